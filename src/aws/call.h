@@ -1,0 +1,57 @@
+/*
+ * call.h - one call to AWS: written, signed, sent, retried, read.
+ *
+ * A session may be used from many threads at once: each thread keeps its own
+ * connection. Everything blocks; a session's stop ends a running transfer and
+ * any wait between tries within about 0.1 s (ERR_STOPPED).
+ */
+#ifndef ACCREDIT_CALL_H
+#define ACCREDIT_CALL_H
+
+#include <stdbool.h>
+
+#include "aws/ops.h"
+#include "base/err.h"
+#include "base/when.h"
+
+struct json;
+struct creds;
+
+struct aws;
+
+/*
+ * A session with these credentials (copied) in this region (a checked name).
+ * Reads the SDK's settings from environment and profile: AWS_ENDPOINT_URL and
+ * AWS_ENDPOINT_URL_<SERVICE>, AWS_CA_BUNDLE, AWS_MAX_ATTEMPTS, AWS_RETRY_MODE.
+ * stop may be NULL; else it must outlive the session. NULL: err says why.
+ */
+struct aws *aws_open(const struct creds *creds, const char *region,
+		     struct stop *stop, struct err *err);
+void aws_close(struct aws *a);		/* NULL is fine; no call may be running */
+
+const char *aws_region(const struct aws *a);
+const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
+/* "amazonaws.com" or "amazonaws.com.cn": the suffix of service principals' hosts */
+const char *aws_dns_suffix(const struct aws *a);
+/* True when an endpoint of this session is not AWS's own; *url (borrowed) is one. */
+bool aws_custom_endpoint(const struct aws *a, const char **url);
+
+/*
+ * Makes the call. params is an object in the API's own member names (EC2: the
+ * names of its query form, "TagSpecification"); lists are JSON lists. May be
+ * NULL. *reply (may be NULL) is yours: the answer's members, without the
+ * XML wrappers, every scalar a string, lists as JSON lists (an empty one may
+ * be ""). All pages are gathered where the row says so.
+ *
+ * False: err holds text, hint, code, request ID, HTTP status and fault. A fault
+ * of FAULT_AMBIGUOUS means the change may or may not have been made: look.
+ * request_id (may be NULL, 96 bytes) is filled on success too.
+ */
+bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
+	      struct json **reply, char *request_id, struct err *err);
+
+/* Called after each answer or failure, from the calling thread. For tests and records. */
+typedef void aws_heard(void *with, enum aws_op_id op, int status, const char *code);
+void aws_listen(struct aws *a, aws_heard *heard, void *with);
+
+#endif

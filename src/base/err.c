@@ -1,0 +1,38 @@
+/* err.c - see err.h. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+static void put(char *into, size_t size, const char *fmt, va_list ap)
+{
+	char raw[1024];
+
+	vsnprintf(raw, sizeof(raw), fmt, ap);
+	str_clean(into, size, raw);
+}
+
+bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	*err = (struct err){ .kind = kind };
+	va_start(ap, fmt);
+	put(err->text, sizeof(err->text), fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool err_hint(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(err->hint, sizeof(err->hint), fmt, ap);
+	va_end(ap);
+	return false;
+}

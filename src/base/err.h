@@ -1,0 +1,47 @@
+/*
+ * err.h - one failure: what failed, what to do now, and what the service said.
+ *
+ * Every function that can fail for a reason a person must hear takes a
+ * struct err as its last parameter, never NULL, and fills it once, where most
+ * is known. Text is a fact, hint an instruction; neither ever holds a secret,
+ * and both are cleaned of control characters when they are set.
+ */
+#ifndef ACCREDIT_ERR_H
+#define ACCREDIT_ERR_H
+
+#include <stdbool.h>
+
+enum err_kind {
+	ERR_NONE,
+	ERR_INPUT,	/* a value is wrong: back to its field (exit 64) */
+	ERR_CHOICE,	/* a choice is needed that nobody made (exit 64) */
+	ERR_LOGIN,	/* credentials missing, wrong, expired */
+	ERR_DENIED,	/* signed in, but not allowed */
+	ERR_NET,	/* the service was not reached, or not by a usable answer */
+	ERR_SERVICE,	/* the service said no */
+	ERR_FILE,	/* our disk */
+	ERR_BUSY,	/* another copy holds the set-up */
+	ERR_STOPPED,	/* the operator asked us to stop */
+};
+
+struct err {
+	enum err_kind kind;
+	char text[512];		/* what failed: lower case, no full stop */
+	char hint[512];		/* what to do now, or "" */
+	char code[96];		/* the service's error code, or "" */
+	char request_id[96];	/* the service's request ID, or "" */
+	int status;		/* HTTP status, 0: none */
+	int fault;		/* enum fault of aws/fault.h, 0: not from a service */
+};
+
+#define ERR_INIT { .kind = ERR_NONE }
+
+/* Sets text and clears all else. Always returns false: a failure is one line. */
+bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Sets the hint of a failure that is already set. Always returns false. */
+bool err_hint(struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * mem.h - memory that never fails, and arenas.
+ *
+ * Out of memory ends the program with one sentence and exit 1: every change is
+ * in the journal before it is made, so a start afterwards resumes.
+ */
+#ifndef ACCREDIT_MEM_H
+#define ACCREDIT_MEM_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+void *xcalloc(size_t n, size_t size);		/* zeroed; never NULL */
+void *xrealloc(void *p, size_t size);		/* never NULL; size > 0 */
+char *xstrdup(const char *s);			/* yours: free() */
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* All zero is an empty arena, ready for use. Not safe between threads. */
+struct arena {
+	struct arena_block *last;
+};
+
+void *arena_zero(struct arena *a, size_t n);	/* zeroed, aligned, never NULL */
+char *arena_str(struct arena *a, const char *s);	/* a copy; NULL gives NULL */
+char *arena_fmt(struct arena *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void arena_free(struct arena *a);		/* empty again; may be used again */
+
+#endif

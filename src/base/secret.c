@@ -1,0 +1,62 @@
+/* secret.c - see secret.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+
+static size_t pages_for(size_t n)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	return (n + page) / page * page;
+}
+
+void secret_set(struct secret *x, const char *s, size_t n)
+{
+	size_t room = pages_for(n);
+	char *p = mmap(NULL, room, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		abort();
+	mlock(p, room);		/* the limit may be small: best effort */
+	madvise(p, room, MADV_DONTDUMP);
+	madvise(p, room, MADV_WIPEONFORK);
+	memcpy(p, s, n);
+	secret_close(x);
+	*x = (struct secret){ .s = p, .len = n, .room = room };
+}
+
+void secret_copy(struct secret *to, const struct secret *from)
+{
+	if (from->s)
+		secret_set(to, from->s, from->len);
+	else
+		secret_close(to);
+}
+
+void secret_close(struct secret *x)
+{
+	if (x->s) {
+		explicit_bzero(x->s, x->room);
+		munmap(x->s, x->room);
+	}
+	*x = (struct secret){ 0 };
+}
+
+void secret_harden(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	setrlimit(RLIMIT_CORE, &none);
+	umask(077);
+	unsetenv("SSLKEYLOGFILE");	/* libcurl would write TLS keys there */
+}

@@ -1,0 +1,76 @@
+/* when.c - see when.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/when.h"
+
+int64_t when_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+time_t when_wall(void)
+{
+	return time(NULL);
+}
+
+static void format(char *out, size_t size, const char *fmt, time_t t)
+{
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(out, size, fmt, &tm);
+}
+
+void when_iso(char out[24], time_t t)
+{
+	format(out, 24, "%Y-%m-%dT%H:%M:%SZ", t);
+}
+
+void when_amz(char out[20], time_t t)
+{
+	format(out, 20, "%Y%m%dT%H%M%SZ", t);
+}
+
+time_t when_http(const char *date)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct tm tm = { 0 };
+	char month[4];
+	const char *at;
+
+	if (sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d", &tm.tm_mday, month,
+		   &tm.tm_year, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+		return -1;
+	at = strstr(months, month);
+	if (!at || strlen(month) != 3 || (at - months) % 3)
+		return -1;
+	tm.tm_mon = (int)(at - months) / 3;
+	tm.tm_year -= 1900;
+	return timegm(&tm);
+}
+
+/* Slices of 20 ms: a stop is seen soon, and no thread needs a wake channel. */
+bool when_sleep(int64_t ms, struct stop *stop)
+{
+	int64_t end = when_ms() + ms;
+
+	for (;;) {
+		int64_t left = end - when_ms();
+		struct timespec t = { 0, 0 };
+
+		if (stop && atomic_load(&stop->asked))
+			return false;
+		if (left <= 0)
+			return true;
+		if (left > 20)
+			left = 20;
+		t.tv_nsec = (long)left * 1000000;
+		nanosleep(&t, NULL);
+	}
+}

@@ -1,0 +1,32 @@
+/*
+ * when.h - time: the monotonic clock for waits, the wall clock for records,
+ * and the one flag that stops everything.
+ */
+#ifndef ACCREDIT_WHEN_H
+#define ACCREDIT_WHEN_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+int64_t when_ms(void);			/* CLOCK_BOOTTIME: goes on while suspended */
+time_t when_wall(void);			/* seconds since 1970, UTC */
+void when_iso(char out[24], time_t t);	/* 2026-11-22T09:00:00Z */
+void when_amz(char out[20], time_t t);	/* 20261122T090000Z */
+
+/* Seconds since 1970 of an HTTP date ("Sun, 22 Nov 2026 09:00:00 GMT"); -1: not one. */
+time_t when_http(const char *date);
+
+/*
+ * The operator's wish to stop. Set by a signal handler or another thread;
+ * whoever waits looks at it. All zero is ready.
+ */
+struct stop {
+	atomic_bool asked;
+};
+
+/* Sleeps ms milliseconds; false at once when stop (may be NULL) is asked. */
+bool when_sleep(int64_t ms, struct stop *stop);
+
+#endif
