@@ -1,0 +1,58 @@
+/*
+ * answers.h - what the operator answered: enough, with the pack, to know all
+ * that is wanted. Holds no secret.
+ */
+#ifndef ACCREDIT_ANSWERS_H
+#define ACCREDIT_ANSWERS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct json;
+struct pack;
+
+/* "" where not answered. values: object of NAME -> text, only what was given. */
+struct answers {
+	char platform[64];
+	char name[64];		/* of the set-up; [a-z0-9][a-z0-9-]{0,62} */
+	char account[16];	/* twelve digits */
+	char region[64];
+	char method[64];
+	char policy[64];
+	struct json *values;	/* owned; NULL: none yet */
+};
+
+void answers_free(struct answers *a);
+void answers_copy(struct answers *to, const struct answers *from);
+bool answers_equal(const struct answers *a, const struct answers *b);
+
+/* Reads an answers file; an unknown key, a bad value or a secret is ERR_INPUT. */
+bool answers_load(struct answers *a, const char *path, struct err *err);
+/* The same from a tree; name is said in errors. */
+bool answers_read(struct answers *a, const struct json *j, const char *name,
+		  struct err *err);
+/* The tree of an answers file: {v, platform, name, account, ...}. Yours. */
+struct json *answers_json(const struct answers *a);
+
+/* One --set: "NAME=VALUE", trimmed; NAME must be a value of the pack. */
+bool answers_set(struct answers *a, const struct pack *p, const char *name,
+		 const char *value, struct err *err);
+
+/* given wins over base, member by member and value by value. */
+void answers_over(struct answers *base, const struct answers *given);
+
+/*
+ * Fills what has a default (method, policy, name, values), then checks every
+ * value that is asked for (see value.h) and that nothing required is missing.
+ * account and region must be known. ERR_INPUT names the value and its flag.
+ */
+bool answers_complete(struct answers *a, const struct pack *p, struct err *err);
+
+/* The value in force: answered, else the pack's default filled in, else "".
+ * Also PARTITION, DNS_SUFFIX, ACCOUNT_ID, REGION, SETUP. Written into out. */
+struct buf;
+void answers_value(const struct answers *a, const struct pack *p, const char *name,
+		   struct buf *out);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * render.h - answers + pack -> wanted. Pure: no network, no files but the pack.
+ */
+#ifndef ACCREDIT_RENDER_H
+#define ACCREDIT_RENDER_H
+
+#include "base/err.h"
+
+struct json;
+struct pack;
+struct answers;
+
+/*
+ * What is wanted, as one tree (yours), for complete answers:
+ *
+ * {"setup","platform","account","region","partition","method","policy",
+ *  "resources":[{"id","kind","name","tags":{...},"needs":[ids],
+ *     "document":{...} when it has one, and the kind's own members, e.g.
+ *     "role" of a role-policy or an instance-profile, "description"}],
+ *  "probes":[{"id","says","call":[...]|{...},"expected","where"}],
+ *  "notes":[{"label","text"}],
+ *  "vendor":[{"label","text"}]}     text for the platform's own configuration
+ *
+ * In dependency order: a resource stands after all it needs. tags always hold
+ * accredit:setup = the set-up's name. Every placeholder is filled; a probe
+ * or note that uses an optional value nobody gave is left out; a resource that
+ * does is an error naming the value (ERR_INPUT). Rendered sizes and names
+ * beyond IAM's quotas are errors (size.h).
+ */
+struct json *pack_wanted(const struct pack *p, const struct answers *a,
+			 struct err *err);
+
+/* The rendered main policy document for a preview; holes stay. Yours. */
+struct json *pack_preview(const struct pack *p, const struct answers *a);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * size.h - IAM's quotas, measured on the rendered text, white space not
+ * counted (IAM User Guide, "IAM and AWS STS quotas").
+ */
+#ifndef ACCREDIT_SIZE_H
+#define ACCREDIT_SIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct json;
+
+/* Characters of the document as IAM counts them. */
+size_t size_document(const struct json *document);
+
+/* All of wanted: documents, sums of inline policies a role or user, names,
+ * tags. ERR_INPUT names the resource, its size and the quota. */
+bool size_check(const struct json *wanted, struct err *err);
+
+#endif

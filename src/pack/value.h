@@ -1,0 +1,35 @@
+/*
+ * value.h - the questions of a pack and the checks of their answers. The same
+ * checks serve the form, the text front end, --set and the answers file.
+ */
+#ifndef ACCREDIT_VALUE_H
+#define ACCREDIT_VALUE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct json;
+struct pack;
+struct answers;
+
+/* Whether this row is asked at all with these answers (its "when"). */
+bool value_asked(const struct json *row, const struct answers *a);
+/* Whether what is wanted cannot be rendered without it: a resource or document
+ * in force uses it and it has no default. */
+bool value_required(const struct pack *p, const struct json *row,
+		    const struct answers *a);
+
+/* Checks text, already trimmed, against the row's kind and limits.
+ * ERR_INPUT: one sentence for the operator, and a hint that mends it. */
+bool value_check(const struct json *row, const char *text, struct err *err);
+
+/* Drops blanks, tabs and newlines around text; takes the first line only. */
+void value_trim(struct buf *out, const char *text);
+
+/* Membership of method, policy and PARTS: the only conditions there are.
+ * when may be NULL: true. */
+bool when_holds(const struct json *when, const struct answers *a);
+
+#endif
