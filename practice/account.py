@@ -1,0 +1,142 @@
+"""The account: moto's memory, the operator, and when each thing came to be."""
+
+import json
+import logging
+import os
+import threading
+import time
+
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
+
+import moto.backends  # noqa: E402
+from moto.moto_api._internal.models import moto_api_backend  # noqa: E402
+from moto.utilities.utils import get_partition  # noqa: E402
+
+ACCOUNT_ID = "123456789012"
+OPERATOR = "operator"
+# Known by sight: whoever finds CANARY in a log, a record or a command line has found a leak.
+OPERATOR_KEY = "AKIAPRACTICE00CANARY"
+OPERATOR_SECRET = "practiceCANARYsecretCANARYpractice000000"
+ADMINISTRATOR = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
+logging.getLogger("botocore").setLevel(logging.ERROR)
+
+
+class Session:
+    """Credentials of an assumed role (or of GetSessionToken) and what narrows them."""
+
+    def __init__(self, key, secret, token, expires, role_arn=None, name=None, policies=None, source_instance=None,
+                 user=None, extra=None):
+        self.key = key
+        self.secret = secret
+        self.token = token
+        self.expires = expires
+        self.role_arn = role_arn
+        self.name = name
+        self.policies = policies
+        self.source_instance = source_instance
+        self.user = user
+        self.extra = extra or {}
+        self.issued = time.time()
+
+
+class Account:
+    """Everything the cloud holds. Whoever reads or changes it holds `lock`: moto is not made for threads."""
+
+    def __init__(self, region, buckets=(), scp=None):
+        self.lock = threading.RLock()
+        self.region = region
+        self.partition = get_partition(region)
+        self.buckets = list(buckets)
+        self.scp = scp
+        self.fill()
+
+    def fill(self):
+        """An account as on its first day."""
+        self.sessions = {}
+        self.born = {}
+        self.history = {}
+        self.boundaries = {}
+        self.denied_messages = {}
+        self.launch_tokens = {}
+        iam = self.iam
+        iam.create_user(region_name=self.region, user_name=OPERATOR, path="/", tags=[])
+        key = iam.create_access_key(user_name=OPERATOR)
+        del iam.access_keys[key.access_key_id]
+        key.access_key_id, key.secret_access_key = OPERATOR_KEY, OPERATOR_SECRET
+        iam.access_keys[OPERATOR_KEY] = key
+        iam.put_user_policy(OPERATOR, "administrator", ADMINISTRATOR)
+        iam.create_account_alias("practice")
+        for bucket in self.buckets:
+            self.make_bucket(*bucket.partition(":")[::2])
+
+    def reset(self):
+        with self.lock:
+            moto_api_backend.reset()
+            self.fill()
+
+    def make_bucket(self, name, how=""):
+        self.s3.create_bucket(name, self.region)
+        if how == "versioned":
+            self.s3.put_bucket_versioning(name, "Enabled")
+
+    @property
+    def iam(self):
+        return moto.backends.get_backend("iam")[ACCOUNT_ID][self.partition]
+
+    @property
+    def sts(self):
+        return moto.backends.get_backend("sts")[ACCOUNT_ID][self.partition]
+
+    @property
+    def s3(self):
+        return moto.backends.get_backend("s3")[ACCOUNT_ID][self.partition]
+
+    def ec2(self, region):
+        return moto.backends.get_backend("ec2")[ACCOUNT_ID][region]
+
+    def arn(self, service, rest, region=""):
+        return f"arn:{self.partition}:{service}:{region}:{ACCOUNT_ID}:{rest}"
+
+    # What exists, by name; None when it does not.
+
+    def user(self, name):
+        return self.iam.users.get(name)
+
+    def role(self, name):
+        return next((r for r in self.iam.roles.values() if r.name == name), None)
+
+    def role_by_arn(self, arn):
+        return next((r for r in self.iam.roles.values() if r.arn == arn), None)
+
+    def profile(self, name):
+        return self.iam.instance_profiles.get(name)
+
+    def policy(self, arn):
+        return self.iam.managed_policies.get(arn)
+
+    def groups_of(self, user_name):
+        return [g for g in self.iam.groups.values() if any(u.name == user_name for u in g.users)]
+
+    def key(self, key_id):
+        """An access key of a user: (user, key), or None."""
+        for user in self.iam.users.values():
+            for key in user.access_keys:
+                if key.access_key_id == key_id:
+                    return user, key
+        return None
+
+    # Replication: each copy of AWS's memory learns of a change a little later.
+
+    def note_birth(self, kind, name):
+        self.born[kind, name] = time.time()
+
+    def age(self, kind, name):
+        """Seconds since a thing came to be; what was there at the start is old."""
+        born = self.born.get((kind, name))
+        return float("inf") if born is None else time.time() - born
+
+
+def default_version(policy):
+    return next(v.document for v in policy.versions if v.is_default)

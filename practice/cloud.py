@@ -1,0 +1,165 @@
+"""The practice cloud: python cloud.py [OPTIONS] [-- COMMAND...]"""
+
+import ctypes
+import json
+import os
+import select
+import shlex
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from options import parser  # noqa: E402
+
+UNSET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION",
+         "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CA_BUNDLE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+         "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_EC2",
+         "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SSM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+         "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+PR_SET_PDEATHSIG = 1
+
+
+def write_private(path, text):
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def make_environment(folder, url, region):
+    """The client's files and variables: never those of the person's own account."""
+    from account import OPERATOR_KEY, OPERATOR_SECRET
+    state, credentials, config = (os.path.join(folder, n) for n in ("state", "credentials", "config"))
+    os.makedirs(state, mode=0o700, exist_ok=True)
+    if not os.path.exists(credentials):
+        write_private(credentials, f"[default]\naws_access_key_id = {OPERATOR_KEY}\naws_secret_access_key = {OPERATOR_SECRET}\n")
+    if not os.path.exists(config):
+        write_private(config, f"[default]\nregion = {region}\n")
+    return {
+        "AWS_ENDPOINT_URL": url, "AWS_REGION": region, "AWS_SHARED_CREDENTIALS_FILE": credentials, "AWS_CONFIG_FILE": config,
+        "XDG_STATE_HOME": state, "AWS_EC2_METADATA_DISABLED": "true", "ACCREDIT_PRACTICE": "1",
+        "ACCREDIT_PRACTICE_CONTROL": url + "/_practice",
+    }
+
+
+def warm(gateway, url, environment):
+    """The first calls load models and build tables; a person should not wait for that, nor a benchmark measure it."""
+    import boto3
+    from account import OPERATOR_KEY, OPERATOR_SECRET
+    session = boto3.session.Session(OPERATOR_KEY, OPERATOR_SECRET, region_name=environment["AWS_REGION"])
+    for service, call in (("sts", "get_caller_identity"), ("iam", "list_users"), ("ec2", "describe_vpcs"), ("s3", "list_buckets")):
+        getattr(session.client(service, endpoint_url=url), call)()
+    gateway.record.clear()
+
+
+class Cloud:
+    """The running server and the temporary folder it lives in."""
+
+    def __init__(self, settings):
+        from gateway import Gateway
+        import control
+        import server
+        self.settings = settings
+        self.folder = tempfile.mkdtemp(prefix="accredit-practice-")
+        self.gateway = Gateway(settings, self.folder)
+        self.gateway.control = control.Control(self.gateway)
+        self.server = server.listen(self.gateway, settings.port)
+        self.gateway.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+        home = settings.keep_state or self.folder
+        os.makedirs(home, mode=0o700, exist_ok=True)
+        self.environment = make_environment(home, self.gateway.url, settings.region)
+        warm(self.gateway, self.gateway.url, self.environment)
+        self.gateway.faults.clear()
+
+    def end(self):
+        self.gateway.stopping.set()
+        self.gateway.workers.end_all()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def run_command(cloud, command):
+    """The terminal is the child's: we only wait, and end as it ends."""
+    environment = {k: v for k, v in os.environ.items() if k not in UNSET}
+    environment.update(cloud.environment)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    try:
+        child = subprocess.Popen(command, env=environment, preexec_fn=_plain_signals)
+    except OSError as error:
+        print(f"accredit practice: cannot start {command[0]}: {error.strerror}", file=sys.stderr)
+        return 127 if isinstance(error, FileNotFoundError) else 126
+
+    def pass_on(number, _):
+        child.send_signal(number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    signal.signal(signal.SIGHUP, pass_on)
+    code = child.wait()
+    return 128 - code if code < 0 else code
+
+
+def _plain_signals():
+    for one in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(one, signal.SIG_DFL)
+
+
+def stay(cloud):
+    """Prints the environment for a shell and waits to be ended."""
+    for name in UNSET[:6]:
+        print(f"unset {name}")
+    for name, value in cloud.environment.items():
+        print(f"export {name}={shlex.quote(value)}")
+    sys.stdout.flush()
+    print("accredit practice: put these lines into the shell you rehearse in; the cloud stays until Ctrl-C here.", file=sys.stderr)
+    reader, writer = os.pipe()
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, lambda *_: os.write(writer, b"x"))
+    watched = [reader] + ([0] if _can_close(0) else [])
+    while True:
+        ready = select.select(watched, [], [])[0]
+        if reader in ready or (0 in ready and not os.read(0, 4096)):
+            return 0
+
+
+def _can_close(descriptor):
+    """/dev/null is always at its end: nobody closes it as a sign."""
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
+
+
+def main():
+    arguments = parser()
+    settings = arguments.parse_args()
+    settings.region = settings.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    command = settings.command[1:] if settings.command[:1] == ["--"] else settings.command
+    os.umask(0o077)
+    for name in UNSET:
+        os.environ.pop(name, None)
+    # When whoever started us is gone, so is the rehearsal.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    try:
+        cloud = Cloud(settings)
+    except (ValueError, OSError) as error:
+        print(f"accredit practice: {error}", file=sys.stderr)
+        return 64
+    try:
+        if settings.env_file:
+            write_private(settings.env_file + ".new", json.dumps(cloud.environment))
+            os.replace(settings.env_file + ".new", settings.env_file)
+        return run_command(cloud, command) if command else stay(cloud)
+    finally:
+        cloud.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

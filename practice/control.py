@@ -1,0 +1,68 @@
+"""The control endpoint: tests and the curious order faults, read the calls, start afresh."""
+
+import json
+
+from errors import Answer
+
+
+class Control:
+    """Answers /_practice/... on the cloud's own port."""
+
+    def __init__(self, gateway):
+        self.gateway = gateway
+
+    def answer(self, call):
+        what = call.path[len("/_practice/"):].strip("/")
+        handler = getattr(self, f"{call.method.lower()}_{what}", None)
+        if handler is None:
+            return self._json(404, {"error": f"no {call.method} {call.path}"})
+        try:
+            body = json.loads(call.body) if call.body else {}
+            return self._json(200, handler(call, body))
+        except (ValueError, KeyError, TypeError) as error:
+            return self._json(400, {"error": str(error)})
+
+    def _json(self, status, value):
+        return Answer(status, {"Content-Type": "application/json"}, (json.dumps(value) + "\n").encode())
+
+    def get_calls(self, call, body):
+        return self.gateway.record.since(int(dict(call.query).get("since", 0)))
+
+    def delete_calls(self, call, body):
+        self.gateway.record.clear()
+        return {}
+
+    def get_workers(self, call, body):
+        return self.gateway.workers.report()
+
+    def post_reset(self, call, body):
+        self.gateway.reset()
+        return {}
+
+    def get_faults(self, call, body):
+        faults = self.gateway.faults
+        return {"latency": faults.latency, "clock": faults.clock, "delay": faults.delay, "get_delay": faults.get_delay,
+                "flap": faults.flap, "die": vars(faults.die) if faults.die else None,
+                "faults": [{k: v for k, v in vars(f).items() if k != "body"} for f in faults.faults]}
+
+    def post_faults(self, call, body):
+        if body.pop("clear", False):
+            self.gateway.faults.clear()
+        self.gateway.faults.set(body)
+        return self.get_faults(call, {})
+
+    def delete_faults(self, call, body):
+        self.gateway.faults.clear()
+        return {}
+
+    def get_operator(self, call, body):
+        from account import OPERATOR, OPERATOR_KEY, OPERATOR_SECRET
+        return {"user": OPERATOR, "access_key_id": OPERATOR_KEY, "secret_access_key": OPERATOR_SECRET}
+
+    def post_age(self, call, body):
+        """Makes everything old, so that a test need not wait for replication."""
+        account = self.gateway.account
+        with account.lock:
+            account.born.clear()
+            account.history.clear()
+        return {}

@@ -1,0 +1,151 @@
+"""A bad day to order: each fault is set by an option, or at run time by the control endpoint."""
+
+import fnmatch
+import re
+import threading
+
+# Codes whose status is not 400.
+STATUS = {
+    "Throttling": 400, "ThrottlingException": 400, "RequestLimitExceeded": 503, "SlowDown": 503, "ServiceUnavailable": 503,
+    "ServiceFailure": 500, "InternalFailure": 500, "InternalError": 500, "InternalServerError": 500, "Unavailable": 503,
+    "AccessDenied": 403, "UnauthorizedOperation": 403, "EntityAlreadyExists": 409, "NoSuchEntity": 404, "LimitExceeded": 409,
+    "DeleteConflict": 409, "ConcurrentModification": 409, "EntityTemporarilyUnmodifiable": 409, "InvalidClientTokenId": 403,
+    "SignatureDoesNotMatch": 403, "ExpiredToken": 403, "AuthFailure": 401, "InsufficientInstanceCapacity": 500,
+    "OptInRequired": 403, "DryRunOperation": 412,
+}
+THROTTLE = {"ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503), "s3": ("SlowDown", "Please reduce your request rate.", 503),
+            "ssm": ("ThrottlingException", "Rate exceeded", 400)}
+KINDS = ("error", "reset", "lose", "truncate", "stall", "answer")
+
+
+class Fault:
+    """One thing that goes wrong with calls of one kind, a number of times or for ever."""
+
+    def __init__(self, kind, operation="*", times=None, code=None, status=None, message=None, seconds=0.0, body=None,
+                 headers=None, each=False, skip=0):
+        self.kind = kind
+        self.operation = operation
+        self.times = times
+        self.code = code
+        self.status = status
+        self.message = message
+        self.seconds = seconds
+        self.body = body
+        self.headers = headers or {}
+        self.each = each
+        self.skip = skip
+        self.used = {}
+
+    def matches(self, call):
+        name = self.operation if ":" in self.operation else "*:" + self.operation
+        return fnmatch.fnmatchcase(call.name.lower(), name.lower())
+
+    def take(self, call):
+        """Whether it strikes this call; `each` counts every operation for itself."""
+        if not self.matches(call):
+            return False
+        count = self.used.get(call.name if self.each else "", 0) + 1
+        self.used[call.name if self.each else ""] = count
+        return count > self.skip and (self.times is None or count <= self.skip + self.times)
+
+
+SPEC = re.compile(r"^(?P<operation>[\w:*?-]+?)(=(?P<value>[^=]*?))?(\+(?P<skip>\d+))?(x(?P<times>\d+))?$")
+
+
+def parse(kind, text):
+    """'CreateRole=ServiceUnavailable:503x2' or 'RunInstances+1x1': operation, value, first to spare, number of times."""
+    found = SPEC.match(text)
+    if not found:
+        raise ValueError(f"not understood: {text}")
+    fault = Fault(kind, found["operation"], int(found["times"]) if found["times"] else None, skip=int(found["skip"] or 0))
+    value = found["value"]
+    if kind == "error":
+        if not value:
+            raise ValueError(f"which error? {text} wants OPERATION=CODE")
+        fault.code, _, status = value.partition(":")
+        fault.status = int(status) if status else STATUS.get(fault.code, 400)
+    elif kind == "throttle":
+        fault.kind, fault.code, fault.times = "error", "throttle", int(value or 1)
+    elif kind == "stall":
+        fault.seconds = float(value or 3600)
+    return fault
+
+
+class Die:
+    """Kills the client at a chosen changing call."""
+
+    def __init__(self, where, at, pid=None):
+        self.where = where
+        self.at = at
+        self.pid = pid
+        self.count = 0
+
+    @classmethod
+    def parse(cls, text):
+        found = re.match(r"^(before|after|answered):(\d+)(,(\d+))?$", text)
+        if not found:
+            raise ValueError(f"not understood: {text} (before|after|answered:N[,PID])")
+        return cls(found[1], int(found[2]), int(found[4]) if found[4] else None)
+
+
+class Faults:
+    """All that is set at this moment."""
+
+    def __init__(self, settings):
+        self.lock = threading.Lock()
+        self.settings = settings
+        self.clear()
+
+    def clear(self):
+        """Back to what the options say."""
+        s = self.settings
+        self.latency, self.clock, self.delay, self.get_delay = s.latency, s.clock, s.delay, s.get_delay
+        self.flap, self.die, self.faults = s.flap, None, []
+        self.set({k: v for k, v in vars(s).items() if k in ("throttle", "throttle_for", "die") + KINDS and v})
+
+    def set(self, wanted):
+        """Takes a dictionary named as the options are; a list adds, a number or text sets."""
+        with self.lock:
+            for name in ("latency", "clock", "delay", "get_delay", "flap"):
+                if name in wanted:
+                    setattr(self, name, wanted[name])
+            if wanted.get("throttle"):
+                self.faults.append(Fault("error", times=int(wanted["throttle"]), code="throttle", each=True))
+            for text in _texts(wanted.get("throttle_for")):
+                self.faults.append(parse("throttle", text))
+            for kind in KINDS:
+                for text in _texts(wanted.get(kind)):
+                    self.faults.append(Fault(kind, **text) if isinstance(text, dict) else parse(kind, text))
+            if "die" in wanted:
+                self.die = Die.parse(wanted["die"]) if wanted["die"] else None
+
+    def strike(self, call):
+        """The fault for this call, if one is due."""
+        with self.lock:
+            return next((f for f in self.faults if f.take(call)), None)
+
+    def due_to_die(self, call):
+        """Counts a changing call; the kill order when this is the one."""
+        die = self.die
+        if die is None or not call.changing or (call.caller and call.caller.is_worker):
+            return None
+        with self.lock:
+            die.count += 1
+            if die.count != die.at:
+                return None
+            self.die = None
+            return die
+
+    def error_of(self, fault, call):
+        from errors import AwsError
+        if fault.code == "throttle":
+            return AwsError(*THROTTLE.get(call.service, ("Throttling", "Rate exceeded", 400)))
+        return AwsError(fault.code, fault.message or f"{fault.code}, as ordered for the rehearsal.", fault.status or 400)
+
+
+def _texts(value):
+    if value is None:
+        return []
+    if isinstance(value, dict) and not set(value) & {"operation", "times", "code", "body"}:
+        return [f"{k}={v}" for k, v in value.items()]
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,193 @@
+"""The way of a call: understood, struck by faults, authenticated, judged, checked against AWS's rules, executed, answered."""
+
+import json
+import threading
+import time
+
+import backend
+import identity
+import overrides
+import rules
+import sessions
+from account import Account
+from call import understand
+from errors import Answer, AwsError, error_answer
+from faults import Faults
+from judge import judge
+from killer import kill_client, wait_until_read
+from needs import base_context, needs
+from needs_s3 import bucket_arn, bucket_policy
+from record import Record
+from replication import Replication
+from server import Drop
+from signature import read_auth, refusal
+from workers import Workers
+
+
+class Gateway:
+    """The whole cloud behind the HTTP server."""
+
+    def __init__(self, settings, folder):
+        self.settings = settings
+        self.faults = Faults(settings)
+        self.account = Account(settings.region, settings.bucket, _scp(settings.scp))
+        self.replication = Replication(self.account, self.faults)
+        self.record = Record()
+        self.workers = Workers(self, folder)
+        self.control = None  # set by cloud.py, which knows both
+        self.stopping = threading.Event()
+
+    @property
+    def now(self):
+        """The cloud's own time, which may be off."""
+        return time.time() + self.faults.clock
+
+    def reset(self):
+        self.workers.end_all()
+        with self.account.lock:
+            self.account.reset()
+            self.faults.clear()
+            self.record.clear()
+
+    # One call
+
+    def serve(self, call, connection):
+        if call.path.startswith("/_practice/"):
+            connection.answer(call, self.control.answer(call), time.time())
+            return
+        if self.faults.latency:
+            time.sleep(self.faults.latency / 1000)
+        try:
+            self._serve(call, connection)
+        finally:
+            self.record.close(call)
+
+    def _serve(self, call, connection):
+        fault = die = None
+        try:
+            call.auth = read_auth(call)
+            if call.auth:
+                call.service, call.region = call.auth.service, call.auth.region
+            understand(call)
+            self.record.open(call)
+            fault = self.faults.strike(call)
+            self._strike_before(fault, call)
+            answer, die = self._admit_and_execute(call)
+        except AwsError as error:
+            self.record.open(call)
+            answer = error_answer(call, error)
+            call.record["code"] = error.code
+        call.record["status"] = answer.status
+        self._send(call, connection, answer, fault, die)
+
+    def _strike_before(self, fault, call):
+        if fault is None:
+            return
+        call.record["fault"] = fault.kind
+        if fault.kind == "error":
+            raise self.faults.error_of(fault, call)
+        if fault.kind == "reset":
+            raise Drop()
+        if fault.kind == "stall" and self.stopping.wait(fault.seconds):
+            raise Drop()
+
+    def _send(self, call, connection, answer, fault, die):
+        if die is not None and die.where == "after":
+            self._kill(die, call)
+            raise Drop()
+        if fault is not None and fault.kind == "lose":
+            raise Drop()
+        if fault is not None and fault.kind == "answer":
+            body = fault.body if fault.body is not None else open(fault.code, "rb").read()
+            answer = Answer(fault.status or 200, {"Content-Type": "text/xml", **fault.headers},
+                            body.encode() if isinstance(body, str) else body)
+        connection.answer(call, answer, self.now, truncate=fault is not None and fault.kind == "truncate")
+        if die is not None:
+            wait_until_read(call.peer, call.port)
+            self._kill(die, call)
+            raise Drop()
+
+    def _kill(self, die, call):
+        call.record["killed"] = kill_client(call.peer, call.port, die.pid)
+
+    # Under the account's lock
+
+    def _admit_and_execute(self, call):
+        with self.account.lock:
+            self._authenticate(call)
+            rules.check_shape(call)
+            self._authorise(call)
+            rules.check(call, self)
+            die = self.faults.due_to_die(call)
+            if call.changing and not (call.caller and call.caller.is_worker):
+                call.record["change"] = self.record.next_change()
+            if die is not None and die.where == "before":
+                self._kill(die, call)
+                raise Drop()
+            answer = self._execute(call)
+            return answer, die
+
+    def _authenticate(self, call):
+        if call.auth is None:
+            if call.operation in ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"):
+                return
+            raise refusal(call, "MissingAuthenticationToken")
+        identity.authenticate(call, self.account, self.now, self.replication.known)
+        call.record["caller"] = call.caller.arn
+        call.record["worker"] = call.caller.is_worker
+
+    def _authorise(self, call):
+        if call.caller is None or (call.service, call.operation) in overrides.FREE:
+            return
+        context = base_context(call, self.account, self.settings)
+        grants = identity.grants(self.account, call.caller, self.faults.delay)
+        policy, who = bucket_policy(call, self.account), call.caller.principals(self.account)
+        for need in needs(call, self.account):
+            verdict = judge(grants, need.action, need.resource, {**context, **need.context}, policy, who)
+            verdict = sessions.trust(call, self.account, need, verdict, {**context, **need.context}, self.replication)
+            if not verdict.allowed:
+                call.record["denied"] = {"action": need.action, "resource": need.resource, "layer": verdict.layer}
+                raise identity.denied(call, need.action, need.resource, verdict, self.account)
+        if call.params.get("DryRun") is True:
+            rules.check(call, self)
+            raise AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
+
+    def _execute(self, call):
+        self.replication.before(call)
+        special = overrides.find(call)
+        answer = special(call, self) if special else backend.execute(call)
+        if answer.status >= 400:
+            call.record["code"] = _code(answer)
+            return self._hide_missing_key(call, answer)
+        self.replication.after(call)
+        return rules.finish(call, self, answer)
+
+    def _hide_missing_key(self, call, answer):
+        """S3 tells only those who may list a bucket that a key is not there."""
+        if call.service != "s3" or answer.status != 404 or not call.params.get("Key"):
+            return answer
+        grants = identity.grants(self.account, call.caller, self.faults.delay)
+        arn = bucket_arn(self.account, call.params["Bucket"])
+        context = base_context(call, self.account, self.settings)
+        if judge(grants, "s3:ListBucket", arn, context).allowed:
+            return answer
+        call.record["code"] = "AccessDenied"
+        return error_answer(call, AwsError("AccessDenied", "Access Denied", 403))
+
+
+def _code(answer):
+    """The error code in an answer of moto's."""
+    text = answer.body.decode("utf-8", "replace")
+    if "<Code>" in text:
+        return text.partition("<Code>")[2].partition("</Code>")[0]
+    try:
+        return str(json.loads(text).get("__type", answer.status))
+    except (ValueError, AttributeError):
+        return str(answer.status)
+
+
+def _scp(path):
+    if not path:
+        return None
+    with open(path, encoding="utf-8") as file:
+        return [file.read()]

@@ -1,0 +1,69 @@
+"""Stands between the cloud and one worker: when the cloud is gone, however it went, the worker goes too.
+
+Run as `python guard.py COMMAND...`; standard input is a pipe whose other end only the cloud holds.
+"""
+
+import ctypes
+import os
+import select
+import signal
+import sys
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def children():
+    """Processes below us, orphans included: a subreaper inherits them."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", encoding="ascii", errors="replace") as stat:
+                    if int(stat.read().rpartition(")")[2].split()[1]) == os.getpid():
+                        found.append(int(name))
+            except OSError:
+                continue
+    return found
+
+
+def end(group):
+    """Kills the worker's group, then whatever fled from it."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    while True:
+        below = children()
+        if not below:
+            return
+        for pid in below:
+            try:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                continue
+
+
+def start(command):
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        null = os.open("/dev/null", os.O_RDONLY)
+        os.dup2(null, 0)
+        os.execvp(command[0], command)
+    return pid
+
+
+def main():
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    for one in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
+        signal.signal(one, signal.SIG_IGN)
+    pid = start(sys.argv[1:])
+    # The machine lives on after its script: only the cloud, by closing the pipe, ends it. The script is not reaped before
+    # that, so its process group stays its own.
+    select.select([0], [], [])
+    end(pid)
+
+
+if __name__ == "__main__":
+    main()

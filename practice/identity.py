@@ -1,0 +1,162 @@
+"""Who calls: the access key's owner, and the documents that bear on them."""
+
+import hmac
+import time
+
+from account import ACCOUNT_ID, default_version
+from errors import AwsError
+from judge import Grants
+from signature import check_signature, check_time, refusal
+
+
+class Caller:
+    """A user, or a session of a role."""
+
+    def __init__(self, kind, entity, arn, userid, session=None):
+        self.kind = kind
+        self.entity = entity
+        self.arn = arn
+        self.userid = userid
+        self.session = session
+
+    @property
+    def is_worker(self):
+        return self.session is not None and self.session.source_instance is not None
+
+    @property
+    def owner_arn(self):
+        """The ARN that aws:PrincipalArn holds: of a session it is the role's."""
+        return self.entity.arn if self.entity else self.arn
+
+    def principals(self, account):
+        """The names under which a resource's policy may speak of this caller."""
+        names = {self.arn, self.owner_arn}
+        return {"AWS": names, "Account": {ACCOUNT_ID, f"arn:{account.partition}:iam::{ACCOUNT_ID}:root"}}
+
+
+def authenticate(call, account, now, replicated):
+    """Sets call.caller, or raises what AWS would answer."""
+    auth = call.auth
+    if auth.service in ("iam", "sts") and call.service != auth.service:
+        raise refusal(call, "SignatureDoesNotMatch", f"Credential should be scoped to correct service: '{call.service}'.")
+    session = account.sessions.get(auth.key)
+    if session is not None:
+        caller, secret = _session_caller(call, account, session, now), session.secret
+    else:
+        caller, secret = _user_caller(call, account, replicated)
+    check_time(call, auth, now)
+    check_signature(call, auth, secret, auth.token)
+    call.caller = caller
+
+
+def _user_caller(call, account, replicated):
+    found = account.key(call.auth.key)
+    if found is None or call.auth.token or not _usable(found[1], account, replicated):
+        raise refusal(call, "InvalidClientTokenId")
+    user, key = found
+    return Caller("user", user, user.arn, user.id), key.secret_access_key
+
+
+def _usable(key, account, replicated):
+    """An inactive key is refused; a new one, and a change of status, is known everywhere only after a while."""
+    status = "Active" if key.status in ("Active", None) else key.status
+    if not replicated("key", key.access_key_id):
+        return False
+    return status == "Active"
+
+
+def _session_caller(call, account, session, now):
+    token = call.auth.token
+    if not token or not hmac.compare_digest(token, session.token):
+        raise refusal(call, "InvalidClientTokenId")
+    if now >= session.expires:
+        raise refusal(call, "ExpiredToken")
+    if session.user:
+        user = account.user(session.user)
+        if user is None:
+            raise refusal(call, "InvalidClientTokenId")
+        return Caller("user", user, user.arn, user.id, session)
+    role = account.role_by_arn(session.role_arn)
+    name = session.role_arn.rpartition("/")[2]
+    arn = f"arn:{account.partition}:sts::{ACCOUNT_ID}:assumed-role/{name}/{session.name}"
+    userid = f"{role.id if role else 'AROAGONE'}:{session.name}"
+    return Caller("role", role, arn, userid, session)
+
+
+# The documents of a principal
+
+def documents_now(account, kind, entity):
+    """(identity documents, boundary documents or None) as they are written at this moment."""
+    documents = list(entity.policies.values())
+    documents += [default_version(p) for p in entity.managed_policies.values()]
+    if kind == "user":
+        for group in account.groups_of(entity.name):
+            documents += list(group.policies.values())
+            documents += [default_version(p) for p in group.managed_policies.values()]
+    return documents, boundary_documents(account, entity)
+
+
+def boundary_documents(account, entity):
+    arn = getattr(entity, "permissions_boundary_arn", None) or account.boundaries.get(entity.arn)
+    if not arn:
+        return None
+    policy = account.policy(arn)
+    return [default_version(policy)] if policy else []
+
+
+def grants(account, caller, delay):
+    """The documents in force for a caller: what was written less than `delay` seconds ago is not yet known."""
+    if caller.entity is None:
+        return Grants([], None, None, account.scp)
+    identity, boundary = documents_at(account, caller.kind, caller.entity, time.time() - delay)
+    session = caller.session.policies if caller.session else None
+    return Grants(identity, boundary, session, account.scp)
+
+
+def documents_at(account, kind, entity, moment):
+    """History holds what was in force before each change; the first change after `moment` tells what was in force then."""
+    for when, before in account.history.get((kind, entity.name), ()):
+        if when > moment:
+            return before
+    return documents_now(account, kind, entity)
+
+
+def remember(account, kind, entity, keep=600):
+    """Called before a change, so that the past can still be seen for a while."""
+    past = account.history.setdefault((kind, entity.name), [])
+    now = time.time()
+    past.append((now, documents_now(account, kind, entity)))
+    while past and past[0][0] < now - keep:
+        past.pop(0)
+
+
+def require(allowed, call, action, resource, verdict, account):
+    if not allowed:
+        raise denied(call, action, resource, verdict, account)
+
+
+def denied(call, action, resource, verdict, account):
+    """The refusal, as the service words it."""
+    who = call.caller.arn if call.caller else "anonymous"
+    on = f" on resource: {resource}" if resource != "*" else ""
+    if call.service == "s3":
+        on = f' on resource: "{resource}"'
+    text = f"User: {who} is not authorized to perform: {action}{on} {verdict.reason(action)}"
+    call.denial = verdict
+    if call.service == "ec2":
+        return AwsError("UnauthorizedOperation", f"You are not authorized to perform this operation. {text}"
+                        + _encoded(call, action, resource, verdict, account), 403)
+    if call.protocol in ("json", "rest-json"):
+        return AwsError("AccessDeniedException", text, 400 if call.protocol == "json" else 403)
+    return AwsError("AccessDenied", text, 403)
+
+
+def _encoded(call, action, resource, verdict, account):
+    """EC2's changing calls carry the reasons in a message only the permitted can read."""
+    if call.operation.startswith("Describe"):
+        return ""
+    message = f"practice-{call.request_id}"
+    account.denied_messages[message] = {
+        "allowed": False, "explicitDeny": verdict.explicit,
+        "context": {"principal": {"arn": call.caller.arn}, "action": action, "resource": resource}}
+    return f" Encoded authorization failure message: {message}"

@@ -1,0 +1,140 @@
+"""What a call needs: each action, the ARN it acts on, and the condition keys that belong to it."""
+
+import time
+
+from account import ACCOUNT_ID
+from needs_common import entity_tags, pass_role, request_tags
+from needs_ec2 import ec2_needs
+from needs_iam import iam_needs
+from needs_s3 import s3_needs
+
+PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
+ACTIONS = {("lambda", "Invoke"): "InvokeFunction"}
+
+
+class Need:
+    """One action that must be allowed on one resource."""
+
+    def __init__(self, action, resource="*", context=None):
+        self.action = action
+        self.resource = resource
+        self.context = context or {}
+
+
+def needs(call, account):
+    """All that must be allowed for this call to go through."""
+    if call.service == "s3":
+        return [Need(*n) for n in s3_needs(call, account)]
+    if call.service == "ec2":
+        return [Need(*n) for n in ec2_needs(call, account)]
+    action = f"{PREFIXES.get(call.service, call.service)}:{ACTIONS.get((call.service, call.operation), call.operation)}"
+    if call.service == "iam":
+        return [Need(*n) for n in iam_needs(call, account, action)]
+    found = OTHERS.get(call.service, _any_arn)(call, account)
+    context = request_tags(call.params.get("Tags"))
+    extra = _passed_roles(call, account)
+    return [Need(action, r, context) for r in found] + extra
+
+
+def base_context(call, account, settings):
+    """The keys every request has."""
+    caller = call.caller
+    context = {
+        "aws:currenttime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "aws:epochtime": str(int(time.time())),
+        "aws:requestedregion": call.region,
+        "aws:securetransport": "true",  # loopback stands for TLS
+        "aws:sourceip": settings.source_ip,
+        "aws:useragent": call.header("user-agent", ""),
+        "aws:viaawsservice": "false",
+        "aws:principalisawsservice": "false",
+    }
+    if caller is None:
+        return context
+    context.update({"aws:principalarn": caller.owner_arn, "aws:principalaccount": ACCOUNT_ID, "aws:userid": caller.userid,
+                    "aws:principaltype": "User" if caller.kind == "user" else "AssumedRole"})
+    if caller.kind == "user":
+        context["aws:username"] = caller.entity.name
+    for tag in entity_tags(caller.entity):
+        context["aws:principaltag/" + tag["Key"].lower()] = tag["Value"]
+    if caller.session:
+        context["aws:tokenissuetime"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(caller.session.issued))
+        context["aws:multifactorauthpresent"] = "false"
+        context.update(caller.session.extra)
+        if caller.session.source_instance:
+            context["ec2:sourceinstancearn"] = caller.session.source_instance
+            context["aws:ec2instancesourceprivateipv4"] = "127.0.0.1"
+    return context
+
+
+PASSING = {
+    ("eks", "CreateCluster"): ("roleArn", "eks.amazonaws.com"),
+    ("eks", "CreateNodegroup"): ("nodeRole", "eks.amazonaws.com"),
+    ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
+    ("cloudformation", "CreateStack"): ("RoleARN", "cloudformation.amazonaws.com"),
+}
+
+
+def _passed_roles(call, account):
+    member, service = PASSING.get((call.service, call.operation), (None, None))
+    if member and call.params.get(member):
+        return [Need(*pass_role(call, account, call.params[member], service))]
+    return []
+
+
+# The other services
+
+def _regional(call, account, rest, service=None):
+    return account.arn(service or call.service, rest, call.region)
+
+
+def _sts(call, account):
+    return [call.params.get("RoleArn", "*")]
+
+
+def _ssm(call, account):
+    names = call.params.get("Names") or [call.params.get("Name") or call.params.get("Path") or "*"]
+    found = []
+    for name in names:
+        owner = "" if name.startswith("/aws/service/") else ACCOUNT_ID
+        found.append(f"arn:{account.partition}:ssm:{call.region}:{owner}:parameter/{name.lstrip('/')}")
+    return found
+
+
+def _redshift(call, account):
+    return [_regional(call, account, f"cluster:{call.params.get('ClusterIdentifier', '*')}")]
+
+
+def _eks(call, account):
+    name = call.params.get("clusterName") or call.params.get("name")
+    return [_regional(call, account, f"cluster/{name}")] if name else ["*"]
+
+
+def _sqs(call, account):
+    name = call.params.get("QueueName") or call.params.get("QueueUrl", "*").rpartition("/")[2]
+    return ["*"] if call.operation == "ListQueues" else [_regional(call, account, name)]
+
+
+def _glue(call, account):
+    params = call.params
+    found = [_regional(call, account, "catalog")]
+    database = params.get("DatabaseName") or (params.get("Name") if "Database" in call.operation else None)
+    if call.operation == "GetDatabases":
+        database = "*"
+    if database:
+        found.append(_regional(call, account, f"database/{database}"))
+        table = params.get("TableName") or (params.get("Name") if "Table" in call.operation else None)
+        if "Table" in call.operation or "Partition" in call.operation:
+            found.append(_regional(call, account, f"table/{database}/{table or '*'}"))
+    return found
+
+
+def _any_arn(call, account):
+    """For services nobody wrote a rule for: the ARN the call itself names."""
+    for name, value in call.params.items():
+        if name.lower().endswith("arn") and isinstance(value, str) and value.startswith("arn:"):
+            return [value]
+    return ["*"]
+
+
+OTHERS = {"sts": _sts, "ssm": _ssm, "redshift": _redshift, "eks": _eks, "sqs": _sqs, "glue": _glue}

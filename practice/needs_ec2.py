@@ -1,0 +1,136 @@
+"""EC2: the resources each call touches. RunInstances touches seven kinds at once."""
+
+from account import ACCOUNT_ID
+from needs_common import pass_role, request_tags
+
+KINDS = {
+    "i": "instance", "sg": "security-group", "subnet": "subnet", "vpc": "vpc", "vol": "volume", "eni": "network-interface",
+    "ami": "image", "snap": "snapshot", "rtb": "route-table", "igw": "internet-gateway", "eipalloc": "elastic-ip",
+    "lt": "launch-template", "sfr": "spot-fleet-request", "sir": "spot-instances-request", "nat": "natgateway",
+    "key": "key-pair", "acl": "network-acl", "pg": "placement-group", "vpce": "vpc-endpoint", "fleet": "fleet",
+    "sgr": "security-group-rule",
+}
+# Public things have no owner in their ARN.
+OWNERLESS = {"image", "snapshot"}
+CREATED = {
+    "CreateSecurityGroup": ["security-group"], "CreateVolume": ["volume"], "CreateVpc": ["vpc"], "CreateSubnet": ["subnet"],
+    "CreateKeyPair": ["key-pair"], "ImportKeyPair": ["key-pair"], "CreateLaunchTemplate": ["launch-template"],
+    "CreateFleet": ["fleet"], "RequestSpotFleet": ["spot-fleet-request"], "RequestSpotInstances": ["spot-instances-request"],
+    "CreateNetworkInterface": ["network-interface"], "CreateImage": ["image"], "CreateSnapshot": ["snapshot"],
+    "CreateInternetGateway": ["internet-gateway"], "CreateRouteTable": ["route-table"], "AllocateAddress": ["elastic-ip"],
+}
+
+
+def arn(call, account, kind, ident):
+    owner = "" if kind in OWNERLESS else ACCOUNT_ID
+    return f"arn:{account.partition}:ec2:{call.region}:{owner}:{kind}/{ident}"
+
+
+def by_id(call, account, ident):
+    kind = KINDS.get(ident.rpartition("-")[0])
+    return arn(call, account, kind, ident) if kind else None
+
+
+def tags_of(call, account, ident):
+    """ec2:ResourceTag/... and aws:ResourceTag/... of a thing that exists."""
+    context = {"ec2:region": call.region}
+    for key, value in (account.ec2(call.region).tags.get(ident) or {}).items():
+        context["ec2:resourcetag/" + key.lower()] = value
+        context["aws:resourcetag/" + key.lower()] = value
+    kind = KINDS.get(ident.rpartition("-")[0])
+    if kind == "instance":
+        _instance_context(call, account, ident, context)
+    return context
+
+
+def _instance_context(call, account, ident, context):
+    for reservation in account.ec2(call.region).reservations.values():
+        for instance in reservation.instances:
+            if instance.id == ident:
+                context["ec2:instancetype"] = instance.instance_type
+                context["ec2:availabilityzone"] = instance.placement.zone
+                if instance.iam_instance_profile:
+                    context["ec2:instanceprofile"] = str(instance.iam_instance_profile)
+
+
+def tag_specifications(params, kind):
+    """The request's tags for one kind of resource, as condition keys."""
+    context = {}
+    for specification in params.get("TagSpecifications") or []:
+        if specification.get("ResourceType") == kind:
+            for tag in specification.get("Tags") or []:
+                context["aws:requesttag/" + tag.get("Key", "").lower()] = tag.get("Value", "")
+                context.setdefault("aws:tagkeys", []).append(tag.get("Key", ""))
+    return context
+
+
+def ec2_needs(call, account):
+    """(action, resource, context) for each thing the call does."""
+    operation, params = call.operation, call.params
+    action = f"ec2:{operation}"
+    if operation == "RunInstances":
+        return _run_instances(call, account)
+    if operation.startswith("Describe"):
+        return [(action, "*", {"ec2:region": call.region})]
+    found = [(action, a, {**tags_of(call, account, i), **request_tags(params.get("Tags"))}) for i, a in _named(call, account)]
+    for kind in CREATED.get(operation, []):
+        found.append((action, arn(call, account, kind, "*"), {"ec2:region": call.region, **tag_specifications(params, kind)}))
+    found += _tagging(call, account)
+    found += _fleet_role(call, account)
+    return found or [(action, "*", {"ec2:region": call.region})]
+
+
+def _named(call, account):
+    """The ids anywhere on the call's first level, with their ARNs."""
+    for name, value in call.params.items():
+        for ident in value if isinstance(value, list) else [value]:
+            if isinstance(ident, str) and (name.endswith(("Id", "Ids")) or name == "Resources"):
+                found = by_id(call, account, ident)
+                if found:
+                    yield ident, found
+
+
+def _tagging(call, account):
+    """Tags at creation need ec2:CreateTags as well, with the operation as ec2:CreateAction."""
+    found = []
+    for specification in call.params.get("TagSpecifications") or []:
+        kind = specification.get("ResourceType", "*")
+        context = {"ec2:createaction": call.operation, "ec2:region": call.region, **tag_specifications(call.params, kind)}
+        found.append(("ec2:CreateTags", arn(call, account, kind, "*"), context))
+    return found
+
+
+def _fleet_role(call, account):
+    role = (call.params.get("SpotFleetRequestConfig") or {}).get("IamFleetRole")
+    return [pass_role(call, account, role, "spotfleet.amazonaws.com")] if role else []
+
+
+def profile_of(call, account):
+    """The instance profile a RunInstances names, by name or ARN; None when there is none of that name."""
+    wanted = call.params.get("IamInstanceProfile") or {}
+    if wanted.get("Arn"):
+        return next((p for p in account.iam.instance_profiles.values() if p.arn == wanted["Arn"]), None)
+    return account.profile(wanted.get("Name"))
+
+
+def _run_instances(call, account):
+    params = call.params
+    profile = profile_of(call, account)
+    context = {"ec2:region": call.region, "ec2:instancetype": params.get("InstanceType", "m1.small")}
+    if profile:
+        context["ec2:instanceprofile"] = profile.arn
+    subnet = params.get("SubnetId") or "*"
+    groups = params.get("SecurityGroupIds") or ["*"]
+    plan = [("instance", "*", tag_specifications(params, "instance")), ("image", params.get("ImageId", "*"), {}),
+            ("volume", "*", tag_specifications(params, "volume")), ("network-interface", "*", {}), ("subnet", subnet, {})]
+    plan += [("security-group", g, {}) for g in groups]
+    if params.get("KeyName"):
+        plan.append(("key-pair", params["KeyName"], {}))
+    found = []
+    for kind, ident, extra in plan:
+        tags = tags_of(call, account, ident) if ident != "*" else {}
+        found.append(("ec2:RunInstances", arn(call, account, kind, ident), {**context, **tags, **extra}))
+    found += _tagging(call, account)
+    if profile and profile.roles:
+        found.append(pass_role(call, account, profile.roles[0].arn, "ec2.amazonaws.com"))
+    return found

@@ -1,0 +1,62 @@
+"""IAM: the user, role, profile or policy a call acts on."""
+
+from needs_common import entity_arn, entity_tags, find_entity, pass_role, request_tags, resource_tags
+
+NAMES = {"UserName": "user", "RoleName": "role", "GroupName": "group", "InstanceProfileName": "instance-profile"}
+LISTS = {"ListUsers": "user", "ListRoles": "role", "ListGroups": "group", "ListInstanceProfiles": "instance-profile",
+         "ListPolicies": "policy"}
+OWN = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ChangePassword", "ListMFADevices"}
+
+
+def iam_needs(call, account, action):
+    resource, entity = _iam_resource(call, account)
+    context = request_tags(call.params.get("Tags"))
+    context.update(resource_tags(entity_tags(entity), "iam"))
+    if call.params.get("TagKeys"):
+        context["aws:tagkeys"] = call.params["TagKeys"]
+    if "PolicyArn" in call.params:
+        context["iam:policyarn"] = call.params["PolicyArn"]
+    boundary = call.params.get("PermissionsBoundary") or _boundary_of(account, entity)
+    if boundary:
+        context["iam:permissionsboundary"] = boundary
+    if "AWSServiceName" in call.params:
+        context["iam:awsservicename"] = call.params["AWSServiceName"]
+    found = [(action, resource, context)]
+    if call.operation == "AddRoleToInstanceProfile":
+        found.append(pass_role(call, account, call.params.get("RoleName", ""), "ec2.amazonaws.com"))
+    return found
+
+
+def _boundary_of(account, entity):
+    if entity is None:
+        return None
+    return getattr(entity, "permissions_boundary_arn", None) or account.boundaries.get(getattr(entity, "arn", None))
+
+
+def _iam_resource(call, account):
+    """(ARN, entity) of what an IAM call acts on."""
+    params = call.params
+    if call.operation in LISTS:
+        prefix = (params.get("PathPrefix") or "/").lstrip("/")
+        return account.arn("iam", f"{LISTS[call.operation]}/{prefix}"), None
+    if call.operation == "CreatePolicy":
+        return account.arn("iam", f"policy{params.get('Path') or '/'}{params.get('PolicyName', '')}"), None
+    if call.operation == "SimulatePrincipalPolicy":
+        return params.get("PolicySourceArn", "*"), None
+    if call.operation == "CreateServiceLinkedRole":
+        service = params.get("AWSServiceName", "")
+        return account.arn("iam", f"role/aws-service-role/{service}/AWSServiceRoleFor*"), None
+    if call.operation == "CreateOpenIDConnectProvider":
+        host = params.get("Url", "").partition("://")[2]
+        return account.arn("iam", f"oidc-provider/{host}"), None
+    order = ("GroupName", "UserName") if "Group" in call.operation else ("InstanceProfileName", "UserName", "RoleName")
+    for member in order:
+        if params.get(member):
+            kind = NAMES[member]
+            return entity_arn(call, account, kind, params[member]), find_entity(account, kind, params[member])
+    for member in ("PolicyArn", "OpenIDConnectProviderArn", "SAMLProviderArn"):
+        if params.get(member):
+            return params[member], account.policy(params[member]) if member == "PolicyArn" else None
+    if call.operation in OWN and call.caller and call.caller.kind == "user":
+        return call.caller.entity.arn, call.caller.entity
+    return "*", None

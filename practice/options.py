@@ -1,0 +1,47 @@
+"""The options of `accredit practice`."""
+
+import argparse
+
+EPILOG = """Faults name an operation as AWS does (RunInstances, iam:CreateRole, 'iam:*'); +K spares the first K calls, xN strikes N times.
+Example of a bad day: --throttle 2 --error CreateRole=ServiceUnavailable:503x1 --lose CreateAccessKeyx1 --delay 8"""
+
+
+def parser():
+    p = argparse.ArgumentParser(prog="accredit practice", description="A practice cloud on this machine: AWS's calls, "
+                                "rules and delays, without AWS.", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
+    p.add_argument("--region", help="region (default: AWS_REGION, or us-east-1)")
+    p.add_argument("--bucket", action="append", default=[], metavar="NAME[:versioned]", help="make a bucket; may be repeated")
+    p.add_argument("--env-file", metavar="FILE", help="write the environment as JSON to FILE once the cloud is ready")
+    p.add_argument("--keep-state", metavar="DIR", help="keep records and credentials in DIR; the cloud's contents end with it")
+    p.add_argument("--scp", metavar="FILE", help="a service control policy over the whole account")
+    p.add_argument("--source-ip", default="127.0.0.1", metavar="ADDRESS", help="what aws:SourceIp holds (default 127.0.0.1)")
+    _add_faults(p.add_argument_group("faults"))
+    _add_workers(p.add_argument_group("workers"))
+    p.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="run COMMAND in the practice cloud's environment")
+    return p
+
+
+def _add_faults(p):
+    p.add_argument("--latency", type=float, default=0, metavar="MS", help="every call takes so much longer")
+    p.add_argument("--throttle", type=int, metavar="N", help="the first N calls of each operation are throttled")
+    p.add_argument("--throttle-for", action="append", default=[], metavar="OPERATION=N", help="the same for one operation")
+    p.add_argument("--error", action="append", default=[], metavar="OPERATION=CODE[:STATUS][xN]", help="answers an error, not executed")
+    p.add_argument("--reset", action="append", default=[], metavar="OPERATION[xN]", help="connection reset, not executed")
+    p.add_argument("--lose", action="append", default=[], metavar="OPERATION[xN]", help="executed, then connection reset before the answer")
+    p.add_argument("--truncate", action="append", default=[], metavar="OPERATION[xN]", help="executed, the answer is cut in its middle")
+    p.add_argument("--stall", action="append", default=[], metavar="OPERATION=SECONDS[xN]", help="silence before the call is executed")
+    p.add_argument("--answer", action="append", default=[], metavar="OPERATION=FILE[xN]", help="executed, answered with FILE instead")
+    p.add_argument("--clock", type=float, default=0, metavar="SECONDS", help="the cloud's clock is off by so much")
+    p.add_argument("--delay", type=float, default=2, metavar="SECONDS", help="replication of new things and policies (default 2)")
+    p.add_argument("--get-delay", type=float, default=0, metavar="SECONDS", help="new things are not even found by Get")
+    p.add_argument("--flap", action="store_true", help="after the delay, copies disagree for as long again")
+    p.add_argument("--die", metavar="before|after|answered:N[,PID]", help="kill the client at its N-th changing call that was admitted")
+
+
+def _add_workers(p):
+    p.add_argument("--boot", type=float, default=0.3, metavar="SECONDS", help="from pending to running")
+    p.add_argument("--end", type=float, default=0.3, metavar="SECONDS", help="from shutting-down to terminated")
+    p.add_argument("--minute", type=float, default=60, metavar="SECONDS", help="how long a minute of shutdown's timer is")
+    p.add_argument("--console", choices=("cloud-init", "plain"), default="cloud-init", help="with boot lines and prefixes, or bare")
+    p.add_argument("--console-lag", type=float, default=0, metavar="SECONDS", help="how old the console is without Latest")

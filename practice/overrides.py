@@ -1,0 +1,44 @@
+"""Calls the cloud answers itself, because moto answers them wrongly or not at all."""
+
+import json
+from xml.sax.saxutils import escape
+
+from account import ACCOUNT_ID
+from errors import STS, AwsError, xml_answer
+from sessions import assume_role, get_session_token
+from webidentity import web_identity
+
+# Allowed to everyone, even against a deny.
+FREE = {("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")}
+
+
+def get_caller_identity(call, gateway):
+    caller = call.caller
+    return xml_answer(call, STS, f"<Arn>{escape(caller.arn)}</Arn><UserId>{caller.userid}</UserId><Account>{ACCOUNT_ID}</Account>")
+
+
+def decode_message(call, gateway):
+    message = gateway.account.denied_messages.get(call.params.get("EncodedMessage"))
+    if message is None:
+        raise AwsError("InvalidAuthorizationMessageException", "The message is not valid.")
+    return xml_answer(call, STS, f"<DecodedMessage>{escape(json.dumps(message))}</DecodedMessage>")
+
+
+def console_output(call, gateway):
+    return gateway.workers.console_answer(call)
+
+
+TABLE = {
+    ("sts", "AssumeRole"): assume_role,
+    ("sts", "AssumeRoleWithWebIdentity"): web_identity,
+    ("sts", "GetCallerIdentity"): get_caller_identity,
+    ("sts", "GetSessionToken"): get_session_token,
+    ("sts", "DecodeAuthorizationMessage"): decode_message,
+    ("ec2", "GetConsoleOutput"): console_output,
+    ("ec2", "RunInstances"): lambda call, gateway: gateway.workers.run(call),
+    ("ec2", "TerminateInstances"): lambda call, gateway: gateway.workers.terminate(call),
+}
+
+
+def find(call):
+    return TABLE.get((call.service, call.operation))

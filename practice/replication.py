@@ -1,0 +1,96 @@
+"""AWS's memory has many copies. A change is known everywhere only after a while, and this is that while."""
+
+import time
+
+import identity
+
+# What a call brings into being: (kind, parameter that names it).
+BIRTHS = {
+    "CreateRole": ("role", "RoleName"),
+    "CreateUser": ("user", "UserName"),
+    "CreateInstanceProfile": ("profile", "InstanceProfileName"),
+    "AddRoleToInstanceProfile": ("profile-role", "InstanceProfileName"),
+    "CreatePolicy": ("policy", "PolicyName"),
+}
+POLICY_CHANGES = ("PutUser", "PutRole", "PutGroup", "AttachUser", "AttachRole", "AttachGroup", "DetachUser", "DetachRole",
+                  "DetachGroup", "DeleteUserPol", "DeleteRolePol", "DeleteGroupPol", "DeleteUserPerm", "DeleteRolePerm",
+                  "AddUserToGroup", "RemoveUserFromGroup", "CreateUser", "CreateRole")
+VERSION_CHANGES = {"CreatePolicyVersion", "SetDefaultPolicyVersion"}
+
+
+class Replication:
+    """Knows how old things are and what was in force before a change."""
+
+    def __init__(self, account, faults):
+        self.account = account
+        self.faults = faults
+        self.asked = 0
+
+    def known(self, kind, name, delay=None):
+        """Whether every copy knows of it. With `flap`, copies disagree for as long again after the delay."""
+        delay = self.faults.delay if delay is None else delay
+        age = self.account.age(kind, name)
+        if age < delay:
+            return False
+        if self.faults.flap and age < 2 * delay:
+            self.asked += 1
+            return self.asked % 2 == 1
+        return True
+
+    def before(self, call):
+        """Remembers what was in force, before it changes."""
+        if call.service != "iam":
+            return
+        for kind, entity in self._touched(call):
+            identity.remember(self.account, kind, entity)
+        if call.operation == "UpdateAssumeRolePolicy":
+            self._remember_trust(call)
+
+    def _touched(self, call):
+        params, account = call.params, self.account
+        if call.operation in VERSION_CHANGES:
+            return self._holders(params.get("PolicyArn"))
+        if not call.operation.startswith(POLICY_CHANGES):
+            return []
+        if params.get("GroupName") and not params.get("UserName"):
+            group = account.iam.groups.get(params["GroupName"])
+            return [("user", u) for u in (group.users if group else [])]
+        found = [("user", account.user(params.get("UserName"))), ("role", account.role(params.get("RoleName")))]
+        return [(kind, entity) for kind, entity in found if entity is not None]
+
+    def _holders(self, arn):
+        iam = self.account.iam
+        users = [("user", u) for u in iam.users.values() if arn in u.managed_policies
+                 or any(arn in g.managed_policies for g in self.account.groups_of(u.name))]
+        return users + [("role", r) for r in iam.roles.values() if arn in r.managed_policies]
+
+    def _remember_trust(self, call):
+        role = self.account.role(call.params.get("RoleName"))
+        if role is not None:
+            past = self.account.history.setdefault(("trust", role.name), [])
+            past.append((time.time(), role.assume_role_policy_document))
+
+    def trust(self, role):
+        """The trust document in force: what was written a moment ago is not yet known."""
+        for when, document in self.account.history.get(("trust", role.name), ()):
+            if when > time.time() - self.faults.delay:
+                return document
+        return role.assume_role_policy_document
+
+    def after(self, call):
+        """Notes what was just born; the history of a namesake that is gone must not speak for it."""
+        if call.service != "iam":
+            return
+        kind, member = BIRTHS.get(call.operation, (None, None))
+        if kind:
+            name = call.params.get(member)
+            self.account.note_birth(kind, name)
+            if kind in ("role", "user"):
+                self._start_empty(kind, name)
+        if call.operation == "CreateAccessKey":
+            name = call.params.get("UserName") or call.caller.entity.name
+            self.account.note_birth("key", self.account.user(name).access_keys[-1].access_key_id)
+
+    def _start_empty(self, kind, name):
+        self.account.history.pop((kind, name), None)
+        self.account.history.pop(("trust", name), None)

@@ -1,0 +1,21 @@
+"""AWS's rules that moto leaves out, in the order AWS asks them."""
+
+import rules_ec2
+import rules_iam
+from shapes import check_shape  # noqa: F401  (part of this module's face)
+
+CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check}
+FINISHES = {"iam": rules_iam.finish}
+
+
+def check(call, gateway):
+    """Raises what AWS would answer."""
+    checker = CHECKS.get(call.service)
+    if checker:
+        checker(call, gateway)
+
+
+def finish(call, gateway, answer):
+    """The last touch to an answer of moto's."""
+    finisher = FINISHES.get(call.service)
+    return finisher(call, gateway, answer) if finisher else answer

@@ -1,0 +1,74 @@
+"""EC2's rules: profiles that must have spread, user data, images and types that fit."""
+
+import base64
+import binascii
+import re
+
+from errors import AwsError
+from needs_ec2 import profile_of
+
+USER_DATA = 16384
+ARM = re.compile(r"^(a1|t4g|[cmrix]\d+g[a-z]*|g5g|im4gn|is4gen|hpc7g)\.")
+
+
+def check(call, gateway):
+    if call.operation == "RunInstances":
+        _check_profile(call, gateway)
+        _check_user_data(call)
+        _check_image(call, gateway)
+    elif call.operation == "DescribeInstances":
+        _check_page(call)
+
+
+def _invalid(text):
+    return AwsError("InvalidParameterValue", text, 400)
+
+
+def _check_profile(call, gateway):
+    """EC2 learns of a new profile, and of the role in it, later than IAM's own Get."""
+    wanted = call.params.get("IamInstanceProfile")
+    if not wanted:
+        return
+    profile, known = profile_of(call, gateway.account), gateway.replication.known
+    if profile is None or not known("profile", profile.name):
+        if wanted.get("Arn"):
+            raise _invalid(f"Value ({wanted['Arn']}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN")
+        raise _invalid(f"Value ({wanted.get('Name')}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name")
+    if not profile.roles or not known("profile-role", profile.name):
+        raise _invalid(f'IAM Instance Profile "{profile.arn}" has no associated IAM Roles')
+
+
+def _check_user_data(call):
+    text = call.params.get("UserData")
+    if text is None:
+        return
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise _invalid("Invalid BASE64 encoding of user data.") from None
+    if len(data) > USER_DATA:
+        raise _invalid(f"User data is limited to {USER_DATA} bytes")
+
+
+def _check_image(call, gateway):
+    ident = call.params.get("ImageId")
+    if not ident:
+        if call.params.get("LaunchTemplate"):
+            return
+        raise AwsError("MissingParameter", "The request must contain the parameter ImageId")
+    if not re.fullmatch(r"ami-[0-9a-f]{8}([0-9a-f]{9})?", ident):
+        raise AwsError("InvalidAMIID.Malformed", f'Invalid id: "{ident}"')
+    image = gateway.account.ec2(call.region).amis.get(ident)
+    if image is None:
+        raise AwsError("InvalidAMIID.NotFound", f"The image id '[{ident}]' does not exist")
+    kind = call.params.get("InstanceType", "m1.small")
+    wanted = "arm64" if ARM.match(kind) else "x86_64"
+    if image.architecture in ("arm64", "x86_64") and image.architecture != wanted:
+        raise _invalid(f"The architecture '{wanted}' of the specified instance type does not match the architecture "
+                       f"'{image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures.")
+
+
+def _check_page(call):
+    number = call.params.get("MaxResults")
+    if number is not None and not 5 <= int(number) <= 1000:
+        raise _invalid(f"Value ( {number} ) for parameter maxResults is invalid. Expecting a value greater than 5.")

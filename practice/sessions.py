@@ -1,0 +1,82 @@
+"""Temporary credentials: who may have them, and what they may do."""
+
+import time
+from datetime import timezone
+
+import backend
+from account import Session, default_version
+from errors import STS, AwsError, xml_answer
+from judge import ALLOW, Verdict, judge_document
+
+
+def trust(call, account, need, verdict, context, replication):
+    """AssumeRole is judged twice: by the caller's policies and by the role's trust."""
+    if need.action != "sts:AssumeRole":
+        return verdict
+    role = account.role_by_arn(need.resource)
+    if role is None or not replication.known("role", role.name):
+        return verdict if not verdict.allowed else Verdict(False, "trust")
+    context = {**context, "sts:rolesessionname": call.params.get("RoleSessionName", "")}
+    if call.params.get("ExternalId"):
+        context["sts:externalid"] = call.params["ExternalId"]
+    found = judge_document(replication.trust(role), need.action, need.resource, context, call.caller.principals(account))
+    if found == "deny" or (verdict.layer and verdict.explicit):
+        return Verdict(False, "trust" if found == "deny" else verdict.layer, True)
+    if found == ALLOW:
+        # Named in the trust by itself: no policy of its own is needed, yet a boundary or session still binds.
+        return Verdict(True) if verdict.layer in (None, "identity") else verdict
+    if found == "account":
+        return verdict
+    return Verdict(False, "trust")
+
+
+def assume_role(call, gateway):
+    """moto mints the credentials; the cloud remembers what they may do."""
+    account = gateway.account
+    role = account.role_by_arn(call.params["RoleArn"])
+    limit = int(role.max_session_duration or 3600)
+    if call.caller and call.caller.kind == "role":
+        limit = min(limit, 3600)
+    if int(call.params.get("DurationSeconds") or 3600) > limit:
+        raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+    answer = backend.execute(call)
+    if answer.status == 200:
+        note_session(call, gateway, account.sts.assumed_roles[-1])
+    return answer
+
+
+def note_session(call, gateway, made, source_instance=None, extra=None):
+    """Takes over credentials moto made."""
+    policies = None
+    if call is not None and (call.params.get("Policy") or call.params.get("PolicyArns")):
+        policies = session_policies(call, gateway.account)
+    expires = made.expiration.replace(tzinfo=timezone.utc).timestamp() + gateway.faults.clock
+    session = Session(made.access_key_id, made.secret_access_key, made.session_token, expires, made.role_arn,
+                      made.session_name, policies, source_instance, extra=extra)
+    gateway.account.sessions[session.key] = session
+    return session
+
+
+def session_policies(call, account):
+    documents = [call.params["Policy"]] if call.params.get("Policy") else []
+    for entry in call.params.get("PolicyArns") or []:
+        policy = account.policy(entry.get("arn") or entry.get("Arn"))
+        if policy is None:
+            raise AwsError("PackedPolicyTooLarge" if not entry else "InvalidInput", "The policy does not exist.")
+        documents.append(default_version(policy))
+    return documents
+
+
+def get_session_token(call, gateway):
+    """Temporary credentials of a user: same rights, but IAM and STS refuse most of them without MFA."""
+    if call.caller.session is not None:
+        raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
+    account, seconds = gateway.account, int(call.params.get("DurationSeconds") or 43200)
+    made = account.sts.assume_role(call.region, "token", account.arn("iam", "role/none"), None, seconds, None)
+    session = Session(made.access_key_id, made.secret_access_key, made.session_token, gateway.now + seconds,
+                      user=call.caller.entity.name)
+    account.sts.assumed_roles.remove(made)
+    account.sessions[session.key] = session
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session.expires))
+    return xml_answer(call, STS, f"<Credentials><AccessKeyId>{session.key}</AccessKeyId><SecretAccessKey>{session.secret}"
+                      f"</SecretAccessKey><SessionToken>{session.token}</SessionToken><Expiration>{stamp}</Expiration></Credentials>")
