@@ -349,6 +349,11 @@ void json_drop(struct json *object, const char *key)
 	cJSON_DeleteItemFromObjectCaseSensitive(raw(object), key);
 }
 
+struct json *json_shift(struct json *list)
+{
+	return list ? own(cJSON_DetachItemFromArray(raw(list), 0)) : NULL;
+}
+
 bool json_equal(const struct json *a, const struct json *b)
 {
 	return a == b || (a && b && cJSON_Compare(raw(a), raw(b), true));

@@ -55,6 +55,7 @@ struct json *json_put(struct json *object, const char *key, struct json *value);
 struct json *json_push(struct json *list, struct json *value);
 struct json *json_put_str(struct json *object, const char *key, const char *s);
 void json_drop(struct json *object, const char *key);
+struct json *json_shift(struct json *list);	/* takes the first out; yours, NULL: empty */
 
 /* Same type, members in any order, list items in order. NULL equals NULL. */
 bool json_equal(const struct json *a, const struct json *b);

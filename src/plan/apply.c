@@ -1,0 +1,150 @@
+/* apply.c - see apply.h. */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/apply.h"
+#include "plan/diff.h"
+#include "plan/run.h"
+#include "resource/kind.h"
+
+#define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
+#define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
+#define LOOKS 6			/* of one step after answers that did not come */
+
+/* What one step holds while it works. */
+struct making {
+	struct step_ctx *c;
+	const struct kind *kind;
+	const struct json *wanted;	/* NULL: it shall go */
+	struct json *found;
+	bool known;			/* found is what AWS says now */
+	int looks;
+	int64_t began;
+	char request_id[96];
+};
+
+static bool look(struct making *m, struct err *err)
+{
+	json_free(m->found);
+	m->found = NULL;
+	m->looks++;
+	m->known = m->kind->read(m->c->aws, m->c->step->resource, &m->found, err);
+	return m->known;
+}
+
+/* What is found must be ours by its tag; what has none, by our intent. */
+static bool may_touch(const struct making *m, struct err *err)
+{
+	const struct step *step = m->c->step;
+
+	if (!m->found || step->action == ACTION_UPDATE)
+		return true;
+	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :
+	    step->begun)
+		return true;
+	err_set(err, ERR_SERVICE, "%s '%s' appeared meanwhile and is not ours",
+		m->kind->says, step->name);
+	return err_hint(err, "run 'accredit resume --undo', then choose another name");
+}
+
+static bool is_so(const struct making *m)
+{
+	struct json *diff;
+	bool same;
+
+	if (!m->wanted || !m->found)
+		return !m->wanted && !m->found;
+	diff = diff_resource(m->kind, m->wanted, m->found, true);
+	same = !json_count(diff);
+	json_free(diff);
+	return same;
+}
+
+/* After a failed call: true when looking again, or later, may mend it. */
+static bool try_again(struct making *m, struct err *err)
+{
+	bool delay = fault_is_delay(err);
+
+	if (err->fault == FAULT_AMBIGUOUS || err->fault == FAULT_CONFLICT) {
+		m->known = false;
+		return m->looks < LOOKS;
+	}
+	if (!delay || when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
+		return false;
+	step_waits(m->c, "%s is not seen everywhere in AWS yet, usually 10-20 s",
+		   m->c->step->name);
+	m->known = false;
+	return step_sleep(m->c, 1000, err);
+}
+
+static bool act(struct making *m, struct err *err)
+{
+	if (!m->wanted)
+		return m->kind->remove(m->c->aws, m->found, m->request_id, err);
+	return m->kind->make(m->c->aws, m->wanted, m->found, m->request_id, err);
+}
+
+static bool make_so(struct making *m, struct err *err)
+{
+	m->began = when_ms();
+	for (;;) {
+		if (!m->known && !look(m, err))
+			return false;
+		if (is_so(m))
+			return true;
+		if (!may_touch(m, err))
+			return false;
+		if (act(m, err))
+			return true;
+		if (!try_again(m, err))
+			return false;
+		*err = (struct err)ERR_INIT;
+	}
+}
+
+static struct making begin(struct step_ctx *c, const struct json *wanted)
+{
+	return (struct making){
+		.c = c, .kind = kind_find(c->step->kind), .wanted = wanted,
+	};
+}
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *step = c->step;
+	struct making m = begin(c, step->action == ACTION_REMOVE ? NULL : step->resource);
+	bool ok;
+
+	if (step->action == ACTION_ADOPT)
+		return true;
+	/* the plan has just read it; after a kill only AWS knows */
+	m.known = !step->again;
+	m.found = m.known ? json_copy(step->before) : NULL;
+	ok = make_so(&m, err);
+	if (*m.request_id)
+		step_output(c, "request_id", m.request_id);
+	json_free(m.found);
+	return ok;
+}
+
+static bool undo(struct step_ctx *c, struct err *err)
+{
+	const struct step *step = c->step;
+	struct making m = begin(c, step->before);
+	bool ok;
+
+	if (step->action == ACTION_ADOPT)
+		return true;
+	ok = look(&m, err) && (is_so(&m) || make_so(&m, err));
+	json_free(m.found);
+	return ok;
+}
+
+const struct step_work apply_work = {
+	.kind = "resource",
+	.run = run,
+	.undo = undo,
+};

@@ -1,0 +1,259 @@
+/* build.c - plan_build and plan_removal: read, compare, order; see plan.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/apply.h"
+#include "plan/diff.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "resource/kind.h"
+
+#define MANY 64
+
+struct reading {
+	struct aws *aws;
+	const struct kind *kind;
+	const struct json *wanted;
+	struct json *found;
+	struct err err;
+	bool ok;
+	pthread_t thread;
+};
+
+static void *read_one(void *with)
+{
+	struct reading *r = with;
+
+	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err);
+	return NULL;
+}
+
+/* All at once: one wait for the slowest, not a sum of waits. */
+static bool read_all(struct reading *all, size_t n, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++)
+		if (pthread_create(&all[i].thread, NULL, read_one, &all[i])) {
+			read_one(&all[i]);
+			all[i].thread = 0;
+		}
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].thread)
+			pthread_join(all[i].thread, NULL);
+		if (!all[i].ok && ok) {
+			*err = all[i].err;
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+static void free_all(struct reading *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		json_free(all[i].found);
+}
+
+/* Ours needs the record and, where the kind carries tags, the tag. */
+static bool is_ours(const struct reading *r, const struct json *recorded,
+		    const char *setup)
+{
+	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
+
+	return json_true(json_get(row, "made")) &&
+	       str_eq(json_str(row, "name"), json_str(r->wanted, "name")) &&
+	       (!r->kind->tagged || diff_is_tagged(r->found, setup));
+}
+
+static bool in_the_way(const struct reading *r, const struct json *diff,
+		       struct err *err)
+{
+	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
+		"in %s", r->kind->says, json_str(r->wanted, "name"),
+		json_str(json_first(diff), "path"));
+	if (*json_str(r->wanted, "named_by"))
+		return err_hint(err, "choose another name with --set %s=NAME",
+				json_str(r->wanted, "named_by"));
+	return err_hint(err, "choose another name with --set NAME=VALUE");
+}
+
+static bool decide(const struct reading *r, const struct json *recorded,
+		   const char *setup, enum action *action, struct json **diff,
+		   struct err *err)
+{
+	bool ours = r->found && is_ours(r, recorded, setup);
+	bool known = json_get(recorded, json_str(r->wanted, "id"));
+
+	*diff = diff_resource(r->kind, r->wanted, r->found, ours || !r->found);
+	if (!r->found)
+		*action = ACTION_CREATE;
+	else if (!json_count(*diff))
+		*action = ours || known ? ACTION_NONE : ACTION_ADOPT;
+	else if (ours)
+		*action = ACTION_UPDATE;
+	else
+		return in_the_way(r, *diff, err);
+	return true;
+}
+
+static void add_step(struct plan *p, const struct reading *r, enum action action,
+		     struct json *diff, const char *const *needs)
+{
+	char *id = xasprintf("%s.%s", json_str(r->wanted, "id"), action_name(action));
+	struct step *step = plan_add(p, id, &apply_work, json_str(r->wanted, "name"),
+				     action, r->wanted, r->found, needs);
+
+	json_free(step->diff);
+	step->diff = diff;
+	free(id);
+}
+
+/* The ids of the steps of those resources that this one needs. */
+static void needs_of(const struct plan *p, const struct json *wanted,
+		     const char *needs[16])
+{
+	size_t n = 0;
+
+	json_each(need, json_get(wanted, "needs"))
+		for (size_t i = 0; i < p->count && n < 15; i++)
+			if (str_eq(json_str(p->steps[i].resource, "id"),
+				   json_text(need)))
+				needs[n++] = p->steps[i].id;
+	needs[n] = NULL;
+}
+
+static bool add_steps(struct plan *p, const struct reading *all, size_t n,
+		      const struct json *recorded, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *needs[16];
+		struct json *diff;
+		enum action action;
+
+		if (!decide(&all[i], recorded, p->setup, &action, &diff, err)) {
+			json_free(diff);
+			return false;
+		}
+		needs_of(p, all[i].wanted, needs);
+		add_step(p, &all[i], action, diff, needs);
+	}
+	return true;
+}
+
+static struct plan *new_plan(const char *setup)
+{
+	struct plan *p = xcalloc(1, sizeof(*p));
+
+	p->setup = xstrdup(setup);
+	return p;
+}
+
+static bool prepare(struct reading *r, struct aws *aws, const struct json *wanted,
+		    struct err *err)
+{
+	*r = (struct reading){ .aws = aws, .wanted = wanted };
+	r->kind = kind_find(json_str(wanted, "kind"));
+	if (!r->kind)
+		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
+			json_str(wanted, "kind"));
+	return r->kind;
+}
+
+struct plan *plan_build(const struct json *wanted, const struct record *record,
+			struct aws *aws, struct err *err)
+{
+	struct plan *p = new_plan(json_str(wanted, "setup"));
+	struct json *recorded = record ? record_resources(record) : NULL;
+	struct reading all[MANY];
+	size_t n = 0;
+	bool ok = true;
+
+	p->wanted = json_copy(wanted);
+	json_each(resource, json_get(p->wanted, "resources"))
+		if (ok && n < MANY)
+			ok = prepare(&all[n++], aws, resource, err);
+	ok = ok && read_all(all, n, err) && add_steps(p, all, n, recorded, err);
+	free_all(all, n);
+	json_free(recorded);
+	if (ok)
+		return p;
+	plan_free(p);
+	return NULL;
+}
+
+/* What we made may be gone, or be another's by now: then it is left alone. */
+static enum action removal_of(const struct reading *r, const char *setup,
+			      struct json **diff)
+{
+	struct json *row;
+
+	*diff = json_list_new();
+	if (!r->found)
+		return ACTION_NONE;
+	if (!r->kind->tagged || diff_is_tagged(r->found, setup)) {
+		row = json_push(*diff, json_object_new());
+		json_put_str(row, "path", "");
+		json_put(row, "found", json_copy(r->found));
+		json_put(row, "wanted", NULL);
+		return ACTION_REMOVE;
+	}
+	row = json_push(*diff, json_object_new());
+	json_put_str(row, "path", "tags." SETUP_TAG);
+	json_put(row, "found", json_copy(json_path(r->found, "tags." SETUP_TAG)));
+	json_put_str(row, "wanted", setup);
+	return ACTION_NONE;
+}
+
+/* A thing goes only after all that needs it went. */
+static void needed_by(const struct plan *p, const struct json *wanted,
+		      const char *needs[16])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count && n < 15; i++)
+		if (json_has(json_get(p->steps[i].resource, "needs"),
+			     json_str(wanted, "id")))
+			needs[n++] = p->steps[i].id;
+	needs[n] = NULL;
+}
+
+static void add_removals(struct plan *p, const struct reading *all, size_t n)
+{
+	while (n-- > 0) {
+		const char *needs[16];
+		struct json *diff;
+		enum action action = removal_of(&all[n], p->setup, &diff);
+
+		needed_by(p, all[n].wanted, needs);
+		add_step(p, &all[n], action, diff, needs);
+	}
+}
+
+struct plan *plan_removal(const struct record *record, struct aws *aws,
+			  struct err *err)
+{
+	struct plan *p = new_plan(record_name(record));
+	struct json *recorded = record_resources(record);
+	struct reading all[MANY];
+	size_t n = 0;
+	bool ok = true;
+
+	json_each(row, recorded)
+		if (ok && n < MANY && json_true(json_get(row, "made")))
+			ok = prepare(&all[n++], aws, json_get(row, "wanted"), err);
+	ok = ok && read_all(all, n, err);
+	if (ok)
+		add_removals(p, all, n);
+	free_all(all, n);
+	json_free(recorded);
+	if (ok)
+		return p;
+	plan_free(p);
+	return NULL;
+}

@@ -1,0 +1,74 @@
+/* diff.c - see diff.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/diff.h"
+#include "resource/document.h"
+#include "resource/kind.h"
+
+static void add(struct json *list, const char *path, const struct json *found,
+		const struct json *wanted)
+{
+	struct json *row = json_push(list, json_object_new());
+
+	json_put_str(row, "path", path);
+	json_put(row, "found", json_copy(found));
+	json_put(row, "wanted", json_copy(wanted));
+}
+
+static void diff_member(struct json *list, const char *member,
+			const struct json *wanted, const struct json *found, bool ours)
+{
+	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
+
+	if (!w)
+		return;
+	if (str_eq(member, "document"))
+		document_diff(list, member, f, w, !ours);
+	else if (!json_equal(w, f))
+		add(list, member, f, w);
+}
+
+/* Other people's tags are never ours to judge. */
+static void diff_tags(struct json *list, const struct json *wanted,
+		      const struct json *found)
+{
+	struct json *missing = tags_missing(json_get(wanted, "tags"),
+					    json_get(found, "tags"));
+
+	json_each(tag, missing) {
+		char *path = xasprintf("tags.%s", json_key(tag));
+
+		add(list, path, json_get(json_get(found, "tags"), json_key(tag)), tag);
+		free(path);
+	}
+	json_free(missing);
+}
+
+struct json *diff_resource(const struct kind *kind, const struct json *wanted,
+			   const struct json *found, bool ours)
+{
+	struct json *list = json_list_new();
+
+	for (const char *const *member = kind->compares; *member; member++)
+		diff_member(list, *member, wanted, found, ours);
+	/* vendors' documents name roles by ARN without a path */
+	if (found && json_get(found, "path") && !str_eq(json_str(found, "path"), "/")) {
+		struct json *root = json_string_new("/");
+
+		add(list, "path", json_get(found, "path"), root);
+		json_free(root);
+	}
+	if (kind->tagged && (ours || !found))
+		diff_tags(list, wanted, found);
+	return list;
+}
+
+bool diff_is_tagged(const struct json *found, const char *setup)
+{
+	return str_eq(json_str(json_get(found, "tags"), SETUP_TAG), setup);
+}

@@ -1,0 +1,23 @@
+/*
+ * diff.h - what is wanted against what was found, by meaning.
+ */
+#ifndef ACCREDIT_DIFF_H
+#define ACCREDIT_DIFF_H
+
+#include <stdbool.h>
+
+struct json;
+struct kind;
+
+/*
+ * A list (yours) of {"path","found","wanted"}; empty: as wanted. found NULL:
+ * nothing is there, and every member is new. ours false: what is found beyond
+ * what is wanted is left alone, and our tag is not asked for.
+ */
+struct json *diff_resource(const struct kind *kind, const struct json *wanted,
+			   const struct json *found, bool ours);
+
+/* Whether the thing itself says it belongs to this set-up (its tag). */
+bool diff_is_tagged(const struct json *found, const char *setup);
+
+#endif

@@ -1,0 +1,137 @@
+/* history.c - what the lines of a journal add up to; see record.h. */
+#include "config.h"
+
+#include <stdint.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/journal.h"
+#include "plan/record.h"
+
+static const struct json *lines(const struct record *r)
+{
+	/* a record's journal is only read here */
+	return journal_lines(record_journal((struct record *)(uintptr_t)r));
+}
+
+static const struct json *plan_line(const struct record *r, const char *run)
+{
+	const struct json *found = NULL;
+
+	json_each(line, lines(r))
+		if (str_eq(json_str(line, "phase"), PHASE_PLAN) &&
+		    (!run || str_eq(json_str(line, "run"), run)))
+			found = line;
+	return found;
+}
+
+const struct json *record_line(const struct record *r, const char *run,
+			       const char *step, const char *phase)
+{
+	const struct json *found = NULL;
+
+	json_each(line, lines(r))
+		if (str_eq(json_str(line, "run"), run) &&
+		    str_eq(json_str(line, "step"), step) &&
+		    (!phase || str_eq(json_str(line, "phase"), phase)))
+			found = line;
+	return found;
+}
+
+/* The step of this id in the plan of this run. */
+static const struct json *planned(const struct record *r, const char *run,
+				  const char *id)
+{
+	json_each(step, json_path(plan_line(r, run), "plan.steps"))
+		if (str_eq(json_str(step, "id"), id))
+			return step;
+	return NULL;
+}
+
+static void note(struct json *out, const struct json *step, bool made)
+{
+	const struct json *wanted = json_get(step, "resource");
+	const char *id = json_str(wanted, "id");
+	struct json *row;
+
+	if (json_true(json_path(json_get(out, id), "made")))
+		made = true;	/* an update of ours leaves it ours */
+	row = json_object_new();
+	json_put_str(row, "kind", json_str(step, "kind"));
+	json_put_str(row, "name", json_str(step, "name"));
+	json_put(row, "wanted", json_copy(wanted));
+	json_put(row, "made", json_bool_new(made));
+	json_put(out, id, row);
+}
+
+/*
+ * Only a create makes a thing ours. Undoing a create or a removal done ends
+ * that; a failed create without an answer may still have made it, and its
+ * intent counts until a look says otherwise.
+ */
+static void account(struct json *out, const struct json *step, const char *phase)
+{
+	const char *action = json_str(step, "action");
+	const char *id = json_str(json_get(step, "resource"), "id");
+
+	if (!json_get(step, "resource"))
+		return;
+	if (str_eq(action, "create") && str_eq(phase, PHASE_UNDONE))
+		json_drop(out, id);
+	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))
+		json_drop(out, id);
+	else if (str_eq(action, "create") && str_eq(phase, PHASE_INTENT))
+		note(out, step, true);
+	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))
+		note(out, step, false);
+	else if (str_eq(action, "adopt") && str_eq(phase, PHASE_DONE))
+		note(out, step, false);
+}
+
+struct json *record_resources(const struct record *r)
+{
+	struct json *out = json_object_new();
+
+	json_each(line, lines(r)) {
+		const struct json *step = planned(r, json_str(line, "run"),
+						  json_str(line, "step"));
+
+		if (step)
+			account(out, step, json_str(line, "phase"));
+	}
+	return out;
+}
+
+const char *record_half_way(const struct record *r)
+{
+	const struct json *plan = plan_line(r, NULL);
+	const char *run = json_str(plan, "run");
+	bool begun = false;
+
+	if (!plan)
+		return NULL;
+	json_each(line, lines(r)) {
+		if (!str_eq(json_str(line, "run"), run))
+			continue;
+		if (str_eq(json_str(line, "phase"), PHASE_END))
+			return NULL;
+		begun |= str_eq(json_str(line, "phase"), PHASE_INTENT);
+	}
+	return begun ? run : NULL;
+}
+
+const struct json *record_last_plan(const struct record *r, size_t *done, size_t *all)
+{
+	const struct json *line = plan_line(r, NULL);
+
+	*done = *all = 0;
+	json_each(step, json_path(line, "plan.steps")) {
+		const struct json *last = record_line(r, json_str(line, "run"),
+						      json_str(step, "id"), NULL);
+
+		*all += 1;
+		*done += str_eq(json_str(last, "phase"), PHASE_DONE) ||
+			 str_eq(json_str(step, "action"), "none");
+	}
+	return json_get(line, "plan");
+}

@@ -1,0 +1,228 @@
+/* plan.c - steps, their order, and their form in the journal; see plan.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/apply.h"
+#include "plan/plan.h"
+#include "resource/kind.h"
+
+static const char *const action_names[] = {
+	[ACTION_NONE] = "none", [ACTION_CREATE] = "create",
+	[ACTION_UPDATE] = "update", [ACTION_ADOPT] = "adopt",
+	[ACTION_REMOVE] = "remove",
+};
+
+const char *action_name(enum action a)
+{
+	return action_names[a];
+}
+
+static enum action action_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(action_names) / sizeof(*action_names); i++)
+		if (str_eq(action_names[i], name))
+			return (enum action)i;
+	return ACTION_NONE;
+}
+
+struct step *plan_step(const struct plan *p, const char *id)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (str_eq(p->steps[i].id, id))
+			return &p->steps[i];
+	return NULL;
+}
+
+static void add_needs(struct plan *p, struct step *step, const char *const *needs)
+{
+	for (; needs && *needs; needs++) {
+		const struct step *other = plan_step(p, *needs);
+
+		if (!other)
+			continue;
+		step->needs = xrealloc(step->needs, (step->needs_count + 1) *
+				       sizeof(*step->needs));
+		step->needs[step->needs_count++] = (size_t)(other - p->steps);
+	}
+}
+
+struct step *plan_add(struct plan *p, const char *id, const struct step_work *work,
+		      const char *name, enum action action,
+		      const struct json *resource, const struct json *before,
+		      const char *const *needs)
+{
+	struct step *step;
+
+	p->steps = xrealloc(p->steps, (p->count + 1) * sizeof(*p->steps));
+	step = &p->steps[p->count++];
+	*step = (struct step){
+		.id = xstrdup(id),
+		.kind = xstrdup(resource ? json_str(resource, "kind") : work->kind),
+		.name = xstrdup(name),
+		.action = action,
+		.work = work,
+		.resource = json_copy(resource),
+		.before = json_copy(before),
+		.diff = json_list_new(),
+		.outputs = json_object_new(),
+	};
+	add_needs(p, step, needs);
+	return step;
+}
+
+static void free_step(struct step *step)
+{
+	free(step->id);
+	free(step->kind);
+	free(step->name);
+	free(step->needs);
+	json_free(step->resource);
+	json_free(step->before);
+	json_free(step->diff);
+	json_free(step->params);
+	json_free(step->outputs);
+}
+
+void plan_free(struct plan *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		free_step(&p->steps[i]);
+	free(p->steps);
+	free(p->setup);
+	json_free(p->wanted);
+	free(p);
+}
+
+bool plan_differs(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->steps[i].resource && p->steps[i].action != ACTION_NONE &&
+		    p->steps[i].action != ACTION_ADOPT)
+			return true;
+	return false;
+}
+
+static struct json *step_json(const struct step *step)
+{
+	struct json *j = json_object_new();
+
+	json_put_str(j, "id", step->id);
+	json_put_str(j, "kind", step->kind);
+	json_put_str(j, "name", step->name);
+	json_put_str(j, "action", action_name(step->action));
+	json_put(j, "diff", json_copy(step->diff));
+	return j;
+}
+
+struct json *plan_event(const struct plan *p)
+{
+	struct json *event = json_object_new(), *steps = json_list_new();
+
+	json_put_str(event, "event", "plan");
+	json_put(event, "steps", steps);
+	for (size_t i = 0; i < p->count; i++)
+		json_push(steps, step_json(&p->steps[i]));
+	return event;
+}
+
+struct json *plan_json(const struct plan *p)
+{
+	struct json *out = json_object_new(), *steps = json_list_new();
+
+	json_put_str(out, "setup", p->setup);
+	json_put(out, "wanted", json_copy(p->wanted));
+	json_put(out, "steps", steps);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		struct json *j = json_push(steps, step_json(step));
+		struct json *needs = json_put(j, "needs", json_list_new());
+
+		for (size_t k = 0; k < step->needs_count; k++)
+			json_push(needs, json_string_new(p->steps[step->needs[k]].id));
+		if (step->resource)
+			json_put(j, "resource", json_copy(step->resource));
+		json_put(j, "before", json_copy(step->before));
+	}
+	return out;
+}
+
+static const struct step_work *work_of(const struct json *step,
+				       const struct step_work *const *works)
+{
+	if (json_get(step, "resource"))
+		return &apply_work;
+	for (; works && *works; works++)
+		if (str_eq((*works)->kind, json_str(step, "kind")))
+			return *works;
+	return NULL;
+}
+
+static bool read_step(struct plan *p, const struct json *j,
+		      const struct step_work *const *works, struct err *err)
+{
+	const struct step_work *work = work_of(j, works);
+	const char *needs[16] = { NULL };
+	const struct json *before = json_get(j, "before");
+	struct step *step;
+	size_t n = 0;
+
+	if (!work)
+		return err_set(err, ERR_FILE, "the record holds a step '%s' that this "
+			       "version of accredit does not know", json_str(j, "id"));
+	json_each(need, json_get(j, "needs"))
+		if (n < 15)
+			needs[n++] = json_text(need);
+	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"),
+			action_of(json_str(j, "action")), json_get(j, "resource"),
+			json_type(before) == JSON_OBJECT ? before : NULL, needs);
+	json_free(step->diff);
+	step->diff = json_copy(json_get(j, "diff"));
+	return true;
+}
+
+struct plan *plan_read(const struct json *j, const struct step_work *const *works,
+		       struct err *err)
+{
+	struct plan *p = xcalloc(1, sizeof(*p));
+
+	p->setup = xstrdup(json_str(j, "setup"));
+	if (json_type(json_get(j, "wanted")) == JSON_OBJECT)
+		p->wanted = json_copy(json_get(j, "wanted"));
+	json_each(step, json_get(j, "steps"))
+		if (!read_step(p, step, works, err)) {
+			plan_free(p);
+			return NULL;
+		}
+	return p;
+}
+
+/* role -> role_name, role_arn: what the operator notes down. */
+struct json *plan_outputs(const struct plan *p)
+{
+	struct json *out = json_object_new();
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		const struct kind *kind = kind_find(step->kind);
+		char *key, *text;
+
+		if (!kind || !kind->arn)
+			continue;
+		key = xasprintf("%s_name", json_str(step->resource, "id"));
+		json_put_str(out, key, step->name);
+		free(key);
+		key = xasprintf("%s_arn", json_str(step->resource, "id"));
+		text = xasprintf("arn:%s:iam::%s:%s/%s", json_str(p->wanted, "partition"),
+				 json_str(p->wanted, "account"), kind->arn, step->name);
+		json_put_str(out, key, text);
+		free(key);
+		free(text);
+	}
+	return out;
+}

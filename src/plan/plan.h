@@ -1,0 +1,109 @@
+/*
+ * plan.h - wanted against found as steps: the one object that preview, diff,
+ * apply, undo, verify and the report are views of.
+ */
+#ifndef ACCREDIT_PLAN_H
+#define ACCREDIT_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+struct kind;
+struct record;
+struct step_ctx;
+
+enum action { ACTION_NONE, ACTION_CREATE, ACTION_UPDATE, ACTION_ADOPT, ACTION_REMOVE };
+
+enum step_state {
+	STEP_IDLE,	/* its turn has not come */
+	STEP_STARTED,
+	STEP_WAITING,	/* for AWS to catch up; see text */
+	STEP_DONE,
+	STEP_FAILED,
+	STEP_UNDONE,
+};
+
+/* What a step does: a row of a table, never an if. */
+struct step_work {
+	const char *kind;	/* "role", "probe", ... */
+	/* What a repeat needs verbatim, journaled with the intent; yours. May be NULL. */
+	struct json *(*prepare)(struct step_ctx *c, struct err *err);
+	bool (*run)(struct step_ctx *c, struct err *err);
+	/* Takes back what run may have done. NULL: nothing to take back. */
+	bool (*undo)(struct step_ctx *c, struct err *err);
+	/* Runs even after a failure or a stop, once what it needs has begun. */
+	bool always;
+};
+
+struct step {
+	char *id;		/* resource id + verb: "role.create" */
+	char *kind, *name;
+	enum action action;
+	const struct step_work *work;
+	struct json *resource;	/* wanted; NULL for steps without one */
+	struct json *before;	/* found when planned; NULL: nothing */
+	struct json *diff;	/* list of {path, found, wanted} */
+	size_t *needs;		/* places in plan.steps */
+	size_t needs_count;
+
+	/* The runner's own; others read them by run_look. */
+	enum step_state state;
+	bool begun;		/* its intent is in the journal */
+	bool again;		/* begun by an earlier run, outcome unknown */
+	int64_t since, took;	/* ms, monotonic */
+	char text[256];		/* what is waited for */
+	struct err err;
+	struct json *params;	/* as journaled with the intent */
+	struct json *outputs;	/* object: "arn", ... */
+};
+
+struct plan {
+	char *setup;
+	struct json *wanted;	/* pack_wanted's tree; NULL for a removal */
+	struct step *steps;
+	size_t count;
+};
+
+const char *action_name(enum action a);
+
+/*
+ * Reads what wanted names, several at once, and compares. record may be NULL:
+ * nothing is ours then. A foreign thing in the way is ERR_CHOICE: the hint names
+ * the flag. Takes a copy of wanted.
+ */
+struct plan *plan_build(const struct json *wanted, const struct record *record,
+			struct aws *aws, struct err *err);
+
+/* Removes what the record says we made, last made first. */
+struct plan *plan_removal(const struct record *record, struct aws *aws,
+			  struct err *err);
+
+void plan_free(struct plan *p);		/* NULL is fine */
+
+/* Adds a step; needs are ids of earlier steps, ended by NULL. Takes nothing. */
+struct step *plan_add(struct plan *p, const char *id, const struct step_work *work,
+		      const char *name, enum action action,
+		      const struct json *resource, const struct json *before,
+		      const char *const *needs);
+
+struct step *plan_step(const struct plan *p, const char *id);	/* NULL: none */
+
+/* True when it holds a create, update or remove. Waits and probes do not count. */
+bool plan_differs(const struct plan *p);
+
+/* {"event":"plan","steps":[...]}; yours. */
+struct json *plan_event(const struct plan *p);
+
+/* The whole plan for the journal, and back. works: ends in NULL. */
+struct json *plan_json(const struct plan *p);
+struct plan *plan_read(const struct json *j, const struct step_work *const *works,
+		       struct err *err);
+
+/* What the finished plan made: {"role_arn": ...} from outputs; yours. */
+struct json *plan_outputs(const struct plan *p);
+
+#endif

@@ -1,0 +1,269 @@
+/* record.c - see record.h. */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/journal.h"
+#include "plan/record.h"
+
+struct record {
+	char *name, *folder;
+	int lock;
+	struct journal *journal;
+	struct answers answers;
+	bool answered;
+};
+
+const char *record_home(void)
+{
+	static char home[4096];
+	const char *state = getenv("XDG_STATE_HOME"), *user = getenv("HOME");
+	struct buf b = BUF(sizeof(home));
+
+	if (state && *state == '/')
+		buf_fmt(&b, "%s/accredit", state);
+	else if (user && *user == '/')
+		buf_fmt(&b, "%s/.local/state/accredit", user);
+	memcpy(home, b.s, b.len + 1);
+	buf_free(&b);
+	return *home ? home : NULL;
+}
+
+static bool need_home(struct err *err)
+{
+	if (record_home())
+		return true;
+	err_set(err, ERR_FILE, "there is no folder for the record: HOME is not set");
+	return err_hint(err, "set HOME or XDG_STATE_HOME to a folder of yours");
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool has_answers(const char *home, const char *name)
+{
+	char *path = xasprintf("%s/setups/%s/answers.json", home, name);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+struct json *record_names(struct err *err)
+{
+	struct json *out = json_list_new();
+	char *path, **names = NULL;
+	struct dirent *entry;
+	size_t n = 0;
+	DIR *dir;
+
+	if (!record_home())
+		return out;
+	path = xasprintf("%s/setups", record_home());
+	dir = opendir(path);
+	if (!dir && errno != ENOENT)
+		err_set(err, ERR_FILE, "cannot open '%s': %s", path, strerror(errno));
+	for (entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
+		if (*entry->d_name == '.' || !has_answers(record_home(), entry->d_name))
+			continue;
+		names = xrealloc(names, (n + 1) * sizeof(*names));
+		names[n++] = xstrdup(entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	if (n)
+		qsort(names, n, sizeof(*names), by_name);
+	for (size_t i = 0; i < n; i++) {
+		json_push(out, json_string_new(names[i]));
+		free(names[i]);
+	}
+	free(names);
+	free(path);
+	return out;
+}
+
+bool record_name_check(const char *name, struct err *err)
+{
+	size_t n = strlen(name);
+
+	if (n >= 1 && n <= 63 && *name != '-' &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' cannot be the name of a set-up", name);
+	return err_hint(err, "use up to 63 small letters, digits and dashes, "
+			"beginning with a letter or digit: --name my-setup");
+}
+
+static char *in_folder(const struct record *r, const char *file)
+{
+	return xasprintf("%s/%s", r->folder, file);
+}
+
+static bool load_answers(struct record *r, struct err *err)
+{
+	char *path = in_folder(r, "answers.json");
+	bool ok = true;
+
+	if (access(path, F_OK) == 0) {
+		ok = answers_load(&r->answers, path, err);
+		r->answered = ok;
+	}
+	free(path);
+	return ok;
+}
+
+static bool take_lock(struct record *r, struct err *err)
+{
+	char *folder = xasprintf("%s/locks", record_home());
+	char *path = xasprintf("%s/%s", folder, r->name);
+
+	if (file_folder(folder, err) && file_folder(r->folder, err))
+		r->lock = file_lock(path, err);
+	free(path);
+	free(folder);
+	return r->lock >= 0;
+}
+
+static bool load(struct record *r, bool for_writing, struct err *err)
+{
+	char *path;
+
+	if (for_writing && !take_lock(r, err))
+		return false;
+	if (!for_writing && !has_answers(record_home(), r->name)) {
+		err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", r->name);
+		return err_hint(err, "'accredit list' shows the set-ups made here");
+	}
+	path = in_folder(r, "journal.jsonl");
+	r->journal = journal_open(path, for_writing, err);
+	free(path);
+	return r->journal && load_answers(r, err);
+}
+
+struct record *record_open(const char *name, bool for_writing, struct err *err)
+{
+	struct record *r;
+
+	if (!record_name_check(name, err) || !need_home(err))
+		return NULL;
+	r = xcalloc(1, sizeof(*r));
+	r->lock = -1;
+	r->name = xstrdup(name);
+	r->folder = xasprintf("%s/setups/%s", record_home(), name);
+	if (!load(r, for_writing, err)) {
+		record_close(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* A run that was refused before it began leaves no empty folder behind. */
+static void drop_if_empty(const struct record *r)
+{
+	char *path = in_folder(r, "journal.jsonl");
+
+	if (!r->answered && r->journal && !json_count(journal_lines(r->journal))) {
+		unlink(path);
+		rmdir(r->folder);
+	}
+	free(path);
+}
+
+void record_close(struct record *r)
+{
+	if (!r)
+		return;
+	if (r->lock >= 0)
+		drop_if_empty(r);
+	journal_close(r->journal);
+	answers_free(&r->answers);
+	if (r->lock >= 0)
+		close(r->lock);
+	free(r->folder);
+	free(r->name);
+	free(r);
+}
+
+const char *record_name(const struct record *r)
+{
+	return r->name;
+}
+
+struct journal *record_journal(struct record *r)
+{
+	return r->journal;
+}
+
+const struct answers *record_answers(const struct record *r)
+{
+	return r->answered ? &r->answers : NULL;
+}
+
+static bool save(const struct record *r, const char *file, const struct json *j,
+		 struct err *err)
+{
+	char *path = in_folder(r, file);
+	struct buf text = BUF(BUF_TEXT);
+	bool ok;
+
+	json_pretty(&text, j);
+	ok = file_replace(path, text.s, text.len, err);
+	buf_free(&text);
+	free(path);
+	return ok;
+}
+
+bool record_save_answers(struct record *r, const struct answers *a, struct err *err)
+{
+	struct json *j = answers_json(a);
+	bool ok = save(r, "answers.json", j, err);
+
+	json_free(j);
+	if (ok) {
+		answers_copy(&r->answers, a);
+		r->answered = true;
+	}
+	return ok;
+}
+
+struct json *record_report(const struct record *r)
+{
+	char *path = in_folder(r, "report.json");
+	struct buf text = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+	struct json *j = NULL;
+
+	if (file_read(path, &text, NULL, &err))
+		j = json_parse(text.s, text.len, path, &err);
+	buf_free(&text);
+	free(path);
+	return j;
+}
+
+bool record_save_report(struct record *r, const struct json *report, struct err *err)
+{
+	return save(r, "report.json", report, err);
+}
+
+bool record_forget(struct record *r, struct err *err)
+{
+	char *answers = in_folder(r, "answers.json");
+	char *report = in_folder(r, "report.json");
+	bool ok = file_remove(report, err) && file_remove(answers, err);
+
+	free(answers);
+	free(report);
+	r->answered = r->answered && !ok;
+	return ok;
+}

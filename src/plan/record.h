@@ -1,0 +1,62 @@
+/*
+ * record.h - the record of one set-up: its answers, its journal, its last
+ * report, under $XDG_STATE_HOME/accredit/setups/NAME/. Holds no secret.
+ */
+#ifndef ACCREDIT_RECORD_H
+#define ACCREDIT_RECORD_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "pack/answers.h"
+
+struct json;
+struct journal;
+struct record;
+
+/* "$XDG_STATE_HOME/accredit" or "$HOME/.local/state/accredit"; NULL: no home. */
+const char *record_home(void);
+
+/* Names of the set-ups that have a record, sorted: a list of strings, yours. */
+struct json *record_names(struct err *err);
+
+/* Whether the name can be a set-up's: [a-z0-9][a-z0-9-]{0,62}. */
+bool record_name_check(const char *name, struct err *err);
+
+/*
+ * Opens the record of a set-up. for_writing: made when missing and locked
+ * against other copies (ERR_BUSY). Else a missing one is ERR_INPUT.
+ */
+struct record *record_open(const char *name, bool for_writing, struct err *err);
+void record_close(struct record *r);		/* NULL is fine */
+
+const char *record_name(const struct record *r);
+struct journal *record_journal(struct record *r);
+/* NULL: none were ever saved. Borrowed. */
+const struct answers *record_answers(const struct record *r);
+bool record_save_answers(struct record *r, const struct answers *a, struct err *err);
+
+/* The last report as a tree, yours; NULL: none. */
+struct json *record_report(const struct record *r);
+bool record_save_report(struct record *r, const struct json *report, struct err *err);
+
+/*
+ * What the journal says we made and did not remove: id -> {"kind", "name",
+ * "wanted": the resource, "made": true, or false when it was adopted}. A step
+ * whose intent has no outcome counts as made. Yours.
+ */
+struct json *record_resources(const struct record *r);
+
+/* The last run, when it has work left for resume: its id, or NULL. Borrowed. */
+const char *record_half_way(const struct record *r);
+/* Of the last run: its plan line's "plan" (borrowed, NULL: no run), and how
+ * many of its steps are done. */
+const struct json *record_last_plan(const struct record *r, size_t *done, size_t *all);
+/* Last line of a step in a run (borrowed), NULL: none. phase may be NULL. */
+const struct json *record_line(const struct record *r, const char *run,
+			       const char *step, const char *phase);
+
+/* Nothing is left of the set-up: answers and report go, the journal stays. */
+bool record_forget(struct record *r, struct err *err);
+
+#endif

@@ -1,0 +1,490 @@
+/* run.c - see run.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/journal.h"
+#include "plan/record.h"
+#include "plan/run.h"
+
+#define THREADS 4
+
+struct run {
+	struct plan *plan;
+	struct aws *aws;
+	struct journal *journal;
+	struct stop *stop;
+	enum run_mode mode;
+	char id[17];
+
+	pthread_mutex_t lock;	/* guards all below, and the steps' moving parts */
+	pthread_cond_t turn;	/* a step ended: others may be ready */
+	pthread_t threads[THREADS];
+	size_t alive, active;
+	bool failed, stopped;
+	struct err err;		/* the first failure */
+	struct json *events;
+	int wake;
+};
+
+static void emit(struct run *run, struct json *event)
+{
+	json_push(run->events, event);
+	if (eventfd_write(run->wake, 1) < 0)
+		return;		/* full: whoever listens is awake already */
+}
+
+static void emit_step(struct run *run, const struct step *step, const char *status)
+{
+	struct json *event = json_object_new(), *error;
+
+	json_put_str(event, "event", "step");
+	json_put_str(event, "id", step->id);
+	json_put_str(event, "status", status);
+	json_put(event, "seconds", json_number_new((double)step->took / 1000));
+	if (step->state == STEP_WAITING)
+		json_put_str(event, "text", step->text);
+	if (step->state == STEP_FAILED) {
+		error = json_put(event, "error", json_object_new());
+		json_put_str(error, "code", step->err.code);
+		json_put_str(error, "message", step->err.text);
+		json_put_str(error, "request_id", step->err.request_id);
+		json_put_str(error, "remedy", step->err.hint);
+	}
+	emit(run, event);
+}
+
+static void set_state(struct run *run, struct step *step, enum step_state state,
+		      const char *status)
+{
+	int64_t now = when_ms();
+
+	if (state == STEP_STARTED && step->state != STEP_WAITING)
+		step->since = now;
+	step->took = now - step->since;
+	step->state = state;
+	emit_step(run, step, status);
+}
+
+static bool may_apply(const struct run *run, const struct step *step)
+{
+	bool begun = false;
+
+	if (step->state != STEP_IDLE)
+		return false;
+	for (size_t i = 0; i < step->needs_count; i++) {
+		const struct step *need = &run->plan->steps[step->needs[i]];
+
+		begun |= need->begun;
+		if (step->work->always ? need->state == STEP_STARTED ||
+			need->state == STEP_WAITING || (need->state == STEP_IDLE &&
+			!run->failed && !run->stopped) : need->state != STEP_DONE)
+			return false;
+	}
+	if (!step->work->always)
+		return !run->failed && !run->stopped;
+	return begun;
+}
+
+/* What rests on a step goes before it. */
+static bool may_undo(const struct run *run, const struct step *step)
+{
+	const struct plan *plan = run->plan;
+	size_t me = (size_t)(step - plan->steps);
+
+	if (!step->begun || step->state == STEP_UNDONE || run->failed ||
+	    run->stopped || step->state == STEP_STARTED || step->state == STEP_WAITING)
+		return false;
+	for (size_t i = 0; i < plan->count; i++)
+		for (size_t k = 0; k < plan->steps[i].needs_count; k++)
+			if (plan->steps[i].needs[k] == me && plan->steps[i].begun &&
+			    plan->steps[i].state != STEP_UNDONE)
+				return false;
+	return true;
+}
+
+static struct step *find_ready(struct run *run)
+{
+	for (size_t i = 0; i < run->plan->count; i++) {
+		struct step *step = &run->plan->steps[i];
+
+		if (run->mode == RUN_APPLY ? may_apply(run, step) : may_undo(run, step))
+			return step;
+	}
+	return NULL;
+}
+
+/*
+ * Once a stop is asked nothing new begins but what always runs (a worker is
+ * ended); for that the flag is lowered, so that its calls go out. A second
+ * stop ends those as well.
+ */
+static void heed_stop(struct run *run)
+{
+	if (run->stop && atomic_load(&run->stop->asked) && !run->stopped) {
+		run->stopped = true;
+		err_set(&run->err, ERR_STOPPED, "stopped");
+	}
+	if (run->stopped && run->active == 0 && run->stop && find_ready(run))
+		atomic_store(&run->stop->asked, false);
+}
+
+static struct step *next_step(struct run *run)
+{
+	for (;;) {
+		struct step *step;
+
+		heed_stop(run);
+		step = find_ready(run);
+		if (step && !(run->stopped && run->active))
+			return step;
+		if (!run->active)
+			return NULL;
+		pthread_cond_wait(&run->turn, &run->lock);
+	}
+}
+
+/* A resource that is as wanted has nothing to do; other steps always have. */
+static bool has_work(const struct step *step)
+{
+	return !step->resource || step->action != ACTION_NONE;
+}
+
+/* The intent is on disk before the first call of a step. */
+static bool begin_step(struct run *run, struct step_ctx *c, struct err *err)
+{
+	struct step *step = c->step;
+	struct json *extra;
+
+	if (step->again && step->params)
+		return true;
+	extra = json_object_new();
+	if (step->work->prepare) {
+		struct json *params = step->work->prepare(c, err);
+
+		if (!params) {
+			json_free(extra);
+			return false;
+		}
+		json_free(step->params);
+		step->params = json_copy(params);
+		json_put(extra, "params", params);
+		if (json_get(params, "ClientToken"))
+			json_put_str(extra, "token", json_str(params, "ClientToken"));
+	} else if (step->resource) {
+		json_put(extra, "params", json_copy(step->resource));
+	}
+	if (step->resource)
+		json_put(extra, "before", json_copy(step->before));
+	if (!journal_add(run->journal, run->id, step->id, PHASE_INTENT, extra, err))
+		return false;
+	pthread_mutex_lock(&run->lock);
+	step->begun = true;
+	pthread_mutex_unlock(&run->lock);
+	return true;
+}
+
+static struct json *outcome(const struct step *step, bool ok, const struct err *err)
+{
+	struct json *extra = json_object_new(), *error;
+	const char *request_id = json_str(step->outputs, "request_id");
+
+	if (ok) {
+		if (*request_id)
+			json_put_str(extra, "request_id", request_id);
+		if (json_count(step->outputs))
+			json_put(extra, "outputs", json_copy(step->outputs));
+		return extra;
+	}
+	error = json_put(extra, "error", json_object_new());
+	json_put_str(error, "code", err->code);
+	json_put_str(error, "message", err->text);
+	if (*err->request_id)
+		json_put_str(extra, "request_id", err->request_id);
+	return extra;
+}
+
+/* A stopped step is left in the state of a killed one: no outcome is written. */
+static bool work(struct run *run, struct step *step, struct err *err)
+{
+	struct step_ctx c = { .run = run, .step = step, .plan = run->plan,
+			      .aws = run->aws, .stop = run->stop };
+	bool undo = run->mode == RUN_UNDO, ok;
+
+	if (undo)
+		ok = !step->work->undo || step->work->undo(&c, err);
+	else
+		ok = begin_step(run, &c, err) && step->work->run(&c, err);
+	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
+		return false;
+	if (!journal_add(run->journal, run->id, step->id,
+			 !ok ? PHASE_FAILED : undo ? PHASE_UNDONE : PHASE_DONE,
+			 outcome(step, ok, err), ok ? err : &(struct err)ERR_INIT))
+		return false;
+	return ok;
+}
+
+static void finish(struct run *run, struct step *step, bool ok, const struct err *err)
+{
+	run->active--;
+	step->err = *err;
+	if (!ok) {
+		if (!run->failed && !(run->stopped && err->kind == ERR_STOPPED))
+			run->err = *err;
+		run->failed = true;
+	}
+	set_state(run, step, !ok ? STEP_FAILED :
+		  run->mode == RUN_UNDO ? STEP_UNDONE : STEP_DONE,
+		  !ok ? "failed" : run->mode == RUN_UNDO ? "undone" : "done");
+	pthread_cond_broadcast(&run->turn);
+}
+
+static bool nothing_left(const struct run *run)
+{
+	for (size_t i = 0; i < run->plan->count; i++) {
+		const struct step *step = &run->plan->steps[i];
+
+		if (run->mode == RUN_UNDO ? step->begun && step->state != STEP_UNDONE :
+		    step->state != STEP_DONE)
+			return false;
+	}
+	return true;
+}
+
+/* The last thread out closes the run in the journal. */
+static void leave(struct run *run)
+{
+	struct err err = ERR_INIT;
+
+	if (--run->alive)
+		return;
+	if (nothing_left(run) &&
+	    !journal_add(run->journal, run->id, "", PHASE_END, NULL, &err)) {
+		run->failed = true;
+		run->err = err;
+	}
+	if (eventfd_write(run->wake, 1) < 0)
+		return;
+}
+
+static void *thread_main(void *with)
+{
+	struct run *run = with;
+	struct step *step;
+
+	pthread_mutex_lock(&run->lock);
+	for (step = next_step(run); step; step = next_step(run)) {
+		struct err err = ERR_INIT;
+		bool ok;
+
+		run->active++;
+		set_state(run, step, STEP_STARTED, "started");
+		pthread_mutex_unlock(&run->lock);
+		ok = work(run, step, &err);
+		pthread_mutex_lock(&run->lock);
+		finish(run, step, ok, &err);
+	}
+	pthread_cond_broadcast(&run->turn);
+	leave(run);
+	pthread_mutex_unlock(&run->lock);
+	return NULL;
+}
+
+static bool write_plan(struct run *run, struct err *err)
+{
+	struct json *extra = json_object_new();
+
+	json_put(extra, "plan", plan_json(run->plan));
+	return journal_add(run->journal, run->id, "", PHASE_PLAN, extra, err);
+}
+
+static void free_run(struct run *run)
+{
+	pthread_cond_destroy(&run->turn);
+	pthread_mutex_destroy(&run->lock);
+	json_free(run->events);
+	close(run->wake);
+	free(run);
+}
+
+static void start_threads(struct run *run)
+{
+	pthread_mutex_lock(&run->lock);
+	for (size_t i = 0; i < run->plan->count; i++)
+		if (!has_work(&run->plan->steps[i]) && run->mode == RUN_APPLY)
+			run->plan->steps[i].state = STEP_DONE;
+	for (size_t i = 0; i < THREADS; i++)
+		if (!pthread_create(&run->threads[run->alive], NULL, thread_main, run))
+			run->alive++;
+	if (!run->alive)
+		abort();	/* not even one thread: nothing was begun */
+	pthread_mutex_unlock(&run->lock);
+}
+
+struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journal,
+		      struct stop *stop, enum run_mode mode, const char *run_id,
+		      struct err *err)
+{
+	struct run *run = xcalloc(1, sizeof(*run));
+
+	run->plan = plan;
+	run->aws = aws;
+	run->journal = journal;
+	run->stop = stop;
+	run->mode = mode;
+	run->events = json_list_new();
+	run->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pthread_mutex_init(&run->lock, NULL);
+	pthread_cond_init(&run->turn, NULL);
+	if (run_id)
+		snprintf(run->id, sizeof(run->id), "%s", run_id);
+	else
+		str_random(run->id, 16);
+	if (!run_id && !write_plan(run, err)) {
+		free_run(run);
+		return NULL;
+	}
+	start_threads(run);
+	return run;
+}
+
+void run_recall(struct plan *plan, const struct record *record, const char *run_id)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		struct step *step = &plan->steps[i];
+		const struct json *intent = record_line(record, run_id, step->id,
+							PHASE_INTENT);
+		const struct json *last = record_line(record, run_id, step->id, NULL);
+		const struct json *done = record_line(record, run_id, step->id,
+						      PHASE_DONE);
+
+		step->begun = step->again = intent != NULL;
+		step->params = json_copy(json_get(intent, "params"));
+		if (str_eq(json_str(last, "phase"), PHASE_DONE))
+			step->state = STEP_DONE;
+		else if (str_eq(json_str(last, "phase"), PHASE_UNDONE))
+			step->state = STEP_UNDONE;
+		if (json_get(done, "outputs")) {
+			json_free(step->outputs);
+			step->outputs = json_copy(json_get(done, "outputs"));
+		}
+	}
+}
+
+int run_wake_fd(const struct run *run)
+{
+	return run->wake;
+}
+
+struct json *run_next(struct run *run)
+{
+	struct json *event = NULL;
+	eventfd_t n;
+
+	pthread_mutex_lock(&run->lock);
+	if (json_first(run->events))
+		event = json_shift(run->events);
+	else if (eventfd_read(run->wake, &n) < 0)
+		event = NULL;	/* nothing new */
+	pthread_mutex_unlock(&run->lock);
+	return event;
+}
+
+bool run_ended(struct run *run)
+{
+	bool ended;
+
+	pthread_mutex_lock(&run->lock);
+	ended = !run->alive && !json_first(run->events);
+	pthread_mutex_unlock(&run->lock);
+	return ended;
+}
+
+void run_look(struct run *run, size_t place, struct step_look *look)
+{
+	const struct step *step = &run->plan->steps[place];
+
+	pthread_mutex_lock(&run->lock);
+	*look = (struct step_look){ .state = step->state, .ms = step->took,
+				    .err = step->err };
+	if (step->state == STEP_STARTED || step->state == STEP_WAITING)
+		look->ms = when_ms() - step->since;
+	snprintf(look->text, sizeof(look->text), "%s", step->text);
+	pthread_mutex_unlock(&run->lock);
+}
+
+bool run_result(struct run *run, struct err *err)
+{
+	bool ok;
+
+	pthread_mutex_lock(&run->lock);
+	ok = !run->failed && !run->stopped && nothing_left(run);
+	*err = run->err;
+	pthread_mutex_unlock(&run->lock);
+	return ok;
+}
+
+void run_close(struct run *run)
+{
+	if (!run)
+		return;
+	for (size_t i = 0; i < THREADS && run->threads[i]; i++)
+		pthread_join(run->threads[i], NULL);
+	free_run(run);
+}
+
+void step_waits(struct step_ctx *c, const char *fmt, ...)
+{
+	struct step *step = c->step;
+	char text[256], clean[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	str_clean(clean, sizeof(clean), text);
+	pthread_mutex_lock(&c->run->lock);
+	if (step->state != STEP_WAITING || !str_eq(step->text, clean)) {
+		snprintf(step->text, sizeof(step->text), "%s", clean);
+		set_state(c->run, step, STEP_WAITING, "waiting");
+	}
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_works(struct step_ctx *c)
+{
+	pthread_mutex_lock(&c->run->lock);
+	if (c->step->state == STEP_WAITING)
+		set_state(c->run, c->step, STEP_STARTED, "started");
+	c->step->text[0] = '\0';
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_output(struct step_ctx *c, const char *key, const char *value)
+{
+	pthread_mutex_lock(&c->run->lock);
+	json_put_str(c->step->outputs, key, value);
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_emit(struct step_ctx *c, struct json *event)
+{
+	pthread_mutex_lock(&c->run->lock);
+	emit(c->run, event);
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+bool step_sleep(struct step_ctx *c, int64_t ms, struct err *err)
+{
+	if (when_sleep(ms, c->stop))
+		return true;
+	return err_set(err, ERR_STOPPED, "stopped");
+}

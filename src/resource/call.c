@@ -1,0 +1,52 @@
+/* call.c - see call.h. */
+#include "config.h"
+
+#include <stdarg.h>
+
+#include "aws/fault.h"
+#include "format/json.h"
+#include "resource/call.h"
+
+struct json *params(const char *key, ...)
+{
+	struct json *out = json_object_new();
+	va_list ap;
+
+	va_start(ap, key);
+	for (; key; key = va_arg(ap, const char *))
+		json_put_str(out, key, va_arg(ap, const char *));
+	va_end(ap);
+	return out;
+}
+
+bool call(struct aws *a, enum aws_op_id op, struct json *take, struct json **reply,
+	  char *request_id, struct err *err)
+{
+	bool ok = aws_call(a, op, take, reply, request_id, err);
+
+	json_free(take);
+	return ok;
+}
+
+bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
+		   struct json **reply, bool *there, struct err *err)
+{
+	*there = call(a, op, take, reply, NULL, err);
+	if (*there)
+		return true;
+	if (err->fault != FAULT_GONE)
+		return false;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *request_id,
+	       struct err *err)
+{
+	if (call(a, op, take, NULL, request_id, err))
+		return true;
+	if (err->fault != FAULT_GONE)
+		return false;
+	*err = (struct err)ERR_INIT;
+	return true;
+}

@@ -1,0 +1,26 @@
+/*
+ * call.h - aws_call with its parameters written in one line.
+ */
+#ifndef ACCREDIT_RESOURCE_CALL_H
+#define ACCREDIT_RESOURCE_CALL_H
+
+#include <stdbool.h>
+
+#include "aws/call.h"
+
+/* {k: v, ...} of string pairs, the list ended by NULL; yours. */
+struct json *params(const char *key, ...) __attribute__((sentinel));
+
+/* As aws_call, but takes the parameters. */
+bool call(struct aws *a, enum aws_op_id op, struct json *take, struct json **reply,
+	  char *request_id, struct err *err);
+
+/* A read where "not there" is no failure: *there says which. */
+bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
+		   struct json **reply, bool *there, struct err *err);
+
+/* A removal: not there is success. */
+bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *request_id,
+	       struct err *err);
+
+#endif

@@ -1,0 +1,301 @@
+/* document.c - see document.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/document.h"
+
+static char *printed(const struct json *j)
+{
+	struct buf b = BUF(BUF_TEXT);
+
+	if (j)
+		json_print(&b, j);
+	return buf_take(&b);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A list of texts, sorted, each once. Takes nothing. */
+static struct json *sorted(const struct json *list)
+{
+	size_t n = json_count(list), i = 0;
+	char **texts = xcalloc(n, sizeof(*texts));
+	struct json *out = json_list_new();
+
+	json_each(item, list)
+		texts[i++] = printed(item);
+	qsort(texts, n, sizeof(*texts), by_text);
+	for (i = 0; i < n; i++) {
+		struct err err = ERR_INIT;
+
+		if (!i || strcmp(texts[i], texts[i - 1]))
+			json_push(out, json_parse(texts[i], strlen(texts[i]), "text", &err));
+	}
+	for (i = 0; i < n; i++)
+		free(texts[i]);
+	free(texts);
+	return out;
+}
+
+static struct json *as_list(const struct json *value)
+{
+	struct json *list = json_list_new();
+
+	if (json_type(value) == JSON_LIST)
+		json_each(item, value)
+			json_push(list, json_copy(item));
+	else if (value)
+		json_push(list, json_copy(value));
+	return list;
+}
+
+/* One scalar in the form AWS gives it back. */
+static struct json *plain(const struct json *item, bool lower, bool principal)
+{
+	const char *text = json_text(item);
+	struct json *out;
+	char *s;
+
+	if (!text) {		/* conditions may hold true or 5 without quotes */
+		s = printed(item);
+	} else if (principal && strlen(text) == 12 &&
+		   strspn(text, "0123456789") == 12) {
+		s = xasprintf("arn:aws:iam::%s:root", text);
+	} else {
+		s = xstrdup(text);
+	}
+	for (char *p = s; lower && *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	out = json_string_new(s);
+	free(s);
+	return out;
+}
+
+static struct json *plain_set(const struct json *value, bool lower, bool principal)
+{
+	struct json *list = as_list(value), *flat = json_list_new(), *out;
+
+	json_each(item, list)
+		json_push(flat, plain(item, lower, principal));
+	out = sorted(flat);
+	json_free(list);
+	json_free(flat);
+	return out;
+}
+
+/* {"AWS": "x"} or {"StringEquals": {"k": "v"}}: sets at the leaves. */
+static struct json *plain_tree(const struct json *value, bool principal)
+{
+	struct json *out;
+
+	if (json_type(value) != JSON_OBJECT)
+		return plain_set(value, false, principal);
+	out = json_object_new();
+	json_each(child, value)
+		json_put(out, json_key(child), plain_tree(child, principal));
+	return out;
+}
+
+static struct json *normal_statement(const struct json *statement)
+{
+	static const char *const actions[] = { "Action", "NotAction", NULL };
+	static const char *const principals[] = { "Principal", "NotPrincipal", NULL };
+	struct json *out = json_object_new();
+
+	json_each(member, statement) {
+		const char *key = json_key(member);
+		bool text = str_eq(key, "Sid") || str_eq(key, "Effect");
+
+		if (str_eq(key, "Sid") && str_eq(json_text(member), ""))
+			continue;
+		json_put(out, key, text ? json_copy(member) :
+			 str_in(key, actions) ? plain_set(member, true, false) :
+			 plain_tree(member, str_in(key, principals)));
+	}
+	return out;
+}
+
+struct json *document_normal(const struct json *document)
+{
+	struct json *out = json_object_new(), *list = json_list_new();
+	struct json *statements = as_list(json_get(document, "Statement"));
+	const char *version = json_text(json_get(document, "Version"));
+
+	json_put_str(out, "Version", version ? version : "2008-10-17");
+	json_each(statement, statements)
+		json_push(list, normal_statement(statement));
+	json_put(out, "Statement", sorted(list));
+	json_free(list);
+	json_free(statements);
+	return out;
+}
+
+static void add(struct json *list, const char *path, const struct json *found,
+		const struct json *wanted)
+{
+	struct json *row = json_object_new();
+
+	json_put_str(row, "path", path);
+	json_put(row, "found", json_copy(found));
+	json_put(row, "wanted", json_copy(wanted));
+	json_push(list, row);
+}
+
+static bool has(const struct json *list, const struct json *item)
+{
+	json_each(one, list)
+		if (json_equal(one, item))
+			return true;
+	return false;
+}
+
+/* How many members two statements share: the likeliest counterpart wins. */
+static size_t likeness(const struct json *a, const struct json *b)
+{
+	size_t same = 0;
+
+	if (json_get(a, "Sid") && str_eq(json_str(a, "Sid"), json_str(b, "Sid")))
+		same += 10;
+	json_each(member, a) {
+		const struct json *other = json_get(b, json_key(member));
+
+		if (json_equal(member, other))
+			same += 2;
+		else if (json_type(member) == JSON_LIST)
+			json_each(item, member)
+				same += has(other, item);
+	}
+	return same;
+}
+
+static const struct json *counterpart(const struct json *wanted, const struct json *from,
+				      const struct json *wanteds)
+{
+	const struct json *best = NULL;
+	size_t most = 2;
+
+	json_each(one, from) {
+		size_t n = likeness(wanted, one);
+
+		if (n > most && !has(wanteds, one)) {
+			most = n;
+			best = one;
+		}
+	}
+	return best;
+}
+
+/* Two statements that mean the same thing differently: member by member. */
+static void diff_statement(struct json *list, const char *path,
+			   const struct json *found, const struct json *wanted)
+{
+	json_each(member, wanted) {
+		const struct json *other = json_get(found, json_key(member));
+		char *at = xasprintf("%s.%s", path, json_key(member));
+
+		if (!json_equal(member, other))
+			add(list, at, other, member);
+		free(at);
+	}
+	json_each(member, found) {
+		char *at = xasprintf("%s.%s", path, json_key(member));
+
+		if (!json_get(wanted, json_key(member)))
+			add(list, at, member, NULL);
+		free(at);
+	}
+}
+
+static void diff_statements(struct json *list, const char *prefix,
+			    const struct json *found, const struct json *wanted,
+			    bool extras_stay)
+{
+	struct json *paired = json_list_new();
+	int n = 0;
+
+	json_each(statement, wanted) {
+		const struct json *other = NULL;
+		char *path = xasprintf("%s.Statement[%d]", prefix, n++);
+
+		if (!has(found, statement)) {
+			if (!extras_stay)
+				other = counterpart(statement, found, wanted);
+			if (other && !has(paired, other)) {
+				json_push(paired, json_copy(other));
+				diff_statement(list, path, other, statement);
+			} else {
+				add(list, path, NULL, statement);
+			}
+		}
+		free(path);
+	}
+	json_each(statement, found)
+		if (!extras_stay && !has(wanted, statement) && !has(paired, statement)) {
+			char *path = xasprintf("%s.Statement[+]", prefix);
+
+			add(list, path, statement, NULL);
+			free(path);
+		}
+	json_free(paired);
+}
+
+size_t document_diff(struct json *list, const char *prefix, const struct json *found,
+		     const struct json *wanted, bool extras_stay)
+{
+	size_t before = json_count(list);
+	struct json *f, *w;
+
+	if (!found) {
+		add(list, prefix, NULL, wanted);
+		return 1;
+	}
+	f = document_normal(found);
+	w = document_normal(wanted);
+	if (!json_equal(json_get(f, "Version"), json_get(w, "Version"))) {
+		char *path = xasprintf("%s.Version", prefix);
+
+		add(list, path, json_get(f, "Version"), json_get(w, "Version"));
+		free(path);
+	}
+	diff_statements(list, prefix, json_get(f, "Statement"),
+			json_get(w, "Statement"), extras_stay);
+	json_free(f);
+	json_free(w);
+	return json_count(list) - before;
+}
+
+static int hex_value(char c)
+{
+	return isdigit((unsigned char)c) ? c - '0' :
+	       isxdigit((unsigned char)c) ? (tolower((unsigned char)c) - 'a' + 10) : -1;
+}
+
+struct json *document_decode(const char *encoded, const char *name, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *j;
+
+	for (const char *p = encoded; *p; p++) {
+		if (*p == '%' && hex_value(p[1]) >= 0 && hex_value(p[2]) >= 0) {
+			buf_char(&text, (char)(hex_value(p[1]) << 4 | hex_value(p[2])));
+			p += 2;
+		} else {
+			buf_char(&text, *p);
+		}
+	}
+	j = json_parse(text.s, text.len, name, err);
+	if (!j)
+		err->kind = ERR_SERVICE;
+	buf_free(&text);
+	return j;
+}

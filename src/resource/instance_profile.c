@@ -1,0 +1,145 @@
+/*
+ * instance_profile.c - an instance profile, and the one role it may hold as a
+ * thing of its own, so that each step of a plan is one call. The console makes
+ * both in silence; an API caller must make them.
+ */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+
+static struct json *named(const struct json *resource)
+{
+	return params("InstanceProfileName", json_str(resource, "name"), NULL);
+}
+
+/* The profile as IAM answers it; NULL and true: there is none. */
+static bool read_profile(struct aws *a, const struct json *wanted,
+			 struct json **reply, struct err *err)
+{
+	bool there;
+
+	*reply = NULL;
+	return call_if_there(a, OP_IAM_GET_INSTANCE_PROFILE, named(wanted), reply,
+			     &there, err);
+}
+
+static bool instance_profile_read(struct aws *a, const struct json *wanted,
+				  struct json **found, struct err *err)
+{
+	struct json *reply;
+	const struct json *profile;
+
+	*found = NULL;
+	if (!read_profile(a, wanted, &reply, err))
+		return false;
+	if (!reply)
+		return true;
+	profile = json_get(reply, "InstanceProfile");
+	*found = json_object_new();
+	json_put_str(*found, "kind", "instance-profile");
+	json_put_str(*found, "name", json_str(profile, "InstanceProfileName"));
+	json_put_str(*found, "arn", json_str(profile, "Arn"));
+	json_put_str(*found, "path", json_str(profile, "Path"));
+	json_put(*found, "tags", tags_from_aws(json_get(profile, "Tags")));
+	json_free(reply);
+	return true;
+}
+
+static bool instance_profile_make(struct aws *a, const struct json *wanted,
+				  const struct json *found, char *request_id,
+				  struct err *err)
+{
+	struct json *p = named(wanted), *tags;
+
+	if (!found) {
+		json_put_str(p, "Path", "/");
+		json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+		return call(a, OP_IAM_CREATE_INSTANCE_PROFILE, p, NULL, request_id, err);
+	}
+	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	if (!json_count(tags)) {
+		json_free(tags);
+		json_free(p);
+		return true;
+	}
+	json_put(p, "Tags", tags_to_aws(tags));
+	json_free(tags);
+	return call(a, OP_IAM_TAG_INSTANCE_PROFILE, p, NULL, request_id, err);
+}
+
+static bool instance_profile_remove(struct aws *a, const struct json *found,
+				    char *request_id, struct err *err)
+{
+	return call_gone(a, OP_IAM_DELETE_INSTANCE_PROFILE, named(found), request_id,
+			 err);
+}
+
+static bool profile_role_read(struct aws *a, const struct json *wanted,
+			      struct json **found, struct err *err)
+{
+	struct json *reply;
+	const char *role;
+
+	*found = NULL;
+	if (!read_profile(a, wanted, &reply, err))
+		return false;
+	role = json_str(json_first(json_path(reply, "InstanceProfile.Roles")),
+			"RoleName");
+	if (*role) {
+		*found = json_object_new();
+		json_put_str(*found, "kind", "instance-profile-role");
+		json_put_str(*found, "name", json_str(wanted, "name"));
+		json_put_str(*found, "role", role);
+	}
+	json_free(reply);
+	return true;
+}
+
+static bool profile_role_remove(struct aws *a, const struct json *found,
+				char *request_id, struct err *err)
+{
+	struct json *p = named(found);
+
+	json_put_str(p, "RoleName", json_str(found, "role"));
+	return call_gone(a, OP_IAM_REMOVE_ROLE_FROM_INSTANCE_PROFILE, p, request_id,
+			 err);
+}
+
+static bool profile_role_make(struct aws *a, const struct json *wanted,
+			      const struct json *found, char *request_id,
+			      struct err *err)
+{
+	struct json *p;
+
+	/* it may hold only one */
+	if (found && !profile_role_remove(a, found, request_id, err))
+		return false;
+	p = named(wanted);
+	json_put_str(p, "RoleName", json_str(wanted, "role"));
+	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err);
+}
+
+const struct kind kind_instance_profile = {
+	.name = "instance-profile",
+	.says = "instance profile",
+	.arn = "instance-profile",
+	.tagged = true,
+	.compares = (const char *const[]){ "path", NULL },
+	.read = instance_profile_read,
+	.make = instance_profile_make,
+	.remove = instance_profile_remove,
+};
+
+const struct kind kind_instance_profile_role = {
+	.name = "instance-profile-role",
+	.says = "role in the instance profile",
+	.parent = "name",
+	.needs = "instance-profile",
+	.compares = (const char *const[]){ "role", NULL },
+	.read = profile_role_read,
+	.make = profile_role_make,
+	.remove = profile_role_remove,
+};

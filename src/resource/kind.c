@@ -1,0 +1,63 @@
+/* kind.c - see kind.h. */
+#include "config.h"
+
+#include <stddef.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/kind.h"
+
+static const struct kind *const kinds[] = {
+	&kind_role, &kind_role_policy, &kind_instance_profile,
+	&kind_instance_profile_role,
+};
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+const struct kind *kind_find(const char *name)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (str_eq(kinds[i]->name, name))
+			return kinds[i];
+	return NULL;
+}
+
+const char *const *kind_names(void)
+{
+	static const char *names[KINDS + 1];
+
+	for (size_t i = 0; i < KINDS; i++)
+		names[i] = kinds[i]->name;
+	return names;
+}
+
+struct json *tags_to_aws(const struct json *tags)
+{
+	struct json *list = json_list_new();
+
+	json_each(tag, tags) {
+		struct json *row = json_push(list, json_object_new());
+
+		json_put_str(row, "Key", json_key(tag));
+		json_put_str(row, "Value", json_text(tag));
+	}
+	return list;
+}
+
+struct json *tags_from_aws(const struct json *list)
+{
+	struct json *tags = json_object_new();
+
+	json_each(row, list)
+		json_put_str(tags, json_str(row, "Key"), json_str(row, "Value"));
+	return tags;
+}
+
+struct json *tags_missing(const struct json *wanted, const struct json *found)
+{
+	struct json *out = json_object_new();
+
+	json_each(tag, wanted)
+		if (!json_equal(tag, json_get(found, json_key(tag))))
+			json_put(out, json_key(tag), json_copy(tag));
+	return out;
+}

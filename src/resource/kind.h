@@ -1,0 +1,56 @@
+/*
+ * kind.h - the kinds of resource. Adding one is a file here and a row in
+ * kind.c's table.
+ *
+ * A resource is a tree in the shape that pack_wanted gives (pack/render.h);
+ * what is found in AWS has the same shape, with "arn" and, for things with
+ * tags, all their tags.
+ */
+#ifndef ACCREDIT_KIND_H
+#define ACCREDIT_KIND_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+
+struct kind {
+	const char *name;	/* as packs write it: "role" */
+	const char *says;	/* for people: "role" */
+	const char *parent;	/* member that names its parent resource's name: "role" */
+	const char *needs;	/* kind of that parent, or NULL */
+	const char *arn;	/* its ARN's resource type, or NULL */
+	bool tagged;		/* carries tags itself; else it follows its parent */
+	const char *const *compares;	/* members compared besides tags; ends in NULL */
+
+	/* *found is yours, NULL: not there. False: AWS did not tell. */
+	bool (*read)(struct aws *a, const struct json *wanted, struct json **found,
+		     struct err *err);
+	/*
+	 * Makes what was found (NULL: nothing) into what is wanted; every call
+	 * may be repeated after a new read. request_id: of the last call.
+	 */
+	bool (*make)(struct aws *a, const struct json *wanted,
+		     const struct json *found, char *request_id, struct err *err);
+	/* Removes it; not there is success. */
+	bool (*remove)(struct aws *a, const struct json *found, char *request_id,
+		       struct err *err);
+};
+
+extern const struct kind kind_role, kind_role_policy, kind_instance_profile,
+	kind_instance_profile_role;
+
+const struct kind *kind_find(const char *name);	/* NULL: no such */
+const char *const *kind_names(void);		/* ends in NULL */
+
+#define SETUP_TAG "accredit:setup"
+
+/* [{Key,Value}] of AWS from {k: v} of ours and back; yours. */
+struct json *tags_to_aws(const struct json *tags);
+struct json *tags_from_aws(const struct json *list);
+/* Those of wanted that found lacks or has otherwise; yours, maybe empty. */
+struct json *tags_missing(const struct json *wanted, const struct json *found);
+
+#endif

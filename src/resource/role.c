@@ -1,0 +1,123 @@
+/*
+ * role.c - a role: its trust, description and tags; path "/" always, because
+ * vendors' documents name roles by ARN without a path. A permissions boundary
+ * and other people's tags are never touched.
+ */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/document.h"
+#include "resource/kind.h"
+
+static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
+		      struct err *err)
+{
+	const char *name = json_str(wanted, "name");
+	struct json *reply = NULL, *document;
+	const struct json *role;
+	bool there;
+
+	*found = NULL;
+	if (!call_if_there(a, OP_IAM_GET_ROLE, params("RoleName", name, NULL), &reply,
+			   &there, err))
+		return false;
+	if (!there)
+		return true;
+	role = json_get(reply, "Role");
+	document = document_decode(json_str(role, "AssumeRolePolicyDocument"),
+				   "the role's trust", err);
+	if (document) {
+		*found = json_object_new();
+		json_put_str(*found, "kind", "role");
+		json_put_str(*found, "name", json_str(role, "RoleName"));
+		json_put_str(*found, "arn", json_str(role, "Arn"));
+		json_put_str(*found, "path", json_str(role, "Path"));
+		json_put_str(*found, "description", json_str(role, "Description"));
+		json_put_str(*found, "boundary",
+			     json_str(json_get(role, "PermissionsBoundary"),
+				      "PermissionsBoundaryArn"));
+		json_put(*found, "tags", tags_from_aws(json_get(role, "Tags")));
+		json_put(*found, "document", document);
+	}
+	json_free(reply);
+	return *found != NULL;
+}
+
+static void put_document(struct json *params_, const char *key,
+			 const struct json *resource)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	json_print(&text, json_get(resource, "document"));
+	json_put_str(params_, key, text.s);
+	buf_free(&text);
+}
+
+static bool create(struct aws *a, const struct json *wanted, char *request_id,
+		   struct err *err)
+{
+	struct json *p = params("Path", "/", "RoleName", json_str(wanted, "name"), NULL);
+
+	put_document(p, "AssumeRolePolicyDocument", wanted);
+	if (*json_str(wanted, "description"))
+		json_put_str(p, "Description", json_str(wanted, "description"));
+	if (*json_str(wanted, "boundary"))	/* an undone removal */
+		json_put_str(p, "PermissionsBoundary", json_str(wanted, "boundary"));
+	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+	return call(a, OP_IAM_CREATE_ROLE, p, NULL, request_id, err);
+}
+
+static bool role_make(struct aws *a, const struct json *wanted,
+		      const struct json *found, char *request_id, struct err *err)
+{
+	const char *name = json_str(wanted, "name");
+	struct json *trust, *tags, *p;
+	bool ok = true;
+
+	if (!found)
+		return create(a, wanted, request_id, err);
+	trust = json_list_new();
+	if (document_diff(trust, "document", json_get(found, "document"),
+			  json_get(wanted, "document"), false)) {
+		p = params("RoleName", name, NULL);
+		put_document(p, "PolicyDocument", wanted);
+		ok = call(a, OP_IAM_UPDATE_ASSUME_ROLE_POLICY, p, NULL, request_id, err);
+	}
+	json_free(trust);
+	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	if (ok && json_count(tags)) {
+		p = params("RoleName", name, NULL);
+		json_put(p, "Tags", tags_to_aws(tags));
+		ok = call(a, OP_IAM_TAG_ROLE, p, NULL, request_id, err);
+	}
+	json_free(tags);
+	if (ok && json_get(wanted, "description") &&
+	    !str_eq(json_str(wanted, "description"), json_str(found, "description")))
+		ok = call(a, OP_IAM_UPDATE_ROLE,
+			  params("RoleName", name, "Description",
+				 json_str(wanted, "description"), NULL),
+			  NULL, request_id, err);
+	return ok;
+}
+
+static bool role_remove(struct aws *a, const struct json *found, char *request_id,
+			struct err *err)
+{
+	return call_gone(a, OP_IAM_DELETE_ROLE,
+			 params("RoleName", json_str(found, "name"), NULL),
+			 request_id, err);
+}
+
+const struct kind kind_role = {
+	.name = "role",
+	.says = "role",
+	.arn = "role",
+	.tagged = true,
+	.compares = (const char *const[]){ "document", "description", "path", NULL },
+	.read = role_read,
+	.make = role_make,
+	.remove = role_remove,
+};
