@@ -57,7 +57,6 @@ class Account:
         self.sessions = {}
         self.born = {}
         self.history = {}
-        self.boundaries = {}
         self.denied_messages = {}
         self.launch_tokens = {}
         iam = self.iam

@@ -5,6 +5,7 @@ import threading
 import time
 
 import backend
+import finish_iam
 import identity
 import overrides
 import rules
@@ -154,6 +155,7 @@ class Gateway:
 
     def _execute(self, call):
         self.replication.before(call)
+        finish_iam.whole(call)
         special = overrides.find(call)
         answer = special(call, self) if special else backend.execute(call)
         if answer.status >= 400:

@@ -97,7 +97,7 @@ def documents_now(account, kind, entity):
 
 
 def boundary_documents(account, entity):
-    arn = getattr(entity, "permissions_boundary_arn", None) or account.boundaries.get(entity.arn)
+    arn = getattr(entity, "permissions_boundary_arn", None)
     if not arn:
         return None
     policy = account.policy(arn)
@@ -130,18 +130,15 @@ def remember(account, kind, entity, keep=600):
         past.pop(0)
 
 
-def require(allowed, call, action, resource, verdict, account):
-    if not allowed:
-        raise denied(call, action, resource, verdict, account)
-
-
 def denied(call, action, resource, verdict, account):
     """The refusal, as the service words it."""
-    who = call.caller.arn if call.caller else "anonymous"
+    who = call.caller.arn
     on = f" on resource: {resource}" if resource != "*" else ""
     if call.service == "s3":
         on = f' on resource: "{resource}"'
-    text = f"User: {who} is not authorized to perform: {action}{on} {verdict.reason(action)}"
+    text = f"User: {who} is not authorized to perform: {action}{on}"
+    if action != "sts:AssumeRole":  # there AWS does not tell whether the caller or the trust is at fault
+        text += " " + verdict.reason(action)
     call.denial = verdict
     if call.service == "ec2":
         return AwsError("UnauthorizedOperation", f"You are not authorized to perform this operation. {text}"

@@ -16,7 +16,7 @@ def iam_needs(call, account, action):
         context["aws:tagkeys"] = call.params["TagKeys"]
     if "PolicyArn" in call.params:
         context["iam:policyarn"] = call.params["PolicyArn"]
-    boundary = call.params.get("PermissionsBoundary") or _boundary_of(account, entity)
+    boundary = call.params.get("PermissionsBoundary") or _boundary_of(entity)
     if boundary:
         context["iam:permissionsboundary"] = boundary
     if "AWSServiceName" in call.params:
@@ -27,10 +27,8 @@ def iam_needs(call, account, action):
     return found
 
 
-def _boundary_of(account, entity):
-    if entity is None:
-        return None
-    return getattr(entity, "permissions_boundary_arn", None) or account.boundaries.get(getattr(entity, "arn", None))
+def _boundary_of(entity):
+    return getattr(entity, "permissions_boundary_arn", None)
 
 
 def _iam_resource(call, account):

@@ -5,7 +5,9 @@ from xml.sax.saxutils import escape
 
 from account import ACCOUNT_ID
 from errors import STS, AwsError, xml_answer
+from finish_iam import linked_role, user_boundary
 from sessions import assume_role, get_session_token
+from simulate import simulate_custom, simulate_principal
 from webidentity import web_identity
 
 # Allowed to everyone, even against a deny.
@@ -29,6 +31,11 @@ def console_output(call, gateway):
 
 
 TABLE = {
+    ("iam", "SimulatePrincipalPolicy"): simulate_principal,
+    ("iam", "SimulateCustomPolicy"): simulate_custom,
+    ("iam", "CreateServiceLinkedRole"): linked_role,
+    ("iam", "PutUserPermissionsBoundary"): user_boundary,
+    ("iam", "DeleteUserPermissionsBoundary"): user_boundary,
     ("sts", "AssumeRole"): assume_role,
     ("sts", "AssumeRoleWithWebIdentity"): web_identity,
     ("sts", "GetCallerIdentity"): get_caller_identity,

@@ -1,11 +1,12 @@
 """AWS's rules that moto leaves out, in the order AWS asks them."""
 
+import finish_iam
 import rules_ec2
 import rules_iam
 from shapes import check_shape  # noqa: F401  (part of this module's face)
 
 CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check}
-FINISHES = {"iam": rules_iam.finish}
+FINISHES = {"iam": finish_iam.finish}
 
 
 def check(call, gateway):

@@ -1,9 +1,256 @@
-"""IAM's rules: names, sizes, quotas, documents."""
+"""IAM's rules: names, sizes, quotas, what must exist and what must be gone first."""
+
+import re
+
+import documents
+from account import ACCOUNT_ID
+from errors import AwsError
+
+INLINE_LIMITS = {"User": 2048, "Role": 10240, "Group": 5120}
+MANAGED_LIMIT = 6144
+TRUST_LIMIT = 2048
+ATTACHED_LIMIT = 10
+TAG_LIMIT = 50
+BORN = {"role": "role", "user": "user", "profile": "instance profile", "group": "group"}
+
+
+def limit(text):
+    return AwsError("LimitExceeded", f"Cannot exceed quota for {text}", 409)
+
+
+def missing(text):
+    return AwsError("NoSuchEntity", text, 404)
 
 
 def check(call, gateway):
     """Raises what IAM would answer."""
+    if call.operation.startswith("Simulate"):
+        return
+    _check_caller_user(call)
+    _check_exists(call, gateway)
+    _check_tags(call)
+    _check_documents(call, gateway)
+    _check_unique(call, gateway.account)
+    _check_protected(call, gateway.account)
+    _check_quota(call, gateway.account)
+    _check_arns(call, gateway.account)
+    conflict = _conflict(call, gateway.account)
+    if conflict:
+        raise AwsError("DeleteConflict", conflict, 409)
 
 
-def finish(call, gateway, answer):
-    return answer
+OF_CALLER = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ListMFADevices"}
+
+
+def _check_caller_user(call):
+    """Calls without a user name speak of the caller, who must be a user."""
+    if call.operation in OF_CALLER and not call.params.get("UserName"):
+        if call.caller.kind != "user":
+            raise AwsError("ValidationError", "Must specify userName when calling with non-User credentials", 400)
+        call.params["UserName"] = call.caller.entity.name
+        call.body += f"&UserName={call.caller.entity.name}".encode()
+
+
+# What must exist
+
+def _check_exists(call, gateway):
+    params, account = call.params, gateway.account
+    if call.operation in ("CreateRole", "CreateUser", "CreateGroup", "CreateInstanceProfile", "CreateServiceLinkedRole"):
+        return
+    for member, kind, find in (("UserName", "user", account.user), ("RoleName", "role", account.role),
+                               ("GroupName", "group", account.iam.groups.get), ("InstanceProfileName", "profile", account.profile)):
+        name = params.get(member)
+        if name and (find(name) is None or not _visible(call, gateway, kind, name)):
+            text = f"Instance Profile {name} cannot be found." if kind == "profile" else f"The {kind} with name {name} cannot be found."
+            raise missing(text)
+    _check_inline_exists(call, account)
+
+
+def _visible(call, gateway, kind, name):
+    return gateway.replication.known(kind, name, gateway.faults.get_delay)
+
+
+INLINE = re.compile(r"^(Get|Delete)(User|Role|Group)Policy$")
+
+
+def _check_inline_exists(call, account):
+    found = INLINE.match(call.operation)
+    if found and call.params.get("PolicyName") not in _holder(call, account, found[2]).policies:
+        raise missing(f"The {found[2].lower()} policy with name {call.params.get('PolicyName')} cannot be found.")
+
+
+def _holder(call, account, kind):
+    name = call.params.get(kind + "Name")
+    return {"User": account.user, "Role": account.role, "Group": account.iam.groups.get}[kind](name)
+
+
+# Tags
+
+def _check_tags(call):
+    tags = call.params.get("Tags") or []
+    keys = [t.get("Key", "") for t in tags]
+    if len({k.lower() for k in keys}) != len(keys):
+        raise AwsError("InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.", 400)
+    if any(k.lower().startswith("aws:") for k in keys):
+        raise AwsError("InvalidInput", "User-defined tags cannot start with 'aws:'. This prefix is reserved for use by AWS.", 400)
+    if len(tags) > TAG_LIMIT:
+        raise AwsError("InvalidInput", f"The number of tags provided exceeds the limit of {TAG_LIMIT}.", 400)
+
+
+# Documents
+
+def _check_documents(call, gateway):
+    account, params = gateway.account, call.params
+    put = re.match(r"^Put(User|Role|Group)Policy$", call.operation)
+    if put:
+        documents.check_identity(params["PolicyDocument"], account.partition)
+        _check_inline_size(call, account, put[1])
+    elif call.operation in ("CreatePolicy", "CreatePolicyVersion"):
+        documents.check_identity(params["PolicyDocument"], account.partition)
+        if documents.size(params["PolicyDocument"]) > MANAGED_LIMIT:
+            raise limit(f"PolicySize: {MANAGED_LIMIT}")
+    elif call.operation in ("CreateRole", "UpdateAssumeRolePolicy"):
+        document = params.get("AssumeRolePolicyDocument") or params.get("PolicyDocument")
+        documents.check_trust(document, account.partition, lambda arn: _principal_known(gateway, arn))
+        if documents.size(document) > TRUST_LIMIT:
+            raise limit(f"ACLSizePerRole: {TRUST_LIMIT}")
+
+
+def _check_inline_size(call, account, kind):
+    """All inline policies of one holder count together."""
+    holder, most = _holder(call, account, kind), INLINE_LIMITS[kind]
+    others = sum(documents.size(d) for n, d in holder.policies.items() if n != call.params["PolicyName"])
+    if others + documents.size(call.params["PolicyDocument"]) > most:
+        raise AwsError("LimitExceeded", f"Maximum policy size of {most} bytes exceeded for {kind.lower()} {holder.name}", 409)
+
+
+def _principal_known(gateway, arn):
+    """A user or role of this account must exist, and IAM must have heard of it; other accounts cannot be asked."""
+    account = gateway.account
+    if arn.startswith("arn:") and arn.split(":")[4] != ACCOUNT_ID:
+        return True
+    for kind, things in (("user", account.iam.users.values()), ("role", account.iam.roles.values())):
+        for thing in things:
+            if arn in (thing.arn, thing.id):
+                return gateway.replication.known(kind, thing.name)
+    return False
+
+
+# Names
+
+def _check_unique(call, account):
+    params, iam = call.params, account.iam
+    table = {
+        "CreateRole": ("RoleName", (r.name for r in iam.roles.values()), "Role with name {} already exists."),
+        "CreateUser": ("UserName", iam.users, "User with name {} already exists."),
+        "CreateGroup": ("GroupName", iam.groups, "Group with name {} already exists."),
+        "CreateInstanceProfile": ("InstanceProfileName", iam.instance_profiles, "Instance Profile {} already exists."),
+        "CreatePolicy": ("PolicyName", (p.name for a, p in iam.managed_policies.items() if f":{ACCOUNT_ID}:" in a),
+                         "A policy called {} already exists. Duplicate names are not allowed."),
+    }
+    if call.operation not in table:
+        return
+    member, names, text = table[call.operation]
+    name = params.get(member, "")
+    if any(n.lower() == name.lower() for n in names):
+        raise AwsError("EntityAlreadyExists", text.format(name), 409)
+
+
+def _check_protected(call, account):
+    """Roles of services and policies of AWS are not ours to change."""
+    role = account.role(call.params.get("RoleName", ""))
+    reading = call.operation.startswith(("Get", "List", "DeleteServiceLinked", "AddRoleTo", "RemoveRoleFrom"))
+    if role is not None and role.path.startswith("/aws-service-role/") and not reading:
+        raise AwsError("UnmodifiableEntity", f"Cannot perform the operation on the protected role '{role.name}' - this role is only "
+                       "modifiable by AWS", 400)
+    arn = call.params.get("PolicyArn", "")
+    if ":iam::aws:" in arn and call.operation in ("CreatePolicyVersion", "DeletePolicy", "DeletePolicyVersion",
+                                                  "SetDefaultPolicyVersion", "TagPolicy", "UntagPolicy"):
+        raise AwsError("AccessDenied", "Policy is outside your own account.", 403)
+
+
+# Quotas
+
+def _check_quota(call, account):
+    attach = re.match(r"^Attach(User|Role|Group)Policy$", call.operation)
+    if attach:
+        _check_attach(call, account, attach[1])
+    elif call.operation == "CreateAccessKey" and len(account.user(call.params["UserName"]).access_keys) >= 2:
+        raise limit("AccessKeysPerUser: 2")
+    elif call.operation == "AddRoleToInstanceProfile" and account.profile(call.params["InstanceProfileName"]).roles:
+        raise limit("InstanceSessionsPerInstanceProfile: 1")
+    elif call.operation == "CreatePolicyVersion":
+        policy = account.policy(call.params["PolicyArn"])
+        if policy is not None and len(policy.versions) >= 5:
+            raise AwsError("LimitExceeded", "A managed policy can have up to 5 versions. Before you create a new version, you must "
+                           "delete an existing version.", 409)
+
+
+def _check_attach(call, account, kind):
+    arn, holder = call.params["PolicyArn"], _holder(call, account, kind)
+    if account.policy(arn) is None:
+        raise missing(f"Policy {arn} does not exist or is not attachable.")
+    if arn not in holder.managed_policies and len(holder.managed_policies) >= ATTACHED_LIMIT:
+        raise limit(f"PoliciesPer{kind}: {ATTACHED_LIMIT}")
+    if f"{arn.split(':')[1]}" != account.partition:
+        raise AwsError("InvalidInput", f"ARN {arn} is not valid.", 400)
+
+
+def _check_arns(call, account):
+    """ARNs of another partition, and policies that are not there."""
+    for member in ("PolicyArn", "PermissionsBoundary", "OpenIDConnectProviderArn"):
+        arn = call.params.get(member)
+        if arn and arn.startswith("arn:") and arn.split(":")[1] != account.partition:
+            raise AwsError("InvalidInput", f"ARN {arn} is not valid.", 400)
+    boundary = call.params.get("PermissionsBoundary")
+    if boundary and account.policy(boundary) is None:
+        raise missing(f"Scope ARN: {boundary} does not exist or is not attachable.")
+    arn = call.params.get("PolicyArn")
+    if arn and not call.operation.startswith(("Attach", "Simulate")) and account.policy(arn) is None:
+        raise missing(f"Policy {arn} was not found.")
+    detach = re.match(r"^Detach(User|Role|Group)Policy$", call.operation)
+    if detach and arn not in _holder(call, account, detach[1]).managed_policies:
+        raise missing(f"Policy {arn} was not found.")
+
+
+# What must be gone first
+
+def _conflict(call, account):
+    params = call.params
+    if call.operation == "DeleteRole":
+        role = account.role(params["RoleName"])
+        if any(role in p.roles for p in account.iam.instance_profiles.values()):
+            return "Cannot delete entity, must remove roles from instance profile first."
+        return _policies_left(role)
+    if call.operation == "DeleteUser":
+        user = account.user(params["UserName"])
+        if user.access_keys:
+            return "Cannot delete entity, must delete access keys first."
+        if user.password:
+            return "Cannot delete entity, must delete login profile first."
+        if account.groups_of(user.name):
+            return "Cannot delete entity, must remove users from group first."
+        return _policies_left(user)
+    if call.operation == "DeleteGroup":
+        group = account.iam.groups[params["GroupName"]]
+        return "Cannot delete entity, must remove users from group first." if group.users else _policies_left(group)
+    if call.operation == "DeleteInstanceProfile" and account.profile(params["InstanceProfileName"]).roles:
+        return "Cannot delete entity, must remove roles from instance profile first."
+    if call.operation == "DeletePolicy":
+        return _policy_left(account.policy(params["PolicyArn"]))
+    return None
+
+
+def _policies_left(holder):
+    if holder.managed_policies:
+        return "Cannot delete entity, must detach all policies first."
+    return "Cannot delete entity, must delete policies first." if holder.policies else None
+
+
+def _policy_left(policy):
+    if policy.attachment_count:
+        return "Cannot delete a policy attached to entities."
+    if len(policy.versions) > 1:
+        return ("This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The "
+                "default version is deleted with the policy.")
+    return None

@@ -1,0 +1,108 @@
+"""IAM's answers mended: boundaries of users, names of service-linked roles, pages."""
+
+import base64
+import re
+from urllib.parse import parse_qsl, urlencode
+from xml.etree import ElementTree
+
+import backend
+from errors import NAMESPACES, Answer, AwsError, request_id_headers
+
+# moto makes up other names for these.
+LINKED_NAMES = {"spot.amazonaws.com": "AWSServiceRoleForEC2Spot", "spotfleet.amazonaws.com": "AWSServiceRoleForEC2SpotFleet",
+                "ec2fleet.amazonaws.com": "AWSServiceRoleForEC2Fleet", "autoscaling.amazonaws.com": "AWSServiceRoleForAutoScaling",
+                "elasticloadbalancing.amazonaws.com": "AWSServiceRoleForElasticLoadBalancing",
+                "eks.amazonaws.com": "AWSServiceRoleForAmazonEKS",
+                "eks-nodegroup.amazonaws.com": "AWSServiceRoleForAmazonEKSNodegroup"}
+PAGE = 100
+
+
+def finish(call, gateway, answer):
+    """Called under the lock with moto's good answer."""
+    account, params = gateway.account, call.params
+    if call.operation == "CreateUser" and params.get("PermissionsBoundary"):
+        set_boundary(account.user(params["UserName"]), params["PermissionsBoundary"])
+    if call.operation.startswith("List"):
+        return _page(call, answer)
+    return answer
+
+
+def set_boundary(user, arn):
+    user.permissions_boundary_arn = arn
+    user.permissions_boundary = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn} if arn else None
+
+
+def empty_answer(call):
+    body = (f'<{call.operation}Response xmlns="{NAMESPACES["iam"]}"><ResponseMetadata><RequestId>{call.request_id}</RequestId>'
+            f"</ResponseMetadata></{call.operation}Response>")
+    return Answer(200, {"Content-Type": "text/xml", **request_id_headers(call)}, body.encode())
+
+
+def user_boundary(call, gateway):
+    """PutUserPermissionsBoundary and its delete, which moto lacks."""
+    set_boundary(gateway.account.user(call.params["UserName"]), call.params.get("PermissionsBoundary"))
+    return empty_answer(call)
+
+
+def linked_role(call, gateway):
+    """CreateServiceLinkedRole with AWS's names."""
+    service, iam = call.params["AWSServiceName"], gateway.account.iam
+    right = LINKED_NAMES.get(service)
+    if right and gateway.account.role(right):
+        raise AwsError("InvalidInput", f"Service role name {right} has been taken in this account, please try a different suffix.", 400)
+    answer = backend.execute(call)
+    found = re.search(rb"<RoleName>([^<]*)</RoleName>", answer.body)
+    if right and found and found[1].decode() != right:
+        role = gateway.account.role(found[1].decode())
+        role.name = right
+        iam.roles[role.id] = role
+        answer.body = answer.body.replace(found[1] + b"<", right.encode() + b"<")
+    return answer
+
+
+# Pages
+
+def whole(call):
+    """Takes the page out of a list call, so that moto answers with everything."""
+    if call.service == "iam" and call.operation.startswith("List"):
+        pairs = [p for p in parse_qsl(call.body.decode(), keep_blank_values=True) if p[0] not in ("MaxItems", "Marker")]
+        call.body = urlencode(pairs + ([("MaxItems", "1000")] if call.operation == "ListPolicies" else [])).encode()
+
+
+def _page(call, answer):
+    """IAM gives at most MaxItems (100) at once, and a Marker for the rest."""
+    most = int(call.params.get("MaxItems") or PAGE)
+    start = _offset(call.params.get("Marker"))
+    if answer.body.count(b"<member>") <= most and not start:
+        return answer
+    ElementTree.register_namespace("", NAMESPACES["iam"])
+    root = ElementTree.fromstring(answer.body)
+    space = f"{{{NAMESPACES['iam']}}}" if root.tag.startswith("{") else ""
+    result = root.find(f"{space}{call.operation}Result")
+    listed = next((e for e in result if e.findall(f"{space}member")), None)
+    if listed is None:
+        return answer
+    members = list(listed)
+    for one in members[:start] + members[start + most:]:
+        listed.remove(one)
+    _set(result, space, "IsTruncated", "true" if len(members) > start + most else "false")
+    if len(members) > start + most:
+        _set(result, space, "Marker", base64.b64encode(str(start + most).encode()).decode())
+    answer.body = ElementTree.tostring(root)
+    return answer
+
+
+def _offset(marker):
+    if not marker:
+        return 0
+    try:
+        return int(base64.b64decode(marker, validate=True))
+    except ValueError:
+        raise AwsError("ValidationError", "Invalid Marker.", 400) from None
+
+
+def _set(result, space, name, text):
+    element = result.find(space + name)
+    if element is None:
+        element = ElementTree.SubElement(result, space + name)
+    element.text = text
