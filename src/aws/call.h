@@ -35,6 +35,8 @@ const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
 const char *aws_dns_suffix(const struct aws *a);
 /* True when an endpoint of this session is not AWS's own; *url (borrowed) is one. */
 bool aws_custom_endpoint(const struct aws *a, const char **url);
+/* Seconds AWS's clock was found ahead of ours (signatures follow it); mostly 0. */
+long aws_clock_ahead(const struct aws *a);
 
 /*
  * Makes the call. params is an object in the API's own member names (EC2: the

@@ -6,6 +6,7 @@
 #define ACCREDIT_FAULT_H
 
 #include "base/err.h"
+#include "net/http.h"
 
 enum fault {
 	FAULT_NONE,
@@ -37,6 +38,9 @@ const char *fault_name(enum fault f);	/* "throttle", ... */
  */
 enum fault fault_of(const char *service, const char *code, const char *message,
 		    int status);
+
+/* The class of a transfer that brought no answer. Pure. */
+enum fault fault_of_end(enum http_end end, bool sent);
 
 /*
  * Whether this failure is the kind that goes away by itself after a change of

@@ -63,6 +63,7 @@ struct aws_op {
 	const char *method;	/* REST only, else NULL (POST) */
 	const char *path;	/* REST only: "/{Bucket}/{Key+}" */
 	const char *pages;	/* the list member to gather over pages, or NULL */
+	const char *must;	/* dotted: an answer without this text is no answer */
 	const char *says;	/* for people: "create the role" */
 };
 

@@ -115,6 +115,7 @@ void arena_free(struct arena *a)
 		struct arena_block *b = a->last;
 
 		a->last = b->before;
+		explicit_bzero(b, sizeof(*b) + b->room);	/* answers hold secrets */
 		free(b);
 	}
 }

@@ -19,22 +19,20 @@ time_t when_wall(void)
 	return time(NULL);
 }
 
-static void format(char *out, size_t size, const char *fmt, time_t t)
+void when_iso(char out[24], time_t t)
 {
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
-	strftime(out, size, fmt, &tm);
-}
-
-void when_iso(char out[24], time_t t)
-{
-	format(out, 24, "%Y-%m-%dT%H:%M:%SZ", t);
+	strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
 void when_amz(char out[20], time_t t)
 {
-	format(out, 20, "%Y%m%dT%H%M%SZ", t);
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(out, 20, "%Y%m%dT%H%M%SZ", &tm);
 }
 
 time_t when_http(const char *date)

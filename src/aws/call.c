@@ -1,0 +1,446 @@
+/* call.c - see call.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "aws/call.h"
+#include "aws/creds.h"
+#include "aws/pages.h"
+#include "aws/place.h"
+#include "aws/profile.h"
+#include "aws/sigv4.h"
+#include "aws/verdict.h"
+#include "aws/wire.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "net/hash.h"
+#include "net/http.h"
+#include "net/retry.h"
+
+#define SERVICES 12
+
+struct endpoint {
+	const char *service;
+	char url[512];		/* set by the operator, or "" */
+	const char *name;	/* what set it */
+};
+
+struct aws {
+	char key_id[132];
+	struct secret secret, token;
+	char region[64];
+	struct stop *stop;
+	struct http *http;
+	struct endpoint endpoints[SERVICES];
+	size_t endpoint_count;
+	struct retry_rules rules;
+	pthread_mutex_t lock;	/* of tokens */
+	int tokens;
+	atomic_long ahead;	/* seconds the servers' clock is ahead of ours */
+	aws_heard *heard;
+	void *heard_with;
+};
+
+/* --- the session ------------------------------------------------------------------ */
+
+static bool set_endpoints(struct aws *a, const struct profile *p, struct err *err)
+{
+	for (size_t op = 0; op < OP_COUNT; op++) {
+		const char *service = aws_ops[op].service;
+		struct endpoint *e = a->endpoints;
+		struct place place;
+
+		while (e < a->endpoints + a->endpoint_count && !str_eq(e->service, service))
+			e++;
+		if (e < a->endpoints + a->endpoint_count)
+			continue;
+		if (a->endpoint_count++ == SERVICES)
+			abort();
+		e->service = service;
+		place_configured(e->url, &e->name, service, p->values, p->services);
+		if (!place_find(&place, service, a->region, e->url, e->name, err))
+			return false;
+	}
+	return true;
+}
+
+static bool set_http(struct aws *a, const struct profile *p, const char *fallback,
+		     struct err *err)
+{
+	const char *bundle = profile_setting(p, "AWS_CA_BUNDLE", "ca_bundle");
+
+	if (!*bundle)
+		bundle = fallback;
+	if (*bundle && access(bundle, R_OK) < 0) {
+		err_set(err, ERR_INPUT, "AWS_CA_BUNDLE (or ca_bundle) names a file that "
+			"cannot be read: '%s'", bundle);
+		err_hint(err, "name a file of trusted certificates, or unset it");
+		err->fault = FAULT_SECURITY;
+		return false;
+	}
+	a->http = http_open(bundle);
+	return true;
+}
+
+static bool set_up(struct aws *a, const struct creds *creds, struct err *err)
+{
+	struct profile p;
+	bool ok;
+
+	if (!profile_load(&p, creds->profile, err))
+		return false;
+	a->rules = retry_standard;
+	ok = retry_set(&a->rules,
+		       profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
+		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
+	     set_endpoints(a, &p, err) && set_http(a, &p, creds->ca_bundle, err);
+	a->tokens = a->rules.capacity;
+	profile_free(&p);
+	return ok;
+}
+
+struct aws *aws_open(const struct creds *creds, const char *region,
+		     struct stop *stop, struct err *err)
+{
+	struct aws *a;
+
+	if (!place_region_check(region, err))
+		return NULL;
+	a = xcalloc(1, sizeof(*a));
+	pthread_mutex_init(&a->lock, NULL);
+	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
+	secret_copy(&a->secret, &creds->secret);
+	secret_copy(&a->token, &creds->token);
+	snprintf(a->region, sizeof(a->region), "%s", region);
+	a->stop = stop;
+	if (set_up(a, creds, err))
+		return a;
+	aws_close(a);
+	return NULL;
+}
+
+void aws_close(struct aws *a)
+{
+	if (!a)
+		return;
+	http_close(a->http);
+	secret_close(&a->secret);
+	secret_close(&a->token);
+	pthread_mutex_destroy(&a->lock);
+	free(a);
+}
+
+const char *aws_region(const struct aws *a)
+{
+	return a->region;
+}
+
+const char *aws_partition(const struct aws *a)
+{
+	return place_partition_of(a->region);
+}
+
+const char *aws_dns_suffix(const struct aws *a)
+{
+	return place_dns_suffix(aws_partition(a));
+}
+
+bool aws_custom_endpoint(const struct aws *a, const char **url)
+{
+	for (size_t i = 0; i < a->endpoint_count; i++) {
+		if (!*a->endpoints[i].url)
+			continue;
+		*url = a->endpoints[i].url;
+		return true;
+	}
+	return false;
+}
+
+long aws_clock_ahead(const struct aws *a)
+{
+	return atomic_load(&a->ahead);
+}
+
+void aws_listen(struct aws *a, aws_heard *heard, void *with)
+{
+	a->heard = heard;
+	a->heard_with = with;
+}
+
+/* --- one try ------------------------------------------------------------------------ */
+
+struct call {
+	struct aws *a;
+	enum aws_op_id id;
+	const struct aws_op *op;
+	struct place place;
+	struct wire wire;
+	struct http_response response;
+	struct wire_answer answer;
+	bool may_have;		/* a try so far may have made the change */
+};
+
+static bool is_host_label(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n >= 3 && n <= 63 && *s != '-' && s[n - 1] != '-' &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
+}
+
+/* S3 at AWS: the bucket is part of the host; elsewhere part of the path. */
+static void place_bucket(struct call *c)
+{
+	const char *bucket = c->wire.bucket;
+	struct place *p = &c->place;
+	char host[300];
+	size_t cut;
+
+	if (!bucket || p->custom || !is_host_label(bucket))
+		return;
+	cut = strlen(bucket) + 1;
+	snprintf(host, sizeof(host), "%s.%.200s", bucket, p->host);
+	memcpy(p->host, host, sizeof(p->host));
+	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
+	memmove(c->wire.path.s, c->wire.path.s + cut, c->wire.path.len - cut + 1);
+	c->wire.path.len -= cut;
+	if (!c->wire.path.len)
+		buf_char(&c->wire.path, '/');
+}
+
+static bool prepare(struct call *c, const struct json *params, struct err *err)
+{
+	struct aws *a = c->a;
+	struct endpoint *e = a->endpoints;
+
+	while (!str_eq(e->service, c->op->service))
+		e++;
+	if (!place_find(&c->place, e->service, a->region, e->url, e->name, err) ||
+	    !wire_write(&c->wire, c->op, params, err))
+		return false;
+	place_bucket(c);
+	return true;
+}
+
+/* Signs the request as of now; the hash and the path must outlive s. */
+static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf *path,
+		 struct buf *authorization)
+{
+	struct aws *a = c->a;
+	const struct wire *w = &c->wire;
+
+	hash_sha256_hex(hash, w->body.s, w->body.len);
+	buf_str(path, c->place.path);
+	buf_str(path, w->path.s);
+	*s = (struct sig){
+		.method = w->method, .path = path->s, .payload = hash,
+		.key_id = a->key_id, .secret = &a->secret, .token = &a->token,
+		.region = c->place.signing_region, .service = c->op->service,
+		.when = when_wall() + atomic_load(&a->ahead),
+		.path_once = str_eq(c->op->service, "s3"),
+	};
+	for (size_t i = 0; i < w->queries; i++)
+		sig_query(s, w->query[i].name, w->query[i].value);
+	sig_field(s, "Host", c->place.host);
+	for (size_t i = 0; i < w->field_count; i++)
+		sig_field(s, w->fields[i].name, w->fields[i].value);
+	if (s->path_once)
+		sig_field(s, "X-Amz-Content-Sha256", hash);
+	sig_sign(s, authorization);
+	sig_field(s, "Authorization", authorization->s);
+	sig_field(s, "User-Agent", "accredit/" PACKAGE_VERSION);
+}
+
+static void send(struct call *c)
+{
+	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
+	struct http_field fields[SIG_PAIRS];
+	char hash[HASH_HEX];
+	struct sig s;
+
+	sign(c, &s, hash, &path, &authorization);
+	for (size_t i = 0; i < s.field_count; i++)
+		fields[i] = (struct http_field){ s.fields[i].name, s.fields[i].value };
+	buf_fmt(&url, "%s%s%s", c->place.url, path.s, s.queries ? "?" : "");
+	sig_query_string(&url, s.query, s.queries);
+	http_send(c->a->http, &(struct http_request){
+		.method = s.method, .url = url.s, .fields = fields,
+		.field_count = s.field_count,
+		.body = c->wire.body.len ? c->wire.body.s : NULL,
+		.body_len = c->wire.body.len,
+		.once = c->op->effect == AWS_NAMED || c->op->effect == AWS_ONCE,
+		.stop = c->a->stop,
+	}, &c->response);
+	buf_free(&authorization);
+	buf_free(&path);
+	buf_free(&url);
+}
+
+/* One request and its answer; true: c->answer.reply is there. */
+static bool try_once(struct call *c, struct err *err)
+{
+	struct aws *a = c->a;
+	struct verdict v = { .op = c->op, .response = &c->response,
+			     .answer = &c->answer, .host = c->place.host,
+			     .session = a->token.s != NULL };
+	bool ok;
+
+	json_free(c->answer.reply);
+	c->answer = (struct wire_answer){ 0 };
+	send(c);
+	if (c->response.end == HTTP_ANSWERED)
+		wire_read(&c->answer, c->op, &c->response);
+	ok = c->answer.reply != NULL;
+	v.now = when_wall() + atomic_load(&a->ahead);
+	if (!ok)
+		verdict(&v, &c->may_have, err);
+	if (a->heard)
+		a->heard(a->heard_with, c->id, c->response.status, c->answer.code);
+	return ok;
+}
+
+/* --- tries ---------------------------------------------------------------------------- */
+
+static double random_part(void)
+{
+	uint32_t n;
+
+	if (getrandom(&n, sizeof(n), 0) != sizeof(n))
+		return 1.0;
+	return (double)n / 4294967296.0;
+}
+
+static bool learn_clock(struct call *c)
+{
+	long ahead;
+
+	if (!verdict_clock(&c->response, when_wall(), &ahead))
+		return false;
+	atomic_store(&c->a->ahead, ahead);
+	return true;
+}
+
+static int take(struct aws *a, enum retry_why why)
+{
+	int taken;
+
+	pthread_mutex_lock(&a->lock);
+	taken = retry_take(&a->rules, &a->tokens, why);
+	pthread_mutex_unlock(&a->lock);
+	return taken;
+}
+
+static void give(struct aws *a, int taken)
+{
+	pthread_mutex_lock(&a->lock);
+	retry_give(&a->rules, &a->tokens, taken);
+	pthread_mutex_unlock(&a->lock);
+}
+
+/* Whether the class and the call allow another try at all. */
+static bool may_repeat(const struct call *c, const struct err *err)
+{
+	bool blind = c->op->effect == AWS_READS || c->op->effect == AWS_REPEATS;
+
+	if (err->kind == ERR_STOPPED || (c->may_have && !blind))
+		return false;
+	return err->fault == FAULT_THROTTLE || err->fault == FAULT_TRANSIENT ||
+	       (err->fault == FAULT_AMBIGUOUS && c->response.end == HTTP_LOST);
+}
+
+static bool wait_for_turn(struct call *c, int attempt, int *taken,
+			  const struct err *err)
+{
+	enum retry_why why = err->fault == FAULT_THROTTLE ? RETRY_THROTTLE :
+							    RETRY_TRANSIENT;
+	char header[32];
+	int64_t ms;
+
+	if (!may_repeat(c, err) || attempt >= c->a->rules.attempts)
+		return false;
+	*taken = take(c->a, why);
+	if (!*taken)
+		return false;
+	ms = retry_delay(&c->a->rules, why, attempt, random_part());
+	ms = retry_after(ms, http_header(&c->response, "x-amz-retry-after", header,
+					 sizeof(header)));
+	return when_sleep(ms, c->a->stop);
+}
+
+static void give_up(struct call *c, struct err *err)
+{
+	bool open = err->fault == FAULT_TRANSIENT || err->fault == FAULT_THROTTLE ||
+		    err->fault == FAULT_NONE || err->fault == FAULT_AMBIGUOUS;
+
+	if (c->a->stop && atomic_load(&c->a->stop->asked) && err->kind != ERR_STOPPED)
+		err->kind = ERR_STOPPED;
+	if (open && c->may_have)
+		verdict_ambiguous(err);
+	else if (err->fault == FAULT_AMBIGUOUS)
+		err->fault = FAULT_TRANSIENT;	/* a read: nothing was to change */
+}
+
+static bool tries(struct call *c, struct err *err)
+{
+	bool signed_again = false;
+	int taken = 0;
+
+	for (int attempt = 1; ; attempt++) {
+		if (try_once(c, err)) {
+			give(c->a, taken);
+			return true;
+		}
+		if (err->fault == FAULT_CLOCK && !signed_again && learn_clock(c)) {
+			signed_again = true;
+			attempt--;
+			continue;
+		}
+		if (!wait_for_turn(c, attempt, &taken, err))
+			break;
+	}
+	give_up(c, err);
+	return false;
+}
+
+static bool call_once(struct aws *a, enum aws_op_id id, const struct json *params,
+		      struct json **reply, char *request_id, struct err *err)
+{
+	struct call c = { .a = a, .id = id, .op = &aws_ops[id],
+			  .response = HTTP_RESPONSE };
+	bool ok = prepare(&c, params, err) && tries(&c, err);
+
+	*reply = ok ? c.answer.reply : NULL;
+	if (request_id)
+		str_clean(request_id, 96, c.answer.request_id);
+	http_response_free(&c.response);
+	wire_free(&c.wire);
+	return ok;
+}
+
+bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
+	      struct json **reply, char *request_id, struct err *err)
+{
+	struct pages p = { 0 };
+	struct json *one = NULL;
+	bool ok;
+
+	do {
+		const struct json *ask = pages_params(&p, params);
+
+		ok = call_once(a, op, ask, &one, request_id, err) &&
+		     pages_add(&p, &aws_ops[op], one, err);
+	} while (ok && pages_more(&p));
+	one = pages_take(&p);
+	if (reply)
+		*reply = ok ? one : NULL;
+	if (!reply || !ok)
+		json_free(one);
+	return ok;
+}

@@ -1,0 +1,110 @@
+/* pages.c - see pages.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/fault.h"
+#include "aws/pages.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define PAGES_MAX 1000
+
+const struct json *pages_params(struct pages *p, const struct json *params)
+{
+	if (!p->member)
+		return params;
+	json_free(p->ask);
+	p->ask = params ? json_copy(params) : json_object_new();
+	json_put_str(p->ask, p->member, p->mark);
+	return p->ask;
+}
+
+/* Moves the items of the page's list to the end of ours. */
+static void append(struct json *all, const struct json *page, const char *list)
+{
+	struct json *to = json_get(all, list);
+
+	if (json_type(to) != JSON_LIST)
+		to = json_put(all, list, json_list_new());
+	json_each(item, json_get(page, list))
+		json_push(to, json_copy(item));
+}
+
+static const char *find_mark(struct pages *p, const struct aws_op *op,
+			     const struct json *page)
+{
+	static const struct { enum aws_wire wire; const char *in, *out; } marks[] = {
+		{ WIRE_EC2, "nextToken", "NextToken" },
+		{ WIRE_JSON, "NextToken", "NextToken" },
+		{ WIRE_REST_JSON, "nextToken", "nextToken" },
+		{ WIRE_REST_XML, "NextContinuationToken", "ContinuationToken" },
+	};
+
+	p->member = NULL;
+	if (op->wire == WIRE_QUERY) {
+		if (!str_eq(json_str(page, "IsTruncated"), "true"))
+			return NULL;
+		p->member = "Marker";
+		return json_str(page, "Marker");
+	}
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (marks[i].wire == op->wire && *json_str(page, marks[i].in)) {
+			p->member = marks[i].out;
+			return json_str(page, marks[i].in);
+		}
+	return NULL;
+}
+
+static bool endless(const struct aws_op *op, struct err *err)
+{
+	err_set(err, ERR_SERVICE, "cannot %s: the pages of the answer do not end",
+		op->says);
+	err->fault = FAULT_FATAL;
+	return err_hint(err, "check AWS_ENDPOINT_URL: AWS itself does not answer so");
+}
+
+bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
+	       struct err *err)
+{
+	const char *mark;
+	bool ok = true;
+
+	if (!op->pages) {
+		p->all = page;
+		return true;
+	}
+	mark = find_mark(p, op, page);
+	if (p->member && (!*mark || str_eq(mark, p->mark) || ++p->count >= PAGES_MAX))
+		ok = endless(op, err);
+	free(p->mark);
+	p->mark = p->member ? xstrdup(mark) : NULL;
+	if (!p->all) {
+		p->all = json_object_new();
+		json_each(member, page)
+			json_put(p->all, json_key(member), json_copy(member));
+		json_drop(p->all, op->pages);
+	}
+	append(p->all, page, op->pages);
+	json_free(page);
+	return ok;
+}
+
+bool pages_more(const struct pages *p)
+{
+	return p->member != NULL;
+}
+
+struct json *pages_take(struct pages *p)
+{
+	struct json *all = p->all;
+
+	json_drop(all, "IsTruncated");
+	json_drop(all, "Marker");
+	json_drop(all, "nextToken");
+	json_free(p->ask);
+	free(p->mark);
+	*p = (struct pages){ 0 };
+	return all;
+}

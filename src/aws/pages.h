@@ -1,0 +1,37 @@
+/*
+ * pages.h - an answer in many pages, gathered into one. Pure.
+ * IAM: IsTruncated and Marker; EC2, SSM, EKS: nextToken.
+ */
+#ifndef ACCREDIT_PAGES_H
+#define ACCREDIT_PAGES_H
+
+#include <stdbool.h>
+
+#include "aws/ops.h"
+#include "base/err.h"
+
+struct json;
+
+struct pages {		/* all zero: before the first page */
+	struct json *all;
+	struct json *ask;	/* params with the mark of the next page */
+	const char *member;	/* the name of that mark, NULL: no page follows */
+	char *mark;
+	int count;
+};
+
+/* The parameters of the next page: params itself for the first. Borrowed. */
+const struct json *pages_params(struct pages *p, const struct json *params);
+
+/*
+ * Takes one page. False: ERR_SERVICE, the pages never end (the same mark
+ * twice, no mark where one must be, more than 1000 pages).
+ */
+bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
+	       struct err *err);
+bool pages_more(const struct pages *p);
+
+/* The whole, yours (NULL if no page came); p is freed. */
+struct json *pages_take(struct pages *p);
+
+#endif

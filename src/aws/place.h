@@ -1,0 +1,46 @@
+/*
+ * place.h - regions, partitions and endpoints: the one place that knows them.
+ */
+#ifndef ACCREDIT_PLACE_H
+#define ACCREDIT_PLACE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct json;
+
+/* True for the shape of a region name ("eu-west-1"); else ERR_INPUT says why. */
+bool place_region_check(const char *region, struct err *err);
+
+/* "aws", "aws-cn", "aws-us-gov", ...; "aws" for a region nobody knows yet. */
+const char *place_partition_of(const char *region);
+const char *place_dns_suffix(const char *partition);	/* "amazonaws.com" */
+
+struct place {
+	char url[600];		/* no "/" at its end */
+	char host[300];		/* as in the Host header */
+	char path[512];		/* of a custom endpoint, or "" */
+	char signing_region[64];
+	bool custom;		/* not AWS's own: set by the operator */
+};
+
+/*
+ * Where the service is. custom: an endpoint URL that is set, or ""; name: what
+ * set it, for the error. Region must have passed place_region_check.
+ */
+bool place_find(struct place *p, const char *service, const char *region,
+		const char *custom, const char *name, struct err *err);
+
+/*
+ * The endpoint URL set for the service, by the SDKs' order: the environment's
+ * AWS_ENDPOINT_URL_<SERVICE> and AWS_ENDPOINT_URL, then the profile's services
+ * section and endpoint_url; none where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or
+ * the profile) says so. profile and services: objects of ini_read, may be
+ * NULL. *name is what set it (a constant). "" if none; url has 512 bytes, a
+ * longer value is an error by its being cut.
+ */
+const char *place_configured(char url[512], const char **name, const char *service,
+			     const struct json *profile, const struct json *services);
+
+#endif

@@ -1,0 +1,259 @@
+/* verdict.c - see verdict.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/verdict.h"
+#include "base/str.h"
+#include "base/when.h"
+
+#define CLOCK_OFF 240	/* seconds; AWS refuses from 300 on */
+
+static const enum err_kind kinds[FAULT_COUNT] = {
+	[FAULT_THROTTLE] = ERR_SERVICE,
+	[FAULT_TRANSIENT] = ERR_NET,
+	[FAULT_AMBIGUOUS] = ERR_NET,
+	[FAULT_WAIT] = ERR_SERVICE,
+	[FAULT_GONE] = ERR_SERVICE,
+	[FAULT_DONE] = ERR_SERVICE,
+	[FAULT_CONFLICT] = ERR_SERVICE,
+	[FAULT_QUOTA] = ERR_SERVICE,
+	[FAULT_CHOOSE] = ERR_SERVICE,
+	[FAULT_CLOCK] = ERR_SERVICE,
+	[FAULT_EXPIRED] = ERR_LOGIN,
+	[FAULT_AUTH] = ERR_LOGIN,
+	[FAULT_PERMISSION] = ERR_DENIED,
+	[FAULT_ACCOUNT] = ERR_SERVICE,
+	[FAULT_SECURITY] = ERR_NET,
+	[FAULT_PROXY] = ERR_NET,
+	[FAULT_FATAL] = ERR_SERVICE,
+};
+
+static const char *const hints[FAULT_COUNT] = {
+	[FAULT_THROTTLE] = "AWS asks for fewer calls: wait a minute, then try again",
+	[FAULT_TRANSIENT] = "this usually passes: try again in a minute",
+	[FAULT_AMBIGUOUS] = "the change may have been made: look before it is tried "
+			    "again ('accredit resume' does)",
+	[FAULT_WAIT] = "AWS may not have spread a change yet: try again in a minute",
+	[FAULT_GONE] = "check the name, the account and the region",
+	[FAULT_CONFLICT] = "choose another name, or adopt what is there",
+	[FAULT_QUOTA] = "a limit of the account is reached: delete what is unused, or "
+			"ask AWS for a higher one",
+	[FAULT_CHOOSE] = "choose another instance type, zone or subnet",
+	[FAULT_EXPIRED] = "the session is over: sign in again, then go on where this "
+			  "stopped",
+	[FAULT_AUTH] = "check the access key and its account, or choose another "
+		       "profile (AWS_PROFILE)",
+	[FAULT_ACCOUNT] = "the account itself is held back: look into the AWS console",
+	[FAULT_SECURITY] = "something between here and AWS may be answering in its "
+			   "place: check AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL",
+	[FAULT_PROXY] = "check HTTPS_PROXY and NO_PROXY, or sign in to the network "
+			"in a browser",
+	[FAULT_FATAL] = "change what AWS names here, then try again",
+};
+
+/* Where the permission's name is not the call's. */
+static const struct { const char *service, *call, *action; } actions[] = {
+	{ "s3", "HeadBucket", "ListBucket" },
+};
+
+static const char *action_of(const struct aws_op *op)
+{
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (str_eq(actions[i].service, op->service) &&
+		    str_eq(actions[i].call, op->name))
+			return actions[i].action;
+	return op->name;
+}
+
+bool verdict_clock(const struct http_response *r, time_t now, long *ahead)
+{
+	char date[64];
+	time_t theirs = when_http(http_header(r, "date", date, sizeof(date)));
+
+	if (theirs < 0)
+		return false;
+	*ahead = (long)(theirs - now);
+	return true;
+}
+
+/* What code and clock say together: AuthFailure may be a wrong clock. */
+static enum fault weigh_clock(const struct verdict *v, enum fault f)
+{
+	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
+						NULL };
+	long ahead = 0;
+	bool known = verdict_clock(v->response, v->now, &ahead);
+	bool off = known && labs(ahead) > CLOCK_OFF;
+
+	if (f == FAULT_AUTH && off && str_in(v->answer->code, doubtful))
+		return FAULT_CLOCK;
+	if (f == FAULT_CLOCK && known && !off && v->session &&
+	    str_eq(v->answer->code, "RequestExpired"))
+		return FAULT_EXPIRED;
+	return f;
+}
+
+static void hint(const struct verdict *v, struct err *err)
+{
+	char ours[24], theirs[24];
+	long ahead = 0;
+
+	if (err->fault == FAULT_PERMISSION) {
+		err_hint(err, "an administrator must allow %s:%s for this user or role",
+			 v->op->service, action_of(v->op));
+	} else if (err->fault == FAULT_CLOCK &&
+		   verdict_clock(v->response, v->now, &ahead)) {
+		when_iso(ours, v->now);
+		when_iso(theirs, v->now + ahead);
+		err_hint(err, "set the clock: this machine says %s, AWS says %s", ours,
+			 theirs);
+	} else if (err->fault == FAULT_CLOCK) {
+		err_hint(err, "set this machine's clock");
+	} else if (hints[err->fault]) {
+		err_hint(err, "%s", hints[err->fault]);
+	}
+}
+
+/* --- no answer ---------------------------------------------------------------- */
+
+static bool no_answer(const struct verdict *v, struct err *err)
+{
+	const struct http_response *r = v->response;
+	enum fault f = fault_of_end(r->end, r->sent);
+	const char *says = v->op->says;
+
+	switch (r->end) {
+	case HTTP_STOPPED:
+		err_set(err, ERR_STOPPED, "stopped: %s", says);
+		err_hint(err, "'accredit resume' goes on from here");
+		err->fault = r->sent ? FAULT_AMBIGUOUS : FAULT_NONE;
+		return false;
+	case HTTP_UNREACHED:
+	case HTTP_HANDSHAKE:
+		err_set(err, ERR_NET, "cannot %s: %s was not reached: %s", says,
+			v->host, r->why);
+		err_hint(err, "check the network, the proxy variables and the region, "
+			 "then try again");
+		err->fault = (int)f;
+		return false;
+	case HTTP_TOO_LARGE:
+		err_set(err, ERR_NET, "cannot %s: the answer of %s is larger than 8 MiB",
+			says, v->host);
+		break;
+	case HTTP_BY_PROXY:
+		err_set(err, ERR_NET, "cannot %s: the proxy refused the way to %s",
+			says, v->host);
+		break;
+	case HTTP_UNTRUSTED:
+	case HTTP_FORBIDDEN:
+		err_set(err, ERR_NET, "cannot %s: %s is not trusted: %s", says, v->host,
+			r->why);
+		break;
+	case HTTP_LOST:
+	case HTTP_ANSWERED:
+		err_set(err, ERR_NET, "cannot %s: the connection to %s was lost: %s",
+			says, v->host, r->why);
+		break;
+	}
+	err->fault = (int)f;
+	hint(v, err);
+	return false;
+}
+
+/* --- an answer ------------------------------------------------------------------ */
+
+/* A good status with a body that is none: the change probably happened. */
+static bool unread(const struct verdict *v, struct err *err)
+{
+	const struct http_response *r = v->response;
+
+	err_set(err, ERR_NET, "cannot %s: the answer of %s cannot be read: %s "
+		"(HTTP %d)", v->op->says, v->host, v->answer->unread, r->status);
+	err->fault = v->answer->html ? FAULT_PROXY : FAULT_TRANSIENT;
+	hint(v, err);
+	return false;
+}
+
+static void words(const struct verdict *v, struct err *err, enum fault f)
+{
+	const struct wire_answer *a = v->answer;
+	int status = v->response->status;
+	char region[64];
+
+	if (status >= 300 && status < 400) {
+		err_set(err, ERR_NET, "cannot %s: %s points to another address "
+			"(HTTP %d), which is not followed", v->op->says, v->host, status);
+		if (*http_header(v->response, "x-amz-bucket-region", region,
+				 sizeof(region)))
+			err_set(err, ERR_SERVICE, "cannot %s: the bucket is in another "
+				"region (%s)", v->op->says, region);
+	} else if (*a->code) {
+		err_set(err, kinds[f], "cannot %s: %s%s%s", v->op->says, a->code,
+			*a->message ? ": " : "", a->message);
+	} else {
+		err_set(err, kinds[f], "cannot %s: unreadable answer, HTTP %d",
+			v->op->says, status);
+	}
+}
+
+static bool refused(const struct verdict *v, struct err *err)
+{
+	const struct wire_answer *a = v->answer;
+	int status = v->response->status;
+	enum fault f = fault_of(v->op->service, a->code, a->message, status);
+
+	if (status >= 300 && status < 400)
+		f = FAULT_SECURITY;
+	else if (status == 407)
+		f = FAULT_PROXY;
+	f = weigh_clock(v, f);
+	words(v, err, f);
+	err->fault = (int)f;
+	str_clean(err->code, sizeof(err->code), a->code);
+	hint(v, err);
+	return false;
+}
+
+/* Whether a call that failed so may have taken effect all the same. */
+static bool may_have_worked(const struct verdict *v, const struct err *err)
+{
+	const struct http_response *r = v->response;
+
+	if (r->end != HTTP_ANSWERED)
+		return r->sent;
+	if (v->answer->unread && r->status >= 200 && r->status < 300)
+		return !v->answer->html;
+	if (err->fault != FAULT_TRANSIENT)
+		return false;
+	/* A code of the 4xx kind is a refusal, a time-out of the server is not. */
+	return r->status >= 500 || r->status < 400 ||
+	       str_starts(v->answer->code, "RequestTimeout");
+}
+
+bool verdict(const struct verdict *v, bool *may_have, struct err *err)
+{
+	if (v->response->end != HTTP_ANSWERED)
+		no_answer(v, err);
+	else if (v->answer->unread && v->response->status >= 200 &&
+		 v->response->status < 300)
+		unread(v, err);
+	else
+		refused(v, err);
+	err->status = v->response->status;
+	if (v->response->end == HTTP_ANSWERED)
+		str_clean(err->request_id, sizeof(err->request_id),
+			  v->answer->request_id);
+	if (v->op->effect != AWS_READS && may_have_worked(v, err))
+		*may_have = true;
+	return false;
+}
+
+void verdict_ambiguous(struct err *err)
+{
+	err->fault = FAULT_AMBIGUOUS;
+	if (err->kind != ERR_STOPPED)
+		err_hint(err, "%s", hints[FAULT_AMBIGUOUS]);
+}

@@ -1,0 +1,299 @@
+/* wire.c - how requests are written. See wire.h; answers are in answer.c. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aws/wire.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define PATH_MAX_LEN (16u << 10)
+
+/* S3's members that are no part of path or body: where they go. */
+static const struct { const char *member, *query, *field; } s3_members[] = {
+	{ "VersionId", "versionId", NULL },
+	{ "Prefix", "prefix", NULL },
+	{ "MaxKeys", "max-keys", NULL },
+	{ "ContinuationToken", "continuation-token", NULL },
+	{ "ContentType", NULL, "Content-Type" },
+	{ "Tagging", NULL, "x-amz-tagging" },
+	{ "ExpectedBucketOwner", NULL, "x-amz-expected-bucket-owner" },
+	{ "IfNoneMatch", NULL, "If-None-Match" },
+	{ "Range", NULL, "Range" },
+};
+
+static void add_query(struct wire *w, const char *name, const char *value)
+{
+	if (w->queries < SIG_PAIRS)
+		w->query[w->queries++] = (struct sig_pair){
+			arena_str(&w->arena, name), arena_str(&w->arena, value) };
+}
+
+static void add_field(struct wire *w, const char *name, const char *value)
+{
+	if (w->field_count < SIG_PAIRS)
+		w->fields[w->field_count++] = (struct sig_pair){
+			arena_str(&w->arena, name), arena_str(&w->arena, value) };
+}
+
+/* A scalar as text; false for null, lists and objects. */
+static bool scalar(struct buf *out, const struct json *j)
+{
+	enum json_type type = json_type(j);
+
+	if (type == JSON_STRING)
+		buf_str(out, json_text(j));
+	else if (type == JSON_NUMBER || type == JSON_BOOL)
+		json_print(out, j);
+	else
+		return false;
+	return true;
+}
+
+/* --- query and EC2 -------------------------------------------------------------- */
+
+struct form {
+	struct buf *out;
+	struct buf name;	/* the name so far: "Tags.member.1.Key" */
+	bool ec2;
+};
+
+static void form_pair(struct form *f, const char *value)
+{
+	buf_char(f->out, '&');
+	sig_escape(f->out, f->name.s, "");
+	buf_char(f->out, '=');
+	sig_escape(f->out, value, "");
+}
+
+static void form_add(struct form *f, const struct json *j);
+
+/* The member in the name while it is written, then the name as before. */
+static void form_member(struct form *f, const char *part, const struct json *j)
+{
+	size_t before = f->name.len;
+
+	if (before)
+		buf_char(&f->name, '.');
+	buf_str(&f->name, part);
+	form_add(f, j);
+	if (before != f->name.len) {
+		f->name.len = before;
+		f->name.s[before] = '\0';
+	}
+}
+
+static void form_list(struct form *f, const struct json *list)
+{
+	size_t n = 0;
+
+	if (!json_first(list) && !f->ec2)
+		form_pair(f, "");
+	json_each(item, list) {
+		struct buf part = BUF(64);
+
+		buf_fmt(&part, f->ec2 ? "%zu" : "member.%zu", ++n);
+		form_member(f, part.s, item);
+		buf_free(&part);
+	}
+}
+
+static void form_add(struct form *f, const struct json *j)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	if (json_type(j) == JSON_LIST)
+		form_list(f, j);
+	else if (json_type(j) == JSON_OBJECT)
+		json_each(member, j)
+			form_member(f, json_key(member), member);
+	else if (scalar(&text, j))
+		form_pair(f, text.s);
+	buf_free(&text);
+}
+
+static void write_form(struct wire *w, const struct aws_op *op,
+		       const struct json *params)
+{
+	struct form f = { .out = &w->body, .name = BUF(1024),
+			  .ec2 = op->wire == WIRE_EC2 };
+
+	buf_char(&w->path, '/');
+	buf_fmt(&w->body, "Action=%s&Version=%s", op->name, op->version);
+	form_add(&f, params);
+	buf_free(&f.name);
+	add_field(w, "Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+}
+
+static void write_json(struct wire *w, const struct aws_op *op,
+		       const struct json *params)
+{
+	buf_char(&w->path, '/');
+	if (params)
+		json_print(&w->body, params);
+	else
+		buf_str(&w->body, "{}");
+	add_field(w, "Content-Type", "application/x-amz-json-1.1");
+	add_field(w, "X-Amz-Target",
+		  arena_fmt(&w->arena, "%s.%s", op->version, op->name));
+}
+
+/* --- REST ------------------------------------------------------------------------ */
+
+/*
+ * One "{Name}" or "{Name+}" of the path. An empty member is refused: a request
+ * for an object would become one for its bucket.
+ */
+static bool path_member(struct wire *w, const struct json *params, struct json *left,
+			const char *name, size_t n, struct err *err)
+{
+	bool whole = name[n - 1] == '+';
+	struct buf key = BUF(128), value = BUF(PATH_MAX_LEN);
+	bool ok;
+
+	buf_add(&key, name, n - whole);
+	ok = scalar(&value, json_get(params, key.s)) && value.len;
+	if (ok)
+		sig_escape(&w->path, value.s, whole ? "/" : "");
+	else
+		err_set(err, ERR_INPUT, "the request lacks its '%s'", key.s);
+	if (ok && (str_eq(value.s, ".") || str_eq(value.s, "..")))
+		ok = err_set(err, ERR_INPUT, "'%s' is no name for '%s'", value.s, key.s);
+	if (str_eq(key.s, "Bucket"))
+		w->bucket = arena_str(&w->arena, value.s);
+	json_drop(left, key.s);
+	buf_free(&key);
+	buf_free(&value);
+	return ok;
+}
+
+/* Writes the path; what it used is dropped from left. */
+static bool write_path(struct wire *w, const char *path, const struct json *params,
+		       struct json *left, struct err *err)
+{
+	for (; *path && *path != '?'; path++) {
+		const char *end;
+
+		if (*path != '{') {
+			buf_char(&w->path, *path);
+			continue;
+		}
+		end = strchr(path, '}');
+		if (!path_member(w, params, left, path + 1, (size_t)(end - path) - 1,
+				 err))
+			return false;
+		path = end;
+	}
+	if (*path == '?')
+		add_query(w, path + 1, "");
+	return true;
+}
+
+static void place_s3(struct wire *w, const char *member, const char *value)
+{
+	for (size_t i = 0; i < sizeof(s3_members) / sizeof(*s3_members); i++) {
+		if (!str_eq(s3_members[i].member, member))
+			continue;
+		if (s3_members[i].query)
+			add_query(w, s3_members[i].query, value);
+		else
+			add_field(w, s3_members[i].field, value);
+	}
+	if (str_eq(member, "Body"))
+		buf_str(&w->body, value);
+}
+
+/* libcurl would call an object's body a form if nobody named its type. */
+static void name_type(struct wire *w)
+{
+	for (size_t i = 0; i < w->field_count; i++)
+		if (str_eq(w->fields[i].name, "Content-Type"))
+			return;
+	add_field(w, "Content-Type", "application/octet-stream");
+}
+
+static void write_left(struct wire *w, const struct aws_op *op, struct json *left)
+{
+	bool has_body = str_eq(op->method, "POST") || str_eq(op->method, "PUT") ||
+			str_eq(op->method, "PATCH");
+
+	if (op->wire == WIRE_REST_JSON && has_body) {
+		json_print(&w->body, left);
+		add_field(w, "Content-Type", "application/json");
+		return;
+	}
+	json_each(member, left) {
+		struct buf text = BUF(HTTP_BODY_MAX);
+
+		if (json_type(member) == JSON_LIST)
+			json_each(item, member)
+				add_query(w, json_key(member), json_text(item));
+		else if (!scalar(&text, member))
+			;
+		else if (op->wire == WIRE_REST_XML)
+			place_s3(w, json_key(member), text.s);
+		else
+			add_query(w, json_key(member), text.s);
+		buf_free(&text);
+	}
+	if (has_body)
+		name_type(w);
+}
+
+static bool write_rest(struct wire *w, const struct aws_op *op,
+		       const struct json *params, struct err *err)
+{
+	struct json *left = params ? json_copy(params) : json_object_new();
+	bool ok = write_path(w, op->path, params, left, err);
+
+	if (ok)
+		write_left(w, op, left);
+	json_free(left);
+	return ok;
+}
+
+bool wire_write(struct wire *w, const struct aws_op *op, const struct json *params,
+		struct err *err)
+{
+	bool ok = true;
+
+	*w = (struct wire){ .method = op->method ? op->method : "POST",
+			    .path = BUF(PATH_MAX_LEN), .body = BUF(HTTP_BODY_MAX) };
+	if (op->wire == WIRE_QUERY || op->wire == WIRE_EC2)
+		write_form(w, op, params);
+	else if (op->wire == WIRE_JSON)
+		write_json(w, op, params);
+	else
+		ok = write_rest(w, op, params, err);
+	if (ok && (w->path.cut || w->body.cut))
+		ok = err_set(err, ERR_INPUT, "cannot %s: the request is too long",
+			     op->says);
+	return ok;
+}
+
+bool wire_unescape(struct buf *out, const char *s)
+{
+	for (; *s; s++) {
+		unsigned byte;
+
+		if (*s != '%') {
+			buf_char(out, *s);
+			continue;
+		}
+		if (strspn(s + 1, "0123456789abcdefABCDEF") < 2 ||
+		    sscanf(s + 1, "%2x", &byte) != 1 || !byte)
+			return false;
+		buf_char(out, (char)byte);
+		s += 2;
+	}
+	return true;
+}
+
+void wire_free(struct wire *w)
+{
+	arena_free(&w->arena);
+	buf_free(&w->path);
+	buf_free(&w->body);
+}

@@ -1,0 +1,147 @@
+/* xml.c - see xml.h. */
+#include "config.h"
+
+#include <expat.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/xml.h"
+
+#define DEPTH 64
+#define ELEMENTS 200000
+#define TEXT_MAX (16u << 20)
+
+struct reader {
+	XML_Parser parser;
+	struct arena *arena;
+	struct xml *root;
+	struct xml *open[DEPTH];	/* the elements around us */
+	struct xml *last[DEPTH];	/* the latest child of each */
+	struct buf text;		/* of the innermost element */
+	size_t depth, count;
+	const char *why;
+};
+
+static void stop(struct reader *r, const char *why)
+{
+	if (!r->why)
+		r->why = why;
+	XML_StopParser(r->parser, XML_FALSE);
+}
+
+static void on_start(void *with, const char *name, const char **attributes)
+{
+	struct reader *r = with;
+	const char *colon = strrchr(name, ':');
+	struct xml *x;
+
+	(void)attributes;
+	if (r->depth == DEPTH || r->count == ELEMENTS) {
+		stop(r, r->depth == DEPTH ? "it is nested too deep" :
+					    "it has too many elements");
+		return;
+	}
+	x = arena_zero(r->arena, sizeof(*x));
+	x->name = arena_str(r->arena, colon ? colon + 1 : name);
+	x->text = "";
+	r->count++;
+	if (!r->depth) {
+		r->root = x;
+	} else {
+		struct xml *up = r->open[r->depth - 1];
+
+		if (up->first)
+			r->last[r->depth - 1]->next = x;
+		else
+			up->first = x;
+		r->last[r->depth - 1] = x;
+		up->count++;
+	}
+	r->open[r->depth++] = x;
+	buf_reset(&r->text);
+}
+
+static void on_end(void *with, const char *name)
+{
+	struct reader *r = with;
+	struct xml *x;
+
+	(void)name;
+	if (!r->depth)
+		return;
+	x = r->open[--r->depth];
+	if (!x->first && r->text.len)
+		x->text = arena_str(r->arena, r->text.s);
+	buf_reset(&r->text);
+}
+
+static void on_text(void *with, const char *s, int n)
+{
+	struct reader *r = with;
+
+	buf_add(&r->text, s, (size_t)n);
+	if (r->text.cut)
+		stop(r, "a text in it is too long");
+}
+
+static void on_doctype(void *with, const char *name, const char *system,
+		       const char *public, int subset)
+{
+	(void)name;
+	(void)system;
+	(void)public;
+	(void)subset;
+	stop(with, "it has a DOCTYPE");
+}
+
+static struct xml *parse(struct reader *r, const char *text, size_t n)
+{
+	XML_SetUserData(r->parser, r);
+	XML_SetElementHandler(r->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(r->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	if (XML_Parse(r->parser, text, (int)n, XML_TRUE) == XML_STATUS_OK && !r->why)
+		return r->root;
+	if (!r->why)
+		r->why = "it is not well-formed XML";
+	return NULL;
+}
+
+struct xml *xml_parse(struct arena *a, const char *text, size_t n, const char **why)
+{
+	struct reader r = { .arena = a, .text = BUF(TEXT_MAX) };
+	struct xml *root;
+
+	if (!n || n > INT_MAX) {
+		*why = n ? "it is too long" : "it is empty";
+		return NULL;
+	}
+	r.parser = XML_ParserCreate(NULL);
+	if (!r.parser) {
+		*why = "there is no memory to read it";
+		return NULL;
+	}
+	root = parse(&r, text, n);
+	XML_ParserFree(r.parser);
+	buf_free(&r.text);
+	*why = r.why;
+	return root;
+}
+
+const struct xml *xml_get(const struct xml *x, const char *name)
+{
+	for (x = x ? x->first : NULL; x; x = x->next)
+		if (str_eq(x->name, name))
+			return x;
+	return NULL;
+}
+
+const char *xml_text(const struct xml *x, const char *name)
+{
+	const struct xml *child = xml_get(x, name);
+
+	return child ? child->text : "";
+}

@@ -1,0 +1,383 @@
+/* http.c - see http.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <malloc.h>
+#include <openssl/ssl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "net/http.h"
+#include "net/url.h"
+
+#define LOOK_MS 50	/* how often a running transfer looks at its stop */
+
+/* One connection cache; used by one request at a time. */
+struct line {
+	CURLM *multi;
+	CURL *easy;
+	struct line *next;
+};
+
+struct http {
+	pthread_mutex_t lock;
+	struct line *idle;
+	char *ca_bundle;
+};
+
+static void *wipe_malloc(size_t n)
+{
+	return malloc(n);
+}
+
+static void wipe_free(void *p)
+{
+	if (p)
+		explicit_bzero(p, malloc_usable_size(p));
+	free(p);
+}
+
+static void *wipe_realloc(void *p, size_t n)
+{
+	void *q = malloc(n);
+	size_t old = p ? malloc_usable_size(p) : 0;
+
+	if (q && p) {
+		memcpy(q, p, old < n ? old : n);
+		wipe_free(p);
+	}
+	return q;
+}
+
+static char *wipe_strdup(const char *s)
+{
+	return strdup(s);
+}
+
+static void *wipe_calloc(size_t n, size_t size)
+{
+	return calloc(n, size);
+}
+
+static void start(void)
+{
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wipe_malloc, wipe_free,
+				 wipe_realloc, wipe_strdup, wipe_calloc))
+		abort();
+}
+
+void http_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, start);
+}
+
+struct http *http_open(const char *ca_bundle)
+{
+	struct http *h = xcalloc(1, sizeof(*h));
+
+	http_start();
+	pthread_mutex_init(&h->lock, NULL);
+	if (ca_bundle && *ca_bundle)
+		h->ca_bundle = xstrdup(ca_bundle);
+	return h;
+}
+
+static void line_free(struct line *l)
+{
+	curl_easy_cleanup(l->easy);
+	curl_multi_cleanup(l->multi);
+	free(l);
+}
+
+void http_close(struct http *h)
+{
+	if (!h)
+		return;
+	while (h->idle) {
+		struct line *l = h->idle;
+
+		h->idle = l->next;
+		line_free(l);
+	}
+	pthread_mutex_destroy(&h->lock);
+	free(h->ca_bundle);
+	free(h);
+}
+
+static struct line *line_take(struct http *h)
+{
+	struct line *l;
+
+	pthread_mutex_lock(&h->lock);
+	l = h->idle;
+	if (l)
+		h->idle = l->next;
+	pthread_mutex_unlock(&h->lock);
+	if (l)
+		return l;
+	l = xcalloc(1, sizeof(*l));
+	l->multi = curl_multi_init();
+	l->easy = curl_easy_init();
+	if (!l->multi || !l->easy)
+		abort();
+	return l;
+}
+
+static void line_give(struct http *h, struct line *l)
+{
+	curl_easy_reset(l->easy);	/* keeps connections, drops headers and body */
+	pthread_mutex_lock(&h->lock);
+	l->next = h->idle;
+	h->idle = l;
+	pthread_mutex_unlock(&h->lock);
+}
+
+static size_t on_body(char *s, size_t size, size_t n, void *with)
+{
+	struct http_response *r = with;
+
+	buf_add(&r->body, s, size * n);
+	if (r->body.cut)
+		r->end = HTTP_TOO_LARGE;
+	return r->body.cut ? 0 : size * n;
+}
+
+static size_t on_head(char *s, size_t size, size_t n, void *with)
+{
+	struct http_response *r = with;
+	size_t len = size * n, name = 0;
+
+	if (len >= 5 && !memcmp(s, "HTTP/", 5))
+		buf_reset(&r->head);	/* a 100 Continue came before */
+	while (name < len && s[name] != ':')
+		name++;
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != '\r' && s[i] != '\0')
+			buf_char(&r->head, i < name ?
+				 (char)tolower((unsigned char)s[i]) : s[i]);
+	if (r->head.cut)
+		r->end = HTTP_TOO_LARGE;
+	return r->head.cut ? 0 : len;
+}
+
+static CURLcode on_ssl(CURL *easy, void *ctx, void *with)
+{
+	(void)easy;
+	(void)with;
+#ifdef SSL_OP_CLEANSE_PLAINTEXT
+	SSL_CTX_set_options(ctx, SSL_OP_CLEANSE_PLAINTEXT);
+#endif
+	return CURLE_OK;
+}
+
+static void set_rules(CURL *c, const struct http *h, const struct http_request *q)
+{
+	bool near = q->metadata || url_is_loopback(q->url);
+
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, near ? "http,https" : "https");
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_ssl);
+	if (h->ca_bundle)
+		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca_bundle);
+	if (near)
+		curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(c, CURLOPT_UNRESTRICTED_AUTH, 0L);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, 10000L);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, q->total_ms ? q->total_ms : 60000L);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, 30L);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, q->once ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, q->once ? 1L : 0L);
+}
+
+static void set_request(CURL *c, const struct http_request *q,
+			struct curl_slist *list, struct http_response *r)
+{
+	bool has_body = q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
+
+	curl_easy_setopt(c, CURLOPT_URL, q->url);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
+	if (!strcmp(q->method, "HEAD")) {
+		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+	} else {
+		if (has_body) {
+			curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+					 (curl_off_t)q->body_len);
+			curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body ? q->body : "");
+		}
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
+	}
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_head);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
+}
+
+static struct curl_slist *make_list(const struct http_request *q)
+{
+	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	struct buf text = BUF(HTTP_HEADERS_MAX);
+
+	for (size_t i = 0; i < q->field_count; i++) {
+		buf_reset(&text);
+		buf_str(&text, q->fields[i].name);
+		buf_str(&text, *q->fields[i].value ? ": " : ";");
+		buf_str(&text, q->fields[i].value);
+		list = curl_slist_append(list, text.s);
+	}
+	buf_free(&text);
+	return list;
+}
+
+static bool asked(const struct http_request *q)
+{
+	return q->stop && atomic_load(&q->stop->asked);
+}
+
+/* Runs the transfer; CURLE_ABORTED_BY_CALLBACK when the stop was asked. */
+static CURLcode run(struct line *l, const struct http_request *q)
+{
+	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+	int running = 1, left;
+	CURLMsg *msg;
+
+	curl_multi_add_handle(l->multi, l->easy);
+	while (!asked(q)) {
+		if (curl_multi_perform(l->multi, &running))
+			break;
+		if (!running)
+			break;
+		curl_multi_poll(l->multi, NULL, 0, LOOK_MS, NULL);
+	}
+	while ((msg = curl_multi_info_read(l->multi, &left)))
+		if (msg->msg == CURLMSG_DONE)
+			code = msg->data.result;
+	curl_multi_remove_handle(l->multi, l->easy);
+	return code;
+}
+
+static const struct { CURLcode code; enum http_end end; } ends[] = {
+	{ CURLE_OK, HTTP_ANSWERED },
+	{ CURLE_COULDNT_RESOLVE_HOST, HTTP_UNREACHED },
+	{ CURLE_COULDNT_RESOLVE_PROXY, HTTP_UNREACHED },
+	{ CURLE_COULDNT_CONNECT, HTTP_UNREACHED },
+	{ CURLE_INTERFACE_FAILED, HTTP_UNREACHED },
+	{ CURLE_PEER_FAILED_VERIFICATION, HTTP_UNTRUSTED },
+	{ CURLE_SSL_ISSUER_ERROR, HTTP_UNTRUSTED },
+	{ CURLE_SSL_INVALIDCERTSTATUS, HTTP_UNTRUSTED },
+	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, HTTP_UNTRUSTED },
+	{ CURLE_SSL_CACERT_BADFILE, HTTP_UNTRUSTED },
+	{ CURLE_SSL_CONNECT_ERROR, HTTP_HANDSHAKE },
+	{ CURLE_PROXY, HTTP_BY_PROXY },
+	{ CURLE_UNSUPPORTED_PROTOCOL, HTTP_FORBIDDEN },
+	{ CURLE_URL_MALFORMAT, HTTP_FORBIDDEN },
+	{ CURLE_ABORTED_BY_CALLBACK, HTTP_STOPPED },
+};
+
+static enum http_end end_of(CURLcode code, CURL *c)
+{
+	long tunnel = 0;
+
+	curl_easy_getinfo(c, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+	if (code && tunnel >= 300)
+		return HTTP_BY_PROXY;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends[i].code == code)
+			return ends[i].end;
+	return HTTP_LOST;
+}
+
+/* The proxy's CONNECT counts as request bytes: those come before pre-transfer. */
+static bool was_sent(CURL *c)
+{
+	curl_off_t ready = 0;
+	long bytes = 0;
+
+	curl_easy_getinfo(c, CURLINFO_REQUEST_SIZE, &bytes);
+	curl_easy_getinfo(c, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	return bytes > 0 && ready > 0;
+}
+
+static void judge(struct http_response *r, CURLcode code, CURL *c, const char *words)
+{
+	long status = 0;
+
+	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	r->status = (int)status;
+	r->sent = was_sent(c);
+	if (r->end != HTTP_TOO_LARGE)
+		r->end = end_of(code, c);
+	if (r->end == HTTP_LOST && !r->sent)
+		r->end = HTTP_UNREACHED;
+	if (code)
+		str_clean(r->why, sizeof(r->why),
+			  *words ? words : curl_easy_strerror(code));
+}
+
+bool http_send(struct http *h, const struct http_request *q, struct http_response *r)
+{
+	char words[CURL_ERROR_SIZE] = "";
+	struct curl_slist *list;
+	struct line *l;
+
+	http_response_free(r);
+	if (asked(q)) {
+		r->end = HTTP_STOPPED;
+		return false;
+	}
+	l = line_take(h);
+	list = make_list(q);
+	set_rules(l->easy, h, q);
+	set_request(l->easy, q, list, r);
+	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
+	judge(r, run(l, q), l->easy, words);
+	line_give(h, l);
+	curl_slist_free_all(list);
+	return r->end == HTTP_ANSWERED;
+}
+
+void http_response_free(struct http_response *r)
+{
+	buf_free(&r->head);
+	buf_free(&r->body);
+	*r = (struct http_response)HTTP_RESPONSE;
+}
+
+const char *http_header(const struct http_response *r, const char *name,
+			char *out, size_t size)
+{
+	size_t n = strlen(name), used = 0;
+	const char *at = r->head.s;
+
+	*out = '\0';
+	for (; at && *at; at = strchr(at, '\n'), at += at != NULL) {
+		if (strncmp(at, name, n) || at[n] != ':')
+			continue;
+		at += n + 1;
+		at += strspn(at, " \t");
+		while (*at && *at != '\n' && used + 1 < size)
+			out[used++] = *at++;
+		while (used && (out[used - 1] == ' ' || out[used - 1] == '\t'))
+			used--;
+		out[used] = '\0';
+		break;
+	}
+	return out;
+}

@@ -1,0 +1,139 @@
+/* url.c - see url.h. */
+#include "config.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "net/url.h"
+
+static const char *const metadata_hosts[] = {
+	"169.254.169.254", "[fd00:ec2::254]", "169.254.170.2", "169.254.170.23",
+	"[fd00:ec2::23]", NULL
+};
+
+static bool take(CURLU *h, CURLUPart part, char *out, size_t size)
+{
+	char *s = NULL;
+	bool fits = true;
+
+	*out = '\0';
+	if (!curl_url_get(h, part, &s, 0) && s) {
+		fits = strlen(s) < size;
+		if (fits)
+			memcpy(out, s, strlen(s) + 1);
+	}
+	curl_free(s);
+	return fits;
+}
+
+static bool has(CURLU *h, CURLUPart part)
+{
+	char *s = NULL;
+	bool there = !curl_url_get(h, part, &s, 0) && s;
+
+	curl_free(s);
+	return there;
+}
+
+/* What the URL may not hold, in words; NULL: taken apart into u. */
+static const char *wrong(CURLU *h, struct url *u, const char *text)
+{
+	const char *host = strstr(text, "://");
+
+	for (const char *s = text; *s; s++)
+		if (*s <= ' ' || *s >= 0x7f || strchr("\\\"<>^`{|}", *s))
+			return "it holds a character that has no place in a URL";
+	if (!host || curl_url_set(h, CURLUPART_URL, text, CURLU_PATH_AS_IS))
+		return "it is not a URL such as https://host";
+	if (has(h, CURLUPART_USER) || has(h, CURLUPART_PASSWORD))
+		return "it holds a user name or a password";
+	if (has(h, CURLUPART_QUERY) || has(h, CURLUPART_FRAGMENT) || strpbrk(text, "?#"))
+		return "it holds a query or a fragment";
+	if (!take(h, CURLUPART_SCHEME, u->scheme, sizeof(u->scheme)) ||
+	    !take(h, CURLUPART_HOST, u->host, sizeof(u->host)) ||
+	    !take(h, CURLUPART_PORT, u->port, sizeof(u->port)) ||
+	    !take(h, CURLUPART_PATH, u->path, sizeof(u->path)))
+		return "it is too long, or neither https nor http";
+	if (!str_eq(u->scheme, "https") && !str_eq(u->scheme, "http"))
+		return "it is neither https nor http";
+	if (strncasecmp(host + 3, u->host, strlen(u->host)))
+		return "its address is not written in the plain form";
+	if (str_eq(u->path, "/"))
+		u->path[0] = '\0';
+	if (str_eq(u->port, str_eq(u->scheme, "https") ? "443" : "80"))
+		u->port[0] = '\0';
+	for (char *s = u->host; *s; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s = (char)(*s - 'A' + 'a');
+	return NULL;
+}
+
+static bool is_loopback(const char *host)
+{
+	return str_eq(host, "localhost") || str_eq(host, "[::1]") ||
+	       (str_starts(host, "127.") &&
+		strspn(host, "0123456789.") == strlen(host));
+}
+
+static bool split(struct url *u, const char *text, const char *name, struct err *err)
+{
+	CURLU *h = curl_url();
+	const char *why;
+
+	*u = (struct url){ 0 };
+	why = wrong(h, u, text);
+	curl_url_cleanup(h);
+	if (!why)
+		return true;
+	/* Not shown: what is wrong with it may be a password inside it. */
+	err_set(err, ERR_INPUT, "%s is refused: %s", name, why);
+	return err_hint(err, "set %s to an address such as https://host", name);
+}
+
+bool url_endpoint(struct url *u, const char *text, const char *name, struct err *err)
+{
+	if (!split(u, text, name, err))
+		return false;
+	if (str_in(u->host, metadata_hosts))
+		err_set(err, ERR_INPUT, "%s is refused: '%s' is the metadata address "
+			"of an instance, not AWS", name, u->host);
+	else if (str_eq(u->scheme, "http") && !is_loopback(u->host))
+		err_set(err, ERR_INPUT, "%s is refused: plain http to '%s'", name,
+			u->host);
+	else
+		return true;
+	return err_hint(err, "use https, or an address of this machine "
+			"(http://127.0.0.1:PORT)");
+}
+
+bool url_metadata(struct url *u, const char *text, const char *name, struct err *err)
+{
+	if (!split(u, text, name, err))
+		return false;
+	if (str_eq(u->scheme, "https") || is_loopback(u->host) ||
+	    str_in(u->host, metadata_hosts))
+		return true;
+	err_set(err, ERR_INPUT, "%s is refused: plain http to '%s'", name, u->host);
+	return err_hint(err, "use https, or one of the documented link-local addresses");
+}
+
+bool url_is_loopback(const char *text)
+{
+	const char *host = strstr(text, "://");
+	char start[300];
+	struct err err;
+	struct url u;
+	size_t n;
+
+	if (!host)
+		return false;
+	n = (size_t)(host - text) + 3 + strcspn(host + 3, "/?#");
+	if (n >= sizeof(start))
+		return false;
+	memcpy(start, text, n);
+	start[n] = '\0';
+	return split(&u, start, "", &err) && is_loopback(u.host);
+}
