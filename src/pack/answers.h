@@ -9,10 +9,15 @@
 
 #include "base/err.h"
 
+struct buf;
 struct json;
 struct pack;
 
-/* "" where not answered. values: object of NAME -> text, only what was given. */
+/*
+ * "" where not answered. values: object of NAME -> text, only what was given.
+ * The values ACCOUNT_ID and REGION are account and region under another name:
+ * they live there and never in values.
+ */
 struct answers {
 	char platform[64];
 	char name[64];		/* of the set-up; [a-z0-9][a-z0-9-]{0,62} */
@@ -35,23 +40,32 @@ bool answers_read(struct answers *a, const struct json *j, const char *name,
 /* The tree of an answers file: {v, platform, name, account, ...}. Yours. */
 struct json *answers_json(const struct answers *a);
 
-/* One --set: "NAME=VALUE", trimmed; NAME must be a value of the pack. */
+/* One --set NAME=VALUE, trimmed; NAME must be a value of the pack. An empty
+ * VALUE takes the answer back: the default holds again. */
 bool answers_set(struct answers *a, const struct pack *p, const char *name,
 		 const char *value, struct err *err);
 
 /* given wins over base, member by member and value by value. */
 void answers_over(struct answers *base, const struct answers *given);
 
+/* Fills platform, name, method, policy and PARTS where empty, and checks none. */
+void answers_start(struct answers *a, const struct pack *p);
+
 /*
- * Fills what has a default (method, policy, name, values), then checks every
- * value that is asked for (see value.h) and that nothing required is missing.
- * account and region must be known. ERR_INPUT names the value and its flag.
+ * answers_start, then checks everything given (see value.h), that the method is
+ * not a refused one and that nothing required is missing, then fills the values
+ * asked that have a default: the answers stay right if a pack's default changes.
+ * (So give it a copy while the operator may still go back.) account and region
+ * must be known. ERR_INPUT names the value and its flag.
  */
 bool answers_complete(struct answers *a, const struct pack *p, struct err *err);
 
+/* All values in force as fill.h takes them: answers, defaults filled in, the
+ * program's own, lists under the name they fill. Yours. */
+struct json *answers_values(const struct answers *a, const struct pack *p);
+
 /* The value in force: answered, else the pack's default filled in, else "".
  * Also PARTITION, DNS_SUFFIX, ACCOUNT_ID, REGION, SETUP. Written into out. */
-struct buf;
 void answers_value(const struct answers *a, const struct pack *p, const char *name,
 		   struct buf *out);
 

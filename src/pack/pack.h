@@ -15,6 +15,8 @@
 struct json;
 struct pack;
 
+#define PACK_FILE_MAX (1u << 20)	/* bytes of one file of a pack */
+
 /*
  * Says where the templates are: $ACCREDIT_TEMPLATES, else the source tree for
  * a program in its build tree, else the installed ones. Borrowed, absolute.
@@ -26,9 +28,12 @@ struct json *pack_names(struct err *err);
 
 /* Loads templates/NAME. NULL: err names the file, its place and a remedy. */
 struct pack *pack_load(const char *name, struct err *err);
+/* The same from any folder. */
+struct pack *pack_load_from(const char *folder, struct err *err);
 void pack_free(struct pack *p);
 
 const char *pack_name(const struct pack *p);
+const char *pack_folder(const struct pack *p);
 const struct json *pack_json(const struct pack *p);	/* the whole pack.json */
 /* Rows by name; NULL: none. */
 const struct json *pack_method(const struct pack *p, const char *name);
@@ -40,7 +45,8 @@ const struct json *pack_document(const struct pack *p, const char *file);
 /*
  * Every mistake of the pack in folder, one a line, each with its place
  * ("pack.json: resources[2].kind: 'rol' is none of role, role-policy ...").
- * kinds: the resource kinds there are, ends in NULL. True: none was found.
+ * kinds: the resource kinds there are, ends in NULL; may be NULL: not looked at.
+ * True: none was found.
  */
 bool pack_check(const char *folder, const char *const *kinds, struct buf *mistakes);
 

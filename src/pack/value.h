@@ -21,15 +21,19 @@ bool value_asked(const struct json *row, const struct answers *a);
 bool value_required(const struct pack *p, const struct json *row,
 		    const struct answers *a);
 
-/* Checks text, already trimmed, against the row's kind and limits.
- * ERR_INPUT: one sentence for the operator, and a hint that mends it. */
+/* Checks text, already trimmed, against the row's kind and limits. Empty text
+ * is no answer and passes. ERR_INPUT: one sentence for the operator, and a
+ * hint that mends it. */
 bool value_check(const struct json *row, const char *text, struct err *err);
 
 /* Drops blanks, tabs and newlines around text; takes the first line only. */
 void value_trim(struct buf *out, const char *text);
 
 /* Membership of method, policy and PARTS: the only conditions there are.
- * when may be NULL: true. */
+ * when may be NULL: true. The answers are such as answers_start left. */
 bool when_holds(const struct json *when, const struct answers *a);
+
+/* The members of a list answer ("a, b"), trimmed: a list of texts, yours. */
+struct json *value_members(const char *text);
 
 #endif

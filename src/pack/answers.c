@@ -1,0 +1,495 @@
+/* answers.c - see answers.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/place.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "format/fill.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/kind.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+
+#define SMALL "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+/* The members of an answers file that are one text. */
+static const struct text {
+	const char *name;
+	size_t at, size;
+	const char *kind;	/* its check; NULL: a name of small letters */
+} texts[] = {
+#define TEXT(member) .at = offsetof(struct answers, member), \
+		     .size = sizeof(((struct answers *)0)->member)
+	{ .name = "platform", TEXT(platform) },
+	{ .name = "name", TEXT(name) },
+	{ .name = "account", TEXT(account), .kind = "account-id" },
+	{ .name = "region", TEXT(region), .kind = "region" },
+	{ .name = "method", TEXT(method) },
+	{ .name = "policy", TEXT(policy) },
+};
+
+#define TEXT_COUNT (sizeof(texts) / sizeof(*texts))
+
+static char *text_in(const struct answers *a, const struct text *t)
+{
+	return (char *)(uintptr_t)a + t->at;
+}
+
+static const struct text *text_named(const char *name)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		if (str_eq(texts[i].name, name))
+			return &texts[i];
+	return NULL;
+}
+
+/* The member a value is another name of. */
+static const struct text *alias(const char *value)
+{
+	return str_eq(value, "ACCOUNT_ID") ? text_named("account") :
+	       str_eq(value, "REGION") ? text_named("region") : NULL;
+}
+
+void answers_free(struct answers *a)
+{
+	json_free(a->values);
+	*a = (struct answers){ .values = NULL };
+}
+
+void answers_copy(struct answers *to, const struct answers *from)
+{
+	struct answers copy = *from;
+
+	copy.values = json_copy(from->values);
+	answers_free(to);
+	*to = copy;
+}
+
+bool answers_equal(const struct answers *a, const struct answers *b)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		if (!str_eq(text_in(a, &texts[i]), text_in(b, &texts[i])))
+			return false;
+	if (!json_count(a->values) || !json_count(b->values))
+		return json_count(a->values) == json_count(b->values);
+	return json_equal(a->values, b->values);
+}
+
+/* --- reading and writing -------------------------------------------------- */
+
+static bool word_fits(const char *s)
+{
+	return *s != '-' && !s[strspn(s, SMALL ".")];
+}
+
+static bool take_text(struct answers *a, const struct text *t, const char *s,
+		      const char *file, struct err *err)
+{
+	const struct kind *k = t->kind ? kind_find(t->kind) : NULL;
+	char label[300];
+
+	snprintf(label, sizeof(label), "%s: %s", file, t->name);
+	if (k && *s && !kind_check(k, label, s, err))
+		return false;
+	if (!k && (!word_fits(s) || strlen(s) >= t->size)) {
+		err_set(err, ERR_INPUT, "%s: '%s' is not a name", label, s);
+		return err_hint(err, "up to 63 small letters, digits and hyphens, "
+				"a letter or digit first");
+	}
+	snprintf(text_in(a, t), t->size, "%s", s);
+	return true;
+}
+
+static bool take_value(struct answers *a, const struct json *value, const char *file,
+		       struct err *err)
+{
+	const char *name = json_key(value), *text = json_text(value);
+	const struct text *t = alias(name);
+
+	if (!text) {
+		err_set(err, ERR_INPUT, "%s: values.%s is not a text", file, name);
+		return err_hint(err, "put it between double quotes; the members of a "
+				"list stand in one text with commas between");
+	}
+	if (!t) {
+		if (!a->values)
+			a->values = json_object_new();
+		if (*text)
+			json_put_str(a->values, name, text);
+		return true;
+	}
+	if (*text_in(a, t) && *text && !str_eq(text_in(a, t), text)) {
+		err_set(err, ERR_INPUT, "%s: values.%s is '%s' but %s is '%s'", file,
+			name, text, t->name, text_in(a, t));
+		return err_hint(err, "leave one of the two out");
+	}
+	return !*text || take_text(a, t, text, file, err);
+}
+
+static bool unknown_key(const char *file, const char *key, struct err *err)
+{
+	err_set(err, ERR_INPUT, "%s: '%s' is no member of an answers file", file, key);
+	return err_hint(err, "take it out; there are v, platform, name, account, region, "
+			"method, policy and values");
+}
+
+static bool take_member(struct answers *a, const struct json *m, const char *file,
+			struct err *err)
+{
+	const struct text *t = text_named(json_key(m));
+
+	if (str_eq(json_key(m), "v")) {
+		if (str_eq(json_text(m), "1") || json_number(m) == 1.0)
+			return true;
+		err_set(err, ERR_INPUT, "%s: v is not 1, the only form known here", file);
+		return err_hint(err, "write the file anew, or use a newer accredit");
+	}
+	if (str_eq(json_key(m), "values"))
+		return json_type(m) == JSON_OBJECT ||
+		       err_set(err, ERR_INPUT, "%s: values is not an object", file);
+	if (!t)
+		return unknown_key(file, json_key(m), err);
+	if (!json_text(m)) {
+		err_set(err, ERR_INPUT, "%s: %s is not a text", file, t->name);
+		return err_hint(err, "put it between double quotes");
+	}
+	return take_text(a, t, json_text(m), file, err);
+}
+
+bool answers_read(struct answers *a, const struct json *j, const char *name,
+		  struct err *err)
+{
+	struct answers read = { .values = NULL };
+	bool ok = true;
+
+	if (json_type(j) != JSON_OBJECT)
+		return err_set(err, ERR_INPUT, "%s: not an object of answers", name);
+	json_each(member, j)
+		ok = ok && take_member(&read, member, name, err);
+	json_each(value, ok ? json_get(j, "values") : NULL)
+		ok = ok && take_value(&read, value, name, err);
+	if (!ok) {
+		answers_free(&read);
+		return false;
+	}
+	answers_free(a);
+	*a = read;
+	return true;
+}
+
+bool answers_load(struct answers *a, const char *path, struct err *err)
+{
+	struct buf text = BUF(PACK_FILE_MAX);
+	struct json *j;
+	bool missing, ok = false;
+
+	if (!file_read(path, &text, &missing, err)) {
+		err->kind = missing ? ERR_INPUT : err->kind;
+		err_hint(err, "check the path given with --answers");
+	} else {
+		j = json_parse(text.s, text.len, path, err);
+		ok = j && answers_read(a, j, path, err);
+		json_free(j);
+	}
+	buf_free(&text);
+	return ok;
+}
+
+struct json *answers_json(const struct answers *a)
+{
+	struct json *j = json_object_new();
+
+	json_put(j, "v", json_number_new(1));
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		json_put_str(j, texts[i].name, text_in(a, &texts[i]));
+	json_put(j, "values", a->values ? json_copy(a->values) : json_object_new());
+	return j;
+}
+
+/* --- one after the other -------------------------------------------------- */
+
+static bool no_value(const struct pack *p, const char *name, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	json_each(row, json_get(pack_json(p), "values"))
+		buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
+	err_set(err, ERR_INPUT, "'%s' is no value of '%s'", name, pack_name(p));
+	err_hint(err, "its values are %s", all.s);
+	buf_free(&all);
+	return false;
+}
+
+/* Whether name may be answered with text at all; the hint names the flag. */
+static bool check_value(const struct pack *p, const char *name, const char *text,
+			struct err *err)
+{
+	const struct json *row = pack_value(p, name);
+	char hint[sizeof(err->hint)];
+
+	if (!row)
+		return no_value(p, name, err);
+	if (str_eq(json_str(row, "kind"), "secret")) {
+		err_set(err, ERR_INPUT, "%s is a secret and is never taken from a "
+			"command line or an answers file", name);
+		return err_hint(err, "leave it out and type it when asked, or give it "
+				"as --secret %s=@FILE", name);
+	}
+	if (value_check(row, text, err))
+		return true;
+	snprintf(hint, sizeof(hint), "%s", err->hint);
+	return err_hint(err, "%s%s(--set %s=...)", hint, *hint ? " " : "", name);
+}
+
+bool answers_set(struct answers *a, const struct pack *p, const char *name,
+		 const char *value, struct err *err)
+{
+	const struct text *t = alias(name);
+	struct buf text = BUF(BUF_TEXT);
+	bool ok;
+
+	value_trim(&text, value);
+	ok = check_value(p, name, text.s, err);
+	if (ok && t) {
+		snprintf(text_in(a, t), t->size, "%s", text.s);
+	} else if (ok) {
+		if (!a->values)
+			a->values = json_object_new();
+		if (text.len)
+			json_put_str(a->values, name, text.s);
+		else
+			json_drop(a->values, name);
+	}
+	buf_free(&text);
+	return ok;
+}
+
+void answers_over(struct answers *base, const struct answers *given)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		if (*text_in(given, &texts[i]))
+			snprintf(text_in(base, &texts[i]), texts[i].size, "%s",
+				 text_in(given, &texts[i]));
+	if (!base->values && given->values)
+		base->values = json_object_new();
+	json_each(value, given->values)
+		json_put(base->values, json_key(value), json_copy(value));
+}
+
+/* --- the values in force -------------------------------------------------- */
+
+static void put_known(struct json *values, const char *name, const char *text)
+{
+	if (text && *text)
+		json_put_str(values, name, text);
+}
+
+/* Defaults filled from what is known, until none is left that can be. */
+static void put_defaults(struct json *values, const struct json *rows)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		json_each(row, rows) {
+			const char *name = json_str(row, "name");
+			struct buf text = BUF(BUF_TEXT);
+
+			if (!json_get(values, name) &&
+			    fill_text(&text, json_str(row, "default"), values) &&
+			    text.len) {
+				json_put_str(values, name, text.s);
+				more = true;
+			}
+			buf_free(&text);
+		}
+	}
+}
+
+struct json *answers_values(const struct answers *a, const struct pack *p)
+{
+	const struct json *rows = json_get(pack_json(p), "values");
+	struct json *values = json_object_new();
+
+	json_each(value, a->values)
+		put_known(values, json_key(value), json_text(value));
+	put_known(values, "ACCOUNT_ID", a->account);
+	put_known(values, "REGION", a->region);
+	put_known(values, "SETUP", a->name);
+	if (*a->region) {
+		const char *partition = place_partition_of(a->region);
+
+		put_known(values, "PARTITION", partition);
+		put_known(values, "DNS_SUFFIX", place_dns_suffix(partition));
+	}
+	put_defaults(values, rows);
+	json_each(row, rows) {
+		const char *fills = json_str(row, "fills");
+
+		if (*fills)
+			json_put(values, fills, value_members(
+					json_str(values, json_str(row, "name"))));
+	}
+	return values;
+}
+
+void answers_value(const struct answers *a, const struct pack *p, const char *name,
+		   struct buf *out)
+{
+	struct json *values = answers_values(a, p);
+
+	buf_str(out, json_str(values, name));
+	json_free(values);
+}
+
+/* --- complete ------------------------------------------------------------- */
+
+/* The recommended row of a section that holds with what is known, else the first. */
+static const char *pick(const struct pack *p, const char *section,
+			const struct answers *a)
+{
+	const struct json *best = NULL;
+
+	json_each(row, json_get(pack_json(p), section)) {
+		if (!when_holds(json_get(row, "when"), a))
+			continue;
+		if (!best || (json_true(json_get(row, "recommended")) &&
+			      !json_true(json_get(best, "recommended"))))
+			best = row;
+	}
+	return json_str(best, "name");
+}
+
+void answers_start(struct answers *a, const struct pack *p)
+{
+	if (!*a->platform)
+		snprintf(a->platform, sizeof(a->platform), "%s", pack_name(p));
+	if (!*a->name)
+		snprintf(a->name, sizeof(a->name), "%s", pack_name(p));
+	if (!*a->method)
+		snprintf(a->method, sizeof(a->method), "%s", pick(p, "methods", a));
+	if (!*a->policy)
+		snprintf(a->policy, sizeof(a->policy), "%s", pick(p, "policies", a));
+	if (!a->values)
+		a->values = json_object_new();
+	if (!json_get(a->values, "PARTS"))
+		put_known(a->values, "PARTS",
+			  json_str(pack_value(p, "PARTS"), "default"));
+}
+
+static bool no_row(const struct pack *p, const char *section, const char *what,
+		   const char *name, const struct answers *a, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	json_each(row, json_get(pack_json(p), section))
+		if (when_holds(json_get(row, "when"), a))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
+	err_set(err, ERR_INPUT, "'%s' has no %s '%s' here", pack_name(p), what, name);
+	err_hint(err, "choose one of %s (--%s NAME)", all.s, what);
+	buf_free(&all);
+	return false;
+}
+
+/* A method that is described but cannot be carried out. */
+static bool refused(const struct pack *p, const struct json *method, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	json_each(row, json_get(pack_json(p), "methods"))
+		if (!json_get(row, "refused"))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
+	err_set(err, ERR_INPUT, "%s", json_str(method, "refused"));
+	if (all.len)
+		err_hint(err, "choose the method %s (--method NAME)", all.s);
+	buf_free(&all);
+	return false;
+}
+
+static bool check_choices(const struct answers *a, const struct pack *p,
+			  struct err *err)
+{
+	const struct json *method = pack_method(p, a->method);
+	const struct json *policy = pack_policy(p, a->policy);
+
+	if (!str_eq(a->platform, pack_name(p))) {
+		err_set(err, ERR_INPUT, "the answers are for '%s', not for '%s'",
+			a->platform, pack_name(p));
+		return err_hint(err, "name the platform they are for, or take other answers");
+	}
+	if (strchr(a->name, '.') || !word_fits(a->name)) {
+		err_set(err, ERR_INPUT, "'%s' is no name for a set-up", a->name);
+		return err_hint(err, "up to 63 small letters, digits and hyphens, a "
+				"letter or digit first (--name NAME)");
+	}
+	if (!method)
+		return no_row(p, "methods", "method", a->method, a, err);
+	if (json_get(method, "refused"))
+		return refused(p, method, err);
+	if (json_count(json_get(pack_json(p), "policies")) &&
+	    (!policy || !when_holds(json_get(policy, "when"), a)))
+		return no_row(p, "policies", "policy", a->policy, a, err);
+	return true;
+}
+
+static bool check_account(const struct answers *a, struct err *err)
+{
+	if (!*a->account) {
+		err_set(err, ERR_INPUT, "the account ID is not known");
+		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
+	}
+	if (!kind_check(kind_find("account-id"), "Account ID", a->account, err))
+		return false;
+	if (!*a->region) {
+		err_set(err, ERR_INPUT, "the region is not known");
+		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
+	}
+	return kind_check(kind_find("region"), "Region", a->region, err);
+}
+
+static bool missing(const struct json *row, struct err *err)
+{
+	err_set(err, ERR_INPUT, "%s is needed and was not given: %s",
+		json_str(row, "name"), json_str(row, "label"));
+	return err_hint(err, "give it as --set %s=...", json_str(row, "name"));
+}
+
+/* Checks what is in force for every row asked, and keeps the defaults used. */
+static bool settle(struct answers *a, const struct pack *p, struct err *err)
+{
+	struct json *values = answers_values(a, p);
+	bool ok = true;
+
+	json_each(row, json_get(pack_json(p), "values")) {
+		const char *name = json_str(row, "name");
+		const char *text = json_str(values, name);
+
+		if (!ok || alias(name) || !value_asked(row, a) ||
+		    str_eq(json_str(row, "kind"), "secret"))
+			continue;
+		if (!*text && value_required(p, row, a))
+			ok = missing(row, err);
+		else
+			ok = check_value(p, name, text, err);
+		if (ok && *text)
+			json_put_str(a->values, name, text);
+	}
+	json_free(values);
+	return ok;
+}
+
+bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
+{
+	bool ok = true;
+
+	answers_start(a, p);
+	json_each(value, a->values)
+		ok = ok && check_value(p, json_key(value), json_text(value), err);
+	return ok && check_choices(a, p, err) && check_account(a, err) &&
+	       settle(a, p, err);
+}

@@ -1,0 +1,298 @@
+/* pack.c - see pack.h. */
+#include "config.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/check.h"
+#include "pack/pack.h"
+
+struct pack {
+	char *folder, *name;
+	struct json *tree;	/* pack.json */
+	struct json *documents;	/* file name -> tree, what could be read */
+};
+
+/* --- where the templates are ---------------------------------------------- */
+
+static bool there(const char *folder, const char *name)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	bool yes = access(path, F_OK) == 0;
+
+	free(path);
+	return yes;
+}
+
+/* Whether folder or one above it is a build tree (unit tests sit deep in it). */
+static bool in_build_tree(const char *folder)
+{
+	char *up = xstrdup(folder), *slash = up + strlen(up);
+	bool yes = false;
+
+	while (slash && slash != up && !yes) {
+		*slash = '\0';
+		yes = there(up, "config.status");
+		slash = strrchr(up, '/');
+	}
+	free(up);
+	return yes;
+}
+
+static char *find_templates(void)
+{
+	const char *set = getenv("ACCREDIT_TEMPLATES");
+	char exe[PATH_MAX] = "", real[PATH_MAX], *path, *slash;
+
+	if (set && *set)
+		return xstrdup(realpath(set, real) ? real : set);
+	if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) < 0)
+		return xstrdup(PKGDATADIR "/templates");
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = '\0';
+	if (there(exe, "templates/pack.schema.json"))
+		return xasprintf("%s/templates", exe);
+	if (in_build_tree(exe) && there(TOP_SRCDIR, "templates/pack.schema.json"))
+		return xstrdup(TOP_SRCDIR "/templates");
+	path = xasprintf("%s/../share/accredit/templates", exe);
+	if (realpath(path, real)) {
+		free(path);
+		return xstrdup(real);
+	}
+	free(path);
+	return xstrdup(PKGDATADIR "/templates");
+}
+
+static char templates[PATH_MAX];
+
+static void keep_templates(void)
+{
+	char *path = find_templates();
+
+	strncpy(templates, path, sizeof(templates) - 1);
+	free(path);
+}
+
+const char *pack_templates(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, keep_templates);
+	return templates;
+}
+
+static bool name_fits(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return n && n < 64 && !name[n] && *name != '-';
+}
+
+static int is_pack(const struct dirent *entry)
+{
+	char *path = xasprintf("%s/pack.json", entry->d_name);
+	bool yes = name_fits(entry->d_name) && there(pack_templates(), path);
+
+	free(path);
+	return yes;
+}
+
+struct json *pack_names(struct err *err)
+{
+	struct dirent **found;
+	struct json *names;
+	int n = scandir(pack_templates(), &found, is_pack, alphasort);
+
+	if (n < 0) {
+		err_set(err, ERR_FILE, "there is no folder of templates at '%s'",
+			pack_templates());
+		err_hint(err, "set ACCREDIT_TEMPLATES to the folder that holds them");
+		return NULL;
+	}
+	names = json_list_new();
+	for (int i = 0; i < n; i++) {
+		json_push(names, json_string_new(found[i]->d_name));
+		free(found[i]);
+	}
+	free(found);
+	return names;
+}
+
+/* --- reading one ---------------------------------------------------------- */
+
+/* folder/name as a tree; NULL: the mistake is added, "place: what". */
+static struct json *read_json(const char *folder, const char *name, const char *place,
+			      struct buf *mistakes)
+{
+	struct err err = ERR_INIT;
+	struct buf text = BUF(PACK_FILE_MAX);
+	struct json *j = NULL;
+
+	if (file_read_inside(folder, name, &text, &err)) {
+		j = json_parse(text.s, text.len, place, &err);
+		if (!j)
+			buf_fmt(mistakes, "%s\n", err.text);
+	} else {
+		buf_fmt(mistakes, "%s: %s\n", place, err.text);
+	}
+	buf_free(&text);
+	return j;
+}
+
+/* Documents named by the rows of one section. */
+static void read_documents(struct pack *p, const char *section, struct buf *mistakes)
+{
+	char *folder = xasprintf("%s/documents", p->folder);
+
+	json_each(row, json_get(p->tree, section)) {
+		const char *file = json_str(row, "document");
+		char *place;
+		struct json *j;
+
+		if (!*file || *file == '$' || json_get(p->documents, file))
+			continue;
+		place = xasprintf("documents/%s", file);
+		j = read_json(folder, file, place, mistakes);
+		json_put(p->documents, file, j);	/* null: read once, in vain */
+		free(place);
+	}
+	free(folder);
+}
+
+struct pack *pack_read(const char *folder, struct buf *mistakes)
+{
+	struct pack *p = xcalloc(1, sizeof(*p));
+	char *slash;
+
+	p->folder = xstrdup(folder);
+	slash = p->folder + strlen(p->folder);
+	while (slash > p->folder + 1 && slash[-1] == '/')
+		*--slash = '\0';
+	p->documents = json_object_new();
+	p->tree = read_json(folder, "pack.json", "pack.json", mistakes);
+	if (!p->tree) {
+		pack_free(p);
+		return NULL;
+	}
+	p->name = xstrdup(json_str(p->tree, "name"));
+	read_documents(p, "policies", mistakes);
+	read_documents(p, "resources", mistakes);
+	return p;
+}
+
+struct pack *pack_load_from(const char *folder, struct err *err)
+{
+	struct buf mistakes = BUF(BUF_TEXT);
+	struct pack *p = pack_read(folder, &mistakes);
+
+	if (p)
+		check_pack(p, NULL, &mistakes);
+	if (!mistakes.len)
+		return p;
+	err_set(err, ERR_INPUT, "the template in '%s' is broken: %.*s", folder,
+		(int)strcspn(mistakes.s, "\n"), mistakes.s);
+	err_hint(err, "run 'accredit templates check %s' and mend what it lists",
+		 folder);
+	buf_free(&mistakes);
+	pack_free(p);
+	return NULL;
+}
+
+static void unknown(const char *name, struct err *err)
+{
+	struct err other = ERR_INIT;
+	struct json *names = pack_names(&other);
+	struct buf all = BUF(400);
+
+	json_each(n, names)
+		buf_fmt(&all, "%s%s", all.len ? ", " : "", json_text(n));
+	err_set(err, ERR_INPUT, "there is no template '%s' in '%s'", name,
+		pack_templates());
+	if (all.len)
+		err_hint(err, "choose one of: %s", all.s);
+	else
+		err_hint(err, "set ACCREDIT_TEMPLATES to the folder that holds the templates");
+	buf_free(&all);
+	json_free(names);
+}
+
+struct pack *pack_load(const char *name, struct err *err)
+{
+	char *folder = xasprintf("%s/%s", pack_templates(), name);
+	struct pack *p = NULL;
+
+	if (name_fits(name) && there(folder, "pack.json"))
+		p = pack_load_from(folder, err);
+	else
+		unknown(name, err);
+	free(folder);
+	return p;
+}
+
+void pack_free(struct pack *p)
+{
+	if (!p)
+		return;
+	json_free(p->tree);
+	json_free(p->documents);
+	free(p->folder);
+	free(p->name);
+	free(p);
+}
+
+/* --- looking into it ------------------------------------------------------ */
+
+const char *pack_name(const struct pack *p)
+{
+	return p->name;
+}
+
+const char *pack_folder(const struct pack *p)
+{
+	return p->folder;
+}
+
+const struct json *pack_json(const struct pack *p)
+{
+	return p->tree;
+}
+
+static const struct json *row(const struct pack *p, const char *section,
+			      const char *name)
+{
+	json_each(r, json_get(p->tree, section))
+		if (*name && str_eq(json_str(r, "name"), name))
+			return r;
+	return NULL;
+}
+
+const struct json *pack_method(const struct pack *p, const char *name)
+{
+	return row(p, "methods", name);
+}
+
+const struct json *pack_policy(const struct pack *p, const char *name)
+{
+	return row(p, "policies", name);
+}
+
+const struct json *pack_value(const struct pack *p, const char *name)
+{
+	return row(p, "values", name);
+}
+
+const struct json *pack_document(const struct pack *p, const char *file)
+{
+	const struct json *j = json_get(p->documents, file);
+
+	return json_type(j) == JSON_NULL ? NULL : j;
+}

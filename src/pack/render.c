@@ -1,0 +1,237 @@
+/* render.c - see render.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/place.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/fill.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "pack/size.h"
+#include "pack/value.h"
+
+/* What the making of wanted has at hand. */
+struct render {
+	const struct pack *p;
+	const struct answers *a;
+	struct json *values;
+	struct err *err;
+};
+
+static const struct json *section(const struct render *r, const char *name)
+{
+	return json_get(pack_json(r->p), name);
+}
+
+/* The row in force with this id; NULL: none. */
+static const struct json *in_force(const struct render *r, const char *id)
+{
+	json_each(row, section(r, "resources"))
+		if (str_eq(json_str(row, "id"), id) &&
+		    when_holds(json_get(row, "when"), r->a))
+			return row;
+	return NULL;
+}
+
+static const struct json *by_id(const struct json *resources, const char *id)
+{
+	json_each(made, resources)
+		if (str_eq(json_str(made, "id"), id))
+			return made;
+	return NULL;
+}
+
+/* A tag of "Key=Value". */
+static void put_tag(struct json *tags, const char *text)
+{
+	struct buf key = BUF(512);
+
+	buf_add(&key, text, strcspn(text, "="));
+	json_put_str(tags, key.s, text + key.len + 1);
+	buf_free(&key);
+}
+
+/* The row's own tags, then those of values of kind tags, then ours. */
+static void put_tags(const struct render *r, struct json *made)
+{
+	struct json *tags = json_copy(json_get(made, "tags"));
+
+	if (!tags)
+		tags = json_object_new();
+	json_each(row, section(r, "values")) {
+		struct json *members;
+
+		if (!str_eq(json_str(row, "kind"), "tags") || !value_asked(row, r->a))
+			continue;
+		members = value_members(json_str(r->values, json_str(row, "name")));
+		json_each(m, members)
+			if (strchr(json_text(m), '='))
+				put_tag(tags, json_text(m));
+		json_free(members);
+	}
+	json_put_str(tags, "accredit:setup", r->a->name);
+	json_put(made, "tags", tags);
+}
+
+/* The needs that are in force: a part left out is waited for by nobody. */
+static void put_needs(const struct render *r, const struct json *row, struct json *made)
+{
+	struct json *needs = json_list_new();
+
+	json_each(need, json_get(row, "needs"))
+		if (in_force(r, json_text(need)))
+			json_push(needs, json_copy(need));
+	json_put(made, "needs", needs);
+}
+
+static const char *document_of(const struct render *r, const struct json *row)
+{
+	const char *file = json_str(row, "document");
+
+	return str_eq(file, "$policy") ?
+		json_str(pack_policy(r->p, r->a->policy), "document") : file;
+}
+
+static bool put_document(const struct render *r, const char *file, struct json *made)
+{
+	char where[300] = "documents/";
+	struct json *filled;
+
+	strncat(where, file, sizeof(where) - strlen(where) - 1);
+	if (!pack_document(r->p, file))
+		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
+	filled = fill_tree(pack_document(r->p, file), r->values, where, r->err);
+	if (!filled)
+		return err_hint(r->err, "give the value named there with --set NAME=...");
+	json_put(made, "document", filled);
+	return true;
+}
+
+/* One resource, filled; NULL: err says why. */
+static struct json *make(const struct render *r, const struct json *row)
+{
+	static const char *const ours[] = { "when", "document", "needs", NULL };
+	struct json *bare = json_copy(row), *made;
+	const char *file = document_of(r, row);
+	char where[200] = "pack.json, resource ";
+
+	for (int i = 0; ours[i]; i++)
+		json_drop(bare, ours[i]);
+	strncat(where, json_str(row, "id"), sizeof(where) - strlen(where) - 1);
+	made = fill_tree(bare, r->values, where, r->err);
+	json_free(bare);
+	if (!made) {
+		err_hint(r->err, "give the value named there with --set NAME=...");
+		return NULL;
+	}
+	put_tags(r, made);
+	put_needs(r, row, made);
+	if (!*file || put_document(r, file, made))
+		return made;
+	json_free(made);
+	return NULL;
+}
+
+static bool is_ready(const struct json *made, const struct json *done)
+{
+	json_each(need, json_get(made, "needs"))
+		if (!by_id(done, json_text(need)))
+			return false;
+	return true;
+}
+
+/* Moves over what has all it needs, in the pack's order, until nothing moves. */
+static bool put_in_order(const struct json *all, struct json *done, struct err *err)
+{
+	size_t before;
+
+	do {
+		before = json_count(done);
+		json_each(made, all)
+			if (!by_id(done, json_str(made, "id")) && is_ready(made, done))
+				json_push(done, json_copy(made));
+	} while (json_count(done) > before);
+	return before == json_count(all) ||
+	       err_set(err, ERR_INPUT, "the resources of the template need each other "
+		       "in a circle");
+}
+
+static bool put_resources(const struct render *r, struct json *wanted)
+{
+	struct json *all = json_list_new(), *done = json_list_new(), *made;
+	bool ok = true;
+
+	json_each(row, section(r, "resources")) {
+		if (!ok || !when_holds(json_get(row, "when"), r->a))
+			continue;
+		made = make(r, row);
+		ok = made;
+		if (made)
+			json_push(all, made);
+	}
+	ok = ok && put_in_order(all, done, r->err);
+	json_free(all);
+	json_put(wanted, "resources", done);
+	return ok;
+}
+
+/* Rows in force, filled; one with a value that nobody gave is left out. */
+static void put_rows(const struct render *r, const char *name, struct json *wanted)
+{
+	struct json *list = json_put(wanted, name, json_list_new());
+
+	json_each(row, section(r, name)) {
+		struct err unused = ERR_INIT;
+		struct json *filled;
+
+		if (!when_holds(json_get(row, "when"), r->a))
+			continue;
+		filled = fill_tree(row, r->values, name, &unused);
+		if (!filled)
+			continue;
+		json_drop(filled, "when");
+		json_push(list, filled);
+	}
+}
+
+struct json *pack_wanted(const struct pack *p, const struct answers *a,
+			 struct err *err)
+{
+	struct json *values = answers_values(a, p), *wanted = json_object_new();
+	struct render r = { .p = p, .a = a, .values = values, .err = err };
+	bool ok;
+
+	json_put_str(wanted, "setup", a->name);
+	json_put_str(wanted, "platform", pack_name(p));
+	json_put_str(wanted, "account", a->account);
+	json_put_str(wanted, "region", a->region);
+	json_put_str(wanted, "partition", place_partition_of(a->region));
+	json_put_str(wanted, "method", a->method);
+	json_put_str(wanted, "policy", a->policy);
+	ok = put_resources(&r, wanted);
+	put_rows(&r, "probes", wanted);
+	put_rows(&r, "notes", wanted);
+	put_rows(&r, "vendor", wanted);
+	json_free(values);
+	if (ok && size_check(wanted, err))
+		return wanted;
+	json_free(wanted);
+	return NULL;
+}
+
+struct json *pack_preview(const struct pack *p, const struct answers *a)
+{
+	const char *file = json_str(pack_policy(p, a->policy), "document");
+	struct json *values, *filled;
+
+	if (!*file || !pack_document(p, file))
+		return NULL;
+	values = answers_values(a, p);
+	filled = fill_known(pack_document(p, file), values);
+	json_free(values);
+	return filled;
+}

@@ -1,0 +1,213 @@
+/* value.c - see value.h. */
+#include "config.h"
+
+#include <regex.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/fill.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/kind.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+
+static const char *label_of(const struct json *row)
+{
+	const char *label = json_str(row, "label");
+
+	return *label ? label : json_str(row, "name");
+}
+
+/* The row's own list of words. */
+static bool check_choice(const struct json *words, const char *label, const char *text,
+			 struct err *err)
+{
+	struct buf all = BUF(480);
+
+	if (json_has(words, text))
+		return true;
+	json_each(w, words)
+		buf_fmt(&all, "%s%s", all.len ? ", " : "", json_text(w));
+	err_set(err, ERR_INPUT, "%s: there is no '%s'", label, text);
+	err_hint(err, "choose one of %s", all.s);
+	buf_free(&all);
+	return false;
+}
+
+static bool matches(const char *pattern, const char *text)
+{
+	regex_t re;
+	regmatch_t m;
+	bool ok;
+
+	if (regcomp(&re, pattern, REG_EXTENDED))
+		return false;
+	ok = regexec(&re, text, 1, &m, 0) == 0 && m.rm_so == 0 &&
+	     (size_t)m.rm_eo == strlen(text);
+	regfree(&re);
+	return ok;
+}
+
+/* The row's own pattern and lengths. */
+static bool check_row(const struct json *check, const char *label, const char *text,
+		      struct err *err)
+{
+	const struct json *min = json_get(check, "min"), *max = json_get(check, "max");
+	const char *pattern = json_text(json_get(check, "pattern"));
+	size_t n = kind_characters(text);
+
+	if ((!min || (double)n >= json_number(min)) &&
+	    (!max || (double)n <= json_number(max)) &&
+	    (!pattern || matches(pattern, text)))
+		return true;
+	err_set(err, ERR_INPUT, "%s: '%s' does not fit", label, text);
+	return err_hint(err, "%s", json_str(check, "says"));
+}
+
+static bool check_one(const struct json *row, const struct kind *k,
+		      const char *text, struct err *err)
+{
+	const struct json *check = json_get(row, "check");
+	const char *label = label_of(row);
+
+	if (!kind_check(k, label, text, err))
+		return false;
+	if (json_type(check) == JSON_LIST)
+		return check_choice(check, label, text, err);
+	return check_row(check, label, text, err);
+}
+
+bool value_check(const struct json *row, const char *text, struct err *err)
+{
+	const struct kind *k = kind_find(json_str(row, "kind"));
+	struct json *members;
+	bool ok = true;
+
+	if (!*text)
+		return true;
+	if (!k)
+		return err_set(err, ERR_INPUT, "%s: its kind '%s' is not known",
+			       label_of(row), json_str(row, "kind"));
+	if (!k->list)
+		return check_one(row, k, text, err);
+	members = value_members(text);
+	json_each(m, members)
+		ok = ok && check_one(row, k, json_text(m), err);
+	if (!json_count(members))
+		ok = kind_check(k, label_of(row), "", err);
+	json_free(members);
+	return ok;
+}
+
+static void trim(struct buf *out, const char *s, size_t n)
+{
+	while (n && strchr(" \t\r\n", *s)) {
+		s++;
+		n--;
+	}
+	while (n && strchr(" \t\r\n", s[n - 1]))
+		n--;
+	buf_add(out, s, n);
+}
+
+void value_trim(struct buf *out, const char *text)
+{
+	text += strspn(text, " \t\r\n");
+	trim(out, text, strcspn(text, "\r\n"));
+}
+
+struct json *value_members(const char *text)
+{
+	struct json *list = json_list_new();
+
+	while (*text) {
+		struct buf one = BUF(BUF_TEXT);
+		size_t n = strcspn(text, ",");
+
+		trim(&one, text, n);
+		if (one.len)
+			json_push(list, json_string_new(one.s));
+		text += n + (text[n] == ',');
+		buf_free(&one);
+	}
+	return list;
+}
+
+bool value_asked(const struct json *row, const struct answers *a)
+{
+	return when_holds(json_get(row, "when"), a);
+}
+
+static bool parts_hold(const struct json *wanted, const struct answers *a)
+{
+	struct json *parts = value_members(json_str(a->values, "PARTS"));
+	bool some = false;
+
+	json_each(part, parts)
+		some = some || json_has(wanted, json_text(part));
+	json_free(parts);
+	return some;
+}
+
+bool when_holds(const struct json *when, const struct answers *a)
+{
+	const struct json *method = json_get(when, "method");
+	const struct json *policy = json_get(when, "policy");
+	const struct json *part = json_get(when, "part");
+
+	return (!method || json_has(method, a->method)) &&
+	       (!policy || json_has(policy, a->policy)) &&
+	       (!part || parts_hold(part, a));
+}
+
+/* The names a row of the pack uses, its document's included. */
+static void row_names(const struct pack *p, const struct json *row,
+		      const struct answers *a, struct json *names)
+{
+	const char *file = json_str(row, "document");
+
+	if (str_eq(file, "$policy"))
+		file = json_str(pack_policy(p, a->policy), "document");
+	fill_names(row, names);
+	if (*file)
+		fill_names(pack_document(p, file), names);
+}
+
+static bool gives(const struct json *row, const char *name)
+{
+	return str_eq(json_str(row, "name"), name) ||
+	       str_eq(json_str(row, "fills"), name);
+}
+
+/* Whether names leads to row: by itself, or by the defaults of those in it. */
+static bool leads_to(const struct pack *p, const struct json *row, struct json *names,
+		     const struct json *answered)
+{
+	json_each(name, names) {	/* grows while it is walked */
+		if (gives(row, json_text(name)))
+			return true;
+		json_each(other, json_get(pack_json(p), "values"))
+			if (gives(other, json_text(name)) &&
+			    !*json_str(answered, json_str(other, "name")))
+				fill_names(json_get(other, "default"), names);
+	}
+	return false;
+}
+
+bool value_required(const struct pack *p, const struct json *row,
+		    const struct answers *a)
+{
+	struct json *names;
+	bool needed;
+
+	if (*json_str(row, "default") || !value_asked(row, a))
+		return false;
+	names = json_list_new();
+	json_each(r, json_get(pack_json(p), "resources"))
+		if (when_holds(json_get(r, "when"), a))
+			row_names(p, r, a, names);
+	needed = leads_to(p, row, names, a->values);
+	json_free(names);
+	return needed;
+}
