@@ -10,8 +10,10 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
 
 import moto.backends  # noqa: E402
-from moto.moto_api._internal.models import moto_api_backend  # noqa: E402
 from moto.utilities.utils import get_partition  # noqa: E402
+
+import fresh  # noqa: E402
+import mends  # noqa: E402, F401
 
 ACCOUNT_ID = "123456789012"
 OPERATOR = "operator"
@@ -72,7 +74,7 @@ class Account:
 
     def reset(self):
         with self.lock:
-            moto_api_backend.reset()
+            fresh.forget_everything()
             self.fill()
 
     def make_bucket(self, name, how=""):

@@ -1,6 +1,7 @@
 """The control endpoint: tests and the curious order faults, read the calls, start afresh."""
 
 import json
+import traceback
 
 from errors import Answer
 
@@ -21,6 +22,9 @@ class Control:
             return self._json(200, handler(call, body))
         except (ValueError, KeyError, TypeError) as error:
             return self._json(400, {"error": str(error)})
+        except Exception as error:
+            traceback.print_exc()
+            return self._json(500, {"error": repr(error)})
 
     def _json(self, status, value):
         return Answer(status, {"Content-Type": "application/json"}, (json.dumps(value) + "\n").encode())

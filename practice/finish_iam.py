@@ -66,7 +66,7 @@ def whole(call):
     """Takes the page out of a list call, so that moto answers with everything."""
     if call.service == "iam" and call.operation.startswith("List"):
         pairs = [p for p in parse_qsl(call.body.decode(), keep_blank_values=True) if p[0] not in ("MaxItems", "Marker")]
-        call.body = urlencode(pairs + ([("MaxItems", "1000")] if call.operation == "ListPolicies" else [])).encode()
+        call.body = urlencode(pairs + ([("MaxItems", "100000")] if call.operation == "ListPolicies" else [])).encode()
 
 
 def _page(call, answer):

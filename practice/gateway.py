@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import traceback
 
 import backend
 import finish_iam
@@ -75,11 +76,19 @@ class Gateway:
             self._strike_before(fault, call)
             answer, die = self._admit_and_execute(call)
         except AwsError as error:
-            self.record.open(call)
-            answer = error_answer(call, error)
-            call.record["code"] = error.code
+            answer = self._refuse(call, error)
+        except Drop:
+            raise
+        except Exception as error:  # a fault of ours must look like one of AWS's, and be seen
+            traceback.print_exc()
+            answer = self._refuse(call, AwsError("InternalFailure", f"The practice cloud failed: {error!r}", 500))
         call.record["status"] = answer.status
         self._send(call, connection, answer, fault, die)
+
+    def _refuse(self, call, error):
+        self.record.open(call)
+        call.record["code"] = error.code
+        return error_answer(call, error)
 
     def _strike_before(self, fault, call):
         if fault is None:
