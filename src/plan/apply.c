@@ -17,7 +17,7 @@
 /* What one step holds while it works. */
 struct making {
 	struct step_ctx *c;
-	const struct kind *kind;
+	const struct resource_kind *kind;
 	const struct json *wanted;	/* NULL: it shall go */
 	struct json *found;
 	bool known;			/* found is what AWS says now */
@@ -108,7 +108,7 @@ static bool make_so(struct making *m, struct err *err)
 static struct making begin(struct step_ctx *c, const struct json *wanted)
 {
 	return (struct making){
-		.c = c, .kind = kind_find(c->step->kind), .wanted = wanted,
+		.c = c, .kind = resource_kind_find(c->step->kind), .wanted = wanted,
 	};
 }
 

@@ -17,7 +17,7 @@
 
 struct reading {
 	struct aws *aws;
-	const struct kind *kind;
+	const struct resource_kind *kind;
 	const struct json *wanted;
 	struct json *found;
 	struct err err;
@@ -97,8 +97,10 @@ static bool decide(const struct reading *r, const struct json *recorded,
 		*action = ours || known ? ACTION_NONE : ACTION_ADOPT;
 	else if (ours)
 		*action = ACTION_UPDATE;
-	else
+	else {
+		*action = ACTION_UPDATE;
 		return in_the_way(r, *diff, err);
+	}
 	return true;
 }
 
@@ -129,14 +131,14 @@ static void needs_of(const struct plan *p, const struct json *wanted,
 }
 
 static bool add_steps(struct plan *p, const struct reading *all, size_t n,
-		      const struct json *recorded, struct err *err)
+		      const struct json *recorded, bool lenient, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *needs[16];
 		struct json *diff;
 		enum action action;
 
-		if (!decide(&all[i], recorded, p->setup, &action, &diff, err)) {
+		if (!decide(&all[i], recorded, p->setup, &action, &diff, err) && !lenient) {
 			json_free(diff);
 			return false;
 		}
@@ -146,19 +148,11 @@ static bool add_steps(struct plan *p, const struct reading *all, size_t n,
 	return true;
 }
 
-static struct plan *new_plan(const char *setup)
-{
-	struct plan *p = xcalloc(1, sizeof(*p));
-
-	p->setup = xstrdup(setup);
-	return p;
-}
-
 static bool prepare(struct reading *r, struct aws *aws, const struct json *wanted,
 		    struct err *err)
 {
 	*r = (struct reading){ .aws = aws, .wanted = wanted };
-	r->kind = kind_find(json_str(wanted, "kind"));
+	r->kind = resource_kind_find(json_str(wanted, "kind"));
 	if (!r->kind)
 		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
 			json_str(wanted, "kind"));
@@ -166,19 +160,20 @@ static bool prepare(struct reading *r, struct aws *aws, const struct json *wante
 }
 
 struct plan *plan_build(const struct json *wanted, const struct record *record,
-			struct aws *aws, struct err *err)
+			struct aws *aws, bool lenient, struct err *err)
 {
-	struct plan *p = new_plan(json_str(wanted, "setup"));
+	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
 	struct reading all[MANY];
 	size_t n = 0;
 	bool ok = true;
 
-	p->wanted = json_copy(wanted);
 	json_each(resource, json_get(p->wanted, "resources"))
 		if (ok && n < MANY)
 			ok = prepare(&all[n++], aws, resource, err);
-	ok = ok && read_all(all, n, err) && add_steps(p, all, n, recorded, err);
+	ok = ok && read_all(all, n, err) && add_steps(p, all, n, recorded, lenient, err);
+	if (ok)
+		*err = (struct err)ERR_INIT;
 	free_all(all, n);
 	json_free(recorded);
 	if (ok)
@@ -238,7 +233,7 @@ static void add_removals(struct plan *p, const struct reading *all, size_t n)
 struct plan *plan_removal(const struct record *record, struct aws *aws,
 			  struct err *err)
 {
-	struct plan *p = new_plan(record_name(record));
+	struct plan *p = plan_new(record_name(record), NULL);
 	struct json *recorded = record_resources(record);
 	struct reading all[MANY];
 	size_t n = 0;

@@ -49,7 +49,7 @@ static void diff_tags(struct json *list, const struct json *wanted,
 	json_free(missing);
 }
 
-struct json *diff_resource(const struct kind *kind, const struct json *wanted,
+struct json *diff_resource(const struct resource_kind *kind, const struct json *wanted,
 			   const struct json *found, bool ours)
 {
 	struct json *list = json_list_new();

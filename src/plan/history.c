@@ -76,7 +76,8 @@ static void account(struct json *out, const struct json *step, const char *phase
 
 	if (!json_get(step, "resource"))
 		return;
-	if (str_eq(action, "create") && str_eq(phase, PHASE_UNDONE))
+	if (str_eq(phase, PHASE_UNDONE) && (str_eq(action, "create") ||
+					    str_eq(action, "adopt")))
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))
 		json_drop(out, id);

@@ -29,6 +29,15 @@ static enum action action_of(const char *name)
 	return ACTION_NONE;
 }
 
+struct plan *plan_new(const char *setup, const struct json *wanted)
+{
+	struct plan *p = xcalloc(1, sizeof(*p));
+
+	p->setup = xstrdup(setup);
+	p->wanted = json_copy(wanted);
+	return p;
+}
+
 struct step *plan_step(const struct plan *p, const char *id)
 {
 	for (size_t i = 0; i < p->count; i++)
@@ -189,11 +198,10 @@ static bool read_step(struct plan *p, const struct json *j,
 struct plan *plan_read(const struct json *j, const struct step_work *const *works,
 		       struct err *err)
 {
-	struct plan *p = xcalloc(1, sizeof(*p));
+	const struct json *wanted = json_get(j, "wanted");
+	struct plan *p = plan_new(json_str(j, "setup"),
+				  json_type(wanted) == JSON_OBJECT ? wanted : NULL);
 
-	p->setup = xstrdup(json_str(j, "setup"));
-	if (json_type(json_get(j, "wanted")) == JSON_OBJECT)
-		p->wanted = json_copy(json_get(j, "wanted"));
 	json_each(step, json_get(j, "steps"))
 		if (!read_step(p, step, works, err)) {
 			plan_free(p);
@@ -209,7 +217,7 @@ struct json *plan_outputs(const struct plan *p)
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		const struct kind *kind = kind_find(step->kind);
+		const struct resource_kind *kind = resource_kind_find(step->kind);
 		char *key, *text;
 
 		if (!kind || !kind->arn)

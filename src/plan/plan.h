@@ -12,7 +12,7 @@
 
 struct aws;
 struct json;
-struct kind;
+struct resource_kind;
 struct record;
 struct step_ctx;
 
@@ -73,10 +73,13 @@ const char *action_name(enum action a);
 /*
  * Reads what wanted names, several at once, and compares. record may be NULL:
  * nothing is ours then. A foreign thing in the way is ERR_CHOICE: the hint names
- * the flag. Takes a copy of wanted.
+ * the flag; with lenient it is an update to report instead. Copies wanted.
  */
 struct plan *plan_build(const struct json *wanted, const struct record *record,
-			struct aws *aws, struct err *err);
+			struct aws *aws, bool lenient, struct err *err);
+
+/* A plan without steps. wanted (copied) may be NULL. */
+struct plan *plan_new(const char *setup, const struct json *wanted);
 
 /* Removes what the record says we made, last made first. */
 struct plan *plan_removal(const struct record *record, struct aws *aws,

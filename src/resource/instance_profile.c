@@ -122,7 +122,7 @@ static bool profile_role_make(struct aws *a, const struct json *wanted,
 	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err);
 }
 
-const struct kind kind_instance_profile = {
+const struct resource_kind kind_instance_profile = {
 	.name = "instance-profile",
 	.says = "instance profile",
 	.arn = "instance-profile",
@@ -133,7 +133,7 @@ const struct kind kind_instance_profile = {
 	.remove = instance_profile_remove,
 };
 
-const struct kind kind_instance_profile_role = {
+const struct resource_kind kind_instance_profile_role = {
 	.name = "instance-profile-role",
 	.says = "role in the instance profile",
 	.parent = "name",

@@ -7,13 +7,13 @@
 #include "format/json.h"
 #include "resource/kind.h"
 
-static const struct kind *const kinds[] = {
+static const struct resource_kind *const kinds[] = {
 	&kind_role, &kind_role_policy, &kind_instance_profile,
 	&kind_instance_profile_role,
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 
-const struct kind *kind_find(const char *name)
+const struct resource_kind *resource_kind_find(const char *name)
 {
 	for (size_t i = 0; i < KINDS; i++)
 		if (str_eq(kinds[i]->name, name))
@@ -21,7 +21,7 @@ const struct kind *kind_find(const char *name)
 	return NULL;
 }
 
-const char *const *kind_names(void)
+const char *const *resource_kind_names(void)
 {
 	static const char *names[KINDS + 1];
 

@@ -6,8 +6,8 @@
  * what is found in AWS has the same shape, with "arn" and, for things with
  * tags, all their tags.
  */
-#ifndef ACCREDIT_KIND_H
-#define ACCREDIT_KIND_H
+#ifndef ACCREDIT_RESOURCE_KIND_H
+#define ACCREDIT_RESOURCE_KIND_H
 
 #include <stdbool.h>
 
@@ -16,7 +16,7 @@
 struct aws;
 struct json;
 
-struct kind {
+struct resource_kind {
 	const char *name;	/* as packs write it: "role" */
 	const char *says;	/* for people: "role" */
 	const char *parent;	/* member that names its parent resource's name: "role" */
@@ -39,11 +39,11 @@ struct kind {
 		       struct err *err);
 };
 
-extern const struct kind kind_role, kind_role_policy, kind_instance_profile,
+extern const struct resource_kind kind_role, kind_role_policy, kind_instance_profile,
 	kind_instance_profile_role;
 
-const struct kind *kind_find(const char *name);	/* NULL: no such */
-const char *const *kind_names(void);		/* ends in NULL */
+const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
+const char *const *resource_kind_names(void);		/* ends in NULL */
 
 #define SETUP_TAG "accredit:setup"
 

@@ -111,7 +111,7 @@ static bool role_remove(struct aws *a, const struct json *found, char *request_i
 			 request_id, err);
 }
 
-const struct kind kind_role = {
+const struct resource_kind kind_role = {
 	.name = "role",
 	.says = "role",
 	.arn = "role",

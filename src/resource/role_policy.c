@@ -62,7 +62,7 @@ static bool role_policy_remove(struct aws *a, const struct json *found,
 	return call_gone(a, OP_IAM_DELETE_ROLE_POLICY, who(found), request_id, err);
 }
 
-const struct kind kind_role_policy = {
+const struct resource_kind kind_role_policy = {
 	.name = "role-policy",
 	.says = "inline policy",
 	.parent = "role",

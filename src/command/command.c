@@ -1,0 +1,151 @@
+/* command.c - finds the command and runs it; see command.h. */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "command/command.h"
+#include "command/commands.h"
+#include "format/json.h"
+#include "net/http.h"
+
+const struct command *const commands[] = {
+	&command_setup, &command_verify, &command_resume, &command_remove,
+	&command_list, &command_show, &command_whoami, &command_templates,
+	&command_practice, NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		if (str_eq((*c)->name, name))
+			return *c;
+	return NULL;
+}
+
+int command_fail(const struct err *err)
+{
+	fprintf(stderr, "accredit: %s\n", err->text);
+	if (*err->hint)
+		fprintf(stderr, "accredit: %s\n", err->hint);
+	if (*err->request_id)
+		fprintf(stderr, "accredit: (AWS request %s)\n", err->request_id);
+	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? EXIT_BAD_USE : 1;
+}
+
+bool command_asks(const struct flags *f)
+{
+	return !f->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+static struct stop stop_all;
+
+static void on_signal(int number)
+{
+	(void)number;
+	atomic_store(&stop_all.asked, true);
+}
+
+static void catch_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction act = { .sa_handler = on_signal };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct sigaction was;
+
+		/* nohup's wish stays */
+		if (!sigaction(numbers[i], NULL, &was) && was.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &act, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int run_command(const struct command *c, int argc, char **argv,
+		       const struct faces *faces)
+{
+	struct err err = ERR_INIT;
+	struct flags f;
+	int code;
+
+	if (!flags_read(&f, c, argc, argv, &err)) {
+		code = command_fail(&err);
+	} else if (f.help) {
+		help_print(c);
+		code = 0;
+	} else {
+		catch_signals();
+		code = c->run(&f, faces, &stop_all);
+	}
+	flags_free(&f);
+	return code;
+}
+
+static int no_command(const struct faces *faces)
+{
+	static const struct flags none = { 0 };
+	struct err err = ERR_INIT;
+
+	if (command_asks(&none))
+		return command_menu(&none, faces, &stop_all);
+	err_set(&err, ERR_INPUT, "the menu needs a terminal");
+	err_hint(&err, "name a command; 'accredit --help' lists them");
+	return command_fail(&err);
+}
+
+/* Printed texts for packagers; no command an operator needs. */
+static bool print_text(const char *word)
+{
+	if (str_eq(word, "--version"))
+		printf("accredit %s\n", PACKAGE_VERSION);
+	else if (str_eq(word, "--help") || str_eq(word, "-h") || str_eq(word, "help"))
+		help_print(NULL);
+	else if (str_eq(word, "--man"))
+		help_man();
+	else if (str_eq(word, "--completion"))
+		help_completion();
+	else
+		return false;
+	return true;
+}
+
+/* A flag before any command belongs to the menu. */
+static int menu_flags(int argc, char **argv, const struct faces *faces)
+{
+	static const struct command menu = { .name = "", .words = "",
+					     .flags = "text mouse" };
+	struct err err = ERR_INIT;
+	struct flags f;
+
+	if (!flags_read(&f, &menu, argc, argv, &err))
+		return command_fail(&err);
+	return command_menu(&f, faces, &stop_all);
+}
+
+int command_main(int argc, char **argv, const struct faces *faces)
+{
+	const struct command *c;
+	struct err err = ERR_INIT;
+
+	if (argc < 2) {
+		catch_signals();
+		return no_command(faces);
+	}
+	if (print_text(argv[1]))
+		return 0;
+	if (str_starts(argv[1], "-")) {
+		catch_signals();
+		return menu_flags(argc, argv, faces);
+	}
+	c = command_find(argv[1]);
+	if (!c) {
+		err_set(&err, ERR_INPUT, "there is no command '%s'", argv[1]);
+		err_hint(&err, "'accredit --help' lists the commands");
+		return command_fail(&err);
+	}
+	return run_command(c, argc - 1, argv + 1, faces);
+}

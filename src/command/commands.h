@@ -1,0 +1,32 @@
+/* commands.h - the rows of the commands, and what they share. */
+#ifndef ACCREDIT_COMMANDS_H
+#define ACCREDIT_COMMANDS_H
+
+#include <stdbool.h>
+
+#include "command/command.h"
+
+struct session;
+struct journey;
+
+extern const struct command command_setup, command_verify, command_resume,
+	command_remove, command_list, command_show, command_whoami, command_templates,
+	command_practice;
+
+/* The menu: the screens, or the text front end where they cannot be. */
+int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop);
+
+/*
+ * --yes, or a y at the terminal. False: err says that --yes is missing (a
+ * choice nobody made) or that the operator declined.
+ */
+bool command_consent(const struct flags *f, const char *question, struct err *err);
+
+/* session_open; then a word on workers left over from earlier runs. */
+bool command_session(const struct flags *f, struct session *s, const char *region,
+		     struct stop *stop, struct err *err);
+
+/* Names the one half-way set-up, or fails naming the choice. "" : none. */
+bool command_half_way(char name[64], struct err *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* flag.h - the rows of the flag table, for the reader and for the help. */
+#ifndef ACCREDIT_FLAG_H
+#define ACCREDIT_FLAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "command/command.h"
+
+enum flag_kind { FLAG_YES, FLAG_TEXT, FLAG_SET };
+
+struct flag {
+	const char *name;
+	const char *value;	/* what its value is called; NULL: takes none */
+	const char *says;
+	size_t at;		/* its place in struct flags */
+	enum flag_kind kind;
+};
+
+extern const struct flag flag_table[];	/* ends in a row without a name */
+
+bool flag_taken(const struct command *c, const char *name);
+
+#endif

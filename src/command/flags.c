@@ -1,0 +1,196 @@
+/* flags.c - the table of flags and its reader; see command.h. */
+#include "config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "command/flag.h"
+#include "format/json.h"
+#include "pack/pack.h"
+
+#define TEXT(member) .at = offsetof(struct flags, member), .kind = FLAG_TEXT
+#define YES(member) .at = offsetof(struct flags, member), .kind = FLAG_YES
+
+const struct flag flag_table[] = {
+	{ "name", "SETUP", "the set-up's name (default: the platform's)", TEXT(name) },
+	{ "platform", "PLATFORM", "a set-up made by hand, not by accredit", TEXT(platform) },
+	{ "method", "M", "the credential method", TEXT(method) },
+	{ "policy", "P", "the policy template", TEXT(policy) },
+	{ "set", "NAME=VALUE", "answers one question; may be repeated",
+	  .kind = FLAG_SET },
+	{ "answers", "FILE", "answers from a file", TEXT(answers) },
+	{ "plan", NULL, "only shows what would be done", YES(plan) },
+	{ "yes", NULL, "consents to all that is shown", YES(yes) },
+	{ "no-probe", NULL, "launches no worker", YES(no_probe) },
+	{ "all", NULL, "every set-up made here", YES(all) },
+	{ "undo", NULL, "takes back what the half-way run made", YES(undo) },
+	{ "json", NULL, "one JSON object a line on standard output", YES(json) },
+	{ "text", NULL, "asks in plain text instead of on screens", YES(text) },
+	{ "mouse", NULL, "lets the screens use the mouse", YES(mouse) },
+	{ "help", NULL, "shows this help", YES(help) },
+	{ NULL, NULL, NULL, .kind = FLAG_YES },
+};
+
+bool flag_taken(const struct command *c, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (str_eq(name, "help"))
+		return true;
+	for (const char *at = c->flags; *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+
+		if (len == n && !memcmp(at, name, n))
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+static size_t long_options(const struct command *c, struct option *options)
+{
+	size_t n = 0;
+
+	for (int i = 0; flag_table[i].name; i++)
+		if (flag_taken(c, flag_table[i].name))
+			options[n++] = (struct option){
+				.name = flag_table[i].name,
+				.has_arg = flag_table[i].value ? required_argument :
+					   no_argument,
+				.val = 1000 + i,
+			};
+	return n;
+}
+
+static void store(struct flags *f, const struct flag *flag, char *value)
+{
+	char *base = (char *)f + flag->at;
+
+	if (flag->kind == FLAG_SET) {
+		if (!f->sets)
+			f->sets = json_list_new();
+		json_push(f->sets, json_string_new(value));
+	} else if (flag->kind == FLAG_YES) {
+		memcpy(base, &(bool){ true }, sizeof(bool));
+	} else {
+		const char *text = value;
+
+		memcpy(base, &text, sizeof(text));
+	}
+}
+
+static bool unknown(const struct command *c, char **argv, int kind, struct err *err)
+{
+	const char *word = argv[optind - 1];
+
+	if (kind == ':')
+		err_set(err, ERR_INPUT, "'%s' needs a value", word);
+	else
+		err_set(err, ERR_INPUT, "'accredit %s' does not take '%s'", c->name, word);
+	return err_hint(err, "'accredit %s --help' lists its flags", c->name);
+}
+
+static bool count_words(const struct command *c, const struct flags *f,
+			struct err *err)
+{
+	if (f->help || (f->words_count >= c->min_words &&
+			(c->max_words < 0 || f->words_count <= c->max_words)))
+		return true;
+	if (f->words_count < c->min_words)
+		err_set(err, ERR_INPUT, "'accredit %s' needs %s", c->name, c->words);
+	else
+		err_set(err, ERR_INPUT, "'accredit %s' does not take '%s'", c->name,
+			f->words[c->max_words]);
+	return err_hint(err, "'accredit %s --help' shows how it is used", c->name);
+}
+
+bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
+		struct err *err)
+{
+	struct option options[32] = { 0 };
+	int got;
+
+	*f = (struct flags){ 0 };
+	if (c->max_words < 0) {		/* its words are another program's flags */
+		f->words = argv + 1;
+		f->words_count = argc - 1;
+		return true;
+	}
+	long_options(c, options);
+	optind = 0;
+	opterr = 0;
+	while ((got = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		if (got == 'h')
+			f->help = true;
+		else if (got < 1000)
+			return unknown(c, argv, got, err);
+		else
+			store(f, &flag_table[got - 1000], optarg);
+	}
+	f->words = argv + optind;
+	f->words_count = argc - optind;
+	return count_words(c, f, err);
+}
+
+void flags_free(struct flags *f)
+{
+	json_free(f->sets);
+	f->sets = NULL;
+}
+
+static bool set_one(struct answers *given, const struct pack *p, const char *text,
+		    struct err *err)
+{
+	const char *value = strchr(text, '=');
+	char *name;
+	bool ok;
+
+	if (!value) {
+		err_set(err, ERR_INPUT, "'--set %s' has no value", text);
+		return err_hint(err, "write --set NAME=VALUE");
+	}
+	name = xstrdup(text);
+	name[value - text] = '\0';
+	ok = answers_set(given, p, name, value + 1, err);
+	free(name);
+	return ok;
+}
+
+static bool take(char *into, size_t size, const char *value, const char *flag,
+		 struct err *err)
+{
+	if (!value)
+		return true;
+	if (snprintf(into, size, "%s", value) < (int)size)
+		return true;
+	err_set(err, ERR_INPUT, "the value of --%s is too long", flag);
+	return err_hint(err, "use at most %zu characters", size - 1);
+}
+
+bool flags_answers(const struct flags *f, const struct pack *p,
+		   struct answers *given, struct err *err)
+{
+	char platform[sizeof(given->platform)];
+
+	snprintf(platform, sizeof(platform), "%s", pack_name(p));
+	if (f->answers && !answers_load(given, f->answers, err))
+		return false;
+	if (*given->platform && !str_eq(given->platform, platform)) {
+		err_set(err, ERR_INPUT, "'%s' is for the platform '%s', not '%s'",
+			f->answers, given->platform, platform);
+		return err_hint(err, "name the platform of the answers file, or none");
+	}
+	snprintf(given->platform, sizeof(given->platform), "%s", platform);
+	if (!take(given->name, sizeof(given->name), f->name, "name", err) ||
+	    !take(given->method, sizeof(given->method), f->method, "method", err) ||
+	    !take(given->policy, sizeof(given->policy), f->policy, "policy", err))
+		return false;
+	json_each(set, f->sets)
+		if (!set_one(given, p, json_text(set), err))
+			return false;
+	return true;
+}

@@ -1,0 +1,108 @@
+/* report.c - see report.h. */
+#include "config.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "command/command.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/run.h"
+#include "wizard/journey.h"
+#include "wizard/words.h"
+
+static void print_clean(const char *text)
+{
+	struct buf clean = BUF(BUF_TEXT);
+
+	str_clean_into(&clean, text, strlen(text), true);
+	fputs(clean.s, stdout);
+	buf_free(&clean);
+}
+
+void report_event(bool as_json, struct json *event)
+{
+	struct buf line = BUF(BUF_TEXT);
+
+	if (as_json)
+		json_print(&line, event);
+	else
+		words_event(&line, event);
+	if (line.len) {
+		print_clean(line.s);
+		putchar('\n');
+		fflush(stdout);
+	}
+	buf_free(&line);
+	json_free(event);
+}
+
+void report_plan(bool as_json, const struct journey *j)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	if (as_json) {
+		report_event(true, plan_event(j->plan));
+		return;
+	}
+	words_plan(&text, j->plan);
+	words_risks(&text, j->risks);
+	print_clean(text.s);
+	buf_free(&text);
+}
+
+void report_follow(bool as_json, struct journey *j)
+{
+	while (!run_ended(j->run)) {
+		struct pollfd p = { .fd = run_wake_fd(j->run), .events = POLLIN };
+		struct json *event = run_next(j->run);
+
+		if (event)
+			report_event(as_json, event);
+		else
+			poll(&p, 1, 1000);
+	}
+}
+
+int report_result(bool as_json, const char *setup, const struct json *outputs,
+		  int code, int64_t began)
+{
+	struct json *event;
+
+	if (!as_json)
+		return code;
+	event = json_object_new();
+	json_put_str(event, "event", "result");
+	json_put(event, "ok", json_bool_new(code == 0));
+	json_put_str(event, "setup", setup);
+	json_put(event, "outputs", outputs ? json_copy(outputs) : json_object_new());
+	json_put(event, "seconds", json_number_new((double)(when_ms() - began) / 1000));
+	report_event(true, event);
+	return code;
+}
+
+int report_finish(bool as_json, struct journey *j, int64_t began)
+{
+	struct json *report = NULL;
+	struct err err = ERR_INIT;
+	struct buf text = BUF(BUF_TEXT);
+	int code;
+
+	report_follow(as_json, j);
+	code = journey_finish(j, &report, &err);
+	if (!as_json && code != 1) {
+		words_report(&text, report);
+		print_clean(text.s);
+	}
+	if (code)
+		command_fail(&err);
+	report_result(as_json, json_str(report, "setup"), json_get(report, "outputs"),
+		      code, began);
+	buf_free(&text);
+	json_free(report);
+	return code;
+}

@@ -1,0 +1,121 @@
+/* setup.c - accredit setup: from answers to a proved access. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+/* Which platform: the word, or the one of the answers file. */
+static bool platform_of(const struct flags *f, struct answers *given, struct err *err)
+{
+	if (f->words_count) {
+		snprintf(given->platform, sizeof(given->platform), "%s", f->words[0]);
+		return true;
+	}
+	if (f->answers)
+		return answers_load(given, f->answers, err);
+	err_set(err, ERR_CHOICE, "no platform is named");
+	return err_hint(err, "'accredit templates' lists the platforms: accredit setup "
+			"PLATFORM");
+}
+
+static bool answer(struct journey *j, const struct flags *f, struct err *err)
+{
+	struct answers first = { .values = NULL };
+	bool ok = platform_of(f, &first, err) && journey_platform(j, first.platform, err) &&
+		  flags_answers(f, j->pack, &j->given, err);
+
+	answers_free(&first);
+	return ok;
+}
+
+/* The region of a set-up that exists wins over the environment's. */
+static void region_of(const struct journey *j, char region[64])
+{
+	struct err ignored = ERR_INIT;
+	const char *name = *j->given.name ? j->given.name : j->given.platform;
+	struct record *r = *j->given.region ? NULL : record_open(name, false, &ignored);
+
+	snprintf(region, 64, "%s", r && record_answers(r) ? record_answers(r)->region :
+		 j->given.region);
+	record_close(r);
+}
+
+static bool anything_to_do(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (!plan->steps[i].resource || plan->steps[i].action != ACTION_NONE)
+			return true;
+	return false;
+}
+
+static int go(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	struct json *outputs;
+	int code;
+
+	if (f->plan)
+		return report_result(f->json, j->answers.name, NULL,
+				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
+	if (!anything_to_do(j->plan)) {
+		outputs = plan_outputs(j->plan);
+		code = report_result(f->json, j->answers.name, outputs, 0, began);
+		json_free(outputs);
+		if (!f->json)
+			printf("all is as wanted\n");
+		return code;
+	}
+	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
+		return command_fail(err);
+	return report_finish(f->json, j, began);
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = when_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct journey j;
+	char region[64];
+	int code;
+
+	if (command_asks(f) && !f->yes && !f->plan)
+		return command_menu(f, faces, stop);
+	journey_init(&j, &s, stop);
+	j.probe = !f->no_probe;
+	if (!answer(&j, f, &err)) {
+		code = command_fail(&err);
+		goto out;
+	}
+	region_of(&j, region);
+	if (!command_session(f, &s, region, stop, &err) ||
+	    !journey_answers(&j, &err) || !journey_plan(&j, false, &err)) {
+		code = command_fail(&err);
+		goto out;
+	}
+	report_plan(f->json, &j);
+	code = go(&j, f, began, &err);
+out:
+	if (err.kind)
+		report_result(f->json, j.given.name, NULL, code, began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_setup = {
+	.name = "setup",
+	.words = "[PLATFORM]",
+	.flags = "name method policy set answers plan yes no-probe json text mouse",
+	.says = "gives a platform its AWS access and proves it",
+	.max_words = 1,
+	.run = run,
+};

@@ -1,0 +1,77 @@
+/* shared.c - what several commands need; see commands.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "format/json.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/session.h"
+
+bool command_consent(const struct flags *f, const char *question, struct err *err)
+{
+	char line[16] = "";
+
+	if (f->yes)
+		return true;
+	if (!command_asks(f)) {
+		err_set(err, ERR_CHOICE, "nobody is there to consent");
+		return err_hint(err, "add --yes to consent to all that is shown, or "
+				"--plan to only look");
+	}
+	printf("%s (y/N) ", question);
+	fflush(stdout);
+	if (fgets(line, sizeof(line), stdin) && (*line == 'y' || *line == 'Y'))
+		return true;
+	err_set(err, ERR_CHOICE, "nothing was changed");
+	return false;
+}
+
+static void tell_leftovers(struct session *s)
+{
+	struct json *list = NULL;
+	struct err err = ERR_INIT;
+
+	if (!probe_leftovers(s->aws, NULL, &list, &err))
+		return;		/* a caller without EC2 rights cannot have made one */
+	json_each(worker, list)
+		fprintf(stderr, "accredit: worker %s of set-up '%s' is still alive; "
+			"'accredit resume --yes' ends it\n", json_str(worker, "id"),
+			json_str(worker, "setup"));
+	json_free(list);
+}
+
+bool command_session(const struct flags *f, struct session *s, const char *region,
+		     struct stop *stop, struct err *err)
+{
+	if (!session_open(s, region, stop, err))
+		return false;
+	if (!f->no_probe)
+		tell_leftovers(s);
+	return true;
+}
+
+bool command_half_way(char name[64], struct err *err)
+{
+	struct json *names = record_names(err);
+	size_t n = 0;
+
+	*name = '\0';
+	json_each(one, names) {
+		struct err ignored = ERR_INIT;
+		struct record *r = record_open(json_text(one), false, &ignored);
+
+		if (r && record_half_way(r)) {
+			n++;
+			snprintf(name, 64, "%s", json_text(one));
+		}
+		record_close(r);
+	}
+	json_free(names);
+	if (n < 2)
+		return true;
+	err_set(err, ERR_CHOICE, "%zu set-ups are half-way", n);
+	return err_hint(err, "name one: 'accredit list' shows them");
+}

@@ -1,0 +1,133 @@
+/* verify.c - accredit verify: is it still right, and does it still work? */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+/* The worker costs money: without consent it is left out, and that is said. */
+static bool may_probe(const struct flags *f, const struct journey *j)
+{
+	struct err err = ERR_INIT;
+
+	if (f->no_probe || !probe_wanted(j->wanted))
+		return false;
+	if (!f->json)
+		printf("%s\n", probe_price());
+	if (command_consent(f, "Launch the worker?", &err))
+		return true;
+	fprintf(stderr, "accredit: no worker was launched, so only the documents were "
+		"compared; add --yes to launch one\n");
+	return false;
+}
+
+static int probe_it(const struct flags *f, struct journey *j, bool differs,
+		    int64_t began)
+{
+	struct err err = ERR_INIT;
+	int code;
+
+	journey_probe_only(j);
+	if (!journey_run(j, &err))
+		return command_fail(&err);
+	code = report_finish(f->json, j, began);
+	return code ? code : differs ? EXIT_DIFFERS : 0;
+}
+
+static int verify_one(const struct flags *f, const char *name, struct session *s,
+		      struct stop *stop)
+{
+	int64_t began = when_ms();
+	struct err err = ERR_INIT;
+	struct journey j;
+	bool differs;
+	int code;
+
+	journey_init(&j, s, stop);
+	j.probe = false;
+	if (!journey_open(&j, name, false, &err) ||
+	    !journey_platform(&j, j.answers.platform, &err)) {
+		code = command_fail(&err);
+		goto out;
+	}
+	answers_copy(&j.given, &j.answers);
+	if (!journey_answers(&j, &err) || !journey_plan(&j, true, &err)) {
+		code = command_fail(&err);
+		goto out;
+	}
+	report_plan(f->json, &j);
+	differs = plan_differs(j.plan);
+	code = differs ? EXIT_DIFFERS : 0;
+	if (differs && !f->json)
+		printf("'%s' is not as it was made: 'accredit setup %s --name %s' "
+		       "mends it\n", name, j.answers.platform, name);
+	if (may_probe(f, &j))
+		code = probe_it(f, &j, differs, began);
+	else
+		report_result(f->json, name, NULL, code, began);
+out:
+	if (err.kind)
+		report_result(f->json, name, NULL, code, began);
+	journey_free(&j);
+	return code;
+}
+
+/* Each set-up has a region of its own. */
+static int verify_in(const struct flags *f, const char *name, struct stop *stop)
+{
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct record *r = record_open(name, false, &err);
+	char region[64] = "";
+	int code;
+
+	if (r && record_answers(r))
+		snprintf(region, sizeof(region), "%s", record_answers(r)->region);
+	if (r && command_session(f, &s, region, stop, &err))
+		code = verify_one(f, name, &s, stop);
+	else
+		code = report_result(f->json, name, NULL, command_fail(&err), when_ms());
+	record_close(r);
+	session_close(&s);
+	return code;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	struct err err = ERR_INIT;
+	struct json *names;
+	int worst = 0;
+
+	(void)faces;
+	if (f->words_count && !f->all)
+		return verify_in(f, f->words[0], stop);
+	if (!f->all) {
+		err_set(&err, ERR_CHOICE, "no set-up is named");
+		err_hint(&err, "name one ('accredit list' shows them) or add --all");
+		return command_fail(&err);
+	}
+	names = record_names(&err);
+	json_each(name, names) {
+		int code = verify_in(f, json_text(name), stop);
+
+		worst = code == 1 || code > worst ? code : worst;
+	}
+	json_free(names);
+	return worst;
+}
+
+const struct command command_verify = {
+	.name = "verify",
+	.words = "SETUP",
+	.flags = "all yes no-probe json",
+	.says = "compares a set-up with AWS and probes it",
+	.max_words = 1,
+	.run = run,
+};

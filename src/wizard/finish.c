@@ -1,0 +1,112 @@
+/* finish.c - what a run comes to: report, record, exit code; see journey.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/journey.h"
+
+int journey_exit(const struct err *err)
+{
+	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? 64 : 1;
+}
+
+static struct json *report_steps(const struct plan *plan)
+{
+	static const char *const states[] = {
+		[STEP_IDLE] = "not begun", [STEP_STARTED] = "stopped",
+		[STEP_WAITING] = "stopped", [STEP_DONE] = "done",
+		[STEP_FAILED] = "failed", [STEP_UNDONE] = "undone",
+	};
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+		struct json *row = json_push(list, json_object_new());
+
+		json_put_str(row, "id", step->id);
+		json_put_str(row, "name", step->name);
+		json_put_str(row, "action", action_name(step->action));
+		json_put_str(row, "status", states[step->state]);
+		json_put(row, "seconds", json_number_new((double)step->took / 1000));
+	}
+	return list;
+}
+
+static struct json *report_of(const struct journey *j, bool ok)
+{
+	static const char *const from_wanted[] = { "platform", "account", "region",
+						   "method", "policy", "vendor",
+						   "notes", NULL };
+	struct json *report = json_object_new(), *checks = probe_report(j->plan);
+	char t[24];
+
+	when_iso(t, when_wall());
+	json_put_str(report, "setup", j->plan->setup);
+	for (const char *const *key = from_wanted; *key; key++)
+		if (json_get(j->wanted, *key))
+			json_put(report, *key, json_copy(json_get(j->wanted, *key)));
+	json_put_str(report, "time", t);
+	json_put(report, "outputs", plan_outputs(j->plan));
+	json_put(report, "steps", report_steps(j->plan));
+	json_put(report, "checks", checks ? checks : json_list_new());
+	json_put(report, "ok", json_bool_new(ok));
+	return report;
+}
+
+/* Whether the record still says that anything is ours. */
+static bool all_gone(const struct journey *j)
+{
+	struct json *made = record_resources(j->record);
+	bool gone = !json_count(made);
+
+	json_free(made);
+	return gone;
+}
+
+static bool is_removal(const struct plan *plan)
+{
+	return !plan->wanted;
+}
+
+static int failed(const struct journey *j, struct err *err)
+{
+	if (record_half_way(j->record)) {
+		if (!*err->hint)
+			err_hint(err, "'accredit resume %s' goes on, 'accredit resume %s "
+				 "--undo' takes back what was made", j->plan->setup,
+				 j->plan->setup);
+		return 3;
+	}
+	return journey_exit(err);
+}
+
+int journey_finish(struct journey *j, struct json **report, struct err *err)
+{
+	struct json *checks = probe_report(j->plan);
+	bool ok = run_result(j->run, err);
+	bool passed = ok && (!checks || probe_passed(checks));
+	bool gone = ok && (j->undo ? all_gone(j) : is_removal(j->plan));
+	struct err saving = ERR_INIT;
+
+	json_free(checks);
+	*report = report_of(j, passed);
+	if (gone ? !record_forget(j->record, &saving) :
+	    !record_save_report(j->record, *report, &saving)) {
+		*err = saving;
+		return 1;
+	}
+	if (!ok)
+		return failed(j, err);
+	if (passed)
+		return 0;
+	err_set(err, ERR_DENIED, "the probe's worker could not confirm all checks");
+	err_hint(err, "see the checks marked no or cannot tell; mend them and run "
+		 "'accredit verify %s'", j->plan->setup);
+	return 2;
+}

@@ -1,0 +1,258 @@
+/* journey.c - see journey.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "pack/risk.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+void journey_init(struct journey *j, struct session *session, struct stop *stop)
+{
+	*j = (struct journey){ .session = session, .stop = stop, .probe = true };
+}
+
+void journey_free(struct journey *j)
+{
+	run_close(j->run);
+	plan_free(j->plan);
+	json_free(j->wanted);
+	json_free(j->risks);
+	record_close(j->record);
+	answers_free(&j->given);
+	answers_free(&j->answers);
+	pack_free(j->pack);
+	*j = (struct journey){ .session = NULL };
+}
+
+bool journey_platform(struct journey *j, const char *platform, struct err *err)
+{
+	struct pack *pack = pack_load(platform, err);
+
+	if (!pack)
+		return false;
+	pack_free(j->pack);
+	j->pack = pack;
+	snprintf(j->given.platform, sizeof(j->given.platform), "%s", platform);
+	return true;
+}
+
+static bool must_be_same(const char *what, const char *recorded, const char *given,
+			 const char *setup, struct err *err)
+{
+	if (!*given || !*recorded || str_eq(recorded, given))
+		return true;
+	err_set(err, ERR_INPUT, "set-up '%s' was made with %s '%s', not '%s'", setup,
+		what, recorded, given);
+	return err_hint(err, "choose --name for a second set-up");
+}
+
+/* Names of things made cannot change under them: that is another set-up. */
+static bool same_names(const struct journey *j, struct err *err)
+{
+	struct json *made = record_resources(j->record);
+	bool ok = true;
+
+	json_each(resource, json_get(j->wanted, "resources")) {
+		const struct json *row = json_get(made, json_str(resource, "id"));
+
+		ok = ok && must_be_same(json_str(resource, "id"), json_str(row, "name"),
+					row ? json_str(resource, "name") : "",
+					j->answers.name, err);
+	}
+	json_free(made);
+	return ok;
+}
+
+static bool same_setup(const struct journey *j, const struct answers *was,
+		       struct err *err)
+{
+	const struct answers *now = &j->answers;
+	struct json *made = record_resources(j->record);
+	bool anything = json_count(made);
+
+	json_free(made);
+	return !anything ||
+	       (must_be_same("platform", was->platform, now->platform, was->name, err) &&
+		must_be_same("account", was->account, now->account, was->name, err) &&
+		must_be_same("region", was->region, now->region, was->name, err) &&
+		must_be_same("method", was->method, now->method, was->name, err) &&
+		same_names(j, err));
+}
+
+static bool own_account(struct journey *j, struct err *err)
+{
+	const char *caller = j->session->account;
+
+	if (*j->given.account && !str_eq(j->given.account, caller)) {
+		err_set(err, ERR_INPUT, "account %s is not the caller's, which is %s",
+			j->given.account, caller);
+		return err_hint(err, "leave ACCOUNT_ID out, or use credentials of that "
+				"account (AWS_PROFILE)");
+	}
+	return true;
+}
+
+static bool open_record(struct journey *j, const char *name, struct err *err)
+{
+	if (j->record && str_eq(record_name(j->record), name))
+		return true;
+	record_close(j->record);
+	j->record = NULL;
+	if (!record_name_check(name, err))
+		return false;
+	j->record = record_open(name, false, err);
+	if (!j->record && err->kind == ERR_INPUT)	/* there is none yet */
+		*err = (struct err)ERR_INIT;
+	return err->kind == ERR_NONE;
+}
+
+static bool fill_answers(struct journey *j, struct err *err)
+{
+	const char *name = *j->given.name ? j->given.name : j->given.platform;
+	struct answers all = { .values = NULL };
+	bool ok;
+
+	if (!open_record(j, name, err) || !own_account(j, err))
+		return false;
+	if (j->record && record_answers(j->record))
+		answers_copy(&all, record_answers(j->record));
+	answers_over(&all, &j->given);
+	snprintf(all.name, sizeof(all.name), "%s", name);
+	if (!*j->given.account)
+		snprintf(all.account, sizeof(all.account), "%s", j->session->account);
+	if (!*j->given.region)
+		snprintf(all.region, sizeof(all.region), "%s", j->session->region);
+	ok = answers_complete(&all, j->pack, err);
+	if (ok)
+		answers_copy(&j->answers, &all);
+	answers_free(&all);
+	return ok;
+}
+
+bool journey_answers(struct journey *j, struct err *err)
+{
+	struct json *wanted;
+
+	if (!fill_answers(j, err))
+		return false;
+	wanted = pack_wanted(j->pack, &j->answers, err);
+	if (!wanted)
+		return false;
+	json_free(j->wanted);
+	json_free(j->risks);
+	j->wanted = wanted;
+	j->risks = risk_find(wanted);
+	return !j->record || !record_answers(j->record) ||
+	       same_setup(j, record_answers(j->record), err);
+}
+
+bool journey_plan(struct journey *j, bool lenient, struct err *err)
+{
+	struct plan *plan = plan_build(j->wanted, j->record, j->session->aws, lenient,
+				       err);
+
+	if (!plan)
+		return false;
+	plan_free(j->plan);
+	j->plan = plan;
+	if (j->probe && probe_wanted(j->wanted))
+		probe_add(plan);
+	return true;
+}
+
+void journey_probe_only(struct journey *j)
+{
+	plan_free(j->plan);
+	j->plan = plan_new(j->answers.name, j->wanted);
+	probe_add(j->plan);
+}
+
+static bool reopen(struct journey *j, const char *name, struct err *err)
+{
+	record_close(j->record);
+	j->record = record_open(name, true, err);
+	return j->record;
+}
+
+bool journey_run(struct journey *j, struct err *err)
+{
+	if (!reopen(j, j->answers.name, err) ||
+	    !record_save_answers(j->record, &j->answers, err))
+		return false;
+	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
+			   RUN_APPLY, NULL, err);
+	return j->run;
+}
+
+bool journey_open(struct journey *j, const char *setup, bool for_writing,
+		  struct err *err)
+{
+	const struct answers *a;
+
+	record_close(j->record);
+	j->record = record_open(setup, for_writing, err);
+	if (!j->record)
+		return false;
+	a = record_answers(j->record);
+	if (!a) {
+		err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", setup);
+		return err_hint(err, "'accredit list' shows the set-ups made here");
+	}
+	answers_copy(&j->answers, a);
+	return !j->session || must_be_same("account", a->account, j->session->account,
+					   a->name, err) ||
+	       err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
+}
+
+bool journey_resume(struct journey *j, bool undo, struct err *err)
+{
+	const char *run_id = record_half_way(j->record);
+	size_t done, all;
+	struct plan *plan = plan_read(record_last_plan(j->record, &done, &all),
+				      probe_works, err);
+
+	if (!plan)
+		return false;
+	plan_free(j->plan);
+	j->plan = plan;
+	j->undo = undo;
+	json_free(j->wanted);
+	j->wanted = json_copy(plan->wanted);
+	run_recall(plan, j->record, run_id);
+	j->run = run_start(plan, j->session->aws, record_journal(j->record), j->stop,
+			   undo ? RUN_UNDO : RUN_APPLY, run_id, err);
+	return j->run;
+}
+
+bool journey_plan_removal(struct journey *j, struct err *err)
+{
+	struct plan *plan = plan_removal(j->record, j->session->aws, err);
+
+	if (!plan)
+		return false;
+	plan_free(j->plan);
+	j->plan = plan;
+	return true;
+}
+
+void journey_state(const struct record *r, struct buf *out)
+{
+	size_t done, all;
+
+	record_last_plan(r, &done, &all);
+	if (record_half_way(r))
+		buf_fmt(out, "%zu of %zu done", done, all);
+	else
+		buf_str(out, done ? "done" : "nothing made");
+}

@@ -1,0 +1,87 @@
+/*
+ * journey.h - one set-up on its way from answers to a proved access: the model
+ * that the screens, the text front end and the command line drive alike.
+ *
+ * Order: journey_start, journey_answers (as often as answers change),
+ * journey_plan, journey_run or journey_resume, then run.h's functions on
+ * j->run, then journey_finish. A function that fails leaves what was there.
+ */
+#ifndef ACCREDIT_JOURNEY_H
+#define ACCREDIT_JOURNEY_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "pack/answers.h"
+#include "plan/run.h"
+
+struct json;
+struct pack;
+struct plan;
+struct record;
+struct run;
+struct session;
+
+struct journey {
+	struct session *session;	/* not owned */
+	struct stop *stop;		/* the session's, not owned */
+	struct pack *pack;
+	struct answers given;		/* what this run was told */
+	struct answers answers;		/* record < given, completed */
+	struct record *record;		/* NULL until needed */
+	struct json *wanted, *risks;
+	struct plan *plan;
+	struct run *run;
+	bool probe;			/* a worker shall prove it */
+	bool undo;			/* the run takes back */
+};
+
+/* Nothing yet; session may be set later. */
+void journey_init(struct journey *j, struct session *session, struct stop *stop);
+void journey_free(struct journey *j);
+
+/* Loads the pack. */
+bool journey_platform(struct journey *j, const char *platform, struct err *err);
+
+/*
+ * Completes and checks the answers against pack, record and the caller's
+ * account, and renders what is wanted (j->wanted, j->risks). Opens the record
+ * for reading when the set-up has one.
+ */
+bool journey_answers(struct journey *j, struct err *err);
+
+/*
+ * Reads AWS and compares; adds the probe's steps when j->probe and the pack
+ * asks for a worker. With lenient set, a foreign thing that differs is drift
+ * to report, not a question.
+ */
+bool journey_plan(struct journey *j, bool lenient, struct err *err);
+
+/* A plan of the probe alone, for verify: j->plan is replaced. */
+void journey_probe_only(struct journey *j);
+
+/* Saves the answers and starts the plan; the record is locked from here on. */
+bool journey_run(struct journey *j, struct err *err);
+
+/* Opens the set-up's record and account for what it left half-way or made. */
+bool journey_open(struct journey *j, const char *setup, bool for_writing,
+		  struct err *err);
+bool journey_resume(struct journey *j, bool undo, struct err *err);
+bool journey_plan_removal(struct journey *j, struct err *err);
+
+/*
+ * After the run ended: saves the report, forgets a set-up that is gone.
+ * *report is yours: {"setup","platform","account","region","method","policy",
+ * "time","outputs","steps","checks","ok","vendor","notes"}. The exit code of
+ * the contract. err: why it is not 0.
+ */
+int journey_finish(struct journey *j, struct json **report, struct err *err);
+
+/* The exit code of a failure: 64 for input and choices, else 1. */
+int journey_exit(const struct err *err);
+
+/* A set-up's state in a line: "done", "2 of 6 done". Into out. */
+struct buf;
+void journey_state(const struct record *r, struct buf *out);
+
+#endif

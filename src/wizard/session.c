@@ -1,0 +1,71 @@
+/* session.c - see session.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "aws/call.h"
+#include "aws/place.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "wizard/session.h"
+
+static bool choose_region(struct session *s, const char *region, struct err *err)
+{
+	const char *chosen = region && *region ? region : s->creds.region;
+
+	if (!*chosen) {
+		err_set(err, ERR_INPUT, "no region is chosen");
+		return err_hint(err, "add --set REGION=us-east-1 (your region), or set "
+				"AWS_REGION");
+	}
+	snprintf(s->region, sizeof(s->region), "%s", chosen);
+	return place_region_check(s->region, err);
+}
+
+static bool ask_who(struct session *s, struct err *err)
+{
+	struct json *reply = NULL;
+
+	if (!aws_call(s->aws, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, NULL, err))
+		return false;
+	str_clean(s->account, sizeof(s->account), json_str(reply, "Account"));
+	str_clean(s->arn, sizeof(s->arn), json_str(reply, "Arn"));
+	json_free(reply);
+	if (!*s->account || !*s->arn)
+		return err_set(err, ERR_NET, "STS did not say which account this is");
+	return true;
+}
+
+bool session_open(struct session *s, const char *region, struct stop *stop,
+		  struct err *err)
+{
+	*s = (struct session){ .practice = getenv("ACCREDIT_PRACTICE") };
+	if (creds_find(&s->creds, err) && choose_region(s, region, err)) {
+		s->aws = aws_open(&s->creds, s->region, stop, err);
+		if (s->aws && ask_who(s, err))
+			return true;
+	}
+	session_close(s);
+	return false;
+}
+
+void session_close(struct session *s)
+{
+	aws_close(s->aws);
+	creds_close(&s->creds);
+	s->aws = NULL;
+}
+
+void session_alias(struct session *s)
+{
+	struct json *reply = NULL;
+	struct err err = ERR_INIT;
+	const char *alias;
+
+	if (!aws_call(s->aws, OP_IAM_LIST_ACCOUNT_ALIASES, NULL, &reply, NULL, &err))
+		return;
+	alias = json_text(json_first(json_get(reply, "AccountAliases")));
+	str_clean(s->alias, sizeof(s->alias), alias ? alias : "");
+	json_free(reply);
+}

@@ -1,0 +1,36 @@
+/*
+ * session.h - who we are: credentials found, account asked for, region chosen.
+ */
+#ifndef ACCREDIT_SESSION_H
+#define ACCREDIT_SESSION_H
+
+#include <stdbool.h>
+
+#include "aws/creds.h"
+#include "base/err.h"
+#include "base/when.h"
+
+struct aws;
+
+struct session {
+	struct creds creds;
+	struct aws *aws;	/* NULL: not signed in */
+	char region[64];
+	char account[16];	/* twelve digits */
+	char arn[300];		/* of the caller */
+	char alias[80];		/* of the account, "" if none or not allowed to see it */
+	bool practice;		/* the practice cloud, by its own word */
+};
+
+/*
+ * Finds credentials, opens a session in region ("" or NULL: the SDK's own
+ * choice) and asks STS who we are. stop may be NULL, else outlives the session.
+ */
+bool session_open(struct session *s, const char *region, struct stop *stop,
+		  struct err *err);
+void session_close(struct session *s);
+
+/* Asks for the account's alias; no answer is no failure. */
+void session_alias(struct session *s);
+
+#endif

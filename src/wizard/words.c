@@ -1,0 +1,135 @@
+/* words.c - see words.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+#include "resource/kind.h"
+#include "wizard/words.h"
+
+void words_step(struct buf *out, const char *action, const char *kind,
+		const char *name)
+{
+	const struct resource_kind *k = resource_kind_find(kind);
+
+	if (!k) {
+		buf_str(out, name);
+		return;
+	}
+	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->says,
+		name);
+}
+
+static void value(struct buf *out, const struct json *j)
+{
+	if (json_text(j))
+		buf_str(out, json_text(j));
+	else
+		json_print(out, j);
+}
+
+void words_diff(struct buf *out, const struct json *diff, const char *indent)
+{
+	json_each(row, diff) {
+		const struct json *found = json_get(row, "found");
+		const struct json *wanted = json_get(row, "wanted");
+
+		if (json_type(found) != JSON_NULL && json_type(found) != JSON_NONE) {
+			buf_fmt(out, "%s- %s: ", indent, json_str(row, "path"));
+			value(out, found);
+			buf_char(out, '\n');
+		}
+		if (json_type(wanted) != JSON_NULL && json_type(wanted) != JSON_NONE) {
+			buf_fmt(out, "%s+ %s: ", indent, json_str(row, "path"));
+			value(out, wanted);
+			buf_char(out, '\n');
+		}
+	}
+}
+
+static char mark(enum action a)
+{
+	return "=+~=-"[a];
+}
+
+void words_plan(struct buf *out, const struct plan *plan)
+{
+	bool worker = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (!step->resource) {
+			worker = true;
+			continue;
+		}
+		buf_fmt(out, "%c ", mark(step->action));
+		words_step(out, action_name(step->action), step->kind, step->name);
+		buf_char(out, '\n');
+		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
+			words_diff(out, step->diff, "    ");
+	}
+	if (worker)
+		buf_fmt(out, "then a probe worker proves it: %s\n", probe_price());
+}
+
+void words_risks(struct buf *out, const struct json *risks)
+{
+	if (json_count(risks))
+		buf_str(out, "Risks:\n");
+	json_each(risk, risks)
+		buf_fmt(out, "  %s (%s, %s): %s %s\n", json_str(risk, "level"),
+			json_str(risk, "resource"), json_str(risk, "path"),
+			json_str(risk, "text"), json_str(risk, "remedy"));
+}
+
+static void check_event(struct buf *out, const struct json *event)
+{
+	const struct json *evidence = json_get(event, "evidence");
+	const char *says = json_str(event, "says");
+
+	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
+		json_str(event, "verdict"));
+	if (str_eq(json_str(event, "expected"), "deny"))
+		buf_str(out, " (must be refused)");
+	if (*json_str(event, "layer"))
+		buf_fmt(out, " [%s]", json_str(event, "layer"));
+	if (*json_str(evidence, "text") && !str_eq(json_str(event, "verdict"), "yes"))
+		buf_fmt(out, ": %s", json_str(evidence, "text"));
+}
+
+void words_event(struct buf *out, const struct json *event)
+{
+	const char *kind = json_str(event, "event"), *status = json_str(event, "status");
+	const struct json *error = json_get(event, "error");
+
+	if (str_eq(kind, "check"))
+		check_event(out, event);
+	else if (str_eq(kind, "step") && str_eq(status, "waiting"))
+		buf_fmt(out, "%s: waiting: %s", json_str(event, "id"),
+			json_str(event, "text"));
+	else if (str_eq(kind, "step") && !str_eq(status, "started"))
+		buf_fmt(out, "%s: %s (%.1f s)%s%s", json_str(event, "id"), status,
+			json_number(json_get(event, "seconds")), error ? ": " : "",
+			json_str(error, "message"));
+}
+
+static void labelled(struct buf *out, const char *title, const struct json *list)
+{
+	if (json_count(list))
+		buf_fmt(out, "\n%s\n", title);
+	json_each(row, list)
+		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
+}
+
+void words_report(struct buf *out, const struct json *report)
+{
+	if (json_count(json_get(report, "outputs")))
+		buf_str(out, "\nNote down:\n");
+	json_each(output, json_get(report, "outputs"))
+		buf_fmt(out, "  %s: %s\n", json_key(output), json_text(output));
+	labelled(out, "For the platform's own configuration:",
+		 json_get(report, "vendor"));
+	labelled(out, "Next:", json_get(report, "notes"));
+}

@@ -1,0 +1,23 @@
+/*
+ * words.h - the engine's trees as sentences, for the text front end, the
+ * command line and the screens' text panes. Appended to out, lines end in '\n'
+ * except words_event's. Texts are not cleaned here: whoever shows them does.
+ */
+#ifndef ACCREDIT_WORDS_H
+#define ACCREDIT_WORDS_H
+
+#include "base/buf.h"
+
+struct json;
+struct plan;
+
+void words_event(struct buf *out, const struct json *event);	/* "" for none */
+void words_plan(struct buf *out, const struct plan *plan);
+void words_diff(struct buf *out, const struct json *diff, const char *indent);
+void words_risks(struct buf *out, const struct json *risks);
+void words_report(struct buf *out, const struct json *report);
+/* "create the role 'x'" */
+void words_step(struct buf *out, const char *action, const char *kind,
+		const char *name);
+
+#endif
