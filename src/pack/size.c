@@ -21,6 +21,7 @@ static const struct quota {
 	{ .kind = "role-policy", .says = "inline policy", .name = 128,
 	  .owner = "role", .sum = 10240 },
 	{ .kind = "instance-profile", .says = "instance profile", .name = 128 },
+	{ .kind = "instance-profile-role", .says = "instance profile", .name = 128 },
 	{ .kind = "user", .says = "user", .name = 64 },
 	{ .kind = "user-policy", .says = "inline policy", .name = 128,
 	  .owner = "user", .sum = 2048 },
