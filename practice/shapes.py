@@ -13,7 +13,7 @@ CLASSES = {r"\p{L}": r"\w", r"\p{Z}": r"\s", r"\p{N}": r"\d", r"\p{IsAlphabetic}
 
 @lru_cache(maxsize=None)
 def compiled(pattern):
-    # Java's \\w knows ASCII only; where a pattern means all letters it says so by \\p.
+    # Java's \w knows ASCII only; where a pattern means all letters it says so by \p.
     flags = 0 if r"\p" in pattern else re.ASCII
     for java, python in CLASSES.items():
         pattern = pattern.replace(java, python)

@@ -1,0 +1,251 @@
+"""Who may do what: the judgement of policies, call by call."""
+
+import json
+
+import pytest
+from conftest import code_of, error_of, policy
+
+
+def allow(action, resource="*", **more):
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def deny(action, resource="*", **more):
+    return {**allow(action, resource, **more), "Effect": "Deny"}
+
+
+@pytest.fixture
+def as_user(cloud, make_user):
+    """A client of a service, with these statements for an inline policy."""
+    def make(service, *statements, **more):
+        return cloud.client(service, **make_user("one", policy(*statements) if statements else None, **more))
+    return make
+
+
+def test_without_a_policy_nothing_is_allowed(as_user):
+    answer = error_of(as_user("iam").list_users)
+    assert answer["Error"]["Code"] == "AccessDenied" and answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert answer["Error"]["Message"] == ("User: arn:aws:iam::123456789012:user/one is not authorized to perform: iam:ListUsers on "
+                                          "resource: arn:aws:iam::123456789012:user/ because no identity-based policy allows the "
+                                          "iam:ListUsers action")
+
+
+def test_who_one_is_may_always_be_asked(as_user):
+    assert as_user("sts", deny("*")).get_caller_identity()["Arn"].endswith("user/one")
+
+
+def test_a_deny_wins(as_user):
+    one = as_user("iam", allow("iam:*"), deny("iam:GetUser"))
+    one.list_users()
+    assert "with an explicit deny in an identity-based policy" in error_of(one.get_user, UserName="one")["Error"]["Message"]
+
+
+def test_actions_fold_case_and_take_wildcards(as_user):
+    one = as_user("iam", allow("IAM:get*"))
+    one.get_user(UserName="one")
+    assert code_of(one.list_users) == "AccessDenied"
+
+
+def test_not_action(as_user):
+    one = as_user("iam", {"Effect": "Allow", "NotAction": "iam:List*", "Resource": "*"})
+    one.get_user(UserName="one")
+    assert code_of(one.list_users) == "AccessDenied"
+
+
+def test_the_resource_of_a_statement_counts(as_user):
+    one = as_user("iam", allow("iam:GetUser", "arn:aws:iam::123456789012:user/one"))
+    one.get_user(UserName="one")
+    assert code_of(one.get_user, UserName="operator") == "AccessDenied"
+
+
+def test_not_resource(as_user):
+    one = as_user("iam", {"Effect": "Allow", "Action": "iam:GetUser", "NotResource": "arn:aws:iam::*:user/oper*"})
+    one.get_user(UserName="one")
+    assert code_of(one.get_user, UserName="operator") == "AccessDenied"
+
+
+def test_the_path_is_part_of_the_arn(iam, as_user):
+    iam.create_role(RoleName="r", Path="/teams/a/", AssumeRolePolicyDocument=json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}))
+    one = as_user("iam", allow("iam:GetRole", "arn:aws:iam::123456789012:role/teams/*"))
+    one.get_role(RoleName="r")
+    assert code_of(one.get_role, RoleName="other") == "AccessDenied"
+
+
+def test_a_policy_variable(as_user):
+    one = as_user("iam", allow("iam:GetUser", "arn:aws:iam::123456789012:user/${aws:username}"))
+    one.get_user(UserName="one")
+    assert code_of(one.get_user, UserName="operator") == "AccessDenied"
+
+
+def test_groups_and_attached_policies_count(cloud, iam, make_user):
+    one = cloud.client("iam", **make_user("one"))
+    iam.create_group(GroupName="all")
+    iam.put_group_policy(GroupName="all", PolicyName="a", PolicyDocument=policy(allow("iam:GetUser")))
+    assert code_of(one.get_user, UserName="one") == "AccessDenied"
+    iam.add_user_to_group(GroupName="all", UserName="one")
+    one.get_user(UserName="one")
+    iam.attach_group_policy(GroupName="all", PolicyArn="arn:aws:iam::aws:policy/IAMReadOnlyAccess")
+    one.list_users()
+
+
+def test_the_default_version_of_a_policy_counts(cloud, iam, make_user):
+    one = cloud.client("iam", **make_user("one"))
+    arn = iam.create_policy(PolicyName="a", PolicyDocument=policy(allow("s3:*")))["Policy"]["Arn"]
+    iam.attach_user_policy(UserName="one", PolicyArn=arn)
+    assert code_of(one.list_users) == "AccessDenied"
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=policy(allow("iam:*")), SetAsDefault=True)
+    one.list_users()
+
+
+def test_a_boundary_must_allow_too(cloud, iam, make_user):
+    one = cloud.client("iam", **make_user("one", policy(allow("iam:*"))))
+    arn = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("iam:Get*")))["Policy"]["Arn"]
+    one.list_users()
+    iam.put_user_permissions_boundary(UserName="one", PermissionsBoundary=arn)
+    one.get_user(UserName="one")
+    message = error_of(one.list_users)["Error"]["Message"]
+    assert message.endswith("because no permissions boundary allows the iam:ListUsers action")
+
+
+def test_a_boundary_alone_allows_nothing(as_user, iam):
+    one = as_user("iam", PermissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess")
+    assert "no identity-based policy" in error_of(one.list_users)["Error"]["Message"]
+
+
+# PassRole
+
+@pytest.fixture
+def launcher(cloud, make_user, make_profile, image):
+    """Tries a dry run with a profile, as a user with RunInstances and these further statements."""
+    make_profile("machine")
+
+    def run(*statements, **more):
+        client = cloud.client("ec2", **make_user("one", policy(allow("ec2:RunInstances"), *statements)))
+        wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True,
+                  "IamInstanceProfile": {"Name": "machine"}, **more}
+        return error_of(client.run_instances, **wanted)
+    return run
+
+
+ROLE = "arn:aws:iam::123456789012:role/machine"
+
+
+def test_a_profile_needs_pass_role(launcher):
+    answer = launcher()
+    assert answer["Error"]["Code"] == "UnauthorizedOperation" and answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert f"iam:PassRole on resource: {ROLE}" in answer["Error"]["Message"]
+
+
+@pytest.mark.parametrize("statement, code", [
+    (allow("iam:PassRole", ROLE), "DryRunOperation"),
+    (allow("iam:PassRole", ROLE + "2"), "UnauthorizedOperation"),
+    (allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}), "DryRunOperation"),
+    (allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "eks.amazonaws.com"}}), "UnauthorizedOperation"),
+    (allow("iam:PassRole", Condition={"StringLike": {"iam:PassedToService": ["ec2.*"]}}), "DryRunOperation"),
+])
+def test_pass_role_is_judged(launcher, statement, code):
+    assert launcher(statement)["Error"]["Code"] == code
+
+
+def test_adding_a_role_to_a_profile_needs_pass_role(cloud, iam, make_user, make_profile):
+    make_profile("machine")
+    iam.create_instance_profile(InstanceProfileName="other")
+    statement = allow("iam:AddRoleToInstanceProfile")
+    one = cloud.client("iam", **make_user("one", policy(statement)))
+    wanted = {"InstanceProfileName": "other", "RoleName": "machine"}
+    assert "iam:PassRole" in error_of(one.add_role_to_instance_profile, **wanted)["Error"]["Message"]
+    iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(statement, allow("iam:PassRole", ROLE)))
+    one.add_role_to_instance_profile(**wanted)
+
+
+# EC2
+
+def test_a_dry_run_says_what_would_have_happened(ec2, image, as_user):
+    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
+    answer = error_of(ec2.run_instances, **wanted)
+    assert answer["Error"]["Code"] == "DryRunOperation" and answer["ResponseMetadata"]["HTTPStatusCode"] == 412
+    assert code_of(as_user("ec2", allow("ec2:Describe*")).run_instances, **wanted) == "UnauthorizedOperation"
+    assert ec2.describe_instances()["Reservations"] == []
+
+
+def test_a_launch_touches_many_resources(cloud, make_user, image):
+    every = [f"arn:aws:ec2:*:*:{kind}/*" for kind in ("instance", "volume", "network-interface", "security-group", "subnet")]
+    every.append("arn:aws:ec2:*::image/*")
+    keys = make_user("one")
+    client, iam = cloud.client("ec2", **keys), cloud.client("iam")
+    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
+    for left_out in every:
+        iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(
+            allow("ec2:RunInstances", [a for a in every if a != left_out])))
+        assert code_of(client.run_instances, **wanted) == "UnauthorizedOperation", left_out
+    iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(allow("ec2:RunInstances", every)))
+    assert code_of(client.run_instances, **wanted) == "DryRunOperation"
+
+
+def test_tags_at_launch_need_create_tags(cloud, make_user, image):
+    keys = make_user("one", policy(allow("ec2:RunInstances")))
+    client = cloud.client("ec2", **keys)
+    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True,
+              "TagSpecifications": [{"ResourceType": "instance", "Tags": [{"Key": "accredit:setup", "Value": "a"}]}]}
+    assert "ec2:CreateTags" in error_of(client.run_instances, **wanted)["Error"]["Message"]
+    tagging = allow("ec2:CreateTags", Condition={"StringEquals": {"ec2:CreateAction": "RunInstances", "aws:RequestTag/accredit:setup": "a"},
+                                                 "ForAllValues:StringEquals": {"aws:TagKeys": ["accredit:setup"]}})
+    cloud.client("iam").put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(allow("ec2:RunInstances"), tagging))
+    assert code_of(client.run_instances, **wanted) == "DryRunOperation"
+    wanted["TagSpecifications"][0]["Tags"].append({"Key": "more", "Value": "a"})
+    assert code_of(client.run_instances, **wanted) == "UnauthorizedOperation"
+
+
+def test_a_resource_tag_decides_who_may_be_ended(cloud, launch, make_user):
+    tags = [{"ResourceType": "instance", "Tags": [{"Key": "owner", "Value": "one"}]}]
+    mine, other = launch(TagSpecifications=tags)["InstanceId"], launch()["InstanceId"]
+    client = cloud.client("ec2", **make_user("one", policy(allow(
+        "ec2:TerminateInstances", Condition={"StringEquals": {"ec2:ResourceTag/owner": "${aws:username}"}}))))
+    assert code_of(client.terminate_instances, InstanceIds=[other]) == "UnauthorizedOperation"
+    assert code_of(client.terminate_instances, InstanceIds=[mine, other]) == "UnauthorizedOperation"
+    client.terminate_instances(InstanceIds=[mine])
+
+
+def test_the_reasons_can_be_decoded_by_the_permitted(as_user, sts, image):
+    answer = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)
+    encoded = answer["Error"]["Message"].rpartition("Encoded authorization failure message: ")[2]
+    decoded = json.loads(sts.decode_authorization_message(EncodedMessage=encoded)["DecodedMessage"])
+    assert decoded["context"]["action"] == "ec2:RunInstances"
+
+
+# Other services
+
+def test_public_parameters_have_no_owner(as_user):
+    one = as_user("ssm", allow("ssm:GetParameter*", "arn:aws:ssm:*::parameter/aws/service/*"))
+    name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    assert one.get_parameter(Name=name)["Parameter"]["Value"].startswith("ami-")
+    assert one.get_parameters(Names=[name])["Parameters"]
+    answer = error_of(one.get_parameter, Name="/mine")
+    assert answer["Error"]["Code"] == "AccessDeniedException" and answer["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+def test_redshift_is_judged(as_user):
+    one = as_user("redshift", allow("redshift:DescribeClusters", "arn:aws:redshift:us-east-1:123456789012:cluster:*"))
+    one.describe_clusters()
+    assert code_of(one.create_cluster, ClusterIdentifier="a", NodeType="dc2.large", MasterUsername="a",
+                   MasterUserPassword="Abcdefg1") == "AccessDenied"
+
+
+# Service control policies and simulation
+
+def test_the_simulator_uses_the_same_judge(iam, make_user):
+    make_user("one", policy(allow("s3:GetObject", "arn:aws:s3:::a/*"), deny("s3:GetObject", "arn:aws:s3:::a/secret")))
+    found = iam.simulate_principal_policy(
+        PolicySourceArn="arn:aws:iam::123456789012:user/one", ActionNames=["s3:GetObject"],
+        ResourceArns=["arn:aws:s3:::a/x", "arn:aws:s3:::a/secret", "arn:aws:s3:::b/x"])["EvaluationResults"]
+    assert [r["EvalDecision"] for r in found] == ["allowed", "explicitDeny", "implicitDeny"]
+
+
+def test_the_simulator_takes_context(iam):
+    document = policy(allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}))
+    entry = {"ContextKeyName": "iam:PassedToService", "ContextKeyType": "string"}
+    for service, decision in (("ec2.amazonaws.com", "allowed"), ("eks.amazonaws.com", "implicitDeny")):
+        found = iam.simulate_custom_policy(PolicyInputList=[document], ActionNames=["iam:PassRole"],
+                                           ContextEntries=[{**entry, "ContextKeyValues": [service]}])
+        assert found["EvaluationResults"][0]["EvalDecision"] == decision
