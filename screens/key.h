@@ -47,6 +47,12 @@ struct key {
  */
 bool key_next(struct key *k);
 
+/* The character as UTF-8, NUL-ended; its bytes. */
+size_t key_utf8(wchar_t ch, char out[5]);
+
+/* Bytes and named keys read since the start. */
+unsigned long key_bytes(void);
+
 /* A paste has begun and its end has not come: look again soon. */
 bool key_in_paste(void);
 

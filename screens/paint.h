@@ -58,7 +58,11 @@ const char *paint_spin(void);
 void paint_turn(void);
 void paint_still(void);			/* back to the first frame, for snapshots */
 
-/* A letter for each role, for snapshots: "." is R_TEXT. */
+/* --- for put.c and snapshots: curses attributes and pair of a role --- */
+void paint_look(enum role role, unsigned *attr, short *pair);
+enum role paint_role(unsigned attr, short pair);	/* the first that looks so */
+
+/* A letter for each role: "." is R_TEXT. */
 extern const char paint_letters[R_COUNT + 1];
 
 #endif

@@ -18,6 +18,8 @@ struct box {
 	int y, x, h, w;
 };
 
+struct box put_screen(void);		/* the whole screen, as it is now */
+
 /* The part of a box from a row and column on; never larger than it, never < 0. */
 struct box box_part(struct box at, int row, int col, int h, int w);
 

@@ -1,0 +1,343 @@
+/* term.c - see term.h. */
+#include "config.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "screens/marks.h"
+#include "screens/paint.h"
+#include "screens/term.h"
+
+enum { ESC_MS = 25, SAID_MOST = 64 << 10 };
+
+static const int watched[] = {
+	SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT,
+};
+static const int deadly[] = {
+	SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT,
+};
+
+static SCREEN *screen;
+static volatile sig_atomic_t is_open;
+static int pipe_ends[2] = { -1, -1 };
+static struct termios before;
+static int said = -1, stderr_before = -1;
+static bool pastes, keeps_said;
+
+/*
+ * What gives the terminal back, made ready beforehand so that a crash can
+ * write it: paste off, attributes off, cursor on, keys and screen as before.
+ */
+static char farewell[256];
+
+static void add(const char *seq)
+{
+	if (seq && seq != (const char *)-1 &&
+	    strlen(farewell) + strlen(seq) < sizeof(farewell))
+		strcat(farewell, seq);
+}
+
+static const char *cap(const char *name)
+{
+	char *s = tigetstr((char *)(uintptr_t)name);
+
+	return s == (char *)-1 ? NULL : s;
+}
+
+static void make_farewell(void)
+{
+	farewell[0] = '\0';
+	if (pastes)
+		add("\033[?2004l");
+	add(cap("sgr0"));
+	add(cap("rmkx"));
+	add(cap("cnorm"));
+	add(cap("rmcup"));
+}
+
+static void say(const char *s)
+{
+	size_t n = strlen(s);
+
+	while (n) {
+		ssize_t did = write(STDOUT_FILENO, s, n);
+
+		if (did < 0 && errno == EINTR)
+			continue;
+		if (did <= 0)
+			return;
+		s += did;
+		n -= (size_t)did;
+	}
+}
+
+/* --- signals --- */
+
+static void on_watched(int sig)
+{
+	unsigned char c = (unsigned char)sig;
+	int kept = errno;
+
+	if (write(pipe_ends[1], &c, 1) < 0)
+		errno = kept;			/* full: enough is waiting */
+	errno = kept;
+}
+
+/* Only calls that are safe in a handler. */
+static void on_deadly(int sig)
+{
+	if (is_open) {
+		is_open = 0;
+		tcsetattr(STDIN_FILENO, TCSANOW, &before);
+		say(farewell);
+		if (stderr_before >= 0)
+			dup2(stderr_before, STDERR_FILENO);
+	}
+	raise(sig);		/* SA_RESETHAND: the default now */
+}
+
+static void handle(int sig, void (*handler)(int), int flags)
+{
+	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(sig, &sa, NULL);
+}
+
+/* A handler someone else set (a sanitizer's) knows better than ours. */
+static void handle_deadly(int sig)
+{
+	struct sigaction now;
+
+	if (!sigaction(sig, NULL, &now) && now.sa_handler == SIG_DFL)
+		handle(sig, on_deadly, (int)SA_RESETHAND);
+}
+
+/* A SIGHUP that was ignored from the start (nohup) stays so. */
+static void handle_watched(int sig)
+{
+	struct sigaction now;
+
+	if (sig == SIGHUP && !sigaction(sig, NULL, &now) &&
+	    now.sa_handler == SIG_IGN)
+		return;
+	handle(sig, on_watched, SA_RESTART);
+}
+
+static bool open_signals(void)
+{
+	if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(watched) / sizeof(*watched); i++)
+		handle_watched(watched[i]);
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
+		handle_deadly(deadly[i]);
+	return true;
+}
+
+int term_signals(void)
+{
+	return pipe_ends[0];
+}
+
+int term_signal(void)
+{
+	unsigned char c;
+
+	return pipe_ends[0] >= 0 && read(pipe_ends[0], &c, 1) == 1 ? c : 0;
+}
+
+bool term_hung_up(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+/* --- standard error --- */
+
+static void hide_stderr(int log)
+{
+	if (log < 0 && !isatty(STDERR_FILENO))
+		return;
+	if (said < 0 && log < 0)
+		said = memfd_create("stderr", MFD_CLOEXEC);
+	keeps_said = log < 0;
+	stderr_before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (stderr_before >= 0 && (log >= 0 || said >= 0))
+		dup2(log >= 0 ? log : said, STDERR_FILENO);
+}
+
+/* What was said meanwhile, cleaned: it may quote a service. */
+static void repeat_said(void)
+{
+	struct buf clean = BUF(4 * SAID_MOST);
+	char part[4096];
+	ssize_t n;
+	off_t at = 0;
+
+	while (at < SAID_MOST && (n = pread(said, part, sizeof(part), at)) > 0) {
+		str_clean_into(&clean, part, (size_t)n, true);
+		at += n;
+	}
+	if (clean.len && write(STDERR_FILENO, clean.s, clean.len) < 0)
+		buf_reset(&clean);
+	buf_free(&clean);
+	if (ftruncate(said, 0) == 0)
+		lseek(said, 0, SEEK_SET);
+}
+
+static void show_stderr(void)
+{
+	if (stderr_before < 0)
+		return;
+	fflush(stderr);
+	dup2(stderr_before, STDERR_FILENO);
+	close(stderr_before);
+	stderr_before = -1;
+	if (keeps_said)
+		repeat_said();
+}
+
+/* --- open and close --- */
+
+static bool refuse(struct err *err, const char *why)
+{
+	err_set(err, ERR_CHOICE, "%s", why);
+	return err_hint(err, "the questions are asked as plain text instead");
+}
+
+bool term_fits(struct err *err)
+{
+	const char *term = getenv("TERM");
+	int found = 0;
+	bool moves;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return refuse(err, "this is not a terminal");
+	if (!term || !*term)
+		return refuse(err, "TERM is not set, so the terminal is not known");
+	if (setupterm(term, STDOUT_FILENO, &found) == ERR) {
+		err_set(err, ERR_CHOICE, "the terminal type '%s' is not known here", term);
+		return err_hint(err, "the questions are asked as plain text instead; "
+				"TERM=xterm often helps");
+	}
+	moves = cap("cup") && cap("clear");
+	del_curterm(cur_term);
+	if (!moves) {
+		err_set(err, ERR_CHOICE, "a terminal of type '%s' cannot move its cursor",
+			term);
+		return err_hint(err, "the questions are asked as plain text instead");
+	}
+	return true;
+}
+
+static void paste_marks(void)
+{
+	/* Asked for where the terminal says so, or is one of the xterm kind. */
+	pastes = cap("BE") || cap("kmous");
+	define_key("\033[200~", MARK_PASTE);
+	define_key("\033[201~", MARK_PASTED);
+}
+
+static void take_over(bool mouse)
+{
+	raw();
+	noecho();
+	nonl();
+	set_escdelay(ESC_MS);
+	keypad(stdscr, TRUE);
+	if (mouse) {
+		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+		mouseinterval(0);
+	}
+	paste_marks();
+	make_farewell();
+	if (pastes)
+		say("\033[?2004h");
+}
+
+bool term_open(const struct term_wish *wish, struct err *err)
+{
+	static bool at_exit;
+
+	if (!term_fits(err))
+		return false;
+	if (tcgetattr(STDIN_FILENO, &before) || !open_signals())
+		return refuse(err, "the terminal's settings cannot be read");
+	use_tioctl(TRUE);
+	screen = newterm(NULL, stdout, stdin);
+	if (!screen)
+		return refuse(err, "the terminal cannot show a full screen");
+	if (!at_exit)
+		atexit(term_restore);
+	at_exit = true;
+	hide_stderr(wish->log);
+	is_open = 1;
+	take_over(wish->mouse);
+	paint_open(paint_wanted());
+	return true;
+}
+
+void term_restore(void)
+{
+	if (!is_open)
+		return;
+	is_open = 0;
+	if (pastes)
+		say("\033[?2004l");
+	curs_set(1);
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	show_stderr();
+	key_forget();
+	delscreen(screen);
+	screen = NULL;
+}
+
+void term_suspend(void)
+{
+	if (!is_open)
+		return;
+	if (pastes)
+		say("\033[?2004l");
+	curs_set(1);
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	handle(SIGTSTP, SIG_DFL, 0);
+	kill(0, SIGTSTP);			/* stops here, until continued */
+	handle(SIGTSTP, on_watched, SA_RESTART);
+	term_again();
+}
+
+void term_again(void)
+{
+	if (!is_open)
+		return;
+	reset_prog_mode();
+	if (pastes)
+		say("\033[?2004h");
+	term_size();
+}
+
+void term_size(void)
+{
+	struct winsize ws;
+
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) && ws.ws_row && ws.ws_col)
+		resizeterm(ws.ws_row, ws.ws_col);
+	clearok(curscr, TRUE);
+}
