@@ -1,9 +1,9 @@
 /*
  * popup.h - boxes drawn last that get the keys first: a message, a question, help.
  *
- * Texts are copied. What was typed ahead never answers a popup. They scroll
- * when they are longer than the screen; the answer goes to the screen that
- * asked.
+ * Texts are copied. What was typed ahead never answers a question or closes a
+ * failure. They scroll when they are longer than the screen; the answer goes
+ * to the screen that asked.
  */
 #ifndef ACCREDIT_POPUP_H
 #define ACCREDIT_POPUP_H
@@ -19,9 +19,9 @@ void popup_say(struct loop *loop, enum role role, const char *title, const char 
 void popup_err(struct loop *loop, const char *title, const struct err *err);
 
 /*
- * A question. y is yes; n, Esc and Enter on the default are No, which is where
- * the cursor stands. does says what yes does: "delete the old key". answer may
- * be NULL, and answers where to go.
+ * A question. y is yes; n and Esc are No, and so is Enter, unless Left, Right
+ * or Tab moved it to Yes. does says what yes does: "delete the old key".
+ * answer may be NULL; it says where to go.
  */
 typedef enum go popup_answer(struct loop *loop, void *model, void *me, bool yes);
 void popup_ask(struct loop *loop, const char *title, const char *text,
@@ -31,9 +31,11 @@ void popup_help(struct loop *loop, const struct help *help);
 
 /* --- for the loop --- */
 enum popup_says { POPUP_OPEN, POPUP_YES, POPUP_NO };
+
 enum popup_says popup_key(struct popup *p, struct key k);
 void popup_draw(const struct popup *p, struct box screen);
-popup_answer *popup_answers(const struct popup *p);
-void popup_free(struct popup *p);
+popup_answer *popup_answers(const struct popup *p);	/* NULL: no question */
+const char *popup_title(const struct popup *p);
+void popup_free(struct popup *p);			/* NULL is fine */
 
 #endif

@@ -23,6 +23,7 @@ void textview_free(struct textview *v);		/* empty again; may be used again */
 
 /* A new line (copied). A text with newlines makes several. */
 void textview_line(struct textview *v, enum role role, const char *text);
+/* The same, up to 2 KB. */
 void textview_fmt(struct textview *v, enum role role, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

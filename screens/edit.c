@@ -1,0 +1,287 @@
+/* edit.c - see edit.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "screens/edit.h"
+
+enum { MOST = 1024, DOTS = 8 };
+
+/* s has max + 1 bytes from the start, so that nothing is ever moved about. */
+struct edit {
+	char *s;
+	size_t len, max;
+	size_t at;		/* byte the cursor stands before */
+	bool hidden;
+	struct secret pages;	/* where s is, when hidden */
+};
+
+struct edit *edit_new(const char *value, size_t max, bool hidden)
+{
+	struct edit *e = xcalloc(1, sizeof(*e));
+
+	e->max = max ? max : MOST;
+	e->hidden = hidden;
+	e->s = xcalloc(1, e->max + 1);
+	if (hidden) {
+		secret_set(&e->pages, e->s, e->max + 1);
+		free(e->s);
+		e->s = e->pages.s;
+	}
+	edit_set(e, value);
+	return e;
+}
+
+void edit_free(struct edit *e)
+{
+	if (!e)
+		return;
+	if (e->hidden) {
+		secret_close(&e->pages);
+	} else {
+		explicit_bzero(e->s, e->max + 1);
+		free(e->s);
+	}
+	free(e);
+}
+
+const char *edit_text(const struct edit *e)
+{
+	return e->s;
+}
+
+void edit_secret(const struct edit *e, struct secret *to)
+{
+	secret_set(to, e->s, e->len);
+}
+
+static size_t next(const struct edit *e, size_t at)
+{
+	int columns;
+
+	return at + put_next(e->s + at, e->len - at, &columns);
+}
+
+/* Marks belong to their letter, so the way back is found from the start. */
+static size_t before(const struct edit *e, size_t at)
+{
+	size_t i = 0, last = 0;
+
+	while (i < at) {
+		last = i;
+		i = next(e, i);
+	}
+	return last;
+}
+
+static bool cut(struct edit *e, size_t from, size_t to)
+{
+	if (from >= to)
+		return false;
+	memmove(e->s + from, e->s + to, e->len - to);
+	explicit_bzero(e->s + e->len - (to - from), to - from);
+	e->len -= to - from;
+	e->s[e->len] = '\0';
+	e->at = from;
+	return true;
+}
+
+/* At most what fits, ending at the border of a character. */
+static bool insert(struct edit *e, const char *s, size_t n)
+{
+	size_t fits = 0, len;
+	uint32_t code;
+
+	while (fits < n) {
+		len = str_utf8(s + fits, n - fits, &code);
+		if (!len || e->len + fits + len > e->max)
+			break;
+		fits += len;
+	}
+	if (!fits)
+		return false;
+	memmove(e->s + e->at + fits, e->s + e->at, e->len - e->at);
+	memcpy(e->s + e->at, s, fits);
+	e->at += fits;
+	e->len += fits;
+	e->s[e->len] = '\0';
+	return true;
+}
+
+/*
+ * What a value may hold: no control characters, nothing that is not seen.
+ * A first character of str_clean's that is a backslash where ours is none
+ * means that it would have been marked.
+ */
+static bool may_hold(const char *c, size_t len)
+{
+	char raw[5] = { 0 }, clean[16];
+
+	if (len == 1)
+		return *c >= 0x20 && *c < 0x7f;
+	memcpy(raw, c, len);
+	return str_clean(clean, sizeof(clean), raw)[0] != '\\';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* The first line that is not empty, without blanks around it. */
+static bool paste(struct edit *e, const char *s)
+{
+	bool changed = false;
+	size_t n, len;
+
+	while (is_blank(*s))
+		s++;
+	n = strcspn(s, "\n");
+	while (n && is_blank(s[n - 1]))
+		n--;
+	for (size_t i = 0; i < n; i += len) {
+		uint32_t code;
+
+		len = str_utf8(s + i, n - i, &code);
+		if (!len)
+			len = 1;
+		else if (may_hold(s + i, len))
+			changed |= insert(e, s + i, len);
+		else if (s[i] == '\t')
+			changed |= insert(e, " ", 1);
+	}
+	return changed;
+}
+
+void edit_set(struct edit *e, const char *value)
+{
+	explicit_bzero(e->s, e->len);
+	e->len = e->at = 0;
+	if (value)
+		insert(e, value, strlen(value));
+	e->at = e->len;
+}
+
+static bool type(struct edit *e, wchar_t ch)
+{
+	char c[5];
+	size_t n = key_utf8(ch, c);
+	bool done = may_hold(c, n) && insert(e, c, n);
+
+	explicit_bzero(c, sizeof(c));
+	return done;
+}
+
+/* Back over blanks, then over the word. */
+static bool cut_word(struct edit *e)
+{
+	size_t from = e->at;
+
+	while (from && e->s[from - 1] == ' ')
+		from--;
+	while (from && e->s[from - 1] != ' ')
+		from--;
+	return cut(e, from, e->at);
+}
+
+/* Inside hidden text nothing shows where the cursor is: it stays at the end. */
+static void move(struct edit *e, size_t to)
+{
+	e->at = e->hidden ? e->len : to;
+}
+
+bool edit_key(struct edit *e, struct key k, bool *changed)
+{
+	bool did = false;
+
+	switch (k.code) {
+	case K_NONE:
+		did = type(e, k.ch);
+		break;
+	case K_PASTE:
+		did = paste(e, k.paste);
+		break;
+	case K_LEFT:
+		move(e, before(e, e->at));
+		break;
+	case K_RIGHT:
+		move(e, next(e, e->at));
+		break;
+	case K_HOME:
+	case K_CTRL_OF('a'):
+		move(e, 0);
+		break;
+	case K_END:
+	case K_CTRL_OF('e'):
+		move(e, e->len);
+		break;
+	case K_BACKSPACE:
+		did = cut(e, before(e, e->at), e->at);
+		break;
+	case K_DELETE:
+		did = cut(e, e->at, next(e, e->at));
+		break;
+	case K_CTRL_OF('u'):
+		did = cut(e, 0, e->at);
+		break;
+	case K_CTRL_OF('k'):
+		did = cut(e, e->at, e->len);
+		break;
+	case K_CTRL_OF('w'):
+		did = e->hidden ? cut(e, 0, e->len) : cut_word(e);
+		break;
+	default:
+		return false;
+	}
+	if (changed)
+		*changed = did;
+	return true;
+}
+
+/* The first byte shown: the cursor, one column wide, must be inside w. */
+static size_t first_shown(const struct edit *e, int w)
+{
+	size_t from = 0;
+	int columns = put_width_n(e->s, e->at);
+
+	while (columns + 1 > w && from < e->at) {
+		int one;
+
+		from += put_next(e->s + from, e->len - from, &one);
+		columns -= one;
+	}
+	return from;
+}
+
+static void draw_hidden(const struct edit *e, struct box at, bool focus)
+{
+	int n = e->len ? DOTS : 0;
+
+	put_fill(at, 0, 0, n, R_FIELD, glyphs()->mask);
+	if (focus)
+		put_cursor(at, 0, n);
+}
+
+void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
+	       bool focus)
+{
+	struct box part = box_part(at, row, col, 1, w);
+	size_t from;
+
+	if (row < 0 || row >= at.h || part.w <= 0)
+		return;
+	put_fill(part, 0, 0, part.w, R_FIELD, " ");
+	if (e->hidden) {
+		draw_hidden(e, part, focus);
+		return;
+	}
+	from = focus ? first_shown(e, part.w) : 0;
+	put_cut(part, 0, 0, part.w, R_FIELD, e->s + from);
+	if (from)
+		put(part, 0, 0, R_QUIET, glyphs()->left);
+	if (focus)
+		put_cursor(part, 0, put_width_n(e->s + from, e->at - from));
+}

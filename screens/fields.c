@@ -1,0 +1,185 @@
+/* fields.c - how a form looks; see form.h and fields.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "screens/fields.h"
+#include "screens/wrap.h"
+
+enum { WORDS = 3, LEAST_VALUE = 20 };	/* rows of help at most; columns */
+
+const char *field_shown(const struct field *f, size_t i)
+{
+	return f->shown ? f->shown[i] : f->choices[i];
+}
+
+size_t field_choices(const struct field *f)
+{
+	size_t n = 0;
+
+	while (f->choices && f->choices[n])
+		n++;
+	return n;
+}
+
+static int label_width(const struct form *f, int w)
+{
+	int widest = 0, most = w - LEAST_VALUE - 4;
+
+	for (size_t i = 0; i < f->count; i++) {
+		int columns = put_width(f->fields[i].label);
+
+		if (!f->slots[i].away && columns > widest)
+			widest = columns;
+	}
+	return widest < most ? widest : most;
+}
+
+/* What the line under the field says; NULL: nothing. */
+static const char *words(const struct form *f, size_t i, char *room, size_t size)
+{
+	const struct err *err = &f->slots[i].err;
+
+	if (err->kind == ERR_NONE)
+		return f->fields[i].help;
+	snprintf(room, size, "%s %s%s%s", glyphs()->fail, err->text,
+		 err->hint[0] ? "; " : "", err->hint);
+	return room;
+}
+
+static int rows_of(const struct form *f, size_t i, int w)
+{
+	char room[1100];
+	const char *say = words(f, i, room, sizeof(room));
+	int rows;
+
+	if (f->slots[i].away)
+		return 0;
+	rows = say && i == f->at ? wrap_rows(say, w) : 1;
+	return 1 + (rows < WORDS ? rows : WORDS);
+}
+
+static void draw_choice(const struct form *f, size_t i, struct box at)
+{
+	const struct field *field = &f->fields[i];
+	const struct glyphs *g = glyphs();
+	size_t n = field_choices(field);
+	int col = 2;
+
+	if (!n)
+		return;
+	put(at, 0, 0, R_KEY, g->left);
+	col += put_cut(at, 0, 2, at.w - 12, i == f->at ? R_PICK : R_FIELD,
+		       field_shown(field, f->slots[i].choice));
+	put(at, 0, col + 1, R_KEY, g->right);
+	put_fmt(at, 0, col + 3, R_QUIET, "%zu of %zu", f->slots[i].choice + 1, n);
+	if (i == f->at)
+		put_cursor(at, 0, 2);
+}
+
+static void draw_yesno(const struct form *f, size_t i, struct box at)
+{
+	bool yes = f->slots[i].yes, here = i == f->at;
+	enum role on = here ? R_PICK : R_FIELD;
+
+	put(at, 0, 0, yes ? on : R_TEXT, yes ? "[yes]" : " yes ");
+	put(at, 0, 6, yes ? R_TEXT : on, yes ? " no " : "[no]");
+	if (here)
+		put_cursor(at, 0, yes ? 1 : 7);
+}
+
+static void draw_value(const struct form *f, size_t i, struct box at)
+{
+	if (f->fields[i].kind == FIELD_PICK)
+		draw_choice(f, i, at);
+	else if (f->fields[i].kind == FIELD_YESNO)
+		draw_yesno(f, i, at);
+	else
+		edit_draw(f->slots[i].edit, at, 0, 0, at.w, i == f->at);
+}
+
+static void draw_words(const struct form *f, size_t i, struct box at)
+{
+	char room[1100];
+	const char *say = words(f, i, room, sizeof(room));
+	enum role role = f->slots[i].err.kind == ERR_NONE ? R_QUIET : R_FAIL;
+
+	if (!say)
+		return;
+	if (i == f->at)
+		wrap_put(at, 0, role, say);
+	else
+		put_cut(at, 0, 0, at.w, role, say);
+}
+
+static void draw_field(const struct form *f, size_t i, struct box at, int label)
+{
+	enum role role = i == f->at ? R_TITLE : R_TEXT;
+
+	put(at, 0, 0, R_KEY, i == f->at ? glyphs()->pick : " ");
+	put_cut(at, 0, 2, label, role, f->fields[i].label);
+	draw_value(f, i, box_part(at, 0, label + 4, 1, at.w));
+	draw_words(f, i, box_part(at, 1, 4, at.h - 1, at.w));
+	put_zone(at, 0, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
+}
+
+/* The first field drawn, so that the present one is whole and has company. */
+static size_t first_field(const struct form *f, struct box at, int gap)
+{
+	size_t first = 0;
+	int above = 0;
+
+	for (size_t i = 0; i <= f->at && i < f->count; i++)
+		above += rows_of(f, i, at.w - 4) + gap;
+	while (first < f->at && above - gap > at.h) {
+		above -= rows_of(f, first, at.w - 4) + gap;
+		first++;
+	}
+	return first;
+}
+
+static int all_rows(const struct form *f, int w, int gap, size_t *here)
+{
+	int rows = 0;
+
+	*here = 0;
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->slots[i].away)
+			continue;
+		rows += rows_of(f, i, w - 4) + gap;
+		(*here)++;
+	}
+	return rows - gap;
+}
+
+/* Where it does not fit, the last row says which field of how many this is. */
+static void draw_place(const struct form *f, struct box at, size_t count)
+{
+	size_t place = 0;
+
+	for (size_t i = 0; i <= f->at && i < f->count; i++)
+		place += !f->slots[i].away;
+	put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s field %zu of %zu",
+		place > 1 ? glyphs()->up : " ",
+		place < count ? glyphs()->down : " ", place, count);
+}
+
+void form_draw(const struct form *f, struct box at)
+{
+	int label = label_width(f, at.w), row = 0, gap = 1;
+	size_t count, i;
+
+	gap = all_rows(f, at.w, 1, &count) <= at.h;
+	if (!gap && all_rows(f, at.w, 0, &count) > at.h) {
+		draw_place(f, at, count);
+		at.h--;
+	}
+	for (i = first_field(f, at, gap); i < f->count && row < at.h; i++) {
+		int rows = rows_of(f, i, at.w - 4);
+
+		if (!rows)
+			continue;
+		draw_field(f, i, box_part(at, row, 0, rows, at.w), label);
+		row += rows + gap;
+	}
+}

@@ -1,0 +1,299 @@
+/* form.c - see form.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wctype.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "screens/fields.h"
+
+static bool is_text(const struct field *f)
+{
+	return f->kind == FIELD_TEXT || f->kind == FIELD_SECRET;
+}
+
+static size_t choice_of(const struct field *f, const char *value)
+{
+	for (size_t i = 0; value && f->choices && f->choices[i]; i++)
+		if (str_eq(f->choices[i], value))
+			return i;
+	return 0;
+}
+
+struct form *form_new(const struct field *fields, size_t count)
+{
+	struct form *f = xcalloc(1, sizeof(*f));
+
+	f->fields = fields;
+	f->count = count;
+	f->slots = xcalloc(count, sizeof(*f->slots));
+	for (size_t i = 0; i < count; i++) {
+		if (is_text(&fields[i]))
+			f->slots[i].edit = edit_new(NULL, fields[i].max,
+						    fields[i].kind == FIELD_SECRET);
+		form_set(f, i, fields[i].value);
+	}
+	return f;
+}
+
+void form_free(struct form *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->count; i++)
+		edit_free(f->slots[i].edit);
+	free(f->slots);
+	free(f);
+}
+
+const char *form_value(const struct form *f, size_t i)
+{
+	const struct field *field = &f->fields[i];
+	const struct slot *slot = &f->slots[i];
+
+	switch (field->kind) {
+	case FIELD_TEXT:
+		return edit_text(slot->edit);
+	case FIELD_PICK:
+		return field->choices && field->choices[0] ?
+		       field->choices[slot->choice] : "";
+	case FIELD_YESNO:
+		return slot->yes ? "yes" : "no";
+	case FIELD_SECRET:
+		break;
+	}
+	return "";
+}
+
+const char *form_named(const struct form *f, const char *name)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (str_eq(f->fields[i].name, name))
+			return form_value(f, i);
+	return NULL;
+}
+
+void form_secret(const struct form *f, size_t i, struct secret *to)
+{
+	if (f->fields[i].kind == FIELD_SECRET)
+		edit_secret(f->slots[i].edit, to);
+	else
+		secret_close(to);
+}
+
+void form_set(struct form *f, size_t i, const char *value)
+{
+	struct slot *slot = &f->slots[i];
+
+	if (is_text(&f->fields[i]))
+		edit_set(slot->edit, value);
+	slot->choice = choice_of(&f->fields[i], value);
+	slot->yes = str_eq(value, "yes");
+	slot->left = false;
+	slot->err = (struct err)ERR_INIT;
+}
+
+void form_show(struct form *f, size_t i, bool shown)
+{
+	f->slots[i].away = !shown;
+}
+
+void form_complain(struct form *f, size_t i, const struct err *err)
+{
+	f->slots[i].away = false;
+	f->slots[i].err = *err;
+	f->at = i;
+}
+
+size_t form_at(const struct form *f)
+{
+	return f->at;
+}
+
+void form_go(struct form *f, size_t i)
+{
+	if (i < f->count && !f->slots[i].away)
+		f->at = i;
+}
+
+/* The check sees the text itself; a secret's is not copied on the way. */
+static bool check(struct form *f, size_t i)
+{
+	const struct field *field = &f->fields[i];
+	struct slot *slot = &f->slots[i];
+	const char *value = is_text(field) ? edit_text(slot->edit) : form_value(f, i);
+	struct err err = ERR_INIT;
+
+	slot->left = true;
+	if (slot->away || !field->check ||
+	    field->check(field->data, field, value, &err)) {
+		slot->err = (struct err)ERR_INIT;
+		return true;
+	}
+	slot->err = err;
+	if (err.kind == ERR_NONE)
+		err_set(&slot->err, ERR_INPUT, "this value is not right");
+	return false;
+}
+
+bool form_check(struct form *f)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < f->count; i++) {
+		if (check(f, i))
+			continue;
+		if (ok)
+			f->at = i;
+		ok = false;
+	}
+	return ok;
+}
+
+/* The next field shown in a direction; where we are when there is none. */
+static size_t beside(const struct form *f, int way)
+{
+	for (size_t i = f->at; way > 0 ? i + 1 < f->count : i > 0;) {
+		i = way > 0 ? i + 1 : i - 1;
+		if (!f->slots[i].away)
+			return i;
+	}
+	return f->at;
+}
+
+static enum form_says leave(struct form *f, int way)
+{
+	size_t to = beside(f, way);
+
+	check(f, f->at);
+	f->at = to;
+	return FORM_MOVED;
+}
+
+/* On a wrong value Enter stays, so that the complaint is read where it is. */
+static enum form_says enter(struct form *f)
+{
+	if (beside(f, 1) == f->at)
+		return form_check(f) ? FORM_DONE : FORM_MOVED;
+	if (check(f, f->at))
+		f->at = beside(f, 1);
+	return FORM_MOVED;
+}
+
+static enum form_says changed(struct form *f)
+{
+	struct slot *slot = &f->slots[f->at];
+
+	if (slot->left)
+		check(f, f->at);
+	else
+		slot->err = (struct err)ERR_INIT;
+	return FORM_CHANGED;
+}
+
+/* The next choice that begins with the letter, round and round. */
+static size_t by_letter(const struct field *f, size_t from, size_t n, wchar_t ch)
+{
+	for (size_t k = 1; k <= n; k++) {
+		size_t i = (from + k) % n;
+
+		if (towlower((wint_t)field_shown(f, i)[0]) == towlower((wint_t)ch))
+			return i;
+	}
+	return from;
+}
+
+static enum form_says pick_key(struct form *f, struct key k)
+{
+	const struct field *field = &f->fields[f->at];
+	struct slot *slot = &f->slots[f->at];
+	size_t n = field_choices(field), to = slot->choice;
+
+	if (!n)
+		return FORM_PASS;
+	if (k.code == K_RIGHT || (k.code == K_NONE && k.ch == L' '))
+		to = (to + 1) % n;
+	else if (k.code == K_LEFT)
+		to = (to + n - 1) % n;
+	else if (k.code == K_NONE && k.ch != L'?')
+		to = by_letter(field, to, n, k.ch);
+	else
+		return FORM_PASS;
+	if (to == slot->choice)
+		return FORM_MOVED;
+	slot->choice = to;
+	return changed(f);
+}
+
+static enum form_says yesno_key(struct form *f, struct key k)
+{
+	struct slot *slot = &f->slots[f->at];
+	bool to = !slot->yes;
+
+	if (k.ch == L'y' || k.ch == L'Y' || k.ch == L'n' || k.ch == L'N')
+		to = k.ch == L'y' || k.ch == L'Y';
+	else if (k.code != K_LEFT && k.code != K_RIGHT && k.ch != L' ')
+		return FORM_PASS;
+	if (to == slot->yes)
+		return FORM_MOVED;
+	slot->yes = to;
+	return changed(f);
+}
+
+static enum form_says field_key(struct form *f, struct key k)
+{
+	const struct field *field = &f->fields[f->at];
+	bool did = false;
+
+	if (field->kind == FIELD_PICK)
+		return pick_key(f, k);
+	if (field->kind == FIELD_YESNO)
+		return yesno_key(f, k);
+	if (!edit_key(f->slots[f->at].edit, k, &did))
+		return FORM_PASS;
+	return did ? changed(f) : FORM_MOVED;
+}
+
+enum form_says form_key(struct form *f, struct key k)
+{
+	if (!f->count)
+		return k.code == K_ENTER ? FORM_DONE : FORM_PASS;
+	switch (k.code) {
+	case K_ENTER:
+		return enter(f);
+	case K_TAB:
+	case K_DOWN:
+		return leave(f, 1);
+	case K_BACKTAB:
+	case K_UP:
+		return leave(f, -1);
+	case K_CLICK:
+		if (k.zone < f->count && k.zone != f->at) {
+			check(f, f->at);
+			form_go(f, k.zone);
+		}
+		return FORM_MOVED;
+	default:
+		return field_key(f, k);
+	}
+}
+
+bool form_typing(const struct form *f)
+{
+	return f->count && is_text(&f->fields[f->at]);
+}
+
+bool form_help(const struct form *f, struct help *out)
+{
+	const struct field *field;
+
+	if (!f->count)
+		return false;
+	field = &f->fields[f->at];
+	out->title = field->label;
+	out->text = field->more ? field->more : field->help;
+	out->vendor = field->vendor;
+	return out->text || out->vendor;
+}

@@ -1,0 +1,270 @@
+/* list.c - see list.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "screens/list.h"
+
+enum { PAGE = 10 };
+
+static void row_of(struct list_of of, size_t i, struct list_row *row)
+{
+	*row = (struct list_row){ 0 };
+	of.row(of.data, i, row);
+}
+
+static bool matches(const struct list *l, struct list_of of, size_t i)
+{
+	struct list_row row;
+
+	if (!l->filter[0])
+		return true;
+	row_of(of, i, &row);
+	return strcasestr(row.text, l->filter) ||
+	       (row.note && strcasestr(row.note, l->filter));
+}
+
+/* Rows the filter shows; *place is how many of them are above the pick. */
+static size_t count_shown(const struct list *l, struct list_of of, size_t *place)
+{
+	size_t shown = 0;
+
+	*place = 0;
+	for (size_t i = 0; i < of.count; i++) {
+		if (!matches(l, of, i))
+			continue;
+		if (i < l->pick)
+			*place = shown + 1;
+		shown++;
+	}
+	return shown;
+}
+
+/* The next row that is shown, up or down; false when there is none. */
+static bool step(struct list *l, struct list_of of, int way)
+{
+	for (size_t i = l->pick; way > 0 ? i + 1 < of.count : i > 0;) {
+		i = way > 0 ? i + 1 : i - 1;
+		if (matches(l, of, i)) {
+			l->pick = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* After the filter changed the pick must be a row that is shown. */
+static void settle(struct list *l, struct list_of of)
+{
+	if (l->pick >= of.count)
+		l->pick = of.count ? of.count - 1 : 0;
+	if (of.count && !matches(l, of, l->pick) && !step(l, of, 1))
+		step(l, of, -1);
+}
+
+static void move(struct list *l, struct list_of of, int way, size_t times)
+{
+	while (times-- && step(l, of, way))
+		;
+}
+
+bool list_picked(const struct list *l, struct list_of of, struct list_row *out)
+{
+	if (l->pick >= of.count || !matches(l, of, l->pick))
+		return false;
+	row_of(of, l->pick, out);
+	return true;
+}
+
+static enum list_says take(struct list *l, struct list_of of)
+{
+	struct list_row row;
+
+	if (!list_picked(l, of, &row))
+		return LIST_MOVED;
+	return row.off ? LIST_OFF : LIST_TAKEN;
+}
+
+static bool shorten(struct list *l)
+{
+	size_t n = strlen(l->filter), at = 0, last = 0;
+
+	while (at < n) {
+		int columns;
+
+		last = at;
+		at += put_next(l->filter + at, n - at, &columns);
+	}
+	l->filter[last] = '\0';
+	return n > 0;
+}
+
+static void lengthen(struct list *l, wchar_t ch)
+{
+	size_t n = strlen(l->filter);
+	char c[5];
+	size_t add = key_utf8(ch, c);
+
+	if (n + add >= sizeof(l->filter) || (!n && ch == L' '))
+		return;
+	memcpy(l->filter + n, c, add);
+	l->filter[n + add] = '\0';
+}
+
+enum list_says list_key(struct list *l, struct list_of of, struct key k)
+{
+	settle(l, of);
+	switch (k.code) {
+	case K_ENTER:
+		return take(l, of);
+	case K_UP:
+	case K_DOWN:
+		move(l, of, k.code == K_UP ? -1 : 1, 1);
+		return LIST_MOVED;
+	case K_PGUP:
+	case K_PGDN:
+		move(l, of, k.code == K_PGUP ? -1 : 1, PAGE);
+		return LIST_MOVED;
+	case K_HOME:
+	case K_END:
+		move(l, of, k.code == K_HOME ? -1 : 1, of.count);
+		return LIST_MOVED;
+	case K_CLICK:
+		l->pick = k.zone < of.count ? k.zone : l->pick;
+		return LIST_MOVED;
+	case K_BACKSPACE:
+		if (!shorten(l))
+			return LIST_PASS;
+		break;
+	case K_ESC:
+	case K_CTRL_OF('u'):
+		if (!l->filter[0])
+			return LIST_PASS;
+		l->filter[0] = '\0';
+		break;
+	case K_NONE:
+		lengthen(l, k.ch);
+		break;
+	default:
+		return LIST_PASS;
+	}
+	settle(l, of);
+	return LIST_MOVED;
+}
+
+/* The widest text among the rows, for the column of the notes. */
+static int text_column(struct list_of of, int w)
+{
+	int widest = 0, most = w * 2 / 5;
+
+	for (size_t i = 0; i < of.count; i++) {
+		struct list_row row;
+		int columns;
+
+		row_of(of, i, &row);
+		columns = put_width(row.text) + (row.mark ? 2 : 0);
+		widest = columns > widest ? columns : widest;
+	}
+	return widest < most ? widest : most;
+}
+
+static int draw_tag(const struct list_row *row, struct box at, bool picked)
+{
+	int w = row->tag ? put_width(row->tag) + 1 : 0;
+
+	if (!row->tag || w > at.w / 2)
+		return 0;
+	put(at, 0, at.w - w + 1, picked ? R_PICK : R_KEY, row->tag);
+	return w;
+}
+
+static void draw_row(const struct list_row *row, struct box at, int notes, bool picked)
+{
+	enum role role = picked ? R_PICK : row->off ? R_QUIET : row->role;
+	const char *note = row->off ? row->why : row->note;
+	int col = 2, w;
+
+	if (picked)
+		put_fill(at, 0, 0, at.w, R_PICK, " ");
+	put(at, 0, 0, picked ? R_PICK : R_KEY, picked ? glyphs()->pick : " ");
+	w = at.w - draw_tag(row, at, picked);
+	if (row->mark)
+		col += put(at, 0, col, role, row->mark) + 1;
+	if (!note) {
+		put_cut(at, 0, col, w - col, role, row->text);
+		return;
+	}
+	put_cut(at, 0, col, notes + 2 - col, role, row->text);
+	put_cut(at, 0, notes + 4, w - notes - 4,
+		picked ? R_PICK : R_QUIET, note);
+}
+
+static void draw_filter(const struct list *l, struct box at, size_t shown, size_t count)
+{
+	char say[64];
+	int w;
+
+	if (l->filter[0])
+		snprintf(say, sizeof(say), "%zu of %zu", shown, count);
+	else
+		snprintf(say, sizeof(say), "%zu, type to find", count);
+	put_right(at, 0, R_QUIET, say);
+	w = at.w - put_width(say) - 2;
+	if (!l->filter[0] || w < 4)
+		return;
+	put_cursor(at, 0, 6 + put_cut(at, 0, 6, w - 6, R_FIELD, l->filter));
+	put(at, 0, 0, R_QUIET, "find");
+}
+
+static void draw_rows(const struct list *l, struct list_of of, struct box at,
+		      size_t first)
+{
+	int notes = text_column(of, at.w), row = 0;
+	size_t seen = 0;
+
+	for (size_t i = 0; i < of.count && row < at.h; i++) {
+		struct list_row line;
+
+		if (!matches(l, of, i) || seen++ < first)
+			continue;
+		row_of(of, i, &line);
+		draw_row(&line, box_part(at, row, 0, 1, at.w), notes, i == l->pick);
+		put_zone(at, row, 0, at.w,
+			 (struct key){ .code = K_CLICK, .zone = i });
+		row++;
+	}
+}
+
+/* The filter's line is there when it is needed: long lists, or text typed. */
+static bool has_line(const struct list *l, struct list_of of, int h)
+{
+	return l->filter[0] || (int)of.count > h;
+}
+
+void list_draw(const struct list *l, struct list_of of, struct box at)
+{
+	size_t place, shown = count_shown(l, of, &place), first = 0, h;
+
+	if (at.h < 1)
+		return;
+	if (has_line(l, of, at.h)) {
+		draw_filter(l, at, shown, of.count);
+		at = box_part(at, 1, 0, at.h - 1, at.w);
+	}
+	h = (size_t)at.h;
+	if (shown > h) {
+		first = place > h / 2 ? place - h / 2 : 0;
+		first = first > shown - h ? shown - h : first;
+	}
+	if (!shown)
+		put_fmt(at, 0, 2, R_QUIET, "nothing here%s%s%s",
+			l->filter[0] ? " has \"" : "", l->filter,
+			l->filter[0] ? "\" in it" : "");
+	draw_rows(l, of, at, first);
+}
+
+int list_rows(const struct list *l, struct list_of of)
+{
+	return (int)of.count + (l->filter[0] ? 1 : 0);
+}

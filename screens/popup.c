@@ -1,0 +1,191 @@
+/* popup.c - see popup.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "screens/loop.h"
+#include "screens/popup.h"
+#include "screens/textview.h"
+
+enum { WIDEST = 72 };
+
+struct popup {
+	char *title, *does;
+	enum role role;
+	struct textview text;
+	bool asks, on_yes;
+	popup_answer *answer;
+};
+
+static struct popup *popup_new(enum role role, const char *title)
+{
+	struct popup *p = xcalloc(1, sizeof(*p));
+
+	p->role = role;
+	p->title = xstrdup(title);
+	return p;
+}
+
+void popup_free(struct popup *p)
+{
+	if (!p)
+		return;
+	textview_free(&p->text);
+	free(p->title);
+	free(p->does);
+	free(p);
+}
+
+void popup_say(struct loop *loop, enum role role, const char *title, const char *text)
+{
+	struct popup *p = popup_new(role, title);
+
+	textview_line(&p->text, R_TEXT, text);
+	loop_popup(loop, p, role == R_FAIL || role == R_WARN);
+}
+
+void popup_err(struct loop *loop, const char *title, const struct err *err)
+{
+	struct popup *p = popup_new(R_FAIL, title);
+
+	textview_line(&p->text, R_TEXT, err->text);
+	if (err->hint[0]) {
+		textview_line(&p->text, R_TEXT, "");
+		textview_line(&p->text, R_TITLE, err->hint);
+	}
+	if (err->code[0] || err->request_id[0])
+		textview_line(&p->text, R_TEXT, "");
+	if (err->code[0])
+		textview_fmt(&p->text, R_QUIET, "code     %s", err->code);
+	if (err->request_id[0])
+		textview_fmt(&p->text, R_QUIET, "request  %s", err->request_id);
+	loop_popup(loop, p, true);
+}
+
+static enum go no_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	(void)loop;
+	(void)model;
+	(void)me;
+	(void)yes;
+	return GO_STAY;
+}
+
+void popup_ask(struct loop *loop, const char *title, const char *text,
+	       const char *does, popup_answer *answer)
+{
+	struct popup *p = popup_new(R_WARN, title);
+
+	textview_line(&p->text, R_TEXT, text);
+	p->asks = true;
+	p->does = xstrdup(does);
+	p->answer = answer ? answer : no_answer;
+	loop_popup(loop, p, true);
+}
+
+void popup_help(struct loop *loop, const struct help *help)
+{
+	struct popup *p = popup_new(R_KEY, help->title ? help->title : "Help");
+
+	textview_line(&p->text, R_TEXT, help->text ? help->text : "");
+	if (help->vendor) {
+		textview_line(&p->text, R_TEXT, "");
+		textview_line(&p->text, R_TITLE, "The vendor's own step");
+		textview_line(&p->text, R_TEXT, help->vendor);
+	}
+	loop_popup(loop, p, false);
+}
+
+popup_answer *popup_answers(const struct popup *p)
+{
+	return p->answer;
+}
+
+const char *popup_title(const struct popup *p)
+{
+	return p->title;
+}
+
+static enum popup_says answer_key(struct popup *p, struct key k)
+{
+	if (k.ch == L'y' || k.ch == L'Y')
+		return POPUP_YES;
+	if (k.ch == L'n' || k.ch == L'N')
+		return POPUP_NO;
+	if (k.code == K_ENTER)
+		return p->on_yes ? POPUP_YES : POPUP_NO;
+	if (k.code == K_TAB || k.code == K_BACKTAB ||
+	    k.code == K_LEFT || k.code == K_RIGHT)
+		p->on_yes = !p->on_yes;
+	return POPUP_OPEN;
+}
+
+enum popup_says popup_key(struct popup *p, struct key k)
+{
+	if (k.code == K_CLICK)
+		return k.zone == 2 ? POPUP_YES : k.zone == 1 ? POPUP_NO : POPUP_OPEN;
+	if (textview_key(&p->text, k))
+		return POPUP_OPEN;
+	if (k.code == K_ESC)
+		return POPUP_NO;
+	if (p->asks)
+		return answer_key(p, k);
+	if (k.code == K_ENTER || k.code == K_F(1) || k.ch == L'q' || k.ch == L'?')
+		return POPUP_NO;
+	return POPUP_OPEN;
+}
+
+static void draw_button(struct box at, int *col, const char *text, bool picked,
+			size_t zone)
+{
+	int w = put_fmt(at, 0, *col, picked ? R_PICK : R_KEY,
+			picked ? "[ %s ]" : "  %s  ", text);
+
+	put_zone(at, 0, *col, w, (struct key){ .code = K_CLICK, .zone = zone });
+	if (picked)
+		put_cursor(at, 0, *col + 2);
+	*col += w + 1;
+}
+
+static void draw_answers(const struct popup *p, struct box at)
+{
+	char yes[128];
+	int col = 0;
+
+	if (!p->asks) {
+		put(at, 0, 0, R_KEY, "Enter");
+		put(at, 0, 6, R_TEXT, "close");
+		put_zone(at, 0, 0, 11, (struct key){ .code = K_CLICK, .zone = 1 });
+		return;
+	}
+	snprintf(yes, sizeof(yes), "y: %s", p->does);
+	draw_button(at, &col, "n: no", !p->on_yes, 1);
+	draw_button(at, &col, yes, p->on_yes, 2);
+}
+
+/* As large as the text asks, never larger than the screen with a margin. */
+static struct box place(const struct popup *p, struct box screen)
+{
+	int w = screen.w - 4 < WIDEST ? screen.w - 4 : WIDEST;
+	int h = textview_rows(&p->text, w - 4) + 5;
+	int most = screen.h - 2;
+
+	h = h > most ? most : h;
+	return box_part(screen, (screen.h - h) / 2, (screen.w - w) / 2, h, w);
+}
+
+void popup_draw(const struct popup *p, struct box screen)
+{
+	struct box at = place(p, screen);
+	int w;
+
+	put_frame(at, p->role);
+	w = put_cut(at, 0, 3, at.w - 6, p->role == R_TEXT ? R_TITLE : p->role,
+		    p->title);
+	put(at, 0, 2, p->role, " ");
+	put(at, 0, 3 + w, p->role, " ");
+	textview_draw(&p->text, box_part(at, 2, 2, at.h - 5, at.w - 4));
+	draw_answers(p, box_part(at, at.h - 2, 2, 1, at.w - 4));
+}
