@@ -10,6 +10,8 @@
 
 #include "screens/screen.h"
 
+struct popup;
+
 enum { FULL_W = 80, FULL_H = 24, LEAST_W = 60, LEAST_H = 16 };
 
 enum loop_end {
@@ -19,7 +21,7 @@ enum loop_end {
 };
 
 struct loop *loop_new(const struct app *app);	/* app is copied */
-void loop_free(struct loop *loop);		/* leaves and drops every screen */
+void loop_free(struct loop *loop);		/* leaves and drops every screen; NULL is fine */
 
 /* Until someone leaves. *sig, where not NULL, is the signal or 0. */
 enum loop_end loop_run(struct loop *loop, int *sig);
@@ -37,6 +39,9 @@ void loop_note(struct loop *loop, enum role role, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 void loop_redraw(struct loop *loop);		/* something changed by itself */
+
+/* Takes over a popup; settle: what was typed ahead is thrown away. See popup.h. */
+void loop_popup(struct loop *loop, struct popup *p, bool settle);
 
 /* The question of Ctrl-C, also for a "Leave" of a menu. */
 void loop_ask_leave(struct loop *loop);

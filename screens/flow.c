@@ -1,0 +1,241 @@
+/* flow.c - see flow.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "screens/flow.h"
+#include "screens/popup.h"
+
+static struct stage *stage(struct loop *loop)
+{
+	return &loop->stages[loop->depth - 1];
+}
+
+const struct screen *loop_now(const struct loop *loop)
+{
+	const struct stage *s = &loop->stages[loop->depth - 1];
+
+	return loop->depth ? s->flow->screens[s->at] : NULL;
+}
+
+void *loop_me(const struct loop *loop)
+{
+	const struct stage *s = &loop->stages[loop->depth - 1];
+
+	return loop->depth ? s->me[s->at] : NULL;
+}
+
+bool loop_ended(const struct loop *loop)
+{
+	return loop->ended;
+}
+
+void flow_finish(struct loop *loop, enum loop_end end)
+{
+	if (!loop->ended)
+		loop->end = end;
+	loop->ended = true;
+}
+
+struct popup *flow_popup(const struct loop *loop)
+{
+	return loop->popup_count ? loop->popups[loop->popup_count - 1] : NULL;
+}
+
+/* A question belongs to the screen that asked; a message outlives it. */
+static void close_questions(struct loop *loop)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < loop->popup_count; i++) {
+		if (popup_answers(loop->popups[i]))
+			popup_free(loop->popups[i]);
+		else
+			loop->popups[kept++] = loop->popups[i];
+	}
+	loop->popup_count = kept;
+}
+
+static void enter(struct loop *loop)
+{
+	struct stage *s = stage(loop);
+	const struct screen *now = loop_now(loop);
+
+	if (!s->me[s->at])
+		s->me[s->at] = xcalloc(1, now->room ? now->room : 1);
+	loop->settle |= now->confirms;
+	loop->dirty = true;
+	if (now->enter)
+		now->enter(loop, loop->app.model, s->me[s->at]);
+}
+
+static void leave(struct loop *loop)
+{
+	const struct screen *now = loop_now(loop);
+
+	close_questions(loop);
+	if (now->leave)
+		now->leave(loop, loop->app.model, loop_me(loop));
+}
+
+static void drop_stage(struct loop *loop)
+{
+	struct stage *s = stage(loop);
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->me[i] && s->flow->screens[i]->drop)
+			s->flow->screens[i]->drop(s->me[i]);
+		free(s->me[i]);
+	}
+	free(s->me);
+	loop->depth--;
+}
+
+/* The present screen was left; the flow ends, the one below goes on. */
+static void end_flow(struct loop *loop)
+{
+	if (loop->depth == 1) {
+		flow_finish(loop, LOOP_LEFT);
+		return;
+	}
+	leave(loop);
+	drop_stage(loop);
+	enter(loop);
+}
+
+static bool wanted(const struct loop *loop, const struct stage *s, size_t i)
+{
+	const struct screen *screen = s->flow->screens[i];
+
+	return !screen->wanted || screen->wanted(loop->app.model);
+}
+
+/* The next wanted screen in a direction; false: the flow has no more. */
+static bool find(const struct loop *loop, int way, size_t *to)
+{
+	const struct stage *s = &loop->stages[loop->depth - 1];
+
+	for (size_t i = s->at; way > 0 ? i + 1 < s->count : i > 0;) {
+		i = way > 0 ? i + 1 : i - 1;
+		if (wanted(loop, s, i)) {
+			*to = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void move_to(struct loop *loop, size_t to)
+{
+	leave(loop);
+	stage(loop)->at = to;
+	enter(loop);
+}
+
+static void push(struct loop *loop, const struct flow *flow)
+{
+	struct stage *s;
+
+	if (loop->depth == DEEPEST || !flow->screens[0])
+		return;
+	if (loop->depth)
+		leave(loop);
+	s = &loop->stages[loop->depth++];
+	*s = (struct stage){ .flow = flow };
+	while (flow->screens[s->count])
+		s->count++;
+	s->me = xcalloc(s->count, sizeof(*s->me));
+	while (s->at + 1 < s->count && !wanted(loop, s, s->at))
+		s->at++;
+	enter(loop);
+}
+
+/* A journey left by its first screen: ask only where there is nothing below. */
+static void back(struct loop *loop)
+{
+	size_t to;
+
+	if (find(loop, -1, &to))
+		move_to(loop, to);
+	else if (loop->depth > 1)
+		end_flow(loop);
+	else if (stage(loop)->flow->steps)
+		loop_ask_leave(loop);
+}
+
+static void jump(struct loop *loop, const struct screen *to)
+{
+	const struct stage *s = stage(loop);
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->flow->screens[i] == to) {
+			move_to(loop, i);
+			return;
+		}
+	}
+}
+
+/* What callbacks asked for; done here so that no screen goes under itself. */
+static void pending(struct loop *loop)
+{
+	while (!loop->ended && (loop->start || loop->jump)) {
+		const struct flow *flow = loop->start;
+		const struct screen *to = loop->jump;
+
+		loop->start = NULL;
+		loop->jump = NULL;
+		if (to)
+			jump(loop, to);
+		else
+			push(loop, flow);
+	}
+}
+
+void flow_go(struct loop *loop, enum go to)
+{
+	size_t next;
+
+	switch (to) {
+	case GO_NEXT:
+		if (find(loop, 1, &next))
+			move_to(loop, next);
+		else
+			end_flow(loop);
+		break;
+	case GO_BACK:
+		back(loop);
+		break;
+	case GO_END:
+		end_flow(loop);
+		break;
+	case GO_QUIT:
+		flow_finish(loop, LOOP_LEFT);
+		break;
+	case GO_STAY:
+	case GO_PASS:
+		break;
+	}
+	pending(loop);
+}
+
+const struct flow *flow_now(const struct loop *loop)
+{
+	return loop->stages[loop->depth - 1].flow;
+}
+
+void flow_open(struct loop *loop)
+{
+	push(loop, loop->app.flow);
+	pending(loop);
+}
+
+void flow_close(struct loop *loop)
+{
+	if (loop->depth)
+		leave(loop);
+	while (loop->depth)
+		drop_stage(loop);
+	while (loop->popup_count)
+		popup_free(loop->popups[--loop->popup_count]);
+}

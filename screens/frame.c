@@ -1,0 +1,195 @@
+/* frame.c - see frame.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "screens/frame.h"
+#include "screens/loop.h"
+
+enum { SIDE = 20, SIDE_WIDE = 26, WIDE_FROM = 110 };
+
+bool frame_fits(struct box screen)
+{
+	return screen.w >= LEAST_W && screen.h >= LEAST_H;
+}
+
+static bool is_full(struct box screen)
+{
+	return screen.w >= FULL_W && screen.h >= FULL_H;
+}
+
+void frame_small(struct box screen, const char *says)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text), "accredit needs a window of %dx%d, this is %dx%d",
+		 LEAST_W, LEAST_H, screen.w, screen.h);
+	if (!says && put_width(text) > screen.w)
+		snprintf(text, sizeof(text), "needs %dx%d", LEAST_W, LEAST_H);
+	put_cut(screen, screen.h / 2, 0, screen.w, R_TEXT, says ? says : text);
+}
+
+enum { GAP = 3, NAME = 10, CREDENTIALS = 10 };
+
+/*
+ * Who and where, cut to the box. The region is never cut, the account as
+ * little as can be; our own name is there where nothing has to be cut for it.
+ */
+static void header_parts(const struct header *h, struct box at)
+{
+	int region = put_width(h->region), account = put_width(h->account);
+	int all = account + region + put_width(h->credentials) + 2 * GAP, col = 0;
+	char sep[16];
+
+	snprintf(sep, sizeof(sep), " %s ", glyphs()->dot);
+	if (all + NAME <= at.w)
+		col += put(at, 0, 0, R_BAR, "accredit  ");
+	else if (account + region + 2 * GAP + CREDENTIALS > at.w)
+		account = at.w - region - 2 * GAP - CREDENTIALS;
+	col += put_cut(at, 0, col, account, R_BAR, h->account);
+	col += put(at, 0, col, R_BAR, sep);
+	col += put(at, 0, col, R_BAR, h->region);
+	col += put(at, 0, col, R_BAR, sep);
+	put_cut(at, 0, col, at.w - col, R_BAR, h->credentials);
+}
+
+static void draw_header(const struct header *given, struct box at, bool full)
+{
+	struct header h = *given;
+	const char *badge = h.practice ? " PRACTICE " : full ? " REAL ACCOUNT " : " REAL ";
+
+	h.account = h.account ? h.account : "no account yet";
+	h.region = h.region ? h.region : "no region yet";
+	h.credentials = h.credentials ? h.credentials : "no credentials yet";
+	put_fill(at, 0, 0, at.w, R_BAR, " ");
+	header_parts(&h, box_part(at, 0, 1, 1, at.w - put_width(badge) - 2));
+	put_right(at, 0, h.practice ? R_PRACTICE : R_REAL, badge);
+}
+
+static const char *side_name(const struct screen *s)
+{
+	return s->side ? s->side : s->title;
+}
+
+static bool is_listed(const struct screen *s, const void *model)
+{
+	return side_name(s)[0] && (!s->wanted || s->wanted(model));
+}
+
+/* Which step this is, of how many. */
+static void count_steps(const struct frame *f, int *place, int *count)
+{
+	*place = *count = 0;
+	for (size_t i = 0; f->flow->screens[i]; i++) {
+		if (!is_listed(f->flow->screens[i], f->model))
+			continue;
+		(*count)++;
+		if (f->flow->screens[i] == f->now)
+			*place = *count;
+	}
+}
+
+static void draw_step(const struct screen *s, struct box at, int row, int state)
+{
+	const struct glyphs *g = glyphs();
+	const char *sign = state < 0 ? g->done : state ? g->wait : g->pick;
+	enum role role = state < 0 ? R_DONE : state ? R_QUIET : R_KEY;
+
+	put(at, row, 0, role, sign);
+	put_cut(at, row, 2, at.w - 2, state < 0 ? R_TEXT : state ? R_QUIET : R_TITLE,
+		side_name(s));
+}
+
+static void draw_side(const struct frame *f, struct box at)
+{
+	int row = 2, state = -1;
+
+	put_cut(at, 0, 0, at.w, R_TITLE, f->flow->title);
+	for (size_t i = 0; f->flow->screens[i]; i++) {
+		const struct screen *s = f->flow->screens[i];
+
+		if (s == f->now)
+			state = 0;
+		if (is_listed(s, f->model))
+			draw_step(s, at, row++, state);
+		if (!state)
+			state = 1;
+	}
+}
+
+static void draw_title(const struct frame *f, struct box at, bool side)
+{
+	char where[160];
+	int place, count;
+
+	count_steps(f, &place, &count);
+	if (!f->flow->steps || !place) {
+		put_cut(at, 0, 0, at.w, R_TITLE, f->now->title);
+		return;
+	}
+	if (side)
+		snprintf(where, sizeof(where), "step %d of %d", place, count);
+	else
+		snprintf(where, sizeof(where), "%s, %d of %d", f->flow->title,
+			 place, count);
+	put_right(at, 0, R_QUIET, where);
+	put_cut(at, 0, 0, at.w - put_width(where) - 1, R_TITLE, f->now->title);
+}
+
+/* One hint, whole or not at all. */
+static bool draw_hint(struct box at, int *col, const char *key, const char *does)
+{
+	int w = put_width(key) + 1 + put_width(does);
+
+	if (*col + w > at.w)
+		return false;
+	put(at, 0, *col, R_KEY, key);
+	put(at, 0, *col + put_width(key) + 1, R_TEXT, does);
+	*col += w + 2;
+	return true;
+}
+
+/* Help is always there; the others as many as fit before it. */
+static void draw_hints(const struct frame *f, struct box at)
+{
+	const char *key = f->typing ? "F1" : "F1 ?";
+	int last = put_width(key) + 5, col = 0;
+	struct box most = box_part(at, 0, 0, 1, at.w - last - 2);
+
+	for (const struct hint *h = f->hints; h && h->key; h++)
+		if (!draw_hint(most, &col, h->key, h->does))
+			break;
+	col = at.w - last;
+	draw_hint(at, &col, key, "help");
+}
+
+static void draw_bar(const struct frame *f, struct box at)
+{
+	if (f->note)
+		put_cut(at, 0, 0, at.w, f->note_role, f->note);
+	else
+		draw_hints(f, at);
+}
+
+struct box frame_draw(const struct frame *f, struct box screen)
+{
+	bool full = is_full(screen), side = full && f->flow->steps && !f->now->wide;
+	int w = screen.w >= WIDE_FROM ? SIDE_WIDE : SIDE, left = side ? w + 2 : 1;
+	struct box inner = box_part(screen, 1, left, screen.h - 2,
+				    screen.w - left - 1);
+
+	draw_header(f->header, screen, full);
+	draw_bar(f, box_part(screen, screen.h - 1, 1, 1, screen.w - 2));
+	if (side) {
+		draw_side(f, box_part(screen, 2, 1, screen.h - 4, w - 2));
+		for (int row = 1; row < screen.h - 1; row++)
+			put(screen, row, w, R_QUIET, glyphs()->vertical);
+	}
+	if (full)
+		inner = box_part(inner, 1, 0, inner.h - 2, inner.w);
+	draw_title(f, inner, side);
+	return box_part(inner, full ? 2 : 1, 0, inner.h, inner.w);
+}

@@ -1,0 +1,413 @@
+/* loop.c - see loop.h. */
+#include "config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "screens/flow.h"
+#include "screens/frame.h"
+#include "screens/popup.h"
+#include "screens/term.h"
+
+enum { TURN_MS = 120, PASTE_MS = 500, EMPTY_MOST = 100 };
+
+/* --- what screens ask for --- */
+
+void loop_start(struct loop *loop, const struct flow *flow)
+{
+	loop->start = flow;
+}
+
+void loop_jump(struct loop *loop, const struct screen *to)
+{
+	loop->jump = to;
+}
+
+void loop_redraw(struct loop *loop)
+{
+	loop->dirty = true;
+}
+
+void loop_note(struct loop *loop, enum role role, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(loop->note, sizeof(loop->note), fmt, ap);
+	va_end(ap);
+	loop->note_role = role;
+	loop->dirty = true;
+}
+
+void loop_popup(struct loop *loop, struct popup *p, bool settle)
+{
+	loop->dirty = true;
+	if (loop->popup_count == POPUPS) {
+		popup_free(p);
+		return;
+	}
+	loop->popups[loop->popup_count++] = p;
+	loop->settle |= settle;
+}
+
+static enum go leave_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	(void)loop;
+	(void)model;
+	(void)me;
+	return yes ? GO_QUIT : GO_STAY;
+}
+
+static bool asks_leave(const struct loop *loop)
+{
+	const struct popup *p = flow_popup(loop);
+
+	return p && popup_answers(p) == leave_answer;
+}
+
+void loop_ask_leave(struct loop *loop)
+{
+	const struct screen *now = loop_now(loop);
+	struct buf says = BUF(BUF_TEXT);
+
+	if (asks_leave(loop))
+		return;
+	if (now->leaving)
+		now->leaving(loop->app.model, loop_me(loop), &says);
+	else
+		buf_str(&says, "Nothing has been changed on this page.");
+	popup_ask(loop, "Stop and leave?", says.s, "leave accredit", leave_answer);
+	buf_free(&says);
+}
+
+/* --- keys and news --- */
+
+static const struct hint *hints_of(const struct loop *loop)
+{
+	const struct screen *now = loop_now(loop);
+
+	return now->hinting ? now->hinting(loop->app.model, loop_me(loop)) : now->hints;
+}
+
+static bool is_typing(const struct loop *loop)
+{
+	const struct screen *now = loop_now(loop);
+
+	return now->typing && now->typing(loop->app.model, loop_me(loop));
+}
+
+/* The screen's own words, then its keys. */
+static void explain(struct loop *loop)
+{
+	static const struct hint everywhere[] = {
+		{ "Esc", "back, nothing typed is lost" },
+		{ "Ctrl-C", "stop and leave (asks first)" },
+		{ "Ctrl-L", "draw the screen again" },
+		{ "Ctrl-Z", "put to sleep; 'fg' wakes it" },
+		{ 0 },
+	};
+	const struct screen *now = loop_now(loop);
+	struct help help = { .title = now->title };
+	struct buf text = BUF(BUF_TEXT);
+
+	if (now->help)
+		now->help(loop->app.model, loop_me(loop), &help);
+	if (help.text)
+		buf_fmt(&text, "%s\n\n", help.text);
+	for (const struct hint *h = hints_of(loop); h && h->key; h++)
+		if (!str_eq(h->key, "Esc"))
+			buf_fmt(&text, "%-10s %s\n", h->key, h->does);
+	for (const struct hint *h = everywhere; h->key; h++)
+		buf_fmt(&text, "%-10s %s\n", h->key, h->does);
+	help.text = text.s;
+	popup_help(loop, &help);
+	buf_free(&text);
+}
+
+static void popup_gets(struct loop *loop, struct key k)
+{
+	struct popup *p = flow_popup(loop);
+	enum popup_says says = popup_key(p, k);
+	popup_answer *answer = popup_answers(p);
+
+	if (says == POPUP_OPEN)
+		return;
+	loop->popup_count--;
+	popup_free(p);
+	if (answer)
+		flow_go(loop, answer(loop, loop->app.model, loop_me(loop),
+				     says == POPUP_YES));
+}
+
+static void screen_gets(struct loop *loop, struct key k)
+{
+	const struct screen *now = loop_now(loop);
+	enum go to = GO_PASS;
+
+	if (now->key)
+		to = now->key(loop, loop->app.model, loop_me(loop), k);
+	if (to == GO_PASS && k.code == K_ESC && !now->stays)
+		to = GO_BACK;
+	flow_go(loop, to);
+}
+
+/*
+ * What cannot be seen is not confirmed: below the least size only text goes on
+ * to its field, and the question of Ctrl-C can be answered.
+ */
+static bool blind_to(const struct loop *loop, struct key k)
+{
+	if (frame_fits(put_screen()))
+		return false;
+	if (loop->popup_count)
+		return !asks_leave(loop);
+	return !is_typing(loop) || (k.code != K_NONE && k.code != K_PASTE &&
+				    k.code != K_BACKSPACE);
+}
+
+void loop_key(struct loop *loop, struct key k)
+{
+	if (loop->ended)
+		return;
+	loop->dirty = true;
+	loop->note[0] = '\0';
+	if (k.code == K_CTRL_OF('c'))
+		loop_ask_leave(loop);
+	else if (blind_to(loop, k))
+		return;
+	else if (loop->popup_count)
+		popup_gets(loop, k);
+	else if (k.code == K_F(1) || (k.ch == L'?' && !is_typing(loop)))
+		explain(loop);
+	else
+		screen_gets(loop, k);
+}
+
+void loop_news(struct loop *loop)
+{
+	const struct screen *now = loop_now(loop);
+
+	if (loop->ended)
+		return;
+	loop->dirty = true;
+	if (now->news)
+		flow_go(loop, now->news(loop, loop->app.model, loop_me(loop)));
+}
+
+/* --- drawing --- */
+
+static void draw(struct loop *loop, struct box screen)
+{
+	const struct screen *now = loop_now(loop);
+	struct header header = { 0 };
+	struct frame frame = {
+		.header = &header, .flow = flow_now(loop), .now = now,
+		.model = loop->app.model, .hints = hints_of(loop),
+		.typing = is_typing(loop), .note_role = loop->note_role,
+		.note = loop->note[0] ? loop->note : NULL,
+	};
+
+	if (loop->app.header)
+		loop->app.header(loop->app.model, &header);
+	now->draw(loop->app.model, loop_me(loop), frame_draw(&frame, screen));
+	for (size_t i = 0; i < loop->popup_count; i++)
+		popup_draw(loop->popups[i], screen);
+}
+
+static void draw_small(const struct loop *loop, struct box screen)
+{
+	char ask[96];
+
+	snprintf(ask, sizeof(ask), "%s (y/N)",
+		 asks_leave(loop) ? popup_title(flow_popup(loop)) : "");
+	frame_small(screen, asks_leave(loop) ? ask : NULL);
+}
+
+static void compose(struct loop *loop)
+{
+	struct box screen = put_screen();
+
+	put_begin();
+	if (frame_fits(screen))
+		draw(loop, screen);
+	else
+		draw_small(loop, screen);
+	loop->dirty = false;
+}
+
+void loop_paint(struct loop *loop)
+{
+	if (loop->ended)
+		return;
+	compose(loop);
+	put_end();
+	loop->settle = false;
+}
+
+/* Keys that were waiting before a screen that confirms are not meant for it. */
+static void show(struct loop *loop)
+{
+	compose(loop);
+	if (loop->settle)
+		key_drain();
+	loop->settle = false;
+	put_end();
+}
+
+/* --- the wait --- */
+
+static bool is_moving(const struct loop *loop)
+{
+	const struct screen *now = loop_now(loop);
+
+	return now->moving && now->moving(loop->app.model, loop_me(loop));
+}
+
+static void signals(struct loop *loop)
+{
+	int sig;
+
+	while ((sig = term_signal()) != 0) {
+		loop->dirty = true;
+		switch (sig) {
+		case SIGWINCH:
+			term_size();
+			break;
+		case SIGTSTP:
+			term_suspend();
+			break;
+		case SIGCONT:
+			term_again();
+			break;
+		case SIGINT:
+			loop_ask_leave(loop);
+			break;
+		default:
+			loop->sig = sig;
+			flow_finish(loop, LOOP_SIGNAL);
+		}
+	}
+}
+
+static void one_key(struct loop *loop, struct key k)
+{
+	if (k.code == K_CTRL_OF('z'))
+		term_suspend();
+	else if (k.code == K_CTRL_OF('l'))
+		term_again();
+	else
+		loop_key(loop, k);
+	loop->dirty = true;
+}
+
+/*
+ * Readable without a key is half a character, half a paste, or a terminal that
+ * is gone; the last is told by its descriptor, or by giving nothing for ever.
+ */
+static void keys(struct loop *loop, bool ready)
+{
+	unsigned long before = key_bytes();
+	struct key k;
+
+	while (!loop->ended && !loop->settle && key_next(&k))
+		one_key(loop, k);
+	if (!ready)
+		return;
+	loop->empty = key_bytes() == before ? loop->empty + 1 : 0;
+	if (loop->empty && (term_hung_up() || loop->empty > EMPTY_MOST))
+		flow_finish(loop, LOOP_GONE);
+}
+
+static void drain_wake(struct loop *loop)
+{
+	struct pollfd p = { .fd = loop->app.wake, .events = POLLIN };
+	char bytes[256];
+
+	while (poll(&p, 1, 0) > 0) {
+		ssize_t n = read(p.fd, bytes, sizeof(bytes));
+
+		if (n > 0 || (n < 0 && errno == EINTR))
+			continue;
+		if (n == 0 || errno != EAGAIN)
+			loop->app.wake = -1;	/* nobody writes there any more */
+		return;
+	}
+}
+
+static int wait_ms(const struct loop *loop, int64_t turned)
+{
+	int64_t left;
+
+	if (key_in_paste())
+		return PASTE_MS;
+	if (!is_moving(loop))
+		return -1;
+	left = turned + TURN_MS - when_ms();
+	return left < 0 ? 0 : (int)left;
+}
+
+static void wait_once(struct loop *loop, int64_t *turned)
+{
+	struct pollfd p[3] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = term_signals(), .events = POLLIN },
+		{ .fd = loop->app.wake, .events = POLLIN },
+	};
+	int n = poll(p, 3, wait_ms(loop, *turned));
+
+	if (n < 0)
+		return;				/* a signal: it is in the pipe */
+	if (n == 0 && key_in_paste())
+		key_end_paste();
+	signals(loop);
+	keys(loop, p[0].revents != 0);
+	if (p[2].revents) {
+		drain_wake(loop);
+		loop_news(loop);
+	}
+	if (!loop->ended && is_moving(loop) && when_ms() >= *turned + TURN_MS) {
+		*turned = when_ms();
+		paint_turn();
+		loop->dirty = true;
+	}
+}
+
+enum loop_end loop_run(struct loop *loop, int *sig)
+{
+	int64_t turned = when_ms();
+
+	while (!loop->ended) {
+		if (loop->dirty)
+			show(loop);
+		wait_once(loop, &turned);
+	}
+	if (sig)
+		*sig = loop->sig;
+	return loop->end;
+}
+
+struct loop *loop_new(const struct app *app)
+{
+	struct loop *loop = xcalloc(1, sizeof(*loop));
+
+	loop->app = *app;
+	loop->dirty = true;
+	flow_open(loop);
+	return loop;
+}
+
+void loop_free(struct loop *loop)
+{
+	if (!loop)
+		return;
+	flow_close(loop);
+	free(loop);
+}
