@@ -1,15 +1,240 @@
-/* check.c - see check.h. */
+/* check.c - see check.h. Here: the stages, and the shape of pack.json. */
 #include "config.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
 #include "pack/check.h"
 #include "pack/pack.h"
+
+struct member {
+	const char *name;
+	enum json_type type;	/* JSON_NONE: any, looked at by its row's rules */
+	bool needed;
+};
+
+static const struct member top[] = {
+	{ "pack", JSON_STRING, true },
+	{ "name", JSON_STRING, true },
+	{ "title", JSON_STRING, true },
+	{ "caution", JSON_STRING, false },
+	{ "methods", JSON_LIST, true },
+	{ "policies", JSON_LIST, false },
+	{ "values", JSON_LIST, true },
+	{ "resources", JSON_LIST, true },
+	{ "probes", JSON_LIST, false },
+	{ "notes", JSON_LIST, false },
+	{ "vendor", JSON_LIST, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member method[] = {
+	{ "name", JSON_STRING, true },
+	{ "title", JSON_STRING, true },
+	{ "gives", JSON_STRING, true },
+	{ "limits", JSON_LIST, false },
+	{ "recommended", JSON_BOOL, false },
+	{ "refused", JSON_STRING, false },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member policy[] = {
+	{ "name", JSON_STRING, true },
+	{ "title", JSON_STRING, true },
+	{ "document", JSON_STRING, true },
+	{ "grants", JSON_STRING, true },
+	{ "risks", JSON_STRING, true },
+	{ "recommended", JSON_BOOL, false },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member value[] = {
+	{ "name", JSON_STRING, true },
+	{ "label", JSON_STRING, true },
+	{ "help", JSON_STRING, true },
+	{ "vendor", JSON_STRING, false },
+	{ "kind", JSON_STRING, true },
+	{ "default", JSON_STRING, false },
+	{ "check", JSON_NONE, false },
+	{ "fills", JSON_STRING, false },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member resource[] = {
+	{ "id", JSON_STRING, true },
+	{ "kind", JSON_STRING, true },
+	{ "name", JSON_STRING, true },
+	{ "tags", JSON_OBJECT, false },
+	{ "document", JSON_STRING, false },
+	{ "needs", JSON_LIST, false },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member probe[] = {
+	{ "id", JSON_STRING, true },
+	{ "says", JSON_STRING, true },
+	{ "call", JSON_NONE, true },
+	{ "expected", JSON_STRING, true },
+	{ "where", JSON_STRING, true },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member note[] = {
+	{ "label", JSON_STRING, true },
+	{ "text", JSON_STRING, true },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct section {
+	const char *name;
+	const struct member *members;
+	bool some;	/* at least one row */
+	bool open;	/* further members belong to the row's kind */
+} sections[] = {
+	{ "methods", method, true, false },
+	{ "policies", policy, false, false },
+	{ "values", value, false, false },
+	{ "resources", resource, true, true },
+	{ "probes", probe, false, false },
+	{ "notes", note, false, false },
+	{ "vendor", note, false, false },
+};
+
+static const char *const type_names[] = {
+	[JSON_NONE] = "anything", [JSON_NULL] = "null", [JSON_BOOL] = "true or false",
+	[JSON_NUMBER] = "a number", [JSON_STRING] = "a text", [JSON_LIST] = "a list",
+	[JSON_OBJECT] = "an object",
+};
+
+void check_say(struct check *c, const char *place, const char *fmt, ...)
+{
+	char text[1024], clean[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buf_fmt(c->mistakes, "%s: ", str_clean(clean, sizeof(clean), place));
+	buf_fmt(c->mistakes, "%s\n", str_clean(clean, sizeof(clean), text));
+}
+
+static const struct member *find(const struct member *members, const char *name)
+{
+	for (; members->name; members++)
+		if (str_eq(members->name, name))
+			return members;
+	return NULL;
+}
+
+static void check_type(struct check *c, const struct member *m, const struct json *j,
+		       const char *place)
+{
+	if (m->type != JSON_NONE && json_type(j) != m->type) {
+		check_say(c, place, "must be %s, not %s", type_names[m->type],
+			  type_names[json_type(j)]);
+		c->rough = true;
+	} else if (m->needed && json_text(j) && !*json_text(j)) {
+		check_say(c, place, "must not be empty");
+	}
+}
+
+/* One object against its table. place: "pack.json" or "pack.json: values[3]". */
+static void check_members(struct check *c, const struct json *j,
+			  const struct member *members, bool open, const char *place)
+{
+	const char *dot = strchr(place, ' ') ? "." : ": ";
+	char at[256];
+
+	json_each(child, j) {
+		const struct member *m = find(members, json_key(child));
+
+		snprintf(at, sizeof(at), "%s%s%s", place, dot, json_key(child));
+		if (m)
+			check_type(c, m, child, at);
+		else if (!open)
+			check_say(c, at, "there is no such member");
+	}
+	for (; members->name; members++)
+		if (members->needed && !json_get(j, members->name))
+			check_say(c, place, "'%s' is missing", members->name);
+}
+
+void check_words(struct check *c, const struct json *list, const char *place)
+{
+	size_t i = 0;
+
+	json_each(word, list) {
+		if (!json_text(word) || !*json_text(word)) {
+			check_say(c, place, "member %zu is no text", i);
+			c->rough = true;
+		}
+		i++;
+	}
+}
+
+static void check_section(struct check *c, const struct section *s)
+{
+	const struct json *rows = json_get(pack_json(c->p), s->name);
+	char place[128];
+	size_t i = 0;
+
+	if (json_type(rows) != JSON_LIST)
+		return;
+	if (s->some && !json_count(rows)) {
+		snprintf(place, sizeof(place), "pack.json: %s", s->name);
+		check_say(c, place, "holds nothing");
+	}
+	json_each(row, rows) {
+		snprintf(place, sizeof(place), "pack.json: %s[%zu]", s->name, i++);
+		if (json_type(row) == JSON_OBJECT) {
+			check_members(c, row, s->members, s->open, place);
+			continue;
+		}
+		check_say(c, place, "must be an object");
+		c->rough = true;
+	}
+}
+
+void check_shape(struct check *c)
+{
+	const struct json *j = pack_json(c->p);
+
+	if (json_type(j) != JSON_OBJECT) {
+		check_say(c, "pack.json", "must be an object");
+		c->rough = true;
+		return;
+	}
+	check_members(c, j, top, false, "pack.json");
+	if (*json_str(j, "pack") && !str_eq(json_str(j, "pack"), "1"))
+		check_say(c, "pack.json: pack", "'%s' is not the form known here, \"1\"",
+			  json_str(j, "pack"));
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+		check_section(c, &sections[i]);
+}
 
 bool check_pack(const struct pack *p, const char *const *resource_kinds,
 		struct buf *mistakes)
 {
-	(void)p;
-	(void)resource_kinds;
-	return !mistakes->len;
+	struct check c = { .p = p, .resource_kinds = resource_kinds,
+			   .mistakes = mistakes };
+	size_t before = mistakes->len;
+
+	check_shape(&c);
+	check_rows(&c);
+	check_links(&c);
+	check_documents(&c);
+	if (!c.rough && !c.circle)
+		check_renders(&c);
+	return mistakes->len == before;
 }
 
 bool pack_check(const char *folder, const char *const *resource_kinds,

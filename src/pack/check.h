@@ -1,11 +1,12 @@
 /*
  * check.h - the inside of pack_check: reading a pack that may be broken, and
- * finding what is wrong with it. For pack.c and check*.c.
+ * finding all that is wrong with it. For pack.c and check*.c alone.
  */
 #ifndef ACCREDIT_CHECK_H
 #define ACCREDIT_CHECK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/buf.h"
 
@@ -19,11 +20,41 @@ struct pack *pack_read(const char *folder, struct buf *mistakes);
 bool check_pack(const struct pack *p, const char *const *resource_kinds,
 		struct buf *mistakes);
 
-/* What a document is for decides what must stand in it. */
-enum document { DOCUMENT_IDENTITY, DOCUMENT_TRUST };
+struct check {
+	const struct pack *p;
+	const char *const *resource_kinds;	/* NULL: not looked at */
+	struct buf *mistakes;
+	bool rough;	/* a member of a wrong type: not fit to be rendered */
+	bool circle;	/* resources that need each other */
+};
 
-/* A policy document, its placeholders unfilled. file is said in mistakes. */
-void check_document(const struct json *j, enum document what, const char *file,
-		    struct buf *mistakes);
+/* One mistake, cleaned, a line of its own. place: "pack.json: values[3].kind". */
+void check_say(struct check *c, const char *place, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What a document is for decides what must stand in it. */
+enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST };
+
+/* What is known of a kind of resource; NULL: nothing, its members are its own. */
+struct made {
+	const char *kind;
+	enum document document;
+	const char *needed, *may;	/* members of its own, NULL: none */
+};
+const struct made *check_made(const char *kind);
+
+/* The stages, in this order. */
+void check_shape(struct check *c);	/* members, types, what is missing */
+void check_rows(struct check *c);	/* each row by the rules of its section */
+void check_links(struct check *c);	/* ids, needs, placeholders, documents */
+void check_documents(struct check *c);	/* every document by IAM's grammar */
+void check_renders(struct check *c);	/* every method with every policy */
+
+/* A policy document, its placeholders unfilled. place: "documents/x.json". */
+void check_document(struct check *c, const struct json *j, enum document what,
+		    const char *place);
+
+/* A list of texts, none empty. */
+void check_words(struct check *c, const struct json *list, const char *place);
 
 #endif

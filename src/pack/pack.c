@@ -158,7 +158,8 @@ static void read_documents(struct pack *p, const char *section, struct buf *mist
 		char *place;
 		struct json *j;
 
-		if (!*file || *file == '$' || json_get(p->documents, file))
+		if (!*file || *file == '$' || strchr(file, '/') ||
+		    json_get(p->documents, file))
 			continue;
 		place = xasprintf("documents/%s", file);
 		j = read_json(folder, file, place, mistakes);
@@ -234,6 +235,13 @@ struct pack *pack_load(const char *name, struct err *err)
 		p = pack_load_from(folder, err);
 	else
 		unknown(name, err);
+	if (p && !str_eq(p->name, name)) {
+		err_set(err, ERR_INPUT, "the template in '%s' calls itself '%s'", folder,
+			p->name);
+		err_hint(err, "give the folder and the name in its pack.json one name");
+		pack_free(p);
+		p = NULL;
+	}
 	free(folder);
 	return p;
 }

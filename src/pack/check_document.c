@@ -1,0 +1,279 @@
+/* check_document.c - see check.h. Here: IAM's grammar of a policy document. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/check.h"
+
+#define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+static const char *const top[] = { "Version", "Id", "Statement", NULL };
+static const char *const members[] = { "Sid", "Effect", "Principal", "NotPrincipal",
+	"Action", "NotAction", "Resource", "NotResource", "Condition", NULL };
+static const char *const principals[] = { "AWS", "Service", "Federated",
+	"CanonicalUser", NULL };
+
+/* What a condition may compare with, IfExists and the set words taken off. */
+static const char *const operators[] = {
+	"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase",
+	"StringNotEqualsIgnoreCase", "StringLike", "StringNotLike", "NumericEquals",
+	"NumericNotEquals", "NumericLessThan", "NumericLessThanEquals",
+	"NumericGreaterThan", "NumericGreaterThanEquals", "DateEquals", "DateNotEquals",
+	"DateLessThan", "DateLessThanEquals", "DateGreaterThan",
+	"DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress",
+	"ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "Null", NULL
+};
+
+/* One statement on its way through the rules. */
+struct statement {
+	struct check *c;
+	const struct json *j;
+	enum document what;
+	char place[300];
+};
+
+static const char *at(char buf[400], const struct statement *s, const char *member)
+{
+	snprintf(buf, 400, "%s.%s", s->place, member);
+	return buf;
+}
+
+/* Calls check for each text of a member that is one text or a list of them. */
+static void each_text(const struct statement *s, const char *member,
+		      void (*check)(const struct statement *s, const char *text,
+				    const char *place))
+{
+	const struct json *j = json_get(s->j, member);
+	char in[400], here[440];
+	size_t i = 0;
+
+	at(in, s, member);
+	if (json_text(j))
+		check(s, json_text(j), in);
+	else if (json_type(j) != JSON_LIST || !json_count(j))
+		check_say(s->c, in, "must be a text or a list of texts");
+	json_each(item, json_type(j) == JSON_LIST ? j : NULL) {
+		snprintf(here, sizeof(here), "%s[%zu]", in, i++);
+		if (json_text(item))
+			check(s, json_text(item), here);
+		else
+			check_say(s->c, here, "must be a text");
+	}
+}
+
+static void check_action(const struct statement *s, const char *text, const char *place)
+{
+	size_t n = strspn(text, WORD "-");
+
+	if (str_eq(text, "*"))
+		return;
+	if (!n || text[n] != ':' || !text[n + 1] ||
+	    text[n + 1 + strspn(text + n + 1, WORD "*?")])
+		check_say(s->c, place, "'%s' is no action: it must look like "
+			  "service:Name", text);
+	else if (s->what == DOCUMENT_TRUST && !str_starts(text, "sts:"))
+		check_say(s->c, place, "'%s' cannot stand in a trust: only actions of sts "
+			  "can", text);
+}
+
+static void check_arn(const struct statement *s, const char *text, const char *place)
+{
+	size_t colons = 0;
+
+	for (const char *c = text; *c; c++)
+		colons += *c == ':' && !str_starts(c, ":username}");
+	if (str_eq(text, "*") || (str_starts(text, "${") && strchr(text, '}')))
+		return;
+	if (!str_starts(text, "arn:") || colons < 5)
+		check_say(s->c, place, "'%s' is neither an ARN nor *", text);
+}
+
+/* Exactly one of the two forms of a member. */
+static void check_one_of(const struct statement *s, const char *a, const char *b)
+{
+	bool has_a = json_get(s->j, a), has_b = json_get(s->j, b);
+
+	if (has_a && has_b)
+		check_say(s->c, s->place, "'%s' and '%s' exclude each other", a, b);
+	else if (!has_a && !has_b)
+		check_say(s->c, s->place, "'%s' is missing", a);
+}
+
+static void check_none_of(const struct statement *s, const char *a, const char *b,
+			  const char *why)
+{
+	char here[400];
+
+	if (json_get(s->j, a))
+		check_say(s->c, at(here, s, a), "%s", why);
+	if (json_get(s->j, b))
+		check_say(s->c, at(here, s, b), "%s", why);
+}
+
+static void check_principal(const struct statement *s, const char *member)
+{
+	const struct json *j = json_get(s->j, member);
+	char in[400];
+
+	at(in, s, member);
+	if (!j || str_eq(json_text(j), "*"))
+		return;
+	if (json_type(j) != JSON_OBJECT || !json_count(j)) {
+		check_say(s->c, in, "must be an object such as {\"Service\": ...}");
+		return;
+	}
+	json_each(p, j) {
+		struct statement inner = { .c = s->c, .j = j, .what = s->what };
+
+		if (!str_in(json_key(p), principals))
+			check_say(s->c, in, "'%s' is none of AWS, Service, Federated, "
+				  "CanonicalUser", json_key(p));
+		snprintf(inner.place, sizeof(inner.place), "%.290s", in);
+		if (json_type(p) != JSON_STRING && json_type(p) != JSON_LIST)
+			check_say(s->c, at(in, &inner, json_key(p)),
+				  "must be a text or a list of texts");
+	}
+}
+
+static bool is_operator(const char *name)
+{
+	char bare[64];
+	size_t n;
+
+	if (str_starts(name, "ForAllValues:") || str_starts(name, "ForAnyValue:"))
+		name = strchr(name, ':') + 1;
+	snprintf(bare, sizeof(bare), "%s", name);
+	n = strlen(bare);
+	if (n > 8 && str_ends(bare, "IfExists"))
+		bare[n - 8] = '\0';
+	return str_in(bare, operators);
+}
+
+static void check_condition(const struct statement *s)
+{
+	const struct json *j = json_get(s->j, "Condition");
+	char in[400];
+
+	at(in, s, "Condition");
+	if (j && json_type(j) != JSON_OBJECT)
+		check_say(s->c, in, "must be an object");
+	json_each(op, json_type(j) == JSON_OBJECT ? j : NULL) {
+		if (!is_operator(json_key(op)))
+			check_say(s->c, in, "'%s' is no condition operator",
+				  json_key(op));
+		if (json_type(op) != JSON_OBJECT || !json_count(op))
+			check_say(s->c, in, "'%s' must hold an object of condition keys",
+				  json_key(op));
+		json_each(key, json_type(op) == JSON_OBJECT ? op : NULL)
+			if (json_type(key) == JSON_OBJECT || json_type(key) == JSON_NULL)
+				check_say(s->c, in, "'%s' must be a text or a list of "
+					  "texts", json_key(key));
+	}
+}
+
+static void check_statement(const struct statement *s)
+{
+	const char *effect = json_str(s->j, "Effect");
+	char here[400];
+
+	json_each(m, s->j)
+		if (!str_in(json_key(m), members))
+			check_say(s->c, at(here, s, json_key(m)),
+				  "a statement has no such member");
+	if (!str_eq(effect, "Allow") && !str_eq(effect, "Deny"))
+		check_say(s->c, at(here, s, "Effect"), "must be Allow or Deny");
+	check_one_of(s, "Action", "NotAction");
+	each_text(s, json_get(s->j, "NotAction") ? "NotAction" : "Action", check_action);
+	if (s->what == DOCUMENT_TRUST) {
+		check_one_of(s, "Principal", "NotPrincipal");
+		check_principal(s, "Principal");
+		check_none_of(s, "Resource", "NotResource",
+			      "a trust has none: it is about its own role");
+	} else {
+		check_one_of(s, "Resource", "NotResource");
+		each_text(s, json_get(s->j, "NotResource") ? "NotResource" : "Resource",
+			  check_arn);
+		check_none_of(s, "Principal", "NotPrincipal",
+			      "only a trust has one: the holder is the principal here");
+	}
+	check_condition(s);
+}
+
+static bool sid_fits(const char *sid)
+{
+	return *sid && !sid[strspn(sid, WORD)];
+}
+
+/* Sid is optional, but once in a document and of letters and digits. */
+static void check_sid(const struct statement *s, const struct json *all)
+{
+	const struct json *sid = json_get(s->j, "Sid");
+	char here[400];
+
+	if (!sid)
+		return;
+	if (!json_text(sid) || !sid_fits(json_text(sid)))
+		check_say(s->c, at(here, s, "Sid"), "must be of letters and digits");
+	json_each(other, json_type(all) == JSON_LIST ? all : NULL) {
+		if (other == s->j)
+			break;
+		if (json_text(sid) && str_eq(json_str(other, "Sid"), json_text(sid)))
+			check_say(s->c, at(here, s, "Sid"), "'%s' stands twice",
+				  json_text(sid));
+	}
+}
+
+static void check_version(struct check *c, const struct json *j, const char *place)
+{
+	const char *version = json_str(j, "Version");
+	char here[300];
+
+	snprintf(here, sizeof(here), "%s: Version", place);
+	if (!json_get(j, "Version"))
+		check_say(c, place, "'Version' is missing");
+	else if (!str_eq(version, "2012-10-17") && !str_eq(version, "2008-10-17"))
+		check_say(c, here, "must be \"2012-10-17\"");
+}
+
+void check_document(struct check *c, const struct json *j, enum document what,
+		    const char *place)
+{
+	struct statement s = { .c = c, .what = what };
+	const struct json *all = json_get(j, "Statement");
+	size_t i = 0;
+
+	if (json_type(j) != JSON_OBJECT) {
+		check_say(c, place, "is no policy document: it must be an object");
+		return;
+	}
+	json_each(m, j)
+		if (!str_in(json_key(m), top)) {
+			snprintf(s.place, sizeof(s.place), "%s: %s", place, json_key(m));
+			check_say(c, s.place, "a policy document has no such member");
+		}
+	check_version(c, j, place);
+	if (json_type(all) == JSON_OBJECT) {
+		snprintf(s.place, sizeof(s.place), "%s: Statement", place);
+		s.j = all;
+		check_sid(&s, all);
+		check_statement(&s);
+		return;
+	}
+	if (json_type(all) != JSON_LIST || !json_count(all)) {
+		check_say(c, place, "'Statement' must be a list of one statement or more");
+		return;
+	}
+	json_each(one, all) {
+		snprintf(s.place, sizeof(s.place), "%s: Statement[%zu]", place, i++);
+		s.j = one;
+		if (json_type(one) != JSON_OBJECT) {
+			check_say(c, s.place, "must be an object");
+			continue;
+		}
+		check_sid(&s, all);
+		check_statement(&s);
+	}
+}

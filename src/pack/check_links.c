@@ -1,0 +1,346 @@
+/* check_links.c - see check.h. Here: names that must lead somewhere. */
+#include "config.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/fill.h"
+#include "format/json.h"
+#include "pack/check.h"
+#include "pack/kind.h"
+#include "pack/pack.h"
+
+static const struct json *section(const struct check *c, const char *name)
+{
+	return json_get(pack_json(c->p), name);
+}
+
+/* --- names that stand twice ----------------------------------------------- */
+
+/* Whether one choice can satisfy both lists; none given is any. */
+static bool meet(const struct json *a, const struct json *b)
+{
+	if (!a || !b)
+		return true;
+	json_each(word, a)
+		if (json_text(word) && json_has(b, json_text(word)))
+			return true;
+	return false;
+}
+
+/* Parts are chosen freely, so two conditions on them can always both hold. */
+static bool together(const struct json *a, const struct json *b)
+{
+	return meet(json_path(a, "when.method"), json_path(b, "when.method")) &&
+	       meet(json_path(a, "when.policy"), json_path(b, "when.policy"));
+}
+
+static void check_twice(struct check *c, const char *name, const char *key, bool apart)
+{
+	size_t i = 0;
+
+	json_each(row, section(c, name)) {
+		size_t k = 0;
+
+		json_each(other, section(c, name)) {
+			char place[128];
+
+			if (k++ >= i || !*json_str(row, key) ||
+			    !str_eq(json_str(row, key), json_str(other, key)) ||
+			    (apart && !together(row, other)))
+				continue;
+			snprintf(place, sizeof(place), "pack.json: %s[%zu].%s", name, i,
+				 key);
+			check_say(c, place, "'%s' stands in %s[%zu] too%s",
+				  json_str(row, key), name, k - 1,
+				  apart ? ", and both can hold at once" : "");
+		}
+		i++;
+	}
+}
+
+/* A list's other name must not be one that is taken. */
+static void check_fills(struct check *c)
+{
+	size_t i = 0;
+
+	json_each(row, section(c, "values")) {
+		const char *fills = json_str(row, "fills");
+		char place[128];
+
+		snprintf(place, sizeof(place), "pack.json: values[%zu].fills", i++);
+		if (*fills && pack_value(c->p, fills))
+			check_say(c, place, "'%s' is a value itself", fills);
+	}
+}
+
+/* --- needs ---------------------------------------------------------------- */
+
+static const struct json *resource(const struct check *c, const char *id)
+{
+	json_each(row, section(c, "resources"))
+		if (str_eq(json_str(row, "id"), id))
+			return row;
+	return NULL;
+}
+
+static bool settled(const struct json *row, const struct json *known)
+{
+	json_each(need, json_get(row, "needs"))
+		if (!json_has(known, json_text(need) ? json_text(need) : ""))
+			return false;
+	return true;
+}
+
+/* Ids from which no way leads back, found by taking away leaf after leaf. */
+static struct json *find_settled(const struct check *c)
+{
+	struct json *known = json_list_new();
+	size_t before;
+
+	json_each(row, section(c, "resources"))		/* a stranger is no circle */
+		json_each(need, json_get(row, "needs"))
+			if (json_text(need) && !resource(c, json_text(need)))
+				json_push(known, json_copy(need));
+	do {
+		before = json_count(known);
+		json_each(row, section(c, "resources"))
+			if (!json_has(known, json_str(row, "id")) && settled(row, known))
+				json_push(known, json_string_new(json_str(row, "id")));
+	} while (json_count(known) > before);
+	return known;
+}
+
+static void check_needs(struct check *c)
+{
+	struct json *known = find_settled(c);
+	size_t i = 0;
+
+	json_each(row, section(c, "resources")) {
+		char place[128];
+
+		snprintf(place, sizeof(place), "pack.json: resources[%zu].needs", i++);
+		json_each(need, json_get(row, "needs"))
+			if (json_text(need) && !resource(c, json_text(need)))
+				check_say(c, place, "there is no resource '%s'",
+					  json_text(need));
+		if (!json_has(known, json_str(row, "id"))) {
+			check_say(c, place, "'%s' is needed by what it needs: a circle",
+				  json_str(row, "id"));
+			c->circle = true;
+		}
+	}
+	json_free(known);
+}
+
+/* --- placeholders --------------------------------------------------------- */
+
+/* The value a placeholder stands for; *ours: one of the program's own. */
+static const struct json *value_of(const struct check *c, const char *name, bool *ours)
+{
+	static const char *const own[] = { "PARTITION", "DNS_SUFFIX", "SETUP",
+					   "ACCOUNT_ID", "REGION", NULL };
+
+	*ours = str_in(name, own);
+	json_each(row, section(c, "values"))
+		if (str_eq(json_str(row, "name"), name) ||
+		    str_eq(json_str(row, "fills"), name))
+			return row;
+	return NULL;
+}
+
+static void check_name(struct check *c, const char *name, bool document,
+		       const char *place)
+{
+	bool ours;
+	const struct json *row = value_of(c, name, &ours);
+	const struct kind *k = kind_find(json_str(row, "kind"));
+
+	if (!row && !ours)
+		check_say(c, place, "${%s} is no value of this pack", name);
+	else if (str_eq(json_str(row, "kind"), "secret"))
+		check_say(c, place, "${%s} is a secret, which fills no text", name);
+	else if (document && k && k->loose && !json_path(row, "check.pattern"))
+		check_say(c, place, "${%s} is of kind %s, which may hold wildcards: "
+			  "choose a narrower kind, or give it a pattern", name, k->name);
+}
+
+/* Every text and member name below j. place grows and shrinks on the way. */
+static void check_names(struct check *c, const struct json *j, bool document,
+			const char *place)
+{
+	struct json *names = json_list_new(), *own = json_object_new();
+	size_t i = 0;
+
+	if (json_key(j))
+		json_put(own, json_key(j), NULL);
+	fill_names(own, names);
+	if (json_text(j))
+		fill_names(j, names);
+	json_each(name, names)
+		check_name(c, json_text(name), document, place);
+	json_free(names);
+	json_free(own);
+	if (json_type(j) != JSON_LIST && json_type(j) != JSON_OBJECT)
+		return;
+	json_each(child, j) {
+		const char *dot = strchr(place, ' ') ? "." : ": ";
+		char *below = json_key(child) ?
+			xasprintf("%s%s%s", place, dot, json_key(child)) :
+			xasprintf("%s[%zu]", place, i++);
+
+		check_names(c, child, document, below);
+		free(below);
+	}
+}
+
+static void check_placeholders(struct check *c)
+{
+	static const char *const filled[] = { "resources", "probes", "notes", "vendor",
+					      NULL };
+	char place[128];
+	size_t k = 0;
+
+	for (int i = 0; filled[i]; i++) {
+		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
+		check_names(c, section(c, filled[i]), false, place);
+	}
+	json_each(row, section(c, "values")) {
+		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
+		check_names(c, json_get(row, "default"), false, place);
+	}
+}
+
+/* --- documents ------------------------------------------------------------ */
+
+/* Names that leave the folder, and $policy where there is none to choose. */
+static void check_file(struct check *c, const struct json *row, bool policies,
+		       const char *place)
+{
+	const char *file = json_str(row, "document");
+
+	if (str_eq(file, "$policy") && policies) {
+		if (!json_count(section(c, "policies")))
+			check_say(c, place, "there are no policies to choose from");
+	} else if (strchr(file, '/') || *file == '.') {
+		check_say(c, place, "'%s' must be the plain name of a file in documents",
+			  file);
+	} else if (*file == '$') {
+		check_say(c, place, "'%s' must be a file%s", file,
+			  policies ? " or $policy" : "");
+	}
+}
+
+static void check_files(struct check *c, const char *name, bool policies)
+{
+	size_t i = 0;
+
+	json_each(row, section(c, name)) {
+		char place[128];
+
+		snprintf(place, sizeof(place), "pack.json: %s[%zu].document", name, i++);
+		check_file(c, row, policies, place);
+	}
+}
+
+static bool is_used(const struct check *c, const char *file)
+{
+	static const char *const users[] = { "policies", "resources", NULL };
+
+	for (int i = 0; users[i]; i++)
+		json_each(row, section(c, users[i]))
+			if (str_eq(json_str(row, "document"), file))
+				return true;
+	return false;
+}
+
+/* Editors' own files begin with a dot or end in a tilde. */
+static int is_document(const struct dirent *entry)
+{
+	return *entry->d_name != '.' && !str_ends(entry->d_name, "~");
+}
+
+static void check_unused(struct check *c)
+{
+	char *folder = xasprintf("%s/documents", pack_folder(c->p));
+	struct dirent **found;
+	int n = scandir(folder, &found, is_document, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		char place[512];
+
+		snprintf(place, sizeof(place), "documents/%s", found[i]->d_name);
+		if (!is_used(c, found[i]->d_name))
+			check_say(c, place, "nothing in pack.json uses it");
+		free(found[i]);
+	}
+	if (n >= 0)
+		free(found);
+	free(folder);
+}
+
+static bool used_before(const struct check *c, const char *file, const char *name,
+			const struct json *row)
+{
+	json_each(other, section(c, "policies")) {
+		if (other == row)
+			return false;
+		if (str_eq(json_str(other, "document"), file))
+			return true;
+	}
+	if (str_eq(name, "policies"))
+		return false;
+	json_each(other, section(c, name)) {
+		if (other == row)
+			return false;
+		if (str_eq(json_str(other, "document"), file))
+			return true;
+	}
+	return false;
+}
+
+/* Each document once for each thing it is used for. */
+static void check_section(struct check *c, const char *name)
+{
+	json_each(row, section(c, name)) {
+		const char *file = json_str(row, "document");
+		const struct json *j = pack_document(c->p, file);
+		const struct made *m = check_made(json_str(row, "kind"));
+		enum document what = str_eq(name, "policies") ? DOCUMENT_IDENTITY :
+				     m ? m->document : DOCUMENT_NONE;
+		char place[300];
+
+		if (!j || used_before(c, file, name, row))
+			continue;
+		snprintf(place, sizeof(place), "documents/%s", file);
+		check_names(c, j, true, place);
+		if (what != DOCUMENT_NONE)
+			check_document(c, j, what, place);
+	}
+}
+
+void check_documents(struct check *c)
+{
+	check_section(c, "policies");
+	check_section(c, "resources");
+	check_unused(c);
+}
+
+void check_links(struct check *c)
+{
+	check_twice(c, "methods", "name", false);
+	check_twice(c, "policies", "name", false);
+	check_twice(c, "values", "name", false);
+	check_twice(c, "values", "fills", false);
+	check_twice(c, "resources", "id", true);
+	check_twice(c, "probes", "id", true);
+	check_fills(c);
+	check_needs(c);
+	check_placeholders(c);
+	check_files(c, "policies", false);
+	check_files(c, "resources", true);
+}

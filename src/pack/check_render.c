@@ -1,0 +1,160 @@
+/* check_render.c - see check.h. Here: every method with every policy, filled. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/fill.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/check.h"
+#include "pack/kind.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "pack/value.h"
+
+static const struct json *section(const struct check *c, const char *name)
+{
+	return json_get(pack_json(c->p), name);
+}
+
+/* Something for every value without a default, of its kind. */
+static void put_examples(const struct check *c, struct answers *a)
+{
+	json_each(row, section(c, "values")) {
+		const struct kind *k = kind_find(json_str(row, "kind"));
+		const struct json *words = json_get(row, "check");
+		const char *name = json_str(row, "name");
+
+		if (*json_str(row, "default") || !k || str_eq(k->name, "secret"))
+			continue;
+		json_put_str(a->values, name, json_type(words) == JSON_LIST ?
+			     json_text(json_first(words)) : k->example);
+	}
+}
+
+/* Holes were named already; here they must not hide what comes after them. */
+static void put_strangers(const struct check *c, struct answers *a)
+{
+	static const char *const users[] = { "policies", "resources", NULL };
+	struct json *names = json_list_new();
+
+	for (int i = 0; users[i]; i++)
+		json_each(row, section(c, users[i])) {
+			fill_names(row, names);
+			fill_names(pack_document(c->p, json_str(row, "document")),
+				   names);
+		}
+	json_each(name, names)
+		if (!pack_value(c->p, json_text(name)))
+			json_put_str(a->values, json_text(name), "example");
+	json_free(names);
+}
+
+/* All parts at once: the most that can be wanted. */
+static void put_parts(const struct check *c, struct answers *a)
+{
+	struct buf all = BUF(2048);
+
+	json_each(part, json_get(pack_value(c->p, "PARTS"), "check"))
+		buf_fmt(&all, "%s%s", all.len ? "," : "", json_text(part));
+	if (all.len)
+		json_put_str(a->values, "PARTS", all.s);
+	buf_free(&all);
+}
+
+static void start(const struct check *c, struct answers *a)
+{
+	snprintf(a->name, sizeof(a->name), "example");
+	snprintf(a->account, sizeof(a->account), "123456789012");
+	snprintf(a->region, sizeof(a->region), "us-east-1");
+	a->values = json_object_new();
+	put_examples(c, a);
+	put_strangers(c, a);
+	put_parts(c, a);
+}
+
+/* A default is as good as an answer: it must pass the same check. */
+static void check_defaults(struct check *c, const struct answers *a)
+{
+	struct json *values = answers_values(a, c->p);
+	size_t i = 0;
+
+	json_each(row, section(c, "values")) {
+		const char *text = json_str(row, "default");
+		struct err err = ERR_INIT;
+		char place[128];
+
+		snprintf(place, sizeof(place), "pack.json: values[%zu].default", i++);
+		if (!strstr(text, "${"))
+			continue;
+		if (!json_get(values, json_str(row, "name")))
+			check_say(c, place, "'%s' leads back to itself", text);
+		else if (!value_check(row, json_str(values, json_str(row, "name")), &err))
+			check_say(c, place, "%s", err.text);
+	}
+	json_free(values);
+}
+
+/* Whether all it needs could be read; what could not was said before. */
+static bool is_whole(const struct check *c, const struct answers *a)
+{
+	const char *policy = json_str(pack_policy(c->p, a->policy), "document");
+
+	json_each(row, section(c, "resources")) {
+		const char *file = json_str(row, "document");
+
+		if (str_eq(file, "$policy"))
+			file = policy;
+		if (*file && when_holds(json_get(row, "when"), a) &&
+		    !pack_document(c->p, file))
+			return false;
+	}
+	return true;
+}
+
+static void check_one(struct check *c, const struct answers *a, struct json *said)
+{
+	struct err err = ERR_INIT;
+	struct json *wanted;
+	char place[256];
+
+	if (!is_whole(c, a))
+		return;
+	wanted = pack_wanted(c->p, a, &err);
+	if (!wanted && !json_has(said, err.text)) {
+		json_push(said, json_string_new(err.text));
+		snprintf(place, sizeof(place), "method '%s'%s%s%s", a->method,
+			 *a->policy ? ", policy '" : "", a->policy,
+			 *a->policy ? "'" : "");
+		check_say(c, place, "%s", err.text);
+	}
+	json_free(wanted);
+}
+
+static void check_method(struct check *c, struct answers *a, struct json *said)
+{
+	if (!json_count(section(c, "policies")))
+		check_one(c, a, said);
+	json_each(policy, section(c, "policies")) {
+		snprintf(a->policy, sizeof(a->policy), "%s", json_str(policy, "name"));
+		if (when_holds(json_get(policy, "when"), a))
+			check_one(c, a, said);
+	}
+}
+
+void check_renders(struct check *c)
+{
+	struct answers a = { .values = NULL };
+	struct json *said = json_list_new();
+
+	start(c, &a);
+	check_defaults(c, &a);
+	json_each(method, section(c, "methods")) {
+		snprintf(a.method, sizeof(a.method), "%s", json_str(method, "name"));
+		check_method(c, &a, said);
+	}
+	json_free(said);
+	answers_free(&a);
+}

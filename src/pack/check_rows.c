@@ -1,0 +1,345 @@
+/* check_rows.c - see check.h. Here: each row by the rules of its section. */
+#include "config.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/check.h"
+#include "pack/kind.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
+
+/* A new kind of resource gets its row here. */
+static const struct made made[] = {
+	{ "role", DOCUMENT_TRUST, NULL, "description" },
+	{ "role-policy", DOCUMENT_IDENTITY, "role", NULL },
+	{ "instance-profile", DOCUMENT_NONE, NULL, NULL },
+	{ "instance-profile-role", DOCUMENT_NONE, "role", NULL },
+};
+
+const struct made *check_made(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
+		if (str_eq(made[i].kind, kind))
+			return &made[i];
+	return NULL;
+}
+
+/* "place.member", in a buffer of the caller's. */
+static const char *at(char buf[256], const char *place, const char *member)
+{
+	snprintf(buf, 256, "%s.%s", place, member);
+	return buf;
+}
+
+static bool is_id(const char *s, const char *more)
+{
+	return strchr(SMALL, *s) && !s[strspn(s, more)];
+}
+
+static bool is_value_name(const char *s)
+{
+	return *s && strchr(UPPER, *s) && strlen(s) <= 64 &&
+	       !s[strspn(s, UPPER "0123456789_")];
+}
+
+static void say_choices(struct check *c, const char *place, const char *word,
+			const char *const *choices)
+{
+	struct buf all = BUF(480);
+
+	for (; *choices; choices++)
+		buf_fmt(&all, "%s%s", all.len ? ", " : "", *choices);
+	check_say(c, place, "'%s' is none of %s", word, all.s);
+	buf_free(&all);
+}
+
+/* --- when ----------------------------------------------------------------- */
+
+/* Whether the pack has this word as a method, a policy or a part. */
+static bool is_choice(const struct pack *p, const char *member, const char *word)
+{
+	if (str_eq(member, "method"))
+		return pack_method(p, word);
+	if (str_eq(member, "policy"))
+		return pack_policy(p, word);
+	return json_has(json_get(pack_value(p, "PARTS"), "check"), word);
+}
+
+static void check_when(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const members[] = { "method", "policy", "part", NULL };
+	char in[256], here[256];
+
+	at(in, place, "when");
+	json_each(m, json_get(row, "when")) {
+		const char *name = json_key(m);
+
+		at(here, in, name);
+		if (!str_in(name, members)) {
+			check_say(c, here, "there are only method, policy and part");
+			continue;
+		}
+		if (json_type(m) != JSON_LIST || !json_count(m)) {
+			check_say(c, here, "must be a list of one word or more");
+			c->rough = true;
+			continue;
+		}
+		check_words(c, m, here);
+		json_each(word, m)
+			if (json_text(word) && !is_choice(c->p, name, json_text(word)))
+				check_say(c, here, "'%s' is no %s of this pack",
+					  json_text(word), name);
+	}
+}
+
+/* --- the sections --------------------------------------------------------- */
+
+static void check_name(struct check *c, const struct json *row, const char *place)
+{
+	const char *name = json_str(row, "name");
+	char here[256];
+
+	if (*name && (!is_id(name, SMALL ".-") || strlen(name) >= 64))
+		check_say(c, at(here, place, "name"), "'%s' must be of small letters, "
+			  "digits, dots and hyphens, at most 63", name);
+}
+
+static void check_method(struct check *c, const struct json *row, const char *place)
+{
+	char here[256];
+
+	check_name(c, row, place);
+	check_words(c, json_get(row, "limits"), at(here, place, "limits"));
+}
+
+static void check_pattern(struct check *c, const char *pattern, const char *place)
+{
+	regex_t re;
+	char why[128];
+	int bad = regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB);
+
+	if (!bad) {
+		regfree(&re);
+		return;
+	}
+	regerror(bad, &re, why, sizeof(why));
+	check_say(c, place, "'%s' is no regular expression: %s", pattern, why);
+}
+
+/* The row's own limits: a list of words, or lengths and a pattern. */
+static void check_limits(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const members[] = { "pattern", "says", "min", "max", NULL };
+	const struct json *check = json_get(row, "check");
+	const char *kind = json_str(row, "kind");
+	bool words = str_eq(kind, "choice") || str_eq(kind, "parts");
+	char in[256], here[256];
+
+	at(in, place, "check");
+	if (words && (json_type(check) != JSON_LIST || !json_count(check)))
+		check_say(c, in, "a value of kind %s needs the list of its words", kind);
+	if (json_type(check) == JSON_LIST)
+		check_words(c, check, in);
+	if (!check || words || json_type(check) == JSON_LIST)
+		return;
+	if (json_type(check) != JSON_OBJECT) {
+		check_say(c, in, "must be a list of words or an object");
+		return;
+	}
+	json_each(m, check)
+		if (!str_in(json_key(m), members))
+			check_say(c, at(here, in, json_key(m)), "there is no such member");
+	if (!*json_str(check, "says"))
+		check_say(c, in, "'says' is missing: what a good one looks like");
+	if (json_get(check, "pattern"))
+		check_pattern(c, json_str(check, "pattern"), at(here, in, "pattern"));
+}
+
+static void check_default(struct check *c, const struct json *row, const char *place)
+{
+	const char *text = json_str(row, "default");
+	struct err err = ERR_INIT;
+	char here[256];
+
+	at(here, place, "default");
+	if (*text && str_eq(json_str(row, "kind"), "secret"))
+		check_say(c, here, "a secret has no default");
+	else if (*text && kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
+		 !value_check(row, text, &err))
+		check_say(c, here, "%s", err.text);
+}
+
+static void check_value_names(struct check *c, const struct json *row,
+			      const char *place)
+{
+	static const char *const ours[] = { "PARTITION", "DNS_SUFFIX", "SETUP", NULL };
+	static const char *const members[] = { "name", "fills", NULL };
+	const struct kind *k = kind_find(json_str(row, "kind"));
+	char here[256];
+
+	for (int i = 0; members[i]; i++) {
+		const char *name = json_str(row, members[i]);
+
+		at(here, place, members[i]);
+		if (!*name)
+			continue;
+		if (!is_value_name(name))
+			check_say(c, here, "'%s' must be of capital letters, digits and "
+				  "underscores, a letter first", name);
+		else if (str_in(name, ours))
+			check_say(c, here, "'%s' is a name of the program's own", name);
+	}
+	if (k && !k->list && json_get(row, "fills"))
+		check_say(c, at(here, place, "fills"), "only a list fills another name");
+}
+
+static void check_value(struct check *c, const struct json *row, const char *place)
+{
+	const char *kind = json_str(row, "kind");
+	char here[256];
+
+	check_value_names(c, row, place);
+	if (*kind && !kind_find(kind)) {
+		const char *all[64];
+		size_t n = 0;
+
+		for (; kinds[n].name && n < 63; n++)
+			all[n] = kinds[n].name;
+		all[n] = NULL;
+		say_choices(c, at(here, place, "kind"), kind, all);
+	}
+	check_limits(c, row, place);
+	check_default(c, row, place);
+}
+
+static void check_own_members(struct check *c, const struct json *row,
+			      const char *place)
+{
+	static const char *const common[] = { "id", "kind", "name", "tags", "document",
+					      "needs", "when", NULL };
+	const struct made *m = check_made(json_str(row, "kind"));
+	char here[256];
+
+	if (!m)
+		return;
+	json_each(child, row) {
+		const char *name = json_key(child);
+
+		at(here, place, name);
+		if (str_in(name, common))
+			continue;
+		if (!str_eq(name, m->needed) && !str_eq(name, m->may))
+			check_say(c, here, "a %s has no such member", m->kind);
+		else if (!json_text(child))
+			check_say(c, here, "must be a text");
+	}
+	if (m->needed && !*json_str(row, m->needed))
+		check_say(c, place, "'%s' is missing", m->needed);
+	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
+		check_say(c, place, "'document' is missing");
+	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
+		check_say(c, at(here, place, "document"), "a %s has none", m->kind);
+}
+
+static void check_tags(struct check *c, const struct json *row, const char *place)
+{
+	char here[256];
+
+	at(here, place, "tags");
+	json_each(tag, json_get(row, "tags")) {
+		if (!json_text(tag))
+			check_say(c, here, "'%s' is not a text", json_key(tag));
+		if (str_starts(json_key(tag), "accredit:") ||
+		    str_starts(json_key(tag), "aws:"))
+			check_say(c, here, "'%s' is not the pack's to set", json_key(tag));
+	}
+}
+
+static void check_resource(struct check *c, const struct json *row, const char *place)
+{
+	const char *kind = json_str(row, "kind"), *id = json_str(row, "id");
+	char here[256];
+
+	if (*id && !is_id(id, SMALL "-"))
+		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
+			  "digits and hyphens", id);
+	if (*kind && c->resource_kinds && !str_in(kind, c->resource_kinds))
+		say_choices(c, at(here, place, "kind"), kind, c->resource_kinds);
+	check_own_members(c, row, place);
+	check_tags(c, row, place);
+	check_words(c, json_get(row, "needs"), at(here, place, "needs"));
+}
+
+static void check_call(struct check *c, const struct json *call, const char *place)
+{
+	static const char *const tests[] = { "identity", "canary", NULL };
+	const struct json *only = json_first(call);
+
+	if (json_type(call) == JSON_LIST && json_count(call) >= 2)
+		check_words(c, call, place);
+	else if (json_type(call) != JSON_OBJECT || json_count(call) != 1)
+		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
+			  "one test");
+	else if (!str_in(json_key(only), tests) || !json_text(only))
+		say_choices(c, place, json_key(only), tests);
+}
+
+static void check_probe(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const expected[] = { "allow", "deny", NULL };
+	static const char *const where[] = { "worker", NULL };
+	const char *id = json_str(row, "id");
+	char here[256];
+
+	if (*id && !is_id(id, SMALL "-"))
+		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
+			  "digits and hyphens", id);
+	if (json_get(row, "call"))
+		check_call(c, json_get(row, "call"), at(here, place, "call"));
+	if (*json_str(row, "expected") && !str_in(json_str(row, "expected"), expected))
+		say_choices(c, at(here, place, "expected"), json_str(row, "expected"),
+			    expected);
+	if (*json_str(row, "where") && !str_in(json_str(row, "where"), where))
+		say_choices(c, at(here, place, "where"), json_str(row, "where"), where);
+}
+
+static const struct {
+	const char *name;
+	void (*check)(struct check *c, const struct json *row, const char *place);
+} sections[] = {
+	{ "methods", check_method },
+	{ "policies", check_name },
+	{ "values", check_value },
+	{ "resources", check_resource },
+	{ "probes", check_probe },
+	{ "notes", NULL },
+	{ "vendor", NULL },
+};
+
+void check_rows(struct check *c)
+{
+	const char *name = json_str(pack_json(c->p), "name");
+	char place[128];
+
+	if (*name && (!is_id(name, SMALL "-") || strlen(name) > 63))
+		check_say(c, "pack.json: name", "'%s' must be of small letters, digits and "
+			  "hyphens, at most 63", name);
+	for (size_t s = 0; s < sizeof(sections) / sizeof(*sections); s++) {
+		size_t i = 0;
+
+		json_each(row, json_get(pack_json(c->p), sections[s].name)) {
+			snprintf(place, sizeof(place), "pack.json: %s[%zu]",
+				 sections[s].name, i++);
+			if (sections[s].check)
+				sections[s].check(c, row, place);
+			check_when(c, row, place);
+		}
+	}
+}
