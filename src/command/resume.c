@@ -102,9 +102,8 @@ static int remove_it(const struct flags *f, struct journey *j, int64_t began,
 	report_plan(f->json, j);
 	if (!command_consent(f, "Remove all this?", err))
 		return command_fail(err);
-	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
-			   RUN_APPLY, NULL, err);
-	return j->run ? report_finish(f->json, j, began) : command_fail(err);
+	return journey_remove(j, err) ? report_finish(f->json, j, began) :
+	       command_fail(err);
 }
 
 static int run_remove(const struct flags *f, const struct faces *faces,

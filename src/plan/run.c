@@ -32,14 +32,20 @@ struct run {
 	bool failed, stopped;
 	struct err err;		/* the first failure */
 	struct json *events;
-	int wake;
+	int wake, told;		/* told: one more that hears, or -1 */
 };
+
+static void wake(struct run *run)
+{
+	if (eventfd_write(run->wake, 1) < 0 ||
+	    (run->told >= 0 && eventfd_write(run->told, 1) < 0))
+		return;		/* full: whoever listens is awake already */
+}
 
 static void emit(struct run *run, struct json *event)
 {
 	json_push(run->events, event);
-	if (eventfd_write(run->wake, 1) < 0)
-		return;		/* full: whoever listens is awake already */
+	wake(run);
 }
 
 static void emit_step(struct run *run, const struct step *step, const char *status)
@@ -158,38 +164,47 @@ static bool has_work(const struct step *step)
 	return !step->resource || step->action != ACTION_NONE;
 }
 
-/* The intent is on disk before the first call of a step. */
-static bool begin_step(struct run *run, struct step_ctx *c, struct err *err)
+/*
+ * Takes params, may be NULL. What always runs ends what others began: it does
+ * so even where the disk takes no more lines.
+ */
+static bool write_intent(struct run *run, struct step *step, struct json *params,
+			 struct err *err)
 {
-	struct step *step = c->step;
-	struct json *extra;
+	struct json *extra = json_object_new();
+	bool ok;
 
-	if (step->again && step->params)
-		return true;
-	extra = json_object_new();
-	if (step->work->prepare) {
-		struct json *params = step->work->prepare(c, err);
-
-		if (!params) {
-			json_free(extra);
-			return false;
-		}
-		json_free(step->params);
-		step->params = json_copy(params);
+	if (params) {
 		json_put(extra, "params", params);
 		if (json_get(params, "ClientToken"))
 			json_put_str(extra, "token", json_str(params, "ClientToken"));
-	} else if (step->resource) {
-		json_put(extra, "params", json_copy(step->resource));
 	}
 	if (step->resource)
 		json_put(extra, "before", json_copy(step->before));
-	if (!journal_add(run->journal, run->id, step->id, PHASE_INTENT, extra, err))
+	ok = journal_add(run->journal, run->id, step->id, PHASE_INTENT, extra, err);
+	if (!ok && !step->work->always)
 		return false;
+	*err = (struct err)ERR_INIT;
 	pthread_mutex_lock(&run->lock);
 	step->begun = true;
 	pthread_mutex_unlock(&run->lock);
 	return true;
+}
+
+/* The intent is on disk before the first call of a step. */
+static bool begin_step(struct run *run, struct step_ctx *c, struct err *err)
+{
+	struct step *step = c->step;
+	struct json *params;
+
+	if (step->again && step->params)
+		return true;
+	if (!step->work->prepare)
+		return write_intent(run, step, json_copy(step->resource), err);
+	params = step->work->prepare(c, err);
+	if (!params)
+		return false;
+	return step_intent(c, params, err);
 }
 
 static struct json *outcome(const struct step *step, bool ok, const struct err *err)
@@ -271,8 +286,7 @@ static void leave(struct run *run)
 		run->failed = true;
 		run->err = err;
 	}
-	if (eventfd_write(run->wake, 1) < 0)
-		return;
+	wake(run);
 }
 
 static void *thread_main(void *with)
@@ -342,6 +356,7 @@ struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journa
 	run->mode = mode;
 	run->events = json_list_new();
 	run->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	run->told = -1;
 	pthread_mutex_init(&run->lock, NULL);
 	pthread_cond_init(&run->turn, NULL);
 	if (run_id)
@@ -382,6 +397,14 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 int run_wake_fd(const struct run *run)
 {
 	return run->wake;
+}
+
+void run_tell(struct run *run, int fd)
+{
+	pthread_mutex_lock(&run->lock);
+	run->told = fd;
+	wake(run);
+	pthread_mutex_unlock(&run->lock);
 }
 
 struct json *run_next(struct run *run)
@@ -473,6 +496,33 @@ void step_output(struct step_ctx *c, const char *key, const char *value)
 	pthread_mutex_lock(&c->run->lock);
 	json_put_str(c->step->outputs, key, value);
 	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_output_json(struct step_ctx *c, const char *key, struct json *value)
+{
+	pthread_mutex_lock(&c->run->lock);
+	json_put(c->step->outputs, key, value);
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+bool step_intent(struct step_ctx *c, struct json *params, struct err *err)
+{
+	json_free(c->step->params);
+	c->step->params = json_copy(params);
+	return write_intent(c->run, c->step, params, err);
+}
+
+char *run_output(struct run *run, const char *id, const char *key)
+{
+	const struct step *step = plan_step(run->plan, id);
+	const char *text;
+	char *copy;
+
+	pthread_mutex_lock(&run->lock);
+	text = step ? json_text(json_get(step->outputs, key)) : NULL;
+	copy = text ? xstrdup(text) : NULL;
+	pthread_mutex_unlock(&run->lock);
+	return copy;
 }
 
 void step_emit(struct step_ctx *c, struct json *event)

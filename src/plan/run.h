@@ -45,6 +45,9 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 /* A descriptor that is readable when there is news; drained by run_next. */
 int run_wake_fd(const struct run *run);
 
+/* Also writes 1 to that eventfd at every piece of news. */
+void run_tell(struct run *run, int fd);
+
 /* The next event (contract's "step" and "check"; yours), or NULL: none now. */
 struct json *run_next(struct run *run);
 
@@ -60,6 +63,9 @@ struct step_look {
 };
 void run_look(struct run *run, size_t step, struct step_look *look);
 
+/* A step's output as it is now, yours; NULL: none. For whoever draws. */
+char *run_output(struct run *run, const char *step, const char *key);
+
 /* The state of the set-up after the end: true: all done. err: the first failure. */
 bool run_result(struct run *run, struct err *err);
 
@@ -71,6 +77,13 @@ void step_waits(struct step_ctx *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));	/* says why; an event */
 void step_works(struct step_ctx *c);		/* the wait is over */
 void step_output(struct step_ctx *c, const char *key, const char *value);
+/* The same for a tree; takes it. */
+void step_output_json(struct step_ctx *c, const char *key, struct json *value);
+/*
+ * Journals other parameters for a call that is not made yet: what is repeated
+ * after a kill from here on. Takes params.
+ */
+bool step_intent(struct step_ctx *c, struct json *params, struct err *err);
 void step_emit(struct step_ctx *c, struct json *event);	/* takes event */
 /* Sleeps; false (ERR_STOPPED) when stop was asked. */
 bool step_sleep(struct step_ctx *c, int64_t ms, struct err *err);

@@ -185,14 +185,27 @@ static bool reopen(struct journey *j, const char *name, struct err *err)
 	return j->record;
 }
 
+/* One run after another: the one before has ended. */
+static bool start(struct journey *j, enum run_mode mode, const char *run_id,
+		  struct err *err)
+{
+	run_close(j->run);
+	j->undo = mode == RUN_UNDO;
+	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
+			   mode, run_id, err);
+	return j->run;
+}
+
 bool journey_run(struct journey *j, struct err *err)
 {
-	if (!reopen(j, j->answers.name, err) ||
-	    !record_save_answers(j->record, &j->answers, err))
-		return false;
-	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
-			   RUN_APPLY, NULL, err);
-	return j->run;
+	return reopen(j, j->answers.name, err) &&
+	       record_save_answers(j->record, &j->answers, err) &&
+	       start(j, RUN_APPLY, NULL, err);
+}
+
+bool journey_remove(struct journey *j, struct err *err)
+{
+	return start(j, RUN_APPLY, NULL, err);
 }
 
 bool journey_open(struct journey *j, const char *setup, bool for_writing,
@@ -226,13 +239,10 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 		return false;
 	plan_free(j->plan);
 	j->plan = plan;
-	j->undo = undo;
 	json_free(j->wanted);
 	j->wanted = json_copy(plan->wanted);
 	run_recall(plan, j->record, run_id);
-	j->run = run_start(plan, j->session->aws, record_journal(j->record), j->stop,
-			   undo ? RUN_UNDO : RUN_APPLY, run_id, err);
-	return j->run;
+	return start(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
 }
 
 bool journey_plan_removal(struct journey *j, struct err *err)

@@ -68,6 +68,8 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 		  struct err *err);
 bool journey_resume(struct journey *j, bool undo, struct err *err);
 bool journey_plan_removal(struct journey *j, struct err *err);
+/* Starts the removal that journey_plan_removal planned. */
+bool journey_remove(struct journey *j, struct err *err);
 
 /*
  * After the run ended: saves the report, forgets a set-up that is gone.

@@ -123,6 +123,17 @@ static void labelled(struct buf *out, const char *title, const struct json *list
 		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
 }
 
+void words_checks(struct buf *out, const struct json *checks)
+{
+	if (json_count(checks))
+		buf_str(out, "\nThe probe worker's checks:\n");
+	json_each(check, checks) {
+		buf_str(out, "  ");
+		check_event(out, check);
+		buf_char(out, '\n');
+	}
+}
+
 void words_report(struct buf *out, const struct json *report)
 {
 	if (json_count(json_get(report, "outputs")))

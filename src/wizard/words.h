@@ -15,6 +15,7 @@ void words_event(struct buf *out, const struct json *event);	/* "" for none */
 void words_plan(struct buf *out, const struct plan *plan);
 void words_diff(struct buf *out, const struct json *diff, const char *indent);
 void words_risks(struct buf *out, const struct json *risks);
+void words_checks(struct buf *out, const struct json *checks);
 void words_report(struct buf *out, const struct json *report);
 /* "create the role 'x'" */
 void words_step(struct buf *out, const char *action, const char *kind,

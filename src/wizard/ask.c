@@ -1,0 +1,298 @@
+/* ask.c - questions, answers and what is worth keeping; see wizard.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "pack/value.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/wizard.h"
+#include "wizard/words.h"
+
+static struct json *setup_row(const struct record *r)
+{
+	struct json *row = answers_json(record_answers(r)), *report = record_report(r);
+	struct buf state = BUF(256);
+
+	journey_state(r, &state);
+	json_put_str(row, "state", state.s);
+	json_put(row, "half_way", json_bool_new(record_half_way(r)));
+	json_put_str(row, "proved", json_count(json_get(report, "checks")) ?
+		     json_str(report, "time") : "");
+	json_put(row, "ok", json_bool_new(json_true(json_get(report, "ok"))));
+	buf_free(&state);
+	json_free(report);
+	return row;
+}
+
+void wizard_look_setups(struct wizard *w)
+{
+	struct err err = ERR_INIT;
+	struct json *names = record_names(&err);
+
+	json_free(w->setups);
+	w->setups = json_list_new();
+	json_each(name, names) {
+		struct record *r = record_open(json_text(name), false, &err);
+
+		if (r && record_answers(r))
+			json_push(w->setups, setup_row(r));
+		record_close(r);
+	}
+	json_free(names);
+}
+
+size_t wizard_half_way(const struct wizard *w)
+{
+	size_t n = 0;
+
+	json_each(row, w->setups)
+		n += json_true(json_get(row, "half_way"));
+	return n;
+}
+
+bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
+{
+	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.plan)
+		return true;	/* Back and on again: nothing typed is lost */
+	journey_free(&w->j);
+	journey_init(&w->j, &w->session, &w->stop);
+	w->j.probe = false;	/* asked for after the apply */
+	if (!journey_platform(&w->j, platform, err))
+		return false;
+	answers_start(&w->j.given, w->j.pack);
+	return true;
+}
+
+bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err)
+{
+	struct record *r = record_open(setup, false, err);
+	bool ok = r && record_answers(r);
+
+	if (ok) {
+		journey_free(&w->j);
+		journey_init(&w->j, &w->session, &w->stop);
+		w->j.probe = false;
+		ok = journey_platform(&w->j, record_answers(r)->platform, err);
+	}
+	if (ok)
+		answers_copy(&w->j.given, record_answers(r));
+	record_close(r);
+	return ok;
+}
+
+static bool is_name(const struct json *row)
+{
+	return str_ends(json_str(row, "kind"), "-name") &&
+	       !str_eq(json_str(row, "kind"), "kubernetes-name");
+}
+
+/* Account and region are known from the session and asked nowhere else. */
+static bool is_asked(const struct wizard *w, const struct json *row)
+{
+	return !str_eq(json_str(row, "name"), "ACCOUNT_ID") &&
+	       !str_eq(json_str(row, "kind"), "secret") &&
+	       value_asked(row, &w->j.given);
+}
+
+size_t wizard_questions(const struct wizard *w, enum stage stage,
+			const struct json **rows, size_t max)
+{
+	size_t n = 0;
+
+	if (!w->j.pack)
+		return 0;
+	json_each(row, json_get(pack_json(w->j.pack), "values"))
+		if (n < max && is_asked(w, row) && is_name(row) == (stage == STAGE_NAMES))
+			rows[n++] = row;
+	return n;
+}
+
+void wizard_value(const struct wizard *w, const char *name, struct buf *out)
+{
+	struct answers all = { .values = NULL };
+
+	if (!w->j.pack)
+		return;
+	answers_copy(&all, &w->j.given);
+	if (!*all.region)
+		snprintf(all.region, sizeof(all.region), "%s", w->session.region);
+	if (!*all.account)
+		snprintf(all.account, sizeof(all.account), "%s", w->session.account);
+	answers_value(&all, w->j.pack, name, out);
+	answers_free(&all);
+}
+
+bool wizard_required(const struct wizard *w, const struct json *row)
+{
+	return value_required(w->j.pack, row, &w->j.given);
+}
+
+bool wizard_check(const struct wizard *w, const struct json *row, const char *text,
+		  struct err *err)
+{
+	struct buf trimmed = BUF(BUF_TEXT);
+	bool ok;
+
+	value_trim(&trimmed, text);
+	ok = value_check(row, trimmed.s, err);
+	if (ok && !trimmed.len && wizard_required(w, row)) {
+		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
+		err_hint(err, "%s", json_str(row, "help"));
+	}
+	buf_free(&trimmed);
+	return ok;
+}
+
+bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
+		   struct err *err)
+{
+	struct buf was = BUF(BUF_TEXT);
+	bool ok = wizard_check(w, row, text, err);
+
+	wizard_value(w, json_str(row, "name"), &was);
+	/* a default that was only looked at stays a default */
+	if (ok && !str_eq(was.s, text))
+		ok = answers_set(&w->j.given, w->j.pack, json_str(row, "name"), text, err);
+	buf_free(&was);
+	return ok;
+}
+
+bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
+{
+	const struct json *method = pack_method(w->j.pack, name);
+
+	if (!method)
+		return err_set(err, ERR_INPUT, "'%s' is no method of this platform", name);
+	if (*json_str(method, "refused"))
+		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused"));
+	snprintf(w->j.given.method, sizeof(w->j.given.method), "%s", name);
+	return true;
+}
+
+bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
+{
+	if (!pack_policy(w->j.pack, name))
+		return err_set(err, ERR_INPUT, "'%s' is no policy of this platform", name);
+	snprintf(w->j.given.policy, sizeof(w->j.given.policy), "%s", name);
+	return true;
+}
+
+bool wizard_name(struct wizard *w, const char *name, struct err *err)
+{
+	if (*name && !record_name_check(name, err))
+		return false;
+	snprintf(w->j.given.name, sizeof(w->j.given.name), "%s",
+		 *name ? name : pack_name(w->j.pack));
+	return true;
+}
+
+void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
+{
+	struct answers all = { .values = NULL };
+	struct json *document;
+
+	answers_copy(&all, &w->j.given);
+	snprintf(all.policy, sizeof(all.policy), "%s", policy);
+	snprintf(all.region, sizeof(all.region), "%s",
+		 *w->j.given.region ? w->j.given.region : w->session.region);
+	snprintf(all.account, sizeof(all.account), "%s", w->session.account);
+	document = pack_preview(w->j.pack, &all);
+	if (document)
+		json_pretty(out, document);
+	json_free(document);
+	answers_free(&all);
+}
+
+struct tally wizard_tally(const struct wizard *w)
+{
+	struct tally t = { 0 };
+	size_t *const counts[] = {
+		[ACTION_NONE] = &t.none, [ACTION_CREATE] = &t.create,
+		[ACTION_UPDATE] = &t.update, [ACTION_ADOPT] = &t.adopt,
+		[ACTION_REMOVE] = &t.remove,
+	};
+
+	for (size_t i = 0; w->j.plan && i < w->j.plan->count; i++)
+		if (w->j.plan->steps[i].resource)
+			*counts[w->j.plan->steps[i].action] += 1;
+	return t;
+}
+
+/* In single quotes, as every shell reads it. */
+static void quoted(struct buf *out, const char *s)
+{
+	if (*s && s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			   "0123456789-_./=:,@+")] == '\0') {
+		buf_str(out, s);
+		return;
+	}
+	buf_char(out, '\'');
+	for (; *s; s++)
+		if (*s == '\'')
+			buf_str(out, "'\\''");
+		else
+			buf_char(out, *s);
+	buf_char(out, '\'');
+}
+
+void wizard_command(const struct wizard *w, struct buf *out)
+{
+	const struct answers *a = &w->j.answers;
+
+	buf_fmt(out, "accredit setup %s --name %s --method %s --policy %s", a->platform,
+		a->name, a->method, a->policy);
+	buf_fmt(out, " --set REGION=%s", a->region);
+	json_each(value, a->values) {
+		char *set = xasprintf("%s=%s", json_key(value), json_text(value));
+
+		buf_str(out, " --set ");
+		quoted(out, set);
+		free(set);
+	}
+	buf_str(out, " --yes");
+}
+
+void wizard_summary(const struct wizard *w, struct buf *out)
+{
+	buf_fmt(out, "Set-up '%s' of %s in account %s, region %s\n", w->j.answers.name,
+		w->j.answers.platform, w->j.answers.account, w->j.answers.region);
+	words_report(out, w->report);
+	words_checks(out, json_get(w->report, "checks"));
+	buf_str(out, "\nTo repeat it unattended:\n  ");
+	wizard_command(w, out);
+	buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json\n",
+		record_home(), w->j.answers.name);
+}
+
+bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool ok;
+
+	wizard_summary(w, &text);
+	ok = file_create(path, text.s, text.len, err);
+	buf_free(&text);
+	return ok;
+}
+
+bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err)
+{
+	struct json *j = answers_json(&w->j.answers);
+	struct buf text = BUF(BUF_TEXT);
+	bool ok;
+
+	json_pretty(&text, j);
+	ok = file_create(path, text.s, text.len, err);
+	buf_free(&text);
+	json_free(j);
+	return ok;
+}

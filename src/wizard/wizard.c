@@ -1,0 +1,310 @@
+/* wizard.c - the tasks and the news; see wizard.h. */
+#include "config.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "aws/call.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/wizard.h"
+
+static bool do_sign_in(struct wizard *w, struct err *err)
+{
+	session_close(&w->session);
+	w->signed_in = session_open(&w->session, w->region, &w->stop, err);
+	if (!w->signed_in)
+		return false;
+	session_alias(&w->session);
+	json_free(w->leftovers);
+	w->leftovers = NULL;
+	probe_leftovers(w->session.aws, NULL, &w->leftovers, &(struct err)ERR_INIT);
+	return true;
+}
+
+/* A set-up lives in its own region; the session follows it. */
+static bool go_to_region(struct wizard *w, const char *region, struct err *err)
+{
+	if (w->signed_in && (!*region || str_eq(w->session.region, region)))
+		return true;
+	snprintf(w->region, sizeof(w->region), "%s", region);
+	return do_sign_in(w, err);
+}
+
+static bool do_plan(struct wizard *w, struct err *err)
+{
+	return go_to_region(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
+	       journey_plan(&w->j, false, err);
+}
+
+static bool do_apply(struct wizard *w, struct err *err)
+{
+	return journey_run(&w->j, err);
+}
+
+static bool do_probe(struct wizard *w, struct err *err)
+{
+	journey_probe_only(&w->j);
+	return journey_run(&w->j, err);
+}
+
+/* A journey about the set-up w->setup, with the session where it lives. */
+static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
+{
+	char region[64] = "";
+	bool ok;
+
+	journey_free(&w->j);
+	journey_init(&w->j, NULL, &w->stop);
+	if (!journey_open(&w->j, w->setup, false, err))
+		return false;
+	snprintf(region, sizeof(region), "%s", w->j.answers.region);
+	if (!go_to_region(w, region, err))
+		return false;
+	w->j.session = &w->session;
+	ok = journey_open(&w->j, w->setup, for_writing, err) &&
+	     journey_platform(&w->j, w->j.answers.platform, err);
+	if (ok)
+		answers_copy(&w->j.given, &w->j.answers);
+	return ok;
+}
+
+static bool do_compare(struct wizard *w, struct err *err)
+{
+	if (!open_setup(w, false, err) || !journey_answers(&w->j, err))
+		return false;
+	w->j.probe = false;
+	return journey_plan(&w->j, true, err);
+}
+
+static bool do_resume(struct wizard *w, struct err *err)
+{
+	return open_setup(w, true, err) && journey_resume(&w->j, false, err);
+}
+
+static bool do_undo(struct wizard *w, struct err *err)
+{
+	return open_setup(w, true, err) && journey_resume(&w->j, true, err);
+}
+
+static bool do_removal(struct wizard *w, struct err *err)
+{
+	return open_setup(w, true, err) && journey_plan_removal(&w->j, err);
+}
+
+static bool do_remove(struct wizard *w, struct err *err)
+{
+	return journey_remove(&w->j, err);
+}
+
+static bool do_leftovers(struct wizard *w, struct err *err)
+{
+	bool ok = probe_end(w->session.aws, w->leftovers, err);
+
+	if (ok) {
+		json_free(w->leftovers);
+		w->leftovers = NULL;
+	}
+	return ok;
+}
+
+static bool do_finish(struct wizard *w, struct err *err)
+{
+	(void)err;
+	json_free(w->report);
+	w->report = NULL;
+	w->outcome = (struct err)ERR_INIT;
+	w->code = journey_finish(&w->j, &w->report, &w->outcome);
+	return true;
+}
+
+static const struct {
+	const char *doing;
+	bool (*run)(struct wizard *w, struct err *err);
+	bool starts;		/* a run is under way when it ends well */
+} tasks[TASK_COUNT] = {
+	[TASK_SIGN_IN] = { "looking who is signed in", do_sign_in, false },
+	[TASK_PLAN] = { "reading what is in the account", do_plan, false },
+	[TASK_APPLY] = { "writing the record", do_apply, true },
+	[TASK_PROBE] = { "writing the record", do_probe, true },
+	[TASK_COMPARE] = { "comparing the set-up with the account", do_compare, false },
+	[TASK_RESUME] = { "reading the record", do_resume, true },
+	[TASK_UNDO] = { "reading the record", do_undo, true },
+	[TASK_REMOVAL] = { "reading what is in the account", do_removal, false },
+	[TASK_REMOVE] = { "writing the record", do_remove, true },
+	[TASK_LEFTOVERS] = { "ending the workers left over", do_leftovers, false },
+	[TASK_FINISH] = { "saving the report", do_finish, false },
+};
+
+static void wake(const struct wizard *w)
+{
+	if (eventfd_write(w->wake, 1) < 0)
+		return;		/* full: awake already */
+}
+
+static void *task_main(void *with)
+{
+	struct wizard *w = with;
+
+	w->err = (struct err)ERR_INIT;
+	w->ok = tasks[w->task].run(w, &w->err);
+	atomic_store(&w->busy, false);
+	wake(w);
+	return NULL;
+}
+
+struct wizard *wizard_new(void)
+{
+	struct wizard *w = xcalloc(1, sizeof(*w));
+
+	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	journey_init(&w->j, &w->session, &w->stop);
+	return w;
+}
+
+static void join(struct wizard *w)
+{
+	if (w->threaded)
+		pthread_join(w->thread, NULL);
+	w->threaded = false;
+}
+
+static void drop_run(struct wizard *w)
+{
+	json_free(w->checks);
+	json_free(w->log);
+	w->checks = w->log = NULL;
+}
+
+void wizard_free(struct wizard *w)
+{
+	if (!w)
+		return;
+	wizard_stop(w);
+	join(w);
+	journey_free(&w->j);
+	session_close(&w->session);
+	drop_run(w);
+	json_free(w->setups);
+	json_free(w->leftovers);
+	json_free(w->report);
+	close(w->wake);
+	free(w);
+}
+
+int wizard_wake(const struct wizard *w)
+{
+	return w->wake;
+}
+
+bool wizard_busy(const struct wizard *w)
+{
+	return atomic_load(&w->busy) || w->threaded;
+}
+
+const char *wizard_doing(const struct wizard *w)
+{
+	return tasks[w->task].doing;
+}
+
+bool wizard_do(struct wizard *w, enum task task)
+{
+	sigset_t all, was;
+
+	if (wizard_busy(w))
+		return false;
+	atomic_store(&w->stop.asked, false);
+	if (tasks[task].starts)
+		drop_run(w);
+	w->task = task;
+	atomic_store(&w->busy, true);
+	/* signals are the face's business */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &was);
+	w->threaded = !pthread_create(&w->thread, NULL, task_main, w);
+	pthread_sigmask(SIG_SETMASK, &was, NULL);
+	if (!w->threaded)
+		task_main(w);
+	return true;
+}
+
+/* Every event of the run so far; what ended it is looked at afterwards. */
+static bool take_events(struct wizard *w)
+{
+	bool any = false;
+	struct json *event;
+
+	for (event = run_next(w->j.run); event; event = run_next(w->j.run)) {
+		any = true;
+		if (!w->log)
+			w->log = json_list_new();
+		if (!w->checks)
+			w->checks = json_list_new();
+		if (str_eq(json_str(event, "event"), "check"))
+			json_push(w->checks, json_copy(event));
+		json_push(w->log, event);
+	}
+	return any;
+}
+
+static bool end_task(struct wizard *w)
+{
+	if (!w->threaded || atomic_load(&w->busy))
+		return false;
+	join(w);
+	if (w->ok && tasks[w->task].starts) {
+		w->running = true;
+		run_tell(w->j.run, w->wake);
+	}
+	return true;
+}
+
+bool wizard_news(struct wizard *w)
+{
+	eventfd_t n;
+	bool any;
+
+	if (eventfd_read(w->wake, &n) < 0)
+		n = 0;		/* called without a wake: look all the same */
+	any = end_task(w);
+	if (!w->running)
+		return any;
+	any |= take_events(w);
+	if (run_ended(w->j.run) && !wizard_busy(w)) {
+		w->running = false;
+		wizard_do(w, TASK_FINISH);
+		any = true;
+	}
+	return any;
+}
+
+void wizard_stop(struct wizard *w)
+{
+	atomic_store(&w->stop.asked, true);
+}
+
+void wizard_wait(struct wizard *w, int ms)
+{
+	struct pollfd p = { .fd = w->wake, .events = POLLIN };
+
+	poll(&p, 1, ms);
+}
+
+void wizard_leaving(const struct wizard *w, struct buf *out)
+{
+	if (w->running)
+		buf_fmt(out, "Work is under way. Leaving stops after the call that is "
+			"running; a worker is ended first. What was made stays and is in "
+			"the record: 'accredit resume %s' goes on, and "
+			"'accredit resume %s --undo' takes it back.",
+			w->j.plan->setup, w->j.plan->setup);
+}

@@ -1,0 +1,133 @@
+/*
+ * wizard.h - what a face (screens or plain text) drives: a session, a journey,
+ * and one task at a time on a thread of its own, so that whoever draws never
+ * waits. A face asks for a task, watches the wake descriptor, calls
+ * wizard_news, and draws what it finds.
+ *
+ * While wizard_busy() is true the journey belongs to the task: a face may read
+ * only w->task_name and what it holds itself. While a run is under way the plan
+ * may be read, its moving parts through run_look.
+ */
+#ifndef ACCREDIT_WIZARD_H
+#define ACCREDIT_WIZARD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+enum task {
+	TASK_NONE,
+	TASK_SIGN_IN,	/* credentials, account, alias, leftovers */
+	TASK_PLAN,	/* answers -> wanted -> found -> plan */
+	TASK_APPLY,	/* starts the plan; ends when the run has started */
+	TASK_PROBE,	/* starts a plan of the probe alone */
+	TASK_COMPARE,	/* for verify: w->setup against AWS, lenient */
+	TASK_RESUME,	/* starts w->setup's half-way run again */
+	TASK_UNDO,	/* starts taking it back */
+	TASK_REMOVAL,	/* plans the removal of w->setup */
+	TASK_REMOVE,	/* starts that plan */
+	TASK_LEFTOVERS,	/* ends the workers left over */
+	TASK_FINISH,	/* report and record, by itself after a run's end */
+	TASK_COUNT
+};
+
+/* Which questions of the pack belong to which step of the set-up. */
+enum stage { STAGE_NAMES, STAGE_VALUES };
+
+struct wizard {
+	struct stop stop;
+	struct session session;
+	bool signed_in;
+	struct journey j;
+	char setup[64];		/* the set-up that resume, verify, remove are about */
+	char region[64];	/* chosen in place of the SDK's own; "" none */
+
+	enum task task;		/* the last one asked for */
+	bool ok;		/* how it ended */
+	struct err err;		/* why not */
+
+	struct json *setups;	/* list: see wizard_look_setups */
+	struct json *leftovers;	/* workers still alive, as probe_leftovers */
+	struct json *checks;	/* check events of this run, in order of coming */
+	struct json *log;	/* all events of this run */
+	bool running;		/* a run is under way */
+	struct json *report;	/* of the run that ended last; NULL: none */
+	int code;		/* its exit code */
+	struct err outcome;	/* why that is not 0 */
+
+	/* inside */
+	pthread_t thread;
+	bool threaded;
+	atomic_bool busy;
+	int wake;
+};
+
+struct wizard *wizard_new(void);
+void wizard_free(struct wizard *w);	/* asks a task or run to stop and waits for it */
+
+int wizard_wake(const struct wizard *w);	/* readable when there is news */
+/* Takes in what happened. True when something changed. Call after a wake. */
+bool wizard_news(struct wizard *w);
+
+/* Starts a task; false when one is under way. */
+bool wizard_do(struct wizard *w, enum task task);
+bool wizard_busy(const struct wizard *w);
+/* "looking who is signed in", for the spinner. */
+const char *wizard_doing(const struct wizard *w);
+/* Asks what is under way (task or run) to stop. A run that was begun can resume. */
+void wizard_stop(struct wizard *w);
+/* For a face that may wait: sleeps until there is news, at most ms. */
+void wizard_wait(struct wizard *w, int ms);
+
+/* Reads the record: w->setups = list of {"name","platform","method","policy",
+ * "region","account","state","half_way","proved","ok"}. */
+void wizard_look_setups(struct wizard *w);
+/* The half-way ones among them. */
+size_t wizard_half_way(const struct wizard *w);
+
+/* A fresh journey on this platform. */
+bool wizard_begin(struct wizard *w, const char *platform, struct err *err);
+/* A journey filled with the answers of a set-up that exists. */
+bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);
+
+/* The pack's rows to ask at a stage with the answers so far; at most max. */
+size_t wizard_questions(const struct wizard *w, enum stage stage,
+			const struct json **rows, size_t max);
+/* The value in force. */
+void wizard_value(const struct wizard *w, const char *name, struct buf *out);
+bool wizard_required(const struct wizard *w, const struct json *row);
+/* Checks text (as typed) for the row without keeping it. Pure. */
+bool wizard_check(const struct wizard *w, const struct json *row, const char *text,
+		  struct err *err);
+/* Checks and keeps. "" takes the answer back, the default is in force again. */
+bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
+		   struct err *err);
+bool wizard_choose_method(struct wizard *w, const char *name, struct err *err);
+bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err);
+/* The set-up's name: "" is the platform's. */
+bool wizard_name(struct wizard *w, const char *name, struct err *err);
+
+/* The policy's document with the answers so far, as JSON text of many lines. */
+void wizard_preview(const struct wizard *w, const char *policy, struct buf *out);
+
+/* How many of the plan's steps create, change, adopt, remove, keep. */
+struct tally { size_t create, update, adopt, remove, none; };
+struct tally wizard_tally(const struct wizard *w);
+
+/* "accredit setup x --policy y --set A=b --yes": repeats this unattended. */
+void wizard_command(const struct wizard *w, struct buf *out);
+/* All that is worth keeping of the finished run, as text. */
+void wizard_summary(const struct wizard *w, struct buf *out);
+/* Writes the summary, or the answers, to a new file. */
+bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err);
+bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err);
+
+/* What leaving now would mean, in a sentence or two; "" when nothing. */
+void wizard_leaving(const struct wizard *w, struct buf *out);
+
+#endif
