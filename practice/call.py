@@ -88,6 +88,8 @@ def routes(service):
     found = []
     service_model = model(service)
     for name in service_model.operation_names:
+        if service_model.operation_model(name).deprecated:
+            continue  # shares its route with its successor
         http = service_model.operation_model(name).http
         path, _, query = http["requestUri"].partition("?")
         wanted = [pair.partition("=")[::2] for pair in query.split("&") if pair and not pair.startswith("x-id=")]

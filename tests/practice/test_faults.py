@@ -1,0 +1,129 @@
+"""Faults to order."""
+
+import json
+import threading
+import time
+import urllib.error
+
+import botocore.exceptions
+import pytest
+from conftest import EC2_TRUST, code_of, error_of
+
+
+def test_latency(cloud, sts):
+    cloud.faults(latency=120)
+    began = time.monotonic()
+    sts.get_caller_identity()
+    assert time.monotonic() - began >= 0.12
+
+
+def test_latency_does_not_queue(cloud):
+    cloud.faults(latency=300)
+    clients = [cloud.client("sts") for _ in range(6)]
+    began = time.monotonic()
+    threads = [threading.Thread(target=c.get_caller_identity) for c in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - began < 1.5
+
+
+def test_the_first_calls_of_each_operation_are_throttled(cloud, iam, ec2, s3):
+    cloud.faults(throttle=2)
+    for _ in range(2):
+        assert code_of(iam.list_users) == "Throttling"
+        assert error_of(ec2.describe_vpcs)["ResponseMetadata"]["HTTPStatusCode"] == 503
+    iam.list_users()
+    ec2.describe_vpcs()
+    assert code_of(iam.list_roles) == "Throttling" and code_of(s3.list_buckets) == "SlowDown"
+
+
+def test_one_operation_is_throttled(cloud, iam):
+    cloud.faults(throttle_for=["CreateUser=1"])
+    iam.list_users()
+    assert code_of(iam.create_user, UserName="one") == "Throttling"
+    iam.create_user(UserName="one")
+
+
+def test_a_throttled_call_is_not_executed(cloud, iam):
+    cloud.faults(throttle_for={"CreateUser": 1})
+    code_of(iam.create_user, UserName="one")
+    assert code_of(iam.get_user, UserName="one") == "NoSuchEntity"
+
+
+@pytest.mark.parametrize("text, code, status", [
+    ("CreateUser=ServiceUnavailable:503x2", "ServiceUnavailable", 503), ("iam:CreateUser=InternalFailurex2", "InternalFailure", 500),
+    ("Create*=ConcurrentModificationx2", "ConcurrentModification", 409), ("iam:*=Weird:418x2", "Weird", 418)])
+def test_an_error_a_number_of_times(cloud, iam, text, code, status):
+    cloud.faults(error=[text])
+    for _ in range(2):
+        answer = error_of(iam.create_user, UserName="one")
+        assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+    iam.create_user(UserName="one")
+
+
+def test_an_error_later_on(cloud, iam):
+    cloud.faults(error=["ListUsers=ServiceFailure+2x1"])
+    iam.list_users()
+    iam.list_users()
+    assert code_of(iam.list_users) == "ServiceFailure"
+    iam.list_users()
+
+
+def test_a_reset_before_the_call_is_executed(cloud, iam):
+    cloud.faults(reset=["CreateUserx1"])
+    with pytest.raises(botocore.exceptions.HTTPClientError):
+        iam.create_user(UserName="one")
+    iam.create_user(UserName="one")
+
+
+def test_an_answer_that_is_lost(cloud, iam):
+    cloud.faults(lose=["CreateUserx1"])
+    with pytest.raises(botocore.exceptions.HTTPClientError):
+        iam.create_user(UserName="one")
+    assert code_of(iam.create_user, UserName="one") == "EntityAlreadyExists"
+    assert [c["status"] for c in cloud.calls("CreateUser")] == [200, 409]
+
+
+def test_an_answer_that_is_cut(cloud, iam):
+    cloud.faults(truncate=["CreateUserx1"])
+    with pytest.raises((botocore.exceptions.HTTPClientError, botocore.parsers.ResponseParserError)):
+        iam.create_user(UserName="one")
+    iam.get_user(UserName="one")
+
+
+def test_silence(cloud, iam):
+    cloud.faults(stall=["ListUsers=0.4x1"])
+    began = time.monotonic()
+    iam.list_users()
+    assert time.monotonic() - began >= 0.4
+
+
+def test_an_answer_of_ones_own(cloud, iam):
+    cloud.faults(answer=[{"operation": "ListUsers", "times": 1, "body": "<html>log in</html>", "headers": {"Content-Type": "text/html"}}])
+    with pytest.raises((botocore.parsers.ResponseParserError, KeyError)):
+        iam.list_users()
+    iam.list_users()
+
+
+def test_faults_can_be_cleared(cloud, iam):
+    cloud.faults(error=["*=ServiceUnavailable"])
+    assert code_of(iam.list_users) == "ServiceUnavailable"
+    cloud.faults(clear=True)
+    iam.list_users()
+
+
+def test_a_fault_nobody_understands_is_refused(cloud):
+
+    for wanted in ({"error": ["CreateUser"]}, {"die": "sometime:3"}, {"throttle": "often"}):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            cloud.faults(**wanted)
+        assert caught.value.code == 400
+
+
+def test_a_refusal_is_recorded_with_its_layer(cloud, iam, make_user):
+    one = cloud.client("iam", **make_user("one"))
+    code_of(one.create_role, RoleName="r", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    assert cloud.calls("CreateRole")[0]["denied"] == {
+        "action": "iam:CreateRole", "resource": "arn:aws:iam::123456789012:role/r", "layer": "identity"}

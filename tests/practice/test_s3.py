@@ -1,0 +1,133 @@
+"""Buckets and objects, in both styles, and who may read them."""
+
+import json
+import urllib.request
+
+import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from conftest import KEYS, code_of, error_of, policy
+
+
+def allow(action, resource):
+    return {"Effect": "Allow", "Action": action, "Resource": resource}
+
+
+@pytest.fixture
+def as_user(cloud, make_user):
+    def make(*statements):
+        return cloud.client("s3", **make_user("one", policy(*statements)))
+    return make
+
+
+def test_buckets_of_the_options_are_there(s3):
+    assert sorted(b["Name"] for b in s3.list_buckets()["Buckets"]) == ["kept", "rehearsal"]
+    assert s3.get_bucket_versioning(Bucket="kept")["Status"] == "Enabled"
+
+
+def test_an_object_comes_back(s3):
+    s3.put_object(Bucket="rehearsal", Key="a folder/ä+b.txt", Body=b"hello" * 1000)
+    assert s3.get_object(Bucket="rehearsal", Key="a folder/ä+b.txt")["Body"].read() == b"hello" * 1000
+    assert s3.head_object(Bucket="rehearsal", Key="a folder/ä+b.txt")["ContentLength"] == 5000
+    assert s3.list_objects_v2(Bucket="rehearsal")["Contents"][0]["Key"] == "a folder/ä+b.txt"
+
+
+def test_virtual_hosted_style(cloud, s3):
+    s3.put_object(Bucket="rehearsal", Key="a", Body=b"virtual")
+    port = cloud.url.rpartition(":")[2]
+    request = AWSRequest("GET", f"http://rehearsal.localhost:{port}/a")
+    S3SigV4Auth(Credentials(*KEYS.values()), "s3", "us-east-1").add_auth(request)
+    headers = {**dict(request.headers.items()), "Host": f"rehearsal.localhost:{port}"}
+    answer = urllib.request.urlopen(urllib.request.Request(f"{cloud.url}/a", headers=headers))
+    assert answer.read() == b"virtual"
+    assert cloud.calls("GetObject")[0]["params"]["Bucket"] == "rehearsal"
+
+
+def test_versions(s3):
+    first = s3.put_object(Bucket="kept", Key="a", Body=b"1")["VersionId"]
+    s3.put_object(Bucket="kept", Key="a", Body=b"2")
+    s3.delete_object(Bucket="kept", Key="a")
+    assert code_of(s3.get_object, Bucket="kept", Key="a") == "NoSuchKey"
+    assert s3.get_object(Bucket="kept", Key="a", VersionId=first)["Body"].read() == b"1"
+    found = s3.list_object_versions(Bucket="kept")
+    assert len(found["Versions"]) == 2 and len(found["DeleteMarkers"]) == 1
+
+
+def test_many_parts(s3):
+    upload = s3.create_multipart_upload(Bucket="rehearsal", Key="big")["UploadId"]
+    part = s3.upload_part(Bucket="rehearsal", Key="big", UploadId=upload, PartNumber=1, Body=b"x" * 6000000)
+    s3.complete_multipart_upload(Bucket="rehearsal", Key="big", UploadId=upload,
+                                 MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]})
+    assert s3.head_object(Bucket="rehearsal", Key="big")["ContentLength"] == 6000000
+
+
+def test_a_bucket_is_not_its_objects(as_user):
+    one = as_user(allow("s3:ListBucket", "arn:aws:s3:::rehearsal"))
+    one.list_objects_v2(Bucket="rehearsal")
+    one.head_bucket(Bucket="rehearsal")
+    answer = error_of(one.put_object, Bucket="rehearsal", Key="a", Body=b"")
+    assert answer["Error"]["Code"] == "AccessDenied" and answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert 's3:PutObject on resource: "arn:aws:s3:::rehearsal/a"' in answer["Error"]["Message"]
+    assert code_of(one.list_objects_v2, Bucket="kept") == "AccessDenied"
+    assert code_of(one.list_buckets) == "AccessDenied"
+
+
+def test_objects_are_not_their_bucket(s3, as_user):
+    s3.put_object(Bucket="rehearsal", Key="in/a", Body=b"1")
+    one = as_user(allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::rehearsal/in/*"))
+    assert one.get_object(Bucket="rehearsal", Key="in/a")["Body"].read() == b"1"
+    one.put_object(Bucket="rehearsal", Key="in/b", Body=b"")
+    assert code_of(one.put_object, Bucket="rehearsal", Key="out/b", Body=b"") == "AccessDenied"
+    assert code_of(one.list_objects_v2, Bucket="rehearsal") == "AccessDenied"
+    assert code_of(one.delete_object, Bucket="rehearsal", Key="in/a") == "AccessDenied"
+
+
+def test_a_missing_key_is_told_only_to_those_who_may_list(s3, as_user):
+    assert code_of(s3.get_object, Bucket="rehearsal", Key="none") == "NoSuchKey"
+    one = as_user(allow("s3:GetObject", "arn:aws:s3:::rehearsal/*"))
+    assert code_of(one.get_object, Bucket="rehearsal", Key="none") == "AccessDenied"
+    assert code_of(one.head_object, Bucket="rehearsal", Key="none") == "403"
+
+
+def test_versions_are_rights_of_their_own(s3, as_user):
+    version = s3.put_object(Bucket="kept", Key="a", Body=b"1")["VersionId"]
+    one = as_user(allow("s3:GetObject", "arn:aws:s3:::kept/*"))
+    one.get_object(Bucket="kept", Key="a")
+    assert code_of(one.get_object, Bucket="kept", Key="a", VersionId=version) == "AccessDenied"
+    assert code_of(one.list_object_versions, Bucket="kept") == "AccessDenied"
+
+
+def test_copying_needs_both(s3, as_user):
+    s3.put_object(Bucket="kept", Key="a", Body=b"1")
+    source = {"Bucket": "kept", "Key": "a"}
+    one = as_user(allow("s3:PutObject", "arn:aws:s3:::rehearsal/*"))
+    assert code_of(one.copy_object, Bucket="rehearsal", Key="b", CopySource=source) == "AccessDenied"
+    s3.copy_object(Bucket="rehearsal", Key="b", CopySource=source)
+
+
+def test_deleting_many_needs_the_right_for_each(s3, as_user):
+    s3.put_object(Bucket="rehearsal", Key="in/a", Body=b"1")
+    one = as_user(allow("s3:DeleteObject", "arn:aws:s3:::rehearsal/in/*"))
+    one.delete_objects(Bucket="rehearsal", Delete={"Objects": [{"Key": "in/a"}]})
+    assert code_of(one.delete_objects, Bucket="rehearsal", Delete={"Objects": [{"Key": "in/a"}, {"Key": "out"}]}) == "AccessDenied"
+
+
+def test_actions_with_other_names(s3, as_user):
+    one = as_user(allow(["s3:PutLifecycleConfiguration", "s3:PutEncryptionConfiguration", "s3:PutBucketPublicAccessBlock"], "*"))
+    rule = {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 1}}
+    one.put_bucket_lifecycle_configuration(Bucket="rehearsal", LifecycleConfiguration={"Rules": [rule]})
+    one.put_public_access_block(Bucket="rehearsal", PublicAccessBlockConfiguration={"BlockPublicAcls": True})
+    assert code_of(one.put_bucket_versioning, Bucket="rehearsal", VersioningConfiguration={"Status": "Enabled"}) == "AccessDenied"
+
+
+def test_a_buckets_own_policy(cloud, s3, make_user):
+    one = cloud.client("s3", **make_user("one"))
+    arn = "arn:aws:iam::123456789012:user/one"
+    statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::rehearsal"}
+    s3.put_bucket_policy(Bucket="rehearsal", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    one.list_objects_v2(Bucket="rehearsal")
+    refuse = {"Effect": "Deny", "Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::rehearsal"}
+    s3.put_bucket_policy(Bucket="rehearsal", Policy=json.dumps({"Version": "2012-10-17", "Statement": [refuse]}))
+    message = error_of(s3.list_objects_v2, Bucket="rehearsal")["Error"]["Message"]
+    assert message.endswith("with an explicit deny in a resource-based policy")
