@@ -215,7 +215,7 @@ struct json *plan_outputs(const struct plan *p)
 {
 	struct json *out = json_object_new();
 
-	for (size_t i = 0; i < p->count; i++) {
+	for (size_t i = 0; p->wanted && i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 		const struct resource_kind *kind = resource_kind_find(step->kind);
 		char *key, *text;

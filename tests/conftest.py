@@ -1,0 +1,18 @@
+"""For all tests: where the flow tests' harness is found, and how long each file takes."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "flow"))
+seconds = {}
+
+
+def pytest_runtest_logreport(report):
+    name = report.nodeid.partition("::")[0]
+    seconds[name] = seconds.get(name, 0) + report.duration
+
+
+def pytest_terminal_summary(terminalreporter):
+    for name, took in sorted(seconds.items(), key=lambda row: -row[1]):
+        terminalreporter.write_line(f"{took:8.1f} s  {name}")

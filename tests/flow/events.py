@@ -1,0 +1,108 @@
+"""The grammar of the events, as the contract has it: what a program that reads them may rely on."""
+
+import json
+import re
+
+ACTIONS = {"create", "update", "adopt", "none", "remove"}
+VERDICTS = {"yes", "no", "cannot-tell"}
+LAYERS = {"identity", "boundary", "scp", "resource", "trust", "session", "network", "clock", "unknown"}
+ENDS = {"done", "failed", "undone"}
+FREE = {"setup", "whoami", "preflight"}  # listings, whose members are no business of this grammar
+
+
+def _once(pairs):
+    """An object, refused when a member is there twice."""
+    names = [name for name, _ in pairs]
+    assert len(names) == len(set(names)), f"a member twice: {names}"
+    return dict(pairs)
+
+
+def _has(what, **members):
+    """Exactly these members, of these types; one whose name ends in _ here may be missing."""
+    must = {name for name in members if not name.endswith("_")}
+    assert must <= set(what) <= {name.rstrip("_") for name in members}, f"members {sorted(what)}, wanted {sorted(members)}"
+    for name, kind in members.items():
+        value = what.get(name.rstrip("_"))
+        if name.rstrip("_") in what:
+            assert isinstance(value, kind), f"{name} is {value!r}"
+            assert isinstance(value, bool) or not isinstance(value, (int, float)) or value >= 0, f"{name} is {value!r}"
+
+
+NUMBER = (int, float)
+
+
+def _plan(event, state):
+    assert "plan" not in state, "a second plan"
+    _has(event, event=str, steps=list)
+    ids = []
+    for step in event["steps"]:
+        _has(step, id=str, kind=str, name=str, action=str, diff=list)
+        assert step["action"] in ACTIONS and step["name"] and step["kind"]
+        assert re.fullmatch(r"[a-z0-9-]+\.[a-z-]+", step["id"]), step["id"]
+        for row in step["diff"]:
+            assert set(row) == {"path", "found", "wanted"} and isinstance(row["path"], str), row
+            assert row["found"] != row["wanted"], row
+        assert bool(step["diff"]) >= (step["action"] == "update"), "an update says what differs"
+        ids.append(step["id"])
+    assert len(ids) == len(set(ids)), "a step twice"
+    state["plan"] = set(ids)
+
+
+def _step(event, state):
+    _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str)
+    status, was = event["status"], state["steps"].get(event["id"])
+    planned = event["id"].startswith("probe.") or event["id"] in state.get("plan", {event["id"]})
+    assert planned, f"{event['id']} was not in the plan"
+    assert status in ENDS | {"started", "waiting"}
+    assert was not in ENDS, f"{event['id']}: {status} after {was}"
+    assert (was is None) == (status == "started") or was == "waiting", f"{event['id']}: {status} after {was}"
+    assert ("error" in event) == (status == "failed")
+    assert ("text" in event) <= (status == "waiting")
+    if "error" in event:
+        _has(event["error"], code=str, message=str, request_id=str, remedy=str)
+        assert event["error"]["message"]
+    state["steps"][event["id"]] = status
+
+
+def _check(event, state):
+    _has(event, event=str, id=str, expected=str, verdict=str, evidence=dict, layer_=str, says_=str, remedy_=str, statement_=object)
+    assert event["expected"] in ("allow", "deny") and event["verdict"] in VERDICTS
+    assert "layer" not in event or event["layer"] in LAYERS, event
+    _has(event["evidence"], call=str, time=str, request_id=str, text=str)
+    assert event["id"] not in state["checks"], "a check twice"
+    state["checks"].add(event["id"])
+
+
+def _result(event, state):
+    _has(event, event=str, ok=bool, setup=str, outputs=dict, seconds=NUMBER)
+    assert all(isinstance(v, str) and v for v in event["outputs"].values()), event["outputs"]
+
+
+KINDS = {"plan": _plan, "step": _step, "check": _check, "result": _result}
+
+
+def read(text):
+    """The events of a run's standard output; anything else there is a mistake."""
+    assert text == "" or text.endswith("\n"), "the last line is cut"
+    events = [json.loads(line, object_pairs_hook=_once) for line in text.splitlines()]
+    assert all(isinstance(e, dict) and e.get("event") in set(KINDS) | FREE for e in events), text
+    return events
+
+
+def judge(events, code, many=False):
+    """Holds a run's events against the grammar. A run that was killed (code below 0) may end anywhere."""
+    state = {"steps": {}, "checks": set()}
+    for place, event in enumerate(events):
+        if event["event"] in KINDS:
+            KINDS[event["event"]](event, state)
+        if event["event"] == "result" and many:
+            state = {"steps": {}, "checks": set()}
+        elif event["event"] == "result":
+            assert place == len(events) - 1, "something comes after the result"
+    if code < 0:
+        return
+    assert events and events[-1]["event"] == "result", "the last line is no result"
+    if not many:
+        assert events[-1]["ok"] == (code == 0), f"ok is {events[-1]['ok']}, the exit code {code}"
+    unfinished = {k: v for k, v in state["steps"].items() if v not in ENDS}
+    assert not unfinished, f"begun and never ended: {unfinished}"

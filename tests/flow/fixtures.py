@@ -1,0 +1,44 @@
+"""One practice cloud for the whole session; every test finds a fresh account, a fresh home, and is searched for secrets."""
+
+import pytest
+
+from cloud import Cloud
+from program import Program
+
+QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--minute", "2", "--bucket", "rehearsal", "--bucket", "kept:versioned"]
+
+
+@pytest.fixture(scope="session")
+def running_cloud(tmp_path_factory):
+    cloud = Cloud(tmp_path_factory.mktemp("cloud"), *QUICK)
+    yield cloud
+    cloud.end()
+
+
+@pytest.fixture
+def cloud(running_cloud):
+    running_cloud.reset()
+    return running_cloud
+
+
+@pytest.fixture
+def home(cloud, tmp_path):
+    """The program in a home of its own; afterwards no secret lies about there."""
+    program = Program(cloud, tmp_path / "home")
+    yield program
+    program.end()
+    program.search_secrets()
+
+
+@pytest.fixture
+def another(cloud, tmp_path):
+    """A second home on the same account."""
+    program = Program(cloud, tmp_path / "other")
+    yield program
+    program.end()
+    program.search_secrets()
+
+
+@pytest.fixture
+def iam(cloud):
+    return cloud.client("iam")

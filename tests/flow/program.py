@@ -1,0 +1,184 @@
+"""The program under test: run in a home of its own, with a time limit, and looked at from all sides."""
+
+import base64
+import os
+import re
+import signal
+import subprocess
+import time
+
+import events
+from cloud import PYTHON, TOP, until
+
+UGLY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+BROKEN = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|ThreadSanitizer|Segmentation")
+
+
+def find_program():
+    """ACCREDIT names it; else the build tree next to the source."""
+    named = os.environ.get("ACCREDIT")
+    places = [named] if named else [os.path.join(TOP, p) for p in ("build/accredit", "accredit", "build/asan/accredit")]
+    found = [p for p in places if os.path.isfile(p) and os.access(p, os.X_OK)]
+    assert found, f"there is no program to test: {', '.join(places)}"
+    return os.path.abspath(found[0])
+
+
+class Result:
+    """What a run left: code, out, err, events."""
+
+    def __init__(self, words, code, out, err, seconds):
+        self.words, self.code, self.out, self.err, self.seconds = words, code, out, err, seconds
+        self.events = []
+
+    def __repr__(self):
+        return (f"accredit {' '.join(self.words)}\nexit {self.code} after {self.seconds:.2f} s\n"
+                f"--- out\n{self.out}--- err\n{self.err}---")
+
+    def of(self, kind):
+        return [e for e in self.events if e["event"] == kind]
+
+    @property
+    def actions(self):
+        """The plan: resource id -> action, waits and probe left out."""
+        return {s["id"].partition(".")[0]: s["action"] for s in self.of("plan")[0]["steps"] if not s["id"].startswith("probe.")}
+
+    @property
+    def diffs(self):
+        """The plan: resource id -> the paths that differ."""
+        return {s["id"].partition(".")[0]: [row["path"] for row in s["diff"]] for s in self.of("plan")[0]["steps"] if s["diff"]}
+
+    @property
+    def result(self):
+        return self.of("result")[-1]
+
+    @property
+    def failed(self):
+        """The errors of the steps that failed: id -> error."""
+        return {e["id"]: e["error"] for e in self.of("step") if e["status"] == "failed"}
+
+
+class Program:
+    """accredit in a fresh home."""
+
+    def __init__(self, cloud, folder):
+        self.cloud = cloud
+        self.folder = str(folder)
+        self.state = os.path.join(self.folder, "state")
+        self.path = find_program()
+        self.seen = []
+        self.running = []
+        self.secrets = list(cloud.secrets)
+        os.makedirs(self.state, mode=0o700)
+        self.environment = {
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": self.folder, "LC_ALL": "C.UTF-8", "TERM": "dumb",
+            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}, "ACCREDIT_PYTHON": PYTHON,
+            **{k: v for k, v in cloud.environment.items() if k.startswith("AWS_")}, "XDG_STATE_HOME": self.state,
+        }
+
+    # Running it
+
+    def start(self, *words, env=None, wrap=(), cwd=None):
+        """Begins a run and comes back at once."""
+        environment = {k: v for k, v in {**self.environment, **(env or {})}.items() if v is not None}
+        process = subprocess.Popen([*wrap, self.path, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=environment, cwd=cwd or self.folder, start_new_session=True)
+        process.words, process.began = words, time.monotonic()
+        self.running.append(process)
+        return process
+
+    def wait(self, process, limit=60):
+        """The run's result; a run past its limit is ended and shown."""
+        try:
+            out, err = process.communicate(timeout=limit)
+            late = False
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGABRT)
+            out, err = process.communicate()
+            late = True
+        self.running.remove(process)
+        result = Result(process.words, process.returncode, out.decode("utf-8", "surrogateescape"),
+                        err.decode("utf-8", "surrogateescape"), time.monotonic() - process.began)
+        self.seen.append(result)
+        print(result)
+        assert not late, f"still running after {limit} s:\n{result}"
+        self._judge(result)
+        return result
+
+    def run(self, *words, limit=60, **how):
+        return self.wait(self.start(*words, **how), limit)
+
+    def expect(self, code, *words, **how):
+        """A run that must end with this code."""
+        result = self.run(*words, **how)
+        assert result.code == code, f"wanted exit {code}:\n{result}"
+        return result
+
+    def setup(self, *words, code=0, **how):
+        """An unattended set-up without a worker."""
+        return self.expect(code, "setup", "essentia", "--no-probe", "--yes", "--json", *words, **how)
+
+    def end(self):
+        for process in list(self.running):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+    # What holds for every run
+
+    def _judge(self, result):
+        assert not BROKEN.search(result.err), f"the sanitizers object:\n{result}"
+        for name, text in (("out", result.out), ("err", result.err)):
+            assert not UGLY.search(text), f"a control character on std{name}:\n{result!r}"
+            self._search(text.encode("utf-8", "surrogateescape"), f"std{name} of {result.words}")
+        if "--json" in result.words:
+            result.events = events.read(result.out)
+            events.judge(result.events, result.code, many="--all" in result.words or "list" in result.words)
+        if result.code in (1, 64):
+            lines = result.err.splitlines()
+            assert lines and all(line.startswith("accredit: ") for line in lines), f"no sentence:\n{result}"
+            assert len(lines) >= 2, f"a sentence without a remedy:\n{result}"
+        if result.code == 3:
+            assert "accredit resume" in result.err or "remedy" in result.out or len(result.err.splitlines()) >= 2, f"no way on:\n{result}"
+
+    def _search(self, data, where):
+        for secret in self.secrets:
+            raw = secret.encode()
+            for form in (raw, base64.b64encode(raw)[:-4], raw.hex().encode(), raw[3:-3]):
+                assert form not in data, f"a secret in {where}"
+
+    def search_secrets(self):
+        """No file of this home holds a secret."""
+        for folder, _, names in os.walk(self.folder):
+            for name in names:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        self._search(file.read(), path)
+
+    # The record
+
+    def file(self, *names):
+        return os.path.join(self.state, "accredit", *names)
+
+    def text(self, *names):
+        with open(self.file(*names), encoding="utf-8") as file:
+            return file.read()
+
+    def files(self):
+        """Every file of the state folder and what is in it; locks come and go."""
+        found = {}
+        for folder, _, names in os.walk(self.state):
+            for name in names:
+                path = os.path.join(folder, name)
+                if os.path.basename(folder) != "locks":
+                    with open(path, "rb") as file:
+                        found[os.path.relpath(path, self.state)] = file.read()
+        return found
+
+    def listed(self, setup="essentia"):
+        """What `list` says of a set-up, or None."""
+        events_ = self.expect(0, "list", "--json").of("setup")
+        return next((e for e in events_ if e["name"] == setup), None)
+
+    def until_call(self, operation, seconds=30):
+        """Until the cloud has been asked for this."""
+        return until(lambda: self.cloud.calls(operation), seconds, f"{operation} was never asked for")
