@@ -1,0 +1,215 @@
+/* run_step.c - one step's doing, and what it tells; see run.h. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/journal.h"
+#include "plan/run_inside.h"
+
+void run_wake(struct run *run)
+{
+	if (eventfd_write(run->wake, 1) < 0 ||
+	    (run->told >= 0 && eventfd_write(run->told, 1) < 0))
+		return;		/* full: whoever listens is awake already */
+}
+
+void run_emit(struct run *run, struct json *event)
+{
+	json_push(run->events, event);
+	run_wake(run);
+}
+
+static void emit_step(struct run *run, const struct step *step, const char *status)
+{
+	struct json *event = json_object_new(), *error;
+
+	json_put_str(event, "event", "step");
+	json_put_str(event, "id", step->id);
+	json_put_str(event, "status", status);
+	json_put(event, "seconds", json_number_new((double)step->took / 1000));
+	if (step->state == STEP_WAITING)
+		json_put_str(event, "text", step->text);
+	if (step->state == STEP_FAILED) {
+		error = json_put(event, "error", json_object_new());
+		json_put_str(error, "code", step->err.code);
+		json_put_str(error, "message", step->err.text);
+		json_put_str(error, "request_id", step->err.request_id);
+		json_put_str(error, "remedy", step->err.hint);
+	}
+	run_emit(run, event);
+}
+
+void run_state(struct run *run, struct step *step, enum step_state state,
+	       const char *status)
+{
+	int64_t now = when_ms();
+
+	if (state == STEP_STARTED && step->state != STEP_WAITING)
+		step->since = now;
+	step->took = now - step->since;
+	step->state = state;
+	emit_step(run, step, status);
+}
+
+/*
+ * Takes params, may be NULL. What always runs ends what others began: it does
+ * so even where the disk takes no more lines.
+ */
+static bool write_intent(struct run *run, struct step *step, struct json *params,
+			 struct err *err)
+{
+	struct json *extra = json_object_new();
+	bool ok;
+
+	if (params) {
+		json_put(extra, "params", params);
+		if (json_get(params, "ClientToken"))
+			json_put_str(extra, "token", json_str(params, "ClientToken"));
+	}
+	if (step->resource)
+		json_put(extra, "before", json_copy(step->before));
+	ok = journal_add(run->journal, run->id, step->id, PHASE_INTENT, extra, err);
+	if (!ok && !step->work->always)
+		return false;
+	*err = (struct err)ERR_INIT;
+	pthread_mutex_lock(&run->lock);
+	step->begun = true;
+	pthread_mutex_unlock(&run->lock);
+	return true;
+}
+
+/* The intent is on disk before the first call of a step. */
+static bool begin_step(struct run *run, struct step_ctx *c, struct err *err)
+{
+	struct step *step = c->step;
+	struct json *params;
+
+	if (step->again && step->params)
+		return true;
+	if (!step->work->prepare)
+		return write_intent(run, step, json_copy(step->resource), err);
+	params = step->work->prepare(c, err);
+	if (!params)
+		return false;
+	return step_intent(c, params, err);
+}
+
+static struct json *outcome(const struct step *step, bool ok, const struct err *err)
+{
+	struct json *extra = json_object_new(), *error;
+	const char *request_id = json_str(step->outputs, "request_id");
+
+	if (ok) {
+		if (*request_id)
+			json_put_str(extra, "request_id", request_id);
+		if (json_count(step->outputs))
+			json_put(extra, "outputs", json_copy(step->outputs));
+		return extra;
+	}
+	error = json_put(extra, "error", json_object_new());
+	json_put_str(error, "code", err->code);
+	json_put_str(error, "message", err->text);
+	if (*err->request_id)
+		json_put_str(extra, "request_id", err->request_id);
+	return extra;
+}
+
+/* A stopped step is left in the state of a killed one: no outcome is written. */
+bool run_step(struct run *run, struct step *step, struct err *err)
+{
+	struct step_ctx c = { .run = run, .step = step, .plan = run->plan,
+			      .aws = run->aws, .stop = run->stop };
+	bool undo = run->mode == RUN_UNDO, ok;
+
+	if (undo)
+		ok = !step->work->undo || step->work->undo(&c, err);
+	else
+		ok = begin_step(run, &c, err) && step->work->run(&c, err);
+	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
+		return false;
+	if (!journal_add(run->journal, run->id, step->id,
+			 !ok ? PHASE_FAILED : undo ? PHASE_UNDONE : PHASE_DONE,
+			 outcome(step, ok, err), ok ? err : &(struct err)ERR_INIT))
+		return false;
+	return ok;
+}
+
+void step_waits(struct step_ctx *c, const char *fmt, ...)
+{
+	struct step *step = c->step;
+	char text[256], clean[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	str_clean(clean, sizeof(clean), text);
+	pthread_mutex_lock(&c->run->lock);
+	if (step->state != STEP_WAITING || !str_eq(step->text, clean)) {
+		snprintf(step->text, sizeof(step->text), "%s", clean);
+		run_state(c->run, step, STEP_WAITING, "waiting");
+	}
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_works(struct step_ctx *c)
+{
+	pthread_mutex_lock(&c->run->lock);
+	if (c->step->state == STEP_WAITING)
+		run_state(c->run, c->step, STEP_STARTED, "started");
+	c->step->text[0] = '\0';
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_output(struct step_ctx *c, const char *key, const char *value)
+{
+	pthread_mutex_lock(&c->run->lock);
+	json_put_str(c->step->outputs, key, value);
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+void step_output_json(struct step_ctx *c, const char *key, struct json *value)
+{
+	pthread_mutex_lock(&c->run->lock);
+	json_put(c->step->outputs, key, value);
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+bool step_intent(struct step_ctx *c, struct json *params, struct err *err)
+{
+	json_free(c->step->params);
+	c->step->params = json_copy(params);
+	return write_intent(c->run, c->step, params, err);
+}
+
+char *run_output(struct run *run, const char *id, const char *key)
+{
+	const struct step *step = plan_step(run->plan, id);
+	const char *text;
+	char *copy;
+
+	pthread_mutex_lock(&run->lock);
+	text = step ? json_text(json_get(step->outputs, key)) : NULL;
+	copy = text ? xstrdup(text) : NULL;
+	pthread_mutex_unlock(&run->lock);
+	return copy;
+}
+
+void step_emit(struct step_ctx *c, struct json *event)
+{
+	pthread_mutex_lock(&c->run->lock);
+	run_emit(c->run, event);
+	pthread_mutex_unlock(&c->run->lock);
+}
+
+bool step_sleep(struct step_ctx *c, int64_t ms, struct err *err)
+{
+	if (when_sleep(ms, c->stop))
+		return true;
+	return err_set(err, ERR_STOPPED, "stopped");
+}
