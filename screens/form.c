@@ -91,7 +91,7 @@ void form_set(struct form *f, size_t i, const char *value)
 		edit_set(slot->edit, value);
 	slot->choice = choice_of(&f->fields[i], value);
 	slot->yes = str_eq(value, "yes");
-	slot->left = false;
+	slot->left = slot->touched = false;
 	slot->err = (struct err)ERR_INIT;
 }
 
@@ -245,14 +245,18 @@ static enum form_says yesno_key(struct form *f, struct key k)
 static enum form_says field_key(struct form *f, struct key k)
 {
 	const struct field *field = &f->fields[f->at];
+	struct slot *slot = &f->slots[f->at];
 	bool did = false;
 
 	if (field->kind == FIELD_PICK)
 		return pick_key(f, k);
 	if (field->kind == FIELD_YESNO)
 		return yesno_key(f, k);
-	if (!edit_key(f->slots[f->at].edit, k, &did))
+	if (k.code == K_PASTE && !slot->touched)
+		edit_set(slot->edit, NULL);
+	if (!edit_key(slot->edit, k, &did))
 		return FORM_PASS;
+	slot->touched = true;
 	return did ? changed(f) : FORM_MOVED;
 }
 

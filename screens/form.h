@@ -3,7 +3,8 @@
  *
  * Leaving a field checks it; from then on it is checked as it is typed. Help
  * and complaint share the line under the field. Next puts the cursor on the
- * first wrong field. The form scrolls when it has more fields than rows.
+ * first wrong field. A paste takes the place of a value that nobody has touched
+ * yet. The form scrolls when it has more fields than rows.
  */
 #ifndef ACCREDIT_FORM_H
 #define ACCREDIT_FORM_H

@@ -198,8 +198,8 @@ void loop_news(struct loop *loop)
 	if (loop->ended)
 		return;
 	loop->dirty = true;
-	if (now->news)
-		flow_go(loop, now->news(loop, loop->app.model, loop_me(loop)));
+	flow_go(loop, now->news ?
+		now->news(loop, loop->app.model, loop_me(loop)) : GO_STAY);
 }
 
 /* --- drawing --- */
