@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "command/command.h"
 #include "command/commands.h"
+#include "command/report.h"
 #include "format/json.h"
 #include "net/http.h"
 
@@ -65,6 +66,17 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Whoever reads events gets a last one even when the flags are not understood. */
+static int bad_flags(const struct err *err, int argc, char **argv)
+{
+	int code = command_fail(err);
+	bool as_json = false;
+
+	for (int i = 1; i < argc && !str_eq(argv[i], "--"); i++)
+		as_json |= str_eq(argv[i], "--json");
+	return report_result(as_json, "", NULL, code, when_ms());
+}
+
 static int run_command(const struct command *c, int argc, char **argv,
 		       const struct faces *faces)
 {
@@ -73,7 +85,7 @@ static int run_command(const struct command *c, int argc, char **argv,
 	int code;
 
 	if (!flags_read(&f, c, argc, argv, &err)) {
-		code = command_fail(&err);
+		code = bad_flags(&err, argc, argv);
 	} else if (f.help) {
 		help_print(c);
 		code = 0;

@@ -52,6 +52,8 @@ int command_main(int argc, char **argv, const struct faces *faces);
 bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 		struct err *err);
 void flags_free(struct flags *f);
+/* Reads the file of --answers. */
+bool flags_load(const struct flags *f, struct answers *given, struct err *err);
 /* --answers, then --method, --policy, --name and --set, into given answers. */
 struct pack;
 bool flags_answers(const struct flags *f, const struct pack *p,

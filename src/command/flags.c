@@ -171,13 +171,23 @@ static bool take(char *into, size_t size, const char *value, const char *flag,
 	return err_hint(err, "use at most %zu characters", size - 1);
 }
 
+bool flags_load(const struct flags *f, struct answers *given, struct err *err)
+{
+	if (answers_load(given, f->answers, err))
+		return true;
+	if (!*err->hint)
+		err_hint(err, "mend the file given with --answers: one object of v, "
+			 "platform, name, account, region, method, policy and values");
+	return false;
+}
+
 bool flags_answers(const struct flags *f, const struct pack *p,
 		   struct answers *given, struct err *err)
 {
 	char platform[sizeof(given->platform)];
 
 	snprintf(platform, sizeof(platform), "%s", pack_name(p));
-	if (f->answers && !answers_load(given, f->answers, err))
+	if (f->answers && !flags_load(f, given, err))
 		return false;
 	if (*given->platform && !str_eq(given->platform, platform)) {
 		err_set(err, ERR_INPUT, "'%s' is for the platform '%s', not '%s'",

@@ -21,7 +21,7 @@ static bool platform_of(const struct flags *f, struct answers *given, struct err
 		return true;
 	}
 	if (f->answers)
-		return answers_load(given, f->answers, err);
+		return flags_load(f, given, err);
 	err_set(err, ERR_CHOICE, "no platform is named");
 	return err_hint(err, "'accredit templates' lists the platforms: accredit setup "
 			"PLATFORM");
