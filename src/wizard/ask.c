@@ -14,40 +14,14 @@
 #include "pack/value.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/look.h"
 #include "wizard/wizard.h"
 #include "wizard/words.h"
 
-static struct json *setup_row(const struct record *r)
-{
-	struct json *row = answers_json(record_answers(r)), *report = record_report(r);
-	struct buf state = BUF(256);
-
-	journey_state(r, &state);
-	json_put_str(row, "state", state.s);
-	json_put(row, "half_way", json_bool_new(record_half_way(r)));
-	json_put_str(row, "proved", json_count(json_get(report, "checks")) ?
-		     json_str(report, "time") : "");
-	json_put(row, "ok", json_bool_new(json_true(json_get(report, "ok"))));
-	buf_free(&state);
-	json_free(report);
-	return row;
-}
-
 void wizard_look_setups(struct wizard *w)
 {
-	struct err err = ERR_INIT;
-	struct json *names = record_names(&err);
-
 	json_free(w->setups);
-	w->setups = json_list_new();
-	json_each(name, names) {
-		struct record *r = record_open(json_text(name), false, &err);
-
-		if (r && record_answers(r))
-			json_push(w->setups, setup_row(r));
-		record_close(r);
-	}
-	json_free(names);
+	w->setups = wizard_read_setups();
 }
 
 size_t wizard_half_way(const struct wizard *w)
@@ -65,6 +39,8 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 		return true;	/* Back and on again: nothing typed is lost */
 	journey_free(&w->j);
 	journey_init(&w->j, &w->session, &w->stop);
+	json_free(w->report);
+	w->report = NULL;
 	w->j.probe = false;	/* asked for after the apply */
 	if (!journey_platform(&w->j, platform, err))
 		return false;
@@ -261,16 +237,24 @@ void wizard_command(const struct wizard *w, struct buf *out)
 	buf_str(out, " --yes");
 }
 
+struct json *wizard_report(const struct wizard *w)
+{
+	return w->report ? json_copy(w->report) : journey_outlook(&w->j);
+}
+
 void wizard_summary(const struct wizard *w, struct buf *out)
 {
+	struct json *report = wizard_report(w);
+
 	buf_fmt(out, "Set-up '%s' of %s in account %s, region %s\n", w->j.answers.name,
 		w->j.answers.platform, w->j.answers.account, w->j.answers.region);
-	words_report(out, w->report);
-	words_checks(out, json_get(w->report, "checks"));
+	words_report(out, report);
+	words_checks(out, json_get(report, "checks"));
 	buf_str(out, "\nTo repeat it unattended:\n  ");
 	wizard_command(w, out);
 	buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json\n",
 		record_home(), w->j.answers.name);
+	json_free(report);
 }
 
 bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err)

@@ -38,6 +38,17 @@ static struct json *report_steps(const struct plan *plan)
 	return list;
 }
 
+/* What was made by the plan before is still what to note down. */
+static struct json *all_outputs(const struct journey *j)
+{
+	struct json *all = plan_outputs(j->plan);
+
+	json_each(output, j->outputs)
+		if (!json_get(all, json_key(output)))
+			json_put(all, json_key(output), json_copy(output));
+	return all;
+}
+
 static struct json *report_of(const struct journey *j, bool ok)
 {
 	static const char *const from_wanted[] = { "platform", "account", "region",
@@ -57,6 +68,11 @@ static struct json *report_of(const struct journey *j, bool ok)
 	json_put(report, "checks", checks ? checks : json_list_new());
 	json_put(report, "ok", json_bool_new(ok));
 	return report;
+}
+
+struct json *journey_outlook(const struct journey *j)
+{
+	return j->plan ? report_of(j, true) : NULL;
 }
 
 /* Whether the record still says that anything is ours. */

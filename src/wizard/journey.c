@@ -28,6 +28,7 @@ void journey_free(struct journey *j)
 	plan_free(j->plan);
 	json_free(j->wanted);
 	json_free(j->risks);
+	json_free(j->outputs);
 	record_close(j->record);
 	answers_free(&j->given);
 	answers_free(&j->answers);
@@ -173,6 +174,8 @@ bool journey_plan(struct journey *j, bool lenient, struct err *err)
 
 void journey_probe_only(struct journey *j)
 {
+	json_free(j->outputs);
+	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
 	plan_free(j->plan);
 	j->plan = plan_new(j->answers.name, j->wanted);
 	probe_add(j->plan);

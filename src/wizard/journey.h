@@ -31,6 +31,7 @@ struct journey {
 	struct record *record;		/* NULL until needed */
 	struct json *wanted, *risks;
 	struct plan *plan;
+	struct json *outputs;		/* of the plan before this one; NULL: none */
 	struct run *run;
 	bool probe;			/* a worker shall prove it */
 	bool undo;			/* the run takes back */
@@ -57,7 +58,10 @@ bool journey_answers(struct journey *j, struct err *err);
  */
 bool journey_plan(struct journey *j, bool lenient, struct err *err);
 
-/* A plan of the probe alone, for verify: j->plan is replaced. */
+/*
+ * A plan of the probe alone, after an apply or for verify: j->plan is replaced,
+ * and its outputs are kept for the report.
+ */
 void journey_probe_only(struct journey *j);
 
 /* Saves the answers and starts the plan; the record is locked from here on. */
@@ -78,6 +82,9 @@ bool journey_remove(struct journey *j, struct err *err);
  * the contract. err: why it is not 0.
  */
 int journey_finish(struct journey *j, struct json **report, struct err *err);
+
+/* The report that a plan would have that needs no run; NULL: no plan. Yours. */
+struct json *journey_outlook(const struct journey *j);
 
 /* The exit code of a failure: 64 for input and choices, else 1. */
 int journey_exit(const struct err *err);

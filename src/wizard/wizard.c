@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -16,6 +17,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/look.h"
 #include "wizard/wizard.h"
 
 static bool do_sign_in(struct wizard *w, struct err *err)
@@ -127,22 +129,66 @@ static bool do_finish(struct wizard *w, struct err *err)
 	return true;
 }
 
+static bool do_setups(struct wizard *w, struct err *err)
+{
+	(void)err;
+	w->fresh = wizard_read_setups();
+	return true;
+}
+
+static bool do_packs(struct wizard *w, struct err *err)
+{
+	w->fresh = wizard_read_packs(err);
+	return w->fresh;
+}
+
+static bool do_begin(struct wizard *w, struct err *err)
+{
+	return wizard_begin(w, w->platform, err);
+}
+
+static bool do_show(struct wizard *w, struct err *err)
+{
+	w->fresh = wizard_read_record(w->setup, err);
+	return w->fresh;
+}
+
+static bool do_save_summary(struct wizard *w, struct err *err)
+{
+	return wizard_save_summary(w, w->path, err);
+}
+
+static bool do_save_answers(struct wizard *w, struct err *err)
+{
+	return wizard_save_answers(w, w->path, err);
+}
+
 static const struct {
 	const char *doing;
 	bool (*run)(struct wizard *w, struct err *err);
 	bool starts;		/* a run is under way when it ends well */
+	size_t reads;		/* the member of struct wizard that is read anew; 0: none */
 } tasks[TASK_COUNT] = {
-	[TASK_SIGN_IN] = { "looking who is signed in", do_sign_in, false },
-	[TASK_PLAN] = { "reading what is in the account", do_plan, false },
-	[TASK_APPLY] = { "writing the record", do_apply, true },
-	[TASK_PROBE] = { "writing the record", do_probe, true },
-	[TASK_COMPARE] = { "comparing the set-up with the account", do_compare, false },
-	[TASK_RESUME] = { "reading the record", do_resume, true },
-	[TASK_UNDO] = { "reading the record", do_undo, true },
-	[TASK_REMOVAL] = { "reading what is in the account", do_removal, false },
-	[TASK_REMOVE] = { "writing the record", do_remove, true },
-	[TASK_LEFTOVERS] = { "ending the workers left over", do_leftovers, false },
-	[TASK_FINISH] = { "saving the report", do_finish, false },
+	[TASK_SIGN_IN] = { "looking who is signed in", do_sign_in, false, 0 },
+	[TASK_PLAN] = { "reading what is in the account", do_plan, false, 0 },
+	[TASK_APPLY] = { "writing the record", do_apply, true, 0 },
+	[TASK_PROBE] = { "writing the record", do_probe, true, 0 },
+	[TASK_COMPARE] = { "comparing the set-up with the account", do_compare, false, 0 },
+	[TASK_RESUME] = { "reading the record", do_resume, true, 0 },
+	[TASK_UNDO] = { "reading the record", do_undo, true, 0 },
+	[TASK_REMOVAL] = { "reading what is in the account", do_removal, false, 0 },
+	[TASK_REMOVE] = { "writing the record", do_remove, true, 0 },
+	[TASK_LEFTOVERS] = { "ending the workers left over", do_leftovers, false, 0 },
+	[TASK_FINISH] = { "saving the report", do_finish, false, 0 },
+	[TASK_SETUPS] = { "reading the record", do_setups, false,
+			  offsetof(struct wizard, setups) },
+	[TASK_PACKS] = { "reading the templates", do_packs, false,
+			 offsetof(struct wizard, packs) },
+	[TASK_BEGIN] = { "reading the templates", do_begin, false, 0 },
+	[TASK_SHOW] = { "reading the record", do_show, false,
+			offsetof(struct wizard, shown) },
+	[TASK_SAVE_SUMMARY] = { "saving the file", do_save_summary, false, 0 },
+	[TASK_SAVE_ANSWERS] = { "saving the file", do_save_answers, false, 0 },
 };
 
 static void wake(const struct wizard *w)
@@ -195,6 +241,9 @@ void wizard_free(struct wizard *w)
 	session_close(&w->session);
 	drop_run(w);
 	json_free(w->setups);
+	json_free(w->packs);
+	json_free(w->shown);
+	json_free(w->fresh);
 	json_free(w->leftovers);
 	json_free(w->report);
 	close(w->wake);
@@ -256,11 +305,26 @@ static bool take_events(struct wizard *w)
 	return any;
 }
 
+/* What a task read takes its place only here, where nobody else looks. */
+static void take_fresh(struct wizard *w)
+{
+	struct json **place = (void *)((char *)w + tasks[w->task].reads);
+
+	if (tasks[w->task].reads && w->ok) {
+		json_free(*place);
+		*place = w->fresh;
+	} else {
+		json_free(w->fresh);
+	}
+	w->fresh = NULL;
+}
+
 static bool end_task(struct wizard *w)
 {
 	if (!w->threaded || atomic_load(&w->busy))
 		return false;
 	join(w);
+	take_fresh(w);
 	if (w->ok && tasks[w->task].starts) {
 		w->running = true;
 		run_tell(w->j.run, w->wake);

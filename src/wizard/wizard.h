@@ -33,6 +33,12 @@ enum task {
 	TASK_REMOVE,	/* starts that plan */
 	TASK_LEFTOVERS,	/* ends the workers left over */
 	TASK_FINISH,	/* report and record, by itself after a run's end */
+	TASK_SETUPS,	/* wizard_look_setups, for a face that may not wait */
+	TASK_PACKS,	/* reads the platforms there are into w->packs */
+	TASK_BEGIN,	/* wizard_begin with w->platform */
+	TASK_SHOW,	/* reads w->setup's record into w->shown */
+	TASK_SAVE_SUMMARY,	/* to w->path */
+	TASK_SAVE_ANSWERS,
 	TASK_COUNT
 };
 
@@ -46,12 +52,15 @@ struct wizard {
 	struct journey j;
 	char setup[64];		/* the set-up that resume, verify, remove are about */
 	char region[64];	/* chosen in place of the SDK's own; "" none */
+	char platform[64], path[1024];	/* what a task is about; see enum task */
 
 	enum task task;		/* the last one asked for */
 	bool ok;		/* how it ended */
 	struct err err;		/* why not */
 
 	struct json *setups;	/* list: see wizard_look_setups */
+	struct json *packs;	/* list: {"name","title","caution","error"} */
+	struct json *shown;	/* {"answers","resources","report"} of w->setup */
 	struct json *leftovers;	/* workers still alive, as probe_leftovers */
 	struct json *checks;	/* check events of this run, in order of coming */
 	struct json *log;	/* all events of this run */
@@ -63,6 +72,7 @@ struct wizard {
 	/* inside */
 	pthread_t thread;
 	bool threaded;
+	struct json *fresh;	/* what a task read, until it has ended */
 	atomic_bool busy;
 	int wake;
 };
@@ -121,6 +131,11 @@ struct tally wizard_tally(const struct wizard *w);
 
 /* "accredit setup x --policy y --set A=b --yes": repeats this unattended. */
 void wizard_command(const struct wizard *w, struct buf *out);
+/*
+ * The report of the run that ended last, or where none was needed what it would
+ * say. Yours; in the shape of journey_finish.
+ */
+struct json *wizard_report(const struct wizard *w);
 /* All that is worth keeping of the finished run, as text. */
 void wizard_summary(const struct wizard *w, struct buf *out);
 /* Writes the summary, or the answers, to a new file. */
