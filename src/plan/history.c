@@ -132,7 +132,8 @@ const struct json *record_last_plan(const struct record *r, size_t *done, size_t
 
 		*all += 1;
 		*done += str_eq(json_str(last, "phase"), PHASE_DONE) ||
-			 str_eq(json_str(step, "action"), "none");
+			 (json_get(step, "resource") &&
+			  str_eq(json_str(step, "action"), "none"));
 	}
 	return json_get(line, "plan");
 }
