@@ -15,7 +15,7 @@
 #include "aws/place.h"
 #include "aws/profile.h"
 #include "aws/sigv4.h"
-#include "aws/verdict.h"
+#include "aws/failure.h"
 #include "aws/wire.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -287,7 +287,7 @@ static void send(struct call *c)
 static bool try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
-	struct verdict v = { .op = c->op, .response = &c->response,
+	struct failure v = { .op = c->op, .response = &c->response,
 			     .answer = &c->answer, .host = c->place.host,
 			     .session = a->token.s != NULL };
 	bool ok;
@@ -300,7 +300,7 @@ static bool try_once(struct call *c, struct err *err)
 	ok = c->answer.reply != NULL;
 	v.now = when_wall() + atomic_load(&a->ahead);
 	if (!ok)
-		verdict(&v, &c->may_have, err);
+		failure_fill(&v, &c->may_have, err);
 	if (a->heard)
 		a->heard(a->heard_with, c->id, c->response.status, c->answer.code);
 	return ok;
@@ -321,7 +321,7 @@ static bool learn_clock(struct call *c)
 {
 	long ahead;
 
-	if (!verdict_clock(&c->response, when_wall(), &ahead))
+	if (!failure_clock(&c->response, when_wall(), &ahead))
 		return false;
 	atomic_store(&c->a->ahead, ahead);
 	return true;
@@ -382,7 +382,7 @@ static void give_up(struct call *c, struct err *err)
 	if (c->a->stop && atomic_load(&c->a->stop->asked) && err->kind != ERR_STOPPED)
 		err->kind = ERR_STOPPED;
 	if (open && c->may_have)
-		verdict_ambiguous(err);
+		failure_unknown(err);
 	else if (err->fault == FAULT_AMBIGUOUS)
 		err->fault = FAULT_TRANSIENT;	/* a read: nothing was to change */
 }

@@ -117,9 +117,9 @@ static const struct row rows[] = {
 	{ NULL, "SignatureDoesNotMatch", "Signature expired", FAULT_CLOCK, false },
 	{ NULL, "SignatureDoesNotMatch", "ignature not yet current", FAULT_CLOCK, false },
 	{ NULL, "SignatureDoesNotMatch", NULL, FAULT_AUTH, false },
-	{ "ec2", "AuthFailure", "Signature expired", FAULT_CLOCK, false },
-	{ "ec2", "AuthFailure", "ignature not yet current", FAULT_CLOCK, false },
-	{ "ec2", "AuthFailure", NULL, FAULT_AUTH, true },
+	{ NULL, "AuthFailure", "Signature expired", FAULT_CLOCK, false },
+	{ NULL, "AuthFailure", "ignature not yet current", FAULT_CLOCK, false },
+	{ NULL, "AuthFailure", NULL, FAULT_AUTH, true },
 
 	{ NULL, "ExpiredToken", NULL, FAULT_EXPIRED, false },
 	{ NULL, "ExpiredTokenException", NULL, FAULT_EXPIRED, false },

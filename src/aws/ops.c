@@ -91,6 +91,9 @@ const struct aws_op aws_ops[OP_COUNT] = {
 	[OP_EKS_DESCRIBE_CLUSTER] = { EKS, .name = "DescribeCluster",
 		.method = "GET", .path = "/clusters/{name}", .must = "cluster.arn",
 		.says = "read the cluster" },
+	[OP_IAM_CREATE_ACCESS_KEY] = { IAM, .name = "CreateAccessKey",
+		.effect = AWS_ONCE, .must = "AccessKey.SecretAccessKey",
+		.says = "create the access key" },
 };
 
 bool aws_op_changes(enum aws_op_id op)

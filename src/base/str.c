@@ -112,19 +112,22 @@ static size_t clean_one(char out[16], const char *s, size_t n, bool keep_lines)
 char *str_clean(char *into, size_t size, const char *from)
 {
 	size_t n = strlen(from), used = 0;
+	size_t cut = 0;		/* the last place where "..." still fits */
 	char one[16];
 
 	while (n) {
 		size_t ate = clean_one(one, from, n, false);
 		size_t add = strlen(one);
 
-		if (used + add + (n > ate ? 4 : 1) > size) {
-			memcpy(into + used, "...", 3);
-			used += 3;
+		if (used + add + 1 > size) {
+			memcpy(into + cut, "...", 3);
+			used = cut + 3;
 			break;
 		}
 		memcpy(into + used, one, add);
 		used += add;
+		if (used + 4 <= size)
+			cut = used;
 		from += ate;
 		n -= ate;
 	}

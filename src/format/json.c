@@ -202,7 +202,13 @@ void json_free(struct json *j)
 
 struct json *json_copy(const struct json *j)
 {
-	return j ? own(cJSON_Duplicate(raw(j), true)) : NULL;
+	cJSON *copy = j ? cJSON_Duplicate(raw(j), true) : NULL;
+
+	if (copy && copy->string) {	/* the key stays behind */
+		cJSON_free(copy->string);
+		copy->string = NULL;
+	}
+	return own(copy);
 }
 
 enum json_type json_type(const struct json *j)

@@ -324,6 +324,8 @@ static void judge(struct http_response *r, CURLcode code, CURL *c, const char *w
 	r->sent = was_sent(c);
 	if (r->end != HTTP_TOO_LARGE)
 		r->end = end_of(code, c);
+	if (r->end == HTTP_FORBIDDEN && r->sent)
+		r->end = HTTP_LOST;	/* no HTTP came back */
 	if (r->end == HTTP_LOST && !r->sent)
 		r->end = HTTP_UNREACHED;
 	if (code)

@@ -1,8 +1,8 @@
 /*
- * verdict.h - one failed call in words: class, sentence and remedy. Pure.
+ * failure.h - one failed call in words: class, sentence and remedy. Pure.
  */
-#ifndef ACCREDIT_VERDICT_H
-#define ACCREDIT_VERDICT_H
+#ifndef ACCREDIT_FAILURE_H
+#define ACCREDIT_FAILURE_H
 
 #include <stdbool.h>
 #include <time.h>
@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "net/http.h"
 
-struct verdict {
+struct failure {
 	const struct aws_op *op;
 	const struct http_response *response;
 	const struct wire_answer *answer;	/* of an HTTP_ANSWERED response */
@@ -26,18 +26,18 @@ struct verdict {
  * Fills err from a response that was no success. *may_have, set and never
  * cleared, says that the change may have been made. Always returns false.
  */
-bool verdict(const struct verdict *v, bool *may_have, struct err *err);
+bool failure_fill(const struct failure *v, bool *may_have, struct err *err);
 
 /*
  * Seconds the server's clock is ahead, from its Date header; false: the header
  * is missing or unreadable.
  */
-bool verdict_clock(const struct http_response *r, time_t now, long *ahead);
+bool failure_clock(const struct http_response *r, time_t now, long *ahead);
 
 /*
  * The last word on a change whose end is not known: class FAULT_AMBIGUOUS and
  * its remedy, the rest as it was.
  */
-void verdict_ambiguous(struct err *err);
+void failure_unknown(struct err *err);
 
 #endif

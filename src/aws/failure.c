@@ -1,11 +1,11 @@
-/* verdict.c - see verdict.h. */
+/* failure.c - see failure.h. */
 #include "config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/verdict.h"
+#include "aws/failure.h"
 #include "base/str.h"
 #include "base/when.h"
 
@@ -68,7 +68,7 @@ static const char *action_of(const struct aws_op *op)
 	return op->name;
 }
 
-bool verdict_clock(const struct http_response *r, time_t now, long *ahead)
+bool failure_clock(const struct http_response *r, time_t now, long *ahead)
 {
 	char date[64];
 	time_t theirs = when_http(http_header(r, "date", date, sizeof(date)));
@@ -80,12 +80,12 @@ bool verdict_clock(const struct http_response *r, time_t now, long *ahead)
 }
 
 /* What code and clock say together: AuthFailure may be a wrong clock. */
-static enum fault weigh_clock(const struct verdict *v, enum fault f)
+static enum fault weigh_clock(const struct failure *v, enum fault f)
 {
 	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
 						NULL };
 	long ahead = 0;
-	bool known = verdict_clock(v->response, v->now, &ahead);
+	bool known = failure_clock(v->response, v->now, &ahead);
 	bool off = known && labs(ahead) > CLOCK_OFF;
 
 	if (f == FAULT_AUTH && off && str_in(v->answer->code, doubtful))
@@ -96,7 +96,7 @@ static enum fault weigh_clock(const struct verdict *v, enum fault f)
 	return f;
 }
 
-static void hint(const struct verdict *v, struct err *err)
+static void hint(const struct failure *v, struct err *err)
 {
 	char ours[24], theirs[24];
 	long ahead = 0;
@@ -105,7 +105,7 @@ static void hint(const struct verdict *v, struct err *err)
 		err_hint(err, "an administrator must allow %s:%s for this user or role",
 			 v->op->service, action_of(v->op));
 	} else if (err->fault == FAULT_CLOCK &&
-		   verdict_clock(v->response, v->now, &ahead)) {
+		   failure_clock(v->response, v->now, &ahead)) {
 		when_iso(ours, v->now);
 		when_iso(theirs, v->now + ahead);
 		err_hint(err, "set the clock: this machine says %s, AWS says %s", ours,
@@ -119,7 +119,7 @@ static void hint(const struct verdict *v, struct err *err)
 
 /* --- no answer ---------------------------------------------------------------- */
 
-static bool no_answer(const struct verdict *v, struct err *err)
+static bool no_answer(const struct failure *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 	enum fault f = fault_of_end(r->end, r->sent);
@@ -166,7 +166,7 @@ static bool no_answer(const struct verdict *v, struct err *err)
 /* --- an answer ------------------------------------------------------------------ */
 
 /* A good status with a body that is none: the change probably happened. */
-static bool unread(const struct verdict *v, struct err *err)
+static bool unread(const struct failure *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 
@@ -177,7 +177,7 @@ static bool unread(const struct verdict *v, struct err *err)
 	return false;
 }
 
-static void words(const struct verdict *v, struct err *err, enum fault f)
+static void words(const struct failure *v, struct err *err, enum fault f)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
@@ -199,7 +199,7 @@ static void words(const struct verdict *v, struct err *err, enum fault f)
 	}
 }
 
-static bool refused(const struct verdict *v, struct err *err)
+static bool refused(const struct failure *v, struct err *err)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
@@ -218,7 +218,7 @@ static bool refused(const struct verdict *v, struct err *err)
 }
 
 /* Whether a call that failed so may have taken effect all the same. */
-static bool may_have_worked(const struct verdict *v, const struct err *err)
+static bool may_have_worked(const struct failure *v, const struct err *err)
 {
 	const struct http_response *r = v->response;
 
@@ -233,7 +233,7 @@ static bool may_have_worked(const struct verdict *v, const struct err *err)
 	       str_starts(v->answer->code, "RequestTimeout");
 }
 
-bool verdict(const struct verdict *v, bool *may_have, struct err *err)
+bool failure_fill(const struct failure *v, bool *may_have, struct err *err)
 {
 	if (v->response->end != HTTP_ANSWERED)
 		no_answer(v, err);
@@ -251,7 +251,7 @@ bool verdict(const struct verdict *v, bool *may_have, struct err *err)
 	return false;
 }
 
-void verdict_ambiguous(struct err *err)
+void failure_unknown(struct err *err)
 {
 	err->fault = FAULT_AMBIGUOUS;
 	if (err->kind != ERR_STOPPED)

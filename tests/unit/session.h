@@ -1,0 +1,47 @@
+/* session.h - an AWS session against a server of server.h, in a clean environment. */
+#ifndef ACCREDIT_TEST_SESSION_H
+#define ACCREDIT_TEST_SESSION_H
+
+#include "aws/call.h"
+#include "aws/creds.h"
+#include "aws/fault.h"
+#include "server.h"
+
+static inline void clean_environment(void)
+{
+	static const char *const names[] = {
+		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+		"AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION",
+		"AWS_ENDPOINT_URL", "AWS_CA_BUNDLE", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE",
+		"AWS_ENDPOINT_URL_IAM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+		"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+		"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CREDENTIAL_EXPIRATION",
+		"http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy",
+		"NO_PROXY", "no_proxy",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		unsetenv(names[i]);
+	setenv("AWS_CONFIG_FILE", "/dev/null/config", 1);
+	setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null/credentials", 1);
+}
+
+static inline struct aws *session(const struct server *s, struct stop *stop,
+				  const char *token, struct err *err)
+{
+	struct creds c = { .key_id = "AKIAIOSFODNN7EXAMPLE" };
+	char url[64];
+	struct aws *a;
+
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d", s->port);
+	setenv("AWS_ENDPOINT_URL", url, 1);
+	secret_set(&c.secret, "canary/secret", 13);
+	if (*token)
+		secret_set(&c.token, token, strlen(token));
+	a = aws_open(&c, "us-east-1", stop, err);
+	creds_close(&c);
+	unsetenv("AWS_ENDPOINT_URL");
+	return a;
+}
+
+#endif

@@ -1,0 +1,284 @@
+/* test_creds.c - which credentials win, and what is said when none do. */
+#include "config.h"
+
+#include "unit.h"
+
+#include <sys/stat.h>
+
+#include "aws/creds.h"
+#include "aws/place.h"
+#include "aws/profile.h"
+#include "base/str.h"
+#include "session.h"
+#include "vectors.h"
+
+static char folder[64];
+
+static void put_file(const char *name, const char *variable, const char *text)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	struct err err = ERR_INIT;
+
+	assert_true(file_replace(path, text, strlen(text), &err));
+	setenv(variable, path, 1);
+	free(path);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/test_creds.XXXXXX");
+	clean_environment();
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	static const char *const names[] = { "config", "credentials" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	clean_environment();
+	return rmdir(folder);
+}
+
+static void config(const char *text)
+{
+	put_file("config", "AWS_CONFIG_FILE", text);
+}
+
+static void credentials(const char *text)
+{
+	put_file("credentials", "AWS_SHARED_CREDENTIALS_FILE", text);
+}
+
+static void from_environment(void **state)
+{
+	struct creds c;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	credentials("[default]\naws_access_key_id = FILE\naws_secret_access_key = s\n");
+	setenv("AWS_ACCESS_KEY_ID", "ENVKEY", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "env/secret", 1);
+	setenv("AWS_SESSION_TOKEN", "tok", 1);
+	setenv("AWS_CREDENTIAL_EXPIRATION", "2026-11-22T09:00:00Z", 1);
+	assert_true(creds_find(&c, &err));
+	assert_string_equal(c.key_id, "ENVKEY");
+	assert_string_equal(c.secret.s, "env/secret");
+	assert_string_equal(c.token.s, "tok");
+	assert_string_equal(c.source, "environment");
+	assert_string_equal(c.profile, "");
+	assert_int_equal(c.expires, 1795338000);
+	creds_close(&c);
+	assert_null(c.secret.s);
+}
+
+static void blank_is_unset(void **state)
+{
+	struct creds c;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	credentials("[default]\naws_access_key_id = FILE\naws_secret_access_key = s\n");
+	setenv("AWS_ACCESS_KEY_ID", "", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "  ", 1);
+	setenv("AWS_PROFILE", "", 1);
+	setenv("AWS_REGION", "", 1);
+	setenv("AWS_DEFAULT_REGION", "eu-west-1", 1);
+	assert_true(creds_find(&c, &err));
+	assert_string_equal(c.key_id, "FILE");
+	assert_string_equal(c.region, "eu-west-1");
+	creds_close(&c);
+}
+
+static void from_profile(void **state)
+{
+	struct creds c;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	config("[profile work]\nregion = eu-central-1\nca_bundle = /ca.pem\n"
+	       "endpoint_url = https://e.example\n");
+	credentials("[default]\naws_access_key_id=D\naws_secret_access_key=d\n"
+		    "[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n"
+		    "aws_session_token = t\n");
+	setenv("AWS_PROFILE", "work", 1);
+	assert_true(creds_find(&c, &err));
+	assert_string_equal(c.key_id, "WORK");
+	assert_string_equal(c.token.s, "t");
+	assert_string_equal(c.profile, "work");
+	assert_string_equal(c.region, "eu-central-1");
+	assert_string_equal(c.ca_bundle, "/ca.pem");
+	assert_string_equal(c.endpoint_url, "https://e.example");
+	assert_non_null(strstr(c.source, "profile 'work' of /tmp/test_creds."));
+	creds_close(&c);
+	setenv("AWS_REGION", "us-east-2", 1);
+	assert_true(creds_find(&c, &err));
+	assert_string_equal(c.region, "us-east-2");
+	creds_close(&c);
+}
+
+static void fails(const char *text, const char *hint)
+{
+	struct err err = ERR_INIT;
+	struct creds c;
+
+	assert_false(creds_find(&c, &err));
+	assert_non_null(strstr(err.text, text));
+	assert_non_null(strstr(err.hint, hint));
+	assert_null(c.secret.s);
+	assert_null(strstr(err.text, "canary"));
+}
+
+static void half_a_key(void **state)
+{
+	(void)state;
+	setenv("AWS_ACCESS_KEY_ID", "AKID", 1);
+	fails("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not", "both");
+	unsetenv("AWS_ACCESS_KEY_ID");
+	setenv("AWS_SECRET_ACCESS_KEY", "canary", 1);
+	fails("AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not", "both");
+	unsetenv("AWS_SECRET_ACCESS_KEY");
+	credentials("[default]\naws_access_key_id = AKID\n");
+	fails("aws_access_key_id is set and aws_secret_access_key is not", "both");
+	credentials("[default]\naws_access_key_id = AKID\naws_secret_access_key = can ary\n");
+	fails("holds a blank", "copy it again");
+	credentials("[default]\naws_access_key_id = AK ID\naws_secret_access_key = x\n");
+	fails("access key ID", "copy it again");
+}
+
+static void nothing_found(void **state)
+{
+	(void)state;
+	fails("no AWS credentials were found", "accredit practice");
+	setenv("AWS_PROFILE", "ghost", 1);
+	fails("no profile 'ghost'", "AWS_PROFILE");
+	config("[profile ghost]\nregion = us-east-1\n");
+	fails("the profile 'ghost'", "AWS_PROFILE");
+}
+
+static void other_sources(void **state)
+{
+	static const struct { const char *text, *says; } cases[] = {
+		{ "role_arn = arn\nsource_profile = x\n", "role_arn" },
+		{ "sso_session = x\n", "Identity Center" },
+		{ "sso_start_url = x\n", "Identity Center" },
+		{ "credential_process = x\n", "credential_process" },
+		{ "web_identity_token_file = x\n", "web identity" },
+		/* a role comes before keys in the same profile */
+		{ "role_arn = a\naws_access_key_id = A\naws_secret_access_key = b\n", "role_arn" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *text = xasprintf("[default]\n%s", cases[i].text);
+
+		config(text);
+		fails(cases[i].says, "export-credentials");
+		free(text);
+	}
+	config("");
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/x", 1);
+	fails("web identity", "export-credentials");
+}
+
+static void broken_file(void **state)
+{
+	(void)state;
+	credentials("[default]\naws_secret_access_key canary\n");
+	fails("line 2", "mend");
+}
+
+static void services_section(void **state)
+{
+	struct err err = ERR_INIT;
+	struct profile p;
+	const char *name;
+	char url[512];
+
+	(void)state;
+	config("[profile p]\nservices = local\nendpoint_url = https://all.example\n"
+	       "max_attempts = 5\n[services local]\niam =\n  endpoint_url = https://iam.example\n");
+	assert_true(profile_load(&p, "p", &err));
+	assert_string_equal(place_configured(url, &name, "iam", p.values, p.services),
+			    "https://iam.example");
+	assert_string_equal(place_configured(url, &name, "sts", p.values, p.services),
+			    "https://all.example");
+	assert_string_equal(profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"), "5");
+	setenv("AWS_MAX_ATTEMPTS", "4", 1);
+	assert_string_equal(profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"), "4");
+	profile_free(&p);
+}
+
+static bool location_is(const struct json *c)
+{
+	static const char *const names[] = { "HOME", "AWS_CONFIG_FILE",
+		"AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE" };
+	const char *profile = json_str(c, "profile");
+	struct err err = ERR_INIT;
+	struct profile p;
+	bool ok;
+
+	for (size_t i = 0; i < 4; i++)
+		unsetenv(names[i]);
+	json_each(v, json_get(c, "environment"))
+		setenv(json_key(v), json_text(v), 1);
+	assert_true(profile_load(&p, NULL, &err));
+	ok = str_eq(p.config_file, json_str(c, "configLocation")) &&
+	     str_eq(p.credentials_file, json_str(c, "credentialsLocation")) &&
+	     (!*profile || str_eq(p.name, profile));
+	profile_free(&p);
+	return ok;
+}
+
+static void locations(void **state)
+{
+	char *suite = vectors_folder("profile-files");
+	char *home = getenv("HOME") ? xstrdup(getenv("HOME")) : NULL;
+	int passed = 0, all = 0;
+	struct json *j;
+
+	(void)state;
+	if (!suite) {
+		free(home);
+		return;
+	}
+	j = vectors_json(suite, "file-location-tests.json");
+	json_each(c, json_get(j, "tests")) {
+		if (!str_eq(json_str(c, "platform"), "linux"))
+			continue;
+		passed += location_is(c);
+		all++;
+	}
+	if (home)
+		setenv("HOME", home, 1);
+	free(home);
+	json_free(j);
+	free(suite);
+	assert_true(vectors_count("profile-files, places on Linux", passed, all));
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(from_environment),
+		test(blank_is_unset),
+		test(from_profile),
+		test(half_a_key),
+		test(nothing_found),
+		test(other_sources),
+		test(broken_file),
+		test(services_section),
+		test(locations),
+	};
+
+	return run_all(tests);
+}
