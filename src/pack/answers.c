@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/place.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "format/fill.h"
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/kind.h"
@@ -225,9 +223,8 @@ static bool no_value(const struct pack *p, const char *name, struct err *err)
 	return false;
 }
 
-/* Whether name may be answered with text at all; the hint names the flag. */
-static bool check_value(const struct pack *p, const char *name, const char *text,
-			struct err *err)
+bool answers_check(const struct pack *p, const char *name, const char *text,
+		   struct err *err)
 {
 	const struct json *row = pack_value(p, name);
 	char hint[sizeof(err->hint)];
@@ -254,7 +251,7 @@ bool answers_set(struct answers *a, const struct pack *p, const char *name,
 	bool ok;
 
 	value_trim(&text, value);
-	ok = check_value(p, name, text.s, err);
+	ok = answers_check(p, name, text.s, err);
 	if (ok && t) {
 		snprintf(text_in(a, t), t->size, "%s", text.s);
 	} else if (ok) {
@@ -279,217 +276,4 @@ void answers_over(struct answers *base, const struct answers *given)
 		base->values = json_object_new();
 	json_each(value, given->values)
 		json_put(base->values, json_key(value), json_copy(value));
-}
-
-/* --- the values in force -------------------------------------------------- */
-
-static void put_known(struct json *values, const char *name, const char *text)
-{
-	if (text && *text)
-		json_put_str(values, name, text);
-}
-
-/* Defaults filled from what is known, until none is left that can be. */
-static void put_defaults(struct json *values, const struct json *rows)
-{
-	bool more = true;
-
-	while (more) {
-		more = false;
-		json_each(row, rows) {
-			const char *name = json_str(row, "name");
-			struct buf text = BUF(BUF_TEXT);
-
-			if (!json_get(values, name) &&
-			    fill_text(&text, json_str(row, "default"), values) &&
-			    text.len) {
-				json_put_str(values, name, text.s);
-				more = true;
-			}
-			buf_free(&text);
-		}
-	}
-}
-
-struct json *answers_values(const struct answers *a, const struct pack *p)
-{
-	const struct json *rows = json_get(pack_json(p), "values");
-	struct json *values = json_object_new();
-
-	json_each(value, a->values)
-		put_known(values, json_key(value), json_text(value));
-	put_known(values, "ACCOUNT_ID", a->account);
-	put_known(values, "REGION", a->region);
-	put_known(values, "SETUP", a->name);
-	if (*a->region) {
-		const char *partition = place_partition_of(a->region);
-
-		put_known(values, "PARTITION", partition);
-		put_known(values, "DNS_SUFFIX", place_dns_suffix(partition));
-	}
-	put_defaults(values, rows);
-	json_each(row, rows) {
-		const char *fills = json_str(row, "fills");
-
-		if (*fills)
-			json_put(values, fills, value_members(
-					json_str(values, json_str(row, "name"))));
-	}
-	return values;
-}
-
-void answers_value(const struct answers *a, const struct pack *p, const char *name,
-		   struct buf *out)
-{
-	struct json *values = answers_values(a, p);
-
-	buf_str(out, json_str(values, name));
-	json_free(values);
-}
-
-/* --- complete ------------------------------------------------------------- */
-
-/* The recommended row of a section that holds with what is known, else the first. */
-static const char *pick(const struct pack *p, const char *section,
-			const struct answers *a)
-{
-	const struct json *best = NULL;
-
-	json_each(row, json_get(pack_json(p), section)) {
-		if (!when_holds(json_get(row, "when"), a))
-			continue;
-		if (!best || (json_true(json_get(row, "recommended")) &&
-			      !json_true(json_get(best, "recommended"))))
-			best = row;
-	}
-	return json_str(best, "name");
-}
-
-void answers_start(struct answers *a, const struct pack *p)
-{
-	if (!*a->platform)
-		snprintf(a->platform, sizeof(a->platform), "%s", pack_name(p));
-	if (!*a->name)
-		snprintf(a->name, sizeof(a->name), "%s", pack_name(p));
-	if (!*a->method)
-		snprintf(a->method, sizeof(a->method), "%s", pick(p, "methods", a));
-	if (!*a->policy)
-		snprintf(a->policy, sizeof(a->policy), "%s", pick(p, "policies", a));
-	if (!a->values)
-		a->values = json_object_new();
-	if (!json_get(a->values, "PARTS"))
-		put_known(a->values, "PARTS",
-			  json_str(pack_value(p, "PARTS"), "default"));
-}
-
-static bool no_row(const struct pack *p, const char *section, const char *what,
-		   const char *name, const struct answers *a, struct err *err)
-{
-	struct buf all = BUF(400);
-
-	json_each(row, json_get(pack_json(p), section))
-		if (when_holds(json_get(row, "when"), a))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
-	err_set(err, ERR_INPUT, "'%s' has no %s '%s' here", pack_name(p), what, name);
-	err_hint(err, "choose one of %s (--%s NAME)", all.s, what);
-	buf_free(&all);
-	return false;
-}
-
-/* A method that is described but cannot be carried out. */
-static bool refused(const struct pack *p, const struct json *method, struct err *err)
-{
-	struct buf all = BUF(400);
-
-	json_each(row, json_get(pack_json(p), "methods"))
-		if (!json_get(row, "refused"))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
-	err_set(err, ERR_INPUT, "%s", json_str(method, "refused"));
-	if (all.len)
-		err_hint(err, "choose the method %s (--method NAME)", all.s);
-	buf_free(&all);
-	return false;
-}
-
-static bool check_choices(const struct answers *a, const struct pack *p,
-			  struct err *err)
-{
-	const struct json *method = pack_method(p, a->method);
-	const struct json *policy = pack_policy(p, a->policy);
-
-	if (!str_eq(a->platform, pack_name(p))) {
-		err_set(err, ERR_INPUT, "the answers are for '%s', not for '%s'",
-			a->platform, pack_name(p));
-		return err_hint(err, "name the platform they are for, or take other answers");
-	}
-	if (strchr(a->name, '.') || !word_fits(a->name)) {
-		err_set(err, ERR_INPUT, "'%s' is no name for a set-up", a->name);
-		return err_hint(err, "up to 63 small letters, digits and hyphens, a "
-				"letter or digit first (--name NAME)");
-	}
-	if (!method)
-		return no_row(p, "methods", "method", a->method, a, err);
-	if (json_get(method, "refused"))
-		return refused(p, method, err);
-	if (json_count(json_get(pack_json(p), "policies")) &&
-	    (!policy || !when_holds(json_get(policy, "when"), a)))
-		return no_row(p, "policies", "policy", a->policy, a, err);
-	return true;
-}
-
-static bool check_account(const struct answers *a, struct err *err)
-{
-	if (!*a->account) {
-		err_set(err, ERR_INPUT, "the account ID is not known");
-		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
-	}
-	if (!kind_check(kind_find("account-id"), "Account ID", a->account, err))
-		return false;
-	if (!*a->region) {
-		err_set(err, ERR_INPUT, "the region is not known");
-		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
-	}
-	return kind_check(kind_find("region"), "Region", a->region, err);
-}
-
-static bool missing(const struct json *row, struct err *err)
-{
-	err_set(err, ERR_INPUT, "%s is needed and was not given: %s",
-		json_str(row, "name"), json_str(row, "label"));
-	return err_hint(err, "give it as --set %s=...", json_str(row, "name"));
-}
-
-/* Checks what is in force for every row asked, and keeps the defaults used. */
-static bool settle(struct answers *a, const struct pack *p, struct err *err)
-{
-	struct json *values = answers_values(a, p);
-	bool ok = true;
-
-	json_each(row, json_get(pack_json(p), "values")) {
-		const char *name = json_str(row, "name");
-		const char *text = json_str(values, name);
-
-		if (!ok || alias(name) || !value_asked(row, a) ||
-		    str_eq(json_str(row, "kind"), "secret"))
-			continue;
-		if (!*text && value_required(p, row, a))
-			ok = missing(row, err);
-		else
-			ok = check_value(p, name, text, err);
-		if (ok && *text)
-			json_put_str(a->values, name, text);
-	}
-	json_free(values);
-	return ok;
-}
-
-bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
-{
-	bool ok = true;
-
-	answers_start(a, p);
-	json_each(value, a->values)
-		ok = ok && check_value(p, json_key(value), json_text(value), err);
-	return ok && check_choices(a, p, err) && check_account(a, err) &&
-	       settle(a, p, err);
 }

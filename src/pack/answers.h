@@ -45,6 +45,11 @@ struct json *answers_json(const struct answers *a);
 bool answers_set(struct answers *a, const struct pack *p, const char *name,
 		 const char *value, struct err *err);
 
+/* The check of one answer that answers_set makes, and of a set-up's name. */
+bool answers_check(const struct pack *p, const char *name, const char *value,
+		   struct err *err);
+bool answers_name_check(const char *name, struct err *err);
+
 /* given wins over base, member by member and value by value. */
 void answers_over(struct answers *base, const struct answers *given);
 

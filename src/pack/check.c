@@ -225,8 +225,7 @@ bool check_pack(const struct pack *p, const char *const *resource_kinds,
 		struct buf *mistakes)
 {
 	struct check c = { .p = p, .resource_kinds = resource_kinds,
-			   .mistakes = mistakes };
-	size_t before = mistakes->len;
+			   .mistakes = mistakes, .start = mistakes->len };
 
 	check_shape(&c);
 	check_rows(&c);
@@ -234,16 +233,17 @@ bool check_pack(const struct pack *p, const char *const *resource_kinds,
 	check_documents(&c);
 	if (!c.rough && !c.circle)
 		check_renders(&c);
-	return mistakes->len == before;
+	return mistakes->len == c.start;
 }
 
 bool pack_check(const char *folder, const char *const *resource_kinds,
 		struct buf *mistakes)
 {
+	size_t start = mistakes->len;
 	struct pack *p = pack_read(folder, mistakes);
 
 	if (p)
 		check_pack(p, resource_kinds, mistakes);
 	pack_free(p);
-	return !mistakes->len;
+	return mistakes->len == start;
 }

@@ -24,6 +24,7 @@ struct check {
 	const struct pack *p;
 	const char *const *resource_kinds;	/* NULL: not looked at */
 	struct buf *mistakes;
+	size_t start;	/* what mistakes held before */
 	bool rough;	/* a member of a wrong type: not fit to be rendered */
 	bool circle;	/* resources that need each other */
 };

@@ -114,6 +114,20 @@ static bool is_whole(const struct check *c, const struct answers *a)
 	return true;
 }
 
+/* What filling can spoil: a statement with a Sid that a list value repeats. */
+static void check_filled(struct check *c, const struct json *wanted)
+{
+	json_each(r, json_get(wanted, "resources")) {
+		const struct made *m = check_made(json_str(r, "kind"));
+		char place[128];
+
+		snprintf(place, sizeof(place), "resource '%s', filled", json_str(r, "id"));
+		if (m && m->document != DOCUMENT_NONE &&
+		    c->mistakes->len == c->start)
+			check_document(c, json_get(r, "document"), m->document, place);
+	}
+}
+
 static void check_one(struct check *c, const struct answers *a, struct json *said)
 {
 	struct err err = ERR_INIT;
@@ -130,6 +144,7 @@ static void check_one(struct check *c, const struct answers *a, struct json *sai
 			 *a->policy ? "'" : "");
 		check_say(c, place, "%s", err.text);
 	}
+	check_filled(c, wanted);
 	json_free(wanted);
 }
 

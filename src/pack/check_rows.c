@@ -236,7 +236,8 @@ static void check_own_members(struct check *c, const struct json *row,
 		if (str_in(name, common))
 			continue;
 		if (!str_eq(name, m->needed) && !str_eq(name, m->may))
-			check_say(c, here, "a %s has no such member", m->kind);
+			check_say(c, here, "a resource of kind %s has no such "
+				  "member", m->kind);
 		else if (!json_text(child))
 			check_say(c, here, "must be a text");
 	}
@@ -245,7 +246,8 @@ static void check_own_members(struct check *c, const struct json *row,
 	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
 		check_say(c, place, "'document' is missing");
 	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
-		check_say(c, at(here, place, "document"), "a %s has none", m->kind);
+		check_say(c, at(here, place, "document"), "a resource of kind %s has "
+			  "none", m->kind);
 }
 
 static void check_tags(struct check *c, const struct json *row, const char *place)

@@ -41,7 +41,7 @@ const struct kind kinds[] = {
 	  .min = 3, .max = 63, .more = is_bucket, .what = "a bucket name",
 	  .hint = "3 to 63 small letters, digits, dots and hyphens, a letter or "
 		  "digit at both ends; the name alone, without s3:// or a key" },
-	{ .name = "bucket-list", .example = "example-bucket", .list = true,
+	{ .name = "bucket-list", .example = "example-bucket, example-data", .list = true,
 	  .chars = LOWER DIGIT ".-", .min = 3, .max = 63, .more = is_bucket,
 	  .what = "a bucket name",
 	  .hint = "bucket names with commas between: 3 to 63 small letters, "
@@ -57,7 +57,7 @@ const struct kind kinds[] = {
 	{ .name = "path", .example = "keys.csv", .min = 1, .max = 4095,
 	  .more = is_path, .what = "a file's path",
 	  .hint = "name the file itself, not its folder" },
-	{ .name = "cidr-list", .example = "192.0.2.0/24", .list = true,
+	{ .name = "cidr-list", .example = "192.0.2.0/24, 198.51.100.7", .list = true,
 	  .chars = DIGIT "abcdefABCDEF.:/", .min = 2, .max = 49, .more = is_cidr,
 	  .what = "an address range",
 	  .hint = "addresses or ranges with commas between, such as "

@@ -1,0 +1,425 @@
+/* test_pack.c - packs: every mistake is found, with its place. */
+#include "config.h"
+
+#include "unit.h"
+
+#include "base/str.h"
+#include "pack/kind.h"
+#include "sample.h"
+
+static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
+	"instance-profile-role", NULL };
+
+/*
+ * One mistake each: at is "pack", "trust", "wide" or "scoped" and a path below
+ * it, "+" at its end adds to a list; text NULL takes the member away.
+ */
+static const struct {
+	const char *at, *text, *line;
+} mistakes[] = {
+	/* shape */
+	{ "pack.pack", "\"2\"", "pack.json: pack: '2' is not the form" },
+	{ "pack.pack", NULL, "pack.json: 'pack' is missing" },
+	{ "pack.colour", "1", "pack.json: colour: there is no such member" },
+	{ "pack.title", "3", "pack.json: title: must be a text, not a number" },
+	{ "pack.title", "\"\"", "pack.json: title: must not be empty" },
+	{ "pack.methods", "{}", "pack.json: methods: must be a list, not an object" },
+	{ "pack.methods", "[]", "pack.json: methods: holds nothing" },
+	{ "pack.resources", "[]", "pack.json: resources: holds nothing" },
+	{ "pack.notes.+", "\"x\"", "pack.json: notes[2]: must be an object" },
+	{ "pack.notes.0.colour", "1", "pack.json: notes[0].colour: there is no such" },
+	{ "pack.notes.1.text", NULL, "pack.json: notes[1]: 'text' is missing" },
+	{ "pack.methods.0.limits", "[\"a\", 1]", "methods[0].limits: member 1 is no text" },
+	{ "pack.methods.0.recommended", "\"yes\"", "must be true or false, not a text" },
+	{ "pack.name", "\"My Pack\"", "pack.json: name: 'My Pack' must be of small" },
+	{ "pack.policies.0.name", "\"Wide\"", "policies[0].name: 'Wide' must be of small" },
+	/* values */
+	{ "pack.values.0.kind", "\"rolename\"", "values[0].kind: 'rolename' is none of" },
+	{ "pack.values.0.name", "\"role\"", "values[0].name: 'role' must be of capital" },
+	{ "pack.values.4.name", "\"SETUP\"", "'SETUP' is a name of the program's own" },
+	{ "pack.values.0.default", "\"a b\"", "values[0].default: Role name: 'a b'" },
+	{ "pack.values.1.default", "\"${ROLE_NAME} x\"", "values[1].default: Policy name:" },
+	{ "pack.values.1.default", "\"${POLICY_NAME}\"", "leads back to itself" },
+	{ "pack.values.1.default", "\"${NOPE}\"", "values[1].default: ${NOPE} is no value" },
+	{ "pack.values.5.default", "\"x\"", "values[5].default: a secret has no default" },
+	{ "pack.values.6.check", NULL, "values[6].check: a value of kind parts needs" },
+	{ "pack.values.0.check", "3", "values[0].check: must be a list of words or an" },
+	{ "pack.values.0.check", "{\"min\": 1}", "values[0].check: 'says' is missing" },
+	{ "pack.values.0.check", "{\"says\": \"s\", \"most\": 1}", "check.most: there is no" },
+	{ "pack.values.0.check", "{\"says\": \"s\", \"pattern\": \"(\"}",
+	  "values[0].check.pattern: '(' is no regular expression" },
+	{ "pack.values.0.fills", "\"X\"", "values[0].fills: only a list fills" },
+	{ "pack.values.3.fills", "\"BUCKET\"", "values[3].fills: 'BUCKET' is a value itself" },
+	{ "pack.values.+", "{\"name\": \"BUCKET\", \"label\": \"l\", \"help\": \"h\","
+	  " \"kind\": \"bucket\"}", "values[10].name: 'BUCKET' stands in values[2] too" },
+	/* resources */
+	{ "pack.resources.1.kind", "\"rol\"",
+	  "resources[1].kind: 'rol' is none of role, role-policy, instance-profile" },
+	{ "pack.resources.1.id", "\"A b\"", "resources[1].id: 'A b' must be of small" },
+	{ "pack.resources.1.role", NULL, "resources[1]: 'role' is missing" },
+	{ "pack.resources.1.path", "\"/x/\"", "resources[1].path: a resource of kind" },
+	{ "pack.resources.1.role", "3", "resources[1].role: must be a text" },
+	{ "pack.resources.1.document", NULL, "resources[1]: 'document' is missing" },
+	{ "pack.resources.0.document", "\"trust.json\"",
+	  "resources[0].document: a resource of kind instance-profile has" },
+	{ "pack.resources.3.tags", "{\"a\": 1}", "resources[3].tags: 'a' is not a text" },
+	{ "pack.resources.3.tags", "{\"accredit:x\": \"1\"}", "'accredit:x' is not the pack's" },
+	{ "pack.resources.0.needs", "[\"nobody\"]",
+	  "resources[0].needs: there is no resource 'nobody'" },
+	{ "pack.resources.3.needs", "[\"profile\"]", "resources[3].needs: 'role' is needed by" },
+	{ "pack.resources.3.needs", "[\"role\"]", "resources[3].needs: 'role' is needed by" },
+	{ "pack.resources.0.id", "\"role\"",
+	  "resources[3].id: 'role' stands in resources[0] too, and both can hold" },
+	{ "pack.resources.1.name", "\"${NOPE}\"", "resources[1].name: ${NOPE} is no value" },
+	{ "pack.resources.1.name", "\"${TOKEN}\"", "${TOKEN} is a secret" },
+	/* when */
+	{ "pack.resources.0.when", "{\"method\": [\"rule\"]}",
+	  "resources[0].when.method: 'rule' is no method of this pack" },
+	{ "pack.probes.1.when", "{\"policy\": [\"x\"]}", "'x' is no policy of this pack" },
+	{ "pack.probes.1.when", "{\"part\": [\"x\"]}", "'x' is no part of this pack" },
+	{ "pack.probes.1.when", "{\"policy\": \"wide\"}", "must be a list of one word" },
+	{ "pack.probes.1.when", "{\"region\": [\"x\"]}", "there are only method, policy" },
+	/* probes */
+	{ "pack.probes.1.when", NULL, "probes[2].id: 'list' stands in probes[1] too" },
+	{ "pack.probes.0.expected", "\"yes\"", "probes[0].expected: 'yes' is none of allow" },
+	{ "pack.probes.0.where", "\"moon\"", "probes[0].where: 'moon' is none of worker" },
+	{ "pack.probes.0.call", "\"ls\"", "probes[0].call: must be a list of AWS CLI" },
+	{ "pack.probes.0.call", "[\"s3\"]", "probes[0].call: must be a list of AWS CLI" },
+	{ "pack.probes.0.call", "{\"dance\": \"x\"}", "'dance' is none of identity, canary" },
+	{ "pack.probes.0.call", "[\"s3\", 1]", "probes[0].call: member 1 is no text" },
+	{ "pack.vendor.0.text", "\"${NOPE}\"", "vendor[0].text: ${NOPE} is no value" },
+	/* documents */
+	{ "pack.policies.0.document", "\"nope.json\"", "documents/nope.json: cannot open" },
+	{ "pack.policies.0.document", "\"../pack.json\"",
+	  "policies[0].document: '../pack.json' must be the plain name" },
+	{ "pack.policies.0.document", "\"/etc/passwd\"", "must be the plain name" },
+	{ "pack.policies.0.document", "\"$policy\"", "policies[0].document: '$policy' must be" },
+	{ "pack.policies.0.document", "\"scoped.json\"",
+	  "documents/wide.json: nothing in pack.json uses it" },
+	{ "wide.Version", NULL, "documents/wide.json: 'Version' is missing" },
+	{ "wide.Version", "\"2020-01-01\"", "documents/wide.json: Version: must be" },
+	{ "wide.Rules", "1", "documents/wide.json: Rules: a policy document has no" },
+	{ "wide.Statement", NULL, "'Statement' must be a list" },
+	{ "wide.Statement", "[]", "'Statement' must be a list" },
+	{ "wide.Statement.+", "1", "documents/wide.json: Statement[1]: must be an object" },
+	{ "wide.Statement.0.Effect", "\"allow\"", "Statement[0].Effect: must be Allow or Deny" },
+	{ "wide.Statement.0.Effect", NULL, "Statement[0].Effect: must be Allow or Deny" },
+	{ "wide.Statement.0.Colour", "1", "Statement[0].Colour: a statement has no such" },
+	{ "wide.Statement.0.Action", NULL, "Statement[0]: 'Action' is missing" },
+	{ "wide.Statement.0.Action", "[]", "Statement[0].Action: must be a text or a list" },
+	{ "wide.Statement.0.Action", "[\"s3\"]", "Statement[0].Action[0]: 's3' is no action" },
+	{ "wide.Statement.0.Action", "[\"s3:Get Object\"]", "is no action" },
+	{ "wide.Statement.0.NotAction", "\"s3:*\"", "'Action' and 'NotAction' exclude" },
+	{ "wide.Statement.0.Resource", NULL, "Statement[0]: 'Resource' is missing" },
+	{ "wide.Statement.0.Resource", "\"bucket\"", "Statement[0].Resource: 'bucket' is neither" },
+	{ "wide.Statement.0.Resource", "[1]", "Statement[0].Resource[0]: must be a text" },
+	{ "wide.Statement.0.Principal", "\"*\"", "Statement[0].Principal: only a trust has" },
+	{ "wide.Statement.0.Condition", "[]", "Statement[0].Condition: must be an object" },
+	{ "wide.Statement.0.Condition", "{\"StringIs\": {\"a\": \"b\"}}",
+	  "'StringIs' is no condition operator" },
+	{ "wide.Statement.0.Condition", "{\"Bool\": \"x\"}", "'Bool' must hold an object" },
+	{ "wide.Statement.0.Condition", "{\"Bool\": {\"a\": {}}}", "'a' must be a text" },
+	{ "wide.Statement.0.Sid", "\"a b\"", "Statement[0].Sid: must be of letters" },
+	{ "wide.Statement.+", "{\"Sid\": \"Wide\", \"Effect\": \"Deny\", \"Action\": \"*\","
+	  " \"Resource\": \"*\"}", "Statement[1].Sid: 'Wide' stands twice" },
+	{ "wide.Statement.0.Resource", "\"arn:aws:s3:::${NOPE}\"",
+	  "documents/wide.json: Statement[0].Resource: ${NOPE} is no value" },
+	{ "wide.Id", "\"${DATA_BUCKET}\"", "documents/wide.json: Id: ${DATA_BUCKET} holds" },
+	{ "wide.Statement.0.Resource", "\"arn:aws:s3:::${DATA_BUCKET}\"",
+	  "resource 'policy', filled: Statement[1].Sid: 'Wide' stands twice" },
+	{ "trust.Statement.0.Principal", NULL, "Statement[0]: 'Principal' is missing" },
+	{ "trust.Statement.0.Principal", "{\"Servant\": \"x\"}", "'Servant' is none of AWS" },
+	{ "trust.Statement.0.Principal", "\"x\"", "Statement[0].Principal: must be an object" },
+	{ "trust.Statement.0.Principal", "{\"AWS\": 1}", "Principal.AWS: must be a text" },
+	{ "trust.Statement.0.Resource", "\"*\"", "Statement[0].Resource: a trust has none" },
+	{ "trust.Statement.0.Action", "\"s3:*\"", "'s3:*' cannot stand in a trust" },
+};
+
+/* Sets, adds or takes away what is at a dotted path below a tree. */
+static void spoil(struct sample *s, const char *at, const char *text)
+{
+	struct json *trees = json_object_new(), *parent;
+	char path[128], *last;
+
+	json_put(trees, "pack", s->pack);
+	json_put(trees, "trust", s->trust);
+	json_put(trees, "wide", s->wide);
+	json_put(trees, "scoped", s->scoped);
+	snprintf(path, sizeof(path), "%s", at);
+	last = strrchr(path, '.');
+	*last++ = '\0';
+	parent = json_path(trees, path);
+	assert_non_null(parent);
+	if (!text)
+		json_drop(parent, last);
+	else if (str_eq(last, "+"))
+		json_push(parent, sample_parse(text));
+	else
+		json_put(parent, last, sample_parse(text));
+	s->pack = json_copy(json_get(trees, "pack"));
+	s->trust = json_copy(json_get(trees, "trust"));
+	s->wide = json_copy(json_get(trees, "wide"));
+	s->scoped = json_copy(json_get(trees, "scoped"));
+	json_free(trees);
+}
+
+static void finds_each(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++) {
+		struct buf found = BUF(BUF_TEXT);
+		struct sample s;
+
+		sample_new(&s);
+		spoil(&s, mistakes[i].at, mistakes[i].text);
+		sample_write(&s);
+		if (pack_check(s.folder, kinds_there, &found) ||
+		    !strstr(found.s, mistakes[i].line))
+			fail_msg("%s = %s: wanted '%s', found:\n%s", mistakes[i].at,
+				 mistakes[i].text ? mistakes[i].text : "nothing",
+				 mistakes[i].line, found.s);
+		sample_free(&s);
+		buf_free(&found);
+	}
+}
+
+static void finds_none(void **state)
+{
+	struct buf found = BUF(BUF_TEXT);
+	struct sample s;
+
+	(void)state;
+	sample_new(&s);
+	sample_write(&s);
+	if (!pack_check(s.folder, kinds_there, &found))
+		fail_msg("%s", found.s);
+	sample_free(&s);
+	buf_free(&found);
+}
+
+/* One run names them all, and a pack that is broken is refused with the first. */
+static void finds_all(void **state)
+{
+	static const size_t some[] = { 2, 4, 15, 31, 66 };
+	struct buf found = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+	struct sample s;
+
+	(void)state;
+	sample_new(&s);
+	for (size_t i = 0; i < 5; i++)
+		spoil(&s, mistakes[some[i]].at, mistakes[some[i]].text);
+	sample_write(&s);
+	assert_false(pack_check(s.folder, kinds_there, &found));
+	for (size_t i = 0; i < 5; i++)
+		if (!strstr(found.s, mistakes[some[i]].line))
+			fail_msg("'%s' is not in:\n%s", mistakes[some[i]].line, found.s);
+	assert_null(pack_load_from(s.folder, &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+	assert_non_null(strstr(err.text, "broken: pack.json: "));
+	assert_non_null(strstr(err.hint, "accredit templates check"));
+	sample_free(&s);
+	buf_free(&found);
+}
+
+/* Files that cannot be what they should be. */
+static void finds_bad_files(void **state)
+{
+	static const struct { const char *name, *text, *line; } all[] = {
+		{ "pack.json", "", "pack.json, line 1" },
+		{ "pack.json", "{\n \"pack\": }", "pack.json, line 2" },
+		{ "pack.json", "[1]", "pack.json: must be an object" },
+		{ "documents/wide.json", "{\"a\": 1, \"a\": 2}", "stands twice" },
+		{ "documents/wide.json", "{\"a\": \"\x1b\"}", "documents/wide.json, line 1" },
+		{ "documents/wide.json", "\xff\xfe", "not UTF-8" },
+		{ "documents/wide.json", "[]", "is no policy document" },
+		{ "documents/more.json", "{}", "documents/more.json: nothing in pack.json" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct buf found = BUF(BUF_TEXT);
+		struct sample s;
+
+		sample_new(&s);
+		sample_write(&s);
+		sample_text(&s, all[i].name, all[i].text, strlen(all[i].text));
+		if (pack_check(s.folder, kinds_there, &found) ||
+		    !strstr(found.s, all[i].line))
+			fail_msg("%s: wanted '%s', found:\n%s", all[i].name, all[i].line,
+				 found.s);
+		sample_free(&s);
+		buf_free(&found);
+	}
+}
+
+static void finds_no_folder(void **state)
+{
+	struct buf found = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_false(pack_check("/nonexistent/pack", kinds_there, &found));
+	assert_non_null(strstr(found.s, "pack.json: cannot open"));
+	assert_null(pack_load_from("/nonexistent/pack", &err));
+	buf_free(&found);
+}
+
+/* A link out of the folder, a folder, and a file beyond the limit. */
+static void stays_inside(void **state)
+{
+	struct buf found = BUF(BUF_TEXT);
+	struct sample s;
+	char *big = xcalloc(1, PACK_FILE_MAX + 2), path[128];
+
+	(void)state;
+	sample_new(&s);
+	sample_write(&s);
+	snprintf(path, sizeof(path), "%s/documents/wide.json", s.folder);
+	unlink(path);
+	assert_int_equal(symlink("/etc/passwd", path), 0);
+	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_non_null(strstr(found.s, "documents/wide.json: 'wide.json' leaves"));
+	unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_non_null(strstr(found.s, "is not a regular file"));
+	rmdir(path);
+	memset(big, ' ', PACK_FILE_MAX + 1);
+	sample_text(&s, "documents/wide.json", big, PACK_FILE_MAX + 1);
+	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_non_null(strstr(found.s, "is larger than"));
+	sample_free(&s);
+	buf_free(&found);
+	free(big);
+}
+
+/* Measured as rendered: a role's trust beyond 2048 characters. */
+static void finds_too_big(void **state)
+{
+	struct buf found = BUF(BUF_TEXT), text = BUF(BUF_TEXT);
+	struct sample s;
+
+	(void)state;
+	sample_new(&s);
+	buf_str(&text, "{\"Service\": [");
+	for (int i = 0; i < 100; i++)
+		buf_fmt(&text, "%s\"service-%d.${DNS_SUFFIX}\"", i ? "," : "", i);
+	buf_str(&text, "]}");
+	spoil(&s, "trust.Statement.0.Principal", text.s);
+	sample_write(&s);
+	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_non_null(strstr(found.s, "method 'role', policy 'wide': role 'Extra': its "
+			       "document has "));
+	assert_non_null(strstr(found.s, "IAM takes 2048"));
+	sample_free(&s);
+	buf_free(&found);
+	buf_free(&text);
+}
+
+/* --- the templates there are ---------------------------------------------- */
+
+static void check_one(const char *name)
+{
+	struct buf found = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+	struct pack *p = pack_load(name, &err);
+
+	if (!p)
+		fail_msg("%s: %s", name, err.text);
+	if (!pack_check(pack_folder(p), kinds_there, &found))
+		fail_msg("%s:\n%s", name, found.s);
+	assert_string_equal(pack_name(p), name);
+	buf_free(&found);
+	pack_free(p);
+}
+
+static void templates_are_clean(void **state)
+{
+	struct err err = ERR_INIT;
+	struct json *names = pack_names(&err);
+	size_t n = 0;
+
+	(void)state;
+	if (!names)
+		fail_msg("%s", err.text);
+	json_each(name, names) {
+		check_one(json_text(name));
+		n++;
+	}
+	printf("%zu templates in %s\n", n, pack_templates());
+	assert_true(n > 0);
+	json_free(names);
+}
+
+static void unknown_template(void **state)
+{
+	static const char *const names[] = { "nope", "", "..", "../x", "/etc", "A" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct err err = ERR_INIT;
+
+		assert_null(pack_load(names[i], &err));
+		assert_int_equal(err.kind, ERR_INPUT);
+		assert_non_null(strstr(err.text, "there is no template"));
+		assert_non_null(strstr(err.hint, "choose one of"));
+	}
+}
+
+/* The schema people's editors use names the members that the check knows. */
+static void schema_agrees(void **state)
+{
+	char *path = xasprintf("%s/pack.schema.json", pack_templates());
+	struct buf text = BUF(PACK_FILE_MAX), found = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+	struct json *schema;
+	struct sample s;
+
+	(void)state;
+	assert_true(file_read(path, &text, NULL, &err));
+	schema = json_parse(text.s, text.len, "schema", &err);
+	assert_non_null(schema);
+	sample_new(&s);
+	json_each(member, json_get(schema, "properties")) {
+		struct json *rows = json_get(s.pack, json_key(member));
+
+		assert_non_null(rows);
+		if (json_type(rows) != JSON_LIST)
+			continue;
+		json_each(own, json_path(member, "items.properties"))
+			if (!json_get(json_first(rows), json_key(own)))
+				json_put(json_first(rows), json_key(own), NULL);
+	}
+	sample_write(&s);
+	pack_check(s.folder, kinds_there, &found);	/* null is wrong, but known */
+	assert_null(strstr(found.s, "there is no such member"));
+	for (const struct kind *k = kinds; k->name; k++)
+		assert_true(json_has(json_path(schema, "properties.values.items."
+					       "properties.kind.enum"), k->name));
+	json_each(member, s.pack)
+		assert_non_null(json_get(json_get(schema, "properties"), json_key(member)));
+	json_free(schema);
+	sample_free(&s);
+	buf_free(&text);
+	buf_free(&found);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_none),
+		cmocka_unit_test(finds_each),
+		cmocka_unit_test(finds_all),
+		cmocka_unit_test(finds_bad_files),
+		cmocka_unit_test(finds_no_folder),
+		cmocka_unit_test(stays_inside),
+		cmocka_unit_test(finds_too_big),
+		cmocka_unit_test(templates_are_clean),
+		cmocka_unit_test(unknown_template),
+		cmocka_unit_test(schema_agrees),
+	};
+
+	return run_all(tests);
+}
