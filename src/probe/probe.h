@@ -12,6 +12,7 @@
 struct aws;
 struct json;
 struct plan;
+struct run;
 struct step_work;
 
 /* The works of the probe's steps, for plan_read; ends in NULL. */
@@ -38,7 +39,14 @@ const char *probe_price(void);
  */
 struct json *probe_report(const struct plan *plan);
 
-/* True when every check of the report said yes. */
+/*
+ * The end of the worker's console as it is now, cleaned, at most 16 KiB, yours;
+ * NULL: nothing yet. During the run; afterwards it is the output "console" of
+ * the step probe.check.
+ */
+char *probe_console(struct run *run);
+
+/* True when there is a report and every check of it said yes. */
 bool probe_passed(const struct json *report);
 
 /*

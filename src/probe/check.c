@@ -1,0 +1,263 @@
+/* check.c - the step that reads the worker's answers off its console. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "aws/fault.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/console.h"
+#include "probe/instances.h"
+#include "probe/steps.h"
+#include "probe/verdict.h"
+#include "probe/worker.h"
+#include "resource/call.h"
+
+#define LIMIT_MS (WORKER_MINUTES * 60000)
+#define LATE_MS 20000		/* the console is posted late after the end */
+#define UNSEEN_MS 60000		/* so long may EC2 not know what it just made */
+#define LOST_MS 120000		/* so long may AWS be out of reach */
+#define GAP_MAX 5000
+#define CONSOLE_KEPT 16384
+
+struct watch {
+	struct step_ctx *c;
+	const char *id, *nonce;
+	struct json *probes;
+	struct json *answers;	/* "1": {...}, by console_read */
+	struct json *events;	/* in the order they came */
+	size_t told;
+	bool no_latest;		/* this cloud or type only has the slow console */
+	bool started;
+	char state[32], reason[256];
+	int64_t began, ended, lost, gap;	/* ended, lost: since when; 0: not */
+};
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(item, list)
+		if (n-- == 0)
+			return item;
+	return NULL;
+}
+
+static void tell(struct watch *w, size_t number, struct json *event)
+{
+	(void)number;
+	json_push(w->events, json_copy(event));
+	step_emit(w->c, event);
+	step_output_json(w->c, "checks", json_copy(w->events));
+	w->told++;
+}
+
+/* Events for those answers that came since the last look. */
+static void tell_new(struct watch *w)
+{
+	size_t count = json_count(w->probes);
+
+	for (size_t i = 1; i <= count; i++) {
+		struct json *answer;
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		answer = json_get(w->answers, number);
+		if (!answer || json_get(answer, "told"))
+			continue;
+		json_put(answer, "told", json_bool_new(true));
+		tell(w, i, verdict_event(nth(w->probes, i - 1), answer, NULL));
+	}
+}
+
+/* The checks that have no answer and will have none. */
+static void tell_missing(struct watch *w, const char *why)
+{
+	size_t count = json_count(w->probes);
+
+	for (size_t i = 1; i <= count; i++) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		if (!json_get(w->answers, number))
+			tell(w, i, verdict_event(nth(w->probes, i - 1), NULL, why));
+	}
+}
+
+static void read_console(struct watch *w, const char *base64)
+{
+	struct buf text = BUF(1u << 20), tail = BUF(2 * CONSOLE_KEPT);
+
+	if (str_unbase64(&text, base64) && text.len) {
+		console_read(w->answers, text.s, text.len, w->nonce,
+			     json_count(w->probes), &w->started);
+		console_tail(&tail, text.s, text.len, CONSOLE_KEPT);
+		step_output(w->c, "console", tail.s);
+		tell_new(w);
+	}
+	buf_free(&text);
+	buf_free(&tail);
+}
+
+static bool is_no_latest(const struct err *err)
+{
+	return str_starts(err->code, "Unsupported") ||
+	       str_starts(err->code, "InvalidParameter") ||
+	       str_starts(err->code, "UnknownParameter");
+}
+
+static bool ask_console(struct watch *w, struct json **reply, struct err *err)
+{
+	struct json *ask = params("InstanceId", w->id, NULL);
+
+	if (!w->no_latest)
+		json_put_str(ask, "Latest", "true");
+	return call(w->c->aws, OP_EC2_GET_CONSOLE_OUTPUT, ask, reply, NULL, err);
+}
+
+static bool look_at_console(struct watch *w, struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = ask_console(w, &reply, err);
+
+	if (!ok && !w->no_latest && is_no_latest(err)) {
+		*err = (struct err)ERR_INIT;
+		w->no_latest = true;
+		ok = ask_console(w, &reply, err);
+	}
+	if (ok)
+		read_console(w, json_str(reply, "output"));
+	json_free(reply);
+	return ok;
+}
+
+static bool look_at_state(struct watch *w, struct err *err)
+{
+	struct json *one = NULL;
+
+	if (!instances_look(w->c->aws, w->id, &one, err))
+		return false;
+	str_clean(w->state, sizeof(w->state), json_str(one, "state"));
+	str_clean(w->reason, sizeof(w->reason), json_str(one, "reason"));
+	json_free(one);
+	return true;
+}
+
+/* Not there at all counts as ended once it should have been seen. */
+static bool is_over(const struct watch *w)
+{
+	if (!*w->state)
+		return when_ms() - w->began > UNSEEN_MS;
+	return !str_eq(w->state, "pending") && !str_eq(w->state, "running");
+}
+
+/* What may be over in a moment. The console is not there before the machine. */
+static bool may_pass(const struct err *err)
+{
+	return err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
+	       err->fault == FAULT_TRANSIENT || err->fault == FAULT_AMBIGUOUS ||
+	       err->fault == FAULT_WAIT;
+}
+
+/* False: no further look can help. */
+static bool look(struct watch *w, struct err *err)
+{
+	/* the state first: what ended before a console was read said all it had */
+	if (look_at_state(w, err) && look_at_console(w, err)) {
+		w->lost = 0;
+		if (is_over(w) && !w->ended)
+			w->ended = when_ms();
+		return true;
+	}
+	if (err->kind == ERR_STOPPED || !may_pass(err))
+		return false;
+	if (!w->lost)
+		w->lost = when_ms();
+	if (err->fault != FAULT_WAIT)
+		step_waits(w->c, "AWS is out of reach; trying again");
+	return when_ms() - w->lost < LOST_MS;
+}
+
+static void say_where(struct watch *w)
+{
+	if (w->lost)
+		return;
+	if (w->ended)
+		step_waits(w->c, "the worker has ended; reading what is left of its console");
+	else if (w->started)
+		step_waits(w->c, "the worker is checking: %zu of %zu answered", w->told,
+			   json_count(w->probes));
+	else if (str_eq(w->state, "running"))
+		step_waits(w->c, "the worker is booting: up to 10 minutes are normal on "
+			   "AWS, 1-2 are usual");
+	else
+		step_waits(w->c, "the worker is starting");
+}
+
+static char *why_missing(const struct watch *w)
+{
+	if (!w->ended)
+		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
+	if (*w->reason && !w->started)
+		return xasprintf("the worker ended before it answered: %s", w->reason);
+	return xstrdup("the worker ended before it answered");
+}
+
+static bool is_finished(const struct watch *w)
+{
+	int64_t now = when_ms();
+
+	return w->told == json_count(w->probes) ||
+	       (w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
+}
+
+static bool watch(struct watch *w, struct err *err)
+{
+	char *why;
+
+	for (;;) {
+		if (!look(w, err) && (!w->lost || err->kind == ERR_STOPPED ||
+				      when_ms() - w->lost >= LOST_MS))
+			return false;
+		*err = (struct err)ERR_INIT;
+		if (is_finished(w))
+			break;
+		say_where(w);
+		if (!step_sleep(w->c, w->gap, err))
+			return false;
+		w->gap = w->gap * 5 / 4 > GAP_MAX ? GAP_MAX : w->gap * 5 / 4;
+	}
+	why = why_missing(w);
+	tell_missing(w, why);
+	free(why);
+	step_works(w->c);
+	return true;
+}
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	struct watch w = {
+		.c = c,
+		.id = json_str(launch->outputs, "instance_id"),
+		.nonce = json_str(launch->outputs, "nonce"),
+		.probes = worker_probes(c->plan->wanted),
+		.answers = json_object_new(),
+		.events = json_list_new(),
+		.began = when_ms(),
+		.gap = 1000,
+	};
+	bool ok = watch(&w, err);
+
+	json_free(w.probes);
+	json_free(w.answers);
+	json_free(w.events);
+	return ok;
+}
+
+const struct step_work probe_check_work = {
+	.kind = "probe-check",
+	.run = run,
+};

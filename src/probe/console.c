@@ -1,0 +1,184 @@
+/* console.c - see console.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/console.h"
+#include "probe/worker.h"
+
+#define PAYLOAD_MAX 4096
+
+/* What is left of the text. */
+struct cursor {
+	const char *s;
+	size_t n;
+};
+
+static bool skip(struct cursor *at, size_t n)
+{
+	if (n > at->n)
+		return false;
+	at->s += n;
+	at->n -= n;
+	return true;
+}
+
+/* The run of characters of this set, then a blank when one must follow. */
+static bool take(struct cursor *at, struct buf *out, const char *set, bool blank)
+{
+	size_t n = 0;
+
+	while (n < at->n && at->s[n] && strchr(set, at->s[n]))
+		n++;
+	buf_add(out, at->s, n);
+	skip(at, n);
+	if (!n || out->cut || (blank && (!at->n || *at->s != ' ')))
+		return false;
+	return skip(at, blank ? 1 : 0);
+}
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+
+/* What stands behind "accredit-probe NONCE ". */
+static bool read_line(struct cursor at, const char *nonce, struct buf *number,
+		      struct buf *payload)
+{
+	struct buf sum = BUF(16), summed = BUF(PAYLOAD_MAX + 128);
+	char right[9];
+	bool ok;
+
+	ok = take(&at, number, DIGITS LETTERS, true) &&
+	     take(&at, &sum, DIGITS "abcdef", true) &&
+	     take(&at, payload, DIGITS LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ+/=", false);
+	buf_fmt(&summed, "%s %s %s", nonce, number->s, payload->s);
+	str_sum(right, summed.s, summed.len);
+	ok = ok && str_eq(sum.s, right);
+	buf_free(&summed);
+	buf_free(&sum);
+	return ok;
+}
+
+static const char *put_until_newline(struct json *answer, const char *key,
+				     const char *s, size_t *n)
+{
+	const char *end = memchr(s, '\n', *n);
+	size_t len = end ? (size_t)(end - s) : *n;
+	struct buf clean = BUF(256);
+
+	str_clean_into(&clean, s, len, false);
+	json_put_str(answer, key, clean.s);
+	buf_free(&clean);
+	*n -= end ? len + 1 : len;
+	return s + (end ? len + 1 : len);
+}
+
+/* "RC\nTIME\nTEXT" of the payload; NULL: not that. */
+static struct json *read_payload(const char *payload)
+{
+	struct buf bytes = BUF(PAYLOAD_MAX), text = BUF(8 * PAYLOAD_MAX);
+	struct json *answer = NULL;
+
+	if (str_unbase64(&bytes, payload)) {
+		const char *s = bytes.s;
+		size_t n = bytes.len;
+
+		answer = json_object_new();
+		s = put_until_newline(answer, "rc", s, &n);
+		s = put_until_newline(answer, "time", s, &n);
+		while (n && strchr(" \n\t", *s))
+			s++, n--;
+		while (n && strchr(" \n\t", s[n - 1]))
+			n--;
+		str_clean_into(&text, s, n, false);
+		json_put_str(answer, "text", text.s);
+	}
+	buf_free(&bytes);
+	buf_free(&text);
+	return answer;
+}
+
+/* 1 to count, written as we write it; 0: no number of a check. */
+static size_t check_number(const char *s, size_t count)
+{
+	size_t number = (size_t)strtoul(s, NULL, 10);
+
+	if (strlen(s) > 3 || strspn(s, DIGITS) != strlen(s) || *s == '0')
+		return 0;
+	return number <= count ? number : 0;
+}
+
+static bool add_answer(struct json *answers, const char *number, const char *payload,
+		       size_t count)
+{
+	struct json *answer;
+
+	if (!check_number(number, count) || json_get(answers, number))
+		return false;
+	answer = read_payload(payload);
+	if (answer)
+		json_put(answers, number, answer);
+	return answer;
+}
+
+size_t console_read(struct json *answers, const char *text, size_t n,
+		    const char *nonce, size_t count, bool *started)
+{
+	struct cursor at = { text, n };
+	struct buf mark = BUF(256);
+	size_t added = 0;
+
+	buf_fmt(&mark, WORKER_SAYS " %s ", nonce);
+	for (;;) {
+		const char *found = memmem(at.s, at.n, mark.s, mark.len);
+		struct buf number = BUF(8), payload = BUF(PAYLOAD_MAX);
+
+		if (!found)
+			break;
+		skip(&at, (size_t)(found - at.s) + mark.len);
+		if (read_line(at, nonce, &number, &payload)) {
+			*started = true;
+			added += add_answer(answers, number.s, payload.s, count);
+		}
+		buf_free(&number);
+		buf_free(&payload);
+	}
+	buf_free(&mark);
+	return added;
+}
+
+static void add_clean(struct buf *out, const char *line, size_t n)
+{
+	while (n && line[n - 1] == '\r')
+		n--;
+	if (memmem(line, n, WORKER_SAYS " ", sizeof(WORKER_SAYS)))
+		return;
+	str_clean_into(out, line, n, false);
+	buf_char(out, '\n');
+}
+
+void console_tail(struct buf *out, const char *text, size_t n, size_t size)
+{
+	struct buf all = BUF(BUF_TEXT);
+	const char *from;
+
+	while (n) {
+		const char *end = memchr(text, '\n', n);
+		size_t len = end ? (size_t)(end - text) : n;
+
+		add_clean(&all, text, len);
+		text += end ? len + 1 : len;
+		n -= end ? len + 1 : len;
+	}
+	from = all.s;
+	if (all.len > size) {
+		from = strchr(all.s + all.len - size, '\n');
+		from = from ? from + 1 : all.s + all.len;
+	}
+	buf_str(out, from);
+	buf_free(&all);
+}

@@ -1,0 +1,88 @@
+/* end.c - the step that ends the worker, and the workers others left behind. */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/instances.h"
+#include "probe/machine.h"
+#include "probe/probe.h"
+#include "probe/steps.h"
+
+#define UNSEEN_MS 12000		/* a new instance may be missing from a list */
+
+/* The launch has an answer: it made a worker, or surely none. */
+static bool is_answered(const struct step *launch)
+{
+	const struct err *err = &launch->err;
+
+	return launch->state == STEP_FAILED && *err->code &&
+	       err->fault != FAULT_AMBIGUOUS && err->fault != FAULT_TRANSIENT;
+}
+
+static bool end_all(struct step_ctx *c, const struct json *list, struct err *err)
+{
+	json_each(one, list)
+		if (!instances_end(c->aws, json_str(one, "id"), c, err))
+			return false;
+	return true;
+}
+
+/* No answer told an id: the tag knows it, once EC2 lists it. */
+static bool end_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
+{
+	const char *nonce = machine_nonce(launch->params);
+	int64_t began = when_ms();
+
+	if (!*nonce)
+		return true;
+	for (;;) {
+		struct json *list = NULL;
+		bool ok = instances_find(c->aws, c->plan->setup, nonce, &list, err);
+		bool found = json_count(list);
+
+		ok = ok && end_all(c, list, err);
+		json_free(list);
+		if (!ok)
+			return false;
+		if (found || is_answered(launch) || when_ms() - began > UNSEEN_MS)
+			return true;
+		step_waits(c, "looking whether a worker was launched");
+		if (!step_sleep(c, 2000, err))
+			return false;
+	}
+}
+
+bool probe_end_worker(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	const char *id = json_str(launch->outputs, "instance_id");
+	bool ok;
+
+	ok = *id ? instances_end(c->aws, id, c, err) : end_by_tag(c, launch, err);
+	if (ok)
+		step_works(c);
+	return ok;
+}
+
+const struct step_work probe_end_work = {
+	.kind = "probe-end",
+	.run = probe_end_worker,
+	.always = true,
+};
+
+bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
+		     struct err *err)
+{
+	return instances_find(aws, setup, NULL, list, err);
+}
+
+bool probe_end(struct aws *aws, const struct json *list, struct err *err)
+{
+	json_each(one, list)
+		if (!instances_end(aws, json_str(one, "id"), NULL, err))
+			return false;
+	return true;
+}

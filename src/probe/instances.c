@@ -1,0 +1,197 @@
+/* instances.c - see instances.h. */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/instances.h"
+#include "probe/worker.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+
+#define TRIES_MS 90000		/* a service out of reach is tried for so long */
+#define UNSEEN_MS 15000		/* so long may EC2 not know what it just made */
+
+static struct json *one_text(const char *s)
+{
+	struct json *list = json_list_new();
+
+	json_push(list, json_string_new(s));
+	return list;
+}
+
+static struct json *add_filter(struct json *filters, const char *name, const char *value)
+{
+	struct json *filter = json_push(filters, json_object_new());
+
+	json_put_str(filter, "Name", name);
+	return json_put(filter, "Value", one_text(value));
+}
+
+static const char *tag_of(const struct json *instance, const char *key)
+{
+	json_each(tag, json_get(instance, "tagSet"))
+		if (str_eq(json_str(tag, "key"), key))
+			return json_str(tag, "value");
+	return "";
+}
+
+static struct json *read_instance(const struct json *from)
+{
+	struct json *one = json_object_new();
+	const char *reason = json_str(json_get(from, "stateReason"), "message");
+
+	json_put_str(one, "id", json_str(from, "instanceId"));
+	json_put_str(one, "setup", tag_of(from, SETUP_TAG));
+	json_put_str(one, "nonce", tag_of(from, PROBE_TAG));
+	json_put_str(one, "launched", json_str(from, "launchTime"));
+	json_put_str(one, "state", json_str(json_get(from, "instanceState"), "name"));
+	json_put_str(one, "reason", reason);
+	return one;
+}
+
+static struct json *read_instances(const struct json *reply)
+{
+	struct json *list = json_list_new();
+
+	json_each(reservation, json_get(reply, "reservationSet"))
+		json_each(instance, json_get(reservation, "instancesSet"))
+			json_push(list, read_instance(instance));
+	return list;
+}
+
+static struct json *filters_of(const char *setup, const char *nonce)
+{
+	static const char *const alive[] = { "running", "stopping", "stopped", NULL };
+	struct json *filters = json_list_new();
+	struct json *states = add_filter(filters, "instance-state-name", "pending");
+
+	for (size_t i = 0; alive[i]; i++)
+		json_push(states, json_string_new(alive[i]));
+	if (nonce)
+		add_filter(filters, "tag:" PROBE_TAG, nonce);
+	else
+		add_filter(filters, "tag-key", PROBE_TAG);
+	if (setup)
+		add_filter(filters, "tag:" SETUP_TAG, setup);
+	return filters;
+}
+
+bool instances_find(struct aws *aws, const char *setup, const char *nonce,
+		    struct json **list, struct err *err)
+{
+	struct json *ask = json_object_new(), *reply = NULL;
+
+	json_put(ask, "Filter", filters_of(setup, nonce));
+	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err))
+		return false;
+	*list = read_instances(reply);
+	json_free(reply);
+	return true;
+}
+
+static bool is_unknown(const struct err *err)
+{
+	return str_starts(err->code, "InvalidInstanceID");
+}
+
+bool instances_look(struct aws *aws, const char *id, struct json **one,
+		    struct err *err)
+{
+	struct json *ask = json_object_new(), *reply = NULL, *list;
+
+	json_put(ask, "InstanceId", one_text(id));
+	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err)) {
+		if (!is_unknown(err))
+			return false;
+		*err = (struct err)ERR_INIT;
+	}
+	list = read_instances(reply);
+	*one = json_shift(list);
+	if (!*one)
+		*one = read_instance(NULL);
+	json_free(list);
+	json_free(reply);
+	return true;
+}
+
+bool instances_ended(const char *state)
+{
+	return str_eq(state, "shutting-down") || str_eq(state, "terminated");
+}
+
+/* One attempt: *ended says whether EC2 says that it ends. */
+static bool terminate(struct aws *aws, const char *id, bool *ended, struct err *err)
+{
+	struct json *ask = json_object_new(), *reply = NULL;
+	const struct json *first;
+
+	json_put(ask, "InstanceId", one_text(id));
+	if (!call(aws, OP_EC2_TERMINATE_INSTANCES, ask, &reply, NULL, err))
+		return false;
+	first = json_first(json_get(reply, "instancesSet"));
+	*ended = instances_ended(json_str(json_get(first, "currentState"), "name"));
+	json_free(reply);
+	return true;
+}
+
+/* What may be over in a moment: the network, a throttle, a state between. */
+static bool may_pass(const struct err *err)
+{
+	return err->kind != ERR_STOPPED &&
+	       (err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
+		err->fault == FAULT_TRANSIENT || err->fault == FAULT_AMBIGUOUS ||
+		err->fault == FAULT_WAIT);
+}
+
+static bool pause(struct step_ctx *c, int64_t ms, struct err *err)
+{
+	if (c)
+		return step_sleep(c, ms, err);
+	when_sleep(ms, NULL);
+	return true;
+}
+
+static bool say_end(struct err *err)
+{
+	if (err->kind == ERR_STOPPED)
+		return false;
+	return err_hint(err, "the worker ends itself at the latest %d minutes after its "
+			"start; 'accredit resume' looks again", WORKER_MINUTES);
+}
+
+bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
+		   struct err *err)
+{
+	int64_t began = when_ms(), gap = 500;
+
+	for (;;) {
+		int64_t spent = when_ms() - began;
+		bool ended = false;
+
+		*err = (struct err)ERR_INIT;
+		if (terminate(aws, id, &ended, err) && ended)
+			return true;
+		if (is_unknown(err) && spent > UNSEEN_MS) {
+			*err = (struct err)ERR_INIT;
+			return true;
+		}
+		if (err->kind && !may_pass(err) && !is_unknown(err))
+			return say_end(err);
+		if (spent > TRIES_MS) {
+			if (!err->kind)
+				err_set(err, ERR_SERVICE, "AWS does not end the worker "
+					"%s", id);
+			return say_end(err);
+		}
+		if (c)
+			step_waits(c, err->kind ? "AWS cannot end the worker yet; trying "
+				   "again" : "the worker is ending");
+		if (!pause(c, gap, err))
+			return false;
+		gap = gap * 3 / 2 > 5000 ? 5000 : gap * 3 / 2;
+	}
+}

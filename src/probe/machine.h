@@ -1,0 +1,24 @@
+/*
+ * machine.h - what a worker is launched as: image, type, subnet, tags, script.
+ */
+#ifndef ACCREDIT_PROBE_MACHINE_H
+#define ACCREDIT_PROBE_MACHINE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct json;
+struct step_ctx;
+
+/*
+ * The whole parameters of RunInstances (yours), with a new client token and a
+ * new nonce. choice counts the places and types worth trying, from 0; beyond
+ * the last one err is ERR_SERVICE with the code "NoChoiceLeft".
+ */
+struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err);
+
+/* What was asked for in such parameters; "" if nothing. Borrowed. */
+const char *machine_nonce(const struct json *params);
+
+#endif

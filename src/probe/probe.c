@@ -1,0 +1,87 @@
+/* probe.c - see probe.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/run.h"
+#include "probe/probe.h"
+#include "probe/steps.h"
+#include "probe/worker.h"
+
+const struct step_work *const probe_works[] = {
+	&probe_launch_work, &probe_check_work, &probe_end_work, NULL
+};
+
+bool probe_wanted(const struct json *wanted)
+{
+	struct json *probes = worker_probes(wanted);
+	bool any = json_count(probes), profile = false;
+
+	json_free(probes);
+	json_each(resource, json_get(wanted, "resources"))
+		profile |= str_eq(json_str(resource, "kind"), "instance-profile");
+	return any && profile;
+}
+
+static bool is_needed(const struct plan *plan, size_t place)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		for (size_t k = 0; k < plan->steps[i].needs_count; k++)
+			if (plan->steps[i].needs[k] == place)
+				return true;
+	return false;
+}
+
+/* After all that nothing else comes after: that is after all. */
+static void add_launch(struct plan *plan)
+{
+	const char **needs = xcalloc(plan->count + 1, sizeof(*needs));
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (!is_needed(plan, i))
+			needs[n++] = plan->steps[i].id;
+	plan_add(plan, LAUNCH_STEP, &probe_launch_work, "worker", ACTION_NONE, NULL, NULL,
+		 needs);
+	free(needs);
+}
+
+void probe_add(struct plan *plan)
+{
+	add_launch(plan);
+	plan_add(plan, CHECK_STEP, &probe_check_work, "worker", ACTION_NONE, NULL, NULL,
+		 (const char *const[]){ LAUNCH_STEP, NULL });
+	plan_add(plan, END_STEP, &probe_end_work, "worker", ACTION_NONE, NULL, NULL,
+		 (const char *const[]){ LAUNCH_STEP, CHECK_STEP, NULL });
+}
+
+const char *probe_price(void)
+{
+	return "The worker is one t3.micro that lives for about 3 minutes, 15 at most: "
+	       "less than one US cent. It takes 2 to 5 minutes, on a slow day 10, and is "
+	       "terminated whatever happens.";
+}
+
+struct json *probe_report(const struct plan *plan)
+{
+	const struct step *check = plan_step(plan, CHECK_STEP);
+
+	return check ? json_copy(json_get(check->outputs, "checks")) : NULL;
+}
+
+bool probe_passed(const struct json *report)
+{
+	json_each(event, report)
+		if (!str_eq(json_str(event, "verdict"), "yes"))
+			return false;
+	return json_count(report);
+}
+
+char *probe_console(struct run *run)
+{
+	return run_output(run, CHECK_STEP, "console");
+}

@@ -1,0 +1,25 @@
+/*
+ * steps.h - the probe's steps among themselves; the outside sees probe.h.
+ */
+#ifndef ACCREDIT_PROBE_STEPS_H
+#define ACCREDIT_PROBE_STEPS_H
+
+#include "plan/plan.h"
+
+struct step_ctx;
+
+#define LAUNCH_STEP "probe.launch"
+#define CHECK_STEP "probe.check"
+#define END_STEP "probe.end"
+
+extern const struct step_work probe_launch_work;	/* outputs: instance_id, nonce */
+extern const struct step_work probe_check_work;		/* outputs: checks, console */
+extern const struct step_work probe_end_work;
+
+/*
+ * Ends the worker of this plan's launch, by its id, or by its tag where no
+ * answer told the id. Nothing to end is success.
+ */
+bool probe_end_worker(struct step_ctx *c, struct err *err);
+
+#endif
