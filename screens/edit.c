@@ -273,7 +273,7 @@ void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
 
 	if (row < 0 || row >= at.h || part.w <= 0)
 		return;
-	put_fill(part, 0, 0, part.w, R_FIELD, " ");
+	put_fill(part, 0, 0, part.w, R_FIELD, glyphs()->blank);
 	if (e->hidden) {
 		draw_hidden(e, part, focus);
 		return;

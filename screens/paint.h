@@ -33,6 +33,7 @@ enum role {
 struct glyphs {
 	const char *pick, *done, *same, *fail, *ask, *wait, *warn, *more, *dot;
 	const char *up, *down, *left, *right, *mask;
+	const char *blank;		/* room to type in: seen without underline */
 	const char *horizontal, *vertical, *corner[4];	/* nw ne sw se */
 	const char *spin[8];		/* frames of the spinner; NULL ends */
 };

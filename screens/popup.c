@@ -155,6 +155,7 @@ static void draw_answers(const struct popup *p, struct box at)
 	int col = 0;
 
 	if (!p->asks) {
+		put_cursor(at, 0, 0);
 		put(at, 0, 0, R_KEY, "Enter");
 		put(at, 0, 6, R_TEXT, "close");
 		put_zone(at, 0, 0, 11, (struct key){ .code = K_CLICK, .zone = 1 });

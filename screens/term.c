@@ -45,9 +45,10 @@ static char farewell[256];
 
 static void add(const char *seq)
 {
-	if (seq && seq != (const char *)-1 &&
-	    strlen(farewell) + strlen(seq) < sizeof(farewell))
-		strcat(farewell, seq);
+	size_t at = strlen(farewell);
+
+	if (seq && at + strlen(seq) < sizeof(farewell))
+		memcpy(farewell + at, seq, strlen(seq) + 1);
 }
 
 static const char *cap(const char *name)
@@ -247,7 +248,7 @@ bool term_fits(struct err *err)
 
 static void paste_marks(void)
 {
-	/* Asked for where the terminal says so, or is one of the xterm kind. */
+	/* Others do not know the mode, and a VT100 may print what it does not know. */
 	pastes = cap("BE") || cap("kmous");
 	define_key("\033[200~", MARK_PASTE);
 	define_key("\033[201~", MARK_PASTED);
