@@ -1,0 +1,193 @@
+"""A program on a real pseudo-terminal, read by an emulator.
+
+Rules: never sleep; wait for a text or for silence. Every wait has a limit and
+shows the screen when it fails. Size, locale, TERM and home are set here.
+"""
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import tempfile
+import termios
+import time
+from pathlib import Path
+
+import pyte
+
+LIMIT = 10.0
+
+
+class Stream(pyte.ByteStream):
+    """pyte does not know REP (repeat the last character); curses uses it."""
+
+    csi = {**pyte.ByteStream.csi, "b": "repeat"}
+    events = frozenset([*pyte.ByteStream.events, "repeat"])
+
+
+class Screen(pyte.Screen):
+    last = " "
+
+    def draw(self, data):
+        if data:
+            self.last = data[-1]
+        super().draw(data)
+
+    def repeat(self, count=1):
+        super().draw(self.last * (count or 1))
+
+
+class Terminal:
+    def __init__(self, argv, rows=24, cols=80, term="xterm-256color", env=None,
+                 ignore=()):
+        self.folder = Path(tempfile.mkdtemp(prefix="terminal-"))
+        self.stream = b""
+        self.screen = Screen(cols, rows)
+        self.emulator = Stream(self.screen)
+        self.master, slave = pty.openpty()
+        self.resize_tty(rows, cols)
+        self.modes = termios.tcgetattr(self.master)
+        self.ignore = ignore
+        self.process = subprocess.Popen(
+            argv, stdin=slave, stdout=slave, stderr=slave, cwd=self.folder,
+            env=self.environment(term, env or {}), start_new_session=True,
+            preexec_fn=lambda: self.prepare(slave))
+        self.slave = slave      # kept open, so that what was said last can be read
+
+    def environment(self, term, more):
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC",
+               "LC_ALL": "C.UTF-8", "TERM": term,
+               "ASAN_OPTIONS": f"log_path={self.folder}/report",
+               "UBSAN_OPTIONS": f"log_path={self.folder}/report"}
+        env.update(more)
+        return {k: v for k, v in env.items() if v is not None}
+
+    def prepare(self, slave):
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+        for sig in self.ignore:
+            signal.signal(sig, signal.SIG_IGN)
+
+    # --- looking ---
+
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def row(self, n):
+        return self.screen.display[n].rstrip()
+
+    def read(self, seconds):
+        """Whatever comes within so many seconds; False when nothing does."""
+        if not select.select([self.master], [], [], max(0, seconds))[0]:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.stream += data
+        self.emulator.feed(data)
+        return bool(data)
+
+    def until(self, ready, what, limit=LIMIT):
+        """Waits until ready(); returns the seconds it took."""
+        start = time.monotonic()
+        while not ready():
+            left = start + limit - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"waited {limit} s for {what}; the screen:\n{self.text()}")
+            self.read(min(left, 0.5))
+        return time.monotonic() - start
+
+    def wait(self, text, limit=LIMIT):
+        return self.until(lambda: text in self.text(), repr(text), limit)
+
+    def wait_gone(self, text, limit=LIMIT):
+        return self.until(lambda: text not in self.text(), f"{text!r} to go", limit)
+
+    def silence(self, seconds=0.25, limit=LIMIT):
+        """Waits until nothing has come for so long."""
+        end = time.monotonic() + limit
+        while self.read(seconds):
+            assert time.monotonic() < end, "it never falls silent"
+
+    def wait_bytes(self, data, limit=LIMIT):
+        return self.until(lambda: data in self.stream, repr(data), limit)
+
+    # --- doing ---
+
+    def send(self, keys):
+        os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
+
+    def resize_tty(self, rows, cols):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
+    def size(self, rows, cols):
+        self.screen.resize(rows, cols)
+        self.resize_tty(rows, cols)
+
+    def signal(self, sig):
+        os.kill(self.process.pid, sig)
+
+    def hang_up(self):
+        """The terminal is gone, as when its window is closed."""
+        os.close(self.slave)
+        os.close(self.master)
+        self.master = self.slave = -1
+
+    def ended(self, limit=LIMIT):
+        """Waits for its end; the exit status."""
+        end = time.monotonic() + limit
+        while self.process.poll() is None:
+            assert time.monotonic() < end, f"still there after {limit} s:\n{self.text()}"
+            if self.master >= 0:
+                self.read(0.01)
+            else:
+                try:
+                    self.process.wait(0.01)
+                except subprocess.TimeoutExpired:
+                    pass
+        if self.master >= 0:
+            while self.read(0.05):
+                pass
+        return self.process.returncode
+
+    def ticks(self):
+        """Processor time used so far, in clock ticks."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        fields = stat[stat.rindex(")") + 2:].split()
+        return int(fields[11]) + int(fields[12])
+
+    # --- afterwards ---
+
+    def given_back(self, modes=True):
+        """The terminal is as it was: modes, cursor, paste, alternate screen."""
+        if modes:
+            assert termios.tcgetattr(self.master) == self.modes
+        assert not self.screen.cursor.hidden
+        for on, off in ((b"\033[?1049h", b"\033[?1049l"), (b"\033[?2004h", b"\033[?2004l")):
+            assert self.stream.rfind(on) <= self.stream.rfind(off), off
+
+    def reports(self):
+        return "".join(p.read_text() for p in self.folder.glob("report*"))
+
+    def close(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        for fd in (self.master, self.slave):
+            if fd >= 0:
+                os.close(fd)
+        reports = self.reports()
+        shutil.rmtree(self.folder)
+        assert not reports, reports
+
+
+def colors(stream):
+    """The colours asked for in a byte stream."""
+    asked = set()
+    for codes in re.findall(rb"\033\[([0-9;]*)m", stream):
+        asked |= {c for c in codes.split(b";") if re.fullmatch(rb"3[0-8]|4[0-8]|9\d|10\d", c)}
+    return asked

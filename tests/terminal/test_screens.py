@@ -1,0 +1,565 @@
+"""The toolkit on a real terminal, by the made-up app of tests/screens."""
+import os
+import random
+import signal
+import string
+import time
+
+import pytest
+
+from harness import Terminal, colors
+
+KEY40 = "0123456789012345678901234567890123456789"
+DOWN, UP, F1, BACKTAB = "\033[B", "\033[A", "\033OP", "\033[Z"
+
+
+def to_names(t):
+    t.wait("What shall be done?")
+    t.send("\r")
+    t.wait("step 1 of 6")
+    t.send("\r")
+    t.wait("Role name")
+
+
+def fill_names(t):
+    t.send("\t\t" + KEY40 + "\t\r")
+    t.wait("Statement")
+
+
+def to_review(t):
+    to_names(t)
+    fill_names(t)
+    t.send("\r")
+    t.wait("Enter applies this")
+
+
+def leave(t):
+    t.send("\x03")
+    t.wait("Stop and leave?")
+    t.send("y")
+    return t.ended()
+
+
+def last_line(t):
+    return t.stream.replace(b"\r", b"").strip().rsplit(b"\n", 1)[-1].decode()
+
+
+# --- the whole way ---
+
+def test_journey(demo):
+    t = demo()
+    to_review(t)
+    assert "accredit" not in t.row(0) or "PRACTICE" in t.row(0)
+    t.send("\r")
+    t.wait("Apply this plan?")
+    t.send("y")
+    t.wait("under way")
+    t.wait("All is done.")
+    t.wait("the plan is applied")
+    t.send("\r")
+    t.wait("Note this down")
+    t.send("s")
+    t.wait("saved to")
+    t.send("\r")
+    t.wait("What shall be done?")
+    t.send("q")
+    assert t.ended() == 0
+    assert "secret=40 confirmed=1 done=6" in last_line(t)
+    t.given_back()
+    assert KEY40.encode() not in t.stream
+
+
+def test_back_keeps_what_was_typed(demo):
+    t = demo()
+    to_names(t)
+    t.send("-west")
+    t.wait("Essentia-west")
+    t.send("\033")
+    t.wait("step 1 of 6")
+    t.send("\r")
+    t.wait("Essentia-west")
+
+
+def test_check_and_cursor(demo):
+    t = demo()
+    to_names(t)
+    t.send(" x\t\t" + KEY40 + "\t\r")
+    t.wait("has a character IAM does not")
+    t.send("\x7f\x7f")
+    t.wait_gone("has a character")      # the cursor was where the mending is
+    t.send("\r\r\r\r")
+    t.wait("Statement")
+
+
+def test_help_in_a_field(demo):
+    t = demo()
+    to_names(t)
+    t.send("?")
+    t.wait("Essentia?")
+    t.send(F1)
+    t.wait("The vendor's own step")
+    t.send("\033")
+    t.wait_gone("vendor's own")
+    t.wait("Essentia?")
+
+
+# --- keys ---
+
+def test_esc_is_quick(demo):
+    t = demo()
+    to_names(t)
+    took = []
+    for _ in range(5):
+        t.silence()
+        t.send("\033")
+        took.append(t.wait("step 1 of 6"))
+        t.silence()
+        t.send("\r")
+        t.wait("Role name")
+    assert min(took) < 0.1
+
+
+def test_arrows_are_not_esc(demo):
+    """Both modes of arrows, Home, End; a sequence nobody knows does nothing."""
+    t = demo()
+    to_names(t)
+    for keys in ("\033[D", "\033OD", "\033[C", "\033OC", "\033[H", "\033OH", "\033[1~",
+                 "\033[F", "\033OF", "\033[4~", "\033[99~", "\033[200;1u", "\033[I", "\033[O"):
+        t.send(keys)
+    t.send("Z")
+    t.wait("EssentiaZ")
+    assert "Names and values" in t.text()
+
+
+def test_fast_typing(demo):
+    t = demo()
+    to_names(t)
+    word = "".join(random.Random(7).choices(string.ascii_letters, k=100))
+    t.send("\x15" + word)
+    t.wait(word[-20:])
+    assert leave(t) == 0
+    assert f"role={word} " in last_line(t)
+
+
+def test_half_a_character(demo):
+    t = demo()
+    to_names(t)
+    t.send(b"\xc3")
+    t.silence()
+    t.send(b"\xa9!")
+    t.wait("Essentia\u00e9!")
+    t.send(b"\xe6\xbc")
+    t.silence()
+    t.send(b"\xa2")
+    t.wait("\u00e9!\u6f22")
+
+
+def test_broken_bytes(demo):
+    t = demo()
+    to_names(t)
+    t.send(b"\xff\xfe\x80ok\xc0\x80!")
+    t.wait("Essentiaok!")
+
+
+def test_paste_is_one_value(demo):
+    t = demo()
+    to_names(t)
+    t.send("\033[200~  Pasted-role \r\nyes\ry\r\033[201~")
+    t.wait("Pasted-role")
+    t.silence()
+    assert "\u25b8 Role name   Pasted-role" in t.text()
+    assert "[no]" in t.text()
+    assert leave(t) == 0
+    assert "role=Pasted-role " in last_line(t)
+
+
+def test_paste_with_sequences(demo):
+    """A pasted escape does not go back, a pasted Ctrl-C does not ask."""
+    t = demo()
+    to_names(t)
+    t.send("\033[200~a\033b\x03c\033[Ad\033[201~")
+    t.wait("abcd")
+    assert "Stop and leave" not in t.text()
+
+
+def test_paste_in_pieces(demo):
+    t = demo()
+    to_names(t)
+    t.send("\033[200~one-")
+    t.silence()
+    t.send("two\r")
+    t.silence()
+    t.send("three\033[201~")
+    t.wait("one-two")
+    t.silence()
+    assert "three" not in t.text()
+
+
+def test_paste_without_an_end(demo):
+    t = demo()
+    to_names(t)
+    t.send("\033[200~lost-end\r")
+    t.wait("lost-end")
+    t.send("X")
+    t.wait("lost-endX")
+
+
+def test_paste_does_not_confirm(demo):
+    t = demo()
+    to_review(t)
+    t.send("\r")
+    t.wait("Apply this plan?")
+    t.send("\033[200~y\r\033[201~")
+    t.silence()
+    t.wait("Apply this plan?")
+
+
+def test_typed_ahead_does_not_confirm(demo):
+    t = demo()
+    to_names(t)
+    fill_names(t)
+    t.send("\r\ry\r")               # the first leads to the review
+    t.wait("Enter applies this")
+    t.silence()
+    assert "Apply this plan?" not in t.text()
+    t.send("\ry\r")                 # the first opens the question
+    t.wait("Apply this plan?")
+    t.silence()
+    t.wait("Apply this plan?")
+    t.send("\r")                    # the default is No
+    t.wait_gone("Apply this plan?")
+    assert "Enter applies this" in t.text()
+
+
+def test_ctrl_c_asks(demo):
+    t = demo()
+    to_names(t)
+    t.send("\x03")
+    t.wait("Stop and leave?")
+    t.send("n")
+    t.wait_gone("Stop and leave?")
+    t.signal(signal.SIGINT)
+    t.wait("Stop and leave?")
+    t.send("y")
+    assert t.ended() == 0
+    t.given_back()
+
+
+def test_leaving_apply_says_what_goes_on(demo):
+    t = demo("--slow")
+    to_review(t)
+    t.send("\r")
+    t.wait("Apply this plan?")
+    t.send("y")
+    t.wait("under way")
+    t.send("\x03")
+    t.wait("'accredit resume' goes on")
+    t.send("y")
+    assert t.ended() == 0
+
+
+def test_ctrl_l(demo):
+    t = demo()
+    t.wait("What shall be done?")
+    t.silence()
+    before = t.text()
+    t.screen.reset()
+    t.send("\x0c")
+    t.wait("What shall be done?")
+    t.silence()
+    assert t.text() == before
+
+
+# --- sizes ---
+
+def test_resize_storm(demo):
+    rng = random.Random(300)
+    t = demo()
+    to_names(t)
+    t.send("\x15")
+    word = ""
+    for i in range(300):
+        t.size(rng.randint(1, 60), rng.randint(1, 200))
+        if i % 3 == 0:
+            word += rng.choice(string.ascii_letters)
+            t.send(word[-1])
+        t.read(0)
+    t.size(24, 80)
+    t.wait(word[-20:])
+    t.silence()
+    after = t.text()
+    t.screen.reset()
+    t.send("\x0c")
+    t.wait(word[-20:])
+    t.silence()
+    assert t.text() == after
+    assert leave(t) == 0
+    assert f"role={word} " in last_line(t)
+
+
+def test_storm_in_apply(demo):
+    rng = random.Random(301)
+    t = demo("--slow")
+    to_review(t)
+    t.send("\r")
+    t.wait("Apply this plan?")
+    t.send("y")
+    t.wait("under way")
+    for _ in range(300):
+        t.size(rng.randint(1, 60), rng.randint(1, 200))
+        t.read(0)
+    t.size(16, 60)
+    t.wait("Set up, 5 of 6")
+    t.wait("under way")
+
+
+def test_below_the_least_and_back(demo):
+    t = demo()
+    to_names(t)
+    t.send("-kept")
+    t.wait("-kept")
+    t.silence()
+    before = t.text()
+    t.size(15, 59)
+    t.wait("needs a window of 60x16, this is 59x15")
+    t.size(1, 1)
+    t.silence()
+    t.size(24, 80)
+    t.wait("-kept")
+    t.silence()
+    assert t.text() == before
+
+
+@pytest.mark.parametrize("rows,cols", [(24, 80), (16, 60), (50, 200), (3, 10), (1, 1)])
+def test_starts_at_any_size(demo, rows, cols):
+    t = demo(rows=rows, cols=cols)
+    if rows >= 16:
+        t.wait("What shall be done?")
+    else:
+        t.silence()
+        t.size(24, 80)
+        t.wait("What shall be done?")
+    t.send("q")
+    assert t.ended() == 0
+    t.given_back()
+
+
+# --- ends ---
+
+@pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGHUP])
+def test_signal_ends_it(demo, sig):
+    t = demo()
+    to_names(t)
+    start = time.monotonic()
+    t.signal(sig)
+    assert t.ended() == 128 + sig
+    assert time.monotonic() - start < 1
+    assert f"end=1 sig={int(sig)}" in last_line(t)
+    t.given_back()
+
+
+def test_terminal_closed(demo):
+    t = demo()
+    to_names(t)
+    t.silence()
+    t.hang_up()
+    start = time.monotonic()
+    assert t.ended() == 128 + signal.SIGHUP
+    assert time.monotonic() - start < 1
+
+
+def test_terminal_closed_unnoticed(demo):
+    """Its SIGHUP is ignored, as under nohup: the descriptor tells."""
+    t = demo(ignore=[signal.SIGHUP])
+    to_names(t)
+    t.silence()
+    t.hang_up()
+    start = time.monotonic()
+    assert t.ended() == 0
+    assert time.monotonic() - start < 1
+
+
+def test_crash_gives_the_terminal_back(demo):
+    t = demo("--crash")
+    t.wait("What shall be done?")
+    t.send("X")
+    assert t.ended() == -signal.SIGABRT
+    t.given_back()
+
+
+def test_standard_error_comes_afterwards(demo):
+    t = demo("--noise")
+    t.wait("What shall be done?")
+    t.silence()
+    assert b"noise" not in t.stream
+    t.send("q")
+    assert t.ended() == 0
+    assert t.stream.index(b"noise from a library") > t.stream.index(b"\033[?1049l")
+
+
+def shell(size=(24, 80)):
+    return Terminal(["bash", "--norc", "--noprofile", "-i"], rows=size[0], cols=size[1],
+                    env={"PS1": "ready> ", "HISTFILE": ""})
+
+
+def test_ctrl_z_and_back(demo):
+    program = demo().process.args[0]
+    t = shell()
+    try:
+        t.wait("ready>")
+        t.send("bind 'set enable-bracketed-paste off'; stty -a > before; clear\r")
+        t.silence()
+        t.send(program + "\r")
+        t.wait("What shall be done?")
+        for how in ("key", "signal"):
+            t.silence()
+            if how == "key":
+                t.send("\x1a")
+            else:
+                os.kill(int(_child(t.process.pid)), signal.SIGTSTP)
+            t.wait("Stopped")
+            t.silence()
+            t.given_back(modes=False)
+            t.send("stty -a > during; cmp before during && echo the same\r")
+            t.wait("\nthe same")
+            t.screen.reset()
+            t.send("fg\r")
+            t.wait("What shall be done?")
+        t.send(DOWN + "\r")
+        t.wait("is not built here")
+        t.size(16, 60)
+        t.send(UP)
+        t.send("\r")
+        t.wait("Set up, 1 of 6")
+        assert leave_shell(t)
+    finally:
+        t.close()
+
+
+def _child(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as f:
+        return f.read().split()[0]
+
+
+def leave_shell(t):
+    t.send("\x03")
+    t.wait("Stop and leave?")
+    t.send("y")
+    t.wait("end=0")
+    return True
+
+
+# --- idle ---
+
+def test_idle_costs_nothing(demo):
+    t = demo()
+    to_names(t)
+    t.silence()
+    before = t.ticks()
+    assert not t.read(2.0)
+    assert t.ticks() == before
+
+
+def test_moving_costs_little(demo):
+    t = demo("--slow")
+    to_review(t)
+    t.send("\r")
+    t.wait("Apply this plan?")
+    t.send("y")
+    t.wait("under way")
+    before, seen, end = t.ticks(), set(), time.monotonic() + 2
+    while time.monotonic() < end:
+        t.read(0.2)
+        seen.add(t.text().split("step 1 of 6")[0][-2])
+    assert len(seen) >= 4              # the spinner turns
+    assert t.ticks() - before <= 20    # a tenth of a processor, under sanitizers
+
+
+# --- kinds of terminals ---
+
+CAN = ["xterm", "xterm-256color", "linux", "vt100", "screen", "screen-256color", "tmux-256color",
+       "xterm-mono"]
+
+
+@pytest.mark.parametrize("term", CAN)
+def test_terminals(demo, term):
+    t = demo(term=term)
+    t.wait("What shall be done?")
+    t.silence()
+    sign = ">" if term in ("linux", "vt100") else "\u25b8"
+    assert t.row(6) == f" {sign} Set up        give a platform its access"
+    t.send(DOWN + DOWN)
+    t.until(lambda: sign in t.row(8), "the third row")
+    t.send(UP + UP + "\r")
+    t.wait("step 1 of 6")
+    t.send("\033[F")
+    t.wait("platform-59")
+    t.send("\033[1~\r")
+    t.wait("Role name")
+    t.send(BACKTAB + "\x7f\x7f-z")
+    t.wait("Essent-z")
+    if term in ("vt100", "xterm-mono"):
+        assert not colors(t.stream)
+    else:
+        assert colors(t.stream)
+    assert (b"\033[?2004h" in t.stream) == (term != "vt100")
+    assert leave(t) == 0
+    t.given_back()
+
+
+@pytest.mark.parametrize("term,why", [
+    ("dumb", "cannot move its cursor"), ("no-such-terminal", "is not known here"),
+    ("", "TERM is not set"), (None, "TERM is not set")])
+def test_no_full_screen_here(demo, term, why):
+    t = demo(term=term)
+    assert t.ended() == 65
+    assert why in t.text().replace("\n", " ")
+    assert b"\033" not in t.stream
+    t.given_back()
+
+
+def test_not_a_terminal(demo, tmp_path):
+    program = demo().process.args[0]
+    t = Terminal(["sh", "-c", f"'{program}' < /dev/null"])
+    try:
+        assert t.ended() == 65
+        assert "this is not a terminal" in t.text()
+    finally:
+        t.close()
+
+
+def test_no_color(demo):
+    t = demo(env={"NO_COLOR": "1"})
+    to_review(t)
+    assert not colors(t.stream)
+    t = demo(env={"NO_COLOR": ""})
+    to_review(t)
+    assert colors(t.stream)
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_plain_locale(demo, locale):
+    t = demo(env={"LC_ALL": locale})
+    to_review(t)
+    assert max(t.stream) < 0x80
+    assert "~" not in t.row(0) or "acme" in t.row(0)
+    t.send("\033\033")
+    t.wait("Names and values")
+    t.send(b"\xc3\xa9")
+    t.silence()
+    assert max(t.stream) < 0x80
+
+
+def test_mouse_only_on_request(demo):
+    t = demo()
+    t.wait("What shall be done?")
+    assert b"1000h" not in t.stream
+    t = demo("--mouse")
+    t.wait("What shall be done?")
+    t.silence()
+    assert b"1000h" in t.stream
+    t.send("\033[<0;5;9M\033[<0;5;9m")
+    t.until(lambda: "\u25b8" in t.row(8), "the clicked row")
+    t.send("q")
+    assert t.ended() == 0
+    assert t.stream.rindex(b"1000l") > t.stream.rindex(b"1000h")

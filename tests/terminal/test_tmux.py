@@ -1,0 +1,142 @@
+"""The most important stories once more inside tmux: a second emulator, and the
+terminal that many operators sit in."""
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from conftest import built
+
+KEY40 = "0123456789012345678901234567890123456789"
+
+
+class Tmux:
+    def __init__(self, folder, argv, width=80, height=24):
+        self.base = ["tmux", "-S", str(folder / "socket"), "-f", "/dev/null"]
+        env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8",
+               "TERM": "xterm-256color", "SHELL": "/bin/sh",
+               "ASAN_OPTIONS": f"log_path={folder}/report"}
+        self.env = env
+        self.run("new-session", "-d", "-x", str(width), "-y", str(height),
+                 "; ".join([" ".join(argv), "echo over", "read x"]))
+
+    def run(self, *args):
+        return subprocess.run([*self.base, *args], env=self.env, check=True,
+                              capture_output=True, text=True).stdout
+
+    def text(self):
+        return self.run("capture-pane", "-p")
+
+    def send(self, *keys):
+        self.run("send-keys", *keys)
+
+    def type(self, text):
+        self.run("send-keys", "-l", "--", text)
+
+    def wait(self, text, limit=10.0):
+        end = time.monotonic() + limit
+        while text not in self.text():
+            assert time.monotonic() < end, f"waited for {text!r}; the screen:\n{self.text()}"
+
+    def wait_gone(self, text, limit=10.0):
+        end = time.monotonic() + limit
+        while text in self.text():
+            assert time.monotonic() < end, f"{text!r} stays; the screen:\n{self.text()}"
+
+
+@pytest.fixture
+def tmux(tmp_path):
+    if not shutil.which("tmux"):
+        pytest.skip("no tmux here")
+    opened = []
+
+    def start(*options, **more):
+        opened.append(Tmux(tmp_path, [str(built("tests/screens/demo")), *options], **more))
+        return opened[-1]
+
+    yield start
+    for t in opened:
+        subprocess.run([*t.base, "kill-server"], env=t.env, check=False, capture_output=True)
+    reports = [p.read_text() for p in tmp_path.glob("report*")]
+    assert not reports, reports
+
+
+def to_names(t):
+    t.wait("What shall be done?")
+    t.send("Enter")
+    t.wait("step 1 of 6")
+    t.send("Enter")
+    t.wait("Role name")
+
+
+def test_journey(tmux):
+    t = tmux()
+    to_names(t)
+    t.send("Tab", "Tab")
+    t.type(KEY40)
+    t.send("Tab", "Enter")
+    t.wait("Statement")
+    t.send("Enter")
+    t.wait("Enter applies this")
+    t.send("Enter")
+    t.wait("Apply this plan?")
+    t.send("y")
+    t.wait("All is done.")
+    t.send("Enter")
+    t.wait("Note this down")
+    t.send("Enter")
+    t.wait("What shall be done?")
+    t.send("q")
+    t.wait("secret=40 confirmed=1 done=6")
+    t.wait("over")
+
+
+def test_keys(tmux):
+    t = tmux()
+    to_names(t)
+    t.send("Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1")
+    t.wait("The vendor's own step")
+    t.send("Escape")
+    t.wait_gone("vendor")
+    t.wait("ssentiYX")
+    t.send("BTab", "Down", "Right")
+    t.wait("us-east-1")
+    t.send("Escape")
+    t.wait("step 1 of 6")
+
+
+def test_paste(tmux):
+    t = tmux()
+    to_names(t)
+    t.run("set-buffer", "Pasted-role\nyes\ny\n")
+    t.run("paste-buffer", "-p")
+    t.wait("Pasted-role")
+    t.send("C-c")
+    t.wait("Stop and leave?")
+    t.send("y")
+    t.wait("role=Pasted-role ")
+    t.wait("confirmed=0")
+
+
+def test_resize(tmux):
+    t = tmux()
+    to_names(t)
+    t.type("-kept")
+    for width, height in ((60, 16), (59, 15), (10, 3), (200, 60), (61, 17), (80, 24)):
+        t.run("resize-window", "-x", str(width), "-y", str(height))
+    t.wait("step 2 of 6")
+    t.wait("Essentia-kept")
+    t.run("resize-window", "-x", "59", "-y", "15")
+    t.wait("this is 59x15")
+    t.run("resize-window", "-x", "60", "-y", "16")
+    t.wait("Set up, 2 of 6")
+
+
+def test_leaves_the_screen_as_it_was(tmux):
+    t = tmux()
+    t.wait("What shall be done?")
+    t.send("q")
+    t.wait("over")
+    assert "What shall be done?" not in t.text()
