@@ -38,6 +38,14 @@ static const char *at(char buf[256], const char *place, const char *member)
 	return buf;
 }
 
+/* A member, for its own members; NULL unless it is an object. */
+static const struct json *object_in(const struct json *row, const char *member)
+{
+	const struct json *j = json_get(row, member);
+
+	return json_type(j) == JSON_OBJECT ? j : NULL;
+}
+
 static bool is_id(const char *s, const char *more)
 {
 	return strchr(SMALL, *s) && !s[strspn(s, more)];
@@ -78,7 +86,7 @@ static void check_when(struct check *c, const struct json *row, const char *plac
 	char in[256], here[256];
 
 	at(in, place, "when");
-	json_each(m, json_get(row, "when")) {
+	json_each(m, object_in(row, "when")) {
 		const char *name = json_key(m);
 
 		at(here, in, name);
@@ -255,7 +263,7 @@ static void check_tags(struct check *c, const struct json *row, const char *plac
 	char here[256];
 
 	at(here, place, "tags");
-	json_each(tag, json_get(row, "tags")) {
+	json_each(tag, object_in(row, "tags")) {
 		if (!json_text(tag))
 			check_say(c, here, "'%s' is not a text", json_key(tag));
 		if (str_starts(json_key(tag), "accredit:") ||

@@ -222,6 +222,56 @@ static void finds_all(void **state)
 	buf_free(&found);
 }
 
+/* Every member below at, a part of the file's tree, replaced by text. */
+static size_t replace_each(const struct sample *s, const char *file,
+			   const struct json *tree, struct json *at, const char *text)
+{
+	size_t n = 0;
+
+	if (json_type(at) == JSON_OBJECT) {
+		struct json *whole = json_copy(at);
+
+		json_each(m, whole) {
+			struct buf found = BUF(BUF_TEXT);
+
+			json_put(at, json_key(m), sample_parse(text));
+			sample_tree(s, file, tree);
+			pack_check(s->folder, kinds_there, &found);
+			json_put(at, json_key(m), json_copy(m));
+			buf_free(&found);
+			n++;
+		}
+		json_free(whole);
+	}
+	json_each(child, at)
+		if (json_type(child) == JSON_OBJECT || json_type(child) == JSON_LIST)
+			n += replace_each(s, file, tree, child, text);
+	return n;
+}
+
+/* Whatever stands anywhere, the check ends with sentences, not with a crash. */
+static void survives_all(void **state)
+{
+	static const char *const texts[] = { "null", "1", "\"\"", "\"x\"", "[]", "{}",
+		"[null, [], {}]", "{\"a\": null}", "\"${ROLE_NAME}${NOPE}\"", "true" };
+	struct sample s;
+	size_t n = 0;
+
+	(void)state;
+	sample_new(&s);
+	sample_write(&s);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		n += replace_each(&s, "pack.json", s.pack, s.pack, texts[i]);
+	sample_write(&s);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		n += replace_each(&s, "documents/wide.json", s.wide, s.wide, texts[i]);
+		n += replace_each(&s, "documents/trust.json", s.trust, s.trust, texts[i]);
+	}
+	printf("%zu packs spoilt\n", n);
+	assert_true(n > 1000);
+	sample_free(&s);
+}
+
 /* Files that cannot be what they should be. */
 static void finds_bad_files(void **state)
 {
@@ -412,6 +462,7 @@ int main(void)
 		cmocka_unit_test(finds_none),
 		cmocka_unit_test(finds_each),
 		cmocka_unit_test(finds_all),
+		cmocka_unit_test(survives_all),
 		cmocka_unit_test(finds_bad_files),
 		cmocka_unit_test(finds_no_folder),
 		cmocka_unit_test(stays_inside),
