@@ -395,6 +395,7 @@ static bool tries(struct call *c, struct err *err)
 	for (int attempt = 1; ; attempt++) {
 		if (try_once(c, err)) {
 			give(c->a, taken);
+			*err = (struct err)ERR_INIT;	/* of the tries before */
 			return true;
 		}
 		if (err->fault == FAULT_CLOCK && !signed_again && learn_clock(c)) {

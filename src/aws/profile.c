@@ -49,10 +49,12 @@ static bool read_one(struct json *tree, const char *path, enum ini_file file,
 	bool missing, ok;
 
 	ok = file_read(path, &text, &missing, err);
-	if (ok)
+	if (ok) {
 		ok = ini_read(tree, text.s, text.len, file, path, err);
-	else if (missing)
+	} else if (missing) {
+		*err = (struct err)ERR_INIT;
 		ok = true;
+	}
 	buf_free(&text);
 	return ok;
 }

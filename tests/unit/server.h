@@ -103,7 +103,10 @@ static inline void server_read(struct server *s, struct line *l)
 		return;
 	}
 	buf_add(&l->in, part, (size_t)n);
-	if (server_has(l))
+	if (*part == 0x16) {		/* TLS: answered as a plain server would */
+		server_write(l->fd, s->replies->text, strlen(s->replies->text));
+		server_drop(l, false);
+	} else if (server_has(l))
 		server_answer(s, l);
 }
 
