@@ -166,12 +166,16 @@ static void draw_hints(const struct frame *f, struct box at)
 	draw_hint(at, &col, key, "help");
 }
 
-static void draw_bar(const struct frame *f, struct box at)
+/* Where there is a row for it the note stands above the hints, else over them. */
+static void draw_bar(const struct frame *f, struct box screen, bool full, int left)
 {
+	int last = screen.h - 1;
+
+	if (full || !f->note)
+		draw_hints(f, box_part(screen, last, 1, 1, screen.w - 2));
 	if (f->note)
-		put_cut(at, 0, 0, at.w, f->note_role, f->note);
-	else
-		draw_hints(f, at);
+		put_cut(screen, full ? last - 1 : last, left, screen.w - left - 1,
+			f->note_role, f->note);
 }
 
 struct box frame_draw(const struct frame *f, struct box screen)
@@ -182,7 +186,7 @@ struct box frame_draw(const struct frame *f, struct box screen)
 				    screen.w - left - 1);
 
 	draw_header(f->header, screen, full);
-	draw_bar(f, box_part(screen, screen.h - 1, 1, 1, screen.w - 2));
+	draw_bar(f, screen, full, left);
 	if (side) {
 		draw_side(f, box_part(screen, 2, 1, screen.h - 4, w - 2));
 		for (int row = 1; row < screen.h - 1; row++)

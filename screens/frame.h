@@ -17,7 +17,7 @@ struct frame {
 	const void *model;
 	const struct hint *hints;	/* may be NULL */
 	bool typing;			/* only F1 explains */
-	const char *note;		/* in place of the hints; NULL: none */
+	const char *note;		/* above the hints, or in their place */
 	enum role note_role;
 };
 

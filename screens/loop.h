@@ -34,7 +34,10 @@ void loop_start(struct loop *loop, const struct flow *flow);
 /* Goes to another screen of this flow (wanted or not); unknown: stays. */
 void loop_jump(struct loop *loop, const struct screen *to);
 
-/* One line in place of the hints until the next key: "saved to ...". */
+/*
+ * One line until the next key: "saved to ...". Above the hints; where the
+ * screen is compact, in their place.
+ */
 void loop_note(struct loop *loop, enum role role, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
