@@ -3,12 +3,14 @@
 import json
 import logging
 import os
+import re
 import threading
 import time
 
-os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
-os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+os.environ["MOTO_ACCOUNT_ID"] = "123456789012"
 
+import quick  # noqa: E402, F401  (before moto, which loads much)
 import moto.backends  # noqa: E402
 from moto.utilities.utils import get_partition  # noqa: E402
 
@@ -20,6 +22,7 @@ OPERATOR = "operator"
 # Known by sight: whoever finds CANARY in a log, a record or a command line has found a leak.
 OPERATOR_KEY = "AKIAPRACTICE00CANARY"
 OPERATOR_SECRET = "practiceCANARYsecretCANARYpractice000000"
+BUCKET_NAME = re.compile(r"(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 ADMINISTRATOR = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
 logging.getLogger("botocore").setLevel(logging.ERROR)
@@ -78,6 +81,10 @@ class Account:
             self.fill()
 
     def make_bucket(self, name, how=""):
+        if how not in ("", "versioned"):
+            raise ValueError(f"--bucket {name}:{how}: a bucket can be versioned, nothing else")
+        if not BUCKET_NAME.fullmatch(name):
+            raise ValueError(f"--bucket {name}: S3 takes no such name")
         self.s3.create_bucket(name, self.region)
         if how == "versioned":
             self.s3.put_bucket_versioning(name, "Enabled")

@@ -1,5 +1,6 @@
 """The practice cloud: python cloud.py [OPTIONS] [-- COMMAND...]"""
 
+import atexit
 import ctypes
 import json
 import os
@@ -15,6 +16,7 @@ import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+from faults import Faults  # noqa: E402
 from options import parser  # noqa: E402
 
 UNSET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION",
@@ -46,16 +48,6 @@ def make_environment(folder, url, region):
     }
 
 
-def warm(gateway, url, environment):
-    """The first calls load models and build tables; a person should not wait for that, nor a benchmark measure it."""
-    import boto3
-    from account import OPERATOR_KEY, OPERATOR_SECRET
-    session = boto3.session.Session(OPERATOR_KEY, OPERATOR_SECRET, region_name=environment["AWS_REGION"])
-    for service, call in (("sts", "get_caller_identity"), ("iam", "list_users"), ("ec2", "describe_vpcs"), ("s3", "list_buckets")):
-        getattr(session.client(service, endpoint_url=url), call)()
-    gateway.record.clear()
-
-
 class Cloud:
     """The running server and the temporary folder it lives in."""
 
@@ -63,8 +55,10 @@ class Cloud:
         from gateway import Gateway
         import control
         import server
-        self.settings = settings
+        import warm
+        self.gateway = None
         self.folder = tempfile.mkdtemp(prefix="accredit-practice-")
+        atexit.register(self.end)
         self.gateway = Gateway(settings, self.folder)
         self.gateway.control = control.Control(self.gateway)
         self.server = server.listen(self.gateway, settings.port)
@@ -73,12 +67,15 @@ class Cloud:
         home = settings.keep_state or self.folder
         os.makedirs(home, mode=0o700, exist_ok=True)
         self.environment = make_environment(home, self.gateway.url, settings.region)
-        warm(self.gateway, self.gateway.url, self.environment)
+        self.gateway.faults.calm()
+        warm.warm(self.gateway, settings.region)
         self.gateway.faults.clear()
+        self.gateway.record.clear()
 
     def end(self):
-        self.gateway.stopping.set()
-        self.gateway.workers.end_all()
+        if self.gateway is not None:
+            self.gateway.stopping.set()
+            self.gateway.workers.end_all()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -92,7 +89,7 @@ def run_command(cloud, command):
         child = subprocess.Popen(command, env=environment, preexec_fn=_plain_signals)
     except OSError as error:
         print(f"accredit practice: cannot start {command[0]}: {error.strerror}", file=sys.stderr)
-        return 127 if isinstance(error, FileNotFoundError) else 126
+        return 126
 
     def pass_on(number, _):
         child.send_signal(number)
@@ -140,6 +137,9 @@ def main():
     settings = arguments.parse_args()
     settings.region = settings.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     command = settings.command[1:] if settings.command[:1] == ["--"] else settings.command
+    if command and not shutil.which(command[0]):
+        print(f"accredit practice: cannot start {command[0]}: there is no such program", file=sys.stderr)
+        return 127
     os.umask(0o077)
     for name in UNSET:
         os.environ.pop(name, None)
@@ -148,17 +148,15 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
+        Faults(settings)  # a slip in a fault is told before the slow part
         cloud = Cloud(settings)
     except (ValueError, OSError) as error:
         print(f"accredit practice: {error}", file=sys.stderr)
         return 64
-    try:
-        if settings.env_file:
-            write_private(settings.env_file + ".new", json.dumps(cloud.environment))
-            os.replace(settings.env_file + ".new", settings.env_file)
-        return run_command(cloud, command) if command else stay(cloud)
-    finally:
-        cloud.end()
+    if settings.env_file:
+        write_private(settings.env_file + ".new", json.dumps(cloud.environment))
+        os.replace(settings.env_file + ".new", settings.env_file)
+    return run_command(cloud, command) if command else stay(cloud)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The control endpoint: tests and the curious order faults, read the calls, start afresh."""
 
 import json
+import time
 import traceback
 
 from errors import Answer
@@ -69,4 +70,17 @@ class Control:
         with account.lock:
             account.born.clear()
             account.history.clear()
+        return {}
+
+    def post_born(self, call, body):
+        """Makes one thing as old as wanted: {"kind", "name", "age"}."""
+        self.gateway.account.born[body["kind"], body["name"]] = time.time() - float(body["age"])
+        return {}
+
+    def post_settings(self, call, body):
+        """Changes what is no fault: boot, end, minute, console, console_lag, source_ip."""
+        for name, value in body.items():
+            if name not in ("boot", "end", "minute", "console", "console_lag", "source_ip"):
+                raise ValueError(f"no setting {name}")
+            setattr(self.gateway.settings, name, value)
         return {}

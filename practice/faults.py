@@ -4,6 +4,8 @@ import fnmatch
 import re
 import threading
 
+from errors import AwsError
+
 # Codes whose status is not 400.
 STATUS = {
     "Throttling": 400, "ThrottlingException": 400, "RequestLimitExceeded": 503, "SlowDown": 503, "ServiceUnavailable": 503,
@@ -103,6 +105,11 @@ class Faults:
         self.flap, self.die, self.faults = s.flap, None, []
         self.set({k: v for k, v in vars(s).items() if k in ("throttle", "throttle_for", "die") + KINDS and v})
 
+    def calm(self):
+        """Nothing goes wrong."""
+        self.latency = self.clock = self.delay = self.get_delay = 0
+        self.flap, self.die, self.faults = False, None, []
+
     def set(self, wanted):
         """Takes a dictionary named as the options are; a list adds, a number or text sets."""
         with self.lock:
@@ -137,7 +144,6 @@ class Faults:
             return die
 
     def error_of(self, fault, call):
-        from errors import AwsError
         if fault.code == "throttle":
             return AwsError(*THROTTLE.get(call.service, ("Throttling", "Rate exceeded", 400)))
         return AwsError(fault.code, fault.message or f"{fault.code}, as ordered for the rehearsal.", fault.status or 400)

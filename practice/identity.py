@@ -3,6 +3,8 @@
 import hmac
 import time
 
+from moto.utilities.utils import get_partition
+
 from account import ACCOUNT_ID, default_version
 from errors import AwsError
 from judge import Grants
@@ -39,6 +41,8 @@ def authenticate(call, account, now, replicated):
     auth = call.auth
     if auth.service in ("iam", "sts") and call.service != auth.service:
         raise refusal(call, "SignatureDoesNotMatch", f"Credential should be scoped to correct service: '{call.service}'.")
+    if get_partition(call.region) != account.partition:
+        raise refusal(call, "InvalidClientTokenId")  # keys do not cross partitions
     session = account.sessions.get(auth.key)
     if session is not None:
         caller, secret = _session_caller(call, account, session, now), session.secret

@@ -1,5 +1,6 @@
 """Places where moto itself must behave differently."""
 
+from moto import settings
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 
 
@@ -9,3 +10,5 @@ def _judged_before(self):
 
 IAMPolicyDocumentValidator.validate = _judged_before
 IAMTrustPolicyDocumentValidator.validate = _judged_before
+# Off by default in moto: key pairs nobody has.
+settings.ENABLE_KEYPAIR_VALIDATION = True

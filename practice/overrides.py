@@ -43,6 +43,7 @@ TABLE = {
     ("sts", "DecodeAuthorizationMessage"): decode_message,
     ("ec2", "GetConsoleOutput"): console_output,
     ("ec2", "RunInstances"): lambda call, gateway: gateway.workers.run(call),
+    ("ec2", "StopInstances"): lambda call, gateway: gateway.workers.stop(call),
     ("ec2", "TerminateInstances"): lambda call, gateway: gateway.workers.terminate(call),
 }
 

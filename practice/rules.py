@@ -3,9 +3,10 @@
 import finish_iam
 import rules_ec2
 import rules_iam
+import rules_s3
 from shapes import check_shape  # noqa: F401  (part of this module's face)
 
-CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check}
+CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check, "s3": rules_s3.check}
 FINISHES = {"iam": finish_iam.finish}
 
 

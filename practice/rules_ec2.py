@@ -4,11 +4,12 @@ import base64
 import binascii
 import re
 
+from moto.ec2.models.instance_types import INSTANCE_TYPES
+
 from errors import AwsError
 from needs_ec2 import profile_of
 
 USER_DATA = 16384
-ARM = re.compile(r"^(a1|t4g|[cmrix]\d+g[a-z]*|g5g|im4gn|is4gen|hpc7g)\.")
 
 
 def check(call, gateway):
@@ -62,9 +63,11 @@ def _check_image(call, gateway):
     if image is None:
         raise AwsError("InvalidAMIID.NotFound", f"The image id '[{ident}]' does not exist")
     kind = call.params.get("InstanceType", "m1.small")
-    wanted = "arm64" if ARM.match(kind) else "x86_64"
-    if image.architecture in ("arm64", "x86_64") and image.architecture != wanted:
-        raise _invalid(f"The architecture '{wanted}' of the specified instance type does not match the architecture "
+    if kind not in INSTANCE_TYPES:
+        raise _invalid(f"Invalid value '{kind}' for InstanceType.")
+    able = INSTANCE_TYPES[kind]["ProcessorInfo"]["SupportedArchitectures"]
+    if image.architecture not in able:
+        raise _invalid(f"The architecture '{','.join(able)}' of the specified instance type does not match the architecture "
                        f"'{image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures.")
 
 

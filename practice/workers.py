@@ -84,6 +84,7 @@ class Workers:
         return {i.id: i for r in reservations for i in r.instances}
 
     def _boot(self, instance, call):
+        instance.disable_api_termination = call.params.get("DisableApiTermination") is True
         folder = tempfile.mkdtemp(prefix=instance.id + "-", dir=self.folder)
         worker = Worker(self.gateway, instance, call, folder, self.tools)
         with self.lock:
@@ -105,6 +106,15 @@ class Workers:
         body = (f'<?xml version="1.0" encoding="UTF-8"?>\n<TerminateInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">'
                 f"<requestId>{call.request_id}</requestId><instancesSet>{items}</instancesSet></TerminateInstancesResponse>")
         return Answer(200, {"Content-Type": "text/xml;charset=UTF-8", **request_id_headers(call)}, body.encode())
+
+    def stop(self, call):
+        """The machine's processes end with it; a start later does not run the user data again."""
+        answer = backend.execute(call)
+        if answer.status == 200:
+            for ident in call.params.get("InstanceIds") or []:
+                if ident in self.all:
+                    threading.Thread(target=self.all[ident].finish, args=("stopping", "stopped"), daemon=True).start()
+        return answer
 
     def _ended(self, worker):
         before = dict(name=worker.state, code=worker.instance._state.code)

@@ -62,6 +62,12 @@ def test_many_parts(s3):
     assert s3.head_object(Bucket="rehearsal", Key="big")["ContentLength"] == 6000000
 
 
+def test_bucket_names(cloud, s3):
+    s3.create_bucket(Bucket="a-good.name1")
+    for name in ("No-Capitals", "ab", "a..b", "-first", "192.168.0.1"):
+        assert code_of(s3.create_bucket, Bucket=name) in ("InvalidBucketName", "ValidationError"), name
+
+
 def test_a_bucket_is_not_its_objects(as_user):
     one = as_user(allow("s3:ListBucket", "arn:aws:s3:::rehearsal"))
     one.list_objects_v2(Bucket="rehearsal")

@@ -1,0 +1,86 @@
+"""Many callers at once, and how fast one is."""
+
+import threading
+import time
+import urllib.request
+
+from conftest import code_of
+
+
+def at_once(*calls):
+    """Runs all at the same time; gives their results or errors in order."""
+    found = [None] * len(calls)
+    gate = threading.Barrier(len(calls))
+
+    def one(number, call):
+        gate.wait()
+        try:
+            found[number] = call()
+        except Exception as error:
+            found[number] = error
+    threads = [threading.Thread(target=one, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_of_many_who_create_the_same_one_wins(cloud):
+    clients = [cloud.client("iam") for _ in range(12)]
+    found = at_once(*[lambda c=c, n=n: c.create_user(UserName="same" if n % 2 else "SAME") for n, c in enumerate(clients)])
+    assert sum(isinstance(f, dict) for f in found) == 1
+    assert all(f.response["Error"]["Code"] == "EntityAlreadyExists" for f in found if not isinstance(f, dict))
+
+
+def test_of_many_who_launch_with_one_token_all_get_one_machine(cloud, image):
+    clients, ident = [cloud.client("ec2") for _ in range(8)], image()
+    found = at_once(*[lambda c=c: c.run_instances(ImageId=ident, InstanceType="t3.micro", MinCount=1, MaxCount=1, ClientToken="one")
+                      for c in clients])
+    assert len({f["Instances"][0]["InstanceId"] for f in found}) == 1
+
+
+def test_no_call_is_lost_or_counted_twice(cloud):
+    clients = [cloud.client("iam") for _ in range(8)]
+    at_once(*[lambda c=c, n=n: [c.create_user(UserName=f"u{n}-{m}") for m in range(10)] for n, c in enumerate(clients)])
+    calls = cloud.calls("CreateUser")
+    assert len(calls) == 80 and sorted(c["change"] for c in calls) == list(range(1, 81))
+    assert code_of(clients[0].create_user, UserName="u0-0") == "EntityAlreadyExists"
+
+
+def test_a_connection_is_kept(cloud, sts):
+    for _ in range(5):
+        sts.get_caller_identity()
+    assert len({c["peer"] for c in cloud.calls("GetCallerIdentity")}) == 1
+
+
+def test_a_call_takes_milliseconds(cloud, iam):
+    iam.list_users()
+    began = time.monotonic()
+    for _ in range(50):
+        iam.get_user(UserName="operator")
+    assert (time.monotonic() - began) / 50 < 0.05  # a generous bound: the machine may be busy
+    spent = sorted(c["seconds"] for c in cloud.calls("GetUser"))
+    assert spent[len(spent) // 2] < 0.02
+
+
+def test_a_new_region_is_another_place(cloud, launch):
+    launch()
+    west = cloud.client("ec2", region="eu-west-1")
+    assert west.describe_instances()["Reservations"] == [] and len(west.describe_subnets()["Subnets"]) >= 3
+
+
+def test_expect_continue(cloud):
+    """curl and boto3 ask before they send a large body."""
+    request = urllib.request.Request(f"{cloud.url}/_practice/faults", data=b"{}", method="POST", headers={"Expect": "100-continue"})
+    assert urllib.request.urlopen(request, timeout=10).status == 200
+
+
+def test_an_endpoint_is_loopback_only(cloud):
+    assert cloud.url.startswith("http://127.0.0.1:")
+    with open(f"/proc/{cloud.process.pid}/net/tcp", encoding="ascii") as table:
+        port = f":{int(cloud.url.rpartition(':')[2]):04X}"
+        listening = [line.split()[1] for line in table if f"{port} " in line.split()[1] + " " and line.split()[3] == "0A"]
+    assert listening == [f"0100007F{port}"]
+
+
