@@ -16,7 +16,10 @@ static const char *const id_headers[] = {
 
 static void keep(char *into, size_t size, const char *s)
 {
-	snprintf(into, size, "%s", s);
+	size_t n = strnlen(s, size - 1);
+
+	memcpy(into, s, n);
+	into[n] = '\0';
 }
 
 /* --- XML to a tree ---------------------------------------------------------------- */
