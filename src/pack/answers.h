@@ -56,6 +56,10 @@ void answers_over(struct answers *base, const struct answers *given);
 /* Fills platform, name, method, policy and PARTS where empty, and checks none. */
 void answers_start(struct answers *a, const struct pack *p);
 
+/* answers_start, then all checks that need no account and no region: so bad input
+ * and a refused method are told before anybody signs in. */
+bool answers_early(struct answers *a, const struct pack *p, struct err *err);
+
 /*
  * answers_start, then checks everything given (see value.h), that the method is
  * not a refused one and that nothing required is missing, then fills the values

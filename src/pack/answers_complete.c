@@ -225,13 +225,17 @@ static bool settle(struct answers *a, const struct pack *p, struct err *err)
 	return ok;
 }
 
-bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
+bool answers_early(struct answers *a, const struct pack *p, struct err *err)
 {
 	bool ok = true;
 
 	answers_start(a, p);
 	json_each(value, a->values)
 		ok = ok && answers_check(p, json_key(value), json_text(value), err);
-	return ok && check_choices(a, p, err) && check_account(a, err) &&
-	       settle(a, p, err);
+	return ok && check_choices(a, p, err);
+}
+
+bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
+{
+	return answers_early(a, p, err) && check_account(a, err) && settle(a, p, err);
 }

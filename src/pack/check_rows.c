@@ -34,7 +34,7 @@ const struct made *check_made(const char *kind)
 /* "place.member", in a buffer of the caller's. */
 static const char *at(char buf[256], const char *place, const char *member)
 {
-	snprintf(buf, 256, "%s.%s", place, member);
+	snprintf(buf, 256, "%.160s.%.80s", place, member);
 	return buf;
 }
 

@@ -47,29 +47,38 @@ static bool in_build_tree(const char *folder)
 	return yes;
 }
 
+/* The folder without detours; as it was given when it is not there. */
+static char *plain(const char *path)
+{
+	char real[PATH_MAX];
+
+	return xstrdup(realpath(path, real) ? real : path);
+}
+
 static char *find_templates(void)
 {
 	const char *set = getenv("ACCREDIT_TEMPLATES");
-	char exe[PATH_MAX] = "", real[PATH_MAX], *path, *slash;
+	char exe[PATH_MAX] = "", *beside, *found, *slash;
 
 	if (set && *set)
-		return xstrdup(realpath(set, real) ? real : set);
+		return plain(set);
 	if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) < 0)
-		return xstrdup(PKGDATADIR "/templates");
+		return plain(PKGDATADIR "/templates");
 	slash = strrchr(exe, '/');
 	if (slash)
 		*slash = '\0';
-	if (there(exe, "templates/pack.schema.json"))
-		return xasprintf("%s/templates", exe);
-	if (in_build_tree(exe) && there(TOP_SRCDIR, "templates/pack.schema.json"))
-		return xstrdup(TOP_SRCDIR "/templates");
-	path = xasprintf("%s/../share/accredit/templates", exe);
-	if (realpath(path, real)) {
-		free(path);
-		return xstrdup(real);
+	beside = xasprintf("%s/templates", exe);
+	if (there(beside, "pack.schema.json")) {
+		found = plain(beside);
+	} else if (in_build_tree(exe) && there(TOP_SRCDIR, "templates/pack.schema.json")) {
+		found = plain(TOP_SRCDIR "/templates");
+	} else {
+		free(beside);
+		beside = xasprintf("%s/../share/accredit/templates", exe);
+		found = plain(there(beside, "") ? beside : PKGDATADIR "/templates");
 	}
-	free(path);
-	return xstrdup(PKGDATADIR "/templates");
+	free(beside);
+	return found;
 }
 
 static char templates[PATH_MAX];

@@ -225,6 +225,22 @@ static void completes(void **state)
 	pack_free(p);
 }
 
+/* A refused method is told without account and region. */
+static void early(void **state)
+{
+	struct answers a = { .method = "keys" };
+	struct pack *p = sample_load();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_false(answers_early(&a, p, &err));
+	assert_string_equal(err.text, "no keys yet");
+	snprintf(a.method, sizeof(a.method), "role");
+	assert_true(answers_early(&a, p, &err));
+	answers_free(&a);
+	pack_free(p);
+}
+
 static void defaults(void **state)
 {
 	struct answers a = { .values = NULL };
@@ -287,6 +303,7 @@ int main(void)
 		cmocka_unit_test(empty_takes_back),
 		cmocka_unit_test(over),
 		cmocka_unit_test(completes),
+		cmocka_unit_test(early),
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(values_in_force),
 	};
