@@ -49,12 +49,13 @@ class Session:
 class Account:
     """Everything the cloud holds. Whoever reads or changes it holds `lock`: moto is not made for threads."""
 
-    def __init__(self, region, buckets=(), scp=None):
+    def __init__(self, region, buckets=(), scp=None, operator_key=(OPERATOR_KEY, OPERATOR_SECRET)):
         self.lock = threading.RLock()
         self.region = region
         self.partition = get_partition(region)
         self.buckets = list(buckets)
         self.scp = scp
+        self.operator_key = operator_key
         self.fill()
 
     def fill(self):
@@ -66,14 +67,17 @@ class Account:
         self.launch_tokens = {}
         iam = self.iam
         iam.create_user(region_name=self.region, user_name=OPERATOR, path="/", tags=[])
-        key = iam.create_access_key(user_name=OPERATOR)
-        del iam.access_keys[key.access_key_id]
-        key.access_key_id, key.secret_access_key = OPERATOR_KEY, OPERATOR_SECRET
-        iam.access_keys[OPERATOR_KEY] = key
+        self._give_key(*self.operator_key)
         iam.put_user_policy(OPERATOR, "administrator", ADMINISTRATOR)
         iam.create_account_alias("practice")
         for bucket in self.buckets:
             self.make_bucket(*bucket.partition(":")[::2])
+
+    def _give_key(self, key_id, secret):
+        key = self.iam.create_access_key(user_name=OPERATOR)
+        del self.iam.access_keys[key.access_key_id]
+        key.access_key_id, key.secret_access_key = key_id, secret
+        self.iam.access_keys[key_id] = key
 
     def reset(self):
         with self.lock:

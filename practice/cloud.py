@@ -1,6 +1,7 @@
 """The practice cloud: python cloud.py [OPTIONS] [-- COMMAND...]"""
 
 import atexit
+import configparser
 import ctypes
 import json
 import os
@@ -32,13 +33,23 @@ def write_private(path, text):
         file.write(text)
 
 
-def make_environment(folder, url, region):
-    """The client's files and variables: never those of the person's own account."""
+def find_key(home):
+    """The operator's key: the one in a kept credentials file (a rotation may have put it there), else the canary."""
     from account import OPERATOR_KEY, OPERATOR_SECRET
+    kept = configparser.RawConfigParser()
+    try:
+        kept.read(os.path.join(home, "credentials"), encoding="utf-8")
+        return kept.get("default", "aws_access_key_id"), kept.get("default", "aws_secret_access_key")
+    except configparser.Error:
+        return OPERATOR_KEY, OPERATOR_SECRET
+
+
+def make_environment(folder, url, region, key):
+    """The client's files and variables: never those of the person's own account."""
     state, credentials, config = (os.path.join(folder, n) for n in ("state", "credentials", "config"))
     os.makedirs(state, mode=0o700, exist_ok=True)
     if not os.path.exists(credentials):
-        write_private(credentials, f"[default]\naws_access_key_id = {OPERATOR_KEY}\naws_secret_access_key = {OPERATOR_SECRET}\n")
+        write_private(credentials, f"[default]\naws_access_key_id = {key[0]}\naws_secret_access_key = {key[1]}\n")
     if not os.path.exists(config):
         write_private(config, f"[default]\nregion = {region}\n")
     return {
@@ -59,14 +70,15 @@ class Cloud:
         self.gateway = None
         self.folder = tempfile.mkdtemp(prefix="accredit-practice-")
         atexit.register(self.end)
-        self.gateway = Gateway(settings, self.folder)
+        home = os.path.abspath(settings.keep_state or self.folder)
+        key = find_key(home)
+        self.gateway = Gateway(settings, self.folder, key)
         self.gateway.control = control.Control(self.gateway)
         self.server = server.listen(self.gateway, settings.port)
         self.gateway.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-        home = settings.keep_state or self.folder
         os.makedirs(home, mode=0o700, exist_ok=True)
-        self.environment = make_environment(home, self.gateway.url, settings.region)
+        self.environment = make_environment(home, self.gateway.url, settings.region, key)
         self.gateway.faults.calm()
         warm.warm(self.gateway, settings.region)
         self.gateway.faults.clear()

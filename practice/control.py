@@ -4,6 +4,7 @@ import json
 import time
 import traceback
 
+from account import OPERATOR
 from errors import Answer
 
 
@@ -61,8 +62,8 @@ class Control:
         return {}
 
     def get_operator(self, call, body):
-        from account import OPERATOR, OPERATOR_KEY, OPERATOR_SECRET
-        return {"user": OPERATOR, "access_key_id": OPERATOR_KEY, "secret_access_key": OPERATOR_SECRET}
+        key_id, secret = self.gateway.account.operator_key
+        return {"user": OPERATOR, "access_key_id": key_id, "secret_access_key": secret}
 
     def post_age(self, call, body):
         """Makes everything old, so that a test need not wait for replication."""

@@ -38,6 +38,10 @@ class Fault:
         self.skip = skip
         self.used = {}
 
+    def content(self):
+        """The bytes to answer with instead."""
+        return self.body.encode() if isinstance(self.body, str) else self.body or b""
+
     def matches(self, call):
         name = self.operation if ":" in self.operation else "*:" + self.operation
         return fnmatch.fnmatchcase(call.name.lower(), name.lower())
@@ -68,6 +72,9 @@ def parse(kind, text):
         fault.status = int(status) if status else STATUS.get(fault.code, 400)
     elif kind == "throttle":
         fault.kind, fault.code, fault.times = "error", "throttle", int(value or 1)
+    elif kind == "answer":
+        with open(value or "", "rb") as file:
+            fault.body = file.read()
     elif kind == "stall":
         fault.seconds = float(value or 3600)
     return fault

@@ -29,10 +29,10 @@ from workers import Workers
 class Gateway:
     """The whole cloud behind the HTTP server."""
 
-    def __init__(self, settings, folder):
+    def __init__(self, settings, folder, operator_key):
         self.settings = settings
         self.faults = Faults(settings)
-        self.account = Account(settings.region, settings.bucket, _scp(settings.scp))
+        self.account = Account(settings.region, settings.bucket, _scp(settings.scp), operator_key)
         self.replication = Replication(self.account, self.faults)
         self.record = Record()
         self.workers = Workers(self, folder)
@@ -108,9 +108,7 @@ class Gateway:
         if fault is not None and fault.kind == "lose":
             raise Drop()
         if fault is not None and fault.kind == "answer":
-            body = fault.body if fault.body is not None else open(fault.code, "rb").read()
-            answer = Answer(fault.status or 200, {"Content-Type": "text/xml", **fault.headers},
-                            body.encode() if isinstance(body, str) else body)
+            answer = Answer(fault.status or 200, {"Content-Type": "text/xml", **fault.headers}, fault.content())
         connection.answer(call, answer, self.now, truncate=fault is not None and fault.kind == "truncate")
         if die is not None:
             wait_until_read(call.peer, call.port)

@@ -39,8 +39,6 @@ class Caller:
 def authenticate(call, account, now, replicated):
     """Sets call.caller, or raises what AWS would answer."""
     auth = call.auth
-    if auth.service in ("iam", "sts") and call.service != auth.service:
-        raise refusal(call, "SignatureDoesNotMatch", f"Credential should be scoped to correct service: '{call.service}'.")
     if get_partition(call.region) != account.partition:
         raise refusal(call, "InvalidClientTokenId")  # keys do not cross partitions
     session = account.sessions.get(auth.key)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+import time
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
@@ -19,6 +20,7 @@ def check(call, gateway):
         _check_image(call, gateway)
     elif call.operation == "DescribeInstances":
         _check_page(call)
+        _check_visible(call, gateway)
 
 
 def _invalid(text):
@@ -67,11 +69,19 @@ def _check_image(call, gateway):
         raise _invalid(f"Invalid value '{kind}' for InstanceType.")
     able = INSTANCE_TYPES[kind]["ProcessorInfo"]["SupportedArchitectures"]
     if image.architecture not in able:
-        raise _invalid(f"The architecture '{','.join(able)}' of the specified instance type does not match the architecture "
-                       f"'{image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures.")
+        raise _invalid(f"The architecture '{','.join(able)}' of the specified instance type does not match the "
+                       f"architecture '{image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures.")
 
 
 def _check_page(call):
     number = call.params.get("MaxResults")
     if number is not None and not 5 <= int(number) <= 1000:
         raise _invalid(f"Value ( {number} ) for parameter maxResults is invalid. Expecting a value greater than 5.")
+
+
+def _check_visible(call, gateway):
+    """With --get-delay, a machine that was just launched is not found yet."""
+    for ident in call.params.get("InstanceIds") or []:
+        worker = gateway.workers.all.get(ident)
+        if worker is not None and time.time() - worker.started < gateway.faults.get_delay:
+            raise AwsError("InvalidInstanceID.NotFound", f"The instance ID '{ident}' does not exist")

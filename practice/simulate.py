@@ -62,7 +62,8 @@ def _answer(call, grants, context):
 def _item(action, resource, decision, verdict):
     detail = ""
     if not verdict.allowed and verdict.layer == "boundary":
-        detail = "<PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary></PermissionsBoundaryDecisionDetail>"
+        detail = ("<PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary>"
+                  "</PermissionsBoundaryDecisionDetail>")
     if not verdict.allowed and verdict.layer == "scp":
         detail = "<OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>"
     return (f"<member><EvalActionName>{escape(action)}</EvalActionName><EvalResourceName>{escape(resource)}</EvalResourceName>"

@@ -4,7 +4,6 @@ from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from account import OPERATOR_KEY, OPERATOR_SECRET
 from call import Call
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
@@ -32,5 +31,5 @@ def warm(gateway, region):
         headers = {"Host": "127.0.0.1", **({"Content-Type": kind} if kind else {}), **more}
         request = AWSRequest(method, "http://127.0.0.1/", headers, body)
         signer = S3SigV4Auth if service == "s3" else SigV4Auth
-        signer(Credentials(OPERATOR_KEY, OPERATOR_SECRET), service, region).add_auth(request)
+        signer(Credentials(*gateway.account.operator_key), service, region).add_auth(request)
         gateway.serve(Call(method, "/", {k.lower(): str(v) for k, v in request.headers.items()}, body), Nowhere())

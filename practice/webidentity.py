@@ -41,7 +41,8 @@ def _provider(call, gateway, claims):
 def web_identity(call, gateway):
     claims = claims_of(call.params.get("WebIdentityToken", ""))
     if claims is None:
-        raise AwsError("InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
+        raise AwsError("InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent "
+                       "an Access Token)")
     if float(claims.get("exp", 0)) < gateway.now:
         raise AwsError("ExpiredTokenException", "Token expired")
     arn, name = _provider(call, gateway, claims)

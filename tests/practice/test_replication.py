@@ -155,3 +155,11 @@ def test_copies_may_disagree_after_the_delay(cloud, make_user):
     seen = [accepted(sts.get_caller_identity) for _ in range(6)]
     assert True in seen and False in seen
     until(lambda: all(accepted(sts.get_caller_identity) for _ in range(6)))
+
+
+def test_a_new_machine_can_be_late_too(cloud, ec2, launch):
+    cloud.faults(get_delay=LONG)
+    one = launch()["InstanceId"]
+    assert code_of(ec2.describe_instances, InstanceIds=[one]) == "InvalidInstanceID.NotFound"
+    cloud.faults(get_delay=0.0)
+    ec2.describe_instances(InstanceIds=[one])
