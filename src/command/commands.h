@@ -16,6 +16,20 @@ extern const struct command command_setup, command_verify, command_resume,
 /* The menu: the screens, or the text front end where they cannot be. */
 int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop);
 
+/* The same at a command's place, filled with what the flags say. */
+int command_wizard(const struct flags *f, const struct faces *faces,
+		   const char *command, struct stop *stop);
+
+/*
+ * Whether the command opens the wizard: nobody consented yet, and there is a
+ * terminal, or --text says that lines come from whatever standard input is.
+ */
+bool command_is_wizard(const struct flags *f);
+
+/* What the flags and the answers file say about a set-up; platform "": nothing. */
+struct answers;
+bool command_answers(const struct flags *f, struct answers *given, struct err *err);
+
 /*
  * --yes, or a y at the terminal. False: err says that --yes is missing (a
  * choice nobody made) or that the operator declined.

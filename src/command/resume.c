@@ -72,7 +72,8 @@ static int run_resume(const struct flags *f, const struct faces *faces,
 	struct journey j;
 	int code = 0;
 
-	(void)faces;
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "resume", stop);
 	if (f->words_count)
 		snprintf(name, sizeof(name), "%s", f->words[0]);
 	else if (!command_half_way(name, &err))
@@ -116,7 +117,8 @@ static int run_remove(const struct flags *f, const struct faces *faces,
 	struct journey j;
 	int code;
 
-	(void)faces;
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "remove", stop);
 	region_of(f->words[0], region);
 	journey_init(&j, &s, stop);
 	/* the record first: without one there is nothing to ask AWS about */
@@ -139,7 +141,7 @@ static int run_remove(const struct flags *f, const struct faces *faces,
 const struct command command_resume = {
 	.name = "resume",
 	.words = "[SETUP]",
-	.flags = "undo yes json",
+	.flags = "undo yes json text mouse",
 	.says = "goes on where a run stopped, or takes it back",
 	.max_words = 1,
 	.run = run_resume,
@@ -148,7 +150,7 @@ const struct command command_resume = {
 const struct command command_remove = {
 	.name = "remove",
 	.words = "SETUP",
-	.flags = "yes json",
+	.flags = "yes json text mouse",
 	.says = "removes what accredit made, and nothing else",
 	.min_words = 1,
 	.max_words = 1,

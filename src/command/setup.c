@@ -27,6 +27,23 @@ static bool platform_of(const struct flags *f, struct answers *given, struct err
 			"PLATFORM");
 }
 
+bool command_answers(const struct flags *f, struct answers *given, struct err *err)
+{
+	struct answers first = { .values = NULL };
+	struct pack *pack;
+	bool ok;
+
+	if (!f->words_count && !f->answers && !f->sets && !f->method && !f->policy &&
+	    !f->name)
+		return true;
+	ok = platform_of(f, &first, err);
+	pack = ok ? pack_load(first.platform, err) : NULL;
+	ok = pack && flags_answers(f, pack, given, err);
+	pack_free(pack);
+	answers_free(&first);
+	return ok;
+}
+
 static bool answer(struct journey *j, const struct flags *f, struct err *err)
 {
 	struct answers first = { .values = NULL };
@@ -87,11 +104,11 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	char region[64];
 	int code;
 
-	if (command_asks(f) && !f->yes && !f->plan)
-		return command_menu(f, faces, stop);
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "setup", stop);
 	journey_init(&j, &s, stop);
 	j.probe = !f->no_probe;
-	if (!answer(&j, f, &err)) {
+	if (!answer(&j, f, &err) || !journey_early(&j, &err)) {
 		code = command_fail(&err);
 		goto out;
 	}

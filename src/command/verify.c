@@ -105,7 +105,8 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	struct json *names;
 	int worst = 0;
 
-	(void)faces;
+	if (!f->all && command_is_wizard(f))
+		return command_wizard(f, faces, "verify", stop);
 	if (f->words_count && !f->all)
 		return verify_in(f, f->words[0], stop);
 	if (!f->all) {
@@ -126,7 +127,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_verify = {
 	.name = "verify",
 	.words = "SETUP",
-	.flags = "all yes no-probe json",
+	.flags = "all yes no-probe json text mouse",
 	.says = "compares a set-up with AWS and probes it",
 	.max_words = 1,
 	.run = run,

@@ -35,8 +35,9 @@ size_t wizard_half_way(const struct wizard *w)
 
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 {
-	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.plan)
+	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.plan && !w->again)
 		return true;	/* Back and on again: nothing typed is lost */
+	w->again = false;
 	journey_free(&w->j);
 	journey_init(&w->j, &w->session, &w->stop);
 	json_free(w->report);
@@ -56,6 +57,7 @@ bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err)
 	if (ok) {
 		journey_free(&w->j);
 		journey_init(&w->j, &w->session, &w->stop);
+		w->again = true;
 		w->j.probe = false;
 		ok = journey_platform(&w->j, record_answers(r)->platform, err);
 	}
@@ -63,6 +65,15 @@ bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err)
 		answers_copy(&w->j.given, record_answers(r));
 	record_close(r);
 	return ok;
+}
+
+void wizard_drop(struct wizard *w)
+{
+	journey_free(&w->j);
+	journey_init(&w->j, &w->session, &w->stop);
+	w->again = false;
+	json_free(w->report);
+	w->report = NULL;
 }
 
 static bool is_name(const struct json *row)

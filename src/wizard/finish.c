@@ -63,7 +63,7 @@ static struct json *report_of(const struct journey *j, bool ok)
 		if (json_get(j->wanted, *key))
 			json_put(report, *key, json_copy(json_get(j->wanted, *key)));
 	json_put_str(report, "time", t);
-	json_put(report, "outputs", j->undo ? json_object_new() : plan_outputs(j->plan));
+	json_put(report, "outputs", j->undo ? json_object_new() : all_outputs(j));
 	json_put(report, "steps", report_steps(j->plan));
 	json_put(report, "checks", checks ? checks : json_list_new());
 	json_put(report, "ok", json_bool_new(ok));

@@ -50,6 +50,7 @@ struct wizard {
 	struct session session;
 	bool signed_in;
 	struct journey j;
+	bool again;		/* the journey is about a set-up that exists */
 	char setup[64];		/* the set-up that resume, verify, remove are about */
 	char region[64];	/* chosen in place of the SDK's own; "" none */
 	char platform[64], path[1024];	/* what a task is about; see enum task */
@@ -104,6 +105,9 @@ size_t wizard_half_way(const struct wizard *w);
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err);
 /* A journey filled with the answers of a set-up that exists. */
 bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);
+
+/* Forgets the journey, and lets go of the record it holds. */
+void wizard_drop(struct wizard *w);
 
 /* The pack's rows to ask at a stage with the answers so far; at most max. */
 size_t wizard_questions(const struct wizard *w, enum stage stage,

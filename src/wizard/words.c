@@ -5,6 +5,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/steps.h"
 #include "resource/kind.h"
 #include "wizard/words.h"
 
@@ -19,6 +20,22 @@ void words_step(struct buf *out, const char *action, const char *kind,
 	}
 	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->says,
 		name);
+}
+
+void words_doing(struct buf *out, const struct step *step)
+{
+	static const struct { const char *id, *says; } others[] = {
+		{ LAUNCH_STEP, "launch the worker" },
+		{ CHECK_STEP, "read what the worker reports" },
+		{ END_STEP, "end the worker" },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (str_eq(step->id, others[i].id)) {
+			buf_str(out, others[i].says);
+			return;
+		}
+	words_step(out, action_name(step->action), step->kind, step->name);
 }
 
 static void value(struct buf *out, const struct json *j)

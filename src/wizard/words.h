@@ -20,5 +20,8 @@ void words_report(struct buf *out, const struct json *report);
 /* "create the role 'x'" */
 void words_step(struct buf *out, const char *action, const char *kind,
 		const char *name);
+/* The same of a step as it is done, the probe's included: "launch the worker" */
+struct step;
+void words_doing(struct buf *out, const struct step *step);
 
 #endif

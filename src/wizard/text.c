@@ -1,0 +1,277 @@
+/* text.c - the plain-text front end: its start, its menu, its end; see text.h. */
+#include "config.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "wizard/text_inside.h"
+
+#define EXIT_NOTHING_BEGUN 64
+
+/* Not setlocale: the checks of values work on bytes. */
+static bool locale_is_utf8(void)
+{
+	locale_t mine = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool utf8 = mine && str_eq(nl_langinfo_l(CODESET, mine), "UTF-8");
+
+	if (mine)
+		freelocale(mine);
+	return utf8;
+}
+
+/* --- who ---------------------------------------------------------------------- */
+
+static bool ask_region(struct text *t)
+{
+	enum said said;
+
+	do {
+		said = listen(t, "Region, for example us-east-1");
+		if (said == SAID_HELP)
+			say(t, "Where the platform runs. IAM is the same in all regions of "
+			    "an account; machines and the worker are not.");
+	} while (said == SAID_HELP || said == SAID_EMPTY);
+	if (said == SAID_LINE)
+		snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);
+	return said == SAID_LINE;
+}
+
+/* False: not signed in, and why was said. */
+static bool sign_in(struct text *t)
+{
+	while (!t->w->signed_in) {
+		if (work(t, TASK_SIGN_IN))
+			break;
+		if (t->leaving || t->w->err.kind != ERR_INPUT || !ask_region(t))
+			return false;
+	}
+	return true;
+}
+
+static void say_who(struct text *t)
+{
+	const struct session *s = &t->w->session;
+	char alias[100] = "";
+
+	if (*s->alias)
+		snprintf(alias, sizeof(alias), " (%s)", s->alias);
+	if (!t->w->signed_in) {
+		say(t, "Not signed in to AWS: looking around works, making does not.");
+		return;
+	}
+	say(t, "Account %s%s, region %s. %s", s->account, alias, s->region, s->practice ?
+	    "This is the practice cloud: nothing leaves this machine." :
+	    "This is a real account.");
+	say(t, "Credentials: %s, from %s", s->arn, s->creds.source);
+}
+
+/* --- the menu ------------------------------------------------------------------ */
+
+static void set_up(struct text *t)
+{
+	if (!sign_in(t) || !work(t, TASK_PACKS))
+		return;
+	wizard_look_setups(t->w);
+	if (!t->asking)
+		wizard_drop(t->w);
+	t->asking = true;
+	text_setup(t, 0);
+}
+
+static void rotate(struct text *t)
+{
+	say(t, "Rotating keys is not built in yet: it will renew the access keys of a "
+	    "platform without losing one. Until then renew them by hand: make the new "
+	    "key first, put it in place, test it, and only then make the old one "
+	    "inactive.");
+}
+
+static void hand_off(struct text *t)
+{
+	say(t, "Hand-off is not built in yet: it will write what a set-up makes as files "
+	    "for an administrator. Until then 'accredit setup PLATFORM --plan' prints "
+	    "every name and document an administrator needs.");
+}
+
+static void verify(struct text *t)
+{
+	if (sign_in(t))
+		text_verify(t, "");
+}
+
+static void resume(struct text *t)
+{
+	if (sign_in(t))
+		text_resume(t, "");
+}
+
+static void practice(struct text *t)
+{
+	if (t->w->session.practice) {
+		say(t, "You are in the practice cloud already: all you do here stays on "
+		    "this machine.");
+		return;
+	}
+	say(t, "The practice cloud is an AWS account on this machine, for rehearsing.");
+	if (!t->start->practice || confirm(t, "Leave this and go there?", "Your own "
+	    "account is not touched there, and nothing costs anything.") != REPLY_YES)
+		return;
+	text_signals(t, false);
+	t->start->practice();
+	text_signals(t, true);
+}
+
+static const struct menu {
+	const char *name, *title;
+	void (*run)(struct text *t);
+	const char *help;
+} menu[] = {
+	{ "setup", "Set up: give a platform its AWS access", set_up,
+	  "Asks a few questions, shows what would be made, makes it, and proves that it "
+	  "works." },
+	{ "rotate", "Rotate keys (not built in yet)", rotate,
+	  "Will renew access keys without losing one." },
+	{ "verify", "Verify: does a set-up still work?", verify,
+	  "Compares a set-up with the account, and has a worker prove it." },
+	{ "resume", "Resume", resume,
+	  "Goes on with a set-up that stopped half-way, or takes back what it made." },
+	{ "made", "Set-ups made: look, change, remove", text_made,
+	  "Lists the set-ups made from here, with all that is known of them." },
+	{ "handoff", "Hand-off (not built in yet)", hand_off,
+	  "Will write the plan as files for somebody else to run." },
+	{ "practice", "Practice: rehearse without an AWS account", practice,
+	  "Starts an AWS account on this machine and this menu inside it." },
+};
+
+#define MENU (sizeof(menu) / sizeof(*menu))
+
+static void menu_help(struct text *t, size_t i)
+{
+	say(t, "%s", i < MENU ? menu[i].help :
+	    "Type the number or the name of what you want, then Enter. '? 3' explains "
+	    "number 3, h lists the keys, q leaves.");
+}
+
+/* "Resume: essentia, 2 of 6 done" */
+static void resume_title(const struct wizard *w, char *title, size_t size)
+{
+	size_t n = wizard_half_way(w);
+
+	snprintf(title, size, "Resume: nothing is half-way");
+	if (n > 1)
+		snprintf(title, size, "Resume: %zu set-ups are half-way", n);
+	json_each(row, w->setups)
+		if (n == 1 && json_true(json_get(row, "half_way")))
+			snprintf(title, size, "Resume: %s, %s", json_str(row, "name"),
+				 json_str(row, "state"));
+}
+
+static void run_menu(struct text *t)
+{
+	struct option options[MENU];
+	struct choice c = { .what = "Your choice", .options = options, .count = MENU,
+			    .help = menu_help };
+	char title[160];
+	int chosen;
+
+	wizard_look_setups(t->w);
+	resume_title(t->w, title, sizeof(title));
+	for (size_t i = 0; i < MENU; i++)
+		options[i] = (struct option){ .name = menu[i].name, .title =
+					      menu[i].run == resume ? title :
+					      menu[i].title };
+	c.marked = wizard_half_way(t->w) ? 3 : 0;
+	say(t, "\n");
+	say_who(t);
+	json_each(worker, t->w->leftovers)
+		say(t, "Worker %s of set-up '%s' is still alive: Resume ends it.",
+		    json_str(worker, "id"), json_str(worker, "setup"));
+	say(t, "What shall be done? (h: keys, ?: help, q: leave)");
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen >= 0)
+		menu[chosen].run(t);
+	else if (!t->leaving)
+		say(t, "This is the first question; q leaves.");
+}
+
+/* --- places -------------------------------------------------------------------- */
+
+/* The set-up's place, filled with what the command line gave. */
+static void place_setup(struct text *t)
+{
+	const struct answers *given = t->start->given;
+	struct err err = ERR_INIT;
+
+	if (!work(t, TASK_PACKS))
+		return;
+	if (given && *given->platform) {
+		if (!wizard_begin(t->w, given->platform, &err)) {
+			say_err(t, "Not taken", &err);
+			return;
+		}
+		answers_over(&t->w->j.given, given);
+		snprintf(t->w->region, sizeof(t->w->region), "%s", given->region);
+	}
+	if (!sign_in(t))
+		return;
+	wizard_look_setups(t->w);
+	say_who(t);
+	t->asking = true;
+	text_setup(t, text_first_open(t));
+}
+
+static void place_of(struct text *t, void (*go)(struct text *t, const char *setup))
+{
+	if (!sign_in(t))
+		return;
+	say_who(t);
+	go(t, t->start->setup ? t->start->setup : "");
+}
+
+static void go_to_place(struct text *t)
+{
+	switch (t->start->place) {
+	case TEXT_SETUP:
+		place_setup(t);
+		break;
+	case TEXT_VERIFY:
+		place_of(t, text_verify);
+		break;
+	case TEXT_RESUME:
+		place_of(t, text_resume);
+		break;
+	case TEXT_REMOVE:
+		place_of(t, text_remove);
+		break;
+	case TEXT_MENU:
+		sign_in(t);
+		while (!t->leaving)
+			run_menu(t);
+		break;
+	}
+}
+
+int text_run(const struct text_start *start)
+{
+	struct text t = { .start = start, .in = start->in, .out = start->out,
+			  .line = BUF(LINE_LIMIT), .code = EXIT_NOTHING_BEGUN };
+	int code;
+
+	t.tty = isatty(t.in);
+	t.utf8 = locale_is_utf8();
+	t.w = wizard_new();
+	text_signals(&t, true);
+	say(&t, "accredit gives a platform its AWS access and proves that it works.");
+	go_to_place(&t);
+	code = t.code;
+	wizard_free(t.w);
+	text_signals(&t, false);
+	json_free(t.kept);
+	buf_free(&t.line);
+	return code;
+}

@@ -1,0 +1,40 @@
+/*
+ * text.h - the plain-text front end: one question a line, for dumb terminals,
+ * screen readers, serial lines and tests. It drives wizard.h like the screens.
+ *
+ * Sends no control byte and moves no cursor. A line that was typed ahead answers
+ * questions, never a confirmation: from a terminal, what waits is thrown away
+ * first; from a pipe lines are taken in order.
+ */
+#ifndef ACCREDIT_TEXT_H
+#define ACCREDIT_TEXT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/when.h"
+#include "pack/answers.h"
+
+enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_VERIFY, TEXT_RESUME, TEXT_REMOVE };
+
+struct text_start {
+	enum text_place place;
+	const char *setup;	/* what verify, resume, remove are about; "": ask */
+	const struct answers *given;	/* set-up's answers so far; NULL: none */
+	bool undo;		/* resume takes back */
+	bool no_probe;		/* no worker is offered */
+	struct stop *stop;	/* raised from outside: leave in good order */
+	int in;			/* lines come from here */
+	FILE *out;
+	/* Starts the practice cloud in this program's place; comes back only where
+	 * it cannot, having said why. NULL: there is none. */
+	void (*practice)(void);
+};
+
+/*
+ * Asks until all is done or the operator leaves. The exit code: that of the run
+ * that ended last; with none 0 where the menu was left, else 64.
+ */
+int text_run(const struct text_start *start);
+
+#endif

@@ -1,0 +1,169 @@
+/* text_end.c - what came of it, and what to keep; see text_inside.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/text_inside.h"
+
+#define SHORT 60	/* a text to be copied that still fits behind its label */
+
+static void say_check(struct text *t, const struct json *check)
+{
+	const struct json *evidence = json_get(check, "evidence");
+	const char *verdict = json_str(check, "verdict"), *says = json_str(check, "says");
+
+	say(t, "  %s: %s", str_eq(verdict, "cannot-tell") ? "cannot tell" : verdict,
+	    *says ? says : json_str(check, "id"));
+	if (str_eq(verdict, "yes"))
+		return;
+	if (*json_str(check, "layer"))
+		say(t, "    refused by: %s", json_str(check, "layer"));
+	if (*json_str(evidence, "text"))
+		say(t, "    %s: %s", json_str(evidence, "call"), json_str(evidence, "text"));
+	if (*json_str(check, "remedy"))
+		say(t, "    what mends it: %s", json_str(check, "remedy"));
+}
+
+void say_checks(struct text *t, const struct json *checks)
+{
+	json_each(check, checks)
+		say_check(t, check);
+}
+
+/* Whole, so that it can be copied; on a line of its own where it is long. */
+static void say_pair(struct text *t, const char *label, const char *value)
+{
+	char *line;
+
+	if (strlen(label) + strlen(value) > SHORT) {
+		say(t, "  %s:", label);
+		line = xasprintf("    %s", value);
+	} else {
+		line = xasprintf("  %s: %s", label, value);
+	}
+	say_exact(t, line);
+	free(line);
+}
+
+static void say_outputs(struct text *t, const struct json *outputs)
+{
+	if (json_count(outputs))
+		say(t, "\nNote down:");
+	json_each(output, outputs)
+		say_pair(t, json_key(output), json_text(output));
+}
+
+static void say_vendor(struct text *t, const struct json *rows)
+{
+	if (json_count(rows))
+		say(t, "\nFor the platform's own configuration, exactly so:");
+	json_each(row, rows)
+		say_pair(t, json_str(row, "label"), json_str(row, "text"));
+}
+
+static void say_notes(struct text *t, const struct json *notes)
+{
+	if (json_count(notes))
+		say(t, "\nTo know and do next:");
+	json_each(note, notes)
+		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
+}
+
+static void say_repeat(struct text *t)
+{
+	struct buf command = BUF(BUF_TEXT);
+	char *path;
+
+	wizard_command(t->w, &command);
+	say(t, "\nTo repeat it unattended:");
+	say_command(t, command.s);
+	say(t, "or with the answers file, which holds no secret:");
+	path = xasprintf("  %s/setups/%s/answers.json", record_home(), t->w->j.answers.name);
+	say_exact(t, path);
+	free(path);
+	buf_free(&command);
+}
+
+static void say_summary(struct text *t, const struct json *report)
+{
+	const struct answers *a = &t->w->j.answers;
+	const struct json *checks = json_get(report, "checks");
+
+	say(t, "\nSummary: set-up '%s' of %s in account %s, region %s", a->name,
+	    a->platform, a->account, a->region);
+	say_outputs(t, json_get(report, "outputs"));
+	say_vendor(t, json_get(report, "vendor"));
+	say_notes(t, json_get(report, "notes"));
+	if (json_count(checks))
+		say(t, "\nThe worker's checks:");
+	say_checks(t, checks);
+	say_repeat(t);
+}
+
+static void show_console(struct text *t)
+{
+	char *console = t->w->j.run ? probe_console(t->w->j.run) : NULL;
+
+	say(t, "%s", console ? "The worker's console:" : "There was no worker.");
+	say_text(t, console ? console : "");
+	free(console);
+}
+
+/* A file that is there is never overwritten. */
+static void save(struct text *t, const char *what,
+		 bool (*write)(const struct wizard *w, const char *path, struct err *err))
+{
+	char *prompt = xasprintf("File for the %s", what);
+	struct err err = ERR_INIT;
+	enum said said = listen(t, prompt);
+
+	if (said == SAID_HELP)
+		say(t, "A path, such as %s.txt. A file that is there is not overwritten.",
+		    what);
+	else if (said != SAID_LINE || !*t->line.s)
+		say(t, "Nothing was saved.");
+	else if (write(t->w, t->line.s, &err))
+		say(t, "Saved to %s", t->line.s);
+	else
+		say_err(t, "Not saved", &err);
+	free(prompt);
+}
+
+static void keep(struct text *t)
+{
+	static const struct option options[] = {
+		{ "done", "Done", NULL, NULL },
+		{ "summary", "Save this summary to a file", NULL, NULL },
+		{ "answers", "Save the answers to a file", NULL, NULL },
+		{ "console", "Show the worker's console", NULL, NULL },
+	};
+	struct choice c = { .what = "Next", .options = options, .count = 4 };
+	int chosen;
+
+	do {
+		say(t, "\n");
+		say_options(t, &c);
+		chosen = choose(t, &c);
+		if (chosen == 1)
+			save(t, "summary", wizard_save_summary);
+		else if (chosen == 2)
+			save(t, "answers", wizard_save_answers);
+		else if (chosen == 3)
+			show_console(t);
+	} while (chosen > 0 && !t->leaving);
+}
+
+void text_summary(struct text *t)
+{
+	struct json *report = wizard_report(t->w);
+
+	say_summary(t, report);
+	json_free(report);
+	keep(t);
+}

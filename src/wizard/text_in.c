@@ -1,0 +1,255 @@
+/* text_in.c - the one place where a line is read; see text_inside.h. */
+#include "config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "wizard/text_inside.h"
+
+#define PASTE_MS 30		/* lines that come so close together are one paste */
+
+enum got { GOT_LINE, GOT_END, GOT_INTERRUPT };
+
+static atomic_bool interrupt;
+static struct sigaction interrupt_was;
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	atomic_store(&interrupt, true);
+}
+
+/* Blocked everywhere but in text_sleep, so that none is lost before a wait. */
+void text_signals(struct text *t, bool ours)
+{
+	struct sigaction act = { .sa_handler = on_interrupt };
+	sigset_t set;
+
+	if (!ours) {
+		sigaction(SIGINT, &interrupt_was, NULL);
+		pthread_sigmask(SIG_SETMASK, &t->open, NULL);
+		return;
+	}
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &set, &t->open);
+	sigaction(SIGINT, NULL, &interrupt_was);
+	if (interrupt_was.sa_handler != SIG_IGN)
+		sigaction(SIGINT, &act, NULL);
+}
+
+bool text_interrupted(void)
+{
+	return atomic_exchange(&interrupt, false);
+}
+
+void text_sleep(struct text *t, int fd, int ms)
+{
+	struct timespec limit = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	ppoll(&p, 1, ms < 0 ? NULL : &limit, &t->open);
+}
+
+bool text_stop_asked(const struct text *t)
+{
+	return t->start->stop && atomic_load(&t->start->stop->asked);
+}
+
+static bool waiting(const struct text *t)
+{
+	int n = 0;
+
+	return t->tty && !ioctl(t->in, FIONREAD, &n) && n > 0;
+}
+
+/* Bytes up to a newline. A NUL becomes a byte that every check refuses. */
+static enum got read_line(struct text *t, struct buf *raw)
+{
+	for (;;) {
+		char c;
+		ssize_t n;
+
+		text_sleep(t, t->in, -1);
+		if (text_stop_asked(t))
+			return GOT_END;
+		if (text_interrupted())
+			return GOT_INTERRUPT;
+		n = read(t->in, &c, 1);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		if (n <= 0 && !raw->len)
+			return GOT_END;
+		if (n <= 0 || c == '\n')
+			return GOT_LINE;
+		buf_char(raw, c ? c : '\1');
+	}
+}
+
+/* A paste is one line: what hangs on to it is thrown away, and that is said. */
+static void drop_paste(struct text *t)
+{
+	struct pollfd p = { .fd = t->in, .events = POLLIN };
+	bool any = false;
+
+	while (poll(&p, 1, PASTE_MS) > 0 && waiting(t)) {
+		tcflush(t->in, TCIFLUSH);
+		any = true;
+	}
+	if (any)
+		say(t, "(Several lines came at once. The first was taken, the others "
+		    "were not.)");
+}
+
+/* From a pipe nothing is echoed; what was answered is part of the story. */
+static void echo(struct text *t, const struct buf *raw)
+{
+	if (!t->tty)
+		say_exact(t, raw->s);
+}
+
+static enum got hear(struct text *t, const char *prompt, struct buf *raw)
+{
+	bool ahead = waiting(t);
+	enum got got;
+
+	say_prompt(t, prompt);
+	got = read_line(t, raw);
+	if (got != GOT_LINE)
+		fputc('\n', t->out);
+	else
+		echo(t, raw);
+	if (got == GOT_LINE && t->tty && !ahead)
+		drop_paste(t);
+	return got;
+}
+
+static void trim(struct buf *out, const char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t\r");
+	for (n = strlen(s); n && strchr(" \t\r", s[n - 1]); n--)
+		;
+	buf_add(out, s, n);
+}
+
+static void say_keys(struct text *t)
+{
+	say(t, "Enter  takes what stands in brackets");
+	say(t, "b      goes back one question; nothing typed is lost");
+	say(t, "?      explains the question; ? 2 explains the choice with number 2");
+	say(t, "h      shows this");
+	say(t, "q      leaves; so does Ctrl-C; both ask first");
+	say(t, "=b     types a 'b' that is an answer; the same with ?, h, q and =");
+	say(t, "=      empties an answer: the proposal holds again");
+}
+
+static void say_leaving(struct text *t)
+{
+	struct buf running = BUF(2048);
+
+	wizard_leaving(t->w, &running);
+	if (running.len)
+		say_text(t, running.s);
+	else if (t->begun && t->code == 3)
+		say(t, "The work is half-way. It stays as it is: 'accredit resume %s' "
+		    "goes on, with --undo it takes back what was made.",
+		    t->w->j.plan ? t->w->j.plan->setup : t->w->setup);
+	else
+		say(t, "Leaving changes nothing in the account. Answers that led to "
+		    "no change are forgotten.");
+	buf_free(&running);
+}
+
+/* Ctrl-C twice leaves. */
+static bool leaves(struct text *t)
+{
+	struct buf raw = BUF(LINE_LIMIT), word = BUF(LINE_LIMIT);
+	enum got got;
+
+	say_leaving(t);
+	if (t->tty)
+		tcflush(t->in, TCIFLUSH);
+	got = hear(t, "Leave? (y/N)", &raw);
+	trim(&word, raw.s);
+	t->leaving = got != GOT_LINE || str_eq(word.s, "y") || str_eq(word.s, "yes");
+	if (t->leaving && !t->begun && t->start->place == TEXT_MENU)
+		t->code = 0;
+	buf_free(&raw);
+	buf_free(&word);
+	return t->leaving;
+}
+
+/* What a typed line means; false: it was dealt with, ask again. */
+static bool means(struct text *t, enum said *said)
+{
+	struct buf line = BUF(LINE_LIMIT);
+	const char *s = t->line.s;
+
+	if (str_eq(s, "h")) {
+		say_keys(t);
+		return false;
+	}
+	if (str_eq(s, "q")) {
+		*said = SAID_LEAVE;
+		return leaves(t);
+	}
+	*said = !*s ? SAID_EMPTY : str_eq(s, "b") ? SAID_BACK :
+		str_eq(s, "?") || str_starts(s, "? ") ? SAID_HELP : SAID_LINE;
+	if (*said == SAID_HELP || *s == '=')
+		trim(&line, s + 1);
+	else
+		buf_str(&line, s);
+	buf_reset(&t->line);
+	buf_str(&t->line, line.s);
+	buf_free(&line);
+	return true;
+}
+
+static bool listen_once(struct text *t, const char *prompt, enum said *said)
+{
+	struct buf raw = BUF(LINE_LIMIT);
+	enum got got = hear(t, prompt, &raw);
+	bool cut = raw.cut;
+
+	buf_reset(&t->line);
+	trim(&t->line, raw.s);
+	buf_free(&raw);
+	*said = SAID_LEAVE;
+	if (got == GOT_END) {
+		say(t, "End of input.");
+		t->leaving = true;
+		return true;
+	}
+	if (got == GOT_INTERRUPT)
+		return leaves(t);
+	if (!cut)
+		return means(t, said);
+	say(t, "That line is too long: it was not taken.");
+	return false;
+}
+
+enum said listen(struct text *t, const char *prompt)
+{
+	enum said said = SAID_LEAVE;
+
+	while (!t->leaving && !listen_once(t, prompt, &said))
+		;
+	return t->leaving ? SAID_LEAVE : said;
+}
+
+enum said listen_afresh(struct text *t, const char *prompt)
+{
+	if (t->tty)
+		tcflush(t->in, TCIFLUSH);
+	return listen(t, prompt);
+}

@@ -1,0 +1,294 @@
+/*
+ * text_made.c - set-ups that are there: verify, resume, remove, look; see
+ * text_inside.h.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/text_inside.h"
+#include "wizard/words.h"
+
+/* --- which ------------------------------------------------------------------- */
+
+static char *about(struct arena *a, const struct json *row)
+{
+	const char *proved = json_str(row, "proved");
+
+	return arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s%s%s",
+			 json_str(row, "name"), json_str(row, "platform"),
+			 json_str(row, "method"), json_str(row, "region"),
+			 json_str(row, "account"), json_str(row, "state"),
+			 *proved ? ", last checked " : "", proved);
+}
+
+static bool fits(const struct json *row, bool half_way)
+{
+	return !half_way || json_true(json_get(row, "half_way"));
+}
+
+/* Asks which set-up; its name is then in w->setup. */
+static bool pick(struct text *t, const char *what, bool half_way)
+{
+	size_t n = 0;
+	struct option *options = xcalloc(json_count(t->w->setups) + 1, sizeof(*options));
+	struct arena arena = { NULL };
+	struct choice c = { .what = what, .options = options };
+	int chosen;
+
+	json_each(row, t->w->setups)
+		if (fits(row, half_way))
+			options[n++] = (struct option){ .name = json_str(row, "name"),
+							.title = about(&arena, row) };
+	c.count = n;
+	c.marked = n == 1 ? 0 : n;
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen >= 0)
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", options[chosen].name);
+	free(options);
+	arena_free(&arena);
+	return chosen >= 0;
+}
+
+static bool known(struct text *t, const char *setup, const char *what, bool half_way)
+{
+	wizard_look_setups(t->w);
+	t->asking = false;
+	if (*setup) {
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
+		return true;
+	}
+	if (!json_count(t->w->setups)) {
+		say(t, "No set-up was made here yet. 'Set up' in the menu makes one.");
+		return false;
+	}
+	return pick(t, what, half_way);
+}
+
+/* --- verify ------------------------------------------------------------------ */
+
+static void say_difference(struct text *t)
+{
+	struct buf plan = BUF(BUF_TEXT);
+
+	if (!plan_differs(t->w->j.plan)) {
+		say(t, "Nothing differs: all %zu things of '%s' are as they were made.",
+		    t->w->j.plan->count, t->w->setup);
+		return;
+	}
+	say(t, "'%s' is not as it was made. This would mend it:", t->w->setup);
+	words_plan(&plan, t->w->j.plan);
+	say_text(t, plan.s);
+	buf_free(&plan);
+}
+
+static void offer_mending(struct text *t)
+{
+	struct err err = ERR_INIT;
+
+	if (t->leaving || confirm(t, "Mend it? The plan is shown again first",
+				  "It becomes as the record says it was made.") !=
+	    REPLY_YES)
+		return;
+	if (!wizard_begin_again(t->w, t->w->setup, &err))
+		say_err(t, "That did not work", &err);
+	else
+		text_review(t);
+}
+
+void text_verify(struct text *t, const char *setup)
+{
+	bool differs;
+
+	if (!known(t, setup, "Verify", false) || !work(t, TASK_COMPARE))
+		return;
+	say_difference(t);
+	differs = plan_differs(t->w->j.plan);
+	t->code = differs ? 2 : 0;
+	t->begun = true;
+	text_proof(t);
+	if (!differs)
+		return;
+	t->code = t->code ? t->code : 2;
+	offer_mending(t);
+}
+
+/* --- resume ------------------------------------------------------------------ */
+
+static void end_leftovers(struct text *t)
+{
+	json_each(worker, t->w->leftovers)
+		say(t, "Worker %s of set-up '%s' is still alive.", json_str(worker, "id"),
+		    json_str(worker, "setup"));
+	if (t->leaving || !json_count(t->w->leftovers))
+		return;
+	if (confirm(t, "End it?", "A worker that no run will end any more ends itself "
+		    "after 15 minutes; this ends it now. Where another accredit is "
+		    "at work on it just now, answer n.") == REPLY_YES &&
+	    work(t, TASK_LEFTOVERS))
+		say(t, "Ended.");
+}
+
+static bool is_half_way(const struct wizard *w, const char *setup)
+{
+	json_each(row, w->setups)
+		if (str_eq(json_str(row, "name"), setup))
+			return json_true(json_get(row, "half_way"));
+	return false;
+}
+
+static void say_state(struct text *t, const char *setup)
+{
+	json_each(row, t->w->setups)
+		if (str_eq(json_str(row, "name"), setup))
+			say(t, "Set-up '%s': %s.", setup, json_str(row, "state"));
+}
+
+/* The command line has said which way already; it still asks. */
+static void take_back(struct text *t)
+{
+	if (confirm(t, "Take back what was made?", "What this run made is removed again, "
+		    "last made first; what was there before stays.") != REPLY_YES)
+		return;
+	if (work(t, TASK_UNDO))
+		say(t, "All that was made is taken back.");
+	else
+		text_mend(t);
+}
+
+static void go_on(struct text *t)
+{
+	bool proved;
+
+	t->code = 3;
+	if (!text_mend(t))
+		return;
+	proved = json_count(json_get(t->w->report, "checks"));
+	if (t->w->j.undo || !t->w->j.plan->wanted)
+		return;
+	if (!proved)
+		text_proof(t);
+	if (!t->leaving)
+		text_summary(t);
+}
+
+void text_resume(struct text *t, const char *setup)
+{
+	wizard_look_setups(t->w);
+	if (!*setup && !wizard_half_way(t->w)) {
+		say(t, "Nothing is half-way.");
+		t->code = 0;
+	} else if (known(t, setup, "Resume", true)) {
+		t->begun = true;
+		say_state(t, t->w->setup);
+		if (!is_half_way(t->w, t->w->setup))
+			t->code = 0;
+		else if (t->start->undo)
+			take_back(t);
+		else
+			go_on(t);
+	}
+	end_leftovers(t);
+}
+
+/* --- remove ------------------------------------------------------------------ */
+
+void text_remove(struct text *t, const char *setup)
+{
+	struct buf plan = BUF(BUF_TEXT);
+
+	if (!known(t, setup, "Remove", false) || !work(t, TASK_REMOVAL))
+		return;
+	words_plan(&plan, t->w->j.plan);
+	say(t, "This is what accredit made for '%s' and would remove, and nothing else:",
+	    t->w->setup);
+	say_text(t, plan.s);
+	buf_free(&plan);
+	if (confirm(t, "Remove all this?", "Things that were there before, or that others "
+		    "made, stay.") != REPLY_YES)
+		say(t, "Nothing was removed.");
+	else if (work(t, TASK_REMOVE))
+		say(t, "Removed.");
+	else
+		text_mend(t);
+	wizard_drop(t->w);
+}
+
+/* --- set-ups made ------------------------------------------------------------ */
+
+static void say_shown(struct text *t)
+{
+	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
+
+	json_each(row, json_get(shown, "resources"))
+		say(t, "  %s '%s', %s", json_str(row, "kind"), json_str(row, "name"),
+		    json_true(json_get(row, "made")) ? "made" : "found and adopted");
+	json_each(value, json_path(shown, "answers.values"))
+		say(t, "  %s: %s", json_key(value), json_text(value));
+	json_each(output, json_get(report, "outputs"))
+		say(t, "  %s: %s", json_key(output), json_text(output));
+	if (json_count(json_get(report, "checks")))
+		say(t, "  Checks of %s:", json_str(report, "time"));
+	say_checks(t, json_get(report, "checks"));
+}
+
+static void again(struct text *t, const char *setup)
+{
+	struct err err = ERR_INIT;
+
+	if (!wizard_begin_again(t->w, setup, &err)) {
+		say_err(t, "That did not work", &err);
+		return;
+	}
+	t->asking = true;
+	text_setup(t, 1);
+}
+
+static const struct deed {
+	const char *name, *title;
+	void (*run)(struct text *t, const char *setup);
+} deeds[] = {
+	{ "verify", "Verify it", text_verify },
+	{ "change", "Change its answers, or mend it", again },
+	{ "remove", "Remove it", text_remove },
+};
+
+#define DEEDS (sizeof(deeds) / sizeof(*deeds))
+
+static void handle(struct text *t, const char *setup)
+{
+	struct option options[DEEDS];
+	struct choice c = { .what = "What now", .options = options, .count = DEEDS,
+			    .marked = DEEDS };
+	int chosen;
+
+	for (size_t i = 0; i < DEEDS; i++)
+		options[i] = (struct option){ .name = deeds[i].name,
+					      .title = deeds[i].title };
+	say_options(t, &c);
+	say(t, "  b  back");
+	chosen = choose(t, &c);
+	if (chosen >= 0)
+		deeds[chosen].run(t, setup);
+}
+
+void text_made(struct text *t)
+{
+	char setup[64];
+
+	while (known(t, "", "Set-up", false)) {
+		if (!work(t, TASK_SHOW))
+			return;
+		snprintf(setup, sizeof(setup), "%s", t->w->setup);
+		say_shown(t);
+		handle(t, setup);
+		if (t->leaving)
+			return;
+	}
+}

@@ -1,0 +1,197 @@
+/*
+ * text_review.c - what would be done, consent, and the doing; see
+ * text_inside.h.
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+#include "wizard/text_inside.h"
+#include "wizard/words.h"
+
+static const char review_help[] =
+	"'y' makes exactly what is listed here, and nothing else. A line with + is new, "
+	"~ is changed, - goes, = stays. Each step is recorded before and after it is "
+	"made: whatever happens, it can be resumed or taken back. 'b' goes back to the "
+	"questions.";
+
+/* The account could not be read, or the answers do not fit it. */
+static bool plan_it(struct text *t)
+{
+	while (!work(t, TASK_PLAN)) {
+		enum said said;
+
+		if (t->leaving)
+			return false;
+		do {
+			said = listen(t, "Enter tries again, b goes back to the questions");
+			if (said == SAID_HELP)
+				say(t, "Nothing was changed. What is said above has to be "
+				    "mended first, here or in another window.");
+		} while (said == SAID_HELP || said == SAID_LINE);
+		if (said != SAID_EMPTY)
+			return false;
+	}
+	return true;
+}
+
+static void say_count(struct buf *out, size_t n, const char *what)
+{
+	if (n)
+		buf_fmt(out, "%s%zu %s", out->len ? ", " : "", n, what);
+}
+
+static void say_tally(struct text *t)
+{
+	struct tally tally = wizard_tally(t->w);
+	struct buf text = BUF(512);
+
+	say_count(&text, tally.create, "created");
+	say_count(&text, tally.update, "changed");
+	say_count(&text, tally.adopt, "adopted as they are");
+	say_count(&text, tally.remove, "removed");
+	say_count(&text, tally.none, "kept");
+	say(t, "Things in the account: %s.", text.len ? text.s : "none");
+	buf_free(&text);
+}
+
+static void say_risks(struct text *t)
+{
+	if (json_count(t->w->j.risks))
+		say(t, "What to know about the documents:");
+	json_each(risk, t->w->j.risks)
+		say(t, "  %s risk: %s. To lessen it: %s. (%s, %s)", json_str(risk, "level"),
+		    json_str(risk, "text"), json_str(risk, "remedy"),
+		    json_str(risk, "resource"), json_str(risk, "path"));
+}
+
+static void say_review(struct text *t)
+{
+	const struct answers *a = &t->w->j.answers;
+	struct buf plan = BUF(BUF_TEXT);
+
+	say(t, "\n");
+	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
+	    a->account, a->region);
+	words_plan(&plan, t->w->j.plan);
+	say_text(t, plan.s);
+	say_tally(t);
+	say_risks(t);
+	buf_free(&plan);
+}
+
+static bool anything_to_do(const struct text *t)
+{
+	struct tally tally = wizard_tally(t->w);
+
+	return tally.create || tally.update || tally.adopt || tally.remove;
+}
+
+/* Shared by set-up, resume, undo: what a set-up half-way may come to. */
+static enum task ask_way_on(struct text *t)
+{
+	static const struct option options[] = {
+		{ "on", "Go on where it stopped", NULL, NULL },
+		{ "undo", "Take back what was made", NULL, NULL },
+		{ "later", "Leave it as it is", NULL, NULL },
+	};
+	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
+	struct choice c = { .what = "Half-way", .options = options, .count = 3,
+			    .marked = 3 };
+	int chosen;
+
+	say(t, "What was made is in the record and stays in the account for now.");
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	return chosen >= 0 ? tasks[chosen] : TASK_NONE;
+}
+
+bool text_mend(struct text *t)
+{
+	struct wizard *w = t->w;
+
+	while (t->code == 3 && !t->leaving) {
+		enum task task = ask_way_on(t);
+
+		if (task == TASK_NONE)
+			break;
+		if (w->j.plan)
+			snprintf(w->setup, sizeof(w->setup), "%s", w->j.plan->setup);
+		if (work(t, task) && task == TASK_UNDO) {
+			say(t, "All that was made is taken back.");
+			return false;
+		}
+	}
+	return !t->code && !t->leaving;
+}
+
+static void say_verdict(struct text *t)
+{
+	size_t yes = 0, all = json_count(t->w->checks);
+
+	json_each(check, t->w->checks)
+		yes += str_eq(json_str(check, "verdict"), "yes");
+	if (all)
+		say(t, "%zu of %zu checks are as expected.", yes, all);
+}
+
+void text_proof(struct text *t)
+{
+	enum reply reply;
+
+	if (t->start->no_probe || t->leaving || !probe_wanted(t->w->j.wanted))
+		return;
+	say(t, "\n");
+	say(t, "A worker can prove from the inside that the access works. %s",
+	    probe_price());
+	reply = confirm(t, "Launch the worker?",
+			"The worker is a small machine that gets exactly the new access, "
+			"tries what the platform will need, and what it must not be able "
+			"to do, reports, and ends itself.");
+	if (reply != REPLY_YES) {
+		say(t, "No worker was launched: nothing is proved.");
+		return;
+	}
+	work(t, TASK_PROBE);
+	say_verdict(t);
+	text_mend(t);
+}
+
+/* True: there is something to tell about in the end. */
+static bool apply(struct text *t)
+{
+	if (!anything_to_do(t)) {
+		say(t, "All is as wanted already: nothing needs to be made.");
+		t->code = 0;
+		return true;
+	}
+	switch (confirm(t, "Make these changes?", review_help)) {
+	case REPLY_YES:
+		return work(t, TASK_APPLY) || text_mend(t);
+	case REPLY_NO:
+		say(t, "Nothing was changed.");
+		return false;
+	default:
+		t->back = !t->leaving;
+		return false;
+	}
+}
+
+bool text_review(struct text *t)
+{
+	t->back = false;
+	if (!plan_it(t))
+		return false;
+	say_review(t);
+	if (apply(t)) {
+		t->asking = false;
+		text_proof(t);
+		if (!t->leaving)
+			text_summary(t);
+	}
+	return !t->back;
+}
