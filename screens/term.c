@@ -15,6 +15,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "screens/marks.h"
@@ -285,6 +286,7 @@ bool term_open(const struct term_wish *wish, struct err *err)
 		return refuse(err, "the terminal cannot show a full screen");
 	if (!at_exit)
 		atexit(term_restore);
+		mem_at_end(term_restore);
 	at_exit = true;
 	hide_stderr(wish->log);
 	is_open = 1;

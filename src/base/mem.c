@@ -14,11 +14,20 @@ struct arena_block {
 	max_align_t bytes[];
 };
 
+static void (*at_end)(void);
+
+void mem_at_end(void (*hook)(void))
+{
+	at_end = hook;
+}
+
 static void out_of_memory(void)
 {
 	static const char text[] = "accredit: out of memory; nothing is lost: "
 				   "run 'accredit resume'\n";
 
+	if (at_end)
+		at_end();
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 		_exit(1);
 	_exit(1);

@@ -10,6 +10,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/* Called once before that end: the screens give the terminal back. NULL: nothing. */
+void mem_at_end(void (*hook)(void));
+
 void *xcalloc(size_t n, size_t size);		/* zeroed; never NULL */
 void *xrealloc(void *p, size_t size);		/* never NULL; size > 0 */
 char *xstrdup(const char *s);			/* yours: free() */

@@ -2,8 +2,12 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
+#include "aws/call.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "command/report.h"
@@ -13,7 +17,6 @@
 #include "resource/kind.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
-#include "aws/call.h"
 
 /* One set-up as a tree: its answers and its state. Yours. */
 static struct json *entry(const struct record *r)
@@ -159,8 +162,11 @@ static int run_whoami(const struct flags *f, const struct faces *faces,
 	return report_result(f->json, "", NULL, 0, began);
 }
 
-static int check(const char *folder)
+/* A folder, or the name of one of the templates. */
+static int check(const char *word)
 {
+	char *named = xasprintf("%s/%s", pack_templates(), word);
+	const char *folder = access(word, F_OK) && !access(named, F_OK) ? named : word;
 	struct buf mistakes = BUF(BUF_TEXT);
 	struct buf clean = BUF(BUF_TEXT);
 	bool ok = pack_check(folder, resource_kind_names(), &mistakes);
@@ -172,6 +178,7 @@ static int check(const char *folder)
 		fprintf(stderr, "%s", clean.s);
 	buf_free(&mistakes);
 	buf_free(&clean);
+	free(named);
 	return ok ? 0 : EXIT_BAD_USE;
 }
 

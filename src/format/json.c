@@ -226,6 +226,14 @@ struct json *json_get(const struct json *object, const char *key)
 	return object ? own(cJSON_GetObjectItemCaseSensitive(raw(object), key)) : NULL;
 }
 
+/* Only digits name a place in a list. */
+static struct json *list_item(const struct json *list, const char *digits)
+{
+	if (!*digits || digits[strspn(digits, "0123456789")])
+		return NULL;
+	return own(cJSON_GetArrayItem(raw(list), atoi(digits)));
+}
+
 struct json *json_path(const struct json *j, const char *dotted)
 {
 	const struct json *at = j;
@@ -238,8 +246,7 @@ struct json *json_path(const struct json *j, const char *dotted)
 			return NULL;
 		memcpy(part, dotted, n);
 		part[n] = '\0';
-		at = json_type(at) == JSON_LIST ?
-			own(cJSON_GetArrayItem(raw(at), atoi(part))) :
+		at = json_type(at) == JSON_LIST ? list_item(at, part) :
 			json_get(at, part);
 		dotted += n + (dotted[n] == '.');
 	}

@@ -96,6 +96,20 @@ static const char *document_of(const struct render *r, const struct json *row)
 		json_str(pack_policy(r->p, r->a->policy), "document") : file;
 }
 
+/* A name that is one value's and nothing more: whoever must change it is told which. */
+static void put_named_by(const struct json *row, struct json *made)
+{
+	const char *name = json_str(row, "name");
+	size_t n = strlen(name);
+	struct buf value = BUF(128);
+
+	if (n > 3 && !memcmp(name, "${", 2) && strchr(name, '}') == name + n - 1) {
+		buf_add(&value, name + 2, n - 3);
+		json_put_str(made, "named_by", value.s);
+	}
+	buf_free(&value);
+}
+
 static bool put_document(const struct render *r, const char *file, struct json *made)
 {
 	char where[300] = "documents/";
@@ -130,6 +144,7 @@ static struct json *make(const struct render *r, const struct json *row)
 	}
 	put_tags(r, made);
 	put_needs(r, row, made);
+	put_named_by(row, made);
 	if (!*file || put_document(r, file, made))
 		return made;
 	json_free(made);

@@ -68,6 +68,8 @@ static bool try_again(struct making *m, struct err *err)
 {
 	bool delay = fault_is_delay(err);
 
+	if (err->kind == ERR_STOPPED)
+		return false;
 	if (err->fault == FAULT_AMBIGUOUS || err->fault == FAULT_CONFLICT) {
 		m->known = false;
 		return m->looks < LOOKS;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/wire.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -274,26 +275,15 @@ size_t document_diff(struct json *list, const char *prefix, const struct json *f
 	return json_count(list) - before;
 }
 
-static int hex_value(char c)
-{
-	return isdigit((unsigned char)c) ? c - '0' :
-	       isxdigit((unsigned char)c) ? (tolower((unsigned char)c) - 'a' + 10) : -1;
-}
-
 struct json *document_decode(const char *encoded, const char *name, struct err *err)
 {
 	struct buf text = BUF(BUF_TEXT);
-	struct json *j;
+	struct json *j = NULL;
 
-	for (const char *p = encoded; *p; p++) {
-		if (*p == '%' && hex_value(p[1]) >= 0 && hex_value(p[2]) >= 0) {
-			buf_char(&text, (char)(hex_value(p[1]) << 4 | hex_value(p[2])));
-			p += 2;
-		} else {
-			buf_char(&text, *p);
-		}
-	}
-	j = json_parse(text.s, text.len, name, err);
+	if (wire_unescape(&text, encoded))
+		j = json_parse(text.s, text.len, name, err);
+	else
+		err_set(err, ERR_SERVICE, "%s is not well encoded", name);
 	if (!j)
 		err->kind = ERR_SERVICE;
 	buf_free(&text);

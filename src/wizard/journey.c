@@ -118,18 +118,36 @@ static bool open_record(struct journey *j, const char *name, struct err *err)
 	return err->kind == ERR_NONE;
 }
 
-static bool fill_answers(struct journey *j, struct err *err)
+/* The record's answers under the given ones. */
+static bool merge_answers(struct journey *j, struct answers *all, struct err *err)
 {
 	const char *name = *j->given.name ? j->given.name : j->given.platform;
+
+	if (!open_record(j, name, err))
+		return false;
+	if (j->record && record_answers(j->record))
+		answers_copy(all, record_answers(j->record));
+	answers_over(all, &j->given);
+	snprintf(all->name, sizeof(all->name), "%s", name);
+	return true;
+}
+
+bool journey_early(struct journey *j, struct err *err)
+{
+	struct answers all = { .values = NULL };
+	bool ok = merge_answers(j, &all, err) && answers_early(&all, j->pack, err);
+
+	answers_free(&all);
+	return ok;
+}
+
+static bool fill_answers(struct journey *j, struct err *err)
+{
 	struct answers all = { .values = NULL };
 	bool ok;
 
-	if (!open_record(j, name, err) || !own_account(j, err))
+	if (!own_account(j, err) || !merge_answers(j, &all, err))
 		return false;
-	if (j->record && record_answers(j->record))
-		answers_copy(&all, record_answers(j->record));
-	answers_over(&all, &j->given);
-	snprintf(all.name, sizeof(all.name), "%s", name);
 	if (!*j->given.account)
 		snprintf(all.account, sizeof(all.account), "%s", j->session->account);
 	if (!*j->given.region)
@@ -158,6 +176,15 @@ bool journey_answers(struct journey *j, struct err *err)
 	       same_setup(j, record_answers(j->record), err);
 }
 
+/* A run that is over belongs to its plan. */
+static void take_plan(struct journey *j, struct plan *plan)
+{
+	run_close(j->run);
+	j->run = NULL;
+	plan_free(j->plan);
+	j->plan = plan;
+}
+
 bool journey_plan(struct journey *j, bool lenient, struct err *err)
 {
 	struct plan *plan = plan_build(j->wanted, j->record, j->session->aws, lenient,
@@ -165,8 +192,7 @@ bool journey_plan(struct journey *j, bool lenient, struct err *err)
 
 	if (!plan)
 		return false;
-	plan_free(j->plan);
-	j->plan = plan;
+	take_plan(j, plan);
 	if (j->probe && probe_wanted(j->wanted))
 		probe_add(plan);
 	return true;
@@ -176,8 +202,7 @@ void journey_probe_only(struct journey *j)
 {
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
-	plan_free(j->plan);
-	j->plan = plan_new(j->answers.name, j->wanted);
+	take_plan(j, plan_new(j->answers.name, j->wanted));
 	probe_add(j->plan);
 }
 
@@ -240,8 +265,7 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 
 	if (!plan)
 		return false;
-	plan_free(j->plan);
-	j->plan = plan;
+	take_plan(j, plan);
 	json_free(j->wanted);
 	j->wanted = json_copy(plan->wanted);
 	run_recall(plan, j->record, run_id);
@@ -254,18 +278,19 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 
 	if (!plan)
 		return false;
-	plan_free(j->plan);
-	j->plan = plan;
+	take_plan(j, plan);
 	return true;
 }
 
 void journey_state(const struct record *r, struct buf *out)
 {
+	struct json *ours = record_resources(r);
 	size_t done, all;
 
 	record_last_plan(r, &done, &all);
 	if (record_half_way(r))
 		buf_fmt(out, "%zu of %zu done", done, all);
 	else
-		buf_str(out, done ? "done" : "nothing made");
+		buf_str(out, json_count(ours) ? "done" : "nothing made");
+	json_free(ours);
 }

@@ -44,6 +44,9 @@ void journey_free(struct journey *j);
 /* Loads the pack. */
 bool journey_platform(struct journey *j, const char *platform, struct err *err);
 
+/* All checks of the answers that need no account: before anybody signs in. */
+bool journey_early(struct journey *j, struct err *err);
+
 /*
  * Completes and checks the answers against pack, record and the caller's
  * account, and renders what is wanted (j->wanted, j->risks). Opens the record

@@ -107,6 +107,7 @@ static void looks(void **state)
 	assert_string_equal(json_text(json_path(j, "a.b.0.c")), "x");
 	assert_null(json_path(j, "a.b.1.c"));
 	assert_null(json_path(j, "a.x.y"));
+	assert_null(json_path(j, "a.b.first"));	/* no place in a list */
 	assert_null(json_path(NULL, "a"));
 	assert_true(json_number(json_get(j, "A")) == 1);
 	assert_string_equal(json_str(j, "A"), "");
