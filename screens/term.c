@@ -284,9 +284,10 @@ bool term_open(const struct term_wish *wish, struct err *err)
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
 		return refuse(err, "the terminal cannot show a full screen");
-	if (!at_exit)
+	if (!at_exit) {
 		atexit(term_restore);
 		mem_at_end(term_restore);
+	}
 	at_exit = true;
 	hide_stderr(wish->log);
 	is_open = 1;
