@@ -4,18 +4,11 @@
 #include "base/secret.h"
 #include "command/command.h"
 #include "format/json.h"
-
-static int no_screens(const struct flags *f, const char *command, struct stop *stop)
-{
-	(void)f;
-	(void)command;
-	(void)stop;
-	return -1;
-}
+#include "screens/app.h"
 
 int main(int argc, char **argv)
 {
-	static const struct faces faces = { .screens = no_screens };
+	static const struct faces faces = { .screens = app_run };
 
 	secret_harden();
 	json_start();

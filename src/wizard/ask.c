@@ -103,6 +103,30 @@ size_t wizard_questions(const struct wizard *w, enum stage stage,
 	return n;
 }
 
+/* The set-up of this name that exists already; NULL: none. See w->setups. */
+static const struct json *recorded(const struct wizard *w)
+{
+	const struct answers *given = &w->j.given;
+	const char *name = *given->name ? given->name : given->platform;
+
+	json_each(row, w->setups)
+		if (str_eq(json_str(row, "name"), name) &&
+		    str_eq(json_str(row, "platform"), given->platform))
+			return row;
+	return NULL;
+}
+
+/* What the record holds is in force where nothing else was said. */
+static void under(struct answers *all, const struct json *row)
+{
+	json_each(value, json_get(row, "values"))
+		if (!json_get(all->values, json_key(value))) {
+			if (!all->values)
+				all->values = json_object_new();
+			json_put_str(all->values, json_key(value), json_text(value));
+		}
+}
+
 void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 {
 	struct answers all = { .values = NULL };
@@ -110,6 +134,7 @@ void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 	if (!w->j.pack)
 		return;
 	answers_copy(&all, &w->j.given);
+	under(&all, recorded(w));
 	if (!*all.region)
 		snprintf(all.region, sizeof(all.region), "%s", w->session.region);
 	if (!*all.account)
@@ -173,12 +198,29 @@ bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
 	return true;
 }
 
+/* A set-up that exists stays in its region, and proposes what it has. */
+static void follow_record(struct wizard *w)
+{
+	const struct json *row = recorded(w), *parts = json_path(row, "values.PARTS");
+	struct answers *given = &w->j.given;
+
+	if (!row)
+		return;
+	snprintf(given->policy, sizeof(given->policy), "%s", json_str(row, "policy"));
+	if (!*given->region)
+		snprintf(given->region, sizeof(given->region), "%s",
+			 json_str(row, "region"));
+	if (parts && json_get(given->values, "PARTS"))
+		json_put_str(given->values, "PARTS", json_text(parts));
+}
+
 bool wizard_name(struct wizard *w, const char *name, struct err *err)
 {
 	if (*name && !record_name_check(name, err))
 		return false;
 	snprintf(w->j.given.name, sizeof(w->j.given.name), "%s",
 		 *name ? name : pack_name(w->j.pack));
+	follow_record(w);
 	return true;
 }
 
@@ -188,6 +230,7 @@ void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
 	struct json *document;
 
 	answers_copy(&all, &w->j.given);
+	under(&all, recorded(w));
 	snprintf(all.policy, sizeof(all.policy), "%s", policy);
 	snprintf(all.region, sizeof(all.region), "%s",
 		 *w->j.given.region ? w->j.given.region : w->session.region);

@@ -67,6 +67,7 @@ static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
 
 	journey_free(&w->j);
 	journey_init(&w->j, NULL, &w->stop);
+	w->again = true;
 	if (!journey_open(&w->j, w->setup, false, err))
 		return false;
 	snprintf(region, sizeof(region), "%s", w->j.answers.region);

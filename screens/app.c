@@ -1,0 +1,166 @@
+/* app.c - see app.h. */
+#include "config.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "screens/app.h"
+#include "screens/desk.h"
+#include "screens/term.h"
+
+static bool says_answers(const struct flags *f)
+{
+	return f->words_count || f->answers || f->method || f->policy || f->name || f->sets;
+}
+
+static bool platform_of(const struct flags *f, char platform[64], struct err *err)
+{
+	struct answers first = { .values = NULL };
+	bool ok = true;
+
+	if (f->words_count)
+		snprintf(platform, 64, "%s", f->words[0]);
+	else if (f->answers && (ok = answers_load(&first, f->answers, err)))
+		snprintf(platform, 64, "%s", first.platform);
+	answers_free(&first);
+	if (ok && !*platform) {
+		err_set(err, ERR_CHOICE, "no platform is named");
+		ok = err_hint(err, "'accredit templates' lists the platforms");
+	}
+	return ok;
+}
+
+/* What the command line answered; the first step it leaves open. */
+static bool fill(struct desk *d, const struct flags *f, struct err *err)
+{
+	struct wizard *w = d->w;
+	char platform[64] = "", method[64];
+
+	if (!says_answers(f))
+		return true;
+	if (!platform_of(f, platform, err) || !wizard_begin(w, platform, err) ||
+	    !flags_answers(f, w->j.pack, &w->j.given, err))
+		return false;
+	snprintf(method, sizeof(method), "%s", w->j.given.method);
+	if (f->method && !wizard_choose_method(w, method, err))
+		return false;
+	answers_start(&w->j.given, w->j.pack);
+	d->open_at = f->method ? &screen_names : &screen_method;
+	return true;
+}
+
+static void at_setup(struct desk *d, const struct flags *f, const struct flow *flow,
+		     const struct screen *at)
+{
+	d->open = flow;
+	if (!f->words_count)
+		return;
+	snprintf(d->w->setup, sizeof(d->w->setup), "%s", f->words[0]);
+	d->open_at = at;
+}
+
+static bool place(struct desk *d, const struct flags *f, const char *command,
+		  struct err *err)
+{
+	d->no_probe = f->no_probe;
+	if (str_eq(command, "resume"))
+		at_setup(d, f, &flow_resume, &screen_resume_how);
+	else if (str_eq(command, "verify"))
+		at_setup(d, f, &flow_verify, &screen_compare);
+	else if (str_eq(command, "remove"))
+		at_setup(d, f, &flow_removal, NULL);
+	else if (str_eq(command, "setup"))
+		d->open = &flow_setup;
+	return d->open != &flow_setup || fill(d, f, err);
+}
+
+/* What stays undone is said once the terminal is as it was. */
+static int farewell(const char *setup)
+{
+	struct err err = ERR_INIT;
+	struct record *r = *setup ? record_open(setup, false, &err) : NULL;
+	bool half_way = r && record_half_way(r);
+
+	record_close(r);
+	if (!half_way)
+		return 0;
+	fprintf(stderr, "accredit: set-up '%s' is half-way; 'accredit resume %s' goes on, "
+		"'accredit resume %s --undo' takes it back\n", setup, setup, setup);
+	return EXIT_HALF_WAY;
+}
+
+static int after(enum loop_end end, int sig, int code)
+{
+	if (end == LOOP_SIGNAL)
+		return 128 + sig;
+	if (end == LOOP_GONE)
+		return code ? code : 1;
+	return code;
+}
+
+static int practice(void)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+	if (n > 0) {
+		exe[n] = '\0';
+		execl(exe, exe, "practice", (char *)NULL);
+	}
+	fprintf(stderr, "accredit: the practice cloud could not be started; run "
+		"'accredit practice'\n");
+	return 1;
+}
+
+static int show(struct desk *d)
+{
+	const struct app app = {
+		.model = d, .header = desk_header, .wake = wizard_wake(d->w),
+		.flow = &flow_menu,
+	};
+	struct loop *loop = loop_new(&app);
+	char setup[64] = "";
+	enum loop_end end;
+	int sig = 0;
+	bool working;
+
+	end = loop_run(loop, &sig);
+	working = d->w->running;
+	term_restore();
+	if (working) {
+		snprintf(setup, sizeof(setup), "%s", d->w->j.plan->setup);
+		fprintf(stderr, "accredit: stopping after the call that is under way\n");
+	}
+	loop_free(loop);
+	wizard_free(d->w);
+	if (d->to_practice)
+		return practice();
+	return after(end, sig, farewell(setup));
+}
+
+int app_run(const struct flags *f, const char *command, struct stop *stop)
+{
+	const struct term_wish wish = { .mouse = f->mouse, .log = -1 };
+	struct err err = ERR_INIT;
+	struct desk d;
+
+	(void)stop;
+	if (!term_fits(&err))
+		return -1;
+	desk_open(&d, wizard_new());
+	if (!place(&d, f, command, &err)) {
+		wizard_free(d.w);
+		return command_fail(&err);
+	}
+	if (!term_open(&wish, &err)) {
+		wizard_free(d.w);
+		return -1;
+	}
+	return show(&d);
+}

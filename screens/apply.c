@@ -1,0 +1,279 @@
+/* apply.c - the plan is carried out: set-up, resume, taking back and removal. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "plan/plan.h"
+#include "screens/popup.h"
+#include "screens/steps.h"
+
+enum phase { STARTING, RUNNING, WELL, BADLY };
+
+struct apply {
+	enum phase phase;
+	bool begun, stopping;
+	struct err err;			/* why it went badly */
+	bool half_way;			/* resume has work */
+	struct textview text;
+};
+
+static const struct {
+	enum task task;
+	const char *doing, *done;
+} purposes[] = {
+	[FOR_SETUP] = { TASK_APPLY, "Making it", "All of it is made." },
+	[FOR_RESUME] = { TASK_RESUME, "Going on", "All of it is made now." },
+	[FOR_UNDO] = { TASK_UNDO, "Taking it back", "What was made is taken back." },
+	[FOR_REMOVAL] = { TASK_REMOVE, "Removing it", "What accredit made is removed." },
+	[FOR_VERIFY] = { TASK_PROBE, "Probing", "Done." },
+};
+
+static void start(struct apply *a, struct desk *d, enum task task)
+{
+	textview_free(&a->text);
+	*a = (struct apply){ .phase = STARTING, .begun = true };
+	d->applied = false;
+	desk_do(d, task);
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct apply *a = me;
+	struct desk *d = model;
+
+	(void)loop;
+	if (!a->begun)
+		start(a, d, purposes[d->purpose].task);
+}
+
+static void badly(struct apply *a, struct desk *d, const struct err *err, bool half_way)
+{
+	a->phase = BADLY;
+	a->err = *err;
+	a->half_way = half_way;
+	textview_free(&a->text);
+	desk_err(&a->text, err);
+	textview_line(&a->text, R_TEXT, "");
+	steps_lines(d, &a->text);
+}
+
+static void ended(struct apply *a, struct desk *d)
+{
+	if (d->w->code == 1 || d->w->code == 3 || d->w->code == 64)
+		badly(a, d, &d->w->outcome, d->w->code == 3);
+	else
+		a->phase = WELL;
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct apply *a = me;
+	struct desk *d = model;
+	enum task task = desk_news(d);
+
+	(void)loop;
+	if (a->phase == STARTING && d->w->running)
+		a->phase = RUNNING;
+	if (task == TASK_FINISH)
+		ended(a, d);
+	else if (task == purposes[d->purpose].task && !d->ok)
+		badly(a, d, &d->err, false);
+	return GO_STAY;
+}
+
+static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct desk *d = model;
+	struct apply *a = me;
+
+	(void)loop;
+	if (yes) {
+		a->stopping = true;
+		wizard_stop(d->w);
+	}
+	return GO_STAY;
+}
+
+static enum go undo_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	if (yes) {
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
+		d->purpose = FOR_UNDO;
+		start(me, d, TASK_UNDO);
+	}
+	return GO_STAY;
+}
+
+static void again(struct apply *a, struct desk *d)
+{
+	if (a->half_way && d->w->j.plan) {
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
+		if (d->purpose != FOR_UNDO)
+			d->purpose = FOR_RESUME;
+	}
+	start(a, d, purposes[d->purpose].task);
+}
+
+static void ask_undo(struct loop *loop, const struct desk *d)
+{
+	size_t all, n = steps_done(d, &all);
+	char text[200];
+
+	snprintf(text, sizeof(text), "%zu of %zu steps are done. What they made in the "
+		 "account is removed again; what was there before stays.", n, all);
+	popup_ask(loop, "Take back what was made?", text, "take it back", undo_answer);
+}
+
+static enum go bad_key(struct loop *loop, struct desk *d, struct apply *a, struct key k)
+{
+	if (k.ch == L'r')
+		again(a, d);
+	else if (k.ch == L'u' && a->half_way && d->purpose != FOR_UNDO)
+		ask_undo(loop, d);
+	else if (k.ch == L'l' || k.code == K_ESC)
+		return GO_END;
+	else if (!textview_key(&a->text, k))
+		loop_note(loop, R_WARN, "r tries again, l leaves it as it is");
+	return GO_STAY;
+}
+
+/* An undone or removed set-up has nothing to prove. */
+static enum go well_key(struct loop *loop, const struct desk *d, struct key k)
+{
+	if (k.code != K_ENTER) {
+		loop_note(loop, R_TEXT, "Enter goes on");
+		return GO_STAY;
+	}
+	return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? GO_END : GO_NEXT;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct apply *a = me;
+
+	if (a->phase == WELL)
+		return well_key(loop, model, k);
+	if (a->phase == BADLY)
+		return bad_key(loop, model, a, k);
+	if (k.code == K_ESC)
+		popup_ask(loop, "Stop here?", "The call that is under way is finished, "
+			  "the other steps are not begun. What was made stays and is in "
+			  "the record: you can go on or take it back afterwards.",
+			  "stop", stop_answer);
+	return GO_STAY;
+}
+
+static void draw_well(const struct desk *d, struct box at)
+{
+	int rows = steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w)), col;
+
+	put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, purposes[d->purpose].done);
+	col = put(at, rows + 3, 0, R_KEY, "Enter");
+	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
+		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :
+		" goes on");
+}
+
+static void draw_badly(const struct desk *d, const struct apply *a, struct box at)
+{
+	size_t all, n = steps_done(d, &all);
+
+	put_fmt(at, 0, 0, R_FAIL, "%s It stopped: %zu of %zu done.", glyphs()->fail, n, all);
+	textview_draw(&a->text, box_part(at, 2, 0, at.h - 4, at.w));
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT, !a->half_way ?
+		"Nothing is half-way: r tries again, l leaves." :
+		d->purpose == FOR_UNDO ? "r tries again. The menu's Resume finds it too." :
+		"r goes on from here, u takes back what was made.");
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct apply *a = me;
+	size_t all, n;
+
+	if (a->phase == WELL) {
+		draw_well(d, at);
+	} else if (a->phase == BADLY) {
+		draw_badly(d, a, at);
+	} else if (a->phase == STARTING) {
+		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
+		desk_draw_busy(d, at, 2);
+	} else {
+		n = steps_done(d, &all);
+		put_fmt(at, 0, 0, R_TEXT, "%s: %zu of %zu done", purposes[d->purpose].doing,
+			n, all);
+		steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+		put_cut(at, at.h - 1, 0, at.w, a->stopping ? R_WARN : R_QUIET, a->stopping ?
+			"stopping after what is under way ..." :
+			"Every step is on disk before it is done.");
+	}
+}
+
+static bool moving(const void *model, const void *me)
+{
+	const struct desk *d = model;
+
+	(void)me;
+	return desk_busy(d) || d->w->running;
+}
+
+/* Between start and finish, what was begun is in the record all the same. */
+static void leaving(const void *model, const void *me, struct buf *says)
+{
+	const struct apply *a = me;
+	const struct desk *d = model;
+
+	if (a->phase == BADLY && a->half_way && d->w->j.plan)
+		buf_fmt(says, "It is half-way and nothing is under way. "
+			"'accredit resume %s' goes on later.", d->w->j.plan->setup);
+	else
+		desk_leaving(model, me, says);
+}
+
+static void drop(void *me)
+{
+	struct apply *a = me;
+
+	textview_free(&a->text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint run[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint well[] = { { "Enter", "go on" }, { 0 } };
+	static const struct hint half[] = {
+		{ "r", "try again" }, { "u", "take back" }, { "l", "leave it" }, { 0 } };
+	static const struct hint none[] = {
+		{ "r", "try again" }, { "l", "leave it" }, { 0 } };
+	const struct apply *a = me;
+	const struct desk *d = model;
+
+	if (a->phase == WELL)
+		return well;
+	if (a->phase == BADLY)
+		return a->half_way && d->purpose != FOR_UNDO ? half : none;
+	return run;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Apply";
+	out->text = "Each step is written to the record before it is done and again after. "
+		    "So it can be resumed or taken back, whatever happens, from the menu "
+		    "or by 'accredit resume'. Waiting is normal: AWS needs 10 to 20 "
+		    "seconds until a new role is known everywhere.";
+	return true;
+}
+
+const struct screen screen_apply = {
+	.name = "apply", .title = "Apply", .room = sizeof(struct apply), .stays = true,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = moving,
+	.leaving = leaving, .drop = drop, .hinting = hinting, .help = help,
+};

@@ -1,0 +1,208 @@
+/* asking.c - see asking.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "plan/record.h"
+#include "screens/asking.h"
+
+static bool check_row(const void *data, const struct field *f, const char *value,
+		      struct err *err)
+{
+	const struct ask *ask = data;
+
+	(void)f;
+	return wizard_check(ask->w, ask->row, value, err);
+}
+
+static bool check_name(const void *data, const struct field *f, const char *value,
+		       struct err *err)
+{
+	(void)data;
+	(void)f;
+	return !*value || record_name_check(value, err);
+}
+
+/* Wrong values are remembered as well: they are mended, not typed again. */
+static void remember(struct asking *a, const char *name, const char *text)
+{
+	size_t i = 0;
+
+	while (i < a->remembered && !str_eq(a->names[i], name))
+		i++;
+	if (i == QUESTIONS)
+		return;
+	if (i == a->remembered) {
+		a->names[i] = xstrdup(name);
+		a->remembered++;
+	} else {
+		free(a->typed[i]);
+	}
+	a->typed[i] = xstrdup(text);
+}
+
+static const char *remembered(const struct asking *a, const char *name)
+{
+	for (size_t i = 0; i < a->remembered; i++)
+		if (str_eq(a->names[i], name))
+			return a->typed[i];
+	return NULL;
+}
+
+static void close_form(struct asking *a)
+{
+	for (size_t i = 0; a->form && i < a->count; i++)
+		remember(a, a->fields[i].name, form_value(a->form, i));
+	form_free(a->form);
+	a->form = NULL;
+	arena_free(&a->keep);
+	a->count = 0;
+}
+
+static const char *const *choices_of(struct asking *a, const struct json *list)
+{
+	const char **all = arena_zero(&a->keep, (json_count(list) + 1) * sizeof(*all));
+	size_t n = 0;
+
+	json_each(one, list)
+		all[n++] = arena_str(&a->keep, json_text(one));
+	return all;
+}
+
+static void set_kind(struct asking *a, struct field *f, const struct json *row)
+{
+	const struct json *check = json_get(row, "check");
+
+	if (str_eq(json_str(row, "kind"), "yes-no")) {
+		f->kind = FIELD_YESNO;
+	} else if (str_eq(json_str(row, "kind"), "choice") &&
+		   json_type(check) == JSON_LIST) {
+		f->kind = FIELD_PICK;
+		f->choices = choices_of(a, check);
+	}
+}
+
+static const char *label_of(struct asking *a, const struct wizard *w,
+			    const struct json *row)
+{
+	const char *label = json_str(row, "label");
+
+	return arena_fmt(&a->keep, "%s%s", *label ? label : json_str(row, "name"),
+			 wizard_required(w, row) ? " *" : "");
+}
+
+static void add_row(struct asking *a, const struct wizard *w, const struct json *row)
+{
+	struct field *f = &a->fields[a->count];
+	const char *name = json_str(row, "name"), *was = remembered(a, name);
+	struct buf value = BUF(BUF_TEXT);
+
+	wizard_value(w, name, &value);
+	a->rows[a->count] = row;
+	a->asks[a->count] = (struct ask){ w, row };
+	*f = (struct field){
+		.name = arena_str(&a->keep, name), .label = label_of(a, w, row),
+		.help = *json_str(row, "help") ? json_str(row, "help") : NULL,
+		.vendor = *json_str(row, "vendor") ? json_str(row, "vendor") : NULL,
+		.kind = FIELD_TEXT, .max = 4096, .check = check_row,
+		.data = &a->asks[a->count],
+		.value = arena_str(&a->keep, was && !wizard_check(w, row, was,
+				   &(struct err)ERR_INIT) ? was : value.s),
+	};
+	set_kind(a, f, row);
+	a->count++;
+	buf_free(&value);
+}
+
+static void add_name(struct asking *a, const struct wizard *w)
+{
+	const char *was = remembered(a, "SETUP");
+	const char *now = *w->j.given.name ? w->j.given.name : pack_name(w->j.pack);
+
+	a->rows[a->count] = NULL;
+	a->fields[a->count++] = (struct field){
+		.name = "SETUP", .label = "Set-up's name", .kind = FIELD_TEXT, .max = 256,
+		.help = "What accredit calls this set-up. It is on the menu, and in a tag.",
+		.more = "What accredit calls this set-up: on the menu, in its record on "
+			"this machine, and in the tag accredit:setup of all it makes. Take "
+			"another name to set the same platform up a second time.",
+		.value = arena_str(&a->keep, was && !record_name_check(was,
+				   &(struct err)ERR_INIT) ? was : now),
+		.check = check_name,
+	};
+}
+
+static void put_cursor_at(struct asking *a, struct desk *d)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (*d->complain && str_eq(a->fields[i].name, d->complain)) {
+			form_complain(a->form, i, &d->complaint);
+			*d->complain = '\0';
+		}
+}
+
+void asking_enter(struct asking *a, struct desk *d, enum stage stage)
+{
+	const struct json *rows[QUESTIONS];
+	size_t n, at = a->form ? form_at(a->form) : 0;
+
+	close_form(a);
+	if (!d->w->j.pack)
+		return;
+	n = wizard_questions(d->w, stage, rows, QUESTIONS - 1);
+	if (stage == STAGE_NAMES)
+		add_name(a, d->w);
+	for (size_t i = 0; i < n; i++)
+		add_row(a, d->w, rows[i]);
+	a->form = form_new(a->fields, a->count);
+	form_go(a->form, at < a->count ? at : 0);
+	put_cursor_at(a, d);
+}
+
+/* The engine keeps what is right; the form keeps what is not, to be mended. */
+static void keep(struct asking *a, struct desk *d, size_t i)
+{
+	struct err err = ERR_INIT;
+
+	if (a->rows[i])
+		wizard_answer(d->w, a->rows[i], form_value(a->form, i), &err);
+	else
+		wizard_name(d->w, form_value(a->form, i), &err);
+}
+
+enum go asking_key(struct asking *a, struct desk *d, struct key k)
+{
+	size_t at;
+
+	if (!a->form)
+		return GO_PASS;
+	at = form_at(a->form);
+	switch (form_key(a->form, k)) {
+	case FORM_PASS:
+		return GO_PASS;
+	case FORM_CHANGED:
+		keep(a, d, at);
+		return GO_STAY;
+	case FORM_DONE:
+		for (size_t i = 0; i < a->count; i++)
+			keep(a, d, i);
+		return GO_NEXT;
+	case FORM_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+void asking_drop(struct asking *a)
+{
+	close_form(a);
+	for (size_t i = 0; i < a->remembered; i++) {
+		free(a->names[i]);
+		free(a->typed[i]);
+	}
+	a->remembered = 0;
+}

@@ -1,0 +1,84 @@
+/* changes.c - a plan as lines, in the colours of what comes, changes and goes. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "screens/desk.h"
+#include "wizard/words.h"
+
+static bool is_there(const struct json *j)
+{
+	return json_type(j) != JSON_NONE && json_type(j) != JSON_NULL;
+}
+
+static void value_line(struct textview *v, enum role role, const char *sign,
+		       const char *path, const struct json *value)
+{
+	struct buf line = BUF(BUF_TEXT);
+
+	buf_fmt(&line, "    %s %s%s", sign, path, *path ? ": " : "");
+	if (json_text(value))
+		buf_str(&line, json_text(value));
+	else
+		json_print(&line, value);
+	textview_line(v, role, line.s);
+	textview_hang(v, 8);
+	buf_free(&line);
+}
+
+void desk_diff(struct textview *v, const struct json *diff)
+{
+	json_each(row, diff) {
+		const struct json *found = json_get(row, "found");
+		const struct json *wanted = json_get(row, "wanted");
+
+		if (is_there(found))
+			value_line(v, R_REMOVE, "-", json_str(row, "path"), found);
+		if (is_there(wanted))
+			value_line(v, R_ADD, "+", json_str(row, "path"), wanted);
+	}
+}
+
+static const struct { const char *sign; enum role role; } signs[] = {
+	[ACTION_NONE] = { "=", R_QUIET }, [ACTION_CREATE] = { "+", R_ADD },
+	[ACTION_UPDATE] = { "~", R_CHANGE }, [ACTION_ADOPT] = { "=", R_TEXT },
+	[ACTION_REMOVE] = { "-", R_REMOVE },
+};
+
+static void step_lines(struct textview *v, const struct step *step)
+{
+	struct buf says = BUF(2048);
+
+	words_step(&says, action_name(step->action), step->kind, step->name);
+	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
+		     says.s, step->action == ACTION_ADOPT ? ", which is there already" : "");
+	textview_hang(v, 2);
+	if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
+		desk_diff(v, step->diff);
+	buf_free(&says);
+}
+
+static bool is_quiet(const struct step *step)
+{
+	return step->action == ACTION_NONE || step->action == ACTION_ADOPT;
+}
+
+void desk_plan(struct textview *v, const struct plan *plan)
+{
+	for (int quiet = 0; quiet < 2; quiet++)
+		for (size_t i = 0; i < plan->count; i++)
+			if (plan->steps[i].resource && is_quiet(&plan->steps[i]) == quiet)
+				step_lines(v, &plan->steps[i]);
+}
+
+size_t desk_replaced(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].action == ACTION_UPDATE)
+			json_each(row, plan->steps[i].diff)
+				n += is_there(json_get(row, "found"));
+	return n;
+}

@@ -1,0 +1,189 @@
+/* desk.c - see desk.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "probe/probe.h"
+#include "screens/desk.h"
+
+enum { QUIET_MS = 100, LONG_MS = 10000 };
+
+void desk_open(struct desk *d, struct wizard *w)
+{
+	*d = (struct desk){ .w = w, .has_probe = true };
+	d->practice = getenv("ACCREDIT_PRACTICE");
+}
+
+void desk_header(const void *model, struct header *out)
+{
+	const struct desk *d = model;
+
+	out->practice = d->practice;
+	if (d->signed_in) {
+		out->account = d->account;
+		out->region = d->region;
+		out->credentials = d->credentials;
+	} else if (d->sign_in_failed) {
+		out->account = "not signed in";
+	} else {
+		out->account = "looking who is signed in";
+	}
+}
+
+static void note_session(struct desk *d)
+{
+	const struct session *s = &d->w->session;
+
+	d->signed_in = d->w->signed_in;
+	if (!d->signed_in)
+		return;
+	d->sign_in_failed = false;
+	d->practice = s->practice;
+	snprintf(d->account, sizeof(d->account), "%s%s%s%s", s->account,
+		 *s->alias ? " (" : "", s->alias, *s->alias ? ")" : "");
+	snprintf(d->region, sizeof(d->region), "%s", s->region);
+	str_clean(d->credentials, sizeof(d->credentials), s->creds.source);
+}
+
+static void note_sign_in(struct desk *d)
+{
+	d->sign_in_failed = !d->ok;
+	d->sign_in_err = d->err;
+	d->tell_sign_in = !d->ok;
+	d->tell_leftovers = d->ok && json_count(d->w->leftovers);
+}
+
+/* Nobody owns the model now: copies are taken. */
+static void note(struct desk *d)
+{
+	d->ended = d->w->task;
+	d->ok = d->w->ok;
+	d->err = d->w->err;
+	note_session(d);
+	if (d->ended == TASK_SIGN_IN)
+		note_sign_in(d);
+	if (d->w->j.wanted)
+		d->has_probe = probe_wanted(d->w->j.wanted);
+	if (d->ended == TASK_FINISH)
+		d->applied = true;
+}
+
+static void begin(struct desk *d)
+{
+	if (!d->queued || !wizard_do(d->w, d->queue[0]))
+		return;
+	d->queued--;
+	for (size_t i = 0; i < d->queued; i++)
+		d->queue[i] = d->queue[i + 1];
+	d->was_busy = true;
+	d->since = when_ms();
+}
+
+void desk_do(struct desk *d, enum task task)
+{
+	if (d->queued < sizeof(d->queue) / sizeof(*d->queue))
+		d->queue[d->queued++] = task;
+	begin(d);
+}
+
+enum task desk_news(struct desk *d)
+{
+	bool busy;
+
+	wizard_news(d->w);
+	busy = wizard_busy(d->w);
+	if (!d->was_busy || (busy && d->w->task != TASK_FINISH)) {
+		d->was_busy = busy;
+		return TASK_NONE;
+	}
+	if (busy)		/* the run that was started is over already */
+		return TASK_NONE;
+	d->was_busy = false;
+	note(d);
+	begin(d);
+	return d->ended;
+}
+
+bool desk_busy(const struct desk *d)
+{
+	return d->was_busy || d->queued;
+}
+
+void desk_cancel(struct desk *d)
+{
+	d->queued = 0;
+	if (d->was_busy)
+		wizard_stop(d->w);
+}
+
+int desk_draw_busy(const struct desk *d, struct box at, int row)
+{
+	int64_t ms = when_ms() - d->since;
+	char line[160];
+
+	if (!desk_busy(d) || ms < QUIET_MS)
+		return 0;
+	snprintf(line, sizeof(line), "%s ... %d s", wizard_doing(d->w), (int)(ms / 1000));
+	put(at, row, 0, R_KEY, paint_spin());
+	put_cut(at, row, 2, at.w - 2, R_TEXT, line);
+	if (ms < LONG_MS)
+		return 1;
+	put_cut(at, row + 1, 2, at.w - 2, R_WARN, "no answer yet; Esc stops waiting");
+	return 2;
+}
+
+enum go desk_only_news(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	(void)me;
+	desk_news(model);
+	return GO_STAY;
+}
+
+bool desk_moving(const void *model, const void *me)
+{
+	(void)me;
+	return desk_busy(model);
+}
+
+void desk_leaving(const void *model, const void *me, struct buf *says)
+{
+	const struct desk *d = model;
+
+	(void)me;
+	if (d->w->running)
+		wizard_leaving(d->w, says);
+	else
+		buf_str(says, "Nothing is under way and nothing in the account changes. "
+			"What was typed here is not kept.");
+}
+
+void desk_err(struct textview *v, const struct err *err)
+{
+	textview_line(v, R_FAIL, glyphs()->fail);
+	textview_span(v, R_FAIL, " ");
+	textview_span(v, R_FAIL, err->text);
+	textview_hang(v, 2);
+	if (*err->hint) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "What to do: ");
+		textview_span(v, R_TEXT, err->hint);
+		textview_hang(v, 2);
+	}
+	if (*err->code || *err->request_id)
+		textview_line(v, R_TEXT, "");
+	if (*err->code)
+		textview_fmt(v, R_QUIET, "code     %s", err->code);
+	if (*err->request_id)
+		textview_fmt(v, R_QUIET, "request  %s", err->request_id);
+}
+
+const char *desk_count(char out[40], size_t n, const char *one, const char *many)
+{
+	snprintf(out, 40, "%zu %s", n, n == 1 ? one : many);
+	return out;
+}

@@ -1,0 +1,94 @@
+/*
+ * desk.h - what the screens of the program share: the wizard's model, the task
+ * under way, and copies of what a draw may need while a task owns the rest.
+ */
+#ifndef ACCREDIT_DESK_H
+#define ACCREDIT_DESK_H
+
+#include "base/mem.h"
+#include "screens/loop.h"
+#include "screens/textview.h"
+#include "wizard/wizard.h"
+
+/* What the journey is for: the words of apply, probe and summary follow it. */
+enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY };
+
+struct desk {
+	struct wizard *w;
+	enum purpose purpose;
+
+	/* the task under way, the one after it, and how the last one ended */
+	enum task queue[8];
+	size_t queued;
+	bool was_busy;
+	int64_t since;		/* when it began */
+	enum task ended;
+	bool ok;
+	struct err err;
+
+	/* the header's words */
+	char account[112], region[64], credentials[200];
+	bool practice, signed_in, sign_in_failed;
+	struct err sign_in_err;
+
+	bool tell_sign_in, tell_leftovers;	/* the menu has yet to show it */
+	bool has_probe;		/* what is wanted asks for a worker */
+	bool no_probe;		/* the operator wants none (--no-probe) */
+	bool applied;		/* a run of this journey has come to its end */
+	bool started;		/* the first screen has been */
+	bool fresh;		/* the flow starts: its platform is not begun */
+	const struct flow *open;	/* where the command line opens the program */
+	const struct screen *open_at;
+	char complain[64];	/* the value the account complains about; "" none */
+	struct err complaint;
+	bool to_practice;	/* hand over to the practice cloud at the end */
+};
+
+void desk_open(struct desk *d, struct wizard *w);
+void desk_header(const void *model, struct header *out);
+
+/* Starts a task, or puts it behind the one under way. */
+void desk_do(struct desk *d, enum task task);
+/* Takes in the news: the task that has ended by it, or TASK_NONE. */
+enum task desk_news(struct desk *d);
+/* A task is under way or waits for its turn. */
+bool desk_busy(const struct desk *d);
+/* Forgets what waits and asks what is under way to stop. */
+void desk_cancel(struct desk *d);
+
+/* The line of a task under way, from row on; rows used. */
+int desk_draw_busy(const struct desk *d, struct box at, int row);
+
+/* For struct screen, where a screen has nothing of its own. */
+enum go desk_only_news(struct loop *loop, void *model, void *me);
+bool desk_moving(const void *model, const void *me);
+void desk_leaving(const void *model, const void *me, struct buf *says);
+
+/* A failure as lines: what, what now, code and request. */
+void desk_err(struct textview *v, const struct err *err);
+
+/* "1 thing", "3 things". Into out, which is also given back. */
+const char *desk_count(char out[40], size_t n, const char *one, const char *many);
+
+/* Lines "+ path: value" of a diff, in the colours of what comes and goes. */
+void desk_diff(struct textview *v, const struct json *diff);
+/* All steps of the plan with their diffs; quiet ones last. */
+void desk_plan(struct textview *v, const struct plan *plan);
+/* Values a plan replaces or takes away in what stays. */
+size_t desk_replaced(const struct plan *plan);
+
+extern const struct flow flow_menu, flow_setup, flow_resume, flow_setups, flow_verify,
+	flow_practice, flow_sign_in, flow_leftovers, flow_save_summary,
+	flow_save_answers, flow_removal;
+
+extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
+	screen_policy, screen_values, screen_review, screen_apply, screen_probe,
+	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
+	screen_removal, screen_verify, screen_compare, screen_practice, screen_sign_in,
+	screen_leftovers, screen_save_summary, screen_save_answers;
+
+/* What a later issue brings, said plainly. */
+void later_rotate(struct loop *loop);
+void later_handoff(struct loop *loop);
+
+#endif

@@ -1,0 +1,106 @@
+/* leftovers.c - workers of earlier runs that are still alive. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/desk.h"
+
+struct leftovers { struct textview text; };
+
+static void build(struct leftovers *l, const struct desk *d)
+{
+	struct textview *v = &l->text;
+	size_t n = json_count(d->w->leftovers);
+
+	textview_free(v);
+	textview_fmt(v, R_WARN, "%s %zu probe worker%s still alive, left over from a run "
+		     "that did not end well. Each costs about one US cent an hour.",
+		     glyphs()->warn, n, n == 1 ? " is" : "s are");
+	textview_hang(v, 2);
+	textview_line(v, R_TEXT, "");
+	json_each(one, d->w->leftovers) {
+		textview_fmt(v, R_LINK, "  %s", json_str(one, "id"));
+		textview_span(v, R_TEXT, "  of set-up '");
+		textview_span(v, R_TEXT, json_str(one, "setup"));
+		textview_span(v, R_TEXT, "', since ");
+		textview_span(v, R_TEXT, json_str(one, "launched"));
+		textview_hang(v, 4);
+	}
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TEXT, "Another copy of accredit may be using one just now; then "
+		      "leave it.");
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	if (!desk_busy(model))
+		build(me, model);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	enum task ended = desk_news(d);
+
+	if (ended == TASK_LEFTOVERS && d->ok) {
+		loop_note(loop, R_DONE, "%s no worker is left over", glyphs()->done);
+		return GO_END;
+	}
+	if (ended == TASK_LEFTOVERS)
+		loop_note(loop, R_FAIL, "%s", d->err.text);
+	if (ended && !desk_busy(d))
+		build(me, d);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct leftovers *l = me;
+
+	if (desk_busy(d)) {
+		if (k.code == K_ESC)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	if (k.ch == L'y')
+		desk_do(d, TASK_LEFTOVERS);
+	else if (k.ch == L'n')
+		return GO_END;
+	else if (k.code == K_ENTER)
+		loop_note(loop, R_WARN, "y ends them, n leaves them");
+	else if (!textview_key(&l->text, k))
+		return GO_PASS;
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct leftovers *l = me;
+
+	textview_draw(&l->text, box_part(at, 0, 0, at.h - 3, at.w));
+	if (!desk_draw_busy(model, at, at.h - 2))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, "y ends them, n leaves them.");
+}
+
+static void drop(void *me)
+{
+	struct leftovers *l = me;
+
+	textview_free(&l->text);
+}
+
+const struct screen screen_leftovers = {
+	.name = "leftovers", .title = "Workers left over",
+	.room = sizeof(struct leftovers), .confirms = true,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "y", "end them" }, { "n", "leave them" }, { 0 } },
+};
+
+const struct flow flow_leftovers = {
+	.name = "leftovers", .title = "Left over",
+	.screens = (const struct screen *const[]){ &screen_leftovers, NULL },
+};

@@ -1,0 +1,87 @@
+/* made.c - see made.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/made.h"
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}
+
+/* One sentence a row, made when it is read. */
+static void put_note(struct json *row)
+{
+	const char *proved = json_str(row, "proved");
+	char note[256];
+
+	snprintf(note, sizeof(note), "%s, %s%s%.10s", json_str(row, "region"),
+		 json_str(row, "state"), !*proved ? ", not proved" :
+		 json_true(json_get(row, "ok")) ? ", proved " : ", refuted ", proved);
+	json_put_str(row, "note", note);
+}
+
+void made_take(struct made *m, const struct desk *d)
+{
+	json_free(m->rows);
+	m->rows = json_list_new();
+	json_each(one, d->w->setups) {
+		struct json *row;
+
+		if (m->half_way && !json_true(json_get(one, "half_way")))
+			continue;
+		row = json_push(m->rows, json_copy(one));
+		put_note(row);
+	}
+	if (m->list.pick >= json_count(m->rows))
+		m->list.pick = 0;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct made *m = data;
+	const struct json *one = nth(m->rows, i);
+
+	out->text = json_str(one, "name");
+	out->note = json_str(one, "note");
+	if (json_true(json_get(one, "half_way"))) {
+		out->role = R_WARN;
+		out->off = m->whole;
+		out->why = "half-way: Resume it first";
+	}
+}
+
+struct list_of made_of(const struct made *m)
+{
+	return (struct list_of){ json_count(m->rows), row, m };
+}
+
+const char *made_picked(const struct made *m)
+{
+	return json_str(nth(m->rows, m->list.pick), "name");
+}
+
+void made_draw(const struct made *m, const struct desk *d, struct box at,
+	       const char *question, const char *none)
+{
+	if (!m->rows) {
+		desk_draw_busy(d, at, 0);
+	} else if (!json_count(m->rows)) {
+		put_cut(at, 0, 0, at.w, R_TEXT, none);
+	} else {
+		put(at, 0, 0, R_TEXT, question);
+		list_draw(&m->list, made_of(m), box_part(at, 2, 0, at.h - 2, at.w));
+	}
+}
+
+void made_drop(struct made *m)
+{
+	json_free(m->rows);
+	m->rows = NULL;
+}

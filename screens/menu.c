@@ -1,0 +1,212 @@
+/* menu.c - what shall be done? */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/desk.h"
+#include "screens/list.h"
+#include "screens/popup.h"
+#include "screens/wrap.h"
+
+struct menu {
+	struct list list;
+	char resume[128], setups[64];
+	size_t half_way, made;
+	bool known;
+};
+
+struct row_data { const struct desk *d; const struct menu *me; };
+
+enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, HAND_OFF, PRACTICE, SIGN_IN, ROWS };
+
+static const struct { const char *text, *note; } rows[ROWS] = {
+	[SET_UP] = { "Set up", "give a platform its AWS access" },
+	[ROTATE] = { "Rotate keys", "not built in yet" },
+	[VERIFY] = { "Verify", "does a set-up still work?" },
+	[RESUME] = { "Resume", "nothing is half-way" },
+	[SETUPS] = { "Set-ups made", "none yet" },
+	[HAND_OFF] = { "Hand-off", "not built in yet" },
+	[PRACTICE] = { "Practice", "rehearse without an AWS account" },
+	[SIGN_IN] = { "Sign in again", "AWS did not say who you are" },
+};
+
+static void say(struct list_row *out, const char *why)
+{
+	out->off = true;
+	out->why = why;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct row_data *r = data;
+	const struct menu *m = r->me;
+
+	out->text = rows[i].text;
+	out->note = rows[i].note;
+	if (i == RESUME && m->half_way) {
+		out->note = m->resume;
+		out->role = R_WARN;
+	} else if (i == RESUME && m->known) {
+		say(out, rows[i].note);
+	} else if (i == SETUPS && m->made) {
+		out->note = m->setups;
+	} else if ((i == SETUPS || i == VERIFY) && m->known && !m->made) {
+		say(out, "no set-up was made here yet");
+	}
+	if (i == PRACTICE && r->d->practice)
+		out->note = "you are in it";
+	if (i == SIGN_IN)
+		out->role = R_WARN;
+}
+
+static struct list_of rows_of(const struct row_data *data)
+{
+	return (struct list_of){ data->d->sign_in_failed ? ROWS : SIGN_IN, row, data };
+}
+
+static void count_setups(struct menu *m, const struct wizard *w)
+{
+	m->half_way = wizard_half_way(w);
+	m->made = json_count(w->setups);
+	m->known = true;
+	snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove", m->made);
+	json_each(one, w->setups)
+		if (json_true(json_get(one, "half_way")))
+			snprintf(m->resume, sizeof(m->resume), "%s: %s",
+				 json_str(one, "name"), json_str(one, "state"));
+	if (m->half_way > 1)
+		snprintf(m->resume, sizeof(m->resume), "%zu set-ups are half-way",
+			 m->half_way);
+}
+
+/* One thing at a time: what went wrong, then what was left over, then a flow. */
+static void tell(struct loop *loop, struct desk *d)
+{
+	if (d->open) {
+		loop_start(loop, d->open);
+		d->open = NULL;
+	} else if (d->tell_sign_in) {
+		d->tell_sign_in = false;
+		loop_start(loop, &flow_sign_in);
+	} else if (d->tell_leftovers) {
+		d->tell_leftovers = false;
+		loop_start(loop, &flow_leftovers);
+	}
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	(void)me;
+	if (d->w->j.run && !desk_busy(d) && !d->w->running)
+		wizard_drop(d->w);	/* and its record is free for others */
+	desk_do(d, TASK_SETUPS);
+	if (!d->started) {
+		desk_do(d, TASK_PACKS);
+		desk_do(d, TASK_SIGN_IN);
+	}
+	d->started = true;
+	tell(loop, d);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	if (desk_news(d) == TASK_SETUPS)
+		count_setups(me, d->w);
+	tell(loop, d);
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct menu *m = me;
+	const struct row_data data = { d, m };
+	int h = list_rows(&m->list, rows_of(&data));
+
+	put(at, 0, 0, R_TEXT, "What shall be done?");
+	list_draw(&m->list, rows_of(&data), box_part(at, 2, 0, at.h - 4, at.w));
+	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
+	if (desk_draw_busy(d, at, 0))
+		return;
+	if (d->sign_in_failed)
+		put_cut(at, 0, 0, at.w, R_WARN, "Not signed in to AWS. Looking around "
+			"works; nothing can be made.");
+	else if (d->practice)
+		wrap_put(at, 0, R_QUIET, "This is the practice cloud: real calls, real "
+			 "checks, nothing leaves this machine.");
+}
+
+static void take_up(struct loop *loop, struct desk *d, size_t pick)
+{
+	static const struct flow *const flows[ROWS] = {
+		[SET_UP] = &flow_setup, [VERIFY] = &flow_verify,
+		[RESUME] = &flow_resume, [SETUPS] = &flow_setups,
+		[PRACTICE] = &flow_practice,
+	};
+
+	if (pick == ROTATE)
+		later_rotate(loop);
+	else if (pick == HAND_OFF)
+		later_handoff(loop);
+	else if (pick == SIGN_IN)
+		desk_do(d, TASK_SIGN_IN);
+	else if (flows[pick])
+		loop_start(loop, flows[pick]);
+	d->fresh = pick == SET_UP;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct menu *m = me;
+	const struct row_data data = { model, me };
+	struct list_row picked = { 0 };
+
+	if (k.ch == L'q' && !m->list.filter[0])
+		return GO_QUIT;
+	switch (list_key(&m->list, rows_of(&data), k)) {
+	case LIST_PASS:
+		if (k.code == K_ESC)
+			loop_note(loop, R_TEXT, "q leaves accredit");
+		return GO_PASS;
+	case LIST_TAKEN:
+		take_up(loop, model, m->list.pick);
+		break;
+	case LIST_OFF:
+		if (list_picked(&m->list, rows_of(&data), &picked))
+			loop_note(loop, R_WARN, "%s: %s", picked.text, picked.why);
+		break;
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "The menu";
+	out->text = "Set up makes the access of a platform and proves it. Everything is "
+		    "shown before it is made, and recorded, so that it can be resumed or "
+		    "taken back. Up and Down move, Enter chooses, typing finds.";
+	return true;
+}
+
+const struct screen screen_menu = {
+	.name = "menu", .title = "Menu", .room = sizeof(struct menu),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.help = help, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "choose" }, { "q", "leave" }, { 0 } },
+};
+
+const struct flow flow_menu = {
+	.name = "menu", .title = "Menu",
+	.screens = (const struct screen *const[]){ &screen_menu, NULL },
+};

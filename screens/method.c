@@ -1,0 +1,141 @@
+/* method.c - how does the platform get its credentials? */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "screens/chooser.h"
+#include "screens/desk.h"
+
+struct method { struct chooser choose; };
+
+static const struct json *methods(const struct desk *d)
+{
+	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "methods") : NULL;
+}
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct json *method = nth(data, i);
+
+	out->text = json_str(method, "name");
+	out->note = json_str(method, "title");
+	out->tag = json_true(json_get(method, "recommended")) ? "recommended" : NULL;
+	out->off = *json_str(method, "refused");
+	out->why = json_str(method, "title");
+}
+
+static struct list_of rows_of(const struct desk *d)
+{
+	return (struct list_of){ json_count(methods(d)), row, methods(d) };
+}
+
+static void explain(const struct desk *d, struct method *m)
+{
+	const struct json *method = nth(methods(d), m->choose.list.pick);
+	struct textview *v = &m->choose.text;
+
+	textview_free(v);
+	if (*json_str(method, "refused")) {
+		textview_line(v, R_WARN, "Cannot be chosen: ");
+		textview_span(v, R_WARN, json_str(method, "refused"));
+		textview_line(v, R_TEXT, "");
+	}
+	textview_line(v, R_TITLE, "Gives: ");
+	textview_span(v, R_TEXT, json_str(method, "gives"));
+	if (json_count(json_get(method, "limits")))
+		textview_line(v, R_TITLE, "Limits:");
+	json_each(limit, json_get(method, "limits")) {
+		textview_fmt(v, R_TEXT, "%s %s", glyphs()->dot, json_text(limit));
+		textview_hang(v, 2);
+	}
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	const struct desk *d = model;
+	struct method *m = me;
+	size_t i = 0;
+
+	(void)loop;
+	json_each(method, methods(d)) {
+		if (str_eq(json_str(method, "name"), d->w->j.given.method))
+			m->choose.list.pick = i;
+		i++;
+	}
+	explain(d, m);
+}
+
+static enum go take(struct loop *loop, struct desk *d, const struct method *m)
+{
+	struct err err = ERR_INIT;
+	const char *name = json_str(nth(methods(d), m->choose.list.pick), "name");
+
+	if (wizard_choose_method(d->w, name, &err))
+		return GO_NEXT;
+	loop_note(loop, R_WARN, "%s", err.text);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	const struct desk *d = model;
+	struct method *m = me;
+
+	switch (chooser_key(&m->choose, rows_of(d), k)) {
+	case LIST_TAKEN:
+	case LIST_OFF:
+		return take(loop, model, m);
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_MOVED:
+		explain(d, m);
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct method *m = me;
+
+	put(at, 0, 0, R_TEXT, "How does it get its credentials?");
+	chooser_draw(&m->choose, rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
+}
+
+static void drop(void *me)
+{
+	struct method *m = me;
+
+	textview_free(&m->choose.text);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Credential method";
+	out->text = "How the platform proves to AWS who it is. A role needs no key on the "
+		    "machine: AWS hands it fresh credentials by the hour, and nothing has "
+		    "to be guarded or renewed. A key is a password in a file.";
+	return true;
+}
+
+const struct screen screen_method = {
+	.name = "method", .title = "Credential method", .side = "Method",
+	.room = sizeof(struct method),
+	.enter = enter, .draw = draw, .key = key, .news = desk_only_news, .drop = drop,
+	.help = help, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "choose" }, { "PgDn", "read on" },
+		{ "Esc", "back" }, { 0 } },
+};

@@ -1,0 +1,211 @@
+/* platform.c - which platform gets its access? */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "screens/chooser.h"
+#include "screens/desk.h"
+
+struct platform {
+	struct chooser choose;
+	bool taken;		/* Enter was pressed; the pack is being read */
+	char begun[64];		/* whose answers the journey holds */
+	struct json *packs;	/* a copy: a task may read them anew */
+};
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct json *pack = nth(data, i);
+
+	out->text = json_str(pack, "name");
+	out->note = json_str(pack, "title");
+	out->why = json_str(pack, "error");
+	out->off = *out->why;
+}
+
+static struct list_of rows_of(const struct platform *p)
+{
+	return (struct list_of){ json_count(p->packs), row, p->packs };
+}
+
+static void explain(struct platform *p)
+{
+	const struct json *pack = nth(p->packs, p->choose.list.pick);
+
+	textview_free(&p->choose.text);
+	if (*json_str(pack, "error"))
+		textview_line(&p->choose.text, R_FAIL, json_str(pack, "error"));
+	if (!*json_str(pack, "caution"))
+		return;
+	textview_line(&p->choose.text, R_TITLE, "Before you begin");
+	textview_line(&p->choose.text, R_TEXT, json_str(pack, "caution"));
+}
+
+static void look(struct platform *p, const struct desk *d)
+{
+	json_free(p->packs);
+	p->packs = json_copy(d->w->packs);
+	explain(p);
+}
+
+static void pick_begun(struct platform *p)
+{
+	size_t i = 0;
+
+	json_each(pack, p->packs) {
+		if (str_eq(json_str(pack, "name"), p->begun))
+			p->choose.list.pick = i;
+		i++;
+	}
+}
+
+/* The command line has answered some: its platform is begun already. */
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct platform *p = me;
+
+	d->purpose = FOR_SETUP;
+	d->applied = false;
+	if (d->open_at) {
+		snprintf(p->begun, sizeof(p->begun), "%s", pack_name(d->w->j.pack));
+		loop_jump(loop, d->open_at);
+		d->open_at = NULL;
+		d->fresh = false;
+	}
+	if (!p->packs && !desk_busy(d))
+		look(p, d);
+	if (!p->packs)
+		desk_do(d, TASK_PACKS);
+	pick_begun(p);
+}
+
+/* Back and on again to the same one keeps what was answered. */
+static enum go take(struct desk *d, struct platform *p)
+{
+	const char *name = json_str(nth(p->packs, p->choose.list.pick), "name");
+
+	if (str_eq(p->begun, name))
+		return GO_NEXT;
+	if (p->taken)
+		return GO_STAY;
+	snprintf(d->w->platform, sizeof(d->w->platform), "%s", name);
+	p->taken = true;
+	desk_do(d, TASK_BEGIN);
+	return GO_STAY;
+}
+
+static enum go begun(struct desk *d, struct platform *p)
+{
+	p->taken = false;
+	if (!d->ok)
+		return GO_STAY;
+	snprintf(p->begun, sizeof(p->begun), "%s", d->w->platform);
+	return GO_NEXT;
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct platform *p = me;
+	enum task ended = desk_news(d);
+
+	if (ended == TASK_PACKS) {
+		look(p, d);
+		pick_begun(p);
+	}
+	if (ended != TASK_BEGIN)
+		return GO_STAY;
+	if (!d->ok)
+		loop_note(loop, R_FAIL, "%s", d->err.text);
+	return begun(d, p);
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct platform *p = me;
+	struct desk *d = model;
+
+	if (p->taken && k.code == K_ESC) {
+		p->taken = false;
+		desk_cancel(d);
+		return GO_STAY;
+	}
+	switch (chooser_key(&p->choose, rows_of(p), k)) {
+	case LIST_TAKEN:
+		return take(d, p);
+	case LIST_OFF:
+		loop_note(loop, R_WARN, "this pack cannot be used: mend it first");
+		break;
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_MOVED:
+		explain(p);
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct platform *p = me;
+
+	put(at, 0, 0, R_TEXT, "Which platform gets its access?");
+	if (!json_count(p->packs)) {
+		if (!desk_draw_busy(d, at, 2) && !desk_busy(d))
+			put_cut(at, 2, 0, at.w, R_FAIL, *d->err.text ? d->err.text :
+				"no platform is there: the templates are missing");
+		return;
+	}
+	if (p->taken && desk_draw_busy(d, at, at.h - 2))
+		at.h -= 3;
+	chooser_draw(&p->choose, rows_of(p), box_part(at, 2, 0, at.h - 2, at.w));
+}
+
+static void drop(void *me)
+{
+	struct platform *p = me;
+
+	textview_free(&p->choose.text);
+	json_free(p->packs);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Platform";
+	out->text = "A platform is a product that works in your AWS account. What each "
+		    "needs is known from its vendor's own walk-through. Nothing is made "
+		    "before the step Apply.";
+	return true;
+}
+
+const struct screen screen_platform = {
+	.name = "platform", .title = "Platform", .room = sizeof(struct platform),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .help = help, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "choose" }, { "PgDn", "read on" },
+		{ "Esc", "back" }, { 0 } },
+};
+
+const struct flow flow_setup = {
+	.name = "setup", .title = "Set up", .steps = true,
+	.screens = (const struct screen *const[]){
+		&screen_platform, &screen_method, &screen_names, &screen_policy,
+		&screen_values, &screen_review, &screen_apply, &screen_probe,
+		&screen_summary, NULL },
+};

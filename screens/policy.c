@@ -1,0 +1,187 @@
+/* policy.c - what may the platform do? With the document as it will be sent. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "screens/chooser.h"
+#include "screens/desk.h"
+
+struct policy { struct chooser choose; };
+
+static const struct json *policies(const struct desk *d)
+{
+	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "policies") : NULL;
+}
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct json *policy = nth(data, i);
+
+	out->text = json_str(policy, "title");
+	out->note = json_str(policy, "name");
+	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
+}
+
+static struct list_of rows_of(const struct desk *d)
+{
+	return (struct list_of){ json_count(policies(d)), row, policies(d) };
+}
+
+/* What opens a lot stands out; what has no value yet as well. */
+static enum role line_role(const char *line, size_t n)
+{
+	struct buf one = BUF(BUF_TEXT);
+	enum role role = R_TEXT;
+
+	buf_add(&one, line, n);
+	if (strstr(one.s, "\"*\"") || strstr(one.s, ":*\""))
+		role = R_WARN;
+	else if (strstr(one.s, "${") && !strstr(one.s, "${aws:"))
+		role = R_FAIL;
+	else if (strstr(one.s, "arn:"))
+		role = R_LINK;
+	buf_free(&one);
+	return role;
+}
+
+static void document(const struct desk *d, struct textview *v, const char *name)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	wizard_preview(d->w, name, &text);
+	for (const char *s = text.s; *s;) {
+		size_t n = strcspn(s, "\n");
+		enum role role = line_role(s, n);
+		char *line = xasprintf("%.*s", (int)n, s);
+
+		textview_line(v, role, line);
+		textview_hang(v, (int)strspn(line, " ") + 2);
+		free(line);
+		s += n + (s[n] == '\n');
+	}
+	buf_free(&text);
+}
+
+static void explain(const struct desk *d, struct policy *p)
+{
+	const struct json *policy = nth(policies(d), p->choose.list.pick);
+	struct textview *v = &p->choose.text;
+
+	textview_free(v);
+	textview_line(v, R_TITLE, "Grants: ");
+	textview_span(v, R_TEXT, json_str(policy, "grants"));
+	textview_line(v, R_WARN, "Risks: ");
+	textview_span(v, R_TEXT, json_str(policy, "risks"));
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, "The document, with your names:");
+	document(d, v, json_str(policy, "name"));
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	const struct desk *d = model;
+	struct policy *p = me;
+	size_t i = 0;
+
+	(void)loop;
+	json_each(policy, policies(d)) {
+		if (str_eq(json_str(policy, "name"), d->w->j.given.policy))
+			p->choose.list.pick = i;
+		i++;
+	}
+	if (!desk_busy(d))
+		explain(d, p);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	if (desk_news(d) && !desk_busy(d))
+		explain(d, me);		/* the account's number is known now */
+	return GO_STAY;
+}
+
+static enum go take(struct loop *loop, struct desk *d, const struct policy *p)
+{
+	struct err err = ERR_INIT;
+	const char *name = json_str(nth(policies(d), p->choose.list.pick), "name");
+
+	if (wizard_choose_policy(d->w, name, &err))
+		return GO_NEXT;
+	loop_note(loop, R_WARN, "%s", err.text);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	const struct desk *d = model;
+	struct policy *p = me;
+
+	switch (chooser_key(&p->choose, rows_of(d), k)) {
+	case LIST_TAKEN:
+		return take(loop, model, p);
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_OFF:
+		break;
+	case LIST_MOVED:
+		if (k.code != K_PGUP && k.code != K_PGDN && !desk_busy(d))
+			explain(d, p);
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct policy *p = me;
+
+	put(at, 0, 0, R_TEXT, "What may it do in the account?");
+	chooser_draw(&p->choose, rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
+}
+
+static void drop(void *me)
+{
+	struct policy *p = me;
+
+	textview_free(&p->choose.text);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Policy";
+	out->text = "The document that says what the platform may do. The scoped forms "
+		    "give less than the vendor's own text; their difference is said under "
+		    "Risks. Below is the document as it will be sent, with your names in "
+		    "it. PgDn and PgUp scroll it.";
+	out->vendor = "The walk-through has one such document pasted into the console as "
+		      "a custom policy.";
+	return true;
+}
+
+const struct screen screen_policy = {
+	.name = "policy", .title = "Policy",
+	.room = sizeof(struct policy),
+	.enter = enter, .draw = draw, .key = key, .news = news, .drop = drop,
+	.help = help, .leaving = desk_leaving, .moving = desk_moving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "choose" }, { "PgDn", "read on" },
+		{ "Esc", "back" }, { 0 } },
+};

@@ -1,0 +1,414 @@
+/* probe.c - a worker proves the access from the inside. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+#include "screens/list.h"
+#include "screens/popup.h"
+#include "screens/steps.h"
+#include "screens/wrap.h"
+
+enum phase { ASKING, STARTING, RUNNING, ENDED, BADLY };
+
+struct probe {
+	enum phase phase;
+	bool console, stopping, half_way;
+	struct err err;
+	struct list list;
+	struct json *rows;		/* {"id","says","expected", "event"?} */
+	struct textview lines, text;	/* the console; why it went badly */
+	size_t yes, no, unsure;
+};
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct json *check = nth(data, i), *event = json_get(check, "event");
+	const char *verdict = json_str(event, "verdict");
+
+	out->text = json_str(check, "says");
+	if (!event) {
+		out->mark = paint_spin();
+		out->role = R_QUIET;
+	} else if (str_eq(verdict, "yes")) {
+		out->mark = glyphs()->done;
+		out->role = R_DONE;
+		out->tag = "yes";
+	} else if (str_eq(verdict, "no")) {
+		out->mark = glyphs()->fail;
+		out->role = R_FAIL;
+		out->tag = "no";
+	} else {
+		out->mark = glyphs()->ask;
+		out->role = R_WARN;
+		out->tag = "cannot tell";
+	}
+}
+
+static struct list_of rows_of(const struct probe *p)
+{
+	return (struct list_of){ json_count(p->rows), row, p->rows };
+}
+
+/* What is asked of the worker, whether answered or not. */
+static void list_checks(struct probe *p, const struct desk *d)
+{
+	json_free(p->rows);
+	p->rows = json_list_new();
+	json_each(wanted, json_get(d->w->j.wanted, "probes")) {
+		struct json *one;
+
+		if (!str_eq(json_str(wanted, "where"), "worker"))
+			continue;
+		one = json_push(p->rows, json_object_new());
+		json_put_str(one, "id", json_str(wanted, "id"));
+		json_put_str(one, "says", json_str(wanted, "says"));
+	}
+}
+
+static void take_checks(struct probe *p, const struct json *events)
+{
+	p->yes = p->no = p->unsure = 0;
+	json_each(event, events) {
+		const char *verdict = json_str(event, "verdict");
+
+		p->yes += str_eq(verdict, "yes");
+		p->no += str_eq(verdict, "no");
+		p->unsure += !str_eq(verdict, "yes") && !str_eq(verdict, "no");
+		json_each(one, p->rows)
+			if (str_eq(json_str(one, "id"), json_str(event, "id")))
+				json_put(one, "event", json_copy(event));
+	}
+}
+
+static void take_console(struct probe *p, const struct desk *d)
+{
+	char *text = steps_there(d) ? probe_console(d->w->j.run) : NULL;
+
+	textview_free(&p->lines);
+	p->lines.follow = true;
+	textview_line(&p->lines, R_TEXT, text ? text : "The console has no lines yet. AWS "
+		      "posts them late: the first may take two minutes.");
+	free(text);
+}
+
+static void look(struct probe *p, const struct desk *d)
+{
+	if (!json_count(p->rows))
+		list_checks(p, d);
+	take_checks(p, d->w->checks);
+	if (p->console)
+		take_console(p, d);
+}
+
+/* A resumed run may have probed already. */
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct probe *p = me;
+	struct desk *d = model;
+
+	(void)loop;
+	if (p->phase == ASKING && d->purpose == FOR_RESUME && steps_there(d) &&
+	    json_count(d->w->checks)) {
+		p->phase = ENDED;
+		look(p, d);
+	}
+}
+
+static void start(struct probe *p, struct desk *d, enum task task)
+{
+	p->phase = STARTING;
+	p->stopping = p->console = false;
+	json_free(p->rows);
+	p->rows = NULL;
+	p->yes = p->no = p->unsure = 0;
+	textview_free(&p->lines);
+	textview_free(&p->text);
+	d->applied = false;
+	desk_do(d, task);
+}
+
+static void badly(struct probe *p, const struct desk *d, const struct err *err,
+		  bool half_way)
+{
+	p->phase = BADLY;
+	p->err = *err;
+	p->half_way = half_way;
+	textview_free(&p->text);
+	desk_err(&p->text, err);
+	textview_line(&p->text, R_TEXT, "");
+	steps_lines(d, &p->text);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct probe *p = me;
+	struct desk *d = model;
+	enum task task = desk_news(d);
+
+	(void)loop;
+	if (p->phase == STARTING && d->w->running)
+		p->phase = RUNNING;
+	if (p->phase == STARTING && task && !d->ok && task != TASK_SETUPS)
+		badly(p, d, &d->err, false);
+	if (p->phase == RUNNING || (p->phase == STARTING && task == TASK_FINISH))
+		look(p, d);
+	if (task != TASK_FINISH || p->phase == ASKING)
+		return GO_STAY;
+	if (d->w->code == 1 || d->w->code == 3)
+		badly(p, d, &d->w->outcome, d->w->code == 3);
+	else
+		p->phase = ENDED;
+	return GO_STAY;
+}
+
+static void evidence_line(struct buf *text, const char *label, const char *value)
+{
+	if (*value)
+		buf_fmt(text, "%-9s %s\n", label, value);
+}
+
+static void show_evidence(struct loop *loop, const struct probe *p)
+{
+	const struct json *check = nth(p->rows, p->list.pick);
+	const struct json *event = json_get(check, "event");
+	const struct json *evidence = json_get(event, "evidence");
+	const char *verdict = json_str(event, "verdict");
+	struct buf text = BUF(BUF_TEXT);
+
+	if (!event) {
+		loop_note(loop, R_TEXT, "the worker has not said this yet");
+		return;
+	}
+	evidence_line(&text, "expected", str_eq(json_str(event, "expected"), "deny") ?
+		      "to be refused" : "to be allowed");
+	evidence_line(&text, "as so?", str_eq(verdict, "cannot-tell") ? "cannot tell" :
+		      verdict);
+	evidence_line(&text, "who", json_str(event, "layer"));
+	evidence_line(&text, "call", json_str(evidence, "call"));
+	evidence_line(&text, "time", json_str(evidence, "time"));
+	evidence_line(&text, "request", json_str(evidence, "request_id"));
+	if (*json_str(evidence, "text"))
+		buf_fmt(&text, "\n%s", json_str(evidence, "text"));
+	popup_say(loop, R_TEXT, json_str(check, "says"), text.s);
+	buf_free(&text);
+}
+
+static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct desk *d = model;
+	struct probe *p = me;
+
+	(void)loop;
+	if (yes) {
+		p->stopping = true;
+		wizard_stop(d->w);
+	}
+	return GO_STAY;
+}
+
+static enum go ask_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
+{
+	if (k.ch == L'y')
+		start(p, d, TASK_PROBE);
+	else if (k.ch == L'n')
+		return GO_NEXT;
+	else if (k.code == K_ENTER)
+		loop_note(loop, R_WARN, "y launches the worker, n goes on without");
+	else if (k.code == K_ESC && d->purpose == FOR_VERIFY)
+		return GO_BACK;
+	return GO_STAY;
+}
+
+static enum go bad_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
+{
+	if (k.ch == L'r' && p->half_way) {
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
+		start(p, d, TASK_RESUME);
+	} else if (k.ch == L'r') {
+		start(p, d, TASK_PROBE);
+	} else if (k.ch == L'l' || k.code == K_ESC) {
+		return GO_NEXT;
+	} else if (!textview_key(&p->text, k)) {
+		loop_note(loop, R_WARN, "r tries again, l goes on without the proof");
+	}
+	return GO_STAY;
+}
+
+static void console_key(struct probe *p, const struct desk *d)
+{
+	p->console = !p->console;
+	if (p->console)
+		take_console(p, d);
+}
+
+static enum go run_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
+{
+	if (k.ch == L'c')
+		console_key(p, d);
+	else if (p->console && textview_key(&p->lines, k))
+		return GO_STAY;
+	else if (k.ch == L'e')
+		show_evidence(loop, p);
+	else if (k.code == K_ENTER && p->phase == ENDED)
+		return GO_NEXT;
+	else if (k.code == K_ESC && p->console)
+		p->console = false;
+	else if (k.code == K_ESC && p->phase != ENDED)
+		popup_ask(loop, "Stop the probe?", "The worker is ended first. The access "
+			  "stays as it was made; only the proof is missing.", "stop",
+			  stop_answer);
+	else if (k.code != K_NONE && k.code != K_ESC)
+		list_key(&p->list, rows_of(p), k);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct probe *p = me;
+
+	if (p->phase == ASKING)
+		return ask_key(loop, model, p, k);
+	if (p->phase == BADLY)
+		return bad_key(loop, model, p, k);
+	return run_key(loop, model, p, k);
+}
+
+static void draw_question(struct box at)
+{
+	int row = 0, col;
+
+	row += wrap_put(at, row, R_TEXT, "Shall a worker prove it? A small machine is "
+			"started with the new access. It tries each call and says what "
+			"works and what is refused.");
+	row += 1 + wrap_put(at, row + 1, R_WARN, probe_price());
+	col = put(at, row + 1, 0, R_KEY, "y ");
+	put_cut(at, row + 1, col, at.w - col, R_TEXT, "launches the worker");
+	put(at, row + 2, 0, R_KEY, "n ");
+	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
+}
+
+static void draw_verdict(const struct probe *p, struct box at)
+{
+	size_t all = json_count(p->rows);
+
+	if (p->phase != ENDED)
+		put_fmt(at, 0, 0, R_TEXT, "The worker's checks: %zu of %zu",
+			p->yes + p->no + p->unsure, all);
+	else if (!p->no && !p->unsure)
+		put_fmt(at, 0, 0, R_DONE, "%s The access works: all %zu checks say yes.",
+			glyphs()->done, all);
+	else
+		put_fmt(at, 0, 0, p->no ? R_FAIL : R_WARN,
+			"%zu say yes, %zu no, %zu cannot tell. e shows why.", p->yes,
+			p->no, p->unsure);
+}
+
+static void draw_running(const struct desk *d, const struct probe *p, struct box at)
+{
+	int h = list_rows(&p->list, rows_of(p)), room = at.h - 2 - 4;
+
+	draw_verdict(p, at);
+	h = h < room ? h : room;
+	list_draw(&p->list, rows_of(p), box_part(at, 2, 0, h, at.w));
+	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
+	if (p->stopping)
+		put(at, 0, 0, R_WARN, "stopping; the worker is ended first ...");
+	else if (!steps_draw(d, at))
+		desk_draw_busy(d, at, 0);
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct probe *p = me;
+
+	if (p->phase == ASKING) {
+		draw_question(at);
+	} else if (p->phase == BADLY) {
+		put_fmt(at, 0, 0, R_FAIL, "%s The probe did not come to its end.",
+			glyphs()->fail);
+		textview_draw(&p->text, box_part(at, 2, 0, at.h - 4, at.w));
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			"r tries again, l goes on without the proof.");
+	} else if (p->console) {
+		put(at, 0, 0, R_TITLE, "The worker's console");
+		textview_draw(&p->lines, box_part(at, 2, 0, at.h - 2, at.w));
+	} else {
+		draw_running(d, p, at);
+	}
+}
+
+static bool moving(const void *model, const void *me)
+{
+	const struct desk *d = model;
+
+	(void)me;
+	return desk_busy(d) || d->w->running;
+}
+
+static bool wanted(const void *model)
+{
+	const struct desk *d = model;
+
+	return d->has_probe && !d->no_probe;
+}
+
+static void drop(void *me)
+{
+	struct probe *p = me;
+
+	json_free(p->rows);
+	textview_free(&p->lines);
+	textview_free(&p->text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint ask[] = { { "y", "launch" }, { "n", "go on without" }, { 0 } };
+	static const struct hint bad[] = { { "r", "try again" }, { "l", "go on without" },
+					   { 0 } };
+	static const struct hint lines[] = { { "c", "checks" }, { "Up Down", "scroll" }, { 0 } };
+	static const struct hint run[] = { { "e", "evidence" }, { "c", "console" },
+					   { "Esc", "stop" }, { 0 } };
+	static const struct hint end[] = { { "Enter", "go on" }, { "e", "evidence" },
+					   { "c", "console" }, { 0 } };
+	const struct probe *p = me;
+
+	(void)model;
+	if (p->console)
+		return lines;
+	return p->phase == ASKING ? ask : p->phase == BADLY ? bad :
+	       p->phase == ENDED ? end : run;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "The probe";
+	out->text = "yes: it is as it should be, also where a refusal was expected. no: it "
+		    "is not; the evidence says who refused and what would mend it. cannot "
+		    "tell: no answer that proves anything came. Up and Down choose a "
+		    "check, e shows its evidence, c the worker's own console.";
+	return true;
+}
+
+const struct screen screen_probe = {
+	.name = "probe", .title = "Probe", .room = sizeof(struct probe),
+	.confirms = true, .stays = true, .wanted = wanted,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = moving,
+	.leaving = desk_leaving, .drop = drop, .hinting = hinting, .help = help,
+};

@@ -1,0 +1,151 @@
+/* removal.c - what would be removed, counted and in red, before it is. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "plan/plan.h"
+#include "screens/desk.h"
+#include "screens/popup.h"
+
+struct removal {
+	struct textview text;
+	size_t gone;
+	bool read, failed, stopping;
+};
+
+static void build(struct removal *r, const struct desk *d)
+{
+	struct tally t = wizard_tally(d->w);
+
+	textview_free(&r->text);
+	r->gone = t.remove;
+	r->read = true;
+	desk_plan(&r->text, d->w->j.plan);
+	if (t.none) {
+		textview_line(&r->text, R_TEXT, "");
+		textview_line(&r->text, R_QUIET, "What has a = is gone already, or is not "
+			      "this set-up's any more: it is left alone.");
+	}
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct removal *r = me;
+	struct desk *d = model;
+
+	(void)loop;
+	r->read = r->failed = r->stopping = false;
+	d->purpose = FOR_REMOVAL;
+	desk_do(d, TASK_REMOVAL);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct removal *r = me;
+	struct desk *d = model;
+	enum task ended = desk_news(d);
+
+	(void)loop;
+	if (r->stopping && !desk_busy(d))
+		return GO_BACK;
+	if (ended != TASK_REMOVAL)
+		return GO_STAY;
+	if (d->ok) {
+		build(r, d);
+		return GO_STAY;
+	}
+	r->failed = true;
+	textview_free(&r->text);
+	desk_err(&r->text, &d->err);
+	return GO_STAY;
+}
+
+static enum go answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	(void)loop;
+	(void)model;
+	(void)me;
+	return yes ? GO_NEXT : GO_STAY;
+}
+
+static void ask(struct loop *loop, const struct removal *r, const struct desk *d)
+{
+	char text[300], n[40];
+
+	snprintf(text, sizeof(text), "%s removed from account %s. Whatever uses the access "
+		 "stops working. There is no way back but to set it up again.",
+		 desk_count(n, r->gone, "thing is", "things are"), d->account);
+	popup_ask(loop, "Remove all this?", text, "remove it", answer);
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct removal *r = me;
+
+	if (desk_busy(d)) {
+		r->stopping = k.code == K_ESC;
+		if (r->stopping)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	if (k.ch == L'd' && r->read)
+		ask(loop, r, d);
+	else if (k.ch == L'r')
+		enter(loop, model, me);
+	else if (k.code == K_ENTER && r->read)
+		loop_note(loop, R_WARN, "d removes what is shown, Esc goes back");
+	else if (!textview_key(&r->text, k))
+		return GO_PASS;
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct removal *r = me;
+
+	if (desk_busy(d)) {
+		put(at, 0, 0, R_TEXT, "Looking what is there to remove");
+		desk_draw_busy(d, at, 2);
+		return;
+	}
+	if (r->read) {
+		put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->gone);
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			"d removes it; it asks once more. Esc goes back.");
+	}
+	textview_draw(&r->text, box_part(at, 2, 0, at.h - 4, at.w));
+}
+
+static void drop(void *me)
+{
+	struct removal *r = me;
+
+	textview_free(&r->text);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Removal";
+	out->text = "Only what accredit made is removed. It knows that by its record and "
+		    "by the tag accredit:setup; both must say so. What was there before, "
+		    "or was made by others, stays.";
+	return true;
+}
+
+const struct screen screen_removal = {
+	.name = "removal", .title = "Remove a set-up", .room = sizeof(struct removal),
+	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
+	.moving = desk_moving, .drop = drop, .help = help, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "d", "remove" }, { "Up Down", "scroll" }, { "Esc", "back" }, { 0 } },
+};
+
+const struct flow flow_removal = {
+	.name = "removal", .title = "Remove",
+	.screens = (const struct screen *const[]){
+		&screen_removal, &screen_apply, NULL },
+};

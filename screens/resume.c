@@ -1,0 +1,219 @@
+/* resume.c - something is half-way: go on, take it back, or leave it. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/made.h"
+#include "screens/popup.h"
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct made *m = me;
+
+	m->half_way = true;
+	if (d->open_at) {
+		loop_jump(loop, d->open_at);
+		d->open_at = NULL;
+	}
+	desk_do(d, TASK_SETUPS);
+}
+
+static void choose(struct desk *d, const struct made *m)
+{
+	snprintf(d->w->setup, sizeof(d->w->setup), "%s", made_picked(m));
+}
+
+/* With one alone there is nothing to choose. */
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct made *m = me;
+	bool first = !m->rows;
+
+	(void)loop;
+	if (desk_news(d) != TASK_SETUPS)
+		return GO_STAY;
+	made_take(m, d);
+	if (!first || json_count(m->rows) != 1)
+		return GO_STAY;
+	choose(d, m);
+	return GO_NEXT;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct made *m = me;
+
+	(void)loop;
+	if (!m->rows)
+		return GO_PASS;
+	switch (list_key(&m->list, made_of(m), k)) {
+	case LIST_TAKEN:
+		choose(model, m);
+		return GO_NEXT;
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_OFF:
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	made_draw(me, model, at, "Which one?", "Nothing is half-way any more.");
+}
+
+static void drop(void *me)
+{
+	made_drop(me);
+}
+
+const struct screen screen_resume = {
+	.name = "resume", .title = "Resume", .room = sizeof(struct made),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "choose" }, { "Esc", "back" }, { 0 } },
+};
+
+/* --- what to do with it --- */
+
+struct how {
+	struct list list;
+	char name[64], state[128];
+	bool known, half_way;
+};
+
+enum { GO_ON, TAKE_BACK, LEAVE, HOWS };
+
+static void how_row(const void *data, size_t i, struct list_row *out)
+{
+	static const struct { const char *text, *note; } rows[HOWS] = {
+		[GO_ON] = { "Go on", "to the end of what was planned" },
+		[TAKE_BACK] = { "Take it back", "remove what was made so far" },
+		[LEAVE] = { "Leave it", "decide later" },
+	};
+
+	(void)data;
+	out->text = rows[i].text;
+	out->note = rows[i].note;
+	out->role = i == TAKE_BACK ? R_REMOVE : R_TEXT;
+}
+
+static const struct list_of hows = { .count = HOWS, .row = how_row };
+
+static void how_look(struct how *h, const struct desk *d)
+{
+	h->half_way = false;
+	json_each(one, d->w->setups)
+		if (str_eq(json_str(one, "name"), h->name)) {
+			snprintf(h->state, sizeof(h->state), "%s", json_str(one, "state"));
+			h->half_way = json_true(json_get(one, "half_way"));
+		}
+	h->known = true;
+}
+
+static void how_enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct how *h = me;
+
+	(void)loop;
+	h->known = false;
+	snprintf(h->name, sizeof(h->name), "%s", d->w->setup);
+	desk_do(d, TASK_SETUPS);
+}
+
+static enum go how_news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	if (desk_news(d) == TASK_SETUPS)
+		how_look(me, d);
+	return GO_STAY;
+}
+
+static enum go back_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	(void)me;
+	if (yes)
+		d->purpose = FOR_UNDO;
+	return yes ? GO_NEXT : GO_STAY;
+}
+
+static enum go how_take(struct loop *loop, struct desk *d, const struct how *h)
+{
+	char text[256];
+
+	if (h->list.pick == LEAVE)
+		return GO_END;
+	if (h->list.pick == GO_ON) {
+		d->purpose = FOR_RESUME;
+		return GO_NEXT;
+	}
+	snprintf(text, sizeof(text), "%s. What these steps made in the account is removed "
+		 "again; what was there before stays.", h->state);
+	popup_ask(loop, "Take back what was made?", text, "take it back", back_answer);
+	return GO_STAY;
+}
+
+static enum go how_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct how *h = me;
+
+	if (!h->half_way)
+		return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
+	switch (list_key(&h->list, hows, k)) {
+	case LIST_TAKEN:
+		return how_take(loop, model, h);
+	case LIST_PASS:
+		return k.code == K_ESC ? GO_END : GO_PASS;
+	case LIST_OFF:
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+static void how_draw(const void *model, const void *me, struct box at)
+{
+	const struct how *h = me;
+
+	if (!h->known) {
+		desk_draw_busy(model, at, 0);
+		return;
+	}
+	if (!h->half_way) {
+		put_fmt(at, 0, 0, R_TEXT, "Set-up '%s': nothing of it is half-way.",
+			h->name);
+		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");
+		return;
+	}
+	put_fmt(at, 0, 0, R_TEXT, "Set-up '%s' stopped half-way: ", h->name);
+	put_fmt(at, 1, 0, R_WARN, "%s %s", glyphs()->warn, h->state);
+	list_draw(&h->list, hows, box_part(at, 3, 0, at.h - 3, at.w));
+}
+
+const struct screen screen_resume_how = {
+	.name = "how", .title = "Resume", .room = sizeof(struct how), .confirms = true,
+	.enter = how_enter, .draw = how_draw, .key = how_key, .news = how_news,
+	.moving = desk_moving, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "choose" }, { "Esc", "leave it" }, { 0 } },
+};
+
+const struct flow flow_resume = {
+	.name = "resume", .title = "Resume",
+	.screens = (const struct screen *const[]){
+		&screen_resume, &screen_resume_how, &screen_apply, &screen_probe,
+		&screen_summary, NULL },
+};

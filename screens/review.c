@@ -1,0 +1,321 @@
+/* review.c - what will be made? Read, understood, and only then applied. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "screens/desk.h"
+#include "screens/popup.h"
+
+struct review {
+	struct textview text;
+	struct tally tally;
+	size_t replaced, risks, high;
+	bool read, failed, stopping;
+	const struct screen *mend;	/* where the complaint can be mended */
+	char field[64];
+};
+
+static size_t changes(const struct review *r)
+{
+	return r->tally.create + r->tally.update + r->tally.remove;
+}
+
+static void risk_lines(struct review *r, const struct json *risks)
+{
+	static const struct { const char *level; enum role role; } levels[] = {
+		{ "high", R_FAIL }, { "medium", R_WARN }, { "low", R_QUIET },
+	};
+
+	if (json_count(risks))
+		textview_line(&r->text, R_TITLE, "Risks");
+	for (size_t i = 0; i < 3; i++)
+		json_each(risk, risks) {
+			if (!str_eq(json_str(risk, "level"), levels[i].level))
+				continue;
+			textview_fmt(&r->text, levels[i].role, "%s %s: ", glyphs()->warn,
+				     levels[i].level);
+			textview_span(&r->text, R_TEXT, json_str(risk, "text"));
+			textview_hang(&r->text, 2);
+			textview_line(&r->text, R_QUIET, "  Instead: ");
+			textview_span(&r->text, R_TEXT, json_str(risk, "remedy"));
+			textview_hang(&r->text, 4);
+			r->high += i == 0;
+		}
+	if (json_count(risks))
+		textview_line(&r->text, R_TEXT, "");
+}
+
+static void build(struct review *r, const struct desk *d)
+{
+	const struct journey *j = &d->w->j;
+
+	textview_free(&r->text);
+	r->tally = wizard_tally(d->w);
+	r->replaced = desk_replaced(j->plan);
+	r->risks = json_count(j->risks);
+	r->high = 0;
+	if (changes(r) || r->tally.adopt)
+		textview_line(&r->text, R_TITLE, "What is done");
+	else
+		textview_line(&r->text, R_TITLE, "What is there");
+	desk_plan(&r->text, j->plan);
+	textview_line(&r->text, R_TEXT, "");
+	risk_lines(r, j->risks);
+	r->read = true;
+}
+
+/* Which question the complaint is about: its name is in it, or its label. */
+static void find_field(struct review *r, struct desk *d)
+{
+	const struct json *rows[40];
+	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
+
+	r->mend = NULL;
+	if (d->err.kind != ERR_INPUT && d->err.kind != ERR_CHOICE)
+		return;
+	snprintf(both, sizeof(both), "%s %s", d->err.text, d->err.hint);
+	for (int stage = STAGE_NAMES; stage <= STAGE_VALUES; stage++) {
+		size_t n = wizard_questions(d->w, (enum stage)stage, rows, 40);
+
+		for (size_t i = 0; i < n && !r->mend; i++) {
+			const char *name = json_str(rows[i], "name");
+
+			if (!strstr(both, name))
+				continue;
+			r->mend = stage == STAGE_NAMES ? &screen_names : &screen_values;
+			snprintf(r->field, sizeof(r->field), "%s", name);
+		}
+	}
+	if (!r->mend && strstr(both, "--name")) {
+		r->mend = &screen_names;
+		snprintf(r->field, sizeof(r->field), "SETUP");
+	}
+}
+
+static void build_failure(struct review *r, struct desk *d)
+{
+	textview_free(&r->text);
+	textview_line(&r->text, R_TITLE, "The plan could not be made.");
+	textview_line(&r->text, R_TEXT, "");
+	desk_err(&r->text, &d->err);
+	find_field(r, d);
+	r->failed = true;
+	if (r->mend)
+		textview_line(&r->text, R_TEXT, "\nEnter goes to the field.");
+}
+
+static void look(struct review *r, struct desk *d)
+{
+	r->read = r->failed = r->stopping = false;
+	desk_do(d, TASK_PLAN);
+}
+
+/* After a run there is nothing left to review: Back from there starts anew. */
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	look(me, model);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct review *r = me;
+	struct desk *d = model;
+	enum task ended = desk_news(d);
+
+	(void)loop;
+	if (r->stopping && !desk_busy(d))
+		return GO_BACK;
+	if (ended == TASK_PLAN && d->ok)
+		build(r, d);
+	else if (ended == TASK_PLAN)
+		build_failure(r, d);
+	return GO_STAY;
+}
+
+static enum go apply_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	(void)loop;
+	(void)model;
+	(void)me;
+	return yes ? GO_NEXT : GO_STAY;
+}
+
+static enum go apply(struct loop *loop, const struct review *r)
+{
+	char text[300], gone[40], over[40];
+
+	if (!r->tally.remove && !r->replaced)
+		return GO_NEXT;
+	snprintf(text, sizeof(text), "%s removed, and %s replaced in what is there. "
+		 "The lines in red say which.",
+		 desk_count(gone, r->tally.remove, "thing is", "things are"),
+		 desk_count(over, r->replaced, "value is", "values are"));
+	popup_ask(loop, "This takes something away", text, "apply it", apply_answer);
+	return GO_STAY;
+}
+
+static enum go mend(struct loop *loop, struct desk *d, const struct review *r)
+{
+	snprintf(d->complain, sizeof(d->complain), "%s", r->field);
+	d->complaint = d->err;
+	loop_jump(loop, r->mend);
+	return GO_STAY;
+}
+
+/* The plan is drawn from copies, so what a task does meanwhile is not seen. */
+static enum go read_key(struct loop *loop, struct desk *d, struct review *r,
+			struct key k)
+{
+	bool todo = changes(r) || r->tally.adopt;
+
+	if (k.ch == L'a' && todo)
+		return apply(loop, r);
+	if (k.code == K_ENTER && !todo) {
+		d->applied = true;
+		loop_jump(loop, d->has_probe && !d->no_probe ? &screen_probe :
+			  &screen_summary);
+	} else if (k.code == K_ENTER || k.ch == L'a') {
+		loop_note(loop, R_WARN, todo ? "a applies what is shown" :
+			  "nothing is to be changed; Enter goes on");
+	} else if (!textview_key(&r->text, k)) {
+		return GO_PASS;
+	}
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct review *r = me;
+	struct desk *d = model;
+
+	if (desk_busy(d)) {
+		if (k.code == K_ESC) {
+			r->stopping = true;
+			desk_cancel(d);
+		}
+		return GO_STAY;
+	}
+	if (k.ch == L'r')
+		look(r, d);
+	else if (r->read)
+		return read_key(loop, d, r, k);
+	else if (r->failed && r->mend && k.code == K_ENTER)
+		return mend(loop, d, r);
+	else if (!r->failed || !textview_key(&r->text, k))
+		return GO_PASS;
+	return GO_STAY;
+}
+
+static void draw_counts(const struct review *r, struct box at)
+{
+	int col;
+
+	if (!changes(r) && !r->tally.adopt) {
+		put_cut(at, 0, 0, at.w, R_DONE, "All is as wanted: nothing is to be changed.");
+	} else {
+		col = put_fmt(at, 0, 0, R_ADD, "%zu to create", r->tally.create);
+		col += put(at, 0, col, R_TEXT, ", ");
+		col += put_fmt(at, 0, col, r->tally.update ? R_CHANGE : R_TEXT,
+			       "%zu to change", r->tally.update);
+		col += put(at, 0, col, R_TEXT, ", ");
+		col += put_fmt(at, 0, col, r->tally.remove ? R_REMOVE : R_TEXT,
+			       "%zu to remove", r->tally.remove);
+		if (r->tally.adopt)
+			put_fmt(at, 0, col, R_TEXT, ", %zu to adopt", r->tally.adopt);
+	}
+	if (r->replaced)
+		put_fmt(at, 1, 0, R_REMOVE, "%zu replaced in what is there", r->replaced);
+	else if (r->risks)
+		put_fmt(at, 1, 0, r->high ? R_FAIL : R_WARN, "%zu risk%s, %zu high: see below",
+			r->risks, r->risks == 1 ? "" : "s", r->high);
+	else
+		put(at, 1, 0, R_QUIET, "no risk was found");
+}
+
+static void draw_next(const struct review *r, const struct desk *d, struct box at)
+{
+	int col;
+
+	if (changes(r) || r->tally.adopt) {
+		col = put(at, at.h - 1, 0, R_KEY, "a ");
+		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
+			"applies this. Nothing has been changed yet.");
+	} else {
+		col = put(at, at.h - 1, 0, R_KEY, "Enter ");
+		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
+			d->has_probe && !d->no_probe ? "goes on to the probe." :
+			"goes on to the summary.");
+	}
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct review *r = me;
+
+	if (desk_busy(d)) {
+		put(at, 0, 0, R_TEXT, "Comparing what is wanted with the account");
+		desk_draw_busy(d, at, 2);
+		if (r->stopping)
+			put(at, 5, 0, R_WARN, "stopping ...");
+	} else if (r->failed) {
+		textview_draw(&r->text, at);
+	} else if (r->read) {
+		draw_counts(r, at);
+		textview_draw(&r->text, box_part(at, 3, 0, at.h - 5, at.w));
+		draw_next(r, d, at);
+	}
+}
+
+static void drop(void *me)
+{
+	struct review *r = me;
+
+	textview_free(&r->text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint failed[] = {
+		{ "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint wrong[] = {
+		{ "Enter", "to the field" }, { "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint none[] = {
+		{ "Enter", "go on" }, { "r", "read again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint read[] = {
+		{ "a", "apply" }, { "Up Down", "scroll" }, { "r", "read again" },
+		{ "Esc", "back" }, { 0 } };
+	const struct review *r = me;
+
+	if (desk_busy(model))
+		return busy;
+	if (r->failed)
+		return r->mend ? wrong : failed;
+	return changes(r) || r->tally.adopt ? read : none;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Review";
+	out->text = "Green lines with + come, yellow ones with ~ change, red ones with - "
+		    "go. Lines with = stay. Nothing is done before you press a, and every "
+		    "step is recorded before it is done. Risks say what the documents "
+		    "allow beyond what is needed.";
+	return true;
+}
+
+const struct screen screen_review = {
+	.name = "review", .title = "Review", .room = sizeof(struct review),
+	.confirms = true,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .hinting = hinting, .help = help, .leaving = desk_leaving,
+};

@@ -1,0 +1,165 @@
+/* save.c - where to? The summary or the answers go to a new file. */
+#include "config.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "screens/desk.h"
+#include "screens/form.h"
+
+struct save {
+	struct form *form;
+	struct field field;
+	char path[PATH_MAX];
+	bool asked;
+};
+
+static bool check(const void *data, const struct field *f, const char *value,
+		  struct err *err)
+{
+	(void)data;
+	(void)f;
+	if (!*value)
+		return err_set(err, ERR_INPUT, "no file is named");
+	if (strlen(value) >= sizeof(((struct wizard *)0)->path))
+		return err_set(err, ERR_INPUT, "this path is too long");
+	if (str_ends(value, "/"))
+		return err_set(err, ERR_INPUT, "this is a folder: name the file in it");
+	return true;
+}
+
+static void make_form(struct save *s, const struct desk *d, const char *ending)
+{
+	char here[PATH_MAX / 2];
+
+	if (!getcwd(here, sizeof(here)))
+		strcpy(here, "/tmp");
+	snprintf(s->path, sizeof(s->path), "%s/%s-%s", strcmp(here, "/") ? here : "",
+		 d->w->j.answers.name, ending);
+	s->field = (struct field){
+		.name = "PATH", .label = "File", .kind = FIELD_TEXT, .max = 1000,
+		.help = "Nothing that is there is overwritten. No secret is in it.",
+		.value = s->path, .check = check,
+	};
+	s->form = form_new(&s->field, 1);
+}
+
+static void enter_summary(struct loop *loop, void *model, void *me)
+{
+	struct save *s = me;
+
+	(void)loop;
+	if (!s->form)
+		make_form(s, model, "summary.txt");
+}
+
+static void enter_answers(struct loop *loop, void *model, void *me)
+{
+	struct save *s = me;
+
+	(void)loop;
+	if (!s->form)
+		make_form(s, model, "answers.json");
+}
+
+static enum go key(struct loop *loop, struct desk *d, struct save *s, struct key k,
+		   enum task task)
+{
+	if (desk_busy(d)) {
+		if (k.code == K_ESC)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	switch (form_key(s->form, k)) {
+	case FORM_PASS:
+		return GO_PASS;
+	case FORM_DONE:
+		snprintf(d->w->path, sizeof(d->w->path), "%s", form_value(s->form, 0));
+		s->asked = true;
+		desk_do(d, task);
+		break;
+	case FORM_MOVED:
+	case FORM_CHANGED:
+		break;
+	}
+	loop_redraw(loop);
+	return GO_STAY;
+}
+
+static enum go key_summary(struct loop *loop, void *model, void *me, struct key k)
+{
+	return key(loop, model, me, k, TASK_SAVE_SUMMARY);
+}
+
+static enum go key_answers(struct loop *loop, void *model, void *me, struct key k)
+{
+	return key(loop, model, me, k, TASK_SAVE_ANSWERS);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct save *s = me;
+	struct desk *d = model;
+
+	if (!desk_news(d) || !s->asked)
+		return GO_STAY;
+	s->asked = false;
+	if (!d->ok) {
+		form_complain(s->form, 0, &d->err);
+		return GO_STAY;
+	}
+	loop_note(loop, R_DONE, "%s saved to %s", glyphs()->done, d->w->path);
+	return GO_END;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct save *s = me;
+
+	put(at, 0, 0, R_TEXT, "Into which new file?");
+	form_draw(s->form, box_part(at, 2, 0, at.h - 4, at.w));
+	desk_draw_busy(model, at, at.h - 2);
+}
+
+static bool typing(const void *model, const void *me)
+{
+	(void)model;
+	(void)me;
+	return true;
+}
+
+static void drop(void *me)
+{
+	struct save *s = me;
+
+	form_free(s->form);
+}
+
+#define SAVE_HINTS (const struct hint[]){ { "Enter", "save" }, { "Esc", "back" }, { 0 } }
+
+const struct screen screen_save_summary = {
+	.name = "save", .title = "Save the summary", .room = sizeof(struct save),
+	.enter = enter_summary, .draw = draw, .key = key_summary, .news = news,
+	.moving = desk_moving, .typing = typing, .leaving = desk_leaving, .drop = drop,
+	.hints = SAVE_HINTS,
+};
+
+const struct screen screen_save_answers = {
+	.name = "save-answers", .title = "Save the answers", .room = sizeof(struct save),
+	.enter = enter_answers, .draw = draw, .key = key_answers, .news = news,
+	.moving = desk_moving, .typing = typing, .leaving = desk_leaving, .drop = drop,
+	.hints = SAVE_HINTS,
+};
+
+const struct flow flow_save_summary = {
+	.name = "save", .title = "Save",
+	.screens = (const struct screen *const[]){ &screen_save_summary, NULL },
+};
+
+const struct flow flow_save_answers = {
+	.name = "save-answers", .title = "Save",
+	.screens = (const struct screen *const[]){ &screen_save_answers, NULL },
+};

@@ -1,0 +1,212 @@
+/* setups.c - the set-ups made here, and what the record says of one. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/made.h"
+#include "screens/textview.h"
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	(void)me;
+	desk_do(model, TASK_SETUPS);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	if (desk_news(d) == TASK_SETUPS)
+		made_take(me, d);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct made *m = me;
+
+	(void)loop;
+	if (!m->rows)
+		return GO_PASS;
+	switch (list_key(&m->list, made_of(m), k)) {
+	case LIST_TAKEN:
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", made_picked(m));
+		return GO_NEXT;
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_OFF:
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	made_draw(me, model, at, "Which one?", "No set-up was made here yet.");
+}
+
+static void drop(void *me)
+{
+	made_drop(me);
+}
+
+const struct screen screen_setups = {
+	.name = "setups", .title = "Set-ups made here", .room = sizeof(struct made),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "move" }, { "Enter", "look" }, { "Esc", "back" }, { 0 } },
+};
+
+/* --- one of them --- */
+
+struct details {
+	struct textview text;
+	bool read, removable;
+	char name[64];
+};
+
+static void answers_lines(struct textview *v, const struct json *a)
+{
+	static const char *const keys[] = { "platform", "account", "region", "method",
+					    "policy", NULL };
+
+	for (const char *const *key = keys; *key; key++)
+		textview_fmt(v, R_TEXT, "  %-9s %s", *key, json_str(a, *key));
+	json_each(value, json_get(a, "values"))
+		if (json_text(value) && *json_text(value)) {
+			textview_fmt(v, R_QUIET, "  %s: ", json_key(value));
+			textview_span(v, R_TEXT, json_text(value));
+			textview_hang(v, 4);
+		}
+}
+
+static void resource_lines(struct textview *v, const struct json *resources)
+{
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, json_count(resources) ? "In the account" :
+		      "Nothing of it is in the account");
+	json_each(one, resources) {
+		bool made = json_true(json_get(one, "made"));
+
+		textview_fmt(v, R_TEXT, "  %s ", json_str(one, "kind"));
+		textview_span(v, R_LINK, json_str(one, "name"));
+		textview_span(v, made ? R_DONE : R_QUIET, made ? "  made" :
+			      "  found and adopted");
+		textview_hang(v, 4);
+	}
+}
+
+static void report_lines(struct textview *v, const struct json *report)
+{
+	if (!report)
+		return;
+	textview_line(v, R_TEXT, "");
+	textview_fmt(v, R_TITLE, "Last report, %s", json_str(report, "time"));
+	json_each(output, json_get(report, "outputs")) {
+		textview_fmt(v, R_TEXT, "  %s: ", json_key(output));
+		textview_span(v, R_LINK, json_text(output));
+		textview_hang(v, 4);
+	}
+	json_each(check, json_get(report, "checks")) {
+		const char *verdict = json_str(check, "verdict");
+
+		textview_fmt(v, str_eq(verdict, "yes") ? R_DONE : str_eq(verdict, "no") ?
+			     R_FAIL : R_WARN, "  %-11s ", verdict);
+		textview_span(v, R_TEXT, json_str(check, "id"));
+	}
+}
+
+static void details_build(struct details *s, const struct json *shown)
+{
+	textview_free(&s->text);
+	answers_lines(&s->text, json_get(shown, "answers"));
+	resource_lines(&s->text, json_get(shown, "resources"));
+	report_lines(&s->text, json_get(shown, "report"));
+	s->removable = json_count(json_get(shown, "resources"));
+	s->read = true;
+}
+
+static void details_enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct details *s = me;
+
+	(void)loop;
+	snprintf(s->name, sizeof(s->name), "%s", d->w->setup);
+	s->read = false;
+	desk_do(d, TASK_SHOW);
+}
+
+static enum go details_news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct details *s = me;
+
+	(void)loop;
+	if (desk_news(d) != TASK_SHOW)
+		return GO_STAY;
+	if (d->ok) {
+		details_build(s, d->w->shown);
+		return GO_STAY;
+	}
+	textview_free(&s->text);
+	desk_err(&s->text, &d->err);
+	return GO_STAY;
+}
+
+static enum go details_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct details *s = me;
+
+	if (k.ch == L'd' && s->read && s->removable) {
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", s->name);
+		loop_start(loop, &flow_removal);
+	} else if (k.ch == L'd' && s->read) {
+		loop_note(loop, R_WARN, "nothing of it is in the account");
+	} else if (!textview_key(&s->text, k)) {
+		return GO_PASS;
+	}
+	return GO_STAY;
+}
+
+static void details_draw(const void *model, const void *me, struct box at)
+{
+	const struct details *s = me;
+	const struct desk *d = model;
+
+	put_fmt(at, 0, 0, R_TITLE, "Set-up '%s'", s->name);
+	if (desk_busy(d) && !s->read)
+		desk_draw_busy(d, at, 2);
+	else
+		textview_draw(&s->text, box_part(at, 2, 0, at.h - 2, at.w));
+}
+
+static void details_drop(void *me)
+{
+	struct details *s = me;
+
+	textview_free(&s->text);
+}
+
+const struct screen screen_details = {
+	.name = "details", .title = "What the record says", .room = sizeof(struct details),
+	.enter = details_enter, .draw = details_draw, .key = details_key,
+	.news = details_news, .moving = desk_moving, .drop = details_drop,
+	.leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Up Down", "scroll" }, { "d", "remove it" }, { "Esc", "back" }, { 0 } },
+};
+
+const struct flow flow_setups = {
+	.name = "setups", .title = "Set-ups made",
+	.screens = (const struct screen *const[]){
+		&screen_setups, &screen_details, NULL },
+};

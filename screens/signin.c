@@ -1,0 +1,106 @@
+/* signin.c - AWS did not say who we are: what is wrong, and how to mend it. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "screens/desk.h"
+
+struct sign_in { struct textview text; bool asked; };
+
+static void build(struct sign_in *s, const struct desk *d)
+{
+	struct textview *v = &s->text;
+
+	textview_free(v);
+	desk_err(v, &d->sign_in_err);
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, "Where credentials are looked for");
+	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");
+	textview_hang(v, 3);
+	textview_line(v, R_TEXT, "2  the profile AWS_PROFILE in ~/.aws (present: ");
+	textview_span(v, R_LINK, getenv("AWS_PROFILE") ? getenv("AWS_PROFILE") :
+		      "none named, so default");
+	textview_span(v, R_TEXT, ")");
+	textview_hang(v, 3);
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TEXT, "Files are read anew when you press r. What the shell sets "
+		      "is read at the start: leave, set it, and start again.");
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	build(me, model);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct sign_in *s = me;
+
+	if (desk_news(d) != TASK_SIGN_IN)
+		return GO_STAY;
+	d->tell_sign_in = false;
+	s->asked = false;
+	if (d->ok) {
+		loop_note(loop, R_DONE, "signed in to account %s", d->account);
+		return GO_END;
+	}
+	build(s, d);
+	loop_note(loop, R_WARN, "still the same");
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct sign_in *s = me;
+
+	(void)loop;
+	if (desk_busy(d)) {
+		if (k.code == K_ESC)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	if (k.ch == L'r') {
+		s->asked = true;
+		desk_do(d, TASK_SIGN_IN);
+	} else if (k.code == K_ENTER) {
+		return GO_END;
+	} else if (!textview_key(&s->text, k)) {
+		return GO_PASS;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct sign_in *s = me;
+
+	textview_draw(&s->text, box_part(at, 0, 0, at.h - 2, at.w));
+	if (!desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			"r tries again, Enter goes to the menu without.");
+}
+
+static void drop(void *me)
+{
+	struct sign_in *s = me;
+
+	textview_free(&s->text);
+}
+
+const struct screen screen_sign_in = {
+	.name = "sign-in", .title = "Not signed in to AWS", .room = sizeof(struct sign_in),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "r", "try again" }, { "Enter", "to the menu" }, { 0 } },
+};
+
+const struct flow flow_sign_in = {
+	.name = "sign-in", .title = "Sign in",
+	.screens = (const struct screen *const[]){ &screen_sign_in, NULL },
+};

@@ -1,0 +1,162 @@
+/* steps.c - see steps.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "plan/plan.h"
+#include "plan/run.h"
+#include "screens/steps.h"
+#include "screens/wrap.h"
+#include "wizard/words.h"
+
+bool steps_there(const struct desk *d)
+{
+	return (!wizard_busy(d->w) || d->w->task == TASK_FINISH) && d->w->j.run &&
+	       d->w->j.plan;
+}
+
+struct shown { const char *glyph, *word; enum role role; };
+
+static struct shown shown_of(enum step_state state, bool undo)
+{
+	const struct glyphs *g = glyphs();
+
+	switch (state) {
+	case STEP_IDLE:
+		return (struct shown){ g->wait, undo ? "nothing to do" : "to come",
+				       R_QUIET };
+	case STEP_STARTED:
+		return (struct shown){ paint_spin(), "under way", R_KEY };
+	case STEP_WAITING:
+		return (struct shown){ paint_spin(), "waiting", R_WARN };
+	case STEP_DONE:
+		return (struct shown){ g->done, undo ? "to take back" : "done",
+				       undo ? R_TEXT : R_DONE };
+	case STEP_FAILED:
+		return (struct shown){ g->fail, "failed", R_FAIL };
+	case STEP_UNDONE:
+		return (struct shown){ g->done, "taken back", R_DONE };
+	}
+	return (struct shown){ g->wait, "", R_QUIET };
+}
+
+/* "done 1.2 s" */
+static void state_text(char out[64], const struct shown *s, const struct step_look *look)
+{
+	if (look->state == STEP_IDLE)
+		snprintf(out, 64, "%s", s->word);
+	else
+		snprintf(out, 64, "%s %5.1f s", s->word, (double)look->ms / 1000);
+}
+
+static const char *second_line(const struct step_look *look)
+{
+	if (look->state == STEP_WAITING)
+		return look->text;
+	return look->state == STEP_FAILED ? look->err.text : "";
+}
+
+static int rows_of(const struct step_look *look)
+{
+	return *second_line(look) ? 2 : 1;
+}
+
+static void draw_step(const struct desk *d, size_t i, const struct step_look *look,
+		      struct box at)
+{
+	struct shown s = shown_of(look->state, d->w->j.undo);
+	struct buf name = BUF(1024);
+	char state[64];
+	int w;
+
+	words_doing(&name, &d->w->j.plan->steps[i]);
+	state_text(state, &s, look);
+	w = put_width(state);
+	put(at, 0, 0, s.role, s.glyph);
+	put_cut(at, 0, 2, at.w - w - 3, look->state == STEP_IDLE ? R_QUIET : R_TEXT,
+		name.s);
+	put_right(at, 0, s.role, state);
+	if (*second_line(look))
+		put_cut(at, 1, 4, at.w - 4, s.role, second_line(look));
+	buf_free(&name);
+}
+
+/* The first step drawn, so that the last one that moved is seen. */
+static size_t first_step(const struct desk *d, struct box at)
+{
+	size_t first = 0, last = 0;
+	int rows = 0;
+
+	for (size_t i = 0; i < d->w->j.plan->count; i++) {
+		struct step_look look;
+
+		run_look(d->w->j.run, i, &look);
+		if (look.state != STEP_IDLE)
+			last = i;
+	}
+	for (size_t i = 0; i <= last; i++) {
+		struct step_look look;
+
+		run_look(d->w->j.run, i, &look);
+		rows += rows_of(&look);
+	}
+	while (first < last && rows > at.h) {
+		struct step_look look;
+
+		run_look(d->w->j.run, first++, &look);
+		rows -= rows_of(&look);
+	}
+	return first;
+}
+
+int steps_draw(const struct desk *d, struct box at)
+{
+	int row = 0;
+
+	if (!steps_there(d))
+		return 0;
+	for (size_t i = first_step(d, at); i < d->w->j.plan->count && row < at.h; i++) {
+		struct step_look look;
+
+		run_look(d->w->j.run, i, &look);
+		draw_step(d, i, &look, box_part(at, row, 0, 2, at.w));
+		row += rows_of(&look);
+	}
+	return row;
+}
+
+void steps_lines(const struct desk *d, struct textview *v)
+{
+	for (size_t i = 0; steps_there(d) && i < d->w->j.plan->count; i++) {
+		struct buf name = BUF(1024);
+		struct step_look look;
+		struct shown s;
+		char state[64];
+
+		run_look(d->w->j.run, i, &look);
+		s = shown_of(look.state, d->w->j.undo);
+		words_doing(&name, &d->w->j.plan->steps[i]);
+		state_text(state, &s, &look);
+		textview_fmt(v, s.role, "%s ", s.glyph);
+		textview_span(v, R_TEXT, name.s);
+		textview_span(v, s.role, "  ");
+		textview_span(v, s.role, state);
+		textview_hang(v, 2);
+		buf_free(&name);
+	}
+}
+
+size_t steps_done(const struct desk *d, size_t *all)
+{
+	size_t n = 0;
+
+	*all = 0;
+	for (size_t i = 0; steps_there(d) && i < d->w->j.plan->count; i++) {
+		struct step_look look;
+
+		run_look(d->w->j.run, i, &look);
+		n += look.state == (d->w->j.undo ? STEP_UNDONE : STEP_DONE);
+		*all += !d->w->j.undo || look.state != STEP_IDLE;
+	}
+	return n;
+}

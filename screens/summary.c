@@ -1,0 +1,168 @@
+/* summary.c - what to note down, and what repeats it. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/record.h"
+#include "screens/desk.h"
+
+struct summary { struct textview text; };
+
+static void labelled(struct textview *v, const char *title, const struct json *list,
+		     enum role role)
+{
+	if (!json_count(list))
+		return;
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, title);
+	json_each(row, list) {
+		textview_fmt(v, R_TEXT, "  %s: ", json_str(row, "label"));
+		textview_span(v, role, json_str(row, "text"));
+		textview_hang(v, 4);
+	}
+}
+
+static void outputs(struct textview *v, const struct json *list)
+{
+	if (!json_count(list))
+		return;
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, "Note down");
+	json_each(output, list) {
+		struct buf label = BUF(256);
+
+		buf_str(&label, json_key(output));
+		for (char *p = label.s; *p; p++)
+			*p = *p == '_' || *p == '-' ? ' ' : *p;
+		if (str_ends(label.s, " arn"))
+			buf_str(&label, "");
+		textview_fmt(v, R_TEXT, "  %s: ", label.s);
+		textview_span(v, R_LINK, json_text(output));
+		textview_hang(v, 4);
+		buf_free(&label);
+	}
+}
+
+static void verdicts(struct textview *v, const struct json *checks)
+{
+	size_t all = json_count(checks), yes = 0;
+
+	json_each(check, checks)
+		yes += str_eq(json_str(check, "verdict"), "yes");
+	if (!all)
+		textview_line(v, R_WARN, "No worker has proved it yet: Verify on the menu "
+			      "does.");
+	else if (yes == all)
+		textview_fmt(v, R_DONE, "%s Proved: all %zu checks of the worker say yes.",
+			     glyphs()->done, all);
+	else
+		textview_fmt(v, R_FAIL, "%s Not proved: %zu of %zu checks say yes.",
+			     glyphs()->fail, yes, all);
+}
+
+static void repeat(struct textview *v, const struct wizard *w)
+{
+	struct buf command = BUF(BUF_TEXT);
+
+	wizard_command(w, &command);
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, "To repeat it unattended");
+	textview_line(v, R_TEXT, "  ");
+	textview_span(v, R_LINK, command.s);
+	textview_hang(v, 4);
+	textview_line(v, R_TEXT, "  or with the answers file: ");
+	textview_fmt(v, R_LINK, "  %s/setups/%s/answers.json",
+		     record_home() ? record_home() : "", w->j.answers.name);
+	textview_hang(v, 4);
+	buf_free(&command);
+}
+
+static void build(struct textview *v, const struct wizard *w)
+{
+	struct json *report = wizard_report(w);
+
+	textview_free(v);
+	textview_fmt(v, R_TEXT, "Set-up '%s' of %s in account %s, region %s.",
+		     w->j.answers.name, w->j.answers.platform, w->j.answers.account,
+		     w->j.answers.region);
+	verdicts(v, json_get(report, "checks"));
+	labelled(v, "For the platform's own configuration", json_get(report, "vendor"),
+		 R_LINK);
+	outputs(v, json_get(report, "outputs"));
+	labelled(v, "Next", json_get(report, "notes"), R_TEXT);
+	repeat(v, w);
+	json_free(report);
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	const struct desk *d = model;
+	struct summary *s = me;
+
+	(void)loop;
+	if (!desk_busy(d))
+		build(&s->text, d->w);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct summary *s = me;
+
+	(void)loop;
+	if (desk_news(d) && !desk_busy(d))
+		build(&s->text, d->w);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct summary *s = me;
+
+	(void)model;
+	if (k.ch == L's')
+		loop_start(loop, &flow_save_summary);
+	else if (k.ch == L'w')
+		loop_start(loop, &flow_save_answers);
+	else if (k.code == K_ENTER || k.code == K_ESC)
+		return GO_END;
+	else
+		textview_key(&s->text, k);
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct summary *s = me;
+
+	(void)model;
+	textview_draw(&s->text, at);
+}
+
+static void drop(void *me)
+{
+	struct summary *s = me;
+
+	textview_free(&s->text);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Summary";
+	out->text = "What you need for the platform's own configuration, and what repeats "
+		    "this on another day or in a script. The mouse selects text as "
+		    "always. s saves this text to a file, w the answers; neither holds a "
+		    "secret.";
+	return true;
+}
+
+const struct screen screen_summary = {
+	.name = "summary", .title = "Summary", .room = sizeof(struct summary),
+	.stays = true, .enter = enter, .draw = draw, .key = key, .news = news,
+	.moving = desk_moving, .leaving = desk_leaving, .drop = drop, .help = help,
+	.hints = (const struct hint[]){
+		{ "s", "save" }, { "w", "save answers" }, { "Up Down", "scroll" },
+		{ "Enter", "menu" }, { 0 } },
+};
