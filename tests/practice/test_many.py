@@ -1,7 +1,6 @@
 """Many callers at once, and how fast one is."""
 
 import threading
-import time
 import urllib.request
 
 from conftest import code_of
@@ -52,16 +51,6 @@ def test_a_connection_is_kept(cloud, sts):
     for _ in range(5):
         sts.get_caller_identity()
     assert len({c["peer"] for c in cloud.calls("GetCallerIdentity")}) == 1
-
-
-def test_a_call_takes_milliseconds(cloud, iam):
-    iam.list_users()
-    began = time.monotonic()
-    for _ in range(50):
-        iam.get_user(UserName="operator")
-    assert (time.monotonic() - began) / 50 < 0.05  # a generous bound: the machine may be busy
-    spent = sorted(c["seconds"] for c in cloud.calls("GetUser"))
-    assert spent[len(spent) // 2] < 0.02
 
 
 def test_a_new_region_is_another_place(cloud, launch):
