@@ -38,6 +38,15 @@ static void copy_until(char *out, size_t size, const char *s, const char *stop)
 	snprintf(out, size, "%.*s", (int)n, s);
 }
 
+/* The test object's own name is no resource to write into a policy. */
+static void widen_canary(struct action *a)
+{
+	char *at = strstr(a->resource, "/accredit-canary-");
+
+	if (at)
+		memcpy(at, "/*", 3);
+}
+
 static bool from_text(struct action *a, const char *text)
 {
 	static const char does[] = "not authorized to perform: ", on[] = "on resource: ";
@@ -49,6 +58,7 @@ static bool from_text(struct action *a, const char *text)
 	at = strstr(at, on);
 	if (at)
 		copy_until(a->resource, sizeof(a->resource), at + sizeof(on) - 1, " \n");
+	widen_canary(a);
 	return strchr(a->name, ':');
 }
 

@@ -151,7 +151,7 @@ static void tell(struct launching *l)
 
 static bool run(struct step_ctx *c, struct err *err)
 {
-	struct launching l = { .c = c, .began = when_ms(), .gap = 2000 };
+	struct launching l = { .c = c, .began = when_ms(), .gap = 1000 };
 
 	if (!end_earlier(c, err))
 		return false;

@@ -20,6 +20,8 @@ static const char *const refusals[] = {
 	"KMS.AccessDeniedException", "AWS.SimpleQueueService.AccessDenied", NULL
 };
 
+#define NO_CREDENTIALS "nable to locate credentials"
+
 /* First row whose words the text holds wins: the narrower stand above. */
 static const struct { const char *words, *layer; } layers[] = {
 	{ "ould not connect to the endpoint", "network" },
@@ -39,6 +41,7 @@ static const struct { const char *words, *layer; } layers[] = {
 	{ "sts:AssumeRole", "trust" },
 	{ "calling the AssumeRole", "trust" },
 	{ "role trust policy", "trust" },
+	{ NO_CREDENTIALS, "trust" },
 	{ "service control policy", "scp" },
 	{ "resource control policy", "scp" },
 	{ "permissions boundary", "boundary" },
@@ -90,7 +93,7 @@ static bool is_role(const char *role, const char *text)
 static enum said said_of(const struct json *probe, const struct json *answer)
 {
 	const char *text = json_str(answer, "text");
-	const char *role = json_text(json_path(probe, "call.identity"));
+	const char *role = json_text(json_get(json_get(probe, "call"), "identity"));
 	char code[96];
 
 	code_of(code, text);
@@ -107,7 +110,7 @@ static enum said said_of(const struct json *probe, const struct json *answer)
  */
 static bool is_locked_out(const struct json *probe, const char *text)
 {
-	return json_path(probe, "call.identity") &&
+	return json_get(json_get(probe, "call"), "identity") &&
 	       strstr(text, "AssumeRoleUnauthorizedAccess");
 }
 
@@ -123,38 +126,53 @@ static const char *verdict_of(const struct json *probe, enum said said,
 	return !deny && is_locked_out(probe, text) ? "no" : "cannot-tell";
 }
 
-static void add_allow(struct buf *out, const struct json *probe, const char *text)
+static void add_statement(struct buf *out, const struct action *a)
+{
+	buf_str(out, "{\"Effect\":\"Allow\",\"Action\":");
+	json_quote(out, a->name);
+	buf_str(out, ",\"Resource\":");
+	json_quote(out, *a->resource ? a->resource : "*");
+	buf_str(out, "}");
+}
+
+/* Where a statement that is missing, or one that denies, would stand. */
+static const struct { const char *layer, *where; } places[] = {
+	{ "identity", "a policy of the role" },
+	{ "boundary", "the role's permissions boundary" },
+	{ "scp", "the organization's policy, which only its administrators can change" },
+	{ "resource", "the policy of the resource" },
+	{ "session", "the policy of the session" },
+	{ "network", "the policy of the VPC endpoint" },
+	{ "unknown", "a policy of the role" },
+};
+
+static const char *place_of(const char *layer)
+{
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (str_eq(places[i].layer, layer))
+			return places[i].where;
+	return "a policy of the role";
+}
+
+/* The smallest statement with which the call would pass. */
+static void add_mending(struct buf *out, const struct json *probe, const char *layer,
+			const char *text)
 {
 	struct action a;
 
 	action_find(&a, probe, text);
-	if (!*a.name)
-		return;
-	buf_str(out, "; needs {\"Effect\":\"Allow\",\"Action\":");
-	json_quote(out, a.name);
-	buf_str(out, ",\"Resource\":");
-	json_quote(out, *a.resource ? a.resource : "*");
-	buf_str(out, "}");
-}
-
-/* What each layer would have to say for the call to pass. */
-static void add_mending(struct buf *out, const struct json *probe, const char *layer,
-			const char *text)
-{
 	if (str_eq(layer, "trust"))
-		buf_str(out, "; needs in the role's trust policy {\"Effect\":\"Allow\","
-			"\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},"
-			"\"Action\":\"sts:AssumeRole\"}");
-	else
-		add_allow(out, probe, text);
-	if (strstr(text, "explicit deny"))
-		buf_str(out, ", and the statement that denies it must go");
-	if (str_eq(layer, "scp"))
-		buf_str(out, "; only the administrators of the organization can change it");
-	else if (str_eq(layer, "boundary"))
-		buf_str(out, " in the permissions boundary too");
-	else if (str_eq(layer, "resource"))
-		buf_str(out, " in the policy of the resource");
+		buf_str(out, "; needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
+			"role's trust policy");
+	else if (*a.name && strstr(text, "explicit deny"))
+		buf_fmt(out, "; the statement that denies %s must go from %s", a.name,
+			place_of(layer));
+	else if (*a.name) {
+		buf_str(out, "; needs ");
+		add_statement(out, &a);
+		buf_fmt(out, " in %s", place_of(layer));
+	}
 }
 
 static void add_excess(struct buf *out, const struct json *probe)
@@ -167,20 +185,42 @@ static void add_excess(struct buf *out, const struct json *probe)
 		buf_fmt(out, "; no policy of the role should allow %s", a.name);
 }
 
+/* Of a good answer only what proves something: who it was, or the dry run's word. */
+static void add_proof(struct buf *out, const char *text)
+{
+	static const char dry[] = "when calling the ";
+	const char *arn = strstr(text, "arn:"), *at = strstr(text, dry);
+
+	if (at && strstr(at, "operation: "))
+		buf_str(out, strstr(at, "operation: ") + sizeof("operation: ") - 1);
+	else if (arn && strstr(arn, ":assumed-role/"))
+		buf_add(out, arn, strcspn(arn, "\" "));
+	else
+		buf_str(out, text);
+}
+
 static void add_text(struct buf *out, const struct json *probe, enum said said,
 		     const char *verdict, const char *layer, const char *text)
 {
-	const char *role = json_text(json_path(probe, "call.identity"));
+	const char *role = json_text(json_get(json_get(probe, "call"), "identity"));
 
-	if (said == SAID_YES && str_eq(verdict, "no")) {
-		add_excess(out, probe);
+	if (said == SAID_YES) {
+		if (str_eq(verdict, "no"))
+			add_excess(out, probe);
+		else
+			add_proof(out, text);
 		return;
 	}
 	if (said == SAID_OTHER && role && strstr(text, ":assumed-role/"))
 		buf_fmt(out, "the machine has another role than %s: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
-	buf_str(out, text);
+	if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
+		buf_str(out, role ? "EC2 gave the machine no credentials of the role within "
+			"90 s: does the role's trust policy name EC2?" :
+			"not tried: the machine has no credentials of the role");
+	else
+		buf_str(out, text);
 	if (str_eq(verdict, "no"))
 		add_mending(out, probe, layer, text);
 }

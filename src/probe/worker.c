@@ -262,7 +262,7 @@ static const char *turn_of(const struct json *probe)
 {
 	if (str_eq(json_str(probe, "expected"), "deny"))
 		return "DENY";
-	return json_path(probe, "call.identity") ? "FIRST" : "ALLOW";
+	return json_get(json_get(probe, "call"), "identity") ? "FIRST" : "ALLOW";
 }
 
 static void add_turn(struct buf *out, const struct json *probes, const char *turn)
@@ -283,7 +283,7 @@ static size_t count_calls(const struct json *probes)
 	size_t n = 0;
 
 	json_each(probe, probes)
-		n += json_path(probe, "call.canary") ? CANARY_CALLS : 1;
+		n += json_get(json_get(probe, "call"), "canary") ? CANARY_CALLS : 1;
 	return n;
 }
 
@@ -306,7 +306,7 @@ static void add_settings(struct buf *out, const struct worker_wish *wish)
 static bool has_canary(const struct json *probes)
 {
 	json_each(probe, probes)
-		if (json_path(probe, "call.canary"))
+		if (json_get(json_get(probe, "call"), "canary"))
 			return true;
 	return false;
 }

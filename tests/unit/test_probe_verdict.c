@@ -1,0 +1,217 @@
+/* From what the AWS CLI said to a verdict, who refused, and what would mend it. */
+#include "config.h"
+
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/action.h"
+#include "probe/verdict.h"
+
+#define REFUSED(code, operation) \
+	"An error occurred (" code ") when calling the " operation " operation: "
+#define NOT_AUTHORIZED "User: arn:aws:sts::123456789012:assumed-role/R/i-1 is not " \
+	"authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::b/k\" "
+#define CANARY_KEY "User: arn:aws:sts::1:assumed-role/R/i-1 is not authorized to perform: " \
+	"s3:GetObject on resource: \"arn:aws:s3:::b/accredit-canary-00\" because"
+#define PUT REFUSED("AccessDenied", "PutObject") NOT_AUTHORIZED
+
+static struct json *parse(const char *text)
+{
+	struct err err = ERR_INIT;
+	struct json *j = json_parse(text, strlen(text), "test", &err);
+
+	assert_non_null(j);
+	return j;
+}
+
+static struct json *judge(const char *call, const char *expected, const char *rc,
+			  const char *text)
+{
+	struct json *probe = json_object_new(), *answer = json_object_new(), *event;
+
+	json_put_str(probe, "id", "x");
+	json_put_str(probe, "expected", expected);
+	json_put(probe, "call", parse(call));
+	json_put_str(answer, "rc", rc);
+	json_put_str(answer, "time", "2026-11-22T09:00:00Z");
+	json_put_str(answer, "text", text);
+	event = verdict_event(probe, answer, NULL);
+	json_free(probe);
+	json_free(answer);
+	return event;
+}
+
+#define LIST "[\"ec2\",\"describe-instances\"]"
+#define WHO "{\"identity\":\"R\"}"
+#define CANARY "{\"canary\":\"b\"}"
+
+static const struct {
+	const char *call, *expected, *rc, *text, *verdict, *layer;
+} rows[] = {
+	{ LIST, "allow", "0", "", "yes", "" },
+	{ LIST, "deny", "0", "", "no", "" },
+	{ LIST, "allow", "254", REFUSED("DryRunOperation", "RunInstances") "Request would "
+	  "have succeeded, but DryRun flag is set.", "yes", "" },
+	{ LIST, "deny", "254", REFUSED("DryRunOperation", "RunInstances"), "no", "" },
+	{ LIST, "allow", "254", REFUSED("UnauthorizedOperation", "DescribeInstances")
+	  "You are not authorized to perform this operation.", "no", "unknown" },
+	{ LIST, "deny", "254", REFUSED("UnauthorizedOperation", "DescribeInstances")
+	  "You are not authorized to perform this operation.", "yes", "unknown" },
+	{ LIST, "deny", "254", REFUSED("403", "HeadObject") "Forbidden", "yes", "unknown" },
+	{ CANARY, "allow", "254", PUT "because no identity-based policy allows the "
+	  "s3:PutObject action", "no", "identity" },
+	{ CANARY, "allow", "254", PUT "with an explicit deny in a service control policy",
+	  "no", "scp" },
+	{ CANARY, "allow", "254", PUT "because no service control policy allows the "
+	  "s3:PutObject action", "no", "scp" },
+	{ CANARY, "allow", "254", PUT "with an explicit deny in a resource control policy",
+	  "no", "scp" },
+	{ CANARY, "allow", "254", PUT "because no permissions boundary allows the "
+	  "s3:PutObject action", "no", "boundary" },
+	{ CANARY, "allow", "254", PUT "with an explicit deny in a resource-based policy",
+	  "no", "resource" },
+	{ CANARY, "allow", "254", PUT "because no session policy allows the s3:PutObject "
+	  "action", "no", "session" },
+	{ CANARY, "deny", "254", PUT "with an explicit deny in an identity-based policy",
+	  "yes", "identity" },
+	{ WHO, "allow", "0", "{ \"Arn\": \"arn:aws:sts::1:assumed-role/R/i-1\" }",
+	  "yes", "" },
+	{ WHO, "allow", "0", "{ \"Arn\": \"arn:aws:sts::1:assumed-role/RR/i-1\" }",
+	  "cannot-tell", "unknown" },
+	{ WHO, "allow", "253", "Unable to locate credentials. You can configure",
+	  "cannot-tell", "trust" },
+	{ WHO, "allow", "253", "Unable to locate credentials. AssumeRoleUnauthorizedAccess:"
+	  " EC2 cannot assume the role R.", "no", "trust" },
+	{ LIST, "deny", "253", "Unable to locate credentials", "cannot-tell", "trust" },
+	{ LIST, "deny", "124", "", "cannot-tell", "network" },
+	{ LIST, "allow", "137", "", "cannot-tell", "network" },
+	{ LIST, "deny", "255", "Connect timeout on endpoint URL: \"https://x\"",
+	  "cannot-tell", "network" },
+	{ LIST, "deny", "255", "Could not connect to the endpoint URL: \"https://x\"",
+	  "cannot-tell", "network" },
+	{ LIST, "allow", "254", REFUSED("RequestExpired", "DescribeInstances"),
+	  "cannot-tell", "clock" },
+	{ LIST, "deny", "254", REFUSED("AuthFailure", "DescribeInstances"),
+	  "cannot-tell", "unknown" },
+	{ LIST, "allow", "127", "aws: command not found", "cannot-tell", "unknown" },
+	{ LIST, "allow", "254", REFUSED("NoSuchBucket", "PutObject"), "cannot-tell",
+	  "unknown" },
+	/* words of a refusal that came by no code of a refusal */
+	{ LIST, "deny", "254", REFUSED("Throttling", "X") "(AccessDenied)", "cannot-tell",
+	  "unknown" },
+};
+
+static void verdict_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct json *event = judge(rows[i].call, rows[i].expected, rows[i].rc,
+					   rows[i].text);
+
+		if (!str_eq(json_str(event, "verdict"), rows[i].verdict) ||
+		    !str_eq(json_str(event, "layer"), rows[i].layer))
+			fail_msg("row %zu: %s %s", i, json_str(event, "verdict"),
+				 json_str(event, "layer"));
+		assert_string_equal(json_str(event, "event"), "check");
+		assert_string_equal(json_str(event, "expected"), rows[i].expected);
+		json_free(event);
+	}
+}
+
+static void no_answer(void **state)
+{
+	struct json *probe = parse("{\"id\":\"x\",\"expected\":\"deny\",\"call\":" LIST "}");
+	struct json *event = verdict_event(probe, NULL, "it ended");
+
+	(void)state;
+	assert_string_equal(json_str(event, "verdict"), "cannot-tell");
+	assert_string_equal(json_str(json_get(event, "evidence"), "text"), "it ended");
+	assert_string_equal(json_str(json_get(event, "evidence"), "call"),
+			    "aws ec2 describe-instances");
+	json_free(event);
+	json_free(probe);
+}
+
+static void expect_text(const char *call, const char *expected, const char *text,
+			const char *wanted)
+{
+	struct json *event = judge(call, expected, *text ? "254" : "0", text);
+	const char *said = json_str(json_get(event, "evidence"), "text");
+
+	if (!strstr(said, wanted))
+		fail_msg("'%s' is not in '%s'", wanted, said);
+	json_free(event);
+}
+
+/* The smallest statement that would do, from the message or from the call. */
+static void what_would_mend_it(void **state)
+{
+	(void)state;
+	expect_text(CANARY, "allow", PUT "because no identity-based policy allows",
+		    "{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject\","
+		    "\"Resource\":\"arn:aws:s3:::b/k\"}");
+	expect_text(CANARY, "allow", REFUSED("AccessDenied", "GetObject") CANARY_KEY,
+		    "\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::b/*\"");
+	expect_text(CANARY, "allow", REFUSED("AccessDenied", "DeleteObject") "Access Denied",
+		    "\"Action\":\"s3:DeleteObject\",\"Resource\":\"arn:aws:s3:::b/*\"");
+	expect_text(LIST, "allow", REFUSED("UnauthorizedOperation", "DescribeInstances"),
+		    "\"Action\":\"ec2:DescribeInstances\",\"Resource\":\"*\"");
+	expect_text("[\"s3api\",\"list-buckets\"]", "allow",
+		    REFUSED("AccessDenied", "ListBuckets"), "s3:ListAllMyBuckets");
+	expect_text("[\"s3api\",\"get-object\"]", "allow",
+		    REFUSED("AccessDenied", "GetObject"), "\"s3:GetObject\"");
+	expect_text(CANARY, "allow", PUT "with an explicit deny in a service control policy",
+		    "must go from the organization's policy");
+	expect_text(CANARY, "allow", PUT "with an explicit deny in an identity-based policy",
+		    "the statement that denies s3:PutObject must go from a policy of");
+	expect_text(WHO, "allow", "AssumeRoleUnauthorizedAccess: EC2 cannot assume the role",
+		    "\"Service\":\"ec2.amazonaws.com\"");
+	expect_text("[\"redshift\",\"describe-clusters\"]", "deny", "",
+		    "no policy of the role should allow redshift:DescribeClusters");
+}
+
+static void request_ids(void **state)
+{
+	struct json *event = judge(LIST, "deny", "254", REFUSED("AccessDenied", "X")
+				   "no (Service: X; Status: 400; Request ID: ab-12; Y)");
+
+	(void)state;
+	assert_string_equal(json_str(json_get(event, "evidence"), "request_id"), "ab-12");
+	json_free(event);
+}
+
+static void hostile_words(void **state)
+{
+	static const char *const texts[] = {
+		"is not authorized to perform: ", "not authorized to perform: x",
+		"An error occurred (", "An error occurred ()", "on resource: ",
+		"not authorized to perform: a:b on resource: ", "when calling the ",
+		"when calling the  operation: ", "Request ID: ", "arn:", "\"'\"'",
+	};
+	static const char *const calls[] = { LIST, WHO, CANARY, "[]", "{}", "null", "[1]",
+					     "[\"ec2\"]" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		for (size_t k = 0; k < sizeof(calls) / sizeof(*calls); k++) {
+			json_free(judge(calls[k], "allow", "254", texts[i]));
+			json_free(judge(calls[k], "deny", "0", texts[i]));
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(verdict_table),
+		cmocka_unit_test(no_answer),
+		cmocka_unit_test(what_would_mend_it),
+		cmocka_unit_test(request_ids),
+		cmocka_unit_test(hostile_words),
+	};
+
+	return run_all(tests);
+}
