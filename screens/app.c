@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <limits.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,8 +159,11 @@ int app_run(const struct flags *f, const char *command, struct stop *stop)
 		wizard_free(d.w);
 		return command_fail(&err);
 	}
+	/* characters only: numbers, order and words stay the C locale's */
+	setlocale(LC_CTYPE, "");
 	if (!term_open(&wish, &err)) {
 		wizard_free(d.w);
+		setlocale(LC_CTYPE, "C");
 		return -1;
 	}
 	return show(&d);

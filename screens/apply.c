@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "base/when.h"
 #include "plan/plan.h"
 #include "screens/popup.h"
 #include "screens/steps.h"
@@ -13,6 +14,7 @@ enum phase { STARTING, RUNNING, WELL, BADLY };
 struct apply {
 	enum phase phase;
 	bool begun, stopping;
+	int64_t since;
 	struct err err;			/* why it went badly */
 	bool half_way;			/* resume has work */
 	struct textview text;
@@ -32,7 +34,7 @@ static const struct {
 static void start(struct apply *a, struct desk *d, enum task task)
 {
 	textview_free(&a->text);
-	*a = (struct apply){ .phase = STARTING, .begun = true };
+	*a = (struct apply){ .phase = STARTING, .begun = true, .since = when_ms() };
 	d->applied = false;
 	desk_do(d, task);
 }
@@ -205,8 +207,9 @@ static void draw(const void *model, const void *me, struct box at)
 		desk_draw_busy(d, at, 2);
 	} else {
 		n = steps_done(d, &all);
-		put_fmt(at, 0, 0, R_TEXT, "%s: %zu of %zu done", purposes[d->purpose].doing,
-			n, all);
+		put_fmt(at, 0, 0, R_TEXT, "%s: %zu of %zu done, %d s",
+			purposes[d->purpose].doing, n, all,
+			(int)((when_ms() - a->since) / 1000));
 		steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
 		put_cut(at, at.h - 1, 0, at.w, a->stopping ? R_WARN : R_QUIET, a->stopping ?
 			"stopping after what is under way ..." :

@@ -92,7 +92,19 @@ static const char *label_of(struct asking *a, const struct wizard *w,
 	const char *label = json_str(row, "label");
 
 	return arena_fmt(&a->keep, "%s%s", *label ? label : json_str(row, "name"),
-			 wizard_required(w, row) ? " *" : "");
+			 wizard_required(w, row) ? " (needed)" : "");
+}
+
+/* An empty line says by itself neither that it must nor that it may stay so. */
+static const char *help_of(struct asking *a, const struct wizard *w,
+			   const struct json *row)
+{
+	const char *help = json_str(row, "help");
+
+	if (!*json_str(row, "default") && !wizard_required(w, row) &&
+	    !str_eq(json_str(row, "name"), "REGION") && !strstr(help, "stay empty"))
+		return arena_fmt(&a->keep, "May stay empty. %s", help);
+	return *help ? help : NULL;
 }
 
 static void add_row(struct asking *a, const struct wizard *w, const struct json *row)
@@ -106,7 +118,7 @@ static void add_row(struct asking *a, const struct wizard *w, const struct json 
 	a->asks[a->count] = (struct ask){ w, row };
 	*f = (struct field){
 		.name = arena_str(&a->keep, name), .label = label_of(a, w, row),
-		.help = *json_str(row, "help") ? json_str(row, "help") : NULL,
+		.help = help_of(a, w, row),
 		.vendor = *json_str(row, "vendor") ? json_str(row, "vendor") : NULL,
 		.kind = FIELD_TEXT, .max = 4096, .check = check_row,
 		.data = &a->asks[a->count],

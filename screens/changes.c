@@ -1,6 +1,9 @@
 /* changes.c - a plan as lines, in the colours of what comes, changes and goes. */
 #include "config.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
@@ -12,18 +15,48 @@ static bool is_there(const struct json *j)
 	return json_type(j) != JSON_NONE && json_type(j) != JSON_NULL;
 }
 
+static void text_line(struct textview *v, enum role role, const char *sign,
+		      const char *path, const char *text)
+{
+	textview_fmt(v, role, "    %s %s%s", sign, path, *path ? ": " : "");
+	textview_span(v, role, text);
+	textview_hang(v, 8);
+}
+
+/* A document is shown as it would be read: a line a member. */
+static void tree_lines(struct textview *v, enum role role, const char *sign,
+		       const char *path, const struct json *value)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	if (*path)
+		textview_fmt(v, role, "    %s %s:", sign, path);
+	json_pretty(&text, value);
+	for (const char *s = text.s; *s;) {
+		size_t n = strcspn(s, "\n");
+		char *line = xasprintf("    %s   %.*s", sign, (int)n, s);
+
+		textview_line(v, role, line);
+		textview_hang(v, 10 + (int)strspn(s, " "));
+		free(line);
+		s += n + (s[n] == '\n');
+	}
+	buf_free(&text);
+}
+
 static void value_line(struct textview *v, enum role role, const char *sign,
 		       const char *path, const struct json *value)
 {
 	struct buf line = BUF(BUF_TEXT);
 
-	buf_fmt(&line, "    %s %s%s", sign, path, *path ? ": " : "");
 	if (json_text(value))
 		buf_str(&line, json_text(value));
 	else
 		json_print(&line, value);
-	textview_line(v, role, line.s);
-	textview_hang(v, 8);
+	if (json_text(value) || line.len < 40)
+		text_line(v, role, sign, path, line.s);
+	else
+		tree_lines(v, role, sign, path, value);
 	buf_free(&line);
 }
 
@@ -46,7 +79,7 @@ static const struct { const char *sign; enum role role; } signs[] = {
 	[ACTION_REMOVE] = { "-", R_REMOVE },
 };
 
-static void step_lines(struct textview *v, const struct step *step)
+static void step_line(struct textview *v, const struct step *step)
 {
 	struct buf says = BUF(2048);
 
@@ -54,8 +87,6 @@ static void step_lines(struct textview *v, const struct step *step)
 	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
 		     says.s, step->action == ACTION_ADOPT ? ", which is there already" : "");
 	textview_hang(v, 2);
-	if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
-		desk_diff(v, step->diff);
 	buf_free(&says);
 }
 
@@ -64,12 +95,26 @@ static bool is_quiet(const struct step *step)
 	return step->action == ACTION_NONE || step->action == ACTION_ADOPT;
 }
 
-void desk_plan(struct textview *v, const struct plan *plan)
+void desk_steps(struct textview *v, const struct plan *plan)
 {
 	for (int quiet = 0; quiet < 2; quiet++)
 		for (size_t i = 0; i < plan->count; i++)
 			if (plan->steps[i].resource && is_quiet(&plan->steps[i]) == quiet)
-				step_lines(v, &plan->steps[i]);
+				step_line(v, &plan->steps[i]);
+}
+
+void desk_changes(struct textview *v, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (step->action != ACTION_CREATE && step->action != ACTION_UPDATE)
+			continue;
+		if (!step->resource || !json_count(step->diff))
+			continue;
+		step_line(v, step);
+		desk_diff(v, step->diff);
+	}
 }
 
 size_t desk_replaced(const struct plan *plan)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "base/when.h"
@@ -37,6 +38,7 @@ void desk_header(const void *model, struct header *out)
 static void note_session(struct desk *d)
 {
 	const struct session *s = &d->w->session;
+	char *file;
 
 	d->signed_in = d->w->signed_in;
 	if (!d->signed_in)
@@ -47,6 +49,9 @@ static void note_session(struct desk *d)
 		 *s->alias ? " (" : "", s->alias, *s->alias ? ")" : "");
 	snprintf(d->region, sizeof(d->region), "%s", s->region);
 	str_clean(d->credentials, sizeof(d->credentials), s->creds.source);
+	file = strstr(d->credentials, " of /");
+	if (file)
+		*file = '\0';	/* the profile says enough; the path is long */
 }
 
 static void note_sign_in(struct desk *d)

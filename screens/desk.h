@@ -72,8 +72,10 @@ const char *desk_count(char out[40], size_t n, const char *one, const char *many
 
 /* Lines "+ path: value" of a diff, in the colours of what comes and goes. */
 void desk_diff(struct textview *v, const struct json *diff);
-/* All steps of the plan with their diffs; quiet ones last. */
-void desk_plan(struct textview *v, const struct plan *plan);
+/* The plan's steps, a line each, those that do nothing last. */
+void desk_steps(struct textview *v, const struct plan *plan);
+/* Those that create or change, each with its diff. */
+void desk_changes(struct textview *v, const struct plan *plan);
 /* Values a plan replaces or takes away in what stays. */
 size_t desk_replaced(const struct plan *plan);
 

@@ -203,7 +203,7 @@ const struct screen screen_menu = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.help = help, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "q", "leave" }, { 0 } },
+		{ "Enter", "choose" }, { "q", "leave" }, { "Up Down", "move" }, { 0 } },
 };
 
 const struct flow flow_menu = {

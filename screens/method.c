@@ -136,6 +136,6 @@ const struct screen screen_method = {
 	.enter = enter, .draw = draw, .key = key, .news = desk_only_news, .drop = drop,
 	.help = help, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "PgDn", "read on" },
-		{ "Esc", "back" }, { 0 } },
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
+		{ "PgDn", "read on" }, { 0 } },
 };

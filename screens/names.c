@@ -67,5 +67,5 @@ const struct screen screen_names = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.typing = typing, .help = help, .drop = drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Enter", "next" }, { "Up Down", "move" }, { "Esc", "back" }, { 0 } },
+		{ "Enter", "next" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };

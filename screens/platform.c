@@ -198,8 +198,8 @@ const struct screen screen_platform = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.drop = drop, .help = help, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "PgDn", "read on" },
-		{ "Esc", "back" }, { 0 } },
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
+		{ "PgDn", "read on" }, { 0 } },
 };
 
 const struct flow flow_setup = {

@@ -30,7 +30,6 @@ static void row(const void *data, size_t i, struct list_row *out)
 	const struct json *policy = nth(data, i);
 
 	out->text = json_str(policy, "title");
-	out->note = json_str(policy, "name");
 	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
 }
 
@@ -80,6 +79,8 @@ static void explain(const struct desk *d, struct policy *p)
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
+	textview_line(v, R_TITLE, "Name: ");
+	textview_span(v, R_TEXT, json_str(policy, "name"));
 	textview_line(v, R_TITLE, "Grants: ");
 	textview_span(v, R_TEXT, json_str(policy, "grants"));
 	textview_line(v, R_WARN, "Risks: ");
@@ -182,6 +183,6 @@ const struct screen screen_policy = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .drop = drop,
 	.help = help, .leaving = desk_leaving, .moving = desk_moving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "PgDn", "read on" },
-		{ "Esc", "back" }, { 0 } },
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
+		{ "PgDn", "read on" }, { 0 } },
 };

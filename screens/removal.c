@@ -20,7 +20,7 @@ static void build(struct removal *r, const struct desk *d)
 	textview_free(&r->text);
 	r->gone = t.remove;
 	r->read = true;
-	desk_plan(&r->text, d->w->j.plan);
+	desk_steps(&r->text, d->w->j.plan);
 	if (t.none) {
 		textview_line(&r->text, R_TEXT, "");
 		textview_line(&r->text, R_QUIET, "What has a = is gone already, or is not "
@@ -141,7 +141,7 @@ const struct screen screen_removal = {
 	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
 	.moving = desk_moving, .drop = drop, .help = help, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "d", "remove" }, { "Up Down", "scroll" }, { "Esc", "back" }, { 0 } },
+		{ "d", "remove" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
 };
 
 const struct flow flow_removal = {

@@ -78,7 +78,7 @@ const struct screen screen_resume = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.drop = drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "Esc", "back" }, { 0 } },
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
 
 /* --- what to do with it --- */
@@ -208,7 +208,7 @@ const struct screen screen_resume_how = {
 	.enter = how_enter, .draw = how_draw, .key = how_key, .news = how_news,
 	.moving = desk_moving, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "Esc", "leave it" }, { 0 } },
+		{ "Enter", "choose" }, { "Esc", "leave it" }, { "Up Down", "move" }, { 0 } },
 };
 
 const struct flow flow_resume = {

@@ -11,6 +11,8 @@
 #include "screens/desk.h"
 #include "screens/popup.h"
 
+enum { TIGHT = 15 };	/* rows: under this every one is for the text */
+
 struct review {
 	struct textview text;
 	struct tally tally;
@@ -60,12 +62,15 @@ static void build(struct review *r, const struct desk *d)
 	r->risks = json_count(j->risks);
 	r->high = 0;
 	if (changes(r) || r->tally.adopt)
-		textview_line(&r->text, R_TITLE, "What is done");
+		textview_line(&r->text, R_TITLE, "In short");
 	else
 		textview_line(&r->text, R_TITLE, "What is there");
-	desk_plan(&r->text, j->plan);
+	desk_steps(&r->text, j->plan);
 	textview_line(&r->text, R_TEXT, "");
 	risk_lines(r, j->risks);
+	if (r->tally.create || r->tally.update)
+		textview_line(&r->text, R_TITLE, "In detail");
+	desk_changes(&r->text, j->plan);
 	r->read = true;
 }
 
@@ -268,7 +273,8 @@ static void draw(const void *model, const void *me, struct box at)
 		textview_draw(&r->text, at);
 	} else if (r->read) {
 		draw_counts(r, at);
-		textview_draw(&r->text, box_part(at, 3, 0, at.h - 5, at.w));
+		textview_draw(&r->text, at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
+			      box_part(at, 3, 0, at.h - 5, at.w));
 		draw_next(r, d, at);
 	}
 }
@@ -290,8 +296,8 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint none[] = {
 		{ "Enter", "go on" }, { "r", "read again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint read[] = {
-		{ "a", "apply" }, { "Up Down", "scroll" }, { "r", "read again" },
-		{ "Esc", "back" }, { 0 } };
+		{ "a", "apply" }, { "Esc", "back" }, { "Up Down", "scroll" },
+		{ "r", "read again" }, { 0 } };
 	const struct review *r = me;
 
 	if (desk_busy(model))

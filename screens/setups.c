@@ -61,7 +61,7 @@ const struct screen screen_setups = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.drop = drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "look" }, { "Esc", "back" }, { 0 } },
+		{ "Enter", "look" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
 
 /* --- one of them --- */
@@ -202,7 +202,7 @@ const struct screen screen_details = {
 	.news = details_news, .moving = desk_moving, .drop = details_drop,
 	.leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "scroll" }, { "d", "remove it" }, { "Esc", "back" }, { 0 } },
+		{ "d", "remove it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
 };
 
 const struct flow flow_setups = {

@@ -56,9 +56,25 @@ static const char *second_line(const struct step_look *look)
 	return look->state == STEP_FAILED ? look->err.text : "";
 }
 
-static int rows_of(const struct step_look *look)
+enum { STATE_W = 20, NAME_ROWS = 2 };
+
+/* Rows of the name, which is wrapped beside its state. */
+static int name_rows(const char *name, int w)
 {
-	return *second_line(look) ? 2 : 1;
+	int rows = wrap_rows(name, w - STATE_W - 2);
+
+	return rows < NAME_ROWS ? rows : NAME_ROWS;
+}
+
+static int rows_of(const struct desk *d, size_t i, const struct step_look *look, int w)
+{
+	struct buf name = BUF(1024);
+	int rows;
+
+	words_doing(&name, &d->w->j.plan->steps[i]);
+	rows = name_rows(name.s, w) + (*second_line(look) ? 1 : 0);
+	buf_free(&name);
+	return rows;
 }
 
 static void draw_step(const struct desk *d, size_t i, const struct step_look *look,
@@ -67,17 +83,17 @@ static void draw_step(const struct desk *d, size_t i, const struct step_look *lo
 	struct shown s = shown_of(look->state, d->w->j.undo);
 	struct buf name = BUF(1024);
 	char state[64];
-	int w;
+	int rows;
 
 	words_doing(&name, &d->w->j.plan->steps[i]);
+	rows = name_rows(name.s, at.w);
 	state_text(state, &s, look);
-	w = put_width(state);
 	put(at, 0, 0, s.role, s.glyph);
-	put_cut(at, 0, 2, at.w - w - 3, look->state == STEP_IDLE ? R_QUIET : R_TEXT,
-		name.s);
+	wrap_put(box_part(at, 0, 2, rows, at.w - STATE_W - 2), 0,
+		 look->state == STEP_IDLE ? R_QUIET : R_TEXT, name.s);
 	put_right(at, 0, s.role, state);
 	if (*second_line(look))
-		put_cut(at, 1, 4, at.w - 4, s.role, second_line(look));
+		put_cut(at, rows, 4, at.w - 4, s.role, second_line(look));
 	buf_free(&name);
 }
 
@@ -98,13 +114,13 @@ static size_t first_step(const struct desk *d, struct box at)
 		struct step_look look;
 
 		run_look(d->w->j.run, i, &look);
-		rows += rows_of(&look);
+		rows += rows_of(d, i, &look, at.w);
 	}
 	while (first < last && rows > at.h) {
 		struct step_look look;
 
-		run_look(d->w->j.run, first++, &look);
-		rows -= rows_of(&look);
+		run_look(d->w->j.run, first, &look);
+		rows -= rows_of(d, first++, &look, at.w);
 	}
 	return first;
 }
@@ -119,8 +135,8 @@ int steps_draw(const struct desk *d, struct box at)
 		struct step_look look;
 
 		run_look(d->w->j.run, i, &look);
-		draw_step(d, i, &look, box_part(at, row, 0, 2, at.w));
-		row += rows_of(&look);
+		draw_step(d, i, &look, box_part(at, row, 0, NAME_ROWS + 1, at.w));
+		row += rows_of(d, i, &look, at.w);
 	}
 	return row;
 }

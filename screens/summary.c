@@ -163,6 +163,6 @@ const struct screen screen_summary = {
 	.stays = true, .enter = enter, .draw = draw, .key = key, .news = news,
 	.moving = desk_moving, .leaving = desk_leaving, .drop = drop, .help = help,
 	.hints = (const struct hint[]){
-		{ "s", "save" }, { "w", "save answers" }, { "Up Down", "scroll" },
-		{ "Enter", "menu" }, { 0 } },
+		{ "Enter", "menu" }, { "s", "save" }, { "w", "save answers" },
+		{ "Up Down", "scroll" }, { 0 } },
 };

@@ -69,7 +69,7 @@ const struct screen screen_verify = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.drop = drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Up Down", "move" }, { "Enter", "choose" }, { "Esc", "back" }, { 0 } },
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
 
 /* --- compared with the account --- */
@@ -90,9 +90,11 @@ static void build(struct compare *c, const struct desk *d)
 	textview_free(&c->text);
 	c->tally = wizard_tally(d->w);
 	c->read = true;
-	desk_plan(&c->text, d->w->j.plan);
+	desk_steps(&c->text, d->w->j.plan);
 	if (!differs(c))
 		return;
+	textview_line(&c->text, R_TEXT, "");
+	desk_changes(&c->text, d->w->j.plan);
 	textview_line(&c->text, R_TEXT, "");
 	textview_line(&c->text, R_TEXT, "Set up, with the name '");
 	textview_span(&c->text, R_LINK, d->w->setup);
