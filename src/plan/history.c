@@ -66,8 +66,8 @@ static void note(struct json *out, const struct json *step, bool made)
 
 /*
  * Only a create makes a thing ours. Undoing a create or a removal done ends
- * that; a failed create without an answer may still have made it, and its
- * intent counts until a look says otherwise.
+ * that, undoing the removal brings it back; a failed create without an answer
+ * may still have made it, and its intent counts until a look says otherwise.
  */
 static void account(struct json *out, const struct json *step, const char *phase)
 {
@@ -81,6 +81,8 @@ static void account(struct json *out, const struct json *step, const char *phase
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))
 		json_drop(out, id);
+	else if (str_eq(action, "remove") && str_eq(phase, PHASE_UNDONE))
+		note(out, step, true);
 	else if (str_eq(action, "create") && str_eq(phase, PHASE_INTENT))
 		note(out, step, true);
 	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))

@@ -179,9 +179,26 @@ static void free_run(struct run *run)
 	free(run);
 }
 
+/* What was taken back is to do again, with an intent of its own. */
+static void forget_undone(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		struct step *step = &plan->steps[i];
+
+		if (step->state != STEP_UNDONE)
+			continue;
+		step->state = STEP_IDLE;
+		step->begun = false;
+		json_free(step->params);
+		step->params = NULL;
+	}
+}
+
 static void start_threads(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
+	if (run->mode == RUN_APPLY)
+		forget_undone(run->plan);
 	for (size_t i = 0; i < run->plan->count; i++)
 		if (!has_work(&run->plan->steps[i]) && run->mode == RUN_APPLY)
 			run->plan->steps[i].state = STEP_DONE;

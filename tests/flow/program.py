@@ -104,6 +104,12 @@ class Program:
         self._judge(result)
         return result
 
+    def start_held(self, *words, **how):
+        """Begins a run that is held before its first instruction: its number is known, and faults can be ordered for it."""
+        process = self.start(*words, wrap=["/bin/sh", "-c", 'kill -STOP $$; exec "$@"', "sh"], **how)
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+        return process
+
     def run(self, *words, limit=60, **how):
         return self.wait(self.start(*words, **how), limit)
 

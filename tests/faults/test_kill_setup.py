@@ -1,0 +1,125 @@
+"""Killed before, after and right after the answer of every changing call of a set-up without a worker."""
+
+import json
+
+import pytest
+
+from cloud import EC2_TRUST
+from killing import WAYS, finish, kill, kills, made_once
+
+SETUP = ("setup", "essentia", "--no-probe", "--yes", "--json")
+CALLS = 4  # CreateRole, PutRolePolicy, CreateInstanceProfile, AddRoleToInstanceProfile
+UNDO_CALLS = 4
+
+
+@pytest.fixture(scope="module")
+def wanted():
+    """The end of an undisturbed run; filled by the first test that asks."""
+    return {}
+
+
+@pytest.fixture
+def undisturbed(home, cloud, wanted, tmp_path):
+    if not wanted:
+        home.setup()
+        assert len(cloud.changes()) == CALLS
+        wanted.update(cloud.snapshot())
+        home.expect(0, "remove", "essentia", "--yes", "--json")
+        cloud.reset()
+    return wanted
+
+
+@pytest.fixture
+def neighbours(iam, cloud):
+    """What was there before, of others."""
+    iam.create_role(RoleName="EssentiaMaster2", AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Tags=[{"Key": "accredit:setup", "Value": "x"}])
+    iam.create_instance_profile(InstanceProfileName="EssentiaMaster2")
+    iam.add_role_to_instance_profile(InstanceProfileName="EssentiaMaster2", RoleName="EssentiaMaster2")
+    start = cloud.snapshot()
+    cloud.forget_calls()
+    return start
+
+
+@pytest.mark.parametrize("at", kills(CALLS))
+def test_resume_ends_as_undisturbed(home, cloud, undisturbed, at):
+    kill(home, cloud, at, *SETUP)
+    finish(home)
+    assert cloud.snapshot() == undisturbed and home.listed()["state"] == "done"
+    made_once(cloud)
+    assert home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+
+
+@pytest.mark.parametrize("at", kills(CALLS))
+def test_undo_ends_as_it_began(home, cloud, neighbours, at):
+    if not kill(home, cloud, at, *SETUP):
+        return
+    result = finish(home, 0, "--undo")
+    assert cloud.snapshot() == neighbours and result.result["outputs"] == {}
+    assert home.listed() is None
+    home.setup()
+
+
+@pytest.mark.parametrize("at", kills(2))
+def test_killed_again_in_the_resumed_run(home, cloud, undisturbed, at):
+    assert kill(home, cloud, "after:1", *SETUP)
+    kill(home, cloud, at, "resume", "--yes", "--json")
+    finish(home)
+    assert cloud.snapshot() == undisturbed
+    made_once(cloud)
+
+
+@pytest.mark.parametrize("at", kills(UNDO_CALLS))
+def test_killed_again_while_it_takes_back(home, cloud, neighbours, at):
+    kill(home, cloud, "after:4", *SETUP)
+    kill(home, cloud, at, "resume", "--undo", "--yes", "--json")
+    finish(home, 0, "--undo")
+    assert cloud.snapshot() == neighbours and home.listed() is None
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_half_taken_back_then_resumed(home, cloud, undisturbed, way):
+    """Who began to undo may still change his mind."""
+    kill(home, cloud, "after:4", *SETUP)
+    kill(home, cloud, f"{way}:2", "resume", "--undo", "--yes", "--json")
+    finish(home)
+    assert cloud.snapshot() == undisturbed
+
+
+@pytest.mark.parametrize("at", kills(2))
+def test_adopted_things_stay(home, cloud, iam, at):
+    iam.create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=json.dumps(EC2_TRUST),
+                    Description="Lets an Essentia master use this account")
+    iam.create_instance_profile(InstanceProfileName="EssentiaMaster")
+    start = cloud.snapshot()
+    if kill(home, cloud, at, *SETUP):
+        finish(home, 0, "--undo")
+        assert cloud.snapshot() == start
+    kill(home, cloud, at, *SETUP)
+    finish(home)
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert cloud.snapshot() == start
+
+
+@pytest.mark.parametrize("at", ["after:1", "after:4"])
+def test_set_up_again_instead_of_resume(home, cloud, undisturbed, at):
+    """Who forgets about resume and sets up again gets the same."""
+    kill(home, cloud, at, *SETUP)
+    result = home.run(*SETUP)
+    assert result.code in (0, 64), result
+    if result.code == 64:
+        assert "resume" in result.err
+        finish(home)
+    assert cloud.snapshot() == undisturbed
+    made_once(cloud)
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert not cloud.roles() and not cloud.profiles(), "all of it was known to be ours"
+
+
+def test_remove_while_half_way(home, cloud, neighbours):
+    kill(home, cloud, "after:3", *SETUP)
+    result = home.run("remove", "essentia", "--yes", "--json")
+    assert result.code in (0, 64), result
+    if result.code == 64:
+        assert "resume" in result.err
+        finish(home, 0, "--undo")
+    assert cloud.snapshot() == neighbours

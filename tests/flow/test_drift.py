@@ -1,0 +1,180 @@
+"""What others changed since: verify says it, setup mends it, and what is theirs stays theirs."""
+
+import json
+import signal
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, allow, policy, until
+from test_whole_way import KEPT, vendor_document
+
+ROLE = {"RoleName": "EssentiaMaster"}
+PROFILE = {"InstanceProfileName": "EssentiaMaster"}
+INLINE = {**ROLE, "PolicyName": "EssentiaAccess"}
+
+
+def other_trust(iam):
+    document = json.loads(json.dumps(EC2_TRUST))
+    document["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(document))
+
+
+def wider_trust(iam):
+    document = json.loads(json.dumps(EC2_TRUST))
+    document["Statement"].append({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(document))
+
+
+def no_tag(iam):
+    iam.untag_role(**ROLE, TagKeys=["accredit:setup"])
+
+
+def more_allowed(iam):
+    document = vendor_document("workers-and-s3")
+    document["Statement"].append(allow("iam:*"))
+    iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(document))
+
+
+def less_allowed(iam):
+    iam.put_role_policy(**INLINE, PolicyDocument=policy(allow("ec2:*")))
+
+
+def no_policy(iam):
+    iam.delete_role_policy(**INLINE)
+
+
+def no_profile(iam):
+    iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
+    iam.delete_instance_profile(**PROFILE)
+
+
+def empty_profile(iam):
+    iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
+
+
+def other_role_in_profile(iam):
+    empty_profile(iam)
+    iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    iam.add_role_to_instance_profile(**PROFILE, RoleName="Stranger")
+
+
+def other_description(iam):
+    iam.update_role(**ROLE, Description="mine now")
+
+
+def everything_gone(iam):
+    no_policy(iam)
+    no_profile(iam)
+    iam.delete_role(**ROLE)
+
+
+DRIFT = [
+    (other_trust, {"role": "update"}, "role", "document"),
+    (wider_trust, {"role": "update"}, "role", "document"),
+    (more_allowed, {"policy": "update"}, "policy", "document"),
+    (less_allowed, {"policy": "update"}, "policy", "document"),
+    (other_description, {"role": "update"}, "role", "description"),
+    (no_policy, {"policy": "create"}, "policy", "document"),
+    (empty_profile, {"profile-role": "create"}, "profile-role", "role"),
+    (other_role_in_profile, {"profile-role": "update"}, "profile-role", "role"),
+    (no_profile, {"instance-profile": "create", "profile-role": "create"}, "instance-profile", "tags"),
+    (everything_gone, dict.fromkeys(KEPT, "create"), "role", "document"),
+]
+
+
+@pytest.mark.parametrize("change, actions, where, path", DRIFT, ids=[row[0].__name__ for row in DRIFT])
+def test_drift_is_said_and_mended(home, cloud, iam, change, actions, where, path):
+    home.setup()
+    wanted = cloud.snapshot()
+    change(iam)
+    strangers = {name: role for name, role in cloud.roles().items() if name == "Stranger"}
+    drifted = cloud.snapshot()
+    cloud.forget_calls()
+    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert said.actions == {**KEPT, **actions} and not said.of("step")
+    assert any(p.startswith(path) for p in said.diffs[where]), said.diffs
+    assert home.expect(2, "setup", "essentia", "--no-probe", "--plan", "--json").actions == said.actions
+    assert not cloud.changes() and cloud.snapshot() == drifted, "looking changes nothing"
+    assert home.setup().actions == said.actions
+    wanted["roles"].update(strangers)
+    assert cloud.snapshot() == wanted
+    assert home.setup().actions == KEPT
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert cloud.roles() == strangers
+
+
+def test_verify_says_in_words_what_differs(home, iam):
+    home.setup()
+    more_allowed(iam)
+    said = home.expect(2, "verify", "essentia", "--no-probe")
+    assert "iam:*" in said.out and "mends it" in said.out
+    all_ = home.expect(2, "verify", "--all", "--no-probe", "--json")
+    assert all_.result["ok"] is False
+
+
+def test_documents_that_mean_the_same_are_no_drift(home, cloud, iam):
+    """A lone statement is a list of one, a text a list of one; order and case of actions say nothing."""
+    home.setup()
+    document = vendor_document("workers-and-s3")
+    document["Statement"] = [{**s, "Action": s["Action"][0].upper().replace("EC2", "ec2").replace("S3", "s3").replace("IAM", "iam"),
+                              "Resource": "*"} for s in document["Statement"]]
+    iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(document))
+    trust = json.loads(json.dumps(EC2_TRUST))
+    trust["Statement"] = {**trust["Statement"][0], "Action": ["sts:AssumeRole"], "Principal": {"Service": ["ec2.amazonaws.com"]}}
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(trust))
+    assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
+
+
+def test_foreign_tags_and_boundary_stay(home, cloud, iam):
+    home.setup()
+    boundary = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("*")))["Policy"]["Arn"]
+    iam.tag_role(**ROLE, Tags=[{"Key": "team", "Value": "blue"}, {"Key": "aws-like", "Value": ""}])
+    iam.tag_instance_profile(**PROFILE, Tags=[{"Key": "team", "Value": "blue"}])
+    iam.put_role_permissions_boundary(**ROLE, PermissionsBoundary=boundary)
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
+    assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
+    other_trust(iam)
+    home.setup()
+    role = cloud.roles()["EssentiaMaster"]
+    assert role["tags"] == {"team": "blue", "aws-like": "", "accredit:setup": "essentia"} and role["boundary"] == boundary
+    assert role["trust"] == EC2_TRUST and set(role["inline"]) == {"EssentiaAccess", "of-others"}
+    assert cloud.profiles()["EssentiaMaster"]["tags"] == {"team": "blue", "accredit:setup": "essentia"}
+
+
+def test_a_lost_tag_is_not_ours_any_more(home, cloud, iam):
+    """Record and tag both make it ours. Without the tag it is as it should be, and is not removed."""
+    home.setup()
+    no_tag(iam)
+    assert home.run("verify", "essentia", "--no-probe", "--json").code in (0, 2)
+    iam.tag_role(**ROLE, Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
+    before = cloud.roles()["EssentiaMaster"]
+    result = home.run("remove", "essentia", "--yes", "--json")
+    assert result.actions["role"] == "none" and result.diffs["role"] == ["tags.accredit:setup"]
+    assert cloud.roles().get("EssentiaMaster", {}).get("tags") == before["tags"], "a thing of others is left alone"
+
+
+def test_a_taken_role_is_not_changed(home, cloud, iam):
+    """Another tag and another document: the operator must choose, nothing is written over."""
+    home.setup()
+    iam.tag_role(**ROLE, Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
+    other_trust(iam)
+    before = cloud.snapshot()
+    cloud.forget_calls()
+    result = home.setup(code=64)
+    assert "EssentiaMaster" in result.err and "--set" in result.err
+    assert not cloud.changes() and cloud.snapshot() == before
+
+
+def test_what_hangs_on_it_holds_the_removal_up(home, cloud, iam):
+    """A policy of others on our role: IAM refuses to delete it, and the program does not tear it off."""
+    home.setup()
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
+    run = home.start("remove", "essentia", "--yes", "--json")
+    until(lambda: any(c["code"] == "DeleteConflict" for c in cloud.calls("DeleteRole")))
+    run.send_signal(signal.SIGINT)
+    result = home.wait(run)
+    assert result.code == 3 and any(e["id"] == "role.remove" and e["status"] == "waiting" for e in result.of("step"))
+    assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"of-others"}
+    iam.delete_role_policy(**ROLE, PolicyName="of-others")
+    home.expect(0, "resume", "--yes", "--json")
+    assert not cloud.roles() and home.listed() is None

@@ -1,0 +1,349 @@
+"""The plain-text front end: the journeys of the screens, line by line, and what they leave behind."""
+
+import json
+import os
+
+import pytest
+
+from talk import Pipe
+from test_whole_way import KEPT
+
+SETUP = ("setup", "essentia", "--text")
+
+
+def reach_review(talk):
+    """Enter at every question: the documented names."""
+    talk.until("Make these changes?")
+
+
+def make(home, *words):
+    """A set-up without a worker, made by lines."""
+    talk = Pipe(home, *SETUP, "--no-probe", *words)
+    reach_review(talk)
+    talk.say("y", "")
+    return talk.end(0)
+
+
+def answers(home, setup="essentia"):
+    return json.loads(home.text("setups", setup, "answers.json"))
+
+
+def test_from_the_menu_to_a_proof(home, cloud):
+    """The whole way, and the menu afterwards."""
+    talk = Pipe(home, "--text")
+    assert "practice" in talk.last and "region us-east-1" in talk.last and "Credentials: " in talk.last
+    shown = talk.say("1", "1", "role", "", "", "")
+    assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
+    shown = talk.say("workers-and-s3", "", "", "", "rehearsal")
+    assert "Things in the account: 4 created." in shown and "high risk" in shown and "+ create the role 'EssentiaMaster'" in shown
+    assert not cloud.changes()
+    shown = talk.say("y")
+    assert "4 of 4 done: " in shown and "US cent" in shown and "Launch the worker?" in shown
+    shown = talk.say("y")
+    assert "6 of 6 checks are as expected." in shown and "  yes: An object can be written" in shown
+    assert "role_arn: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "--set BUCKET=rehearsal" in shown
+    assert "ess select s3://rehearsal" in shown and "answers.json" in shown
+    assert "What shall be done?" in talk.say("")
+    talk.say("q", "y")
+    talk.end(0)
+    assert not cloud.machines() and cloud.objects("rehearsal") == []
+
+
+def test_makes_what_the_command_makes(home, another, cloud):
+    make(home)
+    by_lines, kept = cloud.snapshot(), answers(home)
+    cloud.reset()
+    another.setup()
+    assert by_lines == cloud.snapshot() and kept == answers(another)
+    assert home.setup().actions == KEPT
+
+
+def test_filled_with_what_was_given(home, cloud):
+    talk = Pipe(home, *SETUP, "--no-probe", "--method", "role", "--name", "two", "--set", "ROLE_NAME=Given")
+    assert talk.last.endswith("Role name [Given]: ")
+    assert talk.say("b").endswith("[two]: ") and "Method" in talk.say("b") and "Platform" in talk.say("b")
+    reach_review(talk)
+    talk.say("y", "")
+    talk.end(0)
+    assert "Given" in cloud.roles() and answers(home, "two")["values"]["ROLE_NAME"] == "Given"
+
+
+@pytest.mark.parametrize("words", [("setup", "--text", "--set", "ROLE_NAME=x"), ("setup", "nothing", "--text"),
+                                   ("setup", "essentia", "--text", "--set", "NOTHING=x"), ("setup", "essentia", "--text", "--name", "No!")])
+def test_given_wrongly(home, cloud, words):
+    Pipe(home, *words).end(64)
+    assert not cloud.changes()
+
+
+def test_back_from_everywhere(home, cloud):
+    """From the review to the first question and on again by Enter: nothing typed is lost."""
+    talk = Pipe(home, "--text")
+    typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "us-east-1"]
+    talk.say("1", *typed)
+    assert "Make these changes?" in talk.last
+    prompts = [talk.last.splitlines()[-1]]
+    for _ in typed:
+        prompts.append(talk.say("b").splitlines()[-1])
+    assert prompts[-1].startswith("Platform") and "What shall be done?" in talk.say("b")
+    talk.say("1")
+    for prompt in reversed(prompts[:-1]):
+        assert talk.say("").splitlines()[-1] == prompt
+    assert "role 'OtherRole'" in talk.last and "tags.team: data" in talk.last and "Other words" in talk.last
+    talk.say("n", "q", "y")
+    talk.end(0)
+    assert not cloud.changes() and not home.files()
+
+
+def test_explains_every_question(home):
+    talk = Pipe(home, *SETUP)
+    while "Make these changes?" not in talk.last:
+        prompt = talk.last.splitlines()[-1]
+        explained = talk.say("?")
+        assert explained.splitlines()[-1] == prompt and len(explained) > 2 * len(prompt), explained
+        keys = talk.say("h")
+        assert keys.splitlines()[-1] == prompt and "b      goes back" in keys and "q      leaves" in keys
+        talk.say("")
+    assert "resumed or taken back" in talk.say("?")
+    talk.end(64)
+    assert "The vendor's step: " in talk.all
+
+
+def test_choices_are_explained_by_number(home):
+    talk = Pipe(home, *SETUP, "--name", "x", "--method", "role")
+    talk.until("Policy:")
+    assert "Risks: With both together" in talk.say("? 1") and "Risks: Little" in talk.say("? redshift-scoped")
+    assert '"ec2:*"' in talk.say("v workers") and '"s3:*"' in talk.say("v") and "no 'v 99'" in talk.say("v 99")
+    assert "There is no '99' here" in talk.say("99") and "There is no 'x' here" in talk.say("? x")
+    talk.end(64)
+
+
+def test_refused_method_says_why(home):
+    talk = Pipe(home, *SETUP)
+    assert "Cannot be taken: " in talk.last
+    assert "not built in yet" in talk.say("configure") and "Method" in talk.last.splitlines()[-1]
+    assert "S3 does not work this way" in talk.say("? 2")
+    talk.end(64)
+
+
+@pytest.mark.parametrize("place,bad,says", [
+    ("Name of this set-up", "Not A Name", "cannot be the name"), ("Role name", "a b", "' ' may not stand in it"),
+    ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),
+    ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
+def test_bad_values(home, cloud, place, bad, says):
+    talk = Pipe(home, *SETUP)
+    prompt = talk.until(place).splitlines()[-1]
+    told = talk.say(bad)
+    assert says in told and told.splitlines()[1].startswith("Not taken") and told.splitlines()[-1] == prompt, told
+    talk.end(64)
+    assert not cloud.changes()
+
+
+def test_keys_as_answers(home):
+    """=b is the answer 'b'; = alone empties one."""
+    talk = Pipe(home, *SETUP)
+    talk.until("Role name")
+    for typed in ("b", "h", "q"):
+        assert "Policy name" in talk.say("=" + typed).splitlines()[-1]
+        assert talk.say("b").endswith(f"Role name [{typed}]: ")
+    assert "'?' may not stand in it" in talk.say("=?")
+    talk.say("=")
+    assert talk.say("b").endswith("Role name [EssentiaMaster]: ")
+    talk.end(64)
+
+
+def test_refusal_makes_nothing(home, cloud):
+    for no in ("", "n", "no", "NO"):
+        talk = Pipe(home, *SETUP)
+        reach_review(talk)
+        talk.say(no)
+        assert "Nothing was changed." in talk.end(64).out
+    assert not cloud.changes() and not home.files()
+
+
+def test_only_yes_confirms(home, cloud):
+    talk = Pipe(home, *SETUP)
+    reach_review(talk)
+    for other in ("yes please", "1", "ok", "=", "t", "y y"):
+        assert "Type y or n." in talk.say(other)
+    talk.end(64)
+    assert not cloud.changes()
+
+
+def test_nothing_to_do(home, cloud):
+    make(home)
+    cloud.forget_calls()
+    talk = Pipe(home, *SETUP, "--no-probe")
+    talk.until("Next")
+    assert "All is as wanted already" in talk.last and "role_arn" in talk.last
+    talk.say("")
+    talk.end(0)
+    assert not cloud.changes()
+
+
+def test_a_name_that_is_in_use(home, cloud):
+    """It means that set-up, and its own values are proposed."""
+    make(home, "--set", "ROLE_NAME=Mine", "--policy", "workers")
+    talk = Pipe(home, "--text")
+    talk.say("1", "", "")
+    assert "already" in talk.say("").replace("\n", " ") and talk.last.endswith("Role name [Mine]: ")
+    assert "[1 workers]" in talk.until("Policy:")
+    reach = talk.until("Launch the worker?")
+    assert "All is as wanted already" in reach
+    talk.say("n", "", "q", "y")
+    talk.end(0)
+
+
+def test_save_and_console(home, cloud):
+    talk = Pipe(home, *SETUP, "--no-probe")
+    reach_review(talk)
+    talk.say("y")
+    assert "Saved to mine.txt" in talk.say("2", "mine.txt") and "Saved to mine.json" in talk.say("3", "mine.json")
+    assert "Not saved" in talk.say("2", "mine.txt") and "There was no worker." in talk.say("console")
+    talk.say("")
+    talk.end(0)
+    with open(os.path.join(home.folder, "mine.txt"), encoding="utf-8") as file:
+        assert "role/EssentiaMaster" in file.read()
+    home.expect(0, "setup", "--answers", "mine.json", "--no-probe", "--yes", "--json", cwd=home.folder)
+
+
+def test_verify_proves(home, cloud):
+    make(home)
+    talk = Pipe(home, "verify", "essentia", "--text")
+    assert "Nothing differs" in talk.last
+    assert "5 of 5 checks are as expected." in talk.say("y") + talk.all
+    talk.end(0)
+    assert not cloud.machines()
+
+
+def test_verify_finds_and_mends(home, cloud, iam):
+    make(home)
+    iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
+    talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
+    assert "not as it was made" in talk.last and "create the inline policy" in talk.last
+    talk.say("n")
+    talk.end(2)
+    talk = Pipe(home, "verify", "--text", "--no-probe")
+    talk.say("essentia", "y")
+    assert "Things in the account: 1 created, 3 kept." in talk.last
+    talk.say("y", "")
+    talk.end(0)
+    assert home.setup().actions == KEPT
+
+
+def test_remove(home, cloud):
+    before = cloud.snapshot()
+    make(home)
+    made = cloud.snapshot()
+    talk = Pipe(home, "remove", "essentia", "--text")
+    assert "- remove the role 'EssentiaMaster'" in talk.last
+    talk.say("n")
+    talk.end(64)
+    assert cloud.snapshot() == made
+    talk = Pipe(home, "remove", "essentia", "--text")
+    talk.say("y")
+    talk.end(0)
+    assert cloud.snapshot() == before and home.listed() is None
+
+
+def test_setups_made(home, cloud):
+    make(home)
+    talk = Pipe(home, "--text")
+    assert "essentia: essentia, method role" in talk.say("5")
+    shown = talk.say("1")
+    assert "role 'EssentiaMaster', made" in shown and "role_arn" in shown
+    assert "Nothing differs" in talk.say("verify")
+    shown = talk.until("Set-up", "n")
+    talk.say("1")
+    assert "- remove" in talk.say("remove")
+    assert "No set-up was made here yet" in talk.say("y")
+    talk.say("q", "y")
+    talk.end(0)
+    assert "EssentiaMaster" not in cloud.roles()
+
+
+@pytest.mark.parametrize("choice", ["2", "6"])
+def test_what_comes_later_is_said_plainly(home, choice):
+    talk = Pipe(home, "--text")
+    assert "not built in yet" in talk.say(choice).replace("\n", " ")
+    talk.say("4")
+    assert "Nothing is half-way." in talk.all and "already" in talk.say("7")
+    talk.say("q", "n", "q", "y")
+    talk.end(0)
+
+
+@pytest.mark.parametrize("lines", [0, 1, 3, 6])
+def test_end_of_input_before_anything(home, cloud, lines):
+    talk = Pipe(home, "--text")
+    talk.say(*["1", "", "", "", "", ""][:lines])
+    result = talk.end(64)
+    assert "End of input." in result.out and "the input ended" in result.err
+    assert not cloud.changes() and not home.files()
+
+
+def test_end_of_input_at_the_review(home, cloud):
+    talk = Pipe(home, *SETUP)
+    reach_review(talk)
+    talk.end(64)
+    assert not cloud.changes()
+
+
+def test_end_of_input_half_way_then_resume(home, cloud):
+    cloud.faults(errors={"PutRolePolicy": "MalformedPolicyDocument:400x1"})
+    talk = Pipe(home, *SETUP, "--no-probe")
+    reach_review(talk)
+    assert "Stopped half-way" in talk.say("y") and "failed: create the inline policy" in talk.last
+    assert "accredit resume essentia" in talk.end(3).err
+    cloud.mend()
+    talk = Pipe(home, "--text")
+    assert "Resume: essentia, " in talk.last and " of 4 done" in talk.last
+    shown = talk.say("4", "1", "on")
+    assert "done: create the inline policy" in shown
+    talk.until("Your choice", "n")
+    talk.say("q", "y")
+    talk.end(0)
+    assert home.setup().actions == KEPT
+
+
+def test_undo_after_a_failure(home, cloud):
+    before = cloud.snapshot()
+    cloud.faults(errors={"PutRolePolicy": "MalformedPolicyDocument:400x1"})
+    talk = Pipe(home, *SETUP, "--no-probe")
+    reach_review(talk)
+    talk.say("y")
+    assert "All that was made is taken back." in talk.say("undo")
+    talk.end(0)
+    assert cloud.snapshot() == before
+
+
+def test_region_is_asked_where_none_is_known(home):
+    talk = Pipe(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None})
+    assert "Region, for example" in talk.last
+    assert "Region, for example" in talk.say("nowhere at all")
+    assert "region eu-west-1" in talk.say("eu-west-1")
+    talk.say("q", "y")
+    talk.end(0)
+
+
+def test_without_credentials_one_can_look_around(home, cloud):
+    talk = Pipe(home, "--text", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+                                     "AWS_EC2_METADATA_DISABLED": "true"})
+    assert "Not signed in to AWS" in talk.last
+    talk.say("1")
+    assert "did not work" in talk.all and "No set-up was made here yet" in talk.say("5")
+    talk.say("q", "y")
+    talk.end(0)
+
+
+def test_plain_letters_in_a_plain_locale(home, cloud):
+    talk = Pipe(home, *SETUP, env={"LC_ALL": "C"})
+    talk.until("Role name")
+    talk.say("\u00e9t\u00e9")
+    result = talk.end(64)
+    assert result.out.isascii() and "\\u00e9" in result.out
+
+
+@pytest.mark.parametrize("words", [("setup", "essentia"), ("resume",), ("remove", "essentia")])
+def test_without_terminal_and_text_nothing_waits(home, words):
+    """--text is what makes a pipe an operator."""
+    home.setup()
+    home.run(*words, limit=20)
