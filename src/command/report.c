@@ -55,12 +55,22 @@ void report_plan(bool as_json, const struct journey *j)
 	buf_free(&text);
 }
 
+/* People read what a check is about, not its id. */
+static void add_says(const struct journey *j, struct json *event)
+{
+	json_each(probe, json_get(j->wanted, "probes"))
+		if (str_eq(json_str(probe, "id"), json_str(event, "id")))
+			json_put_str(event, "says", json_str(probe, "says"));
+}
+
 void report_follow(bool as_json, struct journey *j)
 {
 	while (!run_ended(j->run)) {
 		struct pollfd p = { .fd = run_wake_fd(j->run), .events = POLLIN };
 		struct json *event = run_next(j->run);
 
+		if (event && !as_json)
+			add_says(j, event);
 		if (event)
 			report_event(as_json, event);
 		else
