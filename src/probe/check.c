@@ -45,9 +45,8 @@ static const struct json *nth(const struct json *list, size_t n)
 	return NULL;
 }
 
-static void tell(struct watch *w, size_t number, struct json *event)
+static void tell(struct watch *w, struct json *event)
 {
-	(void)number;
 	json_push(w->events, json_copy(event));
 	step_emit(w->c, event);
 	step_output_json(w->c, "checks", json_copy(w->events));
@@ -68,7 +67,7 @@ static void tell_new(struct watch *w)
 		if (!answer || json_get(answer, "told"))
 			continue;
 		json_put(answer, "told", json_bool_new(true));
-		tell(w, i, verdict_event(nth(w->probes, i - 1), answer, NULL));
+		tell(w, verdict_event(nth(w->probes, i - 1), answer, NULL));
 	}
 }
 
@@ -82,7 +81,7 @@ static void tell_missing(struct watch *w, const char *why)
 
 		snprintf(number, sizeof(number), "%zu", i);
 		if (!json_get(w->answers, number))
-			tell(w, i, verdict_event(nth(w->probes, i - 1), NULL, why));
+			tell(w, verdict_event(nth(w->probes, i - 1), NULL, why));
 	}
 }
 
@@ -161,11 +160,11 @@ static bool may_pass(const struct err *err)
 	       err->fault == FAULT_WAIT;
 }
 
-/* False: no further look can help. */
+/* False: no further look can help. True with an error: the next one may. */
 static bool look(struct watch *w, struct err *err)
 {
 	/* the state first: what ended before a console was read said all it had */
-	if (look_at_state(w, err) && look_at_console(w, err)) {
+	if (look_at_state(w, err) && (!*w->state || look_at_console(w, err))) {
 		w->lost = 0;
 		if (is_over(w) && !w->ended)
 			w->ended = when_ms();
@@ -218,8 +217,7 @@ static bool watch(struct watch *w, struct err *err)
 	char *why;
 
 	for (;;) {
-		if (!look(w, err) && (!w->lost || err->kind == ERR_STOPPED ||
-				      when_ms() - w->lost >= LOST_MS))
+		if (!look(w, err))
 			return false;
 		*err = (struct err)ERR_INIT;
 		if (is_finished(w))
