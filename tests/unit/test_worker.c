@@ -400,6 +400,24 @@ static void ends_what_hangs(void **state)
 	buf_free(&console);
 }
 
+/* A throttled call says nothing about who may make it. */
+static void asks_again_after_a_throttle(void **state)
+{
+	struct buf console = BUF(BUF_TEXT), log = BUF(BUF_TEXT);
+	struct json *answers;
+
+	(void)state;
+	put_file("say.ec2.a", "[ $n -ge 1 ] && echo '(AccessDenied)' >&2 || echo "
+		 "'(Throttling)' >&2; exit 254\n", 0600);
+	answers = run_worker("[" DENY("[\"ec2\",\"a\"]") "]", &console);
+	assert_string_equal(text_of(answers, "1"), "(AccessDenied)");
+	read_log(&log);
+	assert_int_equal(count(log.s, "<ec2><a>"), 2);
+	json_free(answers);
+	buf_free(&console);
+	buf_free(&log);
+}
+
 /* put and get like a bucket with versions. */
 #define BUCKET_SAYS \
 	"cp put \"$FAKE/object\"; echo '{\"ETag\": \"e\", \"VersionId\": \"v1\"}'; exit\n"
@@ -471,6 +489,7 @@ int main(void)
 		WITH_TOOLS(waits_for_a_fresh_profile),
 		WITH_TOOLS(says_why_there_are_no_credentials),
 		WITH_TOOLS(ends_what_hangs),
+		WITH_TOOLS(asks_again_after_a_throttle),
 		WITH_TOOLS(cleans_up_the_canary),
 		WITH_TOOLS(cleans_up_after_a_failure),
 	};

@@ -1,0 +1,13 @@
+/*
+ * script.h - the parts of the worker's script that are the same for every
+ * worker; worker.c puts the settings and the checks between them.
+ */
+#ifndef ACCREDIT_PROBE_SCRIPT_H
+#define ACCREDIT_PROBE_SCRIPT_H
+
+extern const char script_head[];	/* the timer, the trap, the environment */
+extern const char script_functions[];	/* line, aws_, call, identity, ... */
+extern const char script_canary[];	/* only where a bucket is tried */
+extern const char script_body[];	/* makes the checks and says the answers */
+
+#endif
