@@ -40,11 +40,11 @@ static void practice(void)
 static int run_text(const struct flags *f, const char *command, struct stop *stop)
 {
 	struct answers given = { .values = NULL };
-	struct err err = ERR_INIT;
+	struct err err = ERR_INIT, why = ERR_INIT;
 	struct text_start start = {
 		.place = place_of(command), .given = &given, .undo = f->undo,
 		.no_probe = f->no_probe, .stop = stop, .in = STDIN_FILENO,
-		.out = stdout, .practice = practice,
+		.out = stdout, .why = &why, .practice = practice,
 	};
 	int code;
 
@@ -55,6 +55,8 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 	start.setup = start.place != TEXT_SETUP && f->words_count ? f->words[0] : "";
 	if (!code)
 		code = text_run(&start);
+	if (why.kind)
+		command_fail(&why);
 	answers_free(&given);
 	return code;
 }

@@ -35,7 +35,8 @@ size_t wizard_half_way(const struct wizard *w)
 
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 {
-	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.plan && !w->again)
+	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.run &&
+	    !w->again)
 		return true;	/* Back and on again: nothing typed is lost */
 	w->again = false;
 	journey_free(&w->j);
@@ -202,11 +203,15 @@ bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
 static void follow_record(struct wizard *w)
 {
 	const struct json *row = recorded(w), *parts = json_path(row, "values.PARTS");
-	struct answers *given = &w->j.given;
+	struct answers *given = &w->j.given, fresh = { .values = NULL };
 
 	if (!row)
 		return;
-	snprintf(given->policy, sizeof(given->policy), "%s", json_str(row, "policy"));
+	answers_start(&fresh, w->j.pack);
+	if (str_eq(given->policy, fresh.policy))
+		snprintf(given->policy, sizeof(given->policy), "%s",
+			 json_str(row, "policy"));
+	answers_free(&fresh);
 	if (!*given->region)
 		snprintf(given->region, sizeof(given->region), "%s",
 			 json_str(row, "region"));

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/plan.h"
 #include "wizard/text_inside.h"
 
 #define EXIT_NOTHING_BEGUN 64
@@ -209,17 +210,22 @@ static void place_setup(struct text *t)
 
 	if (!work(t, TASK_PACKS))
 		return;
+	wizard_look_setups(t->w);
 	if (given && *given->platform) {
 		if (!wizard_begin(t->w, given->platform, &err)) {
 			say_err(t, "Not taken", &err);
 			return;
 		}
 		answers_over(&t->w->j.given, given);
-		snprintf(t->w->region, sizeof(t->w->region), "%s", given->region);
+		if (!wizard_name(t->w, given->name, &err)) {
+			say_err(t, "Not taken", &err);
+			return;
+		}
+		snprintf(t->w->region, sizeof(t->w->region), "%s",
+			 t->w->j.given.region);
 	}
 	if (!sign_in(t))
 		return;
-	wizard_look_setups(t->w);
 	say_who(t);
 	t->asking = true;
 	text_setup(t, text_first_open(t));
@@ -256,6 +262,25 @@ static void go_to_place(struct text *t)
 	}
 }
 
+/* What is left over, for those who read only the last line. */
+static void say_why(const struct text *t, struct err *why)
+{
+	const char *setup = t->w->j.plan ? t->w->j.plan->setup : t->w->setup;
+
+	if (t->code == 3) {
+		err_set(why, ERR_STOPPED, "set-up '%s' is half-way", setup);
+		err_hint(why, "'accredit resume %s' goes on, with --undo it takes back "
+			 "what was made", setup);
+	} else if (t->why.kind) {
+		*why = t->why;
+	} else if (t->code == EXIT_NOTHING_BEGUN) {
+		err_set(why, ERR_CHOICE, "%s: nothing was changed", t->ended ?
+			"the input ended" : "the operator left");
+		err_hint(why, "begin again; 'accredit --help' shows how to do it without "
+			 "questions");
+	}
+}
+
 int text_run(const struct text_start *start)
 {
 	struct text t = { .start = start, .in = start->in, .out = start->out,
@@ -269,6 +294,8 @@ int text_run(const struct text_start *start)
 	say(&t, "accredit gives a platform its AWS access and proves that it works.");
 	go_to_place(&t);
 	code = t.code;
+	if (code)
+		say_why(&t, start->why);
 	wizard_free(t.w);
 	text_signals(&t, false);
 	json_free(t.kept);

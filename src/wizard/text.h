@@ -26,6 +26,7 @@ struct text_start {
 	struct stop *stop;	/* raised from outside: leave in good order */
 	int in;			/* lines come from here */
 	FILE *out;
+	struct err *why;	/* set where the code is not 0; why, for a last line */
 	/* Starts the practice cloud in this program's place; comes back only where
 	 * it cannot, having said why. NULL: there is none. */
 	void (*practice)(void);

@@ -13,13 +13,22 @@
 
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
+/* The pack's sentence for a check; the event names it by its id alone. */
+static const char *sentence_of(const struct text *t, const char *id)
+{
+	json_each(probe, json_get(t->w->j.wanted, "probes"))
+		if (str_eq(json_str(probe, "id"), id))
+			return json_str(probe, "says");
+	return id;
+}
+
 static void say_check(struct text *t, const struct json *check)
 {
 	const struct json *evidence = json_get(check, "evidence");
-	const char *verdict = json_str(check, "verdict"), *says = json_str(check, "says");
+	const char *verdict = json_str(check, "verdict");
 
 	say(t, "  %s: %s", str_eq(verdict, "cannot-tell") ? "cannot tell" : verdict,
-	    *says ? says : json_str(check, "id"));
+	    sentence_of(t, json_str(check, "id")));
 	if (str_eq(verdict, "yes"))
 		return;
 	if (*json_str(check, "layer"))

@@ -227,7 +227,7 @@ static bool listen_once(struct text *t, const char *prompt, enum said *said)
 	*said = SAID_LEAVE;
 	if (got == GOT_END) {
 		say(t, "End of input.");
-		t->leaving = true;
+		t->leaving = t->ended = true;
 		return true;
 	}
 	if (got == GOT_INTERRUPT)

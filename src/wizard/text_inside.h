@@ -29,6 +29,8 @@ struct text {
 	struct json *kept;	/* platform -> what was typed for it */
 	bool begun;		/* a run was begun: code is its */
 	int code;
+	struct err why;		/* the last failure that was said */
+	bool ended;		/* the input did */
 };
 
 /* --- text_out.c: every text is cleaned here, and wrapped at words ----------- */

@@ -189,6 +189,7 @@ void say_command(struct text *t, const char *text)
 
 void say_err(struct text *t, const char *what, const struct err *err)
 {
+	t->why = *err;
 	say(t, "%s: %s.", what, err->text);
 	if (*err->hint)
 		say(t, "  %s.", err->hint);

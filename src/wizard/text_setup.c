@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -15,6 +16,7 @@
 #include "wizard/text_inside.h"
 
 #define QUESTIONS_MAX 128
+#define LONG 50		/* bytes of a value that a prompt has no room for */
 
 struct question {
 	enum move (*ask)(struct text *t, const struct json *row);
@@ -99,8 +101,9 @@ static void words_of(const struct json *row, struct buf *out)
 			buf_fmt(out, "%s%s", out->len ? ", " : "", json_text(word));
 }
 
-static void prompt_of(const struct text *t, const struct json *row,
-		      const char *now, struct buf *out)
+/* A long value stands on lines of its own: a prompt is one line. */
+static void prompt_of(struct text *t, const struct json *row, const char *now,
+		      struct buf *out)
 {
 	struct buf words = BUF(BUF_TEXT);
 
@@ -108,10 +111,14 @@ static void prompt_of(const struct text *t, const struct json *row,
 	buf_str(out, json_str(row, "label"));
 	if (words.len)
 		buf_fmt(out, " (%s)", words.s);
-	if (*now)
+	if (strlen(now) > LONG) {
+		say(t, "  Now: %s", now);
+		buf_str(out, " [Enter keeps it]");
+	} else if (*now) {
 		buf_fmt(out, " [%s]", now);
-	else if (!wizard_required(t->w, row))
+	} else if (!wizard_required(t->w, row)) {
 		buf_str(out, " (Enter leaves it empty)");
+	}
 	buf_free(&words);
 }
 

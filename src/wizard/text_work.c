@@ -21,6 +21,7 @@ struct follow {
 	size_t done, all;	/* steps; all 0: not counted */
 	int64_t began, spoke;
 	bool stopping;
+	bool checking;		/* answers come in: they say more than the wait */
 };
 
 static void sentence(struct text *t, const char *id, struct buf *out)
@@ -47,7 +48,7 @@ static void say_step(struct text *t, struct follow *f, const struct json *event)
 
 	sentence(t, json_str(event, "id"), &what);
 	if (str_eq(status, "waiting"))
-		say(t, "waiting: %s: %s", what.s, json_str(event, "text"));
+		say(t, "waiting: %s", json_str(event, "text"));
 	else if (str_eq(status, "failed"))
 		say_step_failed(t, what.s, json_get(event, "error"));
 	else if (str_eq(status, "done") && f->all)
@@ -94,8 +95,9 @@ static void tell_events(struct text *t, struct follow *f)
 		f->spoke = when_ms();
 		if (str_eq(json_str(event, "event"), "check"))
 			say_check(t, event);
-		else
+		else if (!f->checking || !str_eq(json_str(event, "status"), "waiting"))
 			say_step(t, f, event);
+		f->checking = f->checking || str_eq(json_str(event, "event"), "check");
 	}
 }
 
@@ -205,6 +207,7 @@ static bool say_outcome(struct text *t)
 {
 	t->begun = true;
 	t->code = t->w->code;
+	t->why = (struct err)ERR_INIT;
 	if (t->code)
 		say_err(t, t->code == 3 ? "Stopped half-way" : "Not as it should be",
 			&t->w->outcome);

@@ -101,7 +101,8 @@ void wizard_look_setups(struct wizard *w);
 /* The half-way ones among them. */
 size_t wizard_half_way(const struct wizard *w);
 
-/* A fresh journey on this platform. */
+/* A fresh journey on this platform; the one under way where it is of the same and
+ * has not been run: nothing typed is lost. */
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err);
 /* A journey filled with the answers of a set-up that exists. */
 bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);

@@ -97,7 +97,7 @@ class Terminal:
     def __init__(self, home, *words, env=None):
         environment = {k: v for k, v in {**home.environment, "TERM": "dumb", **(env or {})}.items() if v is not None}
         self.home = home
-        self.child = pexpect.spawn(home.path, list(words), env=environment, cwd=home.folder, timeout=LIMIT,
+        self.child = pexpect.spawn(home.path, list(words), env=environment, cwd=home.folder, timeout=20,
                                    encoding="utf-8", dimensions=(24, 80), echo=True)
         self.child.delaybeforesend = None
         self.seen = ""
@@ -114,7 +114,7 @@ class Terminal:
         """Waits for a prompt and types a line."""
         self.wait(prompt)
         self.wait(": ")
-        self.type(line + "\r")
+        self.type(line if line == "\x04" else line + "\r")
 
     def until(self, prompt, line=""):
         """Enter at every prompt until this one has come."""

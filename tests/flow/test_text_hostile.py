@@ -1,0 +1,73 @@
+"""Strings that break programs, typed into every question of the plain-text front end: never a control byte, never a crash."""
+
+import glob
+import json
+import os
+import re
+import tempfile
+
+import pytest
+
+from cloud import TOP
+from talk import Pipe
+
+KEYS = {"", "b", "q", "h", "?", "y", "yes", "n", "no", "="}
+PLACES = ["Platform", "Method", "Name of this set-up", "Role name", "Policy name", "Policy:", "Description", "Tags", "Region", "S3 bucket",
+          "Make these changes?"]
+UGLY_BYTES = [b"\x1b[2J", b"\x1b]0;title\x07", b"\x9b31m", b"\xc2\x9b31m", b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"a\x00b", b"\x08\x08\x08",
+              b"\x7f", b"\r\rx", b"\t\tx", b"%n%n%s", b"\xe2\x80\xaeevil", b"\xe2\x80\x8b", b"x" * 5000, b"x" * 70000, b"'; rm -rf /", b"${ROLE_NAME}",
+              b"$(id)", b"../../etc/passwd", b"{\"a\":1}", b"\xf0\x9f\x98\x80" * 20]
+
+
+def naughty():
+    named = os.environ.get("ACCREDIT_VECTORS")
+    folder = named or os.path.join(TOP, "..", "shared", "vectors")
+    path = os.path.join(folder, "naughty-strings", "blns.json")
+    if not os.path.isfile(path):
+        pytest.skip(f"SKIPPED: there is no {path}; ACCREDIT_VECTORS names the folder of the vectors")
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def type_all(talk, place, strings):
+    prompt = talk.until(place).splitlines()[-1]
+    known = re.split(r"[\[(]", prompt)[0]
+    for string in strings:
+        line = string if isinstance(string, bytes) else re.sub(r"[\r\n]", " ", string)
+        if line.strip() in (KEYS | {k.encode() for k in KEYS}):
+            continue
+        talk.say(line)
+        assert not talk.ended, f"{line!r} ended it:\n{talk.all[-2000:]}"
+        for _ in range(3):
+            if talk.last.splitlines()[-1].startswith(known):
+                break
+            talk.say("b")	# it was taken: back to the question
+        assert talk.last.splitlines()[-1].startswith(known), f"{line!r} led elsewhere:\n{talk.all[-2000:]}"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_naughty_strings(home, cloud, place):
+    strings = naughty()
+    for old in glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")):
+        os.unlink(old)
+    talk = Pipe(home, "setup", "--text")
+    type_all(talk, place, strings)
+    talk.end(64)
+    assert not cloud.changes() and not home.files()
+    assert not glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")), "a shell saw one of them"
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+@pytest.mark.parametrize("place", PLACES)
+def test_ugly_bytes(home, cloud, place, locale):
+    talk = Pipe(home, "setup", "--text", env={"LC_ALL": locale})
+    type_all(talk, place, UGLY_BYTES)
+    result = talk.end(64)
+    assert locale != "C" or result.out.isascii()
+    assert not cloud.changes() and not home.files()
+
+
+def test_ugly_answers_at_the_menu(home):
+    talk = Pipe(home, "--text")
+    type_all(talk, "Your choice", UGLY_BYTES)
+    talk.end(64)

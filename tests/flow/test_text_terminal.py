@@ -1,0 +1,161 @@
+"""The plain-text front end on a terminal: Ctrl-C, lines typed ahead, pastes, terminals that cannot move their cursor."""
+
+import pytest
+
+from cloud import until
+from talk import Terminal
+from test_whole_way import KEPT
+
+
+@pytest.mark.parametrize("term,says", [("dumb", "TERM is 'dumb'"), ("unknown", "TERM is 'unknown'"), ("", "TERM is not set"),
+                                       (None, "TERM is not set"), ("no-such-terminal", "TERM is 'no-such-terminal'")])
+def test_where_the_screens_cannot_be(home, term, says):
+    """The same menu in plain text, and one sentence why."""
+    t = Terminal(home, env={"TERM": term})
+    t.answer("Your choice", "q")
+    t.answer("Leave?", "y")
+    shown = t.end(0)
+    assert says in shown and "plain text" in shown and "What shall be done?" in shown
+
+
+def test_text_that_was_asked_for_needs_no_excuse(home):
+    t = Terminal(home, "--text", env={"TERM": "xterm"})
+    t.answer("Your choice", "q")
+    t.answer("Leave?", "y")
+    assert "TERM" not in t.end(0)
+
+
+@pytest.mark.parametrize("words,asks,code", [(("setup", "essentia"), "Method: ", 64), (("verify", "essentia"), "Launch the worker?", 0),
+                                             (("remove", "essentia"), "Remove all this?", 64), (("resume",), None, 0)])
+def test_a_command_on_a_terminal_asks(home, cloud, words, asks, code):
+    """No --yes: the wizard opens at the command's place."""
+    home.setup()
+    cloud.forget_calls()
+    t = Terminal(home, *words)
+    t.wait("Account 123456789012")
+    if asks:
+        t.answer(asks, "\x04")
+    assert "plain text" in t.end(code)
+    assert not cloud.changes()
+
+
+def test_ctrl_c_asks_and_enter_stays(home):
+    t = Terminal(home, "setup", "essentia")
+    t.wait("Method: ")
+    t.wait(": ")
+    t.interrupt()
+    t.answer("Leave?", "")
+    t.answer("Method: ", "")
+    t.wait("Name of this set-up")
+    t.interrupt()
+    t.wait("Leave?")
+    t.interrupt()
+    assert "nothing was changed" in t.end(64)
+
+
+def test_ctrl_c_in_the_apply_then_resume_by_the_menu(home, cloud):
+    cloud.faults(stall=["PutRolePolicy=3x1"])
+    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t.until("Make these changes?")
+    t.type("y\r")
+    home.until_call("CreateInstanceProfile")
+    t.wait("done: create the role")
+    t.interrupt()
+    t.answer("Stop now?", "y")
+    shown = t.end(3)
+    assert "accredit resume essentia" in shown.replace("\r\n", " ") and "Stopped half-way" in shown
+    assert 0 < len([c for c in cloud.changes() if c["operation"].startswith("Create")])
+    cloud.mend()
+    t = Terminal(home)
+    t.wait("Resume: essentia, ")
+    t.answer("Your choice", "")
+    t.answer("Resume", "")
+    t.answer("Half-way", "1")
+    t.answer("Launch the worker?", "n")
+    t.answer("Next", "")
+    t.answer("Your choice", "q")
+    t.answer("Leave?", "y")
+    t.end(0)
+    assert home.setup().actions == KEPT
+
+
+def test_ctrl_c_and_enter_lets_the_work_go_on(home, cloud):
+    cloud.faults(stall=["PutRolePolicy=1x1"])
+    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t.until("Make these changes?")
+    t.type("y\r")
+    home.until_call("CreateInstanceProfile")
+    t.interrupt()
+    t.answer("Stop now?", "c")
+    t.answer("Stop now?", "")
+    t.answer("Next", "")
+    t.end(0)
+    assert home.setup().actions == KEPT
+
+
+def test_undo_after_ctrl_c(home, cloud):
+    before = cloud.snapshot()
+    cloud.faults(stall=["PutRolePolicy=3x1"])
+    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t.until("Make these changes?")
+    t.type("y\r")
+    home.until_call("CreateInstanceProfile")
+    t.interrupt()
+    t.answer("Stop now?", "y")
+    t.end(3)
+    cloud.mend()
+    t = Terminal(home, "resume", "essentia", "--undo")
+    t.answer("Take back what was made?", "y")
+    assert "taken back" in t.end(0)
+    assert cloud.snapshot() == before
+
+
+def test_lines_typed_ahead_never_confirm(home, cloud):
+    """They answer questions, in order; the review throws away what waits."""
+    cloud.faults(stall=["ListAccountAliases=1x1"])
+    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t.type("\r\rEarly\r\r\r\r\r\r\ry\ry\ry\r")
+    t.wait("Make these changes?")
+    t.wait(": ")
+    t.type("n\r")
+    shown = t.end(64)
+    assert "create the role 'Early'" in shown and "Nothing was changed." in shown
+    assert not cloud.changes()
+
+
+def test_a_paste_is_one_line(home):
+    t = Terminal(home, "setup", "essentia", "--method", "role", "--name", "x")
+    t.wait("Role name [")
+    t.wait(": ")
+    t.type("Pasted\rMore\rAndMore\r")
+    t.wait("The first was taken")
+    t.wait("Policy name [EssentiaAccess]: ")
+    t.type("b\r")
+    t.wait("Role name [Pasted]: ")
+    t.type("\x04")
+    t.end(64)
+
+
+def test_terminal_vanishes_in_the_apply(home, cloud):
+    """The call under way ends, the record says where it stopped."""
+    cloud.faults(stall=["PutRolePolicy=2x1"])
+    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t.until("Make these changes?")
+    t.type("y\r")
+    home.until_call("CreateInstanceProfile")
+    t.child.close(force=False)
+    until(lambda: not t.child.isalive())
+    assert home.listed()["half_way"]
+    cloud.mend()
+    home.expect(0, "resume", "--yes", "--json")
+    assert home.setup().actions == KEPT
+
+
+def test_long_waits_are_told(home, cloud):
+    """Words, not a spinner."""
+    cloud.faults(stall=["GetCallerIdentity=1.5x1"])
+    t = Terminal(home)
+    t.wait("waiting: looking who is signed in")
+    t.answer("Your choice", "q")
+    t.answer("Leave?", "y")
+    t.end(0)
