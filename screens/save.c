@@ -36,7 +36,7 @@ static void make_form(struct save *s, const struct desk *d, const char *ending)
 	char here[PATH_MAX / 2];
 
 	if (!getcwd(here, sizeof(here)))
-		strcpy(here, "/tmp");
+		snprintf(here, sizeof(here), "/tmp");
 	snprintf(s->path, sizeof(s->path), "%s/%s-%s", strcmp(here, "/") ? here : "",
 		 d->w->j.answers.name, ending);
 	s->field = (struct field){

@@ -31,7 +31,7 @@ static bool ask_region(struct text *t)
 	enum said said;
 
 	do {
-		said = listen(t, "Region, for example us-east-1");
+		said = hear(t, "Region, for example us-east-1");
 		if (said == SAID_HELP)
 			say(t, "Where the platform runs. IAM is the same in all regions of "
 			    "an account; machines and the worker are not.");
@@ -157,7 +157,7 @@ static void menu_help(struct text *t, size_t i)
 	    "number 3, h lists the keys, q leaves.");
 }
 
-/* "Resume: essentia, 2 of 6 done" */
+/* "Resume: NAME, 2 of 6 done" */
 static void resume_title(const struct wizard *w, char *title, size_t size)
 {
 	size_t n = wizard_half_way(w);

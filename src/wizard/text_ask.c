@@ -89,7 +89,7 @@ int choose(struct text *t, const struct choice *c)
 
 	prompt_of(c, &prompt);
 	do {
-		said = listen(t, prompt.s);
+		said = hear(t, prompt.s);
 		if (said == SAID_HELP)
 			explain(t, c);
 		else if (said == SAID_EMPTY && c->marked < c->count)
@@ -112,7 +112,7 @@ enum reply confirm(struct text *t, const char *question, const char *help)
 	bool again = true;
 
 	while (again) {
-		enum said said = listen_afresh(t, prompt);
+		enum said said = hear_afresh(t, prompt);
 		const char *s = t->line.s;
 
 		again = false;

@@ -130,7 +130,7 @@ static void save(struct text *t, const char *what,
 {
 	char *prompt = xasprintf("File for the %s", what);
 	struct err err = ERR_INIT;
-	enum said said = listen(t, prompt);
+	enum said said = hear(t, prompt);
 
 	if (said == SAID_HELP)
 		say(t, "A path, such as %s.txt. A file that is there is not overwritten.",

@@ -215,7 +215,7 @@ static bool means(struct text *t, enum said *said)
 	return true;
 }
 
-static bool listen_once(struct text *t, const char *prompt, enum said *said)
+static bool hear_once(struct text *t, const char *prompt, enum said *said)
 {
 	struct buf raw = BUF(LINE_LIMIT);
 	enum got got = hear(t, prompt, &raw);
@@ -238,18 +238,18 @@ static bool listen_once(struct text *t, const char *prompt, enum said *said)
 	return false;
 }
 
-enum said listen(struct text *t, const char *prompt)
+enum said hear(struct text *t, const char *prompt)
 {
 	enum said said = SAID_LEAVE;
 
-	while (!t->leaving && !listen_once(t, prompt, &said))
+	while (!t->leaving && !hear_once(t, prompt, &said))
 		;
 	return t->leaving ? SAID_LEAVE : said;
 }
 
-enum said listen_afresh(struct text *t, const char *prompt)
+enum said hear_afresh(struct text *t, const char *prompt)
 {
 	if (t->tty)
 		tcflush(t->in, TCIFLUSH);
-	return listen(t, prompt);
+	return hear(t, prompt);
 }

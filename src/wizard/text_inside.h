@@ -53,9 +53,9 @@ enum said {
 };
 
 /* The one place that reads a line. Handles h, q and Ctrl-C by itself. */
-enum said listen(struct text *t, const char *prompt);
+enum said hear(struct text *t, const char *prompt);
 /* The same for a question whose answer counts: what was typed ahead is dropped. */
-enum said listen_afresh(struct text *t, const char *prompt);
+enum said hear_afresh(struct text *t, const char *prompt);
 bool text_interrupted(void);	/* Ctrl-C since the last look */
 bool text_stop_asked(const struct text *t);	/* from outside */
 /* Sleeps until fd is readable, a signal comes, or ms are over; -1: no limit. */

@@ -28,7 +28,7 @@ static bool plan_it(struct text *t)
 		if (t->leaving)
 			return false;
 		do {
-			said = listen(t, "Enter tries again, b goes back to the questions");
+			said = hear(t, "Enter tries again, b goes back to the questions");
 			if (said == SAID_HELP)
 				say(t, "Nothing was changed. What is said above has to be "
 				    "mended first, here or in another window.");

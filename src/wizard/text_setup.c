@@ -46,7 +46,7 @@ static enum move ask_name(struct text *t, const struct json *row)
 		const char *now = *w->j.given.name ? w->j.given.name :
 				  pack_name(w->j.pack);
 		char *prompt = xasprintf("Name of this set-up [%s]", now);
-		enum said said = listen(t, prompt);
+		enum said said = hear(t, prompt);
 		struct err err = ERR_INIT;
 		char name[256];
 
@@ -139,7 +139,7 @@ static enum move ask_row_once(struct text *t, const struct json *row, bool *agai
 
 	wizard_value(t->w, json_str(row, "name"), &now);
 	prompt_of(t, row, now.s, &prompt);
-	said = listen(t, prompt.s);
+	said = hear(t, prompt.s);
 	*again = said == SAID_HELP;
 	if (said == SAID_HELP) {
 		help_row(t, row);

@@ -171,7 +171,7 @@ static void ask_stop(struct text *t, struct follow *f)
 
 	say_what_stops(t, f->stopping);
 	do {
-		said = listen_afresh(t, "Stop now? (y/N, c shows the worker's console)");
+		said = hear_afresh(t, "Stop now? (y/N, c shows the worker's console)");
 		yes = said == SAID_LEAVE || (said == SAID_LINE && str_eq(t->line.s, "y"));
 		if (said == SAID_LINE && str_eq(t->line.s, "c"))
 			say_console(t);
