@@ -116,7 +116,7 @@ static void echo(struct text *t, const struct buf *raw)
 		say_exact(t, raw->s);
 }
 
-static enum got hear(struct text *t, const char *prompt, struct buf *raw)
+static enum got hear_text(struct text *t, const char *prompt, struct buf *raw)
 {
 	bool ahead = waiting(t);
 	enum got got;
@@ -179,7 +179,7 @@ static bool leaves(struct text *t)
 	say_leaving(t);
 	if (t->tty)
 		tcflush(t->in, TCIFLUSH);
-	got = hear(t, "Leave? (y/N)", &raw);
+	got = hear_text(t, "Leave? (y/N)", &raw);
 	trim(&word, raw.s);
 	t->leaving = got != GOT_LINE || str_eq(word.s, "y") || str_eq(word.s, "yes");
 	if (t->leaving && !t->begun && t->start->place == TEXT_MENU)
@@ -218,7 +218,7 @@ static bool means(struct text *t, enum said *said)
 static bool hear_once(struct text *t, const char *prompt, enum said *said)
 {
 	struct buf raw = BUF(LINE_LIMIT);
-	enum got got = hear(t, prompt, &raw);
+	enum got got = hear_text(t, prompt, &raw);
 	bool cut = raw.cut;
 
 	buf_reset(&t->line);
