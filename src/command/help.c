@@ -45,8 +45,8 @@ void help_print(const struct command *c)
 void help_man(void)
 {
 	for (const struct command *const *c = commands; *c; c++) {
-		printf(".Ss accredit %s %s\n%s.\n.Bl -tag -width Ds\n", (*c)->name,
-		       (*c)->words, (*c)->says);
+		printf(".Ss accredit %s%s%s\n%s.\n.Bl -tag -width Ds\n", (*c)->name,
+		       *(*c)->words ? " " : "", (*c)->words, (*c)->says);
 		for (const struct flag *f = flag_table; f->name; f++)
 			if (flag_taken(*c, f->name))
 				printf(".It Fl -%s%s%s\n%s.\n", f->name,
