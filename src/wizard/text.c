@@ -8,7 +8,6 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/plan.h"
 #include "wizard/text_inside.h"
 
 #define EXIT_NOTHING_BEGUN 64
@@ -77,8 +76,6 @@ static void set_up(struct text *t)
 	if (!sign_in(t) || !work(t, TASK_PACKS))
 		return;
 	wizard_look_setups(t->w);
-	if (!t->asking)
-		wizard_drop(t->w);
 	t->asking = true;
 	text_setup(t, 0);
 }
@@ -179,6 +176,8 @@ static void run_menu(struct text *t)
 	char title[160];
 	int chosen;
 
+	if (!t->asking)
+		wizard_drop(t->w);	/* the record is free for others */
 	wizard_look_setups(t->w);
 	resume_title(t->w, title, sizeof(title));
 	for (size_t i = 0; i < MENU; i++)
@@ -265,7 +264,7 @@ static void go_to_place(struct text *t)
 /* What is left over, for those who read only the last line. */
 static void say_why(const struct text *t, struct err *why)
 {
-	const char *setup = t->w->j.plan ? t->w->j.plan->setup : t->w->setup;
+	const char *setup = t->w->setup;
 
 	if (t->code == 3) {
 		err_set(why, ERR_STOPPED, "set-up '%s' is half-way", setup);
@@ -275,7 +274,7 @@ static void say_why(const struct text *t, struct err *why)
 		*why = t->why;
 	} else if (t->code == EXIT_NOTHING_BEGUN) {
 		err_set(why, ERR_CHOICE, "%s: nothing was changed", t->ended ?
-			"the input ended" : "the operator left");
+			"the input ended" : "there was no consent");
 		err_hint(why, "begin again; 'accredit --help' shows how to do it without "
 			 "questions");
 	}

@@ -31,7 +31,7 @@ static void say_check(struct text *t, const struct json *check)
 	    sentence_of(t, json_str(check, "id")));
 	if (str_eq(verdict, "yes"))
 		return;
-	if (*json_str(check, "layer"))
+	if (*json_str(check, "layer") && str_eq(verdict, "no"))
 		say(t, "    refused by: %s", json_str(check, "layer"));
 	if (*json_str(evidence, "text"))
 		say(t, "    %s: %s", json_str(evidence, "call"), json_str(evidence, "text"));

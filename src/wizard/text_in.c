@@ -163,7 +163,7 @@ static void say_leaving(struct text *t)
 	else if (t->begun && t->code == 3)
 		say(t, "The work is half-way. It stays as it is: 'accredit resume %s' "
 		    "goes on, with --undo it takes back what was made.",
-		    t->w->j.plan ? t->w->j.plan->setup : t->w->setup);
+		    t->w->setup);
 	else
 		say(t, "Leaving changes nothing in the account. Answers that led to "
 		    "no change are forgotten.");
@@ -226,7 +226,7 @@ static bool hear_once(struct text *t, const char *prompt, enum said *said)
 	buf_free(&raw);
 	*said = SAID_LEAVE;
 	if (got == GOT_END) {
-		say(t, "End of input.");
+		say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
 		t->leaving = t->ended = true;
 		return true;
 	}

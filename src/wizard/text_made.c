@@ -217,7 +217,6 @@ void text_remove(struct text *t, const char *setup)
 		say(t, "Removed.");
 	else
 		text_mend(t);
-	wizard_drop(t->w);
 }
 
 /* --- set-ups made ------------------------------------------------------------ */
@@ -226,15 +225,18 @@ static void say_shown(struct text *t)
 {
 	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
 
+	say(t, "What was made or found, and what was answered:");
 	json_each(row, json_get(shown, "resources"))
 		say(t, "  %s '%s', %s", json_str(row, "kind"), json_str(row, "name"),
 		    json_true(json_get(row, "made")) ? "made" : "found and adopted");
 	json_each(value, json_path(shown, "answers.values"))
 		say(t, "  %s: %s", json_key(value), json_text(value));
+	if (json_count(json_get(report, "outputs")))
+		say(t, "Of its last run:");
 	json_each(output, json_get(report, "outputs"))
 		say(t, "  %s: %s", json_key(output), json_text(output));
 	if (json_count(json_get(report, "checks")))
-		say(t, "  Checks of %s:", json_str(report, "time"));
+		say(t, "Checks of %s:", json_str(report, "time"));
 	say_checks(t, json_get(report, "checks"));
 }
 

@@ -4,8 +4,6 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
@@ -112,15 +110,11 @@ static enum task ask_way_on(struct text *t)
 
 bool text_mend(struct text *t)
 {
-	struct wizard *w = t->w;
-
 	while (t->code == 3 && !t->leaving) {
 		enum task task = ask_way_on(t);
 
 		if (task == TASK_NONE)
 			break;
-		if (w->j.plan)
-			snprintf(w->setup, sizeof(w->setup), "%s", w->j.plan->setup);
 		if (work(t, task) && task == TASK_UNDO) {
 			say(t, "All that was made is taken back.");
 			return false;

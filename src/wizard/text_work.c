@@ -1,6 +1,7 @@
 /* text_work.c - a task or a run, followed in words; see text_inside.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -207,6 +208,7 @@ static bool say_outcome(struct text *t)
 {
 	t->begun = true;
 	t->code = t->w->code;
+	snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->w->j.plan->setup);
 	t->why = (struct err)ERR_INIT;
 	if (t->code)
 		say_err(t, t->code == 3 ? "Stopped half-way" : "Not as it should be",
@@ -222,6 +224,7 @@ bool work(struct text *t, enum task task)
 	f.spoke = f.began;
 	if (!wizard_do(w, task))
 		return false;
+	f.told = json_count(w->log);	/* an earlier run's, told then */
 	follow(t, &f);
 	if (w->task == TASK_FINISH)
 		return say_outcome(t);

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from cloud import until
+from cloud import allow, policy, until
 from talk import Pipe
 from test_whole_way import KEPT
 
@@ -349,3 +349,67 @@ def test_without_terminal_and_text_nothing_waits(home, words):
     """--text is what makes a pipe an operator."""
     home.setup()
     home.run(*words, limit=20)
+
+
+def test_nothing_is_told_twice(home):
+    """A task after a run tells its own news only."""
+    talk = Pipe(home, "--text")
+    talk.say("1")
+    reach_review(talk)
+    assert "create the role" in talk.say("y")
+    talk.say("n", "")
+    assert "create the role" not in talk.say("5", "1")
+    talk.end(0)
+
+
+def test_the_record_is_free_for_others_at_the_menu(home):
+    talk = Pipe(home, "--text")
+    talk.say("1")
+    reach_review(talk)
+    talk.say("y", "n", "")
+    assert "Your choice" in talk.last
+    home.setup()
+    talk.end(0)
+
+
+def test_told_to_stop(home, cloud):
+    """SIGTERM: at a question nothing is made; in the apply the record says how far it came."""
+    talk = Pipe(home, *SETUP)
+    talk.process.terminate()
+    talk.end(64)
+    assert not cloud.changes()
+    cloud.faults(stall=["PutRolePolicy=2x1"])
+    talk = Pipe(home, *SETUP, "--no-probe")
+    reach_review(talk)
+    talk.process.stdin.write(b"y\n")
+    talk.process.stdin.flush()
+    home.until_call("CreateInstanceProfile")
+    talk.process.terminate()
+    talk.last = talk.prompt()
+    assert "accredit resume essentia" in talk.end(3).err
+    assert home.listed()["half_way"]
+
+
+def test_a_check_that_says_no(home, iam):
+    """More is allowed than the set-up grants: somebody gave the role another policy."""
+    make(home)
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("redshift:*")))
+    talk = Pipe(home, "verify", "essentia", "--text")
+    shown = talk.say("y")
+    assert "4 of 5 checks are as expected." in shown and "  no: Looking at Redshift clusters is refused" in shown
+    assert "Not as it should be" in shown and "accredit verify essentia" in shown.replace("\n    ", " ")
+    talk.end(2)
+
+
+def test_another_region_is_followed(home, cloud):
+    """The set-up's own region, whatever the environment says now."""
+    make(home, "--set", "REGION=eu-west-1")
+    talk = Pipe(home, *SETUP, "--no-probe")
+    assert "region eu-west-1" in talk.last
+    talk.until("Next")
+    assert "All is as wanted already" in talk.last
+    talk.say("")
+    talk.end(0)
+    talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
+    assert "Nothing differs" in talk.all
+    talk.end(0)
