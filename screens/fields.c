@@ -6,7 +6,7 @@
 #include "screens/fields.h"
 #include "screens/wrap.h"
 
-enum { WORDS = 3, LEAST_VALUE = 20 };	/* rows of help at most; columns */
+enum { WORDS = 4, LEAST_VALUE = 20 };	/* rows of help at most; columns */
 
 const char *field_shown(const struct field *f, size_t i)
 {

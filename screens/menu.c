@@ -99,8 +99,9 @@ static void tell(struct loop *loop, struct desk *d)
 static void enter(struct loop *loop, void *model, void *me)
 {
 	struct desk *d = model;
+	struct menu *m = me;
 
-	(void)me;
+	m->list.filter[0] = '\0';	/* it has done its work */
 	if (d->w->j.run && !desk_busy(d) && !d->w->running)
 		wizard_drop(d->w);	/* and its record is free for others */
 	desk_do(d, TASK_SETUPS);

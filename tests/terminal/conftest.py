@@ -30,3 +30,37 @@ def demo():
     yield start
     for terminal in opened:
         terminal.close()
+
+
+@pytest.fixture(scope="module")
+def one_cloud(tmp_path_factory):
+    """One practice cloud for a file of tests."""
+    from wizard import Cloud
+    cloud = Cloud(tmp_path_factory.mktemp("cloud"), "--delay", "0.3", "--boot", "0.1", "--end", "0.1",
+                  "--bucket", "practice-data")
+    yield cloud
+    cloud.end()
+
+
+@pytest.fixture
+def cloud(one_cloud):
+    """The same, as fresh as on its first day."""
+    one_cloud.mend()
+    one_cloud.reset()
+    return one_cloud
+
+
+@pytest.fixture
+def wizard(cloud):
+    """Starts accredit on the practice cloud."""
+    from wizard import Wizard
+    opened = []
+
+    def start(*words, **more):
+        opened.append(Wizard(cloud, *words, **more))
+        return opened[-1]
+
+    yield start
+    cloud.mend()
+    for terminal in opened:
+        terminal.close()

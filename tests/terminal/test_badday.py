@@ -1,0 +1,179 @@
+"""Hung calls, no sign-in, odd terminals, resizing, hostile input."""
+import json
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from wizard import DOWN, ENTER, ESC, F1, LONG, PASTE, PASTED, TOP
+
+
+def test_keys_are_answered_while_a_call_hangs(wizard, cloud):
+    t = wizard()
+    t.values()
+    cloud.faults(stall=["GetRole=30"])
+    t.go("\r\r\r\r", "reading what is in the account")
+    took = []
+    for _ in range(5):
+        start = time.monotonic()
+        t.go(F1, "Green lines")
+        took.append(time.monotonic() - start)
+        t.send(ESC)
+        t.wait_gone("Green lines")
+    assert sorted(took)[2] < 0.25
+    t.go(ESC, "S3 bucket")
+    cloud.mend()
+    t.go("\r\r\r\r", "to create")
+
+
+def test_hanging_sign_in_leaves_the_menu_open(wizard, cloud):
+    cloud.faults(stall=["GetCallerIdentity=30x1"])
+    t = wizard()
+    t.wait("looking who is signed in ...", LONG)
+    t.go("prac" + ENTER, "You are in the practice cloud")
+    t.go(ESC, "What shall be done?")
+
+
+def test_wrong_credentials_are_told_and_tried_again(wizard, cloud, tmp_path):
+    bad = tmp_path / "credentials"
+    good = Path(cloud.environment["AWS_SHARED_CREDENTIALS_FILE"]).read_text()
+    bad.write_text(good.replace("aws_access_key_id = ", "aws_access_key_id = AKIAWRONG"))
+    bad.chmod(0o600)
+    t = wizard(env={"AWS_SHARED_CREDENTIALS_FILE": str(bad)})
+    t.wait("Not signed in to AWS", LONG)
+    t.wait("What to do", LONG)
+    t.go("r", "still the same")
+    bad.write_text(good)
+    t.go("r", "What shall be done?")
+    t.wait("123456789012")
+
+
+def test_no_credentials_still_opens_the_menu(wizard):
+    t = wizard(env={"AWS_SHARED_CREDENTIALS_FILE": "/dev/null"})
+    t.wait("Not signed in to AWS", LONG)
+    t.go(ENTER, "What shall be done?")
+    t.wait("Sign in again")
+    t.go(ENTER, "Which platform")
+    t.wait("Before you begin")
+
+
+@pytest.mark.parametrize("term, env, glyph", [
+    ("xterm", {}, "▸"), ("xterm-256color", {"NO_COLOR": "1"}, "▸"), ("tmux-256color", {}, "▸"),
+    ("screen-256color", {}, "▸"), ("linux", {}, None), ("vt100", {"LC_ALL": "C"}, ">"),
+    ("xterm-mono", {}, "▸"), ("xterm-256color", {"LC_ALL": "C"}, ">"),
+])
+def test_each_terminal_comes_to_the_review(wizard, term, env, glyph):
+    t = wizard(term=term, env=env)
+    t.review()
+    t.wait("applies this")
+    if glyph:
+        assert glyph in t.text()
+    assert t.leave() == 0
+    t.given_back()
+
+
+@pytest.mark.parametrize("term", ["nonsense", "dumb", ""])
+def test_an_unknown_terminal_gets_plain_text(wizard, term):
+    t = wizard(term=term)
+    t.until(lambda: b"plain text" in t.stream, "a word on plain text", LONG)
+    assert b"\033[?1049h" not in t.stream
+
+
+def test_resize_storm_during_apply(wizard, cloud):
+    t = wizard()
+    t.review()
+    cloud.faults(latency=300)
+    t.send("a")
+    rng = random.Random(4)
+    for _ in range(120):
+        t.size(rng.randint(1, 60), rng.randint(1, 150))
+        t.read(0.002)
+    t.size(24, 80)
+    cloud.faults(latency=0)
+    t.wait("All of it is made.", LONG)
+    t.size(8, 30)
+    t.wait("needs")
+    t.size(24, 80)
+    t.wait("All of it is made.")
+    t.go(ENTER, "Shall a worker prove it?")
+
+
+def test_idle_costs_nothing(wizard):
+    t = wizard()
+    t.review()
+    t.silence(0.5)
+    before = t.ticks()
+    t.silence(2)
+    assert t.ticks() - before <= 1
+
+
+def test_a_vanished_terminal_ends_it(wizard):
+    t = wizard()
+    t.review()
+    t.hang_up()
+    assert t.ended(LONG) != 0
+
+
+HOSTILE = ["\x07\x1b]0;owned", "evil\x00", "‮txt.exe", "ｗｉｄｅ", "é́́́́́", "a" * 5000, "'; DROP TABLE", "${HOME}", "$(id)",
+           "../../etc/passwd", "<script>", "\\", '"', "👩‍👩‍👧", "�", "name with blanks", "%s%n%s", "\t\t", "arn:aws:*"]
+
+
+def hostile():
+    """The vectors where they are found, and some of our own."""
+    texts = list(HOSTILE)
+    folder = Path(os.environ.get("ACCREDIT_VECTORS", TOP.parent / "shared" / "vectors"))
+    for name in ("naughty-strings/blns.json", "hostile-input/inputs.json"):
+        path = folder / name
+        if not path.exists():
+            continue
+        found = json.loads(path.read_text())
+        found = [c["value"] for c in found["cases"]] if isinstance(found, dict) else found
+        texts += [x for x in found if isinstance(x, str)]
+    return texts
+
+
+def broken(t):
+    """The frame is whole: header, side line and hints where they belong."""
+    rows = t.screen.display
+    return "PRACTICE" not in rows[0] or rows[2][20] not in "│|" or "help" not in rows[23]
+
+
+def paste(t, text):
+    data = text.replace("\033[201~", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    t.send("\x15" + PASTE + data + PASTED)
+
+
+@pytest.mark.parametrize("fields, arrive", [(3, "names"), (4, "values")])
+def test_hostile_text_in_every_field(wizard, cloud, fields, arrive):
+    t = wizard()
+    getattr(t, arrive)()
+    cloud.forget_calls()
+    title = t.text()[t.text().index("step "):][:11]
+    for number in range(fields):
+        for text in hostile():
+            paste(t, text)
+            t.read(0.002)
+        t.silence(0.2)
+        assert not broken(t), t.text()
+        assert title in t.text(), "a paste went on to another screen:\n" + t.text()
+        t.send("\x15")
+        t.send(DOWN)
+    t.silence()
+    assert not cloud.changes()
+
+
+@pytest.mark.parametrize("text, says", [
+    ("bad name", "✗"), ("x" * 65, "64"), ("na/me", "✗"), ("rôle", "✗"), ("a\x07b", None)])
+def test_a_wrong_name_says_what_is_wrong(wizard, text, says):
+    t = wizard()
+    t.names()
+    t.send(DOWN)
+    paste(t, text)
+    t.send(ENTER)
+    if says:
+        t.wait(says)
+        assert "What shall things be called?" in t.text()
+    t.silence()
+    assert not broken(t)

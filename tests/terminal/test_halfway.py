@@ -1,0 +1,166 @@
+"""Runs that stop half-way: killed, refused, left; resumed and taken back by the menu."""
+import re
+import signal
+
+import pytest
+
+from wizard import DOWN, ENTER, ESC, LONG
+
+
+def made(cloud):
+    roles = cloud.roles()
+    return "EssentiaMaster" in roles or bool(cloud.profiles())
+
+
+@pytest.mark.parametrize("at", [1, 3])
+def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
+    t = wizard(home=tmp_path)
+    t.review()
+    cloud.faults(die=f"answered:{at},{t.process.pid}")
+    t.send("a")
+    assert t.ended(LONG) == -signal.SIGKILL
+    cloud.mend()
+    cloud.control("POST", "faults", {"die": None})
+    t = wizard(home=tmp_path)
+    t.menu()
+    t.wait("of 4 done", LONG)
+    assert re.search(r"Resume +essentia: \d of 4 done", t.text()), t.text()
+    t.go("resume" + ENTER, "stopped half-way")
+    t.go(ENTER, "All of it is made now.")
+    t.go(ENTER, "Shall a worker prove it?")
+    t.go("y", "The access works", 120)
+    assert cloud.roles()["EssentiaMaster"]["inline"]
+    names = [c["operation"] for c in cloud.changes()]
+    assert len([n for n in names if "CreateRole" in n]) <= 2
+
+
+def test_killed_and_taken_back(wizard, cloud, tmp_path):
+    t = wizard(home=tmp_path)
+    t.review()
+    cloud.faults(die=f"answered:2,{t.process.pid}")
+    t.send("a")
+    assert t.ended(LONG) == -signal.SIGKILL
+    cloud.control("POST", "faults", {"die": None})
+    t = wizard(home=tmp_path)
+    t.menu()
+    t.wait("of 4 done", LONG)
+    t.go("resume" + ENTER, "stopped half-way")
+    t.go(DOWN + ENTER, "Take back what was made?")
+    t.go("y", "What was made is taken back.")
+    assert not made(cloud)
+    t.go(ENTER, "What shall be done?")
+    t.wait("nothing is half-way")
+
+
+def refused(cloud):
+    cloud.faults(error=["CreateInstanceProfile=LimitExceeded:409"])
+
+
+def test_a_refusal_is_told_and_mended(wizard, cloud):
+    t = wizard()
+    t.review()
+    refused(cloud)
+    t.go("a", "It stopped: 2 of 4 done.")
+    assert "request" in t.text() and "take back" in t.text()
+    cloud.mend()
+    t.go("r", "All of it is made now.")
+
+
+def test_a_refusal_taken_back_at_once(wizard, cloud):
+    t = wizard()
+    t.review()
+    refused(cloud)
+    t.go("a", "It stopped")
+    cloud.mend()
+    t.go("u", "Take back what was made?")
+    t.go("y", "What was made is taken back.")
+    assert not made(cloud)
+
+
+def test_a_refusal_left_for_later(wizard, cloud):
+    t = wizard()
+    t.review()
+    refused(cloud)
+    t.go("a", "It stopped")
+    t.go("l", "What shall be done?")
+    t.wait("2 of 4 done")
+
+
+def test_ctrl_c_in_apply_says_how_to_go_on(wizard, cloud, tmp_path):
+    t = wizard(home=tmp_path)
+    t.review()
+    cloud.faults(stall=["CreateInstanceProfile=30x1"])
+    t.go("a", "under way")
+    t.go("\x03", "accredit resume essentia")
+    t.send("y")
+    assert t.ended(LONG) == 3
+    assert b"is half-way" in t.stream
+    t.given_back()
+    cloud.mend()
+    t = wizard(home=tmp_path)
+    t.menu()
+    t.wait("of 4 done", LONG)
+    t.go("resume" + ENTER, "stopped half-way")
+    t.go(ENTER, "All of it is made now.")
+
+
+def test_esc_in_apply_stops_it(wizard, cloud):
+    t = wizard()
+    t.review()
+    cloud.faults(stall=["CreateInstanceProfile=30x1"])
+    t.go("a", "under way")
+    t.go(ESC, "Stop here?")
+    t.go("y", "It stopped")
+    cloud.mend()
+    t.go("r", "All of it is made now.")
+
+
+def test_verify_shows_drift_and_what_is_right(wizard, cloud):
+    t = wizard()
+    t.summary()
+    t.go(ENTER, "What shall be done?")
+    t.wait("1: look")
+    t.go("verify" + ENTER, "Which one shall be verified?")
+    t.go(ENTER, "are as they were made")
+    t.go(ENTER, "Shall a worker prove it?")
+    t.go("n", "Summary")
+    t.go(ENTER, "What shall be done?")
+    cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
+    t.go("verify" + ENTER, "Which one shall be verified?")
+    t.go(ENTER, "It is not as it was made: 1 missing")
+
+
+def test_removal_is_counted_and_asks(wizard, cloud):
+    t = wizard()
+    t.applied()
+    t.go(ENTER, "Shall a worker prove it?")
+    t.go("n", "Summary")
+    t.go(ENTER, "What shall be done?")
+    t.wait("1: look")
+    t.go("made" + ENTER, "Which one?")
+    t.go(ENTER, "In the account")
+    t.go("d", "4 to remove")
+    t.go("d", "Remove all this?")
+    t.go(ENTER, "d removes it")
+    assert made(cloud)
+    t.go("d", "Remove all this?")
+    t.go("y", "What accredit made is removed.")
+    assert not made(cloud)
+    t.go(ENTER, "What the record says")
+
+
+def test_a_worker_left_over_is_offered(wizard, cloud, tmp_path):
+    t = wizard(home=tmp_path)
+    t.probe()
+    cloud.faults(stall=["GetConsoleOutput=60"])
+    t.go("y", "read what the worker")
+    cloud_has = lambda: cloud.machines(("pending", "running"))
+    from cloud import until
+    until(cloud_has)
+    t.process.kill()
+    t.ended()
+    cloud.mend()
+    t = wizard(home=tmp_path)
+    t.wait("Workers left over", LONG)
+    t.go("y", "What shall be done?")
+    assert not cloud_has()

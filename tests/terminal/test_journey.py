@@ -1,0 +1,143 @@
+"""The main journey by keys: menu to a proved set-up, back from every screen."""
+import pytest
+
+from wizard import DOWN, ENTER, ESC, F1, LONG
+
+STEPS = ["Platform", "Credential method", "Names", "Policy", "Values", "Review"]
+
+
+@pytest.mark.parametrize("rows, cols", [(24, 80), (40, 120), (16, 60)])
+def test_to_a_proved_set_up(wizard, cloud, rows, cols):
+    t = wizard(rows=rows, cols=cols)
+    t.summary()
+    assert cloud.roles()["EssentiaMaster"]["tags"] == {"accredit:setup": "essentia"}
+    assert not cloud.machines(("pending", "running"))
+    t.go(ENTER, "What shall be done?")
+    t.wait("1: look, verify, remove")
+    t.send("q")
+    assert t.ended() == 0
+    t.given_back()
+
+
+def test_arns_and_command_are_on_the_summary(wizard):
+    t = wizard(rows=60, cols=120)
+    t.summary()
+    for text in ("arn:aws:iam::123456789012:role/EssentiaMaster", "To repeat it unattended", "--method role",
+                 "answers.json", "IAM Role"):
+        assert text in t.text(), t.text()
+
+
+def test_saved_to_a_file_once(wizard, cloud, tmp_path):
+    t = wizard("setup", "essentia", "--no-probe")
+    t.wait("How does it get", LONG)
+    t.wait("123456789012", LONG)
+    t.go(ENTER, "Policy name")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r", "to create")
+    t.go("a", "All of it is made.")
+    t.go(ENTER, "No worker has proved it yet")
+    for key, name, text in (("s", "a.txt", "Proved"), ("w", "b.json", '"method": "role"')):
+        t.go(key, "Into which new file?")
+        t.send("\x15" + str(tmp_path / name) + ENTER)
+        t.wait("saved to")
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    assert '"method": "role"' in (tmp_path / "b.json").read_text()
+    before = (tmp_path / "a.txt").read_text()
+    t.go("s", "Into which new file?")
+    t.send("\x15" + str(tmp_path / "a.txt") + ENTER)
+    t.wait("exists")
+    assert (tmp_path / "a.txt").read_text() == before
+    t.go(ESC, "No worker has proved it yet")
+
+
+def test_back_from_every_screen_keeps_what_was_typed(wizard):
+    t = wizard()
+    t.names()
+    t.go("\x15one-more", "one-more")
+    t.go(DOWN + "\x15MyRole", "MyRole")
+    t.go("\r\r", "What may it do")
+    t.go(DOWN + ENTER, "S3 bucket")
+    t.go("\x15my-bucket", "my-bucket")
+    t.go("\r\r\r\r", "to create", LONG)
+    for title in reversed(STEPS[:-1]):
+        t.go(ESC, f"{title}  ")
+    t.go(ESC, "What shall be done?")
+    t.go(ENTER, "Which platform")
+    t.go(ENTER, "How does it get")
+    t.go(ENTER, "one-more")
+    assert "MyRole" in t.text()
+    t.go("\r\r\r", "What may it do")
+    t.wait("Workers and S3, scoped")
+    t.go(ENTER, "my-bucket")
+
+
+def test_nothing_to_change_leads_on_to_the_probe(wizard):
+    t = wizard()
+    t.applied()
+    t.go(ENTER, "Shall a worker prove it?")
+    t.go("n", "No worker has proved it yet")
+    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "Which platform")
+    t.go(ENTER, "How does it get")
+    t.go(ENTER, "Policy name")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r", "nothing is to be changed")
+    t.go("a", "Enter goes on")
+    t.go(ENTER, "Shall a worker prove it?")
+
+
+def test_a_refused_method_says_why(wizard):
+    t = wizard()
+    t.method()
+    t.go(DOWN, "Cannot be chosen")
+    t.send(ENTER)
+    t.wait("needs an access key")
+    assert "Credential method" in t.text()
+
+
+def test_each_field_is_explained(wizard):
+    t = wizard()
+    t.names()
+    t.go(DOWN + F1, "The vendor's own step")
+    t.wait("EssentiaMaster")
+    t.go(ENTER, "What shall things be called?")
+
+
+def test_typed_ahead_applies_nothing(wizard, cloud):
+    t = wizard()
+    t.values()
+    cloud.forget_calls()
+    t.send("\r\r\r\ra")
+    t.wait("to create", LONG)
+    t.silence()
+    assert "applies this" in t.text()
+    assert not cloud.changes()
+
+
+def test_what_comes_later_says_so(wizard):
+    t = wizard()
+    t.menu()
+    t.go(DOWN + ENTER, "It is not built in yet")
+    t.go(ENTER, "What shall be done?")
+    t.go("hand" + ENTER, "not built in yet. Until then the review")
+
+
+def test_practice_knows_that_it_is_one(wizard):
+    t = wizard()
+    t.menu()
+    assert "PRACTICE" in t.row(0)
+    t.go("prac" + ENTER, "You are in the practice cloud")
+
+
+def test_a_complaint_of_the_account_leads_to_its_field(wizard, cloud):
+    cloud.client("iam").create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=(
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},'
+        '"Action":"sts:AssumeRole"}]}'))
+    t = wizard()
+    t.values()
+    t.go("\r\r\r\r", "was not made by accredit", LONG)
+    t.go(ENTER, "What shall things be called?")
+    t.wait("exists")
+    t.go("\x15Another" + ENTER, "Another")

@@ -1,0 +1,72 @@
+"""The main journey inside tmux, a second emulator and the one many users sit in."""
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from wizard import LONG, find_program
+
+pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux here")
+
+
+class Tmux:
+    def __init__(self, cloud, folder):
+        self.base = ["tmux", "-u", "-f", "/dev/null", "-S", str(folder / "socket")]
+        env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
+               **cloud.environment, "XDG_STATE_HOME": str(folder / "state"),
+               "ASAN_OPTIONS": f"log_path={folder}/report", "UBSAN_OPTIONS": f"log_path={folder}/report"}
+        self.folder = folder
+        subprocess.run([*self.base, "new-session", "-d", "-x", "80", "-y", "24", f"{find_program()}; echo it is over; cat"],
+                       env=env, check=True)
+
+    def text(self):
+        return subprocess.run([*self.base, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
+
+    def go(self, keys, text, limit=LONG):
+        for key in keys:
+            subprocess.run([*self.base, "send-keys", key], check=True)
+        end = time.monotonic() + limit
+        while text not in self.text():
+            assert time.monotonic() < end, f"waited for {text!r}:\n{self.text()}"
+
+    def size(self, rows, cols):
+        subprocess.run([*self.base, "resize-window", "-x", str(cols), "-y", str(rows)], check=True)
+
+    def end(self):
+        subprocess.run([*self.base, "kill-server"], check=False)
+
+
+@pytest.fixture
+def tmux(cloud, tmp_path):
+    t = Tmux(cloud, tmp_path)
+    yield t
+    t.end()
+    assert not list(tmp_path.glob("report*"))
+
+
+def test_to_a_proved_set_up_in_tmux(tmux, cloud):
+    t = tmux
+    t.go([], "123456789012")
+    t.go(["Enter"], "Before you begin")
+    t.go(["Enter"], "How does it get")
+    t.go(["Enter"], "Policy name")
+    t.go(["Enter"] * 3, "What may it do")
+    t.go(["Enter"], "S3 bucket")
+    t.size(16, 60)
+    t.go([], "Set up, 5 of 9")
+    t.go(["Enter"] * 4, "4 to create")
+    t.size(10, 40)
+    t.go([], "needs a window")
+    t.size(24, 80)
+    t.go([], "4 to create")
+    t.go(["a"], "All of it is made.")
+    t.go(["Enter"], "Shall a worker prove it?")
+    t.go(["y"], "The access works", 120)
+    t.go(["c"], "The worker's console")
+    t.go(["c"], "The access works")
+    t.go(["Enter"], "Proved: all")
+    t.go(["Enter"], "What shall be done?")
+    t.go(["q"], "it is over")
+    assert "EssentiaMaster" in cloud.roles()

@@ -1,0 +1,96 @@
+"""The wizard on a terminal, on a practice cloud shared by a file of tests.
+
+Every step is a wait for a fact. A cloud that has waited for its things to be
+old (`age`) proves an access in seconds.
+"""
+import json
+import os
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests" / "flow"))
+from cloud import Cloud  # noqa: E402
+from harness import Terminal  # noqa: E402
+from program import find_program  # noqa: E402
+
+DOWN, UP, PGDN, F1, ESC, ENTER = "\033[B", "\033[A", "\033[6~", "\033OP", "\033", "\r"
+PASTE, PASTED = "\033[200~", "\033[201~"
+LONG = 30.0
+
+
+class Wizard(Terminal):
+    """accredit on a terminal of its own; home outlives it when it is given."""
+
+    def __init__(self, cloud, *words, home=None, env=None, **more):
+        self.home = home
+        away = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state")} if home else {}
+        wanted = {k: v for k, v in cloud.environment.items() if k != "XDG_STATE_HOME"}
+        super().__init__([find_program(), *words], env={**wanted, **away, **(env or {})}, **more)
+
+    def go(self, keys, text, limit=LONG):
+        self.send(keys)
+        self.wait(text, limit)
+
+    # --- to a place ---
+
+    def menu(self):
+        self.wait("What shall be done?", LONG)
+        self.wait("123456789012", LONG)
+
+    def platform(self):
+        self.menu()
+        self.go(ENTER, "Which platform")
+        self.wait("Before you begin")
+
+    def method(self):
+        self.platform()
+        self.go(ENTER, "How does it get")
+
+    def names(self):
+        self.method()
+        self.go(ENTER, "What shall things be called?")
+        self.wait("Policy name")
+
+    def policy(self):
+        self.names()
+        self.go("\r\r\r", "What may it do")
+
+    def values(self):
+        self.policy()
+        self.go(ENTER, "S3 bucket")
+
+    def review(self):
+        self.values()
+        self.go("\r\r\r\r", "to create")
+
+    def applied(self):
+        self.review()
+        self.go("a", "All of it is made.")
+
+    def probe(self):
+        self.applied()
+        self.go(ENTER, "Shall a worker prove it?")
+
+    def proved(self):
+        self.probe()
+        self.go("y", "The access works", 120)
+
+    def summary(self):
+        self.proved()
+        self.go(ENTER, "Proved: all")
+
+    # --- about it ---
+
+    def records(self):
+        """setup -> the lines of its journal."""
+        state = (self.home or self.folder) / (
+            "state" if self.home else ".local/state") / "accredit" / "setups"
+        return {p.parent.name: [json.loads(line) for line in p.read_text().splitlines()]
+                for p in state.glob("*/journal.jsonl")}
+
+    def leave(self):
+        """Ctrl-C and yes."""
+        self.go("\x03", "Stop and leave?")
+        self.send("y")
+        return self.ended(LONG)
