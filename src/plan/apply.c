@@ -66,7 +66,9 @@ static bool is_so(const struct making *m)
 /* After a failed call: true when looking again, or later, may mend it. */
 static bool try_again(struct making *m, struct err *err)
 {
-	bool delay = fault_is_delay(err);
+	/* the caller's own rights and key are not new: nothing of ours delays them */
+	bool delay = err->fault != FAULT_PERMISSION && err->fault != FAULT_AUTH &&
+		     fault_is_delay(err);
 
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -132,6 +134,14 @@ static bool run(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
+/* A create to take back never took place: what is there is another's. */
+static bool is_others(const struct making *m)
+{
+	struct err ignored = ERR_INIT;
+
+	return !m->wanted && m->found && !may_touch(m, &ignored);
+}
+
 static bool undo(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
@@ -140,7 +150,7 @@ static bool undo(struct step_ctx *c, struct err *err)
 
 	if (step->action == ACTION_ADOPT)
 		return true;
-	ok = look(&m, err) && (is_so(&m) || make_so(&m, err));
+	ok = look(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err));
 	json_free(m.found);
 	return ok;
 }

@@ -1,6 +1,7 @@
 /* finish.c - what a run comes to: report, record, exit code; see journey.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -90,16 +91,25 @@ static bool is_removal(const struct plan *plan)
 	return !plan->wanted;
 }
 
+/* The remedy, and then the way on: one of the two is not enough. */
+static void hint_resume(const struct journey *j, struct err *err)
+{
+	const char *setup = j->plan->setup;
+	char was[sizeof(err->hint)];
+
+	snprintf(was, sizeof(was), "%s", err->hint);
+	if (strstr(was, "accredit resume"))
+		return;
+	err_hint(err, "%.300s%s'accredit resume %s' goes on, 'accredit resume %s --undo' "
+		 "takes back what was made", was, *was ? "; then " : "", setup, setup);
+}
+
 static int failed(const struct journey *j, struct err *err)
 {
-	if (record_half_way(j->record)) {
-		if (!*err->hint)
-			err_hint(err, "'accredit resume %s' goes on, 'accredit resume %s "
-				 "--undo' takes back what was made", j->plan->setup,
-				 j->plan->setup);
-		return 3;
-	}
-	return journey_exit(err);
+	if (!record_half_way(j->record))
+		return journey_exit(err);
+	hint_resume(j, err);
+	return 3;
 }
 
 int journey_finish(struct journey *j, struct json **report, struct err *err)
@@ -112,8 +122,8 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 
 	json_free(checks);
 	*report = report_of(j, passed);
-	if (gone ? !record_forget(j->record, &saving) :
-	    !record_save_report(j->record, *report, &saving)) {
+	if ((gone ? !record_forget(j->record, &saving) :
+	     !record_save_report(j->record, *report, &saving)) && ok) {
 		*err = saving;
 		return 1;
 	}

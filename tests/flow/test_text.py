@@ -71,7 +71,8 @@ def test_filled_with_what_was_given(home, cloud):
 
 
 @pytest.mark.parametrize("words", [("setup", "--text", "--set", "ROLE_NAME=x"), ("setup", "nothing", "--text"),
-                                   ("setup", "essentia", "--text", "--set", "NOTHING=x"), ("setup", "essentia", "--text", "--name", "No!")])
+                                   ("setup", "essentia", "--text", "--set", "NOTHING=x"), ("setup", "essentia", "--text", "--name", "No!"),
+                                   ("setup", "essentia", "--text", "--policy", "x"), ("setup", "essentia", "--text", "--method", "command")])
 def test_given_wrongly(home, cloud, words):
     Pipe(home, *words).end(64)
     assert not cloud.changes()
@@ -413,3 +414,15 @@ def test_another_region_is_followed(home, cloud):
     talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
     assert "Nothing differs" in talk.all
     talk.end(0)
+
+
+def test_over_to_the_practice_cloud(home, cloud):
+    """From the menu of a real account into the practice cloud; the lines that follow are taken there."""
+    talk = Pipe(home, "--text")
+    assert "This is a real account." in talk.last
+    talk.say("7")
+    shown = talk.say("y")
+    assert "This is the practice cloud" in shown.replace("\n", " ")
+    talk.say("q", "y")
+    talk.end(0)
+    assert not cloud.changes()
