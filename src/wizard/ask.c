@@ -184,9 +184,12 @@ bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 	const struct json *method = pack_method(w->j.pack, name);
 
 	if (!method)
-		return err_set(err, ERR_INPUT, "'%s' is no method of this platform", name);
+		return err_set(err, ERR_INPUT, "'%s' is no method of this platform",
+			       name) ||
+		       err_hint(err, "'accredit templates' lists them");
 	if (*json_str(method, "refused"))
-		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused"));
+		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused")) ||
+		       err_hint(err, "choose another method");
 	snprintf(w->j.given.method, sizeof(w->j.given.method), "%s", name);
 	return true;
 }
@@ -194,7 +197,9 @@ bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
 {
 	if (!pack_policy(w->j.pack, name))
-		return err_set(err, ERR_INPUT, "'%s' is no policy of this platform", name);
+		return err_set(err, ERR_INPUT, "'%s' is no policy of this platform",
+			       name) ||
+		       err_hint(err, "'accredit templates' lists them");
 	snprintf(w->j.given.policy, sizeof(w->j.given.policy), "%s", name);
 	return true;
 }

@@ -201,7 +201,22 @@ static void run_menu(struct text *t)
 
 /* --- places -------------------------------------------------------------------- */
 
-/* The set-up's place, filled with what the command line gave. */
+/* A journey with what the command line gave. */
+static bool fill(struct text *t, const struct answers *given, struct err *err)
+{
+	struct wizard *w = t->w;
+
+	if (!wizard_begin(w, given->platform, err))
+		return false;
+	answers_over(&w->j.given, given);
+	if ((*given->method && !wizard_choose_method(w, given->method, err)) ||
+	    (*given->policy && !wizard_choose_policy(w, given->policy, err)) ||
+	    !wizard_name(w, given->name, err))
+		return false;
+	snprintf(w->region, sizeof(w->region), "%s", w->j.given.region);
+	return true;
+}
+
 static void place_setup(struct text *t)
 {
 	const struct answers *given = t->start->given;
@@ -210,18 +225,9 @@ static void place_setup(struct text *t)
 	if (!work(t, TASK_PACKS))
 		return;
 	wizard_look_setups(t->w);
-	if (given && *given->platform) {
-		if (!wizard_begin(t->w, given->platform, &err)) {
-			say_err(t, "Not taken", &err);
-			return;
-		}
-		answers_over(&t->w->j.given, given);
-		if (!wizard_name(t->w, given->name, &err)) {
-			say_err(t, "Not taken", &err);
-			return;
-		}
-		snprintf(t->w->region, sizeof(t->w->region), "%s",
-			 t->w->j.given.region);
+	if (given && *given->platform && !fill(t, given, &err)) {
+		say_err(t, "Not taken", &err);
+		return;
 	}
 	if (!sign_in(t))
 		return;

@@ -226,6 +226,9 @@ bool work(struct text *t, enum task task)
 		return false;
 	f.told = json_count(w->log);	/* an earlier run's, told then */
 	follow(t, &f);
+	/* other credentials may lie there the next time */
+	if ((w->task == TASK_FINISH ? w->outcome.kind : w->err.kind) == ERR_LOGIN)
+		w->signed_in = false;
 	if (w->task == TASK_FINISH)
 		return say_outcome(t);
 	if (!w->ok)
