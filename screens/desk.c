@@ -15,7 +15,7 @@ enum { QUIET_MS = 100, LONG_MS = 10000 };
 
 void desk_open(struct desk *d, struct wizard *w)
 {
-	*d = (struct desk){ .w = w, .has_probe = true };
+	*d = (struct desk){ .w = w, .start = wizard_do, .has_probe = true };
 	d->practice = getenv("ACCREDIT_PRACTICE");
 }
 
@@ -79,7 +79,7 @@ static void note(struct desk *d)
 
 static void begin(struct desk *d)
 {
-	if (!d->queued || !wizard_do(d->w, d->queue[0]))
+	if (d->was_busy || !d->queued || !d->start(d->w, d->queue[0]))
 		return;
 	d->queued--;
 	for (size_t i = 0; i < d->queued; i++)

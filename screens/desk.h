@@ -15,6 +15,7 @@ enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY };
 
 struct desk {
 	struct wizard *w;
+	bool (*start)(struct wizard *w, enum task task);	/* wizard_do; a test's own */
 	enum purpose purpose;
 
 	/* the task under way, the one after it, and how the last one ended */

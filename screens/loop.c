@@ -120,14 +120,12 @@ static void explain(struct loop *loop)
 
 	if (now->help)
 		now->help(loop->app.model, loop_me(loop), &help);
-	if (help.text)
-		buf_fmt(&text, "%s\n\n", help.text);
 	for (const struct hint *h = hints_of(loop); h && h->key; h++)
 		if (!str_eq(h->key, "Esc"))
 			buf_fmt(&text, "%-10s %s\n", h->key, h->does);
 	for (const struct hint *h = everywhere; h->key; h++)
 		buf_fmt(&text, "%-10s %s\n", h->key, h->does);
-	help.text = text.s;
+	help.keys = text.s;
 	popup_help(loop, &help);
 	buf_free(&text);
 }

@@ -89,11 +89,17 @@ void popup_help(struct loop *loop, const struct help *help)
 {
 	struct popup *p = popup_new(R_KEY, help->title ? help->title : "Help");
 
-	textview_line(&p->text, R_TEXT, help->text ? help->text : "");
+	if (help->text)
+		textview_line(&p->text, R_TEXT, help->text);
 	if (help->vendor) {
 		textview_line(&p->text, R_TEXT, "");
 		textview_line(&p->text, R_TITLE, "The vendor's own step");
 		textview_line(&p->text, R_TEXT, help->vendor);
+	}
+	if (help->keys) {
+		if (p->text.count && help->text)
+			textview_line(&p->text, R_TEXT, "");
+		textview_line(&p->text, R_TEXT, help->keys);
 	}
 	loop_popup(loop, p, false);
 }

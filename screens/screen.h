@@ -40,6 +40,7 @@ struct help {
 	const char *title;	/* the field or screen that is explained */
 	const char *text;	/* in the operator's words */
 	const char *vendor;	/* the vendor's documented step, or NULL */
+	const char *keys;	/* the loop's own: a line a key */
 };
 
 struct screen {

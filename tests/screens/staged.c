@@ -1,0 +1,124 @@
+/* staged.c - see staged.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/json.h"
+#include "plan/apply.h"
+#include "plan/diff.h"
+#include "plan/plan.h"
+#include "resource/kind.h"
+#include "staged.h"
+#include "wizard/look.h"
+
+static bool pretend(struct wizard *w, enum task task)
+{
+	w->task = task;
+	return true;
+}
+
+static const char made[] =
+	"[{\"name\":\"essentia\",\"platform\":\"essentia\",\"region\":\"us-east-1\","
+	"\"state\":\"done\",\"half_way\":false,\"proved\":\"2026-11-22T09:00:00Z\","
+	"\"ok\":true},"
+	"{\"name\":\"second\",\"platform\":\"essentia\",\"region\":\"eu-central-1\","
+	"\"state\":\"2 of 4 done\",\"half_way\":true,\"proved\":\"\",\"ok\":false}]";
+
+static void say_account(struct wizard *w)
+{
+	w->signed_in = true;
+	strcpy(w->session.account, "123456789012");
+	strcpy(w->session.alias, "acme");
+	strcpy(w->session.region, "us-east-1");
+	strcpy(w->session.creds.source, "profile 'ops'");
+}
+
+void staged_open(struct staged *s, bool setups)
+{
+	const struct app app = { .model = &s->desk, .header = desk_header, .wake = -1,
+				 .flow = &flow_menu };
+	struct err err = ERR_INIT;
+
+	setenv("ACCREDIT_TEMPLATES", TOP_SRCDIR "/templates", 1);
+	setenv("XDG_STATE_HOME", "/nonexistent/state", 1);
+	unsetenv("ACCREDIT_PRACTICE");
+	desk_open(&s->desk, wizard_new());
+	s->desk.start = pretend;
+	say_account(s->desk.w);
+	s->desk.w->packs = wizard_read_packs(&err);
+	s->desk.w->setups = setups ? json_parse(made, strlen(made), "made", &err) :
+			    json_list_new();
+	s->loop = loop_new(&app);
+	staged_settles(s);
+}
+
+void staged_close(struct staged *s)
+{
+	loop_free(s->loop);
+	wizard_free(s->desk.w);
+}
+
+void staged_ends(struct staged *s, const struct err *err)
+{
+	struct wizard *w = s->desk.w;
+
+	w->ok = !err;
+	w->err = err ? *err : (struct err)ERR_INIT;
+	if (w->task == TASK_BEGIN && !err)
+		wizard_begin(w, w->platform, &(struct err)ERR_INIT);
+	loop_news(s->loop);
+}
+
+void staged_settles(struct staged *s)
+{
+	while (desk_busy(&s->desk))
+		staged_ends(s, NULL);
+}
+
+void staged_plan(struct staged *s, enum action action)
+{
+	struct journey *j = &s->desk.w->j;
+	struct err err = ERR_INIT;
+
+	if (!journey_answers(j, &err))
+		abort();
+	plan_free(j->plan);
+	j->plan = plan_new("essentia", action == ACTION_REMOVE ? NULL : j->wanted);
+	json_each(resource, json_get(j->wanted, "resources")) {
+		const char *none[] = { NULL };
+		char id[100];
+		struct step *step;
+
+		snprintf(id, sizeof(id), "%s.%s", json_str(resource, "id"),
+			 action_name(action));
+		step = plan_add(j->plan, id, &apply_work, json_str(resource, "name"),
+				action, resource, NULL, none);
+		json_free(step->diff);
+		step->diff = diff_resource(resource_kind_find(json_str(resource, "kind")),
+					   resource, NULL, true);
+	}
+}
+
+void staged_key(struct staged *s, int code)
+{
+	loop_key(s->loop, KEY_CODE(code));
+}
+
+void staged_type(struct staged *s, const char *text)
+{
+	for (; *text; text++)
+		loop_key(s->loop, KEY_CHAR((wchar_t)*text));
+}
+
+void staged_walk(struct staged *s, const struct screen *to)
+{
+	if (loop_now(s->loop) == &screen_menu)
+		staged_key(s, K_ENTER);
+	for (int i = 0; i < 40 && loop_now(s->loop) != to; i++) {
+		staged_key(s, K_ENTER);
+		if (loop_now(s->loop) != &screen_review)
+			staged_settles(s);
+	}
+}

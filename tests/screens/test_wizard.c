@@ -1,0 +1,350 @@
+/* test_wizard.c - every screen of the wizard in its states, at all sizes. */
+#include "config.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "format/json.h"
+#include "plan/plan.h"
+#include "shot.h"
+#include "staged.h"
+
+/* Twice the full size in colour and the least in mono are in the files; the
+ * others are drawn as well, and must hold the word that matters. */
+static void shots(struct staged *s, const char *name, const char *word)
+{
+	static const struct { int rows, cols; enum shot_style style; bool kept; } all[] = {
+		{ 24, 80, SHOT_COLOR, true }, { 40, 120, SHOT_COLOR, true },
+		{ 16, 60, SHOT_MONO, true }, { 24, 80, SHOT_MONO, false },
+		{ 40, 120, SHOT_MONO, false }, { 16, 60, SHOT_COLOR, false },
+		{ 10, 40, SHOT_COLOR, false }, { 10, 40, SHOT_MONO, false },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		char file[96];
+
+		shot_style(all[i].style);
+		shot_size(all[i].rows, all[i].cols);
+		paint_still();
+		loop_paint(s->loop);
+		snprintf(file, sizeof(file), "wizard-%s-%dx%d%s", name, all[i].cols,
+			 all[i].rows, all[i].style == SHOT_MONO ? "-mono" : "");
+		if (all[i].kept)
+			assert_true(shot_same(file));
+		if (!shot_has(all[i].rows == 10 ? "60x16" : word)) {
+			struct buf now = BUF(BUF_TEXT);
+
+			shot_read(&now, false);
+			print_error("%s has no '%s':\n%s\n", file, word, now.s);
+			buf_free(&now);
+			fail();
+		}
+	}
+	shot_size(24, 80);
+}
+
+static void test_menu(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	shots(&s, "menu-first", "no set-up was made here yet");
+	staged_close(&s);
+	staged_open(&s, true);
+	shots(&s, "menu-half-way", "second: 2 of 4 done");
+	staged_type(&s, "han");
+	shots(&s, "menu-find", "1 of 7");
+	staged_key(&s, K_ENTER);
+	shots(&s, "later", "not built in yet");
+	staged_close(&s);
+}
+
+static void test_sign_in(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	err_set(&err, ERR_LOGIN, "no credentials were found");
+	err_hint(&err, "run 'aws configure', or set AWS_PROFILE");
+	unsetenv("AWS_PROFILE");
+	desk_do(&s.desk, TASK_SIGN_IN);
+	s.desk.w->signed_in = false;
+	staged_ends(&s, &err);
+	shots(&s, "sign-in", "What to do");
+	staged_key(&s, K_ENTER);
+	staged_settles(&s);
+	shots(&s, "menu-not-signed-in", "Sign in again");
+	staged_close(&s);
+}
+
+static void test_set_up(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_platform);
+	shots(&s, "platform", "Before you begin");
+	staged_walk(&s, &screen_method);
+	shots(&s, "method", "recommended");
+	staged_key(&s, K_DOWN);
+	shots(&s, "method-refused", "Cannot be chosen");
+	staged_key(&s, K_UP);
+	staged_walk(&s, &screen_names);
+	shots(&s, "names", "EssentiaMaster");
+	staged_key(&s, K_DOWN);
+	staged_type(&s, " bad/name");
+	staged_key(&s, K_ENTER);
+	shots(&s, "names-wrong", "EssentiaMaster bad/name");
+	staged_key(&s, K_F(1));
+	shots(&s, "names-help", "The vendor's own step");
+	staged_key(&s, K_ESC);
+	staged_key(&s, K_CTRL_OF('u'));
+	staged_type(&s, "MyRole");
+	staged_walk(&s, &screen_policy);
+	shots(&s, "policy", "Grants:");
+	for (int i = 0; i < 3; i++)
+		staged_key(&s, K_PGDN);
+	shots(&s, "policy-document", "Workers and S3");
+	staged_walk(&s, &screen_values);
+	shots(&s, "values", "123456789012");
+	staged_close(&s);
+}
+
+static void test_review(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_review);
+	shots(&s, "review-busy", "Comparing");
+	staged_plan(&s, ACTION_CREATE);
+	staged_ends(&s, NULL);
+	shots(&s, "review", "4 to create");
+	staged_key(&s, K_PGDN);
+	staged_key(&s, K_PGDN);
+	shots(&s, "review-down", "4 to create");
+	staged_type(&s, "r");
+	staged_plan(&s, ACTION_NONE);
+	staged_ends(&s, NULL);
+	shots(&s, "review-nothing", "nothing is to be changed");
+	staged_type(&s, "r");
+	staged_plan(&s, ACTION_UPDATE);
+	json_put_str(json_first(s.desk.w->j.plan->steps[0].diff), "found", "another");
+	staged_ends(&s, NULL);
+	shots(&s, "review-replaces", "1 replaced");
+	staged_type(&s, "a");
+	shots(&s, "review-asks", "takes something away");
+	staged_type(&s, "n");
+	staged_type(&s, "r");
+	err_set(&err, ERR_CHOICE, "role 'EssentiaMaster' exists and was not made by "
+		"accredit");
+	err_hint(&err, "choose another name with --set ROLE_NAME=NAME");
+	staged_ends(&s, &err);
+	shots(&s, "review-failed", "Enter goes to the field");
+	staged_key(&s, K_ENTER);
+	shots(&s, "review-mend", "exists");
+	staged_close(&s);
+}
+
+static void to_apply(struct staged *s)
+{
+	staged_open(s, false);
+	staged_walk(s, &screen_review);
+	staged_plan(s, ACTION_CREATE);
+	staged_ends(s, NULL);
+	staged_type(s, "a");
+	assert_ptr_equal(loop_now(s->loop), &screen_apply);
+}
+
+static void run_ends(struct staged *s, int code, const struct err *err)
+{
+	s->desk.w->task = TASK_FINISH;
+	s->desk.w->code = code;
+	s->desk.w->outcome = err ? *err : (struct err)ERR_INIT;
+	staged_ends(s, NULL);
+}
+
+static void test_apply(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	to_apply(&s);
+	err_set(&err, ERR_SERVICE, "creating the instance profile was refused");
+	err_hint(&err, "ask for a higher quota of instance profiles");
+	strcpy(err.code, "LimitExceeded");
+	strcpy(err.request_id, "f1d2-77");
+	run_ends(&s, 3, &err);
+	shots(&s, "apply-failed", "It stopped");
+	staged_type(&s, "u");
+	shots(&s, "apply-undo", "Take back what was made?");
+	staged_close(&s);
+	to_apply(&s);
+	run_ends(&s, 0, NULL);
+	shots(&s, "apply-done", "All of it is made.");
+	staged_close(&s);
+}
+
+static const char answers[] =
+	"[{\"id\":\"identity\",\"expected\":\"allow\",\"verdict\":\"yes\",\"evidence\":"
+	"{\"call\":\"aws sts get-caller-identity\",\"time\":\"2026-11-22T09:00:00Z\"}},"
+	"{\"id\":\"describe-instances\",\"expected\":\"allow\",\"verdict\":\"no\",\"layer\":"
+	"\"scp\",\"evidence\":{\"call\":\"aws ec2 describe-instances\",\"time\":\"\","
+	"\"request_id\":\"77\",\"text\":\"an explicit deny in a service control policy\"}},"
+	"{\"id\":\"run-instances-with-role\",\"expected\":\"allow\",\"verdict\":"
+	"\"cannot-tell\",\"evidence\":{\"text\":\"no answer\"}}]";
+
+static void test_probe_and_summary(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	to_apply(&s);
+	run_ends(&s, 0, NULL);
+	staged_key(&s, K_ENTER);
+	shots(&s, "probe-asks", "Shall a worker prove it?");
+	staged_type(&s, "y");
+	s.desk.w->checks = json_parse(answers, strlen(answers), "answers", &err);
+	run_ends(&s, 2, NULL);
+	shots(&s, "probe-ended", "1 say yes, 1 no, 1 cannot tell");
+	staged_key(&s, K_DOWN);
+	staged_type(&s, "e");
+	shots(&s, "probe-evidence", "service control policy");
+	staged_key(&s, K_ENTER);
+	staged_type(&s, "c");
+	shots(&s, "probe-console", "The worker's console");
+	staged_type(&s, "c");
+	staged_key(&s, K_ENTER);
+	shots(&s, "summary", "Set-up 'essentia'");
+	staged_type(&s, "s");
+	assert_ptr_equal(loop_now(s.loop), &screen_save_summary);
+	staged_key(&s, K_ESC);
+	staged_key(&s, K_ENTER);
+	assert_ptr_equal(loop_now(s.loop), &screen_menu);
+	staged_close(&s);
+}
+
+static void choose(struct staged *s, const char *what)
+{
+	staged_type(s, what);
+	staged_key(s, K_ENTER);
+	staged_settles(s);
+}
+
+static void test_made(void **state)
+{
+	static const char shown[] =
+		"{\"answers\":{\"platform\":\"essentia\",\"account\":\"123456789012\","
+		"\"values\":{\"ROLE_NAME\":\"EssentiaMaster\"}},\"resources\":{\"role\":"
+		"{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"made\":true}},\"report\":"
+		"{\"time\":\"2026-11-22T09:00:00Z\",\"outputs\":{\"role_name\":"
+		"\"EssentiaMaster\"},\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}]}}";
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, true);
+	choose(&s, "made");
+	shots(&s, "setups", "2 of 4 done");
+	s.desk.w->shown = json_parse(shown, strlen(shown), "shown", &err);
+	staged_key(&s, K_ENTER);
+	staged_settles(&s);
+	shots(&s, "details", "In the account");
+	wizard_begin(s.desk.w, "essentia", &err);
+	staged_type(&s, "d");
+	staged_plan(&s, ACTION_REMOVE);
+	staged_ends(&s, NULL);
+	shots(&s, "removal", "4 to remove");
+	staged_type(&s, "d");
+	shots(&s, "removal-asks", "Remove all this?");
+	staged_close(&s);
+}
+
+static void test_resume_and_verify(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, true);
+	choose(&s, "resume");
+	shots(&s, "resume", "2 of 4 done");
+	staged_key(&s, K_DOWN);
+	staged_key(&s, K_ENTER);
+	shots(&s, "resume-undo", "Take back what was made?");
+	staged_close(&s);
+	staged_open(&s, true);
+	choose(&s, "verify");
+	shots(&s, "verify", "Which one shall be verified?");
+	wizard_begin(s.desk.w, "essentia", &err);
+	staged_key(&s, K_ENTER);
+	staged_plan(&s, ACTION_UPDATE);
+	staged_ends(&s, NULL);
+	shots(&s, "verify-drift", "not as it was made");
+	staged_close(&s);
+}
+
+static void test_others(void **state)
+{
+	static const char worker[] = "[{\"id\":\"i-0a1b2c3d4e5f60718\",\"setup\":\"essentia\","
+				     "\"launched\":\"2026-11-22T09:00:00Z\"}]";
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	s.desk.w->leftovers = json_parse(worker, strlen(worker), "worker", &err);
+	desk_do(&s.desk, TASK_SIGN_IN);
+	staged_ends(&s, NULL);
+	shots(&s, "leftovers", "i-0a1b2c3d4e5f60718");
+	staged_type(&s, "n");
+	staged_settles(&s);
+	choose(&s, "practice");
+	shots(&s, "practice", "a small AWS of its own");
+	staged_close(&s);
+}
+
+static int open_all(void **state)
+{
+	(void)state;
+	shot_open();
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	(void)state;
+	shot_close();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_menu), cmocka_unit_test(test_sign_in),
+		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
+		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
+		cmocka_unit_test(test_made), cmocka_unit_test(test_resume_and_verify),
+		cmocka_unit_test(test_others),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	json_start();
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}
