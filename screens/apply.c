@@ -275,8 +275,11 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-const struct screen screen_apply = {
-	.name = "apply", .title = "Apply", .room = sizeof(struct apply), .stays = true,
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = moving,
-	.leaving = leaving, .drop = drop, .hinting = hinting, .help = help,
-};
+#define CALLBACKS .room = sizeof(struct apply), .stays = true, .enter = enter, \
+	.draw = draw, .key = key, .news = news, .moving = moving, \
+	.leaving = leaving, .drop = drop, .hinting = hinting, .help = help
+
+const struct screen screen_apply = { .name = "apply", .title = "Apply", CALLBACKS };
+
+/* The same in the flows that do not apply answers. */
+const struct screen screen_work = { .name = "work", .title = "Under way", CALLBACKS };

@@ -85,7 +85,7 @@ extern const struct flow flow_menu, flow_setup, flow_resume, flow_setups, flow_v
 	flow_save_answers, flow_removal;
 
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
-	screen_policy, screen_values, screen_review, screen_apply, screen_probe,
+	screen_policy, screen_values, screen_review, screen_apply, screen_work, screen_probe,
 	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
 	screen_removal, screen_verify, screen_compare, screen_practice, screen_sign_in,
 	screen_leftovers, screen_save_summary, screen_save_answers;

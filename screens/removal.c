@@ -147,5 +147,5 @@ const struct screen screen_removal = {
 const struct flow flow_removal = {
 	.name = "removal", .title = "Remove",
 	.screens = (const struct screen *const[]){
-		&screen_removal, &screen_apply, NULL },
+		&screen_removal, &screen_work, NULL },
 };

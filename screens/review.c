@@ -234,12 +234,16 @@ static void draw_counts(const struct review *r, struct box at)
 		if (r->tally.adopt)
 			put_fmt(at, 0, col, R_TEXT, ", %zu to adopt", r->tally.adopt);
 	}
+	col = 0;
 	if (r->replaced)
-		put_fmt(at, 1, 0, R_REMOVE, "%zu replaced in what is there", r->replaced);
-	else if (r->risks)
-		put_fmt(at, 1, 0, r->high ? R_FAIL : R_WARN, "%zu risk%s, %zu high: see below",
-			r->risks, r->risks == 1 ? "" : "s", r->high);
-	else
+		col = put_fmt(at, 1, 0, R_REMOVE, "%zu replaced in what is there", r->replaced);
+	if (r->replaced && r->risks)
+		col += put(at, 1, col, R_TEXT, "; ");
+	if (r->risks)
+		put_fmt(at, 1, col, r->high ? R_FAIL : R_WARN, "%zu risk%s, %zu high%s",
+			r->risks, r->risks == 1 ? "" : "s", r->high,
+			col ? "" : ": see below");
+	else if (!r->replaced)
 		put(at, 1, 0, R_QUIET, "no risk was found");
 }
 

@@ -94,6 +94,7 @@ static void build(struct compare *c, const struct desk *d)
 	if (!differs(c))
 		return;
 	textview_line(&c->text, R_TEXT, "");
+	textview_line(&c->text, R_TITLE, "In detail");
 	desk_changes(&c->text, d->w->j.plan);
 	textview_line(&c->text, R_TEXT, "");
 	textview_line(&c->text, R_TEXT, "Set up, with the name '");
@@ -185,8 +186,8 @@ static const struct hint *compare_hints(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint read[] = { { "Enter", "to the probe" },
-		{ "Up Down", "scroll" }, { "r", "read again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint read[] = { { "Enter", "go on" }, { "Esc", "back" },
+		{ "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct compare *c = me;
 
 	return desk_busy(model) ? busy : c->failed ? failed : read;

@@ -34,6 +34,9 @@ def test_hanging_sign_in_leaves_the_menu_open(wizard, cloud):
     t.wait("looking who is signed in ...", LONG)
     t.go("prac" + ENTER, "You are in the practice cloud")
     t.go(ESC, "What shall be done?")
+    t.send("q")
+    assert t.ended(5) == 0
+    t.given_back()
 
 
 def test_wrong_credentials_are_told_and_tried_again(wizard, cloud, tmp_path):

@@ -58,7 +58,7 @@ def test_to_a_proved_set_up_in_tmux(tmux, cloud):
     t.go([], "Set up, 5 of 9")
     t.go(["Enter"] * 4, "4 to create")
     t.size(10, 40)
-    t.go([], "needs a window")
+    t.go([], "needs 60x16")
     t.size(24, 80)
     t.go([], "4 to create")
     t.go(["a"], "All of it is made.")
