@@ -28,11 +28,21 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
+/* Whoever only knows that a file failed leaves the remedy to this. */
+static const char *remedy(const struct err *err)
+{
+	if (*err->hint)
+		return err->hint;
+	if (err->kind == ERR_FILE)
+		return "look at the free space and the rights of that place, then run this "
+		       "again";
+	return "'accredit --help' lists the commands and what they take";
+}
+
 int command_fail(const struct err *err)
 {
 	fprintf(stderr, "accredit: %s\n", err->text);
-	if (*err->hint)
-		fprintf(stderr, "accredit: %s\n", err->hint);
+	fprintf(stderr, "accredit: %s\n", remedy(err));
 	if (*err->request_id)
 		fprintf(stderr, "accredit: (AWS request %s)\n", err->request_id);
 	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? EXIT_BAD_USE : 1;

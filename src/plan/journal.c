@@ -151,6 +151,7 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	struct buf text = BUF(LIMIT);
 	struct json *line;
 	char sum[9];
+	off_t end;
 	bool ok;
 
 	pthread_mutex_lock(&j->lock);
@@ -159,7 +160,11 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	text.len--;		/* the closing brace comes after the sum */
 	str_sum(sum, text.s, text.len);
 	buf_fmt(&text, CRC "%s\"}\n", sum);
+	end = lseek(j->fd, 0, SEEK_END);
 	ok = file_append(j->fd, text.s, text.len, j->path, err);
+	/* half a line must never come to stand before a whole one */
+	if (!ok && end >= 0 && ftruncate(j->fd, end) < 0)
+		err_hint(err, "make room on that disk before accredit runs again");
 	if (ok) {
 		j->seq++;
 		json_push(j->lines, line);
