@@ -141,3 +141,40 @@ def test_a_complaint_of_the_account_leads_to_its_field(wizard, cloud):
     t.go(ENTER, "What shall things be called?")
     t.wait("exists")
     t.go("\x15Another" + ENTER, "Another")
+
+
+def test_opened_at_its_place_with_what_was_given(wizard):
+    t = wizard("setup", "essentia", "--name", "mine", "--method", "role", "--policy", "s3-scoped",
+               "--set", "ROLE_NAME=Given", "--set", "BUCKET=practice-data")
+    t.wait("What shall things be called?", LONG)
+    for text in ("mine", "Given"):
+        t.wait(text)
+    t.go("\r\r\r", "Name: s3-scoped")
+    t.go(ENTER, "practice-data")
+    t.wait("(needed)")
+    t.go("\r\r\r\r", "4 to create", LONG)
+
+
+def test_a_wrong_flag_is_said_before_any_screen(wizard):
+    t = wizard("setup", "essentia", "--set", "ROLE_NAME=bad name", "--method", "configure")
+    assert t.ended() == 64
+    assert b"\033[?1049h" not in t.stream
+
+
+@pytest.mark.parametrize("command, text", [("verify", "Which one shall be verified?"), ("resume", "Nothing is half-way"),
+                                           ("remove", "to remove")])
+def test_other_commands_open_at_their_place(wizard, tmp_path, command, text):
+    t = wizard("setup", "essentia", "--no-probe", home=tmp_path)
+    t.wait("How does it get", LONG)
+    t.wait("123456789012", LONG)
+    t.go(ENTER, "Policy name")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r", "to create")
+    t.go("a", "All of it is made.")
+    t.go(ENTER, "Summary")
+    t.go(ENTER, "What shall be done?")
+    t.send("q")
+    assert t.ended() == 0
+    again = wizard(command, *(["essentia"] if command == "remove" else []), home=tmp_path)
+    again.wait(text, LONG)
