@@ -192,3 +192,11 @@ const char *desk_count(char out[40], size_t n, const char *one, const char *many
 	snprintf(out, 40, "%zu %s", n, n == 1 ? one : many);
 	return out;
 }
+
+const struct json *desk_nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}

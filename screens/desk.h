@@ -10,6 +10,8 @@
 #include "screens/textview.h"
 #include "wizard/wizard.h"
 
+struct json;
+
 /* What the journey is for: the words of apply, probe and summary follow it. */
 enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY };
 
@@ -70,6 +72,9 @@ void desk_err(struct textview *v, const struct err *err);
 
 /* "1 thing", "3 things". Into out, which is also given back. */
 const char *desk_count(char out[40], size_t n, const char *one, const char *many);
+
+/* A list's item; NULL: there are not so many. */
+const struct json *desk_nth(const struct json *list, size_t n);
 
 /* Lines "+ path: value" of a diff, in the colours of what comes and goes. */
 void desk_diff(struct textview *v, const struct json *diff);

@@ -7,14 +7,6 @@
 #include "format/json.h"
 #include "screens/made.h"
 
-static const struct json *nth(const struct json *list, size_t n)
-{
-	json_each(one, list)
-		if (n-- == 0)
-			return one;
-	return NULL;
-}
-
 /* One sentence a row, made when it is read. */
 static void put_note(struct json *row)
 {
@@ -46,7 +38,7 @@ void made_take(struct made *m, const struct desk *d)
 static void row(const void *data, size_t i, struct list_row *out)
 {
 	const struct made *m = data;
-	const struct json *one = nth(m->rows, i);
+	const struct json *one = desk_nth(m->rows, i);
 
 	out->text = json_str(one, "name");
 	out->note = json_str(one, "note");
@@ -64,7 +56,7 @@ struct list_of made_of(const struct made *m)
 
 const char *made_picked(const struct made *m)
 {
-	return json_str(nth(m->rows, m->list.pick), "name");
+	return json_str(desk_nth(m->rows, m->list.pick), "name");
 }
 
 void made_draw(const struct made *m, const struct desk *d, struct box at,

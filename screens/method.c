@@ -14,17 +14,9 @@ static const struct json *methods(const struct desk *d)
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "methods") : NULL;
 }
 
-static const struct json *nth(const struct json *list, size_t n)
-{
-	json_each(one, list)
-		if (n-- == 0)
-			return one;
-	return NULL;
-}
-
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *method = nth(data, i);
+	const struct json *method = desk_nth(data, i);
 
 	out->text = json_str(method, "name");
 	out->note = json_str(method, "title");
@@ -40,7 +32,7 @@ static struct list_of rows_of(const struct desk *d)
 
 static void explain(const struct desk *d, struct method *m)
 {
-	const struct json *method = nth(methods(d), m->choose.list.pick);
+	const struct json *method = desk_nth(methods(d), m->choose.list.pick);
 	struct textview *v = &m->choose.text;
 
 	textview_free(v);
@@ -77,7 +69,7 @@ static void enter(struct loop *loop, void *model, void *me)
 static enum go take(struct loop *loop, struct desk *d, const struct method *m)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(nth(methods(d), m->choose.list.pick), "name");
+	const char *name = json_str(desk_nth(methods(d), m->choose.list.pick), "name");
 
 	if (wizard_choose_method(d->w, name, &err))
 		return GO_NEXT;

@@ -16,17 +16,9 @@ struct platform {
 	struct json *packs;	/* a copy: a task may read them anew */
 };
 
-static const struct json *nth(const struct json *list, size_t n)
-{
-	json_each(one, list)
-		if (n-- == 0)
-			return one;
-	return NULL;
-}
-
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *pack = nth(data, i);
+	const struct json *pack = desk_nth(data, i);
 
 	out->text = json_str(pack, "name");
 	out->note = json_str(pack, "title");
@@ -41,7 +33,7 @@ static struct list_of rows_of(const struct platform *p)
 
 static void explain(struct platform *p)
 {
-	const struct json *pack = nth(p->packs, p->choose.list.pick);
+	const struct json *pack = desk_nth(p->packs, p->choose.list.pick);
 
 	textview_free(&p->choose.text);
 	if (*json_str(pack, "error"))
@@ -94,7 +86,7 @@ static void enter(struct loop *loop, void *model, void *me)
 /* Back and on again to the same one keeps what was answered. */
 static enum go take(struct desk *d, struct platform *p)
 {
-	const char *name = json_str(nth(p->packs, p->choose.list.pick), "name");
+	const char *name = json_str(desk_nth(p->packs, p->choose.list.pick), "name");
 
 	if (str_eq(p->begun, name))
 		return GO_NEXT;

@@ -17,17 +17,9 @@ static const struct json *policies(const struct desk *d)
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "policies") : NULL;
 }
 
-static const struct json *nth(const struct json *list, size_t n)
-{
-	json_each(one, list)
-		if (n-- == 0)
-			return one;
-	return NULL;
-}
-
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *policy = nth(data, i);
+	const struct json *policy = desk_nth(data, i);
 
 	out->text = json_str(policy, "title");
 	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
@@ -75,7 +67,7 @@ static void document(const struct desk *d, struct textview *v, const char *name)
 
 static void explain(const struct desk *d, struct policy *p)
 {
-	const struct json *policy = nth(policies(d), p->choose.list.pick);
+	const struct json *policy = desk_nth(policies(d), p->choose.list.pick);
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
@@ -119,7 +111,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 static enum go take(struct loop *loop, struct desk *d, const struct policy *p)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(nth(policies(d), p->choose.list.pick), "name");
+	const char *name = json_str(desk_nth(policies(d), p->choose.list.pick), "name");
 
 	if (wizard_choose_policy(d->w, name, &err))
 		return GO_NEXT;

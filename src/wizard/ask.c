@@ -159,7 +159,7 @@ bool wizard_check(const struct wizard *w, const struct json *row, const char *te
 	ok = value_check(row, trimmed.s, err);
 	if (ok && !trimmed.len && wizard_required(w, row)) {
 		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
-		err_hint(err, "%s", json_str(row, "help"));
+		err_hint(err, "what was chosen cannot do without it");
 	}
 	buf_free(&trimmed);
 	return ok;

@@ -1,0 +1,127 @@
+/* probe_draw.c - how the screen of the probe looks; see probe.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/probe.h"
+#include "screens/probe.h"
+#include "screens/steps.h"
+#include "screens/wrap.h"
+
+const struct json *probe_check(const struct probe *p, size_t n)
+{
+	return desk_nth(p->rows, n);
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct json *check = probe_check(data, i), *event = json_get(check, "event");
+	const char *verdict = json_str(event, "verdict");
+
+	out->text = json_str(check, "says");
+	if (!event) {
+		out->mark = paint_spin();
+		out->role = R_QUIET;
+	} else if (str_eq(verdict, "yes")) {
+		out->mark = glyphs()->done;
+		out->role = R_DONE;
+		out->tag = "yes";
+	} else if (str_eq(verdict, "no")) {
+		out->mark = glyphs()->fail;
+		out->role = R_FAIL;
+		out->tag = "no";
+	} else {
+		out->mark = glyphs()->ask;
+		out->role = R_WARN;
+		out->tag = "cannot tell";
+	}
+}
+
+struct list_of probe_checks(const struct probe *p)
+{
+	return (struct list_of){ json_count(p->rows), row, p };
+}
+
+static void draw_question(struct box at)
+{
+	int row = 0, col;
+
+	row += wrap_put(at, row, R_TEXT, "Shall a worker prove it? A small machine is "
+			"started with the new access. It tries each call and says what "
+			"works and what is refused.");
+	row += 1 + wrap_put(at, row + 1, R_WARN, probe_price());
+	col = put(at, row + 1, 0, R_KEY, "y ");
+	put_cut(at, row + 1, col, at.w - col, R_TEXT, "launches the worker");
+	put(at, row + 2, 0, R_KEY, "n ");
+	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
+}
+
+static void draw_verdict(const struct probe *p, struct box at)
+{
+	size_t all = json_count(p->rows);
+
+	if (p->phase != ENDED)
+		put_fmt(at, 0, 0, R_TEXT, "The worker's checks: %zu of %zu",
+			p->yes + p->no + p->unsure, all);
+	else if (!p->no && !p->unsure)
+		put_fmt(at, 0, 0, R_DONE, "%s The access works: all %zu checks say yes.",
+			glyphs()->done, all);
+	else
+		put_fmt(at, 0, 0, p->no ? R_FAIL : R_WARN,
+			"%zu say yes, %zu no, %zu cannot tell. e shows why.", p->yes,
+			p->no, p->unsure);
+}
+
+static void draw_running(const struct desk *d, const struct probe *p, struct box at)
+{
+	int h = list_rows(&p->list, probe_checks(p)), room = at.h - 2 - 4;
+
+	draw_verdict(p, at);
+	h = h < room ? h : room;
+	list_draw(&p->list, probe_checks(p), box_part(at, 2, 0, h, at.w));
+	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
+	if (p->stopping)
+		put(at, 0, 0, R_WARN, "stopping; the worker is ended first ...");
+	else if (!steps_draw(d, at))
+		desk_draw_busy(d, at, 0);
+}
+
+void probe_draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct probe *p = me;
+
+	if (p->phase == ASKING) {
+		draw_question(at);
+	} else if (p->phase == BADLY) {
+		put_fmt(at, 0, 0, R_FAIL, "%s The probe did not come to its end.",
+			glyphs()->fail);
+		textview_draw(&p->text, box_part(at, 2, 0, at.h - 4, at.w));
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			"r tries again, l goes on without the proof.");
+	} else if (p->console) {
+		put(at, 0, 0, R_TITLE, "The worker's console");
+		textview_draw(&p->lines, box_part(at, 2, 0, at.h - 2, at.w));
+	} else {
+		draw_running(d, p, at);
+	}
+}
+
+const struct hint *probe_hints(const void *model, const void *me)
+{
+	static const struct hint ask[] = { { "y", "launch" }, { "n", "go on without" }, { 0 } };
+	static const struct hint bad[] = { { "r", "try again" }, { "l", "go on without" },
+					   { 0 } };
+	static const struct hint lines[] = { { "c", "checks" }, { "Up Down", "scroll" }, { 0 } };
+	static const struct hint run[] = { { "e", "evidence" }, { "c", "console" },
+					   { "Esc", "stop" }, { 0 } };
+	static const struct hint end[] = { { "Enter", "go on" }, { "e", "evidence" },
+					   { "c", "console" }, { 0 } };
+	const struct probe *p = me;
+
+	(void)model;
+	if (p->console)
+		return lines;
+	return p->phase == ASKING ? ask : p->phase == BADLY ? bad :
+	       p->phase == ENDED ? end : run;
+}
