@@ -61,8 +61,8 @@ static bool read_lines(struct journal *j, const char *text, size_t n, size_t *wh
 		if (!one && end && end + 1 < text + n) {
 			err_set(err, ERR_FILE, "'%s', line %zu: not as accredit wrote it",
 				j->path, number);
-			return err_hint(err, "restore the file from a backup, or rebuild "
-					"the record with 'accredit adopt'");
+			return err_hint(err, "restore the file from a backup; what was "
+					"made in AWS carries the tag accredit:setup");
 		}
 		if (!one)
 			break;

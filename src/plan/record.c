@@ -120,8 +120,8 @@ static bool load_answers(struct record *r, struct err *err)
 		r->answered = ok;
 		if (!ok) {	/* not what the operator typed: what we once wrote */
 			err->kind = ERR_FILE;
-			err_hint(err, "restore the file from a backup, or rebuild the "
-				 "record with 'accredit adopt'");
+			err_hint(err, "restore the file from a backup; what was made in AWS "
+				 "carries the tag accredit:setup");
 		}
 	}
 	free(path);
