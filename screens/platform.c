@@ -76,7 +76,7 @@ static void enter(struct loop *loop, void *model, void *me)
 		d->open_at = NULL;
 		d->fresh = false;
 	}
-	if (!p->packs && !desk_busy(d))
+	if (!p->packs && d->w->packs)
 		look(p, d);
 	if (!p->packs)
 		desk_do(d, TASK_PACKS);

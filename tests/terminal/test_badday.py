@@ -88,7 +88,7 @@ def test_resize_storm_during_apply(wizard, cloud):
     t = wizard()
     t.review()
     cloud.faults(latency=300)
-    t.send("a")
+    t.go("a", "Making it")
     rng = random.Random(4)
     for _ in range(120):
         t.size(rng.randint(1, 60), rng.randint(1, 150))
