@@ -162,6 +162,10 @@ void asking_enter(struct asking *a, struct desk *d, enum stage stage)
 	const struct json *rows[QUESTIONS];
 	size_t n, at = a->form ? form_at(a->form) : 0;
 
+	a->stage = stage;
+	/* who is signed in may be looked up still: then news builds it */
+	if (desk_busy(d))
+		return;
 	close_form(a);
 	if (!d->w->j.pack)
 		return;
@@ -186,10 +190,13 @@ static void keep(struct asking *a, struct desk *d, size_t i)
 		wizard_name(d->w, form_value(a->form, i), &err);
 }
 
-enum go asking_key(struct asking *a, struct desk *d, struct key k)
+enum go asking_key(struct loop *loop, void *model, void *me, struct key k)
 {
+	struct asking *a = me;
+	struct desk *d = model;
 	size_t at;
 
+	(void)loop;
 	if (!a->form)
 		return GO_PASS;
 	at = form_at(a->form);
@@ -209,8 +216,45 @@ enum go asking_key(struct asking *a, struct desk *d, struct key k)
 	return GO_STAY;
 }
 
-void asking_drop(struct asking *a)
+enum go asking_news(struct loop *loop, void *model, void *me)
 {
+	struct asking *a = me;
+	struct desk *d = model;
+
+	(void)loop;
+	if (desk_news(d) && !desk_busy(d) && !a->form)
+		asking_enter(a, d, a->stage);
+	return GO_STAY;
+}
+
+void asking_draw(const struct asking *a, const struct desk *d, struct box at, int row)
+{
+	if (a->form)
+		form_draw(a->form, box_part(at, row, 0, at.h - row, at.w));
+	else
+		desk_draw_busy(d, at, row);
+}
+
+bool asking_typing(const void *model, const void *me)
+{
+	const struct asking *a = me;
+
+	(void)model;
+	return a->form && form_typing(a->form);
+}
+
+bool asking_help(const void *model, const void *me, struct help *out)
+{
+	const struct asking *a = me;
+
+	(void)model;
+	return a->form && form_help(a->form, out);
+}
+
+void asking_drop(void *me)
+{
+	struct asking *a = me;
+
 	close_form(a);
 	for (size_t i = 0; i < a->remembered; i++) {
 		free(a->names[i]);

@@ -19,11 +19,19 @@ struct asking {
 	char *typed[QUESTIONS];		/* what stood there when it was left; by name */
 	char *names[QUESTIONS];
 	size_t count, remembered;
+	enum stage stage;
 };
 
 /* Builds it, or builds it anew: method or policy may ask for others now. */
 void asking_enter(struct asking *a, struct desk *d, enum stage stage);
-enum go asking_key(struct asking *a, struct desk *d, struct key k);
-void asking_drop(struct asking *a);
+/* The form, or what is waited for, from this row on. */
+void asking_draw(const struct asking *a, const struct desk *d, struct box at, int row);
+
+/* What a screen of such a form has in common; me is its struct asking. */
+enum go asking_key(struct loop *loop, void *model, void *me, struct key k);
+enum go asking_news(struct loop *loop, void *model, void *me);
+bool asking_typing(const void *model, const void *me);
+bool asking_help(const void *model, const void *me, struct help *out);
+void asking_drop(void *me);
 
 #endif

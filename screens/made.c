@@ -19,7 +19,7 @@ static void put_note(struct json *row)
 	json_put_str(row, "note", note);
 }
 
-void made_take(struct made *m, const struct desk *d)
+static void made_take(struct made *m, const struct desk *d)
 {
 	json_free(m->rows);
 	m->rows = json_list_new();
@@ -49,14 +49,58 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-struct list_of made_of(const struct made *m)
+static struct list_of made_of(const struct made *m)
 {
 	return (struct list_of){ json_count(m->rows), row, m };
 }
 
-const char *made_picked(const struct made *m)
+void made_choose(const struct made *m, struct desk *d)
 {
-	return json_str(desk_nth(m->rows, m->list.pick), "name");
+	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
+		 json_str(desk_nth(m->rows, m->list.pick), "name"));
+}
+
+void made_enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	(void)me;
+	if (d->open_at) {
+		loop_jump(loop, d->open_at);
+		d->open_at = NULL;
+	}
+	desk_do(d, TASK_SETUPS);
+}
+
+enum go made_news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	if (desk_news(d) == TASK_SETUPS)
+		made_take(me, d);
+	return GO_STAY;
+}
+
+enum go made_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct made *m = me;
+
+	if (!m->rows)
+		return GO_PASS;
+	switch (list_key(&m->list, made_of(m), k)) {
+	case LIST_TAKEN:
+		made_choose(m, model);
+		return GO_NEXT;
+	case LIST_OFF:
+		loop_note(loop, R_WARN, "it is half-way: choose Resume on the menu first");
+		break;
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
 }
 
 void made_draw(const struct made *m, const struct desk *d, struct box at,
@@ -72,8 +116,10 @@ void made_draw(const struct made *m, const struct desk *d, struct box at,
 	}
 }
 
-void made_drop(struct made *m)
+void made_drop(void *me)
 {
+	struct made *m = me;
+
 	json_free(m->rows);
 	m->rows = NULL;
 }

@@ -15,12 +15,15 @@ struct made {
 	bool whole;		/* the half-way ones cannot be picked */
 };
 
-void made_take(struct made *m, const struct desk *d);
-struct list_of made_of(const struct made *m);
-/* "" when none is picked. */
-const char *made_picked(const struct made *m);
+/* What a screen of such a list has in common; me is its struct made. */
+void made_enter(struct loop *loop, void *model, void *me);	/* reads them anew */
+enum go made_news(struct loop *loop, void *model, void *me);
+/* Enter makes the picked one w->setup and goes on. */
+enum go made_key(struct loop *loop, void *model, void *me, struct key k);
+void made_drop(void *me);
+
+
 void made_draw(const struct made *m, const struct desk *d, struct box at,
 	       const char *question, const char *none);
-void made_drop(struct made *m);
-
+void made_choose(const struct made *m, struct desk *d);
 #endif

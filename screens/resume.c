@@ -10,57 +10,23 @@
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
 	struct made *m = me;
 
 	m->half_way = true;
-	if (d->open_at) {
-		loop_jump(loop, d->open_at);
-		d->open_at = NULL;
-	}
-	desk_do(d, TASK_SETUPS);
-}
-
-static void choose(struct desk *d, const struct made *m)
-{
-	snprintf(d->w->setup, sizeof(d->w->setup), "%s", made_picked(m));
+	made_enter(loop, model, me);
 }
 
 /* With one alone there is nothing to choose. */
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
 	struct made *m = me;
 	bool first = !m->rows;
 
-	(void)loop;
-	if (desk_news(d) != TASK_SETUPS)
-		return GO_STAY;
-	made_take(m, d);
+	made_news(loop, model, me);
 	if (!first || json_count(m->rows) != 1)
 		return GO_STAY;
-	choose(d, m);
+	made_choose(m, model);
 	return GO_NEXT;
-}
-
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct made *m = me;
-
-	(void)loop;
-	if (!m->rows)
-		return GO_PASS;
-	switch (list_key(&m->list, made_of(m), k)) {
-	case LIST_TAKEN:
-		choose(model, m);
-		return GO_NEXT;
-	case LIST_PASS:
-		return GO_PASS;
-	case LIST_OFF:
-	case LIST_MOVED:
-		break;
-	}
-	return GO_STAY;
 }
 
 static void draw(const void *model, const void *me, struct box at)
@@ -68,15 +34,10 @@ static void draw(const void *model, const void *me, struct box at)
 	made_draw(me, model, at, "Which one?", "Nothing is half-way any more.");
 }
 
-static void drop(void *me)
-{
-	made_drop(me);
-}
-
 const struct screen screen_resume = {
 	.name = "resume", .title = "Resume", .room = sizeof(struct made),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = made_key, .news = news,
+	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };

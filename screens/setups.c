@@ -8,58 +8,15 @@
 #include "screens/made.h"
 #include "screens/textview.h"
 
-static void enter(struct loop *loop, void *model, void *me)
-{
-	(void)loop;
-	(void)me;
-	desk_do(model, TASK_SETUPS);
-}
-
-static enum go news(struct loop *loop, void *model, void *me)
-{
-	struct desk *d = model;
-
-	(void)loop;
-	if (desk_news(d) == TASK_SETUPS)
-		made_take(me, d);
-	return GO_STAY;
-}
-
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct desk *d = model;
-	struct made *m = me;
-
-	(void)loop;
-	if (!m->rows)
-		return GO_PASS;
-	switch (list_key(&m->list, made_of(m), k)) {
-	case LIST_TAKEN:
-		snprintf(d->w->setup, sizeof(d->w->setup), "%s", made_picked(m));
-		return GO_NEXT;
-	case LIST_PASS:
-		return GO_PASS;
-	case LIST_OFF:
-	case LIST_MOVED:
-		break;
-	}
-	return GO_STAY;
-}
-
 static void draw(const void *model, const void *me, struct box at)
 {
 	made_draw(me, model, at, "Which one?", "No set-up was made here yet.");
 }
 
-static void drop(void *me)
-{
-	made_drop(me);
-}
-
 const struct screen screen_setups = {
 	.name = "setups", .title = "Set-ups made here", .room = sizeof(struct made),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .leaving = desk_leaving,
+	.enter = made_enter, .draw = draw, .key = made_key, .news = made_news,
+	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "look" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };

@@ -10,47 +10,10 @@
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
 	struct made *m = me;
 
 	m->whole = true;
-	if (d->open_at) {
-		loop_jump(loop, d->open_at);
-		d->open_at = NULL;
-	}
-	desk_do(d, TASK_SETUPS);
-}
-
-static enum go news(struct loop *loop, void *model, void *me)
-{
-	struct desk *d = model;
-
-	(void)loop;
-	if (desk_news(d) == TASK_SETUPS)
-		made_take(me, d);
-	return GO_STAY;
-}
-
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct desk *d = model;
-	struct made *m = me;
-
-	if (!m->rows)
-		return GO_PASS;
-	switch (list_key(&m->list, made_of(m), k)) {
-	case LIST_TAKEN:
-		snprintf(d->w->setup, sizeof(d->w->setup), "%s", made_picked(m));
-		return GO_NEXT;
-	case LIST_OFF:
-		loop_note(loop, R_WARN, "it is half-way: choose Resume on the menu first");
-		break;
-	case LIST_PASS:
-		return GO_PASS;
-	case LIST_MOVED:
-		break;
-	}
-	return GO_STAY;
+	made_enter(loop, model, me);
 }
 
 static void draw(const void *model, const void *me, struct box at)
@@ -59,15 +22,10 @@ static void draw(const void *model, const void *me, struct box at)
 		  "No set-up was made here yet.");
 }
 
-static void drop(void *me)
-{
-	made_drop(me);
-}
-
 const struct screen screen_verify = {
 	.name = "verify", .title = "Verify", .room = sizeof(struct made),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = made_key, .news = made_news,
+	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
