@@ -5,7 +5,7 @@ import pytest
 from cloud import Cloud
 from program import Program
 
-QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--minute", "2", "--bucket", "rehearsal", "--bucket", "kept:versioned"]
+QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--bucket", "rehearsal", "--bucket", "kept:versioned"]
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +34,23 @@ def home(cloud, tmp_path):
 def another(cloud, tmp_path):
     """A second home on the same account."""
     program = Program(cloud, tmp_path / "other")
+    yield program
+    program.end()
+    program.search_secrets()
+
+
+@pytest.fixture(scope="module")
+def hasty_cloud(tmp_path_factory):
+    """A second cloud, on which fifteen minutes are over in no time and no machine comes to a word."""
+    cloud = Cloud(tmp_path_factory.mktemp("hasty"), *QUICK, "--minute", "0.01")
+    yield cloud
+    cloud.end()
+
+
+@pytest.fixture
+def hasty_home(hasty_cloud, tmp_path):
+    hasty_cloud.reset()
+    program = Program(hasty_cloud, tmp_path / "hasty")
     yield program
     program.end()
     program.search_secrets()

@@ -1,0 +1,130 @@
+"""The worker that proves the access from the inside: launched, asked, ended, and nothing of it left."""
+
+import base64
+import json
+
+import pytest
+
+from cloud import EC2_TRUST, allow, policy
+from test_whole_way import KEPT, POLICIES
+from workers import all_ended, launches, small_pack, verdicts
+
+PROBE = ("setup", "essentia", "--yes", "--json")
+ROLE = {"RoleName": "EssentiaMaster"}
+
+
+@pytest.mark.parametrize("pair", [POLICIES[i:i + 2] for i in range(0, len(POLICIES), 2)], ids="+".join)
+def test_every_policy_is_proved(home, cloud, pair):
+    """Two at once: all is as the vendor's document promises, on a plain and on a versioned bucket."""
+    buckets = dict(zip(pair, ("rehearsal", "kept")))
+    runs = {p: home.start(*PROBE, "--name", p.replace(".", "-"), "--policy", p, "--set", f"ROLE_NAME={p}", "--set", f"BUCKET={buckets[p]}")
+            for p in pair}
+    for name, run in runs.items():
+        result = home.wait(run, 90)
+        assert result.code == 0 and set(verdicts(result).values()) == {"yes"} and "identity" in verdicts(result), result
+        assert ("s3-canary" in verdicts(result)) == ("s3" in name)
+        report = json.loads(home.text("setups", name.replace(".", "-"), "report.json"))
+        assert report["ok"] and {c["id"] for c in report["checks"]} == set(verdicts(result))
+    all_ended(cloud)
+    assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
+
+
+def test_without_a_bucket_no_canary(home, cloud):
+    result = home.expect(0, *PROBE, limit=90)
+    assert "s3-canary" not in verdicts(result) and "list-buckets" in verdicts(result)
+    all_ended(cloud)
+
+
+def test_what_is_launched(home, cloud):
+    small_pack(home, "identity")
+    result = home.expect(0, *PROBE)
+    assert verdicts(result) == {"identity": "yes"}
+    assert [s["id"] for s in result.of("plan")[0]["steps"]][-3:] == ["probe.launch", "probe.check", "probe.end"]
+    call, = cloud.calls("RunInstances")
+    asked = call["params"]
+    assert asked["InstanceInitiatedShutdownBehavior"] == "terminate" and asked["ClientToken"]
+    assert asked["MetadataOptions"]["HttpTokens"] == "required" and str(asked["MetadataOptions"]["HttpPutResponseHopLimit"]) == "1"
+    assert not {"KeyName", "SecurityGroupIds", "SecurityGroups", "NetworkInterfaces"} & set(asked)
+    assert str(asked["MinCount"]) == str(asked["MaxCount"]) == "1" and asked["InstanceType"] in ("t3.micro", "t4g.micro")
+    script = base64.b64decode(asked["UserData"]).decode()
+    assert script.startswith("#!/bin/bash") and len(script) < 16384 and "shutdown -h +15" in script
+    assert "CANARY" not in script and call["operation"] == "RunInstances"
+    tags = next(iter(cloud.machines(("running", "shutting-down", "terminated")).values()))
+    assert tags["accredit:setup"] == "essentia"
+    all_ended(cloud)
+
+
+def test_price_is_told_before(home, cloud):
+    small_pack(home, "identity")
+    home.expect(64, "setup", "essentia")
+    assert not cloud.changes() and "worker" in home.seen[-1].out, "what it costs is said before consent is asked for"
+    told = home.expect(0, "setup", "essentia", "--yes").out
+    assert told.index("worker proves it") < told.index("probe.launch")
+    all_ended(cloud)
+
+
+def test_verify_with_and_without_consent(home, cloud):
+    small_pack(home, "identity")
+    home.setup()
+    cloud.forget_calls()
+    skipped = home.expect(0, "verify", "essentia", "--json")
+    assert "--yes" in skipped.err and not skipped.of("check") and not launches(cloud)
+    proved = home.expect(0, "verify", "essentia", "--yes", "--json")
+    assert proved.actions == KEPT and verdicts(proved) == {"identity": "yes"}
+    assert [c["operation"] for c in cloud.changes() if not c["worker"]] in (["RunInstances"], ["RunInstances", "TerminateInstances"])
+    all_ended(cloud)
+    assert home.listed()["state"] == "done" and home.listed()["ok"]
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert not cloud.roles(), "a probe between does not make them another's"
+
+
+def test_a_second_setup_proves_again(home, cloud):
+    small_pack(home, "identity")
+    home.expect(0, *PROBE)
+    again = home.expect(0, *PROBE)
+    assert again.actions == KEPT and len(launches(cloud)) in (1, 2)
+    all_ended(cloud)
+
+
+def test_who_says_no(home, another, cloud, iam):
+    """
+    The documents are as they were, and yet it does not work: only the worker can tell, and it asks for a while before it
+    believes it. Three at once: a boundary, a policy of others, a trust that keeps the machine out.
+    """
+    small_pack(home, "identity", "describe-instances")
+    small_pack(another, "identity")
+    for name in ("bounded", "denied"):
+        home.setup("--name", name, "--set", f"ROLE_NAME={name}")
+    another.setup()
+    edge = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("sts:*")))["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(RoleName="bounded", PermissionsBoundary=edge)
+    iam.put_role_policy(RoleName="denied", PolicyName="of-others", PolicyDocument=policy(allow("ec2:*", effect="Deny")))
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(EC2_TRUST).replace("ec2", "lambda"))
+    runs = {n: home.start("verify", n, "--yes", "--json") for n in ("bounded", "denied")}
+    out = another.expect(2, "verify", "essentia", "--yes", "--json", limit=240)
+    assert verdicts(out)["identity"] != "yes" and out.actions["role"] == "update"
+    for name, layers in (("bounded", {"boundary", "unknown"}), ("denied", {"identity", "unknown"})):
+        result = home.wait(runs[name], 240)
+        assert result.code == 2 and result.actions == KEPT and verdicts(result) == {"identity": "yes", "describe-instances": "no"}, result
+        no = next(c for c in result.of("check") if c["verdict"] == "no")
+        assert no["layer"] in layers and no["evidence"]["text"]
+        assert json.loads(home.text("setups", name, "report.json"))["ok"] is False
+    all_ended(cloud)
+
+
+def test_too_much_is_allowed(home, cloud, iam):
+    """What must be refused is not: a no as well."""
+    small_pack(home, "identity", "describe-instances")
+    home.setup("--policy", "s3")
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("ec2:Describe*")))
+    result = home.expect(2, "verify", "essentia", "--yes", "--json")
+    assert verdicts(result)["describe-instances"] == "no"
+    all_ended(cloud)
+
+
+def test_a_worker_that_says_nothing(hasty_home, hasty_cloud):
+    """It is over before it came to a word: nobody can tell, and that is no yes."""
+    result = hasty_home.expect(2, *PROBE, limit=90)
+    assert set(verdicts(result).values()) == {"cannot-tell"} and len(verdicts(result)) >= 4
+    assert not result.failed and hasty_home.listed()["state"] == "done" and not hasty_home.listed()["ok"]
+    all_ended(hasty_cloud)
