@@ -259,7 +259,8 @@ def test_killed_at_a_file_call(home, cloud, neighbours, can_trace, when):  # noq
         assert set(cloud.roles()) == {"EssentiaMaster"} == set(cloud.profiles())
         assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
         home.expect(0, "remove", "essentia", "--yes", "--json")
-        assert not cloud.roles() and not cloud.profiles(), f"{call} {when}: something was forgotten"
+        left = (cloud.roles(), cloud.profiles())
+        assert left == ({}, {}), (f"{call} {when}: something was forgotten", left, cloud.calls())
 
 
 @pytest.mark.parametrize("when", [1, 3, 5, 8, 11])

@@ -44,9 +44,9 @@ class Watch:
         self.thread.join()
 
 
-def all_ended(cloud):
+def all_ended(cloud, seconds=20):
     """Every machine comes to its end, its process too."""
-    until(lambda: not cloud.machines(), 20, "a worker is still alive")
+    until(lambda: not cloud.machines(), seconds, "a worker is still alive")
     until(lambda: not any(w["alive"] for w in cloud.control("GET", "workers")), 20, "a worker's process is still there")
 
 

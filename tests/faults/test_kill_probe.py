@@ -1,0 +1,147 @@
+"""Killed at the calls that launch and end the worker: never two alive, none left, the same end."""
+
+import json
+import os
+import shutil
+import signal
+
+import pytest
+
+from cloud import until
+from killing import WAYS, finish, kill
+from test_kill_setup import neighbours  # noqa: F401
+from workers import ALIVE, Watch, all_ended, launches, small_pack, verdicts
+
+SETUP = ("setup", "essentia", "--yes", "--json")
+LAUNCH, END = 5, 6
+
+
+@pytest.fixture
+def quick(home):
+    small_pack(home, "identity")
+    return home
+
+
+def test_undisturbed(quick, cloud):
+    with Watch(cloud) as watch:
+        assert verdicts(quick.expect(0, *SETUP)) == {"identity": "yes"}
+    changes = [c["operation"] for c in cloud.changes() if not c["worker"]]
+    assert changes[LAUNCH - 1] == "RunInstances" and changes[LAUNCH:] in ([], ["TerminateInstances"])
+    assert watch.most == 1 and list(launches(cloud).values()) == [1]
+    all_ended(cloud)
+
+
+@pytest.mark.parametrize("at", [f"{way}:{n}" for n in (4, LAUNCH, END) for way in WAYS])
+def test_resume_ends_as_undisturbed(quick, cloud, at):
+    half = kill(quick, cloud, at, *SETUP)
+    with Watch(cloud) as watch:
+        result = finish(quick)
+    assert watch.most <= 1, "two workers at once"
+    assert verdicts(result) in ({"identity": "yes"}, {}), "what was checked before the end is not checked again"
+    assert set(cloud.roles()) == {"EssentiaMaster"} and cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
+    assert quick.listed()["state"] == "done"
+    if half:
+        report = json.loads(quick.text("setups", "essentia", "report.json"))
+        assert report["ok"] and [c["verdict"] for c in report["checks"]] == ["yes"], "the report has it all the same"
+    all_ended(cloud)
+    assert len(launches(cloud)) <= 2
+
+
+@pytest.mark.parametrize("at", [f"{way}:{n}" for n in (LAUNCH, END) for way in WAYS])
+def test_undo_ends_as_it_began(quick, cloud, neighbours, at):  # noqa: F811
+    if not kill(quick, cloud, at, *SETUP):
+        return
+    finish(quick, 0, "--undo")
+    all_ended(cloud)
+    assert cloud.snapshot() == neighbours and quick.listed() is None
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_killed_again_at_the_launch(quick, cloud, way):
+    """The second launch has the first one's token, or the first worker is over: one at a time."""
+    kill(quick, cloud, "after:5", *SETUP)
+    with Watch(cloud) as watch:
+        kill(quick, cloud, f"{way}:1", "resume", "--yes", "--json")
+        finish(quick)
+    assert watch.most <= 1
+    all_ended(cloud)
+
+
+def killed_with_worker(home, cloud):
+    run = home.start(*SETUP)
+    until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
+    run.send_signal(signal.SIGKILL)
+    home.wait(run)
+
+
+def test_leftover_is_told_at_the_next_start(quick, cloud):
+    """The worker lives on without its master; the next start names it, and resume ends it with consent only."""
+    small = quick.environment.pop("ACCREDIT_TEMPLATES")
+    killed_with_worker(quick, cloud)
+    quick.environment["ACCREDIT_TEMPLATES"] = small
+    worker, = cloud.machines(ALIVE)
+    told = quick.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--plan", "--json")
+    assert told.code == 2 and worker in told.err and "resume" in told.err
+    quick.expect(64, "resume", "--json")
+    assert worker in cloud.machines(ALIVE) or not cloud.machines(ALIVE), "another worker instead"
+    finish(quick, 0, "--undo")
+    all_ended(cloud)
+    assert not cloud.roles()
+
+
+def test_leftover_of_a_lost_record(home, another, cloud):
+    """Record lost: the tag still knows the worker."""
+    killed_with_worker(home, cloud)
+    worker, = cloud.machines(ALIVE)
+    shutil.rmtree(os.path.join(home.state, "accredit"))
+    result = another.run("resume", "--json")
+    assert result.code == 64 or worker not in cloud.machines(ALIVE), result
+    another.expect(0, "resume", "--yes", "--json")
+    all_ended(cloud)
+    assert set(cloud.roles()) == {"EssentiaMaster"}, "without a record only the worker goes"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", [[], ["--undo"]])
+def test_stopped_while_it_checks(home, cloud, number, words):
+    """Ctrl-C ends the worker before the program ends."""
+    small_pack(home, "identity", "describe-instances", "list-buckets")
+    run = home.start(*SETUP)
+    until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
+    run.send_signal(number)
+    result = home.wait(run, 20)
+    assert result.code == 3 and "resume" in result.err and result.seconds < 15
+    assert not cloud.machines(ALIVE), "the worker is ended before the program is"
+    done = finish(home, 0, *words)
+    all_ended(cloud)
+    assert cloud.roles() if not words else not cloud.roles()
+    assert words or set(verdicts(done).values()) == {"yes"}
+
+
+def test_stopped_twice(home, cloud):
+    """A second Ctrl-C leaves at once; the worker ends later, by its own timer or by resume."""
+    small_pack(home, "identity", "describe-instances", "list-buckets")
+    run = home.start(*SETUP)
+    until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
+    cloud.faults(stall="TerminateInstances=30x1")
+    run.send_signal(signal.SIGINT)
+    home.until_call("TerminateInstances")
+    run.send_signal(signal.SIGINT)
+    result = home.wait(run, 15)
+    assert result.code == 3 and result.seconds < 15
+    cloud.mend()
+    finish(home, 0, "--undo")
+    all_ended(cloud)
+    assert not cloud.roles()
+
+
+def test_canary_of_a_killed_run(home, cloud):
+    """The worker cleans up after itself, whatever became of its master."""
+    run = home.start(*SETUP, "--set", "BUCKET=kept", "--policy", "s3-scoped")
+    until(lambda: cloud.calls("PutObject"), 60)
+    run.send_signal(signal.SIGKILL)
+    home.wait(run)
+    until(lambda: cloud.calls("DeleteObject") and not cloud.objects("kept"), 60, "the canary is still there")
+    finish(home, 0, "--undo")
+    all_ended(cloud)
+    assert not cloud.objects("kept")
