@@ -138,7 +138,7 @@ class Program:
         if "--json" in result.words:
             result.events = events.read(result.out)
             events.judge(result.events, result.code, many="--all" in result.words or "list" in result.words)
-        if result.code in (1, 64):
+        if result.code in (1, 64) and result.words[:2] != ("templates", "check"):
             lines = result.err.splitlines()
             assert lines and all(line.startswith("accredit: ") for line in lines), f"no sentence:\n{result}"
             assert len(lines) >= 2, f"a sentence without a remedy:\n{result}"
