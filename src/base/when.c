@@ -27,6 +27,14 @@ void when_iso(char out[24], time_t t)
 	strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
+time_t when_read_iso(const char *s)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(s, "%Y-%m-%dT%H:%M:%SZ", &tm);
+
+	return end && !*end ? timegm(&tm) : -1;
+}
+
 void when_amz(char out[20], time_t t)
 {
 	struct tm tm;

@@ -12,6 +12,8 @@
 
 #define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
 #define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
+#define DONE_S 10		/* how long a made thing may be unseen by a read */
+#define BEGUN_S 2		/* how long a call may outlive who made it */
 #define LOOKS 6			/* of one step after answers that did not come */
 
 /* What one step holds while it works. */
@@ -142,6 +144,32 @@ static bool is_others(const struct making *m)
 	return !m->wanted && m->found && !may_touch(m, &ignored);
 }
 
+/*
+ * What a kill left may still be on its way, and what was just made may not be
+ * seen by every reader yet: "not there" is believed only after a while.
+ */
+static bool may_come(const struct step *step)
+{
+	time_t now = when_wall();
+
+	return step->action == ACTION_CREATE &&
+	       (step->done_at ? now - step->done_at < DONE_S :
+		now - step->begun_at < BEGUN_S);
+}
+
+static bool look_patiently(struct making *m, struct err *err)
+{
+	while (look(m, err)) {
+		if (m->found || !may_come(m->c->step))
+			return true;
+		step_waits(m->c, "looking again whether %s was made",
+			   m->c->step->name);
+		if (!step_sleep(m->c, 1000, err))
+			return false;
+	}
+	return false;
+}
+
 static bool undo(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
@@ -150,7 +178,7 @@ static bool undo(struct step_ctx *c, struct err *err)
 
 	if (step->action == ACTION_ADOPT)
 		return true;
-	ok = look(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err));
+	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err));
 	json_free(m.found);
 	return ok;
 }

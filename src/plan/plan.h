@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/err.h"
 
@@ -54,6 +55,7 @@ struct step {
 	enum step_state state;
 	bool begun;		/* its intent is in the journal */
 	bool again;		/* begun by an earlier run, outcome unknown */
+	time_t begun_at, done_at;	/* by the journal of an earlier run; 0: not */
 	int64_t since, took;	/* ms, monotonic */
 	char text[256];		/* what is waited for */
 	struct err err;

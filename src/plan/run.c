@@ -260,6 +260,13 @@ static void recall_pieces(struct plan *plan)
 	}
 }
 
+static time_t time_of(const struct json *line)
+{
+	time_t t = line ? when_read_iso(json_str(line, "t")) : 0;
+
+	return t < 0 ? 0 : t;
+}
+
 void run_recall(struct plan *plan, const struct record *record, const char *run_id)
 {
 	for (size_t i = 0; i < plan->count; i++) {
@@ -271,6 +278,8 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 						      PHASE_DONE);
 
 		step->begun = step->again = intent != NULL;
+		step->begun_at = time_of(intent);
+		step->done_at = time_of(done);
 		step->params = json_copy(json_get(intent, "params"));
 		if (str_eq(json_str(last, "phase"), PHASE_DONE))
 			step->state = STEP_DONE;

@@ -16,7 +16,7 @@ def made(cloud):
 def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
     t = wizard(home=tmp_path)
     t.review()
-    cloud.faults(die=f"answered:{at},{t.process.pid}")
+    cloud.faults(die=f"after:{at},{t.process.pid}")
     t.send("a")
     assert t.ended(LONG) == -signal.SIGKILL
     cloud.mend()

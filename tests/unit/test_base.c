@@ -213,6 +213,9 @@ static void times(void **state)
 	when_amz(amz, 1795338000);
 	assert_string_equal(iso, "2026-11-22T09:00:00Z");
 	assert_string_equal(amz, "20261122T090000Z");
+	assert_int_equal(when_read_iso(iso), 1795338000);
+	assert_int_equal(when_read_iso("2026-11-22"), -1);
+	assert_int_equal(when_read_iso(""), -1);
 }
 
 static void sleeps(void **state)
