@@ -119,6 +119,19 @@ static struct json *outcome(const struct step *step, bool ok, const struct err *
 	return extra;
 }
 
+/*
+ * A step that is being taken back is as open as one that is being done: whoever
+ * goes on after a kill must look, either way.
+ */
+static bool undo_step(struct run *run, struct step_ctx *c, struct err *err)
+{
+	struct step *step = c->step;
+
+	return !step->work->undo ||
+	       (write_intent(run, step, json_copy(step->params), err) &&
+		step->work->undo(c, err));
+}
+
 /* A stopped step is left in the state of a killed one: no outcome is written. */
 bool run_step(struct run *run, struct step *step, struct err *err)
 {
@@ -127,7 +140,7 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 	bool undo = run->mode == RUN_UNDO, ok;
 
 	if (undo)
-		ok = !step->work->undo || step->work->undo(&c, err);
+		ok = undo_step(run, &c, err);
 	else
 		ok = begin_step(run, &c, err) && step->work->run(&c, err);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))

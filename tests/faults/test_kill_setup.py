@@ -1,10 +1,11 @@
 """Killed before, after and right after the answer of every changing call of a set-up without a worker."""
 
 import json
+import signal
 
 import pytest
 
-from cloud import EC2_TRUST
+from cloud import EC2_TRUST, until
 from killing import WAYS, finish, kill, kills, made_once
 
 SETUP = ("setup", "essentia", "--no-probe", "--yes", "--json")
@@ -68,7 +69,7 @@ def test_killed_again_in_the_resumed_run(home, cloud, undisturbed, at):
     made_once(cloud)
 
 
-@pytest.mark.parametrize("at", kills(UNDO_CALLS))
+@pytest.mark.parametrize("at", [*kills(2), f"after:{UNDO_CALLS}"])
 def test_killed_again_while_it_takes_back(home, cloud, neighbours, at):
     kill(home, cloud, "after:4", *SETUP)
     kill(home, cloud, at, "resume", "--undo", "--yes", "--json")
@@ -83,6 +84,32 @@ def test_half_taken_back_then_resumed(home, cloud, undisturbed, way):
     kill(home, cloud, f"{way}:2", "resume", "--undo", "--yes", "--json")
     finish(home)
     assert cloud.snapshot() == undisturbed
+
+
+@pytest.mark.parametrize("call", ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"])
+def test_the_call_outlives_its_caller(home, cloud, neighbours, call):
+    """Killed while the call is on its way: it takes effect after the undo has begun, and is taken back all the same."""
+    cloud.faults(stall=f"{call}=1x1")
+    run = home.start(*SETUP)
+    home.until_call(call)
+    run.send_signal(signal.SIGKILL)
+    home.wait(run)
+    finish(home, 0, "--undo")
+    until(lambda: all(c["status"] for c in cloud.calls(call)))
+    assert cloud.snapshot() == neighbours and home.listed() is None
+
+
+@pytest.mark.parametrize("call", ["CreateRole", "CreateInstanceProfile"])
+def test_the_thing_is_not_seen_at_once(home, cloud, neighbours, call):
+    """Made, unanswered, and not yet found by Get."""
+    cloud.faults(get_delay=1.5, lose=call)
+    run = home.start(*SETUP)
+    home.until_call(call)
+    run.send_signal(signal.SIGKILL)
+    home.wait(run)
+    finish(home, 0, "--undo")
+    cloud.mend()
+    assert cloud.snapshot() == neighbours and home.listed() is None
 
 
 @pytest.mark.parametrize("at", kills(2))
