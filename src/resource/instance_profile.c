@@ -135,7 +135,7 @@ const struct resource_kind kind_instance_profile = {
 
 const struct resource_kind kind_instance_profile_role = {
 	.name = "instance-profile-role",
-	.says = "role in the instance profile",
+	.says = "link of role and instance profile",
 	.parent = "name",
 	.needs = "instance-profile",
 	.compares = (const char *const[]){ "role", NULL },
