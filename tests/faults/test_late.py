@@ -9,7 +9,7 @@ from test_kill_setup import SETUP, neighbours  # noqa: F401 (a fixture)
 @pytest.mark.parametrize("at", ["after:1", "after:2", "answered:2"])
 def test_undo_looks_again(home, cloud, neighbours, at):  # noqa: F811
     kill(home, cloud, at, *SETUP)
-    cloud.faults(get_delay=2)
+    cloud.faults(get_delay=1)
     finish(home, 0, "--undo")
     cloud.mend()
     assert cloud.snapshot() == neighbours

@@ -1,6 +1,7 @@
 """Ctrl-C, SIGTERM and a closed terminal: the run stops at once, says so, and can be resumed."""
 
 import signal
+import time
 
 import pytest
 
@@ -12,18 +13,18 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 def stopped(home, cloud, number, call, *words):
     """A run that gets a signal while this call hangs."""
-    cloud.faults(stall=f"{call}=20x1")
+    cloud.faults(stall=f"{call}=3x1")
     run = home.start(*words)
     home.until_call(call)
+    began = time.monotonic()
     run.send_signal(number)
     result = home.wait(run, 15)
-    assert result.seconds < 10, f"it did not stop at once:\n{result}"
+    assert time.monotonic() - began < 2.5, f"it did not stop at once:\n{result}"
     cloud.mend()
     return result
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("call", ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"])
+@pytest.mark.parametrize("number, call", zip(SIGNALS, ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"]))
 def test_stopped_then_resumed(home, cloud, undisturbed, number, call):  # noqa: F811
     result = stopped(home, cloud, number, call, *SETUP)
     assert result.code == 3 and "resume" in result.err
