@@ -38,6 +38,7 @@ class Gateway:
         self.workers = Workers(self, folder)
         self.control = None  # set by cloud.py, which knows both
         self.stopping = threading.Event()
+        self.account_number = 0  # counts the fresh accounts
 
     @property
     def now(self):
@@ -48,6 +49,7 @@ class Gateway:
         self.workers.end_all()
         with self.account.lock:
             self.account.reset()
+            self.account_number += 1
             self.faults.clear()
             self.record.clear()
 
@@ -57,6 +59,7 @@ class Gateway:
         if call.path.startswith("/_practice/"):
             connection.answer(call, self.control.answer(call), time.time())
             return
+        call.account_number = self.account_number
         if self.faults.latency:
             time.sleep(self.faults.latency / 1000)
         try:
@@ -122,6 +125,8 @@ class Gateway:
 
     def _admit_and_execute(self, call):
         with self.account.lock:
+            if call.account_number != self.account_number:
+                raise Drop()  # it hung while the account it was meant for went
             self._authenticate(call)
             rules.check_shape(call)
             self._authorise(call)

@@ -37,7 +37,7 @@ def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
 def test_killed_and_taken_back(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.review()
-    cloud.faults(die=f"answered:2,{t.process.pid}")
+    cloud.faults(die=f"after:2,{t.process.pid}")
     t.send("a")
     assert t.ended(LONG) == -signal.SIGKILL
     cloud.control("POST", "faults", {"die": None})
