@@ -13,7 +13,7 @@
 #define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
 #define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
 #define DONE_S 10		/* how long a made thing may be unseen by a read */
-#define BEGUN_S 2		/* how long a call may outlive who made it */
+#define BEGUN_S 3		/* how long a call may outlive who made it */
 #define LOOKS 6			/* of one step after answers that did not come */
 
 /* What one step holds while it works. */

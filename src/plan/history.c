@@ -105,6 +105,22 @@ struct json *record_resources(const struct record *r)
 	return out;
 }
 
+bool record_gone(const struct record *r)
+{
+	const struct json *last = NULL;
+	struct json *left;
+	bool gone;
+
+	json_each(line, lines(r))
+		last = line;
+	if (!str_eq(json_str(last, "phase"), PHASE_END))
+		return false;
+	left = record_resources(r);
+	gone = !json_count(left);
+	json_free(left);
+	return gone;
+}
+
 const char *record_half_way(const struct record *r)
 {
 	const struct json *plan = plan_line(r, NULL);

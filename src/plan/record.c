@@ -60,6 +60,17 @@ static bool has_answers(const char *home, const char *name)
 	return there;
 }
 
+/* A record that cannot be read is still one to be named. */
+static bool is_gone(const char *name)
+{
+	struct err err = ERR_INIT;
+	struct record *r = record_open(name, false, &err);
+	bool gone = !r && err.kind == ERR_INPUT;
+
+	record_close(r);
+	return gone;
+}
+
 struct json *record_names(struct err *err)
 {
 	struct json *out = json_list_new();
@@ -85,7 +96,8 @@ struct json *record_names(struct err *err)
 	if (n)
 		qsort(names, n, sizeof(*names), by_name);
 	for (size_t i = 0; i < n; i++) {
-		json_push(out, json_string_new(names[i]));
+		if (!is_gone(names[i]))
+			json_push(out, json_string_new(names[i]));
 		free(names[i]);
 	}
 	free(names);
@@ -140,20 +152,28 @@ static bool take_lock(struct record *r, struct err *err)
 	return r->lock >= 0;
 }
 
+static bool missing(const struct record *r, struct err *err)
+{
+	err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", r->name);
+	return err_hint(err, "'accredit list' shows the set-ups made here");
+}
+
 static bool load(struct record *r, bool for_writing, struct err *err)
 {
 	char *path;
 
 	if (for_writing && !take_lock(r, err))
 		return false;
-	if (!for_writing && !has_answers(record_home(), r->name)) {
-		err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", r->name);
-		return err_hint(err, "'accredit list' shows the set-ups made here");
-	}
+	if (!for_writing && !has_answers(record_home(), r->name))
+		return missing(r, err);
 	path = in_folder(r, "journal.jsonl");
 	r->journal = journal_open(path, for_writing, err);
 	free(path);
-	return r->journal && load_answers(r, err);
+	if (!r->journal)
+		return false;
+	if (!for_writing && record_gone(r))
+		return missing(r, err);
+	return load_answers(r, err);
 }
 
 struct record *record_open(const char *name, bool for_writing, struct err *err)

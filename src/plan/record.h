@@ -47,6 +47,12 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
  */
 struct json *record_resources(const struct record *r);
 
+/*
+ * The last run ended and left nothing: a kill came before record_forget. Such a
+ * set-up is no set-up any more: it is not listed and not opened for reading.
+ */
+bool record_gone(const struct record *r);
+
 /* The last run, when it has work left for resume: its id, or NULL. Borrowed. */
 const char *record_half_way(const struct record *r);
 /* Of the last run: its plan line's "plan" (borrowed, NULL: no run), and how

@@ -181,6 +181,32 @@ static void knows_what_is_ours(void **state)
 	record_close(r);
 }
 
+/* A kill between a run's end and the forgetting of what it took back. */
+static void a_set_up_that_is_gone_is_none(void **state)
+{
+	struct err err = ERR_INIT;
+	struct answers a = { .platform = "p", .name = "gone" };
+	struct record *r = record_with("gone");
+	struct json *names;
+
+	(void)state;
+	assert_true(record_save_answers(r, &a, &err));
+	add(record_journal(r), "r1", "role.create", PHASE_INTENT, NULL);
+	assert_false(record_gone(r));
+	names = record_names(&err);
+	assert_true(json_has(names, "gone"));
+	json_free(names);
+	add(record_journal(r), "r1", "role.create", PHASE_UNDONE, NULL);
+	add(record_journal(r), "r1", "", PHASE_END, NULL);
+	assert_true(record_gone(r));
+	names = record_names(&err);
+	assert_false(json_has(names, "gone"));
+	json_free(names);
+	record_close(r);
+	assert_null(record_open("gone", false, &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+}
+
 static void only_one_copy_at_a_time(void **state)
 {
 	struct err err = ERR_INIT;
@@ -218,6 +244,7 @@ int main(void)
 		cmocka_unit_test(refuses_a_bad_line_in_the_middle),
 		cmocka_unit_test(counts_how_far_a_run_came),
 		cmocka_unit_test(knows_what_is_ours),
+		cmocka_unit_test(a_set_up_that_is_gone_is_none),
 		cmocka_unit_test(only_one_copy_at_a_time),
 		cmocka_unit_test(names_that_are_no_names),
 	};
