@@ -24,7 +24,7 @@ def stopped(home, cloud, number, call, *words):
     return result
 
 
-@pytest.mark.parametrize("number, call", zip(SIGNALS, ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"]))
+@pytest.mark.parametrize("number, call", list(zip(SIGNALS, ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"])))
 def test_stopped_then_resumed(home, cloud, undisturbed, number, call):  # noqa: F811
     result = stopped(home, cloud, number, call, *SETUP)
     assert result.code == 3 and "resume" in result.err
