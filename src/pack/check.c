@@ -62,6 +62,7 @@ static const struct member value[] = {
 	{ "default", JSON_STRING, false },
 	{ "check", JSON_NONE, false },
 	{ "fills", JSON_STRING, false },
+	{ "cluster", JSON_STRING, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };

@@ -204,6 +204,9 @@ static void check_value_names(struct check *c, const struct json *row,
 		else if (str_in(name, ours))
 			check_say(c, here, "'%s' is a name of the program's own", name);
 	}
+	if (json_get(row, "cluster") && !pack_value(c->p, json_str(row, "cluster")))
+		check_say(c, at(here, place, "cluster"), "'%s' is no value of this pack",
+			  json_str(row, "cluster"));
 	if (k && !k->list && json_get(row, "fills"))
 		check_say(c, at(here, place, "fills"), "only a list fills another name");
 }

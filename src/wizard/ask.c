@@ -146,7 +146,8 @@ void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 
 bool wizard_required(const struct wizard *w, const struct json *row)
 {
-	return value_required(w->j.pack, row, &w->j.given);
+	/* what is read from a cluster may stay empty */
+	return !*json_str(row, "cluster") && value_required(w->j.pack, row, &w->j.given);
 }
 
 bool wizard_check(const struct wizard *w, const struct json *row, const char *text,

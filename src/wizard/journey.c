@@ -15,6 +15,7 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/journey.h"
+#include "wizard/lookup.h"
 #include "wizard/session.h"
 
 void journey_init(struct journey *j, struct session *session, struct stop *stop)
@@ -152,7 +153,9 @@ static bool fill_answers(struct journey *j, struct err *err)
 		snprintf(all.account, sizeof(all.account), "%s", j->session->account);
 	if (!*j->given.region)
 		snprintf(all.region, sizeof(all.region), "%s", j->session->region);
-	ok = answers_complete(&all, j->pack, err);
+	answers_start(&all, j->pack);
+	ok = lookup_answers(&all, j->pack, j->session->aws, err) &&
+	     answers_complete(&all, j->pack, err);
 	if (ok)
 		answers_copy(&j->answers, &all);
 	answers_free(&all);

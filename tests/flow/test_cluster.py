@@ -1,0 +1,70 @@
+"""An answer that AWS knows: left empty it is read from the cluster, pasted it is taken as it is."""
+
+import json
+
+import pytest
+
+PASTED = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+
+
+def value(name, **more):
+    return {"name": name, "label": name.lower(), "help": "A value.", "kind": "text", **more}
+
+
+PACK = {
+    "pack": "1", "name": "pods", "title": "Pods", "caution": "None.",
+    "methods": [{"name": "irsa", "title": "Pods", "gives": "Access.", "limits": [], "recommended": True}],
+    "policies": [{"name": "none", "title": "None", "document": "policy.json", "grants": "Looking.", "risks": "None.", "recommended": True}],
+    "values": [value("ROLE_NAME", kind="role-name", default="Pods"), value("CLUSTER_NAME"),
+               value("OIDC_PROVIDER_SUFFIX", cluster="CLUSTER_NAME", check={"pattern": "[A-Za-z0-9./-]+", "says": "a host and a path"})],
+    "resources": [{"id": "role", "kind": "role", "name": "${ROLE_NAME}", "document": "trust.json"},
+                  {"id": "policy", "kind": "role-policy", "name": "Looking", "role": "${ROLE_NAME}", "document": "$policy", "needs": ["role"]}],
+    "probes": [], "notes": [], "vendor": [],
+}
+TRUST = {"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow", "Principal": {"Federated": "arn:${PARTITION}:iam::${ACCOUNT_ID}:oidc-provider/${OIDC_PROVIDER_SUFFIX}"},
+    "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"${OIDC_PROVIDER_SUFFIX}:aud": "sts.amazonaws.com"}}}]}
+POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]}
+
+
+@pytest.fixture
+def pods(home, tmp_path):
+    """The program with a pack of our own; its set-up, planned or refused."""
+    documents = tmp_path / "templates" / "pods" / "documents"
+    documents.mkdir(parents=True)
+    (documents.parent / "pack.json").write_text(json.dumps(PACK))
+    (documents / "trust.json").write_text(json.dumps(TRUST))
+    (documents / "policy.json").write_text(json.dumps(POLICY))
+
+    def plan(code, *words):
+        return home.expect(code, "setup", "pods", "--plan", "--json", *words, env={"ACCREDIT_TEMPLATES": str(tmp_path / "templates")})
+    return plan
+
+
+@pytest.fixture
+def issuer(cloud):
+    made = cloud.client("eks").create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster",
+                                              resourcesVpcConfig={"subnetIds": []})
+    return made["cluster"]["identity"]["oidc"]["issuer"]
+
+
+def trusted(result):
+    return next(row["wanted"] for row in result.of("plan")[0]["steps"][0]["diff"] if row["path"] == "document")["Statement"][0]
+
+
+def test_read_from_the_cluster(pods, issuer):
+    statement = trusted(pods(2, "--set", "CLUSTER_NAME=one"))
+    assert statement["Principal"]["Federated"].endswith("/" + issuer.removeprefix("https://"))
+
+
+def test_pasted(pods):
+    assert f"{PASTED}:aud" in trusted(pods(2, "--set", f"OIDC_PROVIDER_SUFFIX={PASTED}"))["Condition"]["StringEquals"]
+
+
+def test_no_such_cluster(pods, issuer):
+    assert "two" in pods(1, "--set", "CLUSTER_NAME=two").err
+
+
+def test_neither(pods):
+    refused = pods(64).err
+    assert "oidc_provider_suffix is needed" in refused and "--set CLUSTER_NAME=" in refused
