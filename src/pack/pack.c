@@ -172,6 +172,9 @@ static void read_documents(struct pack *p, const char *section, struct buf *mist
 			continue;
 		place = xasprintf("documents/%s", file);
 		j = read_json(folder, file, place, mistakes);
+		if (json_type(j) == JSON_NULL)	/* it would look like one not read */
+			buf_fmt(mistakes, "%s: is no policy document: it must be an "
+				"object\n", place);
 		json_put(p->documents, file, j);	/* null: read once, in vain */
 		free(place);
 	}

@@ -283,6 +283,7 @@ static void finds_bad_files(void **state)
 		{ "documents/wide.json", "{\"a\": \"\x1b\"}", "documents/wide.json, line 1" },
 		{ "documents/wide.json", "\xff\xfe", "not UTF-8" },
 		{ "documents/wide.json", "[]", "is no policy document" },
+		{ "documents/wide.json", "null", "is no policy document" },
 		{ "documents/more.json", "{}", "documents/more.json: nothing in pack.json" },
 	};
 
