@@ -40,6 +40,7 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     for key, name, text in (("s", "a.txt", "Proved"), ("w", "b.json", '"method": "role"')):
         t.go(key, "Into which new file?")
         t.send("\x15" + str(tmp_path / name) + ENTER)
+        t.until((tmp_path / name).exists, f"{name} to be there")
         t.wait("saved to")
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
     assert '"method": "role"' in (tmp_path / "b.json").read_text()
