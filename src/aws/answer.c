@@ -34,6 +34,17 @@ static bool all_named(const struct xml *x, const char *name)
 	return x->first != NULL;
 }
 
+/* S3 and Redshift name a list's items by its own name: "Buckets", "Bucket". */
+static bool all_named_by(const struct xml *x)
+{
+	size_t n = strlen(x->name);
+
+	return n > 1 && x->name[n - 1] == 's' && x->first &&
+	       strlen(x->first->name) == n - 1 &&
+	       !strncmp(x->name, x->first->name, n - 1) &&
+	       all_named(x, x->first->name);
+}
+
 static struct json *list_of(const struct xml *x)
 {
 	struct json *list = json_list_new();
@@ -91,7 +102,7 @@ static struct json *tree(const struct xml *x)
 {
 	if (!x || !x->first)
 		return json_string_new(x ? x->text : "");
-	if (all_named(x, "member") || all_named(x, "item"))
+	if (all_named(x, "member") || all_named(x, "item") || all_named_by(x))
 		return list_of(x);
 	return is_map(x) ? map_of(x) : object_of(x);
 }

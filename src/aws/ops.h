@@ -52,6 +52,31 @@ enum aws_op_id {
 	OP_S3_GET_BUCKET_VERSIONING,
 	OP_EKS_DESCRIBE_CLUSTER,
 	OP_IAM_CREATE_ACCESS_KEY,
+	OP_IAM_LIST_ACCESS_KEYS,
+	OP_IAM_UPDATE_ACCESS_KEY,
+	OP_IAM_DELETE_ACCESS_KEY,
+	OP_IAM_GET_ACCESS_KEY_LAST_USED,
+	OP_IAM_GET_USER,
+	OP_IAM_CREATE_USER,
+	OP_IAM_TAG_USER,
+	OP_IAM_UNTAG_USER,
+	OP_IAM_DELETE_USER,
+	OP_IAM_LIST_USER_POLICIES,
+	OP_IAM_LIST_ATTACHED_USER_POLICIES,
+	OP_IAM_GET_USER_POLICY,
+	OP_IAM_PUT_USER_POLICY,
+	OP_IAM_DELETE_USER_POLICY,
+	OP_IAM_LIST_GROUPS_FOR_USER,
+	OP_IAM_LIST_MFA_DEVICES,
+	OP_STS_ASSUME_ROLE,
+	OP_STS_GET_SESSION_TOKEN,
+	OP_STS_ASSUME_ROLE_WITH_WEB_IDENTITY,
+	OP_STS_GET_ACCESS_KEY_INFO,
+	OP_EC2_DESCRIBE_REGIONS,
+	OP_EC2_DESCRIBE_INSTANCE_TYPES,
+	OP_S3_LIST_BUCKETS,
+	OP_S3_LIST_OBJECTS,
+	OP_REDSHIFT_DESCRIBE_CLUSTERS,
 	OP_COUNT
 };
 
@@ -62,7 +87,7 @@ struct aws_op {
 	enum aws_wire wire;
 	enum aws_effect effect;
 	const char *method;	/* REST only, else NULL (POST) */
-	const char *path;	/* REST only: "/{Bucket}/{Key+}" */
+	const char *path;	/* REST only: "/{Bucket}/{Key+}", "/{Bucket}?list-type=2" */
 	const char *pages;	/* the list member to gather over pages, or NULL */
 	const char *must;	/* dotted: an answer without this text is no answer */
 	const char *says;	/* for people: "create the role" */

@@ -21,15 +21,18 @@ const struct json *pages_params(struct pages *p, const struct json *params)
 	return p->ask;
 }
 
-/* Moves the items of the page's list to the end of ours. */
+/* Copies the items of the page's list to the end of ours; S3's list of one is its item. */
 static void append(struct json *all, const struct json *page, const char *list)
 {
-	struct json *to = json_get(all, list);
+	struct json *to = json_get(all, list), *from = json_get(page, list);
 
 	if (json_type(to) != JSON_LIST)
 		to = json_put(all, list, json_list_new());
-	json_each(item, json_get(page, list))
-		json_push(to, json_copy(item));
+	if (json_type(from) == JSON_OBJECT)
+		json_push(to, json_copy(from));
+	else
+		json_each(item, from)
+			json_push(to, json_copy(item));
 }
 
 static const char *find_mark(struct pages *p, const struct aws_op *op,
@@ -44,7 +47,11 @@ static const char *find_mark(struct pages *p, const struct aws_op *op,
 
 	p->member = NULL;
 	if (op->wire == WIRE_QUERY) {
-		if (!str_eq(json_str(page, "IsTruncated"), "true"))
+		bool more = json_get(page, "IsTruncated") ?
+			    str_eq(json_str(page, "IsTruncated"), "true") :
+			    *json_str(page, "Marker") != '\0';
+
+		if (!more)
 			return NULL;
 		p->member = "Marker";
 		return json_str(page, "Marker");
@@ -103,6 +110,7 @@ struct json *pages_take(struct pages *p)
 	json_drop(all, "IsTruncated");
 	json_drop(all, "Marker");
 	json_drop(all, "nextToken");
+	json_drop(all, "NextContinuationToken");
 	json_free(p->ask);
 	free(p->mark);
 	*p = (struct pages){ 0 };

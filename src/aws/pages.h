@@ -1,6 +1,7 @@
 /*
  * pages.h - an answer in many pages, gathered into one. Pure.
- * IAM: IsTruncated and Marker; EC2, SSM, EKS: nextToken.
+ * IAM: IsTruncated and Marker; Redshift: Marker alone; EC2, SSM, EKS: nextToken;
+ * S3: NextContinuationToken.
  */
 #ifndef ACCREDIT_PAGES_H
 #define ACCREDIT_PAGES_H

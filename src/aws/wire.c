@@ -15,6 +15,8 @@
 static const struct { const char *member, *query, *field; } s3_members[] = {
 	{ "VersionId", "versionId", NULL },
 	{ "Prefix", "prefix", NULL },
+	{ "Delimiter", "delimiter", NULL },
+	{ "StartAfter", "start-after", NULL },
 	{ "MaxKeys", "max-keys", NULL },
 	{ "ContinuationToken", "continuation-token", NULL },
 	{ "ContentType", NULL, "Content-Type" },
@@ -169,6 +171,16 @@ static bool path_member(struct wire *w, const struct json *params, struct json *
 	return ok;
 }
 
+/* The row's own query: "versioning", "list-type=2". */
+static void add_fixed(struct wire *w, const char *query)
+{
+	char name[64];
+	const char *value = query + strcspn(query, "=");
+
+	snprintf(name, sizeof(name), "%.*s", (int)(value - query), query);
+	add_query(w, name, *value ? value + 1 : "");
+}
+
 /* Writes the path; what it used is dropped from left. */
 static bool write_path(struct wire *w, const char *path, const struct json *params,
 		       struct json *left, struct err *err)
@@ -187,7 +199,7 @@ static bool write_path(struct wire *w, const char *path, const struct json *para
 		path = end;
 	}
 	if (*path == '?')
-		add_query(w, path + 1, "");
+		add_fixed(w, path + 1);
 	return true;
 }
 

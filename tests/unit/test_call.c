@@ -472,6 +472,80 @@ static void pages_are_gathered(void **state)
 	server_forget(&s);
 }
 
+static const char *clusters(const char *name, const char *more)
+{
+	static struct arena all;
+
+	return answer(200, "", arena_fmt(&all, "<DescribeClustersResponse>"
+		"<DescribeClustersResult>%s<Clusters><Cluster><ClusterIdentifier>%s"
+		"</ClusterIdentifier></Cluster></Clusters></DescribeClustersResult>"
+		"</DescribeClustersResponse>", more, name));
+}
+
+static const char *objects(const char *keys, const char *more)
+{
+	static struct arena all;
+
+	return answer(200, "", arena_fmt(&all, "<ListBucketResult>%s%s</ListBucketResult>",
+					 keys, more));
+}
+
+static struct json *gather(const struct reply *replies, size_t n, enum aws_op_id op,
+			   struct server *s)
+{
+	struct json *params = json_object_new(), *reply = NULL;
+	struct err err = ERR_INIT;
+	struct aws *a;
+
+	clean_environment();
+	json_put_str(params, "Bucket", "b");
+	server_start(s, replies, n);
+	a = session(s, NULL, "", &err);
+	assert_true(aws_call(a, op, params, &reply, NULL, &err));
+	json_free(params);
+	aws_close(a);
+	server_stop(s);
+	return reply;
+}
+
+/* Redshift has a Marker and no IsTruncated. */
+static void pages_of_redshift(void **state)
+{
+	const struct reply replies[] = { { clusters("a", "<Marker>m</Marker>"), 0, KEEP },
+					 { clusters("b", ""), 0, KEEP } };
+	struct server s;
+	struct json *reply = gather(replies, 2, OP_REDSHIFT_DESCRIBE_CLUSTERS, &s);
+
+	(void)state;
+	assert_int_equal(json_count(json_get(reply, "Clusters")), 2);
+	assert_string_equal(json_text(json_path(reply, "Clusters.1.ClusterIdentifier")), "b");
+	assert_non_null(strstr(s.seen[1], "&Marker=m"));
+	json_free(reply);
+	server_forget(&s);
+}
+
+/* S3 repeats the item instead of wrapping a list; a page may have one, or none. */
+static void pages_of_objects(void **state)
+{
+	const struct reply replies[] = {
+		{ objects("<Contents><Key>1</Key></Contents>",
+			  "<NextContinuationToken>t</NextContinuationToken>"), 0, KEEP },
+		{ objects("<Contents><Key>2</Key></Contents><Contents><Key>3</Key></Contents>",
+			  "<NextContinuationToken>u</NextContinuationToken>"), 0, KEEP },
+		{ objects("", ""), 0, KEEP },
+	};
+	struct server s;
+	struct json *reply = gather(replies, 3, OP_S3_LIST_OBJECTS, &s);
+
+	(void)state;
+	assert_int_equal(json_count(json_get(reply, "Contents")), 3);
+	assert_string_equal(json_text(json_path(reply, "Contents.2.Key")), "3");
+	assert_null(json_get(reply, "NextContinuationToken"));
+	assert_non_null(strstr(s.seen[2], "continuation-token=u&list-type=2"));
+	json_free(reply);
+	server_forget(&s);
+}
+
 static void pages_that_never_end(void **state)
 {
 	const struct reply same[] = {
@@ -574,6 +648,8 @@ int main(void)
 		cmocka_unit_test(stop_ends_a_wait),
 		cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(pages_are_gathered),
+		cmocka_unit_test(pages_of_redshift),
+		cmocka_unit_test(pages_of_objects),
 		cmocka_unit_test(pages_that_never_end),
 		cmocka_unit_test(threads),
 		cmocka_unit_test(bad_settings),

@@ -368,6 +368,14 @@ static void own_requests(void **state)
 	       "/b/x%20y/%C3%A9", "versionId=v", "text");
 	writes(&aws_ops[OP_S3_GET_BUCKET_VERSIONING], "{\"Bucket\":\"b\"}", "/b",
 	       "versioning=", "");
+	writes(&aws_ops[OP_S3_LIST_OBJECTS], "{\"Bucket\":\"b\",\"Prefix\":\"a/\",\"MaxKeys\":1}",
+	       "/b", "list-type=2&max-keys=1&prefix=a%2F", "");
+	writes(&aws_ops[OP_S3_LIST_BUCKETS], "{}", "/", "", "");
+	writes(&aws_ops[OP_IAM_UPDATE_ACCESS_KEY],
+	       "{\"AccessKeyId\":\"AKIA\",\"Status\":\"Inactive\"}", "/", "",
+	       "Action=UpdateAccessKey&Version=2010-05-08&AccessKeyId=AKIA&Status=Inactive");
+	writes(&aws_ops[OP_REDSHIFT_DESCRIBE_CLUSTERS], "{\"MaxRecords\":20}", "/", "",
+	       "Action=DescribeClusters&Version=2012-12-01&MaxRecords=20");
 	writes(&aws_ops[OP_EKS_DESCRIBE_CLUSTER], "{\"name\":\"a/b\"}", "/clusters/a%2Fb", "",
 	       "");
 }
@@ -449,6 +457,43 @@ static void s3_headers(void **state)
 	json_free(a.reply);
 }
 
+/* S3 and Redshift: a list's items bear the list's name, one alone is a list too. */
+static void lists_named_by_their_own(void **state)
+{
+	struct wire_answer a = reads(OP_S3_LIST_BUCKETS, 200, "",
+		"<ListAllMyBucketsResult><Owner><ID>o</ID></Owner><Buckets>"
+		"<Bucket><Name>one</Name></Bucket></Buckets></ListAllMyBucketsResult>");
+
+	(void)state;
+	assert_string_equal(json_text(json_path(a.reply, "Buckets.0.Name")), "one");
+	assert_string_equal(json_text(json_path(a.reply, "Owner.ID")), "o");
+	json_free(a.reply);
+	a = reads(OP_REDSHIFT_DESCRIBE_CLUSTERS, 200, "", "<DescribeClustersResponse>"
+		  "<DescribeClustersResult><Clusters><Cluster><ClusterIdentifier>a"
+		  "</ClusterIdentifier></Cluster><Cluster><ClusterIdentifier>b"
+		  "</ClusterIdentifier></Cluster></Clusters></DescribeClustersResult>"
+		  "</DescribeClustersResponse>");
+	assert_string_equal(json_text(json_path(a.reply, "Clusters.1.ClusterIdentifier")), "b");
+	json_free(a.reply);
+}
+
+/* A secret that did not come is no key; a last use that did not come is none known. */
+static void answers_that_lack_their_part(void **state)
+{
+	struct wire_answer a = reads(OP_IAM_CREATE_ACCESS_KEY, 200, "",
+		"<CreateAccessKeyResponse><CreateAccessKeyResult><AccessKey><AccessKeyId>AKIA"
+		"</AccessKeyId></AccessKey></CreateAccessKeyResult></CreateAccessKeyResponse>");
+
+	(void)state;
+	assert_null(a.reply);
+	assert_non_null(a.unread);
+	a = reads(OP_IAM_GET_ACCESS_KEY_LAST_USED, 200, "",
+		  "<GetAccessKeyLastUsedResponse><GetAccessKeyLastUsedResult><AccessKeyLastUsed/>"
+		  "</GetAccessKeyLastUsedResult></GetAccessKeyLastUsedResponse>");
+	assert_null(a.reply);
+	assert_non_null(a.unread);
+}
+
 static void another_calls_answer(void **state)
 {
 	struct wire_answer a = reads(OP_IAM_GET_ROLE, 200, "",
@@ -502,6 +547,8 @@ int main(void)
 		cmocka_unit_test(json_errors),
 		cmocka_unit_test(json_scalars_are_text),
 		cmocka_unit_test(s3_headers),
+		cmocka_unit_test(lists_named_by_their_own),
+		cmocka_unit_test(answers_that_lack_their_part),
 		cmocka_unit_test(another_calls_answer),
 		cmocka_unit_test(unescape),
 		cmocka_unit_test(every_row),
