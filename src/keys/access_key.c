@@ -1,0 +1,122 @@
+/* access_key.c - see access_key.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "keys/access_key.h"
+
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define ID_MIN 16
+#define ID_MAX 128
+#define SECRET_LEN 40
+
+void access_key_free(struct access_key *key)
+{
+	secret_close(&key->secret);
+	*key = (struct access_key)ACCESS_KEY_INIT;
+}
+
+void access_key_set(struct access_key *key, const char *id, const char *secret,
+		    size_t secret_len)
+{
+	struct access_key made = ACCESS_KEY_INIT;
+
+	snprintf(made.id, sizeof(made.id), "%s", id);
+	secret_set(&made.secret, secret, secret_len);
+	access_key_free(key);
+	*key = made;
+}
+
+void access_key_copy(struct access_key *to, const struct access_key *from)
+{
+	struct access_key made = *from;
+
+	if (to == from)
+		return;
+	made.secret = (struct secret){ 0 };
+	secret_copy(&made.secret, &from->secret);
+	access_key_free(to);
+	*to = made;
+}
+
+static bool is_around(char c)
+{
+	return c && strchr(" \t\r\n\v\f\"'`", c);
+}
+
+size_t access_key_trim(char *s, size_t n)
+{
+	size_t from = 0, to = n;
+
+	while (to > from && is_around(s[to - 1]))
+		to--;
+	while (from < to && is_around(s[from]))
+		from++;
+	memmove(s, s + from, to - from);
+	explicit_bzero(s + (to - from), n - (to - from));
+	return to - from;
+}
+
+static bool has_id_shape(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n >= ID_MIN && n <= ID_MAX && strspn(s, UPPER) == n;
+}
+
+static bool has_secret_shape(const char *s)
+{
+	return strlen(s) == SECRET_LEN &&
+	       strspn(s, UPPER "abcdefghijklmnopqrstuvwxyz+/") == SECRET_LEN;
+}
+
+bool access_key_check_id(const char *id, struct err *err)
+{
+	if (!*id) {
+		err_set(err, ERR_INPUT, "an access key ID is missing");
+		return err_hint(err, "give the ID: it begins with AKIA");
+	}
+	if (!has_id_shape(id)) {
+		err_set(err, ERR_INPUT, "the access key ID has %zu characters, and not "
+			"the shape of one: 16 to 128 capital letters and digits",
+			strlen(id));
+		return err_hint(err, "copy it again, whole");
+	}
+	if (str_starts(id, "ASIA")) {
+		err_set(err, ERR_INPUT, "'%s' is a temporary key: it works only with a "
+			"session token, and a session token cannot be used here", id);
+		return err_hint(err, "give an access key of an IAM user: its ID begins "
+				"with AKIA");
+	}
+	if (!str_starts(id, "AKIA")) {
+		err_set(err, ERR_INPUT, "this is not the ID of an IAM user's access key: "
+			"such an ID begins with AKIA");
+		return err_hint(err, "copy the access key ID again");
+	}
+	return true;
+}
+
+bool access_key_check(const char *id, const char *secret, struct err *err)
+{
+	if (has_secret_shape(id) && has_id_shape(secret) && !str_starts(id, "AKIA")) {
+		err_set(err, ERR_INPUT, "the access key ID and the secret stand in each "
+			"other's place");
+		return err_hint(err, "the ID begins with AKIA; the secret has 40 characters");
+	}
+	if (!access_key_check_id(id, err))
+		return false;
+	if (has_secret_shape(secret))
+		return true;
+	if (!*secret)
+		err_set(err, ERR_INPUT, "the secret access key is missing");
+	else if (strlen(secret) != SECRET_LEN)
+		err_set(err, ERR_INPUT, "the secret access key has %zu characters, not 40",
+			strlen(secret));
+	else
+		err_set(err, ERR_INPUT, "the secret access key holds a character that "
+			"none has: it is made of letters, digits, '+' and '/'");
+	return err_hint(err, "copy it again, whole; AWS shows it only once, when the key "
+			"is made");
+}
