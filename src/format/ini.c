@@ -99,6 +99,11 @@ struct ini_line ini_line(const char *text, size_t n, size_t at)
 	return line;
 }
 
+size_t ini_mark(const char *text, size_t n)
+{
+	return n >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
+}
+
 bool ini_name_ok(const char *name)
 {
 	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz"
@@ -251,7 +256,7 @@ bool ini_read(struct json *tree, const char *text, size_t n, enum ini_file file,
 
 	if (memchr(text, '\0', n))
 		why = "there is a NUL byte in it";
-	for (size_t at = 0; at < n && !why; number++) {
+	for (size_t at = ini_mark(text, n); at < n && !why; number++) {
 		struct ini_line line = ini_line(text, n, at);
 
 		why = on_line(&r, &line);

@@ -34,6 +34,9 @@ struct ini_line {
 /* The line that begins at byte at; the next one begins at all.at + all.len. */
 struct ini_line ini_line(const char *text, size_t n, size_t at);
 
+/* The bytes of a byte order mark at the text's begin: 3 or 0. No line begins there. */
+size_t ini_mark(const char *text, size_t n);
+
 enum ini_file { INI_CONFIG, INI_CREDENTIALS };
 
 /*

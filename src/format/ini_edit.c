@@ -1,0 +1,439 @@
+/* ini_edit.c - see ini_edit.h. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/ini_edit.h"
+#include "format/json.h"
+
+struct edit {
+	struct buf text;	/* as far as it is changed */
+	size_t begin;		/* after the byte order mark */
+	enum ini_file file;
+	const char *profile;
+	const char *eol;
+	bool prefixed;		/* [profile default] is there: it beats [default] */
+	bool emptied;		/* a key went, and it was the section's last */
+	struct buf *notices;
+};
+
+/* Where a profile and one key of it stand. */
+struct spot {
+	size_t sections, keys, properties;
+	struct ini_line head, before;	/* its last section, and the line before it */
+	struct ini_line line;		/* the key's last line */
+	size_t end;			/* where a new key goes */
+	bool quoted;			/* [profile "name"] */
+};
+
+static bool next_line(const struct edit *e, size_t *at, struct ini_line *line)
+{
+	if (*at >= e->text.len)
+		return false;
+	*line = ini_line(e->text.s, e->text.len, *at);
+	*at += line->all.len;
+	return true;
+}
+
+static bool part_is(const char *text, struct ini_part p, const char *s)
+{
+	return p.len == strlen(s) && !memcmp(text + p.at, s, p.len);
+}
+
+/* What stands after "profile" and blanks; len 0: it is no such section. */
+static struct ini_part profile_part(const char *text, struct ini_part p)
+{
+	static const char word[] = "profile";
+	size_t n = strlen(word);
+
+	if (p.len <= n || memcmp(text + p.at, word, n) || !strchr(" \t", text[p.at + n]))
+		return (struct ini_part){ p.at, 0 };
+	while (n < p.len && strchr(" \t", text[p.at + n]))
+		n++;
+	return (struct ini_part){ p.at + n, p.len - n };
+}
+
+static bool is_quoted(const char *text, struct ini_part p)
+{
+	return p.len > 2 && strchr("\"'", text[p.at]) &&
+	       text[p.at + p.len - 1] == text[p.at];
+}
+
+static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quoted)
+{
+	struct ini_part p = line->name;
+	const char *text = e->text.s;
+
+	if (e->file == INI_CREDENTIALS)
+		return part_is(text, p, e->profile);
+	if (part_is(text, p, "default") && str_eq(e->profile, "default"))
+		return !e->prefixed;
+	p = profile_part(text, p);
+	if (is_quoted(text, p)) {
+		p = (struct ini_part){ p.at + 1, p.len - 2 };
+		if (part_is(text, p, e->profile))
+			*quoted = true;
+	}
+	return part_is(text, p, e->profile);
+}
+
+static bool is_key(const struct edit *e, const struct ini_line *line, const char *key)
+{
+	return key && line->name.len == strlen(key) &&
+	       !strncasecmp(e->text.s + line->name.at, key, line->name.len);
+}
+
+static struct spot find(const struct edit *e, const char *key)
+{
+	struct ini_line line, before = { .kind = INI_BLANK };
+	struct spot s = { 0 };
+	bool inside = false;
+
+	for (size_t at = e->begin; next_line(e, &at, &line); before = line) {
+		if (line.kind == INI_SECTION) {
+			inside = is_ours(e, &line, &s.quoted);
+			if (inside) {
+				s.sections++;
+				s.head = line;
+				s.before = before;
+				s.end = at;
+			}
+		} else if (inside && line.kind == INI_PROPERTY) {
+			s.properties++;
+			s.end = at;
+			if (is_key(e, &line, key)) {
+				s.keys++;
+				s.line = line;
+			}
+		} else if (inside && line.kind == INI_MORE) {
+			s.end = at;
+		}
+	}
+	return s;
+}
+
+/* --- one change of the text ------------------------------------------------- */
+
+static void splice(struct edit *e, size_t at, size_t len, const char *with)
+{
+	struct buf made = BUF(e->text.max);
+
+	buf_add(&made, e->text.s, at);
+	buf_str(&made, with);
+	buf_add(&made, e->text.s + at + len, e->text.len - at - len);
+	buf_free(&e->text);
+	e->text = made;
+}
+
+static void notice(struct edit *e, const char *what, const char *key, const char *so)
+{
+	if (e->notices)
+		buf_fmt(e->notices, "%s '%s'%s%s\n", what, key ? key : e->profile,
+			*so ? ": " : "", so);
+}
+
+/* The lines that continue the property that ends at byte at. */
+static void drop_more(struct edit *e, size_t at)
+{
+	struct ini_line line;
+	size_t next = at;
+
+	while (next_line(e, &next, &line) && line.kind != INI_SECTION &&
+	       line.kind != INI_PROPERTY) {
+		if (line.kind == INI_MORE) {
+			splice(e, line.all.at, line.all.len, "");
+			next = line.all.at;
+		}
+	}
+}
+
+static size_t line_text_end(const struct edit *e, const struct ini_line *line)
+{
+	size_t end = line->all.at + line->all.len;
+
+	while (end > line->all.at && strchr("\r\n", e->text.s[end - 1]))
+		end--;
+	return end;
+}
+
+/*
+ * A comment behind a value: the AWS CLI takes it for a part of the value, other
+ * readers do not. On a line of its own it is one for all of them.
+ */
+static void move_comment(struct edit *e, const char *key, const struct ini_line *line,
+			 size_t value_end)
+{
+	size_t end = line_text_end(e, line), at = value_end;
+	struct buf comment = BUF(e->text.max);
+
+	at += strspn(e->text.s + at, " \t");
+	if (at >= end)
+		return;
+	buf_add(&comment, e->text.s + at, end - at);
+	buf_str(&comment, e->eol);
+	splice(e, value_end, end - value_end, "");
+	splice(e, line->all.at, 0, comment.s);
+	buf_free(&comment);
+	notice(e, "comment behind", key, "it stands on a line of its own now, for the "
+	       "AWS CLI would read it as a part of the value");
+}
+
+static void change_value(struct edit *e, const struct ini_change *c,
+			 const struct ini_line *line)
+{
+	const char *text = e->text.s;
+	size_t equals = line->name.at + line->name.len, at;
+
+	while (text[equals] != '=')
+		equals++;
+	at = equals + 1 + strspn(text + equals + 1, " \t");
+	drop_more(e, line->all.at + line->all.len);
+	move_comment(e, c->key, line, at + line->value.len);
+	/* a moved comment has pushed the line down */
+	at += find(e, c->key).line.all.at - line->all.at;
+	splice(e, at, line->value.len, c->value);
+}
+
+static void end_last_line(struct edit *e)
+{
+	if (e->text.len > e->begin && e->text.s[e->text.len - 1] != '\n')
+		buf_str(&e->text, e->eol);
+}
+
+static void add_section(struct edit *e)
+{
+	struct ini_line line = { .kind = INI_BLANK };
+
+	for (size_t at = e->begin; next_line(e, &at, &line); )
+		;
+	end_last_line(e);
+	if (line.kind != INI_BLANK)
+		buf_str(&e->text, e->eol);
+	buf_str(&e->text, e->file == INI_CONFIG && !str_eq(e->profile, "default") ?
+		"[profile " : "[");
+	buf_str(&e->text, e->profile);
+	buf_str(&e->text, "]");
+	buf_str(&e->text, e->eol);
+}
+
+static void add_key(struct edit *e, const struct ini_change *c, size_t at)
+{
+	struct buf line = BUF(e->text.max);
+
+	buf_str(&line, c->key);
+	buf_str(&line, " = ");
+	buf_str(&line, c->value);
+	buf_str(&line, e->eol);
+	splice(e, at, 0, line.s);
+	buf_free(&line);
+}
+
+static void set_key(struct edit *e, const struct ini_change *c)
+{
+	struct spot s = find(e, c->key);
+
+	if (s.keys > 1)
+		notice(e, "duplicate key", c->key, "the last one, which is in effect, "
+		       "was changed");
+	if (s.keys) {
+		change_value(e, c, &s.line);
+		return;
+	}
+	if (!s.sections)
+		add_section(e);
+	else
+		end_last_line(e);
+	add_key(e, c, find(e, NULL).end);
+}
+
+static void remove_key(struct edit *e, const char *key)
+{
+	struct spot s = find(e, key);
+
+	if (!s.keys)
+		return;
+	while (s.keys) {
+		drop_more(e, s.line.all.at + s.line.all.len);
+		splice(e, s.line.all.at, s.line.all.len, "");
+		s = find(e, key);
+	}
+	e->emptied = !s.properties;
+}
+
+/* With the blank line that stood before it, where it parts nothing any more. */
+static void remove_sections(struct edit *e)
+{
+	for (struct spot s = find(e, NULL); s.sections; s = find(e, NULL)) {
+		size_t at = s.head.all.at, len = s.head.all.len, next = at + len;
+		bool end = next >= e->text.len || (e->text.s[next] == '\n') ||
+			   !strncmp(e->text.s + next, "\r\n", 2);
+
+		if (end && at > e->begin && s.before.kind == INI_BLANK) {
+			at = s.before.all.at;
+			len += s.before.all.len;
+		}
+		splice(e, at, len, "");
+	}
+}
+
+/* --- checks before and after ------------------------------------------------ */
+
+static bool check_change(const struct ini_change *c, struct err *err)
+{
+	for (const char *s = c->value; s && *s; s++) {
+		if ((unsigned char)*s >= 0x20 && *s != 0x7f)
+			continue;
+		err_set(err, ERR_INPUT, "there is a control character in the value of "
+			"'%s'", c->key);
+		return err_hint(err, "give it on one line, without tabs");
+	}
+	return true;
+}
+
+static bool check(const char *profile, const struct ini_change *changes,
+		  struct err *err)
+{
+	bool ok = ini_name_ok(profile);
+
+	if (!ok) {
+		err_set(err, ERR_INPUT, "'%s' cannot be a profile name", profile);
+		return err_hint(err, "use letters, digits and _ - / . %% @ : +");
+	}
+	for (const struct ini_change *c = changes; ok && c->key; c++)
+		ok = check_change(c, err);
+	return ok;
+}
+
+static struct json *member(struct json *in, const char *name)
+{
+	struct json *j = json_get(in, name);
+
+	return j ? j : json_put(in, name, json_object_new());
+}
+
+/* What the tree must be afterwards. */
+static void expect(struct json *tree, const struct edit *e,
+		   const struct ini_change *changes)
+{
+	struct json *profiles = member(tree, "profiles"), *p;
+
+	if (find(e, NULL).quoted)	/* ini_read leaves such a section out */
+		return;
+	if (!find(e, NULL).sections) {
+		json_drop(profiles, e->profile);
+		return;
+	}
+	p = member(profiles, e->profile);
+	for (const struct ini_change *c = changes; c->key; c++) {
+		if (c->value)
+			json_put_str(p, c->key, c->value);
+		else
+			json_drop(p, c->key);
+	}
+}
+
+static bool same(const struct json *a, const struct json *b, const char *group)
+{
+	a = json_get(a, group);
+	b = json_get(b, group);
+	return json_equal(a, b) || (!json_count(a) && !json_count(b));
+}
+
+static bool reads_back(struct edit *e, struct json *want,
+		       const struct ini_change *changes)
+{
+	struct json *have = json_object_new();
+	struct err ignored = ERR_INIT;
+	bool ok = ini_read(have, e->text.s, e->text.len, e->file, "", &ignored);
+
+	expect(want, e, changes);
+	ok = ok && same(want, have, "profiles") && same(want, have, "services") &&
+	     same(want, have, "sso-session");
+	for (const struct ini_change *c = changes; ok && c->key; c++)
+		ok = !c->value || *c->value;
+	json_free(have);
+	return ok;
+}
+
+/* --- the whole -------------------------------------------------------------- */
+
+static void begin(struct edit *e, const char *text, size_t n)
+{
+	const char *line = memchr(text, '\n', n);
+
+	buf_add(&e->text, text, n);
+	e->begin = ini_mark(text, n);
+	e->eol = line && line > text && line[-1] == '\r' ? "\r\n" : "\n";
+	if (e->file != INI_CONFIG || !str_eq(e->profile, "default"))
+		return;
+	e->prefixed = true;		/* so that only [profile default] counts */
+	e->prefixed = find(e, NULL).sections > 0;
+}
+
+static void change(struct edit *e, const struct ini_change *changes)
+{
+	struct spot s = find(e, NULL);
+
+	if (s.sections > 1)
+		notice(e, "duplicate section", NULL, "");
+	if (s.quoted)
+		notice(e, "quoted profile name", NULL, "the AWS CLI reads this section, "
+		       "other SDKs do not");
+	for (const struct ini_change *c = changes; c->key; c++) {
+		if (c->value)
+			set_key(e, c);
+		else
+			remove_key(e, c->key);
+	}
+	if (e->emptied && !find(e, NULL).properties)
+		remove_sections(e);
+}
+
+/* Room for the whole of the changes: no splice may cut. */
+static size_t room(size_t n, const char *profile, const struct ini_change *changes)
+{
+	size_t all = 2 * n + strlen(profile) + 64;
+
+	for (const struct ini_change *c = changes; c->key; c++)
+		all += strlen(c->key) + (c->value ? strlen(c->value) : 0) + 16;
+	return all;
+}
+
+static bool differs(const char *profile, const char *path, struct err *err)
+{
+	err_set(err, ERR_INPUT, "a value would be read back differently from profile "
+		"'%s' of '%s'", profile, path);
+	return err_hint(err, "a value is not empty, has no blanks at its ends and no "
+			"'#' or ';' after a blank; the file was not changed");
+}
+
+static bool put(struct buf *out, const struct buf *text, const char *path,
+		struct err *err)
+{
+	buf_add(out, text->s, text->len);
+	return !out->cut || err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
+				    path, out->max);
+}
+
+bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
+	      const char *profile, const struct ini_change *changes,
+	      const char *path, struct buf *notices, struct err *err)
+{
+	struct edit e = { .text = BUF(room(n, profile, changes)), .file = file,
+			  .profile = profile, .notices = notices };
+	struct json *tree = json_object_new();
+	bool ok = check(profile, changes, err) &&
+		  ini_read(tree, text, n, file, path, err);
+
+	if (ok) {
+		begin(&e, text, n);
+		change(&e, changes);
+		ok = reads_back(&e, tree, changes) ? put(out, &e.text, path, err) :
+			differs(profile, path, err);
+	}
+	buf_free(&e.text);
+	json_free(tree);
+	return ok;
+}
