@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/words.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -290,24 +291,43 @@ static void check_resource(struct check *c, const struct json *row, const char *
 	check_words(c, json_get(row, "needs"), at(here, place, "needs"));
 }
 
-static void check_call(struct check *c, const struct json *call, const char *place)
+/* A call that accredit makes itself is read now as it is when it is made. */
+static void check_key_call(struct check *c, const struct json *call, const char *place)
+{
+	struct err err = ERR_INIT;
+	struct json *params;
+	enum aws_op_id op;
+
+	if (json_has(call, "$INSTANCE_ID"))
+		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
+			  "could name");
+	if (aws_words(call, &op, &params, &err))
+		json_free(params);
+	else
+		check_say(c, place, "%s", err.text);
+}
+
+static void check_call(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const tests[] = { "identity", "canary", NULL };
-	const struct json *only = json_first(call);
+	const struct json *call = json_get(row, "call"), *only = json_first(call);
 
-	if (json_type(call) == JSON_LIST && json_count(call) >= 2)
+	if (json_type(call) == JSON_LIST && json_count(call) >= 2) {
 		check_words(c, call, place);
-	else if (json_type(call) != JSON_OBJECT || json_count(call) != 1)
+		if (str_eq(json_str(row, "where"), "key"))
+			check_key_call(c, call, place);
+	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
 		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
 			  "one test");
-	else if (!str_in(json_key(only), tests) || !json_text(only))
+	} else if (!str_in(json_key(only), tests) || !json_text(only)) {
 		say_choices(c, place, json_key(only), tests);
+	}
 }
 
 static void check_probe(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const expected[] = { "allow", "deny", NULL };
-	static const char *const where[] = { "worker", NULL };
+	static const char *const where[] = { "worker", "key", NULL };
 	const char *id = json_str(row, "id");
 	char here[256];
 
@@ -315,7 +335,7 @@ static void check_probe(struct check *c, const struct json *row, const char *pla
 		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
 			  "digits and hyphens", id);
 	if (json_get(row, "call"))
-		check_call(c, json_get(row, "call"), at(here, place, "call"));
+		check_call(c, row, at(here, place, "call"));
 	if (*json_str(row, "expected") && !str_in(json_str(row, "expected"), expected))
 		say_choices(c, at(here, place, "expected"), json_str(row, "expected"),
 			    expected);

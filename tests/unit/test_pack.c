@@ -10,6 +10,9 @@
 static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
 	"instance-profile-role", NULL };
 
+#define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
+	" \"expected\": \"allow\", \"where\": \"key\"}"
+
 /*
  * One mistake each: at is "pack", "trust", "wide" or "scoped" and a path below
  * it, "+" at its end adds to a list; text NULL takes the member away.
@@ -87,6 +90,15 @@ static const struct {
 	{ "pack.probes.0.call", "[\"s3\"]", "probes[0].call: must be a list of AWS CLI" },
 	{ "pack.probes.0.call", "{\"dance\": \"x\"}", "'dance' is none of identity, canary" },
 	{ "pack.probes.0.call", "[\"s3\", 1]", "probes[0].call: member 1 is no text" },
+	{ "pack.probes.+", KEY_PROBE("\"ec2\", \"describe-moons\""),
+	  "call: 'ec2 describe-moons' is no call" },
+	{ "pack.probes.+", KEY_PROBE("\"s3api\", \"list-buckets\", \"--colour\", \"red\""),
+	  "call: 's3api list-buckets' has no flag '--colour'" },
+	{ "pack.probes.+", KEY_PROBE("\"iam\", \"create-access-key\""),
+	  "call: 'iam create-access-key' changes something" },
+	{ "pack.probes.+", KEY_PROBE("\"ec2\", \"terminate-instances\", \"--dry-run\", "
+				     "\"--instance-ids\", \"$INSTANCE_ID\""),
+	  "call: a call with the key has no machine that $INSTANCE_ID" },
 	{ "pack.vendor.0.text", "\"${NOPE}\"", "vendor[0].text: ${NOPE} is no value" },
 	/* documents */
 	{ "pack.policies.0.document", "\"nope.json\"", "documents/nope.json: cannot open" },

@@ -1,0 +1,167 @@
+/* shorthand.c - see shorthand.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/shorthand.h"
+#include "base/buf.h"
+#include "format/json.h"
+
+#define DEPTH_MAX 8
+#define KEY_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._#/:-"
+
+struct reader {
+	const char *s;
+	int depth;
+};
+
+static struct json *read_value(struct reader *r, const char *ends);
+
+static bool take(struct reader *r, char c)
+{
+	if (*r->s != c)
+		return false;
+	r->s++;
+	return true;
+}
+
+/* Inside quotes a backslash takes the next character as it is. */
+static struct json *read_quoted(struct reader *r)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *out = NULL;
+	char quote = *r->s++;
+
+	while (*r->s && *r->s != quote) {
+		if (*r->s == '\\' && r->s[1])
+			r->s++;
+		buf_char(&text, *r->s++);
+	}
+	if (take(r, quote))
+		out = json_string_new(text.s);
+	buf_free(&text);
+	return out;
+}
+
+static struct json *read_plain(struct reader *r, const char *ends)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *out;
+
+	while (*r->s && !strchr(ends, *r->s)) {
+		if (*r->s == '\\' && r->s[1])
+			r->s++;
+		buf_char(&text, *r->s++);
+	}
+	out = json_string_new(text.s);
+	buf_free(&text);
+	return out;
+}
+
+/* Where a key and its "=" stand: the bytes of the key, else 0. */
+static size_t key_at(const char *s)
+{
+	size_t n = strspn(s, KEY_CHARS);
+
+	return s[n] == '=' ? n : 0;
+}
+
+/* A second value of a key makes a list of both. */
+static void add_value(struct json *to, const char *key, struct json *value)
+{
+	struct json *there = json_get(to, key), *list;
+
+	if (!there) {
+		json_put(to, key, value);
+	} else if (json_type(there) == JSON_LIST) {
+		json_push(there, value);
+	} else {
+		list = json_list_new();
+		json_push(list, json_copy(there));
+		json_push(list, value);
+		json_put(to, key, list);
+	}
+}
+
+/* All values of one key: up to the next key, or to the end. */
+static bool read_values(struct reader *r, struct json *to, const char *key,
+			const char *ends)
+{
+	do {
+		struct json *value = read_value(r, ends);
+
+		if (!value)
+			return false;
+		add_value(to, key, value);
+		if (*r->s && !strchr(ends, *r->s))
+			return false;
+	} while (*r->s == ',' && !key_at(r->s + 1) && take(r, ','));
+	return true;
+}
+
+static bool read_pairs(struct reader *r, struct json *to, const char *ends)
+{
+	do {
+		size_t n = key_at(r->s);
+		struct buf key = BUF(256);
+		bool ok;
+
+		buf_add(&key, r->s, n);
+		ok = n && !key.cut && !json_get(to, key.s);
+		r->s += n + 1;
+		ok = ok && read_values(r, to, key.s, ends);
+		buf_free(&key);
+		if (!ok)
+			return false;
+	} while (take(r, ','));
+	return true;
+}
+
+static bool read_items(struct reader *r, struct json *to)
+{
+	if (*r->s == ']')
+		return true;
+	do {
+		struct json *item = read_value(r, ",]");
+
+		if (!item)
+			return false;
+		json_push(to, item);
+	} while (take(r, ','));
+	return true;
+}
+
+static struct json *read_inner(struct reader *r)
+{
+	bool list = *r->s++ == '[';
+	struct json *out = list ? json_list_new() : json_object_new();
+	bool ok = ++r->depth <= DEPTH_MAX &&
+		  (list ? read_items(r, out) : read_pairs(r, out, ",}")) &&
+		  take(r, list ? ']' : '}');
+
+	r->depth--;
+	if (ok)
+		return out;
+	json_free(out);
+	return NULL;
+}
+
+static struct json *read_value(struct reader *r, const char *ends)
+{
+	if (*r->s == '\'' || *r->s == '"')
+		return read_quoted(r);
+	if (*r->s == '[' || *r->s == '{')
+		return read_inner(r);
+	return read_plain(r, ends);
+}
+
+struct json *shorthand_read(const char *s)
+{
+	struct reader r = { .s = s };
+	struct json *out = json_object_new();
+
+	if (read_pairs(&r, out, ",") && !*r.s)
+		return out;
+	json_free(out);
+	return NULL;
+}
