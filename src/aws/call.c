@@ -229,7 +229,10 @@ static bool prepare(struct call *c, const struct json *params, struct err *err)
 	return true;
 }
 
-/* Signs the request as of now; the hash and the path must outlive s. */
+/*
+ * The request with its headers, signed as of now where there is a key; the hash
+ * and the path must outlive s.
+ */
 static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf *path,
 		 struct buf *authorization)
 {
@@ -253,8 +256,10 @@ static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf 
 		sig_field(s, w->fields[i].name, w->fields[i].value);
 	if (s->path_once)
 		sig_field(s, "X-Amz-Content-Sha256", hash);
-	sig_sign(s, authorization);
-	sig_field(s, "Authorization", authorization->s);
+	if (*a->key_id) {
+		sig_sign(s, authorization);
+		sig_field(s, "Authorization", authorization->s);
+	}
 	sig_field(s, "User-Agent", "accredit/" PACKAGE_VERSION);
 }
 

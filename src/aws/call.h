@@ -24,6 +24,7 @@ struct aws;
  * Reads the SDK's settings from environment and profile: AWS_ENDPOINT_URL and
  * AWS_ENDPOINT_URL_<SERVICE>, AWS_CA_BUNDLE, AWS_MAX_ATTEMPTS, AWS_RETRY_MODE.
  * stop may be NULL; else it must outlive the session. NULL: err says why.
+ * Credentials without a key ID: the calls go unsigned, as a few of them must.
  */
 struct aws *aws_open(const struct creds *creds, const char *region,
 		     struct stop *stop, struct err *err);

@@ -1,40 +1,23 @@
-/* creds.c - see creds.h. */
+/* creds.c - the order of the sources, and what they share; see creds.h. */
 #include "config.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "aws/creds.h"
-#include "aws/profile.h"
+#include "aws/creds_inside.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 
-/* Sources of the SDKs' chain that have their turn before or after the keys. */
-static const struct source {
-	const char *key;	/* of the profile */
-	const char *what;
-	bool before_keys;
-} sources[] = {
-	{ "role_arn", "a role to assume (role_arn)", true },
-	{ "web_identity_token_file", "a web identity token", true },
-	{ "sso_session", "IAM Identity Center (sso_session)", true },
-	{ "sso_start_url", "IAM Identity Center (sso_start_url)", true },
-	{ "credential_process", "a program (credential_process)", false },
-	{ "login_session", "a console sign-in (login_session)", false },
+static creds_source *const sources[] = {
+	creds_environment, creds_profile, creds_web_identity, creds_container,
+	creds_instance,
 };
 
-static const struct { const char *variable, *what; } outside[] = {
-	{ "AWS_WEB_IDENTITY_TOKEN_FILE", "a web identity token" },
-	{ "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "the container's credentials" },
-	{ "AWS_CONTAINER_CREDENTIALS_FULL_URI", "the container's credentials" },
-};
-
-static const char export_hint[] = "run: eval \"$(aws configure export-credentials "
-				  "--format env)\" in this shell, then accredit again";
-
-static bool set_keys(struct creds *c, const char *id, const char *secret,
-		     const char *token, struct err *err)
+bool creds_put(struct creds *c, const char *id, const char *secret, const char *token,
+	       struct err *err)
 {
 	if (strlen(id) >= sizeof(c->key_id) || strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	    "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(id)) {
@@ -54,98 +37,97 @@ static bool set_keys(struct creds *c, const char *id, const char *secret,
 	return true;
 }
 
-static bool partial(struct err *err, const char *have, const char *lacks,
-		    const char *where)
+/* A time as text, or milliseconds since 1970 as a number; 0: none. */
+static time_t ends(const struct json *answer, const char *name)
+{
+	const struct json *j = json_get(answer, name);
+	const char *s = json_text(j);
+	time_t t;
+
+	if (json_type(j) == JSON_NUMBER)
+		return (time_t)(json_number(j) / 1000);
+	if (!s || !*s)
+		return 0;
+	if (strspn(s, "0123456789") == strlen(s))
+		return (time_t)(strtoll(s, NULL, 10) / 1000);
+	t = when_read_any(s);
+	return t < 0 ? 0 : t;
+}
+
+bool creds_put_answer(struct creds *c, const struct json *answer,
+		      const struct creds_names *names, struct err *err)
+{
+	const char *id = json_str(answer, names->id);
+	const char *secret = json_str(answer, names->secret);
+
+	if (!*id || !*secret) {
+		err_set(err, ERR_LOGIN, "the answer of the %s lacks %s", c->source,
+			*id ? names->secret : names->id);
+		return err_hint(err, "whoever gives these credentials must mend that");
+	}
+	c->expires = ends(answer, names->expires);
+	return creds_put(c, id, secret, json_str(answer, names->token), err);
+}
+
+bool creds_half(struct err *err, const char *have, const char *lacks, const char *where)
 {
 	err_set(err, ERR_LOGIN, "half an access key: %s is set and %s is not (%s)",
 		have, lacks, where);
 	return err_hint(err, "set both, or neither so that another source is used");
 }
 
-static bool from_environment(struct creds *c, struct err *err)
+bool creds_about(struct err *err, const char *fmt, ...)
+{
+	char before[256], text[sizeof(err->text)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(before, sizeof(before), fmt, ap);
+	va_end(ap);
+	snprintf(text, sizeof(text), "%s: %.250s", before, err->text);
+	str_clean(err->text, sizeof(err->text), text);
+	return false;
+}
+
+enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 {
 	const char *id = profile_env("AWS_ACCESS_KEY_ID");
 	const char *secret = profile_env("AWS_SECRET_ACCESS_KEY");
 	const char *token = profile_env("AWS_SESSION_TOKEN");
-	const char *ends = profile_env("AWS_CREDENTIAL_EXPIRATION");
-	struct tm tm = { 0 };
+	time_t expires = when_read_any(profile_env("AWS_CREDENTIAL_EXPIRATION"));
 
+	(void)s;
+	if (!*id && !*secret)
+		return NOT_HERE;
 	if (!*secret)
-		return partial(err, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-			       "environment");
-	if (!*id)
-		return partial(err, "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
-			       "environment");
+		creds_half(err, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+			   "environment");
+	else if (!*id)
+		creds_half(err, "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
+			   "environment");
+	if (!*id || !*secret)
+		return FAILED;
 	if (!*token)
 		token = profile_env("AWS_SECURITY_TOKEN");
-	if (*ends && strptime(ends, "%Y-%m-%dT%H:%M:%S", &tm))
-		c->expires = timegm(&tm);
+	c->expires = expires < 0 ? 0 : expires;
 	snprintf(c->source, sizeof(c->source), "environment");
-	return set_keys(c, id, secret, token, err);
+	return creds_put(c, id, secret, token, err) ? FOUND : FAILED;
 }
 
-static bool not_yet(struct err *err, const char *what, const char *profile)
+static bool nothing(const struct search *s, struct err *err)
 {
-	if (*profile)
-		err_set(err, ERR_LOGIN, "the profile '%s' gets its credentials from %s, "
-			"which accredit cannot use yet", profile, what);
-	else
-		err_set(err, ERR_LOGIN, "the environment offers %s, which accredit "
-			"cannot use yet", what);
-	return err_hint(err, "%s", export_hint);
-}
+	const struct profile *p = &s->files;
 
-static bool is_other(const struct profile *p, bool before_keys, struct err *err)
-{
-	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
-		if (sources[i].before_keys == before_keys &&
-		    *json_str(p->values, sources[i].key)) {
-			not_yet(err, sources[i].what, p->name);
-			return true;
-		}
-	return false;
-}
-
-static bool nothing(const struct profile *p, struct err *err)
-{
-	for (size_t i = 0; i < sizeof(outside) / sizeof(*outside); i++)
-		if (*profile_env(outside[i].variable))
-			return not_yet(err, outside[i].what, "");
-	if (p->values)
+	if (p->values && p->named)
 		err_set(err, ERR_LOGIN, "the profile '%s' of '%.200s' holds no "
 			"credentials", p->name, p->credentials_file);
-	else if (p->named)
-		err_set(err, ERR_LOGIN, "there is no profile '%s' in '%.200s'",
-			p->name, p->credentials_file);
+	else if (*s->note)
+		err_set(err, ERR_LOGIN, "no AWS credentials were found (%s)", s->note);
 	else
 		err_set(err, ERR_LOGIN, "no AWS credentials were found");
 	return err_hint(err, "run 'aws configure', or set AWS_PROFILE or "
 			"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; to try it "
 			"without an account: accredit practice");
-}
-
-static bool from_profile(struct creds *c, const struct profile *p, struct err *err)
-{
-	const char *id = json_str(p->values, "aws_access_key_id");
-	const char *secret = json_str(p->values, "aws_secret_access_key");
-	const char *token = json_str(p->values, "aws_session_token");
-
-	if (is_other(p, true, err))
-		return false;
-	snprintf(c->profile, sizeof(c->profile), "%s", p->name);
-	snprintf(c->source, sizeof(c->source), "profile '%.80s' of %.200s", p->name,
-		 p->credentials_file);
-	if (*id && !*secret)
-		return partial(err, "aws_access_key_id", "aws_secret_access_key",
-			       c->source);
-	if (*secret && !*id)
-		return partial(err, "aws_secret_access_key", "aws_access_key_id",
-			       c->source);
-	if (!*id)
-		return !is_other(p, false, err) && nothing(p, err);
-	if (!*token)
-		token = json_str(p->values, "aws_security_token");
-	return set_keys(c, id, secret, token, err);
 }
 
 static void settings(struct creds *c, const struct profile *p)
@@ -161,23 +143,44 @@ static void settings(struct creds *c, const struct profile *p)
 		 json_str(p->values, "endpoint_url"));
 }
 
-bool creds_find(struct creds *c, struct err *err)
+void creds_settings(struct creds *c, const struct creds *from)
 {
-	struct profile p;
-	bool ok;
+	*c = *from;
+	c->secret = c->token = (struct secret){ 0 };
+	c->key_id[0] = c->source[0] = '\0';
+	c->expires = 0;
+	c->person = false;
+}
+
+bool creds_find(struct creds *c, struct stop *stop, struct err *err)
+{
+	struct search s = { .stop = stop };
+	enum found found = NOT_HERE;
 
 	*c = (struct creds){ 0 };
-	if (!profile_load(&p, NULL, err))
+	if (!profile_load(&s.files, NULL, err))
 		return false;
-	settings(c, &p);
-	if (*profile_env("AWS_ACCESS_KEY_ID") || *profile_env("AWS_SECRET_ACCESS_KEY"))
-		ok = from_environment(c, err);
-	else
-		ok = from_profile(c, &p, err);
-	profile_free(&p);
-	if (!ok)
+	settings(c, &s.files);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && !found; i++)
+		found = sources[i](&s, c, err);
+	if (found == NOT_HERE)
+		nothing(&s, err);
+	profile_free(&s.files);
+	if (found != FOUND)
 		creds_close(c);
-	return ok;
+	return found == FOUND;
+}
+
+void creds_copy(struct creds *to, const struct creds *from)
+{
+	struct secret secret = { 0 }, token = { 0 };
+
+	secret_copy(&secret, &from->secret);
+	secret_copy(&token, &from->token);
+	creds_close(to);
+	*to = *from;
+	to->secret = secret;
+	to->token = token;
 }
 
 void creds_close(struct creds *c)

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/secret.h"
+#include "base/when.h"
 
 struct creds {
 	char key_id[132];	/* the access key ID; no secret */
@@ -20,14 +21,31 @@ struct creds {
 	char region[64];	/* from environment or profile, "" if none */
 	char ca_bundle[512];	/* from the profile, "" if none */
 	char endpoint_url[512];	/* from the profile, "" if none */
+	bool person;		/* a person gave a code for them */
 };
 
 /*
- * Finds the credentials as the SDKs do: environment, then the shared files
- * (AWS_PROFILE or "default"). A source accredit cannot use yet (sso, role_arn,
- * credential_process, web identity) is named in the error.
+ * Finds the credentials as the SDKs do, in this order: environment, profile
+ * (AWS_PROFILE or "default"), web identity of the environment, container,
+ * instance. Inside a profile: role_arn, SSO, keys, credential_process. A source
+ * that is there and fails ends the search: nothing is signed in as somebody
+ * else by accident. May call STS, the SSO portal, a program or a metadata
+ * address; stop (may be NULL) ends that. Nothing is kept: credentials that end
+ * (expires) are found anew by calling it again.
  */
-bool creds_find(struct creds *c, struct err *err);
+bool creds_find(struct creds *c, struct stop *stop, struct err *err);
+void creds_copy(struct creds *to, const struct creds *from);	/* closes to first */
 void creds_close(struct creds *c);
+
+/*
+ * Who is asked for the code of an MFA device: puts its digits into code, or
+ * returns false with err saying why there is none. Called on the thread that
+ * looks for credentials. NULL (at first): a role that needs a code is an error
+ * that says so. Set before threads start.
+ */
+#define CREDS_CODE 16
+typedef bool creds_ask(void *with, const char *prompt, char code[CREDS_CODE],
+		       struct err *err);
+void creds_ask_by(creds_ask *ask, void *with);
 
 #endif

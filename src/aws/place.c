@@ -100,7 +100,8 @@ static void find_own(struct place *p, const char *service, const char *region)
 		snprintf(p->signing_region, sizeof(p->signing_region), "%s",
 			 in->iam_region);
 	} else {
-		snprintf(p->host, sizeof(p->host), "%s.%s.%s", service, region,
+		snprintf(p->host, sizeof(p->host), "%s%s.%s.%s",
+			 str_eq(service, "sso") ? "portal." : "", service, region,
 			 in->suffix);
 	}
 	snprintf(p->url, sizeof(p->url), "https://%s", p->host);

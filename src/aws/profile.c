@@ -22,7 +22,7 @@ const char *profile_env(const char *name)
 	return s && s[strspn(s, " \t\r\n")] ? s : "";
 }
 
-static const char *home(void)
+const char *profile_home(void)
 {
 	const char *s = getenv("HOME");
 	const struct passwd *pw = s && *s ? NULL : getpwuid(getuid());
@@ -35,11 +35,11 @@ static void where(char out[4096], const char *variable, const char *base)
 	const char *set = profile_env(variable);
 
 	if (str_starts(set, "~/"))
-		snprintf(out, 4096, "%s%s", home(), set + 1);
+		snprintf(out, 4096, "%s%s", profile_home(), set + 1);
 	else if (*set)
 		snprintf(out, 4096, "%s", set);
 	else
-		snprintf(out, 4096, "%s/.aws/%s", home(), base);
+		snprintf(out, 4096, "%s/.aws/%s", profile_home(), base);
 }
 
 static bool read_one(struct json *tree, const char *path, enum ini_file file,

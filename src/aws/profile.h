@@ -24,6 +24,9 @@ struct profile {
 bool profile_load(struct profile *p, const char *name, struct err *err);
 void profile_free(struct profile *p);
 
+/* The home folder, "" if nobody knows it. Borrowed. */
+const char *profile_home(void);
+
 /* An environment variable; "" when it is unset or blank. Borrowed. */
 const char *profile_env(const char *name);
 

@@ -11,8 +11,8 @@
 
 #define PATH_MAX_LEN (16u << 10)
 
-/* S3's members that are no part of path or body: where they go. */
-static const struct { const char *member, *query, *field; } s3_members[] = {
+/* Members that are no part of path or body: where they go. S3's, then the portal's. */
+static const struct { const char *member, *query, *field; } members[] = {
 	{ "VersionId", "versionId", NULL },
 	{ "Prefix", "prefix", NULL },
 	{ "Delimiter", "delimiter", NULL },
@@ -24,6 +24,9 @@ static const struct { const char *member, *query, *field; } s3_members[] = {
 	{ "ExpectedBucketOwner", NULL, "x-amz-expected-bucket-owner" },
 	{ "IfNoneMatch", NULL, "If-None-Match" },
 	{ "Range", NULL, "Range" },
+	{ "roleName", "role_name", NULL },
+	{ "accountId", "account_id", NULL },
+	{ "accessToken", NULL, "x-amz-sso_bearer_token" },
 };
 
 static void add_query(struct wire *w, const char *name, const char *value)
@@ -203,18 +206,19 @@ static bool write_path(struct wire *w, const char *path, const struct json *para
 	return true;
 }
 
-static void place_s3(struct wire *w, const char *member, const char *value)
+/* False: no member of the table. */
+static bool place_member(struct wire *w, const char *member, const char *value)
 {
-	for (size_t i = 0; i < sizeof(s3_members) / sizeof(*s3_members); i++) {
-		if (!str_eq(s3_members[i].member, member))
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		if (!str_eq(members[i].member, member))
 			continue;
-		if (s3_members[i].query)
-			add_query(w, s3_members[i].query, value);
+		if (members[i].query)
+			add_query(w, members[i].query, value);
 		else
-			add_field(w, s3_members[i].field, value);
+			add_field(w, members[i].field, value);
+		return true;
 	}
-	if (str_eq(member, "Body"))
-		buf_str(&w->body, value);
+	return false;
 }
 
 /* libcurl would call an object's body a form if nobody named its type. */
@@ -244,9 +248,11 @@ static void write_left(struct wire *w, const struct aws_op *op, struct json *lef
 				add_query(w, json_key(member), json_text(item));
 		else if (!scalar(&text, member))
 			;
-		else if (op->wire == WIRE_REST_XML)
-			place_s3(w, json_key(member), text.s);
-		else
+		else if (place_member(w, json_key(member), text.s))
+			;
+		else if (op->wire == WIRE_REST_XML && str_eq(json_key(member), "Body"))
+			buf_str(&w->body, text.s);
+		else if (op->wire == WIRE_REST_JSON)
 			add_query(w, json_key(member), text.s);
 		buf_free(&text);
 	}

@@ -35,6 +35,26 @@ time_t when_read_iso(const char *s)
 	return end && !*end ? timegm(&tm) : -1;
 }
 
+time_t when_read_any(const char *s)
+{
+	struct tm tm = { 0 };
+	const char *at = strptime(s, "%Y-%m-%dT%H:%M:%S", &tm);
+	int hours = 0, minutes = 0, used = 0;
+	char sign[2];
+
+	if (!at)
+		return -1;
+	if (*at == '.')
+		at += 1 + strspn(at + 1, "0123456789");
+	if (!*at || !strcmp(at, "Z") || !strcmp(at, "UTC"))
+		return timegm(&tm);
+	if (sscanf(at, "%1[+-]%2d:%2d%n", sign, &hours, &minutes, &used) != 3 ||
+	    at[used])
+		return -1;
+	minutes += 60 * hours;
+	return timegm(&tm) + (*sign == '-' ? 60 : -60) * (time_t)minutes;
+}
+
 void when_amz(char out[20], time_t t)
 {
 	struct tm tm;

@@ -14,6 +14,12 @@ int64_t when_ms(void);			/* CLOCK_BOOTTIME: goes on while suspended */
 time_t when_wall(void);			/* seconds since 1970, UTC */
 void when_iso(char out[24], time_t t);	/* 2026-11-22T09:00:00Z */
 time_t when_read_iso(const char *s);	/* the same back; -1: not one */
+
+/*
+ * The same as others write it: a fraction of a second, "Z", "UTC" or an offset
+ * such as "+02:00", or none of these (UTC). -1: not one.
+ */
+time_t when_read_any(const char *s);
 void when_amz(char out[20], time_t t);	/* 20261122T090000Z */
 
 /* Seconds since 1970 of an HTTP date ("Sun, 22 Nov 2026 09:00:00 GMT"); -1: not one. */

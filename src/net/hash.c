@@ -22,15 +22,29 @@ void hash_hmac(unsigned char out[HASH_SIZE], const void *key, size_t key_len,
 		abort();
 }
 
-void hash_hex(char out[HASH_HEX], const unsigned char sum[HASH_SIZE])
+static void hex(char *out, const unsigned char *sum, size_t n)
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (size_t i = 0; i < HASH_SIZE; i++) {
+	for (size_t i = 0; i < n; i++) {
 		out[2 * i] = digits[sum[i] >> 4];
 		out[2 * i + 1] = digits[sum[i] & 15];
 	}
-	out[2 * HASH_SIZE] = '\0';
+	out[2 * n] = '\0';
+}
+
+void hash_hex(char out[HASH_HEX], const unsigned char sum[HASH_SIZE])
+{
+	hex(out, sum, HASH_SIZE);
+}
+
+void hash_sha1_hex(char out[HASH_SHA1_HEX], const void *s, size_t n)
+{
+	unsigned char sum[20];
+
+	if (!EVP_Digest(n ? s : "", n, sum, NULL, EVP_sha1(), NULL))
+		abort();
+	hex(out, sum, sizeof(sum));
 }
 
 void hash_sha256_hex(char out[HASH_HEX], const void *s, size_t n)

@@ -1,5 +1,5 @@
 /*
- * hash.h - SHA-256 and HMAC-SHA-256 on OpenSSL.
+ * hash.h - SHA-256 and HMAC-SHA-256 (and SHA-1 for names) on OpenSSL.
  */
 #ifndef ACCREDIT_HASH_H
 #define ACCREDIT_HASH_H
@@ -17,5 +17,9 @@ void hash_hmac(unsigned char out[HASH_SIZE], const void *key, size_t key_len,
 /* The same as lower-case hex with a NUL. */
 void hash_hex(char out[HASH_HEX], const unsigned char sum[HASH_SIZE]);
 void hash_sha256_hex(char out[HASH_HEX], const void *s, size_t n);
+
+/* SHA-1 in hex: names of cache files that other programs made. No safety. */
+#define HASH_SHA1_HEX 41
+void hash_sha1_hex(char out[HASH_SHA1_HEX], const void *s, size_t n);
 
 #endif

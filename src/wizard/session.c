@@ -50,7 +50,7 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err)
 {
 	*s = (struct session){ .aws = NULL };
-	if (creds_find(&s->creds, err) && choose_region(s, region, err)) {
+	if (creds_find(&s->creds, stop, err) && choose_region(s, region, err)) {
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 		s->practice = s->aws && is_practice(s);
 		if (s->aws && ask_who(s, err))

@@ -68,7 +68,7 @@ static void from_environment(void **state)
 	setenv("AWS_SECRET_ACCESS_KEY", "env/secret", 1);
 	setenv("AWS_SESSION_TOKEN", "tok", 1);
 	setenv("AWS_CREDENTIAL_EXPIRATION", "2026-11-22T09:00:00Z", 1);
-	assert_true(creds_find(&c, &err));
+	assert_true(creds_find(&c, NULL, &err));
 	assert_string_equal(c.key_id, "ENVKEY");
 	assert_string_equal(c.secret.s, "env/secret");
 	assert_string_equal(c.token.s, "tok");
@@ -91,7 +91,7 @@ static void blank_is_unset(void **state)
 	setenv("AWS_PROFILE", "", 1);
 	setenv("AWS_REGION", "", 1);
 	setenv("AWS_DEFAULT_REGION", "eu-west-1", 1);
-	assert_true(creds_find(&c, &err));
+	assert_true(creds_find(&c, NULL, &err));
 	assert_string_equal(c.key_id, "FILE");
 	assert_string_equal(c.region, "eu-west-1");
 	creds_close(&c);
@@ -109,7 +109,7 @@ static void from_profile(void **state)
 		    "[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n"
 		    "aws_session_token = t\n");
 	setenv("AWS_PROFILE", "work", 1);
-	assert_true(creds_find(&c, &err));
+	assert_true(creds_find(&c, NULL, &err));
 	assert_string_equal(c.key_id, "WORK");
 	assert_string_equal(c.token.s, "t");
 	assert_string_equal(c.profile, "work");
@@ -119,7 +119,7 @@ static void from_profile(void **state)
 	assert_non_null(strstr(c.source, "profile 'work' of /tmp/test_creds."));
 	creds_close(&c);
 	setenv("AWS_REGION", "us-east-2", 1);
-	assert_true(creds_find(&c, &err));
+	assert_true(creds_find(&c, NULL, &err));
 	assert_string_equal(c.region, "us-east-2");
 	creds_close(&c);
 }
@@ -129,7 +129,7 @@ static void fails(const char *text, const char *hint)
 	struct err err = ERR_INIT;
 	struct creds c;
 
-	assert_false(creds_find(&c, &err));
+	assert_false(creds_find(&c, NULL, &err));
 	assert_non_null(strstr(err.text, text));
 	assert_non_null(strstr(err.hint, hint));
 	assert_null(c.secret.s);
@@ -163,16 +163,34 @@ static void nothing_found(void **state)
 	fails("the profile 'ghost'", "AWS_PROFILE");
 }
 
-static void other_sources(void **state)
+/* What a profile lacks is said; another source is never taken in its place. */
+static void incomplete_sources(void **state)
 {
-	static const struct { const char *text, *says; } cases[] = {
-		{ "role_arn = arn\nsource_profile = x\n", "role_arn" },
-		{ "sso_session = x\n", "Identity Center" },
-		{ "sso_start_url = x\n", "Identity Center" },
-		{ "credential_process = x\n", "credential_process" },
-		{ "web_identity_token_file = x\n", "web identity" },
+	static const struct { const char *text, *says, *hint; } cases[] = {
+		{ "role_arn = a\n", "neither source_profile nor credential_source", "one" },
+		{ "role_arn = a\nsource_profile = x\ncredential_source = Environment\n",
+		  "both source_profile and credential_source", "one" },
+		{ "role_arn = a\nsource_profile = x\n", "'x' of the profile 'default' "
+		  "does not exist", "aws configure" },
+		{ "role_arn = a\ncredential_source = Moon\n", "'Moon'", "Environment" },
+		{ "role_arn = a\ncredential_source = environment\n", "where there are none",
+		  "source_profile" },
+		{ "role_arn = a\ncredential_source = Ec2InstanceMetadata\n",
+		  "AWS_EC2_METADATA_DISABLED is set", "source_profile" },
 		/* a role comes before keys in the same profile */
-		{ "role_arn = a\naws_access_key_id = A\naws_secret_access_key = b\n", "role_arn" },
+		{ "role_arn = a\naws_access_key_id = A\naws_secret_access_key = b\n",
+		  "neither source_profile", "one" },
+		{ "sso_session = x\n", "sso-session 'x'", "aws configure sso" },
+		{ "sso_start_url = x\n", "lacks sso_region", "aws configure sso" },
+		{ "sso_start_url = x\nsso_region = us-east-1\n",
+		  "lacks sso_account_id and sso_role_name", "aws configure sso" },
+		{ "sso_start_url = x\nsso_region = us-east-1\nsso_account_id = 1\n",
+		  "lacks sso_role_name", "aws configure sso" },
+		{ "web_identity_token_file = x\n", "no role", "role_arn" },
+		{ "web_identity_token_file = /dev/null/x\nrole_arn = a\n",
+		  "web identity token of the profile 'default'", "anew" },
+		{ "credential_process = 'x\n", "never closed", "mend" },
+		{ "login_session = x\n", "login_session", "export-credentials" },
 	};
 
 	(void)state;
@@ -180,12 +198,22 @@ static void other_sources(void **state)
 		char *text = xasprintf("[default]\n%s", cases[i].text);
 
 		config(text);
-		fails(cases[i].says, "export-credentials");
+		fails(cases[i].says, cases[i].hint);
 		free(text);
 	}
 	config("");
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/x", 1);
-	fails("web identity", "export-credentials");
+	fails("no role", "AWS_ROLE_ARN");
+}
+
+static void circles(void **state)
+{
+	(void)state;
+	config("[default]\nrole_arn = a\nsource_profile = b\n"
+	       "[profile b]\nrole_arn = b\nsource_profile = default\n");
+	fails("in a circle: 'b' leads back to 'default'", "last profile");
+	config("[default]\nrole_arn = a\nsource_profile = default\n");
+	fails("in a circle: 'default'", "last profile");
 }
 
 static void broken_file(void **state)
@@ -274,7 +302,8 @@ int main(void)
 		test(from_profile),
 		test(half_a_key),
 		test(nothing_found),
-		test(other_sources),
+		test(incomplete_sources),
+		test(circles),
 		test(broken_file),
 		test(services_section),
 		test(locations),

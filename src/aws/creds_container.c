@@ -1,0 +1,167 @@
+/* creds_container.c - the container's credentials: ECS, EKS Pod Identity. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/creds_inside.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "net/url.h"
+
+#define HOST "http://169.254.170.2"
+#define TOKEN_MAX (16u << 10)
+
+#define RELATIVE "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+#define FULL "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+
+int creds_fetch(const struct fetch *f, struct http_request *q, struct http_response *r)
+{
+	q->metadata = true;
+	q->total_ms = f->ms;
+	q->stop = f->stop;
+	for (int i = 1; ; i++) {
+		bool answered = http_send(f->http, q, r);
+
+		if (answered && r->status < 500)
+			return r->status;
+		if (i >= (answered ? f->tries : f->calls))
+			return answered ? r->status : 0;
+		if (!when_sleep(100 << i, f->stop))
+			return 0;
+	}
+}
+
+/* A query is passed on as it is; its characters are held against the same rule. */
+static bool check(const char *url, const char *name, struct err *err)
+{
+	size_t n = strcspn(url, "?");
+	struct buf front = BUF(4096);
+	struct url u;
+	bool ok;
+
+	buf_add(&front, url, n);
+	ok = url_metadata(&u, front.s, name, err);
+	for (const char *s = url + n; ok && *s; s++)
+		if (*s <= ' ' || *s >= 0x7f || strchr("\\\"<>^`{|}#", *s))
+			ok = err_set(err, ERR_INPUT, "%s is refused: it holds a character "
+				     "that has no place in a URL", name);
+	buf_free(&front);
+	return ok;
+}
+
+bool creds_container_url(struct buf *url, struct err *err)
+{
+	const char *relative = profile_env(RELATIVE), *full = profile_env(FULL);
+	const char *name = *relative ? RELATIVE : FULL;
+
+	if (!*relative && !*full)
+		return false;
+	if (*relative && *relative != '/') {
+		err_set(err, ERR_LOGIN, "%s does not begin with '/'", RELATIVE);
+		return err_hint(err, "unset it, or set it to a path");
+	}
+	buf_fmt(url, "%s%s", *relative ? HOST : "", *relative ? relative : full);
+	if (!url->cut && check(url->s, name, err))
+		return true;
+	err->kind = ERR_LOGIN;
+	return false;
+}
+
+/* "" when none is set. Its end of line is not part of it; a line in it is wrong. */
+static bool read_token(struct buf *token, struct err *err)
+{
+	const char *file = profile_env("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+
+	if (!*file) {
+		buf_str(token, profile_env("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
+	} else if (!file_read(file, token, NULL, err)) {
+		creds_about(err, "the container's token");
+		err->kind = ERR_LOGIN;
+		return err_hint(err, "check AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+	}
+	while (token->len && strchr("\r\n", token->s[token->len - 1]))
+		token->s[--token->len] = '\0';
+	for (size_t i = 0; i < token->len; i++)
+		if ((unsigned char)token->s[i] < ' ' || token->s[i] == 0x7f) {
+			err_set(err, ERR_LOGIN, "the container's token holds more than "
+				"one line");
+			return err_hint(err, "check AWS_CONTAINER_AUTHORIZATION_TOKEN "
+					"and its _FILE");
+		}
+	return true;
+}
+
+static bool refused(const struct http_response *r, int status, struct err *err)
+{
+	struct err ignored;
+	struct json *j = json_parse(r->body.s, r->body.len, "answer", &ignored);
+	const char *code = json_str(j, "code"), *message = json_str(j, "message");
+
+	if (r->end == HTTP_STOPPED)
+		err_set(err, ERR_STOPPED, "stopped: ask the container for the key");
+	else if (!status)
+		err_set(err, ERR_LOGIN, "the container's credentials were not reached: %s",
+			r->why);
+	else
+		err_set(err, ERR_LOGIN, "the container's credentials were refused: HTTP %d"
+			"%s%.64s%s%.200s", status, *code ? " " : "", code,
+			*message ? ": " : "", message);
+	json_free(j);
+	return err_hint(err, "check the role of the task or of the pod, or unset "
+			"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI");
+}
+
+static bool read_answer(const struct http_response *r, struct creds *c, struct err *err)
+{
+	static const struct creds_names names = {
+		"AccessKeyId", "SecretAccessKey", "Token", "Expiration"
+	};
+	struct err why = ERR_INIT;
+	struct json *j = json_parse(r->body.s, r->body.len, "answer", &why);
+	bool ok = j != NULL;
+
+	if (!ok) {
+		err_set(err, ERR_LOGIN, "the answer of the %s is no JSON", c->source);
+		err_hint(err, "try again; whoever gives these credentials must mend that");
+	}
+	ok = ok && creds_put_answer(c, j, &names, err);
+	json_free(j);
+	return ok;
+}
+
+static bool ask(struct search *s, const char *url, const char *token, struct creds *c,
+		struct err *err)
+{
+	const struct http_field fields[] = {
+		{ "Accept", "application/json" }, { "Authorization", token },
+	};
+	struct http_request q = { .method = "GET", .url = url, .fields = fields,
+				  .field_count = *token ? 2 : 1 };
+	const struct fetch f = { .http = http_open(c->ca_bundle), .stop = s->stop,
+				 .ms = 5000, .tries = 3, .calls = 3 };
+	struct http_response r = HTTP_RESPONSE;
+	int status = creds_fetch(&f, &q, &r);
+	bool ok = status == 200 ? read_answer(&r, c, err) : refused(&r, status, err);
+
+	http_response_free(&r);
+	http_close(f.http);
+	return ok;
+}
+
+enum found creds_container(struct search *s, struct creds *c, struct err *err)
+{
+	struct buf url = BUF(4096), token = BUF(TOKEN_MAX);
+	enum found found = NOT_HERE;
+
+	if (*profile_env(RELATIVE) || *profile_env(FULL)) {
+		snprintf(c->source, sizeof(c->source), "container (%s)",
+			 *profile_env(RELATIVE) ? RELATIVE : FULL);
+		found = creds_container_url(&url, err) && read_token(&token, err) &&
+			ask(s, url.s, token.s, c, err) ? FOUND : FAILED;
+	}
+	buf_free(&url);
+	buf_free(&token);
+	return found;
+}

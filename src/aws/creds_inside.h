@@ -1,0 +1,109 @@
+/*
+ * creds_inside.h - what the sources of the chain share; creds.c has their order.
+ */
+#ifndef ACCREDIT_CREDS_INSIDE_H
+#define ACCREDIT_CREDS_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aws/creds.h"
+#include "aws/profile.h"
+#include "base/buf.h"
+#include "net/http.h"
+
+struct json;
+
+enum found { NOT_HERE, FOUND, FAILED };
+
+#define CREDS_DEEP 16
+
+/* One search. */
+struct search {
+	struct profile files;		/* the shared files, and the profile asked for */
+	struct stop *stop;
+	const char *way[CREDS_DEEP];	/* profiles on the way, for loops */
+	size_t deep;
+	char note[200];			/* why a source that is not there is not */
+};
+
+/* One profile on the way. */
+struct one {
+	const char *name;
+	const struct json *values;
+};
+
+/* FOUND: c has key, secret, token, expires, source; FAILED: err says why. */
+typedef enum found creds_source(struct search *s, struct creds *c, struct err *err);
+creds_source creds_environment, creds_profile, creds_web_identity, creds_container,
+	creds_instance;
+
+/* The same of one profile. */
+typedef enum found creds_kind(struct search *s, const struct one *p, struct creds *c,
+			      struct err *err);
+creds_kind creds_role, creds_token_file, creds_sso, creds_process;
+
+/* Looks through one profile's kinds of credentials (creds_profile.c). */
+creds_kind creds_of_profile;
+
+/* Checks and keeps a key; c->source is named in err. token may be "". */
+bool creds_put(struct creds *c, const char *id, const char *secret, const char *token,
+	       struct err *err);
+
+/* Half a key: "have" is set and "lacks" is not. Always false. */
+bool creds_half(struct err *err, const char *have, const char *lacks, const char *where);
+
+/* How a service names the parts of a key. */
+struct creds_names {
+	const char *id, *secret, *token, *expires;
+};
+
+/* The same from an answer; a part that lacks is an error. token may lack. */
+bool creds_put_answer(struct creds *c, const struct json *answer,
+		      const struct creds_names *names, struct err *err);
+
+/* Region, CA and endpoint as "from" has them, into an empty c; no key. */
+void creds_settings(struct creds *c, const struct creds *from);
+
+/* Puts words before err->text; the rest of it stays. Always false. */
+bool creds_about(struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A code for the role from whoever creds_ask_by named. */
+bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
+		struct err *err);
+
+/* The region STS is asked in for this role: the profile's, else its partition's. */
+const char *creds_sts_region(const struct creds *c, const char *role_arn);
+
+/* --- container and instance ------------------------------------------------------- */
+
+/* One request to a metadata address, tried up to "tries" times; its status or 0. */
+struct fetch {
+	struct http *http;
+	struct stop *stop;
+	long ms;		/* for each try */
+	int tries;		/* for an answer of 5xx */
+	int calls;		/* for no answer at all */
+};
+int creds_fetch(const struct fetch *f, struct http_request *q, struct http_response *r);
+
+/* Where the container's credentials are; false: NOT set (no err) or refused (err). */
+bool creds_container_url(struct buf *url, struct err *err);
+/* The metadata service's address, without "/" at its end. */
+bool creds_instance_url(const struct profile *p, struct buf *url, struct err *err);
+
+/* --- a program --------------------------------------------------------------------- */
+
+/*
+ * Splits a command line as the SDKs do without a shell: blanks part words,
+ * quotes and backslash keep. Words end in NULL; free() each and the list. NULL:
+ * a quote is open.
+ */
+char **creds_words(const char *line);
+void creds_words_free(char **words);
+
+extern int64_t creds_process_ms;	/* how long a program may take; for tests */
+
+#endif

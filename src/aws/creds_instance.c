@@ -1,0 +1,238 @@
+/* creds_instance.c - the role of an EC2 instance, from its metadata service. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aws/creds_inside.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "net/url.h"
+
+#define ROLES "/latest/meta-data/iam/security-credentials/"
+
+struct imds {
+	struct fetch f;
+	struct search *s;
+	char url[600];		/* without "/" at its end */
+	struct buf token;	/* "" : version 1 */
+	struct http_response r;
+};
+
+static bool set_true(const char *value)
+{
+	return !strcasecmp(value, "true");
+}
+
+bool creds_instance_url(const struct profile *p, struct buf *url, struct err *err)
+{
+	const char *set = profile_setting(p, "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+					  "ec2_metadata_service_endpoint");
+	const char *mode = profile_setting(p, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+					   "ec2_metadata_service_endpoint_mode");
+	struct url u;
+
+	if (*set) {
+		buf_str(url, set);
+		while (url->len && url->s[url->len - 1] == '/')
+			url->s[--url->len] = '\0';
+		return url_metadata(&u, url->s, "AWS_EC2_METADATA_SERVICE_ENDPOINT", err);
+	}
+	if (!*mode || !strcasecmp(mode, "ipv4")) {
+		buf_str(url, "http://169.254.169.254");
+	} else if (!strcasecmp(mode, "ipv6")) {
+		buf_str(url, "http://[fd00:ec2::254]");
+	} else {
+		err_set(err, ERR_LOGIN, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is '%.32s'",
+			mode);
+		return err_hint(err, "set it to IPv4 or IPv6, or unset it");
+	}
+	return true;
+}
+
+/* A whole number of the SDKs' settings, or what they take without one. */
+static int number(const struct profile *p, const char *variable, const char *key,
+		  int least, int most, int without)
+{
+	const char *s = profile_setting(p, variable, key);
+	int n = *s && strlen(s) < 6 && strspn(s, "0123456789") == strlen(s) ? atoi(s) : 0;
+
+	return !n ? without : n < least ? least : n > most ? most : n;
+}
+
+static bool open_imds(struct imds *m, struct search *s, struct err *err)
+{
+	const struct profile *p = &s->files;
+	struct buf url = BUF(sizeof(m->url));
+	int calls = number(p, "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+			   "metadata_service_num_attempts", 1, 10, 0);
+	int seconds = number(p, "AWS_METADATA_SERVICE_TIMEOUT",
+			     "metadata_service_timeout", 1, 60, 1);
+	bool ok = creds_instance_url(p, &url, err);
+
+	*m = (struct imds){ .s = s, .token = BUF(4096), .r = HTTP_RESPONSE };
+	m->f = (struct fetch){ .stop = s->stop, .ms = 1000L * seconds,
+			       .tries = calls ? calls : 3, .calls = calls ? calls : 1 };
+	snprintf(m->url, sizeof(m->url), "%s", url.s);
+	buf_free(&url);
+	if (ok)
+		m->f.http = http_open("");
+	else
+		err->kind = ERR_LOGIN;
+	return ok;
+}
+
+static void close_imds(struct imds *m)
+{
+	http_response_free(&m->r);
+	buf_free(&m->token);
+	http_close(m->f.http);
+}
+
+static int get(struct imds *m, const char *path)
+{
+	const struct http_field field = { "X-aws-ec2-metadata-token", m->token.s };
+	char url[900];
+	struct http_request q = { .method = "GET", .url = url, .fields = &field,
+				  .field_count = m->token.len ? 1 : 0 };
+
+	snprintf(url, sizeof(url), "%s%s", m->url, path);
+	return creds_fetch(&m->f, &q, &m->r);
+}
+
+static enum found note(struct imds *m, const char *why)
+{
+	snprintf(m->s->note, sizeof(m->s->note), "%s", why);
+	return NOT_HERE;
+}
+
+static enum found refused(const struct imds *m, const char *what, int status,
+			  struct err *err)
+{
+	if (m->r.end == HTTP_STOPPED)
+		err_set(err, ERR_STOPPED, "stopped: ask this instance for its key");
+	else if (status)
+		err_set(err, ERR_LOGIN, "the instance metadata service refuses its %s: HTTP %d",
+			what, status);
+	else
+		err_set(err, ERR_LOGIN, "the instance metadata service gives no %s%s%s",
+			what, *m->r.why ? ": " : "", m->r.why);
+	err_hint(err, "check the instance's metadata options and its role, or set "
+		 "AWS_EC2_METADATA_DISABLED=true");
+	return FAILED;
+}
+
+/* Token text as it may stand in a header. */
+static bool keep_token(struct imds *m)
+{
+	const char *s = m->r.body.s;
+
+	buf_add(&m->token, s, strcspn(s, " \t\r\n"));
+	for (s = m->token.s; *s; s++)
+		if ((unsigned char)*s < '!' || (unsigned char)*s > '~')
+			return false;
+	return m->token.len > 0 && !m->token.cut;
+}
+
+/*
+ * Version 2's token. Silence after it was sent is what a container behind one
+ * hop more hears, and 404 what an old service says: version 1 may answer there.
+ */
+static enum found ask_token(struct imds *m, struct err *err)
+{
+	const struct http_field field = { "X-aws-ec2-metadata-token-ttl-seconds",
+					  "21600" };
+	bool old = !set_true(profile_setting(&m->s->files, "AWS_EC2_METADATA_V1_DISABLED",
+					     "ec2_metadata_v1_disabled"));
+	char url[900];
+	struct http_request q = { .method = "PUT", .url = url, .fields = &field,
+				  .field_count = 1 };
+	int status;
+
+	snprintf(url, sizeof(url), "%s/latest/api/token", m->url);
+	status = creds_fetch(&m->f, &q, &m->r);
+	if (status == 200)
+		return keep_token(m) ? FOUND : refused(m, "usable token", 0, err);
+	if (m->r.end == HTTP_STOPPED)
+		return refused(m, "usable token", 0, err);
+	if (old && (status == 404 || status == 405 || (!status && m->r.sent)))
+		return FOUND;
+	if (!status)
+		return note(m, m->r.sent ? "the instance metadata service gives no token"
+					 : "");
+	return refused(m, "token", status, err);
+}
+
+static enum found ask_role(struct imds *m, char role[128], struct err *err)
+{
+	int status = get(m, ROLES);
+	size_t n = strcspn(m->r.body.s, "\r\n");
+
+	if (status == 404 || (status == 200 && !n))
+		return note(m, "this instance has no role");
+	if (!status && m->r.end != HTTP_STOPPED && !m->token.len)
+		return note(m, "the instance metadata service does not answer");
+	if (status != 200)
+		return refused(m, "role's name", status, err);
+	if (n >= 128 || strspn(m->r.body.s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
+			       "opqrstuvwxyz0123456789_+=,.@-") != n)
+		return refused(m, "usable role's name", 0, err);
+	memcpy(role, m->r.body.s, n);
+	role[n] = '\0';
+	return FOUND;
+}
+
+static enum found ask_key(struct imds *m, const char *role, struct creds *c,
+			  struct err *err)
+{
+	static const struct creds_names names = {
+		"AccessKeyId", "SecretAccessKey", "Token", "Expiration"
+	};
+	struct err why = ERR_INIT;
+	struct json *j;
+	char path[200];
+	int status;
+	bool ok;
+
+	snprintf(path, sizeof(path), "%s%s", ROLES, role);
+	status = get(m, path);
+	if (status != 200)
+		return refused(m, "role's key", status, err);
+	j = json_parse(m->r.body.s, m->r.body.len, "answer", &why);
+	ok = str_eq(json_str(j, "Code"), "Success");
+	if (!ok) {
+		err_set(err, ERR_LOGIN, "this instance has no key of its role '%s': '%.64s'",
+			role, json_str(j, "Code"));
+		err_hint(err, "check that the role exists and trusts ec2.amazonaws.com");
+	}
+	ok = ok && creds_put_answer(c, j, &names, err);
+	json_free(j);
+	return ok ? FOUND : FAILED;
+}
+
+enum found creds_instance(struct search *s, struct creds *c, struct err *err)
+{
+	char role[128] = "";
+	struct imds m;
+	enum found found = NOT_HERE;
+
+	if (set_true(profile_env("AWS_EC2_METADATA_DISABLED"))) {
+		if (s->deep)
+			snprintf(s->note, sizeof(s->note),
+				 "AWS_EC2_METADATA_DISABLED is set");
+		return NOT_HERE;
+	}
+	found = open_imds(&m, s, err) ? FOUND : FAILED;
+	if (found == FOUND)
+		found = ask_token(&m, err);
+	if (found == FOUND)
+		found = ask_role(&m, role, err);
+	snprintf(c->source, sizeof(c->source), "instance role '%s' (metadata service%s)",
+		 role, m.token.len ? "" : ", version 1");
+	if (found == FOUND)
+		found = ask_key(&m, role, c, err);
+	close_imds(&m);
+	return found;
+}

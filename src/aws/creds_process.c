@@ -1,0 +1,210 @@
+/* creds_process.c - credential_process: a program that prints the key. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "aws/creds_inside.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define ANSWER_MAX (64u << 10)
+#define LOOK_MS 50	/* how often a running program's end is looked for */
+
+int64_t creds_process_ms = 60000;
+
+struct program {
+	const char *profile;
+	pid_t pid;
+	int fd;			/* its standard output */
+	int64_t until;
+	struct stop *stop;
+	int status;		/* of waitpid, once it ended */
+};
+
+/*
+ * In a session of its own: it cannot write on our screens, and all it started
+ * ends with it. Its complaints are not ours to show: they may hold anything.
+ */
+static int spawn(struct program *g, char **words, int out)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t none, usual;
+	int failed;
+
+	sigemptyset(&none);
+	sigfillset(&usual);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, out, 1);
+	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setsigmask(&how, &none);
+	posix_spawnattr_setsigdefault(&how, &usual);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
+				 POSIX_SPAWN_SETSIGDEF);
+	failed = posix_spawnp(&g->pid, *words, &files, &how, words, environ);
+	posix_spawnattr_destroy(&how);
+	posix_spawn_file_actions_destroy(&files);
+	return failed;
+}
+
+static bool start(struct program *g, char **words, struct err *err)
+{
+	int ends[2], failed;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_set(err, ERR_FILE, "no pipe for a program: %s",
+			       strerror(errno));
+	failed = spawn(g, words, ends[1]);
+	close(ends[1]);
+	g->fd = ends[0];
+	if (!failed)
+		return true;
+	close(g->fd);
+	err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' cannot be "
+		"started: '%.64s': %s", g->profile, *words, strerror(failed));
+	return err_hint(err, "it is run without a shell: give the program's full path, "
+			"and put pipes and variables into a script");
+}
+
+static bool stopped(const struct program *g)
+{
+	return g->stop && atomic_load(&g->stop->asked);
+}
+
+static const char *read_all(struct program *g, struct buf *out)
+{
+	char part[4096];
+
+	for (;;) {
+		struct pollfd p = { .fd = g->fd, .events = POLLIN };
+		ssize_t n;
+
+		if (stopped(g) || when_ms() > g->until)
+			return "took too long";
+		if (poll(&p, 1, LOOK_MS) <= 0)
+			continue;
+		n = read(g->fd, part, sizeof(part));
+		if (n > 0)
+			buf_add(out, part, (size_t)n);
+		explicit_bzero(part, sizeof(part));
+		if (out->cut)
+			return "printed more than 64 KiB";
+		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
+			return NULL;
+	}
+}
+
+static const char *wait_for_end(struct program *g)
+{
+	while (waitpid(g->pid, &g->status, WNOHANG) == 0) {
+		if (stopped(g) || when_ms() > g->until)
+			return "took too long";
+		when_sleep(10, g->stop);
+	}
+	g->pid = 0;
+	return NULL;
+}
+
+static void end(struct program *g)
+{
+	close(g->fd);
+	if (!g->pid)
+		return;
+	kill(-g->pid, SIGKILL);
+	waitpid(g->pid, &g->status, 0);
+}
+
+static bool run(struct program *g, char **words, struct buf *out, struct err *err)
+{
+	const char *why;
+
+	if (!start(g, words, err))
+		return false;
+	why = read_all(g, out);
+	if (!why)
+		why = wait_for_end(g);
+	end(g);
+	if (stopped(g))
+		return err_set(err, ERR_STOPPED, "stopped: ask a program for the key");
+	if (why)
+		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' %s",
+			g->profile, why);
+	else if (WIFSIGNALED(g->status))
+		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' was "
+			"ended by signal %d", g->profile, WTERMSIG(g->status));
+	else if (WEXITSTATUS(g->status))
+		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' "
+			"failed with exit code %d", g->profile, WEXITSTATUS(g->status));
+	else
+		return true;
+	return err_hint(err, "run the command of credential_process by hand and see what "
+			"it says; it cannot ask anything when accredit runs it");
+}
+
+/* Our own words, not those of the JSON reader: they may quote a part of a key. */
+static bool read_answer(const struct one *p, const struct buf *out, struct creds *c,
+			struct err *err)
+{
+	static const struct creds_names names = {
+		"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
+	};
+	struct err why = ERR_INIT;
+	struct json *j = json_parse(out->s, out->len, "answer", &why);
+	double version = json_number(json_get(j, "Version"));
+	bool ok = false;
+
+	if (json_type(j) != JSON_OBJECT)
+		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' "
+			"printed no JSON object", p->name);
+	else if (version < 1 || version > 1)
+		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' "
+			"printed no answer of Version 1", p->name);
+	else
+		ok = true;
+	if (!ok)
+		err_hint(err, "it must print {\"Version\": 1, \"AccessKeyId\": ..., "
+			 "\"SecretAccessKey\": ...} and nothing else");
+	ok = ok && creds_put_answer(c, j, &names, err);
+	json_free(j);
+	return ok;
+}
+
+enum found creds_process(struct search *s, const struct one *p, struct creds *c,
+			 struct err *err)
+{
+	const char *line = json_str(p->values, "credential_process");
+	struct program g = { .profile = p->name, .stop = s->stop,
+			     .until = when_ms() + creds_process_ms };
+	struct buf out = BUF(ANSWER_MAX + 1);
+	char **words;
+	bool ok;
+
+	if (!*line)
+		return NOT_HERE;
+	words = creds_words(line);
+	if (!words || !*words) {
+		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' has "
+			"a quote that is never closed", p->name);
+		err_hint(err, "mend it in '%.200s'", s->files.config_file);
+		if (words)
+			creds_words_free(words);
+		return FAILED;
+	}
+	snprintf(c->source, sizeof(c->source), "credential_process of profile '%.80s'",
+		 p->name);
+	ok = run(&g, words, &out, err) && read_answer(p, &out, c, err);
+	creds_words_free(words);
+	buf_free(&out);
+	return ok ? FOUND : FAILED;
+}

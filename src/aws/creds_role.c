@@ -1,0 +1,295 @@
+/* creds_role.c - a role to assume: role_arn with its source, and the MFA code. */
+#include "config.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aws/call.h"
+#include "aws/creds_inside.h"
+#include "aws/fault.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "net/hash.h"
+
+/* --- the code ---------------------------------------------------------------------- */
+
+static creds_ask *asked;
+static void *asked_with;
+
+static struct {
+	pthread_mutex_t lock;
+	char sum[HASH_HEX];	/* of device and code that were used last */
+} last = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+void creds_ask_by(creds_ask *ask, void *with)
+{
+	asked = ask;
+	asked_with = with;
+}
+
+/* STS takes a code once: the same again would only be refused. */
+static bool is_used(const char *device, const char *code)
+{
+	struct buf text = BUF(1024);
+	char sum[HASH_HEX];
+	bool used;
+
+	buf_fmt(&text, "%s %s", device, code);
+	hash_sha256_hex(sum, text.s, text.len);
+	buf_free(&text);
+	pthread_mutex_lock(&last.lock);
+	used = str_eq(sum, last.sum);
+	memcpy(last.sum, sum, sizeof(sum));
+	pthread_mutex_unlock(&last.lock);
+	return used;
+}
+
+static bool is_code(const char *s)
+{
+	return strlen(s) == 6 && strspn(s, "0123456789") == 6;
+}
+
+bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
+		struct err *err)
+{
+	const char *before = "";
+	char prompt[400];
+
+	if (!asked) {
+		err_set(err, ERR_CHOICE, "the role '%.128s' needs a code of the MFA "
+			"device '%.128s', and nobody is there to give it", role, device);
+		return err_hint(err, "run it at a terminal, or sign in before: eval "
+				"\"$(aws configure export-credentials --format env)\"");
+	}
+	for (int i = 0; i < 3; i++) {
+		snprintf(prompt, sizeof(prompt), "%sMFA code of %.128s for %.128s",
+			 before, device, role);
+		if (!asked(asked_with, prompt, code, err))
+			return false;
+		if (!is_code(code))
+			before = "A code is six digits. ";
+		else if (is_used(device, code))
+			before = "This code was used: wait for the next one. ";
+		else
+			return true;
+	}
+	err_set(err, ERR_LOGIN, "no new code of the MFA device '%.128s' was given",
+		device);
+	return err_hint(err, "wait until the device shows its next code, then try again");
+}
+
+/* --- the call ---------------------------------------------------------------------- */
+
+static const struct creds_names sts_names = {
+	"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
+};
+
+const char *creds_sts_region(const struct creds *c, const char *role_arn)
+{
+	static const struct { const char *starts, *region; } homes[] = {
+		{ "arn:aws-cn:", "cn-north-1" },
+		{ "arn:aws-us-gov:", "us-gov-west-1" },
+		{ "arn:aws-eusc:", "eusc-de-east-1" },
+	};
+
+	if (*c->region)
+		return c->region;
+	for (size_t i = 0; i < sizeof(homes) / sizeof(*homes); i++)
+		if (str_starts(role_arn, homes[i].starts))
+			return homes[i].region;
+	return "us-east-1";
+}
+
+static bool add_duration(struct json *params, const char *seconds, struct err *err)
+{
+	long n = strspn(seconds, "0123456789") == strlen(seconds) ? atol(seconds) : 0;
+
+	if (!*seconds)
+		return true;
+	if (strlen(seconds) < 6 && n >= 900 && n <= 43200) {
+		json_put_str(params, "DurationSeconds", seconds);
+		return true;
+	}
+	err_set(err, ERR_LOGIN, "duration_seconds is '%.32s'", seconds);
+	return err_hint(err, "set it to a number from 900 to 43200");
+}
+
+static void add_name(struct json *params, const char *name)
+{
+	char made[64];
+
+	snprintf(made, sizeof(made), "accredit-%lld", (long long)when_wall());
+	json_put_str(params, "RoleSessionName", *name ? name : made);
+}
+
+static bool add_code(struct json *params, const char *device, const char *role,
+		     struct err *err)
+{
+	char code[CREDS_CODE] = "";
+	bool ok = creds_code(device, role, code, err);
+
+	if (ok) {
+		json_put_str(params, "SerialNumber", device);
+		json_put_str(params, "TokenCode", code);
+	}
+	explicit_bzero(code, sizeof(code));
+	return ok;
+}
+
+static struct json *ask_for(const struct one *p, bool person, struct err *err)
+{
+	static const char *const copied[][2] = {
+		{ "role_arn", "RoleArn" }, { "external_id", "ExternalId" },
+	};
+	struct json *params = json_object_new();
+	const char *device = json_str(p->values, "mfa_serial");
+	bool ok;
+
+	for (size_t i = 0; i < 2; i++)
+		if (*json_str(p->values, copied[i][0]))
+			json_put_str(params, copied[i][1],
+				     json_str(p->values, copied[i][0]));
+	add_name(params, json_str(p->values, "role_session_name"));
+	ok = add_duration(params, json_str(p->values, "duration_seconds"), err) &&
+	     (!person || add_code(params, device, json_str(p->values, "role_arn"), err));
+	if (ok)
+		return params;
+	json_free(params);
+	return NULL;
+}
+
+static void refused(const struct one *p, bool person, struct err *err)
+{
+	bool denied = err->fault == FAULT_PERMISSION;
+
+	creds_about(err, "profile '%.64s', role '%.128s'", p->name,
+		    json_str(p->values, "role_arn"));
+	if (denied && person)
+		err_hint(err, "a code works once: wait for the next one and try again; "
+			 "else the role's trust policy must allow the source profile");
+	else if (denied)
+		err_hint(err, "the role's trust policy must allow the source profile "
+			 "(and its external_id, or mfa_serial), and so must the "
+			 "source's own policy sts:AssumeRole");
+}
+
+/* Signed with base's key; the profile asked for says where STS is. */
+static bool assume(struct search *s, const struct one *p, struct creds *base,
+		   struct creds *c, struct err *err)
+{
+	bool person = *json_str(p->values, "mfa_serial") != '\0';
+	struct json *params = ask_for(p, person, err), *reply = NULL;
+	struct aws *a = NULL;
+	bool ok;
+
+	if (!params)
+		return creds_about(err, "profile '%.64s'", p->name);
+	snprintf(base->profile, sizeof(base->profile), "%s", s->files.name);
+	a = aws_open(base, creds_sts_region(base, json_str(p->values, "role_arn")),
+		     s->stop, err);
+	ok = a && aws_call(a, OP_STS_ASSUME_ROLE, params, &reply, NULL, err);
+	if (a && !ok)
+		refused(p, person, err);
+	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &sts_names, err);
+	c->person = person || base->person;
+	aws_close(a);
+	json_free(params);
+	json_free(reply);
+	return ok;
+}
+
+/* --- whose keys ask for it ------------------------------------------------------------ */
+
+static const struct { const char *name; creds_source *find; } named[] = {
+	{ "Environment", creds_environment },
+	{ "EcsContainer", creds_container },
+	{ "Ec2InstanceMetadata", creds_instance },
+};
+
+static enum found from_named(struct search *s, const struct one *p, const char *name,
+			     struct creds *base, struct err *err)
+{
+	enum found found = NOT_HERE;
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++) {
+		if (strcasecmp(named[i].name, name))
+			continue;
+		known = true;
+		found = named[i].find(s, base, err);
+	}
+	if (!known) {
+		err_set(err, ERR_LOGIN, "the profile '%s' has the credential_source "
+			"'%.64s', which nobody knows", p->name, name);
+		err_hint(err, "set Environment, EcsContainer or Ec2InstanceMetadata");
+	} else if (found == NOT_HERE) {
+		err_set(err, ERR_LOGIN, "the profile '%s' takes its keys from '%.64s', "
+			"where there are none%s%.150s%s", p->name, name,
+			*s->note ? " (" : "", s->note, *s->note ? ")" : "");
+		err_hint(err, "set them there, or name a source_profile instead");
+	}
+	return found == FOUND ? FOUND : FAILED;
+}
+
+static enum found from_profile(struct search *s, const struct one *p, const char *name,
+			       struct creds *base, struct err *err)
+{
+	const struct one one = {
+		name, json_get(json_get(s->files.tree, "profiles"), name)
+	};
+	enum found found;
+
+	if (!one.values) {
+		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
+			"does not exist", name, p->name);
+		err_hint(err, "mend source_profile, or make that profile: aws configure "
+			 "--profile %.64s", name);
+		return FAILED;
+	}
+	found = creds_of_profile(s, &one, base, err);
+	if (found == NOT_HERE) {
+		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
+			"holds no credentials", name, p->name);
+		err_hint(err, "add keys to it: aws configure --profile %.64s", name);
+	}
+	return found == FOUND ? FOUND : FAILED;
+}
+
+static enum found bad_source(const struct one *p, bool both, struct err *err)
+{
+	err_set(err, ERR_LOGIN, "the profile '%s' has a role_arn and %s", p->name,
+		both ? "both source_profile and credential_source" :
+		"neither source_profile nor credential_source");
+	err_hint(err, "name one of them: whose keys assume the role");
+	return FAILED;
+}
+
+enum found creds_role(struct search *s, const struct one *p, struct creds *c,
+		      struct err *err)
+{
+	const char *profile = json_str(p->values, "source_profile");
+	const char *source = json_str(p->values, "credential_source");
+	struct creds base;
+	enum found found;
+
+	if (!*json_str(p->values, "role_arn") ||
+	    (*json_str(p->values, "web_identity_token_file") && !*profile && !*source))
+		return NOT_HERE;
+	if ((*profile != '\0') == (*source != '\0'))
+		return bad_source(p, *profile != '\0', err);
+	creds_settings(&base, c);
+	found = *profile ? from_profile(s, p, profile, &base, err) :
+			   from_named(s, p, source, &base, err);
+	if (found == FOUND) {
+		snprintf(c->source, sizeof(c->source), "role %.100s of profile '%.40s', "
+			 "with the key of the %.110s", json_str(p->values, "role_arn"),
+			 p->name, base.source);
+		found = assume(s, p, &base, c, err) ? FOUND : FAILED;
+	}
+	creds_close(&base);
+	return found;
+}

@@ -1,0 +1,117 @@
+/* creds_web.c - a role by web identity: a token in a file, no key at all. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/creds_inside.h"
+#include "aws/fault.h"
+#include "base/file.h"
+#include "format/json.h"
+
+#define TOKEN_MAX (64u << 10)
+
+struct web {
+	const char *file, *role, *session;
+	const char *where;	/* what names them, for people */
+};
+
+static bool read_token(const struct web *w, struct buf *token, struct err *err)
+{
+	if (!file_read(w->file, token, NULL, err)) {
+		creds_about(err, "the web identity token of the %s", w->where);
+		err->kind = ERR_LOGIN;
+		return err_hint(err, "whoever writes that file must write it anew: check "
+				"AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file");
+	}
+	while (token->len && strchr(" \t\r\n", token->s[token->len - 1]))
+		token->s[--token->len] = '\0';
+	if (token->len && strlen(token->s) == token->len)
+		return true;
+	err_set(err, ERR_LOGIN, "the web identity token of the %s is no token", w->where);
+	return err_hint(err, "look at the file '%.200s'", w->file);
+}
+
+static struct json *ask_for(const struct web *w, const char *token)
+{
+	struct json *params = json_object_new();
+	char made[64];
+
+	snprintf(made, sizeof(made), "accredit-%lld", (long long)when_wall());
+	json_put_str(params, "RoleArn", w->role);
+	json_put_str(params, "RoleSessionName", *w->session ? w->session : made);
+	json_put_str(params, "WebIdentityToken", token);
+	return params;
+}
+
+static bool assume(struct search *s, const struct web *w, struct creds *c,
+		   struct err *err)
+{
+	static const struct creds_names names = {
+		"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
+	};
+	struct buf token = BUF(TOKEN_MAX);
+	struct json *params = NULL, *reply = NULL;
+	struct aws *a = NULL;
+	struct creds none;
+	bool ok = read_token(w, &token, err);
+
+	creds_settings(&none, c);
+	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
+	if (ok) {
+		params = ask_for(w, token.s);
+		a = aws_open(&none, creds_sts_region(c, w->role), s->stop, err);
+		ok = a && aws_call(a, OP_STS_ASSUME_ROLE_WITH_WEB_IDENTITY, params,
+				   &reply, NULL, err);
+		if (!ok)
+			creds_about(err, "web identity of the %s", w->where);
+		if (!ok && err->fault == FAULT_PERMISSION)
+			err_hint(err, "the role's trust policy must allow this token's "
+				 "issuer, audience and subject");
+	}
+	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &names, err);
+	aws_close(a);
+	json_free(params);
+	json_free(reply);
+	buf_free(&token);
+	return ok;
+}
+
+static enum found find(struct search *s, const struct web *w, struct creds *c,
+		       struct err *err)
+{
+	if (!*w->role) {
+		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
+			w->where);
+		err_hint(err, "set the role's ARN beside it (AWS_ROLE_ARN or role_arn)");
+		return FAILED;
+	}
+	snprintf(c->source, sizeof(c->source), "web identity of the %.120s, role %.130s",
+		 w->where, w->role);
+	return assume(s, w, c, err) ? FOUND : FAILED;
+}
+
+enum found creds_web_identity(struct search *s, struct creds *c, struct err *err)
+{
+	const struct web w = {
+		profile_env("AWS_WEB_IDENTITY_TOKEN_FILE"), profile_env("AWS_ROLE_ARN"),
+		profile_env("AWS_ROLE_SESSION_NAME"), "environment"
+	};
+
+	return *w.file ? find(s, &w, c, err) : NOT_HERE;
+}
+
+enum found creds_token_file(struct search *s, const struct one *p, struct creds *c,
+			    struct err *err)
+{
+	char where[120];
+	const struct web w = {
+		json_str(p->values, "web_identity_token_file"),
+		json_str(p->values, "role_arn"),
+		json_str(p->values, "role_session_name"), where
+	};
+
+	snprintf(where, sizeof(where), "profile '%.80s'", p->name);
+	return *w.file ? find(s, &w, c, err) : NOT_HERE;
+}
