@@ -6,7 +6,6 @@
 
 #include "aws/call.h"
 #include "aws/creds_inside.h"
-#include "aws/fault.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -135,7 +134,8 @@ static bool ask_portal(struct search *s, const struct sso *o, const char *token,
 	if (!ok && err->status == 401) {
 		err->kind = ERR_LOGIN;
 		renew_hint(o, err);
-	} else if (!ok && err->fault == FAULT_PERMISSION) {
+	} else if (!ok && err->status == 403) {
+		err->kind = ERR_DENIED;
 		err_hint(err, "an administrator must assign you this role in this "
 			 "account, or sso_account_id and sso_role_name are wrong");
 	}
