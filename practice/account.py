@@ -16,6 +16,7 @@ from moto.utilities.utils import get_partition  # noqa: E402
 
 import fresh  # noqa: E402
 import mends  # noqa: E402, F401
+from keys import Keys  # noqa: E402
 
 ACCOUNT_ID = "123456789012"
 OPERATOR = "operator"
@@ -32,7 +33,7 @@ class Session:
     """Credentials of an assumed role (or of GetSessionToken) and what narrows them."""
 
     def __init__(self, key, secret, token, expires, role_arn=None, name=None, policies=None, source_instance=None,
-                 user=None, extra=None):
+                 user=None, extra=None, issued=None, mfa=None):
         self.key = key
         self.secret = secret
         self.token = token
@@ -43,7 +44,8 @@ class Session:
         self.source_instance = source_instance
         self.user = user
         self.extra = extra or {}
-        self.issued = time.time()
+        self.issued = time.time() if issued is None else issued
+        self.mfa = mfa  # when a code of an MFA device was given, or None
 
 
 class Account:
@@ -65,6 +67,8 @@ class Account:
         self.history = {}
         self.denied_messages = {}
         self.launch_tokens = {}
+        self.keys = Keys()
+        self.codes_used = set()
         iam = self.iam
         iam.create_user(region_name=self.region, user_name=OPERATOR, path="/", tags=[])
         self._give_key(*self.operator_key)

@@ -51,6 +51,8 @@ class Call:
         self.auth = None
         self.caller = None
         self.record = None
+        self.now = self.started  # the cloud's time, set when the call is let in
+        self.mfa = None
         self.key_path = None
 
     def header(self, name, default=None):

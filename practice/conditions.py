@@ -1,10 +1,9 @@
 """The condition operators of IAM policies."""
 
 import base64
-import calendar
 import ipaddress
 import re
-import time
+from datetime import datetime, timezone
 from functools import lru_cache
 
 VARIABLE = re.compile(r"\$\{([^}]+)\}")
@@ -60,12 +59,8 @@ def arn_like(pattern, value):
 def _moment(text):
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text)
-    for form in ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d", "%Y-%m-%dT%H:%MZ"):
-        try:
-            return calendar.timegm(time.strptime(text, form))
-        except ValueError:
-            continue
-    raise ValueError(text)
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def _in_network(wanted, given):

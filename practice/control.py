@@ -3,9 +3,17 @@
 import json
 import time
 import traceback
+from datetime import datetime, timezone
 
+import keys
+import mfa
 from account import OPERATOR
 from errors import Answer
+
+
+def _moment(text):
+    """A time of the form 2026-01-31T12:00:00Z."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
 
 
 class Control:
@@ -48,7 +56,7 @@ class Control:
     def get_faults(self, call, body):
         faults = self.gateway.faults
         return {"latency": faults.latency, "clock": faults.clock, "delay": faults.delay, "get_delay": faults.get_delay,
-                "flap": faults.flap, "die": vars(faults.die) if faults.die else None,
+                "off_delay": faults.off_delay, "flap": faults.flap, "die": vars(faults.die) if faults.die else None,
                 "faults": [{k: v for k, v in vars(f).items() if k != "body"} for f in faults.faults]}
 
     def post_faults(self, call, body):
@@ -71,12 +79,41 @@ class Control:
         with account.lock:
             account.born.clear()
             account.history.clear()
+            account.keys.past.clear()
         return {}
 
     def post_born(self, call, body):
         """Makes one thing as old as wanted: {"kind", "name", "age"}."""
         self.gateway.account.born[body["kind"], body["name"]] = time.time() - float(body["age"])
         return {}
+
+    def get_keys(self, call, body):
+        """Every access key of every user: id, secret, user, status, created, used."""
+        with self.gateway.account.lock:
+            return keys.report(self.gateway.account)
+
+    def post_key(self, call, body):
+        """Sets a key's dates: {"id", "created": TIME or "days": AGE, "used": TIME or null, "service", "region"}."""
+        account = self.gateway.account
+        with account.lock:
+            _, key = account.key(body["id"]) or (None, None)
+            if key is None:
+                raise ValueError(f"no key {body['id']}")
+            if "days" in body:
+                key.create_date = datetime.fromtimestamp(self.gateway.now - float(body["days"]) * 86400, timezone.utc).replace(tzinfo=None)
+            if "created" in body:
+                key.create_date = _moment(body["created"]).replace(tzinfo=None)
+            if body.get("used"):
+                account.keys.used[body["id"]] = (_moment(body["used"]).timestamp(), body.get("service", "s3"),
+                                                 body.get("region", account.region))
+            elif "used" in body:
+                account.keys.used.pop(body["id"], None)
+            return next(k for k in keys.report(account) if k["id"] == body["id"])
+
+    def get_mfa(self, call, body):
+        """Every virtual MFA device with a code that will be taken now."""
+        with self.gateway.account.lock:
+            return mfa.report(self.gateway.account, self.gateway.now)
 
     def post_settings(self, call, body):
         """Changes what is no fault: boot, end, minute, console, console_lag, source_ip."""

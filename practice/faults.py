@@ -109,18 +109,18 @@ class Faults:
         """Back to what the options say."""
         s = self.settings
         self.latency, self.clock, self.delay, self.get_delay = s.latency, s.clock, s.delay, s.get_delay
-        self.flap, self.die, self.faults = s.flap, None, []
+        self.flap, self.off_delay, self.die, self.faults = s.flap, s.off_delay, None, []
         self.set({k: v for k, v in vars(s).items() if k in ("throttle", "throttle_for", "die") + KINDS and v})
 
     def calm(self):
         """Nothing goes wrong."""
         self.latency = self.clock = self.delay = self.get_delay = 0
-        self.flap, self.die, self.faults = False, None, []
+        self.flap, self.off_delay, self.die, self.faults = False, None, None, []
 
     def set(self, wanted):
         """Takes a dictionary named as the options are; a list adds, a number or text sets."""
         with self.lock:
-            for name in ("latency", "clock", "delay", "get_delay", "flap"):
+            for name in ("latency", "clock", "delay", "get_delay", "off_delay", "flap"):
                 if name in wanted:
                     setattr(self, name, wanted[name])
             if wanted.get("throttle"):

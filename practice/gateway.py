@@ -8,6 +8,7 @@ import traceback
 import backend
 import finish_iam
 import identity
+import mfa
 import overrides
 import rules
 import sessions
@@ -129,6 +130,7 @@ class Gateway:
                 raise Drop()  # it hung while the account it was meant for went
             self._authenticate(call)
             rules.check_shape(call)
+            mfa.check(call, self)
             self._authorise(call)
             rules.check(call, self)
             die = self.faults.due_to_die(call)
@@ -141,11 +143,14 @@ class Gateway:
             return answer, die
 
     def _authenticate(self, call):
+        call.now = self.now
         if call.auth is None:
             if call.operation in ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"):
                 return
             raise refusal(call, "MissingAuthenticationToken")
-        identity.authenticate(call, self.account, self.now, self.replication.known)
+        identity.authenticate(call, self.account, self.now, self.replication)
+        self.account.keys.note_use(call, self.now)
+        sessions.check_use(call)
         call.record["caller"] = call.caller.arn
         call.record["worker"] = call.caller.is_worker
 

@@ -36,7 +36,7 @@ class Caller:
         return {"AWS": names, "Account": {ACCOUNT_ID, f"arn:{account.partition}:iam::{ACCOUNT_ID}:root"}}
 
 
-def authenticate(call, account, now, replicated):
+def authenticate(call, account, now, replication):
     """Sets call.caller, or raises what AWS would answer."""
     auth = call.auth
     if get_partition(call.region) != account.partition:
@@ -45,26 +45,23 @@ def authenticate(call, account, now, replicated):
     if session is not None:
         caller, secret = _session_caller(call, account, session, now), session.secret
     else:
-        caller, secret = _user_caller(call, account, replicated)
+        caller, secret = _user_caller(call, account, replication)
     check_time(call, auth, now)
     check_signature(call, auth, secret, auth.token)
     call.caller = caller
 
 
-def _user_caller(call, account, replicated):
-    found = account.key(call.auth.key)
-    if found is None or call.auth.token or not _usable(found[1], account, replicated):
+def _user_caller(call, account, replication):
+    found = account.keys.find(account, call.auth.key)
+    if found is None or call.auth.token or not _usable(call.auth.key, found[2], replication):
         raise refusal(call, "InvalidClientTokenId")
-    user, key = found
+    user, key, _ = found
     return Caller("user", user, user.arn, user.id), key.secret_access_key
 
 
-def _usable(key, account, replicated):
-    """An inactive key is refused; a new one, and a change of status, is known everywhere only after a while."""
-    status = "Active" if key.status in ("Active", None) else key.status
-    if not replicated("key", key.access_key_id):
-        return False
-    return status == "Active"
+def _usable(key_id, status, replication):
+    """An inactive key is refused; a new one, a change of status and a delete are known everywhere only after a while."""
+    return replication.known("key", key_id) and replication.status(key_id, status) == "Active"
 
 
 def _session_caller(call, account, session, now):

@@ -1,13 +1,24 @@
 """Places where moto itself must behave differently."""
 
 from moto import settings
+from moto.iam.models import User
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
+from moto.iam.utils import generate_access_key_id_from_account_id
 
 
 def _judged_before(self):
     """documents.py has read the document; moto refuses some that AWS takes (no Version, numbers in conditions)."""
 
 
+_make_user = User.__init__
+
+
+def _user_with_id(self, account_id, *more, **named):
+    _make_user(self, account_id, *more, **named)
+    self.id = generate_access_key_id_from_account_id(account_id, prefix="AIDA", total_length=21)
+
+
+User.__init__ = _user_with_id
 IAMPolicyDocumentValidator.validate = _judged_before
 IAMTrustPolicyDocumentValidator.validate = _judged_before
 # Off by default in moto: key pairs nobody has.

@@ -40,8 +40,8 @@ def base_context(call, account, settings):
     """The keys every request has."""
     caller = call.caller
     context = {
-        "aws:currenttime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "aws:epochtime": str(int(time.time())),
+        "aws:currenttime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(call.now)),
+        "aws:epochtime": str(int(call.now)),
         "aws:requestedregion": call.region,
         "aws:securetransport": "true",  # loopback stands for TLS
         "aws:sourceip": settings.source_ip,
@@ -60,11 +60,19 @@ def base_context(call, account, settings):
     if caller.session:
         context["aws:tokenissuetime"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(caller.session.issued))
         context["aws:multifactorauthpresent"] = "false"
+        _mfa(context, call, caller.session.mfa)
         context.update(caller.session.extra)
         if caller.session.source_instance:
             context["ec2:sourceinstancearn"] = caller.session.source_instance
             context["aws:ec2instancesourceprivateipv4"] = "127.0.0.1"
+    _mfa(context, call, call.mfa)
     return context
+
+
+def _mfa(context, call, given):
+    if given is not None:
+        context["aws:multifactorauthpresent"] = "true"
+        context["aws:multifactorauthage"] = str(int(call.now - given))
 
 
 PASSING = {

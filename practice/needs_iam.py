@@ -37,6 +37,9 @@ def _iam_resource(call, account):
     if call.operation in LISTS:
         prefix = (params.get("PathPrefix") or "/").lstrip("/")
         return account.arn("iam", f"{LISTS[call.operation]}/{prefix}"), None
+    if call.operation == "GetAccessKeyLastUsed":
+        owner = account.key(params.get("AccessKeyId"))
+        return (owner[0].arn, owner[0]) if owner else ("*", None)
     if call.operation == "CreatePolicy":
         return account.arn("iam", f"policy{params.get('Path') or '/'}{params.get('PolicyName', '')}"), None
     if call.operation == "SimulatePrincipalPolicy":

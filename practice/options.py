@@ -35,6 +35,8 @@ def _add_faults(p):
     p.add_argument("--clock", type=float, default=0, metavar="SECONDS", help="the cloud's clock is off by so much")
     p.add_argument("--delay", type=float, default=2, metavar="SECONDS", help="replication of new things and policies (default 2)")
     p.add_argument("--get-delay", type=float, default=0, metavar="SECONDS", help="new things are not even found by Get")
+    p.add_argument("--off-delay", type=float, metavar="SECONDS", help="how long a key that was switched off, on or deleted is what it "
+                   "was (default: as --delay)")
     p.add_argument("--flap", action="store_true", help="after the delay, copies disagree for as long again")
     p.add_argument("--die", metavar="before|after|answered:N[,PID]", help="kill the client at its N-th changing call that was admitted")
 

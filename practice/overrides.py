@@ -3,6 +3,8 @@
 import json
 from xml.sax.saxutils import escape
 
+import keys
+import mfa
 from account import ACCOUNT_ID
 from errors import STS, AwsError, xml_answer
 from finish_iam import linked_role, user_boundary
@@ -36,6 +38,10 @@ TABLE = {
     ("iam", "CreateServiceLinkedRole"): linked_role,
     ("iam", "PutUserPermissionsBoundary"): user_boundary,
     ("iam", "DeleteUserPermissionsBoundary"): user_boundary,
+    ("iam", "ListAccessKeys"): keys.list_keys,
+    ("iam", "GetAccessKeyLastUsed"): keys.last_used,
+    ("iam", "EnableMFADevice"): mfa.enable,
+    ("sts", "GetAccessKeyInfo"): keys.key_info,
     ("sts", "AssumeRole"): assume_role,
     ("sts", "AssumeRoleWithWebIdentity"): web_identity,
     ("sts", "GetCallerIdentity"): get_caller_identity,

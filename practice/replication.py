@@ -32,15 +32,31 @@ class Replication:
         age = self.account.age(kind, name)
         if age < delay:
             return False
-        if self.faults.flap and age < 2 * delay:
-            self.asked += 1
-            return self.asked % 2 == 1
-        return True
+        return not self._disagree(age, delay) or self._turn()
+
+    def _disagree(self, age, delay):
+        return self.faults.flap and age < 2 * delay
+
+    def _turn(self):
+        """Asks one copy after the other: every second one is behind."""
+        self.asked += 1
+        return self.asked % 2 == 1
+
+    def status(self, key_id, status):
+        """A key's status as the copy that is asked knows it: the change of an old key takes a while to be known, too."""
+        delay = self.faults.delay if self.faults.off_delay is None else self.faults.off_delay
+        for when, before in self.account.keys.past.get(key_id, ()):
+            age = time.time() - when
+            if age < delay or (self._disagree(age, delay) and not self._turn()):
+                return before
+        return status
 
     def before(self, call):
         """Remembers what was in force, before it changes."""
         if call.service != "iam":
             return
+        if call.operation in ("UpdateAccessKey", "DeleteAccessKey"):
+            self.account.keys.note_change(call, self.account)
         for kind, entity in self._touched(call):
             identity.remember(self.account, kind, entity)
         if call.operation == "UpdateAssumeRolePolicy":

@@ -5,6 +5,8 @@ import re
 import documents
 from account import ACCOUNT_ID
 from errors import AwsError
+from keys import listed
+from needs_common import entity_tags
 
 INLINE_LIMITS = {"User": 2048, "Role": 10240, "Group": 5120}
 MANAGED_LIMIT = 6144
@@ -28,7 +30,7 @@ def check(call, gateway):
         return
     _check_caller_user(call)
     _check_exists(call, gateway)
-    _check_tags(call)
+    _check_tags(call, gateway.account)
     _check_documents(call, gateway)
     _check_unique(call, gateway.account)
     _check_protected(call, gateway.account)
@@ -64,6 +66,16 @@ def _check_exists(call, gateway):
             text = f"Instance Profile {name} cannot be found." if kind == "profile" else f"The {kind} with name {name} cannot be found."
             raise missing(text)
     _check_inline_exists(call, account)
+    _check_key_exists(call, gateway)
+
+
+def _check_key_exists(call, gateway):
+    """A key is found only with the user it is of."""
+    if call.operation not in ("UpdateAccessKey", "DeleteAccessKey"):
+        return
+    key_id, user = call.params["AccessKeyId"], gateway.account.user(call.params["UserName"])
+    if not any(k.access_key_id == key_id for k in user.access_keys) or not listed(gateway, key_id):
+        raise missing(f"The Access Key with id {key_id} cannot be found.")
 
 
 def _visible(call, gateway, kind, name):
@@ -86,7 +98,7 @@ def _holder(call, account, kind):
 
 # Tags
 
-def _check_tags(call):
+def _check_tags(call, account):
     tags = call.params.get("Tags") or []
     keys = [t.get("Key", "") for t in tags]
     if len({k.lower() for k in keys}) != len(keys):
@@ -95,6 +107,11 @@ def _check_tags(call):
         raise AwsError("InvalidInput", "User-defined tags cannot start with 'aws:'. This prefix is reserved for use by AWS.", 400)
     if len(tags) > TAG_LIMIT:
         raise AwsError("InvalidInput", f"The number of tags provided exceeds the limit of {TAG_LIMIT}.", 400)
+    added_to = re.match(r"^Tag(User|Role)$", call.operation)
+    if added_to:
+        old = {t["Key"] for t in entity_tags(_holder(call, account, added_to[1]))}
+        if len(old | set(keys)) > TAG_LIMIT:
+            raise limit(f"TagsPer{added_to[1]}: {TAG_LIMIT}")
 
 
 # Documents
@@ -228,6 +245,10 @@ def _conflict(call, account):
             return "Cannot delete entity, must delete access keys first."
         if user.password:
             return "Cannot delete entity, must delete login profile first."
+        if user.mfa_devices:
+            return "Cannot delete entity, must delete MFA device first."
+        if user.signing_certificates or user.ssh_public_keys:
+            return f"Cannot delete entity, must delete {'signing certificates' if user.signing_certificates else 'SSH public keys'} first."
         if account.groups_of(user.name):
             return "Cannot delete entity, must remove users from group first."
         return _policies_left(user)

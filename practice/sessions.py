@@ -7,6 +7,7 @@ import backend
 from account import Session, default_version
 from errors import STS, AwsError, xml_answer
 from judge import ALLOW, Verdict, judge_document
+from signature import refusal
 
 
 def trust(call, account, need, verdict, context, replication):
@@ -52,7 +53,7 @@ def note_session(call, gateway, made, source_instance=None, extra=None):
         policies = session_policies(call, gateway.account)
     expires = made.expiration.replace(tzinfo=timezone.utc).timestamp() + gateway.faults.clock
     session = Session(made.access_key_id, made.secret_access_key, made.session_token, expires, made.role_arn,
-                      made.session_name, policies, source_instance, extra=extra)
+                      made.session_name, policies, source_instance, extra=extra, issued=gateway.now)
     gateway.account.sessions[session.key] = session
     return session
 
@@ -67,14 +68,28 @@ def session_policies(call, account):
     return documents
 
 
+OPEN_TO_SESSIONS = {"AssumeRole", "GetCallerIdentity"}
+
+
+def check_use(call):
+    """A user's own session: IAM knows it only with MFA, STS takes few calls from it."""
+    session = call.caller.session
+    if session is None or session.user is None:
+        return
+    if call.service == "iam" and session.mfa is None:
+        raise refusal(call, "InvalidClientTokenId")
+    if call.service == "sts" and call.operation not in OPEN_TO_SESSIONS:
+        raise AwsError("AccessDenied", f"Cannot call {call.operation} with session credentials", 403)
+
+
 def get_session_token(call, gateway):
-    """Temporary credentials of a user: same rights, but IAM and STS refuse most of them without MFA."""
+    """Temporary credentials of a user, with the user's rights."""
     if call.caller.session is not None:
         raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
     account, seconds = gateway.account, int(call.params.get("DurationSeconds") or 43200)
     made = account.sts.assume_role(call.region, "token", account.arn("iam", "role/none"), None, seconds, None)
     session = Session(made.access_key_id, made.secret_access_key, made.session_token, gateway.now + seconds,
-                      user=call.caller.entity.name)
+                      user=call.caller.entity.name, issued=gateway.now, mfa=call.mfa)
     account.sts.assumed_roles.remove(made)
     account.sessions[session.key] = session
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session.expires))

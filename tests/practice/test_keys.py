@@ -1,0 +1,256 @@
+"""Access keys: their making, their rest, their end, and what is told of them."""
+
+import base64
+import time
+from datetime import datetime, timezone
+
+import pytest
+from conftest import code_of, error_of, policy, until
+
+LONG = 30.0  # longer than any test: what waits for it has not come yet
+REFUSALS = [("sts", "get_caller_identity", "InvalidClientTokenId", 403), ("iam", "list_users", "InvalidClientTokenId", 403),
+            ("ec2", "describe_vpcs", "AuthFailure", 401), ("s3", "list_buckets", "InvalidAccessKeyId", 403),
+            ("ssm", "describe_parameters", "UnrecognizedClientException", 400), ("eks", "list_clusters", "UnrecognizedClientException", 403),
+            ("redshift", "describe_clusters", "InvalidClientTokenId", 403)]
+
+
+def works(client):
+    try:
+        client.get_caller_identity()
+        return True
+    except client.exceptions.ClientError:
+        return False
+
+
+def switch(iam, keys, status, user="one"):
+    iam.update_access_key(UserName=user, AccessKeyId=keys["aws_access_key_id"], Status=status)
+
+
+def remove(iam, keys, user="one"):
+    iam.delete_access_key(UserName=user, AccessKeyId=keys["aws_access_key_id"])
+
+
+def statuses(iam, user="one"):
+    return {k["AccessKeyId"]: k["Status"] for k in iam.list_access_keys(UserName=user)["AccessKeyMetadata"]}
+
+
+def last_use(iam, keys):
+    return iam.get_access_key_last_used(AccessKeyId=keys["aws_access_key_id"])["AccessKeyLastUsed"]
+
+
+# Making
+
+def test_a_new_key(iam):
+    iam.create_user(UserName="one")
+    key = iam.create_access_key(UserName="one")["AccessKey"]
+    assert key["AccessKeyId"].startswith("AKIA") and len(key["AccessKeyId"]) == 20 and len(key["SecretAccessKey"]) == 40
+    assert key["Status"] == "Active" and key["UserName"] == "one"
+    listed = iam.list_access_keys(UserName="one")["AccessKeyMetadata"][0]
+    assert set(listed) == {"UserName", "AccessKeyId", "Status", "CreateDate"} and listed["AccessKeyId"] == key["AccessKeyId"]
+
+
+def test_no_user_has_a_third_key(iam, make_user):
+    make_user("one")
+    second = make_user_key(iam, "one")
+    switch(iam, second, "Inactive")
+    answer = error_of(iam.create_access_key, UserName="one")
+    assert answer["Error"]["Code"] == "LimitExceeded" and answer["ResponseMetadata"]["HTTPStatusCode"] == 409
+    assert answer["Error"]["Message"] == "Cannot exceed quota for AccessKeysPerUser: 2"
+    remove(iam, second)
+    iam.create_access_key(UserName="one")
+
+
+def make_user_key(iam, name):
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+
+
+def test_a_key_is_found_with_its_own_user_only(iam, make_user):
+    one = make_user("one")["aws_access_key_id"]
+    make_user("two")
+    for call, more in ((iam.update_access_key, {"Status": "Inactive"}), (iam.delete_access_key, {})):
+        answer = error_of(call, UserName="two", AccessKeyId=one, **more)
+        assert answer["Error"]["Code"] == "NoSuchEntity" and answer["ResponseMetadata"]["HTTPStatusCode"] == 404
+        assert answer["Error"]["Message"] == f"The Access Key with id {one} cannot be found."
+        assert code_of(call, AccessKeyId=one, **more) == "NoSuchEntity"  # the caller is the operator
+    assert code_of(iam.update_access_key, UserName="one", AccessKeyId=one, Status="Asleep") == "ValidationError"
+    assert statuses(iam) == {one: "Active"}
+
+
+def test_a_lost_answer_leaves_a_key_nobody_knows(cloud, iam):
+    iam.create_user(UserName="one")
+    cloud.faults(lose=["CreateAccessKeyx1"])
+    with pytest.raises(Exception):
+        iam.create_access_key(UserName="one")
+    assert len(statuses(iam)) == 1
+
+
+# Rest and end
+
+@pytest.mark.parametrize("service, call, code, status", REFUSALS)
+@pytest.mark.parametrize("end", [lambda iam, keys: switch(iam, keys, "Inactive"), remove], ids=["inactive", "deleted"])
+def test_each_service_refuses_it_in_its_own_words(cloud, iam, make_user, service, call, code, status, end):
+    keys = make_user("one", policy(Action="*"))
+    client = cloud.client(service, **keys)
+    getattr(client, call)()
+    end(iam, keys)
+    answer = error_of(getattr(client, call))
+    assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+
+
+def test_a_key_wakes_again(cloud, iam, make_user):
+    keys = make_user("one")
+    mine = cloud.client("sts", **keys)
+    switch(iam, keys, "Inactive")
+    switch(iam, keys, "Inactive")
+    assert not works(mine) and set(statuses(iam).values()) == {"Inactive"}
+    switch(iam, keys, "Active")
+    assert works(mine)
+
+
+@pytest.mark.parametrize("end", [lambda iam, keys: switch(iam, keys, "Inactive"), remove], ids=["inactive", "deleted"])
+def test_the_end_of_a_key_is_known_only_later(cloud, iam, make_user, end):
+    keys = make_user("one")
+    mine = cloud.client("sts", **keys)
+    cloud.control("POST", "age")
+    cloud.faults(delay=LONG)
+    end(iam, keys)
+    assert works(mine)
+    assert "Active" not in statuses(iam).values()  # IAM itself knows at once
+    cloud.faults(delay=0.0)
+    assert not works(mine)
+
+
+def test_a_wake_is_known_only_later(cloud, iam, make_user):
+    keys = make_user("one")
+    mine = cloud.client("sts", **keys)
+    switch(iam, keys, "Inactive")
+    cloud.control("POST", "age")
+    cloud.faults(delay=LONG)
+    switch(iam, keys, "Active")
+    assert not works(mine)
+    cloud.faults(delay=0.0)
+    assert works(mine)
+
+
+def test_the_end_has_a_delay_of_its_own(cloud, iam, make_user):
+    keys = make_user("one")
+    mine = cloud.client("sts", **keys)
+    cloud.control("POST", "age")
+    cloud.faults(delay=LONG, off_delay=0.0)
+    switch(iam, keys, "Inactive")
+    assert not works(mine)
+    cloud.faults(delay=0.0, off_delay=LONG)
+    assert works(mine)
+    assert not works(cloud.client("sts", **{**keys, "aws_secret_access_key": "x" * 40}))
+
+
+def test_copies_disagree_on_the_end_for_a_while(cloud, iam, make_user):
+    keys = make_user("one")
+    mine = cloud.client("sts", **keys)
+    cloud.faults(off_delay=1.0, flap=True)
+    switch(iam, keys, "Inactive")
+    until(lambda: not works(mine))
+    seen = [works(mine) for _ in range(6)]
+    assert True in seen and False in seen
+    until(lambda: not any(works(mine) for _ in range(6)))
+
+
+def test_a_deleted_key_of_a_deleted_user_is_gone(cloud, iam, make_user):
+    keys = make_user("one")
+    cloud.faults(off_delay=LONG)
+    remove(iam, keys)
+    assert works(cloud.client("sts", **keys))
+    iam.delete_user(UserName="one")
+    assert not works(cloud.client("sts", **keys))
+    make_user("one")
+    assert not works(cloud.client("sts", **keys))
+
+
+def test_a_new_key_may_not_even_be_listed(cloud, iam):
+    iam.create_user(UserName="one")
+    cloud.control("POST", "age")
+    cloud.faults(get_delay=LONG)
+    key = iam.create_access_key(UserName="one")["AccessKey"]["AccessKeyId"]
+    assert statuses(iam) == {}
+    assert code_of(iam.delete_access_key, UserName="one", AccessKeyId=key) == "NoSuchEntity"
+    cloud.faults(get_delay=0.0)
+    assert statuses(iam) == {key: "Active"}
+
+
+# Last use
+
+def test_a_key_that_was_never_used(iam, make_user):
+    assert last_use(iam, make_user("one")) == {"ServiceName": "N/A", "Region": "N/A"}
+
+
+def test_the_last_use_is_the_last(cloud, iam, make_user):
+    keys = make_user("one", policy(Action="s3:*"))
+    cloud.client("sts", region="eu-west-1", **keys).get_caller_identity()
+    used = last_use(iam, keys)
+    assert (used["ServiceName"], used["Region"]) == ("sts", "eu-west-1")
+    assert used["LastUsedDate"].second == 0 and abs(used["LastUsedDate"].timestamp() - time.time()) < 120
+    cloud.client("s3", **keys).list_buckets()
+    assert last_use(iam, keys)["ServiceName"] == "s3"
+    assert code_of(cloud.client("ec2", **keys).describe_vpcs) == "UnauthorizedOperation"
+    assert last_use(iam, keys)["ServiceName"] == "ec2"  # signed with it, though refused
+
+
+def test_what_a_refused_key_tried_is_no_use(cloud, iam, make_user):
+    keys = make_user("one")
+    wrong = {**keys, "aws_secret_access_key": "x" * 40}
+    assert code_of(cloud.client("sts", **wrong).get_caller_identity) == "SignatureDoesNotMatch"
+    switch(iam, keys, "Inactive")
+    assert not works(cloud.client("sts", **keys))
+    assert last_use(iam, keys)["ServiceName"] == "N/A"
+
+
+def test_the_use_of_a_session_is_none_of_the_key(cloud, iam, make_user):
+    keys = make_user("one")
+    made = cloud.client("sts", **keys).get_session_token()["Credentials"]
+    session = {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"],
+               "aws_session_token": made["SessionToken"]}
+    assert code_of(cloud.client("ec2", **session).describe_vpcs) == "UnauthorizedOperation"
+    assert last_use(iam, keys)["ServiceName"] == "sts"
+
+
+def test_a_key_that_is_not_there_is_not_told_of(iam, make_user):
+    keys = make_user("one")
+    remove(iam, keys)
+    answer = error_of(iam.get_access_key_last_used, AccessKeyId=keys["aws_access_key_id"])
+    assert answer["Error"]["Code"] == "AccessDenied" and answer["Error"]["Message"].endswith("access key " + keys["aws_access_key_id"])
+
+
+def test_the_account_of_a_key(cloud, sts, make_user):
+    keys = make_user("one")
+    for key_id in (keys["aws_access_key_id"], "AKIAPRACTICE00CANARY"):
+        assert sts.get_access_key_info(AccessKeyId=key_id)["Account"] == "123456789012"
+    elsewhere = (1 << 47 | 210987654321 << 7).to_bytes(6, "big") + b"else"
+    assert sts.get_access_key_info(AccessKeyId="AKIA" + base64.b32encode(elsewhere).decode())["Account"] == "210987654321"
+    assert code_of(sts.get_access_key_info, AccessKeyId="AKIA0000000000000000") == "ValidationError"
+    assert code_of(cloud.client("sts", **keys).get_access_key_info, AccessKeyId=keys["aws_access_key_id"]) == "AccessDenied"
+
+
+# The control endpoint
+
+def test_all_keys_are_told_to_tests(cloud, iam, make_user):
+    keys = make_user("one")
+    switch(iam, keys, "Inactive")
+    told = {k["id"]: k for k in cloud.control("GET", "keys")}
+    assert set(told) == {"AKIAPRACTICE00CANARY", keys["aws_access_key_id"]}
+    one = told[keys["aws_access_key_id"]]
+    assert (one["secret"], one["user"], one["status"], one["used"]) == (keys["aws_secret_access_key"], "one", "Inactive", None)
+    assert told["AKIAPRACTICE00CANARY"]["used"]["service"] == "iam"
+
+
+def test_a_key_can_be_made_old(cloud, iam, make_user):
+    keys = make_user("one")
+    cloud.control("POST", "key", {"id": keys["aws_access_key_id"], "days": 100, "used": "2026-01-31T12:34:56Z", "service": "s3",
+                                  "region": "eu-west-1"})
+    made = iam.list_access_keys(UserName="one")["AccessKeyMetadata"][0]["CreateDate"]
+    assert abs(time.time() - made.timestamp() - 100 * 86400) < 60
+    assert last_use(iam, keys) == {"LastUsedDate": datetime(2026, 1, 31, 12, 34, 56, tzinfo=timezone.utc), "ServiceName": "s3",
+                                   "Region": "eu-west-1"}
+    told = cloud.control("POST", "key", {"id": keys["aws_access_key_id"], "created": "2025-02-03T04:05:06+00:00", "used": None})
+    assert (told["created"], told["used"]) == ("2025-02-03T04:05:06Z", None)
+    assert works(cloud.client("sts", **keys))
