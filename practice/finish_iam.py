@@ -15,6 +15,7 @@ LINKED_NAMES = {"spot.amazonaws.com": "AWSServiceRoleForEC2Spot", "spotfleet.ama
                 "eks.amazonaws.com": "AWSServiceRoleForAmazonEKS",
                 "eks-nodegroup.amazonaws.com": "AWSServiceRoleForAmazonEKSNodegroup"}
 PAGE = 100
+FRACTION = re.compile(rb"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z<")  # IAM tells whole seconds
 
 
 def finish(call, gateway, answer):
@@ -22,6 +23,7 @@ def finish(call, gateway, answer):
     account, params = gateway.account, call.params
     if call.operation == "CreateUser" and params.get("PermissionsBoundary"):
         set_boundary(account.user(params["UserName"]), params["PermissionsBoundary"])
+    answer.body = FRACTION.sub(rb"\1Z<", answer.body)
     if call.operation.startswith("List"):
         return _page(call, answer)
     return answer

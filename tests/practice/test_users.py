@@ -17,7 +17,8 @@ def tags_of(iam, name):
 def test_a_user_is_what_it_was_made_as(iam):
     wanted = {"UserName": "ann", "Path": "/team/", "PermissionsBoundary": READ_ONLY, "Tags": [{"Key": "owner", "Value": "a b"}]}
     made = iam.create_user(**wanted)["User"]
-    assert made["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/team/ann" and made["UserId"].startswith("AIDA") and made["CreateDate"]
+    assert made["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/team/ann" and made["UserId"].startswith("AIDA")
+    assert made["CreateDate"].microsecond == 0
     found = iam.get_user(UserName="ann")["User"]
     assert found["UserId"] == made["UserId"] and found["Path"] == "/team/"
     assert found["PermissionsBoundary"]["PermissionsBoundaryArn"] == READ_ONLY
