@@ -19,7 +19,8 @@ from pathlib import Path
 
 import pyte
 
-LIMIT = 10.0
+LIMIT = 30.0
+SOON = 2.0
 
 
 class Stream(pyte.ByteStream):
@@ -51,6 +52,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         self.resize_tty(rows, cols)
         self.modes = termios.tcgetattr(self.master)
+        os.set_blocking(self.master, False)
         self.ignore = ignore
         self.process = subprocess.Popen(
             argv, stdin=slave, stdout=slave, stderr=slave, cwd=self.folder,
@@ -91,14 +93,14 @@ class Terminal:
         self.emulator.feed(data)
         return bool(data)
 
-    def until(self, ready, what, limit=LIMIT):
+    def until(self, ready, what, limit=LIMIT, pause=0.5):
         """Waits until ready(); returns the seconds it took."""
         start = time.monotonic()
         while not ready():
             left = start + limit - time.monotonic()
             if left <= 0:
                 raise AssertionError(f"waited {limit} s for {what}; the screen:\n{self.text()}")
-            self.read(min(left, 0.5))
+            self.read(min(left, pause))
         return time.monotonic() - start
 
     def wait(self, text, limit=LIMIT):
@@ -119,7 +121,37 @@ class Terminal:
     # --- doing ---
 
     def send(self, keys):
-        os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
+        """Reads while it writes: a program that waits to be read reads nothing itself."""
+        data, end = keys.encode() if isinstance(keys, str) else keys, time.monotonic() + LIMIT
+        while data:
+            assert time.monotonic() < end, f"it does not take what is typed:\n{self.text()}"
+            try:
+                data = data[os.write(self.master, data):]
+            except BlockingIOError:
+                self.read(0.01)
+
+    def taken(self, limit=LIMIT):
+        """Waits until the program has read all that was sent."""
+        def left():
+            return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0" * 4))[0]
+        return self.until(lambda: not left(), "the keys to be read", limit, 0.01)
+
+    def go(self, keys, text, limit=LIMIT):
+        """
+        Keys, and the text that they bring. One that is there before would prove
+        nothing; it may be left of an older screen that is just painted over.
+        """
+        while self.read(0):
+            pass
+        self.until(lambda: text not in self.text(), f"{text!r} to be gone before {keys!r} bring it", SOON)
+        self.send(keys)
+        return self.wait(text, limit)
+
+    def close_by(self, keys, text, limit=LIMIT):
+        """Keys, and the text that goes by them."""
+        self.wait(text, limit)
+        self.send(keys)
+        return self.wait_gone(text, limit)
 
     def resize_tty(self, rows, cols):
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))

@@ -9,33 +9,29 @@ import pytest
 
 from harness import Terminal, colors
 
+PASTE_ENDS = 0.4    # a paste that says nothing for 0.5 s has ended
 KEY40 = "0123456789012345678901234567890123456789"
 DOWN, UP, F1, BACKTAB = "\033[B", "\033[A", "\033OP", "\033[Z"
 
 
 def to_names(t):
     t.wait("What shall be done?")
-    t.send("\r")
-    t.wait("step 1 of 6")
-    t.send("\r")
-    t.wait("Role name")
+    t.go("\r", "step 1 of 6")
+    t.go("\r", "Role name")
 
 
 def fill_names(t):
-    t.send("\t\t" + KEY40 + "\t\r")
-    t.wait("Statement")
+    t.go("\t\t" + KEY40 + "\t\r", "Statement")
 
 
 def to_review(t):
     to_names(t)
     fill_names(t)
-    t.send("\r")
-    t.wait("Enter applies this")
+    t.go("\r", "Enter applies this")
 
 
 def leave(t):
-    t.send("\x03")
-    t.wait("Stop and leave?")
+    t.go("\x03", "Stop and leave?")
     t.send("y")
     return t.ended()
 
@@ -50,18 +46,13 @@ def test_journey(demo):
     t = demo()
     to_review(t)
     assert "accredit" not in t.row(0) or "PRACTICE" in t.row(0)
-    t.send("\r")
-    t.wait("Apply this plan?")
-    t.send("y")
-    t.wait("under way")
+    t.go("\r", "Apply this plan?")
+    t.go("y", "under way")
     t.wait("All is done.")
     t.wait("the plan is applied")
-    t.send("\r")
-    t.wait("Note this down")
-    t.send("s")
-    t.wait("saved to")
-    t.send("\r")
-    t.wait("What shall be done?")
+    t.go("\r", "Note this down")
+    t.go("s", "saved to")
+    t.go("\r", "What shall be done?")
     t.send("q")
     assert t.ended() == 0
     assert "secret=40 confirmed=1 done=6" in last_line(t)
@@ -72,34 +63,25 @@ def test_journey(demo):
 def test_back_keeps_what_was_typed(demo):
     t = demo()
     to_names(t)
-    t.send("-west")
-    t.wait("Essentia-west")
-    t.send("\033")
-    t.wait("step 1 of 6")
-    t.send("\r")
-    t.wait("Essentia-west")
+    t.go("-west", "Essentia-west")
+    t.go("\033", "step 1 of 6")
+    t.go("\r", "Essentia-west")
 
 
 def test_check_and_cursor(demo):
     t = demo()
     to_names(t)
-    t.send(" x\t\t" + KEY40 + "\t\r")
-    t.wait("has a character IAM does not")
-    t.send("\x7f\x7f")
-    t.wait_gone("has a character")      # the cursor was where the mending is
-    t.send("\r\r\r\r")
-    t.wait("Statement")
+    t.go(" x\t\t" + KEY40 + "\t\r", "has a character IAM does not")
+    t.close_by("\x7f\x7f", "has a character")   # the cursor was where the mending is
+    t.go("\r\r\r\r", "Statement")
 
 
 def test_help_in_a_field(demo):
     t = demo()
     to_names(t)
-    t.send("?")
-    t.wait("Essentia?")
-    t.send(F1)
-    t.wait("The vendor's own step")
-    t.send("\033")
-    t.wait_gone("vendor's own")
+    t.go("?", "Essentia?")
+    t.go(F1, "The vendor's own step")
+    t.close_by("\033", "vendor's own")
     t.wait("Essentia?")
 
 
@@ -108,15 +90,11 @@ def test_help_in_a_field(demo):
 def test_esc_is_quick(demo):
     t = demo()
     to_names(t)
-    took = []
-    for _ in range(5):
-        t.silence()
-        t.send("\033")
-        took.append(t.wait("step 1 of 6"))
-        t.silence()
-        t.send("\r")
-        t.wait("Role name")
-    assert min(took) < 0.1
+    for _ in range(20):
+        if t.go("\033", "step 1 of 6") < 0.1:
+            return              # once is enough: it does not wait for the rest of a sequence
+        t.go("\r", "Role name")
+    raise AssertionError("Esc never takes less than a tenth of a second")
 
 
 def test_arrows_are_not_esc(demo):
@@ -126,8 +104,7 @@ def test_arrows_are_not_esc(demo):
     for keys in ("\033[D", "\033OD", "\033[C", "\033OC", "\033[H", "\033OH", "\033[1~",
                  "\033[F", "\033OF", "\033[4~", "\033[99~", "\033[200;1u", "\033[I", "\033[O"):
         t.send(keys)
-    t.send("Z")
-    t.wait("EssentiaZ")
+    t.go("Z", "EssentiaZ")
     assert "Names and values" in t.text()
 
 
@@ -135,8 +112,7 @@ def test_fast_typing(demo):
     t = demo()
     to_names(t)
     word = "".join(random.Random(7).choices(string.ascii_letters, k=100))
-    t.send("\x15" + word)
-    t.wait(word[-20:])
+    t.go("\x15" + word, word[-20:])
     assert leave(t) == 0
     assert f"role={word} " in last_line(t)
 
@@ -145,30 +121,24 @@ def test_half_a_character(demo):
     t = demo()
     to_names(t)
     t.send(b"\xc3")
-    t.silence()
-    t.send(b"\xa9!")
-    t.wait("Essentia\u00e9!")
+    t.taken()
+    t.go(b"\xa9!", "Essentia\u00e9!")
     t.send(b"\xe6\xbc")
-    t.silence()
-    t.send(b"\xa2")
-    t.wait("\u00e9!\u6f22")
+    t.taken()
+    t.go(b"\xa2", "\u00e9!\u6f22")
 
 
 def test_broken_bytes(demo):
     t = demo()
     to_names(t)
-    t.send(b"\xff\xfe\x80ok\xc0\x80!")
-    t.wait("Essentiaok!")
+    t.go(b"\xff\xfe\x80ok\xc0\x80!", "Essentiaok!")
 
 
 def test_paste_is_one_value(demo):
     t = demo()
     to_names(t)
-    t.send("\033[200~  Pasted-role \r\nyes\ry\r\033[201~")
-    t.wait("Pasted-role")
-    t.silence()
-    assert "\u25b8 Role name   Pasted-role" in t.text()
-    assert "[no]" in t.text()
+    t.go("\033[200~  Pasted-role \r\nyes\ry\r\033[201~", "\u25b8 Role name   Pasted-role")
+    t.wait("[no]")
     assert leave(t) == 0
     assert "role=Pasted-role " in last_line(t)
 
@@ -177,41 +147,39 @@ def test_paste_with_sequences(demo):
     """A pasted escape does not go back, a pasted Ctrl-C does not ask."""
     t = demo()
     to_names(t)
-    t.send("\033[200~a\033b\x03c\033[Ad\033[201~")
-    t.wait("abcd")
-    assert "Stop and leave" not in t.text()
+    t.go("\033[200~a\033b\x03c\033[Ad\033[201~", "abcd")
+    t.go("e", "abcde")          # no question took it
 
 
 def test_paste_in_pieces(demo):
-    t = demo()
-    to_names(t)
-    t.send("\033[200~one-")
-    t.silence()
-    t.send("two\r")
-    t.silence()
-    t.send("three\033[201~")
+    for _ in range(10):
+        t = demo()
+        to_names(t)
+        began = time.monotonic()
+        for piece in ("\x15\033[200~one-", "two\r", "three\033[201~"):
+            t.send(piece)
+            t.taken()
+        if time.monotonic() - began < PASTE_ENDS:
+            break               # else the machine was too slow to say anything
     t.wait("one-two")
-    t.silence()
+    t.go("!", "one-two!")
     assert "three" not in t.text()
 
 
 def test_paste_without_an_end(demo):
     t = demo()
     to_names(t)
-    t.send("\033[200~lost-end\r")
-    t.wait("lost-end")
-    t.send("X")
-    t.wait("lost-endX")
+    t.go("\033[200~lost-end\r", "lost-end")
+    t.go("X", "lost-endX")
 
 
 def test_paste_does_not_confirm(demo):
     t = demo()
     to_review(t)
-    t.send("\r")
-    t.wait("Apply this plan?")
+    t.go("\r", "Apply this plan?")
     t.send("\033[200~y\r\033[201~")
-    t.silence()
-    t.wait("Apply this plan?")
+    t.close_by("\r", "Apply this plan?")       # the default is No
+    t.go("\033", "Statement")                  # and nothing is being applied
 
 
 def test_typed_ahead_does_not_confirm(demo):
@@ -220,24 +188,18 @@ def test_typed_ahead_does_not_confirm(demo):
     fill_names(t)
     t.send("\r\ry\r")               # the first leads to the review
     t.wait("Enter applies this")
-    t.silence()
-    assert "Apply this plan?" not in t.text()
-    t.send("\ry\r")                 # the first opens the question
-    t.wait("Apply this plan?")
-    t.silence()
-    t.wait("Apply this plan?")
-    t.send("\r")                    # the default is No
-    t.wait_gone("Apply this plan?")
-    assert "Enter applies this" in t.text()
+    t.go(F1, "draw the screen again")           # no question took the key
+    t.close_by("\033", "draw the screen again")
+    t.go("\ry\r", "Apply this plan?")           # the first opens the question
+    t.close_by("\r", "Apply this plan?")        # the default is No
+    t.go("\033", "Statement")                   # nothing is being applied
 
 
 def test_ctrl_c_asks(demo):
     t = demo()
     to_names(t)
-    t.send("\x03")
-    t.wait("Stop and leave?")
-    t.send("n")
-    t.wait_gone("Stop and leave?")
+    t.go("\x03", "Stop and leave?")
+    t.close_by("n", "Stop and leave?")
     t.signal(signal.SIGINT)
     t.wait("Stop and leave?")
     t.send("y")
@@ -248,12 +210,9 @@ def test_ctrl_c_asks(demo):
 def test_leaving_apply_says_what_goes_on(demo):
     t = demo("--slow")
     to_review(t)
-    t.send("\r")
-    t.wait("Apply this plan?")
-    t.send("y")
-    t.wait("under way")
-    t.send("\x03")
-    t.wait("'accredit resume' goes on")
+    t.go("\r", "Apply this plan?")
+    t.go("y", "under way")
+    t.go("\x03", "'accredit resume' goes on")
     t.send("y")
     assert t.ended() == 0
 
@@ -264,10 +223,8 @@ def test_ctrl_l(demo):
     t.silence()
     before = t.text()
     t.screen.reset()
-    t.send("\x0c")
-    t.wait("What shall be done?")
-    t.silence()
-    assert t.text() == before
+    t.go("\x0c", "What shall be done?")
+    t.until(lambda: t.text() == before, "the same screen")
 
 
 # --- sizes ---
@@ -289,10 +246,8 @@ def test_resize_storm(demo):
     t.silence()
     after = t.text()
     t.screen.reset()
-    t.send("\x0c")
-    t.wait(word[-20:])
-    t.silence()
-    assert t.text() == after
+    t.go("\x0c", word[-20:])
+    t.until(lambda: t.text() == after, "the same screen")
     assert leave(t) == 0
     assert f"role={word} " in last_line(t)
 
@@ -301,10 +256,8 @@ def test_storm_in_apply(demo):
     rng = random.Random(301)
     t = demo("--slow")
     to_review(t)
-    t.send("\r")
-    t.wait("Apply this plan?")
-    t.send("y")
-    t.wait("under way")
+    t.go("\r", "Apply this plan?")
+    t.go("y", "under way")
     for _ in range(300):
         t.size(rng.randint(1, 60), rng.randint(1, 200))
         t.read(0)
@@ -316,8 +269,7 @@ def test_storm_in_apply(demo):
 def test_below_the_least_and_back(demo):
     t = demo()
     to_names(t)
-    t.send("-kept")
-    t.wait("-kept")
+    t.go("-kept", "-kept")
     t.silence()
     before = t.text()
     t.size(15, 59)
@@ -326,8 +278,7 @@ def test_below_the_least_and_back(demo):
     t.silence()
     t.size(24, 80)
     t.wait("-kept")
-    t.silence()
-    assert t.text() == before
+    t.until(lambda: t.text() == before, "the same screen")
 
 
 @pytest.mark.parametrize("rows,cols", [(24, 80), (16, 60), (50, 200), (3, 10), (1, 1)])
@@ -350,10 +301,8 @@ def test_starts_at_any_size(demo, rows, cols):
 def test_signal_ends_it(demo, sig):
     t = demo()
     to_names(t)
-    start = time.monotonic()
     t.signal(sig)
-    assert t.ended() == 128 + sig
-    assert time.monotonic() - start < 1
+    assert t.ended(5) == 128 + sig
     assert f"end=1 sig={int(sig)}" in last_line(t)
     t.given_back()
 
@@ -363,9 +312,7 @@ def test_terminal_closed(demo):
     to_names(t)
     t.silence()
     t.hang_up()
-    start = time.monotonic()
-    assert t.ended() == 128 + signal.SIGHUP
-    assert time.monotonic() - start < 1
+    assert t.ended(5) == 128 + signal.SIGHUP
 
 
 def test_terminal_closed_unnoticed(demo):
@@ -374,9 +321,7 @@ def test_terminal_closed_unnoticed(demo):
     to_names(t)
     t.silence()
     t.hang_up()
-    start = time.monotonic()
-    assert t.ended() == 0
-    assert time.monotonic() - start < 1
+    assert t.ended(5) == 0
 
 
 def test_crash_gives_the_terminal_back(demo):
@@ -409,10 +354,10 @@ def test_ctrl_z_and_back(demo):
         t.wait("ready>")
         t.send("bind 'set enable-bracketed-paste off'; stty -a > before; clear\r")
         t.silence()
-        t.send(program + "\r")
-        t.wait("What shall be done?")
+        t.go(program + "\r", "What shall be done?")
         for how in ("key", "signal"):
             t.silence()
+            t.wait_gone("Stopped")
             if how == "key":
                 t.send("\x1a")
             else:
@@ -420,17 +365,13 @@ def test_ctrl_z_and_back(demo):
             t.wait("Stopped")
             t.silence()
             t.given_back(modes=False)
-            t.send("stty -a > during; cmp before during && echo the same\r")
-            t.wait("\nthe same")
+            t.go("stty -a > during; cmp before during && echo the same\r", "\nthe same")
             t.screen.reset()
-            t.send("fg\r")
-            t.wait("What shall be done?")
-        t.send(DOWN + "\r")
-        t.wait("is not built here")
+            t.go("fg\r", "What shall be done?")
+        t.go(DOWN + "\r", "is not built here")
         t.size(16, 60)
         t.send(UP)
-        t.send("\r")
-        t.wait("Set up, 1 of 6")
+        t.go("\r", "Set up, 1 of 6")
         assert leave_shell(t)
     finally:
         t.close()
@@ -442,10 +383,8 @@ def _child(pid):
 
 
 def leave_shell(t):
-    t.send("\x03")
-    t.wait("Stop and leave?")
-    t.send("y")
-    t.wait("end=0")
+    t.go("\x03", "Stop and leave?")
+    t.go("y", "end=0")
     return True
 
 
@@ -463,10 +402,8 @@ def test_idle_costs_nothing(demo):
 def test_moving_costs_little(demo):
     t = demo("--slow")
     to_review(t)
-    t.send("\r")
-    t.wait("Apply this plan?")
-    t.send("y")
-    t.wait("under way")
+    t.go("\r", "Apply this plan?")
+    t.go("y", "under way")
     before, seen, end = t.ticks(), set(), time.monotonic() + 2
     while time.monotonic() < end:
         t.read(0.2)
@@ -485,19 +422,14 @@ CAN = ["xterm", "xterm-256color", "linux", "vt100", "screen", "screen-256color",
 def test_terminals(demo, term):
     t = demo(term=term)
     t.wait("What shall be done?")
-    t.silence()
     sign = ">" if term in ("linux", "vt100") else "\u25b8"
-    assert t.row(6) == f" {sign} Set up        give a platform its access"
+    t.until(lambda: t.row(6) == f" {sign} Set up        give a platform its access", "the first row")
     t.send(DOWN + DOWN)
     t.until(lambda: sign in t.row(8), "the third row")
-    t.send(UP + UP + "\r")
-    t.wait("step 1 of 6")
-    t.send("\033[F")
-    t.wait("platform-59")
-    t.send("\033[1~\r")
-    t.wait("Role name")
-    t.send(BACKTAB + "\x7f\x7f-z")
-    t.wait("Essent-z")
+    t.go(UP + UP + "\r", "step 1 of 6")
+    t.go("\033[F", "platform-59")
+    t.go("\033[1~\r", "Role name")
+    t.go(BACKTAB + "\x7f\x7f-z", "Essent-z")
     if term in ("vt100", "xterm-mono"):
         assert not colors(t.stream)
     else:
@@ -543,10 +475,9 @@ def test_plain_locale(demo, locale):
     to_review(t)
     assert max(t.stream) < 0x80
     assert "~" not in t.row(0) or "acme" in t.row(0)
-    t.send("\033\033")
-    t.wait("Names and values")
-    t.send(b"\xc3\xa9")
-    t.silence()
+    t.go("\033\033", "Names and values")
+    t.send((UP * 3).encode() + b"\xc3\xa9")
+    t.go("Z", "Z")
     assert max(t.stream) < 0x80
 
 
@@ -556,8 +487,7 @@ def test_mouse_only_on_request(demo):
     assert b"1000h" not in t.stream
     t = demo("--mouse")
     t.wait("What shall be done?")
-    t.silence()
-    assert b"1000h" in t.stream
+    t.wait_bytes(b"1000h")
     t.send("\033[<0;5;9M\033[<0;5;9m")
     t.until(lambda: "\u25b8" in t.row(8), "the clicked row")
     t.send("q")

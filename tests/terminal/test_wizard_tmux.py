@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from harness import SOON
 from wizard import LONG, find_program
 
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux here")
@@ -25,6 +26,10 @@ class Tmux:
         return subprocess.run([*self.base, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
 
     def go(self, keys, text, limit=LONG):
+        """Keys, and the text that they bring; see harness.py."""
+        end = time.monotonic() + SOON
+        while keys and text in self.text():
+            assert time.monotonic() < end, f"{text!r} is there before {keys} bring it:\n{self.text()}"
         for key in keys:
             subprocess.run([*self.base, "send-keys", key], check=True)
         end = time.monotonic() + limit

@@ -29,8 +29,7 @@ class Wizard(Terminal):
         super().__init__([find_program(), *words], env={**wanted, **away, **(env or {})}, **more)
 
     def go(self, keys, text, limit=LONG):
-        self.send(keys)
-        self.wait(text, limit)
+        return super().go(keys, text, limit)
 
     # --- to a place ---
 
