@@ -87,6 +87,7 @@ class Cloud:
     def end(self):
         if self.gateway is not None:
             self.gateway.stopping.set()
+            self.gateway.go_on()
             self.gateway.workers.end_all()
         shutil.rmtree(self.folder, ignore_errors=True)
 

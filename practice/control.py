@@ -69,6 +69,11 @@ class Control:
         self.gateway.faults.clear()
         return {}
 
+    def post_go_on(self, call, body):
+        """Calls that hang now are executed now."""
+        self.gateway.go_on()
+        return {}
+
     def get_operator(self, call, body):
         key_id, secret = self.gateway.account.operator_key
         return {"user": OPERATOR, "access_key_id": key_id, "secret_access_key": secret}

@@ -39,6 +39,7 @@ class Gateway:
         self.workers = Workers(self, folder)
         self.control = None  # set by cloud.py, which knows both
         self.stopping = threading.Event()
+        self.hanging = threading.Event()  # set: the calls that hang on it go on
         self.account_number = 0  # counts the fresh accounts
 
     @property
@@ -53,6 +54,12 @@ class Gateway:
             self.account_number += 1
             self.faults.clear()
             self.record.clear()
+        self.go_on()
+
+    def go_on(self):
+        """Calls that have come and hang need not wait for their time; later ones hang anew."""
+        before, self.hanging = self.hanging, threading.Event()
+        before.set()
 
     # One call
 
@@ -60,7 +67,7 @@ class Gateway:
         if call.path.startswith("/_practice/"):
             connection.answer(call, self.control.answer(call), time.time())
             return
-        call.account_number = self.account_number
+        call.account_number, call.hanging = self.account_number, self.hanging
         if self.faults.latency:
             time.sleep(self.faults.latency / 1000)
         try:
@@ -102,8 +109,10 @@ class Gateway:
             raise self.faults.error_of(fault, call)
         if fault.kind == "reset":
             raise Drop()
-        if fault.kind == "stall" and self.stopping.wait(fault.seconds):
-            raise Drop()
+        if fault.kind == "stall":
+            call.hanging.wait(fault.seconds)
+            if self.stopping.is_set():
+                raise Drop()
 
     def _send(self, call, connection, answer, fault, die):
         if die is not None and die.where == "after":

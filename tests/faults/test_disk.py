@@ -60,10 +60,11 @@ def test_full_in_the_middle(small_disk, cloud, undisturbed):  # noqa: F811
     ballast = os.path.join(small_disk.state, "ballast")
     with open(ballast, "wb") as file:
         file.write(b"x" * 4096)
-    cloud.faults(stall="CreateRole=1x1")
+    cloud.faults(stall="CreateRole=60x1")
     run = small_disk.start(*SETUP)
     small_disk.until_call("CreateRole")
     fill(small_disk, "more")
+    cloud.go_on()
     judge_one(small_disk, cloud, small_disk.wait(run))
     os.remove(os.path.join(small_disk.state, "more"))
     os.remove(ballast)
@@ -190,12 +191,13 @@ def test_answers_of_the_record_are_spoilt(home, cloud):
 # Two copies
 
 def test_second_copy_says_who_holds_it(home, cloud, undisturbed):  # noqa: F811
-    cloud.faults(stall="CreateRole=3x1")
+    cloud.faults(stall="CreateRole=60x1")
     first = home.start(*SETUP)
     home.until_call("CreateRole")
     for words in (SETUP, ("remove", "essentia", "--yes", "--json"), ("resume", "essentia", "--yes", "--json")):
         second = home.expect(1, *words)
         assert re.search(rf"\b{first.pid}\b", second.err), second
+    cloud.go_on()
     assert home.wait(first).code == 0
     assert cloud.snapshot() == undisturbed
 
@@ -212,11 +214,12 @@ def test_the_lock_ends_with_its_holder(home, cloud, undisturbed):  # noqa: F811
 
 
 def test_other_setups_are_not_held_up(home, cloud):
-    cloud.faults(stall="CreateRole=2x1")
+    cloud.faults(stall="CreateRole=60x1")
     first = home.start(*SETUP)
     home.until_call("CreateRole")
     home.setup("--name", "other", "--set", "ROLE_NAME=Other")
     assert first.poll() is None
+    cloud.go_on()
     assert home.wait(first).code == 0 and set(cloud.roles()) == {"Other", "EssentiaMaster"}
 
 

@@ -123,12 +123,12 @@ def test_stopped_twice(home, cloud):
     small_pack(home, "identity", "describe-instances", "list-buckets")
     run = home.start(*SETUP)
     until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
-    cloud.faults(stall="TerminateInstances=4x1")
+    cloud.faults(stall="TerminateInstances=60x1")
     run.send_signal(signal.SIGINT)
     home.until_call("TerminateInstances")
     run.send_signal(signal.SIGINT)
-    assert home.wait(run, 3).code == 3
-    cloud.mend()
+    assert home.wait(run, 15).code == 3
+    cloud.go_on()
     finish(home, 0, "--undo")
     all_ended(cloud)
     assert not cloud.roles()

@@ -1,7 +1,6 @@
 """Ctrl-C, SIGTERM and a closed terminal: the run stops at once, says so, and can be resumed."""
 
 import signal
-import time
 
 import pytest
 
@@ -12,15 +11,13 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 def stopped(home, cloud, number, call, *words):
-    """A run that gets a signal while this call hangs."""
-    cloud.faults(stall=f"{call}=3x1")
+    """A run that gets a signal while this call hangs; it does not wait for it."""
+    cloud.faults(stall=f"{call}=60x1")
     run = home.start(*words)
     home.until_call(call)
-    began = time.monotonic()
     run.send_signal(number)
     result = home.wait(run, 15)
-    assert time.monotonic() - began < 2.5, f"it did not stop at once:\n{result}"
-    cloud.mend()
+    cloud.go_on()
     return result
 
 
@@ -70,19 +67,21 @@ def test_stopped_while_it_waits_to_try_again(home, cloud):
 
 def test_nohup_is_heeded(home, cloud):
     """A hang-up that was to be ignored is ignored."""
-    cloud.faults(stall="CreateRole=1x1")
+    cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP, wrap=["nohup"])
     home.until_call("CreateRole")
     run.send_signal(signal.SIGHUP)
+    cloud.go_on()
     assert home.wait(run).code == 0
 
 
 def test_a_reader_that_went_away(home, cloud):
     """The pipe is closed while it works: the run ends, and what was begun is known."""
-    cloud.faults(stall="CreateRole=0.5x1")
+    cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP)
     home.until_call("CreateRole")
     run.stdout.close()
+    cloud.go_on()
     home.running.remove(run)
     run.wait(20)
     err = run.stderr.read().decode()

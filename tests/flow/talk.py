@@ -11,6 +11,7 @@ import pexpect
 from program import BROKEN, UGLY, Result
 
 LIMIT = 60
+PROMPT = re.compile(rb"(?:^|\n)(?:\S[^\n]*)?: \Z")     # what is indented is a document that is cut here
 
 
 def search(home, text):
@@ -37,7 +38,7 @@ class Pipe:
     def prompt(self):
         """Reads on to the next prompt, or to the end."""
         got, end = b"", time.monotonic() + LIMIT
-        while not got.endswith(b": "):
+        while not PROMPT.search(got):
             assert self.selector.select(end - time.monotonic()), f"no prompt came:\n{self.all}{got.decode()}"
             more = os.read(self.process.stdout.fileno(), 65536)
             if not more:
@@ -97,7 +98,7 @@ class Terminal:
     def __init__(self, home, *words, env=None):
         environment = {k: v for k, v in {**home.environment, "TERM": "dumb", **(env or {})}.items() if v is not None}
         self.home = home
-        self.child = pexpect.spawn(home.path, list(words), env=environment, cwd=home.folder, timeout=20,
+        self.child = pexpect.spawn(home.path, list(words), env=environment, cwd=home.folder, timeout=LIMIT,
                                    encoding="utf-8", dimensions=(24, 80), echo=True)
         self.child.delaybeforesend = None
         self.seen = ""

@@ -379,7 +379,7 @@ def test_told_to_stop(home, cloud):
     talk.process.terminate()
     talk.end(64)
     assert not cloud.changes()
-    cloud.faults(stall=["PutRolePolicy=2x1"])
+    cloud.faults(stall=["PutRolePolicy=60x1"])
     talk = Pipe(home, *SETUP, "--no-probe")
     reach_review(talk)
     talk.process.stdin.write(b"y\n")

@@ -54,7 +54,7 @@ def test_ctrl_c_asks_and_enter_stays(home):
 
 
 def test_ctrl_c_in_the_apply_then_resume_by_the_menu(home, cloud):
-    cloud.faults(stall=["PutRolePolicy=3x1"])
+    cloud.faults(stall=["PutRolePolicy=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
@@ -63,6 +63,7 @@ def test_ctrl_c_in_the_apply_then_resume_by_the_menu(home, cloud):
     t.interrupt()
     t.answer("Stop now?", "y")
     shown = t.end(3)
+    cloud.go_on()
     assert "accredit resume essentia" in shown.replace("\r\n", " ") and "Stopped half-way" in shown
     assert 0 < len([c for c in cloud.changes() if c["operation"].startswith("Create")])
     cloud.mend()
@@ -80,7 +81,7 @@ def test_ctrl_c_in_the_apply_then_resume_by_the_menu(home, cloud):
 
 
 def test_ctrl_c_and_enter_lets_the_work_go_on(home, cloud):
-    cloud.faults(stall=["PutRolePolicy=1x1"])
+    cloud.faults(stall=["PutRolePolicy=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
@@ -88,6 +89,7 @@ def test_ctrl_c_and_enter_lets_the_work_go_on(home, cloud):
     t.interrupt()
     t.answer("Stop now?", "c")
     t.answer("Stop now?", "")
+    cloud.go_on()
     t.answer("Next", "")
     t.end(0)
     assert home.setup().actions == KEPT
@@ -95,7 +97,7 @@ def test_ctrl_c_and_enter_lets_the_work_go_on(home, cloud):
 
 def test_undo_after_ctrl_c(home, cloud):
     before = cloud.snapshot()
-    cloud.faults(stall=["PutRolePolicy=3x1"])
+    cloud.faults(stall=["PutRolePolicy=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
@@ -103,7 +105,7 @@ def test_undo_after_ctrl_c(home, cloud):
     t.interrupt()
     t.answer("Stop now?", "y")
     t.end(3)
-    cloud.mend()
+    cloud.go_on()
     t = Terminal(home, "resume", "essentia", "--undo")
     t.answer("Take back what was made?", "y")
     assert "taken back" in t.end(0)
@@ -112,9 +114,12 @@ def test_undo_after_ctrl_c(home, cloud):
 
 def test_lines_typed_ahead_never_confirm(home, cloud):
     """They answer questions, in order; the review throws away what waits."""
-    cloud.faults(stall=["ListAccountAliases=1x1"])
+    cloud.faults(stall=["ListAccountAliases=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
+    home.until_call("ListAccountAliases")
     t.type("\r\rEarly\r\r\r\r\r\r\ry\ry\ry\r")
+    t.wait("\r\n" * 3)         # the terminal has them: it echoes
+    cloud.go_on()
     t.wait("Make these changes?")
     t.wait(": ")
     t.type("n\r")
@@ -138,7 +143,7 @@ def test_a_paste_is_one_line(home):
 
 def test_terminal_vanishes_in_the_apply(home, cloud):
     """The call under way ends, the record says where it stopped."""
-    cloud.faults(stall=["PutRolePolicy=2x1"])
+    cloud.faults(stall=["PutRolePolicy=5x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
@@ -153,9 +158,10 @@ def test_terminal_vanishes_in_the_apply(home, cloud):
 
 def test_long_waits_are_told(home, cloud):
     """Words, not a spinner."""
-    cloud.faults(stall=["GetCallerIdentity=1.5x1"])
+    cloud.faults(stall=["GetCallerIdentity=60x1"])
     t = Terminal(home)
     t.wait("waiting: looking who is signed in")
+    cloud.go_on()
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
     t.end(0)

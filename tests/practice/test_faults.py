@@ -54,6 +54,17 @@ def test_a_call_that_hangs_does_not_reach_the_next_account(cloud, iam):
     assert [u["UserName"] for u in cloud.client("iam").list_users()["Users"]] == ["operator"]
 
 
+def test_a_call_that_hangs_goes_on_when_it_is_told(cloud, iam):
+    cloud.faults(stall=["CreateUser=60x1"])
+    late = threading.Thread(target=iam.create_user, kwargs={"UserName": "late"})
+    late.start()
+    until(lambda: cloud.calls("CreateUser"))
+    cloud.control("POST", "go_on")
+    late.join(30)
+    assert not late.is_alive()
+    assert "late" in [u["UserName"] for u in iam.list_users()["Users"]]
+
+
 def test_one_operation_is_throttled(cloud, iam):
     cloud.faults(throttle_for=["CreateUser=1"])
     iam.list_users()
