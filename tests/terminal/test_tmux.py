@@ -8,6 +8,7 @@ import time
 import pytest
 
 from conftest import built
+from harness import LIMIT, SOON
 
 KEY40 = "0123456789012345678901234567890123456789"
 
@@ -35,12 +36,18 @@ class Tmux:
     def type(self, text):
         self.run("send-keys", "-l", "--", text)
 
-    def wait(self, text, limit=10.0):
+    def wait(self, text, limit=LIMIT):
         end = time.monotonic() + limit
         while text not in self.text():
             assert time.monotonic() < end, f"waited for {text!r}; the screen:\n{self.text()}"
 
-    def wait_gone(self, text, limit=10.0):
+    def go(self, keys, text):
+        """Keys, and the text that they bring; see harness.py."""
+        self.wait_gone(text, SOON)
+        self.send(*keys)
+        self.wait(text)
+
+    def wait_gone(self, text, limit=LIMIT):
         end = time.monotonic() + limit
         while text in self.text():
             assert time.monotonic() < end, f"{text!r} stays; the screen:\n{self.text()}"
@@ -65,10 +72,8 @@ def tmux(tmp_path):
 
 def to_names(t):
     t.wait("What shall be done?")
-    t.send("Enter")
-    t.wait("step 1 of 6")
-    t.send("Enter")
-    t.wait("Role name")
+    t.go(["Enter"], "step 1 of 6")
+    t.go(["Enter"], "Role name")
 
 
 def test_journey(tmux):
@@ -76,35 +81,25 @@ def test_journey(tmux):
     to_names(t)
     t.send("Tab", "Tab")
     t.type(KEY40)
-    t.send("Tab", "Enter")
-    t.wait("Statement")
-    t.send("Enter")
-    t.wait("Enter applies this")
-    t.send("Enter")
-    t.wait("Apply this plan?")
-    t.send("y")
-    t.wait("All is done.")
-    t.send("Enter")
-    t.wait("Note this down")
-    t.send("Enter")
-    t.wait("What shall be done?")
-    t.send("q")
-    t.wait("secret=40 confirmed=1 done=6")
+    t.go(["Tab", "Enter"], "Statement")
+    t.go(["Enter"], "Enter applies this")
+    t.go(["Enter"], "Apply this plan?")
+    t.go(["y"], "All is done.")
+    t.go(["Enter"], "Note this down")
+    t.go(["Enter"], "What shall be done?")
+    t.go(["q"], "secret=40 confirmed=1 done=6")
     t.wait("over")
 
 
 def test_keys(tmux):
     t = tmux()
     to_names(t)
-    t.send("Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1")
-    t.wait("The vendor's own step")
+    t.go(["Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1"], "The vendor's own step")
     t.send("Escape")
     t.wait_gone("vendor")
     t.wait("ssentiYX")
-    t.send("BTab", "Down", "Right")
-    t.wait("us-east-1")
-    t.send("Escape")
-    t.wait("step 1 of 6")
+    t.go(["BTab", "Down", "Right"], "us-east-1")
+    t.go(["Escape"], "step 1 of 6")
 
 
 def test_paste(tmux):
@@ -113,10 +108,8 @@ def test_paste(tmux):
     t.run("set-buffer", "Pasted-role\nyes\ny\n")
     t.run("paste-buffer", "-p")
     t.wait("Pasted-role")
-    t.send("C-c")
-    t.wait("Stop and leave?")
-    t.send("y")
-    t.wait("role=Pasted-role ")
+    t.go(["C-c"], "Stop and leave?")
+    t.go(["y"], "role=Pasted-role ")
     t.wait("confirmed=0")
 
 
@@ -137,6 +130,5 @@ def test_resize(tmux):
 def test_leaves_the_screen_as_it_was(tmux):
     t = tmux()
     t.wait("What shall be done?")
-    t.send("q")
-    t.wait("over")
+    t.go(["q"], "over")
     assert "What shall be done?" not in t.text()
