@@ -430,6 +430,19 @@ static bool call_once(struct aws *a, enum aws_op_id id, const struct json *param
 	return ok;
 }
 
+bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
+		   struct json **reply, char *request_id, struct err *err)
+{
+	struct json *one = NULL;
+	bool ok = call_once(a, op, params, &one, request_id, err);
+
+	if (reply)
+		*reply = one;
+	else
+		json_free(one);
+	return ok;
+}
+
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err)
 {

@@ -53,6 +53,10 @@ long aws_clock_ahead(const struct aws *a);
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err);
 
+/* The same, but no further page is asked for: enough to see whether a call is allowed. */
+bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
+		   struct json **reply, char *request_id, struct err *err);
+
 /* Called after each answer or failure, from the calling thread. For tests and records. */
 typedef void aws_heard(void *with, enum aws_op_id op, int status, const char *code);
 void aws_listen(struct aws *a, aws_heard *heard, void *with);

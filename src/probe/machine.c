@@ -98,6 +98,12 @@ static bool find_image(struct aws *aws, const char *arch, char image[64],
 	return image_by_name(aws, arch, image, err);
 }
 
+bool machine_image(struct aws *aws, char image[64], const char **type, struct err *err)
+{
+	*type = models->type;
+	return find_image(aws, models->arch, image, err);
+}
+
 /* --- the subnet ---------------------------------------------------------------- */
 
 static int rank_of(const struct json *subnet)

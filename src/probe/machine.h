@@ -4,10 +4,12 @@
 #ifndef ACCREDIT_PROBE_MACHINE_H
 #define ACCREDIT_PROBE_MACHINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 
+struct aws;
 struct json;
 struct step_ctx;
 
@@ -17,6 +19,12 @@ struct step_ctx;
  * the last one err is ERR_SERVICE with the code "NoChoiceLeft".
  */
 struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err);
+
+/*
+ * The image and the type that a worker gets here first, for a dry run of a
+ * launch. Asks SSM, or EC2.
+ */
+bool machine_image(struct aws *aws, char image[64], const char **type, struct err *err);
 
 /* What was asked for in such parameters; "" if nothing. Borrowed. */
 const char *machine_nonce(const struct json *params);

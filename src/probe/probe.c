@@ -8,12 +8,13 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/run.h"
+#include "probe/direct.h"
 #include "probe/probe.h"
 #include "probe/steps.h"
 #include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
-	&probe_launch_work, &probe_check_work, &probe_end_work, NULL
+	&probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work, NULL
 };
 
 bool probe_wanted(const struct json *wanted)
@@ -59,6 +60,21 @@ void probe_add(struct plan *plan)
 		 (const char *const[]){ LAUNCH_STEP, CHECK_STEP, NULL });
 }
 
+bool probe_key_wanted(const struct json *wanted)
+{
+	struct json *probes = direct_probes(wanted);
+	bool any = json_count(probes);
+
+	json_free(probes);
+	return any;
+}
+
+void probe_add_key(struct plan *plan, const char *const *needs)
+{
+	plan_add(plan, KEY_STEP, &key_check_work, "access key", ACTION_NONE, NULL, NULL,
+		 needs);
+}
+
 const char *probe_price(void)
 {
 	return "The worker is one t3.micro that lives for about 3 minutes, 15 at most: "
@@ -66,11 +82,22 @@ const char *probe_price(void)
 	       "terminated whatever happens.";
 }
 
+/* The list all with the checks of this step added; NULL while there are none. */
+static struct json *add_checks(struct json *all, const struct plan *plan, const char *id)
+{
+	const struct step *step = plan_step(plan, id);
+	const struct json *checks = step ? json_get(step->outputs, "checks") : NULL;
+
+	if (checks && !all)
+		return json_copy(checks);
+	json_each(event, checks)
+		json_push(all, json_copy(event));
+	return all;
+}
+
 struct json *probe_report(const struct plan *plan)
 {
-	const struct step *check = plan_step(plan, CHECK_STEP);
-
-	return check ? json_copy(json_get(check->outputs, "checks")) : NULL;
+	return add_checks(add_checks(NULL, plan, KEY_STEP), plan, CHECK_STEP);
 }
 
 bool probe_passed(const struct json *report)

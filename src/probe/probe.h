@@ -1,6 +1,7 @@
 /*
- * probe.h - the worker that proves the access from the inside: the steps
- * launch, check and end, like any other steps of a plan.
+ * probe.h - the proof of the access: the worker that proves it from the inside
+ * (the steps launch, check and end), and the checks made from here with the
+ * access key, all like any other steps of a plan.
  */
 #ifndef ACCREDIT_PROBE_H
 #define ACCREDIT_PROBE_H
@@ -30,12 +31,21 @@ bool probe_wanted(const struct json *wanted);
  */
 void probe_add(struct plan *plan);
 
+/* Whether wanted has probes with "where":"key". */
+bool probe_key_wanted(const struct json *wanted);
+
+/*
+ * Adds key.check: those probes, with the key that key_check_session gives. needs
+ * are ids of steps, ended by NULL: what makes the user, its policies and the key.
+ */
+void probe_add_key(struct plan *plan, const char *const *needs);
+
 /* What it costs and how long it takes, for the question before it: two sentences. */
 const char *probe_price(void);
 
 /*
- * The verdicts of a finished or broken run's check step: list (yours) of the
- * contract's "check" events; NULL: there was none.
+ * The verdicts of a finished or broken run's check steps, key and worker: list
+ * (yours) of the contract's "check" events; NULL: there were none.
  */
 struct json *probe_report(const struct plan *plan);
 

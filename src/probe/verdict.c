@@ -52,8 +52,12 @@ static const struct { const char *words, *layer; } layers[] = {
 };
 
 /* Who refused, or what stood in the way. */
-static const char *layer_of(const char *rc, const char *text)
+static const char *layer_of(const struct json *answer)
 {
+	const char *rc = json_str(answer, "rc"), *text = json_str(answer, "text");
+
+	if (*json_str(answer, "layer"))
+		return json_str(answer, "layer");
 	if (str_eq(rc, "124") || str_eq(rc, "137"))
 		return "network";
 	for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++)
@@ -78,6 +82,26 @@ static void code_of(char code[96], const char *text)
 		snprintf(code, 96, "%.*s", (int)n, at);
 }
 
+/* A check with the key is one of a user, a worker's is one of a role. */
+static bool is_of_user(const struct json *probe)
+{
+	return str_eq(json_str(probe, "where"), "key");
+}
+
+static const char *whose(const struct json *probe)
+{
+	return is_of_user(probe) ? "user" : "role";
+}
+
+/* The ARN of a user ends in its name, whatever path stands before it. */
+static bool is_user(const char *user, const char *text)
+{
+	const char *at = strstr(text, ":user/");
+	size_t all = at ? strcspn(at, "\" \n,}") : 0, n = strlen(user);
+
+	return all > n && at[all - n - 1] == '/' && !strncmp(at + all - n, user, n);
+}
+
 /* It must be this role; another one's answer proves nothing. */
 static bool is_role(const char *role, const char *text)
 {
@@ -90,32 +114,51 @@ static bool is_role(const char *role, const char *text)
 	return is;
 }
 
+static bool is_caller(const struct json *probe, const char *text)
+{
+	const char *name = json_text(json_get(json_get(probe, "call"), "identity"));
+
+	return !name || (is_of_user(probe) ? is_user(name, text) : is_role(name, text));
+}
+
 static enum said said_of(const struct json *probe, const struct json *answer)
 {
 	const char *text = json_str(answer, "text");
-	const char *role = json_text(json_get(json_get(probe, "call"), "identity"));
 	char code[96];
 
 	code_of(code, text);
 	if (str_eq(json_str(answer, "rc"), "0"))
-		return !role || is_role(role, text) ? SAID_YES : SAID_OTHER;
+		return is_caller(probe, text) ? SAID_YES : SAID_OTHER;
 	if (str_eq(code, "DryRunOperation"))
 		return SAID_YES;
 	return str_in(code, refusals) ? SAID_REFUSED : SAID_OTHER;
 }
 
+/* The codes of a key that is none, or whose secret is another. */
+static const char *const no_keys[] = {
+	"InvalidClientTokenId", "SignatureDoesNotMatch", NULL
+};
+
 /*
  * A machine whose role does not let EC2 in is a definite no to "it has the
- * role", though nothing was refused by a policy of the role.
+ * role", though nothing was refused by a policy of the role. So is a key that
+ * AWS does not know, or that is another user's.
  */
-static bool is_locked_out(const struct json *probe, const char *text)
+static bool is_locked_out(const struct json *probe, const char *layer, const char *text)
 {
-	return json_get(json_get(probe, "call"), "identity") &&
-	       strstr(text, "AssumeRoleUnauthorizedAccess");
+	char code[96];
+
+	if (!json_get(json_get(probe, "call"), "identity"))
+		return false;
+	code_of(code, text);
+	if (is_of_user(probe))
+		return strstr(text, ":user/") ||
+		       (str_in(code, no_keys) && !str_eq(layer, "clock"));
+	return strstr(text, "AssumeRoleUnauthorizedAccess");
 }
 
 static const char *verdict_of(const struct json *probe, enum said said,
-			      const char *text)
+			      const char *layer, const char *text)
 {
 	bool deny = str_eq(json_str(probe, "expected"), "deny");
 
@@ -123,7 +166,7 @@ static const char *verdict_of(const struct json *probe, enum said said,
 		return deny ? "no" : "yes";
 	if (said == SAID_REFUSED)
 		return deny ? "yes" : "no";
-	return !deny && is_locked_out(probe, text) ? "no" : "cannot-tell";
+	return !deny && is_locked_out(probe, layer, text) ? "no" : "cannot-tell";
 }
 
 static void add_statement(struct buf *out, const struct action *a)
@@ -137,21 +180,23 @@ static void add_statement(struct buf *out, const struct action *a)
 
 /* Where a statement that is missing, or one that denies, would stand. */
 static const struct { const char *layer, *where; } places[] = {
-	{ "identity", "a policy of the role" },
-	{ "boundary", "the role's permissions boundary" },
 	{ "scp", "the organization's policy, which only its administrators can change" },
 	{ "resource", "the policy of the resource" },
 	{ "session", "the policy of the session" },
 	{ "network", "the policy of the VPC endpoint" },
-	{ "unknown", "a policy of the role" },
 };
 
-static const char *place_of(const char *layer)
+static void add_place(struct buf *out, const struct json *probe, const char *layer)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (str_eq(places[i].layer, layer))
-			return places[i].where;
-	return "a policy of the role";
+		if (str_eq(places[i].layer, layer)) {
+			buf_str(out, places[i].where);
+			return;
+		}
+	if (str_eq(layer, "boundary"))
+		buf_fmt(out, "the %s's permissions boundary", whose(probe));
+	else
+		buf_fmt(out, "a policy of the %s", whose(probe));
 }
 
 /* The smallest statement with which the call would pass. */
@@ -161,17 +206,20 @@ static void add_mending(struct buf *out, const struct json *probe, const char *l
 	struct action a;
 
 	action_find(&a, probe, text);
-	if (str_eq(layer, "trust"))
+	if (str_eq(layer, "trust") && !is_of_user(probe))
 		buf_str(out, "; needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
 			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
 			"role's trust policy");
-	else if (*a.name && strstr(text, "explicit deny"))
-		buf_fmt(out, "; the statement that denies %s must go from %s", a.name,
-			place_of(layer));
-	else if (*a.name) {
+	else if (*a.name && strstr(text, "explicit deny")) {
+		buf_fmt(out, "; the statement that denies %s must go from ", a.name);
+		add_place(out, probe, layer);
+	} else if (*a.name) {
 		buf_str(out, "; needs ");
 		add_statement(out, &a);
-		buf_fmt(out, " in %s", place_of(layer));
+		buf_str(out, " in ");
+		add_place(out, probe, layer);
+	} else if (is_of_user(probe) && !strstr(text, ":user/")) {
+		buf_str(out, "; the key is inactive, deleted, or not the one AWS gave");
 	}
 }
 
@@ -182,7 +230,7 @@ static void add_excess(struct buf *out, const struct json *probe)
 	action_find(&a, probe, "");
 	buf_str(out, "it was allowed, though it should be refused");
 	if (*a.name)
-		buf_fmt(out, "; no policy of the role should allow %s", a.name);
+		buf_fmt(out, "; no policy of the %s should allow %s", whose(probe), a.name);
 }
 
 /* Of a good answer only what proves something: who it was, or the dry run's word. */
@@ -193,7 +241,7 @@ static void add_proof(struct buf *out, const char *text)
 
 	if (at && strstr(at, "operation: "))
 		buf_str(out, strstr(at, "operation: ") + sizeof("operation: ") - 1);
-	else if (arn && strstr(arn, ":assumed-role/"))
+	else if (arn && (strstr(arn, ":assumed-role/") || strstr(arn, ":user/")))
 		buf_add(out, arn, strcspn(arn, "\" "));
 	else
 		buf_str(out, text);
@@ -213,6 +261,8 @@ static void add_text(struct buf *out, const struct json *probe, enum said said,
 	}
 	if (said == SAID_OTHER && role && strstr(text, ":assumed-role/"))
 		buf_fmt(out, "the machine has another role than %s: ", role);
+	else if (said == SAID_OTHER && role && strstr(text, ":user/"))
+		buf_fmt(out, "the key is another user's than %s's: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
 	if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
@@ -226,13 +276,14 @@ static void add_text(struct buf *out, const struct json *probe, enum said said,
 }
 
 /* Some errors carry their request's ID in the words; most do not. */
-static void put_request_id(struct json *evidence, const char *text)
+static void put_request_id(struct json *evidence, const char *known, const char *text)
 {
 	static const char *const marks[] = {
 		"Request ID: ", "RequestId: ", "request id: ", "requestID: "
 	};
 	struct buf id = BUF(96);
 
+	buf_str(&id, known);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !id.len; i++) {
 		const char *at = strstr(text, marks[i]);
 
@@ -245,8 +296,10 @@ static void put_request_id(struct json *evidence, const char *text)
 	buf_free(&id);
 }
 
+/* answer may be NULL. */
 static struct json *new_event(const struct json *probe, const char *verdict,
-			      const char *layer, const char *time, const char *text)
+			      const char *layer, const struct json *answer,
+			      const char *text)
 {
 	struct json *event = json_object_new(), *evidence;
 	struct buf made = BUF(4096);
@@ -261,8 +314,8 @@ static struct json *new_event(const struct json *probe, const char *verdict,
 	evidence = json_put(event, "evidence", json_object_new());
 	action_call(&made, probe);
 	json_put_str(evidence, "call", made.s);
-	json_put_str(evidence, "time", time);
-	put_request_id(evidence, text);
+	json_put_str(evidence, "time", json_str(answer, "time"));
+	put_request_id(evidence, json_str(answer, "request_id"), text);
 	json_put_str(evidence, "text", text);
 	buf_free(&made);
 	return event;
@@ -277,12 +330,12 @@ struct json *verdict_event(const struct json *probe, const struct json *answer,
 	enum said said;
 
 	if (!answer)
-		return new_event(probe, "cannot-tell", "unknown", "", why);
+		return new_event(probe, "cannot-tell", "unknown", NULL, why);
 	said = said_of(probe, answer);
-	layer = said == SAID_YES ? NULL : layer_of(json_str(answer, "rc"), text);
-	verdict = verdict_of(probe, said, text);
+	layer = said == SAID_YES ? NULL : layer_of(answer);
+	verdict = verdict_of(probe, said, layer, text);
 	add_text(&says, probe, said, verdict, layer, text);
-	event = new_event(probe, verdict, layer, json_str(answer, "time"), says.s);
+	event = new_event(probe, verdict, layer, answer, says.s);
 	buf_free(&says);
 	return event;
 }

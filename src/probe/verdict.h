@@ -9,7 +9,8 @@ struct json;
 /*
  * The event (yours) of one probe of wanted: {"event","id","expected","verdict",
  * "layer"?,"evidence":{"call","time","request_id","text"}}. answer is what
- * console_read gives; NULL: none came, and why says why.
+ * console_read gives; it may also hold "request_id", and "layer" where the
+ * words do not tell it. NULL: none came, and why says why.
  */
 struct json *verdict_event(const struct json *probe, const struct json *answer,
 			   const char *why);

@@ -174,6 +174,41 @@ static void what_would_mend_it(void **state)
 		    "no policy of the role should allow redshift:DescribeClusters");
 }
 
+/* A check with the key is one of a user. */
+static void whose_policy_it_is(void **state)
+{
+	static const struct { const char *expected, *text, *wanted; } of_user[] = {
+		{ "allow", REFUSED("AccessDenied", "X") NOT_AUTHORIZED "because no permissions "
+		  "boundary allows", "in the user's permissions boundary" },
+		{ "allow", REFUSED("AccessDenied", "X") NOT_AUTHORIZED "because no identity-based "
+		  "policy allows", "in a policy of the user" },
+		{ "allow", REFUSED("AccessDenied", "AssumeRole") "User: arn:aws:iam::1:user/U is "
+		  "not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/R",
+		  "\"Resource\":\"arn:aws:iam::1:role/R\"} in a policy of the user" },
+		{ "deny", "", "no policy of the user should allow" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(of_user) / sizeof(*of_user); i++) {
+		struct json *probe = parse("{\"id\":\"x\",\"where\":\"key\",\"call\":" LIST "}");
+		struct json *answer = parse("{\"request_id\":\"id-1\"}"), *event;
+		const struct json *evidence;
+
+		json_put_str(probe, "expected", of_user[i].expected);
+		json_put_str(answer, "rc", *of_user[i].text ? "254" : "0");
+		json_put_str(answer, "text", of_user[i].text);
+		event = verdict_event(probe, answer, NULL);
+		evidence = json_get(event, "evidence");
+		assert_string_equal(json_str(event, "verdict"), "no");
+		assert_string_equal(json_str(evidence, "request_id"), "id-1");
+		if (!strstr(json_str(evidence, "text"), of_user[i].wanted))
+			fail_msg("row %zu: %s", i, json_str(evidence, "text"));
+		json_free(probe);
+		json_free(answer);
+		json_free(event);
+	}
+}
+
 static void request_ids(void **state)
 {
 	struct json *event = judge(LIST, "deny", "254", REFUSED("AccessDenied", "X")
@@ -209,6 +244,7 @@ int main(void)
 		cmocka_unit_test(verdict_table),
 		cmocka_unit_test(no_answer),
 		cmocka_unit_test(what_would_mend_it),
+		cmocka_unit_test(whose_policy_it_is),
 		cmocka_unit_test(request_ids),
 		cmocka_unit_test(hostile_words),
 	};

@@ -1,0 +1,157 @@
+/* attempt.c - see attempt.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "aws/words.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/attempt_inside.h"
+#include "probe/verdict.h"
+
+/* --- what the AWS CLI would say ------------------------------------------------- */
+
+struct json *attempt_answer(const char *rc, const char *text, const char *request_id)
+{
+	struct json *answer = json_object_new();
+	char now[24];
+
+	when_iso(now, when_wall());
+	json_put_str(answer, "rc", rc);
+	json_put_str(answer, "time", now);
+	json_put_str(answer, "text", text);
+	json_put_str(answer, "request_id", request_id);
+	return answer;
+}
+
+/* The service's own words, out of ours: "cannot ...: CODE: words". */
+static void add_message(struct buf *out, const struct err *err)
+{
+	static const char rest[] = "Encoded authorization failure";
+	const char *at = strstr(err->text, err->code), *end;
+
+	if (!*err->code || !at) {
+		buf_str(out, err->text);
+		return;
+	}
+	at += strlen(err->code);
+	at += strspn(at, ": ");
+	end = strstr(at, rest);
+	buf_add(out, at, end ? (size_t)(end - at) : strlen(at));
+}
+
+struct json *attempt_failed(enum aws_op_id op, const struct err *err)
+{
+	struct buf text = BUF(2048);
+	struct json *answer;
+	bool said = *err->code || err->status;
+
+	if (*err->code)
+		buf_fmt(&text, "An error occurred (%s) when calling the %s operation: ",
+			err->code, aws_ops[op].name);
+	else if (said)
+		buf_fmt(&text, "An error occurred (%d) when calling the %s operation: ",
+			err->status, aws_ops[op].name);
+	add_message(&text, err);
+	answer = attempt_answer(said ? "254" : "255", text.s, err->request_id);
+	if (err->kind == ERR_NET)
+		json_put_str(answer, "layer", "network");
+	else if (err->fault == FAULT_CLOCK)
+		json_put_str(answer, "layer", "clock");
+	buf_free(&text);
+	return answer;
+}
+
+bool attempt_may_pass(const struct err *err)
+{
+	switch (err->fault) {
+	case FAULT_AUTH:
+	case FAULT_PERMISSION:
+	case FAULT_WAIT:
+	case FAULT_THROTTLE:
+	case FAULT_TRANSIENT:
+	case FAULT_AMBIGUOUS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* --- one call ---------------------------------------------------------------------- */
+
+/* NULL: stopped. *pass says that the failure may pass. */
+static struct json *make_call(const struct attempt *a, const struct json *words,
+			      bool *pass, struct err *err)
+{
+	struct json *params, *answer;
+	enum aws_op_id op;
+	char id[96] = "";
+
+	if (!aws_words(words, &op, &params, err))
+		return attempt_answer("252", err->text, "");
+	if (aws_call_page(a->as_key, op, params, NULL, id, err)) {
+		answer = attempt_answer("0", "", id);
+	} else {
+		*pass = attempt_may_pass(err);
+		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
+	}
+	json_free(params);
+	return answer;
+}
+
+static struct json *ask_identity(const struct attempt *a, bool *pass, struct err *err)
+{
+	struct json *reply = NULL, *answer;
+	struct buf text = BUF(2048);
+	char id[96] = "";
+
+	if (aws_call_page(a->as_key, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, id, err)) {
+		json_print(&text, reply);
+		answer = attempt_answer("0", text.s, id);
+	} else {
+		*pass = attempt_may_pass(err);
+		answer = err->kind == ERR_STOPPED ? NULL :
+			 attempt_failed(OP_STS_GET_CALLER_IDENTITY, err);
+	}
+	json_free(reply);
+	buf_free(&text);
+	return answer;
+}
+
+/* *pass: the failure may pass; *final: what came is the last word. */
+static struct json *make(const struct attempt *a, const struct json *call, bool *pass,
+			 bool *final, struct err *err)
+{
+	const char *bucket = json_text(json_get(call, "canary"));
+	struct json *answer;
+
+	if (json_type(call) == JSON_LIST)
+		return make_call(a, call, pass, err);
+	if (!bucket)
+		return ask_identity(a, pass, err);
+	answer = canary_make(a, bucket, final, err);
+	*pass = attempt_may_pass(err);
+	return answer;
+}
+
+bool attempt_make(const struct attempt *a, const struct json *probe,
+		  struct json **event, bool *again, struct err *err)
+{
+	bool pass = false, final = false;
+	struct json *answer = make(a, json_get(probe, "call"), &pass, &final, err);
+	const char *verdict;
+
+	if (!answer)
+		return false;
+	*err = (struct err)ERR_INIT;
+	*event = verdict_event(probe, answer, NULL);
+	verdict = json_str(*event, "verdict");
+	/* a right that was taken away is gone only after a while, too */
+	*again = !final && !str_eq(verdict, "yes") && (pass || str_eq(verdict, "no"));
+	json_free(answer);
+	return true;
+}

@@ -1,0 +1,34 @@
+/*
+ * attempt.h - one attempt at one check with an access key, from this machine.
+ */
+#ifndef ACCREDIT_PROBE_ATTEMPT_H
+#define ACCREDIT_PROBE_ATTEMPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/when.h"
+
+struct aws;
+struct json;
+
+struct attempt {
+	struct aws *as_key;	/* a session with the key */
+	struct stop *stop;	/* may be NULL */
+	const char *nonce;	/* lower-case hex: of the test object's name */
+	int64_t until;		/* by when_ms: so long is a call tried that another began */
+};
+
+/*
+ * The contract's "check" event of a probe whose words are filled in; *again
+ * says that the next attempt may find otherwise: a new key, or new rights of
+ * its user, are not known everywhere at once. False: stopped.
+ */
+bool attempt_make(const struct attempt *a, const struct json *probe,
+		  struct json **event, bool *again, struct err *err);
+
+/* The name of the test object, into key. */
+void attempt_canary_key(char key[64], const char *nonce);
+
+#endif

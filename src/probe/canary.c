@@ -1,0 +1,169 @@
+/* canary.c - the test object: put, got, compared and deleted. See attempt_inside.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/attempt_inside.h"
+#include "resource/call.h"
+
+#define GAP_MS 1000
+
+struct canary {
+	const struct attempt *a;
+	const char *bucket;
+	char key[64];
+	char body[64];
+	char version[256], mark[256];	/* of the object, and of its deletion */
+	char id[96];			/* the last request's */
+	struct json *bad;		/* the first answer that is no good */
+};
+
+void attempt_canary_key(char key[64], const char *nonce)
+{
+	snprintf(key, 64, "accredit-canary-%s", nonce);
+}
+
+static struct json *object_of(const struct canary *c, const char *version)
+{
+	struct json *p = params("Bucket", c->bucket, "Key", c->key, NULL);
+
+	if (*version)
+		json_put_str(p, "VersionId", version);
+	return p;
+}
+
+static void fail(struct canary *c, struct json *answer)
+{
+	if (c->bad)
+		json_free(answer);
+	else
+		c->bad = answer;
+}
+
+/*
+ * What follows the put is tried for as long as AWS may not know the key
+ * everywhere: given up at once, it would leave the object there.
+ */
+static bool insist(struct canary *c, enum aws_op_id op, const char *version,
+		   struct json **reply, struct err *err)
+{
+	for (;;) {
+		*err = (struct err)ERR_INIT;
+		if (call(c->a->as_key, op, object_of(c, version), reply, c->id, err))
+			return true;
+		if (err->kind == ERR_STOPPED || !attempt_may_pass(err) ||
+		    when_ms() >= c->a->until)
+			return false;
+		if (!when_sleep(GAP_MS, c->a->stop))
+			return err_set(err, ERR_STOPPED, "stopped");
+	}
+}
+
+static void keep(char into[256], const struct json *reply)
+{
+	snprintf(into, 256, "%s", json_str(reply, "VersionId"));
+	if (str_eq(into, "null"))	/* versions are suspended: there is but one */
+		*into = '\0';
+}
+
+static bool put(struct canary *c, struct err *err)
+{
+	struct json *ask = object_of(c, ""), *reply = NULL;
+	bool ok;
+
+	json_put_str(ask, "Body", c->body);
+	ok = call(c->a->as_key, OP_S3_PUT_OBJECT, ask, &reply, c->id, err);
+	if (ok)
+		keep(c->version, reply);
+	else
+		fail(c, attempt_failed(OP_S3_PUT_OBJECT, err));
+	json_free(reply);
+	return ok;
+}
+
+static bool get(struct canary *c, struct err *err)
+{
+	struct json *reply = NULL;
+
+	if (!insist(c, OP_S3_GET_OBJECT, "", &reply, err))
+		fail(c, attempt_failed(OP_S3_GET_OBJECT, err));
+	else if (!str_eq(json_str(reply, "Body"), c->body))
+		fail(c, attempt_answer("1", "the object that came back is not the one that "
+				       "was put", c->id));
+	json_free(reply);
+	return err->kind != ERR_STOPPED;
+}
+
+static bool drop(struct canary *c, struct err *err)
+{
+	struct json *reply = NULL;
+
+	if (!insist(c, OP_S3_DELETE_OBJECT, "", &reply, err))
+		fail(c, attempt_failed(OP_S3_DELETE_OBJECT, err));
+	else
+		keep(c->mark, reply);
+	json_free(reply);
+	return err->kind != ERR_STOPPED;
+}
+
+/* Clearing up after the check: its failure is said, and no verdict on the access. */
+static bool drop_versions(struct canary *c, struct buf *note, struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = !*c->version ||
+		  (insist(c, OP_S3_DELETE_OBJECT, c->version, NULL, err) &&
+		   (!*c->mark || insist(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
+
+	json_free(reply);
+	if (!ok)
+		buf_fmt(note, "a version of the test object stays, %s: %s", c->key, err->text);
+	return ok || err->kind != ERR_STOPPED;
+}
+
+/* The last words of the check; NULL: stopped. */
+static struct json *finish(struct canary *c, struct err *err)
+{
+	struct buf note = BUF(1024);
+	struct json *answer = NULL;
+
+	if (get(c, err) && drop(c, err) && drop_versions(c, &note, err)) {
+		answer = c->bad ? c->bad : attempt_answer("0", note.s, c->id);
+		c->bad = NULL;
+	}
+	buf_free(&note);
+	return answer;
+}
+
+/* Its answer was lost: it may be there all the same. */
+static void drop_doubtful(const struct canary *c, const struct err *put)
+{
+	struct err err = ERR_INIT;
+
+	if (put->fault == FAULT_AMBIGUOUS)
+		call(c->a->as_key, OP_S3_DELETE_OBJECT, object_of(c, ""), NULL, NULL, &err);
+}
+
+struct json *canary_make(const struct attempt *a, const char *bucket, bool *began,
+			 struct err *err)
+{
+	struct canary c = { .a = a, .bucket = bucket };
+	struct json *answer = NULL;
+
+	attempt_canary_key(c.key, a->nonce);
+	snprintf(c.body, sizeof(c.body), "%s\n", a->nonce);
+	*began = put(&c, err);
+	if (*began) {
+		answer = finish(&c, err);
+	} else if (err->kind != ERR_STOPPED) {
+		drop_doubtful(&c, err);
+		answer = c.bad;
+		c.bad = NULL;
+	}
+	json_free(c.bad);
+	return answer;
+}
