@@ -11,6 +11,7 @@
 
 #include "aws/call.h"
 #include "aws/creds.h"
+#include "aws/lease.h"
 #include "aws/pages.h"
 #include "aws/place.h"
 #include "aws/profile.h"
@@ -33,8 +34,7 @@ struct endpoint {
 };
 
 struct aws {
-	char key_id[132];
-	struct secret secret, token;
+	struct lease *lease;	/* what calls are signed with */
 	char region[64];
 	struct stop *stop;
 	struct http *http;
@@ -115,9 +115,7 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 		return NULL;
 	a = xcalloc(1, sizeof(*a));
 	pthread_mutex_init(&a->lock, NULL);
-	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
-	secret_copy(&a->secret, &creds->secret);
-	secret_copy(&a->token, &creds->token);
+	a->lease = lease_open(creds, stop);
 	snprintf(a->region, sizeof(a->region), "%s", region);
 	a->stop = stop;
 	if (set_up(a, creds, err))
@@ -131,10 +129,14 @@ void aws_close(struct aws *a)
 	if (!a)
 		return;
 	http_close(a->http);
-	secret_close(&a->secret);
-	secret_close(&a->token);
+	lease_close(a->lease);
 	pthread_mutex_destroy(&a->lock);
 	free(a);
+}
+
+void aws_renew(struct aws *a, const char *account)
+{
+	lease_renew(a->lease, account, a->region);
 }
 
 const char *aws_region(const struct aws *a)
@@ -185,6 +187,8 @@ struct call {
 	struct http_response response;
 	struct wire_answer answer;
 	bool may_have;		/* a try so far may have made the change */
+	bool session;		/* signed with a session token */
+	char key_id[132];	/* of the last try's key */
 };
 
 static bool is_host_label(const char *s)
@@ -233,8 +237,8 @@ static bool prepare(struct call *c, const struct json *params, struct err *err)
  * The request with its headers, signed as of now where there is a key; the hash
  * and the path must outlive s.
  */
-static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf *path,
-		 struct buf *authorization)
+static void sign(struct call *c, const struct creds *key, struct sig *s,
+		 char hash[HASH_HEX], struct buf *path, struct buf *authorization)
 {
 	struct aws *a = c->a;
 	const struct wire *w = &c->wire;
@@ -244,7 +248,7 @@ static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf 
 	buf_str(path, w->path.s);
 	*s = (struct sig){
 		.method = w->method, .path = path->s, .payload = hash,
-		.key_id = a->key_id, .secret = &a->secret, .token = &a->token,
+		.key_id = key->key_id, .secret = &key->secret, .token = &key->token,
 		.region = c->place.signing_region, .service = c->op->service,
 		.when = when_wall() + atomic_load(&a->ahead),
 		.path_once = str_eq(c->op->service, "s3"),
@@ -256,7 +260,7 @@ static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf 
 		sig_field(s, w->fields[i].name, w->fields[i].value);
 	if (s->path_once)
 		sig_field(s, "X-Amz-Content-Sha256", hash);
-	if (*a->key_id) {
+	if (*key->key_id) {
 		sig_sign(s, authorization);
 		sig_field(s, "Authorization", authorization->s);
 	}
@@ -266,11 +270,14 @@ static void sign(struct call *c, struct sig *s, char hash[HASH_HEX], struct buf 
 static void send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
+	const struct creds *key = lease_take(c->a->lease);
 	struct http_field fields[SIG_PAIRS];
 	char hash[HASH_HEX];
 	struct sig s;
 
-	sign(c, &s, hash, &path, &authorization);
+	c->session = key->token.s != NULL;
+	memcpy(c->key_id, key->key_id, sizeof(c->key_id));
+	sign(c, key, &s, hash, &path, &authorization);
 	for (size_t i = 0; i < s.field_count; i++)
 		fields[i] = (struct http_field){ s.fields[i].name, s.fields[i].value };
 	buf_fmt(&url, "%s%s%s", c->place.url, path.s, s.queries ? "?" : "");
@@ -283,6 +290,7 @@ static void send(struct call *c)
 		.once = c->op->effect == AWS_NAMED || c->op->effect == AWS_ONCE,
 		.stop = c->a->stop,
 	}, &c->response);
+	lease_give(c->a->lease, key);
 	buf_free(&authorization);
 	buf_free(&path);
 	buf_free(&url);
@@ -293,8 +301,7 @@ static bool try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
 	struct failure v = { .op = c->op, .response = &c->response,
-			     .answer = &c->answer, .host = c->place.host,
-			     .session = a->token.s != NULL };
+			     .answer = &c->answer, .host = c->place.host };
 	bool ok;
 
 	json_free(c->answer.reply);
@@ -303,6 +310,7 @@ static bool try_once(struct call *c, struct err *err)
 	if (c->response.end == HTTP_ANSWERED)
 		wire_read(&c->answer, c->op, &c->response);
 	ok = c->answer.reply != NULL;
+	v.session = c->session;
 	v.now = when_wall() + atomic_load(&a->ahead);
 	if (!ok)
 		failure_fill(&v, &c->may_have, err);
@@ -394,7 +402,7 @@ static void give_up(struct call *c, struct err *err)
 
 static bool tries(struct call *c, struct err *err)
 {
-	bool signed_again = false;
+	bool signed_again = false, renewed = false;
 	int taken = 0;
 
 	for (int attempt = 1; ; attempt++) {
@@ -405,6 +413,12 @@ static bool tries(struct call *c, struct err *err)
 		}
 		if (err->fault == FAULT_CLOCK && !signed_again && learn_clock(c)) {
 			signed_again = true;
+			attempt--;
+			continue;
+		}
+		if (err->fault == FAULT_EXPIRED && !renewed &&
+		    lease_over(c->a->lease, c->key_id, err)) {
+			renewed = true;
 			attempt--;
 			continue;
 		}

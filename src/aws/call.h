@@ -30,6 +30,12 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 		     struct stop *stop, struct err *err);
 void aws_close(struct aws *a);		/* NULL is fine; no call may be running */
 
+/*
+ * From now on credentials that end are looked up again in time, as long as they
+ * are of this account (lease.h). Once, before other threads call.
+ */
+void aws_renew(struct aws *a, const char *account);
+
 const char *aws_region(const struct aws *a);
 const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
 /* "amazonaws.com" or "amazonaws.com.cn": the suffix of service principals' hosts */

@@ -31,7 +31,7 @@ struct creds {
  * that is there and fails ends the search: nothing is signed in as somebody
  * else by accident. May call STS, the SSO portal, a program or a metadata
  * address; stop (may be NULL) ends that. Nothing is kept: credentials that end
- * (expires) are found anew by calling it again.
+ * (expires) are found anew by calling it again; a session does that (lease.h).
  */
 bool creds_find(struct creds *c, struct stop *stop, struct err *err);
 void creds_copy(struct creds *to, const struct creds *from);	/* closes to first */

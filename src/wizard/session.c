@@ -53,8 +53,10 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 	if (creds_find(&s->creds, stop, err) && choose_region(s, region, err)) {
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 		s->practice = s->aws && is_practice(s);
-		if (s->aws && ask_who(s, err))
+		if (s->aws && ask_who(s, err)) {
+			aws_renew(s->aws, s->account);
 			return true;
+		}
 	}
 	session_close(s);
 	return false;

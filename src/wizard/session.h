@@ -25,6 +25,8 @@ struct session {
 /*
  * Finds credentials, opens a session in region ("" or NULL: the SDK's own
  * choice) and asks STS who we are. stop may be NULL, else outlives the session.
+ * Credentials that end are renewed for s->aws, never for s->creds, which says
+ * what it began with.
  */
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err);
