@@ -23,8 +23,7 @@ static bool fail(struct err *err, const char *what, const char *path)
 		       strerror(errno));
 }
 
-/* Takes fd. */
-static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
+bool file_read_fd(int fd, const char *path, struct buf *out, struct err *err)
 {
 	char part[16384];
 	struct stat st;
@@ -59,7 +58,7 @@ bool file_read(const char *path, struct buf *out, bool *missing, struct err *err
 		*missing = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
 	if (fd < 0)
 		return fail(err, "open", path);
-	return read_all(fd, path, out, err);
+	return file_read_fd(fd, path, out, err);
 }
 
 bool file_read_inside(const char *folder, const char *name, struct buf *out,
@@ -86,7 +85,7 @@ bool file_read_inside(const char *folder, const char *name, struct buf *out,
 	else if (fd < 0)
 		fail(err, "open", name);
 	close(dir);
-	return fd >= 0 && read_all(fd, name, out, err);
+	return fd >= 0 && file_read_fd(fd, name, out, err);
 }
 
 static bool sync_folder(const char *path, struct err *err)
@@ -103,7 +102,7 @@ static bool sync_folder(const char *path, struct err *err)
 	return ok;
 }
 
-static bool write_all(int fd, const char *s, size_t n)
+bool file_write_fd(int fd, const char *s, size_t n)
 {
 	while (n) {
 		ssize_t did = write(fd, s, n);
@@ -134,7 +133,7 @@ static char *write_temp(const char *path, const char *text, size_t n,
 		free(temp);
 		return NULL;
 	}
-	ok = write_all(fd, text, n) && fsync(fd) == 0;
+	ok = file_write_fd(fd, text, n) && fsync(fd) == 0;
 	if (close(fd) < 0 || !ok) {
 		fail(err, "write", temp);
 		unlink(temp);

@@ -18,8 +18,14 @@
  */
 bool file_read(const char *path, struct buf *out, bool *missing, struct err *err);
 
+/* The same from an open file, which it closes; path is for messages. */
+bool file_read_fd(int fd, const char *path, struct buf *out, struct err *err);
+
+/* All n bytes, or false and errno. Not synced. */
+bool file_write_fd(int fd, const char *text, size_t n);
+
 /*
- * The same for a name inside a folder: ".." , absolute names and links that
+ * file_read for a name inside a folder: ".." , absolute names and links that
  * leave the folder are refused (openat2 RESOLVE_BENEATH).
  */
 bool file_read_inside(const char *folder, const char *name, struct buf *out,

@@ -1,0 +1,60 @@
+/*
+ * swap.h - a file that others write too (the AWS CLI, an editor) read, edited
+ * and replaced as a whole: whoever reads it sees the old text or the new one,
+ * whatever happens in between.
+ *
+ * A link to the file is followed and kept. Refused: a file, a link or a folder
+ * on the way that belongs to another user, a folder on the way that others may
+ * write to (a sticky one aside), a link that leads nowhere or in a circle, and
+ * what is no regular file. Modes are narrowed to 0600 and never widened; a
+ * missing file and its missing folders are made 0600 and 0700. Group, extended
+ * attributes and SELinux label are kept; an access list (ACL) is not.
+ */
+#ifndef ACCREDIT_SWAP_H
+#define ACCREDIT_SWAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define SWAP_BACKUP ".accredit-backup"
+
+enum swap_act { SWAP_FAIL, SWAP_SAME, SWAP_WRITE, SWAP_REMOVE };
+
+/*
+ * old: the file's text, NULL when there is no file. Into made: what it shall
+ * be, for SWAP_WRITE. Called again, with made empty, whenever another program
+ * changed the file before ours took its place. SWAP_FAIL: err is set.
+ */
+typedef enum swap_act swap_edit(void *ctx, const struct buf *old, struct buf *made,
+				struct err *err);
+
+struct swap {
+	const char *path;
+	const char *lock;	/* a file of ours that keeps our copies apart, made
+				 * when missing, its folder too; NULL: none */
+	size_t max;		/* bytes, of either text */
+	bool backup;		/* the old text stays beside it, in a file of 0600 with
+				 * SWAP_BACKUP behind its name, replaced every time */
+	swap_edit *edit;
+	void *ctx;
+	struct buf *notices;	/* what a person should hear, a line each; or NULL */
+};
+
+/*
+ * False: the old file is whole, except where the hint says that the new one
+ * may not last. ERR_FILE; ERR_BUSY when another copy of accredit holds the lock
+ * for 10 s, or the file never stays as it was read. *changed may be NULL.
+ */
+bool swap_file(const struct swap *s, bool *changed, struct err *err);
+
+/*
+ * Whether swap_file could write the file with n bytes more: rights, lock and
+ * room, tried with a temp file that is synced and removed. Makes nothing else,
+ * no folder either, but the lock.
+ */
+bool swap_ready(const struct swap *s, size_t n, struct err *err);
+
+#endif
