@@ -32,7 +32,7 @@ class Keys:
 
     def note_use(self, call, now):
         """AWS keeps the minute of a key's last use, and in which service and region."""
-        if call.auth and call.caller.session is None:
+        if call.caller.session is None:
             self.used[call.auth.key] = (int(now) // 60 * 60, call.service, call.region)
 
     def find(self, account, key_id):

@@ -20,6 +20,8 @@ HOLD = [
     ("NotIpAddress", "aws:sourceip", ["198.51.100.0/24", "192.0.2.1/32"]), ("IpAddress", "aws:sourceip", "203.0.113.7"),
     ("NumericLessThan", "n", 11), ("NumericGreaterThanEquals", "n", "10"), ("NumericNotEquals", "n", "9"),
     ("DateGreaterThan", "aws:currenttime", "2026-01-01T00:00:00Z"), ("DateLessThanEquals", "aws:currenttime", "2026-05-01T12:00:00Z"),
+    ("DateLessThan", "aws:currenttime", "2026-05-01T12:00:00.001Z"), ("DateEquals", "aws:currenttime", "2026-05-01T14:00:00+02:00"),
+    ("DateLessThan", "aws:currenttime", "2026-05-02"), ("DateEquals", "aws:currenttime", "1777636800"),
     ("ArnLike", "arn", "arn:aws:iam::*:role/*"), ("ArnEquals", "arn", "arn:*:iam::123456789012:role/x"),
     ("ArnNotLike", "arn", "arn:aws:iam::*:user/*"), ("ForAllValues:StringEquals", "aws:tagkeys", ["a", "b", "c"]),
     ("ForAnyValue:StringEquals", "aws:tagkeys", ["b"]), ("ForAllValues:StringEquals", "missing", ["a"]),
@@ -30,7 +32,8 @@ FAIL = [
     ("StringNotEquals", "aws:username", ["ann", "bob"]), ("Null", "aws:username", "true"), ("Bool", "flag", "false"),
     ("IpAddress", "aws:sourceip", "198.51.100.0/24"), ("NotIpAddress", "aws:sourceip", ["203.0.113.0/24", "192.0.2.1/32"]),
     ("NumericLessThan", "n", 10), ("DateLessThan", "aws:currenttime", "2026-01-01T00:00:00Z"), ("NumericEquals", "aws:username", "1"),
-    ("ArnLike", "arn", "arn:aws:iam:*:role/x"), ("ForAllValues:StringEquals", "aws:tagkeys", ["a"]),
+    ("DateLessThan", "aws:currenttime", "2026-05-01T12:30:00+02:00"), ("DateLessThan", "aws:currenttime", "soon"),
+    ("DateLessThan", "missing", "2026-05-02"), ("ArnLike", "arn", "arn:aws:iam:*:role/x"), ("ForAllValues:StringEquals", "aws:tagkeys", ["a"]),
     ("ForAnyValue:StringEquals", "aws:tagkeys", ["c"]), ("ForAnyValue:StringEquals", "missing", ["a"]),
     ("StringLike", "aws:username", "a${*}"), ("StringEquals", "aws:username", "${missing}"),
 ]

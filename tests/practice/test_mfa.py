@@ -52,7 +52,8 @@ def test_a_device_is_enabled_by_two_codes_of_an_app(iam):
     serial, seed = made["SerialNumber"], made["Base32StringSeed"]
     assert serial == f"arn:aws:iam::{ACCOUNT}:mfa/phone"
     wanted = {"UserName": "ann", "SerialNumber": serial}
-    bad = error_of(iam.enable_mfa_device, AuthenticationCode1=app_code(seed), AuthenticationCode2=app_code(seed), **wanted)
+    once = app_code(seed)
+    bad = error_of(iam.enable_mfa_device, AuthenticationCode1=once, AuthenticationCode2=once, **wanted)
     assert bad["Error"]["Code"] == "InvalidAuthenticationCode" and bad["ResponseMetadata"]["HTTPStatusCode"] == 403
     iam.enable_mfa_device(AuthenticationCode1=app_code(seed, -1), AuthenticationCode2=app_code(seed), **wanted)
     assert [d["SerialNumber"] for d in iam.list_mfa_devices(UserName="ann")["MFADevices"]] == [serial]

@@ -63,15 +63,16 @@ def test_what_a_user_has_must_go_first(cloud, iam):
     serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="ann")["VirtualMFADevice"]["SerialNumber"]
     device = cloud.control("GET", "mfa")[0]
     iam.enable_mfa_device(UserName="ann", SerialNumber=serial, AuthenticationCode1=device["code"], AuthenticationCode2=device["next"])
-    steps = [lambda: iam.delete_access_key(UserName="ann", AccessKeyId=key), lambda: iam.delete_login_profile(UserName="ann"),
-             lambda: iam.deactivate_mfa_device(UserName="ann", SerialNumber=serial),
-             lambda: iam.remove_user_from_group(GroupName="all", UserName="ann"),
-             lambda: iam.detach_user_policy(UserName="ann", PolicyArn=READ_ONLY),
-             lambda: iam.delete_user_policy(UserName="ann", PolicyName="own")]
-    for step in steps:
+    steps = {"delete access keys": lambda: iam.delete_access_key(UserName="ann", AccessKeyId=key),
+             "delete login profile": lambda: iam.delete_login_profile(UserName="ann"),
+             "delete MFA device": lambda: iam.deactivate_mfa_device(UserName="ann", SerialNumber=serial),
+             "remove users from group": lambda: iam.remove_user_from_group(GroupName="all", UserName="ann"),
+             "detach all policies": lambda: iam.detach_user_policy(UserName="ann", PolicyArn=READ_ONLY),
+             "delete policies": lambda: iam.delete_user_policy(UserName="ann", PolicyName="own")}
+    for what, step in steps.items():
         answer = error_of(iam.delete_user, UserName="ann")
         assert answer["Error"]["Code"] == "DeleteConflict" and answer["ResponseMetadata"]["HTTPStatusCode"] == 409
-        assert answer["Error"]["Message"].startswith("Cannot delete entity, must ")
+        assert answer["Error"]["Message"] == f"Cannot delete entity, must {what} first."
         step()
     iam.delete_user(UserName="ann")
     assert code_of(iam.delete_user, UserName="ann") == "NoSuchEntity"
