@@ -22,10 +22,14 @@ from options import parser  # noqa: E402
 
 UNSET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION",
          "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CA_BUNDLE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-         "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_EC2",
-         "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SSM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+         "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
          "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 PR_SET_PDEATHSIG = 1
+
+
+def is_foreign(name):
+    """Whether a variable would lead the client away from here: a service's own endpoint does, too."""
+    return name in UNSET or name.startswith("AWS_ENDPOINT_URL_")
 
 
 def write_private(path, text):
@@ -94,7 +98,7 @@ class Cloud:
 
 def run_command(cloud, command):
     """The terminal is the child's: we only wait, and end as it ends."""
-    environment = {k: v for k, v in os.environ.items() if k not in UNSET}
+    environment = {k: v for k, v in os.environ.items() if not is_foreign(k)}
     environment.update(cloud.environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGQUIT, signal.SIG_IGN)
@@ -120,7 +124,8 @@ def _plain_signals():
 
 def stay(cloud):
     """Prints the environment for a shell and waits to be ended."""
-    for name in UNSET[:6]:
+    led_away = sorted(n for n in os.environ if n.startswith("AWS_ENDPOINT_URL_"))
+    for name in [n for n in UNSET if n.startswith("AWS_")] + led_away:
         print(f"unset {name}")
     for name, value in cloud.environment.items():
         print(f"export {name}={shlex.quote(value)}")

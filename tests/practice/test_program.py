@@ -31,12 +31,14 @@ def test_a_command_finds_the_cloud_and_nothing_else(tmp_path):
     home.mkdir()
     temporary.mkdir()
     mine = {**os.environ, "AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_PROFILE": "work", "AWS_SESSION_TOKEN": "t", "https_proxy": "http://p",
-            "HOME": str(home), "TMPDIR": str(temporary), "AWS_ENDPOINT_URL_IAM": "http://elsewhere"}
+            "HOME": str(home), "TMPDIR": str(temporary), "AWS_ENDPOINT_URL_IAM": "http://elsewhere",
+            "AWS_ENDPOINT_URL_REDSHIFT": "http://elsewhere"}
     done = run("--", sys.executable, "-c", ASK, env=mine)
     assert done.returncode == 7, done.stderr
     told = json.loads(done.stdout)
     found = told["environment"]
-    assert not {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SESSION_TOKEN", "https_proxy", "AWS_ENDPOINT_URL_IAM"} & set(found)
+    assert not {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SESSION_TOKEN", "https_proxy", "AWS_ENDPOINT_URL_IAM",
+                "AWS_ENDPOINT_URL_REDSHIFT"} & set(found)
     assert (found["ACCREDIT_PRACTICE"], found["AWS_REGION"], found["AWS_EC2_METADATA_DISABLED"]) == ("1", "us-east-1", "true")
     assert found["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert found["ACCREDIT_PRACTICE_CONTROL"] == found["AWS_ENDPOINT_URL"] + "/_practice"
@@ -89,12 +91,14 @@ def test_a_signal_goes_on_to_the_command(tmp_path):
 
 
 def test_without_a_command_lines_for_a_shell():
-    process = subprocess.Popen([sys.executable, CLOUD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, CLOUD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               env={**os.environ, "AWS_ENDPOINT_URL_EKS": "http://elsewhere"})
     lines = []
     while not lines or not lines[-1].startswith("export ACCREDIT_PRACTICE_CONTROL="):
         lines.append(process.stdout.readline())
         assert lines[-1]
-    assert "unset AWS_ACCESS_KEY_ID\n" in lines and any(line.startswith("export AWS_ENDPOINT_URL=http://127.0.0.1:") for line in lines)
+    assert {"unset AWS_ACCESS_KEY_ID\n", "unset AWS_ROLE_ARN\n", "unset AWS_ENDPOINT_URL_EKS\n"} <= set(lines)
+    assert any(line.startswith("export AWS_ENDPOINT_URL=http://127.0.0.1:") for line in lines)
     assert "shell you rehearse in" in process.stderr.readline()
     process.stdin.close()
     assert process.wait(30) == 0
