@@ -12,6 +12,7 @@
 #include "probe/verdict.h"
 
 #define PATIENCE 90000
+#define EXCESS_MS 20000		/* so long may a right outlive its end */
 #define GAP_MIN 500
 #define GAP_MAX 3000
 
@@ -23,7 +24,7 @@ struct round {
 	struct json *probes;	/* their words filled in */
 	bool *told;		/* by place in probes */
 	bool accepted;		/* the key is who it should be, as far as was asked */
-	int64_t until;
+	int64_t began, until;	/* of this turn */
 };
 
 struct json *direct_probes(const struct json *wanted)
@@ -128,7 +129,7 @@ static void tell(struct round *r, size_t place, const struct json *probe,
 		 struct json *event)
 {
 	r->told[place] = true;
-	if (json_get(json_get(probe, "call"), "identity") && turn_of(probe) == TURN_WHO)
+	if (turn_of(probe) == TURN_WHO)
 		r->accepted &= str_eq(json_str(event, "verdict"), "yes");
 	r->d->tell(r->d->with, event);
 }
@@ -141,6 +142,15 @@ static void tell_unknown(struct round *r)
 		if (r->told[place++])
 			r->d->tell(r->d->with, verdict_event(probe, NULL,
 							     json_str(r->d->own, "why")));
+}
+
+/* A right that should not be there is not waited for as long as one that should. */
+static bool is_over(const struct round *r, enum turn turn, const struct json *event)
+{
+	bool excess = turn == TURN_DENY && str_eq(json_str(event, "verdict"), "no");
+	int64_t now = when_ms();
+
+	return now >= r->until || (excess && now - r->began >= EXCESS_MS);
 }
 
 /* Every check of this turn that has no verdict yet, once. *left: that have none still. */
@@ -158,7 +168,7 @@ static bool once(struct round *r, enum turn turn, size_t *left, struct err *err)
 		if (turn_of(probe) == turn && !r->told[place]) {
 			if (!attempt_make(&a, probe, &event, &again, err))
 				return false;
-			if (again && when_ms() < r->until) {
+			if (again && !is_over(r, turn, event)) {
 				json_free(event);
 				++*left;
 			} else {
@@ -176,7 +186,8 @@ static bool insist(struct round *r, enum turn turn, struct err *err)
 	int64_t gap = GAP_MIN;
 	size_t left;
 
-	r->until = when_ms() + (r->accepted ? patience : 0);
+	r->began = when_ms();
+	r->until = r->began + (r->accepted ? patience : 0);
 	for (;;) {
 		if (!once(r, turn, &left, err))
 			return false;

@@ -1,0 +1,130 @@
+/*
+ * check_key.c - runs the step key.check for test_key_check.py. With the one
+ * argument "-" it reads {"wanted", "region", "id", "secret"} and prints the
+ * run's events a line, last {"event":"result","ok","error","report"}; without,
+ * as "make check" starts it, it has nothing to do. The operator is found as the
+ * program finds it.
+ */
+#include "config.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/creds.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "plan/run.h"
+#include "probe/key_check.h"
+#include "probe/probe.h"
+
+static const struct json *asked;
+
+static bool load(struct step_ctx *c, struct access_key *key, struct err *err)
+{
+	const char *secret = json_str(asked, "secret");
+
+	(void)c;
+	(void)err;
+	access_key_set(key, json_str(asked, "id"), secret, strlen(secret));
+	return true;
+}
+
+static void print(const struct json *j)
+{
+	struct buf line = BUF(BUF_TEXT);
+
+	json_print(&line, j);
+	puts(line.s);
+	fflush(stdout);
+	buf_free(&line);
+}
+
+static bool walk(struct plan *plan, struct aws *aws, struct record *record,
+		 struct stop *stop, struct err *err)
+{
+	struct run *run = run_start(plan, aws, record_journal(record), stop, RUN_APPLY, NULL,
+				    err);
+	bool ok;
+
+	if (!run)
+		return false;
+	for (bool ended = false; !ended;) {
+		struct pollfd wait = { .fd = run_wake_fd(run), .events = POLLIN };
+		struct json *event;
+
+		ended = run_ended(run);
+		while ((event = run_next(run))) {
+			print(event);
+			json_free(event);
+		}
+		if (!ended)
+			poll(&wait, 1, 1000);
+	}
+	ok = run_result(run, err);
+	run_close(run);
+	return ok;
+}
+
+static void say_result(const struct plan *plan, bool ok, const struct err *err)
+{
+	struct json *result = json_object_new(), *report = probe_report(plan);
+
+	json_put_str(result, "event", "result");
+	json_put(result, "ok", json_bool_new(ok));
+	json_put_str(result, "error", err->text);
+	json_put(result, "report", report);
+	print(result);
+	json_free(result);
+}
+
+static bool check(struct err *err)
+{
+	struct plan *plan = plan_new("flow", json_get(asked, "wanted"));
+	struct creds creds = { .key_id = "" };
+	struct stop stop = { 0 };
+	struct record *record = record_open("flow", true, err);
+	struct aws *aws = NULL;
+	bool ok = record && creds_find(&creds, &stop, err);
+
+	if (ok)
+		aws = aws_open(&creds, json_str(asked, "region"), &stop, err);
+	key_check_loads(load);
+	probe_add_key(plan, NULL);
+	ok = aws && walk(plan, aws, record, &stop, err);
+	say_result(plan, ok, err);
+	aws_close(aws);
+	creds_close(&creds);
+	record_close(record);
+	plan_free(plan);
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	static char text[1 << 20];
+	struct err err = ERR_INIT;
+	struct json *j;
+	size_t n;
+	bool ok;
+
+	json_start();
+	if (argc != 2 || strcmp(argv[1], "-") != 0) {
+		puts("nothing to do: test_key_check.py starts it with '-'");
+		return 0;
+	}
+	n = fread(text, 1, sizeof(text), stdin);
+	j = json_parse(text, n, "asked", &err);
+	explicit_bzero(text, sizeof(text));
+	asked = j;
+	ok = j && check(&err);
+	if (!ok)
+		fprintf(stderr, "%s\n", err.text);
+	json_free(j);
+	return ok ? 0 : 1;
+}

@@ -1,0 +1,140 @@
+"""The checks made with a user's key from this machine, as the template has them: on a fresh account, with a user made by hand."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from cloud import ACCOUNT, REGION, TOP, allow, policy
+from program import BROKEN, find_program
+
+PACK = os.path.join(TOP, "templates", "essentia")
+USER = "Essentia"
+
+with open(os.path.join(PACK, "pack.json"), encoding="utf-8") as file:
+    PACK_JSON = json.load(file)
+POLICIES = {row["name"]: row["document"] for row in PACK_JSON["policies"]}
+
+
+def find_tool():
+    """The program that runs the one step, from the build tree."""
+    path = os.path.join(os.environ.get("top_builddir") or os.path.dirname(find_program()), "tests", "flow", "check_key")
+    assert os.path.exists(path), f"{path} is not built: make check-programs"
+    return path
+
+
+def filled(what, values):
+    """Placeholders of a tree filled in."""
+    text = json.dumps(what)
+    for name, value in values.items():
+        text = text.replace("${%s}" % name, value)
+    assert "${" not in text, text
+    return json.loads(text)
+
+
+def rows(policy_name, method, **values):
+    """The template's checks with the key for this method and policy."""
+    values = {"USER_NAME": USER, **values}
+    chosen = [p for p in PACK_JSON["probes"] if p["where"] == "key"
+              and method in p.get("when", {}).get("method", [method])
+              and policy_name in p.get("when", {}).get("policy", [policy_name])
+              and ("BUCKET" in values or "${BUCKET}" not in json.dumps(p))]
+    return filled([{k: v for k, v in p.items() if k != "when"} for p in chosen], values)
+
+
+def document(policy_name, **values):
+    with open(os.path.join(PACK, "documents", POLICIES[policy_name]), encoding="utf-8") as file:
+        return json.dumps(filled(json.load(file), {"PARTITION": "aws", "ACCOUNT_ID": ACCOUNT, "DNS_SUFFIX": "amazonaws.com",
+                                                   "ROLE_NAME": "Any", **values}))
+
+
+def make_user(cloud, text, name=USER):
+    """A user with this policy: its key."""
+    iam = cloud.client("iam")
+    iam.create_user(UserName=name)
+    if text:
+        iam.put_user_policy(UserName=name, PolicyName="Access", PolicyDocument=text)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return key["AccessKeyId"], key["SecretAccessKey"]
+
+
+class Checked:
+    """What the run told."""
+
+    def __init__(self, done):
+        self.code, self.err = done.returncode, done.stderr
+        self.events = [json.loads(line) for line in done.stdout.splitlines()]
+        self.checks = [e for e in self.events if e["event"] == "check"]
+        self.verdicts = {e["id"]: e["verdict"] for e in self.checks}
+        self.result = self.events[-1] if self.events else None
+
+    def text(self, id):
+        one, = [e for e in self.checks if e["id"] == id]
+        return one["evidence"]["text"]
+
+    def __repr__(self):
+        return f"exit {self.code}\n{self.err}\n" + "\n".join(map(json.dumps, self.events))
+
+
+@pytest.fixture
+def check(home):
+    def run(key, probes):
+        home.secrets.append(key[1])
+        asked = {"region": REGION, "id": key[0], "secret": key[1],
+                 "wanted": {"setup": "flow", "region": REGION, "resources": [], "probes": probes}}
+        done = subprocess.run([find_tool(), "-"], input=json.dumps(asked), capture_output=True, text=True, timeout=150, env=home.environment)
+        assert not BROKEN.search(done.stderr), done.stderr
+        assert key[1] not in done.stdout + done.stderr
+        return Checked(done)
+    return run
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_every_policy_is_proved(cloud, check, name):
+    """What the policy grants works, and what it does not is refused."""
+    bucket = "kept" if "scoped" in name else "rehearsal"
+    probes = rows(name, "command", BUCKET=bucket)
+    assert {p["expected"] for p in probes} == {"allow", "deny"} or "redshift" in name and "s3" in name
+    done = check(make_user(cloud, document(name, BUCKET=bucket) if "scoped" in name else document(name)), probes)
+    assert done.code == 0 and set(done.verdicts.values()) == {"yes"}, done
+    assert list(done.verdicts)[0] == "identity" and sorted(done.verdicts) == sorted(p["id"] for p in probes)
+    assert done.result["report"] == done.checks
+    assert all(e["evidence"]["request_id"] and e["evidence"]["time"].endswith("Z") for e in done.checks), done
+    assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
+    assert not cloud.machines(), "a dry run starts nothing"
+
+
+def test_both_methods_have_the_same_checks():
+    assert rows("s3", "command", BUCKET="b") == rows("s3", "configure", BUCKET="b")
+    assert not rows("s3", "role", BUCKET="b")
+
+
+def test_a_user_without_rights(cloud, check):
+    """With no policy at all, only who it is can be told; the sentences name the user's policy."""
+    probes = rows("redshift", "command")
+    denied = [p for p in probes if p["expected"] == "deny"]
+    identity = [p for p in probes if p["id"] == "identity"]
+    done = check(make_user(cloud, None), identity + denied)
+    assert set(done.verdicts.values()) == {"yes"}, done
+    assert all(e["layer"] == "identity" for e in done.checks if e["expected"] == "deny"), done
+
+
+def test_a_fresh_key_is_waited_for(cloud, check):
+    """Key and policy are known only after a while, and then not by every copy: the checks wait for it."""
+    cloud.faults(delay=3, flap=True)
+    probes = rows("workers-and-s3", "command", BUCKET="kept")
+    done = check(make_user(cloud, document("workers-and-s3")), probes)
+    assert done.code == 0 and set(done.verdicts.values()) == {"yes"}, done
+    assert any(e.get("status") == "waiting" for e in done.events)
+    assert cloud.objects("kept") == [], "no canary is left, nor a version of one"
+
+
+def test_what_is_asked(cloud, check):
+    """The user may look at no image: the operator finds it. The launch is a dry run of one small machine."""
+    done = check(make_user(cloud, document("s3")), rows("s3", "command"))
+    assert set(done.verdicts.values()) == {"yes"}, done
+    call, = cloud.calls("RunInstances")
+    asked = call["params"]
+    assert str(asked["DryRun"]).lower() == "true" and str(asked["MinCount"]) == str(asked["MaxCount"]) == "1"
+    assert asked["InstanceType"] == "t3.micro" and asked["ImageId"].startswith("ami-")
