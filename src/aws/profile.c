@@ -42,6 +42,14 @@ static void where(char out[4096], const char *variable, const char *base)
 		snprintf(out, 4096, "%s/.aws/%s", profile_home(), base);
 }
 
+void profile_files(char credentials[4096], char config[4096])
+{
+	if (config)
+		where(config, "AWS_CONFIG_FILE", "config");
+	if (credentials)
+		where(credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
+}
+
 static bool read_one(struct json *tree, const char *path, enum ini_file file,
 		     struct err *err)
 {
@@ -67,8 +75,7 @@ bool profile_load(struct profile *p, const char *name, struct err *err)
 	p->named = *set || (name && *name);
 	snprintf(p->name, sizeof(p->name), "%s",
 		 name && *name ? name : *set ? set : "default");
-	where(p->config_file, "AWS_CONFIG_FILE", "config");
-	where(p->credentials_file, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
+	profile_files(p->credentials_file, p->config_file);
 	if (!read_one(p->tree, p->config_file, INI_CONFIG, err) ||
 	    !read_one(p->tree, p->credentials_file, INI_CREDENTIALS, err)) {
 		profile_free(p);

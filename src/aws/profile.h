@@ -24,6 +24,12 @@ struct profile {
 bool profile_load(struct profile *p, const char *name, struct err *err);
 void profile_free(struct profile *p);
 
+/*
+ * Where the two files are, there or not: AWS_SHARED_CREDENTIALS_FILE and
+ * AWS_CONFIG_FILE, else in ~/.aws. Either may be NULL.
+ */
+void profile_files(char credentials[4096], char config[4096]);
+
 /* The home folder, "" if nobody knows it. Borrowed. */
 const char *profile_home(void);
 

@@ -1,0 +1,372 @@
+/* csv_file.c - see csv_file.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/swap.h"
+#include "format/ini.h"
+#include "keys/access_key.h"
+#include "keys/csv_file.h"
+#include "keys/keys.h"
+
+#define COLUMNS 16
+#define NEEDED 1024		/* bytes of such a file, with room to spare */
+
+/* --- records of fields ---------------------------------------------------------- */
+
+struct field {
+	struct ini_part raw;	/* in the text, with its quotes */
+	struct buf text;	/* without */
+};
+
+struct record {
+	struct field field[COLUMNS];
+	size_t n;
+	bool bad;		/* a quote without its other, too many fields */
+};
+
+static void record_free(struct record *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		buf_free(&r->field[i].text);
+	r->n = 0;
+}
+
+static bool at_end(const struct buf *b, size_t at)
+{
+	return at >= b->len || b->s[at] == '\n' ||
+	       (b->s[at] == '\r' && (at + 1 >= b->len || b->s[at + 1] == '\n'));
+}
+
+static size_t quoted(const struct buf *b, size_t at, struct record *r, struct buf *out)
+{
+	for (at++; at < b->len; at++) {
+		if (b->s[at] == '"' && b->s[at + 1] != '"')
+			return at + 1;
+		at += b->s[at] == '"';
+		buf_char(out, b->s[at]);
+	}
+	r->bad = true;
+	return at;
+}
+
+/* The field that begins at byte at; returns where it ends. */
+static size_t one_field(const struct buf *b, size_t at, struct record *r)
+{
+	struct field *f = &r->field[r->n++];
+	size_t from = at;
+
+	f->text = (struct buf)BUF(KEYS_FILE_MAX);
+	if (b->s[at] == '"')
+		at = quoted(b, at, r, &f->text);
+	for (; !at_end(b, at) && b->s[at] != ','; at++)
+		buf_char(&f->text, b->s[at]);
+	f->raw = (struct ini_part){ from, at - from };
+	return at;
+}
+
+/* The next record, blank lines left out; false: there is none. */
+static bool next_record(const struct buf *b, size_t *at, struct record *r)
+{
+	*r = (struct record){ .n = 0 };
+	*at += strspn(b->s + *at, "\r\n");
+	if (*at >= b->len)
+		return false;
+	for (;;) {
+		*at = one_field(b, *at, r);
+		if (at_end(b, *at) || r->n == COLUMNS)
+			break;
+		++*at;			/* the comma */
+	}
+	r->bad = r->bad || !at_end(b, *at);
+	return true;
+}
+
+/* --- a file with one key --------------------------------------------------------- */
+
+struct csv {
+	struct access_key key;
+	struct buf user;
+	struct ini_part id, secret;	/* where the two stand */
+};
+
+enum { COL_USER, COL_ID, COL_SECRET, COL_ALL };
+
+static void csv_free(struct csv *c)
+{
+	access_key_free(&c->key);
+	buf_free(&c->user);
+}
+
+static bool columns(const struct record *head, size_t col[COL_ALL])
+{
+	static const char *const names[COL_ALL] = { "User Name", "Access Key Id",
+						    "Secret Access Key" };
+
+	for (int i = 0; i < COL_ALL; i++) {
+		col[i] = COLUMNS;
+		for (size_t k = 0; k < head->n; k++)
+			if (!strcasecmp(head->field[k].text.s, names[i]))
+				col[i] = k;
+	}
+	return col[COL_ID] < COLUMNS && col[COL_SECRET] < COLUMNS;
+}
+
+static const char *keep(struct csv *c, const struct record *r, const size_t col[COL_ALL])
+{
+	const struct field *id = &r->field[col[COL_ID]], *secret = &r->field[col[COL_SECRET]];
+
+	if (r->bad || col[COL_ID] >= r->n || col[COL_SECRET] >= r->n)
+		return "its second line has not the columns of its first";
+	if (*c->key.id)
+		return "it holds more than one key";
+	access_key_set(&c->key, id->text.s, secret->text.s, secret->text.len);
+	if (col[COL_USER] < r->n)
+		buf_str(&c->user, r->field[col[COL_USER]].text.s);
+	c->id = id->raw;
+	c->secret = secret->raw;
+	return NULL;
+}
+
+/* NULL, or why it is no such file. */
+static const char *parse(struct csv *c, const struct buf *text)
+{
+	size_t at = ini_mark(text->s, text->len), col[COL_ALL];
+	const char *why = NULL;
+	struct record r;
+
+	*c = (struct csv){ .user = BUF(KEYS_FILE_MAX) };
+	if (strlen(text->s) != text->len)
+		return "there is a NUL byte in it";
+	if (!next_record(text, &at, &r))
+		return NULL;
+	if (r.bad || !columns(&r, col))
+		why = "its first line does not name the columns 'Access Key Id' and "
+			"'Secret Access Key'";
+	record_free(&r);
+	while (!why && next_record(text, &at, &r)) {
+		why = keep(c, &r, col);
+		record_free(&r);
+	}
+	return why;
+}
+
+static bool look(struct csv *c, const struct buf *text, const char *path,
+		 struct err *err)
+{
+	const char *why = parse(c, text);
+
+	if (!why)
+		return true;
+	csv_free(c);
+	err_set(err, ERR_INPUT, "'%s' is not a CSV file of one access key: %s", path, why);
+	return err_hint(err, "name the file that was made for the key, or a new one");
+}
+
+bool csv_file_read(const struct csv_file *f, struct access_key *key, struct buf *user,
+		   struct err *err)
+{
+	struct buf text = BUF(KEYS_FILE_MAX);
+	struct csv c = { .user = BUF(KEYS_FILE_MAX) };
+	bool ok;
+
+	access_key_free(key);
+	ok = keys_read(f->file, &text, err) && look(&c, &text, f->file, err);
+	if (ok) {
+		access_key_copy(key, &c.key);
+		if (user)
+			buf_str(user, c.user.s);
+	}
+	csv_free(&c);
+	buf_free(&text);
+	return ok;
+}
+
+/* --- edits ------------------------------------------------------------------------ */
+
+struct job {
+	const struct csv_file *f;
+	const char *user, *id;
+	const struct access_key *key;
+};
+
+static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *err)
+{
+	char *lock = keys_lock(job->f->state);
+	struct swap s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
+			  .edit = edit, .ctx = job, .notices = job->f->notices };
+	bool ok = swap_file(&s, changed, err);
+
+	free(lock);
+	return ok;
+}
+
+static bool same_key(const struct access_key *a, const struct access_key *b)
+{
+	return str_eq(a->id, b->id) && str_eq(a->secret.s, b->secret.s);
+}
+
+static void quote(struct buf *out, const char *s)
+{
+	if (!s[strcspn(s, ",\"\r\n")]) {
+		buf_str(out, s);
+		return;
+	}
+	buf_char(out, '"');
+	for (; *s; s++) {
+		if (*s == '"')
+			buf_char(out, '"');
+		buf_char(out, *s);
+	}
+	buf_char(out, '"');
+}
+
+static void line(struct buf *out, const char *user, const struct access_key *key)
+{
+	buf_str(out, "User Name,Access Key Id,Secret Access Key\n");
+	quote(out, user);
+	buf_char(out, ',');
+	buf_str(out, key->id);
+	buf_char(out, ',');
+	buf_str(out, key->secret.s);
+	buf_char(out, '\n');
+}
+
+static bool taken(const char *path, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "'%s' is there already, and a key file is never "
+		"overwritten", path);
+	return err_hint(err, "name another file, or move this one away");
+}
+
+static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct job *job = ctx;
+	struct csv c;
+	bool same;
+
+	if (!old) {
+		line(made, job->user, job->key);
+		return SWAP_WRITE;
+	}
+	same = !parse(&c, old) && same_key(&c.key, job->key);
+	csv_free(&c);
+	if (same)
+		return SWAP_SAME;
+	taken(job->f->file, err);
+	return SWAP_FAIL;
+}
+
+bool csv_file_create(const struct csv_file *f, const char *user,
+		     const struct access_key *key, struct err *err)
+{
+	struct job job = { .f = f, .user = user, .key = key };
+
+	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
+	       swap(&job, create_edit, NULL, err);
+}
+
+static bool holds(const struct access_key *has, const char *id, const char *path,
+		  struct err *err)
+{
+	if (*id && str_eq(has->id, id))
+		return true;
+	if (*has->id)
+		err_set(err, ERR_CHOICE, "'%s' holds another key: %s", path, has->id);
+	else
+		err_set(err, ERR_CHOICE, "'%s' no longer holds the key %s", path, id);
+	return err_hint(err, "somebody changed the file: look who, then name the file "
+			"again");
+}
+
+/* Both values in their places; the one that stands later goes first. */
+static void put_key(struct buf *made, const struct buf *old, const struct csv *c,
+		    const struct access_key *key)
+{
+	bool id_first = c->id.at < c->secret.at;
+	struct ini_part a = id_first ? c->id : c->secret, b = id_first ? c->secret : c->id;
+
+	buf_add(made, old->s, a.at);
+	buf_str(made, id_first ? key->id : key->secret.s);
+	buf_add(made, old->s + a.at + a.len, b.at - a.at - a.len);
+	buf_str(made, id_first ? key->secret.s : key->id);
+	buf_add(made, old->s + b.at + b.len, old->len - b.at - b.len);
+}
+
+static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
+				  struct err *err)
+{
+	static const struct buf none = BUF(1);
+	const struct job *job = ctx;
+	enum swap_act act = SWAP_FAIL;
+	struct csv c;
+
+	if (!look(&c, old ? old : &none, job->f->file, err))
+		return SWAP_FAIL;
+	if (same_key(&c.key, job->key)) {
+		act = SWAP_SAME;
+	} else if (str_eq(c.key.id, job->key->id) ||
+		   holds(&c.key, job->id, job->f->file, err)) {
+		put_key(made, old, &c, job->key);
+		act = SWAP_WRITE;
+	}
+	csv_free(&c);
+	return act;
+}
+
+bool csv_file_replace(const struct csv_file *f, const struct access_key *key,
+		      const char *expected_id, struct err *err)
+{
+	struct job job = { .f = f, .key = key, .id = expected_id };
+
+	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
+	       swap(&job, replace_edit, NULL, err);
+}
+
+static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct job *job = ctx;
+	struct csv c;
+	bool is;
+
+	(void)made;
+	(void)err;
+	if (!old)
+		return SWAP_SAME;
+	is = !parse(&c, old) && *c.key.id && str_eq(c.key.id, job->id);
+	csv_free(&c);
+	return is ? SWAP_REMOVE : SWAP_SAME;
+}
+
+bool csv_file_remove(const struct csv_file *f, const char *id, bool *did, struct err *err)
+{
+	struct job job = { .f = f, .id = id };
+
+	if (did)
+		*did = false;
+	return !keys_there(f->file) || swap(&job, remove_edit, did, err);
+}
+
+bool csv_file_ready(const struct csv_file *f, const char *expected_id, struct err *err)
+{
+	char *lock = keys_lock(f->state);
+	struct swap s = { .path = f->file, .lock = lock, .max = KEYS_FILE_MAX };
+	struct access_key has = ACCESS_KEY_INIT;
+	bool ok;
+
+	if (!*expected_id)
+		ok = !keys_there(f->file) || taken(f->file, err);
+	else
+		ok = csv_file_read(f, &has, NULL, err) &&
+		     holds(&has, expected_id, f->file, err);
+	ok = ok && swap_ready(&s, NEEDED, err);
+	access_key_free(&has);
+	free(lock);
+	return ok;
+}

@@ -1,0 +1,256 @@
+/* profile_file.c - see profile_file.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/profile.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/swap.h"
+#include "format/ini_edit.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/keys.h"
+#include "keys/profile_file.h"
+
+#define ID "aws_access_key_id"
+#define SECRET "aws_secret_access_key"
+#define TOKEN "aws_session_token"
+
+#define NEEDED 1024		/* bytes a key takes in the file, with room to spare */
+
+/* One edit of one of the two files. */
+struct job {
+	const struct profile_file *f;
+	char path[4096];
+	const char *profile;
+	enum ini_file kind;
+	const struct access_key *key;	/* to be written */
+	const char *id;			/* expected before, or to be removed */
+	const char *region;
+};
+
+static const char *name_of(const struct profile_file *f)
+{
+	return f->profile && *f->profile ? f->profile : "default";
+}
+
+char *profile_file_path(struct err *err)
+{
+	char path[4096];
+
+	profile_files(path, NULL);
+	if (!str_starts(path, "/.aws/"))
+		return xstrdup(path);
+	err_set(err, ERR_FILE, "the home folder is not known");
+	err_hint(err, "set HOME, or AWS_SHARED_CREDENTIALS_FILE");
+	return NULL;
+}
+
+static bool start(struct job *job, const struct profile_file *f, enum ini_file kind,
+		  struct err *err)
+{
+	*job = (struct job){ .f = f, .profile = name_of(f), .kind = kind };
+	if (f->file && *f->file)
+		snprintf(job->path, sizeof(job->path), "%s", f->file);
+	else if (kind == INI_CREDENTIALS)
+		profile_files(job->path, NULL);
+	else
+		profile_files(NULL, job->path);
+	if (ini_name_ok(job->profile))
+		return true;
+	err_set(err, ERR_INPUT, "'%s' cannot be a profile name", job->profile);
+	return err_hint(err, "use letters, digits and _ - / . %% @ : +");
+}
+
+static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *err)
+{
+	char *lock = keys_lock(job->f->state);
+	struct swap s = { .path = job->path, .lock = lock, .max = KEYS_FILE_MAX,
+			  .backup = true, .edit = edit, .ctx = job,
+			  .notices = job->f->notices };
+	bool ok = swap_file(&s, changed, err);
+
+	free(lock);
+	return ok;
+}
+
+/* --- what the profile holds ----------------------------------------------------- */
+
+static void take(struct access_key *key, const struct json *values)
+{
+	const char *secret = json_text(json_get(values, SECRET));
+
+	access_key_free(key);
+	snprintf(key->id, sizeof(key->id), "%s", json_str(values, ID));
+	if (secret)
+		secret_set(&key->secret, secret, strlen(secret));
+}
+
+static bool look(const struct job *job, const struct buf *text, struct access_key *key,
+		 struct err *err)
+{
+	struct json *tree = json_object_new();
+	bool ok = !text || ini_read(tree, text->s, text->len, job->kind, job->path, err);
+
+	if (ok)
+		take(key, json_get(json_get(tree, "profiles"), job->profile));
+	json_free(tree);
+	return ok;
+}
+
+bool profile_file_read(const struct profile_file *f, struct access_key *key,
+		       struct err *err)
+{
+	struct buf text = BUF(KEYS_FILE_MAX);
+	struct job job;
+	bool ok;
+
+	access_key_free(key);
+	ok = start(&job, f, INI_CREDENTIALS, err) && keys_read(job.path, &text, err) &&
+	     look(&job, &text, key, err);
+	buf_free(&text);
+	return ok;
+}
+
+/* --- edits ---------------------------------------------------------------------- */
+
+static bool conflict(const struct job *job, const struct access_key *has,
+		     struct err *err)
+{
+	if (!*has->id && has->secret.s) {
+		err_set(err, ERR_CHOICE, "profile '%s' of '%s' holds a secret key "
+			"without its ID", job->profile, job->path);
+		return err_hint(err, "take it out of the file, or choose another profile");
+	}
+	if (!*has->id) {
+		err_set(err, ERR_CHOICE, "profile '%s' of '%s' no longer holds the key "
+			"%s", job->profile, job->path, job->id);
+		return err_hint(err, "somebody took it out: look who, then choose the "
+				"profile again");
+	}
+	err_set(err, ERR_CHOICE, "profile '%s' of '%s' holds another key: %s",
+		job->profile, job->path, has->id);
+	return err_hint(err, "choose another profile, or take that key out of the file "
+			"first; it is never overwritten");
+}
+
+static bool may_write(const struct job *job, const struct access_key *has,
+		      struct err *err)
+{
+	if (*has->id && (str_eq(has->id, job->key->id) || str_eq(has->id, job->id)))
+		return true;
+	if (!*has->id && !*job->id && !has->secret.s)
+		return true;
+	return conflict(job, has, err);
+}
+
+static enum swap_act change(const struct job *job, const struct buf *old,
+			    struct buf *made, const struct ini_change *changes,
+			    struct err *err)
+{
+	const char *text = old ? old->s : "";
+	size_t n = old ? old->len : 0;
+	struct buf notices = BUF(BUF_TEXT);
+	enum swap_act act = SWAP_FAIL;
+
+	if (ini_edit(made, text, n, job->kind, job->profile, changes, job->path, &notices,
+		     err))
+		act = made->len == n && !memcmp(made->s, text, n) ? SWAP_SAME : SWAP_WRITE;
+	if (act == SWAP_WRITE && job->f->notices && !strstr(job->f->notices->s, notices.s))
+		buf_str(job->f->notices, notices.s);	/* said once, edited again or not */
+	buf_free(&notices);
+	return act;
+}
+
+static enum swap_act write_edit(void *ctx, const struct buf *old, struct buf *made,
+				struct err *err)
+{
+	const struct job *job = ctx;
+	const struct ini_change changes[] = {
+		{ ID, job->key->id }, { SECRET, job->key->secret.s }, { TOKEN, NULL }, { 0 } };
+	struct access_key has = ACCESS_KEY_INIT;
+	bool ok = look(job, old, &has, err) && may_write(job, &has, err);
+
+	access_key_free(&has);
+	return ok ? change(job, old, made, changes, err) : SWAP_FAIL;
+}
+
+bool profile_file_write(const struct profile_file *f, const struct access_key *key,
+			const char *expected_id, struct err *err)
+{
+	struct job job;
+
+	if (!start(&job, f, INI_CREDENTIALS, err) ||
+	    !access_key_check(key->id, key->secret.s ? key->secret.s : "", err))
+		return false;
+	job.key = key;
+	job.id = expected_id;
+	return swap(&job, write_edit, NULL, err);
+}
+
+static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	static const struct ini_change changes[] = {
+		{ ID, NULL }, { SECRET, NULL }, { TOKEN, NULL }, { 0 } };
+	const struct job *job = ctx;
+	struct access_key has = ACCESS_KEY_INIT;
+	bool ok = look(job, old, &has, err), is = *has.id && str_eq(has.id, job->id);
+
+	access_key_free(&has);
+	if (!ok)
+		return SWAP_FAIL;
+	return is ? change(job, old, made, changes, err) : SWAP_SAME;
+}
+
+bool profile_file_remove(const struct profile_file *f, const char *id, bool *did,
+			 struct err *err)
+{
+	struct job job;
+
+	if (did)
+		*did = false;
+	if (!start(&job, f, INI_CREDENTIALS, err))
+		return false;
+	job.id = id;
+	/* a swap would make the folder of a file that is not there */
+	return !keys_there(job.path) || swap(&job, remove_edit, did, err);
+}
+
+static enum swap_act region_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct job *job = ctx;
+	const struct ini_change changes[] = { { "region", job->region }, { 0 } };
+
+	return change(job, old, made, changes, err);
+}
+
+bool profile_file_region(const struct profile_file *f, const char *region,
+			 struct err *err)
+{
+	struct job job;
+
+	if (!start(&job, f, INI_CONFIG, err))
+		return false;
+	job.region = region;
+	return (!region && !keys_there(job.path)) || swap(&job, region_edit, NULL, err);
+}
+
+bool profile_file_ready(const struct profile_file *f, struct err *err)
+{
+	char *lock = keys_lock(f->state);
+	struct access_key has = ACCESS_KEY_INIT;
+	struct job job;
+	struct swap s = { .path = job.path, .lock = lock, .max = KEYS_FILE_MAX,
+			  .backup = true };
+	bool ok = start(&job, f, INI_CREDENTIALS, err) && profile_file_read(f, &has, err) &&
+		  swap_ready(&s, NEEDED, err);
+
+	access_key_free(&has);
+	free(lock);
+	return ok;
+}
