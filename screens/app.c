@@ -122,7 +122,8 @@ static int practice(void)
 static int show(struct desk *d)
 {
 	const struct app app = {
-		.model = d, .header = desk_header, .wake = wizard_wake(d->w),
+		.model = d, .header = desk_header, .news = desk_questions,
+		.wake = wizard_wake(d->w),
 		.flow = &flow_menu,
 	};
 	struct loop *loop = loop_new(&app);

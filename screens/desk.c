@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "probe/probe.h"
 #include "screens/desk.h"
+#include "screens/popup.h"
 
 enum { QUIET_MS = 100, LONG_MS = 10000 };
 
@@ -139,6 +140,26 @@ int desk_draw_busy(const struct desk *d, struct box at, int row)
 		return 1;
 	put_cut(at, row + 1, 2, at.w - 2, R_WARN, "no answer yet; Esc stops waiting");
 	return 2;
+}
+
+static void tell_code(struct loop *loop, void *model, const char *text)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	d->asking = false;
+	wizard_tell(d->w, text);
+}
+
+void desk_questions(struct loop *loop, void *model)
+{
+	char question[CODE_QUESTION];
+	struct desk *d = model;
+
+	if (d->asking || !wizard_asks(d->w, question))
+		return;
+	d->asking = true;
+	popup_fill(loop, "A second factor", question, tell_code);
 }
 
 enum go desk_only_news(struct loop *loop, void *model, void *me)

@@ -42,6 +42,7 @@ struct desk {
 	bool fresh;		/* the flow starts: its platform is not begun */
 	const struct flow *open;	/* where the command line opens the program */
 	const struct screen *open_at;
+	bool asking;		/* a popup stands open for an MFA code */
 	char complain[64];	/* the value the account complains about; "" none */
 	struct err complaint;
 	bool to_practice;	/* hand over to the practice cloud at the end */
@@ -49,6 +50,9 @@ struct desk {
 
 void desk_open(struct desk *d, struct wizard *w);
 void desk_header(const void *model, struct header *out);
+
+/* For struct app: the questions of what is under way. */
+void desk_questions(struct loop *loop, void *model);
 
 /* Starts a task, or puts it behind the one under way. */
 void desk_do(struct desk *d, enum task task);

@@ -139,6 +139,9 @@ static void popup_gets(struct loop *loop, struct key k)
 	if (says == POPUP_OPEN)
 		return;
 	loop->popup_count--;
+	if (popup_tells(p))
+		popup_tells(p)(loop, loop->app.model,
+			       says == POPUP_YES ? popup_text(p) : NULL);
 	popup_free(p);
 	if (answer)
 		flow_go(loop, answer(loop, loop->app.model, loop_me(loop),
@@ -196,6 +199,8 @@ void loop_news(struct loop *loop)
 	if (loop->ended)
 		return;
 	loop->dirty = true;
+	if (loop->app.news)
+		loop->app.news(loop, loop->app.model);
 	flow_go(loop, now->news ?
 		now->news(loop, loop->app.model, loop_me(loop)) : GO_STAY);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "screens/edit.h"
 #include "screens/loop.h"
 #include "screens/popup.h"
 #include "screens/textview.h"
@@ -17,6 +18,8 @@ struct popup {
 	struct textview text;
 	bool asks, on_yes;
 	popup_answer *answer;
+	struct edit *line;		/* NULL: nothing to type */
+	popup_told *told;
 };
 
 static struct popup *popup_new(enum role role, const char *title)
@@ -33,6 +36,7 @@ void popup_free(struct popup *p)
 	if (!p)
 		return;
 	textview_free(&p->text);
+	edit_free(p->line);
 	free(p->title);
 	free(p->does);
 	free(p);
@@ -85,6 +89,17 @@ void popup_ask(struct loop *loop, const char *title, const char *text,
 	loop_popup(loop, p, true);
 }
 
+void popup_fill(struct loop *loop, const char *title, const char *text,
+		popup_told *answer)
+{
+	struct popup *p = popup_new(R_KEY, title);
+
+	textview_line(&p->text, R_TEXT, text);
+	p->line = edit_new("", 64, false);
+	p->told = answer;
+	loop_popup(loop, p, true);
+}
+
 void popup_help(struct loop *loop, const struct help *help)
 {
 	struct popup *p = popup_new(R_KEY, help->title ? help->title : "Help");
@@ -109,6 +124,16 @@ popup_answer *popup_answers(const struct popup *p)
 	return p->answer;
 }
 
+popup_told *popup_tells(const struct popup *p)
+{
+	return p->told;
+}
+
+const char *popup_text(const struct popup *p)
+{
+	return edit_text(p->line);
+}
+
 const char *popup_title(const struct popup *p)
 {
 	return p->title;
@@ -128,8 +153,20 @@ static enum popup_says answer_key(struct popup *p, struct key k)
 	return POPUP_OPEN;
 }
 
+static enum popup_says line_key(struct popup *p, struct key k)
+{
+	if (k.code == K_ESC || (k.code == K_CLICK && k.zone == 1))
+		return POPUP_NO;
+	if (k.code == K_ENTER)
+		return *edit_text(p->line) ? POPUP_YES : POPUP_OPEN;
+	edit_key(p->line, k, NULL);
+	return POPUP_OPEN;
+}
+
 enum popup_says popup_key(struct popup *p, struct key k)
 {
+	if (p->line)
+		return line_key(p, k);
 	if (k.code == K_CLICK)
 		return k.zone == 2 ? POPUP_YES : k.zone == 1 ? POPUP_NO : POPUP_OPEN;
 	if (textview_key(&p->text, k))
@@ -160,6 +197,11 @@ static void draw_answers(const struct popup *p, struct box at)
 	char yes[128];
 	int col = 0;
 
+	if (p->line) {
+		put(at, 0, 0, R_KEY, ">");
+		edit_draw(p->line, at, 0, 2, at.w - 2, true);
+		return;
+	}
 	if (!p->asks) {
 		put_cursor(at, 0, 0);
 		put(at, 0, 0, R_KEY, "Enter");

@@ -27,6 +27,14 @@ typedef enum go popup_answer(struct loop *loop, void *model, void *me, bool yes)
 void popup_ask(struct loop *loop, const char *title, const char *text,
 	       const char *does, popup_answer *answer);
 
+/*
+ * A question for a line of text. Enter gives it, Esc gives NULL: answer is told
+ * in any case, whatever screen is shown by then.
+ */
+typedef void popup_told(struct loop *loop, void *model, const char *text);
+void popup_fill(struct loop *loop, const char *title, const char *text,
+		popup_told *answer);
+
 void popup_help(struct loop *loop, const struct help *help);
 
 /* --- for the loop --- */
@@ -35,6 +43,8 @@ enum popup_says { POPUP_OPEN, POPUP_YES, POPUP_NO };
 enum popup_says popup_key(struct popup *p, struct key k);
 void popup_draw(const struct popup *p, struct box screen);
 popup_answer *popup_answers(const struct popup *p);	/* NULL: no question */
+popup_told *popup_tells(const struct popup *p);		/* NULL: no line of text */
+const char *popup_text(const struct popup *p);		/* what was typed */
 const char *popup_title(const struct popup *p);
 void popup_free(struct popup *p);			/* NULL is fine */
 

@@ -93,6 +93,7 @@ struct header {
 struct app {
 	void *model;
 	void (*header)(const void *model, struct header *out);
+	void (*news)(struct loop *loop, void *model);	/* before the screen's own */
 	int wake;	/* readable when the engine has news; -1: none. Drained here. */
 	const struct flow *flow;	/* where it starts: the menu */
 };

@@ -48,9 +48,16 @@ static bool is_used(const char *device, const char *code)
 	return used;
 }
 
-static bool is_code(const char *s)
+/* Six digits; devices show them with a blank in the middle. */
+static bool is_code(char *s)
 {
-	return strlen(s) == 6 && strspn(s, "0123456789") == 6;
+	size_t n = 0;
+
+	for (const char *from = s; *from; from++)
+		if (*from != ' ')
+			s[n++] = *from;
+	s[n] = '\0';
+	return n == 6 && strspn(s, "0123456789") == 6;
 }
 
 bool creds_code(const char *device, const char *role, char code[CREDS_CODE],

@@ -13,7 +13,7 @@
 #include "format/json.h"
 
 #define EARLY_S 300		/* before the end; every service has a new one by then */
-#define AGAIN_MS 20000		/* after a renewal that failed */
+#define AGAIN_MS 20000		/* after a look: some sources give what ends soon */
 #define LOOK_MS 50
 
 struct held {
@@ -124,7 +124,7 @@ static bool renew(struct lease *l)
 		creds_close(&fresh);
 	}
 	l->why = err;
-	l->next = ok ? 0 : when_ms() + AGAIN_MS;
+	l->next = when_ms() + AGAIN_MS;
 	l->renewing = false;
 	return ok;
 }
@@ -180,7 +180,7 @@ bool lease_over(struct lease *l, const char *key_id, struct err *err)
 	pthread_mutex_lock(&l->lock);
 	wait_for_other(l);
 	other = !str_eq(l->now->creds.key_id, key_id);
-	if (!other && when_ms() >= l->next)
+	if (!other)
 		other = renew(l);
 	if (!other && *l->why.text)
 		err_hint(err, "they were looked up again: %.300s; sign in again, then go "

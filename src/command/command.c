@@ -101,6 +101,7 @@ static int run_command(const struct command *c, int argc, char **argv,
 		code = 0;
 	} else {
 		catch_signals();
+		command_codes(&stop_all);
 		code = c->run(&f, faces, &stop_all);
 	}
 	flags_free(&f);

@@ -36,6 +36,12 @@ bool command_answers(const struct flags *f, struct answers *given, struct err *e
  */
 bool command_consent(const struct flags *f, const char *question, struct err *err);
 
+/*
+ * Lets roles that need an MFA code ask for it, where there is a terminal: on
+ * standard error, so that --json stays what it is. A wizard asks by its own face.
+ */
+void command_codes(struct stop *stop);
+
 /* session_open; then a word on workers left over from earlier runs. */
 bool command_session(const struct flags *f, struct session *s, const char *region,
 		     struct stop *stop, struct err *err);

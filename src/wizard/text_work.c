@@ -185,6 +185,26 @@ static void ask_stop(struct text *t, struct follow *f)
 	say(t, "Stopping.");
 }
 
+/* An MFA code; Enter alone gives none. */
+static void ask_code(struct text *t, struct follow *f)
+{
+	char question[CODE_QUESTION];
+	enum said said;
+
+	if (!wizard_asks(t->w, question))
+		return;
+	do {
+		said = hear_afresh(t, question);
+		if (said == SAID_HELP)
+			say(t, "Your profile takes on a role that asks for a second factor: "
+			    "type the six digits that the device or app shows now. "
+			    "Enter alone gives none, and the sign-in fails.");
+	} while (said == SAID_HELP);
+	f->spoke = when_ms();
+	wizard_tell(t->w, said == SAID_LINE ? t->line.s : NULL);
+	buf_reset(&t->line);
+}
+
 static void follow(struct text *t, struct follow *f)
 {
 	struct wizard *w = t->w;
@@ -193,6 +213,7 @@ static void follow(struct text *t, struct follow *f)
 		text_sleep(t, wizard_wake(w), 1000);
 		wizard_news(w);
 		tell_events(t, f);
+		ask_code(t, f);
 		if (text_interrupted() && (wizard_busy(w) || w->running))
 			ask_stop(t, f);
 		if (text_stop_asked(t) && !f->stopping) {

@@ -214,6 +214,8 @@ struct wizard *wizard_new(void)
 	struct wizard *w = xcalloc(1, sizeof(*w));
 
 	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pthread_mutex_init(&w->mfa.lock, NULL);
+	creds_ask_by(wizard_code, w);
 	journey_init(&w->j, &w->session, &w->stop);
 	return w;
 }
@@ -240,6 +242,8 @@ void wizard_free(struct wizard *w)
 	join(w);
 	journey_free(&w->j);
 	session_close(&w->session);
+	creds_ask_by(NULL, NULL);
+	pthread_mutex_destroy(&w->mfa.lock);
 	drop_run(w);
 	json_free(w->setups);
 	json_free(w->packs);

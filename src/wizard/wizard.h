@@ -42,6 +42,10 @@ enum task {
 	TASK_COUNT
 };
 
+/* A question for an MFA code: nobody asks, it is open, answered, or refused. */
+enum code_state { CODE_NONE, CODE_ASKED, CODE_GIVEN, CODE_REFUSED };
+#define CODE_QUESTION 400
+
 /* Which questions of the pack belong to which step of the set-up. */
 enum stage { STAGE_NAMES, STAGE_VALUES };
 
@@ -76,10 +80,24 @@ struct wizard {
 	struct json *fresh;	/* what a task read, until it has ended */
 	atomic_bool busy;
 	int wake;
+	struct {
+		pthread_mutex_t lock;
+		enum code_state state;
+		char question[CODE_QUESTION], text[CREDS_CODE];
+	} mfa;
 };
 
 struct wizard *wizard_new(void);
 void wizard_free(struct wizard *w);	/* asks a task or run to stop and waits for it */
+
+/*
+ * A task or a run may need an MFA code: true, and the question, while it waits
+ * for one. The answer; NULL: none, and what asked fails. To be looked at after
+ * each wake.
+ */
+bool wizard_asks(struct wizard *w, char question[CODE_QUESTION]);
+void wizard_tell(struct wizard *w, const char *code);
+creds_ask wizard_code;	/* for wizard_new: with is the wizard */
 
 int wizard_wake(const struct wizard *w);	/* readable when there is news */
 /* Takes in what happened. True when something changed. Call after a wake. */

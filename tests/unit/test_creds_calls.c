@@ -262,7 +262,7 @@ static void role_with_code(void **state)
 	config(mfa_config);
 	prompts = 0;
 	codes[0] = "12 456";
-	codes[1] = "314159";
+	codes[1] = "314 159";
 	codes[2] = NULL;
 	creds_ask_by(give_code, codes);
 	will_give("AssumeRole", "ASIAM");

@@ -1,0 +1,174 @@
+"""Signing in by what a profile names: a role and its external id, a second factor, a web identity, a program."""
+
+import base64
+import json
+import time
+
+import pytest
+
+from cloud import ACCOUNT, policy
+from talk import Pipe, Terminal
+
+ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+OPS = f"arn:aws:iam::{ACCOUNT}:role/Ops"
+
+
+def make_role(iam, name, *, may=ALL, **trust):
+    """A role that this account may take on, or whom the trust names."""
+    rule = {"Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": "sts:AssumeRole", **trust}
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(rule))["Role"]["Arn"]
+    iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=policy(may))
+    return arn
+
+
+@pytest.fixture
+def config(home, tmp_path):
+    """Writes the config file; the operator's key stays in the cloud's credentials file, as [default]."""
+    def write(text, **environment):
+        path = tmp_path / "config"
+        path.write_text(text)
+        home.environment.update(AWS_CONFIG_FILE=str(path), AWS_PROFILE="ops", **environment)
+    return write
+
+
+@pytest.fixture
+def device(cloud, iam):
+    """The operator's MFA device: its serial number, and a way to its codes."""
+    serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
+
+    def told():
+        return next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
+    first = told()
+    iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=first["code"],
+                          AuthenticationCode2=first["next"])
+    make_role(iam, "Ops", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    return serial, lambda: told()["code"]
+
+
+def whoami(home, **how):
+    return home.expect(0, "whoami", "--json", **how).of("whoami")[0]
+
+
+def test_a_role_with_an_external_id(home, config, iam, cloud):
+    make_role(iam, "Ops", Condition={"StringEquals": {"sts:ExternalId": "ext-1"}})
+    config(f"[profile ops]\nregion = us-east-1\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-1\n"
+           "role_session_name = ann\nduration_seconds = 900\n")
+    before = time.time()
+    said = whoami(home)
+    assert said["arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/Ops/ann" and said["account"] == ACCOUNT
+    assert (said["alias"], said["partition"], said["region"]) == ("practice", "aws", "us-east-1")
+    assert said["source"].startswith(f"role {OPS} of profile 'ops', with the key of the profile 'default'")
+    ends = time.mktime(time.strptime(said["expires"], "%Y-%m-%dT%H:%M:%SZ")) - time.timezone
+    assert 890 <= ends - before <= 910 + time.time() - before
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-2\n")
+    result = home.expect(1, "whoami")
+    assert "AccessDenied" in result.err and "external_id" in result.err and f"role '{OPS}'" in result.err
+
+
+def test_a_role_of_a_role_sets_up(home, config, iam, cloud):
+    first = make_role(iam, "First", may={"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": OPS})
+    make_role(iam, "Ops", Principal={"AWS": first})
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = first\n"
+           f"[profile first]\nrole_arn = {first}\nsource_profile = default\n")
+    home.setup()
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    assert "EssentiaMaster" in cloud.roles()
+
+
+def test_a_circle_is_told(home, config):
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = b\n[profile b]\nrole_arn = {OPS}\nsource_profile = ops\n")
+    assert "in a circle" in home.expect(1, "whoami").err
+
+
+def test_a_code_of_nobody(home, config, device):
+    """Without a terminal nothing waits for a key."""
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {device[0]}\n")
+    result = home.expect(64, "whoami", "--json")
+    assert "nobody is there" in result.err and "terminal" in result.err
+
+
+def test_a_code_at_the_terminal(home, config, device, cloud):
+    serial, code = device
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
+    t, given = Terminal(home, "whoami"), code()
+    t.wait(f"MFA code of {serial} for {OPS}: ")
+    t.type("12345\r")
+    t.wait("A code is six digits. ")
+    t.wait(f"for {OPS}: ")
+    t.type(f"{given[:3]} {given[3:]}\r")
+    shown = t.end(0)
+    assert "assumed-role/Ops/" in shown and given not in shown and given[:3] + " " + given[3:] not in shown
+    calls = [c for c in cloud.calls("AssumeRole") if c["params"].get("SerialNumber")]
+    assert len(calls) == 1
+    t = Terminal(home, "whoami")
+    t.wait(f"for {OPS}: ")
+    t.type(given + "\r")
+    assert "a code works once" in t.end(1).replace("\r\n", " ")
+
+
+def test_ctrl_c_at_the_code(home, config, device):
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {device[0]}\n")
+    t = Terminal(home, "whoami")
+    t.wait(f"for {OPS}: ")
+    t.interrupt()
+    assert "no MFA code was given" in t.end(1)
+
+
+def test_a_code_in_plain_text(home, config, device):
+    serial, code = device
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
+    talk = Pipe(home, "setup", "essentia", "--text")
+    assert f"MFA code of {serial}" in talk.last.replace("\n", " ")
+    talk.say("?")
+    assert "second factor" in talk.last
+    talk.say("")
+    assert "no MFA code was given" in talk.all.replace("\n", " ")
+    talk.end()
+    talk = Pipe(home, "setup", "essentia", "--text")
+    talk.say(code())
+    assert f"Account {ACCOUNT}" in talk.last and "assumed-role/Ops" in talk.all
+    talk.end(64)
+
+
+def jwt(**claims):
+    def part(value):
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+    return f"{part({'alg': 'RS256'})}.{part({'exp': time.time() + 600, **claims})}.c2lnbmF0dXJl"
+
+
+def test_a_web_identity(home, iam, tmp_path):
+    """As in a pod: a token's file and a role, no key anywhere."""
+    host, token = "oidc.example.com/id/A", tmp_path / "token"
+    claims = {"iss": f"https://{host}", "aud": "sts.amazonaws.com"}
+    provider = iam.create_open_id_connect_provider(Url=f"https://{host}", ClientIDList=["sts.amazonaws.com"],
+                                                   ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
+    make_role(iam, "Ops", Principal={"Federated": provider}, Action="sts:AssumeRoleWithWebIdentity",
+              Condition={"StringEquals": {f"{host}:sub": "space:name"}})
+    token.write_text(jwt(sub="space:name", **claims) + "\n")
+    home.secrets.append(token.read_text().strip())
+    environment = {"AWS_WEB_IDENTITY_TOKEN_FILE": str(token), "AWS_ROLE_ARN": OPS, "AWS_ROLE_SESSION_NAME": "pod",
+                   "AWS_SHARED_CREDENTIALS_FILE": "/nowhere"}
+    said = whoami(home, env=environment)
+    assert said["arn"].endswith("assumed-role/Ops/pod") and said["source"].startswith("web identity of the environment")
+    token.write_text(jwt(sub="space:other", **claims))
+    assert "trust policy" in home.expect(1, "whoami", env=environment).err
+
+
+def test_a_program_whose_keys_end(home, config, iam, cloud, tmp_path):
+    """Each key of the program is said to end in two minutes: the run goes on with the next one."""
+    make_role(iam, "Ops")
+    keys = [cloud.client("sts").assume_role(RoleArn=OPS, RoleSessionName="ops")["Credentials"] for _ in range(3)]
+    ends = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 120))
+    for n, key in enumerate(keys):
+        (tmp_path / f"key{n + 1}").write_text(json.dumps({
+            "Version": 1, "AccessKeyId": key["AccessKeyId"], "SecretAccessKey": key["SecretAccessKey"],
+            "SessionToken": key["SessionToken"], "Expiration": ends}))
+        home.secrets.append(key["SecretAccessKey"])
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ncd '{tmp_path}' || exit 1\necho x >>asked\nn=$(wc -l <asked)\n[ -e key$n ] || n=3\ncat key$n\n")
+    program.chmod(0o700)
+    config(f"[profile ops]\ncredential_process = {program}\n")
+    home.setup()
+    assert len((tmp_path / "asked").read_text().split()) > 1
+    assert "EssentiaMaster" in cloud.roles()
