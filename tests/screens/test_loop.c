@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -290,6 +291,42 @@ static void test_long_popup(void **state)
 	buf_free(&text);
 }
 
+static char told[64];
+static int tellings;
+
+static void tell(struct loop *of, void *model, const char *text)
+{
+	assert_ptr_equal(of, loop);
+	(void)model;
+	snprintf(told, sizeof(told), "%s", text ? text : "(none)");
+	tellings++;
+}
+
+/* A line of text: Enter gives it, Esc gives none; '?' and q are text there. */
+static void test_popup_line(void **state)
+{
+	(void)state;
+	start(&town_menu);
+	tellings = 0;
+	popup_fill(loop, "A second factor", "Type the code", tell);
+	loop_paint(loop);
+	assert_true(shot_has("A second factor"));
+	assert_true(shot_has("Type the code"));
+	press(K_ENTER);
+	assert_int_equal(tellings, 0);
+	type("q?42");
+	assert_true(shot_has("> q?42"));
+	press(K_ENTER);
+	assert_string_equal(told, "q?42");
+	assert_false(shot_has("A second factor"));
+	popup_fill(loop, "Again", "Type it", tell);
+	type("1");
+	press(K_ESC);
+	assert_string_equal(told, "(none)");
+	assert_int_equal(tellings, 2);
+	assert_false(shot_has("Again"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +343,7 @@ int main(void)
 		cmocka_unit_test(test_error),
 		cmocka_unit_test(test_blind),
 		cmocka_unit_test(test_long_popup),
+		cmocka_unit_test(test_popup_line),
 	};
 	int failed;
 

@@ -61,6 +61,30 @@ def test_no_credentials_still_opens_the_menu(wizard):
     t.wait("Before you begin")
 
 
+def test_a_second_factor_is_asked_for(wizard, cloud, tmp_path):
+    """A role that wants a code: a wrong shape asks again, Esc gives none, the code signs in."""
+    cloud.faults(delay=0)
+    iam, role = cloud.client("iam"), "arn:aws:iam::123456789012:role/Ops"
+    serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
+    device = next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
+    iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=device["code"],
+                          AuthenticationCode2=device["next"])
+    trust = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole",
+             "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    iam.create_role(RoleName="Ops", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
+    config = tmp_path / "config"
+    config.write_text(f"[profile ops]\nrole_arn = {role}\nsource_profile = default\nmfa_serial = {serial}\n")
+    t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
+    t.wait("A second factor", LONG)
+    t.go(ESC, "no MFA code was given")
+    t.go("r", "A second factor")
+    t.go("12" + ENTER, "six digits")
+    code = next(d["code"] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
+    t.go(code + ENTER, "What shall be done?")
+    t.wait("123456789012", LONG)
+    assert t.leave() == 0
+
+
 @pytest.mark.parametrize("term, env, glyph", [
     ("xterm", {}, "▸"), ("xterm-256color", {"NO_COLOR": "1"}, "▸"), ("tmux-256color", {}, "▸"),
     ("screen-256color", {}, "▸"), ("linux", {}, None), ("vt100", {"LC_ALL": "C"}, ">"),
