@@ -16,7 +16,7 @@ struct checking {
 	struct json *events;	/* in the order they came */
 };
 
-/* After a kill the same test object is put again, and so deleted. */
+/* The name of the test object: after a kill it is known what may have been left. */
 static struct json *prepare(struct step_ctx *c, struct err *err)
 {
 	char nonce[17];
@@ -87,17 +87,6 @@ static bool check(struct checking *k, struct aws *as_key, struct err *err)
 	return ok;
 }
 
-static bool run(struct step_ctx *c, struct err *err)
-{
-	struct checking k = { .c = c, .events = json_list_new() };
-	struct aws *as_key = NULL;
-	bool ok = key_check_session(c, &as_key, err) && check(&k, as_key, err);
-
-	aws_close(as_key);
-	json_free(k.events);
-	return ok;
-}
-
 /* A test object that a kill left; looked for first: a delete would leave its mark. */
 static bool drop_left(struct step_ctx *c, const char *bucket, const char *key,
 		      struct err *err)
@@ -117,7 +106,7 @@ static bool drop_left(struct step_ctx *c, const char *bucket, const char *key,
 	return true;
 }
 
-static bool undo(struct step_ctx *c, struct err *err)
+static bool clear_left(struct step_ctx *c, struct err *err)
 {
 	struct json *probes = direct_probes(c->plan->wanted);
 	char key[64];
@@ -134,9 +123,21 @@ static bool undo(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
+static bool run(struct step_ctx *c, struct err *err)
+{
+	struct checking k = { .c = c, .events = json_list_new() };
+	struct aws *as_key = NULL;
+	bool ok = (!c->step->again || clear_left(c, err)) &&
+		  key_check_session(c, &as_key, err) && check(&k, as_key, err);
+
+	aws_close(as_key);
+	json_free(k.events);
+	return ok;
+}
+
 const struct step_work key_check_work = {
 	.kind = "key-check",
 	.prepare = prepare,
 	.run = run,
-	.undo = undo,
+	.undo = clear_left,
 };

@@ -1,9 +1,9 @@
 /*
  * check_key.c - runs the step key.check for test_key_check.py. With the one
- * argument "-" it reads {"wanted", "region", "id", "secret"} and prints the
- * run's events a line, last {"event":"result","ok","error","report"}; without,
- * as "make check" starts it, it has nothing to do. The operator is found as the
- * program finds it.
+ * argument run, resume or undo it reads {"wanted", "region", "id", "secret"} and
+ * prints the run's events a line, last {"event":"result","ok","error","report"};
+ * without, as "make check" starts it, it has nothing to do. The operator is
+ * found as the program finds it.
  */
 #include "config.h"
 
@@ -45,11 +45,30 @@ static void print(const struct json *j)
 	buf_free(&line);
 }
 
-static bool walk(struct plan *plan, struct aws *aws, struct record *record,
-		 struct stop *stop, struct err *err)
+/* The plan of the run that was killed, its steps as the journal has them. */
+static struct plan *recall(struct record *record, struct err *err)
 {
-	struct run *run = run_start(plan, aws, record_journal(record), stop, RUN_APPLY, NULL,
-				    err);
+	size_t done, all;
+	struct plan *plan = plan_read(record_last_plan(record, &done, &all), probe_works, err);
+
+	if (plan)
+		run_recall(plan, record, record_half_way(record));
+	return plan;
+}
+
+static struct plan *make(void)
+{
+	struct plan *plan = plan_new("flow", json_get(asked, "wanted"));
+
+	probe_add_key(plan, NULL);
+	return plan;
+}
+
+static bool walk(struct plan *plan, struct aws *aws, struct record *record,
+		 struct stop *stop, enum run_mode mode, struct err *err)
+{
+	struct run *run = run_start(plan, aws, record_journal(record), stop, mode,
+				    record_half_way(record), err);
 	bool ok;
 
 	if (!run)
@@ -83,25 +102,28 @@ static void say_result(const struct plan *plan, bool ok, const struct err *err)
 	json_free(result);
 }
 
-static bool check(struct err *err)
+static bool check(const char *how, struct err *err)
 {
-	struct plan *plan = plan_new("flow", json_get(asked, "wanted"));
+	struct record *record = record_open("flow", true, err);
 	struct creds creds = { .key_id = "" };
 	struct stop stop = { 0 };
-	struct record *record = record_open("flow", true, err);
+	struct plan *plan = NULL;
 	struct aws *aws = NULL;
-	bool ok = record && creds_find(&creds, &stop, err);
+	bool ok = false;
 
-	if (ok)
+	if (record && creds_find(&creds, &stop, err))
 		aws = aws_open(&creds, json_str(asked, "region"), &stop, err);
-	key_check_loads(load);
-	probe_add_key(plan, NULL);
-	ok = aws && walk(plan, aws, record, &stop, err);
-	say_result(plan, ok, err);
+	if (aws)
+		plan = str_eq(how, "run") ? make() : recall(record, err);
+	if (plan) {
+		ok = walk(plan, aws, record, &stop, str_eq(how, "undo") ? RUN_UNDO : RUN_APPLY,
+			  err);
+		say_result(plan, ok, err);
+	}
+	plan_free(plan);
 	aws_close(aws);
 	creds_close(&creds);
 	record_close(record);
-	plan_free(plan);
 	return ok;
 }
 
@@ -114,15 +136,16 @@ int main(int argc, char **argv)
 	bool ok;
 
 	json_start();
-	if (argc != 2 || strcmp(argv[1], "-") != 0) {
-		puts("nothing to do: test_key_check.py starts it with '-'");
+	if (argc != 2) {
+		puts("nothing to do: test_key_check.py says what");
 		return 0;
 	}
+	key_check_loads(load);
 	n = fread(text, 1, sizeof(text), stdin);
 	j = json_parse(text, n, "asked", &err);
 	explicit_bzero(text, sizeof(text));
 	asked = j;
-	ok = j && check(&err);
+	ok = j && check(argv[1], &err);
 	if (!ok)
 		fprintf(stderr, "%s\n", err.text);
 	json_free(j);

@@ -2,11 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 
 import pytest
 
-from cloud import ACCOUNT, REGION, TOP, allow, policy
+from cloud import ACCOUNT, REGION, TOP, until
 from program import BROKEN, find_program
 
 PACK = os.path.join(TOP, "templates", "essentia")
@@ -62,9 +63,9 @@ def make_user(cloud, text, name=USER):
 class Checked:
     """What the run told."""
 
-    def __init__(self, done):
-        self.code, self.err = done.returncode, done.stderr
-        self.events = [json.loads(line) for line in done.stdout.splitlines()]
+    def __init__(self, code, out, err):
+        self.code, self.err = code, err
+        self.events = [json.loads(line) for line in out.splitlines()]
         self.checks = [e for e in self.events if e["event"] == "check"]
         self.verdicts = {e["id"]: e["verdict"] for e in self.checks}
         self.result = self.events[-1] if self.events else None
@@ -79,14 +80,22 @@ class Checked:
 
 @pytest.fixture
 def check(home):
-    def run(key, probes):
+    """Runs the checks with this key; how: run, or resume or undo after a kill, which is die's."""
+    def run(key, probes, how="run", die=None):
         home.secrets.append(key[1])
         asked = {"region": REGION, "id": key[0], "secret": key[1],
                  "wanted": {"setup": "flow", "region": REGION, "resources": [], "probes": probes}}
-        done = subprocess.run([find_tool(), "-"], input=json.dumps(asked), capture_output=True, text=True, timeout=150, env=home.environment)
-        assert not BROKEN.search(done.stderr), done.stderr
-        assert key[1] not in done.stdout + done.stderr
-        return Checked(done)
+        tool = subprocess.Popen([find_tool(), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                text=True, env=home.environment)
+        if die:
+            home.cloud.faults(die=f"{die},{tool.pid}")
+        out, err = tool.communicate(json.dumps(asked), timeout=150)
+        if die:
+            until(lambda: any("killed" in c for c in home.cloud.calls()))
+            home.cloud.mend()
+        assert not BROKEN.search(err), err
+        assert key[1] not in out + err
+        return Checked(tool.returncode, out, err)
     return run
 
 
@@ -138,3 +147,20 @@ def test_what_is_asked(cloud, check):
     asked = call["params"]
     assert str(asked["DryRun"]).lower() == "true" and str(asked["MinCount"]) == str(asked["MaxCount"]) == "1"
     assert asked["InstanceType"] == "t3.micro" and asked["ImageId"].startswith("ami-")
+
+
+@pytest.mark.parametrize("bucket", ["rehearsal", "kept"])
+@pytest.mark.parametrize("how", ["resume", "undo"])
+@pytest.mark.parametrize("die", ["before:1", "after:1", "before:2", "after:2"])
+def test_a_kill_leaves_no_canary(cloud, check, die, how, bucket):
+    """Killed around the put or the delete: nothing of the test object stays, whichever way it goes on."""
+    key, probes = make_user(cloud, document("s3")), rows("s3", "command", BUCKET=bucket)
+    done = check(key, probes, die=die)
+    assert done.code == -signal.SIGKILL, done
+    deleted_but_kept = die == "after:2" and bucket == "kept"
+    assert bool(cloud.objects(bucket)) == (die in ("after:1", "before:2") or deleted_but_kept)
+    done = check(key, probes, how)
+    assert done.code == 0, done
+    if how == "resume":
+        assert set(done.verdicts.values()) == {"yes"} and len(done.verdicts) == len(probes), done
+    assert cloud.objects(bucket) == [] or deleted_but_kept, "what a delete left in a versioned bucket nobody knows any more"
