@@ -153,6 +153,17 @@ static bool read_old(const struct swap *s, struct place *p, struct buf *old,
 	}
 }
 
+static bool find(const struct swap *s, struct place *p, int how, struct err *err)
+{
+	if (!place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
+		return false;
+	if (p->loose && s->notices)
+		buf_fmt(s->notices, "others could write to the folder of '%s': its mode was "
+			"narrowed from %04o to %04o\n", s->path, p->loose,
+			p->loose & ~(mode_t)022);
+	return true;
+}
+
 /* --- replacing ---------------------------------------------------------------- */
 
 static bool save_backup(const struct swap *s, const struct place *p,
@@ -180,7 +191,7 @@ static enum outcome look_again(const struct swap *s, const struct place *p,
 	struct place now;
 	enum outcome out;
 
-	if (!place_find(&now, s->path, false, err))
+	if (!find(s, &now, 0, err))
 		return OUT_FAIL;
 	out = place_same(p, &now) && !now.folders_missing ? OUT_DONE : OUT_AGAIN;
 	place_close(&now);
@@ -288,7 +299,7 @@ static enum outcome one_round(const struct swap *s, struct err *err)
 	enum outcome out = OUT_FAIL;
 	struct place p;
 
-	if (place_find(&p, s->path, true, err)) {
+	if (find(s, &p, PLACE_MAKE, err)) {
 		temp_clean(&p);
 		out = act(s, &p, &old, &made, err);
 		place_close(&p);
@@ -350,7 +361,7 @@ bool swap_ready(const struct swap *s, size_t n, struct err *err)
 	struct place p;
 	int lock = begin(s, &set, &held, err);
 
-	if ((!s->lock || lock >= 0) && place_find(&p, s->path, false, err)) {
+	if ((!s->lock || lock >= 0) && find(s, &p, 0, err)) {
 		temp_clean(&p);
 		ok = try_room(s, &p, n, err);
 		place_close(&p);

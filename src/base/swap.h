@@ -36,6 +36,9 @@ struct swap {
 	const char *lock;	/* a file of ours that keeps our copies apart, made
 				 * when missing, its folder too; NULL: none */
 	size_t max;		/* bytes, of either text */
+	bool own_folder;	/* the folder is for such files alone, as ~/.aws is: where
+				 * others may write to it, and no link led there, that is
+				 * taken from them, with a notice, and not refused */
 	bool backup;		/* the old text stays beside it, in a file of 0600 with
 				 * SWAP_BACKUP behind its name, replaced every time */
 	swap_edit *edit;

@@ -16,10 +16,16 @@ struct place {
 	char name[256];
 	struct stat folder, st;	/* of dir; of the file */
 	bool folders_missing;
+	mode_t loose;		/* the folder's mode before others lost their writing; 0: kept */
 };
 
-/* make: missing folders are made. On failure nothing is left open. */
-bool place_find(struct place *p, const char *path, bool make, struct err *err);
+enum {
+	PLACE_MAKE = 1,		/* missing folders are made, a loose own folder is mended */
+	PLACE_OWN = 2,		/* swap's own_folder */
+};
+
+/* On failure nothing is left open. */
+bool place_find(struct place *p, const char *path, int how, struct err *err);
 void place_close(struct place *p);
 bool place_same(const struct place *a, const struct place *b);
 

@@ -17,7 +17,9 @@
 
 struct walk {
 	const char *path;	/* as given, for messages */
-	bool make;
+	int how;
+	bool loose;		/* others may write to the folder reached, which is ours */
+	bool by_link;		/* the last step's name came out of a link */
 	int at;			/* the folder reached */
 	struct stat st;		/* of it */
 	struct buf seen;	/* its name, for messages */
@@ -58,6 +60,9 @@ static bool trust_folder(struct walk *w)
 				"folder of your own");
 	}
 	if ((w->st.st_mode & 022) && !(w->st.st_mode & S_ISVTX)) {
+		w->loose = (w->how & PLACE_OWN) && w->st.st_uid == geteuid();
+		if (w->loose)		/* as long as it is the last one: one_step */
+			return true;
 		err_set(w->err, ERR_FILE, "others may write to the folder '%s', and "
 			"so exchange the file", name);
 		return err_hint(w->err, "run 'chmod go-w %s', then this again", name);
@@ -146,7 +151,7 @@ static enum step is_missing(struct walk *w, struct place *p, const char *name,
 			      "remove the link, or make the file it names");
 	if (last)
 		return STEP_DONE;
-	if (!w->make) {
+	if (!(w->how & PLACE_MAKE)) {
 		p->folders_missing = true;
 		return STEP_DONE;
 	}
@@ -172,10 +177,27 @@ static enum step at_file(struct walk *w, struct place *p, const char *name)
 	return STEP_DONE;
 }
 
+/* A folder of ours that others may write to: only the file's own is mended. */
+static bool tighten(struct walk *w, struct place *p, bool own)
+{
+	w->loose = false;
+	if (!own) {
+		w->how &= ~PLACE_OWN;
+		return trust_folder(w);
+	}
+	if (!(w->how & PLACE_MAKE))
+		return true;
+	p->loose = w->st.st_mode & 07777;
+	if (fchmod(w->at, p->loose & ~(mode_t)022) == 0)
+		return true;
+	fail(w, "narrow the mode of the folder of", w->path);
+	return false;
+}
+
 static enum step one_step(struct walk *w, struct place *p)
 {
 	size_t slashes = strspn(w->rest, "/"), n = strcspn(w->rest + slashes, "/");
-	bool by_link = strlen(w->rest + slashes) > w->plain, last;
+	bool by_link = strlen(w->rest + slashes) > w->plain, folder_by_link = w->by_link, last;
 	struct stat st;
 
 	if (n >= sizeof(p->name)) {
@@ -186,6 +208,9 @@ static enum step one_step(struct walk *w, struct place *p)
 	p->name[n] = '\0';
 	memmove(w->rest, w->rest + slashes + n, strlen(w->rest + slashes + n) + 1);
 	last = !w->rest[strspn(w->rest, "/")];
+	w->by_link = by_link;
+	if (w->loose && n && !tighten(w, p, last && !by_link && !folder_by_link))
+		return STEP_FAIL;
 	if (!n || str_eq(p->name, "."))
 		return last ? refuse(w, "is a folder, not a file", "name a file") : STEP_ON;
 	if (fstatat(w->at, p->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
@@ -217,9 +242,9 @@ static char *whole(const char *path, struct err *err)
 	return xasprintf("%s/%s", here, path);
 }
 
-bool place_find(struct place *p, const char *path, bool make, struct err *err)
+bool place_find(struct place *p, const char *path, int how, struct err *err)
 {
-	struct walk w = { .path = path, .make = make, .at = -1, .seen = BUF(1u << 20),
+	struct walk w = { .path = path, .how = how, .at = -1, .seen = BUF(1u << 20),
 			  .rest = whole(path, err), .err = err };
 	enum step step = STEP_FAIL;
 

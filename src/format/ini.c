@@ -251,11 +251,15 @@ bool ini_read(struct json *tree, const char *text, size_t n, enum ini_file file,
 {
 	struct reader r = { .tree = tree, .file = file, .text = text,
 			    .key = BUF(VALUE_MAX), .value = BUF(VALUE_MAX) };
-	const char *why = NULL;
+	const char *why = NULL, *nul = n ? memchr(text, '\0', n) : NULL;
 	size_t number = 0;
 
-	if (memchr(text, '\0', n))
+	if (nul) {
 		why = "there is a NUL byte in it";
+		for (const char *s = text; s < nul; s++)
+			number += *s == '\n';
+		number++;
+	}
 	for (size_t at = ini_mark(text, n); at < n && !why; number++) {
 		struct ini_line line = ini_line(text, n, at);
 

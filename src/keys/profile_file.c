@@ -25,6 +25,7 @@
 struct job {
 	const struct profile_file *f;
 	char path[4096];
+	bool own_folder;		/* it is ~/.aws */
 	const char *profile;
 	enum ini_file kind;
 	const struct access_key *key;	/* to be written */
@@ -49,6 +50,15 @@ char *profile_file_path(struct err *err)
 	return NULL;
 }
 
+static bool in_home(const char *path)
+{
+	char *folder = xasprintf("%s/.aws/", profile_home());
+	bool is = str_starts(path, folder) && !strchr(path + strlen(folder), '/');
+
+	free(folder);
+	return is;
+}
+
 static bool start(struct job *job, const struct profile_file *f, enum ini_file kind,
 		  struct err *err)
 {
@@ -59,6 +69,7 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 		profile_files(job->path, NULL);
 	else
 		profile_files(NULL, job->path);
+	job->own_folder = in_home(job->path);
 	if (ini_name_ok(job->profile))
 		return true;
 	err_set(err, ERR_INPUT, "'%s' cannot be a profile name", job->profile);
@@ -69,8 +80,8 @@ static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *er
 {
 	char *lock = keys_lock(job->f->state);
 	struct swap s = { .path = job->path, .lock = lock, .max = KEYS_FILE_MAX,
-			  .backup = true, .edit = edit, .ctx = job,
-			  .notices = job->f->notices };
+			  .own_folder = job->own_folder, .backup = true,
+			  .edit = edit, .ctx = job, .notices = job->f->notices };
 	bool ok = swap_file(&s, changed, err);
 
 	free(lock);
@@ -244,12 +255,13 @@ bool profile_file_ready(const struct profile_file *f, struct err *err)
 {
 	char *lock = keys_lock(f->state);
 	struct access_key has = ACCESS_KEY_INIT;
+	struct swap s = { .lock = lock, .max = KEYS_FILE_MAX, .backup = true };
 	struct job job;
-	struct swap s = { .path = job.path, .lock = lock, .max = KEYS_FILE_MAX,
-			  .backup = true };
-	bool ok = start(&job, f, INI_CREDENTIALS, err) && profile_file_read(f, &has, err) &&
-		  swap_ready(&s, NEEDED, err);
+	bool ok = start(&job, f, INI_CREDENTIALS, err);
 
+	s.path = job.path;
+	s.own_folder = job.own_folder;
+	ok = ok && profile_file_read(f, &has, err) && swap_ready(&s, NEEDED, err);
 	access_key_free(&has);
 	free(lock);
 	return ok;

@@ -26,7 +26,7 @@ static const struct { const char *theirs, *ours; } errors[] = {
 	{ "profile name", "profile name" },
 	{ "value would be read back differently", "would be read back differently" },
 	{ "parse error line 1, file left as it is", "'file', line 1:" },
-	{ "parse error, file left as it is", "'file', line 0: there is a NUL" },
+	{ "parse error, file left as it is", "'file', line 2: there is a NUL" },
 };
 
 static const char *ours(const char *theirs)

@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -538,6 +539,114 @@ static void nothing_else_is_left(void **state)
 	free(found);
 }
 
+/* --- no copy stays in memory ----------------------------------------------------------- */
+
+#define CANARY 40
+#define CHUNK (1u << 20)
+
+/* A secret that stands nowhere in the program: each byte is kept inverted. */
+static void make_canary(unsigned char inverted[CANARY], struct secret *secret)
+{
+	char mark[CANARY + 1];
+
+	str_random(mark, CANARY);
+	secret_set(secret, mark, CANARY);
+	for (size_t i = 0; i < CANARY; i++)
+		inverted[i] = (unsigned char)~(unsigned char)mark[i];
+	explicit_bzero(mark, sizeof(mark));
+}
+
+static int in_chunk(const unsigned char *s, size_t n, const unsigned char *inverted)
+{
+	int found = 0;
+
+	for (size_t i = 0; i + CANARY <= n; i++) {
+		size_t k = 0;
+
+		while (k < CANARY && (s[i + k] ^ inverted[k]) == 0xff)
+			k++;
+		found += k == CANARY;
+	}
+	return found;
+}
+
+static int in_range(int memory, unsigned long from, unsigned long to,
+		    const unsigned char *inverted, unsigned char *chunk)
+{
+	int found = 0;
+
+	for (; from < to; from += CHUNK - CANARY) {
+		size_t want = to - from < CHUNK ? to - from : CHUNK;
+		ssize_t n = pread(memory, chunk, want, (off_t)from);
+
+		found += n > 0 ? in_chunk(chunk, (size_t)n, inverted) : 0;
+		explicit_bzero(chunk, CHUNK);
+		if (want < CHUNK)
+			break;
+	}
+	return found;
+}
+
+/* How often it stands in memory that can be written; the sanitizer's shadow is left out. */
+static int in_memory(const unsigned char *inverted)
+{
+	int memory = open("/proc/self/mem", O_RDONLY), found = 0;
+	FILE *maps = fopen("/proc/self/maps", "r");
+	unsigned char *chunk = xcalloc(1, CHUNK);
+	unsigned long from, to;
+	char line[600], mode[8];
+
+	assert_true(maps && memory >= 0);
+	while (fgets(line, sizeof(line), maps))
+		if (sscanf(line, "%lx-%lx %7s", &from, &to, mode) == 3 && mode[1] == 'w' &&
+		    to - from < (1ul << 30))
+			found += in_range(memory, from, to, inverted, chunk);
+	fclose(maps);
+	close(memory);
+	free(chunk);
+	return found;
+}
+
+static void use_key(const struct access_key *key)
+{
+	struct profile_file f = profile("a");
+	struct csv_file c = csv_of();
+	struct access_key again = ACCESS_KEY_INIT;
+	struct err err = ERR_INIT;
+	struct json *list;
+
+	assert_true(profile_file_write(&f, &old_key, "", &err));
+	assert_true(profile_file_write(&f, key, OLD_ID, &err));
+	assert_true(profile_file_read(&f, &again, &err));
+	assert_string_equal(again.secret.s, key->secret.s);
+	assert_true(csv_file_create(&c, "me", key, &err));
+	assert_true(csv_file_read(&c, &again, NULL, &err));
+	assert_true(csv_file_replace(&c, &new_key, key->id, &err));
+	list = keys_find(key->id, NULL, &err);
+	assert_int_equal(json_count(list), 1);
+	json_free(list);
+	access_key_free(&again);
+	assert_true(profile_file_remove(&f, key->id, NULL, &err));
+}
+
+static void no_copy_in_memory(void **state)
+{
+	struct access_key key = { .id = "AKIACANARYCANARYCANA" };
+	unsigned char inverted[CANARY];
+	char *copy;
+
+	(void)state;
+	make_canary(inverted, &key.secret);
+	copy = xstrdup(key.secret.s);
+	assert_int_equal(in_memory(inverted), 2);	/* it can be found at all */
+	explicit_bzero(copy, CANARY);
+	free(copy);
+	use_key(&key);
+	assert_int_equal(in_memory(inverted), 1);
+	access_key_free(&key);
+	assert_int_equal(in_memory(inverted), 0);
+}
+
 #define one(test) cmocka_unit_test_setup_teardown(test, fresh, done)
 
 int main(void)
@@ -548,6 +657,7 @@ int main(void)
 		one(region), one(ready_profile), one(where_it_is), one(others_read_the_same),
 		one(creates_csv), one(quotes_csv), one(reads_csv), one(replaces_csv),
 		one(finds), one(nothing_else_is_left),
+		one(no_copy_in_memory),
 	};
 
 	return run_all(tests);

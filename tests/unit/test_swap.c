@@ -331,6 +331,48 @@ static void ready(void **state)
 	free(deep);
 }
 
+/* The file's own folder is mended, no other on the way; nothing is by swap_ready. */
+static void own_folder(void **state)
+{
+	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct buf notices = BUF(10000);
+	struct swap s = swap_of(&a);
+	struct err err = ERR_INIT;
+	char *file = xstrdup(beside("up/.aws/credentials"));
+	char *linked = xstrdup(beside("link/credentials"));
+	struct stat st;
+
+	(void)state;
+	s.path = file;
+	s.notices = &notices;
+	assert_true(swap_file(&s, NULL, &err));
+	assert_int_equal(chmod(beside("up/.aws"), 0775), 0);
+	assert_false(swap_file(&s, NULL, &err));
+	s.own_folder = true;
+	assert_true(swap_ready(&s, 10, &err));
+	assert_int_equal(stat(beside("up/.aws"), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0775);
+	assert_string_equal(notices.s, "");
+	assert_true(swap_file(&s, NULL, &err));
+	assert_int_equal(stat(beside("up/.aws"), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0755);
+	assert_non_null(strstr(notices.s, "from 0775 to 0755"));
+	holds(file, "++");
+	assert_int_equal(chmod(beside("up"), 0770), 0);
+	assert_false(swap_file(&s, NULL, &err));
+	assert_non_null(strstr(err.hint, "chmod go-w"));
+	assert_int_equal(chmod(beside("up"), 0700), 0);
+	assert_int_equal(chmod(beside("up/.aws"), 0777), 0);
+	assert_int_equal(symlink("up/.aws", beside("link")), 0);
+	s.path = linked;
+	assert_false(swap_file(&s, NULL, &err));	/* by a link: may be anybody's */
+	assert_int_equal(chmod(beside("up/.aws"), 0755), 0);
+	assert_true(swap_file(&s, NULL, &err));
+	buf_free(&notices);
+	free(linked);
+	free(file);
+}
+
 /* Locked by another thread's descriptor: both edits are there in the end. */
 static void *edit_many(void *ctx)
 {
@@ -463,7 +505,7 @@ int main(void)
 		one(writes), one(removes), one(another_writes), one(another_makes_it),
 		one(another_writes_before_a_removal), one(never_the_same),
 		one(folder_becomes_a_link), one(too_large), one(backup), one(leftovers),
-		one(ready), one(threads), one(may_not_grow), one(reads_whole),
+		one(ready), one(own_folder), one(threads), one(may_not_grow), one(reads_whole),
 	};
 
 	return run_all(tests);
