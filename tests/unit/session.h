@@ -50,4 +50,39 @@ static inline struct aws *session(const struct server *s, struct stop *stop,
 	return a;
 }
 
+/* Somebody who asks for a stop, soon after the first request has come. */
+struct stopper {
+	struct server *server;
+	struct stop stop;
+	int64_t asked;		/* when */
+	pthread_t thread;
+};
+
+static inline void *stopper_run(void *with)
+{
+	struct stopper *me = with;
+
+	for (int i = 0; i < 3000 && !atomic_load(&me->server->requests); i++)
+		when_sleep(10, NULL);
+	when_sleep(150, NULL);
+	me->asked = when_ms();
+	atomic_store(&me->stop.asked, true);
+	return NULL;
+}
+
+static inline void stopper_start(struct stopper *me, struct server *server)
+{
+	*me = (struct stopper){ .server = server };
+	pthread_create(&me->thread, NULL, stopper_run, me);
+}
+
+/* How long what was to stop has gone on. */
+static inline int64_t stopper_end(struct stopper *me)
+{
+	int64_t now = when_ms();
+
+	pthread_join(me->thread, NULL);
+	return now - me->asked;
+}
+
 #endif

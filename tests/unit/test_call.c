@@ -364,31 +364,18 @@ static void clock_by_date_only(void **state)
 	server_forget(&o.server);
 }
 
-static void *ask_to_stop(void *with)
-{
-	struct stop *stop = with;
-
-	when_sleep(150, NULL);
-	atomic_store(&stop->asked, true);
-	return NULL;
-}
-
 static void stopped_while(const struct reply *reply, enum aws_op_id op, struct err *err)
 {
-	struct stop stop = { 0 };
+	struct stopper stopper;
 	struct server s;
 	struct aws *a;
-	pthread_t thread;
-	int64_t began;
 
 	clean_environment();
 	server_start(&s, reply, 1);
-	a = session(&s, &stop, "", err);
-	pthread_create(&thread, NULL, ask_to_stop, &stop);
-	began = when_ms();
+	a = session(&s, &stopper.stop, "", err);
+	stopper_start(&stopper, &s);
 	assert_false(aws_call(a, op, NULL, NULL, NULL, err));
-	assert_true(when_ms() - began < 150 + 400);
-	pthread_join(thread, NULL);
+	assert_true(stopper_end(&stopper) < 2000);
 	assert_int_equal(err->kind, ERR_STOPPED);
 	assert_false(aws_call(a, op, NULL, NULL, NULL, err));
 	assert_int_equal(err->kind, ERR_STOPPED);

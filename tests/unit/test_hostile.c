@@ -242,22 +242,13 @@ static bool read_is(const struct json *c)
 	return ok;
 }
 
-static void *ask_to_stop(void *with)
-{
-	when_sleep(150, NULL);
-	atomic_store(&((struct stop *)with)->asked, true);
-	return NULL;
-}
-
 /* Half an answer, then nothing: a stop ends it at once. */
 static bool slow_is(const struct json *c)
 {
 	struct buf text = BUF(ANSWER_MAX);
 	struct reply reply = { .then = HANG };
-	struct stop stop = { 0 };
 	struct err err = ERR_INIT;
-	int64_t began = when_ms();
-	pthread_t thread;
+	struct stopper stopper;
 	struct server s;
 	struct aws *a;
 	bool ok;
@@ -267,12 +258,11 @@ static bool slow_is(const struct json *c)
 	reply.len = text.len - 200;
 	clean_environment();
 	server_start(&s, &reply, 1);
-	a = session(&s, &stop, "", &err);
-	pthread_create(&thread, NULL, ask_to_stop, &stop);
+	a = session(&s, &stopper.stop, "", &err);
+	stopper_start(&stopper, &s);
 	ok = !aws_call(a, OP_IAM_CREATE_ACCESS_KEY, NULL, NULL, NULL, &err) &&
-	     err.kind == ERR_STOPPED && err.fault == FAULT_AMBIGUOUS &&
-	     when_ms() - began < 1000;
-	pthread_join(thread, NULL);
+	     err.kind == ERR_STOPPED && err.fault == FAULT_AMBIGUOUS;
+	ok = stopper_end(&stopper) < 2000 && ok;
 	aws_close(a);
 	server_stop(&s);
 	server_forget(&s);

@@ -282,7 +282,7 @@ static bool v6_dead(void)
 	err = call_port("http", "localhost", s.port, OP_IAM_GET_ROLE);
 	server_stop(&s);
 	server_forget(&s);
-	return err.kind == ERR_NONE && when_ms() - began < 1500;
+	return err.kind == ERR_NONE && when_ms() - began < 4000;
 }
 
 static const struct { const char *fault; bool (*run)(void); } faults[] = {
