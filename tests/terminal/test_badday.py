@@ -110,7 +110,7 @@ def test_an_unknown_terminal_gets_plain_text(wizard, term):
 def test_resize_storm_during_apply(wizard, cloud):
     t = wizard()
     t.review()
-    cloud.faults(latency=300)
+    cloud.faults(latency=1000)
     t.go("a", "Making it")
     rng = random.Random(4)
     for _ in range(120):
