@@ -55,17 +55,23 @@ class Cloud:
 
     def __init__(self, folder, *options):
         path = os.path.join(str(folder), "environment.json")
+        self.said = open(os.path.join(str(folder), "said"), "a+", encoding="utf-8")  # no pipe: nobody reads it while it runs
         self.process = subprocess.Popen(
             [PYTHON, os.path.join(TOP, "practice", "cloud.py"), "--region", REGION, "--env-file", path, *options],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=plain_environment())
-        until(lambda: os.path.exists(path) or self.process.poll() is not None)
-        assert self.process.poll() is None, self.process.stderr.read()
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self.said, text=True, env=plain_environment())
+        until(lambda: os.path.exists(path) or self.process.poll() is not None, 120, "the practice cloud does not start")
+        assert self.process.poll() is None, self.told()
         with open(path, encoding="utf-8") as file:
             self.environment = json.load(file)
         self.url = self.environment["AWS_ENDPOINT_URL"]
         self.operator = self.control("GET", "operator")
         self.secrets = [self.operator["secret_access_key"]]
         self.clients = {}
+
+    def told(self):
+        """What the cloud said of itself."""
+        self.said.seek(0)
+        return self.said.read()
 
     def control(self, method, what, body=None):
         request = urllib.request.Request(f"{self.url}/_practice/{what}", method=method,
@@ -154,8 +160,9 @@ class Cloud:
 
     def end(self):
         self.process.stdin.close()
-        assert self.process.wait(30) == 0
-        self.process.stderr.close()
+        code, told = self.process.wait(60), self.told()
+        self.said.close()
+        assert code == 0 and "Traceback" not in told, told
 
 
 def document(text):
