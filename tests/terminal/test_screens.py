@@ -36,6 +36,11 @@ def leave(t):
     return t.ended()
 
 
+def whole(t):
+    """Waits until the last row is painted, and with it the frame."""
+    t.until(lambda: "help" in t.row(t.screen.lines - 1), "the last row")
+
+
 def last_line(t):
     return t.stream.replace(b"\r", b"").strip().rsplit(b"\n", 1)[-1].decode()
 
@@ -219,6 +224,7 @@ def test_leaving_apply_says_what_goes_on(demo):
 def test_ctrl_l(demo):
     t = demo()
     t.wait("What shall be done?")
+    whole(t)
     t.silence()
     before = t.text()
     t.screen.reset()
@@ -242,6 +248,7 @@ def test_resize_storm(demo):
         t.read(0)
     t.size(24, 80)
     t.wait(word[-20:])
+    whole(t)
     t.silence()
     after = t.text()
     t.screen.reset()
@@ -269,6 +276,7 @@ def test_below_the_least_and_back(demo):
     t = demo()
     to_names(t)
     t.go("-kept", "-kept")
+    whole(t)
     t.silence()
     before = t.text()
     t.size(15, 59)
@@ -301,7 +309,7 @@ def test_signal_ends_it(demo, sig):
     t = demo()
     to_names(t)
     t.signal(sig)
-    assert t.ended(5) == 128 + sig
+    assert t.ended(10) == 128 + sig
     assert f"end=1 sig={int(sig)}" in last_line(t)
     t.given_back()
 
@@ -311,7 +319,7 @@ def test_terminal_closed(demo):
     to_names(t)
     t.silence()
     t.hang_up()
-    assert t.ended(5) == 128 + signal.SIGHUP
+    assert t.ended(10) == 128 + signal.SIGHUP
 
 
 def test_terminal_closed_unnoticed(demo):
@@ -320,7 +328,7 @@ def test_terminal_closed_unnoticed(demo):
     to_names(t)
     t.silence()
     t.hang_up()
-    assert t.ended(5) == 0
+    assert t.ended(10) == 0
 
 
 def test_crash_gives_the_terminal_back(demo):
