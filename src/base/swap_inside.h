@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define place_find swap_place_find	/* the linker knows another, of src/aws */
+
 /* A file in its folder, links resolved; all further work is done on dir. */
 struct place {
 	int dir;		/* the folder; where folders are missing, the last there is */
