@@ -486,7 +486,7 @@ static struct json *gather(const struct reply *replies, size_t n, enum aws_op_id
 
 	clean_environment();
 	json_put_str(params, "Bucket", "b");
-	server_start(s, replies, n);
+	server_start(s, replies, (int)n);
 	a = session(s, NULL, "", &err);
 	assert_true(aws_call(a, op, params, &reply, NULL, &err));
 	json_free(params);
