@@ -46,13 +46,12 @@ static bool ask(void *with, const char *prompt, char code[CREDS_CODE], struct er
 	bool got, hide = !tcgetattr(STDIN_FILENO, &was);
 
 	fflush(stdout);
-	fprintf(stderr, "%s: ", prompt);
-	fflush(stderr);
-	if (hide) {
+	if (hide) {	/* before the prompt: what answers it must not be flushed */
 		quiet = was;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	}
+	fprintf(stderr, "%s: ", prompt);
 	got = read_line(code, with);
 	if (hide)
 		tcsetattr(STDIN_FILENO, TCSANOW, &was);
