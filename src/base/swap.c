@@ -155,7 +155,7 @@ static bool read_old(const struct swap *s, struct place *p, struct buf *old,
 
 static bool find(const struct swap *s, struct place *p, int how, struct err *err)
 {
-	if (!place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
+	if (!swap_place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
 		return false;
 	if (p->loose && s->notices)
 		buf_fmt(s->notices, "others could write to the folder of '%s': its mode was "

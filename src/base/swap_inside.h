@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define place_find swap_place_find	/* the linker knows another, of src/aws */
+#define swap_place_find swap_place_find	/* the linker knows another, of src/aws */
 
 /* A file in its folder, links resolved; all further work is done on dir. */
 struct place {
@@ -27,7 +27,7 @@ enum {
 };
 
 /* On failure nothing is left open. */
-bool place_find(struct place *p, const char *path, int how, struct err *err);
+bool swap_place_find(struct place *p, const char *path, int how, struct err *err);
 void place_close(struct place *p);
 bool place_same(const struct place *a, const struct place *b);
 

@@ -242,7 +242,7 @@ static char *whole(const char *path, struct err *err)
 	return xasprintf("%s/%s", here, path);
 }
 
-bool place_find(struct place *p, const char *path, int how, struct err *err)
+bool swap_place_find(struct place *p, const char *path, int how, struct err *err)
 {
 	struct walk w = { .path = path, .how = how, .at = -1, .seen = BUF(1u << 20),
 			  .rest = whole(path, err), .err = err };
