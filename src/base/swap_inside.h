@@ -9,7 +9,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define swap_place_find swap_place_find	/* the linker knows another, of src/aws */
 
 /* A file in its folder, links resolved; all further work is done on dir. */
 struct place {
