@@ -30,7 +30,7 @@ enum outcome { OUT_FAIL, OUT_DONE, OUT_SAME, OUT_AGAIN };
 
 static enum outcome fail(const struct swap *s, const char *what, struct err *err)
 {
-	err_set(err, ERR_FILE, "cannot %s '%s': %s", what, s->path, strerror(errno));
+	swap_fail(err, what, s->path);
 	return OUT_FAIL;
 }
 
@@ -46,6 +46,9 @@ static int lock_one(const char *path, struct err *err)
 		when_sleep(LOCK_NAP_MS, NULL);
 	if (fd >= 0)
 		*err = (struct err)ERR_INIT;
+	else if (err->kind == ERR_FILE)
+		err_hint(err, "make room for files in its folder, and the right to write "
+			 "there");
 	return fd;
 }
 

@@ -8,12 +8,14 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-
+/* "cannot WHAT 'PATH'", with errno's reason and what to do about it. Always false. */
+bool swap_fail(struct err *err, const char *what, const char *path);
 
 /* A file in its folder, links resolved; all further work is done on dir. */
 struct place {
 	int dir;		/* the folder; where folders are missing, the last there is */
 	int file;		/* open for reading; -1: not there */
+	const char *path;	/* as it was given; borrowed */
 	char name[256];
 	struct stat folder, st;	/* of dir; of the file */
 	bool folders_missing;

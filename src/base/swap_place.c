@@ -33,7 +33,7 @@ enum step { STEP_FAIL, STEP_ON, STEP_DONE };
 
 static enum step fail(struct walk *w, const char *what, const char *name)
 {
-	err_set(w->err, ERR_FILE, "cannot %s '%s': %s", what, name, strerror(errno));
+	swap_fail(w->err, what, name);
 	return STEP_FAIL;
 }
 
@@ -248,7 +248,7 @@ bool swap_place_find(struct place *p, const char *path, int how, struct err *err
 			  .rest = whole(path, err), .err = err };
 	enum step step = STEP_FAIL;
 
-	*p = (struct place){ .dir = -1, .file = -1 };
+	*p = (struct place){ .dir = -1, .file = -1, .path = path };
 	if (w.rest && enter_root(&w)) {
 		w.plain = strlen(w.rest);
 		do

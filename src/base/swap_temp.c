@@ -18,10 +18,36 @@
 #define TAIL ".accredit-new"
 #define NAME_PART 200		/* of the file's name; NAME_MAX is 255 */
 
+static const char *remedy(int error)
+{
+	switch (error) {
+	case ENOSPC:
+	case EDQUOT:
+		return "make room on the disk, then run this again";
+	case EFBIG:
+		return "raise the limit on the size of files (ulimit -f), then run this again";
+	case EROFS:
+		return "this disk is read-only: use a file on another, or mount it for writing";
+	case EACCES:
+	case EPERM:
+		return "see who may write to the file and its folder (ls -ld, lsattr -d)";
+	case EIO:
+		return "the disk has an error: look at it before anything else";
+	}
+	return "look at the path and its folder, then run this again";
+}
+
+bool swap_fail(struct err *err, const char *what, const char *path)
+{
+	int error = errno;
+
+	err_set(err, ERR_FILE, "cannot %s '%s': %s", what, path, strerror(error));
+	return err_hint(err, "%s", remedy(error));
+}
+
 static bool fail(struct err *err, const char *what, const struct place *p)
 {
-	return err_set(err, ERR_FILE, "cannot %s '%s': %s", what, p->name,
-		       strerror(errno));
+	return swap_fail(err, what, p->path);
 }
 
 bool temp_make(struct temp *t, const struct place *p, struct err *err)

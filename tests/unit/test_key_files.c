@@ -486,6 +486,40 @@ static void replaces_csv(void **state)
 	assert_string_equal(notices.s, "");
 }
 
+/* Texts put together by chance: what is read as a key can be replaced as one. */
+static void csv_by_chance(void **state)
+{
+	static const char *const parts[] = { HEAD, "Access Key Id,Secret Access Key\r\n", ",",
+		"\"", "\"\"", "\n", "\r\n", OLD_ID, OLD_SECRET, "me", "me," OLD_ID "," OLD_SECRET "\n",
+		"\"a,b\"," OLD_ID ",\"" OLD_SECRET "\"", "\xef\xbb\xbf", OLD_ID "," OLD_SECRET "\n" };
+	struct access_key key = ACCESS_KEY_INIT;
+	struct csv_file f = csv_of();
+	unsigned seed = 20260102;
+	int keys = 0;
+
+	(void)state;
+	for (int round = 0; round < 4000; round++) {
+		struct err err = ERR_INIT;
+		FILE *file = fopen(csv, "w");
+
+		fputs(round % 4 ? HEAD : "", file);
+		for (int i = 0; i < 4; i++) {
+			seed = seed * 1103515245u + 12345u;
+			fputs(parts[(seed >> 16) % (sizeof(parts) / sizeof(*parts))], file);
+		}
+		fclose(file);
+		if (!csv_file_read(&f, &key, NULL, &err) || !str_eq(key.id, OLD_ID) || keys > 60)
+			continue;
+		keys++;
+		assert_true(csv_file_replace(&f, &new_key, OLD_ID, &err));
+		assert_true(csv_file_read(&f, &key, NULL, &err));
+		assert_string_equal(key.id, NEW_ID);
+		assert_string_equal(key.secret.s, NEW_SECRET);
+	}
+	assert_true(keys > 30);
+	access_key_free(&key);
+}
+
 /* --- where a key lies ---------------------------------------------------------------- */
 
 static void finds(void **state)
@@ -655,7 +689,7 @@ int main(void)
 		one(reads_profile), one(writes_profile), one(writes_only_what_it_may),
 		one(writes_no_odd_key), one(keeps_the_rest), one(removes_from_profile),
 		one(region), one(ready_profile), one(where_it_is), one(others_read_the_same),
-		one(creates_csv), one(quotes_csv), one(reads_csv), one(replaces_csv),
+		one(creates_csv), one(quotes_csv), one(reads_csv), one(replaces_csv), one(csv_by_chance),
 		one(finds), one(nothing_else_is_left),
 		one(no_copy_in_memory),
 	};

@@ -62,7 +62,7 @@ class Place:
     def refused(self, *args, **how):
         """Says why and what now; leaves no temp."""
         result = self.run(*args, **how)
-        assert result.returncode == 1 and re.fullmatch(r".+ \(.*\)\n", result.stderr), result
+        assert result.returncode == 1 and re.fullmatch(r".+ \(.+\)\n", result.stderr), result
         assert not self.temps()
         return result.stderr
 
