@@ -21,7 +21,9 @@ static void build(struct sign_in *s, const struct desk *d)
 	textview_line(v, R_TEXT, "2  the profile AWS_PROFILE in ~/.aws (present: ");
 	textview_span(v, R_LINK, getenv("AWS_PROFILE") ? getenv("AWS_PROFILE") :
 		      "none named, so default");
-	textview_span(v, R_TEXT, ")");
+	textview_span(v, R_TEXT, "): a role, SSO, keys or a program");
+	textview_hang(v, 3);
+	textview_line(v, R_TEXT, "3  a web identity, the container, the instance's role");
 	textview_hang(v, 3);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TEXT, "Files are read anew when you press r. What the shell sets "

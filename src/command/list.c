@@ -129,7 +129,7 @@ static int run_whoami(const struct flags *f, const struct faces *faces,
 	struct session s;
 	struct json *e;
 	const char *url = "";
-	char expires[24] = "never";
+	char expires[24] = "never";	/* what has a token ends, known or not */
 
 	(void)faces;
 	if (!session_open(&s, NULL, stop, &err))
@@ -137,6 +137,8 @@ static int run_whoami(const struct flags *f, const struct faces *faces,
 	session_alias(&s);
 	if (s.creds.expires)
 		when_iso(expires, s.creds.expires);
+	else if (s.creds.token.s)
+		snprintf(expires, sizeof(expires), "not known");
 	aws_custom_endpoint(s.aws, &url);
 	e = json_object_new();
 	json_put_str(e, "event", "whoami");

@@ -50,6 +50,18 @@ def whoami(home, **how):
     return home.expect(0, "whoami", "--json", **how).of("whoami")[0]
 
 
+def test_when_they_end(home, cloud):
+    """Keys never end; what has a token does, known or not."""
+    assert whoami(home)["expires"] == "never"
+    key = cloud.client("sts").get_session_token()["Credentials"]
+    home.secrets += [key["SecretAccessKey"], key["SessionToken"]]
+    environment = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+                   "AWS_SESSION_TOKEN": key["SessionToken"]}
+    assert whoami(home, env=environment)["expires"] == "not known"
+    told = {**environment, "AWS_CREDENTIAL_EXPIRATION": "2090-01-01T02:00:00+02:00"}
+    assert whoami(home, env=told)["expires"] == "2090-01-01T00:00:00Z"
+
+
 def test_a_role_with_an_external_id(home, config, iam, cloud):
     make_role(iam, "Ops", Condition={"StringEquals": {"sts:ExternalId": "ext-1"}})
     config(f"[profile ops]\nregion = us-east-1\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-1\n"
