@@ -120,7 +120,7 @@ static int64_t age_ms(const struct timespec *t)
  * The AWS CLI truncates the file, then writes it. A text of a moment ago that
  * looks unfinished may be half of itself: it is given time to become whole.
  */
-static bool looks_cut(const struct place *p, const struct buf *text)
+static bool looks_cut(const struct swap_place *p, const struct buf *text)
 {
 	int64_t age = age_ms(&p->st.st_mtim);
 
@@ -128,7 +128,7 @@ static bool looks_cut(const struct place *p, const struct buf *text)
 	       (!text->len || text->s[text->len - 1] != '\n' || text->len % PART == 0);
 }
 
-static bool read_once(const struct swap *s, struct place *p, struct buf *old,
+static bool read_once(const struct swap *s, struct swap_place *p, struct buf *old,
 		      struct err *err)
 {
 	int fd = fcntl(p->file, F_DUPFD_CLOEXEC, 0);	/* the reader closes its own */
@@ -142,7 +142,7 @@ static bool read_once(const struct swap *s, struct place *p, struct buf *old,
 	return false;
 }
 
-static bool read_old(const struct swap *s, struct place *p, struct buf *old,
+static bool read_old(const struct swap *s, struct swap_place *p, struct buf *old,
 		     struct err *err)
 {
 	if (p->file < 0)
@@ -156,7 +156,7 @@ static bool read_old(const struct swap *s, struct place *p, struct buf *old,
 	}
 }
 
-static bool find(const struct swap *s, struct place *p, int how, struct err *err)
+static bool find(const struct swap *s, struct swap_place *p, int how, struct err *err)
 {
 	if (!swap_place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
 		return false;
@@ -169,39 +169,39 @@ static bool find(const struct swap *s, struct place *p, int how, struct err *err
 
 /* --- replacing ---------------------------------------------------------------- */
 
-static bool save_backup(const struct swap *s, const struct place *p,
+static bool save_backup(const struct swap *s, const struct swap_place *p,
 			const struct buf *old, struct err *err)
 {
 	char name[sizeof(p->name) + sizeof(SWAP_BACKUP)];
-	struct temp t;
+	struct swap_temp t;
 
 	if (!s->backup || p->file < 0 || !old->len)
 		return true;
 	snprintf(name, sizeof(name), "%s%s", p->name, SWAP_BACKUP);
-	if (!temp_make(&t, p, err) || !temp_write(&t, p, old->s, old->len, err))
+	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, old->s, old->len, err))
 		return false;
 	if (renameat(p->dir, t.name, p->dir, name) == 0)
 		return true;
 	fail(s, "keep a backup of", err);
-	temp_drop(&t, p);
+	swap_temp_drop(&t, p);
 	return false;
 }
 
 /* Whether all is as it was when it was read: folder, links, file. */
-static enum outcome look_again(const struct swap *s, const struct place *p,
+static enum outcome look_again(const struct swap *s, const struct swap_place *p,
 			       struct err *err)
 {
-	struct place now;
+	struct swap_place now;
 	enum outcome out;
 
 	if (!find(s, &now, 0, err))
 		return OUT_FAIL;
-	out = place_same(p, &now) && !now.folders_missing ? OUT_DONE : OUT_AGAIN;
-	place_close(&now);
+	out = swap_place_same(p, &now) && !now.folders_missing ? OUT_DONE : OUT_AGAIN;
+	swap_place_close(&now);
 	return out;
 }
 
-static int put_in_place(const struct place *p, const struct temp *t)
+static int put_in_place(const struct swap_place *p, const struct swap_temp *t)
 {
 	int did;
 
@@ -213,7 +213,7 @@ static int put_in_place(const struct place *p, const struct temp *t)
 	return did;
 }
 
-static enum outcome sync_folder(const struct swap *s, const struct place *p,
+static enum outcome sync_folder(const struct swap *s, const struct swap_place *p,
 				struct err *err)
 {
 	if (fsync(p->dir) == 0)
@@ -224,7 +224,7 @@ static enum outcome sync_folder(const struct swap *s, const struct place *p,
 	return OUT_FAIL;
 }
 
-static void notice(const struct swap *s, const struct place *p)
+static void notice(const struct swap *s, const struct swap_place *p)
 {
 	if (!s->notices || p->file < 0)
 		return;
@@ -239,27 +239,27 @@ static void notice(const struct swap *s, const struct place *p)
 			"read it\n", s->path);
 }
 
-static enum outcome replace(const struct swap *s, const struct place *p,
+static enum outcome replace(const struct swap *s, const struct swap_place *p,
 			    const struct buf *made, struct err *err)
 {
 	enum outcome out;
-	struct temp t;
+	struct swap_temp t;
 
-	if (!temp_make(&t, p, err) || !temp_write(&t, p, made->s, made->len, err))
+	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, made->s, made->len, err))
 		return OUT_FAIL;
 	out = look_again(s, p, err);
 	if (out == OUT_DONE && put_in_place(p, &t) < 0)
 		out = errno == ENOENT || errno == EEXIST ? OUT_AGAIN :
 			fail(s, "replace", err);
 	if (out != OUT_DONE) {
-		temp_drop(&t, p);
+		swap_temp_drop(&t, p);
 		return out;
 	}
 	notice(s, p);
 	return sync_folder(s, p, err);
 }
 
-static enum outcome take_away(const struct swap *s, const struct place *p,
+static enum outcome take_away(const struct swap *s, const struct swap_place *p,
 			      struct err *err)
 {
 	enum outcome out = look_again(s, p, err);
@@ -273,7 +273,7 @@ static enum outcome take_away(const struct swap *s, const struct place *p,
 
 /* --- the whole ---------------------------------------------------------------- */
 
-static enum outcome act(const struct swap *s, struct place *p, struct buf *old,
+static enum outcome act(const struct swap *s, struct swap_place *p, struct buf *old,
 			struct buf *made, struct err *err)
 {
 	if (!read_old(s, p, old, err))
@@ -300,12 +300,12 @@ static enum outcome one_round(const struct swap *s, struct err *err)
 {
 	struct buf old = BUF(s->max), made = BUF(s->max);
 	enum outcome out = OUT_FAIL;
-	struct place p;
+	struct swap_place p;
 
 	if (find(s, &p, PLACE_MAKE, err)) {
-		temp_clean(&p);
+		swap_temp_clean(&p);
 		out = act(s, &p, &old, &made, err);
-		place_close(&p);
+		swap_place_close(&p);
 	}
 	buf_free(&old);
 	buf_free(&made);
@@ -342,17 +342,17 @@ bool swap_file(const struct swap *s, bool *changed, struct err *err)
 }
 
 /* As many bytes as the write will need, the backup counted. */
-static bool try_room(const struct swap *s, const struct place *p, size_t n,
+static bool try_room(const struct swap *s, const struct swap_place *p, size_t n,
 		     struct err *err)
 {
 	size_t was = p->file < 0 ? 0 : (size_t)p->st.st_size;
 	char *blank = xcalloc(1, n + was * 2 + 1);
-	struct temp t;
-	bool ok = temp_make(&t, p, err) &&
-		  temp_write(&t, p, blank, n + was * (s->backup ? 2 : 1), err);
+	struct swap_temp t;
+	bool ok = swap_temp_make(&t, p, err) &&
+		  swap_temp_write(&t, p, blank, n + was * (s->backup ? 2 : 1), err);
 
 	if (ok)
-		temp_drop(&t, p);
+		swap_temp_drop(&t, p);
 	free(blank);
 	return ok;
 }
@@ -361,13 +361,13 @@ bool swap_ready(const struct swap *s, size_t n, struct err *err)
 {
 	sigset_t set;
 	bool held, ok = false;
-	struct place p;
+	struct swap_place p;
 	int lock = begin(s, &set, &held, err);
 
 	if ((!s->lock || lock >= 0) && find(s, &p, 0, err)) {
-		temp_clean(&p);
+		swap_temp_clean(&p);
 		ok = try_room(s, &p, n, err);
-		place_close(&p);
+		swap_place_close(&p);
 	}
 	end(lock, &set, held);
 	return ok;

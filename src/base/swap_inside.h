@@ -8,18 +8,19 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+
 /* "cannot WHAT 'PATH'", with errno's reason and what to do about it. Always false. */
 bool swap_fail(struct err *err, const char *what, const char *path);
 
 /* A file in its folder, links resolved; all further work is done on dir. */
-struct place {
-	int dir;		/* the folder; where folders are missing, the last there is */
+struct swap_place {
+	int dir;		/* the folder; if folders are missing, the last there is */
 	int file;		/* open for reading; -1: not there */
 	const char *path;	/* as it was given; borrowed */
 	char name[256];
 	struct stat folder, st;	/* of dir; of the file */
 	bool folders_missing;
-	mode_t loose;		/* the folder's mode before others lost their writing; 0: kept */
+	mode_t loose;		/* the folder's mode before it was mended; 0: it is as it was */
 };
 
 enum {
@@ -28,27 +29,27 @@ enum {
 };
 
 /* On failure nothing is left open. */
-bool swap_place_find(struct place *p, const char *path, int how, struct err *err);
-void place_close(struct place *p);
-bool place_same(const struct place *a, const struct place *b);
+bool swap_place_find(struct swap_place *p, const char *path, int how, struct err *err);
+void swap_place_close(struct swap_place *p);
+bool swap_place_same(const struct swap_place *a, const struct swap_place *b);
 
 /* A new file of 0600 in p's folder that nobody guesses; locked while it is open. */
-struct temp {
+struct swap_temp {
 	char name[300];
 	int fd;
 };
 
-bool temp_make(struct temp *t, const struct place *p, struct err *err);
+bool swap_temp_make(struct swap_temp *t, const struct swap_place *p, struct err *err);
 
 /*
  * Writes, syncs and closes it. p's file, where there is one, gives group,
  * attributes and, within 0600, mode. On failure the temp is removed.
  */
-bool temp_write(struct temp *t, const struct place *p, const char *text, size_t n,
-		struct err *err);
-void temp_drop(struct temp *t, const struct place *p);
+bool swap_temp_write(struct swap_temp *t, const struct swap_place *p, const char *text,
+		     size_t n, struct err *err);
+void swap_temp_drop(struct swap_temp *t, const struct swap_place *p);
 
 /* Removes the temps of p that a dead process left. */
-void temp_clean(const struct place *p);
+void swap_temp_clean(const struct swap_place *p);
 
 #endif

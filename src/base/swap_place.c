@@ -143,7 +143,7 @@ static enum step through_link(struct walk *w, const char *name, uid_t owner)
 	return *target != '/' || enter_root(w) ? STEP_ON : STEP_FAIL;
 }
 
-static enum step is_missing(struct walk *w, struct place *p, const char *name,
+static enum step is_missing(struct walk *w, struct swap_place *p, const char *name,
 			    bool last, bool by_link)
 {
 	if (by_link)
@@ -162,7 +162,7 @@ static enum step is_missing(struct walk *w, struct place *p, const char *name,
 	return through_folder(w, name, false);
 }
 
-static enum step at_file(struct walk *w, struct place *p, const char *name)
+static enum step at_file(struct walk *w, struct swap_place *p, const char *name)
 {
 	p->file = openat(w->at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (p->file < 0 || fstat(p->file, &p->st) < 0)
@@ -178,7 +178,7 @@ static enum step at_file(struct walk *w, struct place *p, const char *name)
 }
 
 /* A folder of ours that others may write to: only the file's own is mended. */
-static bool tighten(struct walk *w, struct place *p, bool own)
+static bool tighten(struct walk *w, struct swap_place *p, bool own)
 {
 	w->loose = false;
 	if (!own) {
@@ -194,7 +194,7 @@ static bool tighten(struct walk *w, struct place *p, bool own)
 	return false;
 }
 
-static enum step one_step(struct walk *w, struct place *p)
+static enum step one_step(struct walk *w, struct swap_place *p)
 {
 	size_t slashes = strspn(w->rest, "/"), n = strcspn(w->rest + slashes, "/");
 	bool by_link = strlen(w->rest + slashes) > w->plain, folder_by_link = w->by_link, last;
@@ -242,13 +242,13 @@ static char *whole(const char *path, struct err *err)
 	return xasprintf("%s/%s", here, path);
 }
 
-bool swap_place_find(struct place *p, const char *path, int how, struct err *err)
+bool swap_place_find(struct swap_place *p, const char *path, int how, struct err *err)
 {
 	struct walk w = { .path = path, .how = how, .at = -1, .seen = BUF(1u << 20),
 			  .rest = whole(path, err), .err = err };
 	enum step step = STEP_FAIL;
 
-	*p = (struct place){ .dir = -1, .file = -1, .path = path };
+	*p = (struct swap_place){ .dir = -1, .file = -1, .path = path };
 	if (w.rest && enter_root(&w)) {
 		w.plain = strlen(w.rest);
 		do
@@ -258,13 +258,13 @@ bool swap_place_find(struct place *p, const char *path, int how, struct err *err
 	p->dir = w.at;
 	p->folder = w.st;
 	if (step == STEP_FAIL)
-		place_close(p);
+		swap_place_close(p);
 	buf_free(&w.seen);
 	free(w.rest);
 	return step == STEP_DONE;
 }
 
-void place_close(struct place *p)
+void swap_place_close(struct swap_place *p)
 {
 	if (p->dir >= 0)
 		close(p->dir);
@@ -278,7 +278,7 @@ static bool same_time(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
-bool place_same(const struct place *a, const struct place *b)
+bool swap_place_same(const struct swap_place *a, const struct swap_place *b)
 {
 	if (a->folder.st_dev != b->folder.st_dev || a->folder.st_ino != b->folder.st_ino ||
 	    !str_eq(a->name, b->name) || (a->file < 0) != (b->file < 0))

@@ -45,12 +45,12 @@ bool swap_fail(struct err *err, const char *what, const char *path)
 	return err_hint(err, "%s", remedy(error));
 }
 
-static bool fail(struct err *err, const char *what, const struct place *p)
+static bool fail(struct err *err, const char *what, const struct swap_place *p)
 {
 	return swap_fail(err, what, p->path);
 }
 
-bool temp_make(struct temp *t, const struct place *p, struct err *err)
+bool swap_temp_make(struct swap_temp *t, const struct swap_place *p, struct err *err)
 {
 	char mark[MARK + 1];
 
@@ -62,13 +62,13 @@ bool temp_make(struct temp *t, const struct place *p, struct err *err)
 		return fail(err, "make a file beside", p);
 	if (flock(t->fd, LOCK_EX | LOCK_NB) < 0 && errno != ENOLCK) {
 		fail(err, "lock a file beside", p);
-		temp_drop(t, p);
+		swap_temp_drop(t, p);
 		return false;
 	}
 	return true;
 }
 
-void temp_drop(struct temp *t, const struct place *p)
+void swap_temp_drop(struct swap_temp *t, const struct swap_place *p)
 {
 	if (t->fd >= 0)
 		close(t->fd);
@@ -99,7 +99,7 @@ static bool keep_attributes(int from, int to)
 	return ok;
 }
 
-static bool keep_group(int fd, const struct place *p)
+static bool keep_group(int fd, const struct swap_place *p)
 {
 	struct stat st;
 
@@ -107,7 +107,7 @@ static bool keep_group(int fd, const struct place *p)
 	       (st.st_gid == p->st.st_gid || fchown(fd, (uid_t)-1, p->st.st_gid) == 0);
 }
 
-static bool dress(struct temp *t, const struct place *p, struct err *err)
+static bool dress(struct swap_temp *t, const struct swap_place *p, struct err *err)
 {
 	if (p->file < 0)
 		return fchmod(t->fd, 0600) == 0 || fail(err, "set the mode of", p);
@@ -118,8 +118,8 @@ static bool dress(struct temp *t, const struct place *p, struct err *err)
 	return fchmod(t->fd, p->st.st_mode & 0600) == 0 || fail(err, "set the mode of", p);
 }
 
-bool temp_write(struct temp *t, const struct place *p, const char *text, size_t n,
-		struct err *err)
+bool swap_temp_write(struct swap_temp *t, const struct swap_place *p, const char *text,
+		     size_t n, struct err *err)
 {
 	bool ok = dress(t, p, err);
 
@@ -129,7 +129,7 @@ bool temp_write(struct temp *t, const struct place *p, const char *text, size_t 
 		ok = fail(err, "write a file beside", p);
 	t->fd = -1;
 	if (!ok)
-		temp_drop(t, p);
+		swap_temp_drop(t, p);
 	return ok;
 }
 
@@ -157,7 +157,7 @@ static void clean_one(int dir, const char *name)
 	close(fd);
 }
 
-void temp_clean(const struct place *p)
+void swap_temp_clean(const struct swap_place *p)
 {
 	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
