@@ -58,7 +58,7 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 			err->status, aws_ops[op].name);
 	add_message(&text, err);
 	answer = attempt_answer(said ? "254" : "255", text.s, err->request_id);
-	if (err->kind == ERR_NET)
+	if (err->kind == ERR_NET && !*err->code)
 		json_put_str(answer, "layer", "network");
 	else if (err->fault == FAULT_CLOCK)
 		json_put_str(answer, "layer", "clock");

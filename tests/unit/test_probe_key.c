@@ -304,6 +304,20 @@ static void a_lost_connection_tells_nothing(void **state)
 	play_end(&p);
 }
 
+/* The service was reached, and did not come to a word about rights. */
+static void a_broken_service_tells_nothing(void **state)
+{
+	struct reply replies[] = { fails(500, "InternalError", "odd") };
+	struct play p;
+
+	(void)state;
+	play_shortly(&p, replies, 1, "[" LIST("deny") "]");
+	assert_true(requests(&p) > 1);
+	expect(&p, "list", "cannot-tell", "(InternalError) when calling the DescribeInstances");
+	assert_string_equal(json_str(event_of(p.events, "list"), "layer"), "unknown");
+	play_end(&p);
+}
+
 static void too_much_is_said(void **state)
 {
 	struct reply replies[] = { MACHINES };
@@ -703,6 +717,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_stays_one),
 		cmocka_unit_test(only_a_refusal_is_one),
 		cmocka_unit_test(a_lost_connection_tells_nothing),
+		cmocka_unit_test(a_broken_service_tells_nothing),
 		cmocka_unit_test(too_much_is_said),
 		cmocka_unit_test(a_key_that_is_none),
 		cmocka_unit_test(the_key_of_another),
