@@ -30,10 +30,14 @@ struct creds {
  * instance. Inside a profile: role_arn, SSO, keys, credential_process. A source
  * that is there and fails ends the search: nothing is signed in as somebody
  * else by accident. May call STS, the SSO portal, a program or a metadata
- * address; stop (may be NULL) ends that. Nothing is kept: credentials that end
- * (expires) are found anew by calling it again; a session does that (lease.h).
+ * address; stop (may be NULL) ends that. Credentials that end (expires) are
+ * found anew by calling it again; a session does that (lease.h). Nothing is
+ * kept but what a person gave a code for, in memory, until CREDS_EARLY_S before
+ * its end or creds_forget: after AWS refused it.
  */
+#define CREDS_EARLY_S 300
 bool creds_find(struct creds *c, struct stop *stop, struct err *err);
+void creds_forget(void);
 void creds_copy(struct creds *to, const struct creds *from);	/* closes to first */
 void creds_close(struct creds *c);
 

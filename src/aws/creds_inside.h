@@ -74,6 +74,13 @@ bool creds_about(struct err *err, const char *fmt, ...)
 bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
 		struct err *err);
 
+/*
+ * What a person gave a code for: "what" names all it depends on. creds_kept
+ * fills key, token and end; false: there is none, or it ends soon.
+ */
+bool creds_kept(const char *what, struct creds *c);
+void creds_keep(const char *what, const struct creds *c);
+
 /* The region STS is asked in for this role: the profile's, else its partition's. */
 const char *creds_sts_region(const struct creds *c, const char *role_arn);
 

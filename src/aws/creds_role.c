@@ -209,6 +209,25 @@ static bool assume(struct search *s, const struct one *p, struct creds *base,
 	return ok;
 }
 
+/* The same for a role that a person gives a code for, unless that was done before. */
+static bool assume_by_person(struct search *s, const struct one *p, struct creds *base,
+			     struct creds *c, struct err *err)
+{
+	struct buf what = BUF(16u << 10);
+	bool ok;
+
+	buf_fmt(&what, "%s %s ", p->name, base->key_id);
+	json_print(&what, p->values);
+	ok = creds_kept(what.s, c);
+	if (!ok) {
+		ok = assume(s, p, base, c, err);
+		if (ok)
+			creds_keep(what.s, c);
+	}
+	buf_free(&what);
+	return ok;
+}
+
 /* --- whose keys ask for it ------------------------------------------------------------ */
 
 static const struct { const char *name; creds_source *find; } named[] = {
@@ -282,6 +301,7 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 	const char *source = json_str(p->values, "credential_source");
 	struct creds base;
 	enum found found;
+	bool person = *json_str(p->values, "mfa_serial") != '\0';
 
 	if (!*json_str(p->values, "role_arn") ||
 	    (*json_str(p->values, "web_identity_token_file") && !*profile && !*source))
@@ -295,7 +315,8 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 		snprintf(c->source, sizeof(c->source), "role %.100s of profile '%.40s', "
 			 "with the key of the %.110s", json_str(p->values, "role_arn"),
 			 p->name, base.source);
-		found = assume(s, p, &base, c, err) ? FOUND : FAILED;
+		found = (person ? assume_by_person : assume)(s, p, &base, c, err) ?
+			FOUND : FAILED;
 	}
 	creds_close(&base);
 	return found;

@@ -12,7 +12,6 @@
 #include "base/str.h"
 #include "format/json.h"
 
-#define EARLY_S 300		/* before the end; every service has a new one by then */
 #define AGAIN_MS 20000		/* after a look: some sources give what ends soon */
 #define LOOK_MS 50
 
@@ -152,7 +151,7 @@ const struct creds *lease_take(struct lease *l)
 	struct held *h;
 
 	pthread_mutex_lock(&l->lock);
-	if (*l->account && left(l) < EARLY_S) {
+	if (*l->account && left(l) < CREDS_EARLY_S) {
 		if (l->renewing && left(l) <= 0)
 			wait_for_other(l);
 		else if (!l->renewing && when_ms() >= l->next)
@@ -180,8 +179,10 @@ bool lease_over(struct lease *l, const char *key_id, struct err *err)
 	pthread_mutex_lock(&l->lock);
 	wait_for_other(l);
 	other = !str_eq(l->now->creds.key_id, key_id);
-	if (!other)
+	if (!other) {
+		creds_forget();
 		other = renew(l);
+	}
 	if (!other && *l->why.text)
 		err_hint(err, "they were looked up again: %.300s; sign in again, then go "
 			 "on where this stopped", l->why.text);

@@ -25,7 +25,7 @@ void lease_renew(struct lease *l, const char *account, const char *region);
 
 /*
  * The credentials to sign with; held, and unchanged, until lease_give. Where
- * they end within five minutes they are looked up first, by one thread; if that
+ * they end within CREDS_EARLY_S they are looked up first, by one thread; if that
  * fails those that are there are used to their end. Never NULL.
  */
 const struct creds *lease_take(struct lease *l);

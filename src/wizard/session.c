@@ -57,6 +57,8 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 			aws_renew(s->aws, s->account);
 			return true;
 		}
+		if (s->aws && err->kind == ERR_LOGIN)
+			creds_forget();
 	}
 	session_close(s);
 	return false;

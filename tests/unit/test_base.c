@@ -216,6 +216,17 @@ static void times(void **state)
 	assert_int_equal(when_read_iso(iso), 1795338000);
 	assert_int_equal(when_read_iso("2026-11-22"), -1);
 	assert_int_equal(when_read_iso(""), -1);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00Z"), 1795338000);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00.123456Z"), 1795338000);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00UTC"), 1795338000);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00"), 1795338000);
+	assert_int_equal(when_read_any("2026-11-22T11:30:00+02:30"), 1795338000);
+	assert_int_equal(when_read_any("2026-11-22T01:00:00.5-08:00"), 1795338000);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00+02"), -1);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00Zx"), -1);
+	assert_int_equal(when_read_any("2026-11-22T09:00:00+02:00x"), -1);
+	assert_int_equal(when_read_any("2026-11-22"), -1);
+	assert_int_equal(when_read_any(""), -1);
 }
 
 static void sleeps(void **state)

@@ -123,15 +123,16 @@ static struct err refused(const char *text, const char *hint)
 	return err;
 }
 
+static const char *ends = "2026-11-22T09:00:00Z";	/* of roles' keys */
+
 /* --- roles -------------------------------------------------------------------------- */
 
 static char *role_answer(const char *call, const char *id)
 {
 	return xasprintf("<%sResponse><%sResult><Credentials><AccessKeyId>%s</AccessKeyId>"
 			 "<SecretAccessKey>" CANARY "</SecretAccessKey><SessionToken>tok"
-			 "</SessionToken><Expiration>2026-11-22T09:00:00Z</Expiration>"
-			 "</Credentials></%sResult></%sResponse>", call, call, id, call,
-			 call);
+			 "</SessionToken><Expiration>%s</Expiration></Credentials>"
+			 "</%sResult></%sResponse>", call, call, id, ends, call, call);
 }
 
 static void will_give(const char *call, const char *id)
@@ -306,6 +307,40 @@ static void code_used_once(void **state)
 	prompts = 0;
 	codes[0] = codes[1] = codes[2] = "161803";
 	refused("no new code of the MFA device", "next code");
+}
+
+/* What a code was given for is used again, until it ends or AWS refuses it. */
+static void code_given_once(void **state)
+{
+	struct creds c;
+
+	(void)state;
+	config(mfa_config);
+	prompts = 0;
+	codes[0] = "577215";
+	codes[1] = "662607";
+	codes[2] = NULL;
+	creds_ask_by(give_code, codes);
+	ends = "2099-01-01T00:00:00Z";
+	will_give("AssumeRole", "ASIA1");
+	will_give("AssumeRole", "ASIA2");
+	serve_at("AWS_ENDPOINT_URL_STS", "127.0.0.1", "");
+	for (int i = 0; i < 2; i++) {
+		found(&c, "ASIA1");
+		assert_string_equal(c.secret.s, CANARY);
+		assert_string_equal(c.token.s, "tok");
+		assert_true(c.person && c.expires > 4000000000);
+		assert_non_null(strstr(c.source, "role arn:aws:iam::1:role/ops"));
+		creds_close(&c);
+	}
+	assert_int_equal(prompts, 1);
+	creds_forget();
+	found(&c, "ASIA2");
+	creds_close(&c);
+	assert_int_equal(prompts, 2);
+	served(2);
+	creds_forget();
+	ends = "2026-11-22T09:00:00Z";
 }
 
 static void code_of_nobody(void **state)
@@ -687,7 +722,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(role_with_all), test(role_of_role), test(role_of_itself),
 		test(role_refused), test(role_with_code), test(code_used_once),
-		test(code_of_nobody), test(web_identity), test(sso), test(sso_differs),
+		test(code_given_once), test(code_of_nobody), test(web_identity), test(sso), test(sso_differs),
 		test(container), test(container_token), test(container_elsewhere),
 		test(instance), test(instance_of_old), test(instance_silent),
 		test(instance_odd), test(process), test(process_refused),

@@ -271,6 +271,8 @@ static void own_cases(void **state)
 	(void)state;
 	assert_true(place_find(&p, "s3", "eu-west-1", "", "", &err));
 	assert_string_equal(p.url, "https://s3.eu-west-1.amazonaws.com");
+	assert_true(place_find(&p, "sso", "us-east-2", "", "", &err));
+	assert_string_equal(p.host, "portal.sso.us-east-2.amazonaws.com");
 	assert_true(place_find(&p, "eks", "cn-north-1", "", "", &err));
 	assert_string_equal(p.host, "eks.cn-north-1.amazonaws.com.cn");
 	assert_true(place_find(&p, "iam", "eu-west-1", "http://127.0.0.1:5000/x/", "n",
