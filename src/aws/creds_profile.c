@@ -66,19 +66,25 @@ static enum found loop(const struct search *s, const struct one *p, struct err *
 	return FAILED;
 }
 
-/* On the way, keys win over a role: that is how a profile can be its own source. */
+/* A profile may be its own source, where it holds keys; no other comes twice. */
+static bool is_loop(const struct search *s, const struct one *p)
+{
+	for (size_t i = 0; i < s->deep; i++)
+		if (str_eq(s->way[i], p->name) && (i + 1 < s->deep || !has_keys(p)))
+			return true;
+	return s->deep == CREDS_DEEP;
+}
+
+/* Of a source the keys win over its role. */
 enum found creds_of_profile(struct search *s, const struct one *p, struct creds *c,
 			    struct err *err)
 {
 	enum found found = NOT_HERE;
 
+	if (is_loop(s, p))
+		return loop(s, p, err);
 	if (s->deep && has_keys(p))
 		return keys(s, p, c, err);
-	for (size_t i = 0; i < s->deep; i++)
-		if (str_eq(s->way[i], p->name))
-			return loop(s, p, err);
-	if (s->deep == CREDS_DEEP)
-		return loop(s, p, err);
 	s->way[s->deep++] = p->name;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !found; i++)
 		found = kinds[i](s, p, c, err);
