@@ -1,6 +1,7 @@
 /* summary.c - what to note down, and what repeats it. */
 #include "config.h"
 
+#include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
@@ -72,7 +73,7 @@ static void repeat(struct textview *v, const struct wizard *w)
 	textview_hang(v, 4);
 	textview_line(v, R_TEXT, "  or with the answers file: ");
 	textview_fmt(v, R_LINK, "  %s/setups/%s/answers.json",
-		     record_home() ? record_home() : "", w->j.answers.name);
+		     state_home() ? state_home() : "", w->j.answers.name);
 	textview_hang(v, 4);
 	buf_free(&command);
 }

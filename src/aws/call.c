@@ -35,6 +35,7 @@ struct endpoint {
 
 struct aws {
 	struct lease *lease;	/* what calls are signed with */
+	char key_id[132];	/* what it was opened with */
 	char region[64];
 	struct stop *stop;
 	struct http *http;
@@ -116,6 +117,7 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 	a = xcalloc(1, sizeof(*a));
 	pthread_mutex_init(&a->lock, NULL);
 	a->lease = lease_open(creds, stop);
+	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
 	snprintf(a->region, sizeof(a->region), "%s", region);
 	a->stop = stop;
 	if (set_up(a, creds, err))
@@ -137,6 +139,11 @@ void aws_close(struct aws *a)
 void aws_renew(struct aws *a, const char *account)
 {
 	lease_renew(a->lease, account, a->region);
+}
+
+const char *aws_key_id(const struct aws *a)
+{
+	return a->key_id;
 }
 
 const char *aws_region(const struct aws *a)

@@ -36,6 +36,8 @@ void aws_close(struct aws *a);		/* NULL is fine; no call may be running */
  */
 void aws_renew(struct aws *a, const char *account);
 
+/* The access key ID it was opened with. */
+const char *aws_key_id(const struct aws *a);
 const char *aws_region(const struct aws *a);
 const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
 /* "amazonaws.com" or "amazonaws.com.cn": the suffix of service principals' hosts */

@@ -16,6 +16,7 @@
 
 const struct command *const commands[] = {
 	&command_setup, &command_verify, &command_resume, &command_remove,
+	&command_rotate,
 	&command_list, &command_show, &command_whoami, &command_templates,
 	&command_practice, NULL,
 };
@@ -41,6 +42,7 @@ static const char *remedy(const struct err *err)
 
 int command_fail(const struct err *err)
 {
+	fflush(stdout);		/* what was said before stands before */
 	fprintf(stderr, "accredit: %s\n", err->text);
 	fprintf(stderr, "accredit: %s\n", remedy(err));
 	if (*err->request_id)
@@ -150,7 +152,7 @@ static int menu_flags(int argc, char **argv, const struct faces *faces)
 }
 
 /* Promised by the documentation, and honest about it until then. */
-static const char *const later[] = { "repair", "adopt", "rotate", "handoff", NULL };
+static const char *const later[] = { "repair", "adopt", "handoff", NULL };
 
 int command_main(int argc, char **argv, const struct faces *faces)
 {

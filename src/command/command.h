@@ -21,7 +21,10 @@ struct json;
 /* What the command line said. */
 struct flags {
 	const char *name, *method, *policy, *platform, *answers, *format, *output;
+	const char *user, *profile, *older_than, *give_up, *store;
 	struct json *sets;	/* list of "NAME=VALUE" */
+	struct json *secrets;	/* list of "NAME=@FILE" */
+	bool finish, revert, revoke, now;
 	bool plan, yes, no_probe, json, text, all, undo, help, mouse;
 	char **words;		/* what is no flag */
 	int words_count;

@@ -7,7 +7,7 @@
 
 #include "command/command.h"
 
-enum flag_kind { FLAG_YES, FLAG_TEXT, FLAG_SET };
+enum flag_kind { FLAG_YES, FLAG_TEXT, FLAG_LIST };
 
 struct flag {
 	const char *name;

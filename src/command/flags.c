@@ -13,6 +13,7 @@
 #include "pack/pack.h"
 
 #define TEXT(member) .at = offsetof(struct flags, member), .kind = FLAG_TEXT
+#define LIST(member) .at = offsetof(struct flags, member), .kind = FLAG_LIST
 #define YES(member) .at = offsetof(struct flags, member), .kind = FLAG_YES
 
 const struct flag flag_table[] = {
@@ -20,13 +21,25 @@ const struct flag flag_table[] = {
 	{ "platform", "PLATFORM", "a set-up made by hand, not by accredit", TEXT(platform) },
 	{ "method", "M", "the credential method", TEXT(method) },
 	{ "policy", "P", "the policy template", TEXT(policy) },
-	{ "set", "NAME=VALUE", "answers one question; may be repeated",
-	  .kind = FLAG_SET },
+	{ "set", "NAME=VALUE", "answers one question; may be repeated", LIST(sets) },
+	{ "secret", "NAME=@FILE", "a secret, read from a file's first line", LIST(secrets) },
 	{ "answers", "FILE", "answers from a file", TEXT(answers) },
 	{ "plan", NULL, "only shows what would be done", YES(plan) },
 	{ "yes", NULL, "consents to all that is shown", YES(yes) },
 	{ "no-probe", NULL, "launches no worker", YES(no_probe) },
 	{ "all", NULL, "every set-up made here", YES(all) },
+	{ "user", "USER", "an IAM user whose key is renewed", TEXT(user) },
+	{ "profile", "PROFILE", "the profile that holds the key, or shall", TEXT(profile) },
+	{ "older-than", "DAYSd", "with --all: only keys of at least so many days",
+	  TEXT(older_than) },
+	{ "give-up", "KEY_ID", "of two keys the one to delete first", TEXT(give_up) },
+	{ "store", "COMMAND", "a command that reads the new key on standard input",
+	  TEXT(store) },
+	{ "finish", NULL, "deletes the parked key", YES(finish) },
+	{ "revert", NULL, "revives the parked key and puts it back", YES(revert) },
+	{ "now", NULL, "with --finish: without the 24 hours of quiet", YES(now) },
+	{ "revoke-sessions", NULL, "ends the sessions that the set-up's role has now",
+	  YES(revoke) },
 	{ "undo", NULL, "takes back what the half-way run made", YES(undo) },
 	{ "json", NULL, "one JSON object a line on standard output", YES(json) },
 	{ "text", NULL, "asks in plain text instead of on screens", YES(text) },
@@ -70,10 +83,14 @@ static void store(struct flags *f, const struct flag *flag, char *value)
 {
 	char *base = (char *)f + flag->at;
 
-	if (flag->kind == FLAG_SET) {
-		if (!f->sets)
-			f->sets = json_list_new();
-		json_push(f->sets, json_string_new(value));
+	if (flag->kind == FLAG_LIST) {
+		struct json *list;
+
+		memcpy(&list, base, sizeof(list));
+		if (!list)
+			list = json_list_new();
+		json_push(list, json_string_new(value));
+		memcpy(base, &list, sizeof(list));
 	} else if (flag->kind == FLAG_YES) {
 		memcpy(base, &(bool){ true }, sizeof(bool));
 	} else {
@@ -111,7 +128,7 @@ static bool count_words(const struct command *c, const struct flags *f,
 bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 		struct err *err)
 {
-	struct option options[32] = { 0 };
+	struct option options[64] = { 0 };
 	int got;
 
 	*f = (struct flags){ 0 };
@@ -139,7 +156,8 @@ bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 void flags_free(struct flags *f)
 {
 	json_free(f->sets);
-	f->sets = NULL;
+	json_free(f->secrets);
+	f->sets = f->secrets = NULL;
 }
 
 static bool set_one(struct answers *given, const struct pack *p, const char *text,

@@ -15,7 +15,7 @@
 #include "wizard/journey.h"
 #include "wizard/words.h"
 
-static void print_clean(const char *text)
+void report_text(const char *text)
 {
 	struct buf clean = BUF(BUF_TEXT);
 
@@ -33,7 +33,7 @@ void report_event(bool as_json, struct json *event)
 	else
 		words_event(&line, event);
 	if (line.len) {
-		print_clean(line.s);
+		report_text(line.s);
 		putchar('\n');
 		fflush(stdout);
 	}
@@ -51,7 +51,7 @@ void report_plan(bool as_json, const struct journey *j)
 	}
 	words_plan(&text, j->plan);
 	words_risks(&text, j->risks);
-	print_clean(text.s);
+	report_text(text.s);
 	buf_free(&text);
 }
 
@@ -106,7 +106,7 @@ int report_finish(bool as_json, struct journey *j, int64_t began)
 	code = journey_finish(j, &report, &err);
 	if (!as_json && code != 1) {
 		words_report(&text, report);
-		print_clean(text.s);
+		report_text(text.s);
 	}
 	if (code)
 		command_fail(&err);

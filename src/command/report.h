@@ -13,6 +13,9 @@ struct err;
 struct journey;
 struct json;
 
+/* Text of ours or of others to standard output, cleaned, lines kept. */
+void report_text(const char *text);
+
 /* Tells one event; takes it. */
 void report_event(bool as_json, struct json *event);
 

@@ -11,6 +11,7 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/journey.h"
+#include "wizard/renew.h"
 #include "wizard/session.h"
 
 /* The region a set-up was made in, "" when it has no record. */
@@ -80,7 +81,7 @@ static int run_resume(const struct flags *f, const struct faces *faces,
 		return report_result(f->json, "", NULL, command_fail(&err), began);
 	region_of(name, region);
 	journey_init(&j, &s, stop);
-	if (!session_open(&s, region, stop, &err))
+	if (!renew_session(&s, name, region, stop, &err))
 		code = command_fail(&err);
 	else if (*name)
 		code = resume_it(f, &j, name, began, &err);

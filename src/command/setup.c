@@ -10,6 +10,7 @@
 #include "pack/pack.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/given.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
@@ -50,6 +51,8 @@ static bool answer(struct journey *j, const struct flags *f, struct err *err)
 	bool ok = platform_of(f, &first, err) && journey_platform(j, first.platform, err) &&
 		  flags_answers(f, j->pack, &j->given, err);
 
+	json_each(secret, ok ? f->secrets : NULL)
+		ok = ok && given_file(j, json_text(secret), err);
 	answers_free(&first);
 	return ok;
 }
@@ -131,7 +134,7 @@ out:
 const struct command command_setup = {
 	.name = "setup",
 	.words = "[PLATFORM]",
-	.flags = "name method policy set answers plan yes no-probe json text mouse",
+	.flags = "name method policy set secret answers plan yes no-probe json text mouse",
 	.says = "gives a platform its AWS access and proves it",
 	.max_words = 1,
 	.run = run,

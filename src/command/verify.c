@@ -16,15 +16,18 @@
 static bool may_probe(const struct flags *f, const struct journey *j)
 {
 	struct err err = ERR_INIT;
+	bool worker;
 
-	if (f->no_probe || !probe_wanted(j->wanted))
+	if (f->no_probe || (!probe_wanted(j->wanted) && !probe_key_wanted(j->wanted)))
 		return false;
+	worker = probe_wanted(j->wanted);
 	if (!f->json)
-		printf("%s\n", probe_price());
-	if (command_consent(f, "Launch the worker?", &err))
+		printf("%s\n", worker ? probe_price() : probe_key_price());
+	if (command_consent(f, worker ? "Launch the worker?" : "Try the key?", &err))
 		return true;
-	fprintf(stderr, "accredit: no worker was launched, so only the documents were "
-		"compared; add --yes to launch one\n");
+	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
+		worker ? "no worker was launched" : "the key was not tried",
+		worker ? "launch one" : "try it");
 	return false;
 }
 

@@ -89,7 +89,8 @@ static const char *pick(const struct pack *p, const char *section,
 	const struct json *best = NULL;
 
 	json_each(row, json_get(pack_json(p), section)) {
-		if (!when_holds(json_get(row, "when"), a))
+		if (!when_holds(json_get(row, "when"), a) ||
+		    *json_str(json_get(row, "refused"), a->method))
 			continue;
 		if (!best || (json_true(json_get(row, "recommended")) &&
 			      !json_true(json_get(best, "recommended"))))
@@ -155,6 +156,22 @@ static bool refused(const struct pack *p, const struct json *method, struct err 
 	return false;
 }
 
+/* A policy that is of no use with the method chosen. */
+static bool policy_refused(const struct pack *p, const struct answers *a,
+			   const struct json *policy, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	json_each(row, json_get(pack_json(p), "policies"))
+		if (when_holds(json_get(row, "when"), a) &&
+		    !*json_str(json_get(row, "refused"), a->method))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
+	err_set(err, ERR_INPUT, "%s", json_str(json_get(policy, "refused"), a->method));
+	err_hint(err, "choose the policy %s (--policy NAME), or another method", all.s);
+	buf_free(&all);
+	return false;
+}
+
 static bool check_choices(const struct answers *a, const struct pack *p,
 			  struct err *err)
 {
@@ -175,6 +192,8 @@ static bool check_choices(const struct answers *a, const struct pack *p,
 	if (json_count(json_get(pack_json(p), "policies")) &&
 	    (!policy || !when_holds(json_get(policy, "when"), a)))
 		return no_row(p, "policies", "policy", a->policy, a, err);
+	if (*json_str(json_get(policy, "refused"), a->method))
+		return policy_refused(p, a, policy, err);
 	return true;
 }
 

@@ -49,6 +49,7 @@ static const struct member policy[] = {
 	{ "grants", JSON_STRING, true },
 	{ "risks", JSON_STRING, true },
 	{ "recommended", JSON_BOOL, false },
+	{ "refused", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -74,6 +75,8 @@ static const struct member resource[] = {
 	{ "tags", JSON_OBJECT, false },
 	{ "document", JSON_STRING, false },
 	{ "needs", JSON_LIST, false },
+	{ "unless", JSON_STRING, false },
+	{ "with", JSON_STRING, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -89,6 +92,14 @@ static const struct member probe[] = {
 };
 
 static const struct member note[] = {
+	{ "label", JSON_STRING, true },
+	{ "text", JSON_STRING, true },
+	{ "at", JSON_STRING, false },
+	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member vendor[] = {
 	{ "label", JSON_STRING, true },
 	{ "text", JSON_STRING, true },
 	{ "when", JSON_OBJECT, false },
@@ -107,7 +118,7 @@ static const struct section {
 	{ "resources", resource, true, true },
 	{ "probes", probe, false, false },
 	{ "notes", note, false, false },
-	{ "vendor", note, false, false },
+	{ "vendor", vendor, false, false },
 };
 
 static const char *const type_names[] = {

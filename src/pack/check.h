@@ -40,7 +40,7 @@ enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST };
 struct made {
 	const char *kind;
 	enum document document;
-	const char *needed, *may;	/* members of its own, NULL: none */
+	const char *needed, *may;	/* members of its own, blanks between */
 };
 const struct made *check_made(const char *kind);
 

@@ -35,6 +35,10 @@ static bool meet(const struct json *a, const struct json *b)
 /* Parts are chosen freely, so two conditions on them can always both hold. */
 static bool together(const struct json *a, const struct json *b)
 {
+	if (*json_str(a, "with") && str_eq(json_str(a, "with"), json_str(b, "unless")))
+		return false;
+	if (*json_str(b, "with") && str_eq(json_str(b, "with"), json_str(a, "unless")))
+		return false;
 	return meet(json_path(a, "when.method"), json_path(b, "when.method")) &&
 	       meet(json_path(a, "when.policy"), json_path(b, "when.policy"));
 }

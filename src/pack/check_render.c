@@ -27,7 +27,9 @@ static void put_examples(const struct check *c, struct answers *a)
 		const struct json *words = json_get(row, "check");
 		const char *name = json_str(row, "name");
 
-		if (*json_str(row, "default") || !k || str_eq(k->name, "secret"))
+		/* an example of a key would leave out what is made without one */
+		if (*json_str(row, "default") || !k || str_eq(k->name, "secret") ||
+		    str_eq(k->name, "access-key-id"))
 			continue;
 		json_put_str(a->values, name, json_type(words) == JSON_LIST ?
 			     json_text(json_first(words)) : k->example);
@@ -154,7 +156,8 @@ static void check_method(struct check *c, struct answers *a, struct json *said)
 		check_one(c, a, said);
 	json_each(policy, section(c, "policies")) {
 		snprintf(a->policy, sizeof(a->policy), "%s", json_str(policy, "name"));
-		if (when_holds(json_get(policy, "when"), a))
+		if (when_holds(json_get(policy, "when"), a) &&
+		    !*json_str(json_get(policy, "refused"), a->method))
 			check_one(c, a, said);
 	}
 }

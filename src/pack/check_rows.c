@@ -18,11 +18,31 @@
 
 /* A new kind of resource gets its row here. */
 static const struct made made[] = {
-	{ "role", DOCUMENT_TRUST, NULL, "description" },
-	{ "role-policy", DOCUMENT_IDENTITY, "role", NULL },
-	{ "instance-profile", DOCUMENT_NONE, NULL, NULL },
-	{ "instance-profile-role", DOCUMENT_NONE, "role", NULL },
+	{ "role", DOCUMENT_TRUST, "", "description" },
+	{ "role-policy", DOCUMENT_IDENTITY, "role", "" },
+	{ "instance-profile", DOCUMENT_NONE, "", "" },
+	{ "instance-profile-role", DOCUMENT_NONE, "role", "" },
+	{ "user", DOCUMENT_NONE, "", "" },
+	{ "user-policy", DOCUMENT_IDENTITY, "user", "" },
+	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
+	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
+	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
 };
+
+/* Whether word is one of a list with blanks between. */
+static bool is_among(const char *word, const char *list)
+{
+	size_t n = strlen(word);
+
+	for (; *list; list += strspn(list, " ")) {
+		size_t len = strcspn(list, " ");
+
+		if (len == n && !memcmp(list, word, n))
+			return true;
+		list += len;
+	}
+	return false;
+}
 
 const struct made *check_made(const char *kind)
 {
@@ -128,6 +148,22 @@ static void check_method(struct check *c, const struct json *row, const char *pl
 	check_words(c, json_get(row, "limits"), at(here, place, "limits"));
 }
 
+/* Methods that a policy is of no use with, each with its reason. */
+static void check_policy(struct check *c, const struct json *row, const char *place)
+{
+	char here[256], in[256];
+
+	check_name(c, row, place);
+	at(in, place, "refused");
+	json_each(m, object_in(row, "refused")) {
+		if (!pack_method(c->p, json_key(m)))
+			check_say(c, at(here, in, json_key(m)), "there is no such method");
+		if (!json_text(m) || !*json_text(m))
+			check_say(c, at(here, in, json_key(m)), "must be the sentence that "
+				  "says why");
+	}
+}
+
 static void check_pattern(struct check *c, const char *pattern, const char *place)
 {
 	regex_t re;
@@ -231,11 +267,39 @@ static void check_value(struct check *c, const struct json *row, const char *pla
 	check_default(c, row, place);
 }
 
+static void check_needed(struct check *c, const struct json *row, const struct made *m,
+			 const char *place)
+{
+	char name[64];
+
+	for (const char *at = m->needed; *at; at += strspn(at, " ")) {
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, " "), at);
+		at += strlen(name);
+		if (!*json_str(row, name))
+			check_say(c, place, "'%s' is missing", name);
+	}
+}
+
+/* Members that name a value of the pack, or another resource. */
+static void check_names_of(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const values[] = { "unless", "with", "given", "secret", NULL };
+	char here[256];
+
+	for (int i = 0; values[i]; i++)
+		if (*json_str(row, values[i]) && !pack_value(c->p, json_str(row, values[i])))
+			check_say(c, at(here, place, values[i]), "'%s' is no value of this "
+				  "pack", json_str(row, values[i]));
+	if (*json_str(row, "key") && !json_has(json_get(row, "needs"), json_str(row, "key")))
+		check_say(c, at(here, place, "key"), "'%s' is not among its needs",
+			  json_str(row, "key"));
+}
+
 static void check_own_members(struct check *c, const struct json *row,
 			      const char *place)
 {
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
-					      "needs", "when", NULL };
+					      "needs", "unless", "with", "when", NULL };
 	const struct made *m = check_made(json_str(row, "kind"));
 	char here[256];
 
@@ -247,14 +311,13 @@ static void check_own_members(struct check *c, const struct json *row,
 		at(here, place, name);
 		if (str_in(name, common))
 			continue;
-		if (!str_eq(name, m->needed) && !str_eq(name, m->may))
+		if (!is_among(name, m->needed) && !is_among(name, m->may))
 			check_say(c, here, "a resource of kind %s has no such "
 				  "member", m->kind);
 		else if (!json_text(child))
 			check_say(c, here, "must be a text");
 	}
-	if (m->needed && !*json_str(row, m->needed))
-		check_say(c, place, "'%s' is missing", m->needed);
+	check_needed(c, row, m, place);
 	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
 		check_say(c, place, "'document' is missing");
 	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
@@ -287,6 +350,7 @@ static void check_resource(struct check *c, const struct json *row, const char *
 	if (*kind && c->resource_kinds && !str_in(kind, c->resource_kinds))
 		say_choices(c, at(here, place, "kind"), kind, c->resource_kinds);
 	check_own_members(c, row, place);
+	check_names_of(c, row, place);
 	check_tags(c, row, place);
 	check_words(c, json_get(row, "needs"), at(here, place, "needs"));
 }
@@ -343,16 +407,27 @@ static void check_probe(struct check *c, const struct json *row, const char *pla
 		say_choices(c, at(here, place, "where"), json_str(row, "where"), where);
 }
 
+/* A note is told when all is made, or asked about before a key is renewed. */
+static void check_note(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const ats[] = { "end", "rotate", NULL };
+	const char *word = json_str(row, "at");
+	char here[256];
+
+	if (*word && !str_in(word, ats))
+		say_choices(c, at(here, place, "at"), word, ats);
+}
+
 static const struct {
 	const char *name;
 	void (*check)(struct check *c, const struct json *row, const char *place);
 } sections[] = {
 	{ "methods", check_method },
-	{ "policies", check_name },
+	{ "policies", check_policy },
 	{ "values", check_value },
 	{ "resources", check_resource },
 	{ "probes", check_probe },
-	{ "notes", NULL },
+	{ "notes", check_note },
 	{ "vendor", NULL },
 };
 

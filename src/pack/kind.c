@@ -9,6 +9,7 @@
 #include "aws/place.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "keys/access_key.h"
 #include "pack/kind.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
@@ -85,6 +86,8 @@ const struct kind kinds[] = {
 	  .min = 1, .max = 63, .more = is_label, .what = "a Kubernetes name",
 	  .hint = "1 to 63 small letters, digits and hyphens, a letter or digit "
 		  "at both ends" },
+	{ .name = "access-key-id", .example = "AKIAIOSFODNN7EXAMPLE",
+	  .own = access_key_check_id, .what = "an access key ID" },
 	{ .name = "secret", .example = "", .loose = true, .min = 1, .max = 4096,
 	  .what = "a secret" },
 	{ .name = NULL }
@@ -239,6 +242,8 @@ bool kind_check(const struct kind *k, const char *label, const char *text,
 {
 	size_t n = kind_characters(text);
 
+	if (k->own)
+		return k->own(text, err);
 	if (!is_clean(text)) {
 		err_set(err, ERR_INPUT, "%s: '%s' holds a character that cannot be seen",
 			label, text);

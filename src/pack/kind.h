@@ -18,6 +18,8 @@ struct kind {
 	const char *chars;	/* what may stand in it; NULL: any but control */
 	size_t min, max;	/* characters; of one member for a list */
 	bool (*more)(const char *s);	/* what else must hold; NULL: nothing */
+	/* Instead of all above, where no sentence may quote the text. */
+	bool (*own)(const char *s, struct err *err);
 	const char *what;	/* "a role name" */
 	const char *hint;	/* what a good one looks like; NULL: nothing to say */
 };

@@ -31,8 +31,7 @@ static const struct json *section(const struct render *r, const char *name)
 static const struct json *in_force(const struct render *r, const char *id)
 {
 	json_each(row, section(r, "resources"))
-		if (str_eq(json_str(row, "id"), id) &&
-		    when_holds(json_get(row, "when"), r->a))
+		if (str_eq(json_str(row, "id"), id) && row_holds(row, r->a, r->values))
 			return row;
 	return NULL;
 }
@@ -128,7 +127,8 @@ static bool put_document(const struct render *r, const char *file, struct json *
 /* One resource, filled; NULL: err says why. */
 static struct json *make(const struct render *r, const struct json *row)
 {
-	static const char *const ours[] = { "when", "document", "needs", NULL };
+	static const char *const ours[] = { "when", "unless", "with", "document",
+					    "needs", NULL };
 	struct json *bare = json_copy(row), *made;
 	const char *file = document_of(r, row);
 	char where[200] = "pack.json, resource ";
@@ -145,6 +145,8 @@ static struct json *make(const struct render *r, const struct json *row)
 	put_tags(r, made);
 	put_needs(r, row, made);
 	put_named_by(row, made);
+	if (*json_str(r->values, json_str(row, "given")))
+		json_put_str(made, "given_id", json_str(r->values, json_str(row, "given")));
 	if (!*file || put_document(r, file, made))
 		return made;
 	json_free(made);
@@ -181,7 +183,7 @@ static bool put_resources(const struct render *r, struct json *wanted)
 	bool ok = true;
 
 	json_each(row, section(r, "resources")) {
-		if (!ok || !when_holds(json_get(row, "when"), r->a))
+		if (!ok || !row_holds(row, r->a, r->values))
 			continue;
 		made = make(r, row);
 		ok = made;
@@ -195,15 +197,17 @@ static bool put_resources(const struct render *r, struct json *wanted)
 }
 
 /* Rows in force, filled; one with a value that nobody gave is left out. */
-static void put_rows(const struct render *r, const char *name, struct json *wanted)
+static void put_rows(const struct render *r, const char *name, const char *at,
+		     const char *as, struct json *wanted)
 {
-	struct json *list = json_put(wanted, name, json_list_new());
+	struct json *list = json_put(wanted, as, json_list_new());
 
 	json_each(row, section(r, name)) {
 		struct err unused = ERR_INIT;
 		struct json *filled;
 
-		if (!when_holds(json_get(row, "when"), r->a))
+		if (!when_holds(json_get(row, "when"), r->a) ||
+		    str_eq(json_str(row, "at"), "rotate") != str_eq(at, "rotate"))
 			continue;
 		filled = fill_tree(row, r->values, name, &unused);
 		if (!filled)
@@ -228,9 +232,10 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	json_put_str(wanted, "method", a->method);
 	json_put_str(wanted, "policy", a->policy);
 	ok = put_resources(&r, wanted);
-	put_rows(&r, "probes", wanted);
-	put_rows(&r, "notes", wanted);
-	put_rows(&r, "vendor", wanted);
+	put_rows(&r, "probes", "", "probes", wanted);
+	put_rows(&r, "notes", "", "notes", wanted);
+	put_rows(&r, "notes", "rotate", "renewal", wanted);
+	put_rows(&r, "vendor", "", "vendor", wanted);
 	json_free(values);
 	if (ok && size_check(wanted, err))
 		return wanted;

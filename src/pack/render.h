@@ -19,6 +19,7 @@ struct answers;
  *     "named_by" (the value its name is), "role" of a role-policy or an instance-profile, "description"}],
  *  "probes":[{"id","says","call":[...]|{...},"expected","where"}],
  *  "notes":[{"label","text"}],
+ *  "renewal":[{"label","text"}]     what to heed when a key is renewed
  *  "vendor":[{"label","text"}]}     text for the platform's own configuration
  *
  * In dependency order: a resource stands after all it needs. tags always hold

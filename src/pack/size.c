@@ -25,6 +25,9 @@ static const struct quota {
 	{ .kind = "user", .says = "user", .name = 64 },
 	{ .kind = "user-policy", .says = "inline policy", .name = 128,
 	  .owner = "user", .sum = 2048 },
+	{ .kind = "access-key", .says = "access key", .name = 64 },
+	{ .kind = "credentials-profile", .says = "profile", .name = 128 },
+	{ .kind = "credentials-csv", .says = "key file", .name = 4095 },
 	{ .kind = "policy", .says = "managed policy", .name = 128, .document = 6144,
 	  .description = 1000 },
 };

@@ -161,6 +161,16 @@ bool when_holds(const struct json *when, const struct answers *a)
 	       (!part || parts_hold(part, a));
 }
 
+bool row_holds(const struct json *row, const struct answers *a,
+	       const struct json *values)
+{
+	const char *with = json_str(row, "with");
+
+	return when_holds(json_get(row, "when"), a) &&
+	       !*json_str(values, json_str(row, "unless")) &&
+	       (!*with || *json_str(values, with));
+}
+
 /* The names a row of the pack uses, its document's included. */
 static void row_names(const struct pack *p, const struct json *row,
 		      const struct answers *a, struct json *names)
@@ -205,7 +215,7 @@ bool value_required(const struct pack *p, const struct json *row,
 		return false;
 	names = json_list_new();
 	json_each(r, json_get(pack_json(p), "resources"))
-		if (when_holds(json_get(r, "when"), a))
+		if (row_holds(r, a, a->values))
 			row_names(p, r, a, names);
 	needed = leads_to(p, row, names, a->values);
 	json_free(names);

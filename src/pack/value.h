@@ -33,6 +33,11 @@ void value_trim(struct buf *out, const char *text);
  * when may be NULL: true. The answers are such as answers_start left. */
 bool when_holds(const struct json *when, const struct answers *a);
 
+/* when_holds, and "unless" and "with": left out when that value was given, or was
+ * not. values: the answers in force, NAME -> text. */
+bool row_holds(const struct json *row, const struct answers *a,
+	       const struct json *values);
+
 /* The members of a list answer ("a, b"), trimmed: a list of texts, yours. */
 struct json *value_members(const char *text);
 

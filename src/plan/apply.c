@@ -42,6 +42,8 @@ static bool may_touch(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 
+	if (m->found && m->kind->refuse)
+		return m->kind->refuse(step->resource, m->found, err);
 	if (!m->found || step->action == ACTION_UPDATE)
 		return true;
 	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :
@@ -118,6 +120,16 @@ static struct making begin(struct step_ctx *c, const struct json *wanted)
 	};
 }
 
+static void tell(struct step_ctx *c, const struct resource_kind *kind)
+{
+	struct json *told = json_object_new();
+
+	kind->tell(c->step->resource, told);
+	json_each(output, told)
+		step_output(c, json_key(output), json_text(output));
+	json_free(told);
+}
+
 static bool run(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
@@ -132,6 +144,8 @@ static bool run(struct step_ctx *c, struct err *err)
 	ok = make_so(&m, err);
 	if (*m.request_id)
 		step_output(c, "request_id", m.request_id);
+	if (ok && m.kind->tell)
+		tell(c, m.kind);
 	json_free(m.found);
 	return ok;
 }

@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/apply.h"
 #include "plan/diff.h"
+#include "plan/key_step.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "resource/kind.h"
@@ -18,7 +18,7 @@
 struct reading {
 	struct aws *aws;
 	const struct resource_kind *kind;
-	const struct json *wanted;
+	struct json *wanted;	/* a copy, with what record and machine add */
 	struct json *found;
 	struct err err;
 	bool ok;
@@ -56,8 +56,10 @@ static bool read_all(struct reading *all, size_t n, struct err *err)
 
 static void free_all(struct reading *all, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		json_free(all[i].found);
+		json_free(all[i].wanted);
+	}
 }
 
 /* Ours needs the record and, where the kind carries tags, the tag. */
@@ -71,9 +73,16 @@ static bool is_ours(const struct reading *r, const struct json *recorded,
 	       (!r->kind->tagged || diff_is_tagged(r->found, setup));
 }
 
+static bool may_replace(const struct reading *r, struct err *err)
+{
+	return !r->kind->refuse || r->kind->refuse(r->wanted, r->found, err);
+}
+
 static bool in_the_way(const struct reading *r, const struct json *diff,
 		       struct err *err)
 {
+	if (!may_replace(r, err))
+		return false;
 	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
 		"in %s", r->kind->says, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
@@ -95,11 +104,9 @@ static bool decide(const struct reading *r, const struct json *recorded,
 		*action = ACTION_CREATE;
 	else if (!json_count(*diff))
 		*action = ours || known ? ACTION_NONE : ACTION_ADOPT;
-	else if (ours)
-		*action = ACTION_UPDATE;
 	else {
 		*action = ACTION_UPDATE;
-		return in_the_way(r, *diff, err);
+		return ours ? may_replace(r, err) : in_the_way(r, *diff, err);
 	}
 	return true;
 }
@@ -108,8 +115,9 @@ static void add_step(struct plan *p, const struct reading *r, enum action action
 		     struct json *diff, const char *const *needs)
 {
 	char *id = xasprintf("%s.%s", json_str(r->wanted, "id"), action_name(action));
-	struct step *step = plan_add(p, id, &apply_work, json_str(r->wanted, "name"),
-				     action, r->wanted, r->found, needs);
+	struct step *step = plan_add(p, id, plan_work(r->kind->name),
+				     json_str(r->wanted, "name"), action, r->wanted,
+				     r->found, needs);
 
 	json_free(step->diff);
 	step->diff = diff;
@@ -126,7 +134,7 @@ static void needs_of(const struct plan *p, const struct json *wanted,
 		for (size_t i = 0; i < p->count && n < 15; i++)
 			if (str_eq(json_str(p->steps[i].resource, "id"),
 				   json_text(need)))
-				needs[n++] = p->steps[i].id;
+				needs[n++] = key_proof_of(p, &p->steps[i])->id;
 	needs[n] = NULL;
 }
 
@@ -138,25 +146,31 @@ static bool add_steps(struct plan *p, const struct reading *all, size_t n,
 		struct json *diff;
 		enum action action;
 
+		key_bind_place(p, all[i].wanted);
 		if (!decide(&all[i], recorded, p->setup, &action, &diff, err) && !lenient) {
 			json_free(diff);
 			return false;
 		}
 		needs_of(p, all[i].wanted, needs);
 		add_step(p, &all[i], action, diff, needs);
+		key_add_proof(p);
 	}
+	key_add_settle(p);
 	return true;
 }
 
 static bool prepare(struct reading *r, struct aws *aws, const struct json *wanted,
-		    struct err *err)
+		    const struct json *recorded, struct err *err)
 {
-	*r = (struct reading){ .aws = aws, .wanted = wanted };
+	*r = (struct reading){ .aws = aws, .wanted = json_copy(wanted) };
 	r->kind = resource_kind_find(json_str(wanted, "kind"));
 	if (!r->kind)
 		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
 			json_str(wanted, "kind"));
-	return r->kind;
+	if (!r->kind || (r->kind->fill && !r->kind->fill(r->wanted, err)))
+		return false;
+	key_bind(r->wanted, recorded);
+	return true;
 }
 
 struct plan *plan_build(const struct json *wanted, const struct record *record,
@@ -170,7 +184,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 
 	json_each(resource, json_get(p->wanted, "resources"))
 		if (ok && n < MANY)
-			ok = prepare(&all[n++], aws, resource, err);
+			ok = prepare(&all[n++], aws, resource, recorded, err);
 	ok = ok && read_all(all, n, err) && add_steps(p, all, n, recorded, lenient, err);
 	if (ok)
 		*err = (struct err)ERR_INIT;
@@ -186,11 +200,19 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 static enum action removal_of(const struct reading *r, const char *setup,
 			      struct json **diff)
 {
+	struct err ignored = ERR_INIT;
 	struct json *row;
 
 	*diff = json_list_new();
 	if (!r->found)
 		return ACTION_NONE;
+	if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
+		row = json_push(*diff, json_object_new());
+		json_put_str(row, "path", "key_id");
+		json_put(row, "found", json_copy(json_get(r->found, "key_id")));
+		json_put(row, "wanted", json_copy(json_get(r->wanted, "key_id")));
+		return ACTION_NONE;
+	}
 	if (!r->kind->tagged || diff_is_tagged(r->found, setup)) {
 		row = json_push(*diff, json_object_new());
 		json_put_str(row, "path", "");
@@ -241,7 +263,8 @@ struct plan *plan_removal(const struct record *record, struct aws *aws,
 
 	json_each(row, recorded)
 		if (ok && n < MANY && json_true(json_get(row, "made")))
-			ok = prepare(&all[n++], aws, json_get(row, "wanted"), err);
+			ok = prepare(&all[n++], aws, json_get(row, "wanted"), recorded,
+				     err);
 	ok = ok && read_all(all, n, err);
 	if (ok)
 		add_removals(p, all, n);

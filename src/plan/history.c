@@ -8,7 +8,7 @@
 #include "plan/journal.h"
 #include "plan/record.h"
 
-static const struct json *lines(const struct record *r)
+const struct json *record_lines(const struct record *r)
 {
 	/* a record's journal is only read here */
 	return journal_lines(record_journal((struct record *)(uintptr_t)r));
@@ -18,7 +18,7 @@ static const struct json *plan_line(const struct record *r, const char *run)
 {
 	const struct json *found = NULL;
 
-	json_each(line, lines(r))
+	json_each(line, record_lines(r))
 		if (str_eq(json_str(line, "phase"), PHASE_PLAN) &&
 		    (!run || str_eq(json_str(line, "run"), run)))
 			found = line;
@@ -30,7 +30,7 @@ const struct json *record_line(const struct record *r, const char *run,
 {
 	const struct json *found = NULL;
 
-	json_each(line, lines(r))
+	json_each(line, record_lines(r))
 		if (str_eq(json_str(line, "run"), run) &&
 		    str_eq(json_str(line, "step"), step) &&
 		    (!phase || str_eq(json_str(line, "phase"), phase)))
@@ -57,11 +57,29 @@ static void note(struct json *out, const struct json *step, bool made)
 	if (json_true(json_path(json_get(out, id), "made")))
 		made = true;	/* an update of ours leaves it ours */
 	row = json_object_new();
+	if (*json_str(json_get(out, id), "key_id"))
+		json_put_str(row, "key_id", json_str(json_get(out, id), "key_id"));
 	json_put_str(row, "kind", json_str(step, "kind"));
 	json_put_str(row, "name", json_str(step, "name"));
 	json_put(row, "wanted", json_copy(wanted));
+	json_drop(json_get(row, "wanted"), "rotate");	/* of that one run */
 	json_put(row, "made", json_bool_new(made));
 	json_put(out, id, row);
+}
+
+/* Which key it was: a place or a status says so itself, a new one its outcome. */
+static void note_key(struct json *out, const struct json *step, const struct json *line)
+{
+	const struct json *resource = json_get(step, "resource");
+	struct json *row = (struct json *)(uintptr_t)json_get(out, json_str(resource, "id"));
+	const char *id = json_str(json_get(line, "outputs"), "key_id");
+
+	if (!row)
+		return;
+	if (str_eq(json_str(line, "phase"), PHASE_UNDONE))
+		id = json_str(json_get(step, "before"), "key_id");
+	if (*id)
+		json_put_str(row, "key_id", id);
 }
 
 /*
@@ -69,8 +87,9 @@ static void note(struct json *out, const struct json *step, bool made)
  * that, undoing the removal brings it back; a failed create without an answer
  * may still have made it, and its intent counts until a look says otherwise.
  */
-static void account(struct json *out, const struct json *step, const char *phase)
+static void account(struct json *out, const struct json *step, const struct json *line)
 {
+	const char *phase = json_str(line, "phase");
 	const char *action = json_str(step, "action");
 	const char *id = json_str(json_get(step, "resource"), "id");
 
@@ -89,18 +108,19 @@ static void account(struct json *out, const struct json *step, const char *phase
 		note(out, step, false);
 	else if (str_eq(action, "adopt") && str_eq(phase, PHASE_DONE))
 		note(out, step, false);
+	note_key(out, step, line);
 }
 
 struct json *record_resources(const struct record *r)
 {
 	struct json *out = json_object_new();
 
-	json_each(line, lines(r)) {
+	json_each(line, record_lines(r)) {
 		const struct json *step = planned(r, json_str(line, "run"),
 						  json_str(line, "step"));
 
 		if (step)
-			account(out, step, json_str(line, "phase"));
+			account(out, step, line);
 	}
 	return out;
 }
@@ -111,7 +131,7 @@ bool record_gone(const struct record *r)
 	struct json *left;
 	bool gone;
 
-	json_each(line, lines(r))
+	json_each(line, record_lines(r))
 		last = line;
 	if (!str_eq(json_str(last, "phase"), PHASE_END))
 		return false;
@@ -129,7 +149,7 @@ const char *record_half_way(const struct record *r)
 
 	if (!plan)
 		return NULL;
-	json_each(line, lines(r)) {
+	json_each(line, record_lines(r)) {
 		if (!str_eq(json_str(line, "run"), run))
 			continue;
 		if (str_eq(json_str(line, "phase"), PHASE_END))

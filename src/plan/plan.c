@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/apply.h"
+#include "plan/key_step.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
 
@@ -111,8 +112,7 @@ void plan_free(struct plan *p)
 bool plan_differs(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (p->steps[i].resource && p->steps[i].action != ACTION_NONE &&
-		    p->steps[i].action != ACTION_ADOPT)
+		if (p->steps[i].action != ACTION_NONE && p->steps[i].action != ACTION_ADOPT)
 			return true;
 	return false;
 }
@@ -161,11 +161,23 @@ struct json *plan_json(const struct plan *p)
 	return out;
 }
 
+static const struct step_work *const own_works[] = {
+	&key_prove_work, &key_settle_work,
+};
+
+const struct step_work *plan_work(const char *kind)
+{
+	return str_eq(kind, key_work.kind) ? &key_work : &apply_work;
+}
+
 static const struct step_work *work_of(const struct json *step,
 				       const struct step_work *const *works)
 {
 	if (json_get(step, "resource"))
-		return &apply_work;
+		return plan_work(json_str(step, "kind"));
+	for (size_t i = 0; i < sizeof(own_works) / sizeof(*own_works); i++)
+		if (str_eq(own_works[i]->kind, json_str(step, "kind")))
+			return own_works[i];
 	for (; works && *works; works++)
 		if (str_eq((*works)->kind, json_str(step, "kind")))
 			return *works;
@@ -210,6 +222,27 @@ struct plan *plan_read(const struct json *j, const struct step_work *const *work
 	return p;
 }
 
+/* Which key, and where it lies: never its secret. */
+static void put_key(struct json *out, const struct step *step)
+{
+	const char *id = json_str(step->outputs, "key_id");
+	const char *file = json_str(step->resource, "file");
+	char *key;
+
+	if (!*id)
+		id = json_str(step->before, "key_id");
+	if (str_eq(step->kind, key_work.kind) && *id) {
+		key = xasprintf("%s_id", json_str(step->resource, "id"));
+		json_put_str(out, key, id);
+		free(key);
+	}
+	if (*file) {
+		key = xasprintf("%s_file", json_str(step->resource, "id"));
+		json_put_str(out, key, file);
+		free(key);
+	}
+}
+
 /* role -> role_name, role_arn: what the operator notes down. */
 struct json *plan_outputs(const struct plan *p)
 {
@@ -220,6 +253,7 @@ struct json *plan_outputs(const struct plan *p)
 		const struct resource_kind *kind = resource_kind_find(step->kind);
 		char *key, *text;
 
+		put_key(out, step);
 		if (!kind || !kind->arn)
 			continue;
 		key = xasprintf("%s_name", json_str(step->resource, "id"));

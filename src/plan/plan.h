@@ -95,6 +95,9 @@ struct step *plan_add(struct plan *p, const char *id, const struct step_work *wo
 		      const struct json *resource, const struct json *before,
 		      const char *const *needs);
 
+/* The work of a step whose resource is of that kind. */
+const struct step_work *plan_work(const char *kind);
+
 struct step *plan_step(const struct plan *p, const char *id);	/* NULL: none */
 
 /* True when it holds a create, update or remove. Waits and probes do not count. */

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/journal.h"
@@ -22,29 +23,6 @@ struct record {
 	struct answers answers;
 	bool answered;
 };
-
-const char *record_home(void)
-{
-	static char home[4096];
-	const char *state = getenv("XDG_STATE_HOME"), *user = getenv("HOME");
-	struct buf b = BUF(sizeof(home));
-
-	if (state && *state == '/')
-		buf_fmt(&b, "%s/accredit", state);
-	else if (user && *user == '/')
-		buf_fmt(&b, "%s/.local/state/accredit", user);
-	memcpy(home, b.s, b.len + 1);
-	buf_free(&b);
-	return *home ? home : NULL;
-}
-
-static bool need_home(struct err *err)
-{
-	if (record_home())
-		return true;
-	err_set(err, ERR_FILE, "there is no folder for the record: HOME is not set");
-	return err_hint(err, "set HOME or XDG_STATE_HOME to a folder of yours");
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -79,14 +57,14 @@ struct json *record_names(struct err *err)
 	size_t n = 0;
 	DIR *dir;
 
-	if (!record_home())
+	if (!state_home())
 		return out;
-	path = xasprintf("%s/setups", record_home());
+	path = xasprintf("%s/setups", state_home());
 	dir = opendir(path);
 	if (!dir && errno != ENOENT)
 		err_set(err, ERR_FILE, "cannot open '%s': %s", path, strerror(errno));
 	for (entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
-		if (*entry->d_name == '.' || !has_answers(record_home(), entry->d_name))
+		if (*entry->d_name == '.' || !has_answers(state_home(), entry->d_name))
 			continue;
 		names = xrealloc(names, (n + 1) * sizeof(*names));
 		names[n++] = xstrdup(entry->d_name);
@@ -142,7 +120,7 @@ static bool load_answers(struct record *r, struct err *err)
 
 static bool take_lock(struct record *r, struct err *err)
 {
-	char *folder = xasprintf("%s/locks", record_home());
+	char *folder = xasprintf("%s/locks", state_home());
 	char *path = xasprintf("%s/%s", folder, r->name);
 
 	if (file_folder(folder, err) && file_folder(r->folder, err))
@@ -164,7 +142,7 @@ static bool load(struct record *r, bool for_writing, struct err *err)
 
 	if (for_writing && !take_lock(r, err))
 		return false;
-	if (!for_writing && !has_answers(record_home(), r->name))
+	if (!for_writing && !has_answers(state_home(), r->name))
 		return missing(r, err);
 	path = in_folder(r, "journal.jsonl");
 	r->journal = journal_open(path, for_writing, err);
@@ -180,12 +158,12 @@ struct record *record_open(const char *name, bool for_writing, struct err *err)
 {
 	struct record *r;
 
-	if (!record_name_check(name, err) || !need_home(err))
+	if (!record_name_check(name, err) || !state_needed(err))
 		return NULL;
 	r = xcalloc(1, sizeof(*r));
 	r->lock = -1;
 	r->name = xstrdup(name);
-	r->folder = xasprintf("%s/setups/%s", record_home(), name);
+	r->folder = xasprintf("%s/setups/%s", state_home(), name);
 	if (!load(r, for_writing, err)) {
 		record_close(r);
 		return NULL;

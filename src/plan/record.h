@@ -14,9 +14,6 @@ struct json;
 struct journal;
 struct record;
 
-/* "$XDG_STATE_HOME/accredit" or "$HOME/.local/state/accredit"; NULL: no home. */
-const char *record_home(void);
-
 /* Names of the set-ups that have a record, sorted: a list of strings, yours. */
 struct json *record_names(struct err *err);
 
@@ -42,7 +39,8 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
 
 /*
  * What the journal says we made and did not remove: id -> {"kind", "name",
- * "wanted": the resource, "made": true, or false when it was adopted}. A step
+ * "wanted": the resource, "made": true, or false when it was adopted, "key_id" of
+ * a key and of its places}. A step
  * whose intent has no outcome counts as made. Yours.
  */
 struct json *record_resources(const struct record *r);
@@ -58,6 +56,8 @@ const char *record_half_way(const struct record *r);
 /* Of the last run: its plan line's "plan" (borrowed, NULL: no run), and how
  * many of its steps are done. */
 const struct json *record_last_plan(const struct record *r, size_t *done, size_t *all);
+/* All lines of the journal, oldest first: a list, borrowed. */
+const struct json *record_lines(const struct record *r);
 /* Last line of a step in a run (borrowed), NULL: none. phase may be NULL. */
 const struct json *record_line(const struct record *r, const char *run,
 			       const char *step, const char *phase);

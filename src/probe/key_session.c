@@ -1,35 +1,77 @@
 /* key_session.c - see key_check.h. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "aws/call.h"
-#include "aws/creds.h"
+#include "base/str.h"
+#include "format/json.h"
 #include "keys/access_key.h"
+#include "keys/prove.h"
+#include "keys/stage.h"
+#include "plan/plan.h"
 #include "plan/run.h"
 #include "probe/key_check.h"
+#include "resource/key_place.h"
+#include "resource/kind.h"
 
-static key_check_loader *loader;
-
-void key_check_loads(key_check_loader *load)
+/* The key as the place holds it: what will be used is what is tried. */
+static bool from_place(const struct json *resource, struct access_key *key, bool *there,
+		       struct err *err)
 {
-	loader = load;
+	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
+	struct json *filled = json_copy(resource);
+	struct key_place place;
+	bool ok = true;
+
+	*there = false;
+	if (kind && kind->fill)
+		ok = kind->fill(filled, err);
+	if (ok && key_place_of(filled, &place))
+		ok = place_read(&place, key, there, err);
+	json_free(filled);
+	return ok;
+}
+
+static bool from_steps(const struct plan *p, struct access_key *key, bool *there,
+		       struct err *err)
+{
+	*there = false;
+	for (size_t i = 0; i < p->count && !*there; i++)
+		if (p->steps[i].resource &&
+		    !from_place(p->steps[i].resource, key, there, err))
+			return false;
+	json_each(resource, json_get(p->wanted, "resources"))
+		if (!*there && !from_place(resource, key, there, err))
+			return false;
+	return true;
+}
+
+/* A key that stands in no file of ours may still be staged. */
+static bool from_stage(const struct plan *p, struct access_key *key, bool *there,
+		       struct err *err)
+{
+	for (size_t i = 0; i < p->count && !*there; i++)
+		if (str_eq(p->steps[i].kind, "access-key") &&
+		    !stage_load(p->setup, json_str(p->steps[i].resource, "id"), STAGE_NEW,
+				key, there, err))
+			return false;
+	return true;
 }
 
 bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
-	struct creds creds = { .key_id = "" };
+	bool there, ok;
 
 	*as_key = NULL;
-	if (!loader)
-		return err_set(err, ERR_INPUT, "there is no access key to check with");
-	if (loader(c, &key, err)) {
-		snprintf(creds.key_id, sizeof(creds.key_id), "%s", key.id);
-		secret_copy(&creds.secret, &key.secret);
-		*as_key = aws_open(&creds, aws_region(c->aws), c->stop, err);
+	ok = from_steps(c->plan, &key, &there, err) &&
+	     (there || from_stage(c->plan, &key, &there, err));
+	if (ok && there)
+		*as_key = prove_session(&key, aws_region(c->aws), c->stop, err);
+	else if (ok) {
+		err_set(err, ERR_INPUT, "there is no access key on this machine to check with");
+		err_hint(err, "put it where the set-up expects it, or make a new one: accredit "
+			 "rotate %s", c->plan->setup);
 	}
-	creds_close(&creds);
 	access_key_free(&key);
 	return *as_key;
 }

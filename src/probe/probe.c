@@ -95,6 +95,13 @@ static struct json *add_checks(struct json *all, const struct plan *plan, const 
 	return all;
 }
 
+const char *probe_key_price(void)
+{
+	return "The key is tried from this machine: calls that only look, calls that are "
+	       "tried without being carried out, and, where a bucket is known, one small "
+	       "object that is written, read and deleted. It takes seconds and costs nothing.";
+}
+
 struct json *probe_report(const struct plan *plan)
 {
 	return add_checks(add_checks(NULL, plan, KEY_STEP), plan, CHECK_STEP);

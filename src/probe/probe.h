@@ -42,6 +42,7 @@ void probe_add_key(struct plan *plan, const char *const *needs);
 
 /* What it costs and how long it takes, for the question before it: two sentences. */
 const char *probe_price(void);
+const char *probe_key_price(void);	/* the same of key.check */
 
 /*
  * The verdicts of a finished or broken run's check steps, key and worker: list

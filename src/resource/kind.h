@@ -37,10 +37,21 @@ struct resource_kind {
 	/* Removes it; not there is success. */
 	bool (*remove)(struct aws *a, const struct json *found, char *request_id,
 		       struct err *err);
+	/* What else the record shall keep of what was made, into outputs. NULL: nothing. */
+	void (*tell)(const struct json *wanted, struct json *outputs);
+	/* Adds what only this machine knows, before it is read. NULL: nothing. */
+	bool (*fill)(struct json *wanted, struct err *err);
+	/*
+	 * Whether what differs may be replaced at all, even where it is ours: false
+	 * with ERR_CHOICE says what to do instead. NULL: it may.
+	 */
+	bool (*refuse)(const struct json *wanted, const struct json *found,
+		       struct err *err);
 };
 
-extern const struct resource_kind kind_role, kind_role_policy, kind_instance_profile,
-	kind_instance_profile_role;
+extern const struct resource_kind kind_role, kind_role_policy, kind_user,
+	kind_user_policy, kind_instance_profile, kind_instance_profile_role,
+	kind_access_key, kind_credentials_profile, kind_credentials_csv;
 
 const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
 const char *const *resource_kind_names(void);		/* ends in NULL */

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
@@ -318,7 +319,7 @@ void wizard_summary(const struct wizard *w, struct buf *out)
 	buf_str(out, "\nTo repeat it unattended:\n  ");
 	wizard_command(w, out);
 	buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json\n",
-		record_home(), w->j.answers.name);
+		state_home(), w->j.answers.name);
 	json_free(report);
 }
 

@@ -10,6 +10,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "rotate/rotate.h"
 #include "wizard/journey.h"
 
 int journey_exit(const struct err *err)
@@ -63,6 +64,10 @@ static struct json *report_of(const struct journey *j, bool ok)
 	for (const char *const *key = from_wanted; *key; key++)
 		if (json_get(j->wanted, *key))
 			json_put(report, *key, json_copy(json_get(j->wanted, *key)));
+	if (rotate_is(j->plan)) {	/* how a platform is set up is no news here */
+		json_drop(report, "vendor");
+		json_put(report, "notes", j->undo ? json_list_new() : rotate_notes(j->plan));
+	}
 	json_put_str(report, "time", t);
 	json_put(report, "outputs", j->undo ? json_object_new() : all_outputs(j));
 	json_put(report, "steps", report_steps(j->plan));

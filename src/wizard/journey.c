@@ -14,6 +14,8 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "rotate/rotate.h"
+#include "wizard/given.h"
 #include "wizard/journey.h"
 #include "wizard/lookup.h"
 #include "wizard/session.h"
@@ -32,6 +34,7 @@ void journey_free(struct journey *j)
 	json_free(j->outputs);
 	record_close(j->record);
 	answers_free(&j->given);
+	secret_close(&j->secret);
 	answers_free(&j->answers);
 	pack_free(j->pack);
 	*j = (struct journey){ .session = NULL };
@@ -180,12 +183,27 @@ bool journey_answers(struct journey *j, struct err *err)
 }
 
 /* A run that is over belongs to its plan. */
-static void take_plan(struct journey *j, struct plan *plan)
+void journey_take(struct journey *j, struct plan *plan)
 {
 	run_close(j->run);
 	j->run = NULL;
 	plan_free(j->plan);
 	j->plan = plan;
+}
+
+/* The key is tried from this machine, the role by a worker. */
+static void add_probes(struct journey *j)
+{
+	const char *needs[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->plan->count && n < 15; i++)
+		needs[n++] = j->plan->steps[i].id;
+	needs[n] = NULL;
+	if (probe_key_wanted(j->wanted))
+		probe_add_key(j->plan, needs);
+	if (probe_wanted(j->wanted))
+		probe_add(j->plan);
 }
 
 bool journey_plan(struct journey *j, bool lenient, struct err *err)
@@ -195,18 +213,18 @@ bool journey_plan(struct journey *j, bool lenient, struct err *err)
 
 	if (!plan)
 		return false;
-	take_plan(j, plan);
-	if (j->probe && probe_wanted(j->wanted))
-		probe_add(plan);
-	return true;
+	journey_take(j, plan);
+	if (j->probe)
+		add_probes(j);
+	return lenient || given_check(j, err);
 }
 
 void journey_probe_only(struct journey *j)
 {
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
-	take_plan(j, plan_new(j->answers.name, j->wanted));
-	probe_add(j->plan);
+	journey_take(j, plan_new(j->answers.name, j->wanted));
+	add_probes(j);
 }
 
 static bool reopen(struct journey *j, const char *name, struct err *err)
@@ -227,10 +245,23 @@ static bool start(struct journey *j, enum run_mode mode, const char *run_id,
 	return j->run;
 }
 
+/* What the plan was made from must still be all there is. */
+static bool unchanged(const struct journey *j, size_t lines, struct err *err)
+{
+	if (!lines || json_count(record_lines(j->record)) == lines)
+		return true;
+	err_set(err, ERR_BUSY, "another accredit changed '%s' while this one was planning",
+		j->answers.name);
+	return err_hint(err, "run this again: it plans anew");
+}
+
 bool journey_run(struct journey *j, struct err *err)
 {
-	return reopen(j, j->answers.name, err) &&
+	size_t lines = j->record ? json_count(record_lines(j->record)) : 0;
+
+	return reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
 	       record_save_answers(j->record, &j->answers, err) &&
+	       given_stage(j, err) &&
 	       start(j, RUN_APPLY, NULL, err);
 }
 
@@ -259,16 +290,30 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 	       err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
 }
 
+/* Whatever a plan of ours may hold. */
+static void all_works(const struct step_work *works[32])
+{
+	const struct step_work *const *lists[] = { probe_works, rotate_works };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		for (size_t k = 0; lists[i][k] && n < 31; k++)
+			works[n++] = lists[i][k];
+	works[n] = NULL;
+}
+
 bool journey_resume(struct journey *j, bool undo, struct err *err)
 {
 	const char *run_id = record_half_way(j->record);
+	const struct step_work *works[32];
 	size_t done, all;
-	struct plan *plan = plan_read(record_last_plan(j->record, &done, &all),
-				      probe_works, err);
+	struct plan *plan;
 
+	all_works(works);
+	plan = plan_read(record_last_plan(j->record, &done, &all), works, err);
 	if (!plan)
 		return false;
-	take_plan(j, plan);
+	journey_take(j, plan);
 	json_free(j->wanted);
 	j->wanted = json_copy(plan->wanted);
 	run_recall(plan, j->record, run_id);
@@ -281,7 +326,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 
 	if (!plan)
 		return false;
-	take_plan(j, plan);
+	journey_take(j, plan);
 	return true;
 }
 

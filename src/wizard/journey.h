@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/secret.h"
 #include "pack/answers.h"
 #include "plan/run.h"
 
@@ -27,6 +28,7 @@ struct journey {
 	struct stop *stop;		/* the session's, not owned */
 	struct pack *pack;
 	struct answers given;		/* what this run was told */
+	struct secret secret;		/* of a key that was given; see given.h */
 	struct answers answers;		/* record < given, completed */
 	struct record *record;		/* NULL until needed */
 	struct json *wanted, *risks;
@@ -60,6 +62,9 @@ bool journey_answers(struct journey *j, struct err *err);
  * to report, not a question.
  */
 bool journey_plan(struct journey *j, bool lenient, struct err *err);
+
+/* Takes a plan in place of the one before. */
+void journey_take(struct journey *j, struct plan *plan);
 
 /*
  * A plan of the probe alone, after an apply or for verify: j->plan is replaced,

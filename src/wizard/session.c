@@ -8,6 +8,7 @@
 #include "aws/place.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/access_key.h"
 #include "wizard/session.h"
 
 static bool choose_region(struct session *s, const char *region, struct err *err)
@@ -46,20 +47,40 @@ static bool is_practice(const struct session *s)
 	       str_starts(url, "http://127.0.0.1:");
 }
 
+static bool sign_in(struct session *s, const char *region, struct stop *stop,
+		    struct err *err)
+{
+	if (!choose_region(s, region, err))
+		return false;
+	s->aws = aws_open(&s->creds, s->region, stop, err);
+	s->practice = s->aws && is_practice(s);
+	return s->aws && ask_who(s, err);
+}
+
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err)
 {
 	*s = (struct session){ .aws = NULL };
-	if (creds_find(&s->creds, stop, err) && choose_region(s, region, err)) {
-		s->aws = aws_open(&s->creds, s->region, stop, err);
-		s->practice = s->aws && is_practice(s);
-		if (s->aws && ask_who(s, err)) {
+	if (creds_find(&s->creds, stop, err)) {
+		if (sign_in(s, region, stop, err)) {
 			aws_renew(s->aws, s->account);
 			return true;
 		}
 		if (s->aws && err->kind == ERR_LOGIN)
 			creds_forget();
 	}
+	session_close(s);
+	return false;
+}
+
+bool session_open_key(struct session *s, const struct access_key *key,
+		      const char *region, struct stop *stop, struct err *err)
+{
+	*s = (struct session){ .creds.source = "the new key of a rotation" };
+	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s", key->id);
+	secret_copy(&s->creds.secret, &key->secret);
+	if (sign_in(s, region, stop, err))
+		return true;
 	session_close(s);
 	return false;
 }

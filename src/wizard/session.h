@@ -30,6 +30,10 @@ struct session {
  */
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err);
+/* The same with this key, instead of looking for credentials. */
+struct access_key;
+bool session_open_key(struct session *s, const struct access_key *key,
+		      const char *region, struct stop *stop, struct err *err);
 void session_close(struct session *s);
 
 /* Asks for the account's alias; no answer is no failure. */

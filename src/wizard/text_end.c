@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
@@ -93,7 +94,7 @@ static void say_repeat(struct text *t)
 	say(t, "\nTo repeat it unattended:");
 	say_command(t, command.s);
 	say(t, "or with the answers file, which holds no secret:");
-	path = xasprintf("  %s/setups/%s/answers.json", record_home(), t->w->j.answers.name);
+	path = xasprintf("  %s/setups/%s/answers.json", state_home(), t->w->j.answers.name);
 	say_exact(t, path);
 	free(path);
 	buf_free(&command);

@@ -5,9 +5,38 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
-#include "probe/steps.h"
 #include "resource/kind.h"
 #include "wizard/words.h"
+
+/* Steps that make nothing of their own. Where words holds a blank at its end the
+ * name follows. */
+static const struct { const char *kind, *words; } others[] = {
+	{ "probe-launch", "launch the worker" },
+	{ "probe-check", "read what the worker reports" },
+	{ "probe-end", "end the worker" },
+	{ "key-prove", "wait until AWS accepts the new key everywhere" },
+	{ "key-settle", "remove the staged copy of the key" },
+	{ "key-check", "try what the key may do" },
+	{ "key-try", "try what the new key may do" },
+	{ "key-drop", "delete the second key " },
+	{ "key-store", "hand the new key to: " },
+	{ "key-park", "make the old key inactive: " },
+	{ "key-finish", "delete the parked key " },
+	{ "key-revive", "make the parked key active again: " },
+	{ "key-leave", "keep for a later --finish: " },
+};
+
+static void other_step(struct buf *out, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (str_eq(kind, others[i].kind)) {
+			buf_str(out, others[i].words);
+			if (str_ends(others[i].words, " "))
+				buf_str(out, name);
+			return;
+		}
+	buf_str(out, name);
+}
 
 void words_step(struct buf *out, const char *action, const char *kind,
 		const char *name)
@@ -15,7 +44,7 @@ void words_step(struct buf *out, const char *action, const char *kind,
 	const struct resource_kind *k = resource_kind_find(kind);
 
 	if (!k) {
-		buf_str(out, name);
+		other_step(out, kind, name);
 		return;
 	}
 	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->says,
@@ -24,18 +53,10 @@ void words_step(struct buf *out, const char *action, const char *kind,
 
 void words_doing(struct buf *out, const struct step *step)
 {
-	static const struct { const char *id, *says; } others[] = {
-		{ LAUNCH_STEP, "launch the worker" },
-		{ CHECK_STEP, "read what the worker reports" },
-		{ END_STEP, "end the worker" },
-	};
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (str_eq(step->id, others[i].id)) {
-			buf_str(out, others[i].says);
-			return;
-		}
-	words_step(out, action_name(step->action), step->kind, step->name);
+	if (json_true(json_get(step->resource, "rotate")))
+		buf_fmt(out, "make a new access key for '%s'", step->name);
+	else
+		words_step(out, action_name(step->action), step->kind, step->name);
 }
 
 static void value(struct buf *out, const struct json *j)
@@ -57,7 +78,8 @@ void words_diff(struct buf *out, const struct json *diff, const char *indent)
 			value(out, found);
 			buf_char(out, '\n');
 		}
-		if (json_type(wanted) != JSON_NULL && json_type(wanted) != JSON_NONE) {
+		if (json_type(wanted) != JSON_NULL && json_type(wanted) != JSON_NONE &&
+		    !str_eq(json_text(wanted), "")) {
 			buf_fmt(out, "%s+ %s: ", indent, json_str(row, "path"));
 			value(out, wanted);
 			buf_char(out, '\n');
@@ -77,12 +99,12 @@ void words_plan(struct buf *out, const struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
 
-		if (!step->resource) {
+		if (str_starts(step->kind, "probe-")) {
 			worker = true;
 			continue;
 		}
 		buf_fmt(out, "%c ", mark(step->action));
-		words_step(out, action_name(step->action), step->kind, step->name);
+		words_doing(out, step);
 		buf_char(out, '\n');
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			words_diff(out, step->diff, "    ");

@@ -17,6 +17,8 @@ void words_diff(struct buf *out, const struct json *diff, const char *indent);
 void words_risks(struct buf *out, const struct json *risks);
 void words_checks(struct buf *out, const struct json *checks);
 void words_report(struct buf *out, const struct json *report);
+/* A user's keys, of rotate.h's facts: age, status, last use, what holds each. */
+void words_keys(struct buf *out, const struct json *facts);
 /* "create the role 'x'" */
 void words_step(struct buf *out, const char *action, const char *kind,
 		const char *name);

@@ -106,7 +106,6 @@ def test_answers_file_that_is_none(home, cloud):
     (["--set", "BUCKET=Not_A_Bucket", "--policy", "s3-scoped"], "BUCKET"),
     (["--policy", "all"], "all"),
     (["--method", "user"], "user"),
-    (["--method", "configure"], "configure"),
     (["--name", "Bad Name"], "Bad Name"),
     (["--name", "x" * 64], ""),
     (["--frobnicate"], "--frobnicate"),

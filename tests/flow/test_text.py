@@ -120,14 +120,6 @@ def test_choices_are_explained_by_number(home):
     talk.end(64)
 
 
-def test_refused_method_says_why(home):
-    talk = Pipe(home, *SETUP)
-    assert "Cannot be taken: " in talk.last
-    assert "not built in yet" in talk.say("configure") and "Method" in talk.last.splitlines()[-1]
-    assert "S3 does not work this way" in talk.say("? 2")
-    talk.end(64)
-
-
 @pytest.mark.parametrize("place,bad,says", [
     ("Name of this set-up", "Not A Name", "cannot be the name"), ("Role name", "a b", "' ' may not stand in it"),
     ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),

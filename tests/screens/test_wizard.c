@@ -97,7 +97,7 @@ static void test_set_up(void **state)
 	staged_walk(&s, &screen_method);
 	shots(&s, "method", "recommended");
 	staged_key(&s, K_DOWN);
-	shots(&s, "method-refused", "Cannot be chosen");
+	shots(&s, "method-keys", "Gives: Workers only");
 	staged_key(&s, K_UP);
 	staged_walk(&s, &screen_names);
 	shots(&s, "names", "EssentiaMaster");

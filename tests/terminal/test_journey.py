@@ -90,14 +90,6 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.go(ENTER, "Shall a worker prove it?")
 
 
-def test_a_refused_method_says_why(wizard):
-    t = wizard()
-    t.method()
-    t.go(DOWN, "Cannot be chosen")
-    t.go(ENTER, "needs an access key")
-    t.wait("Credential method")
-
-
 def test_each_field_is_explained(wizard):
     t = wizard()
     t.names()

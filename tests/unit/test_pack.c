@@ -8,7 +8,8 @@
 #include "sample.h"
 
 static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
-	"instance-profile-role", NULL };
+	"instance-profile-role", "user", "user-policy", "access-key", "credentials-profile",
+	"credentials-csv", NULL };
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
 	" \"expected\": \"allow\", \"where\": \"key\"}"

@@ -1,0 +1,155 @@
+/* stage.c - see stage.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/state.h"
+#include "base/str.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
+
+#define KEY_FILE_MAX 1024
+#define HEAD "accredit-key 1\n"
+
+static const char *const names[] = { [STAGE_NEW] = "new", [STAGE_OLD] = "old" };
+
+static char *folder_of(const char *setup)
+{
+	return xasprintf("%s/keys/%s", state_home(), setup);
+}
+
+static char *path_of(const char *setup, const char *resource, enum stage which)
+{
+	return xasprintf("%s/keys/%s/%s.%s", state_home(), setup, resource, names[which]);
+}
+
+/* HEAD, ID, SECRET and the sum of all before it, a line each. */
+static void write_text(struct buf *out, const char *id, const char *secret)
+{
+	char sum[9];
+
+	buf_fmt(out, HEAD "%s\n%s\n", id, secret);
+	str_sum(sum, out->s, out->len);
+	buf_fmt(out, "%s\n", sum);
+}
+
+/* The next line, its end made a NUL; NULL: there is none. */
+static char *line_of(char **at)
+{
+	char *line = *at, *end = line ? strchr(line, '\n') : NULL;
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	*at = end + 1;
+	return line;
+}
+
+static bool read_text(struct access_key *key, struct buf *text)
+{
+	char *at = text->s, sum[9], *id, *secret, *said;
+	size_t body = text->len > 9 ? text->len - 9 : 0;
+
+	if (!str_starts(text->s, HEAD) || !body)
+		return false;
+	str_sum(sum, text->s, body);
+	line_of(&at);
+	id = line_of(&at);
+	secret = line_of(&at);
+	said = line_of(&at);
+	if (!said || *at || !str_eq(said, sum) || strlen(id) >= sizeof(key->id))
+		return false;
+	memcpy(key->id, id, strlen(id) + 1);
+	secret_set(&key->secret, secret, strlen(secret));
+	return true;
+}
+
+static bool write_file(const char *setup, const char *path, const char *text, size_t n,
+		       struct err *err)
+{
+	char *folder = folder_of(setup);
+	bool ok = file_folder(folder, err) && file_replace(path, text, n, err);
+
+	free(folder);
+	return ok;
+}
+
+bool stage_ready(const char *setup, const char *resource, struct err *err)
+{
+	char blank[256], *path;
+	bool ok;
+
+	if (!state_needed(err))
+		return false;
+	memset(blank, ' ', sizeof(blank));
+	path = xasprintf("%s/keys/%s/%s.room", state_home(), setup, resource);
+	ok = write_file(setup, path, blank, sizeof(blank), err);
+	ok = file_remove(path, ok ? err : &(struct err)ERR_INIT) && ok;
+	free(path);
+	return ok;
+}
+
+bool stage_save(const char *setup, const char *resource, enum stage which,
+		const struct access_key *key, struct err *err)
+{
+	struct buf text = BUF(KEY_FILE_MAX);
+	char *path;
+	bool ok;
+
+	if (!state_needed(err))
+		return false;
+	path = path_of(setup, resource, which);
+	write_text(&text, key->id, key->secret.s ? key->secret.s : "");
+	ok = write_file(setup, path, text.s, text.len, err);
+	buf_free(&text);
+	free(path);
+	return ok;
+}
+
+bool stage_load(const char *setup, const char *resource, enum stage which,
+		struct access_key *key, bool *there, struct err *err)
+{
+	struct buf text = BUF(KEY_FILE_MAX);
+	bool missing = false, ok;
+	char *path;
+
+	*there = false;
+	access_key_free(key);
+	if (!state_needed(err))
+		return false;
+	path = path_of(setup, resource, which);
+	ok = file_read(path, &text, &missing, err);
+	if (ok)
+		*there = read_text(key, &text);
+	if (ok && !*there)
+		ok = file_remove(path, err);
+	if (missing) {
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	buf_free(&text);
+	free(path);
+	return ok;
+}
+
+bool stage_drop(const char *setup, const char *resource, enum stage which,
+		struct err *err)
+{
+	char *path, *folder;
+	bool ok;
+
+	if (!state_needed(err))
+		return false;
+	path = path_of(setup, resource, which);
+	folder = folder_of(setup);
+	ok = file_remove(path, err);
+	rmdir(folder);		/* only when it was the last */
+	free(folder);
+	free(path);
+	return ok;
+}

@@ -1,0 +1,125 @@
+/* key_plan.c - keys and their places while a plan is built; see key_step.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
+#include "plan/key_step.h"
+#include "resource/kind.h"
+
+#define PROVE ".prove"
+#define SETTLE "key.settle"
+
+/* The id of a key whose secret is still on its way; "" for none. */
+static void staged_id(const char *setup, const char *resource, char id[132])
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false;
+
+	*id = '\0';
+	if (stage_load(setup, resource, STAGE_NEW, &key, &there, &ignored) && there)
+		str_clean(id, 132, key.id);
+	access_key_free(&key);
+}
+
+static const char *setup_of(const struct json *wanted)
+{
+	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
+
+	return setup ? setup : "";
+}
+
+void key_bind(struct json *wanted, const struct json *recorded)
+{
+	bool is_key = str_eq(json_str(wanted, "kind"), key_work.kind);
+	const char *of = is_key ? json_str(wanted, "id") : json_str(wanted, "key");
+	const struct json *row = json_get(recorded, of);
+	const char *id = json_str(row, "key_id");
+	char staged[132] = "";
+
+	if (!*of)
+		return;
+	if (*json_str(wanted, "given_id"))
+		id = json_str(wanted, "given_id");
+	else if (!*id && row)		/* a kill came before its outcome was written */
+		staged_id(setup_of(wanted), of, staged);
+	json_put_str(wanted, "key_id", *id ? id : staged);
+	if (is_key)
+		json_put_str(wanted, "status", "Active");
+	else
+		json_put_str(wanted, "expects", json_str(json_get(recorded,
+			     json_str(wanted, "id")), "key_id"));
+}
+
+static const struct step *key_step_of(const struct plan *p, const struct json *place)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->steps[i].work == &key_work &&
+		    str_eq(json_str(p->steps[i].resource, "id"), json_str(place, "key")))
+			return &p->steps[i];
+	return NULL;
+}
+
+void key_bind_place(const struct plan *p, struct json *wanted)
+{
+	const struct step *key = key_step_of(p, wanted);
+
+	if (!key)
+		return;
+	json_put_str(wanted, "key_id", key->action == ACTION_CREATE ? "" :
+		     json_str(key->resource, "key_id"));
+}
+
+const struct step *key_proof_of(const struct plan *p, const struct step *step)
+{
+	char *id = xasprintf("%s" PROVE, json_str(step->resource, "id"));
+	const struct step *proof = plan_step(p, id);
+
+	free(id);
+	return proof ? proof : step;
+}
+
+void key_add_proof(struct plan *p)
+{
+	const struct step *key = &p->steps[p->count - 1];
+	const char *resource = json_str(key->resource, "id");
+	char staged[132], *id, *need, *name;
+
+	if (key->work != &key_work)
+		return;
+	staged_id(p->setup, resource, staged);
+	if (!*staged && key->action != ACTION_CREATE && key->action != ACTION_ADOPT &&
+	    !json_true(json_get(key->resource, "rotate")))
+		return;
+	id = xasprintf("%s" PROVE, resource);
+	need = xstrdup(key->id);
+	name = xstrdup(key->name);
+	plan_add(p, id, &key_prove_work, name, ACTION_NONE, NULL, NULL,
+		 (const char *const[]){ need, NULL });
+	free(name);
+	free(need);
+	free(id);
+}
+
+void key_add_settle(struct plan *p)
+{
+	const char *needs[16];
+	size_t n = 0;
+	bool proved = false;
+
+	for (size_t i = 0; i < p->count && n < 15; i++) {
+		proved |= p->steps[i].work == &key_prove_work;
+		if (p->steps[i].work == &key_prove_work ||
+		    *json_str(p->steps[i].resource, "key"))
+			needs[n++] = p->steps[i].id;
+	}
+	needs[n] = NULL;
+	if (proved)
+		plan_add(p, SETTLE, &key_settle_work, "staged key", ACTION_NONE, NULL,
+			 NULL, needs);
+}

@@ -1,0 +1,336 @@
+/* key_step.c - see key_step.h. */
+#include "config.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
+#include "plan/apply.h"
+#include "plan/key_step.h"
+#include "plan/run.h"
+#include "resource/access_key.h"
+#include "resource/call.h"
+
+#define LATE_S 10		/* how long a key may be unseen after its call */
+#define TRIES 2			/* CreateAccessKey calls of one run, at most */
+#define SKEW_S 300		/* a clock may be that wrong */
+
+/* What the step works on. */
+struct keying {
+	struct step_ctx *c;
+	const char *user, *id;		/* id: of the resource */
+	struct json *keys;		/* as AWS lists them now */
+	struct access_key staged;
+	bool is_staged;
+};
+
+static bool is_given(const struct step *step)
+{
+	return *json_str(step->resource, "given_id");
+}
+
+static bool is_create(const struct step *step)
+{
+	return !is_given(step) && (step->action == ACTION_CREATE ||
+				   json_true(json_get(step->resource, "rotate")));
+}
+
+static struct keying keying_of(struct step_ctx *c)
+{
+	return (struct keying){ .c = c, .user = json_str(c->step->resource, "user"),
+				.id = json_str(c->step->resource, "id") };
+}
+
+static void keying_free(struct keying *k)
+{
+	json_free(k->keys);
+	access_key_free(&k->staged);
+}
+
+/* The ids that exist are on disk before CreateAccessKey. */
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	struct json *params_ = json_object_new(), *before, *keys;
+
+	if (is_create(c->step)) {
+		if (!access_keys_list(c->aws, json_str(c->step->resource, "user"), &keys,
+				      err)) {
+			json_free(params_);
+			return NULL;
+		}
+		before = json_put(params_, "keys", json_list_new());
+		json_each(key, keys)
+			json_push(before, json_copy(json_get(key, "id")));
+		json_free(keys);
+	}
+	json_put_str(params_, "user", json_str(c->step->resource, "user"));
+	return params_;
+}
+
+static bool look(struct keying *k, struct err *err)
+{
+	json_free(k->keys);
+	return access_keys_list(k->c->aws, k->user, &k->keys, err) &&
+	       stage_load(k->c->plan->setup, k->id, STAGE_NEW, &k->staged, &k->is_staged,
+			  err);
+}
+
+/* The next key that was not there before the intent; NULL: none. */
+static const struct json *new_key(const struct keying *k)
+{
+	json_each(key, k->keys)
+		if (!json_has(json_get(k->c->step->params, "keys"), json_str(key, "id")))
+			return key;
+	return NULL;
+}
+
+static bool is_late(time_t since)
+{
+	return since && when_wall() - since < LATE_S;
+}
+
+/* Looks until a key made after the intent is seen, or none can come any more. */
+static bool look_patiently(struct keying *k, time_t since, struct err *err)
+{
+	for (;;) {
+		if (!look(k, err))
+			return false;
+		if (new_key(k) || !is_late(since))
+			return true;
+		step_waits(k->c, "looking whether the key was made");
+		if (!step_sleep(k->c, 1000, err))
+			return false;
+	}
+}
+
+/* Ours was made after our intent, and nobody can have used it. */
+static bool may_be_ours(struct keying *k, const struct json *key, struct err *err)
+{
+	time_t made = when_read_iso(json_str(key, "created"));
+	time_t begun = k->c->step->begun_at;
+	struct json *reply = NULL;
+	bool used = false;
+
+	if (call(k->c->aws, OP_IAM_GET_ACCESS_KEY_LAST_USED,
+		 params("AccessKeyId", json_str(key, "id"), NULL), &reply, NULL, err))
+		used = *json_str(json_get(reply, "AccessKeyLastUsed"), "LastUsedDate");
+	json_free(reply);
+	*err = (struct err)ERR_INIT;	/* a right that is missing says nothing */
+	if (!used && (!begun || made < 0 || made >= begun - SKEW_S))
+		return true;
+	err_set(err, ERR_CHOICE, "key %s of user '%s' appeared meanwhile and is not ours",
+		json_str(key, "id"), k->user);
+	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
+}
+
+/* A key whose secret nobody has: it can only be deleted. */
+static bool drop_lost(struct keying *k, struct err *err)
+{
+	const struct json *key;
+
+	for (key = new_key(k); key; key = new_key(k)) {
+		const char *id = json_str(key, "id");
+
+		if (!may_be_ours(k, key, err))
+			return false;
+		step_waits(k->c, "the secret of the new key %s was lost on its way: the key "
+			   "is deleted, another is made", id);
+		if (!access_key_delete(k->c->aws, k->user, id, NULL, err))
+			return false;
+		step_output(k->c, "lost_key_id", id);
+		json_free(k->keys);
+		k->keys = NULL;
+		if (!access_keys_list(k->c->aws, k->user, &k->keys, err))
+			return false;
+		if (new_key(k) && str_eq(json_str(new_key(k), "id"), id))
+			break;		/* a copy of IAM's that has not heard yet */
+	}
+	return true;
+}
+
+static bool take_answer(struct keying *k, const struct json *reply, struct err *err)
+{
+	const struct json *made = json_get(reply, "AccessKey");
+	struct access_key key = ACCESS_KEY_INIT;
+	const char *secret = json_str(made, "SecretAccessKey");
+	bool ok;
+
+	access_key_set(&key, json_str(made, "AccessKeyId"), secret, strlen(secret));
+	ok = stage_save(k->c->plan->setup, k->id, STAGE_NEW, &key, err);
+	if (ok)
+		step_output(k->c, "key_id", key.id);
+	access_key_free(&key);
+	return ok;
+}
+
+static bool quota(struct keying *k, struct err *err)
+{
+	err->kind = ERR_CHOICE;
+	return err_hint(err, "a user has at most two keys: 'accredit rotate --user %s' shows "
+			"them and asks which to give up", k->user);
+}
+
+/* *again: no answer came, and the call may have been carried out. */
+static bool create(struct keying *k, bool *again, struct err *err)
+{
+	struct json *reply = NULL;
+	char request_id[96] = "";
+	bool ok;
+
+	*again = false;
+	if (!stage_ready(k->c->plan->setup, k->id, err))
+		return false;
+	step_works(k->c);
+	ok = call(k->c->aws, OP_IAM_CREATE_ACCESS_KEY, params("UserName", k->user, NULL),
+		  &reply, request_id, err) && take_answer(k, reply, err);
+	json_free(reply);
+	if (ok && *request_id)
+		step_output(k->c, "request_id", request_id);
+	*again = !ok && err->fault == FAULT_AMBIGUOUS;
+	return ok || (err->fault == FAULT_QUOTA ? quota(k, err) : false);
+}
+
+/*
+ * What was staged after the intent is the new key, even where this copy of IAM's
+ * does not list it yet: its proof will tell.
+ */
+static bool take_staged(struct keying *k)
+{
+	if (!k->is_staged || json_has(json_get(k->c->step->params, "keys"), k->staged.id))
+		return false;
+	step_output(k->c, "key_id", k->staged.id);
+	return true;
+}
+
+static bool make(struct keying *k, struct err *err)
+{
+	time_t since = k->c->step->again ? k->c->step->begun_at : 0;
+	struct err lost = ERR_INIT;
+	bool again = true;
+
+	if (!k->c->step->again && !stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err))
+		return false;		/* of a run long over */
+	for (int n = 0; again && n < TRIES; n++) {
+		if (!look_patiently(k, since, err))
+			return false;
+		if (take_staged(k))
+			return true;
+		if (n && !new_key(k)) {		/* unheard, and not there either */
+			*err = lost;
+			return false;
+		}
+		if (!drop_lost(k, err))
+			return false;
+		if (create(k, &again, err))
+			return true;
+		lost = *err;
+		since = when_wall();
+		if (again)
+			*err = (struct err)ERR_INIT;
+	}
+	if (again)
+		*err = lost;
+	return false;
+}
+
+static bool set_status(struct keying *k, struct err *err)
+{
+	const char *id = json_str(k->c->step->resource, "key_id");
+	char request_id[96] = "";
+
+	if (!access_key_status(k->c->aws, k->user, id, "Active", request_id, err))
+		return false;
+	step_output(k->c, "request_id", request_id);
+	step_output(k->c, "key_id", id);
+	return true;
+}
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	struct keying k = keying_of(c);
+	bool ok;
+
+	if (c->step->action == ACTION_REMOVE)
+		return apply_work.run(c, err);
+	if (is_given(c->step)) {
+		step_output(c, "key_id", json_str(c->step->resource, "given_id"));
+		return true;
+	}
+	ok = is_create(c->step) ? make(&k, err) : set_status(&k, err);
+	keying_free(&k);
+	return ok;
+}
+
+/* Whatever came after the intent goes, with its secret. */
+static bool undo_create(struct keying *k, struct err *err)
+{
+	const struct step *step = k->c->step;
+	time_t since = step->done_at ? step->done_at : step->begun_at;
+
+	if (!look_patiently(k, since, err))
+		return false;
+	if (k->is_staged && !json_has(json_get(step->params, "keys"), k->staged.id) &&
+	    !access_key_delete(k->c->aws, k->user, k->staged.id, NULL, err))
+		return false;
+	json_each(key, k->keys) {
+		const char *id = json_str(key, "id");
+		bool ours = k->is_staged && str_eq(id, k->staged.id);
+
+		if (json_has(json_get(step->params, "keys"), id))
+			continue;
+		if (!ours && !may_be_ours(k, key, err))
+			return false;
+		if (!access_key_delete(k->c->aws, k->user, id, NULL, err))
+			return false;
+	}
+	return stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err) &&
+	       stage_drop(k->c->plan->setup, k->id, STAGE_OLD, err);
+}
+
+/* Deleting cannot be taken back, making inactive can. */
+static bool undo_remove(struct keying *k, struct err *err)
+{
+	const char *id = json_str(k->c->step->before, "key_id");
+
+	if (!look(k, err))
+		return false;
+	if (access_keys_find(k->keys, id))
+		return access_key_status(k->c->aws, k->user, id,
+					 json_str(k->c->step->before, "status"), NULL,
+					 err);
+	err_set(err, ERR_CHOICE, "key %s is deleted, and AWS does not bring a key back", id);
+	return err_hint(err, "'accredit resume %s' removes the rest; 'accredit setup' then makes "
+			"it all anew", k->c->plan->setup);
+}
+
+static bool undo(struct step_ctx *c, struct err *err)
+{
+	struct keying k = keying_of(c);
+	bool ok;
+
+	if (c->step->action == ACTION_REMOVE)
+		ok = undo_remove(&k, err);
+	else if (is_create(c->step))
+		ok = undo_create(&k, err);
+	else if (is_given(c->step))
+		ok = stage_drop(c->plan->setup, k.id, STAGE_NEW, err);
+	else
+		ok = access_key_status(c->aws, k.user,
+				       json_str(c->step->before, "key_id"),
+				       json_str(c->step->before, "status"), NULL, err);
+	keying_free(&k);
+	return ok;
+}
+
+const struct step_work key_work = {
+	.kind = "access-key",
+	.prepare = prepare,
+	.run = run,
+	.undo = undo,
+};

@@ -1,0 +1,40 @@
+/*
+ * key_step.h - the steps of a key's life that set-up and rotation share: made
+ * and staged, proved, settled.
+ */
+#ifndef ACCREDIT_KEY_STEP_H
+#define ACCREDIT_KEY_STEP_H
+
+#include "plan/plan.h"
+
+/*
+ * Makes the key of a resource of kind access-key and stages its secret; the
+ * intent holds the ids that exist before, so that after a kill a key without a
+ * secret is known for what it is, and deleted before another is made. A key the
+ * operator gave, and one that only changes its status, take the short way.
+ * Outputs: key_id.
+ */
+extern const struct step_work key_work;
+
+/* Waits until AWS accepts the staged key everywhere. Outputs: key_id. */
+extern const struct step_work key_prove_work;
+
+/* The key stands in all its places: the staged copy goes. */
+extern const struct step_work key_settle_work;
+
+/*
+ * While a plan is built. key_bind: which key the record says is meant, into
+ * wanted ("key_id", and "expects" of a place). key_bind_place: a key that is
+ * about to be made stands nowhere yet. key_add_proof: after an access key's step
+ * with a secret on its way, the step that proves it. key_add_settle: after all
+ * others, the step that drops the staged copy.
+ */
+void key_bind(struct json *wanted, const struct json *recorded);
+void key_bind_place(const struct plan *p, struct json *wanted);
+void key_add_proof(struct plan *p);
+void key_add_settle(struct plan *p);
+
+/* The step that others must wait for: the proof of this one, else itself. */
+const struct step *key_proof_of(const struct plan *p, const struct step *step);
+
+#endif

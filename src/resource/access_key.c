@@ -1,0 +1,160 @@
+/*
+ * access_key.c - an access key of a user. It has no name and no tags: which one
+ * is ours only the record knows ("key_id"), and its secret is said once. It is
+ * made by a step of its own kind (plan/key_step.h), for CreateAccessKey is
+ * never repeated.
+ *
+ * Wanted: {"name","user": the user, "key_id": of the record or "", "status"},
+ * and "given_id" where the operator brought the key. Found: {"name","user",
+ * "key_id","status","keys":[{"id","status","created"}]}, all keys of the user;
+ * key_id is ours where it is there, else the first.
+ */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/access_key.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+
+bool access_keys_list(struct aws *a, const char *user, struct json **keys,
+		      struct err *err)
+{
+	struct json *reply = NULL;
+	bool there;
+
+	*keys = json_list_new();
+	if (!call_if_there(a, OP_IAM_LIST_ACCESS_KEYS, params("UserName", user, NULL),
+			   &reply, &there, err)) {
+		json_free(*keys);
+		*keys = NULL;
+		return false;
+	}
+	json_each(row, json_get(reply, "AccessKeyMetadata")) {
+		struct json *key = json_push(*keys, json_object_new());
+
+		json_put_str(key, "id", json_str(row, "AccessKeyId"));
+		json_put_str(key, "status", json_str(row, "Status"));
+		json_put_str(key, "created", json_str(row, "CreateDate"));
+	}
+	json_free(reply);
+	return true;
+}
+
+const struct json *access_keys_find(const struct json *keys, const char *id)
+{
+	json_each(key, keys)
+		if (str_eq(json_str(key, "id"), id))
+			return key;
+	return NULL;
+}
+
+static struct json *found_new(const struct json *wanted, const char *id,
+			      const char *status)
+{
+	struct json *found = json_object_new();
+
+	json_put_str(found, "kind", "access-key");
+	json_put_str(found, "name", json_str(wanted, "name"));
+	json_put_str(found, "user", json_str(wanted, "user"));
+	json_put_str(found, "key_id", id);
+	json_put_str(found, "status", status);
+	return found;
+}
+
+/* The operator's own key is of a user whose keys are none of our business. */
+static bool given_read(const struct json *wanted, struct json **found)
+{
+	*found = found_new(wanted, json_str(wanted, "given_id"), "Active");
+	return true;
+}
+
+static bool access_key_read(struct aws *a, const struct json *wanted,
+			    struct json **found, struct err *err)
+{
+	const struct json *key;
+	struct json *keys;
+
+	*found = NULL;
+	if (*json_str(wanted, "given_id"))
+		return given_read(wanted, found);
+	if (!access_keys_list(a, json_str(wanted, "user"), &keys, err))
+		return false;
+	key = access_keys_find(keys, json_str(wanted, "key_id"));
+	if (!key)
+		key = json_first(keys);
+	if (key) {
+		*found = found_new(wanted, json_str(key, "id"), json_str(key, "status"));
+		json_put(*found, "keys", keys);
+	} else {
+		json_free(keys);
+	}
+	return true;
+}
+
+/* Never a second key unasked (CONTRACT "Keys"). */
+static bool access_key_refuse(const struct json *wanted, const struct json *found,
+			      struct err *err)
+{
+	const char *user = json_str(wanted, "user");
+	size_t n = json_count(json_get(found, "keys"));
+
+	if (str_eq(json_str(wanted, "key_id"), json_str(found, "key_id")))
+		return true;
+	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
+		"has no record of", user, n, n == 1 ? "" : "s", json_str(found, "key_id"));
+	return err_hint(err, "choose another user with --set USER_NAME=NAME, use that key "
+			"with --set ACCESS_KEY_ID=%s, or renew it: accredit rotate --user %s",
+			json_str(found, "key_id"), user);
+}
+
+/* Only its status can be mended; a new one is the business of its step. */
+static bool access_key_make(struct aws *a, const struct json *wanted,
+			    const struct json *found, char *request_id, struct err *err)
+{
+	if (!found || !str_eq(json_str(found, "key_id"), json_str(wanted, "key_id")))
+		return err_set(err, ERR_SERVICE, "the access key of '%s' is gone",
+			       json_str(wanted, "user"));
+	return access_key_status(a, json_str(wanted, "user"), json_str(wanted, "key_id"),
+				 "Active", request_id, err);
+}
+
+bool access_key_status(struct aws *a, const char *user, const char *id,
+		       const char *status, char *request_id, struct err *err)
+{
+	return call(a, OP_IAM_UPDATE_ACCESS_KEY,
+		    params("UserName", user, "AccessKeyId", id, "Status", status, NULL),
+		    NULL, request_id, err);
+}
+
+bool access_key_delete(struct aws *a, const char *user, const char *id,
+		       char *request_id, struct err *err)
+{
+	/* whoever still uses it is refused first, and it could be revived until here */
+	if (!call_gone(a, OP_IAM_UPDATE_ACCESS_KEY,
+		       params("UserName", user, "AccessKeyId", id, "Status", "Inactive",
+			      NULL), request_id, err))
+		return false;
+	return call_gone(a, OP_IAM_DELETE_ACCESS_KEY,
+			 params("UserName", user, "AccessKeyId", id, NULL), request_id,
+			 err);
+}
+
+static bool access_key_remove(struct aws *a, const struct json *found, char *request_id,
+			      struct err *err)
+{
+	return access_key_delete(a, json_str(found, "user"), json_str(found, "key_id"),
+				 request_id, err);
+}
+
+const struct resource_kind kind_access_key = {
+	.name = "access-key",
+	.says = "access key of",
+	.parent = "user",
+	.needs = "user",
+	.compares = (const char *const[]){ "key_id", "status", NULL },
+	.read = access_key_read,
+	.make = access_key_make,
+	.remove = access_key_remove,
+	.refuse = access_key_refuse,
+};

@@ -1,0 +1,249 @@
+/*
+ * key_place.c - a place on this machine that holds a key of ours: a profile of
+ * the shared credentials file, as 'aws configure' would write it, or a CSV file
+ * of three columns. A profile's file is the operator's: one section of it is
+ * changed, and only while it holds the key that the plan saw there.
+ *
+ * Wanted: {"name": the profile or the file, "key": id of the access key's
+ * resource, "user", "file", "region" (may be missing), "key_id": which key it
+ * shall hold, "" for the new one, "expects": which it holds before, "" for
+ * none}. Found: {"name","file","key_id"}.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/profile_file.h"
+#include "keys/stage.h"
+#include "resource/key_place.h"
+#include "resource/kind.h"
+
+#define PROFILE "credentials-profile"
+#define CSV "credentials-csv"
+
+bool key_place_of(const struct json *resource, struct key_place *place)
+{
+	const char *kind = json_str(resource, "kind");
+	const char *region = json_str(resource, "region");
+
+	*place = (struct key_place){
+		.kind = str_eq(kind, CSV) ? PLACE_CSV : PLACE_PROFILE,
+		.file = json_str(resource, "file"),
+		.profile = json_str(resource, "name"),
+		.user = json_str(resource, "user"),
+		.region = *region ? region : NULL,
+	};
+	return str_eq(kind, CSV) || str_eq(kind, PROFILE);
+}
+
+static bool profile_fill(struct json *wanted, struct err *err)
+{
+	char *file;
+
+	if (*json_str(wanted, "file"))
+		return true;
+	file = profile_file_path(err);
+	if (!file)
+		return false;
+	json_put_str(wanted, "file", file);
+	free(file);
+	return true;
+}
+
+/* A record outlives the folder the program was started in. */
+static bool csv_fill(struct json *wanted, struct err *err)
+{
+	const char *name = json_str(wanted, "name"), *home = getenv("HOME");
+	char *here, *file;
+
+	if (*json_str(wanted, "file"))
+		return true;
+	if (*name == '/') {
+		json_put_str(wanted, "file", name);
+		return true;
+	}
+	here = str_starts(name, "~/") && home ? xstrdup(home) : getcwd(NULL, 0);
+	if (!here)
+		return err_set(err, ERR_FILE, "the folder this was started in is gone");
+	file = xasprintf("%s/%s", here, str_starts(name, "~/") ? name + 2 : name);
+	json_put_str(wanted, "file", file);
+	free(file);
+	free(here);
+	return true;
+}
+
+static bool place_found(struct aws *a, const struct json *wanted, struct json **found,
+			struct err *err)
+{
+	static const char *const copied[] = { "kind", "name", "file", "user", "key",
+					      "region", "tags", NULL };
+	struct access_key key = ACCESS_KEY_INIT;
+	struct key_place place;
+	bool there, ok;
+
+	(void)a;
+	*found = NULL;
+	key_place_of(wanted, &place);
+	ok = place_read(&place, &key, &there, err);
+	if (ok && there) {
+		*found = json_object_new();
+		for (int i = 0; copied[i]; i++)
+			if (json_get(wanted, copied[i]))
+				json_put(*found, copied[i],
+					 json_copy(json_get(wanted, copied[i])));
+		json_put_str(*found, "key_id", key.id);
+	}
+	access_key_free(&key);
+	return ok;
+}
+
+static const char *setup_of(const struct json *resource)
+{
+	const char *setup = json_text(json_path(resource, "tags." SETUP_TAG));
+
+	return setup ? setup : "";
+}
+
+static bool staged(const struct json *wanted, enum stage which, struct access_key *key,
+		   bool *there, struct err *err)
+{
+	return stage_load(setup_of(wanted), json_str(wanted, "key"), which, key, there,
+			  err);
+}
+
+/* The key to write: the one to go back to where it is asked for, else the new one. */
+static bool key_for(const struct json *wanted, struct access_key *key, struct err *err)
+{
+	const char *id = json_str(wanted, "key_id");
+	bool there = false;
+
+	if (!staged(wanted, STAGE_OLD, key, &there, err))
+		return false;
+	if (there && *id && str_eq(key->id, id))
+		return true;
+	if (!staged(wanted, STAGE_NEW, key, &there, err))
+		return false;
+	if (there && (!*id || str_eq(key->id, id)))
+		return true;
+	access_key_free(key);
+	err_set(err, ERR_CHOICE, "the secret of the access key of '%s' is not on this "
+		"machine, and AWS says it only once", json_str(wanted, "user"));
+	return err_hint(err, "accredit rotate %s makes a new key and puts it there",
+			setup_of(wanted));
+}
+
+/* What is about to be replaced can be had back until --finish or --revert. */
+static bool keep_old(const struct json *wanted, const struct key_place *place,
+		     struct err *err)
+{
+	const char *expects = json_str(wanted, "expects"), *id = json_str(wanted, "key_id");
+	struct access_key old = ACCESS_KEY_INIT;
+	bool there, ok;
+
+	if (!*expects || *id)
+		return true;
+	ok = place_read(place, &old, &there, err);
+	if (ok && there && str_eq(old.id, expects))
+		ok = stage_save(setup_of(wanted), json_str(wanted, "key"), STAGE_OLD, &old,
+				err);
+	access_key_free(&old);
+	return ok;
+}
+
+static bool place_make(struct aws *a, const struct json *wanted,
+		       const struct json *found, char *request_id, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct key_place place;
+	const char *expects = json_str(wanted, "expects");
+	bool ok;
+
+	(void)a;
+	(void)request_id;
+	key_place_of(wanted, &place);
+	/* taking back: whatever of ours stands there gives way */
+	if (found && *json_str(wanted, "key_id"))
+		expects = json_str(found, "key_id");
+	ok = key_for(wanted, &key, err) && keep_old(wanted, &place, err) &&
+	     place_write(&place, &key, expects, err);
+	access_key_free(&key);
+	return ok;
+}
+
+static void place_tell(const struct json *wanted, struct json *outputs)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	struct key_place place;
+	bool there = false;
+
+	key_place_of(wanted, &place);
+	if (place_read(&place, &key, &there, &ignored) && there)
+		json_put_str(outputs, "key_id", key.id);
+	access_key_free(&key);
+}
+
+static bool place_gone(struct aws *a, const struct json *found, char *request_id,
+		       struct err *err)
+{
+	struct key_place place;
+
+	(void)a;
+	(void)request_id;
+	key_place_of(found, &place);
+	return place_remove(&place, json_str(found, "key_id"), err);
+}
+
+static bool is_staged(const struct json *wanted, enum stage which, const char *id)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false, is;
+
+	is = staged(wanted, which, &key, &there, &ignored) && there &&
+	     str_eq(key.id, id);
+	access_key_free(&key);
+	return is;
+}
+
+/* A place that holds another key is never replaced (CONTRACT "Keys"). */
+static bool place_refuse(const struct json *wanted, const struct json *found,
+			 struct err *err)
+{
+	const char *id = json_str(found, "key_id");
+	bool csv = str_eq(json_str(wanted, "kind"), CSV);
+
+	if ((*id && (str_eq(id, json_str(wanted, "expects")) ||
+		     str_eq(id, json_str(wanted, "key_id")))) ||
+	    is_staged(wanted, STAGE_NEW, id) || is_staged(wanted, STAGE_OLD, id))
+		return true;
+	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
+		csv ? "file" : "profile", json_str(wanted, "name"), csv ? "" : " of '",
+		csv ? "" : json_str(wanted, "file"), csv ? "" : "'", id);
+	return err_hint(err, csv ? "choose another file with --set KEY_FILE=FILE" :
+			"choose another profile with --set PROFILE=NAME");
+}
+
+#define KEY_PLACE(kind, people, filler) { \
+	.name = kind, \
+	.says = people, \
+	.parent = "key", \
+	.needs = "access-key", \
+	.compares = (const char *const[]){ "key_id", NULL }, \
+	.read = place_found, \
+	.make = place_make, \
+	.remove = place_gone, \
+	.tell = place_tell, \
+	.fill = filler, \
+	.refuse = place_refuse, \
+}
+
+const struct resource_kind kind_credentials_profile =
+	KEY_PLACE(PROFILE, "profile", profile_fill);
+const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", csv_fill);

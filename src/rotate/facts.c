@@ -1,0 +1,354 @@
+/* facts.c - what there is about a user's keys; see rotate.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/find.h"
+#include "keys/profile_file.h"
+#include "plan/journal.h"
+#include "plan/record.h"
+#include "resource/access_key.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+#include "rotate/inside.h"
+#include "rotate/rotate.h"
+
+#define DAY 86400
+#define RECENT_DAYS 90		/* a key used since is in use */
+
+/* What rotations before this one left: {"id","at"} into facts. */
+static void put_parked(const struct record *record, struct json *facts)
+{
+	struct json *parked = NULL;
+
+	json_each(line, record_lines(record)) {
+		const struct json *outputs = json_get(line, "outputs");
+		const char *phase = json_str(line, "phase");
+		const char *step = json_str(line, "step");
+
+		if (str_eq(step, FINISH_STEP) && str_eq(phase, PHASE_DONE)) {
+			json_free(parked);
+			parked = NULL;
+		}
+		if (!str_eq(step, PARK_STEP) && !str_eq(step, LEAVE_STEP))
+			continue;
+		json_free(parked);
+		parked = NULL;
+		if (!str_eq(phase, PHASE_DONE))
+			continue;
+		parked = json_object_new();
+		json_put_str(parked, "id", json_str(outputs, "parked_id"));
+		json_put_str(parked, "at", json_str(outputs, "parked_at"));
+	}
+	if (parked)
+		json_put(facts, "parked", parked);
+}
+
+static void put_use(struct aws *aws, struct json *key)
+{
+	struct json *reply = NULL, *used;
+	const struct json *last;
+	struct err ignored = ERR_INIT;
+
+	/* who may not ask sees no use: that is said as "not known" */
+	if (!call(aws, OP_IAM_GET_ACCESS_KEY_LAST_USED,
+		  params("AccessKeyId", json_str(key, "id"), NULL), &reply, NULL,
+		  &ignored)) {
+		json_put(key, "unknown", json_bool_new(true));
+		return;
+	}
+	last = json_get(reply, "AccessKeyLastUsed");
+	if (*json_str(last, "LastUsedDate")) {
+		used = json_put(key, "last_used", json_object_new());
+		json_put_str(used, "date", json_str(last, "LastUsedDate"));
+		json_put_str(used, "service", json_str(last, "ServiceName"));
+		json_put_str(used, "region", json_str(last, "Region"));
+	}
+	json_free(reply);
+}
+
+static double days_since(const char *date)
+{
+	time_t t = when_read_iso(date);
+
+	return t < 0 ? -1 : (double)((when_wall() - t) / DAY);
+}
+
+/* Why it must not be given up; NULL: nothing speaks against it. */
+static const char *in_use(const struct json *key, const char *working)
+{
+	const char *used = json_str(json_get(key, "last_used"), "date");
+
+	if (!str_eq(json_str(key, "status"), "Active"))
+		return NULL;
+	if (str_eq(json_str(key, "id"), working))
+		return "it signs the calls of this very program";
+	if (json_count(json_get(key, "places")))
+		return "a file on this machine holds it";
+	if (json_true(json_get(key, "unknown")))
+		return "its last use may not be seen with these credentials";
+	if (*used && days_since(used) < RECENT_DAYS)
+		return "it was used in the last 90 days";
+	return NULL;
+}
+
+static bool put_keys(struct aws *aws, const char *working, const struct json *files,
+		     struct json *facts, struct err *err)
+{
+	struct json *keys, *list;
+
+	if (!access_keys_list(aws, json_str(facts, "user"), &keys, err))
+		return false;
+	list = json_put(facts, "keys", json_list_new());
+	json_each(row, keys) {
+		struct json *key = json_push(list, json_copy(row)), *places;
+		const char *why;
+
+		json_put(key, "days", json_number_new(days_since(json_str(row, "created"))));
+		put_use(aws, key);
+		places = keys_find(json_str(row, "id"), files, err);
+		if (!places) {
+			json_free(keys);
+			return false;
+		}
+		json_put(key, "places", places);
+		why = in_use(key, working);
+		if (why) {
+			json_put(key, "in_use", json_bool_new(true));
+			json_put_str(key, "why", why);
+		}
+	}
+	json_free(keys);
+	return true;
+}
+
+static struct json *key_of(const struct json *facts, const char *id)
+{
+	json_each(key, json_get(facts, "keys"))
+		if (*id && str_eq(json_str(key, "id"), id))
+			return key;
+	return NULL;
+}
+
+static void mark(struct json *facts)
+{
+	struct json *current = key_of(facts, json_str(facts, "key_id"));
+	struct json *parked = key_of(facts, json_str(json_get(facts, "parked"), "id"));
+
+	if (current)
+		json_put(current, "current", json_bool_new(true));
+	if (parked)
+		json_put(parked, "parked", json_bool_new(true));
+	else
+		json_drop(facts, "parked");	/* gone by another hand */
+}
+
+static struct json *facts_new(const char *setup, const char *user, const char *resource)
+{
+	struct json *facts = json_object_new();
+
+	json_put_str(facts, "setup", setup);
+	json_put_str(facts, "user", user);
+	json_put_str(facts, "resource", resource);
+	json_put(facts, "places", json_list_new());
+	return facts;
+}
+
+/* A place as a resource; id: of its step. */
+static void add_place(struct json *facts, const char *id, const char *kind,
+		      const char *name, const char *file)
+{
+	struct json *place = json_object_new();
+	struct json *tags = json_object_new();
+
+	json_put_str(place, "id", id);
+	json_put_str(place, "kind", kind);
+	json_put_str(place, "name", name);
+	json_put_str(place, "file", file);
+	json_put_str(place, "user", json_str(facts, "user"));
+	json_put_str(place, "key", json_str(facts, "resource"));
+	json_put_str(tags, SETUP_TAG, json_str(facts, "setup"));
+	json_put(place, "tags", tags);
+	json_push(json_get(facts, "places"), place);
+}
+
+static bool has_place(const struct json *facts, const struct json *found)
+{
+	json_each(place, json_get(facts, "places"))
+		if (str_eq(json_str(place, "file"), json_str(found, "file")) &&
+		    (!*json_str(found, "profile") ||
+		     str_eq(json_str(place, "name"), json_str(found, "profile"))))
+			return true;
+	return false;
+}
+
+/* Whatever else on this machine holds the key gets the new one, too. */
+static void add_found(struct json *facts)
+{
+	const struct json *key = key_of(facts, json_str(facts, "key_id"));
+	size_t n = 0;
+
+	json_each(found, json_get(key, "places")) {
+		char id[32];
+
+		if (has_place(facts, found))
+			continue;
+		snprintf(id, sizeof(id), "place-%zu", ++n);
+		if (str_eq(json_str(found, "kind"), "csv"))
+			add_place(facts, id, "credentials-csv", json_str(found, "file"),
+				  json_str(found, "file"));
+		else
+			add_place(facts, id, "credentials-profile",
+				  json_str(found, "profile"), json_str(found, "file"));
+	}
+}
+
+static bool no_key(const struct record *record, const struct json *resources,
+		   struct err *err)
+{
+	json_each(row, resources)
+		if (str_eq(json_str(row, "kind"), "role")) {
+			err_set(err, ERR_CHOICE, "set-up '%s' works with the role '%s': there "
+				"is no key to renew, AWS renews a role's keys by itself every "
+				"few hours", record_name(record), json_str(row, "name"));
+			return err_hint(err, "add --revoke-sessions to end the sessions that "
+					"the role has now, if a machine was stolen or left");
+		}
+	err_set(err, ERR_CHOICE, "set-up '%s' has no access key", record_name(record));
+	return err_hint(err, "accredit rotate --user USER renews the key of any user");
+}
+
+/* The places the record knows, and the key they hold. */
+static struct json *from_record(const struct record *record, struct json *files,
+				struct err *err)
+{
+	struct json *resources = record_resources(record), *facts = NULL;
+
+	json_each(row, resources)
+		if (!facts && str_eq(json_str(row, "kind"), "access-key")) {
+			facts = facts_new(record_name(record),
+					  json_str(json_get(row, "wanted"), "user"),
+					  json_key(row));
+			json_put_str(facts, "key_id", json_str(row, "key_id"));
+			json_put(facts, "wanted", json_copy(json_get(row, "wanted")));
+		}
+	json_each(row, resources) {
+		const struct json *wanted = json_get(row, "wanted");
+
+		if (!facts || !str_eq(json_str(wanted, "key"), json_str(facts, "resource")))
+			continue;
+		json_push(json_get(facts, "places"), json_copy(wanted));
+		if (str_eq(json_str(row, "kind"), "credentials-csv"))
+			json_push(files, json_string_new(json_str(wanted, "file")));
+	}
+	if (!facts)
+		no_key(record, resources, err);
+	json_free(resources);
+	return facts;
+}
+
+static bool end_look(struct json *facts, bool ok, struct json **out)
+{
+	if (ok) {
+		mark(facts);
+		add_found(facts);
+		*out = facts;
+		return true;
+	}
+	json_free(facts);
+	*out = NULL;
+	return false;
+}
+
+bool rotate_look(const struct record *record, const struct json *wanted,
+		 struct aws *aws, const char *working, struct json **out,
+		 struct err *err)
+{
+	struct json *files = json_list_new();
+	struct json *facts = from_record(record, files, err);
+	bool ok = facts;
+
+	if (ok) {
+		put_parked(record, facts);
+		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
+		ok = put_keys(aws, working, files, facts, err);
+	}
+	json_free(files);
+	return end_look(facts, ok, out);
+}
+
+/* The key that is meant: the profile's, the record's, or the only one. */
+static bool choose_key(struct json *facts, const char *profile, struct err *err)
+{
+	const struct json *keys = json_get(facts, "keys");
+	struct access_key key = ACCESS_KEY_INIT;
+	char *file = NULL;
+	bool there = false, ok = true;
+
+	if (*profile) {
+		struct profile_file place = { .profile = profile };
+
+		file = profile_file_path(err);
+		ok = file && profile_file_read(&place, &key, err);
+		there = ok && *key.id;
+		if (ok && there && !key_of(facts, key.id)) {
+			ok = err_set(err, ERR_CHOICE, "profile '%s' holds key %s, which is not "
+				     "one of user '%s'", profile, key.id,
+				     json_str(facts, "user"));
+			err_hint(err, "name another profile, or the user it belongs to");
+		}
+	}
+	if (ok && there)
+		json_put_str(facts, "key_id", key.id);
+	else if (ok && !*json_str(facts, "key_id") && json_count(keys) == 1)
+		json_put_str(facts, "key_id", json_str(json_first(keys), "id"));
+	if (ok && *profile && file)
+		add_place(facts, "profile", "credentials-profile", profile, file);
+	access_key_free(&key);
+	free(file);
+	return ok;
+}
+
+/* Of two keys the one that a file here holds is the one that is renewed. */
+static void choose_held(struct json *facts)
+{
+	const char *held = "";
+	size_t n = 0;
+
+	if (*json_str(facts, "key_id"))
+		return;
+	json_each(key, json_get(facts, "keys"))
+		if (json_count(json_get(key, "places"))) {
+			held = json_str(key, "id");
+			n++;
+		}
+	if (n == 1)
+		json_put_str(facts, "key_id", held);
+}
+
+bool rotate_look_user(const struct record *record, const char *setup, const char *user,
+		      const char *profile, struct aws *aws, const char *working,
+		      struct json **out, struct err *err)
+{
+	struct json *facts = facts_new(setup, user, "key"), *recorded;
+	bool ok;
+
+	if (record) {
+		recorded = record_resources(record);
+		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
+		json_free(recorded);
+		put_parked(record, facts);
+	}
+	ok = put_keys(aws, working, NULL, facts, err);
+	if (ok && !key_of(facts, json_str(facts, "key_id")))
+		json_put_str(facts, "key_id", "");
+	ok = ok && choose_key(facts, profile, err);
+	if (ok)
+		choose_held(facts);
+	return end_look(facts, ok, out);
+}

@@ -1,0 +1,460 @@
+/* plans.c - from the facts to the steps of a rotation; see rotate.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/place.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "keys/place.h"
+#include "plan/key_step.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "resource/key_place.h"
+#include "resource/kind.h"
+#include "rotate/inside.h"
+#include "rotate/rotate.h"
+
+const struct step_work *const rotate_works[] = {
+	&rotate_drop_work, &rotate_store_work, &rotate_try_work, &rotate_park_work,
+	&rotate_finish_work, &rotate_revive_work, &rotate_leave_work, NULL
+};
+
+static const struct json *find_key(const struct json *facts, const char *id)
+{
+	json_each(key, json_get(facts, "keys"))
+		if (*id && str_eq(json_str(key, "id"), id))
+			return key;
+	return NULL;
+}
+
+/* --- whether it may begin ---------------------------------------------------------- */
+
+static bool unfinished(const struct json *facts, struct err *err)
+{
+	const struct json *parked = json_get(facts, "parked");
+	const char *setup = json_str(facts, "setup");
+
+	if (!parked)
+		return false;
+	err_set(err, ERR_CHOICE, "key %s of the rotation before is parked since %s",
+		json_str(parked, "id"), json_str(parked, "at"));
+	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
+		 "goes back to it", setup, setup);
+	return true;
+}
+
+static void say_key(struct buf *out, const struct json *key)
+{
+	const struct json *used = json_get(key, "last_used");
+
+	buf_fmt(out, "%s%s (%s, ", out->len ? ", " : "", json_str(key, "id"),
+		json_str(key, "status"));
+	if (used)
+		buf_fmt(out, "last used %.10s by %s in %s)", json_str(used, "date"),
+			json_str(used, "service"), json_str(used, "region"));
+	else
+		buf_str(out, json_true(json_get(key, "unknown")) ? "last use not known)" :
+			"never used)");
+}
+
+static bool two_keys(const struct json *facts, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	json_each(key, json_get(facts, "keys"))
+		say_key(&all, key);
+	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
+	buf_free(&all);
+	return err_hint(err, "AWS allows two: name the one to delete first with --give-up KEY_ID");
+}
+
+/* The key to give up is there, is not the one renewed, and nobody uses it. */
+static bool may_give_up(const struct json *facts, const char *id, struct err *err)
+{
+	const struct json *key = find_key(facts, id);
+
+	if (!key) {
+		err_set(err, ERR_CHOICE, "user '%s' has no key %s", json_str(facts, "user"),
+			id);
+		return err_hint(err, "'accredit rotate --user %s --plan' shows the keys",
+				json_str(facts, "user"));
+	}
+	if (json_true(json_get(key, "current"))) {
+		err_set(err, ERR_CHOICE, "key %s is the one that is renewed", id);
+		return err_hint(err, "name the other one, if nothing uses it");
+	}
+	if (!json_true(json_get(key, "in_use")))
+		return true;
+	err_set(err, ERR_CHOICE, "key %s is in use: %s", id, json_str(key, "why"));
+	return err_hint(err, "a key in use is never deleted: find what uses it, or make it "
+			"inactive yourself first");
+}
+
+static bool which_key(const struct json *facts, struct err *err)
+{
+	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
+
+	if (find_key(facts, id))
+		return true;
+	if (!json_count(json_get(facts, "keys"))) {
+		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
+		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
+				"a platform needs it");
+	}
+	if (json_count(json_get(facts, "keys")) == 2)
+		return two_keys(facts, err) ||
+		       err_hint(err, "say which is renewed with --profile PROFILE, the profile "
+				"that holds it, and which goes with --give-up KEY_ID");
+	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
+		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
+	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
+			"hold, then accredit rotate --user %s", user);
+}
+
+static bool may_begin(const struct json *facts, const struct rotate_wish *wish,
+		      struct err *err)
+{
+	const char *give_up = wish->give_up ? wish->give_up : "";
+
+	if (unfinished(facts, err) || !which_key(facts, err))
+		return false;
+	if (!json_count(json_get(facts, "places")) && !wish->store) {
+		err_set(err, ERR_CHOICE, "no file on this machine holds the key %s",
+			json_str(facts, "key_id"));
+		return err_hint(err, "say where the new one goes: --profile PROFILE, or --store "
+				"COMMAND, which reads it on standard input");
+	}
+	if (*give_up)
+		return may_give_up(facts, give_up, err);
+	return json_count(json_get(facts, "keys")) < 2 || two_keys(facts, err);
+}
+
+/* Every place can be written before AWS is asked for a key. */
+static bool places_ready(const struct json *facts, struct err *err)
+{
+	const char *expected = json_str(facts, "key_id");
+
+	json_each(row, json_get(facts, "places")) {
+		struct key_place place;
+
+		if (key_place_of(row, &place) && !place_ready(&place, expected, err))
+			return false;
+	}
+	return true;
+}
+
+/* --- the steps --------------------------------------------------------------------- */
+
+/* What a step about one key needs to know: {"user","key_id","resource"}. Yours. */
+static struct json *about(const struct json *facts, const char *id)
+{
+	struct json *j = json_object_new();
+
+	json_put_str(j, "user", json_str(facts, "user"));
+	json_put_str(j, "key_id", id);
+	json_put_str(j, "resource", json_str(facts, "resource"));
+	return j;
+}
+
+static void add(struct plan *p, const char *id, const struct step_work *work,
+		const char *name, enum action action, struct json *take,
+		const char *const *needs)
+{
+	plan_add(p, id, work, name, action, NULL, take, needs);
+	json_free(take);
+}
+
+static void say_diff(struct step *step, const char *path, const char *found,
+		     const char *wanted)
+{
+	struct json *row = json_push(step->diff, json_object_new());
+
+	json_put_str(row, "path", path);
+	json_put_str(row, "found", found);
+	json_put_str(row, "wanted", wanted);
+}
+
+static struct json *key_resource(const struct json *facts)
+{
+	struct json *key = json_copy(json_get(facts, "wanted")), *tags;
+
+	if (key)		/* of a set-up: with all it needs, for the removal */
+		return key;
+	key = json_object_new();
+	tags = json_object_new();
+	json_put_str(key, "id", json_str(facts, "resource"));
+	json_put_str(key, "kind", "access-key");
+	json_put_str(key, "name", json_str(facts, "user"));
+	json_put_str(key, "user", json_str(facts, "user"));
+	json_put_str(tags, SETUP_TAG, json_str(facts, "setup"));
+	json_put(key, "tags", tags);
+	return key;
+}
+
+/* {"key_id","status"} of what is there before. */
+static struct json *found_key(const struct json *facts)
+{
+	const char *id = json_str(facts, "key_id");
+	struct json *found = json_object_new();
+
+	json_put_str(found, "key_id", id);
+	json_put_str(found, "status", json_str(find_key(facts, id), "status"));
+	return found;
+}
+
+static const char *add_key(struct plan *p, const struct json *facts, const char *need)
+{
+	struct json *key = key_resource(facts), *found = found_key(facts);
+	struct step *step;
+	char *id = xasprintf("%s.update", json_str(facts, "resource"));
+
+	json_put(key, "rotate", json_bool_new(true));
+	json_put_str(key, "key_id", "");
+	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
+			(const char *const[]){ need, NULL });
+	say_diff(step, "key_id", json_str(facts, "key_id"), "(a new key)");
+	json_free(found);
+	json_free(key);
+	free(id);
+	key_add_proof(p);
+	return p->steps[p->count - 1].id;
+}
+
+/* One place: from the key it holds to the other one ("" : the new one). */
+static void add_place(struct plan *p, const struct json *row, const char *expects,
+		      const char *wanted, const char *need)
+{
+	struct json *place = json_copy(row), *found = json_copy(row);
+	char *id = xasprintf("%s.update", json_str(row, "id"));
+	struct step *step;
+
+	json_put_str(place, "expects", expects);
+	json_put_str(place, "key_id", wanted);
+	json_put_str(found, "key_id", expects);
+	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
+			ACTION_UPDATE, place, found, (const char *const[]){ need, NULL });
+	say_diff(step, "key_id", expects, *wanted ? wanted : "(the new key)");
+	json_free(found);
+	json_free(place);
+	free(id);
+}
+
+static void add_store(struct plan *p, const struct json *facts, const char *command,
+		      const char *need)
+{
+	struct json *j = about(facts, "");
+
+	json_put_str(j, "command", command);
+	add(p, STORE_STEP, &rotate_store_work, command, ACTION_UPDATE, j,
+	    (const char *const[]){ need, NULL });
+}
+
+static bool has_key_checks(const struct json *wanted)
+{
+	json_each(probe, json_get(wanted, "probes"))
+		if (str_eq(json_str(probe, "where"), "key"))
+			return true;
+	return false;
+}
+
+/* All that nothing else comes after. */
+static void ends_of(const struct plan *p, const char *ends[16])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count && n < 15; i++) {
+		bool needed = false;
+
+		for (size_t k = 0; k < p->count; k++)
+			for (size_t m = 0; m < p->steps[k].needs_count; m++)
+				needed |= p->steps[k].needs[m] == i;
+		if (!needed)
+			ends[n++] = p->steps[i].id;
+	}
+	ends[n] = NULL;
+}
+
+/* A user's rotation belongs to no platform: the plan says whose it is. */
+static struct json *wanted_of(const struct json *facts, const struct json *wanted)
+{
+	struct json *j = wanted ? json_copy(wanted) : json_object_new();
+
+	json_put_str(j, "setup", json_str(facts, "setup"));
+	return j;
+}
+
+struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
+			 const struct rotate_wish *wish, struct err *err)
+{
+	struct json *tree;
+	struct plan *p;
+	const char *need = NULL, *ends[16];
+
+	if (!may_begin(facts, wish, err) || !places_ready(facts, err))
+		return NULL;
+	tree = wanted_of(facts, wanted);
+	p = plan_new(json_str(facts, "setup"), tree);
+	json_free(tree);
+	if (wish->give_up && *wish->give_up) {
+		add(p, DROP_STEP, &rotate_drop_work, wish->give_up, ACTION_REMOVE,
+		    about(facts, wish->give_up), NULL);
+		need = DROP_STEP;
+	}
+	need = add_key(p, facts, need);
+	json_each(row, json_get(facts, "places"))
+		add_place(p, row, json_str(facts, "key_id"), "", need);
+	if (wish->store)
+		add_store(p, facts, wish->store, need);
+	if (wish->probe && has_key_checks(wanted)) {
+		ends_of(p, ends);
+		add(p, TRY_STEP, &rotate_try_work, json_str(facts, "user"), ACTION_NONE, NULL,
+		    ends);
+	}
+	ends_of(p, ends);
+	add(p, PARK_STEP, &rotate_park_work, json_str(facts, "key_id"), ACTION_UPDATE,
+	    about(facts, json_str(facts, "key_id")), ends);
+	say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+	return p;
+}
+
+/* --- another day ------------------------------------------------------------------- */
+
+static const struct json *parked_key(const struct json *facts, struct err *err)
+{
+	const struct json *parked = json_get(facts, "parked");
+
+	if (parked)
+		return parked;
+	err_set(err, ERR_CHOICE, "no key of user '%s' is parked", json_str(facts, "user"));
+	err_hint(err, "'accredit rotate %s' renews the key first", json_str(facts, "setup"));
+	return NULL;
+}
+
+static bool is_quiet(const struct json *facts, const struct json *parked, struct err *err)
+{
+	const struct json *key = find_key(facts, json_str(parked, "id"));
+	time_t at = when_read_iso(json_str(parked, "at"));
+	time_t used = when_read_iso(json_str(json_get(key, "last_used"), "date"));
+	const char *setup = json_str(facts, "setup");
+
+	if (used > at) {
+		err_set(err, ERR_DENIED, "key %s was used after it was parked, on %s by %s",
+			json_str(parked, "id"),
+			json_str(json_get(key, "last_used"), "date"),
+			json_str(json_get(key, "last_used"), "service"));
+		return err_hint(err, "something still has it: give it the new key, or go back "
+				"with 'accredit rotate %s --revert'", setup);
+	}
+	if (when_wall() - at >= QUIET_HOURS * 3600)
+		return true;
+	err_set(err, ERR_DENIED, "key %s is parked since %s only: a use shows within %d hours",
+		json_str(parked, "id"), json_str(parked, "at"), QUIET_HOURS);
+	return err_hint(err, "run this again tomorrow, or add --now to delete it at once");
+}
+
+struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
+				bool now, bool *busy, struct err *err)
+{
+	const struct json *parked = parked_key(facts, err);
+	struct json *tree;
+	struct plan *p;
+
+	*busy = false;
+	if (!parked)
+		return NULL;
+	if (!now && !is_quiet(facts, parked, err)) {
+		*busy = true;
+		return NULL;
+	}
+	tree = wanted_of(facts, wanted);
+	p = plan_new(json_str(facts, "setup"), tree);
+	json_free(tree);
+	add(p, FINISH_STEP, &rotate_finish_work, json_str(parked, "id"), ACTION_REMOVE,
+	    about(facts, json_str(parked, "id")), NULL);
+	return p;
+}
+
+/* The record says OLD again, though AWS has nothing to do for that. */
+static void add_back(struct plan *p, const struct json *facts, const char *old,
+		     const char *need)
+{
+	struct json *key = key_resource(facts), *found = found_key(facts);
+	char *id = xasprintf("%s.update", json_str(facts, "resource"));
+	struct step *step;
+
+	json_put_str(key, "key_id", old);
+	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
+			(const char *const[]){ need, NULL });
+	say_diff(step, "key_id", json_str(facts, "key_id"), old);
+	json_free(found);
+	json_free(key);
+	free(id);
+}
+
+struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
+				struct err *err)
+{
+	const struct json *parked = parked_key(facts, err);
+	const char *now = json_str(facts, "key_id"), *old = json_str(parked, "id");
+	const char *ends[16];
+	struct json *tree;
+	struct plan *p;
+
+	if (!parked || !places_ready(facts, err))
+		return NULL;
+	tree = wanted_of(facts, wanted);
+	p = plan_new(json_str(facts, "setup"), tree);
+	json_free(tree);
+	add(p, REVIVE_STEP, &rotate_revive_work, old, ACTION_UPDATE, about(facts, old), NULL);
+	say_diff(&p->steps[0], "status", json_str(find_key(facts, old), "status"), "Active");
+	json_each(row, json_get(facts, "places"))
+		add_place(p, row, now, old, REVIVE_STEP);
+	add_back(p, facts, old, REVIVE_STEP);
+	ends_of(p, ends);
+	add(p, LEAVE_STEP, &rotate_leave_work, now, ACTION_NONE, about(facts, now), ends);
+	return p;
+}
+
+/* --- afterwards -------------------------------------------------------------------- */
+
+bool rotate_is(const struct plan *p)
+{
+	return plan_step(p, PARK_STEP) || plan_step(p, FINISH_STEP) ||
+	       plan_step(p, REVIVE_STEP);
+}
+
+static void note(struct json *notes, const char *label, char *take)
+{
+	struct json *row = json_push(notes, json_object_new());
+
+	json_put_str(row, "label", label);
+	json_put_str(row, "text", take);
+	free(take);
+}
+
+static bool is_done(const struct step *step)
+{
+	return step && step->state == STEP_DONE;
+}
+
+struct json *rotate_notes(const struct plan *p)
+{
+	const struct step *park = plan_step(p, PARK_STEP), *left = plan_step(p, LEAVE_STEP);
+	struct json *notes = json_copy(json_get(p->wanted, "renewal"));
+
+	if (!notes)
+		notes = json_list_new();
+	if (is_done(park))
+		note(notes, "The old key", xasprintf("%s is inactive and can be had back: "
+		     "'accredit rotate %s --revert'. When nothing missed it for %d hours, "
+		     "'accredit rotate %s --finish' deletes it.", park->name, p->setup,
+		     QUIET_HOURS, p->setup));
+	if (is_done(left))
+		note(notes, "The newer key", xasprintf("%s is still active, for whoever took "
+		     "it over; 'accredit rotate %s --finish' deletes it once nothing used it "
+		     "for %d hours.", left->name, p->setup, QUIET_HOURS));
+	return notes;
+}

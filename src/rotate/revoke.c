@@ -1,0 +1,90 @@
+/*
+ * revoke.c - the sessions a role has now, refused: the inline policy that the
+ * IAM console writes for "Revoke active sessions".
+ */
+#include "config.h"
+
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/diff.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "resource/kind.h"
+#include "rotate/rotate.h"
+
+#define REVOKE "AWSRevokeOlderSessions"
+
+static const struct json *role_of(const struct json *resources)
+{
+	json_each(row, resources)
+		if (str_eq(json_str(row, "kind"), "role"))
+			return row;
+	return NULL;
+}
+
+/* Deny all to whoever signed in before now. */
+static struct json *document(void)
+{
+	struct json *doc = json_object_new(), *list, *s, *less;
+	char now[24];
+
+	when_iso(now, when_wall());
+	json_put_str(doc, "Version", "2012-10-17");
+	list = json_put(doc, "Statement", json_list_new());
+	s = json_push(list, json_object_new());
+	json_put_str(s, "Effect", "Deny");
+	json_push(json_put(s, "Action", json_list_new()), json_string_new("*"));
+	json_push(json_put(s, "Resource", json_list_new()), json_string_new("*"));
+	less = json_put(json_put(s, "Condition", json_object_new()), "DateLessThan",
+			json_object_new());
+	json_put_str(less, "aws:TokenIssueTime", now);
+	return doc;
+}
+
+static struct json *resource(const struct record *record, const struct json *role)
+{
+	struct json *r = json_object_new(), *tags = json_object_new();
+
+	json_put_str(r, "id", "revoke-sessions");
+	json_put_str(r, "kind", "role-policy");
+	json_put_str(r, "name", REVOKE);
+	json_put_str(r, "role", json_str(role, "name"));
+	json_put(r, "document", document());
+	json_put_str(tags, SETUP_TAG, record_name(record));
+	json_put(r, "tags", tags);
+	/* goes before its role does, should the set-up be removed */
+	json_push(json_put(r, "needs", json_list_new()), json_string_new(json_key(role)));
+	return r;
+}
+
+struct plan *rotate_revoke_plan(const struct record *record, const struct json *wanted,
+				struct aws *aws, struct err *err)
+{
+	struct json *resources = record_resources(record), *r, *found = NULL;
+	const struct resource_kind *kind = resource_kind_find("role-policy");
+	const struct json *role = role_of(resources);
+	struct plan *p = NULL;
+	struct step *step;
+
+	if (!role) {
+		json_free(resources);
+		err_set(err, ERR_CHOICE, "set-up '%s' has no role", record_name(record));
+		err_hint(err, "sessions are revoked for roles; a key is renewed without "
+			 "--revoke-sessions");
+		return NULL;
+	}
+	r = resource(record, role);
+	if (kind->read(aws, r, &found, err)) {
+		p = plan_new(record_name(record), wanted);
+		step = plan_add(p, found ? "revoke-sessions.update" : "revoke-sessions.create",
+				plan_work(kind->name), REVOKE, found ? ACTION_UPDATE :
+				ACTION_CREATE, r, found, NULL);
+		json_free(step->diff);
+		step->diff = diff_resource(kind, r, found, true);
+	}
+	json_free(found);
+	json_free(r);
+	json_free(resources);
+	return p;
+}

@@ -1,0 +1,89 @@
+/*
+ * rotate.h - renewing an access key without ever losing one: what there is,
+ * and the plans for the runner. The order is RELIABILITY 5's: make and stage,
+ * prove, put in place, check, and only then park the old one; deleting it is
+ * another day's plan.
+ */
+#ifndef ACCREDIT_ROTATE_H
+#define ACCREDIT_ROTATE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+struct plan;
+struct record;
+struct step_work;
+
+/* The works of a rotation's steps, for plan_read; ends in NULL. */
+extern const struct step_work *const rotate_works[];
+
+#define QUIET_HOURS 24		/* how long a parked key must have been unused */
+
+/*
+ * What there is about the keys of one user. Yours:
+ *
+ * {"setup","user","resource": id of the access key's resource,
+ *  "key_id": the one to renew, "" when that is not certain,
+ *  "keys":[{"id","status","created","days": age or -1,"last_used": {"date",
+ *     "service","region"} or absent,"places":[what holds it, as keys_find],
+ *     "current","parked","in_use": true or absent,"why": of in_use}],
+ *  "wanted": the access key's resource, where a record has one,
+ *  "parked": {"id","at"} or absent: of the rotation before,
+ *  "places":[resources of kind credentials-profile and credentials-csv that hold
+ *     key_id],"renewal": notes of the pack}
+ */
+
+/*
+ * Of a set-up: its record says user, key and places. wanted: as pack_wanted.
+ * working: the access key ID this session signs with. *facts NULL with
+ * ERR_CHOICE: it has no key to renew (a role's are AWS's business).
+ */
+bool rotate_look(const struct record *record, const struct json *wanted,
+		 struct aws *aws, const char *working, struct json **facts,
+		 struct err *err);
+
+/* Of a user without a set-up; profile: "" or the profile whose key is meant. */
+bool rotate_look_user(const struct record *record, const char *setup, const char *user,
+		      const char *profile, struct aws *aws, const char *working,
+		      struct json **facts, struct err *err);
+
+/* Whether the plan is one of ours, and what to do after it: notes, yours. */
+bool rotate_is(const struct plan *p);
+struct json *rotate_notes(const struct plan *p);
+
+/* What a rotation is asked for beyond the facts; all may be NULL or false. */
+struct rotate_wish {
+	const char *give_up;	/* id of the second key, to be deleted first */
+	const char *store;	/* a command that reads the new key on standard input */
+	bool probe;		/* the pack's checks with the new key */
+};
+
+/*
+ * The plan of a rotation. ERR_CHOICE: two keys and none named, one that is in
+ * use, no place to put the new one, or an earlier rotation to be ended first.
+ */
+struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
+			 const struct rotate_wish *wish, struct err *err);
+
+/*
+ * Deletes the parked key. *busy true with ERR_DENIED: it was used after it was
+ * parked, or was not yet parked for QUIET_HOURS.
+ */
+struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
+				bool now, bool *busy, struct err *err);
+
+/* Revives the parked key and puts it back into the places. */
+struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
+				struct err *err);
+
+/*
+ * For a set-up with a role: an inline policy that refuses every session made
+ * before now. NULL with ERR_CHOICE: it has no role.
+ */
+struct plan *rotate_revoke_plan(const struct record *record, const struct json *wanted,
+				struct aws *aws, struct err *err);
+
+#endif

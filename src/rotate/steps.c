@@ -1,0 +1,223 @@
+/* steps.c - what a rotation does to old keys; see inside.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/prove.h"
+#include "keys/stage.h"
+#include "plan/run.h"
+#include "resource/access_key.h"
+#include "rotate/inside.h"
+#include "rotate/rotate.h"
+
+#define WINDOW_MS 120000	/* a new key is not accepted everywhere at once */
+
+/* What the plan put there is what the journal keeps. */
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	(void)err;
+	return json_copy(c->step->before);
+}
+
+static const char *user_of(const struct step_ctx *c)
+{
+	return json_str(c->step->params, "user");
+}
+
+static const char *key_of(const struct step_ctx *c)
+{
+	return json_str(c->step->params, "key_id");
+}
+
+static const char *resource_of(const struct step_ctx *c)
+{
+	return json_str(c->step->params, "resource");
+}
+
+/* --- the second key ---------------------------------------------------------------- */
+
+static bool drop(struct step_ctx *c, struct err *err)
+{
+	char request_id[96] = "";
+
+	if (!access_key_delete(c->aws, user_of(c), key_of(c), request_id, err))
+		return false;
+	step_output(c, "request_id", request_id);
+	return true;
+}
+
+const struct step_work rotate_drop_work = {
+	.kind = "key-drop", .prepare = prepare, .run = drop,
+};
+
+/* --- calls that are made with the key that stays ----------------------------------- */
+
+/*
+ * The session that may make the old key inactive: the new key where this very
+ * program works with the old one, else the operator's own. *own: to be closed.
+ */
+static struct aws *session(struct step_ctx *c, enum stage which, struct aws **own,
+			   struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	bool there = false;
+
+	*own = NULL;
+	if (!str_eq(aws_key_id(c->aws), key_of(c)))
+		return c->aws;
+	if (!stage_load(c->plan->setup, resource_of(c), which, &key, &there, err))
+		return NULL;
+	if (there)
+		*own = prove_session(&key, aws_region(c->aws), c->stop, err);
+	access_key_free(&key);
+	return there ? *own : c->aws;
+}
+
+/* The new key may still be refused by a copy of IAM's that has not heard of it. */
+static bool set_status(struct step_ctx *c, struct aws *aws, const char *status,
+		       char *request_id, struct err *err)
+{
+	int64_t began = when_ms();
+
+	while (!access_key_status(aws, user_of(c), key_of(c), status, request_id, err)) {
+		if (err->kind == ERR_STOPPED || aws == c->aws ||
+		    (err->fault != FAULT_AUTH && err->fault != FAULT_WAIT) ||
+		    when_ms() - began > WINDOW_MS)
+			return false;
+		*err = (struct err)ERR_INIT;
+		step_waits(c, "the new key is not accepted everywhere in AWS yet");
+		if (!step_sleep(c, 2000, err))
+			return false;
+	}
+	return true;
+}
+
+/* Who works under MFA has no right with the bare key: then its session does it. */
+static bool change_status(struct step_ctx *c, enum stage with, const char *status,
+			  struct err *err)
+{
+	char request_id[96] = "";
+	struct aws *own, *aws = session(c, with, &own, err);
+	bool ok = aws && set_status(c, aws, status, request_id, err);
+
+	if (!ok && aws != c->aws && err->fault == FAULT_PERMISSION) {
+		*err = (struct err)ERR_INIT;
+		ok = set_status(c, c->aws, status, request_id, err);
+	}
+	aws_close(own);
+	step_output(c, "request_id", request_id);
+	return ok;
+}
+
+/* --- parked, revived --------------------------------------------------------------- */
+
+static void say_parked(struct step_ctx *c, const char *id)
+{
+	char now[24];
+
+	when_iso(now, when_wall());
+	step_output(c, "parked_id", id);
+	step_output(c, "parked_at", now);
+}
+
+static bool park(struct step_ctx *c, struct err *err)
+{
+	if (!change_status(c, STAGE_NEW, "Inactive", err))
+		return false;
+	say_parked(c, key_of(c));
+	return true;
+}
+
+static bool unpark(struct step_ctx *c, struct err *err)
+{
+	return change_status(c, STAGE_NEW, "Active", err);
+}
+
+const struct step_work rotate_park_work = {
+	.kind = "key-park", .prepare = prepare, .run = park, .undo = unpark,
+};
+
+static void tell(void *with, int in_a_row)
+{
+	(void)in_a_row;
+	step_waits(with, "the revived key is not accepted everywhere in AWS yet, usually "
+		   "10-20 s");
+}
+
+/* Its secret is known only where a place of ours held it. */
+static bool prove_old(struct step_ctx *c, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct key_owner who;
+	bool there = false;
+	bool ok = stage_load(c->plan->setup, resource_of(c), STAGE_OLD, &key, &there, err);
+
+	ok = ok && (!there || prove_key(&key, aws_region(c->aws), c->stop, tell, c, &who,
+					err));
+	access_key_free(&key);
+	return ok;
+}
+
+static bool revive(struct step_ctx *c, struct err *err)
+{
+	if (!change_status(c, STAGE_NEW, "Active", err) || !prove_old(c, err))
+		return false;
+	step_works(c);
+	return true;
+}
+
+static bool park_again(struct step_ctx *c, struct err *err)
+{
+	return change_status(c, STAGE_NEW, "Inactive", err);
+}
+
+const struct step_work rotate_revive_work = {
+	.kind = "key-revive", .prepare = prepare, .run = revive, .undo = park_again,
+};
+
+/*
+ * After a revert the newer key stays active: somebody may use it by now. It
+ * takes the parked one's place, so that --finish deletes it once it is quiet.
+ */
+static bool leave(struct step_ctx *c, struct err *err)
+{
+	(void)err;
+	say_parked(c, key_of(c));
+	return true;
+}
+
+const struct step_work rotate_leave_work = {
+	.kind = "key-leave", .prepare = prepare, .run = leave,
+};
+
+/* --- the end of the old key -------------------------------------------------------- */
+
+static bool drop_stages(struct step_ctx *c, struct err *err)
+{
+	return stage_drop(c->plan->setup, resource_of(c), STAGE_NEW, err) &&
+	       stage_drop(c->plan->setup, resource_of(c), STAGE_OLD, err);
+}
+
+static bool finish(struct step_ctx *c, struct err *err)
+{
+	char request_id[96] = "";
+
+	if (str_eq(aws_key_id(c->aws), key_of(c))) {
+		err_set(err, ERR_CHOICE, "key %s is the one this program works with", key_of(c));
+		return err_hint(err, "use the new credentials (AWS_PROFILE), then finish again");
+	}
+	if (!access_key_delete(c->aws, user_of(c), key_of(c), request_id, err))
+		return false;
+	step_output(c, "request_id", request_id);
+	return drop_stages(c, err);
+}
+
+const struct step_work rotate_finish_work = {
+	.kind = "key-finish", .prepare = prepare, .run = finish,
+};

@@ -1,0 +1,174 @@
+/* given.c - see given.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/prove.h"
+#include "keys/stage.h"
+#include "pack/pack.h"
+#include "plan/plan.h"
+#include "wizard/given.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+#define SECRET_MAX 4096
+
+/* The resource in force that takes a given key; NULL: none. */
+static const struct json *taker(const struct journey *j)
+{
+	json_each(resource, json_get(j->wanted, "resources"))
+		if (*json_str(resource, "given_id"))
+			return resource;
+	return NULL;
+}
+
+const char *given_asks(const struct journey *j)
+{
+	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
+		if (*json_str(row, "secret") &&
+		    *json_str(j->given.values, json_str(row, "given")))
+			return json_str(row, "secret");
+	return NULL;
+}
+
+static bool no_secret(const struct journey *j, const char *name, struct err *err)
+{
+	if (str_eq(json_str(pack_value(j->pack, name), "kind"), "secret"))
+		return false;
+	err_set(err, ERR_INPUT, "'%s' is no secret of this platform", name);
+	err_hint(err, "give it with --set %s=VALUE", name);
+	return true;
+}
+
+bool given_secret(struct journey *j, const char *name, char *text, size_t n,
+		  struct err *err)
+{
+	if (no_secret(j, name, err))
+		return false;
+	n = access_key_trim(text, n);
+	secret_set(&j->secret, text, n);
+	explicit_bzero(text, n);
+	if (n)
+		return true;
+	err_set(err, ERR_INPUT, "%s is empty", name);
+	return err_hint(err, "paste the secret access key: 40 characters");
+}
+
+bool given_file(struct journey *j, const char *text, struct err *err)
+{
+	const char *at = strchr(text, '=');
+	struct buf file = BUF(SECRET_MAX);
+	char *name;
+	bool ok;
+
+	if (!at || at[1] != '@' || !at[2]) {
+		/* what stands there may be the secret itself: it is not quoted */
+		err_set(err, ERR_INPUT, "--secret takes a file, not the secret: a command line "
+			"is seen by every user of the machine");
+		return err_hint(err, "write --secret NAME=@FILE");
+	}
+	name = xstrdup(text);
+	name[at - text] = '\0';
+	ok = file_read(at + 2, &file, NULL, err) &&
+	     given_secret(j, name, file.s, strcspn(file.s, "\r\n"), err);
+	buf_free(&file);
+	free(name);
+	return ok;
+}
+
+static bool missing(const struct journey *j, const struct json *resource, struct err *err)
+{
+	const char *name = given_asks(j);
+
+	err_set(err, ERR_INPUT, "the secret of key %s is not given",
+		json_str(resource, "given_id"));
+	return err_hint(err, "add --secret %s=@FILE, a file that holds the secret alone",
+			name ? name : "SECRET_ACCESS_KEY");
+}
+
+/* A run before this one may have staged it already. */
+static bool is_staged(const struct journey *j, const struct json *resource)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false, is;
+
+	is = stage_load(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, &there,
+			&ignored) && there &&
+	     str_eq(key.id, json_str(resource, "given_id"));
+	access_key_free(&key);
+	return is;
+}
+
+static bool try_key(struct journey *j, const struct json *resource, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct key_owner who;
+	bool ok;
+
+	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
+	ok = access_key_check(key.id, key.secret.s, err);
+	if (ok && !prove_once(&key, j->session->region, j->stop, &who, err)) {
+		ok = false;
+		if (err->kind != ERR_STOPPED)
+			err_hint(err, "look whether ID and secret belong together, and whether "
+				 "the key is active");
+	}
+	if (ok && !str_eq(who.account, j->session->account)) {
+		ok = err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", key.id,
+			     who.account, j->session->account);
+		err_hint(err, "use a key of this account, or sign in to the other one");
+	}
+	access_key_free(&key);
+	return ok;
+}
+
+/* Whether the plan has to take the key, or has it in place. */
+static bool is_needed(const struct journey *j, const struct json *resource)
+{
+	const char *id = json_str(resource, "id");
+
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+
+		if (step->action == ACTION_NONE)
+			continue;
+		if (str_eq(json_str(step->resource, "id"), id) ||
+		    str_eq(json_str(step->resource, "key"), id))
+			return true;
+	}
+	return false;
+}
+
+bool given_check(struct journey *j, struct err *err)
+{
+	const struct json *resource = taker(j);
+
+	if (!resource || !is_needed(j, resource))
+		return true;
+	if (j->secret.len)
+		return try_key(j, resource, err);
+	return is_staged(j, resource) || missing(j, resource, err);
+}
+
+bool given_stage(struct journey *j, struct err *err)
+{
+	const struct json *resource = taker(j);
+	struct access_key key = ACCESS_KEY_INIT;
+	bool ok;
+
+	if (!resource || !j->secret.len || !is_needed(j, resource))
+		return true;
+	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
+	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, err);
+	access_key_free(&key);
+	return ok;
+}

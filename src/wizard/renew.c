@@ -1,0 +1,183 @@
+/* renew.c - see renew.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "rotate/rotate.h"
+#include "wizard/journey.h"
+#include "wizard/renew.h"
+#include "wizard/session.h"
+
+/* The staged key of the last run's plan; false: there is none. */
+static bool staged_key(const struct record *r, struct access_key *key)
+{
+	struct err ignored = ERR_INIT;
+	bool there = false;
+	size_t done, all;
+
+	json_each(step, json_get(record_last_plan(r, &done, &all), "steps"))
+		if (!there && str_eq(json_str(step, "kind"), "access-key"))
+			stage_load(record_name(r), json_str(json_get(step, "resource"), "id"),
+				   STAGE_NEW, key, &there, &ignored);
+	return there;
+}
+
+bool renew_session(struct session *s, const char *setup, const char *region,
+		   struct stop *stop, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	struct record *r = NULL;
+	bool ok = session_open(s, region, stop, err);
+
+	if (ok || !*setup || (err->fault != FAULT_AUTH && err->fault != FAULT_WAIT))
+		return ok;
+	r = record_open(setup, false, &ignored);
+	if (r && record_half_way(r) && staged_key(r, &key)) {
+		*err = (struct err)ERR_INIT;
+		ok = session_open_key(s, &key, region, stop, err);
+	}
+	access_key_free(&key);
+	record_close(r);
+	return ok;
+}
+
+/* Two users' names may come to the same letters: then a sum tells them apart. */
+void renew_name(char name[64], const char *user)
+{
+	struct buf b = BUF(53);
+	bool exact = true;
+	char sum[9];
+
+	for (const char *c = user; *c; c++) {
+		bool fits = islower((unsigned char)*c) || isdigit((unsigned char)*c) ||
+			    *c == '-';
+
+		exact = exact && fits;
+		buf_char(&b, fits ? *c : isupper((unsigned char)*c) ?
+			 (char)tolower((unsigned char)*c) : '-');
+	}
+	str_sum(sum, user, strlen(user));
+	if (exact && !b.cut)
+		snprintf(name, 64, "user-%s", b.s);
+	else
+		snprintf(name, 64, "user-%.49s-%s", b.s, sum);
+	buf_free(&b);
+}
+
+static void note_user(struct journey *j, const char *setup, const char *user)
+{
+	struct answers *a = &j->answers;
+
+	answers_free(a);
+	snprintf(a->name, sizeof(a->name), "%s", setup);
+	snprintf(a->account, sizeof(a->account), "%s", j->session->account);
+	snprintf(a->region, sizeof(a->region), "%s", j->session->region);
+	a->values = json_object_new();
+	json_put_str(a->values, "USER_NAME", user);
+}
+
+/* What the pack says is wanted: checks, notes, names. A set-up always has one. */
+static bool render(struct journey *j, struct err *err)
+{
+	struct json *wanted;
+
+	if (!*j->answers.platform)
+		return true;
+	if (!journey_platform(j, j->answers.platform, err))
+		return false;
+	wanted = pack_wanted(j->pack, &j->answers, err);
+	if (!wanted)
+		return false;
+	json_free(j->wanted);
+	j->wanted = wanted;
+	return true;
+}
+
+/* A user's rotations have a record of their own, once there was one. */
+static bool look_user(struct journey *j, const char *name, const char *profile,
+		      struct json **facts, struct err *err)
+{
+	struct err none = ERR_INIT;
+	char setup[64], user[132];
+
+	snprintf(user, sizeof(user), "%s", name);	/* it may be the answers' own */
+
+	renew_name(setup, user);
+	record_close(j->record);
+	j->record = record_open(setup, false, &none);
+	if (!j->record && none.kind != ERR_INPUT) {
+		*err = none;
+		return false;
+	}
+	note_user(j, setup, user);
+	return rotate_look_user(j->record, setup, user, profile, j->session->aws,
+				aws_key_id(j->session->aws), facts, err);
+}
+
+bool renew_look(struct journey *j, const char *setup, const char *user,
+		const char *profile, struct json **facts, struct err *err)
+{
+	*facts = NULL;
+	if (!*setup)
+		return look_user(j, user, profile, facts, err);
+	if (!journey_open(j, setup, false, err) || !render(j, err))
+		return false;
+	if (!*j->answers.platform)
+		return look_user(j, json_str(j->answers.values, "USER_NAME"), profile,
+				 facts, err);
+	return rotate_look(j->record, j->wanted, j->session->aws,
+			   aws_key_id(j->session->aws), facts, err);
+}
+
+static bool half_way(const struct journey *j, struct err *err)
+{
+	if (!j->record || !record_half_way(j->record))
+		return false;
+	err_set(err, ERR_CHOICE, "'%s' stopped half-way", j->answers.name);
+	err_hint(err, "'accredit resume %s' goes on, 'accredit resume %s --undo' takes it "
+		 "back", j->answers.name, j->answers.name);
+	return true;
+}
+
+bool renew_plan(struct journey *j, const struct json *facts,
+		const struct renew_wish *wish, bool *busy, struct err *err)
+{
+	struct rotate_wish how = { .give_up = wish->give_up, .store = wish->store,
+				   .probe = wish->probe };
+	struct plan *p = NULL;
+
+	*busy = false;
+	if (half_way(j, err))
+		return false;
+	if (wish->what == RENEW_KEY)
+		p = rotate_plan(facts, j->wanted, &how, err);
+	else if (wish->what == RENEW_FINISH)
+		p = rotate_finish_plan(facts, j->wanted, wish->now, busy, err);
+	else if (wish->what == RENEW_REVERT)
+		p = rotate_revert_plan(facts, j->wanted, err);
+	else
+		p = rotate_revoke_plan(j->record, j->wanted, j->session->aws, err);
+	if (!p)
+		return false;
+	journey_take(j, p);
+	return true;
+}
+
+bool renew_run(struct journey *j, struct err *err)
+{
+	return journey_run(j, err);
+}

@@ -1,0 +1,54 @@
+/*
+ * renew.h - a rotation as a journey: which key, the plan, the run. After it
+ * run.h's functions on j->run and journey_finish, as for a set-up.
+ */
+#ifndef ACCREDIT_RENEW_H
+#define ACCREDIT_RENEW_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct journey;
+struct json;
+struct plan;
+
+enum renewal { RENEW_KEY, RENEW_FINISH, RENEW_REVERT, RENEW_REVOKE };
+
+/* What is asked for; texts may be NULL, see rotate.h. */
+struct renew_wish {
+	enum renewal what;
+	const char *give_up, *store;
+	bool now;		/* RENEW_FINISH: without the day of quiet */
+	bool probe;
+};
+
+/* The set-up that keeps a user's rotations: "user-NAME". */
+void renew_name(char name[64], const char *user);
+
+/*
+ * session_open for resume: where a rotation of the caller's own key was stopped
+ * after the old one was parked, the environment may still hold that one; then
+ * the new key, which is staged, signs in.
+ */
+struct session;
+struct stop;
+bool renew_session(struct session *s, const char *setup, const char *region,
+		   struct stop *stop, struct err *err);
+
+/*
+ * Looks at the keys of the set-up, or of user where setup is "": *facts is
+ * yours (rotate.h). The session must be open. With a user its record, made now
+ * or before, is opened for reading.
+ */
+bool renew_look(struct journey *j, const char *setup, const char *user,
+		const char *profile, struct json **facts, struct err *err);
+
+/* Plans it into j->plan. ERR_CHOICE: a person must decide; *busy as rotate.h. */
+bool renew_plan(struct journey *j, const struct json *facts,
+		const struct renew_wish *wish, bool *busy, struct err *err);
+
+/* Starts the plan: the record is locked from here on. */
+bool renew_run(struct journey *j, struct err *err);
+
+#endif

@@ -1,0 +1,63 @@
+/* words_keys.c - a user's keys as sentences; see words.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "wizard/words.h"
+
+static void add_use(struct buf *out, const struct json *key)
+{
+	const struct json *used = json_get(key, "last_used");
+
+	if (used)
+		buf_fmt(out, "last used %.10s by %s in %s", json_str(used, "date"),
+			json_str(used, "service"), json_str(used, "region"));
+	else
+		buf_str(out, json_true(json_get(key, "unknown")) ?
+			"last use not to be seen with these credentials" : "never used");
+}
+
+static void add_marks(struct buf *out, const struct json *key)
+{
+	if (json_true(json_get(key, "current")))
+		buf_str(out, "    this is the key that is renewed\n");
+	if (json_true(json_get(key, "parked")))
+		buf_str(out, "    parked by the rotation before\n");
+	if (*json_str(key, "why") && !json_true(json_get(key, "current")))
+		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
+}
+
+static void add_key(struct buf *out, const struct json *key)
+{
+	double days = json_number(json_get(key, "days"));
+
+	buf_fmt(out, "  %s  %s, ", json_str(key, "id"), json_str(key, "status"));
+	if (days >= 0)
+		buf_fmt(out, "%.0f day%s old, ", days, days < 1.5 && days > 0.5 ? "" : "s");
+	add_use(out, key);
+	buf_char(out, '\n');
+	add_marks(out, key);
+	json_each(place, json_get(key, "places"))
+		buf_fmt(out, "    in %s%s%s%s\n", *json_str(place, "profile") ?
+			"profile '" : "", json_str(place, "profile"),
+			*json_str(place, "profile") ? "' of " : "file ",
+			json_str(place, "file"));
+}
+
+void words_keys(struct buf *out, const struct json *facts)
+{
+	const struct json *parked = json_get(facts, "parked");
+
+	buf_fmt(out, "access keys of user '%s':\n", json_str(facts, "user"));
+	json_each(key, json_get(facts, "keys"))
+		add_key(out, key);
+	if (!json_count(json_get(facts, "keys")))
+		buf_str(out, "  none\n");
+	if (parked)
+		buf_fmt(out, "key %s is parked since %s\n", json_str(parked, "id"),
+			json_str(parked, "at"));
+	if (json_count(json_get(facts, "renewal")))
+		buf_str(out, "to do by hand when the key is renewed:\n");
+	json_each(note, json_get(facts, "renewal"))
+		buf_fmt(out, "  %s: %s\n", json_str(note, "label"), json_str(note, "text"));
+}
