@@ -1,11 +1,10 @@
-/* list.c - accredit list, show, whoami and templates: looking only. */
+/* list.c - accredit list, show and templates: looking only. */
 #include "config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "aws/call.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -16,7 +15,6 @@
 #include "plan/record.h"
 #include "resource/kind.h"
 #include "wizard/journey.h"
-#include "wizard/session.h"
 
 /* One set-up as a tree: its answers and its state. Yours. */
 static struct json *entry(const struct record *r)
@@ -121,49 +119,6 @@ static int run_show(const struct flags *f, const struct faces *faces,
 	return 0;
 }
 
-static int run_whoami(const struct flags *f, const struct faces *faces,
-		      struct stop *stop)
-{
-	int64_t began = when_ms();
-	struct err err = ERR_INIT;
-	struct session s;
-	struct json *e;
-	const char *url = "";
-	char expires[24] = "never";	/* what has a token ends, known or not */
-
-	(void)faces;
-	if (!session_open(&s, NULL, stop, &err))
-		return report_result(f->json, "", NULL, command_fail(&err), began);
-	session_alias(&s);
-	if (s.creds.expires)
-		when_iso(expires, s.creds.expires);
-	else if (s.creds.token.s)
-		snprintf(expires, sizeof(expires), "not known");
-	aws_custom_endpoint(s.aws, &url);
-	e = json_object_new();
-	json_put_str(e, "event", "whoami");
-	json_put_str(e, "account", s.account);
-	json_put_str(e, "alias", s.alias);
-	json_put_str(e, "arn", s.arn);
-	json_put_str(e, "partition", aws_partition(s.aws));
-	json_put_str(e, "region", s.region);
-	json_put_str(e, "source", s.creds.source);
-	json_put_str(e, "access_key_id", s.creds.key_id);
-	json_put_str(e, "expires", expires);
-	json_put_str(e, "endpoint", url ? url : "");
-	json_put(e, "practice", json_bool_new(s.practice));
-	if (f->json)
-		report_event(true, json_copy(e));
-	else
-		json_each(row, e)
-			if (json_text(row) && *json_text(row) &&
-			    !str_eq(json_key(row), "event"))
-				printf("%-14s %s\n", json_key(row), json_text(row));
-	json_free(e);
-	session_close(&s);
-	return report_result(f->json, "", NULL, 0, began);
-}
-
 /* A folder, or the name of one of the templates. */
 static int check(const char *word)
 {
@@ -236,11 +191,6 @@ const struct command command_show = {
 	.name = "show", .words = "SETUP", .flags = "json",
 	.says = "shows a set-up's record", .min_words = 1, .max_words = 1,
 	.run = run_show,
-};
-
-const struct command command_whoami = {
-	.name = "whoami", .words = "", .flags = "json",
-	.says = "says which credentials won, and whose they are", .run = run_whoami,
 };
 
 const struct command command_templates = {
