@@ -152,6 +152,20 @@ def test_a_code_in_plain_text(home, config, device):
     talk.end(64)
 
 
+def test_one_code_for_two_regions(home, config, device, cloud):
+    """A set-up in another region is a second sign-in of the same command: the code was given."""
+    serial, code = device
+    home.setup(env={"AWS_REGION": "us-west-2"})
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
+    cloud.forget_calls()
+    t = Terminal(home, "verify", "essentia", "--no-probe")
+    t.wait("MFA code of")
+    t.wait(": ")
+    t.type(code() + "\r")
+    assert t.end(0).count("MFA code of") == 1
+    assert len(cloud.calls("AssumeRole")) == 1 and len(cloud.calls("GetCallerIdentity")) > 1
+
+
 def jwt(**claims):
     def part(value):
         return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
