@@ -35,8 +35,12 @@ static struct json *entry(const struct record *r)
 
 static void print_entry(const struct json *e)
 {
+	const char *platform = json_str(e, "platform");
+	/* a user whose key was renewed has a record, too, but no platform */
+	const char *method = *platform ? json_str(e, "method") : "a user's key";
+
 	printf("%-20s %-12s %-16s %-14s account %s  %s\n", json_str(e, "name"),
-	       json_str(e, "platform"), json_str(e, "method"), json_str(e, "region"),
+	       *platform ? platform : "-", method, json_str(e, "region"),
 	       json_str(e, "account"), json_str(e, "state"));
 }
 

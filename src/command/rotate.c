@@ -53,11 +53,14 @@ static bool check_days(const struct flags *f, struct err *err)
 	return err_hint(err, "write --older-than 80d");
 }
 
+/* A program that only looks gets the facts; one that acts, the plan and its steps. */
 static void say_keys(const struct flags *f, const struct json *facts)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *event;
 
+	if (f->json && !f->plan)
+		return;
 	if (f->json) {
 		event = json_copy(facts);
 		json_put_str(event, "event", "keys");

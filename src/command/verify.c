@@ -44,6 +44,17 @@ static int probe_it(const struct flags *f, struct journey *j, bool differs,
 	return code ? code : differs ? EXIT_DIFFERS : 0;
 }
 
+/* A user's renewals have a record, but nothing that a pack wants. */
+static bool is_setup(const struct journey *j, struct err *err)
+{
+	if (*j->answers.platform)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a set-up",
+		j->answers.name);
+	return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",
+			j->answers.name);
+}
+
 static int verify_one(const struct flags *f, const char *name, struct session *s,
 		      struct stop *stop)
 {
@@ -55,7 +66,7 @@ static int verify_one(const struct flags *f, const char *name, struct session *s
 
 	journey_init(&j, s, stop);
 	j.probe = false;
-	if (!journey_open(&j, name, false, &err) ||
+	if (!journey_open(&j, name, false, &err) || !is_setup(&j, &err) ||
 	    !journey_platform(&j, j.answers.platform, &err)) {
 		code = command_fail(&err);
 		goto out;
@@ -102,6 +113,17 @@ static int verify_in(const struct flags *f, const char *name, struct stop *stop)
 	return code;
 }
 
+/* With --all the records of users' keys are passed over. */
+static bool has_platform(const char *name)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(name, false, &ignored);
+	bool has = !r || !record_answers(r) || *record_answers(r)->platform;
+
+	record_close(r);
+	return has;
+}
+
 static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
 {
 	struct err err = ERR_INIT;
@@ -119,7 +141,8 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	}
 	names = record_names(&err);
 	json_each(name, names) {
-		int code = verify_in(f, json_text(name), stop);
+		int code = has_platform(json_text(name)) ?
+			   verify_in(f, json_text(name), stop) : 0;
 
 		worst = code == 1 || code > worst ? code : worst;
 	}

@@ -14,6 +14,7 @@
 #include "plan/record.h"
 #include "resource/access_key.h"
 #include "resource/call.h"
+#include "resource/key_place.h"
 #include "resource/kind.h"
 #include "rotate/inside.h"
 #include "rotate/rotate.h"
@@ -252,11 +253,32 @@ static struct json *from_record(const struct record *record, struct json *files,
 	return facts;
 }
 
-static bool end_look(struct json *facts, bool ok, struct json **out)
+/* What each place holds now: the old key, nothing, or what stops the rotation. */
+static bool put_held(struct json *facts, struct err *err)
+{
+	json_each(row, json_get(facts, "places")) {
+		struct access_key key = ACCESS_KEY_INIT;
+		struct key_place place;
+		bool there = false, ok = true;
+
+		if (key_place_of(row, &place))
+			ok = place_read(&place, &key, &there, err);
+		json_put_str(row, "holds", there ? key.id : "");
+		access_key_free(&key);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool end_look(struct json *facts, bool ok, struct json **out, struct err *err)
 {
 	if (ok) {
 		mark(facts);
 		add_found(facts);
+		ok = put_held(facts, err);
+	}
+	if (ok) {
 		*out = facts;
 		return true;
 	}
@@ -279,7 +301,7 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 		ok = put_keys(aws, working, files, facts, err);
 	}
 	json_free(files);
-	return end_look(facts, ok, out);
+	return end_look(facts, ok, out, err);
 }
 
 /* The key that is meant: the profile's, the record's, or the only one. */
@@ -350,5 +372,5 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 	ok = ok && choose_key(facts, profile, err);
 	if (ok)
 		choose_held(facts);
-	return end_look(facts, ok, out);
+	return end_look(facts, ok, out, err);
 }

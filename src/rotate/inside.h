@@ -19,4 +19,22 @@
 extern const struct step_work rotate_drop_work, rotate_store_work, rotate_try_work,
 	rotate_park_work, rotate_finish_work, rotate_revive_work, rotate_leave_work;
 
+struct json;
+struct rotate_wish;
+
+/* The key of that id in the facts; NULL: none, or id is "". */
+const struct json *rotate_key(const struct json *facts, const char *id);
+
+/* One key to renew, room for a second, and somewhere to put it; else ERR_CHOICE. */
+bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
+		      struct err *err);
+/* Every place can be written, and holds the old key or none, before AWS is asked. */
+bool rotate_places_ready(const struct json *facts, struct err *err);
+
+/* {"id","at"} of the facts; NULL: ERR_CHOICE. */
+const struct json *rotate_parked(const struct json *facts, struct err *err);
+/* Parked for QUIET_HOURS, and not used since; else ERR_DENIED. */
+bool rotate_is_quiet(const struct json *facts, const struct json *parked,
+		     struct err *err);
+
 #endif

@@ -22,130 +22,6 @@ const struct step_work *const rotate_works[] = {
 	&rotate_finish_work, &rotate_revive_work, &rotate_leave_work, NULL
 };
 
-static const struct json *find_key(const struct json *facts, const char *id)
-{
-	json_each(key, json_get(facts, "keys"))
-		if (*id && str_eq(json_str(key, "id"), id))
-			return key;
-	return NULL;
-}
-
-/* --- whether it may begin ---------------------------------------------------------- */
-
-static bool unfinished(const struct json *facts, struct err *err)
-{
-	const struct json *parked = json_get(facts, "parked");
-	const char *setup = json_str(facts, "setup");
-
-	if (!parked)
-		return false;
-	err_set(err, ERR_CHOICE, "key %s of the rotation before is parked since %s",
-		json_str(parked, "id"), json_str(parked, "at"));
-	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
-		 "goes back to it", setup, setup);
-	return true;
-}
-
-static void say_key(struct buf *out, const struct json *key)
-{
-	const struct json *used = json_get(key, "last_used");
-
-	buf_fmt(out, "%s%s (%s, ", out->len ? ", " : "", json_str(key, "id"),
-		json_str(key, "status"));
-	if (used)
-		buf_fmt(out, "last used %.10s by %s in %s)", json_str(used, "date"),
-			json_str(used, "service"), json_str(used, "region"));
-	else
-		buf_str(out, json_true(json_get(key, "unknown")) ? "last use not known)" :
-			"never used)");
-}
-
-static bool two_keys(const struct json *facts, struct err *err)
-{
-	struct buf all = BUF(400);
-
-	json_each(key, json_get(facts, "keys"))
-		say_key(&all, key);
-	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
-	buf_free(&all);
-	return err_hint(err, "AWS allows two: name the one to delete first with --give-up KEY_ID");
-}
-
-/* The key to give up is there, is not the one renewed, and nobody uses it. */
-static bool may_give_up(const struct json *facts, const char *id, struct err *err)
-{
-	const struct json *key = find_key(facts, id);
-
-	if (!key) {
-		err_set(err, ERR_CHOICE, "user '%s' has no key %s", json_str(facts, "user"),
-			id);
-		return err_hint(err, "'accredit rotate --user %s --plan' shows the keys",
-				json_str(facts, "user"));
-	}
-	if (json_true(json_get(key, "current"))) {
-		err_set(err, ERR_CHOICE, "key %s is the one that is renewed", id);
-		return err_hint(err, "name the other one, if nothing uses it");
-	}
-	if (!json_true(json_get(key, "in_use")))
-		return true;
-	err_set(err, ERR_CHOICE, "key %s is in use: %s", id, json_str(key, "why"));
-	return err_hint(err, "a key in use is never deleted: find what uses it, or make it "
-			"inactive yourself first");
-}
-
-static bool which_key(const struct json *facts, struct err *err)
-{
-	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
-
-	if (find_key(facts, id))
-		return true;
-	if (!json_count(json_get(facts, "keys"))) {
-		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
-		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
-				"a platform needs it");
-	}
-	if (json_count(json_get(facts, "keys")) == 2)
-		return two_keys(facts, err) ||
-		       err_hint(err, "say which is renewed with --profile PROFILE, the profile "
-				"that holds it, and which goes with --give-up KEY_ID");
-	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
-		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
-	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
-			"hold, then accredit rotate --user %s", user);
-}
-
-static bool may_begin(const struct json *facts, const struct rotate_wish *wish,
-		      struct err *err)
-{
-	const char *give_up = wish->give_up ? wish->give_up : "";
-
-	if (unfinished(facts, err) || !which_key(facts, err))
-		return false;
-	if (!json_count(json_get(facts, "places")) && !wish->store) {
-		err_set(err, ERR_CHOICE, "no file on this machine holds the key %s",
-			json_str(facts, "key_id"));
-		return err_hint(err, "say where the new one goes: --profile PROFILE, or --store "
-				"COMMAND, which reads it on standard input");
-	}
-	if (*give_up)
-		return may_give_up(facts, give_up, err);
-	return json_count(json_get(facts, "keys")) < 2 || two_keys(facts, err);
-}
-
-/* Every place can be written before AWS is asked for a key. */
-static bool places_ready(const struct json *facts, struct err *err)
-{
-	const char *expected = json_str(facts, "key_id");
-
-	json_each(row, json_get(facts, "places")) {
-		struct key_place place;
-
-		if (key_place_of(row, &place) && !place_ready(&place, expected, err))
-			return false;
-	}
-	return true;
-}
-
 /* --- the steps --------------------------------------------------------------------- */
 
 /* What a step about one key needs to know: {"user","key_id","resource"}. Yours. */
@@ -173,7 +49,7 @@ static void say_diff(struct step *step, const char *path, const char *found,
 	struct json *row = json_push(step->diff, json_object_new());
 
 	json_put_str(row, "path", path);
-	json_put_str(row, "found", found);
+	json_put(row, "found", *found ? json_string_new(found) : NULL);
 	json_put_str(row, "wanted", wanted);
 }
 
@@ -201,7 +77,7 @@ static struct json *found_key(const struct json *facts)
 	struct json *found = json_object_new();
 
 	json_put_str(found, "key_id", id);
-	json_put_str(found, "status", json_str(find_key(facts, id), "status"));
+	json_put_str(found, "status", json_str(rotate_key(facts, id), "status"));
 	return found;
 }
 
@@ -224,18 +100,21 @@ static const char *add_key(struct plan *p, const struct json *facts, const char 
 }
 
 /* One place: from the key it holds to the other one ("" : the new one). */
-static void add_place(struct plan *p, const struct json *row, const char *expects,
-		      const char *wanted, const char *need)
+static void add_place(struct plan *p, const struct json *row, const char *wanted,
+		      const char *need)
 {
+	const char *expects = json_str(row, "holds");
 	struct json *place = json_copy(row), *found = json_copy(row);
-	char *id = xasprintf("%s.update", json_str(row, "id"));
+	char *id = xasprintf("%s.%s", json_str(row, "id"), *expects ? "update" : "create");
 	struct step *step;
 
 	json_put_str(place, "expects", expects);
 	json_put_str(place, "key_id", wanted);
+	json_drop(place, "holds");
 	json_put_str(found, "key_id", expects);
 	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
-			ACTION_UPDATE, place, found, (const char *const[]){ need, NULL });
+			*expects ? ACTION_UPDATE : ACTION_CREATE, place,
+			*expects ? found : NULL, (const char *const[]){ need, NULL });
 	say_diff(step, "key_id", expects, *wanted ? wanted : "(the new key)");
 	json_free(found);
 	json_free(place);
@@ -293,7 +172,7 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 	struct plan *p;
 	const char *need = NULL, *ends[16];
 
-	if (!may_begin(facts, wish, err) || !places_ready(facts, err))
+	if (!rotate_may_begin(facts, wish, err) || !rotate_places_ready(facts, err))
 		return NULL;
 	tree = wanted_of(facts, wanted);
 	p = plan_new(json_str(facts, "setup"), tree);
@@ -305,7 +184,7 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 	}
 	need = add_key(p, facts, need);
 	json_each(row, json_get(facts, "places"))
-		add_place(p, row, json_str(facts, "key_id"), "", need);
+		add_place(p, row, "", need);
 	if (wish->store)
 		add_store(p, facts, wish->store, need);
 	if (wish->probe && has_key_checks(wanted)) {
@@ -322,50 +201,17 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 
 /* --- another day ------------------------------------------------------------------- */
 
-static const struct json *parked_key(const struct json *facts, struct err *err)
-{
-	const struct json *parked = json_get(facts, "parked");
-
-	if (parked)
-		return parked;
-	err_set(err, ERR_CHOICE, "no key of user '%s' is parked", json_str(facts, "user"));
-	err_hint(err, "'accredit rotate %s' renews the key first", json_str(facts, "setup"));
-	return NULL;
-}
-
-static bool is_quiet(const struct json *facts, const struct json *parked, struct err *err)
-{
-	const struct json *key = find_key(facts, json_str(parked, "id"));
-	time_t at = when_read_iso(json_str(parked, "at"));
-	time_t used = when_read_iso(json_str(json_get(key, "last_used"), "date"));
-	const char *setup = json_str(facts, "setup");
-
-	if (used > at) {
-		err_set(err, ERR_DENIED, "key %s was used after it was parked, on %s by %s",
-			json_str(parked, "id"),
-			json_str(json_get(key, "last_used"), "date"),
-			json_str(json_get(key, "last_used"), "service"));
-		return err_hint(err, "something still has it: give it the new key, or go back "
-				"with 'accredit rotate %s --revert'", setup);
-	}
-	if (when_wall() - at >= QUIET_HOURS * 3600)
-		return true;
-	err_set(err, ERR_DENIED, "key %s is parked since %s only: a use shows within %d hours",
-		json_str(parked, "id"), json_str(parked, "at"), QUIET_HOURS);
-	return err_hint(err, "run this again tomorrow, or add --now to delete it at once");
-}
-
 struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
 				bool now, bool *busy, struct err *err)
 {
-	const struct json *parked = parked_key(facts, err);
+	const struct json *parked = rotate_parked(facts, err);
 	struct json *tree;
 	struct plan *p;
 
 	*busy = false;
 	if (!parked)
 		return NULL;
-	if (!now && !is_quiet(facts, parked, err)) {
+	if (!now && !rotate_is_quiet(facts, parked, err)) {
 		*busy = true;
 		return NULL;
 	}
@@ -397,21 +243,21 @@ static void add_back(struct plan *p, const struct json *facts, const char *old,
 struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
 				struct err *err)
 {
-	const struct json *parked = parked_key(facts, err);
+	const struct json *parked = rotate_parked(facts, err);
 	const char *now = json_str(facts, "key_id"), *old = json_str(parked, "id");
 	const char *ends[16];
 	struct json *tree;
 	struct plan *p;
 
-	if (!parked || !places_ready(facts, err))
+	if (!parked || !rotate_places_ready(facts, err))
 		return NULL;
 	tree = wanted_of(facts, wanted);
 	p = plan_new(json_str(facts, "setup"), tree);
 	json_free(tree);
 	add(p, REVIVE_STEP, &rotate_revive_work, old, ACTION_UPDATE, about(facts, old), NULL);
-	say_diff(&p->steps[0], "status", json_str(find_key(facts, old), "status"), "Active");
+	say_diff(&p->steps[0], "status", json_str(rotate_key(facts, old), "status"), "Active");
 	json_each(row, json_get(facts, "places"))
-		add_place(p, row, now, old, REVIVE_STEP);
+		add_place(p, row, old, REVIVE_STEP);
 	add_back(p, facts, old, REVIVE_STEP);
 	ends_of(p, ends);
 	add(p, LEAVE_STEP, &rotate_leave_work, now, ACTION_NONE, about(facts, now), ends);

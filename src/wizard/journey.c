@@ -18,6 +18,7 @@
 #include "wizard/given.h"
 #include "wizard/journey.h"
 #include "wizard/lookup.h"
+#include "wizard/renew.h"
 #include "wizard/session.h"
 
 void journey_init(struct journey *j, struct session *session, struct stop *stop)
@@ -322,8 +323,11 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 
 bool journey_plan_removal(struct journey *j, struct err *err)
 {
-	struct plan *plan = plan_removal(j->record, j->session->aws, err);
+	struct plan *plan;
 
+	if (renew_parked(j, err) || err->kind)
+		return false;
+	plan = plan_removal(j->record, j->session->aws, err);
 	if (!plan)
 		return false;
 	journey_take(j, plan);

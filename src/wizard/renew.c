@@ -177,6 +177,30 @@ bool renew_plan(struct journey *j, const struct json *facts,
 	return true;
 }
 
+bool renew_parked(struct journey *j, struct err *err)
+{
+	struct aws *aws = j->session->aws;
+	const char *user = json_str(j->answers.values, "USER_NAME"), *name = j->answers.name;
+	struct json *facts = NULL;
+	bool parked;
+
+	if (*j->answers.platform)
+		rotate_look(j->record, NULL, aws, aws_key_id(aws), &facts, err);
+	else
+		rotate_look_user(j->record, name, user, "", aws, aws_key_id(aws), &facts, err);
+	if (err->kind == ERR_CHOICE)	/* it has no key at all */
+		*err = (struct err)ERR_INIT;
+	parked = json_get(facts, "parked");
+	if (parked) {
+		err_set(err, ERR_CHOICE, "key %s of user '%s' is parked by a rotation",
+			json_str(json_get(facts, "parked"), "id"), json_str(facts, "user"));
+		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it, "
+			 "'accredit rotate %s --revert' goes back to it", name, name);
+	}
+	json_free(facts);
+	return parked;
+}
+
 bool renew_run(struct journey *j, struct err *err)
 {
 	return journey_run(j, err);

@@ -48,6 +48,12 @@ bool renew_look(struct journey *j, const char *setup, const char *user,
 bool renew_plan(struct journey *j, const struct json *facts,
 		const struct renew_wish *wish, bool *busy, struct err *err);
 
+/*
+ * Whether a key of the opened set-up is parked still: it would outlive a
+ * removal. True sets err (ERR_CHOICE); false, with err set: AWS did not tell.
+ */
+bool renew_parked(struct journey *j, struct err *err);
+
 /* Starts the plan: the record is locked from here on. */
 bool renew_run(struct journey *j, struct err *err);
 

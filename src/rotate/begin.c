@@ -1,0 +1,173 @@
+/* begin.c - whether a rotation may begin, and whether it may end; see inside.h. */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "keys/place.h"
+#include "resource/key_place.h"
+#include "rotate/inside.h"
+#include "rotate/rotate.h"
+
+const struct json *rotate_key(const struct json *facts, const char *id)
+{
+	json_each(key, json_get(facts, "keys"))
+		if (*id && str_eq(json_str(key, "id"), id))
+			return key;
+	return NULL;
+}
+
+static bool unfinished(const struct json *facts, struct err *err)
+{
+	const struct json *parked = json_get(facts, "parked");
+	const char *setup = json_str(facts, "setup");
+
+	if (!parked)
+		return false;
+	err_set(err, ERR_CHOICE, "key %s of the rotation before is parked since %s",
+		json_str(parked, "id"), json_str(parked, "at"));
+	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
+		 "goes back to it", setup, setup);
+	return true;
+}
+
+static void say_key(struct buf *out, const struct json *key)
+{
+	const struct json *used = json_get(key, "last_used");
+
+	buf_fmt(out, "%s%s (%s, ", out->len ? ", " : "", json_str(key, "id"),
+		json_str(key, "status"));
+	if (used)
+		buf_fmt(out, "last used %.10s by %s in %s)", json_str(used, "date"),
+			json_str(used, "service"), json_str(used, "region"));
+	else
+		buf_str(out, json_true(json_get(key, "unknown")) ? "last use not known)" :
+			"never used)");
+}
+
+static bool two_keys(const struct json *facts, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	json_each(key, json_get(facts, "keys"))
+		say_key(&all, key);
+	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
+	buf_free(&all);
+	return err_hint(err, "AWS allows two: name the one to delete first with --give-up KEY_ID");
+}
+
+/* The key to give up is there, is not the one renewed, and nobody uses it. */
+static bool may_give_up(const struct json *facts, const char *id, struct err *err)
+{
+	const struct json *key = rotate_key(facts, id);
+
+	if (!key) {
+		err_set(err, ERR_CHOICE, "user '%s' has no key %s", json_str(facts, "user"),
+			id);
+		return err_hint(err, "'accredit rotate --user %s --plan' shows the keys",
+				json_str(facts, "user"));
+	}
+	if (json_true(json_get(key, "current"))) {
+		err_set(err, ERR_CHOICE, "key %s is the one that is renewed", id);
+		return err_hint(err, "name the other one, if nothing uses it");
+	}
+	if (!json_true(json_get(key, "in_use")))
+		return true;
+	err_set(err, ERR_CHOICE, "key %s is in use: %s", id, json_str(key, "why"));
+	return err_hint(err, "a key in use is never deleted: find what uses it, or make it "
+			"inactive yourself first");
+}
+
+static bool which_key(const struct json *facts, struct err *err)
+{
+	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
+
+	if (rotate_key(facts, id))
+		return true;
+	if (!json_count(json_get(facts, "keys"))) {
+		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
+		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
+				"a platform needs it");
+	}
+	if (json_count(json_get(facts, "keys")) == 2)
+		return two_keys(facts, err) ||
+		       err_hint(err, "say which is renewed with --profile PROFILE, the profile "
+				"that holds it, and which goes with --give-up KEY_ID");
+	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
+		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
+	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
+			"hold, then accredit rotate --user %s", user);
+}
+
+bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
+		      struct err *err)
+{
+	const char *give_up = wish->give_up ? wish->give_up : "";
+
+	if (unfinished(facts, err) || !which_key(facts, err))
+		return false;
+	if (!json_count(json_get(facts, "places")) && !wish->store) {
+		err_set(err, ERR_CHOICE, "no file on this machine holds the key %s",
+			json_str(facts, "key_id"));
+		return err_hint(err, "say where the new one goes: --profile PROFILE, or --store "
+				"COMMAND, which reads it on standard input");
+	}
+	if (*give_up)
+		return may_give_up(facts, give_up, err);
+	return json_count(json_get(facts, "keys")) < 2 || two_keys(facts, err);
+}
+
+/* Every place can be written before AWS is asked for a key. */
+bool rotate_places_ready(const struct json *facts, struct err *err)
+{
+	const char *old = json_str(facts, "key_id");
+
+	json_each(row, json_get(facts, "places")) {
+		const char *holds = json_str(row, "holds");
+		struct key_place place;
+
+		if (*holds && !str_eq(holds, old)) {
+			err_set(err, ERR_CHOICE, "'%s' of '%s' holds another key (%s) than %s",
+				json_str(row, "name"), json_str(row, "file"), holds, old);
+			return err_hint(err, "look whose it is; put the right key there, or name "
+					"another profile");
+		}
+		if (key_place_of(row, &place) && !place_ready(&place, holds, err))
+			return false;
+	}
+	return true;
+}
+
+const struct json *rotate_parked(const struct json *facts, struct err *err)
+{
+	const struct json *parked = json_get(facts, "parked");
+
+	if (parked)
+		return parked;
+	err_set(err, ERR_CHOICE, "no key of user '%s' is parked", json_str(facts, "user"));
+	err_hint(err, "'accredit rotate %s' renews the key first", json_str(facts, "setup"));
+	return NULL;
+}
+
+bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct err *err)
+{
+	const struct json *key = rotate_key(facts, json_str(parked, "id"));
+	time_t at = when_read_iso(json_str(parked, "at"));
+	time_t used = when_read_iso(json_str(json_get(key, "last_used"), "date"));
+	const char *setup = json_str(facts, "setup");
+
+	if (used > at) {
+		err_set(err, ERR_DENIED, "key %s was used after it was parked, on %s by %s",
+			json_str(parked, "id"),
+			json_str(json_get(key, "last_used"), "date"),
+			json_str(json_get(key, "last_used"), "service"));
+		return err_hint(err, "something still has it: give it the new key, or go back "
+				"with 'accredit rotate %s --revert'", setup);
+	}
+	if (when_wall() - at >= QUIET_HOURS * 3600)
+		return true;
+	err_set(err, ERR_DENIED, "key %s is parked since %s only: a use shows within %d hours",
+		json_str(parked, "id"), json_str(parked, "at"), QUIET_HOURS);
+	return err_hint(err, "run this again tomorrow, or add --now to delete it at once");
+}
