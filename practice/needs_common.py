@@ -21,7 +21,7 @@ def resource_tags(tags, service):
 
 def entity_tags(entity):
     tags = getattr(entity, "tags", None) if entity is not None else None
-    return tags or []
+    return list(tags.values()) if isinstance(tags, dict) else tags or []  # moto keeps those of a policy by key
 
 
 def find_entity(account, kind, name):

@@ -27,6 +27,10 @@ static const struct made made[] = {
 	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
 	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
 	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
+	{ "policy", DOCUMENT_IDENTITY, "", "description" },
+	{ "role-policy-attachment", DOCUMENT_NONE, "role policy", "" },
+	{ "user-policy-attachment", DOCUMENT_NONE, "user policy", "" },
+	{ "service-linked-role", DOCUMENT_NONE, "", "" },
 };
 
 /* Whether word is one of a list with blanks between. */

@@ -109,6 +109,19 @@ static void put_named_by(const struct json *row, struct json *made)
 	buf_free(&value);
 }
 
+/* What IAM finds by its ARN alone carries it. */
+static void put_arn(const struct render *r, struct json *made)
+{
+	struct buf arn = BUF(512);
+
+	if (str_eq(json_str(made, "kind"), "policy")) {
+		buf_fmt(&arn, "arn:%s:iam::%s:policy/%s", place_partition_of(r->a->region),
+			r->a->account, json_str(made, "name"));
+		json_put_str(made, "arn", arn.s);
+	}
+	buf_free(&arn);
+}
+
 static bool put_document(const struct render *r, const char *file, struct json *made)
 {
 	char where[300] = "documents/";
@@ -145,6 +158,7 @@ static struct json *make(const struct render *r, const struct json *row)
 	put_tags(r, made);
 	put_needs(r, row, made);
 	put_named_by(row, made);
+	put_arn(r, made);
 	if (*json_str(r->values, json_str(row, "given")))
 		json_put_str(made, "given_id", json_str(r->values, json_str(row, "given")));
 	if (!*file || put_document(r, file, made))

@@ -16,7 +16,8 @@ struct answers;
  * {"setup","platform","account","region","partition","method","policy",
  *  "resources":[{"id","kind","name","tags":{...},"needs":[ids],
  *     "document":{...} when it has one, and the kind's own members, e.g.
- *     "named_by" (the value its name is), "role" of a role-policy or an instance-profile, "description"}],
+ *     "named_by" (the value its name is), "role" of a role-policy or an instance-profile,
+ *     "arn" of a policy, "description"}],
  *  "probes":[{"id","says","call":[...]|{...},"expected","where"}],
  *  "notes":[{"label","text"}],
  *  "renewal":[{"label","text"}]     what to heed when a key is renewed

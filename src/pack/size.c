@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/str.h"
@@ -13,23 +14,31 @@
 static const struct quota {
 	const char *kind, *says;
 	size_t name, document;
-	const char *owner;	/* the member whose inline policies are summed */
+	const char *owner;	/* the member that names it: its policies are one sum */
 	size_t sum, description;
+	size_t most;		/* of its kind, an owner */
+	bool unique;		/* names are one, whatever their case */
 } quotas[] = {
 	{ .kind = "role", .says = "role", .name = 64, .document = 2048,
-	  .description = 1000 },
+	  .description = 1000, .unique = true },
 	{ .kind = "role-policy", .says = "inline policy", .name = 128,
 	  .owner = "role", .sum = 10240 },
-	{ .kind = "instance-profile", .says = "instance profile", .name = 128 },
+	{ .kind = "instance-profile", .says = "instance profile", .name = 128,
+	  .unique = true },
 	{ .kind = "instance-profile-role", .says = "instance profile", .name = 128 },
-	{ .kind = "user", .says = "user", .name = 64 },
+	{ .kind = "user", .says = "user", .name = 64, .unique = true },
 	{ .kind = "user-policy", .says = "inline policy", .name = 128,
 	  .owner = "user", .sum = 2048 },
 	{ .kind = "access-key", .says = "access key", .name = 64 },
 	{ .kind = "credentials-profile", .says = "profile", .name = 128 },
 	{ .kind = "credentials-csv", .says = "key file", .name = 4095 },
 	{ .kind = "policy", .says = "managed policy", .name = 128, .document = 6144,
-	  .description = 1000 },
+	  .description = 1000, .unique = true },
+	{ .kind = "role-policy-attachment", .says = "attached policy", .name = 128,
+	  .owner = "role", .most = 10 },
+	{ .kind = "user-policy-attachment", .says = "attached policy", .name = 128,
+	  .owner = "user", .most = 10 },
+	{ .kind = "service-linked-role", .says = "service", .name = 128 },
 };
 
 #define TAGS 50
@@ -97,6 +106,40 @@ static bool check_sum(const struct quota *q, const struct json *wanted,
 	return err_hint(err, "choose a smaller policy");
 }
 
+/* Policies attached to one owner. */
+static bool check_count(const struct quota *q, const struct json *wanted,
+			const struct json *r, struct err *err)
+{
+	const char *owner = json_str(r, q->owner);
+	size_t n = 0;
+
+	json_each(other, json_get(wanted, "resources"))
+		n += quota_of(other) == q && str_eq(json_str(other, q->owner), owner);
+	if (n <= q->most)
+		return true;
+	err_set(err, ERR_INPUT, "%s '%s' gets %zu policies attached, IAM takes %zu",
+		q->owner, owner, n, q->most);
+	return err_hint(err, "attach fewer: what they allow can stand in one policy");
+}
+
+/* Two of a kind under one name: IAM would refuse the second, half-way. */
+static bool check_unique(const struct quota *q, const struct json *wanted,
+			 const struct json *r, struct err *err)
+{
+	json_each(other, json_get(wanted, "resources")) {
+		if (other == r)
+			return true;
+		if (quota_of(other) != q ||
+		    strcasecmp(json_str(other, "name"), json_str(r, "name")))
+			continue;
+		err_set(err, ERR_INPUT, "two things of kind %s would have the name '%s': "
+			"IAM does not tell names apart by case", q->kind,
+			json_str(r, "name"));
+		return err_hint(err, "give each a name of its own");
+	}
+	return true;
+}
+
 static bool check_tags(const struct json *r, struct err *err)
 {
 	const struct json *tags = json_get(r, "tags");
@@ -129,7 +172,11 @@ bool size_check(const struct json *wanted, struct err *err)
 			return false;
 		if (q && !check_one(q, r, err))
 			return false;
-		if (q && q->owner && !check_sum(q, wanted, r, err))
+		if (q && q->sum && !check_sum(q, wanted, r, err))
+			return false;
+		if (q && q->most && !check_count(q, wanted, r, err))
+			return false;
+		if (q && q->unique && !check_unique(q, wanted, r, err))
 			return false;
 	}
 	return true;

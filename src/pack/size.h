@@ -15,8 +15,8 @@ struct json;
 /* Characters of the document as IAM counts them. */
 size_t size_document(const struct json *document);
 
-/* All of wanted: documents, sums of inline policies a role or user, names,
- * tags. ERR_INPUT names the resource, its size and the quota. */
+/* All of wanted: documents, sums of inline policies and attached ones a role or
+ * user, names and that none is there twice, tags. ERR_INPUT names the resource, its size and the quota. */
 bool size_check(const struct json *wanted, struct err *err);
 
 #endif

@@ -20,16 +20,37 @@ struct reading {
 	const struct resource_kind *kind;
 	struct json *wanted;	/* a copy, with what record and machine add */
 	struct json *found;
+	struct json *users;	/* of what shall go: a list, or NULL */
+	enum purpose { TO_MAKE, TO_LOOK, TO_REMOVE } purpose;
 	struct err err;
 	bool ok;
 	pthread_t thread;
 };
 
+/* Besides the thing itself: is its name free, or who would miss it. */
+static bool read_around(struct reading *r)
+{
+	const struct resource_kind *k = r->kind;
+
+	if (!r->found)
+		return r->purpose != TO_MAKE || !k->is_free ||
+		       k->is_free(r->aws, r->wanted, &r->err);
+	if (r->purpose != TO_REMOVE || !k->users)
+		return true;
+	r->users = json_list_new();
+	if (k->users(r->aws, r->found, r->users, &r->err))
+		return true;
+	if (r->err.kind != ERR_DENIED)	/* then its removal will tell */
+		return false;
+	r->err = (struct err)ERR_INIT;
+	return true;
+}
+
 static void *read_one(void *with)
 {
 	struct reading *r = with;
 
-	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err);
+	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_around(r);
 	return NULL;
 }
 
@@ -58,6 +79,7 @@ static void free_all(struct reading *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		json_free(all[i].found);
+		json_free(all[i].users);
 		json_free(all[i].wanted);
 	}
 }
@@ -106,6 +128,8 @@ static bool decide(const struct reading *r, const struct json *recorded,
 		*action = ours || known ? ACTION_NONE : ACTION_ADOPT;
 	else {
 		*action = ACTION_UPDATE;
+		if (r->kind->costs)
+			r->kind->costs(r->wanted, r->found, *diff);
 		return ours ? may_replace(r, err) : in_the_way(r, *diff, err);
 	}
 	return true;
@@ -159,10 +183,12 @@ static bool add_steps(struct plan *p, const struct reading *all, size_t n,
 	return true;
 }
 
-static bool prepare(struct reading *r, struct aws *aws, const struct json *wanted,
-		    const struct json *recorded, struct err *err)
+static bool prepare(struct reading *r, enum purpose purpose, struct aws *aws,
+		    const struct json *wanted, const struct json *recorded,
+		    struct err *err)
 {
-	*r = (struct reading){ .aws = aws, .wanted = json_copy(wanted) };
+	*r = (struct reading){ .aws = aws, .wanted = json_copy(wanted),
+			       .purpose = purpose };
 	r->kind = resource_kind_find(json_str(wanted, "kind"));
 	if (!r->kind)
 		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
@@ -184,7 +210,8 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 
 	json_each(resource, json_get(p->wanted, "resources"))
 		if (ok && n < MANY)
-			ok = prepare(&all[n++], aws, resource, recorded, err);
+			ok = prepare(&all[n++], lenient ? TO_LOOK : TO_MAKE, aws, resource,
+				     recorded, err);
 	ok = ok && read_all(all, n, err) && add_steps(p, all, n, recorded, lenient, err);
 	if (ok)
 		*err = (struct err)ERR_INIT;
@@ -194,6 +221,40 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 		return p;
 	plan_free(p);
 	return NULL;
+}
+
+/* Whether this use of it ends with the removal: an attachment that was made here. */
+static bool ends_with_it(const struct reading *all, size_t n, const struct json *found,
+			 const char *user)
+{
+	bool ends = false;
+
+	for (size_t i = 0; i < n && !ends; i++) {
+		const char *owner = all[i].kind->parent;
+		char *text;
+
+		if (!owner || !str_eq(json_str(all[i].wanted, "policy"),
+				      json_str(found, "arn")))
+			continue;
+		text = xasprintf("%s %s", owner, json_str(all[i].wanted, owner));
+		ends = str_eq(text, user);
+		free(text);
+	}
+	return ends;
+}
+
+/* Drops from each list of users those that go too. */
+static void keep_others(struct reading *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct json *others = json_list_new();
+
+		json_each(user, all[i].users)
+			if (!ends_with_it(all, n, all[i].found, json_text(user)))
+				json_push(others, json_copy(user));
+		json_free(all[i].users);
+		all[i].users = others;
+	}
 }
 
 /* What we made may be gone, or be another's by now: then it is left alone. */
@@ -206,6 +267,13 @@ static enum action removal_of(const struct reading *r, const char *setup,
 	*diff = json_list_new();
 	if (!r->found)
 		return ACTION_NONE;
+	if (json_count(r->users)) {
+		row = json_push(*diff, json_object_new());
+		json_put_str(row, "path", "used_by");
+		json_put(row, "found", json_copy(r->users));
+		json_put(row, "wanted", NULL);
+		return ACTION_NONE;
+	}
 	if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
 		row = json_push(*diff, json_object_new());
 		json_put_str(row, "path", "key_id");
@@ -263,11 +331,13 @@ struct plan *plan_removal(const struct record *record, struct aws *aws,
 
 	json_each(row, recorded)
 		if (ok && n < MANY && json_true(json_get(row, "made")))
-			ok = prepare(&all[n++], aws, json_get(row, "wanted"), recorded,
-				     err);
+			ok = prepare(&all[n++], TO_REMOVE, aws, json_get(row, "wanted"),
+				     recorded, err);
 	ok = ok && read_all(all, n, err);
-	if (ok)
+	if (ok) {
+		keep_others(all, n);
 		add_removals(p, all, n);
+	}
 	free_all(all, n);
 	json_free(recorded);
 	if (ok)

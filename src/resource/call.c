@@ -28,25 +28,23 @@ bool call(struct aws *a, enum aws_op_id op, struct json *take, struct json **rep
 	return ok;
 }
 
-bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
-		   struct json **reply, bool *there, struct err *err)
+bool call_was_gone(struct err *err)
 {
-	*there = call(a, op, take, reply, NULL, err);
-	if (*there)
-		return true;
 	if (err->fault != FAULT_GONE)
 		return false;
 	*err = (struct err)ERR_INIT;
 	return true;
 }
 
+bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
+		   struct json **reply, bool *there, struct err *err)
+{
+	*there = call(a, op, take, reply, NULL, err);
+	return *there || call_was_gone(err);
+}
+
 bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *request_id,
 	       struct err *err)
 {
-	if (call(a, op, take, NULL, request_id, err))
-		return true;
-	if (err->fault != FAULT_GONE)
-		return false;
-	*err = (struct err)ERR_INIT;
-	return true;
+	return call(a, op, take, NULL, request_id, err) || call_was_gone(err);
 }

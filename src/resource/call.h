@@ -19,6 +19,9 @@ bool call(struct aws *a, enum aws_op_id op, struct json *take, struct json **rep
 bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
 		   struct json **reply, bool *there, struct err *err);
 
+/* True, and err is as new: it failed because the thing is not there. */
+bool call_was_gone(struct err *err);
+
 /* A removal: not there is success. */
 bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *request_id,
 	       struct err *err);

@@ -47,11 +47,26 @@ struct resource_kind {
 	 */
 	bool (*refuse)(const struct json *wanted, const struct json *found,
 		       struct err *err);
+	/*
+	 * Before it is made anew: whether the name can be had. False with ERR_CHOICE
+	 * says what has it. NULL: only making it will tell.
+	 */
+	bool (*is_free)(struct aws *a, const struct json *wanted, struct err *err);
+	/*
+	 * What changing it costs besides, put where consent covers it: into wanted,
+	 * for make, and rows into diff. NULL: nothing.
+	 */
+	void (*costs)(struct json *wanted, const struct json *found, struct json *diff);
+	/* Who uses it, "role NAME" and the like into list. NULL: nobody is asked. */
+	bool (*users)(struct aws *a, const struct json *found, struct json *list,
+		      struct err *err);
 };
 
 extern const struct resource_kind kind_role, kind_role_policy, kind_user,
 	kind_user_policy, kind_instance_profile, kind_instance_profile_role,
-	kind_access_key, kind_credentials_profile, kind_credentials_csv;
+	kind_access_key, kind_credentials_profile, kind_credentials_csv, kind_policy,
+	kind_role_policy_attachment, kind_user_policy_attachment,
+	kind_service_linked_role;
 
 const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
 const char *const *resource_kind_names(void);		/* ends in NULL */

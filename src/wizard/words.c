@@ -51,12 +51,26 @@ void words_step(struct buf *out, const char *action, const char *kind,
 		name);
 }
 
+void words_used(struct buf *out, const struct step *step)
+{
+	const struct json *row = json_first(step->diff);
+
+	if (step->action != ACTION_NONE || !str_eq(json_str(row, "path"), "used_by"))
+		return;
+	buf_str(out, ", used by ");
+	json_each(user, json_get(row, "found"))
+		buf_fmt(out, "%s%s", user == json_first(json_get(row, "found")) ? "" : ", ",
+			json_text(user));
+	buf_str(out, " too");
+}
+
 void words_doing(struct buf *out, const struct step *step)
 {
 	if (json_true(json_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);
 	else
 		words_step(out, action_name(step->action), step->kind, step->name);
+	words_used(out, step);
 }
 
 static void value(struct buf *out, const struct json *j)

@@ -25,5 +25,7 @@ void words_step(struct buf *out, const char *action, const char *kind,
 /* The same of a step as it is done, the probe's included: "launch the worker" */
 struct step;
 void words_doing(struct buf *out, const struct step *step);
+/* ", used by role x too" of what is kept for that; else nothing. */
+void words_used(struct buf *out, const struct step *step);
 
 #endif

@@ -13,7 +13,7 @@ def kills(calls):
     return [f"{way}:{n}" for n in range(1, calls + 1) for way in WAYS]
 
 
-def kill(home, cloud, at, *words):
+def kill(home, cloud, at, *words, setup="essentia"):
     """
     A run that is killed at this call. True: it is half-way, and `list` says so. False: the call was answered, and the run
     came to its end in the moment before it was to die.
@@ -29,7 +29,7 @@ def kill(home, cloud, at, *words):
     assert result.code == -signal.SIGKILL, f"it was to die {at}, not to end with {result.code}"
     until(lambda: any("killed" in c for c in cloud.calls()))
     cloud.mend()
-    listed = home.listed()
+    listed = home.listed(setup)
     if listed is None or not listed["half_way"]:
         return False
     done, all_ = map(int, re.fullmatch(r"(\d+) of (\d+) done", listed["state"]).groups())

@@ -110,6 +110,45 @@ static void names(void **state)
 		}
 }
 
+/* The tenth policy of an owner fits, the eleventh does not; another's counts not. */
+static void attachments(void **state)
+{
+	struct json *w = wanted(resource("user-policy-attachment", "P", 0), NULL), *list;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	list = json_get(w, "resources");
+	for (int i = 0; i < 10; i++)
+		json_push(list, resource("role-policy-attachment", "P", 0));
+	assert_true(size_check(w, &err));
+	json_push(list, resource("role-policy-attachment", "P", 0));
+	assert_false(size_check(w, &err));
+	assert_non_null(strstr(err.text, "role 'Owner' gets 11 policies attached"));
+	json_free(w);
+}
+
+/* IAM knows no case in names, and two kinds are never in each other's way. */
+static void one_name_twice(void **state)
+{
+	static const struct { const char *one, *other, *name; bool fits; } all[] = {
+		{ "policy", "policy", "DATA", false }, { "role", "role", "Data", false },
+		{ "policy", "policy", "Data2", true }, { "policy", "role", "Data", true },
+		{ "role-policy", "role-policy", "data", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct json *w = wanted(resource(all[i].one, "Data", 0),
+					resource(all[i].other, all[i].name, 0));
+		struct err err = ERR_INIT;
+
+		if (size_check(w, &err) != all[i].fits)
+			fail_msg("%zu: %s", i, err.text);
+		assert_true(all[i].fits || (err.kind == ERR_INPUT && *err.hint));
+		json_free(w);
+	}
+}
+
 static void tags(void **state)
 {
 	struct json *r = resource("role", "X", 0), *w = wanted(r, NULL), *t;
@@ -140,6 +179,8 @@ int main(void)
 		cmocka_unit_test(documents),
 		cmocka_unit_test(sums),
 		cmocka_unit_test(names),
+		cmocka_unit_test(attachments),
+		cmocka_unit_test(one_name_twice),
 		cmocka_unit_test(tags),
 	};
 

@@ -1,0 +1,35 @@
+/*
+ * policy_versions.h - the inside of the kind policy: its versions. A document is
+ * never changed: a new version takes its place, and IAM keeps five.
+ */
+#ifndef ACCREDIT_RESOURCE_POLICY_VERSIONS_H
+#define ACCREDIT_RESOURCE_POLICY_VERSIONS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+
+/* Parameters that name a version of the policy; yours. */
+struct json *policy_version(const struct json *resource, const char *version);
+void policy_put_document(struct json *params, const struct json *resource);
+
+/* "v3", "v4", ...: the oldest first; yours. NULL: err says why. */
+struct json *policy_versions(struct aws *a, const struct json *resource,
+			     struct err *err);
+
+/*
+ * Puts wanted's document in force: its former version where that is there still
+ * (an undo), else a new one. Where there are five, what wanted names as "drop"
+ * goes first; nothing named is ERR_CHOICE.
+ */
+bool policy_version_add(struct aws *a, const struct json *wanted,
+			const struct json *found, char *request_id, struct err *err);
+
+/* As resource_kind.costs: the oldest version not in force goes where there are five. */
+void policy_version_costs(struct json *wanted, const struct json *found,
+			  struct json *diff);
+
+#endif

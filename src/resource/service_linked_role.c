@@ -1,0 +1,107 @@
+/*
+ * service_linked_role.c - the role that a service of AWS makes for itself; its
+ * name here is that of the service ("spot.amazonaws.com"). It is there or not:
+ * trust, policy and name are the service's.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/fault.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+
+static bool linked_read(struct aws *a, const struct json *wanted, struct json **found,
+			struct err *err)
+{
+	const char *service = json_str(wanted, "name");
+	char *path = xasprintf("/aws-service-role/%s/", service);
+	struct json *reply = NULL;
+	const struct json *role;
+	bool ok = call(a, OP_IAM_LIST_ROLES, params("PathPrefix", path, NULL), &reply, NULL,
+		       err);
+
+	*found = NULL;
+	role = json_first(json_get(reply, "Roles"));
+	if (ok && role) {
+		*found = json_object_new();
+		json_put_str(*found, "kind", "service-linked-role");
+		json_put_str(*found, "name", service);
+		json_put_str(*found, "role", json_str(role, "RoleName"));
+		json_put_str(*found, "arn", json_str(role, "Arn"));
+	}
+	json_free(reply);
+	free(path);
+	return ok;
+}
+
+static bool linked_make(struct aws *a, const struct json *wanted,
+			const struct json *found, char *request_id, struct err *err)
+{
+	(void)found;
+	return call(a, OP_IAM_CREATE_SERVICE_LINKED_ROLE,
+		    params("AWSServiceName", json_str(wanted, "name"), NULL), NULL,
+		    request_id, err);
+}
+
+/* "us-east-1: arn:...", for each thing that keeps the service busy. */
+static bool in_use(const struct json *reason, const struct json *found, struct err *err)
+{
+	struct buf list = BUF(300);
+
+	json_each(usage, json_get(reason, "RoleUsageList"))
+		json_each(thing, json_get(usage, "Resources"))
+			buf_fmt(&list, "%s%s: %s", list.len ? ", " : "",
+				json_str(usage, "Region"), json_text(thing));
+	err_set(err, ERR_SERVICE, "the service-linked role '%s' stays: %s%s%s",
+		json_str(found, "role"), json_str(reason, "Reason"), list.len ? ": " : "",
+		list.s);
+	err_hint(err, "end what uses %s, then run 'accredit resume'",
+		 json_str(found, "name"));
+	buf_free(&list);
+	return false;
+}
+
+/*
+ * The service itself checks that nothing uses the role, and that takes a while.
+ * To ask again for a deletion that is under way gives the same task.
+ */
+static bool linked_remove(struct aws *a, const struct json *found, char *request_id,
+			  struct err *err)
+{
+	struct json *task = NULL, *reply = NULL;
+	const char *status;
+	bool ok;
+
+	if (!call(a, OP_IAM_DELETE_SERVICE_LINKED_ROLE,
+		  params("RoleName", json_str(found, "role"), NULL), &task, request_id, err))
+		return call_was_gone(err);
+	ok = call(a, OP_IAM_GET_SERVICE_LINKED_ROLE_DELETION_STATUS,
+		  params("DeletionTaskId", json_str(task, "DeletionTaskId"), NULL), &reply,
+		  NULL, err);
+	status = json_str(reply, "Status");
+	if (ok && str_eq(status, "FAILED")) {
+		ok = in_use(json_get(reply, "Reason"), found, err);
+	} else if (ok && !str_eq(status, "SUCCEEDED")) {
+		ok = err_set(err, ERR_SERVICE, "AWS is still looking whether anything uses "
+			     "the service-linked role '%s'", json_str(found, "role"));
+		err_hint(err, "'accredit resume' looks again");
+		err->fault = FAULT_WAIT;
+	}
+	json_free(reply);
+	json_free(task);
+	return ok;
+}
+
+const struct resource_kind kind_service_linked_role = {
+	.name = "service-linked-role",
+	.says = "service-linked role",
+	.compares = (const char *const[]){ NULL },
+	.read = linked_read,
+	.make = linked_make,
+	.remove = linked_remove,
+};
