@@ -171,7 +171,9 @@ static bool add_steps(struct plan *p, const struct reading *all, size_t n,
 		enum action action;
 
 		key_bind_place(p, all[i].wanted);
-		if (!decide(&all[i], recorded, p->setup, &action, &diff, err) && !lenient) {
+		if ((!decide(&all[i], recorded, p->setup, &action, &diff, err) ||
+		     (!all[i].found && !key_place_possible(p, all[i].wanted, err))) &&
+		    !lenient) {
 			json_free(diff);
 			return false;
 		}

@@ -14,15 +14,16 @@
 #define PROVE ".prove"
 #define SETTLE "key.settle"
 
-/* The id of a key whose secret is still on its way; "" for none. */
-static void staged_id(const char *setup, const char *resource, char id[132])
+/* The id of a key whose secret is still on its way, or kept to go back to; "" for none. */
+static void staged_id(const char *setup, const char *resource, enum stage which,
+		      char id[132])
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
 	bool there = false;
 
 	*id = '\0';
-	if (stage_load(setup, resource, STAGE_NEW, &key, &there, &ignored) && there)
+	if (stage_load(setup, resource, which, &key, &there, &ignored) && there)
 		str_clean(id, 132, key.id);
 	access_key_free(&key);
 }
@@ -47,7 +48,7 @@ void key_bind(struct json *wanted, const struct json *recorded)
 	if (*json_str(wanted, "given_id"))
 		id = json_str(wanted, "given_id");
 	else if (!*id && row)		/* a kill came before its outcome was written */
-		staged_id(setup_of(wanted), of, staged);
+		staged_id(setup_of(wanted), of, STAGE_NEW, staged);
 	json_put_str(wanted, "key_id", *id ? id : staged);
 	if (is_key)
 		json_put_str(wanted, "status", "Active");
@@ -75,6 +76,30 @@ void key_bind_place(const struct plan *p, struct json *wanted)
 		     json_str(key->resource, "key_id"));
 }
 
+static bool is_staged(const struct plan *p, const char *resource, enum stage which,
+		      const char *id)
+{
+	char staged[132];
+
+	staged_id(p->setup, resource, which, staged);
+	return str_eq(staged, id);
+}
+
+bool key_place_possible(const struct plan *p, const struct json *wanted,
+			struct err *err)
+{
+	const struct step *key = key_step_of(p, wanted);
+	const char *id = json_str(wanted, "key_id"), *of = json_str(wanted, "key");
+
+	if (!key || !*id || *json_str(key->resource, "given_id") ||
+	    is_staged(p, of, STAGE_NEW, id) || is_staged(p, of, STAGE_OLD, id))
+		return true;
+	err_set(err, ERR_CHOICE, "'%s' does not hold the access key of '%s' any more, and AWS "
+		"says its secret only once", json_str(wanted, "name"),
+		json_str(wanted, "user"));
+	return err_hint(err, "accredit rotate %s makes a new key and puts it there", p->setup);
+}
+
 const struct step *key_proof_of(const struct plan *p, const struct step *step)
 {
 	char *id = xasprintf("%s" PROVE, json_str(step->resource, "id"));
@@ -92,7 +117,7 @@ void key_add_proof(struct plan *p)
 
 	if (key->work != &key_work)
 		return;
-	staged_id(p->setup, resource, staged);
+	staged_id(p->setup, resource, STAGE_NEW, staged);
 	if (!*staged && key->action != ACTION_CREATE && key->action != ACTION_ADOPT &&
 	    !json_true(json_get(key->resource, "rotate")))
 		return;

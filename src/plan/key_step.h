@@ -34,6 +34,12 @@ void key_bind_place(const struct plan *p, struct json *wanted);
 void key_add_proof(struct plan *p);
 void key_add_settle(struct plan *p);
 
+/*
+ * Whether a place that holds nothing can be filled: the secret of a key made
+ * before is on this machine no more once its places lost it (ERR_CHOICE).
+ */
+bool key_place_possible(const struct plan *p, const struct json *wanted, struct err *err);
+
 /* The step that others must wait for: the proof of this one, else itself. */
 const struct step *key_proof_of(const struct plan *p, const struct step *step);
 

@@ -111,6 +111,7 @@ static void add_place(struct plan *p, const struct json *row, const char *wanted
 	json_put_str(place, "expects", expects);
 	json_put_str(place, "key_id", wanted);
 	json_drop(place, "holds");
+	json_put(place, "rotate", json_bool_new(true));
 	json_put_str(found, "key_id", expects);
 	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
 			*expects ? ACTION_UPDATE : ACTION_CREATE, place,

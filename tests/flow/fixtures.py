@@ -3,6 +3,7 @@
 import pytest
 
 from cloud import Cloud
+from keyring import Keyed
 from program import Program
 
 QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--bucket", "rehearsal", "--bucket", "kept:versioned"]
@@ -59,3 +60,12 @@ def hasty_home(hasty_cloud, tmp_path):
 @pytest.fixture
 def iam(cloud):
     return cloud.client("iam")
+
+
+@pytest.fixture
+def keyed(cloud, tmp_path):
+    """A home for keys; afterwards every secret lies where it may, and nowhere else."""
+    program = Keyed(cloud, tmp_path / "keyed")
+    yield program
+    program.end()
+    program.search_secrets()

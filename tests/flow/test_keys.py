@@ -1,0 +1,263 @@
+"""Set-ups by a key: made, proved, kept where it belongs, verified, removed; and a key that the operator brings."""
+
+import json
+import os
+import re
+
+import pytest
+
+from cloud import ACCOUNT, allow, policy
+from keyring import keys_of, make_user, users, works
+from workers import verdicts
+
+MADE = {"configure": {"user": "create", "policy": "create", "key": "create", "profile": "create"},
+        "command": {"user": "create", "policy": "create", "key": "create", "key-file": "create"}}
+PLACE = {"configure": "profile", "command": "key-file"}
+S3 = ["workers-and-s3", "workers-and-s3-scoped", "workers-and-s3-and-redshift", "workers-and-s3-and-redshift-scoped", "s3", "s3-scoped"]
+USER = "Essentia"
+
+
+def actions(result):
+    """The plan without the proof and the settling of the key, and without the checks."""
+    steps = [s["id"].partition(".") + (s["action"],) for s in result.of("plan")[0]["steps"]]
+    return {first: action for first, _, verb, action in steps if verb not in ("prove", "settle", "check")}
+
+
+def kept(home, method):
+    return home.profile() if method == "configure" else home.csv()
+
+
+def given(home, secret, name="given"):
+    """A file with a secret alone: what --secret takes."""
+    path = os.path.join(home.folder, name)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret + "\n")
+    return ["--secret", f"SECRET_ACCESS_KEY=@{path}"]
+
+
+@pytest.mark.parametrize("method, name", [("configure", "workers"), ("command", "workers-and-s3")])
+def test_from_nothing_to_proved_and_back(keyed, cloud, method, name):
+    before = users(cloud)
+    words = keyed.words(method, "--policy", name, *(["--set", "BUCKET=rehearsal"] if "s3" in name else []))
+    result = keyed.expect(0, *words)
+    assert actions(result) == MADE[method] and set(verdicts(result).values()) == {"yes"}, result
+    assert {"identity", "describe-instances", "run-instances"} <= set(verdicts(result))
+    assert ("s3-canary" in verdicts(result)) == ("s3" in name) and cloud.objects("rehearsal") == []
+    made = users(cloud)[USER]
+    key = kept(keyed, method)
+    assert made == {"inline": ["EssentiaAccess"], "keys": {key[0]: "Active"}, "tags": {"accredit:setup": "essentia"}}
+    assert works(cloud, key) and not keyed.staged() and not os.path.exists(keyed.file("keys", "essentia"))
+    path = keyed.credentials if method == "configure" else keyed.key_file
+    assert os.stat(path).st_mode & 0o777 == 0o600 and os.path.exists(keyed.key_file) == (method == "command")
+    assert len(cloud.calls("CreateAccessKey")) == 1 and len([c for c in cloud.calls("GetCallerIdentity") if USER in str(c["caller"])]) >= 3
+    assert result.result["outputs"]["user_name"] == USER or USER in json.dumps(result.result["outputs"])
+    cloud.forget_calls()
+    again = keyed.expect(0, *words, "--no-probe")
+    assert set(actions(again).values()) == {"none"} and not again.of("step") and not cloud.changes()
+    verified = keyed.expect(0, "verify", "essentia", "--yes", "--json")
+    assert set(verdicts(verified).values()) == {"yes"} and not cloud.changes() or "s3" in name
+    gone = keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert set(actions(gone).values()) == {"remove"} and users(cloud) == before
+    assert kept(keyed, method) is None and not keyed.staged() and keyed.listed() is None
+    assert method == "configure" or not os.path.exists(keyed.key_file)
+
+
+def test_the_place_says_whose_key_it_is(keyed, cloud):
+    """The profile gets the region as `aws configure` would write it; what is there besides stays, byte for byte."""
+    other = "# of ours\n[other]\naws_access_key_id = AKIAOTHEROTHEROTHER1\naws_secret_access_key = " + "x" * 40 + "\n"
+    with open(os.open(keyed.credentials, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(other)
+    keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=essentia")
+    with open(keyed.credentials, encoding="utf-8") as file:
+        assert other in file.read()
+    with open(keyed.environment["AWS_CONFIG_FILE"], encoding="utf-8") as file:
+        assert re.search(r"\[profile essentia\]\s+region *= *us-east-1", file.read())
+    assert works(cloud, keyed.profile("essentia"))
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    with open(keyed.credentials, encoding="utf-8") as file:
+        assert file.read() == other
+
+
+def test_without_checks(keyed, cloud):
+    result = keyed.key_setup("command", "--no-probe")
+    assert not result.of("check") and works(cloud, keyed.csv()) and keyed.listed()["state"] == "done"
+
+
+@pytest.mark.parametrize("method, name", [("configure", p) for p in S3] + [("command", "redshift"), ("command", "redshift-scoped")])
+def test_what_a_method_cannot_give(keyed, cloud, method, name):
+    cloud.forget_calls()
+    result = keyed.expect(64, *keyed.words(method, "--policy", name, "--set", "BUCKET=rehearsal"))
+    assert ("S3 does not work" if method == "configure" else "no option for Redshift") in result.err, result
+    assert not cloud.calls() and not keyed.files()
+
+
+def test_places_that_hold_something_are_never_written_over(keyed, cloud):
+    keyed.keep("default", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    with open(keyed.key_file, "w", encoding="utf-8") as file:
+        file.write("User Name,Access Key Id,Secret Access Key\nann,AKIAOTHEROTHEROTHER1," + "x" * 40 + "\n")
+    os.chmod(keyed.key_file, 0o600)
+    were = [open(p, "rb").read() for p in keyed.places]
+    cloud.forget_calls()
+    for method, flag in (("configure", "PROFILE"), ("command", "KEY_FILE")):
+        result = keyed.key_setup(method, code=64)
+        assert "holds another key already (AKIAOTHEROTHEROTHER1)" in result.err and f"--set {flag}=" in result.err
+    with open(keyed.key_file, "w", encoding="utf-8") as file:
+        file.write("a letter\n")
+    assert keyed.run(*keyed.words("command", "--policy", "workers")).code in (1, 64)
+    assert not cloud.changes() and [open(p, "rb").read() for p in keyed.places] == [were[0], b"a letter\n"]
+    assert not keyed.files()
+
+
+def test_a_user_with_a_key_of_others(keyed, cloud):
+    """Never a second key unasked: neither of the user nor in words that mean it."""
+    (key, _), = make_user(cloud, USER)
+    cloud.forget_calls()
+    result = keyed.key_setup(code=64)
+    assert key in result.err and "--user" in result.err and not cloud.changes() and list(keys_of(cloud, USER)) == [key]
+    assert keyed.profile() is None and not keyed.files()
+
+
+def test_to_be_carried(keyed, cloud):
+    """The master is another machine: the section is written to a file, and nothing of this machine's own."""
+    path = os.path.join(keyed.folder, "to-carry")
+    keyed.places.append(path)
+    keyed.key_setup("configure", "--no-probe", "--set", f"CARRY_FILE={path}")
+    assert not os.path.exists(keyed.credentials) and os.stat(path).st_mode & 0o777 == 0o600
+    keyed.credentials = path
+    assert works(cloud, keyed.profile())
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert keyed.profile() is None and not keys_of(cloud, USER)
+
+
+# A key of the operator's
+
+def test_a_given_key(keyed, cloud):
+    """Tried, taken, proved: no user, no policy, no key is made; and what was brought is not deleted by the removal."""
+    (key, secret), = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
+    before = users(cloud)
+    cloud.forget_calls()
+    words = keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}", "--set", "USER_NAME=Ann")
+    result = keyed.expect(0, *words, *given(keyed, f'  "{secret}"  '))
+    assert set(actions(result)) == {"key", "key-file"} and set(verdicts(result).values()) == {"yes"}, result
+    assert keyed.csv() == (key, secret) and not cloud.changes() and users(cloud) == before
+    again = keyed.expect(0, *words, "--no-probe")
+    assert set(actions(again).values()) == {"none"}, "without the secret: it is in its place"
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert keyed.csv() is None and users(cloud) == before and works(cloud, (key, secret))
+
+
+def test_given_keys_that_are_none(keyed, cloud):
+    """Refused before anything is made, and the secret is never quoted."""
+    (key, secret), (_, other) = make_user(cloud, "Ann", 2)
+    session = cloud.client("sts").get_session_token()["Credentials"]
+    keyed.known["session"] = session["SecretAccessKey"]
+    cloud.forget_calls()
+    before = users(cloud)
+    cases = [(key, other, 1, "belong together"), (secret, key, 64, ""), (session["AccessKeyId"], session["SecretAccessKey"], 64, "temporary"),
+             (key, secret[:-1], 64, "39 characters"), ("AKIANOBODYNOBODYNOBO", secret, 1, "belong together")]
+    for id_, said, code, sentence in cases:
+        result = keyed.run(*keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={id_}"), *given(keyed, said))
+        assert result.code in (code, 64) and sentence in result.err, result
+        assert secret not in result.out + result.err
+    assert "--secret" in keyed.expect(64, *keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}")).err
+    assert not cloud.changes() and users(cloud) == before and not keyed.files() and keyed.csv() is None
+
+
+def test_a_given_key_of_another_account(keyed, cloud):
+    """AWS says whose it is, and it is not this account's."""
+    (key, secret), = make_user(cloud, "Ann")
+    xml = ('<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
+           "<Arn>arn:aws:iam::210987654321:user/Ann</Arn><UserId>U</UserId><Account>210987654321</Account>"
+           "</GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>")
+    words = keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}")
+    asked = len(cloud.calls("GetCallerIdentity"))
+    keyed.run(*words, "--plan", *given(keyed, secret))
+    asked = len(cloud.calls("GetCallerIdentity")) - asked
+    cloud.faults(answer=[{"operation": "GetCallerIdentity", "body": xml, "skip": asked - 1, "headers": {"Content-Type": "text/xml"}}])
+    result = keyed.expect(64, *words, *given(keyed, secret))
+    assert "210987654321" in result.err and ACCOUNT in result.err and not keyed.files() and keyed.csv() is None
+
+
+def test_a_secret_has_one_way_in(keyed, cloud, tmp_path):
+    (key, secret), = make_user(cloud, "Ann")
+    keyed.learn()
+    cloud.forget_calls()
+    words = keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}")
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"v": 1, "platform": "essentia", "values": {"SECRET_ACCESS_KEY": secret}}))
+    for wrong in (["--set", f"SECRET_ACCESS_KEY={secret}"], ["--answers", str(answers)], ["--secret", f"SECRET_ACCESS_KEY={secret}"],
+                  ["--secret", secret], ["--secret", "USER_NAME=@/dev/null"], ["--secret", "SECRET_ACCESS_KEY=@/nowhere"]):
+        result = keyed.run(*words, *wrong)
+        assert result.code in (1, 64) and not cloud.changes(), result
+        assert secret not in result.err.replace("".join(wrong), ""), result
+    assert not keyed.files()
+
+
+# What others did since
+
+def by_hand(keyed, cloud, what):
+    iam, (key, _) = cloud.client("iam"), keyed.profile()
+    if what == "inactive":
+        iam.update_access_key(UserName=USER, AccessKeyId=key, Status="Inactive")
+    elif what == "another":
+        iam.delete_access_key(UserName=USER, AccessKeyId=key)
+        iam.create_access_key(UserName=USER)
+    elif what == "deleted":
+        iam.delete_access_key(UserName=USER, AccessKeyId=key)
+    elif what == "section":
+        os.remove(keyed.credentials)
+    else:
+        os.remove(keyed.credentials)
+        keyed.keep("default", "AKIAOTHEROTHEROTHER1", "x" * 40)
+
+
+def test_drift_of_keys(keyed, cloud):
+    """Inactive is mended; a section that is gone is said, and its secret cannot be had again: rotate is named."""
+    keyed.key_setup("configure", "--no-probe")
+    key = keyed.profile()
+    by_hand(keyed, cloud, "inactive")
+    said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert actions(said)["key"] == "update" and said.diffs["key"] == ["status"]
+    keyed.key_setup("configure", "--no-probe")
+    assert keys_of(cloud, USER) == {key[0]: "Active"} and keyed.profile() == key
+    by_hand(keyed, cloud, "section")
+    said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert actions(said)["profile"] == "create" and actions(said)["key"] == "none"
+    cloud.forget_calls()
+    result = keyed.key_setup("configure", "--no-probe", code=64)
+    assert "accredit rotate essentia" in result.err and not cloud.changes() and not keyed.listed()["half_way"]
+    assert list(keys_of(cloud, USER)) == [key[0]]
+    keyed.keep("default", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert actions(said)["profile"] == "update" and said.diffs["profile"] == ["key_id"]
+    result = keyed.rotate("essentia", code=64)
+    assert "AKIAOTHEROTHEROTHER1" in result.err and not cloud.changes(), "not over a key of others"
+    gone = keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert actions(gone)["profile"] == "none" and keyed.profile()[0] == "AKIAOTHEROTHEROTHER1", "another key is left"
+    assert USER not in users(cloud)
+
+
+@pytest.mark.parametrize("what", ["another", "deleted"])
+def test_a_key_renewed_by_hand(keyed, cloud, what):
+    """Verify names it; nothing is made and nothing deleted that accredit does not know."""
+    keyed.key_setup("configure", "--no-probe")
+    by_hand(keyed, cloud, what)
+    were = keys_of(cloud, USER)
+    said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert actions(said)["key"] in ("create", "update") and keys_of(cloud, USER) == were
+    assert not [s for s in said.of("step")] and keyed.profile()
+    if what == "deleted":
+        keyed.expect(0, "remove", "essentia", "--yes", "--json")
+        assert keyed.profile() is None and USER not in users(cloud)
+    else:
+        assert list(were)[0] in keyed.rotate("essentia", code=64).err and keys_of(cloud, USER) == were
+
+
+def test_the_users_name_is_checked(keyed, cloud):
+    """A user of others is not taken over, whatever it may do."""
+    iam = cloud.client("iam")
+    iam.create_user(UserName=USER, Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
+    iam.put_user_policy(UserName=USER, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("iam:*")))
+    cloud.forget_calls()
+    result = keyed.key_setup(code=64)
+    assert USER in result.err and "--set" in result.err and not cloud.changes() and not keyed.files()
