@@ -59,6 +59,15 @@ static bool in_home(const char *path)
 	return is;
 }
 
+/* A key may lie in the config file, too, whose sections are named another way. */
+static bool is_config(const char *path)
+{
+	char credentials[4096], config[4096];
+
+	profile_files(credentials, config);
+	return str_eq(path, config) && !str_eq(path, credentials);
+}
+
 static bool start(struct job *job, const struct profile_file *f, enum ini_file kind,
 		  struct err *err)
 {
@@ -69,6 +78,8 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 		profile_files(job->path, NULL);
 	else
 		profile_files(NULL, job->path);
+	if (is_config(job->path))
+		job->kind = INI_CONFIG;
 	job->own_folder = in_home(job->path);
 	if (ini_name_ok(job->profile))
 		return true;

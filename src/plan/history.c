@@ -85,25 +85,27 @@ static void note_key(struct json *out, const struct json *step, const struct jso
 /*
  * Only a create makes a thing ours. Undoing a create or a removal done ends
  * that, undoing the removal brings it back; a failed create without an answer
- * may still have made it, and its intent counts until a look says otherwise.
+ * may still have made it, and its intent counts until a look says otherwise. A
+ * place that a rotation fills is as much ours as it was before.
  */
 static void account(struct json *out, const struct json *step, const struct json *line)
 {
 	const char *phase = json_str(line, "phase");
 	const char *action = json_str(step, "action");
 	const char *id = json_str(json_get(step, "resource"), "id");
+	bool fills = json_true(json_get(json_get(step, "resource"), "rotate"));
 
 	if (!json_get(step, "resource"))
 		return;
-	if (str_eq(phase, PHASE_UNDONE) && (str_eq(action, "create") ||
-					    str_eq(action, "adopt")))
+	if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
+						      str_eq(action, "adopt")))
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_UNDONE))
 		note(out, step, true);
 	else if (str_eq(action, "create") && str_eq(phase, PHASE_INTENT))
-		note(out, step, true);
+		note(out, step, !fills);
 	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))
 		note(out, step, false);
 	else if (str_eq(action, "adopt") && str_eq(phase, PHASE_DONE))

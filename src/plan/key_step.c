@@ -53,6 +53,12 @@ static void keying_free(struct keying *k)
 	access_key_free(&k->staged);
 }
 
+static bool drop_stages(const struct keying *k, struct err *err)
+{
+	return stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err) &&
+	       stage_drop(k->c->plan->setup, k->id, STAGE_OLD, err);
+}
+
 /* The ids that exist are on disk before CreateAccessKey. */
 static struct json *prepare(struct step_ctx *c, struct err *err)
 {
@@ -257,7 +263,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	bool ok;
 
 	if (c->step->action == ACTION_REMOVE)
-		return apply_work.run(c, err);
+		return apply_work.run(c, err) && drop_stages(&k, err);
 	if (is_given(c->step)) {
 		step_output(c, "key_id", json_str(c->step->resource, "given_id"));
 		return true;
@@ -289,8 +295,7 @@ static bool undo_create(struct keying *k, struct err *err)
 		if (!access_key_delete(k->c->aws, k->user, id, NULL, err))
 			return false;
 	}
-	return stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err) &&
-	       stage_drop(k->c->plan->setup, k->id, STAGE_OLD, err);
+	return drop_stages(k, err);
 }
 
 /* Deleting cannot be taken back, making inactive can. */

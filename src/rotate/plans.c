@@ -17,6 +17,8 @@
 #include "rotate/inside.h"
 #include "rotate/rotate.h"
 
+#define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */
+
 const struct step_work *const rotate_works[] = {
 	&rotate_drop_work, &rotate_store_work, &rotate_try_work, &rotate_park_work,
 	&rotate_finish_work, &rotate_revive_work, &rotate_leave_work, NULL
@@ -116,7 +118,7 @@ static void add_place(struct plan *p, const struct json *row, const char *wanted
 	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
 			*expects ? ACTION_UPDATE : ACTION_CREATE, place,
 			*expects ? found : NULL, (const char *const[]){ need, NULL });
-	say_diff(step, "key_id", expects, *wanted ? wanted : "(the new key)");
+	say_diff(step, "key_id", expects, *wanted ? wanted : NEW_KEY);
 	json_free(found);
 	json_free(place);
 	free(id);
@@ -130,6 +132,7 @@ static void add_store(struct plan *p, const struct json *facts, const char *comm
 	json_put_str(j, "command", command);
 	add(p, STORE_STEP, &rotate_store_work, command, ACTION_UPDATE, j,
 	    (const char *const[]){ need, NULL });
+	say_diff(&p->steps[p->count - 1], "key_id", json_str(facts, "key_id"), NEW_KEY);
 }
 
 static bool has_key_checks(const struct json *wanted)

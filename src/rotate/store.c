@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/stage.h"
@@ -24,6 +25,7 @@
 #include "rotate/inside.h"
 
 #define OUTPUT_MAX 4096		/* of the command, quoted when it fails */
+#define GRACE_MS 2000		/* for a command that is to end */
 
 extern char **environ;
 
@@ -63,12 +65,24 @@ static void clean_environment(char *list[512])
 	list[n] = NULL;
 }
 
+/* In a session of its own: a stop, which it hears, ends all that it started. */
+static void be_apart(posix_spawnattr_t *how)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	posix_spawnattr_init(how);
+	posix_spawnattr_setsigmask(how, &none);
+	posix_spawnattr_setflags(how, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
+}
+
 /* Its standard input is in[0]; what it says goes to out[1], for the message. */
 static bool start(const char *command, int in[2], int out[2], pid_t *pid)
 {
 	char shell[] = "sh", option[] = "-c";
 	char *const argv[] = { shell, option, (char *)(uintptr_t)command, NULL };
 	posix_spawn_file_actions_t acts;
+	posix_spawnattr_t how;
 	char *environment[512];
 	int bad;
 
@@ -77,7 +91,9 @@ static bool start(const char *command, int in[2], int out[2], pid_t *pid)
 	posix_spawn_file_actions_adddup2(&acts, in[0], 0);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 1);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 2);
-	bad = posix_spawn(pid, "/bin/sh", &acts, NULL, argv, environment);
+	be_apart(&how);
+	bad = posix_spawn(pid, "/bin/sh", &acts, &how, argv, environment);
+	posix_spawnattr_destroy(&how);
 	posix_spawn_file_actions_destroy(&acts);
 	return !bad;
 }
@@ -89,67 +105,105 @@ static void close_all(int fds[2])
 			close(fds[i]);
 }
 
+/* One that does not heed the polite word gets the other. */
+static void end(pid_t pid)
+{
+	int status;
+
+	kill(-pid, SIGTERM);
+	for (int64_t since = when_ms(); when_ms() - since < GRACE_MS; when_sleep(20, NULL))
+		if (waitpid(pid, &status, WNOHANG))
+			break;
+	kill(-pid, SIGKILL);
+	waitpid(pid, &status, 0);
+}
+
+/* The beginning is kept for the message; the rest is read, so that nothing waits. */
+static void hear(int fd, char said[OUTPUT_MAX])
+{
+	char more[OUTPUT_MAX];
+	size_t have = strlen(said);
+	ssize_t n;
+
+	while ((n = read(fd, more, sizeof(more))) > 0) {
+		size_t take = (size_t)n < OUTPUT_MAX - 1 - have ? (size_t)n :
+			      OUTPUT_MAX - 1 - have;
+
+		memcpy(said + have, more, take);
+		said[have + take] = '\0';
+		have = strlen(said);
+	}
+	explicit_bzero(more, sizeof(more));
+}
+
 /* Until it has ended; a stop ends it. Its exit status, or -1. */
-static int await(struct step_ctx *c, pid_t pid, struct err *err)
+static int await(struct step_ctx *c, pid_t pid, int fd, char said[OUTPUT_MAX],
+		 struct err *err)
 {
 	int status;
 
 	for (;;) {
 		pid_t got = waitpid(pid, &status, WNOHANG);
 
+		hear(fd, said);
 		if (got == pid)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		if (got < 0)
 			return -1;
 		if (!step_sleep(c, 50, err)) {
-			kill(pid, SIGTERM);
-			waitpid(pid, &status, 0);
+			end(pid);
 			return -1;
 		}
 	}
 }
 
-static bool failed(int status, int fd, const struct access_key *key, struct err *err)
+static bool failed(int status, const char *said, const struct access_key *key,
+		   struct err *err)
 {
-	char said[OUTPUT_MAX] = "", clean[240];
-	ssize_t n = read(fd, said, sizeof(said) - 1);
+	char clean[240];
 
 	if (err->kind == ERR_STOPPED)
 		return false;
-	said[n > 0 ? n : 0] = '\0';
 	/* whoever echoes its input must not make us say the secret */
 	str_clean(clean, sizeof(clean), strstr(said, key->secret.s) ? "" : said);
-	explicit_bzero(said, sizeof(said));
 	err_set(err, ERR_SERVICE, "the command that stores the key failed (status %d)%s%s",
 		status, *clean ? ": " : "", clean);
 	return err_hint(err, "mend it; the key is safe, and 'accredit resume' runs the command "
 			"again");
 }
 
-static bool feed(struct step_ctx *c, const char *command, const struct access_key *key,
-		 struct err *err)
+/* Less than a pipe holds: it never waits for a reader. */
+static bool send_key(struct step_ctx *c, const struct access_key *key, int fd)
 {
 	struct buf text = BUF(2048);
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = -1;
-	pid_t pid;
 	bool ok;
 
 	key_text(&text, key, json_str(c->step->params, "user"));
-	ok = !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC) &&
-	     start(command, in, out, &pid);
-	if (ok) {
-		ssize_t sent = write(in[1], text.s, text.len);	/* less than a pipe holds */
+	ok = write(fd, text.s, text.len) == (ssize_t)text.len;
+	buf_free(&text);
+	return ok;
+}
 
+static bool feed(struct step_ctx *c, const char *command, const struct access_key *key,
+		 struct err *err)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = -1;
+	char said[OUTPUT_MAX] = "";
+	pid_t pid;
+	bool ok;
+
+	ok = !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC) &&
+	     fcntl(out[0], F_SETFL, O_NONBLOCK) >= 0 && start(command, in, out, &pid);
+	if (ok) {
+		ok = send_key(c, key, in[1]);
 		close_all(in);
 		in[0] = in[1] = -1;
-		close(out[1]);
-		out[1] = -1;
-		status = await(c, pid, err);
-		ok = sent == (ssize_t)text.len && status == 0;
+		status = await(c, pid, out[0], said, err);
+		ok = ok && status == 0;
 	}
-	buf_free(&text);
 	if (!ok)
-		failed(status, out[0], key, err);
+		failed(status, said, key, err);
+	explicit_bzero(said, sizeof(said));
 	close_all(in);
 	close_all(out);
 	return ok;

@@ -1,0 +1,412 @@
+"""Rotation: a new key in every place of the old one, the old one parked, ended or revived; and what it refuses."""
+
+import hashlib
+import json
+import os
+import signal
+import stat
+import time
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, allow, policy, until
+from keyring import keys_of, make_user, works
+from workers import verdicts
+
+USER = "Essentia"
+DAY = 86400
+
+
+@pytest.fixture
+def ann(keyed, cloud):
+    """A user made by hand, whose key lies in a profile."""
+    key, = make_user(cloud, "Ann")
+    keyed.keep("ann", *key)
+    cloud.control("POST", "age")
+    cloud.forget_calls()
+    return key
+
+
+def statuses(cloud, user="Ann"):
+    return sorted(keys_of(cloud, user).values())
+
+
+def long_ago(keyed, setup, days=2):
+    """What was parked was parked so long ago: the record's own words, as accredit would have written them then."""
+    path = keyed.file("setups", setup, "journal.jsonl")
+    lines = []
+    for line in open(path, encoding="utf-8").read().splitlines():
+        one = json.loads(line)
+        outputs = one.get("outputs") or {}
+        if "parked_at" in outputs:
+            then = time.mktime(time.strptime(outputs["parked_at"], "%Y-%m-%dT%H:%M:%SZ")) - time.timezone - days * DAY
+            line = line.replace(outputs["parked_at"], time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(then)))
+            line = f'{line[:-18]},"crc":"{hashlib.sha256(line[:-18].encode()).hexdigest()[:8]}"}}'
+        lines.append(line + "\n")
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+def used(cloud, key, days=0.0):
+    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * DAY))
+    cloud.control("POST", "key", {"id": key, "used": when})
+
+
+def unused(cloud, key):
+    cloud.control("POST", "key", {"id": key, "used": None})
+
+
+# A set-up
+
+def test_a_setup_from_the_first_key_to_the_last(keyed, cloud):
+    """Renewed with its checks; parked; a second rotation waits for the end of the first; one day later it is ended."""
+    keyed.key_setup("command")
+    old = keyed.csv()
+    cloud.forget_calls()
+    plan = keyed.expect(2, "rotate", "essentia", "--plan", "--json")
+    assert [s["id"] for s in plan.of("plan")[0]["steps"]] == ["key.update", "key.prove", "key-file.update", "key.check", "key.park"]
+    assert not cloud.changes() and keyed.csv() == old and not keyed.staged()
+    result = keyed.rotate("essentia")
+    new = keyed.csv()
+    assert keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new) and not works(cloud, old)
+    assert set(verdicts(result).values()) == {"yes"} and {"identity", "run-instances"} <= set(verdicts(result))
+    assert keyed.staged()["essentia/key.old"] == old and os.stat(keyed.key_file).st_mode & 0o777 == 0o600
+    assert [c["operation"] for c in cloud.changes()] == ["CreateAccessKey", "UpdateAccessKey"]
+    text = keyed.expect(64, "rotate", "essentia", "--yes").err
+    assert old[0] in text and "--finish" in text and "--revert" in text, "one at a time"
+    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    busy = keyed.rotate("essentia", "--finish", code=2)
+    assert "24 hours" in busy.err and "--now" in busy.err
+    long_ago(keyed, "essentia")
+    used(cloud, old[0], 1)
+    busy = keyed.rotate("essentia", "--finish", code=2)
+    assert "used after it was parked" in busy.err and keys_of(cloud, USER)[old[0]] == "Inactive"
+    used(cloud, old[0], 3)
+    keyed.rotate("essentia", "--finish")
+    assert keys_of(cloud, USER) == {new[0]: "Active"} and not keyed.staged() and keyed.csv() == new
+    assert "no key" in keyed.rotate("essentia", "--finish", code=64).err
+    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert keyed.csv() is None and USER not in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
+
+
+def test_reverted_then_finished(keyed, cloud):
+    """The old key works again where it stood; the newer one stays for whoever took it over, until --finish."""
+    keyed.key_setup("configure", "--no-probe")
+    old = keyed.profile()
+    keyed.rotate("essentia", "--no-probe")
+    new = keyed.profile()
+    keyed.rotate("essentia", "--revert")
+    assert keyed.profile() == old and works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
+    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record says the old one again"
+    assert new[0] in keyed.rotate("essentia", code=64).err
+    assert keyed.rotate("essentia", "--finish", code=2).err
+    assert "parked" in keyed.expect(64, "remove", "essentia", "--yes", "--json").err
+    keyed.rotate("essentia", "--finish", "--now")
+    assert keys_of(cloud, USER) == {old[0]: "Active"} and keyed.profile() == old and not keyed.staged()
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert keyed.profile() is None
+
+
+def test_a_section_that_is_gone_is_filled(keyed, cloud):
+    """Verify says it, set-up sends here, and here a new key is made and put there."""
+    keyed.key_setup("configure", "--no-probe")
+    old = keyed.profile()
+    os.remove(keyed.credentials)
+    words = store(keyed, "cat >/dev/null; exit 1\n")
+    keyed.rotate("essentia", "--no-probe", *words, code=3)
+    store(keyed, "cat >/dev/null\n")
+    keyed.expect(0, "resume", "--undo", "--yes", "--json")
+    assert keyed.profile() is None and keys_of(cloud, USER) == {old[0]: "Active"}, "taken back, and known for what it is"
+    keyed.rotate("essentia", "--no-probe")
+    new = keyed.profile()
+    assert new[0] != old[0] and works(cloud, new) and keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"}
+    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    keyed.rotate("essentia", "--finish", "--now")
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert keyed.profile() is None and not keys_of(cloud, USER) and not keyed.staged()
+
+
+def test_the_setups_own_region(keyed, cloud):
+    """Whatever the environment says today."""
+    keyed.key_setup("configure", "--no-probe", "--set", "REGION=eu-west-1")
+    cloud.forget_calls()
+    keyed.rotate("essentia", env={"AWS_REGION": "ap-south-1", "AWS_DEFAULT_REGION": "ap-south-1"})
+    regions = {c["region"] for c in cloud.calls() if c["service"] in ("ec2", "sts", "redshift")}
+    assert regions == {"eu-west-1"}, regions
+
+
+# Users
+
+def test_a_user_in_all_its_places(keyed, cloud, ann):
+    """Three sections hold the key, another does not: the three change, in whatever file the SDKs would look."""
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    keyed.keep("again", *ann)
+    config = keyed.environment["AWS_CONFIG_FILE"]
+    keyed.places.append(config)
+    with open(os.open(config, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(f"[profile third]\nregion = us-east-1\naws_access_key_id = {ann[0]}\naws_secret_access_key = {ann[1]}\n")
+    keyed.rotate("--user", "Ann")
+    new = keyed.profile("ann")
+    assert new != ann and keyed.profile("again") == new and keyed.profile("other")[0] == "AKIAOTHEROTHEROTHER1"
+    assert new[0] in open(config, encoding="utf-8").read() and ann[1] not in open(config, encoding="utf-8").read()
+    assert works(cloud, new) and keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
+    keyed.rotate("--user", "Ann", "--finish", "--now")
+    assert list(keys_of(cloud, "Ann")) == [new[0]] and not keyed.staged()
+    keyed.expect(0, "verify", "--all", "--no-probe", "--yes")
+    name, = [e["name"] for e in keyed.expect(0, "list", "--json").of("setup")]
+    assert "not a set-up" in keyed.expect(64, "verify", name, "--no-probe", "--json").err
+    keyed.expect(2, "rotate", name, "--plan", "--json")
+    keyed.expect(0, "remove", name, "--yes", "--json")
+    assert keyed.profile("ann") == new and works(cloud, new), "the user is not accredit's"
+
+
+def test_a_new_profile(keyed, cloud, ann):
+    """A key that stands nowhere here needs to be told a place; a section of others is none."""
+    os.remove(keyed.credentials)
+    result = keyed.rotate("--user", "Ann", code=64)
+    assert "--profile" in result.err and "--store" in result.err
+    keyed.keep("taken", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    assert "AKIAOTHEROTHEROTHER1" in keyed.rotate("--user", "Ann", "--profile", "taken", code=64).err
+    assert not cloud.changes() and not keyed.staged()
+    keyed.rotate("--user", "Ann", "--profile", "fresh")
+    new = keyed.profile("fresh")
+    name, = [e["name"] for e in keyed.expect(0, "list", "--json").of("setup")]
+    keyed.rotate(name, "--finish", "--now")
+    keyed.expect(0, "remove", name, "--yes", "--json")
+    assert keyed.profile("fresh") == new, "the only copy of the secret there is"
+    assert works(cloud, new) and keys_of(cloud, "Ann") == {new[0]: "Active"}
+
+
+def test_two_keys(keyed, cloud, ann):
+    """Never one that is in use; never one that was not named."""
+    second = cloud.client("iam").create_access_key(UserName="Ann")["AccessKey"]
+    keyed.learn()
+    cloud.forget_calls()
+    two = keyed.rotate("--user", "Ann", code=64)
+    assert "--give-up" in two.err and ann[0] in two.err and second["AccessKeyId"] in two.err
+    used(cloud, second["AccessKeyId"], 10)
+    in_use = keyed.rotate("--user", "Ann", "--give-up", second["AccessKeyId"], code=64)
+    assert "in use" in in_use.err
+    used(cloud, second["AccessKeyId"], 200)
+    keyed.keep("old-tool", second["AccessKeyId"], second["SecretAccessKey"])
+    in_use = keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", second["AccessKeyId"], code=64)
+    assert "file on this machine" in in_use.err
+    assert "is the one that is renewed" in keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", ann[0], code=64).err
+    assert "has no key" in keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", "AKIANOBODYNOBODYNOBO", code=64).err
+    assert not cloud.changes() and len(keys_of(cloud, "Ann")) == 2
+    os.remove(keyed.credentials)
+    keyed.keep("ann", *ann)
+    keyed.rotate("--user", "Ann", "--give-up", second["AccessKeyId"])
+    new = keyed.profile("ann")
+    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+
+
+def test_without_a_key(keyed, cloud):
+    cloud.client("iam").create_user(UserName="Bob")
+    assert "has no access key" in keyed.rotate("--user", "Bob", code=64).err
+    assert "Nobody" in keyed.run("rotate", "--user", "Nobody", "--yes", "--json").err
+    assert "exclude each other" in keyed.rotate("essentia", "--user", "Bob", code=64).err
+    assert keyed.rotate(code=64).err and keyed.rotate("--all", "--older-than", "soon", code=64).err
+    assert keyed.expect(64, "rotate", "--user", "Bob").err
+
+
+# One's own key
+
+def test_ones_own_key_by_profile(keyed, cloud):
+    """The very key that signs the calls: the old one is parked with the new one."""
+    keyed.sign_in_by_profile()
+    old = keyed.profile()
+    keyed.rotate("--user", "operator")
+    new = keyed.profile()
+    assert keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"} and new != old
+    park = [c for c in cloud.changes() if c["operation"] == "UpdateAccessKey"]
+    assert len(park) == 1 and keyed.expect(0, "whoami", "--json").of("whoami")[0]["arn"].endswith("user/operator")
+    keyed.rotate("--user", "operator", "--revert")
+    assert keyed.profile() == old
+    assert keyed.expect(0, "whoami", "--json").code == 0
+    keyed.rotate("--user", "operator", "--finish", "--now")
+    assert keys_of(cloud, "operator") == {old[0]: "Active"}
+
+
+def test_ones_own_key_by_environment(keyed, cloud):
+    """The variables keep the old key: it is said, and what follows works with the new one."""
+    assert "--profile" in keyed.rotate("--user", "operator", code=64).err
+    keyed.rotate("--user", "operator", "--profile", "mine")
+    new = keyed.profile("mine")
+    old = cloud.operator["access_key_id"]
+    assert keys_of(cloud, "operator") == {old: "Inactive", new[0]: "Active"}
+    assert keyed.expect(1, "whoami").err, "the variables' key is asleep"
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        keyed.environment.pop(name)
+    keyed.environment["AWS_PROFILE"] = "mine"
+    keyed.rotate("--user", "operator", "--finish", "--now")
+    assert keys_of(cloud, "operator") == {new[0]: "Active"}
+
+
+def test_under_a_role_and_a_session(keyed, cloud, ann):
+    """Whoever works by a role renews a user's key, and the key the role is reached by."""
+    iam = cloud.client("iam")
+    iam.create_role(RoleName="Ops", AssumeRolePolicyDocument=policy(
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}))
+    iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=policy(allow("*")))
+    cloud.control("POST", "age")
+    keyed.sign_in_by_profile()
+    with open(keyed.environment["AWS_CONFIG_FILE"], "w", encoding="utf-8") as file:
+        file.write(f"[profile ops]\nregion = us-east-1\nrole_arn = arn:aws:iam::{ACCOUNT}:role/Ops\nsource_profile = default\n")
+    os.chmod(keyed.environment["AWS_CONFIG_FILE"], 0o600)
+    keyed.environment["AWS_PROFILE"] = "ops"
+    keyed.rotate("--user", "Ann")
+    assert statuses(cloud) == ["Active", "Inactive"] and works(cloud, keyed.profile("ann"))
+    keyed.rotate("--user", "operator")
+    assert statuses(cloud, "operator") == ["Active", "Inactive"]
+    assert "assumed-role/Ops" in keyed.expect(0, "whoami", "--json").of("whoami")[0]["arn"]
+    keyed.rotate("--user", "operator", "--finish", "--now")
+    assert statuses(cloud, "operator") == ["Active"]
+
+
+def test_under_a_second_factor(keyed, cloud, ann):
+    """A session made with a code: the bare key may do nothing, and the session does it all, one's own key too."""
+    iam = cloud.client("iam")
+    serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
+
+    def told():
+        return next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
+    first = told()
+    iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=first["code"], AuthenticationCode2=first["next"])
+    only = {**allow("iam:*", effect="Deny"), "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
+    session = cloud.client("sts").get_session_token(SerialNumber=serial, TokenCode=told()["code"])["Credentials"]
+    keyed.known["session"] = session["SecretAccessKey"]
+    iam.put_user_policy(UserName="operator", PolicyName="second-factor", PolicyDocument=policy(only))
+    cloud.control("POST", "age")
+    keyed.keep("default", cloud.operator["access_key_id"], cloud.operator["secret_access_key"])
+    keyed.environment.update(AWS_ACCESS_KEY_ID=session["AccessKeyId"], AWS_SECRET_ACCESS_KEY=session["SecretAccessKey"],
+                             AWS_SESSION_TOKEN=session["SessionToken"])
+    keyed.rotate("--user", "Ann")
+    assert statuses(cloud) == ["Active", "Inactive"] and works(cloud, keyed.profile("ann"))
+    keyed.rotate("--user", "operator")
+    assert statuses(cloud, "operator") == ["Active", "Inactive"] and keyed.profile()[0] != cloud.operator["access_key_id"]
+
+
+# A command of the operator's that takes the key
+
+def store(keyed, text):
+    path = os.path.join(keyed.folder, "store.sh")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\n" + text)
+    os.chmod(path, stat.S_IRWXU)
+    return ["--store", path]
+
+
+def test_a_store(keyed, cloud, ann):
+    """It reads the key on standard input; while it fails the old key stays, and the run can be resumed."""
+    os.remove(keyed.credentials)
+    out = os.path.join(keyed.folder, "given-store")
+    words = store(keyed, f"umask 077\ncat >'{out}.new'\n[ -e ready ] || {{ echo 'the vault is sealed' >&2; exit 7; }}\nmv '{out}.new' '{out}'\n")
+    result = keyed.rotate("--user", "Ann", *words, code=3)
+    assert "status 7" in result.err and "the vault is sealed" in result.err and keys_of(cloud, "Ann")[ann[0]] == "Active"
+    assert not os.path.exists(out) and statuses(cloud) == ["Active", "Active"]
+    staged, = [key for name, key in keyed.staged().items() if name.endswith(".new")]
+    assert works(cloud, staged)
+    open(os.path.join(keyed.folder, "ready"), "w", encoding="utf-8").close()
+    keyed.expect(0, "resume", "--yes", "--json")
+    told = json.load(open(out, encoding="utf-8"))
+    assert set(told) == {"Version", "UserName", "AccessKeyId", "SecretAccessKey"} and told["UserName"] == "Ann"
+    new = told["AccessKeyId"], told["SecretAccessKey"]
+    assert works(cloud, new) and keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
+    keyed.rotate("--user", "Ann", "--finish", "--now")
+    assert not keyed.staged()
+
+
+def test_a_store_that_fails_is_taken_back(keyed, cloud, ann):
+    words = store(keyed, "cat; echo; exit 1\n")
+    result = keyed.rotate("--user", "Ann", *words, code=3)
+    keyed.learn()
+    assert not any(secret in result.out + result.err for secret in keyed.secrets), "whoever echoes its input is not quoted"
+    keyed.expect(3, "resume", "--undo", "--yes", "--json")
+    store(keyed, "cat >/dev/null\n")
+    keyed.expect(0, "resume", "--undo", "--yes", "--json")
+    assert keys_of(cloud, "Ann") == {ann[0]: "Active"} and keyed.profile("ann") == ann and not keyed.staged()
+
+
+def test_a_store_that_never_ends(keyed, cloud, ann):
+    """However much it says, and whatever it started: a stop ends it."""
+    text = f"cat >/dev/null\nyes | head -c 200000\nsleep 600 &\necho $! >'{keyed.folder}/here'\nwait\n"
+    run = keyed.start("rotate", "--user", "Ann", *store(keyed, text), "--yes", "--json")
+    here = os.path.join(keyed.folder, "here")
+    pid = until(lambda: os.path.exists(here) and open(here, encoding="utf-8").read().strip())
+    run.send_signal(signal.SIGINT)
+    assert keyed.wait(run, 20).code == 3
+    until(lambda: not os.path.exists(f"/proc/{pid}"), 20, "what it started lives on")
+    assert keys_of(cloud, "Ann")[ann[0]] == "Active"
+
+
+# Roles
+
+def test_roles_renew_themselves(keyed, cloud):
+    """Said plainly; what can be done is to end the sessions there are."""
+    keyed.setup()
+    cloud.forget_calls()
+    plain = keyed.rotate("essentia", code=64)
+    assert "renews a role's keys by itself" in plain.err and "--revoke-sessions" in plain.err and not cloud.changes()
+    iam = cloud.client("iam")
+    trust = json.loads(json.dumps(EC2_TRUST))
+    trust["Statement"][0]["Principal"]["AWS"] = f"arn:aws:iam::{ACCOUNT}:root"
+    iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(trust))
+
+    def session():
+        made = cloud.client("sts").assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster", RoleSessionName="one")["Credentials"]
+        keyed.known[made["AccessKeyId"]] = made["SecretAccessKey"]
+        import boto3
+        return boto3.session.Session(made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"], region_name="us-east-1").client(
+            "ec2", endpoint_url=cloud.url)
+    old = session()
+    old.describe_instances()
+    time.sleep(1.1)  # the condition counts whole seconds
+    keyed.rotate("essentia", "--revoke-sessions")
+    assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
+    with pytest.raises(old.exceptions.ClientError):
+        old.describe_instances()
+    time.sleep(1.1)
+    session().describe_instances()
+    keyed.rotate("essentia", "--revoke-sessions")
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert "EssentiaMaster" not in cloud.roles()
+
+
+# All of them
+
+def test_all_that_are_due(keyed, cloud):
+    """Those of so many days, in their turn; where a person is needed it is said, and the others are still done."""
+    runs = [keyed.start(*keyed.words("configure", "--policy", "workers", "--no-probe", "--name", name, "--set", f"USER_NAME={name}",
+                                     "--set", f"PROFILE={name}")) for name in ("old", "crowded", "young")]
+    assert [keyed.wait(run).code for run in runs] == [0, 0, 0]
+    keyed.setup()
+    were = {name: keyed.profile(name) for name in ("old", "crowded", "young")}
+    second = cloud.client("iam").create_access_key(UserName="crowded")["AccessKey"]["AccessKeyId"]
+    used(cloud, second)
+    for name, days in (("old", 91), ("crowded", 200), ("young", 89)):
+        cloud.control("POST", "key", {"id": were[name][0], "days": days})
+    cloud.forget_calls()
+    plan = keyed.expect(2, "rotate", "--all", "--older-than", "90d", "--plan", "--json")
+    assert not cloud.changes() and plan.of("plan")
+    result = keyed.rotate("--all", "--older-than", "90d", "--no-probe", code=2)
+    assert "crowded" in result.err and "person" in result.err
+    assert keyed.profile("young") == were["young"] and keyed.profile("crowded") == were["crowded"]
+    assert keyed.profile("old") != were["old"] and statuses(cloud, "old") == ["Active", "Inactive"]
+    assert keyed.expect(0, "rotate", "--all", "--older-than", "300d", "--yes", "--json").result["ok"]
+    assert keyed.rotate("--all", "--finish", "--now", code=2).err and statuses(cloud, "old") == ["Active"]
+
+
+# Slow and flapping copies of IAM
+
+def test_a_new_key_is_refused_for_a_while(keyed, cloud, ann):
+    """Refused for ten seconds, then by every second copy for as long again: nothing is replaced before it is accepted in a row."""
+    cloud.faults(delay=5, flap=True)
+    result = keyed.rotate("--user", "Ann", limit=120)
+    new = keyed.profile("ann")
+    told = [e["text"] for e in result.of("step") if e["id"] == "key.prove" and e["status"] == "waiting"]
+    assert any("not accepted everywhere" in t for t in told) and any("times in a row" in t for t in told)
+    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
+    cloud.mend()
+    assert works(cloud, new)
