@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "screens/app.h"
 #include "screens/desk.h"
 #include "screens/term.h"
+#include "wizard/given.h"
 
 static bool says_answers(const struct flags *f)
 {
@@ -52,6 +54,11 @@ static bool fill(struct desk *d, const struct flags *f, struct err *err)
 	if (f->method && !wizard_choose_method(w, method, err))
 		return false;
 	answers_start(&w->j.given, w->j.pack);
+	if (f->policy && !wizard_choose_policy(w, f->policy, err))
+		return false;
+	json_each(secret, f->secrets)
+		if (!given_file(&w->j, json_text(secret), err))
+			return false;
 	d->open_at = f->method ? &screen_names : &screen_method;
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/access_key.h"
 #include "pack/pack.h"
 #include "plan/record.h"
 #include "screens/asking.h"
@@ -17,6 +18,15 @@ static bool check_row(const void *data, const struct field *f, const char *value
 
 	(void)f;
 	return wizard_check(ask->w, ask->row, value, err);
+}
+
+static bool check_secret(const void *data, const struct field *f, const char *value,
+			 struct err *err)
+{
+	const struct ask *ask = data;
+
+	(void)f;
+	return wizard_check_secret(ask->w, ask->row, value, err);
 }
 
 static bool check_name(const void *data, const struct field *f, const char *value,
@@ -56,7 +66,8 @@ static const char *remembered(const struct asking *a, const char *name)
 static void close_form(struct asking *a)
 {
 	for (size_t i = 0; a->form && i < a->count; i++)
-		remember(a, a->fields[i].name, form_value(a->form, i));
+		if (a->fields[i].kind != FIELD_SECRET)
+			remember(a, a->fields[i].name, form_value(a->form, i));
 	form_free(a->form);
 	a->form = NULL;
 	arena_free(&a->keep);
@@ -77,7 +88,11 @@ static void set_kind(struct asking *a, struct field *f, const struct json *row)
 {
 	const struct json *check = json_get(row, "check");
 
-	if (str_eq(json_str(row, "kind"), "yes-no")) {
+	if (wizard_is_secret(row)) {
+		f->kind = FIELD_SECRET;
+		f->check = check_secret;
+		f->value = NULL;
+	} else if (str_eq(json_str(row, "kind"), "yes-no")) {
 		f->kind = FIELD_YESNO;
 	} else if (str_eq(json_str(row, "kind"), "choice") &&
 		   json_type(check) == JSON_LIST) {
@@ -92,7 +107,8 @@ static const char *label_of(struct asking *a, const struct wizard *w,
 	const char *label = json_str(row, "label");
 
 	return arena_fmt(&a->keep, "%s%s", *label ? label : json_str(row, "name"),
-			 wizard_required(w, row) ? " (needed)" : "");
+			 wizard_required(w, row) || (wizard_is_secret(row) &&
+			 !wizard_has_secret(w)) ? " (needed)" : "");
 }
 
 /* An empty line says by itself neither that it must nor that it may stay so. */
@@ -101,6 +117,9 @@ static const char *help_of(struct asking *a, const struct wizard *w,
 {
 	const char *help = json_str(row, "help");
 
+	if (wizard_is_secret(row))
+		return arena_fmt(&a->keep, "%s%s", help, wizard_has_secret(w) ?
+				 " It was given before: empty keeps that one." : "");
 	if (!*json_str(row, "default") && !wizard_required(w, row) &&
 	    !str_eq(json_str(row, "name"), "REGION") && !strstr(help, "stay empty"))
 		return arena_fmt(&a->keep, "May stay empty. %s", help);
@@ -157,6 +176,14 @@ static void put_cursor_at(struct asking *a, struct desk *d)
 		}
 }
 
+/* The secret of a key is asked for once the key is named. */
+static void show_asked(struct asking *a, const struct desk *d)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->rows[i])
+			form_show(a->form, i, wizard_asked_now(d->w, a->rows[i]));
+}
+
 void asking_enter(struct asking *a, struct desk *d, enum stage stage)
 {
 	const struct json *rows[QUESTIONS];
@@ -175,8 +202,33 @@ void asking_enter(struct asking *a, struct desk *d, enum stage stage)
 	for (size_t i = 0; i < n; i++)
 		add_row(a, d->w, rows[i]);
 	a->form = form_new(a->fields, a->count);
+	show_asked(a, d);
 	form_go(a->form, at < a->count ? at : 0);
 	put_cursor_at(a, d);
+}
+
+static void keep_secret(struct asking *a, struct desk *d, size_t i)
+{
+	struct secret typed = { .s = NULL };
+	struct err err = ERR_INIT;
+
+	form_secret(a->form, i, &typed);
+	wizard_secret(d->w, a->rows[i], typed.s, typed.len, &err);
+	secret_close(&typed);
+}
+
+/* A secret that was pasted into the field of its ID is never drawn. */
+static void drop_secret(struct asking *a, size_t i)
+{
+	struct err err = ERR_INIT;
+
+	if (a->fields[i].kind != FIELD_TEXT ||
+	    !access_key_is_secret(form_value(a->form, i)) ||
+	    !str_eq(json_str(a->rows[i], "kind"), "access-key-id"))
+		return;
+	access_key_check_id(form_value(a->form, i), &err);
+	form_set(a->form, i, "");
+	form_complain(a->form, i, &err);
 }
 
 /* The engine keeps what is right; the form keeps what is not, to be mended. */
@@ -184,7 +236,9 @@ static void keep(struct asking *a, struct desk *d, size_t i)
 {
 	struct err err = ERR_INIT;
 
-	if (a->rows[i])
+	if (a->fields[i].kind == FIELD_SECRET)
+		keep_secret(a, d, i);
+	else if (a->rows[i])
 		wizard_answer(d->w, a->rows[i], form_value(a->form, i), &err);
 	else
 		wizard_name(d->w, form_value(a->form, i), &err);
@@ -204,11 +258,14 @@ enum go asking_key(struct loop *loop, void *model, void *me, struct key k)
 	case FORM_PASS:
 		return GO_PASS;
 	case FORM_CHANGED:
+		drop_secret(a, at);
 		keep(a, d, at);
+		show_asked(a, d);
 		return GO_STAY;
 	case FORM_DONE:
 		for (size_t i = 0; i < a->count; i++)
-			keep(a, d, i);
+			if (!a->rows[i] || wizard_asked_now(d->w, a->rows[i]))
+				keep(a, d, i);
 		return GO_NEXT;
 	case FORM_MOVED:
 		break;

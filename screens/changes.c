@@ -83,10 +83,10 @@ static void step_line(struct textview *v, const struct step *step)
 {
 	struct buf says = BUF(2048);
 
-	words_step(&says, action_name(step->action), step->kind, step->name);
-	words_used(&says, step);
+	words_doing(&says, step);
 	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
-		     says.s, step->action == ACTION_ADOPT ? ", which is there already" : "");
+		     says.s, step->action != ACTION_ADOPT ? "" :
+		     *json_str(step->resource, "given_id") ? "" : ", which is there already");
 	textview_hang(v, 2);
 	buf_free(&says);
 }

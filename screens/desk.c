@@ -16,7 +16,8 @@ enum { QUIET_MS = 100, LONG_MS = 10000 };
 
 void desk_open(struct desk *d, struct wizard *w)
 {
-	*d = (struct desk){ .w = w, .start = wizard_do, .has_probe = true };
+	*d = (struct desk){ .w = w, .start = wizard_do, .has_probe = true,
+			    .has_worker = true };
 	d->practice = getenv("ACCREDIT_PRACTICE");
 }
 
@@ -63,6 +64,12 @@ static void note_sign_in(struct desk *d)
 	d->tell_leftovers = d->ok && json_count(d->w->leftovers);
 }
 
+static void note_probe(struct desk *d)
+{
+	d->has_worker = probe_wanted(d->w->j.wanted);
+	d->has_probe = d->has_worker || probe_key_wanted(d->w->j.wanted);
+}
+
 /* Nobody owns the model now: copies are taken. */
 static void note(struct desk *d)
 {
@@ -73,7 +80,7 @@ static void note(struct desk *d)
 	if (d->ended == TASK_SIGN_IN)
 		note_sign_in(d);
 	if (d->w->j.wanted)
-		d->has_probe = probe_wanted(d->w->j.wanted);
+		note_probe(d);
 	if (d->ended == TASK_FINISH)
 		d->applied = true;
 }

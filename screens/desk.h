@@ -35,7 +35,8 @@ struct desk {
 	struct err sign_in_err;
 
 	bool tell_sign_in, tell_leftovers;	/* the menu has yet to show it */
-	bool has_probe;		/* what is wanted asks for a worker */
+	bool has_probe;		/* what is wanted asks for a worker, or tries its key */
+	bool has_worker;	/* for a worker */
 	bool no_probe;		/* the operator wants none (--no-probe) */
 	bool applied;		/* a run of this journey has come to its end */
 	bool started;		/* the first screen has been */

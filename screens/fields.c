@@ -6,7 +6,7 @@
 #include "screens/fields.h"
 #include "screens/wrap.h"
 
-enum { WORDS = 4, LEAST_VALUE = 20 };	/* rows of help at most; columns */
+enum { WORDS = 4, COMPLAINT = 7, LEAST_VALUE = 20 };	/* rows at most; columns */
 
 const char *field_shown(const struct field *f, size_t i)
 {
@@ -51,12 +51,13 @@ static int rows_of(const struct form *f, size_t i, int w)
 {
 	char room[1100];
 	const char *say = words(f, i, room, sizeof(room));
-	int rows;
+	int rows, most;
 
 	if (f->slots[i].away)
 		return 0;
 	rows = say && i == f->at ? wrap_rows(say, w) : 1;
-	return 1 + (rows < WORDS ? rows : WORDS);
+	most = f->slots[i].err.kind == ERR_NONE ? WORDS : COMPLAINT;
+	return 1 + (rows < most ? rows : most);
 }
 
 static void draw_choice(const struct form *f, size_t i, struct box at)

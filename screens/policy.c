@@ -19,15 +19,22 @@ static const struct json *policies(const struct desk *d)
 
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *policy = desk_nth(data, i);
+	const struct desk *d = data;
+	const struct json *policy = desk_nth(policies(d), i);
 
 	out->text = json_str(policy, "title");
 	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
+	out->why = wizard_refused(d->w, policy);
+	out->off = *out->why;
+	if (out->off) {
+		out->why = "not with this method";
+		out->tag = NULL;
+	}
 }
 
 static struct list_of rows_of(const struct desk *d)
 {
-	return (struct list_of){ json_count(policies(d)), row, policies(d) };
+	return (struct list_of){ json_count(policies(d)), row, d };
 }
 
 /* What opens a lot stands out; what has no value yet as well. */
@@ -71,6 +78,11 @@ static void explain(const struct desk *d, struct policy *p)
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
+	if (*wizard_refused(d->w, policy)) {
+		textview_line(v, R_WARN, "Cannot be chosen: ");
+		textview_span(v, R_WARN, wizard_refused(d->w, policy));
+		textview_line(v, R_TEXT, "");
+	}
 	textview_line(v, R_TITLE, "Name: ");
 	textview_span(v, R_TEXT, json_str(policy, "name"));
 	textview_line(v, R_TITLE, "Grants: ");
@@ -126,11 +138,10 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 	switch (chooser_key(&p->choose, rows_of(d), k)) {
 	case LIST_TAKEN:
+	case LIST_OFF:
 		return take(loop, model, p);
 	case LIST_PASS:
 		return GO_PASS;
-	case LIST_OFF:
-		break;
 	case LIST_MOVED:
 		if (k.code != K_PGUP && k.code != K_PGDN && !desk_busy(d))
 			explain(d, p);

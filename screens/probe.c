@@ -20,7 +20,7 @@ static void list_checks(struct probe *p, const struct desk *d)
 	json_each(wanted, json_get(d->w->j.wanted, "probes")) {
 		struct json *one;
 
-		if (!str_eq(json_str(wanted, "where"), "worker"))
+		if (!str_eq(json_str(wanted, "where"), d->has_worker ? "worker" : "key"))
 			continue;
 		one = json_push(p->rows, json_object_new());
 		json_put_str(one, "id", json_str(wanted, "id"));
@@ -139,7 +139,7 @@ static void show_evidence(struct loop *loop, const struct probe *p)
 	struct buf text = BUF(BUF_TEXT);
 
 	if (!event) {
-		loop_note(loop, R_TEXT, "the worker has not said this yet");
+		loop_note(loop, R_TEXT, "this has no answer yet");
 		return;
 	}
 	evidence_line(&text, "expected", str_eq(json_str(event, "expected"), "deny") ?
@@ -176,7 +176,7 @@ static enum go ask_key(struct loop *loop, struct desk *d, struct probe *p, struc
 	else if (k.ch == L'n')
 		return GO_NEXT;
 	else if (k.code == K_ENTER)
-		loop_note(loop, R_WARN, "y launches the worker, n goes on without");
+		loop_note(loop, R_WARN, "y tries it, n goes on without");
 	else if (k.code == K_ESC && d->purpose == FOR_VERIFY)
 		return GO_BACK;
 	return GO_STAY;
@@ -206,7 +206,7 @@ static void console_key(struct probe *p, const struct desk *d)
 
 static enum go run_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
 {
-	if (k.ch == L'c')
+	if (k.ch == L'c' && d->has_worker)
 		console_key(p, d);
 	else if (p->console && textview_key(&p->lines, k))
 		return GO_STAY;
@@ -217,8 +217,9 @@ static enum go run_key(struct loop *loop, struct desk *d, struct probe *p, struc
 	else if (k.code == K_ESC && p->console)
 		p->console = false;
 	else if (k.code == K_ESC && p->phase != ENDED)
-		popup_ask(loop, "Stop the probe?", "The worker is ended first. The access "
-			  "stays as it was made; only the proof is missing.", "stop",
+		popup_ask(loop, "Stop the probe?", d->has_worker ? "The worker is ended first. "
+			  "The access stays as it was made; only the proof is missing." :
+			  "The key stays as it is; only the proof is missing.", "stop",
 			  stop_answer);
 	else if (k.code != K_NONE && k.code != K_ESC)
 		list_key(&p->list, probe_checks(p), k);

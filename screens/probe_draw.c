@@ -42,30 +42,34 @@ struct list_of probe_checks(const struct probe *p)
 	return (struct list_of){ json_count(p->rows), row, p };
 }
 
-static void draw_question(struct box at)
+static void draw_question(const struct desk *d, struct box at)
 {
 	int row = 0, col;
 
-	row += wrap_put(at, row, R_TEXT, "Shall a worker prove it? A small machine is "
-			"started with the new access. It tries each call and says what "
-			"works and what is refused.");
-	row += 1 + wrap_put(at, row + 1, R_WARN, probe_price());
+	row += wrap_put(at, row, R_TEXT, d->has_worker ? "Shall a worker prove it? A small "
+			"machine is started with the new access. It tries each call and says "
+			"what works and what is refused." :
+			"Shall the key be tried? It says what works and what is refused.");
+	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, d->has_worker ?
+			    probe_price() : probe_key_price());
 	col = put(at, row + 1, 0, R_KEY, "y ");
-	put_cut(at, row + 1, col, at.w - col, R_TEXT, "launches the worker");
+	put_cut(at, row + 1, col, at.w - col, R_TEXT, d->has_worker ?
+		"launches the worker" : "tries the key");
 	put(at, row + 2, 0, R_KEY, "n ");
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
 }
 
-static void draw_verdict(const struct probe *p, struct box at)
+static void draw_verdict(const struct desk *d, const struct probe *p, struct box at)
 {
 	size_t all = json_count(p->rows);
 
 	if (p->phase != ENDED)
-		put_fmt(at, 0, 0, R_TEXT, "The worker's checks: %zu of %zu",
+		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", d->has_worker ?
+			"The worker's" : "The key's",
 			p->yes + p->no + p->unsure, all);
 	else if (!p->no && !p->unsure)
-		put_fmt(at, 0, 0, R_DONE, "%s The access works: all %zu checks say yes.",
-			glyphs()->done, all);
+		put_fmt(at, 0, 0, R_DONE, "%s The %s works: all %zu checks say yes.",
+			glyphs()->done, d->has_worker ? "access" : "key", all);
 	else
 		put_fmt(at, 0, 0, p->no ? R_FAIL : R_WARN,
 			"%zu say yes, %zu no, %zu cannot tell. e shows why.", p->yes,
@@ -76,12 +80,13 @@ static void draw_running(const struct desk *d, const struct probe *p, struct box
 {
 	int h = list_rows(&p->list, probe_checks(p)), room = at.h - 2 - 4;
 
-	draw_verdict(p, at);
+	draw_verdict(d, p, at);
 	h = h < room ? h : room;
 	list_draw(&p->list, probe_checks(p), box_part(at, 2, 0, h, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
 	if (p->stopping)
-		put(at, 0, 0, R_WARN, "stopping; the worker is ended first ...");
+		put(at, 0, 0, R_WARN, d->has_worker ? "stopping; the worker is ended first ..." :
+		    "stopping after the call that is under way ...");
 	else if (!steps_draw(d, at))
 		desk_draw_busy(d, at, 0);
 }
@@ -92,7 +97,7 @@ void probe_draw(const void *model, const void *me, struct box at)
 	const struct probe *p = me;
 
 	if (p->phase == ASKING) {
-		draw_question(at);
+		draw_question(d, at);
 	} else if (p->phase == BADLY) {
 		put_fmt(at, 0, 0, R_FAIL, "%s The probe did not come to its end.",
 			glyphs()->fail);
@@ -110,6 +115,9 @@ void probe_draw(const void *model, const void *me, struct box at)
 const struct hint *probe_hints(const void *model, const void *me)
 {
 	static const struct hint ask[] = { { "y", "launch" }, { "n", "go on without" }, { 0 } };
+	static const struct hint try[] = { { "y", "try it" }, { "n", "go on without" }, { 0 } };
+	static const struct hint trying[] = { { "e", "evidence" }, { "Esc", "stop" }, { 0 } };
+	static const struct hint tried[] = { { "Enter", "go on" }, { "e", "evidence" }, { 0 } };
 	static const struct hint bad[] = { { "r", "try again" }, { "l", "go on without" },
 					   { 0 } };
 	static const struct hint lines[] = { { "c", "checks" }, { "Up Down", "scroll" }, { 0 } };
@@ -118,10 +126,12 @@ const struct hint *probe_hints(const void *model, const void *me)
 	static const struct hint end[] = { { "Enter", "go on" }, { "e", "evidence" },
 					   { "c", "console" }, { 0 } };
 	const struct probe *p = me;
+	const struct desk *d = model;
 
-	(void)model;
 	if (p->console)
 		return lines;
+	if (!d->has_worker && p->phase != BADLY)
+		return p->phase == ASKING ? try : p->phase == ENDED ? tried : trying;
 	return p->phase == ASKING ? ask : p->phase == BADLY ? bad :
 	       p->phase == ENDED ? end : run;
 }

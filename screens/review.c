@@ -1,6 +1,7 @@
 /* review.c - what will be made? Read, understood, and only then applied. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,6 +75,20 @@ static void build(struct review *r, const struct desk *d)
 	r->read = true;
 }
 
+/* AWS_PROFILE is not PROFILE. */
+static bool has_word(const char *text, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+		bool inside = at > text && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
+
+		if (!inside && !isalnum((unsigned char)at[n]) && at[n] != '_')
+			return true;
+	}
+	return false;
+}
+
 /* Which question the complaint is about: its name is in it, or its label. */
 static void find_field(struct review *r, struct desk *d)
 {
@@ -81,7 +96,8 @@ static void find_field(struct review *r, struct desk *d)
 	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
 
 	r->mend = NULL;
-	if (d->err.kind != ERR_INPUT && d->err.kind != ERR_CHOICE)
+	if (d->err.kind != ERR_INPUT && d->err.kind != ERR_CHOICE &&
+	    d->err.kind != ERR_DENIED)
 		return;
 	snprintf(both, sizeof(both), "%s %s", d->err.text, d->err.hint);
 	for (int stage = STAGE_NAMES; stage <= STAGE_VALUES; stage++) {
@@ -90,7 +106,7 @@ static void find_field(struct review *r, struct desk *d)
 		for (size_t i = 0; i < n && !r->mend; i++) {
 			const char *name = json_str(rows[i], "name");
 
-			if (!strstr(both, name))
+			if (!has_word(both, name))
 				continue;
 			r->mend = stage == STAGE_NAMES ? &screen_names : &screen_values;
 			snprintf(r->field, sizeof(r->field), "%s", name);
@@ -258,8 +274,8 @@ static void draw_next(const struct review *r, const struct desk *d, struct box a
 	} else {
 		col = put(at, at.h - 1, 0, R_KEY, "Enter ");
 		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
-			d->has_probe && !d->no_probe ? "goes on to the probe." :
-			"goes on to the summary.");
+			!d->has_probe || d->no_probe ? "goes on to the summary." :
+			d->has_worker ? "goes on to the probe." : "goes on to try the key.");
 	}
 }
 

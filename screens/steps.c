@@ -56,7 +56,7 @@ static const char *second_line(const struct step_look *look)
 	return look->state == STEP_FAILED ? look->err.text : "";
 }
 
-enum { STATE_W = 20, NAME_ROWS = 2 };
+enum { STATE_W = 20, NAME_ROWS = 3 };
 
 /* Rows of the name, which is wrapped beside its state. */
 static int name_rows(const char *name, int w)

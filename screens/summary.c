@@ -44,18 +44,19 @@ static void outputs(struct textview *v, const struct json *list)
 	}
 }
 
-static void verdicts(struct textview *v, const struct json *checks)
+static void verdicts(struct textview *v, const struct json *checks, bool worker)
 {
 	size_t all = json_count(checks), yes = 0;
 
 	json_each(check, checks)
 		yes += str_eq(json_str(check, "verdict"), "yes");
 	if (!all)
-		textview_line(v, R_WARN, "No worker has proved it yet: Verify on the menu "
-			      "does.");
+		textview_line(v, R_WARN, worker ? "No worker has proved it yet: Verify on the "
+			      "menu does." : "The key has not been tried yet: Verify on the "
+			      "menu does.");
 	else if (yes == all)
-		textview_fmt(v, R_DONE, "%s Proved: all %zu checks of the worker say yes.",
-			     glyphs()->done, all);
+		textview_fmt(v, R_DONE, "%s Proved: all %zu checks of the %s say yes.",
+			     glyphs()->done, all, worker ? "worker" : "key");
 	else
 		textview_fmt(v, R_FAIL, "%s Not proved: %zu of %zu checks say yes.",
 			     glyphs()->fail, yes, all);
@@ -78,15 +79,16 @@ static void repeat(struct textview *v, const struct wizard *w)
 	buf_free(&command);
 }
 
-static void build(struct textview *v, const struct wizard *w)
+static void build(struct textview *v, const struct desk *d)
 {
+	const struct wizard *w = d->w;
 	struct json *report = wizard_report(w);
 
 	textview_free(v);
 	textview_fmt(v, R_TEXT, "Set-up '%s' of %s in account %s, region %s.",
 		     w->j.answers.name, w->j.answers.platform, w->j.answers.account,
 		     w->j.answers.region);
-	verdicts(v, json_get(report, "checks"));
+	verdicts(v, json_get(report, "checks"), d->has_worker);
 	labelled(v, "For the platform's own configuration", json_get(report, "vendor"),
 		 R_LINK);
 	outputs(v, json_get(report, "outputs"));
@@ -102,7 +104,7 @@ static void enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (!desk_busy(d))
-		build(&s->text, d->w);
+		build(&s->text, d);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
@@ -112,7 +114,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (desk_news(d) && !desk_busy(d))
-		build(&s->text, d->w);
+		build(&s->text, d);
 	return GO_STAY;
 }
 

@@ -42,7 +42,7 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 	struct answers given = { .values = NULL };
 	struct err err = ERR_INIT, why = ERR_INIT;
 	struct text_start start = {
-		.place = place_of(command), .given = &given, .undo = f->undo,
+		.place = place_of(command), .given = &given, .secrets = f->secrets, .undo = f->undo,
 		.no_probe = f->no_probe, .stop = stop, .in = STDIN_FILENO,
 		.out = stdout, .why = &why, .practice = practice,
 	};

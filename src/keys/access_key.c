@@ -72,11 +72,20 @@ static bool has_secret_shape(const char *s)
 	       strspn(s, UPPER "abcdefghijklmnopqrstuvwxyz+/") == SECRET_LEN;
 }
 
+bool access_key_is_secret(const char *text)
+{
+	return has_secret_shape(text) && !has_id_shape(text);
+}
+
 bool access_key_check_id(const char *id, struct err *err)
 {
 	if (!*id) {
 		err_set(err, ERR_INPUT, "an access key ID is missing");
 		return err_hint(err, "give the ID: it begins with AKIA");
+	}
+	if (access_key_is_secret(id)) {
+		err_set(err, ERR_INPUT, "this looks like the secret of a key, not like its ID");
+		return err_hint(err, "the ID begins with AKIA; the secret is asked for next");
 	}
 	if (!has_id_shape(id)) {
 		err_set(err, ERR_INPUT, "the access key ID has %zu characters, and not "

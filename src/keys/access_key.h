@@ -42,7 +42,10 @@ size_t access_key_trim(char *s, size_t n);
  */
 bool access_key_check(const char *id, const char *secret, struct err *err);
 
-/* The id alone, the same way. */
+/* The id alone, the same way; what has a secret's shape is named, not quoted. */
 bool access_key_check_id(const char *id, struct err *err);
+
+/* Whether a text has the shape of a secret, and not that of an id. */
+bool access_key_is_secret(const char *text);
 
 #endif

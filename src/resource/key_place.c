@@ -227,7 +227,8 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 		csv ? "file" : "profile", json_str(wanted, "name"), csv ? "" : " of '",
 		csv ? "" : json_str(wanted, "file"), csv ? "" : "'", id);
 	return err_hint(err, csv ? "choose another file with --set KEY_FILE=FILE" :
-			"choose another profile with --set PROFILE=NAME");
+			"choose another profile with --set PROFILE=NAME, or a file to carry "
+			"with --set CARRY_FILE=FILE");
 }
 
 #define KEY_PLACE(kind, people, filler) { \

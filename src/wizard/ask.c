@@ -15,6 +15,7 @@
 #include "pack/value.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/given.h"
 #include "wizard/look.h"
 #include "wizard/wizard.h"
 #include "wizard/words.h"
@@ -88,7 +89,6 @@ static bool is_name(const struct json *row)
 static bool is_asked(const struct wizard *w, const struct json *row)
 {
 	return !str_eq(json_str(row, "name"), "ACCOUNT_ID") &&
-	       !str_eq(json_str(row, "kind"), "secret") &&
 	       value_asked(row, &w->j.given);
 }
 
@@ -105,8 +105,7 @@ size_t wizard_questions(const struct wizard *w, enum stage stage,
 	return n;
 }
 
-/* The set-up of this name that exists already; NULL: none. See w->setups. */
-static const struct json *recorded(const struct wizard *w)
+const struct json *wizard_recorded(const struct wizard *w)
 {
 	const struct answers *given = &w->j.given;
 	const char *name = *given->name ? given->name : given->platform;
@@ -136,7 +135,7 @@ void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 	if (!w->j.pack)
 		return;
 	answers_copy(&all, &w->j.given);
-	under(&all, recorded(w));
+	under(&all, wizard_recorded(w));
 	if (!*all.region)
 		snprintf(all.region, sizeof(all.region), "%s", w->session.region);
 	if (!*all.account)
@@ -175,45 +174,24 @@ bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
 
 	wizard_value(w, json_str(row, "name"), &was);
 	/* a default that was only looked at stays a default */
-	if (ok && !str_eq(was.s, text))
+	if (ok && !str_eq(was.s, text)) {
 		ok = answers_set(&w->j.given, w->j.pack, json_str(row, "name"), text, err);
+		if (ok && str_eq(json_str(row, "kind"), "access-key-id"))
+			secret_close(&w->j.secret);	/* it was another key's */
+	}
 	buf_free(&was);
 	return ok;
-}
-
-bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
-{
-	const struct json *method = pack_method(w->j.pack, name);
-
-	if (!method)
-		return err_set(err, ERR_INPUT, "'%s' is no method of this platform",
-			       name) ||
-		       err_hint(err, "'accredit templates' lists them");
-	if (*json_str(method, "refused"))
-		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused")) ||
-		       err_hint(err, "choose another method");
-	snprintf(w->j.given.method, sizeof(w->j.given.method), "%s", name);
-	return true;
-}
-
-bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
-{
-	if (!pack_policy(w->j.pack, name))
-		return err_set(err, ERR_INPUT, "'%s' is no policy of this platform",
-			       name) ||
-		       err_hint(err, "'accredit templates' lists them");
-	snprintf(w->j.given.policy, sizeof(w->j.given.policy), "%s", name);
-	return true;
 }
 
 /* A set-up that exists stays in its region, and proposes what it has. */
 static void follow_record(struct wizard *w)
 {
-	const struct json *row = recorded(w), *parts = json_path(row, "values.PARTS");
+	const struct json *row = wizard_recorded(w), *parts = json_path(row, "values.PARTS");
 	struct answers *given = &w->j.given, fresh = { .values = NULL };
 
 	if (!row)
 		return;
+	snprintf(fresh.method, sizeof(fresh.method), "%s", given->method);
 	answers_start(&fresh, w->j.pack);
 	if (str_eq(given->policy, fresh.policy))
 		snprintf(given->policy, sizeof(given->policy), "%s",
@@ -242,7 +220,7 @@ void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
 	struct json *document;
 
 	answers_copy(&all, &w->j.given);
-	under(&all, recorded(w));
+	under(&all, wizard_recorded(w));
 	snprintf(all.policy, sizeof(all.policy), "%s", policy);
 	snprintf(all.region, sizeof(all.region), "%s",
 		 *w->j.given.region ? w->j.given.region : w->session.region);
@@ -300,6 +278,8 @@ void wizard_command(const struct wizard *w, struct buf *out)
 		quoted(out, set);
 		free(set);
 	}
+	if (given_asks(&w->j))
+		buf_fmt(out, " --secret %s=@FILE", given_asks(&w->j));
 	buf_str(out, " --yes");
 }
 

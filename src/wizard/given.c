@@ -117,10 +117,15 @@ static bool try_key(struct journey *j, const struct json *resource, struct err *
 	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
 	ok = access_key_check(key.id, key.secret.s, err);
 	if (ok && !prove_once(&key, j->session->region, j->stop, &who, err)) {
+		const char *name = given_asks(j);
+
 		ok = false;
+		if (err->kind == ERR_LOGIN)	/* the operator's own credentials are fine */
+			err->kind = ERR_DENIED;
 		if (err->kind != ERR_STOPPED)
 			err_hint(err, "look whether ID and secret belong together, and whether "
-				 "the key is active");
+				 "the key is active; %s takes the secret anew",
+				 name ? name : "the answer");
 	}
 	if (ok && !str_eq(who.account, j->session->account)) {
 		ok = err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", key.id,

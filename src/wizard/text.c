@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "wizard/given.h"
 #include "wizard/text_inside.h"
 
 #define EXIT_NOTHING_BEGUN 64
@@ -213,6 +214,9 @@ static bool fill(struct text *t, const struct answers *given, struct err *err)
 	    (*given->policy && !wizard_choose_policy(w, given->policy, err)) ||
 	    !wizard_name(w, given->name, err))
 		return false;
+	json_each(secret, t->start->secrets)
+		if (!given_file(&w->j, json_text(secret), err))
+			return false;
 	snprintf(w->region, sizeof(w->region), "%s", w->j.given.region);
 	return true;
 }

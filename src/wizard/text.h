@@ -21,6 +21,7 @@ struct text_start {
 	enum text_place place;
 	const char *setup;	/* what verify, resume, remove are about; "": ask */
 	const struct answers *given;	/* set-up's answers so far; NULL: none */
+	const struct json *secrets;	/* list of "NAME=@FILE"; NULL: none */
 	bool undo;		/* resume takes back */
 	bool no_probe;		/* no worker is offered */
 	struct stop *stop;	/* raised from outside: leave in good order */

@@ -111,7 +111,7 @@ static void say_summary(struct text *t, const struct json *report)
 	say_vendor(t, json_get(report, "vendor"));
 	say_notes(t, json_get(report, "notes"));
 	if (json_count(checks))
-		say(t, "\nThe worker's checks:");
+		say(t, "\nThe %s checks:", probe_wanted(t->w->j.wanted) ? "worker's" : "key's");
 	say_checks(t, checks);
 	say_repeat(t);
 }
@@ -153,7 +153,8 @@ static void keep(struct text *t)
 		{ "answers", "Save the answers to a file", NULL, NULL },
 		{ "console", "Show the worker's console", NULL, NULL },
 	};
-	struct choice c = { .what = "Next", .options = options, .count = 4 };
+	struct choice c = { .what = "Next", .options = options,
+			    .count = probe_wanted(t->w->j.wanted) ? 4 : 3 };
 	int chosen;
 
 	do {

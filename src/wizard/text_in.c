@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/secret.h"
 #include "base/str.h"
 #include "wizard/text_inside.h"
 
@@ -71,11 +72,11 @@ static bool waiting(const struct text *t)
 	return t->tty && !ioctl(t->in, FIONREAD, &n) && n > 0;
 }
 
-/* Bytes up to a newline. A NUL becomes a byte that every check refuses. */
-static enum got read_line(struct text *t, struct buf *raw)
+/* A NUL becomes a byte that every check refuses. */
+static enum got read_byte(struct text *t, char *c)
 {
+	*c = '\n';
 	for (;;) {
-		char c;
 		ssize_t n;
 
 		text_sleep(t, t->in, -1);
@@ -83,14 +84,26 @@ static enum got read_line(struct text *t, struct buf *raw)
 			return GOT_END;
 		if (text_interrupted())
 			return GOT_INTERRUPT;
-		n = read(t->in, &c, 1);
+		n = read(t->in, c, 1);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		if (n <= 0 && !raw->len)
-			return GOT_END;
-		if (n <= 0 || c == '\n')
+		*c = *c ? *c : '\1';
+		return n > 0 ? GOT_LINE : GOT_END;
+	}
+}
+
+/* Bytes up to a newline; the end of the input ends a line as well. */
+static enum got read_line(struct text *t, struct buf *raw)
+{
+	for (;;) {
+		char c;
+		enum got got = read_byte(t, &c);
+
+		if (got == GOT_END && raw->len && !text_stop_asked(t))
 			return GOT_LINE;
-		buf_char(raw, c ? c : '\1');
+		if (got != GOT_LINE || c == '\n')
+			return got;
+		buf_char(raw, c);
 	}
 }
 
@@ -236,6 +249,81 @@ static bool hear_once(struct text *t, const char *prompt, enum said *said)
 		return means(t, said);
 	say(t, "That line is too long: it was not taken.");
 	return false;
+}
+
+/* --- hidden ----------------------------------------------------------------------- */
+
+static enum got read_hidden(struct text *t, struct secret *to)
+{
+	char none[HIDDEN_LIMIT + 1] = { 0 };
+
+	secret_set(to, none, sizeof(none));
+	to->len = 0;
+	for (;;) {
+		char c;
+		enum got got = read_byte(t, &c);
+
+		if (got == GOT_END && to->len && !text_stop_asked(t))
+			return GOT_LINE;
+		if (got != GOT_LINE || c == '\n')
+			return got;
+		if (to->len < HIDDEN_LIMIT)
+			to->s[to->len++] = c;
+	}
+}
+
+/* What hangs on to a paste is thrown away before anything is echoed again. */
+static enum got hear_unseen(struct text *t, const char *prompt, struct secret *to)
+{
+	struct termios was, quiet;
+	bool hide = t->tty && !tcgetattr(t->in, &was);
+	enum got got;
+
+	if (hide) {
+		quiet = was;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(t->in, TCSAFLUSH, &quiet);
+	}
+	say_prompt(t, prompt);
+	got = read_hidden(t, to);
+	fputc('\n', t->out);
+	if (hide && got == GOT_LINE)
+		drop_paste(t);
+	if (hide)
+		tcsetattr(t->in, TCSANOW, &was);
+	return got;
+}
+
+/* False: it was dealt with, ask again. */
+static bool hear_hidden_once(struct text *t, const char *prompt, struct secret *to,
+			     enum said *said)
+{
+	enum got got = hear_unseen(t, prompt, to);
+
+	*said = SAID_LEAVE;
+	if (got == GOT_END) {
+		say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
+		t->leaving = t->ended = true;
+		return true;
+	}
+	if (got == GOT_INTERRUPT)
+		return leaves(t);
+	*said = SAID_LINE;
+	buf_reset(&t->line);
+	if (to->len <= 1) {
+		trim(&t->line, to->s);
+		return means(t, said);
+	}
+	return true;
+}
+
+enum said hear_hidden(struct text *t, const char *prompt, struct secret *to)
+{
+	enum said said = SAID_LEAVE;
+
+	while (!t->leaving && !hear_hidden_once(t, prompt, to, &said))
+		;
+	return t->leaving ? SAID_LEAVE : said;
 }
 
 enum said hear(struct text *t, const char *prompt)

@@ -54,6 +54,14 @@ enum said {
 
 /* The one place that reads a line. Handles h, q and Ctrl-C by itself. */
 enum said hear(struct text *t, const char *prompt);
+/*
+ * A line that nobody sees: not echoed by the terminal, nor by us. Up to
+ * HIDDEN_LIMIT bytes into to, which is yours to close; its len are those typed. A
+ * line of one letter is taken as in hear.
+ */
+struct secret;
+#define HIDDEN_LIMIT 4096
+enum said hear_hidden(struct text *t, const char *prompt, struct secret *to);
 /* The same for a question whose answer counts: what was typed ahead is dropped. */
 enum said hear_afresh(struct text *t, const char *prompt);
 bool text_interrupted(void);	/* Ctrl-C since the last look */
@@ -107,6 +115,9 @@ enum move ask_platform(struct text *t, const struct json *row);
 enum move ask_method(struct text *t, const struct json *row);
 enum move ask_policy(struct text *t, const struct json *row);
 enum move text_moved(const struct text *t);	/* back, or leaving */
+
+/* text_secret.c: the secret of a key that was given. */
+enum move ask_secret(struct text *t, const struct json *row);
 
 /* --- the journeys ----------------------------------------------------------- */
 

@@ -131,6 +131,12 @@ static char *titled(struct arena *a, const struct json *row)
 			 json_true(json_get(row, "recommended")) ? " (recommended)" : "");
 }
 
+/* Of a policy it is an object, a sentence a method; see refuse. */
+static const char *refused_of(const struct json *row)
+{
+	return json_text(json_get(row, "refused"));
+}
+
 static size_t fill_options(struct arena *a, const struct json *list, const char *now,
 			   struct option *options,
 			   char *(*more)(struct arena *a, const struct json *row))
@@ -141,7 +147,7 @@ static size_t fill_options(struct arena *a, const struct json *list, const char 
 		marked = str_eq(json_str(row, "name"), now) ? at : marked;
 		options[at++] = (struct option){
 			.name = json_str(row, "name"), .title = titled(a, row),
-			.more = more(a, row), .refused = json_str(row, "refused"),
+			.more = more(a, row), .refused = refused_of(row),
 		};
 	}
 	return marked;
@@ -215,6 +221,15 @@ static void say_risks(struct text *t, const char *policy)
 		say(t, "What %s risks: %s", json_str(row, "title"), json_str(row, "risks"));
 }
 
+/* With the method chosen some are of no use. */
+static void refuse(const struct text *t, const struct json *list, struct option *options)
+{
+	size_t at = 0;
+
+	json_each(row, list)
+		options[at++].refused = wizard_refused(t->w, row);
+}
+
 enum move ask_policy(struct text *t, const struct json *row)
 {
 	const struct json *list = json_get(pack_json(t->w->j.pack), "policies");
@@ -227,6 +242,7 @@ enum move ask_policy(struct text *t, const struct json *row)
 
 	(void)row;
 	c.marked = fill_options(&arena, list, t->w->j.given.policy, options, policy_more);
+	refuse(t, list, options);
 	say(t, "What may the platform do? (? 3 tells the risks of number 3, v 3 shows its "
 	    "document)");
 	say_options(t, &c);

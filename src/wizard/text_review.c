@@ -133,21 +133,36 @@ static void say_verdict(struct text *t)
 		say(t, "%zu of %zu checks are as expected.", yes, all);
 }
 
-void text_proof(struct text *t)
+static enum reply offer_worker(struct text *t)
 {
-	enum reply reply;
-
-	if (t->start->no_probe || t->leaving || !probe_wanted(t->w->j.wanted))
-		return;
-	say(t, "\n");
 	say(t, "A worker can prove from the inside that the access works. %s",
 	    probe_price());
-	reply = confirm(t, "Launch the worker?",
-			"The worker is a small machine that gets exactly the new access, "
-			"tries what the platform will need, and what it must not be able "
-			"to do, reports, and ends itself.");
-	if (reply != REPLY_YES) {
-		say(t, "No worker was launched: nothing is proved.");
+	return confirm(t, "Launch the worker?",
+		       "The worker is a small machine that gets exactly the new access, tries "
+		       "what the platform will need, and what it must not be able to do, "
+		       "reports, and ends itself.");
+}
+
+static enum reply offer_trial(struct text *t)
+{
+	say(t, "%s", probe_key_price());
+	return confirm(t, "Shall the key be tried?",
+		       "Each call that the platform needs is made with the key and nothing "
+		       "else, and what it must not be able to do is tried as well. Nothing "
+		       "stays in the account.");
+}
+
+void text_proof(struct text *t)
+{
+	bool worker = probe_wanted(t->w->j.wanted);
+
+	if (t->start->no_probe || t->leaving ||
+	    (!worker && !probe_key_wanted(t->w->j.wanted)))
+		return;
+	say(t, "\n");
+	if ((worker ? offer_worker(t) : offer_trial(t)) != REPLY_YES) {
+		say(t, worker ? "No worker was launched: nothing is proved." :
+		    "The key was not tried: nothing is proved.");
 		return;
 	}
 	work(t, TASK_PROBE);

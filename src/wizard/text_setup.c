@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/access_key.h"
 #include "pack/kind.h"
 #include "pack/pack.h"
 #include "wizard/text_inside.h"
@@ -147,6 +148,11 @@ static enum move ask_row_once(struct text *t, const struct json *row, bool *agai
 		*again = !take_row(t, row, said, now.s, &err);
 		if (*again)
 			say_err(t, "Not taken", &err);
+		if (*again && str_eq(json_str(row, "kind"), "access-key-id") &&
+		    access_key_is_secret(t->line.s))
+			say(t, "  It is not kept, but it stands on this terminal now: clear it.");
+		if (*again)
+			buf_reset(&t->line);
 	}
 	buf_free(&now);
 	buf_free(&prompt);
@@ -182,8 +188,9 @@ static size_t add_rows(const struct text *t, struct question *q, size_t n,
 	size_t count = wizard_questions(t->w, stage, rows, QUESTIONS_MAX);
 
 	for (size_t i = 0; i < count && n < QUESTIONS_MAX; i++)
-		if (is_early(rows[i]) == early)
-			q[n++] = (struct question){ ask_row, rows[i] };
+		if (is_early(rows[i]) == early && wizard_asked_now(t->w, rows[i]))
+			q[n++] = (struct question){ wizard_is_secret(rows[i]) ? ask_secret :
+						    ask_row, rows[i] };
 	return n;
 }
 

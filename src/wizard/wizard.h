@@ -128,7 +128,8 @@ bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);
 /* Forgets the journey, and lets go of the record it holds. */
 void wizard_drop(struct wizard *w);
 
-/* The pack's rows to ask at a stage with the answers so far; at most max. */
+/* The pack's rows to ask at a stage with the answers so far; at most max. A secret
+ * is among them even while wizard_asked_now says no. */
 size_t wizard_questions(const struct wizard *w, enum stage stage,
 			const struct json **rows, size_t max);
 /* The value in force. */
@@ -140,8 +141,27 @@ bool wizard_check(const struct wizard *w, const struct json *row, const char *te
 /* Checks and keeps. "" takes the answer back, the default is in force again. */
 bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
 		   struct err *err);
+/* The set-up of the journey's name that exists already, of w->setups; NULL: none. */
+const struct json *wizard_recorded(const struct wizard *w);
+/* A method that cannot have the policy so far takes its own default. */
 bool wizard_choose_method(struct wizard *w, const char *name, struct err *err);
 bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err);
+/* Why the method chosen cannot have this row of the pack's policies; "": it can. */
+const char *wizard_refused(const struct wizard *w, const struct json *policy);
+/*
+ * Rows of kind secret, which is typed hidden. Whether a row is asked for now: the
+ * secret is, once the key it belongs to was given.
+ */
+bool wizard_is_secret(const struct json *row);
+bool wizard_asked_now(const struct wizard *w, const struct json *row);
+/* One was given before, or lies where an earlier run put it: it may stay empty. */
+bool wizard_has_secret(const struct wizard *w);
+/* Checks text (as typed) against the key's ID. Pure; the text is never quoted. */
+bool wizard_check_secret(const struct wizard *w, const struct json *row,
+			 const char *text, struct err *err);
+/* Checks and keeps: n bytes, ended by NUL, wiped. Empty: what was given stays. */
+bool wizard_secret(struct wizard *w, const struct json *row, char *text, size_t n,
+		   struct err *err);
 /* The set-up's name: "" is the platform's. */
 bool wizard_name(struct wizard *w, const char *name, struct err *err);
 

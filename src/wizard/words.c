@@ -64,13 +64,21 @@ void words_used(struct buf *out, const struct step *step)
 	buf_str(out, " too");
 }
 
+/* A key that was given is known by its ID, a profile by its file as well. */
 void words_doing(struct buf *out, const struct step *step)
 {
+	const char *given = json_str(step->resource, "given_id");
+
 	if (json_true(json_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);
+	else if (*given && step->action == ACTION_ADOPT)
+		buf_fmt(out, "take the access key %s that you gave", given);
 	else
 		words_step(out, action_name(step->action), step->kind, step->name);
 	words_used(out, step);
+	if (str_eq(step->kind, "credentials-profile") &&
+	    *json_str(step->resource, "file"))
+		buf_fmt(out, " of %s", json_str(step->resource, "file"));
 }
 
 static void value(struct buf *out, const struct json *j)

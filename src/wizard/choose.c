@@ -1,0 +1,143 @@
+/* choose.c - method, policy and a key's secret: what one answer means for another; see wizard.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "pack/pack.h"
+#include "wizard/given.h"
+#include "wizard/wizard.h"
+
+const char *wizard_refused(const struct wizard *w, const struct json *policy)
+{
+	return json_str(json_get(policy, "refused"), w->j.given.method);
+}
+
+/* What is taken where nobody chose. */
+static void default_policy(const struct wizard *w, char policy[64])
+{
+	struct answers fresh = { .values = NULL };
+
+	snprintf(fresh.method, sizeof(fresh.method), "%s", w->j.given.method);
+	answers_start(&fresh, w->j.pack);
+	snprintf(policy, 64, "%s", fresh.policy);
+	answers_free(&fresh);
+}
+
+static bool no_method(const char *name, struct err *err)
+{
+	err_set(err, ERR_INPUT, "'%s' is no method of this platform", name);
+	return err_hint(err, "'accredit templates' lists them");
+}
+
+bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
+{
+	const struct json *method = pack_method(w->j.pack, name);
+	struct answers *given = &w->j.given;
+	char policy[64];
+	bool own;
+
+	if (!method)
+		return no_method(name, err);
+	if (*json_str(method, "refused"))
+		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused")) ||
+		       err_hint(err, "choose another method");
+	default_policy(w, policy);
+	own = !str_eq(given->policy, policy);	/* chosen, so it stays if it can */
+	snprintf(given->method, sizeof(given->method), "%s", name);
+	if (own && !*wizard_refused(w, pack_policy(w->j.pack, given->policy)))
+		return true;
+	default_policy(w, given->policy);
+	return true;
+}
+
+bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
+{
+	const struct json *policy = pack_policy(w->j.pack, name);
+
+	if (!policy) {
+		err_set(err, ERR_INPUT, "'%s' is no policy of this platform", name);
+		return err_hint(err, "'accredit templates' lists them");
+	}
+	if (*wizard_refused(w, policy)) {
+		err_set(err, ERR_INPUT, "%s", wizard_refused(w, policy));
+		return err_hint(err, "choose another policy, or another method");
+	}
+	snprintf(w->j.given.policy, sizeof(w->j.given.policy), "%s", name);
+	return true;
+}
+
+/* --- a key's secret ---------------------------------------------------------------- */
+
+bool wizard_is_secret(const struct json *row)
+{
+	return str_eq(json_str(row, "kind"), "secret");
+}
+
+/* The ID that the secret belongs to. */
+static void partner(const struct wizard *w, const struct json *row, struct buf *id)
+{
+	json_each(resource, json_get(pack_json(w->j.pack), "resources"))
+		if (!id->len && str_eq(json_str(resource, "secret"), json_str(row, "name")))
+			wizard_value(w, json_str(resource, "given"), id);
+}
+
+bool wizard_asked_now(const struct wizard *w, const struct json *row)
+{
+	struct buf id = BUF(BUF_TEXT);
+	bool asked;
+
+	if (!wizard_is_secret(row))
+		return true;
+	partner(w, row, &id);
+	asked = id.len;
+	buf_free(&id);
+	return asked;
+}
+
+bool wizard_has_secret(const struct wizard *w)
+{
+	return w->j.secret.len || wizard_recorded(w);
+}
+
+static bool is_missing(const struct wizard *w, const struct json *row, struct err *err)
+{
+	if (wizard_has_secret(w))
+		return false;
+	err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
+	err_hint(err, "paste the secret that belongs to the key; without it leave the "
+		 "key's ID empty as well");
+	return true;
+}
+
+bool wizard_check_secret(const struct wizard *w, const struct json *row,
+			 const char *text, struct err *err)
+{
+	struct secret copy = { .s = NULL };
+	struct buf id = BUF(BUF_TEXT);
+	size_t n;
+	bool ok;
+
+	secret_set(&copy, text, strlen(text));
+	n = access_key_trim(copy.s, copy.len);
+	partner(w, row, &id);
+	ok = n ? access_key_check(id.s, copy.s, err) : !is_missing(w, row, err);
+	secret_close(&copy);
+	buf_free(&id);
+	return ok;
+}
+
+bool wizard_secret(struct wizard *w, const struct json *row, char *text, size_t n,
+		   struct err *err)
+{
+	bool ok = wizard_check_secret(w, row, text, err);
+
+	if (ok && *text)
+		ok = given_secret(&w->j, json_str(row, "name"), text, n, err);
+	explicit_bzero(text, n);
+	return ok;
+}
