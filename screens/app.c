@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "command/commands.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
@@ -73,16 +74,40 @@ static void at_setup(struct desk *d, const struct flags *f, const struct flow *f
 	d->open_at = at;
 }
 
+static void copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from ? from : "");
+}
+
+/* The keys of the set-up or the user, with what is asked for picked. */
+static void at_rotate(struct desk *d, const struct flags *f)
+{
+	const struct renew_wish wish = command_renew_wish(f);
+	struct renewing *r = &d->w->renew;
+
+	d->open = &flow_rotate;
+	if (f->words_count || f->user) {
+		wizard_renew(d->w, f->words_count ? f->words[0] : "", f->user ? f->user : "");
+		d->open_at = &screen_keys;
+	}
+	r->what = wish.what;
+	r->now = wish.now;
+	copy(r->profile, sizeof(r->profile), f->profile);
+	copy(r->store, sizeof(r->store), f->store);
+}
+
 static bool place(struct desk *d, const struct flags *f, const char *command,
 		  struct err *err)
 {
-	d->no_probe = f->no_probe;
+	d->no_probe = d->w->renew.no_probe = f->no_probe;
 	if (str_eq(command, "resume"))
 		at_setup(d, f, &flow_resume, &screen_resume_how);
 	else if (str_eq(command, "verify"))
 		at_setup(d, f, &flow_verify, &screen_compare);
 	else if (str_eq(command, "remove"))
 		at_setup(d, f, &flow_removal, NULL);
+	else if (str_eq(command, "rotate"))
+		at_rotate(d, f);
 	else if (str_eq(command, "setup"))
 		d->open = &flow_setup;
 	return d->open != &flow_setup || fill(d, f, err);

@@ -32,6 +32,8 @@ void desk_header(const void *model, struct header *out)
 		out->credentials = d->credentials;
 	} else if (d->sign_in_failed) {
 		out->account = "not signed in";
+	} else if (d->key_parked) {
+		out->account = "your key is renewed: the menu signs in anew";
 	} else {
 		out->account = "looking who is signed in";
 	}
@@ -79,10 +81,13 @@ static void note(struct desk *d)
 	note_session(d);
 	if (d->ended == TASK_SIGN_IN)
 		note_sign_in(d);
+	d->renewal = wizard_is_renewal(d->w);
 	if (d->w->j.wanted)
 		note_probe(d);
 	if (d->ended == TASK_FINISH)
 		d->applied = true;
+	if (d->ended == TASK_FINISH && !d->signed_in)
+		d->key_parked = true;
 }
 
 static void begin(struct desk *d)

@@ -13,7 +13,8 @@
 struct json;
 
 /* What the journey is for: the words of apply, probe and summary follow it. */
-enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY };
+enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY, FOR_RENEW,
+	       FOR_FINISH, FOR_REVERT, FOR_REVOKE };
 
 struct desk {
 	struct wizard *w;
@@ -37,7 +38,9 @@ struct desk {
 	bool tell_sign_in, tell_leftovers;	/* the menu has yet to show it */
 	bool has_probe;		/* what is wanted asks for a worker, or tries its key */
 	bool has_worker;	/* for a worker */
+	bool renewal;		/* the plan is a rotation, and no set-up */
 	bool no_probe;		/* the operator wants none (--no-probe) */
+	bool key_parked;	/* a rotation parked the key that was signed in */
 	bool applied;		/* a run of this journey has come to its end */
 	bool started;		/* the first screen has been */
 	bool fresh;		/* the flow starts: its platform is not begun */
@@ -90,7 +93,7 @@ void desk_changes(struct textview *v, const struct plan *plan);
 /* Values a plan replaces or takes away in what stays. */
 size_t desk_replaced(const struct plan *plan);
 
-extern const struct flow flow_menu, flow_setup, flow_resume, flow_setups, flow_verify,
+extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups, flow_verify,
 	flow_practice, flow_sign_in, flow_leftovers, flow_save_summary,
 	flow_save_answers, flow_removal;
 
@@ -98,10 +101,10 @@ extern const struct screen screen_menu, screen_platform, screen_method, screen_n
 	screen_policy, screen_values, screen_review, screen_apply, screen_work, screen_probe,
 	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
 	screen_removal, screen_verify, screen_compare, screen_practice, screen_sign_in,
-	screen_leftovers, screen_save_summary, screen_save_answers;
+	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
+	screen_keys, screen_by_hand, screen_places, screen_renewal, screen_renewed;
 
 /* What a later issue brings, said plainly. */
-void later_rotate(struct loop *loop);
 void later_handoff(struct loop *loop);
 
 #endif

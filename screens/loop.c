@@ -135,14 +135,16 @@ static void popup_gets(struct loop *loop, struct key k)
 	struct popup *p = flow_popup(loop);
 	enum popup_says says = popup_key(p, k);
 	popup_answer *answer = popup_answers(p);
+	popup_told *told = popup_tells(p);
 
 	if (says == POPUP_OPEN)
 		return;
 	loop->popup_count--;
-	if (popup_tells(p))
-		popup_tells(p)(loop, loop->app.model,
-			       says == POPUP_YES ? popup_text(p) : NULL);
+	if (told)
+		told(loop, loop->app.model, says == POPUP_YES ? popup_text(p) : NULL);
 	popup_free(p);
+	if (told)
+		flow_go(loop, GO_STAY);		/* where it asked to go */
 	if (answer)
 		flow_go(loop, answer(loop, loop->app.model, loop_me(loop),
 				     says == POPUP_YES));

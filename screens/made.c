@@ -13,6 +13,8 @@ static void put_note(struct json *row)
 	const char *proved = json_str(row, "proved");
 	char note[256];
 
+	if (!*json_str(row, "platform"))
+		proved = "";
 	snprintf(note, sizeof(note), "%s, %s%s%.10s", json_str(row, "region"),
 		 json_str(row, "state"), !*proved ? ", not proved" :
 		 json_true(json_get(row, "ok")) ? ", proved " : ", refuted ", proved);
@@ -46,6 +48,9 @@ static void row(const void *data, size_t i, struct list_row *out)
 		out->role = R_WARN;
 		out->off = m->whole;
 		out->why = "half-way: Resume it first";
+	} else if (m->whole && !*json_str(one, "platform")) {
+		out->off = true;	/* rotations of a user's key */
+		out->why = "a user's key: see Rotate keys";
 	}
 }
 
@@ -93,7 +98,9 @@ enum go made_key(struct loop *loop, void *model, void *me, struct key k)
 		made_choose(m, model);
 		return GO_NEXT;
 	case LIST_OFF:
-		loop_note(loop, R_WARN, "it is half-way: choose Resume on the menu first");
+		loop_note(loop, R_WARN, !*json_str(desk_nth(((struct made *)me)->rows, m->list.pick),
+			  "platform") ? "it holds a user's key: Rotate keys on the menu shows it" :
+			  "it is half-way: choose Resume on the menu first");
 		break;
 	case LIST_PASS:
 		return GO_PASS;

@@ -23,7 +23,7 @@ enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, HAND_OFF, PRACTICE, SIGN_IN, ROWS
 
 static const struct { const char *text, *note; } rows[ROWS] = {
 	[SET_UP] = { "Set up", "give a platform its AWS access" },
-	[ROTATE] = { "Rotate keys", "not built in yet" },
+	[ROTATE] = { "Rotate keys", "renew access keys, none is lost" },
 	[VERIFY] = { "Verify", "does a set-up still work?" },
 	[RESUME] = { "Resume", "nothing is half-way" },
 	[SETUPS] = { "Set-ups made", "none yet" },
@@ -105,10 +105,11 @@ static void enter(struct loop *loop, void *model, void *me)
 	if (d->w->j.run && !desk_busy(d) && !d->w->running)
 		wizard_drop(d->w);	/* and its record is free for others */
 	desk_do(d, TASK_SETUPS);
-	if (!d->started) {
+	if (!d->started)
 		desk_do(d, TASK_PACKS);
+	if (!d->started || d->key_parked)	/* the own key is another one now */
 		desk_do(d, TASK_SIGN_IN);
-	}
+	d->key_parked = false;
 	d->started = true;
 	tell(loop, d);
 }
@@ -146,14 +147,12 @@ static void draw(const void *model, const void *me, struct box at)
 static void take_up(struct loop *loop, struct desk *d, size_t pick)
 {
 	static const struct flow *const flows[ROWS] = {
-		[SET_UP] = &flow_setup, [VERIFY] = &flow_verify,
+		[SET_UP] = &flow_setup, [ROTATE] = &flow_rotate, [VERIFY] = &flow_verify,
 		[RESUME] = &flow_resume, [SETUPS] = &flow_setups,
 		[PRACTICE] = &flow_practice,
 	};
 
-	if (pick == ROTATE)
-		later_rotate(loop);
-	else if (pick == HAND_OFF)
+	if (pick == HAND_OFF)
 		later_handoff(loop);
 	else if (pick == SIGN_IN)
 		desk_do(d, TASK_SIGN_IN);

@@ -97,7 +97,7 @@ void popup_fill(struct loop *loop, const char *title, const char *text,
 	textview_line(&p->text, R_TEXT, text);
 	textview_line(&p->text, R_TEXT, "");
 	textview_line(&p->text, R_QUIET, "Enter gives it, Esc gives none.");
-	p->line = edit_new("", 64, false);
+	p->line = edit_new("", 1000, false);
 	p->told = answer;
 	loop_popup(loop, p, true);
 }

@@ -249,7 +249,7 @@ static bool wanted(const void *model)
 {
 	const struct desk *d = model;
 
-	return d->has_probe && !d->no_probe;
+	return d->has_probe && !d->no_probe && !d->renewal;
 }
 
 static void drop(void *me)

@@ -67,7 +67,7 @@ static void draw_verdict(const struct desk *d, const struct probe *p, struct box
 		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", d->has_worker ?
 			"The worker's" : "The key's",
 			p->yes + p->no + p->unsure, all);
-	else if (!p->no && !p->unsure)
+	else if (all && p->yes == all)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: all %zu checks say yes.",
 			glyphs()->done, d->has_worker ? "access" : "key", all);
 	else

@@ -176,5 +176,5 @@ const struct flow flow_resume = {
 	.name = "resume", .title = "Resume",
 	.screens = (const struct screen *const[]){
 		&screen_resume, &screen_resume_how, &screen_work, &screen_probe,
-		&screen_summary, NULL },
+		&screen_summary, &screen_renewed, NULL },
 };

@@ -161,8 +161,17 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
+/* A rotation that was resumed ends on a screen of its own. */
+static bool wanted(const void *model)
+{
+	const struct desk *d = model;
+
+	return !d->renewal;
+}
+
 const struct screen screen_summary = {
 	.name = "summary", .title = "Summary", .room = sizeof(struct summary),
+	.wanted = wanted,
 	.stays = true, .enter = enter, .draw = draw, .key = key, .news = news,
 	.moving = desk_moving, .leaving = desk_leaving, .drop = drop, .help = help,
 	.hints = (const struct hint[]){

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "command/command.h"
+#include "wizard/renew.h"
 
 struct session;
 struct journey;
@@ -25,6 +26,9 @@ int command_wizard(const struct flags *f, const struct faces *faces,
  * terminal, or --text says that lines come from whatever standard input is.
  */
 bool command_is_wizard(const struct flags *f);
+
+/* What the flags of a rotation ask for. */
+struct renew_wish command_renew_wish(const struct flags *f);
 
 /* What the flags and the answers file say about a set-up; platform "": nothing. */
 struct answers;

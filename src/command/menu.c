@@ -14,7 +14,7 @@
 
 static const struct { const char *command; enum text_place place; } places[] = {
 	{ "setup", TEXT_SETUP }, { "verify", TEXT_VERIFY }, { "resume", TEXT_RESUME },
-	{ "remove", TEXT_REMOVE }, { "menu", TEXT_MENU },
+	{ "remove", TEXT_REMOVE }, { "rotate", TEXT_ROTATE }, { "menu", TEXT_MENU },
 };
 
 static enum text_place place_of(const char *command)
@@ -43,7 +43,8 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 	struct err err = ERR_INIT, why = ERR_INIT;
 	struct text_start start = {
 		.place = place_of(command), .given = &given, .secrets = f->secrets, .undo = f->undo,
-		.no_probe = f->no_probe, .stop = stop, .in = STDIN_FILENO,
+		.no_probe = f->no_probe, .user = f->user, .profile = f->profile,
+		.wish = command_renew_wish(f), .stop = stop, .in = STDIN_FILENO,
 		.out = stdout, .why = &why, .practice = practice,
 	};
 	int code;

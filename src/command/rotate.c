@@ -17,11 +17,16 @@
 #include "wizard/session.h"
 #include "wizard/words.h"
 
+static int modes(const struct flags *f)
+{
+	return f->finish + f->revert + f->revoke;
+}
+
 static bool one_thing(const struct flags *f, struct err *err)
 {
 	int named = (f->words_count > 0) + (f->user != NULL) + f->all;
 
-	if (f->finish + f->revert + f->revoke > 1) {
+	if (modes(f) > 1) {
 		err_set(err, ERR_INPUT, "--finish, --revert and --revoke-sessions exclude each "
 			"other");
 		return err_hint(err, "choose one of them");
@@ -72,7 +77,7 @@ static void say_keys(const struct flags *f, const struct json *facts)
 	buf_free(&text);
 }
 
-static struct renew_wish wish_of(const struct flags *f)
+struct renew_wish command_renew_wish(const struct flags *f)
 {
 	return (struct renew_wish){
 		.what = f->finish ? RENEW_FINISH : f->revert ? RENEW_REVERT :
@@ -98,7 +103,7 @@ static int go(const struct flags *f, struct journey *j, int64_t began, struct er
 static int rotate_one(const struct flags *f, struct session *s, const char *setup,
 		      struct stop *stop, struct err *err)
 {
-	struct renew_wish wish = wish_of(f);
+	struct renew_wish wish = command_renew_wish(f);
 	int64_t began = when_ms();
 	struct json *facts = NULL;
 	struct journey j;
@@ -170,7 +175,7 @@ static bool is_choice(const struct err *err)
 
 static int rotate_next(const struct flags *f, const char *name, struct stop *stop)
 {
-	struct renew_wish wish = wish_of(f);
+	struct renew_wish wish = command_renew_wish(f);
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
 	struct json *facts = NULL;
@@ -248,7 +253,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	char region[64];
 	int code;
 
-	if (command_is_wizard(f) && !f->user && !f->all)
+	if (command_is_wizard(f) && !f->all && !(f->words_count && f->user) && modes(f) < 2)
 		return command_wizard(f, faces, "rotate", stop);
 	if (!one_thing(f, &err) || !check_days(f, &err))
 		return report_result(f->json, setup, NULL, command_fail(&err), when_ms());

@@ -160,8 +160,8 @@ static struct json *facts_new(const char *setup, const char *user, const char *r
 	return facts;
 }
 
-/* A place as a resource; id: of its step. */
-static void add_place(struct json *facts, const char *id, const char *kind,
+/* A place as a resource; id: of its step. Borrowed. */
+static struct json *add_place(struct json *facts, const char *id, const char *kind,
 		      const char *name, const char *file)
 {
 	struct json *place = json_object_new();
@@ -175,7 +175,7 @@ static void add_place(struct json *facts, const char *id, const char *kind,
 	json_put_str(place, "key", json_str(facts, "resource"));
 	json_put_str(tags, SETUP_TAG, json_str(facts, "setup"));
 	json_put(place, "tags", tags);
-	json_push(json_get(facts, "places"), place);
+	return json_push(json_get(facts, "places"), place);
 }
 
 static bool has_place(const struct json *facts, const struct json *found)
@@ -207,6 +207,42 @@ static void add_found(struct json *facts)
 			add_place(facts, id, "credentials-profile",
 				  json_str(found, "profile"), json_str(found, "file"));
 	}
+}
+
+/* A key that stands there is somebody's: it is not written over. */
+static bool is_empty(const char *profile, struct err *err)
+{
+	struct profile_file place = { .profile = profile };
+	struct access_key key = ACCESS_KEY_INIT;
+	bool ok = profile_file_read(&place, &key, err);
+
+	if (ok && *key.id) {
+		ok = err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
+			     key.id);
+		err_hint(err, "choose another profile");
+	}
+	access_key_free(&key);
+	return ok;
+}
+
+bool rotate_add_profile(struct json *facts, const char *profile, struct err *err)
+{
+	char *file = profile_file_path(err), id[32];
+	struct json *found = json_object_new();
+	bool ok;
+
+	json_put_str(found, "file", file ? file : "");
+	json_put_str(found, "profile", profile);
+	snprintf(id, sizeof(id), "more-%zu", json_count(json_get(facts, "places")));
+	ok = file && (!has_place(facts, found) ||
+	     err_set(err, ERR_INPUT, "profile '%s' is on the list already", profile)) &&
+	     is_empty(profile, err);
+	if (ok)
+		json_put_str(add_place(facts, id, "credentials-profile", profile, file),
+			     "holds", "");
+	json_free(found);
+	free(file);
+	return ok;
 }
 
 static bool no_key(const struct record *record, const struct json *resources,

@@ -15,6 +15,8 @@
 #define REVIVE_STEP "key.revive"	/* the parked key active again, and proved */
 #define LEAVE_STEP "key.leave"	/* after a revert: what is parked now; outputs as park */
 
+#define REVOKE_ID "revoke-sessions"	/* resource of the policy that ends sessions */
+
 /* Their params: {"user","key_id"} and, for the store, {"command"}. */
 extern const struct step_work rotate_drop_work, rotate_store_work, rotate_try_work,
 	rotate_park_work, rotate_finish_work, rotate_revive_work, rotate_leave_work;

@@ -119,6 +119,8 @@ static void add_place(struct plan *p, const struct json *row, const char *wanted
 			*expects ? ACTION_UPDATE : ACTION_CREATE, place,
 			*expects ? found : NULL, (const char *const[]){ need, NULL });
 	say_diff(step, "key_id", expects, *wanted ? wanted : NEW_KEY);
+	if (!*expects)
+		json_put(json_first(step->diff), "found", json_null_new());
 	json_free(found);
 	json_free(place);
 	free(id);
@@ -270,10 +272,15 @@ struct plan *rotate_revert_plan(const struct json *facts, const struct json *wan
 
 /* --- afterwards -------------------------------------------------------------------- */
 
+static bool is_revocation(const struct plan *p)
+{
+	return p->count == 1 && str_starts(p->steps[0].id, REVOKE_ID ".");
+}
+
 bool rotate_is(const struct plan *p)
 {
 	return plan_step(p, PARK_STEP) || plan_step(p, FINISH_STEP) ||
-	       plan_step(p, REVIVE_STEP);
+	       plan_step(p, REVIVE_STEP) || is_revocation(p);
 }
 
 static void note(struct json *notes, const char *label, char *take)
@@ -293,7 +300,8 @@ static bool is_done(const struct step *step)
 struct json *rotate_notes(const struct plan *p)
 {
 	const struct step *park = plan_step(p, PARK_STEP), *left = plan_step(p, LEAVE_STEP);
-	struct json *notes = json_copy(json_get(p->wanted, "renewal"));
+	bool moved = park || plan_step(p, REVIVE_STEP);		/* a key did */
+	struct json *notes = moved ? json_copy(json_get(p->wanted, "renewal")) : NULL;
 
 	if (!notes)
 		notes = json_list_new();
@@ -302,6 +310,10 @@ struct json *rotate_notes(const struct plan *p)
 		     "'accredit rotate %s --revert'. When nothing missed it for %d hours, "
 		     "'accredit rotate %s --finish' deletes it.", park->name, p->setup,
 		     QUIET_HOURS, p->setup));
+	if (is_revocation(p) && is_done(&p->steps[0]))
+		note(notes, "Sessions", xasprintf("Those that the role handed out before now are "
+		     "refused. A machine that is still trusted gets new ones by itself, at the "
+		     "latest when the old ones end."));
 	if (is_done(left))
 		note(notes, "The newer key", xasprintf("%s is still active, for whoever took "
 		     "it over; 'accredit rotate %s --finish' deletes it once nothing used it "

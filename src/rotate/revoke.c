@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "resource/kind.h"
+#include "rotate/inside.h"
 #include "rotate/rotate.h"
 
 #define REVOKE "AWSRevokeOlderSessions"
@@ -46,7 +47,7 @@ static struct json *resource(const struct record *record, const struct json *rol
 {
 	struct json *r = json_object_new(), *tags = json_object_new();
 
-	json_put_str(r, "id", "revoke-sessions");
+	json_put_str(r, "id", REVOKE_ID);
 	json_put_str(r, "kind", "role-policy");
 	json_put_str(r, "name", REVOKE);
 	json_put_str(r, "role", json_str(role, "name"));
@@ -77,7 +78,7 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 	r = resource(record, role);
 	if (kind->read(aws, r, &found, err)) {
 		p = plan_new(record_name(record), wanted);
-		step = plan_add(p, found ? "revoke-sessions.update" : "revoke-sessions.create",
+		step = plan_add(p, found ? REVOKE_ID ".update" : REVOKE_ID ".create",
 				plan_work(kind->name), REVOKE, found ? ACTION_UPDATE :
 				ACTION_CREATE, r, found, NULL);
 		json_free(step->diff);

@@ -50,6 +50,10 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		      const char *profile, struct aws *aws, const char *working,
 		      struct json **facts, struct err *err);
 
+/* One more place for the new key: a profile that holds none, of the file where
+ * profiles lie. ERR_CHOICE: it holds one. */
+bool rotate_add_profile(struct json *facts, const char *profile, struct err *err);
+
 /* Whether the plan is one of ours, and what to do after it: notes, yours. */
 bool rotate_is(const struct plan *p);
 struct json *rotate_notes(const struct plan *p);

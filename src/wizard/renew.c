@@ -201,6 +201,37 @@ bool renew_parked(struct journey *j, struct err *err)
 	return parked;
 }
 
+bool renew_is_role(const struct journey *j)
+{
+	struct json *resources = j->record ? record_resources(j->record) : NULL;
+	bool is = false;
+
+	json_each(row, resources)
+		is |= str_eq(json_str(row, "kind"), "role");
+	json_free(resources);
+	return is;
+}
+
+static bool has_role(const struct pack *p, const char *method)
+{
+	json_each(row, json_get(pack_json(p), "resources"))
+		if (str_eq(json_str(row, "kind"), "role") &&
+		    json_has(json_path(row, "when.method"), method))
+			return true;
+	return false;
+}
+
+const char *renew_role_method(const struct journey *j)
+{
+	if (!j->pack || has_role(j->pack, j->answers.method))
+		return NULL;
+	json_each(method, json_get(pack_json(j->pack), "methods"))
+		if (!*json_str(method, "refused") &&
+		    has_role(j->pack, json_str(method, "name")))
+			return json_str(method, "name");
+	return NULL;
+}
+
 bool renew_run(struct journey *j, struct err *err)
 {
 	return journey_run(j, err);

@@ -53,6 +53,10 @@ bool renew_plan(struct journey *j, const struct json *facts,
  * removal. True sets err (ERR_CHOICE); false, with err set: AWS did not tell.
  */
 bool renew_parked(struct journey *j, struct err *err);
+/* Whether the set-up that was looked at works with a role. */
+bool renew_is_role(const struct journey *j);
+/* The method of its pack that needs no key, NULL: none, or it is in use. Borrowed. */
+const char *renew_role_method(const struct journey *j);
 
 /* Starts the plan: the record is locked from here on. */
 bool renew_run(struct journey *j, struct err *err);

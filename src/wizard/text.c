@@ -83,10 +83,11 @@ static void set_up(struct text *t)
 
 static void rotate(struct text *t)
 {
-	say(t, "Rotating keys is not built in yet: it will renew the access keys of a "
-	    "platform without losing one. Until then renew them by hand: make the new "
-	    "key first, put it in place, test it, and only then make the old one "
-	    "inactive.");
+	t->w->renew.no_probe = t->start->no_probe;
+	if (sign_in(t))
+		text_rotate(t, false);
+	if (!t->leaving)	/* the own key may be another one now */
+		sign_in(t);
 }
 
 static void hand_off(struct text *t)
@@ -102,9 +103,10 @@ static void verify(struct text *t)
 		text_verify(t, "");
 }
 
+/* Who renewed the own key signs in with the new one, once it is known whose. */
 static void resume(struct text *t)
 {
-	if (sign_in(t))
+	if (t->w->signed_in || wizard_half_way(t->w) || sign_in(t))
 		text_resume(t, "");
 }
 
@@ -132,8 +134,9 @@ static const struct menu {
 	{ "setup", "Set up: give a platform its AWS access", set_up,
 	  "Asks a few questions, shows what would be made, makes it, and proves that it "
 	  "works." },
-	{ "rotate", "Rotate keys (not built in yet)", rotate,
-	  "Will renew access keys without losing one." },
+	{ "rotate", "Rotate keys: renew access keys without losing one", rotate,
+	  "Makes a new key, proves it, puts it in place of the old one, and parks that. "
+	  "Another day it deletes the parked one, or goes back to it." },
 	{ "verify", "Verify: does a set-up still work?", verify,
 	  "Compares a set-up with the account, and has a worker prove it." },
 	{ "resume", "Resume", resume,
@@ -242,10 +245,32 @@ static void place_setup(struct text *t)
 
 static void place_of(struct text *t, void (*go)(struct text *t, const char *setup))
 {
+	if (go == text_resume && t->start->setup)	/* see resume */
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->start->setup);
 	if (!sign_in(t))
 		return;
 	say_who(t);
 	go(t, t->start->setup ? t->start->setup : "");
+}
+
+/* What the command line said of a rotation. */
+static void place_rotate(struct text *t)
+{
+	const struct text_start *s = t->start;
+	const char *setup = s->setup ? s->setup : "", *user = s->user ? s->user : "";
+	struct renewing *r = &t->w->renew;
+
+	r->no_probe = s->no_probe;
+	if (!sign_in(t))
+		return;
+	say_who(t);
+	if (*setup || *user)
+		wizard_renew(t->w, setup, user);
+	r->what = s->wish.what;
+	r->now = s->wish.now;
+	snprintf(r->profile, sizeof(r->profile), "%s", s->profile ? s->profile : "");
+	snprintf(r->store, sizeof(r->store), "%s", s->wish.store ? s->wish.store : "");
+	text_rotate(t, *setup || *user);
 }
 
 static void go_to_place(struct text *t)
@@ -262,6 +287,9 @@ static void go_to_place(struct text *t)
 		break;
 	case TEXT_REMOVE:
 		place_of(t, text_remove);
+		break;
+	case TEXT_ROTATE:
+		place_rotate(t);
 		break;
 	case TEXT_MENU:
 		sign_in(t);

@@ -14,14 +14,18 @@
 
 #include "base/when.h"
 #include "pack/answers.h"
+#include "wizard/renew.h"
 
-enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_VERIFY, TEXT_RESUME, TEXT_REMOVE };
+enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_VERIFY, TEXT_RESUME, TEXT_REMOVE,
+		  TEXT_ROTATE };
 
 struct text_start {
 	enum text_place place;
 	const char *setup;	/* what verify, resume, remove are about; "": ask */
 	const struct answers *given;	/* set-up's answers so far; NULL: none */
 	const struct json *secrets;	/* list of "NAME=@FILE"; NULL: none */
+	const char *user, *profile;	/* of a rotation; NULL: ask */
+	struct renew_wish wish;	/* the same; probe does not count */
 	bool undo;		/* resume takes back */
 	bool no_probe;		/* no worker is offered */
 	struct stop *stop;	/* raised from outside: leave in good order */

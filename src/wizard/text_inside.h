@@ -136,10 +136,17 @@ bool text_mend(struct text *t);
 void text_summary(struct text *t);	/* what to keep, and files of it */
 void say_checks(struct text *t, const struct json *checks);
 
+/* text_rotate.c; chosen: wizard_renew was called already. */
+void text_rotate(struct text *t, bool chosen);
+void text_renewed(struct text *t);	/* what came of it */
+enum move text_places(struct text *t);	/* text_places.c */
+
 /* text_made.c; setup "": asks which. */
 void text_verify(struct text *t, const char *setup);
 void text_resume(struct text *t, const char *setup);
 void text_remove(struct text *t, const char *setup);
 void text_made(struct text *t);
+struct arena;
+char *text_about(struct arena *a, const struct json *row);	/* a set-up in a line */
 
 #endif

@@ -16,10 +16,15 @@
 
 /* --- which ------------------------------------------------------------------- */
 
-static char *about(struct arena *a, const struct json *row)
+char *text_about(struct arena *a, const struct json *row)
 {
 	const char *proved = json_str(row, "proved");
 
+	if (!*json_str(row, "platform"))
+		return arena_fmt(a, "%s: the key of user '%s', account %s, %s",
+				 json_str(row, "name"),
+				 json_str(json_get(row, "values"), "USER_NAME"),
+				 json_str(row, "account"), json_str(row, "state"));
 	return arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s%s%s",
 			 json_str(row, "name"), json_str(row, "platform"),
 			 json_str(row, "method"), json_str(row, "region"),
@@ -44,7 +49,7 @@ static bool pick(struct text *t, const char *what, bool half_way)
 	json_each(row, t->w->setups)
 		if (fits(row, half_way))
 			options[n++] = (struct option){ .name = json_str(row, "name"),
-							.title = about(&arena, row) };
+							.title = text_about(&arena, row) };
 	c.count = n;
 	c.marked = n == 1 ? 0 : n;
 	say_options(t, &c);
@@ -170,6 +175,10 @@ static void go_on(struct text *t)
 	if (!text_mend(t))
 		return;
 	proved = json_count(json_get(t->w->report, "checks"));
+	if (!t->w->j.undo && wizard_is_renewal(t->w)) {
+		text_renewed(t);
+		return;
+	}
 	if (t->w->j.undo || !t->w->j.plan->wanted)
 		return;
 	if (!proved)

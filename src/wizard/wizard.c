@@ -18,12 +18,13 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/look.h"
-#include "wizard/wizard.h"
+#include "wizard/wizard_inside.h"
 
 static bool do_sign_in(struct wizard *w, struct err *err)
 {
 	session_close(&w->session);
-	w->signed_in = session_open(&w->session, w->region, &w->stop, err);
+	/* half-way through a rotation of one's own key, the new one signs in */
+	w->signed_in = renew_session(&w->session, w->setup, w->region, &w->stop, err);
 	if (!w->signed_in)
 		return false;
 	session_alias(&w->session);
@@ -34,7 +35,7 @@ static bool do_sign_in(struct wizard *w, struct err *err)
 }
 
 /* A set-up lives in its own region; the session follows it. */
-static bool go_to_region(struct wizard *w, const char *region, struct err *err)
+bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 {
 	if (w->signed_in && (!*region || str_eq(w->session.region, region)))
 		return true;
@@ -44,7 +45,7 @@ static bool go_to_region(struct wizard *w, const char *region, struct err *err)
 
 static bool do_plan(struct wizard *w, struct err *err)
 {
-	return go_to_region(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
+	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
 	       journey_plan(&w->j, false, err);
 }
 
@@ -71,11 +72,12 @@ static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
 	if (!journey_open(&w->j, w->setup, false, err))
 		return false;
 	snprintf(region, sizeof(region), "%s", w->j.answers.region);
-	if (!go_to_region(w, region, err))
+	if (!wizard_go_to(w, region, err))
 		return false;
 	w->j.session = &w->session;
 	ok = journey_open(&w->j, w->setup, for_writing, err) &&
-	     journey_platform(&w->j, w->j.answers.platform, err);
+	     (!*w->j.answers.platform ||	/* rotations of a user's key */
+	      journey_platform(&w->j, w->j.answers.platform, err));
 	if (ok)
 		answers_copy(&w->j.given, &w->j.answers);
 	return ok;
@@ -83,7 +85,14 @@ static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
 
 static bool do_compare(struct wizard *w, struct err *err)
 {
-	if (!open_setup(w, false, err) || !journey_answers(&w->j, err))
+	if (!open_setup(w, false, err))
+		return false;
+	if (!w->j.pack) {
+		err_set(err, ERR_INPUT, "'%s' holds the rotations of a user's key: there is "
+			"nothing to compare", w->setup);
+		return err_hint(err, "Rotate keys on the menu shows the key");
+	}
+	if (!journey_answers(&w->j, err))
 		return false;
 	w->j.probe = false;
 	return journey_plan(&w->j, true, err);
@@ -127,6 +136,7 @@ static bool do_finish(struct wizard *w, struct err *err)
 	w->report = NULL;
 	w->outcome = (struct err)ERR_INIT;
 	w->code = journey_finish(&w->j, &w->report, &w->outcome);
+	renew_note_end(w);
 	return true;
 }
 
@@ -190,6 +200,10 @@ static const struct {
 			offsetof(struct wizard, shown) },
 	[TASK_SAVE_SUMMARY] = { "saving the file", do_save_summary, false, 0 },
 	[TASK_SAVE_ANSWERS] = { "saving the file", do_save_answers, false, 0 },
+	[TASK_KEYS] = { "looking at the keys", renew_do_keys, false,
+			offsetof(struct wizard, facts) },
+	[TASK_RENEW_PLAN] = { "looking at the places", renew_do_plan, false, 0 },
+	[TASK_RENEW] = { "writing the record", renew_do_run, true, 0 },
 };
 
 static void wake(const struct wizard *w)
@@ -249,6 +263,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->packs);
 	json_free(w->shown);
 	json_free(w->fresh);
+	json_free(w->facts);
 	json_free(w->leftovers);
 	json_free(w->report);
 	close(w->wake);

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "wizard/journey.h"
+#include "wizard/renew.h"
 #include "wizard/session.h"
 
 enum task {
@@ -39,6 +40,9 @@ enum task {
 	TASK_SHOW,	/* reads w->setup's record into w->shown */
 	TASK_SAVE_SUMMARY,	/* to w->path */
 	TASK_SAVE_ANSWERS,
+	TASK_KEYS,	/* the keys of w->renew into w->facts */
+	TASK_RENEW_PLAN,	/* plans w->renew with them */
+	TASK_RENEW,	/* starts that plan */
 	TASK_COUNT
 };
 
@@ -48,6 +52,18 @@ enum code_state { CODE_NONE, CODE_ASKED, CODE_GIVEN, CODE_REFUSED };
 
 /* Which questions of the pack belong to which step of the set-up. */
 enum stage { STAGE_NAMES, STAGE_VALUES };
+
+/* What a rotation is about, and what it shall be. */
+struct renewing {
+	char user[132];		/* "": the key of w->setup */
+	char profile[132];	/* the profile whose key is meant; "": not said */
+	enum renewal what;
+	char give_up[132], store[1024];
+	bool now;		/* the parked key goes without its day of quiet */
+	bool no_probe;
+	bool role;		/* by TASK_KEYS: the set-up works with a role */
+	bool early;		/* by TASK_RENEW_PLAN: the parked key is not quiet yet */
+};
 
 struct wizard {
 	struct stop stop;
@@ -66,6 +82,8 @@ struct wizard {
 	struct json *setups;	/* list: see wizard_look_setups */
 	struct json *packs;	/* list: {"name","title","caution","error"} */
 	struct json *shown;	/* {"answers","resources","report"} of w->setup */
+	struct renewing renew;
+	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
 	struct json *leftovers;	/* workers still alive, as probe_leftovers */
 	struct json *checks;	/* check events of this run, in order of coming */
 	struct json *log;	/* all events of this run */
@@ -184,6 +202,42 @@ void wizard_summary(const struct wizard *w, struct buf *out);
 /* Writes the summary, or the answers, to a new file. */
 bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err);
 bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err);
+
+/* --- a rotation: see renew_ask.c --- */
+
+/* Begins anew with the keys of this set-up, or of this user. One is "". */
+void wizard_renew(struct wizard *w, const char *setup, const char *user);
+/* The IAM user who is signed in; "": it is none. */
+void wizard_own_user(const struct wizard *w, char user[132]);
+
+/* One thing that can be done with the keys of w->facts. */
+struct renewal_deed {
+	const char *name;	/* "renew", "finish", "revert", "revoke", "profile" */
+	enum renewal what;
+	bool names_profile;	/* say which profile holds the key that is meant, first */
+	char give_up[132];	/* the second key, deleted first; "": none */
+	char text[240];
+	char why[400];		/* why it cannot be chosen; "": it can */
+};
+#define DEEDS_MAX 6
+size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX]);
+void wizard_do_deed(struct wizard *w, const struct renewal_deed *deed);	/* into w->renew */
+/* What there is to know of the keys, and of the way to a role; many lines. */
+void wizard_say_keys(const struct wizard *w, struct buf *out);
+
+/* The places of w->facts: nth is left out, or taken again; one more is added. */
+void wizard_skip_place(struct wizard *w, size_t n);
+bool wizard_add_place(struct wizard *w, const char *profile, struct err *err);
+/* "profile 'x' of FILE" */
+void wizard_say_place(const struct json *place, struct buf *out);
+size_t wizard_places(const struct wizard *w);	/* those not left out, and the command */
+
+/* Whether the plan under way is a rotation, and not a set-up. */
+bool wizard_is_renewal(const struct wizard *w);
+/* "Key B is in place of key A, which is parked since ..." of a run that ended. */
+void wizard_say_renewed(const struct wizard *w, struct buf *out);
+/* The command of the next step and from when on: "" twice where there is none. */
+void wizard_next_step(const struct wizard *w, struct buf *command, char from[24]);
 
 /* What leaving now would mean, in a sentence or two; "" when nothing. */
 void wizard_leaving(const struct wizard *w, struct buf *out);

@@ -69,7 +69,8 @@ void words_doing(struct buf *out, const struct step *step)
 {
 	const char *given = json_str(step->resource, "given_id");
 
-	if (json_true(json_get(step->resource, "rotate")))
+	if (str_eq(step->kind, "access-key") &&
+	    json_true(json_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);
 	else if (*given && step->action == ACTION_ADOPT)
 		buf_fmt(out, "take the access key %s that you gave", given);

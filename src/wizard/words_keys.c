@@ -17,17 +17,17 @@ static void add_use(struct buf *out, const struct json *key)
 			"last use not to be seen with these credentials" : "never used");
 }
 
-static void add_marks(struct buf *out, const struct json *key)
+static void add_marks(struct buf *out, const struct json *key, const char *parked)
 {
 	if (json_true(json_get(key, "current")))
 		buf_str(out, "    this is the key that is renewed\n");
 	if (json_true(json_get(key, "parked")))
-		buf_str(out, "    parked by the rotation before\n");
+		buf_fmt(out, "    parked since %s by the rotation before\n", parked);
 	if (*json_str(key, "why") && !json_true(json_get(key, "current")))
 		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
 }
 
-static void add_key(struct buf *out, const struct json *key)
+static void add_key(struct buf *out, const struct json *key, const char *parked)
 {
 	double days = json_number(json_get(key, "days"));
 
@@ -36,7 +36,7 @@ static void add_key(struct buf *out, const struct json *key)
 		buf_fmt(out, "%.0f day%s old, ", days, days < 1.5 && days > 0.5 ? "" : "s");
 	add_use(out, key);
 	buf_char(out, '\n');
-	add_marks(out, key);
+	add_marks(out, key, parked);
 	json_each(place, json_get(key, "places"))
 		buf_fmt(out, "    in %s%s%s%s\n", *json_str(place, "profile") ?
 			"profile '" : "", json_str(place, "profile"),
@@ -50,12 +50,9 @@ void words_keys(struct buf *out, const struct json *facts)
 
 	buf_fmt(out, "access keys of user '%s':\n", json_str(facts, "user"));
 	json_each(key, json_get(facts, "keys"))
-		add_key(out, key);
+		add_key(out, key, json_str(parked, "at"));
 	if (!json_count(json_get(facts, "keys")))
 		buf_str(out, "  none\n");
-	if (parked)
-		buf_fmt(out, "key %s is parked since %s\n", json_str(parked, "id"),
-			json_str(parked, "at"));
 	if (json_count(json_get(facts, "renewal")))
 		buf_str(out, "to do by hand when the key is renewed:\n");
 	json_each(note, json_get(facts, "renewal"))

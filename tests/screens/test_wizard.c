@@ -14,6 +14,7 @@
 
 #include "format/json.h"
 #include "plan/plan.h"
+#include "rotate/rotate.h"
 #include "shot.h"
 #include "staged.h"
 
@@ -318,6 +319,254 @@ static void test_others(void **state)
 	staged_close(&s);
 }
 
+/* --- keys ---------------------------------------------------------------------- */
+
+static void paste(struct staged *s, const char *text)
+{
+	loop_key(s->loop, KEY_TEXT(text));
+}
+
+static void test_key_methods(void **state)
+{
+	static const char id[] = "AKIAIOSFODNN7EXAMPLE";
+	static const char secret[] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+	struct buf now = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_method);
+	staged_key(&s, K_DOWN);
+	staged_walk(&s, &screen_policy);
+	assert_string_equal(s.desk.w->j.given.policy, "workers");
+	staged_key(&s, K_DOWN);
+	staged_key(&s, K_DOWN);
+	shots(&s, "policy-refused", "Cannot be chosen");
+	staged_key(&s, K_ENTER);
+	assert_ptr_equal(loop_now(s.loop), &screen_policy);
+	staged_key(&s, K_UP);
+	staged_walk(&s, &screen_values);
+	for (int i = 0; i < 3; i++)
+		staged_key(&s, K_DOWN);
+	paste(&s, secret);
+	shots(&s, "values-swapped", "this looks like the secret");
+	shot_read(&now, false);
+	assert_null(strstr(now.s, "wJalr"));
+	paste(&s, id);
+	staged_key(&s, K_ENTER);
+	paste(&s, id);
+	shots(&s, "values-id-for-secret", "Existing key's secret");
+	staged_key(&s, K_ENTER);
+	shots(&s, "values-no-secret", "20 characters, not 40");
+	staged_key(&s, K_CTRL_OF('u'));
+	paste(&s, secret);
+	shots(&s, "values-secret", "Existing key's secret");
+	assert_int_equal(s.desk.w->j.secret.len, 40);
+	staged_walk(&s, &screen_review);
+	err_set(&err, ERR_DENIED, "cannot see who is signed in: SignatureDoesNotMatch");
+	err_hint(&err, "look whether ID and secret belong together; SECRET_ACCESS_KEY takes "
+		 "the secret anew");
+	staged_ends(&s, &err);
+	shots(&s, "review-key-refused", "Enter goes to the field");
+	staged_key(&s, K_ENTER);
+	shots(&s, "review-key-mend", "Existing key's secret");
+	buf_free(&now);
+	staged_close(&s);
+}
+
+static void test_key_probe(void **state)
+{
+	static const char checks[] = "[{\"id\":\"identity\",\"expected\":\"allow\","
+				     "\"verdict\":\"yes\",\"evidence\":{}}]";
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_method);
+	staged_key(&s, K_DOWN);
+	staged_walk(&s, &screen_review);
+	staged_plan(&s, ACTION_CREATE);
+	staged_ends(&s, NULL);
+	shots(&s, "review-key", "4 to create");
+	staged_type(&s, "a");
+	run_ends(&s, 0, NULL);
+	staged_key(&s, K_ENTER);
+	shots(&s, "probe-key-asks", "Shall the key be tried?");
+	staged_type(&s, "y");
+	s.desk.w->checks = json_parse(checks, strlen(checks), "checks", &err);
+	run_ends(&s, 2, NULL);
+	shots(&s, "probe-key-ended", "1 say yes");
+	staged_key(&s, K_ENTER);
+	shots(&s, "summary-key", "ess cluster");
+	staged_close(&s);
+}
+
+#define OLD "AKIAIOSFODNN7EXAMPLE"
+#define SECOND "AKIAI44QH8DHBEXAMPLE"
+#define KEY_OF(id, more) "{\"id\":\"" id "\",\"status\":\"Active\",\"days\":91,\"last_used\":" \
+	"{\"date\":\"2026-11-21T10:00:00Z\",\"service\":\"s3\",\"region\":\"eu-central-1\"}," \
+	"\"places\":[]" more "}"
+#define PLACES "\"places\":[{\"id\":\"profile\",\"kind\":\"credentials-profile\",\"name\":" \
+	"\"default\",\"file\":\"/home/ops/.aws/credentials\",\"key\":\"key\"},{\"id\":\"key-file\"," \
+	"\"kind\":\"credentials-csv\",\"name\":\"k.csv\",\"file\":\"/srv/essentia/keys/k.csv\"," \
+	"\"key\":\"key\"}]"
+#define NOTES "\"renewal\":[{\"label\":\"Copies\",\"text\":\"A key that was carried by hand is " \
+	"renewed there by hand.\"},{\"label\":\"Restart\",\"text\":\"Restart the node group: it " \
+	"reads its key only then.\"}]"
+#define FACTS(keys, more) "{\"setup\":\"essentia\",\"user\":\"ops\",\"resource\":\"key\"," \
+	"\"key_id\":\"" OLD "\",\"keys\":[" keys "]," PLACES "," NOTES more "}"
+#define CURRENT KEY_OF(OLD, ",\"current\":true")
+
+static void keys_are(struct staged *s, const char *facts)
+{
+	struct err err = ERR_INIT;
+
+	json_free(s->desk.w->facts);
+	s->desk.w->facts = json_parse(facts, strlen(facts), "facts", &err);
+	assert_non_null(s->desk.w->facts);
+	staged_ends(s, NULL);
+}
+
+static void to_keys(struct staged *s, const char *facts)
+{
+	staged_open(s, true);
+	strcpy(s->desk.w->session.arn, "arn:aws:iam::123456789012:user/ops");
+	choose(s, "rotate");
+	staged_key(s, K_DOWN);
+	staged_key(s, K_DOWN);
+	staged_key(s, K_ENTER);
+	assert_ptr_equal(loop_now(s->loop), &screen_keys);
+	keys_are(s, facts);
+}
+
+static void test_keys(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	to_keys(&s, FACTS(CURRENT, ""));
+	shots(&s, "keys", "Renew the key");
+	staged_key(&s, K_ESC);
+	staged_settles(&s);
+	shots(&s, "rotate", "half-way: Resume it first");
+	staged_key(&s, K_DOWN);
+	staged_key(&s, K_ENTER);
+	shots(&s, "rotate-user", "Another user");
+	staged_type(&s, "bob");
+	staged_key(&s, K_ENTER);
+	assert_string_equal(s.desk.w->renew.user, "bob");
+	err_set(&err, ERR_CHOICE, "there is no user 'bob'");
+	staged_ends(&s, &err);
+	shots(&s, "keys-failed", "there is no user");
+	staged_close(&s);
+	to_keys(&s, FACTS(CURRENT "," KEY_OF(SECOND, ",\"in_use\":true,\"why\":"
+					   "\"it was used in the last 90 days\""), ""));
+	shots(&s, "keys-two", "used in the last 90 days");
+	staged_key(&s, K_ENTER);
+	assert_ptr_equal(loop_now(s.loop), &screen_keys);
+	staged_close(&s);
+	to_keys(&s, FACTS(CURRENT "," KEY_OF(SECOND, ",\"parked\":true"), ",\"parked\":{\"id\":\""
+			  SECOND "\",\"at\":\"2026-11-20T09:00:00Z\"}"));
+	shots(&s, "keys-parked", "Delete the parked key");
+	staged_key(&s, K_ENTER);
+	assert_int_equal(s.desk.purpose, FOR_FINISH);
+	s.desk.w->renew.early = true;
+	err_set(&err, ERR_DENIED, "key " SECOND " was used after it was parked");
+	err_hint(&err, "something still has it: give it the new key");
+	staged_ends(&s, &err);
+	shots(&s, "renewal-early", "n deletes it now");
+	staged_type(&s, "n");
+	shots(&s, "renewal-now", "Delete it now?");
+	staged_close(&s);
+}
+
+static void test_role_keys(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, true);
+	choose(&s, "rotate");
+	staged_key(&s, K_ENTER);
+	s.desk.w->renew.role = true;
+	staged_ends(&s, NULL);
+	shots(&s, "keys-role", "End the sessions");
+	staged_key(&s, K_ENTER);
+	assert_int_equal(s.desk.purpose, FOR_REVOKE);
+	assert_ptr_equal(loop_now(s.loop), &screen_renewal);
+	staged_close(&s);
+}
+
+/* A command takes the key: no file of this machine is read. */
+static void plan_renewal(struct staged *s)
+{
+	static const char facts[] = "{\"setup\":\"essentia\",\"user\":\"ops\",\"resource\":\"key\","
+		"\"key_id\":\"" OLD "\",\"keys\":[" CURRENT "],\"places\":[]," NOTES "}";
+	const struct rotate_wish wish = { .store = "vault put" };
+	struct err err = ERR_INIT;
+	struct json *j = json_parse(facts, strlen(facts), "facts", &err);
+
+	journey_take(&s->desk.w->j, rotate_plan(j, j, &wish, &err));
+	assert_non_null(s->desk.w->j.plan);
+	json_free(j);
+}
+
+static void all_done(struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct step *step = &p->steps[i];
+
+		step->state = STEP_DONE;
+		json_free(step->outputs);
+		step->outputs = json_object_new();
+		json_put_str(step->outputs, "key_id", SECOND);
+		json_put_str(step->outputs, "parked_at", "2026-11-22T09:00:00Z");
+	}
+}
+
+static void test_renewal(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	to_keys(&s, FACTS(CURRENT, ""));
+	staged_key(&s, K_ENTER);
+	shots(&s, "by-hand", "2 to read and tick");
+	staged_key(&s, K_ENTER);
+	staged_key(&s, K_ENTER);
+	shots(&s, "by-hand-ticked", "All are noted");
+	staged_key(&s, K_ENTER);
+	shots(&s, "places", "/srv/essentia/keys/k.csv");
+	staged_key(&s, K_DOWN);
+	staged_type(&s, " ");
+	shots(&s, "places-out", "left out");
+	staged_key(&s, K_END);
+	staged_key(&s, K_ENTER);
+	shots(&s, "places-command", "standard input");
+	staged_type(&s, "vault put");
+	staged_key(&s, K_ENTER);
+	assert_string_equal(s.desk.w->renew.store, "vault put");
+	staged_key(&s, K_HOME);
+	staged_key(&s, K_ENTER);
+	shots(&s, "renewal-busy", "Looking whether");
+	plan_renewal(&s);
+	staged_ends(&s, NULL);
+	shots(&s, "renewal", "make a new access key");
+	staged_type(&s, "a");
+	assert_ptr_equal(loop_now(s.loop), &screen_work);
+	all_done(s.desk.w->j.plan);
+	run_ends(&s, 0, NULL);
+	shots(&s, "renewal-done", "The key is renewed.");
+	staged_key(&s, K_ENTER);
+	shots(&s, "renewed", "is parked");
+	staged_key(&s, K_ENTER);
+	assert_ptr_equal(loop_now(s.loop), &screen_menu);
+	staged_close(&s);
+}
+
 static int open_all(void **state)
 {
 	(void)state;
@@ -339,7 +588,9 @@ int main(void)
 		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
 		cmocka_unit_test(test_made), cmocka_unit_test(test_resume_and_verify),
-		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_others), cmocka_unit_test(test_key_methods),
+		cmocka_unit_test(test_key_probe), cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_role_keys), cmocka_unit_test(test_renewal),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
