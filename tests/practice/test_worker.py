@@ -173,3 +173,17 @@ def test_reset_ends_the_workers(cloud, ec2, inside):
     assert alive(int(lines[0]))
     cloud.control("POST", "reset")
     assert not alive(int(lines[0])) and cloud.control("GET", "workers") == []
+
+
+@pytest.mark.parametrize("error, told", [(BrokenPipeError(), False), (ConnectionResetError(), False), (KeyError("x"), True)])
+def test_a_worker_ended_in_the_midst_of_a_question_is_no_error(capsys, monkeypatch, error, told):
+    monkeypatch.syspath_prepend(os.path.join(os.path.dirname(__file__), "..", "..", "practice"))
+    import imds
+    server = imds.serve(None)
+    try:
+        raise error
+    except Exception:
+        server.handle_error(None, ("127.0.0.1", 1))
+    server.shutdown()
+    server.server_close()
+    assert ("Traceback" in capsys.readouterr().err) == told
