@@ -217,18 +217,33 @@ static void keep_secret(struct asking *a, struct desk *d, size_t i)
 	secret_close(&typed);
 }
 
-/* A secret that was pasted into the field of its ID is never drawn. */
-static void drop_secret(struct asking *a, size_t i)
+/* A secret is asked for on this form just now. */
+static bool asks_secret(const struct asking *a, const struct desk *d)
 {
+	for (size_t i = 0; i < a->count; i++)
+		if (a->fields[i].kind == FIELD_SECRET && wizard_asked_now(d->w, a->rows[i]))
+			return true;
+	return false;
+}
+
+/* A secret that was pasted into another field, its ID's above all, is never drawn. */
+static bool drop_secret(struct asking *a, const struct desk *d, size_t i)
+{
+	bool id = str_eq(json_str(a->rows[i], "kind"), "access-key-id");
 	struct err err = ERR_INIT;
 
-	if (a->fields[i].kind != FIELD_TEXT ||
-	    !access_key_is_secret(form_value(a->form, i)) ||
-	    !str_eq(json_str(a->rows[i], "kind"), "access-key-id"))
-		return;
-	access_key_check_id(form_value(a->form, i), &err);
-	form_set(a->form, i, "");
+	if (a->fields[i].kind != FIELD_TEXT || (!id && !asks_secret(a, d)) ||
+	    !access_key_is_secret(form_value(a->form, i)))
+		return false;
+	if (id) {
+		access_key_check_id(form_value(a->form, i), &err);
+	} else {
+		err_set(&err, ERR_INPUT, "this looks like a secret, and was taken out again");
+		err_hint(&err, "the field of the key's secret shows none of it");
+	}
+	form_set(a->form, i, a->rows[i] && !id ? a->fields[i].value : "");
 	form_complain(a->form, i, &err);
+	return true;
 }
 
 /* The engine keeps what is right; the form keeps what is not, to be mended. */
@@ -258,8 +273,8 @@ enum go asking_key(struct loop *loop, void *model, void *me, struct key k)
 	case FORM_PASS:
 		return GO_PASS;
 	case FORM_CHANGED:
-		drop_secret(a, at);
-		keep(a, d, at);
+		if (!drop_secret(a, d, at))
+			keep(a, d, at);
 		show_asked(a, d);
 		return GO_STAY;
 	case FORM_DONE:

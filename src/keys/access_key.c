@@ -74,7 +74,10 @@ static bool has_secret_shape(const char *s)
 
 bool access_key_is_secret(const char *text)
 {
-	return has_secret_shape(text) && !has_id_shape(text);
+	/* a name or a path of that length is seldom of all three */
+	return has_secret_shape(text) && strpbrk(text, "0123456789") &&
+	       strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
+	       strpbrk(text, "abcdefghijklmnopqrstuvwxyz");
 }
 
 bool access_key_check_id(const char *id, struct err *err)

@@ -75,8 +75,7 @@ static void add_two(const struct json *facts, struct renewal_deed *deeds, size_t
 			continue;
 		d = add(deeds, n, "renew", RENEW_KEY);
 		snprintf(d->give_up, sizeof(d->give_up), "%s", id);
-		snprintf(d->text, sizeof(d->text), "Renew %s, and delete %s first",
-			 json_str(facts, "key_id"), id);
+		snprintf(d->text, sizeof(d->text), "Renew the key, and delete %s first", id);
 		if (json_true(json_get(key, "in_use")))
 			snprintf(d->why, sizeof(d->why), "%s is in use: %s", id,
 				 json_str(key, "why"));

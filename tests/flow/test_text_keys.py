@@ -1,0 +1,248 @@
+"""Keys in plain text: both key methods, and rotations, line by line; the secret is typed unseen."""
+
+import os
+
+import pytest
+
+from keyring import keys_of, make_user, works
+from talk import Pipe, Terminal
+
+SETUP = ("setup", "essentia", "--text")
+
+
+def ended(talk, home, code=0):
+    home.learn()
+    return talk.end(code)
+
+
+def test_configure_to_a_proof(keyed, cloud):
+    talk = Pipe(keyed, *SETUP)
+    talk.say("configure", "", "", "")
+    shown = talk.last
+    assert "Cannot be taken: S3 does not work with keys" in " ".join(shown.split()) and shown.endswith("[1 workers]: ")
+    assert "That cannot be taken" in talk.say("workers-and-s3")
+    talk.until("Make these changes?")
+    assert "create the access key of 'Essentia'" in talk.last and "create the profile 'default' of" in talk.last
+    shown = talk.say("y")
+    assert "wait until AWS accepts the new key everywhere" in shown and "costs nothing" in shown
+    shown = talk.say("y")
+    assert "checks are as expected." in shown and "ess cluster create" in shown and "The key's checks:" in shown
+    talk.say("")
+    ended(talk, keyed)
+    assert works(cloud, keyed.profile())
+
+
+def test_a_method_brings_its_own_policy_and_takes_it_back(keyed):
+    talk = Pipe(keyed, *SETUP)
+    assert talk.say("configure", "", "", "").endswith("[1 workers]: ")
+    talk.say("b", "b", "b", "b")
+    assert talk.say("role", "", "", "").endswith("workers-and-s3]: ")
+    ended(talk, keyed, 64)
+
+
+def to_secret(keyed, key):
+    talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
+    talk.until("Existing key's ID")
+    return talk, talk.say(key)
+
+
+def test_a_key_that_is_there(keyed, cloud):
+    key, secret = make_user(cloud, "bob")[0]
+    keyed.learn()
+    talk, shown = to_secret(keyed, key)
+    assert "not shown" in shown
+    assert "Nothing is shown while you type" in talk.say("?")
+    assert "3 characters, not 40" in talk.say("abc")
+    assert "20 characters, not 40" in talk.say(key)
+    assert talk.say("b").endswith(f"[{key}]: ")
+    talk.say("", secret[::-1])
+    talk.until("Enter tries again")
+    assert "belong together" in " ".join(talk.last.split())
+    talk.until("(not shown; Enter keeps", "b")
+    talk.say(f"  {secret}\t")
+    talk.until("Make these changes?")
+    assert f"take the access key {key} that you gave" in talk.last
+    assert "Shall the key be tried?" in talk.say("y")
+    assert "The key was not tried" in talk.say("n")
+    assert f"--secret SECRET_ACCESS_KEY=@FILE" in talk.all.replace(" \\\n     ", "")
+    talk.say("")
+    ended(talk, keyed)
+    assert keyed.csv() == (key, secret) and not cloud.calls("CreateUser")[1:]
+
+
+def test_a_secret_in_the_place_of_the_id(keyed, cloud):
+    key, secret = make_user(cloud, "bob")[0]
+    talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
+    talk.until("Existing key's ID")
+    shown = talk.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    assert "looks like the secret" in shown and "clear it" in shown
+    talk.end(64)
+    assert not keyed.files()
+
+
+def test_nothing_is_echoed_on_a_terminal(keyed, cloud):
+    """Pasted with lines behind it: none of it is seen, then or later."""
+    key, secret = make_user(cloud, "bob")[0]
+    keyed.learn()
+    t = Terminal(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
+    t.until("Existing key's ID")
+    t.type(key + "\r")
+    t.wait("(not shown): ")
+    t.type(secret + "\rmore\rlines\r")
+    t.wait("Region [")
+    t.interrupt()
+    t.answer("Leave?", "y")
+    t.end(64)
+
+
+def test_a_secret_from_a_file(keyed, cloud):
+    key, secret = make_user(cloud, "bob")[0]
+    given = os.path.join(keyed.folder, "given")
+    with open(os.open(given, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret + "\n")
+    talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}",
+                "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
+    talk.until("Make these changes?")
+    talk.say("y", "n", "")
+    ended(talk, keyed)
+    assert keyed.csv() == (key, secret)
+
+
+# Rotations
+
+
+def renew(talk):
+    """From the keys on: what is done by hand, the places, the plan."""
+    while "What now" in talk.last.splitlines()[-1]:
+        talk.say("")
+    while "Is it clear" in talk.last.splitlines()[-1]:
+        talk.say("y")
+    assert "[x]" in talk.last
+    assert "make the old key inactive" in talk.say("")
+    return talk.say("y")
+
+
+def test_a_set_up_renewed_and_finished(keyed, cloud):
+    keyed.key_setup("configure", "--no-probe")
+    old = keyed.profile()
+    talk = Pipe(keyed, "--text")
+    shown = talk.say("rotate")
+    assert "essentia: essentia, method configure" in shown and "Your own key: user 'operator'" in shown
+    shown = talk.say("essentia")
+    assert "Active, 0 days old" in shown and "in profile 'default'" in shown and "--method role" in shown
+    shown = renew(talk)
+    assert "is parked: inactive since" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
+    new = keyed.profile()
+    assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    assert "only: a use shows" in " ".join(talk.say("rotate", "essentia", "finish").split())
+    assert "Delete the parked key" in talk.say("n")
+    assert "delete the parked key" in talk.say("finish", "y")
+    assert "The rotation is at its end." in " ".join(talk.say("y").split())
+    talk.say("q", "y")
+    ended(talk, keyed)
+    assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
+
+
+def test_a_rotation_reverted(keyed, cloud):
+    keyed.key_setup("configure", "--no-probe")
+    old = keyed.profile()
+    keyed.rotate("essentia", "--no-probe")
+    talk = Pipe(keyed, "rotate", "essentia", "--revert", "--text")
+    assert talk.last.endswith("[2 revert]: ")
+    talk.say("")
+    assert "is active again" in " ".join(talk.say("y").split())
+    ended(talk, keyed)
+    assert keyed.profile() == old
+
+
+def test_the_own_key_and_more_places(keyed, cloud):
+    keyed.sign_in_by_profile()
+    old = keyed.profile()
+    talk = Pipe(keyed, "--text")
+    talk.say("rotate", "own", "")
+    assert "holds another key" in talk.say("p", "default") or "on the list already" in talk.last
+    assert "[x] profile 'more'" in talk.say("p", "more")
+    assert "[ ] profile 'more'" in talk.say("2") and "[x] profile 'more'" in talk.say("2")
+    assert "keep a place" not in talk.all and "There is no 'x' here" in talk.say("x")
+    talk.say("", "y")
+    assert "You worked with the old key yourself" in talk.last and "Account 123456789012" in talk.last
+    talk.say("q", "y")
+    ended(talk, keyed)
+    new = keyed.profile()
+    assert new == keyed.profile("more") and keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"}
+
+
+def test_no_place_is_no_rotation(keyed, cloud):
+    make_user(cloud, "bob")
+    cloud.forget_calls()
+    talk = Pipe(keyed, "rotate", "--user", "bob", "--text")
+    assert "Where shall the new key go?" in talk.say("")
+    assert "keep a place" in talk.say("")
+    talk.say("b")
+    ended(talk, keyed, 64)
+    assert not cloud.changes()
+
+
+@pytest.mark.parametrize("held", [1, 2])
+def test_two_keys(keyed, cloud, held):
+    keys = make_user(cloud, "bob", keys=2)
+    for name, key in zip(["one", "two"][:held], keys):
+        keyed.keep(name, *key)
+    talk = Pipe(keyed, "rotate", "--text")
+    shown = talk.say("user", "bob")
+    if held == 2:
+        assert "which of the two is meant is not known" in " ".join(shown.split())
+        shown = talk.say("profile", "one")
+        assert "is in use: a file on this machine holds it" in " ".join(shown.split())
+        assert "That cannot be taken" in talk.say("renew")
+    else:
+        assert f"delete {keys[1][0]} first" in shown
+        renew(talk)
+        assert keys_of(cloud, "bob") == {keys[0][0]: "Inactive", keyed.profile("one")[0]: "Active"}
+    ended(talk, keyed, 0 if held == 1 else 64)
+    assert held == 1 or keys_of(cloud, "bob") == {key[0]: "Active" for key in keys}
+
+
+def test_a_role_has_nothing_to_renew(keyed, cloud):
+    keyed.setup()
+    talk = Pipe(keyed, "rotate", "essentia", "--text")
+    assert "there is no key to renew" in " ".join(talk.last.split())
+    talk.say("")
+    assert "are ended" in talk.say("y")
+    ended(talk, keyed)
+    assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
+
+
+def test_half_way_is_on_the_menu_and_goes_on(keyed, cloud):
+    keyed.key_setup("configure", "--no-probe")
+    old = keyed.profile()
+    cloud.faults(error=["UpdateAccessKey=ServiceFailure:500"])
+    talk = Pipe(keyed, "rotate", "essentia", "--text", "--no-probe")
+    renew(talk)
+    assert "Half-way" in talk.last.splitlines()[-1]
+    talk.say("later")
+    ended(talk, keyed, 3)
+    cloud.mend()
+    talk = Pipe(keyed, "--text")
+    assert "Resume: essentia, " in talk.last and "done (Enter)" in talk.last
+    talk.say("", "", "on")
+    assert "is parked: inactive" in " ".join(talk.last.split())
+    talk.say("q", "y")
+    ended(talk, keyed)
+    assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", keyed.profile()[0]: "Active"}
+
+
+def test_back_from_everywhere(keyed, cloud):
+    keyed.key_setup("configure", "--no-probe")
+    cloud.forget_calls()
+    talk = Pipe(keyed, "--text")
+    talk.say("rotate", "essentia", "", "y", "y", "")
+    assert "Go on?" in talk.last
+    assert "Places" in talk.say("b").splitlines()[-1]
+    assert "Is it clear" in talk.say("b").splitlines()[-1]
+    assert "What now" in talk.say("b").splitlines()[-1]
+    assert "Whose key" in talk.say("b").splitlines()[-1]
+    assert "What shall be done?" in talk.say("b")
+    talk.say("q", "y")
+    ended(talk, keyed)
+    assert not cloud.changes()

@@ -1,0 +1,291 @@
+"""Keys by keys: both key methods from the menu to a proof, and rotations; no secret is ever in what is shown."""
+import configparser
+import os
+import re
+import signal
+import subprocess
+
+import pytest
+
+from keyring import keys_of, make_user, works
+from program import find_program
+from wizard import DOWN, ENTER, ESC, LONG, PASTE, PASTED, UP
+
+
+class Home:
+    """A home with a credentials file of its own, which holds the operator's key."""
+
+    def __init__(self, cloud, folder):
+        self.cloud, self.folder, self.credentials = cloud, folder, folder / "credentials"
+        self.key_file = folder / "key.csv"
+        operator = cloud.operator
+        self.keep("default", operator["access_key_id"], operator["secret_access_key"])
+        self.environment = {"AWS_SHARED_CREDENTIALS_FILE": str(self.credentials), "AWS_CONFIG_FILE": str(folder / "config"),
+                            "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+
+    def keep(self, profile, key, secret):
+        with open(os.open(self.credentials, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
+            file.write(f"[{profile}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
+
+    def profile(self, name):
+        parser = configparser.RawConfigParser()
+        parser.read(self.credentials, encoding="utf-8")
+        return parser.get(name, "aws_access_key_id"), parser.get(name, "aws_secret_access_key")
+
+    def run(self, *words):
+        """The command line in this home, unattended."""
+        wanted = {**os.environ, **self.cloud.environment, **self.environment, "HOME": str(self.folder),
+                  "XDG_STATE_HOME": str(self.folder / "state")}
+        done = subprocess.run([find_program(), *words, "--yes", "--json"], env={k: v for k, v in wanted.items() if v is not None},
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def key_setup(self):
+        self.run("setup", "essentia", "--no-probe", "--method", "configure", "--set", "PROFILE=master")
+        return self.profile("master")
+
+
+@pytest.fixture
+def home(cloud, tmp_path):
+    return Home(cloud, tmp_path)
+
+
+@pytest.fixture
+def at(wizard, home, cloud):
+    """The wizard in that home; afterwards what it wrote to the terminal holds no secret of the account."""
+    opened = []
+
+    def start(*words, **more):
+        opened.append(wizard(*words, home=home.folder, env=home.environment, **more))
+        return opened[-1]
+
+    yield start
+    secrets = [key["secret"] for key in cloud.control("GET", "keys")] + [cloud.operator["secret_access_key"]]
+    for t in opened:
+        for secret in secrets:
+            assert secret.encode() not in t.stream and secret[4:-4].encode() not in t.stream, "a secret was shown"
+
+
+def to_values(t, method):
+    t.method()
+    t.go(DOWN * method + ENTER, "What shall things be called?")
+    t.wait("User name")
+    t.go("\r\r\r", "What may it do")
+    t.wait("Name: ")
+
+
+@pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
+def test_configure_from_the_menu_to_a_proof(at, home, cloud, rows, cols):
+    t = at(rows=rows, cols=cols)
+    to_values(t, 1)
+    t.go(ENTER, "Profile")
+    t.go("\r\r\r\r\r", "The plan could not be made", LONG)
+    t.go(ENTER, "Account 123456789012")
+    t.wait("holds")
+    t.go("\x15ess-keys", "ess-keys")
+    t.go("\r\r\r\r", "4 to create", LONG)
+    t.go("a", "All of it is made.", LONG)
+    t.go(ENTER, "Shall the key be tried?")
+    t.go("y", "The key works", 120)
+    t.go(ENTER, "ess cluster")
+    key = home.profile("ess-keys")
+    assert works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"}
+    t.go(ENTER, "What shall be done?")
+    t.send("q")
+    assert t.ended() == 0
+
+
+def test_a_policy_that_the_method_cannot_have(at):
+    t = at()
+    to_values(t, 1)
+    t.go(DOWN + DOWN, "Cannot be chosen")
+    t.go(ENTER, "S3 does not work with keys in the master")
+    t.wait("What may it do")
+    t.go(UP, "Name: workers-scoped")
+    t.go(ENTER, "Profile")
+
+
+def test_command_with_a_key_that_is_there(at, home, cloud):
+    key, secret = make_user(cloud, "bob")[0]
+    t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}")
+    t.wait("What shall things be called?", LONG)
+    t.wait("User name", LONG)
+    t.go("\r\r\r", "Name: workers")
+    t.go(ENTER, "Existing key's ID")
+    t.go("\r\r" + PASTE + secret + PASTED, "looks like the secret")
+    t.go(PASTE + key + PASTED, key)
+    t.go(ENTER + DOWN + PASTE + secret + PASTED, "looks like a secret")     # one field too far
+    t.go(UP + PASTE + secret[::-1] + PASTED, "••••••••")
+    t.go("\r\r", "belong together", LONG)
+    t.go(ENTER, "Account 123456789012")
+    t.go(PASTE + "\n  " + secret + " \n\n" + PASTED, "••••••••")
+    t.go("\r\r", f"take the access key {key}", LONG)
+    t.go("a", "All of it is made.", LONG)
+    t.go(ENTER, "Shall the key be tried?")
+    t.go("n", "The key has not been tried yet")
+    assert f"bob,{key},{secret}" not in t.text() and secret in home.key_file.read_text()
+    assert home.key_file.stat().st_mode & 0o777 == 0o600
+    assert not [c for c in cloud.calls("CreateAccessKey") if "bob" not in str(c)]
+
+
+def test_the_secret_of_the_command_line(at, home, cloud, tmp_path):
+    key, secret = make_user(cloud, "bob")[0]
+    given = tmp_path / "given"
+    given.write_text(secret + "\n")
+    t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}",
+           "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
+    t.wait("What shall things be called?", LONG)
+    t.wait("User name", LONG)
+    t.go("\r\r\r", "Name: workers")
+    t.go(ENTER, "Existing key's secret")
+    t.go("\r\r\r\r\r", f"take the access key {key}", LONG)
+
+
+def renew(t):
+    """From the keys to what came of it."""
+    t.go(ENTER, "to read and tick")
+    t.go("\r\r", "All are noted")
+    t.go(ENTER, "Where shall the new key go?")
+    t.go(ENTER, "in this order:", LONG)
+    t.go("a", "The key is renewed.", LONG)
+    t.go(ENTER, "is parked: inactive")
+
+
+@pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
+def test_a_set_up_renewed_and_finished(at, home, cloud, rows, cols):
+    old = home.key_setup()
+    t = at(rows=rows, cols=cols)
+    t.menu()
+    t.go("rot" + ENTER, "Whose key shall be renewed?")
+    t.wait("configure, us-east-1")
+    t.go(ENTER, f"Renew the key {old[0]}", LONG)
+    renew(t)
+    new = home.profile("master")
+    assert new != old and works(cloud, new) and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"}
+    t.wait("accredit rotate essentia --finish")
+    t.go(ENTER, "What shall be done?")
+    t.wait("renew access keys")
+    t.go("rot" + ENTER, "Whose key shall be renewed?")
+    t.wait("configure, us-east-1")
+    t.go(ENTER, "Delete the parked key", LONG)
+    t.go(ENTER, "n deletes it now", LONG)
+    t.go("n", "Delete it now?")
+    t.close_by("n", "Delete it now?")
+    t.go("n", "Delete it now?")
+    t.go("y", "in this order:", LONG)
+    t.go("a", "The parked key is deleted.", LONG)
+    t.go(ENTER, "rotation is at its end.")
+    assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
+
+
+def test_a_set_up_renewed_and_reverted(at, home, cloud):
+    old = home.key_setup()
+    home.run("rotate", "essentia", "--no-probe")
+    new = home.profile("master")
+    t = at("rotate", "essentia", "--revert")
+    t.wait("Go back to the parked key", LONG)
+    t.go(ENTER, "in this order:", LONG)
+    t.go("a", "The old key is back in place.", LONG)
+    t.go(ENTER, "is active again")
+    assert home.profile("master") == old and keys_of(cloud, "Essentia") == {old[0]: "Active", new[0]: "Active"}
+
+
+def test_the_own_key_and_one_more_place(at, home, cloud):
+    t = at()
+    t.menu()
+    t.go("rot" + ENTER, "user 'operator'")
+    t.go(ENTER, "Renew the key", LONG)
+    t.go(ENTER, "Where shall the new key go?")
+    t.go(DOWN + ENTER, "A section of the credentials file")
+    t.close_by("more" + ENTER, "A section of the credentials file")
+    t.wait("profile 'more'")
+    t.go(UP + ENTER, "in this order:", LONG)
+    t.go("a", "The key is renewed.", LONG)
+    t.go(ENTER, "You worked with the old key yourself")
+    t.go(ENTER, "What shall be done?")
+    t.wait("123456789012", LONG)        # signed in again, by the new key
+    assert home.profile("default") == home.profile("more")
+    assert keys_of(cloud, "operator") == {cloud.operator["access_key_id"]: "Inactive", home.profile("more")[0]: "Active"}
+
+
+def test_of_two_keys_the_one_in_use_stays(at, home, cloud):
+    first, second = make_user(cloud, "bob", keys=2)
+    home.keep("bob", *first)
+    home.keep("other", *second)
+    t = at("rotate", "--user", "bob", "--profile", "bob")
+    t.wait("What shall be done?", LONG)
+    t.wait("is in use: a file", LONG)
+    t.send(ENTER)
+    assert keys_of(cloud, "bob") == {first[0]: "Active", second[0]: "Active"}
+    t.go(ESC, "Whose key shall be renewed?")
+
+
+def test_of_two_keys_the_quiet_one_goes(at, home, cloud):
+    first, second = make_user(cloud, "bob", keys=2)
+    home.keep("bob", *first)
+    t = at()
+    t.menu()
+    t.go("rot" + ENTER, "Another user")
+    t.wait("user 'operator'")
+    t.go(DOWN + ENTER, "The name of the IAM user")
+    t.go("bob" + ENTER, f"delete {second[0]} first", LONG)
+    t.go(ENTER, "Where shall the new key go?")
+    t.go(ENTER, "in this order:", LONG)
+    t.go("a", "A key is deleted")
+    t.go("y", "The key is renewed.", LONG)
+    new = home.profile("bob")
+    assert keys_of(cloud, "bob") == {first[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_killed_and_resumed_by_the_menu(at, home, cloud, after):
+    old = home.key_setup()
+    t = at("rotate", "essentia", "--no-probe")
+    t.wait("Renew the key", LONG)
+    t.go(ENTER, "to read and tick")
+    t.go("\r\r", "All are noted")
+    t.go(ENTER, "Where shall the new key go?")
+    t.go(ENTER, "in this order:", LONG)
+    cloud.faults(die=f"after:{after},{t.process.pid}")
+    t.send("a")
+    assert t.ended(LONG) == -signal.SIGKILL
+    cloud.control("POST", "faults", {"die": None})
+    t = at()
+    t.menu()
+    t.until(lambda: re.search(r"essentia: \d of \d done", t.text()), "the half-way rotation on the menu")
+    t.go("resume" + ENTER, "stopped half-way")
+    t.go(ENTER, "All of it is made now.", LONG)
+    t.go(ENTER, "is parked: inactive")
+    new = home.profile("master")
+    assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+
+
+def test_back_from_everywhere_changes_nothing(at, home, cloud):
+    home.key_setup()
+    cloud.forget_calls()
+    t = at("rotate", "essentia")
+    t.wait("Renew the key", LONG)
+    t.go(ENTER, "to read and tick")
+    t.go(ENTER, "1 to read and tick")
+    t.go(ENTER, "All are noted")
+    t.go(ENTER, "Where shall the new key go?")
+    t.go(" ", "left out")
+    t.go(ENTER, "the new key would go nowhere")
+    t.go(" ", "are ticked")
+    t.go(ENTER, "in this order:", LONG)
+    t.go(ESC, "Where shall the new key go?")
+    t.go(ESC, "All are noted")
+    t.go(ESC, "Renew the key", LONG)
+    t.go(ESC, "Whose key shall be renewed?")
+    t.go(ESC, "renew access keys")
+    assert not cloud.changes()
+
+
+def test_a_role_has_nothing_to_renew(at, home, cloud):
+    home.run("setup", "essentia", "--no-probe")
+    t = at("rotate", "essentia")
+    t.wait("works with a role", LONG)
+    t.go(ENTER, "in this order:", LONG)
+    t.go("a", "The sessions are ended.", LONG)
+    t.go(ENTER, "Those that the role handed out")
+    assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
