@@ -121,6 +121,11 @@ bool access_key_check(const char *id, const char *secret, struct err *err)
 		return false;
 	if (has_secret_shape(secret))
 		return true;
+	if (has_id_shape(secret) && (str_starts(secret, "AKIA") || str_starts(secret, "ASIA"))) {
+		err_set(err, ERR_INPUT, "this is the ID of a key, not its secret");
+		return err_hint(err, "the secret has 40 characters; AWS shows it only once, when "
+				"the key is made");
+	}
 	if (!*secret)
 		err_set(err, ERR_INPUT, "the secret access key is missing");
 	else if (strlen(secret) != SECRET_LEN)

@@ -53,7 +53,7 @@ def test_a_key_that_is_there(keyed, cloud):
     assert "not shown" in shown
     assert "Nothing is shown while you type" in talk.say("?")
     assert "3 characters, not 40" in talk.say("abc")
-    assert "20 characters, not 40" in talk.say(key)
+    assert "the ID of a key, not its secret" in talk.say(key)
     assert talk.say("b").endswith(f"[{key}]: ")
     talk.say("", secret[::-1])
     talk.until("Enter tries again")

@@ -358,7 +358,7 @@ static void test_key_methods(void **state)
 	paste(&s, id);
 	shots(&s, "values-id-for-secret", "Existing key's secret");
 	staged_key(&s, K_ENTER);
-	shots(&s, "values-no-secret", "20 characters, not 40");
+	shots(&s, "values-no-secret", "the ID of a key, not its secret");
 	staged_key(&s, K_CTRL_OF('u'));
 	paste(&s, secret);
 	shots(&s, "values-secret", "Existing key's secret");

@@ -27,6 +27,7 @@ static const struct { const char *id, *secret, *says; } rows[] = {
 	{ "AROAIOSFODNN7EXAMPLE", SECRET, "begins with AKIA" },
 	{ "akiaiosfodnn7example", SECRET, "not the shape" },
 	{ SECRET, ID, "each other's place" },
+	{ ID, ID, "the ID of a key, not its secret" },
 	{ UPPER_SECRET, ID, "each other's place" },
 	{ SECRET, SECRET, "looks like the secret" },
 };
