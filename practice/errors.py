@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 NAMESPACES = {
     "iam": "https://iam.amazonaws.com/doc/2010-05-08/",
     "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
+    "cloudformation": "http://cloudformation.amazonaws.com/doc/2010-05-15/",
     "redshift": "http://redshift.amazonaws.com/doc/2012-12-01/",
 }
 

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 import keys
 import mfa
 from account import ACCOUNT_ID
-from errors import STS, AwsError, xml_answer
+from errors import NAMESPACES, STS, AwsError, xml_answer
 from finish_iam import linked_role, user_boundary
 from sessions import assume_role, get_session_token
 from simulate import simulate_custom, simulate_principal
@@ -32,7 +32,13 @@ def console_output(call, gateway):
     return gateway.workers.console_answer(call)
 
 
+def no_stacks(call, gateway):
+    """moto's CloudFormation asks for a dozen packages; nothing here makes a stack."""
+    return xml_answer(call, NAMESPACES["cloudformation"], "<StackSummaries/>")
+
+
 TABLE = {
+    ("cloudformation", "ListStacks"): no_stacks,
     ("iam", "SimulatePrincipalPolicy"): simulate_principal,
     ("iam", "SimulateCustomPolicy"): simulate_custom,
     ("iam", "CreateServiceLinkedRole"): linked_role,

@@ -195,6 +195,11 @@ const struct aws_op aws_ops[OP_COUNT] = {
 	[OP_IAM_GET_SERVICE_LINKED_ROLE_DELETION_STATUS] = { IAM,
 		.name = "GetServiceLinkedRoleDeletionStatus", .must = "Status",
 		.says = "see whether the service-linked role is deleted" },
+	[OP_EKS_LIST_CLUSTERS] = { EKS, .name = "ListClusters",
+		.method = "GET", .path = "/clusters", .says = "list the EKS clusters" },
+	[OP_CLOUDFORMATION_LIST_STACKS] = { .service = "cloudformation",
+		.version = "2010-05-15", .wire = WIRE_QUERY, .name = "ListStacks",
+		.says = "list the stacks" },
 };
 
 bool aws_op_changes(enum aws_op_id op)

@@ -36,6 +36,8 @@ static const struct { const char *words, *operation, *params; } good[] = {
 	  "GetObject", "{\"Bucket\":\"b\",\"Key\":\"k\"}" },
 	{ "[\"eks\",\"describe-cluster\",\"--name\",\"c\"]", "DescribeCluster",
 	  "{\"name\":\"c\"}" },
+	{ "[\"eks\",\"list-clusters\"]", "ListClusters", "{}" },
+	{ "[\"cloudformation\",\"list-stacks\"]", "ListStacks", "{}" },
 	{ "[\"redshift\",\"describe-clusters\",\"--max-items\",\"1\"]", "DescribeClusters",
 	  "{}" },
 	{ "[\"ec2\",\"describe-instances\",\"--instance-ids\",\"i-1\",\"i-2\",\"--max-items\","

@@ -1,0 +1,123 @@
+"""Iguazio's template: each method from nothing to proved and back, and the mistakes its vendor's page invites."""
+
+import csv
+import json
+import os
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, TOP, allow, document, policy
+
+ROLE, USER = "IguazioDataScienceNode", "Provazio"
+MAIN, NODE = "ManageIguazioSystems", "AssignPrivateIPAddresses"
+THINGS = {"user": ["policy", "node-policy", "role", "role-node-policy", "instance-profile", "profile-role", "user", "user-policy", "key", "key-file"],
+          "role": ["policy", "node-policy", "role", "role-policy", "role-node-policy", "instance-profile", "profile-role"]}
+CHECKS = {"user": {"user-identity", "user-describe-instances", "user-run-instances", "user-list-clusters", "user-list-stacks", "identity",
+                   "describe-instances", "run-instances"},
+          "role": {"identity", "describe-instances", "run-instances", "list-clusters", "list-stacks"}}
+
+
+def arn(name):
+    return f"arn:aws:iam::{ACCOUNT}:policy/{name}"
+
+
+def vendor(name, role=ROLE):
+    """The pack's own document, filled in without the program's help."""
+    with open(os.path.join(TOP, "templates", "iguazio", "documents", name + ".json"), encoding="utf-8") as file:
+        text = file.read()
+    for key, value in {"ACCOUNT_ID": ACCOUNT, "PARTITION": "aws", "ROLE_NAME": role, "DNS_SUFFIX": "amazonaws.com"}.items():
+        text = text.replace("${" + key + "}", value)
+    assert "$" not in text
+    return json.loads(text)
+
+
+def in_force(iam, name):
+    one = iam.get_policy(PolicyArn=arn(name))["Policy"]
+    return document(iam.get_policy_version(PolicyArn=arn(name), VersionId=one["DefaultVersionId"])["PolicyVersion"]["Document"])
+
+
+
+@pytest.fixture
+def setup(home, tmp_path):
+    """Sets it up; the key file lies outside of the searched home."""
+    home.key_file = str(tmp_path / "key.csv")
+
+    def run(method, *words, code=0, file=True):
+        given = ["--set", f"KEY_FILE={home.key_file}"] if method == "user" and file else []
+        return home.expect(code, "setup", "iguazio", "--method", method, "--yes", "--json", *given, *words)
+    return run
+
+
+def steps(result):
+    """What the plan does with each thing; a key's proof and the like are no things."""
+    return {s["id"].partition(".")[0]: s["action"] for s in result.of("plan")[0]["steps"] if s["id"].partition(".")[2] in
+            ("create", "none", "update", "adopt", "remove")}
+
+
+@pytest.mark.parametrize("method, policy_name, role", [("user", "eks", "Other"), ("role", "eks", ROLE), ("user", "vanilla", ROLE)])
+def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, policy_name, role):
+    """With another role name too: the policy follows it, so that the installer may hand it over."""
+    before = cloud.snapshot()
+    words = ["--policy", policy_name, "--set", f"ROLE_NAME={role}"]
+    made = setup(method, *words)
+    assert steps(made) == dict.fromkeys(THINGS[method], "create")
+    assert {e["id"]: e["verdict"] for e in made.of("check")} == dict.fromkeys(CHECKS[method], "yes")
+    found = cloud.roles()[role]
+    assert found["trust"] == EC2_TRUST and not found["inline"] and found["path"] == "/"
+    assert set(found["attached"]) == ({arn(NODE), arn(MAIN)} if method == "role" else {arn(NODE)})
+    assert cloud.profiles()[role]["roles"] == [role]
+    assert in_force(iam, MAIN) == vendor(policy_name, role) and in_force(iam, NODE) == vendor("assign-private-ip-addresses")
+    if method == "user":
+        assert [p["PolicyArn"] for p in iam.list_attached_user_policies(UserName=USER)["AttachedPolicies"]] == [arn(MAIN)]
+        with open(home.key_file, encoding="utf-8") as file:
+            (_, key_id, secret), = list(csv.reader(file))[1:]
+        assert [k["AccessKeyId"] for k in iam.list_access_keys(UserName=USER)["AccessKeyMetadata"]] == [key_id]
+        home.secrets.append(secret)     # and nowhere else: the home is searched for it
+        assert os.stat(home.key_file).st_mode & 0o777 == 0o600
+    cloud.forget_calls()
+    again = setup(method, "--no-probe", *words)
+    assert steps(again) == dict.fromkeys(THINGS[method], "none") and not cloud.changes()
+    home.expect(0, "remove", "iguazio", "--yes", "--json")
+    assert cloud.snapshot() == before and not os.path.exists(home.key_file)
+
+
+def test_what_is_told(home, tmp_path):
+    said = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
+    assert "do not delete it after the installation" in said and f"{ROLE}: the installer asks for this name" in said
+
+
+def refused(setup, cloud, before, *words, **how):
+    cloud.forget_calls()
+    result = setup("user", "--no-probe", *words, code=64, **how)
+    assert not cloud.changes() and cloud.snapshot() == before
+    return result.err
+
+
+def test_mistakes_are_told_before_anything_is_made(cloud, iam, setup, home):
+    before = cloud.snapshot()
+    assert "--set KEY_FILE=" in refused(setup, cloud, before, file=False)
+    assert "does not tell names apart by case" in refused(setup, cloud, before, "--set", f"NODE_POLICY_NAME={MAIN.upper()}")
+    with open(home.key_file, "w", encoding="utf-8") as file:
+        file.write("somebody's own\n")
+    assert home.key_file in refused(setup, cloud, before)
+    os.unlink(home.key_file)
+    iam.create_policy(PolicyName=MAIN.lower(), PolicyDocument=policy(allow("a:b")))
+    before = cloud.snapshot()
+    assert f"the name '{MAIN}' is taken" in refused(setup, cloud, before)
+    assert "POLICY_NAME=" in refused(setup, cloud, before)
+
+
+def test_a_role_of_that_name_for_another_service(cloud, iam, setup):
+    iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST).replace("ec2", "lambda"))
+    assert "--set ROLE_NAME=" in refused(setup, cloud, cloud.snapshot())
+
+
+def test_a_placeholder_left_in_the_vendors_policy_is_drift(home, cloud, iam, setup):
+    """Somebody pastes the vendor's file with its placeholder: told, and mended."""
+    setup("user", "--no-probe")
+    text = json.dumps(vendor("eks")).replace(ACCOUNT, "999999999999")
+    iam.create_policy_version(PolicyArn=arn(MAIN), PolicyDocument=text, SetAsDefault=True)
+    said = home.expect(2, "verify", "iguazio", "--no-probe", "--json")
+    assert said.actions["policy"] == "update" and said.diffs["policy"]
+    setup("user", "--no-probe")
+    assert in_force(iam, MAIN) == vendor("eks")
