@@ -92,7 +92,7 @@ static bool policy_read(struct aws *a, const struct json *wanted, struct json **
 		return true;
 	json_free(*found);
 	*found = NULL;
-	return false;
+	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */
 }
 
 /* To IAM "Data" under the path /team/ is the name "data". */

@@ -101,6 +101,39 @@ static void versions_by_age(void **state)
 	json_free(policy);
 }
 
+/* One copy of IAM's knows the policy, the next one does not yet: it is not there. */
+static void a_policy_half_seen(void **state)
+{
+	static const char gone[] = "<ErrorResponse><Error><Code>NoSuchEntity</Code>"
+				   "</Error></ErrorResponse>";
+	char text[256];
+	const struct reply replies[] = {
+		iam("GetPolicy", "<Policy><Arn>arn:aws:iam::123456789012:policy/P</Arn>"
+		    "<DefaultVersionId>v1</DefaultVersionId></Policy>"),
+		{ text, 0, KEEP },
+	};
+	struct json *wanted = parsed("{\"arn\": \"arn:aws:iam::123456789012:policy/P\"}");
+	struct json *found = wanted;
+	struct err err = ERR_INIT;
+	struct server s;
+	struct aws *a;
+
+	(void)state;
+	snprintf(text, sizeof(text), "HTTP/1.1 404 Not Found\r\nContent-Type: text/xml\r\n"
+		 "Content-Length: %zu\r\n\r\n%s", sizeof(gone) - 1, gone);
+	clean_environment();
+	server_start(&s, replies, 2);
+	a = session(&s, NULL, "", &err);
+	assert_true(kind_policy.read(a, wanted, &found, &err));
+	assert_null(found);
+	assert_int_equal(err.fault, 0);
+	aws_close(a);
+	server_stop(&s);
+	assert_non_null(strstr(s.seen[1], "VersionId=v1"));
+	server_forget(&s);
+	json_free(wanted);
+}
+
 /* The oldest that is not in force goes, and only of five. */
 static void the_price_of_a_sixth(void **state)
 {
@@ -133,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_service_in_use_keeps_its_role),
 		cmocka_unit_test(versions_by_age),
+		cmocka_unit_test(a_policy_half_seen),
 		cmocka_unit_test(the_price_of_a_sixth),
 	};
 
