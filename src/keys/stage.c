@@ -1,6 +1,7 @@
 /* stage.c - see stage.h. */
 #include "config.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -79,6 +80,28 @@ static bool write_file(const char *setup, const char *path, const char *text, si
 	return ok;
 }
 
+/*
+ * What a kill left of a key half put away: it may hold a secret. Only whoever
+ * holds the record's lock comes here, before any key is saved or after all were.
+ */
+static void sweep(const char *setup)
+{
+	char *folder = folder_of(setup), *path;
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (!str_ends(entry->d_name, ".tmp"))
+			continue;
+		path = xasprintf("%s/%s", folder, entry->d_name);
+		unlink(path);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+	free(folder);
+}
+
 bool stage_ready(const char *setup, const char *resource, struct err *err)
 {
 	char blank[256], *path;
@@ -86,6 +109,7 @@ bool stage_ready(const char *setup, const char *resource, struct err *err)
 
 	if (!state_needed(err))
 		return false;
+	sweep(setup);
 	memset(blank, ' ', sizeof(blank));
 	path = xasprintf("%s/keys/%s/%s.room", state_home(), setup, resource);
 	ok = write_file(setup, path, blank, sizeof(blank), err);
@@ -148,6 +172,7 @@ bool stage_drop(const char *setup, const char *resource, enum stage which,
 	path = path_of(setup, resource, which);
 	folder = folder_of(setup);
 	ok = file_remove(path, err);
+	sweep(setup);
 	rmdir(folder);		/* only when it was the last */
 	free(folder);
 	free(path);

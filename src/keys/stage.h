@@ -14,7 +14,10 @@ struct access_key;
 
 enum stage { STAGE_NEW, STAGE_OLD };
 
-/* Proves that the folder takes a synced file of the size of a key; no key yet. */
+/*
+ * Proves that the folder takes a synced file of the size of a key; no key yet.
+ * What a kill left of another is swept away, here and by stage_drop.
+ */
 bool stage_ready(const char *setup, const char *resource, struct err *err);
 
 /* Written, synced, and replaced as a whole. resource: the id of the access key. */

@@ -9,10 +9,13 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "keys/access_key.h"
+#include "keys/place.h"
 #include "keys/prove.h"
 #include "keys/stage.h"
 #include "plan/run.h"
 #include "resource/access_key.h"
+#include "resource/key_place.h"
+#include "resource/kind.h"
 #include "rotate/inside.h"
 #include "rotate/rotate.h"
 
@@ -126,9 +129,35 @@ static void say_parked(struct step_ctx *c, const char *id)
 	step_output(c, "parked_at", now);
 }
 
+/*
+ * A place that holds the old key again (a backup came back, a power cut took a
+ * file back) is written once more: it must not be left with a key that sleeps.
+ */
+static bool places_hold(struct step_ctx *c, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < c->plan->count; i++) {
+		const struct json *resource = c->plan->steps[i].resource;
+		struct access_key held = ACCESS_KEY_INIT;
+		struct key_place place;
+		char request_id[96] = "";
+		bool there = false;
+
+		if (!resource || !key_place_of(resource, &place))
+			continue;
+		ok = place_read(&place, &held, &there, err);
+		if (ok && there && str_eq(held.id, key_of(c)))
+			ok = resource_kind_find(json_str(resource, "kind"))->make(
+				c->aws, resource, NULL, request_id, err);
+		access_key_free(&held);
+	}
+	return ok;
+}
+
 static bool park(struct step_ctx *c, struct err *err)
 {
-	if (!change_status(c, STAGE_NEW, "Inactive", err))
+	if (!places_hold(c, err) || !change_status(c, STAGE_NEW, "Inactive", err))
 		return false;
 	say_parked(c, key_of(c));
 	return true;

@@ -86,7 +86,7 @@ class Keyed(Program):
 
     def stored(self):
         """Every key that lies anywhere here."""
-        kept = [self.csv(), *self.staged().values()]
+        kept = [self.csv(), *(key for name, key in self.staged().items() if not name.endswith(".tmp"))]
         parser = configparser.RawConfigParser()
         parser.read(self.credentials, encoding="utf-8")
         kept += [self.profile(name) for name in parser.sections()]
@@ -105,6 +105,8 @@ class Keyed(Program):
 
     def _may_hold(self, path):
         keys = self.file("keys") + os.sep
+        if os.path.basename(path).startswith(".credentials.") and os.path.dirname(path) == os.path.dirname(self.credentials):
+            return True  # of a run that was killed while it wrote
         return path.startswith((keys, *self.places)) or path.startswith(os.path.join(self.folder, "given"))
 
     def search_secrets(self):

@@ -341,6 +341,20 @@ def test_a_store_that_never_ends(keyed, cloud, ann):
     assert keys_of(cloud, "Ann")[ann[0]] == "Active"
 
 
+def test_a_backup_came_back(keyed, cloud, ann):
+    """Between a stop and the resume the file holds the old key again: it is renewed once more before that one is parked."""
+    with open(keyed.credentials, "rb") as file:
+        was = file.read()
+    keyed.rotate("--user", "Ann", *store(keyed, "cat >/dev/null; exit 1\n"), code=3)
+    assert keyed.profile("ann") != ann
+    with open(keyed.credentials, "wb") as file:
+        file.write(was)
+    store(keyed, "cat >/dev/null\n")
+    keyed.expect(0, "resume", "--yes", "--json")
+    new = keyed.profile("ann")
+    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+
+
 # Roles
 
 def test_roles_renew_themselves(keyed, cloud):

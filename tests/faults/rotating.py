@@ -1,0 +1,155 @@
+"""Rotations that are cut short: each with a user, a home and a section of its own, so that many run at once on one cloud."""
+
+import itertools
+import os
+import random
+import shutil
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+from keyring import PARALLEL, Keyed, keys_of, make_user, works
+
+NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}  # the leak check does not work under strace
+numbers = itertools.count(1)
+
+
+class Case:
+    """One user, whose key OLD lies in a section; NEW is what a rotation makes."""
+
+    def __init__(self, cloud, folder, keys=1):
+        self.number = next(numbers)
+        self.cloud, self.user = cloud, f"u{self.number}"
+        self.home = Keyed(cloud, os.path.join(str(folder), self.user))
+        self.old, *self.others = make_user(cloud, self.user, keys)
+        self.home.keep("kept", *self.old)
+        self.words = ("rotate", "--user", self.user, "--profile", "kept", "--yes")
+        with open(self.home.credentials, "rb") as file:
+            self.before = file.read()
+
+    # What there is
+
+    @property
+    def setup(self):
+        return f"user-{self.user}"
+
+    @property
+    def keys(self):
+        """id -> status, as AWS has it."""
+        return keys_of(self.cloud, self.user)
+
+    def staged(self, which):
+        return self.home.staged().get(f"{self.setup}/key.{which}")
+
+    @property
+    def half_way(self):
+        listed = self.home.listed(self.setup)
+        return bool(listed and listed["half_way"])
+
+    def new(self):
+        """The key that is not OLD, wherever it lies; None: nobody has it."""
+        found = {k for k in self.home.stored() if k[0] in self.keys and k != self.old and k not in self.others}
+        assert len(found) < 2, found
+        return next(iter(found), None)
+
+    def holds(self):
+        """The invariant: a key that lies here works, as STS says."""
+        stored = self.home.stored()
+        assert any(works(self.cloud, key) for key in stored), f"{self.user}: no stored key works: {[k[0] for k in stored]} of {self.keys}"
+
+    # Ends
+
+    def resume(self, *words):
+        return self.home.expect(0, "resume", *words, "--yes", limit=60)
+
+    def judge_done(self):
+        """As after an undisturbed rotation."""
+        new = self.home.profile("kept")
+        assert new and new[0] != self.old[0] and works(self.cloud, new), f"{self.user}: {new and new[0]} of {self.keys}"
+        assert self.keys == {self.old[0]: "Inactive", new[0]: "Active"}, f"{self.user}: {self.keys}"
+        assert self.home.staged().get(f"{self.setup}/key.old") == self.old and not self.half_way
+        whole = {name for name in self.home.staged() if not name.endswith(".tmp")}  # what a kill left goes with --finish
+        assert whole <= {f"{self.setup}/key.old", f"{self.setup}/key.new"}, whole
+
+    def judge_undone(self):
+        """As before it."""
+        assert self.keys == {self.old[0]: "Active"}, f"{self.user}: {self.keys}"
+        assert self.home.profile("kept") == self.old and works(self.cloud, self.old)
+        assert not self.home.staged() and not self.half_way
+
+    def end(self, undo):
+        """Goes on or back, and looks whether that was all."""
+        self.holds()
+        if undo and not self.half_way and len(self.keys) == 2:
+            undo = False  # it had come to its end
+        if undo:
+            self.resume("--undo")
+            self.judge_undone()
+        else:
+            self.resume()
+            if self.keys == {self.old[0]: "Active"}:  # it was killed before anything was begun
+                self.home.expect(0, *self.words, limit=60)
+            self.judge_done()
+
+    def close(self):
+        """Nothing of it is left, and no secret lay where none may."""
+        self.home.end()
+        if any(name.endswith(".tmp") for name in self.home.staged()):
+            self.home.expect(0, "rotate", self.setup, "--finish", "--now", "--yes")
+            assert not self.home.staged()
+        self.home.search_secrets()
+        iam = self.cloud.client("iam")
+        for key in self.keys:
+            iam.delete_access_key(UserName=self.user, AccessKeyId=key)
+        shutil.rmtree(self.home.folder)
+
+
+def traced(syscall, when=1, path=None, how="signal=KILL"):
+    """strace around a run: dies at, or fails, the when-th call of this name in any thread (on this path)."""
+    only = ["-P", path] if path else []
+    return ["strace", "-qq", "-f", "-o", "/dev/null", *only, "-e", f"trace={syscall}", "-e", f"inject={syscall}:{how}:when={when}"]
+
+
+def killed_at_file_call(case, syscall, when):
+    """Whether it came that far."""
+    result = case.home.run(*case.words, env=NO_LEAKS, wrap=traced(syscall, when), limit=60)
+    assert result.code in (0, -9, 137), result
+    return result.code != 0
+
+
+def killed_at_random(case, dice, *words):
+    """Killed some moment after some line of what it says."""
+    lines, pause = dice.randrange(0, 14), dice.choice((0, 0.001, 0.003, 0.01, 0.03))
+    run = case.home.start(*(words or case.words))
+    for _ in range(lines):
+        if not run.stdout.readline():
+            break
+    try:
+        run.wait(pause)
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGKILL)
+    return case.home.wait(run, 150).code == -signal.SIGKILL
+
+
+def together(work, what):
+    """Several at once; the first that failed is raised, with its name."""
+    def one(item):
+        try:
+            return work(item)
+        except AssertionError as error:
+            raise AssertionError(f"{item}: {error}") from error
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(one, what))
+
+
+def dice_of(seed):
+    return random.Random(seed)
+
+
+def can_trace():
+    try:
+        return subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+

@@ -1,0 +1,140 @@
+"""
+Rotations killed at each call, at each file call and at any moment: a key that lies here always works, and it ends as undisturbed
+or as it began. ACCREDIT_KILL_ALL=1 kills at every file call (else every fifth), ACCREDIT_KILLS=N at N random moments, with
+ACCREDIT_SEED.
+"""
+
+import hashlib
+import os
+import signal
+
+import pytest
+
+from keyring import keys_of, users, works
+from killing import WAYS, kill
+from rotating import Case, can_trace, dice_of, killed_at_file_call, killed_at_random, together
+
+ALL = bool(os.environ.get("ACCREDIT_KILL_ALL"))
+KILLS = int(os.environ.get("ACCREDIT_KILLS", "24"))
+# One for all workers of a run; another one for the next run.
+SEED = int(os.environ.get("ACCREDIT_SEED") or int(hashlib.sha256(os.environ.get("PYTEST_XDIST_TESTRUNUID", "").encode()).hexdigest()[:8], 16))
+SHARE = 1 if ALL else 5
+FILE_CALLS = ["fsync", "fdatasync", "rename", "renameat", "unlink", "unlinkat", "ftruncate", "pwrite64", "fchmod", "flock", "write", "mkdir",
+              "openat"]
+MOST = {"write": 44, "mkdir": 30, "openat": 110, "fsync": 16, "fdatasync": 12, "flock": 9}  # of one thread, with room
+BATCH = 12
+
+
+@pytest.fixture
+def case(cloud, tmp_path):
+    one = Case(cloud, tmp_path)
+    cloud.forget_calls()
+    yield one
+    one.close()
+
+
+# At the calls to AWS
+
+def killed(case, at, *words):
+    """As killing.kill, for a rotation: True when it is half-way now."""
+    run = case.home.start_held(*(words or case.words))
+    case.cloud.faults(die=f"{at},{run.pid}", latency=30 if at.startswith("answered") else 0)
+    run.send_signal(signal.SIGCONT)
+    result = case.home.wait(run, 150)
+    case.cloud.mend()
+    assert result.code == -signal.SIGKILL or (at.startswith("answered") and result.code == 0), result
+    return result.code != 0
+
+
+@pytest.mark.parametrize("undo", [False, True], ids=["resume", "undo"])
+@pytest.mark.parametrize("at", [f"{way}:{n}" for n in (1, 2) for way in WAYS])
+def test_killed_at_a_call(case, at, undo):
+    """CreateAccessKey and UpdateAccessKey are what a rotation changes in AWS."""
+    if not killed(case, at):
+        case.judge_done()
+        return
+    lost = at == "after:1" and next(k for k in case.keys if k != case.old[0])
+    case.end(undo)
+    assert not lost or lost not in case.keys, "a key whose secret nobody has is deleted"
+    assert not lost or undo or lost in case.home.text("setups", case.setup, "journal.jsonl"), "and it is said which"
+
+
+@pytest.mark.parametrize("at", ["after:1", "after:2"])
+def test_killed_again_and_again(case, at):
+    assert killed(case, at)
+    for way in ("before", "after", "before"):
+        if case.half_way:
+            killed(case, f"{way}:1", "resume", "--yes")
+            case.holds()
+    case.end(False)
+
+
+SETUP_CALLS = 3  # CreateUser, PutUserPolicy, CreateAccessKey
+
+
+@pytest.mark.parametrize("undo", [False, True], ids=["resume", "undo"])
+@pytest.mark.parametrize("at", [f"{way}:{n}" for n in range(1, SETUP_CALLS + 1) for way in WAYS])
+def test_a_key_setup_is_killed(keyed, cloud, at, undo):
+    before = users(cloud)
+    words = keyed.words("command", "--policy", "workers", "--no-probe")
+    half = kill(keyed, cloud, at, *words)
+    if half:
+        keyed.expect(0, "resume", *(["--undo"] if undo else []), "--yes", "--json", limit=150)
+    if undo and half:
+        assert users(cloud) == before and keyed.csv() is None and not keyed.staged() and keyed.listed() is None
+        return
+    assert keyed.csv() or keyed.expect(0, *words)
+    key = keyed.csv()
+    assert works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"} and not keyed.staged()
+    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+
+
+# At the file calls
+
+def points():
+    """Batches of (file call, number): the share that is run."""
+    all_ = [(call, n) for call in FILE_CALLS for n in range(1, MOST.get(call, 7) + 1) if call != "openat" or n > 60]
+    mine = all_[::SHARE] if ALL else all_[int(SEED) % SHARE::SHARE]
+    return len(all_), [mine[i:i + BATCH] for i in range(0, len(mine), BATCH)]
+
+
+MANY, BATCHES = points()
+
+
+@pytest.mark.skipif(not can_trace(), reason="strace is not there, or may not trace")
+@pytest.mark.parametrize("batch", range(len(BATCHES)))
+def test_killed_at_file_calls(cloud, tmp_path, record_property, batch):
+    """Odd ones are resumed, even ones taken back; one that never came so far must have ended well."""
+    def one(point):
+        case = Case(cloud, tmp_path)
+        if killed_at_file_call(case, *point):
+            case.end(undo=point[1] % 2 == 0)
+            came = True
+        else:
+            case.judge_done()
+            came = False
+        case.close()
+        return came
+    came = together(one, BATCHES[batch])
+    record_property(f"killed at file calls, of {MANY} that are tried with ACCREDIT_KILL_ALL=1", sum(came))
+
+
+# At any moment
+
+@pytest.mark.parametrize("batch", range((KILLS + BATCH - 1) // BATCH))
+def test_killed_at_any_moment(cloud, tmp_path, record_property, batch):
+    def one(seed):
+        dice = dice_of(seed)
+        case = Case(cloud, tmp_path)
+        killed_at_random(case, dice)
+        undo = dice.random() < 0.4
+        case.holds()
+        while dice.random() < 0.4 and case.half_way:
+            killed_at_random(case, dice, "resume", *(["--undo"] if undo else []), "--yes")
+            case.holds()
+        case.end(undo)
+        case.close()
+    here = range(SEED + batch * BATCH, SEED + min(KILLS, (batch + 1) * BATCH))
+    print(f"seeds {here}")
+    together(one, here)
+    record_property(f"killed at random moments, seed {SEED}; ACCREDIT_KILLS=1000 for more", len(here))

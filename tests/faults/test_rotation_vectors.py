@@ -1,0 +1,233 @@
+"""The 18 points of the rotation vectors: each state is built by a real kill or a real situation, then recovered from."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from cloud import TOP, until
+from keyring import works
+from rotating import NO_LEAKS, Case, can_trace, traced
+
+FOLDER = os.environ.get("ACCREDIT_VECTORS") or os.path.join(TOP, os.pardir, "shared", "vectors")
+PATH = os.path.join(FOLDER, "rotation", "crash-points.json")
+if os.path.exists(PATH):
+    with open(PATH, encoding="utf-8") as file:
+        POINTS = {p["n"]: p for p in json.load(file)["points"]}
+else:
+    POINTS = {}
+
+
+class At(Case):
+    """A rotation that is brought to a point."""
+
+    def run(self, wrap=(), code=-signal.SIGKILL, words=None, **how):
+        result = self.home.run(*(words or self.words), wrap=wrap, env=NO_LEAKS if wrap else None, limit=60, **how)
+        assert result.code in (code, 137 if code == -9 else code), result
+        return result
+
+    def die(self, at):
+        run = self.home.start_held(*self.words)
+        self.cloud.faults(die=f"{at},{run.pid}")
+        run.send_signal(signal.SIGCONT)
+        assert self.home.wait(run).code == -signal.SIGKILL
+        self.cloud.mend()
+
+    def stop_while(self, fact, number=signal.SIGKILL):
+        run = self.home.start(*self.words)
+        until(fact)
+        run.send_signal(number)
+        result = self.home.wait(run)
+        self.cloud.mend()
+        return result
+
+    def stage(self, which="new"):
+        return self.home.file("keys", self.setup, f"key.{which}")
+
+    # The points
+
+    def point_1(self):
+        self.cloud.faults(stall="ListAccessKeys=60x1")
+        self.stop_while(lambda: self.cloud.calls("ListAccessKeys"))
+        self.cloud.go_on()
+        assert not self.half_way
+
+    def point_2(self):
+        self.die("before:1")
+
+    def point_3(self):
+        self.die("after:1")
+
+    def point_4(self):
+        """The answer has come; the file of its secret is begun, and not yet where it belongs."""
+        assert can_trace(), "strace is needed here"
+        self.run(wrap=traced("rename", 2))  # the first one only tries whether there is room
+        assert [name for name in self.home.staged() if name.endswith(".tmp")]
+
+    def point_5(self):
+        self.die("after:1")
+        os.makedirs(os.path.dirname(self.stage()), mode=0o700, exist_ok=True)
+        with open(os.open(self.stage(), os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+            file.write("accredit-key 1\nAKIA")
+
+    def point_6(self):
+        self.cloud.faults(delay=600)
+        self.stop_while(lambda: os.path.exists(self.stage()))
+
+    def point_7(self):
+        self.cloud.faults(delay=600)
+        result = self.stop_while(lambda: os.path.exists(self.stage()), signal.SIGINT)
+        assert result.code == 3 and "--undo" in result.err
+
+    def point_8(self):
+        self.at_swap()
+
+    def at_swap(self):
+        """Killed as the new text is about to take the credentials file's place."""
+        assert can_trace(), "strace is needed here"
+        self.run(wrap=traced("renameat", 1))
+
+    def point_9(self):
+        """The rename was all that outlived the power cut: no line of the journal knows of it."""
+        self.at_swap()
+        os.remove(self.home.credentials)
+        self.home.keep("kept", *self.staged("new"))
+
+    def point_10(self):
+        self.die("before:2")
+
+    def point_11(self):
+        self.die("after:2")
+
+    def point_12(self):
+        self.run(code=0)
+
+    def point_13(self):
+        self.run(code=0)
+        self.cloud.faults(lose="DeleteAccessKey")
+        assert self.home.run("rotate", self.setup, "--finish", "--now", "--yes").code in (0, 3)
+        self.cloud.mend()
+
+    def other(self, status):
+        key, = self.others
+        self.home.known[key[0]] = key[1]
+        self.cloud.client("iam").update_access_key(UserName=self.user, AccessKeyId=key[0], Status=status)
+        if status == "Active":
+            assert works(self.cloud, key)
+        self.cloud.forget_calls()
+
+    def point_14(self):
+        self.other("Inactive")
+
+    def point_15(self):
+        self.other("Active")
+
+    def point_16(self):
+        self.home.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+        self.at_swap()
+        self.home.keep("another", "AKIAANOTHERANOTHER12", "y" * 40)
+
+    def point_17(self):
+        self.other("Active")
+
+    def point_18(self):
+        for name in ("second", "third"):
+            self.home.keep(name, *self.old)
+        self.at_swap()
+
+    # What is there, in the words of the vectors
+
+    def named(self, id_):
+        return "OLD" if id_ == self.old[0] else next((n for k, n in zip(self.others, ("OTHER",)) if k[0] == id_), "NEW")
+
+    def remote(self):
+        return sorted((self.named(id_), status) for id_, status in self.keys.items())
+
+    def in_file(self):
+        return self.named(self.home.profile("kept")[0])
+
+    def judge(self, point):
+        """Before the recovery: IAM, the file, what is staged, and the invariant."""
+        n = point["n"]
+        wanted = sorted((k["id"].replace("ENV", "OTHER"), k["status"]) for k in point["remote_keys"])
+        assert self.remote() == wanted, (self.remote(), wanted)
+        assert self.in_file() in point["credentials_file"], (self.in_file(), point["credentials_file"])
+        if point["staged_file"] == "partial":
+            assert "new" in os.listdir(os.path.dirname(self.stage()))[0]
+        elif n in (6, 7, 8, 16, 18):
+            assert self.named(self.staged("new")[0]) == "NEW"
+        elif n < 6:
+            assert not os.path.exists(self.stage())
+        self.holds()
+
+
+def recover(at, n):
+    """Each point's way out, as the program offers it."""
+    if n == 1:
+        assert "nothing" in at.home.expect(0, "resume", "--yes").out
+    elif n in (2, 3, 4, 5, 7):
+        at.resume("--undo")
+        at.judge_undone()
+    elif n in (6, 8, 9, 10, 11, 16, 18):
+        at.resume()
+        at.judge_done()
+        at.home.expect(0, "rotate", at.setup, "--finish", "--now", "--yes")
+    elif n == 12:
+        new = at.home.profile("kept")[0]
+        at.cloud.client("iam").update_access_key(UserName=at.user, AccessKeyId=new, Status="Inactive")
+        at.home.expect(0, "rotate", at.setup, "--revert", "--yes")
+        at.cloud.client("iam").update_access_key(UserName=at.user, AccessKeyId=new, Status="Active")
+    elif n == 13:
+        at.resume()
+        at.resume()
+    elif n == 14:
+        other = at.others[0][0]
+        assert other in at.home.expect(64, *at.words).err
+        at.home.expect(0, *at.words, "--give-up", other)
+        at.judge_done()
+    elif n == 15:
+        for words in ([], ["--give-up", at.others[0][0]]):
+            said = at.home.expect(64, *at.words, *words).err
+            assert at.others[0][0] in said
+        assert not at.cloud.changes()
+    else:
+        env = dict(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), at.others[0]))
+        allow_all(at)
+        said = at.home.expect(64, *at.words, env=env)
+        assert at.others[0][0] in said.err and not at.cloud.changes()
+        said = at.home.expect(64, *at.words, "--give-up", at.others[0][0], env=env)
+        assert "this very program" in said.err and not at.cloud.changes(), "what signs is never given up"
+
+
+def allow_all(at):
+    from cloud import allow, policy
+    at.cloud.client("iam").put_user_policy(UserName=at.user, PolicyName="may", PolicyDocument=policy(allow("*")))
+    at.cloud.control("POST", "age")
+    at.cloud.forget_calls()
+
+
+@pytest.mark.skipif(not POINTS, reason=f"SKIPPED: there is no {PATH}; ACCREDIT_VECTORS names the folder of the vectors")
+@pytest.mark.parametrize("n", sorted(POINTS) or [0])
+def test_point(cloud, tmp_path, record_property, n):
+    point = POINTS[n]
+    at = At(cloud, tmp_path, 2 if n in (14, 15, 17) else 1)
+    cloud.control("POST", "age")
+    cloud.forget_calls()
+    getattr(at, f"point_{n}")()
+    if n not in (12,):
+        at.judge(point)
+    recover(at, n)
+    final = point["final"]
+    at.holds()
+    if final and "remote_keys" in final:
+        assert at.remote() == sorted((k["id"], k["status"]) for k in final["remote_keys"]), at.remote()
+    if final:
+        assert at.in_file() in final["credentials_file"]
+        assert works(cloud, at.home.profile("kept"))
+    if n == 16:
+        assert at.home.profile("other")[0] == "AKIAOTHEROTHEROTHER1" and at.home.profile("another")[0] == "AKIAANOTHERANOTHER12"
+    if n == 18:
+        assert len({at.home.profile(name) for name in ("kept", "second", "third")}) == 1
+    record_property("points of the rotation vectors", 1)
+    at.close()
