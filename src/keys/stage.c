@@ -16,6 +16,7 @@
 
 #define KEY_FILE_MAX 1024
 #define HEAD "accredit-key 1\n"
+#define ROOM ".room"		/* written to see whether there is room */
 
 static const char *const names[] = { [STAGE_NEW] = "new", [STAGE_OLD] = "old" };
 
@@ -91,7 +92,7 @@ static void sweep(const char *setup)
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		if (!str_ends(entry->d_name, ".tmp"))
+		if (!str_ends(entry->d_name, ".tmp") && !str_ends(entry->d_name, ROOM))
 			continue;
 		path = xasprintf("%s/%s", folder, entry->d_name);
 		unlink(path);
@@ -111,7 +112,7 @@ bool stage_ready(const char *setup, const char *resource, struct err *err)
 		return false;
 	sweep(setup);
 	memset(blank, ' ', sizeof(blank));
-	path = xasprintf("%s/keys/%s/%s.room", state_home(), setup, resource);
+	path = xasprintf("%s/keys/%s/%s" ROOM, state_home(), setup, resource);
 	ok = write_file(setup, path, blank, sizeof(blank), err);
 	ok = file_remove(path, ok ? err : &(struct err)ERR_INIT) && ok;
 	free(path);
