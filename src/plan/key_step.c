@@ -135,6 +135,15 @@ static bool may_be_ours(struct keying *k, const struct json *key, struct err *er
 	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
 }
 
+/* We have not asked for one yet: whoever made it, it was not us. */
+static bool anothers(const struct keying *k, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "somebody else made key %s of user '%s' just now",
+		json_str(new_key(k), "id"), k->user);
+	return err_hint(err, "look who renews it; 'accredit resume %s --undo' goes back, and "
+			"leaves it alone once it was used", k->c->plan->setup);
+}
+
 /* A key whose secret nobody has: it can only be deleted. */
 static bool drop_lost(struct keying *k, struct err *err)
 {
@@ -231,6 +240,8 @@ static bool make(struct keying *k, struct err *err)
 			*err = lost;
 			return false;
 		}
+		if (!n && !k->c->step->again && new_key(k))
+			return anothers(k, err);
 		if (!drop_lost(k, err))
 			return false;
 		if (create(k, &again, err))

@@ -91,6 +91,7 @@ static bool start(const char *command, int in[2], int out[2], pid_t *pid)
 	posix_spawn_file_actions_adddup2(&acts, in[0], 0);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 1);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 2);
+	posix_spawn_file_actions_addclosefrom_np(&acts, 3);
 	be_apart(&how);
 	bad = posix_spawn(pid, "/bin/sh", &acts, &how, argv, environment);
 	posix_spawnattr_destroy(&how);

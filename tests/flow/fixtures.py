@@ -69,3 +69,12 @@ def keyed(cloud, tmp_path):
     yield program
     program.end()
     program.search_secrets()
+
+
+@pytest.fixture
+def another_keyed(cloud, tmp_path):
+    """A second home for keys on the same account."""
+    program = Keyed(cloud, tmp_path / "another")
+    yield program
+    program.end()
+    program.search_secrets()

@@ -1,0 +1,87 @@
+"""Where a secret goes while a key is renewed: into its file, and into the one pipe it was meant for; nowhere else."""
+
+import os
+import re
+import stat
+import threading
+
+import pexpect
+
+from keyring import keys_of, make_user, works
+from program import UGLY
+
+SPY = """#!/bin/sh
+umask 077
+tr '\\0' '\\n' </proc/$$/environ >'{0}/spy-environ'
+cat /proc/$PPID/cmdline /proc/$$/cmdline >'{0}/spy-cmdline'
+ls -l /proc/$$/fd >'{0}/spy-fds'
+cat >'{0}/given-store'
+"""
+
+
+def command_lines(pid):
+    """Of the process and whatever it started."""
+    found = b""
+    try:
+        for name in ("cmdline",):
+            with open(f"/proc/{pid}/{name}", "rb") as file:
+                found += file.read()
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            children = file.read().split()
+    except OSError:
+        return found
+    return found + b"".join(command_lines(child) for child in children)
+
+
+def test_a_secret_stays_where_it_belongs(keyed, cloud):
+    """On a terminal, with a command that looks around: the secrets of the old key, the new one and the operator."""
+    old, = make_user(cloud, "Ann")
+    keyed.keep("ann", *old)
+    cloud.control("POST", "age")
+    path = os.path.join(keyed.folder, "spy.sh")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(SPY.format(keyed.folder))
+    os.chmod(path, stat.S_IRWXU)
+    child = pexpect.spawn(keyed.path, ["rotate", "--user", "Ann", "--store", path, "--yes"], env={**keyed.environment, "TERM": "xterm-256color"},
+                          cwd=keyed.folder, timeout=60, dimensions=(24, 80))
+    seen, over = [], threading.Event()
+
+    def watch():
+        while not over.wait(0.01):
+            seen.append(command_lines(child.pid))
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        child.expect(pexpect.EOF)
+    finally:
+        over.set()
+        watcher.join()
+    child.close()
+    shown = child.before
+    assert child.exitstatus == 0, shown
+    new = keyed.profile("ann")
+    assert works(cloud, new) and keys_of(cloud, "Ann") == {old[0]: "Inactive", new[0]: "Active"}
+    keyed.learn()
+    assert {old[1], new[1], cloud.operator["secret_access_key"]} <= set(keyed.secrets)
+    keyed._search(shown, "what the terminal got")
+    assert b"\x1b]52" not in shown, "nothing is put on a clipboard"
+    assert not UGLY.search(re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()))
+    keyed._search(b"".join(seen), "a command line")
+    assert any(b"rotate" in one for one in seen), "the command lines were looked at"
+    for name in ("spy-environ", "spy-cmdline", "spy-fds"):
+        with open(os.path.join(keyed.folder, name), "rb") as file:
+            data = file.read()
+        assert data
+        keyed._search(data, name)
+    with open(os.path.join(keyed.folder, "spy-environ"), encoding="utf-8") as file:
+        names = {line.partition("=")[0] for line in file}
+    assert "HOME" in names and not names & {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
+    with open(os.path.join(keyed.folder, "spy-fds"), encoding="utf-8") as file:
+        others = [line for line in file if "->" in line and 2 < int(re.search(r"(\d+) ->", line)[1]) < 10 and "/proc/" not in line
+                  and f"{keyed.folder}/spy" not in line]
+    assert not others, f"descriptors that are none of its business: {others}"  # from 10 on they are the shell's own
+    for folder, _, files in os.walk(keyed.file()):
+        assert os.stat(folder).st_mode & 0o777 == 0o700 and os.stat(folder).st_uid == os.geteuid(), folder
+        for name in files:
+            info = os.stat(os.path.join(folder, name))
+            assert info.st_mode & 0o777 == 0o600 and info.st_uid == os.geteuid(), name
