@@ -14,6 +14,7 @@ enum { MOST = 32 };
 struct by_hand {
 	struct chooser choose;
 	bool ticked[MOST];
+	char rows[MOST][160];		/* "[x] " and the label */
 	char of[200];			/* whose notes were ticked */
 };
 
@@ -35,8 +36,7 @@ static void row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
 
-	out->text = json_str(desk_nth(notes(r->d), i), "label");
-	out->mark = r->me->ticked[i] ? glyphs()->done : glyphs()->wait;
+	out->text = r->me->rows[i];
 	out->role = r->me->ticked[i] ? R_DONE : R_TEXT;
 	out->tag = r->me->ticked[i] ? "noted" : NULL;
 }
@@ -50,6 +50,9 @@ static void explain(struct by_hand *b, const struct desk *d)
 {
 	struct textview *v = &b->choose.text;
 
+	for (size_t i = 0; i < count(d); i++)
+		snprintf(b->rows[i], sizeof(b->rows[i]), "[%c] %.150s", b->ticked[i] ? 'x' : ' ',
+			 json_str(desk_nth(notes(d), i), "label"));
 	textview_free(v);
 	textview_line(v, R_TEXT, json_str(desk_nth(notes(d), b->choose.list.pick), "text"));
 }

@@ -15,7 +15,8 @@ enum { TEXT_ROWS = 6, MOST_PLACES = 48 };
 
 struct places {
 	struct list list;
-	char rows[MOST_PLACES][1200];		/* what each place is called */
+	char rows[MOST_PLACES][1200];	/* "[x] " and what each place is called */
+	char command[1100];
 	size_t count;
 };
 
@@ -29,22 +30,18 @@ static const struct json *place_at(const struct desk *d, size_t i)
 static void row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
-	const struct renewing *renew = &r->d->w->renew;
 	bool in = !json_true(json_get(place_at(r->d, i), "skip"));
 
 	if (i < r->me->count) {
-		out->mark = in ? glyphs()->done : glyphs()->wait;
 		out->role = in ? R_TEXT : R_QUIET;
 		out->text = r->me->rows[i];
 		out->tag = in ? NULL : "left out";
 	} else if (i == r->me->count) {
-		out->mark = "+";
-		out->text = "Another profile";
+		out->text = "[+] Another profile";
 		out->note = "one that holds no key yet";
 	} else {
-		out->mark = *renew->store ? glyphs()->done : "+";
-		out->text = *renew->store ? renew->store : "A command";
-		out->note = *renew->store ? "the command" : "that reads the new key";
+		out->text = r->me->command;
+		out->note = *r->d->w->renew.store ? "the command" : "that reads the new key";
 	}
 }
 
@@ -63,10 +60,13 @@ static void look(struct places *p, const struct desk *d)
 
 		if (p->count < most) {
 			wizard_say_place(place, &says);
-			snprintf(p->rows[p->count++], sizeof(*p->rows), "%s", says.s);
+			snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
+				 json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
 		}
 		buf_free(&says);
 	}
+	snprintf(p->command, sizeof(p->command), "%s %s", *d->w->renew.store ? "[x]" : "[+]",
+		 *d->w->renew.store ? d->w->renew.store : "A command");
 }
 
 static void enter(struct loop *loop, void *model, void *me)
@@ -96,8 +96,10 @@ static void told_command(struct loop *loop, void *model, const char *text)
 {
 	struct desk *d = model;
 
-	if (is_here(loop, text))
-		snprintf(d->w->renew.store, sizeof(d->w->renew.store), "%s", text);
+	if (!is_here(loop, text))
+		return;
+	snprintf(d->w->renew.store, sizeof(d->w->renew.store), "%s", text);
+	look(loop_me(loop), d);
 }
 
 static void add(struct loop *loop, const struct places *p)
@@ -113,7 +115,7 @@ static void add(struct loop *loop, const struct places *p)
 			   "before the old key is parked.", told_command);
 }
 
-static void toggle(struct loop *loop, struct desk *d, const struct places *p)
+static void toggle(struct loop *loop, struct desk *d, struct places *p)
 {
 	if (p->list.pick < p->count)
 		wizard_skip_place(d->w, p->list.pick);
@@ -121,6 +123,7 @@ static void toggle(struct loop *loop, struct desk *d, const struct places *p)
 		*d->w->renew.store = '\0';
 	else
 		add(loop, p);
+	look(p, d);
 }
 
 static enum go go_on(struct loop *loop, const struct desk *d, const struct places *p)
@@ -173,7 +176,7 @@ static void draw(const void *model, const void *me, struct box at)
 	list_draw(&p->list, rows_of(&data), box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
 	at = box_part(at, at.h - TEXT_ROWS, 0, TEXT_ROWS, at.w);
 	if (p->list.pick < p->count) {	/* a long path whole */
-		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.pick]);
+		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.pick] + 4);
 
 		at = box_part(at, used, 0, at.h - used, at.w);
 	}

@@ -56,7 +56,7 @@ static const char *second_line(const struct step_look *look)
 	return look->state == STEP_FAILED ? look->err.text : "";
 }
 
-enum { STATE_W = 20, NAME_ROWS = 3 };
+enum { STATE_W = 20, NAME_ROWS = 3, SECOND_ROWS = 3 };
 
 /* Rows of the name, which is wrapped beside its state. */
 static int name_rows(const char *name, int w)
@@ -66,13 +66,21 @@ static int name_rows(const char *name, int w)
 	return rows < NAME_ROWS ? rows : NAME_ROWS;
 }
 
+/* What is waited for, and how long that is usual, stands there whole. */
+static int second_rows(const struct step_look *look, int w)
+{
+	int rows = *second_line(look) ? wrap_rows(second_line(look), w - 4) : 0;
+
+	return rows < SECOND_ROWS ? rows : SECOND_ROWS;
+}
+
 static int rows_of(const struct desk *d, size_t i, const struct step_look *look, int w)
 {
 	struct buf name = BUF(1024);
 	int rows;
 
 	words_doing(&name, &d->w->j.plan->steps[i]);
-	rows = name_rows(name.s, w) + (*second_line(look) ? 1 : 0);
+	rows = name_rows(name.s, w) + second_rows(look, w);
 	buf_free(&name);
 	return rows;
 }
@@ -93,7 +101,8 @@ static void draw_step(const struct desk *d, size_t i, const struct step_look *lo
 		 look->state == STEP_IDLE ? R_QUIET : R_TEXT, name.s);
 	put_right(at, 0, s.role, state);
 	if (*second_line(look))
-		put_cut(at, rows, 4, at.w - 4, s.role, second_line(look));
+		wrap_put(box_part(at, rows, 4, second_rows(look, at.w), at.w - 4), 0, s.role,
+			 second_line(look));
 	buf_free(&name);
 }
 
@@ -135,7 +144,7 @@ int steps_draw(const struct desk *d, struct box at)
 		struct step_look look;
 
 		run_look(d->w->j.run, i, &look);
-		draw_step(d, i, &look, box_part(at, row, 0, NAME_ROWS + 1, at.w));
+		draw_step(d, i, &look, box_part(at, row, 0, NAME_ROWS + SECOND_ROWS, at.w));
 		row += rows_of(d, i, &look, at.w);
 	}
 	return row;

@@ -387,8 +387,8 @@ void wizard_leaving(const struct wizard *w, struct buf *out)
 {
 	if (w->running)
 		buf_fmt(out, "Work is under way. Leaving stops after the call that is "
-			"running; a worker is ended first. What was made stays and is in "
+			"running%s. What was made stays and is in "
 			"the record: 'accredit resume %s' goes on, and "
 			"'accredit resume %s --undo' takes it back.",
-			w->j.plan->setup, w->j.plan->setup);
+			wizard_is_renewal(w) ? "" : "; a worker is ended first", w->j.plan->setup, w->j.plan->setup);
 }
