@@ -124,7 +124,8 @@ static bool try_key(struct journey *j, const struct json *resource, struct err *
 			err->kind = ERR_DENIED;
 		if (err->kind != ERR_STOPPED)
 			err_hint(err, "look whether ID and secret belong together, and whether "
-				 "the key is active; %s takes the secret anew",
+				 "the key is active (one made just now is accepted after 10-20 s); "
+				 "%s takes the secret anew",
 				 name ? name : "the answer");
 	}
 	if (ok && !str_eq(who.account, j->session->account)) {

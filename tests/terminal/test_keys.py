@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from cloud import until
 from keyring import keys_of, make_user, works
 from program import find_program
 from wizard import DOWN, ENTER, ESC, LONG, PASTE, PASTED, UP
@@ -66,6 +67,13 @@ def at(wizard, home, cloud):
             assert secret.encode() not in t.stream and secret[4:-4].encode() not in t.stream, "a secret was shown"
 
 
+def settled_key(cloud):
+    """A key of bob's that AWS accepts everywhere."""
+    key = make_user(cloud, "bob")[0]
+    until(lambda: all(works(cloud, key) for _ in range(4)), what="the key is never accepted")
+    return key
+
+
 def to_values(t, method):
     t.method()
     t.go(DOWN * method + ENTER, "What shall things be called?")
@@ -106,7 +114,7 @@ def test_a_policy_that_the_method_cannot_have(at):
 
 
 def test_command_with_a_key_that_is_there(at, home, cloud):
-    key, secret = make_user(cloud, "bob")[0]
+    key, secret = settled_key(cloud)
     t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}")
     t.wait("What shall things be called?", LONG)
     t.wait("User name", LONG)
@@ -129,7 +137,7 @@ def test_command_with_a_key_that_is_there(at, home, cloud):
 
 
 def test_the_secret_of_the_command_line(at, home, cloud, tmp_path):
-    key, secret = make_user(cloud, "bob")[0]
+    key, secret = settled_key(cloud)
     given = tmp_path / "given"
     given.write_text(secret + "\n")
     t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}",
