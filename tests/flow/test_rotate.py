@@ -416,7 +416,7 @@ def test_all_that_are_due(keyed, cloud):
 
 def test_a_new_key_is_refused_for_a_while(keyed, cloud, ann):
     """Refused for ten seconds, then by every second copy for as long again: nothing is replaced before it is accepted in a row."""
-    cloud.faults(delay=5, flap=True)
+    cloud.faults(delay=10, flap=True)
     result = keyed.rotate("--user", "Ann", limit=120)
     new = keyed.profile("ann")
     told = [e["text"] for e in result.of("step") if e["id"] == "key.prove" and e["status"] == "waiting"]
