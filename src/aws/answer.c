@@ -71,29 +71,12 @@ static bool is_map(const struct xml *x)
 	return all_named(x, "entry");
 }
 
-/* A name that comes again makes a list of all that have it. */
-static void add_member(struct json *object, const char *name, struct json *value)
-{
-	struct json *there = json_get(object, name), *list;
-
-	if (!there) {
-		json_put(object, name, value);
-	} else if (json_type(there) == JSON_LIST) {
-		json_push(there, value);
-	} else {
-		list = json_list_new();
-		json_push(list, json_copy(there));
-		json_push(list, value);
-		json_put(object, name, list);
-	}
-}
-
 static struct json *object_of(const struct xml *x)
 {
 	struct json *object = json_object_new();
 
 	for (const struct xml *c = x ? x->first : NULL; c; c = c->next)
-		add_member(object, c->name, tree(c));
+		json_add(object, c->name, tree(c));
 	return object;
 }
 

@@ -70,10 +70,6 @@ void creds_settings(struct creds *c, const struct creds *from);
 bool creds_about(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A code for the role from whoever creds_ask_by named. */
-bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
-		struct err *err);
-
 /*
  * What a person gave a code for: "what" names all it depends on. creds_kept
  * fills key, token and end; false: there is none, or it ends soon.

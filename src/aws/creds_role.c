@@ -60,7 +60,8 @@ static bool is_code(char *s)
 	return n == 6 && strspn(s, "0123456789") == 6;
 }
 
-bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
+/* A code for the role from whoever creds_ask_by named. */
+static bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
 		struct err *err)
 {
 	const char *before = "";

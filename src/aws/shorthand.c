@@ -66,23 +66,6 @@ static size_t key_at(const char *s)
 	return s[n] == '=' ? n : 0;
 }
 
-/* A second value of a key makes a list of both. */
-static void add_value(struct json *to, const char *key, struct json *value)
-{
-	struct json *there = json_get(to, key), *list;
-
-	if (!there) {
-		json_put(to, key, value);
-	} else if (json_type(there) == JSON_LIST) {
-		json_push(there, value);
-	} else {
-		list = json_list_new();
-		json_push(list, json_copy(there));
-		json_push(list, value);
-		json_put(to, key, list);
-	}
-}
-
 /* All values of one key: up to the next key, or to the end. */
 static bool read_values(struct reader *r, struct json *to, const char *key,
 			const char *ends)
@@ -92,7 +75,7 @@ static bool read_values(struct reader *r, struct json *to, const char *key,
 
 		if (!value)
 			return false;
-		add_value(to, key, value);
+		json_add(to, key, value);
 		if (*r->s && !strchr(ends, *r->s))
 			return false;
 	} while (*r->s == ',' && !key_at(r->s + 1) && take(r, ','));

@@ -357,6 +357,22 @@ struct json *json_put_str(struct json *object, const char *key, const char *s)
 	return json_put(object, key, s ? json_string_new(s) : NULL);
 }
 
+void json_add(struct json *object, const char *key, struct json *value)
+{
+	struct json *there = json_get(object, key), *list;
+
+	if (!there) {
+		json_put(object, key, value);
+	} else if (json_type(there) == JSON_LIST) {
+		json_push(there, value);
+	} else {
+		list = json_list_new();
+		json_push(list, json_copy(there));
+		json_push(list, value);
+		json_put(object, key, list);
+	}
+}
+
 void json_drop(struct json *object, const char *key)
 {
 	cJSON_DeleteItemFromObjectCaseSensitive(raw(object), key);

@@ -54,6 +54,8 @@ struct json *json_null_new(void);
 struct json *json_put(struct json *object, const char *key, struct json *value);
 struct json *json_push(struct json *list, struct json *value);
 struct json *json_put_str(struct json *object, const char *key, const char *s);
+/* Puts it; a key that is there already becomes a list of all its values. */
+void json_add(struct json *object, const char *key, struct json *value);
 void json_drop(struct json *object, const char *key);
 struct json *json_shift(struct json *list);	/* takes the first out; yours, NULL: empty */
 

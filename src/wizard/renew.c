@@ -55,8 +55,11 @@ bool renew_session(struct session *s, const char *setup, const char *region,
 	return ok;
 }
 
-/* Two users' names may come to the same letters: then a sum tells them apart. */
-void renew_name(char name[64], const char *user)
+/*
+ * The set-up that keeps a user's rotations: "user-NAME". Two users' names may come
+ * to the same letters: then a sum tells them apart.
+ */
+static void renew_name(char name[64], const char *user)
 {
 	struct buf b = BUF(53);
 	bool exact = true;

@@ -23,9 +23,6 @@ struct renew_wish {
 	bool probe;
 };
 
-/* The set-up that keeps a user's rotations: "user-NAME". */
-void renew_name(char name[64], const char *user);
-
 /*
  * session_open for resume: where a rotation of the caller's own key was stopped
  * after the old one was parked, the environment may still hold that one; then

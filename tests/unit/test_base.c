@@ -285,7 +285,7 @@ static char folder[64];
 static int make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/test_base.XXXXXX");
+	snprintf(folder, sizeof(folder), "%s", "/tmp/test_base.XXXXXX");
 	return mkdtemp(folder) ? 0 : -1;
 }
 

@@ -27,7 +27,7 @@ static void put_file(const char *name, const char *variable, const char *text)
 static int set_up(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/test_creds.XXXXXX");
+	snprintf(folder, sizeof(folder), "%s", "/tmp/test_creds.XXXXXX");
 	clean_environment();
 	return mkdtemp(folder) ? 0 : -1;
 }

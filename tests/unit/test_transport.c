@@ -344,7 +344,7 @@ static int set_up(void **state)
 
 	(void)state;
 	signal(SIGPIPE, SIG_IGN);	/* the TLS server writes to whom it may */
-	strcpy(bundle, "/tmp/test_transport.XXXXXX");
+	snprintf(bundle, sizeof(bundle), "%s", "/tmp/test_transport.XXXXXX");
 	fd = mkstemp(bundle);
 	if (fd >= 0)
 		close(fd);
