@@ -32,11 +32,12 @@ static void risk_lines(struct review *r, const struct json *risks)
 {
 	static const struct { const char *level; enum role role; } levels[] = {
 		{ "high", R_FAIL }, { "medium", R_WARN }, { "low", R_QUIET },
+		{ "note", R_QUIET },
 	};
 
 	if (json_count(risks))
 		textview_line(&r->text, R_TITLE, "Risks");
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		json_each(risk, risks) {
 			if (!str_eq(json_str(risk, "level"), levels[i].level))
 				continue;
@@ -44,10 +45,12 @@ static void risk_lines(struct review *r, const struct json *risks)
 				     levels[i].level);
 			textview_span(&r->text, R_TEXT, json_str(risk, "text"));
 			textview_hang(&r->text, 2);
+			r->high += i == 0;
+			if (!*json_str(risk, "remedy"))
+				continue;
 			textview_line(&r->text, R_QUIET, "  Instead: ");
 			textview_span(&r->text, R_TEXT, json_str(risk, "remedy"));
 			textview_hang(&r->text, 4);
-			r->high += i == 0;
 		}
 	if (json_count(risks))
 		textview_line(&r->text, R_TEXT, "");

@@ -299,16 +299,31 @@ static void check_names_of(struct check *c, const struct json *row, const char *
 			  json_str(row, "key"));
 }
 
+/* What becomes of a thing of others: a word, or a value that answers with one. */
+static void check_others(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const words[] = { "keep", "change", NULL };
+	const char *word = json_str(row, "others");
+	char here[256];
+
+	if (json_get(row, "others") && !str_starts(word, "${") && !str_in(word, words))
+		say_choices(c, at(here, place, "others"), word, words);
+	if (json_get(row, "remark") && !*json_str(row, "remark"))
+		check_say(c, at(here, place, "remark"), "must be a sentence");
+}
+
 static void check_own_members(struct check *c, const struct json *row,
 			      const char *place)
 {
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
-					      "needs", "unless", "with", "when", NULL };
+					      "needs", "unless", "with", "others", "remark",
+					      "when", NULL };
 	const struct made *m = check_made(json_str(row, "kind"));
 	char here[256];
 
 	if (!m)
 		return;
+	check_others(c, row, place);
 	json_each(child, row) {
 		const char *name = json_key(child);
 

@@ -300,6 +300,18 @@ static void find_in_policy(const struct risk *r)
 	json_free(actions);
 }
 
+/* What the pack itself has to say about this resource. */
+static void add_remark(const struct risk *r)
+{
+	struct json *f = json_push(r->findings, json_object_new());
+
+	json_put_str(f, "resource", json_str(r->resource, "id"));
+	json_put_str(f, "path", "remark");
+	json_put_str(f, "level", "note");
+	json_put_str(f, "text", json_str(r->resource, "remark"));
+	json_put_str(f, "remedy", "");
+}
+
 struct json *risk_find(const struct json *wanted)
 {
 	struct risk r = { .wanted = wanted, .findings = json_list_new() };
@@ -309,6 +321,8 @@ struct json *risk_find(const struct json *wanted)
 
 		r.resource = resource;
 		r.number = 0;
+		if (*json_str(resource, "remark"))
+			add_remark(&r);
 		json_each(s, all) {
 			r.statement = s;
 			if (!str_eq(json_str(s, "Effect"), "Allow"))

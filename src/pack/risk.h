@@ -9,7 +9,8 @@ struct json;
 /*
  * Findings over all of wanted: a list (yours) of
  * {"resource", "path": "Statement[0].Action", "level": "high|medium|low",
- *  "text": one sentence, "remedy": one sentence}. Empty list: none. In the order
+ *  "text": one sentence, "remedy": one sentence}; of a pack's own remark "path"
+ * is "remark", "level" "note", and the remedy empty. Empty list: none. In the order
  * of the resources and their statements; a Deny is not set off against an Allow.
  */
 struct json *risk_find(const struct json *wanted);

@@ -114,25 +114,52 @@ static bool in_the_way(const struct reading *r, const struct json *diff,
 	return err_hint(err, "choose another name with --set NAME=VALUE");
 }
 
+/* A thing of others is changed as shown and nothing more: it bears none of our tags. */
+static bool change_foreign(const struct reading *r, enum action *action, struct err *err)
+{
+	*action = ACTION_UPDATE;
+	json_drop(r->wanted, "tags");
+	return may_replace(r, err);
+}
+
+/* A thing of others that differs; "others" is the pack's or the operator's word on it. */
+static bool decide_foreign(const struct reading *r, const struct json *diff,
+			   enum action *action, struct err *err)
+{
+	const char *others = json_str(r->wanted, "others");
+
+	if (str_eq(others, "change") ||
+	    (r->kind->only_adds && r->kind->only_adds(r->wanted, r->found)))
+		return change_foreign(r, action, err);
+	if (!str_eq(others, "keep"))
+		return in_the_way(r, diff, err);
+	*action = ACTION_ADOPT;
+	return true;
+}
+
 static bool decide(const struct reading *r, const struct json *recorded,
 		   const char *setup, enum action *action, struct json **diff,
 		   struct err *err)
 {
 	bool ours = r->found && is_ours(r, recorded, setup);
 	bool known = json_get(recorded, json_str(r->wanted, "id"));
+	bool change = r->found && !ours &&
+		      str_eq(json_str(r->wanted, "others"), "change");
+	bool ok = true;
 
-	*diff = diff_resource(r->kind, r->wanted, r->found, ours || !r->found);
+	if (change)
+		json_drop(r->wanted, "tags");
+	*diff = diff_resource(r->kind, r->wanted, r->found, ours || !r->found || change);
+	*action = r->found ? ACTION_UPDATE : ACTION_CREATE;
 	if (!r->found)
-		*action = ACTION_CREATE;
-	else if (!json_count(*diff))
+		return true;
+	if (!json_count(*diff))
 		*action = ours || known ? ACTION_NONE : ACTION_ADOPT;
-	else {
-		*action = ACTION_UPDATE;
-		if (r->kind->costs)
-			r->kind->costs(r->wanted, r->found, *diff);
-		return ours ? may_replace(r, err) : in_the_way(r, *diff, err);
-	}
-	return true;
+	else
+		ok = ours ? may_replace(r, err) : decide_foreign(r, *diff, action, err);
+	if (*action == ACTION_UPDATE && r->kind->costs)
+		r->kind->costs(r->wanted, r->found, *diff);
+	return ok;
 }
 
 static void add_step(struct plan *p, const struct reading *r, enum action action,

@@ -48,6 +48,11 @@ struct resource_kind {
 	bool (*refuse)(const struct json *wanted, const struct json *found,
 		       struct err *err);
 	/*
+	 * Whether making it so takes nothing away from what others made there: then
+	 * one of theirs may be changed, with consent. NULL: it may not.
+	 */
+	bool (*only_adds)(const struct json *wanted, const struct json *found);
+	/*
 	 * Before it is made anew: whether the name can be had. False with ERR_CHOICE
 	 * says what has it. NULL: only making it will tell.
 	 */

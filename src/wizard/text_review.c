@@ -62,9 +62,14 @@ static void say_risks(struct text *t)
 	if (json_count(t->w->j.risks))
 		say(t, "What to know about the documents:");
 	json_each(risk, t->w->j.risks)
-		say(t, "  %s risk: %s. To lessen it: %s. (%s, %s)", json_str(risk, "level"),
-		    json_str(risk, "text"), json_str(risk, "remedy"),
-		    json_str(risk, "resource"), json_str(risk, "path"));
+		if (*json_str(risk, "remedy"))
+			say(t, "  %s risk: %s. To lessen it: %s. (%s, %s)",
+			    json_str(risk, "level"), json_str(risk, "text"),
+			    json_str(risk, "remedy"), json_str(risk, "resource"),
+			    json_str(risk, "path"));
+		else
+			say(t, "  %s: %s. (%s)", json_str(risk, "level"),
+			    json_str(risk, "text"), json_str(risk, "resource"));
 }
 
 static void say_review(struct text *t)

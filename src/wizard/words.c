@@ -140,11 +140,13 @@ void words_risks(struct buf *out, const struct json *risks)
 {
 	if (json_count(risks))
 		buf_str(out, "Risks:\n");
-	json_each(risk, risks)
-		buf_fmt(out, "  %s, in the %s (%s):\n    %s.\n    To mend it: %s.\n",
+	json_each(risk, risks) {
+		buf_fmt(out, "  %s, in the %s (%s):\n    %s.\n",
 			json_str(risk, "level"), json_str(risk, "resource"),
-			json_str(risk, "path"), json_str(risk, "text"),
-			json_str(risk, "remedy"));
+			json_str(risk, "path"), json_str(risk, "text"));
+		if (*json_str(risk, "remedy"))
+			buf_fmt(out, "    To mend it: %s.\n", json_str(risk, "remedy"));
+	}
 }
 
 static void check_event(struct buf *out, const struct json *event)
