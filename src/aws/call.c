@@ -1,20 +1,15 @@
 /* call.c - see call.h. */
 #include "config.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
-#include "aws/call.h"
+#include "aws/call_inside.h"
 #include "aws/creds.h"
 #include "aws/lease.h"
 #include "aws/pages.h"
-#include "aws/place.h"
-#include "aws/profile.h"
 #include "aws/sigv4.h"
 #include "aws/failure.h"
 #include "aws/wire.h"
@@ -23,165 +18,6 @@
 #include "format/json.h"
 #include "net/hash.h"
 #include "net/http.h"
-#include "net/retry.h"
-
-#define SERVICES 12
-
-struct endpoint {
-	const char *service;
-	char url[512];		/* set by the operator, or "" */
-	const char *name;	/* what set it */
-};
-
-struct aws {
-	struct lease *lease;	/* what calls are signed with */
-	char key_id[132];	/* what it was opened with */
-	char region[64];
-	struct stop *stop;
-	struct http *http;
-	struct endpoint endpoints[SERVICES];
-	size_t endpoint_count;
-	struct retry_rules rules;
-	pthread_mutex_t lock;	/* of tokens */
-	int tokens;
-	atomic_long ahead;	/* seconds the servers' clock is ahead of ours */
-	aws_heard *heard;
-	void *heard_with;
-};
-
-/* --- the session ------------------------------------------------------------------ */
-
-static bool set_endpoints(struct aws *a, const struct profile *p, struct err *err)
-{
-	for (size_t op = 0; op < OP_COUNT; op++) {
-		const char *service = aws_ops[op].service;
-		struct endpoint *e = a->endpoints;
-		struct place place;
-
-		while (e < a->endpoints + a->endpoint_count && !str_eq(e->service, service))
-			e++;
-		if (e < a->endpoints + a->endpoint_count)
-			continue;
-		if (a->endpoint_count++ == SERVICES)
-			abort();
-		e->service = service;
-		place_configured(e->url, &e->name, service, p->values, p->services);
-		if (!place_find(&place, service, a->region, e->url, e->name, err))
-			return false;
-	}
-	return true;
-}
-
-static bool set_http(struct aws *a, const struct profile *p, const char *fallback,
-		     struct err *err)
-{
-	const char *bundle = profile_setting(p, "AWS_CA_BUNDLE", "ca_bundle");
-
-	if (!*bundle)
-		bundle = fallback;
-	if (*bundle && access(bundle, R_OK) < 0) {
-		err_set(err, ERR_INPUT, "AWS_CA_BUNDLE (or ca_bundle) names a file that "
-			"cannot be read: '%s'", bundle);
-		err_hint(err, "name a file of trusted certificates, or unset it");
-		err->fault = FAULT_SECURITY;
-		return false;
-	}
-	a->http = http_open(bundle);
-	return true;
-}
-
-static bool set_up(struct aws *a, const struct creds *creds, struct err *err)
-{
-	struct profile p;
-	bool ok;
-
-	if (!profile_load(&p, creds->profile, err))
-		return false;
-	a->rules = retry_standard;
-	ok = retry_set(&a->rules,
-		       profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
-		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
-	     set_endpoints(a, &p, err) && set_http(a, &p, creds->ca_bundle, err);
-	a->tokens = a->rules.capacity;
-	profile_free(&p);
-	return ok;
-}
-
-struct aws *aws_open(const struct creds *creds, const char *region,
-		     struct stop *stop, struct err *err)
-{
-	struct aws *a;
-
-	if (!place_region_check(region, err))
-		return NULL;
-	a = xcalloc(1, sizeof(*a));
-	pthread_mutex_init(&a->lock, NULL);
-	a->lease = lease_open(creds, stop);
-	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
-	snprintf(a->region, sizeof(a->region), "%s", region);
-	a->stop = stop;
-	if (set_up(a, creds, err))
-		return a;
-	aws_close(a);
-	return NULL;
-}
-
-void aws_close(struct aws *a)
-{
-	if (!a)
-		return;
-	http_close(a->http);
-	lease_close(a->lease);
-	pthread_mutex_destroy(&a->lock);
-	free(a);
-}
-
-void aws_renew(struct aws *a, const char *account)
-{
-	lease_renew(a->lease, account, a->region);
-}
-
-const char *aws_key_id(const struct aws *a)
-{
-	return a->key_id;
-}
-
-const char *aws_region(const struct aws *a)
-{
-	return a->region;
-}
-
-const char *aws_partition(const struct aws *a)
-{
-	return place_partition_of(a->region);
-}
-
-const char *aws_dns_suffix(const struct aws *a)
-{
-	return place_dns_suffix(aws_partition(a));
-}
-
-bool aws_custom_endpoint(const struct aws *a, const char **url)
-{
-	for (size_t i = 0; i < a->endpoint_count; i++) {
-		if (!*a->endpoints[i].url)
-			continue;
-		*url = a->endpoints[i].url;
-		return true;
-	}
-	return false;
-}
-
-long aws_clock_ahead(const struct aws *a)
-{
-	return atomic_load(&a->ahead);
-}
-
-void aws_listen(struct aws *a, aws_heard *heard, void *with)
-{
-	a->heard = heard;
-	a->heard_with = with;
-}
 
 /* --- one try ------------------------------------------------------------------------ */
 
@@ -228,12 +64,7 @@ static void place_bucket(struct call *c)
 
 static bool prepare(struct call *c, const struct json *params, struct err *err)
 {
-	struct aws *a = c->a;
-	struct endpoint *e = a->endpoints;
-
-	while (!str_eq(e->service, c->op->service))
-		e++;
-	if (!place_find(&c->place, e->service, a->region, e->url, e->name, err) ||
+	if (!aws_place(c->a, c->op->service, &c->place, err) ||
 	    !wire_write(&c->wire, c->op, params, err))
 		return false;
 	place_bucket(c);

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/when.h"
 
+struct buf;
 struct json;
 struct creds;
 
@@ -46,6 +47,26 @@ const char *aws_dns_suffix(const struct aws *a);
 bool aws_custom_endpoint(const struct aws *a, const char **url);
 /* Seconds AWS's clock was found ahead of ours (signatures follow it); mostly 0. */
 long aws_clock_ahead(const struct aws *a);
+
+/* What it was opened with; may be NULL. */
+struct stop *aws_stop(const struct aws *a);
+
+/*
+ * A URL that answers whose credentials signed it, as sts:GetCallerIdentity does,
+ * for so many seconds; the header field goes with it and is signed. It lets its
+ * holder in as us: wipe it. False: err says why.
+ */
+bool aws_identity_url(struct aws *a, const char *field, const char *value, int expires,
+		      struct buf *url, struct err *err);
+
+/*
+ * A thing that lives as long as the session: made under that name the first time,
+ * by one thread alone, and ended by aws_close. NULL: it could not be made; the
+ * next who asks tries again.
+ */
+typedef void *aws_make(struct aws *a, const char *name, struct err *err);
+void *aws_keep(struct aws *a, const char *name, aws_make *make,
+	       void (*end)(void *thing), struct err *err);
 
 /*
  * Makes the call. params is an object in the API's own member names (EC2: the

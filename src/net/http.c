@@ -177,6 +177,17 @@ static CURLcode on_ssl(CURL *easy, void *ctx, void *with)
 	return CURLE_OK;
 }
 
+/* These certificates and no other: not the system's beside them. */
+static void set_ca(CURL *c, const char *pem)
+{
+	char *bytes = xstrdup(pem);
+	struct curl_blob blob = { bytes, strlen(bytes), CURL_BLOB_COPY };
+
+	curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &blob);
+	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	free(bytes);
+}
+
 static void set_rules(CURL *c, const struct http *h, const struct http_request *q)
 {
 	bool near = q->metadata || url_is_loopback(q->url);
@@ -192,14 +203,17 @@ static void set_rules(CURL *c, const struct http *h, const struct http_request *
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_ssl);
-	if (h->ca_bundle)
+	if (q->ca)
+		set_ca(c, q->ca);
+	else if (h->ca_bundle)
 		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca_bundle);
 	if (near)
 		curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_UNRESTRICTED_AUTH, 0L);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, 10000L);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+			 q->connect_ms ? q->connect_ms : 10000L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, q->total_ms ? q->total_ms : 60000L);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, 30L);

@@ -35,6 +35,8 @@ struct http_request {
 	bool once;		/* libcurl must not send it twice: own connection */
 	bool metadata;		/* to an instance or container address: no proxy */
 	long total_ms;		/* 0: 60 s */
+	long connect_ms;	/* 0: 10 s */
+	const char *ca;		/* trusted for this one alone, PEM; NULL: as the pool */
 	struct stop *stop;	/* may be NULL */
 };
 

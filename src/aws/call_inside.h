@@ -1,0 +1,42 @@
+/* call_inside.h - the inside of a session, for session.c and call.c alone. */
+#ifndef ACCREDIT_CALL_INSIDE_H
+#define ACCREDIT_CALL_INSIDE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "aws/call.h"
+#include "aws/place.h"
+#include "net/retry.h"
+
+#define SERVICES 12
+
+struct endpoint {
+	const char *service;
+	char url[512];		/* set by the operator, or "" */
+	const char *name;	/* what set it */
+};
+
+struct aws {
+	struct lease *lease;	/* what calls are signed with */
+	char key_id[132];	/* what it was opened with */
+	char region[64];
+	struct stop *stop;
+	struct http *http;
+	struct endpoint endpoints[SERVICES];
+	size_t endpoint_count;
+	struct retry_rules rules;
+	pthread_mutex_t lock;	/* of tokens */
+	int tokens;
+	atomic_long ahead;	/* seconds the servers' clock is ahead of ours */
+	aws_heard *heard;
+	void *heard_with;
+	pthread_mutex_t kept_lock;	/* of kept, and of making what is kept */
+	struct kept *kept;
+};
+
+/* Where the session finds the service, set or AWS's own. */
+bool aws_place(const struct aws *a, const char *service, struct place *place,
+	       struct err *err);
+
+#endif

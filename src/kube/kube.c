@@ -1,0 +1,370 @@
+/* kube.c - see kube.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "kube/status.h"
+#include "net/http.h"
+#include "net/url.h"
+
+#define TOKEN_S 60		/* of the URL; EKS takes it for 15 minutes */
+#define TOKEN_MS (12 * 60000)	/* renewed after so long */
+#define TOKEN_MAX 16384
+#define CONNECT_MS 5000		/* a private endpoint is never reached */
+#define TOTAL_MS 30000
+#define TRIES 3			/* of a read */
+#define GAP_MS 400
+
+struct kube {
+	struct aws *aws;
+	struct http *http;
+	char *name, *endpoint, *ca;
+	struct url url;
+	enum kube_mode mode;
+	pthread_mutex_t lock;	/* of the token */
+	struct secret token;
+	int64_t made;		/* when the token was; 0: there is none */
+};
+
+/* --- the cluster, as EKS tells it ------------------------------------------------ */
+
+static const char *const modes[] = {
+	[KUBE_CONFIG_MAP] = "CONFIG_MAP",
+	[KUBE_BOTH] = "API_AND_CONFIG_MAP",
+	[KUBE_API] = "API",
+};
+
+const char *kube_mode_name(enum kube_mode mode)
+{
+	return modes[mode];
+}
+
+enum kube_mode kube_mode(const struct kube *k)
+{
+	return k->mode;
+}
+
+/* A cluster of before there was a choice says nothing. */
+static enum kube_mode mode_of(const struct json *cluster)
+{
+	const char *said = json_text(json_path(cluster, "accessConfig.authenticationMode"));
+
+	for (enum kube_mode m = KUBE_BOTH; said && m <= KUBE_API; m++)
+		if (str_eq(said, modes[m]))
+			return m;
+	return KUBE_CONFIG_MAP;
+}
+
+struct kube *kube_new(struct aws *aws, const struct json *described, struct err *err)
+{
+	const struct json *cluster = json_get(described, "cluster");
+	const char *ca = json_text(json_path(cluster, "certificateAuthority.data"));
+	struct kube *k = xcalloc(1, sizeof(*k));
+	struct buf pem = BUF(256u << 10);
+	bool ok = true;
+
+	if (*json_str(cluster, "endpoint"))
+		ok = url_endpoint(&k->url, json_str(cluster, "endpoint"),
+				  "the cluster's endpoint", err);
+	if (ok && ca && !str_unbase64(&pem, ca))
+		ok = err_set(err, ERR_SERVICE, "the certificate of the cluster '%s' is not "
+			     "readable", json_str(cluster, "name"));
+	pthread_mutex_init(&k->lock, NULL);
+	k->aws = aws;
+	k->http = http_open(NULL);
+	k->name = xstrdup(json_str(cluster, "name"));
+	k->endpoint = xstrdup(json_str(cluster, "endpoint"));
+	k->mode = mode_of(cluster);
+	if (pem.len)
+		k->ca = xstrdup(pem.s);
+	buf_free(&pem);
+	if (ok)
+		return k;
+	kube_free(k);
+	return NULL;
+}
+
+void kube_free(struct kube *k)
+{
+	if (!k)
+		return;
+	secret_close(&k->token);
+	http_close(k->http);
+	pthread_mutex_destroy(&k->lock);
+	free(k->name);
+	free(k->endpoint);
+	free(k->ca);
+	free(k);
+}
+
+static void end_kept(void *thing)
+{
+	kube_free(thing);
+}
+
+#define KEPT "cluster "
+
+static void *describe(struct aws *aws, const char *name, struct err *err)
+{
+	const char *cluster = name + strlen(KEPT);
+	struct json *params = json_object_new(), *reply = NULL;
+	struct kube *k = NULL;
+
+	json_put_str(params, "name", cluster);
+	if (aws_call(aws, OP_EKS_DESCRIBE_CLUSTER, params, &reply, NULL, err)) {
+		k = kube_new(aws, reply, err);
+	} else if (err->fault == FAULT_GONE) {
+		err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
+			aws_region(aws));
+		err_hint(err, "check the cluster's name and the region");
+		err->fault = FAULT_GONE;
+	}
+	json_free(params);
+	json_free(reply);
+	return k;
+}
+
+struct kube *kube_of(struct aws *aws, const char *cluster, struct err *err)
+{
+	struct buf name = BUF(512);
+	struct kube *k;
+
+	if (!*cluster) {
+		err_set(err, ERR_INPUT, "no cluster is named");
+		return NULL;
+	}
+	buf_fmt(&name, KEPT "%s", cluster);
+	k = aws_keep(aws, name.s, describe, end_kept, err);
+	buf_free(&name);
+	return k;
+}
+
+/* AWS's own hosts are left alone while AWS itself is replaced by another. */
+static bool may_speak(struct kube *k, struct err *err)
+{
+	const char *custom;
+
+	if (!*k->endpoint) {
+		err_set(err, ERR_SERVICE, "the cluster '%s' has no endpoint yet", k->name);
+		return err_hint(err, "wait until EKS calls it ACTIVE, then try again");
+	}
+	if (!aws_custom_endpoint(k->aws, &custom) || !strstr(k->url.host, ".amazonaws."))
+		return true;
+	err_set(err, ERR_NET, "the endpoint of the cluster '%s', %s, is not asked: it is one "
+		"of AWS's own, and AWS is replaced by %s here", k->name, k->url.host, custom);
+	err_hint(err, "'accredit practice --cluster' has a cluster that answers");
+	err->fault = FAULT_FATAL;
+	return false;
+}
+
+/* --- who we are -------------------------------------------------------------------- */
+
+/* base64 for URLs, without padding. */
+static void add_base64url(struct buf *out, const struct buf *bytes)
+{
+	struct buf plain = BUF(2 * TOKEN_MAX);
+
+	str_base64(&plain, bytes->s, bytes->len);
+	for (const char *s = plain.s; *s && *s != '='; s++)
+		buf_char(out, *s == '+' ? '-' : *s == '/' ? '_' : *s);
+	buf_free(&plain);
+}
+
+static bool make_token(struct kube *k, struct err *err)
+{
+	struct buf url = BUF(TOKEN_MAX), token = BUF(2 * TOKEN_MAX);
+	bool ok = aws_identity_url(k->aws, "x-k8s-aws-id", k->name, TOKEN_S, &url, err);
+
+	if (ok) {
+		buf_str(&token, "k8s-aws-v1.");
+		add_base64url(&token, &url);
+		secret_set(&k->token, token.s, token.len);
+		k->made = when_ms();
+	}
+	buf_free(&url);
+	buf_free(&token);
+	return ok;
+}
+
+bool kube_token(struct kube *k, struct buf *out, struct err *err)
+{
+	bool ok = true;
+
+	pthread_mutex_lock(&k->lock);
+	if (!k->made || when_ms() - k->made > TOKEN_MS)
+		ok = make_token(k, err);
+	if (ok)
+		buf_add(out, k->token.s, k->token.len);
+	pthread_mutex_unlock(&k->lock);
+	return ok;
+}
+
+static void drop_token(struct kube *k)
+{
+	pthread_mutex_lock(&k->lock);
+	k->made = 0;
+	pthread_mutex_unlock(&k->lock);
+}
+
+/* --- requests ------------------------------------------------------------------------ */
+
+static bool reads(const struct kube_request *q)
+{
+	return str_eq(q->method, "GET");
+}
+
+static bool send(struct kube *k, const struct kube_request *q, struct http_response *r,
+		 struct err *err)
+{
+	struct buf url = BUF(4096), bearer = BUF(2 * TOKEN_MAX), body = BUF(4u << 20);
+	const char *type = str_eq(q->method, "PATCH") ? "application/merge-patch+json" :
+							"application/json";
+	bool ok;
+
+	buf_str(&bearer, "Bearer ");
+	ok = kube_token(k, &bearer, err);
+	buf_fmt(&url, "%s%s", k->endpoint, q->path);
+	if (q->body)
+		json_print(&body, q->body);
+	if (ok)
+		http_send(k->http, &(struct http_request){
+			.method = q->method, .url = url.s, .field_count = q->body ? 4 : 3,
+			.fields = (const struct http_field[]){
+				{ "Authorization", bearer.s },
+				{ "Accept", q->text ? "*/*" : "application/json" },
+				{ "User-Agent", "accredit/" PACKAGE_VERSION },
+				{ "Content-Type", type },
+			},
+			.body = q->body ? body.s : NULL, .body_len = body.len,
+			.once = !reads(q), .total_ms = TOTAL_MS, .connect_ms = CONNECT_MS,
+			.ca = k->ca, .stop = aws_stop(k->aws),
+		}, r);
+	buf_free(&url);
+	buf_free(&bearer);
+	buf_free(&body);
+	return ok;
+}
+
+static bool take(const struct kube *k, const struct kube_request *q,
+		 const struct http_response *r, struct json **reply, struct err *err)
+{
+	struct json *answer;
+
+	if (q->text) {
+		buf_add(q->text, r->body.s, r->body.len);
+		return true;
+	}
+	answer = json_parse(r->body.s, r->body.len, "the answer", err);
+	if (!answer) {
+		err_set(err, ERR_NET, "the answer of the cluster '%s' is no JSON (HTTP %d)",
+			k->name, r->status);
+		err->fault = reads(q) ? FAULT_TRANSIENT : FAULT_AMBIGUOUS;
+		return false;
+	}
+	if (reply)
+		*reply = answer;
+	else
+		json_free(answer);
+	return true;
+}
+
+static bool try_once(struct kube *k, const struct kube_request *q, struct json **reply,
+		     struct err *err)
+{
+	struct http_response r = HTTP_RESPONSE;
+	bool ok = send(k, q, &r, err);
+
+	if (ok && r.end == HTTP_ANSWERED && r.status >= 200 && r.status < 300)
+		ok = take(k, q, &r, reply, err);
+	else if (ok)
+		ok = kube_failed(&(struct kube_failure){
+			.cluster = k->name, .host = k->url.host, .reads = reads(q),
+			.response = &r,
+		}, err);
+	http_response_free(&r);
+	return ok;
+}
+
+/* An endpoint that was not reached in its time is not tried again: it is private. */
+static bool may_repeat(const struct kube_request *q, const struct err *err)
+{
+	return err->kind != ERR_STOPPED &&
+	       (err->fault == FAULT_THROTTLE ||
+		(reads(q) && err->fault == FAULT_TRANSIENT && (err->status || q->text)));
+}
+
+bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply,
+	       struct err *err)
+{
+	bool renewed = false;
+
+	if (reply)
+		*reply = NULL;
+	if (!may_speak(k, err))
+		return false;
+	for (int n = 1; !try_once(k, q, reply, err); n++) {
+		if (err->status == 401 && !renewed) {
+			renewed = true;		/* it may have been too old, or the clock */
+			drop_token(k);
+		} else if (n >= TRIES || !may_repeat(q, err) ||
+			   !when_sleep(GAP_MS * n, aws_stop(k->aws))) {
+			return false;
+		}
+		*err = (struct err)ERR_INIT;
+	}
+	return true;
+}
+
+bool kube_get(struct kube *k, const char *path, struct json **reply, struct err *err)
+{
+	if (kube_call(k, &(struct kube_request){ .method = "GET", .path = path }, reply, err))
+		return true;
+	if (err->fault != FAULT_GONE)
+		return false;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+bool kube_delete(struct kube *k, const char *path, const char *version, struct err *err)
+{
+	struct json *options = json_object_new(), *only;
+	bool ok;
+
+	json_put_str(options, "kind", "DeleteOptions");
+	json_put_str(options, "apiVersion", "v1");
+	json_put_str(options, "propagationPolicy", "Background");
+	if (*version) {
+		only = json_put(options, "preconditions", json_object_new());
+		json_put_str(only, "resourceVersion", version);
+	}
+	ok = kube_call(k, &(struct kube_request){ .method = "DELETE", .path = path,
+						  .body = options }, NULL, err);
+	json_free(options);
+	if (!ok && err->fault == FAULT_GONE) {
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	return ok;
+}
+
+bool kube_name_check(const char *what, const char *s, struct err *err)
+{
+	size_t n = strlen(s);
+
+	if (n && n <= 63 && *s != '-' && s[n - 1] != '-' &&
+	    strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' cannot be the name of a %s in Kubernetes", s, what);
+	return err_hint(err, "it must be of small letters, digits and hyphens, at most 63");
+}

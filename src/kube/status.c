@@ -1,0 +1,116 @@
+/* status.c - see status.h. */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/status.h"
+
+static const struct {
+	int status;
+	enum fault fault;
+	enum err_kind kind;
+	const char *hint;	/* NULL: nothing to add */
+} answers[] = {
+	{ 401, FAULT_AUTH, ERR_DENIED,
+	  "these credentials are not mapped into the cluster: use those that made it, or "
+	  "have its administrator make an access entry (or a line in aws-auth) for them" },
+	{ 403, FAULT_PERMISSION, ERR_DENIED,
+	  "Kubernetes' own rules (RBAC) refused it: the cluster's administrator must allow "
+	  "it, for instance by the access policy AmazonEKSClusterAdminPolicy" },
+	{ 404, FAULT_GONE, ERR_SERVICE, NULL },
+	{ 409, FAULT_CONFLICT, ERR_SERVICE,
+	  "somebody else changed it at the same moment: look at it, then try again" },
+	{ 413, FAULT_FATAL, ERR_SERVICE, NULL },
+	{ 429, FAULT_THROTTLE, ERR_SERVICE, "wait a minute, then try again" },
+};
+
+static bool no_answer(const struct kube_failure *f, struct err *err)
+{
+	const struct http_response *r = f->response;
+
+	switch (r->end) {
+	case HTTP_STOPPED:
+		err_set(err, ERR_STOPPED, "stopped while asking the cluster '%s'", f->cluster);
+		err_hint(err, "'accredit resume' goes on from here");
+		break;
+	case HTTP_UNTRUSTED:
+	case HTTP_FORBIDDEN:
+		err_set(err, ERR_NET, "%s is not trusted as the endpoint of the cluster "
+			"'%s': %s", f->host, f->cluster, r->why);
+		err_hint(err, "a proxy that reads TLS on the way may do this: name the host "
+			 "in NO_PROXY");
+		break;
+	case HTTP_UNREACHED:
+	case HTTP_HANDSHAKE:
+	case HTTP_BY_PROXY:
+		err_set(err, ERR_NET, "the endpoint of the cluster '%s', %s, was not reached: "
+			"%s", f->cluster, f->host, r->why);
+		err_hint(err, "a private endpoint answers inside its VPC only: run accredit "
+			 "there, or allow this machine's address in the cluster's public "
+			 "access");
+		break;
+	case HTTP_LOST:
+	case HTTP_TOO_LARGE:
+	case HTTP_ANSWERED:
+		err_set(err, ERR_NET, "the connection to the cluster '%s' (%s) was lost: %s",
+			f->cluster, f->host, r->why);
+		err_hint(err, "this usually passes: try again in a minute");
+		break;
+	}
+	err->fault = (int)fault_of_end(r->end, r->sent);
+	if (f->reads && err->fault == FAULT_AMBIGUOUS)
+		err->fault = FAULT_TRANSIENT;
+	return false;
+}
+
+/* What the cluster says of it, or what can be said of an answer that is none. */
+static void say(const struct kube_failure *f, enum err_kind kind, const struct json *status,
+		struct err *err)
+{
+	int code = f->response->status;
+	const char *message = json_str(status, "message");
+
+	if (code >= 300 && code < 400)
+		err_set(err, ERR_NET, "the cluster '%s' points to another address (HTTP %d), "
+			"which is not followed", f->cluster, code);
+	else if (*message)
+		err_set(err, kind, "the cluster '%s' answers: %s", f->cluster, message);
+	else
+		err_set(err, kind, "the cluster '%s' answers HTTP %d without a reason",
+			f->cluster, code);
+}
+
+static bool refused(const struct kube_failure *f, const struct json *status,
+		    struct err *err)
+{
+	int code = f->response->status;
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		if (answers[i].status != code)
+			continue;
+		say(f, answers[i].kind, status, err);
+		err->fault = (int)answers[i].fault;
+		return answers[i].hint && err_hint(err, "%s", answers[i].hint);
+	}
+	say(f, code >= 500 ? ERR_NET : ERR_SERVICE, status, err);
+	err->fault = code >= 500 ? (f->reads ? FAULT_TRANSIENT : FAULT_AMBIGUOUS) :
+		     code < 400 ? FAULT_SECURITY : FAULT_FATAL;
+	return code >= 500 && err_hint(err, "this usually passes: try again in a minute");
+}
+
+bool kube_failed(const struct kube_failure *f, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct json *status;
+
+	if (f->response->end != HTTP_ANSWERED)
+		return no_answer(f, err);
+	status = json_parse(f->response->body.s, f->response->body.len, "the answer",
+			    &ignored);
+	refused(f, status, err);
+	err->status = f->response->status;
+	str_clean(err->code, sizeof(err->code), json_str(status, "reason"));
+	json_free(status);
+	return false;
+}
