@@ -48,7 +48,7 @@ def find_key(home):
         return OPERATOR_KEY, OPERATOR_SECRET
 
 
-def make_environment(folder, url, region, key):
+def make_environment(folder, gateway, region, key):
     """The client's files and variables: never those of the person's own account."""
     state, credentials, config = (os.path.join(folder, n) for n in ("state", "credentials", "config"))
     os.makedirs(state, mode=0o700, exist_ok=True)
@@ -57,9 +57,11 @@ def make_environment(folder, url, region, key):
     if not os.path.exists(config):
         write_private(config, f"[default]\nregion = {region}\n")
     return {
-        "AWS_ENDPOINT_URL": url, "AWS_REGION": region, "AWS_SHARED_CREDENTIALS_FILE": credentials, "AWS_CONFIG_FILE": config,
+        "AWS_ENDPOINT_URL": gateway.url, "AWS_REGION": region, "AWS_SHARED_CREDENTIALS_FILE": credentials, "AWS_CONFIG_FILE": config,
         "XDG_STATE_HOME": state, "AWS_EC2_METADATA_DISABLED": "true", "ACCREDIT_PRACTICE": "1",
-        "ACCREDIT_PRACTICE_CONTROL": url + "/_practice",
+        "ACCREDIT_PRACTICE_CONTROL": gateway.url + "/_practice",
+        # Clusters' issuers have names of AWS; whoever wants to see their certificate is led here.
+        "ACCREDIT_ISSUER_CONNECT": gateway.issuer.place, "AWS_CA_BUNDLE": gateway.issuer.bundle,
     }
 
 
@@ -82,7 +84,7 @@ class Cloud:
         self.gateway.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
         os.makedirs(home, mode=0o700, exist_ok=True)
-        self.environment = make_environment(home, self.gateway.url, settings.region, key)
+        self.environment = make_environment(home, self.gateway, settings.region, key)
         self.gateway.faults.calm()
         warm.warm(self.gateway, settings.region)
         self.gateway.faults.clear()
@@ -93,6 +95,8 @@ class Cloud:
             self.gateway.stopping.set()
             self.gateway.go_on()
             self.gateway.workers.end_all()
+            self.gateway.clusters.end_all()
+            self.gateway.issuer.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -123,6 +123,28 @@ class Control:
             past[-1] = (time.time() - float(body["age"]), past[-1][1])
         return {}
 
+    def get_clusters(self, call, body):
+        """Every cluster: name, region, mode, endpoint, issuer, entries."""
+        with self.gateway.account.lock:
+            return self.gateway.clusters.report()
+
+    def post_cluster(self, call, body):
+        """Makes a cluster one of the rare kinds: {"name", "region", "issuer": false, "mode": ...}."""
+        with self.gateway.account.lock:
+            cluster = self.gateway.clusters.find(body.get("region", self.gateway.account.region), body["name"])
+            if cluster is None:
+                raise ValueError(f"no cluster {body['name']}")
+            if body.get("issuer") is False:
+                cluster.backend.identity = {}
+            if "mode" in body:
+                cluster.mode = body["mode"]
+            return cluster.report()
+
+    def post_issuer(self, call, body):
+        """A proxy that looks into TLS stands before the issuers, or not: {"inspected": true}."""
+        self.gateway.issuer.inspected = bool(body["inspected"])
+        return {"inspected": self.gateway.issuer.inspected}
+
     def get_mfa(self, call, body):
         """Every virtual MFA device with a code that will be taken now."""
         with self.gateway.account.lock:

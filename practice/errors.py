@@ -84,6 +84,11 @@ def error_answer(call, error):
 STS = NAMESPACES["sts"]
 
 
+def json_answer(call, value):
+    """An answer of the REST protocols that speak JSON."""
+    return Answer(200, {"Content-Type": "application/json", **request_id_headers(call)}, json.dumps(value).encode())
+
+
 def xml_answer(call, namespace, result):
     """An answer of the query protocol around a ready result."""
     name = call.operation

@@ -11,11 +11,14 @@ import identity
 import mfa
 import overrides
 import rules
+import rules_oidc
 import sessions
 from account import Account
 from call import understand
+from clusters import Clusters
 from errors import Answer, AwsError, error_answer
 from faults import Faults
+from issuer import Issuer
 from judge import judge
 from killer import kill_client, wait_until_read
 from needs import base_context, needs
@@ -37,6 +40,9 @@ class Gateway:
         self.replication = Replication(self.account, self.faults)
         self.record = Record()
         self.workers = Workers(self, folder)
+        self.issuer = Issuer(folder, settings.region)
+        self.clusters = Clusters(self)
+        self.clusters.begin()
         self.control = None  # set by cloud.py, which knows both
         self.stopping = threading.Event()
         self.hanging = threading.Event()  # set: the calls that hang on it go on
@@ -50,7 +56,9 @@ class Gateway:
     def reset(self):
         self.workers.end_all()
         with self.account.lock:
+            self.clusters.end_all()
             self.account.reset()
+            self.clusters.begin()
             self.account_number += 1
             self.faults.clear()
             self.record.clear()
@@ -169,7 +177,7 @@ class Gateway:
         context = base_context(call, self.account, self.settings)
         grants = identity.grants(self.account, call.caller, self.faults.delay)
         policy, who = bucket_policy(call, self.account), call.caller.principals(self.account)
-        for need in needs(call, self.account):
+        for need in needs(call, self.account, self.clusters):
             verdict = judge(grants, need.action, need.resource, {**context, **need.context}, policy, who)
             verdict = sessions.trust(call, self.account, need, verdict, {**context, **need.context}, self.replication)
             if not verdict.allowed:
@@ -182,6 +190,7 @@ class Gateway:
     def _execute(self, call):
         self.replication.before(call)
         finish_iam.whole(call)
+        rules_oidc.complete(call, self)
         special = overrides.find(call)
         answer = special(call, self) if special else backend.execute(call)
         if answer.status >= 400:

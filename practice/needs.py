@@ -5,6 +5,7 @@ import time
 from account import ACCOUNT_ID
 from needs_common import entity_tags, pass_role, request_tags
 from needs_ec2 import ec2_needs
+from needs_eks import eks_needs
 from needs_iam import iam_needs
 from needs_s3 import s3_needs
 
@@ -21,7 +22,7 @@ class Need:
         self.context = context or {}
 
 
-def needs(call, account):
+def needs(call, account, clusters=None):
     """All that must be allowed for this call to go through."""
     if call.service == "s3":
         return [Need(*n) for n in s3_needs(call, account)]
@@ -30,6 +31,8 @@ def needs(call, account):
     action = f"{PREFIXES.get(call.service, call.service)}:{ACTIONS.get((call.service, call.operation), call.operation)}"
     if call.service == "iam":
         return [Need(*n) for n in iam_needs(call, account, action)]
+    if call.service == "eks":
+        return [Need(*n) for n in eks_needs(call, account, action, clusters)] + _passed_roles(call, account)
     found = OTHERS.get(call.service, _any_arn)(call, account)
     context = request_tags(call.params.get("Tags"))
     extra = _passed_roles(call, account)
@@ -113,11 +116,6 @@ def _redshift(call, account):
     return [_regional(call, account, f"cluster:{call.params.get('ClusterIdentifier', '*')}")]
 
 
-def _eks(call, account):
-    name = call.params.get("clusterName") or call.params.get("name")
-    return [_regional(call, account, f"cluster/{name}")] if name else ["*"]
-
-
 def _sqs(call, account):
     name = call.params.get("QueueName") or call.params.get("QueueUrl", "*").rpartition("/")[2]
     return ["*"] if call.operation == "ListQueues" else [_regional(call, account, name)]
@@ -145,4 +143,4 @@ def _any_arn(call, account):
     return ["*"]
 
 
-OTHERS = {"sts": _sts, "ssm": _ssm, "redshift": _redshift, "eks": _eks, "sqs": _sqs, "glue": _glue}
+OTHERS = {"sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "glue": _glue}

@@ -27,6 +27,10 @@ def iam_needs(call, account, action):
     return found
 
 
+def _by_arn(account, arn):
+    return account.policy(arn) or account.iam.open_id_providers.get(arn)
+
+
 def _boundary_of(entity):
     return getattr(entity, "permissions_boundary_arn", None)
 
@@ -57,7 +61,7 @@ def _iam_resource(call, account):
             return entity_arn(call, account, kind, params[member]), find_entity(account, kind, params[member])
     for member in ("PolicyArn", "OpenIDConnectProviderArn", "SAMLProviderArn"):
         if params.get(member):
-            return params[member], account.policy(params[member]) if member == "PolicyArn" else None
+            return params[member], _by_arn(account, params[member])
     if call.operation in OWN and call.caller and call.caller.kind == "user":
         return call.caller.entity.arn, call.caller.entity
     return "*", None

@@ -3,11 +3,14 @@
 import json
 from xml.sax.saxutils import escape
 
+import eks
+import eks_access
 import keys
 import mfa
 from account import ACCOUNT_ID
 from errors import NAMESPACES, STS, AwsError, xml_answer
 from finish_iam import linked_role, user_boundary
+from rules_oidc import add_audience, remove_audience
 from sessions import assume_role, get_session_token
 from simulate import simulate_custom, simulate_principal
 from webidentity import web_identity
@@ -39,6 +42,26 @@ def no_stacks(call, gateway):
 
 TABLE = {
     ("cloudformation", "ListStacks"): no_stacks,
+    ("eks", "CreateCluster"): eks.create,
+    ("eks", "DescribeCluster"): eks.described,
+    ("eks", "DeleteCluster"): eks.delete,
+    ("eks", "UpdateClusterConfig"): eks.update_config,
+    ("eks", "DescribeUpdate"): eks.describe_update,
+    ("eks", "ListUpdates"): eks.list_updates,
+    ("eks", "TagResource"): eks.tags,
+    ("eks", "UntagResource"): eks.tags,
+    ("eks", "ListTagsForResource"): eks.tags,
+    ("eks", "CreateAccessEntry"): eks_access.create,
+    ("eks", "DescribeAccessEntry"): eks_access.describe,
+    ("eks", "UpdateAccessEntry"): eks_access.update,
+    ("eks", "DeleteAccessEntry"): eks_access.delete,
+    ("eks", "ListAccessEntries"): eks_access.list_entries,
+    ("eks", "ListAccessPolicies"): eks_access.list_policies,
+    ("eks", "AssociateAccessPolicy"): eks_access.associate,
+    ("eks", "DisassociateAccessPolicy"): eks_access.disassociate,
+    ("eks", "ListAssociatedAccessPolicies"): eks_access.list_associated,
+    ("iam", "AddClientIDToOpenIDConnectProvider"): add_audience,
+    ("iam", "RemoveClientIDFromOpenIDConnectProvider"): remove_audience,
     ("iam", "SimulatePrincipalPolicy"): simulate_principal,
     ("iam", "SimulateCustomPolicy"): simulate_custom,
     ("iam", "CreateServiceLinkedRole"): linked_role,

@@ -11,6 +11,7 @@ BIRTHS = {
     "CreateInstanceProfile": ("profile", "InstanceProfileName"),
     "AddRoleToInstanceProfile": ("profile-role", "InstanceProfileName"),
     "CreatePolicy": ("policy", "PolicyName"),
+    "CreateOpenIDConnectProvider": ("provider", "Url"),
 }
 POLICY_CHANGES = ("PutUser", "PutRole", "PutGroup", "AttachUser", "AttachRole", "AttachGroup", "DetachUser", "DetachRole",
                   "DetachGroup", "DeleteUserPol", "DeleteRolePol", "DeleteGroupPol", "DeleteUserPerm", "DeleteRolePerm",

@@ -3,6 +3,7 @@
 import re
 
 import documents
+import rules_oidc
 from account import ACCOUNT_ID
 from errors import AwsError
 from keys import listed
@@ -36,6 +37,7 @@ def check(call, gateway):
     _check_protected(call, gateway.account)
     _check_quota(call, gateway.account)
     _check_arns(call, gateway.account)
+    rules_oidc.check(call, gateway)
     conflict = _conflict(call, gateway.account)
     if conflict:
         raise AwsError("DeleteConflict", conflict, 409)

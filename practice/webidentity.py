@@ -10,7 +10,7 @@ from sessions import note_session
 
 
 def claims_of(token):
-    """The claims of a JWT. Its signature is not checked: the practice cloud has no issuer's keys."""
+    """The claims of a JWT, as they stand there."""
     parts = token.split(".")
     try:
         payload = parts[1] + "=" * (-len(parts[1]) % 4)
@@ -31,11 +31,18 @@ def _provider(call, gateway, claims):
     name = issuer.partition("://")[2].rstrip("/")
     arn = gateway.account.arn("iam", f"oidc-provider/{name}")
     provider = gateway.account.iam.open_id_providers.get(arn)
-    if provider is None:
+    if provider is None or not gateway.replication.known("provider", issuer):
         raise AwsError("InvalidIdentityToken", f"No OpenIDConnect provider found in your account for {issuer}", 400)
     if not set(_audience(claims)) & set(provider.client_id_list or []):
         raise AwsError("InvalidIdentityToken", "Incorrect token audience", 400)
     return arn, name
+
+
+def _check_signature(gateway, issuer, token):
+    """Of our own issuers; the keys of others are not known here, and nobody outside is asked."""
+    if gateway.issuer.knows(issuer) and not gateway.issuer.signed(token):
+        raise AwsError("InvalidIdentityToken", "Couldn't retrieve verification key from your identity provider, please reference "
+                       "AssumeRoleWithWebIdentity documentation for requirements", 400)
 
 
 def web_identity(call, gateway):
@@ -46,6 +53,7 @@ def web_identity(call, gateway):
     if float(claims.get("exp", 0)) < gateway.now:
         raise AwsError("ExpiredTokenException", "Token expired")
     arn, name = _provider(call, gateway, claims)
+    _check_signature(gateway, str(claims["iss"]), call.params["WebIdentityToken"])
     context = {f"{name}:{k}".lower(): v for k, v in claims.items() if isinstance(v, (str, list))}
     context["sts:rolesessionname"] = call.params.get("RoleSessionName", "")
     role = gateway.account.role_by_arn(call.params.get("RoleArn"))

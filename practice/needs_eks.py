@@ -1,0 +1,44 @@
+"""EKS: the cluster or the access entry a call acts on."""
+
+from needs_common import request_tags, resource_tags
+
+OF_ENTRY = {"DescribeAccessEntry", "UpdateAccessEntry", "DeleteAccessEntry", "AssociateAccessPolicy", "DisassociateAccessPolicy",
+            "ListAssociatedAccessPolicies"}
+KEYS = {"principalArn": "principalarn", "username": "username", "kubernetesGroups": "kubernetesgroups", "type": "accessentrytype",
+        "policyArn": "policyarn"}
+
+
+def eks_needs(call, account, action, clusters):
+    """(action, ARN, context) of a call."""
+    params = call.params
+    context = request_tags(params.get("tags"))
+    if params.get("tagKeys"):
+        context["aws:tagkeys"] = params["tagKeys"]
+    for member, key in KEYS.items():
+        if params.get(member):
+            context["eks:" + key] = params[member]
+    scope = params.get("accessScope") or {}
+    if scope.get("type"):
+        context["eks:accessscope"] = scope["type"]
+        context["eks:namespaces"] = scope.get("namespaces") or []
+    arn, tags = _resource(call, account, clusters)
+    context.update(resource_tags([{"Key": k, "Value": v} for k, v in (tags or {}).items()], "eks"))
+    return [(action, arn, context)]
+
+
+def _resource(call, account, clusters):
+    params = call.params
+    if params.get("resourceArn"):
+        return params["resourceArn"], None
+    name = params.get("clusterName") or params.get("name")
+    if not name:
+        return "*", None
+    cluster = clusters.find(call.region, name) if clusters else None
+    if call.operation in OF_ENTRY:
+        entry = cluster.entries.get(params.get("principalArn")) if cluster else None
+        if entry:
+            return entry.arn, entry.tags
+        kind, _, who = params.get("principalArn", "").rpartition(":")[2].partition("/")
+        return account.arn("eks", f"access-entry/{name}/{kind}/{params.get('principalArn', '::::').split(':')[4]}/"
+                           f"{who.rpartition('/')[2]}/*", call.region), None
+    return account.arn("eks", f"cluster/{name}", call.region), cluster.backend.tags if cluster else None

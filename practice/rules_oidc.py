@@ -1,0 +1,93 @@
+"""IAM's rules for OIDC providers, and the calls on their audiences that moto lacks."""
+
+import re
+from urllib.parse import urlencode, urlparse
+
+from errors import AwsError
+from finish_iam import empty_answer
+
+AUDIENCES = 100
+PROVIDERS = 100
+THUMBPRINTS = 5
+# Of the root that stands behind AWS's own hosts: what IAM finds there by itself.
+AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
+
+
+def check(call, gateway):
+    """Raises what IAM would answer."""
+    if "OpenIDConnectProvider" not in call.operation:
+        return
+    if call.operation == "CreateOpenIDConnectProvider":
+        _check_new(call, gateway)
+    elif call.params.get("OpenIDConnectProviderArn"):
+        _find(call, gateway)
+    _check_thumbprints(call)
+    if call.operation == "AddClientIDToOpenIDConnectProvider":
+        known = _find(call, gateway).client_id_list
+        if len(set(known) | {call.params["ClientID"]}) > AUDIENCES:
+            raise _too_many_audiences()
+
+
+def _too_many_audiences():
+    return AwsError("LimitExceeded", f"Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: {AUDIENCES}", 409)
+
+
+def _find(call, gateway):
+    arn = call.params["OpenIDConnectProviderArn"]
+    provider = gateway.account.iam.open_id_providers.get(arn)
+    if provider is None:
+        raise AwsError("NoSuchEntity", f"OpenIDConnect Provider not found for arn {arn}", 404)
+    return provider
+
+
+def _check_new(call, gateway):
+    url = call.params.get("Url", "")
+    parts = urlparse(url)
+    if parts.scheme != "https" or not parts.hostname or parts.port or parts.query or parts.fragment or parts.username:
+        raise AwsError("ValidationError", "Invalid Open ID Connect Provider URL", 400)
+    providers = gateway.account.iam.open_id_providers
+    if gateway.account.arn("iam", f"oidc-provider/{parts.netloc}{parts.path}") in providers:
+        raise AwsError("EntityAlreadyExists", f"Provider with url {url} already exists.", 409)
+    if len(providers) >= PROVIDERS:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for OpenIdConnectProvidersPerAccount: {PROVIDERS}", 409)
+    if len(call.params.get("ClientIDList") or []) > AUDIENCES:
+        raise _too_many_audiences()
+
+
+def _check_thumbprints(call):
+    given = call.params.get("ThumbprintList") or []
+    if len(given) > THUMBPRINTS:
+        raise AwsError("InvalidInput", f"Thumbprint list must contain fewer than {THUMBPRINTS} entries.", 400)
+    for one in given:
+        if not re.fullmatch(r"[0-9a-fA-F]{40}", one):
+            raise AwsError("InvalidInput", f"Invalid thumbprint {one}: it must be the hex-encoded SHA-1 hash of a certificate.", 400)
+
+
+def complete(call, gateway):
+    """Without a thumbprint IAM takes that of the host's own certificate; hosts outside cannot be asked from here."""
+    if call.operation != "CreateOpenIDConnectProvider" or call.params.get("ThumbprintList"):
+        return
+    url = call.params["Url"]
+    if gateway.issuer.knows(url):
+        found = gateway.issuer.thumbprint
+    elif urlparse(url).hostname.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        found = AMAZON
+    else:
+        raise AwsError("OpenIdIdpCommunicationError", "Could not connect to the identity provider: the practice cloud calls nobody. "
+                       "Give a thumbprint.", 400)
+    call.body += b"&" + urlencode({"ThumbprintList.member.1": found}).encode()
+
+
+def add_audience(call, gateway):
+    """Once more is no error."""
+    known = _find(call, gateway).client_id_list
+    if call.params["ClientID"] not in known:
+        known.append(call.params["ClientID"])
+    return empty_answer(call)
+
+
+def remove_audience(call, gateway):
+    known = _find(call, gateway).client_id_list
+    if call.params["ClientID"] in known:
+        known.remove(call.params["ClientID"])
+    return empty_answer(call)
