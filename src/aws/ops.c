@@ -186,6 +186,8 @@ const struct aws_op aws_ops[OP_COUNT] = {
 		.effect = AWS_REPEATS, .says = "detach the policy from the user" },
 	[OP_IAM_LIST_ROLES] = { IAM, .name = "ListRoles",
 		.pages = "Roles", .says = "list the account's roles" },
+	[OP_IAM_SIMULATE_PRINCIPAL_POLICY] = { IAM, .name = "SimulatePrincipalPolicy",
+		.pages = "EvaluationResults", .says = "simulate what is allowed" },
 	[OP_IAM_CREATE_SERVICE_LINKED_ROLE] = { IAM, .name = "CreateServiceLinkedRole",
 		.effect = AWS_NAMED, .must = "Role.Arn",
 		.says = "create the service-linked role" },

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
@@ -12,18 +13,27 @@
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
+static void say_price(const struct json *wanted)
+{
+	struct buf price = BUF(BUF_TEXT);
+
+	probe_price(wanted, &price);
+	printf("%s\n", price.s);
+	buf_free(&price);
+}
+
 /* The worker costs money: without consent it is left out, and that is said. */
 static bool may_probe(const struct flags *f, const struct journey *j)
 {
 	struct err err = ERR_INIT;
-	bool worker;
+	bool worker = probe_wanted(j->wanted), key = probe_key_wanted(j->wanted);
 
-	if (f->no_probe || (!probe_wanted(j->wanted) && !probe_key_wanted(j->wanted)))
+	if (f->no_probe || !probe_any_wanted(j->wanted))
 		return false;
-	worker = probe_wanted(j->wanted);
 	if (!f->json)
-		printf("%s\n", worker ? probe_price() : probe_key_price());
-	if (command_consent(f, worker ? "Launch the worker?" : "Try the key?", &err))
+		say_price(j->wanted);
+	if ((!worker && !key) ||
+	    command_consent(f, worker ? "Launch the worker?" : "Try the key?", &err))
 		return true;
 	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
 		worker ? "no worker was launched" : "the key was not tried",

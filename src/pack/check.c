@@ -87,6 +87,8 @@ static const struct member probe[] = {
 	{ "call", JSON_NONE, true },
 	{ "expected", JSON_STRING, true },
 	{ "where", JSON_STRING, true },
+	{ "optional", JSON_BOOL, false },
+	{ "tags", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
