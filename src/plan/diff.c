@@ -34,8 +34,7 @@ static void diff_member(struct json *list, const char *member,
 }
 
 /* Other people's tags are never ours to judge. */
-static void diff_tags(struct json *list, const struct json *wanted,
-		      const struct json *found)
+void diff_tags(struct json *list, const struct json *wanted, const struct json *found)
 {
 	struct json *missing = tags_missing(json_get(wanted, "tags"),
 					    json_get(found, "tags"));

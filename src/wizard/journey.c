@@ -192,17 +192,18 @@ void journey_take(struct journey *j, struct plan *plan)
 	j->plan = plan;
 }
 
-bool journey_plan(struct journey *j, bool lenient, struct err *err)
+bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
+		  struct err *err)
 {
-	struct plan *plan = plan_build(j->wanted, j->record, j->session->aws, lenient,
-				       err);
+	struct plan *plan = plan_build(j->wanted, j->by_hand ? NULL : j->record,
+				       j->session->aws, what_for, only, err);
 
 	if (!plan)
 		return false;
 	journey_take(j, plan);
 	if (j->probe)
 		probe_add_all(j->plan);
-	return lenient || given_check(j, err);
+	return what_for != PLAN_SETUP || given_check(j, err);
 }
 
 void journey_probe_only(struct journey *j)
