@@ -33,8 +33,12 @@ struct check {
 void check_say(struct check *c, const char *place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* What a document is for decides what must stand in it. */
-enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST };
+/*
+ * What a document is for decides what must stand in it. Plain: any JSON; key: any
+ * JSON, with ${ACCESS_KEY_ID} and ${SECRET_ACCESS_KEY} as the whole of a member.
+ */
+enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST, DOCUMENT_PLAIN,
+		DOCUMENT_KEY };
 
 /* What is known of a kind of resource; NULL: nothing, its members are its own. */
 struct made {

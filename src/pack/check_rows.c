@@ -26,6 +26,8 @@ static const struct made made[] = {
 	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
 	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
 	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
+	{ "credentials-document", DOCUMENT_KEY, "key user", "" },
+	{ "file", DOCUMENT_PLAIN, "", "" },
 	{ "policy", DOCUMENT_IDENTITY, "", "description" },
 	{ "role-policy-attachment", DOCUMENT_NONE, "role policy", "" },
 	{ "user-policy-attachment", DOCUMENT_NONE, "user policy", "" },
@@ -375,6 +377,12 @@ static void check_resource(struct check *c, const struct json *row, const char *
 	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }
 
+/* Texts may depend on a value that was given, or was not. */
+static void check_text(struct check *c, const struct json *row, const char *place)
+{
+	check_names_of(c, row, place);
+}
+
 /* A note is told when all is made, or asked about before a key is renewed. */
 static void check_note(struct check *c, const struct json *row, const char *place)
 {
@@ -384,6 +392,7 @@ static void check_note(struct check *c, const struct json *row, const char *plac
 
 	if (*word && !str_in(word, ats))
 		check_choices(c, check_at(here, place, "at"), word, ats);
+	check_text(c, row, place);
 }
 
 static const struct {
@@ -396,7 +405,7 @@ static const struct {
 	{ "resources", check_resource },
 	{ "probes", check_probe },
 	{ "notes", check_note },
-	{ "vendor", NULL },
+	{ "vendor", check_text },
 };
 
 void check_rows(struct check *c)

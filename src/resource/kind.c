@@ -10,7 +10,8 @@
 static const struct resource_kind *const kinds[] = {
 	&kind_role, &kind_role_policy, &kind_instance_profile,
 	&kind_instance_profile_role, &kind_user, &kind_user_policy, &kind_access_key,
-	&kind_credentials_profile, &kind_credentials_csv, &kind_policy,
+	&kind_credentials_profile, &kind_credentials_csv, &kind_credentials_document,
+	&kind_file, &kind_policy,
 	&kind_role_policy_attachment, &kind_user_policy_attachment,
 	&kind_service_linked_role, &kind_role_boundary, &kind_user_boundary,
 };
