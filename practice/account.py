@@ -69,6 +69,7 @@ class Account:
         self.launch_tokens = {}
         self.keys = Keys()
         self.codes_used = set()
+        self.foreign = set()  # names of buckets that other accounts have
         iam = self.iam
         iam.create_user(region_name=self.region, user_name=OPERATOR, path="/", tags=[])
         self._give_key(*self.operator_key)
@@ -89,10 +90,13 @@ class Account:
             self.fill()
 
     def make_bucket(self, name, how=""):
-        if how not in ("", "versioned"):
-            raise ValueError(f"--bucket {name}:{how}: a bucket can be versioned, nothing else")
+        if how not in ("", "versioned", "foreign"):
+            raise ValueError(f"--bucket {name}:{how}: a bucket can be versioned or foreign, nothing else")
         if not BUCKET_NAME.fullmatch(name):
             raise ValueError(f"--bucket {name}: S3 takes no such name")
+        if how == "foreign":
+            self.foreign.add(name)
+            return
         self.s3.create_bucket(name, self.region)
         if how == "versioned":
             self.s3.put_bucket_versioning(name, "Enabled")

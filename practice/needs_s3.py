@@ -51,6 +51,8 @@ def s3_needs(call, account):
     bucket, key = params.get("Bucket"), params.get("Key")
     if call.operation == "ListBuckets" or not bucket:
         return [(f"s3:{action}", "*", {})]
+    if call.operation == "CreateBucket" and b"<Tag>" in call.body:
+        return [("s3:CreateBucket", bucket_arn(account, bucket), {}), ("s3:TagResource", bucket_arn(account, bucket), {})]
     context = {"s3:" + k: str(params[k]) for k in ("prefix", "delimiter", "max-keys") if k in params}
     arn = bucket_arn(account, bucket)
     if call.operation == "DeleteObjects":

@@ -11,7 +11,8 @@ def parser():
                                 "rules and delays, without AWS.", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     p.add_argument("--region", help="region (default: AWS_REGION, or us-east-1)")
-    p.add_argument("--bucket", action="append", default=[], metavar="NAME[:versioned]", help="make a bucket; may be repeated")
+    p.add_argument("--bucket", action="append", default=[], metavar="NAME[:versioned|:foreign]",
+                   help="make a bucket (foreign: another account has it); may be repeated")
     p.add_argument("--cluster", nargs="?", const="practice", metavar="NAME[:MODE]", help="make an EKS cluster (default: practice); MODE is "
                    "CONFIG_MAP, API or API_AND_CONFIG_MAP (default)")
     p.add_argument("--env-file", metavar="FILE", help="write the environment as JSON to FILE once the cloud is ready")

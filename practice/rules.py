@@ -7,7 +7,7 @@ import rules_s3
 from shapes import check_shape  # noqa: F401  (part of this module's face)
 
 CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check, "s3": rules_s3.check}
-FINISHES = {"iam": finish_iam.finish}
+FINISHES = {"iam": finish_iam.finish, "s3": rules_s3.finish}
 
 
 def check(call, gateway):

@@ -1,10 +1,55 @@
 """S3's rules that moto leaves out."""
 
-from account import BUCKET_NAME
+import base64
+import hashlib
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from account import ACCOUNT_ID, BUCKET_NAME
 from errors import AwsError
+
+NEED_SUM = {"PutBucketLifecycleConfiguration", "PutBucketTagging", "PutBucketVersioning", "PutBucketEncryption", "PutBucketLogging",
+            "PutBucketOwnershipControls", "PutPublicAccessBlock", "PutBucketPolicy", "DeleteObjects"}
 
 
 def check(call, gateway):
     name = call.params.get("Bucket", "")
     if call.operation == "CreateBucket" and not BUCKET_NAME.fullmatch(name):
         raise AwsError("InvalidBucketName", "The specified bucket is not valid.", 400, {"BucketName": name})
+    if call.operation == "CreateBucket" and name in gateway.account.foreign:
+        raise AwsError("BucketAlreadyExists", "The requested bucket name is not available. The bucket namespace is shared by all users of "
+                       "the system. Please select a different name and try again.", 409, {"BucketName": name})
+    owner = call.header("x-amz-expected-bucket-owner")
+    if name in gateway.account.foreign or (owner and owner != ACCOUNT_ID and name in gateway.account.s3.buckets):
+        raise AwsError("AccessDenied", "Access Denied", 403)
+    _check_sum(call)
+
+
+def _check_sum(call):
+    """A body that changes a bucket is taken only with its sum."""
+    md5, sha = call.header("content-md5"), call.header("x-amz-checksum-sha256")
+    crc = any(call.header("x-amz-checksum-" + kind) for kind in ("crc32", "crc32c", "crc64nvme", "sha1"))
+    if call.operation in NEED_SUM and not (md5 or sha or crc):
+        raise AwsError("InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*", 400)
+    if sha and sha != base64.b64encode(hashlib.sha256(call.body).digest()).decode():
+        raise AwsError("BadDigest", "The SHA256 you specified did not match the calculated checksum.", 400)
+
+
+def created_tags(call):
+    """The tags that CreateBucket brings in its body."""
+    try:
+        root = ElementTree.fromstring(call.body) if call.body else None
+    except ElementTree.ParseError:
+        raise AwsError("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema", 400) from None
+    found = {}
+    for tag in [] if root is None else [e for e in root.iter() if e.tag.rpartition("}")[2] == "Tag"]:
+        pair = {e.tag.rpartition("}")[2]: e.text or "" for e in tag}
+        found[pair.get("Key", "")] = pair.get("Value", "")
+    return found
+
+
+def finish(call, gateway, answer):
+    """moto passes over the tags of a new bucket."""
+    if call.operation == "CreateBucket" and created_tags(call):
+        gateway.account.s3.put_bucket_tagging(unquote(call.params["Bucket"]), created_tags(call))
+    return answer

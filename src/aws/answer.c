@@ -201,10 +201,17 @@ static void read_error_json(struct wire_answer *a, const struct json *j,
 	     *message ? message : json_str(j, "Message"));
 }
 
-static void read_json(struct wire_answer *a, const struct http_response *r, bool good)
+static void read_json(struct wire_answer *a, const struct aws_op *op,
+		      const struct http_response *r, bool good)
 {
 	struct err err = ERR_INIT;
-	struct json *j = json_parse(r->body.s, r->body.len, "answer", &err);
+	struct json *j;
+
+	if (good && !r->body.len && op->wire == WIRE_JSON && !op->must) {
+		a->reply = json_object_new();	/* done, and nothing to tell */
+		return;
+	}
+	j = json_parse(r->body.s, r->body.len, "answer", &err);
 
 	if (json_type(j) != JSON_OBJECT)
 		a->unread = r->body.len ? "it is not a JSON object" : "it is empty";
@@ -244,13 +251,12 @@ static void code_of_status(struct wire_answer *a, int status)
 static void read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 			  const struct http_response *r, bool good)
 {
-	bool is_object = str_eq(op->name, "GetObject");
 
-	if (good && (is_object || !r->body.len)) {
+	if (good && (op->raw || !r->body.len)) {
 		a->reply = json_object_new();
-		if (is_object && memchr(r->body.s, '\0', r->body.len))
+		if (op->raw && memchr(r->body.s, '\0', r->body.len))
 			a->unread = "it holds NUL bytes";
-		else if (is_object)
+		else if (op->raw)
 			json_put_str(a->reply, "Body", r->body.s);
 	} else {
 		read_xml(a, op, r, good);
@@ -292,10 +298,10 @@ void wire_read(struct wire_answer *a, const struct aws_op *op,
 	bool good = r->status >= 200 && r->status < 300;
 
 	*a = (struct wire_answer){ .html = is_html(r) };
-	if (good && a->html && !str_eq(op->name, "GetObject"))
+	if (good && a->html && !op->raw)
 		a->unread = "it is a web page";
 	else if (op->wire == WIRE_JSON || op->wire == WIRE_REST_JSON)
-		read_json(a, r, good);
+		read_json(a, op, r, good);
 	else if (op->wire == WIRE_REST_XML)
 		read_rest_xml(a, op, r, good);
 	else

@@ -45,6 +45,7 @@ const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
 const char *aws_dns_suffix(const struct aws *a);
 /* True when an endpoint of this session is not AWS's own; *url (borrowed) is one. */
 bool aws_custom_endpoint(const struct aws *a, const char **url);
+const char *aws_ca_bundle(const struct aws *a);	/* "": the system's authorities */
 /* Seconds AWS's clock was found ahead of ours (signatures follow it); mostly 0. */
 long aws_clock_ahead(const struct aws *a);
 

@@ -9,7 +9,7 @@
 #include "aws/place.h"
 #include "net/retry.h"
 
-#define SERVICES 12
+#define SERVICES 16
 
 struct endpoint {
 	const char *service;
@@ -23,6 +23,7 @@ struct aws {
 	char region[64];
 	struct stop *stop;
 	struct http *http;
+	char ca_bundle[4096];	/* of http, or "" */
 	struct endpoint endpoints[SERVICES];
 	size_t endpoint_count;
 	struct retry_rules rules;

@@ -72,6 +72,21 @@ static const struct row rows[] = {
 	{ "s3", "NoSuchBucket", NULL, FAULT_GONE, true },
 	{ "s3", "NoSuchKey", NULL, FAULT_GONE, false },
 	{ "s3", "NotFound", NULL, FAULT_GONE, true },
+	{ "s3", "NoSuchBucketPolicy", NULL, FAULT_GONE, false },
+	{ "s3", "NoSuchTagSet", NULL, FAULT_GONE, false },
+	{ "s3", "ServerSideEncryptionConfigurationNotFoundError", NULL, FAULT_GONE, false },
+	{ "s3", "NoSuchPublicAccessBlockConfiguration", NULL, FAULT_GONE, false },
+	{ "s3", "OwnershipControlsNotFoundError", NULL, FAULT_GONE, false },
+	{ "s3", "NoSuchLifecycleConfiguration", NULL, FAULT_GONE, false },
+	{ "s3", "OperationAborted", NULL, FAULT_WAIT, true },
+	{ "s3", "InvalidTargetBucketForLogging", NULL, FAULT_WAIT, true },
+	{ "sqs", "QueueDoesNotExist", NULL, FAULT_GONE, true },
+	{ "sqs", "AWS.SimpleQueueService.NonExistentQueue", NULL, FAULT_GONE, true },
+	{ "sqs", "QueueDeletedRecently", NULL, FAULT_WAIT, true },
+	{ "sqs", "AWS.SimpleQueueService.QueueDeletedRecently", NULL, FAULT_WAIT, true },
+	{ "sqs", "QueueNameExists", NULL, FAULT_CONFLICT, false },
+	{ "events", "ResourceNotFoundException", NULL, FAULT_GONE, true },
+	{ "events", "ConcurrentModificationException", NULL, FAULT_TRANSIENT, false },
 	{ "eks", "ResourceNotFoundException", NULL, FAULT_GONE, false },
 	{ "ssm", "ParameterNotFound", NULL, FAULT_GONE, false },
 
@@ -201,7 +216,8 @@ enum fault fault_of_end(enum http_end end, bool sent)
 
 bool fault_is_delay(const struct err *err)
 {
-	static const char *const services[] = { "iam", "sts", "ec2", "s3", "eks", "ssm" };
+	static const char *const services[] = { "iam", "sts", "ec2", "s3", "eks", "ssm",
+						"sqs", "events" };
 
 	if (err->fault == FAULT_WAIT)
 		return true;

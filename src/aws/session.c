@@ -59,6 +59,7 @@ static bool set_http(struct aws *a, const struct profile *p, const char *fallbac
 		err->fault = FAULT_SECURITY;
 		return false;
 	}
+	snprintf(a->ca_bundle, sizeof(a->ca_bundle), "%s", bundle);
 	a->http = http_open(bundle);
 	return true;
 }
@@ -158,6 +159,11 @@ bool aws_custom_endpoint(const struct aws *a, const char **url)
 		return true;
 	}
 	return false;
+}
+
+const char *aws_ca_bundle(const struct aws *a)
+{
+	return a->ca_bundle;
 }
 
 long aws_clock_ahead(const struct aws *a)

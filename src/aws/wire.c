@@ -8,8 +8,11 @@
 #include "aws/wire.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "format/xml.h"
+#include "net/hash.h"
 
 #define PATH_MAX_LEN (16u << 10)
+#define S3_SPACE " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
 
 /* Members that are no part of path or body: where they go. S3's, then the portal's. */
 static const struct { const char *member, *query, *field; } members[] = {
@@ -24,6 +27,7 @@ static const struct { const char *member, *query, *field; } members[] = {
 	{ "ExpectedBucketOwner", NULL, "x-amz-expected-bucket-owner" },
 	{ "IfNoneMatch", NULL, "If-None-Match" },
 	{ "Range", NULL, "Range" },
+	{ "ACL", NULL, "x-amz-acl" },
 	{ "roleName", "role_name", NULL },
 	{ "accountId", "account_id", NULL },
 	{ "accessToken", NULL, "x-amz-sso_bearer_token" },
@@ -140,7 +144,7 @@ static void write_json(struct wire *w, const struct aws_op *op,
 		json_print(&w->body, params);
 	else
 		buf_str(&w->body, "{}");
-	add_field(w, "Content-Type", "application/x-amz-json-1.1");
+	add_field(w, "Content-Type", op->type ? op->type : "application/x-amz-json-1.1");
 	add_field(w, "X-Amz-Target",
 		  arena_fmt(&w->arena, "%s.%s", op->version, op->name));
 }
@@ -221,6 +225,47 @@ static bool place_member(struct wire *w, const char *member, const char *value)
 	return false;
 }
 
+/* An element; a list is the element several times, as S3 writes its rules. */
+static void xml_element(struct buf *out, const char *name, const char *more,
+			const struct json *j)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	if (json_type(j) == JSON_LIST) {
+		json_each(item, j)
+			xml_element(out, name, more, item);
+		return;
+	}
+	buf_fmt(out, "<%s%s>", name, more);
+	if (json_type(j) == JSON_OBJECT)
+		json_each(member, j)
+			xml_element(out, json_key(member), "", member);
+	else if (scalar(&text, j))
+		xml_escape(out, text.s);
+	buf_fmt(out, "</%s>", name);
+	buf_free(&text);
+}
+
+/* The member that is the body: a tree as XML, a text as it is; S3 wants its sum. */
+static void write_body(struct wire *w, const struct aws_op *op, const struct json *body)
+{
+	unsigned char sum[HASH_SIZE];
+	struct buf text = BUF(64);
+
+	if (json_text(body))
+		buf_str(&w->body, json_text(body));
+	else if (body)
+		xml_element(&w->body, op->body, S3_SPACE, body);
+	if (!w->body.len)
+		return;
+	hash_sha256(sum, w->body.s, w->body.len);
+	str_base64(&text, sum, sizeof(sum));
+	add_field(w, "x-amz-sdk-checksum-algorithm", "SHA256");
+	add_field(w, "x-amz-checksum-sha256", text.s);
+	add_field(w, "Content-Type", json_text(body) ? "application/json" : "application/xml");
+	buf_free(&text);
+}
+
 /* libcurl would call an object's body a form if nobody named its type. */
 static void name_type(struct wire *w)
 {
@@ -239,6 +284,10 @@ static void write_left(struct wire *w, const struct aws_op *op, struct json *lef
 		json_print(&w->body, left);
 		add_field(w, "Content-Type", "application/json");
 		return;
+	}
+	if (op->body) {
+		write_body(w, op, json_get(left, op->body));
+		json_drop(left, op->body);
 	}
 	json_each(member, left) {
 		struct buf text = BUF(HTTP_BODY_MAX);

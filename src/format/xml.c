@@ -145,3 +145,13 @@ const char *xml_text(const struct xml *x, const char *name)
 
 	return child ? child->text : "";
 }
+
+void xml_escape(struct buf *out, const char *s)
+{
+	for (; *s; s++) {
+		if (strchr("&<>\"\r", *s))
+			buf_fmt(out, "&#%d;", *s);
+		else
+			buf_char(out, *s);
+	}
+}

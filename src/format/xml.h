@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 struct xml {
@@ -28,5 +29,8 @@ struct xml *xml_parse(struct arena *a, const char *text, size_t n, const char **
 /* The first child with this name, or NULL; x may be NULL. */
 const struct xml *xml_get(const struct xml *x, const char *name);
 const char *xml_text(const struct xml *x, const char *name);	/* "" if none */
+
+/* The text as it stands inside an element. */
+void xml_escape(struct buf *out, const char *s);
 
 #endif

@@ -1,7 +1,6 @@
 /*
  * place.h - a place on this machine where a key is kept for whoever uses it:
- * a profile of a shared credentials file, a CSV file of its own, or a JSON
- * document with a place for it.
+ * a profile of a shared credentials file, or a CSV file of its own.
  */
 #ifndef ACCREDIT_KEYS_PLACE_H
 #define ACCREDIT_KEYS_PLACE_H
@@ -11,9 +10,8 @@
 #include "base/err.h"
 
 struct access_key;
-struct json;
 
-enum place_kind { PLACE_PROFILE, PLACE_CSV, PLACE_DOCUMENT };
+enum place_kind { PLACE_PROFILE, PLACE_CSV };
 
 struct key_place {
 	enum place_kind kind;
@@ -21,7 +19,6 @@ struct key_place {
 	const char *profile;	/* PLACE_PROFILE */
 	const char *user;	/* PLACE_CSV: the IAM user's name */
 	const char *region;	/* PLACE_PROFILE: for the config file; NULL: none */
-	const struct json *form;	/* PLACE_DOCUMENT: see document_file.h */
 };
 
 /* The key there into key (freed first). *there false: it holds none. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/words.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -26,15 +27,20 @@ static const struct made made[] = {
 	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
 	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
 	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
-	{ "credentials-document", DOCUMENT_KEY, "key user", "" },
-	{ "file", DOCUMENT_PLAIN, "", "" },
 	{ "policy", DOCUMENT_IDENTITY, "", "description" },
 	{ "role-policy-attachment", DOCUMENT_NONE, "role policy", "" },
 	{ "user-policy-attachment", DOCUMENT_NONE, "user policy", "" },
 	{ "service-linked-role", DOCUMENT_NONE, "", "" },
+	{ "oidc-provider", DOCUMENT_NONE, "audience", "" },
+	{ "bucket", DOCUMENT_PLAIN, "", "" },
+	{ "bucket-policy", DOCUMENT_RESOURCE, "", "" },
+	{ "bucket-logging", DOCUMENT_NONE, "target", "prefix" },
+	{ "queue", DOCUMENT_RESOURCE, "", "retention" },
+	{ "event-rule", DOCUMENT_PLAIN, "target", "" },
 };
 
-bool check_among(const char *word, const char *list)
+/* Whether word is one of a list with blanks between. */
+static bool is_among(const char *word, const char *list)
 {
 	size_t n = strlen(word);
 
@@ -56,7 +62,8 @@ const struct made *check_made(const char *kind)
 	return NULL;
 }
 
-const char *check_at(char buf[256], const char *place, const char *member)
+/* "place.member", in a buffer of the caller's. */
+static const char *at(char buf[256], const char *place, const char *member)
 {
 	snprintf(buf, 256, "%.160s.%.80s", place, member);
 	return buf;
@@ -75,20 +82,14 @@ static bool is_id(const char *s, const char *more)
 	return strchr(SMALL, *s) && !s[strspn(s, more)];
 }
 
-void check_id(struct check *c, const char *id, const char *place)
-{
-	if (*id && !is_id(id, SMALL "-"))
-		check_say(c, place, "'%s' must be of small letters, digits and hyphens", id);
-}
-
 static bool is_value_name(const char *s)
 {
 	return *s && strchr(UPPER, *s) && strlen(s) <= 64 &&
 	       !s[strspn(s, UPPER "0123456789_")];
 }
 
-void check_choices(struct check *c, const char *place, const char *word,
-		   const char *const *choices)
+static void say_choices(struct check *c, const char *place, const char *word,
+			const char *const *choices)
 {
 	struct buf all = BUF(480);
 
@@ -115,11 +116,11 @@ static void check_when(struct check *c, const struct json *row, const char *plac
 	static const char *const members[] = { "method", "policy", "part", NULL };
 	char in[256], here[256];
 
-	check_at(in, place, "when");
+	at(in, place, "when");
 	json_each(m, object_in(row, "when")) {
 		const char *name = json_key(m);
 
-		check_at(here, in, name);
+		at(here, in, name);
 		if (!str_in(name, members)) {
 			check_say(c, here, "there are only method, policy and part");
 			continue;
@@ -145,7 +146,7 @@ static void check_name(struct check *c, const struct json *row, const char *plac
 	char here[256];
 
 	if (*name && (!is_id(name, SMALL ".-") || strlen(name) >= 64))
-		check_say(c, check_at(here, place, "name"), "'%s' must be of small letters, "
+		check_say(c, at(here, place, "name"), "'%s' must be of small letters, "
 			  "digits, dots and hyphens, at most 63", name);
 }
 
@@ -154,7 +155,7 @@ static void check_method(struct check *c, const struct json *row, const char *pl
 	char here[256];
 
 	check_name(c, row, place);
-	check_words(c, json_get(row, "limits"), check_at(here, place, "limits"));
+	check_words(c, json_get(row, "limits"), at(here, place, "limits"));
 }
 
 /* Methods that a policy is of no use with, each with its reason. */
@@ -163,12 +164,12 @@ static void check_policy(struct check *c, const struct json *row, const char *pl
 	char here[256], in[256];
 
 	check_name(c, row, place);
-	check_at(in, place, "refused");
+	at(in, place, "refused");
 	json_each(m, object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
-			check_say(c, check_at(here, in, json_key(m)), "there is no such method");
+			check_say(c, at(here, in, json_key(m)), "there is no such method");
 		if (!json_text(m) || !*json_text(m))
-			check_say(c, check_at(here, in, json_key(m)), "must be the sentence that "
+			check_say(c, at(here, in, json_key(m)), "must be the sentence that "
 				  "says why");
 	}
 }
@@ -196,7 +197,7 @@ static void check_limits(struct check *c, const struct json *row, const char *pl
 	bool words = str_eq(kind, "choice") || str_eq(kind, "parts");
 	char in[256], here[256];
 
-	check_at(in, place, "check");
+	at(in, place, "check");
 	if (words && (json_type(check) != JSON_LIST || !json_count(check)))
 		check_say(c, in, "a value of kind %s needs the list of its words", kind);
 	if (json_type(check) == JSON_LIST)
@@ -209,11 +210,11 @@ static void check_limits(struct check *c, const struct json *row, const char *pl
 	}
 	json_each(m, check)
 		if (!str_in(json_key(m), members))
-			check_say(c, check_at(here, in, json_key(m)), "there is no such member");
+			check_say(c, at(here, in, json_key(m)), "there is no such member");
 	if (!*json_str(check, "says"))
 		check_say(c, in, "'says' is missing: what a good one looks like");
 	if (json_get(check, "pattern"))
-		check_pattern(c, json_str(check, "pattern"), check_at(here, in, "pattern"));
+		check_pattern(c, json_str(check, "pattern"), at(here, in, "pattern"));
 }
 
 static void check_default(struct check *c, const struct json *row, const char *place)
@@ -222,7 +223,7 @@ static void check_default(struct check *c, const struct json *row, const char *p
 	struct err err = ERR_INIT;
 	char here[256];
 
-	check_at(here, place, "default");
+	at(here, place, "default");
 	if (*text && str_eq(json_str(row, "kind"), "secret"))
 		check_say(c, here, "a secret has no default");
 	else if (*text && kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
@@ -241,7 +242,7 @@ static void check_value_names(struct check *c, const struct json *row,
 	for (int i = 0; members[i]; i++) {
 		const char *name = json_str(row, members[i]);
 
-		check_at(here, place, members[i]);
+		at(here, place, members[i]);
 		if (!*name)
 			continue;
 		if (!is_value_name(name))
@@ -251,10 +252,10 @@ static void check_value_names(struct check *c, const struct json *row,
 			check_say(c, here, "'%s' is a name of the program's own", name);
 	}
 	if (json_get(row, "cluster") && !pack_value(c->p, json_str(row, "cluster")))
-		check_say(c, check_at(here, place, "cluster"), "'%s' is no value of this pack",
+		check_say(c, at(here, place, "cluster"), "'%s' is no value of this pack",
 			  json_str(row, "cluster"));
 	if (k && !k->list && json_get(row, "fills"))
-		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
+		check_say(c, at(here, place, "fills"), "only a list fills another name");
 }
 
 static void check_value(struct check *c, const struct json *row, const char *place)
@@ -270,7 +271,7 @@ static void check_value(struct check *c, const struct json *row, const char *pla
 		for (; kinds[n].name && n < 63; n++)
 			all[n] = kinds[n].name;
 		all[n] = NULL;
-		check_choices(c, check_at(here, place, "kind"), kind, all);
+		say_choices(c, at(here, place, "kind"), kind, all);
 	}
 	check_limits(c, row, place);
 	check_default(c, row, place);
@@ -297,10 +298,10 @@ static void check_names_of(struct check *c, const struct json *row, const char *
 
 	for (int i = 0; values[i]; i++)
 		if (*json_str(row, values[i]) && !pack_value(c->p, json_str(row, values[i])))
-			check_say(c, check_at(here, place, values[i]), "'%s' is no value of this "
+			check_say(c, at(here, place, values[i]), "'%s' is no value of this "
 				  "pack", json_str(row, values[i]));
 	if (*json_str(row, "key") && !json_has(json_get(row, "needs"), json_str(row, "key")))
-		check_say(c, check_at(here, place, "key"), "'%s' is not among its needs",
+		check_say(c, at(here, place, "key"), "'%s' is not among its needs",
 			  json_str(row, "key"));
 }
 
@@ -312,9 +313,9 @@ static void check_others(struct check *c, const struct json *row, const char *pl
 	char here[256];
 
 	if (json_get(row, "others") && !str_starts(word, "${") && !str_in(word, words))
-		check_choices(c, check_at(here, place, "others"), word, words);
+		say_choices(c, at(here, place, "others"), word, words);
 	if (json_get(row, "remark") && !*json_str(row, "remark"))
-		check_say(c, check_at(here, place, "remark"), "must be a sentence");
+		check_say(c, at(here, place, "remark"), "must be a sentence");
 }
 
 static void check_own_members(struct check *c, const struct json *row,
@@ -332,10 +333,10 @@ static void check_own_members(struct check *c, const struct json *row,
 	json_each(child, row) {
 		const char *name = json_key(child);
 
-		check_at(here, place, name);
+		at(here, place, name);
 		if (str_in(name, common))
 			continue;
-		if (!check_among(name, m->needed) && !check_among(name, m->may))
+		if (!is_among(name, m->needed) && !is_among(name, m->may))
 			check_say(c, here, "a resource of kind %s has no such "
 				  "member", m->kind);
 		else if (!json_text(child))
@@ -345,15 +346,15 @@ static void check_own_members(struct check *c, const struct json *row,
 	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
 		check_say(c, place, "'document' is missing");
 	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
-		check_say(c, check_at(here, place, "document"), "a resource of kind %s has "
+		check_say(c, at(here, place, "document"), "a resource of kind %s has "
 			  "none", m->kind);
 }
 
-void check_tags(struct check *c, const struct json *row, const char *place)
+static void check_tags(struct check *c, const struct json *row, const char *place)
 {
 	char here[256];
 
-	check_at(here, place, "tags");
+	at(here, place, "tags");
 	json_each(tag, object_in(row, "tags")) {
 		if (!json_text(tag))
 			check_say(c, here, "'%s' is not a text", json_key(tag));
@@ -368,19 +369,67 @@ static void check_resource(struct check *c, const struct json *row, const char *
 	const char *kind = json_str(row, "kind"), *id = json_str(row, "id");
 	char here[256];
 
-	check_id(c, id, check_at(here, place, "id"));
+	if (*id && !is_id(id, SMALL "-"))
+		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
+			  "digits and hyphens", id);
 	if (*kind && c->resource_kinds && !str_in(kind, c->resource_kinds))
-		check_choices(c, check_at(here, place, "kind"), kind, c->resource_kinds);
+		say_choices(c, at(here, place, "kind"), kind, c->resource_kinds);
 	check_own_members(c, row, place);
 	check_names_of(c, row, place);
 	check_tags(c, row, place);
-	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
+	check_words(c, json_get(row, "needs"), at(here, place, "needs"));
 }
 
-/* Texts may depend on a value that was given, or was not. */
-static void check_text(struct check *c, const struct json *row, const char *place)
+/* A call that accredit makes itself is read now as it is when it is made. */
+static void check_key_call(struct check *c, const struct json *call, const char *place)
 {
-	check_names_of(c, row, place);
+	struct err err = ERR_INIT;
+	struct json *params;
+	enum aws_op_id op;
+
+	if (json_has(call, "$INSTANCE_ID"))
+		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
+			  "could name");
+	if (aws_words(call, &op, &params, &err))
+		json_free(params);
+	else
+		check_say(c, place, "%s", err.text);
+}
+
+static void check_call(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const tests[] = { "identity", "canary", NULL };
+	const struct json *call = json_get(row, "call"), *only = json_first(call);
+
+	if (json_type(call) == JSON_LIST && json_count(call) >= 2) {
+		check_words(c, call, place);
+		if (str_eq(json_str(row, "where"), "key"))
+			check_key_call(c, call, place);
+	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
+		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
+			  "one test");
+	} else if (!str_in(json_key(only), tests) || !json_text(only)) {
+		say_choices(c, place, json_key(only), tests);
+	}
+}
+
+static void check_probe(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const expected[] = { "allow", "deny", NULL };
+	static const char *const where[] = { "worker", "key", NULL };
+	const char *id = json_str(row, "id");
+	char here[256];
+
+	if (*id && !is_id(id, SMALL "-"))
+		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
+			  "digits and hyphens", id);
+	if (json_get(row, "call"))
+		check_call(c, row, at(here, place, "call"));
+	if (*json_str(row, "expected") && !str_in(json_str(row, "expected"), expected))
+		say_choices(c, at(here, place, "expected"), json_str(row, "expected"),
+			    expected);
+	if (*json_str(row, "where") && !str_in(json_str(row, "where"), where))
+		say_choices(c, at(here, place, "where"), json_str(row, "where"), where);
 }
 
 /* A note is told when all is made, or asked about before a key is renewed. */
@@ -391,8 +440,7 @@ static void check_note(struct check *c, const struct json *row, const char *plac
 	char here[256];
 
 	if (*word && !str_in(word, ats))
-		check_choices(c, check_at(here, place, "at"), word, ats);
-	check_text(c, row, place);
+		say_choices(c, at(here, place, "at"), word, ats);
 }
 
 static const struct {
@@ -405,7 +453,7 @@ static const struct {
 	{ "resources", check_resource },
 	{ "probes", check_probe },
 	{ "notes", check_note },
-	{ "vendor", check_text },
+	{ "vendor", NULL },
 };
 
 void check_rows(struct check *c)

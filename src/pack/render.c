@@ -1,7 +1,6 @@
 /* render.c - see render.h. */
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "aws/place.h"
@@ -110,45 +109,33 @@ static void put_named_by(const struct json *row, struct json *made)
 	buf_free(&value);
 }
 
-/* What IAM finds by its ARN alone carries it. */
+/* What IAM finds by its ARN alone carries it; of a bucket S3 asks whose it is. */
 static void put_arn(const struct render *r, struct json *made)
 {
+	static const char *const by_arn[] = { "policy", "oidc-provider", NULL };
+	static const char *const of_account[] = { "bucket", "bucket-policy",
+						  "bucket-logging", NULL };
 	struct buf arn = BUF(512);
 
-	if (str_eq(json_str(made, "kind"), "policy")) {
-		buf_fmt(&arn, "arn:%s:iam::%s:policy/%s", place_partition_of(r->a->region),
-			r->a->account, json_str(made, "name"));
+	if (str_in(json_str(made, "kind"), by_arn)) {
+		buf_fmt(&arn, "arn:%s:iam::%s:%s/%s", place_partition_of(r->a->region),
+			r->a->account, json_str(made, "kind"), json_str(made, "name"));
 		json_put_str(made, "arn", arn.s);
+	} else if (str_in(json_str(made, "kind"), of_account)) {
+		json_put_str(made, "account", r->a->account);
 	}
 	buf_free(&arn);
-}
-
-const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };
-
-/* The two marks of a document for a key stay: they are filled when it is written. */
-static void keep_marks(struct json *values)
-{
-	char text[80];
-
-	for (int i = 0; pack_key_marks[i]; i++) {
-		snprintf(text, sizeof(text), "${%s}", pack_key_marks[i]);
-		json_put_str(values, pack_key_marks[i], text);
-	}
 }
 
 static bool put_document(const struct render *r, const char *file, struct json *made)
 {
 	char where[300] = "documents/";
-	struct json *filled, *values;
+	struct json *filled;
 
 	strncat(where, file, sizeof(where) - strlen(where) - 1);
 	if (!pack_document(r->p, file))
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
-	values = json_copy(r->values);
-	if (str_eq(json_str(made, "kind"), "credentials-document"))
-		keep_marks(values);
-	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
-	json_free(values);
+	filled = fill_tree(pack_document(r->p, file), r->values, where, r->err);
 	if (!filled)
 		return err_hint(r->err, "give the value named there with --set NAME=...");
 	json_put(made, "document", filled);
@@ -232,21 +219,19 @@ static bool put_resources(const struct render *r, struct json *wanted)
 static void put_rows(const struct render *r, const char *name, const char *at,
 		     const char *as, struct json *wanted)
 {
-	static const char *const conditions[] = { "when", "unless", "with", NULL };
 	struct json *list = json_put(wanted, as, json_list_new());
 
 	json_each(row, section(r, name)) {
 		struct err unused = ERR_INIT;
 		struct json *filled;
 
-		if (!row_holds(row, r->a, r->values) ||
+		if (!when_holds(json_get(row, "when"), r->a) ||
 		    str_eq(json_str(row, "at"), "rotate") != str_eq(at, "rotate"))
 			continue;
 		filled = fill_tree(row, r->values, name, &unused);
 		if (!filled)
 			continue;
-		for (int i = 0; conditions[i]; i++)
-			json_drop(filled, conditions[i]);
+		json_drop(filled, "when");
 		json_push(list, filled);
 	}
 }

@@ -32,8 +32,6 @@ static const struct quota {
 	{ .kind = "access-key", .says = "access key", .name = 64 },
 	{ .kind = "credentials-profile", .says = "profile", .name = 128 },
 	{ .kind = "credentials-csv", .says = "key file", .name = 4095 },
-	{ .kind = "credentials-document", .says = "key document", .name = 4095 },
-	{ .kind = "file", .says = "file", .name = 4095 },
 	{ .kind = "policy", .says = "managed policy", .name = 128, .document = 6144,
 	  .description = 1000, .unique = true },
 	{ .kind = "role-policy-attachment", .says = "attached policy", .name = 128,
@@ -41,6 +39,14 @@ static const struct quota {
 	{ .kind = "user-policy-attachment", .says = "attached policy", .name = 128,
 	  .owner = "user", .most = 10 },
 	{ .kind = "service-linked-role", .says = "service", .name = 128 },
+	{ .kind = "oidc-provider", .says = "OIDC provider", .name = 247, .unique = true },
+	{ .kind = "bucket", .says = "bucket", .name = 63, .unique = true },
+	{ .kind = "bucket-policy", .says = "bucket policy", .name = 63, .document = 20480,
+	  .unique = true },
+	{ .kind = "bucket-logging", .says = "bucket", .name = 63, .unique = true },
+	{ .kind = "queue", .says = "queue", .name = 80, .unique = true },
+	{ .kind = "event-rule", .says = "event rule", .name = 64, .document = 4096,
+	  .unique = true },
 };
 
 #define TAGS 50

@@ -192,18 +192,32 @@ void journey_take(struct journey *j, struct plan *plan)
 	j->plan = plan;
 }
 
-bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
-		  struct err *err)
+/* The key is tried from this machine, the role by a worker. */
+static void add_probes(struct journey *j)
 {
-	struct plan *plan = plan_build(j->wanted, j->by_hand ? NULL : j->record,
-				       j->session->aws, what_for, only, err);
+	const char *needs[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->plan->count && n < 15; i++)
+		needs[n++] = j->plan->steps[i].id;
+	needs[n] = NULL;
+	if (probe_key_wanted(j->wanted))
+		probe_add_key(j->plan, needs);
+	if (probe_wanted(j->wanted))
+		probe_add(j->plan);
+}
+
+bool journey_plan(struct journey *j, bool lenient, struct err *err)
+{
+	struct plan *plan = plan_build(j->wanted, j->record, j->session->aws, lenient,
+				       err);
 
 	if (!plan)
 		return false;
 	journey_take(j, plan);
 	if (j->probe)
-		probe_add_all(j->plan);
-	return what_for != PLAN_SETUP || given_check(j, err);
+		add_probes(j);
+	return lenient || given_check(j, err);
 }
 
 void journey_probe_only(struct journey *j)
@@ -211,7 +225,7 @@ void journey_probe_only(struct journey *j)
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
 	journey_take(j, plan_new(j->answers.name, j->wanted));
-	probe_add_all(j->plan);
+	add_probes(j);
 }
 
 static bool reopen(struct journey *j, const char *name, struct err *err)

@@ -6,7 +6,7 @@ from cloud import Cloud
 from keyring import Keyed
 from program import Program
 
-QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--bucket", "rehearsal", "--bucket", "kept:versioned"]
+QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--bucket", "rehearsal", "--bucket", "kept:versioned", "--bucket", "somebodys:foreign"]
 
 
 @pytest.fixture(scope="session")

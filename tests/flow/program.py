@@ -3,7 +3,6 @@
 import base64
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -73,7 +72,7 @@ class Program:
         self.environment = {
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": self.folder, "LC_ALL": "C.UTF-8", "TERM": "dumb",
             **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}, "ACCREDIT_PYTHON": PYTHON,
-            **{k: v for k, v in cloud.environment.items() if k.startswith("AWS_")}, "XDG_STATE_HOME": self.state,
+            **{k: v for k, v in cloud.environment.items() if k.startswith(("AWS_", "ACCREDIT_ISSUER"))}, "XDG_STATE_HOME": self.state,
         }
 
     # Running it
@@ -180,10 +179,6 @@ class Program:
                     with open(path, "rb") as file:
                         found[os.path.relpath(path, self.state)] = file.read()
         return found
-
-    def forget(self):
-        """The record is lost, with all else that the program keeps."""
-        shutil.rmtree(self.state)
 
     def listed(self, setup="essentia"):
         """What `list` says of a set-up, or None."""

@@ -457,6 +457,50 @@ static void s3_headers(void **state)
 	json_free(a.reply);
 }
 
+static const char *field(const struct wire *w, const char *name)
+{
+	for (size_t i = 0; i < w->field_count; i++)
+		if (!strcmp(w->fields[i].name, name))
+			return w->fields[i].value;
+	return "";
+}
+
+/* A tree becomes XML, a list its element several times; S3 gets the sum of it. */
+static void s3_bodies(void **state)
+{
+	static const char text[] = "{\"Bucket\":\"b\",\"LifecycleConfiguration\":{\"Rule\":["
+		"{\"ID\":\"<a&b>\",\"Days\":1},{\"On\":true}]}}";
+	struct err err = ERR_INIT;
+	struct json *params = json_parse(text, strlen(text), "case", &err);
+	struct wire w;
+
+	(void)state;
+	assert_true(wire_write(&w, &aws_ops[OP_S3_PUT_BUCKET_LIFECYCLE], params, &err));
+	assert_string_equal(w.path.s, "/b");
+	assert_string_equal(w.body.s, "<LifecycleConfiguration xmlns=\"http://s3.amazonaws.com"
+			    "/doc/2006-03-01/\"><Rule><ID>&#60;a&#38;b&#62;</ID><Days>1</Days>"
+			    "</Rule><Rule><On>true</On></Rule></LifecycleConfiguration>");
+	assert_string_equal(field(&w, "x-amz-checksum-sha256"),
+			    "RmoFw7W9yMmiRKz5loIxW9mTIArlxRZVZKmaOvOIIdw=");
+	assert_string_equal(field(&w, "Content-Type"), "application/xml");
+	wire_free(&w);
+	json_free(params);
+}
+
+static void s3_texts(void **state)
+{
+	struct wire_answer a = reads(OP_S3_GET_BUCKET_POLICY, 200, "", "{\"Version\":\"1\"}");
+
+	(void)state;
+	assert_string_equal(json_str(a.reply, "Body"), "{\"Version\":\"1\"}");
+	json_free(a.reply);
+	a = reads(OP_SQS_DELETE_QUEUE, 200, "", "");
+	assert_non_null(a.reply);
+	json_free(a.reply);
+	a = reads(OP_SQS_CREATE_QUEUE, 200, "", "");
+	assert_null(a.reply);
+}
+
 /* S3 and Redshift: a list's items bear the list's name, one alone is a list too. */
 static void lists_named_by_their_own(void **state)
 {
@@ -547,6 +591,8 @@ int main(void)
 		cmocka_unit_test(json_errors),
 		cmocka_unit_test(json_scalars_are_text),
 		cmocka_unit_test(s3_headers),
+		cmocka_unit_test(s3_bodies),
+		cmocka_unit_test(s3_texts),
 		cmocka_unit_test(lists_named_by_their_own),
 		cmocka_unit_test(answers_that_lack_their_part),
 		cmocka_unit_test(another_calls_answer),

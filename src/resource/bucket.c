@@ -1,0 +1,187 @@
+/*
+ * bucket.c - an S3 bucket of this account and region with its settings. It is
+ * deleted only when nothing is in it.
+ */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/bucket_setting.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+
+/* HEAD answers without words: who may not look, and whose it is not, look alike. */
+static bool not_ours(const struct json *wanted, struct err *err)
+{
+	const char *by = json_str(wanted, "named_by");
+
+	if (err->status == 403)
+		err_set(err, ERR_CHOICE, "the bucket '%s' belongs to another account, or you "
+			"may not look at it (s3:ListBucket)", json_str(wanted, "name"));
+	else if (err->status >= 300 && err->status < 400)
+		err_set(err, ERR_CHOICE, "the bucket '%s' is in another region or belongs to "
+			"another account", json_str(wanted, "name"));
+	else
+		return false;
+	return err_hint(err, "choose another bucket with --set %s=NAME",
+			*by ? by : "NAME");
+}
+
+/* S3 has the names of all accounts in one list. */
+static bool look(struct aws *a, const struct json *wanted, bool *there, struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = call_if_there(a, OP_S3_HEAD_BUCKET, bucket_params(wanted), &reply, there,
+				err);
+	bool here = !*there || !*json_str(reply, "BucketRegion") ||
+		    str_eq(json_str(reply, "BucketRegion"), aws_region(a));
+
+	json_free(reply);
+	if (!ok)
+		return not_ours(wanted, err);
+	if (here)
+		return true;
+	err->status = 301;
+	return not_ours(wanted, err);
+}
+
+static bool read_tags(struct aws *a, const struct json *wanted, struct json *found,
+		      struct err *err)
+{
+	struct json *reply = NULL, *list = json_list_new();
+	const struct json *tag;
+	bool there, ok = call_if_there(a, OP_S3_GET_BUCKET_TAGGING, bucket_params(wanted),
+				       &reply, &there, err);
+
+	tag = json_path(reply, "TagSet.Tag");
+	if (json_type(tag) == JSON_OBJECT)
+		json_push(list, json_copy(tag));
+	else
+		json_each(one, tag)
+			json_push(list, json_copy(one));
+	json_put(found, "tags", tags_from_aws(list));
+	json_free(list);
+	json_free(reply);
+	return ok;
+}
+
+static bool bucket_read(struct aws *a, const struct json *wanted, struct json **found,
+			struct err *err)
+{
+	bool there;
+
+	*found = NULL;
+	if (!look(a, wanted, &there, err))
+		return false;
+	if (!there)
+		return true;
+	*found = json_object_new();
+	json_put_str(*found, "kind", "bucket");
+	json_put_str(*found, "name", json_str(wanted, "name"));
+	json_put(*found, "account", json_copy(json_get(wanted, "account")));
+	if (read_tags(a, wanted, *found, err) &&
+	    bucket_settings_read(a, wanted, *found, err))
+		return true;
+	json_free(*found);
+	*found = NULL;
+	return call_was_gone(err);	/* it went meanwhile */
+}
+
+static struct json *tag_tree(const struct json *tags)
+{
+	struct json *tree = json_object_new();
+
+	json_put(tree, "Tag", tags_to_aws(tags));
+	return tree;
+}
+
+static bool create(struct aws *a, const struct json *wanted, char *request_id,
+		   struct err *err)
+{
+	struct json *p = params("Bucket", json_str(wanted, "name"), NULL);
+	struct json *how = json_put(p, "CreateBucketConfiguration", json_object_new());
+
+	/* the one region whose name S3 does not take here */
+	if (!str_eq(aws_region(a), "us-east-1"))
+		json_put_str(how, "LocationConstraint", aws_region(a));
+	json_put(how, "Tags", tag_tree(json_get(wanted, "tags")));
+	if (call(a, OP_S3_CREATE_BUCKET, p, NULL, request_id, err))
+		return true;
+	if (str_eq(err->code, "BucketAlreadyExists")) {
+		err->fault = FAULT_FATAL;
+		err_hint(err, "another account has a bucket of that name: choose another "
+			 "with --set %s=NAME", json_str(wanted, "named_by"));
+	}
+	return false;
+}
+
+/* Tags are set as a whole, so all that are there go along. */
+static bool tag(struct aws *a, const struct json *wanted, const struct json *found,
+		char *request_id, struct err *err)
+{
+	struct json *missing = tags_missing(json_get(wanted, "tags"),
+					    json_get(found, "tags"));
+	struct json *all, *p;
+	bool ok = true;
+
+	if (found && json_count(missing) &&
+	    str_eq(json_str(json_get(found, "tags"), SETUP_TAG),
+		   json_str(json_get(wanted, "tags"), SETUP_TAG))) {
+		all = json_copy(json_get(found, "tags"));
+		json_each(one, missing)
+			json_put(all, json_key(one), json_copy(one));
+		p = bucket_params(wanted);
+		json_put(json_put(p, "Tagging", json_object_new()), "TagSet", tag_tree(all));
+		json_free(all);
+		ok = call(a, OP_S3_PUT_BUCKET_TAGGING, p, NULL, request_id, err);
+	}
+	json_free(missing);
+	return ok;
+}
+
+static bool bucket_make(struct aws *a, const struct json *wanted,
+			const struct json *found, char *request_id, struct err *err)
+{
+	return (found || create(a, wanted, request_id, err)) &&
+	       tag(a, wanted, found, request_id, err) &&
+	       bucket_settings_make(a, wanted, found, request_id, err);
+}
+
+/* What lies in it, old versions too: it stays with that. */
+static bool bucket_users(struct aws *a, const struct json *found, struct json *list,
+			 struct err *err)
+{
+	struct json *p = bucket_params(found), *reply = NULL;
+
+	json_put_str(p, "MaxKeys", "1");
+	if (!call(a, OP_S3_LIST_OBJECT_VERSIONS, p, &reply, NULL, err))
+		return call_was_gone(err);
+	if (json_get(reply, "Version") || json_get(reply, "DeleteMarker"))
+		json_push(list, json_string_new("objects that lie in it"));
+	json_free(reply);
+	return true;
+}
+
+static bool bucket_remove(struct aws *a, const struct json *found, char *request_id,
+			  struct err *err)
+{
+	if (call_gone(a, OP_S3_DELETE_BUCKET, bucket_params(found), request_id, err))
+		return true;
+	if (str_eq(err->code, "BucketNotEmpty"))
+		err_hint(err, "something was written into it meanwhile: empty it, or keep it "
+			 "and leave the removal at that");
+	return false;
+}
+
+const struct resource_kind kind_bucket = {
+	.name = "bucket",
+	.says = "bucket",
+	.tagged = true,
+	.compares = bucket_settings,
+	.read = bucket_read,
+	.make = bucket_make,
+	.remove = bucket_remove,
+	.fill = bucket_settings_fill,
+	.users = bucket_users,
+};

@@ -1,0 +1,219 @@
+/* bucket_setting.c - see bucket_setting.h. */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/bucket_setting.h"
+#include "resource/call.h"
+
+/* In the order in which they can be set: an ACL is refused before ownership allows it. */
+static const struct setting {
+	const char *name;	/* of the resource's member */
+	const char *document;	/* in the document: S3's own word */
+	const char *reply;	/* the member of the answer that is the setting; NULL: all */
+	enum aws_op_id get, put;
+} settings[] = {
+	{ "versioning", "VersioningConfiguration", NULL,
+	  OP_S3_GET_BUCKET_VERSIONING, OP_S3_PUT_BUCKET_VERSIONING },
+	{ "encryption", "ServerSideEncryptionConfiguration", NULL,
+	  OP_S3_GET_BUCKET_ENCRYPTION, OP_S3_PUT_BUCKET_ENCRYPTION },
+	{ "public-access", "PublicAccessBlockConfiguration", NULL,
+	  OP_S3_GET_PUBLIC_ACCESS_BLOCK, OP_S3_PUT_PUBLIC_ACCESS_BLOCK },
+	{ "ownership", "OwnershipControls", NULL,
+	  OP_S3_GET_BUCKET_OWNERSHIP_CONTROLS, OP_S3_PUT_BUCKET_OWNERSHIP_CONTROLS },
+	{ "acl", "ACL", "ACL", OP_S3_GET_BUCKET_ACL, OP_S3_PUT_BUCKET_ACL },
+	{ "lifecycle", "LifecycleConfiguration", NULL,
+	  OP_S3_GET_BUCKET_LIFECYCLE, OP_S3_PUT_BUCKET_LIFECYCLE },
+};
+#define SETTINGS (sizeof(settings) / sizeof(*settings))
+
+const char *const bucket_settings[] = { "versioning", "encryption", "public-access",
+	"ownership", "acl", "lifecycle", NULL };
+
+struct json *bucket_params(const struct json *resource)
+{
+	struct json *p = params("Bucket", json_str(resource, "name"), NULL);
+
+	if (*json_str(resource, "account"))
+		json_put_str(p, "ExpectedBucketOwner", json_str(resource, "account"));
+	return p;
+}
+
+/* --- one shape ------------------------------------------------------------------ */
+
+/* As answers have it: scalars are texts, "Rules" are several of "Rule". */
+static struct json *shaped(const struct json *j)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *out;
+
+	if (json_type(j) == JSON_OBJECT) {
+		out = json_object_new();
+		json_each(member, j)
+			json_put(out, str_eq(json_key(member), "Rules") ? "Rule" :
+				 json_key(member), shaped(member));
+	} else if (json_type(j) == JSON_LIST) {
+		out = json_list_new();
+		json_each(item, j)
+			json_push(out, shaped(item));
+	} else if (json_text(j)) {
+		out = json_copy(j);
+	} else {
+		json_print(&text, j);
+		out = json_string_new(text.s);
+	}
+	buf_free(&text);
+	return out;
+}
+
+bool bucket_settings_fill(struct json *resource, struct err *err)
+{
+	json_each(member, json_get(resource, "document")) {
+		size_t i = 0;
+
+		while (i < SETTINGS && !str_eq(settings[i].document, json_key(member)))
+			i++;
+		if (i == SETTINGS) {
+			err_set(err, ERR_INPUT, "bucket '%s': its settings hold '%s', which is "
+				"none that accredit knows", json_str(resource, "name"),
+				json_key(member));
+			return err_hint(err, "mend the template: 'accredit templates check'");
+		}
+		json_put(resource, settings[i].name, shaped(member));
+	}
+	json_drop(resource, "document");
+	return true;
+}
+
+static bool holds(const struct json *found, const struct json *wanted);
+
+/* One thing is as good as a list of one. */
+static bool some_holds(const struct json *found, const struct json *wanted)
+{
+	if (json_type(found) != JSON_LIST || json_type(wanted) == JSON_LIST)
+		return holds(found, wanted);
+	json_each(one, found)
+		if (holds(one, wanted))
+			return true;
+	return false;
+}
+
+/* Whether all that is wanted is so; found may have more. */
+static bool holds(const struct json *found, const struct json *wanted)
+{
+	if (!found)
+		return false;
+	if (json_type(wanted) == JSON_LIST) {
+		json_each(item, wanted)
+			if (!some_holds(found, item))
+				return false;
+		return true;
+	}
+	if (json_type(wanted) != JSON_OBJECT)
+		return json_type(found) == JSON_LIST ? some_holds(found, wanted) :
+		       json_equal(found, wanted);
+	json_each(member, wanted)
+		if (!some_holds(json_get(found, json_key(member)), member))
+			return false;
+	return true;
+}
+
+/* --- reading -------------------------------------------------------------------- */
+
+/* "private": nobody but the owner is named. */
+static void name_acl(struct json *reply)
+{
+	const struct json *grant = json_path(reply, "AccessControlList.Grant");
+	const char *owner = json_str(json_get(reply, "Owner"), "ID");
+	bool ours = json_type(grant) == JSON_OBJECT &&
+		    str_eq(json_str(json_get(grant, "Grantee"), "ID"), owner) &&
+		    str_eq(json_str(grant, "Permission"), "FULL_CONTROL");
+
+	json_put_str(reply, "ACL", ours ? "private" : "grants to others");
+}
+
+static bool read_one(struct aws *a, const struct setting *s, const struct json *wanted,
+		     struct json *found, struct err *err)
+{
+	const struct json *want = json_get(wanted, s->name), *have;
+	struct json *reply = NULL;
+	bool there;
+
+	if (!call_if_there(a, s->get, bucket_params(wanted), &reply, &there, err))
+		return false;
+	if (there && s->reply)
+		name_acl(reply);
+	have = s->reply ? json_get(reply, s->reply) : reply;
+	if (there && (json_count(have) || json_text(have)))
+		json_put(found, s->name, json_copy(holds(have, want) ? want : have));
+	json_free(reply);
+	return true;
+}
+
+bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json *found,
+			  struct err *err)
+{
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (json_get(wanted, settings[i].name) &&
+		    !read_one(a, &settings[i], wanted, found, err))
+			return false;
+	return true;
+}
+
+/* --- setting -------------------------------------------------------------------- */
+
+static void add_rule(struct json *list, const struct json *rule)
+{
+	const char *id = json_str(rule, "ID");
+
+	json_each(one, list)
+		if (*id && str_eq(json_str(one, "ID"), id))
+			return;
+	json_push(list, json_copy(rule));
+}
+
+static void add_rules(struct json *list, const struct json *rules)
+{
+	if (json_type(rules) == JSON_OBJECT)
+		add_rule(list, rules);
+	else
+		json_each(rule, rules)
+			add_rule(list, rule);
+}
+
+/* A lifecycle is set as a whole: what others wrote into it goes along. */
+static struct json *with_others(const struct setting *s, const struct json *want,
+				const struct json *have)
+{
+	struct json *out = json_copy(want), *rules;
+
+	if (!str_eq(s->name, "lifecycle") || !json_get(have, "Rule"))
+		return out;
+	rules = json_list_new();
+	add_rules(rules, json_get(want, "Rule"));
+	add_rules(rules, json_get(have, "Rule"));
+	json_put(out, "Rule", rules);
+	return out;
+}
+
+bool bucket_settings_make(struct aws *a, const struct json *wanted,
+			  const struct json *found, char *request_id, struct err *err)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const struct setting *s = &settings[i];
+		const struct json *want = json_get(wanted, s->name);
+		const struct json *have = json_get(found, s->name);
+		struct json *p;
+
+		if (!want || holds(have, want))
+			continue;
+		if (!found && str_eq(json_text(want), "private"))
+			continue;	/* what S3 makes is */
+		p = bucket_params(wanted);
+		json_put(p, s->document, with_others(s, want, have));
+		if (!call(a, s->put, p, NULL, request_id, err))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,38 @@
+/*
+ * bucket_setting.h - the inside of the kind bucket: its settings, each a call to
+ * read it and one to set it, compared by meaning: what is wanted must hold, what
+ * others added stays.
+ */
+#ifndef ACCREDIT_RESOURCE_BUCKET_SETTING_H
+#define ACCREDIT_RESOURCE_BUCKET_SETTING_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+
+extern const char *const bucket_settings[];	/* as a resource has them; ends in NULL */
+
+/* {"Bucket", "ExpectedBucketOwner"} of the resource; yours. */
+struct json *bucket_params(const struct json *resource);
+
+/*
+ * Takes the resource's document apart: each becomes a member of its
+ * own, in S3's own shape. Twice is as once.
+ */
+bool bucket_settings_fill(struct json *resource, struct err *err);
+
+/*
+ * Puts what the bucket has of the settings that are wanted into found: the
+ * wanted ones where they hold, else what there is, and nothing where none is.
+ */
+bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json *found,
+			  struct err *err);
+
+/* Sets those that do not hold yet; found NULL: none does. */
+bool bucket_settings_make(struct aws *a, const struct json *wanted,
+			  const struct json *found, char *request_id, struct err *err);
+
+#endif

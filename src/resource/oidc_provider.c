@@ -1,0 +1,212 @@
+/*
+ * oidc_provider.c - an issuer of tokens that IAM trusts, found by its ARN, which
+ * is its address. Audiences of others stay; one that is missing is added.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/document.h"
+#include "resource/issuer.h"
+#include "resource/kind.h"
+
+static struct json *arn_of(const struct json *resource)
+{
+	return params("OpenIDConnectProviderArn", json_str(resource, "arn"), NULL);
+}
+
+static bool oidc_provider_read(struct aws *a, const struct json *wanted,
+			       struct json **found, struct err *err)
+{
+	const char *audience = json_str(wanted, "audience");
+	struct json *reply = NULL;
+	const struct json *audiences;
+	bool there;
+
+	*found = NULL;
+	if (!call_if_there(a, OP_IAM_GET_OIDC_PROVIDER, arn_of(wanted), &reply, &there, err))
+		return false;
+	if (!there)
+		return true;
+	audiences = json_get(reply, "ClientIDList");
+	*found = json_object_new();
+	json_put_str(*found, "kind", "oidc-provider");
+	json_put_str(*found, "name", json_str(wanted, "name"));
+	json_put_str(*found, "arn", json_str(wanted, "arn"));
+	if (json_has(audiences, audience))
+		json_put_str(*found, "audience", audience);
+	json_put(*found, "audiences", json_type(audiences) == JSON_LIST ?
+		 json_copy(audiences) : json_list_new());
+	json_put(*found, "tags", tags_from_aws(json_get(reply, "Tags")));
+	json_free(reply);
+	return true;
+}
+
+/* What is free: no other spelling of it, and the certificate is the right one. */
+static bool oidc_provider_is_free(struct aws *a, const struct json *wanted,
+				  struct err *err)
+{
+	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	struct json *reply = NULL;
+	char thumbprint[HASH_SHA1_HEX];
+	bool ok = call(a, OP_IAM_LIST_OIDC_PROVIDERS, NULL, &reply, NULL, err);
+
+	if (!ok && err->kind == ERR_DENIED) {
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	json_each(row, json_get(reply, "OpenIDConnectProviderList")) {
+		const char *arn = json_str(row, "Arn");
+		const char *other = strchr(arn, '/') ? strchr(arn, '/') + 1 : "";
+
+		if (!ok || str_eq(other, name) || !issuer_same(other, name))
+			continue;
+		ok = err_set(err, ERR_CHOICE, "the OIDC provider '%s' stands for the same "
+			     "issuer as '%s', spelled otherwise", other, name);
+		err_hint(err, "give it as the issuer says it: --set %s=%s", *by ? by : "NAME",
+			 other);
+	}
+	json_free(reply);
+	return ok && issuer_thumbprint(a, name, thumbprint, err);
+}
+
+static bool create(struct aws *a, const struct json *wanted, char *request_id,
+		   struct err *err)
+{
+	const char *name = json_str(wanted, "name");
+	struct buf url = BUF(2048);
+	char thumbprint[HASH_SHA1_HEX];
+	struct json *p, *audiences;
+
+	if (!issuer_thumbprint(a, name, thumbprint, err))
+		return false;
+	buf_fmt(&url, "https://%s", name);
+	p = params("Url", url.s, NULL);
+	buf_free(&url);
+	audiences = json_copy(json_get(wanted, "audiences"));	/* an undone removal */
+	if (!audiences) {
+		audiences = json_list_new();
+		json_push(audiences, json_string_new(json_str(wanted, "audience")));
+	}
+	json_put(p, "ClientIDList", audiences);
+	if (*thumbprint)
+		json_push(json_put(p, "ThumbprintList", json_list_new()),
+			  json_string_new(thumbprint));
+	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+	return call(a, OP_IAM_CREATE_OIDC_PROVIDER, p, NULL, request_id, err);
+}
+
+/* An audience that the thing to go back to does not have is taken out again. */
+static bool drop_added(struct aws *a, const struct json *wanted, const struct json *found,
+		       char *request_id, struct err *err)
+{
+	const struct json *before = json_get(wanted, "audiences");
+
+	json_each(audience, before ? json_get(found, "audiences") : NULL) {
+		struct json *p;
+
+		if (json_has(before, json_text(audience)))
+			continue;
+		p = arn_of(wanted);
+		json_put_str(p, "ClientID", json_text(audience));
+		if (!call_gone(a, OP_IAM_REMOVE_CLIENT_ID_FROM_OIDC_PROVIDER, p, request_id,
+			       err))
+			return false;
+	}
+	return true;
+}
+
+static bool oidc_provider_make(struct aws *a, const struct json *wanted,
+			       const struct json *found, char *request_id,
+			       struct err *err)
+{
+	const char *audience = json_str(wanted, "audience");
+	struct json *tags, *p;
+	bool ok = true;
+
+	if (!found)
+		return create(a, wanted, request_id, err);
+	if (*audience && !json_has(json_get(found, "audiences"), audience)) {
+		p = arn_of(wanted);
+		json_put_str(p, "ClientID", audience);
+		ok = call(a, OP_IAM_ADD_CLIENT_ID_TO_OIDC_PROVIDER, p, NULL, request_id, err);
+	}
+	ok = ok && drop_added(a, wanted, found, request_id, err);
+	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	if (ok && json_count(tags)) {
+		p = arn_of(wanted);
+		json_put(p, "Tags", tags_to_aws(tags));
+		ok = call(a, OP_IAM_TAG_OIDC_PROVIDER, p, NULL, request_id, err);
+	}
+	json_free(tags);
+	return ok;
+}
+
+/* An audience more takes nothing away from those who use the others. */
+static bool oidc_provider_only_adds(const struct json *wanted, const struct json *found)
+{
+	(void)wanted;
+	(void)found;
+	return true;
+}
+
+static bool trusts(const struct json *role, const char *arn)
+{
+	struct err unused = ERR_INIT;
+	struct json *document = document_decode(json_str(role, "AssumeRolePolicyDocument"),
+						"a role's trust", &unused);
+	struct buf text = BUF(BUF_TEXT), quoted = BUF(4096);
+	bool named;
+
+	json_print(&text, document);
+	json_quote(&quoted, arn);
+	named = strstr(text.s, quoted.s);
+	buf_free(&text);
+	buf_free(&quoted);
+	json_free(document);
+	return named;
+}
+
+/* The roles whose trust names it: without it nobody could take them any more. */
+static bool oidc_provider_users(struct aws *a, const struct json *found,
+				struct json *list, struct err *err)
+{
+	struct json *reply = NULL;
+
+	if (!call(a, OP_IAM_LIST_ROLES, NULL, &reply, NULL, err))
+		return false;
+	json_each(role, json_get(reply, "Roles")) {
+		struct buf text = BUF(300);
+
+		buf_fmt(&text, "role %s", json_str(role, "RoleName"));
+		if (trusts(role, json_str(found, "arn")))
+			json_push(list, json_string_new(text.s));
+		buf_free(&text);
+	}
+	json_free(reply);
+	return true;
+}
+
+static bool oidc_provider_remove(struct aws *a, const struct json *found,
+				 char *request_id, struct err *err)
+{
+	return call_gone(a, OP_IAM_DELETE_OIDC_PROVIDER, arn_of(found), request_id, err);
+}
+
+const struct resource_kind kind_oidc_provider = {
+	.name = "oidc-provider",
+	.says = "OIDC provider",
+	.arn = "oidc-provider",
+	.tagged = true,
+	.compares = (const char *const[]){ "audience", "audiences", NULL },
+	.read = oidc_provider_read,
+	.make = oidc_provider_make,
+	.remove = oidc_provider_remove,
+	.is_free = oidc_provider_is_free,
+	.only_adds = oidc_provider_only_adds,
+	.users = oidc_provider_users,
+};

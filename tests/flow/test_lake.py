@@ -1,0 +1,154 @@
+"""Buckets with their settings, policies and logs, OIDC providers, queues and event rules."""
+
+import json
+import os
+
+from cloud import ACCOUNT
+from lake import CREATED, ISSUER, KEPT, PROVIDER, SETUP, lake  # noqa: F401
+
+BUCKET, URL = "the-lake", "https://" + ISSUER
+
+
+def whole(cloud):
+    """What the account has besides IAM's things."""
+    events = cloud.client("events")
+    return {**cloud.snapshot(), "buckets": sorted(b["Name"] for b in cloud.client("s3").list_buckets()["Buckets"]),
+            "queues": cloud.client("sqs").list_queues().get("QueueUrls", []),
+            "rules": [r["Name"] for r in events.list_rules()["Rules"]],
+            "providers": [p["Arn"] for p in cloud.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]]}
+
+
+def ours(s3, bucket=BUCKET):
+    return {t["Key"]: t["Value"] for t in s3.get_bucket_tagging(Bucket=bucket)["TagSet"]}
+
+
+def right_thumbprint(cloud):
+    """What IAM itself takes from an issuer of the cloud."""
+    made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []})
+    url, iam = made["cluster"]["identity"]["oidc"]["issuer"], cloud.client("iam")
+    arn = iam.create_open_id_connect_provider(Url=url, ClientIDList=["a"])["OpenIDConnectProviderArn"]
+    found, = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)["ThumbprintList"]
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=arn)
+    return found
+
+
+def test_the_template_is_good(lake):
+    lake.expect(0, "templates", "check", os.path.join(lake.environment["ACCREDIT_TEMPLATES"], "lake"))
+
+
+def test_from_nothing_and_back(lake, cloud, iam):
+    before = whole(cloud)
+    assert lake.expect(0, *SETUP, "--set", "TAGS=team=blue").actions == CREATED
+    s3, sqs, events = (cloud.client(s) for s in ("s3", "sqs", "events"))
+    assert ours(s3) == {"team": "blue", "accredit:setup": "lake"}
+    assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
+    rule, = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["BucketKeyEnabled"] and rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    assert set(s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"].values()) == {True}
+    assert s3.get_bucket_ownership_controls(Bucket=BUCKET)["OwnershipControls"]["Rules"][0]["ObjectOwnership"] == "BucketOwnerPreferred"
+    assert [r["ID"] for r in s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]] == ["Expire", "Markers"]
+    assert s3.get_bucket_logging(Bucket=BUCKET)["LoggingEnabled"] == {"TargetBucket": BUCKET, "TargetPrefix": "bucket-logs/"}
+    provider = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
+    assert provider["ClientIDList"] == ["sts.amazonaws.com"] and provider["ThumbprintList"] == [right_thumbprint(cloud)]
+    url = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"]
+    assert sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["MessageRetentionPeriod"] == "300"
+    assert sqs.list_queue_tags(QueueUrl=url)["Tags"]["accredit:setup"] == "lake"
+    target, = events.list_targets_by_rule(Rule="the-queue-spot")["Targets"]
+    assert target["Arn"] == f"arn:aws:sqs:us-east-1:{ACCOUNT}:the-queue"
+    cloud.forget_calls()
+    assert lake.expect(0, *SETUP, "--set", "TAGS=team=blue").actions == KEPT
+    assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
+    assert not cloud.changes()
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert whole(cloud) == before
+
+
+def test_drift_is_told_and_mended(lake, cloud, iam):
+    lake.expect(0, *SETUP)
+    s3, sqs, events = (cloud.client(s) for s in ("s3", "sqs", "events"))
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
+    theirs = {"ID": "Theirs", "Status": "Enabled", "Filter": {"Prefix": "x/"}, "Expiration": {"Days": 9}}
+    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [rules[1], theirs]})
+    policy = json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"])
+    policy["Statement"][0]["Resource"] = f"arn:aws:s3:::{BUCKET}/*"
+    policy["Statement"].append({"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": f"arn:aws:s3:::{BUCKET}",
+                                "Condition": {"Bool": {"aws:SecureTransport": "false"}}})
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+    iam.remove_client_id_from_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER, ClientID="sts.amazonaws.com")
+    events.remove_targets(Rule="the-queue-spot", Ids=["accredit"])
+    url = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"MessageRetentionPeriod": "600"})
+    found = lake.expect(2, "verify", "lake", "--no-probe", "--json")
+    assert found.actions == {**KEPT, **dict.fromkeys(("bucket", "bucket-policy", "provider", "queue", "rule"), "update")}
+    assert set(found.diffs["bucket"]) == {"versioning", "lifecycle"}
+    lake.expect(0, *SETUP)
+    assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
+    assert {r["ID"] for r in s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]} == {"Expire", "Markers", "Theirs"}
+    assert "Theirs" in s3.get_bucket_policy(Bucket=BUCKET)["Policy"]
+    s3.put_object(Bucket=BUCKET, Key="kept", Body=b"1")
+    iam.create_role(RoleName="Pods", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity"}]}))
+    told = lake.expect(0, "remove", "lake", "--yes")
+    assert "keep the bucket 'the-lake', used by objects that lie in it" in told.out and "used by role Pods" in told.out
+    assert json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"])["Statement"][0]["Sid"] == "Theirs"
+    assert s3.get_object(Bucket=BUCKET, Key="kept")["Body"].read() == b"1" and "LoggingEnabled" not in s3.get_bucket_logging(Bucket=BUCKET)
+    iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
+
+
+def test_things_of_others(lake, cloud, iam):
+    """An issuer that is known already gets the audience; a bucket is refused, kept or changed, as was said."""
+    iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    before = whole(cloud)
+    cloud.forget_calls()
+    assert "BUCKET=" in lake.expect(64, *SETUP).err and not cloud.changes()
+    kept = lake.expect(0, *SETUP, "--set", "OTHERS=keep")
+    assert kept.actions == {**CREATED, "bucket": "adopt", "provider": "update"} and kept.diffs["bucket"]
+    assert "Status" not in s3.get_bucket_versioning(Bucket=BUCKET)
+    assert lake.expect(0, *SETUP, "--set", "OTHERS=change").actions["bucket"] == "update"
+    assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
+    assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ClientIDList"] == ["other", "sts.amazonaws.com"]
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert whole(cloud) == before
+
+
+def test_mistakes_are_told_before_anything_is_made(lake, cloud, iam):
+    before = whole(cloud)
+    cloud.forget_calls()
+    refused = lake.expect(64, *SETUP, "--set", "BUCKET=somebodys").err
+    assert "belongs to another account" in refused and "--set BUCKET=" in refused
+    assert not cloud.changes() and whole(cloud) == before
+    iam.create_open_id_connect_provider(Url=URL.replace("oidc", "OIDC"), ClientIDList=["other"], ThumbprintList=["a" * 40])
+    cloud.forget_calls()
+    assert "spelled otherwise" in lake.expect(64, *SETUP).err and not cloud.changes()
+
+
+def test_a_kill_between_bucket_and_settings(lake, cloud):
+    before = whole(cloud)
+    cloud.faults(error=["PutBucketVersioning=AccessDenied:403"])
+    assert lake.run(*SETUP).code == 3
+    cloud.mend()
+    assert lake.expect(0, "resume", "lake", "--yes", "--json")
+    assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert whole(cloud) == before
+
+
+def test_whose_certificate_it_is(lake, cloud, iam):
+    """A proxy's certificate is refused before anything is made; an issuer out of reach is left to IAM."""
+    before = whole(cloud)
+    cloud.control("POST", "issuer", {"inspected": True})
+    try:
+        cloud.forget_calls()
+        refused = lake.expect(1, *SETUP).err
+    finally:
+        cloud.control("POST", "issuer", {"inspected": False})
+    assert "goes back to 'Example Company', not to Amazon" in refused and not cloud.changes()
+    refused = lake.expect(1, *SETUP, env={"AWS_CA_BUNDLE": lake.environment["AWS_SHARED_CREDENTIALS_FILE"]}).err
+    assert "not to be trusted" in refused and not cloud.changes() and whole(cloud) == before
+    assert lake.expect(0, *SETUP, env={"ACCREDIT_ISSUER_CONNECT": "127.0.0.1:1"}).actions == CREATED
+    cloud.forget_calls()
+    lake.expect(0, *SETUP, env={"ACCREDIT_ISSUER_CONNECT": ""})
+    assert not cloud.changes()
