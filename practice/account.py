@@ -45,6 +45,7 @@ class Session:
         self.user = user
         self.extra = extra or {}
         self.issued = time.time() if issued is None else issued
+        self.pod = None  # the name of the pod it was given to, if it was a pod
         self.mfa = mfa  # when a code of an MFA device was given, or None
 
 

@@ -1,6 +1,7 @@
 """The account's EKS clusters: what the cloud knows of each beside moto's memory."""
 
 import base64
+import os
 import re
 import secrets
 import threading
@@ -8,13 +9,28 @@ import time
 
 import moto.backends
 
+import kube_rbac
 from account import ACCOUNT_ID, OPERATOR
 from eks_access import admin_entry
+from kube_api import fill_namespace
+from kube_front import Front
+from kube_jobs import Jobs
+from kube_kinds import BY_PLURAL, KubeError, find
+from kube_pods import NoAccount, Pods
+from kube_store import Store
 from pki import Certificate
 
+AWS_AUTH = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
 MODES = ("CONFIG_MAP", "API", "API_AND_CONFIG_MAP")
 NAME = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}")
 VERSION = "1.31"
+# As a cluster with nodes has it: lines of others, which must stay.
+NODES = """- groups:
+  - system:bootstrappers
+  - system:nodes
+  rolearn: arn:{partition}:iam::{account}:role/practice-node
+  username: system:node:{{{{EC2PrivateDNSName}}}}
+"""
 
 
 class Cluster:
@@ -33,6 +49,20 @@ class Cluster:
         self.lock = threading.RLock()
         self.authority = Certificate("kubernetes")
         self.started = time.time()
+        self.ended = False
+        self.conflicts = []
+        self.store = Store()
+        self.pods = Pods(self, os.path.join(gateway.folder, "pods", self.ident), gateway.workers.tools)
+        self.jobs = Jobs(self)
+        self.front = Front(self)
+        with self.lock:
+            self._fill()
+
+    def _fill(self):
+        """A cluster on its first day."""
+        for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
+            self.created(BY_PLURAL["namespaces"], self.store.create(BY_PLURAL["namespaces"], "", {"metadata": {"name": name}}))
+        kube_rbac.fill(self.store)
 
     @property
     def backend(self):
@@ -51,15 +81,87 @@ class Cluster:
         cluster = self.backend
         cluster.certificate_authority = {"data": base64.b64encode(self.authority.pem).decode()}
         cluster.identity = {"oidc": {"issuer": self.gateway.issuer.new_url(self.region)}}
-        end = ".cn" if self.region.startswith("cn-") else ""
-        cluster.endpoint = f"https://{self.ident}.gr7.{self.region}.eks.amazonaws.com{end}"
+        cluster.endpoint = self.front.url
 
     def report(self):
         return {"name": self.name, "region": self.region, "mode": self.mode, "endpoint": self.endpoint, "issuer": self.issuer,
                 "creator": self.creator, "entries": sorted(self.entries)}
 
+    # What follows from a change; called under the lock
+
+    def created(self, kind, made):
+        """The object as it is after the controllers have seen it."""
+        meta = made["metadata"]
+        if kind.plural == "jobs":
+            return self.jobs.start(made)
+        if kind.plural == "pods":
+            return self._bare_pod(made)
+        if kind.plural == "namespaces":
+            def change(kept):
+                kept.setdefault("spec", {"finalizers": ["kubernetes"]})
+                kept["status"] = {"phase": "Active"}
+                kept["metadata"].setdefault("labels", {})["kubernetes.io/metadata.name"] = meta["name"]
+            self.store.touch(kind, "", meta["name"], change)
+            fill_namespace(self.store, meta["name"], self.authority.pem.decode())
+            return self.store.get(kind, "", meta["name"])
+        return made
+
+    def _bare_pod(self, made):
+        self.store.delete(BY_PLURAL["pods"], made["metadata"]["namespace"], made["metadata"]["name"])
+        namespace, body = made["metadata"]["namespace"], {"metadata": dict(made["metadata"]), "spec": made["spec"]}
+        body["metadata"].pop("resourceVersion")
+        try:
+            return self.pods.make(namespace, body)
+        except NoAccount as error:
+            raise KubeError(403, str(error)) from None
+
+    def deleted(self, kind, gone, policy):
+        """Ends what hangs on an object that is gone; what to answer, or None for a plain success."""
+        meta = gone["metadata"]
+        if kind.plural == "jobs":
+            return self.jobs.gone(gone, policy)
+        if kind.plural == "pods":
+            self.pods.forget(meta["uid"])
+            return {**gone, "metadata": {**meta, "deletionTimestamp": meta["creationTimestamp"], "deletionGracePeriodSeconds": 30}}
+        if kind.plural == "namespaces":
+            for plural, where, name in list(self.store.objects):
+                if where == meta["name"]:
+                    self.deleted(BY_PLURAL[plural], self.store.delete(BY_PLURAL[plural], where, name), "Background")
+            return {**gone, "status": {"phase": "Terminating"}}
+        return None
+
+    def disturb(self, target):
+        """Another writer, when one was ordered: he comes between this reading and the next write."""
+        for one in self.conflicts:
+            place = find(one["path"])
+            if one["times"] > 0 and (place.kind, place.namespace, place.name) == (target.kind, target.namespace, target.name):
+                one["times"] -= 1
+                patch = one.get("patch") or {"metadata": {"annotations": {"practice/another-writer": str(self.store.version)}}}
+                self.store.patch(place.kind, place.namespace, place.name, patch, "application/merge-patch+json")
+
+    def order_conflicts(self, path, times, patch=None):
+        """The next so many readings of an object are each followed by a change of somebody else."""
+        if find(path).kind is None:
+            raise ValueError(f"no object {path}")
+        with self.lock:
+            self.conflicts.append({"path": path, "times": times, "patch": patch})
+
+    def later(self, seconds, what, *args):
+        """Calls it under the lock after a while, if the cluster still is."""
+        def act():
+            with self.lock:
+                if not self.ended:
+                    what(*args)
+        timer = threading.Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
+
     def end(self):
         """Closes what it holds; nothing of it stays."""
+        with self.lock:
+            self.ended = True
+            self.pods.end_all()
+        self.front.end()
 
 
 def eks(region):
@@ -82,7 +184,11 @@ class Clusters:
         account = self.gateway.account
         eks(account.region).create_cluster(name=name, version=VERSION, role_arn=account.arn("iam", "role/practice-cluster"),
                                            resources_vpc_config={"subnetIds": []})
-        self.open(account.region, name, mode, account.user(OPERATOR).arn)
+        cluster = self.open(account.region, name, mode, account.user(OPERATOR).arn)
+        if mode != "API":
+            text = NODES.format(partition=account.partition, account=ACCOUNT_ID)
+            cluster.store.create(BY_PLURAL["configmaps"], "kube-system", {"metadata": {"name": "aws-auth"}, "data": {"mapRoles": text}})
+        cluster.order_conflicts(AWS_AUTH, self.gateway.settings.kube_conflict)
 
     def open(self, region, name, mode, creator):
         """Whoever made it is its administrator: by an entry where there are entries, else without a trace."""

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 import keys
 import mfa
 from account import OPERATOR
+from clusters import AWS_AUTH
 from errors import Answer
 
 
@@ -139,6 +140,24 @@ class Control:
             if "mode" in body:
                 cluster.mode = body["mode"]
             return cluster.report()
+
+    def post_kube_conflict(self, call, body):
+        """Another writer changes an object after each of its next readings: {"cluster", "region", "path", "times", "patch"}."""
+        with self.gateway.account.lock:
+            cluster = self.gateway.clusters.find(body.get("region", self.gateway.account.region), body["cluster"])
+            if cluster is None:
+                raise ValueError(f"no cluster {body['cluster']}")
+            cluster.order_conflicts(body.get("path", AWS_AUTH), int(body.get("times", 1)), body.get("patch"))
+        return {}
+
+    def get_pods(self, call, body):
+        """Every container that was started: namespace, name, container, pid, alive, folder, exit_code."""
+        found = []
+        with self.gateway.account.lock:
+            for cluster in self.gateway.clusters.all.values():
+                with cluster.lock:
+                    found += cluster.pods.report()
+        return found
 
     def post_issuer(self, call, body):
         """A proxy that looks into TLS stands before the issuers, or not: {"inspected": true}."""

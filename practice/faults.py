@@ -13,10 +13,11 @@ STATUS = {
     "AccessDenied": 403, "UnauthorizedOperation": 403, "EntityAlreadyExists": 409, "NoSuchEntity": 404, "LimitExceeded": 409,
     "DeleteConflict": 409, "ConcurrentModification": 409, "EntityTemporarilyUnmodifiable": 409, "InvalidClientTokenId": 403,
     "SignatureDoesNotMatch": 403, "ExpiredToken": 403, "AuthFailure": 401, "InsufficientInstanceCapacity": 500,
-    "OptInRequired": 403, "DryRunOperation": 412,
+    "OptInRequired": 403, "DryRunOperation": 412, "Conflict": 409, "NotFound": 404, "Forbidden": 403, "Unauthorized": 401, "TooManyRequests": 429,
 }
 THROTTLE = {"ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503), "s3": ("SlowDown", "Please reduce your request rate.", 503),
-            "ssm": ("ThrottlingException", "Rate exceeded", 400)}
+            "ssm": ("ThrottlingException", "Rate exceeded", 400),
+            "kubernetes": ("TooManyRequests", "Too many requests, please try again later.", 429)}
 KINDS = ("error", "reset", "lose", "truncate", "stall", "answer")
 
 

@@ -39,6 +39,8 @@ class Gateway:
         self.account = Account(settings.region, settings.bucket, _scp(settings.scp), operator_key)
         self.replication = Replication(self.account, self.faults)
         self.record = Record()
+        self.folder = folder
+        self.url = None  # set by cloud.py, once it listens
         self.workers = Workers(self, folder)
         self.issuer = Issuer(folder, settings.region)
         self.clusters = Clusters(self)
@@ -92,7 +94,7 @@ class Gateway:
             understand(call)
             self.record.open(call)
             fault = self.faults.strike(call)
-            self._strike_before(fault, call)
+            self.strike_before(fault, call)
             answer, die = self._admit_and_execute(call)
         except AwsError as error:
             answer = self._refuse(call, error)
@@ -102,14 +104,14 @@ class Gateway:
             traceback.print_exc()
             answer = self._refuse(call, AwsError("InternalFailure", f"The practice cloud failed: {error!r}", 500))
         call.record["status"] = answer.status
-        self._send(call, connection, answer, fault, die)
+        self.send(call, connection, answer, fault, die)
 
     def _refuse(self, call, error):
         self.record.open(call)
         call.record["code"] = error.code
         return error_answer(call, error)
 
-    def _strike_before(self, fault, call):
+    def strike_before(self, fault, call):
         if fault is None:
             return
         call.record["fault"] = fault.kind
@@ -122,9 +124,9 @@ class Gateway:
             if self.stopping.is_set():
                 raise Drop()
 
-    def _send(self, call, connection, answer, fault, die):
+    def send(self, call, connection, answer, fault, die):
         if die is not None and die.where == "after":
-            self._kill(die, call)
+            self.kill(die, call)
             raise Drop()
         if fault is not None and fault.kind == "lose":
             raise Drop()
@@ -133,10 +135,10 @@ class Gateway:
         connection.answer(call, answer, self.now, truncate=fault is not None and fault.kind == "truncate")
         if die is not None:
             wait_until_read(call.peer, call.port)
-            self._kill(die, call)
+            self.kill(die, call)
             raise Drop()
 
-    def _kill(self, die, call):
+    def kill(self, die, call):
         call.record["killed"] = kill_client(call.peer, call.port, die.pid)
 
     # Under the account's lock
@@ -154,7 +156,7 @@ class Gateway:
             if call.changing and not (call.caller and call.caller.is_worker):
                 call.record["change"] = self.record.next_change()
             if die is not None and die.where == "before":
-                self._kill(die, call)
+                self.kill(die, call)
                 raise Drop()
             answer = self._execute(call)
             return answer, die

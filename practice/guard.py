@@ -1,6 +1,6 @@
 """Stands between the cloud and one worker: when the cloud is gone, however it went, the worker goes too.
 
-Run as `python guard.py COMMAND...`; standard input is a pipe whose other end only the cloud holds.
+Run as `python guard.py [--once] COMMAND...`; standard input is a pipe whose other end only the cloud holds.
 """
 
 import ctypes
@@ -54,11 +54,25 @@ def start(command):
     return pid
 
 
+def until_over(pid):
+    """A container ends with its first process, and so does all it left behind; 128 + N stands for signal N."""
+    over = os.pidfd_open(pid)
+    if over not in select.select([0, over], [], [])[0]:
+        end(pid)
+        return 128 + signal.SIGKILL
+    status = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    end(pid)
+    return status.si_status if status.si_code == os.CLD_EXITED else 128 + status.si_status
+
+
 def main():
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     for one in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
         signal.signal(one, signal.SIG_IGN)
-    pid = start(sys.argv[1:])
+    once = sys.argv[1] == "--once"
+    pid = start(sys.argv[1 + once:])
+    if once:
+        sys.exit(until_over(pid))
     # The machine lives on after its script: only the cloud, by closing the pipe, ends it. The script is not reaped before
     # that, so its process group stays its own.
     select.select([0], [], [])

@@ -23,7 +23,7 @@ class Caller:
 
     @property
     def is_worker(self):
-        return self.session is not None and self.session.source_instance is not None
+        return self.session is not None and bool(self.session.source_instance or self.session.pod)
 
     @property
     def owner_arn(self):

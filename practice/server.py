@@ -29,6 +29,7 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     rbufsize = 64 * 1024
     gateway = None  # set by serve()
+    call_kind = Call
 
     def log_message(self, *args):
         pass
@@ -49,8 +50,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in self.headers.items():
             name = name.lower()
             headers[name] = f"{headers[name]},{value}" if name in headers else value
-        return Call(self.command, self.path, headers, self._read_body(headers), self.client_address,
-                    self.server.server_address[1])
+        return self.call_kind(self.command, self.path, headers, self._read_body(headers), self.client_address,
+                              self.server.server_address[1])
 
     def _read_body(self, headers):
         if headers.get("transfer-encoding", "").lower() == "chunked":

@@ -45,6 +45,12 @@ def _check_signature(gateway, issuer, token):
                        "AssumeRoleWithWebIdentity documentation for requirements", 400)
 
 
+def _pod(gateway, claims):
+    """The pod a token of ours is bound to."""
+    inside = claims.get("kubernetes.io") if gateway.issuer.knows(str(claims["iss"])) else None
+    return inside["pod"]["name"] if inside and "pod" in inside else None
+
+
 def web_identity(call, gateway):
     claims = claims_of(call.params.get("WebIdentityToken", ""))
     if claims is None:
@@ -63,5 +69,6 @@ def web_identity(call, gateway):
         raise AwsError("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", 403)
     answer = backend.execute(call)
     if answer.status == 200:
-        note_session(call, gateway, gateway.account.sts.assumed_roles[-1])
+        session = note_session(call, gateway, gateway.account.sts.assumed_roles[-1])
+        session.pod = _pod(gateway, claims)
     return answer

@@ -1,0 +1,208 @@
+"""Pods: made for a service account, started, watched, ended."""
+
+import os
+import re
+import shutil
+
+from container import TOKEN_PATH, Container
+from kube_kinds import BY_PLURAL, KubeError
+from kube_store import stamp
+from kube_users import make_token
+
+PODS, ACCOUNTS = BY_PLURAL["pods"], BY_PLURAL["serviceaccounts"]
+ROLE = "eks.amazonaws.com/role-arn"
+TOKEN_LIFE = 86400
+IMAGE = re.compile(r"[a-z0-9][a-zA-Z0-9._:/@-]*")
+
+
+class NoAccount(Exception):
+    """The service account of a pod is not there."""
+
+
+class Pods:
+    """All pods of one cluster. Whoever calls holds the cluster's lock, where nothing else is said."""
+
+    def __init__(self, cluster, folder, tools):
+        self.cluster = cluster
+        self.store = cluster.store
+        self.folder = folder
+        self.tools = tools
+        self.running = {}  # uid of the pod -> (namespace, name, {container name: Container})
+        self.when_over = {}  # uid of the pod -> what to call with (pod, succeeded)
+
+    def make(self, namespace, body, when_over=None):
+        """The pod object; its containers start after a moment."""
+        name = body["spec"].get("serviceAccountName") or body["spec"].get("serviceAccount") or "default"
+        account = self.store.find(ACCOUNTS, namespace, name)
+        if account is None:
+            raise NoAccount(f'pods "{body["metadata"].get("generateName") or body["metadata"].get("name")}" is forbidden: error looking up '
+                            f'service account {namespace}/{name}: serviceaccount "{name}" not found')
+        body["spec"]["serviceAccountName"] = body["spec"]["serviceAccount"] = name
+        body["spec"].setdefault("restartPolicy", "Always")
+        body["spec"]["nodeName"] = "practice-node"
+        self._identify(body, account)
+        pod = self.store.create(PODS, namespace, body)
+        return self.adopt(pod, when_over)
+
+    def adopt(self, pod, when_over=None):
+        """Gives a pod object containers of its own."""
+        meta = pod["metadata"]
+        folder = os.path.join(self.folder, meta["uid"])
+        found = {c["name"]: Container(c, os.path.join(folder, c["name"]), self.tools) for c in pod["spec"]["containers"]}
+        self.running[meta["uid"]] = (meta["namespace"], meta["name"], found)
+        self.when_over[meta["uid"]] = when_over
+        self._tell(meta["uid"], "Pending")
+        self.cluster.later(self.cluster.gateway.settings.boot, self._start, meta["uid"])
+        return self.store.get(PODS, meta["namespace"], meta["name"])
+
+    # Who it is: what the pod identity webhook puts into every container
+
+    def _identify(self, body, account):
+        notes = account["metadata"].get("annotations") or {}
+        if not notes.get(ROLE):
+            return
+        region, regional = self.cluster.region, notes.get("eks.amazonaws.com/sts-regional-endpoints", "true")
+        added = {"AWS_STS_REGIONAL_ENDPOINTS": "regional" if regional == "true" else "legacy", "AWS_DEFAULT_REGION": region,
+                 "AWS_REGION": region, "AWS_ROLE_ARN": notes[ROLE], "AWS_WEB_IDENTITY_TOKEN_FILE": TOKEN_PATH}
+        for one in body["spec"]["containers"]:
+            env = one.setdefault("env", [])
+            there = {e.get("name") for e in env}
+            env.extend({"name": k, "value": v} for k, v in added.items() if k not in there)
+
+    def _token_file(self, pod, folder):
+        account = self.store.find(ACCOUNTS, pod["metadata"]["namespace"], pod["spec"]["serviceAccountName"])
+        if account is None or self.cluster.issuer is None:
+            return None
+        notes = account["metadata"].get("annotations") or {}
+        audience = notes.get("eks.amazonaws.com/audience", "sts.amazonaws.com")
+        path = os.path.join(folder, "serviceaccount-token")
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(make_token(self.cluster, account, [audience], TOKEN_LIFE, pod))
+        return path
+
+    def _environment(self, pod, spec, token):
+        values = {"AWS_ENDPOINT_URL": self.cluster.gateway.url, "HOSTNAME": pod["metadata"]["name"],
+                  "KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": self.cluster.front.url.rpartition(":")[2]}
+        for pair in spec.get("env") or []:
+            value = pair.get("value", "") if "valueFrom" not in pair else self._from(pod, pair["valueFrom"])
+            values[pair["name"]] = token or "" if value == TOKEN_PATH else value
+        return values
+
+    def _from(self, pod, source):
+        """The few sources of a value that a probe needs."""
+        if "fieldRef" in source:
+            found = pod
+            for step in source["fieldRef"].get("fieldPath", "").split("."):
+                found = found.get(step, "") if isinstance(found, dict) else ""
+            return str(found)
+        ref = source.get("configMapKeyRef") or {}
+        kept = self.store.find(BY_PLURAL["configmaps"], pod["metadata"]["namespace"], ref.get("name", "")) or {}
+        return (kept.get("data") or {}).get(ref.get("key"), "")
+
+    # Its life
+
+    def _start(self, uid):
+        if uid not in self.running:
+            return
+        namespace, name, containers = self.running[uid]
+        pod = self.store.find(PODS, namespace, name)
+        if pod is None or not self._images_come(uid, containers):
+            return
+        token = self._token_file(pod, os.path.join(self.folder, uid))
+        for one in containers.values():
+            one.start(self._environment(pod, one.spec, token), lambda: self._over(uid))
+        self._tell(uid, "Running")
+        self._finish(uid)
+        if pod["spec"].get("activeDeadlineSeconds"):
+            self.cluster.later(pod["spec"]["activeDeadlineSeconds"], self._too_long, uid)
+
+    def _images_come(self, uid, containers):
+        """An image of a registry that cannot be (.invalid) is never pulled; a broken name is none."""
+        for one in containers.values():
+            image = one.spec["image"]
+            if not IMAGE.fullmatch(image):
+                one.reason, one.message = "InvalidImageName", f'Failed to apply default image tag "{image}": couldn\'t parse image name'
+            elif image.partition("/")[0].partition(":")[0].endswith(".invalid"):
+                one.reason, one.message = "ImagePullBackOff", f'Back-off pulling image "{image}"'
+            else:
+                continue
+            self._tell(uid, "Pending")
+            return False
+        return True
+
+    def _over(self, uid):
+        """A container has ended; called without the lock."""
+        with self.cluster.lock:
+            if uid in self.running:
+                self._finish(uid)
+
+    def _finish(self, uid):
+        _, _, containers = self.running[uid]
+        if any(c.ended is None for c in containers.values()):
+            self._tell(uid, "Running")
+            return
+        good = all(c.exit_code == 0 for c in containers.values())
+        self._tell(uid, "Succeeded" if good else "Failed")
+        told = self.when_over.pop(uid, None)
+        if told:
+            told(uid, good)
+
+    def _too_long(self, uid):
+        if uid not in self.running or all(c.ended for c in self.running[uid][2].values()):
+            return
+        namespace, name, containers = self.running[uid]
+        for one in containers.values():
+            one.kill()
+        self.store.touch(PODS, namespace, name, lambda pod: pod["status"].update(
+            {"reason": "DeadlineExceeded", "message": "Pod was active on the node longer than the specified deadline"}))
+
+    def _tell(self, uid, phase):
+        namespace, name, containers = self.running[uid]
+
+        def change(pod):
+            status = pod.setdefault("status", {})
+            status.setdefault("startTime", stamp())
+            status.update({"phase": phase, "qosClass": "BestEffort", "hostIP": "127.0.0.1", "podIP": "127.0.0.1",
+                           "containerStatuses": [c.status(stamp) for c in containers.values()]})
+        self.store.touch(PODS, namespace, name, change)
+
+    # Its end
+
+    def remove(self, namespace, name):
+        """The object goes, and what runs behind it."""
+        pod = self.store.find(PODS, namespace, name)
+        if pod is not None:
+            self.store.delete(PODS, namespace, name)
+            self.forget(pod["metadata"]["uid"])
+
+    def forget(self, uid):
+        """Ends the processes of a pod whose object is gone."""
+        self.when_over.pop(uid, None)
+        _, _, containers = self.running.pop(uid, (None, None, {}))
+        for one in containers.values():
+            one.kill()
+        shutil.rmtree(os.path.join(self.folder, uid), ignore_errors=True)
+
+    def end_all(self):
+        for uid in list(self.running):
+            self.forget(uid)
+
+    # What is asked of it
+
+    def container(self, namespace, name, wanted):
+        """The container whose log is asked for."""
+        containers = next((c for n, p, c in self.running.values() if (n, p) == (namespace, name)), {})
+        if not wanted and len(containers) > 1:
+            raise KubeError(400, f"a container name must be specified for pod {name}, choose one of: [{' '.join(containers)}]")
+        found = containers.get(wanted) if wanted else next(iter(containers.values()), None)
+        if found is None:
+            raise KubeError(400, f"container {wanted} is not valid for pod {name}")
+        if found.process is None and found.ended is None:
+            why = "trying and failing to pull image" if found.reason == "ImagePullBackOff" else found.reason
+            raise KubeError(400, f'container "{found.name}" in pod "{name}" is waiting to start: {why}')
+        return found
+
+    def report(self):
+        return [{"namespace": n, "name": p, "container": c.name, "pid": c.process.pid if c.process else None, "alive": c.alive,
+                 "folder": c.folder, "exit_code": c.exit_code} for n, p, all_of in self.running.values() for c in all_of.values()]
