@@ -41,7 +41,7 @@ LAYERS = {
 }
 
 
-def _action_matches(statement, action):
+def action_matches(statement, action):
     if "Action" in statement:
         return any(like(p, action, True) for p in as_list(statement["Action"]))
     return not any(like(p, action, True) for p in as_list(statement.get("NotAction", "*")))
@@ -55,7 +55,7 @@ def _resource_in(patterns, resource, context):
     return False
 
 
-def _resource_matches(statement, resource, context):
+def resource_matches(statement, resource, context):
     if "Resource" in statement:
         return _resource_in(statement["Resource"], resource, context)
     if "NotResource" in statement:
@@ -89,7 +89,7 @@ def judge_document(document, action, resource, context, who=None):
                 named = None if _principal_in(statement["NotPrincipal"], who) else "named"
             if not named:
                 continue
-        if not (_action_matches(statement, action) and _resource_matches(statement, resource, context)):
+        if not (action_matches(statement, action) and resource_matches(statement, resource, context)):
             continue
         if not all_hold(statement.get("Condition", {}), context):
             continue

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 import documents
 from errors import NAMESPACES, AwsError, xml_answer
 from identity import documents_at
-from judge import Grants, judge
+from judge import Grants, action_matches, judge, resource_matches, statements
 
 RESULTS = {True: "explicitDeny", False: "implicitDeny"}
 
@@ -54,12 +54,22 @@ def _answer(call, grants, context):
         for resource in params.get("ResourceArns") or ["*"]:
             verdict = judge(grants, action, resource, context, params.get("ResourcePolicy"), None)
             decision = "allowed" if verdict.allowed else RESULTS[verdict.explicit]
-            items.append(_item(action, resource, decision, verdict))
+            items.append(_item(action, resource, decision, verdict, _missing(grants, action, resource, context)))
     result = f"<IsTruncated>false</IsTruncated><EvaluationResults>{''.join(items)}</EvaluationResults>"
     return xml_answer(call, NAMESPACES["iam"], result)
 
 
-def _item(action, resource, decision, verdict):
+def _missing(grants, action, resource, context):
+    """Condition keys that the statements about this ask for and that nobody gave."""
+    found = []
+    for document in (*grants.identity, *(grants.boundary or [])):
+        for statement in statements(document):
+            if action_matches(statement, action) and resource_matches(statement, resource, context):
+                found += [key for lines in statement.get("Condition", {}).values() for key in lines if key.lower() not in context]
+    return list(dict.fromkeys(found))
+
+
+def _item(action, resource, decision, verdict, missing):
     detail = ""
     if not verdict.allowed and verdict.layer == "boundary":
         detail = ("<PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary>"
@@ -67,4 +77,5 @@ def _item(action, resource, decision, verdict):
     if not verdict.allowed and verdict.layer == "scp":
         detail = "<OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>"
     return (f"<member><EvalActionName>{escape(action)}</EvalActionName><EvalResourceName>{escape(resource)}</EvalResourceName>"
-            f"<EvalDecision>{decision}</EvalDecision><MatchedStatements/><MissingContextValues/>{detail}</member>")
+            f"<EvalDecision>{decision}</EvalDecision><MatchedStatements/>"
+            f"<MissingContextValues>{''.join(f'<member>{escape(key)}</member>' for key in missing)}</MissingContextValues>{detail}</member>")

@@ -68,8 +68,12 @@ static void note_sign_in(struct desk *d)
 
 static void note_probe(struct desk *d)
 {
-	d->has_worker = probe_wanted(d->w->j.wanted);
-	d->has_probe = d->has_worker || probe_key_wanted(d->w->j.wanted);
+	const struct json *wanted = d->w->j.wanted;
+
+	d->has_worker = probe_wanted(wanted);
+	d->has_key = probe_key_wanted(wanted);
+	d->has_both = d->has_worker + d->has_key + probe_here_wanted(wanted) > 1;
+	d->has_probe = probe_any_wanted(wanted);
 }
 
 /* Nobody owns the model now: copies are taken. */

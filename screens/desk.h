@@ -36,8 +36,10 @@ struct desk {
 	struct err sign_in_err;
 
 	bool tell_sign_in, tell_leftovers;	/* the menu has yet to show it */
-	bool has_probe;		/* what is wanted asks for a worker, or tries its key */
+	bool has_probe;		/* what is wanted asks for a proof */
 	bool has_worker;	/* for a worker */
+	bool has_key;		/* tries its key */
+	bool has_both;		/* more ways than one */
 	bool renewal;		/* the plan is a rotation, and no set-up */
 	bool no_probe;		/* the operator wants none (--no-probe) */
 	bool key_parked;	/* a rotation parked the key that was signed in */

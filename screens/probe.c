@@ -12,20 +12,21 @@
 #include "screens/probe.h"
 #include "screens/steps.h"
 
-/* What is asked of the worker, whether answered or not. */
+/* All that is asked, whether answered or not. */
 static void list_checks(struct probe *p, const struct desk *d)
 {
+	struct json *listed;
+
 	json_free(p->rows);
 	p->rows = json_list_new();
-	json_each(wanted, json_get(d->w->j.wanted, "probes")) {
-		struct json *one;
+	listed = probe_listed(d->w->j.wanted);
+	json_each(wanted, listed) {
+		struct json *one = json_push(p->rows, json_object_new());
 
-		if (!str_eq(json_str(wanted, "where"), d->has_worker ? "worker" : "key"))
-			continue;
-		one = json_push(p->rows, json_object_new());
 		json_put_str(one, "id", json_str(wanted, "id"));
 		json_put_str(one, "says", json_str(wanted, "says"));
 	}
+	json_free(listed);
 }
 
 static void take_checks(struct probe *p, const struct json *events)

@@ -42,34 +42,52 @@ struct list_of probe_checks(const struct probe *p)
 	return (struct list_of){ json_count(p->rows), row, p };
 }
 
+static const char *question(const struct desk *d)
+{
+	if (d->has_worker)
+		return "Shall a worker prove it? A small machine is started with the new "
+		       "access. It tries each call and says what works and what is refused.";
+	return d->has_key ? "Shall the key be tried? It says what works and what is refused." :
+	       "Shall it be checked? IAM says what the policies allow.";
+}
+
 static void draw_question(const struct desk *d, struct box at)
 {
+	struct buf price = BUF(BUF_TEXT);
 	int row = 0, col;
 
-	row += wrap_put(at, row, R_TEXT, d->has_worker ? "Shall a worker prove it? A small "
-			"machine is started with the new access. It tries each call and says "
-			"what works and what is refused." :
-			"Shall the key be tried? It says what works and what is refused.");
-	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, d->has_worker ?
-			    probe_price() : probe_key_price());
+	probe_price(d->w->j.wanted, &price);
+	row += wrap_put(at, row, R_TEXT, question(d));
+	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, price.s);
+	buf_free(&price);
 	col = put(at, row + 1, 0, R_KEY, "y ");
 	put_cut(at, row + 1, col, at.w - col, R_TEXT, d->has_worker ?
-		"launches the worker" : "tries the key");
+		"launches the worker" : d->has_key ? "tries the key" : "checks it");
 	put(at, row + 2, 0, R_KEY, "n ");
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
+}
+
+static const char *whose(const struct desk *d)
+{
+	if (d->has_both || (!d->has_worker && !d->has_key))
+		return "The";
+	return d->has_worker ? "The worker's" : "The key's";
 }
 
 static void draw_verdict(const struct desk *d, const struct probe *p, struct box at)
 {
 	size_t all = json_count(p->rows);
+	bool key = d->has_key && !d->has_both;
 
 	if (p->phase != ENDED)
-		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", d->has_worker ?
-			"The worker's" : "The key's",
+		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", whose(d),
 			p->yes + p->no + p->unsure, all);
 	else if (all && p->yes == all)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: all %zu checks say yes.",
-			glyphs()->done, d->has_worker ? "access" : "key", all);
+			glyphs()->done, key ? "key" : "access", all);
+	else if (p->yes + p->unsure == all && probe_passed(d->w->checks))
+		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %zu yes, %zu hints cannot tell.",
+			glyphs()->done, key ? "key" : "access", p->yes, p->unsure);
 	else
 		put_fmt(at, 0, 0, p->no ? R_FAIL : R_WARN,
 			"%zu say yes, %zu no, %zu cannot tell. e shows why.", p->yes,

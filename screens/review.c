@@ -278,7 +278,8 @@ static void draw_next(const struct review *r, const struct desk *d, struct box a
 		col = put(at, at.h - 1, 0, R_KEY, "Enter ");
 		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
 			!d->has_probe || d->no_probe ? "goes on to the summary." :
-			d->has_worker ? "goes on to the probe." : "goes on to try the key.");
+			!d->has_key || d->has_worker ? "goes on to the probe." :
+			"goes on to try the key.");
 	}
 }
 

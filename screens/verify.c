@@ -130,7 +130,7 @@ static void compare_draw(const void *model, const void *me, struct box at)
 	textview_draw(&c->text, box_part(at, 2, 0, at.h - 4, at.w));
 	if (c->read)
 		put_cut(at, at.h - 1, 0, at.w, R_TEXT, !d->has_probe ? "Enter goes on." :
-			d->has_worker ? "Enter goes on to the probe." :
+			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
 			"Enter goes on to try the key.");
 }
 

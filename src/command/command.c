@@ -16,7 +16,7 @@
 
 const struct command *const commands[] = {
 	&command_setup, &command_verify, &command_resume, &command_remove,
-	&command_rotate,
+	&command_rotate, &command_repair, &command_adopt,
 	&command_list, &command_show, &command_whoami, &command_templates,
 	&command_practice, NULL,
 };
@@ -152,7 +152,7 @@ static int menu_flags(int argc, char **argv, const struct faces *faces)
 }
 
 /* Promised by the documentation, and honest about it until then. */
-static const char *const later[] = { "repair", "adopt", "handoff", NULL };
+static const char *const later[] = { "handoff", NULL };
 
 int command_main(int argc, char **argv, const struct faces *faces)
 {

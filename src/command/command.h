@@ -22,6 +22,7 @@ struct json;
 struct flags {
 	const char *name, *method, *policy, *platform, *answers, *format, *output;
 	const char *user, *profile, *older_than, *give_up, *store;
+	struct json *only;	/* list of ids of steps */
 	struct json *sets;	/* list of "NAME=VALUE" */
 	struct json *secrets;	/* list of "NAME=@FILE" */
 	bool finish, revert, revoke, now;

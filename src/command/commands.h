@@ -12,7 +12,7 @@ struct journey;
 
 extern const struct command command_setup, command_verify, command_resume,
 	command_remove, command_list, command_show, command_whoami, command_templates,
-	command_practice, command_rotate;
+	command_practice, command_rotate, command_repair, command_adopt;
 
 /* The menu: the screens, or the text front end where they cannot be. */
 int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop);
@@ -45,6 +45,13 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
  * standard error, so that --json stays what it is. A wizard asks by its own face.
  */
 void command_codes(struct stop *stop);
+
+/* command_session in the region that the set-up was made in. */
+bool command_recorded_session(const struct flags *f, struct session *s,
+			      const char *setup, struct stop *stop, struct err *err);
+
+/* Takes platform, answers and secrets of the flags into the journey. */
+bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 
 /* session_open; then a word on workers left over from earlier runs. */
 bool command_session(const struct flags *f, struct session *s, const char *region,

@@ -24,6 +24,7 @@ const struct flag flag_table[] = {
 	{ "set", "NAME=VALUE", "answers one question; may be repeated", LIST(sets) },
 	{ "secret", "NAME=@FILE", "a secret, read from a file's first line", LIST(secrets) },
 	{ "answers", "FILE", "answers from a file", TEXT(answers) },
+	{ "only", "STEP", "mends this difference alone; may be repeated", LIST(only) },
 	{ "plan", NULL, "only shows what would be done", YES(plan) },
 	{ "yes", NULL, "consents to all that is shown", YES(yes) },
 	{ "no-probe", NULL, "launches no worker", YES(no_probe) },
@@ -157,7 +158,8 @@ void flags_free(struct flags *f)
 {
 	json_free(f->sets);
 	json_free(f->secrets);
-	f->sets = f->secrets = NULL;
+	json_free(f->only);
+	f->sets = f->secrets = f->only = NULL;
 }
 
 static bool set_one(struct answers *given, const struct pack *p, const char *text,

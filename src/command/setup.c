@@ -45,7 +45,7 @@ bool command_answers(const struct flags *f, struct answers *given, struct err *e
 	return ok;
 }
 
-static bool answer(struct journey *j, const struct flags *f, struct err *err)
+bool command_answer(struct journey *j, const struct flags *f, struct err *err)
 {
 	struct answers first = { .values = NULL };
 	bool ok = platform_of(f, &first, err) && journey_platform(j, first.platform, err) &&
@@ -111,13 +111,13 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		return command_wizard(f, faces, "setup", stop);
 	journey_init(&j, &s, stop);
 	j.probe = !f->no_probe;
-	if (!answer(&j, f, &err) || !journey_early(&j, &err)) {
+	if (!command_answer(&j, f, &err) || !journey_early(&j, &err)) {
 		code = command_fail(&err);
 		goto out;
 	}
 	region_of(&j, region);
 	if (!command_session(f, &s, region, stop, &err) ||
-	    !journey_answers(&j, &err) || !journey_plan(&j, false, &err)) {
+	    !journey_answers(&j, &err) || !journey_plan(&j, PLAN_SETUP, NULL, &err)) {
 		code = command_fail(&err);
 		goto out;
 	}

@@ -53,6 +53,20 @@ bool command_session(const struct flags *f, struct session *s, const char *regio
 	return true;
 }
 
+bool command_recorded_session(const struct flags *f, struct session *s,
+			      const char *setup, struct stop *stop, struct err *err)
+{
+	struct record *r = record_open(setup, false, err);
+	char region[64] = "";
+
+	if (!r)
+		return false;
+	if (record_answers(r))
+		snprintf(region, sizeof(region), "%s", record_answers(r)->region);
+	record_close(r);
+	return command_session(f, s, region, stop, err);
+}
+
 bool command_half_way(char name[64], struct err *err)
 {
 	struct json *names = record_names(err);

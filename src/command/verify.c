@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
@@ -12,18 +13,27 @@
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
+static void say_price(const struct json *wanted)
+{
+	struct buf price = BUF(BUF_TEXT);
+
+	probe_price(wanted, &price);
+	printf("%s\n", price.s);
+	buf_free(&price);
+}
+
 /* The worker costs money: without consent it is left out, and that is said. */
 static bool may_probe(const struct flags *f, const struct journey *j)
 {
 	struct err err = ERR_INIT;
-	bool worker;
+	bool worker = probe_wanted(j->wanted), key = probe_key_wanted(j->wanted);
 
-	if (f->no_probe || (!probe_wanted(j->wanted) && !probe_key_wanted(j->wanted)))
+	if (f->no_probe || !probe_any_wanted(j->wanted))
 		return false;
-	worker = probe_wanted(j->wanted);
 	if (!f->json)
-		printf("%s\n", worker ? probe_price() : probe_key_price());
-	if (command_consent(f, worker ? "Launch the worker?" : "Try the key?", &err))
+		say_price(j->wanted);
+	if ((!worker && !key) ||
+	    command_consent(f, worker ? "Launch the worker?" : "Try the key?", &err))
 		return true;
 	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
 		worker ? "no worker was launched" : "the key was not tried",
@@ -44,17 +54,6 @@ static int probe_it(const struct flags *f, struct journey *j, bool differs,
 	return code ? code : differs ? EXIT_DIFFERS : 0;
 }
 
-/* A user's renewals have a record, but nothing that a pack wants. */
-static bool is_setup(const struct journey *j, struct err *err)
-{
-	if (*j->answers.platform)
-		return true;
-	err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a set-up",
-		j->answers.name);
-	return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",
-			j->answers.name);
-}
-
 static int verify_one(const struct flags *f, const char *name, struct session *s,
 		      struct stop *stop)
 {
@@ -66,13 +65,7 @@ static int verify_one(const struct flags *f, const char *name, struct session *s
 
 	journey_init(&j, s, stop);
 	j.probe = false;
-	if (!journey_open(&j, name, false, &err) || !is_setup(&j, &err) ||
-	    !journey_platform(&j, j.answers.platform, &err)) {
-		code = command_fail(&err);
-		goto out;
-	}
-	answers_copy(&j.given, &j.answers);
-	if (!journey_answers(&j, &err) || !journey_plan(&j, true, &err)) {
+	if (!journey_recorded(&j, name, &err) || !journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		code = command_fail(&err);
 		goto out;
 	}
@@ -80,8 +73,8 @@ static int verify_one(const struct flags *f, const char *name, struct session *s
 	differs = plan_differs(j.plan);
 	code = differs ? EXIT_DIFFERS : 0;
 	if (differs && !f->json)
-		printf("'%s' is not as it was made: 'accredit setup %s --name %s' "
-		       "mends it\n", name, j.answers.platform, name);
+		printf("'%s' is not as it was made: 'accredit repair %s' mends it\n",
+		       name, name);
 	if (may_probe(f, &j))
 		code = probe_it(f, &j, differs, began);
 	else
@@ -98,17 +91,12 @@ static int verify_in(const struct flags *f, const char *name, struct stop *stop)
 {
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
-	struct record *r = record_open(name, false, &err);
-	char region[64] = "";
 	int code;
 
-	if (r && record_answers(r))
-		snprintf(region, sizeof(region), "%s", record_answers(r)->region);
-	if (r && command_session(f, &s, region, stop, &err))
+	if (command_recorded_session(f, &s, name, stop, &err))
 		code = verify_one(f, name, &s, stop);
 	else
 		code = report_result(f->json, name, NULL, command_fail(&err), when_ms());
-	record_close(r);
 	session_close(&s);
 	return code;
 }

@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
+#include "keys/document_file.h"
 #include "keys/find.h"
 #include "keys/keys.h"
 
@@ -50,7 +51,21 @@ static bool in_csv(struct json *list, const char *id, const char *path, struct e
 	return ok;
 }
 
-struct json *keys_find(const char *id, const struct json *csv_files, struct err *err)
+static bool in_document(struct json *list, const char *id, const struct json *resource,
+			struct err *err)
+{
+	const struct document_file f = { .file = json_str(resource, "file"),
+					 .form = json_get(resource, "document") };
+	struct access_key key = ACCESS_KEY_INIT;
+	bool ok = document_file_read(&f, &key, err);
+
+	if (ok && str_eq(key.id, id))
+		found(list, "document", f.file);
+	access_key_free(&key);
+	return ok;
+}
+
+struct json *keys_find(const char *id, const struct json *files, struct err *err)
 {
 	struct json *list = json_list_new();
 	char credentials[4096], config[4096];
@@ -60,8 +75,9 @@ struct json *keys_find(const char *id, const struct json *csv_files, struct err 
 	ok = *id && in_profiles(list, id, credentials, INI_CREDENTIALS, err) &&
 	     (str_eq(config, credentials) ||
 	      in_profiles(list, id, config, INI_CONFIG, err));
-	json_each(path, csv_files)
-		ok = ok && in_csv(list, id, json_text(path), err);
+	json_each(file, files)
+		ok = ok && (json_text(file) ? in_csv(list, id, json_text(file), err) :
+			    in_document(list, id, file, err));
 	if (ok)
 		return list;
 	if (!*id)

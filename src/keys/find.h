@@ -10,11 +10,13 @@ struct json;
 
 /*
  * Every profile of the two shared files (where the SDKs look for them) and every
- * file of csv_files (a list of paths, or NULL) that holds this key ID: a list of
- * {"kind": "profile", "file", "profile"} and {"kind": "csv", "file"}, yours.
+ * file of files (a list, or NULL) that holds this key ID: a list of {"kind":
+ * "profile", "file", "profile"}, {"kind": "csv", "file"} and {"kind": "document",
+ * "file"}, yours. files: the path of a CSV file, or {"file", "document"} of a
+ * document with a key in it (keys/document_file.h).
  * A file that is not there holds none. NULL: err, a file that cannot be read or
  * is broken; then nobody knows where else the key lies.
  */
-struct json *keys_find(const char *id, const struct json *csv_files, struct err *err);
+struct json *keys_find(const char *id, const struct json *files, struct err *err);
 
 #endif

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "base/state.h"
-#include "base/str.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
+#include "keys/document_file.h"
 #include "keys/place.h"
 #include "keys/profile_file.h"
 
@@ -19,20 +19,33 @@ static struct profile_file profile_of(const struct key_place *p)
 				      .state = state_home() };
 }
 
-bool place_read(const struct key_place *p, struct access_key *key, bool *there,
-		struct err *err)
+static struct document_file document_of(const struct key_place *p)
+{
+	return (struct document_file){ .file = p->file, .form = p->form,
+				       .state = state_home() };
+}
+
+/* What is done with a place of each kind. */
+struct deeds {
+	bool (*read)(const struct key_place *p, struct access_key *key, struct err *err);
+	bool (*write)(const struct key_place *p, const struct access_key *key,
+		      const char *expected, struct err *err);
+	bool (*remove)(const struct key_place *p, const char *id, struct err *err);
+	bool (*ready)(const struct key_place *p, const char *expected, struct err *err);
+};
+
+/* --- a profile -------------------------------------------------------------------- */
+
+static bool profile_read(const struct key_place *p, struct access_key *key,
+			 struct err *err)
 {
 	struct profile_file profile = profile_of(p);
-	struct csv_file csv = csv_of(p);
-	bool ok = p->kind == PLACE_CSV ? csv_file_read(&csv, key, NULL, err) :
-		  profile_file_read(&profile, key, err);
 
-	*there = ok && *key->id;
-	return ok;
+	return profile_file_read(&profile, key, err);
 }
 
 /* As 'aws configure' does, the region goes with the key; one that is there stays. */
-static bool write_profile(const struct key_place *p, const struct access_key *key,
+static bool profile_write(const struct key_place *p, const struct access_key *key,
 			  const char *expected, struct err *err)
 {
 	struct profile_file profile = profile_of(p);
@@ -43,31 +56,118 @@ static bool write_profile(const struct key_place *p, const struct access_key *ke
 		      profile_file_region(&profile, p->region, err));
 }
 
-bool place_write(const struct key_place *p, const struct access_key *key,
-		 const char *expected, struct err *err)
+static bool profile_remove(const struct key_place *p, const char *id, struct err *err)
+{
+	struct profile_file profile = profile_of(p);
+
+	return profile_file_remove(&profile, id, NULL, err);
+}
+
+static bool profile_ready(const struct key_place *p, const char *expected,
+			  struct err *err)
+{
+	struct profile_file profile = profile_of(p);
+
+	(void)expected;
+	return profile_file_ready(&profile, err);
+}
+
+/* --- a CSV file ------------------------------------------------------------------- */
+
+static bool csv_read(const struct key_place *p, struct access_key *key, struct err *err)
 {
 	struct csv_file csv = csv_of(p);
 
-	if (p->kind == PLACE_PROFILE)
-		return write_profile(p, key, expected, err);
+	return csv_file_read(&csv, key, NULL, err);
+}
+
+static bool csv_write(const struct key_place *p, const struct access_key *key,
+		      const char *expected, struct err *err)
+{
+	struct csv_file csv = csv_of(p);
+
 	return *expected ? csv_file_replace(&csv, key, expected, err) :
 	       csv_file_create(&csv, p->user, key, err);
 }
 
-bool place_remove(const struct key_place *p, const char *id, struct err *err)
+static bool csv_remove(const struct key_place *p, const char *id, struct err *err)
 {
-	struct profile_file profile = profile_of(p);
 	struct csv_file csv = csv_of(p);
 
-	return p->kind == PLACE_CSV ? csv_file_remove(&csv, id, NULL, err) :
-	       profile_file_remove(&profile, id, NULL, err);
+	return csv_file_remove(&csv, id, NULL, err);
+}
+
+static bool csv_ready(const struct key_place *p, const char *expected, struct err *err)
+{
+	struct csv_file csv = csv_of(p);
+
+	return csv_file_ready(&csv, expected, err);
+}
+
+/* --- a document ------------------------------------------------------------------- */
+
+static bool document_read(const struct key_place *p, struct access_key *key,
+			  struct err *err)
+{
+	struct document_file document = document_of(p);
+
+	return document_file_read(&document, key, err);
+}
+
+static bool document_write(const struct key_place *p, const struct access_key *key,
+			   const char *expected, struct err *err)
+{
+	struct document_file document = document_of(p);
+
+	return *expected ? document_file_replace(&document, key, expected, err) :
+	       document_file_create(&document, key, err);
+}
+
+static bool document_remove(const struct key_place *p, const char *id, struct err *err)
+{
+	struct document_file document = document_of(p);
+
+	return document_file_remove(&document, id, err);
+}
+
+static bool document_ready(const struct key_place *p, const char *expected,
+			   struct err *err)
+{
+	struct document_file document = document_of(p);
+
+	return document_file_ready(&document, expected, err);
+}
+
+/* --- any ---------------------------------------------------------------------------- */
+
+static const struct deeds deeds[] = {
+	[PLACE_PROFILE] = { profile_read, profile_write, profile_remove, profile_ready },
+	[PLACE_CSV] = { csv_read, csv_write, csv_remove, csv_ready },
+	[PLACE_DOCUMENT] = { document_read, document_write, document_remove,
+			     document_ready },
+};
+
+bool place_read(const struct key_place *p, struct access_key *key, bool *there,
+		struct err *err)
+{
+	bool ok = deeds[p->kind].read(p, key, err);
+
+	*there = ok && *key->id;
+	return ok;
+}
+
+bool place_write(const struct key_place *p, const struct access_key *key,
+		 const char *expected, struct err *err)
+{
+	return deeds[p->kind].write(p, key, expected, err);
+}
+
+bool place_remove(const struct key_place *p, const char *id, struct err *err)
+{
+	return deeds[p->kind].remove(p, id, err);
 }
 
 bool place_ready(const struct key_place *p, const char *expected, struct err *err)
 {
-	struct profile_file profile = profile_of(p);
-	struct csv_file csv = csv_of(p);
-
-	return p->kind == PLACE_CSV ? csv_file_ready(&csv, expected, err) :
-	       profile_file_ready(&profile, err);
+	return deeds[p->kind].ready(p, expected, err);
 }

@@ -1,6 +1,7 @@
 /*
  * place.h - a place on this machine where a key is kept for whoever uses it:
- * a profile of a shared credentials file, or a CSV file of its own.
+ * a profile of a shared credentials file, a CSV file of its own, or a JSON
+ * document with a place for it.
  */
 #ifndef ACCREDIT_KEYS_PLACE_H
 #define ACCREDIT_KEYS_PLACE_H
@@ -10,8 +11,9 @@
 #include "base/err.h"
 
 struct access_key;
+struct json;
 
-enum place_kind { PLACE_PROFILE, PLACE_CSV };
+enum place_kind { PLACE_PROFILE, PLACE_CSV, PLACE_DOCUMENT };
 
 struct key_place {
 	enum place_kind kind;
@@ -19,6 +21,7 @@ struct key_place {
 	const char *profile;	/* PLACE_PROFILE */
 	const char *user;	/* PLACE_CSV: the IAM user's name */
 	const char *region;	/* PLACE_PROFILE: for the config file; NULL: none */
+	const struct json *form;	/* PLACE_DOCUMENT: see document_file.h */
 };
 
 /* The key there into key (freed first). *there false: it holds none. */

@@ -87,6 +87,8 @@ static const struct member probe[] = {
 	{ "call", JSON_NONE, true },
 	{ "expected", JSON_STRING, true },
 	{ "where", JSON_STRING, true },
+	{ "optional", JSON_BOOL, false },
+	{ "tags", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -95,6 +97,8 @@ static const struct member note[] = {
 	{ "label", JSON_STRING, true },
 	{ "text", JSON_STRING, true },
 	{ "at", JSON_STRING, false },
+	{ "unless", JSON_STRING, false },
+	{ "with", JSON_STRING, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -102,6 +106,8 @@ static const struct member note[] = {
 static const struct member vendor[] = {
 	{ "label", JSON_STRING, true },
 	{ "text", JSON_STRING, true },
+	{ "unless", JSON_STRING, false },
+	{ "with", JSON_STRING, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };

@@ -33,9 +33,12 @@ struct check {
 void check_say(struct check *c, const char *place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* What a document is for decides what must stand in it. */
+/*
+ * What a document is for decides what must stand in it. Plain: any JSON; key: any
+ * JSON, with ${ACCESS_KEY_ID} and ${SECRET_ACCESS_KEY} as the whole of a member.
+ */
 enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST, DOCUMENT_RESOURCE,
-		DOCUMENT_PLAIN };
+		DOCUMENT_PLAIN, DOCUMENT_KEY };
 
 /* What is known of a kind of resource; NULL: nothing, its members are its own. */
 struct made {
@@ -55,6 +58,25 @@ void check_renders(struct check *c);	/* every method with every policy */
 /* A policy document, its placeholders unfilled. place: "documents/x.json". */
 void check_document(struct check *c, const struct json *j, enum document what,
 		    const char *place);
+
+/* A probe, by the rules of its section. */
+void check_probe(struct check *c, const struct json *row, const char *place);
+
+/* The tags of a row: texts, and none that is not the pack's to set. */
+void check_tags(struct check *c, const struct json *row, const char *place);
+
+/* An id of a resource or a probe. */
+void check_id(struct check *c, const char *id, const char *place);
+
+/* word is none of the choices. */
+void check_choices(struct check *c, const char *place, const char *word,
+		   const char *const *choices);
+
+/* Whether word is one of a list with blanks between. */
+bool check_among(const char *word, const char *list);
+
+/* "place.member", in a buffer of the caller's. */
+const char *check_at(char buf[256], const char *place, const char *member);
 
 /* A list of texts, none empty. */
 void check_words(struct check *c, const struct json *list, const char *place);

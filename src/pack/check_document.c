@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/document_file.h"
 #include "pack/check.h"
 
 #define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -241,6 +242,26 @@ static void check_version(struct check *c, const struct json *j, const char *pla
 		check_say(c, here, "must be \"2012-10-17\"");
 }
 
+/* How many members are exactly this text. */
+static size_t count_whole(const struct json *j, const char *text)
+{
+	size_t n = json_key(j) && str_eq(json_text(j), text);
+
+	json_each(child, j)
+		n += count_whole(child, text);
+	return n;
+}
+
+static void check_key_marks(struct check *c, const struct json *j, const char *place)
+{
+	static const char *const marks[] = { MARK_KEY_ID, MARK_SECRET };
+
+	for (size_t i = 0; i < 2; i++)
+		if (count_whole(j, marks[i]) != 1)
+			check_say(c, place, "one member must be \"%s\", and no more than one",
+				  marks[i]);
+}
+
 void check_document(struct check *c, const struct json *j, enum document what,
 		    const char *place)
 {
@@ -248,7 +269,9 @@ void check_document(struct check *c, const struct json *j, enum document what,
 	const struct json *all = json_get(j, "Statement");
 	size_t i = 0;
 
-	if (what == DOCUMENT_PLAIN)
+	if (what == DOCUMENT_KEY)
+		check_key_marks(c, j, place);
+	if (what == DOCUMENT_PLAIN || what == DOCUMENT_KEY)
 		return;
 	if (json_type(j) != JSON_OBJECT) {
 		check_say(c, place, "is no policy document: it must be an object");

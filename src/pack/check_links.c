@@ -157,24 +157,28 @@ static const struct json *value_of(const struct check *c, const char *name, bool
 	return NULL;
 }
 
-static void check_name(struct check *c, const char *name, bool document,
+static void check_name(struct check *c, const char *name, enum document document,
 		       const char *place)
 {
 	bool ours;
 	const struct json *row = value_of(c, name, &ours);
 	const struct kind *k = kind_find(json_str(row, "kind"));
 
+	if (document == DOCUMENT_KEY && str_in(name, pack_key_marks))
+		return;
 	if (!row && !ours)
 		check_say(c, place, "${%s} is no value of this pack", name);
 	else if (str_eq(json_str(row, "kind"), "secret"))
 		check_say(c, place, "${%s} is a secret, which fills no text", name);
-	else if (document && k && k->loose && !json_path(row, "check.pattern"))
+	else if ((document == DOCUMENT_IDENTITY || document == DOCUMENT_TRUST ||
+		  document == DOCUMENT_RESOURCE) && k &&
+		 k->loose && !json_path(row, "check.pattern"))
 		check_say(c, place, "${%s} is of kind %s, which may hold wildcards: "
 			  "choose a narrower kind, or give it a pattern", name, k->name);
 }
 
 /* Every text and member name below j. place grows and shrinks on the way. */
-static void check_names(struct check *c, const struct json *j, bool document,
+static void check_names(struct check *c, const struct json *j, enum document document,
 			const char *place)
 {
 	struct json *names = json_list_new(), *own = json_object_new();
@@ -211,11 +215,11 @@ static void check_placeholders(struct check *c)
 
 	for (int i = 0; filled[i]; i++) {
 		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
-		check_names(c, section(c, filled[i]), false, place);
+		check_names(c, section(c, filled[i]), DOCUMENT_NONE, place);
 	}
 	json_each(row, section(c, "values")) {
 		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
-		check_names(c, json_get(row, "default"), false, place);
+		check_names(c, json_get(row, "default"), DOCUMENT_NONE, place);
 	}
 }
 
@@ -321,7 +325,7 @@ static void check_section(struct check *c, const char *name)
 		if (!j || used_before(c, file, name, row))
 			continue;
 		snprintf(place, sizeof(place), "documents/%s", file);
-		check_names(c, j, what != DOCUMENT_PLAIN, place);
+		check_names(c, j, m || what ? what : DOCUMENT_IDENTITY, place);
 		if (what != DOCUMENT_NONE)
 			check_document(c, j, what, place);
 	}

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/words.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -27,6 +26,8 @@ static const struct made made[] = {
 	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
 	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
 	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
+	{ "credentials-document", DOCUMENT_KEY, "key user", "" },
+	{ "file", DOCUMENT_PLAIN, "", "" },
 	{ "policy", DOCUMENT_IDENTITY, "", "description" },
 	{ "role-policy-attachment", DOCUMENT_NONE, "role policy", "" },
 	{ "user-policy-attachment", DOCUMENT_NONE, "user policy", "" },
@@ -39,8 +40,7 @@ static const struct made made[] = {
 	{ "event-rule", DOCUMENT_PLAIN, "target", "" },
 };
 
-/* Whether word is one of a list with blanks between. */
-static bool is_among(const char *word, const char *list)
+bool check_among(const char *word, const char *list)
 {
 	size_t n = strlen(word);
 
@@ -62,8 +62,7 @@ const struct made *check_made(const char *kind)
 	return NULL;
 }
 
-/* "place.member", in a buffer of the caller's. */
-static const char *at(char buf[256], const char *place, const char *member)
+const char *check_at(char buf[256], const char *place, const char *member)
 {
 	snprintf(buf, 256, "%.160s.%.80s", place, member);
 	return buf;
@@ -82,14 +81,20 @@ static bool is_id(const char *s, const char *more)
 	return strchr(SMALL, *s) && !s[strspn(s, more)];
 }
 
+void check_id(struct check *c, const char *id, const char *place)
+{
+	if (*id && !is_id(id, SMALL "-"))
+		check_say(c, place, "'%s' must be of small letters, digits and hyphens", id);
+}
+
 static bool is_value_name(const char *s)
 {
 	return *s && strchr(UPPER, *s) && strlen(s) <= 64 &&
 	       !s[strspn(s, UPPER "0123456789_")];
 }
 
-static void say_choices(struct check *c, const char *place, const char *word,
-			const char *const *choices)
+void check_choices(struct check *c, const char *place, const char *word,
+		   const char *const *choices)
 {
 	struct buf all = BUF(480);
 
@@ -116,11 +121,11 @@ static void check_when(struct check *c, const struct json *row, const char *plac
 	static const char *const members[] = { "method", "policy", "part", NULL };
 	char in[256], here[256];
 
-	at(in, place, "when");
+	check_at(in, place, "when");
 	json_each(m, object_in(row, "when")) {
 		const char *name = json_key(m);
 
-		at(here, in, name);
+		check_at(here, in, name);
 		if (!str_in(name, members)) {
 			check_say(c, here, "there are only method, policy and part");
 			continue;
@@ -146,7 +151,7 @@ static void check_name(struct check *c, const struct json *row, const char *plac
 	char here[256];
 
 	if (*name && (!is_id(name, SMALL ".-") || strlen(name) >= 64))
-		check_say(c, at(here, place, "name"), "'%s' must be of small letters, "
+		check_say(c, check_at(here, place, "name"), "'%s' must be of small letters, "
 			  "digits, dots and hyphens, at most 63", name);
 }
 
@@ -155,7 +160,7 @@ static void check_method(struct check *c, const struct json *row, const char *pl
 	char here[256];
 
 	check_name(c, row, place);
-	check_words(c, json_get(row, "limits"), at(here, place, "limits"));
+	check_words(c, json_get(row, "limits"), check_at(here, place, "limits"));
 }
 
 /* Methods that a policy is of no use with, each with its reason. */
@@ -164,12 +169,12 @@ static void check_policy(struct check *c, const struct json *row, const char *pl
 	char here[256], in[256];
 
 	check_name(c, row, place);
-	at(in, place, "refused");
+	check_at(in, place, "refused");
 	json_each(m, object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
-			check_say(c, at(here, in, json_key(m)), "there is no such method");
+			check_say(c, check_at(here, in, json_key(m)), "there is no such method");
 		if (!json_text(m) || !*json_text(m))
-			check_say(c, at(here, in, json_key(m)), "must be the sentence that "
+			check_say(c, check_at(here, in, json_key(m)), "must be the sentence that "
 				  "says why");
 	}
 }
@@ -197,7 +202,7 @@ static void check_limits(struct check *c, const struct json *row, const char *pl
 	bool words = str_eq(kind, "choice") || str_eq(kind, "parts");
 	char in[256], here[256];
 
-	at(in, place, "check");
+	check_at(in, place, "check");
 	if (words && (json_type(check) != JSON_LIST || !json_count(check)))
 		check_say(c, in, "a value of kind %s needs the list of its words", kind);
 	if (json_type(check) == JSON_LIST)
@@ -210,11 +215,11 @@ static void check_limits(struct check *c, const struct json *row, const char *pl
 	}
 	json_each(m, check)
 		if (!str_in(json_key(m), members))
-			check_say(c, at(here, in, json_key(m)), "there is no such member");
+			check_say(c, check_at(here, in, json_key(m)), "there is no such member");
 	if (!*json_str(check, "says"))
 		check_say(c, in, "'says' is missing: what a good one looks like");
 	if (json_get(check, "pattern"))
-		check_pattern(c, json_str(check, "pattern"), at(here, in, "pattern"));
+		check_pattern(c, json_str(check, "pattern"), check_at(here, in, "pattern"));
 }
 
 static void check_default(struct check *c, const struct json *row, const char *place)
@@ -223,7 +228,7 @@ static void check_default(struct check *c, const struct json *row, const char *p
 	struct err err = ERR_INIT;
 	char here[256];
 
-	at(here, place, "default");
+	check_at(here, place, "default");
 	if (*text && str_eq(json_str(row, "kind"), "secret"))
 		check_say(c, here, "a secret has no default");
 	else if (*text && kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
@@ -242,7 +247,7 @@ static void check_value_names(struct check *c, const struct json *row,
 	for (int i = 0; members[i]; i++) {
 		const char *name = json_str(row, members[i]);
 
-		at(here, place, members[i]);
+		check_at(here, place, members[i]);
 		if (!*name)
 			continue;
 		if (!is_value_name(name))
@@ -252,10 +257,10 @@ static void check_value_names(struct check *c, const struct json *row,
 			check_say(c, here, "'%s' is a name of the program's own", name);
 	}
 	if (json_get(row, "cluster") && !pack_value(c->p, json_str(row, "cluster")))
-		check_say(c, at(here, place, "cluster"), "'%s' is no value of this pack",
+		check_say(c, check_at(here, place, "cluster"), "'%s' is no value of this pack",
 			  json_str(row, "cluster"));
 	if (k && !k->list && json_get(row, "fills"))
-		check_say(c, at(here, place, "fills"), "only a list fills another name");
+		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
 }
 
 static void check_value(struct check *c, const struct json *row, const char *place)
@@ -271,7 +276,7 @@ static void check_value(struct check *c, const struct json *row, const char *pla
 		for (; kinds[n].name && n < 63; n++)
 			all[n] = kinds[n].name;
 		all[n] = NULL;
-		say_choices(c, at(here, place, "kind"), kind, all);
+		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}
 	check_limits(c, row, place);
 	check_default(c, row, place);
@@ -298,10 +303,10 @@ static void check_names_of(struct check *c, const struct json *row, const char *
 
 	for (int i = 0; values[i]; i++)
 		if (*json_str(row, values[i]) && !pack_value(c->p, json_str(row, values[i])))
-			check_say(c, at(here, place, values[i]), "'%s' is no value of this "
+			check_say(c, check_at(here, place, values[i]), "'%s' is no value of this "
 				  "pack", json_str(row, values[i]));
 	if (*json_str(row, "key") && !json_has(json_get(row, "needs"), json_str(row, "key")))
-		check_say(c, at(here, place, "key"), "'%s' is not among its needs",
+		check_say(c, check_at(here, place, "key"), "'%s' is not among its needs",
 			  json_str(row, "key"));
 }
 
@@ -313,9 +318,9 @@ static void check_others(struct check *c, const struct json *row, const char *pl
 	char here[256];
 
 	if (json_get(row, "others") && !str_starts(word, "${") && !str_in(word, words))
-		say_choices(c, at(here, place, "others"), word, words);
+		check_choices(c, check_at(here, place, "others"), word, words);
 	if (json_get(row, "remark") && !*json_str(row, "remark"))
-		check_say(c, at(here, place, "remark"), "must be a sentence");
+		check_say(c, check_at(here, place, "remark"), "must be a sentence");
 }
 
 static void check_own_members(struct check *c, const struct json *row,
@@ -333,10 +338,10 @@ static void check_own_members(struct check *c, const struct json *row,
 	json_each(child, row) {
 		const char *name = json_key(child);
 
-		at(here, place, name);
+		check_at(here, place, name);
 		if (str_in(name, common))
 			continue;
-		if (!is_among(name, m->needed) && !is_among(name, m->may))
+		if (!check_among(name, m->needed) && !check_among(name, m->may))
 			check_say(c, here, "a resource of kind %s has no such "
 				  "member", m->kind);
 		else if (!json_text(child))
@@ -346,15 +351,15 @@ static void check_own_members(struct check *c, const struct json *row,
 	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
 		check_say(c, place, "'document' is missing");
 	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
-		check_say(c, at(here, place, "document"), "a resource of kind %s has "
+		check_say(c, check_at(here, place, "document"), "a resource of kind %s has "
 			  "none", m->kind);
 }
 
-static void check_tags(struct check *c, const struct json *row, const char *place)
+void check_tags(struct check *c, const struct json *row, const char *place)
 {
 	char here[256];
 
-	at(here, place, "tags");
+	check_at(here, place, "tags");
 	json_each(tag, object_in(row, "tags")) {
 		if (!json_text(tag))
 			check_say(c, here, "'%s' is not a text", json_key(tag));
@@ -369,67 +374,19 @@ static void check_resource(struct check *c, const struct json *row, const char *
 	const char *kind = json_str(row, "kind"), *id = json_str(row, "id");
 	char here[256];
 
-	if (*id && !is_id(id, SMALL "-"))
-		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
-			  "digits and hyphens", id);
+	check_id(c, id, check_at(here, place, "id"));
 	if (*kind && c->resource_kinds && !str_in(kind, c->resource_kinds))
-		say_choices(c, at(here, place, "kind"), kind, c->resource_kinds);
+		check_choices(c, check_at(here, place, "kind"), kind, c->resource_kinds);
 	check_own_members(c, row, place);
 	check_names_of(c, row, place);
 	check_tags(c, row, place);
-	check_words(c, json_get(row, "needs"), at(here, place, "needs"));
+	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }
 
-/* A call that accredit makes itself is read now as it is when it is made. */
-static void check_key_call(struct check *c, const struct json *call, const char *place)
+/* Texts may depend on a value that was given, or was not. */
+static void check_text(struct check *c, const struct json *row, const char *place)
 {
-	struct err err = ERR_INIT;
-	struct json *params;
-	enum aws_op_id op;
-
-	if (json_has(call, "$INSTANCE_ID"))
-		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
-			  "could name");
-	if (aws_words(call, &op, &params, &err))
-		json_free(params);
-	else
-		check_say(c, place, "%s", err.text);
-}
-
-static void check_call(struct check *c, const struct json *row, const char *place)
-{
-	static const char *const tests[] = { "identity", "canary", NULL };
-	const struct json *call = json_get(row, "call"), *only = json_first(call);
-
-	if (json_type(call) == JSON_LIST && json_count(call) >= 2) {
-		check_words(c, call, place);
-		if (str_eq(json_str(row, "where"), "key"))
-			check_key_call(c, call, place);
-	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
-		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
-			  "one test");
-	} else if (!str_in(json_key(only), tests) || !json_text(only)) {
-		say_choices(c, place, json_key(only), tests);
-	}
-}
-
-static void check_probe(struct check *c, const struct json *row, const char *place)
-{
-	static const char *const expected[] = { "allow", "deny", NULL };
-	static const char *const where[] = { "worker", "key", NULL };
-	const char *id = json_str(row, "id");
-	char here[256];
-
-	if (*id && !is_id(id, SMALL "-"))
-		check_say(c, at(here, place, "id"), "'%s' must be of small letters, "
-			  "digits and hyphens", id);
-	if (json_get(row, "call"))
-		check_call(c, row, at(here, place, "call"));
-	if (*json_str(row, "expected") && !str_in(json_str(row, "expected"), expected))
-		say_choices(c, at(here, place, "expected"), json_str(row, "expected"),
-			    expected);
-	if (*json_str(row, "where") && !str_in(json_str(row, "where"), where))
-		say_choices(c, at(here, place, "where"), json_str(row, "where"), where);
+	check_names_of(c, row, place);
 }
 
 /* A note is told when all is made, or asked about before a key is renewed. */
@@ -440,7 +397,8 @@ static void check_note(struct check *c, const struct json *row, const char *plac
 	char here[256];
 
 	if (*word && !str_in(word, ats))
-		say_choices(c, at(here, place, "at"), word, ats);
+		check_choices(c, check_at(here, place, "at"), word, ats);
+	check_text(c, row, place);
 }
 
 static const struct {
@@ -453,7 +411,7 @@ static const struct {
 	{ "resources", check_resource },
 	{ "probes", check_probe },
 	{ "notes", check_note },
-	{ "vendor", NULL },
+	{ "vendor", check_text },
 };
 
 void check_rows(struct check *c)

@@ -15,6 +15,12 @@
 struct json;
 struct pack;
 
+/*
+ * The names of the two placeholders that stay in a document for a key: they are
+ * filled when it is written, by none of the values. Ends in NULL.
+ */
+extern const char *const pack_key_marks[];
+
 #define PACK_FILE_MAX (1u << 20)	/* bytes of one file of a pack */
 
 /*

@@ -1,6 +1,7 @@
 /* render.c - see render.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "aws/place.h"
@@ -127,15 +128,32 @@ static void put_arn(const struct render *r, struct json *made)
 	buf_free(&arn);
 }
 
+const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };
+
+/* The two marks of a document for a key stay: they are filled when it is written. */
+static void keep_marks(struct json *values)
+{
+	char text[80];
+
+	for (int i = 0; pack_key_marks[i]; i++) {
+		snprintf(text, sizeof(text), "${%s}", pack_key_marks[i]);
+		json_put_str(values, pack_key_marks[i], text);
+	}
+}
+
 static bool put_document(const struct render *r, const char *file, struct json *made)
 {
 	char where[300] = "documents/";
-	struct json *filled;
+	struct json *filled, *values;
 
 	strncat(where, file, sizeof(where) - strlen(where) - 1);
 	if (!pack_document(r->p, file))
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
-	filled = fill_tree(pack_document(r->p, file), r->values, where, r->err);
+	values = json_copy(r->values);
+	if (str_eq(json_str(made, "kind"), "credentials-document"))
+		keep_marks(values);
+	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
+	json_free(values);
 	if (!filled)
 		return err_hint(r->err, "give the value named there with --set NAME=...");
 	json_put(made, "document", filled);
@@ -219,19 +237,21 @@ static bool put_resources(const struct render *r, struct json *wanted)
 static void put_rows(const struct render *r, const char *name, const char *at,
 		     const char *as, struct json *wanted)
 {
+	static const char *const conditions[] = { "when", "unless", "with", NULL };
 	struct json *list = json_put(wanted, as, json_list_new());
 
 	json_each(row, section(r, name)) {
 		struct err unused = ERR_INIT;
 		struct json *filled;
 
-		if (!when_holds(json_get(row, "when"), r->a) ||
+		if (!row_holds(row, r->a, r->values) ||
 		    str_eq(json_str(row, "at"), "rotate") != str_eq(at, "rotate"))
 			continue;
 		filled = fill_tree(row, r->values, name, &unused);
 		if (!filled)
 			continue;
-		json_drop(filled, "when");
+		for (int i = 0; conditions[i]; i++)
+			json_drop(filled, conditions[i]);
 		json_push(list, filled);
 	}
 }

@@ -18,7 +18,8 @@ struct answers;
  *     "document":{...} when it has one, and the kind's own members, e.g.
  *     "named_by" (the value its name is), "role" of a role-policy or an instance-profile,
  *     "arn" of a policy, "description"}],
- *  "probes":[{"id","says","call":[...]|{...},"expected","where"}],
+ *  "probes":[{"id","says","call":[...]|{...},"expected","where",
+ *     "optional"?,"tags"?}],
  *  "notes":[{"label","text"}],
  *  "renewal":[{"label","text"}]     what to heed when a key is renewed
  *  "vendor":[{"label","text"}]}     text for the platform's own configuration

@@ -32,6 +32,8 @@ static const struct quota {
 	{ .kind = "access-key", .says = "access key", .name = 64 },
 	{ .kind = "credentials-profile", .says = "profile", .name = 128 },
 	{ .kind = "credentials-csv", .says = "key file", .name = 4095 },
+	{ .kind = "credentials-document", .says = "key document", .name = 4095 },
+	{ .kind = "file", .says = "file", .name = 4095 },
 	{ .kind = "policy", .says = "managed policy", .name = 128, .document = 6144,
 	  .description = 1000, .unique = true },
 	{ .kind = "role-policy-attachment", .says = "attached policy", .name = 128,

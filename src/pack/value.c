@@ -171,6 +171,20 @@ bool row_holds(const struct json *row, const struct answers *a,
 	       (!*with || *json_str(values, with));
 }
 
+/* A document for a key has two marks that no value fills. */
+static void document_names(const struct json *row, const struct json *document,
+			   struct json *names)
+{
+	struct json *all = json_list_new();
+	bool key = str_eq(json_str(row, "kind"), "credentials-document");
+
+	fill_names(document, all);
+	json_each(name, all)
+		if (!key || !str_in(json_text(name), pack_key_marks))
+			json_push(names, json_copy(name));
+	json_free(all);
+}
+
 /* The names a row of the pack uses, its document's included. */
 static void row_names(const struct pack *p, const struct json *row,
 		      const struct answers *a, struct json *names)
@@ -181,7 +195,7 @@ static void row_names(const struct pack *p, const struct json *row,
 		file = json_str(pack_policy(p, a->policy), "document");
 	fill_names(row, names);
 	if (*file)
-		fill_names(pack_document(p, file), names);
+		document_names(row, pack_document(p, file), names);
 }
 
 static bool gives(const struct json *row, const char *name)

@@ -136,8 +136,11 @@ static bool run(struct step_ctx *c, struct err *err)
 	struct making m = begin(c, step->action == ACTION_REMOVE ? NULL : step->resource);
 	bool ok;
 
-	if (step->action == ACTION_ADOPT)
+	if (step->action == ACTION_ADOPT) {
+		if (*json_str(step->before, "key_id"))	/* which key a place holds */
+			step_output(c, "key_id", json_str(step->before, "key_id"));
 		return true;
+	}
 	/* the plan has just read it; after a kill only AWS knows */
 	m.known = !step->again;
 	m.found = m.known ? json_copy(step->before) : NULL;

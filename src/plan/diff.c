@@ -20,22 +20,48 @@ static void add(struct json *list, const char *path, const struct json *found,
 	json_put(row, "wanted", json_copy(wanted));
 }
 
-static void diff_member(struct json *list, const char *member,
-			const struct json *wanted, const struct json *found, bool ours)
+/* Two trees, a row for each member that differs; extras of others may stay. */
+static void diff_tree(struct json *list, const char *path, const struct json *found,
+		      const struct json *wanted, bool extras_stay)
+{
+	if (json_type(found) != JSON_OBJECT || json_type(wanted) != JSON_OBJECT) {
+		if (!json_equal(found, wanted))
+			add(list, path, found, wanted);
+		return;
+	}
+	json_each(w, wanted) {
+		char *below = xasprintf("%s.%s", path, json_key(w));
+
+		diff_tree(list, below, json_get(found, json_key(w)), w, extras_stay);
+		free(below);
+	}
+	json_each(f, extras_stay ? NULL : found) {
+		char *below = xasprintf("%s.%s", path, json_key(f));
+
+		if (!json_get(wanted, json_key(f)))
+			add(list, below, f, NULL);
+		free(below);
+	}
+}
+
+static void diff_member(struct json *list, const struct resource_kind *kind,
+			const char *member, const struct json *wanted,
+			const struct json *found, bool ours)
 {
 	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
 
 	if (!w)
 		return;
-	if (str_eq(member, "document"))
+	if (str_eq(member, "document") && kind->plain)
+		diff_tree(list, member, f, w, !ours);
+	else if (str_eq(member, "document"))
 		document_diff(list, member, f, w, !ours);
 	else if (!json_equal(w, f))
 		add(list, member, f, w);
 }
 
 /* Other people's tags are never ours to judge. */
-static void diff_tags(struct json *list, const struct json *wanted,
-		      const struct json *found)
+void diff_tags(struct json *list, const struct json *wanted, const struct json *found)
 {
 	struct json *missing = tags_missing(json_get(wanted, "tags"),
 					    json_get(found, "tags"));
@@ -55,7 +81,7 @@ struct json *diff_resource(const struct resource_kind *kind, const struct json *
 	struct json *list = json_list_new();
 
 	for (const char *const *member = kind->compares; *member; member++)
-		diff_member(list, *member, wanted, found, ours);
+		diff_member(list, kind, *member, wanted, found, ours);
 	/* vendors' documents name roles by ARN without a path */
 	if (found && json_get(found, "path") && !str_eq(json_str(found, "path"), "/")) {
 		struct json *root = json_string_new("/");

@@ -95,7 +95,7 @@ static void account(struct json *out, const struct json *step, const struct json
 	const char *id = json_str(json_get(step, "resource"), "id");
 	bool fills = json_true(json_get(json_get(step, "resource"), "rotate"));
 
-	if (!json_get(step, "resource"))
+	if (!json_get(step, "resource") || json_get(json_get(step, "resource"), "taken"))
 		return;
 	if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
 						      str_eq(action, "adopt")))
@@ -109,7 +109,7 @@ static void account(struct json *out, const struct json *step, const struct json
 	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))
 		note(out, step, false);
 	else if (str_eq(action, "adopt") && str_eq(phase, PHASE_DONE))
-		note(out, step, false);
+		note(out, step, json_true(json_get(json_get(step, "resource"), "ours")));
 	note_key(out, step, line);
 }
 

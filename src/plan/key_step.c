@@ -279,6 +279,10 @@ static bool run(struct step_ctx *c, struct err *err)
 		step_output(c, "key_id", json_str(c->step->resource, "given_id"));
 		return true;
 	}
+	if (c->step->action == ACTION_ADOPT) {
+		step_output(c, "key_id", json_str(c->step->resource, "key_id"));
+		return true;
+	}
 	ok = is_create(c->step) ? make(&k, err) : set_status(&k, err);
 	keying_free(&k);
 	return ok;

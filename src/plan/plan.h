@@ -72,13 +72,28 @@ struct plan {
 
 const char *action_name(enum action a);
 
+/* What a plan is for decides what becomes of things that differ. */
+enum plan_for {
+	PLAN_SETUP,	/* a thing of others in the way is ERR_CHOICE; the hint names the flag */
+	PLAN_VERIFY,	/* whatever differs is an update to report */
+	/*
+	 * What can be mended is: things of others get what they lack and keep what
+	 * they have besides. What cannot be is ACTION_NONE, with its diff, and the
+	 * reason in step.err.
+	 */
+	PLAN_REPAIR,
+	PLAN_ADOPT,	/* what is there is recorded as it is; what is not has no step */
+};
+
 /*
  * Reads what wanted names, several at once, and compares. record may be NULL:
- * nothing is ours then. A foreign thing in the way is ERR_CHOICE: the hint names
- * the flag; with lenient it is an update to report instead. Copies wanted.
+ * nothing is ours then. Copies wanted. only, PLAN_REPAIR: a list of ids, of steps
+ * or of their resources, to mend; the rest is left. NULL: all. ERR_INPUT: the
+ * plan has no such id; ERR_CHOICE: it cannot be mended, or not without another.
  */
 struct plan *plan_build(const struct json *wanted, const struct record *record,
-			struct aws *aws, bool lenient, struct err *err);
+			struct aws *aws, enum plan_for what_for,
+			const struct json *only, struct err *err);
 
 /* A plan without steps. wanted (copied) may be NULL. */
 struct plan *plan_new(const char *setup, const struct json *wanted);

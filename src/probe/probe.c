@@ -9,12 +9,14 @@
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "probe/direct.h"
+#include "probe/here.h"
 #include "probe/probe.h"
 #include "probe/steps.h"
 #include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
-	&probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work, NULL
+	&probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work,
+	&here_check_work, NULL
 };
 
 bool probe_wanted(const struct json *wanted)
@@ -37,15 +39,22 @@ static bool is_needed(const struct plan *plan, size_t place)
 	return false;
 }
 
-/* After all that nothing else comes after: that is after all. */
-static void add_launch(struct plan *plan)
+/* What comes after all steps that nothing else comes after comes after all. */
+static const char **last_steps(const struct plan *plan)
 {
-	const char **needs = xcalloc(plan->count + 1, sizeof(*needs));
+	const char **ids = xcalloc(plan->count + 1, sizeof(*ids));
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->count; i++)
 		if (!is_needed(plan, i))
-			needs[n++] = plan->steps[i].id;
+			ids[n++] = plan->steps[i].id;
+	return ids;
+}
+
+static void add_launch(struct plan *plan)
+{
+	const char **needs = last_steps(plan);
+
 	plan_add(plan, LAUNCH_STEP, &probe_launch_work, "worker", ACTION_NONE, NULL, NULL,
 		 needs);
 	free(needs);
@@ -75,11 +84,78 @@ void probe_add_key(struct plan *plan, const char *const *needs)
 		 needs);
 }
 
-const char *probe_price(void)
+bool probe_here_wanted(const struct json *wanted)
+{
+	struct json *probes = here_probes(wanted);
+	bool any = json_count(probes);
+
+	json_free(probes);
+	return any;
+}
+
+bool probe_any_wanted(const struct json *wanted)
+{
+	return probe_wanted(wanted) || probe_key_wanted(wanted) || probe_here_wanted(wanted);
+}
+
+/* The checks from here and with the key side by side, then the worker. */
+void probe_add_all(struct plan *plan)
+{
+	const char **needs = last_steps(plan);
+
+	if (probe_key_wanted(plan->wanted))
+		probe_add_key(plan, needs);
+	if (probe_here_wanted(plan->wanted))
+		plan_add(plan, HERE_STEP, &here_check_work, "policies and trusts",
+			 ACTION_NONE, NULL, NULL, needs);
+	free(needs);
+	if (probe_wanted(plan->wanted))
+		probe_add(plan);
+}
+
+static void append(struct json *all, struct json *take)
+{
+	json_each(probe, take)
+		json_push(all, json_copy(probe));
+	json_free(take);
+}
+
+struct json *probe_listed(const struct json *wanted)
+{
+	struct json *all = json_list_new();
+
+	append(all, direct_probes(wanted));
+	append(all, here_probes(wanted));
+	if (probe_wanted(wanted))
+		append(all, worker_probes(wanted));
+	return all;
+}
+
+static const char *worker_price(void)
 {
 	return "The worker is one t3.micro that lives for about 3 minutes, 15 at most: "
 	       "less than one US cent. It takes 2 to 5 minutes, on a slow day 10, and is "
 	       "terminated whatever happens.";
+}
+
+static const char *key_price(void)
+{
+	return "The key is tried from this machine: calls that only look, calls that are "
+	       "tried without being carried out, and, where a bucket is known, one small "
+	       "object that is written, read and deleted. It takes seconds and costs nothing.";
+}
+
+void probe_price(const struct json *wanted, struct buf *out)
+{
+	bool worker = probe_wanted(wanted), key = probe_key_wanted(wanted);
+
+	if (worker)
+		buf_str(out, worker_price());
+	if (key)
+		buf_fmt(out, "%s%s", out->len ? " " : "", key_price());
+	if (!worker && !key)
+		buf_str(out, "Policies are simulated by IAM and trust documents are read "
+			"again: calls that only look. It takes seconds and costs nothing.");
 }
 
 /* The list all with the checks of this step added; NULL while there are none. */
@@ -95,23 +171,25 @@ static struct json *add_checks(struct json *all, const struct plan *plan, const 
 	return all;
 }
 
-const char *probe_key_price(void)
-{
-	return "The key is tried from this machine: calls that only look, calls that are "
-	       "tried without being carried out, and, where a bucket is known, one small "
-	       "object that is written, read and deleted. It takes seconds and costs nothing.";
-}
-
 struct json *probe_report(const struct plan *plan)
 {
-	return add_checks(add_checks(NULL, plan, KEY_STEP), plan, CHECK_STEP);
+	static const char *const steps[] = { KEY_STEP, HERE_STEP, CHECK_STEP, NULL };
+	struct json *all = NULL;
+
+	for (int i = 0; steps[i]; i++)
+		all = add_checks(all, plan, steps[i]);
+	return all;
 }
 
 bool probe_passed(const struct json *report)
 {
-	json_each(event, report)
-		if (!str_eq(json_str(event, "verdict"), "yes"))
+	json_each(event, report) {
+		const char *verdict = json_str(event, "verdict");
+
+		if (!str_eq(verdict, "yes") &&
+		    (str_eq(verdict, "no") || !json_true(json_get(event, "optional"))))
 			return false;
+	}
 	return json_count(report);
 }
 

@@ -1,7 +1,8 @@
 /*
  * probe.h - the proof of the access: the worker that proves it from the inside
- * (the steps launch, check and end), and the checks made from here with the
- * access key, all like any other steps of a plan.
+ * (the steps launch, check and end), the checks made from here with the access
+ * key, and those with the operator's own credentials (simulations and trusts),
+ * all like any other steps of a plan.
  */
 #ifndef ACCREDIT_PROBE_H
 #define ACCREDIT_PROBE_H
@@ -11,6 +12,7 @@
 #include "base/err.h"
 
 struct aws;
+struct buf;
 struct json;
 struct plan;
 struct run;
@@ -31,8 +33,10 @@ bool probe_wanted(const struct json *wanted);
  */
 void probe_add(struct plan *plan);
 
-/* Whether wanted has probes with "where":"key". */
+/* Whether wanted has probes with "where":"key"; "here"; of any way. */
 bool probe_key_wanted(const struct json *wanted);
+bool probe_here_wanted(const struct json *wanted);
+bool probe_any_wanted(const struct json *wanted);
 
 /*
  * Adds key.check: those probes, with the key that key_check_session gives. needs
@@ -40,12 +44,17 @@ bool probe_key_wanted(const struct json *wanted);
  */
 void probe_add_key(struct plan *plan, const char *const *needs);
 
-/* What it costs and how long it takes, for the question before it: two sentences. */
-const char *probe_price(void);
-const char *probe_key_price(void);	/* the same of key.check */
+/* Adds all steps of the proof that plan->wanted asks for, after all of the plan. */
+void probe_add_all(struct plan *plan);
+
+/* The rows of wanted's probes that will be made, those of the worker last: yours. */
+struct json *probe_listed(const struct json *wanted);
+
+/* What it costs and how long it takes, for the question before it: sentences. */
+void probe_price(const struct json *wanted, struct buf *out);
 
 /*
- * The verdicts of a finished or broken run's check steps, key and worker: list
+ * The verdicts of a finished or broken run's check steps, of all ways: list
  * (yours) of the contract's "check" events; NULL: there were none.
  */
 struct json *probe_report(const struct plan *plan);
@@ -57,7 +66,10 @@ struct json *probe_report(const struct plan *plan);
  */
 char *probe_console(struct run *run);
 
-/* True when there is a report and every check of it said yes. */
+/*
+ * True when there is a report and every check of it said yes; one that is
+ * optional may say that it cannot tell.
+ */
 bool probe_passed(const struct json *report);
 
 /*

@@ -297,9 +297,9 @@ static void put_request_id(struct json *evidence, const char *known, const char 
 }
 
 /* answer may be NULL. */
-static struct json *new_event(const struct json *probe, const char *verdict,
-			      const char *layer, const struct json *answer,
-			      const char *text)
+struct json *verdict_plain(const struct json *probe, const char *verdict,
+			   const char *layer, const struct json *answer,
+			   const char *text)
 {
 	struct json *event = json_object_new(), *evidence;
 	struct buf made = BUF(4096);
@@ -311,6 +311,8 @@ static struct json *new_event(const struct json *probe, const char *verdict,
 	json_put_str(event, "verdict", verdict);
 	if (layer)
 		json_put_str(event, "layer", layer);
+	if (json_true(json_get(probe, "optional")))
+		json_put(event, "optional", json_bool_new(true));
 	evidence = json_put(event, "evidence", json_object_new());
 	action_call(&made, probe);
 	json_put_str(evidence, "call", made.s);
@@ -330,12 +332,12 @@ struct json *verdict_event(const struct json *probe, const struct json *answer,
 	enum said said;
 
 	if (!answer)
-		return new_event(probe, "cannot-tell", "unknown", NULL, why);
+		return verdict_plain(probe, "cannot-tell", "unknown", NULL, why);
 	said = said_of(probe, answer);
 	layer = said == SAID_YES ? NULL : layer_of(answer);
 	verdict = verdict_of(probe, said, layer, text);
 	add_text(&says, probe, said, verdict, layer, text);
-	event = new_event(probe, verdict, layer, answer, says.s);
+	event = verdict_plain(probe, verdict, layer, answer, says.s);
 	buf_free(&says);
 	return event;
 }

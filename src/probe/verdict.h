@@ -15,4 +15,9 @@ struct json;
 struct json *verdict_event(const struct json *probe, const struct json *answer,
 			   const char *why);
 
+/* The same where the verdict is known. layer NULL: nothing refused. */
+struct json *verdict_plain(const struct json *probe, const char *verdict,
+			   const char *layer, const struct json *answer,
+			   const char *text);
+
 #endif

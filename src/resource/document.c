@@ -275,6 +275,39 @@ size_t document_diff(struct json *list, const char *prefix, const struct json *f
 	return json_count(list) - before;
 }
 
+/* A Sid stands once in a document: it stays with the wanted statement. */
+static void push_extra(struct json *list, const struct json *statement)
+{
+	struct json *extra = json_copy(statement);
+
+	json_each(one, list)
+		if (json_get(extra, "Sid") && json_get(one, "Sid") &&
+		    json_equal(json_get(one, "Sid"), json_get(extra, "Sid"))) {
+			json_drop(extra, "Sid");
+			break;
+		}
+	json_push(list, extra);
+}
+
+struct json *document_merge(const struct json *found, const struct json *wanted)
+{
+	struct json *out = json_copy(wanted), *normal = document_normal(wanted);
+	struct json *list = as_list(json_get(wanted, "Statement"));
+	struct json *theirs = as_list(json_get(found, "Statement"));
+
+	json_each(statement, theirs) {
+		struct json *one = normal_statement(statement);
+
+		if (!has(json_get(normal, "Statement"), one))
+			push_extra(list, statement);
+		json_free(one);
+	}
+	json_put(out, "Statement", list);
+	json_free(theirs);
+	json_free(normal);
+	return out;
+}
+
 struct json *document_decode(const char *encoded, const char *name, struct err *err)
 {
 	struct buf text = BUF(BUF_TEXT);

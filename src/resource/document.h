@@ -24,6 +24,9 @@ struct json *document_normal(const struct json *document);
 size_t document_diff(struct json *list, const char *prefix, const struct json *found,
 		     const struct json *wanted, bool extras_stay);
 
+/* What is wanted, and of what is found all that it does not say already; yours. */
+struct json *document_merge(const struct json *found, const struct json *wanted);
+
 /* IAM answers documents percent-encoded (RFC 3986). NULL: err says why. */
 struct json *document_decode(const char *encoded, const char *name, struct err *err);
 

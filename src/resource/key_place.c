@@ -1,8 +1,9 @@
 /*
  * key_place.c - a place on this machine that holds a key of ours: a profile of
- * the shared credentials file, as 'aws configure' would write it, or a CSV file
- * of three columns. A profile's file is the operator's: one section of it is
- * changed, and only while it holds the key that the plan saw there.
+ * the shared credentials file, as 'aws configure' would write it, a CSV file of
+ * three columns, or a JSON document with the key in it. A profile's file is the
+ * operator's: one section of it is changed, and only while it holds the key that
+ * the plan saw there.
  *
  * Wanted: {"name": the profile or the file, "key": id of the access key's
  * resource, "user", "file", "region" (may be missing), "key_id": which key it
@@ -26,6 +27,7 @@
 
 #define PROFILE "credentials-profile"
 #define CSV "credentials-csv"
+#define DOCUMENT "credentials-document"
 
 bool key_place_of(const struct json *resource, struct key_place *place)
 {
@@ -33,13 +35,15 @@ bool key_place_of(const struct json *resource, struct key_place *place)
 	const char *region = json_str(resource, "region");
 
 	*place = (struct key_place){
-		.kind = str_eq(kind, CSV) ? PLACE_CSV : PLACE_PROFILE,
+		.kind = str_eq(kind, CSV) ? PLACE_CSV :
+			str_eq(kind, DOCUMENT) ? PLACE_DOCUMENT : PLACE_PROFILE,
 		.file = json_str(resource, "file"),
 		.profile = json_str(resource, "name"),
 		.user = json_str(resource, "user"),
 		.region = *region ? region : NULL,
+		.form = json_get(resource, "document"),
 	};
-	return str_eq(kind, CSV) || str_eq(kind, PROFILE);
+	return str_eq(kind, CSV) || str_eq(kind, PROFILE) || str_eq(kind, DOCUMENT);
 }
 
 static bool profile_fill(struct json *wanted, struct err *err)
@@ -56,8 +60,7 @@ static bool profile_fill(struct json *wanted, struct err *err)
 	return true;
 }
 
-/* A record outlives the folder the program was started in. */
-static bool csv_fill(struct json *wanted, struct err *err)
+bool path_fill(struct json *wanted, struct err *err)
 {
 	const char *name = json_str(wanted, "name"), *home = getenv("HOME");
 	char *here, *file;
@@ -78,11 +81,22 @@ static bool csv_fill(struct json *wanted, struct err *err)
 	return true;
 }
 
+/* What is in the way is named with the value that goes around it. */
+static bool not_ours(const struct json *wanted, struct err *err)
+{
+	const char *by = json_str(wanted, "named_by");
+
+	if (err->kind != ERR_INPUT || !*by)
+		return false;
+	return err_hint(err, "nothing that is there is overwritten: name another file with "
+			"--set %s=FILE, or move this one away", by);
+}
+
 static bool place_found(struct aws *a, const struct json *wanted, struct json **found,
 			struct err *err)
 {
 	static const char *const copied[] = { "kind", "name", "file", "user", "key",
-					      "region", "tags", NULL };
+					      "region", "tags", "document", NULL };
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_place place;
 	bool there, ok;
@@ -100,7 +114,7 @@ static bool place_found(struct aws *a, const struct json *wanted, struct json **
 		json_put_str(*found, "key_id", key.id);
 	}
 	access_key_free(&key);
-	return ok;
+	return ok || not_ours(wanted, err);
 }
 
 static const char *setup_of(const struct json *resource)
@@ -216,19 +230,21 @@ static bool is_staged(const struct json *wanted, enum stage which, const char *i
 static bool place_refuse(const struct json *wanted, const struct json *found,
 			 struct err *err)
 {
-	const char *id = json_str(found, "key_id");
-	bool csv = str_eq(json_str(wanted, "kind"), CSV);
+	const char *id = json_str(found, "key_id"), *by = json_str(wanted, "named_by");
+	bool file = !str_eq(json_str(wanted, "kind"), PROFILE);
 
 	if ((*id && (str_eq(id, json_str(wanted, "expects")) ||
 		     str_eq(id, json_str(wanted, "key_id")))) ||
 	    is_staged(wanted, STAGE_NEW, id) || is_staged(wanted, STAGE_OLD, id))
 		return true;
 	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
-		csv ? "file" : "profile", json_str(wanted, "name"), csv ? "" : " of '",
-		csv ? "" : json_str(wanted, "file"), csv ? "" : "'", id);
-	return err_hint(err, csv ? "choose another file with --set KEY_FILE=FILE" :
-			"choose another profile with --set PROFILE=NAME, or a file to carry "
-			"with --set CARRY_FILE=FILE");
+		file ? "file" : "profile", json_str(wanted, "name"), file ? "" : " of '",
+		file ? "" : json_str(wanted, "file"), file ? "" : "'", id);
+	if (file)
+		return err_hint(err, "choose another file with --set %s=FILE",
+				*by ? by : "KEY_FILE");
+	return err_hint(err, "choose another profile with --set PROFILE=NAME, or a file to "
+			"carry with --set CARRY_FILE=FILE");
 }
 
 #define KEY_PLACE(kind, people, filler) { \
@@ -247,4 +263,6 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 
 const struct resource_kind kind_credentials_profile =
 	KEY_PLACE(PROFILE, "profile", profile_fill);
-const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", csv_fill);
+const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", path_fill);
+const struct resource_kind kind_credentials_document =
+	KEY_PLACE(DOCUMENT, "key document", path_fill);

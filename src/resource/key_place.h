@@ -1,17 +1,24 @@
 /*
- * key_place.h - the place that a resource of kind credentials-profile or
- * credentials-csv is.
+ * key_place.h - the place that a resource of kind credentials-profile,
+ * credentials-csv or credentials-document is.
  */
 #ifndef ACCREDIT_RESOURCE_KEY_PLACE_H
 #define ACCREDIT_RESOURCE_KEY_PLACE_H
 
 #include <stdbool.h>
 
+#include "base/err.h"
 #include "keys/place.h"
 
 struct json;
 
 /* False: it is no such resource. Borrows from it. */
 bool key_place_of(const struct json *resource, struct key_place *place);
+
+/*
+ * "file" from the name: absolute, for a record outlives the folder the program
+ * was started in.
+ */
+bool path_fill(struct json *wanted, struct err *err);
 
 #endif

@@ -10,11 +10,12 @@
 static const struct resource_kind *const kinds[] = {
 	&kind_role, &kind_role_policy, &kind_instance_profile,
 	&kind_instance_profile_role, &kind_user, &kind_user_policy, &kind_access_key,
-	&kind_credentials_profile, &kind_credentials_csv, &kind_policy,
+	&kind_credentials_profile, &kind_credentials_csv, &kind_credentials_document,
+	&kind_file, &kind_policy,
 	&kind_role_policy_attachment, &kind_user_policy_attachment,
-	&kind_service_linked_role, &kind_oidc_provider,
-	&kind_bucket, &kind_bucket_policy, &kind_bucket_logging, &kind_queue,
-	&kind_event_rule,
+	&kind_service_linked_role, &kind_role_boundary, &kind_user_boundary,
+	&kind_oidc_provider, &kind_bucket, &kind_bucket_policy, &kind_bucket_logging,
+	&kind_queue, &kind_event_rule,
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 
@@ -29,9 +30,11 @@ const struct resource_kind *resource_kind_find(const char *name)
 const char *const *resource_kind_names(void)
 {
 	static const char *names[KINDS + 1];
+	size_t n = 0;
 
 	for (size_t i = 0; i < KINDS; i++)
-		names[i] = kinds[i]->name;
+		if (!kinds[i]->hidden)
+			names[n++] = kinds[i]->name;
 	return names;
 }
 

@@ -22,7 +22,9 @@ struct resource_kind {
 	const char *parent;	/* member that names its parent resource's name: "role" */
 	const char *needs;	/* kind of that parent, or NULL */
 	const char *arn;	/* its ARN's resource type, or NULL */
+	bool hidden;		/* not for packs: it is only ever found */
 	bool tagged;		/* carries tags itself; else it follows its parent */
+	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 
 	/* *found is yours, NULL: not there. False: AWS did not tell. */
@@ -69,10 +71,12 @@ struct resource_kind {
 
 extern const struct resource_kind kind_role, kind_role_policy, kind_user,
 	kind_user_policy, kind_instance_profile, kind_instance_profile_role,
-	kind_access_key, kind_credentials_profile, kind_credentials_csv, kind_policy,
+	kind_access_key, kind_credentials_profile, kind_credentials_csv,
+	kind_credentials_document, kind_file, kind_policy,
 	kind_role_policy_attachment, kind_user_policy_attachment,
-	kind_service_linked_role, kind_oidc_provider, kind_bucket, kind_bucket_policy,
-	kind_bucket_logging, kind_queue, kind_event_rule;
+	kind_service_linked_role, kind_role_boundary, kind_user_boundary,
+	kind_oidc_provider, kind_bucket, kind_bucket_policy, kind_bucket_logging, kind_queue,
+	kind_event_rule;
 
 const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
 const char *const *resource_kind_names(void);		/* ends in NULL */

@@ -282,6 +282,8 @@ static struct json *from_record(const struct record *record, struct json *files,
 		json_push(json_get(facts, "places"), json_copy(wanted));
 		if (str_eq(json_str(row, "kind"), "credentials-csv"))
 			json_push(files, json_string_new(json_str(wanted, "file")));
+		if (str_eq(json_str(row, "kind"), "credentials-document"))
+			json_push(files, json_copy(wanted));
 	}
 	if (!facts)
 		no_key(record, resources, err);

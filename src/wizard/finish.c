@@ -136,7 +136,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 		return failed(j, err);
 	if (passed)
 		return 0;
-	err_set(err, ERR_DENIED, "the probe's worker could not confirm all checks");
+	err_set(err, ERR_DENIED, "the probe could not confirm all checks");
 	err_hint(err, "see the checks marked no or cannot tell; mend them and run "
 		 "'accredit verify %s'", j->plan->setup);
 	return 2;

@@ -192,32 +192,18 @@ void journey_take(struct journey *j, struct plan *plan)
 	j->plan = plan;
 }
 
-/* The key is tried from this machine, the role by a worker. */
-static void add_probes(struct journey *j)
+bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
+		  struct err *err)
 {
-	const char *needs[16];
-	size_t n = 0;
-
-	for (size_t i = 0; i < j->plan->count && n < 15; i++)
-		needs[n++] = j->plan->steps[i].id;
-	needs[n] = NULL;
-	if (probe_key_wanted(j->wanted))
-		probe_add_key(j->plan, needs);
-	if (probe_wanted(j->wanted))
-		probe_add(j->plan);
-}
-
-bool journey_plan(struct journey *j, bool lenient, struct err *err)
-{
-	struct plan *plan = plan_build(j->wanted, j->record, j->session->aws, lenient,
-				       err);
+	struct plan *plan = plan_build(j->wanted, j->by_hand ? NULL : j->record,
+				       j->session->aws, what_for, only, err);
 
 	if (!plan)
 		return false;
 	journey_take(j, plan);
 	if (j->probe)
-		add_probes(j);
-	return lenient || given_check(j, err);
+		probe_add_all(j->plan);
+	return what_for != PLAN_SETUP || given_check(j, err);
 }
 
 void journey_probe_only(struct journey *j)
@@ -225,7 +211,7 @@ void journey_probe_only(struct journey *j)
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
 	journey_take(j, plan_new(j->answers.name, j->wanted));
-	add_probes(j);
+	probe_add_all(j->plan);
 }
 
 static bool reopen(struct journey *j, const char *name, struct err *err)

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "pack/answers.h"
+#include "plan/plan.h"
 #include "plan/run.h"
 
 struct json;
@@ -37,6 +38,7 @@ struct journey {
 	struct run *run;
 	bool probe;			/* a worker shall prove it */
 	bool undo;			/* the run takes back */
+	bool by_hand;			/* a set-up without a record, or as if */
 };
 
 /* Nothing yet; session may be set later. */
@@ -57,11 +59,23 @@ bool journey_early(struct journey *j, struct err *err);
 bool journey_answers(struct journey *j, struct err *err);
 
 /*
- * Reads AWS and compares; adds the probe's steps when j->probe and the pack
- * asks for a worker. With lenient set, a foreign thing that differs is drift
- * to report, not a question.
+ * Reads AWS and compares, as plan_build; adds the probe's steps when j->probe and
+ * the pack asks for a worker.
  */
-bool journey_plan(struct journey *j, bool lenient, struct err *err);
+bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
+		  struct err *err);
+
+/* The answers that the set-up was made with, completed, for whoever compares. */
+bool journey_recorded(struct journey *j, const char *setup, struct err *err);
+
+/*
+ * After journey_answers: a plan that records what is there of it. ERR_CHOICE:
+ * the set-up has a record already; ERR_INPUT: nothing of it is there.
+ */
+bool journey_adopt(struct journey *j, struct err *err);
+
+/* The plan's step of the resource with this id; NULL: none. */
+const struct step *journey_step_of(const struct journey *j, const char *resource);
 
 /* Takes a plan in place of the one before. */
 void journey_take(struct journey *j, struct plan *plan);

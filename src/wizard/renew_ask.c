@@ -184,11 +184,11 @@ bool wizard_add_place(struct wizard *w, const char *profile, struct err *err)
 
 void wizard_say_place(const struct json *place, struct buf *out)
 {
-	if (str_eq(json_str(place, "kind"), "credentials-csv"))
-		buf_fmt(out, "file %s", json_str(place, "file"));
-	else
+	if (str_eq(json_str(place, "kind"), "credentials-profile"))
 		buf_fmt(out, "profile '%s' of %s", json_str(place, "name"),
 			json_str(place, "file"));
+	else
+		buf_fmt(out, "file %s", json_str(place, "file"));
 }
 
 size_t wizard_places(const struct wizard *w)

@@ -111,7 +111,7 @@ static void say_summary(struct text *t, const struct json *report)
 	say_vendor(t, json_get(report, "vendor"));
 	say_notes(t, json_get(report, "notes"));
 	if (json_count(checks))
-		say(t, "\nThe %s checks:", probe_wanted(t->w->j.wanted) ? "worker's" : "key's");
+		say(t, "\nThe checks:");
 	say_checks(t, checks);
 	say_repeat(t);
 }

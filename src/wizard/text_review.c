@@ -138,10 +138,18 @@ static void say_verdict(struct text *t)
 		say(t, "%zu of %zu checks are as expected.", yes, all);
 }
 
+static void say_price(struct text *t, const char *first)
+{
+	struct buf price = BUF(BUF_TEXT);
+
+	probe_price(t->w->j.wanted, &price);
+	say(t, "%s%s", first, price.s);
+	buf_free(&price);
+}
+
 static enum reply offer_worker(struct text *t)
 {
-	say(t, "A worker can prove from the inside that the access works. %s",
-	    probe_price());
+	say_price(t, "A worker can prove from the inside that the access works. ");
 	return confirm(t, "Launch the worker?",
 		       "The worker is a small machine that gets exactly the new access, tries "
 		       "what the platform will need, and what it must not be able to do, "
@@ -150,24 +158,32 @@ static enum reply offer_worker(struct text *t)
 
 static enum reply offer_trial(struct text *t)
 {
-	say(t, "%s", probe_key_price());
+	say_price(t, "");
 	return confirm(t, "Shall the key be tried?",
 		       "Each call that the platform needs is made with the key and nothing "
 		       "else, and what it must not be able to do is tried as well. Nothing "
 		       "stays in the account.");
 }
 
+static enum reply offer_look(struct text *t)
+{
+	say_price(t, "");
+	return confirm(t, "Shall it be checked?",
+		       "IAM is asked what the policies allow, and what a role's trust says; "
+		       "nothing is called with the access itself.");
+}
+
 void text_proof(struct text *t)
 {
-	bool worker = probe_wanted(t->w->j.wanted);
+	bool worker = probe_wanted(t->w->j.wanted), key = probe_key_wanted(t->w->j.wanted);
 
-	if (t->start->no_probe || t->leaving ||
-	    (!worker && !probe_key_wanted(t->w->j.wanted)))
+	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
 		return;
 	say(t, "\n");
-	if ((worker ? offer_worker(t) : offer_trial(t)) != REPLY_YES) {
+	if ((worker ? offer_worker(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
 		say(t, worker ? "No worker was launched: nothing is proved." :
-		    "The key was not tried: nothing is proved.");
+		    key ? "The key was not tried: nothing is proved." :
+		    "Nothing is proved.");
 		return;
 	}
 	work(t, TASK_PROBE);

@@ -46,7 +46,7 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 static bool do_plan(struct wizard *w, struct err *err)
 {
 	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
-	       journey_plan(&w->j, false, err);
+	       journey_plan(&w->j, PLAN_SETUP, NULL, err);
 }
 
 static bool do_apply(struct wizard *w, struct err *err)
@@ -95,7 +95,7 @@ static bool do_compare(struct wizard *w, struct err *err)
 	if (!journey_answers(&w->j, err))
 		return false;
 	w->j.probe = false;
-	return journey_plan(&w->j, true, err);
+	return journey_plan(&w->j, PLAN_VERIFY, NULL, err);
 }
 
 static bool do_resume(struct wizard *w, struct err *err)

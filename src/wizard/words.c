@@ -17,6 +17,7 @@ static const struct { const char *kind, *words; } others[] = {
 	{ "key-prove", "wait until AWS accepts the new key everywhere" },
 	{ "key-settle", "remove the staged copy of the key" },
 	{ "key-check", "try what the key may do" },
+	{ "here-check", "simulate and read what no call can prove" },
 	{ "key-try", "try what the new key may do" },
 	{ "key-drop", "delete the second key " },
 	{ "key-store", "hand the new key to: " },
@@ -132,8 +133,11 @@ void words_plan(struct buf *out, const struct plan *plan)
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			words_diff(out, step->diff, "    ");
 	}
-	if (worker)
-		buf_fmt(out, "then a probe worker proves it: %s\n", probe_price());
+	if (worker) {
+		buf_str(out, "then a probe worker proves it: ");
+		probe_price(plan->wanted, out);
+		buf_char(out, '\n');
+	}
 }
 
 void words_risks(struct buf *out, const struct json *risks)

@@ -51,7 +51,7 @@ def _plan(event, state):
 def _step(event, state):
     _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str)
     status, was = event["status"], state["steps"].get(event["id"])
-    planned = event["id"].startswith("probe.") or event["id"] == "key.check" or event["id"] in state.get("plan", {event["id"]})
+    planned = event["id"].startswith("probe.") or event["id"] in ("key.check", "here.check") or event["id"] in state.get("plan", {event["id"]})
     assert planned, f"{event['id']} was not in the plan"
     assert status in ENDS | {"started", "waiting"}
     assert was not in ENDS, f"{event['id']}: {status} after {was}"
@@ -65,7 +65,7 @@ def _step(event, state):
 
 
 def _check(event, state):
-    _has(event, event=str, id=str, expected=str, verdict=str, evidence=dict, layer_=str, says_=str, remedy_=str, statement_=object)
+    _has(event, event=str, id=str, expected=str, verdict=str, evidence=dict, layer_=str, says_=str, remedy_=str, statement_=object, optional_=bool)
     assert event["expected"] in ("allow", "deny") and event["verdict"] in VERDICTS
     assert "layer" not in event or event["layer"] in LAYERS, event
     _has(event["evidence"], call=str, time=str, request_id=str, text=str)

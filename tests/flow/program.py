@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -179,6 +180,10 @@ class Program:
                     with open(path, "rb") as file:
                         found[os.path.relpath(path, self.state)] = file.read()
         return found
+
+    def forget(self):
+        """The record is lost, with all else that the program keeps."""
+        shutil.rmtree(self.state)
 
     def listed(self, setup="essentia"):
         """What `list` says of a set-up, or None."""

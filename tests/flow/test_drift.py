@@ -132,7 +132,8 @@ def test_foreign_tags_and_boundary_stay(home, cloud, iam):
     iam.tag_instance_profile(**PROFILE, Tags=[{"Key": "team", "Value": "blue"}])
     iam.put_role_permissions_boundary(**ROLE, PermissionsBoundary=boundary)
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
-    assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
+    told = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert told.diffs == {"role-boundary": ["boundary"]}, "others' tags and policies are no drift, a boundary is"
     other_trust(iam)
     home.setup()
     role = cloud.roles()["EssentiaMaster"]

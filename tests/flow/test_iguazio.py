@@ -121,3 +121,39 @@ def test_a_placeholder_left_in_the_vendors_policy_is_drift(home, cloud, iam, set
     assert said.actions["policy"] == "update" and said.diffs["policy"]
     setup("user", "--no-probe")
     assert in_force(iam, MAIN) == vendor("eks")
+
+
+# The environment file
+
+def test_the_environment_file_from_the_first_key_to_the_next(keyed, cloud):
+    """Written with the key in it, for its owner alone; renewed with it; what the operator wrote into it stays; removed with the rest."""
+    env = os.path.join(keyed.folder, "installer", "env.yaml")
+    keyed.places.append(env)
+    words = ["iguazio", "--no-probe", "--yes", "--json", "--set", f"KEY_FILE={keyed.key_file}", "--set", f"ENV_FILE={env}"]
+    made = keyed.expect(0, "setup", *words, "--set", "PROVAZIO_VAULT_URL=https://vault.example.com")
+    assert made.actions["env-file"] == "create"
+    with open(env, encoding="utf-8") as file:
+        text = json.load(file)
+    first, ec2, vault = keyed.csv(), text["client"]["infrastructure"]["ec2"], text["client"]["vault"]
+    assert (ec2["access_key_id"], ec2["secret_access_key"]) == first and ec2["app_cluster_instance_profile"] == ROLE
+    assert vault == {"api_key": "FILL-IN", "url": "https://vault.example.com"} and os.stat(env).st_mode & 0o777 == 0o600
+    vault["api_key"] = "by hand"
+    with open(env, "w", encoding="utf-8") as file:
+        json.dump(text, file)
+    assert set(keyed.expect(0, "setup", *words).actions.values()) == {"none"}
+    keyed.rotate("iguazio", "--no-probe")
+    assert {e["id"] for e in keyed.seen[-1].of("step")} >= {"env-file.update", "key-file.update"}
+    with open(env, encoding="utf-8") as file:
+        renewed = json.load(file)
+    ec2.update(zip(("access_key_id", "secret_access_key"), keyed.csv()))
+    assert renewed == text and keyed.csv() != first
+    keyed.rotate("iguazio", "--finish", "--now")
+    keyed.expect(0, "remove", "iguazio", "--yes", "--json")
+    assert not os.path.exists(env) and USER not in str(cloud.snapshot())
+
+
+def test_an_environment_file_of_somebody_elses(setup, cloud, tmp_path):
+    env, before = tmp_path / "env.yaml", cloud.snapshot()
+    env.write_text("client: {}\n")
+    said = refused(setup, cloud, before, "--set", f"ENV_FILE={env}")
+    assert str(env) in said and "ENV_FILE" in said and env.read_text() == "client: {}\n"

@@ -9,7 +9,7 @@
 
 static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
 	"instance-profile-role", "user", "user-policy", "access-key", "credentials-profile",
-	"credentials-csv", "policy", "role-policy-attachment", "user-policy-attachment",
+	"credentials-csv", "credentials-document", "file", "policy", "role-policy-attachment", "user-policy-attachment",
 	"service-linked-role", NULL };
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \

@@ -1,0 +1,98 @@
+/* repair.c - accredit repair: mends what differs, all of it or what is named. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+/* What differs and stays so: with the reason, where there is one. Whether any does. */
+static bool tell_left(const struct flags *f, const struct plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (!step->err.kind)
+			continue;
+		any = true;
+		if (!f->json)
+			printf("left as it is: %s '%s': %s; %s\n", step->kind, step->name,
+			       step->err.text, step->err.hint);
+	}
+	return any;
+}
+
+static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	bool differs = plan_differs(j->plan), left;
+	int code;
+
+	report_plan(f->json, j);
+	left = tell_left(f, j->plan);
+	if (f->plan || !differs) {
+		if (!differs && !left && !f->json)
+			printf("%s\n", f->only ? "nothing of that differs" : "all is as wanted");
+		code = left || differs ? EXIT_DIFFERS : 0;
+		return report_result(f->json, j->answers.name, NULL, code, began);
+	}
+	if (!command_consent(f, "Mend it?", err) || !journey_run(j, err))
+		return command_fail(err);
+	code = report_finish(f->json, j, began);
+	if (!code && !f->json)
+		printf("'accredit verify %s' proves that it works again\n", j->answers.name);
+	return code ? code : left ? EXIT_DIFFERS : 0;
+}
+
+static int repair(struct journey *j, const struct flags *f, const char *name,
+		  int64_t began)
+{
+	struct err err = ERR_INIT;
+	int code;
+
+	j->probe = false;
+	if (!journey_recorded(j, name, &err) ||
+	    !journey_plan(j, PLAN_REPAIR, f->only, &err))
+		code = command_fail(&err);
+	else
+		code = mend(j, f, began, &err);
+	if (err.kind)
+		report_result(f->json, name, NULL, code, began);
+	return code;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = when_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct journey j;
+	int code;
+
+	(void)faces;
+	journey_init(&j, &s, stop);
+	if (command_recorded_session(f, &s, f->words[0], stop, &err))
+		code = repair(&j, f, f->words[0], began);
+	else
+		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_repair = {
+	.name = "repair",
+	.words = "SETUP",
+	.flags = "only plan yes json",
+	.says = "mends what differs in a set-up",
+	.min_words = 1,
+	.max_words = 1,
+	.run = run,
+};

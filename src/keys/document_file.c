@@ -1,0 +1,269 @@
+/* document_file.c - see document_file.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/swap.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/document_file.h"
+#include "keys/keys.h"
+
+/* --- where the key stands ------------------------------------------------------ */
+
+static struct json *item(const struct json *list, size_t n)
+{
+	json_each(child, list)
+		if (n-- == 0)
+			return child;
+	return NULL;
+}
+
+/*
+ * The object of tree that stands where form has the one with the mark; *name: of
+ * the member that is it. NULL: tree has no such place.
+ */
+static struct json *holder(const struct json *form, struct json *tree, const char *mark,
+			   const char **name)
+{
+	size_t n = 0;
+
+	json_each(child, form) {
+		const char *key = json_key(child);
+		struct json *below = key ? json_get(tree, key) : item(tree, n++), *found;
+
+		if (key && str_eq(json_text(child), mark)) {
+			*name = key;
+			return tree;
+		}
+		found = below ? holder(child, below, mark, name) : NULL;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static const char *at_mark(const struct document_file *f, struct json *tree,
+			   const char *mark)
+{
+	const char *name;
+	struct json *in = holder(f->form, tree, mark, &name);
+
+	return in ? json_str(in, name) : "";
+}
+
+static void put(const struct document_file *f, struct json *tree,
+		const struct access_key *key)
+{
+	const char *name;
+	struct json *in = holder(f->form, tree, MARK_KEY_ID, &name);
+
+	if (in)
+		json_put_str(in, name, key->id);
+	in = holder(f->form, tree, MARK_SECRET, &name);
+	if (in)
+		json_put_str(in, name, key->secret.s);
+}
+
+/* The tree, yours, its key into key; NULL: err says why it is no such document. */
+static struct json *parse(const struct document_file *f, const struct buf *text,
+			  struct access_key *key, struct err *err)
+{
+	struct err broken = ERR_INIT;
+	struct json *tree = json_parse(text->s, text->len, f->file, &broken);
+	const char *id = tree ? at_mark(f, tree, MARK_KEY_ID) : "";
+	const char *secret = tree ? at_mark(f, tree, MARK_SECRET) : "";
+
+	if (!*id || !*secret) {
+		err_set(err, ERR_INPUT, "'%s' is not the document with an access key that is "
+			"written there: %s", f->file, tree ?
+			"no key is in its place" : "it is not JSON");
+		err_hint(err, "name another file, or move this one away");
+		json_free(tree);
+		return NULL;
+	}
+	access_key_set(key, id, secret, strlen(secret));
+	return tree;
+}
+
+bool document_file_read(const struct document_file *f, struct access_key *key,
+			struct err *err)
+{
+	struct buf text = BUF(KEYS_FILE_MAX);
+	struct json *tree = NULL;
+	bool there = keys_there(f->file), ok;
+
+	access_key_free(key);
+	ok = keys_read(f->file, &text, err);
+	if (ok && there) {
+		tree = parse(f, &text, key, err);
+		ok = tree;
+	}
+	json_free(tree);
+	buf_free(&text);
+	return ok;
+}
+
+/* --- edits ----------------------------------------------------------------------- */
+
+struct job {
+	const struct document_file *f;
+	const struct access_key *key;
+	const char *id;
+};
+
+static bool swap(struct job *job, swap_edit *edit, struct err *err)
+{
+	char *lock = keys_lock(job->f->state);
+	struct swap s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
+			  .edit = edit, .ctx = job };
+	bool ok = swap_file(&s, NULL, err);
+
+	free(lock);
+	return ok;
+}
+
+static bool same_key(const struct access_key *a, const struct access_key *b)
+{
+	return str_eq(a->id, b->id) && str_eq(a->secret.s, b->secret.s);
+}
+
+static bool taken(const char *path, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "'%s' is there already, and a file that was not made here is "
+		"never overwritten", path);
+	return err_hint(err, "name another file, or move this one away");
+}
+
+static void print(struct buf *made, const struct json *tree)
+{
+	json_pretty(made, tree);
+	buf_char(made, '\n');
+}
+
+static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct job *job = ctx;
+	struct access_key has = ACCESS_KEY_INIT;
+	struct err unused = ERR_INIT;
+	struct json *tree;
+	bool same;
+
+	if (!old) {
+		tree = json_copy(job->f->form);
+		put(job->f, tree, job->key);
+		print(made, tree);
+		json_free(tree);
+		return SWAP_WRITE;
+	}
+	tree = parse(job->f, old, &has, &unused);
+	same = tree && same_key(&has, job->key);
+	access_key_free(&has);
+	json_free(tree);
+	if (same)
+		return SWAP_SAME;
+	taken(job->f->file, err);
+	return SWAP_FAIL;
+}
+
+bool document_file_create(const struct document_file *f, const struct access_key *key,
+			  struct err *err)
+{
+	struct job job = { .f = f, .key = key };
+
+	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
+	       swap(&job, create_edit, err);
+}
+
+static bool holds(const struct access_key *has, const char *id, const char *path,
+		  struct err *err)
+{
+	if (*id && str_eq(has->id, id))
+		return true;
+	if (*has->id)
+		err_set(err, ERR_CHOICE, "'%s' holds another key: %s", path, has->id);
+	else
+		err_set(err, ERR_CHOICE, "'%s' no longer holds the key %s", path, id);
+	return err_hint(err, "somebody changed the file: look who, then name the file again");
+}
+
+static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
+				  struct err *err)
+{
+	const struct job *job = ctx;
+	struct access_key has = ACCESS_KEY_INIT;
+	struct json *tree = old ? parse(job->f, old, &has, err) : NULL;
+	enum swap_act act = SWAP_FAIL;
+
+	if (!old) {
+		holds(&has, job->id, job->f->file, err);
+	} else if (tree && same_key(&has, job->key)) {
+		act = SWAP_SAME;
+	} else if (tree && (str_eq(has.id, job->key->id) ||
+			    holds(&has, job->id, job->f->file, err))) {
+		put(job->f, tree, job->key);
+		print(made, tree);
+		act = SWAP_WRITE;
+	}
+	access_key_free(&has);
+	json_free(tree);
+	return act;
+}
+
+bool document_file_replace(const struct document_file *f, const struct access_key *key,
+			   const char *expected_id, struct err *err)
+{
+	struct job job = { .f = f, .key = key, .id = expected_id };
+
+	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
+	       swap(&job, replace_edit, err);
+}
+
+static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct job *job = ctx;
+	struct access_key has = ACCESS_KEY_INIT;
+	struct err unused = ERR_INIT;
+	struct json *tree = old ? parse(job->f, old, &has, &unused) : NULL;
+	bool is = tree && str_eq(has.id, job->id);
+
+	(void)made;
+	(void)err;
+	access_key_free(&has);
+	json_free(tree);
+	return is ? SWAP_REMOVE : SWAP_SAME;
+}
+
+bool document_file_remove(const struct document_file *f, const char *id, struct err *err)
+{
+	struct job job = { .f = f, .id = id };
+
+	return !keys_there(f->file) || swap(&job, remove_edit, err);
+}
+
+bool document_file_ready(const struct document_file *f, const char *expected_id,
+			 struct err *err)
+{
+	char *lock = keys_lock(f->state);
+	struct swap s = { .path = f->file, .lock = lock, .max = KEYS_FILE_MAX };
+	struct access_key has = ACCESS_KEY_INIT;
+	struct buf form = BUF(KEYS_FILE_MAX);
+	bool ok;
+
+	if (!*expected_id)
+		ok = !keys_there(f->file) || taken(f->file, err);
+	else
+		ok = document_file_read(f, &has, err) &&
+		     holds(&has, expected_id, f->file, err);
+	print(&form, f->form);
+	ok = ok && swap_ready(&s, form.len + sizeof(has.id), err);
+	buf_free(&form);
+	access_key_free(&has);
+	free(lock);
+	return ok;
+}

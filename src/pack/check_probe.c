@@ -1,0 +1,177 @@
+/* check_probe.c - see check.h. Here: the rows of the section "probes". */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "aws/words.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/check.h"
+#include "pack/pack.h"
+
+/* A call that accredit makes itself is read now as it is when it is made. */
+static void check_key_call(struct check *c, const struct json *call, const char *place)
+{
+	struct err err = ERR_INIT;
+	struct json *params;
+	enum aws_op_id op;
+
+	if (json_has(call, "$INSTANCE_ID"))
+		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
+			  "could name");
+	if (aws_words(call, &op, &params, &err))
+		json_free(params);
+	else
+		check_say(c, place, "%s", err.text);
+}
+
+/* Values of condition keys: a text, or a list of those that are tried in turn. */
+static void check_context(struct check *c, const struct json *context, const char *place)
+{
+	char here[256];
+
+	json_each(value, context) {
+		check_at(here, place, json_key(value));
+		if (json_type(value) == JSON_LIST && json_count(value))
+			check_words(c, value, here);
+		else if (!json_text(value))
+			check_say(c, here, "must be a text or a list of texts");
+	}
+}
+
+static void check_list(struct check *c, const struct json *ask, const char *member,
+		       bool must, const char *place)
+{
+	const struct json *list = json_get(ask, member);
+	char here[256];
+
+	check_at(here, place, member);
+	if (list && json_type(list) != JSON_LIST)
+		check_say(c, here, "must be a list of texts");
+	else if (must && !json_count(list))
+		check_say(c, here, "must name one at least");
+	else
+		check_words(c, list, here);
+}
+
+static void check_simulate(struct check *c, const struct json *row, const struct json *ask,
+			   const char *place)
+{
+	static const char *const members[] = { "principal", "actions", "resources",
+					       "context", NULL };
+	char here[256];
+
+	(void)row;
+	if (json_type(ask) != JSON_OBJECT) {
+		check_say(c, place, "must be an object");
+		return;
+	}
+	json_each(m, ask)
+		if (!str_in(json_key(m), members))
+			check_choices(c, place, json_key(m), members);
+	if (!*json_str(ask, "principal"))
+		check_say(c, place, "'principal' is missing: the ARN of a user or a role");
+	check_list(c, ask, "actions", true, place);
+	check_list(c, ask, "resources", false, place);
+	check_at(here, place, "context");
+	if (json_get(ask, "context") && json_type(json_get(ask, "context")) != JSON_OBJECT)
+		check_say(c, here, "must be an object");
+	else
+		check_context(c, json_get(ask, "context"), here);
+}
+
+static void check_trust(struct check *c, const struct json *row, const struct json *id,
+			const char *place)
+{
+	bool found = false;
+
+	json_each(resource, json_get(pack_json(c->p), "resources"))
+		found |= json_text(id) && str_eq(json_str(resource, "kind"), "role") &&
+			 str_eq(json_str(resource, "id"), json_text(id));
+	if (!found)
+		check_say(c, place, "'%s' is no role of this pack", json_text(id) ?
+			  json_text(id) : "");
+	if (str_eq(json_str(row, "expected"), "deny"))
+		check_say(c, place, "a trust is read, so only allow can be expected");
+}
+
+static void check_text(struct check *c, const struct json *row, const struct json *value,
+		       const char *place)
+{
+	(void)row;
+	if (!json_text(value) || !*json_text(value))
+		check_say(c, place, "must be a text");
+}
+
+/* The tests that are no call of the AWS CLI, and where each is made. */
+static const struct {
+	const char *name, *where;	/* blanks between */
+	void (*check)(struct check *c, const struct json *row, const struct json *value,
+		      const char *place);
+} tests[] = {
+	{ "identity", "worker key", check_text },
+	{ "canary", "worker key", check_text },
+	{ "simulate", "here", check_simulate },
+	{ "trust", "here", check_trust },
+};
+
+#define TESTS (sizeof(tests) / sizeof(*tests))
+
+static void check_test(struct check *c, const struct json *row, const struct json *only,
+		       const char *place)
+{
+	const char *names[TESTS + 1] = { NULL }, *where = json_str(row, "where");
+	char here[256];
+
+	for (size_t i = 0; i < TESTS; i++) {
+		names[i] = tests[i].name;
+		if (!str_eq(json_key(only), tests[i].name))
+			continue;
+		if (*where && !check_among(where, tests[i].where))
+			check_say(c, place, "'%s' is no test of \"where\": \"%s\"",
+				  tests[i].name, where);
+		tests[i].check(c, row, only, check_at(here, place, tests[i].name));
+		return;
+	}
+	check_choices(c, place, json_key(only), names);
+}
+
+static void check_call(struct check *c, const struct json *row, const char *place)
+{
+	const struct json *call = json_get(row, "call");
+	const char *where = json_str(row, "where");
+
+	if (json_type(call) == JSON_LIST && json_count(call) >= 2) {
+		check_words(c, call, place);
+		if (str_eq(where, "key"))
+			check_key_call(c, call, place);
+		else if (str_eq(where, "here"))
+			check_say(c, place, "a call is made by a worker or with the key; from "
+				  "here only simulate and trust are");
+	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
+		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
+			  "one test");
+	} else {
+		check_test(c, row, json_first(call), place);
+	}
+}
+
+void check_probe(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const expected[] = { "allow", "deny", NULL };
+	static const char *const where[] = { "worker", "key", "here", NULL };
+	char here[256];
+
+	check_id(c, json_str(row, "id"), check_at(here, place, "id"));
+	if (json_get(row, "call"))
+		check_call(c, row, check_at(here, place, "call"));
+	if (*json_str(row, "expected") && !str_in(json_str(row, "expected"), expected))
+		check_choices(c, check_at(here, place, "expected"),
+			      json_str(row, "expected"), expected);
+	if (*json_str(row, "where") && !str_in(json_str(row, "where"), where))
+		check_choices(c, check_at(here, place, "where"), json_str(row, "where"),
+			      where);
+	check_tags(c, row, place);
+	if (json_get(row, "tags") && !str_eq(json_str(row, "where"), "worker"))
+		check_say(c, check_at(here, place, "tags"), "only a worker's machine has tags");
+}

@@ -1,0 +1,63 @@
+/*
+ * build_inside.h - building a plan: what its files share. Order: reading_begin
+ * each, readings_read all at once, then decide (or removal.c's own rules).
+ */
+#ifndef ACCREDIT_BUILD_INSIDE_H
+#define ACCREDIT_BUILD_INSIDE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "plan/plan.h"
+
+#define READINGS_MAX 64
+
+struct reading {
+	struct aws *aws;
+	const struct resource_kind *kind;
+	struct json *wanted;	/* a copy, with what record and machine add */
+	struct json *found;
+	struct json *users;	/* of what shall go: a list, or NULL */
+	bool removal;		/* it shall go */
+	enum plan_for what_for;
+	const struct json *only;	/* of a repair; NULL: all */
+	struct err err;
+	bool ok;
+	pthread_t thread;
+};
+
+/* wanted is copied; recorded as record_resources gives it, may be NULL. */
+bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted,
+		   const struct json *recorded, struct err *err);
+
+/* All at once: one wait for the slowest, not a sum of waits. */
+bool readings_read(struct reading *all, size_t n, struct err *err);
+void readings_free(struct reading *all, size_t n);
+
+/*
+ * What becomes of it. *diff is yours, on failure too. False: a choice that only
+ * the operator can make, err says which. May change r->wanted into what can be
+ * had without taking from others.
+ */
+bool decide(const struct reading *r, const struct json *recorded, const char *setup,
+	    enum action *action, struct json **diff, struct err *err);
+
+/* A step for the resource; takes diff. */
+void reading_step(struct plan *p, const struct reading *r, enum action action,
+		  struct json *diff, const char *const *needs);
+
+/* The things that adopting finds: ours where the tag, or the parent's, says so. */
+void adopt_mark(struct plan *p);
+
+/*
+ * Permissions boundaries that others put on roles and users of ours, each as a
+ * thing to remove: only where somebody looks for differences.
+ */
+void boundaries_add(struct plan *p, const struct json *recorded, const struct json *only);
+
+/* Whether this step was chosen; only NULL: every one is. */
+bool only_has(const struct json *only, const struct step *step);
+/* That what is chosen is in the plan, can be mended, and has all it needs. */
+bool only_check(const struct plan *p, const struct json *only, struct err *err);
+
+#endif

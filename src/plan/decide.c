@@ -1,0 +1,156 @@
+/*
+ * decide.c - wanted against found: what becomes of a thing, by whose it is and
+ * by what the plan is for; see build_inside.h.
+ */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/build_inside.h"
+#include "plan/diff.h"
+#include "resource/document.h"
+#include "resource/kind.h"
+
+enum owner {
+	OURS,		/* by the record and, where the kind carries tags, by the tag */
+	UNTAGGED,	/* by the record, but somebody took the tag away */
+	OTHERS,
+};
+
+static bool has_setup_tag(const struct json *found)
+{
+	return json_get(json_get(found, "tags"), SETUP_TAG);
+}
+
+static enum owner owner_of(const struct reading *r, const struct json *recorded,
+			   const char *setup)
+{
+	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
+
+	if (!json_true(json_get(row, "made")) ||
+	    !str_eq(json_str(row, "name"), json_str(r->wanted, "name")))
+		return OTHERS;
+	if (!r->kind->tagged || diff_is_tagged(r->found, setup))
+		return OURS;
+	return has_setup_tag(r->found) ? OTHERS : UNTAGGED;
+}
+
+static bool may_replace(const struct reading *r, struct err *err)
+{
+	return !r->kind->refuse || r->kind->refuse(r->wanted, r->found, err);
+}
+
+static bool in_the_way(const struct reading *r, const struct json *diff,
+		       struct err *err)
+{
+	if (!may_replace(r, err))
+		return false;
+	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
+		"in %s", r->kind->says, json_str(r->wanted, "name"),
+		json_str(json_first(diff), "path"));
+	if (*json_str(r->wanted, "named_by"))
+		return err_hint(err, "choose another name with --set %s=NAME",
+				json_str(r->wanted, "named_by"));
+	return err_hint(err, "choose another name with --set NAME=VALUE");
+}
+
+/* What others put into it beside what is wanted stays there. */
+static void keep_extras(const struct reading *r)
+{
+	const struct json *wanted = json_get(r->wanted, "document");
+	const struct json *found = json_get(r->found, "document");
+
+	if (wanted && found)
+		json_put(r->wanted, "document", document_merge(found, wanted));
+}
+
+/* A thing of others is changed as shown and nothing more: it bears none of our tags. */
+static bool change_foreign(const struct reading *r, enum action *action, struct err *err)
+{
+	*action = ACTION_UPDATE;
+	json_drop(r->wanted, "tags");
+	return may_replace(r, err);
+}
+
+/* A thing of others that differs; "others" is the pack's or the operator's word on it. */
+static bool decide_foreign(const struct reading *r, const struct json *diff,
+			   enum action *action, struct err *err)
+{
+	const char *others = json_str(r->wanted, "others");
+
+	if (str_eq(others, "change") ||
+	    (r->kind->only_adds && r->kind->only_adds(r->wanted, r->found)))
+		return change_foreign(r, action, err);
+	if (str_eq(others, "keep")) {
+		*action = ACTION_ADOPT;
+		return true;
+	}
+	if (r->what_for != PLAN_REPAIR)
+		return in_the_way(r, diff, err);
+	keep_extras(r);
+	return change_foreign(r, action, err);
+}
+
+/* The tag comes back; the rest of it may be another's work by now, and stays. */
+static bool decide_untagged(const struct reading *r, const struct json *diff,
+			    struct err *err)
+{
+	bool tags_alone = true;
+
+	json_each(row, diff)
+		tags_alone &= str_starts(json_str(row, "path"), "tags.");
+	if (tags_alone)
+		return true;
+	if (r->what_for != PLAN_REPAIR)
+		return in_the_way(r, diff, err);
+	keep_extras(r);
+	return may_replace(r, err);
+}
+
+static struct json *compare(const struct reading *r, enum owner owner)
+{
+	bool change = owner == OTHERS &&
+		      str_eq(json_str(r->wanted, "others"), "change");
+	struct json *diff;
+
+	if (r->found && change)
+		json_drop(r->wanted, "tags");
+	diff = diff_resource(r->kind, r->wanted, r->found, !r->found || owner == OURS ||
+			     change);
+	if (r->found && owner == UNTAGGED)
+		diff_tags(diff, r->wanted, r->found);
+	return diff;
+}
+
+static bool decide_differing(const struct reading *r, enum owner owner,
+			     const struct json *diff, enum action *action,
+			     struct err *err)
+{
+	*action = ACTION_UPDATE;
+	if (owner == OURS)
+		return may_replace(r, err);
+	if (owner == UNTAGGED)
+		return decide_untagged(r, diff, err);
+	return decide_foreign(r, diff, action, err);
+}
+
+bool decide(const struct reading *r, const struct json *recorded, const char *setup,
+	    enum action *action, struct json **diff, struct err *err)
+{
+	enum owner owner = owner_of(r, recorded, setup);
+	bool known = json_get(recorded, json_str(r->wanted, "id")), ok = true;
+
+	*diff = compare(r, owner);
+	*action = ACTION_CREATE;
+	if (!r->found)
+		return true;
+	if (r->what_for == PLAN_ADOPT)
+		*action = ACTION_ADOPT;
+	else if (!json_count(*diff))
+		*action = owner == OURS || known ? ACTION_NONE : ACTION_ADOPT;
+	else
+		ok = decide_differing(r, owner, *diff, action, err);
+	if (*action == ACTION_UPDATE && r->kind->costs)
+		r->kind->costs(r->wanted, r->found, *diff);
+	return ok;
+}

@@ -1,0 +1,27 @@
+/*
+ * here.h - checks that accredit makes itself, with the operator's own
+ * credentials: what IAM's simulator says of a principal, and whether a trust
+ * document reads as wanted. They are hints beside a call that is really made.
+ */
+#ifndef ACCREDIT_PROBE_HERE_H
+#define ACCREDIT_PROBE_HERE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+
+/* Those of wanted's probes that are made here: a list, yours. */
+struct json *here_probes(const struct json *wanted);
+
+/*
+ * One attempt: the contract's "check" event (yours); *again says that the next
+ * attempt may find otherwise: what was made just now is not known everywhere.
+ * False: stopped.
+ */
+bool here_attempt(struct aws *aws, const struct json *wanted, const struct json *probe,
+		  struct json **event, bool *again, struct err *err);
+
+#endif

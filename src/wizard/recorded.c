@@ -1,0 +1,63 @@
+/* recorded.c - a journey over what is recorded, or shall be; see journey.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/record.h"
+#include "wizard/journey.h"
+
+/* A user's renewals have a record, but nothing that a pack wants. */
+static bool is_setup(const struct journey *j, struct err *err)
+{
+	if (*j->answers.platform)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a set-up",
+		j->answers.name);
+	return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",
+			j->answers.name);
+}
+
+bool journey_recorded(struct journey *j, const char *setup, struct err *err)
+{
+	if (!journey_open(j, setup, false, err) || !is_setup(j, err) ||
+	    !journey_platform(j, j->answers.platform, err))
+		return false;
+	answers_copy(&j->given, &j->answers);
+	return journey_answers(j, err);
+}
+
+static bool is_recorded(const struct journey *j)
+{
+	struct json *made = record_resources(j->record);
+	bool any = json_count(made);
+
+	json_free(made);
+	return any;
+}
+
+bool journey_adopt(struct journey *j, struct err *err)
+{
+	const char *name = j->answers.name;
+
+	if (j->record && is_recorded(j)) {
+		err_set(err, ERR_CHOICE, "there is a record of a set-up '%s' already", name);
+		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "
+				"mends it; or choose --name for another", name, name);
+	}
+	if (!journey_plan(j, PLAN_ADOPT, NULL, err))
+		return false;
+	if (j->plan->count)
+		return true;
+	err_set(err, ERR_INPUT, "nothing of this set-up is in account %s",
+		j->answers.account);
+	return err_hint(err, "check names (--set NAME=VALUE), method, policy and region; "
+			"'accredit setup %s' makes it", j->answers.platform);
+}
+
+const struct step *journey_step_of(const struct journey *j, const char *resource)
+{
+	for (size_t i = 0; i < j->plan->count; i++)
+		if (str_eq(json_str(j->plan->steps[i].resource, "id"), resource))
+			return &j->plan->steps[i];
+	return NULL;
+}

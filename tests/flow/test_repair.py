@@ -1,0 +1,136 @@
+"""Repair: each of the ways a set-up drifts is named by verify, mended by repair, and nothing else is touched. Adopt: what was made by hand is recorded."""
+
+import json
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, allow, policy
+from test_drift import DRIFT, INLINE, PROFILE, ROLE, more_allowed, no_policy, no_tag, other_trust
+from keyring import keys_of, works
+from test_foreign import make_all
+from test_keys import actions, kept
+from test_whole_way import KEPT
+
+REPAIR = ("repair", "essentia", "--yes", "--json")
+
+
+def boundary(iam):
+    arn = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("*")))["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(**ROLE, PermissionsBoundary=arn)
+
+
+WAYS = [(row[0], row[2], row[3]) for row in DRIFT] + [(no_tag, "role", "tags"), (boundary, "role-boundary", "boundary")]
+
+
+@pytest.mark.parametrize("change, where, path", WAYS, ids=[row[0].__name__ for row in WAYS])
+def test_what_verify_names_is_mended(home, cloud, iam, change, where, path):
+    home.setup()
+    wanted = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
+    change(iam)
+    iam.tag_role(**ROLE, Tags=[{"Key": "team", "Value": "blue"}]) if change.__name__ != "everything_gone" else None
+    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert where in said.diffs and any(p.startswith(path) for p in said.diffs[where])
+    cloud.forget_calls()
+    planned = home.expect(2, "repair", "essentia", "--plan", "--json")
+    assert planned.actions == said.actions and not cloud.changes()
+    assert home.expect(0, *REPAIR).result["ok"]
+    after = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
+    after["roles"].pop("Stranger", None)
+    assert after["roles"]["EssentiaMaster"]["tags"].pop("team", None) == (None if change.__name__ == "everything_gone" else "blue")
+    assert after == wanted
+    assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
+    assert home.expect(0, *REPAIR).actions == KEPT
+
+
+def test_only_what_is_chosen(home, cloud, iam):
+    home.setup()
+    other_trust(iam)
+    more_allowed(iam)
+    drifted = cloud.roles()["EssentiaMaster"]["trust"]
+    refused = home.expect(64, *REPAIR, "--only", "rolle")
+    assert "no step 'rolle'" in refused.err and "role.update" in refused.err
+    mended = home.expect(0, *REPAIR, "--only", "policy")
+    assert mended.actions == {**KEPT, "policy": "update"}
+    assert cloud.roles()["EssentiaMaster"]["trust"] == drifted
+    assert home.expect(2, "verify", "essentia", "--no-probe", "--json").actions == {**KEPT, "role": "update"}
+    assert home.expect(0, *REPAIR, "--only", "role.update").actions == {**KEPT, "role": "update"}
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+
+
+def test_what_it_needs_must_be_chosen_too(home, cloud, iam):
+    home.setup()
+    no_policy(iam)
+    iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
+    iam.delete_role(**ROLE)
+    cloud.forget_calls()
+    refused = home.expect(64, *REPAIR, "--only", "policy")
+    assert "--only role" in refused.err and not cloud.changes()
+    home.expect(0, *REPAIR, "--only", "policy", "--only", "role")
+    assert home.expect(2, "verify", "essentia", "--no-probe", "--json").actions == {**KEPT, "profile-role": "create"}
+
+
+def test_without_consent_nothing_is_mended(home, cloud, iam):
+    home.setup()
+    other_trust(iam)
+    cloud.forget_calls()
+    assert "--yes" in home.expect(64, "repair", "essentia", "--json").err and not cloud.changes()
+    assert "no record" in home.expect(64, "repair", "nothing", "--yes").err
+
+
+def test_made_by_hand_is_adopted_and_then_mended(home, cloud, iam):
+    """Nothing changes by adopting; what is theirs beside what is wanted stays when it is mended."""
+    make_all(iam)
+    lax = json.loads(json.dumps(EC2_TRUST))
+    lax["Statement"].append({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(lax))
+    iam.put_role_policy(**INLINE, PolicyDocument=policy(allow("sqs:*")))
+    iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
+    before = cloud.snapshot()
+    cloud.forget_calls()
+    adopted = home.expect(0, "adopt", "essentia", "--json")
+    assert adopted.actions == {"role": "adopt", "policy": "adopt", "instance-profile": "adopt"}
+    assert not cloud.changes() and cloud.snapshot() == before
+    assert "record of a set-up 'essentia' already" in home.expect(64, "adopt", "essentia").err
+    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert said.actions == {**KEPT, "policy": "update", "profile-role": "create"}
+    home.expect(0, *REPAIR)
+    role = cloud.roles()["EssentiaMaster"]
+    assert role["trust"] == lax and role["tags"] == {"team": "blue"}
+    actions = [a for s in role["inline"]["EssentiaAccess"]["Statement"] for a in ([s["Action"]] if isinstance(s["Action"], str) else s["Action"])]
+    assert {"sqs:*", "s3:*", "ec2:*"} <= set(actions)
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert set(cloud.roles()) == {"EssentiaMaster"}, "what was there before stays"
+
+
+def test_a_lost_record_is_made_anew_from_the_tags(home, cloud, iam, tmp_path):
+    before = cloud.snapshot()
+    home.setup()
+    home.forget()
+    adopted = home.expect(0, "adopt", "essentia", "--json")
+    assert set(adopted.actions.values()) == {"adopt"}
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert cloud.snapshot() == before, "the tag says that it was ours"
+
+
+def test_nothing_to_adopt(home, cloud):
+    refused = home.expect(64, "adopt", "essentia", "--set", "ROLE_NAME=Elsewhere")
+    assert f"nothing of this set-up is in account {ACCOUNT}" in refused.err and home.listed() is None
+
+
+@pytest.mark.parametrize("method", ["configure", "command"])
+def test_a_set_up_by_key_is_adopted_and_its_key_renewed(keyed, cloud, method):
+    """The key that lies in the place is the set-up's, also where the user has two."""
+    keyed.key_setup(method, "--no-probe")
+    first = kept(keyed, method)
+    cloud.client("iam").create_access_key(UserName="Essentia")
+    keyed.forget()
+    words = keyed.words(method, "--policy", "workers")[1:]
+    adopted = keyed.expect(0, "adopt", *[w for w in words if w != "--yes"])
+    assert set(actions(adopted).values()) == {"adopt"} and kept(keyed, method) == first
+    keyed.expect(0, "verify", "essentia", "--no-probe", "--json")
+    other = next(k for k in keys_of(cloud, "Essentia") if k != first[0])
+    cloud.client("iam").delete_access_key(UserName="Essentia", AccessKeyId=other)
+    keyed.rotate("essentia")
+    assert kept(keyed, method) not in (None, first) and works(cloud, kept(keyed, method))
