@@ -88,6 +88,8 @@ static const struct row rows[] = {
 	{ "events", "ResourceNotFoundException", NULL, FAULT_GONE, true },
 	{ "events", "ConcurrentModificationException", NULL, FAULT_TRANSIENT, false },
 	{ "eks", "ResourceNotFoundException", NULL, FAULT_GONE, false },
+	{ "eks", "InvalidParameterException", "principalArn is invalid", FAULT_WAIT, true },
+	{ "eks", "ResourceInUseException", NULL, FAULT_CONFLICT, false },
 	{ "ssm", "ParameterNotFound", NULL, FAULT_GONE, false },
 
 	{ "iam", "MalformedPolicyDocument", "Invalid principal in policy",

@@ -38,6 +38,9 @@ static const struct made made[] = {
 	{ "bucket-logging", DOCUMENT_NONE, "target", "prefix" },
 	{ "queue", DOCUMENT_RESOURCE, "", "retention" },
 	{ "event-rule", DOCUMENT_PLAIN, "target", "" },
+	{ "cluster-access", DOCUMENT_NONE, "cluster principal", "username groups type" },
+	{ "service-account", DOCUMENT_NONE, "cluster namespace", "annotations labels" },
+	{ "namespace", DOCUMENT_NONE, "cluster", "" },
 };
 
 bool check_among(const char *word, const char *list)
@@ -323,6 +326,28 @@ static void check_others(struct check *c, const struct json *row, const char *pl
 		check_say(c, check_at(here, place, "remark"), "must be a sentence");
 }
 
+/* Most members are texts; of these the first two are maps of texts, the last a list. */
+static void check_member_type(struct check *c, const struct json *member,
+			      const char *place)
+{
+	static const char *const maps[] = { "annotations", "labels", NULL };
+	static const char *const lists[] = { "groups", NULL };
+	enum json_type type = json_type(member);
+
+	if (str_in(json_key(member), lists)) {
+		check_words(c, member, place);
+	} else if (!str_in(json_key(member), maps)) {
+		if (type != JSON_STRING)
+			check_say(c, place, "must be a text");
+	} else if (type != JSON_OBJECT) {
+		check_say(c, place, "must be an object of texts");
+	} else {
+		json_each(entry, member)
+			if (!json_text(entry))
+				check_say(c, place, "'%s' is not a text", json_key(entry));
+	}
+}
+
 static void check_own_members(struct check *c, const struct json *row,
 			      const char *place)
 {
@@ -344,8 +369,8 @@ static void check_own_members(struct check *c, const struct json *row,
 		if (!check_among(name, m->needed) && !check_among(name, m->may))
 			check_say(c, here, "a resource of kind %s has no such "
 				  "member", m->kind);
-		else if (!json_text(child))
-			check_say(c, here, "must be a text");
+		else
+			check_member_type(c, child, here);
 	}
 	check_needed(c, row, m, place);
 	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))

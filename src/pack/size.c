@@ -49,6 +49,9 @@ static const struct quota {
 	{ .kind = "queue", .says = "queue", .name = 80, .unique = true },
 	{ .kind = "event-rule", .says = "event rule", .name = 64, .document = 4096,
 	  .unique = true },
+	{ .kind = "cluster-access", .says = "access to the cluster", .name = 128 },
+	{ .kind = "service-account", .says = "service account", .name = 63 },
+	{ .kind = "namespace", .says = "namespace", .name = 63 },
 };
 
 #define TAGS 50

@@ -31,11 +31,18 @@ static bool read_around(struct reading *r)
 	return true;
 }
 
+static bool settle(struct reading *r)
+{
+	return r->removal || !r->kind->settle ||
+	       r->kind->settle(r->aws, r->wanted, &r->err);
+}
+
 static void *read_one(void *with)
 {
 	struct reading *r = with;
 
-	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_around(r);
+	r->ok = settle(r) && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
+		read_around(r);
 	return NULL;
 }
 

@@ -16,6 +16,7 @@ static const struct resource_kind *const kinds[] = {
 	&kind_service_linked_role, &kind_role_boundary, &kind_user_boundary,
 	&kind_oidc_provider, &kind_bucket, &kind_bucket_policy, &kind_bucket_logging,
 	&kind_queue, &kind_event_rule,
+	&kind_cluster_access, &kind_service_account, &kind_namespace,
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 

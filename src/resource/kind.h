@@ -44,6 +44,11 @@ struct resource_kind {
 	/* Adds what only this machine knows, before it is read. NULL: nothing. */
 	bool (*fill)(struct json *wanted, struct err *err);
 	/*
+	 * Puts what the account decides of it into wanted, when it is planned (never
+	 * when it shall go), before it is read. NULL: nothing.
+	 */
+	bool (*settle)(struct aws *a, struct json *wanted, struct err *err);
+	/*
 	 * Whether what differs may be replaced at all, even where it is ours: false
 	 * with ERR_CHOICE says what to do instead. NULL: it may.
 	 */
@@ -76,7 +81,7 @@ extern const struct resource_kind kind_role, kind_role_policy, kind_user,
 	kind_role_policy_attachment, kind_user_policy_attachment,
 	kind_service_linked_role, kind_role_boundary, kind_user_boundary,
 	kind_oidc_provider, kind_bucket, kind_bucket_policy, kind_bucket_logging, kind_queue,
-	kind_event_rule;
+	kind_event_rule, kind_cluster_access, kind_service_account, kind_namespace;
 
 const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
 const char *const *resource_kind_names(void);		/* ends in NULL */

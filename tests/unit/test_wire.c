@@ -564,7 +564,7 @@ static void unescape(void **state)
 /* Each row can be written and names what a row must. */
 static void every_row(void **state)
 {
-	static const char all[] = "{\"Bucket\":\"b\",\"Key\":\"k\",\"name\":\"n\"}";
+	static const char all[] = "{\"Bucket\":\"b\",\"Key\":\"k\",\"name\":\"n\",\"principalArn\":\"p\"}";
 	struct json *params = parse(all);
 
 	(void)state;

@@ -1,0 +1,92 @@
+/* access_entry.c - EKS's own list of who may enter a cluster; see mapping.h. */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+#include "resource/mapping.h"
+
+static struct json *name_both(const struct json *mapping)
+{
+	return params("name", json_str(mapping, "cluster"), "principalArn",
+		      json_str(mapping, "principal"), NULL);
+}
+
+static void put_found(struct json *found, const struct json *wanted,
+		      const struct json *entry)
+{
+	json_put_str(found, "kind", "cluster-access");
+	json_put_str(found, "name", json_str(wanted, "name"));
+	json_put_str(found, "cluster", json_str(wanted, "cluster"));
+	json_put_str(found, "setup", json_str(wanted, "setup"));
+	json_put_str(found, "principal", json_str(entry, "principalArn"));
+	json_put_str(found, "by", BY_ENTRY);
+	json_put_str(found, "arn", json_str(entry, "accessEntryArn"));
+	json_put_str(found, "type", json_str(entry, "type"));
+	/* what EKS itself says of nodes is no wish of ours */
+	if (!str_eq(json_str(entry, "type"), TYPE_NODES)) {
+		json_put_str(found, "username", json_str(entry, "username"));
+		json_put(found, "groups", mapping_groups(json_get(entry, "kubernetesGroups")));
+	} else {
+		json_put(found, "groups", json_list_new());
+	}
+	json_put(found, "tags", json_copy(json_get(entry, "tags")));
+}
+
+bool access_entry_read(struct aws *a, const struct json *wanted, struct json **found,
+		       struct err *err)
+{
+	struct json *reply = NULL;
+	bool there;
+
+	if (!call_if_there(a, OP_EKS_DESCRIBE_ACCESS_ENTRY, name_both(wanted), &reply, &there,
+			   err))
+		return false;
+	if (there) {
+		*found = json_object_new();
+		put_found(*found, wanted, json_get(reply, "accessEntry"));
+	}
+	json_free(reply);
+	return true;
+}
+
+static void put_names(struct json *p, const struct json *wanted)
+{
+	if (str_eq(json_str(wanted, "type"), TYPE_NODES))
+		return;
+	json_put(p, "kubernetesGroups", json_copy(json_get(wanted, "groups")));
+	if (*json_str(wanted, "username"))
+		json_put_str(p, "username", json_str(wanted, "username"));
+}
+
+static bool create(struct aws *a, const struct json *wanted, char *request_id,
+		   struct err *err)
+{
+	struct json *p = name_both(wanted);
+
+	json_put_str(p, "type", json_str(wanted, "type"));
+	put_names(p, wanted);
+	if (json_count(json_get(wanted, "tags")))
+		json_put(p, "tags", json_copy(json_get(wanted, "tags")));
+	return call(a, OP_EKS_CREATE_ACCESS_ENTRY, p, NULL, request_id, err);
+}
+
+bool access_entry_make(struct aws *a, const struct json *wanted, const struct json *found,
+		       char *request_id, struct err *err)
+{
+	struct json *p;
+
+	if (!found)
+		return create(a, wanted, request_id, err);
+	p = name_both(wanted);
+	put_names(p, wanted);
+	return call(a, OP_EKS_UPDATE_ACCESS_ENTRY, p, NULL, request_id, err);
+}
+
+bool access_entry_remove(struct aws *a, const struct json *found, char *request_id,
+			 struct err *err)
+{
+	return call_gone(a, OP_EKS_DELETE_ACCESS_ENTRY, name_both(found), request_id, err);
+}

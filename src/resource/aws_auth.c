@@ -1,0 +1,284 @@
+/* aws_auth.c - a line of the ConfigMap aws-auth in kube-system; see mapping.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/fault.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/state.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "kube/map_roles.h"
+#include "resource/kind.h"
+#include "resource/mapping.h"
+
+#define MAPS "/api/v1/namespaces/kube-system/configmaps"
+#define MAP MAPS "/aws-auth"
+#define OURS "accredit/setup"	/* of a ConfigMap that we made */
+#define LOOKS 6			/* at a ConfigMap that others write at the same time */
+
+static const char *text_of(const struct json *map)
+{
+	return json_str(json_get(map, "data"), "mapRoles");
+}
+
+/* What the line shall say: as it was found, where that is wanted again; else by type. */
+static struct json *entry_of(const struct json *wanted)
+{
+	struct json *e, *groups;
+	struct buf arn = BUF(4096);
+
+	if (json_get(wanted, "entry"))
+		return json_copy(json_get(wanted, "entry"));
+	e = json_object_new();
+	map_roles_principal(&arn, json_str(wanted, "principal"));
+	json_put_str(e, "rolearn", arn.s);
+	buf_free(&arn);
+	if (!str_eq(json_str(wanted, "type"), TYPE_NODES)) {
+		json_put_str(e, "username", json_str(wanted, "username"));
+		json_put(e, "groups", json_copy(json_get(wanted, "groups")));
+		return e;
+	}
+	json_put_str(e, "username", NODE_USER);
+	groups = json_put(e, "groups", json_list_new());
+	json_push(groups, json_string_new("system:bootstrappers"));
+	json_push(groups, json_string_new("system:nodes"));
+	return e;
+}
+
+static bool same_meaning(const struct json *entry, const struct json *found)
+{
+	struct json *a = mapping_groups(json_get(entry, "groups"));
+	struct json *b = mapping_groups(json_get(found, "groups"));
+	bool same = json_equal(a, b) &&
+		    str_eq(json_str(entry, "username"), json_str(found, "username")) &&
+		    str_eq(json_str(entry, "rolearn"), json_str(found, "rolearn"));
+
+	json_free(a);
+	json_free(b);
+	return same;
+}
+
+static bool get_map(struct aws *a, const struct json *mapping, struct kube **k,
+		    struct json **map, struct err *err)
+{
+	*map = NULL;
+	*k = kube_of(a, json_str(mapping, "cluster"), err);
+	return *k && kube_get(*k, MAP, map, err);
+}
+
+bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
+{
+	struct json *entry = entry_of(wanted), *map;
+	struct buf lines = BUF(MAP_ROLES_MAX);
+	struct kube *k;
+	bool ok;
+
+	if (!*json_str(entry, "username"))
+		ok = err_set(err, ERR_INPUT, "a line of aws-auth needs a user name, and '%s' has "
+			     "none", json_str(wanted, "name"));
+	else
+		ok = get_map(a, wanted, &k, &map, err);
+	if (ok) {
+		map_roles_lines(&lines, entry);
+		json_put_str(wanted, "line", lines.s);
+		json_put_str(wanted, "was", text_of(map));
+		json_free(map);
+	}
+	json_free(entry);
+	buf_free(&lines);
+	return ok;
+}
+
+static struct json *found_of(const struct json *wanted, struct json *entry)
+{
+	struct json *want = entry_of(wanted);
+	struct json *found = json_object_new();
+	bool nodes = str_eq(json_str(wanted, "type"), TYPE_NODES);
+	bool same = same_meaning(want, entry);
+
+	json_put_str(found, "kind", "cluster-access");
+	json_put_str(found, "name", json_str(wanted, "name"));
+	json_put_str(found, "cluster", json_str(wanted, "cluster"));
+	json_put_str(found, "setup", json_str(wanted, "setup"));
+	json_put_str(found, "principal", json_str(wanted, "principal"));
+	json_put_str(found, "by", BY_LINE);
+	json_put_str(found, "type", json_str(wanted, "type"));
+	if (!nodes || !same)
+		json_put_str(found, "username", json_str(entry, "username"));
+	json_put(found, "groups", nodes && same ? json_list_new() :
+		 mapping_groups(json_get(entry, "groups")));
+	json_put_str(found, "line", same ? json_str(wanted, "line") : json_str(entry, "text"));
+	json_put(found, "entry", entry);
+	json_free(want);
+	return found;
+}
+
+bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found,
+		   struct err *err)
+{
+	struct json *map, *entry;
+	struct kube *k;
+
+	if (!get_map(a, wanted, &k, &map, err)) {
+		if (err->fault != FAULT_GONE || k)
+			return false;
+		*err = (struct err)ERR_INIT;	/* went with its cluster */
+		return true;
+	}
+	entry = map_roles_find(text_of(map), json_str(wanted, "principal"), err);
+	if (entry)
+		*found = found_of(wanted, entry);
+	json_free(map);
+	return err->kind == ERR_NONE;
+}
+
+/* --- writing ----------------------------------------------------------------------- */
+
+char *aws_auth_backup(const struct json *mapping, const char *version)
+{
+	if (!state_home() || !*json_str(mapping, "setup"))
+		return NULL;
+	return xasprintf("%s/setups/%s/aws-auth-%s-%s.json", state_home(),
+			 json_str(mapping, "setup"), json_str(mapping, "cluster"), version);
+}
+
+/* The whole ConfigMap as it is, for 'kubectl replace -f'. */
+static bool save(const struct json *mapping, const struct json *map, struct err *err)
+{
+	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
+	char *path = aws_auth_backup(mapping, version);
+	struct buf text = BUF(BUF_TEXT);
+	bool ok = true;
+
+	if (path) {
+		json_pretty(&text, map);
+		*strrchr(path, '/') = '\0';
+		ok = file_folder(path, err);
+		path[strlen(path)] = '/';
+		ok = ok && file_replace(path, text.s, text.len, err);
+	}
+	free(path);
+	buf_free(&text);
+	return ok;
+}
+
+/* Another's edit of this line since it was looked at is left alone. */
+static bool still_as_found(const struct json *now, const struct json *found,
+			   const char *principal, struct err *err)
+{
+	if (json_equal(now, json_get(found, "entry")))
+		return true;
+	err_set(err, ERR_SERVICE, "the line of %s in aws-auth was %s by another meanwhile",
+		principal, !now ? "taken out" : found ? "changed" : "added");
+	return err_hint(err, "look at it, then run this again: it plans anew");
+}
+
+static struct json *new_map(const struct json *mapping)
+{
+	struct json *map = json_object_new(), *meta = json_object_new();
+
+	json_put_str(map, "apiVersion", "v1");
+	json_put_str(map, "kind", "ConfigMap");
+	json_put_str(meta, "name", "aws-auth");
+	json_put_str(meta, "namespace", "kube-system");
+	if (*json_str(mapping, "setup"))
+		json_put_str(json_put(meta, "annotations", json_object_new()), OURS,
+			     json_str(mapping, "setup"));
+	json_put(map, "metadata", meta);
+	return map;
+}
+
+/* Ours from the beginning, and nobody put anything else into it. */
+static bool is_ours_alone(const struct json *map, const char *text)
+{
+	const struct json *data = json_get(map, "data");
+	struct json *left = map_roles_read(text, &(struct err)ERR_INIT);
+	bool empty = left && !json_count(left);
+
+	json_free(left);
+	return empty && json_count(data) == 1 && json_get(data, "mapRoles") &&
+	       *json_str(json_path(map, "metadata.annotations"), OURS);
+}
+
+static bool put(struct kube *k, struct json *map, const char *text, struct err *err)
+{
+	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
+
+	if (is_ours_alone(map, text))
+		return kube_delete(k, MAP, version, err);
+	if (!json_get(map, "data"))
+		json_put(map, "data", json_object_new());
+	json_put_str(json_get(map, "data"), "mapRoles", text);
+	return kube_call(k, &(struct kube_request){
+		.method = *version ? "PUT" : "POST", .path = *version ? MAP : MAPS,
+		.body = map }, NULL, err);
+}
+
+static bool edit(struct buf *out, const char *text, const struct json *wanted,
+		 const char *principal, struct err *err)
+{
+	struct json *entry;
+	bool ok;
+
+	if (!wanted)
+		return map_roles_drop(out, text, principal, err);
+	entry = entry_of(wanted);
+	ok = map_roles_put(out, text, entry, err);
+	json_free(entry);
+	return ok;
+}
+
+/* *again: somebody else was faster, or no answer came: look once more. */
+static bool write_once(struct aws *a, const struct json *wanted, const struct json *found,
+		       bool *again, struct err *err)
+{
+	const struct json *mapping = wanted ? wanted : found;
+	const char *principal = json_str(mapping, "principal");
+	struct json *map, *now = NULL, *want = wanted ? entry_of(wanted) : NULL;
+	struct buf text = BUF(MAP_ROLES_MAX);
+	struct kube *k;
+	bool ok = get_map(a, mapping, &k, &map, err);
+
+	if (ok) {
+		now = map_roles_find(text_of(map), principal, err);
+		ok = err->kind == ERR_NONE;
+	}
+	if (ok && (want && now ? same_meaning(want, now) : !want && !now))
+		goto out;
+	ok = ok && still_as_found(now, found, principal, err) &&
+	     edit(&text, text_of(map), wanted, principal, err) &&
+	     (!map || save(mapping, map, err));
+	if (ok && !map)
+		map = new_map(mapping);
+	if (ok && !put(k, map, text.s, err)) {
+		*again = err->fault == FAULT_CONFLICT || err->fault == FAULT_AMBIGUOUS;
+		ok = false;
+	}
+out:
+	json_free(map);
+	json_free(now);
+	json_free(want);
+	buf_free(&text);
+	return ok;
+}
+
+bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json *found,
+		    struct err *err)
+{
+	for (int n = 0; n < LOOKS; n++) {
+		bool again = false;
+
+		if (write_once(a, wanted, found, &again, err))
+			return true;
+		if (!again || n + 1 == LOOKS)
+			break;
+		*err = (struct err)ERR_INIT;
+	}
+	if (err->fault == FAULT_CONFLICT)
+		err->fault = FAULT_FATAL;	/* it was looked at often enough here */
+	return false;
+}

@@ -1,0 +1,224 @@
+/*
+ * cluster_access.c - a role's way into a cluster. The cluster's own mode decides
+ * which: an access entry where it knows them, for that needs no way to its
+ * endpoint; else a line of aws-auth.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "resource/kind.h"
+#include "resource/mapping.h"
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct json *mapping_groups(const struct json *list)
+{
+	size_t n = 0, count = json_count(list);
+	const char **all = xcalloc(count + 1, sizeof(*all));
+	struct json *out = json_list_new();
+
+	json_each(group, list)
+		if (json_text(group))
+			all[n++] = json_text(group);
+	qsort(all, n, sizeof(*all), by_text);
+	for (size_t i = 0; i < n; i++)
+		if (!i || !str_eq(all[i], all[i - 1]))
+			json_push(out, json_string_new(all[i]));
+	free(all);
+	return out;
+}
+
+static bool has_blank(const char *s)
+{
+	return strpbrk(s, " \t\r\n");
+}
+
+/* "system:node: {{...}}", as it is printed in places, keeps nodes out. */
+static bool check_blanks(const struct json *wanted, struct err *err)
+{
+	const char *bad = has_blank(json_str(wanted, "username")) ?
+			  json_str(wanted, "username") : NULL;
+
+	json_each(group, json_get(wanted, "groups"))
+		if (!json_text(group) || has_blank(json_text(group)))
+			bad = json_text(group) ? json_text(group) : "";
+	if (!bad)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' has a blank in it: Kubernetes takes it for another name, "
+		"and what goes by the right one stays out", bad);
+	return err_hint(err, "write it without blanks, as in system:nodes or " NODE_USER);
+}
+
+static bool check_names(const struct json *wanted, struct err *err)
+{
+	const char *type = json_str(wanted, "type"), *arn = json_str(wanted, "principal");
+	bool nodes = str_eq(type, TYPE_NODES);
+
+	if (!str_starts(arn, "arn:") || !strstr(arn, ":role/") || has_blank(arn))
+		return err_set(err, ERR_INPUT, "'%s' is not the ARN of a role", arn);
+	if (*type && !nodes && !str_eq(type, "STANDARD"))
+		return err_set(err, ERR_INPUT, "'%s' is no type of access here: STANDARD or "
+			       TYPE_NODES, type);
+	if (nodes && (*json_str(wanted, "username") || json_count(json_get(wanted, "groups"))))
+		return err_set(err, ERR_INPUT, "access of type " TYPE_NODES " has neither user "
+			       "name nor groups of its own");
+	return check_blanks(wanted, err);
+}
+
+/* The set-up it is of is known even where no tag of it is made. */
+static bool access_fill(struct json *wanted, struct err *err)
+{
+	const char *setup = json_str(json_get(wanted, "tags"), SETUP_TAG);
+
+	if (*setup)
+		json_put_str(wanted, "setup", setup);
+	json_put(wanted, "groups", mapping_groups(json_get(wanted, "groups")));
+	if (!*json_str(wanted, "type"))
+		json_put_str(wanted, "type", "STANDARD");
+	return check_names(wanted, err);
+}
+
+/* EKS keeps these names for itself in access entries. */
+static bool check_reserved(const struct json *wanted, struct err *err)
+{
+	const char *bad = str_starts(json_str(wanted, "username"), "system:") ?
+			  json_str(wanted, "username") : NULL;
+
+	json_each(group, json_get(wanted, "groups"))
+		if (str_starts(json_text(group), "system:"))
+			bad = json_text(group);
+	if (!bad)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' cannot stand in an access entry: EKS keeps names that "
+		"begin with system: for itself", bad);
+	return err_hint(err, "use the type " TYPE_NODES " for nodes, and a group of your own "
+			"for others");
+}
+
+static bool access_settle(struct aws *a, struct json *wanted, struct err *err)
+{
+	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+
+	if (!k)
+		return false;
+	json_put_str(wanted, "mode", kube_mode_name(kube_mode(k)));
+	if (kube_mode(k) != KUBE_CONFIG_MAP) {
+		json_put_str(wanted, "by", BY_ENTRY);
+		return check_reserved(wanted, err);
+	}
+	json_put_str(wanted, "by", BY_LINE);
+	return aws_auth_settle(a, wanted, err);
+}
+
+static bool is_line(const struct json *mapping)
+{
+	return str_eq(json_str(mapping, "by"), BY_LINE);
+}
+
+static bool access_read(struct aws *a, const struct json *wanted, struct json **found,
+			struct err *err)
+{
+	*found = NULL;
+	return is_line(wanted) ? aws_auth_read(a, wanted, found, err) :
+				 access_entry_read(a, wanted, found, err);
+}
+
+static bool access_make(struct aws *a, const struct json *wanted, const struct json *found,
+			char *request_id, struct err *err)
+{
+	if (is_line(wanted))
+		return aws_auth_write(a, wanted, found, err);
+	return access_entry_make(a, wanted, found, request_id, err);
+}
+
+static bool access_remove(struct aws *a, const struct json *found, char *request_id,
+			  struct err *err)
+{
+	if (is_line(found))
+		return aws_auth_write(a, NULL, found, err);
+	return access_entry_remove(a, found, request_id, err);
+}
+
+/* EKS never changes an entry's type. */
+static bool access_refuse(const struct json *wanted, const struct json *found,
+			  struct err *err)
+{
+	if (is_line(wanted) || str_eq(json_str(wanted, "type"), json_str(found, "type")))
+		return true;
+	err_set(err, ERR_CHOICE, "%s has an access entry of type %s in the cluster '%s', and "
+		"%s is needed", json_str(wanted, "principal"), json_str(found, "type"),
+		json_str(wanted, "cluster"), json_str(wanted, "type"));
+	return err_hint(err, "delete that entry if nobody needs it ('aws eks "
+			"delete-access-entry'), or choose another role");
+}
+
+/* s without its blanks, into out: what a misspelt name was to be. */
+static void squeeze(struct buf *out, const char *s)
+{
+	for (; *s; s++)
+		if (!strchr(" \t", *s))
+			buf_char(out, *s);
+}
+
+static bool same_but_blanks(const char *wanted, const char *found)
+{
+	struct buf bare = BUF(4096);
+	bool same;
+
+	squeeze(&bare, found);
+	same = !*found || str_eq(bare.s, wanted);
+	buf_free(&bare);
+	return same;
+}
+
+static bool only_adds(const struct json *wanted, const struct json *found)
+{
+	if (!same_but_blanks(json_str(wanted, "username"), json_str(found, "username")))
+		return false;
+	json_each(group, json_get(found, "groups")) {
+		struct buf bare = BUF(4096);
+		bool kept;
+
+		squeeze(&bare, json_text(group));
+		kept = json_has(json_get(wanted, "groups"), bare.s);
+		buf_free(&bare);
+		if (!kept)
+			return false;
+	}
+	return str_eq(json_str(wanted, "type"), json_str(found, "type"));
+}
+
+static void access_tell(const struct json *wanted, struct json *outputs)
+{
+	char *backup = is_line(wanted) ? aws_auth_backup(wanted, "*") : NULL;
+
+	json_put_str(outputs, "by", json_str(wanted, "by"));
+	if (*json_str(wanted, "username"))
+		json_put_str(outputs, "username", json_str(wanted, "username"));
+	if (backup)
+		json_put_str(outputs, "backup", backup);
+	free(backup);
+}
+
+const struct resource_kind kind_cluster_access = {
+	.name = "cluster-access",
+	.says = "access to the cluster of",
+	.compares = (const char *const[]){ "by", "username", "groups", "type", "line", NULL },
+	.fill = access_fill,
+	.settle = access_settle,
+	.read = access_read,
+	.make = access_make,
+	.remove = access_remove,
+	.refuse = access_refuse,
+	.only_adds = only_adds,
+	.tell = access_tell,
+};

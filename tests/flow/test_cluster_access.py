@@ -1,0 +1,101 @@
+"""A role let into a cluster: by an access entry where the cluster knows them."""
+
+import json
+
+import pytest
+
+from boats import value
+from cloud import EC2_TRUST
+
+ROLE = "arn:aws:iam::123456789012:role/Skipper"
+PACK = {
+    "pack": "1", "name": "docks", "title": "Docks",
+    "methods": [{"name": "role", "title": "Role", "gives": "Access.", "recommended": True}],
+    "values": [value("CLUSTER_NAME", kind="text"), value("USERNAME", kind="text", default="dock-user"), value("GROUP", kind="text", default="dockers"),
+               value("TYPE", kind="text", default="STANDARD"), value("THEIRS", kind="choice", check=["keep", "change"], default="keep")],
+    "resources": [{"id": "role", "kind": "role", "name": "Skipper", "document": "trust.json"},
+                  {"id": "node-role", "kind": "role", "name": "Oars", "document": "trust.json"},
+                  {"id": "access", "kind": "cluster-access", "name": "Skipper", "cluster": "${CLUSTER_NAME}",
+                   "principal": "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/Skipper", "username": "${USERNAME}", "groups": ["${GROUP}"],
+                   "type": "${TYPE}", "needs": ["role"]},
+                  {"id": "nodes", "kind": "cluster-access", "name": "Oars", "cluster": "${CLUSTER_NAME}",
+                   "principal": "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/Oars", "type": "EC2_LINUX", "needs": ["node-role"]}],
+}
+SETUP = ("setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
+
+
+@pytest.fixture
+def docks(home, tmp_path):
+    documents = tmp_path / "templates" / "docks" / "documents"
+    documents.mkdir(parents=True)
+    (documents.parent / "pack.json").write_text(json.dumps(PACK))
+    (documents / "trust.json").write_text(json.dumps(EC2_TRUST))
+    home.environment["ACCREDIT_TEMPLATES"] = str(tmp_path / "templates")
+    return home
+
+
+@pytest.fixture
+def eks(cloud):
+    client = cloud.client("eks")
+    client.create_cluster(name="dock", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []},
+                          accessConfig={"authenticationMode": "API"})
+    return client
+
+
+def entry(eks, role=ROLE):
+    return eks.describe_access_entry(clusterName="dock", principalArn=role)["accessEntry"]
+
+
+def test_from_nothing_to_nothing(docks, cloud, eks):
+    docks.expect(0, "templates", "check", str(docks.environment["ACCREDIT_TEMPLATES"]) + "/docks")
+    before = sorted(eks.list_access_entries(clusterName="dock")["accessEntries"])
+    planned = docks.expect(2, *[w for w in SETUP if w != "--yes"], "--plan")
+    assert "access entry" in json.dumps(planned.of("plan")), "the way is said before anything is made"
+    assert [c["operation"] for c in cloud.changes()] == ["CreateCluster"]
+    docks.expect(0, *SETUP)
+    made = entry(eks)
+    assert (made["username"], made["kubernetesGroups"], made["type"]) == ("dock-user", ["dockers"], "STANDARD")
+    assert made["tags"] == {"accredit:setup": "docks"}
+    assert entry(eks, ROLE.replace("Skipper", "Oars"))["type"] == "EC2_LINUX"
+    assert docks.expect(0, *SETUP).actions == {r["id"]: "none" for r in PACK["resources"]}
+    eks.update_access_entry(clusterName="dock", principalArn=ROLE, kubernetesGroups=["pirates"])
+    assert docks.expect(2, "verify", "docks", "--json").diffs["access"] == ["groups"]
+    assert docks.expect(0, *SETUP).actions["access"] == "update"
+    assert entry(eks)["kubernetesGroups"] == ["dockers"]
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert sorted(eks.list_access_entries(clusterName="dock")["accessEntries"]) == before
+
+
+@pytest.mark.parametrize("words, says", [
+    (["GROUP=system: nodes"], "blank"), (["USERNAME=system:node: {{EC2PrivateDNSName}}"], "blank"),
+    (["GROUP=system:masters"], "system:"), (["TYPE=EC2_LINUX"], "neither"), (["CLUSTER_NAME=other"], "no EKS cluster 'other'")])
+def test_refused_before_anything(docks, cloud, eks, words, says):
+    cloud.forget_calls()
+    assert says in docks.expect(64, *SETUP, *[part for w in words for part in ("--set", w)]).err
+    assert not cloud.changes()
+
+
+def test_entries_of_others(docks, cloud, eks, iam):
+    """Another's entry is in the way where making it ours would take something from it, and added to where not."""
+    iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    eks.create_access_entry(clusterName="dock", principalArn=ROLE, username="dock-user", kubernetesGroups=["pirates"])
+    assert "differs in groups" in docks.expect(64, *SETUP).err
+    eks.update_access_entry(clusterName="dock", principalArn=ROLE, username="dock-user", kubernetesGroups=[])
+    assert docks.expect(0, *SETUP).actions["access"] == "update"
+    assert entry(eks)["kubernetesGroups"] == ["dockers"]
+    eks.delete_access_entry(clusterName="dock", principalArn=ROLE)
+    eks.create_access_entry(clusterName="dock", principalArn=ROLE, type="EC2_LINUX")
+    assert "type EC2_LINUX" in docks.expect(64, *SETUP).err
+
+
+@pytest.mark.parametrize("die", ["before:3", "after:3", "after:4"])
+def test_killed(docks, cloud, eks, die):
+    """Killed at a change: resume comes to the same end, or undo to the beginning."""
+    before = cloud.snapshot()
+    cloud.faults(die=die)
+    assert docks.run(*SETUP).code < 0
+    docks.expect(0, "resume", "docks", *([] if die == "after:3" else ["--undo"]), "--yes", "--json")
+    if die == "after:3":
+        assert len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 3
+        docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert cloud.snapshot() == before and len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1
