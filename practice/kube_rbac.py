@@ -1,6 +1,7 @@
 """May this user do this? Kubernetes' roles and bindings, and the access policies of EKS."""
 
 import fnmatch
+import re
 
 from kube_kinds import AUTHENTICATION, AUTHORIZATION, BY_PLURAL, RBAC, KubeError
 
@@ -110,7 +111,8 @@ def judge(cluster, user, wish):
             return f"EKS Access Policy: allowed by {name}"
     if "system:masters" in user.groups:
         return "RBAC: allowed by ClusterRoleBinding \"cluster-admin\" of ClusterRole \"cluster-admin\" to Group \"system:masters\""
-    if "system:nodes" in user.groups and user.name.startswith("system:node:") and _any(NODE, wish):
+    # A name with a blank in it can be no node's.
+    if "system:nodes" in user.groups and re.fullmatch(r"system:node:\S+", user.name) and _any(NODE, wish):
         return "the node authorizer"
     return _bound(cluster.store, user, wish)
 
