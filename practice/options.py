@@ -13,7 +13,7 @@ def parser():
     p.add_argument("--region", help="region (default: AWS_REGION, or us-east-1)")
     p.add_argument("--bucket", action="append", default=[], metavar="NAME[:versioned|:foreign]",
                    help="make a bucket (foreign: another account has it); may be repeated")
-    p.add_argument("--cluster", nargs="?", const="practice", metavar="NAME[:MODE]", help="make an EKS cluster (default: practice); MODE is "
+    p.add_argument("--cluster", nargs="?", const="practice", metavar="NAME[:MODE]", help="make an EKS cluster (default: practice; the menu has it always); MODE is "
                    "CONFIG_MAP, API or API_AND_CONFIG_MAP (default)")
     p.add_argument("--env-file", metavar="FILE", help="write the environment as JSON to FILE once the cloud is ready")
     p.add_argument("--keep-state", metavar="DIR", help="keep records and credentials in DIR; the cloud's contents end with it")

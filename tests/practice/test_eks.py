@@ -4,9 +4,11 @@ import base64
 import json
 import socket
 import ssl
+import subprocess
+import sys
 
 import pytest
-from conftest import EC2_TRUST, Cloud, code_of, error_of, policy
+from conftest import CLOUD, EC2_TRUST, Cloud, code_of, error_of, policy
 
 CLUSTER_ROLE = "arn:aws:iam::123456789012:role/Cluster"
 ROLE = "arn:aws:iam::123456789012:role/pods"
@@ -43,6 +45,21 @@ def test_a_cluster_at_the_start(tmp_path):
             cloud.control("POST", "reset")
     finally:
         cloud.end()
+
+
+@pytest.mark.parametrize("words, names", [([], ["practice"]), (["--text"], ["practice"]), (["whoami"], [])])
+def test_the_menu_has_a_cluster(tmp_path, words, names):
+    program = tmp_path / "accredit"
+    program.write_text('#!/bin/sh\ncurl -s "$ACCREDIT_PRACTICE_CONTROL/clusters"\n')
+    program.chmod(0o700)
+    told = subprocess.run([sys.executable, CLOUD, "--", str(program), *words], stdout=subprocess.PIPE, timeout=60, check=True).stdout
+    assert [c["name"] for c in json.loads(told)] == names
+
+
+@pytest.mark.parametrize("text", ["one:MAP", "-x", "a b"])
+def test_a_cluster_that_cannot_be(text):
+    ended = subprocess.run([sys.executable, CLOUD, f"--cluster={text}"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    assert ended.returncode == 64 and b"--cluster" in ended.stderr
 
 
 def test_what_a_cluster_tells(eks, make):
