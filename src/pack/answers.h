@@ -74,7 +74,7 @@ bool answers_complete(struct answers *a, const struct pack *p, struct err *err);
 struct json *answers_values(const struct answers *a, const struct pack *p);
 
 /* The value in force: answered, else the pack's default filled in, else "".
- * Also PARTITION, DNS_SUFFIX, ACCOUNT_ID, REGION, SETUP. Written into out. */
+ * Also PARTITION, DNS_SUFFIX, ACCOUNT_ID, REGION, SETUP, UNIQUE. Written into out. */
 void answers_value(const struct answers *a, const struct pack *p, const char *name,
 		   struct buf *out);
 

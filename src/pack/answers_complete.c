@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
+#include "net/hash.h"
 #include "pack/answers.h"
 #include "pack/kind.h"
 #include "pack/pack.h"
@@ -22,13 +23,35 @@ static void put_known(struct json *values, const char *name, const char *text)
 		json_put_str(values, name, text);
 }
 
+/* A value made of another's first characters. */
+static void put_derived(struct json *values, const struct json *rows)
+{
+	json_each(row, rows) {
+		const char *from = json_str(values, json_str(row, "of"));
+		struct buf text = BUF(BUF_TEXT);
+
+		for (double n = 0; *from && n < json_number(json_get(row, "first")); n++) {
+			size_t bytes = 1;
+
+			while (((unsigned char)from[bytes] & 0xc0) == 0x80)
+				bytes++;
+			buf_add(&text, from, bytes);
+			from += bytes;
+		}
+		put_known(values, json_str(row, "name"), text.s);
+		buf_free(&text);
+	}
+}
+
 /* Defaults filled from what is known, until none is left that can be. */
-static void put_defaults(struct json *values, const struct json *rows)
+static void put_defaults(struct json *values, const struct json *rows,
+			 const struct json *derived)
 {
 	bool more = true;
 
 	while (more) {
 		more = false;
+		put_derived(values, derived);
 		json_each(row, rows) {
 			const char *name = json_str(row, "name");
 			struct buf text = BUF(BUF_TEXT);
@@ -42,6 +65,22 @@ static void put_defaults(struct json *values, const struct json *rows)
 			buf_free(&text);
 		}
 	}
+}
+
+/* Five letters that are this set-up's in this account, each time the same. */
+static void put_unique(struct json *values, const struct answers *a)
+{
+	unsigned char sum[HASH_SIZE];
+	struct buf text = BUF(256);
+	char letters[6] = "";
+
+	buf_fmt(&text, "%s/%s", a->account, a->name);
+	hash_sha256(sum, text.s, text.len);
+	for (size_t i = 0; i < 5; i++)
+		letters[i] = (char)('a' + sum[i] % 26);
+	if (*a->account && *a->name)
+		json_put_str(values, "UNIQUE", letters);
+	buf_free(&text);
 }
 
 struct json *answers_values(const struct answers *a, const struct pack *p)
@@ -60,7 +99,8 @@ struct json *answers_values(const struct answers *a, const struct pack *p)
 		put_known(values, "PARTITION", partition);
 		put_known(values, "DNS_SUFFIX", place_dns_suffix(partition));
 	}
-	put_defaults(values, rows);
+	put_unique(values, a);
+	put_defaults(values, rows, json_get(pack_json(p), "derived"));
 	json_each(row, rows) {
 		const char *fills = json_str(row, "fills");
 

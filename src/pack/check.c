@@ -24,6 +24,7 @@ static const struct member top[] = {
 	{ "methods", JSON_LIST, true },
 	{ "policies", JSON_LIST, false },
 	{ "values", JSON_LIST, true },
+	{ "derived", JSON_LIST, false },
 	{ "resources", JSON_LIST, true },
 	{ "probes", JSON_LIST, false },
 	{ "notes", JSON_LIST, false },
@@ -64,7 +65,15 @@ static const struct member value[] = {
 	{ "check", JSON_NONE, false },
 	{ "fills", JSON_STRING, false },
 	{ "cluster", JSON_STRING, false },
+	{ "warns", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
+	{ NULL, JSON_NONE, false }
+};
+
+static const struct member derived[] = {
+	{ "name", JSON_STRING, true },
+	{ "of", JSON_STRING, true },
+	{ "first", JSON_NUMBER, true },
 	{ NULL, JSON_NONE, false }
 };
 
@@ -88,6 +97,7 @@ static const struct member probe[] = {
 	{ "expected", JSON_STRING, true },
 	{ "where", JSON_STRING, true },
 	{ "optional", JSON_BOOL, false },
+	{ "each", JSON_STRING, false },
 	{ "tags", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
@@ -121,6 +131,7 @@ static const struct section {
 	{ "methods", method, true, false },
 	{ "policies", policy, false, false },
 	{ "values", value, false, false },
+	{ "derived", derived, false, false },
 	{ "resources", resource, true, true },
 	{ "probes", probe, false, false },
 	{ "notes", note, false, false },

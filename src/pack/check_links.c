@@ -67,7 +67,7 @@ static void check_twice(struct check *c, const char *name, const char *key, bool
 	}
 }
 
-/* A list's other name must not be one that is taken. */
+/* A list's other name, and one that is derived, must not be one that is taken. */
 static void check_fills(struct check *c)
 {
 	size_t i = 0;
@@ -79,6 +79,14 @@ static void check_fills(struct check *c)
 		snprintf(place, sizeof(place), "pack.json: values[%zu].fills", i++);
 		if (*fills && pack_value(c->p, fills))
 			check_say(c, place, "'%s' is a value itself", fills);
+	}
+	i = 0;
+	json_each(row, section(c, "derived")) {
+		char place[128];
+
+		snprintf(place, sizeof(place), "pack.json: derived[%zu].name", i++);
+		if (pack_value(c->p, json_str(row, "name")))
+			check_say(c, place, "'%s' is a value itself", json_str(row, "name"));
 	}
 }
 
@@ -147,13 +155,16 @@ static void check_needs(struct check *c)
 static const struct json *value_of(const struct check *c, const char *name, bool *ours)
 {
 	static const char *const own[] = { "PARTITION", "DNS_SUFFIX", "SETUP",
-					   "ACCOUNT_ID", "REGION", NULL };
+					   "UNIQUE", "ACCOUNT_ID", "REGION", NULL };
 
 	*ours = str_in(name, own);
 	json_each(row, section(c, "values"))
 		if (str_eq(json_str(row, "name"), name) ||
 		    str_eq(json_str(row, "fills"), name))
 			return row;
+	json_each(row, section(c, "derived"))
+		if (str_eq(json_str(row, "name"), name))
+			return pack_value(c->p, json_str(row, "of"));
 	return NULL;
 }
 
@@ -344,6 +355,7 @@ void check_links(struct check *c)
 	check_twice(c, "policies", "name", false);
 	check_twice(c, "values", "name", false);
 	check_twice(c, "values", "fills", false);
+	check_twice(c, "derived", "name", false);
 	check_twice(c, "resources", "id", true);
 	check_twice(c, "probes", "id", true);
 	check_fills(c);

@@ -171,6 +171,10 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 	if (*json_str(row, "where") && !str_in(json_str(row, "where"), where))
 		check_choices(c, check_at(here, place, "where"), json_str(row, "where"),
 			      where);
+	if (json_get(row, "each") &&
+	    !*json_str(pack_value(c->p, json_str(row, "each")), "fills"))
+		check_say(c, check_at(here, place, "each"), "'%s' is no list value that fills "
+			  "a placeholder", json_str(row, "each"));
 	check_tags(c, row, place);
 	if (json_get(row, "tags") && !str_eq(json_str(row, "where"), "worker"))
 		check_say(c, check_at(here, place, "tags"), "only a worker's machine has tags");

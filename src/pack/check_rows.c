@@ -242,7 +242,8 @@ static void check_default(struct check *c, const struct json *row, const char *p
 static void check_value_names(struct check *c, const struct json *row,
 			      const char *place)
 {
-	static const char *const ours[] = { "PARTITION", "DNS_SUFFIX", "SETUP", NULL };
+	static const char *const ours[] = { "PARTITION", "DNS_SUFFIX", "SETUP", "UNIQUE",
+					    NULL };
 	static const char *const members[] = { "name", "fills", NULL };
 	const struct kind *k = kind_find(json_str(row, "kind"));
 	char here[256];
@@ -266,6 +267,34 @@ static void check_value_names(struct check *c, const struct json *row,
 		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
 }
 
+/* The first characters of a value, under a name of their own. */
+static void check_derived(struct check *c, const struct json *row, const char *place)
+{
+	double first = json_number(json_get(row, "first"));
+	char here[256];
+
+	if (!is_value_name(json_str(row, "name")))
+		check_say(c, check_at(here, place, "name"), "'%s' must be of capital letters, digits "
+			  "and underscores, a letter first", json_str(row, "name"));
+	if (!pack_value(c->p, json_str(row, "of")))
+		check_say(c, check_at(here, place, "of"), "'%s' is no value of this pack",
+			  json_str(row, "of"));
+	if (first < 1 || first > 64)
+		check_say(c, check_at(here, place, "first"), "must be a number from 1 to 64");
+}
+
+/* Answers that are good and yet worth a word: each with its sentence. */
+static void check_warns(struct check *c, const struct json *row, const char *place)
+{
+	char in[256], here[256];
+
+	check_at(in, place, "warns");
+	json_each(m, object_in(row, "warns"))
+		if (!json_text(m) || !*json_text(m))
+			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
+				  "that is told");
+}
+
 static void check_value(struct check *c, const struct json *row, const char *place)
 {
 	const char *kind = json_str(row, "kind");
@@ -282,6 +311,7 @@ static void check_value(struct check *c, const struct json *row, const char *pla
 		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}
 	check_limits(c, row, place);
+	check_warns(c, row, place);
 	check_default(c, row, place);
 }
 
@@ -433,6 +463,7 @@ static const struct {
 	{ "methods", check_method },
 	{ "policies", check_policy },
 	{ "values", check_value },
+	{ "derived", check_derived },
 	{ "resources", check_resource },
 	{ "probes", check_probe },
 	{ "notes", check_note },

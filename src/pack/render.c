@@ -233,26 +233,76 @@ static bool put_resources(const struct render *r, struct json *wanted)
 	return ok;
 }
 
-/* Rows in force, filled; one with a value that nobody gave is left out. */
+/* The row filled, for the list; one with a value that nobody gave is left out. */
+static void put_row(const struct json *row, const struct json *values,
+		    size_t number, struct json *list)
+{
+	static const char *const conditions[] = { "when", "unless", "with", "each", NULL };
+	struct err unused = ERR_INIT;
+	struct json *filled = fill_tree(row, values, "pack.json", &unused);
+	struct buf id = BUF(128);
+
+	if (!filled)
+		return;
+	for (int i = 0; conditions[i]; i++)
+		json_drop(filled, conditions[i]);
+	if (number > 1) {
+		buf_fmt(&id, "%s-%zu", json_str(row, "id"), number);
+		json_put_str(filled, "id", id.s);
+	}
+	buf_free(&id);
+	json_push(list, filled);
+}
+
+/* Once for each member of the list value it names. */
+static void put_each(const struct render *r, const struct json *row, struct json *list)
+{
+	const struct json *value = pack_value(r->p, json_str(row, "each"));
+	const char *fills = json_str(value, "fills");
+	struct json *members = value_members(json_str(r->values, json_str(row, "each")));
+	struct json *values = json_copy(r->values);
+	size_t number = 0;
+
+	json_each(member, members) {
+		json_put_str(values, fills, json_text(member));
+		put_row(row, values, ++number, list);
+	}
+	json_free(values);
+	json_free(members);
+}
+
+/* Rows in force, filled. */
 static void put_rows(const struct render *r, const char *name, const char *at,
 		     const char *as, struct json *wanted)
 {
-	static const char *const conditions[] = { "when", "unless", "with", NULL };
 	struct json *list = json_put(wanted, as, json_list_new());
 
 	json_each(row, section(r, name)) {
-		struct err unused = ERR_INIT;
-		struct json *filled;
-
 		if (!row_holds(row, r->a, r->values) ||
 		    str_eq(json_str(row, "at"), "rotate") != str_eq(at, "rotate"))
 			continue;
-		filled = fill_tree(row, r->values, name, &unused);
-		if (!filled)
+		if (*json_str(row, "each"))
+			put_each(r, row, list);
+		else
+			put_row(row, r->values, 1, list);
+	}
+}
+
+/* What the pack has to say of an answer that is good and yet worth a word. */
+static void put_warnings(const struct render *r, struct json *wanted)
+{
+	struct json *list = json_put(wanted, "warnings", json_list_new());
+
+	json_each(row, section(r, "values")) {
+		const char *name = json_str(row, "name");
+		const char *text = json_str(json_get(row, "warns"), json_str(r->values, name));
+		struct json *one;
+
+		if (!*text || !value_asked(row, r->a))
 			continue;
-		for (int i = 0; conditions[i]; i++)
-			json_drop(filled, conditions[i]);
-		json_push(list, filled);
+		one = json_push(list, json_object_new());
+		json_put_str(one, "value", name);
+		json_put_str(one, "text", text);
 	}
 }
 
@@ -275,6 +325,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_rows(&r, "notes", "", "notes", wanted);
 	put_rows(&r, "notes", "rotate", "renewal", wanted);
 	put_rows(&r, "vendor", "", "vendor", wanted);
+	put_warnings(&r, wanted);
 	json_free(values);
 	if (ok && size_check(wanted, err))
 		return wanted;

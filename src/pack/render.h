@@ -22,6 +22,7 @@ struct answers;
  *     "optional"?,"tags"?}],
  *  "notes":[{"label","text"}],
  *  "renewal":[{"label","text"}]     what to heed when a key is renewed
+ *  "warnings":[{"value","text"}]    answers that are worth a word
  *  "vendor":[{"label","text"}]}     text for the platform's own configuration
  *
  * In dependency order: a resource stands after all it needs. tags always hold

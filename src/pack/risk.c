@@ -312,10 +312,24 @@ static void add_remark(const struct risk *r)
 	json_put_str(f, "remedy", "");
 }
 
+/* And of an answer. */
+static void add_warning(const struct risk *r, const struct json *warning)
+{
+	struct json *f = json_push(r->findings, json_object_new());
+
+	json_put_str(f, "resource", json_str(warning, "value"));
+	json_put_str(f, "path", "value");
+	json_put_str(f, "level", "medium");
+	json_put_str(f, "text", json_str(warning, "text"));
+	json_put_str(f, "remedy", "");
+}
+
 struct json *risk_find(const struct json *wanted)
 {
 	struct risk r = { .wanted = wanted, .findings = json_list_new() };
 
+	json_each(warning, json_get(wanted, "warnings"))
+		add_warning(&r, warning);
 	json_each(resource, json_get(wanted, "resources")) {
 		struct json *all = as_list(json_path(resource, "document.Statement"));
 

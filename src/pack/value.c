@@ -211,6 +211,10 @@ static bool leads_to(const struct pack *p, const struct json *row, struct json *
 	json_each(name, names) {	/* grows while it is walked */
 		if (gives(row, json_text(name)))
 			return true;
+		json_each(derived, json_get(pack_json(p), "derived"))
+			if (str_eq(json_str(derived, "name"), json_text(name)) &&
+			    !json_has(names, json_str(derived, "of")))
+				json_push(names, json_string_new(json_str(derived, "of")));
 		json_each(other, json_get(pack_json(p), "values"))
 			if (gives(other, json_text(name)) &&
 			    !*json_str(answered, json_str(other, "name")))
