@@ -49,8 +49,9 @@ def _instance_context(call, account, ident, context):
             if instance.id == ident:
                 context["ec2:instancetype"] = instance.instance_type
                 context["ec2:availabilityzone"] = instance.placement.zone
-                if instance.iam_instance_profile:
-                    context["ec2:instanceprofile"] = str(instance.iam_instance_profile)
+                profile = instance.iam_instance_profile
+                if profile:     # moto keeps a dict of one that was put on later
+                    context["ec2:instanceprofile"] = profile["Arn"] if isinstance(profile, dict) else str(profile)
 
 
 def tag_specifications(params, kind):
@@ -77,6 +78,7 @@ def ec2_needs(call, account):
         found.append((action, arn(call, account, kind, "*"), {"ec2:region": call.region, **tag_specifications(params, kind)}))
     found += _tagging(call, account)
     found += _fleet_role(call, account)
+    found += _association(call, account)
     return found or [(action, "*", {"ec2:region": call.region})]
 
 
@@ -98,6 +100,16 @@ def _tagging(call, account):
         context = {"ec2:createaction": call.operation, "ec2:region": call.region, **tag_specifications(call.params, kind)}
         found.append(("ec2:CreateTags", arn(call, account, kind, "*"), context))
     return found
+
+
+def _association(call, account):
+    """A profile is put on a machine by whoever may hand over its role, and taken off the machine that has it."""
+    if call.operation == "DisassociateIamInstanceProfile":
+        all_ = account.ec2(call.region).iam_instance_profile_associations.values()
+        return [(f"ec2:{call.operation}", arn(call, account, "instance", a.instance_id), tags_of(call, account, a.instance_id))
+                for a in all_ if a.association_id == call.params.get("AssociationId")]
+    profile = profile_of(call, account) if call.operation == "AssociateIamInstanceProfile" else None
+    return [pass_role(call, account, r.arn, "ec2.amazonaws.com") for r in profile.roles] if profile else []
 
 
 def _fleet_role(call, account):

@@ -7,6 +7,7 @@ import time
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
+import backend
 from errors import AwsError
 from needs_ec2 import profile_of
 
@@ -18,6 +19,9 @@ def check(call, gateway):
         _check_profile(call, gateway)
         _check_user_data(call)
         _check_image(call, gateway)
+    elif call.operation == "AssociateIamInstanceProfile":
+        _check_machine(call, gateway)
+        _check_profile(call, gateway)
     elif call.operation == "DescribeInstances":
         _check_page(call)
         _check_visible(call, gateway)
@@ -39,6 +43,32 @@ def _check_profile(call, gateway):
         raise _invalid(f"Value ({wanted.get('Name')}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name")
     if not profile.roles or not known("profile-role", profile.name):
         raise _invalid(f'IAM Instance Profile "{profile.arn}" has no associated IAM Roles')
+
+
+def _check_machine(call, gateway):
+    """A profile is put on a machine that is or can be started."""
+    ident = call.params.get("InstanceId", "")
+    instance = machine(gateway.account.ec2(call.region), ident)
+    if instance is None:
+        raise AwsError("InvalidInstanceID.NotFound", f"The instance ID '{ident}' does not exist")
+    if instance._state.name not in ("pending", "running", "stopping", "stopped"):
+        raise AwsError("IncorrectInstanceState", f"The instance '{ident}' is not in a valid state for this operation.")
+
+
+def machine(ec2, ident):
+    return next((i for r in ec2.reservations.values() for i in r.instances if i.id == ident), None)
+
+
+def modify_metadata(call, gateway):
+    """ModifyInstanceMetadataOptions: what the call does not name stays, which moto forgets."""
+    instance = machine(gateway.account.ec2(call.region), call.params.get("InstanceId", ""))
+    before = vars(instance.metadata_options).copy() if instance else {}
+    answer = backend.execute(call)
+    options = instance.metadata_options
+    for name, value in before.items():
+        if getattr(options, name) is None or (name == "http_put_response_hop_limit" and "HttpPutResponseHopLimit" not in call.params):
+            setattr(options, name, value)
+    return answer
 
 
 def _check_user_data(call):

@@ -107,6 +107,8 @@ static const struct row rows[] = {
 	{ "ec2", "InvalidSubnetID.NotFound", NULL, FAULT_FATAL, false },
 	{ "ec2", "InvalidAMIID.NotFound", NULL, FAULT_FATAL, false },
 	{ "ec2", "IncorrectInstanceState", NULL, FAULT_WAIT, true },
+	{ "ec2", "IncorrectState", "existing association", FAULT_WAIT, true },
+	{ "ec2", "InvalidAssociationID.NotFound", NULL, FAULT_GONE, false },
 
 	{ "iam", "EntityAlreadyExists", NULL, FAULT_CONFLICT, false },
 	{ "ec2", "InvalidGroup.Duplicate", NULL, FAULT_CONFLICT, false },

@@ -21,6 +21,8 @@ static const struct made made[] = {
 	{ "role-policy", DOCUMENT_IDENTITY, "role", "" },
 	{ "instance-profile", DOCUMENT_NONE, "", "" },
 	{ "instance-profile-role", DOCUMENT_NONE, "role", "" },
+	{ "instance-profile-association", DOCUMENT_NONE, "profile", "" },
+	{ "instance-metadata", DOCUMENT_NONE, "hop_limit", "" },
 	{ "user", DOCUMENT_NONE, "", "" },
 	{ "user-policy", DOCUMENT_IDENTITY, "user", "" },
 	{ "access-key", DOCUMENT_NONE, "user", "given secret" },

@@ -27,6 +27,7 @@ static bool is_yes_no(const char *s);
 static bool is_arn(const char *s);
 static bool is_label(const char *s);
 static bool is_tag(const char *s);
+static bool is_instance(const char *s);
 
 #define IAM_HINT "letters, digits and + = , . @ _ - may stand in it, no blank"
 
@@ -86,6 +87,9 @@ const struct kind kinds[] = {
 	  .min = 1, .max = 63, .more = is_label, .what = "a Kubernetes name",
 	  .hint = "1 to 63 small letters, digits and hyphens, a letter or digit "
 		  "at both ends" },
+	{ .name = "instance-id", .example = "i-0123456789abcdef0", .chars = DIGIT "abcdefi-",
+	  .min = 10, .max = 19, .more = is_instance, .what = "the ID of a machine",
+	  .hint = "an instance ID such as i-0123456789abcdef0" },
 	{ .name = "access-key-id", .example = "AKIAIOSFODNN7EXAMPLE",
 	  .own = access_key_check_id, .what = "an access key ID" },
 	{ .name = "secret", .example = "", .loose = true, .min = 1, .max = 4096,
@@ -194,6 +198,14 @@ static bool is_tag(const char *s)
 			return false;
 	return s[key] && key >= 1 && key <= 128 && strlen(s + key + 1) <= 256 &&
 	       strncasecmp(s, "aws:", 4) && strncasecmp(s, "accredit:", 9);
+}
+
+static bool is_instance(const char *s)
+{
+	size_t n = strlen(s);
+
+	return str_starts(s, "i-") && (n == 10 || n == 19) &&
+	       !s[2 + strspn(s + 2, DIGIT "abcdef")];
 }
 
 size_t kind_characters(const char *s)

@@ -26,6 +26,8 @@ static const struct quota {
 	{ .kind = "instance-profile", .says = "instance profile", .name = 128,
 	  .unique = true },
 	{ .kind = "instance-profile-role", .says = "instance profile", .name = 128 },
+	{ .kind = "instance-profile-association", .says = "machine", .name = 19 },
+	{ .kind = "instance-metadata", .says = "machine", .name = 19 },
 	{ .kind = "user", .says = "user", .name = 64, .unique = true },
 	{ .kind = "user-policy", .says = "inline policy", .name = 128,
 	  .owner = "user", .sum = 2048 },

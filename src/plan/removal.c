@@ -67,9 +67,9 @@ static enum action removal_of(const struct reading *r, const char *setup,
 	}
 	if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
 		row = json_push(*diff, json_object_new());
-		json_put_str(row, "path", "key_id");
-		json_put(row, "found", json_copy(json_get(r->found, "key_id")));
-		json_put(row, "wanted", json_copy(json_get(r->wanted, "key_id")));
+		json_put_str(row, "path", *r->kind->compares);
+		json_put(row, "found", json_copy(json_get(r->found, *r->kind->compares)));
+		json_put(row, "wanted", json_copy(json_get(r->wanted, *r->kind->compares)));
 		return ACTION_NONE;
 	}
 	if (!r->kind->tagged || diff_is_tagged(r->found, setup)) {

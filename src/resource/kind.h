@@ -76,6 +76,7 @@ struct resource_kind {
 
 extern const struct resource_kind kind_role, kind_role_policy, kind_user,
 	kind_user_policy, kind_instance_profile, kind_instance_profile_role,
+	kind_instance_profile_association, kind_instance_metadata,
 	kind_access_key, kind_credentials_profile, kind_credentials_csv,
 	kind_credentials_document, kind_file, kind_policy,
 	kind_role_policy_attachment, kind_user_policy_attachment,

@@ -3,10 +3,11 @@
 import csv
 import json
 import os
+import signal
 
 import pytest
 
-from cloud import ACCOUNT, EC2_TRUST, TOP, allow, document, policy
+from cloud import ACCOUNT, EC2_TRUST, TOP, allow, document, policy, until
 
 ROLE, USER = "IguazioDataScienceNode", "Provazio"
 MAIN, NODE = "ManageIguazioSystems", "AssignPrivateIPAddresses"
@@ -157,3 +158,58 @@ def test_an_environment_file_of_somebody_elses(setup, cloud, tmp_path):
     env.write_text("client: {}\n")
     said = refused(setup, cloud, before, "--set", f"ENV_FILE={env}")
     assert str(env) in said and "ENV_FILE" in said and env.read_text() == "client: {}\n"
+
+
+# The installer's own machine
+
+def machine(cloud, profile=None, **options):
+    """One that runs already, launched by hand."""
+    ec2 = cloud.client("ec2")
+    image = ec2.describe_images(Filters=[{"Name": "architecture", "Values": ["x86_64"]}])["Images"][0]["ImageId"]
+    more = {"IamInstanceProfile": {"Name": profile}} if profile else {}
+    return ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, **more, **options)["Instances"][0]["InstanceId"]
+
+
+def carries(cloud, ident):
+    """The profile's name and the hop limit of a machine."""
+    one = cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]
+    return one.get("IamInstanceProfile", {}).get("Arn", "").rpartition("/")[2], one["MetadataOptions"]["HttpPutResponseHopLimit"]
+
+
+def test_the_machine_gets_its_role_and_its_hops(home, cloud, setup):
+    ident = machine(cloud, MetadataOptions={"HttpTokens": "required"})
+    assert carries(cloud, ident) == ("", 1)
+    made = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}")
+    assert (made.actions["installer"], made.actions["installer-metadata"]) == ("create", "update")
+    assert made.diffs["installer-metadata"] == ["hop_limit"] and carries(cloud, ident) == (ROLE, 2)
+    assert cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]["MetadataOptions"]["HttpTokens"] == "required"
+    cloud.client("ec2").modify_instance_metadata_options(InstanceId=ident, HttpPutResponseHopLimit=3)
+    assert set(setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}").actions.values()) == {"none"}, "more is as good"
+    home.expect(0, "remove", "iguazio", "--yes", "--json")
+    assert carries(cloud, ident) == ("", 3) and ROLE not in cloud.profiles()
+
+
+def test_undone_the_machine_is_as_it_was(home, cloud):
+    ident = machine(cloud)
+    run = home.start_held("setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--set", f"INSTANCE_ID={ident}")
+    cloud.faults(die=f"after:9,{run.pid}")      # the last call that changes
+    run.send_signal(signal.SIGCONT)
+    assert home.wait(run).code == -signal.SIGKILL
+    cloud.mend()
+    until(lambda: carries(cloud, ident) == (ROLE, 2))
+    home.expect(0, "resume", "--undo", "--yes", "--json")
+    assert carries(cloud, ident) == ("", 1)
+
+
+def test_machines_that_cannot_be_had(cloud, setup, iam):
+    iam.create_instance_profile(InstanceProfileName="Theirs")
+    iam.create_role(RoleName="Theirs", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    iam.add_role_to_instance_profile(InstanceProfileName="Theirs", RoleName="Theirs")
+    other, gone = machine(cloud, "Theirs"), machine(cloud)
+    cloud.client("ec2").terminate_instances(InstanceIds=[gone])
+    for ident, says in ((other, "carries another instance profile already: 'Theirs'"), (gone, "has been ended"),
+                        ("i-0123456789abcdef0", "there is no machine"), ("my-machine", "i-0123456789abcdef0")):
+        cloud.forget_calls()
+        said = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err
+        assert says in said and not cloud.changes()
+    assert carries(cloud, other)[0] == "Theirs"

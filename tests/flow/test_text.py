@@ -35,7 +35,7 @@ def test_from_the_menu_to_a_proof(home, cloud):
     assert "practice" in talk.last and "region us-east-1" in talk.last and "Credentials: " in talk.last
     shown = talk.say("1", "1", "role", "", "", "")
     assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
-    shown = talk.say("workers-and-s3", "", "", "", "rehearsal")
+    shown = talk.say("workers-and-s3", "", "", "", "", "rehearsal")
     assert "Things in the account: 4 created." in shown and "high risk" in shown and "+ create the role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = talk.say("y")
@@ -81,7 +81,7 @@ def test_given_wrongly(home, cloud, words):
 def test_back_from_everywhere(home, cloud):
     """From the review to the first question and on again by Enter: nothing typed is lost."""
     talk = Pipe(home, "--text")
-    typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "us-east-1"]
+    typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "", "us-east-1"]
     talk.say("1", *typed)
     assert "Make these changes?" in talk.last
     prompts = [talk.last.splitlines()[-1]]

@@ -117,7 +117,7 @@ def test_lines_typed_ahead_never_confirm(home, cloud):
     cloud.faults(stall=["ListAccountAliases=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     home.until_call("ListAccountAliases")
-    t.type("\r\rEarly\r\r\r\r\r\r\ry\ry\ry\r")
+    t.type("\r\rEarly\r\r\r\r\r\r\r\ry\ry\ry\r")
     t.wait("\r\n" * 3)         # the terminal has them: it echoes
     cloud.go_on()
     t.wait("Make these changes?")

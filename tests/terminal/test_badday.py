@@ -14,7 +14,7 @@ def test_keys_are_answered_while_a_call_hangs(wizard, cloud):
     t = wizard()
     t.values()
     cloud.faults(stall=["GetRole=30"])
-    t.go("\r\r\r\r", "reading what is in the account")
+    t.go("\r\r\r\r\r", "reading what is in the account")
     took = []
     for _ in range(5):
         start = time.monotonic()
@@ -24,7 +24,7 @@ def test_keys_are_answered_while_a_call_hangs(wizard, cloud):
     assert min(took) < 0.25     # one of five: the machine has more to do
     t.go(ESC, "S3 bucket")
     cloud.mend()
-    t.go("\r\r\r\r", "to create")
+    t.go("\r\r\r\r\r", "to create")
 
 
 def test_hanging_sign_in_leaves_the_menu_open(wizard, cloud):

@@ -34,7 +34,7 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r", "to create")
+    t.go("\r\r\r\r\r", "to create")
     t.go("a", "All of it is made.")
     t.go(ENTER, "No worker has proved it yet")
     for key, name, text in (("s", "a.txt", "Proved"), ("w", "b.json", '"method": "role"')):
@@ -61,7 +61,7 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.go("\r\r", "What may it do")
     t.go(DOWN + ENTER, "S3 bucket")
     t.go("\x15my-bucket", "my-bucket")
-    t.go("\r\r\r\r", "to create", LONG)
+    t.go("\r\r\r\r\r", "to create", LONG)
     for title in reversed(STEPS[:-1]):
         t.go(ESC, f"│ {title} ")
     t.go(ESC, "What shall be done?")
@@ -85,7 +85,7 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r", "nothing is to be changed")
+    t.go("\r\r\r\r\r", "nothing is to be changed")
     t.go("a", "changed; Enter goes on")
     t.go(ENTER, "Shall a worker prove it?")
 
@@ -102,7 +102,7 @@ def test_typed_ahead_applies_nothing(wizard, cloud):
     t = wizard()
     t.values()
     cloud.forget_calls()
-    t.send("\r\r\r\ra")
+    t.send("\r\r\r\r\ra")
     t.wait("to create", LONG)
     t.wait("applies this")
     t.go(F1, "Green lines")     # help of the review, and of nothing that comes later
@@ -129,7 +129,7 @@ def test_a_complaint_of_the_account_leads_to_its_field(wizard, cloud):
         '"Action":"sts:AssumeRole"}]}'))
     t = wizard()
     t.values()
-    t.go("\r\r\r\r", "was not made by accredit", LONG)
+    t.go("\r\r\r\r\r", "was not made by accredit", LONG)
     t.go(ENTER, "What shall things be called?")
     t.wait("exists")
     t.go("\x15Another" + ENTER, "Another")
@@ -144,7 +144,7 @@ def test_opened_at_its_place_with_what_was_given(wizard):
     t.go("\r\r\r", "Name: s3-scoped")
     t.go(ENTER, "practice-data")
     t.wait("(needed)")
-    t.go("\r\r\r\r", "4 to create", LONG)
+    t.go("\r\r\r\r\r", "4 to create", LONG)
 
 
 def test_a_wrong_flag_is_said_before_any_screen(wizard):
@@ -162,7 +162,7 @@ def test_other_commands_open_at_their_place(wizard, tmp_path, command, text):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r", "to create")
+    t.go("\r\r\r\r\r", "to create")
     t.go("a", "All of it is made.")
     t.go(ENTER, "No worker has proved it yet")
     t.go(ENTER, "What shall be done?")

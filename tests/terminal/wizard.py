@@ -61,7 +61,7 @@ class Wizard(Terminal):
 
     def review(self):
         self.values()
-        self.go("\r\r\r\r", "to create")
+        self.go("\r\r\r\r\r", "to create")
 
     def applied(self):
         self.review()

@@ -9,7 +9,8 @@
 
 static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
 	"instance-profile-role", "user", "user-policy", "access-key", "credentials-profile",
-	"credentials-csv", "credentials-document", "file", "policy", "role-policy-attachment", "user-policy-attachment",
+	"credentials-csv", "credentials-document", "file", "instance-profile-association",
+	"instance-metadata", "policy", "role-policy-attachment", "user-policy-attachment",
 	"service-linked-role", NULL };
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \

@@ -1,0 +1,77 @@
+/* instance.c - see instance.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/instance.h"
+
+#define UNKNOWN "InvalidInstanceID."	/* NotFound, Malformed */
+
+static struct json *ask(const char *id)
+{
+	struct json *p = json_object_new(), *ids = json_list_new();
+
+	json_push(ids, json_string_new(id));
+	json_put(p, "InstanceId", ids);
+	return p;
+}
+
+/* What EC2 answers, ended machines too: it shows them for an hour. */
+static bool read_any(struct aws *a, const char *id, struct json **instance,
+		     struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = call(a, OP_EC2_DESCRIBE_INSTANCES, ask(id), &reply, NULL, err);
+
+	*instance = json_copy(json_path(reply, "reservationSet.0.instancesSet.0"));
+	json_free(reply);
+	if (ok || !str_starts(err->code, UNKNOWN))
+		return ok;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+static const char *state_of(const struct json *instance)
+{
+	return json_str(json_get(instance, "instanceState"), "name");
+}
+
+static bool has_ended(const struct json *instance)
+{
+	return str_eq(state_of(instance), "terminated") ||
+	       str_eq(state_of(instance), "shutting-down");
+}
+
+bool instance_read(struct aws *a, const char *id, struct json **instance,
+		   struct err *err)
+{
+	if (!read_any(a, id, instance, err))
+		return false;
+	if (has_ended(*instance)) {
+		json_free(*instance);
+		*instance = NULL;
+	}
+	return true;
+}
+
+bool instance_is_there(struct aws *a, const struct json *wanted, struct err *err)
+{
+	const char *id = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	struct json *instance;
+	bool there;
+
+	if (!read_any(a, id, &instance, err))
+		return false;
+	there = instance && !has_ended(instance);
+	if (!there && instance)
+		err_set(err, ERR_CHOICE, "the machine '%s' has been ended", id);
+	else if (!there)
+		err_set(err, ERR_CHOICE, "there is no machine '%s' in %s", id,
+			aws_region(a));
+	if (!there)
+		err_hint(err, "name a machine that runs in this region with --set %s=ID, or "
+			 "leave it empty", *by ? by : "NAME");
+	json_free(instance);
+	return there;
+}

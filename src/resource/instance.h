@@ -1,0 +1,22 @@
+/*
+ * instance.h - a machine of the operator's that runs already: looked at, never
+ * made and never ended here.
+ */
+#ifndef ACCREDIT_RESOURCE_INSTANCE_H
+#define ACCREDIT_RESOURCE_INSTANCE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+
+/* As EC2 tells it, yours. NULL and true: there is none, or none any more. */
+bool instance_read(struct aws *a, const char *id, struct json **instance,
+		   struct err *err);
+
+/* Whether the machine that wanted names is there; else ERR_CHOICE. */
+bool instance_is_there(struct aws *a, const struct json *wanted, struct err *err);
+
+#endif

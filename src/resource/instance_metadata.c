@@ -1,0 +1,80 @@
+/*
+ * instance_metadata.c - how many network hops the metadata service of a running
+ * machine answers over: a container on it is one hop further. More than wanted
+ * is as good. The machine is the operator's: what it was before is in the record,
+ * and 'accredit resume --undo' goes back to it.
+ *
+ * Wanted: {"name": the machine's id, "hop_limit": "2"}. Found: the same, with
+ * what is wanted where there is more.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/instance.h"
+#include "resource/kind.h"
+
+#define USUAL "1"		/* where EC2 tells no limit */
+
+static bool metadata_read(struct aws *a, const struct json *wanted, struct json **found,
+			  struct err *err)
+{
+	const char *least = json_str(wanted, "hop_limit"), *limit;
+	struct json *instance;
+
+	*found = NULL;
+	if (!instance_read(a, json_str(wanted, "name"), &instance, err))
+		return false;
+	if (!instance)
+		return true;
+	limit = json_str(json_get(instance, "metadataOptions"), "httpPutResponseHopLimit");
+	if (!*limit)
+		limit = USUAL;
+	*found = json_object_new();
+	json_put_str(*found, "kind", "instance-metadata");
+	json_put_str(*found, "name", json_str(wanted, "name"));
+	json_put_str(*found, "hop_limit", atoi(limit) >= atoi(least) ? least : limit);
+	json_free(instance);
+	return true;
+}
+
+static bool metadata_make(struct aws *a, const struct json *wanted,
+			  const struct json *found, char *request_id, struct err *err)
+{
+	(void)found;
+	return call(a, OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS,
+		    params("InstanceId", json_str(wanted, "name"),
+			   "HttpPutResponseHopLimit", json_str(wanted, "hop_limit"), NULL),
+		    NULL, request_id, err);
+}
+
+/* It was never made here, and a higher limit harms nobody. */
+static bool metadata_remove(struct aws *a, const struct json *found, char *request_id,
+			    struct err *err)
+{
+	(void)a;
+	(void)found;
+	(void)request_id;
+	(void)err;
+	return true;
+}
+
+static bool metadata_only_adds(const struct json *wanted, const struct json *found)
+{
+	return atoi(json_str(wanted, "hop_limit")) > atoi(json_str(found, "hop_limit"));
+}
+
+const struct resource_kind kind_instance_metadata = {
+	.name = "instance-metadata",
+	.says = "metadata service of the machine",
+	.compares = (const char *const[]){ "hop_limit", NULL },
+	.read = metadata_read,
+	.make = metadata_make,
+	.remove = metadata_remove,
+	.only_adds = metadata_only_adds,
+	.is_free = instance_is_there,
+};

@@ -1,0 +1,139 @@
+/*
+ * instance_profile_association.c - the instance profile that a running machine
+ * carries. A machine has one or none; another one that it carries is never taken
+ * off. The platform's keys come to it within a minute, without a restart.
+ *
+ * Wanted: {"name": the machine's id, "profile", "state": "associated"}. Found:
+ * {"name", "profile", "state", "association_id"}.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/instance.h"
+#include "resource/kind.h"
+
+#define SET "iamInstanceProfileAssociationSet"
+
+static bool association_fill(struct json *wanted, struct err *err)
+{
+	(void)err;
+	json_put_str(wanted, "state", "associated");
+	return true;
+}
+
+static struct json *ask(const char *id)
+{
+	struct json *p = json_object_new(), *filters = json_list_new();
+	struct json *filter = json_push(filters, json_object_new()), *values = json_list_new();
+
+	json_put_str(filter, "Name", "instance-id");
+	json_push(values, json_string_new(id));
+	json_put(filter, "Value", values);
+	json_put(p, "Filter", filters);
+	return p;
+}
+
+static const char *name_of(const struct json *row)
+{
+	const char *arn = json_str(json_get(row, "iamInstanceProfile"), "arn");
+	const char *slash = strrchr(arn, '/');
+
+	return slash ? slash + 1 : arn;
+}
+
+static bool association_read(struct aws *a, const struct json *wanted,
+			     struct json **found, struct err *err)
+{
+	const char *id = json_str(wanted, "name");
+	struct json *reply = NULL;
+	bool ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS, ask(id),
+		       &reply, NULL, err);
+
+	*found = NULL;
+	json_each(row, json_get(reply, SET)) {
+		/* one that is being taken off is as good as gone */
+		if (*found || !str_eq(json_str(row, "instanceId"), id) ||
+		    !str_starts(json_str(row, "state"), "associat"))
+			continue;
+		*found = json_object_new();
+		json_put_str(*found, "kind", "instance-profile-association");
+		json_put_str(*found, "name", id);
+		json_put_str(*found, "profile", name_of(row));
+		json_put_str(*found, "state", json_str(row, "state"));
+		json_put_str(*found, "association_id", json_str(row, "associationId"));
+	}
+	json_free(reply);
+	return ok;
+}
+
+/* Under way is not there: whoever waits looks again. */
+static bool is_on_its_way(const struct json *wanted, const char *state, struct err *err)
+{
+	if (str_eq(state, "associated"))
+		return true;
+	err_set(err, ERR_SERVICE, "the machine '%s' has not taken up the instance profile "
+		"'%s' yet", json_str(wanted, "name"), json_str(wanted, "profile"));
+	err_hint(err, "'accredit resume' looks again");
+	err->fault = FAULT_WAIT;
+	return false;
+}
+
+static bool association_make(struct aws *a, const struct json *wanted,
+			     const struct json *found, char *request_id, struct err *err)
+{
+	struct json *p, *reply = NULL;
+	bool ok;
+
+	if (found)
+		return is_on_its_way(wanted, json_str(found, "state"), err);
+	p = params("InstanceId", json_str(wanted, "name"), NULL);
+	json_put(p, "IamInstanceProfile", params("Name", json_str(wanted, "profile"), NULL));
+	ok = call(a, OP_EC2_ASSOCIATE_IAM_INSTANCE_PROFILE, p, &reply, request_id, err) &&
+	     is_on_its_way(wanted, json_str(json_get(reply, "iamInstanceProfileAssociation"),
+					    "state"), err);
+	json_free(reply);
+	return ok;
+}
+
+static bool association_remove(struct aws *a, const struct json *found, char *request_id,
+			       struct err *err)
+{
+	return call(a, OP_EC2_DISASSOCIATE_IAM_INSTANCE_PROFILE,
+		    params("AssociationId", json_str(found, "association_id"), NULL), NULL,
+		    request_id, err) ||
+	       call_was_gone(err);
+}
+
+/* Another profile on the machine is somebody's work: never taken off. */
+static bool association_refuse(const struct json *wanted, const struct json *found,
+			       struct err *err)
+{
+	const char *by = json_str(wanted, "named_by");
+
+	if (str_eq(json_str(wanted, "profile"), json_str(found, "profile")))
+		return true;
+	err_set(err, ERR_CHOICE, "the machine '%s' carries another instance profile already: "
+		"'%s'", json_str(wanted, "name"), json_str(found, "profile"));
+	return err_hint(err, "name another machine with --set %s=ID or none; or take that one off "
+			"first: aws ec2 disassociate-iam-instance-profile --association-id %s",
+			*by ? by : "NAME", json_str(found, "association_id"));
+}
+
+const struct resource_kind kind_instance_profile_association = {
+	.name = "instance-profile-association",
+	.says = "instance profile on the machine",
+	.parent = "profile",
+	.needs = "instance-profile",
+	.compares = (const char *const[]){ "profile", "state", NULL },
+	.read = association_read,
+	.make = association_make,
+	.remove = association_remove,
+	.fill = association_fill,
+	.refuse = association_refuse,
+	.is_free = instance_is_there,
+};
