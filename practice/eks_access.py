@@ -139,6 +139,7 @@ def create(call, gateway):
         username, groups = "system:node:{{EC2PrivateDNSName}}", list(NODES)
     entry = Entry(cluster, principal, kind, username or default_username(principal), groups, dict(params.get("tags") or {}), token, asked)
     cluster.entries[principal] = entry
+    gateway.account.note_birth("access-entry", entry.arn)
     return json_answer(call, {"accessEntry": entry.shown()})
 
 

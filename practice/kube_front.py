@@ -99,6 +99,8 @@ class Front:
 
     def _serve(self, call, connection):
         fault = die = None
+        if self.cluster.ended:  # a connection that was kept alive
+            raise Drop()
         try:
             call.understand(self.cluster)
             self.gateway.record.open(call)

@@ -61,7 +61,8 @@ def _private_name(session, cluster):
 
 def _by_entry(cluster, caller):
     for entry in cluster.entries.values():
-        if caller.entity is not None and entry.principal_id == caller.entity.id:
+        known = cluster.gateway.replication.known("access-entry", entry.arn)
+        if known and caller.entity is not None and entry.principal_id == caller.entity.id:
             policies = [(p["policyArn"].rpartition("/")[2], p["accessScope"]) for p in entry.policies.values()]
             return entry.username, entry.groups, policies
     return None

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 import threading
 
 import pytest
@@ -143,6 +144,14 @@ def test_faults_strike_here_too(cloud, kube):
     calls = cloud.calls("CreateConfigMap")
     assert [(c["service"], c["status"], c["changing"]) for c in calls] == [("kubernetes", 500, True), ("kubernetes", 201, True)]
     assert calls[1]["params"]["namespace"] == "default" and kube.token not in json.dumps(cloud.calls())
+
+
+@pytest.mark.parametrize("where, there", [("before", 404), ("after", 200)])
+def test_a_client_is_killed_at_its_change(cloud, kube, where, there):
+    cloud.faults(die=where + ":1")
+    ended = subprocess.run(["curl", "-sk", "-d", '{"metadata":{"name":"a"}}', "-H", "Authorization: Bearer " + kube.token, "-H",
+                            "Content-Type: application/json", kube.told["endpoint"] + MAPS], stdout=subprocess.DEVNULL, timeout=60)
+    assert ended.returncode == -9 and kube.ask("GET", MAPS + "/a")[0] == there
 
 
 def test_many_at_once(kube):

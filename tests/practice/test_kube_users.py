@@ -102,6 +102,17 @@ def test_an_entry_gives_a_name_and_groups(cloud, make, session):
     assert visitor.bad("GET", "/api/v1/namespaces")[0] == 401
 
 
+def test_an_entry_takes_a_while(cloud, make, session):
+    make()
+    arn, keys = session()
+    cloud.client("eks").create_access_entry(clusterName="one", principalArn=arn, username="late")
+    visitor = Kube(cloud, "one", keys)
+    cloud.faults(delay=600)
+    assert visitor.bad("GET", "/api/v1/namespaces")[0] == 401
+    cloud.control("POST", "age")
+    assert visitor.who()["username"] == "late"
+
+
 def test_an_entry_knows_a_namesake(cloud, iam, make, session):
     make()
     arn, _ = session("again")

@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from conftest import policy, until
+from conftest import QUICK, Cloud, policy, until
 from kube import Kube
 
 ROLE = "arn:aws:iam::123456789012:role/engine"
@@ -180,6 +180,18 @@ def test_all_ends_with_the_cluster(cloud, kube):
     folder = cloud.control("GET", "pods")[0]["folder"]
     cloud.client("eks").delete_cluster(name="one")
     assert not any(alive(p) for p in pids) and not os.path.exists(folder)
+
+
+def test_nothing_outlives_a_cloud_that_is_killed(tmp_path):
+    cloud = Cloud(tmp_path, *QUICK, "--cluster")
+    kube = Kube(cloud, "practice")
+    kube.run(FLEEING)
+    pids = running_pids(kube)
+    cloud.process.kill()
+    cloud.process.wait()
+    cloud.process.stdin.close()
+    cloud.process.stderr.close()
+    until(lambda: not any(alive(p) for p in pids))
 
 
 def test_get_token_of_the_command_line(cloud, kube, engine):
