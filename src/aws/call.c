@@ -9,6 +9,7 @@
 #include "aws/call_inside.h"
 #include "aws/creds.h"
 #include "aws/lease.h"
+#include "aws/memo.h"
 #include "aws/pages.h"
 #include "aws/sigv4.h"
 #include "aws/failure.h"
@@ -295,8 +296,8 @@ bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
-bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
-	      struct json **reply, char *request_id, struct err *err)
+static bool ask(struct aws *a, enum aws_op_id op, const struct json *params,
+		struct json **reply, char *request_id, struct err *err)
 {
 	struct pages p = { 0 };
 	struct json *one = NULL;
@@ -314,4 +315,17 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	if (!reply || !ok)
 		json_free(one);
 	return ok;
+}
+
+bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
+	      struct json **reply, char *request_id, struct err *err)
+{
+	if (!a->memo || aws_op_changes(op))
+		return ask(a, op, params, reply, request_id, err);
+	return memo_call(a->memo, ask, a, op, params, reply, request_id, err);
+}
+
+void aws_remember(struct aws *a, struct memo *m)
+{
+	a->memo = m;
 }

@@ -33,6 +33,7 @@ struct aws {
 	aws_heard *heard;
 	void *heard_with;
 	pthread_mutex_t kept_lock;	/* of kept, and of making what is kept */
+	struct memo *memo;	/* not owned; NULL: every question is asked */
 	struct kept *kept;
 };
 

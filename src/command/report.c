@@ -95,24 +95,31 @@ int report_result(bool as_json, const char *setup, const struct json *outputs,
 	return code;
 }
 
-int report_finish(bool as_json, struct journey *j, int64_t began)
+int report_end(bool as_json, struct journey *j, struct json **report)
 {
-	struct json *report = NULL;
 	struct err err = ERR_INIT;
 	struct buf text = BUF(BUF_TEXT);
 	int code;
 
 	report_follow(as_json, j);
-	code = journey_finish(j, &report, &err);
+	code = journey_finish(j, report, &err);
 	if (!as_json && code != 1) {
-		words_report(&text, report);
+		words_report(&text, *report);
 		report_text(text.s);
 	}
 	if (code)
 		command_fail(&err);
+	buf_free(&text);
+	return code;
+}
+
+int report_finish(bool as_json, struct journey *j, int64_t began)
+{
+	struct json *report = NULL;
+	int code = report_end(as_json, j, &report);
+
 	report_result(as_json, json_str(report, "setup"), json_get(report, "outputs"),
 		      code, began);
-	buf_free(&text);
 	json_free(report);
 	return code;
 }

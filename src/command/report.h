@@ -32,7 +32,9 @@ void report_follow(bool as_json, struct journey *j);
 int report_result(bool as_json, const char *setup, const struct json *outputs,
 		  int code, int64_t began);
 
-/* After a run: journey_finish, notes and vendor text, errors, the result. */
+/* After a run: journey_finish, notes and vendor text, errors. *report is yours. */
+int report_end(bool as_json, struct journey *j, struct json **report);
+/* The same, and the result. */
 int report_finish(bool as_json, struct journey *j, int64_t began);
 
 #endif

@@ -17,8 +17,9 @@
 /* Which platform: the word, or the one of the answers file. */
 static bool platform_of(const struct flags *f, struct answers *given, struct err *err)
 {
-	if (f->words_count) {
-		snprintf(given->platform, sizeof(given->platform), "%s", f->words[0]);
+	if (f->words_count || f->platform) {
+		snprintf(given->platform, sizeof(given->platform), "%s",
+			 f->platform ? f->platform : f->words[0]);
 		return true;
 	}
 	if (f->answers)

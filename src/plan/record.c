@@ -12,9 +12,12 @@
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
+
+#define LOOKS_KEPT 50
 
 struct record {
 	char *name, *folder;
@@ -256,7 +259,37 @@ struct json *record_report(const struct record *r)
 
 bool record_save_report(struct record *r, const struct json *report, struct err *err)
 {
-	return save(r, "report.json", report, err);
+	struct json *before = record_report(r), *whole = json_copy(report);
+	bool ok;
+
+	if (json_get(before, "history"))
+		json_put(whole, "history", json_copy(json_get(before, "history")));
+	ok = save(r, "report.json", whole, err);
+	json_free(whole);
+	json_free(before);
+	return ok;
+}
+
+bool record_note_look(struct record *r, const struct json *seen, struct err *err)
+{
+	struct json *report = record_report(r), *history = json_list_new(), *look;
+	size_t over = json_count(json_get(report, "history"));
+	char t[24];
+	bool ok;
+
+	if (!report)
+		report = json_object_new();
+	json_each(one, json_get(report, "history"))
+		if (over-- < LOOKS_KEPT)
+			json_push(history, json_copy(one));
+	look = json_push(history, json_object_new());
+	when_iso(t, when_wall());
+	json_put_str(look, "time", t);
+	json_put(look, "seen", json_copy(seen));
+	json_put(report, "history", history);
+	ok = save(r, "report.json", report, err);
+	json_free(report);
+	return ok;
 }
 
 bool record_forget(struct record *r, struct err *err)

@@ -35,7 +35,14 @@ bool record_save_answers(struct record *r, const struct answers *a, struct err *
 
 /* The last report as a tree, yours; NULL: none. */
 struct json *record_report(const struct record *r);
+/* Its "history" is kept from the report before. */
 bool record_save_report(struct record *r, const struct json *report, struct err *err);
+
+/*
+ * Adds {"time","seen"} to the report's "history", of which the last 50 are kept.
+ * A set-up that was never proved gets a report of its history alone.
+ */
+bool record_note_look(struct record *r, const struct json *seen, struct err *err);
 
 /*
  * What the journal says we made and did not remove: id -> {"kind", "name",

@@ -50,6 +50,13 @@ static void put_parked(const struct record *record, struct json *facts)
 		json_put(facts, "parked", parked);
 }
 
+static double days_since(const char *date)
+{
+	time_t t = when_read_iso(date);
+
+	return t < 0 ? -1 : (double)((when_wall() - t) / DAY);
+}
+
 static void put_use(struct aws *aws, struct json *key)
 {
 	struct json *reply = NULL, *used;
@@ -73,11 +80,10 @@ static void put_use(struct aws *aws, struct json *key)
 	json_free(reply);
 }
 
-static double days_since(const char *date)
+void rotate_key_age(struct aws *aws, struct json *key)
 {
-	time_t t = when_read_iso(date);
-
-	return t < 0 ? -1 : (double)((when_wall() - t) / DAY);
+	json_put(key, "days", json_number_new(days_since(json_str(key, "created"))));
+	put_use(aws, key);
 }
 
 /* Why it must not be given up; NULL: nothing speaks against it. */
@@ -110,8 +116,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 		struct json *key = json_push(list, json_copy(row)), *places;
 		const char *why;
 
-		json_put(key, "days", json_number_new(days_since(json_str(row, "created"))));
-		put_use(aws, key);
+		rotate_key_age(aws, key);
 		places = keys_find(json_str(row, "id"), files, err);
 		if (!places) {
 			json_free(keys);

@@ -128,7 +128,7 @@ static bool merge_answers(struct journey *j, struct answers *all, struct err *er
 {
 	const char *name = *j->given.name ? j->given.name : j->given.platform;
 
-	if (!open_record(j, name, err))
+	if (!j->by_hand && !open_record(j, name, err))
 		return false;
 	if (j->record && record_answers(j->record))
 		answers_copy(all, record_answers(j->record));

@@ -69,6 +69,14 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 bool journey_recorded(struct journey *j, const char *setup, struct err *err);
 
 /*
+ * After journey_platform and the answers given: the same for a set-up made by hand,
+ * which has no record. Its name is the platform's with "-by-hand", unless given; a
+ * probe's worker has its record under it, while there is one. ERR_CHOICE: a set-up
+ * of that name is recorded.
+ */
+bool journey_by_hand(struct journey *j, struct err *err);
+
+/*
  * After journey_answers: a plan that records what is there of it. ERR_CHOICE:
  * the set-up has a record already; ERR_INPUT: nothing of it is there.
  */

@@ -1,6 +1,8 @@
 /* recorded.c - a journey over what is recorded, or shall be; see journey.h. */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
@@ -26,20 +28,40 @@ bool journey_recorded(struct journey *j, const char *setup, struct err *err)
 	return journey_answers(j, err);
 }
 
-static bool is_recorded(const struct journey *j)
+static bool is_recorded(const struct record *r)
 {
-	struct json *made = record_resources(j->record);
+	struct json *made = record_resources(r);
 	bool any = json_count(made);
 
 	json_free(made);
 	return any;
 }
 
+bool journey_by_hand(struct journey *j, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r;
+	bool there;
+
+	j->by_hand = true;
+	if (!*j->given.name && snprintf(j->given.name, sizeof(j->given.name), "%s-by-hand",
+					j->given.platform) >= (int)sizeof(j->given.name))
+		return err_set(err, ERR_INPUT, "the platform's name is too long");
+	r = record_open(j->given.name, false, &ignored);
+	there = r && is_recorded(r);
+	record_close(r);
+	if (!there)
+		return journey_answers(j, err);
+	err_set(err, ERR_CHOICE, "there is a record of a set-up '%s'", j->given.name);
+	return err_hint(err, "'accredit verify %s' compares it; or choose another --name",
+			j->given.name);
+}
+
 bool journey_adopt(struct journey *j, struct err *err)
 {
 	const char *name = j->answers.name;
 
-	if (j->record && is_recorded(j)) {
+	if (j->record && is_recorded(j->record)) {
 		err_set(err, ERR_CHOICE, "there is a record of a set-up '%s' already", name);
 		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "
 				"mends it; or choose --name for another", name, name);

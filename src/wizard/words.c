@@ -168,6 +168,32 @@ static void check_event(struct buf *out, const struct json *event)
 		buf_fmt(out, ": %s", json_str(evidence, "text"));
 }
 
+static void key_event(struct buf *out, const struct json *event)
+{
+	const struct json *used = json_get(event, "last_used");
+
+	buf_fmt(out, "key %s: %s, %.0f days old, ", json_str(event, "key_id"),
+		json_str(event, "status"), json_number(json_get(event, "days")));
+	if (used)
+		buf_fmt(out, "last used %.10s for %s", json_str(used, "date"),
+			json_str(used, "service"));
+	else
+		buf_str(out, json_true(json_get(event, "unknown")) ?
+			"its last use may not be seen" : "never used");
+}
+
+static void since_event(struct buf *out, const struct json *event)
+{
+	const struct json *changes = json_get(event, "changes");
+
+	buf_fmt(out, "since %.16s: %s", json_str(event, "time"),
+		json_count(changes) ? "" : "nothing changed");
+	json_each(change, changes)
+		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
+			json_str(change, "what"), json_str(change, "was"),
+			json_str(change, "now"));
+}
+
 void words_event(struct buf *out, const struct json *event)
 {
 	const char *kind = json_str(event, "event"), *status = json_str(event, "status");
@@ -175,6 +201,14 @@ void words_event(struct buf *out, const struct json *event)
 
 	if (str_eq(kind, "check"))
 		check_event(out, event);
+	else if (str_eq(kind, "extra"))
+		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
+			json_str(event, "of"), json_str(event, "kind"),
+			json_str(event, "name"));
+	else if (str_eq(kind, "key"))
+		key_event(out, event);
+	else if (str_eq(kind, "since"))
+		since_event(out, event);
 	else if (str_eq(kind, "step") && str_eq(status, "waiting"))
 		buf_fmt(out, "%s: waiting: %s", json_str(event, "id"),
 			json_str(event, "text"));

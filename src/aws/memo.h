@@ -1,0 +1,41 @@
+/*
+ * memo.h - answers of AWS remembered for a while, so that whoever compares a
+ * hundred set-ups does not ask the same question twice. Reads alone; what others
+ * change meanwhile is not seen. May be used by many threads and by sessions in
+ * several regions of one account with the same credentials.
+ */
+#ifndef ACCREDIT_MEMO_H
+#define ACCREDIT_MEMO_H
+
+#include <stdbool.h>
+
+#include "aws/ops.h"
+#include "base/err.h"
+
+struct aws;
+struct json;
+struct memo;
+
+struct memo *memo_new(void);
+/* After the last session that uses it let go of it. NULL is fine. */
+void memo_free(struct memo *m);
+
+/*
+ * From now on this session's reads are answered from m where they can be; one
+ * that is being asked already is waited for. "Not there" is an answer, other
+ * failures are not. NULL: every question is asked again. Not during a call.
+ */
+void aws_remember(struct aws *a, struct memo *m);
+
+/* Teaches the answer to a question that another one answered; takes reply. */
+void memo_tell(struct memo *m, const char *region, enum aws_op_id op,
+	       const struct json *params, struct json *reply);
+
+/* For call.c: aws_call by way of the memory. ask makes the call itself. */
+typedef bool memo_ask(struct aws *a, enum aws_op_id op, const struct json *params,
+		      struct json **reply, char *request_id, struct err *err);
+bool memo_call(struct memo *m, memo_ask *ask, struct aws *a, enum aws_op_id op,
+	       const struct json *params, struct json **reply, char *request_id,
+	       struct err *err);
+
+#endif

@@ -1,0 +1,133 @@
+/* learn.c - see learn.h. */
+#include "config.h"
+
+#include "aws/memo.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/learn.h"
+
+/* Role and user differ in names alone. */
+struct owner {
+	const char *member, *name, *policies;
+	enum aws_op_id get, list, policy, attached;
+};
+
+static const struct owner role = {
+	"Role", "RoleName", "RolePolicyList", OP_IAM_GET_ROLE, OP_IAM_LIST_ROLE_POLICIES,
+	OP_IAM_GET_ROLE_POLICY,
+	OP_IAM_LIST_ATTACHED_ROLE_POLICIES,
+};
+static const struct owner user = {
+	"User", "UserName", "UserPolicyList", OP_IAM_GET_USER, OP_IAM_LIST_USER_POLICIES,
+	OP_IAM_GET_USER_POLICY,
+	OP_IAM_LIST_ATTACHED_USER_POLICIES,
+};
+
+/* All of one filter; NULL: the caller may not, or AWS did not tell. */
+static struct json *details(struct aws *a, enum aws_op_id op, const char *filter)
+{
+	struct json *ask = json_object_new(), *reply = NULL;
+	struct err ignored = ERR_INIT;
+
+	json_push(json_put(ask, "Filter", json_list_new()), json_string_new(filter));
+	call(a, op, ask, &reply, NULL, &ignored);
+	return reply;
+}
+
+static void tell(struct memo *m, enum aws_op_id op, struct json *params_,
+		 const char *member, struct json *value)
+{
+	struct json *reply = json_object_new();
+
+	json_put(reply, member, value);
+	memo_tell(m, "", op, params_, reply);
+	json_free(params_);
+}
+
+static void tell_policies(struct memo *m, const struct owner *o, const struct json *one,
+			  const char *name)
+{
+	const struct json *attached = json_get(one, "AttachedManagedPolicies");
+	struct json *names = json_list_new();
+
+	json_each(policy, json_get(one, o->policies)) {
+		struct json *p = params(o->name, name, "PolicyName",
+					json_str(policy, "PolicyName"), NULL);
+
+		json_push(names, json_copy(json_get(policy, "PolicyName")));
+		memo_tell(m, "", o->policy, p, json_copy(policy));
+		json_free(p);
+	}
+	tell(m, o->list, params(o->name, name, NULL), "PolicyNames", names);
+	tell(m, o->attached, params(o->name, name, NULL), "AttachedPolicies",
+	     attached ? json_copy(attached) : json_list_new());
+}
+
+static const struct json *named(const struct json *list, const char *member,
+				const char *name)
+{
+	json_each(one, list)
+		if (str_eq(json_str(one, member), name))
+			return one;
+	return NULL;
+}
+
+/* The details have all of a role but its description, which the plain list has. */
+static void learn_roles(struct aws *a, struct memo *m)
+{
+	struct json *reply = details(a, OP_IAM_GET_ROLE_DETAILS, "Role"), *plain = NULL;
+	struct err ignored = ERR_INIT;
+
+	if (reply)
+		call(a, OP_IAM_LIST_ROLES, NULL, &plain, NULL, &ignored);
+	json_each(one, json_get(reply, "RoleDetailList")) {
+		const char *name = json_str(one, "RoleName");
+		const struct json *more = named(json_get(plain, "Roles"), "RoleName", name);
+		struct json *whole = json_copy(one);
+
+		tell_policies(m, &role, one, name);
+		if (*json_str(more, "Description"))
+			json_put_str(whole, "Description", json_str(more, "Description"));
+		if (more)
+			tell(m, role.get, params(role.name, name, NULL), role.member, whole);
+		else
+			json_free(whole);
+	}
+	json_free(plain);
+	json_free(reply);
+}
+
+static void learn_users(struct aws *a, struct memo *m)
+{
+	struct json *reply = details(a, OP_IAM_GET_USER_DETAILS, "User");
+
+	json_each(one, json_get(reply, "UserDetailList")) {
+		const char *name = json_str(one, "UserName");
+
+		tell_policies(m, &user, one, name);
+		tell(m, user.get, params(user.name, name, NULL), user.member,
+		     json_copy(one));
+	}
+	json_free(reply);
+}
+
+static void learn_policies(struct aws *a, struct memo *m)
+{
+	struct json *reply = details(a, OP_IAM_GET_POLICY_DETAILS, "LocalManagedPolicy");
+
+	json_each(policy, json_get(reply, "Policies"))
+		json_each(version, json_get(policy, "PolicyVersionList"))
+			tell(m, OP_IAM_GET_POLICY_VERSION,
+			     params("PolicyArn", json_str(policy, "Arn"), "VersionId",
+				    json_str(version, "VersionId"), NULL),
+			     "PolicyVersion", json_copy(version));
+	json_free(reply);
+}
+
+void learn_account(struct aws *a, struct memo *m)
+{
+	learn_roles(a, m);
+	learn_users(a, m);
+	learn_policies(a, m);
+}

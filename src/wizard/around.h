@@ -1,0 +1,36 @@
+/*
+ * around.h - what a comparison tells beside the differences: what else hangs on
+ * the roles and users of a set-up, how old its keys are, and what is otherwise
+ * than at the last look.
+ */
+#ifndef ACCREDIT_AROUND_H
+#define ACCREDIT_AROUND_H
+
+struct journey;
+struct json;
+struct plan;
+
+/*
+ * After journey_plan: a list (yours) of events, never a failure:
+ *   {"event":"extra","of": id of the role or user,"kind": "role-policy" ..., "name"}
+ *      a policy that is not of this set-up;
+ *   {"event":"key","of": id of the key,"key_id","status","created","days",
+ *    "last_used": {"date","service","region"} or absent,"unknown": true where
+ *    the last use may not be seen}.
+ */
+struct json *around_look(const struct journey *j);
+
+/*
+ * What a comparison saw: id of each resource -> "as wanted", "missing" or the paths
+ * that differ. Yours. The verdict of each check belongs to it, too, by its id.
+ */
+struct json *around_seen(const struct plan *p);
+
+/*
+ * Holds what was seen against the looks before, and keeps it for the next. Yours:
+ * {"event":"since","time": of the look before,"changes":[{"what": id,"was","now"}]};
+ * NULL: there was none before. The record is written where nobody else holds it.
+ */
+struct json *around_since(const char *setup, const struct json *seen);
+
+#endif

@@ -1,0 +1,121 @@
+"""Verify beyond one comparison: by hand, what else hangs on it, keys' age, what changed since, and many set-ups with few questions."""
+
+import collections
+import json
+
+import pytest
+
+from cloud import allow, policy
+from test_drift import INLINE, PROFILE, ROLE, less_allowed, more_allowed
+from test_foreign import make_all
+from test_keys import kept
+from test_whole_way import KEPT
+from workers import verdicts
+
+LOOK = ("verify", "essentia", "--no-probe", "--json")
+MANY = 12
+
+
+def since(result):
+    """What changed since the look before: id -> (was, now)."""
+    event, = result.of("since")
+    return {c["what"]: (c["was"], c["now"]) for c in event["changes"]}
+
+
+def test_a_set_up_made_by_hand(home, cloud, iam):
+    """Compared by platform and answers; nothing is recorded, nothing changed, and extras of others are no drift."""
+    make_all(iam)
+    before = cloud.snapshot()
+    cloud.forget_calls()
+    said = home.expect(0, "verify", "--platform", "essentia", "--no-probe", "--json")
+    assert set(said.actions.values()) == {"adopt"} and not said.of("step")
+    iam.put_role_policy(**INLINE, PolicyDocument=policy(allow("s3:*")))
+    differs = home.expect(2, "verify", "--platform", "essentia", "--no-probe", "--json")
+    assert differs.diffs.keys() == {"policy"}
+    assert home.expect(2, "verify", "--platform", "essentia", "--policy", "s3", "--no-probe", "--json").diffs.keys() == {"policy"}
+    missing = home.expect(2, "verify", "--platform", "essentia", "--set", "ROLE_NAME=Elsewhere", "--no-probe", "--json")
+    assert set(missing.actions.values()) == {"create"}
+    assert home.listed() is None and home.listed("essentia-by-hand") is None
+    home.setup("--name", "essentia-by-hand", "--set", "ROLE_NAME=Other", "--set", "POLICY_NAME=Other")
+    refused = home.expect(64, "verify", "--platform", "essentia", "--no-probe", "--json")
+    assert "record of a set-up 'essentia-by-hand'" in refused.err
+    iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(before["roles"]["EssentiaMaster"]["inline"]["EssentiaAccess"]))
+
+
+def test_by_hand_is_proved_too(home, cloud, iam):
+    make_all(iam)
+    said = home.expect(0, "verify", "--platform", "essentia", "--yes", "--json")
+    assert set(verdicts(said).values()) == {"yes"} and said.result["ok"]
+    assert home.listed("essentia-by-hand") is None and not any(f.endswith("answers.json") for f in home.files())
+    home.expect(0, "resume", "--yes", "--json")
+
+
+def test_what_else_hangs_on_it(home, iam):
+    home.setup()
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
+    iam.attach_role_policy(**ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    said = home.expect(0, *LOOK)
+    assert {(e["of"], e["kind"], e["name"]) for e in said.of("extra")} == {
+        ("role", "role-policy", "of-others"), ("role", "role-policy-attachment", "arn:aws:iam::aws:policy/ReadOnlyAccess")}
+    assert "also on the role: role-policy of-others" in home.expect(0, *LOOK[:-1]).out
+
+
+def test_the_age_of_a_key(keyed, cloud):
+    keyed.key_setup("configure", "--no-probe")
+    said = keyed.expect(0, *LOOK)
+    key, = said.of("key")
+    assert key["key_id"] == kept(keyed, "configure")[0] and key["status"] == "Active" and key["days"] == 0 and "last_used" in key
+    assert "0 days old" in keyed.expect(0, *LOOK[:-1]).out
+
+
+def test_what_changed_since(home, iam):
+    home.setup()
+    assert not home.expect(0, *LOOK).of("since"), "there was no look before"
+    assert not since(home.expect(0, *LOOK))
+    more_allowed(iam)
+    iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
+    changed = since(home.expect(2, *LOOK))
+    assert changed == {"policy": ("as wanted", "document.Statement[+]"), "profile-role": ("as wanted", "missing")}
+    home.expect(0, "repair", "essentia", "--only", "policy", "--yes", "--json")
+    assert since(home.expect(2, *LOOK)) == {"policy": ("document.Statement[+]", "as wanted")}
+    less_allowed(iam)
+    assert "since 20" in home.expect(2, *LOOK[:-1]).out
+
+
+def test_verdicts_that_changed(home, iam):
+    home.expect(0, "setup", "essentia", "--no-probe", "--yes", "--json", "--policy", "s3")
+    first = home.expect(0, "verify", "essentia", "--yes", "--json")
+    refused = next(e["id"] for e in first.of("check") if e["expected"] == "deny")
+    iam.put_role_policy(**ROLE, PolicyName="more", PolicyDocument=policy(allow("ec2:*"), allow("redshift:*")))
+    said = home.expect(2, "verify", "essentia", "--yes", "--json")
+    assert since(said)[refused] == ("yes", "no") and [e["name"] for e in said.of("extra")] == ["more"]
+
+
+def names(number):
+    return [f"{kind}_NAME=Many{number}" for kind in ("ROLE", "POLICY")]
+
+
+def test_many_with_few_questions(home, cloud, iam):
+    """No question is asked twice, and lists serve for most; what differs is still found."""
+    for number in range(MANY):
+        home.setup("--name", f"many-{number}", *[w for name in names(number) for w in ("--set", name)])
+    iam.put_role_policy(RoleName="Many7", PolicyName="Many7", PolicyDocument=policy(allow("s3:*")))
+    iam.untag_role(RoleName="Many3", TagKeys=["accredit:setup"])
+    cloud.forget_calls()
+    said = home.expect(2, "verify", "--all", "--no-probe", "--json")
+    results = {e["setup"]: e["ok"] for e in said.of("result")}
+    assert results == {f"many-{n}": n not in (3, 7) for n in range(MANY)}
+    asked = collections.Counter((c["operation"], json.dumps(c["params"], sort_keys=True)) for c in cloud.calls())
+    assert max(asked.values()) == 1, asked.most_common(3)
+    assert len(asked) < 2 * MANY, sorted(asked)
+    iam.delete_role_policy(RoleName="Many5", PolicyName="Many5")
+    cloud.forget_calls()
+    assert home.expect(2, "verify", "many-5", "--no-probe", "--json").actions["policy"] == "create"
+
+
+def test_who_may_not_list_still_verifies(home, cloud, iam):
+    for number in range(5):
+        home.setup("--name", f"many-{number}", *[w for name in names(number) for w in ("--set", name)])
+    iam.put_user_policy(UserName=cloud.operator["user"] if "user" in cloud.operator else "operator", PolicyName="no-lists", PolicyDocument=json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:GetAccountAuthorizationDetails", "Resource": "*"}]}))
+    assert home.expect(0, "verify", "--all", "--no-probe", "--json").result["ok"]
