@@ -18,7 +18,7 @@ import threading
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from faults import Faults  # noqa: E402
-from options import parser  # noqa: E402
+from options import parser, wanted_cluster  # noqa: E402
 
 UNSET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION",
          "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CA_BUNDLE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -177,7 +177,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
-        Faults(settings)  # a slip in a fault is told before the slow part
+        Faults(settings)  # a slip is told before the slow part
+        wanted_cluster(settings.cluster)
         cloud = Cloud(settings)
     except (ValueError, OSError) as error:
         print(f"accredit practice: {error}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import re
 import secrets
 import threading
 import time
@@ -18,11 +17,10 @@ from kube_jobs import Jobs
 from kube_kinds import BY_PLURAL, KubeError, find
 from kube_pods import NoAccount, Pods
 from kube_store import Store
+from options import wanted_cluster
 from pki import Certificate
 
 AWS_AUTH = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
-MODES = ("CONFIG_MAP", "API", "API_AND_CONFIG_MAP")
-NAME = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}")
 VERSION = "1.31"
 # As a cluster with nodes has it: lines of others, which must stay.
 NODES = """- groups:
@@ -125,7 +123,7 @@ class Cluster:
             return {**gone, "metadata": {**meta, "deletionTimestamp": meta["creationTimestamp"], "deletionGracePeriodSeconds": 30}}
         if kind.plural == "namespaces":
             for plural, where, name in list(self.store.objects):
-                if where == meta["name"]:
+                if where == meta["name"] and self.store.find(BY_PLURAL[plural], where, name):  # a job takes its pods along
                     self.deleted(BY_PLURAL[plural], self.store.delete(BY_PLURAL[plural], where, name), "Background")
             return {**gone, "status": {"phase": "Terminating"}}
         return None
@@ -174,7 +172,7 @@ class Clusters:
     def __init__(self, gateway):
         self.gateway = gateway
         self.all = {}
-        self.wanted = _wanted(gateway.settings.cluster)
+        self.wanted = wanted_cluster(gateway.settings.cluster)
 
     def begin(self):
         """The cluster that an option asks for."""
@@ -216,14 +214,3 @@ class Clusters:
 
     def report(self):
         return [c.report() for c in self.all.values()]
-
-
-def _wanted(text):
-    """--cluster NAME[:MODE] -> (name, mode), or None."""
-    if not text:
-        return None
-    name, _, mode = text.partition(":")
-    mode = mode or "API_AND_CONFIG_MAP"
-    if not NAME.fullmatch(name) or mode not in MODES:
-        raise ValueError(f"--cluster {text}: a name of letters, digits, - and _, then perhaps a colon and one of {', '.join(MODES)}")
-    return name, mode

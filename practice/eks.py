@@ -4,9 +4,10 @@ import time
 import uuid
 
 import backend
-from clusters import MODES, NAME, VERSION, eks
+from clusters import VERSION, eks
 from eks_access import admin_entry
 from errors import AwsError, json_answer
+from options import CLUSTER_NAME, MODES
 
 ORDER = {mode: n for n, mode in enumerate(("CONFIG_MAP", "API_AND_CONFIG_MAP", "API"))}
 
@@ -27,7 +28,7 @@ def find(call, gateway):
 def create(call, gateway):
     params, config = call.params, call.params.get("accessConfig") or {}
     mode, admin = config.get("authenticationMode") or "CONFIG_MAP", config.get("bootstrapClusterCreatorAdminPermissions", True)
-    if not NAME.fullmatch(params.get("name", "")):
+    if not CLUSTER_NAME.fullmatch(params.get("name", "")):
         raise invalid("The cluster name should start with an alphanumeric character and hold letters, digits, '-' and '_' only, "
                       "at most 100.")
     if mode not in MODES:

@@ -1,9 +1,24 @@
 """The options of `accredit practice`."""
 
 import argparse
+import re
 
 EPILOG = """Faults name an operation as AWS does (RunInstances, iam:CreateRole, 'iam:*'); +K spares the first K calls, xN strikes N times.
 Example of a bad day: --throttle 2 --error CreateRole=ServiceUnavailable:503x1 --lose CreateAccessKeyx1 --delay 8"""
+
+MODES = ("CONFIG_MAP", "API", "API_AND_CONFIG_MAP")
+CLUSTER_NAME = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}")
+
+
+def wanted_cluster(text):
+    """--cluster NAME[:MODE] -> (name, mode), or None."""
+    if not text:
+        return None
+    name, _, mode = text.partition(":")
+    mode = mode or "API_AND_CONFIG_MAP"
+    if not CLUSTER_NAME.fullmatch(name) or mode not in MODES:
+        raise ValueError(f"--cluster {text}: a name of letters, digits, - and _, then perhaps a colon and one of {', '.join(MODES)}")
+    return name, mode
 
 
 def parser():

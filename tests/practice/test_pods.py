@@ -174,6 +174,15 @@ def test_a_finished_job_goes_by_itself(kube):
     until(lambda: kube.job() is None and kube.pods() == [])
 
 
+def test_all_ends_with_the_namespace(kube):
+    kube.good("POST", "/api/v1/namespaces", {"metadata": {"name": "work"}})
+    kube.run("echo on; sleep 600", namespace="work")
+    until(lambda: kube.pods(namespace="work") and kube.log(namespace="work") == (200, "on\n"))
+    pids = [p["pid"] for p in kube.cloud.control("GET", "pods")]
+    assert kube.good("DELETE", "/api/v1/namespaces/work")["status"]["phase"] == "Terminating"
+    assert pids and not any(alive(p) for p in pids) and kube.cloud.control("GET", "pods") == []
+
+
 def test_all_ends_with_the_cluster(cloud, kube):
     kube.run(FLEEING)
     pids = running_pids(kube)
