@@ -45,6 +45,7 @@ static const char sample_pack[] =
 "  {\"name\": \"ACCOUNT_ID\", \"label\": \"Account\", \"help\": \"h\","
 "   \"kind\": \"account-id\"},"
 "  {\"name\": \"REGION\", \"label\": \"Region\", \"help\": \"h\", \"kind\": \"region\"}],"
+" \"derived\": [{\"name\": \"SHORT\", \"of\": \"ROLE_NAME\", \"first\": 8}],"
 " \"resources\": ["
 "  {\"id\": \"profile\", \"kind\": \"instance-profile\", \"name\": \"${ROLE_NAME}\","
 "   \"needs\": [\"policy\"], \"when\": {\"method\": [\"role\"]}},"
