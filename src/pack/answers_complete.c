@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "aws/place.h"
 #include "base/buf.h"
@@ -259,6 +260,28 @@ static bool missing(const struct json *row, struct err *err)
 	return err_hint(err, "give it as --set %s=...", json_str(row, "name"));
 }
 
+/* Names that a choice fixed are those and no others, as they are typed. */
+static bool check_fixed(const struct json *values, const struct json *row,
+			struct err *err)
+{
+	const char *name = json_str(row, "name"), *answer = json_str(values, name);
+
+	json_each(text, json_get(json_get(row, "fixes"), answer)) {
+		const char *given = json_str(values, json_key(text));
+
+		if (!*given || str_eq(given, json_text(text)))
+			continue;
+		err_set(err, ERR_INPUT, "%s must be '%s', not '%s', as %s is %s%s",
+			json_key(text), json_text(text), given, name, answer,
+			strcasecmp(given, json_text(text)) ? "" :
+			": upper and lower case count");
+		return err_hint(err, "give it as --set %s=%s, or another answer to %s (%s)",
+				json_key(text), json_text(text), name,
+				json_str(row, "label"));
+	}
+	return true;
+}
+
 /* Checks what is in force for every row asked, and keeps the defaults used. */
 static bool settle(struct answers *a, const struct pack *p, struct err *err)
 {
@@ -276,7 +299,8 @@ static bool settle(struct answers *a, const struct pack *p, struct err *err)
 		if (!*text && value_required(p, row, a))
 			ok = missing(row, err);
 		else
-			ok = answers_check(p, name, text, err);
+			ok = answers_check(p, name, text, err) &&
+			     check_fixed(values, row, err);
 		if (ok && *text)
 			json_put_str(a->values, name, text);
 	}

@@ -66,6 +66,7 @@ static const struct member value[] = {
 	{ "fills", JSON_STRING, false },
 	{ "cluster", JSON_STRING, false },
 	{ "warns", JSON_OBJECT, false },
+	{ "fixes", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -84,6 +85,7 @@ static const struct member resource[] = {
 	{ "tags", JSON_OBJECT, false },
 	{ "document", JSON_STRING, false },
 	{ "needs", JSON_LIST, false },
+	{ "caution", JSON_STRING, false },
 	{ "unless", JSON_STRING, false },
 	{ "with", JSON_STRING, false },
 	{ "when", JSON_OBJECT, false },

@@ -78,6 +78,9 @@ bool check_among(const char *word, const char *list);
 /* "place.member", in a buffer of the caller's. */
 const char *check_at(char buf[256], const char *place, const char *member);
 
+/* What answers of a value fix: other values, each with the one text it may have. */
+void check_fixes(struct check *c, const struct json *row, const char *place);
+
 /* A list of texts, none empty. */
 void check_words(struct check *c, const struct json *list, const char *place);
 

@@ -314,6 +314,7 @@ static void check_value(struct check *c, const struct json *row, const char *pla
 	}
 	check_limits(c, row, place);
 	check_warns(c, row, place);
+	check_fixes(c, row, place);
 	check_default(c, row, place);
 }
 
@@ -385,7 +386,7 @@ static void check_own_members(struct check *c, const struct json *row,
 {
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
 					      "needs", "unless", "with", "others", "remark",
-					      "when", NULL };
+					      "caution", "when", NULL };
 	const struct made *m = check_made(json_str(row, "kind"));
 	char here[256];
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/call.h"
+#include "resource/free_name.h"
 #include "resource/kind.h"
 
 static struct json *named(const struct json *resource)
@@ -122,6 +123,13 @@ static bool profile_role_make(struct aws *a, const struct json *wanted,
 	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err);
 }
 
+static bool instance_profile_is_free(struct aws *a, const struct json *wanted, struct err *err)
+{
+	static const struct name_list how = { OP_IAM_LIST_INSTANCE_PROFILES, "InstanceProfiles", "InstanceProfileName", "instance profile" };
+
+	return free_name(a, &how, wanted, err);
+}
+
 const struct resource_kind kind_instance_profile = {
 	.name = "instance-profile",
 	.says = "instance profile",
@@ -131,6 +139,7 @@ const struct resource_kind kind_instance_profile = {
 	.read = instance_profile_read,
 	.make = instance_profile_make,
 	.remove = instance_profile_remove,
+	.is_free = instance_profile_is_free,
 };
 
 const struct resource_kind kind_instance_profile_role = {

@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "resource/call.h"
 #include "resource/document.h"
+#include "resource/free_name.h"
 #include "resource/kind.h"
 
 static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -111,6 +112,13 @@ static bool role_remove(struct aws *a, const struct json *found, char *request_i
 			 request_id, err);
 }
 
+static bool role_is_free(struct aws *a, const struct json *wanted, struct err *err)
+{
+	static const struct name_list how = { OP_IAM_LIST_ROLES, "Roles", "RoleName", "role" };
+
+	return free_name(a, &how, wanted, err);
+}
+
 const struct resource_kind kind_role = {
 	.name = "role",
 	.says = "role",
@@ -120,4 +128,5 @@ const struct resource_kind kind_role = {
 	.read = role_read,
 	.make = role_make,
 	.remove = role_remove,
+	.is_free = role_is_free,
 };

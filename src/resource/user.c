@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/call.h"
+#include "resource/free_name.h"
 #include "resource/kind.h"
 
 static bool user_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -73,6 +74,13 @@ static bool user_remove(struct aws *a, const struct json *found, char *request_i
 			 request_id, err);
 }
 
+static bool user_is_free(struct aws *a, const struct json *wanted, struct err *err)
+{
+	static const struct name_list how = { OP_IAM_LIST_USERS, "Users", "UserName", "user" };
+
+	return free_name(a, &how, wanted, err);
+}
+
 const struct resource_kind kind_user = {
 	.name = "user",
 	.says = "user",
@@ -82,4 +90,5 @@ const struct resource_kind kind_user = {
 	.read = user_read,
 	.make = user_make,
 	.remove = user_remove,
+	.is_free = user_is_free,
 };

@@ -65,6 +65,15 @@ void words_used(struct buf *out, const struct step *step)
 	buf_str(out, " too");
 }
 
+/* What the pack says about removing it. */
+static void words_caution(struct buf *out, const struct step *step)
+{
+	const char *caution = json_str(step->resource, "caution");
+
+	if (step->action == ACTION_REMOVE && *caution)
+		buf_fmt(out, ". Careful: %s", caution);
+}
+
 /* A key that was given is known by its ID, a profile by its file as well. */
 void words_doing(struct buf *out, const struct step *step)
 {
@@ -81,6 +90,7 @@ void words_doing(struct buf *out, const struct step *step)
 	if (str_eq(step->kind, "credentials-profile") &&
 	    *json_str(step->resource, "file"))
 		buf_fmt(out, " of %s", json_str(step->resource, "file"));
+	words_caution(out, step);
 }
 
 static void value(struct buf *out, const struct json *j)

@@ -85,6 +85,8 @@ def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, policy
 def test_what_is_told(home, tmp_path):
     said = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
     assert "do not delete it after the installation" in said and f"{ROLE}: the installer asks for this name" in said
+    assert "must not be deleted" in home.text("setups", "iguazio", "journal.jsonl"), "recorded, too"
+    assert "Careful: the vendor's newer page says that this user must not be deleted" in home.expect(0, "remove", "iguazio", "--yes").out
 
 
 def refused(setup, cloud, before, *words, **how):
@@ -106,6 +108,18 @@ def test_mistakes_are_told_before_anything_is_made(cloud, iam, setup, home):
     before = cloud.snapshot()
     assert f"the name '{MAIN}' is taken" in refused(setup, cloud, before)
     assert "POLICY_NAME=" in refused(setup, cloud, before)
+
+
+def test_names_that_differ_in_case(cloud, iam, setup):
+    """Fixed, the role has the vendor's name to the letter; and IAM would refuse a second name of other case half-way."""
+    before = cloud.snapshot()
+    for name, says in (("iguaziodatasciencenode", "upper and lower case count"), ("Other", "must be 'IguazioDataScienceNode'")):
+        assert says in refused(setup, cloud, before, "--set", "PASS_ROLE=fixed", "--set", f"ROLE_NAME={name}")
+    iam.create_user(UserName=USER.lower())
+    assert "--set USER_NAME=" in refused(setup, cloud, cloud.snapshot())
+    iam.create_role(RoleName=ROLE.lower(), AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    said = refused(setup, cloud, cloud.snapshot(), "--set", "USER_NAME=Other", "--set", "PASS_ROLE=fixed")
+    assert f"taken by the role '{ROLE.lower()}'" in said and "--set ROLE_NAME=" in said
 
 
 def test_a_role_of_that_name_for_another_service(cloud, iam, setup):

@@ -1,0 +1,46 @@
+/* check_fixes.c - see check.h. Here: answers that fix others, a value's "fixes". */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/check.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+
+static void check_fixed(struct check *c, const struct json *text, const char *place)
+{
+	const struct json *row = pack_value(c->p, json_key(text));
+	struct err err = ERR_INIT;
+
+	if (!row)
+		check_say(c, place, "'%s' is no value of this pack", json_key(text));
+	else if (!json_text(text) || !*json_text(text))
+		check_say(c, place, "'%s' must be a text", json_key(text));
+	else if (!value_check(row, json_text(text), &err))
+		check_say(c, place, "%s", err.text);
+}
+
+void check_fixes(struct check *c, const struct json *row, const char *place)
+{
+	const struct json *fixes = json_get(row, "fixes");
+	char here[256];
+
+	if (!fixes)
+		return;
+	snprintf(here, sizeof(here), "%.160s.fixes", place);
+	if (!str_eq(json_str(row, "kind"), "choice"))
+		check_say(c, here, "only a choice fixes others");
+	json_each(answer, fixes) {
+		if (!json_has(json_get(row, "check"), json_key(answer)))
+			check_say(c, here, "'%s' is none of its words", json_key(answer));
+		if (json_type(answer) != JSON_OBJECT) {
+			check_say(c, here, "'%s' must be an object of values",
+				  json_key(answer));
+			continue;
+		}
+		json_each(text, answer)
+			check_fixed(c, text, here);
+	}
+}
