@@ -1,11 +1,15 @@
-"""A role let into a cluster: by an access entry where the cluster knows them."""
+"""A role let into a cluster: by an access entry where the cluster knows them, else by its line in aws-auth."""
 
+import glob
 import json
+import os
+import stat
 
 import pytest
 
 from boats import value
 from cloud import EC2_TRUST
+from kubes import Kube
 
 ROLE = "arn:aws:iam::123456789012:role/Skipper"
 PACK = {
@@ -36,10 +40,13 @@ def docks(home, tmp_path):
 
 @pytest.fixture
 def eks(cloud):
-    client = cloud.client("eks")
-    client.create_cluster(name="dock", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []},
-                          accessConfig={"authenticationMode": "API"})
-    return client
+    return Kube(cloud, mode="API").eks
+
+
+@pytest.fixture
+def old(cloud):
+    """A cluster that knows aws-auth alone."""
+    return Kube(cloud, mode="CONFIG_MAP")
 
 
 def entry(eks, role=ROLE):
@@ -99,3 +106,67 @@ def test_killed(docks, cloud, eks, die):
         assert len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 3
         docks.expect(0, "remove", "docks", "--yes", "--json")
     assert cloud.snapshot() == before and len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1
+
+
+OTHERS = """# ours since 2019
+- groups:
+  - "system:bootstrappers"
+  - system:nodes      # do not touch
+  rolearn: 'arn:aws:iam::123456789012:role/NodeInstanceRole'
+  username: system:node:{{EC2PrivateDNSName}}
+
+# end
+"""
+OURS = """- rolearn: arn:aws:iam::123456789012:role/Skipper
+  username: dock-user
+  groups:
+  - dockers
+"""
+NODES = """- rolearn: arn:aws:iam::123456789012:role/Oars
+  username: system:node:{{EC2PrivateDNSName}}
+  groups:
+  - system:bootstrappers
+  - system:nodes
+"""
+
+
+def backups(home):
+    return sorted(glob.glob(os.path.join(home.state, "accredit/setups/docks/aws-auth-dock-*.json")))
+
+
+def test_aws_auth_from_nothing(docks, cloud, old):
+    """No ConfigMap at all: it is made, and goes when nothing of others is in it."""
+    assert old.roles is None
+    planned = docks.expect(2, *[w for w in SETUP if w != "--yes"], "--plan")
+    assert "aws-auth" in json.dumps(planned.of("plan")) and "rolearn: arn:aws" in json.dumps(planned.of("plan"))
+    docks.expect(0, *SETUP)
+    assert sorted([OURS, NODES]) == sorted("- rolearn" + part for part in old.roles.split("- rolearn")[1:])
+    assert docks.expect(0, *SETUP).actions == {r["id"]: "none" for r in PACK["resources"]}
+    docks.expect(0, "verify", "docks", "--json")
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert old.roles is None
+
+
+def test_aws_auth_of_others(docks, cloud, old):
+    """Every byte of others stays; what was there is saved; a misspelt line of ours is told and mended."""
+    old.put_map(OTHERS)
+    docks.expect(0, *SETUP)
+    assert old.roles.startswith(OTHERS.partition("\n\n")[0] + "\n- rolearn") and old.roles.endswith("\n\n# end\n")
+    assert OURS in old.roles and NODES in old.roles
+    saved = backups(docks)
+    assert json.load(open(saved[0]))["data"]["mapRoles"] == OTHERS
+    assert all(stat.S_IMODE(os.stat(path).st_mode) == 0o600 for path in saved)
+    old.put_map(old.roles.replace("  - system:nodes\n", '  - "system: nodes"\n'))
+    assert docks.expect(2, "verify", "docks", "--json").diffs["nodes"] == ["groups", "line"]
+    docks.expect(0, *SETUP)
+    assert NODES in old.roles
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert old.roles == OTHERS
+
+
+@pytest.mark.parametrize("text", ["- rolearn: [", "a: b\n", "- &one {rolearn: x}\n- *one\n"])
+def test_aws_auth_that_is_not_edited(docks, cloud, old, text):
+    old.put_map(text)
+    cloud.forget_calls()
+    assert "nothing was changed" in docks.run(*SETUP).err
+    assert old.roles == text and not [c for c in cloud.changes() if c["service"] == "iam"]
