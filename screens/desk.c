@@ -72,7 +72,8 @@ static void note_probe(struct desk *d)
 
 	d->has_worker = probe_wanted(wanted);
 	d->has_key = probe_key_wanted(wanted);
-	d->has_both = d->has_worker + d->has_key + probe_here_wanted(wanted) > 1;
+	d->has_pod = probe_pod_wanted(wanted);
+	d->has_both = d->has_worker + d->has_key + d->has_pod + probe_here_wanted(wanted) > 1;
 	d->has_probe = probe_any_wanted(wanted);
 }
 

@@ -40,6 +40,7 @@ struct desk {
 	bool has_worker;	/* for a worker */
 	bool has_key;		/* tries its key */
 	bool has_both;		/* more ways than one */
+	bool has_pod;		/* in a pod of a cluster */
 	bool renewal;		/* the plan is a rotation, and no set-up */
 	bool no_probe;		/* the operator wants none (--no-probe) */
 	bool key_parked;	/* a rotation parked the key that was signed in */

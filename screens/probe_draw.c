@@ -47,6 +47,9 @@ static const char *question(const struct desk *d)
 	if (d->has_worker)
 		return "Shall a worker prove it? A small machine is started with the new "
 		       "access. It tries each call and says what works and what is refused.";
+	if (d->has_pod)
+		return "Shall a pod prove it? It runs under the service account of the "
+		       "platform's own pods, tries each call and says what works.";
 	return d->has_key ? "Shall the key be tried? It says what works and what is refused." :
 	       "Shall it be checked? IAM says what the policies allow.";
 }
@@ -62,14 +65,14 @@ static void draw_question(const struct desk *d, struct box at)
 	buf_free(&price);
 	col = put(at, row + 1, 0, R_KEY, "y ");
 	put_cut(at, row + 1, col, at.w - col, R_TEXT, d->has_worker ?
-		"launches the worker" : d->has_key ? "tries the key" : "checks it");
+		"launches the worker" : d->has_pod ? "starts the pod" : d->has_key ? "tries the key" : "checks it");
 	put(at, row + 2, 0, R_KEY, "n ");
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
 }
 
 static const char *whose(const struct desk *d)
 {
-	if (d->has_both || (!d->has_worker && !d->has_key))
+	if (d->has_both || d->has_pod || (!d->has_worker && !d->has_key))
 		return "The";
 	return d->has_worker ? "The worker's" : "The key's";
 }

@@ -41,22 +41,30 @@ static void say_price(const struct json *wanted)
 	buf_free(&price);
 }
 
-/* The worker costs money: without consent it is left out, and that is said. */
+static const struct asked {
+	const char *ask, *not_done, *add;
+} asked[] = {
+	{ "Launch the worker?", "no worker was launched", "launch one" },
+	{ "Start the pod?", "no pod was started", "start one" },
+	{ "Try the key?", "the key was not tried", "try it" },
+};
+
+/* What runs costs something: without consent it is left out, and that is said. */
 static bool may_probe(const struct flags *f, const struct journey *j)
 {
 	struct err err = ERR_INIT;
-	bool worker = probe_wanted(j->wanted), key = probe_key_wanted(j->wanted);
+	bool worker = probe_wanted(j->wanted), pod = probe_pod_wanted(j->wanted);
+	const struct asked *w = &asked[worker ? 0 : pod ? 1 : 2];
 
 	if (f->no_probe || !probe_any_wanted(j->wanted))
 		return false;
 	if (!f->json)
 		say_price(j->wanted);
-	if ((!worker && !key) ||
-	    command_consent(f, worker ? "Launch the worker?" : "Try the key?", &err))
+	if ((!worker && !pod && !probe_key_wanted(j->wanted)) ||
+	    command_consent(f, w->ask, &err))
 		return true;
 	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
-		worker ? "no worker was launched" : "the key was not tried",
-		worker ? "launch one" : "try it");
+		w->not_done, w->add);
 	return false;
 }
 

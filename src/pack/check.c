@@ -100,6 +100,10 @@ static const struct member probe[] = {
 	{ "where", JSON_STRING, true },
 	{ "optional", JSON_BOOL, false },
 	{ "each", JSON_STRING, false },
+	{ "cluster", JSON_STRING, false },
+	{ "namespace", JSON_STRING, false },
+	{ "account", JSON_STRING, false },
+	{ "image", JSON_STRING, false },
 	{ "tags", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }

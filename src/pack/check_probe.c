@@ -95,6 +95,27 @@ static void check_trust(struct check *c, const struct json *row, const struct js
 		check_say(c, place, "a trust is read, so only allow can be expected");
 }
 
+static void check_can(struct check *c, const struct json *row, const struct json *can,
+		      const char *place)
+{
+	static const char *const members[] = { "user", "verb", "resource", "namespace", NULL };
+
+	if (json_type(can) != JSON_OBJECT) {
+		check_say(c, place, "must be an object");
+		return;
+	}
+	json_each(m, can)
+		if (!str_in(json_key(m), members))
+			check_choices(c, place, json_key(m), members);
+		else if (!json_text(m) || !*json_text(m))
+			check_say(c, place, "'%s' must be a text", json_key(m));
+	for (int i = 0; i < 3; i++)
+		if (!json_get(can, members[i]))
+			check_say(c, place, "'%s' is missing", members[i]);
+	if (!*json_str(row, "cluster"))
+		check_say(c, place, "the probe's 'cluster' is missing: the cluster to ask");
+}
+
 static void check_text(struct check *c, const struct json *row, const struct json *value,
 		       const char *place)
 {
@@ -109,8 +130,9 @@ static const struct {
 	void (*check)(struct check *c, const struct json *row, const struct json *value,
 		      const char *place);
 } tests[] = {
-	{ "identity", "worker key", check_text },
-	{ "canary", "worker key", check_text },
+	{ "identity", "worker key pod", check_text },
+	{ "canary", "worker key pod", check_text },
+	{ "can", "cluster", check_can },
 	{ "simulate", "here", check_simulate },
 	{ "trust", "here", check_trust },
 };
@@ -136,6 +158,27 @@ static void check_test(struct check *c, const struct json *row, const struct jso
 	check_choices(c, place, json_key(only), names);
 }
 
+/* A pod knows nothing of the machine below it. */
+static void check_pod_call(struct check *c, const struct json *call, const char *place)
+{
+	static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_ID",
+					     NULL };
+
+	for (int i = 0; words[i]; i++)
+		if (json_has(call, words[i]))
+			check_say(c, place, "a pod has no machine that %s could name", words[i]);
+}
+
+/* Where a pod runs, and under whom. */
+static void check_pod(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const members[] = { "cluster", "namespace", "account", NULL };
+
+	for (int i = 0; members[i]; i++)
+		if (!*json_str(row, members[i]))
+			check_say(c, place, "'%s' is missing", members[i]);
+}
+
 static void check_call(struct check *c, const struct json *row, const char *place)
 {
 	const struct json *call = json_get(row, "call");
@@ -145,9 +188,11 @@ static void check_call(struct check *c, const struct json *row, const char *plac
 		check_words(c, call, place);
 		if (str_eq(where, "key"))
 			check_key_call(c, call, place);
-		else if (str_eq(where, "here"))
-			check_say(c, place, "a call is made by a worker or with the key; from "
-				  "here only simulate and trust are");
+		else if (str_eq(where, "here") || str_eq(where, "cluster"))
+			check_say(c, place, "a call is made by a worker, by a pod or with the "
+				  "key; from here only simulate, trust and can are");
+		else if (str_eq(where, "pod"))
+			check_pod_call(c, call, place);
 	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
 		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
 			  "one test");
@@ -159,7 +204,7 @@ static void check_call(struct check *c, const struct json *row, const char *plac
 void check_probe(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const expected[] = { "allow", "deny", NULL };
-	static const char *const where[] = { "worker", "key", "here", NULL };
+	static const char *const where[] = { "worker", "key", "here", "pod", "cluster", NULL };
 	char here[256];
 
 	check_id(c, json_str(row, "id"), check_at(here, place, "id"));
@@ -175,6 +220,8 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 	    !*json_str(pack_value(c->p, json_str(row, "each")), "fills"))
 		check_say(c, check_at(here, place, "each"), "'%s' is no list value that fills "
 			  "a placeholder", json_str(row, "each"));
+	if (str_eq(json_str(row, "where"), "pod"))
+		check_pod(c, row, place);
 	check_tags(c, row, place);
 	if (json_get(row, "tags") && !str_eq(json_str(row, "where"), "worker"))
 		check_say(c, check_at(here, place, "tags"), "only a worker's machine has tags");

@@ -128,9 +128,11 @@ void action_find(struct action *a, const struct json *probe, const char *text)
 
 static void add_list(struct buf *out, const struct json *words)
 {
-	buf_str(out, "aws");
+	if (!str_eq(json_text(json_first(words)), "kubectl"))
+		buf_str(out, "aws");
 	json_each(word, words) {
-		buf_char(out, ' ');
+		if (out->len)
+			buf_char(out, ' ');
 		buf_str(out, json_text(word));
 	}
 }

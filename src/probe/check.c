@@ -1,7 +1,6 @@
 /* check.c - the step that reads the worker's answers off its console. */
 #include "config.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "aws/fault.h"
@@ -10,10 +9,9 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "plan/run.h"
-#include "probe/console.h"
+#include "probe/gather.h"
 #include "probe/instances.h"
 #include "probe/steps.h"
-#include "probe/verdict.h"
 #include "probe/worker.h"
 #include "resource/call.h"
 
@@ -22,82 +20,23 @@
 #define UNSEEN_MS 60000		/* so long may EC2 not know what it just made */
 #define LOST_MS 120000		/* so long may AWS be out of reach */
 #define GAP_MAX 5000
-#define CONSOLE_KEPT 16384
 
 struct watch {
 	struct step_ctx *c;
-	const char *id, *nonce;
-	struct json *probes;
-	struct json *answers;	/* "1": {...}, by console_read */
-	struct json *events;	/* in the order they came */
-	size_t told;
+	const char *id;
+	struct gather answers;
 	bool no_latest;		/* this cloud or type only has the slow console */
-	bool started;
 	char state[32], reason[256];
 	int64_t began, ended, lost, gap;	/* ended, lost: since when; 0: not */
 };
 
-static const struct json *nth(const struct json *list, size_t n)
-{
-	json_each(item, list)
-		if (n-- == 0)
-			return item;
-	return NULL;
-}
-
-static void tell(struct watch *w, struct json *event)
-{
-	json_push(w->events, json_copy(event));
-	step_emit(w->c, event);
-	step_output_json(w->c, "checks", json_copy(w->events));
-	w->told++;
-}
-
-/* Events for those answers that came since the last look. */
-static void tell_new(struct watch *w)
-{
-	size_t count = json_count(w->probes);
-
-	for (size_t i = 1; i <= count; i++) {
-		struct json *answer;
-		char number[24];
-
-		snprintf(number, sizeof(number), "%zu", i);
-		answer = json_get(w->answers, number);
-		if (!answer || json_get(answer, "told"))
-			continue;
-		json_put(answer, "told", json_bool_new(true));
-		tell(w, verdict_event(nth(w->probes, i - 1), answer, NULL));
-	}
-}
-
-/* The checks that have no answer and will have none. */
-static void tell_missing(struct watch *w, const char *why)
-{
-	size_t count = json_count(w->probes);
-
-	for (size_t i = 1; i <= count; i++) {
-		char number[24];
-
-		snprintf(number, sizeof(number), "%zu", i);
-		if (!json_get(w->answers, number))
-			tell(w, verdict_event(nth(w->probes, i - 1), NULL, why));
-	}
-}
-
 static void read_console(struct watch *w, const char *base64)
 {
-	struct buf text = BUF(1u << 20), tail = BUF(2 * CONSOLE_KEPT);
+	struct buf text = BUF(1u << 20);
 
-	if (str_unbase64(&text, base64) && text.len) {
-		console_read(w->answers, text.s, text.len, w->nonce,
-			     json_count(w->probes), &w->started);
-		console_tail(&tail, text.s, text.len, CONSOLE_KEPT);
-		step_output(w->c, "console", tail.s);
-		tell_new(w);
-	}
+	if (str_unbase64(&text, base64) && text.len)
+		gather_read(&w->answers, text.s, text.len);
 	buf_free(&text);
-	buf_free(&tail);
 }
 
 static bool is_no_latest(const struct err *err)
@@ -185,9 +124,9 @@ static void say_where(struct watch *w)
 		return;
 	if (w->ended)
 		step_waits(w->c, "the worker has ended; reading what is left of its console");
-	else if (w->started)
-		step_waits(w->c, "the worker is checking: %zu of %zu answered", w->told,
-			   json_count(w->probes));
+	else if (w->answers.started)
+		step_waits(w->c, "the worker is checking: %zu of %zu answered", w->answers.told,
+			   json_count(w->answers.probes));
 	else if (str_eq(w->state, "running"))
 		step_waits(w->c, "the worker is booting: up to 10 minutes are normal on "
 			   "AWS, 1-2 are usual");
@@ -199,7 +138,7 @@ static char *why_missing(const struct watch *w)
 {
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
-	if (*w->reason && !w->started)
+	if (*w->reason && !w->answers.started)
 		return xasprintf("the worker ended before it answered: %s", w->reason);
 	return xstrdup("the worker ended before it answered");
 }
@@ -208,7 +147,7 @@ static bool is_finished(const struct watch *w)
 {
 	int64_t now = when_ms();
 
-	return w->told == json_count(w->probes) ||
+	return gather_complete(&w->answers) ||
 	       (w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
 }
 
@@ -228,7 +167,7 @@ static bool watch(struct watch *w, struct err *err)
 		w->gap = w->gap * 5 / 4 > GAP_MAX ? GAP_MAX : w->gap * 5 / 4;
 	}
 	why = why_missing(w);
-	tell_missing(w, why);
+	gather_missing(&w->answers, why);
 	free(why);
 	step_works(w->c);
 	return true;
@@ -240,18 +179,14 @@ static bool run(struct step_ctx *c, struct err *err)
 	struct watch w = {
 		.c = c,
 		.id = json_str(launch->outputs, "instance_id"),
-		.nonce = json_str(launch->outputs, "nonce"),
-		.probes = worker_probes(c->plan->wanted),
-		.answers = json_object_new(),
-		.events = json_list_new(),
+		.answers = gather_begin(c, worker_probes(c->plan->wanted),
+					json_str(launch->outputs, "nonce")),
 		.began = when_ms(),
 		.gap = 1000,
 	};
 	bool ok = watch(&w, err);
 
-	json_free(w.probes);
-	json_free(w.answers);
-	json_free(w.events);
+	gather_end(&w.answers);
 	return ok;
 }
 

@@ -24,7 +24,8 @@ struct json *here_probes(const struct json *wanted)
 	struct json *out = json_list_new();
 
 	json_each(probe, json_get(wanted, "probes"))
-		if (str_eq(json_str(probe, "where"), "here"))
+		if (str_eq(json_str(probe, "where"), "here") ||
+		    str_eq(json_str(probe, "where"), "cluster"))
 			json_push(out, json_copy(probe));
 	return out;
 }
@@ -65,9 +66,15 @@ bool here_attempt(struct aws *aws, const struct json *wanted, const struct json 
 		  struct json **event, bool *again, struct err *err)
 {
 	struct here_said s = { .verdict = "cannot-tell", .text = BUF(4096) };
-	bool ok = json_get(json_get(probe, "call"), "trust") ?
-		here_trust(aws, wanted, probe, &s, err) :
-		here_simulate(aws, probe, &s, err);
+	const struct json *asks = json_get(probe, "call");
+	bool ok;
+
+	if (json_get(asks, "trust"))
+		ok = here_trust(aws, wanted, probe, &s, err);
+	else if (json_get(asks, "can"))
+		ok = here_can(aws, probe, &s, err);
+	else
+		ok = here_simulate(aws, probe, &s, err);
 
 	if (ok) {
 		*event = event_of(probe, &s);
@@ -102,7 +109,8 @@ static bool is_deny(const struct json *probe)
 
 static bool is_over(const struct checking *k, const struct json *probe)
 {
-	bool changed = is_deny(probe) || json_get(json_get(probe, "call"), "trust");
+	bool changed = is_deny(probe) || json_get(json_get(probe, "call"), "trust") ||
+		       json_get(json_get(probe, "call"), "can");
 
 	return when_ms() - k->began >= (changed ? CHANGE_MS : PATIENCE_MS);
 }

@@ -1,7 +1,8 @@
 /*
  * here.h - checks that accredit makes itself, with the operator's own
  * credentials: what IAM's simulator says of a principal, and whether a trust
- * document reads as wanted. They are hints beside a call that is really made.
+ * document reads as wanted; and what a cluster says of a user of its own. They are
+ * hints beside a call that is really made.
  */
 #ifndef ACCREDIT_PROBE_HERE_H
 #define ACCREDIT_PROBE_HERE_H

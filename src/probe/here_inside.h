@@ -27,6 +27,8 @@ bool here_simulate(struct aws *aws, const struct json *probe, struct here_said *
 		   struct err *err);
 bool here_trust(struct aws *aws, const struct json *wanted, const struct json *probe,
 		struct here_said *s, struct err *err);
+bool here_can(struct aws *aws, const struct json *probe, struct here_said *s,
+	      struct err *err);
 
 /* The call failed: said, with whether it may pass. False: stopped. */
 bool here_failed(struct here_said *s, struct err *err);

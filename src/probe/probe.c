@@ -10,13 +10,14 @@
 #include "plan/run.h"
 #include "probe/direct.h"
 #include "probe/here.h"
+#include "probe/pod.h"
 #include "probe/probe.h"
 #include "probe/steps.h"
 #include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
 	&probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work,
-	&here_check_work, NULL
+	&here_check_work, &pod_launch_work, &pod_check_work, &pod_end_work, NULL
 };
 
 bool probe_wanted(const struct json *wanted)
@@ -93,9 +94,18 @@ bool probe_here_wanted(const struct json *wanted)
 	return any;
 }
 
+bool probe_pod_wanted(const struct json *wanted)
+{
+	struct json *groups = pod_groups(wanted);
+	bool any = json_count(groups);
+
+	json_free(groups);
+	return any;
+}
+
 bool probe_any_wanted(const struct json *wanted)
 {
-	return probe_wanted(wanted) || probe_key_wanted(wanted) || probe_here_wanted(wanted);
+	return probe_wanted(wanted) || probe_pod_wanted(wanted) || probe_key_wanted(wanted) || probe_here_wanted(wanted);
 }
 
 /* The checks from here and with the key side by side, then the worker. */
@@ -108,6 +118,7 @@ void probe_add_all(struct plan *plan)
 	if (probe_here_wanted(plan->wanted))
 		plan_add(plan, HERE_STEP, &here_check_work, "policies and trusts",
 			 ACTION_NONE, NULL, NULL, needs);
+	pod_add(plan, needs);
 	free(needs);
 	if (probe_wanted(plan->wanted))
 		probe_add(plan);
@@ -126,6 +137,7 @@ struct json *probe_listed(const struct json *wanted)
 
 	append(all, direct_probes(wanted));
 	append(all, here_probes(wanted));
+	append(all, worker_probes_of(wanted, "pod"));
 	if (probe_wanted(wanted))
 		append(all, worker_probes(wanted));
 	return all;
@@ -138,6 +150,13 @@ static const char *worker_price(void)
 	       "terminated whatever happens.";
 }
 
+static const char *pod_price(void)
+{
+	return "A pod runs in the cluster under the service account for about a minute, 15 at "
+	       "most, on what nodes there are, and is removed whatever happens, together with "
+	       "a service account or namespace that had to be made for it.";
+}
+
 static const char *key_price(void)
 {
 	return "The key is tried from this machine: calls that only look, calls that are "
@@ -148,12 +167,15 @@ static const char *key_price(void)
 void probe_price(const struct json *wanted, struct buf *out)
 {
 	bool worker = probe_wanted(wanted), key = probe_key_wanted(wanted);
+	bool pod = probe_pod_wanted(wanted);
 
 	if (worker)
 		buf_str(out, worker_price());
+	if (pod)
+		buf_fmt(out, "%s%s", out->len ? " " : "", pod_price());
 	if (key)
 		buf_fmt(out, "%s%s", out->len ? " " : "", key_price());
-	if (!worker && !key)
+	if (!worker && !key && !pod)
 		buf_str(out, "Policies are simulated by IAM and trust documents are read "
 			"again: calls that only look. It takes seconds and costs nothing.");
 }
@@ -178,6 +200,9 @@ struct json *probe_report(const struct plan *plan)
 
 	for (int i = 0; steps[i]; i++)
 		all = add_checks(all, plan, steps[i]);
+	for (size_t i = 0; i < plan->count; i++)
+		if (str_eq(plan->steps[i].kind, pod_check_work.kind))
+			all = add_checks(all, plan, plan->steps[i].id);
 	return all;
 }
 
@@ -195,5 +220,7 @@ bool probe_passed(const struct json *report)
 
 char *probe_console(struct run *run)
 {
-	return run_output(run, CHECK_STEP, "console");
+	char *text = run_output(run, CHECK_STEP, "console");
+
+	return text ? text : run_output(run, "pod.check", "console");
 }

@@ -33,9 +33,10 @@ bool probe_wanted(const struct json *wanted);
  */
 void probe_add(struct plan *plan);
 
-/* Whether wanted has probes with "where":"key"; "here"; of any way. */
+/* Whether wanted has probes with "where":"key"; "here" or "cluster"; "pod"; of any way. */
 bool probe_key_wanted(const struct json *wanted);
 bool probe_here_wanted(const struct json *wanted);
+bool probe_pod_wanted(const struct json *wanted);
 bool probe_any_wanted(const struct json *wanted);
 
 /*

@@ -18,6 +18,19 @@ const char script_head[] =
 	"export AWS_METADATA_SERVICE_TIMEOUT=2 AWS_METADATA_SERVICE_NUM_ATTEMPTS=2\n"
 	"cd \"$(mktemp -d)\" || cd /tmp\n";
 
+/* A pod has no machine to end, and no business with that of its node. */
+const char script_pod_head[] =
+	"# Written by accredit. This pod tries what its role may do and says so.\n"
+	"# There is no secret in here.\n"
+	"exec </dev/null 2>&1\n"
+	"tidy() { :; }\n"
+	"trap tidy EXIT\n"
+	"trap 'exit 1' HUP INT TERM\n"
+	"PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+	"export PATH LC_ALL=C AWS_PAGER= AWS_MAX_ATTEMPTS=2 AWS_RETRY_MODE=standard\n"
+	"export AWS_EC2_METADATA_DISABLED=true\n"
+	"cd \"$(mktemp -d)\" || cd /tmp\n";
+
 const char script_functions[] =
 	"line() {\n"
 	"\tlocal sum\n"
@@ -28,7 +41,9 @@ const char script_functions[] =
 	"\ttimeout -k 2 15 aws \"$@\" --output json --cli-connect-timeout 5"
 	" --cli-read-timeout 10\n"
 	"}\n"
-	"call() { aws_ \"$@\" 2>&1 >/dev/null; }\n"
+	"call() { aws_ \"$@\" 2>&1 >/dev/null; }\n";
+
+const char script_machine[] =
 	"M=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}\n"
 	"M=${M%/}/latest\n"
 	"get() { curl -sf --noproxy '*' --connect-timeout 2 -m 5 \"$@\"; }\n"
@@ -60,6 +75,16 @@ const char script_functions[] =
 	"\treturn $rc\n"
 	"}\n";
 
+const char script_pod[] =
+	"identity() {\n"
+	"\tlocal rc\n"
+	"\taws_ sts get-caller-identity 2>&1\n"
+	"\trc=$?\n"
+	"\t[ $rc = 0 ] || [ -n \"$AWS_ROLE_ARN\" ] || printf ' the service account gave the"
+	" pod no role'\n"
+	"\treturn $rc\n"
+	"}\n";
+
 /*
  * Deletes what it put, whatever came between; in a bucket with versions also
  * the version and the mark of its deletion. What may have been put and not
@@ -82,7 +107,7 @@ const char script_canary[] =
 	"\tfi\n"
 	"\tv=$(version)\n"
 	"\taws_ s3api get-object \"$at\" \"$key\" got >said 2>&1 || fail\n"
-	"\tif [ $rc = 0 ] && ! cmp -s put got; then\n"
+	"\tif [ $rc = 0 ] && [ \"$(cat put)\" != \"$(cat got)\" ]; then\n"
 	"\t\techo 'the object that came back is not the one that was put' >said\n"
 	"\t\tfail\n"
 	"\tfi\n"
@@ -147,8 +172,13 @@ const char script_body[] =
 	"for i in $DENY; do\n"
 	"\tfor n in 1 2 3; do try $i; decided && break; sleep 3; done\n"
 	"\tnote $i\n"
-	"done\n"
+	"done\n";
+
+/* A console is posted late, and its end may be cut off: all once more. */
+const char script_end[] =
 	"block\n"
 	"sleep 15\n"
 	"block\n"
 	"sleep 15\n";
+
+const char script_pod_end[] = "line end $COUNT\n";

@@ -6,8 +6,13 @@
 #define ACCREDIT_PROBE_SCRIPT_H
 
 extern const char script_head[];	/* the timer, the trap, the environment */
-extern const char script_functions[];	/* line, aws_, call, identity, ... */
+extern const char script_pod_head[];	/* the same in a pod: without the timer */
+extern const char script_functions[];	/* line, aws_, call */
+extern const char script_machine[];	/* what the machine knows of itself; identity */
+extern const char script_pod[];		/* identity, in a pod */
 extern const char script_canary[];	/* only where a bucket is tried */
 extern const char script_body[];	/* makes the checks and says the answers */
+extern const char script_end[];		/* all answers again, twice */
+extern const char script_pod_end[];
 
 #endif

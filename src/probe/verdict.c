@@ -88,6 +88,11 @@ static bool is_of_user(const struct json *probe)
 	return str_eq(json_str(probe, "where"), "key");
 }
 
+static bool is_of_pod(const struct json *probe)
+{
+	return str_eq(json_str(probe, "where"), "pod");
+}
+
 static const char *whose(const struct json *probe)
 {
 	return is_of_user(probe) ? "user" : "role";
@@ -206,7 +211,10 @@ static void add_mending(struct buf *out, const struct json *probe, const char *l
 	struct action a;
 
 	action_find(&a, probe, text);
-	if (str_eq(layer, "trust") && !is_of_user(probe))
+	if (str_eq(layer, "trust") && is_of_pod(probe))
+		buf_str(out, "; the role's trust policy must let the cluster's OIDC provider in, "
+			"for this namespace and service account");
+	else if (str_eq(layer, "trust") && !is_of_user(probe))
 		buf_str(out, "; needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
 			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
 			"role's trust policy");
@@ -260,12 +268,16 @@ static void add_text(struct buf *out, const struct json *probe, enum said said,
 		return;
 	}
 	if (said == SAID_OTHER && role && strstr(text, ":assumed-role/"))
-		buf_fmt(out, "the machine has another role than %s: ", role);
+		buf_fmt(out, "the %s has another role than %s: ",
+			is_of_pod(probe) ? "pod" : "machine", role);
 	else if (said == SAID_OTHER && role && strstr(text, ":user/"))
 		buf_fmt(out, "the key is another user's than %s's: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
-	if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
+	if (strstr(text, NO_CREDENTIALS) && is_of_pod(probe))
+		buf_fmt(out, "the pod has no credentials of %s: is its service account annotated "
+			"with the role's ARN?", role ? role : "the role");
+	else if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
 		buf_str(out, role ? "EC2 gave the machine no credentials of the role within "
 			"90 s: does the role's trust policy name EC2?" :
 			"not tried: the machine has no credentials of the role");

@@ -16,14 +16,19 @@
 #define CALLS_MAX 36		/* of 17 s each: all time-outs, and still in time */
 #define CANARY_CALLS 6
 
-struct json *worker_probes(const struct json *wanted)
+struct json *worker_probes_of(const struct json *wanted, const char *where)
 {
 	struct json *out = json_list_new();
 
 	json_each(probe, json_get(wanted, "probes"))
-		if (str_eq(json_str(probe, "where"), "worker"))
+		if (str_eq(json_str(probe, "where"), where))
 			json_push(out, json_copy(probe));
 	return out;
+}
+
+struct json *worker_probes(const struct json *wanted)
+{
+	return worker_probes_of(wanted, "worker");
 }
 
 void worker_quote(struct buf *out, const char *s)
@@ -195,15 +200,17 @@ bool worker_script(struct buf *out, const struct worker_wish *wish, struct err *
 
 	if (!check_wish(wish, err))
 		return false;
-	buf_str(out, script_head);
+	buf_str(out, wish->pod ? script_pod_head : script_head);
 	add_settings(out, wish);
 	buf_str(out, script_functions);
+	buf_str(out, wish->pod ? script_pod : script_machine);
 	if (has_canary(wish->probes))
 		buf_str(out, script_canary);
 	json_each(probe, wish->probes)
 		if (!add_check(out, probe, ++number, err))
 			return false;
 	buf_str(out, script_body);
+	buf_str(out, wish->pod ? script_pod_end : script_end);
 	if (out->len <= WORKER_SCRIPT_MAX && !out->cut)
 		return true;
 	err_set(err, ERR_INPUT, "the worker's script would have %zu bytes, and EC2 takes %d",

@@ -31,10 +31,12 @@ struct worker_wish {
 	const char *region;		/* checked */
 	const struct json *probes;	/* as worker_probes gives them */
 	unsigned patience;		/* seconds an expected allow is tried; 0: 90 */
+	bool pod;			/* for a pod of a cluster, not for a machine */
 };
 
-/* Those of wanted's probes that a worker makes: a list, yours. */
+/* Those of wanted's probes that a worker makes, or a pod: a list, yours. */
 struct json *worker_probes(const struct json *wanted);
+struct json *worker_probes_of(const struct json *wanted, const char *where);
 
 /* Writes the script. ERR_INPUT: a check that cannot be written, or too many. */
 bool worker_script(struct buf *out, const struct worker_wish *wish, struct err *err);

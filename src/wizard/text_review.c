@@ -156,6 +156,15 @@ static enum reply offer_worker(struct text *t)
 		       "reports, and ends itself.");
 }
 
+static enum reply offer_pod(struct text *t)
+{
+	say_price(t, "A pod can prove from the inside that the access works. ");
+	return confirm(t, "Start the pod?",
+		       "The pod runs under the service account that the platform's own pods "
+		       "use, tries what they will need, and what they must not be able to do, "
+		       "and is removed.");
+}
+
 static enum reply offer_trial(struct text *t)
 {
 	say_price(t, "");
@@ -176,12 +185,14 @@ static enum reply offer_look(struct text *t)
 void text_proof(struct text *t)
 {
 	bool worker = probe_wanted(t->w->j.wanted), key = probe_key_wanted(t->w->j.wanted);
+	bool pod = probe_pod_wanted(t->w->j.wanted);
 
 	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
 		return;
 	say(t, "\n");
-	if ((worker ? offer_worker(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
+	if ((worker ? offer_worker(t) : pod ? offer_pod(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
 		say(t, worker ? "No worker was launched: nothing is proved." :
+		    pod ? "No pod was started: nothing is proved." :
 		    key ? "The key was not tried: nothing is proved." :
 		    "Nothing is proved.");
 		return;

@@ -14,6 +14,9 @@ static const struct { const char *kind, *words; } others[] = {
 	{ "probe-launch", "launch the worker" },
 	{ "probe-check", "read what the worker reports" },
 	{ "probe-end", "end the worker" },
+	{ "pod-launch", "start the pod of " },
+	{ "pod-check", "read what the pod reports: " },
+	{ "pod-end", "remove the pod of " },
 	{ "key-prove", "wait until AWS accepts the new key everywhere" },
 	{ "key-settle", "remove the staged copy of the key" },
 	{ "key-check", "try what the key may do" },
@@ -128,13 +131,14 @@ static char mark(enum action a)
 
 void words_plan(struct buf *out, const struct plan *plan)
 {
-	bool worker = false;
+	bool worker = false, pod = false;
 
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
 
-		if (str_starts(step->kind, "probe-")) {
-			worker = true;
+		if (str_starts(step->kind, "probe-") || str_starts(step->kind, "pod-")) {
+			worker |= str_starts(step->kind, "probe-");
+			pod |= str_starts(step->kind, "pod-");
 			continue;
 		}
 		buf_fmt(out, "%c ", mark(step->action));
@@ -143,8 +147,8 @@ void words_plan(struct buf *out, const struct plan *plan)
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			words_diff(out, step->diff, "    ");
 	}
-	if (worker) {
-		buf_str(out, "then a probe worker proves it: ");
+	if (worker || pod) {
+		buf_fmt(out, "then a probe %s proves it: ", worker ? "worker" : "pod");
 		probe_price(plan->wanted, out);
 		buf_char(out, '\n');
 	}

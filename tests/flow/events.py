@@ -5,7 +5,7 @@ import re
 
 ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
-LAYERS = {"identity", "boundary", "scp", "resource", "trust", "session", "network", "clock", "unknown"}
+LAYERS = {"identity", "boundary", "scp", "resource", "trust", "session", "network", "clock", "rbac", "unknown"}
 ENDS = {"done", "failed", "undone"}
 FREE = {"extra", "key", "since", "setup", "whoami", "preflight", "keys"}  # listings, whose members are no business of this grammar
 
@@ -51,7 +51,7 @@ def _plan(event, state):
 def _step(event, state):
     _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str)
     status, was = event["status"], state["steps"].get(event["id"])
-    planned = event["id"].startswith("probe.") or event["id"] in ("key.check", "here.check") or event["id"] in state.get("plan", {event["id"]})
+    planned = event["id"].startswith(("probe.", "pod.", "pod-")) or event["id"] in ("key.check", "here.check") or event["id"] in state.get("plan", {event["id"]})
     assert planned, f"{event['id']} was not in the plan"
     assert status in ENDS | {"started", "waiting"}
     assert was not in ENDS, f"{event['id']}: {status} after {was}"

@@ -41,7 +41,7 @@ class Result:
     @property
     def actions(self):
         """The plan: resource id -> action, waits and probe left out."""
-        return {s["id"].partition(".")[0]: s["action"] for s in self.of("plan")[0]["steps"] if not s["id"].startswith("probe.")}
+        return {s["id"].partition(".")[0]: s["action"] for s in self.of("plan")[0]["steps"] if not s["id"].startswith(("probe.", "pod.", "pod-"))}
 
     @property
     def diffs(self):

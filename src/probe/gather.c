@@ -1,0 +1,89 @@
+/* gather.c - see gather.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/console.h"
+#include "probe/gather.h"
+#include "probe/verdict.h"
+
+#define CONSOLE_KEPT 16384
+
+struct gather gather_begin(struct step_ctx *c, struct json *probes, const char *nonce)
+{
+	return (struct gather){ .c = c, .probes = probes, .nonce = nonce,
+				.answers = json_object_new(), .events = json_list_new() };
+}
+
+void gather_end(struct gather *g)
+{
+	json_free(g->probes);
+	json_free(g->answers);
+	json_free(g->events);
+}
+
+static const struct json *nth(const struct json *list, size_t n)
+{
+	json_each(item, list)
+		if (n-- == 0)
+			return item;
+	return NULL;
+}
+
+static void tell(struct gather *g, struct json *event)
+{
+	json_push(g->events, json_copy(event));
+	step_emit(g->c, event);
+	step_output_json(g->c, "checks", json_copy(g->events));
+	g->told++;
+}
+
+/* Events for those answers that came since the last look. */
+static void tell_new(struct gather *g)
+{
+	size_t count = json_count(g->probes);
+
+	for (size_t i = 1; i <= count; i++) {
+		struct json *answer;
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		answer = json_get(g->answers, number);
+		if (!answer || json_get(answer, "told"))
+			continue;
+		json_put(answer, "told", json_bool_new(true));
+		tell(g, verdict_event(nth(g->probes, i - 1), answer, NULL));
+	}
+}
+
+void gather_missing(struct gather *g, const char *why)
+{
+	size_t count = json_count(g->probes);
+
+	for (size_t i = 1; i <= count; i++) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		if (!json_get(g->answers, number))
+			tell(g, verdict_event(nth(g->probes, i - 1), NULL, why));
+	}
+}
+
+void gather_read(struct gather *g, const char *text, size_t n)
+{
+	struct buf tail = BUF(2 * CONSOLE_KEPT);
+
+	console_read(g->answers, text, n, g->nonce, json_count(g->probes), &g->started);
+	console_tail(&tail, text, n, CONSOLE_KEPT);
+	step_output(g->c, "console", tail.s);
+	tell_new(g);
+	buf_free(&tail);
+}
+
+bool gather_complete(const struct gather *g)
+{
+	return g->told == json_count(g->probes);
+}

@@ -1,0 +1,36 @@
+/*
+ * gather.h - what a worker or a pod says, gathered while it speaks: each answer
+ * becomes an event of the step, once.
+ */
+#ifndef ACCREDIT_PROBE_GATHER_H
+#define ACCREDIT_PROBE_GATHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json;
+struct step_ctx;
+
+struct gather {
+	struct step_ctx *c;
+	const char *nonce;
+	struct json *probes;	/* in the order of their numbers */
+	struct json *answers;	/* "1": {...}, by console_read */
+	struct json *events;	/* in the order they came */
+	size_t told;
+	bool started;		/* it has said anything at all */
+};
+
+/* Takes probes; nonce is borrowed. */
+struct gather gather_begin(struct step_ctx *c, struct json *probes, const char *nonce);
+void gather_end(struct gather *g);
+
+/* Of what it said so far, in whatever surrounds it. Keeps the end as "console". */
+void gather_read(struct gather *g, const char *text, size_t n);
+
+bool gather_complete(const struct gather *g);
+
+/* The checks that have no answer and will have none: why says why. */
+void gather_missing(struct gather *g, const char *why);
+
+#endif

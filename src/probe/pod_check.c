@@ -1,0 +1,230 @@
+/* pod_check.c - the step that reads the pod's answers off its log. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "aws/fault.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "plan/run.h"
+#include "probe/gather.h"
+#include "probe/pod.h"
+#include "resource/object.h"
+
+#define LIMIT_MS (POD_MINUTES * 60000)
+#define PLACE_MS 300000		/* a node may have to be made for it first */
+#define UNSEEN_MS 60000		/* so long may a Job be without a pod */
+#define LOST_MS 60000		/* so long may the cluster be out of reach */
+#define GAP_MAX 3000
+
+struct watch {
+	struct step_ctx *c;
+	struct kube *k;
+	const struct json *group;
+	struct gather answers;
+	struct pod_look pod;
+	bool seen, failed;	/* there is a pod; the Job gave up */
+	char why[300];		/* what the Job says of that */
+	int64_t began, lost, gap;	/* lost: since when; 0: not */
+};
+
+static bool look_at_pod(struct watch *w, char name[256], struct err *err)
+{
+	char *below = xasprintf("pods?labelSelector=" POD_LABEL "%%3D%s", w->answers.nonce);
+	char *path = pod_core_path(w->group, below, "");
+	struct json *reply = NULL;
+	bool ok = kube_get(w->k, path, &reply, err);
+	const struct json *pod = json_first(json_get(reply, "items"));
+
+	*name = '\0';
+	w->seen = w->seen || pod;
+	if (pod) {
+		w->pod = pod_look(pod);
+		str_clean(name, 256, json_str(json_get(pod, "metadata"), "name"));
+	}
+	json_free(reply);
+	free(path);
+	free(below);
+	return ok;
+}
+
+/* Before its container runs there is no log, and that is no failure. */
+static bool look_at_log(struct watch *w, const char *name, struct err *err)
+{
+	char *path = pod_core_path(w->group, "pods", name), *log = xasprintf("%s/log", path);
+	struct buf text = BUF(4u << 20);
+	bool ok = kube_call(w->k, &(struct kube_request){ .method = "GET", .path = log,
+							  .text = &text }, NULL, err);
+
+	if (ok && text.len)
+		gather_read(&w->answers, text.s, text.len);
+	if (!ok && (err->status == 400 || err->fault == FAULT_GONE)) {
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	buf_free(&text);
+	free(path);
+	free(log);
+	return ok;
+}
+
+static bool look_at_job(struct watch *w, struct err *err)
+{
+	const struct step *launch = pod_sibling(w->c, "launch");
+	char *path = pod_batch_path(w->group, "jobs", json_str(launch->outputs, "job"));
+	struct json *job = NULL;
+	bool ok = kube_get(w->k, path, &job, err);
+
+	w->failed = w->failed || (ok && !job);
+	json_each(condition, json_path(job, "status.conditions"))
+		if (str_eq(json_str(condition, "type"), "Failed") &&
+		    str_eq(json_str(condition, "status"), "True")) {
+			w->failed = true;
+			str_clean(w->why, sizeof(w->why), json_str(condition, "message"));
+		}
+	json_free(job);
+	free(path);
+	return ok;
+}
+
+/* What Kubernetes noted of a Job that it could not make a pod for. */
+static void look_at_events(struct watch *w)
+{
+	const struct step *launch = pod_sibling(w->c, "launch");
+	char *below = xasprintf("events?fieldSelector=involvedObject.name%%3D%s",
+				json_str(launch->outputs, "job"));
+	char *path = pod_core_path(w->group, below, "");
+	struct json *reply = NULL;
+
+	if (kube_get(w->k, path, &reply, &(struct err)ERR_INIT))
+		json_each(event, json_get(reply, "items"))
+			if (str_eq(json_str(event, "type"), "Warning"))
+				str_clean(w->why, sizeof(w->why), json_str(event, "message"));
+	json_free(reply);
+	free(path);
+	free(below);
+}
+
+static bool may_pass(const struct err *err)
+{
+	return err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
+	       err->fault == FAULT_TRANSIENT;
+}
+
+/* False: no further look can help. */
+static bool look(struct watch *w, struct err *err)
+{
+	char name[256];
+
+	/* the job first: a pod that ended before its log was read has said it all */
+	if (look_at_job(w, err) && look_at_pod(w, name, err) &&
+	    (!*name || (!w->pod.started && !w->pod.ended) || look_at_log(w, name, err))) {
+		w->lost = 0;
+		return true;
+	}
+	if (err->kind == ERR_STOPPED || !may_pass(err))
+		return false;
+	if (!w->lost)
+		w->lost = when_ms();
+	step_waits(w->c, "the cluster is out of reach; trying again");
+	return when_ms() - w->lost < LOST_MS;
+}
+
+static bool is_finished(struct watch *w)
+{
+	int64_t spent = when_ms() - w->began;
+
+	if (gather_complete(&w->answers) || w->pod.hopeless || w->pod.ended || w->failed)
+		return true;
+	if (!w->seen && spent > UNSEEN_MS)
+		return true;
+	return spent > (w->seen && !w->pod.started && *w->pod.why ? PLACE_MS : LIMIT_MS);
+}
+
+static void say_where(struct watch *w)
+{
+	if (w->lost)
+		return;
+	if (w->answers.started)
+		step_waits(w->c, "the pod is checking: %zu of %zu answered", w->answers.told,
+			   json_count(w->answers.probes));
+	else if (*w->pod.why)
+		step_waits(w->c, "the pod waits: %s", w->pod.why);
+	else
+		step_waits(w->c, "the pod is starting: its image is loaded first");
+}
+
+static char *why_missing(struct watch *w)
+{
+	const char *why = *w->pod.why ? w->pod.why : w->why;
+
+	if (!w->seen) {
+		look_at_events(w);
+		return xasprintf("no pod came for the job%s%s", *w->why ? ": " : "", w->why);
+	}
+	if (w->pod.ended || w->failed)
+		return xasprintf("the pod ended before it answered%s%s", *why ? ": " : "", why);
+	if (!w->pod.started)
+		return xasprintf("the pod did not start%s%s", *why ? ": " : "", why);
+	return xasprintf("no answer within %d minutes", POD_MINUTES);
+}
+
+static bool watch(struct watch *w, struct err *err)
+{
+	char *why;
+
+	for (;;) {
+		if (!look(w, err)) {
+			if (err->kind == ERR_STOPPED)
+				return false;
+			gather_missing(&w->answers, err->text);
+			*err = (struct err)ERR_INIT;
+			return true;
+		}
+		*err = (struct err)ERR_INIT;
+		if (is_finished(w))
+			break;
+		say_where(w);
+		if (!step_sleep(w->c, w->gap, err))
+			return false;
+		w->gap = w->gap * 5 / 4 > GAP_MAX ? GAP_MAX : w->gap * 5 / 4;
+	}
+	why = why_missing(w);
+	gather_missing(&w->answers, why);
+	free(why);
+	step_works(w->c);
+	return true;
+}
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = pod_sibling(c, "launch");
+	struct json *groups = pod_groups(c->plan->wanted);
+	const struct json *group = pod_group(groups, c->step);
+	struct watch w = {
+		.c = c, .group = group, .began = when_ms(), .gap = 500,
+		.answers = gather_begin(c, json_copy(json_get(group, "probes")),
+					json_str(launch->params, "nonce")),
+	};
+	const char *why = json_str(launch->outputs, "why");
+	bool ok = true;
+
+	if (*why)
+		gather_missing(&w.answers, why);
+	else
+		w.k = kube_of(c->aws, json_str(group, "cluster"), err);
+	if (!*why)
+		ok = w.k && watch(&w, err);
+	gather_end(&w.answers);
+	json_free(groups);
+	return ok;
+}
+
+const struct step_work pod_check_work = {
+	.kind = "pod-check",
+	.run = run,
+};

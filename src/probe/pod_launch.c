@@ -1,0 +1,233 @@
+/* pod_launch.c - the step that starts the pod, and that which takes it away. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/call.h"
+#include "aws/fault.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "plan/run.h"
+#include "probe/pod.h"
+#include "resource/object.h"
+
+#define LOST_MAX 4		/* answers that did not come */
+#define ROLE_NOTE "eks.amazonaws.com/role-arn"
+#define STANDS_FOR "service-account-of-a-probe"	/* the label of what goes with the pod */
+
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	struct json *groups = pod_groups(c->plan->wanted), *params = NULL, *job;
+	const struct json *group = pod_group(groups, c->step);
+	char nonce[17];
+
+	str_random(nonce, 16);
+	job = pod_job(group, c->plan->setup, aws_region(c->aws), nonce, err);
+	if (job) {
+		params = json_object_new();
+		json_put_str(params, "nonce", nonce);
+		json_put(params, "group", json_copy(group));
+		json_drop(json_get(params, "group"), "probes");
+		json_put(params, "job", job);
+	}
+	json_free(groups);
+	return params;
+}
+
+static bool post(struct kube *k, char *take_path, const struct json *body, struct err *err)
+{
+	bool ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = take_path,
+						       .body = body }, NULL, err);
+
+	free(take_path);
+	if (!ok && err->fault == FAULT_CONFLICT) {	/* it is there: so it should be */
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	return ok;
+}
+
+/* Who may not look is told by the making of it. */
+static bool is_missing(struct kube *k, char *take_path, bool *missing, struct err *err)
+{
+	struct json *there = NULL;
+	bool ok = kube_get(k, take_path, &there, err);
+
+	free(take_path);
+	*missing = ok && !there;
+	json_free(there);
+	if (!ok && err->fault == FAULT_PERMISSION) {
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	return ok;
+}
+
+/* A namespace that is missing stands for the checks alone, and goes with them. */
+static bool need_space(struct step_ctx *c, struct kube *k, const struct json *group,
+		       struct err *err)
+{
+	const char *name = json_str(group, "namespace");
+	struct json *space;
+	bool missing, ok;
+
+	if (!is_missing(k, xasprintf("/api/v1/namespaces/%s", name), &missing, err))
+		return false;
+	if (!missing)
+		return true;
+	space = object_new("v1", "Namespace", "", name, c->plan->setup);
+	json_put_str(json_path(space, "metadata.labels"), POD_LABEL, STANDS_FOR);
+	ok = post(k, xstrdup("/api/v1/namespaces"), space, err);
+	json_free(space);
+	return ok;
+}
+
+static bool need_account(struct step_ctx *c, struct kube *k, const struct json *group,
+			 struct err *err)
+{
+	const char *name = json_str(group, "account");
+	struct json *account;
+	bool missing, ok;
+
+	if (!is_missing(k, pod_core_path(group, "serviceaccounts", name), &missing, err))
+		return false;
+	if (!missing)
+		return true;
+	account = object_new("v1", "ServiceAccount", json_str(group, "namespace"), name,
+			     c->plan->setup);
+	json_put_str(json_path(account, "metadata.labels"), POD_LABEL, STANDS_FOR);
+	if (*json_str(group, "role"))
+		json_put_str(json_path(account, "metadata.annotations"), ROLE_NOTE,
+			     json_str(group, "role"));
+	ok = post(k, pod_core_path(group, "serviceaccounts", ""), account, err);
+	json_free(account);
+	return ok;
+}
+
+/* Of an earlier launch of this set-up that nobody ended. */
+static bool end_earlier(struct step_ctx *c, struct kube *k, const struct json *group,
+			struct err *err)
+{
+	const char *nonce = json_str(c->step->params, "nonce");
+	char *all = pod_batch_path(group, "jobs?labelSelector=" POD_LABEL, "");
+	struct json *reply = NULL;
+	bool ok = kube_get(k, all, &reply, err);
+
+	json_each(job, json_get(reply, "items")) {
+		char *path;
+
+		if (!ok || !str_eq(object_annotation(job, OBJECT_SETUP), c->plan->setup) ||
+		    str_eq(object_label(job, POD_LABEL), nonce))
+			continue;
+		path = pod_batch_path(group, "jobs", json_str(json_get(job, "metadata"), "name"));
+		ok = kube_delete(k, path, "", err);
+		free(path);
+	}
+	json_free(reply);
+	free(all);
+	return ok;
+}
+
+static bool start(struct step_ctx *c, struct err *err)
+{
+	const struct json *group = json_get(c->step->params, "group");
+	struct kube *k = kube_of(c->aws, json_str(group, "cluster"), err);
+
+	return k && need_space(c, k, group, err) && need_account(c, k, group, err) &&
+	       end_earlier(c, k, group, err) &&
+	       post(k, pod_batch_path(group, "jobs", ""), json_get(c->step->params, "job"), err);
+}
+
+/* A cluster that is not reached or does not let us: the checks cannot tell, no more. */
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct json *job = json_get(c->step->params, "job");
+
+	for (int lost = 0; !start(c, err); lost++) {
+		if (err->kind == ERR_STOPPED)
+			return false;
+		if (err->fault != FAULT_AMBIGUOUS || lost == LOST_MAX) {
+			char *why = xasprintf("no pod was started: %s%s%s", err->text,
+					      *err->hint ? "; " : "", err->hint);
+
+			step_output(c, "why", why);
+			free(why);
+			*err = (struct err)ERR_INIT;
+			return true;
+		}
+		*err = (struct err)ERR_INIT;
+		if (!step_sleep(c, 1000, err))
+			return false;
+	}
+	step_output(c, "job", json_str(json_get(job, "metadata"), "name"));
+	step_output(c, "image", json_str(json_get(c->step->params, "group"), "image"));
+	return true;
+}
+
+/* --- the end -------------------------------------------------------------------------- */
+
+/* Only what bears our label and our set-up's name. */
+static bool drop_ours(struct step_ctx *c, struct kube *k, char *take_path, struct err *err)
+{
+	struct json *there = NULL;
+	bool ok = kube_get(k, take_path, &there, err);
+
+	if (ok && there && str_eq(object_label(there, POD_LABEL), STANDS_FOR) &&
+	    str_eq(object_annotation(there, OBJECT_SETUP), c->plan->setup))
+		ok = kube_delete(k, take_path, "", err);
+	json_free(there);
+	free(take_path);
+	if (!ok && err->fault == FAULT_PERMISSION) {	/* nor could it be made */
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	}
+	return ok;
+}
+
+static bool drop_job(struct kube *k, const struct json *group, const struct json *params,
+		     struct err *err)
+{
+	char *path = pod_batch_path(group, "jobs",
+				    json_str(json_path(params, "job.metadata"), "name"));
+	bool ok = kube_delete(k, path, "", err);
+
+	free(path);
+	return ok;
+}
+
+bool pod_take_away(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = pod_sibling(c, "launch");
+	const struct json *group = json_get(launch->params, "group");
+	struct kube *k;
+	char *space;
+
+	if (!group || *json_str(launch->outputs, "why"))
+		return true;	/* nothing was started */
+	k = kube_of(c->aws, json_str(group, "cluster"), err);
+	if (!k && err->fault == FAULT_GONE) {
+		*err = (struct err)ERR_INIT;	/* went with its cluster */
+		return true;
+	}
+	if (!k || !drop_job(k, group, launch->params, err) ||
+	    !drop_ours(c, k, pod_core_path(group, "serviceaccounts",
+					   json_str(group, "account")), err))
+		return false;
+	space = xasprintf("/api/v1/namespaces/%s", json_str(group, "namespace"));
+	return drop_ours(c, k, space, err);
+}
+
+const struct step_work pod_launch_work = {
+	.kind = "pod-launch",
+	.prepare = prepare,
+	.run = run,
+	.undo = pod_take_away,
+};
+
+const struct step_work pod_end_work = {
+	.kind = "pod-end",
+	.run = pod_take_away,
+	.always = true,
+};
