@@ -104,6 +104,8 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 		at_setup(d, f, &flow_resume, &screen_resume_how);
 	else if (str_eq(command, "verify"))
 		at_setup(d, f, &flow_verify, &screen_compare);
+	else if (str_eq(command, "repair"))
+		at_setup(d, f, &flow_repair, &screen_mend);
 	else if (str_eq(command, "remove"))
 		at_setup(d, f, &flow_removal, NULL);
 	else if (str_eq(command, "rotate"))

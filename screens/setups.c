@@ -62,7 +62,7 @@ static void resource_lines(struct textview *v, const struct json *resources)
 
 static void report_lines(struct textview *v, const struct json *report)
 {
-	if (!report)
+	if (!*json_str(report, "time"))	/* none, or looks alone */
 		return;
 	textview_line(v, R_TEXT, "");
 	textview_fmt(v, R_TITLE, "Last report, %s", json_str(report, "time"));

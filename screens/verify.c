@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/made.h"
+#include "wizard/words.h"
 
 static void enter(struct loop *loop, void *model, void *me)
 {
@@ -43,22 +44,35 @@ static bool differs(const struct compare *c)
 	return c->tally.create || c->tally.update || c->tally.remove;
 }
 
+/* What hangs on it besides, the keys' age, what changed since the last look. */
+static void add_around(struct compare *c, const struct json *around)
+{
+	if (json_count(around))
+		textview_line(&c->text, R_TEXT, "");
+	json_each(event, around) {
+		struct buf line = BUF(BUF_TEXT);
+
+		words_event(&line, event);
+		textview_line(&c->text, R_QUIET, line.s);
+		buf_free(&line);
+	}
+}
+
 static void build(struct compare *c, const struct desk *d)
 {
 	textview_free(&c->text);
 	c->tally = wizard_tally(d->w);
 	c->read = true;
 	desk_steps(&c->text, d->w->j.plan);
+	add_around(c, d->w->around);
 	if (!differs(c))
 		return;
 	textview_line(&c->text, R_TEXT, "");
 	textview_line(&c->text, R_TITLE, "In detail");
 	desk_changes(&c->text, d->w->j.plan);
 	textview_line(&c->text, R_TEXT, "");
-	textview_line(&c->text, R_TEXT, "Set up, with the name '");
-	textview_span(&c->text, R_LINK, d->w->setup);
-	textview_span(&c->text, R_TEXT, "' and the same answers, mends this. Lines with - "
-		      "are in the account, lines with + are what it should be.");
+	textview_line(&c->text, R_QUIET, "Lines with - are in the account, lines with + are "
+		      "what it should be. m goes to Repair, which mends what you choose.");
 }
 
 static void compare_enter(struct loop *loop, void *model, void *me)
@@ -104,7 +118,10 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 	}
 	if (k.code == K_ENTER && c->read)
 		return GO_NEXT;
-	if (k.ch == L'r')
+	if (k.ch == L'm' && c->read && differs(c)) {
+		d->open_at = &screen_mend;
+		loop_start(loop, &flow_repair);
+	} else if (k.ch == L'r')
 		compare_enter(loop, model, me);
 	else if (!textview_key(&c->text, k))
 		return GO_PASS;
@@ -123,7 +140,8 @@ static void compare_draw(const void *model, const void *me, struct box at)
 	}
 	if (c->read && differs(c))
 		put_fmt(at, 0, 0, R_FAIL, "%s It is not as it was made: %zu missing, %zu "
-			"changed.", glyphs()->fail, c->tally.create, c->tally.update);
+			"changed.", glyphs()->fail, c->tally.create,
+			c->tally.update + c->tally.remove);
 	else if (c->read)
 		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as they were made.",
 			glyphs()->done, c->tally.none + c->tally.adopt);
@@ -147,9 +165,11 @@ static const struct hint *compare_hints(const void *model, const void *me)
 	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint read[] = { { "Enter", "go on" }, { "Esc", "back" },
 		{ "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
+	static const struct hint differing[] = { { "m", "mend" }, { "Enter", "go on" },
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct compare *c = me;
 
-	return desk_busy(model) ? busy : c->failed ? failed : read;
+	return desk_busy(model) ? busy : c->failed ? failed : differs(c) ? differing : read;
 }
 
 static bool help(const void *model, const void *me, struct help *out)

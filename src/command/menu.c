@@ -13,7 +13,8 @@
 #include "wizard/text.h"
 
 static const struct { const char *command; enum text_place place; } places[] = {
-	{ "setup", TEXT_SETUP }, { "verify", TEXT_VERIFY }, { "resume", TEXT_RESUME },
+	{ "setup", TEXT_SETUP }, { "verify", TEXT_VERIFY }, { "repair", TEXT_REPAIR },
+	{ "resume", TEXT_RESUME },
 	{ "remove", TEXT_REMOVE }, { "rotate", TEXT_ROTATE }, { "menu", TEXT_MENU },
 };
 

@@ -76,7 +76,8 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	struct journey j;
 	int code;
 
-	(void)faces;
+	if (!f->only && command_is_wizard(f))
+		return command_wizard(f, faces, "repair", stop);
 	journey_init(&j, &s, stop);
 	if (command_recorded_session(f, &s, f->words[0], stop, &err))
 		code = repair(&j, f, f->words[0], began);
@@ -90,7 +91,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_repair = {
 	.name = "repair",
 	.words = "SETUP",
-	.flags = "only plan yes json",
+	.flags = "only plan yes json text mouse",
 	.says = "mends what differs in a set-up",
 	.min_words = 1,
 	.max_words = 1,

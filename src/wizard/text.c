@@ -138,7 +138,8 @@ static const struct menu {
 	  "Makes a new key, proves it, puts it in place of the old one, and parks that. "
 	  "Another day it deletes the parked one, or goes back to it." },
 	{ "verify", "Verify: does a set-up still work?", verify,
-	  "Compares a set-up with the account, and has a worker prove it." },
+	  "Compares a set-up with the account, has a worker prove it, and mends what "
+	  "differs where you want that." },
 	{ "resume", "Resume", resume,
 	  "Goes on with a set-up that stopped half-way, or takes back what it made." },
 	{ "made", "Set-ups made: look, change, remove", text_made,
@@ -281,6 +282,9 @@ static void go_to_place(struct text *t)
 		break;
 	case TEXT_VERIFY:
 		place_of(t, text_verify);
+		break;
+	case TEXT_REPAIR:
+		place_of(t, text_repair);
 		break;
 	case TEXT_RESUME:
 		place_of(t, text_resume);

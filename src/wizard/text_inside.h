@@ -143,6 +143,9 @@ enum move text_places(struct text *t);	/* text_places.c */
 
 /* text_made.c; setup "": asks which. */
 void text_verify(struct text *t, const char *setup);
+void text_repair(struct text *t, const char *setup);
+/* Asks which set-up, unless setup names it; its name is then in w->setup. */
+bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
 void text_resume(struct text *t, const char *setup);
 void text_remove(struct text *t, const char *setup);
 void text_made(struct text *t);

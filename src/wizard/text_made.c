@@ -61,7 +61,7 @@ static bool pick(struct text *t, const char *what, bool half_way)
 	return chosen >= 0;
 }
 
-static bool known(struct text *t, const char *setup, const char *what, bool half_way)
+bool text_known(struct text *t, const char *setup, const char *what, bool half_way)
 {
 	wizard_look_setups(t->w);
 	t->asking = false;
@@ -87,33 +87,32 @@ static void say_difference(struct text *t)
 		    t->w->j.plan->count, t->w->setup);
 		return;
 	}
-	say(t, "'%s' is not as it was made. This would mend it:", t->w->setup);
+	say(t, "'%s' is not as it was made:", t->w->setup);
 	words_plan(&plan, t->w->j.plan);
 	say_text(t, plan.s);
 	buf_free(&plan);
 }
 
-static void offer_mending(struct text *t)
+static void say_around(struct text *t)
 {
-	struct err err = ERR_INIT;
+	json_each(event, t->w->around) {
+		struct buf line = BUF(BUF_TEXT);
 
-	if (t->leaving || confirm(t, "Mend it? The plan is shown again first",
-				  "It becomes as the record says it was made.") !=
-	    REPLY_YES)
-		return;
-	if (!wizard_begin_again(t->w, t->w->setup, &err))
-		say_err(t, "That did not work", &err);
-	else
-		text_review(t);
+		words_event(&line, event);
+		say_text(t, line.s);
+		buf_free(&line);
+	}
 }
 
 void text_verify(struct text *t, const char *setup)
 {
+	char name[64];
 	bool differs;
 
-	if (!known(t, setup, "Verify", false) || !work(t, TASK_COMPARE))
+	if (!text_known(t, setup, "Verify", false) || !work(t, TASK_COMPARE))
 		return;
 	say_difference(t);
+	say_around(t);
 	differs = plan_differs(t->w->j.plan);
 	t->code = differs ? 2 : 0;
 	t->begun = true;
@@ -121,7 +120,9 @@ void text_verify(struct text *t, const char *setup)
 	if (!differs)
 		return;
 	t->code = t->code ? t->code : 2;
-	offer_mending(t);
+	snprintf(name, sizeof(name), "%s", t->w->setup);
+	if (!t->leaving)
+		text_repair(t, name);
 }
 
 /* --- resume ------------------------------------------------------------------ */
@@ -193,7 +194,7 @@ void text_resume(struct text *t, const char *setup)
 	if (!*setup && !wizard_half_way(t->w)) {
 		say(t, "Nothing is half-way.");
 		t->code = 0;
-	} else if (known(t, setup, "Resume", true)) {
+	} else if (text_known(t, setup, "Resume", true)) {
 		t->begun = true;
 		say_state(t, t->w->setup);
 		if (!is_half_way(t->w, t->w->setup))
@@ -212,7 +213,7 @@ void text_remove(struct text *t, const char *setup)
 {
 	struct buf plan = BUF(BUF_TEXT);
 
-	if (!known(t, setup, "Remove", false) || !work(t, TASK_REMOVAL))
+	if (!text_known(t, setup, "Remove", false) || !work(t, TASK_REMOVAL))
 		return;
 	words_plan(&plan, t->w->j.plan);
 	say(t, "This is what accredit made for '%s' and would remove, and nothing else:",
@@ -266,7 +267,8 @@ static const struct deed {
 	void (*run)(struct text *t, const char *setup);
 } deeds[] = {
 	{ "verify", "Verify it", text_verify },
-	{ "change", "Change its answers, or mend it", again },
+	{ "repair", "Mend what differs", text_repair },
+	{ "change", "Change its answers", again },
 	{ "remove", "Remove it", text_remove },
 };
 
@@ -293,7 +295,7 @@ void text_made(struct text *t)
 {
 	char setup[64];
 
-	while (known(t, "", "Set-up", false)) {
+	while (text_known(t, "", "Set-up", false)) {
 		if (!work(t, TASK_SHOW))
 			return;
 		snprintf(setup, sizeof(setup), "%s", t->w->setup);

@@ -17,6 +17,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/around.h"
 #include "wizard/look.h"
 #include "wizard/wizard_inside.h"
 
@@ -83,19 +84,46 @@ static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
 	return ok;
 }
 
+static bool is_setup(const struct wizard *w, struct err *err)
+{
+	if (w->j.pack)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' holds the rotations of a user's key: there is "
+		"nothing to compare", w->setup);
+	return err_hint(err, "Rotate keys on the menu shows the key");
+}
+
+/* What hangs on it besides, and what is otherwise than at the last look. */
+static void look_around(struct wizard *w)
+{
+	struct json *seen = around_seen(w->j.plan), *since;
+
+	json_free(w->around);
+	w->around = around_look(&w->j);
+	since = around_since(w->setup, seen);
+	if (since)
+		json_push(w->around, since);
+	json_free(seen);
+}
+
 static bool do_compare(struct wizard *w, struct err *err)
 {
-	if (!open_setup(w, false, err))
-		return false;
-	if (!w->j.pack) {
-		err_set(err, ERR_INPUT, "'%s' holds the rotations of a user's key: there is "
-			"nothing to compare", w->setup);
-		return err_hint(err, "Rotate keys on the menu shows the key");
-	}
-	if (!journey_answers(&w->j, err))
+	if (!open_setup(w, false, err) || !is_setup(w, err))
 		return false;
 	w->j.probe = false;
-	return journey_plan(&w->j, PLAN_VERIFY, NULL, err);
+	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_VERIFY, NULL, err))
+		return false;
+	look_around(w);
+	return true;
+}
+
+static bool do_mend(struct wizard *w, struct err *err)
+{
+	if (!open_setup(w, false, err) || !is_setup(w, err))
+		return false;
+	w->j.probe = false;
+	return journey_answers(&w->j, err) &&
+	       journey_plan(&w->j, PLAN_REPAIR, w->only, err);
 }
 
 static bool do_resume(struct wizard *w, struct err *err)
@@ -185,6 +213,7 @@ static const struct {
 	[TASK_APPLY] = { "writing the record", do_apply, true, 0 },
 	[TASK_PROBE] = { "writing the record", do_probe, true, 0 },
 	[TASK_COMPARE] = { "comparing the set-up with the account", do_compare, false, 0 },
+	[TASK_MEND] = { "comparing the set-up with the account", do_mend, false, 0 },
 	[TASK_RESUME] = { "reading the record", do_resume, true, 0 },
 	[TASK_UNDO] = { "reading the record", do_undo, true, 0 },
 	[TASK_REMOVAL] = { "reading what is in the account", do_removal, false, 0 },
@@ -265,6 +294,8 @@ void wizard_free(struct wizard *w)
 	json_free(w->fresh);
 	json_free(w->facts);
 	json_free(w->leftovers);
+	json_free(w->only);
+	json_free(w->around);
 	json_free(w->report);
 	close(w->wake);
 	free(w);

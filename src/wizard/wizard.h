@@ -27,7 +27,8 @@ enum task {
 	TASK_PLAN,	/* answers -> wanted -> found -> plan */
 	TASK_APPLY,	/* starts the plan; ends when the run has started */
 	TASK_PROBE,	/* starts a plan of the probe alone */
-	TASK_COMPARE,	/* for verify: w->setup against AWS, lenient */
+	TASK_COMPARE,	/* for verify: w->setup against AWS, and what is around it */
+	TASK_MEND,	/* plans the repair of w->setup, of w->only alone if there is any */
 	TASK_RESUME,	/* starts w->setup's half-way run again */
 	TASK_UNDO,	/* starts taking it back */
 	TASK_REMOVAL,	/* plans the removal of w->setup */
@@ -84,6 +85,8 @@ struct wizard {
 	struct json *shown;	/* {"answers","resources","report"} of w->setup */
 	struct renewing renew;
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
+	struct json *only;	/* ids of resources to mend; NULL: all that differs */
+	struct json *around;	/* events of the last comparison, see around.h; or NULL */
 	struct json *leftovers;	/* workers still alive, as probe_leftovers */
 	struct json *checks;	/* check events of this run, in order of coming */
 	struct json *log;	/* all events of this run */

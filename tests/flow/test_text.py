@@ -219,10 +219,29 @@ def test_verify_finds_and_mends(home, cloud, iam):
     talk.end(2)
     talk = Pipe(home, "verify", "--text", "--no-probe")
     talk.say("essentia", "y")
-    assert "Things in the account: 1 created, 3 kept." in talk.last
-    talk.say("y", "")
+    assert "Mended. Verify proves that it works again." in talk.all
     talk.end(0)
     assert home.setup().actions == KEPT
+
+
+def test_repair_one_by_one(home, cloud, iam):
+    make(home)
+    iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
+    iam.update_role(RoleName="EssentiaMaster", Description="mine now")
+    talk = Pipe(home, "repair", "essentia", "--text")
+    assert "choose one by one" in talk.last
+    talk.say("n")
+    assert "update the role 'EssentiaMaster'?" in talk.last
+    talk.say("n")
+    assert "create the inline policy 'EssentiaAccess'?" in talk.last
+    talk.say("y")
+    assert "Mended" in talk.all
+    talk.end(0)
+    role = cloud.roles()["EssentiaMaster"]
+    assert role["description"] == "mine now" and set(role["inline"]) == {"EssentiaAccess"}
+    talk = Pipe(home, "repair", "essentia", "--text")
+    talk.say("n")
+    talk.end(2)
 
 
 def test_remove(home, cloud):

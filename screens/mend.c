@@ -1,0 +1,333 @@
+/* mend.c - repair: which of the differences shall be mended. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "screens/list.h"
+#include "screens/made.h"
+#include "screens/popup.h"
+#include "wizard/words.h"
+
+/* --- which set-up ------------------------------------------------------------- */
+
+static void which_enter(struct loop *loop, void *model, void *me)
+{
+	struct made *m = me;
+
+	m->whole = true;
+	made_enter(loop, model, me);
+}
+
+static void which_draw(const void *model, const void *me, struct box at)
+{
+	made_draw(me, model, at, "Which one shall be mended?", "No set-up was made here yet.");
+}
+
+const struct screen screen_repair = {
+	.name = "repair", .title = "Repair", .room = sizeof(struct made),
+	.enter = which_enter, .draw = which_draw, .key = made_key, .news = made_news,
+	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+};
+
+/* --- which differences -------------------------------------------------------- */
+
+enum { MOST = 64, DETAILS = 8 };
+
+struct mend {
+	struct list list;
+	struct textview details;
+	char rows[MOST][160];
+	size_t steps[MOST];	/* places in the plan */
+	bool ticked[MOST];
+	size_t count, shown;
+	bool read, failed, stopping, going;
+};
+
+struct row_data { const struct desk *d; const struct mend *me; };
+
+static const struct step *step_at(const struct desk *d, const struct mend *m, size_t i)
+{
+	return &d->w->j.plan->steps[m->steps[i]];
+}
+
+/* What cannot be mended has its reason. */
+static bool can(const struct step *step)
+{
+	return !step->err.kind;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct row_data *r = data;
+	const struct step *step = step_at(r->d, r->me, i);
+
+	out->text = r->me->rows[i];
+	out->off = !can(step);
+	out->why = "see below why it stays as it is";
+	out->tag = step->action == ACTION_CREATE ? "missing" :
+		   step->action == ACTION_REMOVE ? "too much" : "differs";
+	out->role = step->action == ACTION_REMOVE ? R_REMOVE : R_TEXT;
+}
+
+static struct list_of rows_of(const struct row_data *data)
+{
+	return (struct list_of){ data->me->count, row, data };
+}
+
+static void label(struct mend *m, const struct desk *d, size_t i)
+{
+	const struct step *step = step_at(d, m, i);
+
+	struct buf doing = BUF(140);
+
+	words_doing(&doing, step);
+	snprintf(m->rows[i], sizeof(m->rows[i]), "[%c] %s",
+		 !can(step) ? '-' : m->ticked[i] ? 'x' : ' ', doing.s);
+	buf_free(&doing);
+}
+
+static void show_details(struct mend *m, const struct desk *d)
+{
+	const struct step *step;
+
+	textview_free(&m->details);
+	m->shown = m->list.pick;
+	if (m->list.pick >= m->count)
+		return;
+	step = step_at(d, m, m->list.pick);
+	if (step->err.kind)
+		desk_err(&m->details, &step->err);
+	desk_diff(&m->details, step->diff);
+}
+
+static void build(struct mend *m, const struct desk *d)
+{
+	const struct plan *p = d->w->j.plan;
+
+	m->count = 0;
+	m->read = true;
+	for (size_t i = 0; i < p->count && m->count < MOST; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (!step->resource || (!step->err.kind && (step->action == ACTION_NONE ||
+							    step->action == ACTION_ADOPT)))
+			continue;
+		m->steps[m->count] = i;
+		m->ticked[m->count] = can(step);
+		label(m, d, m->count++);
+	}
+	if (m->list.pick >= m->count)
+		m->list.pick = 0;
+	show_details(m, d);
+}
+
+static void mend_enter(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct mend *m = me;
+
+	(void)loop;
+	m->read = m->failed = m->stopping = m->going = false;
+	d->purpose = FOR_REPAIR;
+	json_free(d->w->only);
+	d->w->only = NULL;
+	desk_do(d, TASK_MEND);
+}
+
+static enum go failed(struct loop *loop, struct mend *m, struct desk *d)
+{
+	if (m->going) {		/* one needs another that is not ticked */
+		m->going = false;
+		popup_err(loop, "That alone cannot be mended", &d->err);
+		json_free(d->w->only);
+		d->w->only = NULL;
+		desk_do(d, TASK_MEND);
+		return GO_STAY;
+	}
+	m->failed = true;
+	textview_free(&m->details);
+	desk_err(&m->details, &d->err);
+	return GO_STAY;
+}
+
+static enum go mend_news(struct loop *loop, void *model, void *me)
+{
+	struct mend *m = me;
+	struct desk *d = model;
+	enum task ended = desk_news(d);
+
+	if (m->stopping && !desk_busy(d))
+		return GO_BACK;
+	if (ended != TASK_MEND)
+		return GO_STAY;
+	if (!d->ok)
+		return failed(loop, m, d);
+	if (m->going)
+		return GO_NEXT;
+	build(m, d);
+	return GO_STAY;
+}
+
+static size_t count_ticked(const struct mend *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		n += m->ticked[i];
+	return n;
+}
+
+/* The plan is made anew for what is ticked: what is left out has no step in it. */
+static enum go answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct desk *d = model;
+	struct mend *m = me;
+
+	(void)loop;
+	if (!yes)
+		return GO_STAY;
+	json_free(d->w->only);
+	d->w->only = json_list_new();
+	for (size_t i = 0; i < m->count; i++)
+		if (m->ticked[i])
+			json_push(d->w->only, json_string_new(json_str(
+				  step_at(d, m, i)->resource, "id")));
+	m->going = true;
+	m->read = false;
+	desk_do(d, TASK_MEND);
+	return GO_STAY;
+}
+
+static enum go go_on(struct loop *loop, const struct desk *d, const struct mend *m)
+{
+	size_t n = count_ticked(m);
+	char text[300], count[40];
+
+	if (!m->count)
+		return GO_END;
+	if (!n) {
+		loop_note(loop, R_WARN, "nothing is ticked: Space ticks what shall be mended");
+		return GO_STAY;
+	}
+	snprintf(text, sizeof(text), "%s mended in account %s. What others put there beside "
+		 "it stays.", desk_count(count, n, "difference is", "differences are"),
+		 d->account);
+	popup_ask(loop, "Mend what is ticked?", text, "mend it", answer);
+	return GO_STAY;
+}
+
+static enum go mend_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct mend *m = me;
+	const struct row_data data = { d, m };
+	enum go to = GO_STAY;
+
+	if (desk_busy(d)) {
+		m->stopping = k.code == K_ESC;
+		if (m->stopping)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	if (m->failed || !m->count) {
+		if (k.ch == L'r')
+			mend_enter(loop, model, me);
+		return k.code == K_ENTER && !m->failed ? GO_END : GO_PASS;
+	}
+	if (k.ch == L' ' && can(step_at(d, m, m->list.pick))) {
+		m->ticked[m->list.pick] = !m->ticked[m->list.pick];
+		label(m, d, m->list.pick);
+		return GO_STAY;
+	}
+	switch (list_key(&m->list, rows_of(&data), k)) {
+	case LIST_TAKEN:
+	case LIST_OFF:
+		to = go_on(loop, d, m);
+		break;
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_MOVED:
+		break;
+	}
+	if (m->shown != m->list.pick)
+		show_details(m, d);
+	return to;
+}
+
+static void mend_draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct mend *m = me;
+	const struct row_data data = { d, m };
+	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
+
+	if (desk_busy(d) || (!m->read && !m->failed)) {
+		put(at, 0, 0, R_TEXT, "Comparing it with the account");
+		desk_draw_busy(d, at, 2);
+		return;
+	}
+	if (m->failed) {
+		textview_draw(&m->details, at);
+		return;
+	}
+	if (!m->count) {
+		put_fmt(at, 0, 0, R_DONE, "%s All is as it was made: nothing needs mending.",
+			glyphs()->done);
+		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");
+		return;
+	}
+	put_fmt(at, 0, 0, R_TEXT, "What shall be mended? %zu of %zu ticked", count_ticked(m),
+		m->count);
+	list_draw(&m->list, rows_of(&data), box_part(at, 2, 0, at.h - 3 - below, at.w));
+	textview_draw(&m->details, box_part(at, at.h - below, 0, below, at.w));
+}
+
+static void mend_drop(void *me)
+{
+	struct mend *m = me;
+
+	textview_free(&m->details);
+}
+
+static const struct hint *mend_hints(const void *model, const void *me)
+{
+	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint failed_[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint read[] = { { "Enter", "mend" }, { "Space", "tick" },
+		{ "Esc", "back" }, { "Up Down", "move" }, { 0 } };
+	static const struct hint nothing[] = { { "Enter", "menu" }, { "Esc", "back" }, { 0 } };
+	const struct mend *m = me;
+
+	return desk_busy(model) ? busy : m->failed ? failed_ : m->count ? read : nothing;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Repair";
+	out->text = "Each line is a thing that is not as it was made. Below stands how: lines "
+		    "with - are in the account, lines with + are what it should be. Only what "
+		    "is ticked is changed. What accredit did not make keeps what others put "
+		    "into it.";
+	return true;
+}
+
+const struct screen screen_mend = {
+	.name = "mend", .title = "Repair", .room = sizeof(struct mend), .confirms = true,
+	.enter = mend_enter, .draw = mend_draw, .key = mend_key, .news = mend_news,
+	.moving = desk_moving, .drop = mend_drop, .hinting = mend_hints, .help = help,
+	.leaving = desk_leaving,
+};
+
+const struct flow flow_repair = {
+	.name = "repair", .title = "Repair",
+	.screens = (const struct screen *const[]){
+		&screen_repair, &screen_mend, &screen_work, &screen_probe, &screen_summary,
+		NULL },
+};

@@ -1,0 +1,101 @@
+/* text_repair.c - mending what differs, all or one by one; see text_inside.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/text_inside.h"
+#include "wizard/words.h"
+
+/* Each difference in turn: the ids of those to mend. */
+static struct json *ask_each(struct text *t)
+{
+	struct json *only = json_list_new();
+
+	for (size_t i = 0; i < t->w->j.plan->count && !t->leaving; i++) {
+		const struct step *step = &t->w->j.plan->steps[i];
+		struct buf question = BUF(BUF_TEXT);
+
+		if (!step->resource || step->action == ACTION_NONE ||
+		    step->action == ACTION_ADOPT)
+			continue;
+		words_doing(&question, step);
+		buf_str(&question, "?");
+		if (confirm(t, question.s, "Without a yes it stays as it is.") == REPLY_YES)
+			json_push(only, json_string_new(json_str(step->resource, "id")));
+		buf_free(&question);
+	}
+	return only;
+}
+
+static size_t differences(const struct plan *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		n += p->steps[i].resource && p->steps[i].action != ACTION_NONE &&
+		     p->steps[i].action != ACTION_ADOPT;
+	return n;
+}
+
+static void say_left(struct text *t)
+{
+	for (size_t i = 0; i < t->w->j.plan->count; i++) {
+		const struct step *step = &t->w->j.plan->steps[i];
+
+		if (step->err.kind)
+			say(t, "%s '%s' stays as it is: %s; %s.", step->kind, step->name,
+			    step->err.text, step->err.hint);
+	}
+}
+
+static void mend(struct text *t)
+{
+	t->begun = true;
+	if (work(t, TASK_APPLY)) {
+		say(t, "Mended. Verify proves that it works again.");
+		t->code = 0;
+	} else {
+		text_mend(t);
+	}
+}
+
+/* All of it, or one by one: then the plan is made anew for those chosen. */
+static void choose_and_mend(struct text *t)
+{
+	struct wizard *w = t->w;
+	size_t n = differences(w->j.plan);
+
+	if (confirm(t, n > 1 ? "Mend all of it? (n: choose one by one)" : "Mend it?",
+		    "It becomes as the record says it was made; what others have beside "
+		    "it stays.") == REPLY_YES) {
+		mend(t);
+		return;
+	}
+	if (n < 2 || t->leaving)
+		return;
+	w->only = ask_each(t);
+	if (json_count(w->only) && !t->leaving && work(t, TASK_MEND))
+		mend(t);
+	json_free(w->only);
+	w->only = NULL;
+}
+
+void text_repair(struct text *t, const char *setup)
+{
+	struct buf plan = BUF(BUF_TEXT);
+
+	json_free(t->w->only);
+	t->w->only = NULL;
+	if (text_known(t, setup, "Repair", false) && work(t, TASK_MEND)) {
+		words_plan(&plan, t->w->j.plan);
+		say_text(t, plan.s);
+		say_left(t);
+		t->code = plan_differs(t->w->j.plan) ? 2 : 0;
+		if (plan_differs(t->w->j.plan))
+			choose_and_mend(t);
+		else
+			say(t, "Nothing of '%s' needs mending.", t->w->setup);
+	}
+	buf_free(&plan);
+}
