@@ -1,6 +1,7 @@
 """Places where moto itself must behave differently."""
 
 from moto import settings
+from moto.ec2.responses.spot_fleets import SpotFleets
 from moto.iam.models import User
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 from moto.iam.utils import generate_access_key_id_from_account_id
@@ -29,3 +30,14 @@ IAMPolicyDocumentValidator.validate = _judged_before
 IAMTrustPolicyDocumentValidator.validate = _judged_before
 # Off by default in moto: key pairs nobody has.
 settings.ENABLE_KEYPAIR_VALIDATION = True
+
+_request_fleet = SpotFleets.request_spot_fleet
+
+
+def _fleet_with_defaults(self):
+    """The strategy may be left out."""
+    self._get_param("SpotFleetRequestConfig", {}).setdefault("AllocationStrategy", "lowestPrice")
+    return _request_fleet(self)
+
+
+SpotFleets.request_spot_fleet = _fleet_with_defaults

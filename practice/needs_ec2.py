@@ -77,8 +77,8 @@ def ec2_needs(call, account):
     for kind in CREATED.get(operation, []):
         found.append((action, arn(call, account, kind, "*"), {"ec2:region": call.region, **tag_specifications(params, kind)}))
     found += _tagging(call, account)
-    found += _fleet_role(call, account)
     found += _association(call, account)
+    found += _fleet_roles(call, account)
     return found or [(action, "*", {"ec2:region": call.region})]
 
 
@@ -112,14 +112,23 @@ def _association(call, account):
     return [pass_role(call, account, r.arn, "ec2.amazonaws.com") for r in profile.roles] if profile else []
 
 
-def _fleet_role(call, account):
-    role = (call.params.get("SpotFleetRequestConfig") or {}).get("IamFleetRole")
-    return [pass_role(call, account, role, "spotfleet.amazonaws.com")] if role else []
+def _fleet_roles(call, account):
+    """The fleet's own role and those of its machines' profiles. The API is EC2's, and so is the service they are passed to."""
+    config = call.params.get("SpotFleetRequestConfig") or {}
+    roles = [config["IamFleetRole"]] if config.get("IamFleetRole") else []
+    for specification in config.get("LaunchSpecifications") or []:
+        profile = profile_named(specification.get("IamInstanceProfile") or {}, account)
+        roles += [profile.roles[0].arn] if profile and profile.roles else []
+    return [pass_role(call, account, role, "ec2.amazonaws.com") for role in dict.fromkeys(roles)]
 
 
 def profile_of(call, account):
-    """The instance profile a RunInstances names, by name or ARN; None when there is none of that name."""
-    wanted = call.params.get("IamInstanceProfile") or {}
+    """The instance profile a RunInstances names; None when there is none of that name."""
+    return profile_named(call.params.get("IamInstanceProfile") or {}, account)
+
+
+def profile_named(wanted, account):
+    """By name or ARN."""
     if wanted.get("Arn"):
         return next((p for p in account.iam.instance_profiles.values() if p.arn == wanted["Arn"]), None)
     return account.profile(wanted.get("Name"))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import re
 import time
 
@@ -9,7 +10,7 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 import backend
 from errors import AwsError
-from needs_ec2 import profile_of
+from needs_ec2 import profile_named, profile_of
 
 USER_DATA = 16384
 
@@ -22,9 +23,25 @@ def check(call, gateway):
     elif call.operation == "AssociateIamInstanceProfile":
         _check_machine(call, gateway)
         _check_profile(call, gateway)
+    elif call.operation == "RequestSpotFleet":
+        _check_fleet(call, gateway)
     elif call.operation == "DescribeInstances":
         _check_page(call)
         _check_visible(call, gateway)
+
+
+def _check_fleet(call, gateway):
+    """A fleet's role must be there and let the Spot Fleet service in; so must the profiles of its machines be there."""
+    config = call.params.get("SpotFleetRequestConfig") or {}
+    role = gateway.account.role_by_arn(config.get("IamFleetRole", ""))
+    if role is None or not gateway.replication.known("role", role.name):
+        raise AwsError("InvalidSpotFleetRequestConfig", "Parameter: SpotFleetRequestConfig.IamFleetRole is invalid")
+    if "spotfleet.amazonaws.com" not in json.dumps(role.assume_role_policy_document):
+        raise AwsError("InvalidSpotFleetRequestConfig", "The provided fleet role cannot be assumed by spotfleet.amazonaws.com")
+    for specification in config.get("LaunchSpecifications") or []:
+        wanted = specification.get("IamInstanceProfile")
+        if wanted and profile_named(wanted, gateway.account) is None:
+            raise _invalid(f"Value ({wanted.get('Arn') or wanted.get('Name')}) for parameter iamInstanceProfile is invalid.")
 
 
 def _invalid(text):

@@ -51,6 +51,7 @@ static const struct member policy[] = {
 	{ "risks", JSON_STRING, true },
 	{ "recommended", JSON_BOOL, false },
 	{ "refused", JSON_OBJECT, false },
+	{ "instead", JSON_STRING, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -86,8 +87,8 @@ static const struct member resource[] = {
 	{ "document", JSON_STRING, false },
 	{ "needs", JSON_LIST, false },
 	{ "caution", JSON_STRING, false },
-	{ "unless", JSON_STRING, false },
-	{ "with", JSON_STRING, false },
+	{ "unless", JSON_NONE, false },
+	{ "with", JSON_NONE, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -105,6 +106,8 @@ static const struct member probe[] = {
 	{ "account", JSON_STRING, false },
 	{ "image", JSON_STRING, false },
 	{ "tags", JSON_OBJECT, false },
+	{ "unless", JSON_NONE, false },
+	{ "with", JSON_NONE, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -113,8 +116,8 @@ static const struct member note[] = {
 	{ "label", JSON_STRING, true },
 	{ "text", JSON_STRING, true },
 	{ "at", JSON_STRING, false },
-	{ "unless", JSON_STRING, false },
-	{ "with", JSON_STRING, false },
+	{ "unless", JSON_NONE, false },
+	{ "with", JSON_NONE, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };
@@ -122,8 +125,8 @@ static const struct member note[] = {
 static const struct member vendor[] = {
 	{ "label", JSON_STRING, true },
 	{ "text", JSON_STRING, true },
-	{ "unless", JSON_STRING, false },
-	{ "with", JSON_STRING, false },
+	{ "unless", JSON_NONE, false },
+	{ "with", JSON_NONE, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }
 };

@@ -32,12 +32,33 @@ static bool meet(const struct json *a, const struct json *b)
 	return false;
 }
 
+/* What must be given here must not be given there. */
+static bool excludes(const struct json *with, const struct json *unless)
+{
+	if (json_text(unless))
+		return json_text(with) && str_eq(json_text(with), json_text(unless));
+	json_each(word, unless)
+		if (!str_eq(json_str(with, json_key(word)), json_text(word)))
+			return false;
+	return json_count(unless);
+}
+
+/* A value that must have one word here and another there. */
+static bool other_word(const struct json *a, const struct json *b)
+{
+	json_each(word, json_text(a) ? NULL : a)
+		if (*json_str(b, json_key(word)) &&
+		    !str_eq(json_str(b, json_key(word)), json_text(word)))
+			return true;
+	return false;
+}
+
 /* Parts are chosen freely, so two conditions on them can always both hold. */
 static bool together(const struct json *a, const struct json *b)
 {
-	if (*json_str(a, "with") && str_eq(json_str(a, "with"), json_str(b, "unless")))
-		return false;
-	if (*json_str(b, "with") && str_eq(json_str(b, "with"), json_str(a, "unless")))
+	if (excludes(json_get(a, "with"), json_get(b, "unless")) ||
+	    excludes(json_get(b, "with"), json_get(a, "unless")) ||
+	    other_word(json_get(a, "with"), json_get(b, "with")))
 		return false;
 	return meet(json_path(a, "when.method"), json_path(b, "when.method")) &&
 	       meet(json_path(a, "when.policy"), json_path(b, "when.policy"));

@@ -2,12 +2,21 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "aws/words.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
 #include "pack/pack.h"
+
+static bool names(const struct json *call, const char *word)
+{
+	json_each(one, call)
+		if (json_text(one) && strstr(json_text(one), word))
+			return true;
+	return false;
+}
 
 /* A call that accredit makes itself is read now as it is when it is made. */
 static void check_key_call(struct check *c, const struct json *call, const char *place)
@@ -16,7 +25,7 @@ static void check_key_call(struct check *c, const struct json *call, const char 
 	struct json *params;
 	enum aws_op_id op;
 
-	if (json_has(call, "$INSTANCE_ID"))
+	if (names(call, "$INSTANCE_ID"))
 		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
 			  "could name");
 	if (aws_words(call, &op, &params, &err))

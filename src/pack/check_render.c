@@ -162,6 +162,30 @@ static void check_method(struct check *c, struct answers *a, struct json *said)
 	}
 }
 
+static void check_all(struct check *c, struct answers *a, struct json *said)
+{
+	json_each(method, section(c, "methods")) {
+		snprintf(a->method, sizeof(a->method), "%s", json_str(method, "name"));
+		check_method(c, a, said);
+	}
+}
+
+/* Once more for each word of a value that a condition names. */
+static void check_words_of(struct check *c, const struct json *which, struct answers *a,
+			   struct json *said)
+{
+	if (json_type(which) != JSON_OBJECT)
+		return;
+	json_each(word, which) {
+		char was[256];
+
+		snprintf(was, sizeof(was), "%s", json_str(a->values, json_key(word)));
+		json_put_str(a->values, json_key(word), json_text(word));
+		check_all(c, a, said);
+		json_put_str(a->values, json_key(word), was);
+	}
+}
+
 void check_renders(struct check *c)
 {
 	struct answers a = { .values = NULL };
@@ -169,9 +193,10 @@ void check_renders(struct check *c)
 
 	start(c, &a);
 	check_defaults(c, &a);
-	json_each(method, section(c, "methods")) {
-		snprintf(a.method, sizeof(a.method), "%s", json_str(method, "name"));
-		check_method(c, &a, said);
+	check_all(c, &a, said);
+	json_each(row, section(c, "resources")) {
+		check_words_of(c, json_get(row, "with"), &a, said);
+		check_words_of(c, json_get(row, "unless"), &a, said);
 	}
 	json_free(said);
 	answers_free(&a);

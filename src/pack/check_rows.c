@@ -148,6 +148,40 @@ static void check_when(struct check *c, const struct json *row, const char *plac
 	}
 }
 
+/* "with" and "unless": a value, or words of values. */
+static void check_with(struct check *c, const struct json *which, const char *place)
+{
+	char here[256];
+
+	if (json_text(which) && !pack_value(c->p, json_text(which)))
+		check_say(c, place, "'%s' is no value of this pack", json_text(which));
+	if (!which || json_text(which))
+		return;
+	if (json_type(which) != JSON_OBJECT || !json_count(which))
+		check_say(c, place, "must be a value's name, or an object of values and words");
+	json_each(word, which) {
+		const struct json *row = pack_value(c->p, json_key(word));
+		struct err err = ERR_INIT;
+
+		check_at(here, place, json_key(word));
+		if (!row)
+			check_say(c, here, "'%s' is no value of this pack", json_key(word));
+		else if (!json_text(word) || !*json_text(word))
+			check_say(c, here, "must be the word the value has");
+		else if (!value_check(row, json_text(word), &err))
+			check_say(c, here, "%s", err.text);
+	}
+}
+
+static void check_conditions(struct check *c, const struct json *row, const char *place)
+{
+	char here[256];
+
+	check_when(c, row, place);
+	check_with(c, json_get(row, "with"), check_at(here, place, "with"));
+	check_with(c, json_get(row, "unless"), check_at(here, place, "unless"));
+}
+
 /* --- the sections --------------------------------------------------------- */
 
 static void check_name(struct check *c, const struct json *row, const char *place)
@@ -171,9 +205,13 @@ static void check_method(struct check *c, const struct json *row, const char *pl
 /* Methods that a policy is of no use with, each with its reason. */
 static void check_policy(struct check *c, const struct json *row, const char *place)
 {
+	const char *other = json_str(row, "instead");
 	char here[256], in[256];
 
 	check_name(c, row, place);
+	if (*other && (!pack_policy(c->p, other) || str_eq(other, json_str(row, "name"))))
+		check_say(c, check_at(here, place, "instead"), "'%s' is no other policy of "
+			  "this pack", other);
 	check_at(in, place, "refused");
 	json_each(m, object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
@@ -334,7 +372,7 @@ static void check_needed(struct check *c, const struct json *row, const struct m
 /* Members that name a value of the pack, or another resource. */
 static void check_names_of(struct check *c, const struct json *row, const char *place)
 {
-	static const char *const values[] = { "unless", "with", "given", "secret", NULL };
+	static const char *const values[] = { "given", "secret", NULL };
 	char here[256];
 
 	for (int i = 0; values[i]; i++)
@@ -489,7 +527,7 @@ void check_rows(struct check *c)
 				 sections[s].name, i++);
 			if (sections[s].check)
 				sections[s].check(c, row, place);
-			check_when(c, row, place);
+			check_conditions(c, row, place);
 		}
 	}
 }

@@ -306,6 +306,17 @@ static void put_warnings(const struct render *r, struct json *wanted)
 	}
 }
 
+/* What does not fit has a remedy where the template knows a smaller policy. */
+static bool say_instead(const struct render *r)
+{
+	const struct json *row = pack_policy(r->p, r->a->policy);
+	const char *other = json_str(row, "instead");
+
+	return *other && str_eq(r->err->code, SIZE_TOO_LARGE) && err_hint(r->err, "choose the policy '%s' in its place, which needs "
+				  "less room: %s (--policy %s)", other,
+				  json_str(pack_policy(r->p, other), "title"), other);
+}
+
 struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err)
 {
@@ -327,7 +338,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_rows(&r, "vendor", "", "vendor", wanted);
 	put_warnings(&r, wanted);
 	json_free(values);
-	if (ok && size_check(wanted, err))
+	if (ok && (size_check(wanted, err) || say_instead(&r)))
 		return wanted;
 	json_free(wanted);
 	return NULL;

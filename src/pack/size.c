@@ -1,6 +1,7 @@
 /* size.c - see size.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -99,9 +100,11 @@ static bool check_one(const struct quota *q, const struct json *r, struct err *e
 		return too_big(q, r, "its name", name, q->name, err);
 	if (q->description && description > q->description)
 		return too_big(q, r, "its description", description, q->description, err);
-	if (q->document && n > q->document)
-		return too_big(q, r, "its document", n, q->document, err);
-	return true;
+	if (!q->document || n <= q->document)
+		return true;
+	too_big(q, r, "its document", n, q->document, err);
+	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
+	return false;
 }
 
 /* All inline policies of r's owner together, so counted once for each of them. */
@@ -118,6 +121,7 @@ static bool check_sum(const struct quota *q, const struct json *wanted,
 		return true;
 	err_set(err, ERR_INPUT, "the inline policies of %s '%s' have %zu characters in "
 		"sum, IAM takes %zu", q->owner, owner, sum, q->sum);
+	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
 	return err_hint(err, "choose a smaller policy");
 }
 

@@ -12,6 +12,9 @@
 
 struct json;
 
+/* The code of an error of size_check that a smaller document would mend. */
+#define SIZE_TOO_LARGE "DocumentTooLarge"
+
 /* Characters of the document as IAM counts them. */
 size_t size_document(const struct json *document);
 

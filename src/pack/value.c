@@ -161,14 +161,25 @@ bool when_holds(const struct json *when, const struct answers *a)
 	       (!part || parts_hold(part, a));
 }
 
+/* A value that was given, or values of which each has its word. */
+static bool is_given(const struct json *which, const struct json *values)
+{
+	if (json_text(which))
+		return *json_str(values, json_text(which));
+	json_each(word, which)
+		if (!str_eq(json_str(values, json_key(word)), json_text(word)))
+			return false;
+	return json_count(which);
+}
+
 bool row_holds(const struct json *row, const struct answers *a,
 	       const struct json *values)
 {
-	const char *with = json_str(row, "with");
+	const struct json *with = json_get(row, "with");
 
 	return when_holds(json_get(row, "when"), a) &&
-	       !*json_str(values, json_str(row, "unless")) &&
-	       (!*with || *json_str(values, with));
+	       !is_given(json_get(row, "unless"), values) &&
+	       (!with || is_given(with, values));
 }
 
 /* A document for a key has two marks that no value fills. */
@@ -226,16 +237,18 @@ static bool leads_to(const struct pack *p, const struct json *row, struct json *
 bool value_required(const struct pack *p, const struct json *row,
 		    const struct answers *a)
 {
-	struct json *names;
+	struct json *names, *values;
 	bool needed;
 
 	if (*json_str(row, "default") || !value_asked(row, a))
 		return false;
 	names = json_list_new();
+	values = answers_values(a, p);
 	json_each(r, json_get(pack_json(p), "resources"))
-		if (row_holds(r, a, a->values))
+		if (row_holds(r, a, values))
 			row_names(p, r, a, names);
 	needed = leads_to(p, row, names, a->values);
 	json_free(names);
+	json_free(values);
 	return needed;
 }

@@ -34,7 +34,8 @@ void value_trim(struct buf *out, const char *text);
 bool when_holds(const struct json *when, const struct answers *a);
 
 /* when_holds, and "unless" and "with": left out when that value was given, or was
- * not. values: the answers in force, NAME -> text. */
+ * not; or when values have these words, or have not. values: the answers in
+ * force, NAME -> text. */
 bool row_holds(const struct json *row, const struct answers *a,
 	       const struct json *values);
 

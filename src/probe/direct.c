@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/words.h"
 #include "base/mem.h"
@@ -9,6 +10,7 @@
 #include "format/json.h"
 #include "probe/attempt.h"
 #include "probe/direct.h"
+#include "probe/own.h"
 #include "probe/verdict.h"
 
 #define PATIENCE 90000
@@ -37,10 +39,18 @@ struct json *direct_probes(const struct json *wanted)
 	return out;
 }
 
+static bool names(const struct json *call, const char *word)
+{
+	json_each(one, call)
+		if (json_text(one) && strstr(json_text(one), word))
+			return true;
+	return false;
+}
+
 bool direct_uses(const struct json *probes, const char *word)
 {
 	json_each(probe, probes)
-		if (json_has(json_get(probe, "call"), word))
+		if (names(json_get(probe, "call"), word))
 			return true;
 	return false;
 }
@@ -58,12 +68,24 @@ static enum turn turn_of(const struct json *probe)
 
 /* --- before any call ---------------------------------------------------------------- */
 
-static bool is_own_word(const char *s)
+/* A word with what is known put in; false: something is missing. */
+static bool fill_word(struct buf *out, const char *word, const struct json *own)
 {
-	static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$REGION",
-					     NULL };
+	const char *from = word, *at;
+	bool known = true;
+	size_t n;
 
-	return str_in(s, words);
+	for (; (at = own_word(word, from, &n)); from = at + n) {
+		struct buf name = BUF(64);
+
+		buf_add(out, from, (size_t)(at - from));
+		buf_add(&name, at, n);
+		known &= json_get(own, name.s) != NULL;
+		buf_str(out, json_get(own, name.s) ? json_str(own, name.s) : name.s);
+		buf_free(&name);
+	}
+	buf_str(out, from);
+	return known;
 }
 
 /* The words with what is known put in. *known: nothing is missing. */
@@ -73,15 +95,15 @@ static struct json *fill(const struct json *call, const struct json *own, bool *
 
 	*known = true;
 	json_each(word, call) {
-		const char *text = json_text(word);
+		struct buf text = BUF(BUF_TEXT);
 
-		if (text && is_own_word(text)) {
-			*known &= json_get(own, text) != NULL;
-			text = json_get(own, text) ? json_str(own, text) : text;
-			json_push(out, json_string_new(text));
+		if (json_text(word)) {
+			*known &= fill_word(&text, json_text(word), own);
+			json_push(out, json_string_new(text.s));
 		} else {
 			json_push(out, json_copy(word));
 		}
+		buf_free(&text);
 	}
 	return out;
 }
@@ -93,7 +115,7 @@ static bool check_call(const struct json *probe, struct err *err)
 	struct json *params;
 	enum aws_op_id op;
 
-	if (json_has(call, "$INSTANCE_ID"))
+	if (names(call, "$INSTANCE_ID"))
 		return err_set(err, ERR_INPUT, "the check '%s' names $INSTANCE_ID, and with a "
 			       "key there is no machine", json_str(probe, "id"));
 	if (json_text(json_get(call, "identity")) || json_text(json_get(call, "canary")))

@@ -21,6 +21,13 @@ static bool is_address(const char *key)
 	return !strcasecmp(key, "aws:SourceIp");
 }
 
+static const char *type_of(const char *key, const char *text)
+{
+	if (str_eq(text, "true") || str_eq(text, "false"))
+		return "boolean";
+	return is_address(key) ? "ip" : "string";
+}
+
 /* The nth of a list, else its last; a text is a list of one. */
 static const char *nth_text(const struct json *value, size_t n)
 {
@@ -44,7 +51,7 @@ static struct json *entry_of(const struct json *value, size_t n)
 {
 	const char *key = json_key(value);
 	struct json *entry = params("ContextKeyName", key, "ContextKeyType",
-				    is_address(key) ? "ip" : "string", NULL);
+				    type_of(key, nth_text(value, n)), NULL);
 	struct buf text = BUF(2048);
 
 	add_value(&text, key, nth_text(value, n));
@@ -94,8 +101,8 @@ static struct json *words_of(const struct json *ask)
 
 		buf_fmt(&entry, "ContextKeyName=%s,ContextKeyValues=", json_key(value));
 		add_value(&entry, json_key(value), nth_text(value, 0));
-		buf_fmt(&entry, ",ContextKeyType=%s", is_address(json_key(value)) ? "ip" :
-			"string");
+		buf_fmt(&entry, ",ContextKeyType=%s", type_of(json_key(value),
+							      nth_text(value, 0)));
 		json_push(entries, json_string_new(entry.s));
 		buf_free(&entry);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/own.h"
 #include "probe/script.h"
 #include "probe/worker.h"
 
@@ -43,16 +44,6 @@ void worker_quote(struct buf *out, const char *s)
 	buf_char(out, '\'');
 }
 
-/* What the worker knows of itself: the only words that are not taken as they are. */
-static bool is_own_word(const char *s)
-{
-	static const char *const words[] = {
-		"$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_ID", "$REGION", NULL
-	};
-
-	return str_in(s, words);
-}
-
 /* Options that would send a signed request elsewhere, or print one. */
 static bool is_refused(const char *s)
 {
@@ -79,6 +70,32 @@ static bool check_word(const char *id, const char *s, struct err *err)
 	return true;
 }
 
+static void add_plain(struct buf *out, const char *from, size_t n)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_add(&text, from, n);
+	worker_quote(out, text.s);
+	buf_free(&text);
+}
+
+/* What the worker knows of itself is filled in there; all else is as it is. */
+static void add_word(struct buf *out, const char *word)
+{
+	const char *from = word, *at;
+	size_t n;
+
+	for (; (at = own_word(word, from, &n)); from = at + n) {
+		if (at > from)
+			add_plain(out, from, (size_t)(at - from));
+		buf_char(out, '"');
+		buf_add(out, at, n);
+		buf_char(out, '"');
+	}
+	if (*from || from == word)
+		worker_quote(out, from);
+}
+
 static bool add_words(struct buf *out, const struct json *probe, struct err *err)
 {
 	json_each(word, json_get(probe, "call")) {
@@ -87,10 +104,7 @@ static bool add_words(struct buf *out, const struct json *probe, struct err *err
 		if (!check_word(json_str(probe, "id"), s, err))
 			return false;
 		buf_char(out, ' ');
-		if (is_own_word(s))
-			buf_fmt(out, "\"%s\"", s);
-		else
-			worker_quote(out, s);
+		add_word(out, s);
 	}
 	return true;
 }

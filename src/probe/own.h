@@ -1,0 +1,17 @@
+/*
+ * own.h - the words of a call that stand for what is known only when it is made:
+ * "$REGION", "$IMAGE_ID" ... A word that is JSON may have them inside. Pure.
+ */
+#ifndef ACCREDIT_PROBE_OWN_H
+#define ACCREDIT_PROBE_OWN_H
+
+#include <stddef.h>
+
+/*
+ * The first own word in the word of a call, from a place in it on: where it
+ * begins, and its length in *n; NULL: none. What is no JSON is one as a whole
+ * or has none.
+ */
+const char *own_word(const char *word, const char *from, size_t *n);
+
+#endif

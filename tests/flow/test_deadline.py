@@ -1,0 +1,158 @@
+"""Deadline's template: each method from nothing to proved and back, and the mistakes its walk-through invites."""
+
+import json
+import os
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, TOP, document
+
+USER, WORKER, FLEET, TRACKER = "DeadlineSpotEventPluginAdmin", "DeadlineSpotWorker", "aws-ec2-spot-fleet-tagging-role", "DeadlineResourceTrackerAccessRole"
+OWN = "DeadlineSpotEventPluginAddresses"
+AWS = "arn:aws:iam::aws:policy/"
+PLUGIN, ADMIN = AWS + "AWSThinkboxDeadlineSpotEventPluginAdminPolicy", AWS + "AWSThinkboxDeadlineResourceTrackerAdminPolicy"
+ADDRESSES = ["192.0.2.7/32", "198.51.100.0/24", "203.0.113.9/32", "203.0.113.10/32"]
+
+
+def own(name):
+    return f"arn:aws:iam::{ACCOUNT}:policy/{name}"
+
+
+def trust(service):
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}]}
+
+
+@pytest.fixture
+def setup(home, tmp_path):
+    """Sets it up; key files lie outside of the searched home."""
+    files = {"user": ("KEY_FILE", tmp_path / "key.csv"), "profile": ("CARRY_FILE", tmp_path / "carry")}
+    home.key_file = lambda method: files[method][1]
+
+    def run(method, *words, code=0, file=True):
+        name, path = files.get(method, (None, None))
+        given = ["--set", f"{name}={path}"] if name and file else []
+        return home.expect(code, "setup", "deadline", "--method", method, "--yes", "--json", *given, *words, limit=90)
+    return run
+
+
+def actions(result):
+    """What the plan does with each thing; a key's proof and the like are no things."""
+    return {s["id"].partition(".")[0]: s["action"] for s in result.of("plan")[0]["steps"] if s["id"].partition(".")[2] in
+            ("create", "none", "update", "adopt", "remove")}
+
+
+def verdicts(result):
+    return {e["id"]: e["verdict"] for e in result.of("check")}
+
+
+def attached(iam, method):
+    listed = iam.list_attached_role_policies(RoleName=USER) if method == "instance-role" else iam.list_attached_user_policies(UserName=USER)
+    return {p["PolicyArn"] for p in listed["AttachedPolicies"]}
+
+
+PLUGINS = {"identity", "describe-fleets", "request-fleet", "get-worker-role", "get-fleet-role", "run-instances", "describe-instances", "list-stacks"}
+WORKERS = {"worker-identity", "worker-tags", "worker-instances", "worker-ends-itself", "worker-ends-other", "worker-buckets"}
+READ = {"worker-may-not-end-others", "fleet-trust"}
+TRACKED = {"worker-may-report", "tracker-trust", "tracker-may"}
+CHECKS = {"user": PLUGINS | WORKERS | READ | TRACKED, "profile": PLUGINS | WORKERS | READ,
+          "instance-role": PLUGINS | READ | TRACKED | {"worker-may-look", "worker-may-end-tagged", "worker-trust"}}
+
+
+@pytest.mark.parametrize("method, tracker, fleet", [("user", True, FLEET), ("profile", False, "DeadlineSpotFleet"), ("instance-role", True, FLEET)])
+def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, tracker, fleet):
+    before = cloud.snapshot()
+    words = [f"--set=FLEET_ROLE_NAME={fleet}", *(["--set", "TRACKER=yes"] if tracker else [])]
+    made = setup(method, *words)
+    assert set(actions(made).values()) == {"create"}
+    assert verdicts(made) == dict.fromkeys(CHECKS[method], "yes")
+    roles, profiles = cloud.roles(), cloud.profiles()
+    assert roles[WORKER]["trust"] == EC2_TRUST and roles[WORKER]["attached"] == [AWS + "AWSThinkboxDeadlineSpotEventPluginWorkerPolicy"]
+    assert roles[fleet]["trust"] == trust("spotfleet.amazonaws.com")
+    assert roles[fleet]["attached"] == [AWS + "service-role/AmazonEC2SpotFleetTaggingRole"]
+    assert profiles[WORKER]["roles"] == [WORKER] and (USER in profiles) == (method == "instance-role")
+    assert (TRACKER in roles) == tracker
+    if tracker:
+        assert roles[TRACKER]["trust"] == trust("lambda.amazonaws.com")
+        assert roles[TRACKER]["attached"] == [AWS + "AWSThinkboxDeadlineResourceTrackerAccessPolicy"]
+    assert {"AWSServiceRoleForEC2Spot", "AWSServiceRoleForEC2SpotFleet"} <= set(roles)
+    assert attached(iam, method) == ({PLUGIN, ADMIN} if tracker else {PLUGIN})
+    if method != "instance-role":
+        text = home.key_file(method).read_text()
+        home.secrets.append(text.replace("\n", ",").split(",")[-2] if method == "user" else text.rpartition("secret_access_key")[2].strip(" =\n").split()[0])
+        assert os.stat(home.key_file(method)).st_mode & 0o777 == 0o600
+    cloud.forget_calls()
+    again = setup(method, "--no-probe", *words)
+    assert set(actions(again).values()) == {"none"} and not cloud.changes()
+    assert home.expect(0, "verify", "deadline", "--no-probe", "--json").result["ok"]
+    home.expect(0, "remove", "deadline", "--yes", "--json")
+    after = cloud.snapshot()
+    for part in before:
+        assert {k for k in after[part] if "AWSServiceRole" not in k} == {k for k in before[part] if "AWSServiceRole" not in k}, part
+
+
+def test_what_the_console_made_is_taken_as_it_is(cloud, iam, setup):
+    """The fleet role with another trust than ours, the worker's role and profile, a service-linked role."""
+    wide = trust(["spotfleet.amazonaws.com", "ec2.amazonaws.com"])
+    iam.create_role(RoleName=FLEET, AssumeRolePolicyDocument=json.dumps(wide))
+    iam.create_role(RoleName=WORKER, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    iam.create_instance_profile(InstanceProfileName=WORKER)
+    iam.add_role_to_instance_profile(InstanceProfileName=WORKER, RoleName=WORKER)
+    iam.create_service_linked_role(AWSServiceName="spot.amazonaws.com")
+    made = setup("user", "--no-probe")
+    kept = {k for k, v in actions(made).items() if v == "adopt"}
+    assert {"fleet-role", "worker-role", "worker-profile", "spot"} <= kept, actions(made)
+    assert cloud.roles()[FLEET]["trust"] == wide
+    assert actions(made)["fleet-policy"] == "create"
+
+
+@pytest.mark.parametrize("policy", ["source-ip", "source-ip-deny"])
+def test_from_known_addresses_only(cloud, iam, setup, home, policy):
+    made = setup("instance-role", "--policy", policy, "--set", "TRACKER=yes", "--set", "PUBLIC_IPS=" + ", ".join(ADDRESSES[:3]), "--set",
+                 "REGION=us-east-1")
+    said = verdicts(made)
+    assert {"identity", "from-addresses", "pass-roles", "from-elsewhere"} <= set(said) and set(said.values()) == {"yes"}
+    text = iam.get_policy_version(PolicyArn=own(OWN), VersionId="v1")["PolicyVersion"]["Document"]
+    statements = document(text)["Statement"]
+    if policy == "source-ip":
+        assert attached(iam, "instance-role") == {own(OWN), own(OWN + "-Tracker")}
+        assert all(s["Condition"]["IpAddress"]["aws:SourceIp"] == ADDRESSES[:3] for s in statements)
+        passed, = [s for s in statements if s["Action"] == ["iam:PassRole"]]
+        assert passed["Condition"]["StringLike"] == {"iam:PassedToService": "ec2.amazonaws.com"}, "merged, not overwritten"
+    else:
+        assert attached(iam, "instance-role") == {PLUGIN, ADMIN, own(OWN)}
+        assert [(s["Effect"], s["Condition"]["NotIpAddress"]["aws:SourceIp"]) for s in statements] == [("Deny", ADDRESSES[:3])]
+
+
+IPS = "PUBLIC_IPS="
+
+
+@pytest.mark.parametrize("words, sentence", [
+    (["--set", "WORKER_ROLE_NAME=SpotWorker"], "begins with DeadlineSpot"),
+    (["--set", "WORKER_ROLE_NAME=deadlinespotWorker"], "upper and lower case"),
+    (["--set", "FLEET_ROLE_NAME=my-fleet-role"], "begins with DeadlineSpot"),
+    (["--set", "FLEET_ROLE_NAME=AWS-ec2-spot-fleet-tagging-role"], "upper and lower case"),
+    (["--set", f"FLEET_ROLE_NAME={WORKER}"], "two things of kind role would have the name"),
+    (["--policy", "source-ip"], "PUBLIC_IPS"),
+    (["--policy", "source-ip-deny", "--set", IPS + "192.0.2.7/33"], "is not an address range"),
+    (["--policy", "source-ip", "--set", IPS + "<public_ip_address>"], "may not stand in it"),
+    (["--policy", "source-ip", "--set", "TRACKER=yes", "--set", IPS + ",".join(ADDRESSES)], "--policy source-ip-deny"),
+])
+def test_mistakes_are_told_before_anything_is_made(cloud, setup, words, sentence):
+    result = setup("user", *words, code=64)
+    assert sentence in result.err, result
+    assert not cloud.changes()
+
+
+def test_the_key_file_is_asked_for(cloud, setup):
+    assert "KEY_FILE" in setup("user", code=64, file=False).err and not cloud.changes()
+
+
+def test_the_fourth_address_fits_without_the_tracker_and_with_the_short_form(cloud, setup):
+    for policy, tracker in (("source-ip", "no"), ("source-ip-deny", "yes")):
+        made = setup("instance-role", "--plan", "--policy", policy, "--set", IPS + ",".join(ADDRESSES), "--set", f"TRACKER={tracker}", code=2)
+        assert "create" in actions(made).values()
+    assert not cloud.changes()
+
+
+def test_the_pack_is_good(home):
+    assert "good" in home.expect(0, "templates", "check", os.path.join(TOP, "templates", "deadline")).out
