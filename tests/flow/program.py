@@ -1,11 +1,14 @@
 """The program under test: run in a home of its own, with a time limit, and looked at from all sides."""
 
+import atexit
 import base64
+import functools
 import os
 import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import events
@@ -22,6 +25,16 @@ def find_program():
     found = [p for p in places if os.path.isfile(p) and os.access(p, os.X_OK)]
     assert found, f"there is no program to test: {', '.join(places)}"
     return os.path.abspath(found[0])
+
+
+@functools.cache
+def two_templates():
+    """A folder with two of the templates alone: where one is picked from a list, a new one changes nothing."""
+    folder = tempfile.mkdtemp(prefix="accredit-templates-")
+    atexit.register(shutil.rmtree, folder)
+    for name in ("essentia", "iguazio"):
+        shutil.copytree(os.path.join(TOP, "templates", name), os.path.join(folder, name))
+    return folder
 
 
 class Result:
@@ -72,7 +85,8 @@ class Program:
         os.makedirs(self.state, mode=0o700)
         self.environment = {
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": self.folder, "LC_ALL": "C.UTF-8", "TERM": "dumb",
-            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}, "ACCREDIT_PYTHON": PYTHON,
+            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "ACCREDIT_TEMPLATES"},
+            "ACCREDIT_PYTHON": PYTHON,
             **{k: v for k, v in cloud.environment.items() if k.startswith(("AWS_", "ACCREDIT_ISSUER"))}, "XDG_STATE_HOME": self.state,
         }
 

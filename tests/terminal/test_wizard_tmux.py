@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harness import SOON
-from wizard import LONG, find_program
+from wizard import LONG, find_program, two_templates
 
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux here")
 
@@ -16,7 +16,7 @@ class Tmux:
     def __init__(self, cloud, folder):
         self.base = ["tmux", "-u", "-f", "/dev/null", "-S", str(folder / "socket")]
         env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
-               **cloud.environment, "XDG_STATE_HOME": str(folder / "state"),
+               **cloud.environment, "XDG_STATE_HOME": str(folder / "state"), "ACCREDIT_TEMPLATES": two_templates(),
                "ASAN_OPTIONS": f"log_path={folder}/report", "UBSAN_OPTIONS": f"log_path={folder}/report"}
         self.folder = folder
         subprocess.run([*self.base, "new-session", "-d", "-x", "80", "-y", "24", f"{find_program()}; echo it is over; cat"],

@@ -12,7 +12,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "flow"))
 from cloud import Cloud  # noqa: E402
 from harness import Terminal  # noqa: E402
-from program import find_program  # noqa: E402
+from program import find_program, two_templates  # noqa: E402
 
 DOWN, UP, PGDN, F1, ESC, ENTER = "\033[B", "\033[A", "\033[6~", "\033OP", "\033", "\r"
 PASTE, PASTED = "\033[200~", "\033[201~"
@@ -26,7 +26,8 @@ class Wizard(Terminal):
         self.home = home
         away = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state")} if home else {}
         wanted = {k: v for k, v in cloud.environment.items() if k != "XDG_STATE_HOME"}
-        super().__init__([find_program(), *words], env={**wanted, **away, **(env or {})}, **more)
+        ours = {"ACCREDIT_TEMPLATES": two_templates()}
+        super().__init__([find_program(), *words], env={**wanted, **ours, **away, **(env or {})}, **more)
 
     def go(self, keys, text, limit=LONG):
         return super().go(keys, text, limit)
