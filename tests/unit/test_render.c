@@ -146,6 +146,8 @@ static void fill_required(struct answers *a, const struct pack *p)
 			json_put_str(a->values, json_str(row, "name"), "a-bucket");
 		else if (str_eq(json_str(row, "name"), "KEY_FILE"))
 			json_put_str(a->values, json_str(row, "name"), "/a/key.csv");
+		else if (str_eq(json_str(row, "kind"), "cidr-list"))
+			json_put_str(a->values, json_str(row, "name"), "192.0.2.7");
 }
 
 /* One method with one policy: it renders, and a scoped policy risks nothing big. */

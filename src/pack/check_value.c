@@ -1,0 +1,163 @@
+/* check_value.c - see check.h. Here: the rows of the sections "values" and "derived". */
+#include "config.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/check.h"
+#include "pack/kind.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/* A member, for its own members; NULL unless it is an object. */
+static const struct json *object_in(const struct json *row, const char *member)
+{
+	const struct json *j = json_get(row, member);
+
+	return json_type(j) == JSON_OBJECT ? j : NULL;
+}
+
+static bool is_value_name(const char *s)
+{
+	return *s && strchr(UPPER, *s) && strlen(s) <= 64 &&
+	       !s[strspn(s, UPPER "0123456789_")];
+}
+
+static void check_pattern(struct check *c, const char *pattern, const char *place)
+{
+	regex_t re;
+	char why[128];
+	int bad = regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB);
+
+	if (!bad) {
+		regfree(&re);
+		return;
+	}
+	regerror(bad, &re, why, sizeof(why));
+	check_say(c, place, "'%s' is no regular expression: %s", pattern, why);
+}
+
+/* The row's own limits: a list of words, or lengths and a pattern. */
+static void check_limits(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const members[] = { "pattern", "says", "min", "max", NULL };
+	const struct json *check = json_get(row, "check");
+	const char *kind = json_str(row, "kind");
+	bool words = str_eq(kind, "choice") || str_eq(kind, "parts");
+	char in[256], here[256];
+
+	check_at(in, place, "check");
+	if (words && (json_type(check) != JSON_LIST || !json_count(check)))
+		check_say(c, in, "a value of kind %s needs the list of its words", kind);
+	if (json_type(check) == JSON_LIST)
+		check_words(c, check, in);
+	if (!check || words || json_type(check) == JSON_LIST)
+		return;
+	if (json_type(check) != JSON_OBJECT) {
+		check_say(c, in, "must be a list of words or an object");
+		return;
+	}
+	json_each(m, check)
+		if (!str_in(json_key(m), members))
+			check_say(c, check_at(here, in, json_key(m)), "there is no such member");
+	if (!*json_str(check, "says"))
+		check_say(c, in, "'says' is missing: what a good one looks like");
+	if (json_get(check, "pattern"))
+		check_pattern(c, json_str(check, "pattern"), check_at(here, in, "pattern"));
+}
+
+static void check_default(struct check *c, const struct json *row, const char *place)
+{
+	const char *text = json_str(row, "default");
+	struct err err = ERR_INIT;
+	char here[256];
+
+	check_at(here, place, "default");
+	if (*text && str_eq(json_str(row, "kind"), "secret"))
+		check_say(c, here, "a secret has no default");
+	else if (*text && kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
+		 !value_check(row, text, &err))
+		check_say(c, here, "%s", err.text);
+}
+
+static void check_value_names(struct check *c, const struct json *row,
+			      const char *place)
+{
+	static const char *const ours[] = { "PARTITION", "DNS_SUFFIX", "SETUP", "UNIQUE",
+					    NULL };
+	static const char *const members[] = { "name", "fills", NULL };
+	const struct kind *k = kind_find(json_str(row, "kind"));
+	char here[256];
+
+	for (int i = 0; members[i]; i++) {
+		const char *name = json_str(row, members[i]);
+
+		check_at(here, place, members[i]);
+		if (!*name)
+			continue;
+		if (!is_value_name(name))
+			check_say(c, here, "'%s' must be of capital letters, digits and "
+				  "underscores, a letter first", name);
+		else if (str_in(name, ours))
+			check_say(c, here, "'%s' is a name of the program's own", name);
+	}
+	if (json_get(row, "cluster") && !pack_value(c->p, json_str(row, "cluster")))
+		check_say(c, check_at(here, place, "cluster"), "'%s' is no value of this pack",
+			  json_str(row, "cluster"));
+	if (k && !k->list && json_get(row, "fills"))
+		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
+}
+
+/* The first characters of a value, under a name of their own. */
+void check_derived(struct check *c, const struct json *row, const char *place)
+{
+	double first = json_number(json_get(row, "first"));
+	char here[256];
+
+	if (!is_value_name(json_str(row, "name")))
+		check_say(c, check_at(here, place, "name"), "'%s' must be of capital letters, digits "
+			  "and underscores, a letter first", json_str(row, "name"));
+	if (!pack_value(c->p, json_str(row, "of")))
+		check_say(c, check_at(here, place, "of"), "'%s' is no value of this pack",
+			  json_str(row, "of"));
+	if (first < 1 || first > 64)
+		check_say(c, check_at(here, place, "first"), "must be a number from 1 to 64");
+}
+
+/* Answers that are good and yet worth a word: each with its sentence. */
+static void check_warns(struct check *c, const struct json *row, const char *place)
+{
+	char in[256], here[256];
+
+	check_at(in, place, "warns");
+	json_each(m, object_in(row, "warns"))
+		if (!json_text(m) || !*json_text(m))
+			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
+				  "that is told");
+}
+
+void check_value(struct check *c, const struct json *row, const char *place)
+{
+	const char *kind = json_str(row, "kind");
+	char here[256];
+
+	check_value_names(c, row, place);
+	if (*kind && !kind_find(kind)) {
+		const char *all[64];
+		size_t n = 0;
+
+		for (; kinds[n].name && n < 63; n++)
+			all[n] = kinds[n].name;
+		all[n] = NULL;
+		check_choices(c, check_at(here, place, "kind"), kind, all);
+	}
+	check_limits(c, row, place);
+	check_warns(c, row, place);
+	check_fixes(c, row, place);
+	check_default(c, row, place);
+}
