@@ -68,7 +68,6 @@ static const char sample_pack[] =
 "   \"expected\": \"allow\", \"where\": \"worker\"}],"
 " \"notes\": [{\"label\": \"Role\", \"text\": \"${ROLE_NAME} in ${ACCOUNT_ID}\"},"
 "  {\"label\": \"Bucket\", \"text\": \"${BUCKET}\"}],"
-" \"derived\": [{\"name\": \"ROLE_SHORT\", \"of\": \"ROLE_NAME\", \"first\": 8}],"
 " \"vendor\": [{\"label\": \"Role\", \"text\": \"role=${ROLE_NAME}\"}]}";
 
 static const char sample_trust[] =
