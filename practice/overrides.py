@@ -10,7 +10,7 @@ import mfa
 from account import ACCOUNT_ID
 from errors import NAMESPACES, STS, AwsError, xml_answer
 from finish_iam import linked_role, user_boundary
-from rules_ec2 import modify_metadata
+from rules_ec2 import assign_addresses, modify_metadata
 from rules_oidc import add_audience, remove_audience
 from sessions import assume_role, get_session_token
 from simulate import simulate_custom, simulate_principal
@@ -78,6 +78,7 @@ TABLE = {
     ("sts", "GetSessionToken"): get_session_token,
     ("sts", "DecodeAuthorizationMessage"): decode_message,
     ("ec2", "GetConsoleOutput"): console_output,
+    ("ec2", "AssignPrivateIpAddresses"): assign_addresses,
     ("ec2", "ModifyInstanceMetadataOptions"): modify_metadata,
     ("ec2", "RunInstances"): lambda call, gateway: gateway.workers.run(call),
     ("ec2", "StopInstances"): lambda call, gateway: gateway.workers.stop(call),

@@ -88,6 +88,16 @@ def modify_metadata(call, gateway):
     return answer
 
 
+def assign_addresses(call, gateway):
+    """AssignPrivateIpAddresses: the answer names the new addresses alone, where moto names all."""
+    eni = gateway.account.ec2(call.region).enis.get(call.params.get("NetworkInterfaceId", ""))
+    before = {a["PrivateIpAddress"] for a in eni.private_ip_addresses} if eni else set()
+    answer = backend.execute(call)
+    item = re.compile(rb"<item>(?:(?!</item>).)*?<privateIpAddress>([^<]*)</privateIpAddress>.*?</item>", re.S)
+    answer.body = item.sub(lambda m: b"" if m[1].decode() in before else m[0], answer.body)
+    return answer
+
+
 def _check_user_data(call):
     text = call.params.get("UserData")
     if text is None:

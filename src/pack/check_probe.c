@@ -142,6 +142,7 @@ static const struct {
 	{ "identity", "worker key pod", check_text },
 	{ "canary", "worker key pod", check_text },
 	{ "can", "cluster", check_can },
+	{ "spare-ip", "worker", check_text },
 	{ "simulate", "here", check_simulate },
 	{ "trust", "here", check_trust },
 };

@@ -126,8 +126,6 @@ static struct json *step_json(const struct step *step)
 	json_put_str(j, "name", step->name);
 	json_put_str(j, "action", action_name(step->action));
 	json_put(j, "diff", json_copy(step->diff));
-	if (step->action == ACTION_REMOVE && json_get(step->resource, "caution"))
-		json_put_str(j, "caution", json_str(step->resource, "caution"));
 	return j;
 }
 

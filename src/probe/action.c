@@ -92,17 +92,18 @@ static void name_of(struct buf *out, const char *service, const char *operation)
 	camel(out, operation);
 }
 
-/* "(AccessDenied) when calling the PutObject operation" of the canary. */
-static void from_operation(struct action *a, const char *bucket, const char *text)
+/* "(AccessDenied) when calling the PutObject operation", of a test of several calls. */
+static void from_operation(struct action *a, const char *service, const char *first,
+			   const char *text)
 {
 	static const char mark[] = "when calling the ";
 	const char *at = strstr(text, mark);
-	char operation[64] = "PutObject";
+	char operation[64];
 
+	snprintf(operation, sizeof(operation), "%s", first);
 	if (at)
 		copy_until(operation, sizeof(operation), at + sizeof(mark) - 1, " ");
-	snprintf(a->name, sizeof(a->name), "s3:%s", operation);
-	snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*", bucket);
+	snprintf(a->name, sizeof(a->name), "%s:%s", service, operation);
 }
 
 void action_find(struct action *a, const struct json *probe, const char *text)
@@ -118,7 +119,10 @@ void action_find(struct action *a, const struct json *probe, const char *text)
 		return;
 	*a = (struct action){ .name = "" };
 	if (bucket) {
-		from_operation(a, bucket, text);
+		from_operation(a, "s3", "PutObject", text);
+		snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*", bucket);
+	} else if (json_get(call, "spare-ip")) {
+		from_operation(a, "ec2", "AssignPrivateIpAddresses", text);
 	} else if (json_type(call) == JSON_LIST && service && operation) {
 		name_of(&name, service, operation);
 		snprintf(a->name, sizeof(a->name), "%s", name.s);
@@ -147,6 +151,9 @@ void action_call(struct buf *out, const struct json *probe)
 	else if (json_get(call, "canary"))
 		buf_fmt(&all, "aws s3api put-object, get-object, delete-object "
 			"s3://%s/accredit-canary-*", json_str(call, "canary"));
+	else if (json_get(call, "spare-ip"))
+		buf_fmt(&all, "aws ec2 assign-private-ip-addresses, unassign-private-ip-addresses "
+			"--network-interface-id %s", json_str(call, "spare-ip"));
 	else
 		buf_str(&all, "aws sts get-caller-identity");
 	str_clean_into(out, all.s, all.len, false);

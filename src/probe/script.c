@@ -11,7 +11,8 @@ const char script_head[] =
 	"exec </dev/null 2>&1\n"
 	"if ! shutdown -h +15; then (sleep 900; shutdown -h now) & fi\n"
 	"tidy() { :; }\n"
-	"trap 'tidy; shutdown -h now' EXIT\n"
+	"untie() { :; }\n"
+	"trap 'tidy; untie; shutdown -h now' EXIT\n"
 	"trap 'exit 1' HUP INT TERM\n"
 	"PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
 	"export PATH LC_ALL=C AWS_PAGER= AWS_MAX_ATTEMPTS=2 AWS_RETRY_MODE=standard\n"
@@ -126,6 +127,39 @@ const char script_canary[] =
 	"\tfor f in left.*; do\n"
 	"\t\t[ -f \"$f\" ] && call s3api delete-object \"--bucket=$(cat \"$f\")\""
 	" \"--key=accredit-canary-$N\"\n"
+	"\tdone\n"
+	"}\n";
+
+/*
+ * One spare address is taken, and given back: what was there before is not
+ * touched. One that could not be given back is tried again, and no second taken.
+ */
+const char script_spare_ip[] =
+	"spare_ip() {\n"
+	"\tlocal at=--network-interface-id=$2 got rc\n"
+	"\tif [ ! -f \"spare.$1\" ]; then\n"
+	"\t\taws_ ec2 assign-private-ip-addresses \"$at\""
+	" --secondary-private-ip-address-count 1 >got 2>said\n"
+	"\t\trc=$?\n"
+	"\t\tgot=$(sed -n 's/.*\"PrivateIpAddress\": *\"\\([0-9.]*\\)\".*/\\1/p' got"
+	" | tail -n 1)\n"
+	"\t\tif [ $rc != 0 ] || [ -z \"$got\" ]; then\n"
+	"\t\t\tcat said\n"
+	"\t\t\treturn $((rc ? rc : 1))\n"
+	"\t\tfi\n"
+	"\t\tprintf '%s %s\\n' \"$2\" \"$got\" >\"spare.$1\"\n"
+	"\tfi\n"
+	"\tread -r got got <\"spare.$1\"\n"
+	"\tcall ec2 unassign-private-ip-addresses \"$at\" --private-ip-addresses \"$got\""
+	" || return\n"
+	"\trm -f \"spare.$1\"\n"
+	"}\n"
+	"untie() {\n"
+	"\tlocal f eni ip\n"
+	"\tfor f in spare.*; do\n"
+	"\t\t[ -f \"$f\" ] && read -r eni ip <\"$f\"\n"
+	"\t\t[ -z \"$ip\" ] || call ec2 unassign-private-ip-addresses"
+	" \"--network-interface-id=$eni\" --private-ip-addresses \"$ip\"\n"
 	"\tdone\n"
 	"}\n";
 

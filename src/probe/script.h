@@ -11,6 +11,7 @@ extern const char script_functions[];	/* line, aws_, call */
 extern const char script_machine[];	/* what the machine knows of itself; identity */
 extern const char script_pod[];		/* identity, in a pod */
 extern const char script_canary[];	/* only where a bucket is tried */
+extern const char script_spare_ip[];	/* only where an address is moved */
 extern const char script_body[];	/* makes the checks and says the answers */
 extern const char script_end[];		/* all answers again, twice */
 extern const char script_pod_end[];

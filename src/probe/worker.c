@@ -16,6 +16,7 @@
 #define LINE_REST 110		/* bytes of a line that are not what was said */
 #define CALLS_MAX 36		/* of 17 s each: all time-outs, and still in time */
 #define CANARY_CALLS 6
+#define SPARE_IP_CALLS 2
 
 struct json *worker_probes_of(const struct json *wanted, const char *where)
 {
@@ -109,23 +110,46 @@ static bool add_words(struct buf *out, const struct json *probe, struct err *err
 	return true;
 }
 
+/* Tests that are more than one call: each a function of the script's. */
+static const struct feat {
+	const char *name, *function;
+	size_t calls;
+	const char *script;
+} feats[] = {
+	{ "canary", "canary", CANARY_CALLS, script_canary },
+	{ "spare-ip", "spare_ip", SPARE_IP_CALLS, script_spare_ip },
+};
+
+#define FEATS (sizeof(feats) / sizeof(*feats))
+
+/* NULL: the check is none of them. */
+static const struct feat *feat_of(const struct json *probe)
+{
+	for (size_t i = 0; i < FEATS; i++)
+		if (*json_str(json_get(probe, "call"), feats[i].name))
+			return &feats[i];
+	return NULL;
+}
+
 /* One check is one function of the script: "c3() { call 'ec2' ...; }". */
 static bool add_check(struct buf *out, const struct json *probe, size_t number,
 		      struct err *err)
 {
 	const struct json *made = json_get(probe, "call");
-	const char *bucket = json_text(json_get(made, "canary"));
+	const struct feat *feat = feat_of(probe);
 
 	buf_fmt(out, "c%zu() { ", number);
 	if (json_count(made) && json_type(made) == JSON_LIST) {
 		buf_str(out, "call");
 		if (!add_words(out, probe, err))
 			return false;
-	} else if (bucket && *bucket) {
-		if (!check_word(json_str(probe, "id"), bucket, err))
+	} else if (feat) {
+		const char *with = json_str(made, feat->name);
+
+		if (!check_word(json_str(probe, "id"), with, err))
 			return false;
-		buf_fmt(out, "canary %zu ", number);
-		worker_quote(out, bucket);
+		buf_fmt(out, "%s %zu ", feat->function, number);
+		worker_quote(out, with);
 	} else if (json_text(json_get(made, "identity"))) {
 		buf_str(out, "identity");
 	} else {
@@ -161,8 +185,11 @@ static size_t count_calls(const struct json *probes)
 {
 	size_t n = 0;
 
-	json_each(probe, probes)
-		n += json_get(json_get(probe, "call"), "canary") ? CANARY_CALLS : 1;
+	json_each(probe, probes) {
+		const struct feat *feat = feat_of(probe);
+
+		n += feat ? feat->calls : 1;
+	}
 	return n;
 }
 
@@ -182,12 +209,15 @@ static void add_settings(struct buf *out, const struct worker_wish *wish)
 	add_turn(out, wish->probes, "DENY");
 }
 
-static bool has_canary(const struct json *probes)
+/* The functions of those tests that there are. */
+static void add_feats(struct buf *out, const struct json *probes)
 {
-	json_each(probe, probes)
-		if (json_get(json_get(probe, "call"), "canary"))
-			return true;
-	return false;
+	for (size_t i = 0; i < FEATS; i++)
+		json_each(probe, probes)
+			if (feat_of(probe) == &feats[i]) {
+				buf_str(out, feats[i].script);
+				break;
+			}
 }
 
 static bool check_wish(const struct worker_wish *wish, struct err *err)
@@ -218,8 +248,7 @@ bool worker_script(struct buf *out, const struct worker_wish *wish, struct err *
 	add_settings(out, wish);
 	buf_str(out, script_functions);
 	buf_str(out, wish->pod ? script_pod : script_machine);
-	if (has_canary(wish->probes))
-		buf_str(out, script_canary);
+	add_feats(out, wish->probes);
 	json_each(probe, wish->probes)
 		if (!add_check(out, probe, ++number, err))
 			return false;

@@ -14,8 +14,8 @@ MAIN, NODE = "ManageIguazioSystems", "AssignPrivateIPAddresses"
 THINGS = {"user": ["policy", "node-policy", "role", "role-node-policy", "instance-profile", "profile-role", "user", "user-policy", "key", "key-file"],
           "role": ["policy", "node-policy", "role", "role-policy", "role-node-policy", "instance-profile", "profile-role"]}
 CHECKS = {"user": {"user-identity", "user-describe-instances", "user-run-instances", "user-list-clusters", "user-list-stacks", "identity",
-                   "describe-instances", "run-instances"},
-          "role": {"identity", "describe-instances", "run-instances", "list-clusters", "list-stacks"}}
+                   "describe-instances", "run-instances", "may-move-address"},
+          "role": {"identity", "describe-instances", "run-instances", "list-clusters", "list-stacks", "may-move-address"}}
 
 
 def arn(name):
@@ -136,6 +136,25 @@ def test_a_placeholder_left_in_the_vendors_policy_is_drift(home, cloud, iam, set
     assert said.actions["policy"] == "update" and said.diffs["policy"]
     setup("user", "--no-probe")
     assert in_force(iam, MAIN) == vendor("eks")
+
+
+# The shared address
+
+def test_an_address_is_moved_with_consent(cloud, setup):
+    """On the interface named for it, by the worker; what was there before stays."""
+    ec2 = cloud.client("ec2")
+    eni = ec2.create_network_interface(SubnetId=ec2.describe_subnets()["Subnets"][0]["SubnetId"], SecondaryPrivateIpAddressCount=1)["NetworkInterface"]
+
+    def addresses():
+        found = ec2.describe_network_interfaces(NetworkInterfaceIds=[eni["NetworkInterfaceId"]])["NetworkInterfaces"][0]
+        return sorted(a["PrivateIpAddress"] for a in found["PrivateIpAddresses"])
+
+    before = addresses()
+    cloud.forget_calls()
+    made = setup("role", "--set", f"TEST_INTERFACE={eni['NetworkInterfaceId']}")
+    assert {e["id"]: e["verdict"] for e in made.of("check")} == dict.fromkeys(CHECKS["role"] | {"move-address"}, "yes")
+    assert [c["operation"] for c in cloud.calls() if "PrivateIp" in c["operation"] and c["status"] == 200] == ["AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"]
+    assert addresses() == before
 
 
 # The environment file

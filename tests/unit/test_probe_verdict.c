@@ -158,6 +158,9 @@ static void what_would_mend_it(void **state)
 		    "\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::b/*\"");
 	expect_text(CANARY, "allow", REFUSED("AccessDenied", "DeleteObject") "Access Denied",
 		    "\"Action\":\"s3:DeleteObject\",\"Resource\":\"arn:aws:s3:::b/*\"");
+	expect_text("{\"spare-ip\":\"eni-1\"}", "allow",
+		    REFUSED("UnauthorizedOperation", "AssignPrivateIpAddresses"),
+		    "\"Action\":\"ec2:AssignPrivateIpAddresses\",\"Resource\":\"*\"");
 	expect_text(LIST, "allow", REFUSED("UnauthorizedOperation", "DescribeInstances"),
 		    "\"Action\":\"ec2:DescribeInstances\",\"Resource\":\"*\"");
 	expect_text("[\"s3api\",\"list-buckets\"]", "allow",

@@ -176,6 +176,7 @@ static void is_plain_bash(void **state)
 {
 	struct json *probes = parse("[" ALLOW("{\"identity\":\"R\"}") ","
 				    ALLOW("{\"canary\":\"b\"}") ","
+				    ALLOW("{\"spare-ip\":\"eni-1\"}") ","
 				    DENY("[\"ec2\",\"x\",\"$IMAGE_ID\",\"$HOME\"]") "]");
 	struct buf script = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
@@ -189,7 +190,7 @@ static void is_plain_bash(void **state)
 	timer = strstr(script.s, "shutdown -h +15");
 	first_call = strstr(script.s, "mktemp");
 	assert_true(timer && timer < first_call);
-	assert_non_null(strstr(script.s, "trap 'tidy; shutdown -h now' EXIT"));
+	assert_non_null(strstr(script.s, "trap 'tidy; untie; shutdown -h now' EXIT"));
 	assert_non_null(strstr(script.s, "REGION='eu-west-1'"));
 	assert_non_null(strstr(script.s, "call 'ec2' 'x' \"$IMAGE_ID\" '$HOME'"));
 	assert_null(strstr(script.s, "--debug"));
@@ -484,6 +485,33 @@ static void cleans_up_after_a_failure(void **state)
 	json_free(answers);
 }
 
+/* What was taken is given back, and where that fails no second one is taken. */
+static void gives_back_the_address(void **state)
+{
+	static const char assigned[] = "echo '{\"AssignedPrivateIpAddresses\": ["
+		"{\n  \"PrivateIpAddress\": \"10.0.0.7\"}]}'; exit\n";
+	static const char *const ends[] = { "exit 0\n", "exit 254\n" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct buf console = BUF(BUF_TEXT), log = BUF(BUF_TEXT);
+		struct json *answers;
+
+		put_file("say.ec2.assign-private-ip-addresses", assigned, 0600);
+		put_file("say.ec2.unassign-private-ip-addresses", ends[i], 0600);
+		answers = run_worker("[" ALLOW("{\"spare-ip\":\"eni-1\"}") "]", &console);
+		assert_string_equal(rc_of(answers, "1"), i ? "254" : "0");
+		read_log(&log);
+		assert_int_equal(count(log.s, "<ec2><assign-private-ip-addresses>"), i + 1);
+		assert_true(count(log.s, "<unassign-private-ip-addresses>"
+				  "<--network-interface-id=eni-1><--private-ip-addresses>"
+				  "<10.0.0.7>") > i);
+		buf_free(&console);
+		buf_free(&log);
+		json_free(answers);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -499,6 +527,7 @@ int main(void)
 		WITH_TOOLS(ends_what_hangs),
 		WITH_TOOLS(asks_again_after_a_throttle),
 		WITH_TOOLS(cleans_up_the_canary),
+		WITH_TOOLS(gives_back_the_address),
 		WITH_TOOLS(cleans_up_after_a_failure),
 	};
 
