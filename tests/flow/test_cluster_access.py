@@ -170,3 +170,14 @@ def test_aws_auth_that_is_not_edited(docks, cloud, old, text):
     cloud.forget_calls()
     assert "nothing was changed" in docks.run(*SETUP).err
     assert old.roles == text and not [c for c in cloud.changes() if c["service"] == "iam"]
+
+
+def test_aws_auth_beside_another_writer(docks, cloud, old):
+    """Others write between every reading and our writing, and one answer is lost: nothing of either is."""
+    old.put_map(OTHERS)
+    cloud.control("POST", "kube_conflict", {"cluster": "dock", "times": 7, "patch": {"data": {"mapUsers": "- userarn: theirs\n"}}})
+    cloud.faults(lose="UpdateConfigMapx1")
+    docks.expect(0, *SETUP)
+    data = old.get("/api/v1/namespaces/kube-system/configmaps/aws-auth")["data"]
+    assert data["mapUsers"] == "- userarn: theirs\n" and OURS in data["mapRoles"] and NODES in data["mapRoles"]
+    assert all(line in data["mapRoles"] for line in OTHERS.splitlines())
