@@ -11,7 +11,8 @@ static const char *const kinds_there[] = { "role", "role-policy", "instance-prof
 	"instance-profile-role", "user", "user-policy", "access-key", "credentials-profile",
 	"credentials-csv", "credentials-document", "file", "instance-profile-association",
 	"instance-metadata", "policy", "role-policy-attachment", "user-policy-attachment",
-	"service-linked-role", NULL };
+	"service-linked-role", "oidc-provider", "bucket", "bucket-policy", "bucket-logging",
+	"queue", "event-rule", "cluster-access", "service-account", "namespace", NULL };
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
 	" \"expected\": \"allow\", \"where\": \"key\"}"

@@ -139,13 +139,24 @@ static void no_hole_leaves(void **state)
 
 /* --- the templates there are ---------------------------------------------- */
 
+/* What no kind's example fits. */
+static const char *const given[][2] = {
+	{ "KEY_FILE", "/a/key.csv" }, { "WORKSPACE_NAME", "sales" },
+	{ "CLUSTER_NAME", "example" }, { "NAMESPACE", "example" },
+	{ "OIDC_PROVIDER_SUFFIX",
+	  "oidc.eks.cn-north-1.amazonaws.com.cn/id/0123456789ABCDEF0123456789ABCDEF" },
+	{ "E6DATA_PRINCIPAL_ARN", "arn:aws-cn:iam::210987654321:root" },
+	{ "EXTERNAL_ID", "one-of-our-own" },
+};
+
 static void fill_required(struct answers *a, const struct pack *p)
 {
+	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++)
+		if (pack_value(p, given[i][0]))
+			json_put_str(a->values, given[i][0], given[i][1]);
 	json_each(row, json_get(pack_json(p), "values"))
 		if (str_starts(json_str(row, "kind"), "bucket") && !*json_str(row, "default"))
 			json_put_str(a->values, json_str(row, "name"), "a-bucket");
-		else if (str_eq(json_str(row, "name"), "KEY_FILE"))
-			json_put_str(a->values, json_str(row, "name"), "/a/key.csv");
 		else if (str_eq(json_str(row, "kind"), "cidr-list"))
 			json_put_str(a->values, json_str(row, "name"), "192.0.2.7");
 }

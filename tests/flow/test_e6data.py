@@ -1,0 +1,142 @@
+"""e6data's template: the parts from nothing to proved and back, and the mistakes its vendor's page invites."""
+
+import json
+import os
+import re
+
+import pytest
+
+from cloud import ACCOUNT, TOP
+
+VENDOR = "arn:aws:iam::210987654321:root"
+WHOLE = "bucket,engine,glue,unload,cross-account,cluster,karpenter,alb,queue,mapping,service-account"
+ANSWERS = {"WORKSPACE_NAME": "salesdata", "CLUSTER_NAME": "one", "NAMESPACE": "e6", "BUCKET": "workspace-of-sales", "DATA_BUCKETS": "rehearsal, second-data",
+           "UNLOAD_BUCKET": "kept", "E6DATA_PRINCIPAL_ARN": VENDOR, "EXTERNAL_ID": "of-our-own"}
+SUFFIX = "oidc.eks.us-east-1.amazonaws.com/id/" + "0123456789ABCDEF" * 2
+
+
+def words(**more):
+    return [w for k, v in {**ANSWERS, **more}.items() if v is not None for w in ("--set", f"{k}={v}")]
+
+
+@pytest.fixture
+def cluster(cloud):
+    """An EKS cluster; gives its issuer without https://."""
+    made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
+                                              accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
+    return made["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
+
+
+@pytest.fixture
+def setup(home):
+    def run(*more, code=0, **values):
+        return home.expect(code, "setup", "e6data", "--yes", "--json", *more, *words(**values))
+    return run
+
+
+def whole(cloud):
+    """All of the account that the template may touch."""
+    iam = cloud.client("iam")
+    return {**cloud.snapshot(), "buckets": sorted(b["Name"] for b in cloud.client("s3").list_buckets()["Buckets"]),
+            "queues": cloud.client("sqs").list_queues().get("QueueUrls", []),
+            "rules": [r["Name"] for r in cloud.client("events").list_rules()["Rules"]],
+            "providers": [p["Arn"] for p in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]],
+            "entries": {c: cloud.client("eks").list_access_entries(clusterName=c)["accessEntries"] for c in cloud.client("eks").list_clusters()["clusters"]}}
+
+
+def one_role(cloud, part):
+    (name, role), = [(n, r) for n, r in cloud.roles().items() if part in n]
+    return name, role
+
+
+def test_the_documented_parts(cloud, cluster, setup, home):
+    """The default: bucket, engine, unload, cross-account."""
+    before = whole(cloud)
+    made = setup("--no-probe")
+    assert set(made.actions.values()) == {"create"} and "bucket-logging" in made.actions and "provider" in made.actions
+    name, engine = one_role(cloud, "engine-role")
+    assert re.fullmatch(r"e6data-workspace-sales-engine-role-[a-z]{5}", name)
+    condition = engine["trust"]["Statement"][0]["Condition"]["StringEquals"]
+    assert condition == {f"{cluster}:sub": "system:serviceaccount:e6:salesdata", f"{cluster}:aud": "sts.amazonaws.com"}
+    assert engine["trust"]["Statement"][0]["Principal"]["Federated"] == f"arn:aws:iam::{ACCOUNT}:oidc-provider/{cluster}"
+    assert {a.rpartition("/")[2].rpartition("-")[0] for a in engine["attached"]} == {
+        f"e6data-workspace-sales-{p}" for p in ("engine-s3-policy", "s3-readwrite", "engine-unload")}
+    _, vendor = one_role(cloud, "cross-account-role")
+    assert vendor["trust"]["Statement"][0]["Principal"]["AWS"] == VENDOR
+    assert vendor["trust"]["Statement"][0]["Condition"] == {"StringEquals": {"sts:ExternalId": "of-our-own"}}
+    cloud.forget_calls()
+    assert set(setup("--no-probe").actions.values()) == {"none"} and not cloud.changes()
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert whole(cloud) == before
+
+
+def test_everything_scoped_and_proved(cloud, cluster, setup, home, tmp_path):
+    """All parts, each check: in a pod, from here, and what the cluster says of the vendor's user."""
+    before = whole(cloud)
+    helm = str(tmp_path / "values.json")
+    more = {"PARTS": WHOLE, "TRUST_AUD": "no", "GLUE": "write", "E6DATA_ACCOUNT_ID": "210987654321", "HELM_FILE": helm}
+    cloud.client("s3").create_bucket(Bucket="second-data")
+    before["buckets"].append("second-data")
+    made = setup("--policy", "scoped", **more)
+    actions = {k: v for k, v in made.actions.items() if k not in ("here", "pod")}
+    assert set(actions.values()) == {"create"} and len(actions) == 43
+    checks = {e["id"]: e["verdict"] for e in made.of("check")}
+    assert set(checks.values()) == {"yes"} and {"data-put", "data-put-2", "workspace-canary", "glue-databases", "vendor-secrets"} <= set(checks)
+    with open(helm, encoding="utf-8") as file:
+        assert json.load(file)["cloud"]["control_plane_user"] == ["e6data-salesdata-user"]
+    _, engine = one_role(cloud, "engine-role")
+    assert list(engine["trust"]["Statement"][0]["Condition"]["StringEquals"]) == [f"{cluster}:sub"]
+    assert len(engine["attached"]) == 5
+    _, vendor = one_role(cloud, "cross-account-role")
+    assert [s["Action"] for s in vendor["trust"]["Statement"]] == [["sts:AssumeRole", "sts:TagSession"]]
+    assert "one-karpenter-oidc-role" in cloud.roles() and "one-alb-controller-oidc-role" in cloud.roles()
+    assert len(cloud.client("events").list_rules()["Rules"]) == 4
+    cloud.forget_calls()
+    assert set(setup("--policy", "scoped", "--no-probe", **more).actions.values()) == {"none"} and not cloud.changes()
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert whole(cloud) == before and not os.path.exists(helm)
+
+
+def refused(setup, cloud, *more, code=64, **values):
+    cloud.forget_calls()
+    result = setup("--no-probe", *more, code=code, **values)
+    assert not cloud.changes()
+    return result.err
+
+
+def test_a_suffix_pasted_wrong(cloud, cluster, setup):
+    cloud.forget_calls()
+    for pasted in ("https://" + SUFFIX, SUFFIX + "/", SUFFIX[:-1], SUFFIX.replace("oidc", "OIDC")):
+        assert "OIDC_PROVIDER_SUFFIX=" in setup("--no-probe", code=64, OIDC_PROVIDER_SUFFIX=pasted).err
+    assert not cloud.changes()
+
+
+def test_mistakes_are_told_before_anything_is_made(cloud, cluster, setup, iam):
+    assert "belongs to another account" in refused(setup, cloud, BUCKET="somebodys")
+    for needed in ("DATA_BUCKETS", "E6DATA_PRINCIPAL_ARN", "EXTERNAL_ID"):
+        assert f"{needed} is needed" in refused(setup, cloud, **{needed: None})
+    assert "3 to 10 small letters and digits" in refused(setup, cloud, WORKSPACE_NAME="Sales-Data")
+    assert "DATA_BUCKETS" in refused(setup, cloud, DATA_BUCKETS="*")
+    assert "at most 64" in refused(setup, cloud, ENGINE_ROLE_NAME="x" * 65)
+    iam.create_role(RoleName="ENGINE", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}))
+    assert "ENGINE_ROLE_NAME=" in refused(setup, cloud, ENGINE_ROLE_NAME="ENGINE")
+    cloud.client("eks").create_cluster(name="bare", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
+                                       accessConfig={"authenticationMode": "API"})
+    cloud.control("POST", "cluster", {"name": "bare", "issuer": False})
+    assert "the cluster 'bare' has no OIDC issuer" in refused(setup, cloud, CLUSTER_NAME="bare")
+    assert "two" in refused(setup, cloud, code=1, CLUSTER_NAME="two")
+
+
+def test_the_public_external_id_is_warned_about(cloud, cluster, home):
+    said = home.expect(2, "setup", "e6data", "--plan", *words(EXTERNAL_ID="783562", TRUST_AUD="no")).out
+    assert "it protects nobody" in said and "a token meant for another service opens the role too" in said
+    said = home.expect(2, "setup", "e6data", "--plan", *words()).out
+    assert "it protects nobody" not in said and "the check of the audience in this trust is added here" in said
+
+
+def test_no_document_is_of_one_partition_alone():
+    folder = os.path.join(TOP, "templates", "e6data", "documents")
+    for name in os.listdir(folder):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            assert "arn:aws:" not in file.read(), name
