@@ -268,8 +268,10 @@ void wizard_command(const struct wizard *w, struct buf *out)
 {
 	const struct answers *a = &w->j.answers;
 
-	buf_fmt(out, "accredit setup %s --name %s --method %s --policy %s", a->platform,
-		a->name, a->method, a->policy);
+	buf_fmt(out, "accredit setup %s --name %s --method %s", a->platform, a->name,
+		a->method);
+	if (*a->policy)
+		buf_fmt(out, " --policy %s", a->policy);
 	buf_fmt(out, " --set REGION=%s", a->region);
 	json_each(value, a->values) {
 		char *set = xasprintf("%s=%s", json_key(value), json_text(value));

@@ -208,7 +208,8 @@ static size_t list_questions(const struct text *t, struct question *q)
 	q[n++] = (struct question){ ask_method, NULL };
 	q[n++] = (struct question){ ask_name, NULL };
 	n = add_rows(t, q, n, STAGE_NAMES, true);
-	q[n++] = (struct question){ ask_policy, NULL };
+	if (json_count(json_get(pack_json(t->w->j.pack), "policies")))
+		q[n++] = (struct question){ ask_policy, NULL };
 	n = add_rows(t, q, n, STAGE_VALUES, true);
 	n = add_rows(t, q, n, STAGE_NAMES, false);
 	return add_rows(t, q, n, STAGE_VALUES, false);

@@ -7,6 +7,7 @@ import pytest
 from boats import value
 from cloud import allow, until
 from kubes import Kube
+from talk import Pipe
 
 SPACE, ACCOUNT = "/api/v1/namespaces/crew", "/api/v1/namespaces/crew/serviceaccounts/mate"
 ARN = "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/${ROLE_NAME}"
@@ -113,3 +114,16 @@ def test_an_account_of_others_is_added_to(crews, dock):
     dock.ask("PATCH", ACCOUNT, {"metadata": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/other"}}},
              "application/merge-patch+json")
     assert "differs in annotations" in crews.expect(64, *SETUP, "--no-probe").err
+
+
+def test_in_plain_text(crews, dock):
+    """The pod is offered with its price, and what it is started for is said."""
+    talk = Pipe(crews, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
+    talk.until("Make these changes?")
+    assert "make the service account" in talk.last or "service account 'mate'" in talk.last, talk.last
+    shown = talk.say("y")
+    assert "Start the pod?" in shown and "is removed whatever happens" in shown, shown
+    shown = talk.say("y")
+    assert "4 of 4 checks are as expected." in shown, shown
+    talk.say("")
+    talk.end(0)
