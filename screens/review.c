@@ -35,8 +35,9 @@ static void risk_lines(struct review *r, const struct json *risks)
 		{ "note", R_QUIET },
 	};
 
+	r->high = r->risks = 0;
 	if (json_count(risks))
-		textview_line(&r->text, R_TITLE, "Risks");
+		textview_line(&r->text, R_TITLE, "Risks and remarks");
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		json_each(risk, risks) {
 			if (!str_eq(json_str(risk, "level"), levels[i].level))
@@ -46,6 +47,7 @@ static void risk_lines(struct review *r, const struct json *risks)
 			textview_span(&r->text, R_TEXT, json_str(risk, "text"));
 			textview_hang(&r->text, 2);
 			r->high += i == 0;
+			r->risks += i < 3;	/* a note is none */
 			if (!*json_str(risk, "remedy"))
 				continue;
 			textview_line(&r->text, R_QUIET, "  Instead: ");
@@ -63,8 +65,6 @@ static void build(struct review *r, const struct desk *d)
 	textview_free(&r->text);
 	r->tally = wizard_tally(d->w);
 	r->replaced = desk_replaced(j->plan);
-	r->risks = json_count(j->risks);
-	r->high = 0;
 	if (changes(r) || r->tally.adopt)
 		textview_line(&r->text, R_TITLE, "In short");
 	else

@@ -89,6 +89,11 @@ def test_what_is_told(home, tmp_path):
     assert "Careful: the vendor's newer page says that this user must not be deleted" in home.expect(0, "remove", "iguazio", "--yes").out
 
 
+def test_reconstructed_documents_are_called_so(home):
+    said = home.expect(2, "setup", "iguazio", "--method", "role", "--plan").out
+    assert "the vendor prints none" in said and "only the beginning of the vendor's page" in said
+
+
 def refused(setup, cloud, before, *words, **how):
     cloud.forget_calls()
     result = setup("user", "--no-probe", *words, code=64, **how)

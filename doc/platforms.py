@@ -1,0 +1,111 @@
+"""What each method of each template makes and proves, as tables: doc/platforms.md ('make tables').
+
+platforms.py          writes it
+platforms.py --check  says whether it is what the templates give
+"""
+
+import json
+import os
+import re
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FILE = os.path.join(TOP, "doc", "platforms.md")
+HEAD = """# What accredit makes and proves
+
+Made from the templates by 'make tables': a row is a row of a template's pack.json. Names are the
+defaults; <NAME> is a value that is asked. A row without a condition holds whatever is answered.
+"""
+WHERE = {"worker": "worker in AWS", "key": "here, with the new key", "here": "here, by IAM's simulator or the document read again",
+         "pod": "pod in the cluster", "cluster": "the cluster's own answer"}
+PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+def filled(text, values):
+    """The text with defaults in it, as far as there are any."""
+    for _ in range(9):
+        text = PLACEHOLDER.sub(lambda m: values.get(m[1]) or f"<{m[1]}>", text)
+    return text
+
+
+def cell(text):
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+
+
+def value_said(value, given, is_):
+    """A value that was given or not, or that has a certain answer or not."""
+    if isinstance(value, dict):
+        return [f"{name} {is_} {answer if isinstance(answer, str) else ' or '.join(answer)}" for name, answer in value.items()]
+    return [f"{value} {given}"] if value else []
+
+
+def condition(row):
+    """When a row holds, besides its method."""
+    when, said = row.get("when", {}), []
+    for member, word in (("policy", "policy"), ("part", "part")):
+        if member in when:
+            said.append(f"{word} {' or '.join(when[member])}")
+    said += value_said(row.get("with"), "given", "is")
+    said += value_said(row.get("unless"), "not given", "is not")
+    if row.get("optional"):
+        said.append("a hint: not to be told is no failure")
+    return "; ".join(said)
+
+
+def asked(row, pack):
+    """Values without a default that a check stands on: it is left out where they are not given."""
+    optional = {v.get("fills", v["name"]): v["name"] for v in pack["values"] if not v.get("default")}
+    names = set(PLACEHOLDER.findall(json.dumps(row["call"]))) & set(optional) - {"ACCOUNT_ID", "REGION"}
+    return [f"{optional[name]} given" for name in sorted(names)]
+
+
+def table(head, rows):
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    return lines + [f"| {' | '.join(cell(c) for c in row)} |" for row in rows] + [""]
+
+
+def holds(row, method):
+    return method in row.get("when", {}).get("method", [method])
+
+
+def platform(pack):
+    values = {v["name"]: v.get("default", "") for v in pack["values"]}
+    lines = [f"## {pack['title']}", ""]
+    if pack.get("policies"):
+        lines += ["Policies, of which one is chosen:", ""]
+        lines += table(["policy", "grants"], [[p["name"] + (" (default)" if p.get("recommended") else ""), p["grants"]] for p in pack["policies"]])
+    for method in pack["methods"]:
+        name = method["name"]
+        lines += [f"### {pack['name']}, method {name}: {method['title']}", "", method.get("refused") or method["gives"], ""]
+        if method.get("refused"):
+            continue
+        made = [[r["kind"].replace("-", " "), filled(r["name"], values), condition(r)] for r in pack["resources"] if holds(r, name)]
+        proved = [[p["says"], "allowed" if p["expected"] == "allow" else "refused", WHERE.get(p["where"], p["where"]),
+                   "; ".join(filter(None, [condition(p), *asked(p, pack)]))] for p in pack.get("probes", []) if holds(p, name)]
+        lines += table(["made", "name", "only with"], made)
+        lines += table(["proved", "expected", "from", "only with"], proved)
+    return lines
+
+
+def text():
+    lines = [HEAD]
+    folder = os.path.join(TOP, "templates")
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name, "pack.json")
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as file:
+                lines += platform(json.load(file))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main():
+    if sys.argv[1:] == ["--check"]:
+        with open(FILE, encoding="utf-8") as file:
+            if file.read() != text():
+                sys.exit("doc/platforms.md is not what the templates give: 'make tables' writes it anew")
+        return
+    with open(FILE, "w", encoding="utf-8") as file:
+        file.write(text())
+
+
+main()
