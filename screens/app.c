@@ -112,7 +112,11 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 		at_rotate(d, f);
 	else if (str_eq(command, "setup"))
 		d->open = &flow_setup;
-	return d->open != &flow_setup || fill(d, f, err);
+	else if (str_eq(command, "adopt"))
+		d->open = &flow_adopt;
+	if (d->open == &flow_adopt)
+		d->purpose = FOR_ADOPT;
+	return (d->open != &flow_setup && d->open != &flow_adopt) || fill(d, f, err);
 }
 
 /* What stays undone is said once the terminal is as it was. */

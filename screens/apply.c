@@ -30,6 +30,7 @@ static const struct {
 	[FOR_REMOVAL] = { TASK_REMOVE, "Removing it", "What accredit made is removed." },
 	[FOR_VERIFY] = { TASK_PROBE, "Probing", "Done." },
 	[FOR_REPAIR] = { TASK_APPLY, "Mending it", "What was ticked is mended." },
+	[FOR_ADOPT] = { TASK_APPLY, "Recording it", "It is recorded as it is." },
 	[FOR_RENEW] = { TASK_RENEW, "Renewing the key", "The key is renewed." },
 	[FOR_FINISH] = { TASK_RENEW, "Deleting the parked key", "The parked key is deleted." },
 	[FOR_REVERT] = { TASK_RENEW, "Going back", "The old key is back in place." },

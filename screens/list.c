@@ -14,15 +14,22 @@ static void row_of(struct list_of of, size_t i, struct list_row *row)
 	of.row(of.data, i, row);
 }
 
+static bool named(const struct list *l, struct list_of of, size_t i)
+{
+	struct list_row row;
+
+	row_of(of, i, &row);
+	return strcasestr(row.text, l->filter);
+}
+
 static bool matches(const struct list *l, struct list_of of, size_t i)
 {
 	struct list_row row;
 
-	if (!l->filter[0])
+	if (!l->filter[0] || named(l, of, i))
 		return true;
 	row_of(of, i, &row);
-	return strcasestr(row.text, l->filter) ||
-	       (row.note && strcasestr(row.note, l->filter));
+	return row.note && strcasestr(row.note, l->filter);
 }
 
 /* Rows the filter shows; *place is how many of them are above the pick. */
@@ -54,11 +61,17 @@ static bool step(struct list *l, struct list_of of, int way)
 	return false;
 }
 
-/* After the filter changed the pick must be a row that is shown. */
+/*
+ * After the filter changed the pick must be a row that is shown: one that is
+ * called so, sooner than one whose note says it.
+ */
 static void settle(struct list *l, struct list_of of)
 {
 	if (l->pick >= of.count)
 		l->pick = of.count ? of.count - 1 : 0;
+	for (size_t i = 0; of.count && !named(l, of, l->pick) && i < of.count; i++)
+		if (named(l, of, i))
+			l->pick = i;
 	if (of.count && !matches(l, of, l->pick) && !step(l, of, 1))
 		step(l, of, -1);
 }

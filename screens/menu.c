@@ -19,7 +19,7 @@ struct menu {
 
 struct row_data { const struct desk *d; const struct menu *me; };
 
-enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, HAND_OFF, PRACTICE, SIGN_IN, ROWS };
+enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, ADOPT, HAND_OFF, PRACTICE, SIGN_IN, ROWS };
 
 static const struct { const char *text, *note; } rows[ROWS] = {
 	[SET_UP] = { "Set up", "give a platform its AWS access" },
@@ -27,6 +27,7 @@ static const struct { const char *text, *note; } rows[ROWS] = {
 	[VERIFY] = { "Verify", "does a set-up still work?" },
 	[RESUME] = { "Resume", "nothing is half-way" },
 	[SETUPS] = { "Set-ups made", "none yet" },
+	[ADOPT] = { "Adopt", "record a set-up made by hand" },
 	[HAND_OFF] = { "Hand-off", "not built in yet" },
 	[PRACTICE] = { "Practice", "rehearse without an AWS account" },
 	[SIGN_IN] = { "Sign in again", "AWS did not say who you are" },
@@ -148,17 +149,18 @@ static void take_up(struct loop *loop, struct desk *d, size_t pick)
 {
 	static const struct flow *const flows[ROWS] = {
 		[SET_UP] = &flow_setup, [ROTATE] = &flow_rotate, [VERIFY] = &flow_verify,
-		[RESUME] = &flow_resume, [SETUPS] = &flow_setups,
+		[RESUME] = &flow_resume, [SETUPS] = &flow_setups, [ADOPT] = &flow_adopt,
 		[PRACTICE] = &flow_practice,
 	};
 
+	d->purpose = pick == ADOPT ? FOR_ADOPT : FOR_SETUP;
 	if (pick == HAND_OFF)
 		later_handoff(loop);
 	else if (pick == SIGN_IN)
 		desk_do(d, TASK_SIGN_IN);
 	else if (flows[pick])
 		loop_start(loop, flows[pick]);
-	d->fresh = pick == SET_UP;
+	d->fresh = pick == SET_UP || pick == ADOPT;
 }
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)

@@ -68,7 +68,8 @@ static void enter(struct loop *loop, void *model, void *me)
 	struct desk *d = model;
 	struct platform *p = me;
 
-	d->purpose = FOR_SETUP;
+	if (d->purpose != FOR_ADOPT)
+		d->purpose = FOR_SETUP;
 	d->applied = false;
 	if (d->open_at) {
 		snprintf(p->begun, sizeof(p->begun), "%s", pack_name(d->w->j.pack));

@@ -49,7 +49,8 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	struct journey j;
 	int code;
 
-	(void)faces;
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "adopt", stop);
 	journey_init(&j, &s, stop);
 	j.probe = false;
 	if (!command_answer(&j, f, &err) || !journey_early(&j, &err) ||
@@ -68,7 +69,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_adopt = {
 	.name = "adopt",
 	.words = "[PLATFORM]",
-	.flags = "name method policy set answers json",
+	.flags = "name method policy set answers json text mouse",
 	.says = "records a set-up that was made by hand",
 	.max_words = 1,
 	.run = run,

@@ -13,7 +13,8 @@
 #include "wizard/text.h"
 
 static const struct { const char *command; enum text_place place; } places[] = {
-	{ "setup", TEXT_SETUP }, { "verify", TEXT_VERIFY }, { "repair", TEXT_REPAIR },
+	{ "setup", TEXT_SETUP }, { "adopt", TEXT_ADOPT },
+	 { "verify", TEXT_VERIFY }, { "repair", TEXT_REPAIR },
 	{ "resume", TEXT_RESUME },
 	{ "remove", TEXT_REMOVE }, { "rotate", TEXT_ROTATE }, { "menu", TEXT_MENU },
 };
@@ -50,11 +51,11 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 	};
 	int code;
 
-	if (start.place == TEXT_SETUP)
+	if (start.place == TEXT_SETUP || start.place == TEXT_ADOPT)
 		code = command_answers(f, &given, &err) ? 0 : command_fail(&err);
 	else
 		code = 0;
-	start.setup = start.place != TEXT_SETUP && f->words_count ? f->words[0] : "";
+	start.setup = start.place != TEXT_SETUP && start.place != TEXT_ADOPT && f->words_count ? f->words[0] : "";
 	if (!code)
 		code = text_run(&start);
 	if (why.kind)

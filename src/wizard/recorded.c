@@ -66,6 +66,7 @@ bool journey_adopt(struct journey *j, struct err *err)
 		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "
 				"mends it; or choose --name for another", name, name);
 	}
+	j->probe = false;
 	if (!journey_plan(j, PLAN_ADOPT, NULL, err))
 		return false;
 	if (j->plan->count)

@@ -81,6 +81,13 @@ static void set_up(struct text *t)
 	text_setup(t, 0);
 }
 
+static void adopt(struct text *t)
+{
+	t->adopting = true;
+	set_up(t);
+	t->adopting = false;
+}
+
 static void rotate(struct text *t)
 {
 	t->w->renew.no_probe = t->start->no_probe;
@@ -148,6 +155,9 @@ static const struct menu {
 	  "Will write the plan as files for somebody else to run." },
 	{ "practice", "Practice: rehearse without an AWS account", practice,
 	  "Starts an AWS account on this machine and this menu inside it." },
+	{ "adopt", "Adopt: record a set-up made by hand", adopt,
+	  "Asks the same questions, looks what is there of it, and records it as it is, so "
+	  "that it can be verified, mended and its keys renewed." },
 };
 
 #define MENU (sizeof(menu) / sizeof(*menu))
@@ -277,6 +287,10 @@ static void place_rotate(struct text *t)
 static void go_to_place(struct text *t)
 {
 	switch (t->start->place) {
+	case TEXT_ADOPT:
+		t->adopting = true;
+		place_setup(t);
+		break;
 	case TEXT_SETUP:
 		place_setup(t);
 		break;

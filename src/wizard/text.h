@@ -16,7 +16,7 @@
 #include "pack/answers.h"
 #include "wizard/renew.h"
 
-enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_VERIFY, TEXT_REPAIR, TEXT_RESUME, TEXT_REMOVE,
+enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_ADOPT, TEXT_VERIFY, TEXT_REPAIR, TEXT_RESUME, TEXT_REMOVE,
 		  TEXT_ROTATE };
 
 struct text_start {

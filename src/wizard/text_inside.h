@@ -24,6 +24,7 @@ struct text {
 	sigset_t open;		/* the signals let in while waiting */
 	struct buf line;	/* the line that was typed last, as answered */
 	bool leaving;		/* no question is asked any more */
+	bool adopting;		/* what is asked about was made by hand */
 	bool asking;		/* w->j is a set-up that is being asked about */
 	bool back;		/* from the review to the questions */
 	struct json *kept;	/* platform -> what was typed for it */
@@ -144,6 +145,8 @@ enum move text_places(struct text *t);	/* text_places.c */
 /* text_made.c; setup "": asks which. */
 void text_verify(struct text *t, const char *setup);
 void text_repair(struct text *t, const char *setup);
+/* As text_review, for a set-up made by hand: false goes back to the questions. */
+bool text_found(struct text *t);
 /* Asks which set-up, unless setup names it; its name is then in w->setup. */
 bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
 void text_resume(struct text *t, const char *setup);

@@ -241,7 +241,7 @@ bool text_setup(struct text *t, size_t at)
 	for (;;) {
 		n = list_questions(t, q);
 		if (at >= n) {
-			if (text_review(t))
+			if (t->adopting ? text_found(t) : text_review(t))
 				return true;
 			at = n - 1;
 		} else {

@@ -50,6 +50,12 @@ static bool do_plan(struct wizard *w, struct err *err)
 	       journey_plan(&w->j, PLAN_SETUP, NULL, err);
 }
 
+static bool do_found(struct wizard *w, struct err *err)
+{
+	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
+	       journey_adopt(&w->j, err);
+}
+
 static bool do_apply(struct wizard *w, struct err *err)
 {
 	return journey_run(&w->j, err);
@@ -210,6 +216,7 @@ static const struct {
 } tasks[TASK_COUNT] = {
 	[TASK_SIGN_IN] = { "looking who is signed in", do_sign_in, false, 0 },
 	[TASK_PLAN] = { "reading what is in the account", do_plan, false, 0 },
+	[TASK_FOUND] = { "reading what is in the account", do_found, false, 0 },
 	[TASK_APPLY] = { "writing the record", do_apply, true, 0 },
 	[TASK_PROBE] = { "writing the record", do_probe, true, 0 },
 	[TASK_COMPARE] = { "comparing the set-up with the account", do_compare, false, 0 },

@@ -25,6 +25,7 @@ enum task {
 	TASK_NONE,
 	TASK_SIGN_IN,	/* credentials, account, alias, leftovers */
 	TASK_PLAN,	/* answers -> wanted -> found -> plan */
+	TASK_FOUND,	/* answers -> what is there of a set-up made by hand -> plan */
 	TASK_APPLY,	/* starts the plan; ends when the run has started */
 	TASK_PROBE,	/* starts a plan of the probe alone */
 	TASK_COMPARE,	/* for verify: w->setup against AWS, and what is around it */

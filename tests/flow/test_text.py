@@ -224,6 +224,21 @@ def test_verify_finds_and_mends(home, cloud, iam):
     assert home.setup().actions == KEPT
 
 
+def test_adopt_what_was_made_by_hand(home, cloud, iam):
+    make(home)
+    home.forget()
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
+    before = cloud.snapshot()
+    talk = Pipe(home, "adopt", "essentia", "--method", "role", "--text")
+    talk.until("Record it as it is?")
+    assert "inline policy" in talk.all or "role-policy 'EssentiaAccess': otherwise" in talk.all
+    talk.say("y")
+    assert "Recorded." in talk.all
+    talk.end(0)
+    assert cloud.snapshot() == before and home.listed()
+    assert home.expect(2, "verify", "essentia", "--no-probe", "--json").diffs.keys() == {"policy"}
+
+
 def test_repair_one_by_one(home, cloud, iam):
     make(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")

@@ -1,0 +1,51 @@
+"""A set-up made by hand gets its record by keys; then Verify and Repair work on it."""
+import sys
+from pathlib import Path
+
+from wizard import ENTER
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "flow"))
+from cloud import EC2_TRUST, allow, policy  # noqa: E402
+import json  # noqa: E402
+
+ROLE = {"RoleName": "EssentiaMaster"}
+
+
+def by_hand(cloud):
+    iam = cloud.client("iam")
+    iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Lets an Essentia master use this account")
+    iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
+
+
+def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
+    by_hand(cloud)
+    before = cloud.roles()
+    t = wizard(home=tmp_path)
+    t.menu()
+    t.go("adopt" + ENTER, "Which platform")
+    t.wait("Before you begin")
+    t.go(ENTER, "How does it get")
+    t.go(ENTER, "What shall things be called?")
+    t.wait("Policy name")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r\r", "1 as the template wants, 1 otherwise, 2 not")
+    t.wait("instance profile EssentiaMaster: not there")
+    t.go("a", "It is recorded as it is.")
+    assert cloud.roles() == before and not cloud.profiles()
+    t.go(ENTER, "No worker has proved it yet")
+    t.go(ENTER, "What shall be done?")
+    t.wait("1: look")
+    t.go("verify" + ENTER, "Which one shall be verified?")
+    t.go(ENTER, "It is not as it was made: 2 missing, 1 changed.")
+    t.go("m", "3 of 3 ticked")
+    t.go(ENTER, "Mend what is ticked?")
+    t.go("y", "What was ticked is mended.")
+    assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
+    t.leave()
+    t = wizard("adopt", "essentia", home=tmp_path)
+    t.go(ENTER, "What shall things be called?")
+    t.wait("Policy name")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r\r", "record of a set-up 'essentia' already")
