@@ -344,6 +344,42 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	return NULL;
 }
 
+/* What has a document, as far as it is known yet. */
+static struct json *documents_known(const struct render *r)
+{
+	struct json *list = json_list_new();
+
+	json_each(row, section(r, "resources")) {
+		const char *file = document_of(r, row);
+		struct json *made;
+
+		if (!*file || !pack_document(r->p, file) ||
+		    !row_holds(row, r->a, r->values))
+			continue;
+		made = json_push(list, fill_known(row, r->values));
+		json_put(made, "document", fill_known(pack_document(r->p, file), r->values));
+		json_drop(made, "tags");
+	}
+	return list;
+}
+
+bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
+{
+	struct render r = { .p = p, .a = a, .values = answers_values(a, p), .err = err };
+	struct json *some = json_object_new();
+	bool ok;
+
+	json_put(some, "resources", documents_known(&r));
+	ok = size_check(some, err) || say_instead(&r);
+	if (!ok && !str_eq(err->code, SIZE_TOO_LARGE)) {
+		*err = (struct err)ERR_INIT;	/* what else is wrong is told elsewhere */
+		ok = true;
+	}
+	json_free(some);
+	json_free(r.values);
+	return ok;
+}
+
 struct json *pack_preview(const struct pack *p, const struct answers *a)
 {
 	const char *file = json_str(pack_policy(p, a->policy), "document");

@@ -4,6 +4,8 @@
 #ifndef ACCREDIT_RENDER_H
 #define ACCREDIT_RENDER_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct json;
@@ -33,6 +35,12 @@ struct answers;
  */
 struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err);
+
+/*
+ * Whether the documents of what is wanted fit into IAM's quotas as far as they
+ * are known yet; holes count as they stand. ERR_INPUT as of pack_wanted.
+ */
+bool pack_fits(const struct pack *p, const struct answers *a, struct err *err);
 
 /* The rendered main policy document for a preview; holes stay. Yours. */
 struct json *pack_preview(const struct pack *p, const struct answers *a);

@@ -150,6 +150,33 @@ bool wizard_required(const struct wizard *w, const struct json *row)
 	return !*json_str(row, "cluster") && value_required(w->j.pack, row, &w->j.given);
 }
 
+/* The answers as they are, with the account and the region that are signed in. */
+static void answers_now(const struct wizard *w, struct answers *all)
+{
+	answers_copy(all, &w->j.given);
+	under(all, wizard_recorded(w));
+	snprintf(all->region, sizeof(all->region), "%s",
+		 *w->j.given.region ? w->j.given.region : w->session.region);
+	snprintf(all->account, sizeof(all->account), "%s", w->session.account);
+}
+
+/* An answer of which documents grow: told where it is typed, not at the end. */
+static bool fits(const struct wizard *w, const struct json *row, const char *text,
+		 struct err *err)
+{
+	struct answers all = { .values = NULL };
+	struct err unused = ERR_INIT;
+	bool ok;
+
+	if (!*json_str(row, "fills") && !str_eq(json_str(row, "kind"), "yes-no"))
+		return true;
+	answers_now(w, &all);
+	ok = !answers_set(&all, w->j.pack, json_str(row, "name"), text, &unused) ||
+	     pack_fits(w->j.pack, &all, err);
+	answers_free(&all);
+	return ok;
+}
+
 bool wizard_check(const struct wizard *w, const struct json *row, const char *text,
 		  struct err *err)
 {
@@ -162,6 +189,7 @@ bool wizard_check(const struct wizard *w, const struct json *row, const char *te
 		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
 		err_hint(err, "what was chosen cannot do without it");
 	}
+	ok = ok && fits(w, row, trimmed.s, err);
 	buf_free(&trimmed);
 	return ok;
 }
@@ -219,12 +247,8 @@ void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
 	struct answers all = { .values = NULL };
 	struct json *document;
 
-	answers_copy(&all, &w->j.given);
-	under(&all, wizard_recorded(w));
+	answers_now(w, &all);
 	snprintf(all.policy, sizeof(all.policy), "%s", policy);
-	snprintf(all.region, sizeof(all.region), "%s",
-		 *w->j.given.region ? w->j.given.region : w->session.region);
-	snprintf(all.account, sizeof(all.account), "%s", w->session.account);
 	document = pack_preview(w->j.pack, &all);
 	if (document)
 		json_pretty(out, document);

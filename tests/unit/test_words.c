@@ -67,6 +67,11 @@ static const struct { const char *words, *operation, *params; } good[] = {
 	  "AssociatePublicIpAddress=true\"]", "RunInstances",
 	  "{\"NetworkInterface\":[{\"DeviceIndex\":\"0\",\"SecurityGroupId\":[\"sg-1\"],"
 	  "\"AssociatePublicIpAddress\":\"true\"}]," ONE "}" },
+	{ "[\"ec2\",\"request-spot-fleet\",\"--dry-run\",\"--spot-fleet-request-config\","
+	  "\"{\\\"IamFleetRole\\\":\\\"r\\\",\\\"LaunchSpecifications\\\":[{\\\"ImageId\\\":"
+	  "\\\"$IMAGE_ID\\\"}]}\"]", "RequestSpotFleet",
+	  "{\"DryRun\":true,\"SpotFleetRequestConfig\":{\"IamFleetRole\":\"r\","
+	  "\"LaunchSpecifications\":[{\"ImageId\":\"$IMAGE_ID\"}]}}" },
 	{ "[\"ec2\",\"terminate-instances\",\"--dry-run\",\"--instance-ids\",\"i-1\"]",
 	  "TerminateInstances", "{\"DryRun\":true,\"InstanceId\":[\"i-1\"]}" },
 };
@@ -108,6 +113,8 @@ static const struct { const char *words, *says; } bad[] = {
 	{ "[\"s3api\",\"put-object\",\"--bucket\",\"b\"]", "changes something" },
 	{ "[\"ec2\",\"run-instances\",\"--image-id\",\"a\"]", "needs --dry-run" },
 	{ "[\"ec2\",\"run-instances\",\"--no-dry-run\"]", "needs --dry-run" },
+	{ "[\"ec2\",\"request-spot-fleet\",\"--spot-fleet-request-config\",\"{}\"]",
+	  "needs --dry-run" },
 	{ "[\"ec2\",\"describe-instances\",\"--profile\",\"x\"]", "no flag '--profile'" },
 	{ "[\"ec2\",\"describe-instances\",\"--no-filters\"]", "no flag '--no-filters'" },
 	{ "[\"sts\",\"get-caller-identity\",\"--dry-run\"]", "no flag '--dry-run'" },
