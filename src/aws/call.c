@@ -140,7 +140,8 @@ static bool try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
 	struct failure v = { .op = c->op, .response = &c->response,
-			     .answer = &c->answer, .host = c->place.host };
+			     .answer = &c->answer, .place = &c->place,
+			     .region = a->region };
 	bool ok;
 
 	json_free(c->answer.reply);
@@ -150,7 +151,8 @@ static bool try_once(struct call *c, struct err *err)
 		wire_read(&c->answer, c->op, &c->response);
 	ok = c->answer.reply != NULL;
 	v.session = c->session;
-	v.now = when_wall() + atomic_load(&a->ahead);
+	v.ahead = atomic_load(&a->ahead);
+	v.now = when_wall() + v.ahead;
 	if (!ok)
 		failure_fill(&v, &c->may_have, err);
 	if (a->heard)

@@ -134,28 +134,28 @@ static bool no_answer(const struct failure *v, struct err *err)
 	case HTTP_UNREACHED:
 	case HTTP_HANDSHAKE:
 		err_set(err, ERR_NET, "cannot %s: %s was not reached: %s", says,
-			v->host, r->why);
+			v->place->host, r->why);
 		err_hint(err, "check the network, the proxy variables and the region, "
 			 "then try again");
 		err->fault = (int)f;
 		return false;
 	case HTTP_TOO_LARGE:
 		err_set(err, ERR_NET, "cannot %s: the answer of %s is larger than 8 MiB",
-			says, v->host);
+			says, v->place->host);
 		break;
 	case HTTP_BY_PROXY:
 		err_set(err, ERR_NET, "cannot %s: the proxy refused the way to %s",
-			says, v->host);
+			says, v->place->host);
 		break;
 	case HTTP_UNTRUSTED:
 	case HTTP_FORBIDDEN:
-		err_set(err, ERR_NET, "cannot %s: %s is not trusted: %s", says, v->host,
+		err_set(err, ERR_NET, "cannot %s: %s is not trusted: %s", says, v->place->host,
 			r->why);
 		break;
 	case HTTP_LOST:
 	case HTTP_ANSWERED:
 		err_set(err, ERR_NET, "cannot %s: the connection to %s was lost: %s",
-			says, v->host, r->why);
+			says, v->place->host, r->why);
 		break;
 	}
 	err->fault = (int)f;
@@ -171,7 +171,7 @@ static bool unread(const struct failure *v, struct err *err)
 	const struct http_response *r = v->response;
 
 	err_set(err, ERR_NET, "cannot %s: the answer of %s cannot be read: %s "
-		"(HTTP %d)", v->op->says, v->host, v->answer->unread, r->status);
+		"(HTTP %d)", v->op->says, v->place->host, v->answer->unread, r->status);
 	err->fault = v->answer->html ? FAULT_PROXY : FAULT_TRANSIENT;
 	hint(v, err);
 	return false;
@@ -185,7 +185,7 @@ static void words(const struct failure *v, struct err *err, enum fault f)
 
 	if (status >= 300 && status < 400) {
 		err_set(err, ERR_NET, "cannot %s: %s points to another address "
-			"(HTTP %d), which is not followed", v->op->says, v->host, status);
+			"(HTTP %d), which is not followed", v->op->says, v->place->host, status);
 		if (*http_header(v->response, "x-amz-bucket-region", region,
 				 sizeof(region)))
 			err_set(err, ERR_SERVICE, "cannot %s: the bucket is in another "
@@ -233,6 +233,25 @@ static bool may_have_worked(const struct failure *v, const struct err *err)
 	       str_starts(v->answer->code, "RequestTimeout");
 }
 
+/* What is known of the way, for a doctor. */
+static void put_way(const struct failure *v, struct err_way *way)
+{
+	const struct http_response *r = v->response;
+	long ahead = 0;
+
+	snprintf(way->host, sizeof(way->host), "%.159s", v->place->host);
+	snprintf(way->region, sizeof(way->region), "%.35s", v->region);
+	way->named = v->place->named;
+	way->plain = str_starts(v->place->url, "http:");
+	way->end = (int)r->end;
+	way->snag = (int)r->snag;
+	way->tunnel = r->tunnel;
+	way->page = r->end == HTTP_ANSWERED && v->answer->html;
+	way->ahead = v->ahead;
+	if (r->end == HTTP_ANSWERED && failure_clock(r, v->now, &ahead))
+		way->ahead += ahead;
+}
+
 bool failure_fill(const struct failure *v, bool *may_have, struct err *err)
 {
 	if (v->response->end != HTTP_ANSWERED)
@@ -242,6 +261,7 @@ bool failure_fill(const struct failure *v, bool *may_have, struct err *err)
 		unread(v, err);
 	else
 		refused(v, err);
+	put_way(v, &err->way);
 	err->status = v->response->status;
 	if (v->response->end == HTTP_ANSWERED)
 		str_clean(err->request_id, sizeof(err->request_id),

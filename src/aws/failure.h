@@ -9,6 +9,7 @@
 
 #include "aws/fault.h"
 #include "aws/ops.h"
+#include "aws/place.h"
 #include "aws/wire.h"
 #include "base/err.h"
 #include "net/http.h"
@@ -17,9 +18,11 @@ struct failure {
 	const struct aws_op *op;
 	const struct http_response *response;
 	const struct wire_answer *answer;	/* of an HTTP_ANSWERED response */
-	const char *host;
+	const struct place *place;
+	const char *region;
 	bool session;		/* signed with a session token */
 	time_t now;		/* this machine's clock, offset included */
+	long ahead;		/* that offset */
 };
 
 /*

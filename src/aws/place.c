@@ -7,6 +7,7 @@
 
 #include "aws/place.h"
 #include "aws/profile.h"
+#include "aws/region.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/ini.h"
@@ -84,9 +85,14 @@ static bool region_ok(const char *s)
 
 bool place_region_check(const char *region, struct err *err)
 {
+	const struct region *near;
+
 	if (region_ok(region))
 		return true;
 	err_set(err, ERR_INPUT, "'%.64s' is not the name of a region", region);
+	near = region_near(region);
+	if (near)
+		return err_hint(err, "did you mean %s (%s)?", near->name, near->where);
 	return err_hint(err, "give a name such as us-east-1 or eu-west-1");
 }
 
@@ -112,7 +118,7 @@ bool place_find(struct place *p, const char *service, const char *region,
 {
 	struct url u;
 
-	*p = (struct place){ .custom = *custom != '\0' };
+	*p = (struct place){ .custom = *custom != '\0', .named = *custom ? name : NULL };
 	find_own(p, service, region);
 	if (!*custom)
 		return true;

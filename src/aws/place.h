@@ -23,6 +23,7 @@ struct place {
 	char path[512];		/* of a custom endpoint, or "" */
 	char signing_region[64];
 	bool custom;		/* not AWS's own: set by the operator */
+	const char *named;	/* by which setting; NULL: AWS's own */
 };
 
 /*

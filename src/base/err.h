@@ -11,6 +11,23 @@
 
 #include <stdbool.h>
 
+/*
+ * How far a call came that failed: for whoever looks for a cause on this machine.
+ * All zero: no call was tried.
+ */
+struct err_way {
+	char host[160];		/* that was to be reached, ":PORT" where it is not 443 */
+	char region[36];	/* the call's */
+	const char *named;	/* the setting that named the host (a constant), or NULL */
+	int end;		/* enum http_end of net/http.h */
+	int snag;		/* enum http_snag */
+	int tunnel;		/* what a proxy answered when asked for the way, 0: nothing */
+	bool plain;		/* http: no TLS, and no proxy */
+	bool page;		/* a web page came in place of an answer */
+	long ahead;		/* seconds the answer's clock is ahead of this machine's */
+	bool weighed;		/* the text says the cause already */
+};
+
 enum err_kind {
 	ERR_NONE,
 	ERR_INPUT,	/* a value is wrong: back to its field (exit 64) */
@@ -32,6 +49,7 @@ struct err {
 	char request_id[96];	/* the service's request ID, or "" */
 	int status;		/* HTTP status, 0: none */
 	int fault;		/* enum fault of aws/fault.h, 0: not from a service */
+	struct err_way way;
 };
 
 #define ERR_INIT { .kind = ERR_NONE }

@@ -13,6 +13,7 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "net/http.h"
+#include "wizard/doctor.h"
 
 const struct command *const commands[] = {
 	&command_setup, &command_verify, &command_resume, &command_remove,
@@ -40,8 +41,11 @@ static const char *remedy(const struct err *err)
 	return "'accredit --help' lists the commands and what they take";
 }
 
-int command_fail(const struct err *err)
+int command_fail(const struct err *failed)
 {
+	struct err weighed = *failed, *err = &weighed;
+
+	json_free(doctor_weigh(err));
 	fflush(stdout);		/* what was said before stands before */
 	fprintf(stderr, "accredit: %s\n", err->text);
 	fprintf(stderr, "accredit: %s\n", remedy(err));

@@ -68,7 +68,7 @@ void help_print(const struct command *c);
 void help_man(void);		/* the man page's sections on commands and flags */
 void help_completion(void);	/* a bash completion script */
 
-/* One sentence and a remedy to standard error; the exit code for it. */
+/* One sentence (this machine's own fault first) and a remedy to standard error; the exit code. */
 int command_fail(const struct err *err);
 
 /* True when a question may be asked: standard input and output are terminals. */

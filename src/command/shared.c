@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 
+#include "aws/call.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/doctor.h"
 #include "wizard/session.h"
 
 bool command_consent(const struct flags *f, const char *question, struct err *err)
@@ -43,11 +45,23 @@ static void tell_leftovers(struct session *s)
 	json_free(list);
 }
 
+/* Calls are signed by AWS's clock then: all goes on. */
+static void tell_clock(const struct session *s)
+{
+	struct json *found = doctor_clock(aws_clock_ahead(s->aws), when_wall());
+
+	json_each(one, found)
+		fprintf(stderr, "accredit: %s; %s\n", json_str(one, "text"),
+			json_str(one, "remedy"));
+	json_free(found);
+}
+
 bool command_session(const struct flags *f, struct session *s, const char *region,
 		     struct stop *stop, struct err *err)
 {
 	if (!session_open(s, region, stop, err))
 		return false;
+	tell_clock(s);
 	if (!f->no_probe)
 		tell_leftovers(s);
 	return true;

@@ -2,15 +2,15 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "aws/call.h"
 #include "aws/profile.h"
-#include "base/buf.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "net/proxy.h"
+#include "wizard/doctor.h"
 #include "wizard/session.h"
 
 /* What has a token ends, known or not. */
@@ -26,22 +26,12 @@ static void put_end(struct json *e, const struct creds *c)
 /* The proxy of calls to AWS, without the name and password that it may hold. */
 static void put_proxy(struct json *e)
 {
-	static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
-					     "ALL_PROXY" };
-	struct buf shown = BUF(1024);
-	const char *set = "", *host, *at;
+	const char *spared = profile_env("no_proxy");
+	struct proxy p;
 
-	for (size_t i = 0; i < 4 && !*set; i++)
-		set = profile_env(names[i]);
-	host = strstr(set, "://");
-	host = host ? host + 3 : set;
-	at = strrchr(host, '@');
-	buf_add(&shown, set, (size_t)(host - set));
-	buf_str(&shown, at ? at + 1 : host);
-	json_put_str(e, "proxy", shown.s);
-	set = profile_env("no_proxy");
-	json_put_str(e, "no_proxy", *set ? set : profile_env("NO_PROXY"));
-	buf_free(&shown);
+	proxy_find(&p, "");
+	json_put_str(e, "proxy", p.shown);
+	json_put_str(e, "no_proxy", *spared ? spared : profile_env("NO_PROXY"));
 }
 
 static void put_way(struct json *e, const struct session *s)
@@ -69,6 +59,7 @@ static struct json *answer(const struct session *s)
 	json_put_str(e, "access_key_id", s->creds.key_id);
 	put_end(e, &s->creds);
 	put_way(e, s);
+	json_put(e, "doctor", doctor_clock(aws_clock_ahead(s->aws), when_wall()));
 	return e;
 }
 
@@ -80,6 +71,23 @@ static void print(const struct json *e)
 		if (json_text(row) && *json_text(row) && !str_eq(json_key(row), "event"))
 			printf("%-14s %s\n", json_key(row),
 			       str_clean(clean, sizeof(clean), json_text(row)));
+	json_each(found, json_get(e, "doctor"))
+		printf("%-14s %s; %s\n", "doctor", json_str(found, "text"),
+		       json_str(found, "remedy"));
+}
+
+/* Whoever reads events hears of every finding; standard error, of the likeliest. */
+static int failed(const struct flags *f, struct err *err, int64_t began)
+{
+	struct json *e = json_object_new(), *found = doctor_weigh(err);
+
+	json_put_str(e, "event", "whoami");
+	json_put(e, "doctor", found);
+	if (f->json && json_count(found))
+		report_event(true, e);
+	else
+		json_free(e);
+	return report_result(f->json, "", NULL, command_fail(err), began);
 }
 
 static int run_whoami(const struct flags *f, const struct faces *faces,
@@ -92,7 +100,7 @@ static int run_whoami(const struct flags *f, const struct faces *faces,
 
 	(void)faces;
 	if (!session_open(&s, NULL, stop, &err))
-		return report_result(f->json, "", NULL, command_fail(&err), began);
+		return failed(f, &err, began);
 	session_alias(&s);
 	e = answer(&s);
 	if (f->json)

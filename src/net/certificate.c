@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -55,6 +56,73 @@ static void take_root(struct certificate *c, SSL *ssl)
 	str_clean(c->root, sizeof(c->root), name);
 }
 
+static int place;
+
+static void get_place(void)
+{
+	place = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, NULL);
+}
+
+/* Where what is being looked at hangs on OpenSSL's context of the connection. */
+static int our_place(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, get_place);
+	return place;
+}
+
+static void take_issuer(struct certificate *c, X509 *own)
+{
+	X509_NAME *by = own ? X509_get_issuer_name(own) : NULL;
+	char name[128] = "";
+
+	if (by && X509_NAME_get_text_by_NID(by, NID_organizationName, name, sizeof(name)) <= 0)
+		X509_NAME_get_text_by_NID(by, NID_commonName, name, sizeof(name));
+	str_clean(c->issuer, sizeof(c->issuer), name);
+}
+
+static enum certificate_fault fault_of(int code)
+{
+	switch (code) {
+	case X509_V_OK:
+		return CERTIFICATE_GOOD;
+	case X509_V_ERR_CERT_NOT_YET_VALID:
+		return CERTIFICATE_EARLY;
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+		return CERTIFICATE_OVER;
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+	case X509_V_ERR_CERT_UNTRUSTED:
+		return CERTIFICATE_STRANGE;
+	}
+	return CERTIFICATE_OTHER;
+}
+
+/* Looks on while OpenSSL verifies, and leaves the verdict as it is. */
+static int verified(int good, X509_STORE_CTX *store)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct certificate *c = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), our_place());
+
+	if (c && !*c->issuer)
+		take_issuer(c, X509_STORE_CTX_get0_cert(store));
+	if (c && !good && !c->fault)
+		c->fault = fault_of(X509_STORE_CTX_get_error(store));
+	return good;
+}
+
+static CURLcode on_ssl(CURL *easy, void *ctx, void *with)
+{
+	(void)easy;
+	SSL_CTX_set_ex_data(ctx, our_place(), with);
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, verified);
+	return CURLE_OK;
+}
+
 struct look {
 	CURL *curl;
 	struct certificate *found;
@@ -101,6 +169,8 @@ static bool judge(struct certificate *c, CURLcode code, const char *host,
 	if (code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE)
 		return true;
 	c->reached = true;
+	if (!c->fault)
+		c->fault = CERTIFICATE_OTHER;
 	err_set(err, ERR_NET, "the certificate that %s shows is not to be trusted: %s", host,
 		*words ? words : curl_easy_strerror(code));
 	return err_hint(err, "a proxy that looks into TLS shows one of its own: go round it, "
@@ -128,6 +198,8 @@ bool certificate_look(struct certificate *c, const char *host, const char *conne
 	set_up(l.curl, url, instead, ca_bundle, words);
 	curl_easy_setopt(l.curl, CURLOPT_PREREQFUNCTION, stands);
 	curl_easy_setopt(l.curl, CURLOPT_PREREQDATA, &l);
+	curl_easy_setopt(l.curl, CURLOPT_SSL_CTX_FUNCTION, on_ssl);
+	curl_easy_setopt(l.curl, CURLOPT_SSL_CTX_DATA, c);
 	ok = judge(c, curl_easy_perform(l.curl), host, words, err);
 	curl_easy_cleanup(l.curl);
 	curl_slist_free_all(instead);

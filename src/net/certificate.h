@@ -13,6 +13,15 @@ struct certificate {
 	bool reached;	/* false: nobody answered, all else is empty */
 	char thumbprint[HASH_SHA1_HEX];	/* SHA-1 of the last one the host sent */
 	char root[128];	/* organization of the trusted root above it, "" if none */
+	/* of the host's own, filled whether it is trusted or not; "" if none was shown */
+	char issuer[128];	/* who signed it: its organization, else its name */
+	enum certificate_fault {
+		CERTIFICATE_GOOD,
+		CERTIFICATE_EARLY,	/* not valid yet, by this machine's clock */
+		CERTIFICATE_OVER,	/* no longer valid */
+		CERTIFICATE_STRANGE,	/* of an authority that is not trusted here */
+		CERTIFICATE_OTHER,	/* of another host, or bad in another way */
+	} fault;
 };
 
 /*

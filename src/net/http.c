@@ -318,6 +318,21 @@ static enum http_end end_of(CURLcode code, CURL *c)
 	return HTTP_LOST;
 }
 
+static enum http_snag snag_of(CURLcode code)
+{
+	switch ((int)code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_NO_NAME;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return HTTP_NO_PROXY_NAME;
+	case CURLE_COULDNT_CONNECT:
+		return HTTP_NO_CONNECTION;
+	case CURLE_OPERATION_TIMEDOUT:
+		return HTTP_SILENCE;
+	}
+	return HTTP_SNAG_NONE;
+}
+
 /* The proxy's CONNECT counts as request bytes: those come before pre-transfer. */
 static bool was_sent(CURL *c)
 {
@@ -331,10 +346,13 @@ static bool was_sent(CURL *c)
 
 static void judge(struct http_response *r, CURLcode code, CURL *c, const char *words)
 {
-	long status = 0;
+	long status = 0, tunnel = 0;
 
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(c, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	r->status = (int)status;
+	r->tunnel = (int)tunnel;
+	r->snag = snag_of(code);
 	r->sent = was_sent(c);
 	if (r->end != HTTP_TOO_LARGE)
 		r->end = end_of(code, c);

@@ -52,8 +52,19 @@ enum http_end {
 	HTTP_FORBIDDEN,		/* outside our own rules: never sent */
 };
 
+/* What a way failed at, where libcurl tells it apart. */
+enum http_snag {
+	HTTP_SNAG_NONE,
+	HTTP_NO_NAME,		/* the host's name is not resolved */
+	HTTP_NO_PROXY_NAME,	/* nor that of the proxy */
+	HTTP_NO_CONNECTION,	/* refused, or no route */
+	HTTP_SILENCE,		/* nobody said anything in time */
+};
+
 struct http_response {
 	enum http_end end;
+	enum http_snag snag;
+	int tunnel;		/* the proxy's answer to CONNECT, 0: none */
 	bool sent;		/* the request may have reached the server */
 	int status;
 	struct buf head;	/* "name: value\n", names in lower case */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "aws/place.h"
+#include "aws/region.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "keys/access_key.h"
@@ -229,6 +230,16 @@ static bool is_clean(const char *s)
 	return same;
 }
 
+/* A region is known by its letters, whatever is wrong with them. */
+static bool remedy(const struct kind *k, const char *text, struct err *err)
+{
+	const struct region *near = str_eq(k->name, "region") ? region_near(text) : NULL;
+
+	if (near)
+		return err_hint(err, "did you mean %s (%s)?", near->name, near->where);
+	return err_hint(err, "%s", k->hint ? k->hint : "");
+}
+
 /* One character that may not stand there, shown whole. */
 static bool wrong_char(const struct kind *k, const char *label, const char *text,
 		       struct err *err)
@@ -239,14 +250,14 @@ static bool wrong_char(const struct kind *k, const char *label, const char *text
 
 	err_set(err, ERR_INPUT, "%s: '%s' is not %s: '%.*s' may not stand in it", label,
 		text, k->what, (int)(n ? n : 1), at);
-	return err_hint(err, "%s", k->hint ? k->hint : "");
+	return remedy(k, text, err);
 }
 
 static bool wrong(const struct kind *k, const char *label, const char *text,
 		  struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s: '%s' is not %s", label, text, k->what);
-	return err_hint(err, "%s", k->hint ? k->hint : "");
+	return remedy(k, text, err);
 }
 
 bool kind_check(const struct kind *k, const char *label, const char *text,

@@ -18,6 +18,7 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/around.h"
+#include "wizard/doctor.h"
 #include "wizard/look.h"
 #include "wizard/wizard_inside.h"
 
@@ -254,6 +255,8 @@ static void *task_main(void *with)
 
 	w->err = (struct err)ERR_INIT;
 	w->ok = tasks[w->task].run(w, &w->err);
+	if (!w->ok)
+		json_free(doctor_weigh(&w->err));
 	atomic_store(&w->busy, false);
 	wake(w);
 	return NULL;

@@ -65,7 +65,7 @@ def test_when_they_end(home, cloud):
 def test_the_way_is_told(home):
     """Certificates and proxies; never what a proxy is opened with."""
     said = whoami(home, env={"HTTPS_PROXY": "http://ann:hunter2@127.0.0.1:9", "NO_PROXY": "one.example\x1b[2J"})
-    assert said["proxy"] == "http://127.0.0.1:9" and said["no_proxy"].startswith("one.example") and said["ca_bundle"] == ""
+    assert said["proxy"] == "http://127.0.0.1:9" and said["no_proxy"].startswith("one.example") and said["ca_bundle"] == home.environment.get("AWS_CA_BUNDLE", "")
     assert said["endpoint"].startswith("http://127.0.0.1:") and said["practice"] is False
     shown = home.expect(0, "whoami", env={"https_proxy": "ann:hunter2@127.0.0.1:9", "no_proxy": "b\x1b[2J"}).out
     assert "hunter2" not in shown and "b\\x1b[2J" in shown

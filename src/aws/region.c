@@ -1,0 +1,191 @@
+/* region.c - see region.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "aws/region.h"
+#include "base/str.h"
+
+#define LETTERS 40	/* of a name without the signs between */
+
+static const struct region regions[] = {
+	{ "us-east-1", "N. Virginia", false },
+	{ "us-east-2", "Ohio", false },
+	{ "us-west-1", "N. California", false },
+	{ "us-west-2", "Oregon", false },
+	{ "af-south-1", "Cape Town", true },
+	{ "ap-east-1", "Hong Kong", true },
+	{ "ap-east-2", "Taipei", true },
+	{ "ap-northeast-1", "Tokyo", false },
+	{ "ap-northeast-2", "Seoul", false },
+	{ "ap-northeast-3", "Osaka", false },
+	{ "ap-south-1", "Mumbai", false },
+	{ "ap-south-2", "Hyderabad", true },
+	{ "ap-southeast-1", "Singapore", false },
+	{ "ap-southeast-2", "Sydney", false },
+	{ "ap-southeast-3", "Jakarta", true },
+	{ "ap-southeast-4", "Melbourne", true },
+	{ "ap-southeast-5", "Malaysia", true },
+	{ "ap-southeast-6", "New Zealand", true },
+	{ "ap-southeast-7", "Thailand", true },
+	{ "ca-central-1", "Canada Central", false },
+	{ "ca-west-1", "Calgary", true },
+	{ "eu-central-1", "Frankfurt", false },
+	{ "eu-central-2", "Zurich", true },
+	{ "eu-north-1", "Stockholm", false },
+	{ "eu-south-1", "Milan", true },
+	{ "eu-south-2", "Spain", true },
+	{ "eu-west-1", "Ireland", false },
+	{ "eu-west-2", "London", false },
+	{ "eu-west-3", "Paris", false },
+	{ "il-central-1", "Tel Aviv", true },
+	{ "me-central-1", "UAE", true },
+	{ "me-south-1", "Bahrain", true },
+	{ "mx-central-1", "Mexico", true },
+	{ "sa-east-1", "Sao Paulo", false },
+	{ "cn-north-1", "Beijing", false },
+	{ "cn-northwest-1", "Ningxia", false },
+	{ "us-gov-east-1", "GovCloud East", false },
+	{ "us-gov-west-1", "GovCloud West", false },
+	{ "eusc-de-east-1", "Brandenburg", false },
+	{ "us-iso-east-1", "ISO East", false },
+	{ "us-iso-west-1", "ISO West", false },
+	{ "us-isob-east-1", "ISOB East", false },
+	{ "us-isof-east-1", "ISOF East", false },
+	{ "us-isof-south-1", "ISOF South", false },
+	{ "eu-isoe-west-1", "ISOE West", false },
+};
+
+#define COUNT (sizeof(regions) / sizeof(*regions))
+
+const struct region *region_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (str_eq(regions[i].name, name))
+			return &regions[i];
+	return NULL;
+}
+
+/* Small letters and digits alone; false: too long to be a region. */
+static bool squash(char out[LETTERS], const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++) {
+		if (!isalnum((unsigned char)*text))
+			continue;
+		if (n + 1 == LETTERS)
+			return false;
+		out[n++] = (char)tolower((unsigned char)*text);
+	}
+	out[n] = '\0';
+	return n > 0;
+}
+
+/* A measure of how far text is from one region; 0: the same. */
+typedef size_t measure(const char *text, const struct region *r);
+
+static size_t by_name(const char *text, const struct region *r)
+{
+	char name[LETTERS];
+
+	return squash(name, r->name) && str_eq(name, text) ? 0 : 1;
+}
+
+static size_t by_place(const char *text, const struct region *r)
+{
+	char where[LETTERS];
+
+	if (!squash(where, r->where))
+		return 1;
+	/* "virginia" is enough of "N. Virginia" */
+	return str_eq(where, text) || (where[0] == 'n' && str_eq(where + 1, text)) ? 0 : 1;
+}
+
+/* "us-east-1a" is a zone. */
+static size_t by_zone(const char *text, const struct region *r)
+{
+	char name[LETTERS];
+	size_t n = strlen(text);
+
+	return n > 2 && squash(name, r->name) && strlen(name) == n - 1 &&
+	       !strncmp(name, text, n - 1) && islower((unsigned char)text[n - 1]) ? 0 : 1;
+}
+
+/* "eu-west": the number is missing, and the first one is the likeliest. */
+static size_t by_first(const char *text, const struct region *r)
+{
+	char name[LETTERS];
+	size_t n = strlen(text);
+
+	return squash(name, r->name) && strlen(name) == n + 1 && name[n] == '1' &&
+	       !strncmp(name, text, n) ? 0 : 1;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Letters to add, drop, change or swap with their neighbour. */
+static size_t by_letters(const char *text, const struct region *r)
+{
+	size_t row[3][LETTERS + 1], n = strlen(text), m;
+	char name[LETTERS];
+
+	if (!squash(name, r->name))
+		return LETTERS;
+	m = strlen(name);
+	for (size_t j = 0; j <= m; j++)
+		row[0][j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t *now = row[i % 3], *was = row[(i + 2) % 3], *before = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			now[j] = least(least(was[j], now[j - 1]) + 1,
+				       was[j - 1] + (text[i - 1] != name[j - 1]));
+			if (i > 1 && j > 1 && text[i - 1] == name[j - 2] &&
+			    text[i - 2] == name[j - 1])
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+	}
+	return row[n % 3][m];
+}
+
+/* The one that is nearest; NULL where none is near enough or two are alike. */
+static const struct region *nearest(const char *text, measure *far, size_t limit)
+{
+	const struct region *found = NULL;
+	size_t best = limit + 1;
+	bool alone = false;
+
+	for (size_t i = 0; i < COUNT; i++) {
+		size_t n = far(text, &regions[i]);
+
+		if (n > best || n > limit)
+			continue;
+		alone = n < best;
+		best = n;
+		found = &regions[i];
+	}
+	return alone ? found : NULL;
+}
+
+const struct region *region_near(const char *text)
+{
+	static const struct { measure *far; size_t limit; } ways[] = {
+		{ by_name, 0 }, { by_place, 0 }, { by_zone, 0 }, { by_first, 0 },
+		{ by_letters, 2 },
+	};
+	const struct region *found = NULL;
+	char plain[LETTERS];
+
+	if (region_find(text) || !squash(plain, text))
+		return NULL;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !found; i++)
+		found = nearest(plain, ways[i].far, ways[i].limit);
+	return found;
+}
