@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/made.h"
+#include "wizard/around.h"
 #include "wizard/words.h"
 
 static void enter(struct loop *loop, void *model, void *me)
@@ -37,6 +38,7 @@ struct compare {
 	struct textview text;
 	struct tally tally;
 	bool read, failed, stopping;
+	bool moved;		/* something around it is wrong */
 };
 
 static bool differs(const struct compare *c)
@@ -65,6 +67,7 @@ static void build(struct compare *c, const struct desk *d)
 	c->read = true;
 	desk_steps(&c->text, d->w->j.plan);
 	add_around(c, d->w->around);
+	c->moved = around_differs(d->w->around);
 	if (!differs(c))
 		return;
 	textview_line(&c->text, R_TEXT, "");
@@ -142,6 +145,9 @@ static void compare_draw(const void *model, const void *me, struct box at)
 		put_fmt(at, 0, 0, R_FAIL, "%s It is not as it was made: %zu missing, %zu "
 			"changed.", glyphs()->fail, c->tally.create,
 			c->tally.update + c->tally.remove);
+	else if (c->read && c->moved)
+		put_fmt(at, 0, 0, R_FAIL, "%s What it made is as it was, but not what it "
+			"stands on.", glyphs()->fail);
 	else if (c->read)
 		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as they were made.",
 			glyphs()->done, c->tally.none + c->tally.adopt);

@@ -70,13 +70,16 @@ static bool may_probe(const struct flags *f, const struct journey *j)
 
 /* --- one --------------------------------------------------------------------------- */
 
-static void tell_around(const struct flags *f, const struct journey *j)
+/* Whether anything of it differs. */
+static bool tell_around(const struct flags *f, const struct journey *j)
 {
 	struct json *events = around_look(j);
+	bool differs = around_differs(events);
 
 	json_each(event, events)
 		report_event(f->json, json_copy(event));
 	json_free(events);
+	return differs;
 }
 
 static void tell_since(const struct flags *f, const struct journey *j,
@@ -131,11 +134,11 @@ static int compare(const struct flags *f, struct journey *j, struct memo *memo,
 	int code = 0;
 
 	report_plan(f->json, j);
-	tell_around(f, j);
-	if (memo)	/* what a probe looks at changes under it */
-		aws_remember(j->session->aws, NULL);
 	if (differs)
 		say_remedy(f, j);
+	differs |= tell_around(f, j);
+	if (memo)	/* what a probe looks at changes under it */
+		aws_remember(j->session->aws, NULL);
 	if (may_probe(f, j))
 		code = probe_it(f, j, seen, &outputs);
 	tell_since(f, j, seen);

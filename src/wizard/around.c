@@ -12,6 +12,7 @@
 #include "rotate/rotate.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
+#include "wizard/lookup.h"
 #include "wizard/session.h"
 
 /* --- what else hangs on it ------------------------------------------------------ */
@@ -113,7 +114,16 @@ struct json *around_look(const struct journey *j)
 		if (str_eq(step->kind, "access-key"))
 			add_key(j, step, events);
 	}
+	lookup_moved(&j->answers, j->pack, j->session->aws, events);
 	return events;
+}
+
+bool around_differs(const struct json *events)
+{
+	json_each(event, events)
+		if (str_eq(json_str(event, "event"), "issuer"))
+			return true;
+	return false;
 }
 
 /* --- since the last look ---------------------------------------------------------- */

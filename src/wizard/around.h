@@ -6,6 +6,8 @@
 #ifndef ACCREDIT_AROUND_H
 #define ACCREDIT_AROUND_H
 
+#include <stdbool.h>
+
 struct journey;
 struct json;
 struct plan;
@@ -16,9 +18,14 @@ struct plan;
  *      a policy that is not of this set-up;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
  *    "last_used": {"date","service","region"} or absent,"unknown": true where
- *    the last use may not be seen}.
+ *    the last use may not be seen};
+ *   {"event":"issuer","of": name of a value,"cluster","was","now"}: the cluster has
+ *    another OIDC issuer than the roles trust. This one is a difference.
  */
 struct json *around_look(const struct journey *j);
+
+/* Whether one of the events is a difference, and not only news. */
+bool around_differs(const struct json *events);
 
 /*
  * What a comparison saw: id of each resource -> "as wanted", "missing" or the paths

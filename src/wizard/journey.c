@@ -158,7 +158,8 @@ static bool fill_answers(struct journey *j, struct err *err)
 	if (!*j->given.region)
 		snprintf(all.region, sizeof(all.region), "%s", j->session->region);
 	answers_start(&all, j->pack);
-	ok = lookup_answers(&all, j->pack, j->session->aws, err) &&
+	ok = lookup_answers(&all, j->pack, j->session->aws,
+			    j->record ? record_answers(j->record) : NULL, err) &&
 	     answers_complete(&all, j->pack, err);
 	if (ok)
 		answers_copy(&j->answers, &all);

@@ -21,26 +21,60 @@ static bool no_issuer(const char *cluster, const char *name, struct err *err)
 			name);
 }
 
-static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
-			const char *name, const char *cluster, struct err *err)
+/* The issuer without its scheme, "" for none. False: AWS did not tell. */
+static bool issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
+		      struct err *err)
 {
 	struct json *reply = NULL;
-	const char *issuer;
-	bool ok;
+	const char *text;
 
 	if (!call(aws, OP_EKS_DESCRIBE_CLUSTER, params("name", cluster, NULL), &reply,
 		  NULL, err))
 		return false;
-	issuer = json_text(json_path(reply, "cluster.identity.oidc.issuer"));
-	ok = issuer && str_starts(issuer, SCHEME) ?
-	     answers_set(a, p, name, issuer + strlen(SCHEME), err) :
-	     no_issuer(cluster, name, err);
+	text = json_text(json_path(reply, "cluster.identity.oidc.issuer"));
+	buf_str(issuer, text && str_starts(text, SCHEME) ? text + strlen(SCHEME) : "");
 	json_free(reply);
+	return true;
+}
+
+static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
+			const char *name, const char *cluster, struct err *err)
+{
+	struct buf issuer = BUF(4096);
+	bool ok = issuer_of(aws, cluster, &issuer, err) &&
+		  (issuer.len ? answers_set(a, p, name, issuer.s, err) :
+		   no_issuer(cluster, name, err));
+
+	buf_free(&issuer);
+	return ok;
+}
+
+/* Who may not look at the cluster must know what was pasted. */
+static bool is_issuer(struct aws *aws, const char *name, const char *value,
+		      const char *cluster, struct err *err)
+{
+	struct err unread = ERR_INIT;
+	struct buf issuer = BUF(4096);
+	bool ok = true;
+
+	if (!issuer_of(aws, cluster, &issuer, &unread)) {
+		if (unread.kind == ERR_STOPPED)
+			*err = unread;
+		ok = !err->kind;
+	} else if (!issuer.len) {
+		ok = no_issuer(cluster, name, err);
+	} else if (!str_eq(issuer.s, value)) {
+		ok = err_set(err, ERR_INPUT, "'%s' is not the OIDC issuer of the cluster "
+			     "'%s'", value, cluster);
+		err_hint(err, "leave it empty and it is read from there, or --set %s=%s", name,
+			 issuer.s);
+	}
+	buf_free(&issuer);
 	return ok;
 }
 
 static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
-		    const struct json *row, struct err *err)
+		    const struct answers *was, const struct json *row, struct err *err)
 {
 	const char *name = json_str(row, "name"), *from = json_str(row, "cluster");
 	struct buf value = BUF(4096), cluster = BUF(4096);
@@ -54,6 +88,8 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
 		ok = read_issuer(a, p, aws, name, cluster.s, err);
+	} else if (cluster.len && !(was && str_eq(json_str(was->values, name), value.s))) {
+		ok = is_issuer(aws, name, value.s, cluster.s, err);
 	}
 	buf_free(&value);
 	buf_free(&cluster);
@@ -61,11 +97,46 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 }
 
 bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
-		    struct err *err)
+		    const struct answers *was, struct err *err)
 {
 	json_each(row, json_get(pack_json(p), "values"))
 		if (*json_str(row, "cluster") && value_asked(row, a) &&
-		    !look_up(a, p, aws, row, err))
+		    !look_up(a, p, aws, was, row, err))
 			return false;
 	return true;
+}
+
+static void add_moved(struct json *list, const char *name, const char *cluster,
+		      const char *was, const char *now)
+{
+	struct json *event = json_push(list, json_object_new());
+
+	json_put_str(event, "event", "issuer");
+	json_put_str(event, "of", name);
+	json_put_str(event, "cluster", cluster);
+	json_put_str(event, "was", was);
+	json_put_str(event, "now", now);
+}
+
+void lookup_moved(const struct answers *a, const struct pack *p, struct aws *aws,
+		  struct json *list)
+{
+	json_each(row, json_get(pack_json(p), "values")) {
+		const char *name = json_str(row, "name");
+		struct buf value = BUF(4096), cluster = BUF(4096), issuer = BUF(4096);
+		struct err unread = ERR_INIT;
+
+		if (!*json_str(row, "cluster") || !value_asked(row, a))
+			continue;
+		answers_value(a, p, name, &value);
+		answers_value(a, p, json_str(row, "cluster"), &cluster);
+		if (value.len && cluster.len &&
+		    issuer_of(aws, cluster.s, &issuer, &unread) &&
+		    !str_eq(issuer.s ? issuer.s : "", value.s))
+			add_moved(list, name, cluster.s, value.s,
+				  issuer.s ? issuer.s : "");
+		buf_free(&value);
+		buf_free(&cluster);
+		buf_free(&issuer);
+	}
 }

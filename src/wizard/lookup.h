@@ -10,15 +10,26 @@
 
 struct answers;
 struct aws;
+struct json;
 struct pack;
 
 /*
  * Fills every value with a "cluster" member that is asked for and empty with
  * the OIDC issuer of that EKS cluster, without its scheme (EKS API reference,
- * DescribeCluster: identity.oidc.issuer). ERR_INPUT: the cluster is not named,
- * or has no issuer; else what AWS said.
+ * DescribeCluster: identity.oidc.issuer). One that was given must be the issuer,
+ * where the cluster can be read; what was recorded so (was, may be NULL) is left.
+ * ERR_INPUT: the cluster is not named, or has no issuer, or another; else what AWS
+ * said.
  */
 bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
-		    struct err *err);
+		    const struct answers *was, struct err *err);
+
+/*
+ * Appends to list, for each such value of a that is not its cluster's issuer any
+ * more, {"event":"issuer","of": the value's name,"cluster","was","now"}. A
+ * cluster that cannot be read says nothing.
+ */
+void lookup_moved(const struct answers *a, const struct pack *p, struct aws *aws,
+		  struct json *list);
 
 #endif

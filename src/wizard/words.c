@@ -219,6 +219,11 @@ void words_event(struct buf *out, const struct json *event)
 		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
 			json_str(event, "of"), json_str(event, "kind"),
 			json_str(event, "name"));
+	else if (str_eq(kind, "issuer"))
+		buf_fmt(out, "cluster '%s' has the OIDC issuer %s now; the roles trust %s, so "
+			"no pod can take them: set it up anew with another --name",
+			json_str(event, "cluster"), *json_str(event, "now") ?
+			json_str(event, "now") : "none", json_str(event, "was"));
 	else if (str_eq(kind, "key"))
 		key_event(out, event);
 	else if (str_eq(kind, "since"))

@@ -36,8 +36,8 @@ def pods(home, tmp_path):
     (documents / "trust.json").write_text(json.dumps(TRUST))
     (documents / "policy.json").write_text(json.dumps(POLICY))
 
-    def plan(code, *words):
-        return home.expect(code, "setup", "pods", "--plan", "--json", *words, env={"ACCREDIT_TEMPLATES": str(tmp_path / "templates")})
+    def plan(code, *words, command=("setup", "pods", "--plan")):
+        return home.expect(code, *command, "--json", *words, env={"ACCREDIT_TEMPLATES": str(tmp_path / "templates")})
     return plan
 
 
@@ -68,3 +68,24 @@ def test_no_such_cluster(pods, issuer):
 def test_neither(pods):
     refused = pods(64).err
     assert "oidc_provider_suffix is needed" in refused and "--set CLUSTER_NAME=" in refused
+
+
+def test_pasted_must_be_the_clusters(pods, issuer):
+    """Held against the cluster where that can be read; who may not look at it must know."""
+    suffix = issuer.removeprefix("https://")
+    assert suffix in trusted(pods(2, "--set", "CLUSTER_NAME=one", "--set", f"OIDC_PROVIDER_SUFFIX={suffix}"))["Principal"]["Federated"]
+    refused = pods(64, "--set", "CLUSTER_NAME=one", "--set", f"OIDC_PROVIDER_SUFFIX={suffix[:-1]}").err
+    assert "is not the OIDC issuer of the cluster 'one'" in refused and suffix in refused
+    pods(2, "--set", "CLUSTER_NAME=elsewhere", "--set", f"OIDC_PROVIDER_SUFFIX={PASTED}")
+
+
+def test_a_cluster_made_anew_is_another(pods, issuer, cloud):
+    """The roles trust an issuer that is gone: verify names that, though nothing of its own differs."""
+    pods(0, "--set", "CLUSTER_NAME=one", command=("setup", "pods", "--no-probe", "--yes"))
+    look = ("verify", "pods", "--no-probe")
+    assert not pods(0, command=look).of("issuer")
+    eks = cloud.client("eks")
+    eks.delete_cluster(name="one")
+    now = eks.create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []})
+    moved, = pods(2, command=look).of("issuer")
+    assert moved["was"] == issuer.removeprefix("https://") and moved["now"] == now["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
