@@ -23,16 +23,12 @@ static void text_line(struct textview *v, enum role role, const char *sign,
 	textview_hang(v, 8);
 }
 
-/* A document is shown as it would be read: a line a member. */
-static void tree_lines(struct textview *v, enum role role, const char *sign,
-		       const char *path, const struct json *value)
+static void many_lines(struct textview *v, enum role role, const char *sign,
+		       const char *path, const char *text)
 {
-	struct buf text = BUF(BUF_TEXT);
-
 	if (*path)
 		textview_fmt(v, role, "    %s %s:", sign, path);
-	json_pretty(&text, value);
-	for (const char *s = text.s; *s;) {
+	for (const char *s = text; *s;) {
 		size_t n = strcspn(s, "\n");
 		char *line = xasprintf("    %s   %.*s", sign, (int)n, s);
 
@@ -41,6 +37,16 @@ static void tree_lines(struct textview *v, enum role role, const char *sign,
 		free(line);
 		s += n + (s[n] == '\n');
 	}
+}
+
+/* A document is shown as it would be read: a line a member. */
+static void tree_lines(struct textview *v, enum role role, const char *sign,
+		       const char *path, const struct json *value)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	json_pretty(&text, value);
+	many_lines(v, role, sign, path, text.s);
 	buf_free(&text);
 }
 
@@ -53,7 +59,9 @@ static void value_line(struct textview *v, enum role role, const char *sign,
 		buf_str(&line, json_text(value));
 	else
 		json_print(&line, value);
-	if (json_text(value) || line.len < 40)
+	if (json_text(value) && strchr(line.s, '\n'))
+		many_lines(v, role, sign, path, line.s);
+	else if (json_text(value) || line.len < 40)
 		text_line(v, role, sign, path, line.s);
 	else
 		tree_lines(v, role, sign, path, value);

@@ -48,6 +48,8 @@ static bool in_the_way(const struct reading *r, const struct json *diff,
 	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
 		"in %s", r->kind->says, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
+	if (r->kind->way_out)
+		return err_hint(err, "%s", r->kind->way_out);
 	if (*json_str(r->wanted, "named_by"))
 		return err_hint(err, "choose another name with --set %s=NAME",
 				json_str(r->wanted, "named_by"));

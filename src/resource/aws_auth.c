@@ -26,7 +26,7 @@ static const char *text_of(const struct json *map)
 }
 
 /* What the line shall say: as it was found, where that is wanted again; else by type. */
-static struct json *entry_of(const struct json *wanted)
+struct json *aws_auth_entry(const struct json *wanted)
 {
 	struct json *e, *groups;
 	struct buf arn = BUF(4096);
@@ -72,7 +72,7 @@ static bool get_map(struct aws *a, const struct json *mapping, struct kube **k,
 
 bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 {
-	struct json *entry = entry_of(wanted), *map;
+	struct json *entry = aws_auth_entry(wanted), *map;
 	struct buf lines = BUF(MAP_ROLES_MAX);
 	struct kube *k;
 	bool ok;
@@ -95,7 +95,7 @@ bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 
 static struct json *found_of(const struct json *wanted, struct json *entry)
 {
-	struct json *want = entry_of(wanted);
+	struct json *want = aws_auth_entry(wanted);
 	struct json *found = json_object_new();
 	bool nodes = str_eq(json_str(wanted, "type"), TYPE_NODES);
 	bool same = same_meaning(want, entry);
@@ -226,7 +226,7 @@ static bool edit(struct buf *out, const char *text, const struct json *wanted,
 
 	if (!wanted)
 		return map_roles_drop(out, text, principal, err);
-	entry = entry_of(wanted);
+	entry = aws_auth_entry(wanted);
 	ok = map_roles_put(out, text, entry, err);
 	json_free(entry);
 	return ok;
@@ -238,7 +238,7 @@ static bool write_once(struct aws *a, const struct json *wanted, const struct js
 {
 	const struct json *mapping = wanted ? wanted : found;
 	const char *principal = json_str(mapping, "principal");
-	struct json *map, *now = NULL, *want = wanted ? entry_of(wanted) : NULL;
+	struct json *map, *now = NULL, *want = wanted ? aws_auth_entry(wanted) : NULL;
 	struct buf text = BUF(MAP_ROLES_MAX);
 	struct kube *k;
 	bool ok = get_map(a, mapping, &k, &map, err);

@@ -180,10 +180,9 @@ static bool same_but_blanks(const char *wanted, const char *found)
 	return same;
 }
 
-static bool only_adds(const struct json *wanted, const struct json *found)
+/* Each group that was there stays, but for blanks in it. */
+static bool keeps_groups(const struct json *wanted, const struct json *found)
 {
-	if (!same_but_blanks(json_str(wanted, "username"), json_str(found, "username")))
-		return false;
 	json_each(group, json_get(found, "groups")) {
 		struct buf bare = BUF(4096);
 		bool kept;
@@ -194,7 +193,19 @@ static bool only_adds(const struct json *wanted, const struct json *found)
 		if (!kept)
 			return false;
 	}
-	return str_eq(json_str(wanted, "type"), json_str(found, "type"));
+	return true;
+}
+
+/* A misspelt name is of no use to anybody: to mend it takes nothing away. */
+static bool only_adds(const struct json *wanted, const struct json *found)
+{
+	struct json *entry = is_line(wanted) ? aws_auth_entry(wanted) : json_copy(wanted);
+	bool adds = str_eq(json_str(wanted, "type"), json_str(found, "type")) &&
+		    same_but_blanks(json_str(entry, "username"), json_str(found, "username")) &&
+		    keeps_groups(entry, found);
+
+	json_free(entry);
+	return adds;
 }
 
 static void access_tell(const struct json *wanted, struct json *outputs)
@@ -220,5 +231,8 @@ const struct resource_kind kind_cluster_access = {
 	.remove = access_remove,
 	.refuse = access_refuse,
 	.only_adds = only_adds,
+	.way_out = "it lets the role in otherwise: take that out if nobody needs it ('aws eks "
+		   "delete-access-entry', or 'kubectl edit -n kube-system configmap "
+		   "aws-auth'), or choose another role",
 	.tell = access_tell,
 };

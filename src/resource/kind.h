@@ -59,6 +59,8 @@ struct resource_kind {
 	 * one of theirs may be changed, with consent. NULL: it may not.
 	 */
 	bool (*only_adds)(const struct json *wanted, const struct json *found);
+	/* What to do about one of others that is in the way. NULL: another name. */
+	const char *way_out;
 	/*
 	 * Before it is made anew: whether the name can be had. False with ERR_CHOICE
 	 * says what has it. NULL: only making it will tell.

@@ -41,6 +41,8 @@ bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found
  */
 bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json *found,
 		    struct err *err);
+/* What its line says, {"rolearn","username","groups"}; yours. */
+struct json *aws_auth_entry(const struct json *mapping);
 /* Puts the wanted line, and what the ConfigMap says now, into wanted. */
 bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err);
 

@@ -209,4 +209,6 @@ const struct resource_kind kind_service_account = {
 	.make = account_make,
 	.remove = account_remove,
 	.only_adds = only_adds,
+	.way_out = "it gives its pods another role: take that annotation off if nobody needs it, "
+		   "or choose another service account",
 };

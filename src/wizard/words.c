@@ -1,6 +1,8 @@
 /* words.c - see words.h. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
@@ -96,12 +98,28 @@ void words_doing(struct buf *out, const struct step *step)
 	words_caution(out, step);
 }
 
-static void value(struct buf *out, const struct json *j)
+static bool is_long(const struct json *j)
 {
-	if (json_text(j))
-		buf_str(out, json_text(j));
-	else
+	return json_text(j) && strchr(json_text(j), '\n');
+}
+
+/* A text of several lines stands below, further in. */
+static void value(struct buf *out, const struct json *j, const char *indent)
+{
+	const char *s = json_text(j);
+
+	if (!s) {
 		json_print(out, j);
+		return;
+	}
+	for (; *s; s += *s == '\n') {
+		size_t n = strcspn(s, "\n");
+
+		if (is_long(j))
+			buf_fmt(out, "\n%s      ", indent);
+		buf_add(out, s, n);
+		s += n;
+	}
 }
 
 void words_diff(struct buf *out, const struct json *diff, const char *indent)
@@ -111,14 +129,16 @@ void words_diff(struct buf *out, const struct json *diff, const char *indent)
 		const struct json *wanted = json_get(row, "wanted");
 
 		if (json_type(found) != JSON_NULL && json_type(found) != JSON_NONE) {
-			buf_fmt(out, "%s- %s: ", indent, json_str(row, "path"));
-			value(out, found);
+			buf_fmt(out, "%s- %s:%s", indent, json_str(row, "path"),
+				is_long(found) ? "" : " ");
+			value(out, found, indent);
 			buf_char(out, '\n');
 		}
 		if (json_type(wanted) != JSON_NULL && json_type(wanted) != JSON_NONE &&
 		    !str_eq(json_text(wanted), "")) {
-			buf_fmt(out, "%s+ %s: ", indent, json_str(row, "path"));
-			value(out, wanted);
+			buf_fmt(out, "%s+ %s:%s", indent, json_str(row, "path"),
+				is_long(wanted) ? "" : " ");
+			value(out, wanted, indent);
 			buf_char(out, '\n');
 		}
 	}

@@ -96,8 +96,10 @@ def test_entries_of_others(docks, cloud, eks, iam):
 
 
 @pytest.mark.parametrize("die", ["before:3", "after:3", "after:4"])
-def test_killed(docks, cloud, eks, die):
+def test_killed(docks, cloud, die):
     """Killed at a change: resume comes to the same end, or undo to the beginning."""
+    kube = Kube(cloud, mode="API_AND_CONFIG_MAP")
+    eks = kube.eks
     before = cloud.snapshot()
     cloud.faults(die=die)
     assert docks.run(*SETUP).code < 0
@@ -106,6 +108,7 @@ def test_killed(docks, cloud, eks, die):
         assert len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 3
         docks.expect(0, "remove", "docks", "--yes", "--json")
     assert cloud.snapshot() == before and len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1
+    assert kube.roles is None, "where both are known the entry is taken"
 
 
 OTHERS = """# ours since 2019
@@ -162,6 +165,18 @@ def test_aws_auth_of_others(docks, cloud, old):
     assert NODES in old.roles
     docks.expect(0, "remove", "docks", "--yes", "--json")
     assert old.roles == OTHERS
+
+
+def test_aws_auth_misspelt_by_others(docks, cloud, old):
+    """The blanks that are printed in places: mended, with consent; a line that says something else stays."""
+    wrong = NODES.replace("system:node:{{", '"system:node: {{').replace("}}", '}}"').replace("- system:nodes", '- "system: nodes"')
+    old.put_map(OTHERS + wrong)
+    planned = docks.expect(2, *[w for w in SETUP if w != "--yes"], "--plan")
+    assert planned.actions["nodes"] == "update" and "system: nodes" in json.dumps(planned.of("plan"))
+    docks.expect(0, *SETUP)
+    assert old.roles == OTHERS + NODES + OURS
+    old.put_map(OTHERS + wrong.replace("node: {{", "pirate: {{"))
+    assert "take that out" in docks.expect(64, *SETUP, "--name", "other").err
 
 
 @pytest.mark.parametrize("text", ["- rolearn: [", "a: b\n", "- &one {rolearn: x}\n- *one\n"])
