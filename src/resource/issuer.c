@@ -41,14 +41,32 @@ bool issuer_same(const char *a, const char *b)
 	return n == path_len(b) && !strncmp(a, b, n);
 }
 
-static bool is_aws_host(const char *host)
+static bool is_under(const char *host, const char *const *domains)
 {
 	char bare[256];
 
 	snprintf(bare, sizeof(bare), "%s", host);
 	bare[strcspn(bare, ":")] = '\0';
-	return str_ends(bare, ".amazonaws.com") || str_ends(bare, ".amazonaws.com.cn") ||
-	       str_ends(bare, ".amazonaws.eu") || str_ends(bare, ".api.aws");
+	for (; *domains; domains++)
+		if (str_ends(bare, *domains))
+			return true;
+	return false;
+}
+
+static bool is_aws_host(const char *host)
+{
+	static const char *const domains[] = { ".amazonaws.com", ".amazonaws.com.cn",
+					       ".amazonaws.eu", ".api.aws", NULL };
+
+	return is_under(host, domains);
+}
+
+/* Elsewhere, as in China, others sign for AWS's hosts too. */
+static bool is_signed_by_amazon(const char *host)
+{
+	static const char *const domains[] = { ".amazonaws.com", ".api.aws", NULL };
+
+	return is_under(host, domains);
 }
 
 static bool is_authority(const char *root)
@@ -83,7 +101,7 @@ bool issuer_thumbprint(struct aws *a, const char *issuer, char out[HASH_SHA1_HEX
 		return true;
 	if (!certificate_look(&c, host, connect, aws_ca_bundle(a), err))
 		return false;
-	if (c.reached && is_aws_host(host) && !is_authority(c.root)) {
+	if (c.reached && is_signed_by_amazon(host) && !is_authority(c.root)) {
 		err_set(err, ERR_NET, "the certificate of %s goes back to '%s', not to "
 			"Amazon: something between here and AWS looks into TLS, and its "
 			"thumbprint must not get into IAM", host, c.root);

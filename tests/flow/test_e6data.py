@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cloud import ACCOUNT, TOP
+from kubes import Kube
 
 VENDOR = "arn:aws:iam::210987654321:root"
 WHOLE = "bucket,engine,glue,unload,cross-account,cluster,karpenter,alb,queue,mapping,service-account"
@@ -95,6 +96,20 @@ def test_everything_scoped_and_proved(cloud, cluster, setup, home, tmp_path):
     assert set(setup("--policy", "scoped", "--no-probe", **more).actions.values()) == {"none"} and not cloud.changes()
     home.expect(0, "remove", "e6data", "--yes", "--json")
     assert whole(cloud) == before and not os.path.exists(helm)
+
+
+def test_the_mapping_of_an_older_cluster(cloud, setup, home):
+    """aws-auth: names without the blanks that the vendor's page prints, beside the lines of others."""
+    old = Kube(cloud, "one", "CONFIG_MAP")
+    theirs = "- rolearn: arn:aws:iam::123456789012:role/others # theirs\n  username: others\n"
+    old.put_map(theirs)
+    setup("--no-probe", PARTS="cross-account,karpenter,mapping")
+    added = old.roles.removeprefix(theirs)
+    assert added != old.roles and "system: " not in added and f":role/{one_role(cloud, 'cross-account')[0]}" in added
+    for name in ("system:node:{{EC2PrivateDNSName}}", "system:bootstrappers", "system:nodes", "e6data-salesdata-user", ":role/one-KarpenterNodeRole"):
+        assert name in added
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert old.roles == theirs
 
 
 def refused(setup, cloud, *more, code=64, **values):

@@ -1,0 +1,30 @@
+"""Killed in the midst of a bucket with its settings, an OIDC provider, a queue and its rule."""
+
+import os
+
+import pytest
+
+from killing import finish, kill, kills
+from lake import KEPT, SETUP, lake  # noqa: F401
+from test_lake import whole
+
+CALLS, TO_REMOVE = 15, 8
+# All of them where there is time; else one of each kind of call.
+POINTS = kills(CALLS) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:1", "before:4", "after:9", "answered:12"]
+
+
+@pytest.mark.parametrize("at", POINTS)
+def test_killed_and_resumed_or_taken_back(lake, cloud, at):
+    before = whole(cloud)
+    if kill(lake, cloud, at, *SETUP, setup="lake"):
+        finish(lake, 0, "--undo")
+        assert whole(cloud) == before
+    kill(lake, cloud, at, *SETUP, setup="lake")
+    finish(lake)
+    assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
+    if int(at.partition(":")[2]) <= TO_REMOVE:
+        kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake")
+        finish(lake)
+    else:
+        lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert whole(cloud) == before
