@@ -11,6 +11,7 @@ USER, WORKER, FLEET, TRACKER = "DeadlineSpotEventPluginAdmin", "DeadlineSpotWork
 OWN = "DeadlineSpotEventPluginAddresses"
 AWS = "arn:aws:iam::aws:policy/"
 PLUGIN, ADMIN = AWS + "AWSThinkboxDeadlineSpotEventPluginAdminPolicy", AWS + "AWSThinkboxDeadlineResourceTrackerAdminPolicy"
+IPS = "PUBLIC_IPS="
 ADDRESSES = ["192.0.2.7/32", "198.51.100.0/24", "203.0.113.9/32", "203.0.113.10/32"]
 
 
@@ -103,6 +104,9 @@ def test_what_the_console_made_is_taken_as_it_is(cloud, iam, setup):
     assert {"fleet-role", "worker-role", "worker-profile", "spot"} <= kept, actions(made)
     assert cloud.roles()[FLEET]["trust"] == wide
     assert actions(made)["fleet-policy"] == "create"
+    # AWS's policy would stay and let everybody in: another set-up, or none
+    refused = setup("user", "--no-probe", "--policy", "source-ip", "--set", IPS + "192.0.2.7", code=64)
+    assert "choose --name" in refused.err
 
 
 @pytest.mark.parametrize("policy", ["source-ip", "source-ip-deny"])
@@ -121,9 +125,6 @@ def test_from_known_addresses_only(cloud, iam, setup, home, policy):
     else:
         assert attached(iam, "instance-role") == {PLUGIN, ADMIN, own(OWN)}
         assert [(s["Effect"], s["Condition"]["NotIpAddress"]["aws:SourceIp"]) for s in statements] == [("Deny", ADDRESSES[:3])]
-
-
-IPS = "PUBLIC_IPS="
 
 
 @pytest.mark.parametrize("words, sentence", [

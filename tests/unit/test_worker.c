@@ -296,7 +296,8 @@ static void makes_the_checks(void **state)
 		 "message: zzzz' >&2; exit 254\n", 0600);
 	answers = run_worker("["
 		DENY("[\"redshift\",\"describe-clusters\"]") ","
-		ALLOW("[\"ec2\",\"run-instances\",\"$IMAGE_ID\",\"$INSTANCE_ID\",\"$REGION\"]") ","
+		ALLOW("[\"ec2\",\"run-instances\",\"$IMAGE_ID\",\"$INSTANCE_ID\",\"$REGION\","
+		      "\"{\\\"a\\\":\\\"$IMAGE_ID\\\",\\\"b\\\":\\\"it's $(id) $REGION\\\"}\"]") ","
 		ALLOW("{\"identity\":\"R\"}") "]", &console);
 	assert_int_equal(json_count(answers), 3);
 	assert_string_equal(rc_of(answers, "1"), "254");
@@ -307,7 +308,8 @@ static void makes_the_checks(void **state)
 	read_log(&log);
 	/* the timer first, identity, allows, denies, and the end after half a minute */
 	assert_true(str_starts(log.s, "shutdown -h +15\n<sts><get-caller-identity>"));
-	assert_non_null(strstr(log.s, "<ec2><run-instances><ami-1><><eu-west-1><--output>"));
+	assert_non_null(strstr(log.s, "<ec2><run-instances><ami-1><><eu-west-1>"
+			       "<{\"a\":\"ami-1\",\"b\":\"it's $(id) eu-west-1\"}><--output>"));
 	assert_true(strstr(log.s, "<ec2>") < strstr(log.s, "<redshift>"));
 	assert_true(str_ends(log.s, "sleep 15\nsleep 15\nshutdown -h now\n"));
 	assert_null(strstr(console.s, "TOKEN"));
