@@ -130,7 +130,7 @@ class Control:
             return self.gateway.clusters.report()
 
     def post_cluster(self, call, body):
-        """Makes a cluster one of the rare kinds: {"name", "region", "issuer": false, "mode": ...}."""
+        """Makes a cluster one of the rare kinds: {"name", "region", "issuer": false, "mode": ..., "endpoint": ...}."""
         with self.gateway.account.lock:
             cluster = self.gateway.clusters.find(body.get("region", self.gateway.account.region), body["name"])
             if cluster is None:
@@ -139,6 +139,8 @@ class Control:
                 cluster.backend.identity = {}
             if "mode" in body:
                 cluster.mode = body["mode"]
+            if "endpoint" in body:
+                cluster.backend.endpoint = body["endpoint"]
             return cluster.report()
 
     def post_kube_conflict(self, call, body):

@@ -196,3 +196,16 @@ def test_aws_auth_beside_another_writer(docks, cloud, old):
     data = old.get("/api/v1/namespaces/kube-system/configmaps/aws-auth")["data"]
     assert data["mapUsers"] == "- userarn: theirs\n" and OURS in data["mapRoles"] and NODES in data["mapRoles"]
     assert all(line in data["mapRoles"] for line in OTHERS.splitlines())
+
+
+@pytest.mark.parametrize("die, how", [("after:3", "on"), ("before:4", "undo")])
+def test_aws_auth_killed(docks, cloud, old, die, how):
+    """Killed behind a write: the line is there once, or not at all; the rest is as it was."""
+    old.put_map(OTHERS)
+    cloud.faults(die=die)
+    assert docks.run(*SETUP).code < 0
+    docks.expect(0, "resume", "docks", *(["--undo"] if how == "undo" else []), "--yes", "--json")
+    if how == "on":
+        assert old.roles.count("role/Skipper") == 1 and OURS in old.roles and NODES in old.roles
+        docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert old.roles == OTHERS

@@ -116,6 +116,19 @@ def test_an_account_of_others_is_added_to(crews, dock):
     assert "differs in annotations" in crews.expect(64, *SETUP, "--no-probe").err
 
 
+@pytest.mark.parametrize("endpoint, says", [("https://127.0.0.1:1", "was not reached"),
+                                            ("https://A1.gr7.us-east-1.eks.amazonaws.com", "is not asked")])
+def test_an_endpoint_out_of_reach(crews, cloud, dock, endpoint, says):
+    """All that needs no way to the cluster is made; what a pod would prove cannot be told, and nothing waits."""
+    cloud.control("POST", "cluster", {"name": "dock", "endpoint": endpoint})
+    said = crews.expect(2, *SETUP, "--set", "PARTS=none")
+    assert set(checks(said).values()) == {"cannot-tell"}
+    assert all(says in e["evidence"]["text"] for e in said.of("check"))
+    crews.expect(0, "remove", "crews", "--yes", "--json")
+    cloud.forget_calls()
+    assert says in crews.expect(1, *SETUP).err and not cloud.changes()
+
+
 def test_in_plain_text(crews, dock):
     """The pod is offered with its price, and what it is started for is said."""
     talk = Pipe(crews, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
