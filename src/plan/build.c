@@ -224,6 +224,49 @@ static bool begin_all(struct reading all[READINGS_MAX], size_t *n,
 	return true;
 }
 
+/* Whether the role or user that r hangs on is made by this plan too. */
+static bool owner_is_made(const struct reading *all, size_t n, const struct reading *r)
+{
+	const char *owner = json_str(r->wanted, r->kind->parent);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(all[i].kind->name, r->kind->needs) &&
+		    str_eq(json_str(all[i].wanted, "name"), owner))
+			return true;
+	return false;
+}
+
+/* If it is not, it must be there: told now, not half-way. */
+static bool check_owner(const struct reading *r, struct err *err)
+{
+	const char *owner = json_str(r->wanted, r->kind->parent);
+	struct json *asked = json_object_new(), *found = NULL;
+	bool ok;
+
+	json_put_str(asked, "name", owner);
+	ok = resource_kind_find(r->kind->needs)->read(r->aws, asked, &found, err);
+	if (ok && !found) {
+		ok = err_set(err, ERR_CHOICE, "there is no %s '%s' for the %s '%s'",
+			     r->kind->needs, owner, r->kind->says,
+			     json_str(r->wanted, "name"));
+		err_hint(err, "choose what makes it too, or name one that is there");
+	}
+	json_free(asked);
+	json_free(found);
+	return ok;
+}
+
+static bool check_owners(const struct reading *all, size_t n, struct err *err)
+{
+	static const char *const kinds[] = { "role", "user", NULL };
+
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].found && all[i].kind->needs && str_in(all[i].kind->needs, kinds) &&
+		    !owner_is_made(all, n, &all[i]) && !check_owner(&all[i], err))
+			return false;
+	return true;
+}
+
 /* What only shows, or can only be told, once all is compared. */
 static bool look_round(struct plan *p, const struct json *recorded,
 		       enum plan_for what_for, const struct json *only, struct err *err)
@@ -252,6 +295,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	}
 	ok = ok &&
 	     readings_read(all, n, err) &&
+	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&
 	     look_round(p, recorded, what_for, only, err);

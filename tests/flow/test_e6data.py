@@ -130,6 +130,7 @@ def test_mistakes_are_told_before_anything_is_made(cloud, cluster, setup, iam):
     assert "belongs to another account" in refused(setup, cloud, BUCKET="somebodys")
     for needed in ("DATA_BUCKETS", "E6DATA_PRINCIPAL_ARN", "EXTERNAL_ID"):
         assert f"{needed} is needed" in refused(setup, cloud, **{needed: None})
+    assert "there is no role 'of-before'" in refused(setup, cloud, PARTS="unload", ENGINE_ROLE_NAME="of-before")
     assert "3 to 10 small letters and digits" in refused(setup, cloud, WORKSPACE_NAME="Sales-Data")
     assert "DATA_BUCKETS" in refused(setup, cloud, DATA_BUCKETS="*")
     assert "at most 64" in refused(setup, cloud, ENGINE_ROLE_NAME="x" * 65)
