@@ -251,3 +251,24 @@ def test_machines_that_cannot_be_had(cloud, setup, iam):
         said = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err
         assert says in said and not cloud.changes()
     assert carries(cloud, other)[0] == "Theirs"
+
+
+# What was made by hand in the console
+
+def test_made_in_the_console_it_is_adopted_and_stays(home, cloud, iam, setup):
+    """Role, profile, user and both policies as the vendor's page says, without a tag of ours: only what lacks is made, only that removed."""
+    iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Runs the nodes of an Iguazio system")
+    iam.create_instance_profile(InstanceProfileName=ROLE)
+    iam.add_role_to_instance_profile(InstanceProfileName=ROLE, RoleName=ROLE)
+    iam.create_user(UserName=USER, Tags=[{"Key": "team", "Value": "blue"}])
+    for name, file in ((MAIN, "eks"), (NODE, "assign-private-ip-addresses")):
+        iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(vendor(file)))
+    iam.attach_role_policy(RoleName=ROLE, PolicyArn=arn(NODE))
+    iam.attach_user_policy(UserName=USER, PolicyArn=arn(MAIN))
+    before = cloud.snapshot()
+    cloud.forget_calls()
+    made = setup("user", "--no-probe", "--set", "TAGS=team=red")
+    assert steps(made) == {**dict.fromkeys(THINGS["user"], "adopt"), "key": "create", "key-file": "create"}
+    assert [c["operation"] for c in cloud.changes()] == ["CreateAccessKey"]
+    home.expect(0, "remove", "iguazio", "--yes", "--json")
+    assert cloud.snapshot() == before
