@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 
 import pytest
@@ -125,6 +126,20 @@ def test_names_that_differ_in_case(cloud, iam, setup):
     iam.create_role(RoleName=ROLE.lower(), AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     said = refused(setup, cloud, cloud.snapshot(), "--set", "USER_NAME=Other", "--set", "PASS_ROLE=fixed")
     assert f"taken by the role '{ROLE.lower()}'" in said and "--set ROLE_NAME=" in said
+
+
+@pytest.mark.parametrize("change, says", [
+    (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack"),
+    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes 6144")])
+def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says):
+    """A placeholder nobody fills, a policy that grew too large."""
+    shutil.copytree(os.path.join(TOP, "templates"), tmp_path / "templates")
+    file = tmp_path / "templates" / "iguazio" / "documents" / "eks.json"
+    file.write_text(change(file.read_text()))
+    home.environment["ACCREDIT_TEMPLATES"] = str(tmp_path / "templates")
+    told = refused(setup, cloud, cloud.snapshot())
+    listed = home.run("templates", "check", str(file.parents[1]))
+    assert "templates check" in told and says in listed.out + listed.err and "eks" in listed.out + listed.err
 
 
 def test_a_role_of_that_name_for_another_service(cloud, iam, setup):
