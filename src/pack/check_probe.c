@@ -200,7 +200,8 @@ static void check_call(struct check *c, const struct json *row, const char *plac
 			check_key_call(c, call, place);
 		else if (str_eq(where, "here") || str_eq(where, "cluster"))
 			check_say(c, place, "a call is made by a worker, by a pod or with the "
-				  "key; from here only simulate, trust and can are");
+				  "key; from here only simulate and trust are, and can of a "
+				  "cluster");
 		else if (str_eq(where, "pod"))
 			check_pod_call(c, call, place);
 	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
