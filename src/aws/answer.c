@@ -1,6 +1,7 @@
 /* answer.c - how answers are read. See wire.h. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -267,14 +268,27 @@ static void read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 		code_of_status(a, r->status);
 }
 
+/* An element as AWS names them, "<CreateBucketResponse", or JSON. */
+static bool is_answer(const char *s)
+{
+	return *s == '{' || *s == '[' ||
+	       (s[0] == '<' && isupper((unsigned char)s[1]) && islower((unsigned char)s[2]));
+}
+
+/* Servers that only act like AWS's call all they send HTML: the text decides. */
 static bool is_html(const struct http_response *r)
 {
 	char type[128];
 	const char *s = r->body.s + strspn(r->body.s, " \t\r\n");
+	bool declared = !strncmp(s, "<?xml", 5);
 
+	if (declared && strstr(s, "?>"))
+		s = strstr(s, "?>") + 2;
+	s += strspn(s, " \t\r\n");
 	http_header(r, "content-type", type, sizeof(type));
-	return !strncasecmp(type, "text/html", 9) ||
-	       !strncasecmp(s, "<!doctype html", 14) || !strncasecmp(s, "<html", 5);
+	if (!strncasecmp(s, "<!doctype html", 14) || !strncasecmp(s, "<html", 5))
+		return true;
+	return *s && !strncasecmp(type, "text/html", 9) && !declared && !is_answer(s);
 }
 
 /* What the row says an answer must hold: text without control characters. */

@@ -32,7 +32,9 @@ static enum owner owner_of(const struct reading *r, const struct json *recorded,
 		return OTHERS;
 	if (!r->kind->tagged || diff_is_tagged(r->found, setup))
 		return OURS;
-	return has_setup_tag(r->found) ? OTHERS : UNTAGGED;
+	if (has_setup_tag(r->found))
+		return OTHERS;
+	return json_true(json_get(row, "begun")) ? OURS : UNTAGGED;
 }
 
 static bool may_replace(const struct reading *r, struct err *err)

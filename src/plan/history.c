@@ -67,6 +67,14 @@ static void note(struct json *out, const struct json *step, bool made)
 	json_put(out, id, row);
 }
 
+/* Nobody heard yet that it was made: it may be there without its tags. */
+static void note_begun(struct json *out, const struct json *step, bool made)
+{
+	note(out, step, made);
+	json_put(json_get(out, json_str(json_get(step, "resource"), "id")), "begun",
+		 json_bool_new(true));
+}
+
 /* Which key it was: a place or a status says so itself, a new one its outcome. */
 static void note_key(struct json *out, const struct json *step, const struct json *line)
 {
@@ -105,7 +113,11 @@ static void account(struct json *out, const struct json *step, const struct json
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_UNDONE))
 		note(out, step, true);
 	else if (str_eq(action, "create") && str_eq(phase, PHASE_INTENT))
+		note_begun(out, step, !fills);
+	else if (str_eq(action, "create") && str_eq(phase, PHASE_DONE))
 		note(out, step, !fills);
+	else if (str_eq(action, "create") && str_eq(phase, PHASE_FAILED))
+		json_drop(json_get(out, id), "begun");	/* it may be another's */
 	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))
 		note(out, step, false);
 	else if (str_eq(action, "adopt") && str_eq(phase, PHASE_DONE))

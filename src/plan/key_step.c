@@ -118,7 +118,7 @@ static bool look_patiently(struct keying *k, time_t since, struct err *err)
 /* Ours was made after our intent, and nobody can have used it. */
 static bool may_be_ours(struct keying *k, const struct json *key, struct err *err)
 {
-	time_t made = when_read_iso(json_str(key, "created"));
+	time_t made = when_read_any(json_str(key, "created"));
 	time_t begun = k->c->step->begun_at;
 	struct json *reply = NULL;
 	bool used = false;

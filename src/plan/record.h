@@ -46,8 +46,9 @@ bool record_note_look(struct record *r, const struct json *seen, struct err *err
 
 /*
  * What the journal says we made and did not remove: id -> {"kind", "name",
- * "wanted": the resource, "made": true, or false when it was adopted, "key_id" of
- * a key and of its places}. A step
+ * "wanted": the resource, "made": true, or false when it was adopted, "begun": true
+ * while nobody knows that its making came to its end, "key_id" of a key and of its
+ * places}. A step
  * whose intent has no outcome counts as made. Yours.
  */
 struct json *record_resources(const struct record *r);

@@ -125,9 +125,7 @@ static bool tag(struct aws *a, const struct json *wanted, const struct json *fou
 	struct json *all, *p;
 	bool ok = true;
 
-	if (found && json_count(missing) &&
-	    str_eq(json_str(json_get(found, "tags"), SETUP_TAG),
-		   json_str(json_get(wanted, "tags"), SETUP_TAG))) {
+	if (json_count(missing)) {
 		all = json_copy(json_get(found, "tags"));
 		json_each(one, missing)
 			json_put(all, json_key(one), json_copy(one));
@@ -140,11 +138,23 @@ static bool tag(struct aws *a, const struct json *wanted, const struct json *fou
 	return ok;
 }
 
+/* Clouds that know an older S3 make the bucket and leave its tags out. */
+static bool create_tagged(struct aws *a, const struct json *wanted, char *request_id,
+			  struct err *err)
+{
+	struct json *made = json_object_new();
+	bool ok = create(a, wanted, request_id, err) && read_tags(a, wanted, made, err) &&
+		  tag(a, wanted, made, request_id, err);
+
+	json_free(made);
+	return ok;
+}
+
 static bool bucket_make(struct aws *a, const struct json *wanted,
 			const struct json *found, char *request_id, struct err *err)
 {
-	return (found || create(a, wanted, request_id, err)) &&
-	       tag(a, wanted, found, request_id, err) &&
+	return (found ? tag(a, wanted, found, request_id, err) :
+		create_tagged(a, wanted, request_id, err)) &&
 	       bucket_settings_make(a, wanted, found, request_id, err);
 }
 

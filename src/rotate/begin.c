@@ -153,8 +153,8 @@ const struct json *rotate_parked(const struct json *facts, struct err *err)
 bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct err *err)
 {
 	const struct json *key = rotate_key(facts, json_str(parked, "id"));
-	time_t at = when_read_iso(json_str(parked, "at"));
-	time_t used = when_read_iso(json_str(json_get(key, "last_used"), "date"));
+	time_t at = when_read_any(json_str(parked, "at"));
+	time_t used = when_read_any(json_str(json_get(key, "last_used"), "date"));
 	const char *setup = json_str(facts, "setup");
 
 	if (used > at) {

@@ -52,7 +52,7 @@ static void put_parked(const struct record *record, struct json *facts)
 
 static double days_since(const char *date)
 {
-	time_t t = when_read_iso(date);
+	time_t t = when_read_any(date);
 
 	return t < 0 ? -1 : (double)((when_wall() - t) / DAY);
 }

@@ -238,7 +238,7 @@ void wizard_next_step(const struct wizard *w, struct buf *command, char from[24]
 {
 	const struct plan *p = w->j.plan;
 	const struct step *park = plan_step(p, "key.park"), *left = plan_step(p, "key.leave");
-	time_t at = when_read_iso(json_str((park ? park : left) ?
+	time_t at = when_read_any(json_str((park ? park : left) ?
 			(park ? park : left)->outputs : NULL, "parked_at"));
 
 	*from = '\0';

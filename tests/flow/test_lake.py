@@ -96,6 +96,17 @@ def test_drift_is_told_and_mended(lake, cloud, iam):
     iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
 
 
+def test_tags_that_are_gone_come_back(lake, cloud):
+    """Others' tags stay; without a record's word a bucket that bears no tag is nobody's of ours."""
+    lake.expect(0, *SETUP)
+    s3 = cloud.client("s3")
+    s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "team", "Value": "blue"}]})
+    assert lake.expect(2, "verify", "lake", "--no-probe", "--json").diffs == {"bucket": ["tags.accredit:setup"]}
+    lake.expect(0, "repair", "lake", "--yes", "--json")
+    assert {t["Key"]: t["Value"] for t in s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"]} == {"team": "blue", "accredit:setup": "lake"}
+    lake.expect(0, "verify", "lake", "--no-probe", "--json")
+
+
 def test_things_of_others(lake, cloud, iam):
     """An issuer that is known already gets the audience; a bucket is refused, kept or changed, as was said."""
     iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])

@@ -452,6 +452,14 @@ static void s3_headers(void **state)
 	assert_string_equal(json_str(a.reply, "ETag"), "\"e\"");
 	assert_string_equal(a.request_id, "Q");
 	json_free(a.reply);
+	a = reads(OP_S3_LIST_BUCKETS, 200, "content-type: text/html\n", "<head>sign in");
+	assert_true(a.html);
+	json_free(a.reply);
+	a = reads(OP_S3_LIST_BUCKETS, 200, "content-type: text/html\n",
+		  "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>");
+	assert_false(a.html);
+	assert_null(a.unread);
+	json_free(a.reply);
 	a = reads(OP_S3_GET_OBJECT, 200, "content-type: text/html\n", "<html>it is mine");
 	assert_string_equal(json_str(a.reply, "Body"), "<html>it is mine");
 	json_free(a.reply);
