@@ -24,10 +24,10 @@ SOON = 2.0
 
 
 class Stream(pyte.ByteStream):
-    """pyte does not know REP (repeat the last character); curses uses it."""
+    """pyte does not know REP (repeat the last character), nor SU and SD (scroll); curses uses them."""
 
-    csi = {**pyte.ByteStream.csi, "b": "repeat"}
-    events = frozenset([*pyte.ByteStream.events, "repeat"])
+    csi = {**pyte.ByteStream.csi, "b": "repeat", "S": "scroll_up", "T": "scroll_down"}
+    events = frozenset([*pyte.ByteStream.events, "repeat", "scroll_up", "scroll_down"])
 
 
 class Screen(pyte.Screen):
@@ -40,6 +40,18 @@ class Screen(pyte.Screen):
 
     def repeat(self, count=1):
         super().draw(self.last * (count or 1))
+
+    def scroll_up(self, count=1):
+        self._from_top(self.delete_lines, count)
+
+    def scroll_down(self, count=1):
+        self._from_top(self.insert_lines, count)
+
+    def _from_top(self, shift, count):
+        x, y = self.cursor.x, self.cursor.y
+        self.cursor.y = self.margins.top if self.margins else 0
+        shift(count or 1)
+        self.cursor.x, self.cursor.y = x, y
 
 
 class Terminal:
