@@ -6,11 +6,13 @@
 #include <string.h>
 
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
+#include "wizard/preflight.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
 
@@ -58,6 +60,20 @@ static void risk_lines(struct review *r, const struct json *risks)
 		textview_line(&r->text, R_TEXT, "");
 }
 
+/* What the caller may lack, and the statement to ask for. */
+static void right_lines(struct review *r, const struct json *preflight)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	preflight_words(&text, preflight);
+	if (text.len) {
+		textview_line(&r->text, json_count(json_get(preflight, "statements")) ?
+			      R_WARN : R_QUIET, text.s);
+		textview_line(&r->text, R_TEXT, "");
+	}
+	buf_free(&text);
+}
+
 static void build(struct review *r, const struct desk *d)
 {
 	const struct journey *j = &d->w->j;
@@ -72,6 +88,7 @@ static void build(struct review *r, const struct desk *d)
 	desk_steps(&r->text, j->plan);
 	textview_line(&r->text, R_TEXT, "");
 	risk_lines(r, j->risks);
+	right_lines(r, j->preflight);
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->text, R_TITLE, "In detail");
 	desk_changes(&r->text, j->plan);

@@ -13,6 +13,7 @@
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "wizard/journey.h"
+#include "wizard/preflight.h"
 #include "wizard/words.h"
 
 void report_text(const char *text)
@@ -47,10 +48,13 @@ void report_plan(bool as_json, const struct journey *j)
 
 	if (as_json) {
 		report_event(true, plan_event(j->plan));
+		if (j->preflight)
+			report_event(true, json_copy(j->preflight));
 		return;
 	}
 	words_plan(&text, j->plan);
 	words_risks(&text, j->risks);
+	preflight_words(&text, j->preflight);
 	report_text(text.s);
 	buf_free(&text);
 }

@@ -18,6 +18,7 @@
 #include "wizard/given.h"
 #include "wizard/journey.h"
 #include "wizard/lookup.h"
+#include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
 
@@ -32,6 +33,7 @@ void journey_free(struct journey *j)
 	plan_free(j->plan);
 	json_free(j->wanted);
 	json_free(j->risks);
+	json_free(j->preflight);
 	json_free(j->outputs);
 	record_close(j->record);
 	answers_free(&j->given);
@@ -191,17 +193,36 @@ void journey_take(struct journey *j, struct plan *plan)
 	j->run = NULL;
 	plan_free(j->plan);
 	j->plan = plan;
+	json_free(j->preflight);
+	j->preflight = NULL;
+}
+
+static bool has_made(const struct journey *j)
+{
+	struct json *made = j->record ? record_resources(j->record) : NULL;
+	bool any = json_count(made);
+
+	json_free(made);
+	return any;
 }
 
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
+	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
+	/* a set-up that has a record is mostly as wanted: then nobody is asked */
+	struct preflight *early = makes && !has_made(j) ?
+		preflight_begin(j->session, j->wanted, j->stop) : NULL;
 	struct plan *plan = plan_build(j->wanted, j->by_hand ? NULL : j->record,
 				       j->session->aws, what_for, only, err);
 
-	if (!plan)
+	if (!plan) {
+		preflight_drop(early);
 		return false;
+	}
 	journey_take(j, plan);
+	if (makes)
+		j->preflight = preflight_end(early, j->session, plan, j->stop);
 	if (j->probe)
 		probe_add_all(j->plan);
 	return what_for != PLAN_SETUP || given_check(j, err);
@@ -318,6 +339,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	if (!plan)
 		return false;
 	journey_take(j, plan);
+	j->preflight = preflight_end(NULL, j->session, plan, j->stop);
 	return true;
 }
 

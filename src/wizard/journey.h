@@ -33,6 +33,7 @@ struct journey {
 	struct answers answers;		/* record < given, completed */
 	struct record *record;		/* NULL until needed */
 	struct json *wanted, *risks;
+	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */
 	struct run *run;
@@ -60,7 +61,8 @@ bool journey_answers(struct journey *j, struct err *err);
 
 /*
  * Reads AWS and compares, as plan_build; adds the probe's steps when j->probe and
- * the pack asks for a worker.
+ * the pack asks for a worker. Where it is to make or mend, j->preflight says
+ * whether the caller may.
  */
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err);

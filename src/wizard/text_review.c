@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "wizard/preflight.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
 
@@ -84,6 +85,10 @@ static void say_review(struct text *t)
 	say_text(t, plan.s);
 	say_tally(t);
 	say_risks(t);
+	buf_reset(&plan);
+	preflight_words(&plan, t->w->j.preflight);
+	if (plan.len)
+		say_text(t, plan.s);
 	buf_free(&plan);
 }
 

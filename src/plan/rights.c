@@ -1,0 +1,225 @@
+/* rights.c - see rights.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/rights.h"
+
+#define C (1u << ACTION_CREATE)
+#define U (1u << ACTION_UPDATE)
+#define R (1u << ACTION_REMOVE)
+
+/*
+ * {P} {R} {A}: the place; {role.path} that of the role named; else a member of the
+ * resource. An ARN that lacks a part is not asked about.
+ */
+#define ROLE "arn:{P}:iam::{A}:role{role.path}{role}"
+#define USER "arn:{P}:iam::{A}:user{user.path}{user}"
+#define OWN_ROLE "arn:{P}:iam::{A}:role{path}{name}"
+#define OWN_USER "arn:{P}:iam::{A}:user{path}{name}"
+#define PROFILE "arn:{P}:iam::{A}:instance-profile/{name}"
+#define POLICY "arn:{P}:iam::{A}:policy{path}{name}"
+#define PROVIDER "arn:{P}:iam::{A}:oidc-provider/{name}"
+#define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/AWSServiceRole"
+#define MACHINE "arn:{P}:ec2:{R}:{A}:instance/{name}"
+#define BUCKET "arn:{P}:s3:::{name}"
+#define QUEUE "arn:{P}:sqs:{R}:{A}:{name}"
+#define RULE "arn:{P}:events:{R}:{A}:rule/{name}"
+#define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
+
+struct right {
+	const char *kind;
+	unsigned verbs;
+	const char *part;	/* only where this is wanted, or differs; NULL: always */
+	const char *action, *on;
+	const char *key, *value;	/* of a condition, or NULL */
+};
+
+static const struct right rights[] = {
+	{ "role", C, NULL, "iam:CreateRole", OWN_ROLE, NULL, NULL },
+	{ "role", C | U, "tags", "iam:TagRole", OWN_ROLE, NULL, NULL },
+	{ "role", U, "document", "iam:UpdateAssumeRolePolicy", OWN_ROLE, NULL, NULL },
+	{ "role", U, "description", "iam:UpdateRole", OWN_ROLE, NULL, NULL },
+	{ "role", R, NULL, "iam:DeleteRole", OWN_ROLE, NULL, NULL },
+	{ "role-policy", C | U, NULL, "iam:PutRolePolicy", ROLE, NULL, NULL },
+	{ "role-policy", R, NULL, "iam:DeleteRolePolicy", ROLE, NULL, NULL },
+	{ "role-policy-attachment", C | U, NULL, "iam:AttachRolePolicy", ROLE,
+	  "iam:PolicyARN", "{policy}" },
+	{ "role-policy-attachment", R, NULL, "iam:DetachRolePolicy", ROLE,
+	  "iam:PolicyARN", "{policy}" },
+	{ "role-boundary", R, NULL, "iam:DeleteRolePermissionsBoundary", ROLE, NULL, NULL },
+	{ "user", C, NULL, "iam:CreateUser", OWN_USER, NULL, NULL },
+	{ "user", C | U, "tags", "iam:TagUser", OWN_USER, NULL, NULL },
+	{ "user", R, NULL, "iam:DeleteUser", OWN_USER, NULL, NULL },
+	{ "user-policy", C | U, NULL, "iam:PutUserPolicy", USER, NULL, NULL },
+	{ "user-policy", R, NULL, "iam:DeleteUserPolicy", USER, NULL, NULL },
+	{ "user-policy-attachment", C | U, NULL, "iam:AttachUserPolicy", USER,
+	  "iam:PolicyARN", "{policy}" },
+	{ "user-policy-attachment", R, NULL, "iam:DetachUserPolicy", USER,
+	  "iam:PolicyARN", "{policy}" },
+	{ "user-boundary", R, NULL, "iam:DeleteUserPermissionsBoundary", USER, NULL, NULL },
+	{ "access-key", C, NULL, "iam:CreateAccessKey", USER, NULL, NULL },
+	{ "access-key", U | R, NULL, "iam:UpdateAccessKey", USER, NULL, NULL },
+	{ "access-key", R, NULL, "iam:DeleteAccessKey", USER, NULL, NULL },
+	{ "instance-profile", C, NULL, "iam:CreateInstanceProfile", PROFILE, NULL, NULL },
+	{ "instance-profile", C | U, "tags", "iam:TagInstanceProfile", PROFILE, NULL, NULL },
+	{ "instance-profile", R, NULL, "iam:DeleteInstanceProfile", PROFILE, NULL, NULL },
+	{ "instance-profile-role", U | R, NULL, "iam:RemoveRoleFromInstanceProfile", PROFILE,
+	  NULL, NULL },
+	{ "instance-profile-role", C | U, NULL, "iam:AddRoleToInstanceProfile", PROFILE,
+	  NULL, NULL },
+	{ "instance-profile-role", C | U, NULL, "iam:PassRole", ROLE,
+	  "iam:PassedToService", "ec2.amazonaws.com" },
+	{ "instance-profile-association", C | U, NULL, "ec2:AssociateIamInstanceProfile",
+	  MACHINE, NULL, NULL },
+	{ "instance-profile-association", R, NULL, "ec2:DisassociateIamInstanceProfile",
+	  MACHINE, NULL, NULL },
+	{ "instance-metadata", C | U, NULL, "ec2:ModifyInstanceMetadataOptions", MACHINE,
+	  NULL, NULL },
+	{ "policy", C, NULL, "iam:CreatePolicy", POLICY, NULL, NULL },
+	{ "policy", C | U, "tags", "iam:TagPolicy", POLICY, NULL, NULL },
+	{ "policy", U, "document", "iam:CreatePolicyVersion", POLICY, NULL, NULL },
+	{ "policy", R, NULL, "iam:DeletePolicy", POLICY, NULL, NULL },
+	{ "service-linked-role", C, NULL, "iam:CreateServiceLinkedRole", LINKED,
+	  "iam:AWSServiceName", "{name}" },
+	{ "service-linked-role", R, NULL, "iam:DeleteServiceLinkedRole", LINKED, NULL, NULL },
+	{ "oidc-provider", C, NULL, "iam:CreateOpenIDConnectProvider", PROVIDER, NULL, NULL },
+	{ "oidc-provider", C | U, "tags", "iam:TagOpenIDConnectProvider", PROVIDER, NULL, NULL },
+	{ "oidc-provider", U, "audience", "iam:AddClientIDToOpenIDConnectProvider", PROVIDER,
+	  NULL, NULL },
+	{ "oidc-provider", R, NULL, "iam:DeleteOpenIDConnectProvider", PROVIDER, NULL, NULL },
+	{ "bucket", C, NULL, "s3:CreateBucket", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "tags", "s3:PutBucketTagging", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "versioning", "s3:PutBucketVersioning", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "encryption", "s3:PutEncryptionConfiguration", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "public-access", "s3:PutBucketPublicAccessBlock", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "ownership", "s3:PutBucketOwnershipControls", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
+	{ "bucket", C | U, "lifecycle", "s3:PutLifecycleConfiguration", BUCKET, NULL, NULL },
+	{ "bucket", R, NULL, "s3:DeleteBucket", BUCKET, NULL, NULL },
+	{ "bucket-policy", C | U | R, NULL, "s3:PutBucketPolicy", BUCKET, NULL, NULL },
+	{ "bucket-logging", C | U | R, NULL, "s3:PutBucketLogging", BUCKET, NULL, NULL },
+	{ "queue", C, NULL, "sqs:CreateQueue", QUEUE, NULL, NULL },
+	{ "queue", C | U, "tags", "sqs:TagQueue", QUEUE, NULL, NULL },
+	{ "queue", U, NULL, "sqs:SetQueueAttributes", QUEUE, NULL, NULL },
+	{ "queue", R, NULL, "sqs:DeleteQueue", QUEUE, NULL, NULL },
+	{ "event-rule", C | U, NULL, "events:PutRule", RULE, NULL, NULL },
+	{ "event-rule", C | U, "target", "events:PutTargets", RULE, NULL, NULL },
+	{ "event-rule", C | U, "tags", "events:TagResource", RULE, NULL, NULL },
+	{ "event-rule", R, NULL, "events:RemoveTargets", RULE, NULL, NULL },
+	{ "event-rule", R, NULL, "events:DeleteRule", RULE, NULL, NULL },
+};
+
+/* Where the way into a cluster is not known yet, or is no call to AWS, nothing is asked. */
+static const struct right entry_rights[] = {
+	{ "cluster-access", C, NULL, "eks:CreateAccessEntry", CLUSTER, NULL, NULL },
+};
+
+static const char *path_of(const struct json *others, const char *kind, const char *name)
+{
+	json_each(one, others)
+		if (str_eq(json_str(one, "kind"), kind) && str_eq(json_str(one, "name"), name) &&
+		    *json_str(one, "path"))
+			return json_str(one, "path");
+	return "/";
+}
+
+static const char *part_of(const char *word, const struct json *resource,
+			   const struct json *others, const struct rights_place *place)
+{
+	const char *path = json_str(resource, "path");
+
+	if (str_eq(word, "P"))
+		return place->partition;
+	if (str_eq(word, "R"))
+		return place->region;
+	if (str_eq(word, "A"))
+		return place->account;
+	if (str_eq(word, "role.path"))
+		return path_of(others, "role", json_str(resource, "role"));
+	if (str_eq(word, "user.path"))
+		return path_of(others, "user", json_str(resource, "user"));
+	if (str_eq(word, "path"))
+		return *path ? path : "/";
+	return json_str(resource, word);
+}
+
+/* False: a part is not known. */
+static bool fill(struct buf *out, const char *text, const struct json *resource,
+		 const struct json *others, const struct rights_place *place)
+{
+	bool all = true;
+
+	while (*text) {
+		size_t n = strcspn(text, "{");
+		char word[32];
+
+		buf_add(out, text, n);
+		text += n;
+		if (!*text)
+			break;
+		n = strcspn(++text, "}");
+		memcpy(word, text, n < sizeof(word) ? n : 0);
+		word[n < sizeof(word) ? n : 0] = '\0';
+		text += n + 1;
+		all = all && *part_of(word, resource, others, place);
+		buf_str(out, part_of(word, resource, others, place));
+	}
+	return all;
+}
+
+static bool has_part(const struct json *resource, const char *part)
+{
+	return json_get(resource, part) || json_get(json_get(resource, "document"), part);
+}
+
+static bool applies(const struct right *r, const struct json *resource, enum action action,
+		    const struct json *diff)
+{
+	if (!str_eq(r->kind, json_str(resource, "kind")) || !(r->verbs & (1u << action)))
+		return false;
+	if (!r->part)
+		return true;
+	if (action != ACTION_UPDATE || !diff)
+		return has_part(resource, r->part);
+	json_each(row, diff)
+		if (strstr(json_str(row, "path"), r->part))
+			return true;
+	return false;
+}
+
+static void add(struct json *list, const struct right *r, const struct json *resource,
+		const struct json *others, const struct rights_place *place)
+{
+	struct buf on = BUF(2048), value = BUF(2048);
+
+	if (fill(&on, r->on, resource, others, place) &&
+	    (!r->key || fill(&value, r->value, resource, others, place))) {
+		struct json *one = json_push(list, json_object_new());
+
+		json_put_str(one, "action", r->action);
+		json_put_str(one, "resource", on.s);
+		if (r->key) {
+			json_put_str(one, "key", r->key);
+			json_put_str(one, "value", value.s);
+		}
+	}
+	buf_free(&on);
+	buf_free(&value);
+}
+
+void rights_add(struct json *list, const struct json *resource, enum action action,
+		const struct json *diff, const struct json *others,
+		const struct rights_place *place)
+{
+	for (size_t i = 0; i < sizeof(rights) / sizeof(*rights); i++)
+		if (applies(&rights[i], resource, action, diff))
+			add(list, &rights[i], resource, others, place);
+	if (str_eq(json_str(resource, "by"), "entry"))
+		for (size_t i = 0; i < sizeof(entry_rights) / sizeof(*entry_rights); i++)
+			if (applies(&entry_rights[i], resource, action, diff))
+				add(list, &entry_rights[i], resource, others, place);
+}

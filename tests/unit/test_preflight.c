@@ -1,0 +1,195 @@
+/* test_preflight.c - the rights of each kind, and what the answers say of a step. */
+#include "config.h"
+
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/rights.h"
+#include "resource/kind.h"
+#include "wizard/preflight.h"
+
+static const struct rights_place place = { "aws", "us-east-1", "123456789012" };
+
+static struct json *read(const char *text)
+{
+	struct err err = ERR_INIT;
+	struct json *j = json_parse(text, strlen(text), "row", &err);
+
+	assert_non_null(j);
+	return j;
+}
+
+#define A "arn:aws:iam::123456789012:"
+
+static const struct row {
+	const char *resource, *diff;
+	enum action action;
+	const char *rights;	/* "ACTION RESOURCE[ KEY=VALUE];..." */
+} rows[] = {
+	{ "{\"kind\":\"role\",\"name\":\"r\",\"tags\":{}}", NULL, ACTION_CREATE,
+	  "iam:CreateRole " A "role/r;iam:TagRole " A "role/r;" },
+	{ "{\"kind\":\"role\",\"name\":\"r\",\"path\":\"/a/\"}", NULL, ACTION_REMOVE,
+	  "iam:DeleteRole " A "role/a/r;" },
+	{ "{\"kind\":\"role\",\"name\":\"r\"}", "[{\"path\":\"document.Statement.0\"}]",
+	  ACTION_UPDATE, "iam:UpdateAssumeRolePolicy " A "role/r;" },
+	{ "{\"kind\":\"role\",\"name\":\"r\"}", "[{\"path\":\"tags.accredit:setup\"}]",
+	  ACTION_UPDATE, "iam:TagRole " A "role/r;" },
+	{ "{\"kind\":\"role\",\"name\":\"r\"}", "[]", ACTION_NONE, "" },
+	{ "{\"kind\":\"role\",\"name\":\"r\"}", "[]", ACTION_ADOPT, "" },
+	{ "{\"kind\":\"role-policy\",\"name\":\"p\",\"role\":\"deep\"}", NULL, ACTION_CREATE,
+	  "iam:PutRolePolicy " A "role/far/deep;" },
+	{ "{\"kind\":\"instance-profile-role\",\"name\":\"p\",\"role\":\"r\"}", NULL,
+	  ACTION_CREATE, "iam:AddRoleToInstanceProfile " A "instance-profile/p;"
+	  "iam:PassRole " A "role/r iam:PassedToService=ec2.amazonaws.com;" },
+	{ "{\"kind\":\"user-policy-attachment\",\"user\":\"u\",\"policy\":\"arn:x\"}", NULL,
+	  ACTION_CREATE, "iam:AttachUserPolicy " A "user/u iam:PolicyARN=arn:x;" },
+	{ "{\"kind\":\"access-key\",\"user\":\"u\"}", NULL, ACTION_CREATE,
+	  "iam:CreateAccessKey " A "user/u;" },
+	{ "{\"kind\":\"policy\",\"name\":\"p\"}", "[{\"path\":\"document\"}]", ACTION_UPDATE,
+	  "iam:CreatePolicyVersion " A "policy/p;" },
+	{ "{\"kind\":\"bucket\",\"name\":\"b\",\"document\":{\"versioning\":{}}}", NULL,
+	  ACTION_CREATE, "s3:CreateBucket arn:aws:s3:::b;s3:PutBucketVersioning arn:aws:s3:::b;" },
+	{ "{\"kind\":\"queue\",\"name\":\"q\"}", NULL, ACTION_REMOVE,
+	  "sqs:DeleteQueue arn:aws:sqs:us-east-1:123456789012:q;" },
+	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\",\"by\":\"line\"}", NULL,
+	  ACTION_CREATE, "" },
+	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\",\"by\":\"entry\"}", NULL, ACTION_CREATE,
+	  "eks:CreateAccessEntry arn:aws:eks:us-east-1:123456789012:cluster/c;" },
+	{ "{\"kind\":\"role-policy\",\"name\":\"p\"}", NULL, ACTION_CREATE, "" },
+	{ "{\"kind\":\"file\",\"name\":\"f\"}", NULL, ACTION_CREATE, "" },
+};
+
+static void print(struct buf *out, const struct json *rights)
+{
+	json_each(r, rights) {
+		buf_fmt(out, "%s %s", json_str(r, "action"), json_str(r, "resource"));
+		if (json_get(r, "key"))
+			buf_fmt(out, " %s=%s", json_str(r, "key"), json_str(r, "value"));
+		buf_str(out, ";");
+	}
+}
+
+static void test_rights(void **state)
+{
+	struct json *others = read("[{\"kind\":\"role\",\"name\":\"deep\",\"path\":\"/far/\"}]");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct json *resource = read(rows[i].resource), *rights = json_list_new();
+		struct json *diff = rows[i].diff ? read(rows[i].diff) : NULL;
+		struct buf text = BUF(4096);
+
+		buf_str(&text, "");
+		rights_add(rights, resource, rows[i].action, diff, others, &place);
+		print(&text, rights);
+		assert_string_equal(text.len ? text.s : "", rows[i].rights);
+		buf_free(&text);
+		json_free(rights);
+		json_free(resource);
+		json_free(diff);
+	}
+	json_free(others);
+}
+
+/* What only this machine or a cluster decides has no row; all else has one. */
+static void test_every_kind(void **state)
+{
+	static const char *const none[] = {
+		"credentials-profile", "credentials-csv", "credentials-document", "file",
+		"service-account", "namespace", NULL };
+	static const char full[] = "{\"kind\":\"%s\",\"name\":\"n\",\"role\":\"r\",\"user\":\"u\","
+		"\"policy\":\"p\",\"profile\":\"p\",\"cluster\":\"c\",\"by\":\"entry\"}";
+
+	(void)state;
+	for (const char *const *k = resource_kind_names(); *k; k++) {
+		struct json *rights = json_list_new(), *resource;
+		char text[300];
+
+		snprintf(text, sizeof(text), full, *k);
+		resource = read(text);
+		rights_add(rights, resource, ACTION_CREATE, NULL, NULL, &place);
+		printf("%s: %zu\n", *k, json_count(rights));
+		assert_int_equal(json_count(rights) == 0, str_in(*k, none));
+		json_free(rights);
+		json_free(resource);
+	}
+}
+
+static struct plan *two_steps(void)
+{
+	struct plan *p = plan_new("s", NULL);
+	struct json *role = read("{\"kind\":\"role\",\"id\":\"role\",\"name\":\"r\",\"tags\":{}}");
+	struct json *policy = read("{\"kind\":\"role-policy\",\"id\":\"policy\",\"name\":\"p\","
+				   "\"role\":\"r\"}");
+	const char *const needs[] = { NULL };
+
+	plan_add(p, "role.create", plan_work("role"), "r", ACTION_CREATE, role, NULL, needs);
+	plan_add(p, "policy.create", plan_work("role-policy"), "p", ACTION_CREATE, policy, NULL,
+		 needs);
+	json_free(role);
+	json_free(policy);
+	return p;
+}
+
+static const struct {
+	const char *answers, *verdicts, *words;
+} judged[] = {
+	{ "{}", "cannot-tell cannot-tell ",
+	  "Whether you may do all this cannot be told beforehand.\n" },
+	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
+	  "\"iam:TagRole " A "role/r\":{\"decision\":\"allowed\"},"
+	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}", "yes yes ", "" },
+	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
+	  "\"iam:TagRole " A "role/r\":{\"decision\":\"unsure\"},"
+	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}", "cannot-tell yes ", "" },
+	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
+	  "\"iam:TagRole " A "role/r\":{\"decision\":\"implicitDeny\",\"layer\":\"identity\"},"
+	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"implicitDeny\",\"layer\":\"boundary\"}}",
+	  "no:identity:iam:TagRole no:boundary:iam:PutRolePolicy ",
+	  "You may lack: iam:TagRole, iam:PutRolePolicy; ask your administrator for: "
+	  "{\"Effect\":\"Allow\",\"Action\":[\"iam:TagRole\",\"iam:PutRolePolicy\"],"
+	  "\"Resource\":\"" A "role/r\"}\n" },
+};
+
+static void test_judge(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(judged) / sizeof(*judged); i++) {
+		struct json *answers = read(judged[i].answers), *event;
+		struct buf verdicts = BUF(1024), words = BUF(4096);
+		struct plan *p = two_steps();
+
+		event = preflight_judge(p, &place, answers);
+		json_each(row, json_get(event, "steps")) {
+			buf_str(&verdicts, json_str(row, "verdict"));
+			if (str_eq(json_str(row, "verdict"), "no"))
+				buf_fmt(&verdicts, ":%s:%s", json_str(row, "layer"),
+					json_str(row, "action"));
+			buf_str(&verdicts, " ");
+		}
+		preflight_words(&words, event);
+		assert_string_equal(verdicts.s, judged[i].verdicts);
+		assert_string_equal(words.len ? words.s : "", judged[i].words);
+		buf_free(&verdicts);
+		buf_free(&words);
+		json_free(answers);
+		json_free(event);
+		plan_free(p);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rights), cmocka_unit_test(test_every_kind),
+		cmocka_unit_test(test_judge),
+	};
+
+	return run_all(tests);
+}
