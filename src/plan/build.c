@@ -268,9 +268,11 @@ static bool check_owners(const struct reading *all, size_t n, struct err *err)
 }
 
 /* What only shows, or can only be told, once all is compared. */
-static bool look_round(struct plan *p, const struct json *recorded,
+static bool look_round(struct plan *p, const struct json *recorded, struct aws *aws,
 		       enum plan_for what_for, const struct json *only, struct err *err)
 {
+	if (what_for == PLAN_SETUP && !dropped_add(p, recorded, aws, err))
+		return false;
 	if (what_for == PLAN_ADOPT)
 		adopt_mark(p);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
@@ -298,7 +300,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&
-	     look_round(p, recorded, what_for, only, err);
+	     look_round(p, recorded, aws, what_for, only, err);
 	readings_free(all, n);
 	json_free(recorded);
 	if (ok)

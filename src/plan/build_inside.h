@@ -10,7 +10,7 @@
 
 #include "plan/plan.h"
 
-#define READINGS_MAX 64
+#define READINGS_MAX 128
 
 struct reading {
 	struct aws *aws;
@@ -45,6 +45,13 @@ bool decide(const struct reading *r, const struct json *recorded, const char *se
 /* A step for the resource; takes diff. */
 void reading_step(struct plan *p, const struct reading *r, enum action action,
 		  struct json *diff, const char *const *needs);
+
+/*
+ * What was made for answers that are others now, and is wanted no more, goes as in
+ * a removal. Keys and their users stay: that answer is not given in passing.
+ */
+bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		 struct err *err);
 
 /* The things that adopting finds: ours where the tag, or the parent's, says so. */
 void adopt_mark(struct plan *p);

@@ -111,6 +111,53 @@ static void add_removals(struct plan *p, const struct reading *all, size_t n)
 	}
 }
 
+static bool is_wanted(const struct json *wanted, const char *id, const struct json *row)
+{
+	json_each(resource, json_get(wanted, "resources"))
+		if (str_eq(json_str(resource, "id"), id) ||
+		    (str_eq(json_str(resource, "kind"), json_str(row, "kind")) &&
+		     str_eq(json_str(resource, "name"), json_str(row, "name"))))
+			return true;
+	return false;
+}
+
+static bool is_dropped(const struct plan *p, const struct json *row)
+{
+	return json_true(json_get(row, "made")) && !is_wanted(p->wanted, json_key(row), row);
+}
+
+static bool drops_a_key(const struct plan *p, const struct json *recorded)
+{
+	json_each(row, recorded)
+		if (str_eq(json_str(row, "kind"), "access-key") && is_dropped(p, row))
+			return true;
+	return false;
+}
+
+bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		 struct err *err)
+{
+	struct reading all[READINGS_MAX];
+	size_t n = 0;
+	bool ok = true;
+
+	if (drops_a_key(p, recorded))
+		return true;
+	json_each(row, recorded)
+		if (ok && n < READINGS_MAX && is_dropped(p, row)) {
+			ok = reading_begin(&all[n++], aws, json_get(row, "wanted"),
+					   recorded, err);
+			all[n - 1].removal = true;
+		}
+	ok = ok && readings_read(all, n, err);
+	if (ok) {
+		keep_others(all, n);
+		add_removals(p, all, n);
+	}
+	readings_free(all, n);
+	return ok;
+}
+
 struct plan *plan_removal(const struct record *record, struct aws *aws,
 			  struct err *err)
 {

@@ -71,3 +71,45 @@ def test_a_word_that_is_none(rafts, tmp_path):
     path.write_text(json.dumps({**PACK, "resources": [{**PACK["resources"][0], "others": "seize"}, PACK["resources"][1]]}))
     refused = rafts.run("templates", "check", str(path.parent))
     assert refused.code == 64 and "'seize' is none of keep, change" in refused.out + refused.err
+
+
+DRY = {"pack": "1", "name": "docks", "title": "Docks",
+       "methods": [{"name": "role", "title": "Role", "gives": "Access.", "recommended": True}],
+       "values": [value("PARTS", kind="parts", check=["crane", "boat"], default="crane,boat")],
+       "resources": [{"id": "role", "kind": "role", "name": "Dock", "document": "trust.json"},
+                     {"id": "lift", "kind": "policy", "name": "Lift", "document": "drift.json", "when": {"part": ["crane"]}},
+                     {"id": "lifts", "kind": "role-policy-attachment", "name": "Lift", "role": "Dock", "needs": ["role", "lift"],
+                      "policy": "arn:${PARTITION}:iam::${ACCOUNT_ID}:policy/Lift", "when": {"part": ["crane"]}},
+                     {"id": "sail", "kind": "role-policy", "name": "Sail", "role": "Dock", "document": "drift.json", "needs": ["role"],
+                      "when": {"part": ["boat"]}}]}
+
+
+def test_what_the_answers_want_no_more_goes(home, cloud, iam, tmp_path):
+    """A part that is left out now: shown, removed with consent, taken back by undo; what others use of it stays."""
+    documents = tmp_path / "templates" / "docks" / "documents"
+    documents.mkdir(parents=True)
+    (documents.parent / "pack.json").write_text(json.dumps(DRY))
+    (documents / "trust.json").write_text(json.dumps(EC2_TRUST))
+    (documents / "drift.json").write_text(json.dumps(DRIFT))
+    home.environment["ACCREDIT_TEMPLATES"] = str(tmp_path / "templates")
+    words = ("setup", "docks", "--no-probe", "--yes", "--json")
+    home.expect(0, *words)
+    both = cloud.snapshot()
+    less = (*words, "--set", "PARTS=boat")
+    kept = {"role": "none", "sail": "none"}
+    assert home.expect(2, *[w for w in less if w != "--yes"], "--plan").actions == {**kept, "lift": "remove", "lifts": "remove"}
+    cloud.faults(error=["DeletePolicy=AccessDenied:403"])
+    assert home.run(*less).code == 3
+    cloud.mend()
+    home.expect(0, "resume", "docks", "--undo", "--yes", "--json")
+    assert cloud.snapshot() == both
+    home.expect(0, *less)
+    assert not cloud.snapshot()["policies"] and set(cloud.roles()["Dock"]["inline"]) == {"Sail"} and not cloud.roles()["Dock"]["attached"]
+    assert home.expect(0, *less).actions == kept
+    assert home.expect(0, *words, "--set", "PARTS=crane,boat").actions == {**kept, "lift": "create", "lifts": "create"}
+    iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    iam.attach_role_policy(RoleName="Ferry", PolicyArn=next(iter(cloud.roles()["Dock"]["attached"])))
+    left = home.expect(0, *less)
+    assert left.actions == {**kept, "lift": "none", "lifts": "remove"} and cloud.roles()["Ferry"]["attached"]
+    home.expect(0, "remove", "docks", "--yes", "--json")
+    assert set(cloud.roles()) == {"Ferry"}
