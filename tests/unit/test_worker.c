@@ -507,7 +507,7 @@ static void gives_back_the_address(void **state)
 		assert_int_equal(count(log.s, "<ec2><assign-private-ip-addresses>"), i + 1);
 		assert_true(count(log.s, "<unassign-private-ip-addresses>"
 				  "<--network-interface-id=eni-1><--private-ip-addresses>"
-				  "<10.0.0.7>") > i);
+				  "<10.0.0.7>") > (size_t)i);
 		buf_free(&console);
 		buf_free(&log);
 		json_free(answers);
