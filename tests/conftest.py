@@ -1,7 +1,13 @@
 """For all tests: where the flow tests' harness is found, and how long each file takes."""
 
 import os
+import signal
 import sys
+
+# Who runs the tests in the background ignores these, and so would every program under test.
+for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "flow"))

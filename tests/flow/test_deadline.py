@@ -157,3 +157,18 @@ def test_the_fourth_address_fits_without_the_tracker_and_with_the_short_form(clo
 
 def test_the_pack_is_good(home):
     assert "good" in home.expect(0, "templates", "check", os.path.join(TOP, "templates", "deadline")).out
+
+
+def test_the_running_machine_gets_the_role(cloud, setup, home):
+    """Attached to the machine of the Remote Connection Server while it runs; taken off again with the set-up."""
+    ec2 = cloud.client("ec2")
+    machine = ec2.run_instances(ImageId=ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"], MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+
+    def carried():
+        found = ec2.describe_iam_instance_profile_associations(Filters=[{"Name": "instance-id", "Values": [machine]}])["IamInstanceProfileAssociations"]
+        return [a["IamInstanceProfile"]["Arn"].rpartition("/")[2] for a in found if a["State"] == "associated"]
+    made = setup("instance-role", "--no-probe", "--set", f"INSTANCE_ID={machine}")
+    assert made.actions["machine"] == "create" and carried() == [USER]
+    home.expect(0, "remove", "deadline", "--yes", "--json")
+    assert not carried()
+    ec2.terminate_instances(InstanceIds=[machine])

@@ -1,11 +1,12 @@
 """What becomes of things of others that differ: kept or changed by the pack's or the operator's word; and a pack's remarks."""
 
 import json
+import os
 
 import pytest
 
 from boats import value
-from cloud import EC2_TRUST, allow, document, policy
+from cloud import EC2_TRUST, TOP, allow, document, policy
 
 SAYS = "The trust is written from memory"
 PACK = {
@@ -113,3 +114,12 @@ def test_what_the_answers_want_no_more_goes(home, cloud, iam, tmp_path):
     assert left.actions == {**kept, "lift": "none", "lifts": "remove"} and cloud.roles()["Ferry"]["attached"]
     home.expect(0, "remove", "docks", "--yes", "--json")
     assert set(cloud.roles()) == {"Ferry"}
+
+
+PACKS = sorted(f.name for f in os.scandir(os.path.join(TOP, "templates")) if f.is_dir())
+
+
+@pytest.mark.parametrize("platform", PACKS)
+def test_the_projects_own_packs_are_good(home, platform):
+    folder = os.path.join(TOP, "templates", platform)
+    assert "good" in home.expect(0, "templates", "check", folder).out

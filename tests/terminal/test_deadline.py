@@ -7,14 +7,18 @@ ALL = {"ACCREDIT_TEMPLATES": str(TOP / "templates")}
 THREE = "192.0.2.17/32,198.51.100.7/32,203.0.113.9/32"
 
 
+def marked(t):
+    """What the marks stand at: the place in the list, and the field. A spinner that turns is no move."""
+    return re.findall(r"▸ ([^│]*?)  ", t.text() + "  ")
+
+
 def through(t, place, text, tries=12):
     """Enter from field to field until the place is reached that the list of places marks."""
     for _ in range(tries):
-        before = t.text()
+        before = marked(t)
         t.send(ENTER)
-        t.until(lambda: t.text() != before, "something moves", LONG)
-        t.taken()
-        if re.search(f"▸ {place} +│", t.text()):
+        t.until(lambda: marked(t) != before, f"something beyond {before}", LONG)
+        if place in marked(t):
             return t.wait(text, LONG)
     raise AssertionError(f"never at {place}:\n{t.text()}")
 
