@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "aws/memo.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -12,15 +13,40 @@
 #include "resource/access_key.h"
 #include "resource/kind.h"
 
-/* Besides the thing itself: is its name free, or who would miss it. */
-static bool read_around(struct reading *r)
+static void *ask_free(void *with)
+{
+	struct reading *r = with;
+
+	r->is_free = r->kind->is_free(r->aws, r->wanted, &r->free_err);
+	return NULL;
+}
+
+/* What is new, as far as the record knows, most likely is: both questions at once. */
+static void begin_free(struct reading *r)
+{
+	r->asks_free = r->what_for == PLAN_SETUP && !r->removal && r->kind->is_free;
+	if (r->asks_free && r->is_new)
+		r->free_begun = !pthread_create(&r->free_thread, NULL, ask_free, r);
+}
+
+static void end_free(struct reading *r)
+{
+	if (r->free_begun)
+		pthread_join(r->free_thread, NULL);
+	else if (r->asks_free && r->ok && !r->found)
+		ask_free(r);
+	if (!r->asks_free || !r->ok || r->found || r->is_free)
+		return;
+	r->ok = false;
+	r->err = r->free_err;
+}
+
+/* Who would miss what shall go. */
+static bool read_users(struct reading *r)
 {
 	const struct resource_kind *k = r->kind;
 
-	if (!r->found)
-		return r->what_for != PLAN_SETUP || r->removal || !k->is_free ||
-		       k->is_free(r->aws, r->wanted, &r->err);
-	if (!r->removal || !k->users)
+	if (!r->found || !r->removal || !k->users)
 		return true;
 	r->users = json_list_new();
 	if (k->users(r->aws, r->found, r->users, &r->err))
@@ -41,8 +67,12 @@ static void *read_one(void *with)
 {
 	struct reading *r = with;
 
-	r->ok = settle(r) && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
-		read_around(r);
+	r->ok = settle(r);
+	if (r->ok)
+		begin_free(r);
+	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
+		read_users(r);
+	end_free(r);
 	return NULL;
 }
 
@@ -280,6 +310,22 @@ static bool look_round(struct plan *p, const struct json *recorded, struct aws *
 	return only_check(p, only, err);
 }
 
+/* Many things may need the same answer, such as the list of all roles. */
+static bool read_once(struct reading *all, size_t n, struct aws *aws,
+		      enum plan_for what_for, struct err *err)
+{
+	struct memo *memo = what_for == PLAN_SETUP ? memo_new() : NULL;
+	bool ok;
+
+	if (memo)
+		aws_remember(aws, memo);
+	ok = readings_read(all, n, err);
+	if (memo)
+		aws_remember(aws, NULL);
+	memo_free(memo);
+	return ok;
+}
+
 struct plan *plan_build(const struct json *wanted, const struct record *record,
 			struct aws *aws, enum plan_for what_for,
 			const struct json *only, struct err *err)
@@ -294,9 +340,9 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	for (size_t i = 0; i < n; i++) {
 		all[i].what_for = what_for;
 		all[i].only = only;
+		all[i].is_new = !json_get(recorded, json_str(all[i].wanted, "id"));
 	}
-	ok = ok &&
-	     readings_read(all, n, err) &&
+	ok = ok && read_once(all, n, aws, what_for, err) &&
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&

@@ -24,6 +24,10 @@ struct reading {
 	struct err err;
 	bool ok;
 	pthread_t thread;
+	bool is_new;		/* the record does not know it */
+	bool asks_free, free_begun, is_free;
+	struct err free_err;
+	pthread_t free_thread;
 };
 
 /* wanted is copied; recorded as record_resources gives it, may be NULL. */
