@@ -134,17 +134,17 @@ static bool drops_a_key(const struct plan *p, const struct json *recorded)
 	return false;
 }
 
-bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
-		 struct err *err)
+/* Those of the record that were made here, or of them only what is wanted no more. */
+static bool add_recorded(struct plan *p, const struct json *recorded, bool dropped,
+			 struct aws *aws, struct err *err)
 {
 	struct reading all[READINGS_MAX];
 	size_t n = 0;
 	bool ok = true;
 
-	if (drops_a_key(p, recorded))
-		return true;
 	json_each(row, recorded)
-		if (ok && n < READINGS_MAX && is_dropped(p, row)) {
+		if (ok && n < READINGS_MAX && json_true(json_get(row, "made")) &&
+		    (!dropped || is_dropped(p, row))) {
 			ok = reading_begin(&all[n++], aws, json_get(row, "wanted"),
 					   recorded, err);
 			all[n - 1].removal = true;
@@ -158,27 +158,19 @@ bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	return ok;
 }
 
+bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		 struct err *err)
+{
+	return drops_a_key(p, recorded) || add_recorded(p, recorded, true, aws, err);
+}
+
 struct plan *plan_removal(const struct record *record, struct aws *aws,
 			  struct err *err)
 {
 	struct plan *p = plan_new(record_name(record), NULL);
 	struct json *recorded = record_resources(record);
-	struct reading all[READINGS_MAX];
-	size_t n = 0;
-	bool ok = true;
+	bool ok = add_recorded(p, recorded, false, aws, err);
 
-	json_each(row, recorded)
-		if (ok && n < READINGS_MAX && json_true(json_get(row, "made"))) {
-			ok = reading_begin(&all[n++], aws, json_get(row, "wanted"),
-					   recorded, err);
-			all[n - 1].removal = true;
-		}
-	ok = ok && readings_read(all, n, err);
-	if (ok) {
-		keep_others(all, n);
-		add_removals(p, all, n);
-	}
-	readings_free(all, n);
 	json_free(recorded);
 	if (ok)
 		return p;
