@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/trust.h"
 #include "resource/call.h"
 #include "rotate/rotate.h"
 #include "wizard/around.h"
@@ -99,6 +100,24 @@ static void add_key(const struct journey *j, const struct step *step,
 	}
 }
 
+/* Which letter of a trust is the wrong one: the difference alone does not say. */
+static void add_trust(const struct step *step, struct json *events)
+{
+	struct json *list = json_list_new();
+
+	trust_findings(list, json_get(step->before, "document"),
+		       json_get(step->resource, "document"));
+	json_each(row, list) {
+		struct json *event = json_push(events, json_object_new());
+
+		json_put_str(event, "event", "trust");
+		json_put_str(event, "of", json_str(step->resource, "id"));
+		json_each(member, row)
+			json_put_str(event, json_key(member), json_text(member));
+	}
+	json_free(list);
+}
+
 struct json *around_look(const struct journey *j)
 {
 	struct json *events = json_list_new();
@@ -108,6 +127,8 @@ struct json *around_look(const struct journey *j)
 
 		if (!step->before)
 			continue;
+		if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
+			add_trust(step, events);
 		for (size_t k = 0; k < sizeof(owners) / sizeof(*owners); k++)
 			if (str_eq(step->kind, owners[k].kind))
 				add_extras(j, step, &owners[k], events);

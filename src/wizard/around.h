@@ -19,6 +19,8 @@ struct plan;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
  *    "last_used": {"date","service","region"} or absent,"unknown": true where
  *    the last use may not be seen};
+ *   {"event":"trust","of": id of the role,...}: what is wrong in a trust that differs,
+ *    as trust.h says;
  *   {"event":"issuer","of": name of a value,"cluster","was","now"}: the cluster has
  *    another OIDC issuer than the roles trust. This one is a difference.
  */

@@ -239,6 +239,9 @@ void words_event(struct buf *out, const struct json *event)
 		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
 			json_str(event, "of"), json_str(event, "kind"),
 			json_str(event, "name"));
+	else if (str_eq(kind, "trust"))
+		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
+			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		buf_fmt(out, "cluster '%s' has the OIDC issuer %s now; the roles trust %s, so "
 			"no pod can take them: set it up anew with another --name",

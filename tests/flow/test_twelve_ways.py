@@ -54,8 +54,14 @@ def account(cloud, iam):
         p: iam.get_open_id_connect_provider(OpenIDConnectProviderArn=p)["ClientIDList"] for p in providers}
 
 
+def trusts_of(said):
+    return [(e["of"], e["finding"]) for e in said.events if e["event"] == "trust"]
+
+
 WAYS = [(no_audience, "engine-role", "document"), (wildcard_subject, "engine-role", "document"), (detached, "node-network", "policy"),
         (another_version, "engine-policy", "document"), (audience_missing, "provider", "audience"), (line_gone, "mapping-vendor", "")]
+
+TRUSTS = {no_audience: [("engine-role", "audience")], wildcard_subject: [("engine-role", "wildcard")]}
 
 
 def test_each_way_is_named_and_mended(cloud, iam, setup, home):
@@ -68,6 +74,7 @@ def test_each_way_is_named_and_mended(cloud, iam, setup, home):
         change(cloud, iam, cluster)
         said = home.expect(2, "verify", "e6data", "--no-probe", "--json")
         assert set(said.diffs) == {where} and any(p.startswith(path) for p in said.diffs[where]), (change.__name__, said.diffs)
+        assert trusts_of(said) == TRUSTS.get(change, []), change.__name__
         mended = home.expect(0, "repair", "e6data", "--yes", "--json")
         assert mended.actions == said.actions and {k for k, v in mended.actions.items() if v != "none"} == {where}
         assert home.expect(0, "verify", "e6data", "--no-probe", "--json").actions == kept
