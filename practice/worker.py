@@ -88,7 +88,8 @@ class Worker:
             if not self.script.startswith(b"#!"):
                 return
             path = os.path.join(self.folder, "user-data")
-            os.makedirs(os.path.join(self.folder, "home"), mode=0o700)
+            for name in ("home", "tmp"):
+                os.makedirs(os.path.join(self.folder, name), mode=0o700)
             with open(path, "wb") as file:
                 file.write(self.script)
             self.process = subprocess.Popen(
@@ -100,7 +101,8 @@ class Worker:
         """What a machine has: no credentials, no wish of the operator's shell."""
         port = self.imds.server_address[1]
         return {"PATH": f"{self.tools}:{os.path.dirname(sys.executable)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-                "HOME": os.path.join(self.folder, "home"), "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": self.gateway.url,
+                "HOME": os.path.join(self.folder, "home"), "TMPDIR": os.path.join(self.folder, "tmp"),
+                "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": self.gateway.url,
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": f"http://127.0.0.1:{port}", "NO_PROXY": "*",
                 "PRACTICE_SHUTDOWN": f"{port}/{self.nonce}"}
 

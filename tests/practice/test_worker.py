@@ -40,6 +40,14 @@ def test_the_environment_is_bare(inside):
     assert not any("CANARY" in line for line in lines) and lines[-1].endswith("/home")
 
 
+def test_what_a_worker_leaves_goes_with_it(cloud, ec2, launch):
+    """A temporary folder of its script lies in the worker's own, so that nothing of it stays on this machine."""
+    one = launch('#!/bin/bash\nread x < <(mktemp -d); echo "IN $x"; shutdown -h now\n')["InstanceId"]
+    until(lambda: state_of(ec2, one) == "terminated")
+    inside = re.search(r"IN (\S+)", ec2.get_console_output(InstanceId=one)["Output"])[1]
+    assert inside.startswith(report(cloud, one)["folder"]) and not os.path.exists(inside)
+
+
 def test_metadata_wants_a_token(inside):
     _, lines = inside(TOKEN + """
 curl -s -o /dev/null -w '%{http_code}\\n' $endpoint/meta-data/instance-id
