@@ -18,6 +18,11 @@ void access_key_free(struct access_key *key)
 	*key = (struct access_key)ACCESS_KEY_INIT;
 }
 
+bool access_key_same(const struct access_key *a, const struct access_key *b)
+{
+	return str_eq(a->id, b->id) && str_eq(a->secret.s, b->secret.s);
+}
+
 void access_key_set(struct access_key *key, const char *id, const char *secret,
 		    size_t secret_len)
 {

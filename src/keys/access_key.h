@@ -24,6 +24,9 @@ void access_key_free(struct access_key *key);
 /* Into to, which is freed first. */
 void access_key_copy(struct access_key *to, const struct access_key *from);
 
+/* Whether id and secret are the same. */
+bool access_key_same(const struct access_key *a, const struct access_key *b);
+
 /* Copies both into key, which is freed first; an id too long for it is cut. */
 void access_key_set(struct access_key *key, const char *id, const char *secret,
 		    size_t secret_len);

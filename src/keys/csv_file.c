@@ -186,6 +186,8 @@ bool csv_file_read(const struct csv_file *f, struct access_key *key, struct buf 
 	return ok;
 }
 
+#define WHAT "a key file"
+
 /* --- edits ------------------------------------------------------------------------ */
 
 struct job {
@@ -203,11 +205,6 @@ static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *er
 
 	free(lock);
 	return ok;
-}
-
-static bool same_key(const struct access_key *a, const struct access_key *b)
-{
-	return str_eq(a->id, b->id) && str_eq(a->secret.s, b->secret.s);
 }
 
 static void quote(struct buf *out, const char *s)
@@ -236,13 +233,6 @@ static void line(struct buf *out, const char *user, const struct access_key *key
 	buf_char(out, '\n');
 }
 
-static bool taken(const char *path, struct err *err)
-{
-	err_set(err, ERR_CHOICE, "'%s' is there already, and a key file is never "
-		"overwritten", path);
-	return err_hint(err, "name another file, or move this one away");
-}
-
 static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
@@ -254,11 +244,11 @@ static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *m
 		line(made, job->user, job->key);
 		return SWAP_WRITE;
 	}
-	same = !parse(&c, old) && same_key(&c.key, job->key);
+	same = !parse(&c, old) && access_key_same(&c.key, job->key);
 	csv_free(&c);
 	if (same)
 		return SWAP_SAME;
-	taken(job->f->file, err);
+	keys_taken(job->f->file, WHAT, err);
 	return SWAP_FAIL;
 }
 
@@ -269,19 +259,6 @@ bool csv_file_create(const struct csv_file *f, const char *user,
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
 	       swap(&job, create_edit, NULL, err);
-}
-
-static bool holds(const struct access_key *has, const char *id, const char *path,
-		  struct err *err)
-{
-	if (*id && str_eq(has->id, id))
-		return true;
-	if (*has->id)
-		err_set(err, ERR_CHOICE, "'%s' holds another key: %s", path, has->id);
-	else
-		err_set(err, ERR_CHOICE, "'%s' no longer holds the key %s", path, id);
-	return err_hint(err, "somebody changed the file: look who, then name the file "
-			"again");
 }
 
 /* Both values in their places; the one that stands later goes first. */
@@ -308,10 +285,10 @@ static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *
 
 	if (!look(&c, old ? old : &none, job->f->file, err))
 		return SWAP_FAIL;
-	if (same_key(&c.key, job->key)) {
+	if (access_key_same(&c.key, job->key)) {
 		act = SWAP_SAME;
 	} else if (str_eq(c.key.id, job->key->id) ||
-		   holds(&c.key, job->id, job->f->file, err)) {
+		   keys_holds(&c.key, job->id, job->f->file, err)) {
 		put_key(made, old, &c, job->key);
 		act = SWAP_WRITE;
 	}
@@ -361,10 +338,10 @@ bool csv_file_ready(const struct csv_file *f, const char *expected_id, struct er
 	bool ok;
 
 	if (!*expected_id)
-		ok = !keys_there(f->file) || taken(f->file, err);
+		ok = !keys_there(f->file) || keys_taken(f->file, WHAT, err);
 	else
 		ok = csv_file_read(f, &has, NULL, err) &&
-		     holds(&has, expected_id, f->file, err);
+		     keys_holds(&has, expected_id, f->file, err);
 	ok = ok && swap_ready(&s, NEEDED, err);
 	access_key_free(&has);
 	free(lock);

@@ -107,6 +107,8 @@ bool document_file_read(const struct document_file *f, struct access_key *key,
 	return ok;
 }
 
+#define WHAT "a file that was not made here"
+
 /* --- edits ----------------------------------------------------------------------- */
 
 struct job {
@@ -124,18 +126,6 @@ static bool swap(struct job *job, swap_edit *edit, struct err *err)
 
 	free(lock);
 	return ok;
-}
-
-static bool same_key(const struct access_key *a, const struct access_key *b)
-{
-	return str_eq(a->id, b->id) && str_eq(a->secret.s, b->secret.s);
-}
-
-static bool taken(const char *path, struct err *err)
-{
-	err_set(err, ERR_CHOICE, "'%s' is there already, and a file that was not made here is "
-		"never overwritten", path);
-	return err_hint(err, "name another file, or move this one away");
 }
 
 static void print(struct buf *made, const struct json *tree)
@@ -161,12 +151,12 @@ static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *m
 		return SWAP_WRITE;
 	}
 	tree = parse(job->f, old, &has, &unused);
-	same = tree && same_key(&has, job->key);
+	same = tree && access_key_same(&has, job->key);
 	access_key_free(&has);
 	json_free(tree);
 	if (same)
 		return SWAP_SAME;
-	taken(job->f->file, err);
+	keys_taken(job->f->file, WHAT, err);
 	return SWAP_FAIL;
 }
 
@@ -179,18 +169,6 @@ bool document_file_create(const struct document_file *f, const struct access_key
 	       swap(&job, create_edit, err);
 }
 
-static bool holds(const struct access_key *has, const char *id, const char *path,
-		  struct err *err)
-{
-	if (*id && str_eq(has->id, id))
-		return true;
-	if (*has->id)
-		err_set(err, ERR_CHOICE, "'%s' holds another key: %s", path, has->id);
-	else
-		err_set(err, ERR_CHOICE, "'%s' no longer holds the key %s", path, id);
-	return err_hint(err, "somebody changed the file: look who, then name the file again");
-}
-
 static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
 				  struct err *err)
 {
@@ -200,11 +178,11 @@ static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *
 	enum swap_act act = SWAP_FAIL;
 
 	if (!old) {
-		holds(&has, job->id, job->f->file, err);
-	} else if (tree && same_key(&has, job->key)) {
+		keys_holds(&has, job->id, job->f->file, err);
+	} else if (tree && access_key_same(&has, job->key)) {
 		act = SWAP_SAME;
 	} else if (tree && (str_eq(has.id, job->key->id) ||
-			    holds(&has, job->id, job->f->file, err))) {
+			    keys_holds(&has, job->id, job->f->file, err))) {
 		put(job->f, tree, job->key);
 		print(made, tree);
 		act = SWAP_WRITE;
@@ -256,10 +234,10 @@ bool document_file_ready(const struct document_file *f, const char *expected_id,
 	bool ok;
 
 	if (!*expected_id)
-		ok = !keys_there(f->file) || taken(f->file, err);
+		ok = !keys_there(f->file) || keys_taken(f->file, WHAT, err);
 	else
 		ok = document_file_read(f, &has, err) &&
-		     holds(&has, expected_id, f->file, err);
+		     keys_holds(&has, expected_id, f->file, err);
 	print(&form, f->form);
 	ok = ok && swap_ready(&s, form.len + sizeof(has.id), err);
 	buf_free(&form);

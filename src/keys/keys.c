@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
+#include "keys/access_key.h"
 #include "keys/keys.h"
 
 char *keys_lock(const char *state)
@@ -30,4 +32,24 @@ bool keys_there(const char *path)
 	struct stat st;
 
 	return lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+bool keys_taken(const char *path, const char *what, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "'%s' is there already, and %s is never overwritten", path,
+		what);
+	return err_hint(err, "name another file, or move this one away");
+}
+
+bool keys_holds(const struct access_key *has, const char *id, const char *path,
+		struct err *err)
+{
+	if (*id && str_eq(has->id, id))
+		return true;
+	if (*has->id)
+		err_set(err, ERR_CHOICE, "'%s' holds another key: %s", path, has->id);
+	else
+		err_set(err, ERR_CHOICE, "'%s' no longer holds the key %s", path, id);
+	return err_hint(err, "somebody changed the file: look who, then name the file "
+			"again");
 }

@@ -19,7 +19,6 @@
 #define LATE_MS 20000		/* the console is posted late after the end */
 #define UNSEEN_MS 60000		/* so long may EC2 not know what it just made */
 #define LOST_MS 120000		/* so long may AWS be out of reach */
-#define GAP_MAX 5000
 
 struct watch {
 	struct step_ctx *c;
@@ -27,7 +26,7 @@ struct watch {
 	struct gather answers;
 	bool no_latest;		/* this cloud or type only has the slow console */
 	char state[32], reason[256];
-	int64_t began, ended, lost, gap;	/* ended, lost: since when; 0: not */
+	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
 
 static void read_console(struct watch *w, const char *base64)
@@ -100,8 +99,10 @@ static bool may_pass(const struct err *err)
 }
 
 /* False: no further look can help. True with an error: the next one may. */
-static bool look(struct watch *w, struct err *err)
+static bool look(void *from, struct err *err)
 {
+	struct watch *w = from;
+
 	/* the state first: what ended before a console was read said all it had */
 	if (look_at_state(w, err) && (!*w->state || look_at_console(w, err))) {
 		w->lost = 0;
@@ -118,8 +119,10 @@ static bool look(struct watch *w, struct err *err)
 	return when_ms() - w->lost < LOST_MS;
 }
 
-static void say_where(struct watch *w)
+static void say_where(void *from)
 {
+	struct watch *w = from;
+
 	if (w->lost)
 		return;
 	if (w->ended)
@@ -134,8 +137,10 @@ static void say_where(struct watch *w)
 		step_waits(w->c, "the worker is starting");
 }
 
-static char *why_missing(const struct watch *w)
+static char *why_missing(void *from)
 {
+	const struct watch *w = from;
+
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
 	if (*w->reason && !w->answers.started)
@@ -143,35 +148,19 @@ static char *why_missing(const struct watch *w)
 	return xstrdup("the worker ended before it answered");
 }
 
-static bool is_finished(const struct watch *w)
+static bool is_finished(void *from)
 {
+	const struct watch *w = from;
 	int64_t now = when_ms();
 
 	return gather_complete(&w->answers) ||
 	       (w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
 }
 
-static bool watch(struct watch *w, struct err *err)
-{
-	char *why;
-
-	for (;;) {
-		if (!look(w, err))
-			return false;
-		*err = (struct err)ERR_INIT;
-		if (is_finished(w))
-			break;
-		say_where(w);
-		if (!step_sleep(w->c, w->gap, err))
-			return false;
-		w->gap = w->gap * 5 / 4 > GAP_MAX ? GAP_MAX : w->gap * 5 / 4;
-	}
-	why = why_missing(w);
-	gather_missing(&w->answers, why);
-	free(why);
-	step_works(w->c);
-	return true;
-}
+static const struct gather_from console = {
+	.look = look, .finished = is_finished, .say = say_where, .why = why_missing,
+	.gap_ms = 1000, .gap_max_ms = 5000,
+};
 
 static bool run(struct step_ctx *c, struct err *err)
 {
@@ -182,9 +171,8 @@ static bool run(struct step_ctx *c, struct err *err)
 		.answers = gather_begin(c, worker_probes(c->plan->wanted),
 					json_str(launch->outputs, "nonce")),
 		.began = when_ms(),
-		.gap = 1000,
 	};
-	bool ok = watch(&w, err);
+	bool ok = gather_watch(&w.answers, &console, &w, err);
 
 	gather_end(&w.answers);
 	return ok;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "format/json.h"
@@ -86,4 +87,28 @@ void gather_read(struct gather *g, const char *text, size_t n)
 bool gather_complete(const struct gather *g)
 {
 	return g->told == json_count(g->probes);
+}
+
+bool gather_watch(struct gather *g, const struct gather_from *how, void *from,
+		  struct err *err)
+{
+	int64_t gap = how->gap_ms;
+	char *why;
+
+	for (;;) {
+		if (!how->look(from, err))
+			return false;
+		*err = (struct err)ERR_INIT;
+		if (how->finished(from))
+			break;
+		how->say(from);
+		if (!step_sleep(g->c, gap, err))
+			return false;
+		gap = gap * 5 / 4 > how->gap_max_ms ? how->gap_max_ms : gap * 5 / 4;
+	}
+	why = how->why(from);
+	gather_missing(g, why);
+	free(why);
+	step_works(g->c);
+	return true;
 }

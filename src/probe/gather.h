@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
 
 struct json;
 struct step_ctx;
@@ -29,6 +32,26 @@ void gather_end(struct gather *g);
 void gather_read(struct gather *g, const char *text, size_t n);
 
 bool gather_complete(const struct gather *g);
+
+/*
+ * Who is watched while it speaks. look: a look at it; false when no further one can
+ * help, true with an error when the next may. finished: it will say no more. say:
+ * where it is, for whoever waits. why: why an answer is missing, yours to free.
+ */
+struct gather_from {
+	bool (*look)(void *from, struct err *err);
+	bool (*finished)(void *from);
+	void (*say)(void *from);
+	char *(*why)(void *from);
+	int64_t gap_ms, gap_max_ms;	/* between two looks: at first, and at most */
+};
+
+/*
+ * Looks until it is finished; what has no answer then is missing. False: look's error,
+ * or ERR_STOPPED.
+ */
+bool gather_watch(struct gather *g, const struct gather_from *how, void *from,
+		  struct err *err);
 
 /* The checks that have no answer and will have none: why says why. */
 void gather_missing(struct gather *g, const char *why);

@@ -19,7 +19,6 @@
 #define PLACE_MS 300000		/* a node may have to be made for it first */
 #define UNSEEN_MS 60000		/* so long may a Job be without a pod */
 #define LOST_MS 60000		/* so long may the cluster be out of reach */
-#define GAP_MAX 3000
 
 struct watch {
 	struct step_ctx *c;
@@ -29,7 +28,7 @@ struct watch {
 	struct pod_look pod;
 	bool seen, failed;	/* there is a pod; the Job gave up */
 	char why[300];		/* what the Job says of that */
-	int64_t began, lost, gap;	/* lost: since when; 0: not */
+	int64_t began, lost;	/* lost: since when; 0: not */
 };
 
 static bool look_at_pod(struct watch *w, char name[256], struct err *err)
@@ -116,8 +115,9 @@ static bool may_pass(const struct err *err)
 }
 
 /* False: no further look can help. */
-static bool look(struct watch *w, struct err *err)
+static bool look(void *from, struct err *err)
 {
+	struct watch *w = from;
 	char name[256];
 
 	/* the job first: a pod that ended before its log was read has said it all */
@@ -134,8 +134,9 @@ static bool look(struct watch *w, struct err *err)
 	return when_ms() - w->lost < LOST_MS;
 }
 
-static bool is_finished(struct watch *w)
+static bool is_finished(void *from)
 {
+	const struct watch *w = from;
 	int64_t spent = when_ms() - w->began;
 
 	if (gather_complete(&w->answers) || w->pod.hopeless || w->pod.ended || w->failed)
@@ -145,8 +146,10 @@ static bool is_finished(struct watch *w)
 	return spent > (w->seen && !w->pod.started && *w->pod.why ? PLACE_MS : LIMIT_MS);
 }
 
-static void say_where(struct watch *w)
+static void say_where(void *from)
 {
+	const struct watch *w = from;
+
 	if (w->lost)
 		return;
 	if (w->answers.started)
@@ -158,8 +161,9 @@ static void say_where(struct watch *w)
 		step_waits(w->c, "the pod is starting: its image is loaded first");
 }
 
-static char *why_missing(struct watch *w)
+static char *why_missing(void *from)
 {
+	struct watch *w = from;
 	const char *why = *w->pod.why ? w->pod.why : w->why;
 
 	if (!w->seen) {
@@ -173,30 +177,20 @@ static char *why_missing(struct watch *w)
 	return xasprintf("no answer within %d minutes", POD_MINUTES);
 }
 
+static const struct gather_from logs = {
+	.look = look, .finished = is_finished, .say = say_where, .why = why_missing,
+	.gap_ms = 500, .gap_max_ms = 3000,
+};
+
+/* A cluster that cannot be looked at any more leaves the checks without an answer. */
 static bool watch(struct watch *w, struct err *err)
 {
-	char *why;
-
-	for (;;) {
-		if (!look(w, err)) {
-			if (err->kind == ERR_STOPPED)
-				return false;
-			gather_missing(&w->answers, err->text);
-			*err = (struct err)ERR_INIT;
-			return true;
-		}
-		*err = (struct err)ERR_INIT;
-		if (is_finished(w))
-			break;
-		say_where(w);
-		if (!step_sleep(w->c, w->gap, err))
-			return false;
-		w->gap = w->gap * 5 / 4 > GAP_MAX ? GAP_MAX : w->gap * 5 / 4;
-	}
-	why = why_missing(w);
-	gather_missing(&w->answers, why);
-	free(why);
-	step_works(w->c);
+	if (gather_watch(&w->answers, &logs, w, err))
+		return true;
+	if (err->kind == ERR_STOPPED)
+		return false;
+	gather_missing(&w->answers, err->text);
+	*err = (struct err)ERR_INIT;
 	return true;
 }
 
@@ -206,7 +200,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	struct json *groups = pod_groups(c->plan->wanted);
 	const struct json *group = pod_group(groups, c->step);
 	struct watch w = {
-		.c = c, .group = group, .began = when_ms(), .gap = 500,
+		.c = c, .group = group, .began = when_ms(),
 		.answers = gather_begin(c, json_copy(json_get(group, "probes")),
 					json_str(launch->params, "nonce")),
 	};
