@@ -6,7 +6,7 @@ import yaml
 
 from cloud import ACCOUNT
 from kubes import Kube
-from test_e6data import one_role, setup  # noqa: F401
+from test_e6data import cluster, one_role, setup, words  # noqa: F401
 
 PARTS = "engine,cross-account,mapping,karpenter"
 
@@ -79,3 +79,17 @@ def test_each_way_is_named_and_mended(cloud, iam, setup, home):
         assert mended.actions == said.actions and {k for k, v in mended.actions.items() if v != "none"} == {where}
         assert home.expect(0, "verify", "e6data", "--no-probe", "--json").actions == kept
         assert account(cloud, iam) == wanted and lines(kube) == mapped, change.__name__
+
+
+def test_a_trust_made_by_hand_is_held_against_the_cluster(cloud, iam, cluster, setup, home):  # noqa: F811
+    """The one letter that keeps the pod out is named, and an issuer that is none of the cluster's is no answer."""
+    by_hand = ["verify", "--platform", "e6data", "--name", "e6data", "--no-probe", "--json", *words(PARTS="engine")]
+    setup("--no-probe", "--set", "PARTS=engine")
+    home.forget()
+    home.expect(0, *by_hand)
+    wildcard_subject(cloud, iam, cluster)
+    said = home.expect(2, *by_hand)
+    assert trusts_of(said) == [("engine-role", "wildcard")] and set(said.diffs) == {"engine-role"}
+    assert "no pod is let in" in home.expect(2, *[w for w in by_hand if w != "--json"]).out
+    refused = home.expect(64, *by_hand, "--set", f"OIDC_PROVIDER_SUFFIX={cluster[:-1]}0")
+    assert "not the OIDC issuer of the cluster 'one'" in refused.err and cluster in refused.err
