@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import secrets
 import threading
 import time
 
@@ -66,7 +67,7 @@ class Account:
         self.sessions = {}
         self.born = {}
         self.history = {}
-        self.denied_messages = {}
+        self.sealing = secrets.token_bytes(16)
         self.launch_tokens = {}
         self.keys = Keys()
         self.codes_used = set()

@@ -57,7 +57,7 @@ class Control:
     def get_faults(self, call, body):
         faults = self.gateway.faults
         return {"latency": faults.latency, "clock": faults.clock, "delay": faults.delay, "get_delay": faults.get_delay,
-                "off_delay": faults.off_delay, "flap": faults.flap, "die": vars(faults.die) if faults.die else None,
+                "off_delay": faults.off_delay, "flap": faults.flap, "terse": faults.terse, "die": vars(faults.die) if faults.die else None,
                 "faults": [{k: v for k, v in vars(f).items() if k != "body"} for f in faults.faults]}
 
     def post_faults(self, call, body):

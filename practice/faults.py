@@ -111,17 +111,18 @@ class Faults:
         s = self.settings
         self.latency, self.clock, self.delay, self.get_delay = s.latency, s.clock, s.delay, s.get_delay
         self.flap, self.off_delay, self.die, self.faults = s.flap, s.off_delay, None, []
+        self.terse = s.terse
         self.set({k: v for k, v in vars(s).items() if k in ("throttle", "throttle_for", "die") + KINDS and v})
 
     def calm(self):
         """Nothing goes wrong."""
         self.latency = self.clock = self.delay = self.get_delay = 0
-        self.flap, self.off_delay, self.die, self.faults = False, None, None, []
+        self.flap, self.off_delay, self.die, self.faults, self.terse = False, None, None, [], False
 
     def set(self, wanted):
         """Takes a dictionary named as the options are; a list adds, a number or text sets."""
         with self.lock:
-            for name in ("latency", "clock", "delay", "get_delay", "off_delay", "flap"):
+            for name in ("latency", "clock", "delay", "get_delay", "off_delay", "flap", "terse"):
                 if name in wanted:
                     setattr(self, name, wanted[name])
             if wanted.get("throttle"):

@@ -184,7 +184,7 @@ class Gateway:
             verdict = sessions.trust(call, self.account, need, verdict, {**context, **need.context}, self.replication)
             if not verdict.allowed:
                 call.record["denied"] = {"action": need.action, "resource": need.resource, "layer": verdict.layer}
-                raise identity.denied(call, need.action, need.resource, verdict, self.account)
+                raise identity.denied(call, need.action, need.resource, verdict, self.account, {**context, **need.context}, self.faults.terse)
         if call.params.get("DryRun") is True:
             rules.check(call, self)
             raise AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)

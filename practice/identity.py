@@ -5,6 +5,7 @@ import time
 
 from moto.utilities.utils import get_partition
 
+import encoded
 from account import ACCOUNT_ID, default_version
 from errors import AwsError
 from judge import Grants
@@ -129,8 +130,8 @@ def remember(account, kind, entity, keep=600):
         past.pop(0)
 
 
-def denied(call, action, resource, verdict, account):
-    """The refusal, as the service words it."""
+def denied(call, action, resource, verdict, account, context=None, terse=False):
+    """The refusal, as the service words it; terse: EC2 says no reason but the one that is sealed."""
     who = call.caller.arn
     on = f" on resource: {resource}" if resource != "*" else ""
     if call.service == "s3":
@@ -140,19 +141,16 @@ def denied(call, action, resource, verdict, account):
         text += " " + verdict.reason(action)
     call.denial = verdict
     if call.service == "ec2":
-        return AwsError("UnauthorizedOperation", f"You are not authorized to perform this operation. {text}"
-                        + _encoded(call, action, resource, verdict, account), 403)
+        text = "" if terse and not call.operation.startswith("Describe") else " " + text
+        return AwsError("UnauthorizedOperation", f"You are not authorized to perform this operation.{text}"
+                        + _encoded(call, action, resource, verdict, account, context or {}), 403)
     if call.protocol in ("json", "rest-json"):
         return AwsError("AccessDeniedException", text, 400 if call.protocol == "json" else 403)
     return AwsError("AccessDenied", text, 403)
 
 
-def _encoded(call, action, resource, verdict, account):
+def _encoded(call, action, resource, verdict, account, context):
     """EC2's changing calls carry the reasons in a message only the permitted can read."""
     if call.operation.startswith("Describe"):
         return ""
-    message = f"practice-{call.request_id}"
-    account.denied_messages[message] = {
-        "allowed": False, "explicitDeny": verdict.explicit,
-        "context": {"principal": {"arn": call.caller.arn}, "action": action, "resource": resource}}
-    return f" Encoded authorization failure message: {message}"
+    return " Encoded authorization failure message: " + encoded.seal(account, encoded.reasons(call, action, resource, verdict, context))

@@ -56,6 +56,7 @@ def _add_faults(p):
     p.add_argument("--off-delay", type=float, metavar="SECONDS", help="how long a key that was switched off, on or deleted is what it "
                    "was (default: as --delay)")
     p.add_argument("--flap", action="store_true", help="after the delay, copies disagree for as long again")
+    p.add_argument("--terse", action="store_true", help="EC2 gives the reasons of a refusal encoded only (sts:DecodeAuthorizationMessage)")
     p.add_argument("--kube-conflict", type=int, default=0, metavar="N", help="another writer changes the cluster's aws-auth after each of "
                    "its first N readings")
     p.add_argument("--die", metavar="before|after|answered:N[,PID]", help="kill the client at its N-th changing call that was admitted")

@@ -5,10 +5,11 @@ from xml.sax.saxutils import escape
 
 import eks
 import eks_access
+import encoded
 import keys
 import mfa
 from account import ACCOUNT_ID
-from errors import NAMESPACES, STS, AwsError, json_answer, xml_answer
+from errors import NAMESPACES, STS, json_answer, xml_answer
 from finish_iam import linked_role, user_boundary
 from rules_ec2 import assign_addresses, modify_metadata
 from rules_oidc import add_audience, remove_audience
@@ -26,9 +27,7 @@ def get_caller_identity(call, gateway):
 
 
 def decode_message(call, gateway):
-    message = gateway.account.denied_messages.get(call.params.get("EncodedMessage"))
-    if message is None:
-        raise AwsError("InvalidAuthorizationMessageException", "The message is not valid.")
+    message = encoded.unseal(gateway.account, call.params.get("EncodedMessage"))
     return xml_answer(call, STS, f"<DecodedMessage>{escape(json.dumps(message))}</DecodedMessage>")
 
 

@@ -8,6 +8,7 @@
 
 #include "aws/call_inside.h"
 #include "aws/creds.h"
+#include "aws/decode.h"
 #include "aws/lease.h"
 #include "aws/memo.h"
 #include "aws/pages.h"
@@ -155,6 +156,8 @@ static bool try_once(struct call *c, struct err *err)
 	v.now = when_wall() + v.ahead;
 	if (!ok)
 		failure_fill(&v, &c->may_have, err);
+	if (!ok && *c->answer.encoded && *err->request_id)
+		decode_keep(a, err->request_id, c->answer.encoded);
 	if (a->heard)
 		a->heard(a->heard_with, c->id, c->response.status, c->answer.code);
 	return ok;

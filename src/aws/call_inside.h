@@ -10,6 +10,12 @@
 #include "net/retry.h"
 
 #define SERVICES 16
+#define HIDDEN 8	/* refusals whose hidden reasons are kept; see decode.h */
+
+struct hidden {
+	char request_id[96];
+	char *text;
+};
 
 struct endpoint {
 	const char *service;
@@ -35,6 +41,9 @@ struct aws {
 	pthread_mutex_t kept_lock;	/* of kept, and of making what is kept */
 	struct memo *memo;	/* not owned; NULL: every question is asked */
 	struct kept *kept;
+	struct hidden hidden[HIDDEN];	/* under lock */
+	size_t hidden_next;
+	atomic_bool may_not_decode;
 };
 
 /* Where the session finds the service, set or AWS's own. */

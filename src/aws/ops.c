@@ -18,6 +18,8 @@
 const struct aws_op aws_ops[OP_COUNT] = {
 	[OP_STS_GET_CALLER_IDENTITY] = { STS, .name = "GetCallerIdentity",
 		.must = "Arn", .says = "see who is signed in" },
+	[OP_STS_DECODE_AUTHORIZATION_MESSAGE] = { STS, .name = "DecodeAuthorizationMessage",
+		.must = "DecodedMessage", .says = "decode why it was refused" },
 	[OP_IAM_LIST_ACCOUNT_ALIASES] = { IAM, .name = "ListAccountAliases",
 		.pages = "AccountAliases", .says = "read the account's alias" },
 	[OP_IAM_GET_ROLE] = { IAM, .name = "GetRole",

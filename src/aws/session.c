@@ -7,6 +7,7 @@
 
 #include "aws/call_inside.h"
 #include "aws/creds.h"
+#include "aws/decode.h"
 #include "aws/fault.h"
 #include "aws/lease.h"
 #include "aws/profile.h"
@@ -120,6 +121,7 @@ void aws_close(struct aws *a)
 	end_kept(a);
 	http_close(a->http);
 	lease_close(a->lease);
+	decode_forget(a);
 	pthread_mutex_destroy(&a->lock);
 	pthread_mutex_destroy(&a->kept_lock);
 	free(a);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "aws/decode.h"
 #include "aws/ops.h"
 #include "aws/sigv4.h"
 #include "base/buf.h"
@@ -49,6 +50,7 @@ struct wire_answer {
 	bool html;		/* HTML came: no AWS service, a portal or a proxy */
 	char code[96];		/* of an error document, "" if none */
 	char message[1024];	/* its words, as they came: clean before showing */
+	char encoded[ENCODED_MAX + 1];	/* reasons that hid in them (decode.h), or "" */
 	char request_id[96];
 };
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/eventfd.h>
 
+#include "aws/decode.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -145,6 +146,8 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 		ok = begin_step(run, &c, err) && step->work->run(&c, err);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
 		return false;
+	if (!ok && err->kind == ERR_DENIED)
+		decode_err(run->aws, run->aws, err);
 	if (!journal_add(run->journal, run->id, step->id,
 			 !ok ? PHASE_FAILED : undo ? PHASE_UNDONE : PHASE_DONE,
 			 outcome(step, ok, err), ok ? err : &(struct err)ERR_INIT))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/decode.h"
 #include "aws/fault.h"
 #include "aws/words.h"
 #include "base/buf.h"
@@ -31,8 +32,7 @@ struct json *attempt_answer(const char *rc, const char *text, const char *reques
 /* The service's own words, out of ours: "cannot ...: CODE: words". */
 static void add_message(struct buf *out, const struct err *err)
 {
-	static const char rest[] = "Encoded authorization failure";
-	const char *at = strstr(err->text, err->code), *end;
+	const char *at = strstr(err->text, err->code);
 
 	if (!*err->code || !at) {
 		buf_str(out, err->text);
@@ -40,8 +40,7 @@ static void add_message(struct buf *out, const struct err *err)
 	}
 	at += strlen(err->code);
 	at += strspn(at, ": ");
-	end = strstr(at, rest);
-	buf_add(out, at, end ? (size_t)(end - at) : strlen(at));
+	buf_str(out, at);
 }
 
 struct json *attempt_failed(enum aws_op_id op, const struct err *err)
@@ -97,6 +96,8 @@ static struct json *make_call(const struct attempt *a, const struct json *words,
 		answer = attempt_answer("0", "", id);
 	} else {
 		*pass = attempt_may_pass(err);
+		if (a->asks && str_eq(denial_layer(err->text), "unknown"))
+			decode_err(a->as_key, a->asks, err);
 		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
 	}
 	json_free(params);

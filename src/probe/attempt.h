@@ -15,6 +15,7 @@ struct json;
 
 struct attempt {
 	struct aws *as_key;	/* a session with the key */
+	struct aws *asks;	/* the operator's, who may decode refusals; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
 	int64_t until;		/* by when_ms: so long is a call tried that another began */

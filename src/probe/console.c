@@ -112,11 +112,25 @@ static size_t check_number(const char *s, size_t count)
 	return number <= count ? number : 0;
 }
 
+/* It is no answer by itself. */
+static bool add_hidden(struct json *answers, const char *number, const char *payload)
+{
+	struct buf bytes = BUF(PAYLOAD_MAX);
+
+	if (str_unbase64(&bytes, payload) && str_is_utf8(bytes.s, bytes.len) &&
+	    strlen(bytes.s) == bytes.len)
+		json_put_str(answers, number, bytes.s);
+	buf_free(&bytes);
+	return false;
+}
+
 static bool add_answer(struct json *answers, const char *number, const char *payload,
 		       size_t count)
 {
 	struct json *answer;
 
+	if (*number == 'm' && check_number(number + 1, count))
+		return add_hidden(answers, number, payload);
 	if (!check_number(number, count) || json_get(answers, number))
 		return false;
 	answer = read_payload(payload);

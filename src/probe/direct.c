@@ -178,7 +178,7 @@ static bool is_over(const struct round *r, enum turn turn, const struct json *ev
 /* Every check of this turn that has no verdict yet, once. *left: that have none still. */
 static bool once(struct round *r, enum turn turn, size_t *left, struct err *err)
 {
-	struct attempt a = { .as_key = r->d->as_key, .stop = r->d->stop,
+	struct attempt a = { .as_key = r->d->as_key, .asks = r->d->asks, .stop = r->d->stop,
 			     .nonce = r->d->nonce, .until = r->until };
 	size_t place = 0;
 

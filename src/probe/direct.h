@@ -16,6 +16,7 @@ struct json;
 
 struct direct {
 	struct aws *as_key;	/* a session with the key */
+	struct aws *asks;	/* the operator's, who may decode refusals; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
 	/*

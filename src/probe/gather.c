@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "aws/decode.h"
 #include "base/buf.h"
 #include "format/json.h"
 #include "plan/run.h"
@@ -42,6 +43,32 @@ static void tell(struct gather *g, struct json *event)
 	g->told++;
 }
 
+/* The worker may not decode its refusals; who watches it mostly may. */
+static void decode(struct gather *g, struct json *answer, const char *number)
+{
+	struct buf key = BUF(24), text = BUF(2048);
+	struct denial d;
+
+	buf_fmt(&key, "m%s", number);
+	if (*json_str(g->answers, key.s)) {
+		buf_fmt(&text, "%s ", json_str(answer, "text"));
+		switch (decode_ask(g->c->aws, json_str(g->answers, key.s), &d)) {
+		case DECODED:
+			denial_words(&text, &d);
+			json_put_str(answer, "text", text.s);
+			break;
+		case DECODED_REFUSED:
+			buf_str(&text, DECODE_REFUSED);
+			json_put_str(answer, "text", text.s);
+			break;
+		case DECODED_NOTHING:
+			break;
+		}
+	}
+	buf_free(&key);
+	buf_free(&text);
+}
+
 /* Events for those answers that came since the last look. */
 static void tell_new(struct gather *g)
 {
@@ -56,6 +83,7 @@ static void tell_new(struct gather *g)
 		if (!answer || json_get(answer, "told"))
 			continue;
 		json_put(answer, "told", json_bool_new(true));
+		decode(g, answer, number);
 		tell(g, verdict_event(nth(g->probes, i - 1), answer, NULL));
 	}
 }

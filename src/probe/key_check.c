@@ -74,7 +74,7 @@ static bool check(struct checking *k, struct aws *as_key, struct err *err)
 	struct json *probes = direct_probes(c->plan->wanted);
 	struct json *own = own_words(c, probes, err);
 	struct direct d = {
-		.as_key = as_key, .stop = c->stop, .own = own,
+		.as_key = as_key, .asks = c->aws, .stop = c->stop, .own = own,
 		.nonce = json_str(c->step->params, "nonce"),
 		.tell = tell, .waits = waits, .with = k,
 	};

@@ -12,6 +12,7 @@
 #define PATIENCE 90
 #define SAID_MAX 600		/* bytes kept of what the CLI said */
 #define SAID_MIN 160
+#define HIDDEN_MAX 2		/* refusals whose encoded reasons are handed on, 4 KB each */
 #define BLOCK_MAX 20000		/* of one block: two fit into the 64 KiB EC2 keeps */
 #define LINE_REST 110		/* bytes of a line that are not what was said */
 #define CALLS_MAX 36		/* of 17 s each: all time-outs, and still in time */
@@ -198,9 +199,9 @@ static void add_settings(struct buf *out, const struct worker_wish *wish)
 	size_t count = json_count(wish->probes);
 	size_t room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
 
-	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu\n", wish->nonce, count,
+	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d\n", wish->nonce, count,
 		wish->patience ? wish->patience : PATIENCE,
-		room > SAID_MAX ? (size_t)SAID_MAX : room);
+		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX);
 	buf_str(out, "REGION=");
 	worker_quote(out, wish->region);
 	buf_str(out, "\nexport AWS_DEFAULT_REGION=$REGION AWS_REGION=$REGION\n");

@@ -9,7 +9,8 @@
  * SUM is str_sum of "NONCE NUMBER PAYLOAD". NUMBER is the check's place in the
  * list, counted from 1, and PAYLOAD the base64 of "exit status, newline, time,
  * newline, what the AWS CLI said". NUMBER may also be "start", "begin" or
- * "end"; PAYLOAD is the count of checks then.
+ * "end"; PAYLOAD is the count of checks then. "m3", said before 3, is what EC2
+ * encoded into the refusal of check 3.
  */
 #ifndef ACCREDIT_PROBE_WORKER_H
 #define ACCREDIT_PROBE_WORKER_H

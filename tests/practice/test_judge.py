@@ -211,7 +211,37 @@ def test_the_reasons_can_be_decoded_by_the_permitted(as_user, sts, image):
     answer = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)
     encoded = answer["Error"]["Message"].rpartition("Encoded authorization failure message: ")[2]
     decoded = json.loads(sts.decode_authorization_message(EncodedMessage=encoded)["DecodedMessage"])
-    assert decoded["context"]["action"] == "ec2:RunInstances"
+    assert decoded["context"]["action"] == "ec2:RunInstances" and decoded["explicitDeny"] is False
+    assert len(encoded) > 200 and "RunInstances" not in encoded
+
+
+def test_who_may_not_decode_is_refused(cloud, make_user, image):
+    key = make_user("one", policy(allow("ec2:Describe*")))
+    encoded = error_of(cloud.client("ec2", **key).run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"].rpartition(": ")[2]
+    assert code_of(cloud.client("sts", **key).decode_authorization_message, EncodedMessage=encoded) == "AccessDenied"
+
+
+def test_an_explicit_deny_names_its_policy(as_user, sts, image):
+    one = as_user("ec2", allow("ec2:*"), deny("ec2:RunInstances"))
+    encoded = error_of(one.run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"].rpartition(": ")[2]
+    decoded = json.loads(sts.decode_authorization_message(EncodedMessage=encoded)["DecodedMessage"])
+    matched, = decoded["matchedStatements"]["items"]
+    assert decoded["explicitDeny"] is True and matched["sourcePolicyType"] == "IAM Policy"
+
+
+def test_only_messages_of_this_account_are_decoded(cloud, as_user, sts, image):
+    encoded = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"].rpartition(": ")[2]
+    wrong = [encoded[:-3] + ("AAA" if encoded[-3:] != "AAA" else "BBB"), encoded[4:], "x", "%%", "\u00e9", "A" * 10240, encoded + "====="]
+    for text in wrong:
+        assert code_of(sts.decode_authorization_message, EncodedMessage=text) == "InvalidAuthorizationMessageException", text
+    cloud.control("POST", "reset")
+    assert code_of(sts.decode_authorization_message, EncodedMessage=encoded) == "InvalidAuthorizationMessageException"
+
+
+def test_a_terse_cloud_says_no_reason_but_the_sealed(cloud, as_user, image):
+    cloud.faults(terse=True)
+    said = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"]
+    assert said.startswith("You are not authorized to perform this operation. Encoded authorization failure message: ")
 
 
 # Other services

@@ -318,6 +318,34 @@ static void makes_the_checks(void **state)
 	json_free(answers);
 }
 
+/* What EC2 encoded into a refusal goes along, where the words tell nothing; twice at most. */
+static void hands_on_what_is_hidden(void **state)
+{
+	struct buf console = BUF(BUF_TEXT);
+	struct json *answers;
+
+	(void)state;
+	put_file("say.ec2.run-instances", "echo 'An error occurred (UnauthorizedOperation) when "
+		 "Encoded authorization failure message: aB-_9' >&2; exit 254\n", 0600);
+	put_file("say.ec2.create-tags", "echo 'not authorized to perform: ec2:CreateTags. "
+		 "Encoded authorization failure message: zz' >&2; exit 254\n", 0600);
+	answers = run_worker("[" DENY("[\"ec2\",\"run-instances\",\"x\"]") ","
+			     ALLOW("[\"ec2\",\"run-instances\",\"a\"]") ","
+			     ALLOW("[\"ec2\",\"create-tags\",\"b\"]") ","
+			     ALLOW("[\"ec2\",\"run-instances\",\"c\"]") ","
+			     ALLOW("[\"ec2\",\"run-instances\",\"d\"]") "]", &console);
+	assert_null(json_get(answers, "m1"));	/* it was to be refused */
+	assert_null(json_get(answers, "m3"));	/* the words tell it */
+	assert_int_equal(json_count(answers), 5 + 2);
+	json_each(answer, answers)
+		if (*json_key(answer) == 'm')
+			assert_string_equal(json_text(answer), "aB-_9");
+	assert_string_equal(text_of(answers, "2"), "An error occurred (UnauthorizedOperation) when");
+	assert_null(strstr(console.s, "aB-_9"));
+	buf_free(&console);
+	json_free(answers);
+}
+
 static size_t count(const char *text, const char *part)
 {
 	size_t n = 0;
@@ -523,6 +551,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_too_long),
 		WITH_TOOLS(words_stay_words),
 		WITH_TOOLS(makes_the_checks),
+		WITH_TOOLS(hands_on_what_is_hidden),
 		WITH_TOOLS(says_all_twice_at_the_end),
 		WITH_TOOLS(waits_for_a_fresh_profile),
 		WITH_TOOLS(says_why_there_are_no_credentials),

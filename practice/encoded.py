@@ -1,0 +1,61 @@
+"""The reasons of a refusal, sealed: whoever gets them cannot read them, and STS decodes them for the permitted."""
+
+import base64
+import binascii
+import hashlib
+import json
+import secrets
+import zlib
+
+from errors import AwsError
+
+NONCE = 12
+LONGEST = 10240  # STS takes no more
+
+
+def _stream(key, nonce, size):
+    return hashlib.shake_256(key + nonce).digest(size)
+
+
+def _mixed(data, stream):
+    return bytes(a ^ b for a, b in zip(data, stream))
+
+
+def seal(account, what):
+    """A text for a refusal's message."""
+    data, nonce = zlib.compress(json.dumps(what).encode()), secrets.token_bytes(NONCE)
+    seal_of = hashlib.sha256(account.sealing + nonce + data).digest()[:16]
+    return base64.urlsafe_b64encode(nonce + seal_of + _mixed(data, _stream(account.sealing, nonce, len(data)))).rstrip(b"=").decode()
+
+
+def unseal(account, text):
+    """What was sealed in this account; any other text is refused."""
+    refusal = AwsError("InvalidAuthorizationMessageException", "The specified authorization message is not valid.")
+    if not isinstance(text, str) or not 1 <= len(text) <= LONGEST or "=" in text:
+        raise refusal
+    try:
+        whole = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise refusal from None
+    nonce, seal_of, rest = whole[:NONCE], whole[NONCE:NONCE + 16], whole[NONCE + 16:]
+    data = _mixed(rest, _stream(account.sealing, nonce, len(rest)))
+    if hashlib.sha256(account.sealing + nonce + data).digest()[:16] != seal_of:
+        raise refusal
+    return json.loads(zlib.decompress(data))
+
+
+LAYERS = {"identity": "IAM Policy", "boundary": "IAM Permissions Boundary", "session": "Session Policy", "scp": "SCP", "resource": "Resource Policy"}
+
+
+def _items(values):
+    return {"items": [{"value": str(v)} for v in values]}
+
+
+def reasons(call, action, resource, verdict, context):
+    """What EC2 tells of a refusal, in the shape that STS gives it."""
+    conditions = [{"key": k, "values": _items(v if isinstance(v, list) else [v])} for k, v in sorted(context.items())]
+    matched = [{"statementId": "", "effect": "DENY", "sourcePolicyType": LAYERS.get(verdict.layer, ""), "principals": _items([call.caller.userid]),
+                "actions": _items([action]), "resources": _items([resource]), "conditions": _items([])}] if verdict.explicit else []
+    return {"allowed": False, "explicitDeny": verdict.explicit, "matchedStatements": {"items": matched}, "failures": {"items": []},
+            "context": {"principal": {"id": call.caller.userid, "arn": call.caller.arn}, "action": action, "resource": resource,
+                        "conditions": {"items": conditions}}}

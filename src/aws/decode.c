@@ -1,0 +1,154 @@
+/* decode.c - see decode.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call_inside.h"
+#include "aws/decode.h"
+#include "aws/fault.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+
+static const char mark[] = "Encoded authorization failure message:";
+static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			      "0123456789-_+/=.";
+
+size_t decode_split(const char *message, char *encoded)
+{
+	const char *at = strstr(message, mark), *from;
+	size_t n;
+
+	*encoded = '\0';
+	if (!at)
+		return strlen(message);
+	from = at + sizeof(mark) - 1;
+	from += strspn(from, " ");
+	n = strspn(from, letters);
+	if (n <= ENCODED_MAX && (!from[n] || strchr(" \t\n,;\"'", from[n])))
+		snprintf(encoded, n + 1, "%s", from);
+	while (at > message && at[-1] == ' ')
+		at--;
+	return (size_t)(at - message);
+}
+
+/* --- what a session keeps ------------------------------------------------------------- */
+
+void decode_keep(struct aws *a, const char *request_id, const char *encoded)
+{
+	struct hidden *h;
+
+	pthread_mutex_lock(&a->lock);
+	h = &a->hidden[a->hidden_next++ % HIDDEN];
+	free(h->text);
+	h->text = xstrdup(encoded);
+	snprintf(h->request_id, sizeof(h->request_id), "%s", request_id);
+	pthread_mutex_unlock(&a->lock);
+}
+
+void decode_forget(struct aws *a)
+{
+	for (size_t i = 0; i < HIDDEN; i++)
+		free(a->hidden[i].text);
+}
+
+/* Yours; NULL: nothing hid in that answer. */
+static char *kept_of(struct aws *a, const char *request_id)
+{
+	char *text = NULL;
+
+	pthread_mutex_lock(&a->lock);
+	for (size_t i = 0; i < HIDDEN && !text; i++)
+		if (a->hidden[i].text && str_eq(a->hidden[i].request_id, request_id))
+			text = xstrdup(a->hidden[i].text);
+	pthread_mutex_unlock(&a->lock);
+	return text;
+}
+
+/* --- asking ----------------------------------------------------------------------------- */
+
+/* Who was refused once is not asked for more. */
+enum decoded decode_ask(struct aws *aws, const char *encoded, struct denial *d)
+{
+	struct json *ask, *reply = NULL;
+	struct err err = ERR_INIT;
+	enum decoded how = DECODED_NOTHING;
+	const char *text;
+
+	if (atomic_load(&aws->may_not_decode))
+		return DECODED_REFUSED;
+	ask = json_object_new();
+	json_put_str(ask, "EncodedMessage", encoded);
+	if (aws_call(aws, OP_STS_DECODE_AUTHORIZATION_MESSAGE, ask, &reply, NULL, &err)) {
+		text = json_str(reply, "DecodedMessage");
+		how = denial_of_json(d, text, strlen(text)) ? DECODED : DECODED_NOTHING;
+	} else if (err.fault == FAULT_PERMISSION) {
+		atomic_store(&aws->may_not_decode, true);
+		how = DECODED_REFUSED;
+	}
+	json_free(reply);
+	json_free(ask);
+	return how;
+}
+
+/* What the sentence tells and the decoded reasons do not: mostly the layer. */
+static void fill_in(struct denial *d, const struct denial *words)
+{
+	if (!str_eq(d->action, words->action))
+		return;
+	if (str_eq(d->layer, "unknown"))
+		d->layer = words->layer;
+	if (!*d->resource)
+		snprintf(d->resource, sizeof(d->resource), "%s", words->resource);
+}
+
+bool decode_denial(struct aws *of, struct aws *asks, const struct err *err,
+		   struct denial *d, enum decoded *how)
+{
+	char *encoded = err->fault == FAULT_PERMISSION && *err->request_id ?
+			kept_of(of, err->request_id) : NULL;
+	struct denial words;
+	bool said = denial_of_words(&words, err->text);
+
+	*how = encoded ? decode_ask(asks, encoded, d) : DECODED_NOTHING;
+	free(encoded);
+	if (*how == DECODED)
+		fill_in(d, &words);
+	else
+		*d = words;
+	return *how == DECODED || said;
+}
+
+/* "cannot launch the worker: UnauthorizedOperation: You are not ..." */
+static void add_words(struct err *err, const struct denial *d)
+{
+	struct err was = *err;
+	struct buf text = BUF(1024);
+
+	denial_words(&text, d);
+	snprintf(err->text, sizeof(err->text), "%.200s; %.300s", was.text, text.s);
+	buf_free(&text);
+}
+
+void decode_err(struct aws *of, struct aws *asks, struct err *err)
+{
+	struct buf hint = BUF(1024);
+	struct denial d, words;
+	enum decoded how;
+	bool known = decode_denial(of, asks, err, &d, &how);
+
+	if (how == DECODED && !denial_of_words(&words, err->text))
+		add_words(err, &d);
+	if (how != DECODED_NOTHING && known)
+		denial_mend(&hint, &d);
+	else if (how == DECODED_REFUSED)
+		buf_str(&hint, err->hint);
+	if (how == DECODED_REFUSED)
+		buf_fmt(&hint, "%s" DECODE_REFUSED, hint.len ? "; " : "");
+	if (hint.len)
+		err_hint(err, "%s", hint.s);
+	buf_free(&hint);
+}

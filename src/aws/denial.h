@@ -1,0 +1,45 @@
+/*
+ * denial.h - what a refusal says: which action on what, by whom, and the smallest
+ * statement that would mend it. From AWS's own sentence, or from the reasons that
+ * STS decodes. Pure; all texts are cleaned.
+ */
+#ifndef ACCREDIT_DENIAL_H
+#define ACCREDIT_DENIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct json;
+
+struct denial {
+	char action[128];	/* "ec2:RunInstances" */
+	char resource[512];	/* an ARN, or "" */
+	char key[64], value[256];	/* a condition that the call met, or "" */
+	const char *layer;	/* "identity", "boundary", "scp", "session", "resource",
+				   "network" or "unknown"; a constant */
+	bool stated;		/* by a statement that denies, not for want of one that allows */
+};
+
+/* "... is not authorized to perform: ACTION on resource: ARN because no ..." */
+bool denial_of_words(struct denial *d, const char *message);
+
+/* The text of DecodedMessage. False: no such text, or it tells no action. */
+bool denial_of_json(struct denial *d, const char *text, size_t n);
+
+/* The layer that a sentence of AWS's names; "unknown". */
+const char *denial_layer(const char *message);
+
+/* As AWS would say it: "not authorized to perform: ..." */
+void denial_words(struct buf *out, const struct denial *d);
+
+/* {"Effect","Action","Resource","Condition"?}; yours. */
+struct json *denial_statement(const struct denial *d);
+
+/* Where a statement that is missing, or one that denies, stands: "your ...". */
+const char *denial_place(const char *layer);
+
+/* What an administrator is to do: "needs {...} in a policy of yours". */
+void denial_mend(struct buf *out, const struct denial *d);
+
+#endif
