@@ -15,6 +15,7 @@
 #include "aws/sigv4.h"
 #include "aws/failure.h"
 #include "aws/wire.h"
+#include "aws/witness.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -322,11 +323,34 @@ static bool ask(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
+/* With a witness, where somebody has to show it. */
+static bool ask_seen(struct aws *a, enum aws_op_id op, const struct json *params,
+		     struct json **reply, char *request_id, struct err *err)
+{
+	struct json *heard = NULL, *asked;
+	char id[96] = "";
+	bool ok;
+
+	if (!witness_listens())
+		return ask(a, op, params, reply, request_id, err);
+	ok = ask(a, op, params, &heard, id, err);
+	asked = witness_asked(op, params, id);
+	witness_note(asked, heard, err);
+	json_free(asked);
+	if (request_id)
+		snprintf(request_id, sizeof(id), "%s", id);
+	if (reply)
+		*reply = heard;
+	else
+		json_free(heard);
+	return ok;
+}
+
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err)
 {
 	if (!a->memo || aws_op_changes(op))
-		return ask(a, op, params, reply, request_id, err);
+		return ask_seen(a, op, params, reply, request_id, err);
 	return memo_call(a->memo, ask, a, op, params, reply, request_id, err);
 }
 

@@ -9,6 +9,7 @@
 #include "aws/call.h"
 #include "aws/fault.h"
 #include "aws/memo.h"
+#include "aws/witness.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -22,6 +23,7 @@ struct answer {
 	bool ok;
 	struct json *reply;
 	char request_id[96];
+	struct json *asked;	/* what was asked of AWS to know this; or NULL */
 	struct err err;		/* where it is not there */
 };
 
@@ -44,6 +46,7 @@ static void answer_free(struct answer *a)
 {
 	free(a->question);
 	json_free(a->reply);
+	json_free(a->asked);
 	free(a);
 }
 
@@ -150,6 +153,8 @@ static void give(const struct answer *a, struct json **reply, char *request_id,
 		snprintf(request_id, sizeof(a->request_id), "%s", a->request_id);
 	if (!a->ok)
 		*err = a->err;
+	if (a->asked)
+		witness_note(a->asked, a->reply, &a->err);
 }
 
 bool memo_call(struct memo *m, memo_ask *ask, struct aws *a, enum aws_op_id op,
@@ -169,6 +174,7 @@ bool memo_call(struct memo *m, memo_ask *ask, struct aws *a, enum aws_op_id op,
 		answer->known = true;
 		answer->ok = ok;
 		answer->err = why;
+		answer->asked = witness_asked(op, params, answer->request_id);
 	}
 	ok = answer->ok;
 	give(answer, reply, request_id, err);
@@ -181,7 +187,7 @@ bool memo_call(struct memo *m, memo_ask *ask, struct aws *a, enum aws_op_id op,
 }
 
 void memo_tell(struct memo *m, const char *region, enum aws_op_id op,
-	       const struct json *params, struct json *reply)
+	       const struct json *params, struct json *reply, const struct json *asked)
 {
 	struct answer *answer;
 	bool mine;
@@ -191,6 +197,9 @@ void memo_tell(struct memo *m, const char *region, enum aws_op_id op,
 	if (mine) {
 		answer->reply = reply;
 		answer->ok = answer->known = true;
+		answer->asked = json_copy(asked);
+		snprintf(answer->request_id, sizeof(answer->request_id), "%s",
+			 json_str(asked, "request_id"));
 	} else {
 		json_free(reply);	/* what was asked for itself knows more */
 	}

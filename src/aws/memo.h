@@ -27,9 +27,13 @@ void memo_free(struct memo *m);
  */
 void aws_remember(struct aws *a, struct memo *m);
 
-/* Teaches the answer to a question that another one answered; takes reply. */
+/*
+ * Teaches the answer to a question that another one answered: asked, as of
+ * witness.h (copied; NULL: not known). Takes reply.
+ */
 void memo_tell(struct memo *m, const char *region, enum aws_op_id op,
-	       const struct json *params, struct json *reply);
+	       const struct json *params, struct json *reply,
+	       const struct json *asked);
 
 /* For call.c: aws_call by way of the memory. ask makes the call itself. */
 typedef bool memo_ask(struct aws *a, enum aws_op_id op, const struct json *params,

@@ -53,7 +53,9 @@ bool command_recorded_session(const struct flags *f, struct session *s,
 /* Takes platform, answers and secrets of the flags into the journey. */
 bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 
-/* session_open; then a word on workers left over from earlier runs. */
+/* Of a session that is open: a word on the clock, and on workers left over. */
+void command_greet(const struct flags *f, struct session *s);
+/* session_open, and that. */
 bool command_session(const struct flags *f, struct session *s, const char *region,
 		     struct stop *stop, struct err *err);
 

@@ -56,14 +56,19 @@ static void tell_clock(const struct session *s)
 	json_free(found);
 }
 
+void command_greet(const struct flags *f, struct session *s)
+{
+	tell_clock(s);
+	if (!f->no_probe)
+		tell_leftovers(s);
+}
+
 bool command_session(const struct flags *f, struct session *s, const char *region,
 		     struct stop *stop, struct err *err)
 {
 	if (!session_open(s, region, stop, err))
 		return false;
-	tell_clock(s);
-	if (!f->no_probe)
-		tell_leftovers(s);
+	command_greet(f, s);
 	return true;
 }
 

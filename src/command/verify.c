@@ -1,36 +1,24 @@
 /* verify.c - accredit verify: is it still right, and does it still work? */
 #include "config.h"
 
+#include <stdint.h>
 #include <stdio.h>
-#include <unistd.h>
 
-#include "aws/call.h"
-#include "aws/memo.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/progress.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "resource/learn.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
+#include "wizard/many.h"
 #include "wizard/session.h"
-
-#define REGIONS_MAX 32
-#define MANY 4		/* from here on lists are cheaper than questions */
-
-/* One run over one set-up or over all: who is signed in where, what AWS said. */
-struct verifying {
-	const struct flags *f;
-	struct stop *stop;
-	struct memo *memo;	/* NULL: one set-up, nothing to remember */
-	struct session sessions[REGIONS_MAX];
-	size_t regions;
-	size_t at, all;
-};
+#include "wizard/since.h"
+#include "wizard/words.h"
 
 static void say_price(const struct json *wanted)
 {
@@ -49,14 +37,27 @@ static const struct asked {
 	{ "Try the key?", "the key was not tried", "try it" },
 };
 
-/* What runs costs something: without consent it is left out, and that is said. */
-static bool may_probe(const struct flags *f, const struct journey *j)
+/* One run of the command: its flags, and the walk; m NULL: by hand. */
+struct verifying {
+	const struct flags *f;
+	struct many *m;
+	bool refused;		/* that nobody consented was said */
+};
+
+static bool is_walk(const struct verifying *v)
 {
+	return v->m && many_all(v->m) > 1;
+}
+
+/* What runs costs something: without consent it is left out, and that is said. */
+static bool may_probe(struct verifying *v, const struct journey *j)
+{
+	const struct flags *f = v->f;
 	struct err err = ERR_INIT;
 	bool worker = probe_wanted(j->wanted), pod = probe_pod_wanted(j->wanted);
 	const struct asked *w = &asked[worker ? 0 : pod ? 1 : 2];
 
-	if (f->no_probe || !probe_any_wanted(j->wanted))
+	if (f->no_probe || v->refused || !probe_any_wanted(j->wanted))
 		return false;
 	if (!f->json)
 		say_price(j->wanted);
@@ -65,30 +66,50 @@ static bool may_probe(const struct flags *f, const struct journey *j)
 		return true;
 	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
 		w->not_done, w->add);
+	v->refused = is_walk(v);
 	return false;
 }
 
 /* --- one --------------------------------------------------------------------------- */
 
-/* Whether anything of it differs. */
-static bool tell_around(const struct flags *f, const struct journey *j)
+static void tell_events(const struct flags *f, const struct json *events)
 {
-	struct json *events = around_look(j);
-	bool differs = around_differs(events);
-
 	json_each(event, events)
 		report_event(f->json, json_copy(event));
-	json_free(events);
-	return differs;
 }
 
-static void tell_since(const struct flags *f, const struct journey *j,
-		       const struct json *seen)
+/* What was seen is held against the looks before, and kept for the next. */
+static void tell_since(const struct verifying *v, const struct journey *j,
+		       const struct json *seen, const struct json *compared)
 {
-	struct json *event = j->by_hand ? NULL : around_since(j->answers.name, seen);
+	struct json *event = j->by_hand ? NULL :
+			     since_look(j->answers.name, seen, compared);
 
-	if (event)
-		report_event(f->json, event);
+	if (event && (v->f->json || !is_walk(v) || json_count(json_get(event, "changes"))))
+		report_event(v->f->json, event);
+	else
+		json_free(event);
+}
+
+/* Of many a line each, and of those that differ what does. */
+static void tell_plan(const struct verifying *v, const struct journey *j,
+		      const struct json *compared, const struct json *around)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *row;
+
+	if (v->f->json || !is_walk(v)) {
+		report_plan(v->f->json, j);
+		tell_events(v->f, compared);
+		return;
+	}
+	row = many_row_of(j->answers.name, j->plan, around);
+	buf_fmt(&text, "%s: %s\n", j->answers.name, json_str(row, "text"));
+	if (plan_differs(j->plan))
+		words_plan(&text, j->plan);
+	report_text(text.s);
+	json_free(row);
+	buf_free(&text);
 }
 
 static void say_remedy(const struct flags *f, const struct journey *j)
@@ -116,8 +137,7 @@ static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
 		return command_fail(&err);
 	code = report_end(f->json, j, &report);
 	checks = probe_report(j->plan);
-	json_each(check, checks)
-		json_put_str(seen, json_str(check, "id"), json_str(check, "verdict"));
+	since_checks(seen, checks);
 	json_free(checks);
 	*outputs = json_copy(json_get(report, "outputs"));
 	json_free(report);
@@ -126,45 +146,30 @@ static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
 	return code;
 }
 
-static int compare(const struct flags *f, struct journey *j, struct memo *memo,
-		   int64_t began)
+static int tell(struct verifying *v, struct journey *j, const struct json *around,
+		int64_t began)
 {
+	const struct flags *f = v->f;
 	bool differs = plan_differs(j->plan);
-	struct json *seen = around_seen(j->plan), *outputs = NULL;
+	struct json *seen = since_seen(j->plan, around), *outputs = NULL;
+	struct json *compared = plan_compared(j->plan);
 	int code = 0;
 
-	report_plan(f->json, j);
+	tell_plan(v, j, compared, around);
 	if (differs)
 		say_remedy(f, j);
-	differs |= tell_around(f, j);
-	if (memo)	/* what a probe looks at changes under it */
-		aws_remember(j->session->aws, NULL);
-	if (may_probe(f, j))
+	tell_events(f, around);
+	differs |= around_differs(around);
+	if (v->m)	/* what a probe looks at changes under it */
+		many_afresh(v->m);
+	if (may_probe(v, j))
 		code = probe_it(f, j, seen, &outputs);
-	tell_since(f, j, seen);
+	tell_since(v, j, seen, compared);
 	code = code ? code : differs ? EXIT_DIFFERS : 0;
 	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
+	json_free(compared);
 	json_free(seen);
-	return code;
-}
-
-static int verify_one(const struct flags *f, const char *name, struct session *s,
-		      struct memo *memo, struct stop *stop)
-{
-	int64_t began = when_ms();
-	struct err err = ERR_INIT;
-	struct journey j;
-	int code;
-
-	journey_init(&j, s, stop);
-	j.probe = false;
-	aws_remember(s->aws, memo);
-	if (journey_recorded(&j, name, &err) && journey_plan(&j, PLAN_VERIFY, NULL, &err))
-		code = compare(f, &j, memo, began);
-	else
-		code = report_result(f->json, name, NULL, command_fail(&err), began);
-	journey_free(&j);
 	return code;
 }
 
@@ -172,7 +177,9 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 {
 	int64_t began = when_ms();
 	struct session s = { .aws = NULL };
+	struct verifying v = { .f = f };
 	struct err err = ERR_INIT;
+	struct json *around;
 	struct journey j;
 	int code;
 
@@ -181,104 +188,114 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 	j.by_hand = true;
 	if (command_answer(&j, f, &err) && journey_early(&j, &err) &&
 	    command_session(f, &s, j.given.region, stop, &err) &&
-	    journey_by_hand(&j, &err) && journey_plan(&j, PLAN_VERIFY, NULL, &err))
-		code = compare(f, &j, NULL, began);
-	else
+	    journey_by_hand(&j, &err) && journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
+		around = around_look(&j);
+		code = tell(&v, &j, around, began);
+		json_free(around);
+	} else {
 		code = report_result(f->json, j.given.name, NULL, command_fail(&err), began);
+	}
 	journey_free(&j);
 	session_close(&s);
 	return code;
 }
 
-/* --- all ---------------------------------------------------------------------------- */
+/* --- one after another ---------------------------------------------------------------- */
 
-/* Each set-up has a region of its own; whoever is signed in there stays so. */
-static struct session *session_in(struct verifying *v, const char *name, struct err *err)
+static void greet(void *with, struct session *s)
 {
-	struct record *r = record_open(name, false, err);
-	char region[64] = "";
-	struct session *s;
-
-	if (!r)
-		return NULL;
-	str_clean(region, sizeof(region), record_answers(r) ? record_answers(r)->region : "");
-	record_close(r);
-	for (size_t i = 0; i < v->regions; i++)
-		if (str_eq(v->sessions[i].region, region))
-			return &v->sessions[i];
-	if (v->regions == REGIONS_MAX)
-		session_close(&v->sessions[--v->regions]);
-	s = &v->sessions[v->regions];
-	*s = (struct session){ .aws = NULL };
-	if (!command_session(v->f, s, region, v->stop, err)) {
-		session_close(s);
-		return NULL;
-	}
-	v->regions++;
-	if (v->memo && v->all >= MANY && v->regions == 1) {
-		aws_remember(s->aws, v->memo);
-		learn_account(s->aws, v->memo);
-	}
-	return s;
+	progress_wipe();
+	command_greet(with, s);
 }
 
-/* On a terminal alone: a line of its own, which the next one takes. */
-static void say_progress(const struct verifying *v, const char *name)
+/* *row: how it went, for the summary; yours. */
+static int verify_next(struct verifying *v, struct json **row)
 {
-	if (v->all > 1 && !v->f->json && isatty(STDERR_FILENO))
-		fprintf(stderr, "[%zu of %zu] %s\n", v->at, v->all, name);
-}
-
-static int verify_in(struct verifying *v, const char *name)
-{
+	const struct flags *f = v->f;
+	struct many *m = v->m;
+	int64_t began = when_ms();
 	struct err err = ERR_INIT;
-	struct session *s;
+	bool ok;
+	int code;
 
-	v->at++;
-	say_progress(v, name);
-	s = session_in(v, name, &err);
-	if (s)
-		return verify_one(v->f, name, s, v->memo, v->stop);
-	return report_result(v->f->json, name, NULL, command_fail(&err), when_ms());
+	if (is_walk(v) && !f->json)
+		progress_show(many_at(m), many_all(m), many_name(m));
+	ok = many_compare(m, &err);
+	progress_wipe();
+	*row = many_row(m, &err);
+	code = ok ? tell(v, many_journey(m), many_around(m), began) :
+	       report_result(f->json, many_name(m), NULL, command_fail(&err), began);
+	if (ok && code == 1)
+		json_put_str(*row, "outcome", "failed");
+	else if (code == EXIT_DIFFERS)
+		json_put_str(*row, "outcome", "differs");
+	return code;
 }
 
-/* With --all the records of users' keys are passed over. */
-static bool has_platform(const char *name)
+static void say_names(const struct json *rows, const char *outcome, const char *label)
 {
-	struct err ignored = ERR_INIT;
-	struct record *r = record_open(name, false, &ignored);
-	bool has = !r || !record_answers(r) || *record_answers(r)->platform;
+	const char *before = label;
 
-	record_close(r);
-	return has;
+	json_each(row, rows)
+		if (str_eq(json_str(row, "outcome"), outcome)) {
+			printf("%s%s", before, json_str(row, "name"));
+			before = ", ";
+		}
+	if (before != label)
+		putchar('\n');
 }
 
-static int verify_all(struct verifying *v)
+/* Those that need an eye, by their names. */
+static void say_summary(const struct many *m, const struct json *rows)
 {
-	struct err err = ERR_INIT;
-	struct json *names = record_names(&err);
+	struct buf text = BUF(BUF_TEXT);
+	size_t left = many_all(m) - json_count(rows);
+
+	many_words(&text, rows);
+	printf("\n%zu set-ups: %s\n", many_all(m), text.s);
+	say_names(rows, "differs", "  differing: ");
+	say_names(rows, "failed", "  not read: ");
+	say_names(rows, "elsewhere", "  of another account: ");
+	if (left)
+		printf("  stopped: %zu not looked at\n", left);
+	buf_free(&text);
+}
+
+static int verify_many(const struct flags *f, const struct json *names, struct stop *stop)
+{
+	struct many *m = many_new(names, NULL, stop);
+	struct verifying v = { .f = f, .m = m };
+	struct json *rows = json_list_new();
 	int worst = 0;
 
-	json_each(name, names)
-		v->all += has_platform(json_text(name));
-	v->memo = memo_new();
-	json_each(name, names) {
-		int code = has_platform(json_text(name)) ?
-			   verify_in(v, json_text(name)) : 0;
+	many_tell(m, greet, (void *)(uintptr_t)f);
+	while (many_next(m)) {
+		struct json *row;
+		int code = verify_next(&v, &row);
 
+		json_push(rows, row);
 		worst = code == 1 || code > worst ? code : worst;
 	}
-	json_free(names);
+	if (json_count(rows) < many_all(m))
+		worst = 1;
+	if (!f->json && is_walk(&v))
+		say_summary(m, rows);
+	json_free(rows);
+	many_free(m);
 	return worst;
 }
 
-static int verify(struct verifying *v)
+static int verify(const struct flags *f, struct stop *stop)
 {
-	int code = v->f->all ? verify_all(v) : verify_in(v, v->f->words[0]);
+	struct json *names = NULL;
+	int code;
 
-	for (size_t i = 0; i < v->regions; i++)
-		session_close(&v->sessions[i]);
-	memo_free(v->memo);
+	if (!f->all) {
+		names = json_list_new();
+		json_push(names, json_string_new(f->words[0]));
+	}
+	code = verify_many(f, names, stop);
+	json_free(names);
 	return code;
 }
 
@@ -304,17 +321,22 @@ static bool one_way(const struct flags *f, struct err *err)
 			"platform set up by hand with --platform");
 }
 
+static bool says_nothing(const struct flags *f)
+{
+	return !f->words_count && !f->all && !f->platform && !f->answers && !f->method &&
+	       !f->policy && !f->sets && !f->name;
+}
+
 static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
 {
-	struct verifying v = { .f = f, .stop = stop };
 	struct err err = ERR_INIT;
 	bool by_hand = f->platform || f->answers;
 
-	if (!f->all && !by_hand && command_is_wizard(f))
+	if (command_is_wizard(f) && (says_nothing(f) || one_way(f, &err)))
 		return command_wizard(f, faces, "verify", stop);
 	if (!one_way(f, &err))
 		return report_result(f->json, "", NULL, command_fail(&err), when_ms());
-	return by_hand ? verify_by_hand(f, stop) : verify(&v);
+	return by_hand ? verify_by_hand(f, stop) : verify(f, stop);
 }
 
 const struct command command_verify = {

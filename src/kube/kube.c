@@ -8,6 +8,7 @@
 
 #include "aws/call.h"
 #include "aws/fault.h"
+#include "aws/witness.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
@@ -304,15 +305,11 @@ static bool may_repeat(const struct kube_request *q, const struct err *err)
 		(reads(q) && err->fault == FAULT_TRANSIENT && (err->status || q->text)));
 }
 
-bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply,
-	       struct err *err)
+static bool tries(struct kube *k, const struct kube_request *q, struct json **reply,
+		  struct err *err)
 {
 	bool renewed = false;
 
-	if (reply)
-		*reply = NULL;
-	if (!may_speak(k, err))
-		return false;
 	for (int n = 1; !try_once(k, q, reply, err); n++) {
 		if (err->status == 401 && !renewed) {
 			renewed = true;		/* it may have been too old, or the clock */
@@ -324,6 +321,25 @@ bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply
 		*err = (struct err)ERR_INIT;
 	}
 	return true;
+}
+
+bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply,
+	       struct err *err)
+{
+	char call[300];
+	struct json *asked;
+	bool ok;
+
+	if (reply)
+		*reply = NULL;
+	ok = may_speak(k, err) && tries(k, q, reply, err);
+	if (!witness_listens())
+		return ok;
+	snprintf(call, sizeof(call), "kubernetes %s %s", q->method, q->path);
+	asked = witness_said(call);
+	witness_note(asked, reply ? *reply : NULL, err);
+	json_free(asked);
+	return ok;
 }
 
 bool kube_get(struct kube *k, const char *path, struct json **reply, struct err *err)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "aws/memo.h"
+#include "aws/witness.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -12,6 +13,8 @@
 #include "plan/record.h"
 #include "resource/access_key.h"
 #include "resource/kind.h"
+
+#define AT_ONCE 128	/* readings under way; more wait for their turn */
 
 static void *ask_free(void *with)
 {
@@ -63,37 +66,51 @@ static bool settle(struct reading *r)
 	       r->kind->settle(r->aws, r->wanted, &r->err);
 }
 
+/* Whoever verifies must show what was asked, and what was said. */
 static void *read_one(void *with)
 {
 	struct reading *r = with;
 
+	if (r->what_for == PLAN_VERIFY)
+		r->asked = json_list_new();
+	witness_into(r->asked);
 	r->ok = settle(r);
 	if (r->ok)
 		begin_free(r);
 	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
 		read_users(r);
+	witness_into(NULL);
 	end_free(r);
 	return NULL;
 }
 
-bool readings_read(struct reading *all, size_t n, struct err *err)
+static void read_some(struct reading *all, size_t n)
 {
-	bool ok = true;
-
 	for (size_t i = 0; i < n; i++)
 		if (pthread_create(&all[i].thread, NULL, read_one, &all[i])) {
 			read_one(&all[i]);
 			all[i].thread = 0;
 		}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		if (all[i].thread)
 			pthread_join(all[i].thread, NULL);
-		if (!all[i].ok && ok) {
+}
+
+bool readings_read(struct reading *all, size_t n, struct err *err)
+{
+	for (size_t at = 0; at < n; at += AT_ONCE)
+		read_some(all + at, n - at < AT_ONCE ? n - at : AT_ONCE);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].ok) {
 			*err = all[i].err;
-			ok = false;
+			return false;
 		}
-	}
-	return ok;
+	return true;
+}
+
+struct reading *readings_new(size_t most)
+{
+	return xcalloc(most + 1, sizeof(struct reading));
 }
 
 void readings_free(struct reading *all, size_t n)
@@ -102,7 +119,9 @@ void readings_free(struct reading *all, size_t n)
 		json_free(all[i].found);
 		json_free(all[i].users);
 		json_free(all[i].wanted);
+		json_free(all[i].asked);
 	}
+	free(all);
 }
 
 void reading_step(struct plan *p, const struct reading *r, enum action action,
@@ -115,21 +134,21 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
 
 	json_free(step->diff);
 	step->diff = diff;
+	step->asked = json_copy(r->asked);
 	free(id);
 }
 
 /* The ids of the steps of those resources that this one needs. */
-static void needs_of(const struct plan *p, const struct json *wanted,
-		     const char *needs[16])
+static struct needs needs_of(const struct plan *p, const struct json *wanted)
 {
-	size_t n = 0;
+	struct needs needs = { NULL };
 
 	json_each(need, json_get(wanted, "needs"))
-		for (size_t i = 0; i < p->count && n < 15; i++)
+		for (size_t i = 0; i < p->count; i++)
 			if (str_eq(json_str(p->steps[i].resource, "id"),
 				   json_text(need)))
-				needs[n++] = key_proof_of(p, &p->steps[i])->id;
-	needs[n] = NULL;
+				needs_add(&needs, key_proof_of(p, &p->steps[i])->id);
+	return needs;
 }
 
 /* Why a difference cannot be mended: told with it, where mending is the aim. */
@@ -158,7 +177,7 @@ static void leave_unchosen(struct plan *p, const struct reading *r)
 static bool add_one(struct plan *p, const struct reading *r, const struct json *recorded,
 		    struct err *err)
 {
-	const char *needs[16];
+	struct needs needs;
 	struct err why = ERR_INIT;
 	struct json *diff;
 	enum action action;
@@ -167,8 +186,9 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	key_bind_place(p, r->wanted);
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
 	      (r->found || key_place_possible(p, r->wanted, &why));
-	needs_of(p, r->wanted, needs);
-	reading_step(p, r, action, diff, needs);
+	needs = needs_of(p, r->wanted);
+	reading_step(p, r, action, diff, needs.ids);
+	free(needs.ids);
 	if (!can && !leave(p, r, &why)) {
 		*err = why;
 		return false;
@@ -239,18 +259,13 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 	return true;
 }
 
-static bool begin_all(struct reading all[READINGS_MAX], size_t *n,
-		      const struct json *wanted, const struct json *recorded,
-		      struct aws *aws, struct err *err)
+static bool begin_all(struct reading *all, size_t *n, const struct json *wanted,
+		      const struct json *recorded, struct aws *aws, struct err *err)
 {
 	*n = 0;
-	json_each(resource, json_get(wanted, "resources")) {
-		if (*n == READINGS_MAX)
-			return err_set(err, ERR_INPUT, "the template makes more than %d "
-				       "things at once", READINGS_MAX);
+	json_each(resource, json_get(wanted, "resources"))
 		if (!reading_begin(&all[(*n)++], aws, resource, recorded, err))
 			return false;
-	}
 	return true;
 }
 
@@ -332,7 +347,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 {
 	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
-	struct reading all[READINGS_MAX];
+	struct reading *all = readings_new(json_count(json_get(wanted, "resources")));
 	size_t n = 0;
 	bool ok;
 

@@ -10,14 +10,13 @@
 
 #include "plan/plan.h"
 
-#define READINGS_MAX 128
-
 struct reading {
 	struct aws *aws;
 	const struct resource_kind *kind;
 	struct json *wanted;	/* a copy, with what record and machine add */
 	struct json *found;
 	struct json *users;	/* of what shall go: a list, or NULL */
+	struct json *asked;	/* of a PLAN_VERIFY: rows of witness.h */
 	bool removal;		/* it shall go */
 	enum plan_for what_for;
 	const struct json *only;	/* of a repair; NULL: all */
@@ -36,6 +35,7 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 
 /* All at once: one wait for the slowest, not a sum of waits. */
 bool readings_read(struct reading *all, size_t n, struct err *err);
+struct reading *readings_new(size_t most);	/* yours: readings_free */
 void readings_free(struct reading *all, size_t n);
 
 /*

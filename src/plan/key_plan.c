@@ -133,18 +133,17 @@ void key_add_proof(struct plan *p)
 
 void key_add_settle(struct plan *p)
 {
-	const char *needs[16];
-	size_t n = 0;
+	struct needs needs = { NULL };
 	bool proved = false;
 
-	for (size_t i = 0; i < p->count && n < 15; i++) {
+	for (size_t i = 0; i < p->count; i++) {
 		proved |= p->steps[i].work == &key_prove_work;
 		if (p->steps[i].work == &key_prove_work ||
 		    *json_str(p->steps[i].resource, "key"))
-			needs[n++] = p->steps[i].id;
+			needs_add(&needs, p->steps[i].id);
 	}
-	needs[n] = NULL;
 	if (proved)
 		plan_add(p, SETTLE, &key_settle_work, "staged key", ACTION_NONE, NULL,
-			 NULL, needs);
+			 NULL, needs.ids);
+	free(needs.ids);
 }

@@ -47,6 +47,13 @@ struct step *plan_step(const struct plan *p, const char *id)
 	return NULL;
 }
 
+void needs_add(struct needs *n, const char *id)
+{
+	n->ids = xrealloc(n->ids, (n->count + 2) * sizeof(*n->ids));
+	n->ids[n->count++] = id;
+	n->ids[n->count] = NULL;
+}
+
 static void add_needs(struct plan *p, struct step *step, const char *const *needs)
 {
 	for (; needs && *needs; needs++) {
@@ -93,6 +100,7 @@ static void free_step(struct step *step)
 	json_free(step->resource);
 	json_free(step->before);
 	json_free(step->diff);
+	json_free(step->asked);
 	json_free(step->params);
 	json_free(step->outputs);
 }
@@ -188,20 +196,19 @@ static bool read_step(struct plan *p, const struct json *j,
 		      const struct step_work *const *works, struct err *err)
 {
 	const struct step_work *work = work_of(j, works);
-	const char *needs[16] = { NULL };
 	const struct json *before = json_get(j, "before");
+	struct needs needs = { NULL };
 	struct step *step;
-	size_t n = 0;
 
 	if (!work)
 		return err_set(err, ERR_FILE, "the record holds a step '%s' that this "
 			       "version of accredit does not know", json_str(j, "id"));
 	json_each(need, json_get(j, "needs"))
-		if (n < 15)
-			needs[n++] = json_text(need);
+		needs_add(&needs, json_text(need));
 	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"),
 			action_of(json_str(j, "action")), json_get(j, "resource"),
-			json_type(before) == JSON_OBJECT ? before : NULL, needs);
+			json_type(before) == JSON_OBJECT ? before : NULL, needs.ids);
+	free(needs.ids);
 	json_free(step->diff);
 	step->diff = json_copy(json_get(j, "diff"));
 	return true;

@@ -48,6 +48,7 @@ struct step {
 	struct json *resource;	/* wanted; NULL for steps without one */
 	struct json *before;	/* found when planned; NULL: nothing */
 	struct json *diff;	/* list of {path, found, wanted} */
+	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
 	size_t *needs;		/* places in plan.steps */
 	size_t needs_count;
 
@@ -104,6 +105,13 @@ struct plan *plan_removal(const struct record *record, struct aws *aws,
 
 void plan_free(struct plan *p);		/* NULL is fine */
 
+/* Ids of steps, however many: all zero is none; free() ends it. */
+struct needs {
+	const char **ids;	/* borrowed, ended by NULL; NULL while there is none */
+	size_t count;
+};
+void needs_add(struct needs *n, const char *id);
+
 /* Adds a step; needs are ids of earlier steps, ended by NULL. Takes nothing. */
 struct step *plan_add(struct plan *p, const char *id, const struct step_work *work,
 		      const char *name, enum action action,
@@ -120,6 +128,17 @@ bool plan_differs(const struct plan *p);
 
 /* {"event":"plan","steps":[...]}; yours. */
 struct json *plan_event(const struct plan *p);
+
+/*
+ * After a PLAN_VERIFY: a list (yours), a row each thing: {"event":"compared","id",
+ * "kind","name","verdict": as wanted, "yes" or "no","evidence": the question that
+ * shows it, with what the comparison says and the answer in short,"asked": all
+ * questions}. The last two in the shape of witness.h.
+ */
+struct json *plan_compared(const struct plan *p);
+/* "missing", the paths that differ, or "as wanted". */
+struct buf;
+void plan_words(struct buf *out, const struct step *step);
 
 /* The whole plan for the journal, and back. works: ends in NULL. */
 struct json *plan_json(const struct plan *p);

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,8 +17,6 @@
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
-
-#define LOOKS_KEPT 50
 
 struct record {
 	char *name, *folder;
@@ -243,18 +242,66 @@ bool record_save_answers(struct record *r, const struct answers *a, struct err *
 	return ok;
 }
 
-struct json *record_report(const struct record *r)
+/* A report of ours is an object, and its history a list. */
+static bool is_report(const struct json *j, const char *path, struct err *err)
+{
+	const struct json *history = json_get(j, "history");
+
+	return (json_type(j) == JSON_OBJECT &&
+		(!history || json_type(history) == JSON_LIST)) ||
+	       err_set(err, ERR_FILE, "'%s' is no report of accredit's", path);
+}
+
+/* NULL and no err: there is none. */
+static struct json *read_report(const struct record *r, struct err *err)
 {
 	char *path = in_folder(r, "report.json");
 	struct buf text = BUF(BUF_TEXT);
-	struct err err = ERR_INIT;
 	struct json *j = NULL;
+	bool missing = false;
 
-	if (file_read(path, &text, NULL, &err))
-		j = json_parse(text.s, text.len, path, &err);
+	if (file_read(path, &text, &missing, err))
+		j = json_parse(text.s, text.len, path, err);
+	if (j && !is_report(j, path, err)) {
+		json_free(j);
+		j = NULL;
+	}
+	if (missing)
+		*err = (struct err)ERR_INIT;
 	buf_free(&text);
 	free(path);
 	return j;
+}
+
+struct json *record_report(const struct record *r)
+{
+	struct err ignored = ERR_INIT;
+
+	return read_report(r, &ignored);
+}
+
+bool record_set_aside(struct record *r, struct err *why)
+{
+	struct json *report = read_report(r, why);
+	char *path = in_folder(r, "report.json"), *aside;
+	bool broken = !report && why->kind;
+
+	json_free(report);
+	aside = xasprintf("%s.broken", path);
+	if (broken && rename(path, aside) == 0) {
+		err_set(why, ERR_FILE, "the last report cannot be read, so nobody knows what "
+			"was seen before");
+		err_hint(why, "it lies beside as '%s'; a new one begins here", aside);
+	}
+	free(aside);
+	free(path);
+	return broken;
+}
+
+static void keep(struct json *to, const struct json *from, const char *member)
+{
+	if (json_get(from, member))
+		json_put(to, member, json_copy(json_get(from, member)));
 }
 
 bool record_save_report(struct record *r, const struct json *report, struct err *err)
@@ -262,15 +309,16 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
 	struct json *before = record_report(r), *whole = json_copy(report);
 	bool ok;
 
-	if (json_get(before, "history"))
-		json_put(whole, "history", json_copy(json_get(before, "history")));
+	keep(whole, before, "compared");
+	keep(whole, before, "history");
 	ok = save(r, "report.json", whole, err);
 	json_free(whole);
 	json_free(before);
 	return ok;
 }
 
-bool record_note_look(struct record *r, const struct json *seen, struct err *err)
+bool record_note_look(struct record *r, const struct json *seen,
+		      const struct json *compared, struct err *err)
 {
 	struct json *report = record_report(r), *history = json_list_new(), *look;
 	size_t over = json_count(json_get(report, "history"));
@@ -286,6 +334,8 @@ bool record_note_look(struct record *r, const struct json *seen, struct err *err
 	when_iso(t, when_wall());
 	json_put_str(look, "time", t);
 	json_put(look, "seen", json_copy(seen));
+	if (compared)
+		json_put(report, "compared", json_copy(compared));
 	json_put(report, "history", history);
 	ok = save(r, "report.json", report, err);
 	json_free(report);
@@ -296,8 +346,11 @@ bool record_forget(struct record *r, struct err *err)
 {
 	char *answers = in_folder(r, "answers.json");
 	char *report = in_folder(r, "report.json");
-	bool ok = file_remove(report, err) && file_remove(answers, err);
+	char *broken = in_folder(r, "report.json.broken");
+	bool ok = file_remove(broken, err) && file_remove(report, err) &&
+		  file_remove(answers, err);
 
+	free(broken);
 	free(answers);
 	free(report);
 	r->answered = r->answered && !ok;

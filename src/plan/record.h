@@ -33,16 +33,24 @@ struct journal *record_journal(struct record *r);
 const struct answers *record_answers(const struct record *r);
 bool record_save_answers(struct record *r, const struct answers *a, struct err *err);
 
-/* The last report as a tree, yours; NULL: none. */
+/* The last report as a tree, yours; NULL: none, or none that can be read. */
 struct json *record_report(const struct record *r);
-/* Its "history" is kept from the report before. */
+/*
+ * Puts a report that cannot be read aside, as report.json.broken: true, and why
+ * says so in a sentence. False: it is whole, or there is none.
+ */
+bool record_set_aside(struct record *r, struct err *why);
+/* Its "history" and "compared" are kept from the report before. */
 bool record_save_report(struct record *r, const struct json *report, struct err *err);
 
 /*
- * Adds {"time","seen"} to the report's "history", of which the last 50 are kept.
- * A set-up that was never proved gets a report of its history alone.
+ * Adds {"time","seen"} to the report's "history", of which the last LOOKS_KEPT are
+ * kept; compared (may be NULL), the evidence for it, becomes the report's own. A
+ * set-up that was never proved gets a report of these alone.
  */
-bool record_note_look(struct record *r, const struct json *seen, struct err *err);
+#define LOOKS_KEPT 50
+bool record_note_look(struct record *r, const struct json *seen,
+		      const struct json *compared, struct err *err);
 
 /*
  * What the journal says we made and did not remove: id -> {"kind", "name",

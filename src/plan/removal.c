@@ -87,27 +87,26 @@ static enum action removal_of(const struct reading *r, const char *setup,
 }
 
 /* A thing goes only after all that needs it went. */
-static void needed_by(const struct plan *p, const struct json *wanted,
-		      const char *needs[16])
+static struct needs needed_by(const struct plan *p, const struct json *wanted)
 {
-	size_t n = 0;
+	struct needs needs = { NULL };
 
-	for (size_t i = 0; i < p->count && n < 15; i++)
+	for (size_t i = 0; i < p->count; i++)
 		if (json_has(json_get(p->steps[i].resource, "needs"),
 			     json_str(wanted, "id")))
-			needs[n++] = p->steps[i].id;
-	needs[n] = NULL;
+			needs_add(&needs, p->steps[i].id);
+	return needs;
 }
 
 static void add_removals(struct plan *p, const struct reading *all, size_t n)
 {
 	while (n-- > 0) {
-		const char *needs[16];
+		struct needs needs = needed_by(p, all[n].wanted);
 		struct json *diff;
 		enum action action = removal_of(&all[n], p->setup, &diff);
 
-		needed_by(p, all[n].wanted, needs);
-		reading_step(p, &all[n], action, diff, needs);
+		reading_step(p, &all[n], action, diff, needs.ids);
+		free(needs.ids);
 	}
 }
 
@@ -138,12 +137,12 @@ static bool drops_a_key(const struct plan *p, const struct json *recorded)
 static bool add_recorded(struct plan *p, const struct json *recorded, bool dropped,
 			 struct aws *aws, struct err *err)
 {
-	struct reading all[READINGS_MAX];
+	struct reading *all = readings_new(json_count(recorded));
 	size_t n = 0;
 	bool ok = true;
 
 	json_each(row, recorded)
-		if (ok && n < READINGS_MAX && json_true(json_get(row, "made")) &&
+		if (ok && json_true(json_get(row, "made")) &&
 		    (!dropped || is_dropped(p, row))) {
 			ok = reading_begin(&all[n++], aws, json_get(row, "wanted"),
 					   recorded, err);

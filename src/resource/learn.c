@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "aws/memo.h"
+#include "aws/witness.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/call.h"
@@ -24,28 +25,35 @@ static const struct owner user = {
 	OP_IAM_LIST_ATTACHED_USER_POLICIES,
 };
 
+/* The memory that is filled, and the question that the lists answered. */
+struct lesson { struct memo *m; struct json *asked; };
+
 /* All of one filter; NULL: the caller may not, or AWS did not tell. */
-static struct json *details(struct aws *a, enum aws_op_id op, const char *filter)
+static struct json *details(struct aws *a, enum aws_op_id op, const char *filter,
+			    struct lesson *l)
 {
 	struct json *ask = json_object_new(), *reply = NULL;
 	struct err ignored = ERR_INIT;
+	char id[96] = "";
 
 	json_push(json_put(ask, "Filter", json_list_new()), json_string_new(filter));
-	call(a, op, ask, &reply, NULL, &ignored);
+	aws_call(a, op, ask, &reply, id, &ignored);
+	l->asked = witness_asked(op, ask, id);
+	json_free(ask);
 	return reply;
 }
 
-static void tell(struct memo *m, enum aws_op_id op, struct json *params_,
+static void tell(const struct lesson *l, enum aws_op_id op, struct json *params_,
 		 const char *member, struct json *value)
 {
 	struct json *reply = json_object_new();
 
 	json_put(reply, member, value);
-	memo_tell(m, "", op, params_, reply);
+	memo_tell(l->m, "", op, params_, reply, l->asked);
 	json_free(params_);
 }
 
-static void tell_policies(struct memo *m, const struct owner *o, const struct json *one,
+static void tell_policies(const struct lesson *l, const struct owner *o, const struct json *one,
 			  const char *name)
 {
 	const struct json *attached = json_get(one, "AttachedManagedPolicies");
@@ -56,11 +64,11 @@ static void tell_policies(struct memo *m, const struct owner *o, const struct js
 					json_str(policy, "PolicyName"), NULL);
 
 		json_push(names, json_copy(json_get(policy, "PolicyName")));
-		memo_tell(m, "", o->policy, p, json_copy(policy));
+		memo_tell(l->m, "", o->policy, p, json_copy(policy), l->asked);
 		json_free(p);
 	}
-	tell(m, o->list, params(o->name, name, NULL), "PolicyNames", names);
-	tell(m, o->attached, params(o->name, name, NULL), "AttachedPolicies",
+	tell(l, o->list, params(o->name, name, NULL), "PolicyNames", names);
+	tell(l, o->attached, params(o->name, name, NULL), "AttachedPolicies",
 	     attached ? json_copy(attached) : json_list_new());
 }
 
@@ -76,7 +84,8 @@ static const struct json *named(const struct json *list, const char *member,
 /* The details have all of a role but its description, which the plain list has. */
 static void learn_roles(struct aws *a, struct memo *m)
 {
-	struct json *reply = details(a, OP_IAM_GET_ROLE_DETAILS, "Role"), *plain = NULL;
+	struct lesson l = { .m = m };
+	struct json *reply = details(a, OP_IAM_GET_ROLE_DETAILS, "Role", &l), *plain = NULL;
 	struct err ignored = ERR_INIT;
 
 	if (reply)
@@ -86,43 +95,48 @@ static void learn_roles(struct aws *a, struct memo *m)
 		const struct json *more = named(json_get(plain, "Roles"), "RoleName", name);
 		struct json *whole = json_copy(one);
 
-		tell_policies(m, &role, one, name);
+		tell_policies(&l, &role, one, name);
 		if (*json_str(more, "Description"))
 			json_put_str(whole, "Description", json_str(more, "Description"));
 		if (more)
-			tell(m, role.get, params(role.name, name, NULL), role.member, whole);
+			tell(&l, role.get, params(role.name, name, NULL), role.member, whole);
 		else
 			json_free(whole);
 	}
 	json_free(plain);
 	json_free(reply);
+	json_free(l.asked);
 }
 
 static void learn_users(struct aws *a, struct memo *m)
 {
-	struct json *reply = details(a, OP_IAM_GET_USER_DETAILS, "User");
+	struct lesson l = { .m = m };
+	struct json *reply = details(a, OP_IAM_GET_USER_DETAILS, "User", &l);
 
 	json_each(one, json_get(reply, "UserDetailList")) {
 		const char *name = json_str(one, "UserName");
 
-		tell_policies(m, &user, one, name);
-		tell(m, user.get, params(user.name, name, NULL), user.member,
+		tell_policies(&l, &user, one, name);
+		tell(&l, user.get, params(user.name, name, NULL), user.member,
 		     json_copy(one));
 	}
 	json_free(reply);
+	json_free(l.asked);
 }
 
 static void learn_policies(struct aws *a, struct memo *m)
 {
-	struct json *reply = details(a, OP_IAM_GET_POLICY_DETAILS, "LocalManagedPolicy");
+	struct lesson l = { .m = m };
+	struct json *reply = details(a, OP_IAM_GET_POLICY_DETAILS, "LocalManagedPolicy", &l);
 
 	json_each(policy, json_get(reply, "Policies"))
 		json_each(version, json_get(policy, "PolicyVersionList"))
-			tell(m, OP_IAM_GET_POLICY_VERSION,
+			tell(&l, OP_IAM_GET_POLICY_VERSION,
 			     params("PolicyArn", json_str(policy, "Arn"), "VersionId",
 				    json_str(version, "VersionId"), NULL),
 			     "PolicyVersion", json_copy(version));
 	json_free(reply);
+	json_free(l.asked);
 }
 
 void learn_account(struct aws *a, struct memo *m)

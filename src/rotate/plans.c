@@ -146,20 +146,20 @@ static bool has_key_checks(const struct json *wanted)
 }
 
 /* All that nothing else comes after. */
-static void ends_of(const struct plan *p, const char *ends[16])
+static struct needs ends_of(const struct plan *p)
 {
-	size_t n = 0;
+	struct needs ends = { NULL };
 
-	for (size_t i = 0; i < p->count && n < 15; i++) {
+	for (size_t i = 0; i < p->count; i++) {
 		bool needed = false;
 
 		for (size_t k = 0; k < p->count; k++)
 			for (size_t m = 0; m < p->steps[k].needs_count; m++)
 				needed |= p->steps[k].needs[m] == i;
 		if (!needed)
-			ends[n++] = p->steps[i].id;
+			needs_add(&ends, p->steps[i].id);
 	}
-	ends[n] = NULL;
+	return ends;
 }
 
 /* A user's rotation belongs to no platform: the plan says whose it is. */
@@ -176,7 +176,8 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 {
 	struct json *tree;
 	struct plan *p;
-	const char *need = NULL, *ends[16];
+	const char *need = NULL;
+	struct needs ends;
 
 	if (!rotate_may_begin(facts, wish, err) || !rotate_places_ready(facts, err))
 		return NULL;
@@ -194,13 +195,15 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 	if (wish->store)
 		add_store(p, facts, wish->store, need);
 	if (wish->probe && has_key_checks(wanted)) {
-		ends_of(p, ends);
+		ends = ends_of(p);
 		add(p, TRY_STEP, &rotate_try_work, json_str(facts, "user"), ACTION_NONE, NULL,
-		    ends);
+		    ends.ids);
+		free(ends.ids);
 	}
-	ends_of(p, ends);
+	ends = ends_of(p);
 	add(p, PARK_STEP, &rotate_park_work, json_str(facts, "key_id"), ACTION_UPDATE,
-	    about(facts, json_str(facts, "key_id")), ends);
+	    about(facts, json_str(facts, "key_id")), ends.ids);
+	free(ends.ids);
 	say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
 	return p;
 }
@@ -251,7 +254,7 @@ struct plan *rotate_revert_plan(const struct json *facts, const struct json *wan
 {
 	const struct json *parked = rotate_parked(facts, err);
 	const char *now = json_str(facts, "key_id"), *old = json_str(parked, "id");
-	const char *ends[16];
+	struct needs ends;
 	struct json *tree;
 	struct plan *p;
 
@@ -265,8 +268,9 @@ struct plan *rotate_revert_plan(const struct json *facts, const struct json *wan
 	json_each(row, json_get(facts, "places"))
 		add_place(p, row, old, REVIVE_STEP);
 	add_back(p, facts, old, REVIVE_STEP);
-	ends_of(p, ends);
-	add(p, LEAVE_STEP, &rotate_leave_work, now, ACTION_NONE, about(facts, now), ends);
+	ends = ends_of(p);
+	add(p, LEAVE_STEP, &rotate_leave_work, now, ACTION_NONE, about(facts, now), ends.ids);
+	free(ends.ids);
 	return p;
 }
 

@@ -1,13 +1,9 @@
 /* around.c - see around.h. */
 #include "config.h"
 
-#include <stdlib.h>
-
-#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "plan/record.h"
 #include "plan/trust.h"
 #include "resource/call.h"
 #include "rotate/rotate.h"
@@ -145,95 +141,4 @@ bool around_differs(const struct json *events)
 		if (str_eq(json_str(event, "event"), "issuer"))
 			return true;
 	return false;
-}
-
-/* --- since the last look ---------------------------------------------------------- */
-
-static char *words_of(const struct step *step)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	if (step->action == ACTION_CREATE)
-		buf_str(&text, "missing");
-	json_each(row, step->action == ACTION_CREATE ? NULL : step->diff)
-		buf_fmt(&text, "%s%s", text.len ? ", " : "", json_str(row, "path"));
-	if (!text.len)
-		buf_str(&text, "as wanted");
-	return buf_take(&text);
-}
-
-struct json *around_seen(const struct plan *p)
-{
-	struct json *seen = json_object_new();
-
-	for (size_t i = 0; i < p->count; i++) {
-		const struct step *step = &p->steps[i];
-		char *text = step->resource ? words_of(step) : NULL;
-
-		if (text)
-			json_put_str(seen, json_str(step->resource, "id"), text);
-		free(text);
-	}
-	return seen;
-}
-
-/* The last that was seen of each thing: a look without checks says nothing of them. */
-static struct json *last_seen(const struct json *history)
-{
-	struct json *all = json_object_new();
-
-	json_each(look, history)
-		json_each(row, json_get(look, "seen"))
-			json_put(all, json_key(row), json_copy(row));
-	return all;
-}
-
-static struct json *changes_of(const struct json *history, const struct json *seen)
-{
-	struct json *changes = json_list_new(), *last = last_seen(history), *change;
-
-	json_each(row, seen) {
-		const char *was = json_text(json_get(last, json_key(row)));
-
-		if (!was || str_eq(was, json_text(row)))
-			continue;
-		change = json_push(changes, json_object_new());
-		json_put_str(change, "what", json_key(row));
-		json_put_str(change, "was", was);
-		json_put_str(change, "now", json_text(row));
-	}
-	json_free(last);
-	return changes;
-}
-
-static struct json *since(const struct json *history, const struct json *seen)
-{
-	const char *time = "";
-	struct json *event;
-
-	if (!json_count(history))
-		return NULL;
-	json_each(look, history)
-		time = json_str(look, "time");
-	event = json_object_new();
-	json_put_str(event, "event", "since");
-	json_put_str(event, "time", time);
-	json_put(event, "changes", changes_of(history, seen));
-	return event;
-}
-
-struct json *around_since(const char *setup, const struct json *seen)
-{
-	struct err ignored = ERR_INIT;
-	struct record *r = record_open(setup, true, &ignored);
-	struct json *report, *event;
-
-	if (!r)
-		return NULL;
-	report = record_report(r);
-	event = since(json_get(report, "history"), seen);
-	record_note_look(r, seen, &ignored);
-	json_free(report);
-	record_close(r);
-	return event;
 }

@@ -1,7 +1,6 @@
 /*
  * around.h - what a comparison tells beside the differences: what else hangs on
- * the roles and users of a set-up, how old its keys are, and what is otherwise
- * than at the last look.
+ * the roles and users of a set-up, and how old its keys are.
  */
 #ifndef ACCREDIT_AROUND_H
 #define ACCREDIT_AROUND_H
@@ -10,7 +9,6 @@
 
 struct journey;
 struct json;
-struct plan;
 
 /*
  * After journey_plan: a list (yours) of events, never a failure:
@@ -28,18 +26,5 @@ struct json *around_look(const struct journey *j);
 
 /* Whether one of the events is a difference, and not only news. */
 bool around_differs(const struct json *events);
-
-/*
- * What a comparison saw: id of each resource -> "as wanted", "missing" or the paths
- * that differ. Yours. The verdict of each check belongs to it, too, by its id.
- */
-struct json *around_seen(const struct plan *p);
-
-/*
- * Holds what was seen against the looks before, and keeps it for the next. Yours:
- * {"event":"since","time": of the look before,"changes":[{"what": id,"was","now"}]};
- * NULL: there was none before. The record is written where nobody else holds it.
- */
-struct json *around_since(const char *setup, const struct json *seen);
 
 #endif

@@ -85,6 +85,25 @@ bool session_open_key(struct session *s, const struct access_key *key,
 	return false;
 }
 
+bool session_beside(struct session *s, const struct session *of, const char *region,
+		    struct stop *stop, struct err *err)
+{
+	*s = (struct session){ .aws = NULL };
+	creds_copy(&s->creds, &of->creds);
+	snprintf(s->account, sizeof(s->account), "%s", of->account);
+	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
+	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
+	if (choose_region(s, region, err))
+		s->aws = aws_open(&s->creds, s->region, stop, err);
+	if (!s->aws) {
+		session_close(s);
+		return false;
+	}
+	s->practice = is_practice(s);
+	aws_renew(s->aws, s->account);
+	return true;
+}
+
 void session_close(struct session *s)
 {
 	aws_close(s->aws);

@@ -34,6 +34,12 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 struct access_key;
 bool session_open_key(struct session *s, const struct access_key *key,
 		      const char *region, struct stop *stop, struct err *err);
+/*
+ * The same caller in another region, as of's caller is known to be: nobody is asked
+ * again.
+ */
+bool session_beside(struct session *s, const struct session *of, const char *region,
+		    struct stop *stop, struct err *err);
 void session_close(struct session *s);
 
 /* Asks for the account's alias; no answer is no failure. */

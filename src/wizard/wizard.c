@@ -17,7 +17,6 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "wizard/around.h"
 #include "wizard/doctor.h"
 #include "wizard/look.h"
 #include "wizard/wizard_inside.h"
@@ -53,6 +52,7 @@ static bool do_plan(struct wizard *w, struct err *err)
 
 static bool do_found(struct wizard *w, struct err *err)
 {
+	w->j.by_hand = false;	/* it shall have a record now */
 	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
 	       journey_adopt(&w->j, err);
 }
@@ -69,7 +69,7 @@ static bool do_probe(struct wizard *w, struct err *err)
 }
 
 /* A journey about the set-up w->setup, with the session where it lives. */
-static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
+bool wizard_open_setup(struct wizard *w, bool for_writing, struct err *err)
 {
 	char region[64] = "";
 	bool ok;
@@ -91,7 +91,7 @@ static bool open_setup(struct wizard *w, bool for_writing, struct err *err)
 	return ok;
 }
 
-static bool is_setup(const struct wizard *w, struct err *err)
+bool wizard_is_setup(const struct wizard *w, struct err *err)
 {
 	if (w->j.pack)
 		return true;
@@ -100,33 +100,9 @@ static bool is_setup(const struct wizard *w, struct err *err)
 	return err_hint(err, "Rotate keys on the menu shows the key");
 }
 
-/* What hangs on it besides, and what is otherwise than at the last look. */
-static void look_around(struct wizard *w)
-{
-	struct json *seen = around_seen(w->j.plan), *since;
-
-	json_free(w->around);
-	w->around = around_look(&w->j);
-	since = around_since(w->setup, seen);
-	if (since)
-		json_push(w->around, since);
-	json_free(seen);
-}
-
-static bool do_compare(struct wizard *w, struct err *err)
-{
-	if (!open_setup(w, false, err) || !is_setup(w, err))
-		return false;
-	w->j.probe = false;
-	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_VERIFY, NULL, err))
-		return false;
-	look_around(w);
-	return true;
-}
-
 static bool do_mend(struct wizard *w, struct err *err)
 {
-	if (!open_setup(w, false, err) || !is_setup(w, err))
+	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
 		return false;
 	w->j.probe = false;
 	return journey_answers(&w->j, err) &&
@@ -135,17 +111,17 @@ static bool do_mend(struct wizard *w, struct err *err)
 
 static bool do_resume(struct wizard *w, struct err *err)
 {
-	return open_setup(w, true, err) && journey_resume(&w->j, false, err);
+	return wizard_open_setup(w, true, err) && journey_resume(&w->j, false, err);
 }
 
 static bool do_undo(struct wizard *w, struct err *err)
 {
-	return open_setup(w, true, err) && journey_resume(&w->j, true, err);
+	return wizard_open_setup(w, true, err) && journey_resume(&w->j, true, err);
 }
 
 static bool do_removal(struct wizard *w, struct err *err)
 {
-	return open_setup(w, true, err) && journey_plan_removal(&w->j, err);
+	return wizard_open_setup(w, true, err) && journey_plan_removal(&w->j, err);
 }
 
 static bool do_remove(struct wizard *w, struct err *err)
@@ -220,7 +196,12 @@ static const struct {
 	[TASK_FOUND] = { "reading what is in the account", do_found, false, 0 },
 	[TASK_APPLY] = { "writing the record", do_apply, true, 0 },
 	[TASK_PROBE] = { "writing the record", do_probe, true, 0 },
-	[TASK_COMPARE] = { "comparing the set-up with the account", do_compare, false, 0 },
+	[TASK_COMPARE] = { "comparing the set-up with the account", verify_do_compare,
+			   false, 0 },
+	[TASK_BY_HAND] = { "comparing what is there with the template",
+			   verify_do_by_hand, false, 0 },
+	[TASK_ALL] = { "comparing all set-ups with the account", verify_do_all, false,
+		       offsetof(struct wizard, all) },
 	[TASK_MEND] = { "comparing the set-up with the account", do_mend, false, 0 },
 	[TASK_RESUME] = { "reading the record", do_resume, true, 0 },
 	[TASK_UNDO] = { "reading the record", do_undo, true, 0 },
@@ -243,7 +224,7 @@ static const struct {
 	[TASK_RENEW] = { "writing the record", renew_do_run, true, 0 },
 };
 
-static void wake(const struct wizard *w)
+void wizard_tell_news(const struct wizard *w)
 {
 	if (eventfd_write(w->wake, 1) < 0)
 		return;		/* full: awake already */
@@ -258,7 +239,7 @@ static void *task_main(void *with)
 	if (!w->ok)
 		json_free(doctor_weigh(&w->err));
 	atomic_store(&w->busy, false);
-	wake(w);
+	wizard_tell_news(w);
 	return NULL;
 }
 
@@ -268,6 +249,7 @@ struct wizard *wizard_new(void)
 
 	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	pthread_mutex_init(&w->mfa.lock, NULL);
+	pthread_mutex_init(&w->walk.lock, NULL);
 	creds_ask_by(wizard_code, w);
 	journey_init(&w->j, &w->session, &w->stop);
 	return w;
@@ -297,6 +279,7 @@ void wizard_free(struct wizard *w)
 	session_close(&w->session);
 	creds_ask_by(NULL, NULL);
 	pthread_mutex_destroy(&w->mfa.lock);
+	pthread_mutex_destroy(&w->walk.lock);
 	drop_run(w);
 	json_free(w->setups);
 	json_free(w->packs);
@@ -306,6 +289,9 @@ void wizard_free(struct wizard *w)
 	json_free(w->leftovers);
 	json_free(w->only);
 	json_free(w->around);
+	json_free(w->compared);
+	json_free(w->all);
+	json_free(w->walk.rows);
 	json_free(w->report);
 	close(w->wake);
 	free(w);

@@ -29,6 +29,8 @@ enum task {
 	TASK_APPLY,	/* starts the plan; ends when the run has started */
 	TASK_PROBE,	/* starts a plan of the probe alone */
 	TASK_COMPARE,	/* for verify: w->setup against AWS, and what is around it */
+	TASK_BY_HAND,	/* the same of the answers, as of a set-up made by hand */
+	TASK_ALL,	/* all set-ups into w->all; meanwhile wizard_progress tells */
 	TASK_MEND,	/* plans the repair of w->setup, of w->only alone if there is any */
 	TASK_RESUME,	/* starts w->setup's half-way run again */
 	TASK_UNDO,	/* starts taking it back */
@@ -88,6 +90,9 @@ struct wizard {
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
 	struct json *only;	/* ids of resources to mend; NULL: all that differs */
 	struct json *around;	/* events of the last comparison, see around.h; or NULL */
+	struct json *compared;	/* its evidence, see plan_compared; or NULL */
+	struct json *all;	/* rows of many.h, in order; "since" where there is one */
+	bool from_all;		/* the next TASK_COMPARE is of a row of w->all */
 	struct json *leftovers;	/* workers still alive, as probe_leftovers */
 	struct json *checks;	/* check events of this run, in order of coming */
 	struct json *log;	/* all events of this run */
@@ -107,6 +112,19 @@ struct wizard {
 		enum code_state state;
 		char question[CODE_QUESTION], text[CREDS_CODE];
 	} mfa;
+	struct {
+		pthread_mutex_t lock;
+		size_t at, all;
+		char name[64];
+		struct json *rows;	/* so far */
+	} walk;
+};
+
+/* How far TASK_ALL is. */
+struct progress {
+	size_t at, all;		/* the one that is looked at now; all 0: not known yet */
+	size_t done, odd;	/* looked at; of these, not as wanted */
+	char name[64];
 };
 
 struct wizard *wizard_new(void);
@@ -134,6 +152,11 @@ const char *wizard_doing(const struct wizard *w);
 void wizard_stop(struct wizard *w);
 /* For a face that may wait: sleeps until there is news, at most ms. */
 void wizard_wait(struct wizard *w, int ms);
+
+/* At any time, from the face's thread. */
+void wizard_progress(struct wizard *w, struct progress *out);
+/* The rows that TASK_ALL has so far, from this one on; yours. */
+struct json *wizard_walked(struct wizard *w, size_t from);
 
 /* Reads the record: w->setups = list of {"name","platform","method","policy",
  * "region","account","state","half_way","proved","ok"}. */

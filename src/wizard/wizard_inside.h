@@ -1,6 +1,6 @@
 /*
  * wizard_inside.h - the tasks of wizard.h among themselves; renew_task.c holds
- * those of a rotation.
+ * those of a rotation, verify_task.c those of Verify.
  */
 #ifndef ACCREDIT_WIZARD_INSIDE_H
 #define ACCREDIT_WIZARD_INSIDE_H
@@ -9,6 +9,15 @@
 
 /* Signs in where w->setup lives, unless that is so already. "": anywhere. */
 bool wizard_go_to(struct wizard *w, const char *region, struct err *err);
+
+/* A journey about w->setup, with the session where it lives. */
+bool wizard_open_setup(struct wizard *w, bool for_writing, struct err *err);
+bool wizard_is_setup(const struct wizard *w, struct err *err);
+void wizard_tell_news(const struct wizard *w);	/* wakes the face */
+
+bool verify_do_compare(struct wizard *w, struct err *err);
+bool verify_do_by_hand(struct wizard *w, struct err *err);
+bool verify_do_all(struct wizard *w, struct err *err);
 
 bool renew_do_keys(struct wizard *w, struct err *err);
 bool renew_do_plan(struct wizard *w, struct err *err);

@@ -220,6 +220,10 @@ static void since_event(struct buf *out, const struct json *event)
 {
 	const struct json *changes = json_get(event, "changes");
 
+	if (*json_str(event, "broken")) {
+		buf_str(out, json_str(event, "broken"));
+		return;
+	}
 	buf_fmt(out, "since %.16s: %s", json_str(event, "time"),
 		json_count(changes) ? "" : "nothing changed");
 	json_each(change, changes)
@@ -251,6 +255,8 @@ void words_event(struct buf *out, const struct json *event)
 		key_event(out, event);
 	else if (str_eq(kind, "since"))
 		since_event(out, event);
+	else if (str_eq(kind, "compared"))
+		return;		/* the plan says it in words already */
 	else if (str_eq(kind, "step") && str_eq(status, "waiting"))
 		buf_fmt(out, "%s: waiting: %s", json_str(event, "id"),
 			json_str(event, "text"));

@@ -78,7 +78,17 @@ def _result(event, state):
     assert all(isinstance(v, str) and v for v in event["outputs"].values()), event["outputs"]
 
 
-KINDS = {"plan": _plan, "step": _step, "check": _check, "result": _result}
+def _compared(event, state):
+    _has(event, event=str, id=str, kind=str, name=str, verdict=str, evidence=dict, asked=list)
+    assert event["verdict"] in ("yes", "no")
+    for row in [event["evidence"], *event["asked"]]:
+        _has(row, call=str, time=str, request_id=str, text=str)
+        assert row["call"] and row["text"] and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["time"]), row
+    assert event["id"] not in state["compared"], "a thing twice"
+    state["compared"].add(event["id"])
+
+
+KINDS = {"plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result}
 
 
 def read(text):
@@ -91,12 +101,12 @@ def read(text):
 
 def judge(events, code, many=False):
     """Holds a run's events against the grammar. A run that was killed (code below 0) may end anywhere."""
-    state = {"steps": {}, "checks": set()}
+    state = {"steps": {}, "checks": set(), "compared": set()}
     for place, event in enumerate(events):
         if event["event"] in KINDS:
             KINDS[event["event"]](event, state)
         if event["event"] == "result" and many:
-            state = {"steps": {}, "checks": set()}
+            state = {"steps": {}, "checks": set(), "compared": set()}
         elif event["event"] == "result":
             assert place == len(events) - 1, "something comes after the result"
     if code < 0:

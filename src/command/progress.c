@@ -1,0 +1,58 @@
+/* progress.c - see progress.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "command/progress.h"
+
+enum { BAR = 24, WIDEST = 200, USUAL = 80 };
+
+static int shown;	/* columns that stand there now */
+
+/* The last column stays free: some terminals go to the next line on it. */
+static int columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
+		return USUAL - 1;
+	return size.ws_col > WIDEST ? WIDEST - 1 : size.ws_col - 1;
+}
+
+/* No control byte but the return: the line before is written over with blanks. */
+static void write_line(const char *line)
+{
+	int n = (int)strlen(line), most = columns();
+
+	n = n < most ? n : most;
+	fprintf(stderr, "\r%.*s%*s", n, line, shown > n ? shown - n : 0, "");
+	if (!n)
+		fputc('\r', stderr);
+	fflush(stderr);
+	shown = n;
+}
+
+void progress_show(size_t at, size_t all, const char *name)
+{
+	char line[WIDEST], bar[BAR + 1], clean[80];
+	size_t full = all ? at * BAR / all : 0;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	for (size_t i = 0; i < BAR; i++)
+		bar[i] = i < full ? '#' : '.';
+	bar[BAR] = '\0';
+	str_clean(clean, sizeof(clean), name);
+	snprintf(line, sizeof(line), "[%s] %zu of %zu %s", bar, at, all, clean);
+	write_line(line);
+}
+
+void progress_wipe(void)
+{
+	if (shown)
+		write_line("");
+}

@@ -1,0 +1,159 @@
+/* since.c - see since.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/since.h"
+
+#define AS_WANTED "as wanted"
+
+static const char *const verdicts[] = { "yes", "no", "cannot-tell", NULL };
+
+struct json *since_seen(const struct plan *p, const struct json *around)
+{
+	struct json *seen = json_object_new();
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		struct buf text = BUF(BUF_TEXT);
+
+		if (step->resource) {
+			plan_words(&text, step);
+			json_put_str(seen, json_str(step->resource, "id"), text.s);
+		}
+		buf_free(&text);
+	}
+	json_each(event, around)
+		if (str_eq(json_str(event, "event"), "issuer"))
+			json_put_str(seen, json_str(event, "of"), "another issuer");
+	return seen;
+}
+
+void since_checks(struct json *seen, const struct json *checks)
+{
+	json_each(check, checks)
+		json_put_str(seen, json_str(check, "id"), json_str(check, "verdict"));
+}
+
+struct json *since_broken(const char *setup)
+{
+	struct err ignored = ERR_INIT, why = ERR_INIT;
+	struct record *r = record_open(setup, true, &ignored);
+	struct json *event = NULL;
+	char text[sizeof(why.text) + sizeof(why.hint) + 4];
+
+	if (r && record_set_aside(r, &why)) {
+		event = json_object_new();
+		snprintf(text, sizeof(text), "%s%s%s", why.text, *why.hint ? ": " : "",
+			 why.hint);
+		json_put_str(event, "event", "since");
+		json_put_str(event, "time", "");
+		json_put(event, "changes", json_list_new());
+		json_put_str(event, "broken", text);
+	}
+	record_close(r);
+	return event;
+}
+
+/* The last that was seen of each thing: a look without checks says nothing of them. */
+static struct json *last_seen(const struct json *history)
+{
+	struct json *all = json_object_new();
+
+	json_each(look, history)
+		json_each(row, json_get(look, "seen"))
+			if (json_key(row))
+				json_put(all, json_key(row), json_copy(row));
+	return all;
+}
+
+static struct json *changes_of(const struct json *history, const struct json *seen)
+{
+	struct json *changes = json_list_new(), *last = last_seen(history), *change;
+
+	json_each(row, seen) {
+		const char *was = json_text(json_get(last, json_key(row)));
+
+		if (!was || str_eq(was, json_text(row)))
+			continue;
+		change = json_push(changes, json_object_new());
+		json_put_str(change, "what", json_key(row));
+		json_put_str(change, "was", was);
+		json_put_str(change, "now", json_text(row));
+	}
+	json_free(last);
+	return changes;
+}
+
+static struct json *since(const struct json *history, const struct json *seen)
+{
+	const char *time = "";
+	struct json *event;
+
+	if (!json_count(history))
+		return NULL;
+	json_each(look, history)
+		time = json_str(look, "time");
+	event = json_object_new();
+	json_put_str(event, "event", "since");
+	json_put_str(event, "time", time);
+	json_put(event, "changes", changes_of(history, seen));
+	return event;
+}
+
+struct json *since_look(const char *setup, const struct json *seen,
+			const struct json *compared)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(setup, true, &ignored);
+	struct json *report, *event;
+
+	if (!r)
+		return NULL;
+	report = record_report(r);
+	event = since(json_get(report, "history"), seen);
+	record_note_look(r, seen, compared, &ignored);
+	json_free(report);
+	record_close(r);
+	return event;
+}
+
+static void count(const struct json *look, size_t *differ, size_t *unproved)
+{
+	*differ = *unproved = 0;
+	json_each(row, json_get(look, "seen")) {
+		const char *text = json_text(row) ? json_text(row) : "";
+
+		if (str_in(text, verdicts))
+			*unproved += !str_eq(text, "yes");
+		else
+			*differ += !str_eq(text, AS_WANTED);
+	}
+}
+
+bool since_as_wanted(const struct json *look)
+{
+	size_t differ, unproved;
+
+	count(look, &differ, &unproved);
+	return !differ && !unproved;
+}
+
+void since_words(struct buf *out, const struct json *look)
+{
+	size_t differ, unproved;
+
+	count(look, &differ, &unproved);
+	if (differ)
+		buf_fmt(out, "%zu %s", differ, differ == 1 ? "differs" : "differ");
+	else
+		buf_str(out, AS_WANTED);
+	if (unproved)
+		buf_fmt(out, ", %zu %s not say yes", unproved, unproved == 1 ?
+			"check does" : "checks do");
+}

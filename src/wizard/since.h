@@ -1,0 +1,44 @@
+/*
+ * since.h - the looks at a set-up: what each one saw, and what is otherwise since
+ * the last.
+ */
+#ifndef ACCREDIT_SINCE_H
+#define ACCREDIT_SINCE_H
+
+#include <stdbool.h>
+
+struct buf;
+struct json;
+struct plan;
+
+/*
+ * What a comparison saw (yours): id of each resource -> "as wanted", "missing" or
+ * the paths that differ; around (of around_look) -> what moved under it. The
+ * verdict of each check belongs to it, too, by its id.
+ */
+struct json *since_seen(const struct plan *p, const struct json *around);
+
+/* Adds the verdicts of these checks to what was seen. */
+void since_checks(struct json *seen, const struct json *checks);
+
+/*
+ * Before all else: a report that cannot be read is put aside, and the event (yours)
+ * says so: {"event":"since","time":"","changes":[],"broken": a sentence}. NULL: it
+ * is whole, or there is none.
+ */
+struct json *since_broken(const char *setup);
+
+/*
+ * Holds what was seen against the looks before, and keeps it for the next, with the
+ * rows of plan_compared. Yours: {"event":"since","time": of the look before,
+ * "changes":[{"what": id,"was","now"}]}; NULL: there was none before. The record is
+ * written where nobody else holds it.
+ */
+struct json *since_look(const char *setup, const struct json *seen,
+			const struct json *compared);
+
+/* A look of a report's history in words: "as wanted", "2 differ, 1 check not so". */
+void since_words(struct buf *out, const struct json *look);
+bool since_as_wanted(const struct json *look);
+
+#endif

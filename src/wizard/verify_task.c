@@ -1,0 +1,197 @@
+/*
+ * verify_task.c - the tasks of Verify: one set-up compared with the account, one that
+ * was made by hand, or all of them; see wizard.h.
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/around.h"
+#include "wizard/many.h"
+#include "wizard/since.h"
+#include "wizard/wizard_inside.h"
+
+/* --- one ------------------------------------------------------------------------------ */
+
+static void take_around(struct wizard *w)
+{
+	json_free(w->around);
+	w->around = around_look(&w->j);
+	json_free(w->compared);
+	w->compared = plan_compared(w->j.plan);
+}
+
+/* The walk over all was a look of its own: what it told is not lost by this one. */
+static struct json *since_of(const struct wizard *w, struct json *since)
+{
+	json_each(row, w->from_all ? w->all : NULL)
+		if (str_eq(json_str(row, "name"), w->setup) && json_get(row, "since") &&
+		    !json_count(json_get(since, "changes"))) {
+			json_free(since);
+			return json_copy(json_get(row, "since"));
+		}
+	return since;
+}
+
+/* What hangs on it besides, and what is otherwise than at the last look. */
+static void look_around(struct wizard *w, struct json *broken)
+{
+	struct json *seen, *since;
+
+	take_around(w);
+	seen = since_seen(w->j.plan, w->around);
+	since = since_look(w->setup, seen, w->compared);
+	if (broken)
+		json_push(w->around, broken);
+	if (since)
+		json_push(w->around, since_of(w, since));
+	json_free(seen);
+}
+
+bool verify_do_compare(struct wizard *w, struct err *err)
+{
+	struct json *broken;
+
+	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
+		return false;
+	w->j.probe = false;
+	broken = since_broken(w->setup);
+	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_VERIFY, NULL, err)) {
+		json_free(broken);
+		return false;
+	}
+	look_around(w, broken);
+	return true;
+}
+
+/* --- by hand -------------------------------------------------------------------------- */
+
+/*
+ * The name that was answered is the one it may be recorded under later; while it is
+ * only looked at it has that of a set-up made by hand, unless another was given.
+ */
+bool verify_do_by_hand(struct wizard *w, struct err *err)
+{
+	struct journey *j = &w->j;
+	char name[sizeof(j->given.name)];
+	bool ok;
+
+	record_close(j->record);
+	j->record = NULL;
+	snprintf(name, sizeof(name), "%s", j->given.name);
+	if (str_eq(name, pack_name(j->pack)))
+		j->given.name[0] = '\0';
+	ok = wizard_go_to(w, j->given.region, err) && journey_by_hand(j, err) &&
+	     journey_plan(j, PLAN_VERIFY, NULL, err);
+	snprintf(j->given.name, sizeof(j->given.name), "%s", name);
+	if (ok)
+		take_around(w);
+	return ok;
+}
+
+/* --- all of them ---------------------------------------------------------------------- */
+
+static void say_progress(struct wizard *w, const struct many *m)
+{
+	pthread_mutex_lock(&w->walk.lock);
+	w->walk.at = many_at(m);
+	w->walk.all = many_all(m);
+	snprintf(w->walk.name, sizeof(w->walk.name), "%s", many_name(m));
+	pthread_mutex_unlock(&w->walk.lock);
+	wizard_tell_news(w);
+}
+
+static void add_row(struct wizard *w, struct json *row)
+{
+	pthread_mutex_lock(&w->walk.lock);
+	json_push(w->walk.rows, row);
+	pthread_mutex_unlock(&w->walk.lock);
+	wizard_tell_news(w);
+}
+
+void wizard_progress(struct wizard *w, struct progress *out)
+{
+	*out = (struct progress){ .at = 0 };
+	pthread_mutex_lock(&w->walk.lock);
+	out->at = w->walk.at;
+	out->all = w->walk.all;
+	snprintf(out->name, sizeof(out->name), "%s", w->walk.name);
+	json_each(row, w->walk.rows) {
+		out->done++;
+		out->odd += !str_eq(json_str(row, "outcome"), "as-wanted");
+	}
+	pthread_mutex_unlock(&w->walk.lock);
+}
+
+struct json *wizard_walked(struct wizard *w, size_t from)
+{
+	struct json *rows = json_list_new();
+	size_t i = 0;
+
+	pthread_mutex_lock(&w->walk.lock);
+	json_each(row, w->walk.rows)
+		if (i++ >= from)
+			json_push(rows, json_copy(row));
+	pthread_mutex_unlock(&w->walk.lock);
+	return rows;
+}
+
+/* The look is kept, and what it told of the time before goes with the row. */
+static void keep_look(struct many *m, struct json *row)
+{
+	const struct plan *p = many_journey(m)->plan;
+	struct json *seen = since_seen(p, many_around(m)), *compared = plan_compared(p);
+	struct json *since = since_look(many_name(m), seen, compared);
+
+	if (since)
+		json_put(row, "since", since);
+	json_free(compared);
+	json_free(seen);
+}
+
+/* What was not looked at when it was stopped has no row. */
+static void look_at_one(struct wizard *w, struct many *m)
+{
+	struct err err = ERR_INIT;
+	bool ok = many_compare(m, &err);
+	struct json *row;
+
+	if (err.kind == ERR_STOPPED)
+		return;
+	row = many_row(m, &err);
+	if (ok)
+		keep_look(m, row);
+	add_row(w, row);
+}
+
+static void begin_walk(struct wizard *w)
+{
+	pthread_mutex_lock(&w->walk.lock);
+	json_free(w->walk.rows);
+	w->walk.rows = json_list_new();
+	w->walk.at = w->walk.all = 0;
+	w->walk.name[0] = '\0';
+	pthread_mutex_unlock(&w->walk.lock);
+}
+
+bool verify_do_all(struct wizard *w, struct err *err)
+{
+	struct many *m;
+
+	begin_walk(w);
+	if (!wizard_go_to(w, "", err))
+		return false;
+	m = many_new(NULL, &w->session, &w->stop);
+	while (many_next(m)) {
+		say_progress(w, m);
+		look_at_one(w, m);
+	}
+	many_free(m);
+	w->fresh = wizard_walked(w, 0);
+	return true;
+}
