@@ -23,7 +23,8 @@ struct aws;
 /*
  * A session with these credentials (copied) in this region (a checked name).
  * Reads the SDK's settings from environment and profile: AWS_ENDPOINT_URL and
- * AWS_ENDPOINT_URL_<SERVICE>, AWS_CA_BUNDLE, AWS_MAX_ATTEMPTS, AWS_RETRY_MODE.
+ * AWS_ENDPOINT_URL_<SERVICE>, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT,
+ * AWS_CA_BUNDLE, AWS_MAX_ATTEMPTS, AWS_RETRY_MODE.
  * stop may be NULL; else it must outlive the session. NULL: err says why.
  * Credentials without a key ID: the calls go unsigned, as a few of them must.
  */
@@ -45,6 +46,8 @@ const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
 const char *aws_dns_suffix(const struct aws *a);
 /* True when an endpoint of this session is not AWS's own; *url (borrowed) is one. */
 bool aws_custom_endpoint(const struct aws *a, const char **url);
+bool aws_fips(const struct aws *a);		/* AWS's FIPS endpoints are asked */
+bool aws_dual_stack(const struct aws *a);	/* those that answer by IPv6 too */
 const char *aws_ca_bundle(const struct aws *a);	/* "": the system's authorities */
 /* Seconds AWS's clock was found ahead of ours (signatures follow it); mostly 0. */
 long aws_clock_ahead(const struct aws *a);

@@ -30,6 +30,7 @@ struct aws {
 	struct stop *stop;
 	struct http *http;
 	char ca_bundle[4096];	/* of http, or "" */
+	enum place_way way;	/* which of AWS's own endpoints */
 	struct endpoint endpoints[SERVICES];
 	size_t endpoint_count;
 	struct retry_rules rules;

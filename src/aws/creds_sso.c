@@ -21,6 +21,8 @@ struct sso {
 
 static bool renew_hint(const struct sso *o, struct err *err)
 {
+	if (*o->session)
+		return err_hint(err, "run: aws sso login --sso-session %.64s", o->session);
 	return err_hint(err, "run: aws sso login --profile %.64s", o->p->name);
 }
 

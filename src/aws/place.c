@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "aws/place.h"
 #include "aws/profile.h"
@@ -18,27 +19,40 @@ struct partition {
 	const char *name;
 	const char *starts;	/* its regions' names begin so */
 	const char *suffix;
-	const char *iam_host;	/* IAM is global: one endpoint a partition */
-	const char *iam_region;	/* ... and one signing region */
+	const char *dual;	/* the suffix of what answers by IPv6 too */
+	const char *iam_region;	/* IAM is global: one signing region a partition */
+	const char *iam[4];	/* ... and one host, by enum place_way */
 };
 
 /* The longer beginnings first; the last row takes what no other takes. */
 static const struct partition partitions[] = {
-	{ "aws-cn", "cn-", "amazonaws.com.cn",
-	  "iam.cn-north-1.amazonaws.com.cn", "cn-north-1" },
-	{ "aws-us-gov", "us-gov-", "amazonaws.com",
-	  "iam.us-gov.amazonaws.com", "us-gov-west-1" },
-	{ "aws-eusc", "eusc-", "amazonaws.eu",
-	  "iam.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1" },
-	{ "aws-iso-b", "us-isob-", "sc2s.sgov.gov",
-	  "iam.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1" },
-	{ "aws-iso-f", "us-isof-", "csp.hci.ic.gov",
-	  "iam.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1" },
-	{ "aws-iso-e", "eu-isoe-", "cloud.adc-e.uk",
-	  "iam.eu-isoe-west-1.cloud.adc-e.uk", "eu-isoe-west-1" },
-	{ "aws-iso", "us-iso-", "c2s.ic.gov",
-	  "iam.us-iso-east-1.c2s.ic.gov", "us-iso-east-1" },
-	{ "aws", "", "amazonaws.com", "iam.amazonaws.com", "us-east-1" },
+	{ "aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn",
+	  "cn-north-1", { "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn",
+	  "iam.global.api.amazonwebservices.com.cn",
+	  "iam-fips.api.amazonwebservices.com.cn" } },
+	{ "aws-us-gov", "us-gov-", "amazonaws.com", "api.aws", "us-gov-west-1",
+	  { "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com",
+	  "iam.us-gov.api.aws", "iam.us-gov.api.aws" } },
+	{ "aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu",
+	  "eusc-de-east-1", { "iam.eusc-de-east-1.amazonaws.eu", "iam-fips.amazonaws.eu",
+	  "iam.global.api.amazonwebservices.eu", "iam-fips.api.amazonwebservices.eu" } },
+	{ "aws-iso-b", "us-isob-", "sc2s.sgov.gov", "api.aws.scloud", "us-isob-east-1",
+	  { "iam.us-isob-east-1.sc2s.sgov.gov", "iam-fips.us-isob-east-1.sc2s.sgov.gov",
+	  "iam.api.aws.scloud", "iam-fips.api.aws.scloud" } },
+	{ "aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov",
+	  "us-isof-south-1", { "iam.us-isof-south-1.csp.hci.ic.gov",
+	  "iam-fips.csp.hci.ic.gov", "iam.api.aws.hci.ic.gov",
+	  "iam-fips.api.aws.hci.ic.gov" } },
+	{ "aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk",
+	  "eu-isoe-west-1", { "iam.eu-isoe-west-1.cloud.adc-e.uk",
+	  "iam-fips.cloud.adc-e.uk", "iam.api.cloud-aws.adc-e.uk",
+	  "iam-fips.api.cloud-aws.adc-e.uk" } },
+	{ "aws-iso", "us-iso-", "c2s.ic.gov", "api.aws.ic.gov", "us-iso-east-1",
+	  { "iam.us-iso-east-1.c2s.ic.gov", "iam-fips.us-iso-east-1.c2s.ic.gov",
+	  "iam.api.aws.ic.gov", "iam-fips.api.aws.ic.gov" } },
+	{ "aws", "", "amazonaws.com", "api.aws", "us-east-1",
+	  { "iam.amazonaws.com", "iam-fips.amazonaws.com", "iam.global.api.aws",
+	  "iam-fips.global.api.aws" } },
 };
 
 static const struct partition *partition_of(const char *region)
@@ -96,32 +110,86 @@ bool place_region_check(const char *region, struct err *err)
 	return err_hint(err, "give a name such as us-east-1 or eu-west-1");
 }
 
-static void find_own(struct place *p, const char *service, const char *region)
+/* S3 keeps one suffix and says "dualstack" before the region. */
+static bool s3_host(char *host, size_t size, const struct partition *in,
+		    const char *region, enum place_way way, struct err *err)
+{
+	if ((way & PLACE_FIPS) && str_eq(in->name, "aws-cn")) {
+		err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
+		return err_hint(err, "unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint of the "
+				"profile)");
+	}
+	snprintf(host, size, "s3%s%s.%s.%s", way & PLACE_FIPS ? "-fips" : "",
+		 way & PLACE_DUAL ? ".dualstack" : "", region, in->suffix);
+	return true;
+}
+
+/* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
+static bool is_fips_anyway(const struct partition *in, const char *service,
+			   enum place_way way)
+{
+	return str_eq(in->name, "aws-us-gov") &&
+	       (!(way & PLACE_DUAL) || str_eq(service, "events"));
+}
+
+static void regional_host(char *host, size_t size, const struct partition *in,
+			  const char *service, const char *region, enum place_way way)
+{
+	const char *suffix = way & PLACE_DUAL ? in->dual : in->suffix;
+	bool fips = (way & PLACE_FIPS) && !is_fips_anyway(in, service, way);
+
+	if (way == PLACE_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
+		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
+	else
+		snprintf(host, size, "%s%s%s.%s.%s",
+			 str_eq(service, "sso") ? "portal." : "", service,
+			 fips ? "-fips" : "", region, suffix);
+}
+
+static bool find_own(struct place *p, const char *service, const char *region,
+		     enum place_way way, struct err *err)
 {
 	const struct partition *in = partition_of(region);
 
 	snprintf(p->signing_region, sizeof(p->signing_region), "%s", region);
 	if (str_eq(service, "iam")) {
-		snprintf(p->host, sizeof(p->host), "%s", in->iam_host);
+		snprintf(p->host, sizeof(p->host), "%s", in->iam[way]);
 		snprintf(p->signing_region, sizeof(p->signing_region), "%s",
 			 in->iam_region);
+	} else if (str_eq(service, "s3")) {
+		if (!s3_host(p->host, sizeof(p->host), in, region, way, err))
+			return false;
 	} else {
-		snprintf(p->host, sizeof(p->host), "%s%s.%s.%s",
-			 str_eq(service, "sso") ? "portal." : "", service, region,
-			 in->suffix);
+		regional_host(p->host, sizeof(p->host), in, service, region, way);
 	}
 	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
+	return true;
+}
+
+/* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
+static bool both_asked(const char *name, enum place_way way, struct err *err)
+{
+	bool fips = way & PLACE_FIPS;
+
+	err_set(err, ERR_INPUT, "%s endpoints are asked for (%s), and %s names an address of "
+		"its own", fips ? "FIPS" : "dual-stack",
+		fips ? "AWS_USE_FIPS_ENDPOINT or use_fips_endpoint" :
+		"AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint", name);
+	return err_hint(err, "unset one of the two");
 }
 
 bool place_find(struct place *p, const char *service, const char *region,
-		const char *custom, const char *name, struct err *err)
+		enum place_way way, const char *custom, const char *name,
+		struct err *err)
 {
 	struct url u;
 
 	*p = (struct place){ .custom = *custom != '\0', .named = *custom ? name : NULL };
-	find_own(p, service, region);
 	if (!*custom)
-		return true;
+		return find_own(p, service, region, way, err);
+	find_own(p, service, region, PLACE_PLAIN, err);	/* the region to sign for */
+	if (way)
+		return both_asked(name, way, err);
 	if (!url_endpoint(&u, custom, name, err))
 		return false;
 	snprintf(p->host, sizeof(p->host), "%s%s%s", u.host, *u.port ? ":" : "",
@@ -135,7 +203,24 @@ bool place_find(struct place *p, const char *service, const char *region,
 
 static bool is_true(const char *s)
 {
-	return str_eq(s, "true") || str_eq(s, "True") || str_eq(s, "TRUE");
+	return !strcasecmp(s, "true");
+}
+
+enum place_way place_way(const struct json *profile)
+{
+	static const struct { const char *variable, *key; enum place_way way; } rows[] = {
+		{ "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", PLACE_FIPS },
+		{ "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", PLACE_DUAL },
+	};
+	int way = PLACE_PLAIN;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *set = profile_env(rows[i].variable);
+
+		if (is_true(*set ? set : json_str(profile, rows[i].key)))
+			way |= (int)rows[i].way;
+	}
+	return (enum place_way)way;
 }
 
 static const char *from_services(char url[512], const char *service,

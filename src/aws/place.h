@@ -26,12 +26,23 @@ struct place {
 	const char *named;	/* by which setting; NULL: AWS's own */
 };
 
+/* Which of AWS's own endpoints: bits. */
+enum place_way { PLACE_PLAIN, PLACE_FIPS, PLACE_DUAL, PLACE_BOTH };
+
+/*
+ * What is asked for by AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, else by
+ * the profile (may be NULL).
+ */
+enum place_way place_way(const struct json *profile);
+
 /*
  * Where the service is. custom: an endpoint URL that is set, or ""; name: what
- * set it, for the error. Region must have passed place_region_check.
+ * set it, for the error. Region must have passed place_region_check. False: that
+ * URL is none, or goes with no such way; or the service has no such endpoint there.
  */
 bool place_find(struct place *p, const char *service, const char *region,
-		const char *custom, const char *name, struct err *err);
+		enum place_way way, const char *custom, const char *name,
+		struct err *err);
 
 /*
  * The endpoint URL set for the service, by the SDKs' order: the environment's

@@ -40,7 +40,8 @@ static bool set_endpoints(struct aws *a, const struct profile *p, struct err *er
 			abort();
 		e->service = service;
 		place_configured(e->url, &e->name, service, p->values, p->services);
-		if (!place_find(&place, service, a->region, e->url, e->name, err))
+		if (*e->url && !place_find(&place, service, a->region, a->way, e->url,
+					   e->name, err))
 			return false;
 	}
 	return true;
@@ -73,6 +74,7 @@ static bool set_up(struct aws *a, const struct creds *creds, struct err *err)
 	if (!profile_load(&p, creds->profile, err))
 		return false;
 	a->rules = retry_standard;
+	a->way = place_way(p.values);
 	ok = retry_set(&a->rules,
 		       profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
 		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
@@ -163,6 +165,16 @@ bool aws_custom_endpoint(const struct aws *a, const char **url)
 	return false;
 }
 
+bool aws_fips(const struct aws *a)
+{
+	return a->way & PLACE_FIPS;
+}
+
+bool aws_dual_stack(const struct aws *a)
+{
+	return a->way & PLACE_DUAL;
+}
+
 const char *aws_ca_bundle(const struct aws *a)
 {
 	return a->ca_bundle;
@@ -186,7 +198,7 @@ bool aws_place(const struct aws *a, const char *service, struct place *place,
 
 	while (!str_eq(e->service, service))
 		e++;
-	return place_find(place, service, a->region, e->url, e->name, err);
+	return place_find(place, service, a->region, a->way, e->url, e->name, err);
 }
 
 struct stop *aws_stop(const struct aws *a)

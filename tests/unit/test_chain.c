@@ -206,8 +206,6 @@ static const struct { const char *name, *says; } sentences[] = {
 
 /* Cases of sources that we do not claim. */
 static const struct { const char *name, *why; } others[] = {
-	{ "e2e_fips_and_dual_stack_sso", "FIPS and dual-stack endpoints are not used" },
-	{ "e2e_fips_and_dual_stack_sts", "FIPS and dual-stack endpoints are not used" },
 	{ "credential_process", "its command is a pipe, and no shell is run" },
 	{ "credential_process_account_id_fallback",
 	  "its command is a pipe, and no shell is run" },

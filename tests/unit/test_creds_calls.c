@@ -401,15 +401,29 @@ static const char sso_config[] =
 	"sso_role_name = Admin\n[sso-session dev]\nsso_region = eu-central-1\n"
 	"sso_start_url = https://x.awsapps.com/start\n";
 
+/* The form of before: the profile itself says where it signs in. */
+static void sso_by_profile(void **state)
+{
+	static const char url[] = "https://x.awsapps.com/start";
+
+	(void)state;
+	config("[default]\nsso_start_url = https://x.awsapps.com/start\n"
+	       "sso_region = eu-central-1\nsso_account_id = 111122223333\n"
+	       "sso_role_name = Admin\n");
+	refused("is not signed in to IAM Identity Center", "aws sso login --profile default");
+	cache(url, "{\"accessToken\":\"" CANARY "\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
+	refused("is over", "aws sso login --profile default");
+}
+
 static void sso(void **state)
 {
 	struct creds c;
 
 	(void)state;
 	config(sso_config);
-	refused("is not signed in to IAM Identity Center", "aws sso login --profile default");
+	refused("is not signed in to IAM Identity Center", "aws sso login --sso-session dev");
 	cache("dev", "{\"accessToken\":\"" CANARY "\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
-	refused("is over", "aws sso login --profile default");
+	refused("is over", "aws sso login --sso-session dev");
 	cache("dev", "{\"accessToken\":\"a\\nb\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}");
 	refused("unreadable", "aws sso login");
 	cache("dev", "not json " CANARY);
@@ -433,7 +447,7 @@ static void sso(void **state)
 	assert_true(heard(0, "x-amz-sso_bearer_token: tkn\r\n"));
 	assert_false(heard(0, "Authorization:"));
 	assert_int_equal(refused("UnauthorizedException",
-				 "aws sso login --profile default").kind, ERR_LOGIN);
+				 "aws sso login --sso-session dev").kind, ERR_LOGIN);
 	refused("account '111122223333', role 'Admin'", "administrator");
 	served(3);
 }
@@ -722,7 +736,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(role_with_all), test(role_of_role), test(role_of_itself),
 		test(role_refused), test(role_with_code), test(code_used_once),
-		test(code_given_once), test(code_of_nobody), test(web_identity), test(sso), test(sso_differs),
+		test(code_given_once), test(code_of_nobody), test(web_identity), test(sso), test(sso_by_profile), test(sso_differs),
 		test(container), test(container_token), test(container_elsewhere),
 		test(instance), test(instance_of_old), test(instance_silent),
 		test(instance_odd), test(process), test(process_refused),
