@@ -11,6 +11,7 @@
 #include "probe/probe.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
+#include "wizard/who.h"
 
 enum { QUIET_MS = 100, LONG_MS = 10000 };
 
@@ -42,7 +43,7 @@ void desk_header(const void *model, struct header *out)
 static void note_session(struct desk *d)
 {
 	const struct session *s = &d->w->session;
-	char *file;
+	char credentials[sizeof(d->credentials)];
 
 	d->signed_in = d->w->signed_in;
 	if (!d->signed_in)
@@ -52,10 +53,8 @@ static void note_session(struct desk *d)
 	snprintf(d->account, sizeof(d->account), "%s%s%s%s", s->account,
 		 *s->alias ? " (" : "", s->alias, *s->alias ? ")" : "");
 	snprintf(d->region, sizeof(d->region), "%s", s->region);
-	str_clean(d->credentials, sizeof(d->credentials), s->creds.source);
-	file = strstr(d->credentials, " of /");
-	if (file)
-		*file = '\0';	/* the profile says enough; the path is long */
+	who_short(credentials, sizeof(credentials), &s->creds);
+	str_clean(d->credentials, sizeof(d->credentials), credentials);
 }
 
 static void note_sign_in(struct desk *d)

@@ -81,6 +81,9 @@ void desk_leaving(const void *model, const void *me, struct buf *says);
 /* A failure as lines: what, what now, code and request. */
 void desk_err(struct textview *v, const struct err *err);
 
+/* Why the sign-in failed, this machine's own doing first, and where it looks. */
+void desk_sign_in_failed(struct textview *v, const struct desk *d);
+
 /* "1 thing", "3 things". Into out, which is also given back. */
 const char *desk_count(char out[40], size_t n, const char *one, const char *many);
 
@@ -97,14 +100,14 @@ void desk_changes(struct textview *v, const struct plan *plan);
 size_t desk_replaced(const struct plan *plan);
 
 extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups, flow_verify,
-	flow_practice, flow_sign_in, flow_leftovers, flow_save_summary,
+	flow_practice, flow_sign_in, flow_who, flow_leftovers, flow_save_summary,
 	flow_save_answers, flow_removal, flow_repair,
 	flow_adopt;
 
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
 	screen_policy, screen_values, screen_found, screen_review, screen_apply, screen_work, screen_probe,
 	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
-	screen_removal, screen_repair, screen_mend, screen_verify, screen_compare, screen_practice, screen_sign_in,
+	screen_removal, screen_repair, screen_mend, screen_verify, screen_compare, screen_practice, screen_sign_in, screen_who,
 	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
 	screen_keys, screen_by_hand, screen_places, screen_renewal, screen_renewed;
 

@@ -19,7 +19,7 @@ struct menu {
 
 struct row_data { const struct desk *d; const struct menu *me; };
 
-enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, ADOPT, HAND_OFF, PRACTICE, SIGN_IN, ROWS };
+enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, ADOPT, HAND_OFF, PRACTICE, WHO, ROWS };
 
 static const struct { const char *text, *note; } rows[ROWS] = {
 	[SET_UP] = { "Set up", "give a platform its AWS access" },
@@ -30,7 +30,7 @@ static const struct { const char *text, *note; } rows[ROWS] = {
 	[ADOPT] = { "Adopt", "record a set-up made by hand" },
 	[HAND_OFF] = { "Hand-off", "not built in yet" },
 	[PRACTICE] = { "Practice", "rehearse without an AWS account" },
-	[SIGN_IN] = { "Sign in again", "AWS did not say who you are" },
+	[WHO] = { "Who am I", "whose credentials these are, and why those" },
 };
 
 static void say(struct list_row *out, const char *why)
@@ -58,13 +58,16 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 	if (i == PRACTICE && r->d->practice)
 		out->note = "you are in it";
-	if (i == SIGN_IN)
+	if (i == WHO && r->d->sign_in_failed) {
+		out->text = "Sign in again";
+		out->note = "AWS did not say who you are";
 		out->role = R_WARN;
+	}
 }
 
 static struct list_of rows_of(const struct row_data *data)
 {
-	return (struct list_of){ data->d->sign_in_failed ? ROWS : SIGN_IN, row, data };
+	return (struct list_of){ ROWS, row, data };
 }
 
 static void count_setups(struct menu *m, const struct wizard *w)
@@ -150,13 +153,13 @@ static void take_up(struct loop *loop, struct desk *d, size_t pick)
 	static const struct flow *const flows[ROWS] = {
 		[SET_UP] = &flow_setup, [ROTATE] = &flow_rotate, [VERIFY] = &flow_verify,
 		[RESUME] = &flow_resume, [SETUPS] = &flow_setups, [ADOPT] = &flow_adopt,
-		[PRACTICE] = &flow_practice,
+		[PRACTICE] = &flow_practice, [WHO] = &flow_who,
 	};
 
 	d->purpose = pick == ADOPT ? FOR_ADOPT : FOR_SETUP;
 	if (pick == HAND_OFF)
 		later_handoff(loop);
-	else if (pick == SIGN_IN)
+	else if (pick == WHO && d->sign_in_failed)
 		desk_do(d, TASK_SIGN_IN);
 	else if (flows[pick])
 		loop_start(loop, flows[pick]);
@@ -171,6 +174,10 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 	if (k.ch == L'q' && !m->list.filter[0])
 		return GO_QUIT;
+	if (k.ch == L'w' && !m->list.filter[0]) {
+		loop_start(loop, &flow_who);
+		return GO_STAY;
+	}
 	switch (list_key(&m->list, rows_of(&data), k)) {
 	case LIST_PASS:
 		if (k.code == K_ESC)
@@ -196,7 +203,8 @@ static bool help(const void *model, const void *me, struct help *out)
 	out->title = "The menu";
 	out->text = "Set up makes the access of a platform and proves it. Everything is "
 		    "shown before it is made, and recorded, so that it can be resumed or "
-		    "taken back. Up and Down move, Enter chooses, typing finds.";
+		    "taken back. Up and Down move, Enter chooses, typing finds, w says "
+		    "whose credentials these are.";
 	return true;
 }
 
@@ -205,7 +213,8 @@ const struct screen screen_menu = {
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
 	.help = help, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "q", "leave" }, { "Up Down", "move" }, { 0 } },
+		{ "Enter", "choose" }, { "q", "leave" }, { "w", "who am I" },
+		{ "Up Down", "move" }, { 0 } },
 };
 
 const struct flow flow_menu = {

@@ -4,16 +4,32 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "format/json.h"
 #include "screens/desk.h"
 
 struct sign_in { struct textview text; bool asked; };
 
-static void build(struct sign_in *s, const struct desk *d)
+/* The first finding leads the failure itself. */
+static void add_findings(struct textview *v, const struct json *found)
 {
-	struct textview *v = &s->text;
+	if (json_count(found) < 2)
+		return;
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, "This speaks against this machine as well");
+	json_each(one, found) {
+		if (one == json_first(found))
+			continue;
+		textview_line(v, R_WARN, json_str(one, "text"));
+		textview_span(v, R_TEXT, "; ");
+		textview_span(v, R_TEXT, json_str(one, "remedy"));
+		textview_hang(v, 2);
+	}
+}
 
-	textview_free(v);
+void desk_sign_in_failed(struct textview *v, const struct desk *d)
+{
 	desk_err(v, &d->sign_in_err);
+	add_findings(v, d->w->doctor);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "Where credentials are looked for");
 	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");
@@ -28,6 +44,12 @@ static void build(struct sign_in *s, const struct desk *d)
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TEXT, "Files are read anew when you press r. What the shell sets "
 		      "is read at the start: leave, set it, and start again.");
+}
+
+static void build(struct sign_in *s, const struct desk *d)
+{
+	textview_free(&s->text);
+	desk_sign_in_failed(&s->text, d);
 }
 
 static void enter(struct loop *loop, void *model, void *me)

@@ -132,10 +132,19 @@ static bool nothing(const struct search *s, struct err *err)
 
 static void settings(struct creds *c, const struct profile *p)
 {
-	const char *region = profile_env("AWS_REGION");
+	static const char *const names[] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
+	const char *region = "";
 
+	for (size_t i = 0; i < 2 && !*region; i++) {
+		region = profile_env(names[i]);
+		snprintf(c->region_from, sizeof(c->region_from), "%s", names[i]);
+	}
+	if (!*region) {
+		region = json_str(p->values, "region");
+		snprintf(c->region_from, sizeof(c->region_from), "profile '%.60s'", p->name);
+	}
 	if (!*region)
-		region = profile_setting(p, "AWS_DEFAULT_REGION", "region");
+		c->region_from[0] = '\0';
 	snprintf(c->region, sizeof(c->region), "%s", region);
 	snprintf(c->ca_bundle, sizeof(c->ca_bundle), "%s",
 		 json_str(p->values, "ca_bundle"));
@@ -148,6 +157,8 @@ void creds_settings(struct creds *c, const struct creds *from)
 	*c = *from;
 	c->secret = c->token = (struct secret){ 0 };
 	c->key_id[0] = c->source[0] = '\0';
+	c->key_from[0] = c->why[0] = c->passed[0] = '\0';
+	c->link_count = 0;
 	c->expires = 0;
 	c->person = false;
 }
@@ -156,15 +167,20 @@ bool creds_find(struct creds *c, struct stop *stop, struct err *err)
 {
 	struct search s = { .stop = stop };
 	enum found found = NOT_HERE;
+	creds_source *won = NULL;
 
 	*c = (struct creds){ 0 };
 	if (!profile_load(&s.files, NULL, err))
 		return false;
 	settings(c, &s.files);
-	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && !found; i++)
-		found = sources[i](&s, c, err);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && !found; i++) {
+		won = sources[i];
+		found = won(&s, c, err);
+	}
 	if (found == NOT_HERE)
 		nothing(&s, err);
+	else if (found == FOUND)
+		creds_why(&s, won, c);
 	profile_free(&s.files);
 	if (found != FOUND)
 		creds_close(c);

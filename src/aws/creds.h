@@ -11,12 +11,26 @@
 #include "base/secret.h"
 #include "base/when.h"
 
+/* A role on the way: whose profile takes it on, and what for. */
+struct creds_link {
+	char profile[96], role[200];
+	bool external_id, mfa;
+};
+
+#define CREDS_LINKS 8
+
 struct creds {
 	char key_id[132];	/* the access key ID; no secret */
 	struct secret secret;
 	struct secret token;	/* closed when there is none */
 	time_t expires;		/* 0: never, or not known */
 	char source[300];	/* for people: "environment", "profile 'x' of FILE" */
+	char why[400];		/* for people: why that source, in words */
+	char passed[400];	/* what it comes before: a line each, "" nothing */
+	char key_from[300];	/* of a role: whose key takes on the first link */
+	struct creds_link links[CREDS_LINKS];	/* from that key on; the last is who we are */
+	size_t link_count;
+	char region_from[80];	/* what names the region, "" if nothing does */
 	char profile[256];	/* the profile in use, "" for the environment */
 	char region[64];	/* from environment or profile, "" if none */
 	char ca_bundle[512];	/* from the profile, "" if none */

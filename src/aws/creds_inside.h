@@ -66,6 +66,9 @@ bool creds_put_answer(struct creds *c, const struct json *answer,
 /* Region, CA and endpoint as "from" has them, into an empty c; no key. */
 void creds_settings(struct creds *c, const struct creds *from);
 
+/* Why this source won over those after it, and what those are: into c (creds_why.c). */
+void creds_why(const struct search *s, creds_source *won, struct creds *c);
+
 /* Puts words before err->text; the rest of it stays. Always false. */
 bool creds_about(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

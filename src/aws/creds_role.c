@@ -60,11 +60,13 @@ static bool is_code(char *s)
 	return n == 6 && strspn(s, "0123456789") == 6;
 }
 
-/* A code for the role from whoever creds_ask_by named. */
-static bool creds_code(const char *device, const char *role, char code[CREDS_CODE],
-		struct err *err)
+/*
+ * A code for the role from whoever creds_ask_by named; before: a sentence put before
+ * the question.
+ */
+static bool creds_code(const char *device, const char *role, const char *before,
+		       char code[CREDS_CODE], struct err *err)
 {
-	const char *before = "";
 	char prompt[400];
 
 	if (!asked) {
@@ -135,10 +137,10 @@ static void add_name(struct json *params, const char *name)
 }
 
 static bool add_code(struct json *params, const char *device, const char *role,
-		     struct err *err)
+		     const char *before, struct err *err)
 {
 	char code[CREDS_CODE] = "";
-	bool ok = creds_code(device, role, code, err);
+	bool ok = creds_code(device, role, before, code, err);
 
 	if (ok) {
 		json_put_str(params, "SerialNumber", device);
@@ -163,7 +165,7 @@ static struct json *ask_for(const struct one *p, bool person, struct err *err)
 				     json_str(p->values, copied[i][0]));
 	add_name(params, json_str(p->values, "role_session_name"));
 	ok = add_duration(params, json_str(p->values, "duration_seconds"), err) &&
-	     (!person || add_code(params, device, json_str(p->values, "role_arn"), err));
+	     (!person || add_code(params, device, json_str(p->values, "role_arn"), "", err));
 	if (ok)
 		return params;
 	json_free(params);
@@ -185,6 +187,31 @@ static void refused(const struct one *p, bool person, struct err *err)
 			 "source's own policy sts:AssumeRole");
 }
 
+/* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
+static bool is_code_refused(const struct err *err)
+{
+	return err->fault == FAULT_PERMISSION && strstr(err->text, "invalid MFA one time pass code");
+}
+
+/* The call, and again with another code where it was only the code. */
+static bool call_for(struct aws *a, struct json *params, const struct one *p, bool person,
+		     struct json **reply, struct err *err)
+{
+	static const char used[] = "AWS did not take this code: it was used or is over. Wait for "
+				   "the next one. ";
+
+	for (int i = 0; ; i++) {
+		if (aws_call(a, OP_STS_ASSUME_ROLE, params, reply, NULL, err))
+			return true;
+		if (!person || i == 2 || !is_code_refused(err))
+			return false;
+		*err = (struct err)ERR_INIT;
+		if (!add_code(params, json_str(p->values, "mfa_serial"),
+			      json_str(p->values, "role_arn"), used, err))
+			return false;
+	}
+}
+
 /* Signed with base's key; the profile asked for says where STS is. */
 static bool assume(struct search *s, const struct one *p, struct creds *base,
 		   struct creds *c, struct err *err)
@@ -199,7 +226,7 @@ static bool assume(struct search *s, const struct one *p, struct creds *base,
 	snprintf(base->profile, sizeof(base->profile), "%s", s->files.name);
 	a = aws_open(base, creds_sts_region(base, json_str(p->values, "role_arn")),
 		     s->stop, err);
-	ok = a && aws_call(a, OP_STS_ASSUME_ROLE, params, &reply, NULL, err);
+	ok = a && call_for(a, params, p, person, &reply, err);
 	if (a && !ok)
 		refused(p, person, err);
 	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &sts_names, err);
@@ -295,6 +322,22 @@ static enum found bad_source(const struct one *p, bool both, struct err *err)
 	return FAILED;
 }
 
+/* How it came to this role: the way to the key that asked for it, and one more. */
+static void add_link(const struct one *p, const struct creds *base, struct creds *c)
+{
+	struct creds_link *l;
+
+	snprintf(c->key_from, sizeof(c->key_from), "%s",
+		 base->link_count ? base->key_from : base->source);
+	memcpy(c->links, base->links, sizeof(c->links));
+	c->link_count = base->link_count < CREDS_LINKS ? base->link_count + 1 : CREDS_LINKS;
+	l = &c->links[c->link_count - 1];
+	snprintf(l->profile, sizeof(l->profile), "%s", p->name);
+	snprintf(l->role, sizeof(l->role), "%s", json_str(p->values, "role_arn"));
+	l->external_id = *json_str(p->values, "external_id");
+	l->mfa = *json_str(p->values, "mfa_serial");
+}
+
 enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 		      struct err *err)
 {
@@ -318,6 +361,7 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 			 p->name, base.source);
 		found = (person ? assume_by_person : assume)(s, p, &base, c, err) ?
 			FOUND : FAILED;
+		add_link(p, &base, c);
 	}
 	creds_close(&base);
 	return found;

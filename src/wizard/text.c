@@ -24,57 +24,11 @@ static bool locale_is_utf8(void)
 	return utf8;
 }
 
-/* --- who ---------------------------------------------------------------------- */
-
-static bool ask_region(struct text *t)
-{
-	enum said said;
-
-	do {
-		said = hear(t, "Region, for example us-east-1");
-		if (said == SAID_HELP)
-			say(t, "Where the platform runs. IAM is the same in all regions of "
-			    "an account; machines and the worker are not.");
-	} while (said == SAID_HELP || said == SAID_EMPTY);
-	if (said == SAID_LINE)
-		snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);
-	return said == SAID_LINE;
-}
-
-/* False: not signed in, and why was said. */
-static bool sign_in(struct text *t)
-{
-	while (!t->w->signed_in) {
-		if (work(t, TASK_SIGN_IN))
-			break;
-		if (t->leaving || t->w->err.kind != ERR_INPUT || !ask_region(t))
-			return false;
-	}
-	return true;
-}
-
-static void say_who(struct text *t)
-{
-	const struct session *s = &t->w->session;
-	char alias[100] = "";
-
-	if (*s->alias)
-		snprintf(alias, sizeof(alias), " (%s)", s->alias);
-	if (!t->w->signed_in) {
-		say(t, "Not signed in to AWS: looking around works, making does not.");
-		return;
-	}
-	say(t, "Account %s%s, region %s. %s", s->account, alias, s->region, s->practice ?
-	    "This is the practice cloud: nothing leaves this machine." :
-	    "This is a real account.");
-	say(t, "Credentials: %s, from %s", s->arn, s->creds.source);
-}
-
 /* --- the menu ------------------------------------------------------------------ */
 
 static void set_up(struct text *t)
 {
-	if (!sign_in(t) || !work(t, TASK_PACKS))
+	if (!text_sign_in(t) || !work(t, TASK_PACKS))
 		return;
 	wizard_look_setups(t->w);
 	t->asking = true;
@@ -91,10 +45,10 @@ static void adopt(struct text *t)
 static void rotate(struct text *t)
 {
 	t->w->renew.no_probe = t->start->no_probe;
-	if (sign_in(t))
+	if (text_sign_in(t))
 		text_rotate(t, false);
 	if (!t->leaving)	/* the own key may be another one now */
-		sign_in(t);
+		text_sign_in(t);
 }
 
 static void hand_off(struct text *t)
@@ -106,14 +60,14 @@ static void hand_off(struct text *t)
 
 static void verify(struct text *t)
 {
-	if (sign_in(t))
+	if (text_sign_in(t))
 		text_verify(t, "");
 }
 
 /* Who renewed the own key signs in with the new one, once it is known whose. */
 static void resume(struct text *t)
 {
-	if (t->w->signed_in || wizard_half_way(t->w) || sign_in(t))
+	if (t->w->signed_in || wizard_half_way(t->w) || text_sign_in(t))
 		text_resume(t, "");
 }
 
@@ -158,6 +112,8 @@ static const struct menu {
 	{ "adopt", "Adopt: record a set-up made by hand", adopt,
 	  "Asks the same questions, looks what is there of it, and records it as it is, so "
 	  "that it can be verified, mended and its keys renewed." },
+	{ "who", "Who am I: whose credentials these are, and why those", text_who,
+	  "Says which credentials won, from where and why, their account, region and end." },
 };
 
 #define MENU (sizeof(menu) / sizeof(*menu))
@@ -201,7 +157,7 @@ static void run_menu(struct text *t)
 					      menu[i].title };
 	c.marked = wizard_half_way(t->w) ? 3 : 0;
 	say(t, "\n");
-	say_who(t);
+	text_say_who(t);
 	json_each(worker, t->w->leftovers)
 		say(t, "Worker %s of set-up '%s' is still alive: Resume ends it.",
 		    json_str(worker, "id"), json_str(worker, "setup"));
@@ -247,9 +203,9 @@ static void place_setup(struct text *t)
 		say_err(t, "Not taken", &err);
 		return;
 	}
-	if (!sign_in(t))
+	if (!text_sign_in(t))
 		return;
-	say_who(t);
+	text_say_who(t);
 	t->asking = true;
 	text_setup(t, text_first_open(t));
 }
@@ -258,9 +214,9 @@ static void place_of(struct text *t, void (*go)(struct text *t, const char *setu
 {
 	if (go == text_resume && t->start->setup)	/* see resume */
 		snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->start->setup);
-	if (!sign_in(t))
+	if (!text_sign_in(t))
 		return;
-	say_who(t);
+	text_say_who(t);
 	go(t, t->start->setup ? t->start->setup : "");
 }
 
@@ -272,9 +228,9 @@ static void place_rotate(struct text *t)
 	struct renewing *r = &t->w->renew;
 
 	r->no_probe = s->no_probe;
-	if (!sign_in(t))
+	if (!text_sign_in(t))
 		return;
-	say_who(t);
+	text_say_who(t);
 	if (*setup || *user)
 		wizard_renew(t->w, setup, user);
 	r->what = s->wish.what;
@@ -310,7 +266,7 @@ static void go_to_place(struct text *t)
 		place_rotate(t);
 		break;
 	case TEXT_MENU:
-		sign_in(t);
+		text_sign_in(t);
 		while (!t->leaving)
 			run_menu(t);
 		break;

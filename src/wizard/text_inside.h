@@ -108,6 +108,12 @@ enum reply confirm(struct text *t, const char *question, const char *help);
  * it failed, and that was said; after a run t->code is set either way. */
 bool work(struct text *t, enum task task);
 
+/* --- text_who.c ------------------------------------------------------------- */
+
+bool text_sign_in(struct text *t);	/* false: not signed in, and why was said */
+void text_say_who(struct text *t);	/* in two lines */
+void text_who(struct text *t);		/* in full; signs in again where that is asked */
+
 /* --- text_pick.c: questions of the set-up; row NULL ------------------------- */
 
 enum move { MOVE_ON, MOVE_BACK, MOVE_LEAVE };

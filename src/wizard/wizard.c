@@ -19,6 +19,7 @@
 #include "probe/probe.h"
 #include "wizard/doctor.h"
 #include "wizard/look.h"
+#include "wizard/who.h"
 #include "wizard/wizard_inside.h"
 
 static bool do_sign_in(struct wizard *w, struct err *err)
@@ -29,6 +30,8 @@ static bool do_sign_in(struct wizard *w, struct err *err)
 	if (!w->signed_in)
 		return false;
 	session_alias(&w->session);
+	json_free(w->who);
+	w->who = who_tell(&w->session);
 	json_free(w->leftovers);
 	w->leftovers = NULL;
 	probe_leftovers(w->session.aws, NULL, &w->leftovers, &(struct err)ERR_INIT);
@@ -147,6 +150,7 @@ static bool do_finish(struct wizard *w, struct err *err)
 	w->report = NULL;
 	w->outcome = (struct err)ERR_INIT;
 	w->code = journey_finish(&w->j, &w->report, &w->outcome);
+	json_free(doctor_weigh(&w->outcome));
 	renew_note_end(w);
 	return true;
 }
@@ -233,11 +237,18 @@ void wizard_tell_news(const struct wizard *w)
 static void *task_main(void *with)
 {
 	struct wizard *w = with;
+	struct json *found = NULL;
 
 	w->err = (struct err)ERR_INIT;
 	w->ok = tasks[w->task].run(w, &w->err);
 	if (!w->ok)
-		json_free(doctor_weigh(&w->err));
+		found = doctor_weigh(&w->err);
+	if (w->task != TASK_SIGN_IN) {	/* its cause leads the error already */
+		json_free(found);
+	} else {
+		json_free(w->doctor);
+		w->doctor = found;
+	}
 	atomic_store(&w->busy, false);
 	wizard_tell_news(w);
 	return NULL;
@@ -287,6 +298,8 @@ void wizard_free(struct wizard *w)
 	json_free(w->fresh);
 	json_free(w->facts);
 	json_free(w->leftovers);
+	json_free(w->who);
+	json_free(w->doctor);
 	json_free(w->only);
 	json_free(w->around);
 	json_free(w->compared);

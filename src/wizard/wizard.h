@@ -93,6 +93,8 @@ struct wizard {
 	struct json *compared;	/* its evidence, see plan_compared; or NULL */
 	struct json *all;	/* rows of many.h, in order; "since" where there is one */
 	bool from_all;		/* the next TASK_COMPARE is of a row of w->all */
+	struct json *who;	/* of who.h: the last sign-in that went well; or NULL */
+	struct json *doctor;	/* of doctor.h: findings on the last sign-in that failed; or NULL */
 	struct json *leftovers;	/* workers still alive, as probe_leftovers */
 	struct json *checks;	/* check events of this run, in order of coming */
 	struct json *log;	/* all events of this run */

@@ -1,11 +1,8 @@
 """What is this machine's own doing is told first: its clock, its proxy, who answers in AWS's place, its region."""
 
-import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
+from front import reading_front
 from talk import Pipe
 
 
@@ -59,51 +56,12 @@ def test_an_address_that_leads_nowhere(home):
     assert result.err.startswith("accredit: AWS_ENDPOINT_URL leads to 127.0.0.1:1, where nobody listens")
 
 
-class Front(BaseHTTPRequestHandler):
-    """Answers in AWS's place; it must never be asked anything."""
-
-    def do_POST(self):
-        self.server.asked += 1
-        self.send_error(500)
-
-    def log_message(self, *words):
-        pass
-
-
 def test_somebody_reads_along(home, tmp_path):
     """A front with a certificate of its own: its maker is named, and no request reaches it."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    import datetime
-    import ipaddress
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "Example Gate")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    cert = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
-            .not_valid_before(now - datetime.timedelta(1)).not_valid_after(now + datetime.timedelta(1))
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
-            .sign(key, hashes.SHA256()))
-    path = tmp_path / "front.pem"
-    path.write_bytes(cert.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    front = ThreadingHTTPServer(("127.0.0.1", 0), Front)
-    front.asked = 0
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    front.socket = context.wrap_socket(front.socket, server_side=True, do_handshake_on_connect=False)
-    front.handle_error = lambda *_: None
-    thread = threading.Thread(target=front.serve_forever)
-    thread.start()
-    try:
-        result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": f"https://127.0.0.1:{front.server_port}"})
-    finally:
-        front.shutdown()
-        thread.join()
-        front.server_close()
+    with reading_front(tmp_path) as front:
+        result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": front.url})
     assert [f["cause"] for f in find(result)] == ["certificate"] and front.asked == 0
-    assert f"127.0.0.1:{front.server_port} shows a certificate of 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
+    assert f"{front.url.partition('//')[2]} shows a certificate of 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
 
 
 @pytest.mark.parametrize("code", ["OptInRequired", "InvalidClientTokenId"])
@@ -140,8 +98,45 @@ def test_the_first_call_after_the_sign_in(home, cloud):
     assert result.code == 1 and "AWS_ENDPOINT_URL_<SERVICE> leads to 127.0.0.1:1" in result.err.splitlines()[0], result
 
 
-def test_in_plain_text(home):
-    home.environment.update(AWS_ENDPOINT_URL="http://127.0.0.1:1", AWS_MAX_ATTEMPTS="1")
+def plain(home, **environment):
+    """What the front end of lines says of a sign-in that fails."""
+    home.environment.update(AWS_MAX_ATTEMPTS="1", **environment)
     talk = Pipe(home, "setup", "essentia", "--text")
-    assert "AWS_ENDPOINT_URL leads to 127.0.0.1:1" in talk.all.replace("\n", " ")
+    said = " ".join(talk.all.split())
     talk.end()
+    return said
+
+
+def test_in_plain_text(home):
+    assert "AWS_ENDPOINT_URL leads to 127.0.0.1:1" in plain(home, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+
+
+def test_a_proxy_in_plain_text(home):
+    said = plain(home, AWS_ENDPOINT_URL="https://sts.example.invalid", HTTPS_PROXY="http://127.0.0.1:1")
+    assert "the proxy http://127.0.0.1:1 of HTTPS_PROXY does not answer" in said and "NO_PROXY" in said
+
+
+def test_a_certificate_in_plain_text(home, tmp_path):
+    with reading_front(tmp_path) as front:
+        said = plain(home, AWS_ENDPOINT_URL=front.url)
+    assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and front.asked == 0
+
+
+def test_a_region_in_plain_text(home):
+    assert "did you mean us-east-1" in plain(home, AWS_REGION="us-east1")
+
+
+def test_a_clock_in_plain_text(home, cloud):
+    cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
+    said = plain(home)
+    assert said.index("this machine's clock is 2 hours behind AWS's") < said.index("InvalidClientTokenId")
+
+
+def test_a_step_that_fails_by_this_machine(home, cloud):
+    """The cause leads, in the middle of a set-up as at its start."""
+    cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
+                          "headers": {"Content-Type": "text/html"}}])
+    result = home.run("setup", "essentia", "--no-probe", "--yes", "--json")
+    assert result.code == 3 and result.err.startswith("accredit: a web page came in place of the answer"), result
+    cloud.mend()
+    home.expect(0, "resume", "--yes", "--json")

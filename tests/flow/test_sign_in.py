@@ -2,11 +2,12 @@
 
 import base64
 import json
+import re
 import time
 
 import pytest
 
-from cloud import ACCOUNT, policy
+from cloud import ACCOUNT, policy, until
 from talk import Pipe, Terminal
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -71,6 +72,57 @@ def test_the_way_is_told(home):
     assert "hunter2" not in shown and "b\\x1b[2J" in shown
 
 
+def test_why_it_is_this_one(home, config, cloud):
+    """Each source says what named it and what it comes before; the region, too."""
+    said = whoami(home)
+    assert said["why"] == "the environment holds no key and AWS_PROFILE is not set, so the profile 'default' is taken"
+    assert said["region_from"] == "AWS_REGION" and not said["passed_over"] and not said["chain"]
+    operator = cloud.operator
+    keys = {"AWS_ACCESS_KEY_ID": operator["access_key_id"], "AWS_SECRET_ACCESS_KEY": operator["secret_access_key"]}
+    said = whoami(home, env={**keys, "AWS_PROFILE": "default"})
+    assert said["source"] == "environment" and "the environment comes first" in said["why"]
+    assert said["passed_over"] == ["the profile 'default' of AWS_PROFILE"]
+    shown = home.expect(0, "whoami", env={**keys, "AWS_EC2_METADATA_DISABLED": None}).out
+    assert "passed over    the profile 'default'\n" in shown and "the metadata service was not asked" in shown
+    config("[profile ops]\nregion = us-west-2\n")
+    assert whoami(home, env={"AWS_PROFILE": "default", "AWS_REGION": None, "AWS_DEFAULT_REGION": "us-east-2"})["region_from"] == "AWS_DEFAULT_REGION"
+
+
+def test_other_endpoints_are_not_mixed_with_an_address(home):
+    """FIPS asked for and an address named: neither is chosen unseen."""
+    for name, says in ("AWS_USE_FIPS_ENDPOINT", "FIPS"), ("AWS_USE_DUALSTACK_ENDPOINT", "dual-stack"):
+        refused = home.expect(64, "whoami", env={name: "true"})
+        assert f"{says} endpoints are asked for" in refused.err and "AWS_ENDPOINT_URL" in refused.err
+        assert whoami(home, env={name: "false"})["fips"] is False
+
+
+def test_a_console_sign_in_is_told(home, config):
+    config("[profile ops]\nlogin_session = arn:aws:iam::123456789012:user/ann\n")
+    result = home.expect(1, "whoami")
+    assert "login_session" in result.err and "export-credentials" in result.err
+
+
+def test_an_sso_session_names_its_renewal(home, config):
+    config("[profile ops]\nsso_session = acme\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
+           "[sso-session acme]\nsso_region = us-east-1\nsso_start_url = https://acme.awsapps.com/start\n")
+    assert "run: aws sso login --sso-session acme" in home.expect(1, "whoami").err
+    config("[profile ops]\nsso_account_id = 123456789012\nsso_role_name = Admin\nsso_region = us-east-1\n"
+           "sso_start_url = https://acme.awsapps.com/start\n")
+    assert "run: aws sso login --profile ops" in home.expect(1, "whoami").err
+
+
+def test_who_in_plain_text(home, cloud):
+    """The menu's last row; a sign-in anew looks at the files again."""
+    talk = Pipe(home, "--text")
+    talk.say("who")
+    assert "why: the environment holds no key" in talk.last and f"account: {ACCOUNT}" in talk.last and "expires: never" in talk.last
+    assert "r signs in again" in talk.last
+    cloud.faults(clock=7200)
+    assert "doctor: this machine's clock is 2 hours behind AWS's" in talk.say("r")
+    assert "What shall be done?" in talk.say("") and "Careful: this machine's clock is 2 hours behind" in talk.last
+    talk.end()
+
+
 def test_a_role_with_an_external_id(home, config, iam, cloud):
     make_role(iam, "Ops", Condition={"StringEquals": {"sts:ExternalId": "ext-1"}})
     config(f"[profile ops]\nregion = us-east-1\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-1\n"
@@ -82,6 +134,13 @@ def test_a_role_with_an_external_id(home, config, iam, cloud):
     assert said["source"].startswith(f"role {OPS} of profile 'ops', with the key of the profile 'default'")
     ends = time.mktime(time.strptime(said["expires"], "%Y-%m-%dT%H:%M:%SZ")) - time.timezone
     assert 890 <= ends - before <= 910 + time.time() - before
+    assert said["why"] == "the environment holds no key, and AWS_PROFILE names the profile 'ops'"
+    key, role = said["chain"]
+    assert key["key"].startswith("profile 'default' of /")
+    assert role == {"role": OPS, "profile": "ops", "external_id": True, "mfa": False}
+    shown = home.expect(0, "whoami").out
+    assert f"takes on {OPS} (profile 'ops', with an external id, no MFA)" in shown
+    assert re.search("expires +in 1[45] minutes, at 20", shown)
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-2\n")
     result = home.expect(1, "whoami")
     assert "AccessDenied" in result.err and "external_id" in result.err and f"role '{OPS}'" in result.err
@@ -95,6 +154,7 @@ def test_a_role_of_a_role_sets_up(home, config, iam, cloud):
     home.setup()
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     assert "EssentiaMaster" in cloud.roles()
+    assert [link.get("role") for link in whoami(home)["chain"]] == [None, first, OPS]
 
 
 def test_a_circle_is_told(home, config):
@@ -125,7 +185,13 @@ def test_a_code_at_the_terminal(home, config, device, cloud):
     t = Terminal(home, "whoami")
     t.wait(f"for {OPS}: ")
     t.type(given + "\r")
-    assert "a code works once" in t.end(1).replace("\r\n", " ")
+    t.wait("AWS did not take this code: it was used or is over. Wait for the next one. ")
+    t.wait(f"for {OPS}: ")
+    t.type(given + "\r")
+    t.wait("This code was used: wait for the next one. ")
+    t.wait(f"for {OPS}: ")
+    t.type(until(lambda: code() != given and code(), 60, "the device shows no other code") + "\r")
+    assert "assumed-role/Ops/" in t.end(0)
 
 
 def test_ctrl_c_at_the_code(home, config, device):

@@ -37,6 +37,23 @@ static void say_account(struct wizard *w)
 	strcpy(w->session.creds.source, "profile 'ops'");
 }
 
+static const char who[] =
+	"{\"event\":\"whoami\",\"account\":\"123456789012\",\"alias\":\"acme\","
+	"\"arn\":\"arn:aws:sts::123456789012:assumed-role/Ops/ann\",\"partition\":\"aws\","
+	"\"region\":\"us-east-1\",\"region_from\":\"profile 'ops'\","
+	"\"source\":\"role arn:aws:iam::123456789012:role/Ops of profile 'ops', with the key of "
+	"the profile 'base' of /home/ann/.aws/credentials\","
+	"\"why\":\"the environment holds no key, and AWS_PROFILE names the profile 'ops'\","
+	"\"passed_over\":[\"a key of the same profile 'ops'\",\"an instance's role (the metadata "
+	"service was not asked)\"],\"chain\":[{\"key\":\"profile 'base' of "
+	"/home/ann/.aws/credentials\"},{\"role\":\"arn:aws:iam::123456789012:role/Ops\","
+	"\"profile\":\"ops\",\"external_id\":true,\"mfa\":true}],"
+	"\"access_key_id\":\"ASIACANARY\",\"expires\":\"not known\",\"endpoint\":\"\","
+	"\"ca_bundle\":\"/etc/acme/gate.pem\",\"proxy\":\"http://gate.example:3128\","
+	"\"no_proxy\":\"localhost\",\"doctor\":[{\"cause\":\"clock\",\"text\":\"this machine's "
+	"clock is 60 minutes behind AWS's\",\"remedy\":\"set it: this machine says "
+	"2026-11-22T08:00:00Z, AWS says 2026-11-22T09:00:00Z\"}]}";
+
 /* Two of the templates: a new one does not change what is shown here. */
 static struct json *some_packs(struct json *all)
 {
@@ -61,6 +78,7 @@ void staged_open(struct staged *s, bool setups)
 	unsetenv("ACCREDIT_PRACTICE");
 	desk_open(&s->desk, wizard_new());
 	s->desk.start = pretend;
+	s->desk.w->who = json_parse(who, strlen(who), "who", &err);
 	say_account(s->desk.w);
 	s->desk.w->packs = some_packs(wizard_read_packs(&err));
 	s->desk.w->setups = setups ? json_parse(made, strlen(made), "made", &err) :

@@ -61,7 +61,7 @@ static void test_menu(void **state)
 	staged_open(&s, true);
 	shots(&s, "menu-half-way", "second: 2 of 4 done");
 	staged_type(&s, "han");
-	shots(&s, "menu-find", "2 of 8");
+	shots(&s, "menu-find", "2 of 9");
 	staged_key(&s, K_ENTER);
 	shots(&s, "later", "not built in yet");
 	staged_close(&s);
@@ -84,6 +84,45 @@ static void test_sign_in(void **state)
 	staged_key(&s, K_ENTER);
 	staged_settles(&s);
 	shots(&s, "menu-not-signed-in", "Sign in again");
+	staged_close(&s);
+}
+
+/* A cause of this machine's own first, then what AWS or libcurl said. */
+static void fails_by(struct staged *s, const char *text, const char *hint, const char *found)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_NET, "%s", text);
+	err_hint(&err, "%s", hint);
+	s->desk.w->doctor = json_parse(found, strlen(found), "found", &err);
+	s->desk.w->signed_in = false;
+	staged_ends(s, &err);
+}
+
+static void test_who(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_type(&s, "w");
+	assert_ptr_equal(loop_now(s.loop), &screen_who);
+	shots(&s, "who", "60 minutes behind");
+	staged_key(&s, K_END);
+	shots(&s, "who-end", "gate.example");
+	staged_type(&s, "r");
+	fails_by(&s, "the proxy http://gate.example:3128 of HTTPS_PROXY does not answer (cannot "
+		 "see who is signed in: no connection to sts.us-east-1.amazonaws.com)",
+		 "start it or mend HTTPS_PROXY; unset it where there is no proxy, or name "
+		 "sts.us-east-1.amazonaws.com in NO_PROXY",
+		 "[{\"cause\":\"proxy\",\"text\":\"first\",\"remedy\":\"\"},{\"cause\":\"region\","
+		 "\"text\":\"'us-eats-1' is no region that is known\",\"remedy\":\"did you mean "
+		 "us-east-1 (N. Virginia)?\"}]");
+	assert_ptr_equal(loop_now(s.loop), &screen_who);
+	shots(&s, "who-failed", "HTTPS_PROXY");
+	staged_key(&s, K_ENTER);
+	staged_settles(&s);
+	assert_ptr_equal(loop_now(s.loop), &screen_menu);
 	staged_close(&s);
 }
 
@@ -585,6 +624,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_menu), cmocka_unit_test(test_sign_in),
+		cmocka_unit_test(test_who),
 		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
 		cmocka_unit_test(test_made), cmocka_unit_test(test_resume_and_verify),

@@ -136,6 +136,38 @@ static void fails(const char *text, const char *hint)
 	assert_null(strstr(err.text, "canary"));
 }
 
+/* Which one, why, and what it comes before; where the region is from. */
+static void why_is_told(void **state)
+{
+	struct err err = ERR_INIT;
+	struct creds c;
+
+	(void)state;
+	config("[profile work]\nregion = eu-central-1\ncredential_process = true\n");
+	credentials("[default]\naws_access_key_id=D\naws_secret_access_key=d\n"
+		    "[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n");
+	setenv("AWS_PROFILE", "work", 1);
+	assert_true(creds_find(&c, NULL, &err));
+	assert_string_equal(c.why, "the environment holds no key, and AWS_PROFILE names the "
+			    "profile 'work'");
+	assert_string_equal(c.passed, "a program of the same profile 'work'");
+	assert_string_equal(c.region_from, "profile 'work'");
+	assert_int_equal(c.link_count, 0);
+	creds_close(&c);
+	setenv("AWS_ACCESS_KEY_ID", "ENVKEY", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "env/secret", 1);
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere", 1);
+	setenv("AWS_DEFAULT_REGION", "us-east-2", 1);
+	unsetenv("AWS_EC2_METADATA_DISABLED");
+	assert_true(creds_find(&c, NULL, &err));
+	assert_non_null(strstr(c.why, "the environment comes first"));
+	assert_string_equal(c.passed, "the profile 'work' of AWS_PROFILE\n"
+			    "the web identity of AWS_WEB_IDENTITY_TOKEN_FILE\n"
+			    "an instance's role (the metadata service was not asked)");
+	assert_string_equal(c.region_from, "AWS_DEFAULT_REGION");
+	creds_close(&c);
+}
+
 static void half_a_key(void **state)
 {
 	(void)state;
@@ -299,7 +331,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(from_environment),
 		test(blank_is_unset),
-		test(from_profile),
+		test(from_profile), test(why_is_told),
 		test(half_a_key),
 		test(nothing_found),
 		test(incomplete_sources),

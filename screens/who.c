@@ -1,0 +1,158 @@
+/* who.c - who is signed in, from where, and why so. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "screens/desk.h"
+#include "wizard/who.h"
+
+struct who {
+	struct textview text;
+	char expires[32];	/* of what is shown; "" none */
+	bool asked;
+};
+
+enum { LABEL = 14 };
+
+static void add_row(struct textview *v, const char *label, const char *text)
+{
+	bool finding = str_eq(label, "doctor");
+	char padded[LABEL + 1];
+
+	snprintf(padded, sizeof(padded), "%-*s", LABEL, str_eq(label, "access_key_id") ?
+		 "access key" : label);
+	textview_line(v, finding ? R_WARN : R_QUIET, padded);
+	textview_span(v, finding ? R_WARN : R_TEXT, text);
+	textview_hang(v, LABEL);
+}
+
+static void add_rows(struct who *me, const struct json *who)
+{
+	struct json *rows = who_rows(who, when_wall());
+	const char *before = "";
+
+	json_each(row, rows) {
+		const char *label = json_str(row, "label");
+
+		if (str_eq(label, "expires"))
+			continue;	/* counted down: see draw */
+		add_row(&me->text, str_eq(label, before) && !str_eq(label, "doctor") ? "" : label,
+			json_str(row, "text"));
+		before = label;
+	}
+	json_free(rows);
+	snprintf(me->expires, sizeof(me->expires), "%s", json_str(who, "expires"));
+}
+
+static void build(struct who *me, const struct desk *d)
+{
+	textview_free(&me->text);
+	me->expires[0] = '\0';
+	if (d->sign_in_failed)
+		desk_sign_in_failed(&me->text, d);
+	else if (d->w->who)
+		add_rows(me, d->w->who);
+	else
+		textview_line(&me->text, R_TEXT, "Not signed in yet: r looks who is.");
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	const struct desk *d = model;
+
+	(void)loop;
+	if (!desk_busy(d))
+		build(me, d);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct desk *d = model;
+	struct who *w = me;
+	enum task ended = desk_news(d);
+
+	if (desk_busy(d) || ended == TASK_NONE)
+		return GO_STAY;
+	if (ended == TASK_SIGN_IN)
+		d->tell_sign_in = false;	/* it is told here */
+	build(w, d);
+	if (ended == TASK_SIGN_IN && w->asked && d->ok)
+		loop_note(loop, R_DONE, "signed in to account %s", d->account);
+	else if (ended == TASK_SIGN_IN && w->asked)
+		loop_note(loop, R_WARN, "AWS did not say who you are");
+	w->asked = false;
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct who *w = me;
+
+	(void)loop;
+	if (desk_busy(d)) {
+		if (k.code == K_ESC)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	if (k.ch == L'r') {
+		w->asked = true;
+		desk_do(d, TASK_SIGN_IN);
+		return GO_STAY;
+	}
+	if (k.code == K_ENTER)
+		return GO_END;
+	return textview_key(&w->text, k) ? GO_STAY : GO_PASS;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct who *w = me;
+	char ends[96];
+
+	textview_draw(&w->text, box_part(at, 0, 0, at.h - 2, at.w));
+	if (*w->expires) {
+		who_expiry(ends, w->expires, when_wall());
+		put(at, at.h - 2, 0, R_QUIET, "expires");
+		put_cut(at, at.h - 2, LABEL, at.w - LABEL, R_TEXT, ends);
+	}
+	if (!desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			"r signs in again, Enter goes to the menu.");
+}
+
+static void drop(void *me)
+{
+	struct who *w = me;
+
+	textview_free(&w->text);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Who am I";
+	out->text = "The credentials that every call is signed with: where they were found, "
+		    "why there, and what they come before. Files are read anew by r; what the "
+		    "shell sets is read at the start: leave, set it, and start again.";
+	return true;
+}
+
+const struct screen screen_who = {
+	.name = "who", .title = "Who am I", .room = sizeof(struct who),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
+	.drop = drop, .help = help, .leaving = desk_leaving,
+	.hints = (const struct hint[]){
+		{ "r", "sign in again" }, { "Enter", "to the menu" }, { "Up Down", "scroll" },
+		{ 0 } },
+};
+
+const struct flow flow_who = {
+	.name = "who", .title = "Who am I",
+	.screens = (const struct screen *const[]){ &screen_who, NULL },
+};

@@ -1,0 +1,122 @@
+"""Who am I, and what this machine does wrong, by keys on a terminal."""
+import json
+
+import pytest
+
+from wizard import DOWN, ENTER, ESC, LONG
+from front import reading_front
+
+
+def test_who_by_its_key_and_by_its_row(wizard, cloud):
+    t = wizard()
+    t.menu()
+    t.go("w", "the environment holds no key")
+    for text in ("account       123456789012", "alias         practice", "us-east-1 (AWS_REGION)", "expires       never"):
+        t.wait(text)
+    t.go(ENTER, "What shall be done?")
+    t.go(8 * DOWN + ENTER, "r signs in again")
+    cloud.faults(clock=3600)
+    t.go("r", "this machine's clock is 60 minutes behind")
+    t.wait("signed in to account 123456789012")
+    t.go(ESC, "What shall be done?")
+    assert t.leave() == 0
+    t.given_back()
+
+
+def test_who_small(wizard):
+    t = wizard(rows=16, cols=60)
+    t.menu()
+    t.go("w", "expires       never")
+    t.go(DOWN, "lines 2-")
+    t.go(ENTER, "What shall be done?")
+
+
+def test_who_when_the_sign_in_fails(wizard, cloud):
+    """The screen stays, and says what its key brought."""
+    t = wizard()
+    t.menu()
+    t.go("w", "expires       never")
+    cloud.faults(error="GetCallerIdentity=InvalidClientTokenId")
+    t.go("r", "AWS did not say who you are")
+    t.wait("What to do")
+    cloud.mend()
+    t.go("r", "signed in to account 123456789012")
+
+
+CAUSES = {
+    "proxy": ({"AWS_ENDPOINT_URL": "https://sts.example.invalid", "HTTPS_PROXY": "http://127.0.0.1:1"},
+              "of HTTPS_PROXY does not", "NO_PROXY"),
+    "endpoint": ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS_ENDPOINT_URL leads to 127.0.0.1:1", "unset it"),
+    "region": ({"AWS_REGION": "us-east1"}, "'us-east1' is not the name of a region", "did you mean us-east-1"),
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_the_cause_comes_first(wizard, cause):
+    environment, says, remedy = CAUSES[cause]
+    t = wizard(env={"AWS_MAX_ATTEMPTS": "1", **environment})
+    t.wait("Not signed in to AWS", LONG)
+    t.wait(says, LONG)
+    t.wait(remedy)
+    rows = [n for n in range(24) if says in t.row(n) or "What to do" in t.row(n)]
+    assert len(rows) == 2 and rows == sorted(rows) and says in t.row(rows[0])
+    t.go(ENTER, "What shall be done?")
+    assert t.leave() == 0
+
+
+def test_a_clock_comes_first(wizard, cloud):
+    cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
+    t = wizard()
+    t.wait("Not signed in to AWS", LONG)
+    t.wait("this machine's clock is 2 hours behind AWS's", LONG)
+    t.wait("set it: this machine says")
+
+
+def test_a_front_that_reads_along(wizard, tmp_path):
+    with reading_front(tmp_path) as front:
+        t = wizard(env={"AWS_ENDPOINT_URL": front.url, "AWS_CA_BUNDLE": ""})
+        t.wait("shows a certificate of 'Example Gate'", LONG)
+        t.wait("AWS_CA_BUNDLE")
+        t.go(ENTER, "What shall be done?")
+        assert t.leave() == 0 and front.asked == 0
+
+
+def test_a_step_fails_by_this_machine(wizard, cloud):
+    t = wizard()
+    t.review()
+    cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
+                          "headers": {"Content-Type": "text/html"}}])
+    t.go("a", "It stopped")
+    t.wait("a web page came in place of the answer")
+    cloud.mend()
+    t.go("r", "All of it is made now.")
+
+
+def test_a_code_that_was_used(wizard, cloud, tmp_path):
+    """Used in another window: AWS refuses it, and the next one is asked for; the same again is not even sent."""
+    cloud.faults(delay=0)
+    iam, role = cloud.client("iam"), "arn:aws:iam::123456789012:role/Ops"
+    serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
+
+    def told(what="code"):
+        return next(d[what] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
+    iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=told(), AuthenticationCode2=told("next"))
+    trust = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}
+    iam.create_role(RoleName="Ops", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
+    iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
+    config = tmp_path / "config"
+    config.write_text(f"[profile ops]\nrole_arn = {role}\nsource_profile = default\nmfa_serial = {serial}\n")
+    used = told()
+    cloud.client("sts").assume_role(RoleArn=role, RoleSessionName="elsewhere", SerialNumber=serial, TokenCode=used)
+    t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
+    t.wait("A second factor", LONG)
+    t.go(used + ENTER, "it was used or is over")
+    cloud.forget_calls()
+    t.go(used + ENTER, "This code was used")
+    assert not cloud.calls("AssumeRole")
+    t.until(lambda: told() != used, "the device shows the next code", 60)
+    t.send(told() + ENTER)
+    t.wait("role Ops of 'ops'", LONG)
+    t.go("w", "takes on arn:aws:iam::123456789012:role/Ops")
+    t.wait("with MFA")
