@@ -92,6 +92,12 @@ static void step_line(struct textview *v, const struct step *step)
 	struct buf says = BUF(2048);
 
 	words_doing(&says, step);
+	if (step->unread) {
+		textview_fmt(v, R_WARN, "? %s", says.s);
+		textview_hang(v, 2);
+		buf_free(&says);
+		return;
+	}
 	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
 		     says.s, step->action != ACTION_ADOPT ? "" :
 		     *json_str(step->resource, "given_id") ? "" : ", which is there already");
@@ -101,7 +107,8 @@ static void step_line(struct textview *v, const struct step *step)
 
 static bool is_quiet(const struct step *step)
 {
-	return step->action == ACTION_NONE || step->action == ACTION_ADOPT;
+	return !step->unread &&
+	       (step->action == ACTION_NONE || step->action == ACTION_ADOPT);
 }
 
 void desk_steps(struct textview *v, const struct plan *plan)

@@ -12,7 +12,7 @@
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
-/* What differs and stays so: with the reason, where there is one. Whether any does. */
+/* What differs, or may not be looked at, and stays so: why. Whether any does. */
 static bool tell_left(const struct flags *f, const struct plan *plan)
 {
 	bool any = false;
@@ -23,9 +23,9 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 		if (!step->err.kind)
 			continue;
 		any = true;
-		if (!f->json)
-			printf("left as it is: %s '%s': %s; %s\n", step->kind, step->name,
-			       step->err.text, step->err.hint);
+		fprintf(f->json ? stderr : stdout, "%sleft as it is: %s '%s': %s; %s\n",
+			f->json ? "accredit: " : "", step->kind, step->name,
+			step->err.text, step->err.hint);
 	}
 	return any;
 }
@@ -33,6 +33,7 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
 	bool differs = plan_differs(j->plan), left;
+	struct json *report = NULL;
 	int code;
 
 	report_plan(f->json, j);
@@ -45,10 +46,13 @@ static int mend(struct journey *j, const struct flags *f, int64_t began, struct 
 	}
 	if (!command_consent(f, "Mend it?", err) || !journey_run(j, err))
 		return command_fail(err);
-	code = report_finish(f->json, j, began);
+	code = report_end(f->json, j, &report);
 	if (!code && !f->json)
 		printf("'accredit verify %s' proves that it works again\n", j->answers.name);
-	return code ? code : left ? EXIT_DIFFERS : 0;
+	code = code ? code : left ? EXIT_DIFFERS : 0;
+	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
+	json_free(report);
+	return code;
 }
 
 static int repair(struct journey *j, const struct flags *f, const char *name,

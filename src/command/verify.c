@@ -153,6 +153,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	bool differs = plan_differs(j->plan);
 	struct json *seen = since_seen(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
+	bool unsure = plan_unread(j->plan);
 	int code = 0;
 
 	tell_plan(v, j, compared, around);
@@ -165,7 +166,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	if (may_probe(v, j))
 		code = probe_it(f, j, seen, &outputs);
 	tell_since(v, j, seen, compared);
-	code = code ? code : differs ? EXIT_DIFFERS : 0;
+	code = code ? code : differs || unsure ? EXIT_DIFFERS : 0;
 	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
 	json_free(compared);
@@ -227,7 +228,7 @@ static int verify_next(struct verifying *v, struct json **row)
 	       report_result(f->json, many_name(m), NULL, command_fail(&err), began);
 	if (ok && code == 1)
 		json_put_str(*row, "outcome", "failed");
-	else if (code == EXIT_DIFFERS)
+	else if (code == EXIT_DIFFERS && str_eq(json_str(*row, "outcome"), "as-wanted"))
 		json_put_str(*row, "outcome", "differs");
 	return code;
 }

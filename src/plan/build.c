@@ -96,12 +96,30 @@ static void read_some(struct reading *all, size_t n)
 			pthread_join(all[i].thread, NULL);
 }
 
+/* Whoever may not look at one thing still hears of the others. */
+static bool may_lack(const struct reading *r)
+{
+	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
+	       (r->err.kind == ERR_DENIED || r->err.kind == ERR_NET);
+}
+
+static bool any_read(const struct reading *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (all[i].ok)
+			return true;
+	return false;
+}
+
 bool readings_read(struct reading *all, size_t n, struct err *err)
 {
+	bool any;
+
 	for (size_t at = 0; at < n; at += AT_ONCE)
 		read_some(all + at, n - at < AT_ONCE ? n - at : AT_ONCE);
+	any = any_read(all, n);
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].ok) {
+		if (!all[i].ok && (!any || !may_lack(&all[i]))) {
 			*err = all[i].err;
 			return false;
 		}
@@ -166,6 +184,18 @@ static bool leave(struct plan *p, const struct reading *r, const struct err *why
 	return true;
 }
 
+static void add_unread(struct plan *p, const struct reading *r)
+{
+	struct needs needs = needs_of(p, r->wanted);
+	struct step *step;
+
+	reading_step(p, r, ACTION_NONE, json_list_new(), needs.ids);
+	step = &p->steps[p->count - 1];
+	step->unread = true;
+	step->err = r->err;
+	free(needs.ids);
+}
+
 static void leave_unchosen(struct plan *p, const struct reading *r)
 {
 	struct step *step = &p->steps[p->count - 1];
@@ -184,6 +214,10 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	bool can;
 
 	key_bind_place(p, r->wanted);
+	if (!r->ok) {
+		add_unread(p, r);
+		return true;
+	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
 	      (r->found || key_place_possible(p, r->wanted, &why));
 	needs = needs_of(p, r->wanted);

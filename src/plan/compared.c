@@ -9,6 +9,10 @@
 
 void plan_words(struct buf *out, const struct step *step)
 {
+	if (step->unread) {
+		buf_str(out, "not to be seen");
+		return;
+	}
 	if (step->action == ACTION_CREATE) {
 		buf_str(out, "missing");
 		return;
@@ -68,9 +72,11 @@ static struct json *evidence_of(const struct step *step, const struct json *aske
 	return evidence;
 }
 
-static bool is_as_wanted(const struct step *step)
+static const char *verdict_of(const struct step *step)
 {
-	return step->action == ACTION_NONE || step->action == ACTION_ADOPT;
+	if (step->unread)
+		return "cannot-tell";
+	return step->action == ACTION_NONE || step->action == ACTION_ADOPT ? "yes" : "no";
 }
 
 struct json *plan_compared(const struct plan *p)
@@ -89,7 +95,9 @@ struct json *plan_compared(const struct plan *p)
 		json_put_str(event, "id", json_str(step->resource, "id"));
 		json_put_str(event, "kind", step->kind);
 		json_put_str(event, "name", step->name);
-		json_put_str(event, "verdict", is_as_wanted(step) ? "yes" : "no");
+		json_put_str(event, "verdict", verdict_of(step));
+		if (step->unread)
+			json_put(event, "error", plan_error(step));
 		json_put(event, "evidence", evidence_of(step, asked));
 		json_put(event, "asked", asked ? json_copy(asked) : json_list_new());
 	}

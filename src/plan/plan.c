@@ -125,6 +125,26 @@ bool plan_differs(const struct plan *p)
 	return false;
 }
 
+size_t plan_unread(const struct plan *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		n += p->steps[i].unread;
+	return n;
+}
+
+struct json *plan_error(const struct step *step)
+{
+	struct json *error = json_object_new();
+
+	json_put_str(error, "code", step->err.code);
+	json_put_str(error, "message", step->err.text);
+	json_put_str(error, "request_id", step->err.request_id);
+	json_put_str(error, "remedy", step->err.hint);
+	return error;
+}
+
 static struct json *step_json(const struct step *step)
 {
 	struct json *j = json_object_new();

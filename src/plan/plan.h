@@ -49,6 +49,7 @@ struct step {
 	struct json *before;	/* found when planned; NULL: nothing */
 	struct json *diff;	/* list of {path, found, wanted} */
 	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
+	bool unread;		/* of a PLAN_VERIFY, PLAN_REPAIR: nobody let us look; see err */
 	size_t *needs;		/* places in plan.steps */
 	size_t needs_count;
 
@@ -76,11 +77,15 @@ const char *action_name(enum action a);
 /* What a plan is for decides what becomes of things that differ. */
 enum plan_for {
 	PLAN_SETUP,	/* a thing of others in the way is ERR_CHOICE; the hint names the flag */
-	PLAN_VERIFY,	/* whatever differs is an update to report */
+	/*
+	 * Whatever differs is an update to report. What may not be looked at, or is out
+	 * of reach, while other things can be: step.unread.
+	 */
+	PLAN_VERIFY,
 	/*
 	 * What can be mended is: things of others get what they lack and keep what
 	 * they have besides. What cannot be is ACTION_NONE, with its diff, and the
-	 * reason in step.err.
+	 * reason in step.err; what may not be looked at is step.unread, as above.
 	 */
 	PLAN_REPAIR,
 	PLAN_ADOPT,	/* what is there is recorded as it is; what is not has no step */
@@ -125,18 +130,23 @@ struct step *plan_step(const struct plan *p, const char *id);	/* NULL: none */
 
 /* True when it holds a create, update or remove. Waits and probes do not count. */
 bool plan_differs(const struct plan *p);
+/* How many things could not be looked at: of them nothing can be told. */
+size_t plan_unread(const struct plan *p);
+/* {"code","message","request_id","remedy"} of step.err; yours. */
+struct json *plan_error(const struct step *step);
 
 /* {"event":"plan","steps":[...]}; yours. */
 struct json *plan_event(const struct plan *p);
 
 /*
  * After a PLAN_VERIFY: a list (yours), a row each thing: {"event":"compared","id",
- * "kind","name","verdict": as wanted, "yes" or "no","evidence": the question that
+ * "kind","name","verdict": as wanted, "yes", "no" or "cannot-tell","evidence": the question that
  * shows it, with what the comparison says and the answer in short,"asked": all
- * questions}. The last two in the shape of witness.h.
+ * questions, "error" where it could not be looked at}. Evidence and questions in the
+ * shape of witness.h.
  */
 struct json *plan_compared(const struct plan *p);
-/* "missing", the paths that differ, or "as wanted". */
+/* "missing", the paths that differ, "as wanted", or "not to be seen". */
 struct buf;
 void plan_words(struct buf *out, const struct step *step);
 

@@ -27,7 +27,7 @@ void run_emit(struct run *run, struct json *event)
 
 static void emit_step(struct run *run, const struct step *step, const char *status)
 {
-	struct json *event = json_object_new(), *error;
+	struct json *event = json_object_new();
 
 	json_put_str(event, "event", "step");
 	json_put_str(event, "id", step->id);
@@ -35,13 +35,8 @@ static void emit_step(struct run *run, const struct step *step, const char *stat
 	json_put(event, "seconds", json_number_new((double)step->took / 1000));
 	if (step->state == STEP_WAITING)
 		json_put_str(event, "text", step->text);
-	if (step->state == STEP_FAILED) {
-		error = json_put(event, "error", json_object_new());
-		json_put_str(error, "code", step->err.code);
-		json_put_str(error, "message", step->err.text);
-		json_put_str(error, "request_id", step->err.request_id);
-		json_put_str(error, "remedy", step->err.hint);
-	}
+	if (step->state == STEP_FAILED)
+		json_put(event, "error", plan_error(step));
 	run_emit(run, event);
 }
 

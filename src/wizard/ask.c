@@ -265,9 +265,12 @@ struct tally wizard_tally(const struct wizard *w)
 		[ACTION_REMOVE] = &t.remove,
 	};
 
-	for (size_t i = 0; w->j.plan && i < w->j.plan->count; i++)
-		if (w->j.plan->steps[i].resource)
-			*counts[w->j.plan->steps[i].action] += 1;
+	for (size_t i = 0; w->j.plan && i < w->j.plan->count; i++) {
+		const struct step *step = &w->j.plan->steps[i];
+
+		if (step->resource)
+			*(step->unread ? &t.unread : counts[step->action]) += 1;
+	}
 	return t;
 }
 

@@ -31,7 +31,8 @@ static struct json *row_of(const char *name, size_t outcome, const char *text)
 	return row;
 }
 
-static void words_of(struct buf *out, size_t missing, size_t changed, bool moved)
+static void words_of(struct buf *out, size_t missing, size_t changed, bool moved,
+		     size_t unread)
 {
 	buf_str(out, "differs: ");
 	if (missing)
@@ -40,13 +41,15 @@ static void words_of(struct buf *out, size_t missing, size_t changed, bool moved
 		buf_fmt(out, "%s%zu changed", missing ? ", " : "", changed);
 	if (moved)
 		buf_fmt(out, "%swhat it stands on", missing || changed ? ", " : "");
+	if (unread)
+		buf_fmt(out, "; %zu could not be looked at", unread);
 }
 
 struct json *many_row_of(const char *name, const struct plan *p,
 			 const struct json *around)
 {
 	struct buf text = BUF(200);
-	size_t missing = 0, changed = 0;
+	size_t missing = 0, changed = 0, unread = plan_unread(p);
 	bool moved = around_differs(around);
 	struct json *row;
 
@@ -56,10 +59,13 @@ struct json *many_row_of(const char *name, const struct plan *p,
 		missing += a == ACTION_CREATE;
 		changed += a == ACTION_UPDATE || a == ACTION_REMOVE;
 	}
-	if (!missing && !changed && !moved)
+	if (!missing && !changed && !moved && !unread)
 		return row_of(name, AS_WANTED, outcomes[AS_WANTED].one);
-	words_of(&text, missing, changed, moved);
-	row = row_of(name, DIFFERS, text.s);
+	if (missing || changed || moved)
+		words_of(&text, missing, changed, moved, unread);
+	else
+		buf_fmt(&text, "%zu of its things could not be looked at", unread);
+	row = row_of(name, missing || changed || moved ? DIFFERS : FAILED, text.s);
 	buf_free(&text);
 	return row;
 }

@@ -43,7 +43,7 @@ static void say_left(struct text *t)
 	for (size_t i = 0; i < t->w->j.plan->count; i++) {
 		const struct step *step = &t->w->j.plan->steps[i];
 
-		if (step->err.kind)
+		if (step->err.kind && !step->unread)	/* that was said */
 			say(t, "%s '%s' stays as it is: %s; %s.", step->kind, step->name,
 			    step->err.text, step->err.hint);
 	}
@@ -91,10 +91,10 @@ void text_repair(struct text *t, const char *setup)
 		words_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
 		say_left(t);
-		t->code = plan_differs(t->w->j.plan) ? 2 : 0;
+		t->code = plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ? 2 : 0;
 		if (plan_differs(t->w->j.plan))
 			choose_and_mend(t);
-		else
+		else if (!plan_unread(t->w->j.plan))
 			say(t, "Nothing of '%s' needs mending.", t->w->setup);
 	}
 	buf_free(&plan);

@@ -215,8 +215,8 @@ bool wizard_name(struct wizard *w, const char *name, struct err *err);
 /* The policy's document with the answers so far, as JSON text of many lines. */
 void wizard_preview(const struct wizard *w, const char *policy, struct buf *out);
 
-/* How many of the plan's steps create, change, adopt, remove, keep. */
-struct tally { size_t create, update, adopt, remove, none; };
+/* How many of the plan's steps create, change, adopt, remove, keep, cannot tell. */
+struct tally { size_t create, update, adopt, remove, none, unread; };
 struct tally wizard_tally(const struct wizard *w);
 
 /* "accredit setup x --policy y --set A=b --yes": repeats this unattended. */

@@ -79,11 +79,24 @@ static void words_caution(struct buf *out, const struct step *step)
 		buf_fmt(out, ". Careful: %s", caution);
 }
 
+/* Nobody knows how it is. */
+static void words_unread(struct buf *out, const struct step *step)
+{
+	const struct resource_kind *k = resource_kind_find(step->kind);
+
+	buf_fmt(out, "the %s '%s' could not be looked at: %s; %s", k ? k->says : step->kind,
+		step->name, step->err.text, step->err.hint);
+}
+
 /* A key that was given is known by its ID, a profile by its file as well. */
 void words_doing(struct buf *out, const struct step *step)
 {
 	const char *given = json_str(step->resource, "given_id");
 
+	if (step->unread) {
+		words_unread(out, step);
+		return;
+	}
 	if (str_eq(step->kind, "access-key") &&
 	    json_true(json_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);
@@ -144,9 +157,9 @@ void words_diff(struct buf *out, const struct json *diff, const char *indent)
 	}
 }
 
-static char mark(enum action a)
+static char mark(const struct step *step)
 {
-	return "=+~=-"[a];
+	return step->unread ? '?' : "=+~=-"[step->action];
 }
 
 void words_plan(struct buf *out, const struct plan *plan)
@@ -161,7 +174,7 @@ void words_plan(struct buf *out, const struct plan *plan)
 			pod |= str_starts(step->kind, "pod-");
 			continue;
 		}
-		buf_fmt(out, "%c ", mark(step->action));
+		buf_fmt(out, "%c ", mark(step));
 		words_doing(out, step);
 		buf_char(out, '\n');
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)

@@ -1,0 +1,54 @@
+"""Who may not look at one thing still hears of the others, and that nobody can tell of that one."""
+
+from cloud import allow
+from test_drift import more_allowed
+from test_preflight import READS, as_user
+from test_whole_way import KEPT
+
+LOOK = ["verify", "essentia", "--no-probe", "--json"]
+HIDDEN = allow("iam:GetInstanceProfile", "iam:ListInstanceProfiles*", effect="Deny")
+
+
+def compared(result):
+    return {e["id"]: e["verdict"] for e in result.of("compared")}
+
+
+def test_one_thing_may_not_be_looked_at(home, cloud, iam):
+    home.setup()
+    as_user(home, iam, allow(*READS), HIDDEN)
+    said = home.expect(2, *LOOK)
+    assert said.actions == KEPT and not said.result["ok"]
+    unread = {e["id"]: e["error"] for e in said.of("compared") if "error" in e}
+    assert set(unread) == {"instance-profile", "profile-role"} and all(e["code"] == "AccessDenied" and e["remedy"] for e in unread.values())
+    assert compared(said) == {"role": "yes", "policy": "yes", "instance-profile": "cannot-tell", "profile-role": "cannot-tell"}
+    words = home.expect(2, *LOOK[:-1]).out
+    assert "? the instance profile 'EssentiaMaster' could not be looked at" in words and "= keep the role" in words
+    assert "'accredit repair" not in words, "there is nothing to mend that is known of"
+
+
+def test_what_differs_beside_it_is_named_and_mended(home, cloud, iam):
+    home.setup()
+    as_user(home, iam, allow(*READS, "iam:PutRolePolicy"), HIDDEN)
+    more_allowed(iam)
+    said = home.expect(2, *LOOK)
+    assert set(said.diffs) == {"policy"} and compared(said)["profile-role"] == "cannot-tell"
+    cloud.forget_calls()
+    mended = home.expect(2, "repair", "essentia", "--yes", "--json")
+    assert [c["operation"] for c in cloud.changes()] == ["PutRolePolicy"] and "left as it is: instance-profile" in mended.err
+    assert home.expect(2, *LOOK).actions == KEPT
+    chosen = home.expect(1, "repair", "essentia", "--only", "instance-profile", "--yes")
+    assert "may not" in chosen.err or "not authorized" in chosen.err
+
+
+def test_all_of_them_count_it_as_unread(home, iam):
+    home.setup()
+    home.setup("--name", "two", "--set", "ROLE_NAME=Two", "--set", "POLICY_NAME=Two")
+    as_user(home, iam, allow(*READS), HIDDEN)
+    said = home.expect(2, "verify", "--all", "--no-probe").out
+    assert "0 as wanted, 2 could not be read" in said and "not read: essentia, two" in said
+
+
+def test_who_may_look_at_nothing_is_told_so(home, iam):
+    home.setup()
+    as_user(home, iam, allow("sts:*"))
+    assert "GetRole" in home.expect(1, *LOOK).err
