@@ -55,7 +55,8 @@ static void add_around(struct compare *c, const struct json *around)
 		struct buf line = BUF(BUF_TEXT);
 
 		words_event(&line, event);
-		textview_line(&c->text, R_QUIET, line.s);
+		textview_line(&c->text, str_eq(json_str(event, "event"), "trust") ? R_WARN :
+			      R_QUIET, line.s);
 		buf_free(&line);
 	}
 }
@@ -148,6 +149,9 @@ static void compare_draw(const void *model, const void *me, struct box at)
 	else if (c->read && c->moved)
 		put_fmt(at, 0, 0, R_FAIL, "%s What it made is as it was, but not what it "
 			"stands on.", glyphs()->fail);
+	else if (c->read && c->tally.unread)
+		put_fmt(at, 0, 0, R_WARN, "? %zu of it could not be looked at; the rest is as "
+			"it was made.", c->tally.unread);
 	else if (c->read)
 		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as they were made.",
 			glyphs()->done, c->tally.none + c->tally.adopt);

@@ -82,12 +82,16 @@ static void say_difference(struct text *t)
 {
 	struct buf plan = BUF(BUF_TEXT);
 
-	if (!plan_differs(t->w->j.plan)) {
+	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan)) {
 		say(t, "Nothing differs: all %zu things of '%s' are as they were made.",
 		    t->w->j.plan->count, t->w->setup);
 		return;
 	}
-	say(t, "'%s' is not as it was made:", t->w->setup);
+	if (plan_differs(t->w->j.plan))
+		say(t, "'%s' is not as it was made:", t->w->setup);
+	else
+		say(t, "Of '%s' %zu things could not be looked at:", t->w->setup,
+		    plan_unread(t->w->j.plan));
 	words_plan(&plan, t->w->j.plan);
 	say_text(t, plan.s);
 	buf_free(&plan);
@@ -107,19 +111,21 @@ static void say_around(struct text *t)
 void text_verify(struct text *t, const char *setup)
 {
 	char name[64];
-	bool differs;
+	bool differs, unsure;
 
 	if (!text_known(t, setup, "Verify", false) || !work(t, TASK_COMPARE))
 		return;
 	say_difference(t);
 	say_around(t);
 	differs = plan_differs(t->w->j.plan);
-	t->code = differs ? 2 : 0;
+	unsure = plan_unread(t->w->j.plan);
+	t->code = differs || unsure ? 2 : 0;
 	t->begun = true;
 	text_proof(t);
+	if (differs || unsure)
+		t->code = t->code ? t->code : 2;
 	if (!differs)
 		return;
-	t->code = t->code ? t->code : 2;
 	snprintf(name, sizeof(name), "%s", t->w->setup);
 	if (!t->leaving)
 		text_repair(t, name);

@@ -1,6 +1,7 @@
 """Who may not look at one thing still hears of the others, and that nobody can tell of that one."""
 
 from cloud import allow
+from talk import Pipe
 from test_drift import more_allowed
 from test_preflight import READS, as_user
 from test_whole_way import KEPT
@@ -52,3 +53,11 @@ def test_who_may_look_at_nothing_is_told_so(home, iam):
     home.setup()
     as_user(home, iam, allow("sts:*"))
     assert "GetRole" in home.expect(1, *LOOK).err
+
+
+def test_in_plain_text(home, iam):
+    home.setup()
+    as_user(home, iam, allow(*READS), HIDDEN)
+    talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
+    said = talk.end(2).out
+    assert "2 things could not be looked at" in said and "? the instance profile 'EssentiaMaster'" in said
