@@ -45,7 +45,8 @@ class Fault:
 
     def matches(self, call):
         name = self.operation if ":" in self.operation else "*:" + self.operation
-        return fnmatch.fnmatchcase(call.name.lower(), name.lower())
+        dry = "-dry" if call.params.get("DryRun") is True else ""
+        return fnmatch.fnmatchcase((call.name + dry).lower(), name.lower())
 
     def take(self, call):
         """Whether it strikes this call; `each` counts every operation for itself."""

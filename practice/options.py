@@ -3,7 +3,8 @@
 import argparse
 import re
 
-EPILOG = """Faults name an operation as AWS does (RunInstances, iam:CreateRole, 'iam:*'); +K spares the first K calls, xN strikes N times.
+EPILOG = """Faults name an operation as AWS does (RunInstances, iam:CreateRole, 'iam:*'); +K spares the first K calls, xN strikes N times;
+a dry run is an operation of its own, RunInstances-dry.
 Example of a bad day: --throttle 2 --error CreateRole=ServiceUnavailable:503x1 --lose CreateAccessKeyx1 --delay 8"""
 
 MODES = ("CONFIG_MAP", "API", "API_AND_CONFIG_MAP")

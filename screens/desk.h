@@ -96,6 +96,12 @@ void desk_diff(struct textview *v, const struct json *diff);
 void desk_steps(struct textview *v, const struct plan *plan);
 /* Those that create or change, each with its diff. */
 void desk_changes(struct textview *v, const struct plan *plan);
+/* What the caller may lack (preflight.h), whole. False: nothing is said. */
+bool desk_rights(struct textview *v, const struct json *event);
+/* The same of one step. */
+void desk_step_rights(struct textview *v, const struct json *event, const char *step);
+/* Steps that may be refused. */
+size_t desk_refusals(const struct json *event);
 /* Values a plan replaces or takes away in what stays. */
 size_t desk_replaced(const struct plan *plan);
 

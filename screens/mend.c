@@ -102,6 +102,7 @@ static void show_details(struct mend *m, const struct desk *d)
 	step = step_at(d, m, m->list.pick);
 	if (step->err.kind)
 		desk_err(&m->details, &step->err);
+	desk_step_rights(&m->details, d->w->j.preflight, step->id);
 	desk_diff(&m->details, step->diff);
 }
 

@@ -9,7 +9,7 @@
 
 struct removal {
 	struct textview text;
-	size_t gone;
+	size_t gone, refusals;
 	bool read, failed, stopping;
 };
 
@@ -20,7 +20,10 @@ static void build(struct removal *r, const struct desk *d)
 	textview_free(&r->text);
 	r->gone = t.remove;
 	r->read = true;
+	r->refusals = desk_refusals(d->w->j.preflight);
 	desk_steps(&r->text, d->w->j.plan);
+	textview_line(&r->text, R_TEXT, "");
+	desk_rights(&r->text, d->w->j.preflight);
 	if (t.none) {
 		textview_line(&r->text, R_TEXT, "");
 		textview_line(&r->text, R_QUIET, "What has a = is gone already, or is not "
@@ -111,7 +114,10 @@ static void draw(const void *model, const void *me, struct box at)
 		return;
 	}
 	if (r->read) {
-		put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->gone);
+		int col = put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->gone);
+
+		if (r->refusals)
+			put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
 		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
 			"d removes it; it asks once more. Esc goes back.");
 	}

@@ -12,14 +12,13 @@
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
-#include "wizard/preflight.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
 
 struct review {
 	struct textview text;
 	struct tally tally;
-	size_t replaced, risks, high;
+	size_t replaced, refusals, risks, high;
 	bool read, failed, stopping;
 	const struct screen *mend;	/* where the complaint can be mended */
 	char field[64];
@@ -60,20 +59,6 @@ static void risk_lines(struct review *r, const struct json *risks)
 		textview_line(&r->text, R_TEXT, "");
 }
 
-/* What the caller may lack, and the statement to ask for. */
-static void right_lines(struct review *r, const struct json *preflight)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	preflight_words(&text, preflight);
-	if (text.len) {
-		textview_line(&r->text, json_count(json_get(preflight, "statements")) ?
-			      R_WARN : R_QUIET, text.s);
-		textview_line(&r->text, R_TEXT, "");
-	}
-	buf_free(&text);
-}
-
 static void build(struct review *r, const struct desk *d)
 {
 	const struct journey *j = &d->w->j;
@@ -87,8 +72,10 @@ static void build(struct review *r, const struct desk *d)
 		textview_line(&r->text, R_TITLE, "What is there");
 	desk_steps(&r->text, j->plan);
 	textview_line(&r->text, R_TEXT, "");
+	r->refusals = desk_refusals(j->preflight);
+	if (desk_rights(&r->text, j->preflight))
+		textview_line(&r->text, R_TEXT, "");
 	risk_lines(r, j->risks);
-	right_lines(r, j->preflight);
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->text, R_TITLE, "In detail");
 	desk_changes(&r->text, j->plan);
@@ -271,15 +258,20 @@ static void draw_counts(const struct review *r, struct box at)
 			put_fmt(at, 0, col, R_TEXT, ", %zu to adopt", r->tally.adopt);
 	}
 	col = 0;
+	if (r->refusals)
+		col = put_fmt(at, 1, 0, R_WARN, "%zu may be refused", r->refusals);
+	if (r->refusals && r->replaced)
+		col += put(at, 1, col, R_TEXT, "; ");
 	if (r->replaced)
-		col = put_fmt(at, 1, 0, R_REMOVE, "%zu replaced in what is there", r->replaced);
-	if (r->replaced && r->risks)
+		col += put_fmt(at, 1, col, R_REMOVE, "%zu replaced in what is there",
+			       r->replaced);
+	if (col && r->risks)
 		col += put(at, 1, col, R_TEXT, "; ");
 	if (r->risks)
 		put_fmt(at, 1, col, r->high ? R_FAIL : R_WARN, "%zu risk%s, %zu high%s",
 			r->risks, r->risks == 1 ? "" : "s", r->high,
 			col ? "" : ": see below");
-	else if (!r->replaced)
+	else if (!col)
 		put(at, 1, 0, R_QUIET, "no risk was found");
 }
 
@@ -356,7 +348,8 @@ static bool help(const void *model, const void *me, struct help *out)
 	out->text = "Green lines with + come, yellow ones with ~ change, red ones with - "
 		    "go. Lines with = stay. Nothing is done before you press a, and every "
 		    "step is recorded before it is done. Risks say what the documents "
-		    "allow beyond what is needed.";
+		    "allow beyond what is needed. Steps that may be refused are named with "
+		    "what an administrator would have to allow: advice, a applies all the same.";
 	return true;
 }
 

@@ -7,14 +7,13 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/rights.h"
-
-#define C (1u << ACTION_CREATE)
-#define U (1u << ACTION_UPDATE)
-#define R (1u << ACTION_REMOVE)
+#include "plan/rights_inside.h"
+#include "resource/mapping.h"
 
 /*
- * {P} {R} {A}: the place; {role.path} that of the role named; else a member of the
- * resource. An ARN that lacks a part is not asked about.
+ * {P} {R} {A}: the place; {S}: what EC2 is called as a service; {role.path} that of
+ * the role named; {passed} and {passed.path}: the role in the instance profile; else a
+ * member of the resource. An ARN that lacks a part is not asked about.
  */
 #define ROLE "arn:{P}:iam::{A}:role{role.path}{role}"
 #define USER "arn:{P}:iam::{A}:user{user.path}{user}"
@@ -29,12 +28,17 @@
 #define QUEUE "arn:{P}:sqs:{R}:{A}:{name}"
 #define RULE "arn:{P}:events:{R}:{A}:rule/{name}"
 #define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
+#define PASSED "arn:{P}:iam::{A}:role{passed.path}{passed}"
 
 struct right {
 	const char *kind;
 	unsigned verbs;
-	const char *part;	/* only where this is wanted, or differs; NULL: always */
-	const char *action, *on;
+	/*
+	 * Only where this is wanted, or differs; NULL: always. "=x": where x is wanted,
+	 * whatever differs; "+x": where x is a list of more than one.
+	 */
+	const char *part;
+	const char *action, *on;	/* NULL: nobody decides it, or this machine alone */
 	const char *key, *value;	/* of a condition, or NULL */
 };
 
@@ -50,6 +54,7 @@ static const struct right rights[] = {
 	  "iam:PolicyARN", "{policy}" },
 	{ "role-policy-attachment", R, NULL, "iam:DetachRolePolicy", ROLE,
 	  "iam:PolicyARN", "{policy}" },
+	{ "role-boundary", C | U, NULL, "iam:PutRolePermissionsBoundary", ROLE, NULL, NULL },
 	{ "role-boundary", R, NULL, "iam:DeleteRolePermissionsBoundary", ROLE, NULL, NULL },
 	{ "user", C, NULL, "iam:CreateUser", OWN_USER, NULL, NULL },
 	{ "user", C | U, "tags", "iam:TagUser", OWN_USER, NULL, NULL },
@@ -60,6 +65,7 @@ static const struct right rights[] = {
 	  "iam:PolicyARN", "{policy}" },
 	{ "user-policy-attachment", R, NULL, "iam:DetachUserPolicy", USER,
 	  "iam:PolicyARN", "{policy}" },
+	{ "user-boundary", C | U, NULL, "iam:PutUserPermissionsBoundary", USER, NULL, NULL },
 	{ "user-boundary", R, NULL, "iam:DeleteUserPermissionsBoundary", USER, NULL, NULL },
 	{ "access-key", C, NULL, "iam:CreateAccessKey", USER, NULL, NULL },
 	{ "access-key", U | R, NULL, "iam:UpdateAccessKey", USER, NULL, NULL },
@@ -72,20 +78,28 @@ static const struct right rights[] = {
 	{ "instance-profile-role", C | U, NULL, "iam:AddRoleToInstanceProfile", PROFILE,
 	  NULL, NULL },
 	{ "instance-profile-role", C | U, NULL, "iam:PassRole", ROLE,
-	  "iam:PassedToService", "ec2.amazonaws.com" },
+	  "iam:PassedToService", "{S}" },
 	{ "instance-profile-association", C | U, NULL, "ec2:AssociateIamInstanceProfile",
 	  MACHINE, NULL, NULL },
+	{ "instance-profile-association", C | U, NULL, "iam:PassRole", PASSED,
+	  "iam:PassedToService", "{S}" },
 	{ "instance-profile-association", R, NULL, "ec2:DisassociateIamInstanceProfile",
 	  MACHINE, NULL, NULL },
 	{ "instance-metadata", C | U, NULL, "ec2:ModifyInstanceMetadataOptions", MACHINE,
 	  NULL, NULL },
+	{ "instance-metadata", R, NULL, NULL, NULL, NULL, NULL },
 	{ "policy", C, NULL, "iam:CreatePolicy", POLICY, NULL, NULL },
 	{ "policy", C | U, "tags", "iam:TagPolicy", POLICY, NULL, NULL },
 	{ "policy", U, "document", "iam:CreatePolicyVersion", POLICY, NULL, NULL },
+	{ "policy", U, "versions", "iam:DeletePolicyVersion", POLICY, NULL, NULL },
+	{ "policy", R, "+versions", "iam:DeletePolicyVersion", POLICY, NULL, NULL },
 	{ "policy", R, NULL, "iam:DeletePolicy", POLICY, NULL, NULL },
 	{ "service-linked-role", C, NULL, "iam:CreateServiceLinkedRole", LINKED,
 	  "iam:AWSServiceName", "{name}" },
+	{ "service-linked-role", U, NULL, NULL, NULL, NULL, NULL },
 	{ "service-linked-role", R, NULL, "iam:DeleteServiceLinkedRole", LINKED, NULL, NULL },
+	{ "service-linked-role", R, NULL, "iam:GetServiceLinkedRoleDeletionStatus", LINKED,
+	  NULL, NULL },
 	{ "oidc-provider", C, NULL, "iam:CreateOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "oidc-provider", C | U, "tags", "iam:TagOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "oidc-provider", U, "audience", "iam:AddClientIDToOpenIDConnectProvider", PROVIDER,
@@ -100,22 +114,32 @@ static const struct right rights[] = {
 	{ "bucket", C | U, "acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
 	{ "bucket", C | U, "lifecycle", "s3:PutLifecycleConfiguration", BUCKET, NULL, NULL },
 	{ "bucket", R, NULL, "s3:DeleteBucket", BUCKET, NULL, NULL },
-	{ "bucket-policy", C | U | R, NULL, "s3:PutBucketPolicy", BUCKET, NULL, NULL },
+	{ "bucket-policy", C | U, NULL, "s3:PutBucketPolicy", BUCKET, NULL, NULL },
+	{ "bucket-policy", R, NULL, "s3:DeleteBucketPolicy", BUCKET, NULL, NULL },
 	{ "bucket-logging", C | U | R, NULL, "s3:PutBucketLogging", BUCKET, NULL, NULL },
 	{ "queue", C, NULL, "sqs:CreateQueue", QUEUE, NULL, NULL },
 	{ "queue", C | U, "tags", "sqs:TagQueue", QUEUE, NULL, NULL },
 	{ "queue", U, NULL, "sqs:SetQueueAttributes", QUEUE, NULL, NULL },
 	{ "queue", R, NULL, "sqs:DeleteQueue", QUEUE, NULL, NULL },
 	{ "event-rule", C | U, NULL, "events:PutRule", RULE, NULL, NULL },
-	{ "event-rule", C | U, "target", "events:PutTargets", RULE, NULL, NULL },
+	{ "event-rule", C | U, "=target", "events:PutTargets", RULE, NULL, NULL },
 	{ "event-rule", C | U, "tags", "events:TagResource", RULE, NULL, NULL },
 	{ "event-rule", R, NULL, "events:RemoveTargets", RULE, NULL, NULL },
 	{ "event-rule", R, NULL, "events:DeleteRule", RULE, NULL, NULL },
 };
 
-/* Where the way into a cluster is not known yet, or is no call to AWS, nothing is asked. */
+/* Where the way into a cluster is not known yet nothing is asked; see rights_cluster.c. */
 static const struct right entry_rights[] = {
 	{ "cluster-access", C, NULL, "eks:CreateAccessEntry", CLUSTER, NULL, NULL },
+	{ "cluster-access", U, NULL, "eks:UpdateAccessEntry", "{entry}", NULL, NULL },
+	{ "cluster-access", R, NULL, "eks:DeleteAccessEntry", "{entry}", NULL, NULL },
+};
+
+#define ROWS(table) (sizeof(table) / sizeof(*(table)))
+
+/* What only this machine does: AWS is not asked for it. */
+static const char *const of_this_machine[] = {
+	"credentials-profile", "credentials-csv", "credentials-document", "file", NULL
 };
 
 static const char *path_of(const struct json *others, const char *kind, const char *name)
@@ -127,10 +151,20 @@ static const char *path_of(const struct json *others, const char *kind, const ch
 	return "/";
 }
 
+static const char *passed_role(const struct json *others, const char *profile)
+{
+	json_each(one, others)
+		if (str_eq(json_str(one, "kind"), "instance-profile-role") &&
+		    str_eq(json_str(one, "name"), profile))
+			return json_str(one, "role");
+	return "";
+}
+
 static const char *part_of(const char *word, const struct json *resource,
 			   const struct json *others, const struct rights_place *place)
 {
 	const char *path = json_str(resource, "path");
+	const char *passed = passed_role(others, json_str(resource, "profile"));
 
 	if (str_eq(word, "P"))
 		return place->partition;
@@ -142,6 +176,15 @@ static const char *part_of(const char *word, const struct json *resource,
 		return path_of(others, "role", json_str(resource, "role"));
 	if (str_eq(word, "user.path"))
 		return path_of(others, "user", json_str(resource, "user"));
+	if (str_eq(word, "S"))
+		return str_eq(place->partition, "aws-cn") ? "ec2.amazonaws.com.cn" :
+							    "ec2.amazonaws.com";
+	if (str_eq(word, "passed"))
+		return passed;
+	if (str_eq(word, "passed.path"))
+		return path_of(others, "role", passed);
+	if (str_eq(word, "entry"))
+		return json_str(resource, "arn");
 	if (str_eq(word, "path"))
 		return *path ? path : "/";
 	return json_str(resource, word);
@@ -181,8 +224,12 @@ static bool applies(const struct right *r, const struct json *resource, enum act
 {
 	if (!str_eq(r->kind, json_str(resource, "kind")) || !(r->verbs & (1u << action)))
 		return false;
-	if (!r->part)
-		return true;
+	if (!r->part || !r->action)
+		return r->action;
+	if (*r->part == '=')
+		return has_part(resource, r->part + 1);
+	if (*r->part == '+')
+		return json_count(json_get(resource, r->part + 1)) > 1;
 	if (action != ACTION_UPDATE || !diff)
 		return has_part(resource, r->part);
 	json_each(row, diff)
@@ -211,15 +258,32 @@ static void add(struct json *list, const struct right *r, const struct json *res
 	buf_free(&value);
 }
 
-void rights_add(struct json *list, const struct json *resource, enum action action,
-		const struct json *diff, const struct json *others,
-		const struct rights_place *place)
+static void add_all(struct json *list, const struct right *rows, size_t n,
+		    const struct rights_ask *ask)
 {
-	for (size_t i = 0; i < sizeof(rights) / sizeof(*rights); i++)
-		if (applies(&rights[i], resource, action, diff))
-			add(list, &rights[i], resource, others, place);
-	if (str_eq(json_str(resource, "by"), "entry"))
-		for (size_t i = 0; i < sizeof(entry_rights) / sizeof(*entry_rights); i++)
-			if (applies(&entry_rights[i], resource, action, diff))
-				add(list, &entry_rights[i], resource, others, place);
+	for (size_t i = 0; i < n; i++)
+		if (applies(&rows[i], ask->resource, ask->action, ask->diff))
+			add(list, &rows[i], ask->resource, ask->others, ask->place);
+}
+
+void rights_add(struct json *list, const struct rights_ask *ask)
+{
+	add_all(list, rights, ROWS(rights), ask);
+	if (str_eq(json_str(ask->resource, "by"), BY_ENTRY))
+		add_all(list, entry_rights, ROWS(entry_rights), ask);
+	rights_add_cluster(list, ask->resource, ask->action);
+}
+
+static bool has_row(const struct right *rows, size_t n, const char *kind, enum action action)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].kind, kind) && (rows[i].verbs & (1u << action)))
+			return true;
+	return false;
+}
+
+bool rights_known(const char *kind, enum action action)
+{
+	return str_in(kind, of_this_machine) || rights_known_cluster(kind, action) ||
+	       has_row(rights, ROWS(rights), kind, action);
 }

@@ -5,6 +5,8 @@
 #ifndef ACCREDIT_RIGHTS_H
 #define ACCREDIT_RIGHTS_H
 
+#include <stdbool.h>
+
 #include "plan/plan.h"
 
 struct json;
@@ -13,15 +15,29 @@ struct rights_place {
 	const char *partition, *region, *account;
 };
 
+struct rights_ask {
+	const struct json *resource;
+	enum action action;
+	const struct json *diff;	/* narrows an update down to what differs; NULL: whatever may */
+	const struct json *others;	/* resources of the plan that this one may name, or NULL */
+	const struct rights_place *place;
+};
+
 /*
- * Appends what making, changing or removing the resource takes: {"action",
- * "resource", "key"?, "value"?}, the last two a condition that the call meets.
- * diff narrows an update down to what differs; NULL: whatever may. Nothing is
- * added for what no IAM policy decides. others: the resources of the plan, of
- * which some may be named by this one; may be NULL. Pure.
+ * Appends what making, changing or removing the resource takes. Of IAM: {"action",
+ * "resource", "key"?, "value"?}, the last two a condition that the call meets. Of a
+ * cluster, whose RBAC decides: "cluster", "verb", "group", "plural", "namespace" and
+ * "name" besides. Nothing is added for what nobody decides. Pure.
  */
-void rights_add(struct json *list, const struct json *resource, enum action action,
-		const struct json *diff, const struct json *others,
-		const struct rights_place *place);
+void rights_add(struct json *list, const struct rights_ask *ask);
+
+/* The same of one right within a cluster; name_space, name: "" for none or all. */
+struct rights_object {
+	const char *cluster, *verb, *group, *plural, *name_space, *name;
+};
+void rights_add_object(struct json *list, const struct rights_object *o);
+
+/* Whether somebody thought of it: a row, or that nobody decides it. For tests. */
+bool rights_known(const char *kind, enum action action);
 
 #endif

@@ -244,9 +244,10 @@ static void add_behaviour(struct json *p)
 					      NULL));
 }
 
-struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err)
+static struct json *params_for(struct aws *aws, const struct json *wanted, const char *setup,
+			       size_t choice, struct err *err)
 {
-	struct json *probes = worker_probes(c->plan->wanted), *p = json_object_new(), *tags;
+	struct json *probes = worker_probes(wanted), *p = json_object_new(), *tags;
 	const struct model *model = NULL;
 	char image[64], subnet[64], nonce[17], token[33];
 	bool ok;
@@ -254,25 +255,42 @@ struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err)
 	str_random(nonce, 16);
 	str_random(token, 32);
 	add_behaviour(p);
-	ok = add_script(p, probes, nonce, aws_region(c->aws), err) &&
-	     find_subnet(c->aws, choice, &model, subnet, err) &&
-	     find_image(c->aws, model->arch, image, err);
+	ok = add_script(p, probes, nonce, aws_region(aws), err) &&
+	     find_subnet(aws, choice, &model, subnet, err) &&
+	     find_image(aws, model->arch, image, err);
 	if (ok) {
 		json_put_str(p, "ImageId", image);
 		json_put_str(p, "InstanceType", model->type);
 		json_put_str(p, "SubnetId", subnet);
 		json_put_str(p, "ClientToken", token);
 		json_put(p, "IamInstanceProfile",
-			 params("Name", profile_of(c->plan->wanted), NULL));
+			 params("Name", profile_of(wanted), NULL));
 		tags = json_put(p, "TagSpecification", json_list_new());
-		json_push(tags, tags_for("instance", c->plan->setup, nonce, probes));
-		json_push(tags, tags_for("volume", c->plan->setup, nonce, NULL));
+		json_push(tags, tags_for("instance", setup, nonce, probes));
+		json_push(tags, tags_for("volume", setup, nonce, NULL));
 	}
 	json_free(probes);
 	if (ok)
 		return p;
 	json_free(p);
 	return NULL;
+}
+
+struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err)
+{
+	return params_for(c->aws, c->plan->wanted, c->plan->setup, choice, err);
+}
+
+struct json *machine_dry(struct aws *aws, const struct json *wanted, const char *setup,
+			 bool with_profile, struct err *err)
+{
+	struct json *p = params_for(aws, wanted, setup, 0, err);
+
+	if (p)
+		json_put_str(p, "DryRun", "true");
+	if (p && !with_profile)
+		json_drop(p, "IamInstanceProfile");
+	return p;
 }
 
 const char *machine_nonce(const struct json *p)

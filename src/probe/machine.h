@@ -21,6 +21,13 @@ struct step_ctx;
 struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err);
 
 /*
+ * The same, but EC2 only says whether it would be allowed; without the instance
+ * profile where that is not there yet.
+ */
+struct json *machine_dry(struct aws *aws, const struct json *wanted, const char *setup,
+			 bool with_profile, struct err *err);
+
+/*
  * The image and the type that a worker gets here first, for a dry run of a
  * launch. Asks SSM, or EC2.
  */

@@ -29,6 +29,11 @@ const struct resource_kind *resource_kind_find(const char *name)
 	return NULL;
 }
 
+const struct resource_kind *resource_kind_nth(size_t n)
+{
+	return n < KINDS ? kinds[n] : NULL;
+}
+
 const char *const *resource_kind_names(void)
 {
 	static const char *names[KINDS + 1];

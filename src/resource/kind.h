@@ -10,6 +10,7 @@
 #define ACCREDIT_RESOURCE_KIND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -88,6 +89,7 @@ extern const struct resource_kind kind_role, kind_role_policy, kind_user,
 
 const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
 const char *const *resource_kind_names(void);		/* ends in NULL */
+const struct resource_kind *resource_kind_nth(size_t n);	/* hidden ones too; NULL: no more */
 
 #define SETUP_TAG "accredit:setup"
 

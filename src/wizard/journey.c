@@ -212,7 +212,8 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
 	/* a set-up that has a record is mostly as wanted: then nobody is asked */
 	struct preflight *early = makes && !has_made(j) ?
-		preflight_begin(j->session, j->wanted, j->stop) : NULL;
+		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
+		NULL;
 	struct plan *plan = plan_build(j->wanted, j->by_hand ? NULL : j->record,
 				       j->session->aws, what_for, only, err);
 
@@ -221,10 +222,12 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		return false;
 	}
 	journey_take(j, plan);
-	if (makes)
-		j->preflight = preflight_end(early, j->session, plan, j->stop);
 	if (j->probe)
 		probe_add_all(j->plan);
+	if (makes)
+		j->preflight = preflight_end(early, j->session, plan,
+					     !j->probe && j->proof_later && plan_differs(plan),
+					     j->stop);
 	return what_for != PLAN_SETUP || given_check(j, err);
 }
 
@@ -339,7 +342,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	if (!plan)
 		return false;
 	journey_take(j, plan);
-	j->preflight = preflight_end(NULL, j->session, plan, j->stop);
+	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop);
 	return true;
 }
 

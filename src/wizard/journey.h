@@ -38,6 +38,7 @@ struct journey {
 	struct json *outputs;		/* of the plan before this one; NULL: none */
 	struct run *run;
 	bool probe;			/* a worker shall prove it */
+	bool proof_later;		/* the proof is offered after the apply */
 	bool undo;			/* the run takes back */
 	bool by_hand;			/* a set-up without a record, or as if */
 };

@@ -1,7 +1,6 @@
-/* preflight.c - the simulator asked, beside the reading; see preflight.h. */
+/* preflight.c - who is asked, when, and for how long; see preflight.h. */
 #include "config.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,219 +12,130 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/rights.h"
-#include "resource/call.h"
+#include "probe/needs.h"
+#include "probe/probe.h"
 #include "wizard/preflight.h"
+#include "wizard/preflight_inside.h"
 #include "wizard/session.h"
 
 #define LIMIT_MS 5000	/* in all: advice that comes later is none */
-#define GROUPS 12	/* calls at once */
 #define LOOK_MS 20
 
-/* What one call asks: the same type of thing, conditions that do not disagree. */
-struct group {
-	struct preflight *p;
-	char type[200];		/* the ARN up to its name */
-	struct json *actions, *resources, *context;
-	struct json *reply;
-	pthread_t thread;
-	bool threaded;
-};
+/* --- answers -------------------------------------------------------------------------- */
 
-struct preflight {
-	struct creds creds;
-	char region[64], account[16], arn[300];
-	struct stop own, *stop;
-	int64_t began;
-	struct json *rights, *answers;
-	struct aws *aws;
-	char principal[400];
-	struct group groups[GROUPS];
-	size_t count;
-	pthread_t thread;
-	bool threaded;
-};
-
-/* --- what is asked together --------------------------------------------------------- */
-
-static void type_of(char out[200], const char *arn)
+const char *preflight_name(enum asker who)
 {
-	const char *slash = strchr(arn, '/'), *colon = strrchr(arn, ':');
-	size_t n = slash ? (size_t)(slash - arn) : colon ? (size_t)(colon - arn) : 0;
+	static const char *const names[ASKERS] = { "?iam", "?ec2", "?cluster" };
 
-	snprintf(out, 200, "%.*s", (int)n, arn);
+	return names[who];
 }
 
-static bool fits(const struct group *g, const char *type, const struct json *right)
+enum asker preflight_asker(const struct json *right)
 {
-	const char *key = json_str(right, "key");
-
-	return str_eq(g->type, type) &&
-	       (!*key || !json_get(g->context, key) ||
-		str_eq(json_str(g->context, key), json_str(right, "value")));
+	if (json_get(right, "cluster"))
+		return ASK_CLUSTER;
+	return str_eq(json_str(right, "action"), "ec2:RunInstances") ? ASK_EC2 : ASK_IAM;
 }
 
-static void push_new(struct json *list, const char *text)
+static void put_name(struct buf *out, const char *action, const char *resource)
 {
-	if (!json_has(list, text))
-		json_push(list, json_string_new(text));
+	buf_fmt(out, "%s %s", action, resource);
 }
 
-static void group(struct preflight *p, const struct json *right)
+struct json *preflight_find(const struct json *answers, const struct json *right)
 {
-	struct group *g = p->groups;
-	char type[200];
-
-	type_of(type, json_str(right, "resource"));
-	while (g < p->groups + p->count && !fits(g, type, right))
-		g++;
-	if (g == p->groups + GROUPS)
-		return;		/* not asked: cannot tell */
-	if (g == p->groups + p->count) {
-		p->count++;
-		*g = (struct group){ .p = p, .actions = json_list_new(),
-				     .resources = json_list_new(),
-				     .context = json_object_new() };
-		snprintf(g->type, sizeof(g->type), "%s", type);
-	}
-	push_new(g->actions, json_str(right, "action"));
-	push_new(g->resources, json_str(right, "resource"));
-	if (*json_str(right, "key"))
-		json_put_str(g->context, json_str(right, "key"), json_str(right, "value"));
-}
-
-static void drop_groups(struct preflight *p)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		json_free(p->groups[i].actions);
-		json_free(p->groups[i].resources);
-		json_free(p->groups[i].context);
-		json_free(p->groups[i].reply);
-	}
-	p->count = 0;
-}
-
-/* --- asking ----------------------------------------------------------------------------- */
-
-/* An assumed role is asked for as the role, whose path only IAM knows. */
-static bool find_principal(struct preflight *p)
-{
-	const char *role = strstr(p->arn, ":assumed-role/");
-	struct err err = ERR_INIT;
-	struct json *reply = NULL;
-	char name[80];
-
-	if (!role) {
-		snprintf(p->principal, sizeof(p->principal), "%s", p->arn);
-		return strstr(p->arn, ":user/");
-	}
-	role += strlen(":assumed-role/");
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(role, "/"), role);
-	snprintf(p->principal, sizeof(p->principal), "arn:%s:iam::%s:role/%s",
-		 aws_partition(p->aws), p->account, name);
-	if (call(p->aws, OP_IAM_GET_ROLE, params("RoleName", name, NULL), &reply, NULL, &err))
-		snprintf(p->principal, sizeof(p->principal), "%s",
-			 json_str(json_get(reply, "Role"), "Arn"));
-	json_free(reply);
-	return true;
-}
-
-static void *ask_group(void *with)
-{
-	struct group *g = with;
-	struct json *ask = params("PolicySourceArn", g->p->principal, "MaxItems", "1000", NULL);
-	struct err err = ERR_INIT;
-	struct json *entries;
-
-	json_put(ask, "ActionNames", json_copy(g->actions));
-	json_put(ask, "ResourceArns", json_copy(g->resources));
-	entries = json_put(ask, "ContextEntries", json_list_new());
-	json_each(value, g->context) {
-		struct json *entry = json_push(entries, params("ContextKeyName",
-			json_key(value), "ContextKeyType", "string", NULL));
-
-		json_push(json_put(entry, "ContextKeyValues", json_list_new()),
-			  json_copy(value));
-	}
-	if (!json_count(entries))
-		json_drop(ask, "ContextEntries");
-	call(g->p->aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask, &g->reply, NULL, &err);
-	return NULL;
-}
-
-static const char *layer_of(const struct json *result)
-{
-	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
-	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
-
-	if (str_eq(json_str(bound, "AllowedByPermissionsBoundary"), "false"))
-		return "boundary";
-	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
-}
-
-/* A refusal for want of a value that the policies ask for proves nothing. */
-static void take(struct preflight *p, const struct json *result, const struct json *of,
-		 const char *decision, const char *resource)
-{
-	struct json *row = json_object_new();
 	struct buf name = BUF(4096);
+	struct json *found;
 
-	if (str_eq(decision, "implicitDeny") && json_count(json_get(of, "MissingContextValues")))
-		decision = "unsure";
-	buf_fmt(&name, "%s %s", json_str(result, "EvalActionName"), resource);
-	json_put_str(row, "decision", decision);
-	json_put_str(row, "layer", layer_of(json_get(of, "PermissionsBoundaryDecisionDetail") ?
-					    of : result));
-	json_put(p->answers, name.s, row);
+	put_name(&name, json_str(right, "action"), json_str(right, "resource"));
+	found = json_get(answers, name.s);
+	buf_free(&name);
+	return found;
+}
+
+void preflight_answer(struct preflight *p, const char *action, const char *resource,
+		      struct json *row, bool outweighs)
+{
+	struct buf name = BUF(4096);
+	const struct json *there;
+
+	put_name(&name, action, resource);
+	json_put(row, "outweighs", json_bool_new(outweighs));
+	pthread_mutex_lock(&p->lock);
+	there = json_get(p->answers, name.s);
+	if (!there || outweighs || !json_true(json_get(there, "outweighs")))
+		json_put(p->answers, name.s, row);
+	else
+		json_free(row);
+	pthread_mutex_unlock(&p->lock);
 	buf_free(&name);
 }
 
-static void take_all(struct preflight *p, const struct json *results)
+void preflight_silent(struct preflight *p, enum asker who, const char *why)
 {
-	json_each(result, results) {
-		const struct json *each = json_get(result, "ResourceSpecificResults");
+	struct json *row = json_object_new();
 
-		if (json_type(each) != JSON_LIST || !json_count(each))
-			take(p, result, result, json_str(result, "EvalDecision"),
-			     json_str(result, "EvalResourceName"));
-		else
-			json_each(one, each)
-				take(p, result, one, json_str(one, "EvalResourceDecision"),
-				     json_str(one, "EvalResourceName"));
-	}
+	json_put_str(row, "decision", "unsure");
+	json_put_str(row, "why", why);
+	pthread_mutex_lock(&p->lock);
+	json_put(p->answers, preflight_name(who), row);
+	pthread_mutex_unlock(&p->lock);
 }
 
-static void ask_all(struct preflight *p)
-{
-	for (size_t i = 1; i < p->count; i++)
-		p->groups[i].threaded = !pthread_create(&p->groups[i].thread, NULL, ask_group,
-							&p->groups[i]);
-	ask_group(&p->groups[0]);
-	for (size_t i = 1; i < p->count; i++)
-		if (p->groups[i].threaded)
-			pthread_join(p->groups[i].thread, NULL);
-	for (size_t i = 0; i < p->count; i++)
-		take_all(p, json_get(p->groups[i].reply, "EvaluationResults"));
-}
+/* --- asking ---------------------------------------------------------------------------- */
 
-static void *ask(void *with)
+static void *run_dry(void *with)
 {
-	struct preflight *p = with;
-	struct err err = ERR_INIT;
-
-	json_each(right, p->rights)
-		group(p, right);
-	p->aws = p->count ? aws_open(&p->creds, p->region, &p->own, &err) : NULL;
-	if (p->aws && find_principal(p))
-		ask_all(p);
-	aws_close(p->aws);
-	drop_groups(p);
+	preflight_dry(with);
 	return NULL;
 }
 
-/* --- before and after ------------------------------------------------------------------- */
+static void *run_cluster(void *with)
+{
+	preflight_cluster(with);
+	return NULL;
+}
+
+/* All at the same time; who cannot have a thread is not asked. */
+static void *ask(void *with)
+{
+	static void *(*const runs[])(void *) = { run_dry, run_cluster };
+	struct preflight *p = with;
+	struct err err = ERR_INIT;
+	pthread_t threads[2];
+	bool threaded[2];
+
+	p->aws = aws_open(&p->creds, p->region, &p->own, &err);
+	for (int i = 0; p->aws && i < 2; i++)
+		threaded[i] = !pthread_create(&threads[i], NULL, runs[i], p);
+	if (p->aws)
+		preflight_simulate(p);
+	for (int i = 0; p->aws && i < 2; i++)
+		if (threaded[i])
+			pthread_join(threads[i], NULL);
+	aws_close(p->aws);
+	return NULL;
+}
+
+/* --- before and after ------------------------------------------------------------------ */
+
+static struct rights_place place_of(const struct session *s)
+{
+	return (struct rights_place){ aws_partition(s->aws), s->region, s->account };
+}
+
+/* What EC2 is asked to launch. */
+static void take_wanted(struct preflight *p, const struct json *wanted, bool with_profile)
+{
+	if (!wanted)
+		return;
+	p->wanted = json_copy(wanted);
+	p->with_profile = with_profile;
+	snprintf(p->setup, sizeof(p->setup), "%s", json_str(wanted, "setup"));
+}
 
 static struct preflight *begin(const struct session *s, struct json *rights,
-			       struct stop *stop)
+			       const struct json *wanted, bool with_profile, struct stop *stop)
 {
 	struct preflight *p;
 
@@ -234,10 +144,12 @@ static struct preflight *begin(const struct session *s, struct json *rights,
 		return NULL;
 	}
 	p = xcalloc(1, sizeof(*p));
+	pthread_mutex_init(&p->lock, NULL);
 	creds_copy(&p->creds, &s->creds);
 	memcpy(p->region, s->region, sizeof(p->region));
 	memcpy(p->account, s->account, sizeof(p->account));
 	memcpy(p->arn, s->arn, sizeof(p->arn));
+	take_wanted(p, wanted, with_profile);
 	p->stop = stop;
 	p->began = when_ms();
 	p->rights = rights;
@@ -246,21 +158,69 @@ static struct preflight *begin(const struct session *s, struct json *rights,
 	return p;
 }
 
-static struct rights_place place_of(const struct session *s)
+/* A right of several steps is asked for once. */
+static void add_new(struct json *list, struct json *take)
 {
-	return (struct rights_place){ aws_partition(s->aws), s->region, s->account };
+	json_each(right, take) {
+		bool there = false;
+
+		json_each(one, list)
+			there = there || json_equal(one, right);
+		if (!there)
+			json_push(list, json_copy(right));
+	}
+	json_free(take);
+}
+
+void preflight_rights(struct json *list, const struct plan *plan, const struct step *step,
+		      const struct rights_place *place)
+{
+	struct json *whole = json_copy(step->resource), *others = json_list_new();
+
+	/* what goes is what was found; of what changes only AWS's own name is */
+	json_each(part, whole && step->before ? step->before : NULL)
+		if (!json_get(whole, json_key(part)) &&
+		    (step->action == ACTION_REMOVE || str_eq(json_key(part), "arn")))
+			json_put(whole, json_key(part), json_copy(part));
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].resource)
+			json_push(others, json_copy(plan->steps[i].resource));
+	if (whole)
+		rights_add(list, &(struct rights_ask){ .resource = whole, .action = step->action,
+			   .diff = step->diff, .others = others, .place = place });
+	else
+		probe_needs(list, plan, step, place);
+	json_free(whole);
+	json_free(others);
+}
+
+/* Rights of the steps of the proof, which may come into the plan later. */
+static void add_proof(struct json *list, const struct json *wanted,
+		      const struct rights_place *place)
+{
+	struct plan *proof = plan_new(json_str(wanted, "setup"), wanted);
+	struct json *rights = json_list_new();
+
+	probe_add_all(proof);
+	for (size_t i = 0; i < proof->count; i++)
+		preflight_rights(rights, proof, &proof->steps[i], place);
+	add_new(list, rights);
+	plan_free(proof);
 }
 
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  struct stop *stop)
+				  bool proof, struct stop *stop)
 {
 	struct rights_place place = place_of(s);
 	struct json *rights = json_list_new();
 	const struct json *all = json_get(wanted, "resources");
 
 	json_each(resource, all)
-		rights_add(rights, resource, ACTION_CREATE, NULL, all, &place);
-	return begin(s, rights, stop);
+		rights_add(rights, &(struct rights_ask){ .resource = resource, .others = all,
+			   .action = ACTION_CREATE, .place = &place });
+	if (proof)
+		add_proof(rights, wanted, &place);
+	return begin(s, rights, wanted, false, stop);
 }
 
 /* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
@@ -289,63 +249,66 @@ void preflight_drop(struct preflight *p)
 	finish(p);
 	creds_close(&p->creds);
 	json_free(p->rights);
+	json_free(p->wanted);
 	json_free(p->answers);
+	pthread_mutex_destroy(&p->lock);
 	free(p);
 }
 
-static bool is_known(const struct json *answers, const struct json *right)
+/* Those whom nobody answered yet; who said that it cannot answer is not asked again. */
+static struct json *left_to_ask(struct json *take, const struct json *answers)
 {
-	struct buf name = BUF(4096);
-	bool known;
+	struct json *left = json_list_new();
 
-	buf_fmt(&name, "%s %s", json_str(right, "action"), json_str(right, "resource"));
-	known = json_get(answers, name.s) != NULL;
-	buf_free(&name);
-	return known;
-}
-
-/* What the plan needs and nobody asked yet: a change of what is there, a removal. */
-static struct json *left_to_ask(const struct session *s, const struct plan *plan,
-				const struct json *answers)
-{
-	struct rights_place place = place_of(s);
-	struct json *all = json_list_new(), *left = json_list_new();
-
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].resource)
-			rights_add(all, plan->steps[i].resource, plan->steps[i].action,
-				   plan->steps[i].diff, json_get(plan->wanted, "resources"),
-				   &place);
-	json_each(right, all)
-		if (!is_known(answers, right))
+	json_each(right, take)
+		if (!preflight_find(answers, right) &&
+		    !json_get(answers, preflight_name(preflight_asker(right))))
 			json_push(left, json_copy(right));
-	json_free(all);
+	json_free(take);
 	return left;
 }
 
+static bool has_profile(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (str_eq(plan->steps[i].kind, "instance-profile"))
+			return plan->steps[i].before;
+	return false;
+}
+
+static void merge(struct json *answers, const struct json *more)
+{
+	json_each(one, more)
+		json_put(answers, json_key(one), json_copy(one));
+}
+
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, struct stop *stop)
+			   const struct plan *plan, bool proof, struct stop *stop)
 {
 	struct rights_place place = place_of(s);
-	struct json *answers = json_object_new(), *event;
+	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
+	struct preflight *more;
 
 	if (p) {
 		finish(p);
-		json_free(answers);
-		answers = json_copy(p->answers);
+		merge(answers, p->answers);
 	}
-	if (!p || json_count(answers)) {	/* who said nothing is not asked again */
-		struct preflight *more = begin(s, left_to_ask(s, plan, answers), stop);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct json *of_step = json_list_new();
 
-		if (more) {
-			finish(more);
-			json_each(one, more->answers)
-				json_put(answers, json_key(one), json_copy(one));
-			preflight_drop(more);
-		}
+		preflight_rights(of_step, plan, &plan->steps[i], &place);
+		add_new(rights, of_step);
+	}
+	if (proof && plan->wanted)
+		add_proof(rights, plan->wanted, &place);
+	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan), stop);
+	if (more) {
+		finish(more);
+		merge(answers, more->answers);
+		preflight_drop(more);
 	}
 	preflight_drop(p);
-	event = preflight_judge(plan, &place, answers);
+	event = preflight_judge(plan, proof, &place, answers);
 	json_free(answers);
 	return event;
 }

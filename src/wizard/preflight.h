@@ -1,6 +1,7 @@
 /*
- * preflight.h - may the caller do what the plan will do? Asked of IAM's simulator
- * beforehand. Advice: it never fails a run, and never holds one up for long.
+ * preflight.h - may the caller do what the plan will do? Asked beforehand of IAM's
+ * simulator, of EC2 by dry runs, and of clusters by access reviews. Advice: it never
+ * fails a run, and never holds one up for long.
  */
 #ifndef ACCREDIT_PREFLIGHT_H
 #define ACCREDIT_PREFLIGHT_H
@@ -16,29 +17,42 @@ struct stop;
 struct preflight;
 
 /*
- * Begins to ask, on a thread of its own, while others read what is there: for all
- * resources of wanted, as if each had to be made. NULL: nobody can be asked (root,
- * a federated user). stop may be NULL.
+ * Begins to ask, on threads of its own, while others read what is there: for all
+ * resources of wanted, as if each had to be made, and for the steps of the proof
+ * where that may follow. NULL: there is nothing to ask. stop may be NULL.
  */
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  struct stop *stop);
+				  bool proof, struct stop *stop);
 void preflight_drop(struct preflight *p);	/* NULL is fine */
 
 /*
- * Ends p (NULL: asks now), and says what it learned of the plan's steps:
- * {"event":"preflight","steps":[{"id","verdict","layer"?,"action"?,"text"?,
- * "statement"?}],"told","statements"}; told false: the simulator said nothing, and
- * why is its reason. Yours; NULL: the plan has no step that IAM decides.
+ * Ends p (NULL: asks now), and says what it learned of the plan's steps, and of those
+ * of a proof that is not in the plan yet: {"event":"preflight","steps":[{"id","says",
+ * "verdict","layer"?,"action"?,"resource"?,"text"?,"statement"?,"lacks"?,"why"?}],
+ * "told","statements","mends":[{"where","statements"}],"unsure","why"}. "lacks": each
+ * right that is missing, "statement": what would mend all of them; "told" false:
+ * nobody said anything; "unsure": steps that cannot be told, "why": the reasons. Yours;
+ * NULL: the plan has no step for which anybody is asked.
  */
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, struct stop *stop);
+			   const struct plan *plan, bool proof, struct stop *stop);
 
-/* The judge: what answers ({"ACTION RESOURCE": {"decision","layer"}}) say. Pure. */
+/* The judge: what answers (preflight_inside.h) say. Pure. */
 struct rights_place;
-struct json *preflight_judge(const struct plan *plan, const struct rights_place *place,
-			     const struct json *answers);
+struct json *preflight_judge(const struct plan *plan, bool proof,
+			     const struct rights_place *place, const struct json *answers);
 
-/* A line or two for people; nothing where all is allowed. */
+/* The row of that step; NULL: none. */
+const struct json *preflight_step(const struct json *event, const char *id);
+
+/*
+ * Lines for people: which steps may be refused, by whom, and what to ask for, whole;
+ * one line for what cannot be told. Nothing where all is allowed.
+ */
 void preflight_words(struct buf *out, const struct json *event);
+void preflight_lack_words(struct buf *out, const struct json *event);
+void preflight_unsure_words(struct buf *out, const struct json *event);
+/* The same of one row. */
+void preflight_row_words(struct buf *out, const struct json *row);
 
 #endif

@@ -134,6 +134,7 @@ size_t text_first_open(const struct text *t);	/* after what start gave */
 
 /* text_review.c. False: back to the questions, or leaving. */
 bool text_review(struct text *t);
+void say_rights(struct text *t);	/* what the caller may lack; see preflight.h */
 /* Asks whether a worker shall prove it, and has it proved. */
 void text_proof(struct text *t);
 /* After a run that failed: on again, back, or as it is. True: all done after all. */

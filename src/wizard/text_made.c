@@ -225,6 +225,7 @@ void text_remove(struct text *t, const char *setup)
 	say(t, "This is what accredit made for '%s' and would remove, and nothing else:",
 	    t->w->setup);
 	say_text(t, plan.s);
+	say_rights(t);
 	buf_free(&plan);
 	if (confirm(t, "Remove all this?", "Things that were there before, or that others "
 		    "made, stay.") != REPLY_YES)

@@ -91,6 +91,7 @@ void text_repair(struct text *t, const char *setup)
 		words_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
 		say_left(t);
+		say_rights(t);
 		t->code = plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ? 2 : 0;
 		if (plan_differs(t->w->j.plan))
 			choose_and_mend(t);

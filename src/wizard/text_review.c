@@ -73,6 +73,16 @@ static void say_risks(struct text *t)
 			    json_str(risk, "text"), json_str(risk, "resource"));
 }
 
+void say_rights(struct text *t)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	preflight_words(&text, t->w->j.preflight);
+	if (text.len)
+		say_text(t, text.s);
+	buf_free(&text);
+}
+
 static void say_review(struct text *t)
 {
 	const struct answers *a = &t->w->j.answers;
@@ -85,10 +95,7 @@ static void say_review(struct text *t)
 	say_text(t, plan.s);
 	say_tally(t);
 	say_risks(t);
-	buf_reset(&plan);
-	preflight_words(&plan, t->w->j.preflight);
-	if (plan.len)
-		say_text(t, plan.s);
+	say_rights(t);
 	buf_free(&plan);
 }
 

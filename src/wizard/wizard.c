@@ -49,6 +49,7 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 
 static bool do_plan(struct wizard *w, struct err *err)
 {
+	w->j.proof_later = !w->renew.no_probe;
 	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
 	       journey_plan(&w->j, PLAN_SETUP, NULL, err);
 }

@@ -29,7 +29,7 @@ def test_all_is_allowed(home, cloud):
     event, steps = told(home.expect(2, *PLAN, "--json"))
     assert event["told"] is True and event["statements"] == []
     assert {s["verdict"] for s in steps.values()} == {"yes"} and "role.create" in steps
-    assert "may lack" not in home.expect(2, *PLAN).out
+    assert "may lack" not in (said := home.expect(2, *PLAN).out) and "beforehand" not in said
     assert not cloud.changes()
 
 
@@ -41,7 +41,9 @@ def test_one_right_is_missing(home, iam, cloud):
     wanted = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": ROLE}
     assert no[0]["statement"] == wanted and event["statements"] == [wanted]
     said = home.expect(2, *PLAN).out
-    assert "You may lack: iam:PutRolePolicy; ask your administrator for: " + json.dumps(wanted, separators=(",", ":")) in said
+    assert "You may lack the rights for 1 of 4 steps" in said and "(policy.create)" in said
+    assert f"iam:PutRolePolicy on {ROLE}: none of your policies allows it (identity policy)" in said
+    assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in said, "whole, and printed to be copied"
 
 
 def test_the_statement_mends_it(home, iam, cloud):
@@ -86,8 +88,9 @@ def test_the_simulator_refuses(home, cloud):
     """Then nobody can tell: one quiet line, and the set-up goes on."""
     cloud.faults(error="SimulatePrincipalPolicy=AccessDenied")
     event, steps = told(home.expect(2, *PLAN, "--json"))
-    assert event["told"] is False and {s["verdict"] for s in steps.values()} == {"cannot-tell"}
-    assert "cannot be told beforehand" in home.expect(2, *PLAN).out
+    assert event["told"] is False and {s["verdict"] for s in steps.values()} == {"cannot-tell"} and event["unsure"] == len(steps)
+    said = home.expect(2, *PLAN).out
+    assert "Whether you may do all this cannot be told beforehand: IAM's simulator may not be asked" in said and "SimulatePrincipalPolicy" in said
     home.setup()
 
 

@@ -40,8 +40,9 @@ def test_what_is_launched(home, cloud):
     result = home.expect(0, *PROBE)
     assert verdicts(result) == {"identity": "yes"}
     assert [s["id"] for s in result.of("plan")[0]["steps"]][-3:] == ["probe.launch", "probe.check", "probe.end"]
-    call, = cloud.calls("RunInstances")
+    dry, call = cloud.calls("RunInstances")
     asked = call["params"]
+    assert dry["params"].pop("DryRun") is True and set(dry["params"]) == set(asked) - {"IamInstanceProfile"}, "what is tried dry is what is launched"
     assert asked["InstanceInitiatedShutdownBehavior"] == "terminate" and asked["ClientToken"]
     assert asked["MetadataOptions"]["HttpTokens"] == "required" and str(asked["MetadataOptions"]["HttpPutResponseHopLimit"]) == "1"
     assert not {"KeyName", "SecurityGroupIds", "SecurityGroups", "NetworkInterfaces"} & set(asked)

@@ -160,6 +160,42 @@ static void test_set_up(void **state)
 	staged_close(&s);
 }
 
+/* A preflight as preflight_judge makes it. */
+static const char lacks[] =
+	"{\"event\":\"preflight\",\"steps\":[{\"id\":\"role.create\",\"says\":\"create the role "
+	"'EssentiaMaster'\",\"verdict\":\"yes\"},{\"id\":\"policy.create\",\"says\":\"create the "
+	"inline policy 'EssentiaAccess'\",\"verdict\":\"no\",\"lacks\":[{\"action\":"
+	"\"iam:PutRolePolicy\",\"resource\":\"arn:aws:iam::123456789012:role/EssentiaMaster\","
+	"\"layer\":\"identity\",\"text\":\"none of your policies allows it\"}]},{\"id\":"
+	"\"probe.launch\",\"says\":\"launch the worker\",\"verdict\":\"cannot-tell\"}],"
+	"\"mends\":[{\"where\":\"a policy of yours\",\"statements\":[{\"Effect\":\"Allow\","
+	"\"Action\":\"iam:PutRolePolicy\",\"Resource\":"
+	"\"arn:aws:iam::123456789012:role/EssentiaMaster\"}]}],"
+	"\"why\":[\"EC2 did not answer the dry run in time\"]}";
+
+static struct json *rights_missing(void)
+{
+	return json_parse(lacks, sizeof(lacks) - 1, "lacks", &(struct err)ERR_INIT);
+}
+
+static void test_rights(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_review);
+	staged_plan(&s, ACTION_CREATE);
+	s.desk.w->j.preflight = rights_missing();
+	staged_ends(&s, NULL);
+	shots(&s, "review-rights", "1 may be refused");
+	staged_key(&s, K_PGDN);
+	shots(&s, "review-rights-down", "1 may be refused");
+	staged_type(&s, "a");		/* advice is no wall */
+	assert_ptr_equal(loop_now(s.loop), &screen_apply);
+	staged_close(&s);
+}
+
 static void test_review(void **state)
 {
 	struct err err = ERR_INIT;
@@ -626,6 +662,7 @@ int main(void)
 		cmocka_unit_test(test_menu), cmocka_unit_test(test_sign_in),
 		cmocka_unit_test(test_who),
 		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
+		cmocka_unit_test(test_rights),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
 		cmocka_unit_test(test_made), cmocka_unit_test(test_resume_and_verify),
 		cmocka_unit_test(test_others), cmocka_unit_test(test_key_methods),

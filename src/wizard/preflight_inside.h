@@ -1,0 +1,61 @@
+/* preflight_inside.h - what the files preflight_*.c share. For them alone. */
+#ifndef ACCREDIT_PREFLIGHT_INSIDE_H
+#define ACCREDIT_PREFLIGHT_INSIDE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "aws/creds.h"
+#include "base/when.h"
+
+struct aws;
+struct buf;
+struct json;
+struct plan;
+struct rights_place;
+struct step;
+
+/* Who may be asked: each asks on a thread of its own. */
+enum asker { ASK_IAM, ASK_EC2, ASK_CLUSTER, ASKERS };
+
+struct preflight {
+	struct creds creds;
+	char region[64], account[16], arn[300];
+	struct stop own, *stop;
+	int64_t began;
+	struct json *rights;
+	struct json *wanted;	/* of the plan, for a dry launch; NULL: none */
+	char setup[100];
+	bool with_profile;	/* the worker's instance profile is there */
+	struct aws *aws;
+	pthread_mutex_t lock;	/* of answers */
+	struct json *answers;
+	pthread_t thread;
+	bool threaded;
+};
+
+/* Each fills p->answers by preflight_answer; nothing of theirs fails a run. */
+void preflight_simulate(struct preflight *p);
+void preflight_dry(struct preflight *p);
+void preflight_cluster(struct preflight *p);
+
+/* Who decides this right; whose word is heard besides. */
+enum asker preflight_asker(const struct json *right);
+bool preflight_is_dry(const struct json *right);	/* EC2 says so in a dry run */
+
+/*
+ * Answers are {"ACTION RESOURCE": {"decision","layer","why"?,...}}; "allowed",
+ * "implicitDeny", "explicitDeny" or "unsure". What an asker cannot say of anything
+ * stands under its own name. A word of EC2's outweighs the simulator's.
+ */
+void preflight_answer(struct preflight *p, const char *action, const char *resource,
+		      struct json *row, bool outweighs);
+void preflight_silent(struct preflight *p, enum asker who, const char *why);
+const char *preflight_name(enum asker who);
+struct json *preflight_find(const struct json *answers, const struct json *right);
+
+/* What a step of the plan takes: appends rights. */
+void preflight_rights(struct json *list, const struct plan *plan, const struct step *step,
+		      const struct rights_place *place);
+
+#endif

@@ -1,0 +1,154 @@
+"""EC2 is asked by dry runs before anything is made: nothing is launched, and nobody is kept from trying."""
+
+import json
+
+import pytest
+
+from cloud import ACCOUNT, REGION, allow
+from test_decode import as_user, machine
+from test_preflight import told
+
+PLAN = ["setup", "essentia", "--plan"]
+READS = ["iam:*", "s3:*", "sts:GetCallerIdentity", "ssm:Get*", "ec2:Describe*", "ec2:GetConsoleOutput", "ec2:TerminateInstances"]
+INSTANCE = f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/*"
+DECODE = "sts:DecodeAuthorizationMessage"
+MAY_NOT = "may not be decoded with these credentials"
+
+
+def dry_calls(cloud, operation="RunInstances"):
+    calls = cloud.calls(operation)
+    assert all(c["params"]["DryRun"] is True and c["change"] is None for c in calls), "a dry run, and nothing else"
+    return calls
+
+
+def test_the_launch_is_tried_dry(home, cloud):
+    _, steps = told(home.expect(2, *PLAN, "--json"))
+    assert {s["verdict"] for s in steps.values()} == {"yes"} and {"probe.launch", "probe.check", "probe.end"} < set(steps)
+    call, = dry_calls(cloud)
+    asked = call["params"]
+    assert asked["InstanceType"] == "t3.micro" and asked["ImageId"].startswith("ami-") and asked["SubnetId"] and asked["UserData"]
+    assert "IamInstanceProfile" not in asked, "it is not there yet"
+    assert {t["Key"] for s in asked["TagSpecifications"] for t in s["Tags"]} >= {"accredit:setup", "accredit:probe"}
+    assert not cloud.machines() and not cloud.changes()
+
+
+def test_no_probe_no_dry_run(home, cloud):
+    _, steps = told(home.expect(2, *PLAN, "--no-probe", "--json"))
+    assert not cloud.calls("RunInstances") and "probe.launch" not in steps
+
+
+@pytest.mark.parametrize("terse", (False, True))
+def test_refused_and_decoded(home, iam, cloud, terse):
+    as_user(home, iam, allow(*READS, DECODE))
+    cloud.faults(terse=terse)
+    event, steps = told(home.expect(2, *PLAN, "--json"))
+    no = steps["probe.launch"]
+    assert (no["verdict"], no["action"], no["resource"]) == ("no", "ec2:RunInstances", INSTANCE), no
+    assert no["layer"] == ("unknown" if terse else "identity")
+    assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": INSTANCE} == event["statements"][0]
+    assert {s["verdict"] for n, s in steps.items() if n != "probe.launch"} == {"yes"}
+    assert cloud.calls(DECODE.partition(":")[2]) and not cloud.machines()
+    said = home.expect(2, *PLAN).out
+    assert "launch the worker (probe.launch)" in said and json.dumps(no["statement"], indent=2) in said
+    assert MAY_NOT not in said and "Encoded" not in said and "without the instance profile" in said
+
+
+@pytest.mark.parametrize("terse", (False, True))
+def test_refused_and_not_to_be_decoded(home, iam, cloud, terse):
+    as_user(home, iam, allow(*READS))
+    cloud.faults(terse=terse)
+    _, steps = told(home.expect(2, *PLAN, "--json"))
+    no = steps["probe.launch"]
+    assert no["verdict"] == "no" and MAY_NOT in no["text"] and no["action"] == "ec2:RunInstances"
+    assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*" if terse else INSTANCE}
+    assert "Encoded" not in home.expect(2, *PLAN).out
+
+
+def test_the_tags_at_launch_need_a_right_too(home, iam, cloud):
+    as_user(home, iam, allow(*READS, "ec2:RunInstances", DECODE))
+    _, steps = told(home.expect(2, *PLAN, "--json"))
+    assert (steps["probe.launch"]["action"], steps["probe.launch"]["layer"]) == ("ec2:CreateTags", "identity"), steps
+
+
+def test_a_statement_that_denies_is_named_as_one(home, iam, cloud):
+    as_user(home, iam, allow("*"), allow("ec2:RunInstances", effect="Deny"))
+    event, steps = told(home.expect(2, *PLAN, "--json"))
+    no = steps["probe.launch"]
+    assert "that one must go from a policy of yours" in no["text"] and "statement" not in no and event["statements"] == []
+
+
+def test_who_launches_passes_the_role(home, iam, cloud):
+    """The profile is left out of the dry run; its role is asked about by itself."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster"
+    as_user(home, iam, allow("*"), {**allow("iam:PassRole", effect="Deny", resource=role)})
+    _, steps = told(home.expect(2, *PLAN, "--json"))
+    assert {n for n, s in steps.items() if s["verdict"] == "no"} == {"profile-role.create", "probe.launch"}, steps
+    assert {s["action"] for s in steps.values() if s["verdict"] == "no"} == {"iam:PassRole"}
+
+
+def test_the_simulator_refuses_the_dry_run_does_not(home, iam, cloud):
+    as_user(home, iam, allow("*"), allow("iam:Simulate*", effect="Deny"))
+    event, steps = told(home.expect(2, *PLAN, "--json"))
+    assert event["told"] is True and event["unsure"] == len(steps), steps
+    assert all("simulator may not be asked" in s["why"] for s in steps.values())
+    as_user_may(iam, allow(*READS), allow("iam:Simulate*", effect="Deny"))
+    event, steps = told(home.expect(2, *PLAN, "--json"))
+    assert steps["probe.launch"]["verdict"] == "no" and steps["role.create"]["verdict"] == "cannot-tell"
+    assert "cannot be told beforehand: IAM's simulator may not be asked" in home.expect(2, *PLAN).out
+
+
+def as_user_may(iam, *statements):
+    from cloud import policy
+    iam.put_user_policy(UserName="ann", PolicyName="may", PolicyDocument=policy(*statements))
+
+
+@pytest.mark.parametrize("error", ("InsufficientInstanceCapacity:500", "VcpuLimitExceeded"))
+def test_any_other_answer_tells_nothing(home, cloud, error):
+    cloud.faults(error=f"RunInstances-dry={error}")
+    event, steps = told(home.expect(2, *PLAN, "--json"))
+    assert steps["probe.launch"]["verdict"] == "cannot-tell" and error.partition(":")[0] in steps["probe.launch"]["why"]
+    assert event["unsure"] == 1 and error.partition(":")[0] in home.expect(2, *PLAN).out
+
+
+def test_a_dry_run_that_hangs(home, cloud):
+    cloud.faults(stall="RunInstances-dry")
+    result = home.expect(2, *PLAN, "--json")
+    cloud.go_on()
+    _, steps = told(result)
+    assert steps["probe.launch"]["verdict"] == "cannot-tell" and "in time" in steps["probe.launch"]["why"] and result.seconds < 30
+    assert steps["role.create"]["verdict"] == "yes", "the others are told all the same"
+
+
+def test_a_cloud_that_knows_no_dry_runs(home, cloud):
+    """What it launched all the same is ended at once."""
+    ident = machine(cloud)
+    body = (f'<RunInstancesResponse><requestId>r</requestId><instancesSet><item><instanceId>{ident}</instanceId></item></instancesSet>'
+            "</RunInstancesResponse>")
+    cloud.faults(answer=[{"operation": "RunInstances-dry", "body": body, "status": 200}])
+    _, steps = told(home.expect(2, *PLAN, "--json"))
+    assert steps["probe.launch"]["verdict"] == "cannot-tell" and "no notice" in steps["probe.launch"]["why"]
+    assert [c["operation"] for c in cloud.changes()][-1] == "TerminateInstances"
+
+
+def test_it_goes_on_all_the_same(home, iam, cloud):
+    """Advice is no wall: what may be made is made, and only the launch is refused."""
+    as_user(home, iam, allow(*READS, DECODE))
+    result = home.run("setup", "essentia", "--yes", "--json", limit=90)
+    assert result.code == 3 and set(result.failed) == {"probe.launch"}
+    assert f'"Resource":"{INSTANCE}"' in result.failed["probe.launch"]["remedy"]
+    home.environment.update(AWS_ACCESS_KEY_ID=cloud.operator["access_key_id"], AWS_SECRET_ACCESS_KEY=cloud.operator["secret_access_key"])
+    home.expect(0, "resume", "--undo", "--yes", "--json")
+
+
+def test_a_running_machine(home, iam, cloud):
+    ident = machine(cloud)
+    words = ("setup", "iguazio", "--method", "role", "--no-probe", "--plan", "--set", f"INSTANCE_ID={ident}")
+    as_user(home, iam, allow("iam:*", "sts:*", "ec2:Describe*"))
+    _, steps = told(home.expect(2, *words, "--json"))
+    no = {s["action"]: s for s in steps.values() if s["verdict"] == "no"}
+    assert set(no) == {"ec2:AssociateIamInstanceProfile", "ec2:ModifyInstanceMetadataOptions"}, steps
+    assert "dry run" in no["ec2:ModifyInstanceMetadataOptions"]["text"] and dry_calls(cloud, "ModifyInstanceMetadataOptions")
+    assert not cloud.calls("AssociateIamInstanceProfile"), "it knows no dry run"
+    as_user_may(iam, allow("iam:*", "sts:*", "ec2:*"))
+    _, steps = told(home.expect(2, *words, "--json"))
+    assert {s["verdict"] for s in steps.values()} == {"yes"}
