@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/denial.h"
 #include "aws/failure.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -96,14 +97,33 @@ static enum fault weigh_clock(const struct failure *v, enum fault f)
 	return f;
 }
 
+/* A statement that denies is mended by no statement that allows. */
+static void permission_hint(const struct failure *v, struct err *err)
+{
+	const char *action = action_of(v->op), *service = v->op->service;
+	static const char *const elsewhere[] = { "scp", "boundary", "session", "network",
+						 NULL };
+	struct denial d;
+
+	denial_of_words(&d, v->answer->message);
+	if (d.stated)
+		err_hint(err, "the statement that denies %s:%s must go from %s", service,
+			 action, denial_place(d.layer));
+	else if (str_in(d.layer, elsewhere))
+		err_hint(err, "an administrator must allow %s:%s in %s", service, action,
+			 denial_place(d.layer));
+	else
+		err_hint(err, "an administrator must allow %s:%s for this user or role",
+			 service, action);
+}
+
 static void hint(const struct failure *v, struct err *err)
 {
 	char ours[24], theirs[24];
 	long ahead = 0;
 
 	if (err->fault == FAULT_PERMISSION) {
-		err_hint(err, "an administrator must allow %s:%s for this user or role",
-			 v->op->service, action_of(v->op));
+		permission_hint(v, err);
 	} else if (err->fault == FAULT_CLOCK &&
 		   failure_clock(v->response, v->now, &ahead)) {
 		when_iso(ours, v->now);

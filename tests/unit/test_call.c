@@ -268,6 +268,37 @@ static void retry_after_header(void **state)
 	server_forget(&o.server);
 }
 
+/* What would mend a refusal hangs on who refused: AWS names it in its sentence. */
+static void the_remedy_fits_the_layer(void **state)
+{
+#define SAYS "User: u is not authorized to perform: iam:CreateRole on resource: r "
+	static const struct { const char *sentence, *remedy; } cases[] = {
+		{ SAYS "because no identity-based policy allows the iam:CreateRole action",
+		  "an administrator must allow iam:CreateRole for this user or role" },
+		{ SAYS "because no permissions boundary allows the iam:CreateRole action",
+		  "an administrator must allow iam:CreateRole in your permissions boundary" },
+		{ SAYS "because no service control policy allows the iam:CreateRole action",
+		  "an administrator must allow iam:CreateRole in the organization's service "
+		  "control policies" },
+		{ SAYS "with an explicit deny in an identity-based policy",
+		  "the statement that denies iam:CreateRole must go from a policy of yours" },
+		{ SAYS "with an explicit deny in a permissions boundary",
+		  "the statement that denies iam:CreateRole must go from your permissions "
+		  "boundary" },
+		{ "no", "an administrator must allow iam:CreateRole for this user or role" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct reply one[] = {
+			{ refusal(403, "AccessDenied", cases[i].sentence), 0, KEEP } };
+		struct outcome o = run_op(one, 1, OP_IAM_CREATE_ROLE);
+
+		assert_string_equal(o.err.hint, cases[i].remedy);
+		server_forget(&o.server);
+	}
+}
+
 static void says_and_hints(void **state)
 {
 	const struct reply denied[] = {
@@ -627,6 +658,7 @@ int main(void)
 		cmocka_unit_test(busy_entity_is_repeated),
 		cmocka_unit_test(retry_after_header),
 		cmocka_unit_test(says_and_hints),
+		cmocka_unit_test(the_remedy_fits_the_layer),
 		cmocka_unit_test(redirect_is_refused),
 		cmocka_unit_test(body_cap),
 		cmocka_unit_test(clock_is_followed),
