@@ -259,12 +259,13 @@ static void draw_counts(const struct review *r, struct box at)
 	}
 	col = 0;
 	if (r->refusals)
-		col = put_fmt(at, 1, 0, R_WARN, "%zu may be refused", r->refusals);
+		col = put_fmt(at, 1, 0, R_WARN, "%zu step%s may be refused", r->refusals,
+			      r->refusals == 1 ? "" : "s");
 	if (r->refusals && r->replaced)
 		col += put(at, 1, col, R_TEXT, "; ");
 	if (r->replaced)
-		col += put_fmt(at, 1, col, R_REMOVE, "%zu replaced in what is there",
-			       r->replaced);
+		col += put_fmt(at, 1, col, R_REMOVE, "%zu replaced%s", r->replaced,
+			       col ? "" : " in what is there");
 	if (col && r->risks)
 		col += put(at, 1, col, R_TEXT, "; ");
 	if (r->risks)

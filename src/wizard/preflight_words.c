@@ -33,7 +33,8 @@ static const char *layer_words(const char *layer)
 void preflight_row_words(struct buf *out, const struct json *row)
 {
 	json_each(lack, json_get(row, "lacks"))
-		buf_fmt(out, "    %s on %s: %s (%s)\n", json_str(lack, "action"),
+		buf_fmt(out, "    %s%s%s: %s (%s)\n", json_str(lack, "action"),
+			str_eq(json_str(lack, "layer"), "rbac") ? " " : " on ",
 			json_str(lack, "resource"), json_str(lack, "text"),
 			layer_words(json_str(lack, "layer")));
 }

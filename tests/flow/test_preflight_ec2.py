@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cloud import ACCOUNT, REGION, allow
+from cloud import ACCOUNT, REGION, allow, policy
 from test_decode import as_user, machine
 from test_preflight import told
 
@@ -98,7 +98,6 @@ def test_the_simulator_refuses_the_dry_run_does_not(home, iam, cloud):
 
 
 def as_user_may(iam, *statements):
-    from cloud import policy
     iam.put_user_policy(UserName="ann", PolicyName="may", PolicyDocument=policy(*statements))
 
 

@@ -188,9 +188,9 @@ static void test_rights(void **state)
 	staged_plan(&s, ACTION_CREATE);
 	s.desk.w->j.preflight = rights_missing();
 	staged_ends(&s, NULL);
-	shots(&s, "review-rights", "1 may be refused");
+	shots(&s, "review-rights", "1 step may be refused");
 	staged_key(&s, K_PGDN);
-	shots(&s, "review-rights-down", "1 may be refused");
+	shots(&s, "review-rights-down", "1 step may be refused");
 	staged_type(&s, "a");		/* advice is no wall */
 	assert_ptr_equal(loop_now(s.loop), &screen_apply);
 	staged_close(&s);
