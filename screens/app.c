@@ -100,6 +100,7 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 		  struct err *err)
 {
 	d->no_probe = d->w->renew.no_probe = f->no_probe;
+	d->w->with_kept = f->with_kept;
 	if (str_eq(command, "resume"))
 		at_setup(d, f, &flow_resume, &screen_resume_how);
 	else if (str_eq(command, "verify"))

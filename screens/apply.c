@@ -18,6 +18,7 @@ struct apply {
 	struct err err;			/* why it went badly */
 	bool half_way;			/* resume has work */
 	struct textview text;
+	size_t left;			/* things that a removal left */
 };
 
 static const struct {
@@ -66,12 +67,26 @@ static void badly(struct apply *a, struct desk *d, const struct err *err, bool h
 	steps_lines(d, &a->text);
 }
 
+/* A removal that leaves something says what; the steps stand below. */
+static void well(struct apply *a, struct desk *d)
+{
+	bool removal = steps_there(d) && !d->w->j.plan->wanted && !d->w->j.undo;
+
+	a->phase = WELL;
+	textview_free(&a->text);
+	a->left = removal ? desk_left(&a->text, d->w->j.plan) : 0;
+	if (!a->left)
+		return;
+	textview_line(&a->text, R_TEXT, "");
+	steps_lines(d, &a->text);
+}
+
 static void ended(struct apply *a, struct desk *d)
 {
 	if (d->w->code == 1 || d->w->code == 3 || d->w->code == 64)
 		badly(a, d, &d->w->outcome, d->w->code == 3);
 	else
-		a->phase = WELL;
+		well(a, d);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
@@ -150,10 +165,12 @@ static enum go bad_key(struct loop *loop, struct desk *d, struct apply *a, struc
 }
 
 /* An undone or removed set-up has nothing to prove. */
-static enum go well_key(struct loop *loop, const struct desk *d, struct key k)
+static enum go well_key(struct loop *loop, const struct desk *d, struct apply *a,
+			struct key k)
 {
 	if (k.code != K_ENTER) {
-		loop_note(loop, R_TEXT, "Enter goes on");
+		if (!a->left || !textview_key(&a->text, k))
+			loop_note(loop, R_TEXT, "Enter goes on");
 		return GO_STAY;
 	}
 	return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? GO_END : GO_NEXT;
@@ -164,7 +181,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	struct apply *a = me;
 
 	if (a->phase == WELL)
-		return well_key(loop, model, k);
+		return well_key(loop, model, a, k);
 	if (a->phase == BADLY)
 		return bad_key(loop, model, a, k);
 	if (k.code == K_ESC)
@@ -175,10 +192,14 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw_well(const struct desk *d, struct box at)
+static void draw_well(const struct desk *d, const struct apply *a, struct box at)
 {
-	int rows = steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w)), col;
+	int rows = at.h - 4, col;
 
+	if (a->left)
+		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
+	else
+		rows = steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
 	put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, purposes[d->purpose].done);
 	col = put(at, rows + 3, 0, R_KEY, "Enter");
 	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
@@ -205,7 +226,7 @@ static void draw(const void *model, const void *me, struct box at)
 	size_t all, n;
 
 	if (a->phase == WELL) {
-		draw_well(d, at);
+		draw_well(d, a, at);
 	} else if (a->phase == BADLY) {
 		draw_badly(d, a, at);
 	} else if (a->phase == STARTING) {

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "resource/kind.h"
 #include "screens/desk.h"
 #include "wizard/words.h"
 
@@ -117,6 +118,27 @@ void desk_steps(struct textview *v, const struct plan *plan)
 		for (size_t i = 0; i < plan->count; i++)
 			if (plan->steps[i].resource && is_quiet(&plan->steps[i]) == quiet)
 				step_line(v, &plan->steps[i]);
+}
+
+size_t desk_left(struct textview *v, const struct plan *plan)
+{
+	struct json *left = plan_left(plan);
+	size_t n = json_count(left);
+
+	if (n) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "What is left, and why");
+	}
+	json_each(one, left) {
+		const struct resource_kind *k = resource_kind_find(json_str(one, "kind"));
+
+		textview_fmt(v, R_TEXT, "%s '%s': ", k ? k->says : json_str(one, "kind"),
+			     json_str(one, "name"));
+		textview_span(v, R_WARN, json_str(one, "why"));
+		textview_hang(v, 2);
+	}
+	json_free(left);
+	return n;
 }
 
 void desk_changes(struct textview *v, const struct plan *plan)

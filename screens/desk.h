@@ -94,6 +94,8 @@ const struct json *desk_nth(const struct json *list, size_t n);
 void desk_diff(struct textview *v, const struct json *diff);
 /* The plan's steps, a line each, those that do nothing last. */
 void desk_steps(struct textview *v, const struct plan *plan);
+/* What a removal leaves, and why; how many things. */
+size_t desk_left(struct textview *v, const struct plan *plan);
 /* Those that create or change, each with its diff. */
 void desk_changes(struct textview *v, const struct plan *plan);
 /* What the caller may lack (preflight.h), whole. False: nothing is said. */

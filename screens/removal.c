@@ -3,15 +3,27 @@
 
 #include <stdio.h>
 
+#include "base/str.h"
+#include "format/json.h"
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
 
 struct removal {
 	struct textview text;
-	size_t gone, refusals;
+	size_t gone, refusals, left;
+	bool kept;		/* the template says to keep some of it */
 	bool read, failed, stopping;
 };
+
+/* What the template says to keep. */
+static bool keeps_some(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
+			return true;
+	return false;
+}
 
 static void build(struct removal *r, const struct desk *d)
 {
@@ -21,14 +33,11 @@ static void build(struct removal *r, const struct desk *d)
 	r->gone = t.remove;
 	r->read = true;
 	r->refusals = desk_refusals(d->w->j.preflight);
+	r->kept = keeps_some(d->w->j.plan);
 	desk_steps(&r->text, d->w->j.plan);
+	r->left = desk_left(&r->text, d->w->j.plan);
 	textview_line(&r->text, R_TEXT, "");
 	desk_rights(&r->text, d->w->j.preflight);
-	if (t.none) {
-		textview_line(&r->text, R_TEXT, "");
-		textview_line(&r->text, R_QUIET, "What has a = is gone already, or is not "
-			      "this set-up's any more: it is left alone.");
-	}
 }
 
 static void enter(struct loop *loop, void *model, void *me)
@@ -92,15 +101,28 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 			desk_cancel(d);
 		return GO_STAY;
 	}
-	if (k.ch == L'd' && r->read)
-		ask(loop, r, d);
-	else if (k.ch == L'r')
+	if (k.ch == L'k' && r->read && (r->kept || d->w->with_kept)) {
+		d->w->with_kept = !d->w->with_kept;
 		enter(loop, model, me);
-	else if (k.code == K_ENTER && r->read)
+	} else if (k.ch == L'd' && r->read) {
+		ask(loop, r, d);
+	} else if (k.ch == L'r') {
+		enter(loop, model, me);
+	} else if (k.code == K_ENTER && r->read) {
 		loop_note(loop, R_WARN, "d removes what is shown, Esc goes back");
-	else if (!textview_key(&r->text, k))
+	} else if (!textview_key(&r->text, k)) {
 		return GO_PASS;
+	}
 	return GO_STAY;
+}
+
+static const char *what_next(const struct removal *r, const struct desk *d)
+{
+	if (r->kept)
+		return "d removes it, k takes what is kept too, Esc goes back.";
+	if (d->w->with_kept)
+		return "d removes it, k keeps that again, Esc goes back.";
+	return "d removes it; it asks once more. Esc goes back.";
 }
 
 static void draw(const void *model, const void *me, struct box at)
@@ -116,10 +138,11 @@ static void draw(const void *model, const void *me, struct box at)
 	if (r->read) {
 		int col = put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->gone);
 
+		if (r->left)
+			col += put_fmt(at, 0, col, R_WARN, ", %zu left: see below", r->left);
 		if (r->refusals)
 			put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
-			"d removes it; it asks once more. Esc goes back.");
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, what_next(r, d));
 	}
 	textview_draw(&r->text, box_part(at, 2, 0, at.h - 4, at.w));
 }
@@ -138,7 +161,8 @@ static bool help(const void *model, const void *me, struct help *out)
 	out->title = "Removal";
 	out->text = "Only what accredit made is removed. It knows that by its record and "
 		    "by the tag accredit:setup; both must say so. What was there before, "
-		    "or was made by others, stays.";
+		    "was made by others, or is used by others, stays: the list says why. "
+		    "What is still ours of it can be removed once nothing uses it.";
 	return true;
 }
 

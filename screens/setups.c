@@ -125,6 +125,7 @@ static enum go details_key(struct loop *loop, void *model, void *me, struct key 
 
 	if (k.ch == L'd' && s->read && s->removable) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", s->name);
+		d->w->with_kept = false;
 		loop_start(loop, &flow_removal);
 	} else if (k.ch == L'd' && s->read) {
 		loop_note(loop, R_WARN, "nothing of it is in the account");

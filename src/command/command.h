@@ -26,7 +26,7 @@ struct flags {
 	struct json *sets;	/* list of "NAME=VALUE" */
 	struct json *secrets;	/* list of "NAME=@FILE" */
 	bool finish, revert, revoke, now;
-	bool plan, yes, no_probe, json, text, all, undo, help, mouse;
+	bool plan, yes, no_probe, with_kept, json, text, all, undo, help, mouse;
 	char **words;		/* what is no flag */
 	int words_count;
 };

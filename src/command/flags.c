@@ -28,6 +28,7 @@ const struct flag flag_table[] = {
 	{ "plan", NULL, "only shows what would be done", YES(plan) },
 	{ "yes", NULL, "consents to all that is shown", YES(yes) },
 	{ "no-probe", NULL, "launches no worker", YES(no_probe) },
+	{ "with-kept", NULL, "what the template says to keep goes too", YES(with_kept) },
 	{ "all", NULL, "every set-up made here", YES(all) },
 	{ "user", "USER", "an IAM user whose key is renewed", TEXT(user) },
 	{ "profile", "PROFILE", "the profile that holds the key, or shall", TEXT(profile) },

@@ -42,12 +42,39 @@ void report_event(bool as_json, struct json *event)
 	json_free(event);
 }
 
+static bool says_to_keep(const struct json *left)
+{
+	json_each(one, left)
+		if (str_eq(json_str(one, "reason"), "stays"))
+			return true;
+	return false;
+}
+
+/* What a removal leaves, or will leave: an event each, or a list in words. */
+static void report_left(bool as_json, const struct journey *j)
+{
+	struct json *left = plan_left(j->plan);
+	struct buf text = BUF(BUF_TEXT);
+
+	if (as_json)
+		json_each(one, left)
+			report_event(true, json_copy(one));
+	else
+		words_left(&text, left);
+	if (!as_json && says_to_keep(left))
+		buf_str(&text, "  (--with-kept removes what the template says to keep, too)\n");
+	report_text(text.s);
+	buf_free(&text);
+	json_free(left);
+}
+
 void report_plan(bool as_json, const struct journey *j)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	if (as_json) {
 		report_event(true, plan_event(j->plan));
+		report_left(true, j);
 		if (j->preflight)
 			report_event(true, json_copy(j->preflight));
 		return;
@@ -57,6 +84,7 @@ void report_plan(bool as_json, const struct journey *j)
 	preflight_words(&text, j->preflight);
 	report_text(text.s);
 	buf_free(&text);
+	report_left(false, j);
 }
 
 /* People read what a check is about, not its id. */
@@ -107,6 +135,8 @@ int report_end(bool as_json, struct journey *j, struct json **report)
 
 	report_follow(as_json, j);
 	code = journey_finish(j, report, &err);
+	if (!j->plan->wanted && !j->undo && code != 1)
+		report_left(as_json, j);
 	if (!as_json && code != 1) {
 		words_report(&text, *report);
 		report_text(text.s);

@@ -122,6 +122,7 @@ static int run_remove(const struct flags *f, const struct faces *faces,
 		return command_wizard(f, faces, "remove", stop);
 	region_of(f->words[0], region);
 	journey_init(&j, &s, stop);
+	j.with_kept = f->with_kept;
 	/* the record first: without one there is nothing to ask AWS about */
 	j.session = NULL;
 	if (!journey_open(&j, f->words[0], true, &err) ||
@@ -151,7 +152,7 @@ const struct command command_resume = {
 const struct command command_remove = {
 	.name = "remove",
 	.words = "SETUP",
-	.flags = "yes json text mouse",
+	.flags = "with-kept yes json text mouse",
 	.says = "removes what accredit made, and nothing else",
 	.min_words = 1,
 	.max_words = 1,

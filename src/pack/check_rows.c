@@ -282,7 +282,7 @@ static void check_own_members(struct check *c, const struct json *row,
 {
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
 					      "needs", "unless", "with", "others", "remark",
-					      "caution", "when", NULL };
+					      "caution", "stays", "when", NULL };
 	const struct made *m = check_made(json_str(row, "kind"));
 	char here[256];
 

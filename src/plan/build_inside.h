@@ -16,6 +16,8 @@ struct reading {
 	struct json *wanted;	/* a copy, with what record and machine add */
 	struct json *found;
 	struct json *users;	/* of what shall go: a list, or NULL */
+	struct json *left;	/* of what shall go and stays: see struct step; or NULL */
+	bool holds;		/* and what belongs to it stays as well */
 	struct json *asked;	/* of a PLAN_VERIFY: rows of witness.h */
 	bool removal;		/* it shall go */
 	enum plan_for what_for;
@@ -65,6 +67,13 @@ void adopt_mark(struct plan *p);
  * thing to remove: only where somebody looks for differences.
  */
 void boundaries_add(struct plan *p, const struct json *recorded, const struct json *only);
+
+/*
+ * Of what was read to be removed: what stays, and why. others: of others_things.
+ * with_kept: what the pack says to keep goes too.
+ */
+void left_decide(struct reading *all_of_it, size_t n, const char *setup,
+		 const struct json *others, bool with_kept);
 
 /* Whether this step was chosen; only NULL: every one is. */
 bool only_has(const struct json *only, const struct step *step);

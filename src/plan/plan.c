@@ -100,6 +100,7 @@ static void free_step(struct step *step)
 	json_free(step->resource);
 	json_free(step->before);
 	json_free(step->diff);
+	json_free(step->left);
 	json_free(step->asked);
 	json_free(step->params);
 	json_free(step->outputs);
@@ -184,6 +185,8 @@ struct json *plan_json(const struct plan *p)
 			json_push(needs, json_string_new(p->steps[step->needs[k]].id));
 		if (step->resource)
 			json_put(j, "resource", json_copy(step->resource));
+		if (step->left)
+			json_put(j, "left", json_copy(step->left));
 		json_put(j, "before", json_copy(step->before));
 	}
 	return out;
@@ -231,6 +234,7 @@ static bool read_step(struct plan *p, const struct json *j,
 	free(needs.ids);
 	json_free(step->diff);
 	step->diff = json_copy(json_get(j, "diff"));
+	step->left = json_copy(json_get(j, "left"));
 	return true;
 }
 

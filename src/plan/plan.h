@@ -48,6 +48,7 @@ struct step {
 	struct json *resource;	/* wanted; NULL for steps without one */
 	struct json *before;	/* found when planned; NULL: nothing */
 	struct json *diff;	/* list of {path, found, wanted} */
+	struct json *left;	/* of what shall go and stays: {reason, why}; or NULL */
 	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
 	bool unread;		/* of a PLAN_VERIFY, PLAN_REPAIR: nobody let us look; see err */
 	size_t *needs;		/* places in plan.steps */
@@ -104,9 +105,21 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 /* A plan without steps. wanted (copied) may be NULL. */
 struct plan *plan_new(const char *setup, const struct json *wanted);
 
-/* Removes what the record says we made, last made first. */
-struct plan *plan_removal(const struct record *record, struct aws *aws,
+/*
+ * Removes what the record says we made, last made first. What others use, what is not
+ * ours by its tag, what was adopted and, unless with_kept, what the pack says to keep has a
+ * step that does nothing and says why.
+ */
+struct plan *plan_removal(const struct record *record, bool with_kept, struct aws *aws,
 			  struct err *err);
+
+/*
+ * What a removal leaves: a list of {"event":"left", kind, name, reason, why}; reason is
+ * in-use, stays, not-ours, adopted or backup. Yours.
+ */
+struct json *plan_left(const struct plan *p);
+/* Something of it is still ours: another removal may take it up. */
+bool plan_keeps(const struct plan *p);
 
 void plan_free(struct plan *p);		/* NULL is fine */
 

@@ -147,6 +147,7 @@ void readings_free(struct reading *all, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		json_free(all[i].found);
 		json_free(all[i].users);
+		json_free(all[i].left);
 		json_free(all[i].wanted);
 		json_free(all[i].asked);
 	}

@@ -3,87 +3,58 @@
 
 #include <stdlib.h>
 
+#include "aws/call.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/build_inside.h"
 #include "plan/diff.h"
+#include "plan/others.h"
 #include "plan/record.h"
 #include "resource/kind.h"
 
-/* Whether this use of it ends with the removal: an attachment that was made here. */
-static bool ends_with_it(const struct reading *all, size_t n, const struct json *found,
-			 const char *user)
+static struct json *add_row(struct json *diff, const char *path, const struct json *found)
 {
-	bool ends = false;
+	struct json *row = json_push(diff, json_object_new());
 
-	for (size_t i = 0; i < n && !ends; i++) {
-		const char *owner = all[i].kind->parent;
-		char *text;
-
-		text = xasprintf("%s %s", all[i].kind->name, json_str(all[i].wanted, "name"));
-		ends = str_eq(text, user);	/* it goes itself */
-		free(text);
-		if (!owner || ends || !str_eq(json_str(all[i].wanted, "policy"),
-					      json_str(found, "arn")))
-			continue;
-		text = xasprintf("%s %s", owner, json_str(all[i].wanted, owner));
-		ends = str_eq(text, user);
-		free(text);
-	}
-	return ends;
+	json_put_str(row, "path", path);
+	json_put(row, "found", json_copy(found));
+	json_put(row, "wanted", NULL);
+	return row;
 }
 
-/* Drops from each list of users those that go too. */
-static void keep_others(struct reading *all, size_t n)
+/* What differs from what was made, where that is why it stays. */
+static void add_reason(struct json *diff, const struct reading *r, const char *setup)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct json *others = json_list_new();
+	const struct json *users = json_get(r->left, "users");
+	struct err ignored = ERR_INIT;
 
-		json_each(user, all[i].users)
-			if (!ends_with_it(all, n, all[i].found, json_text(user)))
-				json_push(others, json_copy(user));
-		json_free(all[i].users);
-		all[i].users = others;
+	if (users) {
+		add_row(diff, "used_by", users);
+	} else if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
+		json_put(add_row(diff, *r->kind->compares,
+				 json_get(r->found, *r->kind->compares)), "wanted",
+			 json_copy(json_get(r->wanted, *r->kind->compares)));
+	} else if (r->kind->tagged && !diff_is_tagged(r->found, setup)) {
+		json_put_str(add_row(diff, "tags." SETUP_TAG,
+				     json_path(r->found, "tags." SETUP_TAG)),
+			     "wanted", setup);
 	}
 }
 
-/* What we made may be gone, or be another's by now: then it is left alone. */
+/* What we made may be gone, or stay: see left.c. */
 static enum action removal_of(const struct reading *r, const char *setup,
 			      struct json **diff)
 {
-	struct err ignored = ERR_INIT;
-	struct json *row;
-
 	*diff = json_list_new();
 	if (!r->found)
 		return ACTION_NONE;
-	if (json_count(r->users)) {
-		row = json_push(*diff, json_object_new());
-		json_put_str(row, "path", "used_by");
-		json_put(row, "found", json_copy(r->users));
-		json_put(row, "wanted", NULL);
+	if (r->left) {
+		add_reason(*diff, r, setup);
 		return ACTION_NONE;
 	}
-	if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
-		row = json_push(*diff, json_object_new());
-		json_put_str(row, "path", *r->kind->compares);
-		json_put(row, "found", json_copy(json_get(r->found, *r->kind->compares)));
-		json_put(row, "wanted", json_copy(json_get(r->wanted, *r->kind->compares)));
-		return ACTION_NONE;
-	}
-	if (!r->kind->tagged || diff_is_tagged(r->found, setup)) {
-		row = json_push(*diff, json_object_new());
-		json_put_str(row, "path", "");
-		json_put(row, "found", json_copy(r->found));
-		json_put(row, "wanted", NULL);
-		return ACTION_REMOVE;
-	}
-	row = json_push(*diff, json_object_new());
-	json_put_str(row, "path", "tags." SETUP_TAG);
-	json_put(row, "found", json_copy(json_path(r->found, "tags." SETUP_TAG)));
-	json_put_str(row, "wanted", setup);
-	return ACTION_NONE;
+	add_row(*diff, "", r->found);
+	return ACTION_REMOVE;
 }
 
 /* A thing goes only after all that needs it went. */
@@ -125,32 +96,40 @@ static bool is_dropped(const struct plan *p, const struct json *row)
 	return json_true(json_get(row, "made")) && !is_wanted(p->wanted, json_key(row), row);
 }
 
-static bool drops_a_key(const struct plan *p, const struct json *recorded)
+/* Whether anything is; of this kind, unless it is NULL. */
+static bool drops(const struct plan *p, const struct json *recorded, const char *kind)
 {
 	json_each(row, recorded)
-		if (str_eq(json_str(row, "kind"), "access-key") && is_dropped(p, row))
+		if ((!kind || str_eq(json_str(row, "kind"), kind)) && is_dropped(p, row))
 			return true;
 	return false;
 }
 
-/* Those of the record that were made here, or of them only what is wanted no more. */
-static bool add_recorded(struct plan *p, const struct json *recorded, bool dropped,
-			 struct aws *aws, struct err *err)
+/* What is taken away of a record. */
+struct removing {
+	const struct json *recorded, *others;
+	bool dropped;		/* only what is wanted no more */
+	bool with_kept;		/* what the pack says to keep as well */
+};
+
+static bool add_recorded(struct plan *p, const struct removing *what, struct aws *aws,
+			 struct err *err)
 {
+	const struct json *recorded = what->recorded;
 	struct reading *all = readings_new(json_count(recorded));
 	size_t n = 0;
 	bool ok = true;
 
 	json_each(row, recorded)
 		if (ok && json_true(json_get(row, "made")) &&
-		    (!dropped || is_dropped(p, row))) {
+		    (!what->dropped || is_dropped(p, row))) {
 			ok = reading_begin(&all[n++], aws, json_get(row, "wanted"),
 					   recorded, err);
 			all[n - 1].removal = true;
 		}
 	ok = ok && readings_read(all, n, err);
 	if (ok) {
-		keep_others(all, n);
+		left_decide(all, n, p->setup, what->others, what->with_kept);
 		add_removals(p, all, n);
 	}
 	readings_free(all, n);
@@ -160,16 +139,52 @@ static bool add_recorded(struct plan *p, const struct json *recorded, bool dropp
 bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		 struct err *err)
 {
-	return drops_a_key(p, recorded) || add_recorded(p, recorded, true, aws, err);
+	struct removing what = { .recorded = recorded, .dropped = true };
+	struct json *others;
+	bool ok;
+
+	if (drops(p, recorded, "access-key") || !drops(p, recorded, NULL))
+		return true;
+	others = others_things(p->setup, json_str(p->wanted, "account"));
+	what.others = others;
+	ok = add_recorded(p, &what, aws, err);
+	json_free(others);
+	return ok;
 }
 
-struct plan *plan_removal(const struct record *record, struct aws *aws,
+/* What was there before is not even looked at. */
+static void add_adopted(struct plan *p, const struct json *row, const struct json *others,
+			const char *region)
+{
+	const struct json *wanted = json_get(row, "wanted");
+	const struct json *other = others_find(others, wanted, region);
+	char *id = xasprintf("%s.none", json_str(wanted, "id")), *why;
+	struct step *step = plan_add(p, id, plan_work(json_str(row, "kind")),
+				     json_str(row, "name"), ACTION_NONE, wanted, NULL, NULL);
+
+	why = other ? xasprintf("set-up '%s' made it, or uses it as well",
+				json_str(other, "setup")) :
+	      xasprintf("it was there before, and was taken as it was");
+	step->left = json_object_new();
+	json_put_str(step->left, "reason", "adopted");
+	json_put_str(step->left, "why", why);
+	free(why);
+	free(id);
+}
+
+struct plan *plan_removal(const struct record *record, bool with_kept, struct aws *aws,
 			  struct err *err)
 {
 	struct plan *p = plan_new(record_name(record), NULL);
 	struct json *recorded = record_resources(record);
-	bool ok = add_recorded(p, recorded, false, aws, err);
+	struct json *others = others_things(p->setup, record_answers(record)->account);
+	const struct removing what = { .recorded = recorded, .others = others, .with_kept = with_kept };
+	bool ok = add_recorded(p, &what, aws, err);
 
+	json_each(row, recorded)
+		if (ok && !json_true(json_get(row, "made")))
+			add_adopted(p, row, others, aws_region(aws));
+	json_free(others);
 	json_free(recorded);
 	if (ok)
 		return p;

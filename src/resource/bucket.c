@@ -162,13 +162,16 @@ static bool bucket_make(struct aws *a, const struct json *wanted,
 static bool bucket_users(struct aws *a, const struct json *found, struct json *list,
 			 struct err *err)
 {
-	struct json *p = bucket_params(found), *reply = NULL;
+	struct json *p = bucket_params(found), *reply = NULL, *one;
 
 	json_put_str(p, "MaxKeys", "1");
 	if (!call(a, OP_S3_LIST_OBJECT_VERSIONS, p, &reply, NULL, err))
 		return call_was_gone(err);
-	if (json_get(reply, "Version") || json_get(reply, "DeleteMarker"))
-		json_push(list, json_string_new("objects that lie in it"));
+	if (json_get(reply, "Version") || json_get(reply, "DeleteMarker")) {
+		one = json_push(list, json_object_new());
+		json_put_str(one, "says", "objects that lie in it");
+		json_put(one, "hangs", json_bool_new(true));
+	}
 	json_free(reply);
 	return true;
 }

@@ -138,10 +138,15 @@ static bool file_gone(struct aws *a, const struct json *found, char *request_id,
 static bool file_users(struct aws *a, const struct json *found, struct json *list,
 		       struct err *err)
 {
+	struct json *one;
+
 	(void)a;
 	(void)err;
-	if (!json_true(json_get(found, "same")))
-		json_push(list, json_string_new("whoever changed it since"));
+	if (json_true(json_get(found, "same")))
+		return true;
+	one = json_push(list, json_object_new());
+	json_put_str(one, "says", "whoever changed it since");
+	json_put(one, "taken", json_bool_new(true));
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "resource/call.h"
 #include "resource/free_name.h"
+#include "resource/hang.h"
 #include "resource/kind.h"
 
 static struct json *named(const struct json *resource)
@@ -140,6 +141,7 @@ const struct resource_kind kind_instance_profile = {
 	.make = instance_profile_make,
 	.remove = instance_profile_remove,
 	.is_free = instance_profile_is_free,
+	.users = profile_users,
 };
 
 const struct resource_kind kind_instance_profile_role = {

@@ -129,6 +129,7 @@ const struct resource_kind kind_instance_profile_association = {
 	.says = "instance profile on the machine",
 	.parent = "profile",
 	.needs = "instance-profile",
+	.lends = true,
 	.compares = (const char *const[]){ "profile", "state", NULL },
 	.read = association_read,
 	.make = association_make,

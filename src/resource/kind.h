@@ -25,6 +25,7 @@ struct resource_kind {
 	const char *arn;	/* its ARN's resource type, or NULL */
 	bool hidden;		/* not for packs: it is only ever found */
 	bool tagged;		/* carries tags itself; else it follows its parent */
+	bool lends;		/* it gives its parent to something else: goes without it */
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 
@@ -72,7 +73,12 @@ struct resource_kind {
 	 * for make, and rows into diff. NULL: nothing.
 	 */
 	void (*costs)(struct json *wanted, const struct json *found, struct json *diff);
-	/* Who uses it, "role NAME" and the like into list. NULL: nobody is asked. */
+	/*
+	 * Who uses it, "role NAME" and the like into list, or an object {says, kind,
+	 * and members of the wanted resource that would be that use; "hangs": true where
+	 * it only hangs there; "taken": true where it is another's by that}. NULL:
+	 * nobody is asked.
+	 */
 	bool (*users)(struct aws *a, const struct json *found, struct json *list,
 		      struct err *err);
 };

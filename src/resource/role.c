@@ -11,6 +11,7 @@
 #include "resource/call.h"
 #include "resource/document.h"
 #include "resource/free_name.h"
+#include "resource/hang.h"
 #include "resource/kind.h"
 
 static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -129,4 +130,5 @@ const struct resource_kind kind_role = {
 	.make = role_make,
 	.remove = role_remove,
 	.is_free = role_is_free,
+	.users = role_users,
 };

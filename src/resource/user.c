@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "resource/call.h"
 #include "resource/free_name.h"
+#include "resource/hang.h"
 #include "resource/kind.h"
 
 static bool user_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -91,4 +92,5 @@ const struct resource_kind kind_user = {
 	.make = user_make,
 	.remove = user_remove,
 	.is_free = user_is_free,
+	.users = user_users,
 };

@@ -122,7 +122,8 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	struct json *checks = probe_report(j->plan);
 	bool ok = run_result(j->run, err);
 	bool passed = ok && (!checks || probe_passed(checks));
-	bool gone = ok && (j->undo || j->by_hand ? all_gone(j) : is_removal(j->plan));
+	bool gone = ok && (j->undo || j->by_hand ? all_gone(j) :
+			   is_removal(j->plan) && !plan_keeps(j->plan));
 	struct err saving = ERR_INIT;
 
 	json_free(checks);

@@ -338,7 +338,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 
 	if (renew_parked(j, err) || err->kind)
 		return false;
-	plan = plan_removal(j->record, j->session->aws, err);
+	plan = plan_removal(j->record, j->with_kept, j->session->aws, err);
 	if (!plan)
 		return false;
 	journey_take(j, plan);

@@ -215,24 +215,62 @@ void text_resume(struct text *t, const char *setup)
 
 /* --- remove ------------------------------------------------------------------ */
 
-void text_remove(struct text *t, const char *setup)
+static void say_left(struct text *t)
+{
+	struct json *left = plan_left(t->w->j.plan);
+	struct buf words = BUF(BUF_TEXT);
+
+	words_left(&words, left);
+	say_text(t, words.s);
+	buf_free(&words);
+	json_free(left);
+}
+
+/* What the template says to keep, once the operator has read why. */
+static bool keeps_some(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
+			return true;
+	return false;
+}
+
+static bool plan_it(struct text *t)
 {
 	struct buf plan = BUF(BUF_TEXT);
 
-	if (!text_known(t, setup, "Remove", false) || !work(t, TASK_REMOVAL))
-		return;
+	if (!work(t, TASK_REMOVAL))
+		return false;
 	words_plan(&plan, t->w->j.plan);
 	say(t, "This is what accredit made for '%s' and would remove, and nothing else:",
 	    t->w->setup);
 	say_text(t, plan.s);
 	say_rights(t);
 	buf_free(&plan);
+	say_left(t);
+	return true;
+}
+
+void text_remove(struct text *t, const char *setup)
+{
+	t->w->with_kept = t->start->with_kept;
+	if (!text_known(t, setup, "Remove", false) || !plan_it(t))
+		return;
+	if (keeps_some(t->w->j.plan) && confirm(t, "Shall what the template says to keep go "
+	    "too?", "n leaves it, with the reason that is said above.") == REPLY_YES) {
+		t->w->with_kept = true;
+		if (!plan_it(t))
+			return;
+	}
+	if (t->leaving)
+		return;
 	if (confirm(t, "Remove all this?", "Things that were there before, or that others "
 		    "made, stay.") != REPLY_YES)
 		say(t, "Nothing was removed.");
-	else if (work(t, TASK_REMOVE))
+	else if (work(t, TASK_REMOVE)) {
 		say(t, "Removed.");
-	else
+		say_left(t);
+	} else
 		text_mend(t);
 }
 

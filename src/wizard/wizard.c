@@ -125,7 +125,10 @@ static bool do_undo(struct wizard *w, struct err *err)
 
 static bool do_removal(struct wizard *w, struct err *err)
 {
-	return wizard_open_setup(w, true, err) && journey_plan_removal(&w->j, err);
+	if (!wizard_open_setup(w, true, err))
+		return false;
+	w->j.with_kept = w->with_kept;
+	return journey_plan_removal(&w->j, err);
 }
 
 static bool do_remove(struct wizard *w, struct err *err)

@@ -75,6 +75,7 @@ struct wizard {
 	bool signed_in;
 	struct journey j;
 	bool again;		/* the journey is about a set-up that exists */
+	bool with_kept;		/* TASK_REMOVAL takes what the pack says to keep, too */
 	char setup[64];		/* the set-up that resume, verify, remove are about */
 	char region[64];	/* chosen in place of the SDK's own; "" none */
 	char platform[64], path[1024];	/* what a task is about; see enum task */

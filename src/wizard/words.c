@@ -73,7 +73,8 @@ void words_used(struct buf *out, const struct step *step)
 /* What the pack says about removing it. */
 static void words_caution(struct buf *out, const struct step *step)
 {
-	const char *caution = json_str(step->resource, "caution");
+	const char *stays = json_str(step->resource, "stays");
+	const char *caution = *stays ? stays : json_str(step->resource, "caution");
 
 	if (step->action == ACTION_REMOVE && *caution)
 		buf_fmt(out, ". Careful: %s", caution);
@@ -157,6 +158,31 @@ void words_diff(struct buf *out, const struct json *diff, const char *indent)
 	}
 }
 
+void words_left(struct buf *out, const struct json *left)
+{
+	if (json_count(left))
+		buf_str(out, "What is left, and why:\n");
+	json_each(one, left) {
+		const struct resource_kind *k = resource_kind_find(json_str(one, "kind"));
+
+		buf_fmt(out, "  %s '%s': %s\n", k ? k->says : json_str(one, "kind"),
+			json_str(one, "name"), json_str(one, "why"));
+	}
+}
+
+void words_gone(struct buf *out, const struct step *step)
+{
+	const struct resource_kind *k = resource_kind_find(step->kind);
+
+	buf_fmt(out, "gone already: the %s '%s'", k ? k->says : step->kind, step->name);
+}
+
+/* Of a removal, where nothing was found to remove. */
+static bool is_gone(const struct plan *plan, const struct step *step)
+{
+	return !plan->wanted && step->resource && step->action == ACTION_NONE && !step->left;
+}
+
 static char mark(const struct step *step)
 {
 	return step->unread ? '?' : "=+~=-"[step->action];
@@ -175,7 +201,10 @@ void words_plan(struct buf *out, const struct plan *plan)
 			continue;
 		}
 		buf_fmt(out, "%c ", mark(step));
-		words_doing(out, step);
+		if (is_gone(plan, step))
+			words_gone(out, step);
+		else
+			words_doing(out, step);
 		buf_char(out, '\n');
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			words_diff(out, step->diff, "    ");

@@ -25,6 +25,10 @@ void words_step(struct buf *out, const char *action, const char *kind,
 /* The same of a step as it is done, the probe's included: "launch the worker" */
 struct step;
 void words_doing(struct buf *out, const struct step *step);
+/* What a removal leaves and why, of plan_left; "" for nothing. */
+void words_left(struct buf *out, const struct json *left);
+/* "gone already: the role 'x'" of what a removal does not find. */
+void words_gone(struct buf *out, const struct step *step);
 /* ", used by role x too" of what is kept for that; else nothing. */
 void words_used(struct buf *out, const struct step *step);
 

@@ -136,9 +136,55 @@ def test_same_name_from_another_account(home, cloud):
         file.write(text.replace(ACCOUNT, "210987654321"))
     cloud.forget_calls()
     assert "--name" in home.setup(code=64).err
-    for words in (["verify", "essentia", "--no-probe"], ["remove", "essentia", "--yes"], ["resume", "essentia", "--yes"]):
+    for words in (["verify", "essentia", "--no-probe"], ["remove", "essentia", "--yes"], ["resume", "essentia", "--yes"],
+                  ["repair", "essentia", "--yes"], ["rotate", "essentia", "--yes"]):
+        refused = home.expect(64, *words, "--json").err
+        assert "made with account '210987654321', not '123456789012'" in refused and "AWS_PROFILE" in refused, words
+    assert not cloud.changes()
+
+
+def elsewhere(home, setup, account="210987654321"):
+    """The record of that set-up says another account."""
+    text = home.text("setups", setup, "answers.json")
+    with open(home.file("setups", setup, "answers.json"), "w", encoding="utf-8") as file:
+        file.write(text.replace(ACCOUNT, account))
+
+
+def test_half_way_in_another_account(home, cloud):
+    """Neither on nor back with other credentials; with the right ones it goes on."""
+    cloud.faults(error=["CreateInstanceProfile=AccessDenied:403"])
+    assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == 3
+    cloud.mend()
+    text = home.text("setups", "essentia", "answers.json")
+    elsewhere(home, "essentia")
+    cloud.forget_calls()
+    for words in (["resume", "essentia", "--yes"], ["resume", "essentia", "--undo", "--yes"], ["resume", "--yes"]):
         assert "210987654321" in home.expect(64, *words, "--json").err
     assert not cloud.changes()
+    with open(home.file("setups", "essentia", "answers.json"), "w", encoding="utf-8") as file:
+        file.write(text)
+    home.expect(0, "resume", "--yes", "--json")
+
+
+def test_a_key_of_another_account(keyed, cloud):
+    keyed.key_setup()
+    elsewhere(keyed, "essentia")
+    cloud.forget_calls()
+    for words in (["rotate", "essentia"], ["rotate", "essentia", "--finish"], ["rotate", "--all"], ["remove", "essentia"], ["repair", "essentia"]):
+        refused = keyed.run(*words, "--yes", "--json")
+        assert refused.code == (2 if "--all" in words else 64) and "210987654321" in refused.err, refused
+    assert not cloud.changes()
+
+
+def test_all_of_two_accounts(home, cloud):
+    """Those of this account are compared; of the other one it is said, and nothing is asked about it."""
+    home.setup()
+    home.setup("--name", "second", "--set", "ROLE_NAME=Second")
+    elsewhere(home, "second")
+    cloud.forget_calls()
+    result = home.run("verify", "--all", "--no-probe", "--json")
+    assert result.code in (1, 2, 64) and "210987654321" in result.err + result.out, result
+    assert "Second" not in json.dumps([c["params"] for c in cloud.calls()]) and not cloud.changes()
 
 
 def test_region_of_the_record_holds(home, cloud):

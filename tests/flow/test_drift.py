@@ -166,11 +166,27 @@ def test_a_taken_role_is_not_changed(home, cloud, iam):
     assert not cloud.changes() and cloud.snapshot() == before
 
 
-def test_what_hangs_on_it_holds_the_removal_up(home, cloud, iam):
-    """A policy of others on our role: IAM refuses to delete it, and the program does not tear it off."""
+def test_what_hangs_on_it_is_told_and_left(home, cloud, iam):
+    """A policy of others on our role: the program does not tear it off, and the role stays with it until it goes."""
     home.setup()
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
+    result = home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert result.actions == {"role": "none", "policy": "remove", "instance-profile": "remove", "profile-role": "remove"}
+    assert result.of("left")[0]["why"] == "in use by the policy of-others of others in it"
+    assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"of-others"} and home.listed()
+    iam.delete_role_policy(**ROLE, PolicyName="of-others")
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert not cloud.roles() and home.listed() is None
+
+
+def test_what_comes_to_hang_on_it_meanwhile(home, cloud, iam):
+    """IAM refuses to delete it then: the removal waits, stops, and goes on when it is gone."""
+    home.setup()
+    cloud.faults(stall=["RemoveRoleFromInstanceProfile=30x1"])
     run = home.start("remove", "essentia", "--yes", "--json")
+    home.until_call("RemoveRoleFromInstanceProfile")
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
+    cloud.go_on()
     until(lambda: len([c for c in cloud.calls("DeleteRole") if c["code"] == "DeleteConflict"]) > 1)
     run.send_signal(signal.SIGINT)
     result = home.wait(run)

@@ -79,15 +79,23 @@ def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, policy
     cloud.forget_calls()
     again = setup(method, "--no-probe", *words)
     assert steps(again) == dict.fromkeys(THINGS[method], "none") and not cloud.changes()
-    home.expect(0, "remove", "iguazio", "--yes", "--json")
-    assert cloud.snapshot() == before and not os.path.exists(home.key_file)
+    left = home.expect(0, "remove", "iguazio", "--yes", "--json").of("left")
+    if method == "user":
+        assert [(e["kind"], e["name"], e["reason"]) for e in left] == 2 * [("user", USER, "stays")]
+        assert not os.path.exists(home.key_file) and not iam.list_access_keys(UserName=USER)["AccessKeyMetadata"]
+        assert not iam.list_attached_user_policies(UserName=USER)["AttachedPolicies"] and home.listed("iguazio")
+        home.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
+    assert cloud.snapshot() == before and not os.path.exists(home.key_file) and not home.listed("iguazio")
 
 
 def test_what_is_told(home, tmp_path):
     said = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
     assert "do not delete it after the installation" in said and f"{ROLE}: the installer asks for this name" in said
     assert "must not be deleted" in home.text("setups", "iguazio", "journal.jsonl"), "recorded, too"
-    assert "Careful: the vendor's newer page says that this user must not be deleted" in home.expect(0, "remove", "iguazio", "--yes").out
+    says = "the vendor's newer page says that this user must not be deleted"
+    told = home.expect(0, "remove", "iguazio", "--yes").out
+    assert told.count(f"user 'Provazio': {says}") == 2, "before consent, and at the end"
+    assert f"Careful: {says}" in home.expect(0, "remove", "iguazio", "--with-kept", "--yes").out
 
 
 def test_reconstructed_documents_are_called_so(home):
@@ -202,7 +210,7 @@ def test_the_environment_file_from_the_first_key_to_the_next(keyed, cloud):
     ec2.update(zip(("access_key_id", "secret_access_key"), keyed.csv()))
     assert renewed == text and keyed.csv() != first
     keyed.rotate("iguazio", "--finish", "--now")
-    keyed.expect(0, "remove", "iguazio", "--yes", "--json")
+    keyed.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
     assert not os.path.exists(env) and USER not in str(cloud.snapshot())
 
 

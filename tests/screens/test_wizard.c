@@ -321,14 +321,15 @@ static void choose(struct staged *s, const char *what)
 	staged_settles(s);
 }
 
+static const char shown[] =
+	"{\"answers\":{\"platform\":\"essentia\",\"account\":\"123456789012\","
+	"\"values\":{\"ROLE_NAME\":\"EssentiaMaster\"}},\"resources\":{\"role\":"
+	"{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"made\":true}},\"report\":"
+	"{\"time\":\"2026-11-22T09:00:00Z\",\"outputs\":{\"role_name\":"
+	"\"EssentiaMaster\"},\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}]}}";
+
 static void test_made(void **state)
 {
-	static const char shown[] =
-		"{\"answers\":{\"platform\":\"essentia\",\"account\":\"123456789012\","
-		"\"values\":{\"ROLE_NAME\":\"EssentiaMaster\"}},\"resources\":{\"role\":"
-		"{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"made\":true}},\"report\":"
-		"{\"time\":\"2026-11-22T09:00:00Z\",\"outputs\":{\"role_name\":"
-		"\"EssentiaMaster\"},\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}]}}";
 	struct err err = ERR_INIT;
 	struct staged s;
 
@@ -347,6 +348,47 @@ static void test_made(void **state)
 	shots(&s, "removal", "4 to remove");
 	staged_type(&s, "d");
 	shots(&s, "removal-asks", "Remove all this?");
+	staged_close(&s);
+}
+
+/* The plan's first things stay, one by what the template says. */
+static void leave_some(struct plan *plan)
+{
+	static const struct { const char *reason, *why; } left[] = {
+		{ "stays", "the vendor says that it must not be deleted as long as the system "
+		  "runs" },
+		{ "in-use", "in use by machine i-0123456789abcdef0, role Ferry" },
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		plan->steps[i].action = ACTION_NONE;
+		plan->steps[i].left = json_object_new();
+		json_put_str(plan->steps[i].left, "reason", left[i].reason);
+		json_put_str(plan->steps[i].left, "why", left[i].why);
+	}
+}
+
+static void test_removal_leaves(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, true);
+	choose(&s, "made");
+	s.desk.w->shown = json_parse(shown, strlen(shown), "shown", &err);
+	staged_key(&s, K_ENTER);
+	staged_settles(&s);
+	wizard_begin(s.desk.w, "essentia", &err);
+	staged_type(&s, "d");
+	staged_plan(&s, ACTION_REMOVE);
+	leave_some(s.desk.w->j.plan);
+	staged_ends(&s, NULL);
+	shots(&s, "removal-leaves", "2 left: see below");
+	staged_type(&s, "k");
+	assert_true(s.desk.w->with_kept && desk_busy(&s.desk));
+	staged_ends(&s, NULL);
+	shots(&s, "removal-with-kept", "k ");
 	staged_close(&s);
 }
 
@@ -664,7 +706,8 @@ int main(void)
 		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
 		cmocka_unit_test(test_rights),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
-		cmocka_unit_test(test_made), cmocka_unit_test(test_resume_and_verify),
+		cmocka_unit_test(test_made),
+		cmocka_unit_test(test_removal_leaves), cmocka_unit_test(test_resume_and_verify),
 		cmocka_unit_test(test_others), cmocka_unit_test(test_key_methods),
 		cmocka_unit_test(test_key_probe), cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_role_keys), cmocka_unit_test(test_renewal),

@@ -1,0 +1,16 @@
+/*
+ * others.h - the other set-ups of this machine, and what they hold in an account.
+ */
+#ifndef ACCREDIT_OTHERS_H
+#define ACCREDIT_OTHERS_H
+
+struct json;
+
+/* A list of {setup, region, kind, name, wanted, made}, but for this set-up. Yours. */
+struct json *others_things(const char *setup, const char *account);
+
+/* The row among them that is the thing of this wanted resource, or NULL. Borrowed. */
+const struct json *others_find(const struct json *things, const struct json *wanted,
+			       const char *region);
+
+#endif
