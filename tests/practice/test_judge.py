@@ -238,6 +238,13 @@ def test_only_messages_of_this_account_are_decoded(cloud, as_user, sts, image):
     assert code_of(sts.decode_authorization_message, EncodedMessage=encoded) == "InvalidAuthorizationMessageException"
 
 
+def test_a_fault_of_a_call_is_none_of_its_dry_run(cloud, ec2, image):
+    cloud.faults(error=["RunInstances=InsufficientInstanceCapacity", "RunInstances-dry=Unavailable:503x1"])
+    dry = {"ImageId": image(), "MinCount": 1, "MaxCount": 1, "DryRun": True}
+    assert [code_of(ec2.run_instances, **dry) for _ in range(2)] == ["Unavailable", "DryRunOperation"]
+    assert code_of(ec2.run_instances, **{**dry, "DryRun": False}) == "InsufficientInstanceCapacity"
+
+
 def test_a_terse_cloud_says_no_reason_but_the_sealed(cloud, as_user, image):
     cloud.faults(terse=True)
     said = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"]

@@ -206,6 +206,18 @@ def test_access_reviews(make):
     assert kube.good("POST", review, {"spec": spec})["status"]["allowed"]
 
 
+def test_what_one_may_oneself(cloud, make, make_user):
+    kube = make()
+    one = Kube(cloud, "one", make_user("ann"))
+    cloud.client("eks").create_access_entry(clusterName="one", principalArn="arn:aws:iam::123456789012:user/ann", kubernetesGroups=["readers"])
+    kube.good("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles", READER)
+    kube.good("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", binding(kind="Group", name="readers"))
+    review = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+    for verb, namespace, may in (("get", "default", True), ("get", "kube-system", False), ("delete", "default", False)):
+        spec = {"resourceAttributes": {"verb": verb, "resource": "configmaps", "namespace": namespace}}
+        assert one.good("POST", review, {"spec": spec})["status"]["allowed"] is may, spec
+
+
 def test_as_somebody_else(make):
     kube = make()
     who = json.loads(kube.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, **{"Impersonate-User": "e6:user"})[1])

@@ -94,6 +94,7 @@ struct play {
 	size_t waited;
 	bool ok;
 	struct err err;
+	struct aws *asks;	/* who may decode; NULL: nobody */
 };
 
 static void hear(void *with, struct json *event)
@@ -134,7 +135,7 @@ static void play_check(struct play *p, const char *probes, const char *own,
 		       int64_t patience)
 {
 	struct json *list = parse(probes), *words = parse(own);
-	struct direct d = { .as_key = p->aws, .stop = &p->stop, .nonce = "00ff",
+	struct direct d = { .as_key = p->aws, .asks = p->asks, .stop = &p->stop, .nonce = "00ff",
 			    .own = words, .patience = patience, .tell = hear,
 			    .waits = hear_wait, .with = p };
 
@@ -248,6 +249,37 @@ static void a_new_key_takes_a_while(void **state)
 	assert_true(p.ok);
 	assert_int_equal(p.waited, 2);
 	assert_true(probe_passed(p.events));
+	play_end(&p);
+}
+
+#define TERSE fails(403, "UnauthorizedOperation", "You are not authorized to perform this " \
+	"operation. Encoded authorization failure message: aB-_9")
+#define DECODED says(200, "", "<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult>" \
+	"<DecodedMessage>{&quot;explicitDeny&quot;:false,&quot;context&quot;:{&quot;action&quot;:" \
+	"&quot;ec2:RunInstances&quot;,&quot;resource&quot;:&quot;arn:aws:ec2:us-east-1:1:instance/*&quot;}}" \
+	"</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>")
+
+/* The operator decodes what the key was refused, unless a refusal is what is wanted. */
+static void hidden_reasons_are_decoded(void **state)
+{
+	struct reply replies[] = { TERSE, DECODED }, wanted[] = { TERSE };
+	struct play p;
+
+	(void)state;
+	play_open(&p, replies, 2);
+	p.asks = p.aws;
+	play_check(&p, "[" RUN "]", OWN, 1);
+	expect(&p, "run", "no", "not authorized to perform: ec2:RunInstances on resource: "
+	       "arn:aws:ec2:us-east-1:1:instance/*");
+	expect(&p, "run", "no", "needs {\"Effect\":\"Allow\",\"Action\":\"ec2:RunInstances\",\"Resource\":"
+	       "\"arn:aws:ec2:us-east-1:1:instance/*\"} in a policy of the user");
+	expect_sent(&p, 1, "EncodedMessage=aB-_9");
+	play_end(&p);
+	play_open(&p, wanted, 1);
+	p.asks = p.aws;
+	play_check(&p, "[" LIST("deny") "]", OWN, 1);
+	expect(&p, "list", "yes", "not authorized");
+	assert_int_equal(requests(&p), 1);
 	play_end(&p);
 }
 
@@ -719,6 +751,7 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
 		cmocka_unit_test(each_is_made_once),
 		cmocka_unit_test(a_new_key_takes_a_while),
+		cmocka_unit_test(hidden_reasons_are_decoded),
 		cmocka_unit_test(the_rest_is_tried_again),
 		cmocka_unit_test(a_refusal_stays_one),
 		cmocka_unit_test(only_a_refusal_is_one),
