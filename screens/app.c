@@ -20,7 +20,7 @@
 
 static bool says_answers(const struct flags *f)
 {
-	return f->words_count || f->answers || f->method || f->policy || f->name || f->sets;
+	return f->words_count || f->platform || f->answers || f->method || f->policy || f->name || f->sets;
 }
 
 static bool platform_of(const struct flags *f, char platform[64], struct err *err)
@@ -28,8 +28,8 @@ static bool platform_of(const struct flags *f, char platform[64], struct err *er
 	struct answers first = { .values = NULL };
 	bool ok = true;
 
-	if (f->words_count)
-		snprintf(platform, 64, "%s", f->words[0]);
+	if (f->words_count || f->platform)
+		snprintf(platform, 64, "%s", f->platform ? f->platform : f->words[0]);
 	else if (f->answers && (ok = answers_load(&first, f->answers, err)))
 		snprintf(platform, 64, "%s", first.platform);
 	answers_free(&first);
@@ -96,6 +96,18 @@ static void at_rotate(struct desk *d, const struct flags *f)
 	copy(r->store, sizeof(r->store), f->store);
 }
 
+/* All of them, one made by hand, or the one that is named. */
+static void at_verify(struct desk *d, const struct flags *f)
+{
+	at_setup(d, f, &flow_verify, &screen_compare);
+	if (f->all)
+		d->open = &flow_all;
+	if (f->platform || f->answers) {
+		d->open = &flow_by_hand;
+		d->purpose = FOR_BY_HAND;
+	}
+}
+
 static bool place(struct desk *d, const struct flags *f, const char *command,
 		  struct err *err)
 {
@@ -104,7 +116,7 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 	if (str_eq(command, "resume"))
 		at_setup(d, f, &flow_resume, &screen_resume_how);
 	else if (str_eq(command, "verify"))
-		at_setup(d, f, &flow_verify, &screen_compare);
+		at_verify(d, f);
 	else if (str_eq(command, "repair"))
 		at_setup(d, f, &flow_repair, &screen_mend);
 	else if (str_eq(command, "remove"))
@@ -117,7 +129,8 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 		d->open = &flow_adopt;
 	if (d->open == &flow_adopt)
 		d->purpose = FOR_ADOPT;
-	return (d->open != &flow_setup && d->open != &flow_adopt) || fill(d, f, err);
+	return (d->open != &flow_setup && d->open != &flow_adopt &&
+		d->open != &flow_by_hand) || fill(d, f, err);
 }
 
 /* What stays undone is said once the terminal is as it was. */

@@ -36,6 +36,7 @@ static const struct {
 	[FOR_FINISH] = { TASK_RENEW, "Deleting the parked key", "The parked key is deleted." },
 	[FOR_REVERT] = { TASK_RENEW, "Going back", "The old key is back in place." },
 	[FOR_REVOKE] = { TASK_RENEW, "Ending the sessions", "The sessions are ended." },
+	[FOR_BY_HAND] = { TASK_PROBE, "Probing", "Done." },
 };
 
 static void start(struct apply *a, struct desk *d, enum task task)
@@ -306,7 +307,17 @@ static bool help(const void *model, const void *me, struct help *out)
 	.draw = draw, .key = key, .news = news, .moving = moving, \
 	.leaving = leaving, .drop = drop, .hinting = hinting, .help = help
 
-const struct screen screen_apply = { .name = "apply", .title = "Apply", CALLBACKS };
+/* What is only compared is not made. */
+static bool wanted(const void *model)
+{
+	const struct desk *d = model;
+
+	return d->purpose != FOR_BY_HAND;
+}
+
+const struct screen screen_apply = {
+	.name = "apply", .title = "Apply", .wanted = wanted, CALLBACKS
+};
 
 /* The same in the flows that do not apply answers. */
 const struct screen screen_work = { .name = "work", .title = "Under way", CALLBACKS };

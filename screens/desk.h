@@ -14,7 +14,7 @@ struct json;
 
 /* What the journey is for: the words of apply, probe and summary follow it. */
 enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY, FOR_RENEW,
-	       FOR_FINISH, FOR_REVERT, FOR_REVOKE, FOR_REPAIR, FOR_ADOPT };
+	       FOR_FINISH, FOR_REVERT, FOR_REVOKE, FOR_REPAIR, FOR_ADOPT, FOR_BY_HAND };
 
 struct desk {
 	struct wizard *w;
@@ -110,12 +110,13 @@ size_t desk_replaced(const struct plan *plan);
 extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups, flow_verify,
 	flow_practice, flow_sign_in, flow_who, flow_leftovers, flow_save_summary,
 	flow_save_answers, flow_removal, flow_repair,
-	flow_adopt;
+	flow_adopt, flow_all, flow_look, flow_by_hand;
 
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
 	screen_policy, screen_values, screen_found, screen_review, screen_apply, screen_work, screen_probe,
 	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
-	screen_removal, screen_repair, screen_mend, screen_verify, screen_compare, screen_practice, screen_sign_in, screen_who,
+	screen_removal, screen_repair, screen_mend, screen_verify, screen_all, screen_compare, screen_practice,
+	screen_sign_in, screen_who,
 	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
 	screen_keys, screen_by_hand, screen_places, screen_renewal, screen_renewed;
 

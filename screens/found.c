@@ -161,9 +161,17 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
+/* Verify passes over it, unless what it compared shall be recorded. */
+static bool wanted(const void *model)
+{
+	const struct desk *d = model;
+
+	return d->purpose == FOR_ADOPT;
+}
+
 const struct screen screen_found = {
 	.name = "found", .title = "What is there", .room = sizeof(struct found),
-	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
+	.confirms = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key, .news = news,
 	.moving = desk_moving, .drop = drop, .help = help, .leaving = desk_leaving,
 	.hints = (const struct hint[]){
 		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },

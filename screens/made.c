@@ -21,10 +21,34 @@ static void put_note(struct json *row)
 	json_put_str(row, "note", note);
 }
 
+static void add_special(struct made *m, const char *special, const char *name,
+			const char *note)
+{
+	struct json *row = json_push(m->rows, json_object_new());
+
+	json_put_str(row, "special", special);
+	json_put_str(row, "name", name);
+	json_put_str(row, "note", note);
+}
+
+static void add_all(struct made *m, const struct json *setups)
+{
+	char note[80];
+	size_t n = 0;
+
+	json_each(one, setups)
+		n += *json_str(one, "platform") != '\0';
+	snprintf(note, sizeof(note), "%zu set-ups, one after another", n);
+	if (n > 1)
+		add_special(m, "all", "All of them", note);
+}
+
 static void made_take(struct made *m, const struct desk *d)
 {
 	json_free(m->rows);
 	m->rows = json_list_new();
+	if (m->verify)
+		add_all(m, d->w->setups);
 	json_each(one, d->w->setups) {
 		struct json *row;
 
@@ -33,6 +57,8 @@ static void made_take(struct made *m, const struct desk *d)
 		row = json_push(m->rows, json_copy(one));
 		put_note(row);
 	}
+	if (m->verify)
+		add_special(m, "by-hand", "One made by hand", "no record: asks what it is");
 	if (m->list.pick >= json_count(m->rows))
 		m->list.pick = 0;
 }
@@ -44,7 +70,9 @@ static void row(const void *data, size_t i, struct list_row *out)
 
 	out->text = json_str(one, "name");
 	out->note = json_str(one, "note");
-	if (json_true(json_get(one, "half_way"))) {
+	if (*json_str(one, "special")) {
+		out->role = R_KEY;
+	} else if (json_true(json_get(one, "half_way"))) {
 		out->role = R_WARN;
 		out->off = m->whole;
 		out->why = "half-way: Resume it first";
@@ -59,10 +87,16 @@ static struct list_of made_of(const struct made *m)
 	return (struct list_of){ json_count(m->rows), row, m };
 }
 
+const char *made_special(const struct made *m)
+{
+	return json_str(desk_nth(m->rows, m->list.pick), "special");
+}
+
 void made_choose(const struct made *m, struct desk *d)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
 		 json_str(desk_nth(m->rows, m->list.pick), "name"));
+	d->w->from_all = false;
 }
 
 void made_enter(struct loop *loop, void *model, void *me)

@@ -53,7 +53,7 @@ static void row(const void *data, size_t i, struct list_row *out)
 		say(out, rows[i].note);
 	} else if (i == SETUPS && m->made) {
 		out->note = m->setups;
-	} else if ((i == SETUPS || i == VERIFY) && m->known && !m->made) {
+	} else if (i == SETUPS && m->known && !m->made) {
 		say(out, "no set-up was made here yet");
 	}
 	if (i == PRACTICE && r->d->practice)

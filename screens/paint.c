@@ -59,7 +59,7 @@ static const struct glyphs glyphs_utf8 = {
 	.pick = "▸", .done = "✓", .same = "=", .fail = "✗", .ask = "?",
 	.wait = "·", .warn = "!", .more = "…", .dot = "•",
 	.up = "↑", .down = "↓", .left = "‹", .right = "›", .mask = "•",
-	.blank = " ",
+	.blank = " ", .full = "█", .rest = "░",
 	.horizontal = "─", .vertical = "│", .corner = { "┌", "┐", "└", "┘" },
 	.spin = { "◐", "◓", "◑", "◒" },
 };
@@ -68,7 +68,7 @@ static const struct glyphs glyphs_ascii = {
 	.pick = ">", .done = "+", .same = "=", .fail = "x", .ask = "?",
 	.wait = ".", .warn = "!", .more = "~", .dot = "-",
 	.up = "^", .down = "v", .left = "<", .right = ">", .mask = "*",
-	.blank = "_",
+	.blank = "_", .full = "#", .rest = ".",
 	.horizontal = "-", .vertical = "|", .corner = { "+", "+", "+", "+" },
 	.spin = { "|", "/", "-", "\\" },
 };

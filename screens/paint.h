@@ -34,6 +34,7 @@ struct glyphs {
 	const char *pick, *done, *same, *fail, *ask, *wait, *warn, *more, *dot;
 	const char *up, *down, *left, *right, *mask;
 	const char *blank;		/* room to type in: seen without underline */
+	const char *full, *rest;	/* of a bar: what is done, what is to come */
 	const char *horizontal, *vertical, *corner[4];	/* nw ne sw se */
 	const char *spin[8];		/* frames of the spinner; NULL ends */
 };

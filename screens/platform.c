@@ -68,7 +68,7 @@ static void enter(struct loop *loop, void *model, void *me)
 	struct desk *d = model;
 	struct platform *p = me;
 
-	if (d->purpose != FOR_ADOPT)
+	if (d->purpose != FOR_ADOPT && d->purpose != FOR_BY_HAND)
 		d->purpose = FOR_SETUP;
 	d->applied = false;
 	if (d->open_at) {

@@ -178,7 +178,8 @@ static enum go ask_key(struct loop *loop, struct desk *d, struct probe *p, struc
 		return GO_NEXT;
 	else if (k.code == K_ENTER)
 		loop_note(loop, R_WARN, "y tries it, n goes on without");
-	else if (k.code == K_ESC && d->purpose == FOR_VERIFY)
+	else if (k.code == K_ESC && (d->purpose == FOR_VERIFY ||
+				     d->purpose == FOR_BY_HAND))
 		return GO_BACK;
 	return GO_STAY;
 }
@@ -250,7 +251,7 @@ static bool wanted(const void *model)
 {
 	const struct desk *d = model;
 
-	return d->has_probe && !d->no_probe && !d->renewal;
+	return d->has_probe && !d->no_probe && !d->renewal && d->purpose != FOR_ADOPT;
 }
 
 static void drop(void *me)

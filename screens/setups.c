@@ -5,8 +5,12 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/record.h"
 #include "screens/made.h"
 #include "screens/textview.h"
+#include "wizard/since.h"
+
+enum { LOOKS = 5 };	/* that are shown */
 
 static void draw(const void *model, const void *me, struct box at)
 {
@@ -80,11 +84,33 @@ static void report_lines(struct textview *v, const struct json *report)
 	}
 }
 
+/* The last looks of Verify, the newest first. */
+static void history_lines(struct textview *v, const struct json *history)
+{
+	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS;
+
+	if (!all)
+		return;
+	textview_line(v, R_TEXT, "");
+	textview_fmt(v, R_TITLE, "Looks: the last %zu of %zu (%d are kept)", n, all,
+		     LOOKS_KEPT);
+	for (size_t i = 0; i < n; i++) {
+		const struct json *look = desk_nth(history, all - 1 - i);
+		struct buf text = BUF(200);
+
+		since_words(&text, look);
+		textview_fmt(v, R_TEXT, "  %.16s  ", json_str(look, "time"));
+		textview_span(v, since_as_wanted(look) ? R_DONE : R_FAIL, text.s);
+		buf_free(&text);
+	}
+}
+
 static void details_build(struct details *s, const struct json *shown)
 {
 	textview_free(&s->text);
 	answers_lines(&s->text, json_get(shown, "answers"));
 	resource_lines(&s->text, json_get(shown, "resources"));
+	history_lines(&s->text, json_get(json_get(shown, "report"), "history"));
 	report_lines(&s->text, json_get(shown, "report"));
 	s->removable = json_count(json_get(shown, "resources"));
 	s->read = true;

@@ -78,11 +78,13 @@ static void repeat(struct textview *v, const struct wizard *w)
 	textview_line(v, R_TEXT, "  ");
 	textview_span(v, R_LINK, command.s);
 	textview_hang(v, 4);
+	buf_free(&command);
+	if (w->j.by_hand)	/* it has no record */
+		return;
 	textview_line(v, R_TEXT, "  or with the answers file: ");
 	textview_fmt(v, R_LINK, "  %s/setups/%s/answers.json",
 		     state_home() ? state_home() : "", w->j.answers.name);
 	textview_hang(v, 4);
-	buf_free(&command);
 }
 
 static void build(struct textview *v, const struct desk *d)

@@ -1,20 +1,16 @@
 /* verify.c - is a set-up still as it was made, and does it still work? */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "base/str.h"
-#include "format/json.h"
-#include "plan/plan.h"
 #include "screens/made.h"
-#include "wizard/around.h"
-#include "wizard/words.h"
 
 static void enter(struct loop *loop, void *model, void *me)
 {
 	struct made *m = me;
+	struct desk *d = model;
 
-	m->whole = true;
+	m->whole = m->verify = true;
+	d->purpose = FOR_VERIFY;
 	made_enter(loop, model, me);
 }
 
@@ -24,162 +20,23 @@ static void draw(const void *model, const void *me, struct box at)
 		  "No set-up was made here yet.");
 }
 
-const struct screen screen_verify = {
-	.name = "verify", .title = "Verify", .room = sizeof(struct made),
-	.enter = enter, .draw = draw, .key = made_key, .news = made_news,
-	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
-};
-
-/* --- compared with the account --- */
-
-struct compare {
-	struct textview text;
-	struct tally tally;
-	bool read, failed, stopping;
-	bool moved;		/* something around it is wrong */
-};
-
-static bool differs(const struct compare *c)
+/* What is no set-up of the record has a way of its own, and comes back here. */
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	return c->tally.create || c->tally.update || c->tally.remove;
-}
-
-/* What hangs on it besides, the keys' age, what changed since the last look. */
-static void add_around(struct compare *c, const struct json *around)
-{
-	if (json_count(around))
-		textview_line(&c->text, R_TEXT, "");
-	json_each(event, around) {
-		struct buf line = BUF(BUF_TEXT);
-
-		words_event(&line, event);
-		textview_line(&c->text, str_eq(json_str(event, "event"), "trust") ? R_WARN :
-			      R_QUIET, line.s);
-		buf_free(&line);
-	}
-}
-
-static void build(struct compare *c, const struct desk *d)
-{
-	textview_free(&c->text);
-	c->tally = wizard_tally(d->w);
-	c->read = true;
-	desk_steps(&c->text, d->w->j.plan);
-	add_around(c, d->w->around);
-	c->moved = around_differs(d->w->around);
-	if (!differs(c))
-		return;
-	textview_line(&c->text, R_TEXT, "");
-	textview_line(&c->text, R_TITLE, "In detail");
-	desk_changes(&c->text, d->w->j.plan);
-	textview_line(&c->text, R_TEXT, "");
-	textview_line(&c->text, R_QUIET, "Lines with - are in the account, lines with + are "
-		      "what it should be. m goes to Repair, which mends what you choose.");
-}
-
-static void compare_enter(struct loop *loop, void *model, void *me)
-{
-	struct compare *c = me;
+	const struct made *m = me;
 	struct desk *d = model;
+	enum go to = made_key(loop, model, me, k);
 
-	(void)loop;
-	c->read = c->failed = c->stopping = false;
-	d->purpose = FOR_VERIFY;
-	desk_do(d, TASK_COMPARE);
-}
-
-static enum go compare_news(struct loop *loop, void *model, void *me)
-{
-	struct compare *c = me;
-	struct desk *d = model;
-	enum task ended = desk_news(d);
-
-	(void)loop;
-	if (c->stopping && !desk_busy(d))
-		return GO_BACK;
-	if (ended == TASK_COMPARE && d->ok)
-		build(c, d);
-	if (ended == TASK_COMPARE && !d->ok) {
-		c->failed = true;
-		textview_free(&c->text);
-		desk_err(&c->text, &d->err);
+	if (to != GO_NEXT || !*made_special(m))
+		return to;
+	if (str_eq(made_special(m), "by-hand")) {
+		d->purpose = FOR_BY_HAND;
+		d->fresh = true;
+		loop_start(loop, &flow_by_hand);
+	} else {
+		loop_start(loop, &flow_all);
 	}
 	return GO_STAY;
-}
-
-static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct desk *d = model;
-	struct compare *c = me;
-
-	if (desk_busy(d)) {
-		c->stopping = k.code == K_ESC;
-		if (c->stopping)
-			desk_cancel(d);
-		return GO_STAY;
-	}
-	if (k.code == K_ENTER && c->read)
-		return GO_NEXT;
-	if (k.ch == L'm' && c->read && differs(c)) {
-		d->open_at = &screen_mend;
-		loop_start(loop, &flow_repair);
-	} else if (k.ch == L'r')
-		compare_enter(loop, model, me);
-	else if (!textview_key(&c->text, k))
-		return GO_PASS;
-	return GO_STAY;
-}
-
-static void compare_draw(const void *model, const void *me, struct box at)
-{
-	const struct desk *d = model;
-	const struct compare *c = me;
-
-	if (desk_busy(d)) {
-		put_fmt(at, 0, 0, R_TEXT, "Comparing it with the account");
-		desk_draw_busy(d, at, 2);
-		return;
-	}
-	if (c->read && differs(c))
-		put_fmt(at, 0, 0, R_FAIL, "%s It is not as it was made: %zu missing, %zu "
-			"changed.", glyphs()->fail, c->tally.create,
-			c->tally.update + c->tally.remove);
-	else if (c->read && c->moved)
-		put_fmt(at, 0, 0, R_FAIL, "%s What it made is as it was, but not what it "
-			"stands on.", glyphs()->fail);
-	else if (c->read && c->tally.unread)
-		put_fmt(at, 0, 0, R_WARN, "? %zu of it could not be looked at; the rest is as "
-			"it was made.", c->tally.unread);
-	else if (c->read)
-		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as they were made.",
-			glyphs()->done, c->tally.none + c->tally.adopt);
-	textview_draw(&c->text, box_part(at, 2, 0, at.h - 4, at.w));
-	if (c->read)
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, !d->has_probe ? "Enter goes on." :
-			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
-			"Enter goes on to try the key.");
-}
-
-static void compare_drop(void *me)
-{
-	struct compare *c = me;
-
-	textview_free(&c->text);
-}
-
-static const struct hint *compare_hints(const void *model, const void *me)
-{
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint read[] = { { "Enter", "go on" }, { "Esc", "back" },
-		{ "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
-	static const struct hint differing[] = { { "m", "mend" }, { "Enter", "go on" },
-		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
-	const struct compare *c = me;
-
-	return desk_busy(model) ? busy : c->failed ? failed : differs(c) ? differing : read;
 }
 
 static bool help(const void *model, const void *me, struct help *out)
@@ -187,21 +44,38 @@ static bool help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Verify";
-	out->text = "First what the set-up made is compared with what is in the account "
-		    "now. Then, if you consent, a worker proves that it still works. "
-		    "Nothing is changed.";
+	out->text = "One set-up is compared with the account and, if you consent, proved. "
+		    "All of them are compared one after another, and those that differ "
+		    "stand first. One made by hand has no record here: you say what it is, "
+		    "as for Adopt.";
 	return true;
 }
 
-const struct screen screen_compare = {
-	.name = "compare", .title = "Verify", .room = sizeof(struct compare),
-	.enter = compare_enter, .draw = compare_draw, .key = compare_key,
-	.news = compare_news, .moving = desk_moving, .drop = compare_drop,
-	.hinting = compare_hints, .help = help, .leaving = desk_leaving,
+const struct screen screen_verify = {
+	.name = "verify", .title = "Verify", .room = sizeof(struct made),
+	.enter = enter, .draw = draw, .key = key, .news = made_news,
+	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving, .help = help,
+	.hints = (const struct hint[]){
+		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
 
 const struct flow flow_verify = {
 	.name = "verify", .title = "Verify",
 	.screens = (const struct screen *const[]){
 		&screen_verify, &screen_compare, &screen_probe, &screen_summary, NULL },
+};
+
+/* One of all that were compared: it comes back to their list. */
+const struct flow flow_look = {
+	.name = "look", .title = "Verify",
+	.screens = (const struct screen *const[]){
+		&screen_compare, &screen_probe, &screen_summary, NULL },
+};
+
+const struct flow flow_by_hand = {
+	.name = "by-hand", .title = "Verify", .steps = true,
+	.screens = (const struct screen *const[]){
+		&screen_platform, &screen_method, &screen_names, &screen_policy,
+		&screen_values, &screen_compare, &screen_found, &screen_apply,
+		&screen_probe, &screen_summary, NULL },
 };

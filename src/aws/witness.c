@@ -96,7 +96,9 @@ void witness_note(const struct json *asked, const struct json *reply,
 		return;
 	row = json_push(into, json_copy(asked));
 	if (err->kind) {
-		buf_fmt(&text, "%s%s%s", err->code, *err->code ? ": " : "", err->text);
+		if (*err->code && !strstr(err->text, err->code))
+			buf_fmt(&text, "%s: ", err->code);
+		buf_str(&text, err->text);
 		if (*err->request_id)
 			json_put_str(row, "request_id", err->request_id);
 	} else {

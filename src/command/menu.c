@@ -45,13 +45,15 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 	struct err err = ERR_INIT, why = ERR_INIT;
 	struct text_start start = {
 		.place = place_of(command), .given = &given, .secrets = f->secrets, .undo = f->undo,
-		.no_probe = f->no_probe, .with_kept = f->with_kept, .user = f->user, .profile = f->profile,
+		.all = f->all, .no_probe = f->no_probe, .with_kept = f->with_kept,
+		.user = f->user, .profile = f->profile,
 		.wish = command_renew_wish(f), .stop = stop, .in = STDIN_FILENO,
 		.out = stdout, .why = &why, .practice = practice,
 	};
 	int code;
 
-	if (start.place == TEXT_SETUP || start.place == TEXT_ADOPT)
+	if (start.place == TEXT_SETUP || start.place == TEXT_ADOPT ||
+	    (start.place == TEXT_VERIFY && !f->words_count))
 		code = command_answers(f, &given, &err) ? 0 : command_fail(&err);
 	else
 		code = 0;

@@ -35,7 +35,7 @@ bool command_answers(const struct flags *f, struct answers *given, struct err *e
 	struct pack *pack;
 	bool ok;
 
-	if (!f->words_count && !f->answers && !f->sets && !f->method && !f->policy &&
+	if (!f->words_count && !f->platform && !f->answers && !f->sets && !f->method && !f->policy &&
 	    !f->name)
 		return true;
 	ok = platform_of(f, &first, err);

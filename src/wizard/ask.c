@@ -38,8 +38,10 @@ size_t wizard_half_way(const struct wizard *w)
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 {
 	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.run &&
-	    !w->again)
+	    !w->again) {
+		w->j.by_hand = false;
 		return true;	/* Back and on again: nothing typed is lost */
+	}
 	w->again = false;
 	journey_free(&w->j);
 	journey_init(&w->j, &w->session, &w->stop);
@@ -295,8 +297,11 @@ void wizard_command(const struct wizard *w, struct buf *out)
 {
 	const struct answers *a = &w->j.answers;
 
-	buf_fmt(out, "accredit setup %s --name %s --method %s", a->platform, a->name,
-		a->method);
+	if (w->j.by_hand)
+		buf_fmt(out, "accredit verify --platform %s", a->platform);
+	else
+		buf_fmt(out, "accredit setup %s", a->platform);
+	buf_fmt(out, " --name %s --method %s", a->name, a->method);
 	if (*a->policy)
 		buf_fmt(out, " --policy %s", a->policy);
 	buf_fmt(out, " --set REGION=%s", a->region);
@@ -307,7 +312,7 @@ void wizard_command(const struct wizard *w, struct buf *out)
 		quoted(out, set);
 		free(set);
 	}
-	if (given_asks(&w->j))
+	if (given_asks(&w->j) && !w->j.by_hand)
 		buf_fmt(out, " --secret %s=@FILE", given_asks(&w->j));
 	buf_str(out, " --yes");
 }
@@ -327,8 +332,10 @@ void wizard_summary(const struct wizard *w, struct buf *out)
 	words_checks(out, json_get(report, "checks"));
 	buf_str(out, "\nTo repeat it unattended:\n  ");
 	wizard_command(w, out);
-	buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json\n",
-		state_home(), w->j.answers.name);
+	if (!w->j.by_hand)
+		buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json",
+			state_home(), w->j.answers.name);
+	buf_char(out, '\n');
 	json_free(report);
 }
 

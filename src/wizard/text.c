@@ -42,6 +42,13 @@ static void adopt(struct text *t)
 	t->adopting = false;
 }
 
+void text_ask_by_hand(struct text *t)
+{
+	t->by_hand = true;
+	set_up(t);
+	t->by_hand = false;
+}
+
 static void rotate(struct text *t)
 {
 	t->w->renew.no_probe = t->start->no_probe;
@@ -240,6 +247,22 @@ static void place_rotate(struct text *t)
 	text_rotate(t, *setup || *user);
 }
 
+/* All of them, one made by hand, or the one that is named. */
+static void place_verify(struct text *t)
+{
+	const struct answers *given = t->start->given;
+
+	if (given && *given->platform) {
+		t->by_hand = true;
+		place_setup(t);
+	} else if (!t->start->all) {
+		place_of(t, text_verify);
+	} else if (sign_in(t)) {
+		say_who(t);
+		text_verify_all(t);
+	}
+}
+
 static void go_to_place(struct text *t)
 {
 	switch (t->start->place) {
@@ -251,7 +274,7 @@ static void go_to_place(struct text *t)
 		place_setup(t);
 		break;
 	case TEXT_VERIFY:
-		place_of(t, text_verify);
+		place_verify(t);
 		break;
 	case TEXT_REPAIR:
 		place_of(t, text_repair);

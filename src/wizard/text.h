@@ -22,11 +22,13 @@ enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_ADOPT, TEXT_VERIFY, TEXT_REPAIR, T
 struct text_start {
 	enum text_place place;
 	const char *setup;	/* what verify, resume, remove are about; "": ask */
-	const struct answers *given;	/* set-up's answers so far; NULL: none */
+	const struct answers *given;	/* answers so far, of set-up, adopt and verify by
+					 * hand; NULL: none */
 	const struct json *secrets;	/* list of "NAME=@FILE"; NULL: none */
 	const char *user, *profile;	/* of a rotation; NULL: ask */
 	struct renew_wish wish;	/* the same; probe does not count */
 	bool undo;		/* resume takes back */
+	bool all;		/* verify compares all set-ups */
 	bool no_probe;		/* no worker is offered */
 	bool with_kept;		/* a removal takes what the pack says to keep, too */
 	struct stop *stop;	/* raised from outside: leave in good order */

@@ -25,6 +25,7 @@ struct text {
 	struct buf line;	/* the line that was typed last, as answered */
 	bool leaving;		/* no question is asked any more */
 	bool adopting;		/* what is asked about was made by hand */
+	bool by_hand;		/* the same, and it is only compared */
 	bool asking;		/* w->j is a set-up that is being asked about */
 	bool back;		/* from the review to the questions */
 	struct json *kept;	/* platform -> what was typed for it */
@@ -150,7 +151,11 @@ void text_renewed(struct text *t);	/* what came of it */
 enum move text_places(struct text *t);	/* text_places.c */
 
 /* text_made.c; setup "": asks which. */
-void text_verify(struct text *t, const char *setup);
+void text_verify(struct text *t, const char *setup);	/* text_verify.c */
+void text_verify_all(struct text *t);
+/* As text_review, for one made by hand that is only compared. */
+bool text_by_hand(struct text *t);
+void text_ask_by_hand(struct text *t);	/* text.c: its questions, from the first */
 void text_repair(struct text *t, const char *setup);
 /* As text_review, for a set-up made by hand: false goes back to the questions. */
 bool text_found(struct text *t);

@@ -1,6 +1,5 @@
 /*
- * text_made.c - set-ups that are there: verify, resume, remove, look; see
- * text_inside.h.
+ * text_made.c - set-ups that are there: resume, remove, look; see text_inside.h.
  */
 #include "config.h"
 
@@ -11,8 +10,12 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/since.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
+
+#define LOOKS 5		/* that are told */
 
 /* --- which ------------------------------------------------------------------- */
 
@@ -74,61 +77,6 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 		return false;
 	}
 	return pick(t, what, half_way);
-}
-
-/* --- verify ------------------------------------------------------------------ */
-
-static void say_difference(struct text *t)
-{
-	struct buf plan = BUF(BUF_TEXT);
-
-	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan)) {
-		say(t, "Nothing differs: all %zu things of '%s' are as they were made.",
-		    t->w->j.plan->count, t->w->setup);
-		return;
-	}
-	if (plan_differs(t->w->j.plan))
-		say(t, "'%s' is not as it was made:", t->w->setup);
-	else
-		say(t, "Of '%s' %zu things could not be looked at:", t->w->setup,
-		    plan_unread(t->w->j.plan));
-	words_plan(&plan, t->w->j.plan);
-	say_text(t, plan.s);
-	buf_free(&plan);
-}
-
-static void say_around(struct text *t)
-{
-	json_each(event, t->w->around) {
-		struct buf line = BUF(BUF_TEXT);
-
-		words_event(&line, event);
-		say_text(t, line.s);
-		buf_free(&line);
-	}
-}
-
-void text_verify(struct text *t, const char *setup)
-{
-	char name[64];
-	bool differs, unsure;
-
-	if (!text_known(t, setup, "Verify", false) || !work(t, TASK_COMPARE))
-		return;
-	say_difference(t);
-	say_around(t);
-	differs = plan_differs(t->w->j.plan);
-	unsure = plan_unread(t->w->j.plan);
-	t->code = differs || unsure ? 2 : 0;
-	t->begun = true;
-	text_proof(t);
-	if (differs || unsure)
-		t->code = t->code ? t->code : 2;
-	if (!differs)
-		return;
-	snprintf(name, sizeof(name), "%s", t->w->setup);
-	if (!t->leaving)
-		text_repair(t, name);
 }
 
 /* --- resume ------------------------------------------------------------------ */
@@ -276,6 +224,23 @@ void text_remove(struct text *t, const char *setup)
 
 /* --- set-ups made ------------------------------------------------------------ */
 
+/* The last looks of Verify, the newest last. */
+static void say_history(struct text *t, const struct json *history)
+{
+	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS, i = 0;
+
+	if (all)
+		say(t, "Looks, the last %zu of %zu (%d are kept):", n, all, LOOKS_KEPT);
+	json_each(look, history) {
+		struct buf text = BUF(200);
+
+		since_words(&text, look);
+		if (i++ >= all - n)
+			say(t, "  %.16s  %s", json_str(look, "time"), text.s);
+		buf_free(&text);
+	}
+}
+
 static void say_shown(struct text *t)
 {
 	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
@@ -293,6 +258,7 @@ static void say_shown(struct text *t)
 	if (json_count(json_get(report, "checks")))
 		say(t, "Checks of %s:", json_str(report, "time"));
 	say_checks(t, json_get(report, "checks"));
+	say_history(t, json_get(report, "history"));
 }
 
 static void again(struct text *t, const char *setup)

@@ -241,7 +241,8 @@ bool text_setup(struct text *t, size_t at)
 	for (;;) {
 		n = list_questions(t, q);
 		if (at >= n) {
-			if (t->adopting ? text_found(t) : text_review(t))
+			if (t->by_hand ? text_by_hand(t) : t->adopting ?
+			    text_found(t) : text_review(t))
 				return true;
 			at = n - 1;
 		} else {

@@ -23,6 +23,7 @@ struct follow {
 	int64_t began, spoke;
 	bool stopping;
 	bool checking;		/* answers come in: they say more than the wait */
+	size_t walked;		/* set-ups of TASK_ALL that were told */
 };
 
 static void sentence(struct text *t, const char *id, struct buf *out)
@@ -100,6 +101,24 @@ static void tell_events(struct text *t, struct follow *f)
 			say_step(t, f, event);
 		f->checking = f->checking || str_eq(json_str(event, "event"), "check");
 	}
+}
+
+/* "[3 of 100] name: as wanted", as they come. */
+static void tell_walk(struct text *t, struct follow *f)
+{
+	struct progress p;
+	struct json *rows;
+
+	if (t->w->task != TASK_ALL)
+		return;
+	wizard_progress(t->w, &p);
+	rows = wizard_walked(t->w, f->walked);
+	json_each(row, rows) {
+		say(t, "[%zu of %zu] %s: %s", ++f->walked, p.all, json_str(row, "name"),
+		    json_str(row, "text"));
+		f->spoke = when_ms();
+	}
+	json_free(rows);
 }
 
 /* The step that is being waited for, in the run's own words. */
@@ -213,6 +232,7 @@ static void follow(struct text *t, struct follow *f)
 		text_sleep(t, wizard_wake(w), 1000);
 		wizard_news(w);
 		tell_events(t, f);
+		tell_walk(t, f);
 		ask_code(t, f);
 		if (text_interrupted() && (wizard_busy(w) || w->running))
 			ask_stop(t, f);

@@ -50,6 +50,7 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 static bool do_plan(struct wizard *w, struct err *err)
 {
 	w->j.proof_later = !w->renew.no_probe;
+	w->j.by_hand = false;
 	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
 	       journey_plan(&w->j, PLAN_SETUP, NULL, err);
 }
@@ -338,6 +339,8 @@ bool wizard_do(struct wizard *w, enum task task)
 	atomic_store(&w->stop.asked, false);
 	if (tasks[task].starts)
 		drop_run(w);
+	if (task == TASK_ALL)
+		verify_begin_all(w);
 	w->task = task;
 	atomic_store(&w->busy, true);
 	/* signals are the face's business */

@@ -1,9 +1,15 @@
 /* staged.c - see staged.h. */
 #include "config.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/str.h"
 #include "format/json.h"
@@ -11,6 +17,7 @@
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
+#include "shot.h"
 #include "staged.h"
 #include "wizard/look.h"
 
@@ -154,4 +161,43 @@ void staged_walk(struct staged *s, const struct screen *to)
 		if (loop_now(s->loop) != &screen_review)
 			staged_settles(s);
 	}
+}
+
+void staged_choose(struct staged *s, const char *what)
+{
+	staged_type(s, what);
+	staged_key(s, K_ENTER);
+	staged_settles(s);
+}
+
+/* Every size in colour and in mono; each must hold the word that matters. */
+void shots(struct staged *s, const char *name, const char *word)
+{
+	static const struct { int rows, cols; enum shot_style style; } all[] = {
+		{ 24, 80, SHOT_COLOR }, { 24, 80, SHOT_MONO },
+		{ 40, 120, SHOT_COLOR }, { 40, 120, SHOT_MONO },
+		{ 16, 60, SHOT_COLOR }, { 16, 60, SHOT_MONO },
+		{ 10, 40, SHOT_COLOR }, { 10, 40, SHOT_MONO },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		char file[96];
+
+		shot_style(all[i].style);
+		shot_size(all[i].rows, all[i].cols);
+		paint_still();
+		loop_paint(s->loop);
+		snprintf(file, sizeof(file), "wizard-%s-%dx%d%s", name, all[i].cols,
+			 all[i].rows, all[i].style == SHOT_MONO ? "-mono" : "");
+		assert_true(shot_same(file));
+		if (!shot_has(all[i].rows == 10 ? "60x16" : word)) {
+			struct buf now = BUF(BUF_TEXT);
+
+			shot_read(&now, false);
+			print_error("%s has no '%s':\n%s\n", file, word, now.s);
+			buf_free(&now);
+			fail();
+		}
+	}
+	shot_size(24, 80);
 }

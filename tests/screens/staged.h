@@ -30,4 +30,10 @@ void staged_walk(struct staged *s, const struct screen *to);
 void staged_key(struct staged *s, int code);
 void staged_type(struct staged *s, const char *text);
 
+/* A row found by typing, taken, and what that begins settled. */
+void staged_choose(struct staged *s, const char *what);
+
+/* Every size in colour and in mono; each must hold the word that matters. */
+void shots(struct staged *s, const char *name, const char *word);
+
 #endif

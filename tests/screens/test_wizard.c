@@ -18,38 +18,6 @@
 #include "shot.h"
 #include "staged.h"
 
-/* Every size in colour and in mono; each must hold the word that matters. */
-static void shots(struct staged *s, const char *name, const char *word)
-{
-	static const struct { int rows, cols; enum shot_style style; } all[] = {
-		{ 24, 80, SHOT_COLOR }, { 24, 80, SHOT_MONO },
-		{ 40, 120, SHOT_COLOR }, { 40, 120, SHOT_MONO },
-		{ 16, 60, SHOT_COLOR }, { 16, 60, SHOT_MONO },
-		{ 10, 40, SHOT_COLOR }, { 10, 40, SHOT_MONO },
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
-		char file[96];
-
-		shot_style(all[i].style);
-		shot_size(all[i].rows, all[i].cols);
-		paint_still();
-		loop_paint(s->loop);
-		snprintf(file, sizeof(file), "wizard-%s-%dx%d%s", name, all[i].cols,
-			 all[i].rows, all[i].style == SHOT_MONO ? "-mono" : "");
-		assert_true(shot_same(file));
-		if (!shot_has(all[i].rows == 10 ? "60x16" : word)) {
-			struct buf now = BUF(BUF_TEXT);
-
-			shot_read(&now, false);
-			print_error("%s has no '%s':\n%s\n", file, word, now.s);
-			buf_free(&now);
-			fail();
-		}
-	}
-	shot_size(24, 80);
-}
-
 static void test_menu(void **state)
 {
 	struct staged s;
@@ -314,19 +282,15 @@ static void test_probe_and_summary(void **state)
 	staged_close(&s);
 }
 
-static void choose(struct staged *s, const char *what)
-{
-	staged_type(s, what);
-	staged_key(s, K_ENTER);
-	staged_settles(s);
-}
-
 static const char shown[] =
 	"{\"answers\":{\"platform\":\"essentia\",\"account\":\"123456789012\","
 	"\"values\":{\"ROLE_NAME\":\"EssentiaMaster\"}},\"resources\":{\"role\":"
 	"{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"made\":true}},\"report\":"
 	"{\"time\":\"2026-11-22T09:00:00Z\",\"outputs\":{\"role_name\":"
-	"\"EssentiaMaster\"},\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}]}}";
+	"\"EssentiaMaster\"},\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}],"
+	"\"history\":[{\"time\":\"2026-11-20T09:00:00Z\",\"seen\":{\"role\":\"missing\","
+	"\"policy\":\"missing\",\"identity\":\"cannot-tell\"}},{\"time\":"
+	"\"2026-11-21T09:00:00Z\",\"seen\":{\"role\":\"as wanted\"}}]}}";
 
 static void test_made(void **state)
 {
@@ -335,7 +299,7 @@ static void test_made(void **state)
 
 	(void)state;
 	staged_open(&s, true);
-	choose(&s, "made");
+	staged_choose(&s, "made");
 	shots(&s, "setups", "2 of 4 done");
 	s.desk.w->shown = json_parse(shown, strlen(shown), "shown", &err);
 	staged_key(&s, K_ENTER);
@@ -375,7 +339,7 @@ static void test_removal_leaves(void **state)
 
 	(void)state;
 	staged_open(&s, true);
-	choose(&s, "made");
+	staged_choose(&s, "made");
 	s.desk.w->shown = json_parse(shown, strlen(shown), "shown", &err);
 	staged_key(&s, K_ENTER);
 	staged_settles(&s);
@@ -399,16 +363,17 @@ static void test_resume_and_verify(void **state)
 
 	(void)state;
 	staged_open(&s, true);
-	choose(&s, "resume");
+	staged_choose(&s, "resume");
 	shots(&s, "resume", "2 of 4 done");
 	staged_key(&s, K_DOWN);
 	staged_key(&s, K_ENTER);
 	shots(&s, "resume-undo", "Take back what was made?");
 	staged_close(&s);
 	staged_open(&s, true);
-	choose(&s, "verify");
+	staged_choose(&s, "verify");
 	shots(&s, "verify", "Which one shall be verified?");
 	wizard_begin(s.desk.w, "essentia", &err);
+	staged_key(&s, K_DOWN);
 	staged_key(&s, K_ENTER);
 	staged_plan(&s, ACTION_UPDATE);
 	staged_ends(&s, NULL);
@@ -431,7 +396,7 @@ static void test_others(void **state)
 	shots(&s, "leftovers", "i-0a1b2c3d4e5f60718");
 	staged_type(&s, "n");
 	staged_settles(&s);
-	choose(&s, "practice");
+	staged_choose(&s, "practice");
 	shots(&s, "practice", "a small AWS of its own");
 	staged_close(&s);
 }
@@ -550,7 +515,7 @@ static void to_keys(struct staged *s, const char *facts)
 {
 	staged_open(s, true);
 	strcpy(s->desk.w->session.arn, "arn:aws:iam::123456789012:user/ops");
-	choose(s, "rotate");
+	staged_choose(s, "rotate");
 	staged_key(s, K_DOWN);
 	staged_key(s, K_DOWN);
 	staged_key(s, K_ENTER);
@@ -606,7 +571,7 @@ static void test_role_keys(void **state)
 
 	(void)state;
 	staged_open(&s, true);
-	choose(&s, "rotate");
+	staged_choose(&s, "rotate");
 	staged_key(&s, K_ENTER);
 	s.desk.w->renew.role = true;
 	staged_ends(&s, NULL);

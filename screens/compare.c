@@ -1,0 +1,224 @@
+/* compare.c - is a set-up still as it was made, or as the template wants it? */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "screens/desk.h"
+#include "screens/popup.h"
+#include "wizard/around.h"
+#include "wizard/words.h"
+
+struct compare {
+	struct textview text;
+	struct tally tally;
+	bool read, failed, stopping;
+	bool moved;		/* something around it is wrong */
+	bool by_hand;		/* there is no record of it */
+};
+
+static bool differs(const struct compare *c)
+{
+	return c->tally.create || c->tally.update || c->tally.remove;
+}
+
+/* What hangs on it besides, the keys' age, what changed since the last look. */
+static void add_around(struct compare *c, const struct json *around)
+{
+	if (json_count(around))
+		textview_line(&c->text, R_TEXT, "");
+	json_each(event, around) {
+		struct buf line = BUF(BUF_TEXT);
+
+		words_event(&line, event);
+		textview_line(&c->text, str_eq(json_str(event, "event"), "trust") ? R_WARN :
+			      R_QUIET, line.s);
+		buf_free(&line);
+	}
+}
+
+static void build(struct compare *c, const struct desk *d)
+{
+	textview_free(&c->text);
+	c->tally = wizard_tally(d->w);
+	c->read = true;
+	desk_steps(&c->text, d->w->j.plan);
+	add_around(c, d->w->around);
+	c->moved = around_differs(d->w->around);
+	if (!differs(c))
+		return;
+	textview_line(&c->text, R_TEXT, "");
+	textview_line(&c->text, R_TITLE, "In detail");
+	desk_changes(&c->text, d->w->j.plan);
+	textview_line(&c->text, R_TEXT, "");
+	textview_line(&c->text, R_QUIET, "Lines with - are in the account, lines with + are "
+		      "what it should be.");
+	textview_span(&c->text, R_QUIET, c->by_hand ? " a records it as it is, and Repair "
+		      "then mends what you choose." : " m goes to Repair, which mends what "
+		      "you choose.");
+}
+
+static void compare_enter(struct loop *loop, void *model, void *me)
+{
+	struct compare *c = me;
+	struct desk *d = model;
+
+	(void)loop;
+	c->read = c->failed = c->stopping = false;
+	c->by_hand |= d->purpose == FOR_BY_HAND;
+	d->purpose = c->by_hand ? FOR_BY_HAND : FOR_VERIFY;
+	desk_do(d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
+}
+
+static enum go compare_news(struct loop *loop, void *model, void *me)
+{
+	struct compare *c = me;
+	struct desk *d = model;
+	enum task ended = desk_news(d);
+
+	(void)loop;
+	if (c->stopping && !desk_busy(d))
+		return GO_BACK;
+	if (ended != (c->by_hand ? TASK_BY_HAND : TASK_COMPARE))
+		return GO_STAY;
+	if (d->ok) {
+		build(c, d);
+	} else {
+		c->failed = true;
+		textview_free(&c->text);
+		desk_err(&c->text, &d->err);
+	}
+	return GO_STAY;
+}
+
+/* What AWS was asked about each thing, when, and what it said. */
+static void show_evidence(struct loop *loop, const struct desk *d)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	json_each(thing, d->w->compared) {
+		const struct json *evidence = json_get(thing, "evidence");
+
+		buf_fmt(&text, "%s%s %s\n", text.len ? "\n" : "", json_str(thing, "kind"),
+			json_str(thing, "name"));
+		buf_fmt(&text, "call     %s\ntime     %s\n", json_str(evidence, "call"),
+			json_str(evidence, "time"));
+		if (*json_str(evidence, "request_id"))
+			buf_fmt(&text, "request  %s\n", json_str(evidence, "request_id"));
+		buf_fmt(&text, "%s\n", json_str(evidence, "text"));
+	}
+	popup_say(loop, R_TEXT, "What AWS was asked", text.s);
+	buf_free(&text);
+}
+
+static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct desk *d = model;
+	struct compare *c = me;
+
+	if (desk_busy(d)) {
+		c->stopping = k.code == K_ESC;
+		if (c->stopping)
+			desk_cancel(d);
+		return GO_STAY;
+	}
+	if (k.code == K_ENTER && c->read)
+		return GO_NEXT;
+	if (k.ch == L'a' && c->read && c->by_hand) {
+		d->purpose = FOR_ADOPT;
+		return GO_NEXT;
+	}
+	if (k.ch == L'e' && c->read) {
+		show_evidence(loop, d);
+	} else if (k.ch == L'm' && c->read && differs(c) && !c->by_hand) {
+		d->open_at = &screen_mend;
+		loop_start(loop, &flow_repair);
+	} else if (k.ch == L'r') {
+		compare_enter(loop, model, me);
+	} else if (!textview_key(&c->text, k)) {
+		return GO_PASS;
+	}
+	return GO_STAY;
+}
+
+static void compare_draw(const void *model, const void *me, struct box at)
+{
+	const struct desk *d = model;
+	const struct compare *c = me;
+
+	if (desk_busy(d)) {
+		put_fmt(at, 0, 0, R_TEXT, "Comparing it with the account");
+		desk_draw_busy(d, at, 2);
+		return;
+	}
+	if (c->read && differs(c))
+		put_fmt(at, 0, 0, R_FAIL, "%s It is not as %s: %zu missing, %zu "
+			"changed.", glyphs()->fail, c->by_hand ? "the template wants" :
+			"it was made", c->tally.create,
+			c->tally.update + c->tally.remove);
+	else if (c->read && c->moved)
+		put_fmt(at, 0, 0, R_FAIL, "%s What it made is as it was, but not what it "
+			"stands on.", glyphs()->fail);
+	else if (c->read && c->tally.unread)
+		put_fmt(at, 0, 0, R_WARN, "? %zu of it could not be looked at; the rest is as "
+			"%s.", c->tally.unread, c->by_hand ? "the template wants" :
+			"it was made");
+	else if (c->read)
+		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as %s.", glyphs()->done,
+			c->tally.none + c->tally.adopt, c->by_hand ? "the template wants" :
+			"they were made");
+	textview_draw(&c->text, box_part(at, 2, 0, at.h - 4, at.w));
+	if (c->read)
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, !d->has_probe ? "Enter goes on." :
+			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
+			"Enter goes on to try the key.");
+}
+
+static void compare_drop(void *me)
+{
+	struct compare *c = me;
+
+	textview_free(&c->text);
+}
+
+static const struct hint *compare_hints(const void *model, const void *me)
+{
+	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint read[] = { { "Enter", "go on" }, { "Esc", "back" },
+		{ "Up Down", "scroll" }, { "e", "evidence" }, { "r", "read again" }, { 0 } };
+	static const struct hint differing[] = { { "m", "mend" }, { "Enter", "go on" },
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
+		{ "r", "read again" }, { 0 } };
+	static const struct hint by_hand[] = { { "a", "adopt" }, { "Enter", "go on" },
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
+		{ "r", "read again" }, { 0 } };
+	const struct compare *c = me;
+
+	if (desk_busy(model))
+		return busy;
+	if (c->failed)
+		return failed;
+	return c->by_hand ? by_hand : differs(c) ? differing : read;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Verify";
+	out->text = "First what the set-up made is compared with what is in the account "
+		    "now. Then, if you consent, a worker proves that it still works. "
+		    "Nothing is changed. e shows what AWS was asked, when, and what it said.";
+	return true;
+}
+
+const struct screen screen_compare = {
+	.name = "compare", .title = "Verify", .room = sizeof(struct compare),
+	.enter = compare_enter, .draw = compare_draw, .key = compare_key,
+	.news = compare_news, .moving = desk_moving, .drop = compare_drop,
+	.hinting = compare_hints, .help = help, .leaving = desk_leaving,
+};
+
