@@ -199,7 +199,7 @@ static void draw_list(const struct all *a, struct box at)
 	struct buf text = BUF(256);
 	int row;
 
-	buf_fmt(&text, "%s %zu set-ups: ", good ? glyphs()->done : glyphs()->fail, n);
+	buf_fmt(&text, "%s ", good ? glyphs()->done : glyphs()->fail);
 	many_words(&text, a->rows);
 	row = wrap_put(at, 0, good ? R_DONE : R_FAIL, text.s);
 	buf_free(&text);

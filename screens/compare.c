@@ -93,22 +93,29 @@ static enum go compare_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-/* What AWS was asked about each thing, when, and what it said. */
+static void add_evidence(struct buf *text, const struct json *thing)
+{
+	const struct json *evidence = json_get(thing, "evidence");
+
+	buf_fmt(text, "%s%s %s\n", text->len ? "\n" : "", json_str(thing, "kind"),
+		json_str(thing, "name"));
+	buf_fmt(text, "call     %s\ntime     %s\n", json_str(evidence, "call"),
+		json_str(evidence, "time"));
+	if (*json_str(evidence, "request_id"))
+		buf_fmt(text, "request  %s\n", json_str(evidence, "request_id"));
+	buf_fmt(text, "%s\n", json_str(evidence, "text"));
+}
+
+/* What AWS was asked about each thing, when, and what it said; what differs first. */
 static void show_evidence(struct loop *loop, const struct desk *d)
 {
+	static const char *const verdicts[] = { "no", "yes" };
 	struct buf text = BUF(BUF_TEXT);
 
-	json_each(thing, d->w->compared) {
-		const struct json *evidence = json_get(thing, "evidence");
-
-		buf_fmt(&text, "%s%s %s\n", text.len ? "\n" : "", json_str(thing, "kind"),
-			json_str(thing, "name"));
-		buf_fmt(&text, "call     %s\ntime     %s\n", json_str(evidence, "call"),
-			json_str(evidence, "time"));
-		if (*json_str(evidence, "request_id"))
-			buf_fmt(&text, "request  %s\n", json_str(evidence, "request_id"));
-		buf_fmt(&text, "%s\n", json_str(evidence, "text"));
-	}
+	for (size_t i = 0; i < 2; i++)
+		json_each(thing, d->w->compared)
+			if (str_eq(json_str(thing, "verdict"), verdicts[i]))
+				add_evidence(&text, thing);
 	popup_say(loop, R_TEXT, "What AWS was asked", text.s);
 	buf_free(&text);
 }

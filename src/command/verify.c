@@ -253,7 +253,7 @@ static void say_summary(const struct many *m, const struct json *rows)
 	size_t left = many_all(m) - json_count(rows);
 
 	many_words(&text, rows);
-	printf("\n%zu set-ups: %s\n", many_all(m), text.s);
+	printf("\n%s\n", text.s);
 	say_names(rows, "differs", "  differing: ");
 	say_names(rows, "failed", "  not read: ");
 	say_names(rows, "elsewhere", "  of another account: ");

@@ -59,7 +59,7 @@ struct json *many_row(struct many *m, const struct err *err);
 struct json *many_row_of(const char *name, const struct plan *p,
 			 const struct json *around);
 
-/* "97 as wanted, 2 differ, 1 could not be read" of such rows; no more than that. */
+/* "100 set-ups: 97 as wanted, 2 differ, 1 could not be read" of such rows. */
 struct buf;
 void many_words(struct buf *out, const struct json *rows);
 /* Those that need an eye first, each kind in the order it has. */

@@ -94,8 +94,10 @@ static size_t count(const struct json *rows, size_t outcome)
 void many_words(struct buf *out, const struct json *rows)
 {
 	static const size_t order[OUTCOMES] = { AS_WANTED, DIFFERS, FAILED, ELSEWHERE };
-	size_t begun = out->len;
+	size_t all = json_count(rows), begun;
 
+	buf_fmt(out, "%zu %s: ", all, all == 1 ? "set-up" : "set-ups");
+	begun = out->len;
 	for (size_t i = 0; i < OUTCOMES; i++) {
 		const struct outcome *o = &outcomes[order[i]];
 		size_t n = count(rows, order[i]);

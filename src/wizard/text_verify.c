@@ -121,10 +121,18 @@ static bool pick_odd(struct text *t, const struct json *rows)
 	return chosen >= 0;
 }
 
+/* For those who read only the last line. */
+static void say_incomplete(struct err *why)
+{
+	err_set(why, ERR_SERVICE, "not every set-up could be compared");
+	err_hint(why, "the lines above say why; 'accredit verify SETUP' looks at one alone");
+}
+
 void text_verify_all(struct text *t)
 {
 	struct json *rows;
 	struct buf text = BUF(256);
+	struct progress p;
 	int code;
 
 	if (!work(t, TASK_ALL))
@@ -132,8 +140,13 @@ void text_verify_all(struct text *t)
 	rows = json_copy(t->w->all);
 	many_sort(&rows);
 	many_words(&text, rows);
-	say(t, "%zu set-ups: %s.", json_count(rows), text.s);
+	say(t, "%s.", text.s);
 	code = code_of(rows);
+	wizard_progress(t->w, &p);
+	if (p.done < p.all) {
+		say(t, "Stopped: %zu not looked at.", p.all - p.done);
+		code = 1;
+	}
 	t->code = code;
 	t->begun = true;
 	while (!t->leaving && pick_odd(t, rows)) {
@@ -141,6 +154,8 @@ void text_verify_all(struct text *t)
 		verify_one(t);
 	}
 	t->code = code;
+	if (code == 1)
+		say_incomplete(&t->why);
 	buf_free(&text);
 	json_free(rows);
 }

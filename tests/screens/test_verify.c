@@ -33,7 +33,7 @@ static const char compared[] =
 	"{\"name\":\"epsilon\",\"outcome\":\"as-wanted\",\"text\":\"as wanted\"}]";
 
 static const char evidence[] =
-	"[{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"evidence\":{\"call\":\"iam:GetRole "
+	"[{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"verdict\":\"no\",\"evidence\":{\"call\":\"iam:GetRole "
 	"RoleName=EssentiaMaster\",\"time\":\"2026-11-22T09:00:00Z\",\"request_id\":\"77\","
 	"\"text\":\"missing; NoSuchEntity: there is no such role\"}}]";
 

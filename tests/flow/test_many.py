@@ -1,0 +1,207 @@
+"""A hundred set-ups verified with few questions; evidence of each answer; looks that are kept; plans of any size."""
+
+import collections
+import concurrent.futures
+import json
+import os
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from cloud import TOP, allow, policy, until
+from program import BROKEN
+
+HUNDRED = 100
+# Who calls; the lists of roles (with their policies), of users and of the account's own policies, and of the plain roles,
+# which alone have descriptions. What no list of IAM has is the tags of instance profiles: these are asked for one by one.
+ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 3, "ListRoles": 1}
+
+
+def make(home, names, *words):
+    """A role, a policy and an instance profile each; two at a time, for the machine has no more processors."""
+    def one(name):
+        done = subprocess.run([home.path, "setup", "essentia", "--no-probe", "--yes", "--json", "--name", name, "--set", f"ROLE_NAME={name}",
+                               "--set", f"POLICY_NAME={name}", *words], env=home.environment, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and not BROKEN.search(done.stderr), done
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, names))
+
+
+def asked(cloud):
+    return collections.Counter((c["operation"], json.dumps(c["params"], sort_keys=True)) for c in cloud.calls())
+
+
+def plans(said):
+    """set-up -> the paths that differ, of a run over all of them."""
+    found, now = {}, {}
+    for event in said.events:
+        if event["event"] == "plan":
+            now = {s["id"].partition(".")[0]: [row["path"] for row in s["diff"]] or s["action"] for s in event["steps"] if s["diff"] or s["action"] == "create"}
+        if event["event"] == "result":
+            found[event["setup"]] = now
+    return found
+
+
+def test_a_hundred(home, cloud, iam):
+    """Each is named with what differs, no question is asked twice, and there are few."""
+    names = [f"s{n:03}" for n in range(HUNDRED)]
+    make(home, names)
+    iam.delete_role_policy(RoleName="s017", PolicyName="s017")
+    iam.put_role_policy(RoleName="s042", PolicyName="s042", PolicyDocument=policy(allow("s3:*")))
+    iam.remove_role_from_instance_profile(InstanceProfileName="s099", RoleName="s099")
+    cloud.forget_calls()
+    said = home.expect(2, "verify", "--all", "--no-probe", "--json", limit=120)
+    assert {e["setup"]: e["ok"] for e in said.of("result")} == {name: name not in ("s017", "s042", "s099") for name in names}
+    differ = {name: found for name, found in plans(said).items() if found}
+    assert differ.keys() == {"s017", "s042", "s099"}
+    assert differ["s017"].keys() == {"policy"} and differ["s042"].keys() == {"policy"} and differ["s099"].keys() == {"profile-role"}
+    questions = asked(cloud)
+    assert max(questions.values()) == 1, questions.most_common(3)
+    per_operation = collections.Counter(operation for operation, _ in questions)
+    # besides: s017's policy, which no list has any more; s099's profile is one of the hundred
+    assert per_operation == {**ONCE, "GetInstanceProfile": HUNDRED, "GetRolePolicy": 1}, per_operation
+    every = {(e["evidence"]["call"], e["evidence"]["request_id"]) for e in said.of("compared")}
+    assert len(said.of("compared")) == 4 * HUNDRED and all(request for _, request in every)
+    assert len({request for _, request in every}) == HUNDRED + 2, "a profile each, the list of roles, and the policy that is missing"
+
+
+def test_a_line_each(home, iam):
+    make(home, ["alpha", "beta", "gamma"])
+    iam.put_role_policy(RoleName="beta", PolicyName="beta", PolicyDocument=policy(allow("s3:*")))
+    plain = home.expect(2, "verify", "--all", "--no-probe").out
+    assert "\n3 set-ups: 2 as wanted, 1 differs\n  differing: beta\n" in plain and plain.startswith("alpha: as wanted\nbeta: differs: 1 changed\n")
+    assert "Risks" not in plain and "'accredit repair beta' mends it" in plain
+
+
+def test_two_regions_and_another_account(home, cloud):
+    """The caller is asked who it is once, whatever the regions; what is of another account is said to be."""
+    make(home, ["east-1", "east-2", "east-3"])
+    make(home, ["west-1"], "--set", "REGION=eu-west-1")
+    path = home.file("setups", "east-2", "answers.json")
+    with open(path, encoding="utf-8") as file:
+        answers = json.load(file)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({**answers, "account": "111122223333"}, file)
+    cloud.forget_calls()
+    said = home.expect(64, "verify", "--all", "--no-probe", "--json")
+    assert {e["setup"]: e["ok"] for e in said.of("result")} == {"east-1": True, "east-2": False, "east-3": True, "west-1": True}
+    assert "111122223333" in said.err and max(asked(cloud).values()) == 1
+    assert sum(n for (operation, _), n in asked(cloud).items() if operation == "GetCallerIdentity") == 1
+    plain = home.expect(64, "verify", "--all", "--no-probe").out
+    assert "4 set-ups: 3 as wanted, 1 is of another account\n  of another account: east-2\n" in plain
+
+
+def test_evidence(home, iam):
+    """What was asked, when, the request and the answer in short: in the event, and in the report of the record."""
+    home.setup()
+    iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
+    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    rows = {e["id"]: e for e in said.of("compared")}
+    assert {i: e["verdict"] for i, e in rows.items()} == {"role": "yes", "policy": "no", "instance-profile": "yes", "profile-role": "yes"}
+    assert rows["policy"]["evidence"]["call"] == "iam:GetRolePolicy RoleName=EssentiaMaster PolicyName=EssentiaAccess"
+    assert rows["policy"]["evidence"]["text"].startswith("missing; ") and "NoSuchEntity" in rows["policy"]["evidence"]["text"]
+    assert rows["role"]["evidence"]["text"].startswith("as wanted; ") and "RoleName: EssentiaMaster" in rows["role"]["evidence"]["text"]
+    assert all(e["evidence"]["request_id"] and e["asked"] for e in rows.values())
+    report = json.loads(home.text("setups", "essentia", "report.json"))
+    assert report["compared"] == said.of("compared")
+    home.expect(0, "repair", "essentia", "--yes", "--json")
+    assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == said.of("compared"), "another run's report keeps it"
+
+
+def test_evidence_of_what_lies_here(keyed):
+    """A file is read and no call is made: the evidence names the file, and holds no secret of it."""
+    keyed.key_setup("configure", "--no-probe")
+    rows = {e["id"]: e for e in keyed.expect(0, "verify", "essentia", "--no-probe", "--json").of("compared")}
+    files = [e["evidence"]["call"] for e in rows.values() if e["kind"].startswith("credentials-")]
+    assert files and all(call.startswith("read /") for call in files)
+    assert any(e["evidence"]["call"].startswith("iam:ListAccessKeys") for e in rows.values())
+
+
+def test_looks_that_are_kept(home):
+    """Fifty, and the newest of them."""
+    home.setup()
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    path = home.file("setups", "essentia", "report.json")
+    with open(path, encoding="utf-8") as file:
+        report = json.load(file)
+    report["history"] = [{"time": f"2026-01-01T00:{n:02}:00Z", "seen": {"role": "missing"}} for n in range(60)]
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(report, file)
+    since, = home.expect(0, "verify", "essentia", "--no-probe", "--json").of("since")
+    assert since["time"] == "2026-01-01T00:59:00Z" and since["changes"] == [{"what": "role", "was": "missing", "now": "as wanted"}]
+    with open(path, encoding="utf-8") as file:
+        history = json.load(file)["history"]
+    assert len(history) == 50 and history[0]["time"] == "2026-01-01T00:11:00Z" and history[-1]["seen"]["role"] == "as wanted"
+
+
+@pytest.mark.parametrize("spoilt", ['{"history": ', "[]", '{"history": "none"}', "\x00\x01", '{"history": [7, {"time": 1, "seen": [2]}]}'])
+def test_a_report_that_is_spoilt(home, spoilt):
+    """It is put aside and that is said; the comparison goes on. What is whole but odd is taken as it is."""
+    home.setup()
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    path = home.file("setups", "essentia", "report.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(spoilt)
+    said = home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    since, = said.of("since")
+    if "[7" in spoilt:
+        assert "broken" not in since
+        return
+    assert "cannot be read" in since["broken"] and since["broken"].endswith("a new one begins here")
+    with open(path + ".broken", encoding="utf-8") as file:
+        assert file.read() == spoilt
+    assert not since["changes"] and "broken" not in home.expect(0, "verify", "essentia", "--no-probe", "--json").of("since")[0]
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert not os.path.exists(path + ".broken")
+
+
+def test_stopped_in_the_middle(home, cloud):
+    """What was looked at is told, the rest is said not to be."""
+    make(home, ["alpha", "beta", "delta", "gamma"])
+    cloud.forget_calls()
+    cloud.faults(stall=["GetInstanceProfile=60+2"])
+    process = home.start("verify", "--all", "--no-probe")
+    until(lambda: len(cloud.calls("GetInstanceProfile")) >= 3)
+    process.send_signal(signal.SIGINT)
+    result = home.wait(process)
+    cloud.mend()
+    assert result.code == 1 and "alpha: as wanted\nbeta: as wanted\n" in result.out and "stopped: 1 not looked at" in result.out
+
+
+def many_things(folder, count):
+    """The template with so many roles more, all of which the last one needs."""
+    shutil.copytree(os.path.join(TOP, "templates"), folder)
+    path = os.path.join(folder, "essentia", "pack.json")
+    with open(path, encoding="utf-8") as file:
+        pack = json.load(file)
+    more = [{"id": f"more-{n}", "kind": "role", "name": f"${{ROLE_NAME}}-{n}", "document": "trust.json"} for n in range(count)]
+    last = {"id": "last", "kind": "role", "name": "${ROLE_NAME}-last", "document": "trust.json", "needs": [r["id"] for r in more[:40]]}
+    pack["resources"] += [*more, last]
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(pack, file)
+    return {"ACCREDIT_TEMPLATES": str(folder)}
+
+
+def roles(cloud):
+    """More than a page holds by itself."""
+    return [r["RoleName"] for r in cloud.client("iam").list_roles(MaxItems=1000)["Roles"] if r["RoleName"].startswith("EssentiaMaster")]
+
+
+def test_more_things_than_fingers(home, cloud, tmp_path):
+    """140 roles and more: all are made, compared and removed again, each after all that it must wait for."""
+    env = many_things(tmp_path / "templates", 140)
+    home.setup(env=env, limit=120)
+    assert len(roles(cloud)) == 142
+    made = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "CreateRole"]
+    assert made.index("EssentiaMaster-last") > max(made.index(f"EssentiaMaster-{n}") for n in range(40)), "it waits for all it needs"
+    said = home.expect(0, "verify", "essentia", "--no-probe", "--json", env=env, limit=120)
+    assert len(said.of("compared")) == 145
+    cloud.client("iam").delete_role(RoleName="EssentiaMaster-139")
+    assert home.expect(2, "verify", "essentia", "--no-probe", "--json", env=env, limit=120).actions["more-139"] == "create"
+    cloud.forget_calls()
+    home.expect(0, "remove", "essentia", "--yes", "--json", env=env, limit=120)
+    gone = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "DeleteRole"]
+    assert gone.index("EssentiaMaster-last") < min(gone.index(f"EssentiaMaster-{n}") for n in range(40))
+    assert not roles(cloud), "none is forgotten"

@@ -1,0 +1,126 @@
+"""Verify in plain text: all of them, one made by hand, the looks before."""
+
+import json
+
+from cloud import allow, policy
+from talk import Pipe, Terminal
+from test_foreign import make_all
+
+
+def make(home, *names):
+    """A role and a policy each, named after it."""
+    for name in names:
+        home.setup("--name", name, "--set", f"ROLE_NAME={name}", "--set", f"POLICY_NAME={name}")
+
+
+def spoil(iam, *names):
+    for name in names:
+        iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=policy(allow("s3:*")))
+
+
+def test_all_of_them(home, cloud, iam):
+    make(home, "alpha", "beta", "gamma")
+    spoil(iam, "beta")
+    talk = Pipe(home, "verify", "--text", "--no-probe")
+    assert "  1  All of them" in talk.last and "  5  One made by hand" in talk.last
+    shown = talk.say("1")
+    assert [line for line in shown.splitlines() if line.startswith("[")] == [
+        "[1 of 3] alpha: as wanted", "[2 of 3] beta: differs: 1 changed", "[3 of 3] gamma: as wanted"]
+    assert "3 set-ups: 2 as wanted, 1 differs." in shown and "  1  beta: differs: 1 changed" in shown
+    shown = talk.say("beta")
+    assert "'beta' is not as it was made:" in shown and "+ document" in shown and "Mend it?" in shown
+    assert "Look at: " in talk.say("n")
+    talk.say("b")
+    talk.end(2)
+    assert not [c for c in cloud.changes() if c["operation"] not in ("CreateRole", "CreateInstanceProfile", "AddRoleToInstanceProfile", "PutRolePolicy")]
+
+
+def test_all_of_them_at_once(home, iam):
+    make(home, "alpha", "beta")
+    talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
+    assert "[2 of 2] beta: as wanted" in talk.all and "2 set-ups: 2 as wanted." in talk.all
+    talk.end(0)
+    spoil(iam, "alpha")
+    talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
+    shown = talk.say("alpha")
+    assert "policy was as wanted, is document" in shown, "what the walk told of the time before is told by the look at one, too"
+    talk.say("n", "b")
+    talk.end(2)
+
+
+def test_one_that_cannot_be_read(home):
+    make(home, "alpha", "beta")
+    with open(home.file("setups", "alpha", "answers.json"), "w", encoding="utf-8") as file:
+        file.write("{ ")
+    talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
+    assert "[1 of 2] alpha: could not be read:" in talk.all and "2 set-ups: 1 as wanted, 1 could not be read." in talk.all.replace("\n", " ")
+    talk.say("b")
+    talk.end(1)
+
+
+def test_stopped_in_the_middle(home, cloud):
+    make(home, "alpha", "beta", "gamma")
+    cloud.faults(stall=["GetInstanceProfile=60+1"])
+    t = Terminal(home, "verify", "--all", "--text", "--no-probe")
+    t.wait("[1 of 3] alpha: as wanted")
+    t.interrupt()
+    t.answer("Stop now?", "y")
+    seen = t.end(1)
+    assert "[2 of 3]" not in seen and "Stopping." in seen and "Stopped: 2 not looked at." in seen
+    cloud.mend()
+
+
+def test_by_hand(home, cloud, iam):
+    make_all(iam)
+    talk = Pipe(home, "verify", "--text", "--no-probe")
+    assert "  1  One made by hand" in talk.last
+    talk.say("by hand")
+    talk.say("1")
+    shown = talk.until("Adopt it?")
+    assert "Nothing differs: all 4 things of 'essentia-by-hand' are as the template wants." in shown.replace("\n", " ")
+    assert not home.files() or not any(name.endswith("answers.json") for name in home.files())
+    talk.say("n")
+    talk.end(0)
+    assert home.listed() is None
+
+
+def test_by_hand_then_adopted(home, cloud, iam):
+    make_all(iam)
+    spoil_role(iam)
+    talk = Pipe(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
+    shown = talk.until("Adopt it?")
+    assert "'essentia-by-hand' is not as the template wants:" in shown
+    shown = talk.say("y")
+    assert "Record it as it is?" in shown
+    assert "Recorded." in talk.say("y")
+    talk.end(0)
+    assert home.listed()["state"] == "done" and home.listed("essentia-by-hand") is None
+    assert home.expect(2, "verify", "essentia", "--no-probe", "--json").diffs.keys() == {"policy"}
+
+
+def spoil_role(iam):
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
+
+
+def test_the_looks_before(home, iam):
+    """Since the last look, and the last looks with their outcome; a spoilt report is put aside, and that is said."""
+    make(home, "alpha")
+    home.expect(0, "verify", "alpha", "--no-probe", "--json")
+    spoil(iam, "alpha")
+    talk = Pipe(home, "verify", "alpha", "--text", "--no-probe")
+    assert "since 20" in talk.all and "policy was as wanted, is" in talk.all
+    talk.say("n")
+    talk.end(2)
+    talk = Pipe(home, "--text")
+    shown = talk.say("made", "alpha")
+    assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as wanted" in shown and "  1 differs" in shown
+    talk.end()
+    path = home.file("setups", "alpha", "report.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('{"history": ')
+    talk = Pipe(home, "verify", "alpha", "--text", "--no-probe")
+    assert "the last report cannot be read" in talk.all and "report.json.broken" in talk.all.replace("\n", "")
+    talk.say("n")
+    talk.end(2)
+    with open(path, encoding="utf-8") as file:
+        assert len(json.load(file)["history"]) == 1

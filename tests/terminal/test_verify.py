@@ -1,0 +1,129 @@
+"""Verify by keys: all of them, those that differ first; one made by hand; and the command line's own bar."""
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from wizard import DOWN, ENTER, ESC
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "flow"))
+from test_foreign import make_all  # noqa: E402
+
+SETUP = ("setup", "essentia", "--yes", "--no-probe", "--json")
+F5, END = "\033[15~", "\033[F"
+
+
+def make(wizard, home, *names):
+    """A role and a policy each, named after it."""
+    for name in names:
+        t = wizard(*SETUP, "--name", name, "--set", f"ROLE_NAME={name}", "--set", f"POLICY_NAME={name}", home=home)
+        assert t.ended() == 0, t.text()
+
+
+def spoil(cloud, *names):
+    for name in names:
+        cloud.client("iam").delete_role_policy(RoleName=name, PolicyName=name)
+
+
+@pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
+def test_all_of_them(wizard, cloud, tmp_path, rows, cols):
+    make(wizard, tmp_path, "alpha", "beta", "gamma")
+    spoil(cloud, "gamma")
+    before = cloud.roles()
+    t = wizard(home=tmp_path, rows=rows, cols=cols)
+    t.wait("3: look")
+    t.go("verify" + ENTER, "All of them")
+    t.wait("3 set-ups, one after another")
+    t.go(ENTER, "3 set-ups: 2 as wanted, 1 differs")
+    t.wait("Enter shows what was compared.")
+    listed = [line for line in t.text().splitlines() if re.search("alpha|beta|gamma", line)]
+    assert "gamma" in listed[0] and "differs: 1 missing" in listed[0] and "beta" in listed[2], "what differs stands first"
+    t.go(ENTER, "It is not as it was made: 1 missing")
+    t.go("e", "iam:GetRolePolicy RoleName=gamma")
+    t.close_by(ESC, "What AWS was asked")
+    assert cloud.roles() == before and not cloud.calls("RunInstances")
+    t.go("m", "1 of 1 ticked")
+    t.go(ENTER, "Mend what is ticked?")
+    t.go("y", "What was ticked is mended.")
+    t.go(ENTER, "Shall a worker prove it?")
+    t.go("n", "No worker has proved it yet")
+    t.go(ENTER, "All 4 things are as they were made.")
+    t.go(ESC, "3 set-ups: 3 as wanted")
+    t.go(DOWN + ENTER, "All 4 things are as they were made.")
+    t.go(ESC, "3 set-ups: 3 as wanted")
+    t.go(ESC, "Which one shall be verified?")
+    assert t.leave() == 0
+
+
+def test_stopped_in_the_middle(wizard, cloud, tmp_path):
+    """What was seen before Esc is shown; the rest is said not to be, and looked at on demand."""
+    make(wizard, tmp_path, "alpha", "beta", "delta", "gamma")
+    cloud.faults(stall=["GetInstanceProfile=60+2"])
+    t = wizard("verify", "--all", home=tmp_path)
+    t.wait("2 of 4")
+    t.wait("delta")
+    t.wait("2 as wanted so far")
+    t.go(ESC, "2 set-ups: 2 as wanted")
+    t.wait("Stopped: 2 were not looked at.")
+    cloud.mend()
+    t.go(F5, "4 set-ups: 4 as wanted")
+    assert "Stopped" not in t.text()
+    t.go(ESC, "What shall be done?")
+    assert t.leave() == 0
+
+
+def test_by_hand_and_adopted(wizard, cloud, tmp_path):
+    iam = cloud.client("iam")
+    make_all(iam)
+    iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
+    t = wizard(home=tmp_path)
+    t.menu()
+    t.go("verify" + ENTER, "One made by hand")
+    t.go(ENTER, "Which platform")
+    t.wait("Before you begin")
+    t.go(ENTER, "How does it get")
+    t.go(ENTER, "What shall things be called?")
+    t.wait("Policy name")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r\r", "It is not as the template wants: 1 missing, 0 changed.")
+    assert not list(Path(tmp_path).rglob("answers.json")), "nothing is recorded"
+    t.go("a", "3 as the template wants, 0 otherwise, 1 not")
+    t.go(ESC, "It is not as the template wants: 1 missing, 0 changed.")
+    t.go("a", "3 as the template wants, 0 otherwise, 1 not")
+    t.go("a", "It is recorded as it is.")
+    assert list(Path(tmp_path).rglob("setups/essentia/answers.json"))
+    t.go(ENTER, "No worker has proved it yet")
+    t.go(ENTER, "Which one shall be verified?")
+    t.wait("us-east-1, done")
+    t.go(ENTER, "It is not as it was made: 1 missing")
+    assert t.leave() == 0
+
+
+def test_filled_from_the_command_line(wizard, cloud, tmp_path):
+    make_all(cloud.client("iam"))
+    t = wizard("verify", "--platform", "essentia", "--method", "role", "--set", "ROLE_NAME=Elsewhere", home=tmp_path)
+    t.wait("What shall things be called?")
+    t.wait("Elsewhere")
+    t.go("\r\r\r", "What may it do")
+    t.go(ENTER, "S3 bucket")
+    t.go("\r\r\r\r\r", "It is not as the template wants: 4 missing")
+    t.go(ENTER, "Shall a worker prove it?")
+    t.go("n", "No worker has proved it yet")
+    t.go(END, "accredit verify --platform essentia")
+    assert t.leave() == 0
+
+
+def test_a_bar_of_its_own(wizard, cloud, tmp_path):
+    """Written over and wiped: nothing of it is left on the terminal; none with --json."""
+    make(wizard, tmp_path, "alpha", "beta", "gamma")
+    spoil(cloud, "beta")
+    t = wizard("verify", "--all", "--yes", "--no-probe", home=tmp_path)
+    assert t.ended() == 2
+    assert b"\r[########................] 1 of 3 alpha" in t.stream and b"3 of 3 gamma" in t.stream
+    assert not re.search(r"\[#|of 3 ", t.text()), t.text()
+    assert "alpha: as wanted" in t.text() and "3 set-ups: 2 as wanted, 1 differs" in t.text() and "differing: beta" in t.text()
+    assert b"\033" not in t.stream, "a plain line needs no more than a return"
+    t = wizard("verify", "--all", "--yes", "--no-probe", "--json", home=tmp_path)
+    assert t.ended() == 2 and b"of 3" not in t.stream
