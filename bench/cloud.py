@@ -29,6 +29,14 @@ class Cloud:
         url = f"{self.env['ACCREDIT_PRACTICE_CONTROL']}/{what}"
         return urllib.request.urlopen(urllib.request.Request(url, data=body, method="POST")).read()
 
+    def forget_calls(self):
+        url = f"{self.env['ACCREDIT_PRACTICE_CONTROL']}/calls"
+        urllib.request.urlopen(urllib.request.Request(url, method="DELETE")).read()
+
+    def count_calls(self):
+        with urllib.request.urlopen(f"{self.env['ACCREDIT_PRACTICE_CONTROL']}/calls") as answer:
+            return len(json.load(answer))
+
     def reset(self):
         self.control("reset")
         shutil.rmtree(os.path.join(self.env["XDG_STATE_HOME"], "accredit"), ignore_errors=True)

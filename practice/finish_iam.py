@@ -64,11 +64,14 @@ def linked_role(call, gateway):
 
 # Pages
 
+# These moto cuts by itself, with a mark of its own.
+PAGED_BY_MOTO = ("ListPolicies", "ListRoles")
+
 def whole(call):
     """Takes the page out of a list call, so that moto answers with everything."""
     if call.service == "iam" and call.operation.startswith("List"):
         pairs = [p for p in parse_qsl(call.body.decode(), keep_blank_values=True) if p[0] not in ("MaxItems", "Marker")]
-        call.body = urlencode(pairs + ([("MaxItems", "100000")] if call.operation == "ListPolicies" else [])).encode()
+        call.body = urlencode(pairs + ([("MaxItems", "100000")] if call.operation in PAGED_BY_MOTO else [])).encode()
 
 
 def _page(call, answer):

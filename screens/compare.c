@@ -109,10 +109,10 @@ static void add_evidence(struct buf *text, const struct json *thing)
 /* What AWS was asked about each thing, when, and what it said; what differs first. */
 static void show_evidence(struct loop *loop, const struct desk *d)
 {
-	static const char *const verdicts[] = { "no", "yes" };
+	static const char *const verdicts[] = { "no", "cannot-tell", "yes" };
 	struct buf text = BUF(BUF_TEXT);
 
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 3; i++)
 		json_each(thing, d->w->compared)
 			if (str_eq(json_str(thing, "verdict"), verdicts[i]))
 				add_evidence(&text, thing);

@@ -1,12 +1,17 @@
 /* learn.c - see learn.h. */
 #include "config.h"
 
+#include <pthread.h>
+
 #include "aws/memo.h"
 #include "aws/witness.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/call.h"
+#include "resource/kind.h"
 #include "resource/learn.h"
+
+#define AT_ONCE 8	/* questions under way */
 
 /* Role and user differ in names alone. */
 struct owner {
@@ -81,9 +86,73 @@ static const struct json *named(const struct json *list, const char *member,
 	return NULL;
 }
 
-/* The details have all of a role but its description, which the plain list has. */
-static void learn_roles(struct aws *a, struct memo *m)
+/* --- what no list has ------------------------------------------------------------- */
+
+/* Names that several threads ask for, each the next one. */
+struct asking {
+	struct aws *a;
+	pthread_mutex_t lock;
+	const struct json *next;
+};
+
+static const struct json *take_next(struct asking *q)
 {
+	const struct json *name;
+
+	pthread_mutex_lock(&q->lock);
+	name = q->next;
+	q->next = name ? json_next(name) : NULL;
+	pthread_mutex_unlock(&q->lock);
+	return name;
+}
+
+/* The session remembers what is answered. */
+static void *ask_profiles(void *with)
+{
+	struct asking *q = with;
+	const struct json *name;
+
+	for (name = take_next(q); name; name = take_next(q)) {
+		struct err ignored = ERR_INIT;
+
+		call(q->a, OP_IAM_GET_INSTANCE_PROFILE,
+		     params("InstanceProfileName", json_text(name), NULL), NULL, NULL,
+		     &ignored);
+	}
+	return NULL;
+}
+
+static void learn_profiles(struct aws *a, const struct json *names)
+{
+	struct asking q = { .a = a, .next = json_first(names) };
+	pthread_t threads[AT_ONCE];
+	size_t n = 0;
+
+	pthread_mutex_init(&q.lock, NULL);
+	while (n < AT_ONCE && n < json_count(names) &&
+	       !pthread_create(&threads[n], NULL, ask_profiles, &q))
+		n++;
+	while (n > 0)
+		pthread_join(threads[--n], NULL);
+	pthread_mutex_destroy(&q.lock);
+}
+
+/* Of a role that one of these set-ups made. */
+static void add_profiles(struct json *names, const struct json *of,
+			 const struct json *setups)
+{
+	struct json *tags = tags_from_aws(json_get(of, "Tags"));
+
+	json_each(profile, json_has(setups, json_str(tags, SETUP_TAG)) ?
+		  json_get(of, "InstanceProfileList") : NULL)
+		json_push(names, json_copy(json_get(profile, "InstanceProfileName")));
+	json_free(tags);
+}
+
+/* The details have all of a role but its description, which the plain list has. */
+static void learn_roles(struct aws *a, struct memo *m, const struct json *setups)
+{
+	struct json *profiles = json_list_new();
 	struct lesson l = { .m = m };
 	struct json *reply = details(a, OP_IAM_GET_ROLE_DETAILS, "Role", &l), *plain = NULL;
 	struct err ignored = ERR_INIT;
@@ -96,6 +165,7 @@ static void learn_roles(struct aws *a, struct memo *m)
 		struct json *whole = json_copy(one);
 
 		tell_policies(&l, &role, one, name);
+		add_profiles(profiles, one, setups);
 		if (*json_str(more, "Description"))
 			json_put_str(whole, "Description", json_str(more, "Description"));
 		if (more)
@@ -103,6 +173,8 @@ static void learn_roles(struct aws *a, struct memo *m)
 		else
 			json_free(whole);
 	}
+	learn_profiles(a, profiles);
+	json_free(profiles);
 	json_free(plain);
 	json_free(reply);
 	json_free(l.asked);
@@ -139,9 +211,9 @@ static void learn_policies(struct aws *a, struct memo *m)
 	json_free(l.asked);
 }
 
-void learn_account(struct aws *a, struct memo *m)
+void learn_account(struct aws *a, struct memo *m, const struct json *setups)
 {
-	learn_roles(a, m);
+	learn_roles(a, m, setups);
 	learn_users(a, m);
 	learn_policies(a, m);
 }

@@ -168,7 +168,7 @@ static void remember(struct many *m, struct session *s)
 	if (!m->memo || m->learned || json_count(m->names) < LISTS_PAY)
 		return;
 	m->learned = true;
-	learn_account(s->aws, m->memo);
+	learn_account(s->aws, m->memo, m->names);
 }
 
 /* Each set-up has a region of its own; whoever is signed in there stays so. */

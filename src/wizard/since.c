@@ -10,7 +10,8 @@
 #include "plan/record.h"
 #include "wizard/since.h"
 
-#define AS_WANTED "as wanted"
+#define AS_WANTED "as wanted"	/* as plan_words says it */
+#define UNSEEN "not to be seen"
 
 static const char *const verdicts[] = { "yes", "no", "cannot-tell", NULL };
 
@@ -123,37 +124,45 @@ struct json *since_look(const char *setup, const struct json *seen,
 	return event;
 }
 
-static void count(const struct json *look, size_t *differ, size_t *unproved)
+/* Of what a look saw: what differs, what could not be seen, what is not proved. */
+struct tale { size_t differ, unseen, unproved; };
+
+static struct tale tale_of(const struct json *look)
 {
-	*differ = *unproved = 0;
+	struct tale t = { 0 };
+
 	json_each(row, json_get(look, "seen")) {
 		const char *text = json_text(row) ? json_text(row) : "";
 
 		if (str_in(text, verdicts))
-			*unproved += !str_eq(text, "yes");
+			t.unproved += !str_eq(text, "yes");
+		else if (str_eq(text, UNSEEN))
+			t.unseen++;
 		else
-			*differ += !str_eq(text, AS_WANTED);
+			t.differ += !str_eq(text, AS_WANTED);
 	}
+	return t;
 }
 
 bool since_as_wanted(const struct json *look)
 {
-	size_t differ, unproved;
+	const struct tale t = tale_of(look);
 
-	count(look, &differ, &unproved);
-	return !differ && !unproved;
+	return !t.differ && !t.unseen && !t.unproved;
 }
 
 void since_words(struct buf *out, const struct json *look)
 {
-	size_t differ, unproved;
+	const struct tale t = tale_of(look);
+	size_t begun = out->len;
 
-	count(look, &differ, &unproved);
-	if (differ)
-		buf_fmt(out, "%zu %s", differ, differ == 1 ? "differs" : "differ");
-	else
+	if (t.differ)
+		buf_fmt(out, "%zu %s", t.differ, t.differ == 1 ? "differs" : "differ");
+	if (t.unseen)
+		buf_fmt(out, "%s%zu not to be seen", out->len > begun ? ", " : "", t.unseen);
+	if (out->len == begun)
 		buf_str(out, AS_WANTED);
-	if (unproved)
-		buf_fmt(out, ", %zu %s not say yes", unproved, unproved == 1 ?
+	if (t.unproved)
+		buf_fmt(out, ", %zu %s not say yes", t.unproved, t.unproved == 1 ?
 			"check does" : "checks do");
 }

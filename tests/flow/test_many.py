@@ -10,13 +10,13 @@ import subprocess
 
 import pytest
 
-from cloud import TOP, allow, policy, until
+from cloud import EC2_TRUST, TOP, allow, policy, until
 from program import BROKEN
 
 HUNDRED = 100
 # Who calls; the lists of roles (with their policies), of users and of the account's own policies, and of the plain roles,
-# which alone have descriptions. What no list of IAM has is the tags of instance profiles: these are asked for one by one.
-ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 3, "ListRoles": 1}
+# which alone have descriptions, on two pages. What no list of IAM has is the tags of instance profiles: these are asked for one by one.
+ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 3, "ListRoles": 2}
 
 
 def make(home, names, *words):
@@ -48,6 +48,8 @@ def test_a_hundred(home, cloud, iam):
     """Each is named with what differs, no question is asked twice, and there are few."""
     names = [f"s{n:03}" for n in range(HUNDRED)]
     make(home, names)
+    for number in range(5):
+        iam.create_role(RoleName=f"of-others-{number}", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.delete_role_policy(RoleName="s017", PolicyName="s017")
     iam.put_role_policy(RoleName="s042", PolicyName="s042", PolicyDocument=policy(allow("s3:*")))
     iam.remove_role_from_instance_profile(InstanceProfileName="s099", RoleName="s099")
@@ -185,8 +187,9 @@ def many_things(folder, count):
 
 
 def roles(cloud):
-    """More than a page holds by itself."""
-    return [r["RoleName"] for r in cloud.client("iam").list_roles(MaxItems=1000)["Roles"] if r["RoleName"].startswith("EssentiaMaster")]
+    """Of all pages."""
+    pages = cloud.client("iam").get_paginator("list_roles").paginate()
+    return [r["RoleName"] for page in pages for r in page["Roles"] if r["RoleName"].startswith("EssentiaMaster")]
 
 
 def test_more_things_than_fingers(home, cloud, tmp_path):

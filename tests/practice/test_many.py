@@ -1,9 +1,10 @@
 """Many callers at once, and how fast one is."""
 
+import json
 import threading
 import urllib.request
 
-from conftest import code_of
+from conftest import EC2_TRUST, code_of
 
 
 def at_once(*calls):
@@ -45,6 +46,14 @@ def test_no_call_is_lost_or_counted_twice(cloud):
     calls = cloud.calls("CreateUser")
     assert len(calls) == 80 and sorted(c["change"] for c in calls) == list(range(1, 81))
     assert code_of(clients[0].create_user, UserName="u0-0") == "EntityAlreadyExists"
+
+
+def test_a_list_of_more_than_a_page(cloud):
+    iam = cloud.client("iam")
+    for number in range(105):
+        iam.create_role(RoleName=f"many-{number}", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    pages = [[r["RoleName"] for r in page["Roles"]] for page in iam.get_paginator("list_roles").paginate()]
+    assert len(pages[0]) == 100 and len({name for page in pages for name in page if name.startswith("many-")}) == 105
 
 
 def test_a_connection_is_kept(cloud, sts):
