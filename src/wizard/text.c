@@ -257,8 +257,8 @@ static void place_verify(struct text *t)
 		place_setup(t);
 	} else if (!t->start->all) {
 		place_of(t, text_verify);
-	} else if (sign_in(t)) {
-		say_who(t);
+	} else if (text_sign_in(t)) {
+		text_say_who(t);
 		text_verify_all(t);
 	}
 }
