@@ -209,7 +209,7 @@ static void greet(void *with, struct session *s)
 	command_greet(with, s);
 }
 
-/* *row: how it went, for the summary; yours. */
+/* *row: how it went, for the summary; yours, NULL: it was stopped. */
 static int verify_next(struct verifying *v, struct json **row)
 {
 	const struct flags *f = v->f;
@@ -223,6 +223,9 @@ static int verify_next(struct verifying *v, struct json **row)
 		progress_show(many_at(m), many_all(m), many_name(m));
 	ok = many_compare(m, &err);
 	progress_wipe();
+	*row = NULL;
+	if (is_walk(v) && err.kind == ERR_STOPPED)	/* the summary says so */
+		return report_result(f->json, many_name(m), NULL, 1, began);
 	*row = many_row(m, &err);
 	code = ok ? tell(v, many_journey(m), many_around(m), began) :
 	       report_result(f->json, many_name(m), NULL, command_fail(&err), began);
@@ -247,19 +250,24 @@ static void say_names(const struct json *rows, const char *outcome, const char *
 }
 
 /* Those that need an eye, by their names. */
-static void say_summary(const struct many *m, const struct json *rows)
+static void say_summary(const struct json *rows)
 {
 	struct buf text = BUF(BUF_TEXT);
-	size_t left = many_all(m) - json_count(rows);
 
 	many_words(&text, rows);
 	printf("\n%s\n", text.s);
 	say_names(rows, "differs", "  differing: ");
 	say_names(rows, "failed", "  not read: ");
 	say_names(rows, "elsewhere", "  of another account: ");
-	if (left)
-		printf("  stopped: %zu not looked at\n", left);
 	buf_free(&text);
+}
+
+static void say_stopped(size_t left)
+{
+	fflush(stdout);
+	fprintf(stderr, "accredit: stopped: %zu %s not looked at\n"
+		"accredit: run it again; nothing was changed\n", left,
+		left == 1 ? "set-up was" : "set-ups were");
 }
 
 static int verify_many(const struct flags *f, const struct json *names, struct stop *stop)
@@ -267,6 +275,7 @@ static int verify_many(const struct flags *f, const struct json *names, struct s
 	struct many *m = many_new(names, NULL, stop);
 	struct verifying v = { .f = f, .m = m };
 	struct json *rows = json_list_new();
+	size_t left;
 	int worst = 0;
 
 	many_tell(m, greet, (void *)(uintptr_t)f);
@@ -274,13 +283,16 @@ static int verify_many(const struct flags *f, const struct json *names, struct s
 		struct json *row;
 		int code = verify_next(&v, &row);
 
-		json_push(rows, row);
+		if (row)
+			json_push(rows, row);
 		worst = code == 1 || code > worst ? code : worst;
 	}
-	if (json_count(rows) < many_all(m))
-		worst = 1;
+	left = many_all(m) - json_count(rows);
 	if (!f->json && is_walk(&v))
-		say_summary(m, rows);
+		say_summary(rows);
+	if (left)
+		say_stopped(left);
+	worst = left ? 1 : worst;
 	json_free(rows);
 	many_free(m);
 	return worst;
