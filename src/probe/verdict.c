@@ -252,7 +252,7 @@ static void add_proof(struct buf *out, const char *text)
 	else if (arn && (strstr(arn, ":assumed-role/") || strstr(arn, ":user/")))
 		buf_add(out, arn, strcspn(arn, "\" "));
 	else
-		buf_str(out, text);
+		buf_str(out, *text ? text : "AWS did it, and said no more");
 }
 
 static void add_text(struct buf *out, const struct json *probe, enum said said,
