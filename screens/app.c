@@ -118,7 +118,7 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 	else if (str_eq(command, "verify"))
 		at_verify(d, f);
 	else if (str_eq(command, "repair"))
-		at_setup(d, f, &flow_repair, &screen_mend);
+		at_setup(d, f, &flow_repair, &screen_differences);
 	else if (str_eq(command, "remove"))
 		at_setup(d, f, &flow_removal, NULL);
 	else if (str_eq(command, "rotate"))

@@ -140,7 +140,7 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 	if (k.ch == L'e' && c->read) {
 		show_evidence(loop, d);
 	} else if (k.ch == L'm' && c->read && differs(c) && !c->by_hand) {
-		d->open_at = &screen_mend;
+		d->open_at = &screen_differences;
 		loop_start(loop, &flow_repair);
 	} else if (k.ch == L'r') {
 		compare_enter(loop, model, me);

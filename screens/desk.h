@@ -115,7 +115,7 @@ extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_s
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
 	screen_policy, screen_values, screen_found, screen_review, screen_apply, screen_work, screen_probe,
 	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
-	screen_removal, screen_repair, screen_mend, screen_verify, screen_all, screen_compare, screen_practice,
+	screen_removal, screen_repair, screen_differences, screen_verify, screen_all, screen_compare, screen_practice,
 	screen_sign_in, screen_who,
 	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
 	screen_keys, screen_by_hand, screen_places, screen_renewal, screen_renewed;

@@ -124,7 +124,10 @@ static void say_remedy(const struct flags *f, const struct journey *j)
 		       j->answers.name, j->answers.name);
 }
 
-/* The checks belong to what was seen; the record is free again once the run is over. */
+/*
+ * The checks belong to what was seen; the record is free again once the run is over.
+ * What a platform wants to be told is the set-up's to say, not every look's.
+ */
 static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
 		    struct json **outputs)
 {
@@ -135,7 +138,10 @@ static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
 	journey_probe_only(j);
 	if (!journey_run(j, &err))
 		return command_fail(&err);
-	code = report_end(f->json, j, &report);
+	report_follow(f->json, j);
+	code = journey_finish(j, &report, &err);
+	if (code)
+		command_fail(&err);
 	checks = probe_report(j->plan);
 	since_checks(seen, checks);
 	json_free(checks);

@@ -41,7 +41,7 @@ bool text_found(struct text *t)
 			say(t, "Recorded. 'accredit verify %s' compares it again.",
 			    t->w->j.answers.name);
 		else
-			text_mend(t);
+			text_after_failure(t);
 		return true;
 	case REPLY_NO:
 		say(t, "Nothing was recorded.");

@@ -139,7 +139,7 @@ void say_rights(struct text *t);	/* what the caller may lack; see preflight.h */
 /* Asks whether a worker shall prove it, and has it proved. */
 void text_proof(struct text *t);
 /* After a run that failed: on again, back, or as it is. True: all done after all. */
-bool text_mend(struct text *t);
+bool text_after_failure(struct text *t);
 
 /* text_end.c */
 void text_summary(struct text *t);	/* what to keep, and files of it */

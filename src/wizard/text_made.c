@@ -119,7 +119,7 @@ static void take_back(struct text *t)
 	if (work(t, TASK_UNDO))
 		say(t, "All that was made is taken back.");
 	else
-		text_mend(t);
+		text_after_failure(t);
 }
 
 static void go_on(struct text *t)
@@ -127,7 +127,7 @@ static void go_on(struct text *t)
 	bool proved;
 
 	t->code = 3;
-	if (!text_mend(t))
+	if (!text_after_failure(t))
 		return;
 	proved = json_count(json_get(t->w->report, "checks"));
 	if (!t->w->j.undo && wizard_is_renewal(t->w)) {
@@ -219,7 +219,7 @@ void text_remove(struct text *t, const char *setup)
 		say(t, "Removed.");
 		say_left(t);
 	} else
-		text_mend(t);
+		text_after_failure(t);
 }
 
 /* --- set-ups made ------------------------------------------------------------ */

@@ -56,7 +56,7 @@ static void mend(struct text *t)
 		say(t, "Mended. Verify proves that it works again.");
 		t->code = 0;
 	} else {
-		text_mend(t);
+		text_after_failure(t);
 	}
 }
 
@@ -75,7 +75,7 @@ static void choose_and_mend(struct text *t)
 	if (n < 2 || t->leaving)
 		return;
 	w->only = ask_each(t);
-	if (json_count(w->only) && !t->leaving && work(t, TASK_MEND))
+	if (json_count(w->only) && !t->leaving && work(t, TASK_REPAIR))
 		mend(t);
 	json_free(w->only);
 	w->only = NULL;
@@ -87,7 +87,7 @@ void text_repair(struct text *t, const char *setup)
 
 	json_free(t->w->only);
 	t->w->only = NULL;
-	if (text_known(t, setup, "Repair", false) && work(t, TASK_MEND)) {
+	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
 		words_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
 		say_left(t);

@@ -125,7 +125,7 @@ static enum task ask_way_on(struct text *t)
 	return chosen >= 0 ? tasks[chosen] : TASK_NONE;
 }
 
-bool text_mend(struct text *t)
+bool text_after_failure(struct text *t)
 {
 	while (t->code == 3 && !t->leaving) {
 		enum task task = ask_way_on(t);
@@ -211,7 +211,7 @@ void text_proof(struct text *t)
 	}
 	work(t, TASK_PROBE);
 	say_verdict(t);
-	text_mend(t);
+	text_after_failure(t);
 }
 
 /* True: there is something to tell about in the end. */
@@ -224,7 +224,7 @@ static bool apply(struct text *t)
 	}
 	switch (confirm(t, "Make these changes?", review_help)) {
 	case REPLY_YES:
-		return work(t, TASK_APPLY) || text_mend(t);
+		return work(t, TASK_APPLY) || text_after_failure(t);
 	case REPLY_NO:
 		say(t, "Nothing was changed.");
 		return false;

@@ -248,7 +248,7 @@ void text_renewed(struct text *t)
 
 static void go(struct text *t)
 {
-	if (work(t, TASK_RENEW) || text_mend(t) || t->code == 2)
+	if (work(t, TASK_RENEW) || text_after_failure(t) || t->code == 2)
 		text_renewed(t);
 }
 

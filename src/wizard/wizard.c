@@ -105,7 +105,7 @@ bool wizard_is_setup(const struct wizard *w, struct err *err)
 	return err_hint(err, "Rotate keys on the menu shows the key");
 }
 
-static bool do_mend(struct wizard *w, struct err *err)
+static bool do_repair(struct wizard *w, struct err *err)
 {
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
 		return false;
@@ -211,7 +211,7 @@ static const struct {
 			   verify_do_by_hand, false, 0 },
 	[TASK_ALL] = { "comparing all set-ups with the account", verify_do_all, false,
 		       offsetof(struct wizard, all) },
-	[TASK_MEND] = { "comparing the set-up with the account", do_mend, false, 0 },
+	[TASK_REPAIR] = { "comparing the set-up with the account", do_repair, false, 0 },
 	[TASK_RESUME] = { "reading the record", do_resume, true, 0 },
 	[TASK_UNDO] = { "reading the record", do_undo, true, 0 },
 	[TASK_REMOVAL] = { "reading what is in the account", do_removal, false, 0 },

@@ -31,7 +31,7 @@ enum task {
 	TASK_COMPARE,	/* for verify: w->setup against AWS, and what is around it */
 	TASK_BY_HAND,	/* the same of the answers, as of a set-up made by hand */
 	TASK_ALL,	/* all set-ups into w->all; meanwhile wizard_progress tells */
-	TASK_MEND,	/* plans the repair of w->setup, of w->only alone if there is any */
+	TASK_REPAIR,	/* plans the repair of w->setup, of w->only alone if there is any */
 	TASK_RESUME,	/* starts w->setup's half-way run again */
 	TASK_UNDO,	/* starts taking it back */
 	TASK_REMOVAL,	/* plans the removal of w->setup */

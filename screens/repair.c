@@ -1,4 +1,4 @@
-/* mend.c - repair: which of the differences shall be mended. */
+/* repair.c - which of the differences shall be mended. */
 #include "config.h"
 
 #include <stdio.h>
@@ -38,7 +38,7 @@ const struct screen screen_repair = {
 
 enum { MOST = 64, DETAILS = 8 };
 
-struct mend {
+struct differences {
 	struct list list;
 	struct textview details;
 	char rows[MOST][160];
@@ -48,9 +48,9 @@ struct mend {
 	bool read, failed, stopping, going;
 };
 
-struct row_data { const struct desk *d; const struct mend *me; };
+struct row_data { const struct desk *d; const struct differences *me; };
 
-static const struct step *step_at(const struct desk *d, const struct mend *m, size_t i)
+static const struct step *step_at(const struct desk *d, const struct differences *m, size_t i)
 {
 	return &d->w->j.plan->steps[m->steps[i]];
 }
@@ -79,7 +79,7 @@ static struct list_of rows_of(const struct row_data *data)
 	return (struct list_of){ data->me->count, row, data };
 }
 
-static void label(struct mend *m, const struct desk *d, size_t i)
+static void label(struct differences *m, const struct desk *d, size_t i)
 {
 	const struct step *step = step_at(d, m, i);
 
@@ -91,7 +91,7 @@ static void label(struct mend *m, const struct desk *d, size_t i)
 	buf_free(&doing);
 }
 
-static void show_details(struct mend *m, const struct desk *d)
+static void show_details(struct differences *m, const struct desk *d)
 {
 	const struct step *step;
 
@@ -106,7 +106,7 @@ static void show_details(struct mend *m, const struct desk *d)
 	desk_diff(&m->details, step->diff);
 }
 
-static void build(struct mend *m, const struct desk *d)
+static void build(struct differences *m, const struct desk *d)
 {
 	const struct plan *p = d->w->j.plan;
 
@@ -127,27 +127,27 @@ static void build(struct mend *m, const struct desk *d)
 	show_details(m, d);
 }
 
-static void mend_enter(struct loop *loop, void *model, void *me)
+static void differences_enter(struct loop *loop, void *model, void *me)
 {
 	struct desk *d = model;
-	struct mend *m = me;
+	struct differences *m = me;
 
 	(void)loop;
 	m->read = m->failed = m->stopping = m->going = false;
 	d->purpose = FOR_REPAIR;
 	json_free(d->w->only);
 	d->w->only = NULL;
-	desk_do(d, TASK_MEND);
+	desk_do(d, TASK_REPAIR);
 }
 
-static enum go failed(struct loop *loop, struct mend *m, struct desk *d)
+static enum go failed(struct loop *loop, struct differences *m, struct desk *d)
 {
 	if (m->going) {		/* one needs another that is not ticked */
 		m->going = false;
 		popup_err(loop, "That alone cannot be mended", &d->err);
 		json_free(d->w->only);
 		d->w->only = NULL;
-		desk_do(d, TASK_MEND);
+		desk_do(d, TASK_REPAIR);
 		return GO_STAY;
 	}
 	m->failed = true;
@@ -156,15 +156,15 @@ static enum go failed(struct loop *loop, struct mend *m, struct desk *d)
 	return GO_STAY;
 }
 
-static enum go mend_news(struct loop *loop, void *model, void *me)
+static enum go differences_news(struct loop *loop, void *model, void *me)
 {
-	struct mend *m = me;
+	struct differences *m = me;
 	struct desk *d = model;
 	enum task ended = desk_news(d);
 
 	if (m->stopping && !desk_busy(d))
 		return GO_BACK;
-	if (ended != TASK_MEND)
+	if (ended != TASK_REPAIR)
 		return GO_STAY;
 	if (!d->ok)
 		return failed(loop, m, d);
@@ -174,7 +174,7 @@ static enum go mend_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static size_t count_ticked(const struct mend *m)
+static size_t count_ticked(const struct differences *m)
 {
 	size_t n = 0;
 
@@ -187,7 +187,7 @@ static size_t count_ticked(const struct mend *m)
 static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct desk *d = model;
-	struct mend *m = me;
+	struct differences *m = me;
 
 	(void)loop;
 	if (!yes)
@@ -200,11 +200,11 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 				  step_at(d, m, i)->resource, "id")));
 	m->going = true;
 	m->read = false;
-	desk_do(d, TASK_MEND);
+	desk_do(d, TASK_REPAIR);
 	return GO_STAY;
 }
 
-static enum go go_on(struct loop *loop, const struct desk *d, const struct mend *m)
+static enum go go_on(struct loop *loop, const struct desk *d, const struct differences *m)
 {
 	size_t n = count_ticked(m);
 	char text[300], count[40];
@@ -222,10 +222,10 @@ static enum go go_on(struct loop *loop, const struct desk *d, const struct mend 
 	return GO_STAY;
 }
 
-static enum go mend_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go differences_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct desk *d = model;
-	struct mend *m = me;
+	struct differences *m = me;
 	const struct row_data data = { d, m };
 	enum go to = GO_STAY;
 
@@ -237,7 +237,7 @@ static enum go mend_key(struct loop *loop, void *model, void *me, struct key k)
 	}
 	if (m->failed || !m->count) {
 		if (k.ch == L'r')
-			mend_enter(loop, model, me);
+			differences_enter(loop, model, me);
 		return k.code == K_ENTER && !m->failed ? GO_END : GO_PASS;
 	}
 	if (k.ch == L' ' && can(step_at(d, m, m->list.pick))) {
@@ -260,10 +260,10 @@ static enum go mend_key(struct loop *loop, void *model, void *me, struct key k)
 	return to;
 }
 
-static void mend_draw(const void *model, const void *me, struct box at)
+static void differences_draw(const void *model, const void *me, struct box at)
 {
 	const struct desk *d = model;
-	const struct mend *m = me;
+	const struct differences *m = me;
 	const struct row_data data = { d, m };
 	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
 
@@ -288,21 +288,21 @@ static void mend_draw(const void *model, const void *me, struct box at)
 	textview_draw(&m->details, box_part(at, at.h - below, 0, below, at.w));
 }
 
-static void mend_drop(void *me)
+static void differences_drop(void *me)
 {
-	struct mend *m = me;
+	struct differences *m = me;
 
 	textview_free(&m->details);
 }
 
-static const struct hint *mend_hints(const void *model, const void *me)
+static const struct hint *differences_hints(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed_[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint read[] = { { "Enter", "mend" }, { "Space", "tick" },
 		{ "Esc", "back" }, { "Up Down", "move" }, { 0 } };
 	static const struct hint nothing[] = { { "Enter", "menu" }, { "Esc", "back" }, { 0 } };
-	const struct mend *m = me;
+	const struct differences *m = me;
 
 	return desk_busy(model) ? busy : m->failed ? failed_ : m->count ? read : nothing;
 }
@@ -319,16 +319,17 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-const struct screen screen_mend = {
-	.name = "mend", .title = "Repair", .room = sizeof(struct mend), .confirms = true,
-	.enter = mend_enter, .draw = mend_draw, .key = mend_key, .news = mend_news,
-	.moving = desk_moving, .drop = mend_drop, .hinting = mend_hints, .help = help,
+const struct screen screen_differences = {
+	.name = "differences", .title = "Repair", .room = sizeof(struct differences),
+	.confirms = true, .enter = differences_enter, .draw = differences_draw,
+	.key = differences_key, .news = differences_news,
+	.moving = desk_moving, .drop = differences_drop, .hinting = differences_hints, .help = help,
 	.leaving = desk_leaving,
 };
 
 const struct flow flow_repair = {
 	.name = "repair", .title = "Repair",
 	.screens = (const struct screen *const[]){
-		&screen_repair, &screen_mend, &screen_work, &screen_probe, &screen_summary,
+		&screen_repair, &screen_differences, &screen_work, &screen_probe, &screen_summary,
 		NULL },
 };

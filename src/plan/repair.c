@@ -1,5 +1,5 @@
 /*
- * mend.c - what only plans for verify, repair and adopt hold: boundaries that
+ * repair.c - what only plans for verify, repair and adopt hold: boundaries that
  * others put on what is ours, the choice among differences, whose a thing is
  * that has no record; see build_inside.h.
  */
