@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
@@ -36,14 +38,16 @@ const struct screen screen_repair = {
 
 /* --- which differences -------------------------------------------------------- */
 
-enum { MOST = 64, DETAILS = 8 };
+enum { DETAILS = 8 };
 
 struct differences {
 	struct list list;
 	struct textview details;
-	char rows[MOST][160];
-	size_t steps[MOST];	/* places in the plan */
-	bool ticked[MOST];
+	struct difference {
+		char label[160];
+		size_t step;	/* its place in the plan */
+		bool ticked;
+	} *all;
 	size_t count, shown;
 	bool read, failed, stopping, going;
 };
@@ -52,7 +56,7 @@ struct row_data { const struct desk *d; const struct differences *me; };
 
 static const struct step *step_at(const struct desk *d, const struct differences *m, size_t i)
 {
-	return &d->w->j.plan->steps[m->steps[i]];
+	return &d->w->j.plan->steps[m->all[i].step];
 }
 
 /* What cannot be mended has its reason. */
@@ -66,7 +70,7 @@ static void row(const void *data, size_t i, struct list_row *out)
 	const struct row_data *r = data;
 	const struct step *step = step_at(r->d, r->me, i);
 
-	out->text = r->me->rows[i];
+	out->text = r->me->all[i].label;
 	out->off = !can(step);
 	out->why = "see below why it stays as it is";
 	out->tag = step->action == ACTION_CREATE ? "missing" :
@@ -86,8 +90,8 @@ static void label(struct differences *m, const struct desk *d, size_t i)
 	struct buf doing = BUF(140);
 
 	words_doing(&doing, step);
-	snprintf(m->rows[i], sizeof(m->rows[i]), "[%c] %s",
-		 !can(step) ? '-' : m->ticked[i] ? 'x' : ' ', doing.s);
+	snprintf(m->all[i].label, sizeof(m->all[i].label), "[%c] %s",
+		 !can(step) ? '-' : m->all[i].ticked ? 'x' : ' ', doing.s);
 	buf_free(&doing);
 }
 
@@ -110,16 +114,18 @@ static void build(struct differences *m, const struct desk *d)
 {
 	const struct plan *p = d->w->j.plan;
 
+	free(m->all);
+	m->all = xcalloc(p->count + 1, sizeof(*m->all));
 	m->count = 0;
 	m->read = true;
-	for (size_t i = 0; i < p->count && m->count < MOST; i++) {
+	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 
 		if (!step->resource || (!step->err.kind && (step->action == ACTION_NONE ||
 							    step->action == ACTION_ADOPT)))
 			continue;
-		m->steps[m->count] = i;
-		m->ticked[m->count] = can(step);
+		m->all[m->count].step = i;
+		m->all[m->count].ticked = can(step);
 		label(m, d, m->count++);
 	}
 	if (m->list.pick >= m->count)
@@ -179,7 +185,7 @@ static size_t count_ticked(const struct differences *m)
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->count; i++)
-		n += m->ticked[i];
+		n += m->all[i].ticked;
 	return n;
 }
 
@@ -195,7 +201,7 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 	json_free(d->w->only);
 	d->w->only = json_list_new();
 	for (size_t i = 0; i < m->count; i++)
-		if (m->ticked[i])
+		if (m->all[i].ticked)
 			json_push(d->w->only, json_string_new(json_str(
 				  step_at(d, m, i)->resource, "id")));
 	m->going = true;
@@ -241,7 +247,7 @@ static enum go differences_key(struct loop *loop, void *model, void *me, struct 
 		return k.code == K_ENTER && !m->failed ? GO_END : GO_PASS;
 	}
 	if (k.ch == L' ' && can(step_at(d, m, m->list.pick))) {
-		m->ticked[m->list.pick] = !m->ticked[m->list.pick];
+		m->all[m->list.pick].ticked = !m->all[m->list.pick].ticked;
 		label(m, d, m->list.pick);
 		return GO_STAY;
 	}
@@ -293,6 +299,9 @@ static void differences_drop(void *me)
 	struct differences *m = me;
 
 	textview_free(&m->details);
+	free(m->all);
+	m->all = NULL;
+	m->count = 0;
 }
 
 static const struct hint *differences_hints(const void *model, const void *me)

@@ -342,6 +342,21 @@ bool record_note_look(struct record *r, const struct json *seen,
 	return ok;
 }
 
+bool record_add_seen(struct record *r, const struct json *seen, struct err *err)
+{
+	struct json *report = record_report(r), *last = NULL;
+	bool ok = true;
+
+	json_each(look, json_get(report, "history"))
+		last = look;
+	json_each(row, last ? seen : NULL)
+		json_put(json_get(last, "seen"), json_key(row), json_copy(row));
+	if (last)
+		ok = save(r, "report.json", report, err);
+	json_free(report);
+	return ok;
+}
+
 bool record_forget(struct record *r, struct err *err)
 {
 	char *answers = in_folder(r, "answers.json");

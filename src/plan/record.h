@@ -51,6 +51,8 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
 #define LOOKS_KEPT 50
 bool record_note_look(struct record *r, const struct json *seen,
 		      const struct json *compared, struct err *err);
+/* What was seen after that, by a probe: it joins the last look. None: nothing is done. */
+bool record_add_seen(struct record *r, const struct json *seen, struct err *err);
 
 /*
  * What the journal says we made and did not remove: id -> {"kind", "name",

@@ -37,6 +37,10 @@ struct json *since_broken(const char *setup);
 struct json *since_look(const char *setup, const struct json *seen,
 			const struct json *compared);
 
+/* The same of checks made after the look, by a run that holds the record. */
+struct record;
+void since_proved(struct record *r, const struct json *checks);
+
 /* A look of a report's history in words: "as wanted", "2 differ, 1 check not so". */
 void since_words(struct buf *out, const struct json *look);
 bool since_as_wanted(const struct json *look);

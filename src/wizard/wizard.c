@@ -20,6 +20,7 @@
 #include "wizard/doctor.h"
 #include "wizard/look.h"
 #include "wizard/who.h"
+#include "wizard/since.h"
 #include "wizard/wizard_inside.h"
 
 static bool do_sign_in(struct wizard *w, struct err *err)
@@ -155,6 +156,8 @@ static bool do_finish(struct wizard *w, struct err *err)
 	w->report = NULL;
 	w->outcome = (struct err)ERR_INIT;
 	w->code = journey_finish(&w->j, &w->report, &w->outcome);
+	if (w->compared && w->j.record && str_eq(w->j.answers.name, w->setup))
+		since_proved(w->j.record, json_get(w->report, "checks"));
 	json_free(doctor_weigh(&w->outcome));
 	renew_note_end(w);
 	return true;

@@ -124,3 +124,20 @@ def test_the_looks_before(home, iam):
     talk.end(2)
     with open(path, encoding="utf-8") as file:
         assert len(json.load(file)["history"]) == 1
+
+
+def test_what_the_worker_said_joins_the_look(home, iam):
+    """The next look tells of a check that says another word by now."""
+    def last():
+        with open(home.file("setups", "essentia", "report.json"), encoding="utf-8") as file:
+            return json.load(file)["history"][-1]["seen"]
+    home.setup()
+    talk = Pipe(home, "verify", "essentia", "--text")
+    talk.say("y")
+    talk.end(0)
+    checks = {k: v for k, v in last().items() if v in ("yes", "no", "cannot-tell")}
+    assert checks and set(checks.values()) == {"yes"} and last()["role"] == "as wanted"
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="more", PolicyDocument=policy(allow("redshift:*")))
+    event, = home.expect(2, "verify", "essentia", "--yes", "--json").of("since")
+    (change,) = event["changes"]
+    assert change["what"] in checks and (change["was"], change["now"]) == ("yes", "no"), "what must be refused is allowed now"
