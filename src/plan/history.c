@@ -25,6 +25,20 @@ static const struct json *plan_line(const struct record *r, const char *run)
 	return found;
 }
 
+bool record_was_removed(const struct record *r)
+{
+	const struct json *last = plan_line(r, NULL);
+
+	if (!last || json_type(json_path(last, "plan.wanted")) == JSON_OBJECT ||
+	    record_half_way(r))
+		return false;
+	json_each(line, record_lines(r))
+		if (str_eq(json_str(line, "run"), json_str(last, "run")) &&
+		    str_eq(json_str(line, "phase"), PHASE_UNDONE))
+			return false;
+	return true;
+}
+
 const struct json *record_line(const struct record *r, const char *run,
 			       const char *step, const char *phase)
 {

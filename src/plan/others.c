@@ -7,13 +7,18 @@
 #include "plan/record.h"
 #include "resource/kind.h"
 
+/* What it adopted it does not use any more once it was removed, whatever it left. */
 static void add_things(struct json *list, const struct record *r)
 {
 	struct json *things = record_resources(r);
+	bool removed = record_was_removed(r);
 
 	json_each(thing, things) {
-		struct json *row = json_push(list, json_copy(thing));
+		struct json *row;
 
+		if (removed && !json_true(json_get(thing, "made")))
+			continue;
+		row = json_push(list, json_copy(thing));
 		json_put_str(row, "setup", record_name(r));
 		json_put_str(row, "region", record_answers(r)->region);
 	}

@@ -103,6 +103,20 @@ def test_another_setup_uses_it(home, cloud):
     assert not home.expect(0, *REMOVE).of("left") and not cloud.roles() and not home.listed()
 
 
+def test_what_a_removal_left_uses_nothing_of_others(home, cloud, tmp_path):
+    """The second's user stays by the template's word; what it had adopted is the first's alone again."""
+    def setup(name, user):
+        home.expect(0, "setup", "iguazio", "--name", name, "--yes", "--no-probe", "--json", "--set", f"USER_NAME={user}",
+                    "--set", f"KEY_FILE={tmp_path / name}.csv")
+    setup("first", "One")
+    setup("second", "Two")
+    told = left(home.expect(0, "remove", "first", "--yes", "--json"))
+    assert told["role"] == ("in-use", "set-up 'second' uses it") and "IguazioDataScienceNode" in cloud.roles()
+    told = left(home.expect(0, "remove", "second", "--yes", "--json"))
+    assert told["role"][0] == "adopted" and told["user"][0] == "stays" and home.listed("second")
+    assert set(left(home.expect(0, "remove", "first", "--yes", "--json"))) == {"user"} and not cloud.roles()
+
+
 def test_a_policy_hangs_elsewhere(boats, cloud, iam):
     boats.expect(0, *BOATS)
     iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
