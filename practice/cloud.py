@@ -2,7 +2,9 @@
 
 import atexit
 import configparser
+import contextlib
 import ctypes
+import io
 import json
 import os
 import select
@@ -117,8 +119,24 @@ def run_command(cloud, command):
 
     signal.signal(signal.SIGTERM, pass_on)
     signal.signal(signal.SIGHUP, pass_on)
-    code = child.wait()
+    with _own_words_afterwards():
+        code = child.wait()
     return 128 - code if code < 0 else code
+
+
+@contextlib.contextmanager
+def _own_words_afterwards():
+    """On a terminal the screen is the child's: what this process has to say of itself waits until it is free again."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    kept, real = io.StringIO(), sys.stderr
+    sys.stderr = kept
+    try:
+        yield
+    finally:
+        sys.stderr = real
+        real.write(kept.getvalue())
 
 
 def opens_menu(command):

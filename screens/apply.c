@@ -193,6 +193,17 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
+/* What a repair left as it was, unticked or not to be mended. */
+static size_t still_differing(const struct desk *d)
+{
+	const struct plan *p = d->w->j.plan;
+	size_t n = 0;
+
+	for (size_t i = 0; p && i < p->count; i++)
+		n += p->steps[i].stays;
+	return n;
+}
+
 static void draw_well(const struct desk *d, const struct apply *a, struct box at)
 {
 	int rows = at.h - 4, col;
@@ -201,7 +212,15 @@ static void draw_well(const struct desk *d, const struct apply *a, struct box at
 		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
 	else
 		rows = steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
-	put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, purposes[d->purpose].done);
+	if (d->purpose == FOR_REMOVAL && a->left)
+		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
+			glyphs()->done, a->left);
+	else if (d->purpose == FOR_REPAIR && still_differing(d))
+		put_fmt(at, 0, 0, R_WARN, "What was ticked is mended; %zu more still differ%s.",
+			still_differing(d), still_differing(d) == 1 ? "s" : "");
+	else
+		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done,
+			purposes[d->purpose].done);
 	col = put(at, rows + 3, 0, R_KEY, "Enter");
 	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
 		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :

@@ -179,6 +179,8 @@ static void compare_draw(const void *model, const void *me, struct box at)
 	textview_draw(&c->text, box_part(at, 2, 0, at.h - 4, at.w));
 	if (c->read)
 		put_cut(at, at.h - 1, 0, at.w, R_TEXT, !d->has_probe ? "Enter goes on." :
+			differs(c) && !c->by_hand ? "m mends it; Enter goes on to the probe, which "
+			"may fail." :
 			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
 			"Enter goes on to try the key.");
 }

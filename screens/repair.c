@@ -221,8 +221,8 @@ static enum go go_on(struct loop *loop, const struct desk *d, const struct diffe
 		loop_note(loop, R_WARN, "nothing is ticked: Space ticks what shall be mended");
 		return GO_STAY;
 	}
-	snprintf(text, sizeof(text), "%s mended in account %s. What others put there beside "
-		 "it stays.", desk_count(count, n, "difference is", "differences are"),
+	snprintf(text, sizeof(text), "%s mended in account %s. Of what accredit made, "
+		 "lines with - go; what others made keeps what they put there.", desk_count(count, n, "difference is", "differences are"),
 		 d->account);
 	popup_ask(loop, "Mend what is ticked?", text, "mend it", answer);
 	return GO_STAY;

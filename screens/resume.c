@@ -47,7 +47,7 @@ const struct screen screen_resume = {
 struct how {
 	struct list list;
 	char name[64], state[128];
-	bool known, half_way;
+	bool known, half_way, probe_alone;
 };
 
 enum { GO_ON, TAKE_BACK, LEAVE, HOWS };
@@ -75,6 +75,7 @@ static void how_look(struct how *h, const struct desk *d)
 		if (str_eq(json_str(one, "name"), h->name)) {
 			snprintf(h->state, sizeof(h->state), "%s", json_str(one, "state"));
 			h->half_way = json_true(json_get(one, "half_way"));
+			h->probe_alone = json_true(json_get(one, "probe_alone"));
 		}
 	h->known = true;
 }
@@ -121,9 +122,10 @@ static enum go how_take(struct loop *loop, struct desk *d, const struct how *h)
 		d->purpose = FOR_RESUME;
 		return GO_NEXT;
 	}
-	snprintf(text, sizeof(text), "%s. What these steps made in the account is removed "
-		 "again; what was there before stays.", h->state);
-	popup_ask(loop, "Take back what was made?", text, "take it back", back_answer);
+	snprintf(text, sizeof(text), h->probe_alone ? "%s. The worker is ended, if there is one "
+		 "still; the set-up itself stays as it is." : "%s. What these steps made in "
+		 "the account is removed again; what was there before stays.", h->state);
+	popup_ask(loop, h->probe_alone ? "Give up the probe?" : "Take back what was made?", text, "take it back", back_answer);
 	return GO_STAY;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aws/wire.h"
 #include "aws/witness.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -10,8 +11,9 @@
 #include "format/json.h"
 
 #define CALL_MAX 400
-#define SHORT 240	/* bytes of an answer that are shown */
+#define SHORT 1200	/* bytes of an answer that are shown */
 #define SHORT_MEMBER 70
+#define SHORT_DOCUMENT 600
 
 static _Thread_local struct json *into;
 
@@ -57,6 +59,20 @@ struct json *witness_asked(enum aws_op_id op, const struct json *params,
 	return asked;
 }
 
+/* A policy comes percent-encoded; people read it as it is meant. */
+static void add_text(struct buf *out, const char *text)
+{
+	struct buf plain = BUF(BUF_TEXT);
+	size_t most = SHORT_MEMBER;
+
+	if (str_starts(text, "%7B") && wire_unescape(&plain, text)) {
+		text = plain.s;
+		most = SHORT_DOCUMENT;
+	}
+	buf_fmt(out, "%.*s%s", (int)most, text, strlen(text) > most ? "..." : "");
+	buf_free(&plain);
+}
+
 static void add_member(struct buf *out, const struct json *member)
 {
 	enum json_type type = json_type(member);
@@ -68,8 +84,7 @@ static void add_member(struct buf *out, const struct json *member)
 	if (type == JSON_LIST)
 		buf_fmt(out, "%zu", json_count(member));
 	else if (text)
-		buf_fmt(out, "%.*s%s", SHORT_MEMBER, text,
-			strlen(text) > SHORT_MEMBER ? "..." : "");
+		add_text(out, text);
 	else
 		json_print(out, member);
 }

@@ -59,7 +59,7 @@ static bool may_probe(struct verifying *v, const struct journey *j)
 
 	if (f->no_probe || v->refused || !probe_any_wanted(j->wanted))
 		return false;
-	if (!f->json)
+	if (!f->json && (f->yes || !is_walk(v)))
 		say_price(j->wanted);
 	if ((!worker && !pod && !probe_key_wanted(j->wanted)) ||
 	    command_consent(f, w->ask, &err))

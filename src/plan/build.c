@@ -51,6 +51,7 @@ static bool leave(struct plan *p, const struct reading *r, const struct err *why
 	step = &p->steps[p->count - 1];
 	if (r->what_for == PLAN_REPAIR) {
 		step->action = ACTION_NONE;
+		step->stays = true;
 		step->err = *why;
 	}
 	return true;
@@ -72,8 +73,10 @@ static void leave_unchosen(struct plan *p, const struct reading *r)
 {
 	struct step *step = &p->steps[p->count - 1];
 
-	if (!only_has(r->only, step))
-		step->action = ACTION_NONE;
+	if (only_has(r->only, step))
+		return;
+	step->stays = step->action != ACTION_NONE && step->action != ACTION_ADOPT;
+	step->action = ACTION_NONE;
 }
 
 static bool add_one(struct plan *p, const struct reading *r, const struct json *recorded,

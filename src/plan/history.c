@@ -39,6 +39,15 @@ bool record_was_removed(const struct record *r)
 	return true;
 }
 
+bool record_probe_alone(const struct record *r)
+{
+	json_each(step, json_path(plan_line(r, NULL), "plan.steps"))
+		if (json_get(step, "resource") || !(str_starts(json_str(step, "kind"), "probe-") ||
+						    str_starts(json_str(step, "kind"), "pod-")))
+			return false;
+	return plan_line(r, NULL);
+}
+
 const struct json *record_line(const struct record *r, const char *run,
 			       const char *step, const char *phase)
 {

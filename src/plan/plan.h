@@ -50,6 +50,7 @@ struct step {
 	struct json *diff;	/* list of {path, found, wanted} */
 	struct json *left;	/* of what shall go and stays: {reason, why}; or NULL */
 	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
+	bool stays;		/* of a PLAN_REPAIR: it differs and is not mended */
 	bool unread;		/* of a PLAN_VERIFY, PLAN_REPAIR: nobody let us look; see err */
 	size_t *needs;		/* places in plan.steps */
 	size_t needs_count;

@@ -54,6 +54,8 @@ bool record_note_look(struct record *r, const struct json *seen,
 /* What was seen after that, by a probe: it joins the last look. None: nothing is done. */
 bool record_add_seen(struct record *r, const struct json *seen, struct err *err);
 
+/* Whether its last run was a probe and nothing else: what it left half-way is a worker's. */
+bool record_probe_alone(const struct record *r);
 /* Whether its last run was a removal that came to its end, and left something of ours. */
 bool record_was_removed(const struct record *r);
 

@@ -68,8 +68,10 @@ void boundaries_add(struct plan *p, const struct json *recorded, const struct js
 		    !json_true(json_path(json_get(recorded, id), "made")))
 			continue;
 		add_boundary(p, i);
-		if (!only_has(only, &p->steps[p->count - 1]))
-			p->steps[p->count - 1].action = ACTION_NONE;
+		if (only_has(only, &p->steps[p->count - 1]))
+			continue;
+		p->steps[p->count - 1].stays = true;
+		p->steps[p->count - 1].action = ACTION_NONE;
 	}
 }
 

@@ -30,6 +30,9 @@ struct json *doctor_judge(const struct doctor_facts *f);
 /* The finding on a clock that AWS's is so many seconds ahead of; empty: it is right. */
 struct json *doctor_clock(long ahead, time_t now);
 
+/* Adds the finding on a region whose name is nearly one that is known. */
+void doctor_region(struct json *list, const char *region);
+
 /*
  * Looks for the cause and lets it lead err's text and hint, once. May open one
  * more connection to the host that failed, and to no other; sends nothing there.

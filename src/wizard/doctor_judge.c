@@ -176,22 +176,34 @@ static void judge_proxy(struct json *list, const struct doctor_facts *f)
 
 /* --- the region --------------------------------------------------------------------- */
 
-static void judge_name(struct json *list, const struct doctor_facts *f)
+static void say_near(struct json *list, const char *region)
 {
-	const struct err_way *way = &f->err.way;
-	const struct region *near = region_near(way->region);
-	bool lost = way->end == HTTP_UNREACHED && way->snag == HTTP_NO_NAME;
-	struct json *one;
+	const struct region *near = region_near(region);
+	struct json *one = find(list, "region", "'%s' is no region that is known", region);
 
-	if (way->named || region_find(way->region) ||
-	    (!lost && way->end != HTTP_BY_PROXY))
-		return;
-	one = find(list, "region", "'%s' is no region that is known", way->region);
 	if (near)
 		remedy(one, "did you mean %s (%s)? Name it with --set REGION=%s or AWS_REGION",
 		       near->name, near->where, near->name);
 	else
 		remedy(one, "check its spelling: a region has a name such as eu-west-1");
+}
+
+/* Other clouds have regions of other names: only what looks like a slip is told. */
+void doctor_region(struct json *list, const char *region)
+{
+	if (*region && !region_find(region) && region_near(region))
+		say_near(list, region);
+}
+
+static void judge_name(struct json *list, const struct doctor_facts *f)
+{
+	const struct err_way *way = &f->err.way;
+	bool lost = way->end == HTTP_UNREACHED && way->snag == HTTP_NO_NAME;
+
+	if (way->named || region_find(way->region) ||
+	    (!lost && way->end != HTTP_BY_PROXY))
+		return;
+	say_near(list, way->region);
 }
 
 /* A region that an account has not enabled knows none of its keys. */

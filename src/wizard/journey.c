@@ -353,7 +353,10 @@ void journey_state(const struct record *r, struct buf *out)
 
 	record_last_plan(r, &done, &all);
 	if (record_half_way(r))
-		buf_fmt(out, "%zu of %zu done", done, all);
+		buf_fmt(out, "%s%zu of %zu done", record_probe_alone(r) ? "its probe: " : "",
+			done, all);
+	else if (record_was_removed(r) && json_count(ours))
+		buf_str(out, "removed, but for what stays");
 	else
 		buf_str(out, json_count(ours) ? "done" : "nothing made");
 	json_free(ours);

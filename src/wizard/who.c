@@ -108,7 +108,8 @@ struct json *who_tell(const struct session *s)
 	json_put_str(e, "partition", aws_partition(s->aws));
 	put_source(e, s);
 	put_way(e, s);
-	json_put(e, "doctor", doctor_clock(aws_clock_ahead(s->aws), when_wall()));
+	doctor_region(json_put(e, "doctor", doctor_clock(aws_clock_ahead(s->aws),
+							 when_wall())), s->region);
 	return e;
 }
 

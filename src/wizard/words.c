@@ -98,6 +98,11 @@ void words_doing(struct buf *out, const struct step *step)
 		words_unread(out, step);
 		return;
 	}
+	if (step->stays) {
+		words_step(out, "leave", step->kind, step->name);
+		buf_str(out, " as it is: it differs");
+		return;
+	}
 	if (str_eq(step->kind, "access-key") &&
 	    json_true(json_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);

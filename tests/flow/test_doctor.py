@@ -122,6 +122,17 @@ def test_a_certificate_in_plain_text(home, tmp_path):
     assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and front.asked == 0
 
 
+def test_a_region_that_looks_like_a_slip(home):
+    """Where any name leads somewhere nothing fails, and it is told all the same; names of other clouds are their own."""
+    def told(region):
+        event, = home.expect(0, "whoami", "--json", env={"AWS_REGION": region}).of("whoami")
+        return [(f["cause"], f["remedy"]) for f in event["doctor"]]
+    (cause, remedy), = told("us-eats-1")
+    assert cause == "region" and "did you mean us-east-1" in remedy
+    assert "did you mean us-east-1" in home.expect(0, "whoami", env={"AWS_REGION": "us-eats-1"}).out
+    assert told("us-east-1") == [] and told("zz-practice-9") == []
+
+
 def test_a_region_in_plain_text(home):
     assert "did you mean us-east-1" in plain(home, AWS_REGION="us-east1")
 

@@ -113,7 +113,7 @@ def test_what_a_removal_left_uses_nothing_of_others(home, cloud, tmp_path):
     told = left(home.expect(0, "remove", "first", "--yes", "--json"))
     assert told["role"] == ("in-use", "set-up 'second' uses it") and "IguazioDataScienceNode" in cloud.roles()
     told = left(home.expect(0, "remove", "second", "--yes", "--json"))
-    assert told["role"][0] == "adopted" and told["user"][0] == "stays" and home.listed("second")
+    assert told["role"][0] == "adopted" and told["user"][0] == "stays" and home.listed("second")["state"] == "removed, but for what stays"
     assert set(left(home.expect(0, "remove", "first", "--yes", "--json"))) == {"user"} and not cloud.roles()
 
 

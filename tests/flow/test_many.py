@@ -105,6 +105,7 @@ def test_evidence(home, iam):
     assert rows["policy"]["evidence"]["call"] == "iam:GetRolePolicy RoleName=EssentiaMaster PolicyName=EssentiaAccess"
     assert rows["policy"]["evidence"]["text"].startswith("missing; ") and "NoSuchEntity" in rows["policy"]["evidence"]["text"]
     assert rows["role"]["evidence"]["text"].startswith("as wanted; ") and "RoleName: EssentiaMaster" in rows["role"]["evidence"]["text"]
+    assert '"Service":"ec2.amazonaws.com"' in rows["role"]["evidence"]["text"].replace(" ", ""), "a policy is readable, as it is meant"
     assert all(e["evidence"]["request_id"] and e["asked"] for e in rows.values())
     report = json.loads(home.text("setups", "essentia", "report.json"))
     assert report["compared"] == said.of("compared")

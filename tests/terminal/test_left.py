@@ -42,7 +42,7 @@ def test_a_policy_of_others_hangs_on_it(wizard, cloud):
     t.go("d", "3 to remove, 1 left: see below")
     t.wait("in use by the policy theirs of others in it")
     t.go("d", "Remove all this?")
-    t.go("y", "What accredit made is removed.")
+    t.go("y", "Removed, but for 1: see below.")
     t.wait("What is left, and why")
     t.wait("in use by the policy theirs of others in it")
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"theirs"}
@@ -60,6 +60,6 @@ def test_what_the_template_keeps(wizard, cloud, tmp_path):
     t.wait("Careful: the vendor")
     t.go("k", "1 left: see below")
     t.go("d", "Remove all this?")
-    t.go("y", "What accredit made is removed.")
+    t.go("y", "Removed, but for 1: see below.")
     t.wait("user 'Provazio'")
     assert cloud.snapshot()["users"] == ["Provazio", "operator"]

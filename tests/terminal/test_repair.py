@@ -29,7 +29,8 @@ def test_from_verify_to_mended(wizard, cloud, tmp_path):
     t.go(ENTER, "2 differences are mended")
     t.close_by(ESC, "Mend what is ticked?")
     t.go(ENTER, "Mend what is ticked?")
-    t.go("y", "What was ticked is mended.")
+    t.go("y", "What was ticked is mended; 1 more still differs.")
+    t.wait("as it is: it differs")
     assert not [c for c in cloud.calls("RunInstances") if c["change"]], "a worker is asked about first"
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Summary")
