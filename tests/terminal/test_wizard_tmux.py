@@ -17,7 +17,8 @@ class Tmux:
         self.base = ["tmux", "-u", "-f", "/dev/null", "-S", str(folder / "socket")]
         env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
                **cloud.environment, "XDG_STATE_HOME": str(folder / "state"), "ACCREDIT_TEMPLATES": two_templates(),
-               "ASAN_OPTIONS": f"log_path={folder}/report", "UBSAN_OPTIONS": f"log_path={folder}/report"}
+               # a second hangup amidst the search for leaks lets that search spin for good
+               "ASAN_OPTIONS": f"log_path={folder}/report:detect_leaks=0", "UBSAN_OPTIONS": f"log_path={folder}/report"}
         self.folder = folder
         subprocess.run([*self.base, "new-session", "-d", "-x", "80", "-y", "24", f"{find_program()}; echo it is over; cat"],
                        env=env, check=True)
