@@ -39,6 +39,7 @@ enum err_kind {
 	ERR_FILE,	/* our disk */
 	ERR_BUSY,	/* another copy holds the set-up */
 	ERR_STOPPED,	/* the operator asked us to stop */
+	ERR_INTERRUPTED,	/* an open run comes first: resume or undo it (exit 3) */
 };
 
 struct err {

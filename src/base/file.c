@@ -249,6 +249,22 @@ int file_lock(const char *path, struct err *err)
 	return fd;
 }
 
+/* Who holds it has written its number into it: this process does not count. */
+bool file_is_locked(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	char text[32] = "";
+	bool locked;
+
+	if (fd < 0)
+		return false;
+	locked = flock(fd, LOCK_SH | LOCK_NB) < 0;
+	if (locked && read(fd, text, sizeof(text) - 1) > 0)
+		locked = strtol(text, NULL, 10) != (long)getpid();
+	close(fd);
+	return locked;
+}
+
 bool file_remove(const char *path, struct err *err)
 {
 	if (unlink(path) < 0 && errno != ENOENT)

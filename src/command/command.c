@@ -14,6 +14,7 @@
 #include "format/json.h"
 #include "net/http.h"
 #include "wizard/doctor.h"
+#include "wizard/journey.h"
 
 const struct command *const commands[] = {
 	&command_setup, &command_verify, &command_resume, &command_remove,
@@ -51,7 +52,7 @@ int command_fail(const struct err *failed)
 	fprintf(stderr, "accredit: %s\n", remedy(err));
 	if (*err->request_id)
 		fprintf(stderr, "accredit: (AWS request %s)\n", err->request_id);
-	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? EXIT_BAD_USE : 1;
+	return journey_exit(err);
 }
 
 bool command_asks(const struct flags *f)

@@ -12,20 +12,25 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "plan/open_run.h"
 #include "plan/record.h"
 #include "resource/kind.h"
 #include "wizard/journey.h"
+#include "wizard/words.h"
 
 /* One set-up as a tree: its answers and its state. Yours. */
 static struct json *entry(const struct record *r)
 {
 	struct json *j = answers_json(record_answers(r)), *report = record_report(r);
 	struct buf state = BUF(256);
+	struct open_run open;
 
 	journey_state(r, &state);
 	json_put_str(j, "event", "setup");
 	json_put_str(j, "state", state.s);
 	json_put(j, "half_way", json_bool_new(record_half_way(r)));
+	if (open_run_of(r, &open))
+		json_put(j, "interrupted", open_run_event(&open));
 	json_put_str(j, "proved", json_str(report, "time"));
 	json_put(j, "ok", json_bool_new(json_true(json_get(report, "ok"))));
 	buf_free(&state);
@@ -79,6 +84,10 @@ static void print_show(const struct json *e, const struct json *resources,
 	struct buf text = BUF(BUF_TEXT);
 
 	print_entry(e);
+	if (json_get(e, "interrupted")) {
+		words_interrupted(&text, json_get(e, "interrupted"));
+		printf("  %s\n", text.s);
+	}
 	json_each(row, resources)
 		printf("  %s '%s', %s\n", json_str(row, "kind"), json_str(row, "name"),
 		       json_true(json_get(row, "made")) ? "made" : "found and adopted");

@@ -10,6 +10,7 @@
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
@@ -179,6 +180,7 @@ static int rotate_next(const struct flags *f, const char *name, struct stop *sto
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
 	struct json *facts = NULL;
+	struct open_run open;
 	struct journey j;
 	char region[64] = "";
 	bool busy = false;
@@ -186,6 +188,11 @@ static int rotate_next(const struct flags *f, const char *name, struct stop *sto
 
 	if (!has_key(name, region))
 		return 0;
+	if (open_run_named(name, &open)) {
+		open_run_refuse(&open, &err);
+		command_fail(&err);
+		return EXIT_HALF_WAY;
+	}
 	journey_init(&j, &s, stop);
 	if (!session_open(&s, region, stop, &err) ||
 	    !renew_look(&j, name, NULL, "", &facts, &err))

@@ -10,6 +10,7 @@
 #include "command/progress.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -169,7 +170,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	differs |= around_differs(around);
 	if (v->m)	/* what a probe looks at changes under it */
 		many_afresh(v->m);
-	if (may_probe(v, j))
+	if (!around_interrupted(around) && may_probe(v, j))
 		code = probe_it(f, j, seen, &outputs);
 	tell_since(v, j, seen, compared);
 	code = code ? code : differs || unsure ? EXIT_DIFFERS : 0;
@@ -215,6 +216,17 @@ static void greet(void *with, struct session *s)
 	command_greet(with, s);
 }
 
+/* One of several, with an open run: it is skipped, and counts as differing. */
+static int skip(const struct verifying *v, int64_t began)
+{
+	const char *name = many_name(v->m);
+	struct open_run open;
+
+	if (open_run_named(name, &open))
+		report_event(v->f->json, open_run_event(&open));
+	return report_result(v->f->json, name, NULL, EXIT_DIFFERS, began);
+}
+
 /* *row: how it went, for the summary; yours, NULL: it was stopped. */
 static int verify_next(struct verifying *v, struct json **row)
 {
@@ -233,6 +245,8 @@ static int verify_next(struct verifying *v, struct json **row)
 	if (is_walk(v) && err.kind == ERR_STOPPED)	/* the summary says so */
 		return report_result(f->json, many_name(m), NULL, 1, began);
 	*row = many_row(m, &err);
+	if (err.kind == ERR_INTERRUPTED || err.kind == ERR_BUSY)
+		return skip(v, began);
 	code = ok ? tell(v, many_journey(m), many_around(m), began) :
 	       report_result(f->json, many_name(m), NULL, command_fail(&err), began);
 	if (ok && code == 1)
@@ -263,6 +277,7 @@ static void say_summary(const struct json *rows)
 	many_words(&text, rows);
 	printf("\n%s\n", text.s);
 	say_names(rows, "differs", "  differing: ");
+	say_names(rows, "interrupted", "  interrupted: ");
 	say_names(rows, "failed", "  not read: ");
 	say_names(rows, "elsewhere", "  of another account: ");
 	buf_free(&text);

@@ -14,6 +14,7 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "plan/journal.h"
+#include "plan/journal_end.h"
 
 #define LIMIT (64u << 20)
 #define CRC ",\"crc\":\""
@@ -21,18 +22,20 @@
 struct journal {
 	char *path;
 	int fd;			/* -1: only read */
+	int end;		/* journal.jsonl.end; -1: only read, or it cannot be written */
 	double seq;
+	char (*crcs)[JOURNAL_CRC];	/* one a line */
+	size_t count;
 	struct json *lines;
 	pthread_mutex_t lock;
 };
 
 /* One line's tree, or NULL when it is not whole or not what was written. */
-static struct json *read_line(const char *line, size_t n)
+static struct json *read_line(const char *line, size_t n, char sum[JOURNAL_CRC])
 {
 	const char *crc = n > 18 ? line + n - 18 : NULL;
 	struct err err = ERR_INIT;
 	struct json *j;
-	char sum[9];
 
 	if (!crc || memcmp(crc, CRC, 8) || memcmp(crc + 16, "\"}", 2))
 		return NULL;
@@ -45,6 +48,33 @@ static struct json *read_line(const char *line, size_t n)
 	return j;
 }
 
+static const char *last_crc(const struct journal *j)
+{
+	return j->count ? j->crcs[j->count - 1] : "";
+}
+
+static void add_line(struct journal *j, struct json *line, const char *crc)
+{
+	j->crcs = xrealloc(j->crcs, (j->count + 1) * sizeof(*j->crcs));
+	memcpy(j->crcs[j->count++], crc, JOURNAL_CRC);
+	j->seq = json_number(json_get(line, "seq"));
+	json_push(j->lines, line);
+}
+
+/* Lines are numbered without a gap. */
+static bool follows(const struct journal *j, const struct json *line)
+{
+	return json_number(json_get(line, "seq")) == j->seq + 1;
+}
+
+static bool bad_line(const struct journal *j, size_t number, const char *what,
+		     struct err *err)
+{
+	err_set(err, ERR_FILE, "'%s', line %zu: %s", j->path, number, what);
+	return err_hint(err, "restore the folder from a backup; what was created in AWS has the "
+			"tag accredit:setup");
+}
+
 /* *whole: bytes of the lines that are good; what follows is a torn line. */
 static bool read_lines(struct journal *j, const char *text, size_t n, size_t *whole,
 		       struct err *err)
@@ -55,19 +85,19 @@ static bool read_lines(struct journal *j, const char *text, size_t n, size_t *wh
 	while (*whole < n) {
 		const char *line = text + *whole;
 		const char *end = memchr(line, '\n', n - *whole);
-		struct json *one = end ? read_line(line, (size_t)(end - line)) : NULL;
+		char crc[JOURNAL_CRC];
+		struct json *one = end ? read_line(line, (size_t)(end - line), crc) : NULL;
 
 		number++;
-		if (!one && end && end + 1 < text + n) {
-			err_set(err, ERR_FILE, "'%s', line %zu: not as accredit wrote it",
-				j->path, number);
-			return err_hint(err, "restore the file from a backup; what was "
-					"made in AWS carries the tag accredit:setup");
-		}
+		if (!one && end && end + 1 < text + n)
+			return bad_line(j, number, "not as accredit wrote it", err);
 		if (!one)
 			break;
-		json_push(j->lines, one);
-		j->seq = json_number(json_get(one, "seq"));
+		if (!follows(j, one)) {
+			json_free(one);
+			return bad_line(j, number, "lines before it are missing", err);
+		}
+		add_line(j, one, crc);
 		*whole = (size_t)(end + 1 - text);
 	}
 	return true;
@@ -75,6 +105,7 @@ static bool read_lines(struct journal *j, const char *text, size_t n, size_t *wh
 
 static bool read_file(struct journal *j, bool for_writing, struct err *err)
 {
+	struct json *ends = journal_end_read(j->path);
 	struct buf text = BUF(LIMIT);
 	bool missing, ok;
 	size_t whole = 0;
@@ -84,13 +115,21 @@ static bool read_file(struct journal *j, bool for_writing, struct err *err)
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
-	ok = ok && read_lines(j, text.s, text.len, &whole, err);
+	ok = ok && read_lines(j, text.s, text.len, &whole, err) &&
+	     journal_end_check(ends, j->path, (const char (*)[JOURNAL_CRC])j->crcs, j->count,
+			       whole < text.len, err);
 	if (ok && for_writing) {
 		j->fd = file_open_append(j->path, err);
 		ok = j->fd >= 0;
 	}
 	if (ok && for_writing && whole < text.len && ftruncate(j->fd, (off_t)whole) < 0)
-		ok = err_set(err, ERR_FILE, "cannot mend the end of '%s'", j->path);
+		ok = err_set(err, ERR_FILE, "cannot cut the incomplete last line of '%s'",
+			     j->path);
+	if (ok && for_writing) {
+		j->end = journal_end_open(j->path, j->count);
+		journal_end_note(j->end, j->count, last_crc(j));
+	}
+	json_free(ends);
 	buf_free(&text);
 	return ok;
 }
@@ -100,7 +139,7 @@ struct journal *journal_open(const char *path, bool for_writing, struct err *err
 	struct journal *j = xcalloc(1, sizeof(*j));
 
 	j->path = xstrdup(path);
-	j->fd = -1;
+	j->fd = j->end = -1;
 	j->lines = json_list_new();
 	pthread_mutex_init(&j->lock, NULL);
 	if (!read_file(j, for_writing, err)) {
@@ -116,6 +155,9 @@ void journal_close(struct journal *j)
 		return;
 	if (j->fd >= 0)
 		close(j->fd);
+	if (j->end >= 0)
+		close(j->end);
+	free(j->crcs);
 	pthread_mutex_destroy(&j->lock);
 	json_free(j->lines);
 	free(j->path);
@@ -127,21 +169,23 @@ const struct json *journal_lines(const struct journal *j)
 	return j->lines;
 }
 
-static struct json *new_line(double seq, const char *run, const char *step,
-			     const char *phase, const struct json *extra)
+static struct json *new_line(const struct journal *j, const char *run,
+			     const char *step, const char *phase,
+			     const struct json *extra)
 {
 	struct json *line = json_object_new();
 	char t[24];
 
 	when_iso(t, when_wall());
 	json_put(line, "v", json_number_new(1));
-	json_put(line, "seq", json_number_new(seq));
+	json_put(line, "seq", json_number_new(j->seq + 1));
 	json_put_str(line, "t", t);
 	json_put_str(line, "run", run);
 	json_put_str(line, "step", step);
 	json_put_str(line, "phase", phase);
 	json_each(member, extra)
 		json_put(line, json_key(member), json_copy(member));
+	json_put_str(line, "prev", last_crc(j));
 	return line;
 }
 
@@ -155,7 +199,7 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	bool ok;
 
 	pthread_mutex_lock(&j->lock);
-	line = new_line(j->seq + 1, run, step, phase, extra);
+	line = new_line(j, run, step, phase, extra);
 	json_print(&text, line);
 	text.len--;		/* the closing brace comes after the sum */
 	str_sum(sum, text.s, text.len);
@@ -166,11 +210,13 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	if (!ok && end >= 0 && ftruncate(j->fd, end) < 0)
 		err_hint(err, "make room on that disk before accredit runs again");
 	if (ok) {
-		j->seq++;
-		json_push(j->lines, line);
+		add_line(j, line, sum);
+		journal_end_note(j->end, j->count, sum);
 	} else {
 		json_free(line);
 	}
+	if (ok && str_eq(phase, PHASE_END))
+		journal_end_close_run(j->path, run, j->count, sum);
 	pthread_mutex_unlock(&j->lock);
 	buf_free(&text);
 	json_free(extra);

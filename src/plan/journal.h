@@ -4,8 +4,9 @@
  * outcome after it (CONTRACT "Record").
  *
  * Line: {v, seq, t, run, step, phase, params, token, before, request_id,
- * outputs, error, crc}; members that say nothing are left out. crc: str_sum of
- * the line's text up to the comma before "crc".
+ * outputs, error, prev, crc}; members that say nothing are left out. crc: str_sum of
+ * the line's text up to the comma before "crc";
+ * seq: without a gap; prev: the crc of the line before, "" in the first. Where the journal ends is kept outside it: journal_end.h.
  */
 #ifndef ACCREDIT_JOURNAL_H
 #define ACCREDIT_JOURNAL_H
@@ -27,7 +28,8 @@ struct journal;
 
 /*
  * Reads every line of path (missing: none) and, when for_writing, opens it for
- * appending. A torn last line is dropped; a bad line before it is ERR_FILE.
+ * appending. A torn last line is dropped; a bad line before it, and lines that are
+ * missing anywhere, are ERR_FILE.
  */
 struct journal *journal_open(const char *path, bool for_writing, struct err *err);
 void journal_close(struct journal *j);		/* NULL is fine */

@@ -313,7 +313,21 @@ static bool undo_create(struct keying *k, struct err *err)
 	return drop_stages(k, err);
 }
 
-/* Deleting cannot be taken back, making inactive can. */
+static bool cannot_undo(const char *id, const char *setup, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "key %s is deleted, and AWS cannot restore a key, so this "
+		"removal cannot be undone", id);
+	return err_hint(err, "'accredit resume %s' completes it; 'accredit setup' then creates "
+			"everything again", setup);
+}
+
+static bool can_undo(const struct step *step, const char *setup, struct err *err)
+{
+	return step->action != ACTION_REMOVE ||
+	       cannot_undo(json_str(step->before, "key_id"), setup, err);
+}
+
+/* Deleting cannot be undone, deactivating can. */
 static bool undo_remove(struct keying *k, struct err *err)
 {
 	const char *id = json_str(k->c->step->before, "key_id");
@@ -324,9 +338,7 @@ static bool undo_remove(struct keying *k, struct err *err)
 		return access_key_status(k->c->aws, k->user, id,
 					 json_str(k->c->step->before, "status"), NULL,
 					 err);
-	err_set(err, ERR_CHOICE, "key %s is deleted, and AWS does not bring a key back", id);
-	return err_hint(err, "'accredit resume %s' removes the rest; 'accredit setup' then makes "
-			"it all anew", k->c->plan->setup);
+	return cannot_undo(id, k->c->plan->setup, err);
 }
 
 static bool undo(struct step_ctx *c, struct err *err)
@@ -353,4 +365,5 @@ const struct step_work key_work = {
 	.prepare = prepare,
 	.run = run,
 	.undo = undo,
+	.can_undo = can_undo,
 };

@@ -19,6 +19,14 @@ extern const struct step_work key_work;
 /* Waits until AWS accepts the staged key everywhere. Outputs: key_id. */
 extern const struct step_work key_prove_work;
 
+/*
+ * Deactivates a key that is to be deleted by a later step; undo gives it the status it
+ * had. The step has no resource; before: {"user","key_id","status"}.
+ */
+extern const struct step_work key_deactivate_work;
+void key_add_deactivation(struct plan *p, const struct json *wanted,
+			  const struct json *found);
+
 /* The key stands in all its places: the staged copy goes. */
 extern const struct step_work key_settle_work;
 

@@ -193,7 +193,7 @@ struct json *plan_json(const struct plan *p)
 }
 
 static const struct step_work *const own_works[] = {
-	&key_prove_work, &key_settle_work,
+	&key_prove_work, &key_settle_work, &key_deactivate_work,
 };
 
 const struct step_work *plan_work(const char *kind)

@@ -15,6 +15,7 @@ struct aws;
 struct json;
 struct resource_kind;
 struct record;
+struct step;
 struct step_ctx;
 
 enum action { ACTION_NONE, ACTION_CREATE, ACTION_UPDATE, ACTION_ADOPT, ACTION_REMOVE };
@@ -36,6 +37,11 @@ struct step_work {
 	bool (*run)(struct step_ctx *c, struct err *err);
 	/* Takes back what run may have done. NULL: nothing to take back. */
 	bool (*undo)(struct step_ctx *c, struct err *err);
+	/*
+	 * Whether this step, done, cannot be undone: then none of its run is undone.
+	 * False: err says why. NULL: it can.
+	 */
+	bool (*can_undo)(const struct step *step, const char *setup, struct err *err);
 	/* Runs even after a failure or a stop, once what it needs has begun. */
 	bool always;
 };

@@ -1,6 +1,7 @@
 /* record.c - see record.h. */
 #include "config.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -16,11 +17,14 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "plan/journal.h"
+#include "plan/journal_end.h"
 #include "plan/record.h"
 
 struct record {
 	char *name, *folder;
-	int lock;
+	int lock;		/* -1: open for reading */
+	int *users;		/* locks of users */
+	size_t users_count;
 	struct journal *journal;
 	struct answers answers;
 	bool answered;
@@ -120,16 +124,69 @@ static bool load_answers(struct record *r, struct err *err)
 	return ok;
 }
 
+/* A file of locks/, yours. */
+static char *lock_path(const char *name)
+{
+	return xasprintf("%s/locks/%s", state_home(), name);
+}
+
 static bool take_lock(struct record *r, struct err *err)
 {
 	char *folder = xasprintf("%s/locks", state_home());
-	char *path = xasprintf("%s/%s", folder, r->name);
+	char *path = lock_path(r->name);
 
 	if (file_folder(folder, err) && file_folder(r->folder, err))
 		r->lock = file_lock(path, err);
 	free(path);
 	free(folder);
 	return r->lock >= 0;
+}
+
+bool record_in_use(const struct record *r)
+{
+	char *path = lock_path(r->name);
+	bool used = r->lock < 0 && file_is_locked(path);
+
+	free(path);
+	return used;
+}
+
+/* Names of users are unique without regard to case, and hold no slash. */
+static char *user_lock(const char *account, const char *user)
+{
+	char *name = xasprintf("user@%s@%s", account, user), *path;
+
+	for (char *c = name; *c; c++)
+		*c = *c == '/' ? '_' : (char)tolower((unsigned char)*c);
+	path = lock_path(name);
+	free(name);
+	return path;
+}
+
+static void unlock_users(struct record *r)
+{
+	for (size_t i = 0; i < r->users_count; i++)
+		close(r->users[i]);
+	free(r->users);
+	r->users = NULL;
+	r->users_count = 0;
+}
+
+bool record_lock_users(struct record *r, const char *account, const struct json *users,
+		       struct err *err)
+{
+	unlock_users(r);
+	json_each(user, users) {
+		char *path = user_lock(account, json_text(user));
+		int fd = file_lock(path, err);
+
+		free(path);
+		if (fd < 0)
+			return false;
+		r->users = xrealloc(r->users, (r->users_count + 1) * sizeof(*r->users));
+		r->users[r->users_count++] = fd;
+	}
+	return true;
 }
 
 static bool missing(const struct record *r, struct err *err)
@@ -180,6 +237,7 @@ static void drop_if_empty(const struct record *r)
 
 	if (!r->answered && r->journal && !json_count(journal_lines(r->journal))) {
 		unlink(path);
+		journal_end_remove(path);
 		rmdir(r->folder);
 	}
 	free(path);
@@ -193,6 +251,7 @@ void record_close(struct record *r)
 		drop_if_empty(r);
 	journal_close(r->journal);
 	answers_free(&r->answers);
+	unlock_users(r);
 	if (r->lock >= 0)
 		close(r->lock);
 	free(r->folder);

@@ -27,6 +27,17 @@ bool record_name_check(const char *name, struct err *err);
 struct record *record_open(const char *name, bool for_writing, struct err *err);
 void record_close(struct record *r);		/* NULL is fine */
 
+/* Whether another process has it open for writing at this moment. */
+bool record_in_use(const struct record *r);
+
+/*
+ * Locks these IAM users (a list of names) of the account, too, until record_close:
+ * runs of two setups never work on one user at once. Safe to repeat. ERR_BUSY:
+ * another process has one of them.
+ */
+bool record_lock_users(struct record *r, const char *account, const struct json *users,
+		       struct err *err);
+
 const char *record_name(const struct record *r);
 struct journal *record_journal(struct record *r);
 /* NULL: none were ever saved. Borrowed. */

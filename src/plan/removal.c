@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "plan/build_inside.h"
 #include "plan/diff.h"
+#include "plan/key_step.h"
 #include "plan/others.h"
 #include "plan/record.h"
 #include "resource/kind.h"
@@ -57,28 +58,102 @@ static enum action removal_of(const struct reading *r, const char *setup,
 	return ACTION_REMOVE;
 }
 
-/* A thing goes only after all that needs it went. */
-static struct needs needed_by(const struct plan *p, const struct json *wanted)
+/*
+ * The order of a removal: a key is deactivated first of all and deleted as late as AWS
+ * allows, so that until then everything can be undone; the files that hold it go after
+ * it, so that no active key is ever without its secret. Its user goes last.
+ */
+enum turn { OTHERS, KEYS, LOCATIONS, UNDER_KEYS, TURNS };
+
+static bool is_key(const struct reading *r)
+{
+	return str_eq(r->kind->name, "access-key");
+}
+
+static bool is_location(const struct reading *r)
+{
+	return r->kind->needs && str_eq(r->kind->needs, "access-key");
+}
+
+/* Whether it is the user of a key: AWS deletes no user who has keys. */
+static bool is_under_key(const struct reading *all, size_t n, const struct reading *r)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_key(&all[i]) && str_eq(r->kind->name, all[i].kind->needs) &&
+		    str_eq(json_str(r->wanted, "name"),
+			   json_str(all[i].wanted, all[i].kind->parent)))
+			return true;
+	return false;
+}
+
+static enum turn turn_of(const struct reading *all, size_t n, const struct reading *r)
+{
+	return is_key(r) ? KEYS : is_location(r) ? LOCATIONS :
+	       is_under_key(all, n, r) ? UNDER_KEYS : OTHERS;
+}
+
+/* What it waits for: all that needs it; a key waits for everything, a file for its key. */
+static struct needs needed_by(const struct plan *p, const struct reading *r,
+			      enum turn turn)
 {
 	struct needs needs = { NULL };
 
-	for (size_t i = 0; i < p->count; i++)
-		if (json_has(json_get(p->steps[i].resource, "needs"),
-			     json_str(wanted, "id")))
-			needs_add(&needs, p->steps[i].id);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		bool deactivates = step->work == &key_deactivate_work;
+
+		if (deactivates || turn == KEYS ||
+		    (turn == LOCATIONS && str_eq(json_str(step->resource, "id"),
+						 json_str(r->wanted, "key"))) ||
+		    json_has(json_get(step->resource, "needs"), json_str(r->wanted, "id")))
+			needs_add(&needs, step->id);
+	}
 	return needs;
 }
 
-static void add_removals(struct plan *p, const struct reading *all, size_t n)
+static bool add_deactivation(struct plan *p, const struct reading *r, struct err *err)
 {
-	while (n-- > 0) {
-		struct needs needs = needed_by(p, all[n].wanted);
-		struct json *diff;
-		enum action action = removal_of(&all[n], p->setup, &diff);
+	const char *id = json_str(r->found, "key_id");
 
-		reading_step(p, &all[n], action, diff, needs.ids);
+	if (!is_key(r) || !r->found || r->left)
+		return true;
+	if (str_eq(id, aws_key_id(r->aws))) {
+		err_set(err, ERR_CHOICE, "this program is signed in with the key %s, which would "
+			"be removed", id);
+		return err_hint(err, "sign in with other credentials (AWS_PROFILE), then run this "
+				"again");
+	}
+	if (str_eq(json_str(r->found, "status"), "Active"))
+		key_add_deactivation(p, r->wanted, r->found);
+	return true;
+}
+
+static void add_removals_of(struct plan *p, const struct reading *all, size_t n,
+			    enum turn turn)
+{
+	for (size_t i = n; i-- > 0; ) {
+		struct needs needs;
+		struct json *diff;
+		enum action action;
+
+		if (turn_of(all, n, &all[i]) != turn)
+			continue;
+		needs = needed_by(p, &all[i], turn);
+		action = removal_of(&all[i], p->setup, &diff);
+		reading_step(p, &all[i], action, diff, needs.ids);
 		free(needs.ids);
 	}
+}
+
+static bool add_removals(struct plan *p, const struct reading *all, size_t n,
+			 struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!add_deactivation(p, &all[i], err))
+			return false;
+	for (enum turn turn = OTHERS; turn < TURNS; turn++)
+		add_removals_of(p, all, n, turn);
+	return true;
 }
 
 static bool is_wanted(const struct json *wanted, const char *id, const struct json *row)
@@ -130,7 +205,7 @@ static bool add_recorded(struct plan *p, const struct removing *what, struct aws
 	ok = ok && readings_read(all, n, err);
 	if (ok) {
 		left_decide(all, n, p->setup, what->others, what->with_kept);
-		add_removals(p, all, n);
+		ok = add_removals(p, all, n, err);
 	}
 	readings_free(all, n);
 	return ok;

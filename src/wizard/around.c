@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/trust.h"
 #include "resource/call.h"
@@ -117,7 +118,10 @@ static void add_trust(const struct step *step, struct json *events)
 struct json *around_look(const struct journey *j)
 {
 	struct json *events = json_list_new();
+	struct open_run open;
 
+	if (open_run_of(j->record, &open))
+		json_push(events, open_run_event(&open));
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 
@@ -138,7 +142,16 @@ struct json *around_look(const struct journey *j)
 bool around_differs(const struct json *events)
 {
 	json_each(event, events)
-		if (str_eq(json_str(event, "event"), "issuer"))
+		if (str_eq(json_str(event, "event"), "issuer") ||
+		    str_eq(json_str(event, "event"), "interrupted"))
+			return true;
+	return false;
+}
+
+bool around_interrupted(const struct json *events)
+{
+	json_each(event, events)
+		if (str_eq(json_str(event, "event"), "interrupted"))
 			return true;
 	return false;
 }

@@ -12,6 +12,8 @@ struct json;
 
 /*
  * After journey_plan: a list (yours) of events, never a failure:
+ *   {"event":"interrupted",...}: an open run of the setup, see open_run.h. It counts as
+ *    a difference;
  *   {"event":"extra","of": id of the role or user,"kind": "role-policy" ..., "name"}
  *      a policy that is not of this set-up;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
@@ -26,5 +28,7 @@ struct json *around_look(const struct journey *j);
 
 /* Whether one of the events is a difference, and not only news. */
 bool around_differs(const struct json *events);
+/* Whether one of them is an open run: nothing may be probed before it is ended. */
+bool around_interrupted(const struct json *events);
 
 #endif

@@ -15,6 +15,8 @@
 
 int journey_exit(const struct err *err)
 {
+	if (err->kind == ERR_INTERRUPTED)
+		return 3;
 	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? 64 : 1;
 }
 

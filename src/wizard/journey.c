@@ -11,6 +11,7 @@
 #include "pack/pack.h"
 #include "pack/render.h"
 #include "pack/risk.h"
+#include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -206,17 +207,43 @@ static bool has_made(const struct journey *j)
 	return any;
 }
 
+/* The users that a run of this journey will work on; yours. */
+static struct json *journey_users(const struct journey *j)
+{
+	struct json *users = json_list_new();
+	struct json *recorded = j->record ? record_resources(j->record) : NULL;
+
+	users_of_resources(users, json_get(j->wanted, "resources"));
+	users_of_resources(users, recorded);
+	users_of_plan(users, j->plan);
+	json_free(recorded);
+	return users;
+}
+
+bool journey_may_begin(const struct journey *j, struct err *err)
+{
+	struct json *users = journey_users(j);
+	bool ok = open_run_none(j->record, j->answers.name, j->answers.account, users, err);
+
+	json_free(users);
+	return ok;
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
 	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
 	/* a set-up that has a record is mostly as wanted: then nobody is asked */
-	struct preflight *early = makes && !has_made(j) ?
+	struct preflight *early;
+	struct plan *plan;
+
+	if (what_for != PLAN_VERIFY && !journey_may_begin(j, err))
+		return false;
+	early = makes && !has_made(j) ?
 		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
 		NULL;
-	struct plan *plan = plan_build(j->wanted, j->by_hand ? NULL : j->record,
-				       j->session->aws, what_for, only, err);
-
+	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
+			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
 		return false;
@@ -246,11 +273,29 @@ static bool reopen(struct journey *j, const char *name, struct err *err)
 	return j->record;
 }
 
-/* One run after another: the one before has ended. */
+/* One run of a user at a time, on this computer. */
+static bool lock_users(struct journey *j, struct err *err)
+{
+	struct json *users = json_list_new();
+	bool ok;
+
+	users_of_plan(users, j->plan);
+	ok = record_lock_users(j->record, j->answers.account, users, err);
+	json_free(users);
+	return ok;
+}
+
+/*
+ * One run after another: the one before has ended. All commands come through here, so
+ * this is where a new run waits for an open one; run_id: of the run that goes on.
+ */
 static bool start(struct journey *j, enum run_mode mode, const char *run_id,
 		  struct err *err)
 {
 	run_close(j->run);
+	j->run = NULL;
+	if (!lock_users(j, err) || (!run_id && !journey_may_begin(j, err)))
+		return false;
 	j->undo = mode == RUN_UNDO;
 	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
 			   mode, run_id, err);
@@ -314,6 +359,19 @@ static void all_works(const struct step_work *works[32])
 	works[n] = NULL;
 }
 
+/* What cannot be undone is said before anything is undone. */
+static bool can_undo(const struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->state == STEP_DONE && step->begun && step->work->can_undo &&
+		    !step->work->can_undo(step, p->setup, err))
+			return false;
+	}
+	return true;
+}
+
 bool journey_resume(struct journey *j, bool undo, struct err *err)
 {
 	const char *run_id = record_half_way(j->record);
@@ -329,14 +387,15 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	json_free(j->wanted);
 	j->wanted = json_copy(plan->wanted);
 	run_recall(plan, j->record, run_id);
-	return start(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
+	return (!undo || can_undo(plan, err)) &&
+	       start(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
 }
 
 bool journey_plan_removal(struct journey *j, struct err *err)
 {
 	struct plan *plan;
 
-	if (renew_parked(j, err) || err->kind)
+	if (!journey_may_begin(j, err) || renew_parked(j, err) || err->kind)
 		return false;
 	plan = plan_removal(j->record, j->with_kept, j->session->aws, err);
 	if (!plan)
@@ -349,12 +408,11 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 void journey_state(const struct record *r, struct buf *out)
 {
 	struct json *ours = record_resources(r);
-	size_t done, all;
+	struct open_run open;
 
-	record_last_plan(r, &done, &all);
-	if (record_half_way(r))
-		buf_fmt(out, "%s%zu of %zu done", record_probe_alone(r) ? "its probe: " : "",
-			done, all);
+	if (open_run_of(r, &open))
+		buf_fmt(out, "%s%s: %zu of %zu done", record_probe_alone(r) ? "its probe " : "",
+			open.running ? "running" : "interrupted", open.done, open.all);
 	else if (record_was_removed(r) && json_count(ours))
 		buf_str(out, "removed, but for what stays");
 	else

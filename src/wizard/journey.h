@@ -62,6 +62,12 @@ bool journey_early(struct journey *j, struct err *err);
 bool journey_answers(struct journey *j, struct err *err);
 
 /*
+ * Whether a new run of this setup, and of the users it works on, may begin: see
+ * open_run.h. Each plan but PLAN_VERIFY asks it first, and the start of a run again.
+ */
+bool journey_may_begin(const struct journey *j, struct err *err);
+
+/*
  * Reads AWS and compares, as plan_build; adds the probe's steps when j->probe and
  * the pack asks for a worker. Where it is to make or mend, j->preflight says
  * whether the caller may.
@@ -120,7 +126,8 @@ int journey_finish(struct journey *j, struct json **report, struct err *err);
 /* The report that a plan would have that needs no run; NULL: no plan. Yours. */
 struct json *journey_outlook(const struct journey *j);
 
-/* The exit code of a failure: 64 for input and choices, else 1. */
+/* The exit code of a failure: 64 for input and choices, 3 where an open run comes
+ * first, else 1. */
 int journey_exit(const struct err *err);
 
 /* A set-up's state in a line: "done", "2 of 6 done". Into out. */

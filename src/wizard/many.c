@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "resource/learn.h"
@@ -225,9 +226,12 @@ bool many_compare(struct many *m, struct err *err)
 {
 	const char *name = many_name(m);
 	char region[64], account[16];
+	struct open_run open;
 	struct session *s;
 	struct json *broken;
 
+	if (many_all(m) > 1 && open_run_named(name, &open))
+		return open_run_refuse(&open, err);
 	if (!home_of(name, region, account, err))
 		return false;
 	s = session_in(m, region, err);

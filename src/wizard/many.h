@@ -40,7 +40,11 @@ const char *many_name(const struct many *m);	/* borrowed */
 size_t many_at(const struct many *m);		/* 1 for the first */
 size_t many_all(const struct many *m);
 
-/* The set-up's plan for verify, and what is around it. False: err says why not. */
+/*
+ * The setup's plan for verify, and what is around it. False: err says why not. Of
+ * several, one with an open run is skipped: ERR_INTERRUPTED, or ERR_BUSY while another
+ * process is carrying it out.
+ */
 bool many_compare(struct many *m, struct err *err);
 struct journey *many_journey(struct many *m);		/* until the next; borrowed */
 const struct json *many_around(const struct many *m);	/* events; borrowed */
@@ -52,7 +56,7 @@ void many_afresh(struct many *m);
 
 /*
  * How it went, yours: {"name","outcome","text"}: "as-wanted", "differs", "elsewhere"
- * (made in another account) or "failed", and in words.
+ * (made in another account), "interrupted" or "failed", and in words.
  */
 struct json *many_row(struct many *m, const struct err *err);
 /* The same of one that was compared by itself. */

@@ -15,11 +15,12 @@ static const struct outcome {
 	const char *name, *one, *more;
 } outcomes[] = {
 	{ "differs", "differs", "differ" },
+	{ "interrupted", "interrupted", "interrupted" },
 	{ "failed", "could not be read", "could not be read" },
 	{ "elsewhere", "is of another account", "are of another account" },
 	{ "as-wanted", "as wanted", "as wanted" },
 };
-enum { DIFFERS, FAILED, ELSEWHERE, AS_WANTED, OUTCOMES };
+enum { DIFFERS, INTERRUPTED, FAILED, ELSEWHERE, AS_WANTED, OUTCOMES };
 
 static struct json *row_of(const char *name, size_t outcome, const char *text)
 {
@@ -72,14 +73,17 @@ struct json *many_row_of(const char *name, const struct plan *p,
 
 struct json *many_row(struct many *m, const struct err *err)
 {
+	bool skipped = err->kind == ERR_INTERRUPTED || err->kind == ERR_BUSY;
 	char text[sizeof(err->text) + 40];
 
 	if (!err->kind)
 		return many_row_of(many_name(m), many_journey(m)->plan,
 				   many_around(m));
-	snprintf(text, sizeof(text), "%s%s", many_elsewhere(m) ? "" : "could not be read: ",
+	snprintf(text, sizeof(text), "%s%s", many_elsewhere(m) || skipped ? "" :
+		 "could not be read: ",
 		 err->text);
-	return row_of(many_name(m), many_elsewhere(m) ? ELSEWHERE : FAILED, text);
+	return row_of(many_name(m), many_elsewhere(m) ? ELSEWHERE :
+		      skipped ? INTERRUPTED : FAILED, text);
 }
 
 static size_t count(const struct json *rows, size_t outcome)
@@ -93,7 +97,8 @@ static size_t count(const struct json *rows, size_t outcome)
 
 void many_words(struct buf *out, const struct json *rows)
 {
-	static const size_t order[OUTCOMES] = { AS_WANTED, DIFFERS, FAILED, ELSEWHERE };
+	static const size_t order[OUTCOMES] = { AS_WANTED, DIFFERS, INTERRUPTED, FAILED,
+						 ELSEWHERE };
 	size_t all = json_count(rows), begun;
 
 	buf_fmt(out, "%zu %s: ", all, all == 1 ? "set-up" : "set-ups");

@@ -61,6 +61,8 @@ bool journey_adopt(struct journey *j, struct err *err)
 {
 	const char *name = j->answers.name;
 
+	if (!journey_may_begin(j, err))
+		return false;
 	if (j->record && is_recorded(j->record)) {
 		err_set(err, ERR_CHOICE, "there is a record of a set-up '%s' already", name);
 		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "

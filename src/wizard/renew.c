@@ -14,6 +14,7 @@
 #include "keys/stage.h"
 #include "pack/pack.h"
 #include "pack/render.h"
+#include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "rotate/rotate.h"
@@ -110,6 +111,19 @@ static bool render(struct journey *j, struct err *err)
 	return true;
 }
 
+/* An open run of the setup or the user comes first: its keys are on their way. */
+static bool may_begin(const struct journey *j, const char *user, struct err *err)
+{
+	struct json *users = json_list_new();
+	bool ok;
+
+	if (*user)
+		json_push(users, json_string_new(user));
+	ok = open_run_none(j->record, j->answers.name, j->answers.account, users, err);
+	json_free(users);
+	return ok;
+}
+
 /* A user's rotations have a record of their own, once there was one. */
 static bool look_user(struct journey *j, const char *name, const char *profile,
 		      struct json **facts, struct err *err)
@@ -127,6 +141,8 @@ static bool look_user(struct journey *j, const char *name, const char *profile,
 		return false;
 	}
 	note_user(j, setup, user);
+	if (!may_begin(j, user, err))
+		return false;
 	return rotate_look_user(j->record, setup, user, profile, j->session->aws,
 				aws_key_id(j->session->aws), facts, err);
 }
@@ -137,23 +153,13 @@ bool renew_look(struct journey *j, const char *setup, const char *user,
 	*facts = NULL;
 	if (!*setup)
 		return look_user(j, user, profile, facts, err);
-	if (!journey_open(j, setup, false, err) || !render(j, err))
+	if (!journey_open(j, setup, false, err) || !may_begin(j, "", err) || !render(j, err))
 		return false;
 	if (!*j->answers.platform)
 		return look_user(j, json_str(j->answers.values, "USER_NAME"), profile,
 				 facts, err);
 	return rotate_look(j->record, j->wanted, j->session->aws,
 			   aws_key_id(j->session->aws), facts, err);
-}
-
-static bool half_way(const struct journey *j, struct err *err)
-{
-	if (!j->record || !record_half_way(j->record))
-		return false;
-	err_set(err, ERR_CHOICE, "'%s' stopped half-way", j->answers.name);
-	err_hint(err, "'accredit resume %s' goes on, 'accredit resume %s --undo' takes it "
-		 "back", j->answers.name, j->answers.name);
-	return true;
 }
 
 bool renew_plan(struct journey *j, const struct json *facts,
@@ -164,7 +170,7 @@ bool renew_plan(struct journey *j, const struct json *facts,
 	struct plan *p = NULL;
 
 	*busy = false;
-	if (half_way(j, err))
+	if (!may_begin(j, json_str(facts, "user"), err))
 		return false;
 	if (wish->what == RENEW_KEY)
 		p = rotate_plan(facts, j->wanted, &how, err);

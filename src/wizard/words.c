@@ -19,6 +19,7 @@ static const struct { const char *kind, *words; } others[] = {
 	{ "pod-launch", "start the pod of " },
 	{ "pod-check", "read what the pod reports: " },
 	{ "pod-end", "remove the pod of " },
+	{ "key-deactivate", "deactivate the access key " },
 	{ "key-prove", "wait until AWS accepts the new key everywhere" },
 	{ "key-settle", "remove the staged copy of the key" },
 	{ "key-check", "try what the key may do" },
@@ -279,6 +280,21 @@ static void since_event(struct buf *out, const struct json *event)
 			json_str(change, "now"));
 }
 
+void words_interrupted(struct buf *out, const struct json *event)
+{
+	const char *setup = json_str(event, "setup"), *step = json_str(event, "step");
+
+	if (json_true(json_get(event, "running"))) {
+		buf_fmt(out, "another accredit is working on '%s' at this moment", setup);
+		return;
+	}
+	buf_fmt(out, "a run of '%s' was interrupted%s%s%s (%.0f of %.0f steps done): 'accredit "
+		"resume %s' continues it, 'accredit resume %s --undo' undoes it", setup,
+		*step ? " at '" : "", step, *step ? "'" : "",
+		json_number(json_get(event, "done")), json_number(json_get(event, "all")),
+		setup, setup);
+}
+
 void words_event(struct buf *out, const struct json *event)
 {
 	const char *kind = json_str(event, "event"), *status = json_str(event, "status");
@@ -286,6 +302,8 @@ void words_event(struct buf *out, const struct json *event)
 
 	if (str_eq(kind, "check"))
 		check_event(out, event);
+	else if (str_eq(kind, "interrupted"))
+		words_interrupted(out, event);
 	else if (str_eq(kind, "extra"))
 		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
 			json_str(event, "of"), json_str(event, "kind"),

@@ -12,6 +12,8 @@ struct json;
 struct plan;
 
 void words_event(struct buf *out, const struct json *event);	/* "" for none */
+/* An open run, of open_run_event, in one sentence without a full stop. */
+void words_interrupted(struct buf *out, const struct json *event);
 void words_plan(struct buf *out, const struct plan *plan);
 void words_diff(struct buf *out, const struct json *diff, const char *indent);
 void words_risks(struct buf *out, const struct json *risks);

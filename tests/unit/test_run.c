@@ -66,11 +66,11 @@ static bool end_it(struct step_ctx *c, struct err *err)
 	return note(c, err);
 }
 
-static const struct step_work noting = { "note", NULL, note, note, false };
-static const struct step_work failing = { "fail", NULL, fail_it, NULL, false };
-static const struct step_work endless = { "endless", NULL, until_stopped, NULL, false };
-static const struct step_work meeting = { "meet", NULL, meet, NULL, false };
-static const struct step_work ending = { "end", NULL, end_it, NULL, true };
+static const struct step_work noting = { "note", NULL, note, note, NULL, false };
+static const struct step_work failing = { "fail", NULL, fail_it, NULL, NULL, false };
+static const struct step_work endless = { "endless", NULL, until_stopped, NULL, NULL, false };
+static const struct step_work meeting = { "meet", NULL, meet, NULL, NULL, false };
+static const struct step_work ending = { "end", NULL, end_it, NULL, NULL, true };
 static const struct step_work *const works[] = { &noting, &failing, &endless, &meeting,
 						 &ending, NULL };
 

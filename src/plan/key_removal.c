@@ -1,0 +1,87 @@
+/* key_removal.c - the step that deactivates a key before a removal; see key_step.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/key_step.h"
+#include "plan/run.h"
+#include "resource/access_key.h"
+
+/* Journaled: a resume works on what was planned. */
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	(void)err;
+	return json_copy(c->step->before);
+}
+
+/* *gone: AWS has no such key any more. */
+static bool set_status(struct step_ctx *c, const char *status, bool *gone, struct err *err)
+{
+	const char *user = json_str(c->step->params, "user");
+	const char *id = json_str(c->step->params, "key_id");
+	char request_id[96] = "";
+	struct json *keys;
+	bool ok;
+
+	if (!access_keys_list(c->aws, user, &keys, err))
+		return false;
+	*gone = !access_keys_find(keys, id);
+	json_free(keys);
+	if (*gone)
+		return true;
+	ok = access_key_status(c->aws, user, id, status, request_id, err);
+	step_output(c, "request_id", request_id);
+	return ok;
+}
+
+static bool deactivate(struct step_ctx *c, struct err *err)
+{
+	bool gone;
+
+	return set_status(c, "Inactive", &gone, err);
+}
+
+/* The deletion's own undo refuses before this one's turn comes. */
+static bool reactivate(struct step_ctx *c, struct err *err)
+{
+	const char *id = json_str(c->step->params, "key_id");
+	bool gone;
+
+	if (!set_status(c, json_str(c->step->params, "status"), &gone, err))
+		return false;
+	if (!gone)
+		return true;
+	err_set(err, ERR_CHOICE, "key %s was deleted in the meantime, and AWS cannot restore a "
+		"key", id);
+	return err_hint(err, "'accredit resume %s' completes the removal", c->plan->setup);
+}
+
+const struct step_work key_deactivate_work = {
+	.kind = "key-deactivate",
+	.prepare = prepare,
+	.run = deactivate,
+	.undo = reactivate,
+};
+
+void key_add_deactivation(struct plan *p, const struct json *wanted,
+			  const struct json *found)
+{
+	char *id = xasprintf("%s.deactivate", json_str(wanted, "id"));
+	struct json *before = json_object_new(), *row;
+	struct step *step;
+
+	json_put_str(before, "user", json_str(found, "user"));
+	json_put_str(before, "key_id", json_str(found, "key_id"));
+	json_put_str(before, "status", json_str(found, "status"));
+	step = plan_add(p, id, &key_deactivate_work, json_str(found, "key_id"), ACTION_UPDATE,
+			NULL, before, NULL);
+	row = json_push(step->diff, json_object_new());
+	json_put_str(row, "path", "status");
+	json_put_str(row, "found", json_str(found, "status"));
+	json_put_str(row, "wanted", "Inactive");
+	json_free(before);
+	free(id);
+}

@@ -1,0 +1,167 @@
+/* open_run.c - see open_run.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/journal.h"
+#include "plan/open_run.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+
+/* --- the users that something works on ------------------------------------------------ */
+
+/* IAM keeps names of users unique without regard to case. */
+static bool has_user(const struct json *list, const char *user)
+{
+	json_each(one, list)
+		if (!strcasecmp(json_text(one), user))
+			return true;
+	return false;
+}
+
+static void add_user(struct json *list, const char *user)
+{
+	if (*user && !has_user(list, user))
+		json_push(list, json_string_new(user));
+}
+
+static void add_resource(struct json *list, const struct json *resource)
+{
+	if (str_eq(json_str(resource, "kind"), "user"))
+		add_user(list, json_str(resource, "name"));
+	add_user(list, json_str(resource, "user"));
+}
+
+void users_of_resources(struct json *list, const struct json *resources)
+{
+	json_each(row, resources)
+		add_resource(list, json_get(row, "wanted") ? json_get(row, "wanted") : row);
+}
+
+void users_of_plan(struct json *list, const struct plan *p)
+{
+	for (size_t i = 0; p && i < p->count; i++) {
+		add_resource(list, p->steps[i].resource);
+		add_user(list, json_str(p->steps[i].before, "user"));
+	}
+}
+
+/* The same of a plan as the journal has it. */
+static bool works_on(const struct json *plan, const struct json *users)
+{
+	struct json *list = json_list_new();
+	bool does = false;
+
+	json_each(step, json_get(plan, "steps")) {
+		add_resource(list, json_get(step, "resource"));
+		add_user(list, json_str(json_get(step, "before"), "user"));
+	}
+	json_each(user, list)
+		does |= has_user(users, json_text(user));
+	json_free(list);
+	return does;
+}
+
+/* --- open runs ------------------------------------------------------------------------ */
+
+/* The step that was begun and has no outcome; else one that failed. */
+static void find_step(const struct record *r, const struct json *plan, struct open_run *o)
+{
+	json_each(step, json_get(plan, "steps")) {
+		const char *id = json_str(step, "id");
+		const char *phase = json_str(record_line(r, o->run, id, NULL), "phase");
+		bool open = str_eq(phase, PHASE_INTENT);
+
+		if (open || (!*o->step && str_eq(phase, PHASE_FAILED)))
+			snprintf(o->step, sizeof(o->step), "%s", id);
+		if (open)
+			return;
+	}
+}
+
+bool open_run_of(const struct record *r, struct open_run *out)
+{
+	const char *run = r ? record_half_way(r) : NULL;
+	const struct json *plan;
+
+	*out = (struct open_run){ .done = 0 };
+	if (!run)
+		return false;
+	snprintf(out->setup, sizeof(out->setup), "%s", record_name(r));
+	snprintf(out->run, sizeof(out->run), "%s", run);
+	plan = record_last_plan(r, &out->done, &out->all);
+	find_step(r, plan, out);
+	out->running = record_in_use(r);
+	return true;
+}
+
+bool open_run_named(const char *setup, struct open_run *out)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(setup, false, &ignored);
+	bool is = open_run_of(r, out);
+
+	record_close(r);
+	return is;
+}
+
+bool open_run_refuse(const struct open_run *o, struct err *err)
+{
+	const char *s = o->setup;
+
+	if (o->running) {
+		err_set(err, ERR_BUSY, "another accredit is working on '%s' at this moment", s);
+		return err_hint(err, "wait until it has ended, then run this again");
+	}
+	err_set(err, ERR_INTERRUPTED, "a run of '%s' was interrupted%s%s%s (%zu of %zu "
+		"steps done)", s, *o->step ? " at '" : "", o->step, *o->step ? "'" : "", o->done, o->all);
+	return err_hint(err, "'accredit resume %s' continues it, 'accredit resume %s --undo' "
+			"undoes it", s, s);
+}
+
+/* Of another setup in this account, whose run works on one of these users. */
+static bool is_in_the_way(const char *name, const char *account, const struct json *users,
+			  struct open_run *o)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(name, false, &ignored);
+	const struct answers *a = r ? record_answers(r) : NULL;
+	size_t done, all;
+	bool is = a && str_eq(a->account, account) && record_half_way(r) &&
+		  works_on(record_last_plan(r, &done, &all), users) && open_run_of(r, o);
+
+	record_close(r);
+	return is;
+}
+
+bool open_run_none(const struct record *own, const char *setup, const char *account,
+		   const struct json *users, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = json_count(users) ? record_names(&ignored) : NULL;
+	struct open_run o;
+	bool found = open_run_of(own, &o);
+
+	json_each(name, names)
+		if (!found && !str_eq(json_text(name), setup))
+			found = is_in_the_way(json_text(name), account, users, &o);
+	json_free(names);
+	return !found || open_run_refuse(&o, err);
+}
+
+struct json *open_run_event(const struct open_run *o)
+{
+	struct json *event = json_object_new();
+
+	json_put_str(event, "event", "interrupted");
+	json_put_str(event, "setup", o->setup);
+	json_put_str(event, "run", o->run);
+	json_put_str(event, "step", o->step);
+	json_put(event, "done", json_number_new((double)o->done));
+	json_put(event, "all", json_number_new((double)o->all));
+	json_put(event, "running", json_bool_new(o->running));
+	return event;
+}
