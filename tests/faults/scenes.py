@@ -131,7 +131,7 @@ def ann(cell):
 
 def by_hand(cell):
     iam = cell.cloud.client("iam")
-    iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Lets an Essentia master use this account")
     iam.create_instance_profile(**PROFILE)
     iam.add_role_to_instance_profile(**PROFILE, **ROLE)
 
