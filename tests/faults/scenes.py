@@ -60,12 +60,18 @@ ANN = OfAUser()
 
 class Scene:
     """
-    A first command. world: what the operator made; base: what accredit did before; first: the words that are killed; at: how
-    it is killed ("call": at its changing calls, "file": at its file calls).
+    A first command. world: what the operator made; base: what accredit did before; first: the words that are disturbed; at: how
+    it is disturbed ("call": killed at its changing calls, "file": at its file calls, else only by these faults); refused: each of
+    its changing calls is refused as well.
     """
 
-    def __init__(self, name, platform, first, base=None, world=None, at="call"):
-        self.name, self.platform, self.first, self.base, self.world, self.at = name, platform, first, base, world, at
+    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False):
+        self.name, self.platform, self.first, self.base, self.world, self.at, self.refused = name, platform, first, base, world, at, refused
+
+    @property
+    def family(self):
+        """The command of its name."""
+        return self.name.partition("-")[0]
 
     def __repr__(self):
         return self.name
@@ -87,6 +93,7 @@ def killed(at, words):
     def base(cell):
         if words(cell)[0] in ("rotate", "remove"):
             made(cell)
+        cell.before = cell.account()
         assert cell.kill(at, *words(cell)), f"{words(cell)} came to its end"
     return base
 
@@ -156,6 +163,10 @@ def rotate(cell):
     return "rotate", cell.platform.setup, "--no-probe"
 
 
+def rotate_checked(cell):
+    return "rotate", cell.platform.setup
+
+
 def rotate_user(cell):
     return "rotate", "--user", cell.platform.user, "--no-probe"
 
@@ -207,11 +218,14 @@ SCENES = [
     Scene("rotate-user", ANN, rotate_ann, world=ann),
     Scene("finish", CONFIGURE, finish, rotated),
     Scene("revert", CONFIGURE, revert, rotated),
-    Scene("remove-configure", CONFIGURE, remove, made),
-    Scene("remove-command", COMMAND, remove, made),
-    Scene("remove-role", ESSENTIA_ROLE, remove, made),
-    Scene("remove-iguazio", IGUAZIO, remove, made),
-    Scene("remove-deadline", DEADLINE, remove, made),
+    Scene("remove-configure", CONFIGURE, remove, made, refused=True),
+    Scene("remove-command", COMMAND, remove, made, refused=True),
+    Scene("remove-role", ESSENTIA_ROLE, remove, made, refused=True),
+    Scene("remove-iguazio", IGUAZIO, remove, made, refused=True),
+    Scene("remove-deadline", DEADLINE, remove, made, refused=True),
+    Scene("setup-key-refused", COMMAND, again, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
+    Scene("rotate-key-refused", CONFIGURE, rotate, made, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
+    Scene("rotate-check-fails", CONFIGURE, rotate_checked, made, at=("error:DescribeInstances=UnauthorizedOperation",)),
     Scene("adopt-role", ESSENTIA_ROLE, adopt, world=by_hand, at="file"),
     Scene("undo-setup", CONFIGURE, undo, killed("before:3", again)),
     Scene("undo-made-key", CONFIGURE, undo, killed("after:3", again)),
@@ -222,13 +236,14 @@ SCENES = [
     Scene("resume-remove", CONFIGURE, resume, killed("after:2", remove)),
 ]
 
-# What comes next: name -> words; the last three are for setups with a key.
+# What comes next: name -> words; the last are for setups with a key.
 NEXTS = {
     "resume": resume, "undo": undo, "setup": again, "repair": repair, "rotate": rotate, "remove": remove, "adopt": adopt,
     "verify": lambda cell: ("verify", cell.platform.setup, "--no-probe"),
-    "rotate-user": rotate_user, "finish": finish, "revert": revert,
+    "verify-all": lambda cell: ("verify", "--all", "--no-probe"),
+    "rotate-user": rotate_user, "finish": finish, "revert": revert, "rotate-all": lambda cell: ("rotate", "--all"),
 }
-OF_KEYS = ("rotate-user", "finish", "revert")
+OF_KEYS = ("rotate-user", "finish", "revert", "rotate-all")
 
 
 def pairs():

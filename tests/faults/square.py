@@ -47,6 +47,10 @@ class Home(Keyed):
             result.events = [json.loads(line) for line in result.out.splitlines() if line.startswith("{") and line.endswith("}")]
 
 
+class Stuck(Exception):
+    """There is no end to come to: what follows would only be told again."""
+
+
 class Run:
     """One run as its journal has it."""
 
@@ -99,8 +103,10 @@ class Cell:
         self.start = cloud.control("GET", "account")
         self.known = {k["id"]: k["secret"] for k in self.start["keys"]}
         self.made = {}
+        self.before = None
         if scene.base:
             scene.base(self)
+        self.before = self.before or self.account()
         cloud.forget_calls()
 
     def theirs(self, kind, name):
@@ -134,15 +140,25 @@ class Cell:
         result = self.home.wait(run, LIMIT)
         self.cloud.mend()
         self.note(result)
-        self.call = next((f"{at} {c['operation']}" for c in self.cloud.calls() if "killed" in c), f"{at}, not reached")
+        self.call = next((f"killed {at} {c['operation']}" for c in self.cloud.calls() if "killed" in c), f"killed {at}, not reached")
         return result.code == -signal.SIGKILL
 
     def kill_at_file(self, at, *words):
         syscall, when = at.split(":")
         result = self.home.wait(self.home.start(*self.words(*words), env=NO_LEAKS, wrap=traced(syscall, int(when))), LIMIT)
         self.note(result)
-        self.call = f"at {syscall} {when}"
+        self.call = f"killed at {syscall} {when}"
         return result.code in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+    def fail_at(self, error, *words, mend=True):
+        """The call is refused, as often as it is made; the command stops for that."""
+        self.call = f"refused {error}"
+        self.cloud.faults(error=error)
+        result = self.run(*words)
+        if result.code != 3:
+            self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code}, not 3, when {error}")
+        if mend:
+            self.cloud.mend()
 
     def first(self, at):
         words = self.scene.first(self)
@@ -151,10 +167,12 @@ class Cell:
             result = self.run(*words)
             if result.code != 0:
                 self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code} although nothing disturbs it")
-        elif self.scene.at == "call":
-            self.kill(at, *words)
-        else:
+        elif ":" in at and at.split(":")[0] == "error":
+            self.fail_at(at.partition(":")[2], *words)
+        elif self.scene.at == "file":
             self.kill_at_file(at, *words)
+        else:
+            self.kill(at, *words)
         self.runs.update(runs_of(self.home))
 
     # What must hold
@@ -197,11 +215,11 @@ class Cell:
         account, runs = self.account(), runs_of(self.home)
         opened = [r for r in runs.values() if r.open]
         lost = self.lost_keys(account)
-        what = f"{' '.join(w for w in result.words if not w.startswith('/'))}: exit {result.code}" if result else "the kill"
+        what = f"{said(result)} exits {result.code}" if result else "the first command"
         if lost and (not opened or result and result.code == 0):
             self.note_bad("LOST KEY", f"{what}: key {lost[0]['id']} of '{lost[0]['user']}' is active, and its secret is nowhere")
         if result and result.code == 0 and opened:
-            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {opened} is open")
+            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {opened[0]} is open")
         for kind, name in self.unrecorded(account, runs):
             self.note_bad("NO RECORD", f"{what}: {kind} '{name}' is in no record")
         for name in set(self.runs) - set(runs):
@@ -213,7 +231,7 @@ class Cell:
 
     def judge_code(self, result, name):
         """What a command may say while a run is open."""
-        good = {"verify": {2}, "resume": {0, 3}, "undo": {0, 3}}.get(name, {0, 3})
+        good = {"verify": {2}, "verify-all": {2}, "rotate-all": {3}}.get(name, {0, 3})
         if result.code not in good:
             self.note_bad("EXIT CODE", f"{name} exits {result.code} while a run is open, not {' or '.join(map(str, sorted(good)))}")
         setup = next((r.setup for r in self.runs.values() if r.open), self.platform.setup)
@@ -221,8 +239,19 @@ class Cell:
         if result.code == 3 and name not in ("resume", "undo") and not (
                 f"accredit resume {setup} --undo" in told and re.search(rf"accredit resume {re.escape(setup)}(?! --undo)", told)):
             self.note_bad("NOT NAMED", f"{name} exits 3 without naming 'accredit resume {setup}' and its --undo")
-        if name == "verify" and "interrupted" not in {e.get("event") for e in result.events}:
-            self.note_bad("NO EVENT", "verify has no 'interrupted' event")
+        if name.startswith("verify") and "interrupted" not in {e.get("event") for e in result.events}:
+            self.note_bad("NO EVENT", f"{name} has no 'interrupted' event")
+
+    def judge_undone(self, result):
+        """What was undone is as before the command."""
+        account = self.account()
+        if result.code != 0 or account["things"] == self.before["things"] and statuses(account) == statuses(self.before):
+            return
+        for kind, things in {**self.before["things"], **account["things"]}.items():
+            for name in sorted({*things, *self.before["things"].get(kind, {})}):
+                was, now = self.before["things"].get(kind, {}).get(name), account["things"].get(kind, {}).get(name)
+                if was != now:
+                    self.note_bad("NOT UNDONE", f"{kind} '{name}' was {was}, and after the undo is {now}")
 
     def note_bad(self, kind, text):
         if (kind, text) not in self.bad:
@@ -239,6 +268,7 @@ class Cell:
             undo = ["--undo"] if (n % 2 == 0) == prefer_undo else []
             self.look(self.run("resume", opened[0].setup, *undo))
         self.note_bad("NO END", f"{ROUNDS} times resume and --undo, and it is open still")
+        raise Stuck
 
     def named_in(self, result, tried):
         """The next command that the program itself names, and that was not tried twice."""
@@ -297,6 +327,16 @@ class Cell:
         shutil.rmtree(self.home.folder, ignore_errors=True)
 
 
+def said(result):
+    """A command in short."""
+    words = [w for w in result.words if w not in ("--yes", "--json", "--no-probe")]
+    return " ".join(words[:words.index("--set")] if "--set" in words else words)
+
+
+def statuses(account):
+    return {k["id"]: k["status"] for k in account["keys"]}
+
+
 def without_keys(thing):
     return {k: v for k, v in thing.items() if k != "keys"} if isinstance(thing, dict) else thing
 
@@ -309,14 +349,45 @@ def play(cloud, scene, at, name):
         was_open = cell.look(None)
         result = cell.run(*NEXTS[name](cell))
         cell.look(result, was_open, name)
+        if name == "undo" and was_open:
+            cell.judge_undone(result)
         cell.bring_to_end(prefer_undo=name in ("undo", "remove"))
         cell.remove_all()
         cell.judge_end()
+    except Stuck:
+        pass
     except AssertionError as error:
         cell.note_bad("BROKEN", str(error))
     finally:
         cell.close()
     return Violation(scene, at, cell, name) if cell.bad else None
+
+
+def play_refused(cloud, scene, at):
+    """
+    A removal is refused at a call and undone while that is still refused: all is as before, the secret of the key included. Once
+    the key is deleted there is only the way to the end.
+    """
+    cell = Cell(cloud, scene)
+    try:
+        cell.fail_at(at.partition(":")[2], *scene.first(cell), mend=False)
+        cell.look(None)
+        result = cell.run(*NEXTS["undo"](cell))
+        cell.cloud.mend()
+        if result.code != 0 and statuses(cell.before).keys() <= statuses(cell.account()).keys():
+            cell.note_bad("NO UNDO", f"the undo exits {result.code}, and no key is deleted yet")
+        cell.look(result)
+        cell.judge_undone(result)
+        cell.bring_to_end(prefer_undo=False)
+        cell.remove_all()
+        cell.judge_end()
+    except Stuck:
+        pass
+    except AssertionError as error:
+        cell.note_bad("BROKEN", str(error))
+    finally:
+        cell.close()
+    return Violation(scene, at, cell, "undo") if cell.bad else None
 
 
 class Violation:
@@ -327,8 +398,11 @@ class Violation:
 
     @property
     def line(self):
-        why = "; ".join(": ".join(b) for b in self.bad)
-        return f"{self.scene}, killed {self.call}, then {self.name}: {why}"
+        first = {}
+        for kind, text in self.bad:
+            first.setdefault(kind, []).append(text)
+        why = "; ".join(f"{kind}: {texts[0]}" + (f" (and {len(texts) - 1} more)" if texts[1:] else "") for kind, texts in first.items())
+        return f"{self.scene}, {self.call}, then {self.name}: {why}"
 
     def __str__(self):
         said = "\n".join(repr(r) for r in self.told)
@@ -343,10 +417,13 @@ def points(cloud, scene):
     try:
         if scene.at == "file":
             return [UNDISTURBED, *(f"{call}:{n}" for call, many in count_file_calls(cell).items() for n in range(1, 1 + many))]
+        if scene.at != "call":
+            return list(scene.at)
         cell.run(*scene.first(cell))
-        calls = len(cloud.changes())
-        assert calls, f"{scene} changes nothing:\n{cell.told[-1]}"
-        return [UNDISTURBED, *(f"{way}:{n}" for n in range(1, calls + 1) for way in WAYS)]
+        changes = [c["operation"] for c in cloud.changes()]
+        assert changes, f"{scene} changes nothing:\n{cell.told[-1]}"
+        refused = [f"error:{c}=AccessDenied" for c in sorted(set(changes))] if scene.refused else []
+        return [UNDISTURBED, *(f"{way}:{n}" for n in range(1, len(changes) + 1) for way in WAYS), *refused]
     finally:
         cell.close()
 
