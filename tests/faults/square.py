@@ -10,7 +10,7 @@ import shutil
 import signal
 import tempfile
 
-from cloud import TOP
+from cloud import TOP, until
 from keyring import Keyed
 from program import BROKEN, find_program
 from rotating import NO_LEAKS, traced
@@ -138,10 +138,13 @@ class Cell:
         self.cloud.faults(die=f"{at},{run.pid}")
         run.send_signal(signal.SIGCONT)
         result = self.home.wait(run, LIMIT)
+        was_killed = result.code == -signal.SIGKILL
+        if was_killed:  # the cloud notes it once the client is dead
+            until(lambda: any("killed" in c for c in self.cloud.calls()))
         self.cloud.mend()
         self.note(result)
-        self.call = next((f"killed {at} {c['operation']}" for c in self.cloud.calls() if "killed" in c), f"killed {at}, not reached")
-        return result.code == -signal.SIGKILL
+        self.call = next((f"killed {at} {c['operation']}" for c in self.cloud.calls() if "killed" in c), f"{at}, not reached")
+        return was_killed
 
     def kill_at_file(self, at, *words):
         syscall, when = at.split(":")
