@@ -5,6 +5,7 @@ import time
 import traceback
 from datetime import datetime, timezone
 
+import inventory
 import keys
 import mfa
 from account import OPERATOR
@@ -92,6 +93,12 @@ class Control:
         """Makes one thing as old as wanted: {"kind", "name", "age"}."""
         self.gateway.account.born[body["kind"], body["name"]] = time.time() - float(body["age"])
         return {}
+
+    def get_account(self, call, body):
+        """All that accredit may touch, kind by kind, and every key with its secret."""
+        account = self.gateway.account
+        with account.lock:
+            return {"things": inventory.report(account, self.gateway.clusters), "keys": keys.report(account)}
 
     def get_keys(self, call, body):
         """Every access key of every user: id, secret, user, status, created, used."""

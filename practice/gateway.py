@@ -20,7 +20,7 @@ from errors import Answer, AwsError, error_answer
 from faults import Faults
 from issuer import Issuer
 from judge import judge
-from killer import kill_client, wait_until_read
+from killer import is_connected, kill_client, wait_until_read
 from needs import base_context, needs
 from needs_s3 import bucket_arn, bucket_policy
 from record import Record
@@ -49,6 +49,7 @@ class Gateway:
         self.stopping = threading.Event()
         self.hanging = threading.Event()  # set: the calls that hang on it go on
         self.account_number = 0  # counts the fresh accounts
+        self.dying = None  # an event while a client reads its last answer: what it asks now is not heard
 
     @property
     def now(self):
@@ -78,6 +79,11 @@ class Gateway:
             connection.answer(call, self.control.answer(call), time.time())
             return
         call.account_number, call.hanging = self.account_number, self.hanging
+        dying = self.dying
+        if dying is not None:
+            dying.wait(10)
+            if not is_connected(call.peer, call.port):
+                raise Drop()  # the client was killed: it had not asked for this yet
         if self.faults.latency:
             time.sleep(self.faults.latency / 1000)
         try:
@@ -132,11 +138,18 @@ class Gateway:
             raise Drop()
         if fault is not None and fault.kind == "answer":
             answer = Answer(fault.status or 200, {"Content-Type": "text/xml", **fault.headers}, fault.content())
-        connection.answer(call, answer, self.now, truncate=fault is not None and fault.kind == "truncate")
-        if die is not None:
+        if die is None:
+            connection.answer(call, answer, self.now, truncate=fault is not None and fault.kind == "truncate")
+            return
+        self.dying = over = threading.Event()
+        try:
+            connection.answer(call, answer, self.now)
             wait_until_read(call.peer, call.port)
             self.kill(die, call)
-            raise Drop()
+        finally:
+            self.dying = None
+            over.set()
+        raise Drop()
 
     def kill(self, die, call):
         call.record["killed"] = kill_client(call.peer, call.port, die.pid)

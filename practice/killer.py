@@ -56,6 +56,14 @@ def wait_until_read(peer, port, patience=0.5):
         time.sleep(0.0005)
 
 
+def is_connected(peer, port):
+    """Whether the client still has its end open; one that is not on this computer is taken to have."""
+    if peer is None or peer[0] != "127.0.0.1":
+        return True
+    fields = _socket_line(peer, port)
+    return fields is not None and fields[3] == "01"
+
+
 def alive(pid):
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:

@@ -19,7 +19,7 @@ def pytest_runtest_logreport(report):
     name = report.nodeid.partition("::")[0]
     seconds[name] = seconds.get(name, 0) + report.duration
     if report.when == "call":
-        for what, n in report.user_properties:
+        for what, n in ((w, n) for w, n in report.user_properties if isinstance(n, (int, float))):
             counted[what] = counted.get(what, 0) + n
 
 

@@ -1,0 +1,441 @@
+"""
+The fault square: a command is killed at a changing call, another follows, and all of it is brought to its end. What must hold is
+looked at from outside after each command: in the account, in the files of the home, in the journals.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import tempfile
+
+from cloud import TOP, until
+from keyring import Keyed
+from program import BROKEN, find_program
+from rotating import NO_LEAKS, traced
+from scenes import NEXTS
+
+WAYS = ("before", "after", "answered")
+UNDISTURBED = "undisturbed"
+FILE_CALLS = ("fsync", "fdatasync", "rename", "renameat2", "write")
+LIMIT = 60          # seconds a command may take
+ROUNDS = 6          # commands that are followed until an end, at most
+BACKUP = ".accredit-backup"
+CLOSED = {"end", "closed", "abandoned"}     # phases that close a run in its journal
+NAMED = re.compile(r"accredit ((?:resume|remove|rotate|repair|setup|adopt)\b[^'\"`\n;,()]*)")
+PLACES = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def hurried():
+    """The program with short pauses, beside the program; else the program itself."""
+    program = find_program()
+    fast = os.path.join(os.path.dirname(program), "tests", "faults", "hurried")
+    return fast if os.access(fast, os.X_OK) else program
+
+
+class Home(Keyed):
+    """A home whose runs are judged here, as part of a cell, and not by the events' grammar."""
+
+    def __init__(self, cloud):
+        super().__init__(cloud, tempfile.mkdtemp(prefix="square-", dir=PLACES))
+        self.path = hurried()
+        self.environment.setdefault("ACCREDIT_TEMPLATES", os.path.join(TOP, "templates"))
+
+    def _judge(self, result):
+        if "--json" in result.words:
+            result.events = [json.loads(line) for line in result.out.splitlines() if line.startswith("{") and line.endswith("}")]
+
+
+class Stuck(Exception):
+    """There is no end to come to: what follows would only be told again."""
+
+
+class Run:
+    """One run as its journal has it."""
+
+    def __init__(self, setup, name):
+        self.setup, self.name, self.begun, self.closed, self.things = setup, name, False, False, set()
+
+    @property
+    def open(self):
+        return self.begun and not self.closed
+
+    def __repr__(self):
+        return f"run {self.name} of '{self.setup}'"
+
+
+def lines_of(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue  # torn by the kill
+
+
+def runs_of(home):
+    """Every run of every record: its journal and whatever else is kept beside it."""
+    found, top = {}, home.file("setups")
+    for folder, _, names in os.walk(top):
+        setup = os.path.relpath(folder, top).split(os.sep)[0]
+        for line in (line for n in sorted(names) if n.endswith(".jsonl") for line in lines_of(os.path.join(folder, n))):
+            if not line.get("run"):
+                continue
+            run = found.setdefault(line["run"], Run(setup, line["run"]))
+            run.begun |= line.get("phase") == "intent"
+            run.closed |= not line.get("step") and line.get("phase") in CLOSED
+            for step in (line.get("plan") or {}).get("steps", []):
+                run.things |= {step.get("name"), *(v for v in (step.get("resource") or {}).values() if isinstance(v, str))}
+    return found
+
+
+class Cell:
+    """One scene played once."""
+
+    def __init__(self, cloud, scene):
+        cloud.reset()
+        self.cloud, self.scene, self.platform = cloud, scene, scene.platform
+        self.home, self.bad, self.told, self.runs = Home(cloud), [], [], {}
+        self.own = set()
+        if scene.world:
+            scene.world(self)
+        self.start = cloud.control("GET", "account")
+        self.known = {k["id"]: k["secret"] for k in self.start["keys"]}
+        self.made = {}
+        self.before = None
+        if scene.base:
+            scene.base(self)
+        self.before = self.before or self.account()
+        cloud.forget_calls()
+
+    def theirs(self, kind, name):
+        """Something the operator made after the start."""
+        self.own.add((kind, name))
+
+    # Commands
+
+    def words(self, *words):
+        return (*words, *(() if words[0] in ("adopt", "verify") else ("--yes",)), "--json")
+
+    def run(self, *words):
+        result = self.home.wait(self.home.start(*self.words(*words)), LIMIT)
+        self.note(result)
+        return result
+
+    def must(self, *words):
+        result = self.run(*words)
+        assert result.code == 0, f"what comes before must go well:\n{result}"
+
+    def note(self, result):
+        self.told.append(result)
+        if BROKEN.search(result.err):
+            self.note_bad("SANITIZER", f"{result.words[0]}: {BROKEN.search(result.err)[0]}")
+
+    def kill(self, at, *words):
+        """True: it was killed there. False: it came to its end first."""
+        run = self.home.start_held(*self.words(*words))
+        self.cloud.faults(die=f"{at},{run.pid}")
+        run.send_signal(signal.SIGCONT)
+        result = self.home.wait(run, LIMIT)
+        was_killed = result.code == -signal.SIGKILL
+        if was_killed:  # the cloud notes it once the client is dead
+            until(lambda: any("killed" in c for c in self.cloud.calls()))
+        self.cloud.mend()
+        self.note(result)
+        self.call = next((f"killed {at} {c['operation']}" for c in self.cloud.calls() if "killed" in c), f"{at}, not reached")
+        return was_killed
+
+    def kill_at_file(self, at, *words):
+        syscall, when = at.split(":")
+        result = self.home.wait(self.home.start(*self.words(*words), env=NO_LEAKS, wrap=traced(syscall, int(when))), LIMIT)
+        self.note(result)
+        self.call = f"killed at {syscall} {when}"
+        return result.code in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+    def fail_at(self, error, *words, mend=True):
+        """The call is refused, as often as it is made; the command stops for that."""
+        self.call = f"refused {error}"
+        self.cloud.faults(error=error)
+        result = self.run(*words)
+        if result.code != 3:
+            self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code}, not 3, when {error}")
+        if mend:
+            self.cloud.mend()
+
+    def first(self, at):
+        words = self.scene.first(self)
+        if at == UNDISTURBED:
+            self.call = at
+            result = self.run(*words)
+            if result.code != 0:
+                self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code} although nothing disturbs it")
+        elif ":" in at and at.split(":")[0] == "error":
+            self.fail_at(at.partition(":")[2], *words)
+        elif self.scene.at == "file":
+            self.kill_at_file(at, *words)
+        else:
+            self.kill(at, *words)
+        self.runs.update(runs_of(self.home))
+
+    # What must hold
+
+    def account(self):
+        found = self.cloud.control("GET", "account")
+        for key in found["keys"]:
+            if key["id"] not in self.known:
+                self.made[key["id"]] = key["secret"]
+        return found
+
+    def files(self):
+        for folder, _, names in os.walk(self.home.folder):
+            for name in names:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        yield os.path.relpath(path, self.home.folder), file.read()
+
+    def lost_keys(self, account):
+        """Active keys made here whose secret is nowhere."""
+        kept = b"\0".join(data for _, data in self.files())
+        return [k for k in account["keys"] if k["status"] == "Active" and k["id"] not in self.known and k["secret"].encode() not in kept]
+
+    def new_things(self, account):
+        """(kind, name) of what was made since the start and is not the operator's."""
+        return [(kind, name) for kind, things in account["things"].items() for name in things
+                if name not in self.start["things"].get(kind, {}) and (kind, name) not in self.own
+                and not (kind == "role" and things[name]["path"].startswith("/aws-service-role/"))]
+
+    def unrecorded(self, account, runs):
+        """New things that no record names."""
+        kept = {r.setup for r in runs.values() if os.path.exists(self.home.file("setups", r.setup, "answers.json")) or r.open}
+        names = {n for r in runs.values() if r.setup in kept for n in r.things if n}
+        return [(kind, name) for kind, name in self.new_things(account)
+                if not any(n in names for n in (name, name.rpartition("/")[2], name.partition("oidc-provider/")[2]))]
+
+    def look(self, result, was_open=(), next_name=None):
+        """After a command: what was violated is noted."""
+        account, runs = self.account(), runs_of(self.home)
+        opened = [r for r in runs.values() if r.open]
+        lost = self.lost_keys(account)
+        what = f"{said(result)} exits {result.code}" if result else "the first command"
+        if lost and (not opened or result and result.code == 0):
+            self.note_bad("LOST KEY", f"{what}: key {lost[0]['id']} of '{lost[0]['user']}' is active, and its secret is nowhere")
+        if result and result.code == 0 and opened:
+            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {opened[0]} is open")
+        for kind, name in self.unrecorded(account, runs):
+            self.note_bad("NO RECORD", f"{what}: {kind} '{name}' is in no record")
+        for name in set(self.runs) - set(runs):
+            self.note_bad("JOURNAL GONE", f"{what}: nothing is left of {self.runs[name]}")
+        self.runs = runs
+        if next_name and was_open:
+            self.judge_code(result, next_name)
+        return opened
+
+    def judge_code(self, result, name):
+        """What a command may say while a run is open."""
+        good = {"verify": {2}, "verify-all": {2}, "rotate-all": {3}}.get(name, {0, 3})
+        if result.code not in good:
+            self.note_bad("EXIT CODE", f"{name} exits {result.code} while a run is open, not {' or '.join(map(str, sorted(good)))}")
+        setup = next((r.setup for r in self.runs.values() if r.open), self.platform.setup)
+        told = result.err + result.out
+        if result.code == 3 and name not in ("resume", "undo") and not (
+                f"accredit resume {setup} --undo" in told and re.search(rf"accredit resume {re.escape(setup)}(?! --undo)", told)):
+            self.note_bad("NOT NAMED", f"{name} exits 3 without naming 'accredit resume {setup}' and its --undo")
+        if name.startswith("verify") and "interrupted" not in {e.get("event") for e in result.events}:
+            self.note_bad("NO EVENT", f"{name} has no 'interrupted' event")
+
+    def judge_undone(self, result):
+        """What was undone is as before the command."""
+        account = self.account()
+        if result.code != 0 or account["things"] == self.before["things"] and statuses(account) == statuses(self.before):
+            return
+        for kind, things in {**self.before["things"], **account["things"]}.items():
+            for name in sorted({*things, *self.before["things"].get(kind, {})}):
+                was, now = self.before["things"].get(kind, {}).get(name), account["things"].get(kind, {}).get(name)
+                if was != now:
+                    self.note_bad("NOT UNDONE", f"{kind} '{name}' was {was}, and after the undo is {now}")
+
+    def note_bad(self, kind, text):
+        if (kind, text) not in self.bad:
+            self.bad.append((kind, text))
+
+    # To the end
+
+    def bring_to_end(self, prefer_undo):
+        """resume and --undo in turn until no run is open."""
+        for n in range(ROUNDS):
+            opened = [r for r in runs_of(self.home).values() if r.open]
+            if not opened:
+                return
+            undo = ["--undo"] if (n % 2 == 0) == prefer_undo else []
+            self.look(self.run("resume", opened[0].setup, *undo))
+        self.note_bad("NO END", f"{ROUNDS} times resume and --undo, and it is open still")
+        raise Stuck
+
+    def named_in(self, result, tried):
+        """The next command that the program itself names, and that was not tried twice."""
+        told = result.err + "\n" + "\n".join(str(e) for e in result.events if e.get("event") == "step" and e.get("status") == "failed")
+        for text in NAMED.findall(told):
+            words = text.split()
+            if any(w.isupper() or w == "--plan" for w in words) or tried.count(words) > 1:
+                continue
+            tried.append(words)
+            return words + (["--now"] if "--finish" in words and "--now" not in words else [])
+        return None
+
+    def setups(self):
+        return [e["name"] for e in self.home.run("list", "--json").events if e.get("event") == "setup"]
+
+    def remove_all(self):
+        for setup in self.setups():
+            tried = []
+            for _ in range(ROUNDS):
+                result = self.run("remove", setup, *self.platform.remove)
+                self.look(result)
+                if result.code == 0:
+                    break
+                words = self.named_in(result, tried)
+                if not words:
+                    break
+                if words[0] != "remove":
+                    self.look(self.run(*words))
+            else:
+                self.note_bad("NO END", f"remove {setup} and the commands it names never end")
+            if result.code != 0:
+                self.note_bad("NOT REMOVED", f"remove {setup} exits {result.code}, and the commands it names do not help")
+
+    def judge_end(self):
+        """The account is as at the start, but for what the operator made."""
+        account, users = self.account(), self.start["things"]["user"]
+        for kind, name in self.new_things(account):
+            self.note_bad("LEFT IN AWS", f"{kind} '{name}' is left after remove")
+        for kind, things in self.start["things"].items():
+            for name, thing in things.items():
+                now = account["things"][kind].get(name)
+                if without_keys(now) != without_keys(thing):
+                    self.note_bad("NOT AS BEFORE", f"{kind} '{name}' is not as before: {now}")
+        for key in account["keys"]:
+            if key["id"] not in self.known and not (key["user"] in users and key["status"] == "Active"):
+                self.note_bad("KEY LEFT", f"key {key['id']} of '{key['user']}' is left, {key['status']}")
+        there = {k["id"] for k in account["keys"]}
+        for path, data in self.files():
+            if path.endswith(BACKUP):
+                continue  # of a file that is edited: tests/flow/test_files.py
+            if any(secret.encode() in data for name, secret in self.made.items() if name not in there):
+                self.note_bad("SECRET LEFT", f"{path} holds the secret of a key that is gone")
+
+    def close(self):
+        self.home.end()
+        shutil.rmtree(self.home.folder, ignore_errors=True)
+
+
+def said(result):
+    """A command in short."""
+    words = [w for w in result.words if w not in ("--yes", "--json", "--no-probe")]
+    return " ".join(words[:words.index("--set")] if "--set" in words else words)
+
+
+def statuses(account):
+    return {k["id"]: k["status"] for k in account["keys"]}
+
+
+def without_keys(thing):
+    return {k: v for k, v in thing.items() if k != "keys"} if isinstance(thing, dict) else thing
+
+
+def play(cloud, scene, at, name):
+    """One cell. None: all held; else what was violated, with all that was said."""
+    cell = Cell(cloud, scene)
+    try:
+        cell.first(at)
+        was_open = cell.look(None)
+        result = cell.run(*NEXTS[name](cell))
+        cell.look(result, was_open, name)
+        if name == "undo" and was_open:
+            cell.judge_undone(result)
+        cell.bring_to_end(prefer_undo=name in ("undo", "remove"))
+        cell.remove_all()
+        cell.judge_end()
+    except Stuck:
+        pass
+    except AssertionError as error:
+        cell.note_bad("BROKEN", str(error))
+    finally:
+        cell.close()
+    return Violation(scene, at, cell, name) if cell.bad else None
+
+
+def play_refused(cloud, scene, at):
+    """
+    A removal is refused at a call and undone while that is still refused: all is as before, the secret of the key included. Once
+    the key is deleted there is only the way to the end.
+    """
+    cell = Cell(cloud, scene)
+    try:
+        cell.fail_at(at.partition(":")[2], *scene.first(cell), mend=False)
+        cell.look(None)
+        result = cell.run(*NEXTS["undo"](cell))
+        cell.cloud.mend()
+        if result.code != 0 and statuses(cell.before).keys() <= statuses(cell.account()).keys():
+            cell.note_bad("NO UNDO", f"the undo exits {result.code}, and no key is deleted yet")
+        cell.look(result)
+        cell.judge_undone(result)
+        cell.bring_to_end(prefer_undo=False)
+        cell.remove_all()
+        cell.judge_end()
+    except Stuck:
+        pass
+    except AssertionError as error:
+        cell.note_bad("BROKEN", str(error))
+    finally:
+        cell.close()
+    return Violation(scene, at, cell, "undo") if cell.bad else None
+
+
+class Violation:
+    """What one cell showed."""
+
+    def __init__(self, scene, at, cell, name):
+        self.scene, self.at, self.call, self.name, self.bad, self.told = scene, at, getattr(cell, "call", at), name, cell.bad, cell.told
+
+    @property
+    def line(self):
+        first = {}
+        for kind, text in self.bad:
+            first.setdefault(kind, []).append(text)
+        why = "; ".join(f"{kind}: {texts[0]}" + (f" (and {len(texts) - 1} more)" if texts[1:] else "") for kind, texts in first.items())
+        return f"{self.scene}, {self.call}, then {self.name}: {why}"
+
+    def __str__(self):
+        said = "\n".join(repr(r) for r in self.told)
+        return f"=== {self.line}\n{said}"
+
+
+# The kill points of a scene
+
+def points(cloud, scene):
+    """Every kill point of a scene, as an undisturbed run shows them; and none at all."""
+    cell = Cell(cloud, scene)
+    try:
+        if scene.at == "file":
+            return [UNDISTURBED, *(f"{call}:{n}" for call, many in count_file_calls(cell).items() for n in range(1, 1 + many))]
+        if scene.at != "call":
+            return list(scene.at)
+        cell.run(*scene.first(cell))
+        changes = [c["operation"] for c in cloud.changes()]
+        assert changes, f"{scene} changes nothing:\n{cell.told[-1]}"
+        refused = [f"error:{c}=AccessDenied" for c in sorted(set(changes))] if scene.refused else []
+        return [UNDISTURBED, *(f"{way}:{n}" for n in range(1, len(changes) + 1) for way in WAYS), *refused]
+    finally:
+        cell.close()
+
+
+def count_file_calls(cell):
+    """How often the first command makes each file call."""
+    log = os.path.join(cell.home.folder, "trace")
+    cell.home.wait(cell.home.start(*cell.words(*cell.scene.first(cell)), env=NO_LEAKS,
+                                   wrap=["strace", "-qq", "-f", "-o", log, "-e", f"trace={','.join(FILE_CALLS)}"]), LIMIT)
+    with open(log, encoding="utf-8", errors="replace") as file:
+        text = file.read()
+    return {call: len(re.findall(rf"^\d+ +{call}\(", text, re.MULTILINE)) for call in FILE_CALLS}
