@@ -249,20 +249,19 @@ int file_lock(const char *path, struct err *err)
 	return fd;
 }
 
-/* Who holds it has written its number into it: this process does not count. */
-bool file_is_locked(const char *path)
+/* The holder has written its number into the file: see file_lock. */
+long file_lock_holder(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	char text[32] = "";
-	bool locked;
+	long holder = 0;
 
 	if (fd < 0)
-		return false;
-	locked = flock(fd, LOCK_SH | LOCK_NB) < 0;
-	if (locked && read(fd, text, sizeof(text) - 1) > 0)
-		locked = strtol(text, NULL, 10) != (long)getpid();
+		return 0;
+	if (flock(fd, LOCK_SH | LOCK_NB) < 0 && read(fd, text, sizeof(text) - 1) > 0)
+		holder = strtol(text, NULL, 10);
 	close(fd);
-	return locked;
+	return holder == (long)getpid() ? 0 : holder;
 }
 
 bool file_remove(const char *path, struct err *err)

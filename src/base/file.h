@@ -56,8 +56,8 @@ bool file_append(int fd, const char *text, size_t n, const char *path,
  */
 int file_lock(const char *path, struct err *err);
 
-/* Whether another process has locked path; a missing one is not locked. */
-bool file_is_locked(const char *path);
+/* The process that has locked path; 0: none but this one, or path is missing. */
+long file_lock_holder(const char *path);
 
 bool file_remove(const char *path, struct err *err);	/* missing is fine */
 

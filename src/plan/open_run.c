@@ -94,7 +94,7 @@ bool open_run_of(const struct record *r, struct open_run *out)
 	snprintf(out->run, sizeof(out->run), "%s", run);
 	plan = record_last_plan(r, &out->done, &out->all);
 	find_step(r, plan, out);
-	out->running = record_in_use(r);
+	out->process = record_holder(r);
 	return true;
 }
 
@@ -112,8 +112,9 @@ bool open_run_refuse(const struct open_run *o, struct err *err)
 {
 	const char *s = o->setup;
 
-	if (o->running) {
-		err_set(err, ERR_BUSY, "another accredit is working on '%s' at this moment", s);
+	if (o->process) {
+		err_set(err, ERR_BUSY, "another accredit (process %ld) is working on '%s' at this "
+			"moment", o->process, s);
 		return err_hint(err, "wait until it has ended, then run this again");
 	}
 	err_set(err, ERR_INTERRUPTED, "a run of '%s' was interrupted%s%s%s (%zu of %zu "
@@ -162,6 +163,6 @@ struct json *open_run_event(const struct open_run *o)
 	json_put_str(event, "step", o->step);
 	json_put(event, "done", json_number_new((double)o->done));
 	json_put(event, "all", json_number_new((double)o->all));
-	json_put(event, "running", json_bool_new(o->running));
+	json_put(event, "running", json_bool_new(o->process != 0));
 	return event;
 }

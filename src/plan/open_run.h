@@ -19,7 +19,7 @@ struct open_run {
 	char setup[64], run[24];
 	char step[160];		/* where it stopped: its id, "" when that is not known */
 	size_t done, all;	/* of its steps */
-	bool running;		/* another process is carrying it out at this moment */
+	long process;		/* that is carrying it out at this moment; 0: none */
 };
 
 /* The open run of a record; false: it has none. r may be NULL. */

@@ -142,13 +142,13 @@ static bool take_lock(struct record *r, struct err *err)
 	return r->lock >= 0;
 }
 
-bool record_in_use(const struct record *r)
+long record_holder(const struct record *r)
 {
 	char *path = lock_path(r->name);
-	bool used = r->lock < 0 && file_is_locked(path);
+	long holder = r->lock < 0 ? file_lock_holder(path) : 0;
 
 	free(path);
-	return used;
+	return holder;
 }
 
 /* Names of users are unique without regard to case, and hold no slash. */

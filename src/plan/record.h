@@ -27,8 +27,8 @@ bool record_name_check(const char *name, struct err *err);
 struct record *record_open(const char *name, bool for_writing, struct err *err);
 void record_close(struct record *r);		/* NULL is fine */
 
-/* Whether another process has it open for writing at this moment. */
-bool record_in_use(const struct record *r);
+/* The process that has it open for writing at this moment; 0: none but this one. */
+long record_holder(const struct record *r);
 
 /*
  * Locks these IAM users (a list of names) of the account, too, until record_close:

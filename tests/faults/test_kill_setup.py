@@ -129,13 +129,10 @@ def test_adopted_things_stay(home, cloud, iam, at):
 
 @pytest.mark.parametrize("at", ["after:1", "after:4"])
 def test_set_up_again_instead_of_resume(home, cloud, undisturbed, at):
-    """Who forgets about resume and sets up again gets the same."""
+    """Setting up again instead of resuming is refused, and says how to continue."""
     kill(home, cloud, at, *SETUP)
-    result = home.run(*SETUP)
-    assert result.code in (0, 64), result
-    if result.code == 64:
-        assert "resume" in result.err
-        finish(home)
+    assert "'accredit resume essentia' continues it" in home.expect(3, *SETUP).err
+    finish(home)
     assert cloud.snapshot() == undisturbed
     made_once(cloud)
     home.expect(0, "remove", "essentia", "--yes", "--json")
@@ -144,9 +141,6 @@ def test_set_up_again_instead_of_resume(home, cloud, undisturbed, at):
 
 def test_remove_while_half_way(home, cloud, neighbours):
     kill(home, cloud, "after:3", *SETUP)
-    result = home.run("remove", "essentia", "--yes", "--json")
-    assert result.code in (0, 64), result
-    if result.code == 64:
-        assert "resume" in result.err
-        finish(home, 0, "--undo")
+    assert "'accredit resume essentia --undo' undoes it" in home.expect(3, "remove", "essentia", "--yes", "--json").err
+    finish(home, 0, "--undo")
     assert cloud.snapshot() == neighbours

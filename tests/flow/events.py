@@ -88,7 +88,12 @@ def _compared(event, state):
     state["compared"].add(event["id"])
 
 
-KINDS = {"plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result}
+def _interrupted(event, state):
+    _has(event, event=str, setup=str, run=str, step=str, done=NUMBER, all=NUMBER, running=bool)
+    assert event["setup"] and re.fullmatch(r"[0-9a-f]{16}", event["run"]) and event["done"] <= event["all"]
+
+
+KINDS = {"plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
 
 
 def read(text):

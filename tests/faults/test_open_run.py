@@ -1,0 +1,193 @@
+"""One open run per setup and IAM user: whatever follows an interrupted run says so, and changes nothing until it is resumed or undone."""
+
+import json
+import os
+import re
+
+import pytest
+
+from keyring import keys_of, works
+from killing import kill
+
+USER = "Essentia"
+BOTH = r"'accredit resume {0}' continues it, 'accredit resume {0} --undo' undoes it"
+FOLLOWED = {
+    "setup": (3, ("setup", "essentia", "--method", "configure", "--policy", "workers", "--no-probe", "--yes", "--json")),
+    "plan": (3, ("setup", "essentia", "--method", "configure", "--policy", "workers", "--plan", "--json")),
+    "repair": (3, ("repair", "essentia", "--yes", "--json")),
+    "rotate": (3, ("rotate", "essentia", "--yes", "--json")),
+    "finish": (3, ("rotate", "essentia", "--finish", "--now", "--yes", "--json")),
+    "rotate-user": (3, ("rotate", "--user", USER, "--profile", "default", "--yes", "--json")),
+    "rotate-all": (3, ("rotate", "--all", "--yes", "--json")),
+    "remove": (3, ("remove", "essentia", "--yes", "--json")),
+    "adopt": (3, ("adopt", "essentia", "--method", "configure", "--policy", "workers", "--json")),
+    "second": (3, ("setup", "essentia", "--name", "second", "--method", "configure", "--policy", "workers", "--no-probe",
+                   "--set", "PROFILE=second", "--yes", "--json")),
+    "verify": (2, ("verify", "essentia", "--yes", "--json")),
+    "verify-all": (2, ("verify", "--all", "--yes", "--json")),
+}
+
+
+def call_of(cloud, operation):
+    """Which changing call this is, from 1."""
+    return [c["operation"] for c in cloud.changes()].index(operation) + 1
+
+
+@pytest.fixture
+def interrupted(keyed, cloud):
+    """A setup that was killed after CreateAccessKey was carried out and before its answer came: its secret is nowhere."""
+    keyed.key_setup("configure", "--no-probe")
+    at = call_of(cloud, "CreateAccessKey")
+    keyed.expect(0, "remove", "essentia", "--yes")
+    cloud.forget_calls()
+    assert kill(keyed, cloud, f"after:{at}", *keyed.words("configure", "--policy", "workers", "--no-probe"))
+    assert len(keys_of(cloud, USER)) == 1
+    cloud.forget_calls()
+    return keyed
+
+
+def journal(home, setup="essentia"):
+    return home.text("setups", setup, "journal.jsonl")
+
+
+def test_every_command_waits_for_the_open_run(interrupted, cloud):
+    keyed, before = interrupted, journal(interrupted)
+    for name, (code, words) in FOLLOWED.items():
+        result = keyed.expect(code, *words)
+        if code == 3:
+            assert re.search(BOTH.format("essentia"), result.err), (name, result)
+        assert journal(keyed) == before and not cloud.changes(), name
+    keyed.expect(0, "resume", "essentia", "--yes", "--json")
+    (key, status), = keys_of(cloud, USER).items()
+    assert status == "Active" and keyed.profile()[0] == key and works(cloud, keyed.profile()), "the key that is there has its secret here"
+
+
+def test_undone_nothing_is_left(interrupted, cloud):
+    interrupted.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    assert USER not in cloud.snapshot().get("users", {}) and interrupted.listed() is None
+    interrupted.key_setup("configure", "--no-probe")
+
+
+def test_it_is_reported(interrupted):
+    event, = interrupted.expect(2, "verify", "essentia", "--json").of("interrupted")
+    assert event["run"] and event["step"] == "key.create" and event["running"] is False
+    row = interrupted.listed()
+    assert row["interrupted"]["run"] == event["run"] and row["state"].startswith("interrupted: ")
+    shown = interrupted.expect(0, "show", "essentia").out
+    assert re.search("was interrupted at 'key.create'.*" + BOTH.format("essentia"), shown)
+
+
+def test_all_others_are_looked_at_and_rotated(interrupted, cloud):
+    """One open run stops nothing of the other setups."""
+    keyed = interrupted
+    more = ("--set", "USER_NAME=Other", "--set", "PROFILE=other", "--name", "other")
+    keyed.expect(0, *keyed.words("configure", "--policy", "workers", "--no-probe", *more))
+    old = keyed.profile("other")
+    result = keyed.expect(2, "verify", "--all", "--no-probe", "--json")
+    assert [e["setup"] for e in result.of("interrupted")] == ["essentia"]
+    assert {e["setup"]: e["ok"] for e in result.of("result")} == {"essentia": False, "other": True}
+    keyed.expect(3, "rotate", "--all", "--yes", "--json")
+    assert keyed.profile("other") != old and works(cloud, keyed.profile("other"))
+
+
+def test_a_check_of_the_new_key_fails_and_removal_follows(keyed, cloud, iam):
+    """Without any kill: the run stopped with the new key staged, and its setup is not removed over it."""
+    keyed.key_setup("configure", "--no-probe")
+    for name in iam.list_user_policies(UserName=USER)["PolicyNames"]:
+        iam.delete_user_policy(UserName=USER, PolicyName=name)
+    keyed.rotate("essentia", code=3, limit=200)
+    assert len(keys_of(cloud, USER)) == 2
+    result = keyed.expect(3, "remove", "essentia", "--yes", "--json")
+    assert re.search(BOTH.format("essentia"), result.err)
+    keyed.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    (key, status), = keys_of(cloud, USER).items()
+    assert (key, status) == (keyed.profile()[0], "Active")
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+
+
+def test_a_run_of_another_process_is_left_alone(keyed, cloud):
+    """It is at work, not interrupted: nobody is told to resume it."""
+    cloud.faults(stall=["CreateAccessKey=20x1"])
+    run = keyed.start(*keyed.words("configure", "--policy", "workers", "--no-probe"))
+    keyed.until_call("CreateAccessKey")
+    result = keyed.expect(1, "remove", "essentia", "--yes", "--json")
+    assert "at work here" in result.err or "at this moment" in result.err
+    event, = keyed.expect(2, "verify", "essentia", "--json").of("interrupted")
+    assert event["running"] is True
+    result = keyed.expect(1, "rotate", "--user", USER, "--profile", "default", "--yes", "--json")
+    assert "resume" not in result.err
+    cloud.go_on()
+    assert keyed.wait(run).code == 0
+
+
+# The journal that was cut
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])
+def test_a_journal_cut_at_a_line_is_noticed(keyed, cloud, closed):
+    """At every line boundary, and with a line missing in the middle: nothing is changed, and nothing is forgotten."""
+    if closed:
+        keyed.key_setup("configure", "--no-probe")
+    else:
+        keyed.key_setup("configure", "--no-probe")
+        assert kill(keyed, cloud, "after:1", "rotate", "essentia", "--yes")
+    path = keyed.file("setups", "essentia", "journal.jsonl")
+    with open(path, encoding="utf-8") as file:
+        lines = file.readlines()
+    cloud.forget_calls()
+    cuts = [lines[:n] for n in range(len(lines))] + [lines[:n] + lines[n + 1:] for n in range(len(lines) - 1)]
+    for cut in cuts[::3] + cuts[-1:]:
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(cut)
+        result = keyed.expect(1, "remove", "essentia", "--yes", "--json")
+        assert "journal.jsonl" in result.err and "adopt" in result.err or "backup" in result.err, result
+        keyed.expect(1, "verify", "essentia", "--json")
+        keyed.expect(1, "resume", "essentia", "--yes", "--json")
+        assert not cloud.changes()
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+    keyed.expect(0, "resume", "--yes")
+    keyed.expect(0, "verify", "essentia", "--no-probe", "--json")
+
+
+def test_the_last_twenty_runs_are_kept(keyed):
+    keyed.key_setup("configure", "--no-probe")
+    for _ in range(24):
+        keyed.expect(0, "verify", "essentia", "--yes", "--json")
+    runs = {json.loads(line)["run"] for line in journal(keyed).splitlines()}
+    assert len(runs) >= 20
+    kept = json.loads(keyed.text("setups", "essentia", "journal.jsonl.runs"))
+    assert len(kept) == 20 and {one["run"] for one in kept} <= runs
+
+
+# The order of a removal
+
+def test_a_key_is_deactivated_first_and_its_file_goes_last(keyed, cloud):
+    keyed.key_setup("command", "--no-probe")
+    cloud.forget_calls()
+    cloud.faults(error=["DeleteAccessKey=AccessDenied"])
+    keyed.expect(3, "remove", "essentia", "--yes", "--json")
+    assert keyed.csv(), "until the key is deleted its secret stays"
+    assert cloud.changes()[0]["operation"] == "UpdateAccessKey"
+    assert set(keys_of(cloud, USER).values()) == {"Inactive"}
+    cloud.mend()
+    keyed.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    assert keys_of(cloud, USER) == {keyed.csv()[0]: "Active"} and works(cloud, keyed.csv())
+    cloud.forget_calls()
+    result = keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    order = [c["operation"] for c in cloud.changes()]
+    assert order[0] == "UpdateAccessKey" and order.index("DeleteAccessKey") > order.index("DeleteUserPolicy"), order
+    done = [e["id"] for e in result.of("step") if e["status"] == "done"]
+    assert done.index("key-file.remove") > done.index("key.remove") and not os.path.exists(keyed.key_file)
+
+
+def test_a_deleted_key_makes_undo_say_so(keyed, cloud):
+    """Nothing is undone then, and the command that is named completes the removal."""
+    keyed.key_setup("command", "--no-probe")
+    cloud.faults(error=["DeleteUser=AccessDenied"])
+    keyed.expect(3, "remove", "essentia", "--yes", "--json")
+    cloud.mend()
+    cloud.forget_calls()
+    result = keyed.expect(64, "resume", "essentia", "--undo", "--yes", "--json")
+    assert "cannot restore a key" in result.err and not cloud.changes()
+    keyed.expect(0, "resume", "essentia", "--yes", "--json")
+    assert USER not in cloud.snapshot().get("users", {}) and keyed.listed() is None
