@@ -186,13 +186,13 @@ static int rotate_next(const struct flags *f, const char *name, struct stop *sto
 	bool busy = false;
 	int code = 0;
 
-	if (!has_key(name, region))
-		return 0;
 	if (open_run_named(name, &open)) {
 		open_run_refuse(&open, &err);
 		command_fail(&err);
 		return EXIT_HALF_WAY;
 	}
+	if (!has_key(name, region))
+		return 0;
 	journey_init(&j, &s, stop);
 	if (!session_open(&s, region, stop, &err) ||
 	    !renew_look(&j, name, NULL, "", &facts, &err))

@@ -88,7 +88,7 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	enum action action;
 	bool can;
 
-	key_bind_place(p, r->wanted);
+	key_bind_place(p, r->wanted, r->found);
 	if (!r->ok) {
 		add_unread(p, r);
 		return true;

@@ -66,12 +66,14 @@ static const struct step *key_step_of(const struct plan *p, const struct json *p
 	return NULL;
 }
 
-void key_bind_place(const struct plan *p, struct json *wanted)
+void key_bind_place(const struct plan *p, struct json *wanted, bool found)
 {
 	const struct step *key = key_step_of(p, wanted);
 
 	if (!key)
 		return;
+	if (!found)
+		json_put_str(wanted, "expects", "");
 	json_put_str(wanted, "key_id", key->action == ACTION_CREATE ? "" :
 		     json_str(key->resource, "key_id"));
 }

@@ -23,14 +23,17 @@ static bool set_status(struct step_ctx *c, const char *status, bool *gone, struc
 	const char *user = json_str(c->step->params, "user");
 	const char *id = json_str(c->step->params, "key_id");
 	char request_id[96] = "";
+	const struct json *key;
 	struct json *keys;
-	bool ok;
+	bool ok, same;
 
 	if (!access_keys_list(c->aws, user, &keys, err))
 		return false;
-	*gone = !access_keys_find(keys, id);
+	key = access_keys_find(keys, id);
+	*gone = !key;
+	same = str_eq(json_str(key, "status"), status);
 	json_free(keys);
-	if (*gone)
+	if (*gone || same)
 		return true;
 	ok = access_key_status(c->aws, user, id, status, request_id, err);
 	step_output(c, "request_id", request_id);

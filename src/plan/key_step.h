@@ -33,12 +33,12 @@ extern const struct step_work key_settle_work;
 /*
  * While a plan is built. key_bind: which key the record says is meant, into
  * wanted ("key_id", and "expects" of a place). key_bind_place: a key that is
- * about to be made stands nowhere yet. key_add_proof: after an access key's step
+ * about to be made is in no location yet, and a location found empty is expected empty. key_add_proof: after an access key's step
  * with a secret on its way, the step that proves it. key_add_settle: after all
  * others, the step that drops the staged copy.
  */
 void key_bind(struct json *wanted, const struct json *recorded);
-void key_bind_place(const struct plan *p, struct json *wanted);
+void key_bind_place(const struct plan *p, struct json *wanted, bool found);
 void key_add_proof(struct plan *p);
 void key_add_settle(struct plan *p);
 

@@ -138,19 +138,26 @@ static bool is_in_the_way(const char *name, const char *account, const struct js
 	return is;
 }
 
-bool open_run_none(const struct record *own, const char *setup, const char *account,
-		   const struct json *users, struct err *err)
+bool open_run_find(const struct record *own, const char *setup, const char *account,
+		   const struct json *users, struct open_run *out)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = json_count(users) ? record_names(&ignored) : NULL;
-	struct open_run o;
-	bool found = open_run_of(own, &o);
+	bool found = open_run_of(own, out);
 
 	json_each(name, names)
 		if (!found && !str_eq(json_text(name), setup))
-			found = is_in_the_way(json_text(name), account, users, &o);
+			found = is_in_the_way(json_text(name), account, users, out);
 	json_free(names);
-	return !found || open_run_refuse(&o, err);
+	return found;
+}
+
+bool open_run_none(const struct record *own, const char *setup, const char *account,
+		   const struct json *users, struct err *err)
+{
+	struct open_run o;
+
+	return !open_run_find(own, setup, account, users, &o) || open_run_refuse(&o, err);
 }
 
 struct json *open_run_event(const struct open_run *o)

@@ -29,10 +29,17 @@ bool open_run_of(const struct record *r, struct open_run *out);
 bool open_run_named(const char *setup, struct open_run *out);
 
 /*
- * Whether a run of this setup may begin, that works on these users (a list of names,
- * may be NULL) of this account. ERR_INTERRUPTED: an open run is in the way; text and
- * hint name it and both commands. ERR_BUSY: another process is carrying one out.
- * own: the setup's record as read, NULL: it has none.
+ * The open run of this setup, or one of another setup in this account that works on
+ * one of these users (a list of names, may be NULL); false: there is none. own: the
+ * setup's record as read, NULL: it has none.
+ */
+bool open_run_find(const struct record *own, const char *setup, const char *account,
+		   const struct json *users, struct open_run *out);
+
+/*
+ * Whether a run of this setup may begin, that works on these users.
+ * ERR_INTERRUPTED: an open run is in the way; text and hint name it and both commands.
+ * ERR_BUSY: another process is carrying one out.
  */
 bool open_run_none(const struct record *own, const char *setup, const char *account,
 		   const struct json *users, struct err *err);

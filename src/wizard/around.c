@@ -115,13 +115,23 @@ static void add_trust(const struct step *step, struct json *events)
 	json_free(list);
 }
 
+/* Of the setup, or of another that works on its user: neither may be probed now. */
+static void add_open_run(const struct journey *j, struct json *events)
+{
+	struct json *users = json_list_new();
+	struct open_run open;
+
+	users_of_resources(users, json_get(j->wanted, "resources"));
+	if (open_run_find(j->record, j->answers.name, j->answers.account, users, &open))
+		json_push(events, open_run_event(&open));
+	json_free(users);
+}
+
 struct json *around_look(const struct journey *j)
 {
 	struct json *events = json_list_new();
-	struct open_run open;
 
-	if (open_run_of(j->record, &open))
-		json_push(events, open_run_event(&open));
+	add_open_run(j, events);
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 

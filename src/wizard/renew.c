@@ -147,12 +147,62 @@ static bool look_user(struct journey *j, const char *name, const char *profile,
 				aws_key_id(j->session->aws), facts, err);
 }
 
+/* Whether the record has this key of this user. */
+static bool has_key(const struct record *r, const char *user, const char *id)
+{
+	struct json *resources = record_resources(r);
+	bool has = false;
+
+	json_each(row, resources)
+		has |= str_eq(json_str(row, "kind"), "access-key") &&
+		       str_eq(json_str(json_get(row, "wanted"), "user"), user) &&
+		       str_eq(json_str(row, "key_id"), id);
+	json_free(resources);
+	return has;
+}
+
+/* The setup of this account whose key it is: only its record may rotate it. */
+static bool owner_of(const struct journey *j, const char *user, const char *id,
+		     char setup[64])
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = *id ? record_names(&ignored) : NULL;
+
+	*setup = '\0';
+	json_each(name, names) {
+		struct record *r = record_open(json_text(name), false, &ignored);
+		const struct answers *a = r ? record_answers(r) : NULL;
+
+		if (a && *a->platform && str_eq(a->account, j->session->account) &&
+		    has_key(r, user, id))
+			snprintf(setup, 64, "%s", json_text(name));
+		record_close(r);
+	}
+	json_free(names);
+	return *setup;
+}
+
+/* A user's key that belongs to a setup is rotated as that setup's. */
+static bool look_named(struct journey *j, const char *user, const char *profile,
+		       struct json **facts, struct err *err)
+{
+	char setup[64];
+
+	if (!look_user(j, user, profile, facts, err))
+		return false;
+	if (json_get(*facts, "parked") ||
+	    !owner_of(j, json_str(*facts, "user"), json_str(*facts, "key_id"), setup))
+		return true;
+	json_free(*facts);
+	return renew_look(j, setup, "", "", facts, err);
+}
+
 bool renew_look(struct journey *j, const char *setup, const char *user,
 		const char *profile, struct json **facts, struct err *err)
 {
 	*facts = NULL;
 	if (!*setup)
-		return look_user(j, user, profile, facts, err);
+		return look_named(j, user, profile, facts, err);
 	if (!journey_open(j, setup, false, err) || !may_begin(j, "", err) || !render(j, err))
 		return false;
 	if (!*j->answers.platform)

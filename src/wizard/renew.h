@@ -36,7 +36,8 @@ bool renew_session(struct session *s, const char *setup, const char *region,
 /*
  * Looks at the keys of the set-up, or of user where setup is "": *facts is
  * yours (rotate.h). The session must be open. With a user its record, made now
- * or before, is opened for reading.
+ * or before, is opened for reading; a user's key that a setup has is looked at as
+ * that setup's.
  */
 bool renew_look(struct journey *j, const char *setup, const char *user,
 		const char *profile, struct json **facts, struct err *err);
