@@ -35,12 +35,14 @@ static void show(void *with, const struct sso_device *d)
 static void tell_others(const char *wanted, const char *used)
 {
 	const char *named = profile_env("AWS_PROFILE");
+	char clean[300];
 
 	if (*profile_env("AWS_ACCESS_KEY_ID"))
 		fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID is set and comes first; unset it to "
 			"use this sign-in\n");
 	else if (wanted && *wanted && !str_eq(wanted, *named ? named : "default"))
-		fprintf(stderr, "accredit: to use it: export AWS_PROFILE='%s'\n", wanted);
+		fprintf(stderr, "accredit: to use it: export AWS_PROFILE='%s'\n",
+			str_clean(clean, sizeof(clean), wanted));
 	else if (!wanted && !str_eq(used, *named ? named : "default"))
 		fprintf(stderr, "accredit: (source_profile leads to the profile '%s')\n", used);
 }

@@ -194,6 +194,52 @@ def test_a_role_signs_in_its_source(home, center):
     assert "with the profile 'base'" in home.wait(run).out and os.path.exists(home.cache())
 
 
+def when_asked(center, state):
+    """The person answers as soon as there is a code."""
+    threading.Thread(target=center.answer_person, args=(state,)).start()
+
+
+def test_in_plain_text(home, center):
+    """The sign-in is offered where it is what is missing; a denial is told, and it is offered again."""
+    talk = Pipe(home, "--text")
+    assert "is not signed in to IAM Identity Center" in talk.last and "Sign in to IAM Identity Center now?" in talk.last
+    assert "in a browser" in talk.say("?").replace("\n", " ")
+    when_asked(center, "denied")
+    assert "was denied in the browser" in talk.say("y").replace("\n", " ")
+    center.devices.clear()
+    when_asked(center, "allowed")
+    talk.say("y")
+    assert "and enter the code: WXYZ-0001" in talk.last and "Account 123456789012" in talk.last
+    assert "role 'Admin'" in talk.all.replace("\n", " ")
+    talk.end()
+
+
+def test_declined_in_plain_text(home, center):
+    talk = Pipe(home, "--text")
+    assert "Not signed in to AWS" in talk.say("n").replace("\n", " ") and not center.calls
+    talk.end()
+
+
+def test_ctrl_c_in_plain_text(home, center):
+    """It ends the wait alone; the offer stands again."""
+    t = Terminal(home, "--text")
+    t.wait("Sign in to IAM Identity Center now? (y/N): ")
+    t.type("y\r")
+    t.wait("Ctrl-C cancels.")
+    t.interrupt()
+    t.wait("stopped: the sign-in to IAM Identity Center")
+    t.wait("Sign in to IAM Identity Center now? (y/N): ")
+    t.type("y\r")
+    t.wait("Ctrl-C cancels.")
+    center.answer_person("allowed")
+    t.wait("Account 123456789012")
+    t.wait(": ")
+    t.type("q\r")
+    t.wait("(y/N): ")
+    t.type("y\r")
+    t.end(0)
+
+
 # --- the refresh
 
 def test_an_expired_token_is_refreshed(home, center):

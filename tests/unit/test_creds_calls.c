@@ -410,9 +410,9 @@ static void sso_by_profile(void **state)
 	config("[default]\nsso_start_url = https://x.awsapps.com/start\n"
 	       "sso_region = eu-central-1\nsso_account_id = 111122223333\n"
 	       "sso_role_name = Admin\n");
-	refused("is not signed in to IAM Identity Center", "aws sso login --profile default");
+	refused("is not signed in to IAM Identity Center", "accredit login --profile default");
 	cache(url, "{\"accessToken\":\"" CANARY "\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
-	refused("is over", "aws sso login --profile default");
+	refused("is over", "accredit login --profile default");
 }
 
 static void sso(void **state)
@@ -421,13 +421,13 @@ static void sso(void **state)
 
 	(void)state;
 	config(sso_config);
-	refused("is not signed in to IAM Identity Center", "aws sso login --sso-session dev");
+	refused("is not signed in to IAM Identity Center", "accredit login --profile default");
 	cache("dev", "{\"accessToken\":\"" CANARY "\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
-	refused("is over", "aws sso login --sso-session dev");
+	refused("is over", "accredit login --profile default");
 	cache("dev", "{\"accessToken\":\"a\\nb\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}");
-	refused("unreadable", "aws sso login");
+	refused("unreadable", "accredit login");
 	cache("dev", "not json " CANARY);
-	refused("is not signed in", "aws sso login");
+	refused("is not signed in", "accredit login");
 	cache("dev", "{\"accessToken\":\"tkn\",\"expiresAt\":\"2099-01-01T00:00:00Z\"}");
 	will_answer(200, "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\","
 		    "\"secretAccessKey\":\"" CANARY "\",\"sessionToken\":\"st\","
@@ -447,7 +447,7 @@ static void sso(void **state)
 	assert_true(heard(0, "x-amz-sso_bearer_token: tkn\r\n"));
 	assert_false(heard(0, "Authorization:"));
 	assert_int_equal(refused("UnauthorizedException",
-				 "aws sso login --sso-session dev").kind, ERR_LOGIN);
+				 "accredit login --profile default").kind, ERR_LOGIN);
 	refused("account '111122223333', role 'Admin'", "administrator");
 	served(3);
 }
