@@ -41,7 +41,7 @@ static bool ask_portal(struct search *s, const struct sso *o, const struct creds
 	return ok;
 }
 
-/* What the portal needs besides. */
+/* What the portal needs, too. */
 static bool names_role(const struct sso *o, struct err *err)
 {
 	if (*o->account && *o->role)

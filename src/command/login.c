@@ -15,7 +15,7 @@ static void put_line(const char *label, const char *text)
 	printf("%s%s\n", label, str_clean(clean, sizeof(clean), text));
 }
 
-/* Nothing is typed here: whoever reads this output may be elsewhere. */
+/* Nothing is typed here: the reader of this output may be elsewhere. */
 static void show(void *with, const struct sso_device *d)
 {
 	(void)with;

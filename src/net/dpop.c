@@ -81,7 +81,7 @@ static bool put_coordinate(struct buf *out, const EVP_PKEY *key, const char *nam
 	return ok;
 }
 
-/* The header names the public key: whoever reads it needs no other. */
+/* The header contains the public key: its reader needs no other. */
 static bool put_header(struct buf *out, const EVP_PKEY *key)
 {
 	struct buf x = BUF(64), y = BUF(64), text = BUF(512);
