@@ -7,7 +7,7 @@
 #include "base/when.h"
 #include "screens/desk.h"
 
-/* Whose sign-in is missing or over, as the last failure said; "" nobody's. */
+/* Whose sign-in is missing or over, as the last failure said; "" none. */
 static const char *profile_of(const struct desk *d)
 {
 	return d->sign_in_failed ? d->sign_in_err.sso : d->ok ? "" : d->err.sso;

@@ -47,7 +47,7 @@ static void cache_path(struct buf *path, const char *name)
 
 /* --- refreshing ---------------------------------------------------------------------- */
 
-/* The request's own address is in what is signed, and nobody else's request is. */
+/* The request's own address is part of what is signed: the proof is good for no other. */
 static bool put_proof(struct aws *a, const char *key, struct json *params, struct err *err)
 {
 	struct buf url = BUF(2048), proof = BUF(PROOF_MAX);

@@ -40,7 +40,7 @@ void sso_token_path(struct buf *path, const struct sso *o);
 /*
  * The token of the cache, refreshed where it is near its end (or over) and the
  * session has a refresh token; yours. settings: whose profile names endpoints and
- * authorities. NULL: nobody is signed in any more, or the cache is unreadable.
+ * authorities. NULL: not signed in any more, or the cache is unreadable.
  */
 struct json *sso_token(const struct sso *o, const struct creds *settings,
 		       struct stop *stop, struct err *err);

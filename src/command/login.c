@@ -34,17 +34,21 @@ static void show(void *with, const struct sso_device *d)
 /* What would keep the next command from using it. */
 static void tell_others(const char *wanted, const char *used)
 {
-	const char *named = profile_env("AWS_PROFILE");
+	struct err ignored = ERR_INIT;
+	struct profile now;
 	char clean[300];
 
+	if (!profile_load(&now, NULL, &ignored))
+		return;
 	if (*profile_env("AWS_ACCESS_KEY_ID"))
 		fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID is set and comes first; unset it to "
 			"use this sign-in\n");
-	else if (wanted && *wanted && !str_eq(wanted, *named ? named : "default"))
+	else if (wanted && *wanted && !str_eq(wanted, now.name))
 		fprintf(stderr, "accredit: to use it: export AWS_PROFILE='%s'\n",
 			str_clean(clean, sizeof(clean), wanted));
-	else if (!wanted && !str_eq(used, *named ? named : "default"))
+	else if (!wanted && !str_eq(used, now.name))
 		fprintf(stderr, "accredit: (source_profile leads to the profile '%s')\n", used);
+	profile_free(&now);
 }
 
 static int run_login(const struct flags *f, const struct faces *faces, struct stop *stop)

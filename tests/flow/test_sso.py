@@ -45,7 +45,7 @@ def refuse(error):
 
 
 def shows(home, process, text):
-    """What a run that goes on has printed so far, once this is in it."""
+    """What a run that continues has printed so far, once this is in it."""
     got = ""
     while text not in got:
         more = process.stdout.readline().decode()
@@ -243,7 +243,7 @@ def test_ctrl_c_in_plain_text(home, center):
 # --- the refresh
 
 def test_an_expired_token_is_refreshed(home, center):
-    """The file is replaced, only its owner reads it, and what it holds besides stays; then botocore refreshes ours."""
+    """The file is replaced, only its owner reads it, and its other members stay; then botocore refreshes ours."""
     old = center.token(-60, note={"kept": 1})
     home.put(home.cache(), old)
     os.chmod(home.cache(), 0o644)
@@ -340,7 +340,7 @@ def test_the_cli_was_faster(home, center):
 
 
 def test_a_newer_sign_in_is_not_replaced(home, center):
-    """While our refresh was under way, the AWS CLI signed in again."""
+    """While we waited for our refresh, the AWS CLI signed in again."""
     home.put(home.cache(), center.token(-5))
     theirs = center.token(7200)
     center.after = lambda operation, body: operation == "CreateToken" and home.put(home.cache(), theirs)
@@ -386,7 +386,7 @@ def test_a_stop_waits_for_the_answer(home, center):
 # --- aws login
 
 def test_aws_login_is_used_and_refreshed(home, center):
-    """Within five minutes of its end it is refreshed by a proof of the cached key; botocore goes on with what we wrote."""
+    """Within five minutes of its end it is refreshed by a proof of the cached key; botocore continues with what we wrote."""
     home.profile(BY_LOGIN)
     old = center.login_token(600)
     home.put(home.login_path(), old)
@@ -491,7 +491,7 @@ def test_another_cache_folder(home, center):
 
 
 def test_a_run_outlives_its_credentials(home, center, cloud):
-    """They end in two minutes each time: the run goes on with the next ones."""
+    """They end in two minutes each time: the run continues with the next ones."""
     home.profile(BY_LOGIN)
     center.login_life = 120
     home.put(home.login_path(), center.login_token(-5))

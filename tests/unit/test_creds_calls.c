@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "aws/creds_inside.h"
+#include "aws/witness.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "folder.h"
@@ -417,6 +418,7 @@ static void sso_by_profile(void **state)
 
 static void sso(void **state)
 {
+	struct json *evidence = json_list_new();
 	struct creds c;
 
 	(void)state;
@@ -436,7 +438,12 @@ static void sso(void **state)
 		    "\"com.amazonaws.switchboard.portal#UnauthorizedException\"}");
 	will_answer(403, "{\"message\":\"No access\",\"__type\":\"ForbiddenException\"}");
 	serve_at("AWS_ENDPOINT_URL_SSO", "127.0.0.1", "");
+	witness_into(evidence);		/* a check that a renewal falls into */
 	found(&c, "ASIASSO");
+	assert_true(witness_listens());
+	witness_into(NULL);
+	assert_int_equal(json_count(evidence), 0);
+	json_free(evidence);
 	assert_string_equal(c.secret.s, CANARY);
 	assert_int_equal(c.expires, 1795338000);
 	assert_string_equal(c.source, "IAM Identity Center, role 'Admin' in account "
