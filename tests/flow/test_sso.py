@@ -106,6 +106,23 @@ def test_the_registration_is_the_clis(home, center):
     assert home.get(home.cache(name)) == for_browsers, "the AWS CLI's own for browsers stays"
 
 
+NAMES = {"session": (SESSION, ["sso:account:access"], "acme"), "legacy": (LEGACY, None, None),
+         "scopes": (SESSION.replace("scopes = sso", "scopes = x:y , sso"), ["x:y", "sso:account:access"], "acme"),
+         "no scopes": (SESSION.replace("sso_registration_scopes", "other"), None, "acme"),
+         "not ASCII": (SESSION.replace("scopes = sso", "scopes = é:\"😀, sso"), ["é:\"😀", "sso:account:access"], "acme")}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_the_registrations_file_is_called_as_the_clis(home, center, case):
+    text, scopes, session = NAMES[case]
+    home.profile(text)
+    home.start("login")
+    center.device()
+    name = json.dumps({"tool": "botocore", "startUrl": URL, "region": "us-east-1", "scopes": scopes, "session_name": session}, sort_keys=True)
+    assert home.get(home.cache(name))["clientId"] in center.clients
+    assert center.of("RegisterClient")[0]["body"].get("scopes") == scopes
+
+
 def test_a_legacy_profile_signs_in(home, center):
     home.profile(LEGACY)
     run = home.start("login")
