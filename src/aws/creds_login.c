@@ -18,7 +18,7 @@
 #define LIFE_S 900		/* the longest there is */
 #define PROOF_MAX (16u << 10)
 
-struct session {
+struct by_login {
 	struct search *s;
 	const struct one *p;
 	const char *name;	/* login_session: the ARN that signed in */
@@ -90,7 +90,7 @@ static struct json *fresh_of(const struct json *old, const struct json *reply)
 }
 
 /* Where the person signed in; an older 'aws login' did not note that. */
-static const char *region_of(const struct session *l, const struct json *old)
+static const char *region_of(const struct by_login *l, const struct json *old)
 {
 	const char *region = json_str(old, "signInRegion");
 
@@ -99,7 +99,7 @@ static const char *region_of(const struct session *l, const struct json *old)
 
 static struct json *ask(void *with, const struct json *old, struct err *err)
 {
-	const struct session *l = with;
+	const struct by_login *l = with;
 	struct json *params = json_object_new(), *reply = NULL, *fresh = NULL;
 	struct aws *a = aws_open(l->settings, region_of(l, old), l->s->stop, err);
 
@@ -125,7 +125,7 @@ static const struct { const char *code, *says; } refusals[] = {
 };
 
 /* Refused for good, or its own words (the network, the disk) stay. */
-static bool explain(const struct session *l, struct err *err)
+static bool explain(const struct by_login *l, struct err *err)
 {
 	char code[sizeof(err->code)];
 
@@ -147,7 +147,7 @@ static bool explain(const struct session *l, struct err *err)
 	return creds_about(err, "profile '%.64s', console's sign-in", l->p->name);
 }
 
-static bool is_whole(const struct session *l, const struct json *token, struct err *err)
+static bool is_whole(const struct by_login *l, const struct json *token, struct err *err)
 {
 	static const char *const needed[] = {
 		"accessToken.accessKeyId", "accessToken.secretAccessKey",
@@ -166,7 +166,7 @@ static bool is_whole(const struct session *l, const struct json *token, struct e
 	return true;
 }
 
-static bool no_cache(const struct session *l, bool missing, struct err *err)
+static bool no_cache(const struct by_login *l, bool missing, struct err *err)
 {
 	struct err why = *err;
 
@@ -179,7 +179,7 @@ static bool no_cache(const struct session *l, bool missing, struct err *err)
 	return login_hint(l->p, err);
 }
 
-static bool is_current(struct session *l, struct json **token, struct err *err)
+static bool is_current(struct by_login *l, struct json **token, struct err *err)
 {
 	struct token_refresh t = { .ends = ENDS, .early = EARLY_S, .ask = ask,
 				   .with = l, .stop = l->s->stop };
@@ -205,7 +205,7 @@ enum found creds_login(struct search *s, const struct one *p, struct creds *c,
 		"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt"
 	};
 	struct creds none;
-	struct session l = { s, p, json_str(p->values, "login_session"), &none };
+	struct by_login l = { s, p, json_str(p->values, "login_session"), &none };
 	struct json *token = NULL;
 	bool ok;
 

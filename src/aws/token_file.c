@@ -169,12 +169,12 @@ static bool is_fresh(const struct token_refresh *t, const struct json *token)
 }
 
 /*
- * Refused: a refresh token that was used by another program, which may not have
- * written its file yet.
+ * wait: the refresh token was refused and nothing else is left. Another program may
+ * have used it and not have written its file yet.
  */
-static bool other_won(const struct token_refresh *t, struct json **token, bool refused)
+static bool other_won(const struct token_refresh *t, struct json **token, bool wait)
 {
-	int64_t until = when_ms() + (refused ? OTHER_MS : 0);
+	int64_t until = when_ms() + (wait ? OTHER_MS : 0);
 
 	do
 		read_again(t, token);
@@ -203,13 +203,15 @@ static bool take(const struct token_refresh *t, const struct json *fresh,
 static bool ask(const struct token_refresh *t, struct json **token, struct err *err)
 {
 	struct json *fresh;
-	bool ok;
+	bool ok, refused;
 
 	if (!token_file_ready(t->path, err))
 		return false;
 	fresh = t->ask(t->with, *token, err);
-	if (!fresh)
-		return other_won(t, token, err->status >= 400 && err->status < 500);
+	if (!fresh) {
+		refused = err->status >= 400 && err->status < 500;
+		return other_won(t, token, refused && !token_left(*token, t->ends));
+	}
 	ok = take(t, fresh, token, err);
 	json_free(fresh);
 	return ok;
