@@ -83,7 +83,8 @@ static void note(struct desk *d)
 	d->ok = d->w->ok;
 	d->err = d->w->err;
 	note_session(d);
-	if (d->ended == TASK_SIGN_IN)
+	d->device = false;
+	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
 		note_sign_in(d);
 	d->renewal = wizard_is_renewal(d->w);
 	if (d->w->j.wanted)

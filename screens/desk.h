@@ -49,6 +49,8 @@ struct desk {
 	bool fresh;		/* the flow starts: its platform is not begun */
 	const struct flow *open;	/* where the command line opens the program */
 	const struct screen *open_at;
+	bool device;		/* an address and a code wait for the person */
+	int64_t device_until;	/* of when_ms */
 	bool asking;		/* a popup stands open for an MFA code */
 	char complain[64];	/* the value the account complains about; "" none */
 	struct err complaint;
@@ -72,6 +74,17 @@ void desk_cancel(struct desk *d);
 
 /* The line of a task under way, from row on; rows used. */
 int desk_draw_busy(const struct desk *d, struct box at, int row);
+
+/* Signing in to IAM Identity Center, where that is what is missing: l does. */
+bool desk_can_login(const struct desk *d);
+bool desk_login_key(struct desk *d, struct key k);	/* true: it began */
+/* True: address and code came, and are in v now. After desk_news. */
+bool desk_device_news(struct desk *d, struct textview *v);
+/* The keys: while they wait, where l does something, and else the usual ones. */
+const struct hint *desk_login_hints(const struct desk *d, const struct hint *usual,
+				    const struct hint *with_login);
+/* The last line while they wait; false: they do not. */
+bool desk_draw_device(const struct desk *d, struct box at);
 
 /* For struct screen, where a screen has nothing of its own. */
 enum go desk_only_news(struct loop *loop, void *model, void *me);

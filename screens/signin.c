@@ -28,7 +28,12 @@ static void add_findings(struct textview *v, const struct json *found)
 
 void desk_sign_in_failed(struct textview *v, const struct desk *d)
 {
-	desk_err(v, &d->sign_in_err);
+	struct err err = d->sign_in_err;
+
+	if (*err.sso)
+		err_hint(&err, "press l to sign in here, with your browser (or run: accredit "
+			 "login --profile %.64s)", err.sso);
+	desk_err(v, &err);
 	add_findings(v, d->w->doctor);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "Where credentials are looked for");
@@ -62,8 +67,9 @@ static enum go news(struct loop *loop, void *model, void *me)
 {
 	struct desk *d = model;
 	struct sign_in *s = me;
+	enum task ended = desk_news(d);
 
-	if (desk_news(d) != TASK_SIGN_IN)
+	if (desk_device_news(d, &s->text) || (ended != TASK_SIGN_IN && ended != TASK_LOGIN))
 		return GO_STAY;
 	d->tell_sign_in = false;
 	s->asked = false;
@@ -72,7 +78,8 @@ static enum go news(struct loop *loop, void *model, void *me)
 		return GO_END;
 	}
 	build(s, d);
-	loop_note(loop, R_WARN, "still the same");
+	loop_note(loop, R_WARN, ended == TASK_SIGN_IN ? "still the same" :
+		  d->err.kind == ERR_STOPPED ? "canceled" : "not signed in");
 	return GO_STAY;
 }
 
@@ -90,6 +97,8 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	if (k.ch == L'r') {
 		s->asked = true;
 		desk_do(d, TASK_SIGN_IN);
+	} else if (desk_login_key(d, k)) {
+		return GO_STAY;
 	} else if (k.code == K_ENTER) {
 		return GO_END;
 	} else if (!textview_key(&s->text, k)) {
@@ -104,8 +113,9 @@ static void draw(const void *model, const void *me, struct box at)
 	const struct sign_in *s = me;
 
 	textview_draw(&s->text, box_part(at, 0, 0, at.h - 2, at.w));
-	if (!desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+	if (!desk_draw_device(d, at) && !desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, desk_can_login(d) ?
+			"l signs in, r tries again, Enter goes to the menu without." :
 			"r tries again, Enter goes to the menu without.");
 }
 
@@ -116,10 +126,19 @@ static void drop(void *me)
 	textview_free(&s->text);
 }
 
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint with_login[] = {
+		{ "l", "sign in" }, { "r", "try again" }, { "Enter", "to the menu" }, { 0 } };
+
+	(void)me;
+	return desk_login_hints(model, screen_sign_in.hints, with_login);
+}
+
 const struct screen screen_sign_in = {
 	.name = "sign-in", .title = "Not signed in to AWS", .room = sizeof(struct sign_in),
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .leaving = desk_leaving,
+	.drop = drop, .leaving = desk_leaving, .hinting = hinting,
 	.hints = (const struct hint[]){
 		{ "r", "try again" }, { "Enter", "to the menu" }, { 0 } },
 };

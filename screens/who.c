@@ -74,14 +74,16 @@ static enum go news(struct loop *loop, void *model, void *me)
 	struct who *w = me;
 	enum task ended = desk_news(d);
 
-	if (desk_busy(d) || ended == TASK_NONE)
+	if (desk_device_news(d, &w->text) || desk_busy(d) || ended == TASK_NONE)
 		return GO_STAY;
-	if (ended == TASK_SIGN_IN)
+	if (ended == TASK_SIGN_IN || ended == TASK_LOGIN)
 		d->tell_sign_in = false;	/* it is told here */
 	build(w, d);
-	if (ended == TASK_SIGN_IN && w->asked && d->ok)
+	if (ended == TASK_LOGIN && d->err.kind == ERR_STOPPED)
+		loop_note(loop, R_WARN, "canceled");
+	else if (!d->tell_sign_in && w->asked && d->ok)
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
-	else if (ended == TASK_SIGN_IN && w->asked)
+	else if (w->asked)
 		loop_note(loop, R_WARN, "AWS did not say who you are");
 	w->asked = false;
 	return GO_STAY;
@@ -103,6 +105,11 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		desk_do(d, TASK_SIGN_IN);
 		return GO_STAY;
 	}
+	if (desk_login_key(d, k)) {
+		w->asked = true;
+		w->expires[0] = '\0';
+		return GO_STAY;
+	}
 	if (k.code == K_ENTER)
 		return GO_END;
 	return textview_key(&w->text, k) ? GO_STAY : GO_PASS;
@@ -120,8 +127,9 @@ static void draw(const void *model, const void *me, struct box at)
 		put(at, at.h - 2, 0, R_QUIET, "expires");
 		put_cut(at, at.h - 2, LABEL, at.w - LABEL, R_TEXT, ends);
 	}
-	if (!desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+	if (!desk_draw_device(d, at) && !desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, desk_can_login(d) ?
+			"l signs in, r looks again, Enter goes to the menu." :
 			"r signs in again, Enter goes to the menu.");
 }
 
@@ -143,10 +151,20 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint with_login[] = {
+		{ "l", "sign in" }, { "r", "look again" }, { "Enter", "to the menu" },
+		{ "Up Down", "scroll" }, { 0 } };
+
+	(void)me;
+	return desk_login_hints(model, screen_who.hints, with_login);
+}
+
 const struct screen screen_who = {
 	.name = "who", .title = "Who am I", .room = sizeof(struct who),
 	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .help = help, .leaving = desk_leaving,
+	.drop = drop, .help = help, .leaving = desk_leaving, .hinting = hinting,
 	.hints = (const struct hint[]){
 		{ "r", "sign in again" }, { "Enter", "to the menu" }, { "Up Down", "scroll" },
 		{ 0 } },

@@ -203,12 +203,18 @@ static void read_error_json(struct wire_answer *a, const struct json *j,
 			    const struct http_response *r)
 {
 	char type[256];
-	const char *message = json_str(j, "message");
+	const char *message = json_str(j, "message"), *oauth = json_str(j, "error");
 
 	http_header(r, "x-amzn-errortype", type, sizeof(type));
-	keep_code(a, *type ? type : *json_str(j, "__type") ?
-		  json_str(j, "__type") : json_str(j, "code"));
-	keep_message(a, *message ? message : json_str(j, "Message"));
+	if (*oauth)
+		keep_code(a, oauth);	/* the sign-in services': it says more */
+	else
+		keep_code(a, *type ? type : *json_str(j, "__type") ?
+			  json_str(j, "__type") : json_str(j, "code"));
+	if (!*message)
+		message = json_str(j, *json_str(j, "Message") ? "Message" :
+				   "error_description");
+	keep_message(a, message);
 }
 
 static void read_json(struct wire_answer *a, const struct aws_op *op,

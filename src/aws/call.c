@@ -22,6 +22,8 @@
 #include "net/hash.h"
 #include "net/http.h"
 
+#define FINISH_MS 5000	/* for answers that come only once, after a stop */
+
 /* --- one try ------------------------------------------------------------------------ */
 
 struct call {
@@ -129,7 +131,7 @@ static void send(struct call *c)
 		.body = c->wire.body.len ? c->wire.body.s : NULL,
 		.body_len = c->wire.body.len,
 		.once = c->op->effect == AWS_NAMED || c->op->effect == AWS_ONCE,
-		.stop = c->a->stop,
+		.stop = c->a->stop, .finish_ms = c->op->finishes ? FINISH_MS : 0,
 	}, &c->response);
 	lease_give(c->a->lease, key);
 	buf_free(&authorization);

@@ -3,7 +3,8 @@
  *
  * A session may be used from many threads at once: each thread keeps its own
  * connection. Everything blocks; a session's stop ends a running transfer and
- * any wait between tries within about 0.1 s (ERR_STOPPED).
+ * any wait between tries within about 0.1 s (ERR_STOPPED); only an answer that comes
+ * once (the row's "finishes") is awaited for a few seconds.
  */
 #ifndef ACCREDIT_CALL_H
 #define ACCREDIT_CALL_H

@@ -9,7 +9,7 @@
 #include "aws/place.h"
 #include "net/retry.h"
 
-#define SERVICES 16
+#define SERVICES 24
 #define HIDDEN 8	/* refusals whose hidden reasons are kept; see decode.h */
 
 struct hidden {

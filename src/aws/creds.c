@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "aws/creds_inside.h"
+#include "aws/witness.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -166,6 +167,7 @@ void creds_settings(struct creds *c, const struct creds *from)
 bool creds_find(struct creds *c, struct stop *stop, struct err *err)
 {
 	struct search s = { .stop = stop };
+	struct json *evidence;
 	enum found found = NOT_HERE;
 	creds_source *won = NULL;
 
@@ -173,10 +175,12 @@ bool creds_find(struct creds *c, struct stop *stop, struct err *err)
 	if (!profile_load(&s.files, NULL, err))
 		return false;
 	settings(c, &s.files);
+	evidence = witness_instead(NULL);	/* what is asked and heard here is secret */
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && !found; i++) {
 		won = sources[i];
 		found = won(&s, c, err);
 	}
+	witness_instead(evidence);
 	if (found == NOT_HERE)
 		nothing(&s, err);
 	else if (found == FOUND)

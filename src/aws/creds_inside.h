@@ -42,7 +42,7 @@ creds_source creds_environment, creds_profile, creds_web_identity, creds_contain
 /* The same of one profile. */
 typedef enum found creds_kind(struct search *s, const struct one *p, struct creds *c,
 			      struct err *err);
-creds_kind creds_role, creds_token_file, creds_sso, creds_process;
+creds_kind creds_role, creds_token_file, creds_sso, creds_login, creds_process;
 
 /* Looks through one profile's kinds of credentials (creds_profile.c). */
 creds_kind creds_of_profile;

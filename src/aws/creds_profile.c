@@ -8,9 +8,6 @@
 #include "base/str.h"
 #include "format/json.h"
 
-static const char export_hint[] = "run: eval \"$(aws configure export-credentials "
-				  "--format env)\" in this shell, then accredit again";
-
 static bool has_keys(const struct one *p)
 {
 	return *json_str(p->values, "aws_access_key_id") &&
@@ -39,22 +36,9 @@ static enum found keys(struct search *s, const struct one *p, struct creds *c,
 	return creds_put(c, id, secret, token, err) ? FOUND : FAILED;
 }
 
-static enum found login(struct search *s, const struct one *p, struct creds *c,
-			struct err *err)
-{
-	(void)s;
-	(void)c;
-	if (!*json_str(p->values, "login_session"))
-		return NOT_HERE;
-	err_set(err, ERR_LOGIN, "the profile '%s' gets its credentials from a console "
-		"sign-in (login_session), which accredit cannot use yet", p->name);
-	err_hint(err, "%s", export_hint);
-	return FAILED;
-}
-
 /* In the order in which they are looked for. */
 static creds_kind *const kinds[] = {
-	creds_role, creds_token_file, creds_sso, keys, creds_process, login,
+	creds_role, creds_token_file, creds_sso, keys, creds_login, creds_process,
 };
 
 static enum found loop(const struct search *s, const struct one *p, struct err *err)

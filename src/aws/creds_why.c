@@ -20,8 +20,8 @@ static const struct { const char *key, *says; } kinds[] = {
 	{ "sso_session", "IAM Identity Center" },
 	{ "sso_start_url", "IAM Identity Center" },
 	{ "aws_access_key_id", "a key" },
-	{ "credential_process", "a program" },
 	{ "login_session", "a console sign-in" },
+	{ "credential_process", "a program" },
 };
 
 #define KINDS (sizeof(kinds) / sizeof(*kinds))

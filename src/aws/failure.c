@@ -132,6 +132,8 @@ static void hint(const struct failure *v, struct err *err)
 			 theirs);
 	} else if (err->fault == FAULT_CLOCK) {
 		err_hint(err, "set this machine's clock");
+	} else if (err->fault == FAULT_AMBIGUOUS && v->op->effect == AWS_READS) {
+		err_hint(err, "%s", hints[FAULT_TRANSIENT]);	/* nothing was to change */
 	} else if (hints[err->fault]) {
 		err_hint(err, "%s", hints[err->fault]);
 	}

@@ -13,6 +13,7 @@
 #define SQS .service = "sqs", .version = "AmazonSQS", .wire = WIRE_JSON, .type = JSON_1_0
 #define EVENTS .service = "events", .version = "AWSEvents", .wire = WIRE_JSON
 #define REDSHIFT .service = "redshift", .version = "2012-12-01", .wire = WIRE_QUERY
+#define OIDC .service = "sso_oidc", .wire = WIRE_REST_JSON, .method = "POST"
 #define EKS .service = "eks", .wire = WIRE_REST_JSON
 
 const struct aws_op aws_ops[OP_COUNT] = {
@@ -381,6 +382,20 @@ const struct aws_op aws_ops[OP_COUNT] = {
 	[OP_CLOUDFORMATION_LIST_STACKS] = { .service = "cloudformation",
 		.version = "2010-05-15", .wire = WIRE_QUERY, .name = "ListStacks",
 		.says = "list the stacks" },
+	[OP_SSO_OIDC_REGISTER_CLIENT] = { OIDC, .name = "RegisterClient",
+		.path = "/client/register", .must = "clientSecret",
+		.says = "register with IAM Identity Center" },
+	[OP_SSO_OIDC_START_DEVICE_AUTHORIZATION] = { OIDC,
+		.name = "StartDeviceAuthorization", .path = "/device_authorization",
+		.must = "deviceCode",
+		.says = "begin the sign-in to IAM Identity Center" },
+	[OP_SSO_OIDC_CREATE_TOKEN] = { OIDC, .name = "CreateToken", .path = "/token",
+		.finishes = true, .must = "accessToken",
+		.says = "get a token from IAM Identity Center" },
+	[OP_SIGNIN_CREATE_OAUTH2_TOKEN] = { .service = "signin", .wire = WIRE_REST_JSON,
+		.name = "CreateOAuth2Token", .method = "POST", .path = "/v1/token",
+		.finishes = true, .must = "accessToken.sessionToken",
+		.says = "refresh the credentials of 'aws login'" },
 };
 
 bool aws_op_changes(enum aws_op_id op)

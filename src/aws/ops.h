@@ -168,6 +168,10 @@ enum aws_op_id {
 	OP_IAM_GET_SERVICE_LINKED_ROLE_DELETION_STATUS,
 	OP_EKS_LIST_CLUSTERS,
 	OP_CLOUDFORMATION_LIST_STACKS,
+	OP_SSO_OIDC_REGISTER_CLIENT,
+	OP_SSO_OIDC_START_DEVICE_AUTHORIZATION,
+	OP_SSO_OIDC_CREATE_TOKEN,
+	OP_SIGNIN_CREATE_OAUTH2_TOKEN,
 	OP_COUNT
 };
 
@@ -180,6 +184,7 @@ struct aws_op {
 	const char *method;	/* REST only, else NULL (POST) */
 	const char *type;	/* JSON: the content type, NULL: 1.1 */
 	const char *body;	/* REST XML: the member that is the body, or NULL */
+	bool finishes;		/* what was sent is waited for, a stop notwithstanding */
 	bool raw;		/* REST XML: the answer is a text, as "Body" */
 	const char *path;	/* REST only: "/{Bucket}/{Key+}", "/{Bucket}?list-type=2" */
 	const char *pages;	/* the list member to gather over pages, or NULL */

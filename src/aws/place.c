@@ -132,6 +132,20 @@ static bool is_fips_anyway(const struct partition *in, const char *service,
 	       (!(way & PLACE_DUAL) || str_eq(service, "events"));
 }
 
+/* Where a host is not called as its service. */
+static const char *host_name(const char *service)
+{
+	static const struct { const char *service, *host; } rows[] = {
+		{ "sso", "portal.sso" },
+		{ "sso_oidc", "oidc" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].service, service))
+			return rows[i].host;
+	return service;
+}
+
 static void regional_host(char *host, size_t size, const struct partition *in,
 			  const char *service, const char *region, enum place_way way)
 {
@@ -141,9 +155,39 @@ static void regional_host(char *host, size_t size, const struct partition *in,
 	if (way == PLACE_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
 		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
 	else
-		snprintf(host, size, "%s%s%s.%s.%s",
-			 str_eq(service, "sso") ? "portal." : "", service,
-			 fips ? "-fips" : "", region, suffix);
+		snprintf(host, size, "%s%s.%s.%s", host_name(service), fips ? "-fips" : "",
+			 region, suffix);
+}
+
+/* The plain hosts of the console's sign-in; by FIPS or IPv6 it is as any service. */
+static void signin_host(char *host, size_t size, const struct partition *in,
+			const char *region, enum place_way way)
+{
+	static const struct { const char *partition, *domain; } rows[] = {
+		{ "aws", "aws.amazon.com" },
+		{ "aws-cn", "amazonaws.cn" },
+		{ "aws-us-gov", "amazonaws-us-gov.com" },
+		{ "aws-eusc", "amazonaws-eusc.eu" },
+		{ "aws-iso", "c2shome.ic.gov" },
+		{ "aws-iso-b", "sc2shome.sgov.gov" },
+		{ "aws-iso-f", "csphome.hci.ic.gov" },
+		{ "aws-iso-e", "csphome.adc-e.uk" },
+	};
+	const char *fips = way & PLACE_FIPS ? "-fips" : "";
+	size_t i = 0;
+
+	while (i + 1 < sizeof(rows) / sizeof(*rows) && !str_eq(rows[i].partition, in->name))
+		i++;
+	if (way & PLACE_DUAL)
+		snprintf(host, size, "signin%s.%s.%s", fips, region, in->dual);
+	else if (!(way & PLACE_FIPS))
+		snprintf(host, size, "%s.signin.%s", region, rows[i].domain);
+	else if (str_eq(region, "us-gov-west-1"))
+		snprintf(host, size, "signin-fips.%s", rows[i].domain);
+	else if (str_eq(in->name, "aws-us-gov"))
+		snprintf(host, size, "%s.signin-fips.%s", region, rows[i].domain);
+	else
+		snprintf(host, size, "signin-fips.%s.%s", region, in->suffix);
 }
 
 static bool find_own(struct place *p, const char *service, const char *region,
@@ -159,6 +203,8 @@ static bool find_own(struct place *p, const char *service, const char *region,
 	} else if (str_eq(service, "s3")) {
 		if (!s3_host(p->host, sizeof(p->host), in, region, way, err))
 			return false;
+	} else if (str_eq(service, "signin")) {
+		signin_host(p->host, sizeof(p->host), in, region, way);
 	} else {
 		regional_host(p->host, sizeof(p->host), in, service, region, way);
 	}

@@ -281,6 +281,9 @@ static void write_left(struct wire *w, const struct aws_op *op, struct json *lef
 			str_eq(op->method, "PATCH");
 
 	if (op->wire == WIRE_REST_JSON && has_body) {
+		if (*json_str(left, "DPoP"))	/* a header among members */
+			add_field(w, "DPoP", json_str(left, "DPoP"));
+		json_drop(left, "DPoP");
 		json_print(&w->body, left);
 		add_field(w, "Content-Type", "application/json");
 		return;

@@ -22,6 +22,14 @@ void witness_into(struct json *list)
 	into = list;
 }
 
+struct json *witness_instead(struct json *list)
+{
+	struct json *was = into;
+
+	into = list;
+	return was;
+}
+
 bool witness_listens(void)
 {
 	return into != NULL;

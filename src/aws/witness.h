@@ -16,6 +16,8 @@ struct json;
 /* From now on what this thread asks has a row in list (not owned). NULL: no more. */
 void witness_into(struct json *list);
 bool witness_listens(void);
+/* The same, and what the list was so far: to be silent for a while (NULL). */
+struct json *witness_instead(struct json *list);
 
 /* A question of this moment, without its answer; yours. request_id may be NULL. */
 struct json *witness_asked(enum aws_op_id op, const struct json *params,

@@ -51,6 +51,7 @@ struct err {
 	int status;		/* HTTP status, 0: none */
 	int fault;		/* enum fault of aws/fault.h, 0: not from a service */
 	struct err_way way;
+	char sso[256];		/* the profile to sign in to IAM Identity Center with, or "" */
 };
 
 #define ERR_INIT { .kind = ERR_NONE }

@@ -31,7 +31,8 @@ const struct flag flag_table[] = {
 	{ "with-kept", NULL, "what the template says to keep goes too", YES(with_kept) },
 	{ "all", NULL, "every set-up made here", YES(all) },
 	{ "user", "USER", "an IAM user whose key is renewed", TEXT(user) },
-	{ "profile", "PROFILE", "the profile that holds the key, or shall", TEXT(profile) },
+	{ "profile", "PROFILE", "the profile: of rotate, where the key is or goes; of login, the "
+	  "one to sign in", TEXT(profile) },
 	{ "older-than", "DAYSd", "with --all: only keys of at least so many days",
 	  TEXT(older_than) },
 	{ "give-up", "KEY_ID", "of two keys the one to delete first", TEXT(give_up) },

@@ -265,15 +265,30 @@ static bool asked(const struct http_request *q)
 	return q->stop && atomic_load(&q->stop->asked);
 }
 
+static bool was_sent(CURL *c);
+
+/* Some answers hold what there is only once: they are given time to come. */
+static bool ends_now(const struct line *l, const struct http_request *q, int64_t *since)
+{
+	if (!asked(q))
+		return false;
+	if (!q->finish_ms || !was_sent(l->easy))
+		return true;
+	if (!*since)
+		*since = when_ms();
+	return when_ms() - *since > q->finish_ms;
+}
+
 /* Runs the transfer; CURLE_ABORTED_BY_CALLBACK when the stop was asked. */
 static CURLcode run(struct line *l, const struct http_request *q)
 {
 	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
 	int running = 1, left;
+	int64_t since = 0;
 	CURLMsg *msg;
 
 	curl_multi_add_handle(l->multi, l->easy);
-	while (!asked(q)) {
+	while (!ends_now(l, q, &since)) {
 		if (curl_multi_perform(l->multi, &running))
 			break;
 		if (!running)

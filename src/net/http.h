@@ -38,6 +38,7 @@ struct http_request {
 	long connect_ms;	/* 0: 10 s */
 	const char *ca;		/* trusted for this one alone, PEM; NULL: as the pool */
 	struct stop *stop;	/* may be NULL */
+	long finish_ms;		/* once it was sent, a stop waits so long for the answer */
 };
 
 enum http_end {

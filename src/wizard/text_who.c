@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "format/json.h"
@@ -32,12 +33,34 @@ static void say_findings(struct text *t)
 			    json_str(found, "remedy"));
 }
 
+/* Where a sign-in to IAM Identity Center is all that is missing, it is done here. */
+static bool login(struct text *t)
+{
+	char profile[sizeof(t->w->profile)];
+
+	while (*t->w->err.sso && !t->leaving) {
+		snprintf(profile, sizeof(profile), "%s", t->w->err.sso);
+		if (confirm(t, "Sign in to IAM Identity Center now?", "An address and a code are "
+			    "shown. Open the address in a browser on any computer and allow "
+			    "the access there; the work continues here.") != REPLY_YES)
+			return false;
+		memcpy(t->w->profile, profile, sizeof(profile));
+		if (work(t, TASK_LOGIN))
+			return true;
+		if (t->w->err.kind == ERR_STOPPED)	/* offered again */
+			memcpy(t->w->err.sso, profile, sizeof(profile));
+	}
+	return false;
+}
+
 bool text_sign_in(struct text *t)
 {
 	while (!t->w->signed_in) {
 		if (work(t, TASK_SIGN_IN))
 			break;
 		say_findings(t);
+		if (login(t))
+			break;
 		if (t->leaving || t->w->err.kind != ERR_INPUT || !ask_region(t))
 			return false;
 	}

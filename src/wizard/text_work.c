@@ -24,6 +24,7 @@ struct follow {
 	bool stopping;
 	bool checking;		/* answers come in: they say more than the wait */
 	size_t walked;		/* set-ups of TASK_ALL that were told */
+	bool device;		/* address and code were told */
 };
 
 static void sentence(struct text *t, const char *id, struct buf *out)
@@ -224,6 +225,35 @@ static void ask_code(struct text *t, struct follow *f)
 	buf_reset(&t->line);
 }
 
+/* What a sign-in by a browser needs, once. */
+static void tell_device(struct text *t, struct follow *f)
+{
+	struct sso_device d;
+
+	if (f->device || !wizard_device(t->w, &d))
+		return;
+	f->device = true;
+	f->spoke = when_ms();
+	say(t, "Open this address in a browser, on any computer:");
+	say(t, "  %s", d.url);
+	say(t, "and enter the code: %s", d.code);
+	if (*d.complete) {
+		say(t, "Or open this one and compare the code:");
+		say(t, "  %s", d.complete);
+	}
+	say(t, "Waiting for you to allow it there, for %d minutes at most. Ctrl-C cancels.",
+	    (int)((d.until - when_ms() + 59999) / 60000));
+}
+
+/* Nothing is lost by an end of that wait: it is not asked for twice. */
+static bool cancel_login(struct text *t)
+{
+	if (t->w->task != TASK_LOGIN)
+		return false;
+	wizard_stop(t->w);
+	return true;
+}
+
 static void follow(struct text *t, struct follow *f)
 {
 	struct wizard *w = t->w;
@@ -234,7 +264,8 @@ static void follow(struct text *t, struct follow *f)
 		tell_events(t, f);
 		tell_walk(t, f);
 		ask_code(t, f);
-		if (text_interrupted() && (wizard_busy(w) || w->running))
+		tell_device(t, f);
+		if (text_interrupted() && (wizard_busy(w) || w->running) && !cancel_login(t))
 			ask_stop(t, f);
 		if (text_stop_asked(t) && !f->stopping) {
 			f->stopping = t->leaving = true;

@@ -23,7 +23,7 @@
 #include "wizard/since.h"
 #include "wizard/wizard_inside.h"
 
-static bool do_sign_in(struct wizard *w, struct err *err)
+bool wizard_sign_in(struct wizard *w, struct err *err)
 {
 	session_close(&w->session);
 	/* half-way through a rotation of one's own key, the new one signs in */
@@ -45,7 +45,7 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 	if (w->signed_in && (!*region || str_eq(w->session.region, region)))
 		return true;
 	snprintf(w->region, sizeof(w->region), "%s", region);
-	return do_sign_in(w, err);
+	return wizard_sign_in(w, err);
 }
 
 static bool do_plan(struct wizard *w, struct err *err)
@@ -203,7 +203,8 @@ static const struct {
 	bool starts;		/* a run is under way when it ends well */
 	size_t reads;		/* the member of struct wizard that is read anew; 0: none */
 } tasks[TASK_COUNT] = {
-	[TASK_SIGN_IN] = { "looking who is signed in", do_sign_in, false, 0 },
+	[TASK_SIGN_IN] = { "looking who is signed in", wizard_sign_in, false, 0 },
+	[TASK_LOGIN] = { "signing in to IAM Identity Center", device_do_login, false, 0 },
 	[TASK_PLAN] = { "reading what is in the account", do_plan, false, 0 },
 	[TASK_FOUND] = { "reading what is in the account", do_found, false, 0 },
 	[TASK_APPLY] = { "writing the record", do_apply, true, 0 },
@@ -251,7 +252,7 @@ static void *task_main(void *with)
 	w->ok = tasks[w->task].run(w, &w->err);
 	if (!w->ok)
 		found = doctor_weigh(&w->err);
-	if (w->task != TASK_SIGN_IN) {	/* its cause leads the error already */
+	if (w->task != TASK_SIGN_IN && w->task != TASK_LOGIN) {	/* its cause leads the error already */
 		json_free(found);
 	} else {
 		json_free(w->doctor);
@@ -268,6 +269,7 @@ struct wizard *wizard_new(void)
 
 	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	pthread_mutex_init(&w->mfa.lock, NULL);
+	pthread_mutex_init(&w->device.lock, NULL);
 	pthread_mutex_init(&w->walk.lock, NULL);
 	creds_ask_by(wizard_code, w);
 	journey_init(&w->j, &w->session, &w->stop);
@@ -298,6 +300,7 @@ void wizard_free(struct wizard *w)
 	session_close(&w->session);
 	creds_ask_by(NULL, NULL);
 	pthread_mutex_destroy(&w->mfa.lock);
+	pthread_mutex_destroy(&w->device.lock);
 	pthread_mutex_destroy(&w->walk.lock);
 	drop_run(w);
 	json_free(w->setups);

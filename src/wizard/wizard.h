@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "aws/sso.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "wizard/journey.h"
@@ -24,6 +25,7 @@
 enum task {
 	TASK_NONE,
 	TASK_SIGN_IN,	/* credentials, account, alias, leftovers */
+	TASK_LOGIN,	/* signs in to IAM Identity Center with w->profile, then that */
 	TASK_PLAN,	/* answers -> wanted -> found -> plan */
 	TASK_FOUND,	/* answers -> what is there of a set-up made by hand -> plan */
 	TASK_APPLY,	/* starts the plan; ends when the run has started */
@@ -78,7 +80,7 @@ struct wizard {
 	bool with_kept;		/* TASK_REMOVAL takes what the pack says to keep, too */
 	char setup[64];		/* the set-up that resume, verify, remove are about */
 	char region[64];	/* chosen in place of the SDK's own; "" none */
-	char platform[64], path[1024];	/* what a task is about; see enum task */
+	char platform[64], path[1024], profile[256];	/* what a task is about; see enum task */
 
 	enum task task;		/* the last one asked for */
 	bool ok;		/* how it ended */
@@ -117,6 +119,11 @@ struct wizard {
 	} mfa;
 	struct {
 		pthread_mutex_t lock;
+		bool open;		/* a person is to allow it now */
+		struct sso_device now;
+	} device;
+	struct {
+		pthread_mutex_t lock;
 		size_t at, all;
 		char name[64];
 		struct json *rows;	/* so far */
@@ -141,6 +148,9 @@ void wizard_free(struct wizard *w);	/* asks a task or run to stop and waits for 
 bool wizard_asks(struct wizard *w, char question[CODE_QUESTION]);
 void wizard_tell(struct wizard *w, const char *code);
 creds_ask wizard_code;	/* for wizard_new: with is the wizard */
+
+/* True while TASK_LOGIN waits for the person: what that person needs, into out. */
+bool wizard_device(struct wizard *w, struct sso_device *out);
 
 int wizard_wake(const struct wizard *w);	/* readable when there is news */
 /* Takes in what happened. True when something changed. Call after a wake. */

@@ -7,6 +7,9 @@
 
 #include "wizard/wizard.h"
 
+/* Looks for credentials, and whose they are. */
+bool wizard_sign_in(struct wizard *w, struct err *err);
+bool device_do_login(struct wizard *w, struct err *err);
 /* Signs in where w->setup lives, unless that is so already. "": anywhere. */
 bool wizard_go_to(struct wizard *w, const char *region, struct err *err);
 

@@ -96,19 +96,18 @@ def test_other_endpoints_are_not_mixed_with_an_address(home):
         assert whoami(home, env={name: "false"})["fips"] is False
 
 
-def test_a_console_sign_in_is_told(home, config):
+def test_a_console_sign_in_names_its_renewal(home, config):
     config("[profile ops]\nlogin_session = arn:aws:iam::123456789012:user/ann\n")
-    result = home.expect(1, "whoami")
-    assert "login_session" in result.err and "export-credentials" in result.err
+    assert "run: aws login --profile ops" in home.expect(1, "whoami").err
 
 
 def test_an_sso_session_names_its_renewal(home, config):
     config("[profile ops]\nsso_session = acme\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
            "[sso-session acme]\nsso_region = us-east-1\nsso_start_url = https://acme.awsapps.com/start\n")
-    assert "run: aws sso login --sso-session acme" in home.expect(1, "whoami").err
+    assert "run: accredit login --profile ops" in home.expect(1, "whoami").err
     config("[profile ops]\nsso_account_id = 123456789012\nsso_role_name = Admin\nsso_region = us-east-1\n"
            "sso_start_url = https://acme.awsapps.com/start\n")
-    assert "run: aws sso login --profile ops" in home.expect(1, "whoami").err
+    assert "run: accredit login --profile ops" in home.expect(1, "whoami").err
 
 
 def test_who_in_plain_text(home, cloud):

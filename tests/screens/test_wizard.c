@@ -55,6 +55,43 @@ static void test_sign_in(void **state)
 	staged_close(&s);
 }
 
+/* A sign-in to IAM Identity Center is all that is missing: it is done here. */
+static void test_sign_in_by_browser(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	err_set(&err, ERR_LOGIN, "the profile 'ops' is not signed in to IAM Identity Center");
+	err_hint(&err, "run: accredit login --profile ops");
+	snprintf(err.sso, sizeof(err.sso), "ops");
+	unsetenv("AWS_PROFILE");
+	desk_do(&s.desk, TASK_SIGN_IN);
+	s.desk.w->signed_in = false;
+	staged_ends(&s, &err);
+	shots(&s, "sign-in-sso", "press l to sign in");
+	staged_type(&s, "l");
+	assert_string_equal(s.desk.w->profile, "ops");
+	s.desk.w->device.open = true;
+	s.desk.w->device.now = (struct sso_device){ "WXYZ-0001", "https://device.sso/",
+		"https://device.sso/?user_code=WXYZ-0001", 0 };
+	loop_news(s.loop);
+	shots(&s, "sign-in-device", "WXYZ-0001");
+	s.desk.w->device.open = false;
+	err_set(&err, ERR_STOPPED, "stopped");
+	staged_ends(&s, &err);
+	assert_true(desk_can_login(&s.desk));	/* the former cause stands */
+	assert_ptr_equal(loop_now(s.loop), &screen_sign_in);
+	staged_type(&s, "l");
+	s.desk.w->signed_in = true;
+	staged_ends(&s, NULL);
+	assert_false(desk_can_login(&s.desk));
+	assert_ptr_equal(loop_now(s.loop), &screen_menu);
+	staged_settles(&s);
+	staged_close(&s);
+}
+
 /* A cause of this machine's own first, then what AWS or libcurl said. */
 static void fails_by(struct staged *s, const char *text, const char *hint, const char *found)
 {
@@ -666,7 +703,7 @@ static int close_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_menu), cmocka_unit_test(test_sign_in),
+		cmocka_unit_test(test_menu), cmocka_unit_test(test_sign_in), cmocka_unit_test(test_sign_in_by_browser),
 		cmocka_unit_test(test_who),
 		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
 		cmocka_unit_test(test_rights),

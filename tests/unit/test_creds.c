@@ -222,7 +222,7 @@ static void incomplete_sources(void **state)
 		{ "web_identity_token_file = /dev/null/x\nrole_arn = a\n",
 		  "web identity token of the profile 'default'", "anew" },
 		{ "credential_process = 'x\n", "never closed", "mend" },
-		{ "login_session = x\n", "login_session", "export-credentials" },
+		{ "login_session = x\n", "is not signed in by 'aws login'", "run: aws login --profile" },
 	};
 
 	(void)state;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "aws/creds_inside.h"
+#include "aws/witness.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "folder.h"
@@ -410,24 +411,25 @@ static void sso_by_profile(void **state)
 	config("[default]\nsso_start_url = https://x.awsapps.com/start\n"
 	       "sso_region = eu-central-1\nsso_account_id = 111122223333\n"
 	       "sso_role_name = Admin\n");
-	refused("is not signed in to IAM Identity Center", "aws sso login --profile default");
+	refused("is not signed in to IAM Identity Center", "accredit login --profile default");
 	cache(url, "{\"accessToken\":\"" CANARY "\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
-	refused("is over", "aws sso login --profile default");
+	refused("is over", "accredit login --profile default");
 }
 
 static void sso(void **state)
 {
+	struct json *evidence = json_list_new();
 	struct creds c;
 
 	(void)state;
 	config(sso_config);
-	refused("is not signed in to IAM Identity Center", "aws sso login --sso-session dev");
+	refused("is not signed in to IAM Identity Center", "accredit login --profile default");
 	cache("dev", "{\"accessToken\":\"" CANARY "\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
-	refused("is over", "aws sso login --sso-session dev");
+	refused("is over", "accredit login --profile default");
 	cache("dev", "{\"accessToken\":\"a\\nb\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}");
-	refused("unreadable", "aws sso login");
+	refused("unreadable", "accredit login");
 	cache("dev", "not json " CANARY);
-	refused("is not signed in", "aws sso login");
+	refused("is not signed in", "accredit login");
 	cache("dev", "{\"accessToken\":\"tkn\",\"expiresAt\":\"2099-01-01T00:00:00Z\"}");
 	will_answer(200, "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\","
 		    "\"secretAccessKey\":\"" CANARY "\",\"sessionToken\":\"st\","
@@ -436,7 +438,12 @@ static void sso(void **state)
 		    "\"com.amazonaws.switchboard.portal#UnauthorizedException\"}");
 	will_answer(403, "{\"message\":\"No access\",\"__type\":\"ForbiddenException\"}");
 	serve_at("AWS_ENDPOINT_URL_SSO", "127.0.0.1", "");
+	witness_into(evidence);		/* a check that a renewal falls into */
 	found(&c, "ASIASSO");
+	assert_true(witness_listens());
+	witness_into(NULL);
+	assert_int_equal(json_count(evidence), 0);
+	json_free(evidence);
 	assert_string_equal(c.secret.s, CANARY);
 	assert_int_equal(c.expires, 1795338000);
 	assert_string_equal(c.source, "IAM Identity Center, role 'Admin' in account "
@@ -447,7 +454,7 @@ static void sso(void **state)
 	assert_true(heard(0, "x-amz-sso_bearer_token: tkn\r\n"));
 	assert_false(heard(0, "Authorization:"));
 	assert_int_equal(refused("UnauthorizedException",
-				 "aws sso login --sso-session dev").kind, ERR_LOGIN);
+				 "accredit login --profile default").kind, ERR_LOGIN);
 	refused("account '111122223333', role 'Admin'", "administrator");
 	served(3);
 }

@@ -65,7 +65,8 @@ static bool endpoint_is(const char *service, const struct json *c)
 
 static void endpoints(void **state)
 {
-	static const char *const services[] = { "iam", "sts", "ec2", "ssm", "sso", "s3" };
+	static const char *const services[] = { "iam", "sts", "ec2", "ssm", "sso", "sso_oidc",
+						"s3" };
 	char *folder = vectors_folder("endpoints/service-cases");
 
 	(void)state;
@@ -77,6 +78,8 @@ static void endpoints(void **state)
 		struct json *j;
 
 		snprintf(file, sizeof(file), "%s.json", services[i]);
+		if (strchr(file, '_'))
+			*strchr(file, '_') = '-';
 		j = vectors_json(folder, file);
 		json_each(c, json_get(j, "testCases")) {
 			const struct json *params = json_get(c, "params");
@@ -103,6 +106,39 @@ static void endpoints(void **state)
 		assert_true(vectors_count(title, passed, all));
 	}
 	free(folder);
+}
+
+/* As botocore resolves CreateOAuth2Token. */
+static void console_sign_in(void **state)
+{
+	static const struct { const char *region; enum place_way way; const char *host; } rows[] = {
+		{ "us-east-1", PLACE_PLAIN, "us-east-1.signin.aws.amazon.com" },
+		{ "us-east-1", PLACE_DUAL, "signin.us-east-1.api.aws" },
+		{ "us-east-1", PLACE_FIPS, "signin-fips.us-east-1.amazonaws.com" },
+		{ "us-east-1", PLACE_BOTH, "signin-fips.us-east-1.api.aws" },
+		{ "cn-north-1", PLACE_PLAIN, "cn-north-1.signin.amazonaws.cn" },
+		{ "cn-north-1", PLACE_BOTH, "signin-fips.cn-north-1.api.amazonwebservices.com.cn" },
+		{ "us-gov-west-1", PLACE_PLAIN, "us-gov-west-1.signin.amazonaws-us-gov.com" },
+		{ "us-gov-west-1", PLACE_FIPS, "signin-fips.amazonaws-us-gov.com" },
+		{ "us-gov-east-1", PLACE_FIPS, "us-gov-east-1.signin-fips.amazonaws-us-gov.com" },
+		{ "us-gov-west-1", PLACE_BOTH, "signin-fips.us-gov-west-1.api.aws" },
+		{ "eusc-de-east-1", PLACE_PLAIN, "eusc-de-east-1.signin.amazonaws-eusc.eu" },
+		{ "eusc-de-east-1", PLACE_FIPS, "signin-fips.eusc-de-east-1.amazonaws.eu" },
+		{ "us-iso-east-1", PLACE_PLAIN, "us-iso-east-1.signin.c2shome.ic.gov" },
+		{ "us-isob-east-1", PLACE_PLAIN, "us-isob-east-1.signin.sc2shome.sgov.gov" },
+		{ "us-isof-south-1", PLACE_PLAIN, "us-isof-south-1.signin.csphome.hci.ic.gov" },
+		{ "eu-isoe-west-1", PLACE_PLAIN, "eu-isoe-west-1.signin.csphome.adc-e.uk" },
+		{ "eu-isoe-west-1", PLACE_FIPS, "signin-fips.eu-isoe-west-1.cloud.adc-e.uk" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct err err = ERR_INIT;
+		struct place p;
+
+		assert_true(place_find(&p, "signin", rows[i].region, rows[i].way, "", "", &err));
+		assert_string_equal(p.host, rows[i].host);
+	}
 }
 
 static const char *partition_want(const struct json *p)
@@ -377,7 +413,7 @@ static void asked_ways(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(endpoints),
+		cmocka_unit_test(endpoints), cmocka_unit_test(console_sign_in),
 		cmocka_unit_test(partitions),
 		cmocka_unit_test(hostile_input),
 		cmocka_unit_test(configured),

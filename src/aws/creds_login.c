@@ -1,0 +1,222 @@
+/* creds_login.c - login_session: the credentials that 'aws login' keeps in its cache. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call_inside.h"
+#include "aws/creds_inside.h"
+#include "aws/token_file.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "net/dpop.h"
+#include "net/hash.h"
+
+#define ENDS "accessToken.expiresAt"
+#define EARLY_S 300		/* refresh from then on, as the AWS CLI does */
+#define LIFE_S 900		/* the longest there is */
+#define PROOF_MAX (16u << 10)
+
+struct by_login {
+	struct search *s;
+	const struct one *p;
+	const char *name;	/* login_session: the ARN that signed in */
+	const struct creds *settings;
+};
+
+static bool login_hint(const struct one *p, struct err *err)
+{
+	return err_hint(err, "run: aws login --profile %.64s", p->name);
+}
+
+/* The file is called by the SHA-256 of the session's name. */
+static void cache_path(struct buf *path, const char *name)
+{
+	const char *folder = profile_env("AWS_LOGIN_CACHE_DIRECTORY");
+	char sum[HASH_HEX];
+
+	hash_sha256_hex(sum, name, strlen(name));
+	if (str_eq(folder, "~") || str_starts(folder, "~/"))
+		buf_fmt(path, "%s%s/%s.json", profile_home(), folder + 1, sum);
+	else if (*folder)
+		buf_fmt(path, "%s/%s.json", folder, sum);
+	else
+		buf_fmt(path, "%s/.aws/login/cache/%s.json", profile_home(), sum);
+}
+
+/* --- refreshing ---------------------------------------------------------------------- */
+
+/* The request's own address is part of what is signed: the proof is good for no other. */
+static bool put_proof(struct aws *a, const char *key, struct json *params, struct err *err)
+{
+	struct buf url = BUF(2048), proof = BUF(PROOF_MAX);
+	struct place place;
+	char id[DPOP_ID];
+	bool ok;
+
+	dpop_id(id);
+	ok = aws_place(a, "signin", &place, err);
+	if (ok) {
+		buf_fmt(&url, "%s%s%s", place.url, place.path,
+			aws_ops[OP_SIGNIN_CREATE_OAUTH2_TOKEN].path);
+		ok = dpop_proof(&proof, &(struct dpop){ .key = key, .method = "POST",
+				.url = url.s, .at = when_wall(), .id = id }, err);
+	}
+	json_put_str(params, "DPoP", proof.s);
+	buf_free(&url);
+	buf_free(&proof);
+	return ok;
+}
+
+/* What the answer changes; the account is known from the sign-in. */
+static struct json *fresh_of(const struct json *old, const struct json *reply)
+{
+	static const char *const parts[] = { "accessKeyId", "secretAccessKey",
+					     "sessionToken", NULL };
+	struct json *key = json_copy(json_get(old, "accessToken"));
+	struct json *fresh = json_object_new();
+	long seconds = strtol(json_str(reply, "expiresIn"), NULL, 10);
+	char ends[24];
+
+	when_iso(ends, when_wall() + (seconds > 0 && seconds <= LIFE_S ? seconds : LIFE_S));
+	for (const char *const *part = parts; *part; part++)
+		json_put_str(key, *part, json_str(json_get(reply, "accessToken"), *part));
+	json_put_str(key, "expiresAt", ends);
+	json_put(fresh, "accessToken", key);
+	if (*json_str(reply, "refreshToken"))
+		json_put_str(fresh, "refreshToken", json_str(reply, "refreshToken"));
+	return fresh;
+}
+
+/* Where the person signed in; an older 'aws login' did not note that. */
+static const char *region_of(const struct by_login *l, const struct json *old)
+{
+	const char *region = json_str(old, "signInRegion");
+
+	return *region ? region : creds_sts_region(l->settings, l->name);
+}
+
+static struct json *ask(void *with, const struct json *old, struct err *err)
+{
+	const struct by_login *l = with;
+	struct json *params = json_object_new(), *reply = NULL, *fresh = NULL;
+	struct aws *a = aws_open(l->settings, region_of(l, old), l->s->stop, err);
+
+	json_put_str(params, "clientId", json_str(old, "clientId"));
+	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
+	json_put_str(params, "grantType", "refresh_token");
+	if (a && put_proof(a, json_str(old, "dpopKey"), params, err) &&
+	    aws_call(a, OP_SIGNIN_CREATE_OAUTH2_TOKEN, params, &reply, NULL, err))
+		fresh = fresh_of(old, reply);
+	aws_close(a);
+	json_free(params);
+	json_free(reply);
+	return fresh;
+}
+
+/* --- why not ------------------------------------------------------------------------- */
+
+static const struct { const char *code, *says; } refusals[] = {
+	{ "TOKEN_EXPIRED", "is over" },
+	{ "invalid_grant", "is over" },
+	{ "USER_CREDENTIALS_CHANGED", "is no longer valid: the password or the user was "
+	  "changed" },
+};
+
+/* Refused for good, or its own words (the network, the disk) stay. */
+static bool explain(const struct by_login *l, struct err *err)
+{
+	char code[sizeof(err->code)];
+
+	memcpy(code, err->code, sizeof(code));
+	if (!err->kind)
+		snprintf(code, sizeof(code), "TOKEN_EXPIRED");
+	if (str_eq(code, "INSUFFICIENT_PERMISSIONS")) {
+		err->kind = ERR_DENIED;
+		return err_hint(err, "an administrator must allow signin:CreateOAuth2Token "
+				"for the user or role that signed in (AWS's policy "
+				"SignInLocalDevelopmentAccess does)");
+	}
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+		if (str_eq(code, refusals[i].code)) {
+			err_set(err, ERR_LOGIN, "the console's sign-in (aws login) of the "
+				"profile '%.64s' %s", l->p->name, refusals[i].says);
+			return login_hint(l->p, err);
+		}
+	return creds_about(err, "profile '%.64s', console's sign-in", l->p->name);
+}
+
+static bool is_whole(const struct by_login *l, const struct json *token, struct err *err)
+{
+	static const char *const needed[] = {
+		"accessToken.accessKeyId", "accessToken.secretAccessKey",
+		"accessToken.sessionToken", ENDS, "refreshToken", "clientId", "dpopKey", NULL
+	};
+
+	for (const char *const *name = needed; *name; name++) {
+		const char *text = json_text(json_path(token, *name));
+
+		if (text && *text)
+			continue;
+		err_set(err, ERR_LOGIN, "the cache of 'aws login' for the profile '%.64s' "
+			"lacks %s", l->p->name, *name);
+		return login_hint(l->p, err);
+	}
+	return true;
+}
+
+static bool no_cache(const struct by_login *l, bool missing, struct err *err)
+{
+	struct err why = *err;
+
+	if (missing)
+		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in by 'aws login'",
+			l->p->name);
+	else
+		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in by 'aws login': "
+			"%.250s", l->p->name, why.text);
+	return login_hint(l->p, err);
+}
+
+static bool is_current(struct by_login *l, struct json **token, struct err *err)
+{
+	struct token_refresh t = { .ends = ENDS, .early = EARLY_S, .ask = ask,
+				   .with = l, .stop = l->s->stop };
+	struct buf path = BUF(8192);
+	bool missing = false, ok;
+
+	cache_path(&path, l->name);
+	t.path = path.s;
+	*token = token_file_read(path.s, &missing, err);
+	ok = *token ? is_whole(l, *token, err) : no_cache(l, missing, err);
+	if (ok && !token_refresh(&t, token, err) && !token_left(*token, ENDS))
+		ok = explain(l, err);
+	if (ok)
+		*err = (struct err)ERR_INIT;
+	buf_free(&path);
+	return ok;
+}
+
+enum found creds_login(struct search *s, const struct one *p, struct creds *c,
+		       struct err *err)
+{
+	static const struct creds_names names = {
+		"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt"
+	};
+	struct creds none;
+	struct by_login l = { s, p, json_str(p->values, "login_session"), &none };
+	struct json *token = NULL;
+	bool ok;
+
+	if (!*l.name)
+		return NOT_HERE;
+	creds_settings(&none, c);
+	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
+	snprintf(c->source, sizeof(c->source), "console's sign-in (aws login) of '%.120s' "
+		 "(profile '%.80s')", l.name, p->name);
+	ok = is_current(&l, &token, err) &&
+	     creds_put_answer(c, json_get(token, "accessToken"), &names, err);
+	json_free(token);
+	return ok ? FOUND : FAILED;
+}

@@ -1,0 +1,175 @@
+/* sso_client.c - this program registered with IAM Identity Center; see sso_login.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/sso_login.h"
+#include "aws/token_file.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define EARLY_S 600	/* it must outlast the sign-in */
+#define DEVICE "urn:ietf:params:oauth:grant-type:device_code"
+#define NAME_MAX_LEN 80
+
+/* The scopes of the sso-session as a list; NULL: none are named. */
+static struct json *scopes_of(const struct sso *o)
+{
+	struct json *list = NULL;
+	const char *s = o->scopes;
+
+	for (s += strspn(s, ", \t"); *s; s += strspn(s, ", \t")) {
+		size_t whole = strcspn(s, ","), n = whole;
+		struct buf one = BUF(256);
+
+		while (s[n - 1] == ' ' || s[n - 1] == '\t')
+			n--;
+		buf_add(&one, s, n);
+		if (!list)
+			list = json_list_new();
+		json_push(list, json_string_new(one.s));
+		buf_free(&one);
+		s += whole;
+	}
+	return list;
+}
+
+/* As Python prints text: what is not ASCII by its number, in two where it is large. */
+static void put_ascii(struct buf *out, const char *s)
+{
+	struct buf quoted = BUF(4096);
+
+	json_quote(&quoted, s);
+	for (size_t i = 0; i < quoted.len; ) {
+		uint32_t code;
+		size_t n = str_utf8(quoted.s + i, quoted.len - i, &code);
+
+		if (n < 2)
+			buf_char(out, quoted.s[i]);
+		else if (code < 0x10000)
+			buf_fmt(out, "\\u%04x", code);
+		else
+			buf_fmt(out, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
+				0xdc00 + ((code - 0x10000) & 0x3ff));
+		i += n ? n : 1;
+	}
+	buf_free(&quoted);
+}
+
+static void put_member(struct buf *out, const char *key, const char *value)
+{
+	buf_fmt(out, "\"%s\": ", key);
+	if (value)
+		put_ascii(out, value);
+	else
+		buf_str(out, "null");
+}
+
+/* The file is called by what the registration is for, as the AWS CLI prints that. */
+void sso_client_path(struct buf *path, const struct sso *o)
+{
+	struct json *scopes = scopes_of(o);
+	struct buf name = BUF(16u << 10);
+	const char *between = "";
+
+	buf_char(&name, '{');
+	put_member(&name, "region", o->region);
+	buf_str(&name, scopes ? ", \"scopes\": [" : ", \"scopes\": null");
+	json_each(one, scopes) {
+		buf_str(&name, between);
+		put_ascii(&name, json_text(one));
+		between = ", ";
+	}
+	buf_str(&name, scopes ? "], " : ", ");
+	put_member(&name, "session_name", *o->session ? o->session : NULL);
+	buf_str(&name, ", ");
+	put_member(&name, "startUrl", o->url);
+	buf_str(&name, ", ");
+	put_member(&name, "tool", "botocore");
+	buf_char(&name, '}');
+	sso_cache_path(path, name.s);
+	json_free(scopes);
+	buf_free(&name);
+}
+
+/* A client that the AWS CLI registered for the browser may not use device codes. */
+static bool is_for_devices(const struct json *client)
+{
+	const struct json *grants = json_get(client, "grantTypes");
+
+	return !grants || json_has(grants, DEVICE);
+}
+
+static struct json *kept_client(const char *path, bool *theirs)
+{
+	struct err ignored = ERR_INIT;
+	struct json *client = token_file_read(path, NULL, &ignored);
+	bool lasts = *json_str(client, "clientId") && *json_str(client, "clientSecret") &&
+		     token_left(client, "expiresAt") > EARLY_S;
+
+	*theirs = lasts && !is_for_devices(client);
+	if (lasts && !*theirs)
+		return client;
+	json_free(client);
+	return NULL;
+}
+
+static struct json *client_of(const struct sso *o, const struct json *reply)
+{
+	struct json *client = json_object_new(), *scopes = scopes_of(o);
+	char ends[24];
+
+	when_iso(ends, (time_t)strtoll(json_str(reply, "clientSecretExpiresAt"), NULL, 10));
+	json_put_str(client, "clientId", json_str(reply, "clientId"));
+	json_put_str(client, "clientSecret", json_str(reply, "clientSecret"));
+	json_put_str(client, "expiresAt", ends);
+	if (scopes)
+		json_put(client, "scopes", scopes);
+	return client;
+}
+
+static struct json *register_client(struct aws *a, const struct sso *o, struct err *err)
+{
+	struct json *params = json_object_new(), *reply = NULL, *client = NULL;
+	struct json *scopes = scopes_of(o);
+	struct buf name = BUF(NAME_MAX_LEN);
+
+	buf_fmt(&name, "accredit%s%.60s", *o->session ? "-" : "", o->session);
+	json_put_str(params, "clientName", name.s);
+	json_put_str(params, "clientType", "public");
+	if (scopes)
+		json_put(params, "scopes", scopes);
+	if (aws_call(a, OP_SSO_OIDC_REGISTER_CLIENT, params, &reply, NULL, err))
+		client = client_of(o, reply);
+	json_free(params);
+	json_free(reply);
+	buf_free(&name);
+	return client;
+}
+
+struct json *sso_client(struct aws *a, const struct sso *o, bool again, bool *kept,
+			struct err *err)
+{
+	struct buf path = BUF(8192);
+	struct err unwritten = ERR_INIT;
+	struct json *client;
+	bool theirs;
+
+	sso_client_path(&path, o);
+	client = kept_client(path.s, &theirs);
+	if (again) {
+		json_free(client);
+		client = NULL;
+	}
+	*kept = client != NULL;
+	if (!client) {
+		client = register_client(a, o, err);
+		if (client && !theirs)	/* unwritten, it is good for this once */
+			token_file_write(path.s, client, &unwritten);
+	}
+	buf_free(&path);
+	return client;
+}

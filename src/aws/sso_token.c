@@ -1,0 +1,171 @@
+/* sso_token.c - the token of IAM Identity Center, and its refresh; see sso_inside.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/creds_inside.h"
+#include "aws/sso_inside.h"
+#include "aws/token_file.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define EARLY_S 900	/* refresh from then on, as the AWS CLI does */
+#define DAY_S 86400
+
+/* OAuth's names, and the exceptions they come as. */
+static const struct { const char *oauth, *exception; } codes[] = {
+	{ "authorization_pending", "AuthorizationPendingException" },
+	{ "slow_down", "SlowDownException" },
+	{ "expired_token", "ExpiredTokenException" },
+	{ "access_denied", "AccessDeniedException" },
+	{ "invalid_grant", "InvalidGrantException" },
+	{ "invalid_client", "InvalidClientException" },
+	{ "unauthorized_client", "UnauthorizedClientException" },
+};
+
+bool sso_said(const struct err *err, const char *oauth)
+{
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (str_eq(codes[i].oauth, oauth))
+			return str_eq(err->code, oauth) ||
+			       str_eq(err->code, codes[i].exception);
+	return false;
+}
+
+/* The members that the AWS CLI writes. An answer without a new refresh token leaves
+ * the old one in force. */
+struct json *sso_token_of(const struct sso *o, const struct json *reply,
+			  const struct json *client)
+{
+	static const char *const kept[] = { "clientId", "clientSecret",
+					    "registrationExpiresAt", NULL };
+	long seconds = strtol(json_str(reply, "expiresIn"), NULL, 10);
+	struct json *token = json_object_new();
+	char ends[24];
+
+	when_iso(ends, when_wall() + (seconds > 0 && seconds <= 30 * DAY_S ? seconds : 0));
+	json_put_str(token, "startUrl", o->url);
+	json_put_str(token, "region", o->region);
+	json_put_str(token, "accessToken", json_str(reply, "accessToken"));
+	json_put_str(token, SSO_ENDS, ends);
+	for (const char *const *name = kept; *name; name++)
+		json_put_str(token, *name, json_str(client, *name));
+	if (*json_str(reply, "refreshToken"))
+		json_put_str(token, "refreshToken", json_str(reply, "refreshToken"));
+	return token;
+}
+
+/* --- refreshing --------------------------------------------------------------------- */
+
+struct refreshing {
+	const struct sso *o;
+	const struct creds *settings;
+	struct stop *stop;
+};
+
+/* Asked for by who is no client any more, there is nothing to be had. */
+static bool can_refresh(const struct sso *o, const struct json *token)
+{
+	return *o->session && *json_str(token, "refreshToken") &&
+	       *json_str(token, "clientId") && *json_str(token, "clientSecret") &&
+	       token_left(token, "registrationExpiresAt") > 0;
+}
+
+static struct json *ask(void *with, const struct json *old, struct err *err)
+{
+	const struct refreshing *r = with;
+	struct json *params = json_object_new(), *reply = NULL, *fresh = NULL;
+	struct aws *a = aws_open(r->settings, r->o->region, r->stop, err);
+
+	json_put_str(params, "clientId", json_str(old, "clientId"));
+	json_put_str(params, "clientSecret", json_str(old, "clientSecret"));
+	json_put_str(params, "grantType", "refresh_token");
+	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
+	if (a && aws_call(a, OP_SSO_OIDC_CREATE_TOKEN, params, &reply, NULL, err))
+		fresh = sso_token_of(r->o, reply, old);
+	aws_close(a);
+	json_free(params);
+	json_free(reply);
+	return fresh;
+}
+
+static void refresh(struct refreshing *r, const char *path, struct json **token,
+		    struct err *err)
+{
+	struct token_refresh t = { .path = path, .ends = SSO_ENDS, .early = EARLY_S,
+				   .ask = ask, .with = r, .stop = r->stop };
+
+	if (can_refresh(r->o, *token))
+		token_refresh(&t, token, err);
+}
+
+/* Refused means over; all else (the network, the disk) keeps its own words. */
+static bool is_over(const struct sso *o, const struct json *token, struct err *err)
+{
+	bool refused = err->status >= 400 && err->status < 500 && err->status != 429;
+
+	if (err->kind && !refused)
+		return creds_about(err, "profile '%.64s', sign-in to IAM Identity Center",
+				   o->profile);
+	err_set(err, ERR_LOGIN, "the sign-in to IAM Identity Center of the profile '%.64s' "
+		"%s%s", o->profile, *json_str(token, "accessToken") ? "is over" :
+		"holds no token", refused ? ", and AWS does not refresh it any more" : "");
+	return sso_sign_in_hint(o, err);
+}
+
+/* A token goes into a header: what could end it early is no token. */
+static bool is_plain(const struct sso *o, const char *token, struct err *err)
+{
+	const char *s = token;
+
+	while (*s > ' ' && *s < 0x7f)
+		s++;
+	if (!*s)
+		return true;
+	err_set(err, ERR_LOGIN, "the sign-in to IAM Identity Center of the profile '%.64s' "
+		"is unreadable", o->profile);
+	return sso_sign_in_hint(o, err);
+}
+
+static bool is_current(const struct sso *o, const struct json *token, struct err *err)
+{
+	if (!*json_str(token, "accessToken") || !token_left(token, SSO_ENDS))
+		return is_over(o, token, err);
+	*err = (struct err)ERR_INIT;	/* of a refresh that came too early */
+	return is_plain(o, json_str(token, "accessToken"), err);
+}
+
+static bool no_cache(const struct sso *o, bool missing, struct err *err)
+{
+	struct err why = *err;
+
+	if (missing)
+		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in to IAM "
+			"Identity Center", o->profile);
+	else
+		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in to IAM "
+			"Identity Center: %.250s", o->profile, why.text);
+	return sso_sign_in_hint(o, err);
+}
+
+struct json *sso_token(const struct sso *o, const struct creds *settings,
+		       struct stop *stop, struct err *err)
+{
+	struct refreshing r = { o, settings, stop };
+	struct buf path = BUF(8192);
+	bool missing = false, ok;
+	struct json *token;
+
+	sso_token_path(&path, o);
+	token = token_file_read(path.s, &missing, err);
+	if (token)
+		refresh(&r, path.s, &token, err);
+	ok = token ? is_current(o, token, err) : no_cache(o, missing, err);
+	buf_free(&path);
+	if (ok)
+		return token;
+	json_free(token);
+	return NULL;
+}

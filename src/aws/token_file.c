@@ -1,0 +1,235 @@
+/* token_file.c - see token_file.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "aws/token_file.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/state.h"
+#include "base/str.h"
+#include "base/swap.h"
+#include "format/json.h"
+#include "net/hash.h"
+
+#define FILE_MAX (256u << 10)
+#define ROOM (16u << 10)		/* of fresh tokens */
+#define LOCK_MS 30000		/* another copy's refresh is a call or two */
+#define NAP_MS 100
+#define OTHER_MS 2000		/* between another program's answer and its file */
+
+struct json *token_file_read(const char *path, bool *missing, struct err *err)
+{
+	struct buf text = BUF(FILE_MAX);
+	struct json *j = NULL;
+	bool none = false;
+
+	if (file_read(path, &text, &none, err))
+		j = json_parse(text.s, text.len, path, err);
+	if (j && json_type(j) != JSON_OBJECT) {
+		json_free(j);
+		j = NULL;
+		err_set(err, ERR_LOGIN, "'%.250s' is not a JSON object", path);
+	}
+	if (!j)
+		err->kind = ERR_LOGIN;
+	if (missing)
+		*missing = none;
+	buf_free(&text);
+	return j;
+}
+
+long token_left(const struct json *token, const char *ends)
+{
+	const char *text = json_text(json_path(token, ends));
+	time_t end = text ? when_read_any(text) : -1, now = when_wall();
+
+	return end > now ? (long)(end - now) : 0;
+}
+
+/* --- writing ------------------------------------------------------------------------ */
+
+/* One write; "used" is the refresh token that was given away, NULL: a new sign-in. */
+struct edit {
+	const char *path, *ends, *used;
+	const struct json *fresh;
+	struct json *now;	/* what the file holds afterwards */
+};
+
+/* Signed out since, or another program wrote tokens that last as long: those stay. */
+static bool is_overtaken(const struct edit *e, const struct json *there)
+{
+	if (!e->used)
+		return false;
+	return !there || (!str_eq(json_str(there, "refreshToken"), e->used) &&
+			  token_left(there, e->ends) >= token_left(e->fresh, e->ends));
+}
+
+static void merge(struct json *into, const struct json *fresh)
+{
+	json_each(member, fresh) {
+		if (json_type(member) == JSON_NULL)
+			json_drop(into, json_key(member));
+		else
+			json_put(into, json_key(member), json_copy(member));
+	}
+}
+
+static enum swap_act edit(void *ctx, const struct buf *old, struct buf *made,
+			  struct err *err)
+{
+	struct err unread = ERR_INIT;
+	struct edit *e = ctx;
+	struct json *there = old && old->len ?
+			     json_parse(old->s, old->len, e->path, &unread) : NULL;
+
+	(void)err;
+	if (json_type(there) != JSON_OBJECT) {	/* cut or empty: of no use to anybody */
+		json_free(there);
+		there = NULL;
+	}
+	json_free(e->now);
+	if (is_overtaken(e, there)) {
+		e->now = there ? there : json_copy(e->fresh);
+		return SWAP_SAME;
+	}
+	e->now = there ? there : json_object_new();
+	merge(e->now, e->fresh);
+	json_print(made, e->now);
+	buf_char(made, '\n');
+	return SWAP_WRITE;
+}
+
+static struct swap swap_of(struct edit *e)
+{
+	return (struct swap){ .path = e->path, .max = FILE_MAX, .own_folder = true,
+			      .edit = edit, .ctx = e };
+}
+
+bool token_file_ready(const char *path, struct err *err)
+{
+	struct edit none = { .path = path };
+	struct swap s = swap_of(&none);
+
+	return swap_ready(&s, ROOM, err);
+}
+
+bool token_file_write(const char *path, const struct json *fresh, struct err *err)
+{
+	struct edit e = { .path = path, .ends = "", .fresh = fresh };
+	struct swap s = swap_of(&e);
+	bool ok = swap_file(&s, NULL, err);
+
+	json_free(e.now);
+	return ok;
+}
+
+/* --- refreshing --------------------------------------------------------------------- */
+
+/* -1 where there is no place for a lock: the file itself is looked at all the same. */
+static int lock(const struct token_refresh *t)
+{
+	int64_t until = when_ms() + LOCK_MS;
+	struct err err = ERR_INIT;
+	char sum[HASH_HEX], *folder, *path;
+	int fd = -1;
+
+	if (!state_home())
+		return -1;
+	hash_sha256_hex(sum, t->path, strlen(t->path));
+	folder = xasprintf("%s/locks", state_home());
+	path = xasprintf("%s/.sign-in-%.16s", folder, sum);
+	if (file_folder(folder, &err))
+		while ((fd = file_lock(path, &err)) < 0 && err.kind == ERR_BUSY &&
+		       when_ms() < until && when_sleep(NAP_MS, t->stop))
+			;
+	free(folder);
+	free(path);
+	return fd;
+}
+
+/* What the file holds now takes the tree's place, if it holds anything. */
+static void read_again(const struct token_refresh *t, struct json **token)
+{
+	struct err ignored = ERR_INIT;
+	struct json *now = token_file_read(t->path, NULL, &ignored);
+
+	if (!now)
+		return;
+	json_free(*token);
+	*token = now;
+}
+
+static bool is_fresh(const struct token_refresh *t, const struct json *token)
+{
+	return token_left(token, t->ends) > t->early;
+}
+
+/*
+ * wait: the refresh token was refused and nothing else is left. Another program may
+ * have used it and not have written its file yet.
+ */
+static bool other_won(const struct token_refresh *t, struct json **token, bool wait)
+{
+	int64_t until = when_ms() + (wait ? OTHER_MS : 0);
+
+	do
+		read_again(t, token);
+	while (!is_fresh(t, *token) && when_ms() < until && when_sleep(NAP_MS, t->stop));
+	return is_fresh(t, *token);
+}
+
+static bool take(const struct token_refresh *t, const struct json *fresh,
+		 struct json **token, struct err *err)
+{
+	struct edit e = { .path = t->path, .ends = t->ends,
+			  .used = json_str(*token, "refreshToken"), .fresh = fresh };
+	struct swap s = swap_of(&e);
+
+	if (!swap_file(&s, NULL, err)) {	/* it was tried before: use them this once */
+		*err = (struct err)ERR_INIT;
+		json_free(e.now);
+		e.now = json_copy(*token);
+		merge(e.now, fresh);
+	}
+	json_free(*token);
+	*token = e.now;
+	return true;
+}
+
+static bool ask(const struct token_refresh *t, struct json **token, struct err *err)
+{
+	struct json *fresh;
+	bool ok, refused;
+
+	if (!token_file_ready(t->path, err))
+		return false;
+	fresh = t->ask(t->with, *token, err);
+	if (!fresh) {
+		refused = err->status >= 400 && err->status < 500;
+		return other_won(t, token, refused && !token_left(*token, t->ends));
+	}
+	ok = take(t, fresh, token, err);
+	json_free(fresh);
+	return ok;
+}
+
+bool token_refresh(const struct token_refresh *t, struct json **token, struct err *err)
+{
+	int fd;
+	bool ok;
+
+	if (is_fresh(t, *token))
+		return true;
+	fd = lock(t);
+	read_again(t, token);
+	ok = is_fresh(t, *token) || ask(t, token, err);
+	if (ok)
+		*err = (struct err)ERR_INIT;
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}

@@ -1,0 +1,171 @@
+/* dpop.c - see dpop.h. */
+#include "config.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "net/dpop.h"
+
+#define PART 32			/* bytes of a coordinate, and of half a signature */
+#define KEY_MAX (16u << 10)
+#define TOKEN_MAX (16u << 10)
+#define SIGNATURE_MAX 80	/* bytes in DER */
+
+/* Base64 as it stands in URLs: other marks, and nothing at the end. */
+static void put_base64(struct buf *out, const void *bytes, size_t n)
+{
+	size_t from = out->len;
+
+	str_base64(out, bytes, n);
+	for (size_t i = from; i < out->len; i++) {
+		if (out->s[i] == '+')
+			out->s[i] = '-';
+		else if (out->s[i] == '/')
+			out->s[i] = '_';
+	}
+	while (out->len > from && out->s[out->len - 1] == '=')
+		out->s[--out->len] = '\0';
+}
+
+/* The lines between the marks, whatever the marks call them. */
+static void put_lines(struct buf *out, const char *pem)
+{
+	for (; *pem; pem += strspn(pem, "\r\n")) {
+		size_t n = strcspn(pem, "\r\n");
+
+		if (!str_starts(pem, "-----"))
+			buf_add(out, pem, n);
+		pem += n;
+	}
+}
+
+static EVP_PKEY *read_key(const char *pem)
+{
+	struct buf lines = BUF(KEY_MAX), der = BUF(KEY_MAX);
+	const unsigned char *at;
+	EVP_PKEY *key = NULL;
+	char curve[32] = "";
+
+	put_lines(&lines, pem);
+	if (lines.len && !lines.cut && str_unbase64(&der, lines.s) && der.len) {
+		at = (const unsigned char *)der.s;
+		key = d2i_AutoPrivateKey(NULL, &at, (long)der.len);
+	}
+	if (key && (!EVP_PKEY_get_group_name(key, curve, sizeof(curve), NULL) ||
+		    !str_eq(curve, "prime256v1"))) {
+		EVP_PKEY_free(key);
+		key = NULL;
+	}
+	buf_free(&lines);
+	buf_free(&der);
+	return key;
+}
+
+static bool put_coordinate(struct buf *out, const EVP_PKEY *key, const char *name)
+{
+	unsigned char bytes[PART];
+	BIGNUM *n = NULL;
+	bool ok = EVP_PKEY_get_bn_param(key, name, &n) &&
+		  BN_bn2binpad(n, bytes, PART) == PART;
+
+	if (ok)
+		put_base64(out, bytes, PART);
+	BN_free(n);
+	return ok;
+}
+
+/* The header contains the public key: its reader needs no other. */
+static bool put_header(struct buf *out, const EVP_PKEY *key)
+{
+	struct buf x = BUF(64), y = BUF(64), text = BUF(512);
+	bool ok = put_coordinate(&x, key, OSSL_PKEY_PARAM_EC_PUB_X) &&
+		  put_coordinate(&y, key, OSSL_PKEY_PARAM_EC_PUB_Y);
+
+	buf_fmt(&text, "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":{\"kty\":\"EC\","
+		"\"x\":\"%s\",\"y\":\"%s\",\"crv\":\"P-256\"}}", x.s, y.s);
+	put_base64(out, text.s, text.len);
+	buf_free(&x);
+	buf_free(&y);
+	buf_free(&text);
+	return ok;
+}
+
+static void put_claims(struct buf *out, const struct dpop *d)
+{
+	struct buf text = BUF(4096);
+
+	buf_str(&text, "{\"htm\":");
+	json_quote(&text, d->method);
+	buf_str(&text, ",\"htu\":");
+	json_quote(&text, d->url);
+	buf_fmt(&text, ",\"iat\":%lld,\"jti\":", (long long)d->at);
+	json_quote(&text, d->id);
+	buf_char(&text, '}');
+	put_base64(out, text.s, text.len);
+	buf_free(&text);
+}
+
+/* DER to the two numbers one after the other, as JSON web tokens have them. */
+static bool put_signature(struct buf *out, const unsigned char *der, size_t n)
+{
+	unsigned char both[2 * PART];
+	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
+	bool ok = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), both, PART) == PART &&
+		  BN_bn2binpad(ECDSA_SIG_get0_s(sig), both + PART, PART) == PART;
+
+	if (ok)
+		put_base64(out, both, sizeof(both));
+	ECDSA_SIG_free(sig);
+	return ok;
+}
+
+static bool sign(struct buf *out, EVP_PKEY *key)
+{
+	unsigned char der[SIGNATURE_MAX];
+	size_t n = sizeof(der);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool ok = ctx && EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
+		  EVP_DigestSign(ctx, der, &n, (const unsigned char *)out->s, out->len) == 1;
+
+	EVP_MD_CTX_free(ctx);
+	buf_char(out, '.');
+	return ok && put_signature(out, der, n);
+}
+
+bool dpop_proof(struct buf *out, const struct dpop *d, struct err *err)
+{
+	struct buf token = BUF(TOKEN_MAX);
+	EVP_PKEY *key = read_key(d->key);
+	bool ok = key && put_header(&token, key);
+
+	if (ok) {
+		buf_char(&token, '.');
+		put_claims(&token, d);
+		ok = sign(&token, key) && !token.cut;
+	}
+	if (ok)
+		buf_add(out, token.s, token.len);
+	EVP_PKEY_free(key);
+	buf_free(&token);
+	return ok || err_set(err, ERR_LOGIN, "the private key of the sign-in is no key of "
+			     "the curve P-256");
+}
+
+/* Version 4: random but for the two digits that say so. */
+void dpop_id(char out[DPOP_ID])
+{
+	char digits[33];
+
+	str_random(digits, 32);
+	digits[12] = '4';
+	digits[16] = 'a';
+	snprintf(out, DPOP_ID, "%.8s-%.4s-%.4s-%.4s-%.12s", digits, digits + 8, digits + 12,
+		 digits + 16, digits + 20);
+}

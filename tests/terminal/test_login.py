@@ -1,0 +1,54 @@
+"""Signing in to IAM Identity Center on the screens, at two sizes."""
+import pytest
+
+from wizard import ENTER, ESC, LONG
+from center import SESSION, Signer, running_center
+
+
+@pytest.fixture
+def center(cloud):
+    with running_center(cloud) as center:
+        yield center
+
+
+@pytest.fixture
+def sso(wizard, cloud, center, tmp_path):
+    """Starts accredit where the profile `ops` is not signed in."""
+    def start(**size):
+        home = Signer(cloud, tmp_path / "home", center)
+        home.profile(SESSION)
+        names = {name: home.environment.get(name) for name in {*cloud.environment, *home.environment} if name.startswith("AWS_")}
+        t = wizard(home=tmp_path / "home", env={k: v or "" for k, v in names.items()}, **size)
+        t.wait("is not signed in to IAM Identity", LONG)
+        return t
+    return start
+
+
+@pytest.mark.parametrize("rows,cols", [(24, 80), (16, 60)])
+def test_by_its_key(sso, center, rows, cols):
+    """Address, code and the time that is left; Esc cancels; a denial is told; then it is signed in."""
+    t = sso(rows=rows, cols=cols)
+    t.go("l", "WXYZ-0001")
+    t.wait("https://device.sso.us-east-1.amazonaws.com/")
+    t.wait("left. Esc cancels.")
+    t.go(ESC, "canceled")
+    t.go("l", "WXYZ-0002")
+    center.answer_person("denied")
+    t.wait("was denied in the", LONG)
+    t.go("l", "WXYZ-0003")
+    center.answer_person("allowed")
+    t.wait("signed in to account 123456789012", LONG)
+    t.wait("What shall be done?")
+    assert t.leave() == 0
+
+
+def test_from_who_am_i(sso, center):
+    t = sso()
+    t.go(ENTER, "What shall be done?")
+    t.go("w", "l signs in")
+    t.go("l", "WXYZ-0001")
+    center.answer_person("allowed")
+    t.wait("signed in to account 123456789012", LONG)
+    t.wait("IAM Identity Center, role 'Admin'")
+    t.go(ENTER, "What shall be done?")
+    assert t.leave() == 0
