@@ -21,7 +21,7 @@ UNDISTURBED = "undisturbed"
 FILE_CALLS = ("fsync", "fdatasync", "rename", "renameat2", "write")
 LIMIT = 60          # seconds a command may take
 ROUNDS = 6          # commands that are followed until an end, at most
-BACKUP = ".accredit-backup"
+BACKUP = ".accredit-backup"     # of a file that is edited: no location, see tests/flow/test_files.py
 CLOSED = {"end", "closed", "abandoned"}     # phases that close a run in its journal
 NAMED = re.compile(r"accredit ((?:resume|remove|rotate|repair)\b[^'\"`\n;,()]*)")
 VALUED = ("--user", "--profile", "--delete-key", "--give-up")
@@ -98,7 +98,7 @@ class Cell:
         cloud.reset()
         self.cloud, self.scene, self.platform = cloud, scene, scene.platform
         self.home, self.bad, self.told, self.runs = Home(cloud), [], [], {}
-        self.own, self.lost_before = set(), set()
+        self.own, self.lost_before, self.stored = set(), set(), set()
         if scene.world:
             scene.world(self)
         self.start = cloud.control("GET", "account")
@@ -110,7 +110,7 @@ class Cell:
         self.before = self.before or self.account()
         # What the operator lost himself is not accredit's loss.
         opened = any(r.open for r in runs_of(self.home).values())
-        self.lost_before = set() if opened else {k["id"] for k in self.lost_keys(self.before)}
+        self.lost_before = set() if opened else {k["id"] for k in self.lost_keys(self.account())}
         cloud.forget_calls()
 
     def theirs(self, kind, name):
@@ -157,6 +157,10 @@ class Cell:
         self.call = f"killed at {syscall} {when}"
         return result.code in (-signal.SIGKILL, 128 + signal.SIGKILL)
 
+    def is_refused(self, result):
+        """Whether the command says, before it changes anything, which other command is meant."""
+        return self.scene.sends_to and result.code == 64 and not self.cloud.changes() and f"accredit {self.scene.sends_to}" in result.err
+
     def fail_at(self, error, *words, mend=True):
         """The call is refused, as often as it is made; the command stops for that."""
         self.call = f"refused {error}"
@@ -172,7 +176,7 @@ class Cell:
         if at == UNDISTURBED:
             self.call = at
             result = self.run(*words)
-            if result.code != 0:
+            if result.code != 0 and not self.is_refused(result):
                 self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code} although nothing disturbs it")
         elif ":" in at and at.split(":")[0] == "error":
             self.fail_at(at.partition(":")[2], *words)
@@ -200,10 +204,11 @@ class Cell:
                         yield os.path.relpath(path, self.home.folder), file.read()
 
     def lost_keys(self, account):
-        """Active keys made here whose secret is nowhere."""
-        kept = b"\0".join(data for _, data in self.files())
-        return [k for k in account["keys"] if k["status"] == "Active" and k["id"] not in {*self.known, *self.lost_before}
-                and k["secret"].encode() not in kept]
+        """Active keys made here whose secret is nowhere; those that are stored are noted."""
+        kept = b"\0".join(data for path, data in self.files() if not path.endswith(BACKUP))
+        stored = {k["id"] for k in account["keys"] if k["secret"].encode() in kept}
+        self.stored |= stored
+        return [k for k in account["keys"] if k["status"] == "Active" and k["id"] not in {*self.known, *self.lost_before, *stored}]
 
     def new_things(self, account):
         """(kind, name) of what was made since the start and is not the operator's."""
@@ -223,11 +228,14 @@ class Cell:
         account, runs = self.account(), runs_of(self.home)
         opened = [r for r in runs.values() if r.open]
         lost = self.lost_keys(account)
+        if opened and not (result and result.code == 0):
+            lost = [k for k in lost if k["id"] in self.stored]  # one whose answer never came is this run's to find
         what = f"{said(result)} exits {result.code}" if result else "the first command"
-        if lost and (not opened or result and result.code == 0):
+        if lost:
             self.note_bad("LOST KEY", f"{what}: key {lost[0]['id']} of '{lost[0]['user']}' is active, and its secret is nowhere")
-        if result and result.code == 0 and opened:
-            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {opened[0]} is open")
+        mine = [r for r in opened if not result or result.words[0] not in ("resume", "verify", "adopt") or r.setup in (*result.words, self.platform.setup)]
+        if result and result.code == 0 and mine:
+            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {mine[0]} is open")
         for kind, name in self.unrecorded(account, runs):
             self.note_bad("NO RECORD", f"{what}: {kind} '{name}' is in no record")
         for name in set(self.runs) - set(runs):
@@ -253,6 +261,8 @@ class Cell:
     def judge_undone(self, result):
         """What was undone is as before the command."""
         account = self.account()
+        if result.code != 0 and statuses(self.before).keys() <= statuses(account).keys():
+            self.note_bad("NO UNDO", f"the undo exits {result.code}, and no key of before is deleted")
         if result.code != 0 or account["things"] == self.before["things"] and statuses(account) == statuses(self.before):
             return
         for kind, things in {**self.before["things"], **account["things"]}.items():
@@ -340,7 +350,7 @@ class Cell:
         there = {k["id"] for k in account["keys"]}
         for path, data in self.files():
             if path.endswith(BACKUP):
-                continue  # of a file that is edited: tests/flow/test_files.py
+                continue
             if any(secret.encode() in data for name, secret in self.made.items() if name not in there):
                 self.note_bad("SECRET LEFT", f"{path} holds the secret of a key that is gone")
 
@@ -419,8 +429,6 @@ def play_refused(cloud, scene, at):
         cell.look(None)
         result = cell.run(*NEXTS["undo"](cell))
         cell.cloud.mend()
-        if result.code != 0 and statuses(cell.before).keys() <= statuses(cell.account()).keys():
-            cell.note_bad("NO UNDO", f"the undo exits {result.code}, and no key is deleted yet")
         cell.look(result)
         cell.judge_undone(result)
         cell.bring_to_end(prefer_undo=False)
@@ -464,7 +472,8 @@ def points(cloud, scene):
             return [UNDISTURBED, *(f"{call}:{n}" for call, many in count_file_calls(cell).items() for n in range(1, 1 + many))]
         if scene.at != "call":
             return list(scene.at)
-        cell.run(*scene.first(cell))
+        if cell.is_refused(cell.run(*scene.first(cell))):
+            return [UNDISTURBED]
         changes = [c["operation"] for c in cloud.changes()]
         assert changes, f"{scene} changes nothing:\n{cell.told[-1]}"
         refused = [f"error:{c}=AccessDenied" for c in sorted(set(changes))] if scene.refused else []
