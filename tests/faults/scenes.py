@@ -62,11 +62,12 @@ class Scene:
     """
     A first command. world: what the operator made; base: what accredit did before; first: the words that are disturbed; at: how
     it is disturbed ("call": killed at its changing calls, "file": at its file calls, else only by these faults); refused: each of
-    its changing calls is refused as well.
+    its changing calls is refused as well; sends_to: it may name this command instead, and do nothing.
     """
 
-    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False):
-        self.name, self.platform, self.first, self.base, self.world, self.at, self.refused = name, platform, first, base, world, at, refused
+    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False, sends_to=None):
+        self.name, self.platform, self.first, self.base, self.world, self.at = name, platform, first, base, world, at
+        self.refused, self.sends_to = refused, sends_to
 
     @property
     def family(self):
@@ -192,11 +193,13 @@ def adopt(cell):
 
 
 def resume(cell):
-    return "resume", cell.platform.setup
+    """Of the run that is open: a rotation of its user may have a record of its own."""
+    opened = [r.setup for r in cell.runs.values() if r.open]
+    return "resume", cell.platform.setup if not opened or cell.platform.setup in opened else opened[0]
 
 
 def undo(cell):
-    return "resume", cell.platform.setup, "--undo"
+    return *resume(cell), "--undo"
 
 
 SCENES = [
@@ -214,7 +217,7 @@ SCENES = [
     Scene("rotate-configure", CONFIGURE, rotate, made),
     Scene("rotate-iguazio", IGUAZIO, rotate, made),
     Scene("rotate-place-gone", CONFIGURE, rotate, place_gone),
-    Scene("rotate-user-of-setup", CONFIGURE, rotate_user, made),
+    Scene("rotate-user-of-setup", CONFIGURE, rotate_user, made, sends_to="rotate essentia"),
     Scene("rotate-user", ANN, rotate_ann, world=ann),
     Scene("finish", CONFIGURE, finish, rotated),
     Scene("revert", CONFIGURE, revert, rotated),

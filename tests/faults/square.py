@@ -21,15 +21,16 @@ UNDISTURBED = "undisturbed"
 FILE_CALLS = ("fsync", "fdatasync", "rename", "renameat2", "write")
 LIMIT = 60          # seconds a command may take
 ROUNDS = 6          # commands that are followed until an end, at most
-BACKUP = ".accredit-backup"
+BACKUP = ".accredit-backup"     # of a file that is edited: no location, see tests/flow/test_files.py
 CLOSED = {"end", "closed", "abandoned"}     # phases that close a run in its journal
-NAMED = re.compile(r"accredit ((?:resume|remove|rotate|repair|setup|adopt)\b[^'\"`\n;,()]*)")
+NAMED = re.compile(r"accredit ((?:resume|remove|rotate|repair)\b[^'\"`\n;,()]*)")
+VALUED = ("--user", "--profile", "--delete-key", "--give-up")
 PLACES = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def hurried():
     """The program with short pauses, beside the program; else the program itself."""
-    program = find_program()
+    program = os.path.realpath(find_program())
     fast = os.path.join(os.path.dirname(program), "tests", "faults", "hurried")
     return fast if os.access(fast, os.X_OK) else program
 
@@ -97,7 +98,7 @@ class Cell:
         cloud.reset()
         self.cloud, self.scene, self.platform = cloud, scene, scene.platform
         self.home, self.bad, self.told, self.runs = Home(cloud), [], [], {}
-        self.own = set()
+        self.own, self.lost_before, self.stored = set(), set(), set()
         if scene.world:
             scene.world(self)
         self.start = cloud.control("GET", "account")
@@ -107,6 +108,9 @@ class Cell:
         if scene.base:
             scene.base(self)
         self.before = self.before or self.account()
+        # What the operator lost himself is not accredit's loss.
+        opened = any(r.open for r in runs_of(self.home).values())
+        self.lost_before = set() if opened else {k["id"] for k in self.lost_keys(self.account())}
         cloud.forget_calls()
 
     def theirs(self, kind, name):
@@ -153,6 +157,10 @@ class Cell:
         self.call = f"killed at {syscall} {when}"
         return result.code in (-signal.SIGKILL, 128 + signal.SIGKILL)
 
+    def is_refused(self, result):
+        """Whether the command says, before it changes anything, which other command is meant."""
+        return self.scene.sends_to and result.code == 64 and not self.cloud.changes() and f"accredit {self.scene.sends_to}" in result.err
+
     def fail_at(self, error, *words, mend=True):
         """The call is refused, as often as it is made; the command stops for that."""
         self.call = f"refused {error}"
@@ -168,7 +176,7 @@ class Cell:
         if at == UNDISTURBED:
             self.call = at
             result = self.run(*words)
-            if result.code != 0:
+            if result.code != 0 and not self.is_refused(result):
                 self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code} although nothing disturbs it")
         elif ":" in at and at.split(":")[0] == "error":
             self.fail_at(at.partition(":")[2], *words)
@@ -196,9 +204,11 @@ class Cell:
                         yield os.path.relpath(path, self.home.folder), file.read()
 
     def lost_keys(self, account):
-        """Active keys made here whose secret is nowhere."""
-        kept = b"\0".join(data for _, data in self.files())
-        return [k for k in account["keys"] if k["status"] == "Active" and k["id"] not in self.known and k["secret"].encode() not in kept]
+        """Active keys made here whose secret is nowhere; those that are stored are noted."""
+        kept = b"\0".join(data for path, data in self.files() if not path.endswith(BACKUP))
+        stored = {k["id"] for k in account["keys"] if k["secret"].encode() in kept}
+        self.stored |= stored
+        return [k for k in account["keys"] if k["status"] == "Active" and k["id"] not in {*self.known, *self.lost_before, *stored}]
 
     def new_things(self, account):
         """(kind, name) of what was made since the start and is not the operator's."""
@@ -218,11 +228,14 @@ class Cell:
         account, runs = self.account(), runs_of(self.home)
         opened = [r for r in runs.values() if r.open]
         lost = self.lost_keys(account)
+        if opened and not (result and result.code == 0):
+            lost = [k for k in lost if k["id"] in self.stored]  # one whose answer never came is this run's to find
         what = f"{said(result)} exits {result.code}" if result else "the first command"
-        if lost and (not opened or result and result.code == 0):
+        if lost:
             self.note_bad("LOST KEY", f"{what}: key {lost[0]['id']} of '{lost[0]['user']}' is active, and its secret is nowhere")
-        if result and result.code == 0 and opened:
-            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {opened[0]} is open")
+        mine = [r for r in opened if not result or result.words[0] not in ("resume", "verify", "adopt") or r.setup in (*result.words, self.platform.setup)]
+        if result and result.code == 0 and mine:
+            self.note_bad("SUCCESS WITH OPEN RUN", f"{what}, and {mine[0]} is open")
         for kind, name in self.unrecorded(account, runs):
             self.note_bad("NO RECORD", f"{what}: {kind} '{name}' is in no record")
         for name in set(self.runs) - set(runs):
@@ -248,13 +261,22 @@ class Cell:
     def judge_undone(self, result):
         """What was undone is as before the command."""
         account = self.account()
+        if result.code != 0 and statuses(self.before).keys() <= statuses(account).keys():
+            self.note_bad("NO UNDO", f"the undo exits {result.code}, and no key of before is deleted")
         if result.code != 0 or account["things"] == self.before["things"] and statuses(account) == statuses(self.before):
             return
         for kind, things in {**self.before["things"], **account["things"]}.items():
             for name in sorted({*things, *self.before["things"].get(kind, {})}):
                 was, now = self.before["things"].get(kind, {}).get(name), account["things"].get(kind, {}).get(name)
                 if was != now:
-                    self.note_bad("NOT UNDONE", f"{kind} '{name}' was {was}, and after the undo is {now}")
+                    self.note_bad("NOT UNDONE", f"{kind} '{name}': {difference(was, now)}")
+
+    def judge_resumed(self):
+        """What was resumed to its end is as expected, if there is a setup now."""
+        if self.platform.setup in self.setups() and self.scene.name not in ("rotate-user", "undo-setup"):
+            result = self.run("verify", self.platform.setup, "--no-probe")
+            if result.code != 0:
+                self.note_bad("NOT VERIFIED", f"after resume, verify exits {result.code}")
 
     def note_bad(self, kind, text):
         if (kind, text) not in self.bad:
@@ -269,37 +291,44 @@ class Cell:
             if not opened:
                 return
             undo = ["--undo"] if (n % 2 == 0) == prefer_undo else []
-            self.look(self.run("resume", opened[0].setup, *undo))
+            result = self.run("resume", opened[0].setup, *undo)
+            self.look(result)
+            self.follow(result)
         self.note_bad("NO END", f"{ROUNDS} times resume and --undo, and it is open still")
         raise Stuck
 
-    def named_in(self, result, tried):
-        """The next command that the program itself names, and that was not tried twice."""
+    def follow(self, result):
+        """What a failed resume sends to must do more than send back."""
+        others = [w for w in self.named_in(result) if w[0] != "resume"] if result.code == 3 else []
+        if not others:
+            return
+        sent = self.run(*others[0])
+        self.look(sent)
+        if sent.code in (3, 64) and all(w[0] == "resume" for w in self.named_in(sent)):
+            self.note_bad("SENT BACK", f"{said(result)} names {said(sent)}, which exits {sent.code} and names resume")
+
+    def named_in(self, result):
+        """The commands that the program itself names."""
         told = result.err + "\n" + "\n".join(str(e) for e in result.events if e.get("event") == "step" and e.get("status") == "failed")
-        for text in NAMED.findall(told):
-            words = text.split()
-            if any(w.isupper() or w == "--plan" for w in words) or tried.count(words) > 1:
-                continue
-            tried.append(words)
-            return words + (["--now"] if "--finish" in words and "--now" not in words else [])
-        return None
+        found = [command_of(text.split(), self.setups()) for text in NAMED.findall(told)]
+        return [words for n, words in enumerate(found) if words and words not in found[:n]]
 
     def setups(self):
         return [e["name"] for e in self.home.run("list", "--json").events if e.get("event") == "setup"]
 
     def remove_all(self):
         for setup in self.setups():
-            tried = []
+            tried = []  # commands that were followed
             for _ in range(ROUNDS):
                 result = self.run("remove", setup, *self.platform.remove)
                 self.look(result)
                 if result.code == 0:
                     break
-                words = self.named_in(result, tried)
+                words = next((w for w in self.named_in(result) if w[0] != "remove" and tried.count(w) < 2), None)
                 if not words:
                     break
-                if words[0] != "remove":
-                    self.look(self.run(*words))
+                tried.append(words)
+                self.look(self.run(*words))
             else:
                 self.note_bad("NO END", f"remove {setup} and the commands it names never end")
             if result.code != 0:
@@ -314,14 +343,14 @@ class Cell:
             for name, thing in things.items():
                 now = account["things"][kind].get(name)
                 if without_keys(now) != without_keys(thing):
-                    self.note_bad("NOT AS BEFORE", f"{kind} '{name}' is not as before: {now}")
+                    self.note_bad("NOT AS BEFORE", f"{kind} '{name}': {difference(without_keys(thing), without_keys(now))}")
         for key in account["keys"]:
             if key["id"] not in self.known and not (key["user"] in users and key["status"] == "Active"):
                 self.note_bad("KEY LEFT", f"key {key['id']} of '{key['user']}' is left, {key['status']}")
         there = {k["id"] for k in account["keys"]}
         for path, data in self.files():
             if path.endswith(BACKUP):
-                continue  # of a file that is edited: tests/flow/test_files.py
+                continue
             if any(secret.encode() in data for name, secret in self.made.items() if name not in there):
                 self.note_bad("SECRET LEFT", f"{path} holds the secret of a key that is gone")
 
@@ -336,8 +365,28 @@ def said(result):
     return " ".join(words[:words.index("--set")] if "--set" in words else words)
 
 
+def command_of(words, setups):
+    """A command out of a sentence: its flags and its setup; None where something is left to fill in."""
+    found, flags = words[:1], 0
+    for n, word in enumerate(words[1:], 1):
+        if word.isupper() and words[n - 1] not in VALUED or word == "--plan":
+            return None
+        if not (word.startswith("--") or word in setups or words[n - 1] in VALUED):
+            break
+        found.append(word)
+        flags += 1
+    return found + (["--now"] if "--finish" in found and "--now" not in found else []) if flags else None
+
+
 def statuses(account):
     return {k["id"]: k["status"] for k in account["keys"]}
+
+
+def difference(was, now):
+    """The members that differ."""
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return f"was {was}, is {now}"
+    return "; ".join(f"{k} was {was.get(k)}, is {now.get(k)}" for k in {**was, **now} if was.get(k) != now.get(k))
 
 
 def without_keys(thing):
@@ -354,6 +403,9 @@ def play(cloud, scene, at, name):
         cell.look(result, was_open, name)
         if name == "undo" and was_open:
             cell.judge_undone(result)
+        if name == "resume" and was_open and result.code == 0:
+            cell.judge_resumed()
+        cell.follow(result)
         cell.bring_to_end(prefer_undo=name in ("undo", "remove"))
         cell.remove_all()
         cell.judge_end()
@@ -377,8 +429,6 @@ def play_refused(cloud, scene, at):
         cell.look(None)
         result = cell.run(*NEXTS["undo"](cell))
         cell.cloud.mend()
-        if result.code != 0 and statuses(cell.before).keys() <= statuses(cell.account()).keys():
-            cell.note_bad("NO UNDO", f"the undo exits {result.code}, and no key is deleted yet")
         cell.look(result)
         cell.judge_undone(result)
         cell.bring_to_end(prefer_undo=False)
@@ -422,7 +472,8 @@ def points(cloud, scene):
             return [UNDISTURBED, *(f"{call}:{n}" for call, many in count_file_calls(cell).items() for n in range(1, 1 + many))]
         if scene.at != "call":
             return list(scene.at)
-        cell.run(*scene.first(cell))
+        if cell.is_refused(cell.run(*scene.first(cell))):
+            return [UNDISTURBED]
         changes = [c["operation"] for c in cloud.changes()]
         assert changes, f"{scene} changes nothing:\n{cell.told[-1]}"
         refused = [f"error:{c}=AccessDenied" for c in sorted(set(changes))] if scene.refused else []
