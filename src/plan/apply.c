@@ -9,6 +9,7 @@
 #include "plan/diff.h"
 #include "plan/run.h"
 #include "resource/kind.h"
+#include "resource/untag.h"
 
 #define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
 #define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
@@ -195,7 +196,9 @@ static bool undo(struct step_ctx *c, struct err *err)
 
 	if (step->action == ACTION_ADOPT)
 		return true;
-	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err));
+	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err)) &&
+	     (step->action != ACTION_UPDATE || !m.found ||
+	      untag_added(c->aws, step->kind, step->resource, step->before, m.found, err));
 	json_free(m.found);
 	return ok;
 }

@@ -1,0 +1,54 @@
+/* untag.c - see untag.h. */
+#include "config.h"
+
+#include <stddef.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/call.h"
+#include "resource/untag.h"
+
+/* value: the member of what was found that names the resource to AWS. */
+static const struct untagging {
+	const char *kind;
+	enum aws_op_id op;
+	const char *param, *value;
+} untaggings[] = {
+	{ "role", OP_IAM_UNTAG_ROLE, "RoleName", "name" },
+	{ "user", OP_IAM_UNTAG_USER, "UserName", "name" },
+	{ "instance-profile", OP_IAM_UNTAG_INSTANCE_PROFILE, "InstanceProfileName", "name" },
+	{ "policy", OP_IAM_UNTAG_POLICY, "PolicyArn", "arn" },
+	{ "oidc-provider", OP_IAM_UNTAG_OIDC_PROVIDER, "OpenIDConnectProviderArn", "arn" },
+};
+
+/* What was added: there now, of what was wanted, and not there before. Yours. */
+static struct json *added(const struct json *wanted, const struct json *before,
+			  const struct json *found)
+{
+	struct json *keys = json_list_new();
+
+	json_each(tag, json_get(wanted, "tags"))
+		if (json_get(json_get(found, "tags"), json_key(tag)) &&
+		    !json_get(json_get(before, "tags"), json_key(tag)))
+			json_push(keys, json_string_new(json_key(tag)));
+	return keys;
+}
+
+bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
+		 const struct json *before, const struct json *found, struct err *err)
+{
+	const struct untagging *u = NULL;
+	struct json *keys, *p;
+
+	for (size_t i = 0; i < sizeof(untaggings) / sizeof(*untaggings); i++)
+		if (str_eq(untaggings[i].kind, kind))
+			u = &untaggings[i];
+	keys = added(wanted, before, found);
+	if (!u || !json_count(keys)) {
+		json_free(keys);
+		return true;
+	}
+	p = params(u->param, json_str(found, u->value), NULL);
+	json_put(p, "TagKeys", keys);
+	return call(a, u->op, p, NULL, NULL, err);
+}
