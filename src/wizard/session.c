@@ -11,12 +11,15 @@
 #include "keys/access_key.h"
 #include "wizard/session.h"
 
-static bool choose_region(struct session *s, const char *region, struct err *err)
+static bool choose_region(struct session *s, const char *region, struct stop *stop,
+			  struct err *err)
 {
 	const char *chosen = region && *region ? region : s->creds.region;
 
+	if (!*chosen)
+		creds_region(&s->creds, stop);
 	if (!*chosen) {
-		err_set(err, ERR_INPUT, "no region is chosen");
+		err_set(err, ERR_INPUT, "no Region is chosen");
 		return err_hint(err, "add --set REGION=us-east-1 (your region), or set "
 				"AWS_REGION");
 	}
@@ -50,7 +53,7 @@ static bool is_practice(const struct session *s)
 static bool sign_in(struct session *s, const char *region, struct stop *stop,
 		    struct err *err)
 {
-	if (!choose_region(s, region, err))
+	if (!choose_region(s, region, stop, err))
 		return false;
 	s->aws = aws_open(&s->creds, s->region, stop, err);
 	s->practice = s->aws && is_practice(s);
@@ -93,7 +96,7 @@ bool session_beside(struct session *s, const struct session *of, const char *reg
 	snprintf(s->account, sizeof(s->account), "%s", of->account);
 	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
 	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
-	if (choose_region(s, region, err))
+	if (choose_region(s, region, stop, err))
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 	if (!s->aws) {
 		session_close(s);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "aws/creds_inside.h"
+#include "base/argv.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "folder.h"
@@ -230,9 +231,9 @@ static void role_refused(void **state)
 	assert_string_equal(err.request_id, "req-1");
 	assert_int_equal(err.kind, ERR_DENIED);
 	served(1);
-	config("[default]\nrole_arn = r\nsource_profile = b\nduration_seconds = 5h\n"
+	config("[default]\nrole_arn = r\nsource_profile = b\nduration_seconds = 800\n"
 	       "[profile b]\naws_access_key_id = A\naws_secret_access_key = s\n");
-	refused("duration_seconds is '5h'", "900 to 43200");
+	refused("duration_seconds is '800'", "900 to 43200");
 }
 
 static const char *codes[4];
@@ -465,7 +466,7 @@ static void sso_differs(void **state)
 
 static const char box_answer[] =
 	"{\"AccessKeyId\":\"ASIABOX\",\"SecretAccessKey\":\"" CANARY "\",\"Token\":\"t\","
-	"\"Expiration\":\"2026-11-22T09:00:00Z\"}";
+	"\"Expiration\":\"2090-01-01T00:00:00Z\"}";
 
 static void container(void **state)
 {
@@ -480,7 +481,7 @@ static void container(void **state)
 	will_answer(200, "[" CANARY);
 	serve_at("AWS_CONTAINER_CREDENTIALS_FULL_URI", "127.0.0.1", "/creds?id=1");
 	found(&c, "ASIABOX");
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	assert_string_equal(c.source, "container (AWS_CONTAINER_CREDENTIALS_FULL_URI)");
 	creds_close(&c);
 	assert_true(heard(1, "GET /creds?id=1 HTTP"));
@@ -534,7 +535,7 @@ static void serve_instance(void)
 
 #define KEY_OF_ROLE "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAEC2\"," \
 	"\"SecretAccessKey\":\"" CANARY "\",\"Token\":\"t\"," \
-	"\"Expiration\":\"2026-11-22T09:00:00Z\"}"
+	"\"Expiration\":\"2090-01-01T00:00:00Z\"}"
 
 static void instance(void **state)
 {
@@ -548,7 +549,7 @@ static void instance(void **state)
 	serve_instance();
 	found(&c, "ASIAEC2");
 	assert_string_equal(c.source, "instance role 'my-role' (metadata service)");
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	creds_close(&c);
 	assert_true(heard(1, "PUT /latest/api/token HTTP"));
 	assert_true(heard(2, "GET /latest/meta-data/iam/security-credentials/ HTTP"));
@@ -593,8 +594,15 @@ static void instance_silent(void **state)
 	serve_instance();
 	setenv("AWS_EC2_METADATA_V1_DISABLED", "true", 1);
 	refused("no AWS credentials were found (the instance metadata service gives no "
-		"token)", "aws configure");
+		"token: in a container, the instance's hop limit may be too low)", "aws configure");
 	served(1);
+	unsetenv("AWS_EC2_METADATA_V1_DISABLED");
+	will_hang();
+	will_answer(401, "");
+	serve_instance();
+	refused("wants a token, and its answer with the token does not arrive here",
+		"--http-put-response-hop-limit 2");
+	served(2);
 }
 
 static void instance_odd(void **state)
@@ -643,10 +651,10 @@ static void process(void **state)
 	program("#!/bin/sh\n[ \"$1\" = 'two words' ] && [ -z \"$(cat)\" ] || exit 3\n"
 		"echo '" CANARY "' >&2\necho '{\"Version\":1,\"AccessKeyId\":\"ASIAPROC\","
 		"\"SecretAccessKey\":\"" CANARY "\",\"SessionToken\":\"t\",\"Expiration\":"
-		"\"2026-11-22T11:00:00.5+02:00\"}'\n", " \"two words\" | base64");
+		"\"2090-01-01T02:00:00.5+02:00\"}'\n", " \"two words\" | base64");
 	found(&c, "ASIAPROC");
 	assert_string_equal(c.secret.s, CANARY);
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	assert_string_equal(c.source, "credential_process of profile 'default'");
 	creds_close(&c);
 }
@@ -655,19 +663,22 @@ static void process_refused(void **state)
 {
 	(void)state;
 	program("#!/bin/sh\necho '" CANARY "' >&2\necho '" CANARY "'\nexit 7\n", "");
-	refused("failed with exit code 7", "by hand");
+	refused("failed with exit code 7: it says '***'", "in a shell");
+	program("#!/bin/sh\necho one >&2\necho 'Error: \033[31mno session for ann, sign in; key "
+		CANARY "' >&2\necho >&2\nexit 1\n", "");
+	refused("exit code 1: it says 'Error: \\x1b[31mno session for ann, sign in; key ***'", "in a shell");
 	program("#!/bin/sh\nkill -9 $$\n", "");
-	refused("ended by signal 9", "by hand");
+	refused("ended by signal 9", "in a shell");
 	program("#!/bin/sh\necho '{\"SecretAccessKey\":\"" CANARY "\"}'\n", "");
 	refused("no answer of Version 1", "Version");
 	program("#!/bin/sh\necho '{\"Version\":2,\"AccessKeyId\":\"A\"}'\n", "");
 	refused("no answer of Version 1", "Version");
 	program("#!/bin/sh\necho '{\"Version\":1,\"SecretAccessKey\":\"" CANARY "\"}'\n", "");
-	refused("lacks AccessKeyId", "mend");
+	refused("lacks AccessKeyId", "what gives these credentials");
 	program("#!/bin/sh\necho '" CANARY "'\n", "");
 	refused("printed no JSON object", "Version");
 	program("#!/bin/sh\nexec head -c 70000 /dev/zero\n", "");
-	refused("printed more than 64 KiB", "by hand");
+	refused("printed more than 64 KiB", "in a shell");
 	config("[default]\ncredential_process = /nowhere/at-all --x\n");
 	refused("cannot be started: '/nowhere/at-all'", "without a shell");
 }
@@ -682,7 +693,7 @@ static void process_hangs(void **state)
 	(void)state;
 	program("#!/bin/sh\nd=$(dirname \"$0\")\nflock \"$d/lock\" sh -c 'sleep 1000' &\nwait\n", "");
 	creds_process_ms = 500;
-	refused("took too long", "by hand");
+	refused("took too long", "in a shell");
 	creds_process_ms = 60000;
 	for (int i = 0; i < 500 && fd < 0; i++, when_sleep(10, NULL))
 		fd = file_lock(path, &err);
@@ -715,7 +726,7 @@ static void words(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char **got = creds_words(cases[i].line);
+		char **got = argv_split(cases[i].line);
 		struct buf joined = BUF(256);
 
 		assert_true((got == NULL) == (cases[i].words == NULL));
@@ -723,7 +734,7 @@ static void words(void **state)
 			buf_fmt(&joined, "%s%s", w == got ? "" : "|", *w);
 		if (got) {
 			assert_string_equal(joined.s, cases[i].words);
-			creds_words_free(got);
+			argv_free(got);
 		}
 		buf_free(&joined);
 	}
