@@ -38,6 +38,17 @@ static bool put_end(struct creds *c, const char *text, const char *name, struct 
 	return err_hint(err, "write it as 2030-01-31T09:00:00Z");
 }
 
+bool creds_current(const struct creds *c, struct err *err)
+{
+	char at[24];
+
+	if (!c->expires || c->expires > when_wall())
+		return true;
+	when_iso(at, c->expires);
+	err_set(err, ERR_LOGIN, "the credentials of the %s expired at %s", c->source, at);
+	return err_hint(err, "sign in again, then try again");
+}
+
 /* A time as text, or milliseconds since 1970 as a number. */
 static bool ends(struct creds *c, const struct json *answer, const char *name,
 		 struct err *err)
@@ -86,18 +97,6 @@ bool creds_about(struct err *err, const char *fmt, ...)
 	return false;
 }
 
-/* Over already: a call would only be refused, with fewer words. */
-static bool is_current(const struct creds *c, struct err *err)
-{
-	char at[24];
-
-	if (!c->expires || c->expires > when_wall())
-		return true;
-	when_iso(at, c->expires);
-	err_set(err, ERR_LOGIN, "the credentials of the %s expired at %s", c->source, at);
-	return err_hint(err, "sign in again, then try again");
-}
-
 /* The key ID alone decides. AWS_SECURITY_TOKEN, the older name, comes first. */
 enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 {
@@ -117,7 +116,7 @@ enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 		token = profile_raw_env("AWS_SESSION_TOKEN");
 	snprintf(c->source, sizeof(c->source), "environment");
 	return (!*end || put_end(c, end, "AWS_CREDENTIAL_EXPIRATION", err)) &&
-	       creds_put(c, id, secret, token, err) ? FOUND : FAILED;
+	       creds_current(c, err) && creds_put(c, id, secret, token, err) ? FOUND : FAILED;
 }
 
 static bool nothing(const struct search *s, struct err *err)
@@ -199,7 +198,7 @@ static enum found search(struct search *s, struct creds *c, struct err *err)
 	if (!profile_check(&s->files, err))
 		return FAILED;
 	s->won = STEP_ENVIRONMENT;
-	found = creds_environment(s, c, err);
+	found = s->given ? NOT_HERE : creds_environment(s, c, err);
 	if (!found)
 		found = of_profile(s, c, err);
 	for (int i = 0; i < STEPS - STEP_EC2_FILE && !found; i++) {
@@ -208,21 +207,23 @@ static enum found search(struct search *s, struct creds *c, struct err *err)
 	}
 	if (found == NOT_HERE)
 		nothing(s, err);
-	if (found == FOUND && (s->won == STEP_ENVIRONMENT || s->won == STEP_PROCESS) &&
-	    !is_current(c, err))
-		found = FAILED;
 	return found;
 }
 
-bool creds_find(struct creds *c, struct stop *stop, struct err *err)
+/* Of the profile, or of what the environment says. */
+static bool find(struct creds *c, const char *profile, struct stop *stop, struct err *err)
 {
-	struct search s = { .stop = stop };
+	struct search s = { .stop = stop, .given = profile != NULL };
 	enum found found;
 
 	*c = (struct creds){ 0 };
-	if (!profile_load(&s.files, NULL, err))
+	if (!profile_load(&s.files, profile, err))
 		return false;
+	if (profile)
+		s.files.named = "--profile";
 	settings(c, &s.files);
+	if (profile)
+		c->region[0] = c->region_from[0] = '\0';
 	found = search(&s, c, err);
 	if (found == FOUND)
 		creds_why(&s, c);
@@ -232,6 +233,17 @@ bool creds_find(struct creds *c, struct stop *stop, struct err *err)
 		secret_close(&c->token);
 	}
 	return found == FOUND;
+}
+
+bool creds_find(struct creds *c, struct stop *stop, struct err *err)
+{
+	return find(c, NULL, stop, err);
+}
+
+bool creds_find_profile(struct creds *c, const char *profile, struct stop *stop,
+			struct err *err)
+{
+	return find(c, profile, stop, err);
 }
 
 void creds_copy(struct creds *to, const struct creds *from)

@@ -53,6 +53,10 @@ struct creds {
  */
 #define CREDS_EARLY_S 300
 bool creds_find(struct creds *c, struct stop *stop, struct err *err);
+/* Those of this profile, as with --profile of the AWS CLI: the environment's are no
+ * source. The region is left empty. */
+bool creds_find_profile(struct creds *c, const char *profile, struct stop *stop,
+			struct err *err);
 void creds_forget(void);
 
 /* Where nothing names a Region: the instance's, from its metadata service. */

@@ -29,6 +29,7 @@ struct search {
 	struct profile files;		/* the shared files, and the profile asked for */
 	enum creds_step won;		/* where credentials were found */
 	struct stop *stop;
+	bool given;			/* the profile is, and the environment is no source */
 	const char *way[CREDS_DEEP];	/* profiles on the way, for loops */
 	size_t deep;
 	char note[200];			/* why a source that is not there is not */
@@ -57,6 +58,9 @@ creds_kind creds_of_source;
 enum { CREDS_PROFILE_KINDS = STEP_CONFIG_KEYS - STEP_ROLE + 1 };
 extern creds_kind *const creds_profile_kinds[CREDS_PROFILE_KINDS];
 
+/* A variable that counts for the profile in use alone, not for its sources; NULL: none. */
+const char *creds_variable(const struct search *s, const char *name);
+
 /* Whether the profile has the key, with or without a value: that is what counts. */
 bool creds_has(const struct one *p, const char *key);
 
@@ -82,6 +86,9 @@ struct creds_names {
 /* The same from an answer; a part that lacks is an error. token may lack. */
 bool creds_put_answer(struct creds *c, const struct json *answer,
 		      const struct creds_names *names, struct err *err);
+
+/* False: they are over. A call would only be refused, with fewer words. */
+bool creds_current(const struct creds *c, struct err *err);
 
 /* Region, CA and endpoint as "from" has them, into an empty c; no key. */
 void creds_settings(struct creds *c, const struct creds *from);

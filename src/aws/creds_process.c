@@ -245,7 +245,7 @@ static bool read_answer(const struct one *p, const struct buf *out, struct creds
 	if (!ok)
 		err_hint(err, "it must print {\"Version\": 1, \"AccessKeyId\": ..., "
 			 "\"SecretAccessKey\": ...} and nothing else");
-	ok = ok && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_put_answer(c, j, &names, err) && creds_current(c, err);
 	json_free(j);
 	return ok;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "aws/creds_inside.h"
@@ -10,6 +11,11 @@
 
 static const char export_hint[] = "run: eval \"$(aws configure export-credentials "
 				  "--format env)\" in this shell, then accredit again";
+
+const char *creds_variable(const struct search *s, const char *name)
+{
+	return s->deep == 1 && !s->given ? getenv(name) : NULL;
+}
 
 bool creds_has(const struct one *p, const char *key)
 {

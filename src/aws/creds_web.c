@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "aws/call.h"
@@ -97,7 +96,7 @@ static enum found find(struct search *s, const struct web *w, struct creds *c,
 static const char *setting(const struct search *s, const struct one *p, const char *variable,
 			   const char *key)
 {
-	const char *set = s->deep == 1 ? getenv(variable) : NULL;
+	const char *set = creds_variable(s, variable);
 
 	return set ? set : json_str(p->values, key);
 }
@@ -112,7 +111,7 @@ enum found creds_web(struct search *s, const struct one *p, struct creds *c,
 		setting(s, p, "AWS_ROLE_SESSION_NAME", "role_session_name"), where
 	};
 
-	if (s->deep == 1 && getenv("AWS_WEB_IDENTITY_TOKEN_FILE"))
+	if (creds_variable(s, "AWS_WEB_IDENTITY_TOKEN_FILE"))
 		snprintf(where, sizeof(where), "environment");
 	else
 		snprintf(where, sizeof(where), "profile '%.80s'", p->name);
