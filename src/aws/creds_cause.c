@@ -40,8 +40,8 @@ static const char *wrong(const char *s, char text[64])
 			       "continues the value";
 		if (c == ' ' || c == '\t')
 			return s[strcspn(s, "#;")] && strspn(s, " \t") == strcspn(s, "#;") ?
-			       "a comment behind it: the AWS CLI takes that as part of the "
-			       "value" : "a space";
+			       "a comment behind the value, and the AWS CLI takes that as part "
+			       "of it" : "a space";
 		for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
 			if (odd[i].code == c) {
 				snprintf(text, 64, "%s (U+%04X)", odd[i].says, (unsigned)c);
@@ -81,7 +81,7 @@ static bool bad_part(const char *part, const char *what, const char *source, str
 	}
 	if (!why)
 		return false;
-	err_set(err, ERR_LOGIN, "the %s from the %s has in it %s", what, source, why);
+	err_set(err, ERR_LOGIN, "the %s from the %s contains %s", what, source, why);
 	err_hint(err, "copy it again: the value alone, on one line");
 	return true;
 }

@@ -41,11 +41,13 @@ static enum found keys_of(const struct one *p, const struct json *tree, const ch
 	if (!creds_has(&in, "aws_access_key_id"))
 		return NOT_HERE;
 	snprintf(c->source, sizeof(c->source), "profile '%.80s' of %.200s", p->name, file);
-	if (!*secret)
+	if (strchr(id, '\n'))	/* the secret's line can be part of it */
+		creds_shape(id, secret, "", c->source, err);
+	else if (!*secret)
 		creds_half(err, "aws_access_key_id", "aws_secret_access_key", c->source);
 	else if (!*id)
 		creds_half(err, "aws_secret_access_key", "aws_access_key_id", c->source);
-	if (!*id || !*secret)
+	if (!*id || !*secret || strchr(id, '\n'))
 		return FAILED;
 	return creds_put(c, id, secret, json_str(in.values, token), err) ? FOUND : FAILED;
 }

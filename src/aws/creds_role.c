@@ -71,7 +71,7 @@ static bool creds_code(const char *device, const char *role, const char *before,
 
 	if (!asked) {
 		err_set(err, ERR_CHOICE, "the role '%.128s' needs a code of the MFA "
-			"device '%.128s', and nobody is there to give it", role, device);
+			"device '%.128s', and no one is there to give it", role, device);
 		return err_hint(err, "run it at a terminal, or sign in before: eval "
 				"\"$(aws configure export-credentials --format env)\"");
 	}

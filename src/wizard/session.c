@@ -32,8 +32,8 @@ static bool choose_region(struct session *s, const char *region, struct stop *st
 		creds_region(&s->creds, stop);
 	if (!*chosen) {
 		err_set(err, ERR_INPUT, "no Region is chosen");
-		return err_hint(err, "add --set REGION=us-east-1 (your region), or set "
-				"AWS_REGION");
+		return err_hint(err, "add --set REGION=us-east-1 (your Region), or set "
+				"AWS_REGION%s%.300s", *s->creds.notes ? "; " : "", s->creds.notes);
 	}
 	snprintf(s->region, sizeof(s->region), "%s", chosen);
 	if (place_region_check(s->region, err))

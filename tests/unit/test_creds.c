@@ -168,6 +168,80 @@ static void why_is_told(void **state)
 	creds_close(&c);
 }
 
+/* AWS_DEFAULT_PROFILE comes first, and what is not used is noted. */
+static void notes_are_told(void **state)
+{
+	struct err err = ERR_INIT;
+	struct creds c;
+
+	(void)state;
+	config("[profile work]\nregion = eu-central-1\n[team]\nregion = us-east-1\n");
+	credentials("[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n"
+		    "[team]\naws_access_key_id = TEAM\naws_secret_access_key = t/s\n");
+	setenv("AWS_DEFAULT_PROFILE", "work", 1);
+	setenv("AWS_PROFILE", "team", 1);
+	setenv("AWS_REGION", "us-west-2", 1);
+	assert_true(creds_find(&c, NULL, &err));
+	assert_string_equal(c.key_id, "WORK");
+	assert_string_equal(c.why, "the environment holds no key, and AWS_DEFAULT_PROFILE names the "
+			    "profile 'work'");
+	assert_string_equal(c.notes, "AWS_REGION names the Region: version 1 of the AWS CLI and boto3 "
+			    "ignore it and take eu-central-1\nAWS_PROFILE is not used: "
+			    "AWS_DEFAULT_PROFILE comes before it");
+	creds_close(&c);
+	setenv("AWS_DEFAULT_PROFILE", "team", 1);
+	setenv("AWS_DEFAULT_REGION", "us-west-2", 1);
+	assert_true(creds_find(&c, NULL, &err));
+	assert_non_null(strstr(c.notes, "line 3, has [team]: to be read, it must be [profile team]"));
+	creds_close(&c);
+	assert_true(creds_find_profile(&c, "work", NULL, &err));
+	assert_string_equal(c.key_id, "WORK");
+	assert_string_equal(c.region, "");
+	creds_close(&c);
+	assert_false(creds_find_profile(&c, "none", NULL, &err));
+	assert_non_null(strstr(err.text, "there is no profile 'none' (--profile)"));
+}
+
+/* The environment's key and web identity are no source of a profile that is given. */
+static void a_given_profile(void **state)
+{
+	struct err err = ERR_INIT;
+	struct creds c;
+
+	(void)state;
+	credentials("[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n");
+	setenv("AWS_ACCESS_KEY_ID", "ENVKEY", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "env/secret", 1);
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere", 1);
+	setenv("AWS_ROLE_ARN", "arn:aws:iam::1:role/env", 1);
+	assert_true(creds_find_profile(&c, "work", NULL, &err));
+	assert_string_equal(c.key_id, "WORK");
+	creds_close(&c);
+}
+
+static void file_variables(void **state)
+{
+	static const struct { const char *set, *is; } cases[] = {
+		{ "$HOME/a", "/home/ann/a" }, { "${HOME}/a$", "/home/ann/a$" }, { "~/a", "/home/ann/a" },
+		{ "~", "/home/ann" }, { "~root/a", "/root/a" }, { "~nobody-at-all/a", "~nobody-at-all/a" },
+		{ "$NOT_SET/a", "$NOT_SET/a" }, { "${NOT_SET/a", "${NOT_SET/a" }, { "a~/b", "a~/b" },
+		{ "$TWO/c", "/home/ann/$HOME/c" }, { "", "" },
+	};
+	char *home = xstrdup(getenv("HOME") ? getenv("HOME") : "/"), path[4096];
+
+	(void)state;
+	setenv("HOME", "/home/ann", 1);
+	setenv("TWO", "~/$HOME", 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		setenv("AWS_CONFIG_FILE", cases[i].set, 1);
+		profile_files(NULL, path);
+		assert_string_equal(path, cases[i].is);
+	}
+	setenv("HOME", home, 1);
+	unsetenv("TWO");
+	free(home);
+}
+
 static void half_a_key(void **state)
 {
 	(void)state;
@@ -182,7 +256,7 @@ static void half_a_key(void **state)
 	credentials("[default]\naws_access_key_id = AKID\naws_secret_access_key = can ary\n");
 	fails("the secret access key from the profile 'default'", "copy it again");
 	credentials("[default]\naws_access_key_id = AK ID\naws_secret_access_key = x\n");
-	fails("has in it a space", "copy it again");
+	fails("contains a space", "copy it again");
 }
 
 static void nothing_found(void **state)
@@ -341,6 +415,7 @@ int main(void)
 		test(from_environment),
 		test(blank_is_unset),
 		test(from_profile), test(why_is_told),
+		test(notes_are_told), test(a_given_profile), test(file_variables),
 		test(half_a_key),
 		test(nothing_found),
 		test(incomplete_sources),

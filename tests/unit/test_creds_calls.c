@@ -280,6 +280,26 @@ static void role_with_code(void **state)
 	served(1);
 }
 
+/* Another code would change nothing, so none is asked for. */
+static void not_my_device(void **state)
+{
+	(void)state;
+	config(mfa_config);
+	prompts = 0;
+	codes[0] = "104729";
+	codes[1] = NULL;
+	creds_ask_by(give_code, codes);
+	will_answer(403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>"
+		    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify "
+		    "your MFA serial number is valid and associated with this user.</Message>"
+		    "</Error></ErrorResponse>");
+	serve_at("AWS_ENDPOINT_URL_STS", "127.0.0.1", "");
+	refused("the MFA device 'arn:aws:iam::1:mfa/me' (mfa_serial) is not one of the user",
+		"aws iam list-mfa-devices");
+	assert_int_equal(prompts, 1);
+	served(1);
+}
+
 /* STS takes a code once: the same one never goes out again. */
 static void code_used_once(void **state)
 {
@@ -348,7 +368,7 @@ static void code_of_nobody(void **state)
 {
 	(void)state;
 	config(mfa_config);
-	assert_int_equal(refused("nobody is there to give it", "terminal").kind, ERR_CHOICE);
+	assert_int_equal(refused("no one is there to give it", "terminal").kind, ERR_CHOICE);
 	prompts = 0;
 	codes[0] = NULL;
 	creds_ask_by(give_code, codes);
@@ -605,6 +625,28 @@ static void instance_silent(void **state)
 	served(2);
 }
 
+/* The Region of the instance, where nothing else names one; what is none is not taken. */
+static void instance_region(void **state)
+{
+	static const char *const answers[][2] = {
+		{ "eu-south-2", "eu-south-2" }, { "eu-west-1\n", "eu-west-1" }, { "<html>", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct creds c = { .region = "" };
+
+		will_answer(200, "t");
+		will_answer(200, answers[i][0]);
+		serve_instance();
+		creds_region(&c, NULL);
+		assert_string_equal(c.region, answers[i][1]);
+		assert_string_equal(c.region_from, *c.region ? "this instance (metadata service)" : "");
+		assert_true(heard(1, "GET /latest/meta-data/placement/region HTTP"));
+		served(2);
+	}
+}
+
 static void instance_odd(void **state)
 {
 	(void)state;
@@ -746,11 +788,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(role_with_all), test(role_of_role), test(role_of_itself),
-		test(role_refused), test(role_with_code), test(code_used_once),
+		test(role_refused), test(role_with_code), test(not_my_device), test(code_used_once),
 		test(code_given_once), test(code_of_nobody), test(web_identity), test(sso), test(sso_by_profile), test(sso_differs),
 		test(container), test(container_token), test(container_elsewhere),
 		test(instance), test(instance_of_old), test(instance_silent),
-		test(instance_odd), test(process), test(process_refused),
+		test(instance_region), test(instance_odd), test(process), test(process_refused),
 		test(process_hangs), test(process_stopped), test(words),
 	};
 

@@ -254,7 +254,6 @@ class Sts:
     def call(self, operation, given):
         report = ParamValidator().validate(given, self.oracle.sts.operation_model(operation).input_shape)
         odd = [k for k in ("RoleArn", "RoleSessionName", "ExternalId", "SerialNumber") if not re.fullmatch(r"[\w+=,.@:/-]*", str(given.get(k, "")))]
-        odd += [] if re.fullmatch("[a-z0-9-]*", self.oracle.region) else ["Region"]
         if report.has_errors() or odd or ":u2f/" in given.get("SerialNumber", ""):
             raise Refused(report.generate_report() or odd or "a security key shows no code")
         name = given["RoleSessionName"]
@@ -327,7 +326,9 @@ class Oracle:
         for provider in resolver.providers:
             if provider.METHOD == "assume-role":
                 provider._prompter = lambda prompt: "123456"
-        self.region = region = session.get_config_variable("region") or ""
+        region = session.get_config_variable("region") or ""
+        if region and not re.fullmatch("[a-z0-9-]{9,25}", region):
+            return {"error": "this is no Region"}
         found = resolver.load_credentials()
         if found is None:
             return {"error": "none"}
