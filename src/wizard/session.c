@@ -42,6 +42,12 @@ static bool choose_region(struct session *s, const char *region, struct stop *st
 		put_before(err, s->creds.region_from) : false;
 }
 
+bool session_wants_region(const struct err *err)
+{
+	return err->kind == ERR_INPUT && (str_starts(err->text, "no Region") ||
+					  str_ends(err->text, "the name of a Region"));
+}
+
 static bool ask_who(struct session *s, struct err *err)
 {
 	struct json *reply = NULL;

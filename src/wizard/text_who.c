@@ -38,7 +38,7 @@ bool text_sign_in(struct text *t)
 		if (work(t, TASK_SIGN_IN))
 			break;
 		say_findings(t);
-		if (t->leaving || t->w->err.kind != ERR_INPUT || !ask_region(t))
+		if (t->leaving || !session_wants_region(&t->w->err) || !ask_region(t))
 			return false;
 	}
 	return true;

@@ -173,3 +173,22 @@ def test_kinds(home, people, tmp_path, kind):
         env = {k: v and people.fill(v, folder) for k, v in {"AWS_REGION": "us-east-1", **env}.items()}
         print(f"-- {name}")
         judge(whoami(home, folder, env), want if isinstance(want, tuple) else [people.fill(w, folder) for w in want])
+
+
+@pytest.mark.parametrize("words", [["whoami"], ["setup", "essentia", "--plan", "--name", "other"]])
+def test_a_key_that_accredit_deactivated(keyed, tmp_path, words):
+    """The record knows what became of the key, also where a role is assumed with it."""
+    keyed.key_setup()
+    old, secret = keyed.profile()
+    keyed.rotate("essentia")
+    new, _ = keyed.profile()
+    (tmp_path / "config").write_text(f"[profile ops]\nrole_arn = {ROLE}\nsource_profile = old\n[profile old]\n"
+                                     f"aws_access_key_id = {old}\naws_secret_access_key = {secret}\n")
+    role = {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_PROFILE": "ops", "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+    for env in {"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}, role:
+        said = keyed.expect(1, *words, env=env).err
+        assert f"accredit itself deactivated the key '{old}' (setup 'essentia', 20" in said and f"; now there is {new}: " in said
+        assert "use the new key, which is in the profile 'default'" in said and "'accredit rotate essentia --revert' reactivates the old one" in said
+    keyed.rotate("essentia", "--finish", "--now")
+    said = keyed.expect(1, *words, env={"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}).err
+    assert f"accredit itself deleted the key '{old}'" in said and "--revert" not in said

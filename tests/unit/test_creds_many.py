@@ -321,7 +321,7 @@ class Oracle:
             os.environ.update(saved)
 
     def resolve(self):
-        session = botocore.session.Session()
+        session = botocore.session.Session(include_builtin_handlers=False)  # those concern calls, and take long
         resolver = session.get_component("credential_provider")
         for provider in resolver.providers:
             if provider.METHOD == "assume-role":
