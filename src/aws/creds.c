@@ -65,16 +65,20 @@ static bool ends(struct creds *c, const struct json *answer, const char *name,
 bool creds_put_answer(struct creds *c, const struct json *answer,
 		      const struct creds_names *names, struct err *err)
 {
-	const char *id = json_str(answer, names->id);
-	const char *secret = json_str(answer, names->secret);
+	return creds_answer_has(c, answer, names->id, err) &&
+	       creds_answer_has(c, answer, names->secret, err) &&
+	       ends(c, answer, names->expires, err) &&
+	       creds_put(c, json_str(answer, names->id), json_str(answer, names->secret),
+			 json_str(answer, names->token), err);
+}
 
-	if (!*id || !*secret) {
-		err_set(err, ERR_LOGIN, "the answer of the %s lacks %s", c->source,
-			*id ? names->secret : names->id);
-		return err_hint(err, "what gives these credentials must be corrected");
-	}
-	return ends(c, answer, names->expires, err) &&
-	       creds_put(c, id, secret, json_str(answer, names->token), err);
+bool creds_answer_has(const struct creds *c, const struct json *answer, const char *name,
+		      struct err *err)
+{
+	if (*json_str(answer, name))
+		return true;
+	err_set(err, ERR_LOGIN, "the answer of the %s lacks %s", c->source, name);
+	return err_hint(err, "what gives these credentials must be corrected");
 }
 
 bool creds_half(struct err *err, const char *have, const char *lacks, const char *where)
@@ -130,7 +134,7 @@ static bool nothing(const struct search *s, struct err *err)
 	else
 		err_set(err, ERR_LOGIN, "no AWS credentials were found%s%s%s",
 			*s->note ? " (" : "", s->note, *s->note ? ")" : "");
-	if (profile_near(p, near, sizeof(near)))
+	if (profile_near(p, p->name, near, sizeof(near)))
 		return err_hint(err, "%s", near);
 	return err_hint(err, "run 'aws configure', or set AWS_PROFILE or "
 			"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; to try it "

@@ -87,6 +87,10 @@ struct creds_names {
 bool creds_put_answer(struct creds *c, const struct json *answer,
 		      const struct creds_names *names, struct err *err);
 
+/* A part that this source always gives; false: it lacks. */
+bool creds_answer_has(const struct creds *c, const struct json *answer, const char *name,
+		      struct err *err);
+
 /* False: they are over. A call would only be refused, with fewer words. */
 bool creds_current(const struct creds *c, struct err *err);
 

@@ -222,7 +222,8 @@ static enum found ask_key(struct imds *m, const char *role, struct creds *c,
 			role, json_str(j, "Code"));
 		err_hint(err, "check that the role exists and trusts ec2.amazonaws.com");
 	}
-	ok = ok && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_answer_has(c, j, names.token, err) &&
+	     creds_answer_has(c, j, names.expires, err) && creds_put_answer(c, j, &names, err);
 	/* Where the service has trouble it gives older ones, and AWS accepts them longer. */
 	if (ok && c->expires && c->expires < when_wall() + CREDS_EARLY_S)
 		c->expires = when_wall() + 3 * CREDS_EARLY_S;

@@ -315,12 +315,16 @@ static enum found from_profile(struct search *s, const struct one *p, const char
 {
 	const struct one one = { name, profile_in(s->files.tree, name) };
 	enum found found;
+	char near[400];
 
 	if (!one.values) {
 		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
 			"does not exist", name, p->name);
-		err_hint(err, "correct source_profile, or create that profile: aws configure "
-			 "--profile '%.64s'", name);
+		if (profile_near(&s->files, name, near, sizeof(near)))
+			err_hint(err, "%s", near);
+		else
+			err_hint(err, "correct source_profile, or create that profile: aws "
+				 "configure --profile '%.64s'", name);
 		return FAILED;
 	}
 	found = creds_of_source(s, &one, base, err);

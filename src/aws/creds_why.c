@@ -210,7 +210,7 @@ static void notes(const struct search *s, struct creds *c)
 	if (*region && *other && !str_eq(region, other))
 		add(c->notes, sizeof(c->notes), "AWS_REGION names the Region: version 1 of the AWS "
 		    "CLI and boto3 ignore it and take %.40s", other);
-	if (profile_near(&s->files, near, sizeof(near)))
+	if (profile_near(&s->files, s->files.name, near, sizeof(near)))
 		add(c->notes, sizeof(c->notes), "%s", near);
 	if (*profile_raw_env("AWS_SECRET_ACCESS_KEY") && !*profile_raw_env("AWS_ACCESS_KEY_ID"))
 		add(c->notes, sizeof(c->notes), "AWS_SECRET_ACCESS_KEY is not used: "

@@ -243,25 +243,25 @@ static bool means(const char *head, const char *name)
 	return same;
 }
 
-bool profile_near(const struct profile *p, char *out, size_t size)
+bool profile_near(const struct profile *p, const char *name, char *out, size_t size)
 {
-	const char *quote = strpbrk(p->name, " \t'\\") ? "\"" : "";
+	const char *quote = strpbrk(name, " \t'\\") ? "\"" : "";
 
 	json_each(line, json_get(p->config, "others")) {
-		if (!means(json_key(line), p->name))
+		if (!means(json_key(line), name))
 			continue;
 		snprintf(out, size, "'%.150s', line %.0f, has [%.64s]: to be read, it must be "
 			 "[profile %s%.64s%s]", p->config_file, json_number(line),
-			 json_key(line), quote, p->name, quote);
+			 json_key(line), quote, name, quote);
 		return true;
 	}
 	json_each(one, json_get(p->tree, "profiles")) {
-		if (str_eq(json_key(one), p->name) || !means(json_key(one), p->name))
+		if (str_eq(json_key(one), name) || !means(json_key(one), name))
 			continue;
 		snprintf(out, size, "'%.150s' has the profile '%.64s': its section must be "
 			 "[%s%.64s]", profile_in(p->credentials, json_key(one)) ?
 			 p->credentials_file : p->config_file, json_key(one),
-			 profile_in(p->credentials, json_key(one)) ? "" : "profile ", p->name);
+			 profile_in(p->credentials, json_key(one)) ? "" : "profile ", name);
 		return true;
 	}
 	return false;
@@ -280,7 +280,7 @@ bool profile_check(const struct profile *p, struct err *err)
 	}
 	err_set(err, ERR_LOGIN, "there is no profile '%.64s' (%s) in '%.150s' or '%.150s'",
 		p->name, p->named, p->credentials_file, p->config_file);
-	if (profile_near(p, near, sizeof(near)))
+	if (profile_near(p, p->name, near, sizeof(near)))
 		return err_hint(err, "%s", near);
 	return err_hint(err, "name another one with %s, or create it: aws configure --profile "
 			"'%.64s'", p->named, p->name);

@@ -39,8 +39,9 @@ const struct json *profile_in(const struct json *tree, const char *name);
  */
 bool profile_check(const struct profile *p, struct err *err);
 
-/* Adds the sections that look like this profile and are not read as one; false: none. */
-bool profile_near(const struct profile *p, char *out, size_t size);
+/* A section that looks like the profile of this name and is not read as it, in a sentence
+ * with what it must be; false: there is none. */
+bool profile_near(const struct profile *p, const char *name, char *out, size_t size);
 
 /*
  * Where the two files are, there or not: AWS_SHARED_CREDENTIALS_FILE and

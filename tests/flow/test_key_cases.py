@@ -150,6 +150,7 @@ KINDS = {
     },
     "roles": {
         "the token is left over in the source": (BASE + "aws_session_token = old\n[default]\n" + HOP, "", {}, ["left over", f"role '{ROLE}'"]),
+        "a source without 'profile '": (BASE.replace("profile ", "") + "[default]\n" + HOP, "", {}, ["'base' of the profile 'default' does not exist", "[profile base]"]),
         "a security key": (BASE + "[default]\n" + HOP + "mfa_serial = arn:aws:iam::1:u2f/user/me/key\n", "", {}, ["shows no code", "authenticator app"]),
         "a helper's own words": (
             f"[default]\nrole_arn = {ROLE}\nsource_profile = base\n[profile base]\ncredential_process = sh -c 'echo vault is locked >&2; exit 4'\n", "", {},

@@ -507,7 +507,7 @@ static void container(void **state)
 	assert_true(heard(1, "GET /creds?id=1 HTTP"));
 	assert_true(heard(1, "Authorization: Basic abc\r\n"));
 	refused("refused: HTTP 403 NoRole: the \\x1b[2Jtask", "role of the task");
-	refused("lacks SecretAccessKey", "what gives these credentials");
+	refused("lacks Token", "what gives these credentials");
 	refused("is no JSON", "try again");
 	served(5);
 }

@@ -26,6 +26,7 @@ import botocore.utils  # noqa: E402
 from botocore.validate import ParamValidator  # noqa: E402
 
 COUNT = int(os.environ.get("CREDS_COUNT", "2000"))
+REGION = re.compile("[a-z0-9-]{9,25}")
 NAMES = ["default", "prod", "Data Team", "a.b", "jump", "Ops 'x'", "team"]
 ENDS = ["2090-01-01T00:00:00Z", "2090-01-01T02:00:00+02:00", "2090-01-01 00:00:00 UTC", "Sun, 01 Jan 2090 00:00:00 GMT", "20900101T000000Z",
         "2090-01-01T00:00:00", "2020-01-01T00:00:00Z", "next week", "Sun Jan  1 00:00:00 UTC 2090", "2090-01-01T00:00:00.123-0330"]
@@ -281,8 +282,10 @@ class Sso:
     class exceptions:
         UnauthorizedException = Refused
 
-    def __init__(self, oracle):
+    def __init__(self, oracle, region):
         self.oracle = oracle
+        if not REGION.fullmatch(region):
+            raise Refused("this is no Region")
 
     def get_role_credentials(self, roleName, accountId, accessToken):
         self.oracle.calls.append(["GetRoleCredentials", accountId, roleName, accessToken])
@@ -297,7 +300,7 @@ class Oracle:
         self.sts = botocore.session.Session().get_service_model("sts")
         key = {"SecretAccessKey": "s", "Token": "t", "Expiration": "2090-01-01T00:00:00Z"}
         patch.setattr(botocore.credentials, "_get_client_creator", lambda *a: lambda service, **signs: Sts(self, signs))
-        patch.setattr(botocore.session.Session, "create_client", lambda *a, **k: Sso(self))
+        patch.setattr(botocore.session.Session, "create_client", lambda *a, config, **k: Sso(self, config.region_name))
         patch.setattr(botocore.utils.ContainerMetadataFetcher, "retrieve_full_uri", lambda *a, **k: {"AccessKeyId": "ASIABOX", **key})
         patch.setattr(botocore.credentials.InstanceMetadataFetcher, "retrieve_iam_role_credentials", lambda _: {} if os.environ.get(
             "AWS_EC2_METADATA_DISABLED") == "true" else {"role_name": "role", "access_key": "ASIAEC2", "secret_key": "s", "token": "t",
@@ -327,7 +330,7 @@ class Oracle:
             if provider.METHOD == "assume-role":
                 provider._prompter = lambda prompt: "123456"
         region = session.get_config_variable("region") or ""
-        if region and not re.fullmatch("[a-z0-9-]{9,25}", region):
+        if region and not REGION.fullmatch(region):
             return {"error": "this is no Region"}
         found = resolver.load_credentials()
         if found is None:
