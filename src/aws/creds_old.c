@@ -36,8 +36,8 @@ enum found creds_ec2_file(struct search *s, struct creds *c, struct err *err)
 		err->kind = ERR_LOGIN;
 		err_hint(err, "unset AWS_CREDENTIAL_FILE, or name a file");
 		found = FAILED;
-	} else if (ini_sub(text.s, "AWSAccessKeyId", &id)) {
-		if (!ini_sub(text.s, "AWSSecretKey", &secret) || !*secret.s)
+	} else if (cli_ini_line(text.s, "AWSAccessKeyId", &id)) {
+		if (!cli_ini_line(text.s, "AWSSecretKey", &secret) || !*secret.s)
 			creds_half(err, "AWSAccessKeyId", "AWSSecretKey", c->source);
 		found = *secret.s && creds_put(c, id.s, secret.s, "", err) ? FOUND : FAILED;
 	}

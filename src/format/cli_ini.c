@@ -301,3 +301,30 @@ bool cli_ini_read(struct json *tree, const char *text, size_t n, enum ini_file f
 	return err_hint(err, text_is_wrong ? "save the file as plain UTF-8 text without a byte "
 			"order mark" : "fix this line: the AWS CLI cannot read the file either");
 }
+
+bool cli_ini_line(const char *text, const char *name, struct buf *out)
+{
+	bool there = false;
+
+	for (size_t n; *text; text += n + (text[n] != '\0')) {
+		const char *equals;
+		struct part key, value;
+
+		n = strcspn(text, "\r\n");
+		equals = memchr(text, '=', n);
+		if (!equals)
+			continue;
+		key = (struct part){ text, (size_t)(equals - text) };
+		value = (struct part){ equals + 1, n - key.n - 1 };
+		trim_begin(&key);
+		trim_end(&key);
+		if (key.n != strlen(name) || memcmp(key.s, name, key.n))
+			continue;
+		trim_begin(&value);
+		trim_end(&value);
+		buf_reset(out);
+		buf_add(out, value.s, value.n);
+		there = true;
+	}
+	return there;
+}

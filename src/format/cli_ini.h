@@ -33,4 +33,10 @@ struct json;
 bool cli_ini_read(struct json *tree, const char *text, size_t n, enum ini_file file,
 		  const char *path, struct err *err);
 
+/*
+ * Of a text of lines "name = value", without sections: the last value of the name,
+ * trimmed, into out; false: there is none.
+ */
+bool cli_ini_line(const char *text, const char *name, struct buf *out);
+
 #endif
