@@ -185,6 +185,18 @@ static bool other_partition(struct blame *b)
 	return true;
 }
 
+static bool other_token(struct blame *b)
+{
+	if (!b->unknown || !b->c->token.s)
+		return false;
+	snprintf(b->text, sizeof(b->text), "AWS does not accept the temporary key '%.40s' with this "
+		 "session token: they are not from the same sign-in, or not valid any longer",
+		 b->c->key_id);
+	snprintf(b->hint, sizeof(b->hint), "sign in again, and take ID, secret and session token "
+		 "from there; they are from the %.120s", b->c->source);
+	return true;
+}
+
 static bool unknown_key(struct blame *b)
 {
 	if (!b->unknown)
@@ -201,7 +213,7 @@ void creds_blame(const struct creds *c, const char *region, struct err *err)
 	static const char *const unknown[] = { "InvalidClientTokenId", "InvalidAccessKeyId",
 		"UnrecognizedClientException", "InvalidToken", "AuthFailure", NULL };
 	static rule *const rules[] = { left_over_token, token_lacks, other_secret,
-				       other_partition, unknown_key };
+				       other_partition, other_token, unknown_key };
 	struct blame b = { .c = c, .region = region, .unknown = str_in(err->code, unknown),
 			   .unsigned_by_it = str_eq(err->code, "SignatureDoesNotMatch") };
 

@@ -143,7 +143,7 @@ static void passed_profile(const struct search *s, struct creds *c)
 		add(to, sizeof(c->passed), "the web identity of " WEB);
 }
 
-/* Those that come later and would have had something to say. */
+/* Those that come later and have credentials too. */
 static void passed_over(const struct search *s, struct creds *c)
 {
 	if (s->won == STEP_ENVIRONMENT)

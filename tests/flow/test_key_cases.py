@@ -1,8 +1,10 @@
 """Files and variables as people have them: the AWS CLI's identity, or the cause by its name."""
 
+import http.server
 import os
 import pathlib
 import re
+import threading
 
 import pytest
 
@@ -140,6 +142,9 @@ KINDS = {
             "", "", {"AWS_ACCESS_KEY_ID": "@alice.id@", "AWS_SECRET_ACCESS_KEY": "@alice.secret@", "AWS_SESSION_TOKEN": "old"}, ["unset AWS_SESSION_TOKEN"]),
         "a temporary key alone in the environment": (
             "", "", {"AWS_ACCESS_KEY_ID": TEMPORARY, "AWS_SECRET_ACCESS_KEY": "@alice.secret@"}, ["is a temporary key", "set AWS_SESSION_TOKEN"]),
+        "a token of another sign-in": (
+            "", "", {"AWS_ACCESS_KEY_ID": TEMPORARY, "AWS_SECRET_ACCESS_KEY": "@alice.secret@", "AWS_SESSION_TOKEN": "old"},
+            ["not from the same sign-in", "sign in again"]),
         "another's secret": ("", "[default]\n" + ALICE.replace("@alice.secret@", "@bob.secret@"), {}, ["the secret is not that of '@alice.id@'"]),
         "a secret cut short": ("", "[default]\n" + ALICE.replace("@alice.secret@", "short"), {}, ["has 5 characters, and AWS's have 40"]),
         "a Region of another partition": ("", "[default]\n" + ALICE, {"AWS_REGION": "cn-north-1"}, ["the partition aws-cn of the Region cn-north-1 (AWS_REGION)"]),
@@ -193,3 +198,37 @@ def test_a_key_that_accredit_deactivated(keyed, tmp_path, words):
     keyed.rotate("essentia", "--finish", "--now")
     said = keyed.expect(1, *words, env={"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}).err
     assert f"accredit itself deleted the key '{old}'" in said and "--revert" not in said
+
+
+class Instance(http.server.BaseHTTPRequestHandler):
+    """A metadata service that says its Region, to whoever shows the token."""
+
+    def answer(self, text):
+        self.send_response(200 if text else 404)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def do_PUT(self):
+        self.answer("the-token")
+
+    def do_GET(self):
+        known = self.path == "/latest/meta-data/placement/region" and self.headers["X-aws-ec2-metadata-token"] == "the-token"
+        self.answer("eu-south-2" if known else "")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_the_instance_gives_the_region(home, people, tmp_path):
+    """Where nothing else names one; what names one comes first."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Instance)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    env = {"AWS_ACCESS_KEY_ID": people.values["alice.id"], "AWS_SECRET_ACCESS_KEY": people.values["alice.secret"],
+           "AWS_EC2_METADATA_DISABLED": None, "AWS_EC2_METADATA_SERVICE_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}"}
+    result = whoami(home, tmp_path, env)
+    judge(result, ("alice", "eu-south-2"))
+    assert result.of("whoami")[0]["region_from"] == "this instance (metadata service)"
+    judge(whoami(home, tmp_path, {**env, "AWS_DEFAULT_REGION": "us-west-2"}), ("alice", "us-west-2"))
+    judge(whoami(home, tmp_path, {**env, "AWS_EC2_METADATA_DISABLED": "true"}), ["no Region is chosen"])
+    server.shutdown()
