@@ -5,7 +5,8 @@
  *
  * http_send is replaced at link time: STS, the portal, a container and an instance
  * answer here, and what they are asked is part of the result: {id, secret, token,
- * region, source, calls: [[...]...]} or {error, hint, calls}.
+ * region, source, calls: [[...]...]} or {error, hint, calls}. A line {"": text, "file":
+ * "config" or "credentials"} is answered with what the text means, or {"error"}.
  */
 #include "config.h"
 
@@ -19,6 +20,7 @@
 #include "aws/wire.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "format/cli_ini.h"
 #include "format/json.h"
 
 static struct json *calls;	/* of this case */
@@ -209,6 +211,24 @@ static void answer(const struct json *env)
 	buf_free(&text);
 }
 
+/* The text of a file: its groups of sections. */
+static void read_text(const struct json *j)
+{
+	bool config = str_eq(json_str(j, "file"), "config");
+	struct json *out = json_object_new();
+	struct buf text = BUF(1u << 20);
+	struct err err = ERR_INIT;
+
+	if (!cli_ini_read(out, json_str(j, ""), strlen(json_str(j, "")),
+			  config ? INI_CONFIG : INI_CREDENTIALS, "file", &err))
+		json_put_str(out, "error", err.text);
+	json_print(&text, out);
+	puts(text.s);
+	fflush(stdout);
+	json_free(out);
+	buf_free(&text);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -229,7 +249,10 @@ int main(int argc, char **argv)
 			fprintf(stderr, "%s\n", err.text);
 			return 1;
 		}
-		answer(j);
+		if (json_get(j, ""))
+			read_text(j);
+		else
+			answer(j);
 		json_free(j);
 	}
 	free(line);

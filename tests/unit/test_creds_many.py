@@ -19,7 +19,9 @@ import pytest
 from tools import find
 
 botocore = pytest.importorskip("botocore")
+import botocore.configloader  # noqa: E402
 import botocore.credentials  # noqa: E402
+import botocore.exceptions  # noqa: E402
 import botocore.session  # noqa: E402
 import botocore.tokens  # noqa: E402
 import botocore.utils  # noqa: E402
@@ -339,6 +341,48 @@ class Oracle:
         if not is_key(key.access_key, key.secret_key, key.token or ""):
             return {"error": "what was found is no key"}
         return {"id": key.access_key, "secret": key.secret_key, "token": key.token or "", "region": region, "calls": self.calls}
+
+
+# --- files alone -------------------------------------------------------------------------------------------------------------------
+
+PARTS = [
+    "[a]", "[profile a]", '[profile "b c"]', "[profile 'd]", "[default]", "[DEFAULT]", "[profile default]", "[ a ]", "[services s]", "[sso-session t]", "[x]y]",
+    "[]", "[", "[a] ; [b]", " [c]", "  [profile e]", "[profile a\\ b]", "[profilex a]", '[profile "a]', "profile", "[profile\u00a0z]", "[profile y z]", "[profile ]",
+    '[profile ""]', "k = v", "k: v", "K=V # c", "k =", "l = 1", "m=2", "n : 3", "  o = 4", "\tp = 5", "    q = 6", "\u00a0r = 7", "\u3000\u3000s = 8", " # c", ";",
+    "  ; x = 1", "", " ", "\t", "\u00a0", "= 1", ": 1", "junk", "  junk", "a=b:c", "a:b=c", "\x0b", "t\x0c= 9", "u = \x1c9", "v\u2003=\u200310\u2003", "w=\u200b1", "\x85"]
+
+
+def read_by_botocore(path, file):
+    try:
+        botocore.configloader.load_config(path)
+        raw = botocore.configloader.raw_config_parse(path, parse_subsections=False)
+    except botocore.exceptions.ConfigParseError:
+        return None
+    if file == "credentials":
+        return {"profiles": raw, "sso-session": {}, "services": {}}
+    meant = botocore.configloader.build_profile_map(raw)
+    return {"profiles": meant["profiles"], "sso-session": meant["sso_sessions"], "services": meant["services"]}
+
+
+def test_files_as_botocore(tmp_path):
+    """Random lines, in any order: the same settings in the same sections, or neither can read it."""
+    seed = int(os.environ.get("CREDS_SEED") or time.time_ns() % 1_000_000_000)
+    rnd, path, refused = random.Random(seed), tmp_path / "file", 0
+    with subprocess.Popen([find("creds_many"), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as tool:
+        for _ in range(2 * COUNT):
+            text = "".join(rnd.choice(PARTS) + rnd.choice(["\n"] * 8 + ["\r\n", "\r", "\n\n", ""]) for _ in range(rnd.randint(1, 8)))
+            path.write_bytes(text.encode())
+            file = rnd.choice(["config", "credentials"])
+            theirs = read_by_botocore(str(path), file)
+            tool.stdin.write(json.dumps({"": text, "file": file}, ensure_ascii=False) + "\n")
+            tool.stdin.flush()
+            ours = json.loads(tool.stdout.readline())
+            ours = None if "error" in ours else {k: ours.get(k, {}) for k in ("profiles", "sso-session", "services")}
+            assert ours == theirs, f"CREDS_SEED={seed}, as {file}: {text!r}"
+            refused += theirs is None
+        tool.stdin.close()
+    print(f"{2 * COUNT} texts: the same in all, {refused} of them refused by both (CREDS_SEED={seed})")
+    assert COUNT / 10 < refused < 2 * COUNT - COUNT / 10
 
 
 # --- the test ----------------------------------------------------------------------------------------------------------------------
