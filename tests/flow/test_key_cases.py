@@ -232,3 +232,10 @@ def test_the_instance_gives_the_region(home, people, tmp_path):
     judge(whoami(home, tmp_path, {**env, "AWS_DEFAULT_REGION": "us-west-2"}), ("alice", "us-west-2"))
     judge(whoami(home, tmp_path, {**env, "AWS_EC2_METADATA_DISABLED": "true"}), ["no Region is chosen"])
     server.shutdown()
+
+
+def test_no_file_for_the_profile(keyed, cloud):
+    """An empty variable is no file for the AWS CLI: said before anything is created."""
+    said = keyed.expect(64, *keyed.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
+    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in said and "unset it, or name a file" in said
+    assert not cloud.calls("CreateUser") and not cloud.calls("CreateAccessKey")
