@@ -28,6 +28,8 @@ static void add_findings(struct textview *v, const struct json *found)
 
 void desk_sign_in_failed(struct textview *v, const struct desk *d)
 {
+	const char *first = getenv("AWS_DEFAULT_PROFILE");
+	const char *named = first ? first : getenv("AWS_PROFILE");
 	struct err err = d->sign_in_err;
 
 	if (*err.sso)
@@ -39,12 +41,11 @@ void desk_sign_in_failed(struct textview *v, const struct desk *d)
 	textview_line(v, R_TITLE, "Where credentials are looked for");
 	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");
 	textview_hang(v, 3);
-	textview_line(v, R_TEXT, "2  the profile AWS_PROFILE in ~/.aws (present: ");
-	textview_span(v, R_LINK, getenv("AWS_PROFILE") ? getenv("AWS_PROFILE") :
-		      "none named, so default");
-	textview_span(v, R_TEXT, "): a role, SSO, keys or a program");
+	textview_line(v, R_TEXT, "2  the profile of AWS_DEFAULT_PROFILE or AWS_PROFILE in ~/.aws (");
+	textview_span(v, R_LINK, named ? named : "none named, so default");
+	textview_span(v, R_TEXT, "): a role, a web identity, SSO, a key or a program");
 	textview_hang(v, 3);
-	textview_line(v, R_TEXT, "3  a web identity, the container, the instance's role");
+	textview_line(v, R_TEXT, "3  the container, the instance's role");
 	textview_hang(v, 3);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TEXT, "Files are read anew when you press r. What the shell sets "

@@ -12,25 +12,14 @@
 #include "base/str.h"
 #include "format/json.h"
 
-static creds_source *const sources[] = {
-	creds_environment, creds_profile, creds_web_identity, creds_container,
-	creds_instance,
-};
-
 bool creds_put(struct creds *c, const char *id, const char *secret, const char *token,
 	       struct err *err)
 {
-	if (strlen(id) >= sizeof(c->key_id) || strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(id)) {
-		err_set(err, ERR_LOGIN, "the access key ID from the %s is not one",
-			c->source);
-		return err_hint(err, "copy it again: about 20 letters and digits");
-	}
-	if (strpbrk(secret, " \t\r\n") || strpbrk(token, " \t\r\n")) {
-		err_set(err, ERR_LOGIN, "the secret or token from the %s holds a blank",
-			c->source);
-		return err_hint(err, "copy it again, in one piece");
-	}
+	if (strlen(id) >= sizeof(c->key_id))
+		return err_set(err, ERR_LOGIN, "the access key ID from the %s is too long",
+			       c->source);
+	if (!creds_shape(id, secret, token, c->source, err))
+		return false;
 	snprintf(c->key_id, sizeof(c->key_id), "%s", id);
 	secret_set(&c->secret, secret, strlen(secret));
 	if (*token)
@@ -38,36 +27,59 @@ bool creds_put(struct creds *c, const char *id, const char *secret, const char *
 	return true;
 }
 
-/* A time as text, or milliseconds since 1970 as a number; 0: none. */
-static time_t ends(const struct json *answer, const char *name)
+/* When they end, or an error: what cannot be read must not mean "never". */
+static bool put_end(struct creds *c, const char *text, const char *name, struct err *err)
+{
+	c->expires = when_read_zone(text);
+	if (c->expires >= 0)
+		return true;
+	c->expires = 0;
+	err_set(err, ERR_LOGIN, "the time in %s of the %s cannot be read, or names no time "
+		"zone: '%.40s'", name, c->source, text);
+	return err_hint(err, "write it as 2030-01-31T09:00:00Z");
+}
+
+bool creds_current(const struct creds *c, struct err *err)
+{
+	char at[24];
+
+	if (!c->expires || c->expires > when_wall())
+		return true;
+	when_iso(at, c->expires);
+	err_set(err, ERR_LOGIN, "the credentials of the %s expired at %s", c->source, at);
+	return err_hint(err, "sign in again, then try again");
+}
+
+/* A time as text, or milliseconds since 1970 as a number. */
+static bool ends(struct creds *c, const struct json *answer, const char *name,
+		 struct err *err)
 {
 	const struct json *j = json_get(answer, name);
 	const char *s = json_text(j);
-	time_t t;
 
-	if (json_type(j) == JSON_NUMBER)
-		return (time_t)(json_number(j) / 1000);
-	if (!s || !*s)
-		return 0;
-	if (strspn(s, "0123456789") == strlen(s))
-		return (time_t)(strtoll(s, NULL, 10) / 1000);
-	t = when_read_any(s);
-	return t < 0 ? 0 : t;
+	if (s && (!*s || s[strspn(s, "0123456789")]))
+		return put_end(c, s, name, err);
+	c->expires = (time_t)((s ? strtod(s, NULL) : json_number(j)) / 1000);
+	return true;
 }
 
 bool creds_put_answer(struct creds *c, const struct json *answer,
 		      const struct creds_names *names, struct err *err)
 {
-	const char *id = json_str(answer, names->id);
-	const char *secret = json_str(answer, names->secret);
+	return creds_answer_has(c, answer, names->id, err) &&
+	       creds_answer_has(c, answer, names->secret, err) &&
+	       ends(c, answer, names->expires, err) &&
+	       creds_put(c, json_str(answer, names->id), json_str(answer, names->secret),
+			 json_str(answer, names->token), err);
+}
 
-	if (!*id || !*secret) {
-		err_set(err, ERR_LOGIN, "the answer of the %s lacks %s", c->source,
-			*id ? names->secret : names->id);
-		return err_hint(err, "whoever gives these credentials must mend that");
-	}
-	c->expires = ends(answer, names->expires);
-	return creds_put(c, id, secret, json_str(answer, names->token), err);
+bool creds_answer_has(const struct creds *c, const struct json *answer, const char *name,
+		      struct err *err)
+{
+	if (*json_str(answer, name))
+		return true;
+	err_set(err, ERR_LOGIN, "the answer of the %s lacks %s", c->source, name);
+	return err_hint(err, "what gives these credentials must be corrected");
 }
 
 bool creds_half(struct err *err, const char *have, const char *lacks, const char *where)
@@ -79,7 +91,7 @@ bool creds_half(struct err *err, const char *have, const char *lacks, const char
 
 bool creds_about(struct err *err, const char *fmt, ...)
 {
-	char before[256], text[sizeof(err->text)];
+	char before[320], text[sizeof(err->text) + 64];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -90,42 +102,41 @@ bool creds_about(struct err *err, const char *fmt, ...)
 	return false;
 }
 
+/* The key ID alone decides. AWS_SECURITY_TOKEN, the older name, comes first. */
 enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 {
-	const char *id = profile_env("AWS_ACCESS_KEY_ID");
-	const char *secret = profile_env("AWS_SECRET_ACCESS_KEY");
-	const char *token = profile_env("AWS_SESSION_TOKEN");
-	time_t expires = when_read_any(profile_env("AWS_CREDENTIAL_EXPIRATION"));
+	const char *id = profile_raw_env("AWS_ACCESS_KEY_ID");
+	const char *secret = profile_raw_env("AWS_SECRET_ACCESS_KEY");
+	const char *token = profile_raw_env("AWS_SECURITY_TOKEN");
+	const char *end = profile_raw_env("AWS_CREDENTIAL_EXPIRATION");
 
 	(void)s;
-	if (!*id && !*secret)
+	if (!*id)
 		return NOT_HERE;
-	if (!*secret)
-		creds_half(err, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-			   "environment");
-	else if (!*id)
-		creds_half(err, "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
-			   "environment");
-	if (!*id || !*secret)
+	if (!*secret) {
+		creds_half(err, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "environment");
 		return FAILED;
+	}
 	if (!*token)
-		token = profile_env("AWS_SECURITY_TOKEN");
-	c->expires = expires < 0 ? 0 : expires;
+		token = profile_raw_env("AWS_SESSION_TOKEN");
 	snprintf(c->source, sizeof(c->source), "environment");
-	return creds_put(c, id, secret, token, err) ? FOUND : FAILED;
+	return (!*end || put_end(c, end, "AWS_CREDENTIAL_EXPIRATION", err)) &&
+	       creds_current(c, err) && creds_put(c, id, secret, token, err) ? FOUND : FAILED;
 }
 
 static bool nothing(const struct search *s, struct err *err)
 {
 	const struct profile *p = &s->files;
+	char near[400];
 
 	if (p->values && p->named)
-		err_set(err, ERR_LOGIN, "the profile '%s' of '%.200s' holds no "
-			"credentials", p->name, p->credentials_file);
-	else if (*s->note)
-		err_set(err, ERR_LOGIN, "no AWS credentials were found (%s)", s->note);
+		err_set(err, ERR_LOGIN, "the profile '%s' of '%.150s' and '%.150s' has no "
+			"credentials", p->name, p->credentials_file, p->config_file);
 	else
-		err_set(err, ERR_LOGIN, "no AWS credentials were found");
+		err_set(err, ERR_LOGIN, "no AWS credentials were found%s%s%s",
+			*s->note ? " (" : "", s->note, *s->note ? ")" : "");
+	if (profile_near(p, p->name, near, sizeof(near)))
+		return err_hint(err, "%s", near);
 	return err_hint(err, "run 'aws configure', or set AWS_PROFILE or "
 			"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; to try it "
 			"without an account: accredit practice");
@@ -135,6 +146,7 @@ static void settings(struct creds *c, const struct profile *p)
 {
 	static const char *const names[] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
 	const char *region = "";
+	char bundle[4096];
 
 	for (size_t i = 0; i < 2 && !*region; i++) {
 		region = profile_env(names[i]);
@@ -147,8 +159,8 @@ static void settings(struct creds *c, const struct profile *p)
 	if (!*region)
 		c->region_from[0] = '\0';
 	snprintf(c->region, sizeof(c->region), "%s", region);
-	snprintf(c->ca_bundle, sizeof(c->ca_bundle), "%s",
-		 json_str(p->values, "ca_bundle"));
+	profile_expand_home(bundle, json_str(p->values, "ca_bundle"));
+	snprintf(c->ca_bundle, sizeof(c->ca_bundle), "%.511s", bundle);
 	snprintf(c->endpoint_url, sizeof(c->endpoint_url), "%s",
 		 json_str(p->values, "endpoint_url"));
 }
@@ -158,37 +170,88 @@ void creds_settings(struct creds *c, const struct creds *from)
 	*c = *from;
 	c->secret = c->token = (struct secret){ 0 };
 	c->key_id[0] = c->source[0] = '\0';
-	c->key_from[0] = c->why[0] = c->passed[0] = '\0';
+	c->key_from[0] = c->why[0] = c->passed[0] = c->notes[0] = '\0';
 	c->link_count = 0;
 	c->expires = 0;
 	c->person = false;
 }
 
-bool creds_find(struct creds *c, struct stop *stop, struct err *err)
+static enum found of_profile(struct search *s, struct creds *c, struct err *err)
 {
-	struct search s = { .stop = stop };
-	struct json *evidence;
+	const struct one one = { s->files.name, s->files.values };
 	enum found found = NOT_HERE;
-	creds_source *won = NULL;
+
+	s->way[s->deep++] = one.name;
+	for (int i = 0; i < CREDS_PROFILE_KINDS && !found; i++) {
+		s->won = STEP_ROLE + i;
+		found = creds_profile_kinds[i](s, &one, c, err);
+	}
+	s->deep--;
+	if (found == FOUND && s->files.values)
+		snprintf(c->profile, sizeof(c->profile), "%s", one.name);
+	return found;
+}
+
+static enum found search(struct search *s, struct creds *c, struct err *err)
+{
+	static creds_source *const after[] = {
+		creds_ec2_file, creds_boto, creds_container, creds_instance,
+	};
+	enum found found;
+
+	/* A profile that is named must be there, even where the environment has a key. */
+	if (!profile_check(&s->files, err))
+		return FAILED;
+	s->won = STEP_ENVIRONMENT;
+	found = s->given ? NOT_HERE : creds_environment(s, c, err);
+	if (!found)
+		found = of_profile(s, c, err);
+	for (int i = 0; i < STEPS - STEP_EC2_FILE && !found; i++) {
+		s->won = STEP_EC2_FILE + i;
+		found = after[i](s, c, err);
+	}
+	if (found == NOT_HERE)
+		nothing(s, err);
+	return found;
+}
+
+/* Of the profile, or of what the environment says. */
+static bool find(struct creds *c, const char *profile, struct stop *stop, struct err *err)
+{
+	struct search s = { .stop = stop, .given = profile != NULL };
+	struct json *evidence;
+	enum found found;
 
 	*c = (struct creds){ 0 };
-	if (!profile_load(&s.files, NULL, err))
+	if (!profile_load(&s.files, profile, err))
 		return false;
+	if (profile)
+		s.files.named = "--profile";
 	settings(c, &s.files);
+	if (profile)
+		c->region[0] = c->region_from[0] = '\0';
 	evidence = witness_instead(NULL);	/* what is asked and heard here is secret */
-	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && !found; i++) {
-		won = sources[i];
-		found = won(&s, c, err);
-	}
+	found = search(&s, c, err);
 	witness_instead(evidence);
-	if (found == NOT_HERE)
-		nothing(&s, err);
-	else if (found == FOUND)
-		creds_why(&s, won, c);
+	if (found == FOUND)
+		creds_why(&s, c);
 	profile_free(&s.files);
-	if (found != FOUND)
-		creds_close(c);
+	if (found != FOUND) {
+		secret_close(&c->secret);
+		secret_close(&c->token);
+	}
 	return found == FOUND;
+}
+
+bool creds_find(struct creds *c, struct stop *stop, struct err *err)
+{
+	return find(c, NULL, stop, err);
+}
+
+bool creds_find_profile(struct creds *c, const char *profile, struct stop *stop,
+			struct err *err)
+{
+	return find(c, profile, stop, err);
 }
 
 void creds_copy(struct creds *to, const struct creds *from)

@@ -124,9 +124,10 @@ static bool read_answer(const struct http_response *r, struct creds *c, struct e
 
 	if (!ok) {
 		err_set(err, ERR_LOGIN, "the answer of the %s is no JSON", c->source);
-		err_hint(err, "try again; whoever gives these credentials must mend that");
+		err_hint(err, "try again; what gives these credentials must be corrected");
 	}
-	ok = ok && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_answer_has(c, j, names.token, err) &&
+	     creds_answer_has(c, j, names.expires, err) && creds_put_answer(c, j, &names, err);
 	json_free(j);
 	return ok;
 }

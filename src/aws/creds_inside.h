@@ -19,10 +19,17 @@ enum found { NOT_HERE, FOUND, FAILED };
 
 #define CREDS_DEEP 16
 
+/* The sources in the AWS CLI's order; creds_why.c has their words. */
+enum creds_step { STEP_ENVIRONMENT, STEP_ROLE, STEP_WEB, STEP_SSO, STEP_KEYS, STEP_LOGIN,
+		  STEP_PROCESS, STEP_CONFIG_KEYS, STEP_EC2_FILE, STEP_BOTO, STEP_CONTAINER,
+		  STEP_INSTANCE, STEPS };
+
 /* One search. */
 struct search {
 	struct profile files;		/* the shared files, and the profile asked for */
+	enum creds_step won;		/* where credentials were found */
 	struct stop *stop;
+	bool given;			/* the profile is, and the environment is no source */
 	const char *way[CREDS_DEEP];	/* profiles on the way, for loops */
 	size_t deep;
 	char note[200];			/* why a source that is not there is not */
@@ -36,16 +43,33 @@ struct one {
 
 /* FOUND: c has key, secret, token, expires, source; FAILED: err says why. */
 typedef enum found creds_source(struct search *s, struct creds *c, struct err *err);
-creds_source creds_environment, creds_profile, creds_web_identity, creds_container,
+creds_source creds_environment, creds_ec2_file, creds_boto, creds_container,
 	creds_instance;
 
 /* The same of one profile. */
 typedef enum found creds_kind(struct search *s, const struct one *p, struct creds *c,
 			      struct err *err);
-creds_kind creds_role, creds_token_file, creds_sso, creds_login, creds_process;
+creds_kind creds_role, creds_web, creds_sso, creds_login, creds_process;
 
-/* Looks through one profile's kinds of credentials (creds_profile.c). */
-creds_kind creds_of_profile;
+/* Looks through the kinds of credentials of a profile that a role is assumed with. */
+creds_kind creds_of_source;
+
+/* The kinds of the profile in use, in the AWS CLI's order (creds_profile.c). */
+enum { CREDS_PROFILE_KINDS = STEP_CONFIG_KEYS - STEP_ROLE + 1 };
+extern creds_kind *const creds_profile_kinds[CREDS_PROFILE_KINDS];
+
+/* A variable that counts for the profile in use alone, not for its sources; NULL: none. */
+const char *creds_variable(const struct search *s, const char *name);
+
+/* Whether the profile has the key, with or without a value: that is what counts. */
+bool creds_has(const struct one *p, const char *key);
+
+/*
+ * False: this cannot be a key of AWS's, and the reason is known: quotes, a comment,
+ * ID and secret in each other's place, a character that no key has (creds_cause.c).
+ */
+bool creds_shape(const char *id, const char *secret, const char *token, const char *source,
+		 struct err *err);
 
 /* Checks and keeps a key; c->source is named in err. token may be "". */
 bool creds_put(struct creds *c, const char *id, const char *secret, const char *token,
@@ -63,11 +87,18 @@ struct creds_names {
 bool creds_put_answer(struct creds *c, const struct json *answer,
 		      const struct creds_names *names, struct err *err);
 
+/* A part that this source always gives; false: it lacks. */
+bool creds_answer_has(const struct creds *c, const struct json *answer, const char *name,
+		      struct err *err);
+
+/* False: they are over. A call would only be refused, with fewer words. */
+bool creds_current(const struct creds *c, struct err *err);
+
 /* Region, CA and endpoint as "from" has them, into an empty c; no key. */
 void creds_settings(struct creds *c, const struct creds *from);
 
-/* Why this source won over those after it, and what those are: into c (creds_why.c). */
-void creds_why(const struct search *s, creds_source *won, struct creds *c);
+/* Why s->won came first, what comes after it, and what is not as in the AWS CLI (creds_why.c). */
+void creds_why(const struct search *s, struct creds *c);
 
 /* Puts words before err->text; the rest of it stays. Always false. */
 bool creds_about(struct err *err, const char *fmt, ...)
@@ -101,14 +132,6 @@ bool creds_container_url(struct buf *url, struct err *err);
 bool creds_instance_url(const struct profile *p, struct buf *url, struct err *err);
 
 /* --- a program --------------------------------------------------------------------- */
-
-/*
- * Splits a command line as the SDKs do without a shell: blanks part words,
- * quotes and backslash keep. Words end in NULL; free() each and the list. NULL:
- * a quote is open.
- */
-char **creds_words(const char *line);
-void creds_words_free(char **words);
 
 extern int64_t creds_process_ms;	/* how long a program may take; for tests */
 

@@ -18,6 +18,7 @@ struct imds {
 	struct search *s;
 	char url[600];		/* without "/" at its end */
 	struct buf token;	/* "" : version 1 */
+	bool silent;		/* it was asked for a token, and no answer came */
 	struct http_response r;
 };
 
@@ -136,6 +137,17 @@ static bool keep_token(struct imds *m)
 	return m->token.len > 0 && !m->token.cut;
 }
 
+/* What a container hears behind one hop more than the instance allows. */
+static enum found too_far(struct err *err)
+{
+	err_set(err, ERR_LOGIN, "the instance metadata service wants a token, and its answer with "
+		"the token does not arrive here: in a container, the instance's hop limit is too "
+		"low");
+	err_hint(err, "aws ec2 modify-instance-metadata-options --instance-id ID "
+		 "--http-put-response-hop-limit 2, or give the container a role of its own");
+	return FAILED;
+}
+
 /*
  * Version 2's token. Silence after it was sent is what a container behind one
  * hop more hears, and 404 what an old service says: version 1 may answer there.
@@ -157,11 +169,12 @@ static enum found ask_token(struct imds *m, struct err *err)
 		return keep_token(m) ? FOUND : refused(m, "usable token", 0, err);
 	if (m->r.end == HTTP_STOPPED)
 		return refused(m, "usable token", 0, err);
-	if (old && (status == 404 || status == 405 || (!status && m->r.sent)))
+	m->silent = !status && m->r.sent;
+	if (old && (status == 404 || status == 405 || m->silent))
 		return FOUND;
 	if (!status)
-		return note(m, m->r.sent ? "the instance metadata service gives no token"
-					 : "");
+		return note(m, m->silent ? "the instance metadata service gives no token: in a "
+			    "container, the instance's hop limit may be too low" : "");
 	return refused(m, "token", status, err);
 }
 
@@ -174,6 +187,8 @@ static enum found ask_role(struct imds *m, char role[128], struct err *err)
 		return note(m, "this instance has no role");
 	if (!status && m->r.end != HTTP_STOPPED && !m->token.len)
 		return note(m, "the instance metadata service does not answer");
+	if (status == 401 && m->silent)
+		return too_far(err);
 	if (status != 200)
 		return refused(m, "role's name", status, err);
 	if (n >= 128 || strspn(m->r.body.s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
@@ -207,7 +222,11 @@ static enum found ask_key(struct imds *m, const char *role, struct creds *c,
 			role, json_str(j, "Code"));
 		err_hint(err, "check that the role exists and trusts ec2.amazonaws.com");
 	}
-	ok = ok && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_answer_has(c, j, names.token, err) &&
+	     creds_answer_has(c, j, names.expires, err) && creds_put_answer(c, j, &names, err);
+	/* Where the service has trouble it gives older ones, and AWS accepts them longer. */
+	if (ok && c->expires && c->expires < when_wall() + CREDS_EARLY_S)
+		c->expires = when_wall() + 3 * CREDS_EARLY_S;
 	json_free(j);
 	return ok ? FOUND : FAILED;
 }
@@ -235,4 +254,33 @@ enum found creds_instance(struct search *s, struct creds *c, struct err *err)
 		found = ask_key(&m, role, c, err);
 	close_imds(&m);
 	return found;
+}
+
+/* A Region's name and nothing else. */
+static bool is_region(const char *text, size_t n)
+{
+	return n > 5 && n < 36 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
+}
+
+void creds_region(struct creds *c, struct stop *stop)
+{
+	struct search s = { .stop = stop };
+	struct err ignored = ERR_INIT;
+	struct imds m;
+	size_t n;
+
+	if (set_true(profile_env("AWS_EC2_METADATA_DISABLED")) ||
+	    !profile_load(&s.files, NULL, &ignored))
+		return;
+	if (open_imds(&m, &s, &ignored) && ask_token(&m, &ignored) == FOUND &&
+	    get(&m, "/latest/meta-data/placement/region") == 200) {
+		n = strcspn(m.r.body.s, "\r\n");
+		if (is_region(m.r.body.s, n)) {
+			snprintf(c->region, sizeof(c->region), "%.*s", (int)n, m.r.body.s);
+			snprintf(c->region_from, sizeof(c->region_from), "this instance (metadata "
+				 "service)");
+		}
+	}
+	close_imds(&m);
+	profile_free(&s.files);
 }

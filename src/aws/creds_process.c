@@ -12,11 +12,14 @@
 #include <unistd.h>
 
 #include "aws/creds_inside.h"
+#include "base/argv.h"
 #include "base/str.h"
 #include "format/json.h"
 
 #define ANSWER_MAX (64u << 10)
 #define LOOK_MS 50	/* how often a running program's end is looked for */
+#define SAID_MAX 1024	/* bytes kept of what it says on standard error: the last ones */
+#define SECRET_MIN 32	/* letters and digits in one piece that can be a secret */
 
 int64_t creds_process_ms = 60000;
 
@@ -24,6 +27,9 @@ struct program {
 	const char *profile;
 	pid_t pid;
 	int fd;			/* its standard output */
+	int said_fd;		/* its standard error, not blocking */
+	char said[SAID_MAX + 1];
+	size_t said_len;
 	int64_t until;
 	struct stop *stop;
 	int status;		/* of waitpid, once it ended */
@@ -31,9 +37,9 @@ struct program {
 
 /*
  * In a session of its own: it cannot write on our screens, and all it started
- * ends with it. Its complaints are not ours to show: they may hold anything.
+ * ends with it.
  */
-static int spawn(struct program *g, char **words, int out)
+static int spawn(struct program *g, char **words, int out, int said)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
@@ -45,7 +51,7 @@ static int spawn(struct program *g, char **words, int out)
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, said, 2);
 	posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	posix_spawnattr_init(&how);
 	posix_spawnattr_setsigmask(&how, &none);
@@ -60,21 +66,83 @@ static int spawn(struct program *g, char **words, int out)
 
 static bool start(struct program *g, char **words, struct err *err)
 {
-	int ends[2], failed;
+	int ends[2], said[2], failed;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return err_set(err, ERR_FILE, "no pipe for a program: %s",
 			       strerror(errno));
-	failed = spawn(g, words, ends[1]);
+	if (pipe2(said, O_CLOEXEC) < 0 || fcntl(said[0], F_SETFL, O_NONBLOCK) < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return err_set(err, ERR_FILE, "no pipe for a program: %s", strerror(errno));
+	}
+	failed = spawn(g, words, ends[1], said[1]);
 	close(ends[1]);
+	close(said[1]);
 	g->fd = ends[0];
+	g->said_fd = said[0];
 	if (!failed)
 		return true;
 	close(g->fd);
+	close(g->said_fd);
+	g->said_fd = -1;
 	err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' cannot be "
 		"started: '%.64s': %s", g->profile, *words, strerror(failed));
 	return err_hint(err, "it is run without a shell: give the program's full path, "
 			"and put pipes and variables into a script");
+}
+
+/* --- what it says on standard error ------------------------------------------------------- */
+
+/* Reads what is there, so that it never waits for us, and keeps the end of it. */
+static void hear(struct program *g)
+{
+	char part[512];
+	ssize_t n;
+
+	while ((n = read(g->said_fd, part, sizeof(part))) > 0) {
+		size_t len = (size_t)n, gone = g->said_len + len > SAID_MAX ?
+						g->said_len + len - SAID_MAX : 0;
+
+		memmove(g->said, g->said + gone, g->said_len - gone);
+		memcpy(g->said + g->said_len - gone, part, len);
+		g->said_len += len - gone;
+	}
+	explicit_bzero(part, sizeof(part));
+}
+
+/* Something that can be a secret or a token becomes "***": it is not ours to show. */
+static void hide_secrets(char *s)
+{
+	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789+/=_-";
+
+	for (size_t n; *s; s += n ? n : 1) {
+		n = strspn(s, chars);
+		if (n < SECRET_MIN)
+			continue;
+		memmove(s + 3, s + n, strlen(s + n) + 1);
+		memcpy(s, "***", 3);
+		n = 3;
+	}
+}
+
+/* ": it says 'the last line'", or "" where it said nothing. */
+static void add_said(struct program *g, struct err *err)
+{
+	char text[sizeof(err->text)], *line;
+
+	hear(g);
+	while (g->said_len && strchr(" \t\r\n", g->said[g->said_len - 1]))
+		g->said_len--;
+	g->said[g->said_len] = '\0';
+	line = strrchr(g->said, '\n');
+	line = line ? line + 1 : g->said;
+	hide_secrets(line);
+	if (!*line)
+		return;
+	snprintf(text, sizeof(text), "%.200s: it says '%.250s'", err->text, line);
+	str_clean(err->text, sizeof(err->text), text);
 }
 
 static bool stopped(const struct program *g)
@@ -92,6 +160,7 @@ static const char *read_all(struct program *g, struct buf *out)
 
 		if (stopped(g) || when_ms() > g->until)
 			return "took too long";
+		hear(g);
 		if (poll(&p, 1, LOOK_MS) <= 0)
 			continue;
 		n = read(g->fd, part, sizeof(part));
@@ -110,6 +179,7 @@ static const char *wait_for_end(struct program *g)
 	while (waitpid(g->pid, &g->status, WNOHANG) == 0) {
 		if (stopped(g) || when_ms() > g->until)
 			return "took too long";
+		hear(g);
 		when_sleep(10, g->stop);
 	}
 	g->pid = 0;
@@ -148,8 +218,8 @@ static bool run(struct program *g, char **words, struct buf *out, struct err *er
 			"failed with exit code %d", g->profile, WEXITSTATUS(g->status));
 	else
 		return true;
-	return err_hint(err, "run the command of credential_process by hand and see what "
-			"it says; it cannot ask anything when accredit runs it");
+	return err_hint(err, "run the command of credential_process in a shell: it gets no input "
+			"when accredit runs it, so it cannot ask anything");
 }
 
 /* Our own words, not those of the JSON reader: they may quote a part of a key. */
@@ -175,7 +245,7 @@ static bool read_answer(const struct one *p, const struct buf *out, struct creds
 	if (!ok)
 		err_hint(err, "it must print {\"Version\": 1, \"AccessKeyId\": ..., "
 			 "\"SecretAccessKey\": ...} and nothing else");
-	ok = ok && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_put_answer(c, j, &names, err) && creds_current(c, err);
 	json_free(j);
 	return ok;
 }
@@ -184,27 +254,35 @@ enum found creds_process(struct search *s, const struct one *p, struct creds *c,
 			 struct err *err)
 {
 	const char *line = json_str(p->values, "credential_process");
-	struct program g = { .profile = p->name, .stop = s->stop,
+	struct program g = { .profile = p->name, .stop = s->stop, .said_fd = -1,
 			     .until = when_ms() + creds_process_ms };
 	struct buf out = BUF(ANSWER_MAX + 1);
 	char **words;
 	bool ok;
 
-	if (!*line)
+	if (!creds_has(p, "credential_process"))
 		return NOT_HERE;
-	words = creds_words(line);
+	words = *line == '\n' ? NULL : argv_split(line);
 	if (!words || !*words) {
-		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' has "
-			"a quote that is never closed", p->name);
-		err_hint(err, "mend it in '%.200s'", s->files.config_file);
+		err_set(err, ERR_LOGIN, words || *line == '\n' ? "the credential_process of the "
+			"profile '%.64s' names no program" : "the credential_process of the "
+			"profile '%.64s' has a quote that is never closed", p->name);
+		err_hint(err, "correct it in '%.200s'", profile_in(s->files.credentials, p->name) ?
+			 s->files.credentials_file : s->files.config_file);
 		if (words)
-			creds_words_free(words);
+			argv_free(words);
 		return FAILED;
 	}
 	snprintf(c->source, sizeof(c->source), "credential_process of profile '%.80s'",
 		 p->name);
 	ok = run(&g, words, &out, err) && read_answer(p, &out, c, err);
-	creds_words_free(words);
+	if (g.said_fd >= 0) {
+		if (!ok && err->kind == ERR_LOGIN)
+			add_said(&g, err);
+		close(g.said_fd);
+		explicit_bzero(g.said, sizeof(g.said));
+	}
+	argv_free(words);
 	buf_free(&out);
 	return ok ? FOUND : FAILED;
 }

@@ -1,56 +1,101 @@
-/* creds_profile.c - the kinds of credentials one profile may name. */
+/* creds_profile.c - the kinds of credentials one profile can name. */
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "aws/creds_inside.h"
 #include "base/str.h"
 #include "format/json.h"
 
+const char *creds_variable(const struct search *s, const char *name)
+{
+	return s->deep == 1 && !s->given ? getenv(name) : NULL;
+}
+
+bool creds_has(const struct one *p, const char *key)
+{
+	return json_get(p->values, key) != NULL;
+}
+
+/* Either half counts, as for the AWS CLI: such a source's own role is not assumed. */
 static bool has_keys(const struct one *p)
 {
-	return *json_str(p->values, "aws_access_key_id") &&
-	       *json_str(p->values, "aws_secret_access_key");
+	return creds_has(p, "aws_access_key_id") || creds_has(p, "aws_secret_access_key");
+}
+
+/* Both halves must be in the same file, and the key ID alone decides. */
+static enum found keys_of(const struct one *p, const struct json *tree, const char *file,
+			  struct creds *c, struct err *err)
+{
+	const struct one in = { p->name, profile_in(tree, p->name) };
+	const char *id = json_str(in.values, "aws_access_key_id");
+	const char *secret = json_str(in.values, "aws_secret_access_key");
+	const char *token = creds_has(&in, "aws_security_token") ? "aws_security_token" :
+			    "aws_session_token";
+
+	if (!creds_has(&in, "aws_access_key_id"))
+		return NOT_HERE;
+	snprintf(c->source, sizeof(c->source), "profile '%.80s' of %.200s", p->name, file);
+	if (strchr(id, '\n'))	/* the secret's line can be part of it */
+		creds_shape(id, secret, "", c->source, err);
+	else if (!*secret)
+		creds_half(err, "aws_access_key_id", "aws_secret_access_key", c->source);
+	else if (!*id)
+		creds_half(err, "aws_secret_access_key", "aws_access_key_id", c->source);
+	if (!*id || !*secret || strchr(id, '\n'))
+		return FAILED;
+	return creds_put(c, id, secret, json_str(in.values, token), err) ? FOUND : FAILED;
 }
 
 static enum found keys(struct search *s, const struct one *p, struct creds *c,
 		       struct err *err)
 {
-	const char *id = json_str(p->values, "aws_access_key_id");
-	const char *secret = json_str(p->values, "aws_secret_access_key");
-	const char *token = json_str(p->values, "aws_session_token");
-
-	if (!*id && !*secret)
-		return NOT_HERE;
-	snprintf(c->source, sizeof(c->source), "profile '%.80s' of %.200s", p->name,
-		 s->files.credentials_file);
-	if (!*secret)
-		creds_half(err, "aws_access_key_id", "aws_secret_access_key", c->source);
-	else if (!*id)
-		creds_half(err, "aws_secret_access_key", "aws_access_key_id", c->source);
-	if (!*id || !*secret)
-		return FAILED;
-	if (!*token)
-		token = json_str(p->values, "aws_security_token");
-	return creds_put(c, id, secret, token, err) ? FOUND : FAILED;
+	return keys_of(p, s->files.credentials, s->files.credentials_file, c, err);
 }
 
-/* In the order in which they are looked for. */
-static creds_kind *const kinds[] = {
-	creds_role, creds_token_file, creds_sso, keys, creds_login, creds_process,
+static enum found config_keys(struct search *s, const struct one *p, struct creds *c,
+			      struct err *err)
+{
+	return keys_of(p, s->files.config, s->files.config_file, c, err);
+}
+
+/* An account or a role makes it SSO; a profile with a session alone is one for tokens. */
+static enum found sso(struct search *s, const struct one *p, struct creds *c,
+		      struct err *err)
+{
+	if (!creds_has(p, "sso_account_id") && !creds_has(p, "sso_role_name"))
+		return NOT_HERE;
+	if (*json_str(p->values, "sso_session") || *json_str(p->values, "sso_start_url"))
+		return creds_sso(s, p, c, err);
+	err_set(err, ERR_LOGIN, "the profile '%.64s' signs in by IAM Identity Center and "
+		"lacks sso_start_url and sso_region, or sso_session", p->name);
+	err_hint(err, "run: aws configure sso --profile %.64s", p->name);
+	return FAILED;
+}
+
+/* As enum creds_step has them, from STEP_ROLE on. */
+creds_kind *const creds_profile_kinds[] = {
+	creds_role,
+	creds_web,
+	sso,
+	keys,
+	creds_login,
+	creds_process,
+	config_keys,
 };
 
 static enum found loop(const struct search *s, const struct one *p, struct err *err)
 {
 	err_set(err, ERR_LOGIN, "source_profile goes in a circle: '%.64s' leads back to "
 		"'%.64s'", s->way[s->deep - 1], p->name);
-	err_hint(err, "let the last profile of the chain hold keys, SSO or a "
+	err_hint(err, "let the last profile of the chain have a key, SSO or a "
 		 "credential_source");
 	return FAILED;
 }
 
-/* A profile may be its own source, where it holds keys; no other comes twice. */
+/* A profile can be its own source, where it has a key; no other comes twice. */
 static bool is_loop(const struct search *s, const struct one *p)
 {
 	for (size_t i = 0; i < s->deep; i++)
@@ -59,38 +104,17 @@ static bool is_loop(const struct search *s, const struct one *p)
 	return s->deep == CREDS_DEEP;
 }
 
-/* Of a source the keys win over its role. */
-enum found creds_of_profile(struct search *s, const struct one *p, struct creds *c,
-			    struct err *err)
+/* Where a source has a key, its own role is not assumed; the rest of the order stays. */
+enum found creds_of_source(struct search *s, const struct one *p, struct creds *c,
+			   struct err *err)
 {
 	enum found found = NOT_HERE;
 
 	if (is_loop(s, p))
 		return loop(s, p, err);
-	if (s->deep && has_keys(p))
-		return keys(s, p, c, err);
 	s->way[s->deep++] = p->name;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !found; i++)
-		found = kinds[i](s, p, c, err);
+	for (size_t i = has_keys(p); i < CREDS_PROFILE_KINDS && !found; i++)
+		found = creds_profile_kinds[i](s, p, c, err);
 	s->deep--;
-	return found;
-}
-
-enum found creds_profile(struct search *s, struct creds *c, struct err *err)
-{
-	const struct profile *p = &s->files;
-	const struct one one = { p->name, p->values };
-	enum found found;
-
-	if (!p->values && p->named) {
-		err_set(err, ERR_LOGIN, "there is no profile '%s' in '%.200s'", p->name,
-			p->credentials_file);
-		err_hint(err, "name another one with AWS_PROFILE, or make it: aws "
-			 "configure --profile %.64s", p->name);
-		return FAILED;
-	}
-	found = creds_of_profile(s, &one, c, err);
-	if (found == FOUND)
-		snprintf(c->profile, sizeof(c->profile), "%s", p->name);
 	return found;
 }

@@ -71,7 +71,7 @@ static bool creds_code(const char *device, const char *role, const char *before,
 
 	if (!asked) {
 		err_set(err, ERR_CHOICE, "the role '%.128s' needs a code of the MFA "
-			"device '%.128s', and nobody is there to give it", role, device);
+			"device '%.128s', and no one is there to give it", role, device);
 		return err_hint(err, "run it at a terminal, or sign in before: eval "
 				"\"$(aws configure export-credentials --format env)\"");
 	}
@@ -114,13 +114,15 @@ const char *creds_sts_region(const struct creds *c, const char *role_arn)
 	return "us-east-1";
 }
 
+/* What is no number is ignored, as by the AWS CLI. */
 static bool add_duration(struct json *params, const char *seconds, struct err *err)
 {
-	long n = strspn(seconds, "0123456789") == strlen(seconds) ? atol(seconds) : 0;
+	long n;
 
-	if (!*seconds)
+	if (!*seconds || seconds[strspn(seconds, "0123456789")])
 		return true;
-	if (strlen(seconds) < 6 && n >= 900 && n <= 43200) {
+	n = strlen(seconds) < 6 ? atol(seconds) : 0;
+	if (n >= 900 && n <= 43200) {
 		json_put_str(params, "DurationSeconds", seconds);
 		return true;
 	}
@@ -172,15 +174,29 @@ static struct json *ask_for(const struct one *p, bool person, struct err *err)
 	return NULL;
 }
 
+/* Another code would change nothing: the device is not one of this user's. */
+static bool is_serial_refused(const struct err *err)
+{
+	return err->fault == FAULT_PERMISSION && strstr(err->text, "unable to validate MFA code");
+}
+
 static void refused(const struct one *p, bool person, struct err *err)
 {
-	bool denied = err->fault == FAULT_PERMISSION;
+	bool denied = err->fault == FAULT_PERMISSION, serial = is_serial_refused(err);
+	const char *device = json_str(p->values, "mfa_serial");
 
+	if (serial)
+		creds_about(err, "the MFA device '%.128s' (mfa_serial) is not one of the user "
+			    "whose key assumes the role", device);
 	creds_about(err, "profile '%.64s', role '%.128s'", p->name,
 		    json_str(p->values, "role_arn"));
-	if (denied && person)
-		err_hint(err, "a code works once: wait for the next one and try again; "
-			 "else the role's trust policy must allow the source profile");
+	if (serial)
+		err_hint(err, "set mfa_serial of the profile '%.64s' to the device's ARN or "
+			 "serial number: 'aws iam list-mfa-devices' shows it, or the IAM "
+			 "console (Security credentials)", p->name);
+	else if (denied && person)
+		err_hint(err, "a code works only once: wait for the next one and try again; "
+			 "otherwise the role's trust policy must allow the source profile");
 	else if (denied)
 		err_hint(err, "the role's trust policy must allow the source profile "
 			 "(and its external_id, or mfa_serial), and so must the "
@@ -227,8 +243,12 @@ static bool assume(struct search *s, const struct one *p, struct creds *base,
 	a = aws_open(base, creds_sts_region(base, json_str(p->values, "role_arn")),
 		     s->stop, err);
 	ok = a && call_for(a, params, p, person, &reply, err);
-	if (a && !ok)
+	if (a && !ok) {
+		creds_blame(base, creds_sts_region(base, json_str(p->values, "role_arn")), err);
 		refused(p, person, err);
+		if (err->fault == FAULT_AUTH)
+			snprintf(c->key_id, sizeof(c->key_id), "%s", base->key_id);
+	}
 	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &sts_names, err);
 	c->person = person || base->person;
 	aws_close(a);
@@ -271,15 +291,16 @@ static enum found from_named(struct search *s, const struct one *p, const char *
 	bool known = false;
 
 	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++) {
-		if (strcasecmp(named[i].name, name))
+		if (!str_eq(named[i].name, name))
 			continue;
 		known = true;
 		found = named[i].find(s, base, err);
 	}
 	if (!known) {
 		err_set(err, ERR_LOGIN, "the profile '%s' has the credential_source "
-			"'%.64s', which nobody knows", p->name, name);
-		err_hint(err, "set Environment, EcsContainer or Ec2InstanceMetadata");
+			"'%.64s', which does not exist", p->name, name);
+		err_hint(err, "write Environment, EcsContainer or Ec2InstanceMetadata, in "
+			 "these letters");
 	} else if (found == NOT_HERE) {
 		err_set(err, ERR_LOGIN, "the profile '%s' takes its keys from '%.64s', "
 			"where there are none%s%.150s%s", p->name, name,
@@ -292,23 +313,25 @@ static enum found from_named(struct search *s, const struct one *p, const char *
 static enum found from_profile(struct search *s, const struct one *p, const char *name,
 			       struct creds *base, struct err *err)
 {
-	const struct one one = {
-		name, json_get(json_get(s->files.tree, "profiles"), name)
-	};
+	const struct one one = { name, profile_in(s->files.tree, name) };
 	enum found found;
+	char near[400];
 
 	if (!one.values) {
 		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
 			"does not exist", name, p->name);
-		err_hint(err, "mend source_profile, or make that profile: aws configure "
-			 "--profile %.64s", name);
+		if (profile_near(&s->files, name, near, sizeof(near)))
+			err_hint(err, "%s", near);
+		else
+			err_hint(err, "correct source_profile, or create that profile: aws "
+				 "configure --profile '%.64s'", name);
 		return FAILED;
 	}
-	found = creds_of_profile(s, &one, base, err);
+	found = creds_of_source(s, &one, base, err);
 	if (found == NOT_HERE) {
 		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
-			"holds no credentials", name, p->name);
-		err_hint(err, "add keys to it: aws configure --profile %.64s", name);
+			"has no credentials", name, p->name);
+		err_hint(err, "add a key to it: aws configure --profile '%.64s'", name);
 	}
 	return found == FOUND ? FOUND : FAILED;
 }
@@ -338,6 +361,28 @@ static void add_link(const struct one *p, const struct creds *base, struct creds
 	l->mfa = *json_str(p->values, "mfa_serial");
 }
 
+/* What is there counts, with or without a value; an empty one is no value that works. */
+static bool check(const struct one *p, struct err *err)
+{
+	static const char *const full[] = { "role_arn", "external_id", "mfa_serial" };
+	const char *device = json_str(p->values, "mfa_serial");
+
+	if (creds_has(p, "source_profile") == creds_has(p, "credential_source"))
+		return bad_source(p, creds_has(p, "source_profile"), err) == FOUND;
+	for (size_t i = 0; i < sizeof(full) / sizeof(*full); i++) {
+		if (!creds_has(p, full[i]) || *json_str(p->values, full[i]))
+			continue;
+		err_set(err, ERR_LOGIN, "the profile '%.64s' has an empty %s", p->name, full[i]);
+		return err_hint(err, "give it a value, or remove the line");
+	}
+	if (!strstr(device, ":u2f/"))
+		return true;
+	err_set(err, ERR_LOGIN, "the MFA device '%.128s' of the profile '%.64s' is a security key "
+		"(U2F, FIDO): it shows no code, and STS accepts only codes", device, p->name);
+	return err_hint(err, "register an authenticator app for the user and set mfa_serial to its "
+			"ARN (arn:aws:iam::ACCOUNT:mfa/NAME)");
+}
+
 enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 		      struct err *err)
 {
@@ -347,14 +392,13 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 	enum found found;
 	bool person = *json_str(p->values, "mfa_serial") != '\0';
 
-	if (!*json_str(p->values, "role_arn") ||
-	    (*json_str(p->values, "web_identity_token_file") && !*profile && !*source))
+	if (!creds_has(p, "role_arn") || creds_has(p, "web_identity_token_file"))
 		return NOT_HERE;
-	if ((*profile != '\0') == (*source != '\0'))
-		return bad_source(p, *profile != '\0', err);
+	if (!check(p, err))
+		return FAILED;
 	creds_settings(&base, c);
-	found = *profile ? from_profile(s, p, profile, &base, err) :
-			   from_named(s, p, source, &base, err);
+	found = creds_has(p, "source_profile") ? from_profile(s, p, profile, &base, err) :
+						 from_named(s, p, source, &base, err);
 	if (found == FOUND) {
 		snprintf(c->source, sizeof(c->source), "role %.100s of profile '%.40s', "
 			 "with the key of the %.110s", json_str(p->values, "role_arn"),
@@ -362,6 +406,8 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 		found = (person ? assume_by_person : assume)(s, p, &base, c, err) ?
 			FOUND : FAILED;
 		add_link(p, &base, c);
+	} else {
+		snprintf(c->key_id, sizeof(c->key_id), "%s", base.key_id);
 	}
 	creds_close(&base);
 	return found;

@@ -22,8 +22,8 @@ static bool read_token(const struct web *w, struct buf *token, struct err *err)
 	if (!file_read(w->file, token, NULL, err)) {
 		creds_about(err, "the web identity token of the %s", w->where);
 		err->kind = ERR_LOGIN;
-		return err_hint(err, "whoever writes that file must write it anew: check "
-				"AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file");
+		return err_hint(err, "check AWS_WEB_IDENTITY_TOKEN_FILE or "
+				"web_identity_token_file: something else must write that file");
 	}
 	while (token->len && strchr(" \t\r\n", token->s[token->len - 1]))
 		token->s[--token->len] = '\0';
@@ -84,7 +84,7 @@ static enum found find(struct search *s, const struct web *w, struct creds *c,
 	if (!*w->role) {
 		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
 			w->where);
-		err_hint(err, "set the role's ARN beside it (AWS_ROLE_ARN or role_arn)");
+		err_hint(err, "add the role's ARN (AWS_ROLE_ARN or role_arn)");
 		return FAILED;
 	}
 	snprintf(c->source, sizeof(c->source), "web identity of the %.120s, role %.130s",
@@ -92,26 +92,28 @@ static enum found find(struct search *s, const struct web *w, struct creds *c,
 	return assume(s, w, c, err) ? FOUND : FAILED;
 }
 
-enum found creds_web_identity(struct search *s, struct creds *c, struct err *err)
+/* The environment's value, also an empty one; it counts for the profile in use alone. */
+static const char *setting(const struct search *s, const struct one *p, const char *variable,
+			   const char *key)
 {
-	const struct web w = {
-		profile_env("AWS_WEB_IDENTITY_TOKEN_FILE"), profile_env("AWS_ROLE_ARN"),
-		profile_env("AWS_ROLE_SESSION_NAME"), "environment"
-	};
+	const char *set = creds_variable(s, variable);
 
-	return *w.file ? find(s, &w, c, err) : NOT_HERE;
+	return set ? set : json_str(p->values, key);
 }
 
-enum found creds_token_file(struct search *s, const struct one *p, struct creds *c,
-			    struct err *err)
+enum found creds_web(struct search *s, const struct one *p, struct creds *c,
+		     struct err *err)
 {
 	char where[120];
 	const struct web w = {
-		json_str(p->values, "web_identity_token_file"),
-		json_str(p->values, "role_arn"),
-		json_str(p->values, "role_session_name"), where
+		setting(s, p, "AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file"),
+		setting(s, p, "AWS_ROLE_ARN", "role_arn"),
+		setting(s, p, "AWS_ROLE_SESSION_NAME", "role_session_name"), where
 	};
 
-	snprintf(where, sizeof(where), "profile '%.80s'", p->name);
+	if (creds_variable(s, "AWS_WEB_IDENTITY_TOKEN_FILE"))
+		snprintf(where, sizeof(where), "environment");
+	else
+		snprintf(where, sizeof(where), "profile '%.80s'", p->name);
 	return *w.file ? find(s, &w, c, err) : NOT_HERE;
 }

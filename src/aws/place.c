@@ -83,7 +83,7 @@ static bool region_ok(const char *s)
 	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 	size_t words = 0;
 
-	if (strlen(s) > 32 || *s < 'a' || *s > 'z')
+	if (strlen(s) < 9 || strlen(s) > 25 || *s < 'a' || *s > 'z')
 		return false;
 	for (;; s++) {
 		size_t n = strspn(s, word);
@@ -103,7 +103,9 @@ bool place_region_check(const char *region, struct err *err)
 
 	if (region_ok(region))
 		return true;
-	err_set(err, ERR_INPUT, "'%.64s' is not the name of a region", region);
+	err_set(err, ERR_INPUT, "'%.64s' is not the name of a Region", region);
+	if (strchr("\"'", *region))
+		return err_hint(err, "remove the quotes: the AWS CLI takes them as part of the name");
 	near = region_near(region);
 	if (near)
 		return err_hint(err, "did you mean %s (%s)?", near->name, near->where);

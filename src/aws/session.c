@@ -50,10 +50,10 @@ static bool set_endpoints(struct aws *a, const struct profile *p, struct err *er
 static bool set_http(struct aws *a, const struct profile *p, const char *fallback,
 		     struct err *err)
 {
-	const char *bundle = profile_setting(p, "AWS_CA_BUNDLE", "ca_bundle");
+	const char *set = profile_setting(p, "AWS_CA_BUNDLE", "ca_bundle");
+	char bundle[4096];
 
-	if (!*bundle)
-		bundle = fallback;
+	profile_expand_home(bundle, *set ? set : fallback);
 	if (*bundle && access(bundle, R_OK) < 0) {
 		err_set(err, ERR_INPUT, "AWS_CA_BUNDLE (or ca_bundle) names a file that "
 			"cannot be read: '%s'", bundle);

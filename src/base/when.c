@@ -55,6 +55,59 @@ time_t when_read_any(const char *s)
 	return timegm(&tm) + (*sign == '-' ? 60 : -60) * (time_t)minutes;
 }
 
+/* "Z", "UTC", "+02", "+0200" or "+02:00" at *at, which is moved behind it. */
+static bool read_zone(const char **at, long *offset)
+{
+	static const char *const names[] = { "UTC", "GMT", "Z", "z" };
+	const char *s = *at + strspn(*at, " ");
+	size_t digits;
+
+	*offset = 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(s, names[i], strlen(names[i]))) {
+			*at = s + strlen(names[i]);
+			return true;
+		}
+	digits = *s == '+' || *s == '-' ? strspn(s + 1, "0123456789") : 0;
+	if (digits != 2 && digits != 4)
+		return false;
+	*offset = 3600 * (10 * (s[1] - '0') + s[2] - '0');
+	*at = s + 1 + digits;
+	if (digits == 2 && **at == ':' && strspn(*at + 1, "0123456789") == 2)
+		*at += 3;
+	if (*at - s > 3)
+		*offset += 60 * (10 * ((*at)[-2] - '0') + (*at)[-1] - '0');
+	*offset *= *s == '-' ? -1 : 1;
+	return true;
+}
+
+time_t when_read_zone(const char *s)
+{
+	static const char *const forms[] = {
+		"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M",
+		"%Y%m%dT%H%M%S", "%Y/%m/%d %H:%M:%S", "%a, %d %b %Y %H:%M:%S",
+		"%d %b %Y %H:%M:%S", "%a %b %d %H:%M:%S",
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		struct tm tm = { 0 };
+		const char *at = strptime(s, forms[i], &tm);
+		long offset;
+
+		if (!at)
+			continue;
+		if ((*at == '.' || *at == ',') && at[1] >= '0' && at[1] <= '9')
+			at += 1 + strspn(at + 1, "0123456789");
+		if (!read_zone(&at, &offset))
+			continue;
+		if (!tm.tm_year)	/* date(1) has it behind the zone */
+			at = strptime(at, " %Y", &tm);
+		if (at && !at[strspn(at, " ")])
+			return timegm(&tm) - offset;
+	}
+	return -1;
+}
+
 void when_amz(char out[20], time_t t)
 {
 	struct tm tm;

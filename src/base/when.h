@@ -20,6 +20,13 @@ time_t when_read_iso(const char *s);	/* the same back; -1: not one */
  * such as "+02:00", or none of these (UTC). -1: not one.
  */
 time_t when_read_any(const char *s);
+
+/*
+ * A time with its zone in one of the forms that the AWS CLI reads: ISO 8601,
+ * extended or basic, with "Z", "UTC", "GMT" or an offset, RFC 2822, or as date(1)
+ * prints it. -1: none of these, or no zone is named.
+ */
+time_t when_read_zone(const char *s);
 void when_amz(char out[20], time_t t);	/* 20261122T090000Z */
 
 /* Seconds since 1970 of an HTTP date ("Sun, 22 Nov 2026 09:00:00 GMT"); -1: not one. */

@@ -78,6 +78,12 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 		profile_files(job->path, NULL);
 	else
 		profile_files(NULL, job->path);
+	if (!*job->path) {
+		err_set(err, ERR_INPUT, "%s is set, but empty: there is no file for the profile "
+			"'%.64s'", kind == INI_CREDENTIALS ? "AWS_SHARED_CREDENTIALS_FILE" :
+			"AWS_CONFIG_FILE", job->profile);
+		return err_hint(err, "unset it, or name a file");
+	}
 	if (is_config(job->path))
 		job->kind = INI_CONFIG;
 	job->own_folder = in_home(job->path);

@@ -86,8 +86,9 @@ static bool not_ours(const struct json *wanted, struct err *err)
 {
 	const char *by = json_str(wanted, "named_by");
 
-	if (err->kind != ERR_INPUT || !*by)
-		return false;
+	if (err->kind != ERR_INPUT || !*by ||
+	    str_eq(json_str(wanted, "kind"), "credentials-profile"))
+		return false;	/* a profile's name is no file's */
 	return err_hint(err, "nothing that is there is overwritten: name another file with "
 			"--set %s=FILE, or move this one away", by);
 }

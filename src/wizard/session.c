@@ -5,23 +5,47 @@
 #include <stdlib.h>
 
 #include "aws/call.h"
+#include "aws/fault.h"
 #include "aws/place.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
+#include "rotate/known.h"
 #include "wizard/session.h"
 
-static bool choose_region(struct session *s, const char *region, struct err *err)
+/* Where a value is from, before what is wrong with it. Always false. */
+static bool put_before(struct err *err, const char *where)
+{
+	char text[sizeof(err->text) + 100];
+
+	snprintf(text, sizeof(text), "%.80s: %.400s", where, err->text);
+	str_clean(err->text, sizeof(err->text), text);
+	return false;
+}
+
+static bool choose_region(struct session *s, const char *region, struct stop *stop,
+			  struct err *err)
 {
 	const char *chosen = region && *region ? region : s->creds.region;
 
+	if (!*chosen)
+		creds_region(&s->creds, stop);
 	if (!*chosen) {
-		err_set(err, ERR_INPUT, "no region is chosen");
-		return err_hint(err, "add --set REGION=us-east-1 (your region), or set "
-				"AWS_REGION");
+		err_set(err, ERR_INPUT, "no Region is chosen");
+		return err_hint(err, "add --set REGION=us-east-1 (your Region), or set "
+				"AWS_REGION%s%.300s", *s->creds.notes ? "; " : "", s->creds.notes);
 	}
 	snprintf(s->region, sizeof(s->region), "%s", chosen);
-	return place_region_check(s->region, err);
+	if (place_region_check(s->region, err))
+		return true;
+	return chosen == s->creds.region && *s->creds.region_from ?
+		put_before(err, s->creds.region_from) : false;
+}
+
+bool session_wants_region(const struct err *err)
+{
+	return err->kind == ERR_INPUT && (str_starts(err->text, "no Region") ||
+					  str_ends(err->text, "the name of a Region"));
 }
 
 static bool ask_who(struct session *s, struct err *err)
@@ -50,25 +74,53 @@ static bool is_practice(const struct session *s)
 static bool sign_in(struct session *s, const char *region, struct stop *stop,
 		    struct err *err)
 {
-	if (!choose_region(s, region, err))
+	if (!choose_region(s, region, stop, err))
 		return false;
 	s->aws = aws_open(&s->creds, s->region, stop, err);
 	s->practice = s->aws && is_practice(s);
 	return s->aws && ask_who(s, err);
 }
 
+/*
+ * Why AWS refuses the key: a record of a rotation says it best, the key itself may
+ * show it. Nothing is asked.
+ */
+static void blame(const struct session *s, bool judged, struct err *err)
+{
+	struct known_key k;
+	char text[sizeof(err->text)];
+
+	if (err->fault != FAULT_AUTH || !*s->creds.key_id)
+		return;
+	if (!known_key(s->creds.key_id, &k)) {
+		if (!judged)
+			creds_blame(&s->creds, s->region, err);
+		return;
+	}
+	snprintf(text, sizeof(text), "accredit itself %s the key '%.40s' (setup '%.63s', %s)%s%.40s: "
+		 "%.220s", k.deleted ? "deleted" : "deactivated", s->creds.key_id, k.setup, k.at,
+		 *k.new_id ? "; now there is " : "", k.new_id, err->text);
+	str_clean(err->text, sizeof(err->text), text);
+	err_hint(err, "use the new key%s%.200s (in this shell: export it, or unset "
+		 "AWS_ACCESS_KEY_ID)%s%.63s%s", *k.where ? ", which is in " : "", k.where,
+		 k.deleted ? "" : "; 'accredit rotate ", k.deleted ? "" : k.setup,
+		 k.deleted ? "" : " --revert' reactivates the old one");
+}
+
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err)
 {
+	bool found;
+
 	*s = (struct session){ .aws = NULL };
-	if (creds_find(&s->creds, stop, err)) {
-		if (sign_in(s, region, stop, err)) {
-			aws_renew(s->aws, s->account);
-			return true;
-		}
-		if (s->aws && err->kind == ERR_LOGIN)
-			creds_forget();
+	found = creds_find(&s->creds, stop, err);
+	if (found && sign_in(s, region, stop, err)) {
+		aws_renew(s->aws, s->account);
+		return true;
 	}
+	if (s->aws && err->kind == ERR_LOGIN)
+		creds_forget();
+	blame(s, !found, err);
 	session_close(s);
 	return false;
 }
@@ -93,7 +145,7 @@ bool session_beside(struct session *s, const struct session *of, const char *reg
 	snprintf(s->account, sizeof(s->account), "%s", of->account);
 	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
 	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
-	if (choose_region(s, region, err))
+	if (choose_region(s, region, stop, err))
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 	if (!s->aws) {
 		session_close(s);

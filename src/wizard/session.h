@@ -30,6 +30,8 @@ struct session {
  */
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err);
+/* Whether a sign-in failed because a Region lacks or is none: another one may do. */
+bool session_wants_region(const struct err *err);
 /* The same with this key, instead of looking for credentials. */
 struct access_key;
 bool session_open_key(struct session *s, const struct access_key *key,

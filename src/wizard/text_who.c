@@ -61,7 +61,7 @@ bool text_sign_in(struct text *t)
 		say_findings(t);
 		if (login(t))
 			break;
-		if (t->leaving || t->w->err.kind != ERR_INPUT || !ask_region(t))
+		if (t->leaving || !session_wants_region(&t->w->err) || !ask_region(t))
 			return false;
 	}
 	return true;

@@ -25,12 +25,12 @@ static void put_end(struct json *e, const struct creds *c)
 	json_put_str(e, "expires", c->expires ? ends : c->token.s ? "not known" : "never");
 }
 
-static void put_passed(struct json *e, const char *lines)
+static void put_lines(struct json *e, const char *name, const char *lines)
 {
-	struct json *list = json_put(e, "passed_over", json_list_new());
+	struct json *list = json_put(e, name, json_list_new());
 
 	for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
-		char one[300];
+		char one[500];
 
 		n = strcspn(lines, "\n");
 		snprintf(one, sizeof(one), "%.*s", (int)n, lines);
@@ -67,7 +67,8 @@ static void put_source(struct json *e, const struct session *s)
 		     "chosen here, or the set-up's");
 	json_put_str(e, "source", c->source);
 	json_put_str(e, "why", c->why);
-	put_passed(e, c->passed);
+	put_lines(e, "passed_over", c->passed);
+	put_lines(e, "notes", c->notes);
 	put_chain(e, c);
 	json_put_str(e, "access_key_id", c->key_id);
 	put_end(e, c);
@@ -193,6 +194,8 @@ static void rows_source(struct json *list, const struct json *who, time_t now)
 	row(list, "why", json_str(who, "why"));
 	json_each(one, json_get(who, "passed_over"))
 		row(list, "passed over", json_text(one));
+	json_each(one, json_get(who, "notes"))
+		row(list, "note", json_text(one));
 	rows_chain(list, who);
 	row(list, "access_key_id", json_str(who, "access_key_id"));
 	who_expiry(text, json_str(who, "expires"), now);

@@ -12,7 +12,7 @@ struct session;
 
 /*
  * {"event":"whoami", account, alias, arn, partition, region, region_from, source, why,
- * passed_over: list, chain: list of {key} and then {role, profile, external_id, mfa},
+ * passed_over: list, notes: list (what is not as in the AWS CLI, or not read), chain: list of {key} and then {role, profile, external_id, mfa},
  * access_key_id, expires, endpoint, fips, dual_stack, ca_bundle, proxy, no_proxy,
  * practice, doctor: list of findings}. Yours.
  */

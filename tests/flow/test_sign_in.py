@@ -165,7 +165,7 @@ def test_a_code_of_nobody(home, config, device):
     """Without a terminal nothing waits for a key."""
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {device[0]}\n")
     result = home.expect(64, "whoami", "--json")
-    assert "nobody is there" in result.err and "terminal" in result.err
+    assert "no one is there" in result.err and "terminal" in result.err
 
 
 def test_a_code_at_the_terminal(home, config, device, cloud):

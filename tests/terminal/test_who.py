@@ -47,7 +47,7 @@ CAUSES = {
     "proxy": ({"AWS_ENDPOINT_URL": "https://sts.example.invalid", "HTTPS_PROXY": "http://127.0.0.1:1"},
               "of HTTPS_PROXY does not", "NO_PROXY"),
     "endpoint": ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS_ENDPOINT_URL leads to 127.0.0.1:1", "unset it"),
-    "region": ({"AWS_REGION": "us-east1"}, "'us-east1' is not the name of a region", "did you mean us-east-1"),
+    "region": ({"AWS_REGION": "us-east1"}, "'us-east1' is not the name of a Region", "did you mean us-east-1"),
 }
 
 

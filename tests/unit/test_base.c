@@ -229,6 +229,30 @@ static void times(void **state)
 	assert_int_equal(when_read_any(""), -1);
 }
 
+/* As the AWS CLI reads the end of credentials; a time without a zone is none. */
+static void times_with_a_zone(void **state)
+{
+	static const char *const same[] = {
+		"2026-11-22T09:00:00Z", "2026-11-22T09:00:00.123456Z", "2026-11-22T09:00Z",
+		"2026-11-22 09:00:00 UTC", "2026-11-22 11:00:00+02", "2026-11-22T11:30:00+0230",
+		"2026-11-22T01:00:00.5-08:00", "20261122T090000Z", "20261122T100000+01:00",
+		"Sun, 22 Nov 2026 09:00:00 GMT", "22 Nov 2026 04:00:00 -0500",
+		"Sun Nov 22 09:00:00 UTC 2026", "2026/11/22 09:00:00 Z", "2026-11-22 05:30:00 -03:30 ",
+	};
+	static const char *const none[] = {
+		"", "2026-11-22T09:00:00", "2026-11-22", "2026-11-22T09:00:00Zx", "tomorrow",
+		"1795338000", "2026-11-22T09:00:00+2", "2026-13-22T09:00:00Z", "09:00:00Z",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
+		if (when_read_zone(same[i]) != 1795338000)
+			fail_msg("%s: %lld", same[i], (long long)when_read_zone(same[i]));
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		if (when_read_zone(none[i]) != -1)
+			fail_msg("%s: %lld", none[i], (long long)when_read_zone(none[i]));
+}
+
 static void sleeps(void **state)
 {
 	struct stop stop = { 0 };
@@ -473,6 +497,7 @@ int main(void)
 		cmocka_unit_test(small_questions),
 		cmocka_unit_test(errors),
 		cmocka_unit_test(times),
+		cmocka_unit_test(times_with_a_zone),
 		cmocka_unit_test(sleeps),
 		cmocka_unit_test(secrets),
 		cmocka_unit_test(arenas),

@@ -200,8 +200,9 @@ static const struct { const char *name, *says; } sentences[] = {
 	{ "credential_process_invalid", "printed no JSON object" },
 	{ "empty_config", "no AWS credentials were found" },
 	{ "invalid_config", "line 2" },
-	{ "invalid_sso_credentials_config", "lacks sso_account_id and sso_role_name" },
-	{ "sso_token", "lacks sso_account_id and sso_role_name" },
+	/* botocore: without account and role it is a profile for tokens */
+	{ "invalid_sso_credentials_config", "no AWS credentials were found" },
+	{ "sso_token", "no AWS credentials were found" },
 };
 
 /* Cases of sources that we do not claim. */
@@ -209,6 +210,14 @@ static const struct { const char *name, *why; } others[] = {
 	{ "credential_process", "its command is a pipe, and no shell is run" },
 	{ "credential_process_account_id_fallback",
 	  "its command is a pipe, and no shell is run" },
+	{ "environment_variables_blank",
+	  "botocore takes a variable of blanks for a value, and so do we: refused" },
+};
+
+/* botocore takes an instance's key that is over for one that AWS still accepts. */
+static const char *const extended[] = {
+	"imds_config_with_no_creds", "imds_default_chain_retries", "imds_default_chain_success",
+	NULL
 };
 
 static int copy_one(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -268,7 +277,7 @@ static void set_environment(const struct json *env, bool profile_only)
 	setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
 }
 
-static void check_found(const struct creds *c, const struct json *want)
+static void check_found(const char *name, const struct creds *c, const struct json *want)
 {
 	const char *token = c->token.s ? c->token.s : "";
 
@@ -278,7 +287,9 @@ static void check_found(const struct creds *c, const struct json *want)
 		complain("secret", c->secret.s, json_str(want, "secret_access_key"));
 	if (!str_eq(token, json_str(want, "session_token")))
 		complain("token", token, json_str(want, "session_token"));
-	if (c->expires != (time_t)json_number(json_get(want, "expiry")))
+	if (str_in(name, extended) && c->expires > when_wall())
+		printf("NOT CLAIMED: the end of %s: it is past, and botocore extends it\n", name);
+	else if (c->expires != (time_t)json_number(json_get(want, "expiry")))
 		complain("expiry", "another time", "that of the answer");
 	if (!*c->source)
 		complain("source", "", "a name");
@@ -291,7 +302,7 @@ static void check_case(const char *name, const struct json *result)
 	bool found = creds_find(&c, NULL, &err), said = false;
 
 	if (found && json_get(result, "Ok"))
-		check_found(&c, json_get(result, "Ok"));
+		check_found(name, &c, json_get(result, "Ok"));
 	else if (found)
 		complain("result", "a key", "a failure");
 	else if (json_get(result, "Ok"))

@@ -90,7 +90,7 @@ static void instance(const struct http_request *q, struct http_response *r)
 	buf_str(&r->body, str_ends(q->url, "/api/token") ? "t" :
 		str_ends(q->url, "/security-credentials/") ? "role" :
 		"{\"Code\":\"Success\",\"AccessKeyId\":\"Ec2InstanceMetadata\","
-		"\"SecretAccessKey\":\"s\",\"Token\":\"t\"}");
+		"\"SecretAccessKey\":\"s\",\"Token\":\"t\",\"Expiration\":\"2090-01-01T00:00:00Z\"}");
 }
 
 bool __wrap_http_send(struct http *h, const struct http_request *q,

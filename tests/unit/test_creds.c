@@ -67,18 +67,19 @@ static void from_environment(void **state)
 	setenv("AWS_ACCESS_KEY_ID", "ENVKEY", 1);
 	setenv("AWS_SECRET_ACCESS_KEY", "env/secret", 1);
 	setenv("AWS_SESSION_TOKEN", "tok", 1);
-	setenv("AWS_CREDENTIAL_EXPIRATION", "2026-11-22T09:00:00Z", 1);
+	setenv("AWS_CREDENTIAL_EXPIRATION", "Sun, 01 Jan 2090 02:00:00 +0200", 1);
 	assert_true(creds_find(&c, NULL, &err));
 	assert_string_equal(c.key_id, "ENVKEY");
 	assert_string_equal(c.secret.s, "env/secret");
 	assert_string_equal(c.token.s, "tok");
 	assert_string_equal(c.source, "environment");
 	assert_string_equal(c.profile, "");
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	creds_close(&c);
 	assert_null(c.secret.s);
 }
 
+/* As by the AWS CLI: a key ID that is empty is none, one of blanks is one. */
 static void blank_is_unset(void **state)
 {
 	struct creds c;
@@ -88,7 +89,6 @@ static void blank_is_unset(void **state)
 	credentials("[default]\naws_access_key_id = FILE\naws_secret_access_key = s\n");
 	setenv("AWS_ACCESS_KEY_ID", "", 1);
 	setenv("AWS_SECRET_ACCESS_KEY", "  ", 1);
-	setenv("AWS_PROFILE", "", 1);
 	setenv("AWS_REGION", "", 1);
 	setenv("AWS_DEFAULT_REGION", "eu-west-1", 1);
 	assert_true(creds_find(&c, NULL, &err));
@@ -168,6 +168,80 @@ static void why_is_told(void **state)
 	creds_close(&c);
 }
 
+/* AWS_DEFAULT_PROFILE comes first, and what is not used is noted. */
+static void notes_are_told(void **state)
+{
+	struct err err = ERR_INIT;
+	struct creds c;
+
+	(void)state;
+	config("[profile work]\nregion = eu-central-1\n[team]\nregion = us-east-1\n");
+	credentials("[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n"
+		    "[team]\naws_access_key_id = TEAM\naws_secret_access_key = t/s\n");
+	setenv("AWS_DEFAULT_PROFILE", "work", 1);
+	setenv("AWS_PROFILE", "team", 1);
+	setenv("AWS_REGION", "us-west-2", 1);
+	assert_true(creds_find(&c, NULL, &err));
+	assert_string_equal(c.key_id, "WORK");
+	assert_string_equal(c.why, "the environment holds no key, and AWS_DEFAULT_PROFILE names the "
+			    "profile 'work'");
+	assert_string_equal(c.notes, "AWS_REGION names the Region: version 1 of the AWS CLI and boto3 "
+			    "ignore it and take eu-central-1\nAWS_PROFILE is not used: "
+			    "AWS_DEFAULT_PROFILE comes before it");
+	creds_close(&c);
+	setenv("AWS_DEFAULT_PROFILE", "team", 1);
+	setenv("AWS_DEFAULT_REGION", "us-west-2", 1);
+	assert_true(creds_find(&c, NULL, &err));
+	assert_non_null(strstr(c.notes, "line 3, has [team]: to be read, it must be [profile team]"));
+	creds_close(&c);
+	assert_true(creds_find_profile(&c, "work", NULL, &err));
+	assert_string_equal(c.key_id, "WORK");
+	assert_string_equal(c.region, "");
+	creds_close(&c);
+	assert_false(creds_find_profile(&c, "none", NULL, &err));
+	assert_non_null(strstr(err.text, "there is no profile 'none' (--profile)"));
+}
+
+/* The environment's key and web identity are no source of a profile that is given. */
+static void a_given_profile(void **state)
+{
+	struct err err = ERR_INIT;
+	struct creds c;
+
+	(void)state;
+	credentials("[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n");
+	setenv("AWS_ACCESS_KEY_ID", "ENVKEY", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "env/secret", 1);
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere", 1);
+	setenv("AWS_ROLE_ARN", "arn:aws:iam::1:role/env", 1);
+	assert_true(creds_find_profile(&c, "work", NULL, &err));
+	assert_string_equal(c.key_id, "WORK");
+	creds_close(&c);
+}
+
+static void file_variables(void **state)
+{
+	static const struct { const char *set, *is; } cases[] = {
+		{ "$HOME/a", "/home/ann/a" }, { "${HOME}/a$", "/home/ann/a$" }, { "~/a", "/home/ann/a" },
+		{ "~", "/home/ann" }, { "~root/a", "/root/a" }, { "~nobody-at-all/a", "~nobody-at-all/a" },
+		{ "$NOT_SET/a", "$NOT_SET/a" }, { "${NOT_SET/a", "${NOT_SET/a" }, { "a~/b", "a~/b" },
+		{ "$TWO/c", "/home/ann/$HOME/c" }, { "", "" },
+	};
+	char *home = xstrdup(getenv("HOME") ? getenv("HOME") : "/"), path[4096];
+
+	(void)state;
+	setenv("HOME", "/home/ann", 1);
+	setenv("TWO", "~/$HOME", 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		setenv("AWS_CONFIG_FILE", cases[i].set, 1);
+		profile_files(NULL, path);
+		assert_string_equal(path, cases[i].is);
+	}
+	setenv("HOME", home, 1);
+	unsetenv("TWO");
+	free(home);
+}
+
 static void half_a_key(void **state)
 {
 	(void)state;
@@ -175,14 +249,14 @@ static void half_a_key(void **state)
 	fails("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not", "both");
 	unsetenv("AWS_ACCESS_KEY_ID");
 	setenv("AWS_SECRET_ACCESS_KEY", "canary", 1);
-	fails("AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not", "both");
+	fails("no AWS credentials were found", "aws configure");
 	unsetenv("AWS_SECRET_ACCESS_KEY");
 	credentials("[default]\naws_access_key_id = AKID\n");
 	fails("aws_access_key_id is set and aws_secret_access_key is not", "both");
 	credentials("[default]\naws_access_key_id = AKID\naws_secret_access_key = can ary\n");
-	fails("holds a blank", "copy it again");
+	fails("the secret access key from the profile 'default'", "copy it again");
 	credentials("[default]\naws_access_key_id = AK ID\naws_secret_access_key = x\n");
-	fails("access key ID", "copy it again");
+	fails("contains a space", "copy it again");
 }
 
 static void nothing_found(void **state)
@@ -205,23 +279,32 @@ static void incomplete_sources(void **state)
 		{ "role_arn = a\nsource_profile = x\n", "'x' of the profile 'default' "
 		  "does not exist", "aws configure" },
 		{ "role_arn = a\ncredential_source = Moon\n", "'Moon'", "Environment" },
-		{ "role_arn = a\ncredential_source = environment\n", "where there are none",
+		{ "role_arn = a\ncredential_source = Environment\n", "where there are none",
 		  "source_profile" },
+		{ "role_arn = a\ncredential_source = environment\n", "which does not exist",
+		  "in these letters" },
+		{ "role_arn =\ncredential_source = Environment\n", "an empty role_arn", "value" },
+		{ "role_arn = a\nsource_profile = default\nexternal_id =\n",
+		  "an empty external_id", "value" },
+		{ "role_arn = a\nsource_profile = default\nmfa_serial = "
+		  "arn:aws:iam::1:u2f/user/ann/Key-1\n", "shows no code", "authenticator app" },
 		{ "role_arn = a\ncredential_source = Ec2InstanceMetadata\n",
 		  "AWS_EC2_METADATA_DISABLED is set", "source_profile" },
 		/* a role comes before keys in the same profile */
 		{ "role_arn = a\naws_access_key_id = A\naws_secret_access_key = b\n",
 		  "neither source_profile", "one" },
-		{ "sso_session = x\n", "sso-session 'x'", "aws configure sso" },
-		{ "sso_start_url = x\n", "lacks sso_region", "aws configure sso" },
-		{ "sso_start_url = x\nsso_region = us-east-1\n",
-		  "lacks sso_account_id and sso_role_name", "aws configure sso" },
+		{ "sso_session = x\nsso_role_name = r\n", "sso-session 'x'", "aws configure sso" },
+		{ "sso_start_url = x\nsso_role_name = r\n", "lacks sso_region", "aws configure sso" },
+		{ "sso_role_name = r\n", "lacks sso_start_url", "aws configure sso" },
+		/* a session alone is for tokens: the AWS CLI finds no credentials either */
+		{ "sso_session = x\n", "no AWS credentials were found", "aws configure" },
 		{ "sso_start_url = x\nsso_region = us-east-1\nsso_account_id = 1\n",
 		  "lacks sso_role_name", "aws configure sso" },
 		{ "web_identity_token_file = x\n", "no role", "role_arn" },
 		{ "web_identity_token_file = /dev/null/x\nrole_arn = a\n",
-		  "web identity token of the profile 'default'", "anew" },
-		{ "credential_process = 'x\n", "never closed", "mend" },
+		  "web identity token of the profile 'default'", "must write that file" },
+		{ "credential_process = 'x\n", "never closed", "correct it" },
+		{ "credential_process =\n", "names no program", "correct it" },
 		{ "login_session = x\n", "is not signed in by 'aws login'", "run: aws login --profile" },
 	};
 
@@ -252,7 +335,7 @@ static void broken_file(void **state)
 {
 	(void)state;
 	credentials("[default]\naws_secret_access_key canary\n");
-	fails("line 2", "mend");
+	fails("line 2", "fix this line");
 }
 
 static void services_section(void **state)
@@ -332,6 +415,7 @@ int main(void)
 		test(from_environment),
 		test(blank_is_unset),
 		test(from_profile), test(why_is_told),
+		test(notes_are_told), test(a_given_profile), test(file_variables),
 		test(half_a_key),
 		test(nothing_found),
 		test(incomplete_sources),

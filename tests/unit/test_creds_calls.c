@@ -10,6 +10,7 @@
 
 #include "aws/creds_inside.h"
 #include "aws/witness.h"
+#include "base/argv.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "folder.h"
@@ -231,9 +232,9 @@ static void role_refused(void **state)
 	assert_string_equal(err.request_id, "req-1");
 	assert_int_equal(err.kind, ERR_DENIED);
 	served(1);
-	config("[default]\nrole_arn = r\nsource_profile = b\nduration_seconds = 5h\n"
+	config("[default]\nrole_arn = r\nsource_profile = b\nduration_seconds = 800\n"
 	       "[profile b]\naws_access_key_id = A\naws_secret_access_key = s\n");
-	refused("duration_seconds is '5h'", "900 to 43200");
+	refused("duration_seconds is '800'", "900 to 43200");
 }
 
 static const char *codes[4];
@@ -277,6 +278,26 @@ static void role_with_code(void **state)
 			    "arn:aws:iam::1:mfa/me for arn:aws:iam::1:role/ops");
 	assert_true(heard(0, "SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme"));
 	assert_true(heard(0, "TokenCode=314159"));
+	served(1);
+}
+
+/* Another code would change nothing, so none is asked for. */
+static void not_my_device(void **state)
+{
+	(void)state;
+	config(mfa_config);
+	prompts = 0;
+	codes[0] = "104729";
+	codes[1] = NULL;
+	creds_ask_by(give_code, codes);
+	will_answer(403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>"
+		    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify "
+		    "your MFA serial number is valid and associated with this user.</Message>"
+		    "</Error></ErrorResponse>");
+	serve_at("AWS_ENDPOINT_URL_STS", "127.0.0.1", "");
+	refused("the MFA device 'arn:aws:iam::1:mfa/me' (mfa_serial) is not one of the user",
+		"aws iam list-mfa-devices");
+	assert_int_equal(prompts, 1);
 	served(1);
 }
 
@@ -348,7 +369,7 @@ static void code_of_nobody(void **state)
 {
 	(void)state;
 	config(mfa_config);
-	assert_int_equal(refused("nobody is there to give it", "terminal").kind, ERR_CHOICE);
+	assert_int_equal(refused("no one is there to give it", "terminal").kind, ERR_CHOICE);
 	prompts = 0;
 	codes[0] = NULL;
 	creds_ask_by(give_code, codes);
@@ -472,7 +493,7 @@ static void sso_differs(void **state)
 
 static const char box_answer[] =
 	"{\"AccessKeyId\":\"ASIABOX\",\"SecretAccessKey\":\"" CANARY "\",\"Token\":\"t\","
-	"\"Expiration\":\"2026-11-22T09:00:00Z\"}";
+	"\"Expiration\":\"2090-01-01T00:00:00Z\"}";
 
 static void container(void **state)
 {
@@ -487,13 +508,13 @@ static void container(void **state)
 	will_answer(200, "[" CANARY);
 	serve_at("AWS_CONTAINER_CREDENTIALS_FULL_URI", "127.0.0.1", "/creds?id=1");
 	found(&c, "ASIABOX");
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	assert_string_equal(c.source, "container (AWS_CONTAINER_CREDENTIALS_FULL_URI)");
 	creds_close(&c);
 	assert_true(heard(1, "GET /creds?id=1 HTTP"));
 	assert_true(heard(1, "Authorization: Basic abc\r\n"));
 	refused("refused: HTTP 403 NoRole: the \\x1b[2Jtask", "role of the task");
-	refused("lacks SecretAccessKey", "mend");
+	refused("lacks Token", "what gives these credentials");
 	refused("is no JSON", "try again");
 	served(5);
 }
@@ -541,7 +562,7 @@ static void serve_instance(void)
 
 #define KEY_OF_ROLE "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAEC2\"," \
 	"\"SecretAccessKey\":\"" CANARY "\",\"Token\":\"t\"," \
-	"\"Expiration\":\"2026-11-22T09:00:00Z\"}"
+	"\"Expiration\":\"2090-01-01T00:00:00Z\"}"
 
 static void instance(void **state)
 {
@@ -555,7 +576,7 @@ static void instance(void **state)
 	serve_instance();
 	found(&c, "ASIAEC2");
 	assert_string_equal(c.source, "instance role 'my-role' (metadata service)");
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	creds_close(&c);
 	assert_true(heard(1, "PUT /latest/api/token HTTP"));
 	assert_true(heard(2, "GET /latest/meta-data/iam/security-credentials/ HTTP"));
@@ -600,8 +621,37 @@ static void instance_silent(void **state)
 	serve_instance();
 	setenv("AWS_EC2_METADATA_V1_DISABLED", "true", 1);
 	refused("no AWS credentials were found (the instance metadata service gives no "
-		"token)", "aws configure");
+		"token: in a container, the instance's hop limit may be too low)", "aws configure");
 	served(1);
+	unsetenv("AWS_EC2_METADATA_V1_DISABLED");
+	will_hang();
+	will_answer(401, "");
+	serve_instance();
+	refused("wants a token, and its answer with the token does not arrive here",
+		"--http-put-response-hop-limit 2");
+	served(2);
+}
+
+/* The Region of the instance, where nothing else names one; what is none is not taken. */
+static void instance_region(void **state)
+{
+	static const char *const answers[][2] = {
+		{ "eu-south-2", "eu-south-2" }, { "eu-west-1\n", "eu-west-1" }, { "<html>", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct creds c = { .region = "" };
+
+		will_answer(200, "t");
+		will_answer(200, answers[i][0]);
+		serve_instance();
+		creds_region(&c, NULL);
+		assert_string_equal(c.region, answers[i][1]);
+		assert_string_equal(c.region_from, *c.region ? "this instance (metadata service)" : "");
+		assert_true(heard(1, "GET /latest/meta-data/placement/region HTTP"));
+		served(2);
+	}
 }
 
 static void instance_odd(void **state)
@@ -650,10 +700,10 @@ static void process(void **state)
 	program("#!/bin/sh\n[ \"$1\" = 'two words' ] && [ -z \"$(cat)\" ] || exit 3\n"
 		"echo '" CANARY "' >&2\necho '{\"Version\":1,\"AccessKeyId\":\"ASIAPROC\","
 		"\"SecretAccessKey\":\"" CANARY "\",\"SessionToken\":\"t\",\"Expiration\":"
-		"\"2026-11-22T11:00:00.5+02:00\"}'\n", " \"two words\" | base64");
+		"\"2090-01-01T02:00:00.5+02:00\"}'\n", " \"two words\" | base64");
 	found(&c, "ASIAPROC");
 	assert_string_equal(c.secret.s, CANARY);
-	assert_int_equal(c.expires, 1795338000);
+	assert_int_equal(c.expires, 3786912000);
 	assert_string_equal(c.source, "credential_process of profile 'default'");
 	creds_close(&c);
 }
@@ -662,19 +712,22 @@ static void process_refused(void **state)
 {
 	(void)state;
 	program("#!/bin/sh\necho '" CANARY "' >&2\necho '" CANARY "'\nexit 7\n", "");
-	refused("failed with exit code 7", "by hand");
+	refused("failed with exit code 7: it says '***'", "in a shell");
+	program("#!/bin/sh\necho one >&2\necho 'Error: \033[31mno session for ann, sign in; key "
+		CANARY "' >&2\necho >&2\nexit 1\n", "");
+	refused("exit code 1: it says 'Error: \\x1b[31mno session for ann, sign in; key ***'", "in a shell");
 	program("#!/bin/sh\nkill -9 $$\n", "");
-	refused("ended by signal 9", "by hand");
+	refused("ended by signal 9", "in a shell");
 	program("#!/bin/sh\necho '{\"SecretAccessKey\":\"" CANARY "\"}'\n", "");
 	refused("no answer of Version 1", "Version");
 	program("#!/bin/sh\necho '{\"Version\":2,\"AccessKeyId\":\"A\"}'\n", "");
 	refused("no answer of Version 1", "Version");
 	program("#!/bin/sh\necho '{\"Version\":1,\"SecretAccessKey\":\"" CANARY "\"}'\n", "");
-	refused("lacks AccessKeyId", "mend");
+	refused("lacks AccessKeyId", "what gives these credentials");
 	program("#!/bin/sh\necho '" CANARY "'\n", "");
 	refused("printed no JSON object", "Version");
 	program("#!/bin/sh\nexec head -c 70000 /dev/zero\n", "");
-	refused("printed more than 64 KiB", "by hand");
+	refused("printed more than 64 KiB", "in a shell");
 	config("[default]\ncredential_process = /nowhere/at-all --x\n");
 	refused("cannot be started: '/nowhere/at-all'", "without a shell");
 }
@@ -689,7 +742,7 @@ static void process_hangs(void **state)
 	(void)state;
 	program("#!/bin/sh\nd=$(dirname \"$0\")\nflock \"$d/lock\" sh -c 'sleep 1000' &\nwait\n", "");
 	creds_process_ms = 500;
-	refused("took too long", "by hand");
+	refused("took too long", "in a shell");
 	creds_process_ms = 60000;
 	for (int i = 0; i < 500 && fd < 0; i++, when_sleep(10, NULL))
 		fd = file_lock(path, &err);
@@ -722,7 +775,7 @@ static void words(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char **got = creds_words(cases[i].line);
+		char **got = argv_split(cases[i].line);
 		struct buf joined = BUF(256);
 
 		assert_true((got == NULL) == (cases[i].words == NULL));
@@ -730,7 +783,7 @@ static void words(void **state)
 			buf_fmt(&joined, "%s%s", w == got ? "" : "|", *w);
 		if (got) {
 			assert_string_equal(joined.s, cases[i].words);
-			creds_words_free(got);
+			argv_free(got);
 		}
 		buf_free(&joined);
 	}
@@ -742,11 +795,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(role_with_all), test(role_of_role), test(role_of_itself),
-		test(role_refused), test(role_with_code), test(code_used_once),
+		test(role_refused), test(role_with_code), test(not_my_device), test(code_used_once),
 		test(code_given_once), test(code_of_nobody), test(web_identity), test(sso), test(sso_by_profile), test(sso_differs),
 		test(container), test(container_token), test(container_elsewhere),
 		test(instance), test(instance_of_old), test(instance_silent),
-		test(instance_odd), test(process), test(process_refused),
+		test(instance_region), test(instance_odd), test(process), test(process_refused),
 		test(process_hangs), test(process_stopped), test(words),
 	};
 

@@ -54,9 +54,9 @@ static void source(const char *first)
 	script = xasprintf("#!/bin/sh\ncd '%s' || exit 1\necho x >>asked\n"
 		"n=$(wc -l <asked); s='%s'; [ $n = 1 ] || s=3600\n[ -e same ] && n=1\n"
 		"e=$(date -u -d \"${s:-0} seconds\" +%%Y-%%m-%%dT%%H:%%M:%%SZ)\n"
-		"[ \"$s\" ] || e=\necho '{\"Version\":1,\"AccessKeyId\":\"ASIA'$n'\","
+		"[ \"$s\" ] && e='\"'$e'\"' || e=null\necho '{\"Version\":1,\"AccessKeyId\":\"ASIA'$n'\","
 		"\"SecretAccessKey\":\"" CANARY "\",\"SessionToken\":\"tok'$n'\","
-		"\"Expiration\":\"'$e'\"}'\n", folder, first);
+		"\"Expiration\":'$e'}'\n", folder, first);
 	assert_true(file_replace(path, script, strlen(script), &err));
 	assert_int_equal(chmod(path, 0700), 0);
 	line = xasprintf("[default]\ncredential_process = %s\n", path);

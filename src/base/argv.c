@@ -1,10 +1,11 @@
-/* creds_words.c - a command line in words, as the SDKs split it without a shell. */
+/* argv.c - see argv.h. */
 #include "config.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/creds_inside.h"
+#include "base/argv.h"
+#include "base/buf.h"
 #include "base/mem.h"
 
 static const char blanks[] = " \t\r\n";
@@ -38,7 +39,7 @@ static const char *one_word(struct buf *word, const char *at)
 	return at;
 }
 
-char **creds_words(const char *line)
+char **argv_split(const char *line)
 {
 	char **words = xcalloc(strlen(line) / 2 + 2, sizeof(*words));
 	struct buf word = BUF(BUF_TEXT);
@@ -52,11 +53,11 @@ char **creds_words(const char *line)
 	}
 	if (line)
 		return words;
-	creds_words_free(words);
+	argv_free(words);
 	return NULL;
 }
 
-void creds_words_free(char **words)
+void argv_free(char **words)
 {
 	for (char **w = words; *w; w++) {
 		explicit_bzero(*w, strlen(*w));	/* some put a password there */

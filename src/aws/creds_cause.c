@@ -1,0 +1,229 @@
+/* creds_cause.c - why a key cannot work, as far as the key itself shows it. */
+#include "config.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/creds_inside.h"
+#include "aws/fault.h"
+#include "aws/place.h"
+#include "base/str.h"
+
+#define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+#define SECRET_LEN 40	/* of AWS's own secrets */
+
+/* --- before a call ---------------------------------------------------------------------- */
+
+/* Characters that text programs put in the place of what was typed. */
+static const struct { uint32_t code; const char *says; } odd[] = {
+	{ 0x00a0, "a no-break space" }, { 0x202f, "a no-break space" },
+	{ 0x200b, "a zero-width space" }, { 0x200c, "an invisible character" },
+	{ 0x200d, "an invisible character" }, { 0x2060, "an invisible character" },
+	{ 0xfeff, "a byte order mark" }, { 0x2010, "a typographic hyphen" },
+	{ 0x2013, "a typographic dash" }, { 0x2014, "a typographic dash" },
+	{ 0x2018, "a typographic quote" }, { 0x2019, "a typographic quote" },
+	{ 0x201c, "a typographic quote" }, { 0x201d, "a typographic quote" },
+};
+
+/* What no part of a key has; NULL: nothing. Room for "U+10FFFF" is made in text. */
+static const char *wrong(const char *s, char text[64])
+{
+	uint32_t c;
+
+	for (size_t used; *s; s += used) {
+		used = str_utf8(s, strlen(s), &c);
+		if (!used)
+			return "bytes that are not text";
+		if (c == '\n')
+			return "a second line: the line after it is indented deeper, so it "
+			       "continues the value";
+		if (c == ' ' || c == '\t')
+			return s[strcspn(s, "#;")] && strspn(s, " \t") == strcspn(s, "#;") ?
+			       "a comment behind the value, and the AWS CLI takes that as part "
+			       "of it" : "a space";
+		for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
+			if (odd[i].code == c) {
+				snprintf(text, 64, "%s (U+%04X)", odd[i].says, (unsigned)c);
+				return text;
+			}
+		if (c > ' ' && c < 0x7f)
+			continue;
+		snprintf(text, 64, "the character U+%04X", (unsigned)c);
+		return text;
+	}
+	return NULL;
+}
+
+static bool is_quoted(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n > 1 && strchr("\"'", *s) && s[n - 1] == *s;
+}
+
+static bool is_id(const char *s)
+{
+	return (str_starts(s, "AKIA") || str_starts(s, "ASIA")) && strlen(s) >= 16 &&
+	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(s);
+}
+
+static bool bad_part(const char *part, const char *what, const char *source, struct err *err)
+{
+	char text[64];
+	const char *why = wrong(part, text);
+
+	if (is_quoted(part)) {
+		err_set(err, ERR_LOGIN, "the %s from the %s is in quotes, and the AWS CLI takes "
+			"them as part of it", what, source);
+		err_hint(err, "remove the quotes");
+		return true;
+	}
+	if (!why)
+		return false;
+	err_set(err, ERR_LOGIN, "the %s from the %s contains %s", what, source, why);
+	err_hint(err, "copy it again: the value alone, on one line");
+	return true;
+}
+
+bool creds_shape(const char *id, const char *secret, const char *token, const char *source,
+		 struct err *err)
+{
+	if (is_id(secret) && !is_id(id)) {
+		err_set(err, ERR_LOGIN, "the access key ID and the secret from the %s are in each "
+			"other's place", source);
+		return err_hint(err, "exchange them: the ID begins with AKIA or ASIA; the secret "
+				"has 40 characters");
+	}
+	if (bad_part(id, "access key ID", source, err) ||
+	    bad_part(secret, "secret access key", source, err) ||
+	    bad_part(token, "session token", source, err))
+		return false;
+	if (*id && *secret && strspn(id, ID_CHARS) == strlen(id))
+		return true;
+	err_set(err, ERR_LOGIN, "the %s from the %s is %s", *secret ? "access key ID" :
+		"secret access key", source, *id && *secret ? "not one: it has other characters "
+		"than letters and digits" : "empty");
+	return err_hint(err, "copy it again: an ID has about 20 letters and digits");
+}
+
+/* --- after AWS refused it --------------------------------------------------------------- */
+
+struct blame {
+	const struct creds *c;
+	const char *region;
+	bool unknown;		/* AWS does not know the ID, or not with this token */
+	bool unsigned_by_it;	/* AWS knows the ID, and the secret is not its own */
+	char text[300], hint[300];
+};
+
+/* A rule that knows the cause fills text and hint. */
+typedef bool rule(struct blame *b);
+
+static bool in_environment(const struct creds *c)
+{
+	return str_eq(c->source, "environment");
+}
+
+static bool left_over_token(struct blame *b)
+{
+	const struct creds *c = b->c;
+
+	if (!b->unknown || !c->token.s || !str_starts(c->key_id, "AKIA"))
+		return false;
+	snprintf(b->text, sizeof(b->text), "a session token is used with '%.40s', which is a "
+		 "long-term key and has none: the token is left over from another sign-in",
+		 c->key_id);
+	snprintf(b->hint, sizeof(b->hint), in_environment(c) ? "unset AWS_SESSION_TOKEN "
+		 "AWS_SECURITY_TOKEN" : "remove aws_session_token (and aws_security_token) from "
+		 "the %.200s", c->source);
+	return true;
+}
+
+static bool token_lacks(struct blame *b)
+{
+	const struct creds *c = b->c;
+
+	if (!b->unknown || c->token.s || !str_starts(c->key_id, "ASIA"))
+		return false;
+	snprintf(b->text, sizeof(b->text), "'%.40s' is a temporary key, which works only with its "
+		 "session token, and there is none", c->key_id);
+	snprintf(b->hint, sizeof(b->hint), in_environment(c) ? "set AWS_SESSION_TOKEN to the token "
+		 "that came with the key, or sign in again" : "add aws_session_token, as it came "
+		 "with the key, to the %.200s, or sign in again", c->source);
+	return true;
+}
+
+static bool other_secret(struct blame *b)
+{
+	size_t n = b->c->secret.len;
+
+	if (!b->unsigned_by_it)
+		return false;
+	if (n != SECRET_LEN)
+		snprintf(b->text, sizeof(b->text), "the secret of '%.40s' has %zu characters, and "
+			 "AWS's have %d", b->c->key_id, n, SECRET_LEN);
+	else
+		snprintf(b->text, sizeof(b->text), "the secret is not that of '%.40s', or was "
+			 "changed on the way", b->c->key_id);
+	snprintf(b->hint, sizeof(b->hint), "copy ID and secret again, both from the same key (%.200s)",
+		 b->c->source);
+	return true;
+}
+
+static bool other_partition(struct blame *b)
+{
+	const char *partition = place_partition_of(b->region);
+
+	if (!b->unknown || str_eq(partition, "aws"))
+		return false;
+	snprintf(b->text, sizeof(b->text), "the partition %s of the Region %s (%.60s) does not know "
+		 "the key '%.40s': a key works only in the partition that it is from", partition,
+		 b->region, str_eq(b->region, b->c->region) ? b->c->region_from : "chosen here", b->c->key_id);
+	snprintf(b->hint, sizeof(b->hint), "choose a Region of the key's own partition, such as "
+		 "AWS_REGION=us-east-1, or a key of %s", partition);
+	return true;
+}
+
+static bool other_token(struct blame *b)
+{
+	if (!b->unknown || !b->c->token.s)
+		return false;
+	snprintf(b->text, sizeof(b->text), "AWS does not accept the temporary key '%.40s' with this "
+		 "session token: they are not from the same sign-in, or not valid any longer",
+		 b->c->key_id);
+	snprintf(b->hint, sizeof(b->hint), "sign in again, and take ID, secret and session token "
+		 "from there; they are from the %.120s", b->c->source);
+	return true;
+}
+
+static bool unknown_key(struct blame *b)
+{
+	if (!b->unknown)
+		return false;
+	snprintf(b->text, sizeof(b->text), "AWS does not know the key '%.40s', or it is inactive",
+		 b->c->key_id);
+	snprintf(b->hint, sizeof(b->hint), "it may be deactivated, deleted, or of another partition "
+		 "(China, GovCloud: set their Region); it is from the %.120s", b->c->source);
+	return true;
+}
+
+void creds_blame(const struct creds *c, const char *region, struct err *err)
+{
+	static const char *const unknown[] = { "InvalidClientTokenId", "InvalidAccessKeyId",
+		"UnrecognizedClientException", "InvalidToken", "AuthFailure", NULL };
+	static rule *const rules[] = { left_over_token, token_lacks, other_secret,
+				       other_partition, other_token, unknown_key };
+	struct blame b = { .c = c, .region = region, .unknown = str_in(err->code, unknown),
+			   .unsigned_by_it = str_eq(err->code, "SignatureDoesNotMatch") };
+
+	if (err->fault != FAULT_AUTH)
+		return;
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		if (!rules[i](&b))
+			continue;
+		creds_about(err, "%s", b.text);
+		err_hint(err, "%s", b.hint);
+		return;
+	}
+}
