@@ -288,7 +288,7 @@ class Cell:
 
     def judge_resumed(self):
         """What was resumed to its end is as expected, if there is a setup now."""
-        if self.platform.setup in self.setups() and self.scene.name not in ("rotate-user", "undo-setup"):
+        if self.platform.setup in self.setups() and self.scene.whole:
             result = self.run("verify", self.platform.setup, "--no-probe")
             if result.code != 0:
                 self.note_bad("NOT VERIFIED", f"after resume, verify exits {result.code}")
