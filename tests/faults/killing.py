@@ -19,8 +19,7 @@ def kill(home, cloud, at, *words, setup="essentia"):
     came to its end in the moment before it was to die.
     """
     run = home.start_held(*words)
-    # A pause before each call keeps the run from going far after an answer.
-    cloud.faults(die=f"{at},{run.pid}", latency=30 if at.startswith("answered") else 0)
+    cloud.faults(die=f"{at},{run.pid}")
     run.send_signal(signal.SIGCONT)
     result = home.wait(run)
     if at.startswith("answered") and result.code == 0:

@@ -62,12 +62,13 @@ class Scene:
     """
     A first command. world: what the operator made; base: what accredit did before; first: the words that are disturbed; at: how
     it is disturbed ("call": killed at its changing calls, "file": at its file calls, else only by these faults); refused: each of
-    its changing calls is refused as well; sends_to: it may name this command instead, and do nothing.
+    its changing calls is refused as well; sends_to: it may name this command instead, and do nothing;
+    whole: once it is resumed to its end, verify has nothing to say.
     """
 
-    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False, sends_to=None):
+    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False, sends_to=None, whole=True):
         self.name, self.platform, self.first, self.base, self.world, self.at = name, platform, first, base, world, at
-        self.refused, self.sends_to = refused, sends_to
+        self.refused, self.sends_to, self.whole = refused, sends_to, whole
 
     @property
     def family(self):
@@ -218,7 +219,7 @@ SCENES = [
     Scene("rotate-iguazio", IGUAZIO, rotate, made),
     Scene("rotate-place-gone", CONFIGURE, rotate, place_gone),
     Scene("rotate-user-of-setup", CONFIGURE, rotate_user, made, sends_to="rotate essentia"),
-    Scene("rotate-user", ANN, rotate_ann, world=ann),
+    Scene("rotate-user", ANN, rotate_ann, world=ann, whole=False),
     Scene("finish", CONFIGURE, finish, rotated),
     Scene("revert", CONFIGURE, revert, rotated),
     Scene("remove-configure", CONFIGURE, remove, made, refused=True),
@@ -229,7 +230,7 @@ SCENES = [
     Scene("setup-key-refused", COMMAND, again, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
     Scene("rotate-key-refused", CONFIGURE, rotate, made, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
     Scene("rotate-check-fails", CONFIGURE, rotate_checked, made, at=("error:DescribeInstances=UnauthorizedOperation",)),
-    Scene("adopt-role", ESSENTIA_ROLE, adopt, world=by_hand, at="file"),
+    Scene("adopt-role", ESSENTIA_ROLE, adopt, world=by_hand, at="file", whole=False),
     Scene("undo-setup", CONFIGURE, undo, killed("before:3", again)),
     Scene("undo-made-key", CONFIGURE, undo, killed("after:3", again)),
     Scene("undo-rotate", CONFIGURE, undo, killed("after:2", rotate)),

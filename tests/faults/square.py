@@ -10,7 +10,7 @@ import shutil
 import signal
 import tempfile
 
-from cloud import TOP, until
+from cloud import ACCOUNT, TOP, policy, until
 from keyring import Keyed
 from program import BROKEN, find_program
 from rotating import NO_LEAKS, traced
@@ -19,6 +19,7 @@ from scenes import NEXTS
 WAYS = ("before", "after", "answered")
 UNDISTURBED = "undisturbed"
 FILE_CALLS = ("fsync", "fdatasync", "rename", "renameat2", "write")
+OPERATOR, DENIED = "operator", "denied"
 LIMIT = 60          # seconds a command may take
 ROUNDS = 6          # commands that are followed until an end, at most
 BACKUP = ".accredit-backup"     # of a file that is edited: no location, see tests/flow/test_files.py
@@ -161,15 +162,27 @@ class Cell:
         """Whether the command says, before it changes anything, which other command is meant."""
         return self.scene.sends_to and result.code == 64 and not self.cloud.changes() and f"accredit {self.scene.sends_to}" in result.err
 
-    def fail_at(self, error, *words, mend=True):
-        """The call is refused, as often as it is made; the command stops for that."""
-        self.call = f"refused {error}"
-        self.cloud.faults(error=error)
+    def refuse(self, at):
+        """From now on: "deny:ACTION" by a policy of the operator's, "error:FAULT" by the cloud."""
+        kind, _, what = at.partition(":")
+        self.call = f"refused {what}"
+        if kind == "deny":
+            statement = {"Effect": "Deny", "Action": what, "NotResource": f"arn:aws:iam::{ACCOUNT}:user/{OPERATOR}"}
+            self.cloud.client("iam").put_user_policy(UserName=OPERATOR, PolicyName=DENIED, PolicyDocument=policy(statement))
+        else:
+            self.cloud.faults(error=what)
+
+    def allow_again(self):
+        iam = self.cloud.client("iam")
+        if DENIED in iam.list_user_policies(UserName=OPERATOR)["PolicyNames"]:
+            iam.delete_user_policy(UserName=OPERATOR, PolicyName=DENIED)
+        self.cloud.mend()
+
+    def stopped(self, *words):
+        """A command that is refused something stops, and can be resumed."""
         result = self.run(*words)
         if result.code != 3:
-            self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code}, not 3, when {error}")
-        if mend:
-            self.cloud.mend()
+            self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code}, not 3, when {self.call}")
 
     def first(self, at):
         words = self.scene.first(self)
@@ -178,8 +191,10 @@ class Cell:
             result = self.run(*words)
             if result.code != 0 and not self.is_refused(result):
                 self.note_bad("FIRST FAILS", f"{words[0]} exits {result.code} although nothing disturbs it")
-        elif ":" in at and at.split(":")[0] == "error":
-            self.fail_at(at.partition(":")[2], *words)
+        elif at.startswith(("error:", "deny:")):
+            self.refuse(at)
+            self.stopped(*words)
+            self.allow_again()
         elif self.scene.at == "file":
             self.kill_at_file(at, *words)
         else:
@@ -273,7 +288,7 @@ class Cell:
 
     def judge_resumed(self):
         """What was resumed to its end is as expected, if there is a setup now."""
-        if self.platform.setup in self.setups() and self.scene.name not in ("rotate-user", "undo-setup"):
+        if self.platform.setup in self.setups() and self.scene.whole:
             result = self.run("verify", self.platform.setup, "--no-probe")
             if result.code != 0:
                 self.note_bad("NOT VERIFIED", f"after resume, verify exits {result.code}")
@@ -425,10 +440,12 @@ def play_refused(cloud, scene, at):
     """
     cell = Cell(cloud, scene)
     try:
-        cell.fail_at(at.partition(":")[2], *scene.first(cell), mend=False)
+        cell.refuse(at)
+        cell.stopped(*scene.first(cell))
+        cell.runs.update(runs_of(cell.home))
         cell.look(None)
         result = cell.run(*NEXTS["undo"](cell))
-        cell.cloud.mend()
+        cell.allow_again()
         cell.look(result)
         cell.judge_undone(result)
         cell.bring_to_end(prefer_undo=False)
@@ -476,7 +493,7 @@ def points(cloud, scene):
             return [UNDISTURBED]
         changes = [c["operation"] for c in cloud.changes()]
         assert changes, f"{scene} changes nothing:\n{cell.told[-1]}"
-        refused = [f"error:{c}=AccessDenied" for c in sorted(set(changes))] if scene.refused else []
+        refused = [f"deny:iam:{c}" for c in sorted(set(changes))] if scene.refused else []
         return [UNDISTURBED, *(f"{way}:{n}" for n in range(1, len(changes) + 1) for way in WAYS), *refused]
     finally:
         cell.close()

@@ -37,7 +37,7 @@ def case(cloud, tmp_path):
 def killed(case, at, *words):
     """As killing.kill, for a rotation: True when it is half-way now."""
     run = case.home.start_held(*(words or case.words))
-    case.cloud.faults(die=f"{at},{run.pid}", latency=30 if at.startswith("answered") else 0)
+    case.cloud.faults(die=f"{at},{run.pid}")
     run.send_signal(signal.SIGCONT)
     result = case.home.wait(run, 150)
     case.cloud.mend()

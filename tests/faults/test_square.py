@@ -68,7 +68,7 @@ def judge(bad):
 @pytest.mark.parametrize("scene", [s for s in SCENES if s.refused], ids=repr)
 def test_remove_refused_at_every_call_then_undone(running_cloud, record_property, scene):
     """Each action is refused in turn, and still is while the removal is undone."""
-    refused = [at for at in points(running_cloud, scene) if at.startswith("error:")]
+    refused = [at for at in points(running_cloud, scene) if at.startswith("deny:")]
     bad = [v for v in (play_refused(running_cloud, scene, at) for at in refused) if v]
     record_property("removals refused, then undone", len(refused))
     assert refused
@@ -77,7 +77,7 @@ def test_remove_refused_at_every_call_then_undone(running_cloud, record_property
 
 def test_what_the_square_sees(running_cloud):
     """What it looks for is seen: a key, a role and a journal behind accredit's back."""
-    scene = next(s for s in SCENES if s.name == "remove-configure")
+    scene = next(s for s in SCENES if s.name == "update-configure")
     cell = Cell(running_cloud, scene)
     iam = running_cloud.client("iam")
     try:
