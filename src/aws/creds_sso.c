@@ -7,6 +7,7 @@
 #include "aws/call.h"
 #include "aws/creds_inside.h"
 #include "base/file.h"
+#include "base/mask.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/hash.h"
@@ -119,6 +120,7 @@ static bool ask_portal(struct search *s, const struct sso *o, const char *token,
 		"accessKeyId", "secretAccessKey", "sessionToken", "expiration"
 	};
 	struct json *params = json_object_new(), *reply = NULL;
+	struct known *known = mask_learn(token, strlen(token));
 	struct creds none;
 	struct aws *a;
 	bool ok;
@@ -145,6 +147,7 @@ static bool ask_portal(struct search *s, const struct sso *o, const char *token,
 	aws_close(a);
 	json_free(params);
 	json_free(reply);
+	mask_forget(known);
 	return ok;
 }
 

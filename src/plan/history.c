@@ -30,8 +30,8 @@ bool record_was_removed(const struct record *r)
 	const struct json *last = plan_line(r, NULL);
 
 	if (!last || json_type(json_path(last, "plan.wanted")) == JSON_OBJECT ||
-	    record_half_way(r))
-		return false;
+	    !record_line(r, json_str(last, "run"), "", PHASE_END))
+		return false;		/* not ended, or stopped before it began */
 	json_each(line, record_lines(r))
 		if (str_eq(json_str(line, "run"), json_str(last, "run")) &&
 		    str_eq(json_str(line, "phase"), PHASE_UNDONE))

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
@@ -223,6 +224,7 @@ static bool save(const struct record *r, const char *file, const struct json *j,
 	bool ok;
 
 	json_pretty(&text, j);
+	text.len = mask_text(text.s, text.len);
 	ok = file_replace(path, text.s, text.len, err);
 	buf_free(&text);
 	free(path);

@@ -348,8 +348,10 @@ bool run_result(struct run *run, struct err *err)
 	bool ok;
 
 	pthread_mutex_lock(&run->lock);
-	ok = !run->failed && !run->stopped && nothing_left(run);
+	ok = !run->failed && nothing_left(run);
 	*err = run->err;
+	if (ok)		/* a stop that came after the last step stopped nothing */
+		*err = (struct err)ERR_INIT;
 	pthread_mutex_unlock(&run->lock);
 	return ok;
 }
