@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/guard.h"
 #include "base/mask.h"
 #include "base/mem.h"
 #include "base/state.h"
@@ -143,7 +144,7 @@ static bool load(struct record *r, bool for_writing, struct err *err)
 {
 	char *path;
 
-	if (for_writing && !take_lock(r, err))
+	if (for_writing && (!guard_state(r->name, err) || !take_lock(r, err)))
 		return false;
 	if (!for_writing && !has_answers(state_home(), r->name))
 		return missing(r, err);
