@@ -128,7 +128,11 @@ static void account(struct json *out, const struct json *step, const struct json
 
 	if (!json_get(step, "resource") || json_get(json_get(step, "resource"), "taken"))
 		return;
-	if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
+	if (*json_str(line, "as"))		/* another made it: see step_adopts */
+		json_drop(out, id);
+	else if (*json_str(json_get(line, "outputs"), "as"))
+		note(out, step, false);
+	else if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
 						      str_eq(action, "adopt")))
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))
