@@ -336,6 +336,7 @@ static void check_resource(struct check *c, const struct json *row, const char *
 		check_choices(c, check_at(here, place, "kind"), kind, c->resource_kinds);
 	check_own_members(c, row, place);
 	check_names_of(c, row, place);
+	check_names(c, row, place);
 	check_tags(c, row, place);
 	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }

@@ -24,8 +24,8 @@
 #include "resource/kind.h"
 #include "sample.h"
 
-#define SOME 120		/* cases of each shipped template */
-#define SOME_SMALL 1500		/* of the small one */
+#define SOME 40		/* cases of each shipped template */
+#define SOME_SMALL 600		/* of the small one */
 
 /* What stands at the position instead; the words are made from what was there. */
 static const char *const shapes[] = {
