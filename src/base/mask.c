@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <sys/random.h>
 
 #include "base/buf.h"
 #include "base/mask.h"
@@ -14,27 +13,35 @@
 #include "base/str.h"
 
 /*
- * One secret: its forms one after another, a NUL behind each; the first is the
- * secret itself. Pages of its own, as those of struct secret.
+ * One secret, of which nothing is kept: only a hash of each MASK_LEAST bytes of
+ * its forms, under a key of this process, sorted.
  */
 struct known {
-	char *forms;
-	size_t len, size;	/* of the secret; of all forms */
-	size_t room;		/* bytes mapped */
+	uint64_t whole;		/* hash of all of it */
+	uint64_t *parts;
+	size_t len, count;
 	unsigned refs;
 	struct known *next;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct known *all;
+static uint64_t key[2];		/* drawn with the first secret */
 
 /*
- * Two bits for each MASK_LEAST bytes of a form: a text that has not both set
- * anywhere holds no part of a secret. Bits of forgotten secrets stay until none
- * is known; they only cost a second look.
+ * Two bits for each part: a text that has not both set anywhere holds no part of
+ * a secret. Bits of forgotten secrets stay until none is known; they only cost a
+ * second look.
  */
 #define BITS (1u << 18)
 static uint64_t bits[BITS / 64];
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	a = (a ^ key[0]) * 0x9e3779b97f4a7c15u;
+	a = (a ^ a >> 32 ^ b ^ key[1]) * 0xbf58476d1ce4e5b9u;
+	return a ^ a >> 29;
+}
 
 static uint64_t hash(const char *s)
 {
@@ -43,8 +50,7 @@ static uint64_t hash(const char *s)
 
 	memcpy(&a, s, sizeof(a));
 	memcpy(&b, s + sizeof(a), sizeof(b));
-	a = (a ^ (uint64_t)b << 19) * 0x9e3779b97f4a7c15u;
-	return (a ^ a >> 29) * 0xbf58476d1ce4e5b9u;
+	return mix(a, (uint64_t)b << 32 | b);
 }
 
 static bool bit(uint64_t n)
@@ -52,21 +58,16 @@ static bool bit(uint64_t n)
 	return bits[n % BITS / 64] >> n % 64 & 1;
 }
 
-static bool maybe(const char *s)
+static bool maybe(uint64_t h)
 {
-	uint64_t h = hash(s);
-
 	return bit(h >> 20) && bit(h >> 42);
 }
 
-static void note(const char *form, size_t n)
+static int by_value(const void *a, const void *b)
 {
-	for (size_t i = 0; i + MASK_LEAST <= n; i++) {
-		uint64_t h = hash(form + i);
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
-		bits[(h >> 20) % BITS / 64] |= (uint64_t)1 << (h >> 20) % 64;
-		bits[(h >> 42) % BITS / 64] |= (uint64_t)1 << (h >> 42) % 64;
-	}
+	return x < y ? -1 : x > y;
 }
 
 /* --- the forms ------------------------------------------------------------- */
@@ -94,60 +95,68 @@ static void add_escaped(struct buf *out, const char *s, size_t n)
 	buf_add(out, "", 1);
 }
 
-static struct known *make(const char *s, size_t n)
+static void note(struct known *k, const char *form, size_t n)
+{
+	for (size_t i = 0; i + MASK_LEAST <= n; i++) {
+		uint64_t h = hash(form + i);
+
+		k->parts[k->count++] = h;
+		bits[(h >> 20) % BITS / 64] |= (uint64_t)1 << (h >> 20) % 64;
+		bits[(h >> 42) % BITS / 64] |= (uint64_t)1 << (h >> 42) % 64;
+	}
+}
+
+static struct known *make(const char *s, size_t n, uint64_t whole)
 {
 	struct known *k = xcalloc(1, sizeof(*k));
-	struct buf forms = BUF(BUF_TEXT);
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct buf forms = BUF(BUF_TEXT);	/* wiped when freed */
 
-	buf_add(&forms, s, n);
-	buf_add(&forms, "", 1);
 	add_url(&forms, s, n);
 	add_escaped(&forms, s, n);
 	str_base64(&forms, s, n);
 	buf_add(&forms, "", 1);
 	str_hex(&forms, s, n);
+	k->whole = whole;
 	k->len = n;
-	k->size = forms.len;
-	k->room = (forms.len + page) / page * page;
-	k->forms = mmap(NULL, k->room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			-1, 0);
-	if (k->forms == MAP_FAILED)
-		abort();
-	mlock(k->forms, k->room);	/* best effort, as in secret.c */
-	madvise(k->forms, k->room, MADV_DONTDUMP);
-	madvise(k->forms, k->room, MADV_WIPEONFORK);
-	memcpy(k->forms, forms.s, forms.len);
+	k->parts = xcalloc(n + forms.len, sizeof(*k->parts));
+	note(k, s, n);
+	note(k, forms.s, forms.len);
+	qsort(k->parts, k->count, sizeof(*k->parts), by_value);
 	buf_free(&forms);
 	return k;
 }
 
-static struct known **find(const char *s, size_t n)
+static uint64_t hash_whole(const char *s, size_t n)
 {
-	struct known **k = &all;
+	uint64_t h = n;
 
-	while (*k && ((*k)->len != n || memcmp((*k)->forms, s, n)))
-		k = &(*k)->next;
-	return k;
+	for (size_t i = 0; i + MASK_LEAST <= n; i++)
+		h = mix(h, hash(s + i));
+	return h;
 }
 
 struct known *mask_learn(const char *s, size_t n)
 {
-	struct known **k, *known;
+	struct known *k = NULL;
+	uint64_t whole;
 
 	n = strnlen(s, n);
 	if (n < MASK_LEAST)
 		return NULL;
 	pthread_mutex_lock(&lock);
-	k = find(s, n);
-	if (!*k) {
-		*k = make(s, n);
-		note((*k)->forms, (*k)->size);
+	if (!key[0] && getrandom(key, sizeof(key), 0) != sizeof(key))
+		abort();
+	whole = hash_whole(s, n);
+	for (k = all; k && (k->len != n || k->whole != whole); k = k->next)
+		;
+	if (!k) {
+		k = make(s, n, whole);
+		k->next = all;
+		all = k;
 	}
-	known = *k;
-	known->refs++;
+	k->refs++;
 	pthread_mutex_unlock(&lock);
-	return known;
+	return k;
 }
 
 void mask_forget(struct known *known)
@@ -161,47 +170,41 @@ void mask_forget(struct known *known)
 		while (*k != known)
 			k = &(*k)->next;
 		*k = known->next;
-		explicit_bzero(known->forms, known->room);
-		munmap(known->forms, known->room);
+		free(known->parts);
 		free(known);
 	}
 	if (!all)
-		explicit_bzero(bits, sizeof(bits));
+		memset(bits, 0, sizeof(bits));
 	pthread_mutex_unlock(&lock);
 }
 
 /* --- looking ----------------------------------------------------------------- */
 
-/* How many bytes at s are part of a secret: the longest; 0: none. */
-static size_t part(const char *s, size_t n)
+/* Whether the MASK_LEAST bytes at s are part of a secret. */
+static bool is_part(const char *s)
 {
-	size_t best = 0;
+	uint64_t h = hash(s);
 
-	for (const struct known *k = all; k; k = k->next) {
-		const char *at = k->forms, *end = k->forms + k->size;
-
-		while ((at = memmem(at, (size_t)(end - at), s, MASK_LEAST))) {
-			size_t len = MASK_LEAST;
-
-			while (len < n && at + len < end && s[len] && s[len] == at[len])
-				len++;
-			best = len > best ? len : best;
-			at++;
-		}
-	}
-	return best;
+	if (!maybe(h))
+		return false;
+	for (const struct known *k = all; k; k = k->next)
+		if (bsearch(&h, k->parts, k->count, sizeof(h), by_value))
+			return true;
+	return false;
 }
 
-/* The first part from *at on: its length, 0: none is left. */
+/* The first part from *at on: its length, as far as it goes; 0: none is left. */
 static size_t next(const char *s, size_t n, size_t *at)
 {
-	for (; *at + MASK_LEAST <= n; ++*at) {
-		size_t len = maybe(s + *at) ? part(s + *at, n - *at) : 0;
+	size_t end;
 
-		if (len)
-			return len;
-	}
-	return 0;
+	while (*at + MASK_LEAST <= n && !is_part(s + *at))
+		++*at;
+	if (*at + MASK_LEAST > n)
+		return 0;
+	for (end = *at + 1; end + MASK_LEAST <= n && is_part(s + end); end++)
+		;
+	return end - 1 + MASK_LEAST - *at;
 }
 
 bool mask_finds(const char *s, size_t n)

@@ -3,9 +3,9 @@
  * text before it is shown, logged or recorded, also when a server echoes them.
  *
  * struct secret makes itself known here and is forgotten when its last copy is
- * closed. A secret is found as it is, URL-encoded, with "\/" for "/", in base64
- * and in hexadecimal, and also a part of it of MASK_LEAST bytes or more: texts
- * are cut and wrapped. Secrets shorter than that are not looked for.
+ * closed; only hashes of it are kept here. It is found as it is, URL-encoded, with
+ * "\/" for "/", in base64 and in hexadecimal, and so is a part of it of MASK_LEAST
+ * bytes or more: texts are cut and wrapped. Shorter secrets are not looked for.
  *
  * str_clean, err_set, put(), the journal and the record call it; nothing that
  * goes to a server or into a key file does. Safe between threads.
