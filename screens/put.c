@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mask.h"
 #include "base/str.h"
 #include "screens/put.h"
 
@@ -116,7 +117,8 @@ int put_width(const char *s)
 	return put_width_n(s, strlen(s));
 }
 
-int put_n(struct box at, int row, int col, enum role role, const char *s, size_t n)
+/* A text that is shown, as it is. */
+static int draw(struct box at, int row, int col, enum role role, const char *s, size_t n)
 {
 	int used = 0, room = at.w - col;
 	unsigned attr;
@@ -140,6 +142,18 @@ int put_n(struct box at, int row, int col, enum role role, const char *s, size_t
 		n -= len;
 	}
 	return used;
+}
+
+int put_n(struct box at, int row, int col, enum role role, const char *s, size_t n)
+{
+	char copy[1024];
+
+	if (!mask_finds(s, n))
+		return draw(at, row, col, role, s, n);
+	n = n < sizeof(copy) ? n : sizeof(copy) - 1;	/* wider than any screen */
+	memcpy(copy, s, n);
+	n = mask_text(copy, n);
+	return draw(at, row, col, role, copy, n);
 }
 
 int put(struct box at, int row, int col, enum role role, const char *s)

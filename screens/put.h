@@ -3,7 +3,7 @@
  *
  * Text is UTF-8 from anywhere: control characters, characters that show
  * nothing, and broken bytes come out as '?'. Combining marks stay with their
- * letter, a wide character is shown whole or not at all.
+ * letter, a secret that the program holds becomes a mark, a wide character is shown whole or not at all.
  */
 #ifndef ACCREDIT_PUT_H
 #define ACCREDIT_PUT_H

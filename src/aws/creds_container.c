@@ -6,6 +6,7 @@
 
 #include "aws/creds_inside.h"
 #include "base/file.h"
+#include "base/mask.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/url.h"
@@ -155,12 +156,18 @@ enum found creds_container(struct search *s, struct creds *c, struct err *err)
 {
 	struct buf url = BUF(4096), token = BUF(TOKEN_MAX);
 	enum found found = NOT_HERE;
+	bool ok = false;
 
 	if (*profile_env(RELATIVE) || *profile_env(FULL)) {
 		snprintf(c->source, sizeof(c->source), "container (%s)",
 			 *profile_env(RELATIVE) ? RELATIVE : FULL);
-		found = creds_container_url(&url, err) && read_token(&token, err) &&
-			ask(s, url.s, token.s, c, err) ? FOUND : FAILED;
+		if (creds_container_url(&url, err) && read_token(&token, err)) {
+			struct known *known = mask_learn(token.s, token.len);
+
+			ok = ask(s, url.s, token.s, c, err);
+			mask_forget(known);
+		}
+		found = ok ? FOUND : FAILED;
 	}
 	buf_free(&url);
 	buf_free(&token);

@@ -8,6 +8,7 @@
 #include "aws/call_inside.h"
 #include "aws/creds_inside.h"
 #include "aws/token_file.h"
+#include "aws/secret_call.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/dpop.h"
@@ -107,7 +108,7 @@ static struct json *ask(void *with, const struct json *old, struct err *err)
 	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
 	json_put_str(params, "grantType", "refresh_token");
 	if (a && put_proof(a, json_str(old, "dpopKey"), params, err) &&
-	    aws_call(a, OP_SIGNIN_CREATE_OAUTH2_TOKEN, params, &reply, NULL, err))
+	    secret_call(a, OP_SIGNIN_CREATE_OAUTH2_TOKEN, params, &reply, err))
 		fresh = fresh_of(old, reply);
 	aws_close(a);
 	json_free(params);

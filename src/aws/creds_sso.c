@@ -2,10 +2,12 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "aws/call.h"
 #include "aws/creds_inside.h"
 #include "aws/sso_inside.h"
+#include "base/mask.h"
 #include "format/json.h"
 
 static bool ask_portal(struct search *s, const struct sso *o, const struct creds *none,
@@ -15,6 +17,7 @@ static bool ask_portal(struct search *s, const struct sso *o, const struct creds
 		"accessKeyId", "secretAccessKey", "sessionToken", "expiration"
 	};
 	struct json *params = json_object_new(), *reply = NULL;
+	struct known *known = mask_learn(token, strlen(token));
 	struct aws *a;
 	bool ok;
 
@@ -38,6 +41,7 @@ static bool ask_portal(struct search *s, const struct sso *o, const struct creds
 	aws_close(a);
 	json_free(params);
 	json_free(reply);
+	mask_forget(known);
 	return ok;
 }
 

@@ -8,6 +8,7 @@
 #include "aws/creds_inside.h"
 #include "aws/fault.h"
 #include "base/file.h"
+#include "base/mask.h"
 #include "format/json.h"
 
 #define TOKEN_MAX (64u << 10)
@@ -56,6 +57,7 @@ static bool assume(struct search *s, const struct web *w, struct creds *c,
 	struct aws *a = NULL;
 	struct creds none;
 	bool ok = read_token(w, &token, err);
+	struct known *known = mask_learn(token.s, token.len);
 
 	creds_settings(&none, c);
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
@@ -74,6 +76,7 @@ static bool assume(struct search *s, const struct web *w, struct creds *c,
 	aws_close(a);
 	json_free(params);
 	json_free(reply);
+	mask_forget(known);
 	buf_free(&token);
 	return ok;
 }

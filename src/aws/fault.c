@@ -111,6 +111,7 @@ static const struct row rows[] = {
 	{ "ec2", "InvalidAssociationID.NotFound", NULL, FAULT_GONE, false },
 
 	{ "iam", "EntityAlreadyExists", NULL, FAULT_CONFLICT, false },
+	{ "iam", "InvalidInput", "has been taken in this account", FAULT_CONFLICT, false },
 	{ "ec2", "InvalidGroup.Duplicate", NULL, FAULT_CONFLICT, false },
 	{ "ec2", "InvalidKeyPair.Duplicate", NULL, FAULT_CONFLICT, false },
 	{ "s3", "BucketAlreadyExists", NULL, FAULT_CONFLICT, false },

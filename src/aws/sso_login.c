@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/secret_call.h"
 #include "aws/fault.h"
 #include "aws/sso_login.h"
 #include "aws/token_file.h"
@@ -48,8 +49,8 @@ static bool start(struct login *l, struct err *err)
 	json_put_str(params, "clientId", json_str(l->client, "clientId"));
 	json_put_str(params, "clientSecret", json_str(l->client, "clientSecret"));
 	json_put_str(params, "startUrl", l->o->url);
-	ok = aws_call(l->a, OP_SSO_OIDC_START_DEVICE_AUTHORIZATION, params, &l->device,
-		      NULL, err);
+	ok = secret_call(l->a, OP_SSO_OIDC_START_DEVICE_AUTHORIZATION, params,
+			 &l->device, err);
 	json_free(params);
 	return ok;
 }
@@ -117,7 +118,7 @@ static enum heard ask(struct login *l, struct json **reply, struct err *err)
 	json_put_str(params, "clientSecret", json_str(l->client, "clientSecret"));
 	json_put_str(params, "grantType", GRANT);
 	json_put_str(params, "deviceCode", json_str(l->device, "deviceCode"));
-	ok = aws_call(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, reply, NULL, err);
+	ok = secret_call(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, reply, err);
 	json_free(params);
 	return ok ? HEARD_TOKEN : refused(l, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/secret_call.h"
 #include "aws/creds_inside.h"
 #include "aws/sso_inside.h"
 #include "aws/token_file.h"
@@ -83,7 +84,7 @@ static struct json *ask(void *with, const struct json *old, struct err *err)
 	json_put_str(params, "clientSecret", json_str(old, "clientSecret"));
 	json_put_str(params, "grantType", "refresh_token");
 	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
-	if (a && aws_call(a, OP_SSO_OIDC_CREATE_TOKEN, params, &reply, NULL, err))
+	if (a && secret_call(a, OP_SSO_OIDC_CREATE_TOKEN, params, &reply, err))
 		fresh = sso_token_of(r->o, reply, old);
 	aws_close(a);
 	json_free(params);

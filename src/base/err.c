@@ -6,13 +6,15 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/mask.h"
 #include "base/str.h"
 
 static void put(char *into, size_t size, const char *fmt, va_list ap)
 {
-	char raw[1024];
+	char raw[4096];		/* longer than into: a mark shortens what a server says */
 
 	vsnprintf(raw, sizeof(raw), fmt, ap);
+	mask_text(raw, strlen(raw));
 	str_clean(into, size, raw);
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mask.h"
 #include "base/secret.h"
 
 static size_t pages_for(size_t n)
@@ -31,7 +32,8 @@ void secret_set(struct secret *x, const char *s, size_t n)
 	madvise(p, room, MADV_WIPEONFORK);
 	memcpy(p, s, n);
 	secret_close(x);
-	*x = (struct secret){ .s = p, .len = n, .room = room };
+	*x = (struct secret){ .s = p, .len = n, .room = room,
+			      .known = mask_learn(p, n) };
 }
 
 void secret_copy(struct secret *to, const struct secret *from)
@@ -45,6 +47,7 @@ void secret_copy(struct secret *to, const struct secret *from)
 void secret_close(struct secret *x)
 {
 	if (x->s) {
+		mask_forget(x->known);
 		explicit_bzero(x->s, x->room);
 		munmap(x->s, x->room);
 	}

@@ -3,7 +3,7 @@
  *
  * Its pages are locked, left out of core dumps and of children, and wiped when
  * closed. Nothing prints one: s is read by the signer and by the writer of a
- * key file, and by nobody else.
+ * key file, and by nobody else; while one is open, no text shows it (mask.h).
  */
 #ifndef ACCREDIT_SECRET_H
 #define ACCREDIT_SECRET_H
@@ -11,10 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct known;
+
 struct secret {
 	char *s;	/* NULL when closed; else ends in NUL */
 	size_t len;	/* bytes in use, NUL not counted */
 	size_t room;	/* bytes mapped */
+	struct known *known;	/* to the last filter, mask.h */
 };
 
 /* Copies n bytes of s into fresh pages; closes what was held before. */

@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #include "base/buf.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -109,9 +110,22 @@ static size_t clean_one(char out[16], const char *s, size_t n, bool keep_lines)
 	return len ? len : 1;
 }
 
-char *str_clean(char *into, size_t size, const char *from)
+/* A copy of s without known secrets, to be freed; NULL: there is none in it. */
+static char *masked(const char *s, size_t *n)
 {
-	size_t n = strlen(from), used = 0;
+	char *copy;
+
+	if (!mask_finds(s, *n))
+		return NULL;
+	copy = xcalloc(1, *n + 1);
+	memcpy(copy, s, *n);
+	*n = mask_text(copy, *n);
+	return copy;
+}
+
+static void clean_cut(char *into, size_t size, const char *from, size_t n)
+{
+	size_t used = 0;
 	size_t cut = 0;		/* the last place where "..." still fits */
 	char one[16];
 
@@ -132,13 +146,24 @@ char *str_clean(char *into, size_t size, const char *from)
 		n -= ate;
 	}
 	into[used] = '\0';
+}
+
+char *str_clean(char *into, size_t size, const char *from)
+{
+	size_t n = strlen(from);
+	char *copy = masked(from, &n);
+
+	clean_cut(into, size, copy ? copy : from, n);
+	free(copy);
 	return into;
 }
 
 void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines)
 {
-	char one[16];
+	char *copy = masked(from, &n), one[16];
 
+	if (copy)
+		from = copy;
 	while (n) {
 		size_t ate = clean_one(one, from, n, keep_lines);
 
@@ -146,6 +171,23 @@ void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines
 		from += ate;
 		n -= ate;
 	}
+	free(copy);
+}
+
+bool str_is_clean(const char *s)
+{
+	char one[16];
+	size_t n = strlen(s);
+
+	while (n) {
+		size_t ate = clean_one(one, s, n, false);
+
+		if (strlen(one) != ate || memcmp(one, s, ate))
+			return false;
+		s += ate;
+		n -= ate;
+	}
+	return true;
 }
 
 void str_hex(struct buf *out, const void *bytes, size_t n)

@@ -19,13 +19,17 @@ bool str_in(const char *s, const char *const *list);	/* list ends in NULL */
 /*
  * Copies from into size bytes: C0, DEL, C1, bidi, tag and other invisible
  * format characters and broken UTF-8 become visible marks ("\x1b", "\u202e");
- * newline and tab become a blank. Cut at a character border, with "..." at the
+ * newline and tab become a blank; a secret that the program holds becomes the
+ * mark of mask.h. Cut at a character border, with "..." at the
  * end. Returns into.
  */
 char *str_clean(char *into, size_t size, const char *from);
 
 /* The same for a text of any length; newline and tab are kept if keep_lines. */
 void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines);
+
+/* Whether the cleaner would change nothing, secrets aside: they are not looked for. */
+bool str_is_clean(const char *s);
 
 /*
  * The next character of UTF-8 text: returns its bytes (1 to 4) and sets *code;

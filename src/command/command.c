@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "command/command.h"
 #include "command/commands.h"
+#include "command/output.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "net/http.h"
@@ -39,6 +40,8 @@ static const char *remedy(const struct err *err)
 	if (err->kind == ERR_FILE)
 		return "look at the free space and the rights of that place, then run this "
 		       "again";
+	if (err->kind == ERR_STOPPED)
+		return "run the same command again";
 	return "'accredit --help' lists the commands and what they take";
 }
 
@@ -80,7 +83,6 @@ static void catch_signals(void)
 		if (!sigaction(numbers[i], NULL, &was) && was.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &act, NULL);
 	}
-	signal(SIGPIPE, SIG_IGN);
 }
 
 /* Whoever reads events gets a last one even when the flags are not understood. */
@@ -159,7 +161,7 @@ static int menu_flags(int argc, char **argv, const struct faces *faces)
 /* Promised by the documentation, and honest about it until then. */
 static const char *const later[] = { "handoff", NULL };
 
-int command_main(int argc, char **argv, const struct faces *faces)
+static int run_words(int argc, char **argv, const struct faces *faces)
 {
 	const struct command *c;
 	struct err err = ERR_INIT;
@@ -182,4 +184,10 @@ int command_main(int argc, char **argv, const struct faces *faces)
 		return command_fail(&err);
 	}
 	return run_command(c, argc - 1, argv + 1, faces);
+}
+
+int command_main(int argc, char **argv, const struct faces *faces)
+{
+	output_start();
+	return output_end(run_words(argc, argv, faces));
 }

@@ -53,6 +53,10 @@ bool command_recorded_session(const struct flags *f, struct session *s,
 /* Takes platform, answers and secrets of the flags into the journey. */
 bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 
+/* A word on standard error where other users can change what the program reads:
+ * the records, with the setup's where name is not "", and the templates. */
+void command_warn(const char *name);
+
 /* Of a session that is open: a word on the clock, and on workers left over. */
 void command_greet(const struct flags *f, struct session *s);
 /* session_open, and that. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/guard.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "command/flag.h"
@@ -195,6 +196,8 @@ static bool take(char *into, size_t size, const char *value, const char *flag,
 
 bool flags_load(const struct flags *f, struct answers *given, struct err *err)
 {
+	if (!guard_path(f->answers, err))
+		return false;
 	if (answers_load(given, f->answers, err))
 		return true;
 	if (!*err->hint)

@@ -58,6 +58,7 @@ static int run_list(const struct flags *f, const struct faces *faces,
 
 	(void)faces;
 	(void)stop;
+	command_warn("");
 	json_each(name, names) {
 		struct err bad = ERR_INIT;
 		struct record *r = record_open(json_text(name), false, &bad);
@@ -114,6 +115,7 @@ static int run_show(const struct flags *f, const struct faces *faces,
 		return report_result(f->json, f->words[0], NULL, command_fail(&err),
 				     began);
 	}
+	command_warn(f->words[0]);
 	e = entry(r);
 	resources = record_resources(r);
 	report = record_report(r);
@@ -158,6 +160,7 @@ static int list_packs(void)
 	struct json *names = pack_names(&err);
 	int code = err.kind ? command_fail(&err) : 0;
 
+	command_warn("");
 	json_each(name, names) {
 		struct err bad = ERR_INIT;
 		struct pack *p = pack_load(json_text(name), &bad);

@@ -2,11 +2,14 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "aws/call.h"
+#include "base/guard.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "format/json.h"
+#include "pack/pack.h"
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/doctor.h"
@@ -56,8 +59,26 @@ static void tell_clock(const struct session *s)
 	json_free(found);
 }
 
+static void warn(const struct err *err)
+{
+	fprintf(stderr, "accredit: warning: %s\n", err->text);
+	fprintf(stderr, "accredit: %s\n", err->hint);
+}
+
+void command_warn(const char *name)
+{
+	struct err err = ERR_INIT;
+
+	if (!guard_state(name, &err))
+		warn(&err);
+	err = (struct err)ERR_INIT;
+	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(pack_templates(), &err))
+		warn(&err);
+}
+
 void command_greet(const struct flags *f, struct session *s)
 {
+	command_warn("");
 	tell_clock(s);
 	if (!f->no_probe)
 		tell_leftovers(s);

@@ -63,11 +63,23 @@ static bool add_items(struct parsed *p, const yaml_node_t *node, struct json *in
 	return true;
 }
 
+/* YAML's null, and nothing at all; the same letters in quotes are a text. */
+static bool is_null(const yaml_node_t *node)
+{
+	static const char *const words[] = { "", "~", "null", "Null", "NULL", NULL };
+
+	return node->type == YAML_SCALAR_NODE &&
+	       node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+	       str_in((const char *)node->data.scalar.value, words);
+}
+
 static struct json *scalar(const yaml_node_t *node, struct err *err)
 {
 	const char *s = (const char *)node->data.scalar.value;
 	size_t n = node->data.scalar.length;
 
+	if (is_null(node))
+		return json_null_new();
 	if (strlen(s) == n && str_is_utf8(s, n))
 		return json_string_new(s);
 	map_refuse(err, "it holds what is no text", node->start_mark.line + 1);
@@ -108,7 +120,8 @@ const yaml_node_t *map_root(struct parsed *p)
 
 bool map_is_nothing(const yaml_node_t *root)
 {
-	return !root || (root->type == YAML_SCALAR_NODE && !root->data.scalar.length);
+	return !root || is_null(root) ||
+	       (root->type == YAML_SCALAR_NODE && !root->data.scalar.length);
 }
 
 /* The one document of the text. */

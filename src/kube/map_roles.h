@@ -16,8 +16,8 @@ struct json;
 #define MAP_ROLES_MAX (1u << 20)	/* what a ConfigMap holds */
 
 /*
- * The list as a tree (yours): objects of texts, "groups" a list of texts. NULL:
- * no YAML, no list, or one with aliases; err names the line.
+ * The list as a tree (yours): objects of texts, "groups" a list of texts; nothing,
+ * null and ~ are an empty list. NULL: no YAML, no list, or one with aliases; err names the line.
  */
 struct json *map_roles_read(const char *text, struct err *err);
 

@@ -132,8 +132,26 @@ static void put_behind(struct buf *out, struct parsed *p, const struct json *ent
 	buf_str(out, p->text[at] ? p->text + at : "\n");
 }
 
-static void put_first(struct buf *out, const struct parsed *p, const struct json *entry)
+/* The entry in the place of "null"; comments around it stay. */
+static void put_for_null(struct buf *out, struct parsed *p, const struct json *entry)
 {
+	const yaml_node_t *root = map_root(p);
+
+	buf_add(out, p->text, map_byte(p, root->start_mark.index));
+	if (root->start_mark.column)
+		buf_char(out, '\n');
+	map_roles_lines(out, entry);
+	buf_str(out, p->text + map_byte(p, root->end_mark.index));
+	if (out->s[out->len - 1] != '\n')
+		buf_char(out, '\n');
+}
+
+static void put_first(struct buf *out, struct parsed *p, const struct json *entry)
+{
+	if (map_root(p) && map_root(p)->data.scalar.length) {
+		put_for_null(out, p, entry);
+		return;
+	}
 	buf_str(out, p->text);
 	if (p->len && p->text[p->len - 1] != '\n')
 		buf_char(out, '\n');

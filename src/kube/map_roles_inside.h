@@ -21,7 +21,7 @@ bool map_parse(struct parsed *p, const char *text, struct err *err);
 void map_free(struct parsed *p);
 
 const yaml_node_t *map_root(struct parsed *p);
-bool map_is_nothing(const yaml_node_t *root);
+bool map_is_nothing(const yaml_node_t *root);	/* no list yet: empty, or null */
 size_t map_byte(const struct parsed *p, size_t character);	/* libyaml's count in bytes */
 
 /* The place of the role's entry, the last one as that is in force; -1: none. */

@@ -63,6 +63,9 @@ void check_document(struct check *c, const struct json *j, enum document what,
 void check_value(struct check *c, const struct json *row, const char *place);
 void check_derived(struct check *c, const struct json *row, const char *place);
 
+/* The names in a resource that AWS has rules for: the literal part must fit them. */
+void check_names(struct check *c, const struct json *row, const char *place);
+
 /* A probe, by the rules of its section. */
 void check_probe(struct check *c, const struct json *row, const char *place);
 

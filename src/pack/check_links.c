@@ -210,7 +210,7 @@ static void check_name(struct check *c, const char *name, enum document document
 }
 
 /* Every text and member name below j. place grows and shrinks on the way. */
-static void check_names(struct check *c, const struct json *j, enum document document,
+static void check_marks(struct check *c, const struct json *j, enum document document,
 			const char *place)
 {
 	struct json *names = json_list_new(), *own = json_object_new();
@@ -233,7 +233,7 @@ static void check_names(struct check *c, const struct json *j, enum document doc
 			xasprintf("%s%s%s", place, dot, json_key(child)) :
 			xasprintf("%s[%zu]", place, i++);
 
-		check_names(c, child, document, below);
+		check_marks(c, child, document, below);
 		free(below);
 	}
 }
@@ -247,11 +247,11 @@ static void check_placeholders(struct check *c)
 
 	for (int i = 0; filled[i]; i++) {
 		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
-		check_names(c, section(c, filled[i]), DOCUMENT_NONE, place);
+		check_marks(c, section(c, filled[i]), DOCUMENT_NONE, place);
 	}
 	json_each(row, section(c, "values")) {
 		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
-		check_names(c, json_get(row, "default"), DOCUMENT_NONE, place);
+		check_marks(c, json_get(row, "default"), DOCUMENT_NONE, place);
 	}
 }
 
@@ -357,7 +357,7 @@ static void check_section(struct check *c, const char *name)
 		if (!j || used_before(c, file, name, row))
 			continue;
 		snprintf(place, sizeof(place), "documents/%s", file);
-		check_names(c, j, m || what ? what : DOCUMENT_IDENTITY, place);
+		check_marks(c, j, m || what ? what : DOCUMENT_IDENTITY, place);
 		if (what != DOCUMENT_NONE)
 			check_document(c, j, what, place);
 	}

@@ -149,8 +149,11 @@ static void check_with(struct check *c, const struct json *which, const char *pl
 		check_say(c, place, "'%s' is no value of this pack", json_text(which));
 	if (!which || json_text(which))
 		return;
-	if (json_type(which) != JSON_OBJECT || !json_count(which))
+	if (json_type(which) != JSON_OBJECT || !json_count(which)) {
 		check_say(c, place, "must be a value's name, or an object of values and words");
+		c->rough = true;
+		return;
+	}
 	json_each(word, which) {
 		const struct json *row = pack_value(c->p, json_key(word));
 		struct err err = ERR_INIT;
@@ -333,6 +336,7 @@ static void check_resource(struct check *c, const struct json *row, const char *
 		check_choices(c, check_at(here, place, "kind"), kind, c->resource_kinds);
 	check_own_members(c, row, place);
 	check_names_of(c, row, place);
+	check_names(c, row, place);
 	check_tags(c, row, place);
 	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }

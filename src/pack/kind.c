@@ -218,18 +218,6 @@ size_t kind_characters(const char *s)
 	return n;
 }
 
-/* Whether the cleaner would have to mark something: control, bidi, broken. */
-static bool is_clean(const char *s)
-{
-	struct buf clean = BUF(BUF_TEXT);
-	bool same;
-
-	str_clean_into(&clean, s, strlen(s), false);
-	same = str_eq(clean.s, s);
-	buf_free(&clean);
-	return same;
-}
-
 /* A region is known by its letters, whatever is wrong with them. */
 static bool remedy(const struct kind *k, const char *text, struct err *err)
 {
@@ -267,7 +255,7 @@ bool kind_check(const struct kind *k, const char *label, const char *text,
 
 	if (k->own)
 		return k->own(text, err);
-	if (!is_clean(text)) {
+	if (!str_is_clean(text)) {
 		err_set(err, ERR_INPUT, "%s: '%s' holds a character that cannot be seen",
 			label, text);
 		return err_hint(err, "type it again by hand");

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -164,19 +165,19 @@ static void read_documents(struct pack *p, const char *section, struct buf *mist
 
 	json_each(row, json_get(p->tree, section)) {
 		const char *file = json_str(row, "document");
-		char *place;
+		char named[300], place[300];
 		struct json *j;
 
 		if (!*file || *file == '$' || strchr(file, '/') ||
 		    json_get(p->documents, file))
 			continue;
-		place = xasprintf("documents/%s", file);
+		snprintf(named, sizeof(named), "documents/%.280s", file);
+		str_clean(place, sizeof(place), named);
 		j = read_json(folder, file, place, mistakes);
 		if (json_type(j) == JSON_NULL)	/* it would look like one not read */
 			buf_fmt(mistakes, "%s: is no policy document: it must be an "
 				"object\n", place);
 		json_put(p->documents, file, j);	/* null: read once, in vain */
-		free(place);
 	}
 	free(folder);
 }
@@ -290,7 +291,7 @@ static const struct json *row(const struct pack *p, const char *section,
 			      const char *name)
 {
 	json_each(r, json_get(p->tree, section))
-		if (*name && str_eq(json_str(r, "name"), name))
+		if (name && *name && str_eq(json_str(r, "name"), name))
 			return r;
 	return NULL;
 }

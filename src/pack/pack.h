@@ -41,7 +41,7 @@ void pack_free(struct pack *p);
 const char *pack_name(const struct pack *p);
 const char *pack_folder(const struct pack *p);
 const struct json *pack_json(const struct pack *p);	/* the whole pack.json */
-/* Rows by name; NULL: none. */
+/* Rows by name; NULL: none, as for the name NULL. */
 const struct json *pack_method(const struct pack *p, const char *name);
 const struct json *pack_policy(const struct pack *p, const char *name);
 const struct json *pack_value(const struct pack *p, const char *name);

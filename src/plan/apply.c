@@ -23,7 +23,10 @@ struct making {
 	const struct resource_kind *kind;
 	const struct json *wanted;	/* NULL: it shall go */
 	struct json *found;
+	struct json *bare;		/* wanted without our tags, of a thing that is shared */
 	bool known;			/* found is what AWS says now */
+	bool refused;			/* AWS said that it is there already */
+	bool maybe_ours;		/* a call of ours had no answer */
 	int looks;
 	int64_t began;
 	char request_id[96];
@@ -55,6 +58,36 @@ static bool may_touch(const struct making *m, struct err *err)
 	return err_hint(err, "run 'accredit resume --undo', then choose another name");
 }
 
+/* Made by another since the plan: for this kind that is as good. */
+static bool is_shared(const struct making *m)
+{
+	const struct step *step = m->c->step;
+
+	if (!m->found || !m->kind->shared || m->wanted != step->resource ||
+	    step->action != ACTION_CREATE)
+		return false;
+	return m->kind->tagged ? !diff_is_tagged(m->found, m->c->plan->setup) :
+	       m->refused && !m->maybe_ours;
+}
+
+static void without_tags(struct making *m)
+{
+	m->bare = json_copy(m->wanted);
+	json_drop(m->bare, "tags");
+	m->wanted = m->bare;
+}
+
+/* It gets none of our tags; the undoing gives back what was found. */
+static bool share(struct making *m, struct err *err)
+{
+	if (m->kind->refuse && !m->kind->refuse(m->c->step->resource, m->found, err))
+		return false;
+	if (!step_adopts(m->c, m->found, err))
+		return false;
+	without_tags(m);
+	return true;
+}
+
 static bool is_so(const struct making *m)
 {
 	struct json *diff;
@@ -78,8 +111,13 @@ static bool try_again(struct making *m, struct err *err)
 	if (err->kind == ERR_STOPPED)
 		return false;
 	if (err->fault == FAULT_AMBIGUOUS || err->fault == FAULT_CONFLICT) {
+		m->refused |= err->fault == FAULT_CONFLICT;
+		m->maybe_ours |= err->fault == FAULT_AMBIGUOUS;
 		m->known = false;
-		return m->looks < LOOKS;
+		/* it is there, and a look did not see it: not everywhere yet */
+		return m->looks < LOOKS &&
+		       (err->fault == FAULT_AMBIGUOUS || m->looks < 2 ||
+			step_sleep(m->c, 1000, err));
 	}
 	if (!delay || when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
 		return false;
@@ -102,6 +140,8 @@ static bool make_so(struct making *m, struct err *err)
 	for (;;) {
 		if (!m->known && !look(m, err))
 			return false;
+		if (is_shared(m) && !share(m, err))
+			return false;
 		if (is_so(m))
 			return true;
 		if (!may_touch(m, err))
@@ -118,6 +158,7 @@ static struct making begin(struct step_ctx *c, const struct json *wanted)
 {
 	return (struct making){
 		.c = c, .kind = resource_kind_find(c->step->kind), .wanted = wanted,
+		.maybe_ours = c->step->again,
 	};
 }
 
@@ -142,6 +183,8 @@ static bool run(struct step_ctx *c, struct err *err)
 			step_output(c, "key_id", json_str(step->before, "key_id"));
 		return true;
 	}
+	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
+		without_tags(&m);
 	/* the plan has just read it; after a kill only AWS knows */
 	m.known = !step->again;
 	m.found = m.known ? json_copy(step->before) : NULL;
@@ -151,6 +194,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	if (ok && m.kind->tell)
 		tell(c, m.kind);
 	json_free(m.found);
+	json_free(m.bare);
 	return ok;
 }
 

@@ -30,8 +30,8 @@ bool record_was_removed(const struct record *r)
 	const struct json *last = plan_line(r, NULL);
 
 	if (!last || json_type(json_path(last, "plan.wanted")) == JSON_OBJECT ||
-	    record_half_way(r))
-		return false;
+	    !record_line(r, json_str(last, "run"), "", PHASE_END))
+		return false;		/* not ended, or stopped before it began */
 	json_each(line, record_lines(r))
 		if (str_eq(json_str(line, "run"), json_str(last, "run")) &&
 		    str_eq(json_str(line, "phase"), PHASE_UNDONE))
@@ -128,7 +128,11 @@ static void account(struct json *out, const struct json *step, const struct json
 
 	if (!json_get(step, "resource") || json_get(json_get(step, "resource"), "taken"))
 		return;
-	if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
+	if (*json_str(line, "as"))		/* another made it: see step_adopts */
+		json_drop(out, id);
+	else if (*json_str(json_get(line, "outputs"), "as"))
+		note(out, step, false);
+	else if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
 						      str_eq(action, "adopt")))
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))

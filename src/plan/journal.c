@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -201,6 +202,7 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	pthread_mutex_lock(&j->lock);
 	line = new_line(j, run, step, phase, extra);
 	json_print(&text, line);
+	text.len = mask_text(text.s, text.len);
 	text.len--;		/* the closing brace comes after the sum */
 	str_sum(sum, text.s, text.len);
 	buf_fmt(&text, CRC "%s\"}\n", sum);

@@ -11,6 +11,8 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/guard.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
@@ -199,7 +201,7 @@ static bool load(struct record *r, bool for_writing, struct err *err)
 {
 	char *path;
 
-	if (for_writing && !take_lock(r, err))
+	if (for_writing && (!guard_state(r->name, err) || !take_lock(r, err)))
 		return false;
 	if (!for_writing && !has_answers(state_home(), r->name))
 		return missing(r, err);
@@ -282,6 +284,7 @@ static bool save(const struct record *r, const char *file, const struct json *j,
 	bool ok;
 
 	json_pretty(&text, j);
+	text.len = mask_text(text.s, text.len);
 	ok = file_replace(path, text.s, text.len, err);
 	buf_free(&text);
 	free(path);

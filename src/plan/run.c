@@ -281,6 +281,12 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 		step->begun_at = time_of(intent);
 		step->done_at = time_of(done);
 		step->params = json_copy(json_get(intent, "params"));
+		if (*json_str(intent, "as")) {		/* see step_adopts */
+			json_free(step->before);
+			step->before = json_copy(json_get(intent, "before"));
+			step->action = ACTION_UPDATE;
+			json_put_str(step->outputs, "as", json_str(intent, "as"));
+		}
 		if (str_eq(json_str(last, "phase"), PHASE_DONE))
 			step->state = STEP_DONE;
 		else if (str_eq(json_str(last, "phase"), PHASE_UNDONE))
@@ -348,8 +354,10 @@ bool run_result(struct run *run, struct err *err)
 	bool ok;
 
 	pthread_mutex_lock(&run->lock);
-	ok = !run->failed && !run->stopped && nothing_left(run);
+	ok = !run->failed && nothing_left(run);
 	*err = run->err;
+	if (ok)		/* a stop that came after the last step stopped nothing */
+		*err = (struct err)ERR_INIT;
 	pthread_mutex_unlock(&run->lock);
 	return ok;
 }

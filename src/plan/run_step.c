@@ -198,6 +198,25 @@ bool step_intent(struct step_ctx *c, struct json *params, struct err *err)
 	return write_intent(c->run, c->step, params, err);
 }
 
+bool step_adopts(struct step_ctx *c, const struct json *found, struct err *err)
+{
+	struct step *step = c->step;
+	struct json *extra = json_object_new();
+
+	json_put(extra, "params", json_copy(step->resource));
+	json_put(extra, "before", json_copy(found));
+	json_put_str(extra, "as", "update");
+	if (!journal_add(c->run->journal, c->run->id, step->id, PHASE_INTENT, extra, err))
+		return false;
+	pthread_mutex_lock(&c->run->lock);
+	json_free(step->before);
+	step->before = json_copy(found);
+	step->action = ACTION_UPDATE;
+	json_put_str(step->outputs, "as", "update");
+	pthread_mutex_unlock(&c->run->lock);
+	return true;
+}
+
 char *run_output(struct run *run, const char *id, const char *key)
 {
 	const struct step *step = plan_step(run->plan, id);

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "aws/fault.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/call.h"
@@ -110,6 +111,33 @@ static bool profile_role_remove(struct aws *a, const struct json *found,
 			 err);
 }
 
+/*
+ * "Limit exceeded" is what IAM says where the profile has a role already: ours,
+ * when the answer to a call before was lost.
+ */
+static bool has_role_already(struct aws *a, const struct json *wanted, struct err *err)
+{
+	const char *role = json_str(wanted, "role"), *now;
+	struct err unread = ERR_INIT;
+	struct json *found = NULL;
+	bool same;
+
+	if (err->fault != FAULT_QUOTA || !profile_role_read(a, wanted, &found, &unread))
+		return false;
+	now = json_str(found, "role");
+	same = str_eq(now, role);
+	if (same)
+		*err = (struct err)ERR_INIT;
+	else if (*now)
+		err_hint(err, "the instance profile '%s' has the role '%s' attached by now: "
+			 "detach it if nothing needs it, then run 'accredit resume'",
+			 json_str(wanted, "name"), now);
+	else
+		err->fault = FAULT_WAIT;	/* not seen everywhere yet */
+	json_free(found);
+	return same;
+}
+
 static bool profile_role_make(struct aws *a, const struct json *wanted,
 			      const struct json *found, char *request_id,
 			      struct err *err)
@@ -121,7 +149,8 @@ static bool profile_role_make(struct aws *a, const struct json *wanted,
 		return false;
 	p = named(wanted);
 	json_put_str(p, "RoleName", json_str(wanted, "role"));
-	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err);
+	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err) ||
+	       has_role_already(a, wanted, err);
 }
 
 static bool instance_profile_is_free(struct aws *a, const struct json *wanted, struct err *err)

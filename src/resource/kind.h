@@ -26,6 +26,11 @@ struct resource_kind {
 	bool hidden;		/* not for packs: it is only ever found */
 	bool tagged;		/* carries tags itself; else it follows its parent */
 	bool lends;		/* it gives its parent to something else: goes without it */
+	/*
+	 * One for all who need it: where another made it between the plan and our
+	 * call, it is adopted. Of other kinds that is a name that is taken.
+	 */
+	bool shared;
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 

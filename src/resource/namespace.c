@@ -161,6 +161,7 @@ const struct resource_kind kind_namespace = {
 	.name = "namespace",
 	.says = "namespace",
 	.tagged = true,
+	.shared = true,
 	.compares = (const char *const[]){ NULL },
 	.fill = space_fill,
 	.settle = space_settle,

@@ -202,6 +202,7 @@ const struct resource_kind kind_oidc_provider = {
 	.says = "OIDC provider",
 	.arn = "oidc-provider",
 	.tagged = true,
+	.shared = true,
 	.compares = (const char *const[]){ "audience", "audiences", NULL },
 	.read = oidc_provider_read,
 	.make = oidc_provider_make,

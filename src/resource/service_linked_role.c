@@ -100,6 +100,7 @@ static bool linked_remove(struct aws *a, const struct json *found, char *request
 const struct resource_kind kind_service_linked_role = {
 	.name = "service-linked-role",
 	.says = "service-linked role",
+	.shared = true,
 	.compares = (const char *const[]){ NULL },
 	.read = linked_read,
 	.make = linked_make,

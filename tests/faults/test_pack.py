@@ -131,3 +131,63 @@ def test_pack_is_gone_after_the_setup(home, cloud, pack):
     assert home.run("verify", "essentia", "--no-probe", "--json").code in (1, 64)
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not cloud.roles()
+
+
+def unless_list(folder):
+    change(folder, lambda p: p["resources"][0].update(unless=[None, "x"]))
+
+
+def with_list(folder):
+    change(folder, lambda p: p["notes"][0].update({"with": [None, ["METHOD"]]}))
+
+
+def a_folder(folder):
+    os.remove(os.path.join(folder, "pack.json"))
+    os.mkdir(os.path.join(folder, "pack.json"))
+
+
+def a_pipe(folder):
+    os.remove(os.path.join(folder, "pack.json"))
+    os.mkfifo(os.path.join(folder, "pack.json"))
+
+
+def a_link_out(folder):
+    os.remove(os.path.join(folder, "pack.json"))
+    os.symlink("/etc/passwd", os.path.join(folder, "pack.json"))
+
+
+def anything(text):
+    def spoils(folder):
+        spoil(folder, "pack.json", text)
+    return spoils
+
+
+BAD = {
+    "a list under unless": unless_list, "a list under with": with_list, "a folder": a_folder, "a pipe": a_pipe, "a link out": a_link_out,
+    "nothing": anything(""), "null": anything("null"), "a text": anything('"pack"'), "lists": anything('{"pack":[],"name":{},"methods":[[null]],"values":[null]}'),
+    "deep": anything("[" * 100000), "large": anything(" " * (2 << 20)), "no text": anything('{"name": "\\ud800"}'),
+    "sections of objects": anything('{"pack":"1","name":"iguazio","title":"t","methods":{"a":1},"values":{"b":[]},"resources":{"c":{"unless":[[]]}}}'),
+}
+
+
+@pytest.mark.parametrize("how", BAD)
+def test_one_bad_template_never_affects_another(home, cloud, pack, how):
+    """The other is listed, shown, set up and removed; the bad one is named with what is wrong with it, on every face."""
+    folder = os.path.join(os.path.dirname(pack), "iguazio")
+    BAD[how](folder)
+    listed = home.run("templates")
+    assert listed.code == 64 and "--method" in listed.out and "essentia " in listed.out, listed
+    assert f"'{folder}'" in listed.err and f"accredit templates check {folder}" in listed.err, listed
+    checked = home.expect(64, "templates", "check", folder)
+    assert "pack.json" in checked.err, checked
+    refused_ = home.expect(64, "setup", "iguazio", "--no-probe", "--yes", "--json")
+    assert f"'{folder}'" in refused_.err and not cloud.changes(), refused_
+    text = home.run("setup", "--text").out
+    assert "Essentia" in text and "iguazio" in text and "is broken" in text, text
+    if how not in ("a list under unless", "a pipe", "sections of objects"):
+        return
+    home.setup()
+    for words in (("list",), ("show", "essentia"), ("verify", "essentia", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"),
+                  ("repair", "essentia", "--yes", "--json")):
+        home.expect(0, *words)
+    home.expect(0, "remove", "essentia", "--yes", "--json")

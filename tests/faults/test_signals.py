@@ -1,10 +1,12 @@
 """Ctrl-C, SIGTERM and a closed terminal: the run stops at once, says so, and can be resumed."""
 
+import os
 import signal
 
 import pytest
 
 from killing import finish
+from rotating import NO_LEAKS, can_trace, traced
 from test_kill_setup import SETUP, neighbours, undisturbed, wanted  # noqa: F401
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
@@ -89,3 +91,38 @@ def test_a_reader_that_went_away(home, cloud):
     assert run.returncode in (0, 1, 3) and "Sanitizer" not in err, err
     home.expect(0, "resume", "--yes", "--json")
     assert home.setup().actions and set(cloud.roles()) == {"EssentiaMaster"}
+
+
+@pytest.mark.skipif(not can_trace(), reason="strace is not there, or may not trace")
+@pytest.mark.parametrize("command", ["adopt", "setup", "remove"])
+def test_stopped_at_every_line_of_the_journal(home, cloud, command):
+    """Whatever the last words are, they are true: done is all recorded, interrupted can be resumed, else there is no record. To the last line."""
+    words = {"adopt": ("adopt", "essentia", "--json"), "setup": SETUP, "remove": ("remove", "essentia", "--yes", "--json")}[command]
+    codes = []
+    for when in range(1, 40):
+        cloud.reset()
+        home.forget()
+        os.makedirs(home.state, mode=0o700)
+        if command != "setup":
+            home.setup()
+        if command == "adopt":
+            home.forget()
+            os.makedirs(home.state, mode=0o700)
+        result = home.run(*words, env=NO_LEAKS, wrap=traced("fdatasync", when, how="signal=INT"))
+        codes.append(result.code)
+        listed = home.listed()
+        assert result.code in (0, 1, 3), result
+        if result.code == 0:
+            assert "stopped" not in result.err and (listed is None if command == "remove" else listed["state"] == "done"), (listed, result)
+        elif result.code == 3:
+            assert listed["half_way"] and "accredit resume essentia" in result.err, (listed, result)
+            home.expect(0, "resume", "essentia", "--yes", "--json")
+        else:
+            assert listed["state"] == "done" if command == "remove" else listed is None or listed["state"] == "nothing made", (listed, result)
+        if result.code != 1:
+            after = home.listed()
+            assert after is None if command == "remove" else after["state"] == "done", after
+        if codes[-3:] == [0, 0, 0]:
+            break
+    print(f"{command}: {len(codes)} runs stopped at a line: exit codes {codes}")
+    assert codes.count(0) >= 3 and codes.count(3) >= 1

@@ -179,6 +179,16 @@ def test_aws_auth_misspelt_by_others(docks, cloud, old):
     assert "take that out" in docks.expect(64, *SETUP, "--name", "other").err
 
 
+@pytest.mark.parametrize("text", ["null", "~\n", "# kept\nNULL\n"])
+def test_aws_auth_of_null(docks, cloud, old, text):
+    """An empty list, however it is written."""
+    old.put_map(text)
+    docks.expect(0, *SETUP)
+    kept = "# kept\n" if "#" in text else ""
+    assert old.roles in (kept + NODES + OURS, kept + OURS + NODES)
+    docks.expect(0, "verify", "docks", "--no-probe", "--json")
+
+
 @pytest.mark.parametrize("text", ["- rolearn: [", "a: b\n", "- &one {rolearn: x}\n- *one\n"])
 def test_aws_auth_that_is_not_edited(docks, cloud, old, text):
     old.put_map(text)

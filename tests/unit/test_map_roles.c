@@ -32,6 +32,12 @@ static const struct {
 	{ "nothing", "", "- " OURS "\n", false },
 	{ "an empty list", "[]\n", "[{\"rolearn\":\"" ROLE "\",\"username\":\"u\"}]\n", false },
 	{ "a comment alone", "# kept\n", "# kept\n- " OURS "\n", false },
+	{ "null", "null\n", "- " OURS "\n", true },
+	{ "a tilde", "~", "- " OURS "\n", true },
+	{ "null between comments", "# kept\nNull  # h\xc3\xa9\n# end\n",
+	  "# kept\n- " OURS "  # h\xc3\xa9\n# end\n", true },
+	{ "null, indented", "  NULL\n", "  \n- " OURS "\n", true },
+	{ "null behind a document's mark", "--- ~\n", "--- \n- " OURS "\n", true },
 	{ "comments, quotes, blanks",
 	  "# h\xc3\xa9 head\n- groups:\n  - system:nodes   # x\n  rolearn: \"arn:a\"\n"
 	  "  username: 'q'  # tail\n\n# end\n",
@@ -93,7 +99,7 @@ static void test_puts(void **state)
 }
 
 static const char *const refused[] = {
-	"a: b\n", "- a: [\n", "- &x {rolearn: a}\n- *x\n", "just text", "- rolearn: a\n---\n- b\n",
+	"a: b\n", "'null'\n", "\"~\"", "nulls\n", "{}\n", "0\n", "null\n- rolearn: a\n", "- a: [\n", "- &x {rolearn: a}\n- *x\n", "just text", "- rolearn: a\n---\n- b\n",
 	"- rolearn: \"\xff\"\n", "- rolearn: a\n\tusername: b\n", NULL
 };
 
@@ -134,6 +140,35 @@ static void test_finds(void **state)
 	assert_int_equal(err.kind, ERR_SERVICE);
 }
 
+/* What others left empty is not there; in quotes it is a text. */
+static void test_nulls(void **state)
+{
+	static const char *const empty[] = { "", "null", "~", "# x\n", "---\n", "null\n...\n", "[]", NULL };
+	struct err err = ERR_INIT;
+	struct json *found = map_roles_find("- rolearn: " ROLE "\n  username: ~\n  groups: null\n",
+					    ROLE, &err);
+
+	(void)state;
+	assert_non_null(found);
+	assert_string_equal(json_str(found, "username"), "");
+	assert_int_equal(json_count(json_get(found, "groups")), 0);
+	json_free(found);
+	found = map_roles_find("- rolearn: " ROLE "\n  username: '~'\n", ROLE, &err);
+	assert_string_equal(json_str(found, "username"), "~");
+	json_free(found);
+	for (int i = 0; empty[i]; i++) {
+		struct buf out = BUF(MAP_ROLES_MAX);
+		struct json *list = map_roles_read(empty[i], &err);
+
+		assert_int_equal(json_type(list), JSON_LIST);
+		assert_int_equal(json_count(list), 0);
+		json_free(list);
+		assert_true(map_roles_drop(&out, empty[i], ROLE, &err));
+		assert_string_equal(out.s, empty[i]);
+		buf_free(&out);
+	}
+}
+
 /* What needs quotes gets them, and is read back as it was. */
 static void test_quotes(void **state)
 {
@@ -162,6 +197,7 @@ int main(void)
 		cmocka_unit_test(test_puts),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_finds),
+		cmocka_unit_test(test_nulls),
 		cmocka_unit_test(test_quotes),
 	};
 

@@ -1,0 +1,45 @@
+/* secret_call.c - see secret_call.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/secret_call.h"
+#include "base/mask.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define SECRETS_MAX 8
+
+/* Members of requests to sso-oidc and signin that are secret. */
+static const char *const secret[] = {
+	"clientSecret", "refreshToken", "deviceCode", "accessToken", NULL
+};
+
+/* At any depth; more than SECRETS_MAX no request has. */
+static void learn(const struct json *params, struct known *known[SECRETS_MAX], size_t *n)
+{
+	json_each(member, params) {
+		const char *text = json_text(member);
+
+		if (!text)
+			learn(member, known, n);
+		else if (json_key(member) && str_in(json_key(member), secret) &&
+			 *n < SECRETS_MAX)
+			known[(*n)++] = mask_learn(text, strlen(text));
+	}
+}
+
+bool secret_call(struct aws *a, enum aws_op_id op, const struct json *params,
+		 struct json **reply, struct err *err)
+{
+	struct known *known[SECRETS_MAX];
+	size_t n = 0;
+	bool ok;
+
+	learn(params, known, &n);
+	ok = aws_call(a, op, params, reply, NULL, err);
+	while (n > 0)
+		mask_forget(known[--n]);
+	return ok;
+}

@@ -1,0 +1,21 @@
+/*
+ * secret_call.h - a call whose parameters hold tokens: while it is under way they are
+ * known to the last filter (base/mask.h), so that a server that echoes them is not
+ * heard.
+ */
+#ifndef ACCREDIT_AWS_SECRET_CALL_H
+#define ACCREDIT_AWS_SECRET_CALL_H
+
+#include <stdbool.h>
+
+#include "aws/ops.h"
+#include "base/err.h"
+
+struct aws;
+struct json;
+
+/* aws_call without a request ID; see call.h. */
+bool secret_call(struct aws *a, enum aws_op_id op, const struct json *params,
+		 struct json **reply, struct err *err);
+
+#endif

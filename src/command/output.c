@@ -1,0 +1,56 @@
+/* output.c - see output.h. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "command/command.h"
+#include "command/output.h"
+
+/* Reading gives nothing, writing fails, as with the closed one. */
+static void take(int fd)
+{
+	if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)	/* the lowest free number is fd */
+		open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+void output_start(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		take(fd);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* A pipe or a socket whose other end is closed. */
+static bool reader_is_gone(void)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP);
+}
+
+int output_end(int code)
+{
+	struct err err = ERR_INIT;
+	int why;
+
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return code;
+	why = errno;
+	if (why == EPIPE || reader_is_gone())
+		return code;
+	err_set(&err, ERR_FILE, "the output could not be written%s%s", why ? ": " : "",
+		why ? strerror(why) : "");
+	err_hint(&err, "only the output is missing: the command itself ended with exit code %d; "
+		 "'accredit list' and 'accredit show SETUP' say what there is", code);
+	command_fail(&err);
+	return code == 0 || code == EXIT_DIFFERS ? 1 : code;
+}

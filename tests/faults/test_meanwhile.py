@@ -1,0 +1,137 @@
+"""What appears between the plan and the call: shared things are adopted, a name that is taken stops the run, and AWS is asked before a limit is believed."""
+
+import json
+
+import pytest
+
+from boats import boats  # noqa: F401
+from cloud import ACCOUNT, until
+from program import Program
+from test_e6data import ANSWERS, cluster, whole  # noqa: F401
+
+TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+
+
+def setup_words(**more):
+    return ["setup", "e6data", "--no-probe", "--yes", "--json", *[w for k, v in {**ANSWERS, **more}.items() for w in ("--set", f"{k}={v}")]]
+
+
+def beaten(home, cloud, call, act, words):
+    """A run whose call of this name comes after act."""
+    cloud.faults(stall=f"{call}=60x1")
+    run = home.start(*words)
+    until(lambda: cloud.calls(call), 40, f"{call} was never asked for")
+    act()
+    cloud.go_on()
+    return home.wait(run)
+
+
+def provider_of(cloud, cluster):  # noqa: F811
+    return cloud.client("iam").get_open_id_connect_provider(OpenIDConnectProviderArn=f"arn:aws:iam::{ACCOUNT}:oidc-provider/{cluster}")
+
+
+@pytest.mark.parametrize("audiences", [["sts.amazonaws.com"], ["theirs"]])
+def test_an_issuer_that_another_made(home, cloud, cluster, audiences):  # noqa: F811
+    """Adopted, the audience added; verified, listed as adopted, left there by the removal as it was found."""
+    def theirs():
+        cloud.client("iam").create_open_id_connect_provider(Url=f"https://{cluster}", ClientIDList=audiences,
+                                                            ThumbprintList=["9" * 40], Tags=[{"Key": "by", "Value": "them"}])
+    result = beaten(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words())
+    assert result.code == 0, result
+    found = provider_of(cloud, cluster)
+    assert set(found["ClientIDList"]) == {"sts.amazonaws.com", *audiences} and [t["Key"] for t in found["Tags"]] == ["by"]
+    home.expect(0, "verify", "e6data", "--no-probe", "--json")
+    assert "found and adopted" in next(line for line in home.expect(0, "show", "e6data").out.splitlines() if cluster in line and "'" in line)
+    assert set(home.expect(0, *setup_words()).actions.values()) == {"none"}
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert "sts.amazonaws.com" in provider_of(cloud, cluster)["ClientIDList"] and home.listed("e6data") is None
+
+
+@pytest.mark.parametrize("how", ["undo", "killed"])
+def test_its_run_is_undone_or_killed(home, cloud, cluster, how):  # noqa: F811
+    """Undone it has their audience alone again; after a kill it is still theirs."""
+    def theirs():
+        cloud.client("iam").create_open_id_connect_provider(Url=f"https://{cluster}", ClientIDList=["theirs"], ThumbprintList=["9" * 40])
+    if how == "undo":
+        cloud.faults(error=[{"operation": "CreateRole", "code": "ValidationError", "status": 400, "message": "no"}])
+    else:
+        cloud.faults(error=[{"operation": "AddClientIDToOpenIDConnectProvider", "code": "ValidationError", "status": 400, "message": "no"}])
+    assert beaten(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words()).code == 3
+    cloud.mend()
+    if how == "killed":
+        home.expect(0, "resume", "--yes", "--json")
+        assert set(provider_of(cloud, cluster)["ClientIDList"]) == {"theirs", "sts.amazonaws.com"} and not provider_of(cloud, cluster).get("Tags")
+        home.expect(0, "remove", "e6data", "--yes", "--json")
+    else:
+        home.expect(0, "resume", "--undo", "--yes", "--json")
+        assert provider_of(cloud, cluster)["ClientIDList"] == ["theirs"]
+    assert provider_of(cloud, cluster)["ClientIDList"]
+
+
+def test_a_service_linked_role_that_another_made(boats, cloud):  # noqa: F811
+    def theirs():
+        cloud.client("iam").create_service_linked_role(AWSServiceName="spot.amazonaws.com")
+    result = beaten(boats, cloud, "CreateServiceLinkedRole", theirs, ("setup", "boats", "--yes", "--json"))
+    assert result.code == 0, result
+    boats.expect(0, "remove", "boats", "--yes", "--json")
+    assert cloud.client("iam").list_roles(PathPrefix="/aws-service-role/spot.amazonaws.com/")["Roles"]
+
+
+@pytest.mark.parametrize("call, act", [
+    ("CreateRole", lambda iam: iam.create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=json.dumps(TRUST))),
+    ("CreateInstanceProfile", lambda iam: iam.create_instance_profile(InstanceProfileName="EssentiaMaster")),
+])
+def test_a_name_that_another_took(home, cloud, call, act):
+    """Another's role is no role of ours: the run stops, says so, and what was made can be undone."""
+    result = beaten(home, cloud, call, lambda: act(cloud.client("iam")), ("setup", "essentia", "--no-probe", "--yes", "--json"))
+    assert result.code == 3 and "not ours" in result.err and "--undo" in result.err, result
+    home.expect(0, "resume", "--undo", "--yes", "--json")
+    iam = cloud.client("iam")
+    assert iam.get_role(RoleName="EssentiaMaster") if call == "CreateRole" else iam.get_instance_profile(InstanceProfileName="EssentiaMaster")
+
+
+def test_a_limit_that_is_our_own_role(home, cloud):
+    """The answer to AddRoleToInstanceProfile is lost, and the repeat hits the limit of one role: it is there."""
+    def ours():
+        cloud.client("iam").add_role_to_instance_profile(InstanceProfileName="EssentiaMaster", RoleName="EssentiaMaster")
+    result = beaten(home, cloud, "AddRoleToInstanceProfile", ours, ("setup", "essentia", "--no-probe", "--yes", "--json"))
+    assert result.code == 0, result
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+
+
+def test_a_limit_that_is_anothers_role(home, cloud):
+    iam = cloud.client("iam")
+    iam.create_role(RoleName="Theirs", AssumeRolePolicyDocument=json.dumps(TRUST))
+    result = beaten(home, cloud, "AddRoleToInstanceProfile",
+                    lambda: iam.add_role_to_instance_profile(InstanceProfileName="EssentiaMaster", RoleName="Theirs"),
+                    ("setup", "essentia", "--no-probe", "--yes", "--json"))
+    assert result.code == 3 and "'Theirs'" in result.err, result
+    assert iam.get_instance_profile(InstanceProfileName="EssentiaMaster")["InstanceProfile"]["Roles"][0]["RoleName"] == "Theirs"
+    iam.remove_role_from_instance_profile(InstanceProfileName="EssentiaMaster", RoleName="Theirs")
+    home.expect(0, "resume", "--yes", "--json")
+    iam.delete_role(RoleName="Theirs")
+
+
+def test_two_setups_at_once_on_one_cluster(cloud, cluster, tmp_path):  # noqa: F811
+    """Two people, two workspaces, one cluster: both come to their end, each verifies, and the last one out removes what is shared."""
+    before = whole(cloud)
+    homes = [Program(cloud, tmp_path / name) for name in ("one", "two")]
+    names = [{"WORKSPACE_NAME": f"{name}data", "BUCKET": f"workspace-of-{name}", "NAMESPACE": name} for name in ("first", "second")]
+    parts = {"PARTS": "bucket,engine,unload,cross-account,service-account"}
+    cloud.faults(stall="CreateOpenIDConnectProvider=60x2")
+    runs = [home.start(*setup_words(**own, **parts), "--name", own["WORKSPACE_NAME"]) for home, own in zip(homes, names)]
+    until(lambda: len(cloud.calls("CreateOpenIDConnectProvider")) == 2, 60, "both want the provider")
+    cloud.go_on()
+    results = [home.wait(run, 90) for home, run in zip(homes, runs)]
+    assert [r.code for r in results] == [0, 0], results
+    assert len([c for c in cloud.calls("CreateOpenIDConnectProvider") if c["status"] == 200]) == 1
+    for home, own in zip(homes, names):
+        home.expect(0, "verify", own["WORKSPACE_NAME"], "--no-probe", "--json")
+        home.search_secrets()
+    owner, guest = (0, 1) if "found and adopted" in homes[1].run("show", names[1]["WORKSPACE_NAME"]).out else (1, 0)
+    for i in (guest, owner):
+        assert homes[i].run("remove", names[i]["WORKSPACE_NAME"], "--yes", "--json").code in (0, 2)
+    left = whole(cloud)
+    assert left["providers"] == before["providers"] and set(left["roles"]) == set(before["roles"]), left
+    for home in homes:
+        home.end()
