@@ -51,6 +51,10 @@ struct creds {
  */
 #define CREDS_EARLY_S 300
 bool creds_find(struct creds *c, struct stop *stop, struct err *err);
+/* Those of this profile, as with --profile of the AWS CLI: the environment's are no
+ * source. The region is left empty. */
+bool creds_find_profile(struct creds *c, const char *profile, struct stop *stop,
+			struct err *err);
 void creds_forget(void);
 void creds_copy(struct creds *to, const struct creds *from);	/* closes to first */
 void creds_close(struct creds *c);

@@ -53,6 +53,9 @@ bool command_recorded_session(const struct flags *f, struct session *s,
 /* Takes platform, answers and secrets of the flags into the journey. */
 bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 
+struct session;
+/* Says on standard error which key signs in for a deactivated one, if one does. */
+void command_tell_instead(const struct session *s);
 /* Of a session that is open: a word on the clock, and on workers left over. */
 void command_greet(const struct flags *f, struct session *s);
 /* session_open, and that. */

@@ -56,8 +56,16 @@ static void tell_clock(const struct session *s)
 	json_free(found);
 }
 
+void command_tell_instead(const struct session *s)
+{
+	if (*s->instead)
+		fprintf(stderr, "accredit: %s\naccredit: %s\n", s->instead,
+			SESSION_INSTEAD_HINT);
+}
+
 void command_greet(const struct flags *f, struct session *s)
 {
+	command_tell_instead(s);
 	tell_clock(s);
 	if (!f->no_probe)
 		tell_leftovers(s);

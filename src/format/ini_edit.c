@@ -61,6 +61,11 @@ static bool is_quoted(const char *text, struct ini_part p)
 	       text[p.at + p.len - 1] == text[p.at];
 }
 
+static bool has_blank(const char *name)
+{
+	return strpbrk(name, " \t");
+}
+
 static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quoted)
 {
 	struct ini_part p = line->name;
@@ -75,6 +80,8 @@ static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quo
 		p = (struct ini_part){ p.at + 1, p.len - 2 };
 		if (part_is(text, p, e->profile))
 			*quoted = true;
+	} else if (has_blank(e->profile)) {
+		return false;		/* [profile x y] is no profile: three words */
 	}
 	return part_is(text, p, e->profile);
 }
@@ -83,6 +90,13 @@ static bool is_key(const struct edit *e, const struct ini_line *line, const char
 {
 	return key && line->name.len == strlen(key) &&
 	       !strncasecmp(e->text.s + line->name.at, key, line->name.len);
+}
+
+/* A comment right behind a property, and indented as if it belonged to it. */
+static bool trails(const struct edit *e, const struct ini_line *line, size_t end)
+{
+	return line->kind == INI_COMMENT && line->all.at == end &&
+	       strchr(" \t", e->text.s[end]);
 }
 
 static struct spot find(const struct edit *e, const char *key)
@@ -107,7 +121,8 @@ static struct spot find(const struct edit *e, const char *key)
 				s.keys++;
 				s.line = line;
 			}
-		} else if (inside && line.kind == INI_MORE) {
+		} else if (inside && (line.kind == INI_MORE ||
+				      (s.properties && trails(e, &line, s.end)))) {
 			s.end = at;
 		}
 	}
@@ -204,6 +219,8 @@ static void end_last_line(struct edit *e)
 
 static void add_section(struct edit *e)
 {
+	bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
+	const char *quote = prefix && has_blank(e->profile) ? "\"" : "";
 	struct ini_line line = { .kind = INI_BLANK };
 
 	for (size_t at = e->begin; next_line(e, &at, &line); )
@@ -211,10 +228,7 @@ static void add_section(struct edit *e)
 	end_last_line(e);
 	if (line.kind != INI_BLANK)
 		buf_str(&e->text, e->eol);
-	buf_str(&e->text, e->file == INI_CONFIG && !str_eq(e->profile, "default") ?
-		"[profile " : "[");
-	buf_str(&e->text, e->profile);
-	buf_str(&e->text, "]");
+	buf_fmt(&e->text, "[%s%s%s%s]", prefix ? "profile " : "", quote, e->profile, quote);
 	buf_str(&e->text, e->eol);
 }
 
@@ -292,15 +306,25 @@ static bool check_change(const struct ini_change *c, struct err *err)
 	return true;
 }
 
+/* What a head of a section can hold, and every reader takes for the same name. */
+bool ini_profile_ok(const char *name, struct err *err)
+{
+	bool ok = *name && *name != ' ' && name[strlen(name) - 1] != ' ' &&
+		  !strpbrk(name, "[]\"'\\#;");
+
+	for (const char *s = name; ok && *s; s++)
+		ok = (unsigned char)*s >= 0x20 && *s != 0x7f;
+	if (ok)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' cannot be a profile name", name);
+	return err_hint(err, "use letters, digits, spaces inside the name and _ - / . %% @ : +");
+}
+
 static bool check(const char *profile, const struct ini_change *changes,
 		  struct err *err)
 {
-	bool ok = ini_name_ok(profile);
+	bool ok = ini_profile_ok(profile, err);
 
-	if (!ok) {
-		err_set(err, ERR_INPUT, "'%s' cannot be a profile name", profile);
-		return err_hint(err, "use letters, digits and _ - / . %% @ : +");
-	}
 	for (const struct ini_change *c = changes; ok && c->key; c++)
 		ok = check_change(c, err);
 	return ok;
@@ -313,15 +337,13 @@ static struct json *member(struct json *in, const char *name)
 	return j ? j : json_put(in, name, json_object_new());
 }
 
-/* What the tree must be afterwards. */
+/* What the tree must be afterwards; has: the reader sees the profile in it. */
 static void expect(struct json *tree, const struct edit *e,
-		   const struct ini_change *changes)
+		   const struct ini_change *changes, bool has)
 {
 	struct json *profiles = member(tree, "profiles"), *p;
 
-	if (find(e, NULL).quoted)	/* ini_read leaves such a section out */
-		return;
-	if (!find(e, NULL).sections) {
+	if (!has) {		/* it went, or the reader leaves such a section out */
 		json_drop(profiles, e->profile);
 		return;
 	}
@@ -347,8 +369,11 @@ static bool reads_back(struct edit *e, struct json *want,
 	struct json *have = json_object_new();
 	struct err ignored = ERR_INIT;
 	bool ok = ini_read(have, e->text.s, e->text.len, e->file, "", &ignored);
+	bool has = json_get(json_get(have, "profiles"), e->profile);
+	struct spot s = find(e, NULL);
 
-	expect(want, e, changes);
+	ok = ok && (has || !s.sections || s.quoted);
+	expect(want, e, changes, has);
 	ok = ok && same(want, have, "profiles") && same(want, have, "services") &&
 	     same(want, have, "sso-session");
 	for (const struct ini_change *c = changes; ok && c->key; c++)
@@ -378,7 +403,7 @@ static void change(struct edit *e, const struct ini_change *changes)
 
 	if (s.sections > 1)
 		notice(e, "duplicate section", NULL, "");
-	if (s.quoted)
+	if (s.quoted && !has_blank(e->profile))
 		notice(e, "quoted profile name", NULL, "the AWS CLI reads this section, "
 		       "other SDKs do not");
 	for (const struct ini_change *c = changes; c->key; c++) {
@@ -436,4 +461,17 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 	buf_free(&e.text);
 	json_free(tree);
 	return ok;
+}
+
+bool ini_edit_at(const char *text, size_t n, enum ini_file file, const char *profile,
+		 const char *key, size_t *at)
+{
+	struct edit e = { .text = BUF(n + 1), .file = file, .profile = profile };
+	struct spot s;
+
+	begin(&e, text, n);
+	s = find(&e, key);
+	*at = s.line.all.at;
+	buf_free(&e.text);
+	return s.keys;
 }

@@ -12,6 +12,7 @@
 #include "format/ini_edit.h"
 #include "format/json.h"
 #include "keys/access_key.h"
+#include "keys/aws_files.h"
 #include "keys/keys.h"
 #include "keys/profile_file.h"
 
@@ -59,15 +60,6 @@ static bool in_home(const char *path)
 	return is;
 }
 
-/* A key may lie in the config file, too, whose sections are named another way. */
-static bool is_config(const char *path)
-{
-	char credentials[4096], config[4096];
-
-	profile_files(credentials, config);
-	return str_eq(path, config) && !str_eq(path, credentials);
-}
-
 static bool start(struct job *job, const struct profile_file *f, enum ini_file kind,
 		  struct err *err)
 {
@@ -78,13 +70,10 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 		profile_files(job->path, NULL);
 	else
 		profile_files(NULL, job->path);
-	if (is_config(job->path))
-		job->kind = INI_CONFIG;
+	if (f->config || aws_files_config(job->path))
+		job->kind = INI_CONFIG;	/* its sections are named another way */
 	job->own_folder = in_home(job->path);
-	if (ini_name_ok(job->profile))
-		return true;
-	err_set(err, ERR_INPUT, "'%s' cannot be a profile name", job->profile);
-	return err_hint(err, "use letters, digits and _ - / . %% @ : +");
+	return ini_profile_ok(job->profile, err);
 }
 
 static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *err)

@@ -68,6 +68,11 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 		}
 		if (s->aws && err->kind == ERR_LOGIN)
 			creds_forget();
+		if (!s->creds.token.s) {
+			snprintf(s->refused, sizeof(s->refused), "%s", s->creds.key_id);
+			snprintf(s->refused_from, sizeof(s->refused_from), "%s",
+				 s->creds.source);
+		}
 	}
 	session_close(s);
 	return false;
@@ -93,6 +98,7 @@ bool session_beside(struct session *s, const struct session *of, const char *reg
 	snprintf(s->account, sizeof(s->account), "%s", of->account);
 	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
 	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
+	snprintf(s->instead, sizeof(s->instead), "%s", of->instead);
 	if (choose_region(s, region, err))
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 	if (!s->aws) {

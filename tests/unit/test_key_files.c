@@ -124,7 +124,7 @@ static void reads_profile(void **state)
 	assert_null(key.secret.s);
 	put(credentials, "[work\n" OLD_SECRET "\n");
 	refused(profile_file_read(&f, &key, &err), &err, ERR_INPUT, "line 1");
-	f.profile = "a b";
+	f.profile = "a\nb";
 	refused(profile_file_read(&f, &key, &err), &err, ERR_INPUT, "profile name");
 }
 
