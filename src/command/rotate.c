@@ -108,7 +108,7 @@ static int go(const struct flags *f, struct journey *j, int64_t began, struct er
 	if (f->plan)
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
-	if (!command_consent(f, f->finish ? "Delete it for good?" : "Go on?", err) ||
+	if (!command_consent(f, plan_step(j->plan, "key.finish") ? "Delete it for good?" : "Go on?", err) ||
 	    !renew_run(j, err))
 		return command_fail(err);
 	code = report_finish(f->json, j, began);

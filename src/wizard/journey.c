@@ -349,6 +349,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 void journey_state(const struct record *r, struct buf *out)
 {
 	struct json *ours = record_resources(r);
+	char waiting[132];
 	size_t done, all;
 
 	record_last_plan(r, &done, &all);
@@ -357,6 +358,8 @@ void journey_state(const struct record *r, struct buf *out)
 			done, all);
 	else if (record_was_removed(r) && json_count(ours))
 		buf_str(out, "removed, but for what stays");
+	else if (json_count(ours) && rotate_waiting(r, waiting))
+		buf_fmt(out, "done, the old key %s is still active", waiting);
 	else
 		buf_str(out, json_count(ours) ? "done" : "nothing made");
 	json_free(ours);

@@ -81,7 +81,13 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 bool session_open_key(struct session *s, const struct access_key *key,
 		      const char *region, struct stop *stop, struct err *err)
 {
-	*s = (struct session){ .creds.source = "the new key of a rotation" };
+	struct creds c = { .source = "the new key of a rotation" };
+
+	/* the settings of the profile that was found stay in force */
+	snprintf(c.region, sizeof(c.region), "%s", s->creds.region);
+	snprintf(c.ca_bundle, sizeof(c.ca_bundle), "%s", s->creds.ca_bundle);
+	snprintf(c.endpoint_url, sizeof(c.endpoint_url), "%s", s->creds.endpoint_url);
+	*s = (struct session){ .creds = c };
 	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s", key->id);
 	secret_copy(&s->creds.secret, &key->secret);
 	if (sign_in(s, region, stop, err))

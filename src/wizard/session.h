@@ -33,7 +33,7 @@ struct session {
  */
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err);
-/* The same with this key, instead of looking for credentials. */
+/* The same with this key, after session_open failed: what else it found stays in force. */
 struct access_key;
 bool session_open_key(struct session *s, const struct access_key *key,
 		      const char *region, struct stop *stop, struct err *err);

@@ -157,6 +157,7 @@ static bool open_new(struct session *s, const struct known *k, const char *refus
 	snprintf(s->instead, sizeof(s->instead), "the key %s of %.200s was deactivated by the "
 		 "rotation of '%s': using the new key %s of user '%s' from %.250s", refused,
 		 source_of(from), k->setup, k->id, k->user, k->where);
+	snprintf(s->creds.why, sizeof(s->creds.why), "%.399s", s->instead);
 	return true;
 }
 
