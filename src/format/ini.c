@@ -82,8 +82,8 @@ struct ini_line ini_line(const char *text, size_t n, size_t at)
 	p = trim(text, p);
 	if (!p.len) {
 		line.kind = INI_BLANK;
-	} else if (text[p.at] == '#' || text[p.at] == ';') {
-		line.kind = INI_COMMENT;	/* at any indentation, as the AWS CLI reads it */
+	} else if (text[at] == '#' || text[at] == ';') {
+		line.kind = INI_COMMENT;
 	} else if (text[at] == '[') {
 		line.all.len -= end != NULL;
 		line = section(text, line);
@@ -136,21 +136,9 @@ static void begin(struct reader *r, const char *in, const char *name)
 	struct json *j = group(r->tree, in);
 	struct json *at = json_get(j, name);
 
-	if (!*name)
+	if (!ini_name_ok(name))
 		return;
 	r->section = at ? at : json_put(j, name, json_object_new());
-}
-
-/* One word, as a shell reads it: quotes may hold blanks. False: it is more than one. */
-static bool unquote(const char *name, struct buf *out)
-{
-	char quote = *name == '"' || *name == '\'' ? *name : '\0';
-	const char *end = quote ? strchr(name + 1, quote) : name + strcspn(name, " \t");
-
-	if (!end || end[quote != '\0'])
-		return false;
-	buf_add(out, name + (quote != '\0'), (size_t)(end - name) - (quote != '\0'));
-	return true;
 }
 
 /* The name after a prefix and blanks; NULL: another word, or no name. */
@@ -167,12 +155,7 @@ static void begin_config(struct reader *r, const char *head)
 {
 	static const char *const others[] = { "sso-session", "services", NULL };
 	const char *name = after(head, "profile");
-	struct buf word = BUF(VALUE_MAX);
 
-	if (name && !unquote(name, &word))
-		name = NULL;
-	else if (name)
-		name = word.s;
 	if (str_eq(head, "default") && !r->prefixed) {
 		begin(r, "profiles", head);
 	} else if (str_eq(name, "default") && !r->prefixed) {
@@ -184,7 +167,6 @@ static void begin_config(struct reader *r, const char *head)
 	for (const char *const *o = others; *o; o++)
 		if (after(head, *o))
 			begin(r, *o, after(head, *o));
-	buf_free(&word);
 }
 
 static const char *on_section(struct reader *r, const struct ini_line *line)

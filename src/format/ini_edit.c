@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "format/cli_ini.h"
 #include "format/ini_edit.h"
 #include "format/json.h"
 
@@ -14,7 +15,6 @@ struct edit {
 	enum ini_file file;
 	const char *profile;
 	const char *eol;
-	bool prefixed;		/* [profile default] is there: it beats [default] */
 	bool emptied;		/* a key went, and it was the section's last */
 	struct buf *notices;
 };
@@ -28,14 +28,108 @@ struct spot {
 	bool quoted;			/* [profile "name"] */
 };
 
-static bool next_line(const struct edit *e, size_t *at, struct ini_line *line)
+/* --- lines, as the AWS CLI takes them ------------------------------------------------ */
+
+/* Where a walk over the lines is. */
+struct walk {
+	size_t at, indent;	/* indent: of the last line that continued nothing */
+	bool has_key;		/* the section has a key that a deeper line continues */
+};
+
+static bool is_blank(char c)
 {
-	if (*at >= e->text.len)
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct ini_part trim(const char *text, struct ini_part p)
+{
+	while (p.len && is_blank(text[p.at])) {
+		p.at++;
+		p.len--;
+	}
+	while (p.len && is_blank(text[p.at + p.len - 1]))
+		p.len--;
+	return p;
+}
+
+/* Without a comment behind the value: some readers take it for one. */
+static struct ini_part uncomment(const char *text, struct ini_part p)
+{
+	for (size_t i = p.at + 1; i < p.at + p.len; i++)
+		if ((text[i] == '#' || text[i] == ';') && is_blank(text[i - 1]))
+			p.len = i - p.at;
+	return trim(text, p);
+}
+
+/* From '[' to ']', whatever follows; its blanks are no part of the name. */
+static bool is_section(const char *text, struct ini_part p, struct ini_line *line)
+{
+	const char *end = memchr(text + p.at, ']', p.len), *last;
+	const char *comment = memchr(text + p.at, '#', p.len);
+
+	if (text[p.at] != '[' || !end)
 		return false;
-	*line = ini_line(e->text.s, e->text.len, *at);
-	*at += line->all.len;
+	if (!comment)
+		comment = memchr(text + p.at, ';', p.len);
+	last = memrchr(text + p.at, ']', comment && comment > end ?
+		       (size_t)(comment - text) - p.at : p.len);
+	end = last ? last : end;
+	line->kind = INI_SECTION;
+	line->name = trim(text, (struct ini_part){ p.at + 1,
+						   (size_t)(end - text) - p.at - 1 });
 	return true;
 }
+
+static void property(const char *text, struct ini_part p, struct ini_line *line)
+{
+	size_t key = 0;
+
+	p = uncomment(text, p);
+	while (key < p.len && text[p.at + key] != '=' && text[p.at + key] != ':')
+		key++;
+	line->kind = key && key < p.len ? INI_PROPERTY : INI_BROKEN;
+	line->name = trim(text, (struct ini_part){ p.at, key });
+	line->value = trim(text, (struct ini_part){ p.at + key + 1, p.len - key - 1 });
+}
+
+/* A comment at any indentation; a deeper line continues the key before it. */
+static void take_line(const char *text, struct walk *w, struct ini_part p,
+		      struct ini_line *line)
+{
+	size_t indent = p.at - line->all.at;
+
+	if (!p.len) {
+		line->kind = INI_BLANK;
+	} else if (text[p.at] == '#' || text[p.at] == ';') {
+		line->kind = INI_COMMENT;
+	} else if (w->has_key && indent > w->indent) {
+		line->kind = INI_MORE;
+		line->value = p;
+	} else {
+		w->indent = indent;
+		if (!is_section(text, p, line))
+			property(text, p, line);
+		w->has_key = line->kind == INI_PROPERTY;
+	}
+}
+
+static bool next_line(const struct edit *e, struct walk *w, struct ini_line *line)
+{
+	const char *text = e->text.s, *end;
+	size_t n = e->text.len - w->at;
+
+	if (w->at >= e->text.len)
+		return false;
+	end = memchr(text + w->at, '\n', n);
+	*line = (struct ini_line){ .all = { w->at, end ?
+					     (size_t)(end - text) - w->at + 1 : n } };
+	take_line(text, w, trim(text, (struct ini_part){ w->at, line->all.len - (end != NULL) }),
+		  line);
+	w->at += line->all.len;
+	return true;
+}
+
+/* --- where things stand ------------------------------------------------------------- */
 
 static bool part_is(const char *text, struct ini_part p, const char *s)
 {
@@ -74,7 +168,7 @@ static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quo
 	if (e->file == INI_CREDENTIALS)
 		return part_is(text, p, e->profile);
 	if (part_is(text, p, "default") && str_eq(e->profile, "default"))
-		return !e->prefixed;
+		return true;
 	p = profile_part(text, p);
 	if (is_quoted(text, p)) {
 		p = (struct ini_part){ p.at + 1, p.len - 2 };
@@ -103,27 +197,28 @@ static struct spot find(const struct edit *e, const char *key)
 {
 	struct ini_line line, before = { .kind = INI_BLANK };
 	struct spot s = { 0 };
+	struct walk w = { .at = e->begin };
 	bool inside = false;
 
-	for (size_t at = e->begin; next_line(e, &at, &line); before = line) {
+	for (; next_line(e, &w, &line); before = line) {
 		if (line.kind == INI_SECTION) {
 			inside = is_ours(e, &line, &s.quoted);
 			if (inside) {
 				s.sections++;
 				s.head = line;
 				s.before = before;
-				s.end = at;
+				s.end = w.at;
 			}
 		} else if (inside && line.kind == INI_PROPERTY) {
 			s.properties++;
-			s.end = at;
+			s.end = w.at;
 			if (is_key(e, &line, key)) {
 				s.keys++;
 				s.line = line;
 			}
 		} else if (inside && (line.kind == INI_MORE ||
 				      (s.properties && trails(e, &line, s.end)))) {
-			s.end = at;
+			s.end = w.at;
 		}
 	}
 	return s;
@@ -149,17 +244,18 @@ static void notice(struct edit *e, const char *what, const char *key, const char
 			*so ? ": " : "", so);
 }
 
-/* The lines that continue the property that ends at byte at. */
-static void drop_more(struct edit *e, size_t at)
+/* The lines that continue this property; comments among them stay. */
+static void drop_more(struct edit *e, const struct ini_line *property_line)
 {
+	struct walk w = { .at = property_line->all.at };
 	struct ini_line line;
-	size_t next = at;
 
-	while (next_line(e, &next, &line) && line.kind != INI_SECTION &&
+	next_line(e, &w, &line);
+	while (next_line(e, &w, &line) && line.kind != INI_SECTION &&
 	       line.kind != INI_PROPERTY) {
 		if (line.kind == INI_MORE) {
 			splice(e, line.all.at, line.all.len, "");
-			next = line.all.at;
+			w.at = line.all.at;
 		}
 	}
 }
@@ -201,10 +297,10 @@ static void change_value(struct edit *e, const struct ini_change *c,
 	const char *text = e->text.s;
 	size_t equals = line->name.at + line->name.len, at;
 
-	while (text[equals] != '=')
+	while (text[equals] != '=' && text[equals] != ':')
 		equals++;
 	at = equals + 1 + strspn(text + equals + 1, " \t");
-	drop_more(e, line->all.at + line->all.len);
+	drop_more(e, line);
 	move_comment(e, c->key, line, at + line->value.len);
 	/* a moved comment has pushed the line down */
 	at += find(e, c->key).line.all.at - line->all.at;
@@ -222,8 +318,9 @@ static void add_section(struct edit *e)
 	bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
 	const char *quote = prefix && has_blank(e->profile) ? "\"" : "";
 	struct ini_line line = { .kind = INI_BLANK };
+	struct walk w = { .at = e->begin };
 
-	for (size_t at = e->begin; next_line(e, &at, &line); )
+	while (next_line(e, &w, &line))
 		;
 	end_last_line(e);
 	if (line.kind != INI_BLANK)
@@ -269,7 +366,7 @@ static void remove_key(struct edit *e, const char *key)
 	if (!s.keys)
 		return;
 	while (s.keys) {
-		drop_more(e, s.line.all.at + s.line.all.len);
+		drop_more(e, &s.line);
 		splice(e, s.line.all.at, s.line.all.len, "");
 		s = find(e, key);
 	}
@@ -293,6 +390,16 @@ static void remove_sections(struct edit *e)
 }
 
 /* --- checks before and after ------------------------------------------------ */
+
+/* A value that every reader reads back as it is. */
+static bool is_plain(const char *s)
+{
+	bool plain = *s && !is_blank(*s) && !is_blank(s[strlen(s) - 1]) && *s != '#' && *s != ';';
+
+	for (; plain && *s; s++)
+		plain = !is_blank(*s) || (s[1] != '#' && s[1] != ';');
+	return plain;
+}
 
 static bool check_change(const struct ini_change *c, struct err *err)
 {
@@ -363,22 +470,50 @@ static bool same(const struct json *a, const struct json *b, const char *group)
 	return json_equal(a, b) || (!json_count(a) && !json_count(b));
 }
 
-static bool reads_back(struct edit *e, struct json *want,
-		       const struct ini_change *changes)
-{
-	struct json *have = json_object_new();
-	struct err ignored = ERR_INIT;
-	bool ok = ini_read(have, e->text.s, e->text.len, e->file, "", &ignored);
-	bool has = json_get(json_get(have, "profiles"), e->profile);
-	struct spot s = find(e, NULL);
+/* How the text is read: as by the AWS CLI, or as the SDKs agree. */
+typedef bool reader(struct json *tree, const char *text, size_t n, enum ini_file file,
+		    const char *path, struct err *err);
+static reader *const readers[] = { cli_ini_read, ini_read };
 
-	ok = ok && (has || !s.sections || s.quoted);
+static bool reads_back_by(reader *read, struct edit *e, const char *text, size_t n,
+			  const struct ini_change *changes)
+{
+	struct json *want = json_object_new(), *have = json_object_new();
+	struct err ignored = ERR_INIT;
+	bool ok = read(want, text, n, e->file, "", &ignored) &&
+		  read(have, e->text.s, e->text.len, e->file, "", &ignored);
+	bool has = json_get(json_get(have, "profiles"), e->profile);
+
+	ok = ok && (has || !find(e, NULL).sections);
 	expect(want, e, changes, has);
 	ok = ok && same(want, have, "profiles") && same(want, have, "services") &&
 	     same(want, have, "sso-session");
-	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = !c->value || *c->value;
+	json_free(want);
 	json_free(have);
+	return ok;
+}
+
+/* A file that the AWS CLI refuses, or a name that it reads otherwise, may be the SDKs'. */
+static bool reads_back(struct edit *e, const char *text, size_t n,
+		       const struct ini_change *changes)
+{
+	bool ok = true;
+
+	for (const struct ini_change *c = changes; ok && c->key; c++)
+		ok = !c->value || is_plain(c->value);
+	return ok && (reads_back_by(readers[0], e, text, n, changes) ||
+		      reads_back_by(readers[1], e, text, n, changes));
+}
+
+static bool is_readable(const char *text, size_t n, enum ini_file file, const char *path,
+			struct err *err)
+{
+	struct json *tree = json_object_new();
+	struct err ignored = ERR_INIT;
+	bool ok = cli_ini_read(tree, text, n, file, path, &ignored) ||
+		  ini_read(tree, text, n, file, path, err);
+
+	json_free(tree);
 	return ok;
 }
 
@@ -391,10 +526,6 @@ static void begin(struct edit *e, const char *text, size_t n)
 	buf_add(&e->text, text, n);
 	e->begin = ini_mark(text, n);
 	e->eol = line && line > text && line[-1] == '\r' ? "\r\n" : "\n";
-	if (e->file != INI_CONFIG || !str_eq(e->profile, "default"))
-		return;
-	e->prefixed = true;		/* so that only [profile default] counts */
-	e->prefixed = find(e, NULL).sections > 0;
 }
 
 static void change(struct edit *e, const struct ini_change *changes)
@@ -448,18 +579,15 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 {
 	struct edit e = { .text = BUF(room(n, profile, changes)), .file = file,
 			  .profile = profile, .notices = notices };
-	struct json *tree = json_object_new();
-	bool ok = check(profile, changes, err) &&
-		  ini_read(tree, text, n, file, path, err);
+	bool ok = check(profile, changes, err) && is_readable(text, n, file, path, err);
 
 	if (ok) {
 		begin(&e, text, n);
 		change(&e, changes);
-		ok = reads_back(&e, tree, changes) ? put(out, &e.text, path, err) :
+		ok = reads_back(&e, text, n, changes) ? put(out, &e.text, path, err) :
 			differs(profile, path, err);
 	}
 	buf_free(&e.text);
-	json_free(tree);
 	return ok;
 }
 

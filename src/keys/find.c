@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/profile.h"
 #include "base/buf.h"
@@ -47,10 +48,13 @@ static bool in_profiles(struct json *list, const char *id, const struct aws_file
 	struct buf text = BUF(KEYS_FILE_MAX);
 	bool ok = keys_read(file->path, &text, err), parsed;
 
-	parsed = ok && ini_read(tree, text.s, text.len, file->kind, file->path, err);
-	json_each(p, parsed ? json_get(tree, "profiles") : NULL)
-		if (str_eq(json_str(p, "aws_access_key_id"), id))
+	parsed = ok && keys_parse(tree, &text, file->kind, file->path, err);
+	json_each(p, parsed ? json_get(tree, "profiles") : NULL) {
+		const char *has = json_str(p, "aws_access_key_id");
+
+		if (keys_value(has) == strlen(id) && str_starts(has, id))
 			add_profile(list, file, json_key(p));
+	}
 	buf_free(&text);
 	json_free(tree);
 	if (ok && !parsed && !file->configured) {

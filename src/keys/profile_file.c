@@ -92,19 +92,19 @@ static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *er
 
 static void take(struct access_key *key, const struct json *values)
 {
-	const char *secret = json_text(json_get(values, SECRET));
+	const char *secret = json_text(json_get(values, SECRET)), *id = json_str(values, ID);
 
 	access_key_free(key);
-	snprintf(key->id, sizeof(key->id), "%s", json_str(values, ID));
+	snprintf(key->id, sizeof(key->id), "%.*s", (int)keys_value(id), id);
 	if (secret)
-		secret_set(&key->secret, secret, strlen(secret));
+		secret_set(&key->secret, secret, keys_value(secret));
 }
 
 static bool look(const struct job *job, const struct buf *text, struct access_key *key,
 		 struct err *err)
 {
 	struct json *tree = json_object_new();
-	bool ok = !text || ini_read(tree, text->s, text->len, job->kind, job->path, err);
+	bool ok = !text || keys_parse(tree, text, job->kind, job->path, err);
 
 	if (ok)
 		take(key, json_get(json_get(tree, "profiles"), job->profile));

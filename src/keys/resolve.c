@@ -38,8 +38,8 @@ static bool read_side(struct sides *s, int i, const char *profile, struct err *e
 {
 	struct buf text = BUF(KEYS_FILE_MAX);
 	bool ok = keys_read(s->path[i], &text, err) &&
-		  ini_read(s->tree[i], text.s, text.len, i ? INI_CONFIG : INI_CREDENTIALS,
-			   s->path[i], err);
+		  keys_parse(s->tree[i], &text, i ? INI_CONFIG : INI_CREDENTIALS,
+			     s->path[i], err);
 
 	buf_free(&text);
 	s->values[i] = json_get(json_get(s->tree[i], "profiles"), profile);

@@ -125,13 +125,22 @@ static bool is_reached(const struct reached *r, size_t at, const char *line, siz
 	return false;
 }
 
+static bool is_comment(const char *line, size_t n)
+{
+	while (n && (*line == ' ' || *line == '\t')) {
+		line++;
+		n--;
+	}
+	return n && (*line == '#' || *line == ';');
+}
+
 static void add_left(struct json *list, const struct aws_file *f, const char *id,
 		     const struct buf *text, const struct reached *r)
 {
 	struct lines l = { .text = text->s, .len = text->len };
 	struct json *tree = json_object_new();
 	struct err ignored = ERR_INIT;
-	bool parsed = ini_read(tree, text->s, text->len, f->kind, f->path, &ignored);
+	bool parsed = keys_parse(tree, text, f->kind, f->path, &ignored);
 	const char *line;
 	size_t n;
 
@@ -141,7 +150,7 @@ static void add_left(struct json *list, const struct aws_file *f, const char *id
 		at += !at ? ini_mark(text->s, text->len) : 0;
 		if (!is_reached(r, at, line, n, id))
 			add(list, f->path, l.number, true, !parsed ? BROKEN :
-			    ini_line(text->s, text->len, at).kind == INI_COMMENT ?
+			    is_comment(line, n) ?
 			    COMMENT : NOT_A_PROFILE);
 	}
 	json_free(tree);

@@ -541,7 +541,7 @@ static void finds(void **state)
 	json_print(&text, list);
 	buf_fmt(&want, "[{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"default\"},"
 		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"c\"},"
-		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"d\"},"
+		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"d\",\"config\":true},"
 		"{\"kind\":\"csv\",\"file\":\"%s\"}]", credentials, credentials, config, csv);
 	assert_string_equal(text.s, want.s);
 	json_free(list);

@@ -1,0 +1,303 @@
+/* cli_ini.c - see cli_ini.h. */
+#include "config.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/argv.h"
+#include "base/str.h"
+#include "format/cli_ini.h"
+#include "format/json.h"
+
+#define VALUE_MAX (64u << 10)
+#define NAMES_MAX (1u << 20)
+#define DEFAULTS "DEFAULT"	/* its values are those of every section */
+
+struct part {
+	const char *s;
+	size_t n;
+};
+
+struct reader {
+	struct json *raw;	/* section -> key -> value, as they are in the file */
+	struct json *lines;	/* section -> its line */
+	struct json *section;	/* NULL: no section has begun */
+	char *key;		/* NULL: the section has no key yet */
+	struct buf value;
+	size_t indent;		/* of the line that the next one may continue */
+	size_t line;
+};
+
+/* --- characters --------------------------------------------------------------------- */
+
+/* White space in Python's sense, the no-break space included. */
+static bool is_space(uint32_t c)
+{
+	return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 ||
+	       c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+	       c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+/* Drops the white space before the text; returns how many characters that was. */
+static size_t trim_begin(struct part *p)
+{
+	size_t count = 0, used;
+	uint32_t c;
+
+	while ((used = str_utf8(p->s, p->n, &c)) && is_space(c)) {
+		p->s += used;
+		p->n -= used;
+		count++;
+	}
+	return count;
+}
+
+static void trim_end(struct part *p)
+{
+	while (p->n) {
+		size_t at = p->n - 1;
+		uint32_t c;
+
+		while (at && ((unsigned char)p->s[at] & 0xc0) == 0x80)
+			at--;
+		if (!str_utf8(p->s + at, p->n - at, &c) || !is_space(c))
+			return;
+		p->n = at;
+	}
+}
+
+static char *text_of(struct part p)
+{
+	struct buf text = BUF(NAMES_MAX);
+
+	buf_add(&text, p.s, p.n);
+	return buf_take(&text);
+}
+
+/* --- one line ------------------------------------------------------------------------ */
+
+/* Puts the value that is complete now. */
+static const char *keep(struct reader *r)
+{
+	struct part p = { r->value.s, r->value.len };
+
+	if (!r->key)
+		return NULL;
+	trim_end(&p);
+	r->value.s[p.n] = '\0';
+	r->value.len = p.n;
+	if (r->value.cut)
+		return "a value is longer than 64 KiB";
+	json_put_str(r->section, r->key, r->value.s);
+	free(r->key);
+	r->key = NULL;
+	return NULL;
+}
+
+/* An empty line is part of the value, too. After an empty value settings are nested. */
+static const char *continue_value(struct reader *r, struct part p)
+{
+	bool nested = !r->value.len || *r->value.s == '\n';
+
+	buf_char(&r->value, '\n');
+	buf_add(&r->value, p.s, p.n);
+	return nested && p.n && !memchr(p.s, '=', p.n) ?
+		"a '=' is missing in a nested setting" : NULL;
+}
+
+static const char *begin_section(struct reader *r, struct part name)
+{
+	const char *why = keep(r);
+	char *head = text_of(name);
+	bool defaults = str_eq(head, DEFAULTS), again = json_get(r->raw, head) != NULL;
+
+	if (!again)
+		json_put(r->raw, head, json_object_new());
+	if (!again)
+		json_put(r->lines, head, json_number_new((double)r->line));
+	r->section = json_get(r->raw, head);
+	free(head);
+	return why ? why : again && !defaults ? "this section is in the file twice" : NULL;
+}
+
+static char *lowercase(struct part p)
+{
+	char *key = text_of(p);
+
+	for (char *s = key; *s; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s = (char)(*s - 'A' + 'a');
+	return key;
+}
+
+static const char *begin_value(struct reader *r, struct part line)
+{
+	size_t at = 0;
+	struct part key, value;
+	const char *why = keep(r);
+
+	while (at < line.n && line.s[at] != '=' && line.s[at] != ':')
+		at++;
+	if (why || at == line.n)
+		return why ? why : "a '=' is missing";
+	key = (struct part){ line.s, at };
+	value = (struct part){ line.s + at + 1, line.n - at - 1 };
+	trim_end(&key);
+	trim_begin(&value);
+	if (!key.n)
+		return "a setting has no name";
+	r->key = lowercase(key);
+	buf_reset(&r->value);
+	buf_add(&r->value, value.s, value.n);
+	return json_get(r->section, r->key) ? "this setting is in its section twice" : NULL;
+}
+
+/* From '[' to the last ']' of the line; what follows that is ignored. */
+static bool is_section(struct part line, struct part *name)
+{
+	const char *end = line.n && *line.s == '[' ? memrchr(line.s, ']', line.n) : NULL;
+
+	*name = (struct part){ line.s + 1, end ? (size_t)(end - line.s) - 1 : 0 };
+	return name->n > 0;
+}
+
+static const char *on_line(struct reader *r, struct part line)
+{
+	size_t indent = trim_begin(&line);
+	struct part name;
+
+	trim_end(&line);
+	if (line.n && (*line.s == '#' || *line.s == ';'))
+		return NULL;
+	if (!line.n || (r->key && indent > r->indent))
+		return r->key ? continue_value(r, line) : NULL;
+	r->indent = indent;
+	if (is_section(line, &name))
+		return begin_section(r, name);
+	if (!r->section)
+		return "a [section] is expected before this line";
+	return begin_value(r, line);
+}
+
+/* --- the whole text ------------------------------------------------------------------ */
+
+/* NULL: it is text. The line number of the first byte that is wrong goes to *line. */
+static const char *check_text(const char *text, size_t n, size_t *line)
+{
+	uint32_t c;
+
+	*line = 1;
+	if (n >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2)))
+		return "this is UTF-16 text, and the AWS CLI reads UTF-8 only";
+	if (n >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
+		return "the file begins with a byte order mark, which the AWS CLI cannot read";
+	for (size_t at = 0, used; at < n; at += used) {
+		used = str_utf8(text + at, n - at, &c);
+		if (!used)
+			return "there are bytes here that are not UTF-8 text";
+		if (!c && at < 2)
+			return "this is UTF-16 text, and the AWS CLI reads UTF-8 only";
+		if (!c)
+			return "there is a NUL byte in it";
+		*line += c == '\n';
+	}
+	return NULL;
+}
+
+static const char *read_lines(struct reader *r, const char *text, size_t n)
+{
+	const char *why = NULL;
+
+	for (size_t at = 0; at < n && !why; ) {
+		size_t end = at;
+
+		while (end < n && text[end] != '\n' && text[end] != '\r')
+			end++;
+		r->line++;
+		why = on_line(r, (struct part){ text + at, end - at });
+		at = end + 1;
+		if (end + 1 < n && text[end] == '\r' && text[end + 1] == '\n')
+			at++;
+	}
+	return why ? why : keep(r);
+}
+
+/* --- what the sections mean ---------------------------------------------------------- */
+
+static void put(struct json *tree, const char *in, const char *name,
+		const struct json *values)
+{
+	struct json *j = json_get(tree, in);
+
+	if (!j)
+		j = json_put(tree, in, json_object_new());
+	json_drop(j, name);	/* the later section counts, whole */
+	json_put(j, name, json_copy(values));
+}
+
+/* [profile "my name"]: two words, the second is the name. */
+static void put_config(struct json *tree, const struct json *section, const struct json *line)
+{
+	static const char *const groups[][2] = {
+		{ "profile", "profiles" }, { "sso-session", "sso-session" },
+		{ "services", "services" },
+	};
+	const char *head = json_key(section), *in = NULL;
+	char **words;
+
+	for (size_t i = 0; i < 3 && !in; i++)
+		if (str_starts(head, groups[i][0]))
+			in = groups[i][1];
+	words = in ? argv_split(head) : NULL;
+	if (words && words[0] && words[1] && !words[2])
+		put(tree, in, words[1], section);
+	else if (str_eq(head, "default"))
+		put(tree, "profiles", head, section);
+	else
+		put(tree, "others", head, line);
+	if (words)
+		argv_free(words);
+}
+
+static void put_all(struct json *tree, const struct reader *r, enum ini_file file)
+{
+	const struct json *defaults = json_get(r->raw, DEFAULTS);
+
+	json_each(section, r->raw) {
+		if (section == defaults)
+			continue;
+		json_each(value, defaults)
+			if (!json_get(section, json_key(value)))
+				json_put_str(section, json_key(value), json_text(value));
+		if (file == INI_CREDENTIALS)
+			put(tree, "profiles", json_key(section), section);
+		else
+			put_config(tree, section, json_get(r->lines, json_key(section)));
+	}
+}
+
+bool cli_ini_read(struct json *tree, const char *text, size_t n, enum ini_file file,
+		  const char *path, struct err *err)
+{
+	struct reader r = { .raw = json_object_new(), .lines = json_object_new(),
+			    .value = BUF(VALUE_MAX) };
+	const char *why = check_text(text, n, &r.line);
+	bool text_is_wrong = why != NULL;
+
+	if (!why) {
+		r.line = 0;
+		why = read_lines(&r, text, n);
+	}
+	if (!why)
+		put_all(tree, &r, file);
+	json_free(r.raw);
+	json_free(r.lines);
+	free(r.key);
+	buf_free(&r.value);
+	if (!why)
+		return true;
+	err_set(err, ERR_INPUT, "'%s', line %zu: %s", path, r.line, why);
+	return err_hint(err, text_is_wrong ? "save the file as plain UTF-8 text without a byte "
+			"order mark" : "fix this line: the AWS CLI cannot read the file either");
+}
