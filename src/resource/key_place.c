@@ -81,8 +81,9 @@ bool key_place_resolves(const struct json *resource)
 static bool other_profile(struct err *err)
 {
 	return err->kind != ERR_CHOICE ? false :
-	       err_hint(err, "choose another profile with --set PROFILE=NAME, or a file to "
-			"carry with --set CARRY_FILE=FILE");
+	       err_hint(err, "where will the key be used? On this computer: choose another "
+			"profile, --set PROFILE=NAME. On another one: a file to carry there, "
+			"--set CARRY_FILE=FILE");
 }
 
 /*
@@ -316,8 +317,7 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 	if (file)
 		return err_hint(err, "choose another file with --set %s=FILE",
 				*by ? by : "KEY_FILE");
-	return err_hint(err, "choose another profile with --set PROFILE=NAME, or a file to "
-			"carry with --set CARRY_FILE=FILE");
+	return other_profile(err);
 }
 
 #define KEY_PLACE(kind, people, filler, ...) { \

@@ -32,11 +32,21 @@ static void say_findings(struct text *t)
 			    json_str(found, "remedy"));
 }
 
+/* The key that signs in is not the one that was found. */
+static void say_instead(struct text *t)
+{
+	if (*t->w->session.instead)
+		say(t, "Note: %s. To stop this note, %s.", t->w->session.instead,
+		    SESSION_INSTEAD_HINT);
+}
+
 bool text_sign_in(struct text *t)
 {
 	while (!t->w->signed_in) {
-		if (work(t, TASK_SIGN_IN))
+		if (work(t, TASK_SIGN_IN)) {
+			say_instead(t);
 			break;
+		}
 		say_findings(t);
 		if (t->leaving || t->w->err.kind != ERR_INPUT || !ask_region(t))
 			return false;

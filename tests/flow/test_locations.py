@@ -6,6 +6,7 @@ import pytest
 
 from cloud import ACCOUNT
 from keyring import keys_of, make_user, works
+from talk import Pipe
 
 USER = "Ann"
 
@@ -177,6 +178,43 @@ def test_a_setup_that_waits(keyed, cloud):
     keyed.rotate("--all", "--finish")
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"}
     assert not [e for e in keyed.expect(0, "verify", "essentia", "--no-probe", "--json").of("key") if e.get("replaced")]
+
+
+def test_in_plain_text(keyed, cloud, ann):
+    """Said where locations are chosen, in the review and at the end; then what finishes it."""
+    write(keyed, ".aws/credentials", "[ann]\n" + KEY, ann)
+    path = write(keyed, ".s3cfg", "access_key = {0}\n", ann)
+    cloud.client("iam").attach_user_policy(UserName=USER, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    cloud.control("POST", "age")
+    shell = {"AWS_ACCESS_KEY_ID": ann[0], "AWS_SECRET_ACCESS_KEY": ann[1]}
+    talk = Pipe(keyed, "rotate", "--user", USER, "--text", env=shell)
+    keys = " ".join(talk.last.split())
+    assert f"line 1 of {path}" in keys and "in this shell's environment" in keys
+    places = " ".join(talk.say("").split())
+    assert f"Line 1 of {path} contains it" in places and "unset it or export the new key" in places
+    review = " ".join(talk.say("").split())
+    assert f"the old key {ann[0]} stays active" in review and f"line 1 of {path}" in review and "cannot be updated: unset it" in review
+    end = " ".join(talk.say("y").split())
+    assert "still active" in end and "To update: line 1" in end and "--finish" in end and "This shell" in end
+    keyed.learn()
+    talk.end(2)
+    new = keyed.profile("ann")
+    assert new != ann and keys_of(cloud, USER) == {ann[0]: "Active", new[0]: "Active"}
+    talk = Pipe(keyed, "rotate", "--user", USER, "--finish", "--text", env=shell)
+    assert f"Deactivate the old key {ann[0]}" in talk.last
+    assert f"line 1 of '{path}'" in " ".join(talk.say("").split())
+    talk.say("b")
+    talk.end(2)
+    os.remove(path)
+    talk = Pipe(keyed, "rotate", "--user", USER, "--finish", "--text", env=shell)
+    assert "Delete it" not in talk.say("") and "is inactive since" in " ".join(talk.say("y").split())
+    talk.end(0)
+    talk = Pipe(keyed, "rotate", "--user", USER, "--finish", "--text", env=shell)
+    assert f"Delete the parked key {ann[0]}" in talk.last and f"Note: the key {ann[0]} of this shell's environment" in talk.last
+    assert "Delete it at once all the same?" in " ".join(talk.say("").split())
+    talk.say("y", "y")
+    talk.end(0)
+    assert list(keys_of(cloud, USER)) == [new[0]]
 
 
 # This shell

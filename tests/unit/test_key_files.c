@@ -41,6 +41,8 @@ static int fresh(void **state)
 	snprintf(csv, sizeof(csv), "%s/key.csv", folder);
 	setenv("AWS_SHARED_CREDENTIALS_FILE", credentials, 1);
 	setenv("AWS_CONFIG_FILE", config, 1);
+	setenv("HOME", folder, 1);
+	unsetenv("AWS_ACCESS_KEY_ID");
 	unsetenv("AWS_REGION");
 	unsetenv("AWS_DEFAULT_REGION");
 	access_key_set(&old_key, OLD_ID, OLD_SECRET, strlen(OLD_SECRET));
