@@ -20,9 +20,10 @@ static void add_use(struct buf *out, const struct json *key)
 void words_lines(struct buf *out, const struct json *rows, const char *indent)
 {
 	json_each(row, rows)
-		buf_fmt(out, "%sline %.0f of %s: %s\n", indent,
+		buf_fmt(out, "%sline %.0f of %s%s%s\n", indent,
 			json_number(json_get(row, "line")), json_str(row, "file"),
-			json_str(row, "why"));
+			json_true(json_get(row, "aws")) ? ": " : "",
+			json_true(json_get(row, "aws")) ? json_str(row, "why") : "");
 }
 
 static void add_marks(struct buf *out, const struct json *key, const char *parked)
