@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/cli_ini.h"
 #include "format/ini_edit.h"
+#include "format/ini_walk.h"
 #include "format/json.h"
 
 struct edit {
@@ -28,108 +29,10 @@ struct spot {
 	bool quoted;			/* [profile "name"] */
 };
 
-/* --- lines, as the AWS CLI takes them ------------------------------------------------ */
-
-/* Where a walk over the lines is. */
-struct walk {
-	size_t at, indent;	/* indent: of the last line that continued nothing */
-	bool has_key;		/* the section has a key that a deeper line continues */
-};
-
-static bool is_blank(char c)
+static bool next_line(const struct edit *e, struct ini_walk *w, struct ini_line *line)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	return ini_walk(e->text.s, e->text.len, w, line);
 }
-
-static struct ini_part trim(const char *text, struct ini_part p)
-{
-	while (p.len && is_blank(text[p.at])) {
-		p.at++;
-		p.len--;
-	}
-	while (p.len && is_blank(text[p.at + p.len - 1]))
-		p.len--;
-	return p;
-}
-
-/* Without a comment behind the value: some readers take it for one. */
-static struct ini_part uncomment(const char *text, struct ini_part p)
-{
-	for (size_t i = p.at + 1; i < p.at + p.len; i++)
-		if ((text[i] == '#' || text[i] == ';') && is_blank(text[i - 1]))
-			p.len = i - p.at;
-	return trim(text, p);
-}
-
-/* From '[' to ']', whatever follows; its blanks are no part of the name. */
-static bool is_section(const char *text, struct ini_part p, struct ini_line *line)
-{
-	const char *end = memchr(text + p.at, ']', p.len), *last;
-	const char *comment = memchr(text + p.at, '#', p.len);
-
-	if (text[p.at] != '[' || !end)
-		return false;
-	if (!comment)
-		comment = memchr(text + p.at, ';', p.len);
-	last = memrchr(text + p.at, ']', comment && comment > end ?
-		       (size_t)(comment - text) - p.at : p.len);
-	end = last ? last : end;
-	line->kind = INI_SECTION;
-	line->name = trim(text, (struct ini_part){ p.at + 1,
-						   (size_t)(end - text) - p.at - 1 });
-	return true;
-}
-
-static void property(const char *text, struct ini_part p, struct ini_line *line)
-{
-	size_t key = 0;
-
-	p = uncomment(text, p);
-	while (key < p.len && text[p.at + key] != '=' && text[p.at + key] != ':')
-		key++;
-	line->kind = key && key < p.len ? INI_PROPERTY : INI_BROKEN;
-	line->name = trim(text, (struct ini_part){ p.at, key });
-	line->value = trim(text, (struct ini_part){ p.at + key + 1, p.len - key - 1 });
-}
-
-/* A comment at any indentation; a deeper line continues the key before it. */
-static void take_line(const char *text, struct walk *w, struct ini_part p,
-		      struct ini_line *line)
-{
-	size_t indent = p.at - line->all.at;
-
-	if (!p.len) {
-		line->kind = INI_BLANK;
-	} else if (text[p.at] == '#' || text[p.at] == ';') {
-		line->kind = INI_COMMENT;
-	} else if (w->has_key && indent > w->indent) {
-		line->kind = INI_MORE;
-		line->value = p;
-	} else {
-		w->indent = indent;
-		if (!is_section(text, p, line))
-			property(text, p, line);
-		w->has_key = line->kind == INI_PROPERTY;
-	}
-}
-
-static bool next_line(const struct edit *e, struct walk *w, struct ini_line *line)
-{
-	const char *text = e->text.s, *end;
-	size_t n = e->text.len - w->at;
-
-	if (w->at >= e->text.len)
-		return false;
-	end = memchr(text + w->at, '\n', n);
-	*line = (struct ini_line){ .all = { w->at, end ?
-					     (size_t)(end - text) - w->at + 1 : n } };
-	take_line(text, w, trim(text, (struct ini_part){ w->at, line->all.len - (end != NULL) }),
-		  line);
-	w->at += line->all.len;
-	return true;
-}
-
-/* --- where things stand ------------------------------------------------------------- */
 
 static bool part_is(const char *text, struct ini_part p, const char *s)
 {
@@ -197,7 +100,7 @@ static struct spot find(const struct edit *e, const char *key)
 {
 	struct ini_line line, before = { .kind = INI_BLANK };
 	struct spot s = { 0 };
-	struct walk w = { .at = e->begin };
+	struct ini_walk w = { .at = e->begin };
 	bool inside = false;
 
 	for (; next_line(e, &w, &line); before = line) {
@@ -247,7 +150,7 @@ static void notice(struct edit *e, const char *what, const char *key, const char
 /* The lines that continue this property; comments among them stay. */
 static void drop_more(struct edit *e, const struct ini_line *property_line)
 {
-	struct walk w = { .at = property_line->all.at };
+	struct ini_walk w = { .at = property_line->all.at };
 	struct ini_line line;
 
 	next_line(e, &w, &line);
@@ -318,7 +221,7 @@ static void add_section(struct edit *e)
 	bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
 	const char *quote = prefix && has_blank(e->profile) ? "\"" : "";
 	struct ini_line line = { .kind = INI_BLANK };
-	struct walk w = { .at = e->begin };
+	struct ini_walk w = { .at = e->begin };
 
 	while (next_line(e, &w, &line))
 		;
@@ -391,52 +294,6 @@ static void remove_sections(struct edit *e)
 
 /* --- checks before and after ------------------------------------------------ */
 
-/* A value that every reader reads back as it is. */
-static bool is_plain(const char *s)
-{
-	bool plain = *s && !is_blank(*s) && !is_blank(s[strlen(s) - 1]) && *s != '#' && *s != ';';
-
-	for (; plain && *s; s++)
-		plain = !is_blank(*s) || (s[1] != '#' && s[1] != ';');
-	return plain;
-}
-
-static bool check_change(const struct ini_change *c, struct err *err)
-{
-	for (const char *s = c->value; s && *s; s++) {
-		if ((unsigned char)*s >= 0x20 && *s != 0x7f)
-			continue;
-		err_set(err, ERR_INPUT, "there is a control character in the value of "
-			"'%s'", c->key);
-		return err_hint(err, "give it on one line, without tabs");
-	}
-	return true;
-}
-
-/* What a head of a section can hold, and every reader takes for the same name. */
-bool ini_profile_ok(const char *name, struct err *err)
-{
-	bool ok = *name && *name != ' ' && name[strlen(name) - 1] != ' ' &&
-		  !strpbrk(name, "[]\"'\\#;");
-
-	for (const char *s = name; ok && *s; s++)
-		ok = (unsigned char)*s >= 0x20 && *s != 0x7f;
-	if (ok)
-		return true;
-	err_set(err, ERR_INPUT, "'%s' cannot be a profile name", name);
-	return err_hint(err, "use letters, digits, spaces inside the name and _ - / . %% @ : +");
-}
-
-static bool check(const char *profile, const struct ini_change *changes,
-		  struct err *err)
-{
-	bool ok = ini_profile_ok(profile, err);
-
-	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = check_change(c, err);
-	return ok;
-}
-
 static struct json *member(struct json *in, const char *name)
 {
 	struct json *j = json_get(in, name);
@@ -500,7 +357,7 @@ static bool reads_back(struct edit *e, const char *text, size_t n,
 	bool ok = true;
 
 	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = !c->value || is_plain(c->value);
+		ok = !c->value || ini_value_ok(c->value);
 	return ok && (reads_back_by(readers[0], e, text, n, changes) ||
 		      reads_back_by(readers[1], e, text, n, changes));
 }
@@ -579,7 +436,7 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 {
 	struct edit e = { .text = BUF(room(n, profile, changes)), .file = file,
 			  .profile = profile, .notices = notices };
-	bool ok = check(profile, changes, err) && is_readable(text, n, file, path, err);
+	bool ok = ini_edit_ok(profile, changes, err) && is_readable(text, n, file, path, err);
 
 	if (ok) {
 		begin(&e, text, n);

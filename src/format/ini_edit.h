@@ -23,6 +23,10 @@ struct ini_change {
  * False: ERR_INPUT.
  */
 bool ini_profile_ok(const char *name, struct err *err);
+/* That, and no control character in a value; ERR_INPUT, values never quoted. */
+bool ini_edit_ok(const char *profile, const struct ini_change *changes, struct err *err);
+/* Whether every reader reads this value back as it is. */
+bool ini_value_ok(const char *s);
 
 /*
  * Appends to out the n bytes of text with the changes made to a profile. A key

@@ -1,6 +1,8 @@
 /* resolve.c - see resolve.h. */
 #include "config.h"
 
+#include <stddef.h>
+
 #include "aws/profile.h"
 #include "base/buf.h"
 #include "base/str.h"

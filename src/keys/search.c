@@ -93,7 +93,7 @@ struct reached {
 static void reach(struct reached *r, const struct buf *text, const struct aws_file *f,
 		  const struct json *found)
 {
-	static const struct ini_change changes[] = { { ACCESS_KEY, "AKIAXXXXXXXXXXXXXXXX" },
+	static const struct ini_change changes[] = { { ACCESS_KEY, "AKIA0000000000000000" },
 						     { 0 } };
 
 	json_each(place, found) {

@@ -11,7 +11,6 @@
 #include "keys/find.h"
 #include "keys/profile_file.h"
 #include "keys/resolve.h"
-#include "plan/journal.h"
 #include "plan/record.h"
 #include "resource/access_key.h"
 #include "resource/call.h"
@@ -22,94 +21,6 @@
 
 #define DAY 86400
 #define RECENT_DAYS 90		/* a key used since is in use */
-
-/* What a rotation left of the key before: {"id","at"} each, or NULL. */
-struct before {
-	struct json *parked;	/* it is inactive, or the newer one after a revert */
-	struct json *waiting;	/* it is active, for a file that is not edited contains it */
-	const char *run, *step;	/* of the journal, that made it so; borrowed */
-};
-
-static void before_free(struct before *b)
-{
-	json_free(b->parked);
-	json_free(b->waiting);
-	*b = (struct before){ .parked = NULL };
-}
-
-/* {"id","at"} of the outputs PREFIX_id and PREFIX_at; yours. */
-static struct json *key_at(const struct json *outputs, const char *id, const char *at)
-{
-	struct json *j = json_object_new();
-
-	json_put_str(j, "id", json_str(outputs, id));
-	json_put_str(j, "at", json_str(outputs, at));
-	return j;
-}
-
-/* One line of the journal; was: how it stood before the last step of these was done. */
-static void take_line(struct before *is, struct before *was, const struct json *line)
-{
-	const char *step = json_str(line, "step"), *phase = json_str(line, "phase");
-	const struct json *outputs = json_get(line, "outputs");
-	bool hold = str_eq(step, HOLD_STEP), finish = str_eq(step, FINISH_STEP);
-
-	if (!hold && !finish && !str_eq(step, PARK_STEP) && !str_eq(step, LEAVE_STEP))
-		return;
-	if (str_eq(phase, PHASE_DONE)) {
-		before_free(was);
-		*was = *is;
-		*is = (struct before){ .run = json_str(line, "run"), .step = step };
-		if (hold)
-			is->waiting = key_at(outputs, "waiting_id", "waiting_at");
-		else if (!finish)
-			is->parked = key_at(outputs, "parked_id", "parked_at");
-	} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, is->step) &&
-		   str_eq(json_str(line, "run"), is->run)) {
-		before_free(is);
-		*is = *was;
-		*was = (struct before){ .parked = NULL };
-	}
-}
-
-/* What rotations before this one left: {"id","at"} into facts. */
-static void put_before(const struct record *record, struct json *facts)
-{
-	struct before is = { .parked = NULL }, was = { .parked = NULL };
-
-	json_each(line, record_lines(record))
-		take_line(&is, &was, line);
-	if (is.parked)
-		json_put(facts, "parked", json_copy(is.parked));
-	if (is.waiting)
-		json_put(facts, "waiting", json_copy(is.waiting));
-	before_free(&is);
-	before_free(&was);
-}
-
-/* Reactivated by a revert or an undo, it is the record's key again, and works. */
-bool rotate_deactivated(const struct record *record, const char *id)
-{
-	json_each(line, record_lines(record)) {
-		const char *step = json_str(line, "step");
-
-		if ((str_eq(step, PARK_STEP) || str_eq(step, LEAVE_STEP)) &&
-		    str_eq(json_str(line, "phase"), PHASE_DONE) &&
-		    str_eq(json_str(json_get(line, "outputs"), "parked_id"), id))
-			return true;
-	}
-	return false;
-}
-
-bool rotate_waiting(const struct record *record, char id[132])
-{
-	struct json *facts = json_object_new();
-
-	put_before(record, facts);
-	str_clean(id, 132, json_str(json_get(facts, "waiting"), "id"));
-	json_free(facts);
-	return *id;
-}
 
 static double days_since(const char *date)
 {
@@ -454,7 +365,7 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 	bool ok = facts;
 
 	if (ok) {
-		put_before(record, facts);
+		rotate_put_before(record, facts);
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
 		ok = put_keys(aws, working, files, facts, err);
 	}
@@ -526,7 +437,7 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		recorded = record_resources(record);
 		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
 		json_free(recorded);
-		put_before(record, facts);
+		rotate_put_before(record, facts);
 	}
 	ok = put_keys(aws, working, NULL, facts, err);
 	if (ok && !key_of(facts, json_str(facts, "key_id")))

@@ -35,6 +35,9 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 /* Every place can be written, and holds the old key or none, before AWS is asked. */
 bool rotate_places_ready(const struct json *facts, struct err *err);
 
+struct record;
+/* "parked" and "waiting" of the facts, as the record's journal says. */
+void rotate_put_before(const struct record *record, struct json *facts);
 /* Whether this shell's environment contains this key of the facts. */
 bool rotate_in_environment(const struct json *key);
 /*
