@@ -74,7 +74,6 @@ STUCK = [  # the file, its text, the line, what is said of it
     (".aws/config", "[profile three words here]\n" + KEY, 2, "not the access key ID of a profile"),
     (".aws/config", "[profile p]\ncredential_process = helper --id {0}\n", 2, "not the access key ID of a profile"),
     (".aws/config", "[profile p]\ns3 =\n    note = {0}\n", 3, "not the access key ID of a profile"),
-    (".aws/credentials", "[work]\n" + KEY + "[work]\n" + KEY, 2, "not the access key ID of a profile"),
     (".aws/credentials", "[work]\naws_access_key_id = \"{0}\"\naws_secret_access_key = {0s}\n", 2, "not the access key ID of a profile"),
 ]
 
