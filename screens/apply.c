@@ -46,7 +46,7 @@ static const char *done_words(const struct desk *d)
 	const char *done = purposes[d->purpose].done;
 
 	if (p && d->purpose == FOR_RENEW && plan_step(p, "key.hold"))
-		return "The new key is in place, and the old one is still active.";
+		return "In place. The old key is still active.";
 	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
 		return "The old key is deactivated.";
 	return done;
