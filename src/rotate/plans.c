@@ -163,7 +163,7 @@ static struct needs ends_of(const struct plan *p)
 	return ends;
 }
 
-/* Files that no edit reaches: the old key stays active for whoever reads them. */
+/* Files that no edit reaches: the old key stays active for the programs that read them. */
 static bool add_hold(struct plan *p, const struct json *facts, const char *const *needs)
 {
 	const char *id = json_str(facts, "key_id");
@@ -366,7 +366,7 @@ static bool is_done(const struct step *step)
 	return step && step->state == STEP_DONE;
 }
 
-/* Where the new key is, for whoever has to copy it. */
+/* Where the new key is, for the operator who copies it. */
 static const char *place_of(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)

@@ -209,7 +209,7 @@ const struct step_work rotate_hold_work = {
 	.kind = "key-hold", .prepare = prepare, .run = hold, .undo = nothing,
 };
 
-/* Nothing can be done about it, and whoever reads the plan or the journal is told. */
+/* Nothing can be done about it; the plan and the journal say it. */
 const struct step_work rotate_shell_work = {
 	.kind = "key-environment", .prepare = prepare, .run = nothing,
 };
