@@ -33,11 +33,24 @@ static const struct {
 	[FOR_REPAIR] = { TASK_APPLY, "Mending it", "What was ticked is mended." },
 	[FOR_ADOPT] = { TASK_APPLY, "Recording it", "It is recorded as it is." },
 	[FOR_RENEW] = { TASK_RENEW, "Renewing the key", "The key is renewed." },
-	[FOR_FINISH] = { TASK_RENEW, "Deleting the parked key", "The parked key is deleted." },
+	[FOR_FINISH] = { TASK_RENEW, "Ending the rotation", "The parked key is deleted." },
 	[FOR_REVERT] = { TASK_RENEW, "Going back", "The old key is back in place." },
 	[FOR_REVOKE] = { TASK_RENEW, "Ending the sessions", "The sessions are ended." },
 	[FOR_BY_HAND] = { TASK_PROBE, "Probing", "Done." },
 };
+
+/* A rotation that waits for other files, and the end of one, have words of their own. */
+static const char *done_words(const struct desk *d)
+{
+	const struct plan *p = d->w->j.plan;
+	const char *done = purposes[d->purpose].done;
+
+	if (p && d->purpose == FOR_RENEW && plan_step(p, "key.hold"))
+		return "In place. The old key is still active.";
+	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
+		return "The old key is deactivated.";
+	return done;
+}
 
 static void start(struct apply *a, struct desk *d, enum task task)
 {
@@ -220,7 +233,7 @@ static void draw_well(const struct desk *d, const struct apply *a, struct box at
 			still_differing(d), still_differing(d) == 1 ? "s" : "");
 	else
 		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done,
-			purposes[d->purpose].done);
+			done_words(d));
 	col = put(at, rows + 3, 0, R_KEY, "Enter");
 	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
 		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :

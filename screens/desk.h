@@ -43,6 +43,7 @@ struct desk {
 	bool has_pod;		/* in a pod of a cluster */
 	bool renewal;		/* the plan is a rotation, and no set-up */
 	bool no_probe;		/* the operator wants none (--no-probe) */
+	char instead[1300];	/* why another key signs in than the one found; "" */
 	bool key_parked;	/* a rotation parked the key that was signed in */
 	bool applied;		/* a run of this journey has come to its end */
 	bool started;		/* the first screen has been */

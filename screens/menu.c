@@ -143,6 +143,8 @@ static void draw(const void *model, const void *me, struct box at)
 	if (d->sign_in_failed)
 		put_cut(at, 0, 0, at.w, R_WARN, "Not signed in to AWS. Looking around "
 			"works; nothing can be made.");
+	else if (*d->instead)
+		wrap_put(at, 0, R_WARN, d->instead);
 	else if (d->practice)
 		wrap_put(at, 0, R_QUIET, "This is the practice cloud: real calls, real "
 			 "checks, nothing leaves this machine.");

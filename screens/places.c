@@ -17,6 +17,7 @@ struct places {
 	struct list list;
 	char rows[MOST_PLACES][1200];	/* "[x] " and what each place is called */
 	char command[1100];
+	char stuck[1200];		/* where the old key is and cannot be updated */
 	size_t count;
 };
 
@@ -53,6 +54,7 @@ static struct list_of rows_of(const struct row_data *data)
 static void look(struct places *p, const struct desk *d)
 {
 	size_t most = sizeof(p->rows) / sizeof(*p->rows);
+	struct buf stuck = BUF(sizeof(p->stuck) - 1);
 
 	p->count = 0;
 	json_each(place, json_get(d->w->facts, "places")) {
@@ -65,6 +67,11 @@ static void look(struct places *p, const struct desk *d)
 		}
 		buf_free(&says);
 	}
+	wizard_say_stuck(d->w, &stuck);
+	snprintf(p->stuck, sizeof(p->stuck), "%s", stuck.s);
+	for (char *c = p->stuck; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	buf_free(&stuck);
 	snprintf(p->command, sizeof(p->command), "%s %s", *d->w->renew.store ? "[x]" : "[+]",
 		 *d->w->renew.store ? d->w->renew.store : "A command");
 }
@@ -183,6 +190,8 @@ static void draw(const void *model, const void *me, struct box at)
 	if (any_left_out(model))
 		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
 			 "that is parked: put the new one there yourself.");
+	else if (*p->stuck)
+		wrap_put(at, 0, R_WARN, p->stuck);
 	else if (p->count)
 		wrap_put(at, 0, R_QUIET, "All that hold the old key on this machine are ticked.");
 	else

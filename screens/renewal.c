@@ -116,7 +116,8 @@ static enum go apply(struct loop *loop, const struct desk *d)
 	if (d->purpose == FOR_RENEW && *d->w->renew.give_up)
 		snprintf(text, sizeof(text), "Key %s is deleted first, for good. Nothing is "
 			 "known to use it.", d->w->renew.give_up);
-	else if (d->purpose == FOR_FINISH && !d->w->renew.now)	/* that asked already */
+	else if (d->purpose == FOR_FINISH && plan_step(d->w->j.plan, "key.finish") &&
+		 !d->w->renew.now)	/* that asked already */
 		snprintf(text, sizeof(text), "What still has the parked key stops working, and "
 			 "there is no way back to it.");
 	else

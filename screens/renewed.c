@@ -59,9 +59,9 @@ static void build(struct textview *v, const struct desk *d)
 	}
 	if (d->key_parked) {
 		textview_line(v, R_TEXT, "");
-		textview_line(v, R_WARN, "You worked with the old key yourself. Where the "
-			      "shell's variables hold it, set them anew; files are changed "
-			      "already.");
+		textview_line(v, R_WARN, "You worked with the old key yourself. Where this "
+			      "shell's environment contains it, unset it or export the new "
+			      "key; files are updated already.");
 	}
 	buf_free(&says);
 	json_free(report);

@@ -57,6 +57,9 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err);
  * the records, with the setup's where name is not "", and the templates. */
 void command_warn(const char *name);
 
+struct session;
+/* Says on standard error which key signs in for a deactivated one, if one does. */
+void command_tell_instead(const struct session *s);
 /* Of a session that is open: a word on the clock, and on workers left over. */
 void command_greet(const struct flags *f, struct session *s);
 /* session_open, and that. */

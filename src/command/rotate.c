@@ -88,17 +88,45 @@ struct renew_wish command_renew_wish(const struct flags *f)
 	};
 }
 
+/* Where no one reads the notes, the shell's own key is mentioned here. */
+static void tell_shell(const struct flags *f, const struct plan *p)
+{
+	const struct step *shell = p ? plan_step(p, "key.environment") : NULL;
+
+	if (!f->json || !shell || shell->state != STEP_DONE)
+		return;
+	fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID in this shell's environment is still the old "
+		"key %s\naccredit: unset it or export the new key\n",
+		json_str(shell->before, "key_id"));
+}
+
 /* How it went, as the contract's exit code; *err is said already. */
 static int go(const struct flags *f, struct journey *j, int64_t began, struct err *err)
 {
+	int code;
+
 	report_plan(f->json, j);
 	if (f->plan)
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
-	if (!command_consent(f, f->finish ? "Delete it for good?" : "Go on?", err) ||
+	if (!command_consent(f, plan_step(j->plan, "key.finish") ? "Delete it for good?" : "Go on?", err) ||
 	    !renew_run(j, err))
 		return command_fail(err);
-	return report_finish(f->json, j, began);
+	code = report_finish(f->json, j, began);
+	tell_shell(f, j->plan);
+	return code;
+}
+
+/* What ends a rotation works from the shell whose key it deactivated. */
+static bool open_session(const struct flags *f, struct session *s, const char *region,
+			 struct stop *stop, struct err *err)
+{
+	bool ok = f->finish || f->revert ? session_open_known(s, region, stop, err) :
+		  session_open(s, region, stop, err);
+
+	if (ok)
+		command_tell_instead(s);
+	return ok;
 }
 
 static int rotate_one(const struct flags *f, struct session *s, const char *setup,
@@ -194,7 +222,7 @@ static int rotate_next(const struct flags *f, const char *name, struct stop *sto
 	if (!has_key(name, region))
 		return 0;
 	journey_init(&j, &s, stop);
-	if (!session_open(&s, region, stop, &err) ||
+	if (!open_session(f, &s, region, stop, &err) ||
 	    !renew_look(&j, name, NULL, "", &facts, &err))
 		code = is_choice(&err) ? needs_person(name, &err) : command_fail(&err);
 	else if (wish.what == RENEW_KEY && !is_due(facts, days_of(f->older_than)))
@@ -267,7 +295,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	if (f->all)
 		return rotate_all(f, stop, &err);
 	region_of(setup, region);
-	if (session_open(&s, region, stop, &err))
+	if (open_session(f, &s, region, stop, &err))
 		code = rotate_one(f, &s, setup, stop, &err);
 	else
 		code = report_result(f->json, setup, NULL, command_fail(&err), when_ms());

@@ -76,9 +76,17 @@ void command_warn(const char *name)
 		warn(&err);
 }
 
+void command_tell_instead(const struct session *s)
+{
+	if (*s->instead)
+		fprintf(stderr, "accredit: %s\naccredit: %s\n", s->instead,
+			SESSION_INSTEAD_HINT);
+}
+
 void command_greet(const struct flags *f, struct session *s)
 {
 	command_warn("");
+	command_tell_instead(s);
 	tell_clock(s);
 	if (!f->no_probe)
 		tell_leftovers(s);

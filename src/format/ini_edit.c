@@ -5,7 +5,9 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "format/cli_ini.h"
 #include "format/ini_edit.h"
+#include "format/ini_walk.h"
 #include "format/json.h"
 
 struct edit {
@@ -14,7 +16,6 @@ struct edit {
 	enum ini_file file;
 	const char *profile;
 	const char *eol;
-	bool prefixed;		/* [profile default] is there: it beats [default] */
 	bool emptied;		/* a key went, and it was the section's last */
 	struct buf *notices;
 };
@@ -28,13 +29,9 @@ struct spot {
 	bool quoted;			/* [profile "name"] */
 };
 
-static bool next_line(const struct edit *e, size_t *at, struct ini_line *line)
+static bool next_line(const struct edit *e, struct ini_walk *w, struct ini_line *line)
 {
-	if (*at >= e->text.len)
-		return false;
-	*line = ini_line(e->text.s, e->text.len, *at);
-	*at += line->all.len;
-	return true;
+	return ini_walk(e->text.s, e->text.len, w, line);
 }
 
 static bool part_is(const char *text, struct ini_part p, const char *s)
@@ -61,6 +58,11 @@ static bool is_quoted(const char *text, struct ini_part p)
 	       text[p.at + p.len - 1] == text[p.at];
 }
 
+static bool has_blank(const char *name)
+{
+	return strpbrk(name, " \t");
+}
+
 static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quoted)
 {
 	struct ini_part p = line->name;
@@ -69,12 +71,14 @@ static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quo
 	if (e->file == INI_CREDENTIALS)
 		return part_is(text, p, e->profile);
 	if (part_is(text, p, "default") && str_eq(e->profile, "default"))
-		return !e->prefixed;
+		return true;
 	p = profile_part(text, p);
 	if (is_quoted(text, p)) {
 		p = (struct ini_part){ p.at + 1, p.len - 2 };
 		if (part_is(text, p, e->profile))
 			*quoted = true;
+	} else if (has_blank(e->profile)) {
+		return false;		/* [profile x y] is no profile: three words */
 	}
 	return part_is(text, p, e->profile);
 }
@@ -85,30 +89,39 @@ static bool is_key(const struct edit *e, const struct ini_line *line, const char
 	       !strncasecmp(e->text.s + line->name.at, key, line->name.len);
 }
 
+/* A comment right behind a property, and indented as if it belonged to it. */
+static bool trails(const struct edit *e, const struct ini_line *line, size_t end)
+{
+	return line->kind == INI_COMMENT && line->all.at == end &&
+	       strchr(" \t", e->text.s[end]);
+}
+
 static struct spot find(const struct edit *e, const char *key)
 {
 	struct ini_line line, before = { .kind = INI_BLANK };
 	struct spot s = { 0 };
+	struct ini_walk w = { .at = e->begin };
 	bool inside = false;
 
-	for (size_t at = e->begin; next_line(e, &at, &line); before = line) {
+	for (; next_line(e, &w, &line); before = line) {
 		if (line.kind == INI_SECTION) {
 			inside = is_ours(e, &line, &s.quoted);
 			if (inside) {
 				s.sections++;
 				s.head = line;
 				s.before = before;
-				s.end = at;
+				s.end = w.at;
 			}
 		} else if (inside && line.kind == INI_PROPERTY) {
 			s.properties++;
-			s.end = at;
+			s.end = w.at;
 			if (is_key(e, &line, key)) {
 				s.keys++;
 				s.line = line;
 			}
-		} else if (inside && line.kind == INI_MORE) {
-			s.end = at;
+		} else if (inside && (line.kind == INI_MORE ||
+				      (s.properties && trails(e, &line, s.end)))) {
+			s.end = w.at;
 		}
 	}
 	return s;
@@ -134,17 +147,18 @@ static void notice(struct edit *e, const char *what, const char *key, const char
 			*so ? ": " : "", so);
 }
 
-/* The lines that continue the property that ends at byte at. */
-static void drop_more(struct edit *e, size_t at)
+/* The lines that continue this property; comments among them stay. */
+static void drop_more(struct edit *e, const struct ini_line *property_line)
 {
+	struct ini_walk w = { .at = property_line->all.at };
 	struct ini_line line;
-	size_t next = at;
 
-	while (next_line(e, &next, &line) && line.kind != INI_SECTION &&
+	next_line(e, &w, &line);
+	while (next_line(e, &w, &line) && line.kind != INI_SECTION &&
 	       line.kind != INI_PROPERTY) {
 		if (line.kind == INI_MORE) {
 			splice(e, line.all.at, line.all.len, "");
-			next = line.all.at;
+			w.at = line.all.at;
 		}
 	}
 }
@@ -186,10 +200,10 @@ static void change_value(struct edit *e, const struct ini_change *c,
 	const char *text = e->text.s;
 	size_t equals = line->name.at + line->name.len, at;
 
-	while (text[equals] != '=')
+	while (text[equals] != '=' && text[equals] != ':')
 		equals++;
 	at = equals + 1 + strspn(text + equals + 1, " \t");
-	drop_more(e, line->all.at + line->all.len);
+	drop_more(e, line);
 	move_comment(e, c->key, line, at + line->value.len);
 	/* a moved comment has pushed the line down */
 	at += find(e, c->key).line.all.at - line->all.at;
@@ -204,17 +218,17 @@ static void end_last_line(struct edit *e)
 
 static void add_section(struct edit *e)
 {
+	bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
+	const char *quote = prefix && has_blank(e->profile) ? "\"" : "";
 	struct ini_line line = { .kind = INI_BLANK };
+	struct ini_walk w = { .at = e->begin };
 
-	for (size_t at = e->begin; next_line(e, &at, &line); )
+	while (next_line(e, &w, &line))
 		;
 	end_last_line(e);
 	if (line.kind != INI_BLANK)
 		buf_str(&e->text, e->eol);
-	buf_str(&e->text, e->file == INI_CONFIG && !str_eq(e->profile, "default") ?
-		"[profile " : "[");
-	buf_str(&e->text, e->profile);
-	buf_str(&e->text, "]");
+	buf_fmt(&e->text, "[%s%s%s%s]", prefix ? "profile " : "", quote, e->profile, quote);
 	buf_str(&e->text, e->eol);
 }
 
@@ -255,7 +269,7 @@ static void remove_key(struct edit *e, const char *key)
 	if (!s.keys)
 		return;
 	while (s.keys) {
-		drop_more(e, s.line.all.at + s.line.all.len);
+		drop_more(e, &s.line);
 		splice(e, s.line.all.at, s.line.all.len, "");
 		s = find(e, key);
 	}
@@ -280,32 +294,6 @@ static void remove_sections(struct edit *e)
 
 /* --- checks before and after ------------------------------------------------ */
 
-static bool check_change(const struct ini_change *c, struct err *err)
-{
-	for (const char *s = c->value; s && *s; s++) {
-		if ((unsigned char)*s >= 0x20 && *s != 0x7f)
-			continue;
-		err_set(err, ERR_INPUT, "there is a control character in the value of "
-			"'%s'", c->key);
-		return err_hint(err, "give it on one line, without tabs");
-	}
-	return true;
-}
-
-static bool check(const char *profile, const struct ini_change *changes,
-		  struct err *err)
-{
-	bool ok = ini_name_ok(profile);
-
-	if (!ok) {
-		err_set(err, ERR_INPUT, "'%s' cannot be a profile name", profile);
-		return err_hint(err, "use letters, digits and _ - / . %% @ : +");
-	}
-	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = check_change(c, err);
-	return ok;
-}
-
 static struct json *member(struct json *in, const char *name)
 {
 	struct json *j = json_get(in, name);
@@ -313,15 +301,13 @@ static struct json *member(struct json *in, const char *name)
 	return j ? j : json_put(in, name, json_object_new());
 }
 
-/* What the tree must be afterwards. */
+/* What the tree must be afterwards; has: the reader sees the profile in it. */
 static void expect(struct json *tree, const struct edit *e,
-		   const struct ini_change *changes)
+		   const struct ini_change *changes, bool has)
 {
 	struct json *profiles = member(tree, "profiles"), *p;
 
-	if (find(e, NULL).quoted)	/* ini_read leaves such a section out */
-		return;
-	if (!find(e, NULL).sections) {
+	if (!has) {		/* it went, or the reader leaves such a section out */
 		json_drop(profiles, e->profile);
 		return;
 	}
@@ -341,19 +327,50 @@ static bool same(const struct json *a, const struct json *b, const char *group)
 	return json_equal(a, b) || (!json_count(a) && !json_count(b));
 }
 
-static bool reads_back(struct edit *e, struct json *want,
-		       const struct ini_change *changes)
-{
-	struct json *have = json_object_new();
-	struct err ignored = ERR_INIT;
-	bool ok = ini_read(have, e->text.s, e->text.len, e->file, "", &ignored);
+/* How the text is read: as by the AWS CLI, or as the SDKs agree. */
+typedef bool reader(struct json *tree, const char *text, size_t n, enum ini_file file,
+		    const char *path, struct err *err);
+static reader *const readers[] = { cli_ini_read, ini_read };
 
-	expect(want, e, changes);
+static bool reads_back_by(reader *read, struct edit *e, const char *text, size_t n,
+			  const struct ini_change *changes)
+{
+	struct json *want = json_object_new(), *have = json_object_new();
+	struct err ignored = ERR_INIT;
+	bool ok = read(want, text, n, e->file, "", &ignored) &&
+		  read(have, e->text.s, e->text.len, e->file, "", &ignored);
+	bool has = json_get(json_get(have, "profiles"), e->profile);
+
+	ok = ok && (has || !find(e, NULL).sections);
+	expect(want, e, changes, has);
 	ok = ok && same(want, have, "profiles") && same(want, have, "services") &&
 	     same(want, have, "sso-session");
-	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = !c->value || *c->value;
+	json_free(want);
 	json_free(have);
+	return ok;
+}
+
+/* A file that the AWS CLI refuses, or a name that it reads otherwise, may be the SDKs'. */
+static bool reads_back(struct edit *e, const char *text, size_t n,
+		       const struct ini_change *changes)
+{
+	bool ok = true;
+
+	for (const struct ini_change *c = changes; ok && c->key; c++)
+		ok = !c->value || ini_value_ok(c->value);
+	return ok && (reads_back_by(readers[0], e, text, n, changes) ||
+		      reads_back_by(readers[1], e, text, n, changes));
+}
+
+static bool is_readable(const char *text, size_t n, enum ini_file file, const char *path,
+			struct err *err)
+{
+	struct json *tree = json_object_new();
+	struct err ignored = ERR_INIT;
+	bool ok = cli_ini_read(tree, text, n, file, path, &ignored) ||
+		  ini_read(tree, text, n, file, path, err);
+
+	json_free(tree);
 	return ok;
 }
 
@@ -366,10 +383,6 @@ static void begin(struct edit *e, const char *text, size_t n)
 	buf_add(&e->text, text, n);
 	e->begin = ini_mark(text, n);
 	e->eol = line && line > text && line[-1] == '\r' ? "\r\n" : "\n";
-	if (e->file != INI_CONFIG || !str_eq(e->profile, "default"))
-		return;
-	e->prefixed = true;		/* so that only [profile default] counts */
-	e->prefixed = find(e, NULL).sections > 0;
 }
 
 static void change(struct edit *e, const struct ini_change *changes)
@@ -378,7 +391,7 @@ static void change(struct edit *e, const struct ini_change *changes)
 
 	if (s.sections > 1)
 		notice(e, "duplicate section", NULL, "");
-	if (s.quoted)
+	if (s.quoted && !has_blank(e->profile))
 		notice(e, "quoted profile name", NULL, "the AWS CLI reads this section, "
 		       "other SDKs do not");
 	for (const struct ini_change *c = changes; c->key; c++) {
@@ -423,17 +436,27 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 {
 	struct edit e = { .text = BUF(room(n, profile, changes)), .file = file,
 			  .profile = profile, .notices = notices };
-	struct json *tree = json_object_new();
-	bool ok = check(profile, changes, err) &&
-		  ini_read(tree, text, n, file, path, err);
+	bool ok = ini_edit_ok(profile, changes, err) && is_readable(text, n, file, path, err);
 
 	if (ok) {
 		begin(&e, text, n);
 		change(&e, changes);
-		ok = reads_back(&e, tree, changes) ? put(out, &e.text, path, err) :
+		ok = reads_back(&e, text, n, changes) ? put(out, &e.text, path, err) :
 			differs(profile, path, err);
 	}
 	buf_free(&e.text);
-	json_free(tree);
 	return ok;
+}
+
+bool ini_edit_at(const char *text, size_t n, enum ini_file file, const char *profile,
+		 const char *key, size_t *at)
+{
+	struct edit e = { .text = BUF(n + 1), .file = file, .profile = profile };
+	struct spot s;
+
+	begin(&e, text, n);
+	s = find(&e, key);
+	*at = s.line.all.at;
+	buf_free(&e.text);
+	return s.keys;
 }

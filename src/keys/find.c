@@ -2,13 +2,16 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/profile.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/ini.h"
+#include "format/ini_edit.h"
 #include "format/json.h"
 #include "keys/access_key.h"
+#include "keys/aws_files.h"
 #include "keys/csv_file.h"
 #include "keys/document_file.h"
 #include "keys/find.h"
@@ -19,24 +22,46 @@ static struct json *found(struct json *list, const char *kind, const char *file)
 	struct json *j = json_push(list, json_object_new());
 
 	json_put_str(j, "kind", kind);
-	json_put_str(j, "file", file);
+	if (file)
+		json_put_str(j, "file", file);
 	return j;
 }
 
-static bool in_profiles(struct json *list, const char *id, const char *path,
-			enum ini_file file, struct err *err)
+/* A name that no edit takes is for keys_search. */
+static void add_profile(struct json *list, const struct aws_file *file, const char *name)
+{
+	struct err ignored = ERR_INIT;
+	struct json *j;
+
+	if (!ini_profile_ok(name, &ignored))
+		return;
+	j = found(list, "profile", file->path);
+	json_put_str(j, "profile", name);
+	if (file->kind == INI_CONFIG)
+		json_put(j, "config", json_bool_new(true));
+}
+
+static bool in_profiles(struct json *list, const char *id, const struct aws_file *file,
+			struct err *err)
 {
 	struct json *tree = json_object_new();
 	struct buf text = BUF(KEYS_FILE_MAX);
-	bool ok = keys_read(path, &text, err) &&
-		  ini_read(tree, text.s, text.len, file, path, err);
+	bool ok = keys_read(file->path, &text, err), parsed;
 
-	json_each(p, json_get(tree, "profiles"))
-		if (ok && str_eq(json_str(p, "aws_access_key_id"), id))
-			json_put_str(found(list, "profile", path), "profile", json_key(p));
+	parsed = ok && keys_parse(tree, &text, file->kind, file->path, err);
+	json_each(p, parsed ? json_get(tree, "profiles") : NULL) {
+		const char *has = json_str(p, "aws_access_key_id");
+
+		if (keys_value(has) == strlen(id) && str_starts(has, id))
+			add_profile(list, file, json_key(p));
+	}
 	buf_free(&text);
 	json_free(tree);
-	return ok;
+	if (ok && !parsed && !file->configured) {
+		*err = (struct err)ERR_INIT;
+		return true;
+	}
+	return ok && parsed;
 }
 
 static bool in_csv(struct json *list, const char *id, const char *path, struct err *err)
@@ -68,16 +93,17 @@ static bool in_document(struct json *list, const char *id, const struct json *re
 struct json *keys_find(const char *id, const struct json *files, struct err *err)
 {
 	struct json *list = json_list_new();
-	char credentials[4096], config[4096];
-	bool ok;
+	struct aws_file shared[AWS_FILES];
+	size_t n = aws_files(shared);
+	bool ok = *id;
 
-	profile_files(credentials, config);
-	ok = *id && in_profiles(list, id, credentials, INI_CREDENTIALS, err) &&
-	     (str_eq(config, credentials) ||
-	      in_profiles(list, id, config, INI_CONFIG, err));
+	for (size_t i = 0; ok && i < n; i++)
+		ok = in_profiles(list, id, &shared[i], err);
 	json_each(file, files)
 		ok = ok && (json_text(file) ? in_csv(list, id, json_text(file), err) :
 			    in_document(list, id, file, err));
+	if (ok && str_eq(profile_env("AWS_ACCESS_KEY_ID"), id))
+		found(list, "environment", NULL);
 	if (ok)
 		return list;
 	if (!*id)

@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "format/cli_ini.h"
 #include "keys/access_key.h"
 #include "keys/keys.h"
 
@@ -25,6 +27,33 @@ bool keys_read(const char *path, struct buf *text, struct err *err)
 	if (missing)
 		*err = (struct err)ERR_INIT;
 	return missing;
+}
+
+bool keys_parse(struct json *tree, const struct buf *text, enum ini_file file,
+		const char *path, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+
+	if (cli_ini_read(tree, text->s, text->len, file, path, err))
+		return true;
+	if (!ini_read(tree, text->s, text->len, file, path, &ignored))
+		return false;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+size_t keys_value(const char *value)
+{
+	size_t n = 0;
+
+	while (value[n]) {
+		size_t blanks = strspn(value + n, " \t");
+
+		if (blanks && (value[n + blanks] == '#' || value[n + blanks] == ';'))
+			break;
+		n += blanks ? blanks : 1;
+	}
+	return n;
 }
 
 bool keys_there(const char *path)

@@ -5,11 +5,14 @@
 #define ACCREDIT_KEYS_KEYS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
+#include "format/ini.h"
 
 struct access_key;
 struct buf;
+struct json;
 
 #define KEYS_FILE_MAX (1u << 20)	/* bytes; a larger one is no such file */
 
@@ -18,6 +21,19 @@ char *keys_lock(const char *state);
 
 /* The file's text; a missing file is an empty text. */
 bool keys_read(const char *path, struct buf *text, struct err *err);
+
+/*
+ * A shared file's text into tree, as the AWS CLI reads it (format/cli_ini.h); one that it
+ * refuses as the SDKs agree (format/ini.h). False: neither can; err is the AWS CLI's.
+ */
+bool keys_parse(struct json *tree, const struct buf *text, enum ini_file file,
+		const char *path, struct err *err);
+
+/*
+ * The bytes of a value without a comment behind it: the AWS CLI reads it as a part of the
+ * value, other SDKs do not, and an edit moves it to a line of its own.
+ */
+size_t keys_value(const char *value);
 
 /* Whether something is at path, or may be: what cannot be looked at is there. */
 bool keys_there(const char *path);

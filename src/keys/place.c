@@ -16,7 +16,7 @@ static struct csv_file csv_of(const struct key_place *p)
 static struct profile_file profile_of(const struct key_place *p)
 {
 	return (struct profile_file){ .file = p->file, .profile = p->profile,
-				      .state = state_home() };
+				      .config = p->config, .state = state_home() };
 }
 
 static struct document_file document_of(const struct key_place *p)
@@ -52,6 +52,7 @@ static bool profile_write(const struct key_place *p, const struct access_key *ke
 	bool ok = profile_file_write(&profile, key, expected, err);
 
 	profile.file = NULL;
+	profile.config = false;
 	return ok && (!p->region || *expected ||
 		      profile_file_region(&profile, p->region, err));
 }

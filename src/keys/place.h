@@ -19,6 +19,7 @@ struct key_place {
 	enum place_kind kind;
 	const char *file;	/* absolute */
 	const char *profile;	/* PLACE_PROFILE */
+	bool config;		/* PLACE_PROFILE: the file is a config file */
 	const char *user;	/* PLACE_CSV: the IAM user's name */
 	const char *region;	/* PLACE_PROFILE: for the config file; NULL: none */
 	const struct json *form;	/* PLACE_DOCUMENT: see document_file.h */

@@ -12,6 +12,7 @@
 #include "format/ini_edit.h"
 #include "format/json.h"
 #include "keys/access_key.h"
+#include "keys/aws_files.h"
 #include "keys/keys.h"
 #include "keys/profile_file.h"
 
@@ -59,15 +60,6 @@ static bool in_home(const char *path)
 	return is;
 }
 
-/* A key may lie in the config file, too, whose sections are named another way. */
-static bool is_config(const char *path)
-{
-	char credentials[4096], config[4096];
-
-	profile_files(credentials, config);
-	return str_eq(path, config) && !str_eq(path, credentials);
-}
-
 static bool start(struct job *job, const struct profile_file *f, enum ini_file kind,
 		  struct err *err)
 {
@@ -84,13 +76,10 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 			"AWS_CONFIG_FILE", job->profile);
 		return err_hint(err, "unset it, or name a file");
 	}
-	if (is_config(job->path))
-		job->kind = INI_CONFIG;
+	if (f->config || aws_files_config(job->path))
+		job->kind = INI_CONFIG;	/* its sections are named another way */
 	job->own_folder = in_home(job->path);
-	if (ini_name_ok(job->profile))
-		return true;
-	err_set(err, ERR_INPUT, "'%s' cannot be a profile name", job->profile);
-	return err_hint(err, "use letters, digits and _ - / . %% @ : +");
+	return ini_profile_ok(job->profile, err);
 }
 
 static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *err)
@@ -109,19 +98,19 @@ static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *er
 
 static void take(struct access_key *key, const struct json *values)
 {
-	const char *secret = json_text(json_get(values, SECRET));
+	const char *secret = json_text(json_get(values, SECRET)), *id = json_str(values, ID);
 
 	access_key_free(key);
-	snprintf(key->id, sizeof(key->id), "%s", json_str(values, ID));
+	snprintf(key->id, sizeof(key->id), "%.*s", (int)keys_value(id), id);
 	if (secret)
-		secret_set(&key->secret, secret, strlen(secret));
+		secret_set(&key->secret, secret, keys_value(secret));
 }
 
 static bool look(const struct job *job, const struct buf *text, struct access_key *key,
 		 struct err *err)
 {
 	struct json *tree = json_object_new();
-	bool ok = !text || ini_read(tree, text->s, text->len, job->kind, job->path, err);
+	bool ok = !text || keys_parse(tree, text, job->kind, job->path, err);
 
 	if (ok)
 		take(key, json_get(json_get(tree, "profiles"), job->profile));

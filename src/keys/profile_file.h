@@ -17,6 +17,7 @@ struct buf;
 struct profile_file {
 	const char *file;	/* NULL or "": where the SDKs look for it */
 	const char *profile;	/* NULL or "": "default" */
+	bool config;		/* the file is a config file, wherever it is */
 	const char *state;	/* our state folder, for the lock; NULL: no lock */
 	struct buf *notices;	/* as in base/swap.h and format/ini_edit.h; or NULL */
 };

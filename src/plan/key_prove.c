@@ -1,11 +1,17 @@
 /* key_prove.c - a staged key on its way into its places; see key_step.h. */
 #include "config.h"
 
+#include <string.h>
+
 #include "aws/call.h"
+#include "aws/creds.h"
+#include "aws/fault.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/prove.h"
+#include "keys/resolve.h"
 #include "keys/stage.h"
 #include "plan/key_step.h"
 #include "plan/run.h"
@@ -82,8 +88,79 @@ const struct step_work key_prove_work = {
 	.run = prove,
 };
 
+/* --- a profile, as an SDK resolves it ------------------------------------------------ */
+
+#define WINDOW_MS 120000	/* a key that was proved may be refused once more */
+
+static bool not_this(const struct json *resource, const char *is, const char *id,
+		     struct err *err)
+{
+	err_set(err, ERR_CHOICE, "profile '%s' resolves to %s and not to the key %s",
+		json_str(resource, "name"), is, id);
+	return err_hint(err, "see what else both files say of this profile, and take it out");
+}
+
+static bool ask_whose(struct step_ctx *c, const struct creds *creds, struct json **reply,
+		      struct err *err)
+{
+	int64_t began = when_ms();
+
+	for (;;) {
+		struct aws *aws = aws_open(creds, aws_region(c->aws), c->stop, err);
+		bool ok = aws && aws_call(aws, OP_STS_GET_CALLER_IDENTITY, NULL, reply, NULL,
+					  err);
+
+		aws_close(aws);
+		if (ok || (err->fault != FAULT_AUTH && err->fault != FAULT_WAIT) ||
+		    when_ms() - began > WINDOW_MS)
+			return ok;
+		*err = (struct err)ERR_INIT;
+		step_waits(c, "the key is not accepted everywhere in AWS yet, usually 10-20 s");
+		if (!step_sleep(c, 2000, err))
+			return false;
+	}
+}
+
+static bool is_key(struct step_ctx *c, const struct creds *creds,
+		   const struct json *resource, const char *id, struct err *err)
+{
+	const char *user = json_str(resource, "user"), *name;
+	struct json *reply = NULL;
+	char arn[300];
+	bool ok;
+
+	if (!str_eq(creds->key_id, id))
+		return not_this(resource, creds->source, id, err);
+	ok = ask_whose(c, creds, &reply, err);
+	str_clean(arn, sizeof(arn), json_str(reply, "Arn"));
+	json_free(reply);
+	name = strrchr(arn, '/');
+	if (ok && *user && !str_eq(name ? name + 1 : "", user))
+		ok = not_this(resource, arn, id, err);
+	return ok;
+}
+
+bool key_place_proves(struct step_ctx *c, const struct json *resource, const char *id,
+		      struct err *err)
+{
+	struct creds creds;
+	bool ok;
+
+	if (!key_place_resolves(resource))
+		return true;
+	if (!profile_is_free(json_str(resource, "name"), id, err))
+		return err_hint(err, "take that out of the file; then run this again");
+	if (!creds_find_profile(&creds, json_str(resource, "name"), c->stop, err))
+		return false;
+	ok = is_key(c, &creds, resource, id, err);
+	creds_close(&creds);
+	return ok;
+}
+
+/* --- the end of the way -------------------------------------------------------------- */
+
 /* The copy goes only when a place really holds the key. */
-static bool stands(const struct step_ctx *c, const struct access_key *key,
+static bool stands(struct step_ctx *c, const struct access_key *key,
 		   const struct step *place, struct err *err)
 {
 	struct access_key held = ACCESS_KEY_INIT;
@@ -99,7 +176,7 @@ static bool stands(const struct step_ctx *c, const struct access_key *key,
 		err_hint(err, "'accredit resume %s' writes it again", c->plan->setup);
 	}
 	access_key_free(&held);
-	return ok;
+	return ok && key_place_proves(c, place->resource, key->id, err);
 }
 
 static bool settle_one(struct step_ctx *c, const char *resource, struct err *err)

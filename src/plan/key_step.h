@@ -48,6 +48,14 @@ void key_add_settle(struct plan *p);
  */
 bool key_place_possible(const struct plan *p, const struct json *wanted, struct err *err);
 
+/*
+ * Whether the place of this resource, where it is a profile that must resolve to its key
+ * (resource/key_place.h), does: resolved as an SDK would, by both files, its credentials are
+ * the key id and AWS says they are the user's. Anything else is ERR_CHOICE.
+ */
+bool key_place_proves(struct step_ctx *c, const struct json *resource, const char *id,
+		      struct err *err);
+
 /* The step that others must wait for: the proof of this one, else itself. */
 const struct step *key_proof_of(const struct plan *p, const struct step *step);
 

@@ -6,9 +6,11 @@
  * the plan saw there.
  *
  * Wanted: {"name": the profile or the file, "key": id of the access key's
- * resource, "user", "file", "region" (may be missing), "key_id": which key it
- * shall hold, "" for the new one, "expects": which it holds before, "" for
- * none}. Found: {"name","file","key_id"}.
+ * resource, "user", "file", "config": true of a profile in a config file, "region" (may
+ * be missing), "key_id": which key it is to contain, "" for the new one, "expects": which it
+ * contains before, "" for none, "resolve": true of a profile that is to be this key and
+ * nothing else, "resolves_to": there only while it is something else}. Found: {"name",
+ * "file","key_id"}.
  */
 #include "config.h"
 
@@ -16,11 +18,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/profile_file.h"
+#include "keys/resolve.h"
 #include "keys/stage.h"
 #include "resource/key_place.h"
 #include "resource/kind.h"
@@ -39,6 +43,7 @@ bool key_place_of(const struct json *resource, struct key_place *place)
 			str_eq(kind, DOCUMENT) ? PLACE_DOCUMENT : PLACE_PROFILE,
 		.file = json_str(resource, "file"),
 		.profile = json_str(resource, "name"),
+		.config = json_true(json_get(resource, "config")),
 		.user = json_str(resource, "user"),
 		.region = *region ? region : NULL,
 		.form = json_get(resource, "document"),
@@ -56,8 +61,68 @@ static bool profile_fill(struct json *wanted, struct err *err)
 	if (!file)
 		return false;
 	json_put_str(wanted, "file", file);
+	json_put(wanted, "resolve", json_bool_new(true));
 	free(file);
 	return true;
+}
+
+bool key_place_resolves(const struct json *resource)
+{
+	struct err ignored = ERR_INIT;
+	char *file = profile_file_path(&ignored);
+	bool is = str_eq(json_str(resource, "kind"), PROFILE) &&
+		  json_true(json_get(resource, "resolve")) &&
+		  str_eq(json_str(resource, "file"), file);
+
+	free(file);
+	return is;
+}
+
+static bool other_profile(struct err *err)
+{
+	return err->kind != ERR_CHOICE ? false :
+	       err_hint(err, "where will the key be used? On this computer: choose another "
+			"profile, --set PROFILE=NAME. On another one: a file to carry there, "
+			"--set CARRY_FILE=FILE");
+}
+
+/*
+ * A role in either file comes before the key that is written: then the profile is not
+ * this key, whatever its section contains. Told as a member that differs.
+ */
+static bool profile_settle(struct aws *a, struct json *wanted, struct err *err)
+{
+	struct buf what = BUF(1000);
+	bool ok;
+
+	(void)a;
+	if (!key_place_resolves(wanted))
+		return true;
+	ok = profile_resolves(json_str(wanted, "name"), "(this key)", &what, err);
+	if (ok && what.len)
+		json_put_str(wanted, "resolves_to", "this access key");
+	buf_free(&what);
+	return ok;
+}
+
+static void put_resolved(const struct json *wanted, struct json *found)
+{
+	struct buf what = BUF(1000);
+	struct err ignored = ERR_INIT;
+
+	if (json_get(wanted, "resolves_to") &&
+	    profile_resolves(json_str(wanted, "name"), "(this key)", &what, &ignored) &&
+	    what.len)
+		json_put_str(found, "resolves_to", what.s);
+	buf_free(&what);
+}
+
+/* Asked where the section contains no key: whether the name means anything else. */
+static bool profile_free(struct aws *a, const struct json *wanted, struct err *err)
+{
+	(void)a;
+	return !key_place_resolves(wanted) ||
+	       profile_is_free(json_str(wanted, "name"), "", err) || other_profile(err);
 }
 
 bool path_fill(struct json *wanted, struct err *err)
@@ -97,7 +162,7 @@ static bool place_found(struct aws *a, const struct json *wanted, struct json **
 			struct err *err)
 {
 	static const char *const copied[] = { "kind", "name", "file", "user", "key",
-					      "region", "tags", "document", NULL };
+					      "region", "tags", "document", "config", NULL };
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_place place;
 	bool there, ok;
@@ -113,6 +178,7 @@ static bool place_found(struct aws *a, const struct json *wanted, struct json **
 				json_put(*found, copied[i],
 					 json_copy(json_get(wanted, copied[i])));
 		json_put_str(*found, "key_id", key.id);
+		put_resolved(wanted, *found);
 	}
 	access_key_free(&key);
 	return ok || not_ours(wanted, err);
@@ -182,6 +248,9 @@ static bool place_make(struct aws *a, const struct json *wanted,
 	(void)a;
 	(void)request_id;
 	key_place_of(wanted, &place);
+	if (key_place_resolves(wanted) &&
+	    !profile_is_free(place.profile, *expects ? expects : "(this key)", err))
+		return other_profile(err);
 	/* taking back: whatever of ours stands there gives way */
 	if (found && *json_str(wanted, "key_id"))
 		expects = json_str(found, "key_id");
@@ -234,6 +303,11 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 	const char *id = json_str(found, "key_id"), *by = json_str(wanted, "named_by");
 	bool file = !str_eq(json_str(wanted, "kind"), PROFILE);
 
+	if (*json_str(found, "resolves_to")) {
+		err_set(err, ERR_CHOICE, "profile '%s' already is something else: %s",
+			json_str(wanted, "name"), json_str(found, "resolves_to"));
+		return other_profile(err);
+	}
 	if ((*id && (str_eq(id, json_str(wanted, "expects")) ||
 		     str_eq(id, json_str(wanted, "key_id")))) ||
 	    is_staged(wanted, STAGE_NEW, id) || is_staged(wanted, STAGE_OLD, id))
@@ -244,26 +318,27 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 	if (file)
 		return err_hint(err, "choose another file with --set %s=FILE",
 				*by ? by : "KEY_FILE");
-	return err_hint(err, "choose another profile with --set PROFILE=NAME, or a file to "
-			"carry with --set CARRY_FILE=FILE");
+	return other_profile(err);
 }
 
-#define KEY_PLACE(kind, people, filler) { \
+#define KEY_PLACE(kind, people, filler, ...) { \
 	.name = kind, \
 	.says = people, \
 	.parent = "key", \
 	.needs = "access-key", \
-	.compares = (const char *const[]){ "key_id", NULL }, \
+	.compares = (const char *const[]){ "key_id", "resolves_to", NULL }, \
 	.read = place_found, \
 	.make = place_make, \
 	.remove = place_gone, \
 	.tell = place_tell, \
 	.fill = filler, \
 	.refuse = place_refuse, \
+	__VA_ARGS__ \
 }
 
 const struct resource_kind kind_credentials_profile =
-	KEY_PLACE(PROFILE, "profile", profile_fill);
-const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", path_fill);
+	KEY_PLACE(PROFILE, "profile", profile_fill, .settle = profile_settle,
+		  .is_free = profile_free);
+const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", path_fill, .settle = NULL);
 const struct resource_kind kind_credentials_document =
-	KEY_PLACE(DOCUMENT, "key document", path_fill);
+	KEY_PLACE(DOCUMENT, "key document", path_fill, .settle = NULL);

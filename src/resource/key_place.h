@@ -16,6 +16,12 @@ struct json;
 bool key_place_of(const struct json *resource, struct key_place *place);
 
 /*
+ * Whether it is a profile that must resolve to its key, as an SDK would resolve it by both
+ * shared files: one that a setup or --profile names, in the file that this shell uses.
+ */
+bool key_place_resolves(const struct json *resource);
+
+/*
  * "file" from the name: absolute, for a record outlives the folder the program
  * was started in.
  */

@@ -6,6 +6,7 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "keys/place.h"
+#include "keys/resolve.h"
 #include "resource/key_place.h"
 #include "rotate/inside.h"
 #include "rotate/rotate.h"
@@ -21,15 +22,107 @@ const struct json *rotate_key(const struct json *facts, const char *id)
 static bool unfinished(const struct json *facts, struct err *err)
 {
 	const struct json *parked = json_get(facts, "parked");
+	const struct json *waiting = json_get(facts, "waiting");
 	const char *setup = json_str(facts, "setup");
 
-	if (!parked)
+	if (!parked && !waiting)
 		return false;
+	if (waiting) {
+		err_set(err, ERR_CHOICE, "key %s, which the rotation of %s replaced, is still "
+			"active", json_str(waiting, "id"), json_str(waiting, "at"));
+		err_hint(err, "'accredit rotate %s --finish' deactivates it once no file "
+			 "contains it, 'accredit rotate %s --revert' goes back to it", setup,
+			 setup);
+		return true;
+	}
 	err_set(err, ERR_CHOICE, "key %s of the rotation before is parked since %s",
 		json_str(parked, "id"), json_str(parked, "at"));
 	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
 		 "goes back to it", setup, setup);
 	return true;
+}
+
+/* --- what no edit reaches ------------------------------------------------------------ */
+
+#define LINES_SHOWN 3
+
+void rotate_say_lines(struct buf *out, const struct json *rows)
+{
+	size_t n = 0, all = json_count(rows);
+
+	json_each(row, rows) {
+		if (n == LINES_SHOWN)
+			break;
+		buf_fmt(out, "%sline %.0f of '%s'", n ? ", " : "",
+			json_number(json_get(row, "line")), json_str(row, "file"));
+		n++;
+	}
+	if (all > n)
+		buf_fmt(out, " and %zu more", all - n);
+}
+
+/* Those of the AWS files, or the others; yours. */
+static struct json *lines_of(const struct json *key, bool aws)
+{
+	struct json *list = json_list_new();
+
+	json_each(row, json_get(key, "elsewhere"))
+		if (json_true(json_get(row, "aws")) == aws)
+			json_push(list, json_copy(row));
+	return list;
+}
+
+/* What is in the AWS files, and cannot be updated there, is found by every program. */
+static bool is_reachable(const struct json *facts, struct err *err)
+{
+	const char *id = json_str(facts, "key_id");
+	struct json *lines = lines_of(rotate_key(facts, id), true);
+	struct buf text = BUF(400);
+	bool none = !json_count(lines);
+
+	rotate_say_lines(&text, lines);
+	if (!none) {
+		err_set(err, ERR_CHOICE, "%s: the key %s is there where accredit cannot update "
+			"it: %s", text.s, id, json_str(json_first(lines), "why"));
+		err_hint(err, "remove that line, or make it the aws_access_key_id of a profile; "
+			 "then run this again. Nothing was changed");
+	}
+	buf_free(&text);
+	json_free(lines);
+	return none;
+}
+
+/* A profile that contains it again is one more file: the operator's to update. */
+static void add_profiles(struct buf *out, const struct json *key)
+{
+	json_each(place, json_get(key, "places"))
+		if (*json_str(place, "file"))
+			buf_fmt(out, "%s%s%s%s'%s'", out->len ? ", " : "",
+				*json_str(place, "profile") ? "profile '" : "",
+				json_str(place, "profile"),
+				*json_str(place, "profile") ? "' of " : "",
+				json_str(place, "file"));
+}
+
+bool rotate_is_updated(const struct json *facts, const struct json *waiting,
+		       struct err *err)
+{
+	const struct json *key = rotate_key(facts, json_str(waiting, "id"));
+	const char *setup = json_str(facts, "setup");
+	struct buf text = BUF(400);
+	bool none;
+
+	rotate_say_lines(&text, json_get(key, "elsewhere"));
+	add_profiles(&text, key);
+	none = !text.len;
+	if (!none) {
+		err_set(err, ERR_DENIED, "key %s is still in %s, so it stays active",
+			json_str(waiting, "id"), text.s);
+		err_hint(err, "put the new key %s there, or remove the old one; then run 'accredit "
+			 "rotate %s --finish' again", json_str(facts, "key_id"), setup);
+	}
+	buf_free(&text);
+	return none;
 }
 
 static void say_key(struct buf *out, const struct json *key)
@@ -105,7 +198,7 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 {
 	const char *give_up = wish->give_up ? wish->give_up : "";
 
-	if (unfinished(facts, err) || !which_key(facts, err))
+	if (unfinished(facts, err) || !which_key(facts, err) || !is_reachable(facts, err))
 		return false;
 	if (!json_count(json_get(facts, "places")) && !wish->store) {
 		err_set(err, ERR_CHOICE, "no file on this machine holds the key %s",
@@ -116,6 +209,16 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 	if (*give_up)
 		return may_give_up(facts, give_up, err);
 	return json_count(json_get(facts, "keys")) < 2 || two_keys(facts, err);
+}
+
+/* A profile that is to be this key must not be a role, or the like, by now. */
+static bool resolves(const struct json *row, struct err *err)
+{
+	const char *holds = json_str(row, "holds");
+
+	return !key_place_resolves(row) || profile_is_free(json_str(row, "name"), holds, err) ||
+	       (err->kind == ERR_CHOICE && err_hint(err, "take that out of the file, then run "
+						    "this again"));
 }
 
 /* Every place can be written before AWS is asked for a key. */
@@ -133,7 +236,8 @@ bool rotate_places_ready(const struct json *facts, struct err *err)
 			return err_hint(err, "look whose it is; put the right key there, or name "
 					"another profile");
 		}
-		if (key_place_of(row, &place) && !place_ready(&place, holds, err))
+		if (!resolves(row, err) ||
+		    (key_place_of(row, &place) && !place_ready(&place, holds, err)))
 			return false;
 	}
 	return true;
@@ -142,9 +246,10 @@ bool rotate_places_ready(const struct json *facts, struct err *err)
 const struct json *rotate_parked(const struct json *facts, struct err *err)
 {
 	const struct json *parked = json_get(facts, "parked");
+	const struct json *waiting = json_get(facts, "waiting");
 
-	if (parked)
-		return parked;
+	if (parked || waiting)
+		return parked ? parked : waiting;
 	err_set(err, ERR_CHOICE, "no key of user '%s' is parked", json_str(facts, "user"));
 	err_hint(err, "'accredit rotate %s' renews the key first", json_str(facts, "setup"));
 	return NULL;

@@ -10,7 +10,7 @@
 #include "keys/access_key.h"
 #include "keys/find.h"
 #include "keys/profile_file.h"
-#include "plan/journal.h"
+#include "keys/resolve.h"
 #include "plan/record.h"
 #include "resource/access_key.h"
 #include "resource/call.h"
@@ -21,34 +21,6 @@
 
 #define DAY 86400
 #define RECENT_DAYS 90		/* a key used since is in use */
-
-/* What rotations before this one left: {"id","at"} into facts. */
-static void put_parked(const struct record *record, struct json *facts)
-{
-	struct json *parked = NULL;
-
-	json_each(line, record_lines(record)) {
-		const struct json *outputs = json_get(line, "outputs");
-		const char *phase = json_str(line, "phase");
-		const char *step = json_str(line, "step");
-
-		if (str_eq(step, FINISH_STEP) && str_eq(phase, PHASE_DONE)) {
-			json_free(parked);
-			parked = NULL;
-		}
-		if (!str_eq(step, PARK_STEP) && !str_eq(step, LEAVE_STEP))
-			continue;
-		json_free(parked);
-		parked = NULL;
-		if (!str_eq(phase, PHASE_DONE))
-			continue;
-		parked = json_object_new();
-		json_put_str(parked, "id", json_str(outputs, "parked_id"));
-		json_put_str(parked, "at", json_str(outputs, "parked_at"));
-	}
-	if (parked)
-		json_put(facts, "parked", parked);
-}
 
 static double days_since(const char *date)
 {
@@ -86,6 +58,20 @@ void rotate_key_age(struct aws *aws, struct json *key)
 	put_use(aws, key);
 }
 
+bool rotate_in_environment(const struct json *key)
+{
+	json_each(place, json_get(key, "places"))
+		if (str_eq(json_str(place, "kind"), "environment"))
+			return true;
+	return false;
+}
+
+/* In how many files it is where an edit reaches it. */
+static size_t held_in(const struct json *key)
+{
+	return json_count(json_get(key, "places")) - rotate_in_environment(key);
+}
+
 /* Why it must not be given up; NULL: nothing speaks against it. */
 static const char *in_use(const struct json *key, const char *working)
 {
@@ -95,13 +81,34 @@ static const char *in_use(const struct json *key, const char *working)
 		return NULL;
 	if (str_eq(json_str(key, "id"), working))
 		return "it signs the calls of this very program";
-	if (json_count(json_get(key, "places")))
+	if (rotate_in_environment(key))
+		return "this shell's environment contains it";
+	if (json_count(json_get(key, "places")) || json_count(json_get(key, "elsewhere")))
 		return "a file on this machine holds it";
 	if (json_true(json_get(key, "unknown")))
 		return "its last use may not be seen with these credentials";
 	if (*used && days_since(used) < RECENT_DAYS)
 		return "it was used in the last 90 days";
 	return NULL;
+}
+
+/* Where it is: what can be updated, and what cannot. */
+static bool put_places(struct json *facts, struct json *key, const struct json *files,
+		       struct err *err)
+{
+	const char *id = json_str(key, "id");
+	struct json *places = keys_find(id, files, err), *unread = json_list_new();
+	struct json *elsewhere = places ? keys_search(id, places, unread, err) : NULL;
+
+	if (places)
+		json_put(key, "places", places);
+	if (elsewhere)
+		json_put(key, "elsewhere", elsewhere);
+	if (json_count(unread))
+		json_put(facts, "unread", unread);
+	else
+		json_free(unread);
+	return elsewhere;
 }
 
 static bool put_keys(struct aws *aws, const char *working, const struct json *files,
@@ -113,16 +120,14 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 		return false;
 	list = json_put(facts, "keys", json_list_new());
 	json_each(row, keys) {
-		struct json *key = json_push(list, json_copy(row)), *places;
+		struct json *key = json_push(list, json_copy(row));
 		const char *why;
 
 		rotate_key_age(aws, key);
-		places = keys_find(json_str(row, "id"), files, err);
-		if (!places) {
+		if (!put_places(facts, key, files, err)) {
 			json_free(keys);
 			return false;
 		}
-		json_put(key, "places", places);
 		why = in_use(key, working);
 		if (why) {
 			json_put(key, "in_use", json_bool_new(true));
@@ -145,6 +150,7 @@ static void mark(struct json *facts)
 {
 	struct json *current = key_of(facts, json_str(facts, "key_id"));
 	struct json *parked = key_of(facts, json_str(json_get(facts, "parked"), "id"));
+	struct json *waiting = key_of(facts, json_str(json_get(facts, "waiting"), "id"));
 
 	if (current)
 		json_put(current, "current", json_bool_new(true));
@@ -152,6 +158,10 @@ static void mark(struct json *facts)
 		json_put(parked, "parked", json_bool_new(true));
 	else
 		json_drop(facts, "parked");	/* gone by another hand */
+	if (waiting)
+		json_put(waiting, "waiting", json_bool_new(true));
+	else
+		json_drop(facts, "waiting");
 }
 
 static struct json *facts_new(const char *setup, const char *user, const char *resource)
@@ -183,6 +193,16 @@ static struct json *add_place(struct json *facts, const char *id, const char *ki
 	return json_push(json_get(facts, "places"), place);
 }
 
+/* A profile that was named: it is to resolve to the new key. Borrowed. */
+static struct json *add_named(struct json *facts, const char *id, const char *profile,
+			      const char *file)
+{
+	struct json *place = add_place(facts, id, "credentials-profile", profile, file);
+
+	json_put(place, "resolve", json_bool_new(true));
+	return place;
+}
+
 static bool has_place(const struct json *facts, const struct json *found)
 {
 	json_each(place, json_get(facts, "places"))
@@ -200,26 +220,33 @@ static void add_found(struct json *facts)
 	size_t n = 0;
 
 	json_each(found, json_get(key, "places")) {
+		struct json *place = NULL;
 		char id[32];
 
-		if (has_place(facts, found))
+		if (!*json_str(found, "file") || has_place(facts, found))
 			continue;
 		snprintf(id, sizeof(id), "place-%zu", ++n);
 		if (str_eq(json_str(found, "kind"), "csv"))
 			add_place(facts, id, "credentials-csv", json_str(found, "file"),
 				  json_str(found, "file"));
 		else
-			add_place(facts, id, "credentials-profile",
-				  json_str(found, "profile"), json_str(found, "file"));
+			place = add_place(facts, id, "credentials-profile",
+					  json_str(found, "profile"),
+					  json_str(found, "file"));
+		if (json_true(json_get(found, "config")))
+			json_put(place, "config", json_bool_new(true));
 	}
 }
 
-/* A key that stands there is somebody's: it is not written over. */
+/* A key that stands there is somebody's: it is not written over. Nor is it a role's. */
 static bool is_empty(const char *profile, struct err *err)
 {
 	struct profile_file place = { .profile = profile };
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok = profile_file_read(&place, &key, err);
+
+	if (ok && !*key.id && !profile_is_free(profile, "", err))
+		return err_hint(err, "choose another profile");
 
 	if (ok && *key.id) {
 		ok = err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
@@ -243,8 +270,7 @@ bool rotate_add_profile(struct json *facts, const char *profile, struct err *err
 	     err_set(err, ERR_INPUT, "profile '%s' is on the list already", profile)) &&
 	     is_empty(profile, err);
 	if (ok)
-		json_put_str(add_place(facts, id, "credentials-profile", profile, file),
-			     "holds", "");
+		json_put_str(add_named(facts, id, profile, file), "holds", "");
 	json_free(found);
 	free(file);
 	return ok;
@@ -339,7 +365,7 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 	bool ok = facts;
 
 	if (ok) {
-		put_parked(record, facts);
+		rotate_put_before(record, facts);
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
 		ok = put_keys(aws, working, files, facts, err);
 	}
@@ -372,8 +398,12 @@ static bool choose_key(struct json *facts, const char *profile, struct err *err)
 		json_put_str(facts, "key_id", key.id);
 	else if (ok && !*json_str(facts, "key_id") && json_count(keys) == 1)
 		json_put_str(facts, "key_id", json_str(json_first(keys), "id"));
-	if (ok && *profile && file)
-		add_place(facts, "profile", "credentials-profile", profile, file);
+	if (ok && *profile)
+		ok = profile_is_free(profile, there ? key.id : "", err) ||
+		     (err->kind == ERR_CHOICE && err_hint(err, "name a profile that is this "
+							"key, or one that is not used yet"));
+	if (ok && *profile)
+		add_named(facts, "profile", profile, file);
 	access_key_free(&key);
 	free(file);
 	return ok;
@@ -388,7 +418,7 @@ static void choose_held(struct json *facts)
 	if (*json_str(facts, "key_id"))
 		return;
 	json_each(key, json_get(facts, "keys"))
-		if (json_count(json_get(key, "places"))) {
+		if (held_in(key)) {
 			held = json_str(key, "id");
 			n++;
 		}
@@ -407,7 +437,7 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		recorded = record_resources(record);
 		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
 		json_free(recorded);
-		put_parked(record, facts);
+		rotate_put_before(record, facts);
 	}
 	ok = put_keys(aws, working, NULL, facts, err);
 	if (ok && !key_of(facts, json_str(facts, "key_id")))

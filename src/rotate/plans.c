@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "aws/place.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -21,7 +22,7 @@
 
 const struct step_work *const rotate_works[] = {
 	&rotate_drop_work, &rotate_store_work, &rotate_try_work, &rotate_park_work,
-	&rotate_finish_work, &rotate_revive_work, &rotate_leave_work, NULL
+	&rotate_hold_work, &rotate_shell_work, &rotate_finish_work, &rotate_revive_work, &rotate_leave_work, NULL
 };
 
 /* --- the steps --------------------------------------------------------------------- */
@@ -162,6 +163,46 @@ static struct needs ends_of(const struct plan *p)
 	return ends;
 }
 
+/* Files that no edit reaches: the old key stays active for the programs that read them. */
+static bool add_hold(struct plan *p, const struct json *facts, const char *const *needs)
+{
+	const char *id = json_str(facts, "key_id");
+	const struct json *rows = json_get(rotate_key(facts, id), "elsewhere");
+	struct json *j;
+
+	if (!json_count(rows))
+		return false;
+	j = about(facts, id);
+	json_put(j, "files", json_copy(rows));
+	add(p, HOLD_STEP, &rotate_hold_work, id, ACTION_NONE, j, needs);
+	json_each(row, rows) {
+		char *path = xasprintf("%s:%.0f", json_str(row, "file"),
+				       json_number(json_get(row, "line")));
+
+		say_diff(&p->steps[p->count - 1], path, id, "(the new key, put there by you)");
+		free(path);
+	}
+	return true;
+}
+
+static void add_park(struct plan *p, const struct json *facts, const char *id,
+		     const char *const *needs)
+{
+	add(p, PARK_STEP, &rotate_park_work, id, ACTION_UPDATE, about(facts, id), needs);
+	say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+}
+
+/* The shell that started this keeps what it has. */
+static void add_shell(struct plan *p, const struct json *facts, const char *id)
+{
+	if (!rotate_in_environment(rotate_key(facts, id)))
+		return;
+	add(p, SHELL_STEP, &rotate_shell_work, "AWS_ACCESS_KEY_ID in this shell's environment",
+	    ACTION_NONE, about(facts, id), NULL);
+	say_diff(&p->steps[p->count - 1], "AWS_ACCESS_KEY_ID", id,
+		 "(not updated: unset it or export the new key)");
+}
+
 /* A user's rotation belongs to no platform: the plan says whose it is. */
 static struct json *wanted_of(const struct json *facts, const struct json *wanted)
 {
@@ -171,19 +212,25 @@ static struct json *wanted_of(const struct json *facts, const struct json *wante
 	return j;
 }
 
+static struct plan *new_plan(const struct json *facts, const struct json *wanted)
+{
+	struct json *tree = wanted_of(facts, wanted);
+	struct plan *p = plan_new(json_str(facts, "setup"), tree);
+
+	json_free(tree);
+	return p;
+}
+
 struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err)
 {
-	struct json *tree;
 	struct plan *p;
 	const char *need = NULL;
 	struct needs ends;
 
 	if (!rotate_may_begin(facts, wish, err) || !rotate_places_ready(facts, err))
 		return NULL;
-	tree = wanted_of(facts, wanted);
-	p = plan_new(json_str(facts, "setup"), tree);
-	json_free(tree);
+	p = new_plan(facts, wanted);
 	if (wish->give_up && *wish->give_up) {
 		add(p, DROP_STEP, &rotate_drop_work, wish->give_up, ACTION_REMOVE,
 		    about(facts, wish->give_up), NULL);
@@ -201,35 +248,45 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 		free(ends.ids);
 	}
 	ends = ends_of(p);
-	add(p, PARK_STEP, &rotate_park_work, json_str(facts, "key_id"), ACTION_UPDATE,
-	    about(facts, json_str(facts, "key_id")), ends.ids);
+	if (!add_hold(p, facts, ends.ids))
+		add_park(p, facts, json_str(facts, "key_id"), ends.ids);
 	free(ends.ids);
-	say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+	add_shell(p, facts, json_str(facts, "key_id"));
 	return p;
 }
 
 /* --- another day ------------------------------------------------------------------- */
 
+/* Deletes what is deactivated; what waited is deactivated first. */
+static struct plan *end_plan(const struct json *facts, const struct json *wanted,
+			     const char *id, bool waited, bool now)
+{
+	struct plan *p = new_plan(facts, wanted);
+
+	if (waited)
+		add_park(p, facts, id, NULL);
+	if (!waited || now)
+		add(p, FINISH_STEP, &rotate_finish_work, id, ACTION_REMOVE, about(facts, id),
+		    (const char *const[]){ waited ? PARK_STEP : NULL, NULL });
+	add_shell(p, facts, id);
+	return p;
+}
+
 struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
 				bool now, bool *busy, struct err *err)
 {
 	const struct json *parked = rotate_parked(facts, err);
-	struct json *tree;
-	struct plan *p;
+	bool waited = parked && parked == json_get(facts, "waiting");
 
 	*busy = false;
 	if (!parked)
 		return NULL;
-	if (!now && !rotate_is_quiet(facts, parked, err)) {
+	if (waited ? !rotate_is_updated(facts, parked, err) :
+	    !now && !rotate_is_quiet(facts, parked, err)) {
 		*busy = true;
 		return NULL;
 	}
-	tree = wanted_of(facts, wanted);
-	p = plan_new(json_str(facts, "setup"), tree);
-	json_free(tree);
-	add(p, FINISH_STEP, &rotate_finish_work, json_str(parked, "id"), ACTION_REMOVE,
-	    about(facts, json_str(parked, "id")), NULL);
-	return p;
+	return end_plan(facts, wanted, json_str(parked, "id"), waited, now);
 }
 
 /* The record says OLD again, though AWS has nothing to do for that. */
@@ -249,22 +306,30 @@ static void add_back(struct plan *p, const struct json *facts, const char *old,
 	free(id);
 }
 
+/* One that waited is active already. */
+static void add_revive(struct plan *p, const struct json *facts, const char *old)
+{
+	const char *status = json_str(rotate_key(facts, old), "status");
+	bool active = str_eq(status, "Active");
+
+	add(p, REVIVE_STEP, &rotate_revive_work, old, active ? ACTION_NONE : ACTION_UPDATE,
+	    about(facts, old), NULL);
+	if (!active)
+		say_diff(&p->steps[0], "status", status, "Active");
+}
+
 struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
 				struct err *err)
 {
 	const struct json *parked = rotate_parked(facts, err);
 	const char *now = json_str(facts, "key_id"), *old = json_str(parked, "id");
 	struct needs ends;
-	struct json *tree;
 	struct plan *p;
 
 	if (!parked || !rotate_places_ready(facts, err))
 		return NULL;
-	tree = wanted_of(facts, wanted);
-	p = plan_new(json_str(facts, "setup"), tree);
-	json_free(tree);
-	add(p, REVIVE_STEP, &rotate_revive_work, old, ACTION_UPDATE, about(facts, old), NULL);
-	say_diff(&p->steps[0], "status", json_str(rotate_key(facts, old), "status"), "Active");
+	p = new_plan(facts, wanted);
+	add_revive(p, facts, old);
 	json_each(row, json_get(facts, "places"))
 		add_place(p, row, old, REVIVE_STEP);
 	add_back(p, facts, old, REVIVE_STEP);
@@ -283,8 +348,8 @@ static bool is_revocation(const struct plan *p)
 
 bool rotate_is(const struct plan *p)
 {
-	return plan_step(p, PARK_STEP) || plan_step(p, FINISH_STEP) ||
-	       plan_step(p, REVIVE_STEP) || is_revocation(p);
+	return plan_step(p, PARK_STEP) || plan_step(p, HOLD_STEP) ||
+	       plan_step(p, FINISH_STEP) || plan_step(p, REVIVE_STEP) || is_revocation(p);
 }
 
 static void note(struct json *notes, const char *label, char *take)
@@ -301,15 +366,67 @@ static bool is_done(const struct step *step)
 	return step && step->state == STEP_DONE;
 }
 
+/* Where the new key is, for the operator who copies it. */
+static const char *place_of(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (*json_str(p->steps[i].resource, "file"))
+			return json_str(p->steps[i].resource, "file");
+	return NULL;
+}
+
+bool rotate_holds(const struct plan *p, struct err *err)
+{
+	const struct step *hold = plan_step(p, HOLD_STEP);
+	const char *file = place_of(p);
+	struct buf text = BUF(400);
+
+	if (!is_done(hold))
+		return false;
+	rotate_say_lines(&text, json_get(hold->before, "files"));
+	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
+		"active: it is still in %s", hold->name, text.s);
+	err_hint(err, "put the new key%s%s there yourself, then 'accredit rotate %s --finish' "
+		 "deactivates the old one", file ? " from " : "", file ? file : "", p->setup);
+	buf_free(&text);
+	return true;
+}
+
+/* Whether another key is the one in use after it; else all was said before. */
+static bool has_moved(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->steps[i].work == &key_work)
+			return true;
+	return false;
+}
+
+static void add_hold_notes(struct json *notes, const struct plan *p,
+			   const struct step *hold)
+{
+	json_each(row, json_get(hold->before, "files"))
+		note(notes, "To update", xasprintf("line %.0f of %s contains the old key %s; accredit "
+		     "does not edit this file. Put the new key there.",
+		     json_number(json_get(row, "line")), json_str(row, "file"), hold->name));
+	note(notes, "The old key", xasprintf("%s stays active until then. 'accredit rotate %s "
+	     "--finish' deactivates it once no file contains it; 'accredit rotate %s --revert' "
+	     "goes back to it.", hold->name, p->setup, p->setup));
+}
+
 struct json *rotate_notes(const struct plan *p)
 {
 	const struct step *park = plan_step(p, PARK_STEP), *left = plan_step(p, LEAVE_STEP);
-	bool moved = park || plan_step(p, REVIVE_STEP);		/* a key did */
-	struct json *notes = moved ? json_copy(json_get(p->wanted, "renewal")) : NULL;
+	const struct step *hold = plan_step(p, HOLD_STEP), *gone = plan_step(p, FINISH_STEP);
+	struct json *notes = has_moved(p) ? json_copy(json_get(p->wanted, "renewal")) : NULL;
 
 	if (!notes)
 		notes = json_list_new();
-	if (is_done(park))
+	if (is_done(hold))
+		add_hold_notes(notes, p, hold);
+	if (is_done(plan_step(p, SHELL_STEP)))
+		note(notes, "This shell", xasprintf("AWS_ACCESS_KEY_ID in its environment is still "
+		     "the old key: unset it or export the new key."));
+	if (is_done(park) && !is_done(gone))
 		note(notes, "The old key", xasprintf("%s is inactive and can be had back: "
 		     "'accredit rotate %s --revert'. When nothing missed it for %d hours, "
 		     "'accredit rotate %s --finish' deletes it.", park->name, p->setup,

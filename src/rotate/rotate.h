@@ -29,9 +29,13 @@ extern const struct step_work *const rotate_works[];
  *  "key_id": the one to renew, "" when that is not certain,
  *  "keys":[{"id","status","created","days": age or -1,"last_used": {"date",
  *     "service","region"} or absent,"places":[what holds it, as keys_find],
- *     "current","parked","in_use": true or absent,"why": of in_use}],
+ *     "elsewhere":[as keys_search],
+ *     "current","parked","waiting","in_use": true or absent,"why": of in_use}],
  *  "wanted": the access key's resource, where a record has one,
  *  "parked": {"id","at"} or absent: of the rotation before,
+ *  "waiting": {"id","at"} or absent: replaced by the rotation before and still active,
+ *     for a file that accredit does not edit contained it,
+ *  "unread":[{"file","why"}] or absent: other files that could not be searched,
  *  "places":[resources of kind credentials-profile, -csv and -document that hold
  *     key_id, each with "holds": the key ID in it now, "" for none],"renewal": notes of the pack}
  */
@@ -58,6 +62,18 @@ void rotate_key_age(struct aws *aws, struct json *key);
  * profiles lie. ERR_CHOICE: it holds one. */
 bool rotate_add_profile(struct json *facts, const char *profile, struct err *err);
 
+/* The ID of a key that was replaced and is still active, by the record alone. */
+bool rotate_waiting(const struct record *record, char id[132]);
+
+/* Whether a rotation of this record deactivated or deleted this key. */
+bool rotate_deactivated(const struct record *record, const char *id);
+
+/*
+ * After such a run: whether the old key stays active because files that are not edited
+ * contain it. Then err (ERR_DENIED) names them, and what to do.
+ */
+bool rotate_holds(const struct plan *p, struct err *err);
+
 /* Whether the plan is one of ours, and what to do after it: notes, yours. */
 bool rotate_is(const struct plan *p);
 struct json *rotate_notes(const struct plan *p);
@@ -77,8 +93,9 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err);
 
 /*
- * Deletes the parked key. *busy true with ERR_DENIED: it was used after it was
- * parked, or was not yet parked for QUIET_HOURS.
+ * Deletes the parked key; one that is waiting is deactivated, and deleted too when now.
+ * *busy true with ERR_DENIED: it was used after it was parked, was not yet parked for
+ * QUIET_HOURS, or is still found in a file.
  */
 struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
 				bool now, bool *busy, struct err *err);

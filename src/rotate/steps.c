@@ -12,6 +12,7 @@
 #include "keys/place.h"
 #include "keys/prove.h"
 #include "keys/stage.h"
+#include "plan/key_step.h"
 #include "plan/run.h"
 #include "resource/access_key.h"
 #include "resource/key_place.h"
@@ -133,24 +134,33 @@ static void say_parked(struct step_ctx *c, const char *id)
  * A place that holds the old key again (a backup came back, a power cut took a
  * file back) is written once more: it must not be left with a key that sleeps.
  */
+static bool place_holds(struct step_ctx *c, const struct json *resource,
+			const struct key_place *place, struct err *err)
+{
+	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
+	struct access_key held = ACCESS_KEY_INIT;
+	char request_id[96] = "";
+	bool there = false, ok = place_read(place, &held, &there, err);
+
+	if (ok && there && str_eq(held.id, key_of(c)))
+		ok = kind->make(c->aws, resource, NULL, request_id, err) &&
+		     place_read(place, &held, &there, err);
+	if (ok && there)
+		ok = key_place_proves(c, resource, held.id, err);
+	access_key_free(&held);
+	return ok;
+}
+
 static bool places_hold(struct step_ctx *c, struct err *err)
 {
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < c->plan->count; i++) {
 		const struct json *resource = c->plan->steps[i].resource;
-		struct access_key held = ACCESS_KEY_INIT;
 		struct key_place place;
-		char request_id[96] = "";
-		bool there = false;
 
-		if (!resource || !key_place_of(resource, &place))
-			continue;
-		ok = place_read(&place, &held, &there, err);
-		if (ok && there && str_eq(held.id, key_of(c)))
-			ok = resource_kind_find(json_str(resource, "kind"))->make(
-				c->aws, resource, NULL, request_id, err);
-		access_key_free(&held);
+		if (resource && key_place_of(resource, &place))
+			ok = place_holds(c, resource, &place, err);
 	}
 	return ok;
 }
@@ -170,6 +180,38 @@ static bool unpark(struct step_ctx *c, struct err *err)
 
 const struct step_work rotate_park_work = {
 	.kind = "key-park", .prepare = prepare, .run = park, .undo = unpark,
+};
+
+/*
+ * A file that is not edited contains the old key: it stays active, and the record says
+ * so. Where the operator updates the file meanwhile, --finish finds nothing.
+ */
+static bool hold(struct step_ctx *c, struct err *err)
+{
+	char now[24];
+
+	if (!places_hold(c, err))
+		return false;
+	when_iso(now, when_wall());
+	step_output(c, "waiting_id", key_of(c));
+	step_output(c, "waiting_at", now);
+	return true;
+}
+
+static bool nothing(struct step_ctx *c, struct err *err)
+{
+	(void)c;
+	(void)err;
+	return true;
+}
+
+const struct step_work rotate_hold_work = {
+	.kind = "key-hold", .prepare = prepare, .run = hold, .undo = nothing,
+};
+
+/* Nothing can be done about it; the plan and the journal say it. */
+const struct step_work rotate_shell_work = {
+	.kind = "key-environment", .prepare = prepare, .run = nothing,
 };
 
 static void tell(void *with, int in_a_row)

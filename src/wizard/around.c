@@ -77,13 +77,20 @@ static void add_extras(const struct journey *j, const struct step *step,
 	json_free(inlined);
 }
 
+/* The setup's key, and one that a rotation replaced and left active. */
 static void add_key(const struct journey *j, const struct step *step,
 		    struct json *events)
 {
+	char waiting[132] = "";
+
+	if (j->record)
+		rotate_waiting(j->record, waiting);
 	json_each(row, json_get(step->before, "keys")) {
+		bool replaced = *waiting && str_eq(json_str(row, "id"), waiting);
 		struct json *key;
 
-		if (!str_eq(json_str(row, "id"), json_str(step->before, "key_id")))
+		if (!replaced &&
+		    !str_eq(json_str(row, "id"), json_str(step->before, "key_id")))
 			continue;
 		key = json_push(events, json_object_new());
 		json_put_str(key, "event", "key");
@@ -94,6 +101,10 @@ static void add_key(const struct journey *j, const struct step *step,
 		json_put_str(key, "created", json_str(row, "created"));
 		rotate_key_age(j->session->aws, key);
 		json_drop(key, "id");
+		if (replaced) {
+			json_put(key, "replaced", json_bool_new(true));
+			json_put_str(key, "setup", j->answers.name);
+		}
 	}
 }
 

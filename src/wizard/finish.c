@@ -138,7 +138,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	if (!ok)
 		return failed(j, err);
 	if (passed)
-		return 0;
+		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;
 	err_set(err, ERR_DENIED, "the probe could not confirm all checks");
 	err_hint(err, "see the checks marked no or cannot tell; mend them and run "
 		 "'accredit verify %s'", j->plan->setup);

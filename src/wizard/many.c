@@ -155,7 +155,7 @@ static bool open_in(struct many *m, struct session *s, const char *region,
 	*s = (struct session){ .aws = NULL };
 	*err = m->refused;
 	ok = first ? session_beside(s, first, region, m->stop, err) :
-	     !err->kind && session_open(s, region, m->stop, err);
+	     !err->kind && session_open_known(s, region, m->stop, err);
 	if (err->kind == ERR_LOGIN || err->kind == ERR_NET)
 		m->refused = *err;
 	if (ok && m->opened)

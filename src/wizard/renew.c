@@ -241,6 +241,7 @@ bool renew_parked(struct journey *j, struct err *err)
 	struct aws *aws = j->session->aws;
 	const char *user = json_str(j->answers.values, "USER_NAME"), *name = j->answers.name;
 	struct json *facts = NULL;
+	const struct json *waiting;
 	bool parked;
 
 	if (*j->answers.platform)
@@ -250,12 +251,20 @@ bool renew_parked(struct journey *j, struct err *err)
 	if (err->kind == ERR_CHOICE)	/* it has no key at all */
 		*err = (struct err)ERR_INIT;
 	parked = json_get(facts, "parked");
-	if (parked) {
+	waiting = json_get(facts, "waiting");
+	if (waiting) {
+		err_set(err, ERR_CHOICE, "key %s of user '%s' was replaced by a rotation and is still "
+			"active", json_str(waiting, "id"), json_str(facts, "user"));
+		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it once "
+			 "no file contains it, 'accredit rotate %s --revert' goes back to it",
+			 name, name);
+	} else if (parked) {
 		err_set(err, ERR_CHOICE, "key %s of user '%s' is parked by a rotation",
 			json_str(json_get(facts, "parked"), "id"), json_str(facts, "user"));
 		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it, "
 			 "'accredit rotate %s --revert' goes back to it", name, name);
 	}
+	parked |= waiting != NULL;
 	json_free(facts);
 	return parked;
 }

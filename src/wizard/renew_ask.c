@@ -64,6 +64,20 @@ static void add_parked(const struct json *parked, struct renewal_deed *deeds, si
 		 "parked key first, or go back to it");
 }
 
+static void add_waiting(const struct json *waiting, struct renewal_deed *deeds, size_t *n)
+{
+	const char *id = json_str(waiting, "id");
+	struct renewal_deed *d = add(deeds, n, "finish", RENEW_FINISH);
+
+	snprintf(d->text, sizeof(d->text), "Deactivate the old key %s, which is still active", id);
+	d = add(deeds, n, "revert", RENEW_REVERT);
+	snprintf(d->text, sizeof(d->text), "Go back to the old key %s", id);
+	d = add(deeds, n, "renew", RENEW_KEY);
+	snprintf(d->text, sizeof(d->text), "Rotate the key");
+	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: deactivate the "
+		 "old key first, or go back to it");
+}
+
 /* AWS allows two keys: the other one has to go first. */
 static void add_two(const struct json *facts, struct renewal_deed *deeds, size_t *n)
 {
@@ -117,6 +131,8 @@ size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX]
 		snprintf(d->text, sizeof(d->text), "End the sessions the role has now");
 	} else if (json_get(facts, "parked")) {
 		add_parked(json_get(facts, "parked"), deeds, &n);
+	} else if (json_get(facts, "waiting")) {
+		add_waiting(json_get(facts, "waiting"), deeds, &n);
 	} else if (!key_of(facts, id)) {
 		add_unknown(facts, deeds, &n);
 	} else if (json_count(keys) > 1) {
@@ -191,6 +207,26 @@ void wizard_say_place(const struct json *place, struct buf *out)
 		buf_fmt(out, "file %s", json_str(place, "file"));
 }
 
+/* The key in question, and where it is and stays. */
+void wizard_say_stuck(const struct wizard *w, struct buf *out)
+{
+	const struct json *key = key_of(w->facts, json_str(w->facts, "key_id"));
+	bool shell = false;
+
+	json_each(place, json_get(key, "places"))
+		shell |= str_eq(json_str(place, "kind"), "environment");
+	if (shell)
+		buf_str(out, "This shell's environment contains the old key and cannot be updated: "
+			"unset it or export the new key.\n");
+	json_each(row, json_get(key, "elsewhere"))
+		buf_fmt(out, "Line %.0f of %s contains it: %s.\n",
+			json_number(json_get(row, "line")), json_str(row, "file"),
+			json_str(row, "why"));
+	if (json_count(json_get(key, "elsewhere")))
+		buf_str(out, "The old key stays active until you have updated that: then Rotate keys "
+			"deactivates it.\n");
+}
+
 size_t wizard_places(const struct wizard *w)
 {
 	size_t n = *w->renew.store != '\0';
@@ -219,9 +255,16 @@ void wizard_say_renewed(const struct wizard *w, struct buf *out)
 {
 	const struct plan *p = w->j.plan;
 	const struct step *park = plan_step(p, "key.park"), *gone = plan_step(p, "key.finish");
-	const struct step *back = plan_step(p, "key.revive");
+	const struct step *back = plan_step(p, "key.revive"), *hold = plan_step(p, "key.hold");
 
-	if (park)
+	if (park && !*new_key(p))
+		buf_fmt(out, "The old key %s is inactive since %s%s.", park->name,
+			json_str(park->outputs, "parked_at"), gone && gone->state == STEP_DONE ?
+			", and deleted" : "");
+	else if (hold)
+		buf_fmt(out, "The new key %s is in its locations. The old key %s is still active, "
+			"for files that accredit does not edit.", new_key(p), hold->name);
+	else if (park)
 		buf_fmt(out, "The new key %s is in place. The old key %s is parked: inactive "
 			"since %s, and not deleted.", new_key(p), park->name,
 			json_str(park->outputs, "parked_at"));
@@ -241,8 +284,10 @@ void wizard_next_step(const struct wizard *w, struct buf *command, char from[24]
 	time_t at = when_read_any(json_str((park ? park : left) ?
 			(park ? park : left)->outputs : NULL, "parked_at"));
 
+	const struct step *gone = plan_step(p, "key.finish");
+
 	*from = '\0';
-	if (at < 0)
+	if (at < 0 || (gone && gone->state == STEP_DONE))
 		return;
 	when_iso(from, at + QUIET_HOURS * 3600);
 	buf_fmt(command, "accredit rotate %s --finish", p->setup);

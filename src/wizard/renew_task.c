@@ -67,6 +67,8 @@ bool renew_do_plan(struct wizard *w, struct err *err)
 	struct json *facts = chosen(w->facts);
 	bool ok = renew_plan(&w->j, facts, &wish, &w->renew.early, err);
 
+	w->renew.held = w->renew.early && json_get(facts, "waiting");
+	w->renew.early = w->renew.early && !w->renew.held;	/* no word of the operator's helps */
 	json_free(facts);
 	return ok;
 }

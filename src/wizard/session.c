@@ -120,6 +120,10 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 	}
 	if (s->aws && err->kind == ERR_LOGIN)
 		creds_forget();
+	if (found && !s->creds.token.s) {
+		snprintf(s->refused, sizeof(s->refused), "%s", s->creds.key_id);
+		snprintf(s->refused_from, sizeof(s->refused_from), "%s", s->creds.source);
+	}
 	blame(s, !found, err);
 	session_close(s);
 	return false;
@@ -128,7 +132,13 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 bool session_open_key(struct session *s, const struct access_key *key,
 		      const char *region, struct stop *stop, struct err *err)
 {
-	*s = (struct session){ .creds.source = "the new key of a rotation" };
+	struct creds c = { .source = "the new key of a rotation" };
+
+	/* the settings of the profile that was found stay in force */
+	snprintf(c.region, sizeof(c.region), "%s", s->creds.region);
+	snprintf(c.ca_bundle, sizeof(c.ca_bundle), "%s", s->creds.ca_bundle);
+	snprintf(c.endpoint_url, sizeof(c.endpoint_url), "%s", s->creds.endpoint_url);
+	*s = (struct session){ .creds = c };
 	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s", key->id);
 	secret_copy(&s->creds.secret, &key->secret);
 	if (sign_in(s, region, stop, err))
@@ -145,6 +155,7 @@ bool session_beside(struct session *s, const struct session *of, const char *reg
 	snprintf(s->account, sizeof(s->account), "%s", of->account);
 	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
 	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
+	snprintf(s->instead, sizeof(s->instead), "%s", of->instead);
 	if (choose_region(s, region, stop, err))
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 	if (!s->aws) {

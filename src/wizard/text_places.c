@@ -20,6 +20,7 @@ static void say_place(struct text *t, size_t n, const struct json *place)
 
 static void say_places(struct text *t)
 {
+	struct buf stuck = BUF(BUF_TEXT);
 	size_t n = 0;
 
 	say(t, "\nWhere shall the new key go? What holds the old one is marked.");
@@ -27,6 +28,9 @@ static void say_places(struct text *t)
 		say_place(t, ++n, place);
 	if (*t->w->renew.store)
 		say(t, "     [x] the command: %s", t->w->renew.store);
+	wizard_say_stuck(t->w, &stuck);
+	say_text(t, stuck.s);
+	buf_free(&stuck);
 	say(t, "  p  another profile");
 	say(t, "  c  a command that reads the new key on standard input%s",
 	    *t->w->renew.store ? " (= takes it out)" : "");

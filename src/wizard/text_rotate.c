@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/plan.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
 
@@ -192,7 +193,7 @@ static bool plan_it(struct text *t)
 
 	if (!ok && ask_at_once(t))
 		ok = work(t, TASK_RENEW_PLAN);
-	if (!ok && t->w->renew.early)
+	if (!ok && (t->w->renew.early || t->w->renew.held))
 		t->code = 2;
 	return ok;
 }
@@ -208,7 +209,7 @@ static enum move ask_go(struct text *t)
 	words_plan(&plan, t->w->j.plan);
 	say_text(t, plan.s);
 	buf_free(&plan);
-	reply = confirm(t, t->w->renew.what == RENEW_FINISH ? "Delete it for good?" : "Go on?",
+	reply = confirm(t, plan_step(t->w->j.plan, "key.finish") ? "Delete it for good?" : "Go on?",
 			"Each step is recorded before and after it is made: whatever happens, "
 			"it can be resumed or taken back. The old key is made inactive last, "
 			"and is not deleted.");
@@ -240,8 +241,8 @@ void text_renewed(struct text *t)
 		say_command(t, command.s);
 	}
 	if (!t->w->signed_in)
-		say(t, "\nYou worked with the old key yourself. Where the shell's variables hold "
-		    "it, set them anew; a file was changed already.");
+		say(t, "\nYou worked with the old key yourself. Where this shell's environment "
+		    "contains it, unset it or export the new key; files are updated already.");
 	buf_free(&says);
 	buf_free(&command);
 }

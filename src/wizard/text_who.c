@@ -53,11 +53,21 @@ static bool login(struct text *t)
 	return false;
 }
 
+/* The key that signs in is not the one that was found. */
+static void say_instead(struct text *t)
+{
+	if (*t->w->session.instead)
+		say(t, "Note: %s. To stop this note, %s.", t->w->session.instead,
+		    SESSION_INSTEAD_HINT);
+}
+
 bool text_sign_in(struct text *t)
 {
 	while (!t->w->signed_in) {
-		if (work(t, TASK_SIGN_IN))
+		if (work(t, TASK_SIGN_IN)) {
+			say_instead(t);
 			break;
+		}
 		say_findings(t);
 		if (login(t))
 			break;

@@ -27,7 +27,8 @@ bool wizard_sign_in(struct wizard *w, struct err *err)
 {
 	session_close(&w->session);
 	/* half-way through a rotation of one's own key, the new one signs in */
-	w->signed_in = renew_session(&w->session, w->setup, w->region, &w->stop, err);
+	w->signed_in = renew_session(&w->session, w->setup, w->region, &w->stop, err) ||
+		       session_known(&w->session, w->region, &w->stop, err);
 	if (!w->signed_in)
 		return false;
 	session_alias(&w->session);
@@ -48,19 +49,29 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 	return wizard_sign_in(w, err);
 }
 
+/* A key that signs in for a deactivated one ends a rotation and verifies, no more. */
+static bool own_key(const struct wizard *w, struct err *err)
+{
+	if (!*w->session.instead)
+		return true;
+	err_set(err, ERR_LOGIN, "%s, but only to verify and to end a rotation",
+		w->session.instead);
+	return err_hint(err, "quit, %s, then start again", SESSION_INSTEAD_HINT);
+}
+
 static bool do_plan(struct wizard *w, struct err *err)
 {
 	w->j.proof_later = !w->renew.no_probe;
 	w->j.by_hand = false;
-	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
-	       journey_plan(&w->j, PLAN_SETUP, NULL, err);
+	return wizard_go_to(w, w->j.given.region, err) && own_key(w, err) &&
+	       journey_answers(&w->j, err) && journey_plan(&w->j, PLAN_SETUP, NULL, err);
 }
 
 static bool do_found(struct wizard *w, struct err *err)
 {
 	w->j.by_hand = false;	/* it shall have a record now */
-	return wizard_go_to(w, w->j.given.region, err) && journey_answers(&w->j, err) &&
-	       journey_adopt(&w->j, err);
+	return wizard_go_to(w, w->j.given.region, err) && own_key(w, err) &&
+	       journey_answers(&w->j, err) && journey_adopt(&w->j, err);
 }
 
 static bool do_apply(struct wizard *w, struct err *err)
@@ -108,7 +119,7 @@ bool wizard_is_setup(const struct wizard *w, struct err *err)
 
 static bool do_repair(struct wizard *w, struct err *err)
 {
-	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
+	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) || !own_key(w, err))
 		return false;
 	w->j.probe = false;
 	return journey_answers(&w->j, err) &&
@@ -127,7 +138,7 @@ static bool do_undo(struct wizard *w, struct err *err)
 
 static bool do_removal(struct wizard *w, struct err *err)
 {
-	if (!wizard_open_setup(w, true, err))
+	if (!wizard_open_setup(w, true, err) || !own_key(w, err))
 		return false;
 	w->j.with_kept = w->with_kept;
 	return journey_plan_removal(&w->j, err);

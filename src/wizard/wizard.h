@@ -69,6 +69,7 @@ struct renewing {
 	bool no_probe;
 	bool role;		/* by TASK_KEYS: the set-up works with a role */
 	bool early;		/* by TASK_RENEW_PLAN: the parked key is not quiet yet */
+	bool held;		/* by TASK_RENEW_PLAN: a file still contains the old key */
 };
 
 struct wizard {
@@ -270,6 +271,8 @@ void wizard_skip_place(struct wizard *w, size_t n);
 bool wizard_add_place(struct wizard *w, const char *profile, struct err *err);
 /* "profile 'x' of FILE" */
 void wizard_say_place(const struct json *place, struct buf *out);
+/* Where the old key is and cannot be updated, a line each; "": nowhere. */
+void wizard_say_stuck(const struct wizard *w, struct buf *out);
 size_t wizard_places(const struct wizard *w);	/* those not left out, and the command */
 
 /* Whether the plan under way is a rotation, and not a set-up. */

@@ -104,7 +104,13 @@ void words_doing(struct buf *out, const struct step *step)
 		buf_str(out, " as it is: it differs");
 		return;
 	}
-	if (str_eq(step->kind, "access-key") &&
+	if (str_eq(step->kind, "key-hold"))
+		buf_fmt(out, "the old key %s stays active: accredit does not edit these files",
+			step->name);
+	else if (str_eq(step->kind, "key-environment"))
+		buf_fmt(out, "%s contains the old key and cannot be updated: unset it or export "
+			"the new key", step->name);
+	else if (str_eq(step->kind, "access-key") &&
 	    json_true(json_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);
 	else if (*given && step->action == ACTION_ADOPT)
@@ -212,6 +218,8 @@ void words_plan(struct buf *out, const struct plan *plan)
 		else
 			words_doing(out, step);
 		buf_char(out, '\n');
+		if (str_eq(step->kind, "key-hold"))
+			words_lines(out, json_get(step->before, "files"), "    ");
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			words_diff(out, step->diff, "    ");
 	}
@@ -262,6 +270,9 @@ static void key_event(struct buf *out, const struct json *event)
 	else
 		buf_str(out, json_true(json_get(event, "unknown")) ?
 			"its last use may not be seen" : "never used");
+	if (json_true(json_get(event, "replaced")))
+		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
+			"deactivates it", json_str(event, "setup"));
 }
 
 static void since_event(struct buf *out, const struct json *event)

@@ -21,6 +21,8 @@ void words_checks(struct buf *out, const struct json *checks);
 void words_report(struct buf *out, const struct json *report);
 /* A user's keys, of rotate.h's facts: age, status, last use, what holds each. */
 void words_keys(struct buf *out, const struct json *facts);
+/* "line 3 of FILE", of an AWS file with the reason, a line each, of keys_search's rows. */
+void words_lines(struct buf *out, const struct json *rows, const char *indent);
 /* "create the role 'x'" */
 void words_step(struct buf *out, const char *action, const char *kind,
 		const char *name);

@@ -17,14 +17,38 @@ static void add_use(struct buf *out, const struct json *key)
 			"last use not to be seen with these credentials" : "never used");
 }
 
+void words_lines(struct buf *out, const struct json *rows, const char *indent)
+{
+	json_each(row, rows)
+		buf_fmt(out, "%sline %.0f of %s%s%s\n", indent,
+			json_number(json_get(row, "line")), json_str(row, "file"),
+			json_true(json_get(row, "aws")) ? ": " : "",
+			json_true(json_get(row, "aws")) ? json_str(row, "why") : "");
+}
+
 static void add_marks(struct buf *out, const struct json *key, const char *parked)
 {
+	if (json_true(json_get(key, "waiting")))
+		buf_str(out, "    replaced by the rotation before, and still active\n");
 	if (json_true(json_get(key, "current")))
 		buf_str(out, "    this is the key that is renewed\n");
 	if (json_true(json_get(key, "parked")))
 		buf_fmt(out, "    parked since %s by the rotation before\n", parked);
 	if (*json_str(key, "why") && !json_true(json_get(key, "current")))
 		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
+}
+
+static void add_location(struct buf *out, const struct json *place)
+{
+	const char *profile = json_str(place, "profile"), *file = json_str(place, "file");
+
+	if (str_eq(json_str(place, "kind"), "environment"))
+		buf_str(out, "    in this shell's environment (AWS_ACCESS_KEY_ID), which cannot be "
+			"updated: unset it or export the new key\n");
+	else if (*profile)
+		buf_fmt(out, "    in profile '%s' of %s\n", profile, file);
+	else
+		buf_fmt(out, "    in file %s\n", file);
 }
 
 static void add_key(struct buf *out, const struct json *key, const char *parked)
@@ -38,10 +62,10 @@ static void add_key(struct buf *out, const struct json *key, const char *parked)
 	buf_char(out, '\n');
 	add_marks(out, key, parked);
 	json_each(place, json_get(key, "places"))
-		buf_fmt(out, "    in %s%s%s%s\n", *json_str(place, "profile") ?
-			"profile '" : "", json_str(place, "profile"),
-			*json_str(place, "profile") ? "' of " : "file ",
-			json_str(place, "file"));
+		add_location(out, place);
+	if (json_count(json_get(key, "elsewhere")))
+		buf_str(out, "    and where it cannot be updated:\n");
+	words_lines(out, json_get(key, "elsewhere"), "      ");
 }
 
 void words_keys(struct buf *out, const struct json *facts)
@@ -53,6 +77,9 @@ void words_keys(struct buf *out, const struct json *facts)
 		add_key(out, key, json_str(parked, "at"));
 	if (!json_count(json_get(facts, "keys")))
 		buf_str(out, "  none\n");
+	json_each(file, json_get(facts, "unread"))
+		buf_fmt(out, "  %s was not searched for it: %s\n", json_str(file, "file"),
+			json_str(file, "why"));
 	if (json_count(json_get(facts, "renewal")))
 		buf_str(out, "to do by hand when the key is renewed:\n");
 	json_each(note, json_get(facts, "renewal"))

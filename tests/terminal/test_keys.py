@@ -216,6 +216,34 @@ def test_the_own_key_and_one_more_place(at, home, cloud):
     assert keys_of(cloud, "operator") == {cloud.operator["access_key_id"]: "Inactive", home.profile("more")[0]: "Active"}
 
 
+def test_a_key_in_a_file_that_is_not_edited(at, home, cloud):
+    """Said where locations are chosen and in the review; the old key stays active until the file is updated."""
+    old = settled_key(cloud)
+    home.keep("bob", *old)
+    other = home.folder / ".s3cfg"
+    other.write_text(f"access_key = {old[0]}\n")
+    t = at("rotate", "--user", "bob")
+    t.wait("where it cannot be updated", LONG)
+    t.go(ENTER, "Where shall the new key go?")
+    t.wait(".s3cfg contains it")
+    t.go(ENTER, "in this order:", LONG)
+    t.wait("stays active: accredit")
+    t.go("a", "The old key is still active.", LONG)
+    t.go(ENTER, "To update")
+    new = home.profile("bob")
+    assert new != old and keys_of(cloud, "bob") == {old[0]: "Active", new[0]: "Active"}
+    other.unlink()
+    t.go(ENTER, "What shall be done?")
+    t.wait("renew access keys")
+    t.go("rot" + ENTER, "Whose key shall be renewed?")
+    t.wait("the key of user 'bob'")
+    t.go(ENTER, "Deactivate the old key", LONG)
+    t.go(ENTER, "in this order:", LONG)
+    t.go("a", "The old key is deactivated.", LONG)
+    t.go(ENTER, "is inactive since")
+    assert keys_of(cloud, "bob") == {old[0]: "Inactive", new[0]: "Active"}
+
+
 def test_of_two_keys_the_one_in_use_stays(at, home, cloud):
     first, second = make_user(cloud, "bob", keys=2)
     home.keep("bob", *first)

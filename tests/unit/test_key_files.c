@@ -41,6 +41,8 @@ static int fresh(void **state)
 	snprintf(csv, sizeof(csv), "%s/key.csv", folder);
 	setenv("AWS_SHARED_CREDENTIALS_FILE", credentials, 1);
 	setenv("AWS_CONFIG_FILE", config, 1);
+	setenv("HOME", folder, 1);
+	unsetenv("AWS_ACCESS_KEY_ID");
 	unsetenv("AWS_REGION");
 	unsetenv("AWS_DEFAULT_REGION");
 	access_key_set(&old_key, OLD_ID, OLD_SECRET, strlen(OLD_SECRET));
@@ -124,7 +126,7 @@ static void reads_profile(void **state)
 	assert_null(key.secret.s);
 	put(credentials, "[work\n" OLD_SECRET "\n");
 	refused(profile_file_read(&f, &key, &err), &err, ERR_INPUT, "line 1");
-	f.profile = "a b";
+	f.profile = "a\nb";
 	refused(profile_file_read(&f, &key, &err), &err, ERR_INPUT, "profile name");
 }
 
@@ -541,7 +543,7 @@ static void finds(void **state)
 	json_print(&text, list);
 	buf_fmt(&want, "[{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"default\"},"
 		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"c\"},"
-		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"d\"},"
+		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"d\",\"config\":true},"
 		"{\"kind\":\"csv\",\"file\":\"%s\"}]", credentials, credentials, config, csv);
 	assert_string_equal(text.s, want.s);
 	json_free(list);

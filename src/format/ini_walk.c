@@ -1,0 +1,98 @@
+/* ini_walk.c - see ini_walk.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "format/ini_walk.h"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct ini_part trim(const char *text, struct ini_part p)
+{
+	while (p.len && is_blank(text[p.at])) {
+		p.at++;
+		p.len--;
+	}
+	while (p.len && is_blank(text[p.at + p.len - 1]))
+		p.len--;
+	return p;
+}
+
+/* Without a comment behind the value: some readers take it for one. */
+static struct ini_part uncomment(const char *text, struct ini_part p)
+{
+	for (size_t i = p.at + 1; i < p.at + p.len; i++)
+		if ((text[i] == '#' || text[i] == ';') && is_blank(text[i - 1]))
+			p.len = i - p.at;
+	return trim(text, p);
+}
+
+/* From '[' to ']', whatever follows; its blanks are no part of the name. */
+static bool is_section(const char *text, struct ini_part p, struct ini_line *line)
+{
+	const char *end = memchr(text + p.at, ']', p.len), *last;
+	const char *comment = memchr(text + p.at, '#', p.len);
+
+	if (text[p.at] != '[' || !end)
+		return false;
+	if (!comment)
+		comment = memchr(text + p.at, ';', p.len);
+	last = memrchr(text + p.at, ']', comment && comment > end ?
+		       (size_t)(comment - text) - p.at : p.len);
+	end = last ? last : end;
+	line->kind = INI_SECTION;
+	line->name = trim(text, (struct ini_part){ p.at + 1,
+						   (size_t)(end - text) - p.at - 1 });
+	return true;
+}
+
+static void property(const char *text, struct ini_part p, struct ini_line *line)
+{
+	size_t key = 0;
+
+	p = uncomment(text, p);
+	while (key < p.len && text[p.at + key] != '=' && text[p.at + key] != ':')
+		key++;
+	line->kind = key && key < p.len ? INI_PROPERTY : INI_BROKEN;
+	line->name = trim(text, (struct ini_part){ p.at, key });
+	line->value = trim(text, (struct ini_part){ p.at + key + 1, p.len - key - 1 });
+}
+
+/* A comment at any indentation; a deeper line continues the key before it. */
+static void take_line(const char *text, struct ini_walk *w, struct ini_part p,
+		      struct ini_line *line)
+{
+	size_t indent = p.at - line->all.at;
+
+	if (!p.len) {
+		line->kind = INI_BLANK;
+	} else if (text[p.at] == '#' || text[p.at] == ';') {
+		line->kind = INI_COMMENT;
+	} else if (w->has_key && indent > w->indent) {
+		line->kind = INI_MORE;
+		line->value = p;
+	} else {
+		w->indent = indent;
+		if (!is_section(text, p, line))
+			property(text, p, line);
+		w->has_key = line->kind == INI_PROPERTY;
+	}
+}
+
+bool ini_walk(const char *text, size_t len, struct ini_walk *w, struct ini_line *line)
+{
+	const char *end;
+
+	if (w->at >= len)
+		return false;
+	end = memchr(text + w->at, '\n', len - w->at);
+	*line = (struct ini_line){ .all = { w->at, end ? (size_t)(end - text) - w->at + 1 :
+					     len - w->at } };
+	take_line(text, w, trim(text, (struct ini_part){ w->at, line->all.len - (end != NULL) }),
+		  line);
+	w->at += line->all.len;
+	return true;
+}
