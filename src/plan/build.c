@@ -79,6 +79,14 @@ static void leave_unchosen(struct plan *p, const struct reading *r)
 	step->action = ACTION_NONE;
 }
 
+/* What a new location needs is found before anything is created. */
+static bool can_be_written(const struct reading *r, struct err *err)
+{
+	bool writes = r->what_for == PLAN_SETUP || r->what_for == PLAN_REPAIR;
+
+	return r->found || !writes || key_place_ready(r->wanted, err);
+}
+
 static bool add_one(struct plan *p, const struct reading *r, const struct json *recorded,
 		    struct err *err)
 {
@@ -94,7 +102,8 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 		return true;
 	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
-	      (r->found || key_place_possible(p, r->wanted, &why));
+	      (r->found || key_place_possible(p, r->wanted, &why)) &&
+	      can_be_written(r, &why);
 	needs = needs_of(p, r->wanted);
 	reading_step(p, r, action, diff, needs.ids);
 	free(needs.ids);

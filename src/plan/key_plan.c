@@ -9,6 +9,7 @@
 #include "keys/access_key.h"
 #include "keys/stage.h"
 #include "plan/key_step.h"
+#include "resource/key_place.h"
 #include "resource/kind.h"
 
 #define PROVE ".prove"
@@ -98,6 +99,27 @@ bool key_place_possible(const struct plan *p, const struct json *wanted,
 		"says its secret only once", json_str(wanted, "name"),
 		json_str(wanted, "user"));
 	return err_hint(err, "accredit rotate %s makes a new key and puts it there", p->setup);
+}
+
+bool key_place_ready(const struct json *wanted, struct err *err)
+{
+	struct key_place place;
+
+	return !key_place_of(wanted, &place) ||
+	       place_ready(&place, json_str(wanted, "expects"), err);
+}
+
+bool key_places_ready(const struct plan *p, const char *resource, struct err *err)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->action != ACTION_NONE && step->state != STEP_DONE &&
+		    str_eq(json_str(step->resource, "key"), resource) &&
+		    !key_place_ready(step->resource, err))
+			return false;
+	}
+	return true;
 }
 
 const struct step *key_proof_of(const struct plan *p, const struct step *step)

@@ -40,6 +40,15 @@ void key_add_settle(struct plan *p);
  */
 bool key_place_possible(const struct plan *p, const struct json *wanted, struct err *err);
 
+/*
+ * Whether a location of that key resource, or all that the plan's steps write, can be
+ * written as the plan expects them: tried with a temporary file, before AWS is asked
+ * for a key. ERR_FILE: a link that leads nowhere, a folder without room; ERR_CHOICE:
+ * something else is there.
+ */
+bool key_place_ready(const struct json *wanted, struct err *err);
+bool key_places_ready(const struct plan *p, const char *resource, struct err *err);
+
 /* The step that others must wait for: the proof of this one, else itself. */
 const struct step *key_proof_of(const struct plan *p, const struct step *step);
 

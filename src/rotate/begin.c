@@ -54,7 +54,7 @@ static bool two_keys(const struct json *facts, struct err *err)
 		say_key(&all, key);
 	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
 	buf_free(&all);
-	return err_hint(err, "AWS allows two: name the one to delete first with --give-up KEY_ID");
+	return err_hint(err, "AWS allows two: name the one to delete first with --delete-key KEY_ID");
 }
 
 /* The key to give up is there, is not the one renewed, and nobody uses it. */
@@ -93,7 +93,7 @@ static bool which_key(const struct json *facts, struct err *err)
 	if (json_count(json_get(facts, "keys")) == 2)
 		return two_keys(facts, err) ||
 		       err_hint(err, "say which is renewed with --profile PROFILE, the profile "
-				"that holds it, and which goes with --give-up KEY_ID");
+				"that holds it, and which goes with --delete-key KEY_ID");
 	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
 		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
 	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
@@ -155,6 +155,7 @@ bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct
 	const struct json *key = rotate_key(facts, json_str(parked, "id"));
 	time_t at = when_read_any(json_str(parked, "at"));
 	time_t used = when_read_any(json_str(json_get(key, "last_used"), "date"));
+	time_t now = when_read_iso(json_str(facts, "now"));
 	const char *setup = json_str(facts, "setup");
 
 	if (used > at) {
@@ -165,7 +166,7 @@ bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct
 		return err_hint(err, "something still has it: give it the new key, or go back "
 				"with 'accredit rotate %s --revert'", setup);
 	}
-	if (when_wall() - at >= QUIET_HOURS * 3600)
+	if (now - at >= QUIET_HOURS * 3600)
 		return true;
 	err_set(err, ERR_DENIED, "key %s is parked since %s only: a use shows within %d hours",
 		json_str(parked, "id"), json_str(parked, "at"), QUIET_HOURS);

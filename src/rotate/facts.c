@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "aws/call.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
@@ -50,11 +51,12 @@ static void put_parked(const struct record *record, struct json *facts)
 		json_put(facts, "parked", parked);
 }
 
-static double days_since(const char *date)
+/* AWS wrote the date: its clock counts. */
+static double days_since(struct aws *aws, const char *date)
 {
 	time_t t = when_read_any(date);
 
-	return t < 0 ? -1 : (double)((when_wall() - t) / DAY);
+	return t < 0 ? -1 : (double)((aws_now(aws) - t) / DAY);
 }
 
 static void put_use(struct aws *aws, struct json *key)
@@ -82,12 +84,13 @@ static void put_use(struct aws *aws, struct json *key)
 
 void rotate_key_age(struct aws *aws, struct json *key)
 {
-	json_put(key, "days", json_number_new(days_since(json_str(key, "created"))));
+	json_put(key, "days", json_number_new(days_since(aws, json_str(key,
+		 "created"))));
 	put_use(aws, key);
 }
 
 /* Why it must not be given up; NULL: nothing speaks against it. */
-static const char *in_use(const struct json *key, const char *working)
+static const char *in_use(struct aws *aws, const struct json *key, const char *working)
 {
 	const char *used = json_str(json_get(key, "last_used"), "date");
 
@@ -99,7 +102,7 @@ static const char *in_use(const struct json *key, const char *working)
 		return "a file on this machine holds it";
 	if (json_true(json_get(key, "unknown")))
 		return "its last use may not be seen with these credentials";
-	if (*used && days_since(used) < RECENT_DAYS)
+	if (*used && days_since(aws, used) < RECENT_DAYS)
 		return "it was used in the last 90 days";
 	return NULL;
 }
@@ -108,9 +111,12 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 		     struct json *facts, struct err *err)
 {
 	struct json *keys, *list;
+	char now[24];
 
 	if (!access_keys_list(aws, json_str(facts, "user"), &keys, err))
 		return false;
+	when_iso(now, aws_now(aws));
+	json_put_str(facts, "now", now);
 	list = json_put(facts, "keys", json_list_new());
 	json_each(row, keys) {
 		struct json *key = json_push(list, json_copy(row)), *places;
@@ -123,7 +129,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 			return false;
 		}
 		json_put(key, "places", places);
-		why = in_use(key, working);
+		why = in_use(aws, key, working);
 		if (why) {
 			json_put(key, "in_use", json_bool_new(true));
 			json_put_str(key, "why", why);

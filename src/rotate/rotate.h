@@ -31,7 +31,7 @@ extern const struct step_work *const rotate_works[];
  *     "service","region"} or absent,"places":[what holds it, as keys_find],
  *     "current","parked","in_use": true or absent,"why": of in_use}],
  *  "wanted": the access key's resource, where a record has one,
- *  "parked": {"id","at"} or absent: of the rotation before,
+ *  "parked": {"id","at"} or absent: of the rotation before, "now": by AWS's clock,
  *  "places":[resources of kind credentials-profile, -csv and -document that hold
  *     key_id, each with "holds": the key ID in it now, "" for none],"renewal": notes of the pack}
  */

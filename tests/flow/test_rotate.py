@@ -184,20 +184,20 @@ def test_two_keys(keyed, cloud, ann):
     keyed.learn()
     cloud.forget_calls()
     two = keyed.rotate("--user", "Ann", code=64)
-    assert "--give-up" in two.err and ann[0] in two.err and second["AccessKeyId"] in two.err
+    assert "--delete-key" in two.err and ann[0] in two.err and second["AccessKeyId"] in two.err
     used(cloud, second["AccessKeyId"], 10)
-    in_use = keyed.rotate("--user", "Ann", "--give-up", second["AccessKeyId"], code=64)
+    in_use = keyed.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"], code=64)
     assert "in use" in in_use.err
     used(cloud, second["AccessKeyId"], 200)
     keyed.keep("old-tool", second["AccessKeyId"], second["SecretAccessKey"])
-    in_use = keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", second["AccessKeyId"], code=64)
+    in_use = keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", second["AccessKeyId"], code=64)
     assert "file on this machine" in in_use.err
-    assert "is the one that is renewed" in keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", ann[0], code=64).err
-    assert "has no key" in keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", "AKIANOBODYNOBODYNOBO", code=64).err
+    assert "is the one that is renewed" in keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", ann[0], code=64).err
+    assert "has no key" in keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", "AKIANOBODYNOBODYNOBO", code=64).err
     assert not cloud.changes() and len(keys_of(cloud, "Ann")) == 2
     os.remove(keyed.credentials)
     keyed.keep("ann", *ann)
-    keyed.rotate("--user", "Ann", "--give-up", second["AccessKeyId"])
+    keyed.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"])
     new = keyed.profile("ann")
     assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
 
