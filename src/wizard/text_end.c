@@ -14,9 +14,13 @@
 
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
-/* The pack's sentence for a check; the event names it by its id alone. */
-static const char *sentence_of(const struct text *t, const char *id)
+/* The template's sentence for a check, unless the check brings its own. */
+static const char *sentence_of(const struct text *t, const struct json *check)
 {
+	const char *id = json_str(check, "id");
+
+	if (*json_str(check, "says"))
+		return json_str(check, "says");
 	json_each(probe, json_get(t->w->j.wanted, "probes"))
 		if (str_eq(json_str(probe, "id"), id))
 			return json_str(probe, "says");
@@ -29,7 +33,7 @@ static void say_check(struct text *t, const struct json *check)
 	const char *verdict = json_str(check, "verdict");
 
 	say(t, "  %s: %s", str_eq(verdict, "cannot-tell") ? "cannot tell" : verdict,
-	    sentence_of(t, json_str(check, "id")));
+	    sentence_of(t, check));
 	if (str_eq(verdict, "yes"))
 		return;
 	if (*json_str(check, "layer") && str_eq(verdict, "no"))
