@@ -23,7 +23,7 @@
 #define DAY 86400
 #define RECENT_DAYS 90		/* a key used since is in use */
 
-/* What rotations before this one left: {"id","at"} into facts. */
+/* What rotations before this one left: {"id","at","left"} into facts. */
 static void put_parked(const struct record *record, struct json *facts)
 {
 	struct json *parked = NULL;
@@ -44,6 +44,8 @@ static void put_parked(const struct record *record, struct json *facts)
 		if (!str_eq(phase, PHASE_DONE))
 			continue;
 		parked = json_object_new();
+		if (str_eq(step, LEAVE_STEP))
+			json_put(parked, "left", json_bool_new(true));
 		json_put_str(parked, "id", json_str(outputs, "parked_id"));
 		json_put_str(parked, "at", json_str(outputs, "parked_at"));
 	}
@@ -89,10 +91,26 @@ void rotate_key_age(struct aws *aws, struct json *key)
 	put_use(aws, key);
 }
 
-/* Why it must not be given up; NULL: nothing speaks against it. */
-static const char *in_use(struct aws *aws, const struct json *key, const char *working)
+/*
+ * Whether it was used lately; the newer key of a reverted rotation: since that. Before it
+ * only the rotation's own tests used it.
+ */
+static bool is_recent(struct aws *aws, const struct json *key, const struct json *parked)
 {
 	const char *used = json_str(json_get(key, "last_used"), "date");
+
+	if (!*used)
+		return false;
+	if (json_true(json_get(parked, "left")) &&
+	    str_eq(json_str(parked, "id"), json_str(key, "id")))
+		return when_read_any(used) > when_read_any(json_str(parked, "at"));
+	return days_since(aws, used) < RECENT_DAYS;
+}
+
+/* Why it must not be deleted; NULL: nothing speaks against it. */
+static const char *in_use(struct aws *aws, const struct json *key,
+			  const struct json *parked, const char *working)
+{
 
 	if (!str_eq(json_str(key, "status"), "Active"))
 		return NULL;
@@ -102,8 +120,10 @@ static const char *in_use(struct aws *aws, const struct json *key, const char *w
 		return "a file on this machine holds it";
 	if (json_true(json_get(key, "unknown")))
 		return "its last use may not be seen with these credentials";
-	if (*used && days_since(aws, used) < RECENT_DAYS)
-		return "it was used in the last 90 days";
+	if (is_recent(aws, key, parked))
+		return json_true(json_get(parked, "left")) ?
+		       "it was used after the old key was put back" :
+		       "it was used in the last 90 days";
 	return NULL;
 }
 
@@ -129,7 +149,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 			return false;
 		}
 		json_put(key, "places", places);
-		why = in_use(aws, key, working);
+		why = in_use(aws, key, json_get(facts, "parked"), working);
 		if (why) {
 			json_put(key, "in_use", json_bool_new(true));
 			json_put_str(key, "why", why);

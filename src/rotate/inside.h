@@ -30,6 +30,8 @@ const struct json *rotate_key(const struct json *facts, const char *id);
 /* One key to renew, room for a second, and somewhere to put it; else ERR_CHOICE. */
 bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 		      struct err *err);
+/* The second key that goes first: the one named, or what a revert left and nothing uses; "". */
+const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish);
 /* Every place can be written, and holds the old key or none, before AWS is asked. */
 bool rotate_places_ready(const struct json *facts, struct err *err);
 

@@ -176,7 +176,7 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 {
 	struct json *tree;
 	struct plan *p;
-	const char *need = NULL;
+	const char *need = NULL, *goes = rotate_goes(facts, wish);
 	struct needs ends;
 
 	if (!rotate_may_begin(facts, wish, err) || !rotate_places_ready(facts, err))
@@ -184,9 +184,9 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 	tree = wanted_of(facts, wanted);
 	p = plan_new(json_str(facts, "setup"), tree);
 	json_free(tree);
-	if (wish->give_up && *wish->give_up) {
-		add(p, DROP_STEP, &rotate_drop_work, wish->give_up, ACTION_REMOVE,
-		    about(facts, wish->give_up), NULL);
+	if (*goes) {
+		add(p, DROP_STEP, &rotate_drop_work, goes, ACTION_REMOVE, about(facts, goes),
+		    NULL);
 		need = DROP_STEP;
 	}
 	need = add_key(p, facts, need);
@@ -319,8 +319,9 @@ struct json *rotate_notes(const struct plan *p)
 		     "refused. A machine that is still trusted gets new ones by itself, at the "
 		     "latest when the old ones end."));
 	if (is_done(left))
-		note(notes, "The newer key", xasprintf("%s is still active, for whoever took "
-		     "it over; 'accredit rotate %s --finish' deletes it once nothing used it "
-		     "for %d hours.", left->name, p->setup, QUIET_HOURS));
+		note(notes, "The newer key", xasprintf("%s is still active, in case something "
+		     "uses it already. 'accredit rotate %s --finish' deletes it once nothing "
+		     "used it for %d hours; the next rotation does so if nothing used it "
+		     "since now.", left->name, p->setup, QUIET_HOURS));
 	return notes;
 }

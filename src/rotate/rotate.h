@@ -31,7 +31,8 @@ extern const struct step_work *const rotate_works[];
  *     "service","region"} or absent,"places":[what holds it, as keys_find],
  *     "current","parked","in_use": true or absent,"why": of in_use}],
  *  "wanted": the access key's resource, where a record has one,
- *  "parked": {"id","at"} or absent: of the rotation before, "now": by AWS's clock,
+ *  "parked": {"id","at"} or absent: of the rotation before; "left": true where that
+ *     was reverted, and it is the newer key, which stayed active, "now": by AWS's clock,
  *  "places":[resources of kind credentials-profile, -csv and -document that hold
  *     key_id, each with "holds": the key ID in it now, "" for none],"renewal": notes of the pack}
  */
@@ -64,7 +65,8 @@ struct json *rotate_notes(const struct plan *p);
 
 /* What a rotation is asked for beyond the facts; all may be NULL or false. */
 struct rotate_wish {
-	const char *give_up;	/* id of the second key, to be deleted first */
+	const char *give_up;	/* id of the second key, to be deleted first; the newer
+				 * key of a reverted rotation goes without being named */
 	const char *store;	/* a command that reads the new key on standard input */
 	bool probe;		/* the pack's checks with the new key */
 };

@@ -17,17 +17,19 @@ static void add_use(struct buf *out, const struct json *key)
 			"last use not to be seen with these credentials" : "never used");
 }
 
-static void add_marks(struct buf *out, const struct json *key, const char *parked)
+static void add_marks(struct buf *out, const struct json *key, const struct json *parked)
 {
 	if (json_true(json_get(key, "current")))
 		buf_str(out, "    this is the key that is renewed\n");
 	if (json_true(json_get(key, "parked")))
-		buf_fmt(out, "    parked since %s by the rotation before\n", parked);
+		buf_fmt(out, json_true(json_get(parked, "left")) ?
+			"    created by the rotation that was reverted on %s\n" :
+			"    parked since %s by the rotation before\n", json_str(parked, "at"));
 	if (*json_str(key, "why") && !json_true(json_get(key, "current")))
 		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
 }
 
-static void add_key(struct buf *out, const struct json *key, const char *parked)
+static void add_key(struct buf *out, const struct json *key, const struct json *parked)
 {
 	double days = json_number(json_get(key, "days"));
 
@@ -50,7 +52,7 @@ void words_keys(struct buf *out, const struct json *facts)
 
 	buf_fmt(out, "access keys of user '%s':\n", json_str(facts, "user"));
 	json_each(key, json_get(facts, "keys"))
-		add_key(out, key, json_str(parked, "at"));
+		add_key(out, key, parked);
 	if (!json_count(json_get(facts, "keys")))
 		buf_str(out, "  none\n");
 	if (json_count(json_get(facts, "renewal")))
