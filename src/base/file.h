@@ -56,6 +56,12 @@ bool file_append(int fd, const char *text, size_t n, const char *path,
  */
 int file_lock(const char *path, struct err *err);
 
+/*
+ * The git work tree that the folder of path is in, links resolved: its top folder into
+ * tree. A repository without a work tree does not count. False: none.
+ */
+bool file_work_tree(const char *path, char tree[4096]);
+
 bool file_remove(const char *path, struct err *err);	/* missing is fine */
 
 #endif

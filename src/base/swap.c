@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/swap.h"
+#include "base/str.h"
 #include "base/swap_inside.h"
+#include "base/told.h"
 #include "base/when.h"
 
 #define ROUNDS 20		/* of a file that keeps changing */
@@ -27,6 +30,12 @@
 #define PART 4096		/* or a multiple: what such a writer writes at once */
 
 enum outcome { OUT_FAIL, OUT_DONE, OUT_SAME, OUT_AGAIN };
+
+/* Who hears what a person should know: the caller's own buffer, or the step's. */
+static struct buf *ear(const struct swap *s)
+{
+	return s->notices ? s->notices : told_notices();
+}
 
 static enum outcome fail(const struct swap *s, const char *what, struct err *err)
 {
@@ -160,8 +169,8 @@ static bool find(const struct swap *s, struct swap_place *p, int how, struct err
 {
 	if (!swap_place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
 		return false;
-	if (p->loose && s->notices)
-		buf_fmt(s->notices, "others could write to the folder of '%s': its mode was "
+	if (p->loose && ear(s))
+		buf_fmt(ear(s), "others could write to the folder of '%s': its mode was "
 			"narrowed from %04o to %04o\n", s->path, p->loose,
 			p->loose & ~(mode_t)022);
 	return true;
@@ -169,19 +178,82 @@ static bool find(const struct swap *s, struct swap_place *p, int how, struct err
 
 /* --- replacing ---------------------------------------------------------------- */
 
+static void backup_name(const struct swap_place *p, char name[300])
+{
+	snprintf(name, 300, "%s%s", p->name, SWAP_BACKUP);
+}
+
+/* Where it is and what it holds, for the record; links on the way are resolved. */
+static void tell_backup(const struct swap_place *p, const char *name, const struct buf *text)
+{
+	char fd[40], folder[PATH_MAX], path[PATH_MAX + 300], tree[PATH_MAX], sum[65];
+	ssize_t n;
+
+	snprintf(fd, sizeof(fd), "/proc/self/fd/%d", p->dir);
+	n = readlink(fd, folder, sizeof(folder) - 1);
+	if (n < 0)
+		return;
+	folder[n] = '\0';
+	snprintf(path, sizeof(path), "%s/%s", str_eq(folder, "/") ? "" : folder, name);
+	str_sha256(sum, text->s, text->len);
+	told_backup(path, sum);
+	if (file_work_tree(path, tree))
+		told_notice("the backup '%s' holds keys in clear text and is in the git work "
+			    "tree '%s': do not commit it", path, tree);
+}
+
+/* The backup's text; false: there is none, or it is not a file of ours. */
+static bool read_backup(const struct swap *s, const struct swap_place *p, const char *name,
+			struct buf *text)
+{
+	int fd = openat(p->dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct err ignored = ERR_INIT;
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid()) {
+		close(fd);
+		return false;
+	}
+	return file_read_fd(fd, s->path, text, &ignored);
+}
+
+/*
+ * Nothing is left to change: an earlier run may have been killed between the change and
+ * the record of its backup. It is that backup where our change makes the file of it.
+ */
+static void recall_backup(const struct swap *s, const struct swap_place *p,
+			  const struct buf *now)
+{
+	struct buf was = BUF(s->max), made = BUF(s->max);
+	struct err ignored = ERR_INIT;
+	char name[300];
+
+	backup_name(p, name);
+	if (s->backup && p->file >= 0 && told_notices() && read_backup(s, p, name, &was) &&
+	    s->edit(s->ctx, &was, &made, &ignored) == SWAP_WRITE && !made.cut &&
+	    str_eq(made.s, now->s))
+		tell_backup(p, name, &was);
+	buf_free(&made);
+	buf_free(&was);
+}
+
 static bool save_backup(const struct swap *s, const struct swap_place *p,
 			const struct buf *old, struct err *err)
 {
-	char name[sizeof(p->name) + sizeof(SWAP_BACKUP)];
 	struct swap_temp t;
+	char name[300];
 
 	if (!s->backup || p->file < 0 || !old->len)
 		return true;
-	snprintf(name, sizeof(name), "%s%s", p->name, SWAP_BACKUP);
+	backup_name(p, name);
 	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, old->s, old->len, err))
 		return false;
-	if (renameat(p->dir, t.name, p->dir, name) == 0)
+	if (renameat(p->dir, t.name, p->dir, name) == 0) {
+		tell_backup(p, name, old);
 		return true;
+	}
 	fail(s, "keep a backup of", err);
 	swap_temp_drop(&t, p);
 	return false;
@@ -226,17 +298,19 @@ static enum outcome sync_folder(const struct swap *s, const struct swap_place *p
 
 static void notice(const struct swap *s, const struct swap_place *p)
 {
-	if (!s->notices || p->file < 0)
+	struct buf *to = ear(s);
+
+	if (!to || p->file < 0)
 		return;
 	if (p->st.st_mode & 07177)
-		buf_fmt(s->notices, "the mode of '%s' was narrowed from %04o to %04o\n",
+		buf_fmt(to, "the mode of '%s' was narrowed from %04o to %04o\n",
 			s->path, p->st.st_mode & 07777, p->st.st_mode & 0600);
 	if (p->st.st_nlink > 1)
-		buf_fmt(s->notices, "'%s' has other names (hard links): they keep the "
+		buf_fmt(to, "'%s' has other names (hard links): they keep the "
 			"old text\n", s->path);
 	if (fgetxattr(p->file, "system.posix_acl_access", NULL, 0) > 0)
-		buf_fmt(s->notices, "the access list (ACL) of '%s' is gone: only you may "
-			"read it\n", s->path);
+		buf_fmt(to, "the access control list (ACL) of '%s' is gone: only you can read "
+			"it now\n", s->path);
 }
 
 static enum outcome replace(const struct swap *s, const struct swap_place *p,
@@ -280,6 +354,7 @@ static enum outcome act(const struct swap *s, struct swap_place *p, struct buf *
 		return OUT_FAIL;
 	switch (s->edit(s->ctx, p->file < 0 ? NULL : old, made, err)) {
 	case SWAP_SAME:
+		recall_backup(s, p, old);
 		return OUT_SAME;
 	case SWAP_WRITE:
 		if (made->cut)

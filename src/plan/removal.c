@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/backups.h"
 #include "plan/build_inside.h"
 #include "plan/diff.h"
 #include "plan/others.h"
@@ -172,6 +173,15 @@ static void add_adopted(struct plan *p, const struct json *row, const struct jso
 	free(id);
 }
 
+/* Last, for the other steps write such files. */
+static void add_backups(struct plan *p, const struct record *record)
+{
+	struct json *known = backups_known(record);
+
+	backups_add(p, known);
+	json_free(known);
+}
+
 struct plan *plan_removal(const struct record *record, bool with_kept, struct aws *aws,
 			  struct err *err)
 {
@@ -186,6 +196,8 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 			add_adopted(p, row, others, aws_region(aws));
 	json_free(others);
 	json_free(recorded);
+	if (ok)
+		add_backups(p, record);
 	if (ok)
 		return p;
 	plan_free(p);

@@ -11,6 +11,7 @@
 #include "keys/access_key.h"
 #include "keys/find.h"
 #include "keys/profile_file.h"
+#include "plan/backups.h"
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "resource/access_key.h"
@@ -366,6 +367,7 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 
 	if (ok) {
 		put_parked(record, facts);
+		json_put(facts, "backups", backups_known(record));
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
 		ok = put_keys(aws, working, files, facts, err);
 	}
@@ -434,6 +436,7 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
 		json_free(recorded);
 		put_parked(record, facts);
+		json_put(facts, "backups", backups_known(record));
 	}
 	ok = put_keys(aws, working, NULL, facts, err);
 	if (ok && !key_of(facts, json_str(facts, "key_id")))

@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "keys/place.h"
+#include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -229,6 +230,7 @@ struct plan *rotate_finish_plan(const struct json *facts, const struct json *wan
 	json_free(tree);
 	add(p, FINISH_STEP, &rotate_finish_work, json_str(parked, "id"), ACTION_REMOVE,
 	    about(facts, json_str(parked, "id")), NULL);
+	backups_add(p, json_get(facts, "backups"));
 	return p;
 }
 

@@ -30,6 +30,7 @@ extern const struct step_work *const rotate_works[];
  *  "keys":[{"id","status","created","days": age or -1,"last_used": {"date",
  *     "service","region"} or absent,"places":[what holds it, as keys_find],
  *     "current","parked","in_use": true or absent,"why": of in_use}],
+ *  "backups": as backups_known,
  *  "wanted": the access key's resource, where a record has one,
  *  "parked": {"id","at"} or absent: of the rotation before; "left": true where that
  *     was reverted, and it is the newer key, which stayed active, "now": by AWS's clock,

@@ -11,6 +11,7 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/text_inside.h"
+#include "wizard/words.h"
 
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
@@ -89,6 +90,15 @@ static void say_notes(struct text *t, const struct json *notes)
 		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
 }
 
+void say_notices(struct text *t, const struct json *notices)
+{
+	struct buf words = BUF(BUF_TEXT);
+
+	words_notices(&words, notices);
+	say_text(t, words.s);
+	buf_free(&words);
+}
+
 static void say_repeat(struct text *t)
 {
 	struct buf command = BUF(BUF_TEXT);
@@ -114,6 +124,7 @@ static void say_summary(struct text *t, const struct json *report)
 	say_outputs(t, json_get(report, "outputs"));
 	say_vendor(t, json_get(report, "vendor"));
 	say_notes(t, json_get(report, "notes"));
+	say_notices(t, json_get(report, "notices"));
 	if (json_count(checks))
 		say(t, "\nThe checks:");
 	say_checks(t, checks);

@@ -49,7 +49,7 @@ def _plan(event, state):
 
 
 def _step(event, state):
-    _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str)
+    _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str, notices_=list)
     status, was = event["status"], state["steps"].get(event["id"])
     planned = event["id"].startswith(("probe.", "pod.", "pod-")) or event["id"] in ("key.check", "here.check") or event["id"] in state.get("plan", {event["id"]})
     assert planned, f"{event['id']} was not in the plan"

@@ -107,3 +107,84 @@ def test_a_key_of_ours_by_another_clock(keyed, cloud, clock):
     cloud.faults(clear=True, clock=clock)
     keyed.expect(0, "resume", "--yes", "--json")
     assert keys_of(cloud, USER) == {keyed.csv()[0]: "Active"}
+
+
+# Backups in clear text
+
+def backups(keyed):
+    """Every backup that lies anywhere in the home."""
+    return sorted(os.path.join(folder, name) for folder, _, names in os.walk(keyed.folder) for name in names if name.endswith(".accredit-backup"))
+
+
+def profile_setup(keyed, *more):
+    """A setup by profile in a credentials file that others use too, so that there is something to back up."""
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine", *more)
+
+
+def test_finish_and_remove_take_the_backups(keyed, cloud):
+    """Those that the journal knows, and no others."""
+    profile_setup(keyed)
+    keyed.rotate("essentia", "--no-probe")
+    left = backups(keyed)
+    assert keyed.credentials + ".accredit-backup" in left
+    plan = keyed.expect(2, "rotate", "essentia", "--finish", "--now", "--plan", "--json").of("plan")[0]["steps"]
+    assert [s["id"] for s in plan] == ["key.finish", "backups.remove"] and keyed.credentials in plan[-1]["name"]
+    keyed.rotate("essentia", "--finish", "--now")
+    assert backups(keyed) == []
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert backups(keyed) == [] and keyed.profile("other") and keyed.profile("mine") is None
+
+
+def test_a_backup_of_others_is_reported(keyed, cloud):
+    """Its text is not the one that was written: it stays, and is named."""
+    profile_setup(keyed)
+    keyed.rotate("essentia", "--no-probe")
+    path = keyed.credentials + ".accredit-backup"
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("# mine\n")
+    result = keyed.rotate("essentia", "--finish", "--now")
+    told, = [e for e in result.of("step") if e["id"] == "backups.remove" and e["status"] == "done"]
+    assert path in told["notices"][0] and "stays" in told["notices"][0] and path in backups(keyed)
+    result = keyed.expect(0, "show", "essentia", "--json")
+
+
+def test_a_backup_next_to_a_file_to_carry(keyed, cloud):
+    path = os.path.join(keyed.folder, "given", "to-carry")
+    os.makedirs(os.path.dirname(path), mode=0o700)
+    keyed.places.append(path)
+    keyed.key_setup("configure", "--no-probe", "--set", f"CARRY_FILE={path}")
+    keyed.rotate("essentia", "--no-probe")
+    assert path + ".accredit-backup" in backups(keyed)
+    keyed.rotate("essentia", "--finish", "--now")
+    assert backups(keyed) == []
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert backups(keyed) == []
+
+
+def test_backups_in_a_git_work_tree(keyed, cloud):
+    """Said in the plan, before anything is written, and by the step that wrote it."""
+    os.makedirs(os.path.join(keyed.folder, ".aws", ".git"))
+    profile_setup(keyed)
+    plan = keyed.expect(2, "rotate", "essentia", "--no-probe", "--plan").out
+    assert "git work tree" in plan and os.path.dirname(keyed.credentials) in plan
+    result = keyed.rotate("essentia", "--no-probe")
+    assert any("git work tree" in n for e in result.of("step") for n in e.get("notices", [])), result
+
+
+# Changes of a file that people must hear of
+
+def test_notices(keyed, cloud):
+    """A mode that was narrowed and a name that keeps the old key are told by setup and rotate, in events, text and journal."""
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    os.chmod(keyed.credentials, 0o644)
+    os.link(keyed.credentials, keyed.credentials + "-link")
+    keyed.places.append(keyed.credentials + "-link")
+    result = keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine")
+    told = [n for e in result.of("step") for n in e.get("notices", [])]
+    assert any("0644 to 0600" in n for n in told) and any("hard link" in n for n in told), told
+    assert "0644 to 0600" in keyed.text("setups", "essentia", "journal.jsonl")
+    os.chmod(keyed.credentials + "-link", 0o600)
+    os.chmod(keyed.credentials, 0o640)
+    result = keyed.expect(0, "rotate", "essentia", "--no-probe", "--yes")
+    assert "On this computer:" in result.out and "0640 to 0600" in result.out
