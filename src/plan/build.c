@@ -49,10 +49,10 @@ static bool leave(struct plan *p, const struct reading *r, const struct err *why
 	if (r->what_for == PLAN_SETUP)
 		return false;
 	step = &p->steps[p->count - 1];
+	step->err = *why;
 	if (r->what_for == PLAN_REPAIR) {
 		step->action = ACTION_NONE;
 		step->stays = true;
-		step->err = *why;
 	}
 	return true;
 }
@@ -263,6 +263,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	}
 	ok = ok && read_once(all, n, aws, what_for, err) &&
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
+	     given_keys_settle(all, n, err) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&
 	     look_round(p, recorded, aws, what_for, only, err);

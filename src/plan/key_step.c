@@ -355,7 +355,7 @@ static bool undo(struct step_ctx *c, struct err *err)
 	else if (is_create(c->step))
 		ok = undo_create(&k, err);
 	else if (is_given(c->step))
-		ok = stage_drop(c->plan->setup, k.id, STAGE_NEW, err);
+		ok = drop_stages(&k, err);
 	else
 		ok = access_key_status(c->aws, k.user,
 				       json_str(c->step->before, "key_id"),

@@ -49,6 +49,9 @@ bool key_place_possible(const struct plan *p, const struct json *wanted, struct 
 bool key_place_ready(const struct json *wanted, struct err *err);
 bool key_places_ready(const struct plan *p, const char *resource, struct err *err);
 
+/* A recorded key of the operator's own that only gets its user's right name. */
+bool key_is_relabelled(const struct step *step);
+
 /* The step that others must wait for: the proof of this one, else itself. */
 const struct step *key_proof_of(const struct plan *p, const struct step *step);
 

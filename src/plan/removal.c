@@ -153,6 +153,11 @@ bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	return ok;
 }
 
+static bool is_own_key(const struct json *wanted)
+{
+	return *json_str(wanted, "given_id") || *json_str(wanted, "own_id");
+}
+
 /* What was there before is not even looked at. */
 static void add_adopted(struct plan *p, const struct json *row, const struct json *others,
 			const char *region)
@@ -165,6 +170,9 @@ static void add_adopted(struct plan *p, const struct json *row, const struct jso
 
 	why = other ? xasprintf("set-up '%s' made it, or uses it as well",
 				json_str(other, "setup")) :
+	      is_own_key(wanted) ?
+	      xasprintf("it is your own key %s: it stays as it is in AWS; only the copies "
+			"in this setup's locations go", json_str(row, "key_id")) :
 	      xasprintf("it was there before, and was taken as it was");
 	step->left = json_object_new();
 	json_put_str(step->left, "reason", "adopted");

@@ -18,6 +18,10 @@
 #include "rotate/inside.h"
 #include "rotate/rotate.h"
 
+static const char *const of_given[] = {
+	"given_id", "owner", "setup", "recorded", "replaces", "replaces_ours", "others",
+};
+
 #define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */
 
 const struct step_work *const rotate_works[] = {
@@ -56,12 +60,30 @@ static void say_diff(struct step *step, const char *path, const char *found,
 	json_put_str(row, "wanted", wanted);
 }
 
+/*
+ * A rotated key is none that the operator gave: accredit creates it. "own_id" says which
+ * was theirs, "was_id" which the answers name until they follow.
+ */
+static void leave_given(struct json *key, const struct json *facts)
+{
+	const char *given = json_str(facts, "given_id");
+
+	if (*given && !*json_str(key, "own_id"))
+		json_put_str(key, "own_id", given);
+	if (*given)
+		json_put_str(key, "was_id", given);
+	for (size_t i = 0; i < sizeof(of_given) / sizeof(*of_given); i++)
+		json_drop(key, of_given[i]);
+}
+
 static struct json *key_resource(const struct json *facts)
 {
 	struct json *key = json_copy(json_get(facts, "wanted")), *tags;
 
-	if (key)		/* of a set-up: with all it needs, for the removal */
+	if (key) {		/* of a setup: with all it needs, for the removal */
+		leave_given(key, facts);
 		return key;
+	}
 	key = json_object_new();
 	tags = json_object_new();
 	json_put_str(key, "id", json_str(facts, "resource"));

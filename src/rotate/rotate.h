@@ -31,6 +31,7 @@ extern const struct step_work *const rotate_works[];
  *     "service","region"} or absent,"places":[what holds it, as keys_find],
  *     "current","parked","in_use": true or absent,"why": of in_use}],
  *  "backups": as backups_known,
+ *  "given_id": the key of the operator's own that the answers name, or absent,
  *  "wanted": the access key's resource, where a record has one,
  *  "parked": {"id","at"} or absent: of the rotation before; "left": true where that
  *     was reverted, and it is the newer key, which stayed active, "now": by AWS's clock,

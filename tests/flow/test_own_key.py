@@ -1,7 +1,12 @@
 """Keys that accredit did not create: an adopted user's, and one that the operator brings (ACCESS_KEY_ID)."""
 
+import hashlib
+import json
 import os
 
+import pytest
+
+from cloud import allow, policy
 from keyring import keys_of, make_user, works
 from workers import verdicts
 
@@ -84,3 +89,215 @@ def test_an_adopted_administrator_in_text(keyed, cloud):
     adopt(keyed, cloud, attach=ADMINISTRATOR)
     result = keyed.expect(0, "rotate", "essentia", "--yes")
     assert "Allowed, as with the old key (the template says: Listing the buckets is refused): yes" in result.out
+
+
+# A key of the operator's own
+
+def given(keyed, key, name="given"):
+    """The words that bring it."""
+    path = os.path.join(keyed.folder, name)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(key[1] + "\n")
+    return ["--set", f"ACCESS_KEY_ID={key[0]}", "--secret", f"SECRET_ACCESS_KEY=@{path}"]
+
+
+def own_setup(keyed, cloud, method, *more, code=0, user="Ann"):
+    """Ann's key, brought to a setup; her name is found by the key."""
+    key, = make_user(cloud, user, may=("ec2:*", "iam:PassRole"))
+    cloud.control("POST", "age")
+    keyed.learn()
+    result = keyed.key_setup(method, *given(keyed, key), *more, code=code)
+    cloud.forget_calls()
+    return key, result
+
+
+def kept(keyed, method):
+    return keyed.csv() if method == "command" else keyed.profile()
+
+
+def answer(keyed, name="ACCESS_KEY_ID"):
+    return json.loads(keyed.text("setups", "essentia", "answers.json"))["values"].get(name)
+
+
+def verify(keyed, code=0):
+    return keyed.expect(code, "verify", "essentia", "--no-probe", "--json")
+
+
+@pytest.mark.parametrize("method, carry", [("command", False), ("configure", False), ("configure", True)])
+def test_from_the_first_key_to_the_last(keyed, cloud, method, carry):
+    """Set up, verified, rotated twice, reverted, finished and removed; the key that was theirs is deleted by --finish alone."""
+    more = []
+    if carry:
+        keyed.credentials = os.path.join(keyed.folder, "carried")
+        keyed.places.append(keyed.credentials)
+        more = ["--set", f"CARRY_FILE={keyed.credentials}"]
+    own, result = own_setup(keyed, cloud, method, *more)
+    words = keyed.words(method, "--policy", "workers", "--no-probe", *more)
+    assert set(verdicts(result).values()) == {"yes"} and answer(keyed, "USER_NAME") == "Ann"
+    assert verify(keyed).result["ok"] and not cloud.changes()
+    keyed.rotate("essentia")
+    new = kept(keyed, method)
+    assert keys_of(cloud, "Ann") == {own[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    assert verify(keyed).result["ok"]
+    keyed.rotate("essentia", "--revert")
+    assert kept(keyed, method) == own and works(cloud, own) and verify(keyed).result["ok"]
+    keyed.rotate("essentia")
+    new = kept(keyed, method)
+    cloud.forget_calls()
+    again = keyed.expect(0, *words)
+    assert set(again.actions.values()) == {"none"} and not cloud.changes() and answer(keyed) == new[0], "setup again finds the new key"
+    assert keyed.expect(0, "repair", "essentia", "--yes", "--json").result["ok"]
+    keyed.rotate("essentia", "--finish", "--now")
+    assert keys_of(cloud, "Ann") == {new[0]: "Active"} and verify(keyed).result["ok"]
+    keyed.rotate("essentia")
+    last = kept(keyed, method)
+    keyed.rotate("essentia", "--finish", "--now")
+    assert keys_of(cloud, "Ann") == {last[0]: "Active"} and works(cloud, last)
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert kept(keyed, method) is None and not keys_of(cloud, "Ann"), "what a rotation created has no secret any more, and goes"
+    assert "Ann" in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
+
+
+def test_removed_without_a_rotation(keyed, cloud):
+    """Their own key stays, and that is said."""
+    own, _ = own_setup(keyed, cloud, "command")
+    gone = keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    left, = [e for e in gone.of("left") if e["kind"] == "access-key"][:1]
+    assert own[0] in left["why"] and keys_of(cloud, "Ann") == {own[0]: "Active"} and keyed.csv() is None
+
+
+def test_removed_after_a_revert(keyed, cloud):
+    own, _ = own_setup(keyed, cloud, "command", "--no-probe")
+    keyed.rotate("essentia", "--no-probe")
+    keyed.rotate("essentia", "--revert")
+    keyed.rotate("essentia", "--finish", "--now")
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert keys_of(cloud, "Ann") == {own[0]: "Active"} and works(cloud, own)
+
+
+def test_the_key_is_in_a_profile_of_their_own_too(keyed, cloud):
+    """Rotation updates it there; a removal leaves the key, for that profile still needs it."""
+    own, _ = own_setup(keyed, cloud, "command", "--no-probe")
+    keyed.keep("work", *own)
+    keyed.rotate("essentia", "--no-probe")
+    new = keyed.csv()
+    assert keyed.profile("work") == new
+    keyed.rotate("essentia", "--finish", "--now")
+    gone = keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert any("profile 'work'" in e["why"] for e in gone.of("left")), gone
+    assert keyed.csv() is None and keys_of(cloud, "Ann") == {new[0]: "Active"} and works(cloud, keyed.profile("work"))
+
+
+def spoil(cloud, own, how):
+    iam = cloud.client("iam")
+    if how == "inactive":
+        iam.update_access_key(UserName="Ann", AccessKeyId=own[0], Status="Inactive")
+    else:
+        iam.delete_access_key(UserName="Ann", AccessKeyId=own[0])
+    cloud.control("POST", "age")
+
+
+@pytest.mark.parametrize("how, word", [("inactive", "is inactive"), ("deleted", "has no access key")])
+@pytest.mark.parametrize("method", ["command", "configure"])
+def test_verify_and_repair_of_a_key_that_does_not_work(keyed, cloud, method, how, word):
+    """A difference; repair says why it stays, setup refuses, and what they name works."""
+    own, _ = own_setup(keyed, cloud, method, "--no-probe")
+    spoil(cloud, own, how)
+    cloud.forget_calls()
+    said = verify(keyed, 2)
+    key, = [e for e in said.of("compared") if e["id"] == "key"]
+    assert key["verdict"] == "no" and word in key["error"]["message"] and own[0] in key["error"]["message"], key
+    assert word in keyed.expect(2, "verify", "essentia", "--no-probe").out
+    for command in (["repair", "essentia"], keyed.words(method, "--policy", "workers", "--no-probe")):
+        result = keyed.run(*command, *([] if command[0] == "setup" else ["--yes", "--json"]))
+        assert result.code in (2, 64) and word in result.err, result
+    assert not cloud.changes()
+    if how == "inactive":
+        assert "accredit rotate essentia" in key["error"]["remedy"]
+        keyed.rotate("essentia")
+        assert kept(keyed, method) != own and verify(keyed).result["ok"]
+        return
+    assert "ACCESS_KEY_ID=ID" in key["error"]["remedy"]
+    other = cloud.client("iam").create_access_key(UserName="Ann")["AccessKey"]
+    other = other["AccessKeyId"], other["SecretAccessKey"]
+    keyed.key_setup(method, *given(keyed, other), "--no-probe")
+    assert kept(keyed, method) == other and verify(keyed).result["ok"] and answer(keyed) == other[0] and not keyed.staged()
+    keyed.rotate("essentia", "--no-probe")
+    assert keys_of(cloud, "Ann")[other[0]] == "Inactive" and verify(keyed).result["ok"]
+
+
+def test_whose_key_it_is(keyed, cloud):
+    """Another user's name is refused with the right one; a key of the account's root is none of a user."""
+    key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
+    make_user(cloud, "Bob", 0)
+    keyed.learn()
+    cloud.control("POST", "age")
+    words = keyed.words("command", "--policy", "workers", "--no-probe", *given(keyed, key))
+    cloud.forget_calls()
+    said = keyed.expect(64, *words, "--set", "USER_NAME=Bob")
+    assert "belongs to user 'Ann'" in said.err and "USER_NAME=Ann" in said.err and not cloud.changes() and not keyed.files()
+    keyed.expect(0, *words, "--set", "USER_NAME=Ann")
+
+
+@pytest.mark.parametrize("whole", [["answers.json"], ["answers.json", "journal.jsonl"]])
+def test_a_record_with_another_users_name(keyed, cloud, whole):
+    """As versions before wrote it: verify and rotate name the way to correct it, and that works."""
+    own, _ = own_setup(keyed, cloud, "command", "--no-probe")
+    for name in whole:
+        path = keyed.file("setups", "essentia", name)
+        lines = open(path, encoding="utf-8").read().replace('"Ann"', '"Essentia"').splitlines()
+        if name == "journal.jsonl":
+            lines = [f'{line[:-18]},"crc":"{hashlib.sha256(line[:-18].encode()).hexdigest()[:8]}"}}' for line in lines]
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in lines)
+    said = verify(keyed, 2)
+    key, = [e for e in said.of("compared") if e["id"] == "key"]
+    assert "USER_NAME=Ann" in key["error"]["remedy"], key
+    assert "USER_NAME=Ann" in keyed.rotate("essentia", code=64).err
+    keyed.expect(0, *keyed.words("command", "--policy", "workers", "--no-probe", "--set", "USER_NAME=Ann"))
+    assert verify(keyed).result["ok"]
+    keyed.rotate("essentia", "--no-probe")
+    assert keys_of(cloud, "Ann")[own[0]] == "Inactive" and verify(keyed).result["ok"]
+
+
+def limited(keyed, cloud):
+    """The operator becomes one without a single permission of IAM."""
+    iam = cloud.client("iam")
+    iam.put_user_policy(UserName="operator", PolicyName="limits", PolicyDocument=policy(allow("iam:*", effect="Deny")))
+    cloud.control("POST", "age")
+
+
+def test_an_operator_without_permissions(keyed, cloud):
+    """Nobody lists the keys: the key says itself whose it is, in setup and verify."""
+    key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
+    keyed.learn()
+    limited(keyed, cloud)
+    words = keyed.words("command", "--policy", "workers", "--no-probe", *given(keyed, key))
+    assert "USER_NAME=Ann" in keyed.expect(64, *words).err
+    keyed.expect(0, *words, "--set", "USER_NAME=Ann")
+    assert verify(keyed).result["ok"]
+
+
+def test_their_key_over_one_that_a_rotation_created(keyed, cloud):
+    """Its secret would be lost: refused."""
+    own, _ = own_setup(keyed, cloud, "command", "--no-probe")
+    keyed.rotate("essentia", "--no-probe")
+    new = keyed.csv()
+    other, = make_user(cloud, "Bob", may=("ec2:*", "iam:PassRole"))
+    keyed.learn()
+    cloud.control("POST", "age")
+    cloud.forget_calls()
+    said = keyed.key_setup("command", *given(keyed, other), "--no-probe", code=64)
+    assert own and not cloud.changes() and keyed.csv() == new, said
+
+
+def test_a_rotation_of_their_key_that_is_undone(keyed, cloud):
+    """The answers follow back."""
+    own, _ = own_setup(keyed, cloud, "command", "--no-probe")
+    cloud.faults(error=["DescribeInstances=OptInRequired:401x1"])
+    keyed.rotate("essentia", code=3)
+    cloud.mend()
+    keyed.expect(0, "resume", "--undo", "--yes", "--json")
+    assert keyed.csv() == own and keys_of(cloud, "Ann") == {own[0]: "Active"} and verify(keyed).result["ok"]
+    assert set(keyed.expect(0, *keyed.words("command", "--policy", "workers", "--no-probe")).actions.values()) == {"none"}
+    assert answer(keyed) == own[0]
