@@ -447,3 +447,13 @@ bool swap_ready(const struct swap *s, size_t n, struct err *err)
 	end(lock, &set, held);
 	return ok;
 }
+
+bool swap_possible(const struct swap *s, struct err *err)
+{
+	struct swap_place p;
+	bool ok = find(s, &p, 0, err);
+
+	if (ok)
+		swap_place_close(&p);
+	return ok;
+}

@@ -84,7 +84,7 @@ static bool can_be_written(const struct reading *r, struct err *err)
 {
 	bool writes = r->what_for == PLAN_SETUP || r->what_for == PLAN_REPAIR;
 
-	return r->found || !writes || key_place_ready(r->wanted, err);
+	return r->found || !writes || key_path_possible(r->wanted, err);
 }
 
 static bool add_one(struct plan *p, const struct reading *r, const struct json *recorded,

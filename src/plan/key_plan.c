@@ -131,7 +131,14 @@ bool key_place_possible(const struct plan *p, const struct json *wanted,
 	return err_hint(err, "accredit rotate %s makes a new key and puts it there", p->setup);
 }
 
-bool key_place_ready(const struct json *wanted, struct err *err)
+bool key_path_possible(const struct json *wanted, struct err *err)
+{
+	struct key_place place;
+
+	return !key_place_of(wanted, &place) || place_possible(&place, err);
+}
+
+static bool is_ready(const struct json *wanted, struct err *err)
 {
 	struct key_place place;
 
@@ -146,7 +153,7 @@ bool key_places_ready(const struct plan *p, const char *resource, struct err *er
 
 		if (step->action != ACTION_NONE && step->state != STEP_DONE &&
 		    str_eq(json_str(step->resource, "key"), resource) &&
-		    !key_place_ready(step->resource, err))
+		    !is_ready(step->resource, err))
 			return false;
 	}
 	return true;

@@ -41,12 +41,16 @@ void key_add_settle(struct plan *p);
 bool key_place_possible(const struct plan *p, const struct json *wanted, struct err *err);
 
 /*
- * Whether a location of that key resource, or all that the plan's steps write, can be
- * written as the plan expects them: tried with a temporary file, before AWS is asked
- * for a key. ERR_FILE: a link that leads nowhere, a folder without room; ERR_CHOICE:
- * something else is there.
+ * Whether a file can be where the location is; one of another kind can. For a plan:
+ * nothing is touched. ERR_FILE: a link that leads nowhere, a folder of others.
  */
-bool key_place_ready(const struct json *wanted, struct err *err);
+bool key_path_possible(const struct json *wanted, struct err *err);
+
+/*
+ * Whether all locations of that key resource can be written as the plan expects them:
+ * tried with temporary files, before AWS is asked for a key. ERR_CHOICE: something else
+ * is there.
+ */
 bool key_places_ready(const struct plan *p, const char *resource, struct err *err);
 
 /* A recorded key of the operator's own that only gets its user's right name. */

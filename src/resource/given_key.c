@@ -79,19 +79,27 @@ bool given_key_read(struct aws *a, const struct json *wanted, struct json **foun
 	return ok;
 }
 
-static bool another(struct err *err, const char *setup, bool rotates)
+/* What helps, in words that the program takes. */
+static bool say_way(const struct json *wanted, bool inactive, struct err *err)
 {
-	return err_hint(err, "%s%s%srun its setup again with another key: --set "
-			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE",
-			rotates ? "'accredit rotate " : "", rotates ? setup : "",
-			rotates ? "' puts a new key of that user in its place; or " : "");
+	const char *setup = json_str(wanted, "setup");
+
+	if (!json_true(json_get(wanted, "recorded")) && inactive)
+		return err_hint(err, "activate it in IAM, or give another key");
+	if (!json_true(json_get(wanted, "recorded")))
+		return err_hint(err, "check the key ID, and name its user with --set "
+				"USER_NAME=NAME");
+	if (!inactive)
+		return err_hint(err, "run the setup again with another key: --set "
+				"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
+	return err_hint(err, "'accredit rotate %s' puts a new key of that user in its place; "
+			"or run the setup again with another key: --set ACCESS_KEY_ID=ID "
+			"--secret SECRET_ACCESS_KEY=@FILE", setup);
 }
 
 static bool refuse_status(const struct json *wanted, const char *status, struct err *err)
 {
 	const char *id = json_str(wanted, "given_id"), *user = json_str(wanted, "owner");
-	const char *setup = json_str(wanted, "setup");
-	bool recorded = json_true(json_get(wanted, "recorded"));
 
 	if (str_eq(status, GIVEN_MISSING))
 		err_set(err, ERR_CHOICE, "user '%s' has no access key %s: it was deleted, or "
@@ -102,7 +110,7 @@ static bool refuse_status(const struct json *wanted, const char *status, struct 
 	else
 		err_set(err, ERR_CHOICE, "the access key %s of user '%s' is inactive", id,
 			user);
-	return another(err, setup, recorded && str_eq(status, "Inactive"));
+	return say_way(wanted, str_eq(status, "Inactive"), err);
 }
 
 bool given_key_refuse(const struct json *wanted, const struct json *found,
