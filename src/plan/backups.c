@@ -100,11 +100,10 @@ static struct json *all_known(const struct step_ctx *c)
 	return all;
 }
 
-static bool remove_all(struct step_ctx *c, struct err *err)
+static void drop_all(const struct json *known)
 {
-	struct json *known = all_known(c), *done = json_list_new();
+	struct json *done = json_list_new();
 
-	(void)err;
 	json_each(row, known) {
 		const char *file = json_str(row, "file");
 
@@ -114,6 +113,22 @@ static bool remove_all(struct step_ctx *c, struct err *err)
 		drop(known, file);
 	}
 	json_free(done);
+}
+
+void backups_clear(const struct record *r)
+{
+	struct json *known = backups_known(r);
+
+	drop_all(known);
+	json_free(known);
+}
+
+static bool remove_all(struct step_ctx *c, struct err *err)
+{
+	struct json *known = all_known(c);
+
+	(void)err;
+	drop_all(known);
 	json_free(known);
 	return true;
 }

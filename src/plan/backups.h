@@ -26,6 +26,9 @@ struct json *backups_known(const struct record *r);
  */
 void backups_add(struct plan *p, const struct json *known);
 
+/* Removes those that the journal has now: for a run that was undone to its beginning. */
+void backups_clear(const struct record *r);
+
 extern const struct step_work backups_work;
 
 #endif

@@ -111,12 +111,23 @@ static bool may_give_up(const struct json *facts, const char *id, struct err *er
 			"inactive yourself first");
 }
 
+/* The key of the operator's own is gone: another one of theirs takes its place. */
+static bool own_is_gone(const struct json *facts, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "user '%s' has no access key %s, which the record says",
+		json_str(facts, "user"), json_str(facts, "key_id"));
+	return err_hint(err, "it was deleted: run the setup again with another key: --set "
+			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
+}
+
 static bool which_key(const struct json *facts, struct err *err)
 {
 	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
 
 	if (rotate_key(facts, id))
 		return true;
+	if (*json_str(facts, "given_id"))
+		return own_is_gone(facts, err);
 	if (!json_count(json_get(facts, "keys"))) {
 		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
 		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
+#include "plan/backups.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -141,6 +142,8 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 
 	json_free(checks);
 	*report = report_of(j, passed);
+	if (gone && j->undo)
+		backups_clear(j->record);
 	if ((gone ? !record_forget(j->record, &saving) :
 	     !record_save_report(j->record, *report, &saving)) && ok) {
 		*err = saving;

@@ -162,6 +162,16 @@ def test_a_backup_next_to_a_file_to_carry(keyed, cloud):
     assert backups(keyed) == []
 
 
+def test_a_setup_that_is_undone_takes_its_backups(keyed, cloud):
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    os.symlink(os.path.join(keyed.folder, "nowhere"), keyed.environment["AWS_CONFIG_FILE"])
+    keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine", code=3)
+    assert backups(keyed)
+    os.remove(keyed.environment["AWS_CONFIG_FILE"])
+    keyed.expect(0, "resume", "--undo", "--yes", "--json")
+    assert backups(keyed) == [] and keyed.profile("mine") is None and keyed.profile("other")
+
+
 def test_backups_in_a_git_work_tree(keyed, cloud):
     """Said in the plan, before anything is written, and by the step that wrote it."""
     os.makedirs(os.path.join(keyed.folder, ".aws", ".git"))

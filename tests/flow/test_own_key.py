@@ -217,7 +217,7 @@ def test_verify_and_repair_of_a_key_that_does_not_work(keyed, cloud, method, how
         keyed.rotate("essentia")
         assert kept(keyed, method) != own and verify(keyed).result["ok"]
         return
-    assert "ACCESS_KEY_ID=ID" in key["error"]["remedy"]
+    assert "ACCESS_KEY_ID=ID" in key["error"]["remedy"] and "ACCESS_KEY_ID=ID" in keyed.rotate("essentia", code=64).err
     other = cloud.client("iam").create_access_key(UserName="Ann")["AccessKey"]
     other = other["AccessKeyId"], other["SecretAccessKey"]
     keyed.key_setup(method, *given(keyed, other), "--no-probe")
@@ -270,12 +270,36 @@ def limited(keyed, cloud):
 def test_an_operator_without_permissions(keyed, cloud):
     """Nobody lists the keys: the key says itself whose it is, in setup and verify."""
     key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
+    admin, = make_user(cloud, "Admin", may=("*",))
     keyed.learn()
     limited(keyed, cloud)
     words = keyed.words("command", "--policy", "workers", "--no-probe", *given(keyed, key))
     assert "USER_NAME=Ann" in keyed.expect(64, *words).err
     keyed.expect(0, *words, "--set", "USER_NAME=Ann")
     assert verify(keyed).result["ok"]
+    cloud.client("iam", *admin).update_access_key(UserName="Ann", AccessKeyId=key[0], Status="Inactive")
+    cloud.control("POST", "age")
+    told, = [e for e in verify(keyed, 2).of("compared") if e["id"] == "key"]
+    assert told["verdict"] == "no" and "inactive or deleted" in told["error"]["message"], told
+    os.remove(keyed.key_file)
+    told, = [e for e in verify(keyed, 2).of("compared") if e["id"] == "key"]
+    assert told["verdict"] == "cannot-tell" and "iam:ListAccessKeys" in told["error"]["remedy"], told
+
+
+def test_adopted_with_their_key(keyed, cloud):
+    """A key that does not work is not recorded; one that does is verified and rotated like one that was set up."""
+    key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
+    with open(os.open(keyed.key_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(f"User Name,Access Key Id,Secret Access Key\nAnn,{key[0]},{key[1]}\n")
+    words = ["adopt", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}", "--set", f"ACCESS_KEY_ID={key[0]}", "--json"]
+    spoil(cloud, key, "inactive")
+    assert "is inactive" in keyed.expect(64, *words).err and not keyed.listed()
+    cloud.client("iam").update_access_key(UserName="Ann", AccessKeyId=key[0], Status="Active")
+    cloud.control("POST", "age")
+    keyed.expect(0, *words)
+    assert verify(keyed).result["ok"]
+    keyed.rotate("essentia")
+    assert keys_of(cloud, "Ann") == {key[0]: "Inactive", keyed.csv()[0]: "Active"} and verify(keyed).result["ok"]
 
 
 def test_their_key_over_one_that_a_rotation_created(keyed, cloud):
