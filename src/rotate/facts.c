@@ -16,7 +16,6 @@
 #include "plan/record.h"
 #include "resource/access_key.h"
 #include "resource/call.h"
-#include "resource/given_key.h"
 #include "resource/key_place.h"
 #include "resource/kind.h"
 #include "rotate/inside.h"
@@ -358,39 +357,6 @@ static bool end_look(struct json *facts, bool ok, struct json **out, struct err 
 	return false;
 }
 
-/* A key of the operator's own is of the user that the answers name now. */
-static void put_given(struct json *facts, const struct json *wanted)
-{
-	json_each(resource, json_get(wanted, "resources")) {
-		const char *given = json_str(resource, "given_id");
-
-		if (!*given || !str_eq(json_str(resource, "id"), json_str(facts, "resource")))
-			continue;
-		json_put_str(facts, "given_id", given);
-		json_put_str(facts, "user", json_str(resource, "user"));
-		json_put_str(json_get(facts, "wanted"), "user", json_str(resource, "user"));
-		json_put_str(json_get(facts, "wanted"), "name", json_str(resource, "name"));
-	}
-}
-
-/* False: the record has another user's name for it, so nothing could be listed. */
-static bool is_owner(struct aws *aws, const struct json *facts, struct err *err)
-{
-	const char *id = json_str(facts, "key_id"), *user = json_str(facts, "user");
-	char owner[132];
-
-	if (!json_get(facts, "given_id") || rotate_key(facts, id))
-		return true;
-	if (!given_key_owner(aws, id, owner, err))
-		return false;
-	if (!*owner || str_eq(owner, user))
-		return true;
-	err_set(err, ERR_CHOICE, "key %s belongs to user '%s', and the record says '%s'", id,
-		owner, user);
-	return err_hint(err, "run its setup again with --set USER_NAME=%s: that corrects the "
-			"record", owner);
-}
-
 bool rotate_look(const struct record *record, const struct json *wanted,
 		 struct aws *aws, const char *working, struct json **out,
 		 struct err *err)
@@ -400,11 +366,11 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 	bool ok = facts;
 
 	if (ok) {
-		put_given(facts, wanted);
+		rotate_put_given(facts, wanted);
 		put_parked(record, facts);
 		json_put(facts, "backups", backups_known(record));
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
-		ok = put_keys(aws, working, files, facts, err) && is_owner(aws, facts, err);
+		ok = put_keys(aws, working, files, facts, err) && rotate_is_owner(aws, facts, err);
 	}
 	json_free(files);
 	return end_look(facts, ok, out, err);

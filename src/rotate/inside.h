@@ -21,8 +21,14 @@
 extern const struct step_work rotate_drop_work, rotate_store_work, rotate_try_work,
 	rotate_park_work, rotate_finish_work, rotate_revive_work, rotate_leave_work;
 
+struct aws;
 struct json;
 struct rotate_wish;
+
+/* Into facts: the key of the operator's own that the answers name, and its user. */
+void rotate_put_given(struct json *facts, const struct json *wanted);
+/* ERR_CHOICE: the record has another user's name for it, so its keys were not listed. */
+bool rotate_is_owner(struct aws *aws, const struct json *facts, struct err *err);
 
 /* The key of that id in the facts; NULL: none, or id is "". */
 const struct json *rotate_key(const struct json *facts, const char *id);
