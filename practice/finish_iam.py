@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from xml.etree import ElementTree
 
 import backend
+import keys
 from errors import NAMESPACES, Answer, AwsError, request_id_headers
 
 # moto makes up other names for these.
@@ -23,6 +24,8 @@ def finish(call, gateway, answer):
     account, params = gateway.account, call.params
     if call.operation == "CreateUser" and params.get("PermissionsBoundary"):
         set_boundary(account.user(params["UserName"]), params["PermissionsBoundary"])
+    if call.operation == "CreateAccessKey":
+        keys.date_new(account, params.get("UserName"), gateway.now)
     answer.body = FRACTION.sub(rb"\1Z<", answer.body)
     if call.operation.startswith("List"):
         return _page(call, answer)

@@ -2,6 +2,7 @@
 
 import base64
 import time
+from datetime import datetime, timezone
 from xml.sax.saxutils import escape
 
 from errors import NAMESPACES, STS, AwsError, xml_answer
@@ -44,6 +45,13 @@ class Keys:
         if user is None or account.user(user.name) is not user:
             return None
         return user, key, None
+
+
+def date_new(account, name, now):
+    """The user's newest key is dated by the cloud's clock, which need not be this computer's."""
+    user = account.user(name) if name else None
+    if user and user.access_keys:
+        user.access_keys[-1].create_date = datetime.fromtimestamp(now, timezone.utc).replace(tzinfo=None)
 
 
 def list_keys(call, gateway):

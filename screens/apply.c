@@ -89,7 +89,7 @@ static void well(struct apply *a, struct desk *d)
 	a->phase = WELL;
 	textview_free(&a->text);
 	a->left = removal ? desk_left(&a->text, d->w->j.plan) : 0;
-	if (!a->left)
+	if (!desk_notices(&a->text, d->w->report) && !a->left)
 		return;
 	textview_line(&a->text, R_TEXT, "");
 	steps_lines(d, &a->text);

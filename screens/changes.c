@@ -106,6 +106,12 @@ static void step_line(struct textview *v, const struct step *step)
 	buf_free(&says);
 }
 
+/* What has neither a resource nor a change of its own belongs to a step that has. */
+static bool is_shown(const struct step *step)
+{
+	return step->resource || step->action != ACTION_NONE;
+}
+
 static bool is_quiet(const struct step *step)
 {
 	return !step->unread &&
@@ -116,8 +122,24 @@ void desk_steps(struct textview *v, const struct plan *plan)
 {
 	for (int quiet = 0; quiet < 2; quiet++)
 		for (size_t i = 0; i < plan->count; i++)
-			if (plan->steps[i].resource && is_quiet(&plan->steps[i]) == quiet)
+			if (is_shown(&plan->steps[i]) && is_quiet(&plan->steps[i]) == quiet)
 				step_line(v, &plan->steps[i]);
+}
+
+size_t desk_notices(struct textview *v, const struct json *report)
+{
+	const struct json *list = json_get(report, "notices");
+
+	if (json_count(list)) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "On this computer");
+	}
+	json_each(notice, list) {
+		textview_line(v, R_TEXT, "  ");
+		textview_span(v, R_WARN, json_text(notice));
+		textview_hang(v, 4);
+	}
+	return json_count(list);
 }
 
 size_t desk_left(struct textview *v, const struct plan *plan)

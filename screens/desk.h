@@ -110,6 +110,8 @@ void desk_diff(struct textview *v, const struct json *diff);
 void desk_steps(struct textview *v, const struct plan *plan);
 /* What a removal leaves, and why; how many things. */
 size_t desk_left(struct textview *v, const struct plan *plan);
+/* What the steps changed in files besides what the plan says, of a report. How many. */
+size_t desk_notices(struct textview *v, const struct json *report);
 /* Those that create or change, each with its diff. */
 void desk_changes(struct textview *v, const struct plan *plan);
 /* What the caller may lack (preflight.h), whole. False: nothing is said. */

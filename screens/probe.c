@@ -29,6 +29,14 @@ static void list_checks(struct probe *p, const struct desk *d)
 	json_free(listed);
 }
 
+/* A check may bring a sentence of its own: what the old key can do. */
+static void take_check(struct json *row, const struct json *event)
+{
+	json_put(row, "event", json_copy(event));
+	if (*json_str(event, "says"))
+		json_put_str(row, "says", json_str(event, "says"));
+}
+
 static void take_checks(struct probe *p, const struct json *events)
 {
 	p->yes = p->no = p->unsure = 0;
@@ -40,7 +48,7 @@ static void take_checks(struct probe *p, const struct json *events)
 		p->unsure += !str_eq(verdict, "yes") && !str_eq(verdict, "no");
 		json_each(one, p->rows)
 			if (str_eq(json_str(one, "id"), json_str(event, "id")))
-				json_put(one, "event", json_copy(event));
+				take_check(one, event);
 	}
 }
 

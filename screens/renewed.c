@@ -57,6 +57,7 @@ static void build(struct textview *v, const struct desk *d)
 		textview_span(v, R_TEXT, json_str(note, "text"));
 		textview_hang(v, 4);
 	}
+	desk_notices(v, report);
 	if (d->key_parked) {
 		textview_line(v, R_TEXT, "");
 		textview_line(v, R_WARN, "You worked with the old key yourself. Where this "

@@ -101,6 +101,7 @@ static void build(struct textview *v, const struct desk *d)
 		 R_LINK);
 	outputs(v, json_get(report, "outputs"));
 	labelled(v, "Next", json_get(report, "notes"), R_TEXT);
+	desk_notices(v, report);
 	repeat(v, w);
 	json_free(report);
 }

@@ -139,6 +139,16 @@ static void send(struct call *c)
 	buf_free(&url);
 }
 
+/* Whatever the answer, its Date tells AWS's time. */
+static void learn_time(struct call *c)
+{
+	char date[64];
+	time_t t = when_http(http_header(&c->response, "date", date, sizeof(date)));
+
+	if (t > 0)
+		atomic_store(&c->a->epoch, (long long)t * 1000 - when_ms());
+}
+
 /* One request and its answer; true: c->answer.reply is there. */
 static bool try_once(struct call *c, struct err *err)
 {
@@ -151,8 +161,10 @@ static bool try_once(struct call *c, struct err *err)
 	json_free(c->answer.reply);
 	c->answer = (struct wire_answer){ 0 };
 	send(c);
-	if (c->response.end == HTTP_ANSWERED)
+	if (c->response.end == HTTP_ANSWERED) {
+		learn_time(c);
 		wire_read(&c->answer, c->op, &c->response);
+	}
 	ok = c->answer.reply != NULL;
 	v.session = c->session;
 	v.ahead = atomic_load(&a->ahead);

@@ -52,6 +52,13 @@ bool aws_dual_stack(const struct aws *a);	/* those that answer by IPv6 too */
 const char *aws_ca_bundle(const struct aws *a);	/* "": the system's authorities */
 /* Seconds AWS's clock was found ahead of ours (signatures follow it); mostly 0. */
 long aws_clock_ahead(const struct aws *a);
+/*
+ * The time by AWS's clock: the Date of this session's last answer and what has
+ * passed since. This computer's clock while no answer had a Date.
+ */
+time_t aws_now(const struct aws *a);
+/* What t, by this computer's clock now, is by AWS's. */
+time_t aws_time(const struct aws *a, time_t t);
 
 /* What it was opened with; may be NULL. */
 struct stop *aws_stop(const struct aws *a);

@@ -37,6 +37,7 @@ struct aws {
 	pthread_mutex_t lock;	/* of tokens */
 	int tokens;
 	atomic_long ahead;	/* seconds the servers' clock is ahead of ours */
+	atomic_llong epoch;	/* their time when when_ms() was 0, in ms; 0: no answer yet */
 	aws_heard *heard;
 	void *heard_with;
 	pthread_mutex_t kept_lock;	/* of kept, and of making what is kept */

@@ -185,6 +185,18 @@ long aws_clock_ahead(const struct aws *a)
 	return atomic_load(&a->ahead);
 }
 
+time_t aws_now(const struct aws *a)
+{
+	long long epoch = atomic_load(&a->epoch);
+
+	return epoch ? (time_t)((epoch + when_ms()) / 1000) : when_wall();
+}
+
+time_t aws_time(const struct aws *a, time_t t)
+{
+	return t + (aws_now(a) - when_wall());
+}
+
 void aws_listen(struct aws *a, aws_heard *heard, void *with)
 {
 	a->heard = heard;

@@ -270,3 +270,26 @@ bool file_remove(const char *path, struct err *err)
 		return fail(err, "remove", path);
 	return true;
 }
+
+bool file_work_tree(const char *path, char tree[4096])
+{
+	char *copy = xstrdup(path), *folder = realpath(dirname(copy), NULL), *at;
+	bool found = false;
+
+	for (at = folder; at && !found; ) {
+		char *mark = xasprintf("%s/.git", at);
+		char *slash = strrchr(at, '/');
+
+		found = access(mark, F_OK) == 0;
+		free(mark);
+		if (found)
+			found = snprintf(tree, 4096, "%s", *at ? at : "/") < 4096;
+		else if (slash)
+			*slash = '\0';
+		else
+			break;
+	}
+	free(folder);
+	free(copy);
+	return found;
+}

@@ -59,6 +59,12 @@ int file_lock(const char *path, struct err *err);
 /* The process that has locked path; 0: none but this one, or path is missing. */
 long file_lock_holder(const char *path);
 
+/*
+ * The git work tree that the folder of path is in, links resolved: its top folder into
+ * tree. A repository without a work tree does not count. False: none.
+ */
+bool file_work_tree(const char *path, char tree[4096]);
+
 bool file_remove(const char *path, struct err *err);	/* missing is fine */
 
 #endif

@@ -246,14 +246,23 @@ void str_random(char *out, size_t n)
 	out[n] = '\0';
 }
 
-void str_sum(char out[9], const char *s, size_t n)
+void str_sha256(char out[65], const char *s, size_t n)
 {
 	unsigned char sum[EVP_MAX_MD_SIZE];
-	struct buf hex = BUF(16);
+	struct buf hex = BUF(80);
 
 	if (!EVP_Digest(s, n, sum, NULL, EVP_sha256(), NULL))
 		abort();
-	str_hex(&hex, sum, 4);
-	memcpy(out, hex.s, 9);
+	str_hex(&hex, sum, 32);
+	memcpy(out, hex.s, 65);
 	buf_free(&hex);
+}
+
+void str_sum(char out[9], const char *s, size_t n)
+{
+	char sum[65];
+
+	str_sha256(sum, s, n);
+	memcpy(out, sum, 8);
+	out[8] = '\0';
 }

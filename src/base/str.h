@@ -51,5 +51,7 @@ void str_random(char *out, size_t n);
  * lines and of a worker's result lines (sha256sum there).
  */
 void str_sum(char out[9], const char *s, size_t n);
+/* All of it: 64 lowercase hex digits. */
+void str_sha256(char out[65], const char *s, size_t n);
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/swap.h"
+#include "base/str.h"
 #include "base/swap_inside.h"
+#include "base/told.h"
 #include "base/when.h"
 
 #define ROUNDS 20		/* of a file that keeps changing */
@@ -27,6 +30,12 @@
 #define PART 4096		/* or a multiple: what such a writer writes at once */
 
 enum outcome { OUT_FAIL, OUT_DONE, OUT_SAME, OUT_AGAIN };
+
+/* Who hears what a person should know: the caller's own buffer, or the step's. */
+static struct buf *ear(const struct swap *s)
+{
+	return s->notices ? s->notices : told_notices();
+}
 
 static enum outcome fail(const struct swap *s, const char *what, struct err *err)
 {
@@ -160,32 +169,14 @@ static bool find(const struct swap *s, struct swap_place *p, int how, struct err
 {
 	if (!swap_place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
 		return false;
-	if (p->loose && s->notices)
-		buf_fmt(s->notices, "others could write to the folder of '%s': its mode was "
+	if (p->loose && ear(s))
+		buf_fmt(ear(s), "others could write to the folder of '%s': its mode was "
 			"narrowed from %04o to %04o\n", s->path, p->loose,
 			p->loose & ~(mode_t)022);
 	return true;
 }
 
 /* --- replacing ---------------------------------------------------------------- */
-
-static bool save_backup(const struct swap *s, const struct swap_place *p,
-			const struct buf *old, struct err *err)
-{
-	char name[sizeof(p->name) + sizeof(SWAP_BACKUP)];
-	struct swap_temp t;
-
-	if (!s->backup || p->file < 0 || !old->len)
-		return true;
-	snprintf(name, sizeof(name), "%s%s", p->name, SWAP_BACKUP);
-	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, old->s, old->len, err))
-		return false;
-	if (renameat(p->dir, t.name, p->dir, name) == 0)
-		return true;
-	fail(s, "keep a backup of", err);
-	swap_temp_drop(&t, p);
-	return false;
-}
 
 /* Whether all is as it was when it was read: folder, links, file. */
 static enum outcome look_again(const struct swap *s, const struct swap_place *p,
@@ -226,17 +217,19 @@ static enum outcome sync_folder(const struct swap *s, const struct swap_place *p
 
 static void notice(const struct swap *s, const struct swap_place *p)
 {
-	if (!s->notices || p->file < 0)
+	struct buf *to = ear(s);
+
+	if (!to || p->file < 0)
 		return;
 	if (p->st.st_mode & 07177)
-		buf_fmt(s->notices, "the mode of '%s' was narrowed from %04o to %04o\n",
+		buf_fmt(to, "the mode of '%s' was narrowed from %04o to %04o\n",
 			s->path, p->st.st_mode & 07777, p->st.st_mode & 0600);
 	if (p->st.st_nlink > 1)
-		buf_fmt(s->notices, "'%s' has other names (hard links): they keep the "
+		buf_fmt(to, "'%s' has other names (hard links): they keep the "
 			"old text\n", s->path);
 	if (fgetxattr(p->file, "system.posix_acl_access", NULL, 0) > 0)
-		buf_fmt(s->notices, "the access list (ACL) of '%s' is gone: only you may "
-			"read it\n", s->path);
+		buf_fmt(to, "the access control list (ACL) of '%s' is gone: only you can read "
+			"it now\n", s->path);
 }
 
 static enum outcome replace(const struct swap *s, const struct swap_place *p,
@@ -280,12 +273,13 @@ static enum outcome act(const struct swap *s, struct swap_place *p, struct buf *
 		return OUT_FAIL;
 	switch (s->edit(s->ctx, p->file < 0 ? NULL : old, made, err)) {
 	case SWAP_SAME:
+		swap_backup_recall(s, p, old);
 		return OUT_SAME;
 	case SWAP_WRITE:
 		if (made->cut)
 			err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
 				s->path, s->max);
-		else if (save_backup(s, p, old, err))
+		else if (swap_backup_save(s, p, old, err))
 			return replace(s, p, made, err);
 		break;
 	case SWAP_REMOVE:
@@ -370,5 +364,15 @@ bool swap_ready(const struct swap *s, size_t n, struct err *err)
 		swap_place_close(&p);
 	}
 	end(lock, &set, held);
+	return ok;
+}
+
+bool swap_possible(const struct swap *s, struct err *err)
+{
+	struct swap_place p;
+	bool ok = find(s, &p, 0, err);
+
+	if (ok)
+		swap_place_close(&p);
 	return ok;
 }

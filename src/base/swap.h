@@ -60,4 +60,10 @@ bool swap_file(const struct swap *s, bool *changed, struct err *err);
  */
 bool swap_ready(const struct swap *s, size_t n, struct err *err);
 
+/*
+ * Whether the path leads to where swap_file could put a file, by what is there now:
+ * ownership, folders, links. Changes nothing, and takes no lock.
+ */
+bool swap_possible(const struct swap *s, struct err *err);
+
 #endif

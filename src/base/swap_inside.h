@@ -33,6 +33,15 @@ bool swap_place_find(struct swap_place *p, const char *path, int how, struct err
 void swap_place_close(struct swap_place *p);
 bool swap_place_same(const struct swap_place *a, const struct swap_place *b);
 
+struct swap;
+
+/* Where s asks for a backup: p's text old goes next to the file, and that is told. */
+bool swap_backup_save(const struct swap *s, const struct swap_place *p,
+		      const struct buf *old, struct err *err);
+/* The file has the text now already: tells its backup, if an earlier run left one. */
+void swap_backup_recall(const struct swap *s, const struct swap_place *p,
+			const struct buf *now);
+
 /* A new file of 0600 in p's folder that nobody guesses; locked while it is open. */
 struct swap_temp {
 	char name[300];

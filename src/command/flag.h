@@ -12,7 +12,7 @@ enum flag_kind { FLAG_YES, FLAG_TEXT, FLAG_LIST };
 struct flag {
 	const char *name;
 	const char *value;	/* what its value is called; NULL: takes none */
-	const char *says;
+	const char *says;	/* "": it works, but no help shows it */
 	size_t at;		/* its place in struct flags */
 	enum flag_kind kind;
 };

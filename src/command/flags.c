@@ -36,7 +36,8 @@ const struct flag flag_table[] = {
 	  "one to sign in", TEXT(profile) },
 	{ "older-than", "DAYSd", "with --all: only keys of at least so many days",
 	  TEXT(older_than) },
-	{ "give-up", "KEY_ID", "of two keys the one to delete first", TEXT(give_up) },
+	{ "delete-key", "KEY_ID", "of two keys, the one to delete first", TEXT(give_up) },
+	{ "give-up", "KEY_ID", "", TEXT(give_up) },	/* what it was called before */
 	{ "store", "COMMAND", "a command that reads the new key on standard input",
 	  TEXT(store) },
 	{ "finish", NULL, "deletes the parked key", YES(finish) },

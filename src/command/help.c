@@ -6,12 +6,17 @@
 
 #include "command/flag.h"
 
+static bool is_shown(const struct command *c, const struct flag *f)
+{
+	return *f->says && flag_taken(c, f->name);
+}
+
 static void print_flags(const struct command *c)
 {
 	for (const struct flag *f = flag_table; f->name; f++) {
 		char left[64];
 
-		if (!flag_taken(c, f->name))
+		if (!is_shown(c, f))
 			continue;
 		snprintf(left, sizeof(left), "--%s%s%s", f->name, f->value ? " " : "",
 			 f->value ? f->value : "");
@@ -48,7 +53,7 @@ void help_man(void)
 		printf(".Ss accredit %s%s%s\n%s.\n.Bl -tag -width Ds\n", (*c)->name,
 		       *(*c)->words ? " " : "", (*c)->words, (*c)->says);
 		for (const struct flag *f = flag_table; f->name; f++)
-			if (flag_taken(*c, f->name))
+			if (is_shown(*c, f))
 				printf(".It Fl -%s%s%s\n%s.\n", f->name,
 				       f->value ? " Ar " : "", f->value ? f->value : "",
 				       f->says);
@@ -63,7 +68,7 @@ void help_completion(void)
 	for (const struct command *const *c = commands; *c; c++) {
 		printf("\t%s) COMPREPLY=($(compgen -W '", (*c)->name);
 		for (const struct flag *f = flag_table; f->name; f++)
-			if (flag_taken(*c, f->name))
+			if (is_shown(*c, f))
 				printf("--%s ", f->name);
 		printf("' -- \"$word\")) ;;\n");
 	}

@@ -91,7 +91,8 @@ void report_plan(bool as_json, const struct journey *j)
 static void add_says(const struct journey *j, struct json *event)
 {
 	json_each(probe, json_get(j->wanted, "probes"))
-		if (str_eq(json_str(probe, "id"), json_str(event, "id")))
+		if (str_eq(json_str(probe, "id"), json_str(event, "id")) &&
+		    !*json_str(event, "says"))
 			json_put_str(event, "says", json_str(probe, "says"));
 }
 

@@ -306,7 +306,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_rotate = {
 	.name = "rotate",
 	.words = "[SETUP]",
-	.flags = "user profile all older-than give-up store finish revert now "
+	.flags = "user profile all older-than delete-key give-up store finish revert now "
 		 "revoke-sessions plan yes no-probe json text mouse",
 	.says = "renews access keys without losing one",
 	.max_words = 1,

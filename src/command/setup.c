@@ -87,6 +87,8 @@ static int go(struct journey *j, const struct flags *f, int64_t began, struct er
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
 	if (!anything_to_do(j->plan)) {
+		if (!journey_keep(j, err))
+			return command_fail(err);
 		outputs = plan_outputs(j->plan);
 		code = report_result(f->json, j->answers.name, outputs, 0, began);
 		json_free(outputs);

@@ -113,9 +113,26 @@ static void tell_plan(const struct verifying *v, const struct journey *j,
 	buf_free(&text);
 }
 
+/* What repair would leave as it is says itself what helps. Whether anything else differs. */
+static bool say_own_remedies(const struct plan *plan)
+{
+	bool others = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (step->action == ACTION_NONE || step->action == ACTION_ADOPT)
+			continue;
+		others |= !step->err.kind;
+		if (step->err.kind)
+			printf("%s\n  %s\n", step->err.text, step->err.hint);
+	}
+	return others;
+}
+
 static void say_remedy(const struct flags *f, const struct journey *j)
 {
-	if (f->json)
+	if (f->json || !say_own_remedies(j->plan))
 		return;
 	if (j->by_hand)
 		printf("it is not as the template wants it: 'accredit adopt %s' records "

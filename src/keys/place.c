@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include "base/state.h"
+#include "base/swap.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
 #include "keys/document_file.h"
+#include "keys/keys.h"
 #include "keys/place.h"
 #include "keys/profile_file.h"
 
@@ -166,6 +168,14 @@ bool place_write(const struct key_place *p, const struct access_key *key,
 bool place_remove(const struct key_place *p, const char *id, struct err *err)
 {
 	return deeds[p->kind].remove(p, id, err);
+}
+
+bool place_possible(const struct key_place *p, struct err *err)
+{
+	const struct swap s = { .path = p->file, .max = KEYS_FILE_MAX,
+				.own_folder = p->kind == PLACE_PROFILE };
+
+	return swap_possible(&s, err);
 }
 
 bool place_ready(const struct key_place *p, const char *expected, struct err *err)

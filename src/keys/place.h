@@ -39,6 +39,9 @@ bool place_write(const struct key_place *p, const struct access_key *key,
 /* Takes the key of that id out; another key, or none, is left: success. */
 bool place_remove(const struct key_place *p, const char *id, struct err *err);
 
+/* Whether a file can be there, by links, folders and owners; touches nothing. */
+bool place_possible(const struct key_place *p, struct err *err);
+
 /* Proves that place_write could write there, without changing it. */
 bool place_ready(const struct key_place *p, const char *expected, struct err *err);
 

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/swap.h"
+#include "base/told.h"
 #include "format/ini_edit.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -171,13 +172,14 @@ static enum swap_act change(const struct job *job, const struct buf *old,
 	const char *text = old ? old->s : "";
 	size_t n = old ? old->len : 0;
 	struct buf notices = BUF(BUF_TEXT);
+	struct buf *to = job->f->notices ? job->f->notices : told_notices();
 	enum swap_act act = SWAP_FAIL;
 
 	if (ini_edit(made, text, n, job->kind, job->profile, changes, job->path, &notices,
 		     err))
 		act = made->len == n && !memcmp(made->s, text, n) ? SWAP_SAME : SWAP_WRITE;
-	if (act == SWAP_WRITE && job->f->notices && !strstr(job->f->notices->s, notices.s))
-		buf_str(job->f->notices, notices.s);	/* said once, edited again or not */
+	if (act == SWAP_WRITE && to && !strstr(to->s, notices.s))
+		buf_str(to, notices.s);		/* said once, edited again or not */
 	buf_free(&notices);
 	return act;
 }

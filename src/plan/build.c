@@ -49,10 +49,10 @@ static bool leave(struct plan *p, const struct reading *r, const struct err *why
 	if (r->what_for == PLAN_SETUP)
 		return false;
 	step = &p->steps[p->count - 1];
+	step->err = *why;
 	if (r->what_for == PLAN_REPAIR) {
 		step->action = ACTION_NONE;
 		step->stays = true;
-		step->err = *why;
 	}
 	return true;
 }
@@ -79,6 +79,14 @@ static void leave_unchosen(struct plan *p, const struct reading *r)
 	step->action = ACTION_NONE;
 }
 
+/* What a new location needs is found before anything is created. */
+static bool can_be_written(const struct reading *r, struct err *err)
+{
+	bool writes = r->what_for == PLAN_SETUP || r->what_for == PLAN_REPAIR;
+
+	return r->found || !writes || key_path_possible(r->wanted, err);
+}
+
 static bool add_one(struct plan *p, const struct reading *r, const struct json *recorded,
 		    struct err *err)
 {
@@ -94,7 +102,8 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 		return true;
 	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
-	      (r->found || key_place_possible(p, r->wanted, &why));
+	      (r->found || key_place_possible(p, r->wanted, &why)) &&
+	      can_be_written(r, &why);
 	needs = needs_of(p, r->wanted);
 	reading_step(p, r, action, diff, needs.ids);
 	free(needs.ids);
@@ -254,6 +263,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	}
 	ok = ok && read_once(all, n, aws, what_for, err) &&
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
+	     given_keys_settle(all, n, err) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&
 	     look_round(p, recorded, aws, what_for, only, err);

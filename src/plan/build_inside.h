@@ -59,6 +59,12 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
 bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		 struct err *err);
 
+/*
+ * Keys of the operator's own whose user's keys may not be listed: the location that holds
+ * one lets it say itself whose it is; one to be adopted must be usable.
+ */
+bool given_keys_settle(struct reading *all, size_t n, struct err *err);
+
 /* The things that adopting finds: ours where the tag, or the parent's, says so. */
 void adopt_mark(struct plan *p);
 

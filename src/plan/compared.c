@@ -96,7 +96,7 @@ struct json *plan_compared(const struct plan *p)
 		json_put_str(event, "kind", step->kind);
 		json_put_str(event, "name", step->name);
 		json_put_str(event, "verdict", verdict_of(step));
-		if (step->unread)
+		if (step->err.kind)
 			json_put(event, "error", plan_error(step));
 		json_put(event, "evidence", evidence_of(step, asked));
 		json_put(event, "asked", asked ? json_copy(asked) : json_list_new());

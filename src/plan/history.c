@@ -152,6 +152,32 @@ static void account(struct json *out, const struct json *step, const struct json
 	note_key(out, step, line);
 }
 
+/* The operator's own key is never ours; what a rotation created in its place is. */
+static void weigh_own(struct json *row)
+{
+	const struct json *wanted = json_get(row, "wanted");
+	const char *own = json_str(wanted, "own_id"), *id = json_str(row, "key_id");
+
+	if (*own || *json_str(wanted, "given_id"))
+		json_put(row, "made", json_bool_new(*own && *id && !str_eq(own, id)));
+}
+
+void record_follow(const struct record *r, struct json *values)
+{
+	struct json *resources = record_resources(r), *were = json_copy(values);
+
+	json_each(row, resources) {
+		const char *was = json_str(json_get(row, "wanted"), "was_id");
+		const char *id = json_str(row, "key_id");
+
+		json_each(value, *was && *id ? were : NULL)
+			if (str_eq(json_text(value), was))
+				json_put_str(values, json_key(value), id);
+	}
+	json_free(were);
+	json_free(resources);
+}
+
 struct json *record_resources(const struct record *r)
 {
 	struct json *out = json_object_new();
@@ -163,6 +189,9 @@ struct json *record_resources(const struct record *r)
 		if (step)
 			account(out, step, line);
 	}
+	json_each(row, out)
+		if (str_eq(json_str(row, "kind"), "access-key"))
+			weigh_own(row);
 	return out;
 }
 

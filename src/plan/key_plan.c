@@ -9,6 +9,7 @@
 #include "keys/access_key.h"
 #include "keys/stage.h"
 #include "plan/key_step.h"
+#include "resource/key_place.h"
 #include "resource/kind.h"
 
 #define PROVE ".prove"
@@ -35,6 +36,32 @@ static const char *setup_of(const struct json *wanted)
 	return setup ? setup : "";
 }
 
+/*
+ * The operator's own key, as the record knows it. One that a rotation created in its
+ * place is an ordinary key from then on; another one replaces what the record has.
+ */
+static void bind_given(struct json *wanted, const struct json *row)
+{
+	const char *given = json_str(wanted, "given_id"), *has = json_str(row, "key_id");
+	bool ours = json_true(json_get(row, "made"));
+
+	if (ours && str_eq(given, has)) {
+		json_drop(wanted, "given_id");
+		if (*json_str(json_get(row, "wanted"), "own_id"))
+			json_put_str(wanted, "own_id", json_str(json_get(row, "wanted"),
+								"own_id"));
+		return;
+	}
+	json_put_str(wanted, "owner", json_str(wanted, "user"));
+	json_put_str(wanted, "setup", setup_of(wanted));
+	json_put(wanted, "recorded", json_bool_new(row != NULL));
+	if (!*has || str_eq(given, has))
+		return;
+	json_put_str(wanted, "replaces", has);
+	json_put(wanted, "replaces_ours", json_bool_new(ours));
+	json_put_str(wanted, "others", "change");	/* the operator's own is theirs to change */
+}
+
 void key_bind(struct json *wanted, const struct json *recorded)
 {
 	bool is_key = str_eq(json_str(wanted, "kind"), key_work.kind);
@@ -45,6 +72,8 @@ void key_bind(struct json *wanted, const struct json *recorded)
 
 	if (!*of)
 		return;
+	if (is_key && *json_str(wanted, "given_id"))
+		bind_given(wanted, row);
 	if (*json_str(wanted, "given_id"))
 		id = json_str(wanted, "given_id");
 	else if (!*id && row)		/* a kill came before its outcome was written */
@@ -76,6 +105,8 @@ void key_bind_place(const struct plan *p, struct json *wanted, bool found)
 		json_put_str(wanted, "expects", "");
 	json_put_str(wanted, "key_id", key->action == ACTION_CREATE ? "" :
 		     json_str(key->resource, "key_id"));
+	if (*json_str(key->resource, "replaces"))	/* for the way back */
+		json_put(wanted, "keeps", json_bool_new(true));
 }
 
 static bool is_staged(const struct plan *p, const char *resource, enum stage which,
@@ -102,6 +133,34 @@ bool key_place_possible(const struct plan *p, const struct json *wanted,
 	return err_hint(err, "accredit rotate %s makes a new key and puts it there", p->setup);
 }
 
+bool key_path_possible(const struct json *wanted, struct err *err)
+{
+	struct key_place place;
+
+	return !key_place_of(wanted, &place) || place_possible(&place, err);
+}
+
+static bool is_ready(const struct json *wanted, struct err *err)
+{
+	struct key_place place;
+
+	return !key_place_of(wanted, &place) ||
+	       place_ready(&place, json_str(wanted, "expects"), err);
+}
+
+bool key_places_ready(const struct plan *p, const char *resource, struct err *err)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->action != ACTION_NONE && step->state != STEP_DONE &&
+		    str_eq(json_str(step->resource, "key"), resource) &&
+		    !is_ready(step->resource, err))
+			return false;
+	}
+	return true;
+}
+
 const struct step *key_proof_of(const struct plan *p, const struct step *step)
 {
 	char *id = xasprintf("%s" PROVE, json_str(step->resource, "id"));
@@ -111,17 +170,24 @@ const struct step *key_proof_of(const struct plan *p, const struct step *step)
 	return proof ? proof : step;
 }
 
+bool key_is_relabelled(const struct step *step)
+{
+	return step->action == ACTION_ADOPT &&
+	       json_true(json_get(step->resource, "recorded"));
+}
+
 void key_add_proof(struct plan *p)
 {
 	const struct step *key = &p->steps[p->count - 1];
 	const char *resource = json_str(key->resource, "id");
 	char staged[132], *id, *need, *name;
 
-	if (key->work != &key_work)
+	if (key->work != &key_work || key_is_relabelled(key))
 		return;
 	staged_id(p->setup, resource, STAGE_NEW, staged);
 	if (!*staged && key->action != ACTION_CREATE && key->action != ACTION_ADOPT &&
-	    !json_true(json_get(key->resource, "rotate")))
+	    !json_true(json_get(key->resource, "rotate")) &&
+	    (key->action != ACTION_UPDATE || !*json_str(key->resource, "given_id")))
 		return;
 	id = xasprintf("%s" PROVE, resource);
 	need = xstrdup(key->id);

@@ -19,7 +19,7 @@
 
 #define LATE_S 10		/* how long a key may be unseen after its call */
 #define TRIES 2			/* CreateAccessKey calls of one run, at most */
-#define SKEW_S 300		/* a clock may be that wrong */
+#define SKEW_S 300		/* what the two clocks may have drifted apart since */
 
 /* What the step works on. */
 struct keying {
@@ -119,7 +119,7 @@ static bool look_patiently(struct keying *k, time_t since, struct err *err)
 static bool may_be_ours(struct keying *k, const struct json *key, struct err *err)
 {
 	time_t made = when_read_any(json_str(key, "created"));
-	time_t begun = k->c->step->begun_at;
+	time_t begun = k->c->step->begun_at;	/* by this computer's clock */
 	struct json *reply = NULL;
 	bool used = false;
 
@@ -128,7 +128,7 @@ static bool may_be_ours(struct keying *k, const struct json *key, struct err *er
 		used = *json_str(json_get(reply, "AccessKeyLastUsed"), "LastUsedDate");
 	json_free(reply);
 	*err = (struct err)ERR_INIT;	/* a right that is missing says nothing */
-	if (!used && (!begun || made < 0 || made >= begun - SKEW_S))
+	if (!used && (!begun || made < 0 || made >= aws_time(k->c->aws, begun) - SKEW_S))
 		return true;
 	err_set(err, ERR_CHOICE, "key %s of user '%s' appeared meanwhile and is not ours",
 		json_str(key, "id"), k->user);
@@ -169,14 +169,29 @@ static bool drop_lost(struct keying *k, struct err *err)
 	return true;
 }
 
+/* An answer without a key in it: one was created all the same, with its secret lost. */
+static bool no_key(const struct err *why, struct err *err)
+{
+	err_set(err, ERR_SERVICE, "the answer to CreateAccessKey holds no usable key: %s",
+		why->text);
+	err_hint(err, "check what answers at the endpoint in use (accredit whoami), then run "
+		 "this again");
+	err->fault = FAULT_AMBIGUOUS;
+	return false;
+}
+
 static bool take_answer(struct keying *k, const struct json *reply, struct err *err)
 {
 	const struct json *made = json_get(reply, "AccessKey");
-	struct access_key key = ACCESS_KEY_INIT;
+	const char *id = json_str(made, "AccessKeyId");
 	const char *secret = json_str(made, "SecretAccessKey");
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err why = ERR_INIT;
 	bool ok;
 
-	access_key_set(&key, json_str(made, "AccessKeyId"), secret, strlen(secret));
+	if (!access_key_check(id, secret, &why))
+		return no_key(&why, err);
+	access_key_set(&key, id, secret, strlen(secret));
 	ok = stage_save(k->c->plan->setup, k->id, STAGE_NEW, &key, err);
 	if (ok)
 		step_output(k->c, "key_id", key.id);
@@ -199,7 +214,8 @@ static bool create(struct keying *k, bool *again, struct err *err)
 	bool ok;
 
 	*again = false;
-	if (!stage_ready(k->c->plan->setup, k->id, err))
+	if (!stage_ready(k->c->plan->setup, k->id, err) ||
+	    !key_places_ready(k->c->plan, k->id, err))
 		return false;
 	step_works(k->c);
 	ok = call(k->c->aws, OP_IAM_CREATE_ACCESS_KEY, params("UserName", k->user, NULL),
@@ -351,7 +367,7 @@ static bool undo(struct step_ctx *c, struct err *err)
 	else if (is_create(c->step))
 		ok = undo_create(&k, err);
 	else if (is_given(c->step))
-		ok = stage_drop(c->plan->setup, k.id, STAGE_NEW, err);
+		ok = drop_stages(&k, err);
 	else
 		ok = access_key_status(c->aws, k.user,
 				       json_str(c->step->before, "key_id"),

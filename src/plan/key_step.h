@@ -56,6 +56,22 @@ bool key_place_possible(const struct plan *p, const struct json *wanted, struct 
 bool key_place_proves(struct step_ctx *c, const struct json *resource, const char *id,
 		      struct err *err);
 
+/*
+ * Whether a file can be where the location is; one of another kind can. For a plan:
+ * nothing is touched. ERR_FILE: a link that leads nowhere, a folder of others.
+ */
+bool key_path_possible(const struct json *wanted, struct err *err);
+
+/*
+ * Whether all locations of that key resource can be written as the plan expects them:
+ * tried with temporary files, before AWS is asked for a key. ERR_CHOICE: something else
+ * is there.
+ */
+bool key_places_ready(const struct plan *p, const char *resource, struct err *err);
+
+/* A recorded key of the operator's own that only gets its user's right name. */
+bool key_is_relabelled(const struct step *step);
+
 /* The step that others must wait for: the proof of this one, else itself. */
 const struct step *key_proof_of(const struct plan *p, const struct step *step);
 

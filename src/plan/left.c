@@ -13,7 +13,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/swap.h"
 #include "format/json.h"
 #include "plan/build_inside.h"
 #include "plan/diff.h"
@@ -204,21 +203,6 @@ static struct json *add(struct json *list, const char *kind, const char *name,
 	return one;
 }
 
-/* Whoever changes the credentials file keeps it as it was. */
-static void add_backup(struct json *list, const struct step *step)
-{
-	const char *file = json_str(step->resource, "file");
-	char *path;
-
-	if (step->action != ACTION_REMOVE || !*file ||
-	    !str_eq(step->kind, "credentials-profile"))
-		return;
-	path = xasprintf("%s%s", file, SWAP_BACKUP);
-	add(list, "file", path, "backup", "it holds the file as it was, with the key that is "
-	    "deleted");
-	free(path);
-}
-
 struct json *plan_left(const struct plan *p)
 {
 	struct json *list = json_list_new();
@@ -229,8 +213,6 @@ struct json *plan_left(const struct plan *p)
 		if (step->left)
 			add(list, step->kind, step->name, json_str(step->left, "reason"),
 			    json_str(step->left, "why"));
-		else
-			add_backup(list, step);
 	}
 	return list;
 }

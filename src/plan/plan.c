@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/apply.h"
+#include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
@@ -193,7 +194,7 @@ struct json *plan_json(const struct plan *p)
 }
 
 static const struct step_work *const own_works[] = {
-	&key_prove_work, &key_settle_work, &key_deactivate_work,
+	&key_prove_work, &key_settle_work, &key_deactivate_work, &backups_work,
 };
 
 const struct step_work *plan_work(const char *kind)

@@ -122,7 +122,7 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 
 /*
  * What a removal leaves: a list of {"event":"left", kind, name, reason, why}; reason is
- * in-use, stays, not-ours, adopted or backup. Yours.
+ * in-use, stays, not-ours or adopted. Yours.
  */
 struct json *plan_left(const struct plan *p);
 /* Something of it is still ours: another removal may take it up. */

@@ -212,7 +212,11 @@ static bool load(struct record *r, bool for_writing, struct err *err)
 		return false;
 	if (!for_writing && record_gone(r))
 		return missing(r, err);
-	return load_answers(r, err);
+	if (!load_answers(r, err))
+		return false;
+	if (r->answered)
+		record_follow(r, r->answers.values);
+	return true;
 }
 
 struct record *record_open(const char *name, bool for_writing, struct err *err)

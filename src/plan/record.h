@@ -80,6 +80,12 @@ bool record_was_removed(const struct record *r);
 struct json *record_resources(const struct record *r);
 
 /*
+ * The answers' values follow the keys: one that names a key which a rotation replaced
+ * gets the ID of its successor, or of the one that was put back.
+ */
+void record_follow(const struct record *r, struct json *values);
+
+/*
  * The last run ended and left nothing: a kill came before record_forget. Such a
  * set-up is no set-up any more: it is not listed and not opened for reading.
  */

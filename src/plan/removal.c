@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/backups.h"
 #include "plan/build_inside.h"
 #include "plan/diff.h"
 #include "plan/key_step.h"
@@ -227,6 +228,11 @@ bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	return ok;
 }
 
+static bool is_own_key(const struct json *wanted)
+{
+	return *json_str(wanted, "given_id") || *json_str(wanted, "own_id");
+}
+
 /* What was there before is not even looked at. */
 static void add_adopted(struct plan *p, const struct json *row, const struct json *others,
 			const char *region)
@@ -239,12 +245,24 @@ static void add_adopted(struct plan *p, const struct json *row, const struct jso
 
 	why = other ? xasprintf("set-up '%s' made it, or uses it as well",
 				json_str(other, "setup")) :
+	      is_own_key(wanted) ?
+	      xasprintf("it is your own key %s: it stays as it is in AWS; only the copies "
+			"in this setup's locations go", json_str(row, "key_id")) :
 	      xasprintf("it was there before, and was taken as it was");
 	step->left = json_object_new();
 	json_put_str(step->left, "reason", "adopted");
 	json_put_str(step->left, "why", why);
 	free(why);
 	free(id);
+}
+
+/* Last, for the other steps write such files. */
+static void add_backups(struct plan *p, const struct record *record)
+{
+	struct json *known = backups_known(record);
+
+	backups_add(p, known);
+	json_free(known);
 }
 
 struct plan *plan_removal(const struct record *record, bool with_kept, struct aws *aws,
@@ -261,6 +279,8 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 			add_adopted(p, row, others, aws_region(aws));
 	json_free(others);
 	json_free(recorded);
+	if (ok)
+		add_backups(p, record);
 	if (ok)
 		return p;
 	plan_free(p);

@@ -3,11 +3,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/eventfd.h>
 
 #include "aws/decode.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/told.h"
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/run_inside.h"
@@ -37,6 +39,8 @@ static void emit_step(struct run *run, const struct step *step, const char *stat
 		json_put_str(event, "text", step->text);
 	if (step->state == STEP_FAILED)
 		json_put(event, "error", plan_error(step));
+	if (step->state >= STEP_DONE && json_get(step->outputs, "notices"))
+		json_put(event, "notices", json_copy(json_get(step->outputs, "notices")));
 	run_emit(run, event);
 }
 
@@ -112,7 +116,46 @@ static struct json *outcome(const struct step *step, bool ok, const struct err *
 	json_put_str(error, "message", err->text);
 	if (*err->request_id)
 		json_put_str(extra, "request_id", err->request_id);
+	if (json_get(step->outputs, "backups"))
+		json_put(json_put(extra, "outputs", json_object_new()), "backups",
+			 json_copy(json_get(step->outputs, "backups")));
 	return extra;
+}
+
+/* A line each, "WORD REST" as {"sum","file"} where it is split. */
+static void take_lines(struct step *step, const char *name, const struct buf *lines,
+		       bool split)
+{
+	struct json *list = json_get(step->outputs, name);
+
+	if (lines->len && !list)
+		list = json_put(step->outputs, name, json_list_new());
+	for (char *at = lines->len ? lines->s : NULL, *end; at && *at; at = end + 1) {
+		char *blank = split ? strchr(at, ' ') : NULL;
+		struct json *row;
+
+		end = strchr(at, '\n');
+		*end = '\0';
+		if (!split) {
+			json_push(list, json_string_new(at));
+			continue;
+		}
+		*blank = '\0';
+		row = json_push(list, json_object_new());
+		json_put_str(row, "sum", at);
+		json_put_str(row, "file", blank + 1);
+	}
+}
+
+/* What the work on files told, for the journal and whoever watches. */
+static void take_told(struct run *run, struct step *step, struct told *told)
+{
+	told_into(NULL);
+	pthread_mutex_lock(&run->lock);
+	take_lines(step, "notices", &told->notices, false);
+	take_lines(step, "backups", &told->backups, true);
+	pthread_mutex_unlock(&run->lock);
+	told_free(told);
 }
 
 /*
@@ -133,12 +176,15 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 {
 	struct step_ctx c = { .run = run, .step = step, .plan = run->plan,
 			      .aws = run->aws, .stop = run->stop };
+	struct told told = TOLD_INIT;
 	bool undo = run->mode == RUN_UNDO, ok;
 
+	told_into(&told);
 	if (undo)
 		ok = undo_step(run, &c, err);
 	else
 		ok = begin_step(run, &c, err) && step->work->run(&c, err);
+	take_told(run, step, &told);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
 		return false;
 	if (!ok && err->kind == ERR_DENIED)

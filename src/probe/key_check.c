@@ -36,11 +36,17 @@ static void tell(void *with, struct json *event)
 	step_output_json(k->c, "checks", json_copy(k->events));
 }
 
+struct told {
+	struct step_ctx *c;
+	void (*tell)(void *with, struct json *event);
+	void *with;
+};
+
 static void waits(void *with, size_t left)
 {
-	struct checking *k = with;
+	const struct told *t = with;
 
-	step_waits(k->c, "a new key or policy is not known everywhere at once; %zu %s tried "
+	step_waits(t->c, "a new key or policy is not known everywhere at once; %zu %s tried "
 		   "again", left, left == 1 ? "check is" : "checks are");
 }
 
@@ -68,22 +74,38 @@ static struct json *own_words(struct step_ctx *c, const struct json *probes,
 	return NULL;
 }
 
-static bool check(struct checking *k, struct aws *as_key, struct err *err)
+static void hear(void *with, struct json *event)
 {
-	struct step_ctx *c = k->c;
-	struct json *probes = direct_probes(c->plan->wanted);
+	const struct told *t = with;
+
+	t->tell(t->with, event);
+}
+
+bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json *probes,
+		      int64_t patience, void (*tell_event)(void *with, struct json *event),
+		      void *with, struct err *err)
+{
 	struct json *own = own_words(c, probes, err);
+	struct told told = { .c = c, .tell = tell_event, .with = with };
 	struct direct d = {
 		.as_key = as_key, .asks = c->aws, .stop = c->stop, .own = own,
-		.nonce = json_str(c->step->params, "nonce"),
-		.tell = tell, .waits = waits, .with = k,
+		.nonce = json_str(c->step->params, "nonce"), .patience = patience,
+		.tell = hear, .waits = waits, .with = &told,
 	};
 	bool ok = own && direct_check(&d, probes, err);
 
 	json_free(own);
-	json_free(probes);
 	if (ok)
 		step_works(c);
+	return ok;
+}
+
+static bool check(struct checking *k, struct aws *as_key, struct err *err)
+{
+	struct json *probes = direct_probes(k->c->plan->wanted);
+	bool ok = key_check_probes(k->c, as_key, probes, 0, tell, k, err);
+
+	json_free(probes);
 	return ok;
 }
 
@@ -106,7 +128,7 @@ static bool drop_left(struct step_ctx *c, const char *bucket, const char *key,
 	return true;
 }
 
-static bool clear_left(struct step_ctx *c, struct err *err)
+bool key_check_clear(struct step_ctx *c, struct err *err)
 {
 	struct json *probes = direct_probes(c->plan->wanted);
 	char key[64];
@@ -127,7 +149,7 @@ static bool run(struct step_ctx *c, struct err *err)
 {
 	struct checking k = { .c = c, .events = json_list_new() };
 	struct aws *as_key = NULL;
-	bool ok = (!c->step->again || clear_left(c, err)) &&
+	bool ok = (!c->step->again || key_check_clear(c, err)) &&
 		  key_check_session(c, &as_key, err) && check(&k, as_key, err);
 
 	aws_close(as_key);
@@ -139,5 +161,5 @@ const struct step_work key_check_work = {
 	.kind = "key-check",
 	.prepare = prepare,
 	.run = run,
-	.undo = clear_left,
+	.undo = key_check_clear,
 };

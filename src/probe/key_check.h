@@ -1,14 +1,18 @@
 /*
- * key_check.h - where the step "key.check" has its key from.
+ * key_check.h - the checks with an access key as a step makes them: which key, the
+ * words filled in, and a new key held against the one it replaces.
  */
 #ifndef ACCREDIT_PROBE_KEY_CHECK_H
 #define ACCREDIT_PROBE_KEY_CHECK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
+struct access_key;
 struct aws;
+struct json;
 struct step_ctx;
 
 /*
@@ -17,5 +21,25 @@ struct step_ctx;
  * aws_close.
  */
 bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err);
+
+/*
+ * Makes these checks with that session; patience: as in direct.h. tell takes each
+ * event. False: ERR_STOPPED, ERR_INPUT.
+ */
+bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json *probes,
+		      int64_t patience, void (*tell)(void *with, struct json *event),
+		      void *with, struct err *err);
+
+/* Removes the test object that a killed run of this step may have left. */
+bool key_check_clear(struct step_ctx *c, struct err *err);
+
+/*
+ * The checks of the plan with its key, whose yardstick is the old key, still active:
+ * what that one can do the new one must do, whatever the template expects, and what
+ * neither can do is no failure of the rotation. old NULL, or one that AWS does not
+ * accept: no denial is expected then. Outputs: checks, with a sentence of their own
+ * ("says") where the old key is not as the template expects.
+ */
+bool key_check_against(struct step_ctx *c, const struct access_key *old, struct err *err);
 
 #endif

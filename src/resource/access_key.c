@@ -5,16 +5,20 @@
  * never repeated.
  *
  * Wanted: {"name","user": the user, "key_id": of the record or "", "status"},
- * and "given_id" where the operator brought the key. Found: {"name","user",
+ * "given_id" where the operator brought the key (given_key.h), and "own_id": the ID of
+ * the key that the operator brought and a rotation replaced. Found: {"name","user",
  * "key_id","status","keys":[{"id","status","created"}]}, all keys of the user;
  * key_id is ours where it is there, else the first.
  */
 #include "config.h"
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/find.h"
 #include "resource/access_key.h"
 #include "resource/call.h"
+#include "resource/given_key.h"
 #include "resource/kind.h"
 
 bool access_keys_list(struct aws *a, const char *user, struct json **keys,
@@ -59,14 +63,9 @@ static struct json *found_new(const struct json *wanted, const char *id,
 	json_put_str(found, "user", json_str(wanted, "user"));
 	json_put_str(found, "key_id", id);
 	json_put_str(found, "status", status);
+	if (*json_str(wanted, "own_id"))
+		json_put_str(found, "own_id", json_str(wanted, "own_id"));
 	return found;
-}
-
-/* The operator's own key is of a user whose keys are none of our business. */
-static bool given_read(const struct json *wanted, struct json **found)
-{
-	*found = found_new(wanted, json_str(wanted, "given_id"), "Active");
-	return true;
 }
 
 static bool access_key_read(struct aws *a, const struct json *wanted,
@@ -77,7 +76,7 @@ static bool access_key_read(struct aws *a, const struct json *wanted,
 
 	*found = NULL;
 	if (*json_str(wanted, "given_id"))
-		return given_read(wanted, found);
+		return given_key_read(a, wanted, found, err);
 	if (!access_keys_list(a, json_str(wanted, "user"), &keys, err))
 		return false;
 	key = access_keys_find(keys, json_str(wanted, "key_id"));
@@ -99,6 +98,8 @@ static bool access_key_refuse(const struct json *wanted, const struct json *foun
 	const char *user = json_str(wanted, "user");
 	size_t n = json_count(json_get(found, "keys"));
 
+	if (*json_str(wanted, "given_id"))
+		return given_key_refuse(wanted, found, err);
 	if (str_eq(json_str(wanted, "key_id"), json_str(found, "key_id")))
 		return true;
 	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
@@ -147,14 +148,50 @@ static bool access_key_remove(struct aws *a, const struct json *found, char *req
 				 request_id, err);
 }
 
+static void add_user(struct json *list, const struct json *place)
+{
+	struct json *one = json_push(list, json_object_new());
+	struct buf says = BUF(9000);
+
+	buf_fmt(&says, "profile '%s' of %s", json_str(place, "profile"),
+		json_str(place, "file"));
+	json_put_str(one, "says", says.s);
+	json_put_str(one, "kind", "credentials-profile");
+	json_put_str(one, "name", json_str(place, "profile"));
+	json_put_str(one, "file", json_str(place, "file"));
+	json_put(one, "hangs", json_bool_new(true));	/* the setup's own copies go */
+	buf_free(&says);
+}
+
+/*
+ * A key that took the place of the operator's own is also in the profiles that held that
+ * one: they stay, and so must the key.
+ */
+static bool access_key_users(struct aws *a, const struct json *found, struct json *list,
+			     struct err *err)
+{
+	struct json *places;
+
+	(void)a;
+	if (!*json_str(found, "own_id"))
+		return true;
+	places = keys_find(json_str(found, "key_id"), NULL, err);
+	json_each(place, places)
+		if (str_eq(json_str(place, "kind"), "profile"))
+			add_user(list, place);
+	json_free(places);
+	return places;
+}
+
 const struct resource_kind kind_access_key = {
 	.name = "access-key",
 	.says = "access key of",
 	.parent = "user",
 	.needs = "user",
-	.compares = (const char *const[]){ "key_id", "status", NULL },
+	.compares = (const char *const[]){ "key_id", "status", "owner", NULL },
 	.read = access_key_read,
 	.make = access_key_make,
 	.remove = access_key_remove,
 	.refuse = access_key_refuse,
+	.users = access_key_users,
 };

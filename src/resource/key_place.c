@@ -219,7 +219,10 @@ static bool key_for(const struct json *wanted, struct access_key *key, struct er
 			setup_of(wanted));
 }
 
-/* What is about to be replaced can be had back until --finish or --revert. */
+/*
+ * What is about to be replaced can be had back until --finish or --revert; where another
+ * key of the operator's takes its place ("keeps"), until the run is over.
+ */
 static bool keep_old(const struct json *wanted, const struct key_place *place,
 		     struct err *err)
 {
@@ -227,7 +230,7 @@ static bool keep_old(const struct json *wanted, const struct key_place *place,
 	struct access_key old = ACCESS_KEY_INIT;
 	bool there, ok;
 
-	if (!*expects || *id)
+	if (!*expects || (*id && !json_true(json_get(wanted, "keeps"))))
 		return true;
 	ok = place_read(place, &old, &there, err);
 	if (ok && there && str_eq(old.id, expects))

@@ -49,6 +49,8 @@ static void take_line(struct before *is, struct before *was, const struct json *
 			is->waiting = key_at(outputs, "waiting_id", "waiting_at");
 		else if (!finish)
 			is->parked = key_at(outputs, "parked_id", "parked_at");
+		if (str_eq(step, LEAVE_STEP))
+			json_put(is->parked, "left", json_bool_new(true));
 	} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, is->step) &&
 		   str_eq(json_str(line, "run"), is->run)) {
 		before_free(is);

@@ -19,9 +19,39 @@ const struct json *rotate_key(const struct json *facts, const char *id)
 	return NULL;
 }
 
-static bool unfinished(const struct json *facts, struct err *err)
+/* The newer key of a reverted rotation, as AWS has it; NULL: there is none. */
+static const struct json *left_key(const struct json *facts)
 {
 	const struct json *parked = json_get(facts, "parked");
+
+	return json_true(json_get(parked, "left")) ?
+	       rotate_key(facts, json_str(parked, "id")) : NULL;
+}
+
+const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish)
+{
+	const struct json *left = left_key(facts);
+
+	if (wish->give_up && *wish->give_up)
+		return wish->give_up;
+	return left ? json_str(left, "id") : "";
+}
+
+/* What a rotation that was reverted left is no obstacle, unless something uses it. */
+static bool is_used_since(const struct json *left, const char *setup, struct err *err)
+{
+	if (!json_true(json_get(left, "in_use")))
+		return false;
+	err_set(err, ERR_CHOICE, "key %s, which the reverted rotation created, is in use: %s",
+		json_str(left, "id"), json_str(left, "why"));
+	err_hint(err, "find what uses it and give it the other key; then 'accredit rotate %s "
+		 "--finish --now' deletes it", setup);
+	return true;
+}
+
+static bool unfinished(const struct json *facts, struct err *err)
+{
+	const struct json *parked = json_get(facts, "parked"), *left = left_key(facts);
 	const struct json *waiting = json_get(facts, "waiting");
 	const char *setup = json_str(facts, "setup");
 
@@ -35,8 +65,10 @@ static bool unfinished(const struct json *facts, struct err *err)
 			 setup);
 		return true;
 	}
-	err_set(err, ERR_CHOICE, "key %s of the rotation before is parked since %s",
-		json_str(parked, "id"), json_str(parked, "at"));
+	if (left)
+		return is_used_since(left, setup, err);
+	err_set(err, ERR_CHOICE, "key %s was deactivated by the previous rotation on %s and "
+		"is not deleted yet", json_str(parked, "id"), json_str(parked, "at"));
 	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
 		 "goes back to it", setup, setup);
 	return true;
@@ -147,7 +179,7 @@ static bool two_keys(const struct json *facts, struct err *err)
 		say_key(&all, key);
 	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
 	buf_free(&all);
-	return err_hint(err, "AWS allows two: name the one to delete first with --give-up KEY_ID");
+	return err_hint(err, "AWS allows two: name the one to delete first with --delete-key KEY_ID");
 }
 
 /* The key to give up is there, is not the one renewed, and nobody uses it. */
@@ -172,12 +204,23 @@ static bool may_give_up(const struct json *facts, const char *id, struct err *er
 			"inactive yourself first");
 }
 
+/* The key of the operator's own is gone: another one of theirs takes its place. */
+static bool own_is_gone(const struct json *facts, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "user '%s' has no access key %s, which the record says",
+		json_str(facts, "user"), json_str(facts, "key_id"));
+	return err_hint(err, "it was deleted: run the setup again with another key: --set "
+			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
+}
+
 static bool which_key(const struct json *facts, struct err *err)
 {
 	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
 
 	if (rotate_key(facts, id))
 		return true;
+	if (*json_str(facts, "given_id"))
+		return own_is_gone(facts, err);
 	if (!json_count(json_get(facts, "keys"))) {
 		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
 		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
@@ -186,7 +229,7 @@ static bool which_key(const struct json *facts, struct err *err)
 	if (json_count(json_get(facts, "keys")) == 2)
 		return two_keys(facts, err) ||
 		       err_hint(err, "say which is renewed with --profile PROFILE, the profile "
-				"that holds it, and which goes with --give-up KEY_ID");
+				"that holds it, and which goes with --delete-key KEY_ID");
 	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
 		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
 	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
@@ -196,7 +239,7 @@ static bool which_key(const struct json *facts, struct err *err)
 bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 		      struct err *err)
 {
-	const char *give_up = wish->give_up ? wish->give_up : "";
+	const char *give_up = rotate_goes(facts, wish);
 
 	if (unfinished(facts, err) || !which_key(facts, err) || !is_reachable(facts, err))
 		return false;
@@ -260,19 +303,23 @@ bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct
 	const struct json *key = rotate_key(facts, json_str(parked, "id"));
 	time_t at = when_read_any(json_str(parked, "at"));
 	time_t used = when_read_any(json_str(json_get(key, "last_used"), "date"));
+	time_t now = when_read_iso(json_str(facts, "now"));
+	bool left = json_true(json_get(parked, "left"));
 	const char *setup = json_str(facts, "setup");
 
 	if (used > at) {
-		err_set(err, ERR_DENIED, "key %s was used after it was parked, on %s by %s",
-			json_str(parked, "id"),
+		err_set(err, ERR_DENIED, "key %s was used after %s, on %s by %s",
+			json_str(parked, "id"), left ? "the old key was put back" :
+			"it was deactivated",
 			json_str(json_get(key, "last_used"), "date"),
 			json_str(json_get(key, "last_used"), "service"));
 		return err_hint(err, "something still has it: give it the new key, or go back "
 				"with 'accredit rotate %s --revert'", setup);
 	}
-	if (when_wall() - at >= QUIET_HOURS * 3600)
+	if (now - at >= QUIET_HOURS * 3600)
 		return true;
-	err_set(err, ERR_DENIED, "key %s is parked since %s only: a use shows within %d hours",
-		json_str(parked, "id"), json_str(parked, "at"), QUIET_HOURS);
+	err_set(err, ERR_DENIED, "key %s was %s on %s: AWS can show a use up to %d hours later",
+		json_str(parked, "id"), left ? "replaced by the old key" : "deactivated",
+		json_str(parked, "at"), QUIET_HOURS);
 	return err_hint(err, "run this again tomorrow, or add --now to delete it at once");
 }

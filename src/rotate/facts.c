@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "aws/call.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
@@ -11,6 +12,7 @@
 #include "keys/find.h"
 #include "keys/profile_file.h"
 #include "keys/resolve.h"
+#include "plan/backups.h"
 #include "plan/record.h"
 #include "resource/access_key.h"
 #include "resource/call.h"
@@ -22,11 +24,12 @@
 #define DAY 86400
 #define RECENT_DAYS 90		/* a key used since is in use */
 
-static double days_since(const char *date)
+/* AWS wrote the date: its clock counts. */
+static double days_since(struct aws *aws, const char *date)
 {
 	time_t t = when_read_any(date);
 
-	return t < 0 ? -1 : (double)((when_wall() - t) / DAY);
+	return t < 0 ? -1 : (double)((aws_now(aws) - t) / DAY);
 }
 
 static void put_use(struct aws *aws, struct json *key)
@@ -54,7 +57,8 @@ static void put_use(struct aws *aws, struct json *key)
 
 void rotate_key_age(struct aws *aws, struct json *key)
 {
-	json_put(key, "days", json_number_new(days_since(json_str(key, "created"))));
+	json_put(key, "days", json_number_new(days_since(aws, json_str(key,
+		 "created"))));
 	put_use(aws, key);
 }
 
@@ -72,10 +76,26 @@ static size_t held_in(const struct json *key)
 	return json_count(json_get(key, "places")) - rotate_in_environment(key);
 }
 
-/* Why it must not be given up; NULL: nothing speaks against it. */
-static const char *in_use(const struct json *key, const char *working)
+/*
+ * Whether it was used lately; the newer key of a reverted rotation: since that. Before it
+ * only the rotation's own tests used it.
+ */
+static bool is_recent(struct aws *aws, const struct json *key, const struct json *parked)
 {
 	const char *used = json_str(json_get(key, "last_used"), "date");
+
+	if (!*used)
+		return false;
+	if (json_true(json_get(parked, "left")) &&
+	    str_eq(json_str(parked, "id"), json_str(key, "id")))
+		return when_read_any(used) > when_read_any(json_str(parked, "at"));
+	return days_since(aws, used) < RECENT_DAYS;
+}
+
+/* Why it must not be deleted; NULL: nothing speaks against it. */
+static const char *in_use(struct aws *aws, const struct json *key,
+			  const struct json *parked, const char *working)
+{
 
 	if (!str_eq(json_str(key, "status"), "Active"))
 		return NULL;
@@ -87,8 +107,10 @@ static const char *in_use(const struct json *key, const char *working)
 		return "a file on this machine holds it";
 	if (json_true(json_get(key, "unknown")))
 		return "its last use may not be seen with these credentials";
-	if (*used && days_since(used) < RECENT_DAYS)
-		return "it was used in the last 90 days";
+	if (is_recent(aws, key, parked))
+		return json_true(json_get(parked, "left")) ?
+		       "it was used after the old key was put back" :
+		       "it was used in the last 90 days";
 	return NULL;
 }
 
@@ -115,9 +137,12 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 		     struct json *facts, struct err *err)
 {
 	struct json *keys, *list;
+	char now[24];
 
 	if (!access_keys_list(aws, json_str(facts, "user"), &keys, err))
 		return false;
+	when_iso(now, aws_now(aws));
+	json_put_str(facts, "now", now);
 	list = json_put(facts, "keys", json_list_new());
 	json_each(row, keys) {
 		struct json *key = json_push(list, json_copy(row));
@@ -128,7 +153,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 			json_free(keys);
 			return false;
 		}
-		why = in_use(key, working);
+		why = in_use(aws, key, json_get(facts, "parked"), working);
 		if (why) {
 			json_put(key, "in_use", json_bool_new(true));
 			json_put_str(key, "why", why);
@@ -365,9 +390,11 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 	bool ok = facts;
 
 	if (ok) {
+		rotate_put_given(facts, wanted);
 		rotate_put_before(record, facts);
+		json_put(facts, "backups", backups_known(record));
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
-		ok = put_keys(aws, working, files, facts, err);
+		ok = put_keys(aws, working, files, facts, err) && rotate_is_owner(aws, facts, err);
 	}
 	json_free(files);
 	return end_look(facts, ok, out, err);
@@ -438,6 +465,7 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
 		json_free(recorded);
 		rotate_put_before(record, facts);
+		json_put(facts, "backups", backups_known(record));
 	}
 	ok = put_keys(aws, working, NULL, facts, err);
 	if (ok && !key_of(facts, json_str(facts, "key_id")))

@@ -23,8 +23,14 @@
 extern const struct step_work rotate_drop_work, rotate_store_work, rotate_try_work,
 	rotate_park_work, rotate_hold_work, rotate_shell_work, rotate_finish_work, rotate_revive_work, rotate_leave_work;
 
+struct aws;
 struct json;
 struct rotate_wish;
+
+/* Into facts: the key of the operator's own that the answers name, and its user. */
+void rotate_put_given(struct json *facts, const struct json *wanted);
+/* ERR_CHOICE: the record has another user's name for it, so its keys were not listed. */
+bool rotate_is_owner(struct aws *aws, const struct json *facts, struct err *err);
 
 /* The key of that id in the facts; NULL: none, or id is "". */
 const struct json *rotate_key(const struct json *facts, const char *id);
@@ -32,6 +38,8 @@ const struct json *rotate_key(const struct json *facts, const char *id);
 /* One key to renew, room for a second, and somewhere to put it; else ERR_CHOICE. */
 bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 		      struct err *err);
+/* The second key that goes first: the one named, or what a revert left and nothing uses; "". */
+const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish);
 /* Every place can be written, and holds the old key or none, before AWS is asked. */
 bool rotate_places_ready(const struct json *facts, struct err *err);
 

@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "format/json.h"
 #include "keys/place.h"
+#include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -17,6 +18,10 @@
 #include "resource/kind.h"
 #include "rotate/inside.h"
 #include "rotate/rotate.h"
+
+static const char *const of_given[] = {
+	"given_id", "owner", "setup", "recorded", "replaces", "replaces_ours", "others",
+};
 
 #define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */
 
@@ -56,12 +61,30 @@ static void say_diff(struct step *step, const char *path, const char *found,
 	json_put_str(row, "wanted", wanted);
 }
 
+/*
+ * A rotated key is none that the operator gave: accredit creates it. "own_id" says which
+ * was theirs, "was_id" which the answers name until they follow.
+ */
+static void leave_given(struct json *key, const struct json *facts)
+{
+	const char *given = json_str(facts, "given_id");
+
+	if (*given && !*json_str(key, "own_id"))
+		json_put_str(key, "own_id", given);
+	if (*given)
+		json_put_str(key, "was_id", given);
+	for (size_t i = 0; i < sizeof(of_given) / sizeof(*of_given); i++)
+		json_drop(key, of_given[i]);
+}
+
 static struct json *key_resource(const struct json *facts)
 {
 	struct json *key = json_copy(json_get(facts, "wanted")), *tags;
 
-	if (key)		/* of a set-up: with all it needs, for the removal */
+	if (key) {		/* of a setup: with all it needs, for the removal */
+		leave_given(key, facts);
 		return key;
+	}
 	key = json_object_new();
 	tags = json_object_new();
 	json_put_str(key, "id", json_str(facts, "resource"));
@@ -225,15 +248,15 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err)
 {
 	struct plan *p;
-	const char *need = NULL;
+	const char *need = NULL, *goes = rotate_goes(facts, wish);
 	struct needs ends;
 
 	if (!rotate_may_begin(facts, wish, err) || !rotate_places_ready(facts, err))
 		return NULL;
 	p = new_plan(facts, wanted);
-	if (wish->give_up && *wish->give_up) {
-		add(p, DROP_STEP, &rotate_drop_work, wish->give_up, ACTION_REMOVE,
-		    about(facts, wish->give_up), NULL);
+	if (*goes) {
+		add(p, DROP_STEP, &rotate_drop_work, goes, ACTION_REMOVE, about(facts, goes),
+		    NULL);
 		need = DROP_STEP;
 	}
 	need = add_key(p, facts, need);
@@ -276,6 +299,7 @@ struct plan *rotate_finish_plan(const struct json *facts, const struct json *wan
 				bool now, bool *busy, struct err *err)
 {
 	const struct json *parked = rotate_parked(facts, err);
+	struct plan *p;
 	bool waited = parked && parked == json_get(facts, "waiting");
 
 	*busy = false;
@@ -286,7 +310,10 @@ struct plan *rotate_finish_plan(const struct json *facts, const struct json *wan
 		*busy = true;
 		return NULL;
 	}
-	return end_plan(facts, wanted, json_str(parked, "id"), waited, now);
+	p = end_plan(facts, wanted, json_str(parked, "id"), waited, now);
+	if (!waited || now)
+		backups_add(p, json_get(facts, "backups"));
+	return p;
 }
 
 /* The record says OLD again, though AWS has nothing to do for that. */
@@ -436,8 +463,9 @@ struct json *rotate_notes(const struct plan *p)
 		     "refused. A machine that is still trusted gets new ones by itself, at the "
 		     "latest when the old ones end."));
 	if (is_done(left))
-		note(notes, "The newer key", xasprintf("%s is still active, for whoever took "
-		     "it over; 'accredit rotate %s --finish' deletes it once nothing used it "
-		     "for %d hours.", left->name, p->setup, QUIET_HOURS));
+		note(notes, "The newer key", xasprintf("%s is still active, in case something "
+		     "uses it already. 'accredit rotate %s --finish' deletes it once nothing "
+		     "used it for %d hours; the next rotation does so if nothing used it "
+		     "since now.", left->name, p->setup, QUIET_HOURS));
 	return notes;
 }

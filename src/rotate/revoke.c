@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "aws/call.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
@@ -24,13 +25,13 @@ static const struct json *role_of(const struct json *resources)
 	return NULL;
 }
 
-/* Deny all to whoever signed in before now. */
-static struct json *document(void)
+/* Deny all to whoever signed in before now, by the clock that dates the sessions. */
+static struct json *document(struct aws *aws)
 {
 	struct json *doc = json_object_new(), *list, *s, *less;
 	char now[24];
 
-	when_iso(now, when_wall());
+	when_iso(now, aws_now(aws));
 	json_put_str(doc, "Version", "2012-10-17");
 	list = json_put(doc, "Statement", json_list_new());
 	s = json_push(list, json_object_new());
@@ -43,7 +44,8 @@ static struct json *document(void)
 	return doc;
 }
 
-static struct json *resource(const struct record *record, const struct json *role)
+static struct json *resource(const struct record *record, const struct json *role,
+			     struct aws *aws)
 {
 	struct json *r = json_object_new(), *tags = json_object_new();
 
@@ -51,7 +53,7 @@ static struct json *resource(const struct record *record, const struct json *rol
 	json_put_str(r, "kind", "role-policy");
 	json_put_str(r, "name", REVOKE);
 	json_put_str(r, "role", json_str(role, "name"));
-	json_put(r, "document", document());
+	json_put(r, "document", document(aws));
 	json_put_str(tags, SETUP_TAG, record_name(record));
 	json_put(r, "tags", tags);
 	/* goes before its role does, should the set-up be removed */
@@ -75,7 +77,7 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 			 "--revoke-sessions");
 		return NULL;
 	}
-	r = resource(record, role);
+	r = resource(record, role, aws);
 	if (kind->read(aws, r, &found, err)) {
 		p = plan_new(record_name(record), wanted);
 		step = plan_add(p, found ? REVOKE_ID ".update" : REVOKE_ID ".create",

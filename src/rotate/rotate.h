@@ -31,8 +31,12 @@ extern const struct step_work *const rotate_works[];
  *     "service","region"} or absent,"places":[what holds it, as keys_find],
  *     "elsewhere":[as keys_search],
  *     "current","parked","waiting","in_use": true or absent,"why": of in_use}],
+ *  "backups": as backups_known,
+ *  "given_id": the key of the operator's own that the answers name, or absent,
+ *  "now": by AWS's clock,
  *  "wanted": the access key's resource, where a record has one,
- *  "parked": {"id","at"} or absent: of the rotation before,
+ *  "parked": {"id","at"} or absent: of the rotation before; "left": true where that
+ *     was reverted, and it is the newer key, which stayed active,
  *  "waiting": {"id","at"} or absent: replaced by the rotation before and still active,
  *     for a file that accredit does not edit contained it,
  *  "unread":[{"file","why"}] or absent: other files that could not be searched,
@@ -80,7 +84,8 @@ struct json *rotate_notes(const struct plan *p);
 
 /* What a rotation is asked for beyond the facts; all may be NULL or false. */
 struct rotate_wish {
-	const char *give_up;	/* id of the second key, to be deleted first */
+	const char *give_up;	/* id of the second key, to be deleted first; the newer
+				 * key of a reverted rotation goes without being named */
 	const char *store;	/* a command that reads the new key on standard input */
 	bool probe;		/* the pack's checks with the new key */
 };

@@ -125,7 +125,7 @@ static void say_parked(struct step_ctx *c, const char *id)
 {
 	char now[24];
 
-	when_iso(now, when_wall());
+	when_iso(now, aws_now(c->aws));
 	step_output(c, "parked_id", id);
 	step_output(c, "parked_at", now);
 }

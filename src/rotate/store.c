@@ -20,6 +20,7 @@
 #include "keys/access_key.h"
 #include "keys/stage.h"
 #include "plan/run.h"
+#include "probe/key_check.h"
 #include "probe/probe.h"
 #include "probe/steps.h"
 #include "rotate/inside.h"
@@ -245,20 +246,47 @@ const struct step_work rotate_store_work = {
 
 /* --- the checks -------------------------------------------------------------------- */
 
-/* A no, or a cannot tell, stops the rotation before the old key is parked. */
+/* The old key as it was replaced in its locations; none where no location held it. */
+static bool old_key(struct step_ctx *c, struct access_key *old, struct err *err)
+{
+	const struct step *park = plan_step(c->plan, PARK_STEP);
+	bool there;
+
+	if (!park || !stage_load(c->plan->setup, json_str(park->before, "resource"),
+				 STAGE_OLD, old, &there, err))
+		return !park;
+	if (!str_eq(old->id, park->name))
+		access_key_free(old);
+	return true;
+}
+
+/* The name of the test object, as for the checks of a setup. */
+static struct json *prepare_try(struct step_ctx *c, struct err *err)
+{
+	return key_check_work.prepare(c, err);
+}
+
+/*
+ * A key that does less than the old one, or of which nobody can tell, stops the
+ * rotation before the old key is deactivated.
+ */
 static bool try_key(struct step_ctx *c, struct err *err)
 {
-	if (!key_check_work.run(c, err))
+	struct access_key old = ACCESS_KEY_INIT;
+	bool ok = old_key(c, &old, err) && key_check_against(c, &old, err);
+
+	access_key_free(&old);
+	if (!ok)
 		return false;
 	if (probe_passed(json_get(c->step->outputs, "checks")))
 		return true;
 	err_set(err, ERR_DENIED, "the new key did not pass all checks; the old key stays "
 		"active");
 	return err_hint(err, "see the checks marked no or cannot tell; 'accredit resume %s' "
-			"tries again, 'accredit resume %s --undo' goes back to the old key",
+			"tests again, 'accredit resume %s --undo' goes back to the old key",
 			c->plan->setup, c->plan->setup);
 }
 
 const struct step_work rotate_try_work = {
-	.kind = "key-try", .run = try_key,
+	.kind = "key-try", .prepare = prepare_try, .run = try_key, .undo = key_check_clear,
 };

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
+#include "plan/backups.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -42,6 +43,18 @@ static struct json *report_steps(const struct plan *plan)
 	return list;
 }
 
+/* What the steps changed in files besides what the plan says: each sentence once. */
+static struct json *report_notices(const struct plan *plan)
+{
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < plan->count; i++)
+		json_each(notice, json_get(plan->steps[i].outputs, "notices"))
+			if (!json_has(list, json_text(notice)))
+				json_push(list, json_copy(notice));
+	return list;
+}
+
 /* What was made by the plan before is still what to note down. */
 static struct json *all_outputs(const struct journey *j)
 {
@@ -73,6 +86,7 @@ static struct json *report_of(const struct journey *j, bool ok)
 	json_put_str(report, "time", t);
 	json_put(report, "outputs", j->undo ? json_object_new() : all_outputs(j));
 	json_put(report, "steps", report_steps(j->plan));
+	json_put(report, "notices", report_notices(j->plan));
 	json_put(report, "checks", checks ? checks : json_list_new());
 	json_put(report, "ok", json_bool_new(ok));
 	return report;
@@ -130,6 +144,8 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 
 	json_free(checks);
 	*report = report_of(j, passed);
+	if (gone && j->undo)
+		backups_clear(j->record);
 	if ((gone ? !record_forget(j->record, &saving) :
 	     !record_save_report(j->record, *report, &saving)) && ok) {
 		*err = saving;

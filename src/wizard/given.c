@@ -14,6 +14,7 @@
 #include "keys/prove.h"
 #include "keys/stage.h"
 #include "pack/pack.h"
+#include "plan/key_step.h"
 #include "plan/plan.h"
 #include "wizard/given.h"
 #include "wizard/journey.h"
@@ -21,12 +22,12 @@
 
 #define SECRET_MAX 4096
 
-/* The resource in force that takes a given key; NULL: none. */
+/* The plan's resource that takes a given key; NULL: none. */
 static const struct json *taker(const struct journey *j)
 {
-	json_each(resource, json_get(j->wanted, "resources"))
-		if (*json_str(resource, "given_id"))
-			return resource;
+	for (size_t i = 0; j->plan && i < j->plan->count; i++)
+		if (*json_str(j->plan->steps[i].resource, "given_id"))
+			return j->plan->steps[i].resource;
 	return NULL;
 }
 
@@ -108,6 +109,34 @@ static bool is_staged(const struct journey *j, const struct json *resource)
 	return is;
 }
 
+static bool is_of_account(const struct journey *j, const char *id,
+			  const struct key_owner *who, struct err *err)
+{
+	if (str_eq(who->account, j->session->account))
+		return true;
+	err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", id, who->account,
+		j->session->account);
+	return err_hint(err, "use a key of this account, or sign in to the other one");
+}
+
+/* Rotation and verification list the keys of that user. */
+static bool is_of_user(const struct json *resource, const struct key_owner *who,
+		       struct err *err)
+{
+	const char *id = json_str(resource, "given_id"), *user = json_str(resource, "user");
+
+	if (str_eq(who->user, user))
+		return true;
+	if (!*who->user) {
+		err_set(err, ERR_INPUT, "key %s is not an IAM user's: AWS says it is %s", id,
+			who->arn);
+		return err_hint(err, "use an access key of an IAM user");
+	}
+	err_set(err, ERR_INPUT, "the access key %s belongs to user '%s', not to '%s'", id,
+		who->user, user);
+	return err_hint(err, "run this again with --set USER_NAME=%s", who->user);
+}
+
 static bool try_key(struct journey *j, const struct json *resource, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
@@ -128,11 +157,7 @@ static bool try_key(struct journey *j, const struct json *resource, struct err *
 				 "%s takes the secret anew",
 				 name ? name : "the answer");
 	}
-	if (ok && !str_eq(who.account, j->session->account)) {
-		ok = err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", key.id,
-			     who.account, j->session->account);
-		err_hint(err, "use a key of this account, or sign in to the other one");
-	}
+	ok = ok && is_of_account(j, key.id, &who, err) && is_of_user(resource, &who, err);
 	access_key_free(&key);
 	return ok;
 }
@@ -145,7 +170,7 @@ static bool is_needed(const struct journey *j, const struct json *resource)
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 
-		if (step->action == ACTION_NONE)
+		if (step->action == ACTION_NONE || key_is_relabelled(step))
 			continue;
 		if (str_eq(json_str(step->resource, "id"), id) ||
 		    str_eq(json_str(step->resource, "key"), id))

@@ -66,6 +66,14 @@ static bool must_be_same(const char *what, const char *recorded, const char *giv
 	return err_hint(err, "choose --name for a second set-up");
 }
 
+/* A key of the operator's own is known by its ID: its user's name can be corrected. */
+static bool is_same_given(const struct json *resource, const struct json *row)
+{
+	const char *given = json_str(resource, "given_id");
+
+	return *given && str_eq(given, json_str(row, "key_id"));
+}
+
 /* Names of things made cannot change under them: that is another set-up. */
 static bool same_names(const struct journey *j, struct err *err)
 {
@@ -75,6 +83,8 @@ static bool same_names(const struct journey *j, struct err *err)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct json *row = json_get(made, json_str(resource, "id"));
 
+		if (is_same_given(resource, row))
+			continue;
 		ok = ok && must_be_same(json_str(resource, "id"), json_str(row, "name"),
 					row ? json_str(resource, "name") : "",
 					j->answers.name, err);
@@ -163,6 +173,8 @@ static bool fill_answers(struct journey *j, struct err *err)
 	answers_start(&all, j->pack);
 	ok = lookup_answers(&all, j->pack, j->session->aws,
 			    j->record ? record_answers(j->record) : NULL, err) &&
+	     lookup_owner(&all, j->pack, j->session->aws,
+			  j->record ? record_answers(j->record) : NULL, err) &&
 	     answers_complete(&all, j->pack, err);
 	if (ok)
 		answers_copy(&j->answers, &all);
@@ -310,6 +322,26 @@ static bool unchanged(const struct journey *j, size_t lines, struct err *err)
 	err_set(err, ERR_BUSY, "another accredit changed '%s' while this one was planning",
 		j->answers.name);
 	return err_hint(err, "run this again: it plans anew");
+}
+
+/* Answers that change no resource are recorded all the same. */
+bool journey_keep(struct journey *j, struct err *err)
+{
+	const struct answers *was = j->record ? record_answers(j->record) : NULL;
+	struct json *before, *now;
+	size_t lines;
+	bool same;
+
+	if (!was)
+		return true;
+	before = answers_json(was);
+	now = answers_json(&j->answers);
+	same = json_equal(before, now);
+	json_free(now);
+	json_free(before);
+	lines = json_count(record_lines(j->record));
+	return same || (reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
+			record_save_answers(j->record, &j->answers, err));
 }
 
 bool journey_run(struct journey *j, struct err *err)

@@ -104,6 +104,9 @@ void journey_take(struct journey *j, struct plan *plan);
  */
 void journey_probe_only(struct journey *j);
 
+/* Where the plan has nothing to do: saves answers that are not as recorded. */
+bool journey_keep(struct journey *j, struct err *err);
+
 /* Saves the answers and starts the plan; the record is locked from here on. */
 bool journey_run(struct journey *j, struct err *err);
 

@@ -1,6 +1,7 @@
 /* lookup.c - see lookup.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -10,6 +11,7 @@
 #include "pack/pack.h"
 #include "pack/value.h"
 #include "resource/call.h"
+#include "resource/given_key.h"
 #include "wizard/lookup.h"
 
 #define SCHEME "https://"
@@ -103,6 +105,43 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 		if (*json_str(row, "cluster") && value_asked(row, a) &&
 		    !look_up(a, p, aws, was, row, err))
 			return false;
+	return true;
+}
+
+/* The value that "${NAME}" alone stands for; "": it is no such text. */
+static void value_name(const char *text, char name[64])
+{
+	size_t n = strlen(text);
+
+	*name = '\0';
+	if (n > 3 && n < 64 && str_starts(text, "${") && text[n - 1] == '}')
+		snprintf(name, 64, "%.*s", (int)(n - 3), text + 2);
+}
+
+static bool is_open(const struct answers *a, const struct pack *p,
+		    const struct answers *was, const char *name)
+{
+	const char *has = json_str(a->values, name);
+
+	return *name && (!*has || str_eq(has, json_str(pack_value(p, name), "default"))) &&
+	       !(was && *json_str(was->values, name));
+}
+
+bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
+		  const struct answers *was, struct err *err)
+{
+	json_each(row, json_get(pack_json(p), "resources")) {
+		const char *given = json_str(a->values, json_str(row, "given"));
+		char name[64], owner[132];
+
+		value_name(json_str(row, "user"), name);
+		if (!*given || !is_open(a, p, was, name))
+			continue;
+		if (!given_key_owner(aws, given, owner, err))
+			return false;
+		if (*owner && !answers_set(a, p, name, owner, err))
+			return false;
+	}
 	return true;
 }
 

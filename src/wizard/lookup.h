@@ -25,6 +25,14 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 		    const struct answers *was, struct err *err);
 
 /*
+ * Where a key of the operator's own is given, its user's name, unless another than the
+ * default was given or recorded: the template's value that names the user. What AWS does
+ * not tell is left as it is. False: ERR_STOPPED, ERR_NET.
+ */
+bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
+		  const struct answers *was, struct err *err);
+
+/*
  * Appends to list, for each such value of a that is not its cluster's issuer any
  * more, {"event":"issuer","of": the value's name,"cluster","was","now"}. A
  * cluster that cannot be read says nothing.

@@ -50,11 +50,33 @@ static struct renewal_deed *add(struct renewal_deed *deeds, size_t *n, const cha
 	return d;
 }
 
-static void add_parked(const struct json *parked, struct renewal_deed *deeds, size_t *n)
+/* After a revert the newer key goes with the next rotation, unless something uses it. */
+static void add_left(const struct json *facts, const char *id, struct renewal_deed *deeds, size_t *n)
+{
+	const struct json *key = key_of(facts, id);
+	struct renewal_deed *d = add(deeds, n, "renew", RENEW_KEY);
+
+	snprintf(d->give_up, sizeof(d->give_up), "%s", id);
+	snprintf(d->text, sizeof(d->text), "Rotate the key, and delete %s first", id);
+	if (json_true(json_get(key, "in_use")))
+		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, json_str(key, "why"));
+	d = add(deeds, n, "finish", RENEW_FINISH);
+	snprintf(d->text, sizeof(d->text), "Delete the newer key %s", id);
+	d = add(deeds, n, "revert", RENEW_REVERT);
+	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
+}
+
+static void add_parked(const struct json *facts, const struct json *parked,
+		       struct renewal_deed *deeds, size_t *n)
 {
 	const char *id = json_str(parked, "id");
-	struct renewal_deed *d = add(deeds, n, "finish", RENEW_FINISH);
+	struct renewal_deed *d;
 
+	if (json_true(json_get(parked, "left"))) {
+		add_left(facts, id, deeds, n);
+		return;
+	}
+	d = add(deeds, n, "finish", RENEW_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good", id);
 	d = add(deeds, n, "revert", RENEW_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the parked key %s", id);
@@ -130,7 +152,7 @@ size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX]
 
 		snprintf(d->text, sizeof(d->text), "End the sessions the role has now");
 	} else if (json_get(facts, "parked")) {
-		add_parked(json_get(facts, "parked"), deeds, &n);
+		add_parked(facts, json_get(facts, "parked"), deeds, &n);
 	} else if (json_get(facts, "waiting")) {
 		add_waiting(json_get(facts, "waiting"), deeds, &n);
 	} else if (!key_of(facts, id)) {

@@ -11,12 +11,17 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "wizard/text_inside.h"
+#include "wizard/words.h"
 
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
-/* The pack's sentence for a check; the event names it by its id alone. */
-static const char *sentence_of(const struct text *t, const char *id)
+/* The template's sentence for a check, unless the check brings its own. */
+static const char *sentence_of(const struct text *t, const struct json *check)
 {
+	const char *id = json_str(check, "id");
+
+	if (*json_str(check, "says"))
+		return json_str(check, "says");
 	json_each(probe, json_get(t->w->j.wanted, "probes"))
 		if (str_eq(json_str(probe, "id"), id))
 			return json_str(probe, "says");
@@ -29,7 +34,7 @@ static void say_check(struct text *t, const struct json *check)
 	const char *verdict = json_str(check, "verdict");
 
 	say(t, "  %s: %s", str_eq(verdict, "cannot-tell") ? "cannot tell" : verdict,
-	    sentence_of(t, json_str(check, "id")));
+	    sentence_of(t, check));
 	if (str_eq(verdict, "yes"))
 		return;
 	if (*json_str(check, "layer") && str_eq(verdict, "no"))
@@ -85,6 +90,15 @@ static void say_notes(struct text *t, const struct json *notes)
 		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
 }
 
+void say_notices(struct text *t, const struct json *notices)
+{
+	struct buf words = BUF(BUF_TEXT);
+
+	words_notices(&words, notices);
+	say_text(t, words.s);
+	buf_free(&words);
+}
+
 static void say_repeat(struct text *t)
 {
 	struct buf command = BUF(BUF_TEXT);
@@ -110,6 +124,7 @@ static void say_summary(struct text *t, const struct json *report)
 	say_outputs(t, json_get(report, "outputs"));
 	say_vendor(t, json_get(report, "vendor"));
 	say_notes(t, json_get(report, "notes"));
+	say_notices(t, json_get(report, "notices"));
 	if (json_count(checks))
 		say(t, "\nThe checks:");
 	say_checks(t, checks);

@@ -143,6 +143,7 @@ bool text_after_failure(struct text *t);
 
 /* text_end.c */
 void text_summary(struct text *t);	/* what to keep, and files of it */
+void say_notices(struct text *t, const struct json *notices);	/* of a report */
 void say_checks(struct text *t, const struct json *checks);
 
 /* text_rotate.c; chosen: wizard_renew was called already. */

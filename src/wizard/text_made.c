@@ -218,6 +218,7 @@ void text_remove(struct text *t, const char *setup)
 	else if (work(t, TASK_REMOVE)) {
 		say(t, "Removed.");
 		say_left(t);
+		say_notices(t, json_get(t->w->report, "notices"));
 	} else
 		text_after_failure(t);
 }

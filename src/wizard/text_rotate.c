@@ -235,6 +235,7 @@ void text_renewed(struct text *t)
 		say(t, "\nTo know and do next:");
 	json_each(note, json_get(report, "notes"))
 		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
+	say_notices(t, json_get(report, "notices"));
 	wizard_next_step(t->w, &command, from);
 	if (command.len) {
 		say(t, "\nThe next step, from %s on:", from);

@@ -1,8 +1,10 @@
 /* words.c - see words.h. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
@@ -22,6 +24,7 @@ static const struct { const char *kind, *words; } others[] = {
 	{ "key-deactivate", "deactivate the access key " },
 	{ "key-prove", "wait until AWS accepts the new key everywhere" },
 	{ "key-settle", "remove the staged copy of the key" },
+	{ "key-backups", "delete the backups that hold keys in clear text: " },
 	{ "key-check", "try what the key may do" },
 	{ "here-check", "simulate and read what no call can prove" },
 	{ "key-try", "try what the new key may do" },
@@ -90,6 +93,20 @@ static void words_unread(struct buf *out, const struct step *step)
 		step->name, step->err.text, step->err.hint);
 }
 
+/* A change keeps the old text next to the file: said where that can be published. */
+static void words_backup(struct buf *out, const struct step *step)
+{
+	const char *file = json_str(step->resource, "file");
+	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
+	char *real = changes ? realpath(file, NULL) : NULL, tree[4096];
+
+	if (real && file_work_tree(real, tree))
+		buf_fmt(out, " (until it is finished or removed, a backup with keys in clear "
+			"text is kept next to it, in the git work tree '%s': do not commit it)",
+			tree);
+	free(real);
+}
+
 /* A key that was given is known by its ID, a profile by its file as well. */
 void words_doing(struct buf *out, const struct step *step)
 {
@@ -119,8 +136,10 @@ void words_doing(struct buf *out, const struct step *step)
 		words_step(out, action_name(step->action), step->kind, step->name);
 	words_used(out, step);
 	if (str_eq(step->kind, "credentials-profile") &&
-	    *json_str(step->resource, "file"))
+	    *json_str(step->resource, "file")) {
 		buf_fmt(out, " of %s", json_str(step->resource, "file"));
+		words_backup(out, step);
+	}
 	words_caution(out, step);
 }
 
@@ -361,6 +380,14 @@ void words_checks(struct buf *out, const struct json *checks)
 	}
 }
 
+void words_notices(struct buf *out, const struct json *notices)
+{
+	if (json_count(notices))
+		buf_str(out, "\nOn this computer:\n");
+	json_each(notice, notices)
+		buf_fmt(out, "  %s\n", json_text(notice));
+}
+
 void words_report(struct buf *out, const struct json *report)
 {
 	if (json_count(json_get(report, "outputs")))
@@ -370,4 +397,5 @@ void words_report(struct buf *out, const struct json *report)
 	labelled(out, "For the platform's own configuration:",
 		 json_get(report, "vendor"));
 	labelled(out, "Next:", json_get(report, "notes"));
+	words_notices(out, json_get(report, "notices"));
 }

@@ -18,6 +18,8 @@ void words_plan(struct buf *out, const struct plan *plan);
 void words_diff(struct buf *out, const struct json *diff, const char *indent);
 void words_risks(struct buf *out, const struct json *risks);
 void words_checks(struct buf *out, const struct json *checks);
+/* Sentences of a report's "notices"; nothing for none. */
+void words_notices(struct buf *out, const struct json *notices);
 void words_report(struct buf *out, const struct json *report);
 /* A user's keys, of rotate.h's facts: age, status, last use, what holds each. */
 void words_keys(struct buf *out, const struct json *facts);

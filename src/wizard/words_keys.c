@@ -26,14 +26,16 @@ void words_lines(struct buf *out, const struct json *rows, const char *indent)
 			json_true(json_get(row, "aws")) ? json_str(row, "why") : "");
 }
 
-static void add_marks(struct buf *out, const struct json *key, const char *parked)
+static void add_marks(struct buf *out, const struct json *key, const struct json *parked)
 {
 	if (json_true(json_get(key, "waiting")))
 		buf_str(out, "    replaced by the rotation before, and still active\n");
 	if (json_true(json_get(key, "current")))
 		buf_str(out, "    this is the key that is renewed\n");
 	if (json_true(json_get(key, "parked")))
-		buf_fmt(out, "    parked since %s by the rotation before\n", parked);
+		buf_fmt(out, json_true(json_get(parked, "left")) ?
+			"    created by the rotation that was reverted on %s\n" :
+			"    parked since %s by the rotation before\n", json_str(parked, "at"));
 	if (*json_str(key, "why") && !json_true(json_get(key, "current")))
 		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
 }
@@ -51,7 +53,7 @@ static void add_location(struct buf *out, const struct json *place)
 		buf_fmt(out, "    in file %s\n", file);
 }
 
-static void add_key(struct buf *out, const struct json *key, const char *parked)
+static void add_key(struct buf *out, const struct json *key, const struct json *parked)
 {
 	double days = json_number(json_get(key, "days"));
 
@@ -74,7 +76,7 @@ void words_keys(struct buf *out, const struct json *facts)
 
 	buf_fmt(out, "access keys of user '%s':\n", json_str(facts, "user"));
 	json_each(key, json_get(facts, "keys"))
-		add_key(out, key, json_str(parked, "at"));
+		add_key(out, key, parked);
 	if (!json_count(json_get(facts, "keys")))
 		buf_str(out, "  none\n");
 	json_each(file, json_get(facts, "unread"))

@@ -184,10 +184,10 @@ def recover(at, n):
     elif n == 14:
         other = at.others[0][0]
         assert other in at.home.expect(64, *at.words).err
-        at.home.expect(0, *at.words, "--give-up", other)
+        at.home.expect(0, *at.words, "--delete-key", other)
         at.judge_done()
     elif n == 15:
-        for words in ([], ["--give-up", at.others[0][0]]):
+        for words in ([], ["--delete-key", at.others[0][0]]):
             said = at.home.expect(64, *at.words, *words).err
             assert at.others[0][0] in said
         assert not at.cloud.changes()
@@ -196,7 +196,7 @@ def recover(at, n):
         allow_all(at)
         said = at.home.expect(64, *at.words, env=env)
         assert at.others[0][0] in said.err and not at.cloud.changes()
-        said = at.home.expect(64, *at.words, "--give-up", at.others[0][0], env=env)
+        said = at.home.expect(64, *at.words, "--delete-key", at.others[0][0], env=env)
         assert "this very program" in said.err and not at.cloud.changes(), "what signs is never given up"
 
 

@@ -49,7 +49,7 @@ def _plan(event, state):
 
 
 def _step(event, state):
-    _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str)
+    _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str, notices_=list)
     status, was = event["status"], state["steps"].get(event["id"])
     planned = event["id"].startswith(("probe.", "pod.", "pod-")) or event["id"] in ("key.check", "here.check") or event["id"] in state.get("plan", {event["id"]})
     assert planned, f"{event['id']} was not in the plan"
@@ -80,7 +80,7 @@ def _result(event, state):
 
 def _compared(event, state):
     _has(event, event=str, id=str, kind=str, name=str, verdict=str, evidence=dict, asked=list, error_=dict)
-    assert event["verdict"] in ("yes", "no", "cannot-tell") and ("error" in event) == (event["verdict"] == "cannot-tell")
+    assert event["verdict"] in ("yes", "no", "cannot-tell") and ("error" in event) in {"cannot-tell": (True,), "no": (True, False), "yes": (False,)}[event["verdict"]]
     for row in [event["evidence"], *event["asked"]]:
         _has(row, call=str, time=str, request_id=str, text=str)
         assert row["call"] and row["text"] and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["time"]), row

@@ -154,7 +154,7 @@ def test_given_keys_that_are_none(keyed, cloud):
     cloud.forget_calls()
     before = users(cloud)
     cases = [(key, other, 1, "belong together"), (secret, key, 64, ""), (session["AccessKeyId"], session["SecretAccessKey"], 64, "temporary"),
-             (key, secret[:-1], 64, "39 characters"), ("AKIANOBODYNOBODYNOBO", secret, 1, "belong together")]
+             (key, secret[:-1], 64, "39 characters"), ("AKIANOBODYNOBODYNOBO", secret, 64, "has no access key")]
     for id_, said, code, sentence in cases:
         result = keyed.run(*keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={id_}"), *given(keyed, said))
         assert result.code in (code, 64) and sentence in result.err, result

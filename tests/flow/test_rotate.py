@@ -80,7 +80,7 @@ def test_a_setup_from_the_first_key_to_the_last(keyed, cloud):
     long_ago(keyed, "essentia")
     used(cloud, old[0], 1)
     busy = keyed.rotate("essentia", "--finish", code=2)
-    assert "used after it was parked" in busy.err and keys_of(cloud, USER)[old[0]] == "Inactive"
+    assert "used after it was deactivated" in busy.err and keys_of(cloud, USER)[old[0]] == "Inactive"
     used(cloud, old[0], 3)
     keyed.rotate("essentia", "--finish")
     assert keys_of(cloud, USER) == {new[0]: "Active"} and not keyed.staged() and keyed.csv() == new
@@ -99,7 +99,6 @@ def test_reverted_then_finished(keyed, cloud):
     keyed.rotate("essentia", "--revert")
     assert keyed.profile() == old and works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
     assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record says the old one again"
-    assert new[0] in keyed.rotate("essentia", code=64).err
     assert keyed.rotate("essentia", "--finish", code=2).err
     assert "parked" in keyed.expect(64, "remove", "essentia", "--yes", "--json").err
     keyed.rotate("essentia", "--finish", "--now")
@@ -134,6 +133,41 @@ def test_the_setups_own_region(keyed, cloud):
     keyed.rotate("essentia", env={"AWS_REGION": "ap-south-1", "AWS_DEFAULT_REGION": "ap-south-1"})
     regions = {c["region"] for c in cloud.calls() if c["service"] in ("ec2", "sts", "redshift")}
     assert regions == {"eu-west-1"}, regions
+
+
+def test_the_next_rotation_after_a_revert(keyed, cloud):
+    """The key that the revert left goes first, without being named, unless something has used it since."""
+    keyed.key_setup("configure", "--no-probe")
+    old = keyed.profile()
+    keyed.rotate("essentia", "--no-probe")
+    left = keyed.profile()
+    keyed.rotate("essentia", "--revert")
+    used(cloud, left[0], -0.01)
+    busy = keyed.rotate("essentia", code=64)
+    assert left[0] in busy.err and "in use" in busy.err and "--finish --now" in busy.err
+    assert "in use" in keyed.rotate("essentia", "--delete-key", left[0], code=64).err
+    used(cloud, left[0], 0.01)
+    plan = keyed.expect(2, "rotate", "essentia", "--no-probe", "--plan", "--json")
+    assert [s["name"] for s in plan.of("plan")[0]["steps"] if s["action"] == "remove"] == [left[0]]
+    keyed.rotate("essentia")
+    new = keyed.profile()
+    assert keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"} and new[0] not in (old[0], left[0]) and works(cloud, new)
+    keyed.rotate("essentia", "--revert")
+    keyed.rotate("essentia", "--finish", "--now")
+    assert keys_of(cloud, USER) == {old[0]: "Active"} and keyed.profile() == old and works(cloud, old)
+
+
+def test_a_key_that_a_revert_left_in_use(keyed, cloud):
+    """What the refusal names works."""
+    keyed.key_setup("configure", "--no-probe")
+    keyed.rotate("essentia", "--no-probe")
+    left = keyed.profile()
+    keyed.rotate("essentia", "--revert")
+    keyed.keep("elsewhere", *left)
+    assert "file on this machine" in keyed.rotate("essentia", code=64).err
+    keyed.rotate("essentia", "--finish", "--now")
+    keyed.rotate("essentia", "--no-probe")
+    assert statuses(cloud, USER) == ["Active", "Inactive"]
 
 
 # Users
@@ -184,20 +218,20 @@ def test_two_keys(keyed, cloud, ann):
     keyed.learn()
     cloud.forget_calls()
     two = keyed.rotate("--user", "Ann", code=64)
-    assert "--give-up" in two.err and ann[0] in two.err and second["AccessKeyId"] in two.err
+    assert "--delete-key" in two.err and ann[0] in two.err and second["AccessKeyId"] in two.err
     used(cloud, second["AccessKeyId"], 10)
-    in_use = keyed.rotate("--user", "Ann", "--give-up", second["AccessKeyId"], code=64)
+    in_use = keyed.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"], code=64)
     assert "in use" in in_use.err
     used(cloud, second["AccessKeyId"], 200)
     keyed.keep("old-tool", second["AccessKeyId"], second["SecretAccessKey"])
-    in_use = keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", second["AccessKeyId"], code=64)
+    in_use = keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", second["AccessKeyId"], code=64)
     assert "file on this machine" in in_use.err
-    assert "is the one that is renewed" in keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", ann[0], code=64).err
-    assert "has no key" in keyed.rotate("--user", "Ann", "--profile", "ann", "--give-up", "AKIANOBODYNOBODYNOBO", code=64).err
+    assert "is the one that is renewed" in keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", ann[0], code=64).err
+    assert "has no key" in keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", "AKIANOBODYNOBODYNOBO", code=64).err
     assert not cloud.changes() and len(keys_of(cloud, "Ann")) == 2
     os.remove(keyed.credentials)
     keyed.keep("ann", *ann)
-    keyed.rotate("--user", "Ann", "--give-up", second["AccessKeyId"])
+    keyed.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"])
     new = keyed.profile("ann")
     assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
 

@@ -134,7 +134,7 @@ def test_a_set_up_renewed_and_finished(keyed, cloud):
     assert "is parked: inactive since" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
     new = keyed.profile()
     assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
-    assert "only: a use shows" in " ".join(talk.say("rotate", "essentia", "finish").split())
+    assert "AWS can show a use" in " ".join(talk.say("rotate", "essentia", "finish").split())
     assert "Delete the parked key" in talk.say("n")
     assert "delete the parked key" in talk.say("finish", "y")
     assert "The rotation is at its end." in " ".join(talk.say("y").split())

@@ -39,6 +39,7 @@ struct outcome {
 	int requests, connections;
 	struct server server;	/* stopped; its seen requests may be read */
 	int64_t ms;
+	time_t now;	/* AWS's, after the last call */
 };
 
 /* Runs ops one after another on one session; the last one's outcome. */
@@ -61,6 +62,7 @@ static struct outcome run_ops(const struct reply *replies, int count,
 		o.ms = when_ms() - o.ms;
 		json_free(reply);
 	}
+	o.now = aws_now(a);
 	aws_close(a);
 	server_stop(&o.server);
 	o.requests = atomic_load(&o.server.requests);
@@ -375,6 +377,32 @@ static void clock_is_followed(void **state)
 	server_forget(&o.server);
 }
 
+/* Any answer's Date is AWS's time; signatures go by this computer's until one is refused. */
+static void time_of_answers(void **state)
+{
+	const struct reply dated[] = { { answer(200, "Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n",
+						role_body), 0, KEEP } };
+	const struct reply refused[] = {
+		{ answer(403, "Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n",
+			 "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message>"
+			 "</Error></ErrorResponse>"), 0, KEEP } };
+	const struct reply undated[] = { { answer(200, "", role_body), 0, KEEP } };
+	const enum aws_op_id ops[] = { OP_IAM_GET_ROLE, OP_IAM_GET_ROLE };
+	const time_t theirs = 1893456000;
+	struct outcome o = run_ops(dated, 1, ops, 2, "");
+
+	(void)state;
+	assert_true(o.ok && o.now >= theirs && o.now < theirs + 60);
+	assert_null(strstr(o.server.seen[1], "X-Amz-Date: 2030"));
+	server_forget(&o.server);
+	o = run_op(refused, 1, OP_IAM_GET_ROLE);
+	assert_true(!o.ok && o.now >= theirs && o.now < theirs + 60);
+	server_forget(&o.server);
+	o = run_op(undated, 1, OP_IAM_GET_ROLE);
+	assert_true(o.ok && labs((long)(o.now - when_wall())) < 60);
+	server_forget(&o.server);
+}
+
 /* EC2 answers AuthFailure for a wrong clock; a right clock means a wrong key. */
 static void clock_by_date_only(void **state)
 {
@@ -662,6 +690,7 @@ int main(void)
 		cmocka_unit_test(redirect_is_refused),
 		cmocka_unit_test(body_cap),
 		cmocka_unit_test(clock_is_followed),
+		cmocka_unit_test(time_of_answers),
 		cmocka_unit_test(clock_by_date_only),
 		cmocka_unit_test(stop_ends_a_hanging_call),
 		cmocka_unit_test(stop_ends_a_wait),

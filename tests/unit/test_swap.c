@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/swap.h"
+#include "base/told.h"
 #include "folder.h"
 #include "format/json.h"
 
@@ -290,6 +291,84 @@ static void backup(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
+/* What the step that changes a file hears: the backup it left, where, and what it holds. */
+static void told(void **state)
+{
+	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct told t = TOLD_INIT;
+	struct swap s = swap_of(&a);
+	struct err err = ERR_INIT;
+	char line[800], sum[65];
+
+	(void)state;
+	s.backup = true;
+	put(path, "1");
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_int_equal(mkdir(beside(".git"), 0700), 0);
+	told_into(&t);
+	assert_true(swap_file(&s, NULL, &err));
+	told_into(NULL);
+	str_sha256(sum, "1", 1);
+	snprintf(line, sizeof(line), "%s %s\n", sum, beside("file" SWAP_BACKUP));
+	assert_string_equal(t.backups.s, line);
+	assert_non_null(strstr(t.notices.s, "from 0644 to 0600"));
+	assert_non_null(strstr(t.notices.s, "git work tree"));
+	told_free(&t);
+	assert_true(swap_file(&s, NULL, &err));		/* no one listens */
+	assert_string_equal(t.backups.s, "");
+}
+
+/* As write, but a text that ends in our word is finished. */
+static enum swap_act append_once(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct append *a = ctx;
+
+	return old && str_ends(old->s, a->text) ? SWAP_SAME : append(ctx, old, made, err);
+}
+
+/* A run that was killed after the change: the next one knows the backup by what it makes of it. */
+static void told_again(void **state)
+{
+	static const struct { const char *backup; bool known; } cases[] = {
+		{ "1", true }, { "2", false }, { "", false }, { NULL, false },
+	};
+	struct append a = { .text = "+", .act = SWAP_WRITE };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct told t = TOLD_INIT;
+		struct swap s = swap_of(&a);
+		struct err err = ERR_INIT;
+
+		s.backup = true;
+		s.edit = append_once;
+		put(path, "1+");
+		unlink(beside("file" SWAP_BACKUP));
+		if (cases[i].backup)
+			put(beside("file" SWAP_BACKUP), cases[i].backup);
+		told_into(&t);
+		assert_true(swap_file(&s, NULL, &err));
+		told_into(NULL);
+		assert_int_equal(t.backups.len > 0, cases[i].known);
+		told_free(&t);
+	}
+}
+
+static void possible(void **state)
+{
+	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct swap s = swap_of(&a);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(swap_possible(&s, &err));
+	assert_int_equal(entries(), 0);
+	assert_int_equal(symlink("nowhere", path), 0);
+	assert_false(swap_possible(&s, &err));
+	assert_non_null(strstr(err.text, "a file that is not there"));
+}
+
 static void leftovers(void **state)
 {
 	struct append a = { .text = "+", .act = SWAP_WRITE };
@@ -504,7 +583,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		one(writes), one(removes), one(another_writes), one(another_makes_it),
 		one(another_writes_before_a_removal), one(never_the_same),
-		one(folder_becomes_a_link), one(too_large), one(backup), one(leftovers),
+		one(folder_becomes_a_link), one(too_large), one(backup), one(told),
+		one(told_again), one(possible), one(leftovers),
 		one(ready), one(own_folder), one(threads), one(may_not_grow), one(reads_whole),
 	};
 

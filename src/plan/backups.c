@@ -1,0 +1,187 @@
+/* backups.c - see backups.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/state.h"
+#include "base/str.h"
+#include "base/swap.h"
+#include "base/told.h"
+#include "format/json.h"
+#include "keys/keys.h"
+#include "plan/backups.h"
+#include "plan/record.h"
+#include "plan/run.h"
+
+#define REMOVE_STEP "backups.remove"
+
+/* --- what the journal knows ----------------------------------------------------------- */
+
+static void take(struct json *list, const struct json *rows)
+{
+	json_each(row, rows)
+		if (keys_there(json_str(row, "file")))
+			json_push(list, json_copy(row));
+}
+
+struct json *backups_known(const struct record *r)
+{
+	struct json *list = json_list_new();
+
+	json_each(line, r ? record_lines(r) : NULL)
+		take(list, json_get(json_get(line, "outputs"), "backups"));
+	return list;
+}
+
+/* --- the step ------------------------------------------------------------------------- */
+
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	(void)err;
+	return c->step->before ? json_copy(c->step->before) : json_object_new();
+}
+
+static bool has_sum(const struct json *known, const char *file, const char *sum)
+{
+	json_each(row, known)
+		if (str_eq(json_str(row, "file"), file) && str_eq(json_str(row, "sum"), sum))
+			return true;
+	return false;
+}
+
+struct dropping {
+	const struct json *known;
+	const char *file;
+	bool other;		/* what is there is not what was written */
+};
+
+static enum swap_act drop_edit(void *ctx, const struct buf *old, struct buf *made,
+			       struct err *err)
+{
+	struct dropping *d = ctx;
+	char sum[65];
+
+	(void)made;
+	(void)err;
+	if (!old)
+		return SWAP_SAME;
+	str_sha256(sum, old->s, old->len);
+	d->other = !has_sum(d->known, d->file, sum);
+	return d->other ? SWAP_SAME : SWAP_REMOVE;
+}
+
+/* A backup that cannot be removed stops nothing: it is reported, and stays. */
+static void drop(const struct json *known, const char *file)
+{
+	char *lock = keys_lock(state_home());
+	struct dropping d = { .known = known, .file = file };
+	struct swap s = { .path = file, .lock = lock, .max = KEYS_FILE_MAX,
+			  .edit = drop_edit, .ctx = &d };
+	struct err why = ERR_INIT;
+
+	if (keys_there(file) && !swap_file(&s, NULL, &why))
+		told_notice("the backup '%s' could not be removed, and can hold keys in clear "
+			    "text: %s", file, why.text);
+	else if (d.other)
+		told_notice("'%s' is not as accredit wrote it and stays: it can hold keys in "
+			    "clear text", file);
+	free(lock);
+}
+
+/* Those of the journal, and those that this run wrote before. */
+static struct json *all_known(const struct step_ctx *c)
+{
+	struct json *all = json_list_new();
+
+	take(all, json_get(c->step->params, "backups"));
+	for (size_t i = 0; i < c->plan->count; i++)
+		take(all, json_get(c->plan->steps[i].outputs, "backups"));
+	return all;
+}
+
+static void drop_all(const struct json *known)
+{
+	struct json *done = json_list_new();
+
+	json_each(row, known) {
+		const char *file = json_str(row, "file");
+
+		if (json_has(done, file))
+			continue;
+		json_push(done, json_string_new(file));
+		drop(known, file);
+	}
+	json_free(done);
+}
+
+void backups_clear(const struct record *r)
+{
+	struct json *known = backups_known(r);
+
+	drop_all(known);
+	json_free(known);
+}
+
+static bool remove_all(struct step_ctx *c, struct err *err)
+{
+	struct json *known = all_known(c);
+
+	(void)err;
+	drop_all(known);
+	json_free(known);
+	return true;
+}
+
+const struct step_work backups_work = {
+	.kind = "key-backups", .prepare = prepare, .run = remove_all,
+};
+
+/* --- the plan ------------------------------------------------------------------------- */
+
+static bool changes_files(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->steps[i].action != ACTION_NONE &&
+		    str_eq(p->steps[i].kind, "credentials-profile"))
+			return true;
+	return false;
+}
+
+/* The files, each once, for people. */
+static char *names(const struct plan *p, const struct json *known)
+{
+	struct buf text = BUF(2000);
+
+	json_each(row, known)
+		if (!strstr(text.s, json_str(row, "file")))
+			buf_fmt(&text, "%s%s", text.len ? ", " : "", json_str(row, "file"));
+	for (size_t i = 0; i < p->count; i++) {
+		const char *file = json_str(p->steps[i].resource, "file");
+
+		if (p->steps[i].action != ACTION_NONE && *file &&
+		    str_eq(p->steps[i].kind, "credentials-profile") &&
+		    !strstr(text.s, file))
+			buf_fmt(&text, "%s%s" SWAP_BACKUP, text.len ? ", " : "", file);
+	}
+	return buf_take(&text);
+}
+
+void backups_add(struct plan *p, const struct json *known)
+{
+	struct json *before;
+	struct needs needs = { NULL };
+	char *name;
+
+	if (!json_count(known) && !changes_files(p))
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		needs_add(&needs, p->steps[i].id);
+	before = json_object_new();
+	json_put(before, "backups", known ? json_copy(known) : json_list_new());
+	name = names(p, known);
+	plan_add(p, REMOVE_STEP, &backups_work, name, ACTION_REMOVE, NULL, before, needs.ids);
+	free(name);
+	json_free(before);
+	free(needs.ids);
+}

@@ -1,0 +1,200 @@
+"""What a key's setup and rotation notice before they change anything, and whose clock they count on."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from keyring import keys_of, works
+
+USER = "Essentia"
+DAY = 86400
+ANSWER = ('<CreateAccessKeyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><CreateAccessKeyResult><AccessKey><UserName>{user}</UserName>'
+          "<AccessKeyId>{id}</AccessKeyId><Status>Active</Status><SecretAccessKey>{secret}</SecretAccessKey></AccessKey></CreateAccessKeyResult>"
+          "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></CreateAccessKeyResponse>")
+
+
+# Links that lead nowhere
+
+@pytest.mark.parametrize("words, link", [
+    (["setup", "essentia", "--method", "command", "--policy", "workers", "--set", "KEY_FILE={link}"], "key.csv"),
+    (["setup", "essentia", "--method", "configure", "--policy", "workers", "--set", "CARRY_FILE={link}"], "carried"),
+    (["setup", "iguazio", "--set", "KEY_FILE={folder}/key.csv", "--set", "ENV_FILE={link}"], "env.yaml"),
+    (["setup", "deadline", "--method", "user", "--set", "KEY_FILE={link}"], "key.csv"),
+])
+def test_a_link_to_nothing(keyed, cloud, words, link):
+    """Found before anything is created, by the setup and its preview."""
+    link = os.path.join(keyed.folder, link)
+    os.symlink(os.path.join(keyed.folder, "nowhere", "file"), link)
+    words = [word.format(link=link, folder=keyed.folder) for word in words]
+    for more in ([], ["--plan"]):
+        result = keyed.run(*words, "--yes", "--no-probe", "--json", *more)
+        assert result.code in (1, 64) and link in result.err, result
+    assert not cloud.changes() and not keyed.staged() and os.path.islink(link)
+
+
+def test_a_link_to_nothing_in_a_rotation(keyed, cloud):
+    keyed.key_setup("command", "--no-probe")
+    os.rename(keyed.key_file, keyed.key_file + ".away")
+    os.symlink(os.path.join(keyed.folder, "nowhere"), keyed.key_file)
+    cloud.forget_calls()
+    result = keyed.run("rotate", "essentia", "--yes", "--json", "--no-probe")
+    assert result.code in (1, 64) and keyed.key_file in result.err and not cloud.changes(), result
+
+
+# Answers that hold no key
+
+@pytest.mark.parametrize("id_, secret", [("AKIA\nX", "s" * 40), ("ASIAABCDEFGHIJKLMNOP", "s" * 40), ("", "s" * 40), ("AKIAABCDEFGHIJKLMNOP", "short"),
+                                         ("s" * 40, "AKIAABCDEFGHIJKLMNOP")])
+def test_an_answer_without_a_key(keyed, cloud, id_, secret):
+    """It is not stored; what was created by it is deleted, and another is created."""
+    cloud.faults(answer=[{"operation": "CreateAccessKey", "body": ANSWER.format(user=USER, id=id_, secret=secret), "times": 1,
+                          "headers": {"Content-Type": "text/xml"}}])
+    keyed.key_setup("command", "--no-probe")
+    new = keyed.csv()
+    assert works(cloud, new) and keys_of(cloud, USER) == {new[0]: "Active"}
+    assert [c["operation"] for c in cloud.changes()].count("CreateAccessKey") == 2
+
+
+def test_answers_without_a_key_to_the_end(keyed, cloud):
+    """A server that never gives one: nothing is stored, and the way back leaves no key."""
+    cloud.faults(answer=[{"operation": "CreateAccessKey", "body": ANSWER.format(user=USER, id="AKIA\nX", secret="s" * 40),
+                          "headers": {"Content-Type": "text/xml"}}])
+    result = keyed.key_setup("command", "--no-probe", code=3)
+    assert "no usable key" in result.err and not [k for k in keyed.staged().values() if k] and keyed.csv() is None
+    cloud.mend()
+    keyed.expect(0, "resume", "--undo", "--yes", "--json")
+    assert not keys_of(cloud, USER)
+
+
+# Whose clock
+
+def test_the_24_hours_are_aws_s(keyed, cloud):
+    """A day later by AWS's clock it is deleted, and not a second sooner, whatever this computer's clock says."""
+    cloud.faults(clock=-3 * DAY)
+    keyed.key_setup("command", "--no-probe")
+    old = keyed.csv()
+    keyed.rotate("essentia", "--no-probe")
+    keyed.rotate("essentia", "--finish", code=2)
+    cloud.faults(clock=-3 * DAY + 23.5 * 3600)
+    keyed.rotate("essentia", "--finish", code=2)
+    cloud.faults(clock=-3 * DAY + 24.5 * 3600)
+    keyed.rotate("essentia", "--finish")
+    assert old[0] not in keys_of(cloud, USER)
+
+
+def test_a_use_is_dated_by_aws(keyed, cloud):
+    """This computer is two days ahead: a use after the deactivation is after it all the same."""
+    cloud.faults(clock=-2 * DAY)
+    keyed.key_setup("command", "--no-probe")
+    old = keyed.csv()
+    keyed.rotate("essentia", "--no-probe")
+    cloud.control("POST", "key", {"id": old[0], "used": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 1.5 * DAY))})
+    cloud.faults(clock=0)
+    result = keyed.rotate("essentia", "--finish", code=2)
+    assert "used after" in result.err
+
+
+@pytest.mark.parametrize("clock", [-7200, 7200])
+def test_a_key_of_ours_by_another_clock(keyed, cloud, clock):
+    """Killed after CreateAccessKey, with this computer's clock two hours off: the key is known for what it is."""
+    cloud.faults(clock=clock)
+    run = keyed.start_held(*keyed.words("command", "--policy", "workers", "--no-probe"))
+    cloud.faults(die=f"answered:3,{run.pid}")
+    run.send_signal(signal.SIGCONT)
+    keyed.wait(run)
+    cloud.faults(clear=True, clock=clock)
+    keyed.expect(0, "resume", "--yes", "--json")
+    assert keys_of(cloud, USER) == {keyed.csv()[0]: "Active"}
+
+
+# Backups in clear text
+
+def backups(keyed):
+    """Every backup that lies anywhere in the home."""
+    return sorted(os.path.join(folder, name) for folder, _, names in os.walk(keyed.folder) for name in names if name.endswith(".accredit-backup"))
+
+
+def profile_setup(keyed, *more):
+    """A setup by profile in a credentials file that others use too, so that there is something to back up."""
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine", *more)
+
+
+def test_finish_and_remove_take_the_backups(keyed, cloud):
+    """Those that the journal knows, and no others."""
+    profile_setup(keyed)
+    keyed.rotate("essentia", "--no-probe")
+    left = backups(keyed)
+    assert keyed.credentials + ".accredit-backup" in left
+    plan = keyed.expect(2, "rotate", "essentia", "--finish", "--now", "--plan", "--json").of("plan")[0]["steps"]
+    assert [s["id"] for s in plan] == ["key.finish", "backups.remove"] and keyed.credentials in plan[-1]["name"]
+    keyed.rotate("essentia", "--finish", "--now")
+    assert backups(keyed) == []
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert backups(keyed) == [] and keyed.profile("other") and keyed.profile("mine") is None
+
+
+def test_a_backup_of_others_is_reported(keyed, cloud):
+    """Its text is not the one that was written: it stays, and is named."""
+    profile_setup(keyed)
+    keyed.rotate("essentia", "--no-probe")
+    path = keyed.credentials + ".accredit-backup"
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("# mine\n")
+    result = keyed.rotate("essentia", "--finish", "--now")
+    told, = [e for e in result.of("step") if e["id"] == "backups.remove" and e["status"] == "done"]
+    assert path in told["notices"][0] and "stays" in told["notices"][0] and path in backups(keyed)
+    result = keyed.expect(0, "show", "essentia", "--json")
+
+
+def test_a_backup_next_to_a_file_to_carry(keyed, cloud):
+    path = os.path.join(keyed.folder, "given", "to-carry")
+    os.makedirs(os.path.dirname(path), mode=0o700)
+    keyed.places.append(path)
+    keyed.key_setup("configure", "--no-probe", "--set", f"CARRY_FILE={path}")
+    keyed.rotate("essentia", "--no-probe")
+    assert path + ".accredit-backup" in backups(keyed)
+    keyed.rotate("essentia", "--finish", "--now")
+    assert backups(keyed) == []
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert backups(keyed) == []
+
+
+def test_a_setup_that_is_undone_takes_its_backups(keyed, cloud):
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    os.symlink(os.path.join(keyed.folder, "nowhere"), keyed.environment["AWS_CONFIG_FILE"])
+    keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine", code=3)
+    assert backups(keyed)
+    os.remove(keyed.environment["AWS_CONFIG_FILE"])
+    keyed.expect(0, "resume", "--undo", "--yes", "--json")
+    assert backups(keyed) == [] and keyed.profile("mine") is None and keyed.profile("other")
+
+
+def test_backups_in_a_git_work_tree(keyed, cloud):
+    """Said in the plan, before anything is written, and by the step that wrote it."""
+    os.makedirs(os.path.join(keyed.folder, ".aws", ".git"))
+    profile_setup(keyed)
+    plan = keyed.expect(2, "rotate", "essentia", "--no-probe", "--plan").out
+    assert "git work tree" in plan and os.path.dirname(keyed.credentials) in plan
+    result = keyed.rotate("essentia", "--no-probe")
+    assert any("git work tree" in n for e in result.of("step") for n in e.get("notices", [])), result
+
+
+# Changes of a file that people must hear of
+
+def test_notices(keyed, cloud):
+    """A mode that was narrowed and a name that keeps the old key are told by setup and rotate, in events, text and journal."""
+    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    os.chmod(keyed.credentials, 0o644)
+    os.link(keyed.credentials, keyed.credentials + "-link")
+    keyed.places.append(keyed.credentials + "-link")
+    result = keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine")
+    told = [n for e in result.of("step") for n in e.get("notices", [])]
+    assert any("0644 to 0600" in n for n in told) and any("hard link" in n for n in told), told
+    assert "0644 to 0600" in keyed.text("setups", "essentia", "journal.jsonl")
+    os.chmod(keyed.credentials + "-link", 0o600)
+    os.chmod(keyed.credentials, 0o640)
+    result = keyed.expect(0, "rotate", "essentia", "--no-probe", "--yes")
+    assert "On this computer:" in result.out and "0640 to 0600" in result.out
