@@ -1,0 +1,238 @@
+/*
+ * patterns.c - the patterns of a search laid out as bits, its alphabet, and the
+ * request that a path through them spells.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "policy/search.h"
+
+const struct policy_glob glob_everything = {
+	.text = "*", .at = (const uint32_t[]){ TOKEN_ANY }, .n = 1, .wild = true,
+};
+const struct policy_globs globs_everything = { .glob = &glob_everything, .n = 1 };
+
+/* --- the patterns, laid out ------------------------------------------------------- */
+
+static void *grown(void *p, size_t n, size_t *room, size_t size)
+{
+	if (n < *room)
+		return p;
+	*room = *room ? 2 * *room : 32;
+	return xrealloc(p, *room * size);
+}
+
+static bool same_variable(const struct policy_variable *a, const struct policy_variable *b)
+{
+	return !strcasecmp(a->name, b->name) && str_eq(a->otherwise, b->otherwise);
+}
+
+static uint32_t variable_symbol(struct search *s, const struct policy_variable *v)
+{
+	for (size_t i = 0; i < s->names_count; i++)
+		if (same_variable(s->names[i], v))
+			return VARIABLES + (uint32_t)i;
+	s->names = grown(s->names, s->names_count, &s->names_room, sizeof(*s->names));
+	s->names[s->names_count] = v;
+	return VARIABLES + (uint32_t)s->names_count++;
+}
+
+static void push_token(struct search *s, uint32_t token)
+{
+	s->tokens = grown(s->tokens, s->bits, &s->tokens_room, sizeof(*s->tokens));
+	s->tokens[s->bits++] = token;
+}
+
+static void push_pattern(struct search *s, const struct policy_glob *g, enum role role,
+			 bool second, size_t owner)
+{
+	struct pattern p = { .from = s->bits, .role = role, .second = second, .owner = owner };
+	bool any = role == EXCEPT || (role == BOX && s->q->widen);
+
+	for (size_t i = 0; i < g->n; i++) {
+		uint32_t token = g->at[i];
+
+		if (token >= TOKEN_VARIABLE)
+			token = any ? TOKEN_ANY :
+				variable_symbol(s, &g->variables[token - TOKEN_VARIABLE]);
+		push_token(s, token);
+	}
+	p.to = s->bits;
+	push_token(s, END);
+	s->patterns = grown(s->patterns, s->patterns_count, &s->patterns_room,
+			    sizeof(*s->patterns));
+	s->patterns[s->patterns_count++] = p;
+}
+
+bool glob_apart(const struct policy_glob *a, const struct policy_glob *b)
+{
+	for (size_t i = 0; i < a->n && i < b->n; i++) {
+		if (a->at[i] >= TOKEN_ANY || b->at[i] >= TOKEN_ANY)
+			return false;
+		if (a->at[i] != b->at[i])
+			return true;
+	}
+	return a->n != b->n && !a->wild && !b->wild && !a->variables && !b->variables;
+}
+
+/* Whether it may fit something that each box holds. */
+static bool near(const struct search *s, const struct policy_glob *g, bool second)
+{
+	for (size_t i = 0; i < s->q->boxes_count; i++)
+		if (glob_apart(g, second ? s->q->boxes[i].resource : s->q->boxes[i].action))
+			return false;
+	return true;
+}
+
+static bool some_near(const struct search *s, const struct policy_globs *g, bool second)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (near(s, &g->glob[i], second))
+			return true;
+	return g->except;
+}
+
+static void lay_globs(struct search *s, const struct policy_globs *g, bool second, size_t owner)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (near(s, &g->glob[i], second))
+			push_pattern(s, &g->glob[i], g->except ? EXCEPT : COVER, second, owner);
+}
+
+static void lay_area(struct search *s, const struct area *area)
+{
+	size_t i = s->areas_count;
+
+	if (!some_near(s, area->action, false) || !some_near(s, area->resource, true))
+		return;
+	s->areas[s->areas_count++] = area;
+	lay_globs(s, area->action, false, i);
+	lay_globs(s, area->resource, true, i);
+	s->active[i] = s->bits;
+	push_token(s, END);
+}
+
+static void lay_all(struct search *s)
+{
+	const struct inclusion *q = s->q;
+
+	s->active = arena_zero(&s->a, (q->areas_count + 1) * sizeof(*s->active));
+	s->areas = arena_zero(&s->a, (q->areas_count + 1) * sizeof(*s->areas));
+	for (size_t i = 0; i < q->boxes_count; i++) {
+		push_pattern(s, q->boxes[i].action, BOX, false, i);
+		push_pattern(s, q->boxes[i].resource, BOX, true, i);
+	}
+	for (size_t i = 0; i < q->areas_count; i++)
+		lay_area(s, &q->areas[i]);
+	s->words = (s->bits + 63) / 64;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* OTHER first: what it leads to dominates most of the rest. */
+static void find_alphabet(struct search *s)
+{
+	uint32_t *all = arena_zero(&s->a, (s->bits + 1) * sizeof(*all));
+	size_t n = 1, kept = 1;
+
+	for (size_t i = 0; i < s->bits; i++)
+		if (s->tokens[i] < TOKEN_ANY || (s->tokens[i] >= VARIABLES &&
+						 s->tokens[i] < VARIABLES + s->names_count))
+			all[n++] = s->tokens[i];
+	all[0] = OTHER;
+	qsort(all + 1, n - 1, sizeof(*all), by_number);
+	for (size_t i = 1; i < n; i++)
+		if (i == 1 || all[i] != all[i - 1])
+			all[kept++] = all[i];
+	s->alphabet = all;
+	s->alphabet_count = kept;
+}
+
+void search_lay_out(struct search *s)
+{
+	lay_all(s);
+	find_alphabet(s);
+}
+
+/* --- the request found -------------------------------------------------------------------- */
+
+static void put_code(struct buf *b, uint32_t c)
+{
+	if (c < 0x80) {
+		buf_char(b, (char)c);
+	} else if (c < 0x800) {
+		buf_char(b, (char)(0xc0 | c >> 6));
+		buf_char(b, (char)(0x80 | (c & 0x3f)));
+	} else {
+		if (c >= 0x10000)
+			buf_char(b, (char)(0xf0 | c >> 18));
+		buf_char(b, (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12));
+		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
+		buf_char(b, (char)(0x80 | (c & 0x3f)));
+	}
+}
+
+/* A character that no pattern names: small letters and digits before all. */
+static uint32_t other_code(const struct search *s)
+{
+	static const char first[] = "xyzwvutsrqponmlkjihgfedcba0123456789_";
+	uint32_t c = 0x100;
+
+	for (const char *f = first; *f; f++)
+		if (!bsearch(&(uint32_t){ (uint32_t)*f }, s->alphabet + 1,
+			     s->alphabet_count - 1, sizeof(*s->alphabet), by_number))
+			return (uint32_t)*f;
+	while (bsearch(&c, s->alphabet + 1, s->alphabet_count - 1, sizeof(c), by_number))
+		c++;
+	return c;
+}
+
+static void put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
+{
+	if (symbol == OTHER) {
+		put_code(b, other);
+	} else if (symbol >= VARIABLES) {	/* a value of two such characters */
+		put_code(b, other);
+		put_code(b, other);
+	} else {
+		put_code(b, symbol);
+	}
+}
+
+void search_tell(const struct search *s, struct arena *a, size_t i, struct witness *w)
+{
+	uint32_t *symbols = arena_zero(a, (s->n + 1) * sizeof(*symbols));
+	uint32_t other = other_code(s);
+	struct buf action = BUF(BUF_TEXT), resource = BUF(BUF_TEXT), *b = &action;
+	size_t n = 0;
+
+	for (; s->states[i].parent != SIZE_MAX; i = s->states[i].parent)
+		symbols[n++] = s->states[i].symbol;
+	while (n--) {
+		if (symbols[n] == BORDER)
+			b = &resource;
+		else
+			put_symbol(b, symbols[n], other);
+	}
+	w->action = arena_str(a, action.s);
+	w->resource = arena_str(a, resource.s);
+	w->n = s->names_count;
+	w->variables = arena_zero(a, (w->n + 1) * sizeof(*w->variables));
+	for (size_t v = 0; v < w->n; v++)
+		w->variables[v] = arena_str(a, s->names[v]->name);
+	buf_reset(&action);
+	put_symbol(&action, VARIABLES, other);
+	w->value = arena_str(a, action.s);
+	buf_free(&action);
+	buf_free(&resource);
+}
