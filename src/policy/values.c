@@ -73,7 +73,7 @@ static bool clock_time(const char **s, struct tm *tm, double *fraction, int *eas
 	if (!digits(s, 2, 0, 23, &tm->tm_hour) || !skip(s, ':') ||
 	    !digits(s, 2, 0, 59, &tm->tm_min))
 		return false;
-	if (skip(s, ':') && !digits(s, 2, 0, 60, &tm->tm_sec))
+	if (skip(s, ':') && !digits(s, 2, 0, 59, &tm->tm_sec))
 		return false;
 	if (**s == '.') {
 		if (!strspn(*s + 1, DIGITS))
@@ -89,7 +89,7 @@ bool value_date(const char *s, double *out)
 {
 	struct tm tm = { .tm_mday = 1 };
 	double fraction = 0;
-	int east = 0;
+	int east = 0, day;
 
 	if (strlen(s) != 4 && strspn(s, DIGITS ".") == strlen(s))
 		return value_number(s, out);
@@ -107,8 +107,9 @@ bool value_date(const char *s, double *out)
 				return false;
 		}
 	}
+	day = tm.tm_mday;
 	*out = (double)(timegm(&tm) - east) + fraction;
-	return !*s;
+	return !*s && tm.tm_mday == day;	/* no 31 February */
 }
 
 bool value_net(const char *s, struct value_net *out)
