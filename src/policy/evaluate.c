@@ -269,6 +269,12 @@ static void conclude(struct policy_answer *answer, const struct judging *j, enum
 	answer->n = why ? why->n : 0;
 }
 
+/* A federated user without a session policy is allowed what names it, no more. */
+static bool has_no_session(const struct policy_layers *in, const struct policy_who *who)
+{
+	return !in->session && who->arn && strstr(who->arn, ":federated-user/");
+}
+
 struct policy_answer policy_evaluate(struct arena *a, const struct policy_layers *in,
 				     const struct policy_request *request)
 {
@@ -281,7 +287,7 @@ struct policy_answer policy_evaluate(struct arena *a, const struct policy_layers
 	asking_begin(&j.q, request, a);
 	identity = judge_set(&j, in->identity ? in->identity : &nothing);
 	boundary = judge_set(&j, in->boundary);
-	session = judge_set(&j, in->session);
+	session = judge_set(&j, has_no_session(in, &request->who) ? &nothing : in->session);
 	resource = judge_set(&j, in->resource ? in->resource : &nothing);
 	scp = judge_levels(&j, in->scp);
 	rcp = judge_levels(&j, in->rcp);

@@ -359,6 +359,8 @@ def evaluate(case):
     by = dict(found)
     deny = max((one["deny"] for _, one in found), default=NO)
     limits = min((by[n]["allow"] for n in ("boundary", "session") if n in by), default=YES)
+    if "session" not in by and ":federated-user/" in request.who.get("arn", ""):
+        limits = NO
     own = min(by["identity"]["allow"] if "identity" in by else NO, limits)
     resource = by.get("resource", {"allow": NO, "named": {}})
     names = resource["named"]
