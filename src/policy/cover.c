@@ -3,7 +3,8 @@
  *
  * Each wanted Allow is taken apart into boxes (one action, one resource). A box
  * is covered when it is in the statements of have that count: those whose
- * condition is proved no narrower and whose principals include its own. What the
+ * condition is proved no narrower (for each of its own values, where it has
+ * several) and whose principals include its own. What the
  * Deny statements of want take away for certain need not be covered, and no Deny
  * of have may reach into what is left. "yes" is proved that way, "no" is shown
  * by a request (shown.c), anything else cannot be told.
@@ -19,6 +20,9 @@
 
 const char *const policy_yes_names[] = { "no", "yes", "unknown" };
 
+#define CONTEXTS 20000	/* tried to show a no, for all boxes together */
+#define SPLITS 64	/* values of a condition looked at one by one, at most */
+
 struct areas {
 	struct area *at;
 	size_t n, room;
@@ -29,6 +33,7 @@ struct covering {
 	const struct policy_set *have, *want;
 	struct policy_cover *out;
 	bool no, open;		/* some box is missing; could not be decided */
+	int left;		/* contexts that may still be tried */
 };
 
 /* A box of a wanted statement; its principals may be one name of several. */
@@ -140,12 +145,14 @@ static enum policy_yes is_allowed(struct covering *c, const struct wanted *w, bo
 static bool show(struct covering *c, const struct wanted *w, const struct witness *found,
 		 const char *action, const char *resource)
 {
-	struct json *example = cover_shown(c->have, c->want, w->s, found);
+	struct json *example = cover_shown(c->have, c->want, w->s, found, &c->left);
 
 	if (!example)
 		return false;
-	missing_add(c->out->missing, w->s, action, resource);
-	json_push(c->out->examples, example);
+	if (missing_add(c->out->missing, w->s, action, resource))
+		json_push(c->out->examples, example);
+	else
+		json_free(example);
 	c->no = true;
 	return true;
 }
@@ -239,14 +246,48 @@ static void each_box(struct covering *c, const struct wanted *w,
 		}
 }
 
+/* A line of which one value of several is enough; NULL: there is none. */
+static const struct policy_test *splits(const struct policy_statement *s)
+{
+	size_t all = 1;
+
+	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
+		all *= s->tests[i].n ? s->tests[i].n : 1;
+	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
+		if (s->tests[i].n > 1 && s->tests[i].of != POLICY_OF_ALL &&
+		    !s->tests[i].op->negated && s->tests[i].op->family != OF_NULL)
+			return &s->tests[i];
+	return NULL;
+}
+
+/* The statement with one value of that line. */
+static const struct policy_statement *with_value(struct covering *c,
+						 const struct policy_statement *s,
+						 const struct policy_test *line, size_t value)
+{
+	struct policy_statement *one = arena_zero(&c->a, sizeof(*one));
+	struct policy_test *tests = arena_zero(&c->a, s->tests_count * sizeof(*tests));
+
+	memcpy(tests, s->tests, s->tests_count * sizeof(*tests));
+	tests[line - s->tests].values += value;
+	tests[line - s->tests].n = 1;
+	*one = *s;
+	one->tests = tests;
+	return one;
+}
+
 static void judge_box(struct covering *c, const struct wanted *statement,
 		      const struct policy_statement *s, const struct box *box)
 {
 	struct wanted w = { s, *box };
 	struct witness found;
 	enum policy_yes yes = is_allowed(c, &w, true, &found);
+	const struct policy_test *line = yes == POLICY_YES ? NULL : splits(s);
 
-	(void)statement;
+	for (size_t i = 0; line && i < line->n; i++)
+		judge_box(c, statement, with_value(c, s, line, i), box);
+	if (line)
+		return;
 	if (yes != POLICY_YES) {
 		is_missing(c, &w, yes, &found);
 		return;
@@ -284,7 +325,7 @@ struct policy_cover policy_covers(const struct policy_set *have,
 {
 	struct policy_cover out = { .missing = json_list_new(), .examples = json_list_new(),
 				    .undecided = json_list_new() };
-	struct covering c = { .have = have, .want = want, .out = &out };
+	struct covering c = { .have = have, .want = want, .out = &out, .left = CONTEXTS };
 
 	for (size_t i = 0; i < want->n; i++)
 		if (!want->statements[i].deny)

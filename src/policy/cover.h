@@ -7,9 +7,9 @@
 /*
  * Adds what is missing of s to the list: joined with a statement of the list
  * that differs in its actions or in its resources alone. NULL: the statement's
- * own element, NotAction or NotResource included.
+ * own element, NotAction or NotResource included. False: it was there already.
  */
-void missing_add(struct json *list, const struct policy_statement *s, const char *action,
+bool missing_add(struct json *list, const struct policy_statement *s, const char *action,
 		 const char *resource);
 
 #endif

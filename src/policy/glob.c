@@ -161,6 +161,10 @@ bool glob_meet(const struct policy_glob *a, const struct policy_glob *b)
 	bool row[2][GLOB_MEET + 1] = { { false } };
 	size_t n = a->n, m = b->n;
 
+	if (glob_apart(a, b))
+		return false;
+	if (!b->wild && !b->variables && !a->variables)
+		return glob_fits(a->at, n, b->at, m);
 	if (m > GLOB_MEET)
 		return true;
 	for (size_t i = n + 1; i-- > 0;) {

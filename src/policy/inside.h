@@ -143,9 +143,10 @@ struct area {
 
 struct witness {
 	const char *action, *resource;
-	const char **variables;	/* keys whose value is filled in ... */
+	const char **variables;	/* keys whose value is filled in, as these */
+	const char **values;
 	size_t n;
-	const char *value;	/* ... as this */
+	const char *other;	/* a character that no pattern names */
 };
 
 /*
@@ -185,8 +186,9 @@ bool tests_exclude(const struct policy_statement *a, const struct policy_stateme
 /*
  * Looks for a context in which want allows the request of the witness and have
  * does not; {"action", "resource", "context"}, yours, or NULL: none was found.
+ * *left: how many contexts may still be tried.
  */
 struct json *cover_shown(const struct policy_set *have, const struct policy_set *want,
-			 const struct policy_statement *s, const struct witness *w);
+			 const struct policy_statement *s, const struct witness *w, int *left);
 
 #endif

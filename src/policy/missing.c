@@ -96,7 +96,7 @@ static bool join(struct json *list, const struct json *one, const char *element)
 	return false;
 }
 
-void missing_add(struct json *list, const struct policy_statement *s, const char *action,
+bool missing_add(struct json *list, const struct policy_statement *s, const char *action,
 		 const char *resource)
 {
 	struct json *one = said(s, action, resource);
@@ -104,10 +104,11 @@ void missing_add(struct json *list, const struct policy_statement *s, const char
 	json_each(other, list)
 		if (json_equal(other, one)) {
 			json_free(one);
-			return;
+			return false;
 		}
 	if (join(list, one, "Resource") || join(list, one, "Action"))
 		json_free(one);
 	else
 		json_push(list, one);
+	return true;
 }

@@ -17,6 +17,70 @@ const struct policy_glob glob_everything = {
 };
 const struct policy_globs globs_everything = { .glob = &glob_everything, .n = 1 };
 
+/* --- at first sight ------------------------------------------------------------------ */
+
+static bool same_variable(const struct policy_variable *a, const struct policy_variable *b)
+{
+	return !strcasecmp(a->name, b->name) && str_eq(a->otherwise, b->otherwise);
+}
+
+/* A token of the inner pattern against one of the outer that is no *. */
+static bool token_within(const struct policy_glob *in, uint32_t t,
+			 const struct policy_glob *out, uint32_t p)
+{
+	if (t >= TOKEN_VARIABLE)
+		return p >= TOKEN_VARIABLE &&
+		       same_variable(&in->variables[t - TOKEN_VARIABLE],
+				     &out->variables[p - TOKEN_VARIABLE]);
+	return t != TOKEN_ANY && (p == t || p == TOKEN_ONE);
+}
+
+/* The inner pattern read as a text of tokens; a variable that is any text fits a *. */
+static bool tokens_within(const struct policy_glob *in, const struct policy_glob *out,
+			  bool widen)
+{
+	size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
+
+	while (t < in->n) {
+		bool any = widen && in->at[t] >= TOKEN_VARIABLE;
+
+		if (p < out->n && out->at[p] == TOKEN_ANY) {
+			star = p++;
+			back = t;
+		} else if (p < out->n && !any && token_within(in, in->at[t], out, out->at[p])) {
+			p++;
+			t++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			t = ++back;
+		} else {
+			return false;
+		}
+	}
+	while (p < out->n && out->at[p] == TOKEN_ANY)
+		p++;
+	return p == out->n;
+}
+
+static bool holds(const struct policy_globs *g, const struct policy_glob *box, bool widen)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->except ? glob_meet(&g->glob[i], box) :
+				tokens_within(box, &g->glob[i], widen))
+			return !g->except;
+	return g->except;
+}
+
+bool search_plain(const struct inclusion *q)
+{
+	for (size_t i = 0; i < q->areas_count; i++)
+		for (size_t k = 0; k < q->boxes_count; k++)
+			if (holds(q->areas[i].action, q->boxes[k].action, q->widen) &&
+			    holds(q->areas[i].resource, q->boxes[k].resource, q->widen))
+				return true;
+	return false;
+}
+
 /* --- the patterns, laid out ------------------------------------------------------- */
 
 static void *grown(void *p, size_t n, size_t *room, size_t size)
@@ -25,11 +89,6 @@ static void *grown(void *p, size_t n, size_t *room, size_t size)
 		return p;
 	*room = *room ? 2 * *room : 32;
 	return xrealloc(p, *room * size);
-}
-
-static bool same_variable(const struct policy_variable *a, const struct policy_variable *b)
-{
-	return !strcasecmp(a->name, b->name) && str_eq(a->otherwise, b->otherwise);
 }
 
 static uint32_t variable_symbol(struct search *s, const struct policy_variable *v)
@@ -201,9 +260,9 @@ static void put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
 {
 	if (symbol == OTHER) {
 		put_code(b, other);
-	} else if (symbol >= VARIABLES) {	/* a value of two such characters */
-		put_code(b, other);
-		put_code(b, other);
+	} else if (symbol >= VARIABLES) {	/* a value of its own: so many of them */
+		for (uint32_t i = 0; i < symbol - VARIABLES + 2; i++)
+			put_code(b, other);
 	} else {
 		put_code(b, symbol);
 	}
@@ -228,11 +287,16 @@ void search_tell(const struct search *s, struct arena *a, size_t i, struct witne
 	w->resource = arena_str(a, resource.s);
 	w->n = s->names_count;
 	w->variables = arena_zero(a, (w->n + 1) * sizeof(*w->variables));
-	for (size_t v = 0; v < w->n; v++)
+	w->values = arena_zero(a, (w->n + 1) * sizeof(*w->values));
+	for (size_t v = 0; v < w->n; v++) {
+		buf_reset(&action);
+		put_symbol(&action, VARIABLES + (uint32_t)v, other);
+		w->values[v] = arena_str(a, action.s);
 		w->variables[v] = arena_str(a, s->names[v]->name);
+	}
 	buf_reset(&action);
-	put_symbol(&action, VARIABLES, other);
-	w->value = arena_str(a, action.s);
+	put_code(&action, other);
+	w->other = arena_str(a, action.s);
 	buf_free(&action);
 	buf_free(&resource);
 }

@@ -16,7 +16,7 @@
 
 #define KEYS 8		/* condition keys tried at most */
 #define VALUES 16	/* values of each */
-#define TRIES 4000	/* contexts */
+#define TRIES 2000	/* contexts for one request */
 
 struct key {
 	const char *name;
@@ -68,7 +68,7 @@ static const char *fitting(struct trying *t, const struct policy_glob *g)
 		return text;
 	for (const char *s = text; *s; s++) {
 		if (s[0] == '$' && s[1] == '{' && strchr(s, '}')) {
-			buf_str(&b, t->w->value);
+			buf_str(&b, t->w->n ? t->w->values[0] : t->w->other);
 			s = strchr(s, '}');
 		} else {
 			buf_char(&b, *s == '*' || *s == '?' ? 'x' : *s);
@@ -120,7 +120,7 @@ static void add_others(struct trying *t, struct key *k, const struct policy_test
 	enum family family = test->op->family;
 
 	add_value(k, NULL);
-	add_value(k, far[family] ? far[family] : arena_fmt(&t->a, "%s-none", t->w->value));
+	add_value(k, far[family] ? far[family] : arena_fmt(&t->a, "%s-none", t->w->other));
 	if (family == OF_BOOL)
 		add_value(k, "true");
 	if (family == OF_IP)
@@ -165,7 +165,7 @@ static void add_all(struct trying *t)
 		struct key *k = key_for(t, t->w->variables[i]);
 
 		if (k)
-			add_value(k, t->w->value);
+			add_value(k, t->w->values[i]);
 	}
 	add_tests(t, t->s, true);
 	add_tests(t, t->s, false);
@@ -260,7 +260,7 @@ static struct json *example(const struct trying *t, struct json *context)
 }
 
 struct json *cover_shown(const struct policy_set *have, const struct policy_set *want,
-			 const struct policy_statement *s, const struct witness *w)
+			 const struct policy_statement *s, const struct witness *w, int *left)
 {
 	struct trying t = { .have = have, .want = want, .s = s, .w = w };
 	struct json *found = NULL;
@@ -274,7 +274,7 @@ struct json *cover_shown(const struct policy_set *have, const struct policy_set 
 			found = example(&t, context);
 		else
 			json_free(context);
-	} while (!found && ++tries < TRIES && turn(&t));
+	} while (!found && ++tries < TRIES && --*left > 0 && turn(&t));
 	arena_free(&t.a);
 	return found;
 }
