@@ -44,15 +44,14 @@ const struct flag flag_table[] = {
 	{ "revoke-sessions", NULL, "ends the sessions that the set-up's role has now",
 	  YES(revoke) },
 	{ "undo", NULL, "takes back what the half-way run made", YES(undo) },
-	{ "action", "ACTION", "the action that is asked about, such as s3:GetObject",
+	{ "action", "ACTION", "the action to ask about, such as s3:GetObject",
 	  TEXT(action) },
-	{ "resource", "ARN", "the resource that is asked about; * where the action has none",
+	{ "resource", "ARN", "the resource to ask about; * where the action has none",
 	  TEXT(resource) },
 	{ "boundary", "FILE", "the permissions boundary", TEXT(boundary) },
-	{ "context", "KEY=VALUE", "a condition key of the request; repeat it for more keys, or "
-	  "for more values of one", LIST(context) },
-	{ "context-complete", NULL, "the request has no other condition keys (otherwise their "
-	  "values are unknown)", YES(context_complete) },
+	{ "context", "KEY=VALUE", "a condition key of the request; repeat it for more keys or values", LIST(context) },
+	{ "context-complete", NULL, "the request has no other condition keys; without it, their "
+	  "values are unknown", YES(context_complete) },
 	{ "have", "FILE...", "documents that allow", WORDS(have) },
 	{ "want", "FILE...", "documents whose permissions they are to cover", WORDS(want) },
 	{ "json", NULL, "one JSON object a line on standard output", YES(json) },

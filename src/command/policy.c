@@ -89,6 +89,28 @@ static bool check_request(const struct flags *f, struct err *err)
 	return true;
 }
 
+/* What would settle an unknown answer. */
+static void put_open(struct buf *out, const struct policy_answer *answer)
+{
+	const char *before = "It depends on ";
+	bool principal = false;
+
+	for (size_t i = 0; i < answer->keys_count; i++) {
+		if (str_eq(answer->keys[i], "principal")) {
+			principal = true;
+			continue;
+		}
+		buf_fmt(out, "%s%s", before, answer->keys[i]);
+		before = ", ";
+	}
+	if (str_eq(before, ", "))
+		buf_str(out, ": give --context KEY=VALUE, or --context-complete if the request "
+			"has no other condition keys\n");
+	if (principal)
+		buf_str(out, "It depends on who makes the request: a Principal cannot be "
+			"compared here\n");
+}
+
 static void print_answer(const struct policy_answer *answer)
 {
 	static const char *const says[] = { "allowed", "denied", "not allowed", "unknown" };
@@ -104,12 +126,8 @@ static void print_answer(const struct policy_answer *answer)
 			s->deny ? "Deny" : "Allow", s->index, *s->sid ? " " : "", s->sid,
 			s->document);
 	}
-	for (size_t i = 0; i < answer->keys_count; i++)
-		buf_fmt(&text, "%s%s", i ? ", " : "\nIt depends on ", answer->keys[i]);
-	if (answer->keys_count)
-		buf_str(&text, ": give --context KEY=VALUE, or --context-complete if the "
-			"request has no other keys");
 	buf_str(&text, "\n");
+	put_open(&text, answer);
 	report_text(text.s);
 	buf_free(&text);
 }
@@ -271,7 +289,7 @@ static int run_policy(const struct flags *f, const struct faces *faces, struct s
 }
 
 const struct command command_policy = {
-	.name = "policy", .words = "allows FILE... | covers",
+	.name = "policy", .words = "allows|covers [FILE...]",
 	.flags = "action resource boundary context context-complete have want json",
 	.says = "answers questions about policy documents, without calling AWS",
 	.min_words = 1, .max_words = 1000, .run = run_policy,

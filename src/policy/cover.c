@@ -85,6 +85,37 @@ static void add_given_up(struct covering *c, struct areas *all, const struct wan
 	}
 }
 
+static bool lists_same(const struct policy_globs *a, const struct policy_globs *b)
+{
+	if (a->except != b->except || a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++) {
+		size_t k = 0;
+
+		while (k < b->n && !glob_same(&a->glob[i], &b->glob[k]))
+			k++;
+		if (k == b->n)
+			return false;
+	}
+	return true;
+}
+
+/* Each list holds the other's patterns, so that the order does not matter. */
+static bool extent_same(const struct policy_statement *a, const struct policy_statement *b)
+{
+	return lists_same(&a->action, &b->action) && lists_same(&b->action, &a->action) &&
+	       lists_same(&a->resource, &b->resource) && lists_same(&b->resource, &a->resource);
+}
+
+/* What is excepted hangs on a variable: without its value nothing may count. */
+static bool excepts_variable(const struct policy_statement *s)
+{
+	for (size_t i = 0; s->resource.except && i < s->resource.n; i++)
+		if (s->resource.glob[i].variables)
+			return true;
+	return false;
+}
+
 /*
  * The Allow statements of have; proved: only those whose condition w implies.
  * excepts: NotAction and NotResource count, too.
@@ -95,9 +126,13 @@ static void add_allowed(struct covering *c, struct areas *all, const struct want
 	for (size_t i = 0; i < c->have->n; i++) {
 		const struct policy_statement *h = &c->have->statements[i];
 
-		if (!h->deny && principal_within(&w->s->principal, &h->principal) &&
-		    (excepts || (!h->action.except && !h->resource.except)) &&
-		    (!proved || tests_imply(w->s, NULL, h)))
+		if (h->deny || !principal_within(&w->s->principal, &h->principal) ||
+		    (proved && !tests_imply(w->s, NULL, h)))
+			continue;
+		if (extent_same(w->s, h))
+			add_area(all, &globs_everything, &globs_everything);
+		else if ((excepts || (!h->action.except && !h->resource.except)) &&
+			 !excepts_variable(h))
 			add_area(all, &h->action, &h->resource);
 	}
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "policy/inside.h"
 
@@ -43,6 +44,22 @@ struct glob_text glob_text(struct arena *a, const char *s, bool fold)
 		t.at[t.n++] = fold ? glob_fold(c) : c;
 	}
 	return t;
+}
+
+void glob_put(struct buf *b, uint32_t c)
+{
+	if (c < 0x80) {
+		buf_char(b, (char)c);
+	} else if (c < 0x800) {
+		buf_char(b, (char)(0xc0 | c >> 6));
+		buf_char(b, (char)(0x80 | (c & 0x3f)));
+	} else {
+		if (c >= 0x10000)
+			buf_char(b, (char)(0xf0 | c >> 18));
+		buf_char(b, (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12));
+		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
+		buf_char(b, (char)(0x80 | (c & 0x3f)));
+	}
 }
 
 static char *copy(struct arena *a, const char *s, size_t n)
@@ -153,6 +170,12 @@ bool glob_fits(const uint32_t *pattern, size_t n, const uint32_t *text, size_t m
 	while (p < n && pattern[p] == TOKEN_ANY)
 		p++;
 	return p == n;
+}
+
+bool glob_same(const struct policy_glob *a, const struct policy_glob *b)
+{
+	return str_eq(a->text, b->text) && a->n == b->n &&
+	       !memcmp(a->at, b->at, a->n * sizeof(*a->at));
 }
 
 /* Row by row: can what is left of both patterns fit one text? Variables fit any. */

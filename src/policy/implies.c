@@ -105,9 +105,12 @@ static bool value_within(const struct policy_test *w, const struct policy_glob *
 	struct value_net a, b;
 	struct span s, t;
 
-	if (w->op == h->op && str_eq(in->text, out->text) && in->n == out->n &&
-	    !memcmp(in->at, out->at, in->n * sizeof(*in->at)))
-		return true;	/* the same, whatever it means */
+	if (w->op == h->op && glob_same(in, out))
+		return true;	/* whatever it means */
+	/* negated, a variable without a value leaves the line open: only in the same
+	 * line it is open for both */
+	if (w->op->negated && in->variables)
+		return false;
 	switch (w->op->family) {
 	case OF_NUMBER:
 	case OF_DATE:

@@ -2,6 +2,7 @@
 #ifndef ACCREDIT_POLICY_INSIDE_H
 #define ACCREDIT_POLICY_INSIDE_H
 
+#include "base/buf.h"
 #include "policy/policy.h"
 
 /* --- glob.c: patterns ----------------------------------------------------------- */
@@ -22,9 +23,12 @@ struct glob_text {
 void glob_read(struct arena *a, struct policy_glob *g, const char *text, int how);
 struct glob_text glob_text(struct arena *a, const char *s, bool fold);
 bool glob_fits(const uint32_t *pattern, size_t n, const uint32_t *text, size_t m);
+/* The same pattern, whatever its variables are filled with. */
+bool glob_same(const struct policy_glob *a, const struct policy_glob *b);
 /* Some text may fit both; true for patterns that are too long to tell. */
 bool glob_meet(const struct policy_glob *a, const struct policy_glob *b);
 #define GLOB_MEET 512
+void glob_put(struct buf *out, uint32_t c);	/* a code point as UTF-8 */
 uint32_t glob_fold(uint32_t c);		/* ASCII letters in lower case */
 
 /* --- evaluate.c: a request ------------------------------------------------------- */

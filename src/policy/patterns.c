@@ -225,23 +225,7 @@ void search_lay_out(struct search *s)
 
 /* --- the request found -------------------------------------------------------------------- */
 
-static void put_code(struct buf *b, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_char(b, (char)c);
-	} else if (c < 0x800) {
-		buf_char(b, (char)(0xc0 | c >> 6));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		if (c >= 0x10000)
-			buf_char(b, (char)(0xf0 | c >> 18));
-		buf_char(b, (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12));
-		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
-/* A character that no pattern names: small letters and digits before all. */
+/* A character that no pattern names: lowercase letters and digits first. */
 static uint32_t other_code(const struct search *s)
 {
 	static const char first[] = "xyzwvutsrqponmlkjihgfedcba0123456789_";
@@ -259,12 +243,12 @@ static uint32_t other_code(const struct search *s)
 static void put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
 {
 	if (symbol == OTHER) {
-		put_code(b, other);
+		glob_put(b, other);
 	} else if (symbol >= VARIABLES) {	/* a value of its own: so many of them */
 		for (uint32_t i = 0; i < symbol - VARIABLES + 2; i++)
-			put_code(b, other);
+			glob_put(b, other);
 	} else {
-		put_code(b, symbol);
+		glob_put(b, symbol);
 	}
 }
 
@@ -295,7 +279,7 @@ void search_tell(const struct search *s, struct arena *a, size_t i, struct witne
 		w->variables[v] = arena_str(a, s->names[v]->name);
 	}
 	buf_reset(&action);
-	put_code(&action, other);
+	glob_put(&action, other);
 	w->other = arena_str(a, action.s);
 	buf_free(&action);
 	buf_free(&resource);

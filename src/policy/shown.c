@@ -58,21 +58,35 @@ static struct key *key_for(struct trying *t, const char *name)
 	return &t->keys[t->n++];
 }
 
-/* A text that fits the pattern. */
-static const char *fitting(struct trying *t, const struct policy_glob *g)
+/* The value tried for a variable: one more key of the context. */
+static const char *variable_value(struct trying *t, const char *name)
+{
+	struct key *k = key_for(t, name);
+
+	if (k && !k->n)
+		add_value(k, t->w->other);
+	return k && k->values[0] ? k->values[0] : t->w->other;
+}
+
+/* A text that fits the pattern: with this for each *. */
+static const char *fitting(struct trying *t, const struct policy_glob *g, const char *star)
 {
 	struct buf b = BUF(4096);
-	const char *text = g->text, *out;
+	const char *out;
 
 	if (!g->wild && !g->variables)
-		return text;
-	for (const char *s = text; *s; s++) {
-		if (s[0] == '$' && s[1] == '{' && strchr(s, '}')) {
-			buf_str(&b, t->w->n ? t->w->values[0] : t->w->other);
-			s = strchr(s, '}');
-		} else {
-			buf_char(&b, *s == '*' || *s == '?' ? 'x' : *s);
-		}
+		return g->text;
+	for (size_t i = 0; i < g->n; i++) {
+		uint32_t c = g->at[i];
+
+		if (c == TOKEN_ANY)
+			buf_str(&b, star);
+		else if (c == TOKEN_ONE)
+			buf_str(&b, "x");
+		else if (c >= TOKEN_VARIABLE)
+			buf_str(&b, variable_value(t, g->variables[c - TOKEN_VARIABLE].name));
+		else
+			glob_put(&b, c);
 	}
 	out = arena_str(&t->a, b.s);
 	buf_free(&b);
@@ -106,7 +120,9 @@ static void add_near(struct trying *t, struct key *k, const struct policy_test *
 	case OF_NULL:
 		break;
 	default:
-		add_value(k, fitting(t, g));
+		add_value(k, fitting(t, g, "x"));
+		if (g->wild)
+			add_value(k, fitting(t, g, ""));
 	}
 }
 

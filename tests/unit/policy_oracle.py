@@ -6,10 +6,14 @@ differently on purpose: regular expressions, ipaddress, datetime, sets.
 
 import base64
 import datetime
+import functools
 import ipaddress
 import re
 
 NO, MAYBE, YES = 0, 1, 2
+
+
+compiled = functools.lru_cache(100_000)(re.compile)
 
 
 def listed(value):
@@ -102,7 +106,7 @@ def value_of(inside, request):
 
 def fits(pattern, given, request, wild=True, variables=True, fold=False):
     flags = re.DOTALL | (re.IGNORECASE | re.ASCII if fold else 0)
-    return YES if re.fullmatch(pieces(pattern, request, wild, variables), given, flags) else NO
+    return YES if compiled(pieces(pattern, request, wild, variables), flags).fullmatch(given) else NO
 
 
 def complete_arn(pattern):
