@@ -206,8 +206,8 @@ static void print_cover(const struct policy_cover *c)
 		buf_fmt(&text, "For example %s on %s\n", json_str(one, "action"),
 			json_str(one, "resource"));
 	json_each(place, c->undecided)
-		buf_fmt(&text, "unknown: statement %.0f of %s could not be decided: compare its "
-			"conditions yourself\n", json_number(json_get(place, "index")),
+		buf_fmt(&text, "unknown: statement %.0f of %s could not be compared: review it "
+			"yourself\n", json_number(json_get(place, "index")),
 			json_str(place, "document"));
 	report_text(text.s);
 	buf_free(&text);

@@ -20,7 +20,8 @@
 
 const char *const policy_yes_names[] = { "no", "yes", "unknown" };
 
-#define CONTEXTS 20000	/* tried to show a no, for all boxes together */
+#define CONTEXTS 8000	/* tried to show a no, for all boxes together */
+#define WORK (20 * INCLUSION_WORK)
 #define SPLITS 64	/* values of a condition looked at one by one, at most */
 
 struct areas {
@@ -32,7 +33,9 @@ struct covering {
 	struct arena a;
 	const struct policy_set *have, *want;
 	struct policy_cover *out;
+	bool *same;		/* statements of have with the lists of the wanted one */
 	bool no, open;		/* some box is missing; could not be decided */
+	long work;		/* of inclusion.c, that is left */
 	int left;		/* contexts that may still be tried */
 };
 
@@ -129,7 +132,7 @@ static void add_allowed(struct covering *c, struct areas *all, const struct want
 		if (h->deny || !principal_within(&w->s->principal, &h->principal) ||
 		    (proved && !tests_imply(w->s, NULL, h)))
 			continue;
-		if (extent_same(w->s, h))
+		if (c->same[i])
 			add_area(all, &globs_everything, &globs_everything);
 		else if ((excepts || (!h->action.except && !h->resource.except)) &&
 			 !excepts_variable(h))
@@ -140,7 +143,7 @@ static void add_allowed(struct covering *c, struct areas *all, const struct want
 static enum policy_yes ask(struct covering *c, const struct box *boxes, size_t n,
 			   const struct areas *areas, bool widen, struct witness *found)
 {
-	struct inclusion q = { boxes, n, areas->at, areas->n, widen };
+	struct inclusion q = { boxes, n, areas->at, areas->n, widen, &c->work };
 
 	return inclusion(&c->a, &q, found);
 }
@@ -341,6 +344,8 @@ static void judge_statement(struct covering *c, const struct policy_statement *s
 	const struct policy_principals *p = &s->principal;
 	struct wanted w = { s, { NULL, NULL } };
 
+	for (size_t i = 0; i < c->have->n; i++)
+		c->same[i] = extent_same(s, &c->have->statements[i]);
 	if (!p->given || p->except || p->everyone || p->n < 2) {
 		each_box(c, &w, s, judge_box);
 		return;
@@ -360,8 +365,10 @@ struct policy_cover policy_covers(const struct policy_set *have,
 {
 	struct policy_cover out = { .missing = json_list_new(), .examples = json_list_new(),
 				    .undecided = json_list_new() };
-	struct covering c = { .have = have, .want = want, .out = &out, .left = CONTEXTS };
+	struct covering c = { .have = have, .want = want, .out = &out, .left = CONTEXTS,
+			      .work = WORK };
 
+	c.same = arena_zero(&c.a, have->n + 1);
 	for (size_t i = 0; i < want->n; i++)
 		if (!want->statements[i].deny)
 			judge_statement(&c, &want->statements[i]);

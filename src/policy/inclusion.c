@@ -9,7 +9,7 @@
  * Of two states the one dominates the other if whatever gets out of the areas
  * from the other gets out from the one: more bits of boxes and of excepted lists,
  * fewer of areas. Only states that none dominates are followed ("antichains"),
- * and no more than LIMIT of them: beyond that the answer is cannot tell.
+ * as long as there is work left: beyond that the answer is cannot tell.
  */
 #include "config.h"
 
@@ -18,7 +18,6 @@
 
 #include "policy/search.h"
 
-#define LIMIT 4000
 
 static bool has(const uint64_t *at, size_t bit)
 {
@@ -49,11 +48,12 @@ static void find_easier(struct search *s)
 
 /* --- steps -------------------------------------------------------------------------- */
 
-static void step(const struct search *s, const uint64_t *from, uint32_t symbol, uint64_t *to)
+static void step(struct search *s, const uint64_t *from, uint32_t symbol, uint64_t *to)
 {
 	bool character = symbol < VARIABLES || symbol == OTHER;
 
 	memset(to, 0, s->words * sizeof(*to));
+	s->work -= (long)s->words;
 	for (size_t w = 0; w < s->words; w++)
 		for (uint64_t left = from[w]; left; left &= left - 1) {
 			size_t bit = w * 64 + (size_t)__builtin_ctzll(left);
@@ -155,8 +155,9 @@ static bool boxes_live(const struct search *s, const uint64_t *at, bool second)
 
 /* --- the search ------------------------------------------------------------------------ */
 
-static bool dominated(const struct search *s, const uint64_t *at, bool second)
+static bool dominated(struct search *s, const uint64_t *at, bool second)
 {
+	s->work -= (long)s->n;
 	for (size_t i = 0; i < s->n; i++) {
 		const uint64_t *old = s->at + i * s->words;
 		bool is = s->states[i].second == second;
@@ -209,7 +210,7 @@ static void begin(struct search *s, uint64_t *at)
 	add(s, at, false, SIZE_MAX, BORDER);
 }
 
-/* The number of a state that ends outside; SIZE_MAX: there is none. *cut: LIMIT. */
+/* The number of a state that ends outside; SIZE_MAX: there is none, or *cut. */
 static size_t look(struct search *s, bool *cut)
 {
 	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
@@ -221,7 +222,7 @@ static size_t look(struct search *s, bool *cut)
 
 		if (s->states[i].second && boxes_end(s, at, true) && outside(s, at))
 			return i;
-		if (s->n > LIMIT) {
+		if (s->work < 0) {
 			*cut = true;
 			return SIZE_MAX;
 		}
@@ -232,7 +233,8 @@ static size_t look(struct search *s, bool *cut)
 
 enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct witness *w)
 {
-	struct search s = { .q = q };
+	long work = q->work && *q->work < INCLUSION_WORK ? *q->work : INCLUSION_WORK;
+	struct search s = { .q = q, .work = work };
 	bool cut = false;
 	size_t found;
 
@@ -241,6 +243,8 @@ enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct wit
 	search_lay_out(&s);
 	find_easier(&s);
 	found = look(&s, &cut);
+	if (q->work)
+		*q->work -= work - s.work;
 	if (found != SIZE_MAX && w)
 		search_tell(&s, a, found, w);
 	free(s.tokens);
@@ -260,8 +264,9 @@ bool glob_within(const struct policy_glob *in, const struct policy_glob *out)
 	struct policy_globs resource = { .glob = out, .n = 1 };
 	struct box box = { &none, in };
 	struct area area = { &action, &resource };
+	long work = INCLUSION_WORK / 100;	/* conditions compare many of them */
 	struct inclusion q = { .boxes = &box, .boxes_count = 1, .areas = &area,
-			       .areas_count = 1 };
+			       .areas_count = 1, .work = &work };
 
 	if (!in->wild && !in->variables && !out->variables)
 		return glob_fits(out->at, out->n, in->at, in->n);

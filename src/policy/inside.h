@@ -158,14 +158,17 @@ struct witness {
  * patterns without variables. A variable in an area stands for itself and fits
  * only itself or a wildcard; in an excepted list for any text. In a box it
  * stands for itself, or, with widen, for any text.
- * NO: *w (in the arena) is a request that is in no area.
+ * NO: *w (in the arena) is a request that is in no area. CANNOT_TELL: it would
+ * be more than INCLUSION_WORK, or more than what *work (may be NULL) has left.
  */
+#define INCLUSION_WORK 4000000l
 struct inclusion {
 	const struct box *boxes;
 	size_t boxes_count;
 	const struct area *areas;
 	size_t areas_count;
 	bool widen;
+	long *work;
 };
 enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct witness *w);
 

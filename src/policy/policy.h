@@ -119,7 +119,8 @@ struct json *policy_place(const struct policy_statement *s);
 
 /*
  * Who asks. Members may be NULL; all NULL: not known, so that a Principal other
- * than "*" answers unknown.
+ * than "*" answers unknown. aws:PrincipalAccount, aws:PrincipalArn and, of a user,
+ * aws:username follow from it where the context does not have them.
  */
 struct policy_who {
 	const char *arn;	/* of the user, the role session or the federated user */

@@ -10,6 +10,7 @@ struct reaching {
 	struct arena scratch;
 	const struct policy_set *set;
 	struct box asked;
+	long work;
 	struct policy_reach *out;
 };
 
@@ -75,7 +76,7 @@ static bool remains(struct reaching *r, const struct policy_statement *s, bool d
 		for (size_t k = 0; k < (s->resource.except ? 1 : s->resource.n); k++) {
 			struct box boxes[2] = { r->asked, { nth(&s->action, i),
 							    nth(&s->resource, k) } };
-			struct inclusion q = { boxes, 2, areas, n, true };
+			struct inclusion q = { boxes, 2, areas, n, true, &r->work };
 
 			if (!glob_meet(boxes[1].action, r->asked.action) ||
 			    !glob_meet(boxes[1].resource, r->asked.resource))
@@ -94,7 +95,7 @@ static bool remains(struct reaching *r, const struct policy_statement *s, bool d
 static bool all_allowed(struct reaching *r)
 {
 	struct area *areas = arena_zero(&r->scratch, (r->set->n + 1) * sizeof(*areas));
-	struct inclusion q = { &r->asked, 1, areas, 0, false };
+	struct inclusion q = { &r->asked, 1, areas, 0, false, &r->work };
 
 	for (size_t i = 0; i < r->set->n; i++) {
 		const struct policy_statement *s = &r->set->statements[i];
@@ -130,6 +131,7 @@ struct policy_reach policy_reach(struct arena *a, const struct policy_set *set,
 	struct policy_reach out = { .some = false };
 	struct policy_glob globs[2];
 	struct reaching r = { .a = a, .set = set, .out = &out,
+			      .work = 4 * INCLUSION_WORK,
 			      .asked = { &globs[0], &globs[1] } };
 
 	glob_read(&r.scratch, &globs[0], action, GLOB_WILD | GLOB_FOLD);

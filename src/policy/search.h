@@ -42,6 +42,7 @@ struct search {
 	struct state *states;
 	uint64_t *at;		/* words of each state */
 	size_t n, room;
+	long work;		/* left: states compared, words of states walked */
 };
 
 /* Fills in patterns, areas and alphabet. */

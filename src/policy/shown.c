@@ -253,7 +253,7 @@ static enum policy_decision decide(struct trying *t, const struct policy_set *se
 static bool shows(struct trying *t, const struct json *context)
 {
 	struct policy_request r = {
-		.who = t->s->principal.given ? who_of(t) : (struct policy_who){ NULL },
+		.who = t->s->principal.given ? who_of(t) : (struct policy_who){ .arn = NULL },
 		.action = t->w->action, .resource = t->w->resource, .context = context,
 		.complete = true,
 	};
