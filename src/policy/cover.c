@@ -74,20 +74,6 @@ static void add_left_out(struct covering *c, struct areas *all,
 		add_area(all, &globs_everything, listed(c, &s->resource));
 }
 
-/* Deny statements of want that hold whenever w does (and d, where given). */
-static void add_given_up(struct covering *c, struct areas *all, const struct wanted *w,
-			 const struct policy_statement *d, bool excepts)
-{
-	for (size_t i = 0; i < c->want->n; i++) {
-		const struct policy_statement *v = &c->want->statements[i];
-
-		if (v->deny && tests_imply(w->s, d, v) &&
-		    principal_within(&w->s->principal, &v->principal) &&
-		    (excepts || (!v->action.except && !v->resource.except)))
-			add_area(all, &v->action, &v->resource);
-	}
-}
-
 static bool lists_same(const struct policy_globs *a, const struct policy_globs *b)
 {
 	if (a->except != b->except || a->n != b->n)
@@ -110,13 +96,30 @@ static bool extent_same(const struct policy_statement *a, const struct policy_st
 	       lists_same(&a->resource, &b->resource) && lists_same(&b->resource, &a->resource);
 }
 
-/* What is excepted hangs on a variable: without its value nothing may count. */
-static bool excepts_variable(const struct policy_statement *s)
+bool excepts_variable(const struct policy_statement *s)
 {
 	for (size_t i = 0; s->resource.except && i < s->resource.n; i++)
 		if (s->resource.glob[i].variables)
 			return true;
 	return false;
+}
+
+/* Deny statements of want that hold whenever w does (and d, where given). */
+static void add_given_up(struct covering *c, struct areas *all, const struct wanted *w,
+			 const struct policy_statement *d, bool excepts)
+{
+	for (size_t i = 0; i < c->want->n; i++) {
+		const struct policy_statement *v = &c->want->statements[i];
+
+		if (!v->deny || !principal_within(&w->s->principal, &v->principal) ||
+		    !tests_imply(w->s, d, v))
+			continue;
+		if (d && extent_same(d, v))
+			add_area(all, &globs_everything, &globs_everything);
+		else if ((excepts || (!v->action.except && !v->resource.except)) &&
+			 !excepts_variable(v))
+			add_area(all, &v->action, &v->resource);
+	}
 }
 
 /*

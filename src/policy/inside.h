@@ -188,6 +188,11 @@ bool tests_imply(const struct policy_statement *w, const struct policy_statement
 /* They never hold together. */
 bool tests_exclude(const struct policy_statement *a, const struct policy_statement *b);
 
+/* --- cover.c ------------------------------------------------------------------------------- */
+
+/* NotResource with a variable: without its value the statement may not count. */
+bool excepts_variable(const struct policy_statement *s);
+
 /* --- shown.c: a request that shows a no ------------------------------------------------------ */
 
 /*

@@ -49,7 +49,8 @@ static size_t taken(struct reaching *r, const struct policy_statement *s, bool d
 	for (size_t i = 0; denies && i < r->set->n; i++) {
 		const struct policy_statement *d = &r->set->statements[i];
 
-		if (d->deny && !d->tests_count && !d->principal.given && touches(r, d))
+		if (d->deny && !d->tests_count && !d->principal.given && touches(r, d) &&
+		    !excepts_variable(d))
 			out[n++] = (struct area){ &d->action, &d->resource };
 	}
 	return n;
@@ -104,7 +105,8 @@ static bool all_allowed(struct reaching *r)
 
 		if (s->deny && touches(r, s) && remains(r, s, false, &other))
 			return false;
-		if (!s->deny && !s->tests_count && !s->principal.given && touches(r, s))
+		if (!s->deny && !s->tests_count && !s->principal.given && touches(r, s) &&
+		    !excepts_variable(s))
 			areas[q.areas_count++] = (struct area){ &s->action, &s->resource };
 	}
 	return q.areas_count && inclusion(NULL, &q, NULL) == POLICY_YES;

@@ -221,6 +221,8 @@ static const struct {
 	{ "{'Effect': 'Allow', 'Action': '*', 'NotResource': 'arn:aws:iam::*:role/x'}", "iam:PassRole", "*", "some 1" },
 	{ "[" ALL ", {'Effect': 'Deny', 'NotAction': 's3:*', 'Resource': '*'}]", "iam:PassRole", "*", "denied 0" },
 	{ "[" ALL ", {'Effect': 'Deny', 'NotAction': 's3:*', 'Resource': '*'}]", "s3:GetObject", "*", "some all 1" },
+	{ "{'Effect': 'Allow', 'Action': '*', 'NotResource': 'a${v}'}", "s3:GetObject", "c", "some 1" },
+	{ "[" ALL ", {'Effect': 'Deny', 'Action': '*', 'NotResource': 'a${v}'}]", "s3:GetObject", "c", "some 1" },
 	{ ALLOW("'s3:Get*'", "'*'"), "s3:*", "*", "some 1" },
 	{ ALLOW("'s3:*'", B) AND ALLOW("'s3:*'", "'arn:aws:s3:::c/*'"), "s3:GetObject", "arn:aws:s3:::?/*", "some 1,1" },
 };

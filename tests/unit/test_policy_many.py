@@ -317,3 +317,26 @@ def test_same_many():
     differ = [(c, a, w) for c, a, w in zip(cases, answers, wanted) if a != w]
     print(f"same: {len(cases) - len(differ)}/{len(cases)}")
     assert not differ, f"seed {seed}: {json.dumps(differ[0])}"
+
+
+def test_reach_many():
+    """What findings ask: nothing that is allowed is missed, and "all" is never said of less."""
+    seed, rnd = seeded("reach")
+    cases, cache = [], {}
+    counts = {"some": 0, "all": 0, "denied": 0, "nothing": 0}
+    for n in range(COVERS):
+        action, resource = rnd.choice(ACTION_PATTERNS), rnd.choice(RESOURCE_PATTERNS)
+        cases.append({"ask": "reach", "have": [small(rnd, n % 3, 0.4)], "action": action, "resource_name": resource})
+    for case, answer in zip(cases, ask(cases)):
+        some_, all_, denied = (word == "1" for word in answer.split())
+        have = table(case["have"][0], cache)
+        actions, _ = fitting([case["action"]], SMALL_ACTIONS, False, None, variables=False, fold=True)
+        resources, _ = fitting([case["resource_name"]], SMALL_RESOURCES, False, None, variables=False)
+        asked = [bits & resources for (_, a), bits in have.items() if actions >> a & 1]
+        shown = f"seed {seed}: {json.dumps(case)} -> {answer}"
+        assert some_ or not any(asked), "missed: " + shown
+        assert not all_ or all(bits == resources for bits in asked), "not all: " + shown
+        assert not (denied and any(asked)), "not denied: " + shown
+        counts["all" if all_ else "some" if some_ else "denied" if denied else "nothing"] += 1
+    print(f"reach never wrong: {COVERS} cases, {counts}")
+    assert min(counts.values()) > COVERS / 150
