@@ -188,8 +188,10 @@ bool tests_imply(const struct policy_statement *w, const struct policy_statement
 /* They never hold together. */
 bool tests_exclude(const struct policy_statement *a, const struct policy_statement *b);
 
-/* --- cover.c ------------------------------------------------------------------------------- */
+/* --- extent.c ------------------------------------------------------------------------------ */
 
+/* The same lists of actions and of resources, in any order. */
+bool extent_same(const struct policy_statement *a, const struct policy_statement *b);
 /* NotResource with a variable: without its value the statement may not count. */
 bool excepts_variable(const struct policy_statement *s);
 
