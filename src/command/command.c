@@ -21,7 +21,7 @@ const struct command *const commands[] = {
 	&command_setup, &command_verify, &command_resume, &command_remove,
 	&command_rotate, &command_repair, &command_adopt,
 	&command_list, &command_show, &command_whoami, &command_login, &command_templates,
-	&command_practice, NULL,
+	&command_practice, &command_policy, NULL,
 };
 
 const struct command *command_find(const char *name)

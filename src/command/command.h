@@ -25,6 +25,10 @@ struct flags {
 	struct json *only;	/* list of ids of steps */
 	struct json *sets;	/* list of "NAME=VALUE" */
 	struct json *secrets;	/* list of "NAME=@FILE" */
+	const char *action, *resource, *boundary;
+	struct json *context;	/* list of "KEY=VALUE" */
+	struct json *have, *want;	/* lists of files */
+	bool context_complete;
 	bool finish, revert, revoke, now;
 	bool plan, yes, no_probe, with_kept, json, text, all, undo, help, mouse;
 	char **words;		/* what is no flag */

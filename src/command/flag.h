@@ -7,7 +7,8 @@
 
 #include "command/command.h"
 
-enum flag_kind { FLAG_YES, FLAG_TEXT, FLAG_LIST };
+/* FLAG_WORDS: a list of all that follows, up to the next flag. */
+enum flag_kind { FLAG_YES, FLAG_TEXT, FLAG_LIST, FLAG_WORDS };
 
 struct flag {
 	const char *name;

@@ -15,6 +15,7 @@
 
 #define TEXT(member) .at = offsetof(struct flags, member), .kind = FLAG_TEXT
 #define LIST(member) .at = offsetof(struct flags, member), .kind = FLAG_LIST
+#define WORDS(member) .at = offsetof(struct flags, member), .kind = FLAG_WORDS
 #define YES(member) .at = offsetof(struct flags, member), .kind = FLAG_YES
 
 const struct flag flag_table[] = {
@@ -46,6 +47,16 @@ const struct flag flag_table[] = {
 	{ "revoke-sessions", NULL, "ends the sessions that the set-up's role has now",
 	  YES(revoke) },
 	{ "undo", NULL, "takes back what the half-way run made", YES(undo) },
+	{ "action", "ACTION", "the action to ask about, such as s3:GetObject",
+	  TEXT(action) },
+	{ "resource", "ARN", "the resource to ask about; * where the action has none",
+	  TEXT(resource) },
+	{ "boundary", "FILE", "the permissions boundary", TEXT(boundary) },
+	{ "context", "KEY=VALUE", "a condition key of the request; repeat it for more keys or values", LIST(context) },
+	{ "context-complete", NULL, "the request has no other condition keys; without it, their "
+	  "values are unknown", YES(context_complete) },
+	{ "have", "FILE...", "documents that allow", WORDS(have) },
+	{ "want", "FILE...", "documents whose permissions they are to cover", WORDS(want) },
 	{ "json", NULL, "one JSON object a line on standard output", YES(json) },
 	{ "text", NULL, "asks in plain text instead of on screens", YES(text) },
 	{ "mouse", NULL, "lets the screens use the mouse", YES(mouse) },
@@ -88,7 +99,7 @@ static void store(struct flags *f, const struct flag *flag, char *value)
 {
 	char *base = (char *)f + flag->at;
 
-	if (flag->kind == FLAG_LIST) {
+	if (flag->kind == FLAG_LIST || flag->kind == FLAG_WORDS) {
 		struct json *list;
 
 		memcpy(&list, base, sizeof(list));
@@ -103,6 +114,13 @@ static void store(struct flags *f, const struct flag *flag, char *value)
 
 		memcpy(base, &text, sizeof(text));
 	}
+}
+
+/* A flag that takes several words: those up to the next flag. */
+static void store_words(struct flags *f, const struct flag *flag, int argc, char **argv)
+{
+	while (flag->kind == FLAG_WORDS && optind < argc && *argv[optind] != '-')
+		store(f, flag, argv[optind++]);
 }
 
 static bool unknown(const struct command *c, char **argv, int kind, struct err *err)
@@ -146,12 +164,14 @@ bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 	optind = 0;
 	opterr = 0;
 	while ((got = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (got == 'h')
+		if (got == 'h') {
 			f->help = true;
-		else if (got < 1000)
+			continue;
+		}
+		if (got < 1000)
 			return unknown(c, argv, got, err);
-		else
-			store(f, &flag_table[got - 1000], optarg);
+		store(f, &flag_table[got - 1000], optarg);
+		store_words(f, &flag_table[got - 1000], argc, argv);
 	}
 	f->words = argv + optind;
 	f->words_count = argc - optind;
@@ -163,7 +183,10 @@ void flags_free(struct flags *f)
 	json_free(f->sets);
 	json_free(f->secrets);
 	json_free(f->only);
-	f->sets = f->secrets = f->only = NULL;
+	json_free(f->context);
+	json_free(f->have);
+	json_free(f->want);
+	f->sets = f->secrets = f->only = f->context = f->have = f->want = NULL;
 }
 
 static bool set_one(struct answers *given, const struct pack *p, const char *text,

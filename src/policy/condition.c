@@ -1,0 +1,285 @@
+/*
+ * condition.c - the operators of Condition: a row each, and what a line says of a
+ * request (IAM User Guide, "Condition operators", "Single-valued vs.
+ * multivalued context keys").
+ *
+ * A key that is absent: no match, so false, and true where the operator is
+ * negated, ends in IfExists or asks ForAllValues; a key of ForAnyValue that has
+ * no values is false. Several values without ForAllValues or ForAnyValue (AWS
+ * asks for one of them): one match is a match, and a negated operator is the
+ * opposite of that.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "policy/inside.h"
+
+static const struct policy_operator operators[] = {
+	{ "StringEquals", OF_STRING, IS_SAME, false, false },
+	{ "StringNotEquals", OF_STRING, IS_SAME, true, false },
+	{ "StringEqualsIgnoreCase", OF_STRING, IS_SAME, false, true },
+	{ "StringNotEqualsIgnoreCase", OF_STRING, IS_SAME, true, true },
+	{ "StringLike", OF_STRING, IS_LIKE, false, false },
+	{ "StringNotLike", OF_STRING, IS_LIKE, true, false },
+	{ "NumericEquals", OF_NUMBER, IS_SAME, false, false },
+	{ "NumericNotEquals", OF_NUMBER, IS_SAME, true, false },
+	{ "NumericLessThan", OF_NUMBER, IS_LESS, false, false },
+	{ "NumericLessThanEquals", OF_NUMBER, IS_LESS_OR_SAME, false, false },
+	{ "NumericGreaterThan", OF_NUMBER, IS_MORE, false, false },
+	{ "NumericGreaterThanEquals", OF_NUMBER, IS_MORE_OR_SAME, false, false },
+	{ "DateEquals", OF_DATE, IS_SAME, false, false },
+	{ "DateNotEquals", OF_DATE, IS_SAME, true, false },
+	{ "DateLessThan", OF_DATE, IS_LESS, false, false },
+	{ "DateLessThanEquals", OF_DATE, IS_LESS_OR_SAME, false, false },
+	{ "DateGreaterThan", OF_DATE, IS_MORE, false, false },
+	{ "DateGreaterThanEquals", OF_DATE, IS_MORE_OR_SAME, false, false },
+	{ "Bool", OF_BOOL, IS_SAME, false, true },
+	{ "BinaryEquals", OF_BINARY, IS_SAME, false, false },
+	{ "IpAddress", OF_IP, IS_SAME, false, false },
+	{ "NotIpAddress", OF_IP, IS_SAME, true, false },
+	{ "ArnEquals", OF_ARN, IS_LIKE, false, false },
+	{ "ArnNotEquals", OF_ARN, IS_LIKE, true, false },
+	{ "ArnLike", OF_ARN, IS_LIKE, false, false },
+	{ "ArnNotLike", OF_ARN, IS_LIKE, true, false },
+	{ "Null", OF_NULL, IS_SAME, false, true },
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+static const struct policy_operator *find(const char *name, size_t n)
+{
+	for (size_t i = 0; i < COUNT(operators); i++)
+		if (strlen(operators[i].name) == n && !strncasecmp(operators[i].name, name, n))
+			return &operators[i];
+	return NULL;
+}
+
+bool operator_read(const char *text, struct policy_test *t)
+{
+	static const struct {
+		const char *before;
+		enum policy_of of;
+	} sets[] = { { "ForAllValues:", POLICY_OF_ALL }, { "ForAnyValue:", POLICY_OF_ANY } };
+	size_t n;
+
+	for (size_t i = 0; i < COUNT(sets); i++)
+		if (!strncasecmp(text, sets[i].before, strlen(sets[i].before))) {
+			text += strlen(sets[i].before);
+			t->of = sets[i].of;
+			break;
+		}
+	n = strlen(text);
+	if (n > 8 && !strcasecmp(text + n - 8, "IfExists")) {
+		t->if_exists = true;
+		n -= 8;
+	}
+	t->op = find(text, n);
+	return t->op && !(t->op->family == OF_NULL && t->if_exists);
+}
+
+const struct policy_operator *operator_opposite(const struct policy_operator *op)
+{
+	for (size_t i = 0; i < COUNT(operators); i++)
+		if (operators[i].family == op->family && operators[i].compare == op->compare &&
+		    operators[i].fold == op->fold && operators[i].negated != op->negated)
+			return &operators[i];
+	return NULL;
+}
+
+/* Variables are filled in for texts and ARNs, and Bool. */
+int operator_how(const struct policy_operator *op, bool variables)
+{
+	bool filled = op->family == OF_STRING || op->family == OF_ARN || op->family == OF_BOOL;
+
+	return (op->compare == IS_LIKE ? GLOB_WILD : 0) | (op->fold ? GLOB_FOLD : 0) |
+	       (variables && filled ? GLOB_VARIABLES : 0);
+}
+
+/* --- one value against one value ------------------------------------------------- */
+
+static bool compared(enum compare how, double given, double wanted)
+{
+	switch (how) {
+	case IS_LESS: return given < wanted;
+	case IS_LESS_OR_SAME: return given <= wanted;
+	case IS_MORE: return given > wanted;
+	case IS_MORE_OR_SAME: return given >= wanted;
+	default: return !(given < wanted) && !(given > wanted);
+	}
+}
+
+static bool same_bytes(const char *given, const char *wanted)
+{
+	struct buf a = BUF(BUF_TEXT), b = BUF(BUF_TEXT);
+	bool same = str_unbase64(&a, given) && str_unbase64(&b, wanted) && a.len == b.len &&
+		    !memcmp(a.s, b.s, a.len);
+
+	buf_free(&a);
+	buf_free(&b);
+	return same;
+}
+
+/* Where part i (0 to 5) of an ARN begins and ends; false: it has not that many. */
+static bool arn_part(const struct glob_text *t, size_t i, size_t *from, size_t *to)
+{
+	size_t colons = 0, at = 0;
+
+	for (; at < t->n && colons < i; at++)
+		colons += t->at[at] == ':';
+	if (colons < i)
+		return false;
+	*from = at;
+	while (at < t->n && (i == 5 || t->at[at] != ':'))
+		at++;
+	*to = at;
+	return i == 5 || at < t->n;
+}
+
+/* Each of the six parts for itself: a * stays within its part. "*" alone is any ARN. */
+static bool arn_fits(const struct glob_text *wanted, const struct glob_text *given)
+{
+	if (wanted->n == 1 && wanted->at[0] == TOKEN_ANY)
+		return true;
+	for (size_t i = 0; i < 6; i++) {
+		size_t a, b, c, d;
+
+		if (!arn_part(wanted, i, &a, &b) || !arn_part(given, i, &c, &d) ||
+		    !glob_fits(wanted->at + a, b - a, given->at + c, d - c))
+			return false;
+	}
+	return true;
+}
+
+static bool plain_fits(const struct policy_operator *op, const char *wanted,
+		       const char *given)
+{
+	struct value_net net, address;
+	double a, b;
+
+	switch (op->family) {
+	case OF_NUMBER:
+		return value_number(given, &a) && value_number(wanted, &b) &&
+		       compared(op->compare, a, b);
+	case OF_DATE:
+		return value_date(given, &a) && value_date(wanted, &b) &&
+		       compared(op->compare, a, b);
+	case OF_IP:
+		return value_net(given, &address) && value_net(wanted, &net) &&
+		       value_net_within(&address, &net);
+	default:
+		return same_bytes(given, wanted);
+	}
+}
+
+static enum maybe value_fits(struct asking *q, const struct policy_operator *op,
+			     const struct policy_glob *wanted, const char *given, bool *unset)
+{
+	struct glob_text text, filled;
+	enum maybe can;
+
+	if (op->family != OF_STRING && op->family != OF_ARN && op->family != OF_BOOL)
+		return plain_fits(op, wanted->text, given) ? YES : NO;
+	text = glob_text(&q->scratch, given, op->fold);
+	if (op->family != OF_ARN && !op->fold)
+		return glob_ask(q, wanted, &text, unset);
+	can = glob_fill(q, wanted, &filled);
+	if (can == NO)
+		*unset = true;
+	if (can != YES)
+		return can;
+	for (size_t i = 0; op->fold && i < filled.n; i++)
+		filled.at[i] = glob_fold(filled.at[i]);
+	if (op->family == OF_ARN)
+		return arn_fits(&filled, &text) ? YES : NO;
+	return glob_fits(filled.at, filled.n, text.at, text.n) ? YES : NO;
+}
+
+/* --- a line ------------------------------------------------------------------------ */
+
+/*
+ * One value of the request against all of the line's: one match is enough.
+ * Negated, a variable without a value leaves it open: "this might cause the
+ * entire statement to be invalid" (Variables and tags).
+ */
+enum maybe test_value(struct asking *q, const struct policy_test *t, const char *given)
+{
+	enum maybe some = NO;
+	bool unset = false;
+
+	for (size_t i = 0; i < t->n && some != YES; i++)
+		some = maybe_or(some, value_fits(q, t->op, &t->values[i], given, &unset));
+	if (!t->op->negated)
+		return some;
+	if (some == NO && unset)
+		some = MAYBE;
+	return maybe_not(some);
+}
+
+static enum maybe all_ask(struct asking *q, const struct policy_test *t,
+			  const struct key_values *k)
+{
+	enum maybe m = YES;
+
+	for (size_t i = 0; i < k->n && m != NO; i++)
+		m = maybe_and(m, test_value(q, t, k->at[i]));
+	return m;
+}
+
+static enum maybe any_ask(struct asking *q, const struct policy_test *t,
+			  const struct key_values *k)
+{
+	enum maybe m = NO;
+
+	for (size_t i = 0; i < k->n && m != YES; i++)
+		m = maybe_or(m, test_value(q, t, k->at[i]));
+	return m;
+}
+
+static bool says(const struct policy_test *t, const char *word)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!strcasecmp(t->values[i].text, word))
+			return true;
+	return false;
+}
+
+bool test_when_absent(const struct policy_test *t)
+{
+	if (t->op->family == OF_NULL)
+		return says(t, "true");
+	if (t->if_exists || t->of == POLICY_OF_ALL)
+		return true;
+	return t->op->negated && t->of != POLICY_OF_ANY;
+}
+
+/* "such as an empty string" (of ForAllValues and ForAnyValue): the same as none. */
+static bool empty(const struct policy_test *t, const struct key_values *k)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (t->of == POLICY_OF_ONE || *k->at[i])
+			return false;
+	return true;
+}
+
+enum maybe test_ask(struct asking *q, const struct policy_test *t)
+{
+	struct key_values k = key_values(q, t->key);
+
+	if (!k.given && !k.known) {
+		if (t->op->family == OF_NULL && says(t, "true") && says(t, "false"))
+			return YES;
+		key_unknown(q, t->key);
+		return MAYBE;
+	}
+	if (t->op->family == OF_NULL)
+		return says(t, k.given && k.n ? "false" : "true") ? YES : NO;
+	if (!k.given || empty(t, &k))
+		return test_when_absent(t) ? YES : NO;
+	if (t->of == POLICY_OF_ALL || (t->of == POLICY_OF_ONE && t->op->negated))
+		return all_ask(q, t, &k);
+	return any_ask(q, t, &k);
+}

@@ -1,0 +1,359 @@
+/*
+ * cover.c - do some documents allow everything that others allow?
+ *
+ * Each wanted Allow is taken apart into boxes (one action, one resource). A box
+ * is covered when it is in the statements of have that count: those whose
+ * condition is proved no narrower (for each of its own values, where it has
+ * several) and whose principals include its own. What the
+ * Deny statements of want take away for certain need not be covered, and no Deny
+ * of have may reach into what is left. "yes" is proved that way, "no" is shown
+ * by a request (shown.c), anything else cannot be told.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/cover.h"
+
+const char *const policy_yes_names[] = { "no", "yes", "unknown" };
+
+#define CONTEXTS 8000	/* tried to show a no, for all boxes together */
+#define WORK (20 * INCLUSION_WORK)
+#define SPLITS 64	/* values of a condition looked at one by one, at most */
+
+struct areas {
+	struct area *at;
+	size_t n, room;
+};
+
+struct covering {
+	struct arena a;
+	const struct policy_set *have, *want;
+	struct policy_cover *out;
+	bool *same;		/* statements of have with the lists of the wanted one */
+	bool no, open;		/* some box is missing; could not be decided */
+	long work;		/* of inclusion.c, that is left */
+	int left;		/* contexts that may still be tried */
+};
+
+/* A box of a wanted statement; its principals may be one name of several. */
+struct wanted {
+	const struct policy_statement *s;
+	struct box box;
+};
+
+static void add_area(struct areas *all, const struct policy_globs *action,
+		     const struct policy_globs *resource)
+{
+	if (all->n == all->room) {
+		all->room = all->room ? 2 * all->room : 16;
+		all->at = xrealloc(all->at, all->room * sizeof(*all->at));
+	}
+	all->at[all->n++] = (struct area){ action, resource };
+}
+
+static const struct policy_globs *listed(struct covering *c, const struct policy_globs *g)
+{
+	struct policy_globs *copy = arena_zero(&c->a, sizeof(*copy));
+
+	*copy = *g;
+	copy->except = false;
+	return copy;
+}
+
+/* What a statement with NotAction or NotResource leaves out. */
+static void add_left_out(struct covering *c, struct areas *all,
+			 const struct policy_statement *s)
+{
+	if (s->action.except)
+		add_area(all, listed(c, &s->action), &globs_everything);
+	if (s->resource.except)
+		add_area(all, &globs_everything, listed(c, &s->resource));
+}
+
+/* Deny statements of want that hold whenever w does (and d, where given). */
+static void add_given_up(struct covering *c, struct areas *all, const struct wanted *w,
+			 const struct policy_statement *d, bool excepts)
+{
+	for (size_t i = 0; i < c->want->n; i++) {
+		const struct policy_statement *v = &c->want->statements[i];
+
+		if (!v->deny || !principal_within(&w->s->principal, &v->principal) ||
+		    !tests_imply(w->s, d, v))
+			continue;
+		if (d && extent_same(d, v))
+			add_area(all, &globs_everything, &globs_everything);
+		else if ((excepts || (!v->action.except && !v->resource.except)) &&
+			 !excepts_variable(v))
+			add_area(all, &v->action, &v->resource);
+	}
+}
+
+/*
+ * The Allow statements of have; proved: only those whose condition w implies.
+ * excepts: NotAction and NotResource count, too.
+ */
+static void add_allowed(struct covering *c, struct areas *all, const struct wanted *w,
+			bool proved, bool excepts)
+{
+	for (size_t i = 0; i < c->have->n; i++) {
+		const struct policy_statement *h = &c->have->statements[i];
+
+		if (h->deny || !principal_within(&w->s->principal, &h->principal) ||
+		    (proved && !tests_imply(w->s, NULL, h)))
+			continue;
+		if (c->same[i])
+			add_area(all, &globs_everything, &globs_everything);
+		else if ((excepts || (!h->action.except && !h->resource.except)) &&
+			 !excepts_variable(h))
+			add_area(all, &h->action, &h->resource);
+	}
+}
+
+static enum policy_yes ask(struct covering *c, const struct box *boxes, size_t n,
+			   const struct areas *areas, bool widen, struct witness *found)
+{
+	struct inclusion q = { boxes, n, areas->at, areas->n, widen, &c->work };
+
+	return inclusion(&c->a, &q, found);
+}
+
+static enum policy_yes is_within(struct covering *c, const struct wanted *w, bool proved,
+				 bool excepts, bool widen, struct witness *found)
+{
+	struct areas areas = { NULL, 0, 0 };
+	enum policy_yes yes;
+
+	add_left_out(c, &areas, w->s);
+	add_given_up(c, &areas, w, NULL, excepts);
+	add_allowed(c, &areas, w, proved, excepts);
+	yes = ask(c, &w->box, 1, &areas, widen, found);
+	free(areas.at);
+	return yes;
+}
+
+/*
+ * In the statements of have, its Deny aside. A variable as itself first (it may
+ * then be in any excepted list), and then as any text.
+ */
+static enum policy_yes is_allowed(struct covering *c, const struct wanted *w, bool proved,
+				  struct witness *found)
+{
+	bool variables = w->box.action->variables || w->box.resource->variables;
+	enum policy_yes yes = is_within(c, w, proved, !variables, false, found);
+	struct witness other;
+
+	if (!variables || yes == POLICY_YES)
+		return yes;
+	return is_within(c, w, proved, true, true, &other) == POLICY_YES ? POLICY_YES : yes;
+}
+
+/* --- what is missing ----------------------------------------------------------------- */
+
+static bool show(struct covering *c, const struct wanted *w, const struct witness *found,
+		 const char *action, const char *resource)
+{
+	struct json *example = cover_shown(c->have, c->want, w->s, found, &c->left);
+
+	if (!example)
+		return false;
+	if (missing_add(c->out->missing, w->s, action, resource))
+		json_push(c->out->examples, example);
+	else
+		json_free(example);
+	c->no = true;
+	return true;
+}
+
+static void cannot_tell(struct covering *c, const struct wanted *w)
+{
+	struct json *place = policy_place(w->s);
+
+	c->open = true;
+	json_each(said, c->out->undecided)
+		if (json_equal(said, place)) {
+			json_free(place);
+			return;
+		}
+	json_push(c->out->undecided, place);
+}
+
+static const char *text_of(const struct policy_globs *g, const struct policy_glob *one)
+{
+	return g->except ? NULL : one->text;
+}
+
+/* First a request that no statement of have knows, then one whose condition fails. */
+static void is_missing(struct covering *c, const struct wanted *w, enum policy_yes yes,
+		       const struct witness *proved)
+{
+	const char *action = text_of(&w->s->action, w->box.action);
+	const char *resource = text_of(&w->s->resource, w->box.resource);
+	struct witness any;
+
+	if (yes == POLICY_NO && is_allowed(c, w, false, &any) == POLICY_NO &&
+	    show(c, w, &any, action, resource))
+		return;
+	if (yes != POLICY_NO || !show(c, w, proved, action, resource))
+		cannot_tell(c, w);
+}
+
+/* --- Deny of have ----------------------------------------------------------------------- */
+
+/* The narrower of two patterns, as text; NULL: the statement's own list. */
+static const char *narrower(const struct policy_globs *g, const struct policy_glob *own,
+			    const struct policy_globs *deny, const struct policy_glob *other)
+{
+	if (deny->except)
+		return text_of(g, own);
+	return g->except || glob_within(other, own) ? other->text : own->text;
+}
+
+static void deny_box(struct covering *c, const struct wanted *w,
+		     const struct policy_statement *d, const struct box *box)
+{
+	struct box boxes[2] = { w->box, *box };
+	struct areas areas = { NULL, 0, 0 };
+	struct witness found;
+	enum policy_yes apart;
+
+	if (!glob_meet(w->box.action, box->action) || !glob_meet(w->box.resource, box->resource))
+		return;
+	add_left_out(c, &areas, w->s);
+	add_left_out(c, &areas, d);
+	add_given_up(c, &areas, w, d, true);
+	apart = ask(c, boxes, 2, &areas, true, &found);
+	free(areas.at);
+	if (apart == POLICY_YES)
+		return;
+	if (apart == POLICY_CANNOT_TELL ||
+	    !show(c, w, &found, narrower(&w->s->action, w->box.action, &d->action, box->action),
+		  narrower(&w->s->resource, w->box.resource, &d->resource, box->resource)))
+		cannot_tell(c, w);
+}
+
+/* --- boxes of a statement ------------------------------------------------------------------ */
+
+/* What is done with each box. */
+typedef void box_work(struct covering *c, const struct wanted *w,
+		      const struct policy_statement *d, const struct box *box);
+
+static void each_box(struct covering *c, const struct wanted *w,
+		     const struct policy_statement *s, box_work *work)
+{
+	size_t n = s->action.except ? 1 : s->action.n, m = s->resource.except ? 1 : s->resource.n;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < m; k++) {
+			struct box box = {
+				s->action.except ? &glob_everything : &s->action.glob[i],
+				s->resource.except ? &glob_everything : &s->resource.glob[k],
+			};
+
+			work(c, w, s, &box);
+		}
+}
+
+/* A line of which one value of several is enough; NULL: there is none. */
+static const struct policy_test *splits(const struct policy_statement *s)
+{
+	size_t all = 1;
+
+	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
+		all *= s->tests[i].n ? s->tests[i].n : 1;
+	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
+		if (s->tests[i].n > 1 && s->tests[i].of != POLICY_OF_ALL &&
+		    !s->tests[i].op->negated && s->tests[i].op->family != OF_NULL)
+			return &s->tests[i];
+	return NULL;
+}
+
+/* The statement with one value of that line. */
+static const struct policy_statement *with_value(struct covering *c,
+						 const struct policy_statement *s,
+						 const struct policy_test *line, size_t value)
+{
+	struct policy_statement *one = arena_zero(&c->a, sizeof(*one));
+	struct policy_test *tests = arena_zero(&c->a, s->tests_count * sizeof(*tests));
+
+	memcpy(tests, s->tests, s->tests_count * sizeof(*tests));
+	tests[line - s->tests].values += value;
+	tests[line - s->tests].n = 1;
+	*one = *s;
+	one->tests = tests;
+	return one;
+}
+
+static void judge_box(struct covering *c, const struct wanted *statement,
+		      const struct policy_statement *s, const struct box *box)
+{
+	struct wanted w = { s, *box };
+	struct witness found;
+	enum policy_yes yes = is_allowed(c, &w, true, &found);
+	const struct policy_test *line = yes == POLICY_YES ? NULL : splits(s);
+
+	for (size_t i = 0; line && i < line->n; i++)
+		judge_box(c, statement, with_value(c, s, line, i), box);
+	if (line)
+		return;
+	if (yes != POLICY_YES) {
+		is_missing(c, &w, yes, &found);
+		return;
+	}
+	for (size_t i = 0; i < c->have->n; i++) {
+		const struct policy_statement *d = &c->have->statements[i];
+
+		if (d->deny && !tests_exclude(s, d))
+			each_box(c, &w, d, deny_box);
+	}
+}
+
+/* One principal after another: each may be allowed by another statement. */
+static void judge_statement(struct covering *c, const struct policy_statement *s)
+{
+	const struct policy_principals *p = &s->principal;
+	struct wanted w = { s, { NULL, NULL } };
+
+	for (size_t i = 0; i < c->have->n; i++)
+		c->same[i] = extent_same(s, &c->have->statements[i]);
+	if (!p->given || p->except || p->everyone || p->n < 2) {
+		each_box(c, &w, s, judge_box);
+		return;
+	}
+	for (size_t i = 0; i < p->n; i++) {
+		struct policy_statement *one = arena_zero(&c->a, sizeof(*one));
+
+		*one = *s;
+		one->principal.name = &p->name[i];
+		one->principal.n = 1;
+		each_box(c, &w, one, judge_box);
+	}
+}
+
+struct policy_cover policy_covers(const struct policy_set *have,
+				  const struct policy_set *want)
+{
+	struct policy_cover out = { .missing = json_list_new(), .examples = json_list_new(),
+				    .undecided = json_list_new() };
+	struct covering c = { .have = have, .want = want, .out = &out, .left = CONTEXTS,
+			      .work = WORK };
+
+	c.same = arena_zero(&c.a, have->n + 1);
+	for (size_t i = 0; i < want->n; i++)
+		if (!want->statements[i].deny)
+			judge_statement(&c, &want->statements[i]);
+	out.covered = c.no ? POLICY_NO : c.open ? POLICY_CANNOT_TELL : POLICY_YES;
+	arena_free(&c.a);
+	return out;
+}
+
+void policy_cover_free(struct policy_cover *c)
+{
+	json_free(c->missing);
+	json_free(c->examples);
+	json_free(c->undecided);
+	*c = (struct policy_cover){ .covered = POLICY_CANNOT_TELL };
+}

@@ -1,0 +1,303 @@
+/*
+ * evaluate.c - a request against all layers (IAM User Guide, "How AWS enforcement
+ * code logic evaluates requests to allow or deny access").
+ *
+ * A Deny that applies in any layer decides. Then every level of SCPs and RCPs
+ * must allow; then, in one account, the resource's policy or the identity's:
+ * what the former grants to a user, a session or everyone is not limited by the
+ * boundary or a session policy, what it grants to a role's ARN is, and what it
+ * grants to an account only lets the identity's policies decide.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/inside.h"
+
+const char *const policy_decision_names[] = { "allow", "deny", "none", "unknown" };
+
+/* --- the context ------------------------------------------------------------------ */
+
+void key_unknown(struct asking *q, const char *key)
+{
+	for (size_t i = 0; i < q->keys_count; i++)
+		if (!strcasecmp(q->keys[i], key))
+			return;
+	if (q->keys_count == q->keys_room) {
+		size_t room = q->keys_room ? 2 * q->keys_room : 8;
+		const char **more = arena_zero(q->a, room * sizeof(*more));
+
+		if (q->keys_count)
+			memcpy(more, q->keys, q->keys_count * sizeof(*more));
+		q->keys = more;
+		q->keys_room = room;
+	}
+	q->keys[q->keys_count++] = arena_str(q->a, key);
+}
+
+/* What AWS always says of who asks, where its ARN tells it. */
+static const char *of_who(const struct asking *q, const char *key)
+{
+	const char *arn = q->request->who.arn;
+	const char *user = arn ? strstr(arn, ":user/") : NULL;
+
+	if (!arn)
+		return NULL;
+	if (!strcasecmp(key, "aws:PrincipalAccount"))
+		return q->account;
+	if (!strcasecmp(key, "aws:PrincipalArn"))
+		return strstr(arn, ":assumed-role/") ? q->request->who.role : arn;
+	if (user && !strcasecmp(key, "aws:username"))
+		return strrchr(user, '/') + 1;
+	return NULL;
+}
+
+static const char *scalar(struct asking *q, const struct json *value)
+{
+	struct buf b = BUF(64);
+	const char *text = json_text(value);
+
+	if (text)
+		return text;
+	json_print(&b, value);
+	text = arena_str(&q->scratch, b.s);
+	buf_free(&b);
+	return text;
+}
+
+static const struct json *find_key(const struct json *context, const char *key)
+{
+	json_each(value, context)
+		if (!strcasecmp(json_key(value), key))
+			return value;
+	return NULL;
+}
+
+struct key_values key_values(struct asking *q, const char *key)
+{
+	const struct json *value = find_key(q->request->context, key);
+	const char *own = value ? NULL : of_who(q, key);
+	struct key_values k = { .known = q->request->complete, .given = value || own };
+	bool list = json_type(value) == JSON_LIST;
+
+	k.at = arena_zero(&q->scratch, (list ? json_count(value) + 1 : 1) * sizeof(*k.at));
+	if (own)
+		k.at[k.n++] = own;
+	if (value && !list)
+		k.at[k.n++] = scalar(q, value);
+	json_each(one, list ? value : NULL)
+		k.at[k.n++] = scalar(q, one);
+	return k;
+}
+
+bool asking_begin(struct asking *q, const struct policy_request *r, struct arena *a)
+{
+	const char *arn = r->who.arn;
+
+	*q = (struct asking){ .request = r, .a = a };
+	q->action = glob_text(&q->scratch, r->action ? r->action : "", true);
+	q->resource = glob_text(&q->scratch, r->resource ? r->resource : "", false);
+	for (int colons = 0; arn && colons < 4; colons++) {
+		arn = strchr(arn, ':');
+		arn = arn ? arn + 1 : NULL;
+	}
+	if (arn && strspn(arn, "0123456789") == 12) {
+		char *account = arena_zero(&q->scratch, 13);
+
+		memcpy(account, arn, 12);
+		q->account = account;
+	}
+	return true;
+}
+
+void asking_end(struct asking *q)
+{
+	arena_free(&q->scratch);
+}
+
+/* --- one statement ------------------------------------------------------------------- */
+
+static enum maybe globs_ask(struct asking *q, const struct policy_globs *g,
+			    const struct glob_text *text)
+{
+	enum maybe some = NO;
+	bool unset = false;
+
+	for (size_t i = 0; i < g->n && some != YES; i++)
+		some = maybe_or(some, glob_ask(q, &g->glob[i], text, &unset));
+	if (!g->except)
+		return some;
+	return maybe_not(some == NO && unset ? MAYBE : some);
+}
+
+/* Does it apply? *named: how it names who asks. */
+static enum maybe statement_ask(struct asking *q, const struct policy_statement *s,
+				enum named *named)
+{
+	enum maybe m = globs_ask(q, &s->action, &q->action);
+	size_t keys = q->keys_count;
+
+	if (m == NO)
+		return NO;
+	m = maybe_and(m, globs_ask(q, &s->resource, &q->resource));
+	for (size_t i = 0; i < s->tests_count && m != NO; i++)
+		m = maybe_and(m, test_ask(q, &s->tests[i]));
+	if (m != NO) {
+		*named = principal_ask(q, &s->principal);
+		if (*named <= NAMED_MAYBE)
+			m = maybe_and(m, *named == NAMED_NO ? NO : MAYBE);
+	}
+	if (m == NO)
+		q->keys_count = keys;	/* what it did not know does not matter */
+	return m;
+}
+
+/* --- all statements of a layer ---------------------------------------------------------- */
+
+struct found {
+	const struct policy_statement **at;
+	size_t n, room;
+};
+
+/* What a layer says, and the statements that say it. */
+struct layer {
+	enum maybe deny, allow;
+	enum maybe named[NAMED_SELF + 1];	/* a resource's policy: allow, by name */
+};
+
+struct judging {
+	struct asking q;
+	struct found allows, denies, maybes;
+};
+
+static void note(struct judging *j, struct found *f, const struct policy_statement *s)
+{
+	if (f->n == f->room) {
+		size_t room = f->room ? 2 * f->room : 8;
+		const struct policy_statement **more = arena_zero(j->q.a, room * sizeof(*more));
+
+		if (f->n)
+			memcpy(more, f->at, f->n * sizeof(*more));
+		f->at = more;
+		f->room = room;
+	}
+	f->at[f->n++] = s;
+}
+
+static void judge_statement(struct judging *j, struct layer *l,
+			    const struct policy_statement *s)
+{
+	enum named named = NAMED_SELF;
+	enum maybe m = statement_ask(&j->q, s, &named);
+
+	if (m == NO)
+		return;
+	if (s->deny)
+		l->deny = maybe_or(l->deny, m);
+	else
+		l->allow = maybe_or(l->allow, m);
+	if (!s->deny)
+		l->named[named] = maybe_or(l->named[named], m);
+	note(j, m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows, s);
+}
+
+static struct layer judge_set(struct judging *j, const struct policy_set *set)
+{
+	struct layer l = { NO, set ? NO : YES, { NO } };
+
+	for (size_t i = 0; set && i < set->n; i++)
+		judge_statement(j, &l, &set->statements[i]);
+	return l;
+}
+
+/* Every level must allow. */
+static struct layer judge_levels(struct judging *j, const struct policy_set *const *levels)
+{
+	struct layer all = { NO, YES, { NO } };
+
+	for (; levels && *levels; levels++) {
+		struct layer one = judge_set(j, *levels);
+
+		all.deny = maybe_or(all.deny, one.deny);
+		all.allow = maybe_and(all.allow, one.allow);
+	}
+	return all;
+}
+
+/* By what name the resource's policy grants; an unknown name may be any of them. */
+static enum maybe granted(const struct policy_layers *in, const struct layer *resource,
+			  enum maybe identity, enum maybe limits)
+{
+	enum maybe self = resource->named[NAMED_SELF], role = resource->named[NAMED_ROLE];
+	enum maybe account = resource->named[NAMED_ACCOUNT];
+	enum maybe unknown = resource->named[NAMED_MAYBE];
+	enum maybe own = maybe_and(identity, limits);
+
+	if (in->cross_account)
+		return maybe_and(own, resource->allow);
+	role = maybe_and(role, limits);
+	account = maybe_and(account, own);
+	self = maybe_or(self, maybe_or(role, maybe_or(account, unknown)));
+	return in->resource_decides ? self : maybe_or(self, own);
+}
+
+static void conclude(struct policy_answer *answer, const struct judging *j, enum maybe deny,
+		     enum maybe allow)
+{
+	const struct found *why = NULL;
+
+	if (deny == YES) {
+		answer->decision = POLICY_DENY;
+		why = &j->denies;
+	} else if (allow == NO) {
+		answer->decision = POLICY_NONE;
+	} else if (allow == YES && deny == NO) {
+		answer->decision = POLICY_ALLOW;
+		why = &j->allows;
+	} else {
+		answer->decision = POLICY_UNKNOWN;
+		why = &j->maybes;
+		answer->keys = j->q.keys;
+		answer->keys_count = j->q.keys_count;
+	}
+	answer->statements = why ? why->at : NULL;
+	answer->n = why ? why->n : 0;
+}
+
+/* A federated user without a session policy is allowed what names it, no more. */
+static bool has_no_session(const struct policy_layers *in, const struct policy_who *who)
+{
+	return !in->session && who->arn && strstr(who->arn, ":federated-user/");
+}
+
+struct policy_answer policy_evaluate(struct arena *a, const struct policy_layers *in,
+				     const struct policy_request *request)
+{
+	static const struct policy_set nothing;
+	struct policy_answer answer = { .decision = POLICY_NONE };
+	struct layer identity, boundary, session, resource, scp, rcp;
+	struct judging j = { 0 };
+	enum maybe deny, allow;
+
+	asking_begin(&j.q, request, a);
+	identity = judge_set(&j, in->identity ? in->identity : &nothing);
+	boundary = judge_set(&j, in->boundary);
+	session = judge_set(&j, has_no_session(in, &request->who) ? &nothing : in->session);
+	resource = judge_set(&j, in->resource ? in->resource : &nothing);
+	scp = judge_levels(&j, in->scp);
+	rcp = judge_levels(&j, in->rcp);
+	deny = maybe_or(maybe_or(maybe_or(identity.deny, boundary.deny),
+				 maybe_or(session.deny, resource.deny)),
+			maybe_or(scp.deny, rcp.deny));
+	allow = granted(in, &resource, identity.allow,
+			maybe_and(boundary.allow, session.allow));
+	allow = maybe_and(allow, maybe_and(scp.allow, rcp.allow));
+	conclude(&answer, &j, deny, allow);
+	asking_end(&j.q);
+	return answer;
+}

@@ -1,0 +1,33 @@
+/* extent.c - what statements speak of, their conditions aside; see inside.h. */
+#include "config.h"
+
+#include "policy/inside.h"
+
+static bool lists_same(const struct policy_globs *a, const struct policy_globs *b)
+{
+	if (a->except != b->except || a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++) {
+		size_t k = 0;
+
+		while (k < b->n && !glob_same(&a->glob[i], &b->glob[k]))
+			k++;
+		if (k == b->n)
+			return false;
+	}
+	return true;
+}
+
+bool extent_same(const struct policy_statement *a, const struct policy_statement *b)
+{
+	return lists_same(&a->action, &b->action) && lists_same(&b->action, &a->action) &&
+	       lists_same(&a->resource, &b->resource) && lists_same(&b->resource, &a->resource);
+}
+
+bool excepts_variable(const struct policy_statement *s)
+{
+	for (size_t i = 0; s->resource.except && i < s->resource.n; i++)
+		if (s->resource.glob[i].variables)
+			return true;
+	return false;
+}

@@ -1,0 +1,298 @@
+/*
+ * implies.c - conditions compared: is one narrower than the other, do they rule
+ * each other out? Only what is proved counts; false is "not proved".
+ *
+ * Line against line of the same key. Texts and ARNs: each pattern within one of
+ * the other's; numbers and dates: each span within one of the other's; networks
+ * likewise; negated operators the other way round.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "policy/inside.h"
+
+/* --- value within value ------------------------------------------------------------ */
+
+struct span {
+	double from, to;
+	bool open_from, open_to;
+};
+
+static bool span_of(const struct policy_operator *op, const char *text, struct span *s)
+{
+	double v;
+
+	if (op->family == OF_DATE ? !value_date(text, &v) : !value_number(text, &v))
+		return false;
+	*s = (struct span){ v, v, false, false };
+	if (op->compare == IS_LESS || op->compare == IS_LESS_OR_SAME)
+		s->from = -INFINITY;
+	if (op->compare == IS_MORE || op->compare == IS_MORE_OR_SAME)
+		s->to = INFINITY;
+	s->open_to = op->compare == IS_LESS;
+	s->open_from = op->compare == IS_MORE;
+	return true;
+}
+
+static bool span_within(const struct span *in, const struct span *out)
+{
+	if (in->from < out->from || in->to > out->to)
+		return false;
+	if (!(in->from > out->from) && out->open_from && !in->open_from)
+		return false;
+	return in->to < out->to || !out->open_to || in->open_to;
+}
+
+/* The six parts of an ARN's pattern; false: it has not six. */
+static bool arn_parts(const struct policy_glob *g, struct policy_glob parts[6])
+{
+	size_t from = 0, part = 0;
+
+	for (size_t i = 0; i <= g->n && part < 6; i++) {
+		if (i < g->n && (part == 5 || g->at[i] != ':'))
+			continue;
+		parts[part] = *g;
+		parts[part].at = g->at + from;
+		parts[part++].n = i - from;
+		from = i + 1;
+	}
+	return part == 6;
+}
+
+static bool arn_within(const struct policy_glob *in, const struct policy_glob *out)
+{
+	struct policy_glob a[6], b[6];
+
+	if (out->n == 1 && out->at[0] == TOKEN_ANY)
+		return true;
+	/* a variable may hold colons: then the parts are not what they seem */
+	if (in->variables || out->variables)
+		return str_eq(in->text, out->text);
+	if (!arn_parts(in, a) || !arn_parts(out, b))
+		return false;
+	for (int i = 0; i < 6; i++)
+		if (!glob_within(&a[i], &b[i]))
+			return false;
+	return true;
+}
+
+/* Where only one of them folds, the folded one is out. */
+static bool text_within(const struct policy_test *w, const struct policy_glob *in,
+			const struct policy_test *h, const struct policy_glob *out)
+{
+	struct policy_glob folded = *in;
+	uint32_t at[512];
+
+	if (w->op->fold && !h->op->fold)
+		return false;
+	if (w->op->fold == h->op->fold)
+		return glob_within(in, out);
+	if (in->n > 512)
+		return false;
+	for (size_t i = 0; i < in->n; i++)
+		at[i] = glob_fold(in->at[i]);
+	folded.at = at;
+	return glob_within(&folded, out);
+}
+
+static bool value_within(const struct policy_test *w, const struct policy_glob *in,
+			 const struct policy_test *h, const struct policy_glob *out)
+{
+	struct value_net a, b;
+	struct span s, t;
+
+	if (w->op == h->op && glob_same(in, out))
+		return true;	/* whatever it means */
+	/* negated, a variable without a value leaves the line open: only in the same
+	 * line it is open for both */
+	if (w->op->negated && in->variables)
+		return false;
+	switch (w->op->family) {
+	case OF_NUMBER:
+	case OF_DATE:
+		return span_of(w->op, in->text, &s) && span_of(h->op, out->text, &t) &&
+		       span_within(&s, &t);
+	case OF_IP:
+		return value_net(in->text, &a) && value_net(out->text, &b) &&
+		       value_net_within(&a, &b);
+	case OF_ARN:
+		return arn_within(in, out);
+	case OF_BINARY:
+		return str_eq(in->text, out->text);
+	default:
+		return text_within(w, in, h, out);
+	}
+}
+
+/* Every value of w within some value of h. */
+static bool values_within(const struct policy_test *w, const struct policy_test *h)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		bool some = false;
+
+		for (size_t k = 0; k < h->n && !some; k++)
+			some = value_within(w, &w->values[i], h, &h->values[k]);
+		if (!some)
+			return false;
+	}
+	return true;
+}
+
+/* --- line against line ------------------------------------------------------------------ */
+
+/* ForAllValues and ForAnyValue take an empty text for no value. */
+static bool fits_empty(const struct policy_test *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->values[i].variables || glob_fits(t->values[i].at, t->values[i].n, NULL, 0))
+			return true;
+	return false;
+}
+
+/* One value or any, and one negated or all, ask nearly the same; see condition.c. */
+static bool asks_within(const struct policy_test *w, const struct policy_test *h)
+{
+	if (w->of == h->of)
+		return true;
+	if (h->op->negated)
+		return w->of == POLICY_OF_ONE && h->of == POLICY_OF_ALL;
+	if (w->of == POLICY_OF_ONE)
+		return h->of == POLICY_OF_ANY && !fits_empty(w);
+	return w->of == POLICY_OF_ANY && h->of == POLICY_OF_ONE;
+}
+
+static bool says(const struct policy_test *t, const char *word)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!strcasecmp(t->values[i].text, word))
+			return true;
+	return false;
+}
+
+/* h is Null, or w is. */
+static bool null_implies(const struct policy_test *w, const struct policy_test *h)
+{
+	bool absent = says(h, "true"), there = says(h, "false");
+
+	if (h->op->family != OF_NULL)	/* absent, as w says: what does h say then? */
+		return says(w, "true") && !says(w, "false") && test_when_absent(h);
+	if (absent && there)
+		return true;
+	if (w->op->family == OF_NULL)
+		return (absent || !says(w, "true")) && (there || !says(w, "false"));
+	/* an empty list of values is as good as no key: only a match tells */
+	return there && !absent && !w->op->negated && !test_when_absent(w);
+}
+
+/* w names the only values there can be: each is put to h. */
+static bool listed_imply(const struct policy_test *w, const struct policy_test *h)
+{
+	struct policy_request r = { .complete = false };
+	bool all = w->n > 0;
+
+	if (w->op->family != OF_STRING || w->op->fold || w->op->negated || h->op->negated ||
+	    w->of == POLICY_OF_ALL || h->of == POLICY_OF_ALL || fits_empty(w))
+		return false;
+	for (size_t i = 0; i < w->n && all; i++) {
+		struct arena a = { NULL };
+		struct asking q;
+
+		asking_begin(&q, &r, &a);
+		all = !w->values[i].wild && !w->values[i].variables &&
+		      test_value(&q, h, w->values[i].text) == YES;
+		asking_end(&q);
+		arena_free(&a);
+	}
+	return all;
+}
+
+static bool test_implies(const struct policy_test *w, const struct policy_test *h)
+{
+	if (strcasecmp(w->key, h->key))
+		return false;
+	if (w->op->family == OF_NULL || h->op->family == OF_NULL)
+		return null_implies(w, h);
+	if (test_when_absent(w) && !test_when_absent(h))
+		return false;
+	if (listed_imply(w, h))
+		return true;
+	if (w->op->family != h->op->family || w->op->negated != h->op->negated ||
+	    !asks_within(w, h))
+		return false;
+	return w->op->negated ? values_within(h, w) : values_within(w, h);
+}
+
+/* --- condition against condition ------------------------------------------------------------ */
+
+static bool some_implies(const struct policy_statement *w, const struct policy_test *h)
+{
+	for (size_t i = 0; w && i < w->tests_count; i++)
+		if (test_implies(&w->tests[i], h))
+			return true;
+	return false;
+}
+
+bool tests_imply(const struct policy_statement *w, const struct policy_statement *w2,
+		 const struct policy_statement *h)
+{
+	for (size_t i = 0; i < h->tests_count; i++)
+		if (!some_implies(w, &h->tests[i]) && !some_implies(w2, &h->tests[i]))
+			return false;
+	return true;
+}
+
+/* A line that holds exactly when t does not; false: there is none. */
+static bool opposite(const struct policy_test *t, struct policy_test *not)
+{
+	static const struct policy_glob truths[] = { { .text = "false" }, { .text = "true" } };
+	bool null_true = t->op->family == OF_NULL && says(t, "true");
+
+	*not = *t;
+	if (t->op->family == OF_NULL) {
+		not->values = &truths[!null_true];
+		not->n = 1;
+		return t->n > 0 && !(null_true && says(t, "false")) &&
+		       (null_true || says(t, "false"));
+	}
+	not->op = operator_opposite(t->op);
+	not->if_exists = false;
+	if (t->of != POLICY_OF_ONE || (t->if_exists && !t->op->negated))
+		return false;
+	/* a variable without a value: neither may hold */
+	for (size_t i = 0; i < t->n; i++)
+		if (t->values[i].variables)
+			return false;
+	return not->op;
+}
+
+/* True and false of one key: a Bool has one value. */
+static bool bools_differ(const struct policy_test *a, const struct policy_test *b)
+{
+	return a->op->family == OF_BOOL && b->op->family == OF_BOOL &&
+	       !strcasecmp(a->key, b->key) && !test_when_absent(a) && !test_when_absent(b) &&
+	       ((says(a, "true") && !says(a, "false") && says(b, "false") && !says(b, "true")) ||
+		(says(a, "false") && !says(a, "true") && says(b, "true") && !says(b, "false")));
+}
+
+static bool rules_out(const struct policy_statement *a, const struct policy_statement *b)
+{
+	for (size_t i = 0; i < b->tests_count; i++) {
+		struct policy_test not;
+
+		if (opposite(&b->tests[i], &not) && some_implies(a, &not))
+			return true;
+		for (size_t k = 0; k < a->tests_count; k++)
+			if (bools_differ(&a->tests[k], &b->tests[i]))
+				return true;
+	}
+	return false;
+}
+
+bool tests_exclude(const struct policy_statement *a, const struct policy_statement *b)
+{
+	return rules_out(a, b) || rules_out(b, a);
+}

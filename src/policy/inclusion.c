@@ -1,0 +1,274 @@
+/*
+ * inclusion.c - one set of requests within others, exactly.
+ *
+ * A request is read as one text: the action, a border that no wildcard goes past,
+ * the resource. All patterns walk through it together; where each of them can
+ * stand is one bit a place. A search for a request that is in all boxes and in
+ * no area tries every character that some pattern names, and one that none does.
+ *
+ * Of two states the one dominates the other if whatever gets out of the areas
+ * from the other gets out from the one: more bits of boxes and of excepted lists,
+ * fewer of areas. Only states that none dominates are followed ("antichains"),
+ * as long as there is work left: beyond that the answer is cannot tell.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/search.h"
+
+
+static bool has(const uint64_t *at, size_t bit)
+{
+	return at[bit / 64] >> (bit % 64) & 1;
+}
+
+static void set(uint64_t *at, size_t bit)
+{
+	at[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* A place, and those that a * lets be reached without a character. */
+static void enter(const struct search *s, uint64_t *at, size_t bit)
+{
+	set(at, bit);
+	while (s->tokens[bit] == TOKEN_ANY)
+		set(at, ++bit);
+}
+
+static void find_easier(struct search *s)
+{
+	s->easier = arena_zero(&s->a, s->words * sizeof(*s->easier));
+	for (size_t i = 0; i < s->patterns_count; i++)
+		for (size_t bit = s->patterns[i].from;
+		     s->patterns[i].role != COVER && bit <= s->patterns[i].to; bit++)
+			set(s->easier, bit);
+}
+
+/* --- steps -------------------------------------------------------------------------- */
+
+static void step(struct search *s, const uint64_t *from, uint32_t symbol, uint64_t *to)
+{
+	bool character = symbol < VARIABLES || symbol == OTHER;
+
+	memset(to, 0, s->words * sizeof(*to));
+	s->work -= (long)s->words;
+	for (size_t w = 0; w < s->words; w++)
+		for (uint64_t left = from[w]; left; left &= left - 1) {
+			size_t bit = w * 64 + (size_t)__builtin_ctzll(left);
+			uint32_t token = s->tokens[bit];
+
+			if (token == TOKEN_ANY)
+				enter(s, to, bit);
+			else if (token == symbol || (token == TOKEN_ONE && character))
+				enter(s, to, bit + 1);
+		}
+	for (size_t i = 0; i < s->areas_count; i++)	/* said once, it stays said */
+		if (has(from, s->active[i]))
+			set(to, s->active[i]);
+}
+
+/* Whether some pattern of an owner, of this role and half, is at its end. */
+static bool ended(const struct search *s, const uint64_t *at, enum role role, bool second,
+		  size_t owner)
+{
+	for (size_t i = 0; i < s->patterns_count; i++) {
+		const struct pattern *p = &s->patterns[i];
+
+		if (p->role == role && p->second == second && p->owner == owner &&
+		    has(at, p->to))
+			return true;
+	}
+	return false;
+}
+
+static bool boxes_end(const struct search *s, const uint64_t *at, bool second)
+{
+	for (size_t i = 0; i < s->q->boxes_count; i++)
+		if (!ended(s, at, BOX, second, i))
+			return false;
+	return true;
+}
+
+/* From the action to the resource; false: the boxes do not end here. */
+static bool cross(const struct search *s, const uint64_t *from, uint64_t *to)
+{
+	memset(to, 0, s->words * sizeof(*to));
+	if (!boxes_end(s, from, false))
+		return false;
+	for (size_t i = 0; i < s->areas_count; i++)
+		if (s->areas[i]->action->except ? !ended(s, from, EXCEPT, false, i) :
+						  ended(s, from, COVER, false, i))
+			set(to, s->active[i]);
+	for (size_t i = 0; i < s->patterns_count; i++) {
+		const struct pattern *p = &s->patterns[i];
+
+		if (p->second && (p->role != COVER || has(to, s->active[p->owner])))
+			enter(s, to, p->from);
+	}
+	return true;
+}
+
+/* A request that ends here: is it in no area? */
+static bool outside(const struct search *s, const uint64_t *at)
+{
+	for (size_t i = 0; i < s->areas_count; i++) {
+		if (!has(at, s->active[i]))
+			continue;
+		if (s->areas[i]->resource->except ? !ended(s, at, EXCEPT, true, i) :
+						    ended(s, at, COVER, true, i))
+			return false;
+	}
+	return true;
+}
+
+/* All that follows is in an area: a pattern of it is at its end, a *. */
+static bool inside_for_good(const struct search *s, const uint64_t *at)
+{
+	for (size_t i = 0; i < s->patterns_count; i++) {
+		const struct pattern *p = &s->patterns[i];
+
+		if (p->second && p->role == COVER && p->to > p->from && has(at, p->to) &&
+		    s->tokens[p->to - 1] == TOKEN_ANY)
+			return true;
+	}
+	return false;
+}
+
+/* Each box can still be fulfilled as far as places go. */
+static bool boxes_live(const struct search *s, const uint64_t *at, bool second)
+{
+	for (size_t i = 0; i < s->patterns_count; i++) {
+		const struct pattern *p = &s->patterns[i];
+		bool live = false;
+
+		if (p->role != BOX || p->second != second)
+			continue;
+		for (size_t bit = p->from; bit <= p->to && !live; bit++)
+			live = has(at, bit);
+		if (!live)
+			return false;
+	}
+	return true;
+}
+
+/* --- the search ------------------------------------------------------------------------ */
+
+static bool dominated(struct search *s, const uint64_t *at, bool second)
+{
+	s->work -= (long)s->n;
+	for (size_t i = 0; i < s->n; i++) {
+		const uint64_t *old = s->at + i * s->words;
+		bool is = s->states[i].second == second;
+
+		for (size_t w = 0; w < s->words && is; w++) {
+			uint64_t e = s->easier[w];
+
+			is = !(at[w] & e & ~old[w]) && !(old[w] & ~e & ~at[w]);
+		}
+		if (is)
+			return true;
+	}
+	return false;
+}
+
+static void add(struct search *s, const uint64_t *at, bool second, size_t parent,
+		uint32_t symbol)
+{
+	if (!boxes_live(s, at, second) || (second && inside_for_good(s, at)) ||
+	    dominated(s, at, second))
+		return;
+	if (s->n == s->room) {
+		s->room = s->room ? 2 * s->room : 64;
+		s->states = xrealloc(s->states, s->room * sizeof(*s->states));
+		s->at = xrealloc(s->at, s->room * s->words * sizeof(*s->at));
+	}
+	memcpy(s->at + s->n * s->words, at, s->words * sizeof(*at));
+	s->states[s->n++] = (struct state){ second, parent, symbol };
+}
+
+static void follow(struct search *s, size_t i, uint64_t *from, uint64_t *to)
+{
+	bool second = s->states[i].second;
+
+	memcpy(from, s->at + i * s->words, s->words * sizeof(*from));
+	if (!second && cross(s, from, to))
+		add(s, to, true, i, BORDER);
+	for (size_t k = 0; k < s->alphabet_count; k++) {
+		step(s, from, s->alphabet[k], to);
+		add(s, to, second, i, s->alphabet[k]);
+	}
+}
+
+static void begin(struct search *s, uint64_t *at)
+{
+	memset(at, 0, s->words * sizeof(*at));
+	for (size_t i = 0; i < s->patterns_count; i++)
+		if (!s->patterns[i].second)
+			enter(s, at, s->patterns[i].from);
+	add(s, at, false, SIZE_MAX, BORDER);
+}
+
+/* The number of a state that ends outside; SIZE_MAX: there is none, or *cut. */
+static size_t look(struct search *s, bool *cut)
+{
+	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
+	uint64_t *to = arena_zero(&s->a, s->words * sizeof(*to));
+
+	begin(s, to);
+	for (size_t i = 0; i < s->n; i++) {
+		const uint64_t *at = s->at + i * s->words;
+
+		if (s->states[i].second && boxes_end(s, at, true) && outside(s, at))
+			return i;
+		if (s->work < 0) {
+			*cut = true;
+			return SIZE_MAX;
+		}
+		follow(s, i, from, to);
+	}
+	return SIZE_MAX;
+}
+
+enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct witness *w)
+{
+	long work = q->work && *q->work < INCLUSION_WORK ? *q->work : INCLUSION_WORK;
+	struct search s = { .q = q, .work = work };
+	bool cut = false;
+	size_t found;
+
+	if (search_plain(q))
+		return POLICY_YES;
+	search_lay_out(&s);
+	find_easier(&s);
+	found = look(&s, &cut);
+	if (q->work)
+		*q->work -= work - s.work;
+	if (found != SIZE_MAX && w)
+		search_tell(&s, a, found, w);
+	free(s.tokens);
+	free(s.patterns);
+	free(s.names);
+	free(s.states);
+	free(s.at);
+	arena_free(&s.a);
+	return found != SIZE_MAX ? POLICY_NO : cut ? POLICY_CANNOT_TELL : POLICY_YES;
+}
+
+bool glob_within(const struct policy_glob *in, const struct policy_glob *out)
+{
+	static const uint32_t end = 0;
+	static const struct policy_glob none = { .text = "", .at = &end };
+	struct policy_globs action = { .glob = &none, .n = 1 };
+	struct policy_globs resource = { .glob = out, .n = 1 };
+	struct box box = { &none, in };
+	struct area area = { &action, &resource };
+	long work = INCLUSION_WORK / 100;	/* conditions compare many of them */
+	struct inclusion q = { .boxes = &box, .boxes_count = 1, .areas = &area,
+			       .areas_count = 1, .work = &work };
+
+	if (!in->wild && !in->variables && !out->variables)
+		return glob_fits(out->at, out->n, in->at, in->n);
+	return inclusion(NULL, &q, NULL) == POLICY_YES;
+}

@@ -1,0 +1,431 @@
+/*
+ * parse.c - a document into statements (IAM User Guide, "Grammar of the IAM JSON
+ * policy language"). Names of elements are as AWS writes them; operators and
+ * condition keys have no case.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/inside.h"
+
+#define LONGEST (1u << 20)
+
+struct reading {
+	struct policy_set *set;
+	struct arena *a;
+	const char *name;	/* of the document */
+	size_t index;		/* of the statement; 0: above the statements */
+	const char *sid;
+	bool variables;
+	struct err *err;
+};
+
+/* "FILE: statement 2 (Sid): WHAT". Always false. */
+static bool __attribute__((format(printf, 2, 3)))
+bad(const struct reading *r, const char *fmt, ...)
+{
+	char what[320], where[128] = "";
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (r->index)
+		snprintf(where, sizeof(where), "statement %zu%s%.64s%s: ", r->index,
+			 r->sid && *r->sid ? " (" : "", r->sid ? r->sid : "",
+			 r->sid && *r->sid ? ")" : "");
+	err_set(r->err, ERR_INPUT, "%s: %s%s", r->name, where, what);
+	return err_hint(r->err, "correct the policy document: the IAM User Guide describes "
+			"its elements under \"JSON policy element reference\"");
+}
+
+/* --- values: one, or a list ----------------------------------------------------- */
+
+static size_t count_values(const struct json *value)
+{
+	return json_type(value) == JSON_LIST ? json_count(value) : 1;
+}
+
+static const struct json *first_value(const struct json *value)
+{
+	return json_type(value) == JSON_LIST ? json_first(value) : value;
+}
+
+static const struct json *next_value(const struct json *all, const struct json *value)
+{
+	return json_type(all) == JSON_LIST ? json_next(value) : NULL;
+}
+
+/* The text of a text, a number or a truth; NULL: it is something else. */
+static const char *scalar(struct arena *a, const struct json *value)
+{
+	enum json_type type = json_type(value);
+	struct buf b = BUF(64);
+	const char *text;
+
+	if (type == JSON_STRING)
+		return json_text(value);
+	if (type != JSON_NUMBER && type != JSON_BOOL)
+		return NULL;
+	json_print(&b, value);
+	text = arena_str(a, b.s);
+	buf_free(&b);
+	return text;
+}
+
+/* --- Action and Resource ---------------------------------------------------------- */
+
+static bool action_ok(const struct reading *r, const char *element, const char *text)
+{
+	const char *colon = strchr(text, ':');
+
+	if (str_eq(text, "*") || (colon && colon > text && colon[1]))
+		return true;
+	return bad(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION", element, text);
+}
+
+/*
+ * "When you specify an incomplete ARN (one with fewer than the standard six
+ * fields) ... AWS automatically completes the ARN by adding wildcard characters
+ * (*) to all missing fields" (IAM User Guide, "IAM identifiers").
+ */
+static const char *complete(struct arena *a, const char *text)
+{
+	int colons = 0;
+
+	for (const char *s = text; *s; s++)
+		colons += *s == ':';
+	if (!str_starts(text, "arn:") || colons >= 5)
+		return text;
+	for (; colons < 5; colons++)
+		text = arena_fmt(a, "%s:*", text);
+	return text;
+}
+
+static bool read_globs(struct reading *r, struct policy_globs *into, const char *element,
+		       const struct json *value, bool action)
+{
+	size_t n = count_values(value);
+	struct policy_glob *all = arena_zero(r->a, (n + 1) * sizeof(*all));
+	int how = GLOB_WILD | (action ? GLOB_FOLD : r->variables ? GLOB_VARIABLES : 0);
+
+	if (!n)
+		return bad(r, "%s is an empty list", element);
+	for (const struct json *v = first_value(value); v; v = next_value(value, v)) {
+		const char *text = json_text(v);
+
+		if (!text || !*text)
+			return bad(r, "%s holds something other than a text", element);
+		if (action && !action_ok(r, element, text))
+			return false;
+		glob_read(r->a, &all[into->n++], action ? text : complete(r->a, text), how);
+	}
+	into->glob = all;
+	into->except = str_starts(element, "Not");
+	return true;
+}
+
+/* Element or NotElement, never both. NULL: neither. */
+static const struct json *either(struct reading *r, const struct json *statement,
+				 const char *element, const char **which, bool *ok)
+{
+	const char *other = arena_fmt(r->a, "Not%s", element);
+	const struct json *is = json_get(statement, element), *not = json_get(statement, other);
+
+	*ok = !(is && not) || bad(r, "it has both %s and %s", element, other);
+	*which = is ? element : other;
+	return is ? is : not;
+}
+
+static bool read_what(struct reading *r, struct policy_statement *s, const struct json *j)
+{
+	const char *which;
+	bool ok;
+	const struct json *value = either(r, j, "Action", &which, &ok);
+
+	if (!ok)
+		return false;
+	if (!value)
+		return bad(r, "it has neither Action nor NotAction");
+	if (!read_globs(r, &s->action, which, value, true))
+		return false;
+	value = either(r, j, "Resource", &which, &ok);
+	if (!ok)
+		return false;
+	if (value)
+		return read_globs(r, &s->resource, which, value, false);
+	if (!s->principal.given)
+		return bad(r, "it has neither Resource nor NotResource");
+	s->no_resource = true;	/* the resource that the document is attached to */
+	s->resource = globs_everything;
+	return true;
+}
+
+/* --- Principal ---------------------------------------------------------------------- */
+
+/* The account's number in "123456789012" and "arn:aws:iam::123456789012:root". */
+static const char *whole_account(struct arena *a, const char *name)
+{
+	const char *at = strstr(name, ":iam::");
+	char number[13] = "";
+
+	if (strlen(name) == 12 && strspn(name, "0123456789") == 12)
+		return name;
+	if (!str_starts(name, "arn:") || !at || strlen(at) != 6 + 12 + 5 ||
+	    !str_ends(name, ":root") || strspn(at + 6, "0123456789") != 12)
+		return NULL;
+	memcpy(number, at + 6, 12);
+	return arena_str(a, number);
+}
+
+static bool read_principal_names(struct reading *r, struct policy_principals *p,
+				 struct policy_principal *all, const char *element,
+				 const struct json *value)
+{
+	static const char *const kinds[] = { "AWS", "Service", "Federated", "CanonicalUser",
+					     NULL };
+	const char *kind = json_key(value);
+
+	if (!str_in(kind, kinds))
+		return bad(r, "%s '%.60s' is not AWS, Service, Federated or CanonicalUser",
+			   element, kind);
+	for (const struct json *v = first_value(value); v; v = next_value(value, v)) {
+		const char *name = scalar(r->a, v);
+
+		if (!name || !*name)
+			return bad(r, "%s.%s holds something other than a text", element, kind);
+		if (str_eq(kind, "AWS") && str_eq(name, "*"))
+			p->everyone = true;
+		all[p->n++] = (struct policy_principal){
+			.kind = arena_str(r->a, kind), .name = arena_str(r->a, name),
+			.account = str_eq(kind, "AWS") ? whole_account(r->a, name) : NULL,
+		};
+	}
+	return true;
+}
+
+static bool read_principal(struct reading *r, struct policy_statement *s,
+			   const struct json *j)
+{
+	struct policy_principals *p = &s->principal;
+	struct policy_principal *all;
+	const char *which;
+	size_t n = 0;
+	bool ok;
+	const struct json *value = either(r, j, "Principal", &which, &ok);
+
+	if (!ok || !value)
+		return ok;
+	p->given = true;
+	p->except = str_starts(which, "Not");
+	p->everyone = str_eq(json_text(value), "*");
+	if (p->everyone)
+		return true;
+	if (json_type(value) != JSON_OBJECT || !json_count(value))
+		return bad(r, "%s is neither \"*\" nor an object such as {\"AWS\": ...}", which);
+	json_each(kind, value)
+		n += count_values(kind);
+	p->name = all = arena_zero(r->a, (n + 1) * sizeof(*all));
+	json_each(kind, value)
+		if (!read_principal_names(r, p, all, which, kind))
+			return false;
+	return true;
+}
+
+/* --- Condition ------------------------------------------------------------------------ */
+
+static bool read_values(struct reading *r, struct policy_test *t, const struct json *value)
+{
+	size_t n = count_values(value);
+	struct policy_glob *all = arena_zero(r->a, (n + 1) * sizeof(*all));
+
+	t->values = all;
+	for (const struct json *v = first_value(value); v; v = next_value(value, v)) {
+		const char *text = scalar(r->a, v);
+
+		if (!text)
+			return bad(r, "Condition.%s.%.100s holds something other than a text, a "
+				   "number, true or false", t->operator_text, t->key);
+		glob_read(r->a, &all[t->n++], text, operator_how(t->op, r->variables));
+	}
+	return true;
+}
+
+static bool read_condition(struct reading *r, struct policy_statement *s,
+			   const struct json *condition)
+{
+	struct policy_test *all;
+	size_t n = 0;
+
+	if (!condition)
+		return true;
+	if (json_type(condition) != JSON_OBJECT)
+		return bad(r, "Condition is not an object");
+	json_each(op, condition)
+		n += json_count(op);
+	s->tests = all = arena_zero(r->a, (n + 1) * sizeof(*all));
+	json_each(op, condition) {
+		struct policy_test t = { .operator_text = arena_str(r->a, json_key(op)) };
+
+		if (!operator_read(t.operator_text, &t))
+			return bad(r, "Condition has no operator '%.80s'", t.operator_text);
+		if (json_type(op) != JSON_OBJECT)
+			return bad(r, "Condition.%s is not an object", t.operator_text);
+		json_each(key, op) {
+			all[s->tests_count] = t;
+			all[s->tests_count].key = arena_str(r->a, json_key(key));
+			if (!read_values(r, &all[s->tests_count++], key))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* --- statements -------------------------------------------------------------------------- */
+
+static bool elements_known(const struct reading *r, const struct json *object,
+			   const char *const *known)
+{
+	json_each(element, object)
+		if (!str_in(json_key(element), known))
+			return bad(r, "'%.80s' is no element of %s", json_key(element),
+				   r->index ? "a statement" : "a policy document");
+	return true;
+}
+
+static bool read_statement(struct reading *r, struct policy_statement *s,
+			   const struct json *j)
+{
+	static const char *const known[] = { "Sid", "Effect", "Principal", "NotPrincipal",
+		"Action", "NotAction", "Resource", "NotResource", "Condition", NULL };
+	const char *effect = json_str(j, "Effect");
+
+	if (json_type(j) != JSON_OBJECT)
+		return bad(r, "it is not an object");
+	if (json_get(j, "Sid") && !json_text(json_get(j, "Sid")))
+		return bad(r, "Sid is not a text");
+	r->sid = json_str(j, "Sid");
+	if (!elements_known(r, j, known))
+		return false;
+	if (!str_eq(effect, "Allow") && !str_eq(effect, "Deny"))
+		return bad(r, "Effect is neither \"Allow\" nor \"Deny\"");
+	*s = (struct policy_statement){
+		.document = r->name, .index = r->index, .sid = arena_str(r->a, r->sid),
+		.deny = str_eq(effect, "Deny"), .json = j,
+	};
+	return read_principal(r, s, j) && read_what(r, s, j) &&
+	       read_condition(r, s, json_get(j, "Condition"));
+}
+
+static struct policy_statement *room_for(struct policy_set *set)
+{
+	if (set->n == set->room) {
+		set->room = set->room ? 2 * set->room : 16;
+		set->statements = xrealloc(set->statements,
+					   set->room * sizeof(*set->statements));
+	}
+	return &set->statements[set->n];
+}
+
+static bool read_statements(struct reading *r, const struct json *all)
+{
+	size_t before = r->set->n;
+
+	for (const struct json *j = first_value(all); j; j = next_value(all, j)) {
+		r->index++;
+		r->sid = NULL;
+		if (!read_statement(r, room_for(r->set), j)) {
+			r->set->n = before;
+			return false;
+		}
+		r->set->n++;
+	}
+	return true;
+}
+
+static bool read_document(struct reading *r, const struct json *document)
+{
+	static const char *const known[] = { "Version", "Id", "Statement", NULL };
+	const struct json *version = json_get(document, "Version");
+	const char *v = version ? json_text(version) : "2008-10-17";
+
+	if (json_type(document) != JSON_OBJECT)
+		return bad(r, "a policy document is an object with a Statement");
+	if (!elements_known(r, document, known))
+		return false;
+	if (!str_eq(v, "2012-10-17") && !str_eq(v, "2008-10-17"))
+		return bad(r, "Version is neither \"2012-10-17\" nor \"2008-10-17\"");
+	if (json_get(document, "Id") && !json_text(json_get(document, "Id")))
+		return bad(r, "Id is not a text");
+	if (!json_get(document, "Statement"))
+		return bad(r, "it has no Statement");
+	r->variables = str_eq(v, "2012-10-17");
+	return read_statements(r, json_get(document, "Statement"));
+}
+
+bool policy_add(struct policy_set *set, const char *name, const struct json *document,
+		struct err *err)
+{
+	/* Statements point into the copy, so that the caller's tree may go. */
+	struct json *own = json_push(set->documents, json_copy(document ? document : NULL));
+	struct reading r = { .set = set, .a = &set->arena, .err = err,
+			     .name = arena_str(&set->arena, name) };
+
+	return read_document(&r, own);
+}
+
+bool policy_add_text(struct policy_set *set, const char *name, const char *text,
+		     size_t n, struct err *err)
+{
+	struct json *document;
+	bool ok;
+
+	if (n > LONGEST) {
+		err_set(err, ERR_INPUT, "%s is longer than 1 MB", name);
+		return err_hint(err, "name a policy document: AWS takes none of over 20 KB");
+	}
+	document = json_parse(text, n, name, err);
+	if (!document)
+		return *err->hint ? false : err_hint(err, "correct the JSON of the policy "
+						     "document");
+	ok = policy_add(set, name, document, err);
+	json_free(document);
+	return ok;
+}
+
+struct policy_set *policy_new(void)
+{
+	struct policy_set *set = xcalloc(1, sizeof(*set));
+
+	set->documents = json_list_new();
+	return set;
+}
+
+void policy_free(struct policy_set *set)
+{
+	if (!set)
+		return;
+	json_free(set->documents);
+	arena_free(&set->arena);
+	free(set->statements);
+	free(set);
+}
+
+struct json *policy_place(const struct policy_statement *s)
+{
+	struct json *place = json_object_new();
+
+	json_put_str(place, "document", s->document);
+	json_put(place, "index", json_number_new((double)s->index));
+	if (*s->sid)
+		json_put_str(place, "sid", s->sid);
+	json_put_str(place, "effect", s->deny ? "Deny" : "Allow");
+	return place;
+}

@@ -1,0 +1,138 @@
+/*
+ * principal.c - whether a statement names who asks (IAM User Guide, Principal,
+ * NotPrincipal).
+ *
+ * NotPrincipal: a user is spared when both the user and its account are named,
+ * a session when its account and its role or itself are ("you must also specify
+ * the account ARN ... Otherwise, the policy might deny access to the entire
+ * account"). Where only some of them are named AWS does not say: maybe.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "policy/inside.h"
+
+/* What stands behind the last slash: a role's name is unique without its path. */
+static const char *last_part(const char *arn)
+{
+	const char *slash = strrchr(arn, '/');
+
+	return slash ? slash + 1 : arn;
+}
+
+/* "arn:aws:iam::N:role/path/NAME" and "arn:aws:sts::N:assumed-role/NAME/session". */
+static bool is_role_of(const char *role, const char *session, const char *account)
+{
+	const char *at = strstr(session, ":assumed-role/"), *in = strstr(role, ":role/");
+	size_t n;
+
+	if (!at || !in || !account || (size_t)(in - role) < 12 ||
+	    memcmp(in - 12, account, 12))
+		return false;
+	at += strlen(":assumed-role/");
+	n = strcspn(at, "/");
+	return strlen(last_part(role)) == n && !memcmp(last_part(role), at, n);
+}
+
+/* A federated user's session comes from the IAM user of the same name. */
+static bool is_user_of(const char *user, const char *session, const char *account)
+{
+	const char *at = strstr(session, ":federated-user/"), *in = strstr(user, ":user/");
+
+	return at && in && account && (size_t)(in - user) >= 12 &&
+	       !memcmp(in - 12, account, 12) && str_eq(last_part(user), last_part(at));
+}
+
+static enum named aws_ask(const struct asking *q, const struct policy_principal *p)
+{
+	const struct policy_who *who = &q->request->who;
+
+	if (str_eq(p->name, "*"))
+		return NAMED_SELF;
+	if (!who->arn)
+		return who->service || who->federated ? NAMED_NO : NAMED_MAYBE;
+	if (str_eq(p->name, who->arn))
+		return strstr(who->arn, ":role/") ? NAMED_ROLE : NAMED_SELF;
+	if (who->role ? str_eq(p->name, who->role) :
+			is_role_of(p->name, who->arn, q->account))
+		return NAMED_ROLE;
+	if (is_user_of(p->name, who->arn, q->account))
+		return NAMED_ROLE;
+	return p->account && str_eq(p->account, q->account) ? NAMED_ACCOUNT : NAMED_NO;
+}
+
+static enum named one_ask(const struct asking *q, const struct policy_principal *p)
+{
+	const struct policy_who *who = &q->request->who;
+	bool unknown = !who->arn && !who->service && !who->federated;
+
+	if (str_eq(p->kind, "AWS"))
+		return aws_ask(q, p);
+	if (unknown || str_eq(p->kind, "CanonicalUser"))
+		return NAMED_MAYBE;	/* no ARN tells a canonical user's id */
+	if (str_eq(p->kind, "Service"))
+		return who->service && str_eq(p->name, who->service) ? NAMED_SELF : NAMED_NO;
+	return who->federated && str_eq(p->name, who->federated) ? NAMED_SELF : NAMED_NO;
+}
+
+static enum named spared(bool account, bool self, bool maybe, bool one_name)
+{
+	if (self && (account || one_name))
+		return NAMED_NO;
+	return account || self || maybe ? NAMED_MAYBE : NAMED_SELF;
+}
+
+enum named principal_ask(struct asking *q, const struct policy_principals *p)
+{
+	bool account = false, self = false, maybe = false;
+	enum named most = p->everyone ? NAMED_SELF : NAMED_NO;
+
+	if (!p->given)
+		return NAMED_SELF;
+	for (size_t i = 0; i < p->n; i++) {
+		enum named n = one_ask(q, &p->name[i]);
+
+		account |= n == NAMED_ACCOUNT;
+		self |= n >= NAMED_ROLE;
+		maybe |= n == NAMED_MAYBE;
+		most = n > most ? n : most;
+	}
+	if (p->except)
+		most = spared(account, self || p->everyone, maybe,
+			      p->everyone || !q->request->who.arn);
+	if (most == NAMED_MAYBE)
+		key_unknown(q, "principal");
+	return most;
+}
+
+static bool has_name(const struct policy_principals *p, const struct policy_principal *w)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (str_eq(p->name[i].kind, w->kind) &&
+		    (str_eq(p->name[i].name, w->name) ||
+		     (w->account && str_eq(p->name[i].account, w->account))))
+			return true;
+	return false;
+}
+
+static bool all_named(const struct policy_principals *in, const struct policy_principals *by)
+{
+	for (size_t i = 0; i < in->n; i++)
+		if (!str_eq(in->name[i].name, "*") && !has_name(by, &in->name[i]))
+			return false;
+	return !in->everyone || by->everyone;
+}
+
+/* A document without principals stands for one holder: it is within no list of names. */
+bool principal_within(const struct policy_principals *w, const struct policy_principals *p)
+{
+	if (!w->given || !p->given)
+		return w->given == p->given;
+	if (p->except)
+		return w->except && all_named(p, w);
+	if (p->everyone)
+		return true;
+	return !w->except && all_named(w, p);
+}

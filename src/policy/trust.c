@@ -1,0 +1,213 @@
+/* trust.c - who can assume a role, as data and in words; see policy.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/trust.h"
+
+#define OIDC ":oidc-provider/"
+#define SAML ":saml-provider/"
+
+/* What the name of a principal says it is. */
+static const struct shape {
+	const char *kind, *part, *who;
+} shapes[] = {
+	{ "AWS", ":user/", "user" },
+	{ "AWS", ":role/", "role" },
+	{ "AWS", ":assumed-role/", "session" },
+	{ "AWS", ":federated-user/", "session" },
+	{ "Service", "", "service" },
+	{ "Federated", OIDC, "oidc" },
+	{ "Federated", SAML, "saml" },
+	{ "Federated", "cognito-identity.amazonaws.com", "oidc" },
+	{ "Federated", "accounts.google.com", "oidc" },
+	{ "Federated", "graph.facebook.com", "oidc" },
+	{ "Federated", "www.amazon.com", "oidc" },
+	{ "Federated", "", "federated" },
+	{ "CanonicalUser", "", "canonical-user" },
+};
+
+static const char *who_is(const struct policy_principal *p)
+{
+	if (str_eq(p->kind, "AWS") && str_eq(p->name, "*"))
+		return "everyone";
+	if (p->account)
+		return "account";
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
+		if (str_eq(p->kind, shapes[i].kind) && strstr(p->name, shapes[i].part))
+			return shapes[i].who;
+	return "unknown";	/* the ID of a principal that was deleted */
+}
+
+/* --- the parts of a row -------------------------------------------------------------- */
+
+static void put_account(struct json *row, const struct policy_principal *p)
+{
+	const char *s = p->name;
+	char account[13] = "";
+
+	for (int colons = 0; !p->account && s && colons < 4; colons++) {
+		s = strchr(s, ':');
+		s = s ? s + 1 : NULL;
+	}
+	if (p->account)
+		json_put_str(row, "account", p->account);
+	else if (s && strspn(s, "0123456789") == 12)
+		json_put_str(row, "account", memcpy(account, s, 12));
+}
+
+static void put_issuer(struct json *row, const char *name)
+{
+	const char *at = strstr(name, OIDC);
+
+	if (str_eq(json_str(row, "who"), "oidc"))
+		json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);
+}
+
+static struct json *values_of(const struct policy_test *t)
+{
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < t->n; i++)
+		json_push(list, json_string_new(t->values[i].text));
+	return list;
+}
+
+static struct json *conditions_of(const struct policy_statement *s)
+{
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < s->tests_count; i++) {
+		struct json *one = json_push(list, json_object_new());
+
+		json_put_str(one, "operator", s->tests[i].operator_text);
+		json_put_str(one, "key", s->tests[i].key);
+		json_put(one, "values", values_of(&s->tests[i]));
+	}
+	return list;
+}
+
+bool trust_is_claim(const struct policy_test *t, const char *ending)
+{
+	size_t n = strlen(t->key), m = strlen(ending);
+
+	return n >= m && !strcasecmp(t->key + n - m, ending) && t->op->family == OF_STRING &&
+	       !t->op->negated && !test_when_absent(t);
+}
+
+/* The values that a key ending so must have. */
+static void put_claims(struct json *row, const struct policy_statement *s,
+		       const char *member, const char *ending)
+{
+	struct json *all = json_put(row, member, json_list_new());
+
+	for (size_t i = 0; i < s->tests_count; i++)
+		for (size_t v = 0; trust_is_claim(&s->tests[i], ending) && v < s->tests[i].n; v++)
+			json_push(all, json_string_new(s->tests[i].values[v].text));
+}
+
+static struct json *actions_of(const struct policy_statement *s)
+{
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < s->action.n; i++)
+		json_push(list, json_string_new(s->action.glob[i].text));
+	return list;
+}
+
+/* The call by which such a principal assumes a role. */
+static const char *call_of(const char *who)
+{
+	if (str_eq(who, "oidc") || str_eq(who, "federated"))
+		return "sts:assumerolewithwebidentity";
+	return str_eq(who, "saml") ? "sts:assumerolewithsaml" : "sts:assumerole";
+}
+
+static bool has_action(const struct policy_statement *s, const char *call)
+{
+	uint32_t text[64];
+	size_t n = 0;
+
+	for (; call[n] && n < 64; n++)
+		text[n] = (unsigned char)call[n];
+	for (size_t i = 0; i < s->action.n; i++)
+		if (glob_fits(s->action.glob[i].at, s->action.glob[i].n, text, n))
+			return !s->action.except;
+	return s->action.except;
+}
+
+static bool assumes(const struct policy_statement *s, const char *who)
+{
+	bool all = str_starts(who, "everyone");
+
+	return has_action(s, call_of(who)) ||
+	       (all && (has_action(s, call_of("oidc")) || has_action(s, call_of("saml"))));
+}
+
+/* --- rows ------------------------------------------------------------------------------ */
+
+static void add_row(struct json *list, const struct policy_statement *s, const char *who,
+		    const char *name, const struct policy_principal *p)
+{
+	struct json *row = json_push(list, json_object_new());
+	struct buf text = BUF(BUF_TEXT);
+
+	json_put_str(row, "who", who);
+	json_put_str(row, "name", name);
+	if (p) {
+		put_account(row, p);
+		put_issuer(row, name);
+	}
+	put_claims(row, s, "subjects", ":sub");
+	put_claims(row, s, "audiences", ":aud");
+	put_claims(row, s, "external_ids", "sts:ExternalId");
+	json_put(row, "assumes", json_bool_new(assumes(s, who)));
+	json_put(row, s->action.except ? "not_actions" : "actions", actions_of(s));
+	json_put(row, "conditions", conditions_of(s));
+	json_put(row, "statement", policy_place(s));
+	if (s->deny)
+		json_put(row, "denied", json_bool_new(true));
+	trust_words(&text, row, s);
+	json_put_str(row, "text", text.s);
+	buf_free(&text);
+}
+
+static void add_but(struct json *list, const struct policy_statement *s)
+{
+	struct buf names = BUF(BUF_TEXT);
+
+	for (size_t i = 0; i < s->principal.n; i++)
+		buf_fmt(&names, "%s%s", i ? ", " : "", s->principal.name[i].name);
+	add_row(list, s, "everyone-but", names.s, NULL);
+	buf_free(&names);
+}
+
+static void add_statement(struct json *list, const struct policy_statement *s)
+{
+	const struct policy_principals *p = &s->principal;
+
+	if (!p->given)
+		return;
+	if (p->except)
+		add_but(list, s);
+	else if (!p->n)
+		add_row(list, s, "everyone", "*", NULL);
+	for (size_t i = 0; !p->except && i < p->n; i++)
+		add_row(list, s, who_is(&p->name[i]), p->name[i].name, &p->name[i]);
+}
+
+struct json *policy_trust(const struct policy_set *set)
+{
+	struct json *list = json_list_new();
+
+	for (int deny = 0; deny < 2; deny++)
+		for (size_t i = 0; i < set->n; i++)
+			if (set->statements[i].deny == (deny == 1))
+				add_statement(list, &set->statements[i]);
+	return list;
+}
