@@ -102,12 +102,17 @@ class Cloud:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
+
+
 def run_command(cloud, command):
     """The terminal is the child's: we only wait, and end as it ends."""
     environment = {k: v for k, v in os.environ.items() if not is_foreign(k)}
     environment.update(cloud.environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    # A signal that comes while the child starts is passed on once it has started.
+    signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
     try:
         child = subprocess.Popen(command, env=environment, preexec_fn=_plain_signals)
     except OSError as error:
@@ -117,8 +122,9 @@ def run_command(cloud, command):
     def pass_on(number, _):
         child.send_signal(number)
 
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGHUP, pass_on)
+    for one in PASSED_ON:
+        signal.signal(one, pass_on)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
     with _own_words_afterwards():
         code = child.wait()
     return 128 - code if code < 0 else code
@@ -147,6 +153,7 @@ def opens_menu(command):
 def _plain_signals():
     for one in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(one, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
 
 
 def stay(cloud):

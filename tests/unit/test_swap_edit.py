@@ -274,7 +274,7 @@ def test_attributes(place):
         os.setxattr(place.aws, "system.posix_acl_default", acl(OTHER, 7))
     except OSError as error:
         pytest.skip(f"no extended attributes in {place.folder}: {error}")
-    assert "access list" in place.done()
+    assert "access control list" in place.done()
     assert os.getxattr(place.file, "user.note") == b"mine" and place.mode() == 0o600
     for path in (place.file, place.aws / "credentials.accredit-backup"):
         if "system.posix_acl_access" in os.listxattr(path):  # of the folder; the mask takes all of it away
