@@ -35,11 +35,13 @@ bool key_check_clear(struct step_ctx *c, struct err *err);
 
 /*
  * The checks of the plan with its key, whose yardstick is the old key, still active:
- * what that one can do the new one must do, whatever the template expects, and what
- * neither can do is no failure of the rotation. old NULL, or one that AWS does not
+ * what that one can do the new one must do, whatever the template expects. excused: what
+ * neither can do is no failure of the rotation; else what the template expects to be
+ * allowed must be. old NULL, or one that AWS does not
  * accept: no denial is expected then. Outputs: checks, with a sentence of their own
  * ("says") where the old key is not as the template expects.
  */
-bool key_check_against(struct step_ctx *c, const struct access_key *old, struct err *err);
+bool key_check_against(struct step_ctx *c, const struct access_key *old, bool excused,
+		       struct err *err);
 
 #endif

@@ -316,6 +316,17 @@ static bool no_key(const struct record *record, const struct json *resources,
 	return err_hint(err, "accredit rotate --user USER renews the key of any user");
 }
 
+/* Whether no policy of the user was created here: what it grants is others' business. */
+static bool has_others_policies(const struct json *resources, const char *user)
+{
+	json_each(row, resources)
+		if (str_starts(json_str(row, "kind"), "user-policy") &&
+		    str_eq(json_str(json_get(row, "wanted"), "user"), user) &&
+		    json_true(json_get(row, "made")))
+			return false;
+	return true;
+}
+
 /* The places the record knows, and the key they hold. */
 static struct json *from_record(const struct record *record, struct json *files,
 				struct err *err)
@@ -330,6 +341,8 @@ static struct json *from_record(const struct record *record, struct json *files,
 			json_put_str(facts, "key_id", json_str(row, "key_id"));
 			json_put(facts, "wanted", json_copy(json_get(row, "wanted")));
 		}
+	if (facts && has_others_policies(resources, json_str(facts, "user")))
+		json_put(facts, "adopted", json_bool_new(true));
 	json_each(row, resources) {
 		const struct json *wanted = json_get(row, "wanted");
 

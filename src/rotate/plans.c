@@ -244,6 +244,15 @@ static struct plan *new_plan(const struct json *facts, const struct json *wanted
 	return p;
 }
 
+/* {"adopted"}: whether the old key excuses what the new one cannot do. */
+static struct json *yardstick(const struct json *facts)
+{
+	struct json *j = json_object_new();
+
+	json_put(j, "adopted", json_bool_new(json_true(json_get(facts, "adopted"))));
+	return j;
+}
+
 struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err)
 {
@@ -266,8 +275,8 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 		add_store(p, facts, wish->store, need);
 	if (wish->probe && has_key_checks(wanted)) {
 		ends = ends_of(p);
-		add(p, TRY_STEP, &rotate_try_work, json_str(facts, "user"), ACTION_NONE, NULL,
-		    ends.ids);
+		add(p, TRY_STEP, &rotate_try_work, json_str(facts, "user"), ACTION_NONE,
+		    yardstick(facts), ends.ids);
 		free(ends.ids);
 	}
 	ends = ends_of(p);

@@ -34,6 +34,7 @@ extern const struct step_work *const rotate_works[];
  *  "backups": as backups_known,
  *  "given_id": the key of the operator's own that the answers name, or absent,
  *  "now": by AWS's clock,
+ *  "adopted": true where no policy of a setup's user was created by accredit, or absent,
  *  "wanted": the access key's resource, where a record has one,
  *  "parked": {"id","at"} or absent: of the rotation before; "left": true where that
  *     was reverted, and it is the newer key, which stayed active,
