@@ -24,7 +24,7 @@ def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
     t = wizard(home=tmp_path)
     t.menu()
     t.wait("of 4 done", LONG)
-    assert re.search(r"Resume +essentia: \d of 4 done", t.text()), t.text()
+    assert re.search(r"Resume +essentia: interrupted: \d of 4 done", t.text()), t.text()
     t.go("resume" + ENTER, "stopped half-way")
     t.go(ENTER, "All of it is made now.")
     t.go(ENTER, "Shall a worker prove it?")
@@ -84,7 +84,7 @@ def test_a_refusal_left_for_later(wizard, cloud):
     refused(cloud)
     t.go("a", "It stopped")
     t.go("l", "What shall be done?")
-    t.until(lambda: re.search(r"essentia: [12] of 4 done", t.text()), "the half-way run on the menu")
+    t.until(lambda: re.search(r"essentia: interrupted: [12] of 4 done", t.text()), "the half-way run on the menu")
 
 
 def test_ctrl_c_in_apply_says_how_to_go_on(wizard, cloud, tmp_path):

@@ -288,7 +288,7 @@ def test_killed_and_resumed_by_the_menu(at, home, cloud, after):
     cloud.control("POST", "faults", {"die": None})
     t = at()
     t.menu()
-    t.until(lambda: re.search(r"essentia: \d of \d done", t.text()), "the half-way rotation on the menu")
+    t.until(lambda: re.search(r"essentia: interrupted: \d of \d done", t.text()), "the half-way rotation on the menu")
     t.go("resume" + ENTER, "stopped half-way")
     t.go(ENTER, "All of it is made now.", LONG)
     t.go(ENTER, "is parked: inactive")
