@@ -51,8 +51,9 @@ def find_key(home):
 
 
 def make_environment(folder, gateway, region, key):
-    """The client's files and variables: never those of the person's own account."""
-    state, credentials, config = (os.path.join(folder, n) for n in ("state", "credentials", "config"))
+    """The client's home, files and variables: never those of the person's own account."""
+    home, state, credentials, config = (os.path.join(folder, n) for n in ("home", "state", "credentials", "config"))
+    os.makedirs(home, mode=0o700, exist_ok=True)
     os.makedirs(state, mode=0o700, exist_ok=True)
     if not os.path.exists(credentials):
         write_private(credentials, f"[default]\naws_access_key_id = {key[0]}\naws_secret_access_key = {key[1]}\n")
@@ -60,7 +61,7 @@ def make_environment(folder, gateway, region, key):
         write_private(config, f"[default]\nregion = {region}\n")
     return {
         "AWS_ENDPOINT_URL": gateway.url, "AWS_REGION": region, "AWS_SHARED_CREDENTIALS_FILE": credentials, "AWS_CONFIG_FILE": config,
-        "XDG_STATE_HOME": state, "AWS_EC2_METADATA_DISABLED": "true", "ACCREDIT_PRACTICE": "1",
+        "HOME": home, "XDG_STATE_HOME": state, "AWS_EC2_METADATA_DISABLED": "true", "ACCREDIT_PRACTICE": "1",
         "ACCREDIT_PRACTICE_CONTROL": gateway.url + "/_practice",
         # Clusters' issuers have names of AWS; whoever wants to see their certificate is led here.
         "ACCREDIT_ISSUER_CONNECT": gateway.issuer.place, "AWS_CA_BUNDLE": gateway.issuer.bundle,

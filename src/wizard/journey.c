@@ -397,9 +397,11 @@ static bool can_undo(const struct plan *p, struct err *err)
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 
-		if (step->state == STEP_DONE && step->begun && step->work->can_undo &&
-		    !step->work->can_undo(step, p->setup, err))
-			return false;
+		if (step->state != STEP_DONE || !step->begun || !step->work->can_undo ||
+		    step->work->can_undo(step, p->setup, err))
+			continue;
+		err->kind = ERR_INTERRUPTED;	/* resume still has work */
+		return false;
 	}
 	return true;
 }

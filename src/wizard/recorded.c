@@ -5,14 +5,19 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/open_run.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
 
 /* A user's renewals have a record, but nothing that a pack wants. */
 static bool is_setup(const struct journey *j, struct err *err)
 {
+	struct open_run open;
+
 	if (*j->answers.platform)
 		return true;
+	if (open_run_of(j->record, &open))
+		return open_run_refuse(&open, err);
 	err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a set-up",
 		j->answers.name);
 	return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",

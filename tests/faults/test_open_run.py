@@ -187,7 +187,7 @@ def test_a_deleted_key_makes_undo_say_so(keyed, cloud):
     keyed.expect(3, "remove", "essentia", "--yes", "--json")
     cloud.mend()
     cloud.forget_calls()
-    result = keyed.expect(64, "resume", "essentia", "--undo", "--yes", "--json")
+    result = keyed.expect(3, "resume", "essentia", "--undo", "--yes", "--json")
     assert "cannot restore a key" in result.err and not cloud.changes()
     keyed.expect(0, "resume", "essentia", "--yes", "--json")
     assert USER not in cloud.snapshot().get("users", {}) and keyed.listed() is None

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux here")
 class Tmux:
     def __init__(self, cloud, folder):
         self.base = ["tmux", "-u", "-f", "/dev/null", "-S", str(folder / "socket")]
-        env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
-               **cloud.environment, "XDG_STATE_HOME": str(folder / "state"), "ACCREDIT_TEMPLATES": two_templates(),
+        env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
+               **cloud.environment, "HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), "ACCREDIT_TEMPLATES": two_templates(),
                # a second hangup amidst the search for leaks lets that search spin for good
                "ASAN_OPTIONS": f"log_path={folder}/report:detect_leaks=0", "UBSAN_OPTIONS": f"log_path={folder}/report"}
         self.folder = folder

@@ -25,7 +25,7 @@ class Wizard(Terminal):
     def __init__(self, cloud, *words, home=None, env=None, **more):
         self.home = home
         away = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state")} if home else {}
-        wanted = {k: v for k, v in cloud.environment.items() if k != "XDG_STATE_HOME"}
+        wanted = {k: v for k, v in cloud.environment.items() if k not in ("HOME", "XDG_STATE_HOME")}
         ours = {"ACCREDIT_TEMPLATES": two_templates()}
         super().__init__([find_program(), *words], env={**wanted, **ours, **away, **(env or {})}, **more)
 
