@@ -13,7 +13,6 @@ import pathlib
 import random
 import re
 import subprocess
-import time
 
 import pytest
 from tools import find
@@ -364,9 +363,9 @@ def read_by_botocore(path, file):
     return {"profiles": meant["profiles"], "sso-session": meant["sso_sessions"], "services": meant["services"]}
 
 
-def test_files_as_botocore(tmp_path):
+def test_files_as_botocore(tmp_path, record_property):
     """Random lines, in any order: the same settings in the same sections, or neither can read it."""
-    seed = int(os.environ.get("CREDS_SEED") or time.time_ns() % 1_000_000_000)
+    seed = int(os.environ.get("CREDS_SEED") or 2026)
     rnd, path, refused = random.Random(seed), tmp_path / "file", 0
     with subprocess.Popen([find("creds_many"), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as tool:
         for _ in range(2 * COUNT):
@@ -381,6 +380,7 @@ def test_files_as_botocore(tmp_path):
             assert ours == theirs, f"CREDS_SEED={seed}, as {file}: {text!r}"
             refused += theirs is None
         tool.stdin.close()
+    record_property(f"config and credentials texts read as botocore reads them, CREDS_SEED={seed}", 2 * COUNT)
     print(f"{2 * COUNT} texts: the same in all, {refused} of them refused by both (CREDS_SEED={seed})")
     assert COUNT / 10 < refused < 2 * COUNT - COUNT / 10
 
@@ -403,8 +403,8 @@ def by_whoami(program, env, ours):
     assert result.returncode in (1, 64) and said[:100] in result.stderr, f"{said}\n{result.stderr}\n{show(env)}"
 
 
-def test_as_botocore(tmp_path, monkeypatch):
-    seed = int(os.environ.get("CREDS_SEED") or time.time_ns() % 1_000_000_000)
+def test_as_botocore(tmp_path, monkeypatch, record_property):
+    seed = int(os.environ.get("CREDS_SEED") or 2026)
     print(f"CREDS_SEED={seed}")
     logging.getLogger("botocore").setLevel(logging.CRITICAL)
     oracle, rnd = Oracle(monkeypatch), random.Random(seed)
@@ -432,5 +432,6 @@ def test_as_botocore(tmp_path, monkeypatch):
     tool.stdin.close()
     assert tool.wait() == 0
     print(f"{COUNT} combinations: {same} the same identity, {refused} refused by both, {len(wrong)} different (CREDS_SEED={seed}); {asked} of them by whoami")
+    record_property(f"credential combinations as botocore has them, CREDS_SEED={seed}", COUNT - len(wrong))
     assert not wrong, f"CREDS_SEED={seed}, {len(wrong)} of {COUNT} differ\n" + "\n".join(wrong[:3])
     assert same > COUNT / 5 and refused > COUNT / 5

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import subprocess
-import time
 
 import policy_oracle
 from tools import find
@@ -140,18 +139,19 @@ def ask(cases):
 
 
 def seeded(what):
-    seed = int(os.environ.get("POLICY_SEED", time.time()))
+    seed = int(os.environ.get("POLICY_SEED") or 2026)
     print(f"{what}: seed {seed}")
     return seed, random.Random(seed)
 
 
-def test_evaluate_many():
+def test_evaluate_many(record_property):
     seed, rnd = seeded("evaluate")
     cases = [request(rnd) for _ in range(COUNT)]
     answers = ask(cases)
     wanted = [policy_oracle.evaluate(c) for c in cases]
     kinds = {kind: sum(w.split()[0] == kind for w in wanted) for kind in ("allow", "deny", "none", "unknown")}
     differ = [(c, a, w) for c, a, w in zip(cases, answers, wanted) if a != w]
+    record_property(f"policy requests judged as by the oracle, POLICY_SEED={seed}", COUNT)
     print(f"answers equal to the oracle's: {COUNT - len(differ)}/{COUNT}, of them {kinds}")
     assert min(kinds.values()) > COUNT / 50, f"the cases are too much alike: {kinds}"
     assert not differ, f"seed {seed}: {len(differ)} differ, first: {json.dumps(differ[0][0])}\nours {differ[0][1]}, oracle {differ[0][2]}"
@@ -242,7 +242,7 @@ def allowed_all(have, want):
     return all(not (want[k] & ~have[k]) for k in want)
 
 
-def test_covers_many():
+def test_covers_many(record_property):
     seed, rnd = seeded("covers")
     cases = []
     for n in range(COVERS):
@@ -268,6 +268,7 @@ def test_covers_many():
             check_examples(examples, case, shown)
         if verdict == "no" and undecided == "0":
             check_missing(missing, have, want, cache, shown)
+    record_property(f"coverages compared with brute force, POLICY_SEED={seed}", COVERS)
     print(f"coverage never wrong: {COVERS} cases, {counts}; undecided without conditions: {plain_unknown}")
     assert counts["yes"] > COVERS / 10 and counts["no"] > COVERS / 10
     assert plain_unknown == 0
@@ -291,7 +292,7 @@ def check_missing(missing, have, want, cache, shown):
         assert not (bits & ~have[k] & ~said[k]), "more is missing: " + shown
 
 
-def test_same_many():
+def test_same_many(record_property):
     """Statements split, merged, sorted, in another case: the same; one more or less: not."""
     seed, rnd = seeded("same")
     cases, wanted = [], []
@@ -315,11 +316,12 @@ def test_same_many():
             wanted.append("no")
     answers = ask(cases)
     differ = [(c, a, w) for c, a, w in zip(cases, answers, wanted) if a != w]
+    record_property(f"policies compared in meaning, POLICY_SEED={seed}", len(cases))
     print(f"same: {len(cases) - len(differ)}/{len(cases)}")
     assert not differ, f"seed {seed}: {json.dumps(differ[0])}"
 
 
-def test_reach_many():
+def test_reach_many(record_property):
     """What findings ask: nothing that is allowed is missed, and "all" is never said of less."""
     seed, rnd = seeded("reach")
     cases, cache = [], {}
@@ -338,5 +340,6 @@ def test_reach_many():
         assert not all_ or all(bits == resources for bits in asked), "not all: " + shown
         assert not (denied and any(asked)), "not denied: " + shown
         counts["all" if all_ else "some" if some_ else "denied" if denied else "nothing"] += 1
+    record_property(f"reaches compared with brute force, POLICY_SEED={seed}", COVERS)
     print(f"reach never wrong: {COVERS} cases, {counts}")
     assert min(counts.values()) > COVERS / 150
