@@ -1,0 +1,317 @@
+/* findings.c - documents judged by the rows of the tables; see findings.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/findings_inside.h"
+#include "policy/findings_table.h"
+
+static const struct finding_row *const tables[] = {
+	findings_wildcard, findings_iam, findings_pass, findings_run, findings_data,
+	findings_expose,
+};
+
+/* The documents of one principal, and what was found so far. */
+struct judging {
+	const struct policy_set *set;
+	struct arena a;
+	bool denies;			/* some statement does, without a condition */
+	const char **services;		/* that Allow statements name ("ec2:"); NULL: any */
+	size_t services_count;
+	struct json *found;
+	const char *asked, *asked_on;	/* the last request of a first need */
+	struct policy_reach reach;
+};
+
+/* What is allowed of one row's needs. */
+struct hit {
+	enum severity severity;		/* by the first need */
+	struct json *on, *actions, *statements;	/* lists */
+	bool conditional;
+};
+
+/* --- one need -------------------------------------------------------------------------- */
+
+/* "ec2:" of "ec2:RunInstances" is in no Allow statement. */
+static bool is_absent(const struct judging *j, const char *action)
+{
+	size_t n = strcspn(action, ":");
+
+	if (!j->services || action[n] != ':')
+		return false;
+	for (size_t i = 0; i < j->services_count; i++)
+		if (!strncasecmp(j->services[i], action, n + 1))
+			return false;
+	return true;
+}
+
+static struct policy_reach ask(struct judging *j, const char *action, const char *on)
+{
+	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, on)) {
+		j->reach = policy_reach(&j->a, j->set, action, on);
+		j->asked = action;
+		j->asked_on = on;
+	}
+	return j->reach;
+}
+
+/* A Deny may take one resource of a statement away, and leave the others. */
+static bool is_denied(struct judging *j, const struct policy_statement *s, const char *action,
+		      const struct policy_glob *resource)
+{
+	struct policy_reach r;
+
+	if (!j->denies || resource->variables)
+		return false;
+	r = policy_reach(&j->a, j->set, action, resource->text);
+	for (size_t i = 0; i < r.n; i++)
+		if (r.statements[i] == s)
+			return false;
+	return true;
+}
+
+static bool has_action(const struct policy_statement *s, const char *whole)
+{
+	if (s->action.except)
+		return str_eq(whole, "*");
+	for (size_t i = 0; i < s->action.n; i++)
+		if (!strcasecmp(s->action.glob[i].text, whole))
+			return true;
+	return false;
+}
+
+static enum severity lowered(enum severity s)
+{
+	return s > SEVERITY_LOW ? (enum severity)(s - 1) : s;
+}
+
+/* What the row says of what this statement reaches; the resources go into hit->on. */
+static enum severity severity_here(struct judging *j, const struct finding_row *row,
+				   const struct policy_statement *s, const char *action,
+				   const char *asked, struct json *on)
+{
+	enum severity best = SEVERITY_NONE;
+
+	for (size_t i = 0; i < (s->resource.except ? 1 : s->resource.n); i++) {
+		const struct policy_glob *g = s->resource.except ? NULL : &s->resource.glob[i];
+		enum breadth b = g ? resource_breadth(g->text) : ALL_OF_THEM;
+
+		if (g && (!resource_could_be(g->text, asked) ||
+			  (g->variables && !row->self) || is_denied(j, s, action, g)))
+			continue;
+		if (g && g->variables && b < BY_PATTERN)
+			b = BY_PATTERN;
+		if (row->at[b] == SEVERITY_NONE)
+			continue;
+		finding_add_text(on, g ? g->text : "all but NotResource");
+		if (row->at[b] > best)
+			best = row->at[b];
+	}
+	return statement_is_narrowed(s) ? lowered(best) : best;
+}
+
+static void add_statement(struct hit *hit, const struct policy_statement *s, const char *action)
+{
+	finding_add_place(hit->statements, s);
+	finding_add_text(hit->actions, action);
+}
+
+/* The first need: how severe it is, and on what. */
+static bool meet_first(struct judging *j, const struct finding_row *row, const char *action,
+		       struct hit *hit)
+{
+	const char *on = resource_asked(&j->a, action, row->need[0].resource);
+	struct policy_reach r = ask(j, action, on);
+	bool met = false;
+
+	for (size_t i = 0; i < r.n; i++) {
+		const struct policy_statement *s = r.statements[i];
+		enum severity here;
+
+		if (s->principal.given || (row->whole && !has_action(s, row->whole)) ||
+		    (row->service && !statement_passes_to(s, row->service)))
+			continue;
+		here = severity_here(j, row, s, action, on, hit->on);
+		if (here == SEVERITY_NONE)
+			continue;
+		met = true;
+		if (here > hit->severity)
+			hit->severity = here;
+		hit->conditional |= s->tests_count > 0;
+		add_statement(hit, s, row->whole ? row->whole : action);
+	}
+	return met;
+}
+
+/* Another need, on this resource. */
+static bool meet_other(struct judging *j, const struct finding_row *row, const char *action,
+		       const char *on, struct hit *hit)
+{
+	struct policy_reach r = policy_reach(&j->a, j->set, action, on);
+	bool met = false;
+
+	for (size_t i = 0; i < r.n; i++) {
+		if (r.statements[i]->principal.given ||
+		    !statement_could_reach(r.statements[i], on) ||
+		    (row->whole && !has_action(r.statements[i], row->whole)))
+			continue;
+		met = true;
+		add_statement(hit, r.statements[i], row->whole ? row->whole : action);
+	}
+	return met;
+}
+
+/* One of a need's actions, on one of the resources. */
+static bool meet_action(struct judging *j, const struct finding_row *row, size_t nth,
+			const char *action, struct hit *hit)
+{
+	const struct finding_need *need = &row->need[nth];
+	bool met = false;
+
+	if (is_absent(j, action))
+		return false;
+	if (!nth)
+		return meet_first(j, row, action, hit);
+	if (!need->same)
+		return meet_other(j, row, action, resource_asked(&j->a, action, need->resource),
+				  hit);
+	json_each(on, hit->on)
+		met |= meet_other(j, row, action, strstr(json_text(on), "NotResource") ?
+				  need->resource : json_text(on), hit);
+	return met;
+}
+
+static bool meet_need(struct judging *j, const struct finding_row *row, size_t nth,
+		      struct hit *hit)
+{
+	bool met = false;
+
+	for (const char *s = row->need[nth].action, *end; *s; s = *end ? end + 1 : end) {
+		char action[120];
+
+		end = s + strcspn(s, "|");
+		snprintf(action, sizeof(action), "%.*s", (int)(end - s), s);
+		met |= meet_action(j, row, nth, arena_str(&j->a, action), hit);
+	}
+	return met;
+}
+
+/* --- rows ------------------------------------------------------------------------------- */
+
+static void add_finding(struct judging *j, const struct finding_row *row, struct hit *hit)
+{
+	struct json *f = json_push(j->found, finding_new(row->id, hit->severity, hit->on,
+							 hit->statements, hit->actions));
+	char text[600];
+
+	snprintf(text, sizeof(text), "The holder can %s.%s", row->can, hit->conditional ?
+		 " This depends on the conditions of the statements." : "");
+	json_put_str(f, "text", text);
+	json_put_str(f, "narrower", row->narrower);
+	json_put_str(f, "source", row->source);
+}
+
+static bool is_left_out(const struct judging *j, const struct finding_row *row)
+{
+	json_each(f, row->unless ? j->found : NULL)
+		if (str_starts(json_str(f, "id"), row->unless) &&
+		    severity_of(json_str(f, "severity")) >= row->at[ALL_OF_THEM])
+			return true;
+	return false;
+}
+
+/* Something as severe, with all actions of the row's service, was said already. */
+static bool is_said(const struct judging *j, const struct finding_row *row,
+		    enum severity severity)
+{
+	const char *action = row->need[0].action;
+
+	json_each(f, row->whole ? NULL : j->found) {
+		const char *id = json_str(f, "id"), *dash = strstr(id, "-all");
+		bool all = str_eq(id, "administrator") ||
+			   (dash && !dash[4] && !strncasecmp(id, action, (size_t)(dash - id)) &&
+			    action[dash - id] == ':');
+
+		if (all && severity_of(json_str(f, "severity")) >= severity)
+			return true;
+	}
+	return false;
+}
+
+static void judge_row(struct judging *j, const struct finding_row *row)
+{
+	struct hit hit = { .on = json_list_new(), .actions = json_list_new(),
+			   .statements = json_list_new() };
+	bool met = !is_left_out(j, row);
+
+	for (size_t i = 0; met && i < 4 && row->need[i].action; i++)
+		met = meet_need(j, row, i, &hit);
+	if (met && !is_said(j, row, hit.severity)) {
+		add_finding(j, row, &hit);
+	} else {
+		json_free(hit.actions);
+		json_free(hit.statements);
+	}
+	json_free(hit.on);
+}
+
+static bool is_plain(const struct policy_glob *g)
+{
+	size_t n = strcspn(g->text, ":*?");
+
+	return g->text[n] == ':';
+}
+
+/* The services of all Allow statements; NULL if one is not named plainly. */
+static void list_services(struct judging *j)
+{
+	size_t room = 0;
+
+	for (size_t i = 0; i < j->set->n; i++)
+		room += j->set->statements[i].action.n;
+	j->services = arena_zero(&j->a, (room + 1) * sizeof(*j->services));
+	for (size_t i = 0; j->services && i < j->set->n; i++) {
+		const struct policy_statement *s = &j->set->statements[i];
+
+		for (size_t k = 0; !s->deny && j->services && k < s->action.n; k++) {
+			const char *text = s->action.glob[k].text;
+
+			if (s->action.except || !is_plain(&s->action.glob[k]))
+				j->services = NULL;
+			else if (is_absent(j, text))
+				j->services[j->services_count++] = text;
+		}
+		if (!s->deny && s->action.except)
+			j->services = NULL;
+	}
+	for (size_t i = 0; i < j->set->n; i++)
+		j->denies |= j->set->statements[i].deny;
+}
+
+struct json *findings_identity(const struct policy_set *set)
+{
+	struct judging j = { .set = set, .found = json_list_new() };
+
+	list_services(&j);
+	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
+		for (const struct finding_row *row = tables[t]; row->id; row++)
+			judge_row(&j, row);
+	findings_shapes(set, j.found);
+	arena_free(&j.a);
+	return findings_sorted(j.found);
+}
+
+size_t findings_identity_rows(void)
+{
+	size_t n = findings_shapes_rows;
+
+	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
+		for (const struct finding_row *row = tables[t]; row->id; row++)
+			n++;
+	return n;
+}
