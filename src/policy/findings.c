@@ -20,9 +20,9 @@ static const struct finding_row *const tables[] = {
 struct judging {
 	const struct policy_set *set;
 	struct arena a;
-	bool denies;			/* some statement does, without a condition */
-	const char **services;		/* that Allow statements name ("ec2:"); NULL: any */
-	size_t services_count;
+	bool denies;			/* some statement does */
+	const char **named;		/* the actions of Allow statements; NULL: any */
+	size_t named_count;
 	struct json *found;
 	const char *asked, *asked_on;	/* the last request of a first need */
 	struct policy_reach reach;
@@ -32,20 +32,26 @@ struct judging {
 struct hit {
 	enum severity severity;		/* by the first need */
 	struct json *on, *actions, *statements;	/* lists */
+	size_t first;			/* how many actions are of the first need */
 	bool conditional;
 };
 
 /* --- one need -------------------------------------------------------------------------- */
 
-/* "ec2:" of "ec2:RunInstances" is in no Allow statement. */
+static bool could_fit(const char *pattern, const char *action)
+{
+	size_t n = strcspn(pattern, "*?");
+
+	return !strncasecmp(pattern, action, n) && (pattern[n] || !action[n]);
+}
+
+/* No Allow statement has this action: a quick look before policy_reach. */
 static bool is_absent(const struct judging *j, const char *action)
 {
-	size_t n = strcspn(action, ":");
-
-	if (!j->services || action[n] != ':')
+	if (!j->named || strchr(action, '*'))
 		return false;
-	for (size_t i = 0; i < j->services_count; i++)
-		if (!strncasecmp(j->services[i], action, n + 1))
+	for (size_t i = 0; i < j->named_count; i++)
+		if (could_fit(j->named[i], action))
 			return false;
 	return true;
 }
@@ -225,21 +231,28 @@ static bool is_left_out(const struct judging *j, const struct finding_row *row)
 	return false;
 }
 
+/* "ec2-all" is about these actions, all of them. */
+static bool is_about(const char *id, const struct json *actions, size_t n)
+{
+	const char *dash = strstr(id, "-all");
+	size_t len = dash ? (size_t)(dash - id) : 0, i = 0;
+
+	if (str_eq(id, "administrator"))
+		return true;
+	json_each(a, dash && !dash[4] ? actions : NULL)
+		if (i++ < n && (strncasecmp(id, json_text(a), len) || json_text(a)[len] != ':'))
+			return false;
+	return dash && !dash[4];
+}
+
 /* Something as severe, with all actions of the row's service, was said already. */
 static bool is_said(const struct judging *j, const struct finding_row *row,
-		    enum severity severity)
+		    const struct hit *hit)
 {
-	const char *action = row->need[0].action;
-
-	json_each(f, row->whole ? NULL : j->found) {
-		const char *id = json_str(f, "id"), *dash = strstr(id, "-all");
-		bool all = str_eq(id, "administrator") ||
-			   (dash && !dash[4] && !strncasecmp(id, action, (size_t)(dash - id)) &&
-			    action[dash - id] == ':');
-
-		if (all && severity_of(json_str(f, "severity")) >= severity)
+	json_each(f, row->whole ? NULL : j->found)
+		if (is_about(json_str(f, "id"), hit->actions, hit->first) &&
+		    severity_of(json_str(f, "severity")) >= hit->severity)
 			return true;
-	}
 	return false;
 }
 
@@ -249,9 +262,11 @@ static void judge_row(struct judging *j, const struct finding_row *row)
 			   .statements = json_list_new() };
 	bool met = !is_left_out(j, row);
 
-	for (size_t i = 0; met && i < 4 && row->need[i].action; i++)
+	for (size_t i = 0; met && i < 4 && row->need[i].action; i++) {
 		met = meet_need(j, row, i, &hit);
-	if (met && !is_said(j, row, hit.severity)) {
+		hit.first = i ? hit.first : json_count(hit.actions);
+	}
+	if (met && !is_said(j, row, &hit)) {
 		add_finding(j, row, &hit);
 	} else {
 		json_free(hit.actions);
@@ -260,44 +275,40 @@ static void judge_row(struct judging *j, const struct finding_row *row)
 	json_free(hit.on);
 }
 
-static bool is_plain(const struct policy_glob *g)
+static int by_text(const void *a, const void *b)
 {
-	size_t n = strcspn(g->text, ":*?");
-
-	return g->text[n] == ':';
+	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The services of all Allow statements; NULL if one is not named plainly. */
-static void list_services(struct judging *j)
+/* The actions of all Allow statements, each once. */
+static void list_actions(struct judging *j)
 {
-	size_t room = 0;
+	size_t room = 1, n = 0;
+	bool except = false;
 
-	for (size_t i = 0; i < j->set->n; i++)
+	for (size_t i = 0; i < j->set->n; i++) {
 		room += j->set->statements[i].action.n;
-	j->services = arena_zero(&j->a, (room + 1) * sizeof(*j->services));
-	for (size_t i = 0; j->services && i < j->set->n; i++) {
-		const struct policy_statement *s = &j->set->statements[i];
-
-		for (size_t k = 0; !s->deny && j->services && k < s->action.n; k++) {
-			const char *text = s->action.glob[k].text;
-
-			if (s->action.except || !is_plain(&s->action.glob[k]))
-				j->services = NULL;
-			else if (is_absent(j, text))
-				j->services[j->services_count++] = text;
-		}
-		if (!s->deny && s->action.except)
-			j->services = NULL;
-	}
-	for (size_t i = 0; i < j->set->n; i++)
 		j->denies |= j->set->statements[i].deny;
+		except |= j->set->statements[i].action.except && !j->set->statements[i].deny;
+	}
+	if (except)
+		return;
+	j->named = arena_zero(&j->a, room * sizeof(*j->named));
+	for (size_t i = 0; i < j->set->n; i++)
+		for (size_t k = 0; k < j->set->statements[i].action.n; k++)
+			if (!j->set->statements[i].deny)
+				j->named[n++] = j->set->statements[i].action.glob[k].text;
+	qsort(j->named, n, sizeof(*j->named), by_text);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcasecmp(j->named[i], j->named[j->named_count - 1]))
+			j->named[j->named_count++] = j->named[i];
 }
 
 struct json *findings_identity(const struct policy_set *set)
 {
 	struct judging j = { .set = set, .found = json_list_new() };
 
-	list_services(&j);
+	list_actions(&j);
 	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (const struct finding_row *row = tables[t]; row->id; row++)
 			judge_row(&j, row);

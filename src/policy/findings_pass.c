@@ -113,6 +113,9 @@ const struct finding_row findings_pass[] = {
 	     { "braket:CreateJob", "*" }),
 	PASS("gamelift", "gamelift", "run a build on a GameLift fleet", PATHFINDING "gamelift-001",
 	     { "gamelift:CreateFleet", "*" }),
+	PASS("redshift", "redshift", "load and unload data in a Redshift cluster", REFERENCE,
+	     { "redshift:CreateCluster|redshift:ModifyClusterIamRoles|"
+	       "redshift:RestoreFromClusterSnapshot", "*" }),
 	PASS("eks-pod-identity", "pods.eks", "run pods of an EKS cluster", REFERENCE,
 	     { "eks:CreatePodIdentityAssociation|eks:UpdatePodIdentityAssociation", "*" }),
 	PASS("eks-node-group", "ec2", "launch nodes of an EKS cluster", REFERENCE,

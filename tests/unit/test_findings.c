@@ -213,6 +213,9 @@ static const struct {
 	/* wildcards, data, resources */
 	{ ON_ALL("'*'") AND DENY("'iam:*'", "'arn:aws:iam::123456789012:user/admin'"), "high administrator" },
 	{ ON_ALL("'sts:*'"), "high sts-all" },
+	{ ON_ALL("['redshift:*', 'iam:GetRole']"), "medium redshift-all" },
+	{ PASS("'redshift:*'"), "high pass-role-redshift; medium redshift-all" },
+	{ ON_ALL("['IAM:passrole', 'Glue:CREATESESSION']"), "high pass-role-glue-session" },
 	{ ON_ALL("['cloudwatch:*', 'elasticloadbalancing:*']"), "medium service-all" },
 	{ ON_ALL("'secretsmanager:GetSecretValue'"), "medium read-secrets" },
 	{ ALLOW("'secretsmanager:GetSecretValue'", "'arn:aws:secretsmanager:*:*:secret:app-*'"), "low read-secrets" },
