@@ -56,6 +56,15 @@ static bool is_absent(const struct judging *j, const char *action)
 	return true;
 }
 
+/*
+ * What to ask policy_reach for: "*" is quick, and exact where nothing is denied,
+ * because resource_could_be looks at each resource afterwards.
+ */
+static const char *reach_on(const struct judging *j, const char *resource)
+{
+	return j->denies ? resource : "*";
+}
+
 static struct policy_reach ask(struct judging *j, const char *action, const char *on)
 {
 	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, on)) {
@@ -79,16 +88,6 @@ static bool is_denied(struct judging *j, const struct policy_statement *s, const
 		if (r.statements[i] == s)
 			return false;
 	return true;
-}
-
-static bool has_action(const struct policy_statement *s, const char *whole)
-{
-	if (s->action.except)
-		return str_eq(whole, "*");
-	for (size_t i = 0; i < s->action.n; i++)
-		if (!strcasecmp(s->action.glob[i].text, whole))
-			return true;
-	return false;
 }
 
 static enum severity lowered(enum severity s)
@@ -132,14 +131,14 @@ static bool meet_first(struct judging *j, const struct finding_row *row, const c
 		       struct hit *hit)
 {
 	const char *on = resource_asked(&j->a, action, row->need[0].resource);
-	struct policy_reach r = ask(j, action, on);
+	struct policy_reach r = ask(j, action, reach_on(j, row->need[0].resource));
 	bool met = false;
 
 	for (size_t i = 0; i < r.n; i++) {
 		const struct policy_statement *s = r.statements[i];
 		enum severity here;
 
-		if (s->principal.given || (row->whole && !has_action(s, row->whole)) ||
+		if (s->principal.given || (row->whole && !statement_has_action(s, row->whole)) ||
 		    (row->service && !statement_passes_to(s, row->service)))
 			continue;
 		here = severity_here(j, row, s, action, on, hit->on);
@@ -156,15 +155,16 @@ static bool meet_first(struct judging *j, const struct finding_row *row, const c
 
 /* Another need, on this resource. */
 static bool meet_other(struct judging *j, const struct finding_row *row, const char *action,
-		       const char *on, struct hit *hit)
+		       const char *resource, struct hit *hit)
 {
-	struct policy_reach r = policy_reach(&j->a, j->set, action, on);
+	const char *on = resource_asked(&j->a, action, resource);
+	struct policy_reach r = policy_reach(&j->a, j->set, action, reach_on(j, resource));
 	bool met = false;
 
 	for (size_t i = 0; i < r.n; i++) {
 		if (r.statements[i]->principal.given ||
 		    !statement_could_reach(r.statements[i], on) ||
-		    (row->whole && !has_action(r.statements[i], row->whole)))
+		    (row->whole && !statement_has_action(r.statements[i], row->whole)))
 			continue;
 		met = true;
 		add_statement(hit, r.statements[i], row->whole ? row->whole : action);
@@ -184,27 +184,50 @@ static bool meet_action(struct judging *j, const struct finding_row *row, size_t
 	if (!nth)
 		return meet_first(j, row, action, hit);
 	if (!need->same)
-		return meet_other(j, row, action, resource_asked(&j->a, action, need->resource),
-				  hit);
+		return meet_other(j, row, action, need->resource, hit);
 	json_each(on, hit->on)
 		met |= meet_other(j, row, action, strstr(json_text(on), "NotResource") ?
 				  need->resource : json_text(on), hit);
 	return met;
 }
 
+/* The next of "a|b|c" into action; NULL: there is none. */
+static const char *next_action(const char *from, char action[120])
+{
+	size_t n = strcspn(from, "|");
+
+	if (!*from)
+		return NULL;
+	snprintf(action, 120, "%.*s", (int)n, from);
+	return from + n + (from[n] == '|');
+}
+
 static bool meet_need(struct judging *j, const struct finding_row *row, size_t nth,
 		      struct hit *hit)
 {
+	const char *at = row->need[nth].action;
+	char action[120];
 	bool met = false;
 
-	for (const char *s = row->need[nth].action, *end; *s; s = *end ? end + 1 : end) {
-		char action[120];
-
-		end = s + strcspn(s, "|");
-		snprintf(action, sizeof(action), "%.*s", (int)(end - s), s);
+	while ((at = next_action(at, action)))
 		met |= meet_action(j, row, nth, arena_str(&j->a, action), hit);
-	}
 	return met;
+}
+
+/* A quick look: for each need some statement has an action. */
+static bool could_apply(const struct judging *j, const struct finding_row *row)
+{
+	for (size_t i = 0; i < 4 && row->need[i].action; i++) {
+		const char *at = row->need[i].action;
+		char action[120];
+		bool some = false;
+
+		while (!some && (at = next_action(at, action)))
+			some = !is_absent(j, action);
+		if (!some)
+			return false;
+	}
+	return true;
 }
 
 /* --- rows ------------------------------------------------------------------------------- */
@@ -260,7 +283,7 @@ static void judge_row(struct judging *j, const struct finding_row *row)
 {
 	struct hit hit = { .on = json_list_new(), .actions = json_list_new(),
 			   .statements = json_list_new() };
-	bool met = !is_left_out(j, row);
+	bool met = could_apply(j, row) && !is_left_out(j, row);
 
 	for (size_t i = 0; met && i < 4 && row->need[i].action; i++) {
 		met = meet_need(j, row, i, &hit);

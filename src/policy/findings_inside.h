@@ -22,6 +22,8 @@ bool resource_could_be(const char *pattern, const char *asked);
 bool statement_could_reach(const struct policy_statement *s, const char *asked);
 /* What an action on "*" asks for: the ARNs of its service. */
 const char *resource_asked(struct arena *a, const char *action, const char *resource);
+/* Whether the statement lists this very action; NotAction counts as "*". */
+bool statement_has_action(const struct policy_statement *s, const char *action);
 /* A condition limits the resource or what is asked, not only who asks from where. */
 bool statement_is_narrowed(const struct policy_statement *s);
 /* iam:PassedToService does not exclude this service. */

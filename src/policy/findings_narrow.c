@@ -108,6 +108,16 @@ bool statement_could_reach(const struct policy_statement *s, const char *asked)
 	return s->resource.except;
 }
 
+bool statement_has_action(const struct policy_statement *s, const char *whole)
+{
+	if (s->action.except)
+		return str_eq(whole, "*");
+	for (size_t i = 0; i < s->action.n; i++)
+		if (!strcasecmp(s->action.glob[i].text, whole))
+			return true;
+	return false;
+}
+
 bool test_protects(const struct policy_test *t)
 {
 	const char *op = t->operator_text;
