@@ -5,18 +5,19 @@
 
 #include "policy/findings_table.h"
 
-#define EXPOSE(name, what, action) \
-	{ .id = name, AT(LOW, MEDIUM, MEDIUM), .need = { { action, "*" } }, .can = what, \
+#define EXPOSE(name, what, action) EXPOSE_ON(name, what, action, "*")
+#define EXPOSE_ON(name, what, action, resource) \
+	{ .id = name, AT(LOW, MEDIUM, MEDIUM), .need = { { action, resource } }, .can = what, \
 	  .narrower = "name the resources in Resource, or remove the action", \
 	  .source = REFERENCE }
 
 const struct finding_row findings_expose[] = {
-	EXPOSE("expose-bucket", "open S3 buckets to other accounts or to everyone",
+	EXPOSE_ON("expose-bucket", "open S3 buckets to other accounts or to everyone",
 	       "s3:PutBucketPolicy|s3:PutBucketAcl|s3:PutAccessPointPolicy|"
 	       "s3:PutBucketPublicAccessBlock|s3:PutAccountPublicAccessBlock|"
-	       "s3:DeleteBucketPolicy"),
-	EXPOSE("expose-object", "open S3 objects to other accounts or to everyone",
-	       "s3:PutObjectAcl|s3:PutObjectVersionAcl"),
+	       "s3:DeleteBucketPolicy", BUCKET),
+	EXPOSE_ON("expose-object", "open S3 objects to other accounts or to everyone",
+	       "s3:PutObjectAcl|s3:PutObjectVersionAcl", "arn:*:s3:::*/*"),
 	EXPOSE("expose-key", "let other principals use KMS keys", "kms:PutKeyPolicy"),
 	EXPOSE("expose-function", "let other accounts call Lambda functions or use layers",
 	       "lambda:AddPermission|lambda:AddLayerVersionPermission"),

@@ -42,7 +42,10 @@ enum breadth resource_breadth(const char *pattern)
 		return strpbrk(pattern, "*?") ? ALL_OF_THEM : BY_NAME;
 	if (!strpbrk(part, "*?") || str_starts(part, "role/aws-service-role/"))
 		return BY_NAME;	/* such a role can be passed to its own service only */
-	kind = strstr(pattern, ":s3:") ? 0 : strcspn(part, "/:*?");
+	kind = strcspn(part, "/:*?");
+	if (strstr(pattern, ":s3:"))	/* a bucket's name, then an object's */
+		return part[kind] == '/' ? BY_NAME :
+		       only_wildcards(part) ? ALL_OF_THEM : BY_PATTERN;
 	if (only_wildcards(part) || ((part[kind] == '/' || part[kind] == ':') &&
 				     only_wildcards(part + kind + 1)))
 		return ALL_OF_THEM;
@@ -82,6 +85,8 @@ bool resource_could_be(const char *pattern, const char *asked)
 		p = strchr(p, ':') + 1;
 		a = strchr(a, ':') + 1;
 	}
+	if (str_eq(asked, BUCKET) && strchr(p, '/'))
+		return strcspn(p, "*?") < strcspn(p, "/");
 	return begins_alike(p, a);
 }
 

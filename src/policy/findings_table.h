@@ -51,6 +51,7 @@ extern const struct finding_row findings_wildcard[], findings_iam[], findings_pa
 #define ROLE "arn:*:iam::*:role/*"
 #define GROUP "arn:*:iam::*:group/*"
 #define POLICY "arn:*:iam::*:policy/*"
+#define BUCKET "arn:*:s3:::?*"		/* without a slash */
 #define INSTANCE "arn:*:ec2:*:*:instance/*"
 
 #define RHINO "Rhino Security Labs, AWS IAM Privilege Escalation"
