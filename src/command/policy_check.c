@@ -100,14 +100,8 @@ static void tell(bool as_json, const struct json *findings, size_t rows)
 		print_findings(findings, rows);
 		return;
 	}
-	json_each(f, findings) {
-		struct json *event = json_object_new();
-
-		json_put_str(event, "event", "risk");
-		json_each(member, f)
-			json_put(event, json_key(member), json_copy(member));
-		report_event(true, event);
-	}
+	json_each(f, findings)
+		report_event(true, findings_event(f));
 }
 
 int policy_check(const struct flags *f, struct err *err)

@@ -37,6 +37,9 @@ struct json *findings_identity(const struct policy_set *set);
  */
 struct json *findings_trust(const struct policy_set *set, const char *account);
 
+/* The contract's risk event of a finding, without id and source; yours. */
+struct json *findings_event(const struct json *finding);
+
 /* The highest severity in a list of findings. */
 enum severity findings_worst(const struct json *findings);
 

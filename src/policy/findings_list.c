@@ -84,3 +84,23 @@ struct json *findings_sorted(struct json *found)
 	return sorted;
 }
 
+
+struct json *findings_event(const struct json *finding)
+{
+	static const char *const members[] = { "severity", "on", "statements", "actions", "text",
+					       "narrower" };
+	struct json *event = json_object_new(), *places = json_list_new();
+
+	json_each(place, json_get(finding, "statements")) {
+		struct json *one = json_push(places, json_object_new());
+
+		json_put_str(one, "document", json_str(place, "document"));
+		json_put(one, "index", json_copy(json_get(place, "index")));
+	}
+	json_put_str(event, "event", "risk");
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (json_get(finding, members[i]))
+			json_put(event, members[i], json_copy(json_get(finding, members[i])));
+	json_put(event, "statements", places);
+	return event;
+}

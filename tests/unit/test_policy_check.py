@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -59,9 +60,12 @@ CASES = [
 def test_findings(check, words, code, wanted):
     *risks, result = [json.loads(line) for line in check(*words, "--json", code=code).stdout.splitlines()]
     assert result["event"] == "result" and result["ok"] == (code == 0)
-    assert all(r["event"] == "risk" and r["on"] and r["actions"] and r["text"].endswith(".") and r["narrower"] for r in risks)
-    assert [" ".join([r["severity"], r["id"], *(f"{s['document']} {s['index']}" for s in r["statements"])]) for r in risks] == wanted
+    assert all(set(r) == {"event", "severity", "on", "statements", "actions", "text", "narrower"} and r["on"] and r["actions"] and r["text"].endswith(".") and r["narrower"] for r in risks)
+    assert all(r["event"] == "risk" and set(s) == {"document", "index"} for r in risks for s in r["statements"])
     out = check(*words, code=code).stdout
+    ids = [line.split()[0] for line in out.splitlines() if re.fullmatch(r"  [a-z0-9-]+ \(.+\)", line)]
+    assert len(ids) == len(risks)
+    assert [" ".join([r["severity"], name, *(f"{s['document']} {s['index']}" for s in r["statements"])]) for r, name in zip(risks, ids)] == wanted
     for r in risks:
         assert f"{r['severity']}: {r['text']}\n  on {r['on']}\n" in out and f"instead: {r['narrower']}\n" in out
     if risks:
