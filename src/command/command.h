@@ -25,10 +25,10 @@ struct flags {
 	struct json *only;	/* list of ids of steps */
 	struct json *sets;	/* list of "NAME=VALUE" */
 	struct json *secrets;	/* list of "NAME=@FILE" */
-	const char *action, *resource, *boundary;
+	const char *action, *resource, *boundary, *fail_on;
 	struct json *context;	/* list of "KEY=VALUE" */
 	struct json *have, *want;	/* lists of files */
-	bool context_complete;
+	bool context_complete, trust;
 	bool finish, revert, revoke, now;
 	bool plan, yes, no_probe, with_kept, json, text, all, undo, help, mouse;
 	char **words;		/* what is no flag */

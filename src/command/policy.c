@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/policy.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "policy/policy.h"
@@ -16,7 +17,7 @@
 #define LARGEST (1u << 20)
 
 /* A file that cannot be read is bad input: its name was typed. */
-static bool add_file(struct policy_set *set, const char *path, struct err *err)
+bool policy_add_file(struct policy_set *set, const char *path, struct err *err)
 {
 	struct buf text = BUF(LARGEST);
 	bool ok = file_read(path, &text, NULL, err);
@@ -34,7 +35,7 @@ static bool add_file(struct policy_set *set, const char *path, struct err *err)
 static bool add_list(struct policy_set *set, const struct json *paths, struct err *err)
 {
 	json_each(path, paths)
-		if (!add_file(set, json_text(path), err))
+		if (!policy_add_file(set, json_text(path), err))
 			return false;
 	return true;
 }
@@ -180,9 +181,9 @@ static int run_allows(const struct flags *f, struct err *err)
 	int code;
 
 	for (int i = 1; ok && i < f->words_count; i++)
-		ok = add_file(set, f->words[i], err);
+		ok = policy_add_file(set, f->words[i], err);
 	if (ok && f->boundary)
-		ok = add_file(boundary, f->boundary, err);
+		ok = policy_add_file(boundary, f->boundary, err);
 	code = ok ? evaluate(f, &layers, err) : -1;
 	policy_free(set);
 	policy_free(boundary);
@@ -259,6 +260,7 @@ static const struct verb {
 	int (*run)(const struct flags *f, struct err *err);	/* -1: err is set */
 } verbs[] = {
 	{ "allows", run_allows },
+	{ "check", policy_check },
 	{ "covers", run_covers },
 };
 
@@ -289,8 +291,8 @@ static int run_policy(const struct flags *f, const struct faces *faces, struct s
 }
 
 const struct command command_policy = {
-	.name = "policy", .words = "allows|covers [FILE...]",
-	.flags = "action resource boundary context context-complete have want json",
+	.name = "policy", .words = "check|allows|covers [FILE...]",
+	.flags = "trust fail-on action resource boundary context context-complete have want json",
 	.says = "answers questions about policy documents, without calling AWS",
 	.min_words = 1, .max_words = 1000, .run = run_policy,
 };

@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "pack/risk.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "wizard/journey.h"
@@ -73,7 +74,12 @@ void report_plan(bool as_json, const struct journey *j)
 	struct buf text = BUF(BUF_TEXT);
 
 	if (as_json) {
+		struct json *risks = risk_events(j->risks);
+
 		report_event(true, plan_event(j->plan));
+		json_each(risk, risks)
+			report_event(true, json_copy(risk));
+		json_free(risks);
 		report_left(true, j);
 		if (j->preflight)
 			report_event(true, json_copy(j->preflight));

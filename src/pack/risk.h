@@ -1,5 +1,5 @@
 /*
- * risk.h - what a rendered document gives away, in the operator's words.
+ * risk.h - what the rendered documents give away.
  */
 #ifndef ACCREDIT_RISK_H
 #define ACCREDIT_RISK_H
@@ -7,29 +7,16 @@
 struct json;
 
 /*
- * Findings over all of wanted: a list (yours) of
- * {"resource", "path": "Statement[0].Action", "level": "high|medium|low",
- *  "text": one sentence, "remedy": one sentence}; of a pack's own remark "path"
- * is "remark", "level" "note", and the remedy empty. Empty list: none. In the order
- * of the resources and their statements; a Deny is not set off against an Allow.
+ * The findings of all documents of wanted (policy/findings.h), those of one role or
+ * user judged together: a list (yours) of {"resource": the first statement's,
+ * "path": "Statement[0]", "level": "high|medium|low", "text": a sentence without
+ * its full stop, "remedy", "finding": all of it}. Before them the warnings of
+ * answers and the template's own remarks, without "finding"; of a remark "level" is
+ * "note". Empty list: none of the kinds of finding applies.
  */
 struct json *risk_find(const struct json *wanted);
 
-/* --- for risk*.c ---------------------------------------------------------- */
-
-/* One statement that allows something, and where its findings go. */
-struct risk {
-	const struct json *wanted, *resource, *statement;
-	int number;
-	struct json *findings;
-};
-
-/* Adds a finding about this member of the statement. */
-void risk_add(const struct risk *r, const char *member, const char *level,
-	      const char *remedy, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
-/* The texts of a member that is one text or a list of them: a list, yours. */
-struct json *risk_texts(const struct json *statement, const char *member);
-void risk_trust(const struct risk *r);	/* a statement with a principal */
+/* The risk events of such a list, as in the contract; yours. */
+struct json *risk_events(const struct json *risks);
 
 #endif

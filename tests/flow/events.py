@@ -93,7 +93,15 @@ def _interrupted(event, state):
     assert event["setup"] and re.fullmatch(r"[0-9a-f]{16}", event["run"]) and event["done"] <= event["all"]
 
 
-KINDS = {"plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
+def _risk(event, state):
+    _has(event, event=str, severity=str, on=str, statements=list, actions=list, text=str, narrower_=str)
+    assert event["severity"] in ("high", "medium", "low") and event["on"] and event["actions"] and event["text"]
+    for place in event["statements"]:
+        _has(place, document=str, index=NUMBER)
+        assert place["document"] and place["index"] >= 1
+
+
+KINDS = {"risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
 
 
 def read(text):

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/json.h"
+#include "policy/findings.h"
 #include "policy/policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -111,6 +112,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		judge(set);
 		compare(set);
 		json_free(policy_trust(set));
+		json_free(findings_identity(set));
+		json_free(findings_trust(set, "123456789012"));
 	}
 	must(err.kind == ERR_NONE || (*err.text && *err.hint), "a refusal says why");
 	policy_free(set);

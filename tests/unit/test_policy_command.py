@@ -83,7 +83,7 @@ def test_covers(accredit, words, code, covered, missing):
 
 
 BAD = [
-    ([], "needs allows|covers"),
+    ([], "needs check|allows|covers"),
     (["allow", "read.json"], "has no 'allow'"),
     (["allows", "--action", "s3:GetObject", "--resource", "*"], "at least one file"),
     (["allows", "read.json", "--resource", "*"], "--action"),

@@ -1,0 +1,351 @@
+/* findings.c - documents judged by the rows of the tables; see findings.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/findings_inside.h"
+#include "policy/findings_table.h"
+
+static const struct finding_row *const tables[] = {
+	findings_wildcard, findings_iam, findings_pass, findings_run, findings_data,
+	findings_expose,
+};
+
+/* The documents of one principal, and what was found so far. */
+struct judging {
+	const struct policy_set *set;
+	struct arena a;
+	bool denies;			/* some statement does */
+	const char **named;		/* the actions of Allow statements; NULL: any */
+	size_t named_count;
+	struct json *found;
+	const char *asked, *asked_on;	/* the last request of a first need */
+	struct policy_reach reach;
+};
+
+/* What is allowed of one row's needs. */
+struct hit {
+	enum severity severity;		/* by the first need */
+	struct json *on, *actions, *statements;	/* lists */
+	size_t first;			/* how many actions are of the first need */
+	bool conditional;
+};
+
+/* --- one need -------------------------------------------------------------------------- */
+
+static bool could_fit(const char *pattern, const char *action)
+{
+	size_t n = strcspn(pattern, "*?");
+
+	return !strncasecmp(pattern, action, n) && (pattern[n] || !action[n]);
+}
+
+/* No Allow statement has this action: a quick look before policy_reach. */
+static bool is_absent(const struct judging *j, const char *action)
+{
+	if (!j->named || strchr(action, '*'))
+		return false;
+	for (size_t i = 0; i < j->named_count; i++)
+		if (could_fit(j->named[i], action))
+			return false;
+	return true;
+}
+
+/*
+ * What to ask policy_reach for: "*" is quick, and exact where nothing is denied,
+ * because resource_could_be looks at each resource afterwards.
+ */
+static const char *reach_on(const struct judging *j, const char *resource)
+{
+	return j->denies ? resource : "*";
+}
+
+static struct policy_reach ask(struct judging *j, const char *action, const char *on)
+{
+	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, on)) {
+		j->reach = policy_reach(&j->a, j->set, action, on);
+		j->asked = action;
+		j->asked_on = on;
+	}
+	return j->reach;
+}
+
+/* A Deny may take one resource of a statement away, and leave the others. */
+static bool is_denied(struct judging *j, const struct policy_statement *s, const char *action,
+		      const struct policy_glob *resource)
+{
+	struct policy_reach r;
+
+	if (!j->denies || resource->variables)
+		return false;
+	r = policy_reach(&j->a, j->set, action, resource->text);
+	for (size_t i = 0; i < r.n; i++)
+		if (r.statements[i] == s)
+			return false;
+	return true;
+}
+
+static enum severity lowered(enum severity s)
+{
+	return s > SEVERITY_LOW ? (enum severity)(s - 1) : s;
+}
+
+/* What the row says of what this statement reaches; the resources go into hit->on. */
+static enum severity severity_here(struct judging *j, const struct finding_row *row,
+				   const struct policy_statement *s, const char *action,
+				   const char *asked, struct json *on)
+{
+	enum severity best = SEVERITY_NONE;
+
+	for (size_t i = 0; i < (s->resource.except ? 1 : s->resource.n); i++) {
+		const struct policy_glob *g = s->resource.except ? NULL : &s->resource.glob[i];
+		enum breadth b = g ? resource_breadth(g->text) : ALL_OF_THEM;
+
+		if (g && (!resource_could_be(g->text, asked) ||
+			  (g->variables && !row->self) || is_denied(j, s, action, g)))
+			continue;
+		if (g && g->variables && b < BY_PATTERN)
+			b = BY_PATTERN;
+		if (row->at[b] == SEVERITY_NONE)
+			continue;
+		finding_add_text(on, g ? g->text : "all but NotResource");
+		if (row->at[b] > best)
+			best = row->at[b];
+	}
+	return statement_is_narrowed(s) ? lowered(best) : best;
+}
+
+static void add_statement(struct hit *hit, const struct policy_statement *s, const char *action)
+{
+	finding_add_place(hit->statements, s);
+	finding_add_text(hit->actions, action);
+}
+
+/* The first need: how severe it is, and on what. */
+static bool meet_first(struct judging *j, const struct finding_row *row, const char *action,
+		       struct hit *hit)
+{
+	const char *on = resource_asked(&j->a, action, row->need[0].resource);
+	struct policy_reach r = ask(j, action, reach_on(j, row->need[0].resource));
+	bool met = false;
+
+	for (size_t i = 0; i < r.n; i++) {
+		const struct policy_statement *s = r.statements[i];
+		enum severity here;
+
+		if (s->principal.given || (row->whole && !statement_has_action(s, row->whole)) ||
+		    (row->service && !statement_passes_to(s, row->service)))
+			continue;
+		here = severity_here(j, row, s, action, on, hit->on);
+		if (here == SEVERITY_NONE)
+			continue;
+		met = true;
+		if (here > hit->severity)
+			hit->severity = here;
+		hit->conditional |= s->tests_count > 0;
+		add_statement(hit, s, row->whole ? row->whole : action);
+	}
+	return met;
+}
+
+/* Another need, on this resource. */
+static bool meet_other(struct judging *j, const struct finding_row *row, const char *action,
+		       const char *resource, struct hit *hit)
+{
+	const char *on = resource_asked(&j->a, action, resource);
+	struct policy_reach r = policy_reach(&j->a, j->set, action, reach_on(j, resource));
+	bool met = false;
+
+	for (size_t i = 0; i < r.n; i++) {
+		if (r.statements[i]->principal.given ||
+		    !statement_could_reach(r.statements[i], on) ||
+		    (row->whole && !statement_has_action(r.statements[i], row->whole)))
+			continue;
+		met = true;
+		add_statement(hit, r.statements[i], row->whole ? row->whole : action);
+	}
+	return met;
+}
+
+/* One of a need's actions, on one of the resources. */
+static bool meet_action(struct judging *j, const struct finding_row *row, size_t nth,
+			const char *action, struct hit *hit)
+{
+	const struct finding_need *need = &row->need[nth];
+	bool met = false;
+
+	if (is_absent(j, action))
+		return false;
+	if (!nth)
+		return meet_first(j, row, action, hit);
+	if (!need->same)
+		return meet_other(j, row, action, need->resource, hit);
+	json_each(on, hit->on)
+		met |= meet_other(j, row, action, strstr(json_text(on), "NotResource") ?
+				  need->resource : json_text(on), hit);
+	return met;
+}
+
+/* The next of "a|b|c" into action; NULL: there is none. */
+static const char *next_action(const char *from, char action[120])
+{
+	size_t n = strcspn(from, "|");
+
+	if (!*from)
+		return NULL;
+	snprintf(action, 120, "%.*s", (int)n, from);
+	return from + n + (from[n] == '|');
+}
+
+static bool meet_need(struct judging *j, const struct finding_row *row, size_t nth,
+		      struct hit *hit)
+{
+	const char *at = row->need[nth].action;
+	char action[120];
+	bool met = false;
+
+	while ((at = next_action(at, action)))
+		met |= meet_action(j, row, nth, arena_str(&j->a, action), hit);
+	return met;
+}
+
+/* A quick look: for each need some statement has an action. */
+static bool could_apply(const struct judging *j, const struct finding_row *row)
+{
+	for (size_t i = 0; i < 4 && row->need[i].action; i++) {
+		const char *at = row->need[i].action;
+		char action[120];
+		bool some = false;
+
+		while (!some && (at = next_action(at, action)))
+			some = !is_absent(j, action);
+		if (!some)
+			return false;
+	}
+	return true;
+}
+
+/* --- rows ------------------------------------------------------------------------------- */
+
+static void add_finding(struct judging *j, const struct finding_row *row, struct hit *hit)
+{
+	struct json *f = json_push(j->found, finding_new(row->id, hit->severity, hit->on,
+							 hit->statements, hit->actions));
+	char text[600];
+
+	snprintf(text, sizeof(text), "The holder can %s.%s", row->can, hit->conditional ?
+		 " This depends on the conditions of the statements." : "");
+	json_put_str(f, "text", text);
+	json_put_str(f, "narrower", row->narrower);
+	json_put_str(f, "source", row->source);
+}
+
+static bool is_left_out(const struct judging *j, const struct finding_row *row)
+{
+	json_each(f, row->unless ? j->found : NULL)
+		if (str_starts(json_str(f, "id"), row->unless) &&
+		    severity_of(json_str(f, "severity")) >= row->at[ALL_OF_THEM])
+			return true;
+	return false;
+}
+
+/* "ec2-all" is about these actions, all of them. */
+static bool is_about(const char *id, const struct json *actions, size_t n)
+{
+	const char *dash = strstr(id, "-all");
+	size_t len = dash ? (size_t)(dash - id) : 0, i = 0;
+
+	if (str_eq(id, "administrator"))
+		return true;
+	json_each(a, dash && !dash[4] ? actions : NULL)
+		if (i++ < n && (strncasecmp(id, json_text(a), len) || json_text(a)[len] != ':'))
+			return false;
+	return dash && !dash[4];
+}
+
+/* Something as severe, with all actions of the row's service, was said already. */
+static bool is_said(const struct judging *j, const struct finding_row *row,
+		    const struct hit *hit)
+{
+	json_each(f, row->whole ? NULL : j->found)
+		if (is_about(json_str(f, "id"), hit->actions, hit->first) &&
+		    severity_of(json_str(f, "severity")) >= hit->severity)
+			return true;
+	return false;
+}
+
+static void judge_row(struct judging *j, const struct finding_row *row)
+{
+	struct hit hit = { .on = json_list_new(), .actions = json_list_new(),
+			   .statements = json_list_new() };
+	bool met = could_apply(j, row) && !is_left_out(j, row);
+
+	for (size_t i = 0; met && i < 4 && row->need[i].action; i++) {
+		met = meet_need(j, row, i, &hit);
+		hit.first = i ? hit.first : json_count(hit.actions);
+	}
+	if (met && !is_said(j, row, &hit)) {
+		add_finding(j, row, &hit);
+	} else {
+		json_free(hit.actions);
+		json_free(hit.statements);
+	}
+	json_free(hit.on);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The actions of all Allow statements, each once. */
+static void list_actions(struct judging *j)
+{
+	size_t room = 1, n = 0;
+	bool except = false;
+
+	for (size_t i = 0; i < j->set->n; i++) {
+		room += j->set->statements[i].action.n;
+		j->denies |= j->set->statements[i].deny;
+		except |= j->set->statements[i].action.except && !j->set->statements[i].deny;
+	}
+	if (except)
+		return;
+	j->named = arena_zero(&j->a, room * sizeof(*j->named));
+	for (size_t i = 0; i < j->set->n; i++)
+		for (size_t k = 0; k < j->set->statements[i].action.n; k++)
+			if (!j->set->statements[i].deny)
+				j->named[n++] = j->set->statements[i].action.glob[k].text;
+	qsort(j->named, n, sizeof(*j->named), by_text);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcasecmp(j->named[i], j->named[j->named_count - 1]))
+			j->named[j->named_count++] = j->named[i];
+}
+
+struct json *findings_identity(const struct policy_set *set)
+{
+	struct judging j = { .set = set, .found = json_list_new() };
+
+	list_actions(&j);
+	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
+		for (const struct finding_row *row = tables[t]; row->id; row++)
+			judge_row(&j, row);
+	findings_shapes(set, j.found);
+	arena_free(&j.a);
+	return findings_sorted(j.found);
+}
+
+size_t findings_identity_rows(void)
+{
+	size_t n = findings_shapes_rows;
+
+	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
+		for (const struct finding_row *row = tables[t]; row->id; row++)
+			n++;
+	return n;
+}

@@ -1,0 +1,50 @@
+/*
+ * findings.h - what policy documents give away: privilege escalation, wildcards,
+ * exposed data and resources, open trusts.
+ *
+ * The kinds of finding are rows of tables (findings_table.h). "No finding" means
+ * that none of these rows applies, and nothing more.
+ */
+#ifndef ACCREDIT_FINDINGS_H
+#define ACCREDIT_FINDINGS_H
+
+#include <stddef.h>
+
+#include "policy/policy.h"
+
+struct json;
+
+/*
+ * high: the holder can act as another principal or widen their own permissions,
+ * or everyone can use the resource. From low to high; NONE is no severity.
+ */
+enum severity { SEVERITY_NONE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH };
+extern const char *const severity_names[];	/* "none", "low", ...; ends in NULL */
+enum severity severity_of(const char *name);	/* NONE: there is no such severity */
+
+/*
+ * What the documents of one principal allow together; yours. A list, high first,
+ * of {"id", "severity", "on": the resources, "statements": [places], "actions",
+ * "text": one sentence, "narrower"?: what to write instead, "source"}. A Deny
+ * without conditions counts. Statements with a Principal (resource policies) are
+ * judged for who can use the resource.
+ */
+struct json *findings_identity(const struct policy_set *set);
+
+/*
+ * The same of a role's trust policy. account: of the role, or NULL if it is not
+ * known: then a trusted account may be the role's own.
+ */
+struct json *findings_trust(const struct policy_set *set, const char *account);
+
+/* The contract's risk event of a finding, without id and source; yours. */
+struct json *findings_event(const struct json *finding);
+
+/* The highest severity in a list of findings. */
+enum severity findings_worst(const struct json *findings);
+
+/* How many kinds of finding there are. */
+size_t findings_identity_rows(void);
+size_t findings_trust_rows(void);
+
+#endif

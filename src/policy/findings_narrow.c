@@ -1,0 +1,177 @@
+/* findings_narrow.c - what resources and conditions leave; see findings_inside.h. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "policy/findings_inside.h"
+
+#define FIELDS 5	/* of an ARN, before the resource */
+
+/* Conditions on these keys say who asks and from where; what can be done stays. */
+static const char *const of_holder[] = {
+	"aws:MultiFactorAuth", "aws:Source", "aws:SecureTransport", "aws:CurrentTime",
+	"aws:EpochTime", "aws:RequestedRegion", "aws:UserAgent", "aws:Referer", "aws:Principal",
+	"aws:userid", "aws:username", "aws:TokenIssueTime", "aws:FederatedProvider", "aws:Vpc",
+	"aws:ResourceAccount", "aws:ResourceOrg", "iam:PassedToService", "saml:", "sts:",
+	"ec2:Region", NULL
+};
+
+/* The part after the fifth colon; NULL: the pattern ends before. */
+static const char *resource_part(const char *arn)
+{
+	for (int i = 0; i < FIELDS && arn; i++) {
+		arn = strchr(arn, ':');
+		arn = arn ? arn + 1 : NULL;
+	}
+	return arn;
+}
+
+static bool only_wildcards(const char *s)
+{
+	return *s && strspn(s, "*?/:") == strlen(s) && strpbrk(s, "*?");
+}
+
+enum breadth resource_breadth(const char *pattern)
+{
+	const char *part = resource_part(pattern);
+	size_t kind;
+
+	if (!part)
+		return strpbrk(pattern, "*?") ? ALL_OF_THEM : BY_NAME;
+	if (!strpbrk(part, "*?") || str_starts(part, "role/aws-service-role/"))
+		return BY_NAME;	/* such a role can be passed to its own service only */
+	kind = strcspn(part, "/:*?");
+	if (strstr(pattern, ":s3:"))	/* a bucket's name, then an object's */
+		return part[kind] == '/' ? BY_NAME :
+		       only_wildcards(part) ? ALL_OF_THEM : BY_PATTERN;
+	if (only_wildcards(part) || ((part[kind] == '/' || part[kind] == ':') &&
+				     only_wildcards(part + kind + 1)))
+		return ALL_OF_THEM;
+	return BY_PATTERN;
+}
+
+/* One field of an ARN against another; a wildcard fits. */
+static bool field_could_be(const char *a, const char *b)
+{
+	size_t n = strcspn(a, ":"), m = strcspn(b, ":");
+
+	if (memchr(a, '*', n) || memchr(b, '*', m) || memchr(a, '?', n))
+		return true;
+	return n == m && !strncasecmp(a, b, n);
+}
+
+static bool begins_alike(const char *a, const char *b)
+{
+	while (*a && *b && !strchr("*?$", *a) && !strchr("*?$", *b) && *a == *b) {
+		a++;
+		b++;
+	}
+	return (*a && strchr("*?$", *a)) || (*b && strchr("*?$", *b)) || *a == *b;
+}
+
+bool resource_could_be(const char *pattern, const char *asked)
+{
+	const char *p = pattern, *a = asked;
+
+	if (!resource_part(asked))
+		return true;
+	if (!resource_part(pattern))
+		return strchr(pattern, '*');
+	for (int i = 0; i < FIELDS; i++) {
+		if (i == 2 && !field_could_be(p, a))	/* the service */
+			return false;
+		p = strchr(p, ':') + 1;
+		a = strchr(a, ':') + 1;
+	}
+	if (str_eq(asked, BUCKET) && strchr(p, '/'))
+		return strcspn(p, "*?") < strcspn(p, "/");
+	return begins_alike(p, a);
+}
+
+const char *resource_asked(struct arena *a, const char *action, const char *resource)
+{
+	static const char *const others[][2] = {	/* actions on ARNs of another service */
+		{ "rds-data:", "rds" }, { "ebs:", "ec2" }, { "sso-admin:", "sso" },
+		{ "sts:", "iam" },
+	};
+
+	if (!str_eq(resource, "*") || !strchr(action, ':'))
+		return resource;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (str_starts(action, others[i][0]))
+			return arena_fmt(a, "arn:*:%s:*:*:*", others[i][1]);
+	return arena_fmt(a, "arn:*:%.*s:*:*:*", (int)strcspn(action, ":"), action);
+}
+
+bool statement_could_reach(const struct policy_statement *s, const char *asked)
+{
+	for (size_t i = 0; i < s->resource.n && !s->resource.except; i++)
+		if (resource_could_be(s->resource.glob[i].text, asked))
+			return true;
+	return s->resource.except;
+}
+
+bool statement_has_action(const struct policy_statement *s, const char *whole)
+{
+	if (s->action.except)
+		return str_eq(whole, "*");
+	for (size_t i = 0; i < s->action.n; i++)
+		if (!strcasecmp(s->action.glob[i].text, whole))
+			return true;
+	return false;
+}
+
+bool test_protects(const struct policy_test *t)
+{
+	const char *op = t->operator_text;
+
+	if (t->if_exists || t->of == POLICY_OF_ALL || !strncasecmp(op, "Null", 4) ||
+	    strstr(op, "Not"))
+		return false;
+	for (size_t i = 0; i < t->n; i++)
+		if (strstr(op, "Like") && only_wildcards(t->values[i].text))
+			return false;
+	return true;
+}
+
+bool statement_is_narrowed(const struct policy_statement *s)
+{
+	for (size_t i = 0; i < s->tests_count; i++) {
+		const struct policy_test *t = &s->tests[i];
+		bool holder = false;
+
+		for (int k = 0; of_holder[k]; k++)
+			holder |= !strncasecmp(t->key, of_holder[k], strlen(of_holder[k]));
+		if (!holder && test_protects(t))
+			return true;
+	}
+	return false;
+}
+
+static bool value_names(const char *value, const char *service)
+{
+	size_t n = strcspn(value, "*?"), m = strlen(service);
+
+	if (value[n])
+		return !strncasecmp(value, service, n < m ? n : m);
+	return !strncasecmp(value, service, m) && (!value[m] || value[m] == '.');
+}
+
+bool statement_passes_to(const struct policy_statement *s, const char *service)
+{
+	for (size_t i = 0; i < s->tests_count; i++) {
+		const struct policy_test *t = &s->tests[i];
+		bool named = false;
+
+		if (strcasecmp(t->key, "iam:PassedToService") || strstr(t->operator_text, "Not") ||
+		    !strncasecmp(t->operator_text, "Null", 4))
+			continue;
+		for (size_t k = 0; k < t->n; k++)
+			named |= value_names(t->values[k].text, service);
+		if (!named)
+			return false;
+	}
+	return true;
+}
