@@ -289,6 +289,32 @@ static bool finish(struct step_ctx *c, struct err *err)
 	return drop_stages(c, err);
 }
 
+static bool cannot_undo(const char *id, const char *setup, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "key %s is deleted, and AWS cannot restore a key, so this "
+		"cannot be undone", id);
+	return err_hint(err, "'accredit resume %s' completes it", setup);
+}
+
+static bool can_undo(const struct step *step, const char *setup, struct err *err)
+{
+	return cannot_undo(step->name, setup, err);
+}
+
+/* After a kill only AWS knows whether the key was deleted. */
+static bool unfinish(struct step_ctx *c, struct err *err)
+{
+	struct json *keys;
+	bool there;
+
+	if (!access_keys_list(c->aws, user_of(c), &keys, err))
+		return false;
+	there = access_keys_find(keys, key_of(c));
+	json_free(keys);
+	return there || cannot_undo(key_of(c), c->plan->setup, err);
+}
+
 const struct step_work rotate_finish_work = {
-	.kind = "key-finish", .prepare = prepare, .run = finish,
+	.kind = "key-finish", .prepare = prepare, .run = finish, .undo = unfinish,
+	.can_undo = can_undo,
 };

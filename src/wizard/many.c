@@ -40,12 +40,14 @@ struct many {
 	struct err refused;	/* why nobody could sign in: asked once is enough */
 };
 
-/* A record that cannot be read is still one to be named. */
+/* A record that cannot be read is still one to be named, and so is an open run. */
 static bool is_setup(const char *name)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(name, false, &ignored);
-	bool is = !r || !record_answers(r) || *record_answers(r)->platform;
+	struct open_run open;
+	bool is = !r || !record_answers(r) || *record_answers(r)->platform ||
+		  open_run_of(r, &open);
 
 	record_close(r);
 	return is;
