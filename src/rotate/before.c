@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "rotate/inside.h"
@@ -95,4 +97,31 @@ bool rotate_waiting(const struct record *record, char id[132])
 	str_clean(id, 132, json_str(json_get(facts, "waiting"), "id"));
 	json_free(facts);
 	return *id;
+}
+
+static bool is_staged(const struct json *facts, enum stage which, const char *id)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false, is;
+
+	is = stage_load(json_str(facts, "setup"), json_str(facts, "resource"), which, &key,
+			&there, &ignored) && there && str_eq(key.id, id);
+	access_key_free(&key);
+	return is;
+}
+
+/* A location that was empty before the rotation left no secret to put back. */
+bool rotate_can_revert(const struct json *facts, const char *old, struct err *err)
+{
+	if (is_staged(facts, STAGE_OLD, old) || is_staged(facts, STAGE_NEW, old))
+		return true;
+	json_each(row, json_get(facts, "places"))
+		if (!str_eq(json_str(row, "holds"), old)) {
+			err_set(err, ERR_CHOICE, "the secret of the key %s is not on this computer, "
+				"so it cannot be put back into '%s'", old, json_str(row, "name"));
+			return err_hint(err, "keep the new key; 'accredit rotate %s --finish' deletes "
+					"the old one", json_str(facts, "setup"));
+		}
+	return true;
 }

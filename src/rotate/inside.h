@@ -58,6 +58,10 @@ bool rotate_is_updated(const struct json *facts, const struct json *waiting,
 struct buf;
 void rotate_say_lines(struct buf *out, const struct json *rows);
 
+/* Whether the secret of the key old is on this computer, or each location has it;
+ * else ERR_CHOICE. */
+bool rotate_can_revert(const struct json *facts, const char *old, struct err *err);
+
 /* {"id","at"} of the key that was replaced, deactivated or waiting; NULL: ERR_CHOICE. */
 const struct json *rotate_parked(const struct json *facts, struct err *err);
 /* Parked for QUIET_HOURS, and not used since; else ERR_DENIED. */

@@ -9,9 +9,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
-#include "keys/access_key.h"
 #include "keys/place.h"
-#include "keys/stage.h"
 #include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
@@ -356,33 +354,6 @@ static void add_revive(struct plan *p, const struct json *facts, const char *old
 		say_diff(&p->steps[0], "status", status, "Active");
 }
 
-static bool is_staged(const struct json *facts, enum stage which, const char *id)
-{
-	struct access_key key = ACCESS_KEY_INIT;
-	struct err ignored = ERR_INIT;
-	bool there = false, is;
-
-	is = stage_load(json_str(facts, "setup"), json_str(facts, "resource"), which, &key,
-			&there, &ignored) && there && str_eq(key.id, id);
-	access_key_free(&key);
-	return is;
-}
-
-/* A location that was empty before the rotation left no secret to put back. */
-static bool has_secret(const struct json *facts, const char *old, struct err *err)
-{
-	if (is_staged(facts, STAGE_OLD, old) || is_staged(facts, STAGE_NEW, old))
-		return true;
-	json_each(row, json_get(facts, "places"))
-		if (!str_eq(json_str(row, "holds"), old)) {
-			err_set(err, ERR_CHOICE, "the secret of the key %s is not on this computer, "
-				"so it cannot be put back into '%s'", old, json_str(row, "name"));
-			return err_hint(err, "keep the new key; 'accredit rotate %s --finish' deletes "
-					"the old one", json_str(facts, "setup"));
-		}
-	return true;
-}
-
 struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
 				struct err *err)
 {
@@ -391,7 +362,7 @@ struct plan *rotate_revert_plan(const struct json *facts, const struct json *wan
 	struct needs ends;
 	struct plan *p;
 
-	if (!parked || !has_secret(facts, old, err) || !rotate_places_ready(facts, err))
+	if (!parked || !rotate_can_revert(facts, old, err) || !rotate_places_ready(facts, err))
 		return NULL;
 	p = new_plan(facts, wanted);
 	add_revive(p, facts, old);
