@@ -1,5 +1,5 @@
 /*
- * secret_call.h - a call whose parameters hold tokens: while it is under way they are
+ * secret_call.h - a call whose parameters hold tokens: until it returns they are
  * known to the last filter (base/mask.h), so that a server that echoes them is not
  * heard.
  */

@@ -147,7 +147,7 @@ static void take_lines(struct step *step, const char *name, const struct buf *li
 	}
 }
 
-/* What the work on files told, for the journal and whoever watches. */
+/* What the work on files told, for the journal and the events. */
 static void take_told(struct run *run, struct step *step, struct told *told)
 {
 	told_into(NULL);

@@ -12,7 +12,7 @@
 
 /* What a rotation left of the key before: {"id","at"} each, or NULL. */
 struct before {
-	struct json *parked;	/* it is inactive, or the newer one after a revert */
+	struct json *parked;	/* deactivated, or the newer one after a revert */
 	struct json *waiting;	/* it is active, for a file that is not edited contains it */
 	const char *run, *step;	/* of the journal, that made it so; borrowed */
 };

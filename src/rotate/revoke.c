@@ -25,7 +25,7 @@ static const struct json *role_of(const struct json *resources)
 	return NULL;
 }
 
-/* Deny all to whoever signed in before now, by the clock that dates the sessions. */
+/* Deny everything to sessions that began before now, by the clock that dates the sessions. */
 static struct json *document(struct aws *aws)
 {
 	struct json *doc = json_object_new(), *list, *s, *less;

@@ -299,7 +299,7 @@ static bool lock_users(struct journey *j, struct err *err)
 
 /*
  * One run after another: the one before has ended. All commands come through here, so
- * this is where a new run waits for an open one; run_id: of the run that goes on.
+ * this is where a new run waits for an open one; run_id: of the run that is resumed.
  */
 static bool start(struct journey *j, enum run_mode mode, const char *run_id,
 		  struct err *err)
