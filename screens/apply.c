@@ -33,7 +33,7 @@ static const struct {
 	[FOR_REPAIR] = { TASK_APPLY, "Mending it", "What was ticked is mended." },
 	[FOR_ADOPT] = { TASK_APPLY, "Recording it", "It is recorded as it is." },
 	[FOR_RENEW] = { TASK_RENEW, "Renewing the key", "The key is renewed." },
-	[FOR_FINISH] = { TASK_RENEW, "Ending the rotation", "The parked key is deleted." },
+	[FOR_FINISH] = { TASK_RENEW, "Ending the rotation", "The deactivated key is deleted." },
 	[FOR_REVERT] = { TASK_RENEW, "Going back", "The old key is back in place." },
 	[FOR_REVOKE] = { TASK_RENEW, "Ending the sessions", "The sessions are ended." },
 	[FOR_BY_HAND] = { TASK_PROBE, "Probing", "Done." },

@@ -181,7 +181,7 @@ def test_a_set_up_renewed_and_finished(at, home, cloud, rows, cols):
     t.close_by("n", "Delete it now?")
     t.go("n", "Delete it now?")
     t.go("y", "in this order:", LONG)
-    t.go("a", "The parked key is deleted.", LONG)
+    t.go("a", "The deactivated key is deleted.", LONG)
     t.go(ENTER, "rotation is at its end.")
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
