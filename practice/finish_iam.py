@@ -102,7 +102,7 @@ def whole(call):
 def _page(call, answer):
     """IAM gives at most MaxItems (100) at once, and a Marker for the rest."""
     most = int(call.params.get("MaxItems") or PAGE)
-    start = _offset(call.params.get("Marker"))
+    start = page_start(call.params.get("Marker"))
     if answer.body.count(b"<member>") <= most and not start:
         return answer
     ElementTree.register_namespace("", NAMESPACES["iam"])
@@ -117,12 +117,17 @@ def _page(call, answer):
         listed.remove(one)
     _set(result, space, "IsTruncated", "true" if len(members) > start + most else "false")
     if len(members) > start + most:
-        _set(result, space, "Marker", base64.b64encode(str(start + most).encode()).decode())
+        _set(result, space, "Marker", page_mark(start + most))
     answer.body = ElementTree.tostring(root)
     return answer
 
 
-def _offset(marker):
+def page_mark(number):
+    return base64.b64encode(str(number).encode()).decode()
+
+
+def page_start(marker):
+    """How many items a Marker passes over."""
     if not marker:
         return 0
     try:
