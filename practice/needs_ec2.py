@@ -54,10 +54,15 @@ def _instance_context(call, account, ident, context):
                     context["ec2:instanceprofile"] = profile["Arn"] if isinstance(profile, dict) else str(profile)
 
 
+def _specifications(params):
+    """The tags by kind of resource; a Spot Fleet's lie in its configuration."""
+    return params.get("TagSpecifications") or (params.get("SpotFleetRequestConfig") or {}).get("TagSpecifications") or []
+
+
 def tag_specifications(params, kind):
     """The request's tags for one kind of resource, as condition keys."""
     context = {}
-    for specification in params.get("TagSpecifications") or []:
+    for specification in _specifications(params):
         if specification.get("ResourceType") == kind:
             for tag in specification.get("Tags") or []:
                 context["aws:requesttag/" + tag.get("Key", "").lower()] = tag.get("Value", "")
@@ -95,7 +100,7 @@ def _named(call, account):
 def _tagging(call, account):
     """Tags at creation need ec2:CreateTags as well, with the operation as ec2:CreateAction."""
     found = []
-    for specification in call.params.get("TagSpecifications") or []:
+    for specification in _specifications(call.params):
         kind = specification.get("ResourceType", "*")
         context = {"ec2:createaction": call.operation, "ec2:region": call.region, **tag_specifications(call.params, kind)}
         found.append(("ec2:CreateTags", arn(call, account, kind, "*"), context))

@@ -3,6 +3,7 @@
 import json
 from xml.sax.saxutils import escape
 
+import authorization
 import eks
 import eks_access
 import encoded
@@ -66,6 +67,7 @@ TABLE = {
     ("eks", "AssociateAccessPolicy"): eks_access.associate,
     ("eks", "DisassociateAccessPolicy"): eks_access.disassociate,
     ("eks", "ListAssociatedAccessPolicies"): eks_access.list_associated,
+    ("iam", "GetAccountAuthorizationDetails"): authorization.details,
     ("iam", "AddClientIDToOpenIDConnectProvider"): add_audience,
     ("iam", "RemoveClientIDFromOpenIDConnectProvider"): remove_audience,
     ("iam", "SimulatePrincipalPolicy"): simulate_principal,
