@@ -10,7 +10,6 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "pack/render.h"
-#include "pack/risk.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
@@ -18,6 +17,7 @@
 #include "rotate/rotate.h"
 #include "wizard/given.h"
 #include "wizard/journey.h"
+#include "wizard/judge.h"
 #include "wizard/lookup.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
@@ -34,6 +34,7 @@ void journey_free(struct journey *j)
 	plan_free(j->plan);
 	json_free(j->wanted);
 	json_free(j->risks);
+	json_free(j->managed);
 	json_free(j->preflight);
 	json_free(j->outputs);
 	record_close(j->record);
@@ -193,8 +194,8 @@ bool journey_answers(struct journey *j, struct err *err)
 		return false;
 	json_free(j->wanted);
 	json_free(j->risks);
+	j->risks = NULL;	/* of what was wanted before */
 	j->wanted = wanted;
-	j->risks = risk_find(wanted);
 	return !j->record || !record_answers(j->record) ||
 	       same_setup(j, record_answers(j->record), err);
 }
@@ -261,6 +262,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		return false;
 	}
 	journey_take(j, plan);
+	judge_journey(j, what_for);
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)

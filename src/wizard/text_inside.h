@@ -42,6 +42,9 @@ void say_text(struct text *t, const char *text);	/* many lines */
 void say_exact(struct text *t, const char *text);	/* one line, to be copied */
 void say_command(struct text *t, const char *text);	/* the same, for a shell */
 void say_err(struct text *t, const char *what, const struct err *err);
+/* The findings that --fail-on counts, and what comes of it. */
+void text_say_deciding(struct text *t, const char *outcome);
+#define EXIT_DECIDED 2
 void say_prompt(struct text *t, const char *text);	/* no newline; ": " is added */
 
 /* --- text_in.c -------------------------------------------------------------- */

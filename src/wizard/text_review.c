@@ -60,17 +60,12 @@ static void say_tally(struct text *t)
 
 static void say_risks(struct text *t)
 {
-	if (json_count(t->w->j.risks))
-		say(t, "What to know about the documents:");
-	json_each(risk, t->w->j.risks)
-		if (*json_str(risk, "remedy"))
-			say(t, "  %s risk: %s. To lessen it: %s. (%s, %s)",
-			    json_str(risk, "level"), json_str(risk, "text"),
-			    json_str(risk, "remedy"), json_str(risk, "resource"),
-			    json_str(risk, "path"));
-		else
-			say(t, "  %s: %s. (%s)", json_str(risk, "level"),
-			    json_str(risk, "text"), json_str(risk, "resource"));
+	struct buf text = BUF(BUF_TEXT);
+
+	words_risks(&text, t->w->j.risks);
+	if (text.len)
+		say_text(t, text.s);
+	buf_free(&text);
 }
 
 void say_rights(struct text *t)
@@ -214,9 +209,23 @@ void text_proof(struct text *t)
 	text_after_failure(t);
 }
 
+void text_say_deciding(struct text *t, const char *outcome)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	words_deciding(&text, t->w->deciding, t->w->fail_on, outcome);
+	say_text(t, text.s);
+	buf_free(&text);
+}
+
 /* True: there is something to tell about in the end. */
 static bool apply(struct text *t)
 {
+	if (json_count(t->w->deciding) && !t->adopting) {
+		text_say_deciding(t, "nothing was created");
+		t->code = EXIT_DECIDED;
+		return false;
+	}
 	if (!anything_to_do(t)) {
 		say(t, "All is as wanted already: nothing needs to be made.");
 		t->code = 0;

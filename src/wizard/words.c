@@ -249,19 +249,6 @@ void words_plan(struct buf *out, const struct plan *plan)
 	}
 }
 
-void words_risks(struct buf *out, const struct json *risks)
-{
-	if (json_count(risks))
-		buf_str(out, "Risks:\n");
-	json_each(risk, risks) {
-		buf_fmt(out, "  %s, in the %s (%s):\n    %s.\n",
-			json_str(risk, "level"), json_str(risk, "resource"),
-			json_str(risk, "path"), json_str(risk, "text"));
-		if (*json_str(risk, "remedy"))
-			buf_fmt(out, "    To mend it: %s.\n", json_str(risk, "remedy"));
-	}
-}
-
 static void check_event(struct buf *out, const struct json *event)
 {
 	const struct json *evidence = json_get(event, "evidence");

@@ -36,7 +36,7 @@ def test_from_the_menu_to_a_proof(home, cloud):
     shown = talk.say("1", "1", "role", "", "", "")
     assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
     shown = talk.say("workers-and-s3", "", "", "", "", "rehearsal")
-    assert "Things in the account: 4 created." in shown and "high risk" in shown and "+ create the role 'EssentiaMaster'" in shown
+    assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = talk.say("y")
     assert "4 of 4 done: " in shown and "US cent" in shown and "Launch the worker?" in shown

@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "pack/risk.h"
 #include "plan/apply.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
@@ -124,6 +125,8 @@ void staged_plan(struct staged *s, enum action action)
 
 	if (!journey_answers(j, &err))
 		abort();
+	json_free(j->risks);
+	j->risks = risk_find(j->wanted, NULL);
 	plan_free(j->plan);
 	j->plan = plan_new("essentia", action == ACTION_REMOVE ? NULL : j->wanted);
 	json_each(resource, json_get(j->wanted, "resources")) {
