@@ -10,7 +10,6 @@
 #include "rotate/rotate.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
-#include "wizard/lookup.h"
 #include "wizard/session.h"
 
 /* --- what else hangs on it ------------------------------------------------------ */
@@ -156,7 +155,8 @@ struct json *around_look(const struct journey *j)
 		if (str_eq(step->kind, "access-key"))
 			add_key(j, step, events);
 	}
-	lookup_moved(&j->answers, j->pack, j->session->aws, events);
+	json_each(event, j->moved)
+		json_push(events, json_copy(event));
 	return events;
 }
 

@@ -32,6 +32,7 @@ struct journey {
 	struct secret secret;		/* of a key that was given; see given.h */
 	struct answers answers;		/* record < given, completed */
 	struct record *record;		/* NULL until needed */
+	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
 	struct json *wanted, *risks;
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;

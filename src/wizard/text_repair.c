@@ -40,6 +40,13 @@ static size_t differences(const struct plan *p)
 
 static void say_left(struct text *t)
 {
+	json_each(event, t->w->j.moved) {
+		struct buf text = BUF(BUF_TEXT);
+
+		words_event(&text, event);
+		say(t, "%s.", text.s);
+		buf_free(&text);
+	}
 	for (size_t i = 0; i < t->w->j.plan->count; i++) {
 		const struct step *step = &t->w->j.plan->steps[i];
 
