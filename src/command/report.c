@@ -101,6 +101,8 @@ bool report_moved(bool as_json, const struct journey *j)
 		stays |= !*json_str(event, "now");
 		report_event(as_json, json_copy(event));
 	}
+	json_each(event, j->lookalikes)
+		report_event(as_json, json_copy(event));
 	return stays;
 }
 

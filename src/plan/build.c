@@ -100,6 +100,8 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	enum action action;
 	bool can;
 
+	if (r->ok && !r->found && str_eq(r->kind->name, "access-key"))
+		json_put_str(r->wanted, "key_id", "");	/* the one that is created is new */
 	key_bind_place(p, r->wanted, r->found);
 	if (!r->ok) {
 		add_unread(p, r);

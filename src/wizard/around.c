@@ -100,10 +100,11 @@ static void add_key(const struct journey *j, const struct step *step,
 		json_put_str(key, "created", json_str(row, "created"));
 		rotate_key_age(j->session->aws, key);
 		json_drop(key, "id");
-		if (replaced) {
+		json_put_str(key, "setup", j->answers.name);
+		if (replaced)
 			json_put(key, "replaced", json_bool_new(true));
-			json_put_str(key, "setup", j->answers.name);
-		}
+		if (*json_str(step->resource, "given_id"))
+			json_put(key, "given", json_bool_new(true));
 	}
 }
 
@@ -156,6 +157,8 @@ struct json *around_look(const struct journey *j)
 			add_key(j, step, events);
 	}
 	json_each(event, j->moved)
+		json_push(events, json_copy(event));
+	json_each(event, j->lookalikes)
 		json_push(events, json_copy(event));
 	return events;
 }

@@ -22,7 +22,8 @@ struct json;
  *   {"event":"trust","of": id of the role,...}: what is wrong in a trust that differs,
  *    as trust.h says;
  *   {"event":"issuer",...}: the cluster was created again, or is gone, see lookup.h.
- *    This one is a difference.
+ *    This one is a difference;
+ *   {"event":"lookalike",...}: a provider that is not the one missing, see lookalike.h.
  */
 struct json *around_look(const struct journey *j);
 

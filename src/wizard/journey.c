@@ -18,6 +18,7 @@
 #include "rotate/rotate.h"
 #include "wizard/given.h"
 #include "wizard/journey.h"
+#include "wizard/lookalike.h"
 #include "wizard/lookup.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
@@ -33,6 +34,7 @@ void journey_free(struct journey *j)
 	run_close(j->run);
 	plan_free(j->plan);
 	json_free(j->moved);
+	json_free(j->lookalikes);
 	json_free(j->wanted);
 	json_free(j->risks);
 	json_free(j->preflight);
@@ -293,6 +295,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		return false;
 	}
 	journey_take(j, plan);
+	json_free(j->lookalikes);
+	j->lookalikes = json_list_new();
+	lookalike_add(plan, j->session->aws, j->lookalikes);
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)

@@ -33,6 +33,7 @@ struct journey {
 	struct answers answers;		/* record < given, completed */
 	struct record *record;		/* NULL until needed */
 	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
+	struct json *lookalikes;	/* of the plan: lookalike.h; or NULL */
 	struct json *wanted, *risks;
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;

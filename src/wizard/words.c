@@ -294,6 +294,11 @@ static void key_event(struct buf *out, const struct json *event)
 	else
 		buf_str(out, json_true(json_get(event, "unknown")) ?
 			"its last use may not be seen" : "never used");
+	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
+		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
+	else if (str_eq(json_str(event, "status"), "Inactive"))
+		buf_fmt(out, "; 'accredit repair %s' makes it active again, 'accredit rotate %s' "
+			"replaces it", json_str(event, "setup"), json_str(event, "setup"));
 	if (json_true(json_get(event, "replaced")))
 		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
 			"deactivates it", json_str(event, "setup"));
@@ -365,6 +370,10 @@ void words_event(struct buf *out, const struct json *event)
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		issuer_event(out, event);
+	else if (str_eq(kind, "lookalike"))
+		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
+			"a token's issuer to the letter, so it accepts no token of that issuer",
+			json_str(event, "other"), json_str(event, "name"));
 	else if (str_eq(kind, "key"))
 		key_event(out, event);
 	else if (str_eq(kind, "since"))

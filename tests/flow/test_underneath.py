@@ -5,7 +5,8 @@ import json
 import pytest
 
 from cloud import ACCOUNT
-from kubes import CLUSTER_ROLE, Kube
+from kubes import Kube
+from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
 from test_e6data import ANSWERS, one_role
 
 PARTS = "cross-account,engine,mapping,karpenter"
@@ -166,3 +167,55 @@ def test_a_gone_cluster_is_no_obstacle_to_removal(made, cloud, iam):
     cloud.client("eks").delete_cluster(name="one")
     made.expect(0, "remove", "e6data", "--yes", "--json")
     assert providers(iam) == [] and made.listed("e6data") is None
+
+
+SPELLINGS = [pytest.param(lambda u: u + "/", id="slash"), pytest.param(lambda u: u.replace("oidc.eks", "OIDC.EKS"), id="capitals"),
+             pytest.param(lambda u: u[:-32] + u[-32:].lower(), id="lowercase")]
+
+
+@pytest.mark.parametrize("spell", SPELLINGS)
+def test_a_provider_spelled_otherwise_is_another(lake, cloud, iam, spell):
+    """STS compares a token's issuer to the letter: the other one is told, left alone, and the right one is created."""
+    other = iam.create_open_id_connect_provider(Url=spell("https://" + ISSUER), ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
+    before = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
+    made = lake.expect(0, *SETUP)
+    told, = made.of("lookalike")
+    assert told["arn"] == other and told["name"] == ISSUER and PROVIDER in providers(iam)
+    assert not lake.expect(0, "verify", "lake", "--no-probe", "--json").of("lookalike")
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
+    for look in (("verify", "lake", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "lake", "--plan"), (*SETUP, "--plan")):
+        seen = lake.expect(2, *look, *(() if look[0] == "setup" else ("--json",)))
+        assert seen.actions["provider"] == "create" and seen.of("lookalike")[0]["other"] == spell(ISSUER), look
+    assert "accepts no token of that issuer" in lake.expect(2, "verify", "lake", "--no-probe").out
+    lake.expect(0, "repair", "lake", "--yes", "--json")
+    lake.expect(0, "verify", "lake", "--no-probe", "--json")
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    after = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
+    assert providers(iam) == [other] and all(before[k] == after[k] for k in ("Url", "ClientIDList", "ThumbprintList"))
+
+
+def test_where_both_spellings_are_one_to_aws(lake, cloud, iam):
+    """The other one is in the way: it is named with its ARN, and what is said to delete it helps."""
+    other = iam.create_open_id_connect_provider(Url="https://" + ISSUER + "/", ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
+    cloud.faults(error=["CreateOpenIDConnectProvider=EntityAlreadyExists:409"])
+    failed = lake.run(*SETUP)
+    cloud.mend()
+    assert failed.code == 3 and other in failed.failed["provider.create"]["remedy"], failed
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=other)
+    lake.expect(0, "resume", "lake", "--yes", "--json")
+    assert providers(iam) == [PROVIDER]
+
+
+@pytest.mark.parametrize("theirs", [False, True])
+def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
+    """AWS uses it only for authorities that it does not know: nobody's is compared or written over."""
+    zeros = ["0" * 40]
+    if theirs:
+        iam.create_open_id_connect_provider(Url="https://" + ISSUER, ClientIDList=["sts.amazonaws.com"], ThumbprintList=zeros)
+    lake.expect(0, *SETUP)
+    if not theirs:
+        iam.update_open_id_connect_provider_thumbprint(OpenIDConnectProviderArn=PROVIDER, ThumbprintList=zeros)
+    cloud.forget_calls()
+    for words in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--yes", "--json"), SETUP):
+        assert set(lake.expect(0, *words).actions.values()) == {"none"}
+    assert not cloud.changes() and iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ThumbprintList"] == zeros
