@@ -93,6 +93,19 @@ void report_plan(bool as_json, const struct journey *j)
 	report_left(false, j);
 }
 
+bool report_moved(bool as_json, const struct journey *j)
+{
+	bool stays = false;
+
+	json_each(event, j->moved) {
+		stays |= !*json_str(event, "now");
+		report_event(as_json, json_copy(event));
+	}
+	json_each(event, j->lookalikes)
+		report_event(as_json, json_copy(event));
+	return stays;
+}
+
 /* People read what a check is about, not its id. */
 static void add_says(const struct journey *j, struct json *event)
 {

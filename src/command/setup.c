@@ -129,6 +129,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		goto out;
 	}
 	report_plan(f->json, &j);
+	report_moved(f->json, &j);
 	code = go(&j, f, began, &err);
 out:
 	if (err.kind)

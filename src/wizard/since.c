@@ -31,7 +31,8 @@ struct json *since_seen(const struct plan *p, const struct json *around)
 	}
 	json_each(event, around)
 		if (str_eq(json_str(event, "event"), "issuer"))
-			json_put_str(seen, json_str(event, "of"), "another issuer");
+			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
+				     "another issuer" : "no cluster");
 	return seen;
 }
 

@@ -116,6 +116,11 @@ void words_doing(struct buf *out, const struct step *step)
 		words_unread(out, step);
 		return;
 	}
+	if (json_true(json_get(step->resource, "previous")) && step->action == ACTION_ADOPT) {
+		words_step(out, "none", step->kind, step->name);
+		buf_str(out, " of the cluster before");
+		return;
+	}
 	if (step->stays) {
 		words_step(out, "leave", step->kind, step->name);
 		buf_str(out, " as it is: it differs");
@@ -276,9 +281,31 @@ static void key_event(struct buf *out, const struct json *event)
 	else
 		buf_str(out, json_true(json_get(event, "unknown")) ?
 			"its last use may not be seen" : "never used");
+	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
+		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
+	else if (str_eq(json_str(event, "status"), "Inactive"))
+		buf_fmt(out, "; 'accredit repair %s' makes it active again, 'accredit rotate %s' "
+			"replaces it", json_str(event, "setup"), json_str(event, "setup"));
 	if (json_true(json_get(event, "replaced")))
 		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
 			"deactivates it", json_str(event, "setup"));
+}
+
+static void issuer_event(struct buf *out, const struct json *event)
+{
+	const char *cluster = json_str(event, "cluster"), *setup = json_str(event, "setup");
+	const char *now = json_text(json_get(event, "now"));
+
+	if (!now)
+		buf_fmt(out, "there is no EKS cluster '%s' any more: create it again, then "
+			"'accredit repair %s'; or 'accredit remove %s'", cluster, setup, setup);
+	else if (!*now)
+		buf_fmt(out, "the EKS cluster '%s' has no OIDC issuer any more; the setup's "
+			"provider stands for %s", cluster, json_str(event, "was"));
+	else
+		buf_fmt(out, "the EKS cluster '%s' was created again: its OIDC issuer is %s now, "
+			"and no pod can assume roles that trust %s ('accredit repair %s' "
+			"corrects them)", cluster, now, json_str(event, "was"), setup);
 }
 
 static void since_event(struct buf *out, const struct json *event)
@@ -329,10 +356,11 @@ void words_event(struct buf *out, const struct json *event)
 		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
-		buf_fmt(out, "cluster '%s' has the OIDC issuer %s now; the roles trust %s, so "
-			"no pod can take them: set it up anew with another --name",
-			json_str(event, "cluster"), *json_str(event, "now") ?
-			json_str(event, "now") : "none", json_str(event, "was"));
+		issuer_event(out, event);
+	else if (str_eq(kind, "lookalike"))
+		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
+			"a token's issuer to the letter, so it accepts no token of that issuer",
+			json_str(event, "other"), json_str(event, "name"));
 	else if (str_eq(kind, "key"))
 		key_event(out, event);
 	else if (str_eq(kind, "since"))
