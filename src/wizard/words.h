@@ -17,7 +17,8 @@ void words_interrupted(struct buf *out, const struct json *event);
 void words_plan(struct buf *out, const struct plan *plan);
 void words_diff(struct buf *out, const struct json *diff, const char *indent);
 void words_risks(struct buf *out, const struct json *risks);
-void words_checks(struct buf *out, const struct json *checks);
+/* What a report's checks come to, and each; "" where none was planned. */
+void words_checks(struct buf *out, const struct json *report);
 /* Sentences of a report's "notices"; nothing for none. */
 void words_notices(struct buf *out, const struct json *notices);
 void words_report(struct buf *out, const struct json *report);
