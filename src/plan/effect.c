@@ -16,7 +16,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/effect_inside.h"
-#include "policy/findings.h"
+#include "resource/meaning.h"
 
 void effect_undecided(struct effect *e, const char *fmt, ...)
 {
@@ -173,47 +173,6 @@ static void pair(struct effect *e)
 
 /* --- what is missing, and what stands in for it --------------------------------------- */
 
-static bool is_covered(const struct policy_set *have, const struct policy_set *want)
-{
-	struct policy_cover c = policy_covers(have, want);
-	bool yes = c.covered == POLICY_YES;
-
-	policy_cover_free(&c);
-	return yes;
-}
-
-/* The Deny statements alone, as if they allowed; free() its statements. */
-static struct policy_set denies_of(const struct policy_set *set)
-{
-	struct policy_set some = { .statements = xcalloc(set->n + 1, sizeof(*some.statements)) };
-
-	for (size_t i = 0; i < set->n; i++)
-		if (set->statements[i].deny) {
-			some.statements[some.n] = set->statements[i];
-			some.statements[some.n++].deny = false;
-		}
-	return some;
-}
-
-/* Whether all that want denies is denied; missing (may be NULL): what is not. */
-static bool is_denied(const struct policy_set *have, const struct policy_set *want,
-		      struct json *missing)
-{
-	struct policy_set denied = denies_of(have), wanted = denies_of(want);
-	struct policy_cover c = policy_covers(&denied, &wanted);
-	bool yes = c.covered == POLICY_YES;
-
-	json_each(statement, missing ? c.missing : NULL) {
-		struct json *one = json_push(missing, json_copy(statement));
-
-		json_put_str(one, "Effect", "Deny");
-	}
-	policy_cover_free(&c);
-	free(denied.statements);
-	free(wanted.statements);
-	return yes;
-}
-
 /* The statements of those documents that are not left out. */
 static struct policy_set some_of(const struct effect *e, const bool *out)
 {
@@ -238,7 +197,7 @@ static struct json *names_that_allow(const struct effect *e, const struct policy
 
 		out[i] = true;
 		some = some_of(e, out);
-		out[i] = is_covered(&some, want) && is_denied(&some, want, NULL);
+		out[i] = meaning_set_covers(&some, want, NULL, NULL);
 		free(some.statements);
 	}
 	for (size_t i = 0; i < e->held_count; i++)
@@ -259,7 +218,7 @@ static void add_allowed(struct effect *e)
 
 		if (w->document && !(w->held && w->held->same) &&
 		    policy_add(one, w->id, w->document, &ignored) &&
-		    is_covered(e->have, one) && is_denied(e->have, one, NULL))
+		    meaning_set_covers(e->have, one, NULL, NULL))
 			json_put(allowed, w->id, names_that_allow(e, one));
 		policy_free(one);
 	}
@@ -281,20 +240,26 @@ static bool has_deny(const struct policy_set *set)
 	return false;
 }
 
+static bool lacks_deny(const struct json *missing)
+{
+	json_each(statement, missing)
+		if (str_eq(json_str(statement, "Effect"), "Deny"))
+			return true;
+	return false;
+}
+
 static void add_missing(struct effect *e)
 {
-	struct policy_cover c;
+	struct json *missing = json_get(e->out, "missing");
+	bool unsure = false;
 
-	e->denies = true;
 	if (all_same(e) && !has_deny(e->have))
 		return;
-	c = policy_covers(e->have, e->wants);
-	e->denies = is_denied(e->have, e->wants, c.missing);
-	json_put(e->out, "missing", json_copy(c.missing));
-	if (c.covered == POLICY_CANNOT_TELL || (!e->denies && !json_count(c.missing)))
+	meaning_set_covers(e->have, e->wants, missing, &unsure);
+	e->undenied = lacks_deny(missing) || (unsure && has_deny(e->wants));
+	if (unsure)
 		effect_undecided(e, "whether all that is wanted is allowed could not be "
 				 "decided");
-	policy_cover_free(&c);
 }
 
 /* --- all of it ------------------------------------------------------------------------ */
@@ -341,36 +306,4 @@ const char *effect_outcome(const struct json *effect)
 	if (missing || more)
 		return missing && more ? "missing, more" : missing ? "missing" : "more";
 	return json_count(json_get(effect, "undecided")) ? "cannot-tell" : "as-wanted";
-}
-
-static struct policy_set *set_of(const struct json *document)
-{
-	struct policy_set *set = policy_new();
-	struct err ignored = ERR_INIT;
-
-	if (document && json_get(document, "Statement") &&
-	    policy_add(set, "document", document, &ignored))
-		return set;
-	policy_free(set);
-	return NULL;
-}
-
-bool effect_same(const struct json *a, const struct json *b)
-{
-	struct policy_set *x = set_of(a), *y = set_of(b);
-	bool same = x && y && policy_same(x, y) == POLICY_YES;
-
-	policy_free(x);
-	policy_free(y);
-	return same;
-}
-
-bool effect_covers(const struct json *found, const struct json *wanted)
-{
-	struct policy_set *have = set_of(found), *want = set_of(wanted);
-	bool yes = have && want && is_covered(have, want) && is_denied(have, want, NULL);
-
-	policy_free(have);
-	policy_free(want);
-	return yes;
 }

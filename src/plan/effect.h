@@ -5,8 +5,6 @@
 #ifndef ACCREDIT_EFFECT_H
 #define ACCREDIT_EFFECT_H
 
-#include <stdbool.h>
-
 struct json;
 
 /*
@@ -45,13 +43,6 @@ struct json *effect_of(const struct json *wanted, const struct json *found,
  */
 struct json *effect_trust(const char *role, const struct json *wanted,
 			  const struct json *found, const char *account);
-
-/*
- * Whether both documents mean the same, and whether found allows all that wanted does:
- * only where that is certain. No policy documents: false.
- */
-bool effect_same(const struct json *a, const struct json *b);
-bool effect_covers(const struct json *found, const struct json *wanted);
 
 /* "missing", "more", "missing, more", "cannot-tell" or "as-wanted", of effect_of. */
 const char *effect_outcome(const struct json *effect);

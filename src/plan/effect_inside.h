@@ -34,7 +34,7 @@ struct effect {
 	struct want *want;
 	size_t want_count;
 	struct policy_set *have, *wants;
-	bool denies;			/* all that is wanted to be denied is */
+	bool undenied;			/* not all that is wanted to be denied is */
 	bool unknown;			/* some wanted document could not be read */
 	struct json *findings;		/* of all that it has; NULL: not looked for yet */
 	struct json *out;

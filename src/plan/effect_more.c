@@ -45,7 +45,7 @@ static void add_statement(struct effect *e, struct beyond *b, const struct held 
 	struct policy_set one;
 	struct policy_cover c;
 
-	if (s->deny || (e->denies && effect_has(h->wanted, s->json)))
+	if (s->deny || (!e->undenied && effect_has(h->wanted, s->json)))
 		return;
 	one = effect_one(s, e->have);
 	c = policy_covers(e->wants, &one);
@@ -309,7 +309,7 @@ void effect_add_more(struct effect *e)
 
 		for (size_t k = h->from; k < h->to; k++)
 			add_deny(e, h, &e->have->statements[k]);
-		if (h->same && e->denies)
+		if (h->same && !e->undenied)
 			continue;
 		if (is_first_of_group(e, i))
 			add_group(e, h->group);
