@@ -33,6 +33,14 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		  const struct answers *was, struct err *err);
 
 /*
+ * Whether the permissions boundary that is given (a value of kind boundary) is a managed
+ * policy of this account or of AWS and exists. One that was recorded, and one that may
+ * not be looked up, passes. False: ERR_INPUT, or what AWS said.
+ */
+bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
+		     const struct answers *was, struct err *err);
+
+/*
  * Appends to list, for each such value of a that is not its cluster's issuer any
  * more, {"event":"issuer","of": the value's name,"cluster","was","now"}. A
  * cluster that cannot be read says nothing.
