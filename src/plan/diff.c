@@ -99,8 +99,8 @@ struct json *diff_resource(const struct resource_kind *kind, const struct json *
 
 	for (const char *const *member = kind->compares; *member; member++)
 		diff_member(list, kind, *member, wanted, found, ours);
-	/* vendors' documents name roles by ARN without a path */
-	if (found && json_get(found, "path") && !str_eq(json_str(found, "path"), "/")) {
+	/* vendors' documents name roles by ARN without a path, unless one was answered */
+	if (found && !json_get(wanted, "path") && json_get(found, "path") && !str_eq(json_str(found, "path"), "/")) {
 		struct json *root = json_string_new("/");
 
 		add(list, "path", json_get(found, "path"), root);
