@@ -275,6 +275,19 @@ static void put_key(struct json *out, const struct step *step)
 	}
 }
 
+/* As it was found, with the path that others gave it; else as it is made. */
+static char *arn_of(const struct plan *p, const struct step *step,
+		    const struct resource_kind *kind)
+{
+	const char *path = json_str(step->resource, "path");
+
+	if (*json_str(step->before, "arn"))
+		return xstrdup(json_str(step->before, "arn"));
+	return xasprintf("arn:%s:iam::%s:%s%s%s", json_str(p->wanted, "partition"),
+			 json_str(p->wanted, "account"), kind->arn, *path ? path : "/",
+			 step->name);
+}
+
 /* role -> role_name, role_arn: what the operator notes down. */
 struct json *plan_outputs(const struct plan *p)
 {
@@ -292,8 +305,7 @@ struct json *plan_outputs(const struct plan *p)
 		json_put_str(out, key, step->name);
 		free(key);
 		key = xasprintf("%s_arn", json_str(step->resource, "id"));
-		text = xasprintf("arn:%s:iam::%s:%s/%s", json_str(p->wanted, "partition"),
-				 json_str(p->wanted, "account"), kind->arn, step->name);
+		text = arn_of(p, step, kind);
 		json_put_str(out, key, text);
 		free(key);
 		free(text);

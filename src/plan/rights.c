@@ -20,7 +20,7 @@
 #define USER "arn:{P}:iam::{A}:user{user.path}{user}"
 #define OWN_ROLE "arn:{P}:iam::{A}:role{path}{name}"
 #define OWN_USER "arn:{P}:iam::{A}:user{path}{name}"
-#define PROFILE "arn:{P}:iam::{A}:instance-profile/{name}"
+#define PROFILE "arn:{P}:iam::{A}:instance-profile{path}{name}"
 #define POLICY "arn:{P}:iam::{A}:policy{path}{name}"
 #define PROVIDER "arn:{P}:iam::{A}:oidc-provider/{name}"
 #define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/{linked}"

@@ -275,6 +275,16 @@ static bool clusters_are_there(const struct journey *j, struct err *err)
 	return true;
 }
 
+/* Of what is under a path the plan knows the ARNs. */
+static void take_plan(struct journey *j, struct plan *plan)
+{
+	struct json *wanted = json_copy(plan->wanted);
+
+	journey_take(j, plan);
+	json_free(j->wanted);
+	j->wanted = wanted;
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -295,7 +305,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		preflight_drop(early);
 		return false;
 	}
-	journey_take(j, plan);
+	take_plan(j, plan);
 	judge_journey(j, what_for);
 	json_free(j->lookalikes);
 	j->lookalikes = json_list_new();
