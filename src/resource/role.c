@@ -13,6 +13,7 @@
 #include "resource/free_name.h"
 #include "resource/hang.h"
 #include "resource/kind.h"
+#include "resource/meaning.h"
 
 static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
 		      struct err *err)
@@ -84,7 +85,8 @@ static bool role_make(struct aws *a, const struct json *wanted,
 		return create(a, wanted, request_id, err);
 	trust = json_list_new();
 	if (document_diff(trust, "document", json_get(found, "document"),
-			  json_get(wanted, "document"), false)) {
+			  json_get(wanted, "document"), false) &&
+	    !meaning_same(json_get(found, "document"), json_get(wanted, "document"))) {
 		p = params("RoleName", name, NULL);
 		put_document(p, "PolicyDocument", wanted);
 		ok = call(a, OP_IAM_UPDATE_ASSUME_ROLE_POLICY, p, NULL, request_id, err);

@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "resource/kind.h"
 #include "wizard/words.h"
 
@@ -260,7 +261,7 @@ static void check_event(struct buf *out, const struct json *event)
 	const char *says = json_str(event, "says");
 
 	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
-		json_str(event, "verdict"));
+		probe_verdict_word(json_str(event, "verdict")));
 	if (str_eq(json_str(event, "expected"), "deny"))
 		buf_str(out, " (must be refused)");
 	if (*json_str(event, "layer"))
@@ -308,6 +309,12 @@ static void issuer_event(struct buf *out, const struct json *event)
 			"corrects them)", cluster, now, json_str(event, "was"), setup);
 }
 
+/* What was seen of a check is its verdict, of all else it is words already. */
+static const char *seen_words(const char *seen)
+{
+	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
+}
+
 static void since_event(struct buf *out, const struct json *event)
 {
 	const struct json *changes = json_get(event, "changes");
@@ -320,8 +327,8 @@ static void since_event(struct buf *out, const struct json *event)
 		json_count(changes) ? "" : "nothing changed");
 	json_each(change, changes)
 		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
-			json_str(change, "what"), json_str(change, "was"),
-			json_str(change, "now"));
+			json_str(change, "what"), seen_words(json_str(change, "was")),
+			seen_words(json_str(change, "now")));
 }
 
 void words_interrupted(struct buf *out, const struct json *event)
@@ -384,15 +391,22 @@ static void labelled(struct buf *out, const char *title, const struct json *list
 		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
 }
 
-void words_checks(struct buf *out, const struct json *checks)
+void words_checks(struct buf *out, const struct json *report)
 {
-	if (json_count(checks))
-		buf_str(out, "\nThe probe worker's checks:\n");
-	json_each(check, checks) {
+	struct probe_tally t = probe_report_tally(report);
+
+	if (!t.all)
+		return;
+	buf_char(out, '\n');
+	probe_result_words(out, &t);
+	buf_str(out, ".\n");
+	json_each(check, json_get(report, "checks")) {
 		buf_str(out, "  ");
 		check_event(out, check);
 		buf_char(out, '\n');
 	}
+	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
+		buf_fmt(out, "  check %s: not run\n", json_str(row, "says"));
 }
 
 void words_notices(struct buf *out, const struct json *notices)
