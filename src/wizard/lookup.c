@@ -242,3 +242,19 @@ bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *
 	}
 	return true;
 }
+
+bool lookup_clusters(const struct json *moved, const char *setup, struct err *err)
+{
+	json_each(event, moved) {
+		const char *cluster = json_str(event, "cluster");
+
+		if (*json_str(event, "now"))
+			continue;
+		err_set(err, ERR_INPUT, json_text(json_get(event, "now")) ?
+			"the EKS cluster '%s' has no OIDC issuer any more" :
+			"there is no EKS cluster '%s' any more", cluster);
+		return err_hint(err, "create it again, then run this again; or 'accredit remove "
+				"%s' removes the setup", setup);
+	}
+	return true;
+}

@@ -44,4 +44,10 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
 		     const struct answers *was, struct err *err);
 
+/*
+ * Whether each cluster of such a list is there, with an issuer: a setup that needs one
+ * begins nothing without it. ERR_INPUT names the cluster.
+ */
+bool lookup_clusters(const struct json *moved, const char *setup, struct err *err);
+
 #endif
