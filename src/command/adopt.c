@@ -8,8 +8,24 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
+
+/* What is there besides, and what could not be told. Whether any of it differs. */
+static bool tell_around(const struct flags *f, const struct journey *j)
+{
+	struct json *events = around_look(j);
+	bool differs = false;
+
+	json_each(event, events)
+		if (str_eq(json_str(event, "event"), "extra") ||
+		    str_eq(json_str(event, "event"), "undecided"))
+			report_event(f->json, json_copy(event));
+	differs = around_more(events) || around_undecided_any(events);
+	json_free(events);
+	return differs;
+}
 
 /* What is not there, and what is there and differs: the record takes it as it is. */
 static void tell_differences(const struct journey *j)
@@ -17,7 +33,10 @@ static void tell_differences(const struct journey *j)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct step *step = journey_step_of(j, json_str(resource, "id"));
 
-		if (!step)
+		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
+			printf("not there, but allowed all the same: %s '%s'\n",
+			       json_str(resource, "kind"), json_str(resource, "name"));
+		else if (!step)
 			printf("not there: %s '%s'\n", json_str(resource, "kind"),
 			       json_str(resource, "name"));
 		else if (json_count(step->diff))
@@ -30,14 +49,20 @@ static void tell_differences(const struct journey *j)
 
 static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
+	struct json *report = NULL;
+	bool differs;
 	int code;
 
 	report_plan(f->json, j);
+	differs = tell_around(f, j);
 	if (!journey_run(j, err))
 		return command_fail(err);
-	code = report_finish(f->json, j, began);
-	if (!code && !f->json)
+	code = report_end(f->json, j, &report);
+	code = code ? code : differs ? EXIT_DIFFERS : 0;
+	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
+	if ((!code || code == EXIT_DIFFERS) && !f->json)
 		tell_differences(j);
+	json_free(report);
 	return code;
 }
 
