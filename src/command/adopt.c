@@ -12,21 +12,6 @@
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
-/* What is there besides, and what could not be told. Whether any of it differs. */
-static bool tell_around(const struct flags *f, const struct journey *j)
-{
-	struct json *events = around_look(j);
-	bool differs = false;
-
-	json_each(event, events)
-		if (str_eq(json_str(event, "event"), "extra") ||
-		    str_eq(json_str(event, "event"), "undecided"))
-			report_event(f->json, json_copy(event));
-	differs = around_more(events) || around_undecided_any(events);
-	json_free(events);
-	return differs;
-}
-
 /* What is not there, and what is there and differs: the record takes it as it is. */
 static void tell_differences(const struct journey *j)
 {
@@ -49,20 +34,26 @@ static void tell_differences(const struct journey *j)
 
 static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
-	struct json *report = NULL;
-	bool differs;
+	struct json *around = around_look(j), *report = NULL;
+	bool differs = around_differs(around) || around_undecided_any(around);
 	int code;
 
 	report_plan(f->json, j);
-	differs = tell_around(f, j);
-	if (!journey_run(j, err))
+	json_each(event, around)
+		report_event(f->json, json_copy(event));
+	if (!journey_run(j, err)) {
+		json_free(around);
 		return command_fail(err);
+	}
 	code = report_end(f->json, j, &report);
-	code = code ? code : differs ? EXIT_DIFFERS : 0;
-	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
-	if ((!code || code == EXIT_DIFFERS) && !f->json)
+	if (!code && !f->json)
 		tell_differences(j);
+	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
+		code = code ? code : EXIT_DIFFERS;
+	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
+		      began);
 	json_free(report);
+	json_free(around);
 	return code;
 }
 
@@ -74,11 +65,11 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	struct journey j;
 	int code;
 
-	if (command_is_wizard(f))
+	if (command_is_wizard(f) && fail_on_check(f, &err))
 		return command_wizard(f, faces, "adopt", stop);
 	journey_init(&j, &s, stop);
 	j.probe = false;
-	if (!command_answer(&j, f, &err) || !journey_early(&j, &err) ||
+	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) || !journey_early(&j, &err) ||
 	    !command_session(f, &s, j.given.region, stop, &err) ||
 	    !journey_answers(&j, &err) || !journey_adopt(&j, &err))
 		code = command_fail(&err);
@@ -94,7 +85,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_adopt = {
 	.name = "adopt",
 	.words = "[PLATFORM]",
-	.flags = "name method policy set answers json text mouse",
+	.flags = "name method policy set answers fail-on json text mouse",
 	.says = "records a set-up that was made by hand",
 	.max_words = 1,
 	.run = run,

@@ -168,13 +168,15 @@ static bool decide_differing(const struct reading *r, enum owner owner,
 	return decide_foreign(r, diff, action, err);
 }
 
-/* A key of the operator's own whose user's name was corrected is recorded again. */
+/*
+ * A key of the operator's own whose user's name was corrected is recorded again, and so is
+ * the provider of a cluster that was created again.
+ */
 static bool is_known(const struct reading *r, const struct json *recorded)
 {
 	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
 
-	return row && (!*json_str(r->wanted, "given_id") ||
-		       str_eq(json_str(row, "name"), json_str(r->wanted, "name")));
+	return str_eq(json_str(row, "name"), json_str(r->wanted, "name"));
 }
 
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,

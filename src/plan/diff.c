@@ -67,7 +67,7 @@ static void diff_member(struct json *list, const struct resource_kind *kind,
 {
 	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
 
-	if (!w)
+	if (!w || (!f && str_eq(member, "description")))	/* none, or not told */
 		return;
 	if (str_eq(member, "document") && kind->plain)
 		diff_tree(list, member, f, w, !ours);

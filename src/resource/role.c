@@ -38,7 +38,8 @@ static bool role_read(struct aws *a, const struct json *wanted, struct json **fo
 		json_put_str(*found, "name", json_str(role, "RoleName"));
 		json_put_str(*found, "arn", json_str(role, "Arn"));
 		json_put_str(*found, "path", json_str(role, "Path"));
-		json_put_str(*found, "description", json_str(role, "Description"));
+		if (json_get(role, "Description"))	/* none, or not told: see learn.h */
+			json_put_str(*found, "description", json_str(role, "Description"));
 		json_put_str(*found, "boundary",
 			     json_str(json_get(role, "PermissionsBoundary"),
 				      "PermissionsBoundaryArn"));

@@ -15,7 +15,6 @@
 #include "rotate/rotate.h"
 #include "wizard/around_inside.h"
 #include "wizard/journey.h"
-#include "wizard/lookup.h"
 #include "wizard/session.h"
 
 /* --- more than wanted ------------------------------------------------------------ */
@@ -115,10 +114,11 @@ static void add_key(const struct journey *j, const struct step *step,
 		json_put_str(key, "created", json_str(row, "created"));
 		rotate_key_age(j->session->aws, key);
 		json_drop(key, "id");
-		if (replaced) {
+		json_put_str(key, "setup", j->answers.name);
+		if (replaced)
 			json_put(key, "replaced", json_bool_new(true));
-			json_put_str(key, "setup", j->answers.name);
-		}
+		if (*json_str(step->resource, "given_id"))
+			json_put(key, "given", json_bool_new(true));
 	}
 }
 
@@ -175,7 +175,10 @@ struct json *around_look(const struct journey *j)
 		if (j->plan->steps[i].before)
 			look_at(j, &j->plan->steps[i], events);
 	accepted_mark(j->by_hand ? NULL : j->record, events);
-	lookup_moved(&j->answers, j->pack, j->session->aws, events);
+	json_each(event, j->moved)
+		json_push(events, json_copy(event));
+	json_each(event, j->lookalikes)
+		json_push(events, json_copy(event));
 	return events;
 }
 

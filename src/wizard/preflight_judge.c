@@ -125,6 +125,7 @@ static void put_text(struct buf *out, const struct json *answer, const char *whe
 	static const struct { const char *layer, *text; } texts[] = {
 		{ "boundary", "your permissions boundary does not allow it" },
 		{ "scp", "a service control policy of the organization does not allow it" },
+		{ "rcp", "a resource control policy of the organization does not allow it" },
 		{ "session", "the policy of your session does not allow it" },
 		{ "identity", "none of your policies allows it" },
 		{ "rbac", "no role of the cluster that is bound to you allows it" },

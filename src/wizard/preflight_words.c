@@ -19,7 +19,8 @@ static const char *layer_words(const char *layer)
 {
 	static const struct { const char *layer, *words; } names[] = {
 		{ "identity", "identity policy" }, { "boundary", "permissions boundary" },
-		{ "scp", "service control policy" }, { "session", "session policy" },
+		{ "scp", "service control policy" }, { "rcp", "resource control policy" },
+		{ "session", "session policy" },
 		{ "resource", "resource policy" }, { "network", "VPC endpoint policy" },
 		{ "rbac", "the cluster's RBAC" },
 	};
