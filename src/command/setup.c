@@ -130,6 +130,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	}
 	command_caution(j.pack, f->json);
 	report_plan(f->json, &j);
+	report_moved(f->json, &j);
 	code = go(&j, f, began, &err);
 out:
 	if (err.kind)

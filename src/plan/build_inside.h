@@ -24,6 +24,7 @@ struct reading {
 	const struct json *only;	/* of a repair; NULL: all */
 	struct err err;
 	bool ok;
+	struct err gone;	/* its cluster is: it is missing and cannot be created; or none */
 	pthread_t thread;
 	bool is_new;		/* the record does not know it */
 	bool asks_free, free_begun, is_free;
@@ -37,8 +38,17 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 
 /* All at once: one wait for the slowest, not a sum of waits. */
 bool readings_read(struct reading *all, size_t n, struct err *err);
+/* One once more, for what it wants now. */
+void reading_again(struct reading *r);
 struct reading *readings_new(size_t most);	/* yours: readings_free */
 void readings_free(struct reading *all, size_t n);
+
+/*
+ * After the readings: where a role, user, policy or instance profile is under a path, all
+ * that is wanted names it with that path in its ARN: each reading's wanted, and the whole
+ * tree, of which a new one is given (yours; NULL: nothing is under a path).
+ */
+struct json *paths_settle(const struct json *wanted, struct reading *all, size_t n);
 
 /*
  * What becomes of it. *diff is yours, on failure too. False: a choice that only
@@ -47,6 +57,9 @@ void readings_free(struct reading *all, size_t n);
  */
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
 	    enum action *action, struct json **diff, struct err *err);
+
+/* Whether what was found is ours: by the record, and by its tag where it has tags. */
+bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup);
 
 /* A step for the resource; takes diff. */
 void reading_step(struct plan *p, const struct reading *r, enum action action,
@@ -58,6 +71,13 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
  */
 bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		 struct err *err);
+
+/*
+ * The OIDC providers that clusters had before they were created again, where they are
+ * ours: recorded under an id of their own, and removed where only names them.
+ */
+bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		  const struct json *only, struct err *err);
 
 /*
  * Keys of the operator's own whose user's keys may not be listed: the location that holds

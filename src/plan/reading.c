@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "aws/fault.h"
 #include "aws/witness.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -77,6 +78,44 @@ static bool settle(struct reading *r)
 	       r->kind->settle(r->aws, r->wanted, &r->err);
 }
 
+/* What is in a cluster went with it: that is no failure to look, but an answer. */
+static void went_with_cluster(struct reading *r)
+{
+	if (r->ok || r->removal || r->err.fault != FAULT_GONE || !*json_str(r->wanted, "cluster"))
+		return;
+	r->gone = r->err;
+	r->err = (struct err)ERR_INIT;
+	r->ok = true;
+}
+
+/* It may be under a path that nobody named. */
+static bool read_elsewhere(struct reading *r)
+{
+	struct json *there;
+	char arn[512];
+	bool ok;
+
+	if (r->found || r->removal || !r->kind->seek)
+		return true;
+	if (!r->kind->seek(r->aws, r->wanted, arn, &r->err) || !*arn)
+		return !r->err.kind;
+	there = json_copy(r->wanted);
+	json_put_str(there, "arn", arn);
+	ok = r->kind->read(r->aws, there, &r->found, &r->err);
+	json_free(there);
+	return ok;
+}
+
+void reading_again(struct reading *r)
+{
+	json_free(r->found);
+	r->found = NULL;
+	witness_into(r->asked);
+	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err);
+	witness_into(NULL);
+	went_with_cluster(r);
+}
+
 /* Whoever verifies must show what was asked, and what was said. */
 static void *read_one(void *with)
 {
@@ -89,8 +128,9 @@ static void *read_one(void *with)
 	if (r->ok)
 		begin_free(r);
 	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
-		read_users(r);
+		read_elsewhere(r) && read_users(r);
 	witness_into(NULL);
+	went_with_cluster(r);
 	end_free(r);
 	return NULL;
 }
@@ -111,7 +151,7 @@ static void read_some(struct reading *all, size_t n)
 static bool may_lack(const struct reading *r)
 {
 	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
-	       (r->err.kind == ERR_DENIED || r->err.kind == ERR_NET);
+	       r->err.kind != ERR_STOPPED && r->err.kind != ERR_LOGIN;
 }
 
 static bool any_read(const struct reading *all, size_t n)

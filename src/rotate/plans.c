@@ -20,7 +20,7 @@
 #include "rotate/rotate.h"
 
 static const char *const of_given[] = {
-	"given_id", "owner", "setup", "recorded", "replaces", "replaces_ours", "others",
+	"given_id", "owner", "setup", "recorded", "replaces", "replaces_of", "replaces_ours", "others",
 };
 
 #define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */

@@ -149,6 +149,8 @@ bool text_after_failure(struct text *t);
 void text_summary(struct text *t);	/* what to keep, and files of it */
 void say_notices(struct text *t, const struct json *notices);	/* of a report */
 void say_checks(struct text *t, const struct json *checks);
+/* The same of a report's "not_run". */
+void say_not_run(struct text *t, const struct json *rows);
 
 /* text_rotate.c; chosen: wizard_renew was called already. */
 void text_rotate(struct text *t, bool chosen);

@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "wizard/preflight.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
@@ -137,12 +138,12 @@ bool text_after_failure(struct text *t)
 
 static void say_verdict(struct text *t)
 {
-	size_t yes = 0, all = json_count(t->w->checks);
+	struct probe_tally tally = probe_report_tally(t->w->report);
+	struct buf words = BUF(256);
 
-	json_each(check, t->w->checks)
-		yes += str_eq(json_str(check, "verdict"), "yes");
-	if (all)
-		say(t, "%zu of %zu checks are as expected.", yes, all);
+	probe_result_words(&words, &tally);
+	say(t, "%s.", words.s);
+	buf_free(&words);
 }
 
 static void say_price(struct text *t, const char *first)
@@ -198,10 +199,9 @@ void text_proof(struct text *t)
 		return;
 	say(t, "\n");
 	if ((worker ? offer_worker(t) : pod ? offer_pod(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
-		say(t, worker ? "No worker was launched: nothing is proved." :
-		    pod ? "No pod was started: nothing is proved." :
-		    key ? "The key was not tried: nothing is proved." :
-		    "Nothing is proved.");
+		say(t, worker ? "No worker was launched: not verified." :
+		    pod ? "No pod was started: not verified." :
+		    key ? "The key was not tested: not verified." : "Not verified.");
 		return;
 	}
 	work(t, TASK_PROBE);

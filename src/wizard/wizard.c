@@ -181,7 +181,7 @@ static bool do_finish(struct wizard *w, struct err *err)
 	w->outcome = (struct err)ERR_INIT;
 	w->code = journey_finish(&w->j, &w->report, &w->outcome);
 	if (w->compared && w->j.record && str_eq(w->j.answers.name, w->setup))
-		since_proved(w->j.record, json_get(w->report, "checks"));
+		since_checked(w->j.record, json_get(w->report, "checks"));
 	json_free(doctor_weigh(&w->outcome));
 	renew_note_end(w);
 	return true;

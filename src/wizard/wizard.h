@@ -175,7 +175,7 @@ void wizard_progress(struct wizard *w, struct progress *out);
 struct json *wizard_walked(struct wizard *w, size_t from);
 
 /* Reads the record: w->setups = list of {"name","platform","method","policy",
- * "region","account","state","half_way","proved","ok"}. */
+ * "region","account","state","half_way","verified","result","ok"}. */
 void wizard_look_setups(struct wizard *w);
 /* The half-way ones among them. */
 size_t wizard_half_way(const struct wizard *w);

@@ -9,7 +9,9 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "resource/kind.h"
+#include "wizard/around.h"
 #include "wizard/words.h"
 
 /* Steps that make nothing of their own. Where words holds a blank at its end the
@@ -74,6 +76,18 @@ void words_used(struct buf *out, const struct step *step)
 	buf_str(out, " too");
 }
 
+/* It is not there under its name, and nothing lacks. */
+static void words_allowed(struct buf *out, const struct step *step)
+{
+	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
+			     "and not needed: the same is allowed by ";
+
+	json_each(name, step->allowed) {
+		buf_fmt(out, "%s'%s'", before, json_text(name));
+		before = " and ";
+	}
+}
+
 /* What the pack says about removing it. */
 static void words_caution(struct buf *out, const struct step *step)
 {
@@ -116,6 +130,11 @@ void words_doing(struct buf *out, const struct step *step)
 		words_unread(out, step);
 		return;
 	}
+	if (json_true(json_get(step->resource, "previous")) && step->action == ACTION_ADOPT) {
+		words_step(out, "none", step->kind, step->name);
+		buf_str(out, " of the cluster before");
+		return;
+	}
 	if (step->stays) {
 		words_step(out, "leave", step->kind, step->name);
 		buf_str(out, " as it is: it differs");
@@ -135,6 +154,7 @@ void words_doing(struct buf *out, const struct step *step)
 	else
 		words_step(out, action_name(step->action), step->kind, step->name);
 	words_used(out, step);
+	words_allowed(out, step);
 	if (str_eq(step->kind, "credentials-profile") &&
 	    *json_str(step->resource, "file")) {
 		buf_fmt(out, " of %s", json_str(step->resource, "file"));
@@ -255,7 +275,7 @@ static void check_event(struct buf *out, const struct json *event)
 	const char *says = json_str(event, "says");
 
 	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
-		json_str(event, "verdict"));
+		probe_verdict_word(json_str(event, "verdict")));
 	if (str_eq(json_str(event, "expected"), "deny"))
 		buf_str(out, " (must be refused)");
 	if (*json_str(event, "layer"))
@@ -276,9 +296,37 @@ static void key_event(struct buf *out, const struct json *event)
 	else
 		buf_str(out, json_true(json_get(event, "unknown")) ?
 			"its last use may not be seen" : "never used");
+	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
+		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
+	else if (str_eq(json_str(event, "status"), "Inactive"))
+		buf_fmt(out, "; 'accredit repair %s' makes it active again, 'accredit rotate %s' "
+			"replaces it", json_str(event, "setup"), json_str(event, "setup"));
 	if (json_true(json_get(event, "replaced")))
 		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
 			"deactivates it", json_str(event, "setup"));
+}
+
+static void issuer_event(struct buf *out, const struct json *event)
+{
+	const char *cluster = json_str(event, "cluster"), *setup = json_str(event, "setup");
+	const char *now = json_text(json_get(event, "now"));
+
+	if (!now)
+		buf_fmt(out, "there is no EKS cluster '%s' any more: create it again, then "
+			"'accredit repair %s'; or 'accredit remove %s'", cluster, setup, setup);
+	else if (!*now)
+		buf_fmt(out, "the EKS cluster '%s' has no OIDC issuer any more; the setup's "
+			"provider stands for %s", cluster, json_str(event, "was"));
+	else
+		buf_fmt(out, "the EKS cluster '%s' was created again: its OIDC issuer is %s now, "
+			"and no pod can assume roles that trust %s ('accredit repair %s' "
+			"corrects them)", cluster, now, json_str(event, "was"), setup);
+}
+
+/* What was seen of a check is its verdict, of all else it is words already. */
+static const char *seen_words(const char *seen)
+{
+	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
 }
 
 static void since_event(struct buf *out, const struct json *event)
@@ -293,8 +341,8 @@ static void since_event(struct buf *out, const struct json *event)
 		json_count(changes) ? "" : "nothing changed");
 	json_each(change, changes)
 		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
-			json_str(change, "what"), json_str(change, "was"),
-			json_str(change, "now"));
+			json_str(change, "what"), seen_words(json_str(change, "was")),
+			seen_words(json_str(change, "now")));
 }
 
 void words_interrupted(struct buf *out, const struct json *event)
@@ -322,17 +370,18 @@ void words_event(struct buf *out, const struct json *event)
 	else if (str_eq(kind, "interrupted"))
 		words_interrupted(out, event);
 	else if (str_eq(kind, "extra"))
-		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
-			json_str(event, "of"), json_str(event, "kind"),
-			json_str(event, "name"));
+		around_words(out, event);
+	else if (str_eq(kind, "undecided"))
+		buf_fmt(out, "could not be told: %s", json_str(event, "text"));
 	else if (str_eq(kind, "trust"))
 		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
-		buf_fmt(out, "cluster '%s' has the OIDC issuer %s now; the roles trust %s, so "
-			"no pod can take them: set it up anew with another --name",
-			json_str(event, "cluster"), *json_str(event, "now") ?
-			json_str(event, "now") : "none", json_str(event, "was"));
+		issuer_event(out, event);
+	else if (str_eq(kind, "lookalike"))
+		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
+			"a token's issuer to the letter, so it accepts no token of that issuer",
+			json_str(event, "other"), json_str(event, "name"));
 	else if (str_eq(kind, "key"))
 		key_event(out, event);
 	else if (str_eq(kind, "since"))
@@ -356,15 +405,22 @@ static void labelled(struct buf *out, const char *title, const struct json *list
 		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
 }
 
-void words_checks(struct buf *out, const struct json *checks)
+void words_checks(struct buf *out, const struct json *report)
 {
-	if (json_count(checks))
-		buf_str(out, "\nThe probe worker's checks:\n");
-	json_each(check, checks) {
+	struct probe_tally t = probe_report_tally(report);
+
+	if (!t.all)
+		return;
+	buf_char(out, '\n');
+	probe_result_words(out, &t);
+	buf_str(out, ".\n");
+	json_each(check, json_get(report, "checks")) {
 		buf_str(out, "  ");
 		check_event(out, check);
 		buf_char(out, '\n');
 	}
+	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
+		buf_fmt(out, "  check %s: not run\n", json_str(row, "says"));
 }
 
 void words_notices(struct buf *out, const struct json *notices)

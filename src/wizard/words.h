@@ -25,7 +25,8 @@ void words_deciding(struct buf *out, const struct json *findings, const char *se
 		    const char *outcome);
 /* A line for each document that could not be judged. */
 void words_unjudged(struct buf *out, const struct json *risks);
-void words_checks(struct buf *out, const struct json *checks);
+/* What a report's checks come to, and each; "" where none was planned. */
+void words_checks(struct buf *out, const struct json *report);
 /* Sentences of a report's "notices"; nothing for none. */
 void words_notices(struct buf *out, const struct json *notices);
 void words_report(struct buf *out, const struct json *report);

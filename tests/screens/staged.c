@@ -31,10 +31,10 @@ static bool pretend(struct wizard *w, enum task task)
 static const char made[] =
 	"[{\"name\":\"essentia\",\"platform\":\"essentia\",\"region\":\"us-east-1\","
 	"\"method\":\"configure\","
-	"\"state\":\"done\",\"half_way\":false,\"proved\":\"2026-11-22T09:00:00Z\","
+	"\"state\":\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\","
 	"\"ok\":true},"
 	"{\"name\":\"second\",\"platform\":\"essentia\",\"region\":\"eu-central-1\","
-	"\"state\":\"2 of 4 done\",\"half_way\":true,\"proved\":\"\",\"ok\":false}]";
+	"\"state\":\"2 of 4 done\",\"half_way\":true,\"verified\":null,\"result\":\"not-run\",\"ok\":false}]";
 
 static void say_account(struct wizard *w)
 {
