@@ -9,7 +9,7 @@ from fixtures import QUICK
 from kubes import MAP, Kube
 from program import Program
 
-AWS_ONE, AWS_TWO = (f"arn:aws:iam::aws:policy/{name}" for name in ("PowerUserAccess", "ReadOnlyAccess"))
+AWS_ONE, AWS_TWO = (f"arn:aws:iam::aws:policy/{name}" for name in ("AdministratorAccess", "PowerUserAccess"))
 PATH = "/team/a/"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role{PATH}EssentiaMaster"
 SCOPED = ("setup", "essentia", "--no-probe", "--yes", "--json", "--policy", "workers-scoped")
