@@ -68,6 +68,10 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err);
  * the records, with the setup's where name is not "", and the templates. */
 void command_warn(const char *name);
 
+struct pack;
+/* The template's caution, wherever a platform is named; standard output is for JSON alone. */
+void command_caution(const struct pack *p, bool as_json);
+
 struct session;
 /* Says on standard error which key signs in for a deactivated one, if one does. */
 void command_tell_instead(const struct session *s);

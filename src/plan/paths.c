@@ -28,11 +28,13 @@ static void add_move(struct moves *m, const struct reading *r)
 	static const char *const kinds[] = { "role", "user", "policy", "instance-profile", NULL };
 	const char *name = json_str(r->wanted, "name");
 	const char *path = json_str(r->found ? r->found : r->wanted, "path");
+	const char *answered = json_str(r->wanted, "path");	/* it is in the ARNs already */
 	char *from, *to;
 
-	if (!str_in(r->kind->name, kinds) || !*path || str_eq(path, "/"))
+	if (!str_in(r->kind->name, kinds) || !*path ||
+	    str_eq(path, *answered ? answered : "/"))
 		return;
-	from = xasprintf(":%s/%s", r->kind->name, name);
+	from = xasprintf(":%s%s%s", r->kind->name, *answered ? answered : "/", name);
 	to = xasprintf(":%s%s%s", r->kind->name, path, name);
 	json_put_str(m->of, from, to);
 	free(from);
