@@ -1,5 +1,6 @@
 """GetAccountAuthorizationDetails: all users, groups, roles and policies of the account, a page at a time."""
 
+from collections import Counter
 from xml.sax.saxutils import escape
 
 from account import ACCOUNT_ID
@@ -75,22 +76,25 @@ def _version(version):
 
 def _policy(policy, account):
     """A policy's tags and what it is for are not told here."""
+    bounds = boundaries(account)
     return (_x("PolicyName", policy.name) + _x("PolicyId", policy.id) + _x("Arn", policy.arn) + _x("Path", policy.path)
             + _x("DefaultVersionId", policy.default_version_id) + _x("AttachmentCount", policy.attachment_count)
-            + _x("PermissionsBoundaryUsageCount", _bound_by(account, policy.arn)) + "<IsAttachable>true</IsAttachable>"
+            + _x("PermissionsBoundaryUsageCount", bounds[policy.arn]) + "<IsAttachable>true</IsAttachable>"
             + _x("CreateDate", policy.create_date.strftime(STAMP)) + _x("UpdateDate", policy.update_date.strftime(STAMP))
             + _list("PolicyVersionList", map(_version, policy.versions)))
 
 
-def _bound_by(account, arn):
+def boundaries(account):
+    """How many users and roles have each policy for their boundary."""
     things = (*account.iam.users.values(), *account.iam.roles.values())
-    return sum(getattr(t, "permissions_boundary_arn", None) == arn for t in things)
+    return Counter(getattr(t, "permissions_boundary_arn", None) for t in things)
 
 
 def _policies(account, of_aws):
     """AWS's own policies only where they are used: there are more than a thousand."""
     found = [p for a, p in account.iam.managed_policies.items() if (f":{ACCOUNT_ID}:" not in a) == of_aws]
-    return [p for p in found if not of_aws or p.attachment_count or _bound_by(account, p.arn)]
+    bounds = boundaries(account) if of_aws else {}
+    return [p for p in found if not of_aws or p.attachment_count or p.arn in bounds]
 
 
 KINDS = (

@@ -6,7 +6,8 @@ from needs_tags import tagging
 NAMES = {"UserName": "user", "RoleName": "role", "GroupName": "group", "InstanceProfileName": "instance-profile"}
 LISTS = {"ListUsers": "user", "ListRoles": "role", "ListGroups": "group", "ListInstanceProfiles": "instance-profile",
          "ListPolicies": "policy"}
-OWN = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ChangePassword", "ListMFADevices"}
+OWN = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ChangePassword", "ListMFADevices",
+       "CreateLoginProfile", "GetLoginProfile", "DeleteLoginProfile"}
 
 
 def iam_needs(call, account, action):

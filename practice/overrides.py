@@ -8,6 +8,7 @@ import eks
 import eks_access
 import encoded
 import keys
+import login
 import mfa
 from account import ACCOUNT_ID
 from errors import NAMESPACES, STS, json_answer, xml_answer
@@ -77,6 +78,10 @@ TABLE = {
     ("iam", "DeleteUserPermissionsBoundary"): user_boundary,
     ("iam", "ListAccessKeys"): keys.list_keys,
     ("iam", "GetAccessKeyLastUsed"): keys.last_used,
+    ("iam", "CreateLoginProfile"): login.create,
+    ("iam", "GetLoginProfile"): login.get,
+    ("iam", "UpdateLoginProfile"): login.update,
+    ("iam", "DeleteLoginProfile"): login.delete,
     ("iam", "EnableMFADevice"): mfa.enable,
     ("sts", "GetAccessKeyInfo"): keys.key_info,
     ("sts", "AssumeRole"): assume_role,

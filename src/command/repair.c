@@ -37,7 +37,8 @@ static int mend(struct journey *j, const struct flags *f, int64_t began, struct 
 	int code;
 
 	report_plan(f->json, j);
-	left = tell_left(f, j->plan);
+	left = report_moved(f->json, j);
+	left |= tell_left(f, j->plan);
 	if (f->plan || !differs) {
 		if (!differs && !left && !f->json)
 			printf("%s\n", f->only ? "nothing of that differs" : "all is as wanted");

@@ -22,6 +22,9 @@ void report_event(bool as_json, struct json *event);
 /* The plan and its risks, before consent. */
 void report_plan(bool as_json, const struct journey *j);
 
+/* Clusters that were created again or are gone, and lookalikes. Whether a run can do nothing about one. */
+bool report_moved(bool as_json, const struct journey *j);
+
 /* Follows a run to its end, telling its events. */
 void report_follow(bool as_json, struct journey *j);
 

@@ -84,6 +84,10 @@ static bool can_be_written(const struct reading *r, struct err *err)
 {
 	bool writes = r->what_for == PLAN_SETUP || r->what_for == PLAN_REPAIR;
 
+	if (r->gone.kind) {
+		*err = r->gone;
+		return false;
+	}
 	return r->found || !writes || key_path_possible(r->wanted, err);
 }
 
@@ -96,6 +100,8 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	enum action action;
 	bool can;
 
+	if (r->ok && !r->found && str_eq(r->kind->name, "access-key"))
+		json_put_str(r->wanted, "key_id", "");	/* the one that is created is new */
 	key_bind_place(p, r->wanted, r->found);
 	if (!r->ok) {
 		add_unread(p, r);
@@ -221,6 +227,9 @@ static bool look_round(struct plan *p, const struct json *recorded, struct aws *
 		       enum plan_for what_for, const struct json *only, struct err *err)
 {
 	if (what_for == PLAN_SETUP && !dropped_add(p, recorded, aws, err))
+		return false;
+	if ((what_for == PLAN_SETUP || what_for == PLAN_REPAIR) &&
+	    !previous_add(p, recorded, aws, only, err))
 		return false;
 	if (what_for == PLAN_ADOPT)
 		adopt_mark(p);

@@ -24,6 +24,7 @@ struct reading {
 	const struct json *only;	/* of a repair; NULL: all */
 	struct err err;
 	bool ok;
+	struct err gone;	/* its cluster is: it is missing and cannot be created; or none */
 	pthread_t thread;
 	bool is_new;		/* the record does not know it */
 	bool asks_free, free_begun, is_free;
@@ -58,6 +59,13 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
  */
 bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		 struct err *err);
+
+/*
+ * The OIDC providers that clusters had before they were created again, where they are
+ * ours: recorded under an id of their own, and removed where only names them.
+ */
+bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		  const struct json *only, struct err *err);
 
 /*
  * Keys of the operator's own whose user's keys may not be listed: the location that holds

@@ -111,6 +111,22 @@ static bool decide_untagged(const struct reading *r, const struct json *diff,
 	return may_replace(r, err);
 }
 
+/*
+ * Descriptions are cosmetic: one is changed only where it is ours and the answer for it
+ * is another one now. Else it is neither compared nor written.
+ */
+static void settle_description(const struct reading *r, const struct json *recorded,
+			       enum owner owner)
+{
+	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
+	const struct json *was = json_path(row, "wanted.description");
+
+	if (!r->found || (r->what_for == PLAN_SETUP && owner == OURS && was &&
+			  !json_equal(was, json_get(r->wanted, "description"))))
+		return;
+	json_drop(r->wanted, "description");
+}
+
 static struct json *compare(const struct reading *r, enum owner owner)
 {
 	bool change = owner == OTHERS &&
@@ -138,13 +154,15 @@ static bool decide_differing(const struct reading *r, enum owner owner,
 	return decide_foreign(r, diff, action, err);
 }
 
-/* A key of the operator's own whose user's name was corrected is recorded again. */
+/*
+ * A key of the operator's own whose user's name was corrected is recorded again, and so is
+ * the provider of a cluster that was created again.
+ */
 static bool is_known(const struct reading *r, const struct json *recorded)
 {
 	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
 
-	return row && (!*json_str(r->wanted, "given_id") ||
-		       str_eq(json_str(row, "name"), json_str(r->wanted, "name")));
+	return str_eq(json_str(row, "name"), json_str(r->wanted, "name"));
 }
 
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
@@ -153,6 +171,7 @@ bool decide(const struct reading *r, const struct json *recorded, const char *se
 	enum owner owner = owner_of(r, recorded, setup);
 	bool known = is_known(r, recorded), ok = true;
 
+	settle_description(r, recorded, owner);
 	*diff = compare(r, owner);
 	*action = ACTION_CREATE;
 	if (!r->found)

@@ -39,11 +39,19 @@ bool record_was_removed(const struct record *r)
 	return true;
 }
 
+static bool is_of_probe(const struct json *step)
+{
+	const char *kind = json_str(step, "kind");
+
+	return !json_get(step, "resource") &&
+	       (str_starts(kind, "probe-") || str_starts(kind, "pod-") ||
+		str_eq(kind, "key-check") || str_eq(kind, "here-check"));
+}
+
 bool record_probe_alone(const struct record *r)
 {
 	json_each(step, json_path(plan_line(r, NULL), "plan.steps"))
-		if (json_get(step, "resource") || !(str_starts(json_str(step, "kind"), "probe-") ||
-						    str_starts(json_str(step, "kind"), "pod-")))
+		if (!is_of_probe(step))
 			return false;
 	return plan_line(r, NULL);
 }
@@ -77,7 +85,8 @@ static void note(struct json *out, const struct json *step, bool made)
 	const char *id = json_str(wanted, "id");
 	struct json *row;
 
-	if (json_true(json_path(json_get(out, id), "made")))
+	if (json_true(json_path(json_get(out, id), "made")) &&
+	    str_eq(json_str(json_get(out, id), "name"), json_str(step, "name")))
 		made = true;	/* an update of ours leaves it ours */
 	row = json_object_new();
 	if (*json_str(json_get(out, id), "key_id"))
@@ -125,6 +134,7 @@ static void account(struct json *out, const struct json *step, const struct json
 	const char *action = json_str(step, "action");
 	const char *id = json_str(json_get(step, "resource"), "id");
 	bool fills = json_true(json_get(json_get(step, "resource"), "rotate"));
+	bool stays = json_true(json_get(json_get(step, "resource"), "previous"));
 
 	if (!json_get(step, "resource") || json_get(json_get(step, "resource"), "taken"))
 		return;
@@ -132,6 +142,8 @@ static void account(struct json *out, const struct json *step, const struct json
 		json_drop(out, id);
 	else if (*json_str(json_get(line, "outputs"), "as"))
 		note(out, step, false);
+	else if (str_eq(phase, PHASE_UNDONE) && stays && str_eq(action, "adopt"))
+		return;
 	else if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
 						      str_eq(action, "adopt")))
 		json_drop(out, id);

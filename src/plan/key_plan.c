@@ -58,6 +58,7 @@ static void bind_given(struct json *wanted, const struct json *row)
 	if (!*has || str_eq(given, has))
 		return;
 	json_put_str(wanted, "replaces", has);
+	json_put_str(wanted, "replaces_of", json_str(json_get(row, "wanted"), "user"));
 	json_put(wanted, "replaces_ours", json_bool_new(ours));
 	json_put_str(wanted, "others", "change");	/* the operator's own is theirs to change */
 }

@@ -275,6 +275,15 @@ static void put_key(struct json *out, const struct step *step)
 	}
 }
 
+/* Made by this run, or found by it: what failed, was undone or is missing is not noted. */
+static bool is_there(const struct step *step)
+{
+	if (step->state == STEP_DONE)
+		return step->action != ACTION_REMOVE;
+	return step->action != ACTION_CREATE && step->action != ACTION_REMOVE &&
+	       step->before && !step->unread;
+}
+
 /* role -> role_name, role_arn: what the operator notes down. */
 struct json *plan_outputs(const struct plan *p)
 {
@@ -285,6 +294,8 @@ struct json *plan_outputs(const struct plan *p)
 		const struct resource_kind *kind = resource_kind_find(step->kind);
 		char *key, *text;
 
+		if (!is_there(step))
+			continue;
 		put_key(out, step);
 		if (!kind || !kind->arn)
 			continue;

@@ -175,7 +175,7 @@ struct json *plan_json(const struct plan *p);
 struct plan *plan_read(const struct json *j, const struct step_work *const *works,
 		       struct err *err);
 
-/* What the finished plan made: {"role_arn": ...} from outputs; yours. */
+/* What the plan found or, run, made and is there: {"role_arn": ...} from outputs; yours. */
 struct json *plan_outputs(const struct plan *p);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "aws/fault.h"
 #include "aws/witness.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -77,6 +78,16 @@ static bool settle(struct reading *r)
 	       r->kind->settle(r->aws, r->wanted, &r->err);
 }
 
+/* What is in a cluster went with it: that is no failure to look, but an answer. */
+static void went_with_cluster(struct reading *r)
+{
+	if (r->ok || r->removal || r->err.fault != FAULT_GONE || !*json_str(r->wanted, "cluster"))
+		return;
+	r->gone = r->err;
+	r->err = (struct err)ERR_INIT;
+	r->ok = true;
+}
+
 /* Whoever verifies must show what was asked, and what was said. */
 static void *read_one(void *with)
 {
@@ -91,6 +102,7 @@ static void *read_one(void *with)
 	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
 		read_users(r);
 	witness_into(NULL);
+	went_with_cluster(r);
 	end_free(r);
 	return NULL;
 }
@@ -111,7 +123,7 @@ static void read_some(struct reading *all, size_t n)
 static bool may_lack(const struct reading *r)
 {
 	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
-	       (r->err.kind == ERR_DENIED || r->err.kind == ERR_NET);
+	       r->err.kind != ERR_STOPPED && r->err.kind != ERR_LOGIN;
 }
 
 static bool any_read(const struct reading *all, size_t n)

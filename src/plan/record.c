@@ -377,6 +377,8 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
 
 	keep(whole, before, "compared");
 	keep(whole, before, "history");
+	if (!json_get(whole, "changed"))
+		keep(whole, before, "changed");
 	ok = save(r, "report.json", whole, err);
 	json_free(whole);
 	json_free(before);

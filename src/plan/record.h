@@ -51,7 +51,10 @@ struct json *record_report(const struct record *r);
  * says so in a sentence. False: it is whole, or there is none.
  */
 bool record_set_aside(struct record *r, struct err *why);
-/* Its "history" and "compared" are kept from the report before. */
+/*
+ * Its "history" and "compared" are kept from the report before; so is "changed", the
+ * time of the last run that was more than checks, unless it has one of its own.
+ */
 bool record_save_report(struct record *r, const struct json *report, struct err *err);
 
 /*

@@ -169,7 +169,8 @@ static bool is_wanted(const struct json *wanted, const char *id, const struct js
 
 static bool is_dropped(const struct plan *p, const struct json *row)
 {
-	return json_true(json_get(row, "made")) && !is_wanted(p->wanted, json_key(row), row);
+	return json_true(json_get(row, "made")) &&
+	       !json_true(json_path(row, "wanted.previous")) && !is_wanted(p->wanted, json_key(row), row);
 }
 
 /* Whether anything is; of this kind, unless it is NULL. */

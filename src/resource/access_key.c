@@ -45,6 +45,13 @@ bool access_keys_list(struct aws *a, const char *user, struct json **keys,
 	return true;
 }
 
+static const char *setup_of(const struct json *wanted)
+{
+	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
+
+	return setup ? setup : "SETUP";
+}
+
 const struct json *access_keys_find(const struct json *keys, const char *id)
 {
 	json_each(key, keys)
@@ -91,22 +98,47 @@ static bool access_key_read(struct aws *a, const struct json *wanted,
 	return true;
 }
 
+/* What the setup had is gone, and the one that is there may be anybody's. */
+static bool refuse_other(const struct json *wanted, const struct json *found,
+			 struct err *err)
+{
+	const char *user = json_str(wanted, "user"), *other = json_str(found, "key_id");
+	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
+
+	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted, and accredit has "
+		"no record of the user's key %s", json_str(wanted, "key_id"), user, other);
+	if (!*given || !*secret)
+		return err_hint(err, "if nothing uses %s, delete it ('aws iam delete-access-key "
+				"--user-name %s --access-key-id %s'): then 'accredit repair %s' "
+				"creates a new one", other, user, other, setup_of(wanted));
+	return err_hint(err, "use that one: run the setup again with --set %s=%s --secret "
+			"%s=@FILE; or, if nothing uses it, delete it ('aws iam delete-access-key "
+			"--user-name %s --access-key-id %s'): then 'accredit repair %s' creates "
+			"a new one", given, other, secret, user, other, setup_of(wanted));
+}
+
 /* Never a second key unasked (CONTRACT "Keys"). */
 static bool access_key_refuse(const struct json *wanted, const struct json *found,
 			      struct err *err)
 {
-	const char *user = json_str(wanted, "user");
+	const char *user = json_str(wanted, "user"), *by = json_str(wanted, "named_by");
+	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
 	size_t n = json_count(json_get(found, "keys"));
 
 	if (*json_str(wanted, "given_id"))
 		return given_key_refuse(wanted, found, err);
 	if (str_eq(json_str(wanted, "key_id"), json_str(found, "key_id")))
 		return true;
+	if (*json_str(wanted, "key_id"))
+		return refuse_other(wanted, found, err);
 	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
 		"has no record of", user, n, n == 1 ? "" : "s", json_str(found, "key_id"));
-	return err_hint(err, "choose another user with --set USER_NAME=NAME, use that key "
-			"with --set ACCESS_KEY_ID=%s, or renew it: accredit rotate --user %s",
-			json_str(found, "key_id"), user);
+	if (!*given || !*secret)
+		return err_hint(err, "choose another user with --set %s=NAME", *by ? by :
+				"USER_NAME");
+	return err_hint(err, "choose another user with --set %s=NAME, or use that key with --set "
+			"%s=%s --secret %s=@FILE", *by ? by : "USER_NAME", given,
+			json_str(found, "key_id"), secret);
 }
 
 /* Only its status can be mended; a new one is the business of its step. */

@@ -58,6 +58,21 @@ static bool look_at(struct aws *a, const struct json *wanted, const char *user,
 	return true;
 }
 
+/* Whether the key that accredit created, and this one replaces, was deleted. */
+static bool is_replaced_gone(struct aws *a, const struct json *wanted)
+{
+	struct err ignored = ERR_INIT;
+	struct json *keys;
+	bool gone;
+
+	if (!json_true(json_get(wanted, "replaces_ours")) ||
+	    !access_keys_list(a, json_str(wanted, "replaces_of"), &keys, &ignored))
+		return false;
+	gone = !access_keys_find(keys, json_str(wanted, "replaces"));
+	json_free(keys);
+	return gone;
+}
+
 bool given_key_read(struct aws *a, const struct json *wanted, struct json **found,
 		    struct err *err)
 {
@@ -76,6 +91,8 @@ bool given_key_read(struct aws *a, const struct json *wanted, struct json **foun
 	}
 	if (ok && !*found)
 		*found = found_new(wanted, owner, GIVEN_MISSING);
+	if (ok && is_replaced_gone(a, wanted))
+		json_put(*found, "replaced_gone", json_bool_new(true));
 	return ok;
 }
 
@@ -126,7 +143,8 @@ bool given_key_refuse(const struct json *wanted, const struct json *found,
 			json_str(wanted, "given_id"), owner, json_str(wanted, "owner"));
 		return err_hint(err, "run the setup with --set USER_NAME=%s", owner);
 	}
-	if (!json_true(json_get(wanted, "replaces_ours")))
+	if (!json_true(json_get(wanted, "replaces_ours")) ||
+	    json_true(json_get(found, "replaced_gone")))
 		return true;
 	err_set(err, ERR_CHOICE, "setup '%s' works with key %s, which accredit created: its "
 		"secret would be lost", setup, json_str(wanted, "replaces"));

@@ -4,7 +4,8 @@
  *
  * Wanted: as access_key.c, with "given_id", "owner": the user it should be of, and, where
  * the record knows another key, "replaces": that one's ID and "replaces_ours": true if
- * accredit created it. Found: "key_id", "owner", "keys" (of that user, where AWS told) and
+ * accredit created it ("replaces_of": its user). Found: "replaced_gone": true where that
+ * one is there no more, "key_id", "owner", "keys" (of that user, where AWS told) and
  * "status": Active, Inactive or one of the words below.
  */
 #ifndef ACCREDIT_RESOURCE_GIVEN_KEY_H

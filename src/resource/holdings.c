@@ -330,7 +330,6 @@ static void take_groups(struct question *q)
 		struct json *one = json_push(list, json_object_new());
 
 		json_put_str(one, "name", json_str(group, "GroupName"));
-		json_put_str(one, "arn", json_str(group, "Arn"));
 		ask_policies(q->h, &owners[2], json_str(group, "GroupName"), one);
 	}
 }

@@ -6,7 +6,7 @@
  *	 "trust": document,					of a role
  *	 "inline": [{"name", "document"}],
  *	 "attached": [{"name", "arn", "document"}],		AWS and customer managed
- *	 "groups": [{"name", "arn", "inline", "attached"}],	of a user
+ *	 "groups": [{"name", "inline", "attached"}],		of a user
  *	 "boundary": {"arn", "document"},			absent: none
  *	 "password": bool, "keys": [{"id", "status"}],		holdings_add_access
  *	 "unread": [{"what", "name", "group"?, "error"}]}

@@ -29,16 +29,11 @@ static size_t path_len(const char *path)
 	return n;
 }
 
-bool issuer_same(const char *a, const char *b)
+bool issuer_like(const char *a, const char *b)
 {
-	size_t n = host_len(a), m = host_len(b);
+	size_t n = path_len(a);
 
-	if (n != m || strncasecmp(a, b, n))
-		return false;
-	a += n;
-	b += m;
-	n = path_len(a);
-	return n == path_len(b) && !strncmp(a, b, n);
+	return n == path_len(b) && !strncasecmp(a, b, n);
 }
 
 static bool is_under(const char *host, const char *const *domains)

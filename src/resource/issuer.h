@@ -12,8 +12,12 @@
 
 struct aws;
 
-/* True for two spellings of one issuer (without https://): the host has no case. */
-bool issuer_same(const char *a, const char *b);
+/*
+ * True for two URLs of issuers (without https://) that differ in uppercase and lowercase or
+ * in slashes at the end alone. To AWS these are two: a provider's URL must be the token's
+ * "iss" to the letter (IAM User Guide, "Create an OpenID Connect identity provider").
+ */
+bool issuer_like(const char *a, const char *b);
 
 /*
  * The thumbprint of the issuer's certificate; "" where it cannot be had, for IAM

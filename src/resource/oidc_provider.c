@@ -1,11 +1,14 @@
 /*
  * oidc_provider.c - an issuer of tokens that IAM trusts, found by its ARN, which
- * is its address. Audiences of others stay; one that is missing is added.
+ * is its address. Audiences of others stay; one that is missing is added. Thumbprints are
+ * never compared nor changed: AWS uses them only where it does not know the authority that
+ * signed the issuer's certificate (IAM API reference, CreateOpenIDConnectProvider).
  */
 #include "config.h"
 
 #include <string.h>
 
+#include "aws/fault.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -46,32 +49,36 @@ static bool oidc_provider_read(struct aws *a, const struct json *wanted,
 	return true;
 }
 
-/* What is free: no other spelling of it, and the certificate is the right one. */
+/* The certificate is looked at before anything is created. */
 static bool oidc_provider_is_free(struct aws *a, const struct json *wanted,
 				  struct err *err)
 {
-	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
-	struct json *reply = NULL;
 	char thumbprint[HASH_SHA1_HEX];
-	bool ok = call(a, OP_IAM_LIST_OIDC_PROVIDERS, NULL, &reply, NULL, err);
 
-	if (!ok && err->kind == ERR_DENIED) {
-		*err = (struct err)ERR_INIT;
-		ok = true;
-	}
+	return issuer_thumbprint(a, json_str(wanted, "name"), thumbprint, err);
+}
+
+/* It is there by another spelling, where AWS takes the two for one. */
+static bool say_lookalike(struct aws *a, const char *name, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct json *reply = NULL;
+
+	if (err->fault != FAULT_CONFLICT ||
+	    !call(a, OP_IAM_LIST_OIDC_PROVIDERS, NULL, &reply, NULL, &ignored))
+		return false;
 	json_each(row, json_get(reply, "OpenIDConnectProviderList")) {
-		const char *arn = json_str(row, "Arn");
-		const char *other = strchr(arn, '/') ? strchr(arn, '/') + 1 : "";
+		const char *arn = json_str(row, "Arn"), *at = strchr(arn, '/');
 
-		if (!ok || str_eq(other, name) || !issuer_same(other, name))
+		if (!at || str_eq(at + 1, name) || !issuer_like(at + 1, name))
 			continue;
-		ok = err_set(err, ERR_CHOICE, "the OIDC provider '%s' stands for the same "
-			     "issuer as '%s', spelled otherwise", other, name);
-		err_hint(err, "give it as the issuer says it: --set %s=%s", *by ? by : "NAME",
-			 other);
+		err->fault = FAULT_FATAL;
+		err_hint(err, "AWS takes the provider '%s' for the same. If nothing uses it, delete "
+			 "it: aws iam delete-open-id-connect-provider "
+			 "--open-id-connect-provider-arn %s", at + 1, arn);
 	}
 	json_free(reply);
-	return ok && issuer_thumbprint(a, name, thumbprint, err);
+	return false;
 }
 
 static bool create(struct aws *a, const struct json *wanted, char *request_id,
@@ -97,7 +104,8 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 		json_push(json_put(p, "ThumbprintList", json_list_new()),
 			  json_string_new(thumbprint));
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
-	return call(a, OP_IAM_CREATE_OIDC_PROVIDER, p, NULL, request_id, err);
+	return call(a, OP_IAM_CREATE_OIDC_PROVIDER, p, NULL, request_id, err) ||
+	       say_lookalike(a, name, err);
 }
 
 /* An audience that the thing to go back to does not have is taken out again. */

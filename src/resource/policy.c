@@ -14,6 +14,7 @@
 #include "resource/call.h"
 #include "resource/document.h"
 #include "resource/kind.h"
+#include "resource/meaning.h"
 #include "resource/policy_versions.h"
 
 #define PAGE "1000"
@@ -29,7 +30,8 @@ static bool same_document(const struct json *one, const struct json *other)
 {
 	struct json *diff = json_list_new();
 	bool same = !document_diff(diff, "document", json_get(one, "document"),
-				   json_get(other, "document"), false);
+				   json_get(other, "document"), false) ||
+		    meaning_same(json_get(one, "document"), json_get(other, "document"));
 
 	json_free(diff);
 	return same;

@@ -13,6 +13,7 @@
 #include "resource/free_name.h"
 #include "resource/hang.h"
 #include "resource/kind.h"
+#include "resource/meaning.h"
 
 static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
 		      struct err *err)
@@ -37,7 +38,8 @@ static bool role_read(struct aws *a, const struct json *wanted, struct json **fo
 		json_put_str(*found, "name", json_str(role, "RoleName"));
 		json_put_str(*found, "arn", json_str(role, "Arn"));
 		json_put_str(*found, "path", json_str(role, "Path"));
-		json_put_str(*found, "description", json_str(role, "Description"));
+		if (json_get(role, "Description"))	/* none, or not told: see learn.h */
+			json_put_str(*found, "description", json_str(role, "Description"));
 		json_put_str(*found, "boundary",
 			     json_str(json_get(role, "PermissionsBoundary"),
 				      "PermissionsBoundaryArn"));
@@ -83,7 +85,8 @@ static bool role_make(struct aws *a, const struct json *wanted,
 		return create(a, wanted, request_id, err);
 	trust = json_list_new();
 	if (document_diff(trust, "document", json_get(found, "document"),
-			  json_get(wanted, "document"), false)) {
+			  json_get(wanted, "document"), false) &&
+	    !meaning_same(json_get(found, "document"), json_get(wanted, "document"))) {
 		p = params("RoleName", name, NULL);
 		put_document(p, "PolicyDocument", wanted);
 		ok = call(a, OP_IAM_UPDATE_ASSUME_ROLE_POLICY, p, NULL, request_id, err);

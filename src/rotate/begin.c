@@ -213,6 +213,24 @@ static bool own_is_gone(const struct json *facts, struct err *err)
 			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
 }
 
+/* Of a setup: no key of its own is left that another could take the place of. */
+static bool setup_key_is_gone(const struct json *facts, struct err *err)
+{
+	const char *setup = json_str(facts, "setup"), *user = json_str(facts, "user");
+	const struct json *keys = json_get(facts, "keys");
+	struct buf others = BUF(400);
+
+	json_each(key, keys)
+		say_key(&others, key);
+	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted%s%s",
+		json_str(facts, "key_id"), user, others.len ? "; what is there is unknown to "
+		"accredit: " : "", others.len ? others.s : "");
+	buf_free(&others);
+	if (!json_count(keys))
+		return err_hint(err, "'accredit repair %s' creates a new one", setup);
+	return err_hint(err, "'accredit repair %s --plan' says what can be done", setup);
+}
+
 static bool which_key(const struct json *facts, struct err *err)
 {
 	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
@@ -221,6 +239,8 @@ static bool which_key(const struct json *facts, struct err *err)
 		return true;
 	if (*json_str(facts, "given_id"))
 		return own_is_gone(facts, err);
+	if (json_get(facts, "wanted"))
+		return setup_key_is_gone(facts, err);
 	if (!json_count(json_get(facts, "keys"))) {
 		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
 		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "

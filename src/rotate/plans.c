@@ -20,7 +20,7 @@
 #include "rotate/rotate.h"
 
 static const char *const of_given[] = {
-	"given_id", "owner", "setup", "recorded", "replaces", "replaces_ours", "others",
+	"given_id", "owner", "setup", "recorded", "replaces", "replaces_of", "replaces_ours", "others",
 };
 
 #define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */
@@ -211,8 +211,11 @@ static bool add_hold(struct plan *p, const struct json *facts, const char *const
 static void add_park(struct plan *p, const struct json *facts, const char *id,
 		     const char *const *needs)
 {
+	const char *status = json_str(rotate_key(facts, id), "status");
+
 	add(p, PARK_STEP, &rotate_park_work, id, ACTION_UPDATE, about(facts, id), needs);
-	say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+	if (!str_eq(status, "Inactive"))
+		say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
 }
 
 /* The shell that started this keeps what it has. */

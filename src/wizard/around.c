@@ -10,7 +10,6 @@
 #include "rotate/rotate.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
-#include "wizard/lookup.h"
 #include "wizard/session.h"
 
 /* --- what else hangs on it ------------------------------------------------------ */
@@ -101,10 +100,11 @@ static void add_key(const struct journey *j, const struct step *step,
 		json_put_str(key, "created", json_str(row, "created"));
 		rotate_key_age(j->session->aws, key);
 		json_drop(key, "id");
-		if (replaced) {
+		json_put_str(key, "setup", j->answers.name);
+		if (replaced)
 			json_put(key, "replaced", json_bool_new(true));
-			json_put_str(key, "setup", j->answers.name);
-		}
+		if (*json_str(step->resource, "given_id"))
+			json_put(key, "given", json_bool_new(true));
 	}
 }
 
@@ -156,7 +156,10 @@ struct json *around_look(const struct journey *j)
 		if (str_eq(step->kind, "access-key"))
 			add_key(j, step, events);
 	}
-	lookup_moved(&j->answers, j->pack, j->session->aws, events);
+	json_each(event, j->moved)
+		json_push(events, json_copy(event));
+	json_each(event, j->lookalikes)
+		json_push(events, json_copy(event));
 	return events;
 }
 

@@ -21,8 +21,9 @@ struct json;
  *    the last use may not be seen};
  *   {"event":"trust","of": id of the role,...}: what is wrong in a trust that differs,
  *    as trust.h says;
- *   {"event":"issuer","of": name of a value,"cluster","was","now"}: the cluster has
- *    another OIDC issuer than the roles trust. This one is a difference.
+ *   {"event":"issuer",...}: the cluster was created again, or is gone, see lookup.h.
+ *    This one is a difference;
+ *   {"event":"lookalike",...}: a provider that is not the one missing, see lookalike.h.
  */
 struct json *around_look(const struct journey *j);
 

@@ -329,7 +329,7 @@ void wizard_summary(const struct wizard *w, struct buf *out)
 	buf_fmt(out, "Set-up '%s' of %s in account %s, region %s\n", w->j.answers.name,
 		w->j.answers.platform, w->j.answers.account, w->j.answers.region);
 	words_report(out, report);
-	words_checks(out, json_get(report, "checks"));
+	words_checks(out, report);
 	buf_str(out, "\nTo repeat it unattended:\n  ");
 	wizard_command(w, out);
 	if (!w->j.by_hand)

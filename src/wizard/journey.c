@@ -10,7 +10,6 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "pack/render.h"
-#include "pack/risk.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
@@ -18,6 +17,8 @@
 #include "rotate/rotate.h"
 #include "wizard/given.h"
 #include "wizard/journey.h"
+#include "wizard/judge.h"
+#include "wizard/lookalike.h"
 #include "wizard/lookup.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
@@ -32,8 +33,11 @@ void journey_free(struct journey *j)
 {
 	run_close(j->run);
 	plan_free(j->plan);
+	json_free(j->moved);
+	json_free(j->lookalikes);
 	json_free(j->wanted);
 	json_free(j->risks);
+	json_free(j->managed);
 	json_free(j->preflight);
 	json_free(j->outputs);
 	record_close(j->record);
@@ -74,6 +78,17 @@ static bool is_same_given(const struct json *resource, const struct json *row)
 	return *given && str_eq(given, json_str(row, "key_id"));
 }
 
+/* The provider of a cluster that was created again takes the place of the old one. */
+static bool is_moved(const struct journey *j, const struct json *resource,
+		     const struct json *row)
+{
+	json_each(event, j->moved)
+		if (str_eq(json_str(event, "was"), json_str(row, "name")) &&
+		    str_eq(json_str(event, "now"), json_str(resource, "name")))
+			return true;
+	return false;
+}
+
 /* Names of things made cannot change under them: that is another set-up. */
 static bool same_names(const struct journey *j, struct err *err)
 {
@@ -83,7 +98,7 @@ static bool same_names(const struct journey *j, struct err *err)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct json *row = json_get(made, json_str(resource, "id"));
 
-		if (is_same_given(resource, row))
+		if (is_same_given(resource, row) || is_moved(j, resource, row))
 			continue;
 		ok = ok && must_be_same(json_str(resource, "id"), json_str(row, "name"),
 					row ? json_str(resource, "name") : "",
@@ -171,8 +186,10 @@ static bool fill_answers(struct journey *j, struct err *err)
 	if (!*j->given.region)
 		snprintf(all.region, sizeof(all.region), "%s", j->session->region);
 	answers_start(&all, j->pack);
+	json_free(j->moved);
+	j->moved = json_list_new();
 	ok = lookup_answers(&all, j->pack, j->session->aws,
-			    j->record ? record_answers(j->record) : NULL, err) &&
+			    j->record ? record_answers(j->record) : NULL, j->moved, err) &&
 	     lookup_owner(&all, j->pack, j->session->aws,
 			  j->record ? record_answers(j->record) : NULL, err) &&
 	     answers_complete(&all, j->pack, err);
@@ -193,8 +210,8 @@ bool journey_answers(struct journey *j, struct err *err)
 		return false;
 	json_free(j->wanted);
 	json_free(j->risks);
+	j->risks = NULL;	/* of what was wanted before */
 	j->wanted = wanted;
-	j->risks = risk_find(wanted);
 	return !j->record || !record_answers(j->record) ||
 	       same_setup(j, record_answers(j->record), err);
 }
@@ -241,6 +258,23 @@ bool journey_may_begin(const struct journey *j, struct err *err)
 	return ok;
 }
 
+/* A setup that needs a cluster begins nothing without it. */
+static bool clusters_are_there(const struct journey *j, struct err *err)
+{
+	json_each(event, j->moved) {
+		const char *cluster = json_str(event, "cluster");
+
+		if (*json_str(event, "now"))
+			continue;
+		err_set(err, ERR_INPUT, json_text(json_get(event, "now")) ?
+			"the EKS cluster '%s' has no OIDC issuer any more" :
+			"there is no EKS cluster '%s' any more", cluster);
+		return err_hint(err, "create it again, then run this again; or 'accredit remove "
+				"%s' removes the setup", j->answers.name);
+	}
+	return true;
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -249,7 +283,8 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	struct preflight *early;
 	struct plan *plan;
 
-	if (what_for != PLAN_VERIFY && !journey_may_begin(j, err))
+	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
+	    (what_for == PLAN_SETUP && !clusters_are_there(j, err)))
 		return false;
 	early = makes && !has_made(j) ?
 		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
@@ -261,6 +296,10 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		return false;
 	}
 	journey_take(j, plan);
+	judge_journey(j, what_for);
+	json_free(j->lookalikes);
+	j->lookalikes = json_list_new();
+	lookalike_add(plan, j->session->aws, j->lookalikes);
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/fault.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -75,8 +76,50 @@ static bool is_issuer(struct aws *aws, const char *name, const char *value,
 	return ok;
 }
 
+/* Takes now. */
+static void add_moved(struct json *list, const struct answers *a, const char *name,
+		      const char *cluster, const char *was, struct json *now)
+{
+	struct json *event = json_push(list, json_object_new());
+
+	json_put_str(event, "event", "issuer");
+	json_put_str(event, "of", name);
+	json_put_str(event, "setup", a->name);
+	json_put_str(event, "cluster", cluster);
+	json_put_str(event, "was", was);
+	json_put(event, "now", now);
+}
+
+/*
+ * What was recorded is the issuer that the cluster had then. A cluster that was created
+ * again under its name has another: that one is the answer from here on.
+ */
+static bool follow(struct answers *a, const struct pack *p, struct aws *aws,
+		   const char *name, const char *was, const char *cluster,
+		   struct json *moved, struct err *err)
+{
+	struct err unread = ERR_INIT;
+	struct buf issuer = BUF(4096);
+	bool ok = true;
+
+	if (!issuer_of(aws, cluster, &issuer, &unread)) {
+		if (unread.kind == ERR_STOPPED)
+			*err = unread;
+		ok = !err->kind;
+		if (unread.fault == FAULT_GONE)
+			add_moved(moved, a, name, cluster, was, NULL);
+	} else if (!str_eq(issuer.s ? issuer.s : "", was)) {
+		add_moved(moved, a, name, cluster, was,
+			  json_string_new(issuer.s ? issuer.s : ""));
+		ok = !issuer.len || answers_set(a, p, name, issuer.s, err);
+	}
+	buf_free(&issuer);
+	return ok;
+}
+
 static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
-		    const struct answers *was, const struct json *row, struct err *err)
+		    const struct answers *was, const struct json *row,
+		    struct json *moved, struct err *err)
 {
 	const char *name = json_str(row, "name"), *from = json_str(row, "cluster");
 	struct buf value = BUF(4096), cluster = BUF(4096);
@@ -90,7 +133,9 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
 		ok = read_issuer(a, p, aws, name, cluster.s, err);
-	} else if (cluster.len && !(was && str_eq(json_str(was->values, name), value.s))) {
+	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
+		ok = follow(a, p, aws, name, value.s, cluster.s, moved, err);
+	} else if (cluster.len) {
 		ok = is_issuer(aws, name, value.s, cluster.s, err);
 	}
 	buf_free(&value);
@@ -99,11 +144,11 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 }
 
 bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
-		    const struct answers *was, struct err *err)
+		    const struct answers *was, struct json *moved, struct err *err)
 {
 	json_each(row, json_get(pack_json(p), "values"))
 		if (*json_str(row, "cluster") && value_asked(row, a) &&
-		    !look_up(a, p, aws, was, row, err))
+		    !look_up(a, p, aws, was, row, moved, err))
 			return false;
 	return true;
 }
@@ -143,39 +188,4 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 			return false;
 	}
 	return true;
-}
-
-static void add_moved(struct json *list, const char *name, const char *cluster,
-		      const char *was, const char *now)
-{
-	struct json *event = json_push(list, json_object_new());
-
-	json_put_str(event, "event", "issuer");
-	json_put_str(event, "of", name);
-	json_put_str(event, "cluster", cluster);
-	json_put_str(event, "was", was);
-	json_put_str(event, "now", now);
-}
-
-void lookup_moved(const struct answers *a, const struct pack *p, struct aws *aws,
-		  struct json *list)
-{
-	json_each(row, json_get(pack_json(p), "values")) {
-		const char *name = json_str(row, "name");
-		struct buf value = BUF(4096), cluster = BUF(4096), issuer = BUF(4096);
-		struct err unread = ERR_INIT;
-
-		if (!*json_str(row, "cluster") || !value_asked(row, a))
-			continue;
-		answers_value(a, p, name, &value);
-		answers_value(a, p, json_str(row, "cluster"), &cluster);
-		if (value.len && cluster.len &&
-		    issuer_of(aws, cluster.s, &issuer, &unread) &&
-		    !str_eq(issuer.s ? issuer.s : "", value.s))
-			add_moved(list, name, cluster.s, value.s,
-				  issuer.s ? issuer.s : "");
-		buf_free(&value);
-		buf_free(&cluster);
-		buf_free(&issuer);
-	}
 }

@@ -17,12 +17,16 @@ struct pack;
  * Fills every value with a "cluster" member that is asked for and empty with
  * the OIDC issuer of that EKS cluster, without its scheme (EKS API reference,
  * DescribeCluster: identity.oidc.issuer). One that was given must be the issuer,
- * where the cluster can be read; what was recorded so (was, may be NULL) is left.
+ * where the cluster can be read. One that was recorded so (was, may be NULL) follows the
+ * cluster: where it has another issuer by now, that is the answer, and moved gets
+ * {"event":"issuer","of": the value's name,"setup","cluster","was","now"}; "now" is ""
+ * where the cluster has no issuer, and null where there is no such cluster: then the
+ * answer stays. What cannot be read says nothing.
  * ERR_INPUT: the cluster is not named, or has no issuer, or another; else what AWS
  * said.
  */
 bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
-		    const struct answers *was, struct err *err);
+		    const struct answers *was, struct json *moved, struct err *err);
 
 /*
  * Where a key of the operator's own is given, its user's name, unless another than the
@@ -31,13 +35,5 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
  */
 bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		  const struct answers *was, struct err *err);
-
-/*
- * Appends to list, for each such value of a that is not its cluster's issuer any
- * more, {"event":"issuer","of": the value's name,"cluster","was","now"}. A
- * cluster that cannot be read says nothing.
- */
-void lookup_moved(const struct answers *a, const struct pack *p, struct aws *aws,
-		  struct json *list);
 
 #endif

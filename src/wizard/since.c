@@ -8,12 +8,11 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "probe/result.h"
 #include "wizard/since.h"
 
 #define AS_WANTED "as wanted"	/* as plan_words says it */
 #define UNSEEN "not to be seen"
-
-static const char *const verdicts[] = { "yes", "no", "cannot-tell", NULL };
 
 struct json *since_seen(const struct plan *p, const struct json *around)
 {
@@ -31,7 +30,8 @@ struct json *since_seen(const struct plan *p, const struct json *around)
 	}
 	json_each(event, around)
 		if (str_eq(json_str(event, "event"), "issuer"))
-			json_put_str(seen, json_str(event, "of"), "another issuer");
+			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
+				     "another issuer" : "no cluster");
 	return seen;
 }
 
@@ -124,7 +124,7 @@ struct json *since_look(const char *setup, const struct json *seen,
 	return event;
 }
 
-void since_proved(struct record *r, const struct json *checks)
+void since_checked(struct record *r, const struct json *checks)
 {
 	struct err ignored = ERR_INIT;
 	struct json *seen = json_object_new();
@@ -134,8 +134,8 @@ void since_proved(struct record *r, const struct json *checks)
 	json_free(seen);
 }
 
-/* Of what a look saw: what differs, what could not be seen, what is not proved. */
-struct tale { size_t differ, unseen, unproved; };
+/* Of what a look saw: what differs, what could not be read, what the checks came to. */
+struct tale { size_t differ, unseen, failed, inconclusive; };
 
 static struct tale tale_of(const struct json *look)
 {
@@ -144,8 +144,10 @@ static struct tale tale_of(const struct json *look)
 	json_each(row, json_get(look, "seen")) {
 		const char *text = json_text(row) ? json_text(row) : "";
 
-		if (str_in(text, verdicts))
-			t.unproved += !str_eq(text, "yes");
+		if (str_eq(text, "no"))
+			t.failed++;
+		else if (*probe_verdict_word(text))
+			t.inconclusive += !str_eq(text, "yes");
 		else if (str_eq(text, UNSEEN))
 			t.unseen++;
 		else
@@ -154,11 +156,27 @@ static struct tale tale_of(const struct json *look)
 	return t;
 }
 
+bool since_differs(const struct json *look)
+{
+	return tale_of(look).differ;
+}
+
+bool since_unseen(const struct json *look)
+{
+	return tale_of(look).unseen;
+}
+
 bool since_as_wanted(const struct json *look)
 {
 	const struct tale t = tale_of(look);
 
-	return !t.differ && !t.unseen && !t.unproved;
+	return !t.differ && !t.unseen && !t.failed && !t.inconclusive;
+}
+
+static void add_checks(struct buf *out, size_t n, const char *word)
+{
+	if (n)
+		buf_fmt(out, ", %zu check%s %s", n, n == 1 ? "" : "s", word);
 }
 
 void since_words(struct buf *out, const struct json *look)
@@ -172,7 +190,6 @@ void since_words(struct buf *out, const struct json *look)
 		buf_fmt(out, "%s%zu not to be seen", out->len > begun ? ", " : "", t.unseen);
 	if (out->len == begun)
 		buf_str(out, AS_WANTED);
-	if (t.unproved)
-		buf_fmt(out, ", %zu %s not say yes", t.unproved, t.unproved == 1 ?
-			"check does" : "checks do");
+	add_checks(out, t.failed, "failed");
+	add_checks(out, t.inconclusive, "inconclusive");
 }

@@ -38,8 +38,21 @@ static size_t differences(const struct plan *p)
 	return n;
 }
 
+static void say_events(struct text *t, const struct json *events)
+{
+	json_each(event, events) {
+		struct buf text = BUF(BUF_TEXT);
+
+		words_event(&text, event);
+		say(t, "%s.", text.s);
+		buf_free(&text);
+	}
+}
+
 static void say_left(struct text *t)
 {
+	say_events(t, t->w->j.moved);
+	say_events(t, t->w->j.lookalikes);
 	for (size_t i = 0; i < t->w->j.plan->count; i++) {
 		const struct step *step = &t->w->j.plan->steps[i];
 

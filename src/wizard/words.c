@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "resource/kind.h"
 #include "wizard/words.h"
 
@@ -114,6 +115,11 @@ void words_doing(struct buf *out, const struct step *step)
 
 	if (step->unread) {
 		words_unread(out, step);
+		return;
+	}
+	if (json_true(json_get(step->resource, "previous")) && step->action == ACTION_ADOPT) {
+		words_step(out, "none", step->kind, step->name);
+		buf_str(out, " of the cluster before");
 		return;
 	}
 	if (step->stays) {
@@ -249,26 +255,13 @@ void words_plan(struct buf *out, const struct plan *plan)
 	}
 }
 
-void words_risks(struct buf *out, const struct json *risks)
-{
-	if (json_count(risks))
-		buf_str(out, "Risks:\n");
-	json_each(risk, risks) {
-		buf_fmt(out, "  %s, in the %s (%s):\n    %s.\n",
-			json_str(risk, "level"), json_str(risk, "resource"),
-			json_str(risk, "path"), json_str(risk, "text"));
-		if (*json_str(risk, "remedy"))
-			buf_fmt(out, "    To mend it: %s.\n", json_str(risk, "remedy"));
-	}
-}
-
 static void check_event(struct buf *out, const struct json *event)
 {
 	const struct json *evidence = json_get(event, "evidence");
 	const char *says = json_str(event, "says");
 
 	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
-		json_str(event, "verdict"));
+		probe_verdict_word(json_str(event, "verdict")));
 	if (str_eq(json_str(event, "expected"), "deny"))
 		buf_str(out, " (must be refused)");
 	if (*json_str(event, "layer"))
@@ -289,9 +282,37 @@ static void key_event(struct buf *out, const struct json *event)
 	else
 		buf_str(out, json_true(json_get(event, "unknown")) ?
 			"its last use may not be seen" : "never used");
+	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
+		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
+	else if (str_eq(json_str(event, "status"), "Inactive"))
+		buf_fmt(out, "; 'accredit repair %s' makes it active again, 'accredit rotate %s' "
+			"replaces it", json_str(event, "setup"), json_str(event, "setup"));
 	if (json_true(json_get(event, "replaced")))
 		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
 			"deactivates it", json_str(event, "setup"));
+}
+
+static void issuer_event(struct buf *out, const struct json *event)
+{
+	const char *cluster = json_str(event, "cluster"), *setup = json_str(event, "setup");
+	const char *now = json_text(json_get(event, "now"));
+
+	if (!now)
+		buf_fmt(out, "there is no EKS cluster '%s' any more: create it again, then "
+			"'accredit repair %s'; or 'accredit remove %s'", cluster, setup, setup);
+	else if (!*now)
+		buf_fmt(out, "the EKS cluster '%s' has no OIDC issuer any more; the setup's "
+			"provider stands for %s", cluster, json_str(event, "was"));
+	else
+		buf_fmt(out, "the EKS cluster '%s' was created again: its OIDC issuer is %s now, "
+			"and no pod can assume roles that trust %s ('accredit repair %s' "
+			"corrects them)", cluster, now, json_str(event, "was"), setup);
+}
+
+/* What was seen of a check is its verdict, of all else it is words already. */
+static const char *seen_words(const char *seen)
+{
+	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
 }
 
 static void since_event(struct buf *out, const struct json *event)
@@ -306,8 +327,8 @@ static void since_event(struct buf *out, const struct json *event)
 		json_count(changes) ? "" : "nothing changed");
 	json_each(change, changes)
 		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
-			json_str(change, "what"), json_str(change, "was"),
-			json_str(change, "now"));
+			json_str(change, "what"), seen_words(json_str(change, "was")),
+			seen_words(json_str(change, "now")));
 }
 
 void words_interrupted(struct buf *out, const struct json *event)
@@ -342,10 +363,11 @@ void words_event(struct buf *out, const struct json *event)
 		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
-		buf_fmt(out, "cluster '%s' has the OIDC issuer %s now; the roles trust %s, so "
-			"no pod can take them: set it up anew with another --name",
-			json_str(event, "cluster"), *json_str(event, "now") ?
-			json_str(event, "now") : "none", json_str(event, "was"));
+		issuer_event(out, event);
+	else if (str_eq(kind, "lookalike"))
+		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
+			"a token's issuer to the letter, so it accepts no token of that issuer",
+			json_str(event, "other"), json_str(event, "name"));
 	else if (str_eq(kind, "key"))
 		key_event(out, event);
 	else if (str_eq(kind, "since"))
@@ -369,15 +391,22 @@ static void labelled(struct buf *out, const char *title, const struct json *list
 		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
 }
 
-void words_checks(struct buf *out, const struct json *checks)
+void words_checks(struct buf *out, const struct json *report)
 {
-	if (json_count(checks))
-		buf_str(out, "\nThe probe worker's checks:\n");
-	json_each(check, checks) {
+	struct probe_tally t = probe_report_tally(report);
+
+	if (!t.all)
+		return;
+	buf_char(out, '\n');
+	probe_result_words(out, &t);
+	buf_str(out, ".\n");
+	json_each(check, json_get(report, "checks")) {
 		buf_str(out, "  ");
 		check_event(out, check);
 		buf_char(out, '\n');
 	}
+	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
+		buf_fmt(out, "  check %s: not run\n", json_str(row, "says"));
 }
 
 void words_notices(struct buf *out, const struct json *notices)

@@ -1,0 +1,221 @@
+"""What changed underneath a setup: setup, verify, verify --all and repair all see it, and repair corrects what can be corrected."""
+
+import json
+
+import pytest
+
+from cloud import ACCOUNT
+from kubes import Kube
+from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
+from test_e6data import ANSWERS, one_role
+
+PARTS = "cross-account,engine,mapping,karpenter"
+NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal"}
+WORDS = [w for k, v in NAMES.items() for w in ("--set", f"{k}={v}")]
+LOOKS = (("verify", "e6data", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"))
+
+
+def set_up(home, code=0, *more):
+    return home.expect(code, "setup", "e6data", "--yes", "--no-probe", "--json", *WORDS, *more)
+
+
+def issuer_of(cloud):
+    return cloud.client("eks").describe_cluster(name="one")["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
+
+
+def arn(issuer):
+    return f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"
+
+
+def providers(iam):
+    return [p["Arn"] for p in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
+
+
+def again(cloud, mode="API"):
+    """The cluster, created again under the same name: its issuer before and now."""
+    was = issuer_of(cloud)
+    cloud.client("eks").delete_cluster(name="one")
+    Kube(cloud, "one", mode)
+    return was, issuer_of(cloud)
+
+
+def trusted(cloud, role):
+    return one_role(cloud, role)[1]["trust"]["Statement"][0]["Principal"]["Federated"]
+
+
+@pytest.fixture
+def made(home, cloud):
+    Kube(cloud, "one", "API")
+    set_up(home)
+    for look in LOOKS:
+        home.expect(0, *look)
+    return home
+
+
+@pytest.mark.parametrize("way", ["repair", "setup"])
+def test_a_cluster_created_again(made, cloud, iam, way):
+    was, now = again(cloud)
+    cloud.forget_calls()
+    for look in (*LOOKS, ("repair", "e6data", "--plan", "--json"), ("setup", "e6data", "--plan", "--no-probe", "--json")):
+        seen = made.expect(2, *look)
+        moved, = seen.of("issuer")
+        assert (moved["was"], moved["now"], moved["cluster"]) == (was, now, "one")
+        assert seen.actions["provider"] == "create" and seen.actions["engine-role"] == "update", look
+        assert any(action == "create" for step, action in seen.actions.items() if "access" in step or "map" in step), seen.actions
+    assert not cloud.changes()
+    if way == "repair":
+        made.expect(0, "repair", "e6data", "--yes", "--json")
+    else:
+        set_up(made)
+    assert trusted(cloud, "engine-role") == arn(now)
+    assert f"{now}:sub" in one_role(cloud, "engine-role")[1]["trust"]["Statement"][0]["Condition"]["StringEquals"]
+    assert set(providers(iam)) == {arn(was), arn(now)}, "the old one goes only where that is asked"
+    for look in LOOKS:
+        assert not made.expect(0, *look).of("issuer")
+    cloud.forget_calls()
+    assert set(set_up(made).actions.values()) == {"none"} and not cloud.changes()
+    made.expect(0, "remove", "e6data", "--yes", "--json")
+    assert providers(iam) == []
+
+
+def test_the_old_provider_goes_where_it_is_named(made, cloud, iam):
+    was, now = again(cloud)
+    kept = made.expect(64, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
+    assert set(providers(iam)) == {arn(was)} and "role" in kept.err, "a role still trusts it"
+    made.expect(0, "repair", "e6data", "--yes", "--json")
+    planned = made.expect(2, "repair", "e6data", "--plan", "--only", "provider-before")
+    assert f"remove the OIDC provider '{was}'" in planned.out
+    made.expect(0, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
+    assert providers(iam) == [arn(now)]
+    made.expect(0, "repair", "e6data", "--yes", "--json")
+    made.expect(0, "remove", "e6data", "--yes", "--json")
+    assert providers(iam) == []
+
+
+def test_a_provider_of_others_stays_theirs(home, cloud, iam):
+    """eksctl made both: they are used, never tagged, never removed."""
+    Kube(cloud, "one", "API")
+    iam.create_open_id_connect_provider(Url=f"https://{issuer_of(cloud)}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["0" * 40])
+    set_up(home)
+    was, now = again(cloud)
+    iam.create_open_id_connect_provider(Url=f"https://{now}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["0" * 40])
+    home.expect(0, "repair", "e6data", "--yes", "--json")
+    for look in LOOKS:
+        home.expect(0, *look)
+    for one in (was, now):
+        found = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn(one))
+        assert not found.get("Tags") and found["ThumbprintList"] == ["0" * 40]
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert set(providers(iam)) == {arn(was), arn(now)}
+
+
+def test_created_again_twice(made, cloud, iam):
+    first, second = again(cloud)
+    made.expect(0, "repair", "e6data", "--yes", "--json")
+    _, third = again(cloud)
+    made.expect(0, "repair", "e6data", "--yes", "--json")
+    assert set(providers(iam)) == {arn(first), arn(second), arn(third)}
+    made.expect(0, "remove", "e6data", "--yes", "--json")
+    assert providers(iam) == []
+
+
+def test_undone_it_is_as_before(made, cloud, iam):
+    """A repair that stops half-way and is undone: the old provider is still known, and goes with the setup."""
+    was, now = again(cloud)
+    cloud.faults(error=["UpdateAssumeRolePolicy=AccessDenied:403"])
+    assert made.run("repair", "e6data", "--yes", "--json").code == 3
+    cloud.mend()
+    made.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
+    assert providers(iam) == [arn(was)] and trusted(cloud, "engine-role") == arn(was)
+    made.expect(2, *LOOKS[0])
+    made.expect(0, "repair", "e6data", "--yes", "--json")
+    assert trusted(cloud, "engine-role") == arn(now)
+    made.expect(0, *LOOKS[0])
+    made.expect(0, "remove", "e6data", "--yes", "--json")
+    assert providers(iam) == []
+
+
+def test_a_cluster_that_is_gone(made, cloud, iam):
+    """Exit 2: what was in it is missing, with the reason; the rest is compared, and repaired."""
+    cloud.client("eks").delete_cluster(name="one")
+    name, _ = one_role(cloud, "engine-role")
+    iam.update_role(RoleName=name, Description="theirs")
+    trust = one_role(cloud, "cross-account-role")[1]["trust"]
+    trust["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+    iam.update_assume_role_policy(RoleName=one_role(cloud, "cross-account-role")[0], PolicyDocument=json.dumps(trust))
+    for look in LOOKS:
+        seen = made.expect(2, *look)
+        assert seen.of("issuer")[0]["now"] is None and seen.actions["cross-account-role"] == "update"
+        rows = {e["id"]: e for e in seen.of("compared")}
+        gone = [row for row in rows.values() if row["kind"] == "cluster-access"]
+        assert gone and all(row["verdict"] == "no" and "there is no EKS cluster 'one'" in row["error"]["message"] for row in gone)
+        assert rows["provider"]["verdict"] == "yes"
+    said = made.expect(2, "verify", "e6data", "--no-probe")
+    assert "there is no EKS cluster 'one'" in said.out
+    left = made.expect(2, "repair", "e6data", "--yes")
+    assert "left as it is: cluster-access" in left.out and "there is no EKS cluster 'one'" in left.out
+    assert one_role(cloud, "cross-account-role")[1]["trust"] != trust
+    cloud.forget_calls()
+    refused = set_up(made, 64)
+    assert "there is no EKS cluster 'one' any more" in refused.err and not cloud.changes()
+    Kube(cloud, "one", "API")
+    made.expect(0, "repair", "e6data", "--yes", "--json")
+    made.expect(0, *LOOKS[0])
+
+
+def test_a_gone_cluster_is_no_obstacle_to_removal(made, cloud, iam):
+    cloud.client("eks").delete_cluster(name="one")
+    made.expect(0, "remove", "e6data", "--yes", "--json")
+    assert providers(iam) == [] and made.listed("e6data") is None
+
+
+SPELLINGS = [pytest.param(lambda u: u + "/", id="slash"), pytest.param(lambda u: u.replace("oidc.eks", "OIDC.EKS"), id="capitals"),
+             pytest.param(lambda u: u[:-32] + u[-32:].lower(), id="lowercase")]
+
+
+@pytest.mark.parametrize("spell", SPELLINGS)
+def test_a_provider_spelled_otherwise_is_another(lake, cloud, iam, spell):
+    """STS compares a token's issuer to the letter: the other one is told, left alone, and the right one is created."""
+    other = iam.create_open_id_connect_provider(Url=spell("https://" + ISSUER), ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
+    before = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
+    made = lake.expect(0, *SETUP)
+    told, = made.of("lookalike")
+    assert told["arn"] == other and told["name"] == ISSUER and PROVIDER in providers(iam)
+    assert not lake.expect(0, "verify", "lake", "--no-probe", "--json").of("lookalike")
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
+    for look in (("verify", "lake", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "lake", "--plan"), (*SETUP, "--plan")):
+        seen = lake.expect(2, *look, *(() if look[0] == "setup" else ("--json",)))
+        assert seen.actions["provider"] == "create" and seen.of("lookalike")[0]["other"] == spell(ISSUER), look
+    assert "accepts no token of that issuer" in lake.expect(2, "verify", "lake", "--no-probe").out
+    lake.expect(0, "repair", "lake", "--yes", "--json")
+    lake.expect(0, "verify", "lake", "--no-probe", "--json")
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    after = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
+    assert providers(iam) == [other] and all(before[k] == after[k] for k in ("Url", "ClientIDList", "ThumbprintList"))
+
+
+def test_where_both_spellings_are_one_to_aws(lake, cloud, iam):
+    """The other one is in the way: it is named with its ARN, and what is said to delete it helps."""
+    other = iam.create_open_id_connect_provider(Url="https://" + ISSUER + "/", ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
+    cloud.faults(error=["CreateOpenIDConnectProvider=EntityAlreadyExists:409"])
+    failed = lake.run(*SETUP)
+    cloud.mend()
+    assert failed.code == 3 and other in failed.failed["provider.create"]["remedy"], failed
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=other)
+    lake.expect(0, "resume", "lake", "--yes", "--json")
+    assert providers(iam) == [PROVIDER]
+
+
+@pytest.mark.parametrize("theirs", [False, True])
+def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
+    """AWS uses it only for authorities that it does not know: nobody's is compared or written over."""
+    zeros = ["0" * 40]
+    if theirs:
+        iam.create_open_id_connect_provider(Url="https://" + ISSUER, ClientIDList=["sts.amazonaws.com"], ThumbprintList=zeros)
+    lake.expect(0, *SETUP)
+    if not theirs:
+        iam.update_open_id_connect_provider_thumbprint(OpenIDConnectProviderArn=PROVIDER, ThumbprintList=zeros)
+    cloud.forget_calls()
+    for words in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--yes", "--json"), SETUP):
+        assert set(lake.expect(0, *words).actions.values()) == {"none"}
+    assert not cloud.changes() and iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ThumbprintList"] == zeros
