@@ -5,13 +5,16 @@
 #include <stdlib.h>
 
 #include "aws/call.h"
+#include "base/buf.h"
 #include "base/guard.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/candidates.h"
 #include "wizard/doctor.h"
 #include "wizard/session.h"
 
@@ -32,6 +35,22 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
 		return true;
 	err_set(err, ERR_CHOICE, "nothing was changed");
 	return false;
+}
+
+bool command_candidates(struct journey *j, const struct flags *f, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *rows;
+	bool ok = candidates_settle(j, &rows, err);
+
+	json_each(row, f->json ? rows : NULL)
+		report_event(true, json_copy(row));
+	if (!f->json && ok)
+		candidates_words(&text, rows);
+	report_text(text.len ? text.s : "");
+	buf_free(&text);
+	json_free(rows);
+	return ok;
 }
 
 static void tell_leftovers(struct session *s)
