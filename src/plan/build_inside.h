@@ -58,6 +58,9 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
 	    enum action *action, struct json **diff, struct err *err);
 
+/* Whether what was found is ours: by the record, and by its tag where it has tags. */
+bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup);
+
 /* A step for the resource; takes diff. */
 void reading_step(struct plan *p, const struct reading *r, enum action action,
 		  struct json *diff, const char *const *needs);

@@ -195,6 +195,8 @@ static bool fill_answers(struct journey *j, struct err *err)
 			    j->record ? record_answers(j->record) : NULL, j->moved, err) &&
 	     lookup_owner(&all, j->pack, j->session->aws,
 			  j->record ? record_answers(j->record) : NULL, err) &&
+	     lookup_boundary(&all, j->pack, j->session->aws,
+			     j->record ? record_answers(j->record) : NULL, err) &&
 	     answers_complete(&all, j->pack, err);
 	if (ok)
 		answers_copy(&j->answers, &all);
