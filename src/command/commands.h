@@ -36,6 +36,12 @@ struct answers;
 bool command_answers(const struct flags *f, struct answers *given, struct err *err);
 
 /*
+ * Of a setup made by hand: takes the names of the roles and users that fit what is wanted,
+ * where none were given, and says so; see candidates.h. False: err says why not.
+ */
+bool command_candidates(struct journey *j, const struct flags *f, struct err *err);
+
+/*
  * --yes, or a y at the terminal. False: err says that --yes is missing (a
  * choice nobody made) or that the operator declined.
  */

@@ -161,6 +161,9 @@ static bool merge_answers(struct journey *j, struct answers *all, struct err *er
 	if (j->record && record_answers(j->record))
 		answers_copy(all, record_answers(j->record));
 	answers_over(all, &j->given);
+	/* a key's location is named when the key is created, not of one that is there */
+	all->exists = j->by_hand || j->exists ||
+		      (j->record && record_answers(j->record));
 	snprintf(all->name, sizeof(all->name), "%s", name);
 	return true;
 }
