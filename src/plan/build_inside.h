@@ -38,6 +38,8 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 
 /* All at once: one wait for the slowest, not a sum of waits. */
 bool readings_read(struct reading *all, size_t n, struct err *err);
+/* Reads once more what was not there. */
+bool reading_again(struct reading *r, struct err *err);
 struct reading *readings_new(size_t most);	/* yours: readings_free */
 void readings_free(struct reading *all, size_t n);
 

@@ -107,6 +107,14 @@ static void *read_one(void *with)
 	return NULL;
 }
 
+bool reading_again(struct reading *r, struct err *err)
+{
+	if (r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_users(r))
+		return true;
+	*err = r->err;
+	return false;
+}
+
 static void read_some(struct reading *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
