@@ -31,7 +31,7 @@ def finish(call, gateway, answer):
     if call.operation == "CreateAccessKey":
         keys.date_new(account, params.get("UserName"), gateway.now)
     answer.body = encode_documents(call, FRACTION.sub(rb"\1Z<", answer.body))
-    if call.operation.startswith("List"):
+    if call.operation.startswith("List") and call.operation != "ListRoles":
         return _page(call, answer)
     return answer
 
@@ -90,7 +90,7 @@ def linked_role(call, gateway):
 # Pages
 
 # These moto cuts by itself, with a mark of its own.
-PAGED_BY_MOTO = ("ListPolicies", "ListRoles")
+PAGED_BY_MOTO = ("ListPolicies",)
 
 def whole(call):
     """Takes the page out of a list call, so that moto answers with everything."""

@@ -18,7 +18,10 @@ static void tell_differences(const struct journey *j)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct step *step = journey_step_of(j, json_str(resource, "id"));
 
-		if (!step)
+		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
+			printf("not there, but allowed all the same: %s '%s'\n",
+			       json_str(resource, "kind"), json_str(resource, "name"));
+		else if (!step)
 			printf("not there: %s '%s'\n", json_str(resource, "kind"),
 			       json_str(resource, "name"));
 		else if (json_count(step->diff))
@@ -32,7 +35,7 @@ static void tell_differences(const struct journey *j)
 static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
 	struct json *around = around_look(j), *report = NULL;
-	bool differs = around_differs(around);
+	bool differs = around_differs(around) || around_undecided_any(around);
 	int code;
 
 	report_plan(f->json, j);

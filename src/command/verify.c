@@ -177,7 +177,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	bool differs = plan_differs(j->plan);
 	struct json *seen = since_seen(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
-	bool unsure = plan_unread(j->plan);
+	bool unsure = plan_unread(j->plan) || around_undecided_any(around);
 	int code = 0;
 
 	tell_plan(v, j, compared, around);

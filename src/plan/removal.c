@@ -198,17 +198,21 @@ struct removing {
  */
 static bool read_twice(struct reading *all, size_t n, struct aws *aws, struct err *err)
 {
-	bool slept = false, ok = true;
+	bool slept = false;
 
-	for (size_t i = 0; ok && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (all[i].found || is_location(&all[i]))
 			continue;
 		if (!slept && !when_sleep(TWICE_MS, aws_stop(aws)))
 			return err_set(err, ERR_STOPPED, "stopped");
 		slept = true;
-		ok = reading_again(&all[i], err);
+		reading_again(&all[i]);
+		if (!all[i].ok) {
+			*err = all[i].err;
+			return false;
+		}
 	}
-	return ok;
+	return true;
 }
 
 static bool add_recorded(struct plan *p, const struct removing *what, struct aws *aws,

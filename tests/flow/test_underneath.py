@@ -6,8 +6,10 @@ import pytest
 
 from cloud import ACCOUNT
 from kubes import Kube
+from keyring import keys_of
 from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
 from test_e6data import ANSWERS, one_role
+from test_own_key import given
 
 PARTS = "cross-account,engine,mapping,karpenter"
 NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal"}
@@ -219,3 +221,67 @@ def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
     for words in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--yes", "--json"), SETUP):
         assert set(lake.expect(0, *words).actions.values()) == {"none"}
     assert not cloud.changes() and iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ThumbprintList"] == zeros
+
+
+# The access key
+
+KEY_LOOKS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
+
+
+def test_an_inactive_key(keyed, cloud, iam):
+    """Each says that it is inactive, and what can be done; repair makes it active, rotate replaces it."""
+    keyed.key_setup("command", "--no-probe")
+    key, _ = keyed.csv()
+    iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
+    for look in KEY_LOOKS:
+        said = keyed.expect(2, *look)
+        assert "- status: Inactive" in said.out, look
+        assert look[0] == "repair" or "'accredit repair essentia' makes it active again, 'accredit rotate essentia' replaces it" in said.out
+    assert keyed.expect(2, *keyed.words("command", "--policy", "workers", "--no-probe", "--plan")).actions["key"] == "update"
+    keyed.expect(0, "repair", "essentia", "--yes", "--json")
+    assert keys_of(cloud, "Essentia") == {key: "Active"}
+    iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
+    keyed.rotate("essentia", "--no-probe")
+    assert keyed.csv()[0] != key and keys_of(cloud, "Essentia")[key] == "Inactive"
+    keyed.expect(0, *KEY_LOOKS[0])
+
+
+def test_a_deleted_key(keyed, cloud, iam):
+    """A new one is created by repair or setup, and never called by the old one's ID; rotate says so."""
+    keyed.key_setup("command", "--no-probe")
+    for way in (["repair", "essentia", "--yes", "--json"], keyed.words("command", "--policy", "workers", "--no-probe")):
+        key, _ = keyed.csv()
+        iam.delete_access_key(UserName="Essentia", AccessKeyId=key)
+        for look in KEY_LOOKS:
+            said = keyed.expect(2, *look)
+            assert "create the access key of 'Essentia'" in said.out and f"+ key_id: {key}" not in said.out, look
+        assert "'accredit repair essentia' creates a new one" in keyed.rotate("essentia", code=64).err
+        keyed.expect(0, *way)
+        assert keyed.csv()[0] != key and keys_of(cloud, "Essentia") == {keyed.csv()[0]: "Active"}
+        keyed.expect(0, *KEY_LOOKS[0])
+
+
+@pytest.mark.parametrize("way", ["deleted", "used"])
+def test_a_deleted_key_and_another_one(keyed, cloud, iam, way, tmp_path):
+    """Whose the other is nobody knows: both ways on are said, and both work."""
+    keyed.key_setup("command", "--no-probe")
+    iam.delete_access_key(UserName="Essentia", AccessKeyId=keyed.csv()[0])
+    other = iam.create_access_key(UserName="Essentia")["AccessKey"]
+    key = other["AccessKeyId"], other["SecretAccessKey"]
+    keyed.learn()
+    cloud.control("POST", "age")
+    setup = keyed.words("command", "--policy", "workers", "--no-probe")
+    cloud.forget_calls()
+    said = [keyed.expect(2, *KEY_LOOKS[0]).out, keyed.expect(2, "repair", "essentia", "--yes").out, keyed.expect(64, *setup).err]
+    for text in said:
+        assert f"aws iam delete-access-key --user-name Essentia --access-key-id {key[0]}" in text and f"--set ACCESS_KEY_ID={key[0]} --secret SECRET_ACCESS_KEY=@FILE" in text
+    assert "accredit repair essentia --plan" in keyed.rotate("essentia", code=64).err and not cloud.changes()
+    if way == "deleted":
+        iam.delete_access_key(UserName="Essentia", AccessKeyId=key[0])
+        keyed.expect(0, "repair", "essentia", "--yes", "--json")
+        assert keyed.csv()[0] not in (None, key[0])
+    else:
+        keyed.expect(0, *setup, *given(keyed, key))
+        assert keyed.csv() == key
+    keyed.expect(0, *KEY_LOOKS[0])
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
