@@ -27,6 +27,7 @@ struct making {
 	bool known;			/* found is what AWS says now */
 	bool refused;			/* AWS said that it is there already */
 	bool maybe_ours;		/* a call of ours had no answer */
+	bool undo;
 	int looks;
 	int64_t began;
 	char request_id[96];
@@ -101,6 +102,39 @@ static bool is_so(const struct making *m)
 	return same;
 }
 
+/* Whether this run created one of those that the step needs, or they need. */
+static bool needs_new(const struct plan *p, const struct step *step)
+{
+	for (size_t i = 0; i < step->needs_count; i++) {
+		const struct step *need = &p->steps[step->needs[i]];
+
+		if ((need->resource && need->action == ACTION_CREATE) || needs_new(p, need))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Waiting is for what this run created: a thing that it names, or itself, created a call
+ * before. What others have to create never comes by waiting.
+ */
+static bool may_be_unseen(const struct making *m, const struct err *err)
+{
+	const struct step *step = m->c->step;
+
+	return m->undo || needs_new(m->c->plan, step) ||
+	       (step->action == ACTION_CREATE && m->kind->tagged && err->fault == FAULT_GONE);
+}
+
+static bool not_there(const struct making *m, struct err *err)
+{
+	const char *setup = m->c->plan->setup;
+
+	return err_hint(err, "it names something that is not there and that this run does not "
+			"create: look which, and create it; 'accredit resume %s' continues, "
+			"'accredit resume %s --undo' undoes it", setup, setup);
+}
+
 /* After a failed call: true when looking again, or later, may mend it. */
 static bool try_again(struct making *m, struct err *err)
 {
@@ -119,6 +153,8 @@ static bool try_again(struct making *m, struct err *err)
 		       (err->fault == FAULT_AMBIGUOUS || m->looks < 2 ||
 			step_sleep(m->c, 1000, err));
 	}
+	if (delay && fault_is_unseen(err) && !may_be_unseen(m, err))
+		return not_there(m, err);
 	if (!delay || when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
 		return false;
 	step_waits(m->c, "%s is not seen everywhere in AWS yet, usually 10-20 s",
@@ -238,6 +274,7 @@ static bool undo(struct step_ctx *c, struct err *err)
 	struct making m = begin(c, step->before);
 	bool ok;
 
+	m.undo = true;
 	if (step->action == ACTION_ADOPT)
 		return true;
 	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err)) &&

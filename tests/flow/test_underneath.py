@@ -1,10 +1,11 @@
 """What changed underneath a setup: setup, verify, verify --all and repair all see it, and repair corrects what can be corrected."""
 
 import json
+import os
 
 import pytest
 
-from cloud import ACCOUNT
+from cloud import ACCOUNT, EC2_TRUST
 from kubes import Kube
 from keyring import keys_of
 from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
@@ -285,3 +286,28 @@ def test_a_deleted_key_and_another_one(keyed, cloud, iam, way, tmp_path):
         assert keyed.csv() == key
     keyed.expect(0, *KEY_LOOKS[0])
     keyed.expect(0, "remove", "essentia", "--yes", "--json")
+
+
+def test_no_wait_for_what_this_run_does_not_create(home, cloud, iam):
+    """The access of a role that nobody creates: refused by EKS, told at once, and no wait is begun."""
+    Kube(cloud, "one", "API")
+    iam.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "nobody")
+    result = home.expect(3, "setup", "mapped", "--yes", "--no-probe", "--json")
+    assert not [e for e in result.of("step") if e["status"] == "waiting"], result
+    failed = result.failed["access.create"]
+    assert "not there" in failed["remedy"] and "accredit resume mapped" in failed["remedy"]
+    home.expect(0, "resume", "mapped", "--undo", "--yes", "--json")
+    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "theirs")
+    home.expect(0, "setup", "mapped", "--yes", "--no-probe", "--json")
+
+
+def mapping_of(home, role):
+    """A template of one access entry."""
+    folder = os.path.join(home.folder, role, "mapped")
+    os.makedirs(os.path.join(folder, "documents"))
+    with open(os.path.join(folder, "pack.json"), "w", encoding="utf-8") as file:
+        json.dump({"pack": "1", "name": "mapped", "title": "Mapped", "methods": [{"name": "all", "title": "All", "gives": "Access.", "recommended": True}],
+                   "values": [], "resources": [{"id": "access", "kind": "cluster-access", "name": role, "cluster": "one", "username": "them",
+                                                "principal": "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/" + role, "groups": ["viewers"]}]}, file)
+    return os.path.dirname(folder)
