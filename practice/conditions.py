@@ -143,7 +143,8 @@ def holds(operator, key, wanted, context):
     if name == "null":
         return any((w.lower() == "true") == (given is None) for w in wanted)
     if given is None or given == []:
-        return if_exists or negated or quantifier == "forallvalues"
+        # Of no values each is as wished and none is: ForAnyValue fails, of a negated operator too.
+        return if_exists or quantifier == "forallvalues" or (negated and not quantifier)
     test = OPERATORS[name]
     results = [_one(test, wanted, _text(g), context) != negated for g in as_list(given)]
     if quantifier == "forallvalues" or (negated and not quantifier):

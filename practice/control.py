@@ -5,6 +5,7 @@ import time
 import traceback
 from datetime import datetime, timezone
 
+import crowd
 import inventory
 import keys
 import mfa
@@ -93,6 +94,11 @@ class Control:
         """Makes one thing as old as wanted: {"kind", "name", "age"}."""
         self.gateway.account.born[body["kind"], body["name"]] = time.time() - float(body["age"])
         return {}
+
+    def post_crowd(self, call, body):
+        """Fills the account with things of others: {"roles", "users", "policies", "groups"}, each a number."""
+        with self.gateway.account.lock:
+            return crowd.fill(self.gateway.account, **{kind: int(number) for kind, number in body.items()})
 
     def get_account(self, call, body):
         """All that accredit may touch, kind by kind, and every key with its secret."""

@@ -14,7 +14,7 @@ ACTION = re.compile(r"^([A-Za-z0-9-]+):([A-Za-z0-9*?]+)$")
 IAM_KINDS = ("user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/", "policy/",
              "sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/")
 # Principals that are no service's endpoint name.
-EXTRA_SERVICES = {"spotfleet", "spot", "ecs-tasks", "pods.eks", "eks-fargate-pods", "eks-nodegroup", "vpc-flow-logs", "edgelambda",
+EXTRA_SERVICES = {"logging.s3", "spotfleet", "spot", "ecs-tasks", "pods.eks", "eks-fargate-pods", "eks-nodegroup", "vpc-flow-logs", "edgelambda",
                   "lambda", "ec2scheduled", "spotfleet.ec2", "delivery.logs", "export.rds", "monitoring", "build.apprunner",
                   "tasks.apprunner", "sagemaker", "codebuild", "config", "events", "scheduler", "states", "ssm", "cloudtrail"}
 
@@ -105,18 +105,19 @@ def _check_common(statement):
     for action in listed:
         if not isinstance(action, str) or (action != "*" and not ACTION.match(action)):
             raise malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
-    _check_condition(statement.get("Condition", {}))
+    check_condition(statement.get("Condition", {}))
 
 
-def _check_condition(block):
+def check_condition(block, refuse=malformed):
+    """A Condition block's grammar; `refuse` makes the service's own error."""
     if not isinstance(block, dict) or not all(isinstance(v, dict) for v in block.values()):
-        raise malformed("Syntax errors in policy.")
+        raise refuse("Syntax errors in policy.")
     for operator, lines in block.items():
         if not known_operator(operator):
-            raise malformed(f"Invalid Condition type : {operator}.")
+            raise refuse(f"Invalid Condition type : {operator}.")
         for value in lines.values():
             if any(isinstance(v, (dict, list)) or v is None for v in as_list(value)):
-                raise malformed("Syntax errors in policy.")
+                raise refuse("Syntax errors in policy.")
 
 
 def _check_resource(resource, partition):
@@ -160,12 +161,13 @@ def _check_principal(principal, partition, exists):
         raise malformed("Syntax errors in policy.")
     for kind, names in principal.items():
         for name in as_list(names):
-            if not _valid_principal(kind, name, partition, exists):
+            if not valid_principal(kind, name, partition, exists):
                 shown = {"Service": "SERVICE", "Federated": "FEDERATED"}.get(kind, kind)
                 raise malformed(f'Invalid principal in policy: "{shown}":"{name}"')
 
 
-def _valid_principal(kind, name, partition, exists):
+def valid_principal(kind, name, partition, exists):
+    """Whether a principal of this kind may be named so."""
     if not isinstance(name, str):
         return False
     if kind == "AWS":

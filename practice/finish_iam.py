@@ -1,9 +1,10 @@
-"""IAM's answers mended: boundaries of users, names of service-linked roles, pages."""
+"""IAM's answers mended: boundaries of users, names of service-linked roles, documents as AWS encodes them, pages."""
 
 import base64
 import re
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 import backend
 import keys
@@ -16,6 +17,9 @@ LINKED_NAMES = {"spot.amazonaws.com": "AWSServiceRoleForEC2Spot", "spotfleet.ama
                 "eks.amazonaws.com": "AWSServiceRoleForAmazonEKS",
                 "eks-nodegroup.amazonaws.com": "AWSServiceRoleForAmazonEKSNodegroup"}
 PAGE = 100
+DOCUMENT = re.compile(rb"(<(?:AssumeRolePolicyDocument|PolicyDocument|Document)>)([^<]+)(</)")
+VERSION_DOCUMENT = re.compile(rb"<Document>[^<]*</Document>")
+VERSIONS_WITHOUT = ("ListPolicyVersions", "CreatePolicyVersion")
 FRACTION = re.compile(rb"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z<")  # IAM tells whole seconds
 
 
@@ -26,10 +30,28 @@ def finish(call, gateway, answer):
         set_boundary(account.user(params["UserName"]), params["PermissionsBoundary"])
     if call.operation == "CreateAccessKey":
         keys.date_new(account, params.get("UserName"), gateway.now)
-    answer.body = FRACTION.sub(rb"\1Z<", answer.body)
-    if call.operation.startswith("List"):
+    answer.body = encode_documents(call, FRACTION.sub(rb"\1Z<", answer.body))
+    if call.operation.startswith("List") and call.operation != "ListRoles":
         return _page(call, answer)
     return answer
+
+
+def encoded(document):
+    """A document's text as IAM gives it: percent-encoded by RFC 3986, slashes too."""
+    return quote(document, safe="")
+
+
+def encode_documents(call, body):
+    """moto encodes some documents, and those but for their slashes; AWS gives none where it lists or makes versions."""
+    if call.operation in VERSIONS_WITHOUT:
+        return VERSION_DOCUMENT.sub(b"", body)
+    return DOCUMENT.sub(_encode, body)
+
+
+def _encode(found):
+    text = unescape(found[2].decode(), {"&quot;": '"', "&apos;": "'"})
+    plain = text if "{" in text else unquote(text)  # an encoded document has no brace
+    return found[1] + encoded(plain).encode() + found[3]
 
 
 def set_boundary(user, arn):
@@ -68,7 +90,7 @@ def linked_role(call, gateway):
 # Pages
 
 # These moto cuts by itself, with a mark of its own.
-PAGED_BY_MOTO = ("ListPolicies", "ListRoles")
+PAGED_BY_MOTO = ("ListPolicies",)
 
 def whole(call):
     """Takes the page out of a list call, so that moto answers with everything."""
@@ -80,7 +102,7 @@ def whole(call):
 def _page(call, answer):
     """IAM gives at most MaxItems (100) at once, and a Marker for the rest."""
     most = int(call.params.get("MaxItems") or PAGE)
-    start = _offset(call.params.get("Marker"))
+    start = page_start(call.params.get("Marker"))
     if answer.body.count(b"<member>") <= most and not start:
         return answer
     ElementTree.register_namespace("", NAMESPACES["iam"])
@@ -95,12 +117,17 @@ def _page(call, answer):
         listed.remove(one)
     _set(result, space, "IsTruncated", "true" if len(members) > start + most else "false")
     if len(members) > start + most:
-        _set(result, space, "Marker", base64.b64encode(str(start + most).encode()).decode())
+        _set(result, space, "Marker", page_mark(start + most))
     answer.body = ElementTree.tostring(root)
     return answer
 
 
-def _offset(marker):
+def page_mark(number):
+    return base64.b64encode(str(number).encode()).decode()
+
+
+def page_start(marker):
+    """How many items a Marker passes over."""
     if not marker:
         return 0
     try:

@@ -193,6 +193,7 @@ class Gateway:
         grants = identity.grants(self.account, call.caller, self.faults.delay)
         policy, who = bucket_policy(call, self.account), call.caller.principals(self.account)
         for need in needs(call, self.account, self.clusters):
+            call.record.setdefault("needs", []).append({"action": need.action, "resource": need.resource})
             verdict = judge(grants, need.action, need.resource, {**context, **need.context}, policy, who)
             verdict = sessions.trust(call, self.account, need, verdict, {**context, **need.context}, self.replication)
             if not verdict.allowed:

@@ -133,8 +133,8 @@ def remember(account, kind, entity, keep=600):
 def denied(call, action, resource, verdict, account, context=None, terse=False):
     """The refusal, as the service words it; terse: EC2 says no reason but the one that is sealed."""
     who = call.caller.arn
-    on = f" on resource: {resource}" if resource != "*" else ""
-    if call.service == "s3":
+    on = f" on resource: {resource}" if resource != "*" or call.service == "iam" else ""
+    if call.service == "s3" and resource != "*":
         on = f' on resource: "{resource}"'
     text = f"User: {who} is not authorized to perform: {action}{on}"
     if action != "sts:AssumeRole":  # there AWS does not tell whether the caller or the trust is at fault

@@ -70,7 +70,7 @@ def _principal_in(block, who):
     found = None
     for kind, names in block.items():
         for name in as_list(names):
-            if name == "*" or name in who.get(kind, ()):
+            if (name == "*" and (kind == "AWS" or kind in who)) or name in who.get(kind, ()):
                 return "named"
             if kind == "AWS" and name in who.get("Account", ()):
                 found = "account"

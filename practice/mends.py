@@ -2,10 +2,11 @@
 
 from moto import settings
 from moto.ec2.responses.spot_fleets import SpotFleets
+from moto.iam.access_control import PermissionResult
 from moto.iam.models import User
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 from moto.iam.utils import generate_access_key_id_from_account_id
-from moto.s3.models import S3Backend
+from moto.s3.models import FakeBucket, S3Backend
 
 
 def _judged_before(self):
@@ -24,6 +25,24 @@ def _logged_later(self, request, bucket_name):
     """S3 brings its logs hours after the call: here they never come, so that a bucket is empty when it looks so."""
 
 
+def _judged_already(self, action, resource):
+    """judge.py has read the bucket's policy, with its conditions; moto would read it without them."""
+    return PermissionResult.NEUTRAL
+
+
+_set_logging = FakeBucket.set_logging
+
+
+def _logging_judged(self, logging_config, bucket_backend):
+    """The log delivery needs the target bucket's leave: moto reads its policy only where it is written as moto would."""
+    from rules_bucket import logs_may_come
+    FakeBucket._log_permissions_enabled_policy = staticmethod(
+        lambda target_bucket, target_prefix: logs_may_come(target_bucket, target_prefix, self))
+    return _set_logging(self, logging_config, bucket_backend)
+
+
+FakeBucket.get_permission = _judged_already
+FakeBucket.set_logging = _logging_judged
 User.__init__ = _user_with_id
 S3Backend.log_incoming_request = _logged_later
 IAMPolicyDocumentValidator.validate = _judged_before

@@ -8,6 +8,7 @@ from needs_ec2 import ec2_needs
 from needs_eks import eks_needs
 from needs_iam import iam_needs
 from needs_s3 import s3_needs
+from needs_tags import tagging, tags_of_call
 
 PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
 ACTIONS = {("lambda", "Invoke"): "InvokeFunction"}
@@ -34,8 +35,8 @@ def needs(call, account, clusters=None):
     if call.service == "eks":
         return [Need(*n) for n in eks_needs(call, account, action, clusters)] + _passed_roles(call, account)
     found = OTHERS.get(call.service, _any_arn)(call, account)
-    context = request_tags(call.params.get("Tags"))
-    extra = _passed_roles(call, account)
+    context = request_tags(tags_of_call(call))
+    extra = _passed_roles(call, account) + [Need(*n) for n in tagging(call, found[0])]
     return [Need(action, r, context) for r in found] + extra
 
 
@@ -121,6 +122,17 @@ def _sqs(call, account):
     return ["*"] if call.operation == "ListQueues" else [_regional(call, account, name)]
 
 
+def _events(call, account):
+    """A rule lies on its bus; that of the default bus is not named."""
+    params, bus = call.params, call.params.get("EventBusName") or "default"
+    if params.get("ResourceARN"):
+        return [params["ResourceARN"]]
+    name = params.get("Rule") or (params.get("Name") if "Rule" in call.operation else None)
+    if name:
+        return [_regional(call, account, f"rule/{name}" if bus == "default" else f"rule/{bus}/{name}")]
+    return [_regional(call, account, "rule/*")] if call.operation == "ListRules" else _any_arn(call, account)
+
+
 def _glue(call, account):
     params = call.params
     found = [_regional(call, account, "catalog")]
@@ -143,4 +155,4 @@ def _any_arn(call, account):
     return ["*"]
 
 
-OTHERS = {"sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "glue": _glue}
+OTHERS = {"sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}

@@ -1,5 +1,8 @@
 """Pieces every service's list of needs is made of."""
 
+from moto.iam.models import User, iam_backends
+
+
 def request_tags(tags):
     """aws:RequestTag/... and aws:TagKeys of the tags a call brings."""
     context = {}
@@ -20,6 +23,9 @@ def resource_tags(tags, service):
 
 
 def entity_tags(entity):
+    """The tags of anything of IAM's, as pairs."""
+    if isinstance(entity, User):  # moto keeps those of users elsewhere
+        return iam_backends[entity.account_id][entity.arn.split(":")[1]].tagger.list_tags_for_resource(entity.arn)["Tags"]
     tags = getattr(entity, "tags", None) if entity is not None else None
     return list(tags.values()) if isinstance(tags, dict) else tags or []  # moto keeps those of a policy by key
 

@@ -49,15 +49,36 @@ def _instance_context(call, account, ident, context):
             if instance.id == ident:
                 context["ec2:instancetype"] = instance.instance_type
                 context["ec2:availabilityzone"] = instance.placement.zone
+                _metadata(context, metadata_now(instance))
                 profile = instance.iam_instance_profile
                 if profile:     # moto keeps a dict of one that was put on later
                     context["ec2:instanceprofile"] = profile["Arn"] if isinstance(profile, dict) else str(profile)
 
 
+# What a request or a machine says of its metadata service -> the condition key.
+METADATA = {"HttpTokens": "ec2:metadatahttptokens", "HttpPutResponseHopLimit": "ec2:metadatahttpputresponsehoplimit",
+            "HttpEndpoint": "ec2:metadatahttpendpoint"}
+
+
+def _metadata(context, options):
+    context.update({key: str(options[name]) for name, key in METADATA.items() if options.get(name) is not None})
+
+
+def metadata_now(instance):
+    """The metadata options of a machine, by the API's names."""
+    now = instance.metadata_options
+    return {"HttpTokens": now.http_tokens, "HttpPutResponseHopLimit": now.http_put_response_hop_limit, "HttpEndpoint": now.http_endpoint}
+
+
+def _specifications(params):
+    """The tags by kind of resource; a Spot Fleet's lie in its configuration."""
+    return params.get("TagSpecifications") or (params.get("SpotFleetRequestConfig") or {}).get("TagSpecifications") or []
+
+
 def tag_specifications(params, kind):
     """The request's tags for one kind of resource, as condition keys."""
     context = {}
-    for specification in params.get("TagSpecifications") or []:
+    for specification in _specifications(params):
         if specification.get("ResourceType") == kind:
             for tag in specification.get("Tags") or []:
                 context["aws:requesttag/" + tag.get("Key", "").lower()] = tag.get("Value", "")
@@ -79,6 +100,9 @@ def ec2_needs(call, account):
     found += _tagging(call, account)
     found += _association(call, account)
     found += _fleet_roles(call, account)
+    if operation == "ModifyInstanceMetadataOptions":
+        wanted = {"ec2:attribute/" + name.lower(): str(params[name]) for name in METADATA if name in params}
+        found = [(a, on, {**context, **wanted}) for a, on, context in found]
     return found or [(action, "*", {"ec2:region": call.region})]
 
 
@@ -95,7 +119,7 @@ def _named(call, account):
 def _tagging(call, account):
     """Tags at creation need ec2:CreateTags as well, with the operation as ec2:CreateAction."""
     found = []
-    for specification in call.params.get("TagSpecifications") or []:
+    for specification in _specifications(call.params):
         kind = specification.get("ResourceType", "*")
         context = {"ec2:createaction": call.operation, "ec2:region": call.region, **tag_specifications(call.params, kind)}
         found.append(("ec2:CreateTags", arn(call, account, kind, "*"), context))
@@ -140,9 +164,11 @@ def _run_instances(call, account):
     context = {"ec2:region": call.region, "ec2:instancetype": params.get("InstanceType", "m1.small")}
     if profile:
         context["ec2:instanceprofile"] = profile.arn
+    machine = tag_specifications(params, "instance")
+    _metadata(machine, params.get("MetadataOptions") or {})
     subnet = params.get("SubnetId") or "*"
     groups = params.get("SecurityGroupIds") or ["*"]
-    plan = [("instance", "*", tag_specifications(params, "instance")), ("image", params.get("ImageId", "*"), {}),
+    plan = [("instance", "*", machine), ("image", params.get("ImageId", "*"), {}),
             ("volume", "*", tag_specifications(params, "volume")), ("network-interface", "*", {}), ("subnet", subnet, {})]
     plan += [("security-group", g, {}) for g in groups]
     if params.get("KeyName"):

@@ -1,6 +1,7 @@
 """EKS: the cluster or the access entry a call acts on."""
 
 from needs_common import request_tags, resource_tags
+from needs_tags import tagging
 
 OF_ENTRY = {"DescribeAccessEntry", "UpdateAccessEntry", "DeleteAccessEntry", "AssociateAccessPolicy", "DisassociateAccessPolicy",
             "ListAssociatedAccessPolicies"}
@@ -23,7 +24,15 @@ def eks_needs(call, account, action, clusters):
         context["eks:namespaces"] = scope.get("namespaces") or []
     arn, tags = _resource(call, account, clusters)
     context.update(resource_tags([{"Key": k, "Value": v} for k, v in (tags or {}).items()], "eks"))
-    return [(action, arn, context)]
+    made = _entry_to_be(call, account) if call.operation == "CreateAccessEntry" else arn
+    return [(action, arn, context), *tagging(call, made)]
+
+
+def _entry_to_be(call, account):
+    """The ARN of an access entry whose last part nobody knows yet."""
+    kind, _, who = call.params.get("principalArn", "").rpartition(":")[2].partition("/")
+    owner = call.params.get("principalArn", "::::").split(":")[4]
+    return account.arn("eks", f"access-entry/{call.params.get('clusterName', '')}/{kind}/{owner}/{who.rpartition('/')[2]}/*", call.region)
 
 
 def _resource(call, account, clusters):
@@ -38,7 +47,5 @@ def _resource(call, account, clusters):
         entry = cluster.entries.get(params.get("principalArn")) if cluster else None
         if entry:
             return entry.arn, entry.tags
-        kind, _, who = params.get("principalArn", "").rpartition(":")[2].partition("/")
-        return account.arn("eks", f"access-entry/{name}/{kind}/{params.get('principalArn', '::::').split(':')[4]}/"
-                           f"{who.rpartition('/')[2]}/*", call.region), None
+        return _entry_to_be(call, account), None
     return account.arn("eks", f"cluster/{name}", call.region), cluster.backend.tags if cluster else None

@@ -1,11 +1,13 @@
 """IAM: the user, role, profile or policy a call acts on."""
 
 from needs_common import entity_arn, entity_tags, find_entity, pass_role, request_tags, resource_tags
+from needs_tags import tagging
 
 NAMES = {"UserName": "user", "RoleName": "role", "GroupName": "group", "InstanceProfileName": "instance-profile"}
 LISTS = {"ListUsers": "user", "ListRoles": "role", "ListGroups": "group", "ListInstanceProfiles": "instance-profile",
          "ListPolicies": "policy"}
-OWN = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ChangePassword", "ListMFADevices"}
+OWN = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ChangePassword", "ListMFADevices",
+       "CreateLoginProfile", "GetLoginProfile", "DeleteLoginProfile"}
 
 
 def iam_needs(call, account, action):
@@ -21,7 +23,7 @@ def iam_needs(call, account, action):
         context["iam:permissionsboundary"] = boundary
     if "AWSServiceName" in call.params:
         context["iam:awsservicename"] = call.params["AWSServiceName"]
-    found = [(action, resource, context)]
+    found = [(action, resource, context), *tagging(call, resource)]
     if call.operation == "AddRoleToInstanceProfile":
         found.append(pass_role(call, account, call.params.get("RoleName", ""), "ec2.amazonaws.com"))
     return found

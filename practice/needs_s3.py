@@ -3,6 +3,9 @@
 import re
 from urllib.parse import unquote
 
+from needs_common import request_tags
+from rules_s3 import created_tags
+
 ACTIONS = {
     "ListBuckets": "ListAllMyBuckets",
     "ListObjects": "ListBucket",
@@ -51,8 +54,9 @@ def s3_needs(call, account):
     bucket, key = params.get("Bucket"), params.get("Key")
     if call.operation == "ListBuckets" or not bucket:
         return [(f"s3:{action}", "*", {})]
-    if call.operation == "CreateBucket" and b"<Tag>" in call.body:
-        return [("s3:CreateBucket", bucket_arn(account, bucket), {}), ("s3:TagResource", bucket_arn(account, bucket), {})]
+    if call.operation == "CreateBucket" and created_tags(call):
+        brought = request_tags(created_tags(call))
+        return [(f"s3:{a}", bucket_arn(account, bucket), brought) for a in ("CreateBucket", "TagResource")]
     context = {"s3:" + k: str(params[k]) for k in ("prefix", "delimiter", "max-keys") if k in params}
     arn = bucket_arn(account, bucket)
     if call.operation == "DeleteObjects":

@@ -3,10 +3,12 @@
 import json
 from xml.sax.saxutils import escape
 
+import authorization
 import eks
 import eks_access
 import encoded
 import keys
+import login
 import mfa
 from account import ACCOUNT_ID
 from errors import NAMESPACES, STS, json_answer, xml_answer
@@ -66,6 +68,8 @@ TABLE = {
     ("eks", "AssociateAccessPolicy"): eks_access.associate,
     ("eks", "DisassociateAccessPolicy"): eks_access.disassociate,
     ("eks", "ListAssociatedAccessPolicies"): eks_access.list_associated,
+    ("iam", "GetAccountAuthorizationDetails"): authorization.details,
+    ("iam", "ListRoles"): authorization.list_roles,
     ("iam", "AddClientIDToOpenIDConnectProvider"): add_audience,
     ("iam", "RemoveClientIDFromOpenIDConnectProvider"): remove_audience,
     ("iam", "SimulatePrincipalPolicy"): simulate_principal,
@@ -75,6 +79,10 @@ TABLE = {
     ("iam", "DeleteUserPermissionsBoundary"): user_boundary,
     ("iam", "ListAccessKeys"): keys.list_keys,
     ("iam", "GetAccessKeyLastUsed"): keys.last_used,
+    ("iam", "CreateLoginProfile"): login.create,
+    ("iam", "GetLoginProfile"): login.get,
+    ("iam", "UpdateLoginProfile"): login.update,
+    ("iam", "DeleteLoginProfile"): login.delete,
     ("iam", "EnableMFADevice"): mfa.enable,
     ("sts", "GetAccessKeyInfo"): keys.key_info,
     ("sts", "AssumeRole"): assume_role,

@@ -43,7 +43,8 @@ def check(call, gateway):
         raise AwsError("DeleteConflict", conflict, 409)
 
 
-OF_CALLER = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ListMFADevices"}
+OF_CALLER = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey", "ListMFADevices",
+             "CreateLoginProfile", "GetLoginProfile", "DeleteLoginProfile"}
 
 
 def _check_caller_user(call):

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from account import ACCOUNT_ID, BUCKET_NAME
 from errors import AwsError
+from rules_bucket import check_policy
 
 NEED_SUM = {"PutBucketLifecycleConfiguration", "PutBucketTagging", "PutBucketVersioning", "PutBucketEncryption", "PutBucketLogging",
             "PutBucketOwnershipControls", "PutPublicAccessBlock", "PutBucketPolicy", "DeleteObjects"}
@@ -23,6 +24,8 @@ def check(call, gateway):
     if name in gateway.account.foreign or (owner and owner != ACCOUNT_ID and name in gateway.account.s3.buckets):
         raise AwsError("AccessDenied", "Access Denied", 403)
     _check_sum(call)
+    if call.operation == "PutBucketPolicy":
+        check_policy(call, gateway)
 
 
 def _check_sum(call):

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "format/json.h"
@@ -17,6 +18,7 @@
 #include "screens/desk.h"
 #include "screens/term.h"
 #include "wizard/given.h"
+#include "wizard/words.h"
 
 static bool says_answers(const struct flags *f)
 {
@@ -113,6 +115,7 @@ static bool place(struct desk *d, const struct flags *f, const char *command,
 {
 	d->no_probe = d->w->renew.no_probe = f->no_probe;
 	d->w->with_kept = f->with_kept;
+	d->w->fail_on = f->fail_on;
 	if (str_eq(command, "resume"))
 		at_setup(d, f, &flow_resume, &screen_resume_how);
 	else if (str_eq(command, "verify"))
@@ -171,6 +174,18 @@ static int practice(void)
 	return 1;
 }
 
+/* The findings that --fail-on counted. */
+static void say_deciding(const struct wizard *w)
+{
+	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
+
+	words_deciding(&text, w->deciding, w->fail_on, "so the exit code is 2");
+	str_clean_into(&clean, text.s, text.len, true);
+	fprintf(stderr, "accredit: %s", clean.s);
+	buf_free(&clean);
+	buf_free(&text);
+}
+
 static int show(struct desk *d)
 {
 	const struct app app = {
@@ -181,8 +196,8 @@ static int show(struct desk *d)
 	struct loop *loop = loop_new(&app);
 	char setup[64] = "";
 	enum loop_end end;
-	int sig = 0;
-	bool working;
+	int sig = 0, code;
+	bool working, decided;
 
 	end = loop_run(loop, &sig);
 	working = d->w->running;
@@ -191,11 +206,15 @@ static int show(struct desk *d)
 		snprintf(setup, sizeof(setup), "%s", d->w->j.plan->setup);
 		fprintf(stderr, "accredit: stopping after the call that is under way\n");
 	}
+	decided = json_count(d->w->deciding);
+	if (decided)
+		say_deciding(d->w);
 	loop_free(loop);
 	wizard_free(d->w);
 	if (d->to_practice)
 		return practice();
-	return after(end, sig, farewell(setup));
+	code = farewell(setup);
+	return after(end, sig, !code && decided ? EXIT_DIFFERS : code);
 }
 
 int app_run(const struct flags *f, const char *command, struct stop *stop)

@@ -6,19 +6,20 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/made.h"
+#include "wizard/verified.h"
 
 /* One sentence a row, made when it is read. */
 static void put_note(struct json *row)
 {
-	const char *proved = json_str(row, "proved");
-	char note[256];
+	struct buf note = BUF(256);
 
-	if (!*json_str(row, "platform"))
-		proved = "";
-	snprintf(note, sizeof(note), "%s, %s%s%.10s", json_str(row, "region"),
-		 json_str(row, "state"), !*proved ? ", not proved" :
-		 json_true(json_get(row, "ok")) ? ", proved " : ", refuted ", proved);
-	json_put_str(row, "note", note);
+	buf_fmt(&note, "%s, %s", json_str(row, "region"), json_str(row, "state"));
+	if (*json_str(row, "platform")) {
+		buf_str(&note, ", ");
+		verified_words(&note, row);
+	}
+	json_put_str(row, "note", note.s);
+	buf_free(&note);
 }
 
 static void add_special(struct made *m, const char *special, const char *name,

@@ -29,6 +29,15 @@ static void list_checks(struct probe *p, const struct desk *d)
 	json_free(listed);
 }
 
+/* What they come to so far. */
+static void count(struct probe *p, const struct desk *d)
+{
+	struct json *not_run = probe_not_run(d->w->j.wanted, d->w->checks);
+
+	p->tally = probe_count(d->w->checks, not_run);
+	json_free(not_run);
+}
+
 /* A check may bring a sentence of its own: what the old key can do. */
 static void take_check(struct json *row, const struct json *event)
 {
@@ -39,17 +48,10 @@ static void take_check(struct json *row, const struct json *event)
 
 static void take_checks(struct probe *p, const struct json *events)
 {
-	p->yes = p->no = p->unsure = 0;
-	json_each(event, events) {
-		const char *verdict = json_str(event, "verdict");
-
-		p->yes += str_eq(verdict, "yes");
-		p->no += str_eq(verdict, "no");
-		p->unsure += !str_eq(verdict, "yes") && !str_eq(verdict, "no");
+	json_each(event, events)
 		json_each(one, p->rows)
 			if (str_eq(json_str(one, "id"), json_str(event, "id")))
 				take_check(one, event);
-	}
 }
 
 static void take_console(struct probe *p, const struct desk *d)
@@ -68,6 +70,7 @@ static void look(struct probe *p, const struct desk *d)
 	if (!json_count(p->rows))
 		list_checks(p, d);
 	take_checks(p, d->w->checks);
+	count(p, d);
 	if (p->console)
 		take_console(p, d);
 }
@@ -92,7 +95,7 @@ static void start(struct probe *p, struct desk *d, enum task task)
 	p->stopping = p->console = false;
 	json_free(p->rows);
 	p->rows = NULL;
-	p->yes = p->no = p->unsure = 0;
+	p->tally = (struct probe_tally){ 0 };
 	textview_free(&p->lines);
 	textview_free(&p->text);
 	d->applied = false;
@@ -153,8 +156,7 @@ static void show_evidence(struct loop *loop, const struct probe *p)
 	}
 	evidence_line(&text, "expected", str_eq(json_str(event, "expected"), "deny") ?
 		      "to be refused" : "to be allowed");
-	evidence_line(&text, "as so?", str_eq(verdict, "cannot-tell") ? "cannot tell" :
-		      verdict);
+	evidence_line(&text, "result", probe_verdict_word(verdict));
 	evidence_line(&text, "who", json_str(event, "layer"));
 	evidence_line(&text, "call", json_str(evidence, "call"));
 	evidence_line(&text, "time", json_str(evidence, "time"));
@@ -202,7 +204,7 @@ static enum go bad_key(struct loop *loop, struct desk *d, struct probe *p, struc
 	} else if (k.ch == L'l' || k.code == K_ESC) {
 		return GO_NEXT;
 	} else if (!textview_key(&p->text, k)) {
-		loop_note(loop, R_WARN, "r tries again, l goes on without the proof");
+		loop_note(loop, R_WARN, "r tries again, l continues without it");
 	}
 	return GO_STAY;
 }
@@ -228,8 +230,8 @@ static enum go run_key(struct loop *loop, struct desk *d, struct probe *p, struc
 		p->console = false;
 	else if (k.code == K_ESC && p->phase != ENDED)
 		popup_ask(loop, "Stop the probe?", d->has_worker ? "The worker is ended first. "
-			  "The access stays as it was made; only the proof is missing." :
-			  "The key stays as it is; only the proof is missing.", "stop",
+			  "The access stays as it was made; it is just not verified." :
+			  "The key stays as it is; it is just not verified.", "stop",
 			  stop_answer);
 	else if (k.code != K_NONE && k.code != K_ESC)
 		list_key(&p->list, probe_checks(p), k);
@@ -276,10 +278,11 @@ static bool help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "The probe";
-	out->text = "yes: it is as it should be, also where a refusal was expected. no: it "
-		    "is not; the evidence says who refused and what would mend it. cannot "
-		    "tell: no answer that proves anything came. Up and Down choose a "
-		    "check, e shows its evidence, c the worker's own console.";
+	out->text = "passed: it is as expected, also where a refusal was expected. failed: it "
+		    "is not; the evidence says who refused and what fixes it. inconclusive: "
+		    "no answer came that settles it. not run: the probe stopped before it. "
+		    "Up and Down choose a check, e shows its evidence, c the worker's "
+		    "console.";
 	return true;
 }
 

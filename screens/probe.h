@@ -5,6 +5,7 @@
 #ifndef ACCREDIT_SCREENS_PROBE_H
 #define ACCREDIT_SCREENS_PROBE_H
 
+#include "probe/result.h"
 #include "screens/desk.h"
 #include "screens/list.h"
 
@@ -17,7 +18,7 @@ struct probe {
 	struct list list;
 	struct json *rows;		/* {"id","says","expected", "event"?} */
 	struct textview lines, text;	/* the console; why it went badly */
-	size_t yes, no, unsure;
+	struct probe_tally tally;
 };
 
 const struct json *probe_check(const struct probe *p, size_t n);	/* NULL: no such */

@@ -15,25 +15,27 @@ const struct json *probe_check(const struct probe *p, size_t n)
 
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *check = probe_check(data, i), *event = json_get(check, "event");
+	const struct probe *p = data;
+	const struct json *check = probe_check(p, i), *event = json_get(check, "event");
 	const char *verdict = json_str(event, "verdict");
 
 	out->text = json_str(check, "says");
 	if (!event) {
-		out->mark = paint_spin();
+		out->mark = p->phase == ENDED ? glyphs()->ask : paint_spin();
 		out->role = R_QUIET;
-	} else if (str_eq(verdict, "yes")) {
+		out->tag = p->phase == ENDED ? "not run" : NULL;
+		return;
+	}
+	out->tag = probe_verdict_word(verdict);
+	if (str_eq(verdict, "yes")) {
 		out->mark = glyphs()->done;
 		out->role = R_DONE;
-		out->tag = "yes";
 	} else if (str_eq(verdict, "no")) {
 		out->mark = glyphs()->fail;
 		out->role = R_FAIL;
-		out->tag = "no";
 	} else {
 		out->mark = glyphs()->ask;
 		out->role = R_WARN;
-		out->tag = "cannot tell";
 	}
 }
 
@@ -79,22 +81,35 @@ static const char *whose(const struct desk *d)
 
 static void draw_verdict(const struct desk *d, const struct probe *p, struct box at)
 {
-	size_t all = json_count(p->rows);
-	bool key = d->has_key && !d->has_both;
+	const struct probe_tally *t = &p->tally;
+	const char *result = probe_result(t);
+	bool passed = str_eq(result, "passed");
+	struct buf words = BUF(256);
 
+	probe_tally_words(&words, t);
 	if (p->phase != ENDED)
 		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", whose(d),
-			p->yes + p->no + p->unsure, all);
-	else if (all && p->yes == all)
-		put_fmt(at, 0, 0, R_DONE, "%s The %s works: all %zu checks say yes.",
-			glyphs()->done, key ? "key" : "access", all);
-	else if (p->yes + p->unsure == all && probe_passed(d->w->checks))
-		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %zu yes, %zu hints cannot tell.",
-			glyphs()->done, key ? "key" : "access", p->yes, p->unsure);
+			t->all - t->not_run, json_count(p->rows));
+	else if (passed)
+		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %s.", glyphs()->done,
+			d->has_key && !d->has_both ? "key" : "access", words.s);
 	else
-		put_fmt(at, 0, 0, p->no ? R_FAIL : R_WARN,
-			"%zu say yes, %zu no, %zu cannot tell. e shows why.", p->yes,
-			p->no, p->unsure);
+		put_fmt(at, 0, 0, str_eq(result, "failed") ? R_FAIL : R_WARN,
+			"%s. e shows why.", words.s);
+	buf_free(&words);
+}
+
+/* How far it came; what is not known yet was not run. */
+static void draw_stopped(const struct probe *p, struct box at)
+{
+	struct buf words = BUF(256);
+
+	probe_tally_words(&words, &p->tally);
+	put_fmt(at, 0, 0, R_FAIL, "%s The probe stopped: %s.", glyphs()->fail,
+		p->tally.all ? words.s : "the checks were not run");
+	textview_draw(&p->text, box_part(at, 2, 0, at.h - 4, at.w));
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "r tries again, l continues without it.");
+	buf_free(&words);
 }
 
 static void draw_running(const struct desk *d, const struct probe *p, struct box at)
@@ -120,11 +135,7 @@ void probe_draw(const void *model, const void *me, struct box at)
 	if (p->phase == ASKING) {
 		draw_question(d, at);
 	} else if (p->phase == BADLY) {
-		put_fmt(at, 0, 0, R_FAIL, "%s The probe did not come to its end.",
-			glyphs()->fail);
-		textview_draw(&p->text, box_part(at, 2, 0, at.h - 4, at.w));
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
-			"r tries again, l goes on without the proof.");
+		draw_stopped(p, at);
 	} else if (p->console) {
 		put(at, 0, 0, R_TITLE, "The worker's console");
 		textview_draw(&p->lines, box_part(at, 2, 0, at.h - 2, at.w));

@@ -3,22 +3,24 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/result.h"
 #include "screens/desk.h"
 
 struct renewed { struct textview text; };
 
-static void verdicts(struct textview *v, const struct json *checks)
+/* A rotation runs the key's checks alone. */
+static void result(struct textview *v, const struct json *checks)
 {
-	size_t all = json_count(checks), yes = 0;
+	struct probe_tally t = probe_count(checks, NULL);
+	bool passed = str_eq(probe_result(&t), "passed");
+	struct buf words = BUF(256);
 
-	json_each(check, checks)
-		yes += str_eq(json_str(check, "verdict"), "yes");
-	if (all && yes == all)
-		textview_fmt(v, R_DONE, "%s Proved: all %zu checks of the key say yes.",
-			     glyphs()->done, all);
-	else if (all)
-		textview_fmt(v, R_FAIL, "%s Not proved: %zu of %zu checks say yes.",
-			     glyphs()->fail, yes, all);
+	if (!t.all)
+		return;
+	probe_result_words(&words, &t);
+	textview_fmt(v, passed ? R_DONE : R_FAIL, "%s %s.", passed ? glyphs()->done :
+		     glyphs()->fail, words.s);
+	buf_free(&words);
 }
 
 static void next_step(struct textview *v, const struct wizard *w)
@@ -46,7 +48,7 @@ static void build(struct textview *v, const struct desk *d)
 	textview_free(v);
 	wizard_say_renewed(d->w, &says);
 	textview_line(v, R_TEXT, says.s);
-	verdicts(v, json_get(report, "checks"));
+	result(v, json_get(report, "checks"));
 	next_step(v, d->w);
 	if (json_count(json_get(report, "notes"))) {
 		textview_line(v, R_TEXT, "");

@@ -5,28 +5,56 @@
 #include <stdio.h>
 #include <string.h>
 
-
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
+#include "wizard/words.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
 
 struct review {
 	struct textview text;
 	struct tally tally;
-	size_t replaced, refusals, risks, high;
+	size_t replaced, refusals, risks, high, unjudged;
 	bool read, failed, stopping;
 	const struct screen *mend;	/* where the complaint can be mended */
 	char field[64];
+	char decides[100];	/* what --fail-on says of it */
 };
+
+/* --fail-on holds back what would be created, not what is only recorded. */
+static bool is_decided(const struct desk *d)
+{
+	return d->purpose == FOR_SETUP && json_count(d->w->deciding);
+}
 
 static size_t changes(const struct review *r)
 {
 	return r->tally.create + r->tally.update + r->tally.remove;
+}
+
+static void risk_line(struct review *r, const struct json *risk, enum role role)
+{
+	struct buf place = BUF(BUF_TEXT);
+
+	textview_fmt(&r->text, role, "%s %s: ", glyphs()->warn, json_str(risk, "level"));
+	textview_span(&r->text, R_TEXT, json_str(risk, "text"));
+	textview_hang(&r->text, 2);
+	if (json_get(risk, "finding")) {
+		words_risk_place(&place, risk);
+		textview_line(&r->text, R_QUIET, "  In: ");
+		textview_span(&r->text, R_TEXT, place.s);
+		textview_hang(&r->text, 4);
+	}
+	if (*json_str(risk, "remedy")) {
+		textview_line(&r->text, R_QUIET, "  Instead: ");
+		textview_span(&r->text, R_TEXT, json_str(risk, "remedy"));
+		textview_hang(&r->text, 4);
+	}
+	buf_free(&place);
 }
 
 static void risk_lines(struct review *r, const struct json *risks)
@@ -36,24 +64,17 @@ static void risk_lines(struct review *r, const struct json *risks)
 		{ "note", R_QUIET },
 	};
 
-	r->high = r->risks = 0;
+	r->high = r->risks = r->unjudged = 0;
 	if (json_count(risks))
-		textview_line(&r->text, R_TITLE, "Risks and remarks");
+		textview_line(&r->text, R_TITLE, "Risks and notes");
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		json_each(risk, risks) {
 			if (!str_eq(json_str(risk, "level"), levels[i].level))
 				continue;
-			textview_fmt(&r->text, levels[i].role, "%s %s: ", glyphs()->warn,
-				     levels[i].level);
-			textview_span(&r->text, R_TEXT, json_str(risk, "text"));
-			textview_hang(&r->text, 2);
+			risk_line(r, risk, levels[i].role);
 			r->high += i == 0;
 			r->risks += i < 3;	/* a note is none */
-			if (!*json_str(risk, "remedy"))
-				continue;
-			textview_line(&r->text, R_QUIET, "  Instead: ");
-			textview_span(&r->text, R_TEXT, json_str(risk, "remedy"));
-			textview_hang(&r->text, 4);
+			r->unjudged += json_get(risk, "judged") ? 1 : 0;
 		}
 	if (json_count(risks))
 		textview_line(&r->text, R_TEXT, "");
@@ -79,6 +100,9 @@ static void build(struct review *r, const struct desk *d)
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->text, R_TITLE, "In detail");
 	desk_changes(&r->text, j->plan);
+	snprintf(r->decides, sizeof(r->decides), "--fail-on %s: %zu finding%s, so this cannot "
+		 "be applied.", d->w->fail_on ? d->w->fail_on : "",
+		 json_count(d->w->deciding), json_count(d->w->deciding) == 1 ? "" : "s");
 	r->read = true;
 }
 
@@ -202,6 +226,11 @@ static enum go read_key(struct loop *loop, struct desk *d, struct review *r,
 {
 	bool todo = changes(r) || r->tally.adopt;
 
+	if (k.ch == L'a' && is_decided(d)) {
+		loop_note(loop, R_WARN, "--fail-on %s: this cannot be applied; Esc goes back",
+			  d->w->fail_on);
+		return GO_STAY;
+	}
 	if (k.ch == L'a' && todo)
 		return apply(loop, r);
 	if (k.code == K_ENTER && !todo) {
@@ -272,15 +301,20 @@ static void draw_counts(const struct review *r, struct box at)
 		put_fmt(at, 1, col, r->high ? R_FAIL : R_WARN, "%zu risk%s, %zu high%s",
 			r->risks, r->risks == 1 ? "" : "s", r->high,
 			col ? "" : ": see below");
+	else if (!col && r->unjudged)
+		put_fmt(at, 1, 0, R_WARN, "%zu polic%s not judged: see below", r->unjudged,
+			r->unjudged == 1 ? "y was" : "ies were");
 	else if (!col)
-		put(at, 1, 0, R_QUIET, "no risk was found");
+		put(at, 1, 0, R_QUIET, "none of the known risks was found");
 }
 
 static void draw_next(const struct review *r, const struct desk *d, struct box at)
 {
 	int col;
 
-	if (changes(r) || r->tally.adopt) {
+	if (is_decided(d)) {
+		put_cut(at, at.h - 1, 0, at.w, R_FAIL, r->decides);
+	} else if (changes(r) || r->tally.adopt) {
 		col = put(at, at.h - 1, 0, R_KEY, "a ");
 		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
 			"applies this. Nothing has been changed yet.");

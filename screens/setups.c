@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
+#include "probe/result.h"
 #include "screens/made.h"
 #include "screens/textview.h"
 #include "wizard/since.h"
@@ -79,7 +80,11 @@ static void report_lines(struct textview *v, const struct json *report)
 		const char *verdict = json_str(check, "verdict");
 
 		textview_fmt(v, str_eq(verdict, "yes") ? R_DONE : str_eq(verdict, "no") ?
-			     R_FAIL : R_WARN, "  %-11s ", verdict);
+			     R_FAIL : R_WARN, "  %-12s ", probe_verdict_word(verdict));
+		textview_span(v, R_TEXT, json_str(check, "id"));
+	}
+	json_each(check, json_get(report, "not_run")) {
+		textview_fmt(v, R_WARN, "  %-12s ", "not run");
 		textview_span(v, R_TEXT, json_str(check, "id"));
 	}
 }

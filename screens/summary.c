@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
-#include "probe/probe.h"
+#include "probe/result.h"
 #include "screens/desk.h"
 
 struct summary { struct textview text; };
@@ -45,27 +45,21 @@ static void outputs(struct textview *v, const struct json *list)
 	}
 }
 
-static void verdicts(struct textview *v, const struct json *checks, const struct desk *d)
+/* Verified only where every required check ran and passed. */
+static void result(struct textview *v, const struct json *report)
 {
-	size_t all = json_count(checks), yes = 0;
+	struct probe_tally t = probe_report_tally(report);
+	const char *name = probe_result(&t);
+	bool passed = str_eq(name, "passed"), failed = str_eq(name, "failed");
+	struct buf words = BUF(256);
 
-	json_each(check, checks)
-		yes += str_eq(json_str(check, "verdict"), "yes");
-	if (!all)
-		textview_line(v, R_WARN, d->has_worker ? "No worker has proved it yet: Verify "
-			      "on the menu does." : d->has_key ? "The key has not been tried "
-			      "yet: Verify on the menu does." : "It has not been checked yet: "
-			      "Verify on the menu does.");
-	else if (yes == all)
-		textview_fmt(v, R_DONE, "%s Proved: all %zu checks%s say yes.",
-			     glyphs()->done, all, d->has_both ? "" : d->has_worker ?
-			     " of the worker" : d->has_key ? " of the key" : "");
-	else if (probe_passed(checks))
-		textview_fmt(v, R_DONE, "%s Proved: %zu of %zu checks say yes, the others are "
-			     "hints that could not tell.", glyphs()->done, yes, all);
-	else
-		textview_fmt(v, R_FAIL, "%s Not proved: %zu of %zu checks say yes.",
-			     glyphs()->fail, yes, all);
+	probe_result_words(&words, &t);
+	textview_fmt(v, passed ? R_DONE : failed ? R_FAIL : R_WARN, "%s%s%s.%s",
+		     passed ? glyphs()->done : failed ? glyphs()->fail : "",
+		     passed || failed ? " " : "", words.s,
+		     passed ? "" : t.not_run == t.all ? " Verify runs them." :
+		     " Verify runs them again.");
+	buf_free(&words);
 }
 
 static void repeat(struct textview *v, const struct wizard *w)
@@ -96,7 +90,7 @@ static void build(struct textview *v, const struct desk *d)
 	textview_fmt(v, R_TEXT, "Set-up '%s' of %s in account %s, region %s.",
 		     w->j.answers.name, w->j.answers.platform, w->j.answers.account,
 		     w->j.answers.region);
-	verdicts(v, json_get(report, "checks"), d);
+	result(v, report);
 	labelled(v, "For the platform's own configuration", json_get(report, "vendor"),
 		 R_LINK);
 	outputs(v, json_get(report, "outputs"));

@@ -149,6 +149,17 @@ static void read_error_xml(struct wire_answer *a, const struct xml *root)
 		keep(a->request_id, sizeof(a->request_id), id);
 }
 
+static void read_root(struct wire_answer *a, const struct aws_op *op,
+		      const struct xml *root, bool good)
+{
+	if (root && is_error(root))
+		read_error_xml(a, root);
+	else if (root && good && op->wire == WIRE_REST_XML)
+		a->reply = object_of(root);
+	else if (root && good)
+		read_form(a, op, root);
+}
+
 static void read_xml(struct wire_answer *a, const struct aws_op *op,
 		     const struct http_response *r, bool good)
 {
@@ -156,12 +167,7 @@ static void read_xml(struct wire_answer *a, const struct aws_op *op,
 	const struct xml *root;
 
 	root = xml_parse(&arena, r->body.s, r->body.len, &a->unread);
-	if (root && is_error(root))
-		read_error_xml(a, root);
-	else if (root && good && op->wire == WIRE_REST_XML)
-		a->reply = object_of(root);
-	else if (root && good)
-		read_form(a, op, root);
+	read_root(a, op, root, good);
 	arena_free(&arena);
 }
 
@@ -321,6 +327,22 @@ static void check_must(struct wire_answer *a, const struct aws_op *op)
 			a->unread = "it holds control characters";
 }
 
+static void finish(struct wire_answer *a, const struct aws_op *op,
+		   const struct http_response *r, bool good)
+{
+	check_must(a, op);
+	if (!good || *a->code)
+		a->unread = *a->code ? NULL : a->unread;
+	if (a->unread || *a->code) {
+		json_free(a->reply);
+		a->reply = NULL;
+	}
+	for (size_t i = 0; i < sizeof(id_headers) / sizeof(*id_headers); i++)
+		if (!*a->request_id)
+			http_header(r, id_headers[i], a->request_id,
+				    sizeof(a->request_id));
+}
+
 void wire_read(struct wire_answer *a, const struct aws_op *op,
 	       const struct http_response *r)
 {
@@ -335,15 +357,21 @@ void wire_read(struct wire_answer *a, const struct aws_op *op,
 		read_rest_xml(a, op, r, good);
 	else
 		read_xml(a, op, r, good);
-	check_must(a, op);
-	if (!good || *a->code)
-		a->unread = *a->code ? NULL : a->unread;
-	if (a->unread || *a->code) {
-		json_free(a->reply);
-		a->reply = NULL;
-	}
-	for (size_t i = 0; i < sizeof(id_headers) / sizeof(*id_headers); i++)
-		if (!*a->request_id)
-			http_header(r, id_headers[i], a->request_id,
-				    sizeof(a->request_id));
+	finish(a, op, r, good);
+}
+
+void wire_read_tree(struct wire_answer *a, const struct aws_op *op,
+		    const struct http_response *r, const struct xml *root,
+		    const char *why)
+{
+	*a = (struct wire_answer){ .html = is_html(r) };
+	a->unread = a->html ? "it is a web page" : why;
+	if (!a->unread)
+		read_root(a, op, root, true);
+	finish(a, op, r, true);
+}
+
+struct json *wire_tree(const struct xml *x)
+{
+	return tree(x);
 }

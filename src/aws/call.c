@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "format/xml.h"
 #include "net/hash.h"
 #include "net/http.h"
 
@@ -37,6 +38,10 @@ struct call {
 	bool may_have;		/* a try so far may have made the change */
 	bool session;		/* signed with a session token */
 	char key_id[132];	/* of the last try's key */
+	aws_item *told;		/* who gets a list's items as they come, or NULL */
+	void *with;
+	struct arena tree;	/* of what else such an answer has */
+	struct xml_stream *stream;
 };
 
 static bool is_host_label(const char *s)
@@ -110,6 +115,49 @@ static void sign(struct call *c, const struct creds *key, struct sig *s,
 	sig_field(s, "User-Agent", "accredit/" PACKAGE_VERSION);
 }
 
+static void take_item(void *with, const char *list, const struct xml *item)
+{
+	struct call *c = with;
+
+	c->told(c->with, list, wire_tree(item));
+}
+
+/* Of a good answer; its first part begins the reading. */
+static void take_part(void *with, const char *s, size_t n)
+{
+	struct call *c = with;
+
+	if (!c->stream)
+		c->stream = xml_stream_new(&c->tree, take_item, c);
+	if (c->stream)
+		xml_stream_add(c->stream, s, n);
+}
+
+static void drop_parts(struct call *c)
+{
+	const char *why;
+
+	if (c->stream)
+		xml_stream_end(c->stream, &why);
+	c->stream = NULL;
+	arena_free(&c->tree);
+}
+
+/* What the answer says, whole or in parts. */
+static void read_answer(struct call *c)
+{
+	const char *why;
+	struct xml *root;
+
+	if (!c->stream) {
+		wire_read(&c->answer, c->op, &c->response);
+		return;
+	}
+	root = xml_stream_end(c->stream, &why);
+	c->stream = NULL;
+	wire_read_tree(&c->answer, c->op, &c->response, root, why);
+}
+
 static void send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
@@ -132,6 +180,7 @@ static void send(struct call *c)
 		.body_len = c->wire.body.len,
 		.once = c->op->effect == AWS_NAMED || c->op->effect == AWS_ONCE,
 		.stop = c->a->stop, .finish_ms = c->op->finishes ? FINISH_MS : 0,
+		.take = c->told ? take_part : NULL, .take_with = c,
 	}, &c->response);
 	lease_give(c->a->lease, key);
 	buf_free(&authorization);
@@ -163,8 +212,9 @@ static bool try_once(struct call *c, struct err *err)
 	send(c);
 	if (c->response.end == HTTP_ANSWERED) {
 		learn_time(c);
-		wire_read(&c->answer, c->op, &c->response);
+		read_answer(c);
 	}
+	drop_parts(c);
 	ok = c->answer.reply != NULL;
 	v.session = c->session;
 	v.ahead = atomic_load(&a->ahead);
@@ -288,19 +338,26 @@ static bool tries(struct call *c, struct err *err)
 	return false;
 }
 
+static bool carry_out(struct call *c, const struct json *params, struct json **reply,
+		      char *request_id, struct err *err)
+{
+	bool ok = prepare(c, params, err) && tries(c, err);
+
+	*reply = ok ? c->answer.reply : NULL;
+	if (request_id)
+		str_clean(request_id, 96, c->answer.request_id);
+	http_response_free(&c->response);
+	wire_free(&c->wire);
+	return ok;
+}
+
 static bool call_once(struct aws *a, enum aws_op_id id, const struct json *params,
 		      struct json **reply, char *request_id, struct err *err)
 {
 	struct call c = { .a = a, .id = id, .op = &aws_ops[id],
 			  .response = HTTP_RESPONSE };
-	bool ok = prepare(&c, params, err) && tries(&c, err);
 
-	*reply = ok ? c.answer.reply : NULL;
-	if (request_id)
-		str_clean(request_id, 96, c.answer.request_id);
-	http_response_free(&c.response);
-	wire_free(&c.wire);
-	return ok;
+	return carry_out(&c, params, reply, request_id, err);
 }
 
 bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
@@ -337,6 +394,24 @@ static bool ask(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
+bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
+		    aws_item *told, void *with, char *request_id, struct err *err)
+{
+	struct pages p = { 0 };
+	bool ok;
+
+	do {
+		struct call c = { .a = a, .id = op, .op = &aws_ops[op], .told = told,
+				  .with = with, .response = HTTP_RESPONSE };
+		struct json *rest = NULL;
+
+		ok = carry_out(&c, pages_params(&p, params), &rest, request_id, err) &&
+		     pages_add(&p, &aws_ops[op], rest, err);
+	} while (ok && pages_more(&p));
+	json_free(pages_take(&p));
+	return ok;
+}
+
 /* With a witness, where somebody has to show it. */
 static bool ask_seen(struct aws *a, enum aws_op_id op, const struct json *params,
 		     struct json **reply, char *request_id, struct err *err)
@@ -366,6 +441,11 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	if (!a->memo || aws_op_changes(op))
 		return ask_seen(a, op, params, reply, request_id, err);
 	return memo_call(a->memo, ask, a, op, params, reply, request_id, err);
+}
+
+bool aws_remembers(const struct aws *a)
+{
+	return a->memo;
 }
 
 void aws_remember(struct aws *a, struct memo *m)

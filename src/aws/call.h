@@ -98,6 +98,16 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
 		   struct json **reply, char *request_id, struct err *err);
 
+/*
+ * The same of a list in the query protocol, with the memory of one item: each item of
+ * each list of the answer is told as it comes, under its list's name ("RoleDetailList"),
+ * on the calling thread; it is told's to free. After a try that failed in the middle
+ * items come once more. All pages are asked for; nothing is remembered.
+ */
+typedef void aws_item(void *with, const char *list, struct json *item);
+bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
+		    aws_item *told, void *with, char *request_id, struct err *err);
+
 /* Called after each answer or failure, from the calling thread. For tests and records. */
 typedef void aws_heard(void *with, enum aws_op_id op, int status, const char *code);
 void aws_listen(struct aws *a, aws_heard *heard, void *with);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/denial.h"
+#include "aws/permission.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -16,7 +17,7 @@ static const struct layer {
 	const char *name, *words, *place;
 } layers[] = {
 	{ "scp", "service control policy", "the organization's service control policies" },
-	{ "scp", "resource control policy", "the organization's resource control policies" },
+	{ "rcp", "resource control policy", "the organization's resource control policies" },
 	{ "boundary", "permissions boundary", "your permissions boundary" },
 	{ "network", "VPC endpoint policy", "the policy of the VPC endpoint" },
 	{ "session", "session policy", "the policy of your session" },
@@ -98,7 +99,7 @@ static void take_action(struct denial *d, const char *action)
 	if (strchr(clean, ':') || !*clean)
 		snprintf(d->action, sizeof(d->action), "%s", clean);
 	else
-		snprintf(d->action, sizeof(d->action), "%s:%s", service, clean);
+		permission_of(d->action, service, clean);
 }
 
 /* To whom a role may be passed is the one condition worth its place. */
@@ -120,7 +121,7 @@ static void take_condition(struct denial *d, const struct json *items)
 static const char *layer_of(const struct json *whole)
 {
 	static const struct { const char *type, *layer; } types[] = {
-		{ "SCP", "scp" }, { "RCP", "scp" }, { "Organization", "scp" },
+		{ "SCP", "scp" }, { "RCP", "rcp" }, { "Organization", "scp" },
 		{ "Boundary", "boundary" }, { "Session", "session" },
 		{ "Endpoint", "network" }, { "Resource", "resource" },
 		{ "IAM", "identity" }, { "Identity", "identity" },

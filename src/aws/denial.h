@@ -9,14 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "aws/permission.h"
+
 struct buf;
 struct json;
 
 struct denial {
-	char action[128];	/* "ec2:RunInstances" */
+	char action[PERMISSION_MAX];	/* "ec2:RunInstances" */
 	char resource[512];	/* an ARN, or "" */
 	char key[64], value[256];	/* a condition that the call met, or "" */
-	const char *layer;	/* "identity", "boundary", "scp", "session", "resource",
+	const char *layer;	/* "identity", "boundary", "scp", "rcp", "session", "resource",
 				   "network" or "unknown"; a constant */
 	bool stated;		/* by a statement that denies, not for want of one that allows */
 };

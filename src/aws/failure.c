@@ -7,6 +7,7 @@
 
 #include "aws/denial.h"
 #include "aws/failure.h"
+#include "aws/permission.h"
 #include "base/str.h"
 #include "base/when.h"
 
@@ -55,20 +56,6 @@ static const char *const hints[FAULT_COUNT] = {
 	[FAULT_FATAL] = "change what AWS names here, then try again",
 };
 
-/* Where the permission's name is not the call's. */
-static const struct { const char *service, *call, *action; } actions[] = {
-	{ "s3", "HeadBucket", "ListBucket" },
-};
-
-static const char *action_of(const struct aws_op *op)
-{
-	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
-		if (str_eq(actions[i].service, op->service) &&
-		    str_eq(actions[i].call, op->name))
-			return actions[i].action;
-	return op->name;
-}
-
 bool failure_clock(const struct http_response *r, time_t now, long *ahead)
 {
 	char date[64];
@@ -97,24 +84,46 @@ static enum fault weigh_clock(const struct failure *v, enum fault f)
 	return f;
 }
 
+/* Who calls without being a principal of IAM is refused by another administrator. */
+static void no_action_hint(const struct failure *v, struct err *err)
+{
+	err_hint(err, "no IAM policy decides this call (%s): an administrator of IAM Identity "
+		 "Center must allow it", v->op->name);
+}
+
+/* AWS's sentence knows best what was lacking: it may be another action than the call's. */
+static bool lacking(const struct failure *v, struct denial *d)
+{
+	if (denial_of_words(d, v->answer->message))
+		return true;
+	permission_of(d->action, v->op->service, v->op->name);
+	*d->resource = '\0';
+	return *d->action;
+}
+
 /* A statement that denies is mended by no statement that allows. */
 static void permission_hint(const struct failure *v, struct err *err)
 {
-	const char *action = action_of(v->op), *service = v->op->service;
-	static const char *const elsewhere[] = { "scp", "boundary", "session", "network",
-						 NULL };
+	static const char *const elsewhere[] = { "scp", "rcp", "boundary", "session", "network",
+						 "resource", NULL };
 	struct denial d;
+	char what[sizeof(d.action) + sizeof(d.resource) + 8];
 
-	denial_of_words(&d, v->answer->message);
+	if (!lacking(v, &d)) {
+		no_action_hint(v, err);
+		return;
+	}
+	snprintf(what, sizeof(what), "%s%s%s", d.action,
+		 str_starts(d.resource, "arn:") ? " on " : "",
+		 str_starts(d.resource, "arn:") ? d.resource : "");
 	if (d.stated)
-		err_hint(err, "the statement that denies %s:%s must go from %s", service,
-			 action, denial_place(d.layer));
+		err_hint(err, "the statement that denies %s must go from %s", what,
+			 denial_place(d.layer));
 	else if (str_in(d.layer, elsewhere))
-		err_hint(err, "an administrator must allow %s:%s in %s", service, action,
+		err_hint(err, "an administrator must allow %s in %s", what,
 			 denial_place(d.layer));
 	else
-		err_hint(err, "an administrator must allow %s:%s for this user or role",
-			 service, action);
+		err_hint(err, "an administrator must allow %s for this user or role", what);
 }
 
 static void hint(const struct failure *v, struct err *err)

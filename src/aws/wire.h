@@ -16,6 +16,7 @@
 #include "net/http.h"
 
 struct json;
+struct xml;
 
 struct wire {
 	struct arena arena;	/* holds the texts of query and fields */
@@ -57,5 +58,12 @@ struct wire_answer {
 /* Fills a (all of it). Free a->reply with json_free. */
 void wire_read(struct wire_answer *a, const struct aws_op *op,
 	       const struct http_response *r);
+
+/* The same of an answer that was read in parts: its tree (NULL: why it is none). */
+void wire_read_tree(struct wire_answer *a, const struct aws_op *op,
+		    const struct http_response *r, const struct xml *root,
+		    const char *why);
+/* An element as a tree of JSON, as in a reply; yours. */
+struct json *wire_tree(const struct xml *x);
 
 #endif

@@ -8,6 +8,7 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
@@ -17,7 +18,10 @@ static void tell_differences(const struct journey *j)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct step *step = journey_step_of(j, json_str(resource, "id"));
 
-		if (!step)
+		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
+			printf("not there, but allowed all the same: %s '%s'\n",
+			       json_str(resource, "kind"), json_str(resource, "name"));
+		else if (!step)
 			printf("not there: %s '%s'\n", json_str(resource, "kind"),
 			       json_str(resource, "name"));
 		else if (json_count(step->diff))
@@ -30,14 +34,26 @@ static void tell_differences(const struct journey *j)
 
 static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
+	struct json *around = around_look(j), *report = NULL;
+	bool differs = around_differs(around) || around_undecided_any(around);
 	int code;
 
 	report_plan(f->json, j);
-	if (!journey_run(j, err))
+	json_each(event, around)
+		report_event(f->json, json_copy(event));
+	if (!journey_run(j, err)) {
+		json_free(around);
 		return command_fail(err);
-	code = report_finish(f->json, j, began);
+	}
+	code = report_end(f->json, j, &report);
 	if (!code && !f->json)
 		tell_differences(j);
+	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
+		code = code ? code : EXIT_DIFFERS;
+	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
+		      began);
+	json_free(report);
+	json_free(around);
 	return code;
 }
 
@@ -49,11 +65,11 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	struct journey j;
 	int code;
 
-	if (command_is_wizard(f))
+	if (command_is_wizard(f) && fail_on_check(f, &err))
 		return command_wizard(f, faces, "adopt", stop);
 	journey_init(&j, &s, stop);
 	j.probe = false;
-	if (!command_answer(&j, f, &err) || !journey_early(&j, &err) ||
+	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) || !journey_early(&j, &err) ||
 	    !command_session(f, &s, j.given.region, stop, &err) ||
 	    !journey_answers(&j, &err) || !journey_adopt(&j, &err))
 		code = command_fail(&err);
@@ -69,7 +85,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_adopt = {
 	.name = "adopt",
 	.words = "[PLATFORM]",
-	.flags = "name method policy set answers json text mouse",
+	.flags = "name method policy set answers fail-on json text mouse",
 	.says = "records a set-up that was made by hand",
 	.max_words = 1,
 	.run = run,

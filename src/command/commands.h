@@ -51,6 +51,16 @@ void command_codes(struct stop *stop);
 bool command_recorded_session(const struct flags *f, struct session *s,
 			      const char *setup, struct stop *stop, struct err *err);
 
+/* --fail-on names a severity, or is not given. */
+bool fail_on_check(const struct flags *f, struct err *err);
+/*
+ * Whether a finding is as severe as --fail-on says: then says on standard error which
+ * ones, and the outcome. Findings: of risks (risk.h), and the "findings" of events (may
+ * be NULL). With --fail-on it also says which documents could not be judged.
+ */
+bool fail_on_decides(const struct flags *f, const struct json *risks,
+		     const struct json *events, const char *outcome);
+
 /* Takes platform, answers and secrets of the flags into the journey. */
 bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 

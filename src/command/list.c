@@ -15,7 +15,9 @@
 #include "plan/open_run.h"
 #include "plan/record.h"
 #include "resource/kind.h"
+#include "probe/result.h"
 #include "wizard/journey.h"
+#include "wizard/verified.h"
 #include "wizard/words.h"
 
 /* One set-up as a tree: its answers and its state. Yours. */
@@ -31,7 +33,7 @@ static struct json *entry(const struct record *r)
 	json_put(j, "half_way", json_bool_new(record_half_way(r)));
 	if (open_run_of(r, &open))
 		json_put(j, "interrupted", open_run_event(&open));
-	json_put_str(j, "proved", json_str(report, "time"));
+	verified_put(j, r, report);
 	json_put(j, "ok", json_bool_new(json_true(json_get(report, "ok"))));
 	buf_free(&state);
 	json_free(report);
@@ -43,10 +45,14 @@ static void print_entry(const struct json *e)
 	const char *platform = json_str(e, "platform");
 	/* a user whose key was renewed has a record, too, but no platform */
 	const char *method = *platform ? json_str(e, "method") : "a user's key";
+	struct buf words = BUF(64);
 
-	printf("%-20s %-12s %-16s %-14s account %s  %s\n", json_str(e, "name"),
+	if (*platform)
+		verified_words(&words, e);
+	printf("%-20s %-12s %-16s %-14s account %s  %s%s%s\n", json_str(e, "name"),
 	       *platform ? platform : "-", method, json_str(e, "region"),
-	       json_str(e, "account"), json_str(e, "state"));
+	       json_str(e, "account"), json_str(e, "state"), words.len ? ", " : "", words.s);
+	buf_free(&words);
 }
 
 static int run_list(const struct flags *f, const struct faces *faces,
@@ -96,7 +102,9 @@ static void print_show(const struct json *e, const struct json *resources,
 		printf("  %s: %s\n", json_key(output), json_text(output));
 	json_each(check, json_get(report, "checks"))
 		printf("  check %s: %s\n", json_str(check, "id"),
-		       json_str(check, "verdict"));
+		       probe_verdict_word(json_str(check, "verdict")));
+	json_each(check, json_get(report, "not_run"))
+		printf("  check %s: not run\n", json_str(check, "id"));
 	buf_free(&text);
 }
 

@@ -45,7 +45,7 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 	struct err err = ERR_INIT, why = ERR_INIT;
 	struct text_start start = {
 		.place = place_of(command), .given = &given, .secrets = f->secrets, .undo = f->undo,
-		.all = f->all, .no_probe = f->no_probe, .with_kept = f->with_kept,
+		.all = f->all, .no_probe = f->no_probe, .fail_on = f->fail_on, .with_kept = f->with_kept,
 		.user = f->user, .profile = f->profile,
 		.wish = command_renew_wish(f), .stop = stop, .in = STDIN_FILENO,
 		.out = stdout, .why = &why, .practice = practice,

@@ -16,11 +16,7 @@ static bool check_use(const struct flags *f, struct err *err)
 		err_set(err, ERR_INPUT, "'accredit policy check' needs at least one file");
 		return err_hint(err, "for example: accredit policy check policy.json");
 	}
-	if (f->fail_on && severity_of(f->fail_on) == SEVERITY_NONE) {
-		err_set(err, ERR_INPUT, "'%s' is not a severity", f->fail_on);
-		return err_hint(err, "use --fail-on high, --fail-on medium or --fail-on low");
-	}
-	return true;
+	return fail_on_check(f, err);
 }
 
 /* Trust policies with --trust, and no others. */

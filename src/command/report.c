@@ -13,6 +13,9 @@
 #include "pack/risk.h"
 #include "plan/plan.h"
 #include "plan/run.h"
+#include "probe/probe.h"
+#include "probe/result.h"
+#include "rotate/rotate.h"
 #include "wizard/journey.h"
 #include "wizard/preflight.h"
 #include "wizard/words.h"
@@ -115,6 +118,24 @@ static void add_says(const struct journey *j, struct json *event)
 			json_put_str(event, "says", json_str(probe, "says"));
 }
 
+/* After the checks: how many ran, and what they came to. */
+static void say_checked(const struct journey *j)
+{
+	struct json *checks = probe_report(j->plan);
+	/* a rotation runs those of the key alone */
+	struct json *not_run = rotate_is(j->plan) ? NULL : probe_not_run(j->wanted, checks);
+	struct probe_tally t = probe_count(checks, not_run);
+	struct buf text = BUF(256);
+
+	if (!j->undo && t.all && (checks || probe_began(j->plan))) {
+		probe_tally_words(&text, &t);
+		printf("%s\n", text.s);
+	}
+	buf_free(&text);
+	json_free(not_run);
+	json_free(checks);
+}
+
 void report_follow(bool as_json, struct journey *j)
 {
 	while (!run_ended(j->run)) {
@@ -128,6 +149,8 @@ void report_follow(bool as_json, struct journey *j)
 		else
 			poll(&p, 1, 1000);
 	}
+	if (!as_json)
+		say_checked(j);
 }
 
 int report_result(bool as_json, const char *setup, const struct json *outputs,
@@ -157,7 +180,7 @@ int report_end(bool as_json, struct journey *j, struct json **report)
 	code = journey_finish(j, report, &err);
 	if (!j->plan->wanted && !j->undo && code != 1)
 		report_left(as_json, j);
-	if (!as_json && code != 1) {
+	if (!as_json && (code == 0 || code == EXIT_DIFFERS)) {
 		words_report(&text, *report);
 		report_text(text.s);
 	}

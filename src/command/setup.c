@@ -83,6 +83,9 @@ static int go(struct journey *j, const struct flags *f, int64_t began, struct er
 	struct json *outputs;
 	int code;
 
+	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
+			    "statements or another policy, or leave out --fail-on"))
+		return report_result(f->json, j->answers.name, NULL, EXIT_DIFFERS, began);
 	if (f->plan)
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
@@ -110,11 +113,12 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	char region[64];
 	int code;
 
-	if (command_is_wizard(f))
+	if (command_is_wizard(f) && fail_on_check(f, &err))
 		return command_wizard(f, faces, "setup", stop);
 	journey_init(&j, &s, stop);
 	j.probe = !f->no_probe;
-	if (!command_answer(&j, f, &err) || !journey_early(&j, &err)) {
+	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) ||
+	    !journey_early(&j, &err)) {
 		code = command_fail(&err);
 		goto out;
 	}
@@ -138,7 +142,7 @@ out:
 const struct command command_setup = {
 	.name = "setup",
 	.words = "[PLATFORM]",
-	.flags = "name method policy set secret answers plan yes no-probe json text mouse",
+	.flags = "name method policy set secret answers plan yes no-probe fail-on json text mouse",
 	.says = "gives a platform its AWS access and proves it",
 	.max_words = 1,
 	.run = run,

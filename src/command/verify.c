@@ -177,7 +177,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	bool differs = plan_differs(j->plan);
 	struct json *seen = since_seen(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
-	bool unsure = plan_unread(j->plan);
+	bool unsure = plan_unread(j->plan) || around_undecided_any(around);
 	int code = 0;
 
 	tell_plan(v, j, compared, around);
@@ -185,6 +185,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 		say_remedy(f, j);
 	tell_events(f, around);
 	differs |= around_differs(around);
+	differs |= fail_on_decides(f, j->risks, around, "so the exit code is 2");
 	if (v->m)	/* what a probe looks at changes under it */
 		many_afresh(v->m);
 	if (!around_interrupted(around) && may_probe(v, j))
@@ -402,6 +403,8 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	struct err err = ERR_INIT;
 	bool by_hand = f->platform || f->answers;
 
+	if (!fail_on_check(f, &err))
+		return report_result(f->json, "", NULL, command_fail(&err), when_ms());
 	if (command_is_wizard(f) && (says_nothing(f) || one_way(f, &err)))
 		return command_wizard(f, faces, "verify", stop);
 	if (!one_way(f, &err))
@@ -412,7 +415,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 const struct command command_verify = {
 	.name = "verify",
 	.words = "SETUP",
-	.flags = "all platform method policy set answers name yes no-probe json text mouse",
+	.flags = "all platform method policy set answers name yes no-probe fail-on json text mouse",
 	.says = "compares a set-up with AWS and probes it",
 	.max_words = 1,
 	.run = run,

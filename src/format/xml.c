@@ -4,6 +4,7 @@
 #include <expat.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -23,7 +24,12 @@ struct reader {
 	struct buf text;		/* of the innermost element */
 	size_t depth, count;
 	const char *why;
+	xml_told *told;			/* NULL: all is in the tree */
+	void *with;
+	struct arena item;		/* of the item that is open */
 };
+
+#define ITEM_DEPTH 4	/* of a list's item: NameResponse, NameResult, list, member */
 
 static void stop(struct reader *r, const char *why)
 {
@@ -32,11 +38,26 @@ static void stop(struct reader *r, const char *why)
 	XML_StopParser(r->parser, XML_FALSE);
 }
 
+static bool is_item(const struct reader *r, const char *name)
+{
+	return r->told && r->depth == ITEM_DEPTH - 1 && str_eq(name, "member");
+}
+
+/* All inside an item is in its own arena. */
+static struct arena *arena_of(struct reader *r, bool item)
+{
+	bool inside = r->told && r->depth >= ITEM_DEPTH &&
+		      str_eq(r->open[ITEM_DEPTH - 1]->name, "member");
+
+	return item || inside ? &r->item : r->arena;
+}
+
 static void on_start(void *with, const char *name, const char **attributes)
 {
 	struct reader *r = with;
 	const char *colon = strrchr(name, ':');
 	struct xml *x;
+	bool item;
 
 	(void)attributes;
 	if (r->depth == DEPTH || r->count == ELEMENTS) {
@@ -44,12 +65,14 @@ static void on_start(void *with, const char *name, const char **attributes)
 					    "it has too many elements");
 		return;
 	}
-	x = arena_zero(r->arena, sizeof(*x));
-	x->name = arena_str(r->arena, colon ? colon + 1 : name);
+	name = colon ? colon + 1 : name;
+	item = is_item(r, name);
+	x = arena_zero(arena_of(r, item), sizeof(*x));
+	x->name = arena_str(arena_of(r, item), name);
 	x->text = "";
 	r->count++;
-	if (!r->depth) {
-		r->root = x;
+	if (!r->depth || item) {
+		r->root = r->depth ? r->root : x;
 	} else {
 		struct xml *up = r->open[r->depth - 1];
 
@@ -74,8 +97,13 @@ static void on_end(void *with, const char *name)
 		return;
 	x = r->open[--r->depth];
 	if (!x->first && r->text.len)
-		x->text = arena_str(r->arena, r->text.s);
+		x->text = arena_str(arena_of(r, is_item(r, x->name)), r->text.s);
 	buf_reset(&r->text);
+	if (!is_item(r, x->name))
+		return;
+	r->told(r->with, r->open[r->depth - 1]->name, x);
+	arena_free(&r->item);
+	r->count = 0;
 }
 
 static void on_text(void *with, const char *s, int n)
@@ -97,12 +125,16 @@ static void on_doctype(void *with, const char *name, const char *system,
 	stop(with, "it has a DOCTYPE");
 }
 
-static struct xml *parse(struct reader *r, const char *text, size_t n)
+static void set_handlers(struct reader *r)
 {
 	XML_SetUserData(r->parser, r);
 	XML_SetElementHandler(r->parser, on_start, on_end);
 	XML_SetCharacterDataHandler(r->parser, on_text);
 	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+}
+
+static struct xml *parse(struct reader *r, const char *text, size_t n)
+{
 	if (XML_Parse(r->parser, text, (int)n, XML_TRUE) == XML_STATUS_OK && !r->why)
 		return r->root;
 	if (!r->why)
@@ -124,10 +156,48 @@ struct xml *xml_parse(struct arena *a, const char *text, size_t n, const char **
 		*why = "there is no memory to read it";
 		return NULL;
 	}
+	set_handlers(&r);
 	root = parse(&r, text, n);
 	XML_ParserFree(r.parser);
 	buf_free(&r.text);
 	*why = r.why;
+	return root;
+}
+
+/* --- in parts ---------------------------------------------------------------------- */
+
+struct xml_stream { struct reader r; };
+
+struct xml_stream *xml_stream_new(struct arena *a, xml_told *told, void *with)
+{
+	struct xml_stream *s = xcalloc(1, sizeof(*s));
+
+	s->r = (struct reader){ .arena = a, .text = BUF(TEXT_MAX), .told = told,
+				.with = with, .parser = XML_ParserCreate(NULL) };
+	if (!s->r.parser) {
+		free(s);
+		return NULL;
+	}
+	set_handlers(&s->r);
+	return s;
+}
+
+void xml_stream_add(struct xml_stream *s, const char *text, size_t n)
+{
+	if (!s->r.why && XML_Parse(s->r.parser, text, (int)n, XML_FALSE) != XML_STATUS_OK &&
+	    !s->r.why)
+		s->r.why = "it is not well-formed XML";
+}
+
+struct xml *xml_stream_end(struct xml_stream *s, const char **why)
+{
+	struct xml *root = s->r.why ? NULL : parse(&s->r, "", 0);
+
+	*why = s->r.why;
+	XML_ParserFree(s->r.parser);
+	arena_free(&s->r.item);
+	buf_free(&s->r.text);
+	free(s);
 	return root;
 }
 

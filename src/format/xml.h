@@ -7,6 +7,7 @@
 #ifndef ACCREDIT_XML_H
 #define ACCREDIT_XML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -25,6 +26,20 @@ struct xml {
  * the server's words) says what is wrong.
  */
 struct xml *xml_parse(struct arena *a, const char *text, size_t n, const char **why);
+
+/*
+ * A document that comes in parts, read with the memory of one item: each element
+ * "member" of a list two below the root (NameResponse, NameResult, list) is told as
+ * soon as it ends, and is not in the tree. What was told is gone after the call.
+ */
+struct xml_stream;
+typedef void xml_told(void *with, const char *list, const struct xml *item);
+
+/* The tree is in the arena, which must outlive it. NULL: there is no memory. */
+struct xml_stream *xml_stream_new(struct arena *a, xml_told *told, void *with);
+void xml_stream_add(struct xml_stream *s, const char *text, size_t n);
+/* Frees s. The root, or NULL: *why says what is wrong, as of xml_parse. */
+struct xml *xml_stream_end(struct xml_stream *s, const char **why);
 
 /* The first child with this name, or NULL; x may be NULL. */
 const struct xml *xml_get(const struct xml *x, const char *name);

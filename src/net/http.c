@@ -16,6 +16,7 @@
 #include "net/url.h"
 
 #define LOOK_MS 50	/* how often a running transfer looks at its stop */
+#define BEGINNING 1024	/* bytes of a body that is handed on, kept for whoever judges it */
 
 /* One connection cache; used by one request at a time. */
 struct line {
@@ -139,10 +140,37 @@ static void line_give(struct http *h, struct line *l)
 	pthread_mutex_unlock(&h->lock);
 }
 
+/* A transfer under way. */
+struct incoming {
+	const struct http_request *q;
+	struct http_response *r;
+	CURL *easy;
+	size_t taken;
+};
+
+/* Of what is handed on the beginning is kept: it tells a web page. */
+static size_t hand_on(struct incoming *in, const char *s, size_t n)
+{
+	in->taken += n;
+	if (in->taken > HTTP_STREAM_MAX) {
+		in->r->end = HTTP_TOO_LARGE;
+		return 0;
+	}
+	if (in->r->body.len < BEGINNING)
+		buf_add(&in->r->body, s, n < BEGINNING ? n : BEGINNING);
+	in->q->take(in->q->take_with, s, n);
+	return n;
+}
+
 static size_t on_body(char *s, size_t size, size_t n, void *with)
 {
-	struct http_response *r = with;
+	struct incoming *in = with;
+	struct http_response *r = in->r;
+	long status = 0;
 
+	curl_easy_getinfo(in->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (in->q->take && status >= 200 && status < 300)
+		return hand_on(in, s, size * n);
 	buf_add(&r->body, s, size * n);
 	if (r->body.cut)
 		r->end = HTTP_TOO_LARGE;
@@ -222,7 +250,7 @@ static void set_rules(CURL *c, const struct http *h, const struct http_request *
 }
 
 static void set_request(CURL *c, const struct http_request *q,
-			struct curl_slist *list, struct http_response *r)
+			struct curl_slist *list, struct incoming *in)
 {
 	bool has_body = q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
 
@@ -239,9 +267,9 @@ static void set_request(CURL *c, const struct http_request *q,
 		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
 	}
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, in);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_head);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, in->r);
 }
 
 static struct curl_slist *make_list(const struct http_request *q)
@@ -383,6 +411,7 @@ static void judge(struct http_response *r, CURLcode code, CURL *c, const char *w
 bool http_send(struct http *h, const struct http_request *q, struct http_response *r)
 {
 	char words[CURL_ERROR_SIZE] = "";
+	struct incoming in = { .q = q, .r = r };
 	struct curl_slist *list;
 	struct line *l;
 
@@ -394,7 +423,8 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	l = line_take(h);
 	list = make_list(q);
 	set_rules(l->easy, h, q);
-	set_request(l->easy, q, list, r);
+	in.easy = l->easy;
+	set_request(l->easy, q, list, &in);
 	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
 	judge(r, run(l, q), l->easy, words);
 	line_give(h, l);

@@ -17,6 +17,7 @@
 #include "base/when.h"
 
 #define HTTP_BODY_MAX (8u << 20)
+#define HTTP_STREAM_MAX (256u << 20)
 #define HTTP_HEADERS_MAX (64u << 10)
 
 struct http;		/* the pool */
@@ -39,6 +40,12 @@ struct http_request {
 	const char *ca;		/* trusted for this one alone, PEM; NULL: as the pool */
 	struct stop *stop;	/* may be NULL */
 	long finish_ms;		/* once it was sent, a stop waits so long for the answer */
+	/*
+	 * Where set: gets the body of a good answer (2xx) part by part, in place of the
+	 * response, whose body has the first bytes alone. The limit is HTTP_STREAM_MAX.
+	 */
+	void (*take)(void *with, const char *s, size_t n);
+	void *take_with;
 };
 
 enum http_end {

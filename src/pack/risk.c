@@ -13,13 +13,13 @@
 
 /* Documents judged together: those of one role or user, one trust, one resource. */
 struct holder {
-	char name[160];
+	char name[160];		/* for people: "role 'NAME'" */
 	bool trust;
 	struct policy_set *set;
 };
 
 struct holders {
-	const struct json *wanted;
+	const struct json *wanted, *managed;
 	struct holder *at;
 	size_t n;
 	struct json *found;
@@ -40,20 +40,55 @@ static struct json *add_row(struct json *found, const char *resource, const char
 	return f;
 }
 
+/* People know a document by the name of its resource. */
+static void name_places(const struct json *wanted, const struct json *places)
+{
+	json_each(place, places)
+		json_each(resource, json_get(wanted, "resources"))
+			if (*json_str(resource, "name") &&
+			    str_eq(json_str(resource, "id"), json_str(place, "document")))
+				json_put_str(place, "name", json_str(resource, "name"));
+}
+
+/* What AWS manages is replaced, not edited. */
+static void put_remedy(struct json *row, const char *document, const char *narrower)
+{
+	char *text = xasprintf("attach a policy of your own in place of this one, and %s",
+			       narrower);
+
+	if (*narrower && strstr(document, ":iam::aws:policy/"))
+		json_put_str(row, "remedy", text);
+	free(text);
+}
+
 /* A finding keeps its members; those of a row say where its first statement is. */
-static void add_finding(struct json *found, const struct json *finding)
+static void add_finding(const struct holders *h, const char *of, const struct json *finding)
 {
 	const struct json *place = json_path(finding, "statements.0");
+	const char *document = json_str(place, "document");
 	char path[60], *text = xstrdup(json_str(finding, "text"));
 	size_t n = strlen(text);
-	struct json *f;
+	struct json *f, *own;
 
 	if (n && text[n - 1] == '.')
 		text[n - 1] = '\0';
 	snprintf(path, sizeof(path), "Statement[%d]", (int)json_number(json_get(place, "index")) - 1);
-	f = add_row(found, json_str(place, "document"), path, json_str(finding, "severity"),
-		    text, json_str(finding, "narrower"));
-	json_put(f, "finding", json_copy(finding));
+	f = add_row(h->found, document, path, json_str(finding, "severity"), text,
+		    json_str(finding, "narrower"));
+	put_remedy(f, document, json_str(finding, "narrower"));
+	json_put_str(f, "of", of);
+	own = json_put(f, "finding", json_copy(finding));
+	name_places(h->wanted, json_get(own, "statements"));
+	free(text);
+}
+
+static void add_unjudged(struct json *found, const char *document, const char *why)
+{
+	struct json *row;
+	char *text = xasprintf("%s was not judged: %s", document, why);
+
+	row = add_row(found, document, "document", "note", text, "");
+	json_put(row, "judged", json_bool_new(false));
 	free(text);
 }
 
@@ -71,16 +106,19 @@ static struct holder *holder_of(struct holders *h, const char *name, bool trust)
 }
 
 static void add_to(struct holders *h, const char *kind, const char *name, bool trust,
-		   const struct json *resource)
+		   const char *document, const struct json *content)
 {
 	struct err err = ERR_INIT;
 	char whole[160];
 
-	snprintf(whole, sizeof(whole), "%s %s", kind, name);
-	if (!policy_add(holder_of(h, whole, trust)->set, json_str(resource, "id"),
-			json_get(resource, "document"), &err))
-		add_row(h->found, json_str(resource, "id"), "document", "medium", err.text,
-			"correct the document: it could not be judged");
+	snprintf(whole, sizeof(whole), "%s '%s'", kind, name);
+	if (!policy_add(holder_of(h, whole, trust)->set, document, content, &err))
+		add_unjudged(h->found, document, err.text);
+}
+
+static const char *owner_kind(const struct json *resource)
+{
+	return *json_str(resource, "role") ? "role" : "user";
 }
 
 /* A managed policy: all that it is attached to, or itself. */
@@ -91,15 +129,45 @@ static void add_managed(struct holders *h, const struct json *resource)
 
 	snprintf(ending, sizeof(ending), ":policy/%s", json_str(resource, "name"));
 	json_each(other, json_get(h->wanted, "resources")) {
-		const char *kind = *json_str(other, "role") ? "role" : "user";
+		const char *kind = owner_kind(other);
 
 		if (!*json_str(other, kind) || !str_ends(json_str(other, "policy"), ending))
 			continue;
-		add_to(h, kind, json_str(other, kind), false, resource);
+		add_to(h, kind, json_str(other, kind), false, json_str(resource, "id"),
+		       json_get(resource, "document"));
 		attached = true;
 	}
 	if (!attached)
-		add_to(h, "policy", json_str(resource, "name"), false, resource);
+		add_to(h, "policy", json_str(resource, "name"), false,
+		       json_str(resource, "id"), json_get(resource, "document"));
+}
+
+static bool is_created(const struct holders *h, const char *arn)
+{
+	json_each(resource, json_get(h->wanted, "resources"))
+		if (str_eq(json_str(resource, "kind"), "policy") &&
+		    str_eq(json_str(resource, "arn"), arn))
+			return true;
+	return false;
+}
+
+/* A managed policy that is there already, AWS's own or another's. */
+static void add_attached(struct holders *h, const struct json *resource)
+{
+	const char *arn = json_str(resource, "policy"), *kind = owner_kind(resource);
+	const struct json *known = NULL;
+
+	if (is_created(h, arn))
+		return;
+	json_each(row, h->managed)
+		if (str_eq(json_str(row, "arn"), arn))
+			known = row;
+	if (json_get(known, "document"))
+		add_to(h, kind, json_str(resource, kind), false, arn,
+		       json_get(known, "document"));
+	else
+		add_unjudged(h->found, arn, known ? json_str(known, "unread") :
+			     "it was not read");
 }
 
 static bool has_member(const struct json *statements, const char *a, const char *b)
@@ -115,17 +183,21 @@ static bool has_member(const struct json *statements, const char *a, const char 
 static void add_document(struct holders *h, const struct json *resource)
 {
 	const struct json *all = json_path(resource, "document.Statement");
+	const struct json *document = json_get(resource, "document");
+	const char *id = json_str(resource, "id"), *name = json_str(resource, "name");
 
-	if (!all)
+	if (str_ends(json_str(resource, "kind"), "-policy-attachment"))
+		add_attached(h, resource);
+	else if (!all)
 		return;		/* no policy document */
-	if (!has_member(all, "Resource", "NotResource"))
-		add_to(h, "trust", json_str(resource, "id"), true, resource);
+	else if (!has_member(all, "Resource", "NotResource"))
+		add_to(h, "trust of role", *name ? name : id, true, id, document);
 	else if (has_member(all, "Principal", "NotPrincipal"))
-		add_to(h, "resource", json_str(resource, "id"), false, resource);
+		add_to(h, json_str(resource, "kind"), *name ? name : id, false, id, document);
 	else if (*json_str(resource, "role"))
-		add_to(h, "role", json_str(resource, "role"), false, resource);
+		add_to(h, "role", json_str(resource, "role"), false, id, document);
 	else if (*json_str(resource, "user"))
-		add_to(h, "user", json_str(resource, "user"), false, resource);
+		add_to(h, "user", json_str(resource, "user"), false, id, document);
 	else
 		add_managed(h, resource);
 }
@@ -140,16 +212,16 @@ static void judge(struct holders *h)
 			findings_identity(h->at[i].set);
 
 		json_each(f, found)
-			add_finding(h->found, f);
+			add_finding(h, h->at[i].name, f);
 		json_free(found);
 		policy_free(h->at[i].set);
 	}
 	free(h->at);
 }
 
-struct json *risk_find(const struct json *wanted)
+struct json *risk_find(const struct json *wanted, const struct json *managed)
 {
-	struct holders h = { .wanted = wanted, .found = json_list_new() };
+	struct holders h = { .wanted = wanted, .managed = managed, .found = json_list_new() };
 
 	json_each(warning, json_get(wanted, "warnings"))
 		add_row(h.found, json_str(warning, "value"), "value", "medium",
@@ -164,6 +236,33 @@ struct json *risk_find(const struct json *wanted)
 	return h.found;
 }
 
+/* --- several lists ---------------------------------------------------------------------- */
+
+/* The same of the same holder: whatever the number of the statement is. */
+static bool is_said(const struct json *risks, const struct json *risk)
+{
+	static const char *const same[] = { "id", "severity", "on", "actions", NULL };
+
+	json_each(other, risks) {
+		const struct json *a = json_get(other, "finding"), *b = json_get(risk, "finding");
+		bool is = str_eq(json_str(other, "of"), json_str(risk, "of")) &&
+			  str_eq(json_str(other, "text"), json_str(risk, "text"));
+
+		for (int i = 0; is && b && same[i]; i++)
+			is = json_equal(json_get(a, same[i]), json_get(b, same[i]));
+		if (is)
+			return true;
+	}
+	return false;
+}
+
+void risk_add(struct json *risks, const struct json *more)
+{
+	json_each(risk, more)
+		if (!is_said(risks, risk))
+			json_push(risks, json_copy(risk));
+}
+
 struct json *risk_events(const struct json *risks)
 {
 	struct json *events = json_list_new();
@@ -172,4 +271,27 @@ struct json *risk_events(const struct json *risks)
 		if (json_get(risk, "finding"))
 			json_push(events, findings_event(json_get(risk, "finding")));
 	return events;
+}
+
+static void add_deciding(struct json *list, const struct json *finding, enum severity from)
+{
+	if (severity_of(json_str(finding, "severity")) >= from)
+		json_push(list, json_copy(finding));
+}
+
+struct json *risk_deciding(const struct json *risks, const struct json *events,
+			   const char *severity)
+{
+	struct json *list = json_list_new();
+	enum severity from = severity ? severity_of(severity) : SEVERITY_NONE;
+
+	if (from == SEVERITY_NONE)
+		return list;
+	json_each(risk, risks)
+		if (json_get(risk, "finding"))
+			add_deciding(list, json_get(risk, "finding"), from);
+	json_each(event, events)
+		json_each(finding, json_get(event, "findings"))
+			add_deciding(list, finding, from);
+	return list;
 }

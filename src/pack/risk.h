@@ -8,15 +8,28 @@ struct json;
 
 /*
  * The findings of all documents of wanted (policy/findings.h), those of one role or
- * user judged together: a list (yours) of {"resource": the first statement's,
- * "path": "Statement[0]", "level": "high|medium|low", "text": a sentence without
- * its full stop, "remedy", "finding": all of it}. Before them the warnings of
- * answers and the template's own remarks, without "finding"; of a remark "level" is
- * "note". Empty list: none of the kinds of finding applies.
+ * user judged together: a list (yours) of {"resource": the first statement's document,
+ * "path": "Statement[0]", "of": who holds it, "level": "high|medium|low", "text": a
+ * sentence without its full stop, "remedy", "finding": all of it}. Before them, without
+ * "finding": the warnings of answers, and notes ("level": "note"): the template's own
+ * remarks, and "judged": false for what could not be judged. Empty list: none of
+ * the kinds of finding applies.
+ * managed: the documents of managed policies that wanted attaches and does not create
+ * (resource/managed.h); NULL: none is known. Their documents are named by their ARN.
  */
-struct json *risk_find(const struct json *wanted);
+struct json *risk_find(const struct json *wanted, const struct json *managed);
+
+/* Appends (copies) those of more that say what none of risks says. */
+void risk_add(struct json *risks, const struct json *more);
 
 /* The risk events of such a list, as in the contract; yours. */
 struct json *risk_events(const struct json *risks);
+
+/*
+ * The findings, of risks and of the "findings" of events (may be NULL), that are at
+ * least as severe as this; yours. severity NULL: none.
+ */
+struct json *risk_deciding(const struct json *risks, const struct json *events,
+			   const char *severity);
 
 #endif

@@ -9,6 +9,7 @@
 #include "plan/diff.h"
 #include "resource/document.h"
 #include "resource/kind.h"
+#include "resource/meaning.h"
 
 static void add(struct json *list, const char *path, const struct json *found,
 		const struct json *wanted)
@@ -44,18 +45,36 @@ static void diff_tree(struct json *list, const char *path, const struct json *fo
 	}
 }
 
+/* What means the same, or, of others, allows all that is wanted, does not differ. */
+static void diff_document(struct json *list, const struct json *f, const struct json *w,
+			  bool ours)
+{
+	struct json *rows = json_list_new();
+
+	document_diff(rows, "document", f, w, !ours);
+	if (f && json_count(rows) && (ours ? meaning_same(f, w) : meaning_covers(f, w))) {
+		json_free(rows);
+		return;
+	}
+	json_each(row, rows)
+		json_push(list, json_copy(row));
+	json_free(rows);
+}
+
 static void diff_member(struct json *list, const struct resource_kind *kind,
 			const char *member, const struct json *wanted,
 			const struct json *found, bool ours)
 {
 	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
 
-	if (!w)
+	if (!w || (!f && str_eq(member, "description")))	/* none, or not told */
+		return;
+	if (!ours && found && str_eq(member, "path"))	/* others chose it */
 		return;
 	if (str_eq(member, "document") && kind->plain)
 		diff_tree(list, member, f, w, !ours);
 	else if (str_eq(member, "document"))
-		document_diff(list, member, f, w, !ours);
+		diff_document(list, f, w, ours);
 	else if (!json_equal(w, f))
 		add(list, member, f, w);
 }
@@ -82,13 +101,6 @@ struct json *diff_resource(const struct resource_kind *kind, const struct json *
 
 	for (const char *const *member = kind->compares; *member; member++)
 		diff_member(list, kind, *member, wanted, found, ours);
-	/* vendors' documents name roles by ARN without a path */
-	if (found && json_get(found, "path") && !str_eq(json_str(found, "path"), "/")) {
-		struct json *root = json_string_new("/");
-
-		add(list, "path", json_get(found, "path"), root);
-		json_free(root);
-	}
 	if (kind->tagged && (ours || !found))
 		diff_tags(list, wanted, found);
 	return list;

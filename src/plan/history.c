@@ -39,11 +39,19 @@ bool record_was_removed(const struct record *r)
 	return true;
 }
 
+static bool is_of_probe(const struct json *step)
+{
+	const char *kind = json_str(step, "kind");
+
+	return !json_get(step, "resource") &&
+	       (str_starts(kind, "probe-") || str_starts(kind, "pod-") ||
+		str_eq(kind, "key-check") || str_eq(kind, "here-check"));
+}
+
 bool record_probe_alone(const struct record *r)
 {
 	json_each(step, json_path(plan_line(r, NULL), "plan.steps"))
-		if (json_get(step, "resource") || !(str_starts(json_str(step, "kind"), "probe-") ||
-						    str_starts(json_str(step, "kind"), "pod-")))
+		if (!is_of_probe(step))
 			return false;
 	return plan_line(r, NULL);
 }

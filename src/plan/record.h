@@ -39,6 +39,7 @@ bool record_lock_users(struct record *r, const char *account, const struct json 
 		       struct err *err);
 
 const char *record_name(const struct record *r);
+char *record_file(const struct record *r, const char *file);	/* its path; free() it */
 struct journal *record_journal(struct record *r);
 /* NULL: none were ever saved. Borrowed. */
 const struct answers *record_answers(const struct record *r);
@@ -51,7 +52,10 @@ struct json *record_report(const struct record *r);
  * says so in a sentence. False: it is whole, or there is none.
  */
 bool record_set_aside(struct record *r, struct err *why);
-/* Its "history" and "compared" are kept from the report before. */
+/*
+ * Its "history" and "compared" are kept from the report before; so is "changed", the
+ * time of the last run that was more than checks, unless it has one of its own.
+ */
 bool record_save_report(struct record *r, const struct json *report, struct err *err);
 
 /*

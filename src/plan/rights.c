@@ -12,30 +12,36 @@
 
 /*
  * {P} {R} {A}: the place; {S}: what EC2 is called as a service; {role.path} that of
- * the role named; {passed} and {passed.path}: the role in the instance profile; else a
- * member of the resource. An ARN that lacks a part is not asked about.
+ * the role named; {profile.path} that of the instance profile; {passed} and
+ * {passed.path}: the role in the instance profile; else a member of the resource;
+ * {linked}: the role that a service has; {let in}: the name of the role in "principal";
+ * {node}: its ARN, if it is the nodes'. An ARN that lacks a part is not asked about.
  */
 #define ROLE "arn:{P}:iam::{A}:role{role.path}{role}"
 #define USER "arn:{P}:iam::{A}:user{user.path}{user}"
 #define OWN_ROLE "arn:{P}:iam::{A}:role{path}{name}"
 #define OWN_USER "arn:{P}:iam::{A}:user{path}{name}"
-#define PROFILE "arn:{P}:iam::{A}:instance-profile/{name}"
+#define PROFILE "arn:{P}:iam::{A}:instance-profile{profile.path}{name}"
 #define POLICY "arn:{P}:iam::{A}:policy{path}{name}"
 #define PROVIDER "arn:{P}:iam::{A}:oidc-provider/{name}"
-#define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/AWSServiceRole"
+#define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/{linked}"
 #define MACHINE "arn:{P}:ec2:{R}:{A}:instance/{name}"
 #define BUCKET "arn:{P}:s3:::{name}"
 #define QUEUE "arn:{P}:sqs:{R}:{A}:{name}"
 #define RULE "arn:{P}:events:{R}:{A}:rule/{name}"
 #define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
+#define NEW_ENTRY "arn:{P}:eks:{R}:{A}:access-entry/{cluster}/role/{A}/{let in}/*"
 #define PASSED "arn:{P}:iam::{A}:role{passed.path}{passed}"
+
+#define LIMITED "iam:PermissionsBoundary", "{boundary}"
 
 struct right {
 	const char *kind;
 	unsigned verbs;
 	/*
 	 * Only where this is wanted, or differs; NULL: always. "=x": where x is wanted,
-	 * whatever differs; "+x": where x is a list of more than one.
+	 * whatever differs; "-x": where it is not; "+x": where x is a list of more than
+	 * one; "~x": where it is not what AWS makes it by itself.
 	 */
 	const char *part;
 	const char *action, *on;	/* NULL: nobody decides it, or this machine alone */
@@ -43,8 +49,10 @@ struct right {
 };
 
 static const struct right rights[] = {
-	{ "role", C, NULL, "iam:CreateRole", OWN_ROLE, NULL, NULL },
+	{ "role", C, "-boundary", "iam:CreateRole", OWN_ROLE, NULL, NULL },
+	{ "role", C, "=boundary", "iam:CreateRole", OWN_ROLE, LIMITED },
 	{ "role", C | U, "tags", "iam:TagRole", OWN_ROLE, NULL, NULL },
+	{ "role", U, "boundary", "iam:PutRolePermissionsBoundary", OWN_ROLE, NULL, NULL },
 	{ "role", U, "document", "iam:UpdateAssumeRolePolicy", OWN_ROLE, NULL, NULL },
 	{ "role", U, "description", "iam:UpdateRole", OWN_ROLE, NULL, NULL },
 	{ "role", R, NULL, "iam:DeleteRole", OWN_ROLE, NULL, NULL },
@@ -56,8 +64,10 @@ static const struct right rights[] = {
 	  "iam:PolicyARN", "{policy}" },
 	{ "role-boundary", C | U, NULL, "iam:PutRolePermissionsBoundary", ROLE, NULL, NULL },
 	{ "role-boundary", R, NULL, "iam:DeleteRolePermissionsBoundary", ROLE, NULL, NULL },
-	{ "user", C, NULL, "iam:CreateUser", OWN_USER, NULL, NULL },
+	{ "user", C, "-boundary", "iam:CreateUser", OWN_USER, NULL, NULL },
+	{ "user", C, "=boundary", "iam:CreateUser", OWN_USER, LIMITED },
 	{ "user", C | U, "tags", "iam:TagUser", OWN_USER, NULL, NULL },
+	{ "user", U, "boundary", "iam:PutUserPermissionsBoundary", OWN_USER, NULL, NULL },
 	{ "user", R, NULL, "iam:DeleteUser", OWN_USER, NULL, NULL },
 	{ "user-policy", C | U, NULL, "iam:PutUserPolicy", USER, NULL, NULL },
 	{ "user-policy", R, NULL, "iam:DeleteUserPolicy", USER, NULL, NULL },
@@ -106,12 +116,14 @@ static const struct right rights[] = {
 	  NULL, NULL },
 	{ "oidc-provider", R, NULL, "iam:DeleteOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "bucket", C, NULL, "s3:CreateBucket", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "tags", "s3:PutBucketTagging", BUCKET, NULL, NULL },
+	{ "bucket", C, "tags", "s3:TagResource", BUCKET, NULL, NULL },
+	{ "bucket", U, "tags", "s3:PutBucketTagging", BUCKET, NULL, NULL },
 	{ "bucket", C | U, "versioning", "s3:PutBucketVersioning", BUCKET, NULL, NULL },
 	{ "bucket", C | U, "encryption", "s3:PutEncryptionConfiguration", BUCKET, NULL, NULL },
 	{ "bucket", C | U, "public-access", "s3:PutBucketPublicAccessBlock", BUCKET, NULL, NULL },
 	{ "bucket", C | U, "ownership", "s3:PutBucketOwnershipControls", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
+	{ "bucket", C, "~acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
+	{ "bucket", U, "acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
 	{ "bucket", C | U, "lifecycle", "s3:PutLifecycleConfiguration", BUCKET, NULL, NULL },
 	{ "bucket", R, NULL, "s3:DeleteBucket", BUCKET, NULL, NULL },
 	{ "bucket-policy", C | U, NULL, "s3:PutBucketPolicy", BUCKET, NULL, NULL },
@@ -131,6 +143,8 @@ static const struct right rights[] = {
 /* Where the way into a cluster is not known yet nothing is asked; see rights_cluster.c. */
 static const struct right entry_rights[] = {
 	{ "cluster-access", C, NULL, "eks:CreateAccessEntry", CLUSTER, NULL, NULL },
+	{ "cluster-access", C, "tags", "eks:TagResource", NEW_ENTRY, NULL, NULL },
+	{ "cluster-access", C, NULL, "iam:PassRole", "{node}", NULL, NULL },
 	{ "cluster-access", U, NULL, "eks:UpdateAccessEntry", "{entry}", NULL, NULL },
 	{ "cluster-access", R, NULL, "eks:DeleteAccessEntry", "{entry}", NULL, NULL },
 };
@@ -160,6 +174,28 @@ static const char *passed_role(const struct json *others, const char *profile)
 	return "";
 }
 
+/* As it is, or as the service will call it. */
+static const char *linked_role(const struct json *resource)
+{
+	static const struct { const char *service, *role; } names[] = {
+		{ "spot.amazonaws.com", "AWSServiceRoleForEC2Spot" },
+		{ "spotfleet.amazonaws.com", "AWSServiceRoleForEC2SpotFleet" },
+	};
+
+	for (size_t i = 0; i < ROWS(names); i++)
+		if (!*json_str(resource, "role") &&
+		    str_eq(names[i].service, json_str(resource, "name")))
+			return names[i].role;
+	return *json_str(resource, "role") ? json_str(resource, "role") : "AWSServiceRole";
+}
+
+static const char *name_in(const char *arn)
+{
+	const char *slash = strrchr(arn, '/');
+
+	return slash ? slash + 1 : "";
+}
+
 static const char *part_of(const char *word, const struct json *resource,
 			   const struct json *others, const struct rights_place *place)
 {
@@ -174,6 +210,8 @@ static const char *part_of(const char *word, const struct json *resource,
 		return place->account;
 	if (str_eq(word, "role.path"))
 		return path_of(others, "role", json_str(resource, "role"));
+	if (str_eq(word, "profile.path"))
+		return path_of(others, "instance-profile", json_str(resource, "name"));
 	if (str_eq(word, "user.path"))
 		return path_of(others, "user", json_str(resource, "user"));
 	if (str_eq(word, "S"))
@@ -185,6 +223,13 @@ static const char *part_of(const char *word, const struct json *resource,
 		return path_of(others, "role", passed);
 	if (str_eq(word, "entry"))
 		return json_str(resource, "arn");
+	if (str_eq(word, "linked"))
+		return linked_role(resource);
+	if (str_eq(word, "let in"))
+		return name_in(json_str(resource, "principal"));
+	if (str_eq(word, "node"))	/* EKS lets nodes in for those who may pass their role */
+		return str_eq(json_str(resource, "type"), TYPE_NODES) ?
+		       json_str(resource, "principal") : "";
 	if (str_eq(word, "path"))
 		return *path ? path : "/";
 	return json_str(resource, word);
@@ -219,6 +264,18 @@ static bool has_part(const struct json *resource, const char *part)
 	return json_get(resource, part) || json_get(json_get(resource, "document"), part);
 }
 
+static bool by_itself(const struct json *resource, const char *part)
+{
+	return str_eq(json_str(resource, part), "private") ||
+	       str_eq(json_str(json_get(resource, "document"), part), "private");
+}
+
+/* What was found without it has an empty text. */
+static bool is_empty(const struct json *resource, const char *part)
+{
+	return json_type(json_get(resource, part)) == JSON_STRING && !*json_str(resource, part);
+}
+
 static bool applies(const struct right *r, const struct json *resource, enum action action,
 		    const struct json *diff)
 {
@@ -227,7 +284,11 @@ static bool applies(const struct right *r, const struct json *resource, enum act
 	if (!r->part || !r->action)
 		return r->action;
 	if (*r->part == '=')
-		return has_part(resource, r->part + 1);
+		return has_part(resource, r->part + 1) && !is_empty(resource, r->part + 1);
+	if (*r->part == '~')
+		return has_part(resource, r->part + 1) && !by_itself(resource, r->part + 1);
+	if (*r->part == '-')
+		return !*json_str(resource, r->part + 1);
 	if (*r->part == '+')
 		return json_count(json_get(resource, r->part + 1)) > 1;
 	if (action != ACTION_UPDATE || !diff)

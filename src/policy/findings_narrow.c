@@ -113,12 +113,23 @@ bool statement_could_reach(const struct policy_statement *s, const char *asked)
 	return s->resource.except;
 }
 
+/* "*:*" and "**" are "*", "iam:**" is "iam:*". */
+static bool means_whole(const char *text, const char *whole)
+{
+	size_t service = strcspn(whole, "*");
+
+	if (!strcmp(whole, "*") && !strcmp(text, "*:*"))
+		return true;
+	return !strncasecmp(text, whole, service) && text[service] &&
+	       strspn(text + service, "*") == strlen(text + service);
+}
+
 bool statement_has_action(const struct policy_statement *s, const char *whole)
 {
 	if (s->action.except)
 		return str_eq(whole, "*");
 	for (size_t i = 0; i < s->action.n; i++)
-		if (!strcasecmp(s->action.glob[i].text, whole))
+		if (means_whole(s->action.glob[i].text, whole))
 			return true;
 	return false;
 }

@@ -1,31 +1,14 @@
 /* action.c - see action.h. */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/denial.h"
+#include "aws/permission.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
-
-/* Where the action is not the operation's name with its service before it. */
-static const struct { const char *service, *operation, *action; } others[] = {
-	{ "s3api", "list-buckets", "s3:ListAllMyBuckets" },
-	{ "s3api", "list-objects", "s3:ListBucket" },
-	{ "s3api", "list-objects-v2", "s3:ListBucket" },
-	{ "s3api", "head-bucket", "s3:ListBucket" },
-	{ "s3api", "head-object", "s3:GetObject" },
-	{ "s3api", "copy-object", "s3:PutObject" },
-	{ "s3api", "list-object-versions", "s3:ListBucketVersions" },
-	{ "s3", "ls", "s3:ListBucket" },
-	{ "s3", "cp", "s3:PutObject" },
-	{ "s3", "rm", "s3:DeleteObject" },
-	{ "elbv2", NULL, "elasticloadbalancing" },
-	{ "s3api", NULL, "s3" },
-	{ "stepfunctions", NULL, "states" },
-	{ "logs", NULL, "logs" },
-};
 
 static void copy_until(char *out, size_t size, const char *s, const char *stop)
 {
@@ -49,47 +32,14 @@ static void widen_canary(struct action *a)
 
 static bool from_text(struct action *a, const char *text)
 {
-	static const char does[] = "not authorized to perform: ", on[] = "on resource: ";
-	const char *at = strstr(text, does);
+	struct denial d;
 
-	if (!at)
+	if (!denial_of_words(&d, text))
 		return false;
-	copy_until(a->name, sizeof(a->name), at + sizeof(does) - 1, " \n");
-	at = strstr(at, on);
-	if (at)
-		copy_until(a->resource, sizeof(a->resource), at + sizeof(on) - 1, " \n");
+	snprintf(a->name, sizeof(a->name), "%s", d.action);
+	snprintf(a->resource, sizeof(a->resource), "%s", d.resource);
 	widen_canary(a);
-	return strchr(a->name, ':');
-}
-
-/* "describe-instances" is DescribeInstances. */
-static void camel(struct buf *out, const char *s)
-{
-	bool up = true;
-
-	for (; *s; s++) {
-		if (*s != '-')
-			buf_char(out, up ? (char)toupper((unsigned char)*s) : *s);
-		up = *s == '-';
-	}
-}
-
-static void name_of(struct buf *out, const char *service, const char *operation)
-{
-	const char *prefix = service;
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (!str_eq(others[i].service, service))
-			continue;
-		if (str_eq(others[i].operation, operation)) {
-			buf_str(out, others[i].action);
-			return;
-		}
-		if (!others[i].operation)
-			prefix = others[i].action;
-	}
-	buf_fmt(out, "%s:", prefix);
-	camel(out, operation);
+	return true;
 }
 
 /* "(AccessDenied) when calling the PutObject operation", of a test of several calls. */
@@ -103,7 +53,7 @@ static void from_operation(struct action *a, const char *service, const char *fi
 	snprintf(operation, sizeof(operation), "%s", first);
 	if (at)
 		copy_until(operation, sizeof(operation), at + sizeof(mark) - 1, " ");
-	snprintf(a->name, sizeof(a->name), "%s:%s", service, operation);
+	permission_of(a->name, service, operation);
 }
 
 void action_find(struct action *a, const struct json *probe, const char *text)
@@ -112,22 +62,19 @@ void action_find(struct action *a, const struct json *probe, const char *text)
 	const char *service = json_text(json_first(call));
 	const char *operation = json_text(json_next(json_first(call)));
 	const char *bucket = json_text(json_get(call, "canary"));
-	struct buf name = BUF(sizeof(a->name));
 
 	*a = (struct action){ .name = "" };
 	if (from_text(a, text))
 		return;
-	*a = (struct action){ .name = "" };
 	if (bucket) {
 		from_operation(a, "s3", "PutObject", text);
 		snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*", bucket);
 	} else if (json_get(call, "spare-ip")) {
 		from_operation(a, "ec2", "AssignPrivateIpAddresses", text);
-	} else if (json_type(call) == JSON_LIST && service && operation) {
-		name_of(&name, service, operation);
-		snprintf(a->name, sizeof(a->name), "%s", name.s);
+	} else if (json_type(call) == JSON_LIST && service && operation &&
+		   !str_eq(service, "kubectl")) {	/* RBAC knows no actions */
+		permission_of(a->name, service, operation);
 	}
-	buf_free(&name);
 }
 
 static void add_list(struct buf *out, const struct json *words)

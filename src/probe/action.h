@@ -4,12 +4,13 @@
 #ifndef ACCREDIT_PROBE_ACTION_H
 #define ACCREDIT_PROBE_ACTION_H
 
+#include "aws/permission.h"
 #include "base/buf.h"
 
 struct json;
 
 struct action {
-	char name[128];		/* "ec2:RunInstances"; "" when it cannot be told */
+	char name[PERMISSION_MAX];		/* "ec2:RunInstances"; "" when it cannot be told */
 	char resource[512];	/* an ARN, or "" */
 };
 

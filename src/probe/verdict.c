@@ -43,7 +43,7 @@ static const struct { const char *words, *layer; } layers[] = {
 	{ "role trust policy", "trust" },
 	{ NO_CREDENTIALS, "trust" },
 	{ "service control policy", "scp" },
-	{ "resource control policy", "scp" },
+	{ "resource control policy", "rcp" },
 	{ "permissions boundary", "boundary" },
 	{ "VPC endpoint policy", "network" },
 	{ "session policy", "session" },
@@ -186,6 +186,7 @@ static void add_statement(struct buf *out, const struct action *a)
 /* Where a statement that is missing, or one that denies, would stand. */
 static const struct { const char *layer, *where; } places[] = {
 	{ "scp", "the organization's policy, which only its administrators can change" },
+	{ "rcp", "the organization's policy, which only its administrators can change" },
 	{ "resource", "the policy of the resource" },
 	{ "session", "the policy of the session" },
 	{ "network", "the policy of the VPC endpoint" },

@@ -160,6 +160,24 @@ static bool has(const struct json *list, const struct json *item)
 	return false;
 }
 
+/* A Sid says nothing: two statements are the same without it. */
+static bool has_statement(const struct json *list, const struct json *statement)
+{
+	struct json *bare = json_copy(statement);
+	bool there = false;
+
+	json_drop(bare, "Sid");
+	json_each(one, list) {
+		struct json *other = json_copy(one);
+
+		json_drop(other, "Sid");
+		there = there || json_equal(other, bare);
+		json_free(other);
+	}
+	json_free(bare);
+	return there;
+}
+
 /* How many members two statements share: the likeliest counterpart wins. */
 static size_t likeness(const struct json *a, const struct json *b)
 {
@@ -188,7 +206,7 @@ static const struct json *counterpart(const struct json *wanted, const struct js
 	json_each(one, from) {
 		size_t n = likeness(wanted, one);
 
-		if (n > most && !has(wanteds, one)) {
+		if (n > most && !has_statement(wanteds, one)) {
 			most = n;
 			best = one;
 		}
@@ -204,14 +222,14 @@ static void diff_statement(struct json *list, const char *path,
 		const struct json *other = json_get(found, json_key(member));
 		char *at = xasprintf("%s.%s", path, json_key(member));
 
-		if (!json_equal(member, other))
+		if (!json_equal(member, other) && !str_eq(json_key(member), "Sid"))
 			add(list, at, other, member);
 		free(at);
 	}
 	json_each(member, found) {
 		char *at = xasprintf("%s.%s", path, json_key(member));
 
-		if (!json_get(wanted, json_key(member)))
+		if (!json_get(wanted, json_key(member)) && !str_eq(json_key(member), "Sid"))
 			add(list, at, member, NULL);
 		free(at);
 	}
@@ -228,7 +246,7 @@ static void diff_statements(struct json *list, const char *prefix,
 		const struct json *other = NULL;
 		char *path = xasprintf("%s.Statement[%d]", prefix, n++);
 
-		if (!has(found, statement)) {
+		if (!has_statement(found, statement)) {
 			if (!extras_stay)
 				other = counterpart(statement, found, wanted);
 			if (other && !has(paired, other)) {
@@ -241,7 +259,7 @@ static void diff_statements(struct json *list, const char *prefix,
 		free(path);
 	}
 	json_each(statement, found)
-		if (!extras_stay && !has(wanted, statement) && !has(paired, statement)) {
+		if (!extras_stay && !has_statement(wanted, statement) && !has(paired, statement)) {
 			char *path = xasprintf("%s.Statement[+]", prefix);
 
 			add(list, path, statement, NULL);
@@ -250,10 +268,66 @@ static void diff_statements(struct json *list, const char *prefix,
 	json_free(paired);
 }
 
+/* --- actions as the documents write them ---------------------------------------------- */
+
+static const char *const action_members[] = { "Action", "NotAction" };
+
+/* In lowercase -> as the document has it; yours. */
+static struct json *spelling_of(const struct json *document)
+{
+	struct json *statements = as_list(json_get(document, "Statement"));
+	struct json *spelling = json_object_new();
+
+	json_each(s, statements)
+		for (size_t i = 0; i < 2; i++) {
+			struct json *all = as_list(json_get(s, action_members[i]));
+
+			json_each(action, all) {
+				struct json *low = plain(action, true, false);
+
+				json_put(spelling, json_text(low), json_copy(action));
+				json_free(low);
+			}
+			json_free(all);
+		}
+	json_free(statements);
+	return spelling;
+}
+
+static struct json *respelled(const struct json *actions, const struct json *spelling)
+{
+	struct json *out = json_list_new();
+
+	json_each(action, actions) {
+		const struct json *own = json_text(action) ?
+					 json_get(spelling, json_text(action)) : NULL;
+
+		json_push(out, json_copy(own ? own : action));
+	}
+	return out;
+}
+
+/* The value of a row: a list of actions, a statement, or something else. */
+static void respell(struct json *row, const char *member, const struct json *document)
+{
+	struct json *value = json_get(row, member), *spelling;
+
+	if (json_type(value) != JSON_LIST && json_type(value) != JSON_OBJECT)
+		return;
+	spelling = spelling_of(document);
+	if (json_type(value) == JSON_LIST && str_ends(json_str(row, "path"), "Action"))
+		json_put(row, member, respelled(value, spelling));
+	for (size_t i = 0; json_type(value) == JSON_OBJECT && i < 2; i++)
+		if (json_get(value, action_members[i]))
+			json_put(value, action_members[i],
+				 respelled(json_get(value, action_members[i]), spelling));
+	json_free(spelling);
+}
+
 size_t document_diff(struct json *list, const char *prefix, const struct json *found,
 		     const struct json *wanted, bool extras_stay)
 {
-	size_t before = json_count(list);
+	size_t before = json_count(list), n = 0;
 	struct json *f, *w;
 
 	if (!found) {
@@ -272,7 +346,12 @@ size_t document_diff(struct json *list, const char *prefix, const struct json *f
 			json_get(w, "Statement"), extras_stay);
 	json_free(f);
 	json_free(w);
-	return json_count(list) - before;
+	json_each(row, list)
+		if (n++ >= before) {
+			respell(row, "found", found);
+			respell(row, "wanted", wanted);
+		}
+	return n - before;
 }
 
 /* A Sid stands once in a document: it stays with the wanted statement. */

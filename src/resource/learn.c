@@ -2,91 +2,201 @@
 #include "config.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "aws/memo.h"
-#include "aws/witness.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "resource/account.h"
 #include "resource/call.h"
-#include "resource/kind.h"
 #include "resource/learn.h"
 
 #define AT_ONCE 8	/* questions under way */
 
-/* Role and user differ in names alone. */
-struct owner {
-	const char *member, *name, *policies;
-	enum aws_op_id get, list, policy, attached;
+/* Role, user and group differ in names alone. */
+static const struct owner {
+	const char *list, *kind, *member, *name, *policies;
+	enum aws_op_id get, names, policy, attached;
+} owners[] = {
+	{ ACCOUNT_ROLE_LIST, "role", "Role", "RoleName", "RolePolicyList", OP_IAM_GET_ROLE,
+	  OP_IAM_LIST_ROLE_POLICIES, OP_IAM_GET_ROLE_POLICY,
+	  OP_IAM_LIST_ATTACHED_ROLE_POLICIES },
+	{ ACCOUNT_USER_LIST, "user", "User", "UserName", "UserPolicyList", OP_IAM_GET_USER,
+	  OP_IAM_LIST_USER_POLICIES, OP_IAM_GET_USER_POLICY,
+	  OP_IAM_LIST_ATTACHED_USER_POLICIES },
+	{ ACCOUNT_GROUP_LIST, "group", NULL, "GroupName", "GroupPolicyList", OP_COUNT,
+	  OP_IAM_LIST_GROUP_POLICIES, OP_IAM_GET_GROUP_POLICY,
+	  OP_IAM_LIST_ATTACHED_GROUP_POLICIES },
 };
 
-static const struct owner role = {
-	"Role", "RoleName", "RolePolicyList", OP_IAM_GET_ROLE, OP_IAM_LIST_ROLE_POLICIES,
-	OP_IAM_GET_ROLE_POLICY,
-	OP_IAM_LIST_ATTACHED_ROLE_POLICIES,
-};
-static const struct owner user = {
-	"User", "UserName", "UserPolicyList", OP_IAM_GET_USER, OP_IAM_LIST_USER_POLICIES,
-	OP_IAM_GET_USER_POLICY,
-	OP_IAM_LIST_ATTACHED_USER_POLICIES,
+/* What the single calls do not have of it. */
+static const char *const not_of_one[] = {
+	"RolePolicyList", "UserPolicyList", "AttachedManagedPolicies", "InstanceProfileList",
+	"GroupList", "PolicyVersionList", "RoleLastUsed",
 };
 
-/* The memory that is filled, and the question that the lists answered. */
-struct lesson { struct memo *m; struct json *asked; };
+struct lesson {
+	struct aws *a;
+	struct memo *m;
+	struct json *wanted;	/* {"role": names, ..., "policy": ARNs}: what is kept */
+	struct json *kept;	/* list of {"list", "item"} */
+	struct json *asked;	/* the question that is answered now */
+};
 
-/* All of one filter; NULL: the caller may not, or AWS did not tell. */
-static struct json *details(struct aws *a, enum aws_op_id op, const char *filter,
-			    struct lesson *l)
+static void want(struct lesson *l, const char *kind, const char *name)
 {
-	struct json *ask = json_object_new(), *reply = NULL;
-	struct err ignored = ERR_INIT;
-	char id[96] = "";
+	struct json *list = json_get(l->wanted, kind);
 
-	json_push(json_put(ask, "Filter", json_list_new()), json_string_new(filter));
-	aws_call(a, op, ask, &reply, id, &ignored);
-	l->asked = witness_asked(op, ask, id);
-	json_free(ask);
-	return reply;
+	if (!list)
+		list = json_put(l->wanted, kind, json_list_new());
+	if (*name && !json_has(list, name))
+		json_push(list, json_string_new(name));
 }
 
-static void tell(const struct lesson *l, enum aws_op_id op, struct json *params_,
+static bool is_wanted(const struct lesson *l, const char *list, const struct json *item)
+{
+	if (str_eq(list, ACCOUNT_POLICY_LIST))
+		return json_has(json_get(l->wanted, "policy"), json_str(item, "Arn"));
+	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
+		if (str_eq(list, owners[i].list))
+			return json_has(json_get(l->wanted, owners[i].kind),
+					json_str(item, owners[i].name));
+	return false;
+}
+
+/* Of thousands the few that are wanted; what they need is known once all are there. */
+static void keep(void *with, const char *list, struct json *item)
+{
+	struct lesson *l = with;
+	struct json *row;
+
+	if (!is_wanted(l, list, item)) {
+		json_free(item);
+		return;
+	}
+	row = json_push(l->kept, json_object_new());
+	json_put_str(row, "list", list);
+	json_put(row, "item", item);
+}
+
+/* --- answers ----------------------------------------------------------------------- */
+
+static void tell(const struct lesson *l, enum aws_op_id op, struct json *take,
 		 const char *member, struct json *value)
 {
 	struct json *reply = json_object_new();
 
 	json_put(reply, member, value);
-	memo_tell(l->m, "", op, params_, reply, l->asked);
-	json_free(params_);
+	memo_tell(l->m, "", op, take, reply, l->asked);
+	json_free(take);
 }
 
-static void tell_policies(const struct lesson *l, const struct owner *o, const struct json *one,
-			  const char *name)
+static struct json *list_copy(const struct json *list)
 {
-	const struct json *attached = json_get(one, "AttachedManagedPolicies");
-	struct json *names = json_list_new();
+	return json_type(list) == JSON_LIST ? json_copy(list) : json_list_new();
+}
 
-	json_each(policy, json_get(one, o->policies)) {
+static struct json *alone(const struct json *item)
+{
+	struct json *one = json_copy(item);
+
+	for (size_t i = 0; i < sizeof(not_of_one) / sizeof(*not_of_one); i++)
+		json_drop(one, not_of_one[i]);
+	return one;
+}
+
+static void tell_policies(const struct lesson *l, const struct owner *o,
+			  const struct json *item, const char *name)
+{
+	struct json *names = json_list_new(), *list = list_copy(json_get(item, o->policies));
+
+	json_each(policy, list) {
 		struct json *p = params(o->name, name, "PolicyName",
 					json_str(policy, "PolicyName"), NULL);
 
 		json_push(names, json_copy(json_get(policy, "PolicyName")));
+		json_put_str(policy, o->name, name);
 		memo_tell(l->m, "", o->policy, p, json_copy(policy), l->asked);
 		json_free(p);
 	}
-	tell(l, o->list, params(o->name, name, NULL), "PolicyNames", names);
+	tell(l, o->names, params(o->name, name, NULL), "PolicyNames", names);
 	tell(l, o->attached, params(o->name, name, NULL), "AttachedPolicies",
-	     attached ? json_copy(attached) : json_list_new());
+	     list_copy(json_get(item, "AttachedManagedPolicies")));
+	json_free(list);
 }
 
-static const struct json *named(const struct json *list, const char *member,
-				const char *name)
+static void tell_groups(struct lesson *l, const struct json *item, const char *name)
 {
-	json_each(one, list)
-		if (str_eq(json_str(one, member), name))
-			return one;
-	return NULL;
+	const struct json *names = json_get(item, "GroupList");
+	struct json *groups = json_list_new();
+
+	json_each(group, json_type(names) == JSON_LIST ? names : NULL) {
+		json_put_str(json_push(groups, json_object_new()), "GroupName",
+			     json_text(group));
+		want(l, "group", json_text(group));
+	}
+	tell(l, OP_IAM_LIST_GROUPS_FOR_USER, params("UserName", name, NULL), "Groups", groups);
 }
 
-/* --- what no list has ------------------------------------------------------------- */
+/* AWS managed policies are read by themselves, once a run: see holdings.h. */
+static void want_policy(struct lesson *l, const char *arn)
+{
+	if (!strstr(arn, ":iam::aws:policy/"))
+		want(l, "policy", arn);
+}
+
+static void tell_owner(struct lesson *l, const struct owner *o, const struct json *item)
+{
+	const char *name = json_str(item, o->name);
+
+	tell_policies(l, o, item, name);
+	if (o->member)
+		tell(l, o->get, params(o->name, name, NULL), o->member, alone(item));
+	if (str_eq(o->kind, "user"))
+		tell_groups(l, item, name);
+	json_each(policy, json_get(item, "AttachedManagedPolicies"))
+		want_policy(l, json_str(policy, "PolicyArn"));
+	want_policy(l, json_str(json_get(item, "PermissionsBoundary"),
+				"PermissionsBoundaryArn"));
+}
+
+/* A policy that a setup made has tags, which only GetPolicy tells. */
+static void tell_policy(struct lesson *l, const struct json *item, const struct json *made)
+{
+	const char *arn = json_str(item, "Arn");
+
+	if (!json_has(made, arn))
+		tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), "Policy",
+		     alone(item));
+	json_each(version, json_get(item, "PolicyVersionList"))
+		tell(l, OP_IAM_GET_POLICY_VERSION,
+		     params("PolicyArn", arn, "VersionId", json_str(version, "VersionId"), NULL),
+		     "PolicyVersion", json_copy(version));
+}
+
+/* False: the caller may not, or AWS did not tell; nothing is known then. */
+static bool learn(struct lesson *l, unsigned parts, const struct json *made)
+{
+	struct err ignored = ERR_INIT;
+	bool ok = account_read(l->a, parts, keep, l, &l->asked, &ignored);
+	struct json *row;
+
+	while ((row = json_shift(l->kept))) {
+		const struct json *item = json_get(row, "item");
+
+		if (ok && str_eq(json_str(row, "list"), ACCOUNT_POLICY_LIST))
+			tell_policy(l, item, made);
+		for (size_t i = 0; ok && i < sizeof(owners) / sizeof(*owners); i++)
+			if (str_eq(json_str(row, "list"), owners[i].list))
+				tell_owner(l, &owners[i], item);
+		json_free(row);
+	}
+	json_free(l->asked);
+	l->asked = NULL;
+	return ok;
+}
+
+/* --- what the details do not have -------------------------------------------------- */
 
 /* Names that several threads ask for, each the next one. */
 struct asking {
@@ -137,83 +247,29 @@ static void learn_profiles(struct aws *a, const struct json *names)
 	pthread_mutex_destroy(&q.lock);
 }
 
-/* Of a role that one of these set-ups made. */
-static void add_profiles(struct json *names, const struct json *of,
-			 const struct json *setups)
+void learn_account(struct aws *a, struct memo *m, const struct json *things)
 {
-	struct json *tags = tags_from_aws(json_get(of, "Tags"));
+	struct lesson l = { .a = a, .m = m, .wanted = json_copy(things),
+			    .kept = json_list_new() };
+	const struct json *made = json_get(things, "policy");
+	unsigned first = 0, second = 0;
 
-	json_each(profile, json_has(setups, json_str(tags, SETUP_TAG)) ?
-		  json_get(of, "InstanceProfileList") : NULL)
-		json_push(names, json_copy(json_get(profile, "InstanceProfileName")));
-	json_free(tags);
-}
-
-/* The details have all of a role but its description, which the plain list has. */
-static void learn_roles(struct aws *a, struct memo *m, const struct json *setups)
-{
-	struct json *profiles = json_list_new();
-	struct lesson l = { .m = m };
-	struct json *reply = details(a, OP_IAM_GET_ROLE_DETAILS, "Role", &l), *plain = NULL;
-	struct err ignored = ERR_INIT;
-
-	if (reply)
-		call(a, OP_IAM_LIST_ROLES, NULL, &plain, NULL, &ignored);
-	json_each(one, json_get(reply, "RoleDetailList")) {
-		const char *name = json_str(one, "RoleName");
-		const struct json *more = named(json_get(plain, "Roles"), "RoleName", name);
-		struct json *whole = json_copy(one);
-
-		tell_policies(&l, &role, one, name);
-		add_profiles(profiles, one, setups);
-		if (*json_str(more, "Description"))
-			json_put_str(whole, "Description", json_str(more, "Description"));
-		if (more)
-			tell(&l, role.get, params(role.name, name, NULL), role.member, whole);
-		else
-			json_free(whole);
+	first |= json_count(json_get(things, "role")) ? ACCOUNT_ROLES : 0;
+	first |= json_count(json_get(things, "user")) ? ACCOUNT_USERS : 0;
+	if (first && learn(&l, first, made)) {
+		second |= json_count(json_get(l.wanted, "group")) ? ACCOUNT_GROUPS : 0;
+		second |= json_count(json_get(l.wanted, "policy")) ? ACCOUNT_POLICIES : 0;
 	}
-	learn_profiles(a, profiles);
-	json_free(profiles);
-	json_free(plain);
-	json_free(reply);
-	json_free(l.asked);
-}
+	for (int depth = 0; second && depth < 2; depth++) {
+		size_t policies = json_count(json_get(l.wanted, "policy"));
 
-static void learn_users(struct aws *a, struct memo *m)
-{
-	struct lesson l = { .m = m };
-	struct json *reply = details(a, OP_IAM_GET_USER_DETAILS, "User", &l);
-
-	json_each(one, json_get(reply, "UserDetailList")) {
-		const char *name = json_str(one, "UserName");
-
-		tell_policies(&l, &user, one, name);
-		tell(&l, user.get, params(user.name, name, NULL), user.member,
-		     json_copy(one));
+		if (!learn(&l, second, made))
+			break;
+		/* policies that a group has are known once the group is */
+		second = json_count(json_get(l.wanted, "policy")) > policies ?
+			 ACCOUNT_POLICIES : 0;
 	}
-	json_free(reply);
-	json_free(l.asked);
-}
-
-static void learn_policies(struct aws *a, struct memo *m)
-{
-	struct lesson l = { .m = m };
-	struct json *reply = details(a, OP_IAM_GET_POLICY_DETAILS, "LocalManagedPolicy", &l);
-
-	json_each(policy, json_get(reply, "Policies"))
-		json_each(version, json_get(policy, "PolicyVersionList"))
-			tell(&l, OP_IAM_GET_POLICY_VERSION,
-			     params("PolicyArn", json_str(policy, "Arn"), "VersionId",
-				    json_str(version, "VersionId"), NULL),
-			     "PolicyVersion", json_copy(version));
-	json_free(reply);
-	json_free(l.asked);
-}
-
-void learn_account(struct aws *a, struct memo *m, const struct json *setups)
-{
-	learn_roles(a, m, setups);
-	learn_users(a, m);
-	learn_policies(a, m);
+	learn_profiles(a, json_get(things, "instance-profile"));
+	json_free(l.kept);
+	json_free(l.wanted);
 }

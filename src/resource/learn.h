@@ -1,6 +1,6 @@
 /*
- * learn.h - a few questions about the whole account in place of many about each
- * role, user and policy (GetAccountAuthorizationDetails, ListRoles).
+ * learn.h - two questions about the whole account (account.h) in place of many about
+ * each role, user and policy that several setups need.
  */
 #ifndef ACCREDIT_LEARN_H
 #define ACCREDIT_LEARN_H
@@ -10,12 +10,13 @@ struct json;
 struct memo;
 
 /*
- * Fills the memory with what the lists say in full: roles, users, their inline
- * policies and attachments, the documents of the account's own policies. What a
- * list leaves out (tags of policies and instance profiles) is asked for when it
- * is needed, and so is all where the caller may not list. The instance profiles of
- * these set-ups (a list of names) are asked for here, several at a time.
+ * Fills the memory with what the account's details say of these alone: {"role": names,
+ * "user": names, "policy": ARNs, "instance-profile": names}, and of the groups and
+ * customer managed policies that these roles and users have. What the details leave
+ * out (tags of policies, instance profiles' tags) is asked for when it is needed, and
+ * so is all where the caller may not read the details. The instance profiles are asked
+ * for here, several at a time.
  */
-void learn_account(struct aws *a, struct memo *m, const struct json *setups);
+void learn_account(struct aws *a, struct memo *m, const struct json *things);
 
 #endif

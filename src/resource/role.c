@@ -1,7 +1,7 @@
 /*
- * role.c - a role: its trust, description and tags; path "/" always, because
- * vendors' documents name roles by ARN without a path. A permissions boundary
- * and other people's tags are never touched.
+ * role.c - a role: its trust, description and tags, and the path and permissions
+ * boundary that were answered. Other boundaries and other people's tags are never
+ * touched.
  */
 #include "config.h"
 
@@ -12,7 +12,9 @@
 #include "resource/document.h"
 #include "resource/free_name.h"
 #include "resource/hang.h"
+#include "resource/iam_place.h"
 #include "resource/kind.h"
+#include "resource/meaning.h"
 
 static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
 		      struct err *err)
@@ -37,7 +39,8 @@ static bool role_read(struct aws *a, const struct json *wanted, struct json **fo
 		json_put_str(*found, "name", json_str(role, "RoleName"));
 		json_put_str(*found, "arn", json_str(role, "Arn"));
 		json_put_str(*found, "path", json_str(role, "Path"));
-		json_put_str(*found, "description", json_str(role, "Description"));
+		if (json_get(role, "Description"))	/* none, or not told: see learn.h */
+			json_put_str(*found, "description", json_str(role, "Description"));
 		json_put_str(*found, "boundary",
 			     json_str(json_get(role, "PermissionsBoundary"),
 				      "PermissionsBoundaryArn"));
@@ -61,12 +64,13 @@ static void put_document(struct json *params_, const char *key,
 static bool create(struct aws *a, const struct json *wanted, char *request_id,
 		   struct err *err)
 {
-	struct json *p = params("Path", "/", "RoleName", json_str(wanted, "name"), NULL);
+	struct json *p = params("Path", iam_path(wanted), "RoleName",
+				json_str(wanted, "name"), NULL);
 
 	put_document(p, "AssumeRolePolicyDocument", wanted);
 	if (*json_str(wanted, "description"))
 		json_put_str(p, "Description", json_str(wanted, "description"));
-	if (*json_str(wanted, "boundary"))	/* an undone removal */
+	if (*json_str(wanted, "boundary"))
 		json_put_str(p, "PermissionsBoundary", json_str(wanted, "boundary"));
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
 	return call(a, OP_IAM_CREATE_ROLE, p, NULL, request_id, err);
@@ -83,7 +87,8 @@ static bool role_make(struct aws *a, const struct json *wanted,
 		return create(a, wanted, request_id, err);
 	trust = json_list_new();
 	if (document_diff(trust, "document", json_get(found, "document"),
-			  json_get(wanted, "document"), false)) {
+			  json_get(wanted, "document"), false) &&
+	    !meaning_same(json_get(found, "document"), json_get(wanted, "document"))) {
 		p = params("RoleName", name, NULL);
 		put_document(p, "PolicyDocument", wanted);
 		ok = call(a, OP_IAM_UPDATE_ASSUME_ROLE_POLICY, p, NULL, request_id, err);
@@ -102,7 +107,12 @@ static bool role_make(struct aws *a, const struct json *wanted,
 			  params("RoleName", name, "Description",
 				 json_str(wanted, "description"), NULL),
 			  NULL, request_id, err);
-	return ok;
+	return ok && boundary_set(a, &kind_role_boundary, wanted, found, request_id, err);
+}
+
+static bool role_refuse(const struct json *wanted, const struct json *found, struct err *err)
+{
+	return iam_path_stays("role", wanted, found, err);
 }
 
 static bool role_remove(struct aws *a, const struct json *found, char *request_id,
@@ -125,9 +135,11 @@ const struct resource_kind kind_role = {
 	.says = "role",
 	.arn = "role",
 	.tagged = true,
-	.compares = (const char *const[]){ "document", "description", "path", NULL },
+	.compares = (const char *const[]){ "document", "description", "path", "boundary",
+					  NULL },
 	.read = role_read,
 	.make = role_make,
+	.refuse = role_refuse,
 	.remove = role_remove,
 	.is_free = role_is_free,
 	.users = role_users,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
@@ -11,6 +12,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "rotate/rotate.h"
 #include "wizard/journey.h"
 
@@ -66,12 +68,31 @@ static struct json *all_outputs(const struct journey *j)
 	return all;
 }
 
-static struct json *report_of(const struct journey *j, bool ok)
+/* What the checks of this run come to; those that were planned and did not run, too. */
+static void put_checks(struct json *report, const struct journey *j)
+{
+	struct json *checks = j->undo ? NULL : probe_report(j->plan);
+	struct json *not_run = probe_not_run(j->wanted, checks);
+	struct probe_tally t = probe_count(checks, not_run);
+
+	json_put(report, "checks", checks ? checks : json_list_new());
+	json_put(report, "not_run", not_run);
+	json_put_str(report, "result", probe_result(&t));
+}
+
+/* Nothing is to be configured or noted down for what failed or was undone. */
+static void drop_advice(struct json *report)
+{
+	json_drop(report, "vendor");
+	json_put(report, "notes", json_list_new());
+}
+
+static struct json *report_of(const struct journey *j, bool done, bool ok)
 {
 	static const char *const from_wanted[] = { "platform", "account", "region",
 						   "method", "policy", "vendor",
 						   "notes", NULL };
-	struct json *report = json_object_new(), *checks = probe_report(j->plan);
+	struct json *report = json_object_new();
 	char t[24];
 
 	when_iso(t, when_wall());
@@ -81,20 +102,24 @@ static struct json *report_of(const struct journey *j, bool ok)
 			json_put(report, *key, json_copy(json_get(j->wanted, *key)));
 	if (rotate_is(j->plan)) {	/* how a platform is set up is no news here */
 		json_drop(report, "vendor");
-		json_put(report, "notes", j->undo ? json_list_new() : rotate_notes(j->plan));
+		json_put(report, "notes", rotate_notes(j->plan));
 	}
+	if (!done || j->undo)
+		drop_advice(report);
 	json_put_str(report, "time", t);
+	if (!probe_alone(j->plan))
+		json_put_str(report, "changed", t);
 	json_put(report, "outputs", j->undo ? json_object_new() : all_outputs(j));
 	json_put(report, "steps", report_steps(j->plan));
 	json_put(report, "notices", report_notices(j->plan));
-	json_put(report, "checks", checks ? checks : json_list_new());
+	put_checks(report, j);
 	json_put(report, "ok", json_bool_new(ok));
 	return report;
 }
 
 struct json *journey_outlook(const struct journey *j)
 {
-	return j->plan ? report_of(j, true) : NULL;
+	return j->plan ? report_of(j, true, true) : NULL;
 }
 
 /* Whether the record still says that anything is ours. */
@@ -133,6 +158,20 @@ static int failed(const struct journey *j, struct err *err)
 	return 3;
 }
 
+static int not_all_passed(const struct journey *j, const struct json *report,
+			  struct err *err)
+{
+	struct probe_tally t = probe_report_tally(report);
+	struct buf words = BUF(256);
+
+	probe_tally_words(&words, &t);
+	err_set(err, ERR_DENIED, "%s", words.s);
+	err_hint(err, "see the checks marked failed or inconclusive; fix the cause, then run "
+		 "'accredit verify %s'", j->plan->setup);
+	buf_free(&words);
+	return 2;
+}
+
 int journey_finish(struct journey *j, struct json **report, struct err *err)
 {
 	struct json *checks = probe_report(j->plan);
@@ -143,7 +182,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	struct err saving = ERR_INIT;
 
 	json_free(checks);
-	*report = report_of(j, passed);
+	*report = report_of(j, ok, passed);
 	if (gone && j->undo)
 		backups_clear(j->record);
 	if ((gone ? !record_forget(j->record, &saving) :
@@ -155,8 +194,5 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 		return failed(j, err);
 	if (passed)
 		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;
-	err_set(err, ERR_DENIED, "the probe could not confirm all checks");
-	err_hint(err, "see the checks marked no or cannot tell; mend them and run "
-		 "'accredit verify %s'", j->plan->setup);
-	return 2;
+	return not_all_passed(j, *report, err);
 }

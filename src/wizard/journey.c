@@ -10,7 +10,6 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "pack/render.h"
-#include "pack/risk.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
@@ -18,6 +17,7 @@
 #include "rotate/rotate.h"
 #include "wizard/given.h"
 #include "wizard/journey.h"
+#include "wizard/judge.h"
 #include "wizard/lookalike.h"
 #include "wizard/lookup.h"
 #include "wizard/preflight.h"
@@ -37,6 +37,7 @@ void journey_free(struct journey *j)
 	json_free(j->lookalikes);
 	json_free(j->wanted);
 	json_free(j->risks);
+	json_free(j->managed);
 	json_free(j->preflight);
 	json_free(j->outputs);
 	record_close(j->record);
@@ -191,6 +192,8 @@ static bool fill_answers(struct journey *j, struct err *err)
 			    j->record ? record_answers(j->record) : NULL, j->moved, err) &&
 	     lookup_owner(&all, j->pack, j->session->aws,
 			  j->record ? record_answers(j->record) : NULL, err) &&
+	     lookup_boundary(&all, j->pack, j->session->aws,
+			     j->record ? record_answers(j->record) : NULL, err) &&
 	     answers_complete(&all, j->pack, err);
 	if (ok)
 		answers_copy(&j->answers, &all);
@@ -209,8 +212,8 @@ bool journey_answers(struct journey *j, struct err *err)
 		return false;
 	json_free(j->wanted);
 	json_free(j->risks);
+	j->risks = NULL;	/* of what was wanted before */
 	j->wanted = wanted;
-	j->risks = risk_find(wanted);
 	return !j->record || !record_answers(j->record) ||
 	       same_setup(j, record_answers(j->record), err);
 }
@@ -257,21 +260,14 @@ bool journey_may_begin(const struct journey *j, struct err *err)
 	return ok;
 }
 
-/* A setup that needs a cluster begins nothing without it. */
-static bool clusters_are_there(const struct journey *j, struct err *err)
+/* Of what is under a path the plan knows the ARNs. */
+static void take_plan(struct journey *j, struct plan *plan)
 {
-	json_each(event, j->moved) {
-		const char *cluster = json_str(event, "cluster");
+	struct json *wanted = json_copy(plan->wanted);
 
-		if (*json_str(event, "now"))
-			continue;
-		err_set(err, ERR_INPUT, json_text(json_get(event, "now")) ?
-			"the EKS cluster '%s' has no OIDC issuer any more" :
-			"there is no EKS cluster '%s' any more", cluster);
-		return err_hint(err, "create it again, then run this again; or 'accredit remove "
-				"%s' removes the setup", j->answers.name);
-	}
-	return true;
+	journey_take(j, plan);
+	json_free(j->wanted);
+	j->wanted = wanted;
 }
 
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
@@ -283,7 +279,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	struct plan *plan;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
-	    (what_for == PLAN_SETUP && !clusters_are_there(j, err)))
+	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
 		return false;
 	early = makes && !has_made(j) ?
 		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
@@ -294,7 +290,8 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		preflight_drop(early);
 		return false;
 	}
-	journey_take(j, plan);
+	take_plan(j, plan);
+	judge_journey(j, what_for);
 	json_free(j->lookalikes);
 	j->lookalikes = json_list_new();
 	lookalike_add(plan, j->session->aws, j->lookalikes);

@@ -32,9 +32,11 @@ struct journey {
 	struct secret secret;		/* of a key that was given; see given.h */
 	struct answers answers;		/* record < given, completed */
 	struct record *record;		/* NULL until needed */
+	struct json *wanted;
+	struct json *risks;		/* of journey_plan; see risk.h */
+	struct json *managed;		/* managed policies that were read for them */
 	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
 	struct json *lookalikes;	/* of the plan: lookalike.h; or NULL */
-	struct json *wanted, *risks;
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */
@@ -58,8 +60,8 @@ bool journey_early(struct journey *j, struct err *err);
 
 /*
  * Completes and checks the answers against pack, record and the caller's
- * account, and renders what is wanted (j->wanted, j->risks). Opens the record
- * for reading when the set-up has one.
+ * account, and renders what is wanted (j->wanted). Opens the record for reading
+ * when the set-up has one.
  */
 bool journey_answers(struct journey *j, struct err *err);
 
@@ -72,7 +74,8 @@ bool journey_may_begin(const struct journey *j, struct err *err);
 /*
  * Reads AWS and compares, as plan_build; adds the probe's steps when j->probe and
  * the pack asks for a worker. Where it is to make or mend, j->preflight says
- * whether the caller may.
+ * whether the caller may. j->risks: what the documents that are wanted give away, and
+ * in a PLAN_VERIFY and a PLAN_ADOPT those that were found in their place.
  */
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err);

@@ -6,6 +6,7 @@
 #include "plan/record.h"
 #include "wizard/journey.h"
 #include "wizard/look.h"
+#include "wizard/verified.h"
 
 static struct json *setup_row(const struct record *r)
 {
@@ -16,8 +17,7 @@ static struct json *setup_row(const struct record *r)
 	json_put_str(row, "state", state.s);
 	json_put(row, "half_way", json_bool_new(record_half_way(r)));
 	json_put(row, "probe_alone", json_bool_new(record_probe_alone(r)));
-	json_put_str(row, "proved", json_count(json_get(report, "checks")) ?
-		     json_str(report, "time") : "");
+	verified_put(row, r, report);
 	json_put(row, "ok", json_bool_new(json_true(json_get(report, "ok"))));
 	buf_free(&state);
 	json_free(report);

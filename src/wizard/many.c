@@ -165,13 +165,49 @@ static bool open_in(struct many *m, struct session *s, const char *region,
 	return ok;
 }
 
+/* What the setups made or adopted, by its kind; a policy by its ARN. */
+static void add_things(struct json *things, const char *setup)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(setup, false, &ignored);
+	struct json *made = r ? record_resources(r) : NULL;
+
+	json_each(row, made) {
+		const char *kind = json_str(row, "kind");
+		bool policy = str_eq(kind, "policy");
+		const char *name = policy ? json_str(json_get(row, "wanted"), "arn") :
+				   json_str(row, "name");
+		struct json *list = json_get(things, kind);
+
+		if (!list)
+			list = json_put(things, kind, json_list_new());
+		if (*name && !json_has(list, name))
+			json_push(list, json_string_new(name));
+	}
+	json_free(made);
+	record_close(r);
+}
+
+static struct json *things_of(const struct json *setups)
+{
+	struct json *things = json_object_new();
+
+	json_each(setup, setups)
+		add_things(things, json_text(setup));
+	return things;
+}
+
 static void remember(struct many *m, struct session *s)
 {
+	struct json *things;
+
 	aws_remember(s->aws, m->memo);
 	if (!m->memo || m->learned || json_count(m->names) < LISTS_PAY)
 		return;
 	m->learned = true;
-	learn_account(s->aws, m->memo, m->names);
+	things = things_of(m->names);
+	learn_account(s->aws, m->memo, things);
+	json_free(things);
 }
 
 /* Each set-up has a region of its own; whoever is signed in there stays so. */

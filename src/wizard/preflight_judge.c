@@ -125,6 +125,7 @@ static void put_text(struct buf *out, const struct json *answer, const char *whe
 	static const struct { const char *layer, *text; } texts[] = {
 		{ "boundary", "your permissions boundary does not allow it" },
 		{ "scp", "a service control policy of the organization does not allow it" },
+		{ "rcp", "a resource control policy of the organization does not allow it" },
 		{ "session", "the policy of your session does not allow it" },
 		{ "identity", "none of your policies allows it" },
 		{ "rbac", "no role of the cluster that is bound to you allows it" },
@@ -275,6 +276,17 @@ static void judge_plan(struct judging *j, const struct plan *plan)
 	}
 }
 
+/* Which of the two said what IAM decides; both: the one that sees less. */
+static const char *told_by(const struct json *answers)
+{
+	const char *by = "";
+
+	json_each(one, answers)
+		if (*json_str(one, "by") && !str_eq(by, BY_POLICIES))
+			by = json_str(one, "by");
+	return by;
+}
+
 static bool anything_told(const struct json *answers)
 {
 	json_each(one, answers)
@@ -292,6 +304,8 @@ struct json *preflight_judge(const struct plan *plan, bool proof,
 	json_put_str(j.event, "event", "preflight");
 	j.steps = json_put(j.event, "steps", json_list_new());
 	json_put(j.event, "told", json_bool_new(anything_told(answers)));
+	if (*told_by(answers))
+		json_put_str(j.event, "by", told_by(answers));
 	j.statements = json_put(j.event, "statements", json_list_new());
 	j.mends = json_put(j.event, "mends", json_list_new());
 	j.whys = json_list_new();

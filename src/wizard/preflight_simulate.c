@@ -1,6 +1,7 @@
 /* preflight_simulate.c - IAM's simulator asked; see preflight_inside.h. */
 #include "config.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "resource/call.h"
 #include "wizard/preflight_inside.h"
 
-#define GROUPS 12	/* calls at once */
+#define AT_ONCE 12	/* calls */
 #define OF_A_THING "ec2:"	/* keys that tell of the thing, not of the call */
 
 struct asking;
@@ -25,16 +26,15 @@ struct group {
 	struct json *actions, *resources, *context;
 	struct json *reply;
 	struct err err;
-	pthread_t thread;
-	bool threaded;
 	bool tagged;		/* what it says of the thing is true of no other thing */
 };
 
 struct asking {
 	struct preflight *p;
 	char principal[400];
-	struct group groups[GROUPS];
+	struct group *groups;	/* room for one a right */
 	size_t count;
+	atomic_size_t next;
 };
 
 /* --- what is asked together --------------------------------------------------------- */
@@ -70,8 +70,6 @@ static void group(struct asking *a, const struct json *right)
 	type_of(type, json_str(right, "resource"));
 	while (g < a->groups + a->count && !fits(g, type, right))
 		g++;
-	if (g == a->groups + GROUPS)
-		return;		/* not asked: cannot tell */
 	if (g == a->groups + a->count) {
 		a->count++;
 		*g = (struct group){ .of = a, .actions = json_list_new(),
@@ -94,6 +92,7 @@ static void drop_groups(struct asking *a)
 		json_free(a->groups[i].context);
 		json_free(a->groups[i].reply);
 	}
+	free(a->groups);
 }
 
 /* --- asking ----------------------------------------------------------------------------- */
@@ -122,9 +121,8 @@ static bool find_principal(struct asking *a)
 	return true;
 }
 
-static void *ask_group(void *with)
+static void ask_group(struct group *g)
 {
-	struct group *g = with;
 	struct json *ask = params("PolicySourceArn", g->of->principal, "MaxItems", "1000", NULL);
 	struct json *entries;
 
@@ -141,6 +139,15 @@ static void *ask_group(void *with)
 	if (!json_count(entries))
 		json_drop(ask, "ContextEntries");
 	call(g->of->p->aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask, &g->reply, NULL, &g->err);
+}
+
+static void *ask_next(void *with)
+{
+	struct asking *a = with;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&a->next, 1)) < a->count)
+		ask_group(&a->groups[i]);
 	return NULL;
 }
 
@@ -167,6 +174,7 @@ static void take(struct preflight *p, const struct json *result, const struct js
 	json_put_str(row, "decision", decision);
 	json_put_str(row, "layer", layer_of(json_get(of, "PermissionsBoundaryDecisionDetail") ?
 					    of : result));
+	json_put_str(row, "by", BY_SIMULATION);
 	preflight_answer(p, json_str(result, "EvalActionName"), resource, row, false);
 }
 
@@ -187,13 +195,24 @@ static void take_all(struct preflight *p, const struct json *results)
 
 static void ask_all(struct asking *a)
 {
-	for (size_t i = 1; i < a->count; i++)
-		a->groups[i].threaded = !pthread_create(&a->groups[i].thread, NULL, ask_group,
-							&a->groups[i]);
-	ask_group(&a->groups[0]);
-	for (size_t i = 1; i < a->count; i++)
-		if (a->groups[i].threaded)
-			pthread_join(a->groups[i].thread, NULL);
+	pthread_t threads[AT_ONCE];
+	size_t n = 0;
+
+	while (n + 1 < AT_ONCE && n + 1 < a->count &&
+	       !pthread_create(&threads[n], NULL, ask_next, a))
+		n++;
+	ask_next(a);
+	while (n)
+		pthread_join(threads[--n], NULL);
+}
+
+/* Where the simulator did not answer, the caller's own policies may be readable. */
+static bool read_instead(const struct asking *a)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->groups[i].err.kind && a->groups[i].err.kind != ERR_STOPPED)
+			return preflight_read(a->p);
+	return false;
 }
 
 static void say_why(struct preflight *p, const struct err *err)
@@ -215,19 +234,24 @@ static void say_why(struct preflight *p, const struct err *err)
 void preflight_simulate(struct preflight *p)
 {
 	struct asking *a = xcalloc(1, sizeof(*a));
+	bool read = false;
 
 	a->p = p;
+	a->groups = xcalloc(json_count(p->rights) + 1, sizeof(*a->groups));
 	json_each(right, p->rights)
 		if (preflight_asker(right) == ASK_IAM)
 			group(a, right);
 	if (a->count && !find_principal(a))
 		preflight_silent(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
 				 "these credentials are neither's");
-	else if (a->count)
+	else if (a->count) {
 		ask_all(a);
+		read = read_instead(a);
+	}
 	for (size_t i = 0; i < a->count; i++) {
 		take_all(p, json_get(a->groups[i].reply, "EvaluationResults"));
-		say_why(p, &a->groups[i].err);
+		if (!read)
+			say_why(p, &a->groups[i].err);
 	}
 	drop_groups(a);
 	free(a);

@@ -6,14 +6,31 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/accepted.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "probe/result.h"
 #include "wizard/since.h"
 
 #define AS_WANTED "as wanted"	/* as plan_words says it */
 #define UNSEEN "not to be seen"
+#define ACCEPTED "accepted"
+#define GONE "gone"
 
-static const char *const verdicts[] = { "yes", "no", "cannot-tell", NULL };
+/* "role: role-policy-attachment arn:...", which may be there several times. */
+static void add_extra(struct json *seen, const struct json *event)
+{
+	const char *text = !accepted_differs(event) ? ACCEPTED :
+			   json_true(json_get(event, "denies")) ? "less than wanted" :
+			   "more than wanted";
+	struct buf what = BUF(BUF_TEXT);
+
+	buf_fmt(&what, "%s: %s %s", json_str(event, "of"), json_str(event, "kind"),
+		json_str(event, "name"));
+	if (!json_get(seen, what.s) || accepted_differs(event))
+		json_put_str(seen, what.s, text);
+	buf_free(&what);
+}
 
 struct json *since_seen(const struct plan *p, const struct json *around)
 {
@@ -29,10 +46,15 @@ struct json *since_seen(const struct plan *p, const struct json *around)
 		}
 		buf_free(&text);
 	}
-	json_each(event, around)
+	json_each(event, around) {
 		if (str_eq(json_str(event, "event"), "issuer"))
 			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
 				     "another issuer" : "no cluster");
+		if (str_eq(json_str(event, "event"), "extra"))
+			add_extra(seen, event);
+		if (str_eq(json_str(event, "event"), "undecided"))
+			json_put_str(seen, json_str(event, "text"), UNSEEN);
+	}
 	return seen;
 }
 
@@ -108,24 +130,42 @@ static struct json *since(const struct json *history, const struct json *seen)
 	return event;
 }
 
+/* What was more than wanted at a look before, and is not there any more. */
+static struct json *with_gone(const struct json *history, const struct json *seen)
+{
+	struct json *all = json_copy(seen), *last = last_seen(history);
+
+	json_each(row, last) {
+		const char *text = json_text(row) ? json_text(row) : "";
+
+		if (!json_get(seen, json_key(row)) && (str_ends(text, " than wanted") ||
+						       str_eq(text, ACCEPTED)))
+			json_put_str(all, json_key(row), GONE);
+	}
+	json_free(last);
+	return all;
+}
+
 struct json *since_look(const char *setup, const struct json *seen,
 			const struct json *compared)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(setup, true, &ignored);
-	struct json *report, *event;
+	struct json *report, *event, *all;
 
 	if (!r)
 		return NULL;
 	report = record_report(r);
-	event = since(json_get(report, "history"), seen);
-	record_note_look(r, seen, compared, &ignored);
+	all = with_gone(json_get(report, "history"), seen);
+	event = since(json_get(report, "history"), all);
+	record_note_look(r, all, compared, &ignored);
+	json_free(all);
 	json_free(report);
 	record_close(r);
 	return event;
 }
 
-void since_proved(struct record *r, const struct json *checks)
+void since_checked(struct record *r, const struct json *checks)
 {
 	struct err ignored = ERR_INIT;
 	struct json *seen = json_object_new();
@@ -135,8 +175,8 @@ void since_proved(struct record *r, const struct json *checks)
 	json_free(seen);
 }
 
-/* Of what a look saw: what differs, what could not be seen, what is not proved. */
-struct tale { size_t differ, unseen, unproved; };
+/* Of what a look saw: what differs, what could not be read, what the checks came to. */
+struct tale { size_t differ, unseen, failed, inconclusive; };
 
 static struct tale tale_of(const struct json *look)
 {
@@ -145,21 +185,40 @@ static struct tale tale_of(const struct json *look)
 	json_each(row, json_get(look, "seen")) {
 		const char *text = json_text(row) ? json_text(row) : "";
 
-		if (str_in(text, verdicts))
-			t.unproved += !str_eq(text, "yes");
+		if (str_eq(text, "no"))
+			t.failed++;
+		else if (*probe_verdict_word(text))
+			t.inconclusive += !str_eq(text, "yes");
 		else if (str_eq(text, UNSEEN))
 			t.unseen++;
 		else
-			t.differ += !str_eq(text, AS_WANTED);
+			t.differ += !str_eq(text, AS_WANTED) && !str_eq(text, ACCEPTED) &&
+				    !str_eq(text, GONE);
 	}
 	return t;
+}
+
+bool since_differs(const struct json *look)
+{
+	return tale_of(look).differ;
+}
+
+bool since_unseen(const struct json *look)
+{
+	return tale_of(look).unseen;
 }
 
 bool since_as_wanted(const struct json *look)
 {
 	const struct tale t = tale_of(look);
 
-	return !t.differ && !t.unseen && !t.unproved;
+	return !t.differ && !t.unseen && !t.failed && !t.inconclusive;
+}
+
+static void add_checks(struct buf *out, size_t n, const char *word)
+{
+	if (n)
+		buf_fmt(out, ", %zu check%s %s", n, n == 1 ? "" : "s", word);
 }
 
 void since_words(struct buf *out, const struct json *look)
@@ -173,7 +232,6 @@ void since_words(struct buf *out, const struct json *look)
 		buf_fmt(out, "%s%zu not to be seen", out->len > begun ? ", " : "", t.unseen);
 	if (out->len == begun)
 		buf_str(out, AS_WANTED);
-	if (t.unproved)
-		buf_fmt(out, ", %zu %s not say yes", t.unproved, t.unproved == 1 ?
-			"check does" : "checks do");
+	add_checks(out, t.failed, "failed");
+	add_checks(out, t.inconclusive, "inconclusive");
 }

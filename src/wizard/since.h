@@ -39,10 +39,14 @@ struct json *since_look(const char *setup, const struct json *seen,
 
 /* The same of checks made after the look, by a run that holds the record. */
 struct record;
-void since_proved(struct record *r, const struct json *checks);
+void since_checked(struct record *r, const struct json *checks);
 
-/* A look of a report's history in words: "as wanted", "2 differ, 1 check not so". */
+/* A look of a report's history in words: "as wanted", "2 differ, 1 check failed". */
 void since_words(struct buf *out, const struct json *look);
+/* Whether nothing differed, everything could be read, and all checks it holds passed. */
 bool since_as_wanted(const struct json *look);
+/* Whether something differed in the comparison; could not be read. */
+bool since_differs(const struct json *look);
+bool since_unseen(const struct json *look);
 
 #endif

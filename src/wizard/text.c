@@ -324,9 +324,14 @@ int text_run(const struct text_start *start)
 	t.tty = isatty(t.in);
 	t.utf8 = locale_is_utf8();
 	t.w = wizard_new();
+	t.w->fail_on = start->fail_on;
 	text_signals(&t, true);
 	say(&t, "accredit gives a platform its AWS access and proves that it works.");
 	go_to_place(&t);
+	if (!t.code && json_count(t.w->deciding)) {
+		text_say_deciding(&t, "so the exit code is 2");
+		t.code = EXIT_DECIDED;
+	}
 	code = t.code;
 	if (code)
 		say_why(&t, start->why);

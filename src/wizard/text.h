@@ -29,6 +29,7 @@ struct text_start {
 	struct renew_wish wish;	/* the same; probe does not count */
 	bool undo;		/* resume takes back */
 	bool all;		/* verify compares all set-ups */
+	const char *fail_on;	/* a severity: see wizard.h; NULL: none */
 	bool no_probe;		/* no worker is offered */
 	bool with_kept;		/* a removal takes what the pack says to keep, too */
 	struct stop *stop;	/* raised from outside: leave in good order */

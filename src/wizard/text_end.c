@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
 
@@ -33,8 +34,7 @@ static void say_check(struct text *t, const struct json *check)
 	const struct json *evidence = json_get(check, "evidence");
 	const char *verdict = json_str(check, "verdict");
 
-	say(t, "  %s: %s", str_eq(verdict, "cannot-tell") ? "cannot tell" : verdict,
-	    sentence_of(t, check));
+	say(t, "  %s: %s", probe_verdict_word(verdict), sentence_of(t, check));
 	if (str_eq(verdict, "yes"))
 		return;
 	if (*json_str(check, "layer") && str_eq(verdict, "no"))
@@ -49,6 +49,28 @@ void say_checks(struct text *t, const struct json *checks)
 {
 	json_each(check, checks)
 		say_check(t, check);
+}
+
+void say_not_run(struct text *t, const struct json *rows)
+{
+	json_each(row, rows)
+		say(t, "  not run: %s", sentence_of(t, row));
+}
+
+/* What the checks come to, and each of them. */
+static void say_result(struct text *t, const struct json *report)
+{
+	struct probe_tally tally = probe_report_tally(report);
+	struct buf words = BUF(256);
+
+	if (tally.all) {
+		probe_result_words(&words, &tally);
+		say(t, "\n%s.", words.s);
+	}
+	say_checks(t, json_get(report, "checks"));
+	if (tally.not_run < tally.all)
+		say_not_run(t, json_get(report, "not_run"));
+	buf_free(&words);
 }
 
 /* Whole, so that it can be copied; on a line of its own where it is long. */
@@ -117,7 +139,6 @@ static void say_repeat(struct text *t)
 static void say_summary(struct text *t, const struct json *report)
 {
 	const struct answers *a = &t->w->j.answers;
-	const struct json *checks = json_get(report, "checks");
 
 	say(t, "\nSummary: set-up '%s' of %s in account %s, region %s", a->name,
 	    a->platform, a->account, a->region);
@@ -125,9 +146,7 @@ static void say_summary(struct text *t, const struct json *report)
 	say_vendor(t, json_get(report, "vendor"));
 	say_notes(t, json_get(report, "notes"));
 	say_notices(t, json_get(report, "notices"));
-	if (json_count(checks))
-		say(t, "\nThe checks:");
-	say_checks(t, checks);
+	say_result(t, report);
 	say_repeat(t);
 }
 

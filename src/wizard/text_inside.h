@@ -42,6 +42,9 @@ void say_text(struct text *t, const char *text);	/* many lines */
 void say_exact(struct text *t, const char *text);	/* one line, to be copied */
 void say_command(struct text *t, const char *text);	/* the same, for a shell */
 void say_err(struct text *t, const char *what, const struct err *err);
+/* The findings that --fail-on counts, and what comes of it. */
+void text_say_deciding(struct text *t, const char *outcome);
+#define EXIT_DECIDED 2
 void say_prompt(struct text *t, const char *text);	/* no newline; ": " is added */
 
 /* --- text_in.c -------------------------------------------------------------- */
@@ -145,6 +148,8 @@ bool text_after_failure(struct text *t);
 void text_summary(struct text *t);	/* what to keep, and files of it */
 void say_notices(struct text *t, const struct json *notices);	/* of a report */
 void say_checks(struct text *t, const struct json *checks);
+/* The same of a report's "not_run". */
+void say_not_run(struct text *t, const struct json *rows);
 
 /* text_rotate.c; chosen: wizard_renew was called already. */
 void text_rotate(struct text *t, bool chosen);

@@ -13,6 +13,7 @@
 #include "plan/record.h"
 #include "wizard/since.h"
 #include "wizard/text_inside.h"
+#include "wizard/verified.h"
 #include "wizard/words.h"
 
 #define LOOKS 5		/* that are told */
@@ -21,18 +22,21 @@
 
 char *text_about(struct arena *a, const struct json *row)
 {
-	const char *proved = json_str(row, "proved");
+	struct buf words = BUF(64);
+	char *line;
 
 	if (!*json_str(row, "platform"))
 		return arena_fmt(a, "%s: the key of user '%s', account %s, %s",
 				 json_str(row, "name"),
 				 json_str(json_get(row, "values"), "USER_NAME"),
 				 json_str(row, "account"), json_str(row, "state"));
-	return arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s%s%s",
+	verified_words(&words, row);
+	line = arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s, %s",
 			 json_str(row, "name"), json_str(row, "platform"),
 			 json_str(row, "method"), json_str(row, "region"),
-			 json_str(row, "account"), json_str(row, "state"),
-			 *proved ? ", last checked " : "", proved);
+			 json_str(row, "account"), json_str(row, "state"), words.s);
+	buf_free(&words);
+	return line;
 }
 
 static bool fits(const struct json *row, bool half_way)
@@ -124,19 +128,19 @@ static void take_back(struct text *t)
 
 static void go_on(struct text *t)
 {
-	bool proved;
+	bool checked;
 
 	t->code = 3;
 	if (!text_after_failure(t))
 		return;
-	proved = json_count(json_get(t->w->report, "checks"));
+	checked = json_count(json_get(t->w->report, "checks"));
 	if (!t->w->j.undo && wizard_is_renewal(t->w)) {
 		text_renewed(t);
 		return;
 	}
 	if (t->w->j.undo || !t->w->j.plan->wanted)
 		return;
-	if (!proved)
+	if (!checked)
 		text_proof(t);
 	if (!t->leaving)
 		text_summary(t);
@@ -259,6 +263,7 @@ static void say_shown(struct text *t)
 	if (json_count(json_get(report, "checks")))
 		say(t, "Checks of %s:", json_str(report, "time"));
 	say_checks(t, json_get(report, "checks"));
+	say_not_run(t, json_get(report, "not_run"));
 	say_history(t, json_get(report, "history"));
 }
 

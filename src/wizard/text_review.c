@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "wizard/preflight.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
@@ -60,17 +61,12 @@ static void say_tally(struct text *t)
 
 static void say_risks(struct text *t)
 {
-	if (json_count(t->w->j.risks))
-		say(t, "What to know about the documents:");
-	json_each(risk, t->w->j.risks)
-		if (*json_str(risk, "remedy"))
-			say(t, "  %s risk: %s. To lessen it: %s. (%s, %s)",
-			    json_str(risk, "level"), json_str(risk, "text"),
-			    json_str(risk, "remedy"), json_str(risk, "resource"),
-			    json_str(risk, "path"));
-		else
-			say(t, "  %s: %s. (%s)", json_str(risk, "level"),
-			    json_str(risk, "text"), json_str(risk, "resource"));
+	struct buf text = BUF(BUF_TEXT);
+
+	words_risks(&text, t->w->j.risks);
+	if (text.len)
+		say_text(t, text.s);
+	buf_free(&text);
 }
 
 void say_rights(struct text *t)
@@ -142,12 +138,12 @@ bool text_after_failure(struct text *t)
 
 static void say_verdict(struct text *t)
 {
-	size_t yes = 0, all = json_count(t->w->checks);
+	struct probe_tally tally = probe_report_tally(t->w->report);
+	struct buf words = BUF(256);
 
-	json_each(check, t->w->checks)
-		yes += str_eq(json_str(check, "verdict"), "yes");
-	if (all)
-		say(t, "%zu of %zu checks are as expected.", yes, all);
+	probe_result_words(&words, &tally);
+	say(t, "%s.", words.s);
+	buf_free(&words);
 }
 
 static void say_price(struct text *t, const char *first)
@@ -203,10 +199,9 @@ void text_proof(struct text *t)
 		return;
 	say(t, "\n");
 	if ((worker ? offer_worker(t) : pod ? offer_pod(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
-		say(t, worker ? "No worker was launched: nothing is proved." :
-		    pod ? "No pod was started: nothing is proved." :
-		    key ? "The key was not tried: nothing is proved." :
-		    "Nothing is proved.");
+		say(t, worker ? "No worker was launched: not verified." :
+		    pod ? "No pod was started: not verified." :
+		    key ? "The key was not tested: not verified." : "Not verified.");
 		return;
 	}
 	work(t, TASK_PROBE);
@@ -214,9 +209,23 @@ void text_proof(struct text *t)
 	text_after_failure(t);
 }
 
+void text_say_deciding(struct text *t, const char *outcome)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	words_deciding(&text, t->w->deciding, t->w->fail_on, outcome);
+	say_text(t, text.s);
+	buf_free(&text);
+}
+
 /* True: there is something to tell about in the end. */
 static bool apply(struct text *t)
 {
+	if (json_count(t->w->deciding) && !t->adopting) {
+		text_say_deciding(t, "nothing was created");
+		t->code = EXIT_DECIDED;
+		return false;
+	}
 	if (!anything_to_do(t)) {
 		say(t, "All is as wanted already: nothing needs to be made.");
 		t->code = 0;

@@ -24,6 +24,12 @@ static void say_difference(struct text *t, const char *same, const char *differs
 	const char *name = t->w->j.answers.name;
 	struct buf plan = BUF(BUF_TEXT);
 
+	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan) &&
+	    around_differs(t->w->around)) {
+		say(t, "All %zu things of '%s' are there as %s, but not only those:",
+		    t->w->j.plan->count, name, same);
+		return;
+	}
 	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan)) {
 		say(t, "Nothing differs: all %zu things of '%s' are as %s.",
 		    t->w->j.plan->count, name, same);
@@ -56,7 +62,7 @@ static bool say_compared(struct text *t, const char *same, const char *differs)
 	say_difference(t, same, differs);
 	say_around(t);
 	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
-	       around_differs(t->w->around);
+	       around_differs(t->w->around) || around_undecided_any(t->w->around);
 }
 
 static void verify_one(struct text *t)

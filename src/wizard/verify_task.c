@@ -24,6 +24,7 @@ static void take_around(struct wizard *w)
 	w->around = around_look(&w->j);
 	json_free(w->compared);
 	w->compared = plan_compared(w->j.plan);
+	wizard_count(w, w->around);
 }
 
 /* The walk over all was a look of its own: what it told is not lost by this one. */

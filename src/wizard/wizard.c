@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/risk.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
@@ -59,19 +60,31 @@ static bool own_key(const struct wizard *w, struct err *err)
 	return err_hint(err, "quit, %s, then start again", SESSION_INSTEAD_HINT);
 }
 
+void wizard_count(struct wizard *w, const struct json *around)
+{
+	json_free(w->deciding);
+	w->deciding = risk_deciding(w->j.risks, around, w->fail_on);
+}
+
 static bool do_plan(struct wizard *w, struct err *err)
 {
 	w->j.proof_later = !w->renew.no_probe;
 	w->j.by_hand = false;
-	return wizard_go_to(w, w->j.given.region, err) && own_key(w, err) &&
-	       journey_answers(&w->j, err) && journey_plan(&w->j, PLAN_SETUP, NULL, err);
+	if (!wizard_go_to(w, w->j.given.region, err) || !own_key(w, err) ||
+	    !journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_SETUP, NULL, err))
+		return false;
+	wizard_count(w, NULL);
+	return true;
 }
 
 static bool do_found(struct wizard *w, struct err *err)
 {
 	w->j.by_hand = false;	/* it shall have a record now */
-	return wizard_go_to(w, w->j.given.region, err) && own_key(w, err) &&
-	       journey_answers(&w->j, err) && journey_adopt(&w->j, err);
+	if (!wizard_go_to(w, w->j.given.region, err) || !own_key(w, err) ||
+	    !journey_answers(&w->j, err) || !journey_adopt(&w->j, err))
+		return false;
+	wizard_count(w, NULL);
+	return true;
 }
 
 static bool do_apply(struct wizard *w, struct err *err)
@@ -168,7 +181,7 @@ static bool do_finish(struct wizard *w, struct err *err)
 	w->outcome = (struct err)ERR_INIT;
 	w->code = journey_finish(&w->j, &w->report, &w->outcome);
 	if (w->compared && w->j.record && str_eq(w->j.answers.name, w->setup))
-		since_proved(w->j.record, json_get(w->report, "checks"));
+		since_checked(w->j.record, json_get(w->report, "checks"));
 	json_free(doctor_weigh(&w->outcome));
 	renew_note_end(w);
 	return true;
@@ -324,6 +337,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->doctor);
 	json_free(w->only);
 	json_free(w->around);
+	json_free(w->deciding);
 	json_free(w->compared);
 	json_free(w->all);
 	json_free(w->walk.rows);

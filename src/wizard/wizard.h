@@ -96,6 +96,8 @@ struct wizard {
 	struct json *around;	/* events of the last comparison, see around.h; or NULL */
 	struct json *compared;	/* its evidence, see plan_compared; or NULL */
 	struct json *all;	/* rows of many.h, in order; "since" where there is one */
+	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */
+	struct json *deciding;	/* the findings of the last task that it counts; or NULL */
 	bool from_all;		/* the next TASK_COMPARE is of a row of w->all */
 	struct json *who;	/* of who.h: the last sign-in that went well; or NULL */
 	struct json *doctor;	/* of doctor.h: findings on the last sign-in that failed; or NULL */
@@ -173,7 +175,7 @@ void wizard_progress(struct wizard *w, struct progress *out);
 struct json *wizard_walked(struct wizard *w, size_t from);
 
 /* Reads the record: w->setups = list of {"name","platform","method","policy",
- * "region","account","state","half_way","proved","ok"}. */
+ * "region","account","state","half_way","verified","result","ok"}. */
 void wizard_look_setups(struct wizard *w);
 /* The half-way ones among them. */
 size_t wizard_half_way(const struct wizard *w);

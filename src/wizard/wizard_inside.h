@@ -16,6 +16,8 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err);
 /* A journey about w->setup, with the session where it lives. */
 bool wizard_open_setup(struct wizard *w, bool for_writing, struct err *err);
 bool wizard_is_setup(const struct wizard *w, struct err *err);
+/* After a comparison or a plan: w->deciding is what --fail-on counts of it. */
+void wizard_count(struct wizard *w, const struct json *around);
 void wizard_tell_news(const struct wizard *w);	/* wakes the face */
 
 bool verify_do_compare(struct wizard *w, struct err *err);

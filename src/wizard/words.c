@@ -9,7 +9,9 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result.h"
 #include "resource/kind.h"
+#include "wizard/around.h"
 #include "wizard/words.h"
 
 /* Steps that make nothing of their own. Where words holds a blank at its end the
@@ -72,6 +74,18 @@ void words_used(struct buf *out, const struct step *step)
 		buf_fmt(out, "%s%s", user == json_first(json_get(row, "found")) ? "" : ", ",
 			json_text(user));
 	buf_str(out, " too");
+}
+
+/* It is not there under its name, and nothing lacks. */
+static void words_allowed(struct buf *out, const struct step *step)
+{
+	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
+			     "and not needed: the same is allowed by ";
+
+	json_each(name, step->allowed) {
+		buf_fmt(out, "%s'%s'", before, json_text(name));
+		before = " and ";
+	}
 }
 
 /* What the pack says about removing it. */
@@ -140,6 +154,7 @@ void words_doing(struct buf *out, const struct step *step)
 	else
 		words_step(out, action_name(step->action), step->kind, step->name);
 	words_used(out, step);
+	words_allowed(out, step);
 	if (str_eq(step->kind, "credentials-profile") &&
 	    *json_str(step->resource, "file")) {
 		buf_fmt(out, " of %s", json_str(step->resource, "file"));
@@ -254,26 +269,13 @@ void words_plan(struct buf *out, const struct plan *plan)
 	}
 }
 
-void words_risks(struct buf *out, const struct json *risks)
-{
-	if (json_count(risks))
-		buf_str(out, "Risks:\n");
-	json_each(risk, risks) {
-		buf_fmt(out, "  %s, in the %s (%s):\n    %s.\n",
-			json_str(risk, "level"), json_str(risk, "resource"),
-			json_str(risk, "path"), json_str(risk, "text"));
-		if (*json_str(risk, "remedy"))
-			buf_fmt(out, "    To mend it: %s.\n", json_str(risk, "remedy"));
-	}
-}
-
 static void check_event(struct buf *out, const struct json *event)
 {
 	const struct json *evidence = json_get(event, "evidence");
 	const char *says = json_str(event, "says");
 
 	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
-		json_str(event, "verdict"));
+		probe_verdict_word(json_str(event, "verdict")));
 	if (str_eq(json_str(event, "expected"), "deny"))
 		buf_str(out, " (must be refused)");
 	if (*json_str(event, "layer"))
@@ -321,6 +323,12 @@ static void issuer_event(struct buf *out, const struct json *event)
 			"corrects them)", cluster, now, json_str(event, "was"), setup);
 }
 
+/* What was seen of a check is its verdict, of all else it is words already. */
+static const char *seen_words(const char *seen)
+{
+	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
+}
+
 static void since_event(struct buf *out, const struct json *event)
 {
 	const struct json *changes = json_get(event, "changes");
@@ -333,8 +341,8 @@ static void since_event(struct buf *out, const struct json *event)
 		json_count(changes) ? "" : "nothing changed");
 	json_each(change, changes)
 		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
-			json_str(change, "what"), json_str(change, "was"),
-			json_str(change, "now"));
+			json_str(change, "what"), seen_words(json_str(change, "was")),
+			seen_words(json_str(change, "now")));
 }
 
 void words_interrupted(struct buf *out, const struct json *event)
@@ -362,9 +370,9 @@ void words_event(struct buf *out, const struct json *event)
 	else if (str_eq(kind, "interrupted"))
 		words_interrupted(out, event);
 	else if (str_eq(kind, "extra"))
-		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
-			json_str(event, "of"), json_str(event, "kind"),
-			json_str(event, "name"));
+		around_words(out, event);
+	else if (str_eq(kind, "undecided"))
+		buf_fmt(out, "could not be told: %s", json_str(event, "text"));
 	else if (str_eq(kind, "trust"))
 		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
 			json_str(event, "text"));
@@ -397,15 +405,22 @@ static void labelled(struct buf *out, const char *title, const struct json *list
 		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
 }
 
-void words_checks(struct buf *out, const struct json *checks)
+void words_checks(struct buf *out, const struct json *report)
 {
-	if (json_count(checks))
-		buf_str(out, "\nThe probe worker's checks:\n");
-	json_each(check, checks) {
+	struct probe_tally t = probe_report_tally(report);
+
+	if (!t.all)
+		return;
+	buf_char(out, '\n');
+	probe_result_words(out, &t);
+	buf_str(out, ".\n");
+	json_each(check, json_get(report, "checks")) {
 		buf_str(out, "  ");
 		check_event(out, check);
 		buf_char(out, '\n');
 	}
+	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
+		buf_fmt(out, "  check %s: not run\n", json_str(row, "says"));
 }
 
 void words_notices(struct buf *out, const struct json *notices)

@@ -16,8 +16,17 @@ void words_event(struct buf *out, const struct json *event);	/* "" for none */
 void words_interrupted(struct buf *out, const struct json *event);
 void words_plan(struct buf *out, const struct plan *plan);
 void words_diff(struct buf *out, const struct json *diff, const char *indent);
+/* Findings and notes, of risk.h. */
 void words_risks(struct buf *out, const struct json *risks);
-void words_checks(struct buf *out, const struct json *checks);
+/* Who holds it and in which statements it is: "role 'X', statement 1 of DOCUMENT". */
+void words_risk_place(struct buf *out, const struct json *risk);
+/* Those that --fail-on counts, of risk_deciding, and what comes of it; none: nothing. */
+void words_deciding(struct buf *out, const struct json *findings, const char *severity,
+		    const char *outcome);
+/* A line for each document that could not be judged. */
+void words_unjudged(struct buf *out, const struct json *risks);
+/* What a report's checks come to, and each; "" where none was planned. */
+void words_checks(struct buf *out, const struct json *report);
 /* Sentences of a report's "notices"; nothing for none. */
 void words_notices(struct buf *out, const struct json *notices);
 void words_report(struct buf *out, const struct json *report);

@@ -14,9 +14,8 @@ from cloud import EC2_TRUST, TOP, allow, policy, until
 from program import BROKEN
 
 HUNDRED = 100
-# Who calls; the lists of roles (with their policies), of users and of the account's own policies, and of the plain roles,
-# which alone have descriptions, on two pages. What no list of IAM has is the tags of instance profiles: these are asked for one by one.
-ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 3, "ListRoles": 2}
+# Who calls; the account's roles with their policies. What that does not have is the tags of instance profiles: these are asked for one by one.
+ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 1}
 
 
 def make(home, names, *words):

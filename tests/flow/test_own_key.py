@@ -88,7 +88,7 @@ def test_an_adopted_administrator_in_text(keyed, cloud):
     """The sentence that people read is the one of this check, not the template's denial."""
     adopt(keyed, cloud, attach=ADMINISTRATOR)
     result = keyed.expect(0, "rotate", "essentia", "--yes")
-    assert "Allowed, as with the old key (the template says: Listing the buckets is refused): yes" in result.out
+    assert "Allowed, as with the old key (the template says: Listing the buckets is refused): passed" in result.out
 
 
 # A key of the operator's own

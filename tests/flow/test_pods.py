@@ -137,6 +137,6 @@ def test_in_plain_text(crews, dock):
     shown = talk.say("y")
     assert "Start the pod?" in shown and "is removed whatever happens" in shown, shown
     shown = talk.say("y")
-    assert "4 of 4 checks are as expected." in shown, shown
+    assert "Verified: all 4 checks passed." in shown, shown
     talk.say("")
     talk.end(0)

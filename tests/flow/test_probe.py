@@ -74,7 +74,7 @@ def test_verify_with_and_without_consent(home, cloud):
     assert proved.actions == KEPT and verdicts(proved) == {"identity": "yes"}
     assert [c["operation"] for c in cloud.changes() if not c["worker"]] in (["RunInstances"], ["RunInstances", "TerminateInstances"])
     all_ended(cloud)
-    assert home.listed()["state"] == "done" and home.listed()["ok"]
+    assert home.listed()["state"] == "done" and home.listed()["ok"] and home.listed()["result"] == "passed" and home.listed()["verified"]
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not cloud.roles(), "a probe between does not make them another's"
 
@@ -129,4 +129,5 @@ def test_a_worker_that_says_nothing(hasty_home, hasty_cloud):
     result = hasty_home.expect(2, *PROBE, limit=90)
     assert set(verdicts(result).values()) == {"cannot-tell"} and len(verdicts(result)) >= 4
     assert not result.failed and hasty_home.listed()["state"] == "done" and not hasty_home.listed()["ok"]
+    assert hasty_home.listed()["verified"] is None and hasty_home.listed()["result"] == "inconclusive"
     all_ended(hasty_cloud)

@@ -36,12 +36,12 @@ def test_from_the_menu_to_a_proof(home, cloud):
     shown = talk.say("1", "1", "role", "", "", "")
     assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
     shown = talk.say("workers-and-s3", "", "", "", "", "rehearsal")
-    assert "Things in the account: 4 created." in shown and "high risk" in shown and "+ create the role 'EssentiaMaster'" in shown
+    assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = talk.say("y")
     assert "4 of 4 done: " in shown and "US cent" in shown and "Launch the worker?" in shown
     shown = talk.say("y")
-    assert "6 of 6 checks are as expected." in shown and "  yes: An object can be written" in shown
+    assert "Verified: all 6 checks passed." in shown and "  passed: An object can be written" in shown
     assert "role_arn: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "--set BUCKET=rehearsal" in shown
     assert "ess select s3://rehearsal" in shown and "answers.json" in shown
     assert "What shall be done?" in talk.say("")
@@ -205,7 +205,7 @@ def test_verify_proves(home, cloud):
     make(home)
     talk = Pipe(home, "verify", "essentia", "--text")
     assert "Nothing differs" in talk.last
-    assert "5 of 5 checks are as expected." in talk.say("y") + talk.all
+    assert "Verified: all 5 checks passed." in talk.say("y") + talk.all
     talk.end(0)
     until(lambda: not cloud.machines())
 
@@ -423,7 +423,7 @@ def test_a_check_that_says_no(home, iam):
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("redshift:*")))
     talk = Pipe(home, "verify", "essentia", "--text")
     shown = talk.say("y")
-    assert "4 of 5 checks are as expected." in shown and "  no: Looking at Redshift clusters is refused" in shown
+    assert "Not verified: 4 of 5 checks passed, 1 failed." in shown and "  failed: Looking at Redshift clusters is refused" in shown
     assert "Not as it should be" in shown and "accredit verify essentia" in shown.replace("\n    ", " ")
     talk.end(2)
 

@@ -26,7 +26,7 @@ def test_configure_to_a_proof(keyed, cloud):
     shown = talk.say("y")
     assert "wait until AWS accepts the new key everywhere" in shown and "costs nothing" in shown
     shown = talk.say("y")
-    assert "checks are as expected." in shown and "ess cluster create" in shown and "The checks:" in shown
+    assert "Verified: all" in shown and "checks passed." in shown and "ess cluster create" in shown
     talk.say("")
     ended(talk, keyed)
     assert works(cloud, keyed.profile())
@@ -63,7 +63,7 @@ def test_a_key_that_is_there(keyed, cloud):
     talk.until("Make these changes?")
     assert f"take the access key {key} that you gave" in talk.last
     assert "Shall the key be tried?" in talk.say("y")
-    assert "The key was not tried" in talk.say("n")
+    assert "The key was not tested" in talk.say("n")
     assert f"--secret SECRET_ACCESS_KEY=@FILE" in talk.all.replace(" \\\n     ", "")
     talk.say("")
     ended(talk, keyed)

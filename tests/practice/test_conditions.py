@@ -25,7 +25,8 @@ HOLD = [
     ("ArnLike", "arn", "arn:aws:iam::*:role/*"), ("ArnEquals", "arn", "arn:*:iam::123456789012:role/x"),
     ("ArnNotLike", "arn", "arn:aws:iam::*:user/*"), ("ForAllValues:StringEquals", "aws:tagkeys", ["a", "b", "c"]),
     ("ForAnyValue:StringEquals", "aws:tagkeys", ["b"]), ("ForAllValues:StringEquals", "missing", ["a"]),
-    ("StringEquals", "star", "a${*}b"), ("StringLike", "star", "a${*}*"), ("StringEquals", "aws:username", "${aws:username}"),
+    ("ForAllValues:StringNotEquals", "missing", ["a"]), ("ForAnyValue:StringNotEquals", "aws:tagkeys", ["a"]),
+    ("ForAnyValue:StringNotEqualsIfExists", "missing", ["a"]), ("StringEquals", "star", "a${*}b"), ("StringLike", "star", "a${*}*"), ("StringEquals", "aws:username", "${aws:username}"),
 ]
 FAIL = [
     ("StringEquals", "aws:username", "Ann"), ("StringEquals", "missing", "x"), ("StringEquals", "aws:username", "a*"),
@@ -35,7 +36,8 @@ FAIL = [
     ("DateLessThan", "aws:currenttime", "2026-05-01T12:30:00+02:00"), ("DateLessThan", "aws:currenttime", "soon"),
     ("DateLessThan", "missing", "2026-05-02"), ("ArnLike", "arn", "arn:aws:iam:*:role/x"), ("ForAllValues:StringEquals", "aws:tagkeys", ["a"]),
     ("ForAnyValue:StringEquals", "aws:tagkeys", ["c"]), ("ForAnyValue:StringEquals", "missing", ["a"]),
-    ("StringLike", "aws:username", "a${*}"), ("StringEquals", "aws:username", "${missing}"),
+    ("ForAnyValue:StringNotEquals", "missing", ["a"]), ("ForAnyValue:ArnNotLike", "missing", ["arn:aws:iam::*:role/x"]),
+    ("ForAnyValue:StringNotLike", "aws:tagkeys", ["a", "b"]), ("StringLike", "aws:username", "a${*}"), ("StringEquals", "aws:username", "${missing}"),
 ]
 
 

@@ -178,3 +178,26 @@ def test_clusters_are_described(cloud, make_user):
     assert code_of(mine.describe_clusters, ClusterIdentifier="two") == code_of(mine.describe_clusters) == "AccessDenied"
     assert code_of(redshift.describe_clusters, ClusterIdentifier="none") == "ClusterNotFound"
     assert len(redshift.describe_clusters()["Clusters"]) == 2
+
+
+def test_a_password(iam, make_user):
+    make_user("one")
+    told = error_of(iam.get_login_profile, UserName="one")["Error"]
+    assert told["Code"] == "NoSuchEntity" and told["Message"] == "Login Profile for User one cannot be found."
+    made = iam.create_login_profile(UserName="one", Password="not-a-secret-1A!", PasswordResetRequired=True)["LoginProfile"]
+    assert made["PasswordResetRequired"] and iam.get_login_profile(UserName="one")["LoginProfile"] == made
+    assert code_of(iam.create_login_profile, UserName="one", Password="not-a-secret-1A!") == "EntityAlreadyExists"
+    iam.update_login_profile(UserName="one", PasswordResetRequired=False)
+    assert not iam.get_login_profile(UserName="one")["LoginProfile"]["PasswordResetRequired"]
+    iam.delete_login_profile(UserName="one")
+    for gone in (iam.get_login_profile, iam.delete_login_profile, iam.update_login_profile):
+        assert code_of(gone, UserName="one") == "NoSuchEntity"
+    assert code_of(iam.get_login_profile, UserName="nobody") == "NoSuchEntity"
+
+
+def test_a_password_is_seen_by_whoever_may(cloud, make_user):
+    allowed = policy({"Effect": "Allow", "Action": "iam:GetLoginProfile", "Resource": "arn:aws:iam::123456789012:user/${aws:username}"})
+    one = cloud.client("iam", **make_user("one", allowed))
+    assert code_of(one.get_login_profile) == "NoSuchEntity"
+    assert code_of(one.get_login_profile, UserName="operator") == "AccessDenied"
+    assert code_of(one.create_login_profile, Password="not-a-secret-1A!") == "AccessDenied"

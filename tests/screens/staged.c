@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "pack/risk.h"
 #include "plan/apply.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
@@ -30,10 +31,10 @@ static bool pretend(struct wizard *w, enum task task)
 static const char made[] =
 	"[{\"name\":\"essentia\",\"platform\":\"essentia\",\"region\":\"us-east-1\","
 	"\"method\":\"configure\","
-	"\"state\":\"done\",\"half_way\":false,\"proved\":\"2026-11-22T09:00:00Z\","
+	"\"state\":\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\","
 	"\"ok\":true},"
 	"{\"name\":\"second\",\"platform\":\"essentia\",\"region\":\"eu-central-1\","
-	"\"state\":\"2 of 4 done\",\"half_way\":true,\"proved\":\"\",\"ok\":false}]";
+	"\"state\":\"2 of 4 done\",\"half_way\":true,\"verified\":null,\"result\":\"not-run\",\"ok\":false}]";
 
 static void say_account(struct wizard *w)
 {
@@ -124,6 +125,8 @@ void staged_plan(struct staged *s, enum action action)
 
 	if (!journey_answers(j, &err))
 		abort();
+	json_free(j->risks);
+	j->risks = risk_find(j->wanted, NULL);
 	plan_free(j->plan);
 	j->plan = plan_new("essentia", action == ACTION_REMOVE ? NULL : j->wanted);
 	json_each(resource, json_get(j->wanted, "resources")) {

@@ -19,9 +19,9 @@
 
 static const char made[] =
 	"[{\"name\":\"alpha\",\"platform\":\"essentia\",\"region\":\"us-east-1\",\"state\":"
-	"\"done\",\"half_way\":false,\"proved\":\"2026-11-22T09:00:00Z\",\"ok\":true},"
+	"\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\",\"ok\":true},"
 	"{\"name\":\"beta\",\"platform\":\"essentia\",\"region\":\"us-east-1\",\"state\":"
-	"\"done\",\"half_way\":false,\"proved\":\"\",\"ok\":false}]";
+	"\"done\",\"half_way\":false,\"verified\":null,\"result\":\"not-run\",\"ok\":false}]";
 
 static const char compared[] =
 	"[{\"name\":\"alpha\",\"outcome\":\"as-wanted\",\"text\":\"as wanted\"},"

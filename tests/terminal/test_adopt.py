@@ -33,7 +33,7 @@ def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
     t.wait("instance profile EssentiaMaster: not there")
     t.go("a", "It is recorded as it is.")
     assert cloud.roles() == before and not cloud.profiles()
-    t.go(ENTER, "No worker has proved it yet")
+    t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     t.wait("1: look")
     t.go("verify" + ENTER, "Which one shall be verified?")

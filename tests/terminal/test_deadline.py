@@ -36,8 +36,8 @@ def to_the_end(t, cloud, count):
     through(t, "Review", "to create")
     t.go("a", "All of it is made.", LONG)
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("y", f"works: all {count} checks say yes", 120)
-    t.go(ENTER, "Proved: all")
+    t.go("y", f"works: all {count} checks passed", 120)
+    t.go(ENTER, "Verified: all")
     assert {"DeadlineSpotWorker", "aws-ec2-spot-fleet-tagging-role"} <= set(cloud.roles())
 
 

@@ -43,6 +43,6 @@ def test_by_keys(wizard, cloud):
     t.go("a", "All of it is made.", LONG)
     t.go(ENTER, "prove it?", LONG)
     t.go("y", "The access works", 120)
-    t.go(ENTER, "Proved: all", LONG)
+    t.go(ENTER, "Verified: all", LONG)
     assert "e6data-workspace-sales-engine-role" in "".join(cloud.roles())
     assert cloud.objects("practice-data") == []

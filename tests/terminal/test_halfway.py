@@ -135,7 +135,7 @@ def test_removal_is_counted_and_asks(wizard, cloud):
     t = wizard()
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "No worker has proved it yet")
+    t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     t.wait("1: look")
     t.go("made" + ENTER, "Which one?")

@@ -34,7 +34,7 @@ def proved(t, keys="a"):
     t.go(keys, "All of it is made.", LONG)
     t.go(ENTER, "Shall a worker prove it?")
     t.go("y", "The access works", 120)
-    t.go(ENTER, "Proved: all")
+    t.go(ENTER, "Verified: all")
     t.go(ENTER, "What shall be done?")
     t.send("q")
     assert t.ended() == 0

@@ -36,8 +36,8 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "to create")
     t.go("a", "All of it is made.")
-    t.go(ENTER, "No worker has proved it yet")
-    for key, name, text in (("s", "a.txt", "Proved"), ("w", "b.json", '"method": "role"')):
+    t.go(ENTER, "Not verified: the checks were not run")
+    for key, name, text in (("s", "a.txt", "Not verified"), ("w", "b.json", '"method": "role"')):
         t.go(key, "Into which new file?")
         t.wait_gone("saved to")
         t.send("\x15" + str(tmp_path / name) + ENTER)
@@ -50,7 +50,7 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.send("\x15" + str(tmp_path / "a.txt") + ENTER)
     t.wait("exists")
     assert (tmp_path / "a.txt").read_text() == before
-    t.go(ESC, "No worker has proved it yet")
+    t.go(ESC, "Not verified: the checks were not run")
 
 
 def test_back_from_every_screen_keeps_what_was_typed(wizard):
@@ -78,7 +78,7 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t = wizard()
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "No worker has proved it yet")
+    t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     t.go(ENTER, "Which platform")
     t.go(ENTER, "How does it get")
@@ -164,7 +164,7 @@ def test_other_commands_open_at_their_place(wizard, tmp_path, command, text):
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "to create")
     t.go("a", "All of it is made.")
-    t.go(ENTER, "No worker has proved it yet")
+    t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     t.send("q")
     assert t.ended() == 0

@@ -130,7 +130,7 @@ def test_command_with_a_key_that_is_there(at, home, cloud):
     t.go("\r\r", f"take the access key {key}", LONG)
     t.go("a", "All of it is made.", LONG)
     t.go(ENTER, "Shall the key be tried?")
-    t.go("n", "The key has not been tried yet")
+    t.go("n", "Not verified: the checks were not run")
     assert f"bob,{key},{secret}" not in t.text() and secret in home.key_file.read_text()
     assert home.key_file.stat().st_mode & 0o777 == 0o600
     assert not [c for c in cloud.calls("CreateAccessKey") if "bob" not in str(c)]

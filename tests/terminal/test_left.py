@@ -5,7 +5,7 @@ from cloud import allow, policy
 
 def to_removal(t):
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "No worker has proved it yet")
+    t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     t.wait("1: look")
     t.go("made" + ENTER, "Which one?")

@@ -17,7 +17,7 @@ def test_from_verify_to_mended(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "No worker has proved it yet")
+    t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     drift(cloud)
     t.wait("1: look")

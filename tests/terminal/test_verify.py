@@ -47,7 +47,7 @@ def test_all_of_them(wizard, cloud, tmp_path, rows, cols):
     t.go(ENTER, "Mend what is ticked?")
     t.go("y", "What was ticked is mended.")
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "No worker has proved it yet")
+    t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "All 4 things are as they were made.")
     t.go(ESC, "3 set-ups: 3 as wanted")
     t.go(DOWN + ENTER, "All 4 things are as they were made.")
@@ -94,7 +94,7 @@ def test_by_hand_and_adopted(wizard, cloud, tmp_path):
     t.go("a", "3 as the template wants, 0 otherwise, 1 not")
     t.go("a", "It is recorded as it is.")
     assert list(Path(tmp_path).rglob("setups/essentia/answers.json"))
-    t.go(ENTER, "No worker has proved it yet")
+    t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "Which one shall be verified?")
     t.wait("us-east-1, done")
     t.go(ENTER, "It is not as it was made: 1 missing")
@@ -110,7 +110,7 @@ def test_filled_from_the_command_line(wizard, cloud, tmp_path):
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "It is not as the template wants: 4 missing")
     t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "No worker has proved it yet")
+    t.go("n", "Not verified: the checks were not run")
     t.go(END, "accredit verify --platform essentia")
     assert t.leave() == 0
 

@@ -72,7 +72,7 @@ def test_to_a_proved_set_up_in_tmux(tmux, cloud):
     t.go(["y"], "The access works", 120)
     t.go(["c"], "The worker's console")
     t.go(["c"], "The access works")
-    t.go(["Enter"], "Proved: all")
+    t.go(["Enter"], "Verified: all")
     t.go(["Enter"], "What shall be done?")
     t.go(["q"], "it is over")
     assert "EssentiaMaster" in cloud.roles()

@@ -78,7 +78,7 @@ class Wizard(Terminal):
 
     def summary(self):
         self.proved()
-        self.go(ENTER, "Proved: all")
+        self.go(ENTER, "Verified: all")
 
     # --- about it ---
 

@@ -287,6 +287,19 @@ static void the_remedy_fits_the_layer(void **state)
 		{ SAYS "with an explicit deny in a permissions boundary",
 		  "the statement that denies iam:CreateRole must go from your permissions "
 		  "boundary" },
+		/* a right that the call takes besides is what was lacking, not the call */
+		{ "User: u is not authorized to perform: iam:TagRole on resource: "
+		  "arn:aws:iam::123456789012:role/r because no identity-based policy allows the "
+		  "iam:TagRole action", "an administrator must allow iam:TagRole on "
+		  "arn:aws:iam::123456789012:role/r for this user or role" },
+		{ "User: u is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/r "
+		  "because no permissions boundary allows the iam:PassRole action", "an administrator "
+		  "must allow iam:PassRole on arn:aws:iam::1:role/r in your permissions boundary" },
+		{ SAYS "because no resource control policy allows the iam:CreateRole action",
+		  "an administrator must allow iam:CreateRole in the organization's resource "
+		  "control policies" },
+		{ SAYS "because no resource-based policy allows the iam:CreateRole action",
+		  "an administrator must allow iam:CreateRole in the policy of the resource" },
 		{ "no", "an administrator must allow iam:CreateRole for this user or role" },
 	};
 
@@ -295,6 +308,26 @@ static void the_remedy_fits_the_layer(void **state)
 		const struct reply one[] = {
 			{ refusal(403, "AccessDenied", cases[i].sentence), 0, KEEP } };
 		struct outcome o = run_op(one, 1, OP_IAM_CREATE_ROLE);
+
+		assert_string_equal(o.err.hint, cases[i].remedy);
+		server_forget(&o.server);
+	}
+}
+
+/* S3 says "Access Denied" and no more: the call's action is no name of its own. */
+static void an_action_is_named(void **state)
+{
+	static const struct { enum aws_op_id op; const char *remedy; } cases[] = {
+		{ OP_S3_LIST_BUCKETS, "an administrator must allow s3:ListAllMyBuckets for this "
+		  "user or role" },
+		{ OP_SSO_GET_ROLE_CREDENTIALS, "no IAM policy decides this call "
+		  "(GetRoleCredentials): an administrator of IAM Identity Center must allow it" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct reply one[] = { { refusal(403, "AccessDenied", "no"), 0, KEEP } };
+		struct outcome o = run_op(one, 1, cases[i].op);
 
 		assert_string_equal(o.err.hint, cases[i].remedy);
 		server_forget(&o.server);
@@ -685,6 +718,7 @@ int main(void)
 		cmocka_unit_test(throttles_are_repeated),
 		cmocka_unit_test(busy_entity_is_repeated),
 		cmocka_unit_test(retry_after_header),
+		cmocka_unit_test(an_action_is_named),
 		cmocka_unit_test(says_and_hints),
 		cmocka_unit_test(the_remedy_fits_the_layer),
 		cmocka_unit_test(redirect_is_refused),

@@ -128,6 +128,8 @@ static const struct {
 	{ "Hacking the Cloud, MFA of others", ON_ALL("['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice']"),
 	  "enable-mfa", "medium" },
 	{ "AdministratorAccess", ALL, "administrator", "high" },
+	{ "*:* as the action", "{'Effect': 'Allow', 'Action': '*:*', 'Resource': '*'}", "administrator", "high" },
+	{ "iam:** as the action", "{'Effect': 'Allow', 'Action': 'iam:**', 'Resource': '*'}", "iam-all", "high" },
 	{ "AdministratorAccess with MFA", ALLOW_IF("'*'", "'*'", "{'Bool': {'aws:MultiFactorAuthPresent': 'true'}}"),
 	  "administrator", "high" },
 	{ "IAMFullAccess", ON_ALL("'iam:*'"), "iam-all", "high" },

@@ -146,7 +146,7 @@ static void use(const struct pack *p)
 		json_free(pack_preview(p, &a));
 		wanted = pack_wanted(p, &a, &err);
 		if (wanted)
-			json_free(risk_find(wanted));
+			json_free(risk_find(wanted, NULL));
 		json_free(wanted);
 		answers_early(&a, p, &err);
 		answers_free(&a);

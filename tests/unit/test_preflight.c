@@ -55,12 +55,31 @@ static const struct row {
 	  "iam:CreatePolicyVersion " A "policy/p;" },
 	{ "{\"kind\":\"bucket\",\"name\":\"b\",\"document\":{\"versioning\":{}}}", NULL,
 	  ACTION_CREATE, "s3:CreateBucket arn:aws:s3:::b;s3:PutBucketVersioning arn:aws:s3:::b;" },
+	{ "{\"kind\":\"bucket\",\"name\":\"b\",\"acl\":\"private\"}", NULL, ACTION_CREATE,
+	  "s3:CreateBucket arn:aws:s3:::b;" },
+	{ "{\"kind\":\"bucket\",\"name\":\"b\",\"acl\":\"public-read\"}", NULL, ACTION_CREATE,
+	  "s3:CreateBucket arn:aws:s3:::b;s3:PutBucketAcl arn:aws:s3:::b;" },
+	{ "{\"kind\":\"service-linked-role\",\"name\":\"spot.amazonaws.com\"}", NULL, ACTION_CREATE,
+	  "iam:CreateServiceLinkedRole " A "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot "
+	  "iam:AWSServiceName=spot.amazonaws.com;" },
+	{ "{\"kind\":\"service-linked-role\",\"name\":\"x.amazonaws.com\",\"role\":\"AWSServiceRoleForX\"}", NULL,
+	  ACTION_REMOVE, "iam:DeleteServiceLinkedRole " A "role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX;"
+	  "iam:GetServiceLinkedRoleDeletionStatus " A "role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX;" },
+	{ "{\"kind\":\"bucket\",\"name\":\"b\",\"tags\":{}}", NULL, ACTION_CREATE,
+	  "s3:CreateBucket arn:aws:s3:::b;s3:TagResource arn:aws:s3:::b;" },
+	{ "{\"kind\":\"bucket\",\"name\":\"b\"}", "[{\"path\":\"tags.a\"}]", ACTION_UPDATE,
+	  "s3:PutBucketTagging arn:aws:s3:::b;" },
 	{ "{\"kind\":\"queue\",\"name\":\"q\"}", NULL, ACTION_REMOVE,
 	  "sqs:DeleteQueue arn:aws:sqs:us-east-1:123456789012:q;" },
 	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\",\"by\":\"aws-auth\",\"was\":\"\"}", NULL,
 	  ACTION_CREATE, "create configmaps in the namespace kube-system of the cluster c;" },
 	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\",\"by\":\"access entry\"}", NULL, ACTION_CREATE,
 	  "eks:CreateAccessEntry arn:aws:eks:us-east-1:123456789012:cluster/c;" },
+	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\",\"by\":\"access entry\",\"tags\":{},"
+	  "\"type\":\"EC2_LINUX\",\"principal\":\"" A "role/a/r\"}", NULL, ACTION_CREATE,
+	  "eks:CreateAccessEntry arn:aws:eks:us-east-1:123456789012:cluster/c;"
+	  "eks:TagResource arn:aws:eks:us-east-1:123456789012:access-entry/c/role/123456789012/r/*;"
+	  "iam:PassRole " A "role/a/r;" },
 	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\"}", NULL, ACTION_CREATE, "" },
 	{ "{\"kind\":\"cluster-access\",\"cluster\":\"c\",\"by\":\"access entry\",\"arn\":\"arn:e\"}", NULL,
 	  ACTION_REMOVE, "eks:DeleteAccessEntry arn:e;" },

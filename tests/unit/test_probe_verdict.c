@@ -69,7 +69,7 @@ static const struct {
 	{ CANARY, "allow", "254", PUT "because no service control policy allows the "
 	  "s3:PutObject action", "no", "scp" },
 	{ CANARY, "allow", "254", PUT "with an explicit deny in a resource control policy",
-	  "no", "scp" },
+	  "no", "rcp" },
 	{ CANARY, "allow", "254", PUT "because no permissions boundary allows the "
 	  "s3:PutObject action", "no", "boundary" },
 	{ CANARY, "allow", "254", PUT "with an explicit deny in a resource-based policy",

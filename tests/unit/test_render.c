@@ -177,7 +177,7 @@ static void render_one(const struct pack *p, const char *method, const char *pol
 	wanted = pack_wanted(p, &a, &err);
 	if (!wanted)
 		fail_msg("%s %s: %s", method, policy, err.text);
-	findings = risk_find(wanted);
+	findings = risk_find(wanted, NULL);
 	json_each(f, findings)
 		if (str_ends(policy, "-scoped") && !str_eq(json_str(f, "level"), "low") &&
 		    !str_eq(json_str(f, "level"), "note"))

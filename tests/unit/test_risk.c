@@ -94,7 +94,7 @@ static void table(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct json *w = wanted_with(cases[i].statement, NULL);
-		struct json *all = risk_find(w);
+		struct json *all = risk_find(w, NULL);
 		struct buf found = BUF(4096);
 
 		json_each(f, all) {
@@ -117,7 +117,7 @@ static void adds_up(void **state)
 {
 	struct json *w = wanted_with(ALLOW "\"Action\": \"iam:PassRole\"" ALL,
 				     ALLOW "\"Action\": \"ec2:*\"" ALL);
-	struct json *all = risk_find(w);
+	struct json *all = risk_find(w, NULL);
 
 	(void)state;
 	assert_string_equal(json_str(json_first(all), "level"), "high");
@@ -130,7 +130,7 @@ static void lone_statement(void **state)
 {
 	struct json *w = sample_parse("{\"resources\": [{\"id\": \"r\", \"document\":"
 		" {\"Statement\": " ALLOW "\"Action\": \"*\"" ALL "}}]}");
-	struct json *all = risk_find(w);
+	struct json *all = risk_find(w, NULL);
 
 	(void)state;
 	assert_int_equal(json_count(all), 1);

@@ -1,0 +1,309 @@
+/*
+ * effect.c - all documents of a role or user against all that are wanted of it; see
+ * effect.h.
+ *
+ * What is wanted is the union of the wanted documents, what is there the union of those
+ * that were found: a wanted policy under another name, or split in two, is the same.
+ */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/effect_inside.h"
+#include "resource/meaning.h"
+
+void effect_undecided(struct effect *e, const char *fmt, ...)
+{
+	struct json *list = json_get(e->out, "undecided");
+	char text[1000];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (!json_has(list, text))
+		json_push(list, json_string_new(text));
+}
+
+/* --- what is wanted ---------------------------------------------------------------- */
+
+static bool is_of(const struct json *resource, const struct effect *e, const char *ending)
+{
+	return str_starts(json_str(resource, "kind"), e->kind) &&
+	       str_ends(json_str(resource, "kind"), ending) &&
+	       str_eq(json_str(resource, e->kind), e->name);
+}
+
+/* The document of a managed policy: created here, attached, or read for this. */
+static const struct json *managed_of(const char *arn, const struct json *wanted,
+				     const struct json *found, const struct json *managed)
+{
+	char ending[200];
+
+	json_each(r, json_get(wanted, "resources")) {
+		snprintf(ending, sizeof(ending), ":policy/%s", json_str(r, "name"));
+		if (str_eq(json_str(r, "kind"), "policy") &&
+		    (str_eq(json_str(r, "arn"), arn) || str_ends(arn, ending)))
+			return json_get(r, "document");
+	}
+	json_each(policy, json_get(found, "attached"))
+		if (str_eq(json_str(policy, "arn"), arn))
+			return json_get(policy, "document");
+	return json_get(managed, arn);
+}
+
+static void add_want(struct effect *e, const struct json *resource, const char *key,
+		     const struct json *document)
+{
+	struct err err = ERR_INIT;
+
+	e->want = xrealloc(e->want, (e->want_count + 1) * sizeof(*e->want));
+	e->want[e->want_count++] = (struct want){
+		.id = json_str(resource, "id"), .kind = json_str(resource, "kind"),
+		.key = key, .document = document,
+	};
+	if (document && policy_add(e->wants, json_str(resource, "id"), document, &err))
+		return;
+	e->unknown = true;
+	e->want[e->want_count - 1].document = NULL;
+	effect_undecided(e, "what the policy '%s' allows is not known%s%s",
+			 json_str(resource, "name"), document ? ": " : "",
+			 document ? err.text : "");
+}
+
+static void gather_wanted(struct effect *e, const struct json *wanted,
+			  const struct json *found, const struct json *managed)
+{
+	json_each(r, json_get(wanted, "resources")) {
+		const char *arn = json_str(r, "policy");
+
+		if (is_of(r, e, "-policy"))
+			add_want(e, r, json_str(r, "name"), json_get(r, "document"));
+		else if (is_of(r, e, "-policy-attachment"))
+			add_want(e, r, arn, managed_of(arn, wanted, found, managed));
+	}
+}
+
+/* --- what is there ----------------------------------------------------------------- */
+
+static void add_held(struct effect *e, const char *kind, const struct json *policy,
+		     const char *member, const char *group)
+{
+	const struct json *document = json_get(policy, "document");
+	struct err err = ERR_INIT;
+	struct held h = {
+		.kind = kind, .name = json_str(policy, "name"), .group = group,
+		.key = json_str(policy, member), .document = document, .from = e->have->n,
+	};
+
+	if (document && !policy_add(e->have, h.name, document, &err))
+		effect_undecided(e, "what the policy '%s' allows is not known: %s", h.name,
+				 err.text);
+	h.to = e->have->n;
+	e->held = xrealloc(e->held, (e->held_count + 1) * sizeof(*e->held));
+	e->held[e->held_count++] = h;
+}
+
+static void gather_of(struct effect *e, const struct json *from, const char *group)
+{
+	bool role = str_eq(e->kind, "role");
+
+	json_each(policy, json_get(from, "inline"))
+		add_held(e, role ? "role-policy" : "user-policy", policy, "name", group);
+	json_each(policy, json_get(from, "attached"))
+		add_held(e, role ? "role-policy-attachment" : "user-policy-attachment", policy,
+			 "arn", group);
+}
+
+static void gather_held(struct effect *e, const struct json *found)
+{
+	gather_of(e, found, NULL);
+	json_each(group, json_get(found, "groups"))
+		gather_of(e, group, json_str(group, "name"));
+	json_each(unread, json_get(found, "unread"))
+		effect_undecided(e, "%s%s%s%s of the %s '%s' could not be read: %s",
+				 json_str(unread, "what"), *json_str(unread, "name") ? " '" : "",
+				 json_str(unread, "name"), *json_str(unread, "name") ? "'" : "",
+				 e->kind, e->name,
+				 json_str(json_get(unread, "error"), "message"));
+}
+
+static bool says_the_same(const struct json *a, const struct json *b)
+{
+	const struct json *all = json_get(a, "Statement"), *others = json_get(b, "Statement");
+	size_t n = json_type(all) == JSON_LIST ? json_count(all) : 1;
+
+	if (!str_eq(json_str(a, "Version"), json_str(b, "Version")) ||
+	    n != (json_type(others) == JSON_LIST ? json_count(others) : 1))
+		return false;
+	if (json_type(all) != JSON_LIST)
+		return effect_has(b, all);
+	json_each(s, all)
+		if (!effect_has(b, s))
+			return false;
+	json_each(s, json_type(others) == JSON_LIST ? others : NULL)
+		if (!effect_has(a, s))
+			return false;
+	return true;
+}
+
+/* What is wanted under a name, and what is there under it. */
+static void pair(struct effect *e)
+{
+	for (size_t i = 0; i < e->want_count; i++)
+		for (size_t k = 0; k < e->held_count; k++) {
+			struct want *w = &e->want[i];
+			struct held *h = &e->held[k];
+
+			if (h->group || !str_eq(w->kind, h->kind) || !str_eq(w->key, h->key))
+				continue;
+			w->held = h;
+			h->by_name = true;
+			h->wanted = w->document;
+			h->same = w->document && h->document &&
+				  says_the_same(w->document, h->document);
+		}
+}
+
+/* --- what is missing, and what stands in for it --------------------------------------- */
+
+/* The statements of those documents that are not left out. */
+static struct policy_set some_of(const struct effect *e, const bool *out)
+{
+	struct policy_set some = { .statements = xcalloc(e->have->n + 1,
+							 sizeof(*some.statements)) };
+
+	for (size_t i = 0; i < e->held_count; i++)
+		for (size_t k = e->held[i].from; k < e->held[i].to; k++)
+			if (!out[i])
+				some.statements[some.n++] = e->have->statements[k];
+	return some;
+}
+
+/* Leaves out whatever is not needed for it: what remains allows it. */
+static struct json *names_that_allow(const struct effect *e, const struct policy_set *want)
+{
+	bool *out = xcalloc(e->held_count + 1, sizeof(*out));
+	struct json *names = json_list_new();
+
+	for (size_t i = 0; i < e->held_count; i++) {
+		struct policy_set some;
+
+		out[i] = true;
+		some = some_of(e, out);
+		out[i] = meaning_set_covers(&some, want, NULL, NULL);
+		free(some.statements);
+	}
+	for (size_t i = 0; i < e->held_count; i++)
+		if (!out[i])
+			json_push(names, json_string_new(e->held[i].name));
+	free(out);
+	return names;
+}
+
+static void add_allowed(struct effect *e)
+{
+	struct json *allowed = json_get(e->out, "allowed");
+
+	for (size_t i = 0; i < e->want_count; i++) {
+		struct policy_set *one = policy_new();
+		const struct want *w = &e->want[i];
+		struct err ignored = ERR_INIT;
+
+		if (w->document && !(w->held && w->held->same) &&
+		    policy_add(one, w->id, w->document, &ignored) &&
+		    meaning_set_covers(e->have, one, NULL, NULL))
+			json_put(allowed, w->id, names_that_allow(e, one));
+		policy_free(one);
+	}
+}
+
+static bool all_same(const struct effect *e)
+{
+	for (size_t i = 0; i < e->want_count; i++)
+		if (!e->want[i].held || !e->want[i].held->same)
+			return false;
+	return true;
+}
+
+static bool has_deny(const struct policy_set *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->statements[i].deny)
+			return true;
+	return false;
+}
+
+static bool lacks_deny(const struct json *missing)
+{
+	json_each(statement, missing)
+		if (str_eq(json_str(statement, "Effect"), "Deny"))
+			return true;
+	return false;
+}
+
+static void add_missing(struct effect *e)
+{
+	struct json *missing = json_get(e->out, "missing");
+	bool unsure = false;
+
+	if (all_same(e) && !has_deny(e->have))
+		return;
+	meaning_set_covers(e->have, e->wants, missing, &unsure);
+	e->undenied = lacks_deny(missing) || (unsure && has_deny(e->wants));
+	if (unsure)
+		effect_undecided(e, "whether all that is wanted is allowed could not be "
+				 "decided");
+}
+
+/* --- all of it ------------------------------------------------------------------------ */
+
+static void begin(struct effect *e, const struct json *found)
+{
+	*e = (struct effect){ .kind = json_str(found, "kind"), .name = json_str(found, "name"),
+			      .have = policy_new(), .wants = policy_new(),
+			      .out = json_object_new() };
+	json_put_str(e->out, "kind", e->kind);
+	json_put_str(e->out, "name", e->name);
+	json_put(e->out, "missing", json_list_new());
+	json_put(e->out, "undecided", json_list_new());
+	json_put(e->out, "allowed", json_object_new());
+	json_put(e->out, "more", json_list_new());
+}
+
+struct json *effect_of(const struct json *wanted, const struct json *found,
+		       const struct json *managed)
+{
+	struct effect e;
+
+	begin(&e, found);
+	gather_wanted(&e, wanted, found, managed);
+	gather_held(&e, found);
+	pair(&e);
+	add_missing(&e);
+	add_allowed(&e);
+	effect_add_boundary(&e, json_get(found, "boundary"));
+	effect_add_more(&e);
+	policy_free(e.have);
+	policy_free(e.wants);
+	json_free(e.findings);
+	free(e.held);
+	free(e.want);
+	return e.out;
+}
+
+const char *effect_outcome(const struct json *effect)
+{
+	bool missing = json_count(json_get(effect, "missing"));
+	bool more = json_count(json_get(effect, "more"));
+
+	if (missing || more)
+		return missing && more ? "missing, more" : missing ? "missing" : "more";
+	return json_count(json_get(effect, "undecided")) ? "cannot-tell" : "as-wanted";
+}

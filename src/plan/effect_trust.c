@@ -1,0 +1,253 @@
+/*
+ * effect_trust.c - who can assume a role besides those who are to; see effect.h.
+ *
+ * Each principal of each statement is judged for itself, with the Deny statements of
+ * the trust: it is more unless the wanted trust is certain to let it in, too.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/effect_inside.h"
+#include "policy/findings.h"
+
+struct trusting {
+	const char *role, *account;
+	const struct json *wanted, *found;
+	struct policy_set *want, *have;
+	struct json *findings;		/* of the whole trust */
+	struct json *out;
+};
+
+/* Findings that mean: everyone. */
+static const char *const open_ids[] = { "trust-everyone", "trust-not-principal", NULL };
+
+static struct json *extra_new(struct trusting *t, const struct json *row)
+{
+	struct json *x = json_push(t->out, json_object_new());
+
+	json_put_str(x, "kind", "trust");
+	json_put_str(x, "name", json_str(row, "name"));
+	json_put(x, "index", json_copy(json_path(row, "statement.index")));
+	json_put(x, "actions", json_copy(json_get(row, json_get(row, "actions") ? "actions" :
+						   "not_actions")));
+	return x;
+}
+
+/* The statement with the principal of the row alone. */
+static struct policy_statement alone(const struct policy_statement *s, const struct json *row)
+{
+	struct policy_statement one = *s;
+
+	if (s->principal.except || s->principal.n < 2)
+		return one;
+	for (size_t i = 0; i < s->principal.n; i++)
+		if (str_eq(s->principal.name[i].name, json_str(row, "name"))) {
+			one.principal.name = &s->principal.name[i];
+			one.principal.n = 1;
+			one.principal.everyone = str_eq(one.principal.name->name, "*");
+		}
+	return one;
+}
+
+/* As it is written, but with that principal. */
+static struct json *written(const struct policy_statement *one)
+{
+	struct json *j = json_copy(one->json);
+
+	if (!one->principal.except && one->principal.n == 1)
+		json_put_str(json_put(j, "Principal", json_object_new()),
+			     one->principal.name->kind, one->principal.name->name);
+	return j;
+}
+
+static void add_findings(struct trusting *t, struct json *x, const struct json *row)
+{
+	struct json *list = json_put(x, "findings", json_list_new());
+
+	json_each(f, t->findings) {
+		if (!str_eq(json_str(f, "on"), json_str(row, "name")) ||
+		    json_number(json_path(f, "statements.0.index")) !=
+			    json_number(json_get(x, "index")))
+			continue;
+		json_push(list, json_copy(f));
+		if (str_in(json_str(f, "id"), open_ids))
+			json_put(x, "everyone", json_bool_new(true));
+	}
+}
+
+/* The wanted principal, on other conditions, is told as such. */
+static bool is_wanted_name(const struct trusting *t, const struct json *row)
+{
+	struct json *rows = policy_trust(t->want);
+	bool is = false;
+
+	json_each(one, rows)
+		is |= !json_true(json_get(one, "denied")) &&
+		      str_eq(json_str(one, "name"), json_str(row, "name"));
+	json_free(rows);
+	return is;
+}
+
+static void add_text(struct trusting *t, struct json *x, const struct json *row, bool unknown)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_fmt(&text, "trust of the role '%s', statement %.0f: %s%s%s", t->role,
+		json_number(json_get(x, "index")), json_str(row, "text"),
+		is_wanted_name(t, row) ? ", which is wider than wanted" : "",
+		unknown ? " (whether that is more than wanted could not be decided)" : "");
+	json_put_str(x, "text", text.s);
+	buf_free(&text);
+}
+
+static void add_allowed(struct trusting *t, const struct json *row,
+			const struct policy_statement *s)
+{
+	struct policy_statement single = alone(s, row);
+	struct policy_set one = effect_one(&single, t->have);
+	struct policy_cover c = policy_covers(t->want, &one);
+	struct json *content = written(&single), *x;
+
+	if (c.covered != POLICY_YES && !effect_has(t->wanted, content)) {
+		x = extra_new(t, row);
+		effect_digest(x, content);
+		add_findings(t, x, row);
+		if (c.covered == POLICY_CANNOT_TELL)
+			json_put(x, "unknown", json_bool_new(true));
+		add_text(t, x, row, c.covered == POLICY_CANNOT_TELL);
+	}
+	policy_cover_free(&c);
+	free(one.statements);
+	json_free(content);
+}
+
+/* --- a Deny --------------------------------------------------------------------------- */
+
+static const char *account_of(const struct policy_principal *p)
+{
+	const char *s = p->account ? p->account : strstr(p->name, "::");
+
+	return !s ? "" : p->account ? s : s + 2;
+}
+
+static bool is_one(const struct policy_principal *p)
+{
+	return strstr(p->name, ":user/") || strstr(p->name, ":role/");
+}
+
+/* Certain to be two: nothing that is one of them is the other. */
+static bool apart(const struct policy_principal *a, const struct policy_principal *b)
+{
+	if (!str_eq(a->kind, b->kind))
+		return true;
+	if (!str_eq(a->kind, "AWS"))
+		return !str_eq(a->name, b->name);
+	if (strncmp(account_of(a), account_of(b), 12))
+		return true;
+	return is_one(a) && is_one(b) && !str_eq(a->name, b->name);
+}
+
+static bool never_meet(const struct policy_principals *a, const struct policy_principals *b)
+{
+	if (a->except || b->except || a->everyone || b->everyone)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (!apart(&a->name[i], &b->name[k]))
+				return false;
+	return true;
+}
+
+static bool is_of_others(const struct trusting *t, const struct policy_statement *deny)
+{
+	for (size_t i = 0; i < t->want->n; i++)
+		if (!t->want->statements[i].deny &&
+		    !never_meet(&deny->principal, &t->want->statements[i].principal))
+			return false;
+	return true;
+}
+
+static void add_denied(struct trusting *t, const struct json *row,
+		       const struct policy_statement *s)
+{
+	struct json *taken, *x;
+	struct buf text = BUF(BUF_TEXT);
+
+	if (effect_has(t->wanted, s->json) || is_of_others(t, s))
+		return;
+	taken = effect_taken(s, t->want);
+	if (!taken)
+		return;
+	x = extra_new(t, row);
+	effect_digest(x, s->json);
+	json_put(x, "denies", json_bool_new(true));
+	if (!json_count(taken))
+		json_put(x, "unknown", json_bool_new(true));
+	json_put(x, "takes", taken);
+	buf_fmt(&text, "trust of the role '%s', statement %.0f (Deny): %s, and that %s who "
+		"is to assume it", t->role, json_number(json_get(x, "index")),
+		json_str(row, "text"), json_count(taken) ? "refuses" : "may refuse");
+	json_put_str(x, "text", text.s);
+	buf_free(&text);
+}
+
+static const struct policy_statement *statement_of(const struct policy_set *set,
+						   const struct json *row)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if ((double)set->statements[i].index ==
+		    json_number(json_path(row, "statement.index")))
+			return &set->statements[i];
+	return NULL;
+}
+
+static void judge(struct trusting *t)
+{
+	struct json *rows = policy_trust(t->have);
+	double last_denied = 0;
+
+	t->findings = findings_trust(t->have, t->account);
+	json_each(row, rows) {
+		const struct policy_statement *s = statement_of(t->have, row);
+
+		if (!s)
+			continue;
+		if (!s->deny)
+			add_allowed(t, row, s);
+		else if ((double)s->index != last_denied)
+			add_denied(t, row, s);
+		if (s->deny)
+			last_denied = (double)s->index;
+	}
+	json_free(t->findings);
+	json_free(rows);
+}
+
+struct json *effect_trust(const char *role, const struct json *wanted,
+			  const struct json *found, const char *account)
+{
+	struct trusting t = { role, account, wanted, found, policy_new(), policy_new(), NULL,
+			      json_list_new() };
+	struct err err = ERR_INIT, ignored = ERR_INIT;
+	struct json *x;
+
+	if (!policy_add(t.have, "trust", found, &err)) {
+		x = json_push(t.out, json_object_new());
+		json_put_str(x, "kind", "trust");
+		json_put_str(x, "name", role);
+		json_put(x, "unknown", json_bool_new(true));
+		json_put_str(x, "text", err.text);
+		effect_digest(x, found);
+	} else if (policy_add(t.want, "wanted", wanted, &ignored)) {
+		judge(&t);
+	}
+	policy_free(t.want);
+	policy_free(t.have);
+	return t.out;
+}

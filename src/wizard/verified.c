@@ -1,0 +1,61 @@
+/* verified.c - see verified.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/record.h"
+#include "probe/result.h"
+#include "wizard/since.h"
+#include "wizard/verified.h"
+
+/* The last look since the setup was changed; NULL: none. */
+static const struct json *last_look(const struct json *report)
+{
+	const struct json *last = NULL;
+
+	json_each(look, json_get(report, "history"))
+		last = look;
+	return strcmp(json_str(last, "time"), json_str(report, "changed")) >= 0 ? last : NULL;
+}
+
+/* An interrupted run has changed who knows what, unless it was of checks alone. */
+static const char *result_of(const struct record *r, const struct json *report)
+{
+	struct probe_tally t = probe_report_tally(report);
+	const char *result = probe_result(&t);
+	const struct json *look = last_look(report);
+
+	if ((record_half_way(r) && !record_probe_alone(r)) || str_eq(result, "not-run"))
+		return "not-run";
+	if (str_eq(result, "passed") && !json_true(json_get(report, "ok")))
+		return "inconclusive";	/* its run did not end well */
+	if (!look || str_eq(result, "failed"))
+		return result;
+	if (since_differs(look))
+		return "failed";
+	return since_unseen(look) ? "inconclusive" : result;
+}
+
+void verified_put(struct json *row, const struct record *r, const struct json *report)
+{
+	const char *result = result_of(r, report);
+
+	json_put(row, "verified", str_eq(result, "passed") ?
+		 json_string_new(json_str(report, "time")) : json_null_new());
+	json_put_str(row, "result", result);
+}
+
+void verified_words(struct buf *out, const struct json *row)
+{
+	const char *result = json_str(row, "result");
+
+	if (str_eq(result, "passed"))
+		buf_fmt(out, "verified %.10s", json_str(row, "verified"));
+	else if (str_eq(result, "not-run"))
+		buf_str(out, "checks not run");
+	else
+		buf_fmt(out, "verification %s", result);
+}

@@ -1,0 +1,120 @@
+"""--fail-on, and the managed policies that the review reads and judges."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from cloud import TOP, allow, policy
+
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+SCOPED = ("setup", "essentia", "--policy", "workers-scoped", "--no-probe")
+PLAN = ("setup", "essentia", "--no-probe", "--plan")
+
+
+def attach(home, tmp_path, *arns):
+    """The program's templates are a copy in which essentia's role has these policies attached, too."""
+    folder = tmp_path / "templates"
+    shutil.copytree(os.path.join(TOP, "templates"), folder)
+    path = folder / "essentia" / "pack.json"
+    pack = json.loads(path.read_text())
+    role = next(row for row in pack["resources"] if row["kind"] == "role" and row["id"] == "role")
+    pack["resources"] += [{"id": f"attached-{i}", "kind": "role-policy-attachment", "name": arn.rpartition("/")[2], "role": role["name"],
+                           "policy": arn, "needs": ["role"]} for i, arn in enumerate(arns)]
+    path.write_text(json.dumps(pack))
+    home.environment["ACCREDIT_TEMPLATES"] = str(folder)
+
+
+def highs(result):
+    return [e for e in result.of("risk") if e["severity"] == "high"]
+
+
+@pytest.mark.parametrize("severity, code", [("high", 0), ("low", 2), (None, 0)])
+def test_setup_by_severity(home, cloud, severity, code):
+    """The policy has findings, none of them high."""
+    cloud.forget_calls()
+    words = ("setup", "essentia", "--policy", "s3", "--no-probe", "--yes", "--json")
+    done = home.expect(code, *words, *(["--fail-on", severity] if severity else []))
+    worst = {e["severity"] for e in done.of("risk")}
+    assert worst and "high" not in worst
+    assert bool(cloud.changes()) == (code == 0) and (home.listed() is not None) == (code == 0)
+    assert code == 0 or ("at or above the severity 'low'" in done.err and done.of("risk")[0]["text"] in done.err)
+
+
+@pytest.mark.parametrize("words", [("--yes", "--json"), ("--yes",), ("--plan", "--json"), ("--plan",)])
+def test_nothing_is_created(home, cloud, words):
+    cloud.forget_calls()
+    done = home.expect(2, "setup", "essentia", "--no-probe", "--fail-on", "high", *words)
+    assert not cloud.changes() and home.listed() is None and not os.path.exists(home.file("setups", "essentia"))
+    assert "nothing was created" in done.err and "(statement 2 of EssentiaAccess" in done.err.replace("s 2, 1", " 2")
+    assert "launch an EC2 instance with a role that they pass" in done.err
+
+
+@pytest.mark.parametrize("command", [("setup", "essentia"), ("verify", "essentia"), ("adopt", "essentia"), ("policy", "check", "x")])
+def test_a_wrong_severity(home, command):
+    assert "'hihg' is not a severity" in home.expect(64, *command, "--fail-on", "hihg", "--yes" if command[0] in ("setup", "verify") else "--json").err
+
+
+def test_verify_counts_what_is_found(home, iam):
+    """What somebody added in AWS is judged, too, with the wanted document's own findings."""
+    home.setup("--policy", "s3")
+    home.expect(0, "verify", "essentia", "--no-probe", "--fail-on", "high")
+    home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "medium")
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*"), allow("iam:*")))
+    found = home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "high", "--json")
+    assert highs(found)[0]["actions"] == ["iam:*"] and "(--fail-on)" in found.err
+    assert sum(e["actions"] == ["s3:*"] for e in found.of("risk")) == 1, "the same finding is told once"
+    assert any(e["actions"] == ["iam:*"] for e in highs(home.expect(2, "verify", "essentia", "--no-probe", "--json")))
+
+
+def test_adopt_counts_and_records(home, iam):
+    home.setup("--policy", "s3")
+    home.forget()
+    words = ("adopt", "essentia", "--policy", "s3", "--json")
+    home.expect(0, *words, "--fail-on", "high")
+    home.forget()
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*"), allow("iam:*")))
+    adopted = home.expect(2, *words, "--fail-on", "high")
+    assert highs(adopted) and "recorded" in adopted.err and home.listed()
+
+
+def test_an_aws_managed_policy_is_judged(home, cloud, tmp_path):
+    attach(home, tmp_path, ADMIN)
+    before = cloud.snapshot()
+    planned = home.expect(2, *SCOPED, "--plan", "--json")
+    found, = [e for e in highs(planned) if e["statements"] == [{"document": ADMIN, "index": 1}]]
+    assert found["actions"] == ["*"] and found["on"] == "*"
+    cloud.forget_calls()
+    text = home.expect(2, *SCOPED, "--plan").out
+    assert f"high, role 'EssentiaMaster', statement 1 of {ADMIN}" in text and "attach a policy of your own in place of this one" in text
+    assert {c["operation"] for c in cloud.calls()} >= {"GetPolicy", "GetPolicyVersion"}
+    refused = home.expect(2, *SCOPED, "--yes", "--fail-on", "high")
+    assert found["text"] in refused.err and ADMIN in refused.err
+    assert cloud.snapshot() == before and home.listed() is None
+    home.expect(0, *SCOPED, "--yes")
+
+
+def test_a_customer_managed_policy_is_judged(home, iam, tmp_path):
+    """The document is URL-encoded on its way, and the default version counts."""
+    arn = iam.create_policy(PolicyName="Theirs", PolicyDocument=policy(allow("s3:GetObject")))["Policy"]["Arn"]
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=policy(allow("iam:*")), SetAsDefault=True)
+    attach(home, tmp_path, arn, "arn:aws:iam::aws:policy/ReadOnlyAccess")
+    planned = home.expect(2, *SCOPED, "--plan", "--json")
+    assert [e["actions"] for e in highs(planned)] == [["iam:*"]] and highs(planned)[0]["statements"][0]["document"] == arn
+
+
+def test_together_with_the_other_documents(home, iam, tmp_path):
+    """One half of an escalation is in the attached policy, the other in the template's own."""
+    arn = iam.create_policy(PolicyName="Theirs", PolicyDocument=policy(allow("lambda:CreateFunction", "lambda:InvokeFunction")))["Policy"]["Arn"]
+    attach(home, tmp_path, arn)
+    planned = home.expect(2, *PLAN, "--json")
+    assert any({p["document"] for p in e["statements"]} == {"policy", arn} for e in highs(planned))
+
+
+def test_one_that_cannot_be_read_is_no_silent_pass(home, cloud, tmp_path):
+    attach(home, tmp_path, ADMIN)
+    cloud.faults(error=["GetPolicyVersion=AccessDenied:403"])
+    said = home.expect(2, *SCOPED, "--plan", "--fail-on", "high")
+    for text in (said.out, said.err):
+        assert f"{ADMIN} was not judged: " in text

@@ -1,0 +1,103 @@
+/* What checks come to: four results, and the words for them. */
+#include "config.h"
+
+#include "unit.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/result.h"
+
+#define PROBE(id) "{\"id\":\"" id "\",\"says\":\"" id " works\",\"where\":\"here\"}"
+#define HINT(id) "{\"id\":\"" id "\",\"says\":\"\",\"where\":\"here\",\"optional\":true}"
+#define CHECK(id, verdict) "{\"id\":\"" id "\",\"verdict\":\"" verdict "\"}"
+#define MAYBE(id, verdict) "{\"id\":\"" id "\",\"verdict\":\"" verdict "\",\"optional\":true}"
+#define THREE PROBE("a") "," PROBE("b") "," PROBE("c")
+
+static const struct { const char *wanted, *checks, *result, *words; } rows[] = {
+	{ THREE, "", "not-run", "Not verified: the checks were not run" },
+	{ "", "", "not-run", "Not verified: the checks were not run" },
+	{ THREE, CHECK("a", "yes"), "inconclusive",
+	  "Not verified: 1 of 3 checks ran; 2 were not run" },
+	{ THREE, CHECK("a", "yes") "," CHECK("c", "yes"), "inconclusive",
+	  "Not verified: 2 of 3 checks ran; 1 was not run" },
+	{ THREE, CHECK("b", "no"), "failed",
+	  "Not verified: 1 of 3 checks ran; 2 were not run; 1 failed" },
+	{ THREE, CHECK("a", "yes") "," CHECK("b", "yes") "," CHECK("c", "yes"), "passed",
+	  "Verified: all 3 checks passed" },
+	{ THREE, CHECK("a", "yes") "," CHECK("b", "no") "," CHECK("c", "cannot-tell"),
+	  "failed", "Not verified: 1 of 3 checks passed, 1 failed, 1 inconclusive" },
+	{ THREE, CHECK("a", "yes") "," CHECK("b", "yes") "," CHECK("c", "cannot-tell"),
+	  "inconclusive", "Not verified: 2 of 3 checks passed, 1 inconclusive" },
+	{ PROBE("a"), CHECK("a", "yes"), "passed", "Verified: the check passed" },
+	/* an optional one may be inconclusive or not run, but not fail */
+	{ PROBE("a") "," HINT("h"), CHECK("a", "yes") "," MAYBE("h", "cannot-tell"), "passed",
+	  "Verified: 1 of 2 checks passed, 1 optional check was inconclusive" },
+	{ PROBE("a") "," HINT("h"), CHECK("a", "yes"), "passed",
+	  "Verified: 1 of 2 checks ran; 1 was not run" },
+	{ PROBE("a") "," HINT("h"), CHECK("a", "yes") "," MAYBE("h", "no"), "failed",
+	  "Not verified: 1 of 2 checks passed, 1 failed" },
+	{ HINT("h"), MAYBE("h", "cannot-tell"), "inconclusive",
+	  "Not verified: 0 of 1 check passed, 1 optional check was inconclusive" },
+	/* one that was not planned counts as it is */
+	{ "", CHECK("x", "yes"), "passed", "Verified: the check passed" },
+};
+
+static struct json *parse(const char *before, const char *rest, const char *after)
+{
+	struct err err = ERR_INIT;
+	struct buf text = BUF(4096);
+	struct json *j;
+
+	buf_fmt(&text, "%s%s%s", before, rest, after);
+	j = json_parse(text.s, text.len, "test", &err);
+	assert_non_null(j);
+	buf_free(&text);
+	return j;
+}
+
+static void result_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct json *wanted = parse("{\"probes\":[", rows[i].wanted, "]}");
+		struct json *checks = parse("[", rows[i].checks, "]");
+		struct json *not_run = probe_not_run(wanted, checks);
+		struct probe_tally t = probe_count(checks, not_run);
+		struct buf words = BUF(256);
+
+		probe_result_words(&words, &t);
+		assert_string_equal(probe_result(&t), rows[i].result);
+		assert_string_equal(words.s, rows[i].words);
+		buf_free(&words);
+		json_free(not_run);
+		json_free(checks);
+		json_free(wanted);
+	}
+}
+
+static void nothing_at_all(void **state)
+{
+	struct probe_tally t = probe_count(NULL, NULL);
+
+	(void)state;
+	assert_string_equal(probe_result(&t), "not-run");
+	t = probe_report_tally(NULL);
+	assert_string_equal(probe_result(&t), "not-run");
+	assert_string_equal(probe_verdict_word("yes"), "passed");
+	assert_string_equal(probe_verdict_word("no"), "failed");
+	assert_string_equal(probe_verdict_word("cannot-tell"), "inconclusive");
+	assert_string_equal(probe_verdict_word("missing"), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(result_table),
+		cmocka_unit_test(nothing_at_all),
+	};
+
+	return run_all(tests);
+}
