@@ -12,7 +12,7 @@ struct journey;
 
 extern const struct command command_setup, command_verify, command_resume,
 	command_remove, command_list, command_show, command_whoami, command_templates,
-	command_practice, command_login, command_rotate, command_repair, command_adopt,
+	command_accept, command_practice, command_login, command_rotate, command_repair, command_adopt,
 	command_policy;
 
 /* The menu: the screens, or the text front end where they cannot be. */
