@@ -94,7 +94,7 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 	if (str_eq(name, pack_name(j->pack)))
 		j->given.name[0] = '\0';
 	ok = wizard_go_to(w, j->given.region, err) && journey_by_hand(j, err) &&
-	     journey_plan(j, PLAN_VERIFY, NULL, err);
+	     found_none_open(w, err) && journey_plan(j, PLAN_VERIFY, NULL, err);
 	snprintf(j->given.name, sizeof(j->given.name), "%s", name);
 	if (ok)
 		take_around(w);
