@@ -196,5 +196,6 @@ const struct resource_kind kind_bucket = {
 	.make = bucket_make,
 	.remove = bucket_remove,
 	.fill = bucket_settings_fill,
+	.back = bucket_setting_back,
 	.users = bucket_users,
 };
