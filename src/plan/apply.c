@@ -107,6 +107,34 @@ static bool is_so(const struct making *m)
 	return same;
 }
 
+/* Whether this run created one of those that the step needs, or they need. */
+static bool needs_new(const struct plan *p, const struct step *step)
+{
+	for (size_t i = 0; i < step->needs_count; i++) {
+		const struct step *need = &p->steps[step->needs[i]];
+
+		if ((need->resource && need->action == ACTION_CREATE) || needs_new(p, need))
+			return true;
+	}
+	return false;
+}
+
+/* Waiting is for what this run created: a thing that it names, or itself, a call before. */
+static bool may_be_unseen(const struct making *m, const struct err *err)
+{
+	return m->may_wait || (m->c->step->action == ACTION_CREATE && m->kind->tagged &&
+			       err->fault == FAULT_GONE);
+}
+
+static bool not_there(const struct making *m, struct err *err)
+{
+	const char *setup = m->c->plan->setup;
+
+	return err_hint(err, "it names something that is not there and that this run does not "
+			"create: look which, and create it; 'accredit resume %s' continues, "
+			"'accredit resume %s --undo' undoes it", setup, setup);
+}
+
 /* After a failed call: true when looking again, or later, may mend it. */
 static bool try_again(struct making *m, struct err *err)
 {
@@ -125,7 +153,9 @@ static bool try_again(struct making *m, struct err *err)
 		       (err->fault == FAULT_AMBIGUOUS || m->looks < 2 ||
 			step_sleep(m->c, 1000, err));
 	}
-	if (!delay || !m->may_wait)
+	if (delay && fault_is_unseen(err) && !may_be_unseen(m, err))
+		return not_there(m, err);
+	if (!delay || !may_be_unseen(m, err))
 		return false;
 	if (when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
 		return m->wanted && err_hint(err, "AWS may not have spread a change of this run "
@@ -229,7 +259,8 @@ static bool run(struct step_ctx *c, struct err *err)
 	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
 		without_tags(&m);
 	/* the plan has just read it; after a kill only AWS knows */
-	m.may_wait = step->action == ACTION_REMOVE || uses_new(c);
+	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
+		     uses_new(c);
 	m.known = !step->again;
 	m.found = m.known ? json_copy(step->before) : NULL;
 	ok = make_so(&m, err);

@@ -52,6 +52,7 @@ static void keep(struct back *b, const char *path, const struct json *was,
 
 #define CHANGED "it was changed since"
 #define CANNOT "it cannot go back by itself"
+#define NEAREST "AWS cannot forget it; this is the nearest"
 
 /* --- a member ------------------------------------------------------------------------ */
 
@@ -155,7 +156,9 @@ static void take_plain(struct back *b, const char *member)
 		return;
 	then = same(now, set) ? then_of(b, member) : NULL;
 	if (then) {
-		add_row(b, member, now, was);
+		if (!was && json_type(then) != JSON_NULL)
+			keep(b, member, NULL, set, then, NEAREST);
+		add_row(b, member, now, then);
 		json_put(b->target, member, then);
 	} else {
 		keep(b, member, was, set, now, same(now, set) ? CANNOT : CHANGED);

@@ -31,6 +31,10 @@ bool bucket_settings_fill(struct json *resource, struct err *err);
 bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json *found,
 			  struct err *err);
 
+/* Takes the tags of these keys (takes them, too) from a bucket that was found. */
+bool bucket_untag(struct aws *a, const struct json *found, struct json *keys,
+		  struct err *err);
+
 /*
  * What a setting goes back to: see resource_kind's back. One that was not there is null:
  * S3 forgets it; versioning can only be suspended; grants of others are not recorded.

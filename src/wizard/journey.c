@@ -21,6 +21,7 @@
 #include "wizard/judge.h"
 #include "wizard/lookalike.h"
 #include "wizard/lookup.h"
+#include "wizard/needed.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
@@ -35,7 +36,7 @@ void journey_free(struct journey *j)
 	run_close(j->run);
 	plan_free(j->plan);
 	json_free(j->moved);
-	json_free(j->lookalikes);
+	json_free(j->beside);
 	json_free(j->wanted);
 	json_free(j->risks);
 	json_free(j->managed);
@@ -162,6 +163,9 @@ static bool merge_answers(struct journey *j, struct answers *all, struct err *er
 	if (j->record && record_answers(j->record))
 		answers_copy(all, record_answers(j->record));
 	answers_over(all, &j->given);
+	/* a key's location is named when the key is created, not of one that is there */
+	all->exists = j->by_hand || j->exists ||
+		      (j->record && record_answers(j->record));
 	snprintf(all->name, sizeof(all->name), "%s", name);
 	return true;
 }
@@ -293,9 +297,11 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	}
 	take_plan(j, plan);
 	judge_journey(j, what_for);
-	json_free(j->lookalikes);
-	j->lookalikes = json_list_new();
-	lookalike_add(plan, j->session->aws, j->lookalikes);
+	json_free(j->beside);
+	j->beside = json_list_new();
+	lookalike_add(plan, j->session->aws, j->beside);
+	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
+		needed_add(j, j->beside);
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)

@@ -163,3 +163,38 @@ def test_an_access_entry_goes_back(docks, cloud, iam):
     assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == ["dockers"]
     docks.expect(0, "remove", "docks", "--yes", "--json")
     assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == []
+
+
+def test_an_undone_repair_takes_its_tags_back(lake, cloud, iam):
+    """Of buckets, queues and rules as of IAM's resources; others' tags stay."""
+    lake.expect(0, *LAKE)
+    s3, sqs, events = cloud.client("s3"), cloud.client("sqs"), cloud.client("events")
+    url, rule = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"], events.describe_rule(Name="the-queue-spot")["Arn"]
+    s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "team", "Value": "blue"}]})
+    sqs.untag_queue(QueueUrl=url, TagKeys=["accredit:setup"])
+    events.untag_resource(ResourceARN=rule, TagKeys=["accredit:setup"])
+
+    def tags():
+        return ({t["Key"] for t in s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"]}, set(sqs.list_queue_tags(QueueUrl=url).get("Tags", {})),
+                {t["Key"] for t in events.list_tags_for_resource(ResourceARN=rule)["Tags"]})
+
+    before = tags()
+    iam.delete_role(RoleName="Lake")
+    cloud.faults(error=["CreateRole=AccessDenied:403"])
+    assert lake.run("repair", "lake", "--yes", "--json").code == 3
+    assert any("accredit:setup" in found for found in tags())
+    cloud.mend()
+    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert tags() == before == ({"team"}, set(), set())
+
+
+def test_versions_that_were_never_kept(lake, cloud, iam):
+    """S3 cannot forget that it kept versions: they are suspended, and that is listed as changed."""
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    before = settings(s3)
+    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    left = told(lake.expect(0, "remove", "lake", "--yes", "--json"), "bucket")
+    assert settings(s3) == {**before, "versioning": "Suspended"}
+    assert left["reason"] == "changed" and [(c["path"], c["was"], c["now"]) for c in left["changed"]] == [
+        ("versioning", None, {"Status": "Suspended"})]
