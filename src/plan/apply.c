@@ -222,7 +222,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
 		without_tags(&m);
 	/* the plan has just read it; after a kill only AWS knows */
-	m.known = !step->again;
+	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE);
 	m.found = m.known ? json_copy(step->before) : NULL;
 	ok = make_so(&m, err);
 	if (*m.request_id)

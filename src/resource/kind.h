@@ -31,6 +31,11 @@ struct resource_kind {
 	 * call, it is adopted. Of other kinds that is a name that is taken.
 	 */
 	bool shared;
+	/*
+	 * The call that creates one changes one that is there already: AWS is asked once
+	 * more right before it.
+	 */
+	bool upserts;
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 
