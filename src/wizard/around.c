@@ -184,12 +184,17 @@ struct json *around_look(const struct journey *j)
 
 /* --- what it comes to ------------------------------------------------------------------- */
 
+bool around_is_extra(const struct json *event)
+{
+	return str_eq(json_str(event, "event"), "extra");
+}
+
 size_t around_more(const struct json *events)
 {
 	size_t n = 0;
 
 	json_each(event, events)
-		n += str_eq(json_str(event, "event"), "extra") && accepted_differs(event);
+		n += around_is_extra(event) && accepted_differs(event);
 	return n;
 }
 

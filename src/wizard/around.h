@@ -39,6 +39,7 @@ struct json *around_look(const struct journey *j);
 bool around_differs(const struct json *events);
 /* Of those: whether the setup stands on something else now, or has an open run. */
 bool around_moved(const struct json *events);
+bool around_is_extra(const struct json *event);
 /* How many extras count as differences. */
 size_t around_more(const struct json *events);
 /* Whether something could not be told. */

@@ -46,6 +46,7 @@ struct journey {
 	bool undo;			/* the run takes back */
 	bool with_kept;			/* a removal takes what the pack says to keep, too */
 	bool by_hand;			/* a set-up without a record, or as if */
+	bool exists;			/* made by hand: what there is of it is looked for */
 };
 
 /* Nothing yet; session may be set later. */
