@@ -135,8 +135,9 @@ static void say_remedy(const struct flags *f, const struct journey *j)
 	if (f->json || !say_own_remedies(j->plan))
 		return;
 	if (j->by_hand)
-		printf("it is not as the template wants it: 'accredit adopt %s' records "
-		       "it, 'accredit repair' then mends it\n", j->answers.platform);
+		printf("it is not as the template wants it: 'accredit adopt %s' with the same "
+		       "answers records it, 'accredit repair %s' then corrects it\n",
+		       j->answers.platform, j->answers.platform);
 	else
 		printf("'%s' is not as it was made: 'accredit repair %s' mends it\n",
 		       j->answers.name, j->answers.name);
