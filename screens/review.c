@@ -379,10 +379,14 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint read[] = {
 		{ "a", "apply" }, { "Esc", "back" }, { "Up Down", "scroll" },
 		{ "r", "read again" }, { 0 } };
+	static const struct hint decided[] = {
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct review *r = me;
 
 	if (desk_busy(model))
 		return busy;
+	if (r->read && is_decided(model))
+		return decided;
 	if (r->failed)
 		return r->mend ? wrong : failed;
 	return changes(r) || r->tally.adopt ? read : none;
