@@ -10,10 +10,12 @@
 #include "base/guard.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/candidates.h"
 #include "wizard/doctor.h"
 #include "wizard/session.h"
 
@@ -34,6 +36,22 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
 		return true;
 	err_set(err, ERR_CHOICE, "nothing was changed");
 	return false;
+}
+
+bool command_candidates(struct journey *j, const struct flags *f, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *rows;
+	bool ok = candidates_settle(j, &rows, err);
+
+	json_each(row, f->json ? rows : NULL)
+		report_event(true, json_copy(row));
+	if (!f->json && ok)
+		candidates_words(&text, rows);
+	report_text(text.len ? text.s : "");
+	buf_free(&text);
+	json_free(rows);
+	return ok;
 }
 
 static void tell_leftovers(struct session *s)

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/build_inside.h"
+#include "plan/paths.h"
 #include "resource/kind.h"
 
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-/*?"
@@ -23,19 +24,18 @@ struct moves {
 	const char *account;
 };
 
-static void add_move(struct moves *m, const struct reading *r)
+/* answered: the path that the ARNs have already; "" is "/". */
+static void add_move(struct moves *m, const char *kind, const char *name,
+		     const char *answered, const char *path)
 {
 	static const char *const kinds[] = { "role", "user", "policy", "instance-profile", NULL };
-	const char *name = json_str(r->wanted, "name");
-	const char *path = json_str(r->found ? r->found : r->wanted, "path");
-	const char *answered = json_str(r->wanted, "path");	/* it is in the ARNs already */
+	const char *was = *answered ? answered : "/";
 	char *from, *to;
 
-	if (!str_in(r->kind->name, kinds) || !*path ||
-	    str_eq(path, *answered ? answered : "/"))
+	if (!str_in(kind, kinds) || !*path || str_eq(path, was))
 		return;
-	from = xasprintf(":%s%s%s", r->kind->name, *answered ? answered : "/", name);
-	to = xasprintf(":%s%s%s", r->kind->name, path, name);
+	from = xasprintf(":%s%s%s", kind, was, name);
+	to = xasprintf(":%s%s%s", kind, path, name);
 	json_put_str(m->of, from, to);
 	free(from);
 	free(to);
@@ -104,6 +104,19 @@ static bool move_reading(const struct moves *m, struct reading *r)
 	return !same;
 }
 
+struct json *paths_named(const struct json *wanted, const char *kind, const char *name,
+			 const char *path)
+{
+	struct moves m = { json_object_new(), json_str(wanted, "account") };
+	struct json *now;
+
+	add_move(&m, kind, name, "", path);
+	now = json_count(m.of) && strlen(m.account) == ACCOUNT ? moved(&m, wanted) :
+	      json_copy(wanted);
+	json_free(m.of);
+	return now;
+}
+
 struct json *paths_settle(const struct json *wanted, struct reading *all, size_t n)
 {
 	struct moves m = { json_object_new(), json_str(wanted, "account") };
@@ -111,7 +124,9 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 
 	for (size_t i = 0; i < n; i++)
 		if (all[i].ok)
-			add_move(&m, &all[i]);
+			add_move(&m, all[i].kind->name, json_str(all[i].wanted, "name"),
+				 json_str(all[i].wanted, "path"),
+				 json_str(all[i].found ? all[i].found : all[i].wanted, "path"));
 	if (json_count(m.of) && strlen(m.account) == ACCOUNT) {
 		now = moved(&m, wanted);
 		for (size_t i = 0; i < n; i++)

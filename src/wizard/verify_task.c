@@ -12,6 +12,7 @@
 #include "pack/risk.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/accept.h"
 #include "wizard/around.h"
 #include "wizard/many.h"
 #include "wizard/since.h"
@@ -69,6 +70,11 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 	}
 	look_around(w, broken);
 	return true;
+}
+
+bool verify_do_accept(struct wizard *w, struct err *err)
+{
+	return accept_save(&w->j, w->around, err);
 }
 
 /* --- by hand -------------------------------------------------------------------------- */
