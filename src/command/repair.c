@@ -35,13 +35,13 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 static bool tell_extras(const struct flags *f, const struct journey *j)
 {
 	struct json *events = around_look(j);
-	bool differs = around_more(events) || around_undecided_any(events);
+	bool differs = around_stays(events) || around_undecided_any(events);
 
 	json_each(event, events)
 		if (str_eq(json_str(event, "event"), "extra") ||
 		    str_eq(json_str(event, "event"), "undecided"))
 			report_event(f->json, json_copy(event));
-	if (around_more(events) && !f->json)
+	if (around_stays(events) && !f->json)
 		printf("repair removes nothing that others added: remove it there, or "
 		       "'accredit accept %s' records it as accepted\n", j->answers.name);
 	json_free(events);
