@@ -28,18 +28,22 @@ static void lines(struct textview *v, enum role first, enum role rest, const cha
 
 bool desk_rights(struct textview *v, const struct json *event)
 {
-	struct buf lacks = BUF(BUF_TEXT), unsure = BUF(BUF_TEXT);
+	struct buf lacks = BUF(BUF_TEXT), unsure = BUF(BUF_TEXT), by = BUF(512);
 	bool any;
 
 	preflight_lack_words(&lacks, event);
 	preflight_unsure_words(&unsure, event);
-	any = lacks.len || unsure.len;
+	preflight_by_words(&by, event);
+	any = lacks.len || unsure.len || by.len;
 	if (lacks.len)
 		lines(v, R_WARN, R_TEXT, lacks.s);
 	if (unsure.len)
 		lines(v, R_QUIET, R_QUIET, unsure.s);
+	if (by.len)
+		lines(v, R_QUIET, R_QUIET, by.s);
 	buf_free(&lacks);
 	buf_free(&unsure);
+	buf_free(&by);
 	return any;
 }
 

@@ -214,8 +214,10 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 	j.by_hand = true;
 	if (command_answer(&j, f, &err) && journey_early(&j, &err) &&
 	    command_session(f, &s, j.given.region, stop, &err) &&
-	    journey_by_hand(&j, &err) && journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
+	    journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
+	    journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		around = around_look(&j);
+		command_caution(j.pack, f->json);
 		code = tell(&v, &j, around, began);
 		json_free(around);
 	} else {

@@ -66,6 +66,8 @@ static const struct member value[] = {
 	{ "check", JSON_NONE, false },
 	{ "fills", JSON_STRING, false },
 	{ "cluster", JSON_STRING, false },
+	{ "asked", JSON_BOOL, false },
+	{ "refused", JSON_STRING, false },
 	{ "warns", JSON_OBJECT, false },
 	{ "fixes", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },

@@ -259,6 +259,16 @@ static void forget(struct aws *aws, struct memo *memo)
 	memo_free(memo);
 }
 
+static void take_paths(struct plan *p, struct reading *all, size_t n)
+{
+	struct json *now = paths_settle(p->wanted, all, n);
+
+	if (!now)
+		return;
+	json_free(p->wanted);
+	p->wanted = now;
+}
+
 struct plan *plan_build(const struct json *wanted, const struct record *record,
 			struct aws *aws, enum plan_for what_for,
 			const struct json *only, struct err *err)
@@ -276,7 +286,10 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 		all[i].only = only;
 		all[i].is_new = !json_get(recorded, json_str(all[i].wanted, "id"));
 	}
-	ok = ok && readings_read(all, n, err) &&
+	ok = ok && readings_read(all, n, err);
+	if (ok)
+		take_paths(p, all, n);
+	ok = ok &&
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
 	     given_keys_settle(all, n, err) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&

@@ -38,8 +38,17 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 
 /* All at once: one wait for the slowest, not a sum of waits. */
 bool readings_read(struct reading *all, size_t n, struct err *err);
+/* One once more, for what it wants now. */
+void reading_again(struct reading *r);
 struct reading *readings_new(size_t most);	/* yours: readings_free */
 void readings_free(struct reading *all, size_t n);
+
+/*
+ * After the readings: where a role, user, policy or instance profile is under a path, all
+ * that is wanted names it with that path in its ARN: each reading's wanted, and the whole
+ * tree, of which a new one is given (yours; NULL: nothing is under a path).
+ */
+struct json *paths_settle(const struct json *wanted, struct reading *all, size_t n);
 
 /*
  * What becomes of it. *diff is yours, on failure too. False: a choice that only

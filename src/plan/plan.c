@@ -287,6 +287,19 @@ static bool is_there(const struct step *step)
 	       step->before && !step->unread;
 }
 
+/* As it was found, path and all; else as it is created. */
+static char *arn_of(const struct plan *p, const struct resource_kind *kind,
+		    const struct step *step)
+{
+	const char *path = json_str(step->resource, "path");
+
+	if (*json_str(step->before, "arn"))
+		return xstrdup(json_str(step->before, "arn"));
+	return xasprintf("arn:%s:iam::%s:%s%s%s", json_str(p->wanted, "partition"),
+			 json_str(p->wanted, "account"), kind->arn, *path ? path : "/",
+			 step->name);
+}
+
 /* role -> role_name, role_arn: what the operator notes down. */
 struct json *plan_outputs(const struct plan *p)
 {
@@ -306,8 +319,7 @@ struct json *plan_outputs(const struct plan *p)
 		json_put_str(out, key, step->name);
 		free(key);
 		key = xasprintf("%s_arn", json_str(step->resource, "id"));
-		text = xasprintf("arn:%s:iam::%s:%s/%s", json_str(p->wanted, "partition"),
-				 json_str(p->wanted, "account"), kind->arn, step->name);
+		text = arn_of(p, kind, step);
 		json_put_str(out, key, text);
 		free(key);
 		free(text);

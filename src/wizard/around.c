@@ -177,7 +177,7 @@ struct json *around_look(const struct journey *j)
 	accepted_mark(j->by_hand ? NULL : j->record, events);
 	json_each(event, j->moved)
 		json_push(events, json_copy(event));
-	json_each(event, j->lookalikes)
+	json_each(event, j->beside)
 		json_push(events, json_copy(event));
 	return events;
 }
@@ -212,6 +212,7 @@ bool around_moved(const struct json *events)
 {
 	json_each(event, events)
 		if (str_eq(json_str(event, "event"), "issuer") ||
+		    str_eq(json_str(event, "event"), "missing") ||
 		    str_eq(json_str(event, "event"), "interrupted"))
 			return true;
 	return false;

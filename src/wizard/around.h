@@ -29,6 +29,8 @@ struct json;
  *    as trust.h says;
  *   {"event":"issuer",...}: the cluster was created again, or is gone, see lookup.h.
  *    This one is a difference;
+ *   {"event":"missing",...}: what the setup works with is not there, see needed.h. This
+ *    one is a difference;
  *   {"event":"lookalike",...}: a provider that is not the one missing, see lookalike.h.
  */
 struct json *around_look(const struct journey *j);

@@ -29,9 +29,10 @@ void preflight_drop(struct preflight *p);	/* NULL is fine */
  * Ends p (NULL: asks now), and says what it learned of the plan's steps, and of those
  * of a proof that is not in the plan yet: {"event":"preflight","steps":[{"id","says",
  * "verdict","layer"?,"action"?,"resource"?,"text"?,"statement"?,"lacks"?,"why"?}],
- * "told","statements","mends":[{"where","statements"}],"unsure","why"}. "lacks": each
+ * "told","by"?,"statements","mends":[{"where","statements"}],"unsure","why"}. "lacks": each
  * right that is missing, "statement": what would mend all of them; "told" false:
- * nobody said anything; "unsure": steps that cannot be told, "why": the reasons. Yours;
+ * nobody said anything; "by": what IAM decides was found by "simulation" or by reading
+ * the caller's "policies", which are not all that may refuse; "unsure": steps that cannot be told, "why": the reasons. Yours;
  * NULL: the plan has no step for which anybody is asked.
  */
 struct json *preflight_end(struct preflight *p, const struct session *s,
@@ -47,11 +48,12 @@ const struct json *preflight_step(const struct json *event, const char *id);
 
 /*
  * Lines for people: which steps may be refused, by whom, and what to ask for, whole;
- * one line for what cannot be told. Nothing where all is allowed.
+ * one line for what cannot be told; one for how it was found.
  */
 void preflight_words(struct buf *out, const struct json *event);
 void preflight_lack_words(struct buf *out, const struct json *event);
 void preflight_unsure_words(struct buf *out, const struct json *event);
+void preflight_by_words(struct buf *out, const struct json *event);
 /* The same of one row. */
 void preflight_row_words(struct buf *out, const struct json *row);
 

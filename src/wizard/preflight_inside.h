@@ -15,6 +15,10 @@ struct plan;
 struct rights_place;
 struct step;
 
+/* Which of the two answered what IAM decides: "by" of an answer and of the event. */
+#define BY_SIMULATION "simulation"
+#define BY_POLICIES "policies"
+
 /* Who may be asked: each asks on a thread of its own. */
 enum asker { ASK_IAM, ASK_EC2, ASK_CLUSTER, ASKERS };
 
@@ -36,6 +40,8 @@ struct preflight {
 
 /* Each fills p->answers by preflight_answer; nothing of theirs fails a run. */
 void preflight_simulate(struct preflight *p);
+/* False: nothing of the caller's own could be read; nobody answered. */
+bool preflight_read(struct preflight *p);
 void preflight_dry(struct preflight *p);
 void preflight_cluster(struct preflight *p);
 
@@ -44,7 +50,7 @@ enum asker preflight_asker(const struct json *right);
 bool preflight_is_dry(const struct json *right);	/* EC2 says so in a dry run */
 
 /*
- * Answers are {"ACTION RESOURCE": {"decision","layer","why"?,...}}; "allowed",
+ * Answers are {"ACTION RESOURCE": {"decision","layer","why"?,"by"?,...}}; "allowed",
  * "implicitDeny", "explicitDeny" or "unsure". What an asker cannot say of anything
  * stands under its own name. A word of EC2's outweighs the simulator's.
  */

@@ -146,6 +146,14 @@ static void put_text(struct buf *out, const struct json *answer, const char *whe
 		buf_fmt(out, "; %s", json_str(answer, "note"));
 }
 
+/* Organizations refuse roles and users that have no permissions boundary. */
+static void put_boundary(struct buf *out, const struct json *right, const struct json *answer)
+{
+	if (*json_str(right, "boundary_by") && str_eq(json_str(answer, "layer"), "scp"))
+		buf_fmt(out, "; if the organization requires a permissions boundary, give it with "
+			"--set %s=ARN", json_str(right, "boundary_by"));
+}
+
 /* What EC2 said it was that it refused goes before what was asked. */
 static struct json *lack_of(const struct json *right, const struct json *answer)
 {
@@ -169,6 +177,7 @@ static void add_lack(struct judging *j, struct json *row, struct json *mends,
 
 	put_where(&where, right, json_str(answer, "layer"));
 	put_text(&text, answer, where.s);
+	put_boundary(&text, right, answer);
 	said = json_push(json_get(row, "lacks"), json_object_new());
 	json_put_str(said, "action", json_str(lack, "action"));
 	json_put_str(said, "resource", json_str(lack, "resource"));
@@ -276,6 +285,17 @@ static void judge_plan(struct judging *j, const struct plan *plan)
 	}
 }
 
+/* Which of the two said what IAM decides; both: the one that sees less. */
+static const char *told_by(const struct json *answers)
+{
+	const char *by = "";
+
+	json_each(one, answers)
+		if (*json_str(one, "by") && !str_eq(by, BY_POLICIES))
+			by = json_str(one, "by");
+	return by;
+}
+
 static bool anything_told(const struct json *answers)
 {
 	json_each(one, answers)
@@ -293,6 +313,8 @@ struct json *preflight_judge(const struct plan *plan, bool proof,
 	json_put_str(j.event, "event", "preflight");
 	j.steps = json_put(j.event, "steps", json_list_new());
 	json_put(j.event, "told", json_bool_new(anything_told(answers)));
+	if (*told_by(answers))
+		json_put_str(j.event, "by", told_by(answers));
 	j.statements = json_put(j.event, "statements", json_list_new());
 	j.mends = json_put(j.event, "mends", json_list_new());
 	j.whys = json_list_new();

@@ -174,6 +174,7 @@ static void take(struct preflight *p, const struct json *result, const struct js
 	json_put_str(row, "decision", decision);
 	json_put_str(row, "layer", layer_of(json_get(of, "PermissionsBoundaryDecisionDetail") ?
 					    of : result));
+	json_put_str(row, "by", BY_SIMULATION);
 	preflight_answer(p, json_str(result, "EvalActionName"), resource, row, false);
 }
 
@@ -205,6 +206,15 @@ static void ask_all(struct asking *a)
 		pthread_join(threads[--n], NULL);
 }
 
+/* Where the simulator did not answer, the caller's own policies may be readable. */
+static bool read_instead(const struct asking *a)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->groups[i].err.kind && a->groups[i].err.kind != ERR_STOPPED)
+			return preflight_read(a->p);
+	return false;
+}
+
 static void say_why(struct preflight *p, const struct err *err)
 {
 	struct buf why = BUF(300);
@@ -224,6 +234,7 @@ static void say_why(struct preflight *p, const struct err *err)
 void preflight_simulate(struct preflight *p)
 {
 	struct asking *a = xcalloc(1, sizeof(*a));
+	bool read = false;
 
 	a->p = p;
 	a->groups = xcalloc(json_count(p->rights) + 1, sizeof(*a->groups));
@@ -233,11 +244,14 @@ void preflight_simulate(struct preflight *p)
 	if (a->count && !find_principal(a))
 		preflight_silent(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
 				 "these credentials are neither's");
-	else if (a->count)
+	else if (a->count) {
 		ask_all(a);
+		read = read_instead(a);
+	}
 	for (size_t i = 0; i < a->count; i++) {
 		take_all(p, json_get(a->groups[i].reply, "EvaluationResults"));
-		say_why(p, &a->groups[i].err);
+		if (!read)
+			say_why(p, &a->groups[i].err);
 	}
 	drop_groups(a);
 	free(a);

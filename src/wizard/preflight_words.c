@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "wizard/preflight.h"
+#include "wizard/preflight_inside.h"
 
 const struct json *preflight_step(const struct json *event, const char *id)
 {
@@ -101,8 +102,28 @@ void preflight_unsure_words(struct buf *out, const struct json *event)
 		put_unsure(out, event, n);
 }
 
+void preflight_by_words(struct buf *out, const struct json *event)
+{
+	const char *by = json_str(event, "by");
+	size_t all = json_count(json_get(event, "steps"));
+	bool yes = count(event, "yes") == all;
+
+	if (str_eq(by, BY_SIMULATION) && yes)
+		buf_fmt(out, "By simulation, you may do all of this (%zu step%s).\n", all,
+			all == 1 ? "" : "s");
+	else if (str_eq(by, BY_SIMULATION))
+		buf_str(out, "What IAM decides was found by simulation.\n");
+	else if (str_eq(by, BY_POLICIES))
+		buf_fmt(out, "%s by reading your policies, because IAM's simulator may not be "
+			"asked. Service control policies, session policies and policies of "
+			"resources are not seen this way: they may still refuse.\n",
+			yes ? "Your policies allow all of this: that was found" :
+			      "What IAM decides was found");
+}
+
 void preflight_words(struct buf *out, const struct json *event)
 {
 	preflight_lack_words(out, event);
 	preflight_unsure_words(out, event);
+	preflight_by_words(out, event);
 }

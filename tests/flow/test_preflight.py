@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from cloud import ACCOUNT, allow, policy
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster"
@@ -28,8 +30,9 @@ def told(result):
 def test_all_is_allowed(home, cloud):
     event, steps = told(home.expect(2, *PLAN, "--json"))
     assert event["told"] is True and event["statements"] == []
-    assert {s["verdict"] for s in steps.values()} == {"yes"} and "role.create" in steps
+    assert {s["verdict"] for s in steps.values()} == {"yes"} and "role.create" in steps and event["by"] == "simulation"
     assert "may lack" not in (said := home.expect(2, *PLAN).out) and "beforehand" not in said
+    assert "By simulation, you may do all of this (4 steps)." in said
     assert not cloud.changes()
 
 
@@ -84,13 +87,75 @@ def test_an_assumed_role_with_a_path(home, iam, tmp_path):
     assert [s["action"] for s in steps.values() if s["verdict"] == "no"] == ["iam:PutRolePolicy"], steps
 
 
-def test_the_simulator_refuses(home, cloud):
+NO_SIMULATOR = allow("iam:Simulate*", effect="Deny")
+
+
+def by_policies(home):
+    event, steps = told(home.expect(2, *PLAN, "--json"))
+    assert event["by"] == "policies" and event["told"] is True
+    return event, steps, home.expect(2, *PLAN).out
+
+
+def test_policies_are_read_instead(home, iam, cloud):
+    """Inline policies, managed ones, those of groups: all that the caller holds counts."""
+    as_user(home, iam, allow(*READS), NO_SIMULATOR)
+    iam.create_group(GroupName="makers")
+    iam.put_group_policy(GroupName="makers", PolicyName="half", PolicyDocument=policy(allow(*MAKES[:3])))
+    arn = iam.create_policy(PolicyName="rest", PolicyDocument=policy(allow(*MAKES[3:])))["Policy"]["Arn"]
+    iam.attach_group_policy(GroupName="makers", PolicyArn=arn)
+    iam.add_user_to_group(GroupName="makers", UserName="ann")
+    event, steps, said = by_policies(home)
+    assert [(s["action"], s["layer"]) for s in steps.values() if s["verdict"] == "no"] == [("iam:PutRolePolicy", "identity")], steps
+    assert event["statements"] == [{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": ROLE}]
+    assert "What IAM decides was found by reading your policies, because IAM's simulator may not be asked" in said
+    assert "Service control policies, session policies and policies of resources are not seen this way" in said
+    iam.put_user_policy(UserName="ann", PolicyName="asked-for", PolicyDocument=policy(*event["statements"]))
+    _, steps, said = by_policies(home)
+    assert {s["verdict"] for s in steps.values()} == {"yes"}
+    assert "Your policies allow all of this: that was found by reading your policies" in said and "they may still refuse" in said
+    home.setup()
+
+
+def test_read_policies_of_a_role_with_a_boundary(home, iam, tmp_path):
+    """The session is asked for as its role; a Deny is told from a right that is missing, and a boundary from a policy."""
+    bound = iam.create_policy(PolicyName="bound", PolicyDocument=policy(
+        allow(*READS, "iam:CreateRole", "iam:Tag*", "iam:AddRoleToInstanceProfile", "iam:PassRole", "iam:CreateInstanceProfile")))["Policy"]["Arn"]
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    arn = iam.create_role(RoleName="Ops", Path="/far/", AssumeRolePolicyDocument=policy(trust), PermissionsBoundary=bound)["Role"]["Arn"]
+    iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=policy(
+        allow("*"), NO_SIMULATOR, allow("iam:CreateInstanceProfile", effect="Deny")))
+    path = tmp_path / "config"
+    path.write_text(f"[profile ops]\nregion = us-east-1\nrole_arn = {arn}\nsource_profile = default\n")
+    home.environment.update(AWS_CONFIG_FILE=str(path), AWS_PROFILE="ops")
+    _, steps, said = by_policies(home)
+    assert {(s["action"], s["layer"]) for s in steps.values() if s["verdict"] == "no"} == {
+        ("iam:PutRolePolicy", "boundary"), ("iam:CreateInstanceProfile", "identity")}, steps
+    assert "to ask for in your permissions boundary" in said and "a statement denies it" in said
+
+
+@pytest.mark.parametrize("condition, verdict", [
+    ({"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}, "yes"), ({"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}, "no"),
+    ({"StringEquals": {"aws:PrincipalTag/team": "blue"}}, "cannot-tell"), ({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}, "cannot-tell")])
+def test_read_conditions(home, iam, condition, verdict):
+    """A condition whose value nobody knows beforehand proves neither."""
+    as_user(home, iam, allow(*READS, *[m for m in MAKES if m != "iam:PassRole"], "iam:PutRolePolicy"), NO_SIMULATOR,
+            {**allow("iam:PassRole", resource=ROLE), "Condition": condition})
+    _, steps, said = by_policies(home)
+    assert steps["profile-role.create"]["verdict"] == verdict, steps
+    assert {s["verdict"] for i, s in steps.items() if i != "profile-role.create"} == {"yes"}, steps
+    if verdict == "cannot-tell":
+        assert f"your policies ask for what is not known beforehand ({list(list(condition.values())[0])[0]})" in said, said
+
+
+def test_neither_the_simulator_nor_the_policies(home, iam, cloud):
     """Then nobody can tell: one quiet line, and the set-up goes on."""
-    cloud.faults(error="SimulatePrincipalPolicy=AccessDenied")
+    as_user(home, iam, allow("*"), NO_SIMULATOR, allow("iam:ListGroupsForUser", effect="Deny"))
     event, steps = told(home.expect(2, *PLAN, "--json"))
     assert event["told"] is False and {s["verdict"] for s in steps.values()} == {"cannot-tell"} and event["unsure"] == len(steps)
+    assert "by" not in event
     said = home.expect(2, *PLAN).out
     assert "Whether you may do all this cannot be told beforehand: IAM's simulator may not be asked" in said and "SimulatePrincipalPolicy" in said
+    assert "and your policies cannot all be read" in said
     home.setup()
 
 

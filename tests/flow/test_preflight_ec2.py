@@ -87,11 +87,13 @@ def test_who_launches_passes_the_role(home, iam, cloud):
 
 
 def test_the_simulator_refuses_the_dry_run_does_not(home, iam, cloud):
-    as_user(home, iam, allow("*"), allow("iam:Simulate*", effect="Deny"))
+    """The caller's policies cannot be read either: EC2's own word stands alone."""
+    neither = allow("iam:Simulate*", "iam:ListGroupsForUser", effect="Deny")
+    as_user(home, iam, allow("*"), neither)
     event, steps = told(home.expect(2, *PLAN, "--json"))
     assert event["told"] is True and event["unsure"] == len(steps), steps
     assert all("simulator may not be asked" in s["why"] for s in steps.values())
-    as_user_may(iam, allow(*READS), allow("iam:Simulate*", effect="Deny"))
+    as_user_may(iam, allow(*READS), neither)
     event, steps = told(home.expect(2, *PLAN, "--json"))
     assert steps["probe.launch"]["verdict"] == "no" and steps["role.create"]["verdict"] == "cannot-tell"
     assert "cannot be told beforehand: IAM's simulator may not be asked" in home.expect(2, *PLAN).out

@@ -167,7 +167,7 @@ static void test_set_up(void **state)
 
 /* A preflight as preflight_judge makes it. */
 static const char lacks[] =
-	"{\"event\":\"preflight\",\"steps\":[{\"id\":\"role.create\",\"says\":\"create the role "
+	"{\"event\":\"preflight\",\"by\":\"policies\",\"steps\":[{\"id\":\"role.create\",\"says\":\"create the role "
 	"'EssentiaMaster'\",\"verdict\":\"yes\"},{\"id\":\"policy.create\",\"says\":\"create the "
 	"inline policy 'EssentiaAccess'\",\"verdict\":\"no\",\"lacks\":[{\"action\":"
 	"\"iam:PutRolePolicy\",\"resource\":\"arn:aws:iam::123456789012:role/EssentiaMaster\","
