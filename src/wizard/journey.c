@@ -23,6 +23,7 @@
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
+#include "wizard/there.h"
 
 void journey_init(struct journey *j, struct session *session, struct stop *stop)
 {
@@ -275,6 +276,19 @@ static bool clusters_are_there(const struct journey *j, struct err *err)
 	return true;
 }
 
+/* Whether it was a cluster that did not let its reader in, or was not reached. */
+static bool cluster_failed(const struct journey *j, const struct err *err)
+{
+	json_each(resource, json_get(j->wanted, "resources")) {
+		char name[160];
+
+		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
+		if (there_in_cluster(resource) && strstr(err->text, name))
+			return true;
+	}
+	return false;
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -286,6 +300,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
 	    (what_for == PLAN_SETUP && !clusters_are_there(j, err)))
 		return false;
+	if (what_for == PLAN_SETUP &&
+	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
+		return false;
 	early = makes && !has_made(j) ?
 		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
 		NULL;
@@ -293,9 +310,11 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
-		return false;
+		return what_for == PLAN_SETUP && cluster_failed(j, err) ?
+		       there_without_cluster(j, err) : false;
 	}
 	journey_take(j, plan);
+	j->sets_up = what_for == PLAN_SETUP;
 	judge_journey(j, what_for);
 	json_free(j->lookalikes);
 	j->lookalikes = json_list_new();
@@ -306,7 +325,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		j->preflight = preflight_end(early, j->session, plan,
 					     !j->probe && j->proof_later && plan_differs(plan),
 					     j->stop);
-	return what_for != PLAN_SETUP || given_check(j, err);
+	return what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err));
 }
 
 void journey_probe_only(struct journey *j)
@@ -387,7 +406,8 @@ bool journey_run(struct journey *j, struct err *err)
 {
 	size_t lines = j->record ? json_count(record_lines(j->record)) : 0;
 
-	return reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
+	return (!j->sets_up || there_cluster(j, err)) &&
+	       reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
 	       record_save_answers(j->record, &j->answers, err) &&
 	       given_stage(j, err) &&
 	       start(j, RUN_APPLY, NULL, err);
