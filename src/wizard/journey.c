@@ -293,7 +293,8 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
-		return false;
+		return what_for == PLAN_SETUP && !has_made(j) ? journey_offer_adopt(j, err) :
+								false;
 	}
 	take_plan(j, plan);
 	judge_journey(j, what_for);
