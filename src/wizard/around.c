@@ -189,6 +189,16 @@ bool around_is_extra(const struct json *event)
 	return str_eq(json_str(event, "event"), "extra");
 }
 
+size_t around_stays(const struct json *events)
+{
+	size_t n = 0;
+
+	json_each(event, events)
+		n += around_is_extra(event) && accepted_differs(event) &&
+		     !*json_str(event, "step");
+	return n;
+}
+
 size_t around_more(const struct json *events)
 {
 	size_t n = 0;
