@@ -3,8 +3,6 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/accepted.h"
-#include "plan/plan.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/mending.h"
@@ -35,15 +33,11 @@ struct json *mending_events(const struct journey *j, bool chosen)
 
 bool mending_stays(const struct json *events)
 {
-	json_each(event, events) {
-		bool extra = is_event(event, "extra") && accepted_differs(event);
-
-		if (is_event(event, "missing") || is_event(event, "undecided") ||
-		    (is_event(event, "issuer") && !*json_str(event, "now")) ||
-		    (extra && !json_true(json_get(event, "goes"))))
+	json_each(event, events)
+		if (is_event(event, "missing") ||
+		    (is_event(event, "issuer") && !*json_str(event, "now")))
 			return true;
-	}
-	return false;
+	return around_stays(events) || around_undecided_any(events);
 }
 
 size_t mending_takes(const struct json *events)

@@ -43,6 +43,12 @@ bool there_cluster(const struct journey *j, struct err *err);
  */
 bool there_without_cluster(const struct journey *j, struct err *err);
 
+/*
+ * Whether an error of reading what is wanted is that of a cluster: it did not let its
+ * reader in, or was not reached. Known by the cluster's name in its text.
+ */
+bool there_cluster_failed(const struct json *wanted, const struct err *err);
+
 /* True where the resource is within a cluster. */
 bool there_in_cluster(const struct json *resource);
 

@@ -179,6 +179,18 @@ bool there_in_cluster(const struct json *resource)
 	return str_in(json_str(resource, "kind"), kinds);
 }
 
+bool there_cluster_failed(const struct json *wanted, const struct err *err)
+{
+	json_each(resource, json_get(wanted, "resources")) {
+		char name[160];
+
+		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
+		if (there_in_cluster(resource) && strstr(err->text, name))
+			return true;
+	}
+	return false;
+}
+
 /* Whether some resource of this part is within a cluster. */
 static bool part_needs(const struct pack *p, const char *part)
 {
