@@ -1,4 +1,4 @@
-"""GetAccountAuthorizationDetails: all users, groups, roles and policies of the account, a page at a time."""
+"""GetAccountAuthorizationDetails and ListRoles: what large accounts have much of, a page at a time."""
 
 from collections import Counter
 from xml.sax.saxutils import escape
@@ -76,10 +76,9 @@ def _version(version):
 
 def _policy(policy, account):
     """A policy's tags and what it is for are not told here."""
-    bounds = boundaries(account)
     return (_x("PolicyName", policy.name) + _x("PolicyId", policy.id) + _x("Arn", policy.arn) + _x("Path", policy.path)
             + _x("DefaultVersionId", policy.default_version_id) + _x("AttachmentCount", policy.attachment_count)
-            + _x("PermissionsBoundaryUsageCount", bounds[policy.arn]) + "<IsAttachable>true</IsAttachable>"
+            + _x("PermissionsBoundaryUsageCount", boundaries(account)[policy.arn]) + "<IsAttachable>true</IsAttachable>"
             + _x("CreateDate", policy.create_date.strftime(STAMP)) + _x("UpdateDate", policy.update_date.strftime(STAMP))
             + _list("PolicyVersionList", map(_version, policy.versions)))
 
@@ -106,15 +105,33 @@ KINDS = (
 )
 
 
+def _told(lists, call, length):
+    """The page's end: whether there is more, and where it begins."""
+    start, most = _page_of(call)
+    more = length > start + most
+    mark = _x("Marker", page_mark(start + most)) if more else ""
+    return f"<IsTruncated>{str(more).lower()}</IsTruncated>{mark}" + lists
+
+
+def _page_of(call):
+    return page_start(call.params.get("Marker")), int(call.params.get("MaxItems") or PAGE)
+
+
+def list_roles(call, gateway):
+    """Without tags, boundaries and last use, as AWS lists them; moto writes out all roles for each page."""
+    prefix, (start, most) = call.params.get("PathPrefix") or "/", _page_of(call)
+    found = [r for r in gateway.account.iam.roles.values() if r.path.startswith(prefix)]
+    rows = (_head(r, "Role", "RoleId") + _trusting(r) + _x("Description", r.description or None)
+            + _x("MaxSessionDuration", r.max_session_duration or 3600) for r in found[start:start + most])
+    return xml_answer(call, NAMESPACES["iam"], _told(_list("Roles", rows), call, len(found)))
+
+
 def details(call, gateway):
     """The answer: MaxItems (100) things of all kinds together, and a Marker for the rest."""
     account, wanted = gateway.account, call.params.get("Filter") or [kind for kind, *_ in KINDS]
     rows = [(name, thing, write) for kind, name, things, write in KINDS if kind in wanted for thing in things(account)]
-    start, most = page_start(call.params.get("Marker")), int(call.params.get("MaxItems") or PAGE)
+    start, most = _page_of(call)
     lists = {name: [] for _, name, _, _ in KINDS}
     for name, thing, write in rows[start:start + most]:
         lists[name].append(write(thing, account))
-    more = len(rows) > start + most
-    mark = _x("Marker", page_mark(start + most)) if more else ""
-    told = f"<IsTruncated>{str(more).lower()}</IsTruncated>{mark}" + "".join(_list(n, m) for n, m in lists.items())
-    return xml_answer(call, NAMESPACES["iam"], told)
+    return xml_answer(call, NAMESPACES["iam"], _told("".join(_list(n, m) for n, m in lists.items()), call, len(rows)))

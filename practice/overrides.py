@@ -69,6 +69,7 @@ TABLE = {
     ("eks", "DisassociateAccessPolicy"): eks_access.disassociate,
     ("eks", "ListAssociatedAccessPolicies"): eks_access.list_associated,
     ("iam", "GetAccountAuthorizationDetails"): authorization.details,
+    ("iam", "ListRoles"): authorization.list_roles,
     ("iam", "AddClientIDToOpenIDConnectProvider"): add_audience,
     ("iam", "RemoveClientIDFromOpenIDConnectProvider"): remove_audience,
     ("iam", "SimulatePrincipalPolicy"): simulate_principal,

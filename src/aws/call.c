@@ -443,6 +443,11 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	return memo_call(a->memo, ask, a, op, params, reply, request_id, err);
 }
 
+bool aws_remembers(const struct aws *a)
+{
+	return a->memo;
+}
+
 void aws_remember(struct aws *a, struct memo *m)
 {
 	a->memo = m;

@@ -26,6 +26,7 @@ void memo_free(struct memo *m);
  * failures are not. NULL: every question is asked again. Not during a call.
  */
 void aws_remember(struct aws *a, struct memo *m);
+bool aws_remembers(const struct aws *a);	/* whether it has a memory now */
 
 /*
  * Teaches the answer to a question that another one answered: asked, as of

@@ -18,7 +18,10 @@ static void tell_differences(const struct journey *j)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct step *step = journey_step_of(j, json_str(resource, "id"));
 
-		if (!step)
+		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
+			printf("not there, but allowed all the same: %s '%s'\n",
+			       json_str(resource, "kind"), json_str(resource, "name"));
+		else if (!step)
 			printf("not there: %s '%s'\n", json_str(resource, "kind"),
 			       json_str(resource, "name"));
 		else if (json_count(step->diff))
@@ -32,9 +35,10 @@ static void tell_differences(const struct journey *j)
 static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
 	struct json *around = around_look(j), *report = NULL;
-	bool differs = around_differs(around);
+	bool differs = around_differs(around) || around_undecided_any(around);
 	int code;
 
+	command_caution(j->pack, f->json);
 	report_plan(f->json, j);
 	json_each(event, around)
 		report_event(f->json, json_copy(event));
@@ -66,9 +70,11 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		return command_wizard(f, faces, "adopt", stop);
 	journey_init(&j, &s, stop);
 	j.probe = false;
+	j.exists = true;
 	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) || !journey_early(&j, &err) ||
 	    !command_session(f, &s, j.given.region, stop, &err) ||
-	    !journey_answers(&j, &err) || !journey_adopt(&j, &err))
+	    !journey_answers(&j, &err) || !command_candidates(&j, f, &err) ||
+	    !journey_adopt(&j, &err))
 		code = command_fail(&err);
 	else
 		code = take(&j, f, began, &err);

@@ -12,7 +12,7 @@ struct journey;
 
 extern const struct command command_setup, command_verify, command_resume,
 	command_remove, command_list, command_show, command_whoami, command_templates,
-	command_practice, command_login, command_rotate, command_repair, command_adopt,
+	command_accept, command_practice, command_login, command_rotate, command_repair, command_adopt,
 	command_policy;
 
 /* The menu: the screens, or the text front end where they cannot be. */
@@ -34,6 +34,12 @@ struct renew_wish command_renew_wish(const struct flags *f);
 /* What the flags and the answers file say about a set-up; platform "": nothing. */
 struct answers;
 bool command_answers(const struct flags *f, struct answers *given, struct err *err);
+
+/*
+ * Of a setup made by hand: takes the names of the roles and users that fit what is wanted,
+ * where none were given, and says so; see candidates.h. False: err says why not.
+ */
+bool command_candidates(struct journey *j, const struct flags *f, struct err *err);
 
 /*
  * --yes, or a y at the terminal. False: err says that --yes is missing (a
@@ -67,6 +73,10 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 /* A word on standard error where other users can change what the program reads:
  * the records, with the setup's where name is not "", and the templates. */
 void command_warn(const char *name);
+
+struct pack;
+/* The template's caution, wherever a platform is named; standard output is for JSON alone. */
+void command_caution(const struct pack *p, bool as_json);
 
 struct session;
 /* Says on standard error which key signs in for a deactivated one, if one does. */

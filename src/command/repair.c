@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
@@ -30,6 +31,23 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 	return any;
 }
 
+/* What others added stays: repair takes nothing away from them. Whether there is any. */
+static bool tell_extras(const struct flags *f, const struct journey *j)
+{
+	struct json *events = around_look(j);
+	bool differs = around_more(events) || around_undecided_any(events);
+
+	json_each(event, events)
+		if (str_eq(json_str(event, "event"), "extra") ||
+		    str_eq(json_str(event, "event"), "undecided"))
+			report_event(f->json, json_copy(event));
+	if (around_more(events) && !f->json)
+		printf("repair removes nothing that others added: remove it there, or "
+		       "'accredit accept %s' records it as accepted\n", j->answers.name);
+	json_free(events);
+	return differs;
+}
+
 static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
 	bool differs = plan_differs(j->plan), left;
@@ -39,6 +57,7 @@ static int mend(struct journey *j, const struct flags *f, int64_t began, struct 
 	report_plan(f->json, j);
 	left = report_moved(f->json, j);
 	left |= tell_left(f, j->plan);
+	left |= !f->only && tell_extras(f, j);
 	if (f->plan || !differs) {
 		if (!differs && !left && !f->json)
 			printf("%s\n", f->only ? "nothing of that differs" : "all is as wanted");

@@ -3,15 +3,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/call.h"
+#include "base/buf.h"
 #include "base/guard.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/candidates.h"
 #include "wizard/doctor.h"
 #include "wizard/session.h"
 
@@ -32,6 +36,22 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
 		return true;
 	err_set(err, ERR_CHOICE, "nothing was changed");
 	return false;
+}
+
+bool command_candidates(struct journey *j, const struct flags *f, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *rows;
+	bool ok = candidates_settle(j, &rows, err);
+
+	json_each(row, f->json ? rows : NULL)
+		report_event(true, json_copy(row));
+	if (!f->json && ok)
+		candidates_words(&text, rows);
+	report_text(text.len ? text.s : "");
+	buf_free(&text);
+	json_free(rows);
+	return ok;
 }
 
 static void tell_leftovers(struct session *s)
@@ -74,6 +94,18 @@ void command_warn(const char *name)
 	err = (struct err)ERR_INIT;
 	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(pack_templates(), &err))
 		warn(&err);
+}
+
+void command_caution(const struct pack *p, bool as_json)
+{
+	const char *caution = json_str(pack_json(p), "caution");
+	struct buf clean = BUF(BUF_TEXT);
+
+	str_clean_into(&clean, caution, strlen(caution), false);
+	if (*caution)
+		fprintf(as_json ? stderr : stdout, "%sCaution with %s: %s\n",
+			as_json ? "accredit: " : "", json_str(pack_json(p), "title"), clean.s);
+	buf_free(&clean);
 }
 
 void command_tell_instead(const struct session *s)

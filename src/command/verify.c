@@ -177,7 +177,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	bool differs = plan_differs(j->plan);
 	struct json *seen = since_seen(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
-	bool unsure = plan_unread(j->plan);
+	bool unsure = plan_unread(j->plan) || around_undecided_any(around);
 	int code = 0;
 
 	tell_plan(v, j, compared, around);
@@ -214,8 +214,10 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 	j.by_hand = true;
 	if (command_answer(&j, f, &err) && journey_early(&j, &err) &&
 	    command_session(f, &s, j.given.region, stop, &err) &&
-	    journey_by_hand(&j, &err) && journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
+	    journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
+	    journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		around = around_look(&j);
+		command_caution(j.pack, f->json);
 		code = tell(&v, &j, around, began);
 		json_free(around);
 	} else {

@@ -214,16 +214,21 @@ static bool is_same_role(const char *a, const char *b)
 	return same;
 }
 
+/* EKS compares ARNs without a path: a line that has one is never in force. */
 long map_place(const struct json *list, const char *arn)
 {
-	long at = 0, found = -1;
+	long at = 0, found = -1, with_path = -1;
 
 	json_each(entry, list) {
-		if (is_same_role(json_str(entry, "rolearn"), arn))
+		const char *rolearn = json_str(entry, "rolearn"), *mark = strstr(rolearn, ":role/");
+
+		if (is_same_role(rolearn, arn) && mark && strchr(mark + 6, '/'))
+			with_path = at;
+		else if (is_same_role(rolearn, arn))
 			found = at;
 		at++;
 	}
-	return found;
+	return found >= 0 ? found : with_path;
 }
 
 static const struct json *nth(const struct json *list, long n)

@@ -237,6 +237,11 @@ bool answers_check(const struct pack *p, const char *name, const char *text,
 		return err_hint(err, "leave it out and type it when asked, or give it "
 				"as --secret %s=@FILE", name);
 	}
+	if (*json_str(row, "refused") && *text) {
+		err_set(err, ERR_INPUT, "%s cannot be given here: %s", name,
+			json_str(row, "refused"));
+		return err_hint(err, "leave %s out", name);
+	}
 	if (value_check(row, text, err))
 		return true;
 	snprintf(hint, sizeof(hint), "%s", err->hint);

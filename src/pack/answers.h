@@ -26,6 +26,7 @@ struct answers {
 	char method[64];
 	char policy[64];
 	struct json *values;	/* owned; NULL: none yet */
+	bool exists;		/* the setup does: where its key lies need not be said */
 };
 
 void answers_free(struct answers *a);

@@ -282,6 +282,13 @@ static bool check_fixed(const struct json *values, const struct json *row,
 	return true;
 }
 
+/* What no one asks about is recorded only where it was given. */
+static bool is_left_alone(const struct json *row, const char *text)
+{
+	return json_get(row, "asked") && !json_true(json_get(row, "asked")) &&
+	       str_eq(text, json_str(row, "default"));
+}
+
 /* Checks what is in force for every row asked, and keeps the defaults used. */
 static bool settle(struct answers *a, const struct pack *p, struct err *err)
 {
@@ -301,7 +308,7 @@ static bool settle(struct answers *a, const struct pack *p, struct err *err)
 		else
 			ok = answers_check(p, name, text, err) &&
 			     check_fixed(values, row, err);
-		if (ok && *text)
+		if (ok && *text && !is_left_alone(row, text))
 			json_put_str(a->values, name, text);
 	}
 	json_free(values);

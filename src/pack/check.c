@@ -68,6 +68,8 @@ static const struct member value[] = {
 	{ "fills", JSON_STRING, false },
 	{ "cluster", JSON_STRING, false },
 	{ "exists", JSON_BOOL, false },
+	{ "asked", JSON_BOOL, false },
+	{ "refused", JSON_STRING, false },
 	{ "warns", JSON_OBJECT, false },
 	{ "fixes", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },

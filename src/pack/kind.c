@@ -26,6 +26,8 @@ static bool is_path(const char *s);
 static bool is_cidr(const char *s);
 static bool is_yes_no(const char *s);
 static bool is_arn(const char *s);
+static bool is_iam_path(const char *s);
+static bool is_managed(const char *s);
 static bool is_label(const char *s);
 static bool is_tag(const char *s);
 static bool is_instance(const char *s);
@@ -84,6 +86,15 @@ const struct kind kinds[] = {
 	  .chars = WORD "+=,.@:/-", .min = 20, .max = 2048, .more = is_arn,
 	  .what = "an ARN",
 	  .hint = "an ARN such as arn:aws:iam::123456789012:role/Example" },
+	{ .name = "iam-path", .example = "/team/", .chars = IAM_NAME "/", .min = 1,
+	  .max = 512, .more = is_iam_path, .what = "an IAM path",
+	  .hint = "a path begins and ends with /, such as /team/; between, letters, digits "
+		  "and + = , . @ _ -" },
+	{ .name = "boundary", .example = "arn:aws:iam::123456789012:policy/Boundary",
+	  .chars = IAM_NAME ":/", .min = 20, .max = 2048, .more = is_managed,
+	  .what = "the ARN of a managed policy",
+	  .hint = "an ARN such as arn:aws:iam::123456789012:policy/Boundary, or one of AWS's own "
+		  "such as arn:aws:iam::aws:policy/PowerUserAccess" },
 	{ .name = "kubernetes-name", .example = "example", .chars = LOWER DIGIT "-",
 	  .min = 1, .max = 63, .more = is_label, .what = "a Kubernetes name",
 	  .hint = "1 to 63 small letters, digits and hyphens, a letter or digit "
@@ -187,6 +198,28 @@ static bool is_arn(const char *s)
 	for (const char *c = s; *c; c++)
 		colons += *c == ':';
 	return str_starts(s, "arn:") && colons >= 5 && !str_ends(s, ":");
+}
+
+static bool is_iam_path(const char *s)
+{
+	return *s == '/' && str_ends(s, "/") && !strstr(s, "//");
+}
+
+/* arn:PARTITION:iam::ACCOUNT:policy/NAME, the account twelve digits or "aws" */
+static bool is_managed(const char *s)
+{
+	const char *at = strstr(s, ":iam::");
+	size_t n;
+
+	if (!str_starts(s, "arn:aws") || !at || memchr(s + 4, ':', (size_t)(at - s) - 4))
+		return false;
+	at += strlen(":iam::");
+	n = strspn(at, DIGIT);
+	if (n != 12 && str_starts(at, "aws:"))
+		n = strlen("aws");
+	else if (n != 12)
+		return false;
+	return str_starts(at + n, ":policy/") && !str_ends(at, "/") && !strstr(at, "//");
 }
 
 /* The characters IAM takes in tags, those beyond ASCII not narrowed down. */

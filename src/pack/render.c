@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
+#include "pack/paths.h"
 #include "pack/render.h"
 #include "pack/size.h"
 #include "pack/value.h"
@@ -128,6 +129,39 @@ static void put_arn(const struct render *r, struct json *made)
 	buf_free(&arn);
 }
 
+/* The name of the one value of this kind that can be given; "": there is none. */
+static const char *value_of(const struct render *r, const char *kind)
+{
+	json_each(row, section(r, "values"))
+		if (str_eq(json_str(row, "kind"), kind) && value_asked(row, r->a) &&
+		    !json_get(row, "refused"))
+			return json_str(row, "name");
+	return "";
+}
+
+/* The path and the permissions boundary of what is created in IAM. */
+static void put_place(const struct render *r, struct json *made)
+{
+	static const char *const with_path[] = { "role", "user", "instance-profile", NULL };
+	const char *kind = json_str(made, "kind"), *path_by = value_of(r, "iam-path");
+	const char *path = json_str(r->values, path_by);
+	const char *boundary_by = value_of(r, "boundary");
+	const char *boundary = json_str(r->values, boundary_by);
+
+	if (!str_in(kind, with_path))
+		return;
+	if (*path_by)
+		json_put_str(made, "path_by", path_by);
+	if (*path && !str_eq(path, "/"))
+		json_put_str(made, "path", path);
+	if (str_eq(kind, "instance-profile"))
+		return;
+	if (*boundary)
+		json_put_str(made, "boundary", boundary);
+	else if (*boundary_by)
+		json_put_str(made, "boundary_by", boundary_by);
+}
+
 const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };
 
 /* The two marks of a document for a key stay: they are filled when it is written. */
@@ -182,6 +216,7 @@ static struct json *make(const struct render *r, const struct json *row)
 	put_needs(r, row, made);
 	put_named_by(row, made);
 	put_arn(r, made);
+	put_place(r, made);
 	if (*json_str(r->values, json_str(row, "given")))
 		json_put_str(made, "given_id", json_str(r->values, json_str(row, "given")));
 	if (!*file || put_document(r, file, made))
@@ -337,6 +372,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_rows(&r, "notes", "rotate", "renewal", wanted);
 	put_rows(&r, "vendor", "", "vendor", wanted);
 	put_warnings(&r, wanted);
+	paths_insert(wanted, a->account);
 	json_free(values);
 	if (ok && (size_check(wanted, err) || say_instead(&r)))
 		return wanted;

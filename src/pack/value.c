@@ -177,12 +177,27 @@ static bool is_given(const struct json *which, const struct json *values)
 	return json_count(which);
 }
 
+/* A location of a key that nobody named. */
+static bool is_unnamed(const struct json *row, const struct json *values)
+{
+	struct json *names = json_list_new();
+	bool unnamed = false;
+
+	if (str_starts(json_str(row, "kind"), "credentials-"))
+		fill_names(json_get(row, "name"), names);
+	json_each(name, names)
+		unnamed |= !*json_str(values, json_text(name));
+	json_free(names);
+	return unnamed;
+}
+
 bool row_holds(const struct json *row, const struct answers *a,
 	       const struct json *values)
 {
 	const struct json *with = json_get(row, "with");
 
 	return when_holds(json_get(row, "when"), a) &&
+	       !(a->exists && is_unnamed(row, values)) &&
 	       !is_given(json_get(row, "unless"), values) &&
 	       (!with || is_given(with, values));
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/build_inside.h"
+#include "plan/extras.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
 #include "resource/access_key.h"
@@ -223,7 +224,8 @@ static bool check_owners(const struct reading *all, size_t n, struct err *err)
 }
 
 /* What only shows, or can only be told, once all is compared. */
-static bool look_round(struct plan *p, const struct json *recorded, struct aws *aws,
+static bool look_round(struct plan *p, const struct record *record,
+		       const struct json *recorded, struct aws *aws,
 		       enum plan_for what_for, const struct json *only, struct err *err)
 {
 	if (what_for == PLAN_SETUP && !dropped_add(p, recorded, aws, err))
@@ -235,23 +237,36 @@ static bool look_round(struct plan *p, const struct json *recorded, struct aws *
 		adopt_mark(p);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
 		boundaries_add(p, recorded, only);
+	if (what_for != PLAN_SETUP && !extras_add(p, record, recorded, aws, err))
+		return false;
 	return only_check(p, only, err);
 }
 
-/* Many things may need the same answer, such as the list of all roles. */
-static bool read_once(struct reading *all, size_t n, struct aws *aws,
-		      enum plan_for what_for, struct err *err)
+/* Many things may need the same answer, such as the list of all roles. NULL: another does it. */
+static struct memo *remember(struct aws *aws)
 {
-	struct memo *memo = what_for == PLAN_SETUP ? memo_new() : NULL;
-	bool ok;
+	struct memo *memo = aws_remembers(aws) ? NULL : memo_new();
 
 	if (memo)
 		aws_remember(aws, memo);
-	ok = readings_read(all, n, err);
+	return memo;
+}
+
+static void forget(struct aws *aws, struct memo *memo)
+{
 	if (memo)
 		aws_remember(aws, NULL);
 	memo_free(memo);
-	return ok;
+}
+
+static void take_paths(struct plan *p, struct reading *all, size_t n)
+{
+	struct json *now = paths_settle(p->wanted, all, n);
+
+	if (!now)
+		return;
+	json_free(p->wanted);
+	p->wanted = now;
 }
 
 struct plan *plan_build(const struct json *wanted, const struct record *record,
@@ -261,6 +276,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
 	struct reading *all = readings_new(json_count(json_get(wanted, "resources")));
+	struct memo *memo = remember(aws);
 	size_t n = 0;
 	bool ok;
 
@@ -270,12 +286,16 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 		all[i].only = only;
 		all[i].is_new = !json_get(recorded, json_str(all[i].wanted, "id"));
 	}
-	ok = ok && read_once(all, n, aws, what_for, err) &&
+	ok = ok && readings_read(all, n, err);
+	if (ok)
+		take_paths(p, all, n);
+	ok = ok &&
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
 	     given_keys_settle(all, n, err) &&
 	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&
-	     look_round(p, recorded, aws, what_for, only, err);
+	     look_round(p, record, recorded, aws, what_for, only, err);
+	forget(aws, memo);
 	readings_free(all, n);
 	json_free(recorded);
 	if (ok)

@@ -38,8 +38,17 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 
 /* All at once: one wait for the slowest, not a sum of waits. */
 bool readings_read(struct reading *all, size_t n, struct err *err);
+/* One once more, for what it wants now. */
+void reading_again(struct reading *r);
 struct reading *readings_new(size_t most);	/* yours: readings_free */
 void readings_free(struct reading *all, size_t n);
+
+/*
+ * After the readings: where a role, user, policy or instance profile is under a path, all
+ * that is wanted names it with that path in its ARN: each reading's wanted, and the whole
+ * tree, of which a new one is given (yours; NULL: nothing is under a path).
+ */
+struct json *paths_settle(const struct json *wanted, struct reading *all, size_t n);
 
 /*
  * What becomes of it. *diff is yours, on failure too. False: a choice that only
@@ -48,6 +57,9 @@ void readings_free(struct reading *all, size_t n);
  */
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
 	    enum action *action, struct json **diff, struct err *err);
+
+/* Whether what was found is ours: by the record, and by its tag where it has tags. */
+bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup);
 
 /* A step for the resource; takes diff. */
 void reading_step(struct plan *p, const struct reading *r, enum action action,

@@ -65,6 +65,9 @@ static struct json *evidence_of(const struct step *step, const struct json *aske
 	} else {
 		add_reading(evidence, step);
 	}
+	json_each(name, step->allowed)
+		buf_fmt(&text, "%s'%s'", name == json_first(step->allowed) ?
+			", allowed by " : " and ", json_text(name));
 	if (first)
 		buf_fmt(&text, "; %s", json_str(first, "text"));
 	json_put_str(evidence, "text", text.s);

@@ -22,19 +22,33 @@ static bool has_setup_tag(const struct json *found)
 	return json_get(json_get(found, "tags"), SETUP_TAG);
 }
 
+static enum owner owner_by(const struct resource_kind *kind, const struct json *wanted,
+			   const struct json *found, const struct json *recorded,
+			   const char *setup)
+{
+	const struct json *row = json_get(recorded, json_str(wanted, "id"));
+
+	if (!json_true(json_get(row, "made")) ||
+	    !str_eq(json_str(row, "name"), json_str(wanted, "name")))
+		return OTHERS;
+	if (!kind->tagged || diff_is_tagged(found, setup))
+		return OURS;
+	if (has_setup_tag(found))
+		return OTHERS;
+	return json_true(json_get(row, "begun")) ? OURS : UNTAGGED;
+}
+
 static enum owner owner_of(const struct reading *r, const struct json *recorded,
 			   const char *setup)
 {
-	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
+	return owner_by(r->kind, r->wanted, r->found, recorded, setup);
+}
 
-	if (!json_true(json_get(row, "made")) ||
-	    !str_eq(json_str(row, "name"), json_str(r->wanted, "name")))
-		return OTHERS;
-	if (!r->kind->tagged || diff_is_tagged(r->found, setup))
-		return OURS;
-	if (has_setup_tag(r->found))
-		return OTHERS;
-	return json_true(json_get(row, "begun")) ? OURS : UNTAGGED;
+bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup)
+{
+	const struct resource_kind *kind = resource_kind_find(step->kind);
+
+	return kind && owner_by(kind, step->resource, step->before, recorded, setup) == OURS;
 }
 
 static bool may_replace(const struct reading *r, struct err *err)

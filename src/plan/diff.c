@@ -69,6 +69,8 @@ static void diff_member(struct json *list, const struct resource_kind *kind,
 
 	if (!w || (!f && str_eq(member, "description")))	/* none, or not told */
 		return;
+	if (!ours && found && str_eq(member, "path"))	/* others chose it */
+		return;
 	if (str_eq(member, "document") && kind->plain)
 		diff_tree(list, member, f, w, !ours);
 	else if (str_eq(member, "document"))
@@ -99,13 +101,6 @@ struct json *diff_resource(const struct resource_kind *kind, const struct json *
 
 	for (const char *const *member = kind->compares; *member; member++)
 		diff_member(list, kind, *member, wanted, found, ours);
-	/* vendors' documents name roles by ARN without a path */
-	if (found && json_get(found, "path") && !str_eq(json_str(found, "path"), "/")) {
-		struct json *root = json_string_new("/");
-
-		add(list, "path", json_get(found, "path"), root);
-		json_free(root);
-	}
 	if (kind->tagged && (ours || !found))
 		diff_tags(list, wanted, found);
 	return list;

@@ -44,6 +44,9 @@ struct json *effect_of(const struct json *wanted, const struct json *found,
 struct json *effect_trust(const char *role, const struct json *wanted,
 			  const struct json *found, const char *account);
 
+/* Puts the digest of a content into an extra. */
+void effect_digest(struct json *extra, const struct json *content);
+
 /* "missing", "more", "missing, more", "cannot-tell" or "as-wanted", of effect_of. */
 const char *effect_outcome(const struct json *effect);
 

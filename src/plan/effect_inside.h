@@ -63,6 +63,5 @@ struct buf;
 void effect_actions(struct buf *out, const struct json *actions);
 /* The actions of statements, each once, as they are written; yours. */
 struct json *effect_actions_of(const struct json *statements);
-void effect_digest(struct json *extra, const struct json *content);
 
 #endif

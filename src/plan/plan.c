@@ -102,6 +102,7 @@ static void free_step(struct step *step)
 	json_free(step->before);
 	json_free(step->diff);
 	json_free(step->left);
+	json_free(step->allowed);
 	json_free(step->asked);
 	json_free(step->params);
 	json_free(step->outputs);
@@ -115,6 +116,8 @@ void plan_free(struct plan *p)
 		free_step(&p->steps[i]);
 	free(p->steps);
 	free(p->setup);
+	json_free(p->extras);
+	json_free(p->allowed);
 	json_free(p->wanted);
 	free(p);
 }
@@ -284,6 +287,19 @@ static bool is_there(const struct step *step)
 	       step->before && !step->unread;
 }
 
+/* As it was found, path and all; else as it is created. */
+static char *arn_of(const struct plan *p, const struct resource_kind *kind,
+		    const struct step *step)
+{
+	const char *path = json_str(step->resource, "path");
+
+	if (*json_str(step->before, "arn"))
+		return xstrdup(json_str(step->before, "arn"));
+	return xasprintf("arn:%s:iam::%s:%s%s%s", json_str(p->wanted, "partition"),
+			 json_str(p->wanted, "account"), kind->arn, *path ? path : "/",
+			 step->name);
+}
+
 /* role -> role_name, role_arn: what the operator notes down. */
 struct json *plan_outputs(const struct plan *p)
 {
@@ -297,14 +313,13 @@ struct json *plan_outputs(const struct plan *p)
 		if (!is_there(step))
 			continue;
 		put_key(out, step);
-		if (!kind || !kind->arn)
+		if (!kind || !kind->arn || step->allowed)
 			continue;
 		key = xasprintf("%s_name", json_str(step->resource, "id"));
 		json_put_str(out, key, step->name);
 		free(key);
 		key = xasprintf("%s_arn", json_str(step->resource, "id"));
-		text = xasprintf("arn:%s:iam::%s:%s/%s", json_str(p->wanted, "partition"),
-				 json_str(p->wanted, "account"), kind->arn, step->name);
+		text = arn_of(p, kind, step);
 		json_put_str(out, key, text);
 		free(key);
 		free(text);

@@ -54,6 +54,7 @@ struct step {
 	struct json *resource;	/* wanted; NULL for steps without one */
 	struct json *before;	/* found when planned; NULL: nothing */
 	struct json *diff;	/* list of {path, found, wanted} */
+	struct json *allowed;	/* not needed: names of the policies that allow the same; or NULL */
 	struct json *left;	/* of what shall go and stays: {reason, why}; or NULL */
 	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
 	bool stays;		/* of a PLAN_REPAIR: it differs and is not mended */
@@ -78,6 +79,8 @@ struct plan {
 	struct json *wanted;	/* pack_wanted's tree; NULL for a removal */
 	struct step *steps;
 	size_t count;
+	struct json *extras;	/* events of extras.h; NULL: nobody looked for them */
+	struct json *allowed;	/* id of a wanted policy -> names that allow the same; or NULL */
 };
 
 const char *action_name(enum action a);

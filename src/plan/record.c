@@ -103,14 +103,14 @@ bool record_name_check(const char *name, struct err *err)
 			"beginning with a letter or digit: --name my-setup");
 }
 
-static char *in_folder(const struct record *r, const char *file)
+char *record_file(const struct record *r, const char *file)
 {
 	return xasprintf("%s/%s", r->folder, file);
 }
 
 static bool load_answers(struct record *r, struct err *err)
 {
-	char *path = in_folder(r, "answers.json");
+	char *path = record_file(r, "answers.json");
 	bool ok = true;
 
 	if (access(path, F_OK) == 0) {
@@ -205,7 +205,7 @@ static bool load(struct record *r, bool for_writing, struct err *err)
 		return false;
 	if (!for_writing && !has_answers(state_home(), r->name))
 		return missing(r, err);
-	path = in_folder(r, "journal.jsonl");
+	path = record_file(r, "journal.jsonl");
 	r->journal = journal_open(path, for_writing, err);
 	free(path);
 	if (!r->journal)
@@ -239,7 +239,7 @@ struct record *record_open(const char *name, bool for_writing, struct err *err)
 /* A run that was refused before it began leaves no empty folder behind. */
 static void drop_if_empty(const struct record *r)
 {
-	char *path = in_folder(r, "journal.jsonl");
+	char *path = record_file(r, "journal.jsonl");
 
 	if (!r->answered && r->journal && !json_count(journal_lines(r->journal))) {
 		unlink(path);
@@ -283,7 +283,7 @@ const struct answers *record_answers(const struct record *r)
 static bool save(const struct record *r, const char *file, const struct json *j,
 		 struct err *err)
 {
-	char *path = in_folder(r, file);
+	char *path = record_file(r, file);
 	struct buf text = BUF(BUF_TEXT);
 	bool ok;
 
@@ -321,7 +321,7 @@ static bool is_report(const struct json *j, const char *path, struct err *err)
 /* NULL and no err: there is none. */
 static struct json *read_report(const struct record *r, struct err *err)
 {
-	char *path = in_folder(r, "report.json");
+	char *path = record_file(r, "report.json");
 	struct buf text = BUF(BUF_TEXT);
 	struct json *j = NULL;
 	bool missing = false;
@@ -349,7 +349,7 @@ struct json *record_report(const struct record *r)
 bool record_set_aside(struct record *r, struct err *why)
 {
 	struct json *report = read_report(r, why);
-	char *path = in_folder(r, "report.json"), *aside;
+	char *path = record_file(r, "report.json"), *aside;
 	bool broken = !report && why->kind;
 
 	json_free(report);
@@ -427,12 +427,14 @@ bool record_add_seen(struct record *r, const struct json *seen, struct err *err)
 
 bool record_forget(struct record *r, struct err *err)
 {
-	char *answers = in_folder(r, "answers.json");
-	char *report = in_folder(r, "report.json");
-	char *broken = in_folder(r, "report.json.broken");
+	char *answers = record_file(r, "answers.json");
+	char *report = record_file(r, "report.json");
+	char *broken = record_file(r, "report.json.broken");
+	char *accepted = record_file(r, "accepted.json");
 	bool ok = file_remove(broken, err) && file_remove(report, err) &&
-		  file_remove(answers, err);
+		  file_remove(accepted, err) && file_remove(answers, err);
 
+	free(accepted);
 	free(broken);
 	free(answers);
 	free(report);

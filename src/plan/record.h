@@ -39,6 +39,7 @@ bool record_lock_users(struct record *r, const char *account, const struct json 
 		       struct err *err);
 
 const char *record_name(const struct record *r);
+char *record_file(const struct record *r, const char *file);	/* its path; free() it */
 struct journal *record_journal(struct record *r);
 /* NULL: none were ever saved. Borrowed. */
 const struct answers *record_answers(const struct record *r);

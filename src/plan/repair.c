@@ -65,6 +65,7 @@ void boundaries_add(struct plan *p, const struct json *recorded, const struct js
 		const char *id = json_str(step->resource, "id");
 
 		if (!boundary_kind(step) || !*json_str(step->before, "boundary") ||
+		    json_get(step->resource, "boundary") ||	/* one was answered */
 		    !json_true(json_path(json_get(recorded, id), "made")))
 			continue;
 		add_boundary(p, i);

@@ -12,15 +12,16 @@
 
 /*
  * {P} {R} {A}: the place; {S}: what EC2 is called as a service; {role.path} that of
- * the role named; {passed} and {passed.path}: the role in the instance profile; else a
- * member of the resource; {linked}: the role that a service has; {let in}: the name of the role in "principal"; {node}: its
- * ARN, if it is the nodes'. An ARN that lacks a part is not asked about.
+ * the role named; {profile.path} that of the instance profile; {passed} and
+ * {passed.path}: the role in the instance profile; else a member of the resource;
+ * {linked}: the role that a service has; {let in}: the name of the role in "principal";
+ * {node}: its ARN, if it is the nodes'. An ARN that lacks a part is not asked about.
  */
 #define ROLE "arn:{P}:iam::{A}:role{role.path}{role}"
 #define USER "arn:{P}:iam::{A}:user{user.path}{user}"
 #define OWN_ROLE "arn:{P}:iam::{A}:role{path}{name}"
 #define OWN_USER "arn:{P}:iam::{A}:user{path}{name}"
-#define PROFILE "arn:{P}:iam::{A}:instance-profile/{name}"
+#define PROFILE "arn:{P}:iam::{A}:instance-profile{profile.path}{name}"
 #define POLICY "arn:{P}:iam::{A}:policy{path}{name}"
 #define PROVIDER "arn:{P}:iam::{A}:oidc-provider/{name}"
 #define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/{linked}"
@@ -32,13 +33,15 @@
 #define NEW_ENTRY "arn:{P}:eks:{R}:{A}:access-entry/{cluster}/role/{A}/{let in}/*"
 #define PASSED "arn:{P}:iam::{A}:role{passed.path}{passed}"
 
+#define LIMITED "iam:PermissionsBoundary", "{boundary}"
+
 struct right {
 	const char *kind;
 	unsigned verbs;
 	/*
 	 * Only where this is wanted, or differs; NULL: always. "=x": where x is wanted,
-	 * whatever differs; "+x": where x is a list of more than one; "~x": where it is
-	 * not what AWS makes it by itself.
+	 * whatever differs; "-x": where it is not; "+x": where x is a list of more than
+	 * one; "~x": where it is not what AWS makes it by itself.
 	 */
 	const char *part;
 	const char *action, *on;	/* NULL: nobody decides it, or this machine alone */
@@ -46,8 +49,10 @@ struct right {
 };
 
 static const struct right rights[] = {
-	{ "role", C, NULL, "iam:CreateRole", OWN_ROLE, NULL, NULL },
+	{ "role", C, "-boundary", "iam:CreateRole", OWN_ROLE, NULL, NULL },
+	{ "role", C, "=boundary", "iam:CreateRole", OWN_ROLE, LIMITED },
 	{ "role", C | U, "tags", "iam:TagRole", OWN_ROLE, NULL, NULL },
+	{ "role", U, "boundary", "iam:PutRolePermissionsBoundary", OWN_ROLE, NULL, NULL },
 	{ "role", U, "document", "iam:UpdateAssumeRolePolicy", OWN_ROLE, NULL, NULL },
 	{ "role", U, "description", "iam:UpdateRole", OWN_ROLE, NULL, NULL },
 	{ "role", R, NULL, "iam:DeleteRole", OWN_ROLE, NULL, NULL },
@@ -59,8 +64,10 @@ static const struct right rights[] = {
 	  "iam:PolicyARN", "{policy}" },
 	{ "role-boundary", C | U, NULL, "iam:PutRolePermissionsBoundary", ROLE, NULL, NULL },
 	{ "role-boundary", R, NULL, "iam:DeleteRolePermissionsBoundary", ROLE, NULL, NULL },
-	{ "user", C, NULL, "iam:CreateUser", OWN_USER, NULL, NULL },
+	{ "user", C, "-boundary", "iam:CreateUser", OWN_USER, NULL, NULL },
+	{ "user", C, "=boundary", "iam:CreateUser", OWN_USER, LIMITED },
 	{ "user", C | U, "tags", "iam:TagUser", OWN_USER, NULL, NULL },
+	{ "user", U, "boundary", "iam:PutUserPermissionsBoundary", OWN_USER, NULL, NULL },
 	{ "user", R, NULL, "iam:DeleteUser", OWN_USER, NULL, NULL },
 	{ "user-policy", C | U, NULL, "iam:PutUserPolicy", USER, NULL, NULL },
 	{ "user-policy", R, NULL, "iam:DeleteUserPolicy", USER, NULL, NULL },
@@ -203,6 +210,8 @@ static const char *part_of(const char *word, const struct json *resource,
 		return place->account;
 	if (str_eq(word, "role.path"))
 		return path_of(others, "role", json_str(resource, "role"));
+	if (str_eq(word, "profile.path"))
+		return path_of(others, "instance-profile", json_str(resource, "name"));
 	if (str_eq(word, "user.path"))
 		return path_of(others, "user", json_str(resource, "user"));
 	if (str_eq(word, "S"))
@@ -261,6 +270,12 @@ static bool by_itself(const struct json *resource, const char *part)
 	       str_eq(json_str(json_get(resource, "document"), part), "private");
 }
 
+/* What was found without it has an empty text. */
+static bool is_empty(const struct json *resource, const char *part)
+{
+	return json_type(json_get(resource, part)) == JSON_STRING && !*json_str(resource, part);
+}
+
 static bool applies(const struct right *r, const struct json *resource, enum action action,
 		    const struct json *diff)
 {
@@ -269,9 +284,11 @@ static bool applies(const struct right *r, const struct json *resource, enum act
 	if (!r->part || !r->action)
 		return r->action;
 	if (*r->part == '=')
-		return has_part(resource, r->part + 1);
+		return has_part(resource, r->part + 1) && !is_empty(resource, r->part + 1);
 	if (*r->part == '~')
 		return has_part(resource, r->part + 1) && !by_itself(resource, r->part + 1);
+	if (*r->part == '-')
+		return !*json_str(resource, r->part + 1);
 	if (*r->part == '+')
 		return json_count(json_get(resource, r->part + 1)) > 1;
 	if (action != ACTION_UPDATE || !diff)
@@ -293,6 +310,8 @@ static void add(struct json *list, const struct right *r, const struct json *res
 
 		json_put_str(one, "action", r->action);
 		json_put_str(one, "resource", on.s);
+		if (r->part && *r->part == '-' && *json_str(resource, "boundary_by"))
+			json_put_str(one, "boundary_by", json_str(resource, "boundary_by"));
 		if (r->key) {
 			json_put_str(one, "key", r->key);
 			json_put_str(one, "value", value.s);

@@ -3,9 +3,11 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/effect.h"
 #include "probe/here_inside.h"
 #include "resource/call.h"
 #include "resource/document.h"
+#include "resource/meaning.h"
 
 static const struct json *resource_of(const struct json *wanted, const char *id)
 {
@@ -37,28 +39,45 @@ static void add_first(struct buf *out, const struct json *list)
 	json_print(out, json_get(one, "wanted"));
 }
 
+/* The first that opens the role to everyone, or refuses who is to assume it; or NULL. */
+static const struct json *worst_of(const struct json *extras)
+{
+	json_each(x, extras)
+		if (json_true(json_get(x, "everyone")) || json_true(json_get(x, "denies")))
+			return x;
+	return NULL;
+}
+
+static void say_good(struct here_said *s, const char *role, const struct json *extras)
+{
+	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
+		role);
+	json_each(x, extras)
+		buf_fmt(&s->text, "; and more: %s", json_str(x, "text"));
+	buf_str(&s->text, "; that the service takes the role on was not tried");
+}
+
 static void compare(struct here_said *s, const char *role, const struct json *found,
 		    const struct json *wanted)
 {
-	struct json *missing = json_list_new(), *all = json_list_new();
-	size_t n = document_diff(missing, "trust", found, wanted, true);
+	struct json *missing = json_list_new(), *extras = effect_trust(role, wanted, found, NULL);
+	const struct json *worst = worst_of(extras);
+	size_t n = meaning_covers(found, wanted) || worst ? 0 :
+		   document_diff(missing, "trust", found, wanted, true);
 
-	document_diff(all, "trust", found, wanted, false);
-	s->verdict = n ? "no" : "yes";
-	s->layer = n ? "trust" : NULL;
-	s->again = n;
-	if (n) {
+	s->verdict = n || worst ? "no" : "yes";
+	s->layer = n || worst ? "trust" : NULL;
+	s->again = n && s->may_come;
+	if (worst) {
+		buf_str(&s->text, json_str(worst, "text"));
+	} else if (n) {
 		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
 		add_first(&s->text, missing);
 	} else {
-		buf_fmt(&s->text, "the trust document of the role %s, read again, says what "
-			"it should", role);
-		if (json_count(all))
-			buf_str(&s->text, ", and more than that");
-		buf_str(&s->text, "; that the service takes the role on was not tried");
+		say_good(s, role, extras);
 	}
 	json_free(missing);
-	json_free(all);
+	json_free(extras);
 }
 
 static bool read_role(struct aws *aws, const struct json *role, struct here_said *s,
@@ -75,7 +94,7 @@ static bool read_role(struct aws *aws, const struct json *role, struct here_said
 			return here_failed(s, err);
 		s->verdict = "no";
 		s->layer = "trust";
-		s->again = true;
+		s->again = s->may_come;
 		buf_fmt(&s->text, "there is no role %s", name);
 		return true;
 	}

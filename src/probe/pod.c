@@ -44,6 +44,15 @@ static struct json *new_group(struct json *groups, const struct json *probe)
 	return group;
 }
 
+static const char *role_path(const struct json *wanted, const char *role)
+{
+	json_each(resource, json_get(wanted, "resources"))
+		if (str_eq(json_str(resource, "kind"), "role") &&
+		    str_eq(json_str(resource, "name"), role) && *json_str(resource, "path"))
+			return json_str(resource, "path");
+	return "/";
+}
+
 /* The role a service account gets that stands for the checks alone. */
 static void put_role(struct json *group, const struct json *wanted, const struct json *probe)
 {
@@ -52,8 +61,8 @@ static void put_role(struct json *group, const struct json *wanted, const struct
 
 	if (!name || *json_str(group, "role"))
 		return;
-	arn = xasprintf("arn:%s:iam::%s:role/%s", json_str(wanted, "partition"),
-			json_str(wanted, "account"), name);
+	arn = xasprintf("arn:%s:iam::%s:role%s%s", json_str(wanted, "partition"),
+			json_str(wanted, "account"), role_path(wanted, name), name);
 	json_put_str(group, "role", arn);
 	free(arn);
 }

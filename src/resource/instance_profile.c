@@ -11,6 +11,7 @@
 #include "resource/call.h"
 #include "resource/free_name.h"
 #include "resource/hang.h"
+#include "resource/iam_place.h"
 #include "resource/kind.h"
 
 static struct json *named(const struct json *resource)
@@ -58,7 +59,7 @@ static bool instance_profile_make(struct aws *a, const struct json *wanted,
 	struct json *p = named(wanted), *tags;
 
 	if (!found) {
-		json_put_str(p, "Path", "/");
+		json_put_str(p, "Path", iam_path(wanted));
 		json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
 		return call(a, OP_IAM_CREATE_INSTANCE_PROFILE, p, NULL, request_id, err);
 	}
@@ -153,6 +154,12 @@ static bool profile_role_make(struct aws *a, const struct json *wanted,
 	       has_role_already(a, wanted, err);
 }
 
+static bool instance_profile_refuse(const struct json *wanted, const struct json *found,
+				    struct err *err)
+{
+	return iam_path_stays("instance profile", wanted, found, err);
+}
+
 static bool instance_profile_is_free(struct aws *a, const struct json *wanted, struct err *err)
 {
 	static const struct name_list how = { OP_IAM_LIST_INSTANCE_PROFILES, "InstanceProfiles", "InstanceProfileName", "instance profile" };
@@ -168,6 +175,7 @@ const struct resource_kind kind_instance_profile = {
 	.compares = (const char *const[]){ "path", NULL },
 	.read = instance_profile_read,
 	.make = instance_profile_make,
+	.refuse = instance_profile_refuse,
 	.remove = instance_profile_remove,
 	.is_free = instance_profile_is_free,
 	.users = profile_users,

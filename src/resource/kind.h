@@ -38,6 +38,12 @@ struct resource_kind {
 	bool (*read)(struct aws *a, const struct json *wanted, struct json **found,
 		     struct err *err);
 	/*
+	 * Where it was not found: the ARN that a thing of this name has elsewhere in the
+	 * account, "" for none. False: AWS did not tell. NULL: it is found by its name.
+	 */
+	bool (*seek)(struct aws *a, const struct json *wanted, char arn[512],
+		     struct err *err);
+	/*
 	 * Makes what was found (NULL: nothing) into what is wanted; every call
 	 * may be repeated after a new read. request_id: of the last call.
 	 */

@@ -1,10 +1,11 @@
 /*
- * policy.c - a customer-managed policy, found by its ARN: its document, of which
- * IAM keeps five versions, and its tags; path "/" always, as for roles. IAM takes
+ * policy.c - a customer-managed policy, found by its ARN, or by its name under another
+ * path: its document, of which IAM keeps five versions, and its tags. IAM takes
  * the description only when the policy is made, so it is never compared.
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 #include "aws/fault.h"
@@ -97,18 +98,41 @@ static bool policy_read(struct aws *a, const struct json *wanted, struct json **
 	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */
 }
 
+/* The account's own policies; NULL and true: the caller may not list them. */
+static bool list_all(struct aws *a, struct json **reply, struct err *err)
+{
+	*reply = NULL;
+	if (call(a, OP_IAM_LIST_POLICIES, params("Scope", "Local", "MaxItems", PAGE, NULL),
+		 reply, NULL, err))
+		return true;
+	if (err->kind != ERR_DENIED)
+		return false;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+/* Names are one in an account, whatever the path. */
+static bool policy_seek(struct aws *a, const struct json *wanted, char arn[512],
+			struct err *err)
+{
+	struct json *reply;
+	bool ok = list_all(a, &reply, err);
+
+	*arn = '\0';
+	json_each(policy, json_get(reply, "Policies"))
+		if (str_eq(json_str(policy, "PolicyName"), json_str(wanted, "name")))
+			snprintf(arn, 512, "%s", json_str(policy, "Arn"));
+	json_free(reply);
+	return ok;
+}
+
 /* To IAM "Data" under the path /team/ is the name "data". */
 static bool policy_is_free(struct aws *a, const struct json *wanted, struct err *err)
 {
 	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
-	struct json *reply = NULL;
-	bool ok = call(a, OP_IAM_LIST_POLICIES,
-		       params("Scope", "Local", "MaxItems", PAGE, NULL), &reply, NULL, err);
+	struct json *reply;
+	bool ok = list_all(a, &reply, err);	/* else CreatePolicy will tell */
 
-	if (!ok && err->kind == ERR_DENIED) {	/* then CreatePolicy will tell */
-		*err = (struct err)ERR_INIT;
-		return true;
-	}
 	json_each(policy, json_get(reply, "Policies")) {
 		if (!ok || strcasecmp(json_str(policy, "PolicyName"), name) ||
 		    str_eq(json_str(policy, "Arn"), json_str(wanted, "arn")))
@@ -231,6 +255,7 @@ const struct resource_kind kind_policy = {
 	.tagged = true,
 	.compares = (const char *const[]){ "document", "path", NULL },
 	.read = policy_read,
+	.seek = policy_seek,
 	.make = policy_make,
 	.remove = policy_remove,
 	.is_free = policy_is_free,

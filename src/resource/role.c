@@ -1,7 +1,7 @@
 /*
- * role.c - a role: its trust, description and tags; path "/" always, because
- * vendors' documents name roles by ARN without a path. A permissions boundary
- * and other people's tags are never touched.
+ * role.c - a role: its trust, description and tags, and the path and permissions
+ * boundary that were answered. Other boundaries and other people's tags are never
+ * touched.
  */
 #include "config.h"
 
@@ -12,6 +12,7 @@
 #include "resource/document.h"
 #include "resource/free_name.h"
 #include "resource/hang.h"
+#include "resource/iam_place.h"
 #include "resource/kind.h"
 #include "resource/meaning.h"
 
@@ -63,15 +64,17 @@ static void put_document(struct json *params_, const char *key,
 static bool create(struct aws *a, const struct json *wanted, char *request_id,
 		   struct err *err)
 {
-	struct json *p = params("Path", "/", "RoleName", json_str(wanted, "name"), NULL);
+	struct json *p = params("Path", iam_path(wanted), "RoleName",
+				json_str(wanted, "name"), NULL);
 
 	put_document(p, "AssumeRolePolicyDocument", wanted);
 	if (*json_str(wanted, "description"))
 		json_put_str(p, "Description", json_str(wanted, "description"));
-	if (*json_str(wanted, "boundary"))	/* an undone removal */
+	if (*json_str(wanted, "boundary"))
 		json_put_str(p, "PermissionsBoundary", json_str(wanted, "boundary"));
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
-	return call(a, OP_IAM_CREATE_ROLE, p, NULL, request_id, err);
+	return call(a, OP_IAM_CREATE_ROLE, p, NULL, request_id, err) ||
+	       boundary_required(wanted, err);
 }
 
 static bool role_make(struct aws *a, const struct json *wanted,
@@ -105,7 +108,12 @@ static bool role_make(struct aws *a, const struct json *wanted,
 			  params("RoleName", name, "Description",
 				 json_str(wanted, "description"), NULL),
 			  NULL, request_id, err);
-	return ok;
+	return ok && boundary_set(a, &kind_role_boundary, wanted, found, request_id, err);
+}
+
+static bool role_refuse(const struct json *wanted, const struct json *found, struct err *err)
+{
+	return iam_path_stays("role", wanted, found, err);
 }
 
 static bool role_remove(struct aws *a, const struct json *found, char *request_id,
@@ -128,9 +136,11 @@ const struct resource_kind kind_role = {
 	.says = "role",
 	.arn = "role",
 	.tagged = true,
-	.compares = (const char *const[]){ "document", "description", "path", NULL },
+	.compares = (const char *const[]){ "document", "description", "path", "boundary",
+					  NULL },
 	.read = role_read,
 	.make = role_make,
+	.refuse = role_refuse,
 	.remove = role_remove,
 	.is_free = role_is_free,
 	.users = role_users,

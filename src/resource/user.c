@@ -1,6 +1,7 @@
 /*
- * user.c - an IAM user: its tags; path "/" always, as for roles. A permissions
- * boundary, a console password and other people's tags are never touched.
+ * user.c - an IAM user: its tags, and the path and permissions boundary that were
+ * answered. Other boundaries, a console password and other people's tags are never
+ * touched.
  */
 #include "config.h"
 
@@ -9,6 +10,7 @@
 #include "resource/call.h"
 #include "resource/free_name.h"
 #include "resource/hang.h"
+#include "resource/iam_place.h"
 #include "resource/kind.h"
 
 static bool user_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -41,12 +43,14 @@ static bool user_read(struct aws *a, const struct json *wanted, struct json **fo
 static bool create(struct aws *a, const struct json *wanted, char *request_id,
 		   struct err *err)
 {
-	struct json *p = params("Path", "/", "UserName", json_str(wanted, "name"), NULL);
+	struct json *p = params("Path", iam_path(wanted), "UserName",
+				json_str(wanted, "name"), NULL);
 
-	if (*json_str(wanted, "boundary"))	/* an undone removal */
+	if (*json_str(wanted, "boundary"))
 		json_put_str(p, "PermissionsBoundary", json_str(wanted, "boundary"));
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
-	return call(a, OP_IAM_CREATE_USER, p, NULL, request_id, err);
+	return call(a, OP_IAM_CREATE_USER, p, NULL, request_id, err) ||
+	       boundary_required(wanted, err);
 }
 
 static bool user_make(struct aws *a, const struct json *wanted,
@@ -64,7 +68,12 @@ static bool user_make(struct aws *a, const struct json *wanted,
 		ok = call(a, OP_IAM_TAG_USER, p, NULL, request_id, err);
 	}
 	json_free(tags);
-	return ok;
+	return ok && boundary_set(a, &kind_user_boundary, wanted, found, request_id, err);
+}
+
+static bool user_refuse(const struct json *wanted, const struct json *found, struct err *err)
+{
+	return iam_path_stays("user", wanted, found, err);
 }
 
 static bool user_remove(struct aws *a, const struct json *found, char *request_id,
@@ -87,9 +96,10 @@ const struct resource_kind kind_user = {
 	.says = "user",
 	.arn = "user",
 	.tagged = true,
-	.compares = (const char *const[]){ "path", NULL },
+	.compares = (const char *const[]){ "path", "boundary", NULL },
 	.read = user_read,
 	.make = user_make,
+	.refuse = user_refuse,
 	.remove = user_remove,
 	.is_free = user_is_free,
 	.users = user_users,

@@ -211,11 +211,8 @@ static bool add_hold(struct plan *p, const struct json *facts, const char *const
 static void add_park(struct plan *p, const struct json *facts, const char *id,
 		     const char *const *needs)
 {
-	const char *status = json_str(rotate_key(facts, id), "status");
-
 	add(p, PARK_STEP, &rotate_park_work, id, ACTION_UPDATE, about(facts, id), needs);
-	if (!str_eq(status, "Inactive"))
-		say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+	say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
 }
 
 /* The shell that started this keeps what it has. */

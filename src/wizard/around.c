@@ -1,43 +1,26 @@
 /* around.c - see around.h. */
 #include "config.h"
 
+#include <string.h>
+
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/accepted.h"
+#include "plan/effect.h"
 #include "plan/open_run.h"
+#include "plan/others.h"
 #include "plan/plan.h"
 #include "plan/trust.h"
-#include "resource/call.h"
 #include "rotate/rotate.h"
-#include "wizard/around.h"
+#include "wizard/around_inside.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
-/* --- what else hangs on it ------------------------------------------------------ */
+/* --- more than wanted ------------------------------------------------------------ */
 
-static const struct owner {
-	const char *kind, *param, *inlined, *attached;
-	enum aws_op_id list, list_attached;
-} owners[] = {
-	{ "role", "RoleName", "role-policy", "role-policy-attachment",
-	  OP_IAM_LIST_ROLE_POLICIES, OP_IAM_LIST_ATTACHED_ROLE_POLICIES },
-	{ "user", "UserName", "user-policy", "user-policy-attachment",
-	  OP_IAM_LIST_USER_POLICIES, OP_IAM_LIST_ATTACHED_USER_POLICIES },
-};
-
-/* member: "name" of an inline policy, "policy" (its ARN) of an attachment. */
-static bool is_wanted(const struct journey *j, const char *kind, const char *owner,
-		      const char *of, const char *member, const char *value)
-{
-	json_each(resource, json_get(j->wanted, "resources"))
-		if (str_eq(json_str(resource, "kind"), kind) &&
-		    str_eq(json_str(resource, owner), of) &&
-		    str_eq(json_str(resource, member), value))
-			return true;
-	return false;
-}
-
-static void add_extra(struct json *events, const struct step *step, const char *kind,
-		      const char *name)
+struct json *around_extra(struct json *events, const struct step *step, const char *kind,
+			  const char *name)
 {
 	struct json *event = json_push(events, json_object_new());
 
@@ -45,35 +28,66 @@ static void add_extra(struct json *events, const struct step *step, const char *
 	json_put_str(event, "of", json_str(step->resource, "id"));
 	json_put_str(event, "kind", kind);
 	json_put_str(event, "name", name);
+	return event;
 }
 
-static struct json *ask(const struct journey *j, enum aws_op_id op,
-			const struct owner *o, const char *name)
+void around_undecided(struct json *events, const struct step *step, const char *what,
+		      const struct err *why)
 {
-	struct err ignored = ERR_INIT;
-	struct json *reply = NULL;
+	struct json *event = json_push(events, json_object_new());
+	struct buf text = BUF(2000);
 
-	call(j->session->aws, op, params(o->param, name, NULL), &reply, NULL, &ignored);
-	return reply;
+	json_put_str(event, "event", "undecided");
+	json_put_str(event, "of", json_str(step->resource, "id"));
+	buf_fmt(&text, "%s: %s", what, why->text);
+	json_put_str(event, "text", text.s);
+	buf_free(&text);
 }
 
-static void add_extras(const struct journey *j, const struct step *step,
-		       const struct owner *o, struct json *events)
+/* Neither the setup's key, nor one that a rotation of it or another setup left. */
+static bool is_known_key(const struct journey *j, const struct step *step,
+			 const struct json *others, const char *id)
 {
-	struct json *inlined = ask(j, o->list, o, step->name);
-	struct json *attached = ask(j, o->list_attached, o, step->name);
+	char waiting[132] = "";
 
-	json_each(name, json_get(inlined, "PolicyNames"))
-		if (!is_wanted(j, o->inlined, o->kind, step->name, "name",
-			       json_text(name)))
-			add_extra(events, step, o->inlined, json_text(name));
-	json_each(policy, json_get(attached, "AttachedPolicies"))
-		if (!is_wanted(j, o->attached, o->kind, step->name, "policy",
-			       json_str(policy, "PolicyArn")))
-			add_extra(events, step, o->attached,
-				  json_str(policy, "PolicyArn"));
-	json_free(attached);
-	json_free(inlined);
+	if (str_eq(id, json_str(step->before, "key_id")) ||
+	    str_eq(id, json_str(step->resource, "given_id")))
+		return true;
+	if (j->record && rotate_waiting(j->record, waiting) && str_eq(id, waiting))
+		return true;
+	if (j->record && rotate_deactivated(j->record, id))
+		return true;
+	json_each(thing, others)
+		if (str_eq(json_str(thing, "key_id"), id))
+			return true;
+	return false;
+}
+
+static void add_other_keys(const struct journey *j, const struct step *step,
+			   struct json *events)
+{
+	struct json *others = NULL;
+
+	json_each(row, json_get(step->before, "keys")) {
+		const char *id = json_str(row, "id");
+		struct json *event, *content;
+		struct buf text = BUF(1000);
+
+		if (!others)
+			others = others_things(j->answers.name, j->answers.account);
+		if (is_known_key(j, step, others, id))
+			continue;
+		event = around_extra(events, step, "access-key", id);
+		content = json_string_new(id);
+		effect_digest(event, content);
+		json_free(content);
+		json_put_str(event, "status", json_str(row, "status"));
+		buf_fmt(&text, "access key %s (%s) of the user '%s' is not of this setup", id,
+			json_str(row, "status"), json_str(step->resource, "user"));
+		json_put_str(event, "text", text.s);
+		buf_free(&text);
+	}
+	json_free(others);
 }
 
 /* The setup's key, and one that a rotation replaced and left active. */
@@ -138,44 +152,108 @@ static void add_open_run(const struct journey *j, struct json *events)
 	json_free(users);
 }
 
+static void look_at(const struct journey *j, const struct step *step, struct json *events)
+{
+	if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
+		add_trust(step, events);
+	if (str_eq(step->kind, "cluster-access"))
+		around_cluster(j, step, events);
+	if (str_eq(step->kind, "access-key")) {
+		add_key(j, step, events);
+		add_other_keys(j, step, events);
+	}
+}
+
 struct json *around_look(const struct journey *j)
 {
 	struct json *events = json_list_new();
 
 	add_open_run(j, events);
-	for (size_t i = 0; i < j->plan->count; i++) {
-		const struct step *step = &j->plan->steps[i];
-
-		if (!step->before)
-			continue;
-		if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
-			add_trust(step, events);
-		for (size_t k = 0; k < sizeof(owners) / sizeof(*owners); k++)
-			if (str_eq(step->kind, owners[k].kind))
-				add_extras(j, step, &owners[k], events);
-		if (str_eq(step->kind, "access-key"))
-			add_key(j, step, events);
-	}
+	json_each(event, j->plan->extras)
+		json_push(events, json_copy(event));
+	for (size_t i = 0; i < j->plan->count; i++)
+		if (j->plan->steps[i].before)
+			look_at(j, &j->plan->steps[i], events);
+	accepted_mark(j->by_hand ? NULL : j->record, events);
 	json_each(event, j->moved)
 		json_push(events, json_copy(event));
-	json_each(event, j->lookalikes)
+	json_each(event, j->beside)
 		json_push(events, json_copy(event));
 	return events;
 }
 
-bool around_differs(const struct json *events)
+/* --- what it comes to ------------------------------------------------------------------- */
+
+bool around_is_extra(const struct json *event)
+{
+	return str_eq(json_str(event, "event"), "extra");
+}
+
+size_t around_more(const struct json *events)
+{
+	size_t n = 0;
+
+	json_each(event, events)
+		n += around_is_extra(event) && accepted_differs(event);
+	return n;
+}
+
+bool around_moved(const struct json *events)
 {
 	json_each(event, events)
 		if (str_eq(json_str(event, "event"), "issuer") ||
+		    str_eq(json_str(event, "event"), "missing") ||
 		    str_eq(json_str(event, "event"), "interrupted"))
 			return true;
 	return false;
 }
 
-bool around_interrupted(const struct json *events)
+bool around_differs(const struct json *events)
+{
+	return around_moved(events) || around_more(events);
+}
+
+static bool has_event(const struct json *events, const char *name)
 {
 	json_each(event, events)
-		if (str_eq(json_str(event, "event"), "interrupted"))
+		if (str_eq(json_str(event, "event"), name))
 			return true;
 	return false;
+}
+
+bool around_undecided_any(const struct json *events)
+{
+	return has_event(events, "undecided");
+}
+
+bool around_interrupted(const struct json *events)
+{
+	return has_event(events, "interrupted");
+}
+
+static void put_finding(struct buf *out, const struct json *finding)
+{
+	const char *text = json_str(finding, "text");
+
+	buf_fmt(out, "; %s: %.*s", json_str(finding, "severity"),
+		(int)strlen(text) - (str_ends(text, ".") ? 1 : 0), text);
+}
+
+void around_words(struct buf *out, const struct json *extra)
+{
+	const char *never = accepted_never(extra);
+
+	if (*json_str(extra, "setup"))
+		buf_fmt(out, "of the setup '%s': ", json_str(extra, "setup"));
+	else if (*json_str(extra, "accepted"))
+		buf_fmt(out, "accepted %.16s: ", json_str(extra, "accepted"));
+	else
+		buf_str(out, json_true(json_get(extra, "denies")) ? "less than wanted: " :
+			json_true(json_get(extra, "never_matches")) ? "note: " :
+			"more than wanted: ");
+	buf_str(out, json_str(extra, "text"));
+	json_each(finding, json_get(extra, "findings"))
+		put_finding(out, finding);
+	if (never)
+		buf_fmt(out, "; it cannot be accepted, because %s", never);
 }

@@ -1,21 +1,27 @@
 /*
- * around.h - what a comparison tells beside the differences: what else hangs on
- * the roles and users of a set-up, and how old its keys are.
+ * around.h - what a comparison tells beside the differences: what there is more than
+ * wanted, who can assume the roles besides, and how old the setup's keys are.
  */
 #ifndef ACCREDIT_AROUND_H
 #define ACCREDIT_AROUND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+struct buf;
 struct journey;
 struct json;
 
 /*
- * After journey_plan: a list (yours) of events, never a failure:
+ * After journey_plan (verify, repair, adopt): a list (yours) of events, never a failure:
  *   {"event":"interrupted",...}: an open run of the setup, see open_run.h. It counts as
  *    a difference;
- *   {"event":"extra","of": id of the role or user,"kind": "role-policy" ..., "name"}
- *      a policy that is not of this set-up;
+ *   {"event":"extra",...}: more than is wanted, as extras.h and effect.h say, and of kind
+ *      "access-key" (a key of the user that is not the setup's; "status"),
+ *      "cluster-access-policy" (EKS; "scope"), "aws-auth" (another line for the role;
+ *      "rolearn", "groups", "never_matches": true where it lets nobody in).
+ *      It counts as a difference unless it has "accepted", "setup" or "never_matches";
+ *   {"event":"undecided","of","text"}: what could not be told;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
  *    "last_used": {"date","service","region"} or absent,"unknown": true where
  *    the last use may not be seen};
@@ -23,13 +29,25 @@ struct json;
  *    as trust.h says;
  *   {"event":"issuer",...}: the cluster was created again, or is gone, see lookup.h.
  *    This one is a difference;
+ *   {"event":"missing",...}: what the setup works with is not there, see needed.h. This
+ *    one is a difference;
  *   {"event":"lookalike",...}: a provider that is not the one missing, see lookalike.h.
  */
 struct json *around_look(const struct journey *j);
 
 /* Whether one of the events is a difference, and not only news. */
 bool around_differs(const struct json *events);
+/* Of those: whether the setup stands on something else now, or has an open run. */
+bool around_moved(const struct json *events);
+bool around_is_extra(const struct json *event);
+/* How many extras count as differences. */
+size_t around_more(const struct json *events);
+/* Whether something could not be told. */
+bool around_undecided_any(const struct json *events);
 /* Whether one of them is an open run: nothing may be probed before it is ended. */
 bool around_interrupted(const struct json *events);
+
+/* What an extra is, with its findings and whether it was accepted, in words. */
+void around_words(struct buf *out, const struct json *extra);
 
 #endif

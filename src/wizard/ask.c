@@ -87,11 +87,14 @@ static bool is_name(const struct json *row)
 	       !str_eq(json_str(row, "kind"), "kubernetes-name");
 }
 
-/* Account and region are known from the session and asked nowhere else. */
+/* Account and region are known from the session; a quiet value is shown once given. */
 static bool is_asked(const struct wizard *w, const struct json *row)
 {
-	return !str_eq(json_str(row, "name"), "ACCOUNT_ID") &&
-	       value_asked(row, &w->j.given);
+	const char *name = json_str(row, "name");
+	bool quiet = json_get(row, "asked") && !json_true(json_get(row, "asked"));
+
+	return !str_eq(name, "ACCOUNT_ID") && value_asked(row, &w->j.given) &&
+	       (!quiet || *json_str(w->j.given.values, name));
 }
 
 size_t wizard_questions(const struct wizard *w, enum stage stage,

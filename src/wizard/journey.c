@@ -13,6 +13,7 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "probe/missing.h"
 #include "probe/probe.h"
 #include "rotate/rotate.h"
 #include "wizard/given.h"
@@ -20,6 +21,7 @@
 #include "wizard/judge.h"
 #include "wizard/lookalike.h"
 #include "wizard/lookup.h"
+#include "wizard/needed.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
@@ -35,7 +37,7 @@ void journey_free(struct journey *j)
 	run_close(j->run);
 	plan_free(j->plan);
 	json_free(j->moved);
-	json_free(j->lookalikes);
+	json_free(j->beside);
 	json_free(j->wanted);
 	json_free(j->risks);
 	json_free(j->managed);
@@ -162,6 +164,9 @@ static bool merge_answers(struct journey *j, struct answers *all, struct err *er
 	if (j->record && record_answers(j->record))
 		answers_copy(all, record_answers(j->record));
 	answers_over(all, &j->given);
+	/* a key's location is named when the key is created, not of one that is there */
+	all->exists = j->by_hand || j->exists ||
+		      (j->record && record_answers(j->record));
 	snprintf(all->name, sizeof(all->name), "%s", name);
 	return true;
 }
@@ -193,6 +198,8 @@ static bool fill_answers(struct journey *j, struct err *err)
 			    j->record ? record_answers(j->record) : NULL, j->moved, err) &&
 	     lookup_owner(&all, j->pack, j->session->aws,
 			  j->record ? record_answers(j->record) : NULL, err) &&
+	     lookup_boundary(&all, j->pack, j->session->aws,
+			     j->record ? record_answers(j->record) : NULL, err) &&
 	     answers_complete(&all, j->pack, err);
 	if (ok)
 		answers_copy(&j->answers, &all);
@@ -259,34 +266,14 @@ bool journey_may_begin(const struct journey *j, struct err *err)
 	return ok;
 }
 
-/* A setup that needs a cluster begins nothing without it. */
-static bool clusters_are_there(const struct journey *j, struct err *err)
+/* Of what is under a path the plan knows the ARNs. */
+static void take_plan(struct journey *j, struct plan *plan)
 {
-	json_each(event, j->moved) {
-		const char *cluster = json_str(event, "cluster");
+	struct json *wanted = json_copy(plan->wanted);
 
-		if (*json_str(event, "now"))
-			continue;
-		err_set(err, ERR_INPUT, json_text(json_get(event, "now")) ?
-			"the EKS cluster '%s' has no OIDC issuer any more" :
-			"there is no EKS cluster '%s' any more", cluster);
-		return err_hint(err, "create it again, then run this again; or 'accredit remove "
-				"%s' removes the setup", j->answers.name);
-	}
-	return true;
-}
-
-/* Whether it was a cluster that did not let its reader in, or was not reached. */
-static bool cluster_failed(const struct journey *j, const struct err *err)
-{
-	json_each(resource, json_get(j->wanted, "resources")) {
-		char name[160];
-
-		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
-		if (there_in_cluster(resource) && strstr(err->text, name))
-			return true;
-	}
-	return false;
+	journey_take(j, plan);
+	json_free(j->wanted);
+	j->wanted = wanted;
 }
 
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
@@ -298,7 +285,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	struct plan *plan;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
-	    (what_for == PLAN_SETUP && !clusters_are_there(j, err)))
+	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
 		return false;
 	if (what_for == PLAN_SETUP &&
 	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
@@ -310,15 +297,16 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
-		return what_for == PLAN_SETUP && cluster_failed(j, err) ?
-		       there_without_cluster(j, err) : false;
+		return what_for == PLAN_SETUP && there_unread(j, err);
 	}
-	journey_take(j, plan);
+	take_plan(j, plan);
 	j->sets_up = what_for == PLAN_SETUP;
 	judge_journey(j, what_for);
-	json_free(j->lookalikes);
-	j->lookalikes = json_list_new();
-	lookalike_add(plan, j->session->aws, j->lookalikes);
+	json_free(j->beside);
+	j->beside = json_list_new();
+	lookalike_add(plan, j->session->aws, j->beside);
+	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
+		needed_add(j, j->beside);
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)
@@ -330,9 +318,13 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 
 void journey_probe_only(struct journey *j)
 {
+	struct plan *plan = plan_new(j->answers.name, j->wanted);
+
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
-	journey_take(j, plan_new(j->answers.name, j->wanted));
+	if (j->plan)
+		missing_mark(plan, j->plan, true);
+	journey_take(j, plan);
 	probe_add_all(j->plan);
 }
 
@@ -496,22 +488,4 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	journey_take(j, plan);
 	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop);
 	return true;
-}
-
-void journey_state(const struct record *r, struct buf *out)
-{
-	struct json *ours = record_resources(r);
-	struct open_run open;
-	char waiting[132];
-
-	if (open_run_of(r, &open))
-		buf_fmt(out, "%s%s: %zu of %zu done", record_probe_alone(r) ? "its probe " : "",
-			open.process ? "running" : "interrupted", open.done, open.all);
-	else if (record_was_removed(r) && json_count(ours))
-		buf_str(out, "removed, but for what stays");
-	else if (json_count(ours) && rotate_waiting(r, waiting))
-		buf_fmt(out, "done, the old key %s is still active", waiting);
-	else
-		buf_str(out, json_count(ours) ? "done" : "nothing made");
-	json_free(ours);
 }

@@ -189,3 +189,72 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 	}
 	return true;
 }
+
+static bool not_a_boundary(const char *name, const char *arn, const char *why,
+			   struct err *err)
+{
+	err_set(err, ERR_INPUT, "%s is no permissions boundary here: %s", arn, why);
+	return err_hint(err, "give the ARN of a managed policy of this account or of AWS: "
+			"--set %s=ARN", name);
+}
+
+/* Whether IAM knows it; who may not ask hears of it when the role is created. */
+static bool is_there(struct aws *aws, const char *name, const char *arn, struct err *err)
+{
+	struct json *reply = NULL;
+	bool there;
+
+	if (!call_if_there(aws, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), &reply,
+			   &there, err)) {
+		if (err->kind != ERR_DENIED)
+			return false;
+		*err = (struct err)ERR_INIT;
+		return true;
+	}
+	json_free(reply);
+	return there || not_a_boundary(name, arn, "there is no such policy", err);
+}
+
+static bool check_boundary(const struct answers *a, struct aws *aws, const char *name,
+			   const char *arn, struct err *err)
+{
+	char own[64], of_aws[64];
+
+	snprintf(own, sizeof(own), "arn:%s:iam::%s:", aws_partition(aws), a->account);
+	snprintf(of_aws, sizeof(of_aws), "arn:%s:iam::aws:", aws_partition(aws));
+	if (!str_starts(arn, own) && !str_starts(arn, of_aws))
+		return not_a_boundary(name, arn, "it is of another account or partition", err);
+	return is_there(aws, name, arn, err);
+}
+
+bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
+		     const struct answers *was, struct err *err)
+{
+	json_each(row, json_get(pack_json(p), "values")) {
+		const char *name = json_str(row, "name"), *arn = json_str(a->values, name);
+
+		if (!str_eq(json_str(row, "kind"), "boundary") || !*arn ||
+		    !value_asked(row, a) || !value_check(row, arn, &(struct err)ERR_INIT) ||
+		    (was && str_eq(json_str(was->values, name), arn)))
+			continue;
+		if (!check_boundary(a, aws, name, arn, err))
+			return false;
+	}
+	return true;
+}
+
+bool lookup_clusters(const struct json *moved, const char *setup, struct err *err)
+{
+	json_each(event, moved) {
+		const char *cluster = json_str(event, "cluster");
+
+		if (*json_str(event, "now"))
+			continue;
+		err_set(err, ERR_INPUT, json_text(json_get(event, "now")) ?
+			"the EKS cluster '%s' has no OIDC issuer any more" :
+			"there is no EKS cluster '%s' any more", cluster);
+		return err_hint(err, "create it again, then run this again; or 'accredit remove "
+				"%s' removes the setup", setup);
+	}
+	return true;
+}

@@ -36,4 +36,18 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		  const struct answers *was, struct err *err);
 
+/*
+ * Whether the permissions boundary that is given (a value of kind boundary) is a managed
+ * policy of this account or of AWS and exists. One that was recorded, and one that may
+ * not be looked up, passes. False: ERR_INPUT, or what AWS said.
+ */
+bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
+		     const struct answers *was, struct err *err);
+
+/*
+ * Whether each cluster of such a list is there, with an issuer: a setup that needs one
+ * begins nothing without it. ERR_INPUT names the cluster.
+ */
+bool lookup_clusters(const struct json *moved, const char *setup, struct err *err);
+
 #endif

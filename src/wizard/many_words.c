@@ -32,41 +32,63 @@ static struct json *row_of(const char *name, size_t outcome, const char *text)
 	return row;
 }
 
-static void words_of(struct buf *out, size_t missing, size_t changed, bool moved,
-		     size_t unread)
+/* How one setup compared. */
+struct tally_of {
+	size_t missing, changed, more, unread;
+	bool moved, undecided;
+};
+
+static bool has_differences(const struct tally_of *t)
 {
-	buf_str(out, "differs: ");
-	if (missing)
-		buf_fmt(out, "%zu missing", missing);
-	if (changed)
-		buf_fmt(out, "%s%zu changed", missing ? ", " : "", changed);
-	if (moved)
-		buf_fmt(out, "%swhat it stands on", missing || changed ? ", " : "");
-	if (unread)
-		buf_fmt(out, "; %zu could not be looked at", unread);
+	return t->missing || t->changed || t->more || t->moved;
+}
+
+static void words_of(struct buf *out, const struct tally_of *t)
+{
+	const char *between = "differs: ";
+
+	if (t->missing) {
+		buf_fmt(out, "%s%zu missing", between, t->missing);
+		between = ", ";
+	}
+	if (t->changed) {
+		buf_fmt(out, "%s%zu changed", between, t->changed);
+		between = ", ";
+	}
+	if (t->more) {
+		buf_fmt(out, "%s%zu more than wanted", between, t->more);
+		between = ", ";
+	}
+	if (t->moved)
+		buf_fmt(out, "%swhat it stands on", between);
+	if (t->unread)
+		buf_fmt(out, "; %zu could not be looked at", t->unread);
 }
 
 struct json *many_row_of(const char *name, const struct plan *p,
 			 const struct json *around)
 {
 	struct buf text = BUF(200);
-	size_t missing = 0, changed = 0, unread = plan_unread(p);
-	bool moved = around_differs(around);
+	struct tally_of t = { .unread = plan_unread(p), .more = around_more(around),
+			      .moved = around_moved(around),
+			      .undecided = around_undecided_any(around) };
 	struct json *row;
 
 	for (size_t i = 0; i < p->count; i++) {
 		enum action a = p->steps[i].action;
 
-		missing += a == ACTION_CREATE;
-		changed += a == ACTION_UPDATE || a == ACTION_REMOVE;
+		t.missing += a == ACTION_CREATE;
+		t.changed += a == ACTION_UPDATE || a == ACTION_REMOVE;
 	}
-	if (!missing && !changed && !moved && !unread)
+	if (!has_differences(&t) && !t.unread && !t.undecided)
 		return row_of(name, AS_WANTED, outcomes[AS_WANTED].one);
-	if (missing || changed || moved)
-		words_of(&text, missing, changed, moved, unread);
+	if (has_differences(&t))
+		words_of(&text, &t);
+	else if (t.unread)
+		buf_fmt(&text, "%zu of its things could not be looked at", t.unread);
 	else
-		buf_fmt(&text, "%zu of its things could not be looked at", unread);
-	row = row_of(name, missing || changed || moved ? DIFFERS : FAILED, text.s);
+		buf_str(&text, "not all of it could be told");
+	row = row_of(name, has_differences(&t) ? DIFFERS : FAILED, text.s);
 	buf_free(&text);
 	return row;
 }

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/accepted.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/result.h"
@@ -13,6 +14,23 @@
 
 #define AS_WANTED "as wanted"	/* as plan_words says it */
 #define UNSEEN "not to be seen"
+#define ACCEPTED "accepted"
+#define GONE "gone"
+
+/* "role: role-policy-attachment arn:...", which may be there several times. */
+static void add_extra(struct json *seen, const struct json *event)
+{
+	const char *text = !accepted_differs(event) ? ACCEPTED :
+			   json_true(json_get(event, "denies")) ? "less than wanted" :
+			   "more than wanted";
+	struct buf what = BUF(BUF_TEXT);
+
+	buf_fmt(&what, "%s: %s %s", json_str(event, "of"), json_str(event, "kind"),
+		json_str(event, "name"));
+	if (!json_get(seen, what.s) || accepted_differs(event))
+		json_put_str(seen, what.s, text);
+	buf_free(&what);
+}
 
 struct json *since_seen(const struct plan *p, const struct json *around)
 {
@@ -28,10 +46,17 @@ struct json *since_seen(const struct plan *p, const struct json *around)
 		}
 		buf_free(&text);
 	}
-	json_each(event, around)
+	json_each(event, around) {
 		if (str_eq(json_str(event, "event"), "issuer"))
 			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
 				     "another issuer" : "no cluster");
+		if (str_eq(json_str(event, "event"), "missing"))
+			json_put_str(seen, json_str(event, "name"), "missing");
+		if (str_eq(json_str(event, "event"), "extra"))
+			add_extra(seen, event);
+		if (str_eq(json_str(event, "event"), "undecided"))
+			json_put_str(seen, json_str(event, "text"), UNSEEN);
+	}
 	return seen;
 }
 
@@ -107,18 +132,36 @@ static struct json *since(const struct json *history, const struct json *seen)
 	return event;
 }
 
+/* What was more than wanted at a look before, and is not there any more. */
+static struct json *with_gone(const struct json *history, const struct json *seen)
+{
+	struct json *all = json_copy(seen), *last = last_seen(history);
+
+	json_each(row, last) {
+		const char *text = json_text(row) ? json_text(row) : "";
+
+		if (!json_get(seen, json_key(row)) && (str_ends(text, " than wanted") ||
+						       str_eq(text, ACCEPTED)))
+			json_put_str(all, json_key(row), GONE);
+	}
+	json_free(last);
+	return all;
+}
+
 struct json *since_look(const char *setup, const struct json *seen,
 			const struct json *compared)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(setup, true, &ignored);
-	struct json *report, *event;
+	struct json *report, *event, *all;
 
 	if (!r)
 		return NULL;
 	report = record_report(r);
-	event = since(json_get(report, "history"), seen);
-	record_note_look(r, seen, compared, &ignored);
+	all = with_gone(json_get(report, "history"), seen);
+	event = since(json_get(report, "history"), all);
+	record_note_look(r, all, compared, &ignored);
+	json_free(all);
 	json_free(report);
 	record_close(r);
 	return event;
@@ -151,7 +194,8 @@ static struct tale tale_of(const struct json *look)
 		else if (str_eq(text, UNSEEN))
 			t.unseen++;
 		else
-			t.differ += !str_eq(text, AS_WANTED);
+			t.differ += !str_eq(text, AS_WANTED) && !str_eq(text, ACCEPTED) &&
+				    !str_eq(text, GONE);
 	}
 	return t;
 }

@@ -11,6 +11,7 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "resource/kind.h"
+#include "wizard/around.h"
 #include "wizard/words.h"
 
 /* Steps that make nothing of their own. Where words holds a blank at its end the
@@ -73,6 +74,18 @@ void words_used(struct buf *out, const struct step *step)
 		buf_fmt(out, "%s%s", user == json_first(json_get(row, "found")) ? "" : ", ",
 			json_text(user));
 	buf_str(out, " too");
+}
+
+/* It is not there under its name, and nothing lacks. */
+static void words_allowed(struct buf *out, const struct step *step)
+{
+	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
+			     "and not needed: the same is allowed by ";
+
+	json_each(name, step->allowed) {
+		buf_fmt(out, "%s'%s'", before, json_text(name));
+		before = " and ";
+	}
 }
 
 /* What the pack says about removing it. */
@@ -141,6 +154,7 @@ void words_doing(struct buf *out, const struct step *step)
 	else
 		words_step(out, action_name(step->action), step->kind, step->name);
 	words_used(out, step);
+	words_allowed(out, step);
 	if (str_eq(step->kind, "credentials-profile") &&
 	    *json_str(step->resource, "file")) {
 		buf_fmt(out, " of %s", json_str(step->resource, "file"));
@@ -356,14 +370,18 @@ void words_event(struct buf *out, const struct json *event)
 	else if (str_eq(kind, "interrupted"))
 		words_interrupted(out, event);
 	else if (str_eq(kind, "extra"))
-		buf_fmt(out, "also on the %s: %s %s, not of this set-up",
-			json_str(event, "of"), json_str(event, "kind"),
-			json_str(event, "name"));
+		around_words(out, event);
+	else if (str_eq(kind, "undecided"))
+		buf_fmt(out, "could not be told: %s", json_str(event, "text"));
 	else if (str_eq(kind, "trust"))
 		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		issuer_event(out, event);
+	else if (str_eq(kind, "missing"))
+		buf_fmt(out, "there is no %s '%s' (%s), and this setup does not create it: create "
+			"it again", json_str(event, "kind"), json_str(event, "name"),
+			json_str(event, "of"));
 	else if (str_eq(kind, "lookalike"))
 		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
 			"a token's issuer to the letter, so it accepts no token of that issuer",

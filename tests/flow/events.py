@@ -7,7 +7,7 @@ ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
 LAYERS = {"identity", "boundary", "scp", "rcp", "resource", "trust", "session", "network", "clock", "rbac", "unknown"}
 ENDS = {"done", "failed", "undone"}
-FREE = {"extra", "left", "issuer", "lookalike", "key", "since", "trust", "setup", "whoami", "preflight", "keys"}  # listings, whose members are no business of this grammar
+FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys"}  # listings, whose members are no business of this grammar
 
 
 def _once(pairs):
@@ -36,7 +36,7 @@ def _plan(event, state):
     _has(event, event=str, steps=list)
     ids = []
     for step in event["steps"]:
-        _has(step, id=str, kind=str, name=str, action=str, diff=list)
+        _has(step, id=str, kind=str, name=str, action=str, diff=list, allowed_by_=list)
         assert step["action"] in ACTIONS and step["name"] and step["kind"]
         assert re.fullmatch(r"[a-z0-9-]+\.[a-z-]+", step["id"]), step["id"]
         for row in step["diff"]:

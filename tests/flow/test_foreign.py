@@ -49,22 +49,18 @@ def test_half_of_it_was_there(home, cloud, iam):
     assert cloud.snapshot() == before
 
 
-@pytest.mark.parametrize("kind", ["trust", "policy", "profile", "path", "profile-path"])
+@pytest.mark.parametrize("kind", ["trust", "policy", "profile"])
 def test_different_things_are_in_the_way(home, cloud, iam, kind):
     if kind == "trust":
         other = json.loads(json.dumps(EC2_TRUST).replace("ec2", "lambda"))
         make_role(iam, other)
-    elif kind == "path":
-        make_role(iam, Path="/team/")
     elif kind == "policy":
         make_role(iam)
         iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:GetObject")))
-    elif kind == "profile":
+    else:
         iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
         iam.create_instance_profile(**PROFILE)
         iam.add_role_to_instance_profile(**PROFILE, RoleName="Stranger")
-    else:
-        iam.create_instance_profile(**PROFILE, Path="/team/")
     before = cloud.snapshot()
     cloud.forget_calls()
     for words in (["--plan"], ["--yes"]):

@@ -1,13 +1,16 @@
 """What changed underneath a setup: setup, verify, verify --all and repair all see it, and repair corrects what can be corrected."""
 
 import json
+import os
 
 import pytest
 
-from cloud import ACCOUNT
+from cloud import ACCOUNT, EC2_TRUST
 from kubes import Kube
+from keyring import keys_of
 from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
 from test_e6data import ANSWERS, one_role
+from test_own_key import given
 
 PARTS = "cross-account,engine,mapping,karpenter"
 NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal"}
@@ -219,3 +222,124 @@ def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
     for words in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--yes", "--json"), SETUP):
         assert set(lake.expect(0, *words).actions.values()) == {"none"}
     assert not cloud.changes() and iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ThumbprintList"] == zeros
+
+
+@pytest.mark.parametrize("answer", ["DATA_BUCKETS", "UNLOAD_BUCKET"])
+def test_a_bucket_of_others_that_is_gone(home, cloud, answer):
+    """Nothing of the setup differs, and still it does not work: the bucket is named, and nobody creates it in passing."""
+    Kube(cloud, "one", "API")
+    s3 = cloud.client("s3")
+    for name in ("lake-one", "lake-two", "results"):
+        s3.create_bucket(Bucket=name)
+    words = [w for k, v in {**NAMES, "PARTS": "engine,unload", "DATA_BUCKETS": "lake-one, lake-two", "UNLOAD_BUCKET": "results", "BUCKET": "rehearsal"}.items()
+             for w in ("--set", f"{k}={v}")]
+    home.expect(0, "setup", "e6data", "--yes", "--no-probe", "--json", *words)
+    home.expect(0, *LOOKS[0])
+    gone = {"DATA_BUCKETS": "lake-two", "UNLOAD_BUCKET": "results"}[answer]
+    s3.delete_bucket(Bucket=gone)
+    for look in (*LOOKS, ("repair", "e6data", "--yes", "--json")):
+        seen = home.expect(2, *look)
+        assert [(e["of"], e["name"]) for e in seen.of("missing")] == [(answer, gone)] and set(seen.actions.values()) == {"none"}, look
+    assert f"there is no bucket '{gone}' ({answer})" in home.expect(2, "verify", "e6data", "--no-probe").out
+    s3.create_bucket(Bucket=gone)
+    home.expect(0, *LOOKS[0])
+
+
+def test_our_own_bucket_that_is_gone(lake, cloud):
+    lake.expect(0, *SETUP)
+    cloud.client("s3").delete_bucket(Bucket="the-lake")
+    gone = dict.fromkeys(("bucket", "bucket-policy", "log"), "create")
+    for look in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--plan", "--json"), (*SETUP, "--plan")):
+        seen = lake.expect(2, *look)
+        assert {k: v for k, v in seen.actions.items() if v != "none"} == gone and not seen.of("missing")
+    lake.expect(0, "repair", "lake", "--yes", "--json")
+    lake.expect(0, "verify", "lake", "--no-probe", "--json")
+
+
+# The access key
+
+KEY_LOOKS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
+
+
+def test_an_inactive_key(keyed, cloud, iam):
+    """Each says that it is inactive, and what can be done; repair makes it active, rotate replaces it."""
+    keyed.key_setup("command", "--no-probe")
+    key, _ = keyed.csv()
+    iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
+    for look in KEY_LOOKS:
+        said = keyed.expect(2, *look)
+        assert "- status: Inactive" in said.out, look
+        assert look[0] == "repair" or "'accredit repair essentia' makes it active again, 'accredit rotate essentia' replaces it" in said.out
+    assert keyed.expect(2, *keyed.words("command", "--policy", "workers", "--no-probe", "--plan")).actions["key"] == "update"
+    keyed.expect(0, "repair", "essentia", "--yes", "--json")
+    assert keys_of(cloud, "Essentia") == {key: "Active"}
+    iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
+    keyed.rotate("essentia", "--no-probe")
+    assert keyed.csv()[0] != key and keys_of(cloud, "Essentia")[key] == "Inactive"
+    keyed.expect(0, *KEY_LOOKS[0])
+
+
+def test_a_deleted_key(keyed, cloud, iam):
+    """A new one is created by repair or setup, and never called by the old one's ID; rotate says so."""
+    keyed.key_setup("command", "--no-probe")
+    for way in (["repair", "essentia", "--yes", "--json"], keyed.words("command", "--policy", "workers", "--no-probe")):
+        key, _ = keyed.csv()
+        iam.delete_access_key(UserName="Essentia", AccessKeyId=key)
+        for look in KEY_LOOKS:
+            said = keyed.expect(2, *look)
+            assert "create the access key of 'Essentia'" in said.out and f"+ key_id: {key}" not in said.out, look
+        assert "'accredit repair essentia' creates a new one" in keyed.rotate("essentia", code=64).err
+        keyed.expect(0, *way)
+        assert keyed.csv()[0] != key and keys_of(cloud, "Essentia") == {keyed.csv()[0]: "Active"}
+        keyed.expect(0, *KEY_LOOKS[0])
+
+
+@pytest.mark.parametrize("way", ["deleted", "used"])
+def test_a_deleted_key_and_another_one(keyed, cloud, iam, way, tmp_path):
+    """Whose the other is nobody knows: both ways on are said, and both work."""
+    keyed.key_setup("command", "--no-probe")
+    iam.delete_access_key(UserName="Essentia", AccessKeyId=keyed.csv()[0])
+    other = iam.create_access_key(UserName="Essentia")["AccessKey"]
+    key = other["AccessKeyId"], other["SecretAccessKey"]
+    keyed.learn()
+    cloud.control("POST", "age")
+    setup = keyed.words("command", "--policy", "workers", "--no-probe")
+    cloud.forget_calls()
+    said = [keyed.expect(2, *KEY_LOOKS[0]).out, keyed.expect(2, "repair", "essentia", "--yes").out, keyed.expect(64, *setup).err]
+    for text in said:
+        assert f"aws iam delete-access-key --user-name Essentia --access-key-id {key[0]}" in text and f"--set ACCESS_KEY_ID={key[0]} --secret SECRET_ACCESS_KEY=@FILE" in text
+    assert "accredit repair essentia --plan" in keyed.rotate("essentia", code=64).err and not cloud.changes()
+    if way == "deleted":
+        iam.delete_access_key(UserName="Essentia", AccessKeyId=key[0])
+        keyed.expect(0, "repair", "essentia", "--yes", "--json")
+        assert keyed.csv()[0] not in (None, key[0])
+    else:
+        keyed.expect(0, *setup, *given(keyed, key))
+        assert keyed.csv() == key
+    keyed.expect(0, *KEY_LOOKS[0])
+    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+
+
+def test_no_wait_for_what_this_run_does_not_create(home, cloud, iam):
+    """The access of a role that nobody creates: refused by EKS, told at once, and no wait is begun."""
+    Kube(cloud, "one", "API")
+    iam.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "nobody")
+    result = home.expect(3, "setup", "mapped", "--yes", "--no-probe", "--json")
+    assert not [e for e in result.of("step") if e["status"] == "waiting"], result
+    failed = result.failed["access.create"]
+    assert "not there" in failed["remedy"] and "accredit resume mapped" in failed["remedy"]
+    home.expect(0, "resume", "mapped", "--undo", "--yes", "--json")
+    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "theirs")
+    home.expect(0, "setup", "mapped", "--yes", "--no-probe", "--json")
+
+
+def mapping_of(home, role):
+    """A template of one access entry."""
+    folder = os.path.join(home.folder, role, "mapped")
+    os.makedirs(os.path.join(folder, "documents"))
+    with open(os.path.join(folder, "pack.json"), "w", encoding="utf-8") as file:
+        json.dump({"pack": "1", "name": "mapped", "title": "Mapped", "methods": [{"name": "all", "title": "All", "gives": "Access.", "recommended": True}],
+                   "values": [], "resources": [{"id": "access", "kind": "cluster-access", "name": role, "cluster": "one", "username": "them",
+                                                "principal": "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/" + role, "groups": ["viewers"]}]}, file)
+    return os.path.dirname(folder)

@@ -1,0 +1,16 @@
+/*
+ * paths.h - the paths of what is created, in the ARNs that name it.
+ */
+#ifndef ACCREDIT_PATHS_H
+#define ACCREDIT_PATHS_H
+
+struct json;
+
+/*
+ * In all texts of wanted (render.h): an ARN of this account, or of any, that names a
+ * role, user or instance profile of wanted's resources without a path gets the "path"
+ * which that resource has. Nothing where none has one.
+ */
+void paths_insert(struct json *wanted, const char *account);
+
+#endif

@@ -1,0 +1,439 @@
+/* extras.c - see extras.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/witness.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/accepted.h"
+#include "plan/build_inside.h"
+#include "plan/effect.h"
+#include "plan/extras.h"
+#include "plan/others.h"
+#include "plan/record.h"
+#include "resource/holdings.h"
+#include "resource/kind.h"
+#include "resource/meaning.h"
+
+/* A role or user that the plan is about. */
+struct principal {
+	const char *kind, *name;
+	const char *of;			/* its id, or that of a policy it is to have */
+	const struct step *step;	/* its own; NULL: it is not of this plan */
+	struct aws *aws;
+	const struct json *wanted;
+	struct json *found, *managed, *effect;
+	struct err err;
+	bool ok;
+	pthread_t thread;
+};
+
+struct principals {
+	struct principal *at;
+	size_t n;
+};
+
+/* --- who ------------------------------------------------------------------------------ */
+
+static const struct step *step_of(const struct plan *p, const char *id)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (str_eq(json_str(p->steps[i].resource, "id"), id))
+			return &p->steps[i];
+	return NULL;
+}
+
+static void add(struct principals *all, const struct plan *p, const char *kind,
+		const char *name, const char *of)
+{
+	struct principal *one;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (str_eq(all->at[i].kind, kind) && str_eq(all->at[i].name, name))
+			return;
+	all->at = xrealloc(all->at, (all->n + 1) * sizeof(*all->at));
+	one = &all->at[all->n++];
+	*one = (struct principal){ .kind = kind, .name = name, .of = of,
+				   .wanted = p->wanted, .step = step_of(p, of) };
+	if (one->step && !str_eq(one->step->kind, kind))
+		one->step = NULL;
+}
+
+static bool is_policy(const char *kind)
+{
+	return str_ends(kind, "-policy") || str_ends(kind, "-policy-attachment");
+}
+
+/* Those that are resources first: an extra is told with their ids. */
+static void gather(struct principals *all, const struct plan *p)
+{
+	const struct json *resources = json_get(p->wanted, "resources");
+
+	json_each(r, resources)
+		if (str_eq(json_str(r, "kind"), "role") || str_eq(json_str(r, "kind"), "user"))
+			add(all, p, json_str(r, "kind"), json_str(r, "name"), json_str(r, "id"));
+	json_each(r, resources) {
+		const char *kind = *json_str(r, "role") ? "role" : "user";
+
+		if (is_policy(json_str(r, "kind")) && *json_str(r, kind))
+			add(all, p, kind, json_str(r, kind), json_str(r, "id"));
+	}
+}
+
+/* --- what they hold --------------------------------------------------------------------- */
+
+static bool is_attached(const struct json *found, const char *arn)
+{
+	json_each(policy, json_get(found, "attached"))
+		if (str_eq(json_str(policy, "arn"), arn))
+			return true;
+	return false;
+}
+
+static bool is_created(const struct json *wanted, const char *arn)
+{
+	json_each(r, json_get(wanted, "resources"))
+		if (str_eq(json_str(r, "kind"), "policy") && str_eq(json_str(r, "arn"), arn))
+			return true;
+	return false;
+}
+
+/* Documents of managed policies that are wanted and not attached: all of AWS's own. */
+static void read_managed(struct principal *one)
+{
+	one->managed = json_object_new();
+	json_each(r, json_get(one->wanted, "resources")) {
+		const char *arn = json_str(r, "policy");
+		struct err ignored = ERR_INIT;
+		struct json *document;
+
+		if (!str_eq(json_str(r, one->kind), one->name) || !*arn ||
+		    is_attached(one->found, arn) || is_created(one->wanted, arn))
+			continue;
+		document = holdings_managed(one->aws, arn, &ignored);
+		if (document)
+			json_put(one->managed, arn, document);
+	}
+}
+
+static void *read_one(void *with)
+{
+	struct principal *one = with;
+
+	witness_into(NULL);
+	one->ok = holdings_read(one->aws, one->kind, one->name, &one->found, &one->err) &&
+		  (!one->found || !str_eq(one->kind, "user") ||
+		   holdings_add_access(one->aws, one->found, &one->err));
+	if (one->ok && one->found)
+		read_managed(one);
+	return NULL;
+}
+
+/* A role that is not there holds nothing; a step says that it is missing. */
+static bool is_missing(const struct principal *one)
+{
+	return one->step && !one->step->before && !one->step->unread;
+}
+
+static void read_all(struct principals *all, struct aws *aws)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct principal *one = &all->at[i];
+
+		one->aws = aws;
+		one->ok = is_missing(one);
+		if (!one->ok && pthread_create(&one->thread, NULL, read_one, one)) {
+			one->thread = 0;
+			read_one(one);
+		}
+	}
+	for (size_t i = 0; i < all->n; i++)
+		if (all->at[i].thread)
+			pthread_join(all->at[i].thread, NULL);
+}
+
+/* --- events ------------------------------------------------------------------------------ */
+
+static struct json *event_new(struct plan *p, const char *event, const char *of)
+{
+	struct json *e = json_push(p->extras, json_object_new());
+
+	json_put_str(e, "event", event);
+	json_put_str(e, "of", of);
+	return e;
+}
+
+static void add_extras(struct plan *p, const char *of, const struct json *extras)
+{
+	json_each(x, extras) {
+		struct json *e = event_new(p, "extra", of);
+
+		json_each(member, x)
+			json_put(e, json_key(member), json_copy(member));
+	}
+}
+
+static void add_undecided(struct plan *p, const char *of, const char *text)
+{
+	json_put_str(event_new(p, "undecided", of), "text", text);
+}
+
+static void add_password(struct plan *p, const struct principal *one)
+{
+	struct json *e, *content;
+	struct buf text = BUF(1000);
+
+	if (!json_true(json_get(one->found, "password")))
+		return;
+	e = event_new(p, "extra", one->of);
+	json_put_str(e, "kind", "password");
+	json_put_str(e, "name", one->name);
+	content = json_string_new(one->name);
+	effect_digest(e, content);
+	json_free(content);
+	buf_fmt(&text, "console password: the user '%s' can sign in to the AWS console",
+		one->name);
+	json_put_str(e, "text", text.s);
+	buf_free(&text);
+}
+
+static void add_trust(struct plan *p, const struct principal *one)
+{
+	const struct json *found = one->step ? json_get(one->step->before, "document") : NULL;
+	const struct json *wanted = one->step ? json_get(one->step->resource, "document") : NULL;
+	const char *account = json_str(p->wanted, "account");
+	struct json *extras;
+
+	if (!found || !wanted || !str_eq(one->kind, "role"))
+		return;
+	extras = effect_trust(one->name, wanted, found, *account ? account : NULL);
+	add_extras(p, one->of, extras);
+	json_free(extras);
+}
+
+static void judge(struct plan *p, struct principal *one)
+{
+	struct buf text = BUF(2000);
+
+	if (!one->ok) {
+		buf_fmt(&text, "what the %s '%s' has could not be read: %s", one->kind, one->name,
+			one->err.text);
+		add_undecided(p, one->of, text.s);
+	} else if (one->found) {
+		one->effect = effect_of(p->wanted, one->found, one->managed);
+		add_extras(p, one->of, json_get(one->effect, "more"));
+		json_each(sentence, json_get(one->effect, "undecided"))
+			add_undecided(p, one->of, json_text(sentence));
+		add_password(p, one);
+	}
+	add_trust(p, one);
+	buf_free(&text);
+}
+
+/* --- what other setups of this computer have put there -------------------------------------- */
+
+static bool is_recorded_by(const struct json *thing, const struct json *extra,
+			   const struct principal *one)
+{
+	const struct json *wanted = json_get(thing, "wanted");
+	const char *kind = json_str(extra, "kind");
+	const char *member = str_ends(kind, "attachment") ? "policy" : "name";
+
+	return str_eq(json_str(thing, "kind"), kind) &&
+	       str_eq(json_str(wanted, one->kind), one->name) &&
+	       str_eq(json_str(wanted, member), json_str(extra, "name"));
+}
+
+static const struct principal *principal_of(const struct principals *all, const char *of)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (str_eq(all->at[i].of, of))
+			return &all->at[i];
+	return NULL;
+}
+
+static void name_others(struct plan *p, const struct principals *all)
+{
+	struct json *things = NULL;
+
+	json_each(e, p->extras) {
+		const struct principal *one = principal_of(all, json_str(e, "of"));
+
+		if (!one || !is_policy(json_str(e, "kind")) || json_true(json_get(e, "denies")))
+			continue;
+		if (!things)
+			things = others_things(p->setup, json_str(p->wanted, "account"));
+		json_each(thing, things)
+			if (is_recorded_by(thing, e, one))
+				json_put_str(e, "setup", json_str(thing, "setup"));
+	}
+	json_free(things);
+}
+
+/* --- steps that are not needed ---------------------------------------------------------------- */
+
+static const struct json *allowed_in(const struct principals *all, const struct json *resource)
+{
+	const char *kind = *json_str(resource, "role") ? "role" : "user";
+
+	for (size_t i = 0; i < all->n; i++)
+		if (str_eq(all->at[i].kind, kind) &&
+		    str_eq(all->at[i].name, json_str(resource, kind)))
+			return json_get(json_get(all->at[i].effect, "allowed"),
+					json_str(resource, "id"));
+	return NULL;
+}
+
+/* A managed policy is not needed where nobody it is to be attached to needs it. */
+static const struct json *allowed_policy(const struct plan *p, const struct principals *all,
+					 const struct json *resource)
+{
+	const char *arn = json_str(resource, "arn");
+	const struct json *names = NULL;
+
+	json_each(r, json_get(p->wanted, "resources")) {
+		if (!*arn || !str_eq(json_str(r, "policy"), arn))
+			continue;
+		names = allowed_in(all, r);
+		if (!names)
+			return NULL;
+	}
+	return names;
+}
+
+/* Something in this document is more than wanted, and was not accepted. */
+static bool has_more(const struct plan *p, const char *of, const char *policy)
+{
+	json_each(e, p->extras)
+		if (str_eq(json_str(e, "event"), "extra") && !*json_str(e, "accepted") &&
+		    (policy ? str_eq(json_str(e, "policy"), policy) :
+		     str_eq(json_str(e, "kind"), "trust") && str_eq(json_str(e, "of"), of)))
+			return true;
+	return false;
+}
+
+/* The rows of the document go; what else differs stays. */
+static void drop_rows(struct step *step)
+{
+	struct json *rest = json_list_new();
+
+	json_each(row, step->diff)
+		if (!str_starts(json_str(row, "path"), "document"))
+			json_push(rest, json_copy(row));
+	json_free(step->diff);
+	step->diff = rest;
+	if (json_count(rest) || step->action == ACTION_ADOPT)
+		return;
+	step->action = ACTION_NONE;
+	step->stays = false;
+	step->err = (struct err)ERR_INIT;
+}
+
+static void not_needed(struct step *step, const struct json *names)
+{
+	step->allowed = json_copy(names);
+	step->action = ACTION_NONE;
+	step->stays = false;
+	step->err = (struct err)ERR_INIT;
+	json_free(step->diff);
+	step->diff = json_list_new();
+}
+
+static void gather_allowed(struct plan *p, const struct principals *all)
+{
+	p->allowed = json_object_new();
+	json_each(r, json_get(p->wanted, "resources")) {
+		const char *kind = json_str(r, "kind");
+		const struct json *names = str_eq(kind, "policy") ? allowed_policy(p, all, r) :
+					   is_policy(kind) ? allowed_in(all, r) : NULL;
+
+		if (names)
+			json_put(p->allowed, json_str(r, "id"), json_copy(names));
+	}
+}
+
+static void settle_policy(struct plan *p, struct step *step, const struct json *recorded)
+{
+	const struct json *names = json_get(p->allowed, json_str(step->resource, "id"));
+
+	if (!names || step->unread || step->action == ACTION_REMOVE)
+		return;
+	if (!step->before)
+		not_needed(step, names);
+	else if (!decide_is_ours(step, recorded, p->setup) || !has_more(p, NULL, step->name))
+		drop_rows(step);
+}
+
+/* What was accepted in a trust of ours is no difference. */
+static void settle_trust(struct plan *p, struct step *step)
+{
+	const struct json *found = json_get(step->before, "document");
+	const struct json *wanted = json_get(step->resource, "document");
+
+	if (json_count(step->diff) && found && wanted && meaning_covers(found, wanted) &&
+	    !has_more(p, json_str(step->resource, "id"), NULL))
+		drop_rows(step);
+}
+
+static void settle(struct plan *p, const struct json *recorded)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct step *step = &p->steps[i];
+
+		if (!step->resource)
+			continue;
+		if (str_eq(step->kind, "policy") || is_policy(step->kind))
+			settle_policy(p, step, recorded);
+		else if (str_eq(step->kind, "role"))
+			settle_trust(p, step);
+	}
+}
+
+/* --- all of it ---------------------------------------------------------------------------------- */
+
+static bool was_stopped(const struct principals *all, struct err *err)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->at[i].err.kind == ERR_STOPPED) {
+			*err = all->at[i].err;
+			return true;
+		}
+	return false;
+}
+
+static void drop(struct principals *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		json_free(all->at[i].found);
+		json_free(all->at[i].managed);
+		json_free(all->at[i].effect);
+	}
+	free(all->at);
+}
+
+bool extras_add(struct plan *p, const struct record *record, const struct json *recorded,
+		struct aws *aws, struct err *err)
+{
+	struct principals all = { NULL, 0 };
+	bool ok;
+
+	p->extras = json_list_new();
+	gather(&all, p);
+	read_all(&all, aws);
+	ok = !was_stopped(&all, err);
+	for (size_t i = 0; ok && i < all.n; i++)
+		judge(p, &all.at[i]);
+	if (ok) {
+		name_others(p, &all);
+		accepted_mark(record, p->extras);
+		gather_allowed(p, &all);
+		settle(p, recorded);
+	}
+	drop(&all);
+	return ok;
+}

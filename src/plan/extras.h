@@ -1,0 +1,31 @@
+/*
+ * extras.h - what the roles and users of a plan have besides what is wanted, by effect;
+ * and the steps that are not needed, because something else allows the same.
+ */
+#ifndef ACCREDIT_EXTRAS_H
+#define ACCREDIT_EXTRAS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+struct plan;
+struct record;
+
+/*
+ * Of a PLAN_VERIFY, PLAN_REPAIR or PLAN_ADOPT, once it has its steps: reads what each role
+ * and user holds, and sets p->extras, a list of events:
+ *   {"event":"extra","of": id of the role or user, and the members of effect.h};
+ *   {"event":"undecided","of","text"}: what could not be told of it.
+ * An extra that is recorded by another setup of this computer has "setup", its name; one
+ * that was accepted has "accepted". A policy that is missing, or differs, and whose
+ * permissions the role or user has all the same becomes ACTION_NONE, with step.allowed; p->allowed
+ * has them all, also those without a step.
+ * False: it was stopped. recorded: of record_resources; record may be NULL.
+ */
+bool extras_add(struct plan *p, const struct record *record, const struct json *recorded,
+		struct aws *aws, struct err *err);
+
+#endif

@@ -1,0 +1,20 @@
+/* around_inside.h - what the files of around share, and nobody else. */
+#ifndef ACCREDIT_WIZARD_AROUND_INSIDE_H
+#define ACCREDIT_WIZARD_AROUND_INSIDE_H
+
+#include "base/err.h"
+#include "wizard/around.h"
+
+struct step;
+
+/* An extra event of the step's resource, added to events; borrowed. */
+struct json *around_extra(struct json *events, const struct step *step, const char *kind,
+			  const char *name);
+/* What could not be read, and why. */
+void around_undecided(struct json *events, const struct step *step, const char *what,
+		      const struct err *why);
+
+/* Of a cluster-access step that was found. */
+void around_cluster(const struct journey *j, const struct step *step, struct json *events);
+
+#endif

@@ -1,0 +1,156 @@
+/* candidates.c - see candidates.h. Here: who is looked for, and which one is taken. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "resource/call.h"
+#include "wizard/candidates.h"
+#include "wizard/candidates_inside.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+/* --- who is looked for --------------------------------------------------------------- */
+
+static const struct { const char *kind, *param; enum aws_op_id get; } kinds[] = {
+	{ "role", "RoleName", OP_IAM_GET_ROLE },
+	{ "user", "UserName", OP_IAM_GET_USER },
+};
+
+/* Where the caller may not look it may be there, and its name stands. */
+static bool is_absent(struct aws *a, const struct json *resource, bool *absent, struct err *err)
+{
+	size_t k = str_eq(json_str(resource, "kind"), "user");
+	struct json *reply = NULL;
+	bool there, ok;
+
+	ok = call_if_there(a, kinds[k].get, params(kinds[k].param, json_str(resource, "name"),
+						   NULL), &reply, &there, err);
+	json_free(reply);
+	*absent = ok && !there;
+	if (ok || err->kind == ERR_STOPPED || err->kind == ERR_NET)
+		return ok;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+static bool is_open(const struct journey *j, const struct json *resource)
+{
+	const char *kind = json_str(resource, "kind"), *by = json_str(resource, "named_by");
+
+	return (str_eq(kind, "role") || str_eq(kind, "user")) && *by &&
+	       !*json_str(j->given.values, by);
+}
+
+static bool add_open(struct journey *j, struct json *rows, struct err *err)
+{
+	json_each(resource, json_get(j->wanted, "resources")) {
+		struct json *row;
+		bool absent;
+
+		if (!is_open(j, resource))
+			continue;
+		if (!is_absent(j->session->aws, resource, &absent, err))
+			return false;
+		if (!absent)
+			continue;
+		row = json_push(rows, json_object_new());
+		json_put_str(row, "event", "found");
+		json_put_str(row, "value", json_str(resource, "named_by"));
+		json_put_str(row, "kind", json_str(resource, "kind"));
+		json_put_str(row, "of", json_str(resource, "id"));
+		json_put_str(row, "default", json_str(resource, "name"));
+		json_put(row, "candidates", json_list_new());
+	}
+	return true;
+}
+
+struct json *candidates_find(struct journey *j, struct err *err)
+{
+	struct json *rows = json_list_new();
+
+	if (add_open(j, rows, err) && (!json_count(rows) || candidates_search(j, rows, err)))
+		return rows;
+	json_free(rows);
+	return NULL;
+}
+
+/* --- which one is taken ---------------------------------------------------------------- */
+
+static size_t equally_good(const struct json *candidates)
+{
+	const char *best = json_str(json_first(candidates), "fits");
+	size_t n = 0;
+
+	json_each(one, str_eq(best, "everything") ? NULL : candidates)
+		n += str_eq(json_str(one, "fits"), best);
+	return n;
+}
+
+static bool choose(const struct json *row, size_t n, struct err *err)
+{
+	const char *value = json_str(row, "value");
+	struct buf names = BUF(300), hint = BUF(400);
+
+	json_each(one, json_get(row, "candidates")) {
+		const char *before = names.len ? ", " : "";
+
+		if (!n--)
+			break;
+		buf_fmt(&names, "%s%s", before, json_str(one, "name"));
+		buf_fmt(&hint, "%s--set %s=%s", *before ? " or " : "", value,
+			json_str(one, "name"));
+	}
+	err_set(err, ERR_CHOICE, "there is no %s '%s', and several others fit what the template "
+		"wants: %s", json_str(row, "kind"), json_str(row, "default"), names.s);
+	err_hint(err, "name the one that is meant: %s", hint.s);
+	buf_free(&names);
+	buf_free(&hint);
+	return false;
+}
+
+bool candidates_take(struct journey *j, struct json *row, const char *name, struct err *err)
+{
+	if (!answers_set(&j->given, j->pack, json_str(row, "value"), name, err))
+		return false;
+	json_put_str(row, "taken", name);
+	return true;
+}
+
+bool candidates_settle(struct journey *j, struct json **rows, struct err *err)
+{
+	bool any = false;
+
+	*rows = candidates_find(j, err);
+	if (!*rows)
+		return false;
+	json_each(row, *rows) {
+		const struct json *all = json_get(row, "candidates");
+		size_t n = equally_good(all);
+
+		if (n > 1)
+			return choose(row, n, err);
+		if (n && !candidates_take(j, row, json_str(json_first(all), "name"), err))
+			return false;
+		any |= n;
+	}
+	return !any || journey_answers(j, err);
+}
+
+void candidates_words(struct buf *out, const struct json *rows)
+{
+	json_each(row, rows) {
+		const char *taken = json_str(row, "taken");
+
+		json_each(one, *taken ? json_get(row, "candidates") : NULL)
+			if (str_eq(json_str(one, "name"), taken))
+				buf_fmt(out, "There is no %s '%s'. The %s '%s' (%s) %s: it is "
+					"taken for it; --set %s=NAME names another.\n",
+					json_str(row, "kind"), json_str(row, "default"),
+					json_str(row, "kind"), taken, json_str(one, "arn"),
+					json_str(one, "text"), json_str(row, "value"));
+	}
+}

@@ -1,0 +1,154 @@
+/* candidates_judge.c - what one role or user has of what is wanted; see candidates.h. */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/render.h"
+#include "plan/effect.h"
+#include "plan/paths.h"
+#include "policy/policy.h"
+#include "wizard/candidates_inside.h"
+#include "wizard/journey.h"
+
+/* All that is wanted, if this were the one: under its name and its path. */
+static struct json *wanted_as(const struct journey *j, const struct json *row,
+			      const struct json *found)
+{
+	struct answers a = { .values = NULL };
+	struct err ignored = ERR_INIT;
+	struct json *wanted = NULL, *named = NULL;
+
+	answers_copy(&a, &j->answers);
+	if (answers_set(&a, j->pack, json_str(row, "value"), json_str(found, "name"), &ignored))
+		wanted = pack_wanted(j->pack, &a, &ignored);
+	if (wanted)
+		named = paths_named(wanted, json_str(row, "kind"), json_str(found, "name"),
+				    json_str(found, "path"));
+	json_free(wanted);
+	answers_free(&a);
+	return named;
+}
+
+static size_t actions_of(const struct json *statements)
+{
+	size_t n = 0;
+
+	json_each(s, statements) {
+		const struct json *actions = json_get(s, "Action");
+
+		n += json_type(actions) == JSON_LIST ? json_count(actions) : 1;
+	}
+	return n;
+}
+
+/* How much is wanted at all: what one who has nothing lacks. */
+static size_t all_of(const struct json *wanted, const struct json *found,
+		     const struct json *managed)
+{
+	struct json *none = json_object_new(), *effect;
+	size_t n;
+
+	json_put_str(none, "kind", json_str(found, "kind"));
+	json_put_str(none, "name", json_str(found, "name"));
+	effect = effect_of(wanted, none, managed);
+	n = actions_of(json_get(effect, "missing"));
+	json_free(effect);
+	json_free(none);
+	return n;
+}
+
+static void add_all(struct policy_set *set, const struct json *policies)
+{
+	struct err ignored = ERR_INIT;
+
+	json_each(policy, policies)
+		if (json_get(policy, "document"))
+			policy_add(set, "policy", json_get(policy, "document"), &ignored);
+}
+
+/* An administrator may do what any template wants: that says nothing. */
+static bool is_allowed_everything(const struct json *found)
+{
+	static const char all[] = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":"
+				  "\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
+	struct policy_set *have = policy_new(), *want = policy_new();
+	struct err ignored = ERR_INIT;
+	struct policy_cover c;
+	bool yes;
+
+	add_all(have, json_get(found, "inline"));
+	add_all(have, json_get(found, "attached"));
+	json_each(group, json_get(found, "groups")) {
+		add_all(have, json_get(group, "inline"));
+		add_all(have, json_get(group, "attached"));
+	}
+	policy_add_text(want, "all", all, sizeof(all) - 1, &ignored);
+	c = policy_covers(have, want);
+	yes = c.covered == POLICY_YES;
+	policy_cover_free(&c);
+	policy_free(have);
+	policy_free(want);
+	return yes;
+}
+
+/* NULL: it is none. all: how many actions are wanted. */
+static const char *fits(const struct json *effect, const struct json *found, size_t all)
+{
+	size_t lost = actions_of(json_get(effect, "missing"));
+
+	if (!all || lost * 2 > all)
+		return NULL;
+	if (is_allowed_everything(found))
+		return "everything";
+	if (lost || json_count(json_get(effect, "undecided")))
+		return "near";
+	return json_count(json_get(effect, "more")) ? "more" : "full";
+}
+
+static void put_text(struct json *one, const char *how, size_t lost, size_t all)
+{
+	struct buf text = BUF(200);
+
+	if (str_eq(how, "full"))
+		buf_str(&text, "is allowed what the template wants and nothing else");
+	else if (str_eq(how, "more"))
+		buf_str(&text, "is allowed what the template wants, and more");
+	else if (str_eq(how, "everything"))
+		buf_str(&text, "is allowed everything, as an administrator is");
+	else if (lost)
+		buf_fmt(&text, "comes near what the template wants: %zu of %zu actions are "
+			"missing", lost, all);
+	else
+		buf_str(&text, "comes near what the template wants: not all of it could be "
+			"decided");
+	json_put_str(one, "text", text.s);
+	buf_free(&text);
+}
+
+struct json *candidates_judge(const struct journey *j, const struct json *row,
+			      const struct json *found, const struct json *managed)
+{
+	struct json *wanted = wanted_as(j, row, found), *effect, *one = NULL;
+	const char *how;
+	size_t all;
+
+	if (!wanted)
+		return NULL;
+	effect = effect_of(wanted, found, managed);
+	all = all_of(wanted, found, managed);
+	how = fits(effect, found, all);
+	if (how) {
+		one = json_object_new();
+		json_put_str(one, "name", json_str(found, "name"));
+		json_put_str(one, "arn", json_str(found, "arn"));
+		json_put_str(one, "path", json_str(found, "path"));
+		json_put_str(one, "fits", how);
+		json_put(one, "missing", json_copy(json_get(effect, "missing")));
+		put_text(one, how, actions_of(json_get(effect, "missing")), all);
+	}
+	json_free(effect);
+	json_free(wanted);
+	return one;
+}

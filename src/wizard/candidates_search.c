@@ -1,0 +1,256 @@
+/*
+ * candidates_search.c - who of the account comes into question: roles by their trust, and
+ * users that have any policy; see candidates.h. Thousands are looked at one by one, and
+ * the few that fit are read in full.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/memo.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/policy.h"
+#include "resource/account.h"
+#include "resource/call.h"
+#include "resource/document.h"
+#include "resource/holdings.h"
+#include "resource/learn.h"
+#include "resource/managed.h"
+#include "wizard/candidates_inside.h"
+#include "wizard/journey.h"
+#include "wizard/session.h"
+
+#define MOST 100	/* are read one by one, where the account's details may not be */
+#define OF_AWS "/aws-service-role/"
+
+struct search {
+	const struct journey *j;
+	struct json *rows;
+	struct json *short_list;	/* {"role": names, "user": names} */
+};
+
+static const struct json *wanted_trust(const struct search *s, const struct json *row)
+{
+	json_each(resource, json_get(s->j->wanted, "resources"))
+		if (str_eq(json_str(resource, "id"), json_str(row, "of")))
+			return json_get(resource, "document");
+	return NULL;
+}
+
+/* Whoever is to assume it can. */
+static bool lets_in(const struct json *trust, const struct json *wanted)
+{
+	struct policy_set *have = policy_new(), *want = policy_new();
+	struct err ignored = ERR_INIT;
+	bool yes = false;
+
+	if (policy_add(have, "trust", trust, &ignored) &&
+	    policy_add(want, "trust", wanted, &ignored)) {
+		struct policy_cover c = policy_covers(have, want);
+
+		yes = c.covered == POLICY_YES;
+		policy_cover_free(&c);
+	}
+	policy_free(have);
+	policy_free(want);
+	return yes;
+}
+
+static void put_short(struct search *s, const char *kind, const char *name)
+{
+	struct json *list = json_get(s->short_list, kind);
+
+	if (!json_has(list, name))	/* some come twice: see account.h */
+		json_push(list, json_string_new(name));
+}
+
+static void see_role(struct search *s, const struct json *item)
+{
+	struct err ignored = ERR_INIT;
+	struct json *trust;
+
+	if (str_starts(json_str(item, "Path"), OF_AWS))
+		return;
+	trust = document_decode(json_str(item, "AssumeRolePolicyDocument"), "a trust", &ignored);
+	json_each(row, trust ? s->rows : NULL)
+		if (str_eq(json_str(row, "kind"), "role") &&
+		    lets_in(trust, wanted_trust(s, row)))
+			put_short(s, "role", json_str(item, "RoleName"));
+	json_free(trust);
+}
+
+static bool has_any(const struct json *item)
+{
+	return json_count(json_get(item, "UserPolicyList")) ||
+	       json_count(json_get(item, "AttachedManagedPolicies")) ||
+	       json_count(json_get(item, "GroupList"));
+}
+
+static void see(void *with, const char *list, struct json *item)
+{
+	if (str_eq(list, ACCOUNT_ROLE_LIST))
+		see_role(with, item);
+	else if (str_eq(list, ACCOUNT_USER_LIST) && has_any(item))
+		put_short(with, "user", json_str(item, "UserName"));
+	json_free(item);
+}
+
+static bool asks_for(const struct json *rows, const char *kind)
+{
+	json_each(row, rows)
+		if (str_eq(json_str(row, "kind"), kind))
+			return true;
+	return false;
+}
+
+/* By the plain lists, where the account's details may not be read. */
+static bool list_plainly(struct search *s, struct aws *a, struct err *err)
+{
+	static const struct { const char *kind, *list; enum aws_op_id op; } lists[] = {
+		{ "role", "Roles", OP_IAM_LIST_ROLES }, { "user", "Users", OP_IAM_LIST_USERS },
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		struct json *reply = NULL;
+
+		if (!asks_for(s->rows, lists[i].kind) ||
+		    !call(a, lists[i].op, params("MaxItems", "1000", NULL), &reply, NULL, err)) {
+			if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
+				return false;
+			*err = (struct err)ERR_INIT;
+			continue;
+		}
+		json_each(item, json_get(reply, lists[i].list))
+			if (!i)
+				see_role(s, item);
+			else
+				put_short(s, "user", json_str(item, "UserName"));
+		json_free(reply);
+	}
+	return true;
+}
+
+/* *whole: by the account's details, which the memory learns of those that remain. */
+static bool make_short_list(struct search *s, struct aws *a, bool *whole, struct err *err)
+{
+	unsigned parts = (asks_for(s->rows, "role") ? ACCOUNT_ROLES : 0) |
+			 (asks_for(s->rows, "user") ? ACCOUNT_USERS : 0);
+
+	*whole = account_read(a, parts, see, s, NULL, err);
+	if (*whole)
+		return true;
+	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
+		return false;
+	*err = (struct err)ERR_INIT;
+	return list_plainly(s, a, err);
+}
+
+/* --- those that remain, in full --------------------------------------------------------- */
+
+static int rank(const struct json *candidate)
+{
+	static const char *const fits[] = { "full", "more", "near", "everything" };
+	int n = 0;
+
+	while (n < 3 && !str_eq(json_str(candidate, "fits"), fits[n]))
+		n++;
+	return n;
+}
+
+/* Into its place: the best first, then by name. */
+static void put_in_order(struct json *row, struct json *candidate)
+{
+	struct json *was = json_copy(json_get(row, "candidates"));
+	struct json *now = json_put(row, "candidates", json_list_new());
+	bool in = false;
+
+	json_each(one, was) {
+		int more = rank(one) - rank(candidate);
+
+		if (!in && (more > 0 || (!more && strcmp(json_str(one, "name"),
+							 json_str(candidate, "name")) > 0))) {
+			json_push(now, json_copy(candidate));
+			in = true;
+		}
+		json_push(now, json_copy(one));
+	}
+	if (!in)
+		json_push(now, json_copy(candidate));
+	json_free(was);
+	json_free(candidate);
+}
+
+static bool read_one(struct search *s, struct aws *a, const char *kind, const char *name,
+		     const struct json *managed, struct err *err)
+{
+	struct json *found;
+
+	if (!holdings_read(a, kind, name, &found, err)) {
+		if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
+			return false;
+		*err = (struct err)ERR_INIT;
+		return true;
+	}
+	json_each(row, found ? s->rows : NULL) {
+		struct json *one = NULL;
+
+		if (str_eq(json_str(row, "kind"), kind) &&
+		    (!str_eq(kind, "role") ||
+		     lets_in(json_get(found, "trust"), wanted_trust(s, row))))
+			one = candidates_judge(s->j, row, found, managed);
+		if (one)
+			put_in_order(row, one);
+	}
+	json_free(found);
+	return true;
+}
+
+/* Of AWS's own that the template attaches: ARN -> document. */
+static struct json *managed_of(struct aws *a, const struct json *wanted)
+{
+	struct json *rows = managed_read(a, wanted, NULL), *map = json_object_new();
+
+	json_each(row, rows)
+		if (json_get(row, "document"))
+			json_put(map, json_str(row, "arn"), json_copy(json_get(row, "document")));
+	json_free(rows);
+	return map;
+}
+
+static bool read_short_list(struct search *s, struct aws *a, bool whole, struct err *err)
+{
+	struct memo *memo = memo_new();
+	struct json *managed = managed_of(a, s->j->wanted);
+	bool ok = true;
+
+	if (whole)
+		learn_account(a, memo, s->short_list);
+	aws_remember(a, memo);
+	json_each(list, s->short_list) {
+		size_t n = 0;
+
+		json_each(name, list)
+			if (ok && (whole || n++ < MOST))
+				ok = read_one(s, a, json_key(list), json_text(name), managed,
+					      err);
+	}
+	aws_remember(a, NULL);
+	memo_free(memo);
+	json_free(managed);
+	return ok;
+}
+
+bool candidates_search(struct journey *j, struct json *rows, struct err *err)
+{
+	struct search s = { j, rows, json_object_new() };
+	struct aws *a = j->session->aws;
+	bool whole, ok;
+
+	json_put(s.short_list, "role", json_list_new());
+	json_put(s.short_list, "user", json_list_new());
+	ok = make_short_list(&s, a, &whole, err) && read_short_list(&s, a, whole, err);
+	json_free(s.short_list);
+	return ok;
+}

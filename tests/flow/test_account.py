@@ -1,0 +1,35 @@
+"""A hundred setups in an account with two thousand roles: few calls, little memory."""
+
+import os
+import sys
+
+import pytest
+
+from cloud import TOP
+from program import find_program
+
+sys.path.insert(0, os.path.join(TOP, "bench"))
+import account  # noqa: E402  (bench/account.py)
+
+SETUPS, ROLES = 100, 2000
+CALLS_PER_SETUP, MIB = 2, 20
+
+
+@pytest.fixture(params=["roles"])
+def crowded(request, home, cloud):
+    """The measured run over all of them, and their names."""
+    plan = {"roles": account.rows, "mixed": account.mixed_rows}[request.param]
+    account.make(home.path, home.environment, SETUPS, plan, home.folder)
+    assert cloud.control("POST", "crowd", {"roles": ROLES, **account.CROWD})["roles"] >= ROLES
+    figures = account.Figures(home.path, home.environment, f"{cloud.url}/_practice", *account.VERIFY, folder=home.folder)
+    account.show(request.param, figures, SETUPS)
+    return figures
+
+
+def test_few_calls_and_little_memory(crowded):
+    assert crowded.code == 0, crowded.err
+    assert [e["setup"] for e in crowded.of("result") if e["ok"]] == [f"s{n:03}" for n in range(SETUPS)]
+    assert sum(crowded.calls.values()) <= CALLS_PER_SETUP * SETUPS, crowded.calls
+    assert max(crowded.params.values()) == 1, "no question is asked twice"
+    if not account.is_sanitized(find_program()):
+        assert crowded.peak <= MIB, f"{crowded.peak:.1f} MiB"

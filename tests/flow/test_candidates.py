@@ -1,0 +1,170 @@
+"""Setups made by hand under other names: found by trust and content, chosen where there is a choice, named in the answer."""
+
+import json
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, allow, policy
+from test_paths import document
+from test_preflight import as_user
+
+VERIFY = ["verify", "--platform", "essentia", "--no-probe", "--json"]
+WANTED = document("essentia/documents/workers-and-s3.json")
+LAMBDA = json.loads(json.dumps(EC2_TRUST).replace("ec2", "lambda"))
+
+
+def statements(text):
+    return json.loads(text)["Statement"]
+
+
+def make_role(iam, name, *texts, trust=EC2_TRUST, path="/service-role/", managed=()):
+    """As by the console: its path and its description; one inline policy each, or managed ones."""
+    iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=json.dumps(trust), Description="Allows EC2 instances to call AWS services on your behalf.")
+    for n, text in enumerate(texts):
+        iam.put_role_policy(RoleName=name, PolicyName=f"Custom{n}", PolicyDocument=text)
+    for arn in managed:
+        iam.attach_role_policy(RoleName=name, PolicyArn=arn)
+    iam.create_instance_profile(InstanceProfileName=name)
+    iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
+
+
+def customer_managed(iam, name, text):
+    return iam.create_policy(PolicyName=name, Path="/team/", PolicyDocument=text)["Policy"]["Arn"]
+
+
+def part(*which):
+    """Some of the wanted statements, as a policy of their own."""
+    return policy(*[statements(WANTED)[n] for n in which])
+
+
+def fits(said):
+    """name -> how it fits, of the one value that is looked for, and which one was taken."""
+    row, = said.of("found")
+    assert row["value"] == "ROLE_NAME" and row["kind"] == "role" and row["default"] == "EssentiaMaster"
+    return {c["name"]: c["fits"] for c in row["candidates"]}, row.get("taken")
+
+
+def make_full(iam):
+    make_role(iam, "Master", WANTED)
+
+
+def make_managed(iam):
+    make_role(iam, "Master", managed=[customer_managed(iam, "Any", WANTED)])
+
+
+def make_split(iam):
+    make_role(iam, "Master", part(0), part(*range(1, len(statements(WANTED)))))
+
+
+def make_beside_strangers(iam):
+    """Those of other services, without policies, and with few do not come into question."""
+    make_role(iam, "Master", WANTED)
+    make_role(iam, "OfLambda", WANTED, trust=LAMBDA)
+    make_role(iam, "Bare")
+    make_role(iam, "Little", policy(allow("sqs:*")))
+
+
+def make_beside_an_administrator(iam):
+    make_role(iam, "Master", WANTED)
+    make_role(iam, "Administrator", managed=["arn:aws:iam::aws:policy/AdministratorAccess"])
+
+
+def make_more(iam):
+    make_role(iam, "Master", WANTED, policy(allow("sqs:*")))
+
+
+def make_near(iam):
+    make_role(iam, "Master", part(*range(1, len(statements(WANTED)))))
+
+
+@pytest.mark.parametrize("make, wanted", [
+    (make_full, {"Master": "full"}), (make_managed, {"Master": "full"}), (make_split, {"Master": "full"}),
+    (make_beside_strangers, {"Master": "full"}), (make_beside_an_administrator, {"Master": "full", "Administrator": "everything"}),
+    (make_more, {"Master": "more"}), (make_near, {"Master": "near"})])
+def test_one_that_fits_best_is_taken(home, iam, make, wanted):
+    make(iam)
+    said = home.run(*VERIFY)
+    assert fits(said) == (wanted, "Master")
+    names = {s["name"] for s in said.of("plan")[0]["steps"] if s["kind"] in ("role", "instance-profile")}
+    assert names == {"Master"} and said.code in (0, 2)
+    row, = said.of("found")
+    assert next(c for c in row["candidates"] if c["name"] == "Master")["arn"] == f"arn:aws:iam::{ACCOUNT}:role/service-role/Master"
+    plain = home.run(*VERIFY[:-1])
+    assert "The role 'Master' (arn:aws:iam::" in plain.out and "--set ROLE_NAME=" in plain.out
+
+
+def test_several_that_fit(home, cloud, iam):
+    """It is the person's to choose; both commands say how."""
+    for name in ("Second", "First"):
+        make_role(iam, name, WANTED)
+    cloud.forget_calls()
+    for words in (VERIFY, ["adopt", "essentia", "--json"]):
+        said = home.expect(64, *words)
+        assert "First, Second" in said.err and "--set ROLE_NAME=First or --set ROLE_NAME=Second" in said.err
+    assert home.run(*VERIFY, "--set", "ROLE_NAME=Second").of("found") == []
+    home.expect(0, "adopt", "essentia", "--set", "ROLE_NAME=Second", "--json")
+    assert not cloud.changes() and "Second" in home.text("setups", "essentia", "answers.json")
+
+
+def test_a_name_that_is_there_or_given_wins(home, cloud, iam):
+    """Nobody is looked for then."""
+    make_role(iam, "Master", WANTED)
+    make_role(iam, "EssentiaMaster", policy(allow("sqs:*")))
+    cloud.forget_calls()
+    assert home.expect(2, *VERIFY).of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails")
+    said = home.run(*VERIFY, "--set", "ROLE_NAME=Absent")
+    assert said.of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails") and said.actions["role"] == "create"
+
+
+def test_nobody_fits(home, iam):
+    """An administrator fits every template: that does not make it the one."""
+    make_role(iam, "Little", policy(allow("sqs:*")))
+    make_role(iam, "Administrator", policy(allow("*")))
+    said = home.expect(2, *VERIFY)
+    assert fits(said) == ({"Administrator": "everything"}, None) and said.actions["role"] == "create"
+
+
+def test_adopted_and_then_verified(home, cloud, iam):
+    """The record has the name; setup, repair and removal work on it."""
+    make_role(iam, "Master", WANTED)
+    before = cloud.snapshot()
+    said = home.expect(0, "adopt", "essentia", "--json")
+    assert fits(said)[1] == "Master" and json.loads(home.text("setups", "essentia", "answers.json"))["values"]["ROLE_NAME"] == "Master"
+    assert home.run("verify", "essentia", "--no-probe", "--json").of("found") == []
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert cloud.snapshot() == before
+
+
+def test_a_user_without_a_key_file(home, cloud, iam):
+    """By its policies, also those of a group; neither the policy's name nor where the key lies is asked for."""
+    text = document("iguazio/documents/eks.json", ROLE_NAME="IguazioDataScienceNode")
+    iam.create_group(GroupName="Installers")
+    iam.attach_group_policy(GroupName="Installers", PolicyArn=customer_managed(iam, "ByHand", text))
+    for name in ("Stranger", "Installer"):
+        iam.create_user(UserName=name, Path="/people/")
+    iam.put_user_policy(UserName="Stranger", PolicyName="P", PolicyDocument=policy(allow("s3:*")))
+    iam.add_user_to_group(GroupName="Installers", UserName="Installer")
+    key = iam.create_access_key(UserName="Installer")["AccessKey"]
+    cloud.secrets.append(key["SecretAccessKey"])
+    iam.create_role(RoleName="IguazioDataScienceNode", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    said = home.run("verify", "--platform", "iguazio", "--no-probe", "--json")
+    row = next(r for r in said.of("found") if r["value"] == "USER_NAME")
+    assert row["taken"] == "Installer" and {c["name"]: c["fits"] for c in row["candidates"]} == {"Installer": "full", "operator": "everything"}
+    assert "KEY_FILE" not in said.err and not [s for s in said.of("plan")[0]["steps"] if s["kind"].startswith("credentials-")]
+    home.expect(0, "adopt", "iguazio", "--json")
+    assert home.run("verify", "iguazio", "--no-probe", "--json").code in (0, 2), "its record needs no key file either"
+
+
+def test_where_the_details_may_not_be_read(home, cloud, iam):
+    """By the plain lists, and one by one."""
+    make_beside_strangers(iam)
+    as_user(home, iam, allow("iam:Get*", "iam:List*", "sts:*"), allow("iam:GetAccountAuthorizationDetails", effect="Deny"))
+    assert fits(home.run(*VERIFY)) == ({"Master": "full"}, "Master")
+
+
+def test_where_nothing_may_be_listed(home, iam):
+    """Then the default name is meant."""
+    make_role(iam, "Master", WANTED)
+    as_user(home, iam, allow("iam:GetRole", "iam:GetRolePolicy", "iam:GetInstanceProfile", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "sts:*"))
+    said = home.expect(2, *VERIFY)
+    assert fits(said) == ({}, None) and said.actions["role"] == "create"
