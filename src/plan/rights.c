@@ -118,6 +118,8 @@ static const struct right rights[] = {
 	{ "oidc-provider", U, "tags", "iam:TagOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "oidc-provider", U, "audience", "iam:AddClientIDToOpenIDConnectProvider", PROVIDER,
 	  NULL, NULL },
+	{ "oidc-provider", U, "=took_back", "iam:RemoveClientIDFromOpenIDConnectProvider",
+	  PROVIDER, NULL, NULL },
 	{ "oidc-provider", R, NULL, "iam:DeleteOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "bucket", C, NULL, "s3:CreateBucket", BUCKET, NULL, NULL },
 	{ "bucket", C, "tags", "s3:TagResource", BUCKET, NULL, NULL },
