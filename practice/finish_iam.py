@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
@@ -19,6 +20,7 @@ LINKED_NAMES = {"spot.amazonaws.com": "AWSServiceRoleForEC2Spot", "spotfleet.ama
 PAGE = 100
 DOCUMENT = re.compile(rb"(<(?:AssumeRolePolicyDocument|PolicyDocument|Document)>)([^<]+)(</)")
 VERSION_DOCUMENT = re.compile(rb"<Document>[^<]*</Document>")
+WRITTEN_HERE = ("GetAccountAuthorizationDetails", "ListRoles")  # authorization.py encodes by itself
 VERSIONS_WITHOUT = ("ListPolicyVersions", "CreatePolicyVersion")
 FRACTION = re.compile(rb"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z<")  # IAM tells whole seconds
 
@@ -31,11 +33,12 @@ def finish(call, gateway, answer):
     if call.operation == "CreateAccessKey":
         keys.date_new(account, params.get("UserName"), gateway.now)
     answer.body = encode_documents(call, FRACTION.sub(rb"\1Z<", answer.body))
-    if call.operation.startswith("List") and call.operation != "ListRoles":
+    if call.operation.startswith("List") and call.operation not in WRITTEN_HERE:
         return _page(call, answer)
     return answer
 
 
+@lru_cache(maxsize=8192)
 def encoded(document):
     """A document's text as IAM gives it: percent-encoded by RFC 3986, slashes too."""
     return quote(document, safe="")
@@ -43,6 +46,8 @@ def encoded(document):
 
 def encode_documents(call, body):
     """moto encodes some documents, and those but for their slashes; AWS gives none where it lists or makes versions."""
+    if call.operation in WRITTEN_HERE:
+        return body
     if call.operation in VERSIONS_WITHOUT:
         return VERSION_DOCUMENT.sub(b"", body)
     return DOCUMENT.sub(_encode, body)

@@ -9,6 +9,7 @@
 #include "screens/desk.h"
 #include "screens/meant.h"
 #include "screens/popup.h"
+#include "wizard/accept.h"
 #include "wizard/around.h"
 #include "wizard/words.h"
 
@@ -17,6 +18,9 @@ struct compare {
 	struct tally tally;
 	bool read, failed, stopping;
 	bool moved;		/* something around it is wrong */
+	bool undecided;		/* something could not be told */
+	size_t more;		/* additions that were not accepted */
+	size_t acceptable;	/* of those, what can be */
 	bool by_hand;		/* there is no record of it */
 	struct meant meant;	/* of one that was made by hand */
 };
@@ -24,6 +28,19 @@ struct compare {
 static bool differs(const struct compare *c)
 {
 	return c->tally.create || c->tally.update || c->tally.remove;
+}
+
+/* What differs stands out, and so does what may be. */
+static enum role role_of(const struct json *event)
+{
+	struct json *one = json_list_new();
+	bool more;
+
+	json_push(one, json_copy(event));
+	more = around_more(one);
+	json_free(one);
+	return more ? R_FAIL : str_eq(json_str(event, "event"), "trust") ||
+	       str_eq(json_str(event, "event"), "undecided") ? R_WARN : R_QUIET;
 }
 
 /* What hangs on it besides, the keys' age, what changed since the last look. */
@@ -35,8 +52,8 @@ static void add_around(struct compare *c, const struct json *around)
 		struct buf line = BUF(BUF_TEXT);
 
 		words_event(&line, event);
-		textview_line(&c->text, str_eq(json_str(event, "event"), "trust") ? R_WARN :
-			      R_QUIET, line.s);
+		textview_line(&c->text, role_of(event), line.s);
+		textview_hang(&c->text, 2);
 		buf_free(&line);
 	}
 }
@@ -48,7 +65,11 @@ static void build(struct compare *c, const struct desk *d)
 	c->read = true;
 	desk_steps(&c->text, d->w->j.plan);
 	add_around(c, d->w->around);
-	c->moved = around_differs(d->w->around);
+	c->moved = around_moved(d->w->around);
+	c->more = around_more(d->w->around);
+	c->undecided = around_undecided_any(d->w->around);
+	c->acceptable = c->by_hand || around_interrupted(d->w->around) ? 0 :
+			accept_count(d->w->around);
 	if (!differs(c))
 		return;
 	textview_line(&c->text, R_TEXT, "");
@@ -81,9 +102,14 @@ static enum go compare_news(struct loop *loop, void *model, void *me)
 	struct desk *d = model;
 	enum task ended = desk_news(d);
 
-	(void)loop;
 	if (c->stopping && !desk_busy(d))
 		return GO_BACK;
+	if (ended == TASK_ACCEPT && d->ok) {
+		compare_enter(loop, model, me);
+		return GO_STAY;
+	}
+	if (ended == TASK_ACCEPT)
+		popup_err(loop, "Accept", &d->err);
 	if (ended != (c->by_hand ? TASK_BY_HAND : TASK_COMPARE))
 		return GO_STAY;
 	if (d->ok) {
@@ -132,6 +158,28 @@ static enum go choose(struct compare *c, struct loop *loop, struct desk *d, stru
 	return pass ? GO_PASS : GO_STAY;
 }
 
+static enum go accept_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct desk *d = model;
+
+	(void)loop;
+	(void)me;
+	if (yes)
+		desk_do(d, TASK_ACCEPT);
+	return GO_STAY;
+}
+
+/* Exactly what would be recorded, before it is. */
+static void ask_accept(struct loop *loop, const struct desk *d)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	accept_words(&text, d->w->around);
+	buf_str(&text, "\nWhat is accepted does not count as a difference until it changes.");
+	popup_ask(loop, "Accept this?", text.s, "accept it", accept_answer);
+	buf_free(&text);
+}
+
 static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct desk *d = model;
@@ -151,7 +199,9 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 		d->purpose = FOR_ADOPT;
 		return GO_NEXT;
 	}
-	if (k.ch == L'e' && c->read) {
+	if (k.ch == L'a' && c->read && c->acceptable) {
+		ask_accept(loop, d);
+	} else if (k.ch == L'e' && c->read) {
 		show_evidence(loop, d);
 	} else if (k.ch == L'm' && c->read && differs(c) && !c->by_hand) {
 		d->open_at = &screen_differences;
@@ -164,10 +214,19 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 	return GO_STAY;
 }
 
+static const char *more_of(const struct compare *c, char text[40])
+{
+	*text = '\0';
+	if (c->more)
+		snprintf(text, 40, ", %zu more than wanted", c->more);
+	return text;
+}
+
 static void compare_draw(const void *model, const void *me, struct box at)
 {
 	const struct desk *d = model;
 	const struct compare *c = me;
+	char more[40];
 
 	if (desk_busy(d)) {
 		put_fmt(at, 0, 0, R_TEXT, "Comparing it with the account");
@@ -180,12 +239,18 @@ static void compare_draw(const void *model, const void *me, struct box at)
 	}
 	if (c->read && differs(c))
 		put_fmt(at, 0, 0, R_FAIL, "%s It is not as %s: %zu missing, %zu "
-			"changed.", glyphs()->fail, c->by_hand ? "the template wants" :
+			"changed%s.", glyphs()->fail, c->by_hand ? "the template wants" :
 			"it was made", c->tally.create,
-			c->tally.update + c->tally.remove);
+			c->tally.update + c->tally.remove, more_of(c, more));
+	else if (c->read && c->more)
+		put_fmt(at, 0, 0, R_FAIL, "%s All of it is there, and %zu more than wanted.",
+			glyphs()->fail, c->more);
 	else if (c->read && c->moved)
 		put_fmt(at, 0, 0, R_FAIL, "%s What it made is as it was, but not what it "
 			"stands on.", glyphs()->fail);
+	else if (c->read && c->undecided)
+		put_fmt(at, 0, 0, R_WARN, "? Not all of it could be told; the rest is as %s.",
+			c->by_hand ? "the template wants" : "it was made");
 	else if (c->read && c->tally.unread)
 		put_fmt(at, 0, 0, R_WARN, "? %zu of it could not be looked at; the rest is as "
 			"%s.", c->tally.unread, c->by_hand ? "the template wants" :
@@ -220,6 +285,12 @@ static const struct hint *compare_hints(const void *model, const void *me)
 	static const struct hint differing[] = { { "m", "mend" }, { "Enter", "go on" },
 		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
 		{ "r", "read again" }, { 0 } };
+	static const struct hint more[] = { { "a", "accept" }, { "Enter", "go on" },
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
+		{ "r", "read again" }, { 0 } };
+	static const struct hint both[] = { { "m", "mend" }, { "a", "accept" },
+		{ "Enter", "go on" }, { "Esc", "back" }, { "Up Down", "scroll" },
+		{ "e", "evidence" }, { "r", "read again" }, { 0 } };
 	static const struct hint by_hand[] = { { "a", "adopt" }, { "Enter", "go on" },
 		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
 		{ "r", "read again" }, { 0 } };
@@ -231,6 +302,8 @@ static const struct hint *compare_hints(const void *model, const void *me)
 		return meant_hints;
 	if (c->failed)
 		return failed;
+	if (c->acceptable)
+		return differs(c) ? both : more;
 	return c->by_hand ? by_hand : differs(c) ? differing : read;
 }
 
@@ -241,7 +314,9 @@ static bool help(const void *model, const void *me, struct help *out)
 	out->title = "Verify";
 	out->text = "First what the set-up made is compared with what is in the account "
 		    "now. Then, if you consent, a worker proves that it still works. "
-		    "Nothing is changed. e shows what AWS was asked, when, and what it said.";
+		    "Nothing is changed. e shows what AWS was asked, when, and what it said. "
+		    "a accepts what is there beyond what is wanted: it is recorded, and does "
+		    "not count as a difference until it changes.";
 	return true;
 }
 

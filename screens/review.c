@@ -9,6 +9,7 @@
 #include "aws/fault.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "pack/pack.h"
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
@@ -82,6 +83,17 @@ static void risk_lines(struct review *r, const struct json *risks)
 		textview_line(&r->text, R_TEXT, "");
 }
 
+static void caution_lines(struct review *r, const struct journey *j)
+{
+	const char *caution = j->pack ? json_str(pack_json(j->pack), "caution") : "";
+
+	if (!*caution)
+		return;
+	textview_line(&r->text, R_TITLE, "Caution");
+	textview_line(&r->text, R_TEXT, caution);
+	textview_line(&r->text, R_TEXT, "");
+}
+
 static void build(struct review *r, const struct desk *d)
 {
 	const struct journey *j = &d->w->j;
@@ -99,6 +111,7 @@ static void build(struct review *r, const struct desk *d)
 	if (desk_rights(&r->text, j->preflight))
 		textview_line(&r->text, R_TEXT, "");
 	risk_lines(r, j->risks);
+	caution_lines(r, j);
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->text, R_TITLE, "In detail");
 	desk_changes(&r->text, j->plan);

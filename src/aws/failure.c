@@ -38,7 +38,8 @@ static const char *const hints[FAULT_COUNT] = {
 	[FAULT_TRANSIENT] = "this usually passes: try again in a minute",
 	[FAULT_AMBIGUOUS] = "the change may have been made: look before it is tried "
 			    "again ('accredit resume' does)",
-	[FAULT_WAIT] = "AWS may not have spread a change yet: try again in a minute",
+	[FAULT_WAIT] = "check that what it names exists; if it was created or changed a "
+		       "moment ago, try again in a minute",
 	[FAULT_GONE] = "check the name, the account and the region",
 	[FAULT_CONFLICT] = "choose another name, or adopt what is there",
 	[FAULT_QUOTA] = "a limit of the account is reached: delete what is unused, or "

@@ -27,6 +27,13 @@ static const char *const names[FAULT_COUNT] = {
 	[FAULT_FATAL] = "fatal",
 };
 
+/* Whether it may go away by itself. */
+enum delay {
+	NEVER,
+	UNSEEN,		/* what it names may have been created a moment ago */
+	BUSY,		/* AWS is at work on it, or others are */
+};
+
 /*
  * First row that fits wins. Codes are matched whole: IAM's LimitExceeded is a
  * quota, and LimitExceededException a rate.
@@ -36,127 +43,127 @@ struct row {
 	const char *code;
 	const char *says;	/* the message must hold this; NULL: any message */
 	enum fault fault;
-	bool delay;		/* may go away by itself after a change of ours */
+	enum delay delay;
 };
 
 static const struct row rows[] = {
-	{ NULL, "Throttling", NULL, FAULT_THROTTLE, false },
-	{ NULL, "ThrottlingException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "ThrottledException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "RequestThrottledException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "RequestThrottled", NULL, FAULT_THROTTLE, false },
-	{ NULL, "TooManyRequestsException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "RequestLimitExceeded", NULL, FAULT_THROTTLE, false },
-	{ NULL, "BandwidthLimitExceeded", NULL, FAULT_THROTTLE, false },
-	{ NULL, "LimitExceededException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "SlowDown", NULL, FAULT_THROTTLE, false },
-	{ NULL, "PriorRequestNotComplete", NULL, FAULT_THROTTLE, false },
-	{ NULL, "EC2ThrottledException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "ProvisionedThroughputExceededException", NULL, FAULT_THROTTLE, false },
-	{ NULL, "TransactionInProgressException", NULL, FAULT_THROTTLE, false },
+	{ NULL, "Throttling", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "ThrottlingException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "ThrottledException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "RequestThrottledException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "RequestThrottled", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "TooManyRequestsException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "RequestLimitExceeded", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "BandwidthLimitExceeded", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "LimitExceededException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "SlowDown", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "PriorRequestNotComplete", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "EC2ThrottledException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "ProvisionedThroughputExceededException", NULL, FAULT_THROTTLE, NEVER },
+	{ NULL, "TransactionInProgressException", NULL, FAULT_THROTTLE, NEVER },
 
-	{ NULL, "InternalFailure", NULL, FAULT_TRANSIENT, false },
-	{ NULL, "InternalError", NULL, FAULT_TRANSIENT, false },
-	{ NULL, "ServiceFailure", NULL, FAULT_TRANSIENT, false },
-	{ NULL, "ServiceUnavailable", NULL, FAULT_TRANSIENT, false },
-	{ NULL, "Unavailable", NULL, FAULT_TRANSIENT, false },
-	{ NULL, "RequestTimeout", NULL, FAULT_TRANSIENT, false },
-	{ NULL, "RequestTimeoutException", NULL, FAULT_TRANSIENT, false },
-	{ "sts", "IDPCommunicationError", NULL, FAULT_TRANSIENT, false },
-	{ "iam", "OpenIdIdpCommunicationError", NULL, FAULT_TRANSIENT, false },
-	{ "iam", "ConcurrentModification", NULL, FAULT_TRANSIENT, false },
-	{ "iam", "EntityTemporarilyUnmodifiable", NULL, FAULT_TRANSIENT, false },
-	{ "iam", "PolicyEvaluation", NULL, FAULT_FATAL, false },
+	{ NULL, "InternalFailure", NULL, FAULT_TRANSIENT, NEVER },
+	{ NULL, "InternalError", NULL, FAULT_TRANSIENT, NEVER },
+	{ NULL, "ServiceFailure", NULL, FAULT_TRANSIENT, NEVER },
+	{ NULL, "ServiceUnavailable", NULL, FAULT_TRANSIENT, NEVER },
+	{ NULL, "Unavailable", NULL, FAULT_TRANSIENT, NEVER },
+	{ NULL, "RequestTimeout", NULL, FAULT_TRANSIENT, NEVER },
+	{ NULL, "RequestTimeoutException", NULL, FAULT_TRANSIENT, NEVER },
+	{ "sts", "IDPCommunicationError", NULL, FAULT_TRANSIENT, NEVER },
+	{ "iam", "OpenIdIdpCommunicationError", NULL, FAULT_TRANSIENT, NEVER },
+	{ "iam", "ConcurrentModification", NULL, FAULT_TRANSIENT, NEVER },
+	{ "iam", "EntityTemporarilyUnmodifiable", NULL, FAULT_TRANSIENT, NEVER },
+	{ "iam", "PolicyEvaluation", NULL, FAULT_FATAL, NEVER },
 
-	{ "iam", "NoSuchEntity", NULL, FAULT_GONE, true },
-	{ "s3", "NoSuchBucket", NULL, FAULT_GONE, true },
-	{ "s3", "NoSuchKey", NULL, FAULT_GONE, false },
-	{ "s3", "NotFound", NULL, FAULT_GONE, true },
-	{ "s3", "NoSuchBucketPolicy", NULL, FAULT_GONE, false },
-	{ "s3", "NoSuchTagSet", NULL, FAULT_GONE, false },
-	{ "s3", "ServerSideEncryptionConfigurationNotFoundError", NULL, FAULT_GONE, false },
-	{ "s3", "NoSuchPublicAccessBlockConfiguration", NULL, FAULT_GONE, false },
-	{ "s3", "OwnershipControlsNotFoundError", NULL, FAULT_GONE, false },
-	{ "s3", "NoSuchLifecycleConfiguration", NULL, FAULT_GONE, false },
-	{ "s3", "OperationAborted", NULL, FAULT_WAIT, true },
-	{ "s3", "InvalidTargetBucketForLogging", NULL, FAULT_WAIT, true },
-	{ "sqs", "QueueDoesNotExist", NULL, FAULT_GONE, true },
-	{ "sqs", "AWS.SimpleQueueService.NonExistentQueue", NULL, FAULT_GONE, true },
-	{ "sqs", "QueueDeletedRecently", NULL, FAULT_WAIT, true },
-	{ "sqs", "AWS.SimpleQueueService.QueueDeletedRecently", NULL, FAULT_WAIT, true },
-	{ "sqs", "QueueNameExists", NULL, FAULT_CONFLICT, false },
-	{ "events", "ResourceNotFoundException", NULL, FAULT_GONE, true },
-	{ "events", "ConcurrentModificationException", NULL, FAULT_TRANSIENT, false },
-	{ "eks", "ResourceNotFoundException", NULL, FAULT_GONE, false },
-	{ "eks", "InvalidParameterException", "principalArn is invalid", FAULT_WAIT, true },
-	{ "eks", "ResourceInUseException", NULL, FAULT_CONFLICT, false },
-	{ "ssm", "ParameterNotFound", NULL, FAULT_GONE, false },
+	{ "iam", "NoSuchEntity", NULL, FAULT_GONE, UNSEEN },
+	{ "s3", "NoSuchBucket", NULL, FAULT_GONE, UNSEEN },
+	{ "s3", "NoSuchKey", NULL, FAULT_GONE, NEVER },
+	{ "s3", "NotFound", NULL, FAULT_GONE, UNSEEN },
+	{ "s3", "NoSuchBucketPolicy", NULL, FAULT_GONE, NEVER },
+	{ "s3", "NoSuchTagSet", NULL, FAULT_GONE, NEVER },
+	{ "s3", "ServerSideEncryptionConfigurationNotFoundError", NULL, FAULT_GONE, NEVER },
+	{ "s3", "NoSuchPublicAccessBlockConfiguration", NULL, FAULT_GONE, NEVER },
+	{ "s3", "OwnershipControlsNotFoundError", NULL, FAULT_GONE, NEVER },
+	{ "s3", "NoSuchLifecycleConfiguration", NULL, FAULT_GONE, NEVER },
+	{ "s3", "OperationAborted", NULL, FAULT_WAIT, BUSY },
+	{ "s3", "InvalidTargetBucketForLogging", NULL, FAULT_WAIT, UNSEEN },
+	{ "sqs", "QueueDoesNotExist", NULL, FAULT_GONE, UNSEEN },
+	{ "sqs", "AWS.SimpleQueueService.NonExistentQueue", NULL, FAULT_GONE, UNSEEN },
+	{ "sqs", "QueueDeletedRecently", NULL, FAULT_WAIT, BUSY },
+	{ "sqs", "AWS.SimpleQueueService.QueueDeletedRecently", NULL, FAULT_WAIT, BUSY },
+	{ "sqs", "QueueNameExists", NULL, FAULT_CONFLICT, NEVER },
+	{ "events", "ResourceNotFoundException", NULL, FAULT_GONE, UNSEEN },
+	{ "events", "ConcurrentModificationException", NULL, FAULT_TRANSIENT, NEVER },
+	{ "eks", "ResourceNotFoundException", NULL, FAULT_GONE, NEVER },
+	{ "eks", "InvalidParameterException", "principalArn is invalid", FAULT_WAIT, UNSEEN },
+	{ "eks", "ResourceInUseException", NULL, FAULT_CONFLICT, NEVER },
+	{ "ssm", "ParameterNotFound", NULL, FAULT_GONE, NEVER },
 
 	{ "iam", "MalformedPolicyDocument", "Invalid principal in policy",
-	  FAULT_WAIT, true },
-	{ "iam", "MalformedPolicyDocument", NULL, FAULT_FATAL, false },
-	{ "iam", "DeleteConflict", NULL, FAULT_WAIT, true },
+	  FAULT_WAIT, UNSEEN },
+	{ "iam", "MalformedPolicyDocument", NULL, FAULT_FATAL, NEVER },
+	{ "iam", "DeleteConflict", NULL, FAULT_WAIT, BUSY },
 	{ "ec2", "InvalidParameterValue", "Invalid IAM Instance Profile",
-	  FAULT_WAIT, true },
+	  FAULT_WAIT, UNSEEN },
 	{ "ec2", "InvalidParameterValue", " has no associated IAM Roles",
-	  FAULT_WAIT, true },
-	{ "ec2", "InvalidParameterValue", NULL, FAULT_FATAL, false },
-	{ "ec2", "InvalidInstanceID.NotFound", NULL, FAULT_WAIT, true },
-	{ "ec2", "InvalidGroup.NotFound", NULL, FAULT_WAIT, true },
-	{ "ec2", "InvalidKeyPair.NotFound", NULL, FAULT_WAIT, true },
-	{ "ec2", "InvalidSubnetID.NotFound", NULL, FAULT_FATAL, false },
-	{ "ec2", "InvalidAMIID.NotFound", NULL, FAULT_FATAL, false },
-	{ "ec2", "IncorrectInstanceState", NULL, FAULT_WAIT, true },
-	{ "ec2", "IncorrectState", "existing association", FAULT_WAIT, true },
-	{ "ec2", "InvalidAssociationID.NotFound", NULL, FAULT_GONE, false },
+	  FAULT_WAIT, UNSEEN },
+	{ "ec2", "InvalidParameterValue", NULL, FAULT_FATAL, NEVER },
+	{ "ec2", "InvalidInstanceID.NotFound", NULL, FAULT_WAIT, UNSEEN },
+	{ "ec2", "InvalidGroup.NotFound", NULL, FAULT_WAIT, UNSEEN },
+	{ "ec2", "InvalidKeyPair.NotFound", NULL, FAULT_WAIT, UNSEEN },
+	{ "ec2", "InvalidSubnetID.NotFound", NULL, FAULT_FATAL, NEVER },
+	{ "ec2", "InvalidAMIID.NotFound", NULL, FAULT_FATAL, NEVER },
+	{ "ec2", "IncorrectInstanceState", NULL, FAULT_WAIT, BUSY },
+	{ "ec2", "IncorrectState", "existing association", FAULT_WAIT, BUSY },
+	{ "ec2", "InvalidAssociationID.NotFound", NULL, FAULT_GONE, NEVER },
 
-	{ "iam", "EntityAlreadyExists", NULL, FAULT_CONFLICT, false },
-	{ "iam", "InvalidInput", "has been taken in this account", FAULT_CONFLICT, false },
-	{ "ec2", "InvalidGroup.Duplicate", NULL, FAULT_CONFLICT, false },
-	{ "ec2", "InvalidKeyPair.Duplicate", NULL, FAULT_CONFLICT, false },
-	{ "s3", "BucketAlreadyExists", NULL, FAULT_CONFLICT, false },
-	{ "s3", "BucketAlreadyOwnedByYou", NULL, FAULT_CONFLICT, false },
-	{ "ec2", "IdempotentParameterMismatch", NULL, FAULT_FATAL, false },
-	{ "ec2", "InvalidPermission.Duplicate", NULL, FAULT_DONE, false },
-	{ "ec2", "DryRunOperation", NULL, FAULT_DONE, false },
+	{ "iam", "EntityAlreadyExists", NULL, FAULT_CONFLICT, NEVER },
+	{ "iam", "InvalidInput", "has been taken in this account", FAULT_CONFLICT, NEVER },
+	{ "ec2", "InvalidGroup.Duplicate", NULL, FAULT_CONFLICT, NEVER },
+	{ "ec2", "InvalidKeyPair.Duplicate", NULL, FAULT_CONFLICT, NEVER },
+	{ "s3", "BucketAlreadyExists", NULL, FAULT_CONFLICT, NEVER },
+	{ "s3", "BucketAlreadyOwnedByYou", NULL, FAULT_CONFLICT, NEVER },
+	{ "ec2", "IdempotentParameterMismatch", NULL, FAULT_FATAL, NEVER },
+	{ "ec2", "InvalidPermission.Duplicate", NULL, FAULT_DONE, NEVER },
+	{ "ec2", "DryRunOperation", NULL, FAULT_DONE, NEVER },
 
-	{ "iam", "LimitExceeded", NULL, FAULT_QUOTA, false },
-	{ "ec2", "InstanceLimitExceeded", NULL, FAULT_QUOTA, false },
-	{ "ec2", "VcpuLimitExceeded", NULL, FAULT_QUOTA, false },
-	{ "ec2", "MaxSpotInstanceCountExceeded", NULL, FAULT_QUOTA, false },
+	{ "iam", "LimitExceeded", NULL, FAULT_QUOTA, NEVER },
+	{ "ec2", "InstanceLimitExceeded", NULL, FAULT_QUOTA, NEVER },
+	{ "ec2", "VcpuLimitExceeded", NULL, FAULT_QUOTA, NEVER },
+	{ "ec2", "MaxSpotInstanceCountExceeded", NULL, FAULT_QUOTA, NEVER },
 
-	{ "ec2", "InsufficientInstanceCapacity", NULL, FAULT_CHOOSE, false },
-	{ "ec2", "Unsupported", NULL, FAULT_CHOOSE, false },
-	{ "ec2", "VPCIdNotSpecified", NULL, FAULT_CHOOSE, false },
-	{ "ec2", "MissingInput", NULL, FAULT_CHOOSE, false },
+	{ "ec2", "InsufficientInstanceCapacity", NULL, FAULT_CHOOSE, NEVER },
+	{ "ec2", "Unsupported", NULL, FAULT_CHOOSE, NEVER },
+	{ "ec2", "VPCIdNotSpecified", NULL, FAULT_CHOOSE, NEVER },
+	{ "ec2", "MissingInput", NULL, FAULT_CHOOSE, NEVER },
 
-	{ NULL, "RequestTimeTooSkewed", NULL, FAULT_CLOCK, false },
-	{ NULL, "RequestExpired", NULL, FAULT_CLOCK, false },
-	{ NULL, "RequestInTheFuture", NULL, FAULT_CLOCK, false },
-	{ NULL, "InvalidSignatureException", NULL, FAULT_CLOCK, false },
-	{ NULL, "SignatureDoesNotMatch", "Signature expired", FAULT_CLOCK, false },
-	{ NULL, "SignatureDoesNotMatch", "ignature not yet current", FAULT_CLOCK, false },
-	{ NULL, "SignatureDoesNotMatch", NULL, FAULT_AUTH, false },
-	{ NULL, "AuthFailure", "Signature expired", FAULT_CLOCK, false },
-	{ NULL, "AuthFailure", "ignature not yet current", FAULT_CLOCK, false },
-	{ NULL, "AuthFailure", NULL, FAULT_AUTH, true },
+	{ NULL, "RequestTimeTooSkewed", NULL, FAULT_CLOCK, NEVER },
+	{ NULL, "RequestExpired", NULL, FAULT_CLOCK, NEVER },
+	{ NULL, "RequestInTheFuture", NULL, FAULT_CLOCK, NEVER },
+	{ NULL, "InvalidSignatureException", NULL, FAULT_CLOCK, NEVER },
+	{ NULL, "SignatureDoesNotMatch", "Signature expired", FAULT_CLOCK, NEVER },
+	{ NULL, "SignatureDoesNotMatch", "ignature not yet current", FAULT_CLOCK, NEVER },
+	{ NULL, "SignatureDoesNotMatch", NULL, FAULT_AUTH, NEVER },
+	{ NULL, "AuthFailure", "Signature expired", FAULT_CLOCK, NEVER },
+	{ NULL, "AuthFailure", "ignature not yet current", FAULT_CLOCK, NEVER },
+	{ NULL, "AuthFailure", NULL, FAULT_AUTH, UNSEEN },
 
-	{ NULL, "ExpiredToken", NULL, FAULT_EXPIRED, false },
-	{ NULL, "ExpiredTokenException", NULL, FAULT_EXPIRED, false },
-	{ NULL, "InvalidClientTokenId", NULL, FAULT_AUTH, true },
-	{ NULL, "InvalidAccessKeyId", NULL, FAULT_AUTH, true },
-	{ NULL, "IncompleteSignature", NULL, FAULT_AUTH, false },
-	{ NULL, "MissingAuthenticationToken", NULL, FAULT_AUTH, false },
-	{ NULL, "InvalidToken", NULL, FAULT_AUTH, false },
-	{ NULL, "UnrecognizedClientException", NULL, FAULT_AUTH, true },
+	{ NULL, "ExpiredToken", NULL, FAULT_EXPIRED, NEVER },
+	{ NULL, "ExpiredTokenException", NULL, FAULT_EXPIRED, NEVER },
+	{ NULL, "InvalidClientTokenId", NULL, FAULT_AUTH, UNSEEN },
+	{ NULL, "InvalidAccessKeyId", NULL, FAULT_AUTH, UNSEEN },
+	{ NULL, "IncompleteSignature", NULL, FAULT_AUTH, NEVER },
+	{ NULL, "MissingAuthenticationToken", NULL, FAULT_AUTH, NEVER },
+	{ NULL, "InvalidToken", NULL, FAULT_AUTH, NEVER },
+	{ NULL, "UnrecognizedClientException", NULL, FAULT_AUTH, UNSEEN },
 
-	{ NULL, "AccessDenied", NULL, FAULT_PERMISSION, true },
-	{ NULL, "AccessDeniedException", NULL, FAULT_PERMISSION, true },
-	{ "ec2", "UnauthorizedOperation", NULL, FAULT_PERMISSION, true },
+	{ NULL, "AccessDenied", NULL, FAULT_PERMISSION, UNSEEN },
+	{ NULL, "AccessDeniedException", NULL, FAULT_PERMISSION, UNSEEN },
+	{ "ec2", "UnauthorizedOperation", NULL, FAULT_PERMISSION, UNSEEN },
 
-	{ "ec2", "PendingVerification", NULL, FAULT_ACCOUNT, false },
-	{ NULL, "OptInRequired", NULL, FAULT_ACCOUNT, false },
-	{ "ec2", "Blocked", NULL, FAULT_ACCOUNT, false },
+	{ "ec2", "PendingVerification", NULL, FAULT_ACCOUNT, NEVER },
+	{ NULL, "OptInRequired", NULL, FAULT_ACCOUNT, NEVER },
+	{ "ec2", "Blocked", NULL, FAULT_ACCOUNT, NEVER },
 };
 
 static const struct row *find(const char *service, const char *code,
@@ -219,20 +226,27 @@ enum fault fault_of_end(enum http_end end, bool sent)
 	return FAULT_NONE;
 }
 
-bool fault_is_delay(const struct err *err)
+/* Of the row that made the fault what it is. */
+static enum delay delay_of(const struct err *err)
 {
 	static const char *const services[] = { "iam", "sts", "ec2", "s3", "eks", "ssm",
 						"sqs", "events" };
 
-	if (err->fault == FAULT_WAIT)
-		return true;
-	if (!*err->code)
-		return false;
-	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++) {
+	for (size_t i = 0; *err->code && i < sizeof(services) / sizeof(*services); i++) {
 		const struct row *r = find(services[i], err->code, err->text);
 
 		if (r && r->delay && (int)r->fault == err->fault)
-			return true;
+			return r->delay;
 	}
-	return false;
+	return err->fault == FAULT_WAIT ? BUSY : NEVER;
+}
+
+bool fault_is_delay(const struct err *err)
+{
+	return delay_of(err) != NEVER;
+}
+
+bool fault_is_unseen(const struct err *err)
+{
+	return delay_of(err) == UNSEEN;
 }

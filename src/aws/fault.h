@@ -49,4 +49,7 @@ enum fault fault_of_end(enum http_end end, bool sent);
  */
 bool fault_is_delay(const struct err *err);
 
+/* One of those: what the call named is not there, or not seen everywhere yet. */
+bool fault_is_unseen(const struct err *err);
+
 #endif

@@ -38,6 +38,7 @@ static int take(struct journey *j, const struct flags *f, int64_t began, struct 
 	bool differs = around_differs(around) || around_undecided_any(around);
 	int code;
 
+	command_caution(j->pack, f->json);
 	report_plan(f->json, j);
 	json_each(event, around)
 		report_event(f->json, json_copy(event));

@@ -18,7 +18,7 @@
 #include "wizard/journey.h"
 
 const struct command *const commands[] = {
-	&command_setup, &command_verify, &command_resume, &command_remove,
+	&command_setup, &command_verify, &command_accept, &command_resume, &command_remove,
 	&command_rotate, &command_repair, &command_adopt,
 	&command_list, &command_show, &command_whoami, &command_login, &command_templates,
 	&command_practice, &command_policy, NULL,

@@ -12,7 +12,7 @@ struct journey;
 
 extern const struct command command_setup, command_verify, command_resume,
 	command_remove, command_list, command_show, command_whoami, command_templates,
-	command_practice, command_login, command_rotate, command_repair, command_adopt,
+	command_accept, command_practice, command_login, command_rotate, command_repair, command_adopt,
 	command_policy;
 
 /* The menu: the screens, or the text front end where they cannot be. */
@@ -73,6 +73,10 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err);
 /* A word on standard error where other users can change what the program reads:
  * the records, with the setup's where name is not "", and the templates. */
 void command_warn(const char *name);
+
+struct pack;
+/* The template's caution, wherever a platform is named; standard output is for JSON alone. */
+void command_caution(const struct pack *p, bool as_json);
 
 struct session;
 /* Says on standard error which key signs in for a deactivated one, if one does. */

@@ -13,6 +13,7 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/open_run.h"
+#include "plan/accepted.h"
 #include "plan/record.h"
 #include "resource/kind.h"
 #include "probe/result.h"
@@ -105,6 +106,8 @@ static void print_show(const struct json *e, const struct json *resources,
 		       probe_verdict_word(json_str(check, "verdict")));
 	json_each(check, json_get(report, "not_run"))
 		printf("  check %s: not run\n", json_str(check, "id"));
+	json_each(row, json_get(e, "accepted"))
+		printf("  accepted %.16s: %s\n", json_str(row, "time"), json_str(row, "text"));
 	buf_free(&text);
 }
 
@@ -127,6 +130,7 @@ static int run_show(const struct flags *f, const struct faces *faces,
 	e = entry(r);
 	resources = record_resources(r);
 	report = record_report(r);
+	json_put(e, "accepted", accepted_read(r));
 	if (f->json) {
 		json_put(e, "resources", json_copy(resources));
 		json_put(e, "report", json_copy(report));

@@ -104,8 +104,10 @@ bool report_moved(bool as_json, const struct journey *j)
 		stays |= !*json_str(event, "now");
 		report_event(as_json, json_copy(event));
 	}
-	json_each(event, j->lookalikes)
+	json_each(event, j->beside) {
+		stays |= str_eq(json_str(event, "event"), "missing");
 		report_event(as_json, json_copy(event));
+	}
 	return stays;
 }
 

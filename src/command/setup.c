@@ -128,6 +128,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		code = command_fail(&err);
 		goto out;
 	}
+	command_caution(j.pack, f->json);
 	report_plan(f->json, &j);
 	report_moved(f->json, &j);
 	code = go(&j, f, began, &err);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/call.h"
 #include "base/buf.h"
@@ -93,6 +94,18 @@ void command_warn(const char *name)
 	err = (struct err)ERR_INIT;
 	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(pack_templates(), &err))
 		warn(&err);
+}
+
+void command_caution(const struct pack *p, bool as_json)
+{
+	const char *caution = json_str(pack_json(p), "caution");
+	struct buf clean = BUF(BUF_TEXT);
+
+	str_clean_into(&clean, caution, strlen(caution), false);
+	if (*caution)
+		fprintf(as_json ? stderr : stdout, "%sCaution with %s: %s\n",
+			as_json ? "accredit: " : "", json_str(pack_json(p), "title"), clean.s);
+	buf_free(&clean);
 }
 
 void command_tell_instead(const struct session *s)

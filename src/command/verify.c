@@ -217,6 +217,7 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 	    journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
 	    journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		around = around_look(&j);
+		command_caution(j.pack, f->json);
 		code = tell(&v, &j, around, began);
 		json_free(around);
 	} else {

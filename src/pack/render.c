@@ -145,7 +145,8 @@ static void put_place(const struct render *r, struct json *made)
 	static const char *const with_path[] = { "role", "user", "instance-profile", NULL };
 	const char *kind = json_str(made, "kind"), *path_by = value_of(r, "iam-path");
 	const char *path = json_str(r->values, path_by);
-	const char *boundary = json_str(r->values, value_of(r, "boundary"));
+	const char *boundary_by = value_of(r, "boundary");
+	const char *boundary = json_str(r->values, boundary_by);
 
 	if (!str_in(kind, with_path))
 		return;
@@ -153,8 +154,12 @@ static void put_place(const struct render *r, struct json *made)
 		json_put_str(made, "path_by", path_by);
 	if (*path && !str_eq(path, "/"))
 		json_put_str(made, "path", path);
-	if (*boundary && !str_eq(kind, "instance-profile"))
+	if (str_eq(kind, "instance-profile"))
+		return;
+	if (*boundary)
 		json_put_str(made, "boundary", boundary);
+	else if (*boundary_by)
+		json_put_str(made, "boundary_by", boundary_by);
 }
 
 const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };

@@ -19,7 +19,9 @@ struct answers;
  *  "resources":[{"id","kind","name","tags":{...},"needs":[ids],
  *     "document":{...} when it has one, and the kind's own members, e.g.
  *     "named_by" (the value its name is), "role" of a role-policy or an instance-profile,
- *     "arn" of a policy, "description"}],
+ *     "arn" of a policy, "description"; of a role or user "path" and "boundary" where
+ *     they were answered, "path_by" and, while there is none, "boundary_by": the
+ *     values by which they can be}],
  *  "probes":[{"id","says","call":[...]|{...},"expected","where",
  *     "optional"?,"tags"?}],
  *  "notes":[{"label","text"}],

@@ -1,6 +1,8 @@
 /* apply.c - see apply.h. */
 #include "config.h"
 
+#include <string.h>
+
 #include "aws/fault.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -8,6 +10,7 @@
 #include "plan/apply.h"
 #include "plan/diff.h"
 #include "plan/run.h"
+#include "resource/call.h"
 #include "resource/kind.h"
 #include "resource/untag.h"
 
@@ -15,6 +18,7 @@
 #define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
 #define DONE_S 10		/* how long a made thing may be unseen by a read */
 #define BEGUN_S 3		/* how long a call may outlive who made it */
+#define TWICE_MS 1000		/* before what shall go is believed to be gone */
 #define LOOKS 6			/* of one step after answers that did not come */
 
 /* What one step holds while it works. */
@@ -27,6 +31,8 @@ struct making {
 	bool known;			/* found is what AWS says now */
 	bool refused;			/* AWS said that it is there already */
 	bool maybe_ours;		/* a call of ours had no answer */
+	bool may_wait;			/* AWS may not have spread what this run made */
+	bool asked_twice;		/* whether what shall go is gone */
 	int looks;
 	int64_t began;
 	char request_id[96];
@@ -101,6 +107,34 @@ static bool is_so(const struct making *m)
 	return same;
 }
 
+/* Whether this run created one of those that the step needs, or they need. */
+static bool needs_new(const struct plan *p, const struct step *step)
+{
+	for (size_t i = 0; i < step->needs_count; i++) {
+		const struct step *need = &p->steps[step->needs[i]];
+
+		if ((need->resource && need->action == ACTION_CREATE) || needs_new(p, need))
+			return true;
+	}
+	return false;
+}
+
+/* Waiting is for what this run created: a thing that it names, or itself, a call before. */
+static bool may_be_unseen(const struct making *m, const struct err *err)
+{
+	return m->may_wait || (m->c->step->action == ACTION_CREATE && m->kind->tagged &&
+			       err->fault == FAULT_GONE);
+}
+
+static bool not_there(const struct making *m, struct err *err)
+{
+	const char *setup = m->c->plan->setup;
+
+	return err_hint(err, "it names something that is not there and that this run does not "
+			"create: look which, and create it; 'accredit resume %s' continues, "
+			"'accredit resume %s --undo' undoes it", setup, setup);
+}
+
 /* After a failed call: true when looking again, or later, may mend it. */
 static bool try_again(struct making *m, struct err *err)
 {
@@ -119,10 +153,15 @@ static bool try_again(struct making *m, struct err *err)
 		       (err->fault == FAULT_AMBIGUOUS || m->looks < 2 ||
 			step_sleep(m->c, 1000, err));
 	}
-	if (!delay || when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
+	if (delay && fault_is_unseen(err) && !may_be_unseen(m, err))
+		return not_there(m, err);
+	if (!delay || !may_be_unseen(m, err))
 		return false;
-	step_waits(m->c, "%s is not seen everywhere in AWS yet, usually 10-20 s",
-		   m->c->step->name);
+	if (when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
+		return m->wanted && err_hint(err, "AWS may not have spread a change of this run "
+					     "yet: try again in a minute");
+	step_waits(m->c, m->wanted ? "what %s needs is not seen everywhere in AWS yet, usually "
+		   "10-20 s" : "AWS does not let %s go yet", m->c->step->name);
 	m->known = false;
 	return step_sleep(m->c, 1000, err);
 }
@@ -134,21 +173,37 @@ static bool act(struct making *m, struct err *err)
 	return m->kind->make(m->c->aws, m->wanted, m->found, m->request_id, err);
 }
 
+/*
+ * One reader of AWS may not know yet what another does: of a removal "not there" is
+ * believed when it was said twice. True: it is to be looked at again.
+ */
+static bool doubts(struct making *m)
+{
+	if (m->c->step->action != ACTION_REMOVE || m->wanted || m->asked_twice)
+		return false;
+	m->asked_twice = true;
+	m->known = false;
+	return true;
+}
+
 static bool make_so(struct making *m, struct err *err)
 {
+	bool so, done;
+
 	m->began = when_ms();
+	call_saw_gone();
 	for (;;) {
 		if (!m->known && !look(m, err))
 			return false;
 		if (is_shared(m) && !share(m, err))
 			return false;
-		if (is_so(m))
-			return true;
-		if (!may_touch(m, err))
+		so = is_so(m);
+		if (!so && !may_touch(m, err))
 			return false;
-		if (act(m, err))
+		done = so || act(m, err);
+		if (done && !((so || call_saw_gone()) && doubts(m)))
 			return true;
-		if (!try_again(m, err))
+		if (done ? !step_sleep(m->c, TWICE_MS, err) : !try_again(m, err))
 			return false;
 		*err = (struct err)ERR_INIT;
 	}
@@ -172,6 +227,24 @@ static void tell(struct step_ctx *c, const struct resource_kind *kind)
 	json_free(told);
 }
 
+/* Whether it names something that this run creates. */
+static bool uses_new(const struct step_ctx *c)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool uses = false;
+
+	json_print(&text, c->step->resource);
+	for (size_t i = 0; i < c->plan->count && !uses; i++) {
+		const struct step *other = &c->plan->steps[i];
+
+		uses = other != c->step && other->resource && other->begun &&
+		       other->action == ACTION_CREATE && *other->name &&
+		       strstr(text.s, other->name);
+	}
+	buf_free(&text);
+	return uses;
+}
+
 static bool run(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
@@ -186,6 +259,8 @@ static bool run(struct step_ctx *c, struct err *err)
 	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
 		without_tags(&m);
 	/* the plan has just read it; after a kill only AWS knows */
+	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
+		     uses_new(c);
 	m.known = !step->again;
 	m.found = m.known ? json_copy(step->before) : NULL;
 	ok = make_so(&m, err);
@@ -238,6 +313,7 @@ static bool undo(struct step_ctx *c, struct err *err)
 	struct making m = begin(c, step->before);
 	bool ok;
 
+	m.may_wait = true;	/* this undoing made or removed what it hangs on */
 	if (step->action == ACTION_ADOPT)
 		return true;
 	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err)) &&

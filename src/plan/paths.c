@@ -24,14 +24,17 @@ struct moves {
 	const char *account;
 };
 
-static void add_move(struct moves *m, const char *kind, const char *name, const char *path)
+/* answered: the path that the ARNs have already; "" is "/". */
+static void add_move(struct moves *m, const char *kind, const char *name,
+		     const char *answered, const char *path)
 {
 	static const char *const kinds[] = { "role", "user", "policy", "instance-profile", NULL };
+	const char *was = *answered ? answered : "/";
 	char *from, *to;
 
-	if (!str_in(kind, kinds) || !*path || str_eq(path, "/"))
+	if (!str_in(kind, kinds) || !*path || str_eq(path, was))
 		return;
-	from = xasprintf(":%s/%s", kind, name);
+	from = xasprintf(":%s%s%s", kind, was, name);
 	to = xasprintf(":%s%s%s", kind, path, name);
 	json_put_str(m->of, from, to);
 	free(from);
@@ -107,7 +110,7 @@ struct json *paths_named(const struct json *wanted, const char *kind, const char
 	struct moves m = { json_object_new(), json_str(wanted, "account") };
 	struct json *now;
 
-	add_move(&m, kind, name, path);
+	add_move(&m, kind, name, "", path);
 	now = json_count(m.of) && strlen(m.account) == ACCOUNT ? moved(&m, wanted) :
 	      json_copy(wanted);
 	json_free(m.of);
@@ -122,6 +125,7 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 	for (size_t i = 0; i < n; i++)
 		if (all[i].ok)
 			add_move(&m, all[i].kind->name, json_str(all[i].wanted, "name"),
+				 json_str(all[i].wanted, "path"),
 				 json_str(all[i].found ? all[i].found : all[i].wanted, "path"));
 	if (json_count(m.of) && strlen(m.account) == ACCOUNT) {
 		now = moved(&m, wanted);

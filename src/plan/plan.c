@@ -159,8 +159,6 @@ static struct json *step_json(const struct step *step)
 	json_put_str(j, "name", step->name);
 	json_put_str(j, "action", action_name(step->action));
 	json_put(j, "diff", json_copy(step->diff));
-	if (step->allowed)
-		json_put(j, "allowed_by", json_copy(step->allowed));
 	return j;
 }
 

@@ -111,7 +111,7 @@ void reading_again(struct reading *r)
 	json_free(r->found);
 	r->found = NULL;
 	witness_into(r->asked);
-	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err);
+	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_users(r);
 	witness_into(NULL);
 	went_with_cluster(r);
 }

@@ -6,6 +6,7 @@
 #include "aws/call.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "plan/backups.h"
 #include "plan/build_inside.h"
@@ -14,6 +15,8 @@
 #include "plan/others.h"
 #include "plan/record.h"
 #include "resource/kind.h"
+
+#define TWICE_MS 1000
 
 static struct json *add_row(struct json *diff, const char *path, const struct json *found)
 {
@@ -189,6 +192,29 @@ struct removing {
 	bool with_kept;		/* what the pack says to keep as well */
 };
 
+/*
+ * One reader of AWS may not know yet of what another does: "not there" is believed when
+ * it was said twice, for what is taken for gone is never looked for again.
+ */
+static bool read_twice(struct reading *all, size_t n, struct aws *aws, struct err *err)
+{
+	bool slept = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].found || is_location(&all[i]))
+			continue;
+		if (!slept && !when_sleep(TWICE_MS, aws_stop(aws)))
+			return err_set(err, ERR_STOPPED, "stopped");
+		slept = true;
+		reading_again(&all[i]);
+		if (!all[i].ok) {
+			*err = all[i].err;
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool add_recorded(struct plan *p, const struct removing *what, struct aws *aws,
 			 struct err *err)
 {
@@ -204,7 +230,7 @@ static bool add_recorded(struct plan *p, const struct removing *what, struct aws
 					   recorded, err);
 			all[n - 1].removal = true;
 		}
-	ok = ok && readings_read(all, n, err);
+	ok = ok && readings_read(all, n, err) && read_twice(all, n, aws, err);
 	if (ok) {
 		left_decide(all, n, p->setup, what->others, what->with_kept);
 		ok = add_removals(p, all, n, err);

@@ -310,6 +310,8 @@ static void add(struct json *list, const struct right *r, const struct json *res
 
 		json_put_str(one, "action", r->action);
 		json_put_str(one, "resource", on.s);
+		if (r->part && *r->part == '-' && *json_str(resource, "boundary_by"))
+			json_put_str(one, "boundary_by", json_str(resource, "boundary_by"));
 		if (r->key) {
 			json_put_str(one, "key", r->key);
 			json_put_str(one, "value", value.s);

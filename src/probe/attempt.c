@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/attempt_inside.h"
+#include "probe/missing.h"
 #include "probe/verdict.h"
 
 /* --- what the AWS CLI would say ------------------------------------------------- */
@@ -158,6 +159,8 @@ bool attempt_make(const struct attempt *a, const struct json *probe,
 	verdict = json_str(*event, "verdict");
 	/* a right that was taken away is gone only after a while, too */
 	*again = !final && !str_eq(verdict, "yes") && (pass || str_eq(verdict, "no"));
+	if (missing_said(json_str(answer, "text")))
+		*again = missing_may_come(probe);
 	json_free(answer);
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "plan/run.h"
 #include "probe/here.h"
 #include "probe/here_inside.h"
+#include "probe/missing.h"
 #include "probe/steps.h"
 #include "probe/verdict.h"
 
@@ -65,7 +66,8 @@ static struct json *event_of(const struct json *probe, const struct here_said *s
 bool here_attempt(struct aws *aws, const struct json *wanted, const struct json *probe,
 		  struct json **event, bool *again, struct err *err)
 {
-	struct here_said s = { .verdict = "cannot-tell", .text = BUF(4096) };
+	struct here_said s = { .verdict = "cannot-tell", .text = BUF(4096),
+			       .may_come = missing_may_come(probe) };
 	const struct json *asks = json_get(probe, "call");
 	bool ok;
 
@@ -151,8 +153,11 @@ static bool insist(struct checking *k, bool deny, struct err *err)
 			return false;
 		if (!left)
 			return true;
-		step_waits(k->c, "what was made just now is not known everywhere at once; %zu "
-			   "%s tried again", left, left == 1 ? "check is" : "checks are");
+		step_waits(k->c, "%s; %zu %s tried again",
+			   missing_any_may_come(k->c->plan->wanted) ?
+			   "what this run changed may not be known everywhere in AWS yet" :
+			   "AWS did not answer as it should", left,
+			   left == 1 ? "check is" : "checks are");
 		if (!step_sleep(k->c, gap, err))
 			return false;
 		gap = gap * 3 / 2 > GAP_MAX ? GAP_MAX : gap * 3 / 2;

@@ -81,7 +81,7 @@ static void judge(struct here_said *s, const struct json *probe, const struct js
 
 	s->verdict = allowed != deny ? "yes" : "no";
 	s->layer = allowed ? NULL : "rbac";
-	s->again = str_eq(s->verdict, "no");
+	s->again = str_eq(s->verdict, "no") && s->may_come;
 	buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no", *reason ? ": " : "", reason,
 		*broken ? "; " : "", broken);
 	if (!allowed && !deny)

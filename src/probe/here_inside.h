@@ -19,6 +19,7 @@ struct here_said {
 	struct json *call;	/* the words of the AWS CLI that would ask the same; yours */
 	char request_id[96];
 	struct buf text;
+	bool may_come;		/* this run made or changed what is asked about */
 	bool again;
 };
 

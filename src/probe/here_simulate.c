@@ -196,7 +196,7 @@ static void conclude(struct simulation *m)
 	struct buf says = BUF(4096);
 
 	m->s->verdict = m->bad ? "no" : m->unsure || !m->good ? "cannot-tell" : "yes";
-	m->s->again = m->bad;
+	m->s->again = m->bad && m->s->may_come;
 	if (!m->bad && m->unsure)
 		m->s->layer = "unknown";
 	buf_fmt(&says, "simulated by IAM from the policies, not tried: ");
@@ -221,6 +221,17 @@ static size_t turns_of(const struct json *ask)
 	return n;
 }
 
+/* A principal that is not there is allowed nothing: that is not what was expected either. */
+static bool is_missing(struct simulation *m)
+{
+	m->s->verdict = "no";
+	m->s->layer = "identity";
+	m->s->again = m->s->may_come;
+	m->s->text.len = 0;
+	buf_fmt(&m->s->text, "there is no %s", json_str(m->ask, "principal"));
+	return true;
+}
+
 bool here_simulate(struct aws *aws, const struct json *probe, struct here_said *s,
 		   struct err *err)
 {
@@ -236,7 +247,7 @@ bool here_simulate(struct aws *aws, const struct json *probe, struct here_said *
 
 		if (!call(aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask_for(m.ask, n), &reply,
 			  s->request_id, err))
-			return here_failed(s, err);
+			return call_was_gone(err) ? is_missing(&m) : here_failed(s, err);
 		take_all(&m, json_get(reply, "EvaluationResults"));
 		json_free(reply);
 	}

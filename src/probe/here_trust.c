@@ -67,7 +67,7 @@ static void compare(struct here_said *s, const char *role, const struct json *fo
 
 	s->verdict = n || worst ? "no" : "yes";
 	s->layer = n || worst ? "trust" : NULL;
-	s->again = n;
+	s->again = n && s->may_come;
 	if (worst) {
 		buf_str(&s->text, json_str(worst, "text"));
 	} else if (n) {
@@ -94,7 +94,7 @@ static bool read_role(struct aws *aws, const struct json *role, struct here_said
 			return here_failed(s, err);
 		s->verdict = "no";
 		s->layer = "trust";
-		s->again = true;
+		s->again = s->may_come;
 		buf_fmt(&s->text, "there is no role %s", name);
 		return true;
 	}

@@ -8,6 +8,7 @@
 #include "probe/direct.h"
 #include "probe/key_check.h"
 #include "probe/machine.h"
+#include "probe/missing.h"
 #include "probe/steps.h"
 #include "resource/call.h"
 
@@ -46,8 +47,9 @@ static void waits(void *with, size_t left)
 {
 	const struct told *t = with;
 
-	step_waits(t->c, "a new key or policy is not known everywhere at once; %zu %s tried "
-		   "again", left, left == 1 ? "check is" : "checks are");
+	step_waits(t->c, "%s; %zu %s tried again", missing_any_may_come(t->c->plan->wanted) ?
+		   "a new key or policy may not be known everywhere in AWS yet" :
+		   "AWS refused, or did not answer", left, left == 1 ? "check is" : "checks are");
 }
 
 /* The operator's own rights find the image: the key's may not reach so far. */

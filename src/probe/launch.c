@@ -8,6 +8,7 @@
 #include "plan/run.h"
 #include "probe/instances.h"
 #include "probe/machine.h"
+#include "probe/missing.h"
 #include "probe/steps.h"
 #include "resource/call.h"
 
@@ -86,18 +87,19 @@ static bool is_fresh(const struct plan *plan)
 		    (plan->steps[i].action == ACTION_CREATE ||
 		     plan->steps[i].action == ACTION_UPDATE))
 			return true;
-	return false;
+	return missing_any_may_come(plan->wanted);	/* the run before did */
 }
 
 static bool wait_a_little(struct launching *l, struct err *err)
 {
-	bool refused = err->fault == FAULT_PERMISSION;
-	int64_t window = is_fresh(l->c->plan) && !refused ? FRESH_MS : KNOWN_MS;
+	bool refused = err->fault == FAULT_PERMISSION, fresh = is_fresh(l->c->plan);
+	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
 	if (when_ms() - l->began > window)
 		return false;
 	step_waits(l->c, refused ? "AWS does not allow the launch yet" :
-		   "EC2 does not know the instance profile yet, usually 10-20 s");
+		   fresh ? "EC2 does not know the instance profile yet, usually 10-20 s" :
+		   "EC2 does not know the instance profile; trying again for 20 s");
 	if (!step_sleep(l->c, l->gap, err))
 		return false;
 	l->gap = l->gap * 3 / 2 > 10000 ? 10000 : l->gap * 3 / 2;

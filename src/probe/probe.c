@@ -10,6 +10,7 @@
 #include "plan/run.h"
 #include "probe/direct.h"
 #include "probe/here.h"
+#include "probe/missing.h"
 #include "probe/pod.h"
 #include "probe/probe.h"
 #include "probe/steps.h"
@@ -113,6 +114,7 @@ void probe_add_all(struct plan *plan)
 {
 	const char **needs = last_steps(plan);
 
+	missing_mark(plan, plan, false);
 	if (probe_key_wanted(plan->wanted))
 		probe_add_key(plan, needs);
 	if (probe_here_wanted(plan->wanted))

@@ -191,7 +191,8 @@ const char script_body[] =
 	"\t\tagain=\n"
 	"\t\tfor i in $left; do\n"
 	"\t\t\ttry $i\n"
-	"\t\t\tif good || [ $SECONDS -ge $end ] || [ $RC = 127 ] || [ $RC = 252 ]\n"
+	"\t\t\tif good || gone $i || [ $SECONDS -ge $end ] || [ $RC = 127 ] ||"
+	" [ $RC = 252 ]\n"
 	"\t\t\tthen note $i; else again=\"$again $i\"; fi\n"
 	"\t\tdone\n"
 	"\t\tleft=$again\n"
@@ -211,11 +212,11 @@ const char script_body[] =
 	"insist $ALLOW\n"
 	"# A throttled call says nothing about who may make it.\n"
 	"decided() {\n"
-	"\tgood || [[ $TEXT =~ AccessDenied|Unauthorized|Forbidden|NotAuthorized ]] ||\n"
+	"\tgood || gone $1 || [[ $TEXT =~ AccessDenied|Unauthorized|Forbidden|NotAuthorized ]] ||\n"
 	"\t\t[[ $PATIENCE == 0 || $RC == 124 || $RC == 127 || $RC == 137 ]]\n"
 	"}\n"
 	"for i in $DENY; do\n"
-	"\tfor n in 1 2 3; do try $i; decided && break; sleep 3; done\n"
+	"\tfor n in 1 2 3; do try $i; decided $i && break; sleep 3; done\n"
 	"\tnote $i\n"
 	"done\n";
 

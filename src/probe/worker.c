@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/missing.h"
 #include "probe/own.h"
 #include "probe/script.h"
 #include "probe/worker.h"
@@ -182,6 +183,26 @@ static void add_turn(struct buf *out, const struct json *probes, const char *tur
 	buf_str(out, "'\n");
 }
 
+/* What is missing is not asked for again, unless this run made it. */
+static void add_gone(struct buf *out, const struct json *probes)
+{
+	size_t number = 0;
+
+	buf_str(out, "LATE='");
+	json_each(probe, probes) {
+		number++;
+		if (missing_may_come(probe))
+			buf_fmt(out, " %zu", number);
+	}
+	buf_str(out, " '\ngone() {\n\t[[ $LATE != *\" $1 \"* ]] && [[");
+	for (size_t i = 0; missing_texts[i]; i++) {
+		buf_fmt(out, "%s$TEXT == *", i ? " || " : " ");
+		worker_quote(out, missing_texts[i]);
+		buf_char(out, '*');
+	}
+	buf_str(out, " ]]\n}\n");
+}
+
 static size_t count_calls(const struct json *probes)
 {
 	size_t n = 0;
@@ -208,6 +229,7 @@ static void add_settings(struct buf *out, const struct worker_wish *wish)
 	add_turn(out, wish->probes, "FIRST");
 	add_turn(out, wish->probes, "ALLOW");
 	add_turn(out, wish->probes, "DENY");
+	add_gone(out, wish->probes);
 }
 
 /* The functions of those tests that there are. */

@@ -43,8 +43,21 @@ bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
 	return *there || call_was_gone(err);
 }
 
+static _Thread_local bool saw_gone;
+
 bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *request_id,
 	       struct err *err)
 {
-	return call(a, op, take, NULL, request_id, err) || call_was_gone(err);
+	if (call(a, op, take, NULL, request_id, err))
+		return true;
+	saw_gone |= err->fault == FAULT_GONE;
+	return call_was_gone(err);
+}
+
+bool call_saw_gone(void)
+{
+	bool saw = saw_gone;
+
+	saw_gone = false;
+	return saw;
 }

@@ -26,4 +26,7 @@ bool call_was_gone(struct err *err);
 bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *request_id,
 	       struct err *err);
 
+/* Whether a call_gone of this thread found nothing since it was asked last. */
+bool call_saw_gone(void);
+
 #endif

@@ -1,6 +1,7 @@
 /* iam_place.c - see iam_place.h. */
 #include "config.h"
 
+#include "aws/denial.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/iam_place.h"
@@ -26,6 +27,17 @@ bool iam_path_stays(const char *says, const struct json *wanted, const struct js
 	if (*named_by)
 		return err_hint(err, "choose another name with --set %s=NAME", named_by);
 	return err_hint(err, "create it again with the path %s", iam_path(wanted));
+}
+
+bool boundary_required(const struct json *wanted, struct err *err)
+{
+	const char *by = json_str(wanted, "boundary_by");
+
+	if (err->kind == ERR_DENIED && *by && str_eq(denial_layer(err->text), "scp"))
+		err_hint(err, "ask whether the organization requires a permissions boundary: if so, "
+			 "undo this run and run setup with --set %s=ARN; else the statement that "
+			 "denies it must go from %s", by, denial_place("scp"));
+	return false;
 }
 
 bool boundary_set(struct aws *a, const struct resource_kind *kind, const struct json *wanted,

@@ -24,6 +24,12 @@ bool iam_path_stays(const char *says, const struct json *wanted, const struct js
 		    struct err *err);
 
 /*
+ * After the creation of a role or user without a boundary failed: where a service control
+ * policy refused it, the hint names the boundary. Always false.
+ */
+bool boundary_required(const struct json *wanted, struct err *err);
+
+/*
  * Sets, or deletes where it is "", the boundary of a role or user that exists, by its
  * kind of boundary. Nothing where wanted does not say one, or found has it already.
  */

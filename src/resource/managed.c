@@ -8,44 +8,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
-#include "resource/document.h"
+#include "resource/holdings.h"
 #include "resource/managed.h"
-
-/* --- one ----------------------------------------------------------------------------- */
-
-static struct json *read_version(struct aws *a, const char *arn, const char *version,
-				 struct err *err)
-{
-	struct json *reply = NULL, *document;
-
-	if (!call(a, OP_IAM_GET_POLICY_VERSION,
-		  params("PolicyArn", arn, "VersionId", version, NULL), &reply, NULL, err))
-		return NULL;
-	document = document_decode(json_str(json_get(reply, "PolicyVersion"), "Document"),
-				   "the managed policy", err);
-	json_free(reply);
-	return document;
-}
-
-struct json *managed_document(struct aws *a, const char *arn, struct err *err)
-{
-	struct json *reply = NULL, *document = NULL;
-	bool there;
-
-	if (!call_if_there(a, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), &reply,
-			   &there, err))
-		return NULL;
-	if (there)
-		document = read_version(a, arn, json_str(json_get(reply, "Policy"),
-							 "DefaultVersionId"), err);
-	else
-		err_set(err, ERR_SERVICE, "there is no managed policy %s", arn);
-	json_free(reply);
-	return document;
-}
-
-/* --- several ------------------------------------------------------------------------- */
 
 struct one {
 	struct aws *aws;
@@ -60,7 +24,7 @@ static void *read_one(void *with)
 {
 	struct one *one = with;
 
-	one->document = managed_document(one->aws, one->arn, &one->err);
+	one->document = holdings_managed(one->aws, one->arn, &one->err);
 	return NULL;
 }
 

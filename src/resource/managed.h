@@ -5,16 +5,8 @@
 #ifndef ACCREDIT_RESOURCE_MANAGED_H
 #define ACCREDIT_RESOURCE_MANAGED_H
 
-#include "base/err.h"
-
 struct aws;
 struct json;
-
-/*
- * The default version's document of a managed policy; yours. NULL: err says why; of a
- * policy that does not exist it is ERR_SERVICE, too.
- */
-struct json *managed_document(struct aws *a, const char *arn, struct err *err);
 
 /*
  * A list (yours) of all managed policies that wanted attaches, but does not create, each

@@ -49,7 +49,8 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 	if (*json_str(wanted, "boundary"))
 		json_put_str(p, "PermissionsBoundary", json_str(wanted, "boundary"));
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
-	return call(a, OP_IAM_CREATE_USER, p, NULL, request_id, err);
+	return call(a, OP_IAM_CREATE_USER, p, NULL, request_id, err) ||
+	       boundary_required(wanted, err);
 }
 
 static bool user_make(struct aws *a, const struct json *wanted,

@@ -177,19 +177,24 @@ struct json *around_look(const struct journey *j)
 	accepted_mark(j->by_hand ? NULL : j->record, events);
 	json_each(event, j->moved)
 		json_push(events, json_copy(event));
-	json_each(event, j->lookalikes)
+	json_each(event, j->beside)
 		json_push(events, json_copy(event));
 	return events;
 }
 
 /* --- what it comes to ------------------------------------------------------------------- */
 
+bool around_is_extra(const struct json *event)
+{
+	return str_eq(json_str(event, "event"), "extra");
+}
+
 size_t around_more(const struct json *events)
 {
 	size_t n = 0;
 
 	json_each(event, events)
-		n += str_eq(json_str(event, "event"), "extra") && accepted_differs(event);
+		n += around_is_extra(event) && accepted_differs(event);
 	return n;
 }
 
@@ -197,6 +202,7 @@ bool around_moved(const struct json *events)
 {
 	json_each(event, events)
 		if (str_eq(json_str(event, "event"), "issuer") ||
+		    str_eq(json_str(event, "event"), "missing") ||
 		    str_eq(json_str(event, "event"), "interrupted"))
 			return true;
 	return false;

@@ -29,6 +29,8 @@ struct json;
  *    as trust.h says;
  *   {"event":"issuer",...}: the cluster was created again, or is gone, see lookup.h.
  *    This one is a difference;
+ *   {"event":"missing",...}: what the setup works with is not there, see needed.h. This
+ *    one is a difference;
  *   {"event":"lookalike",...}: a provider that is not the one missing, see lookalike.h.
  */
 struct json *around_look(const struct journey *j);
@@ -37,6 +39,7 @@ struct json *around_look(const struct journey *j);
 bool around_differs(const struct json *events);
 /* Of those: whether the setup stands on something else now, or has an open run. */
 bool around_moved(const struct json *events);
+bool around_is_extra(const struct json *event);
 /* How many extras count as differences. */
 size_t around_more(const struct json *events);
 /* Whether something could not be told. */

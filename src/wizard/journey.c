@@ -13,6 +13,7 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "probe/missing.h"
 #include "probe/probe.h"
 #include "rotate/rotate.h"
 #include "wizard/given.h"
@@ -20,6 +21,7 @@
 #include "wizard/judge.h"
 #include "wizard/lookalike.h"
 #include "wizard/lookup.h"
+#include "wizard/needed.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
@@ -34,7 +36,7 @@ void journey_free(struct journey *j)
 	run_close(j->run);
 	plan_free(j->plan);
 	json_free(j->moved);
-	json_free(j->lookalikes);
+	json_free(j->beside);
 	json_free(j->wanted);
 	json_free(j->risks);
 	json_free(j->managed);
@@ -296,9 +298,11 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	}
 	take_plan(j, plan);
 	judge_journey(j, what_for);
-	json_free(j->lookalikes);
-	j->lookalikes = json_list_new();
-	lookalike_add(plan, j->session->aws, j->lookalikes);
+	json_free(j->beside);
+	j->beside = json_list_new();
+	lookalike_add(plan, j->session->aws, j->beside);
+	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
+		needed_add(j, j->beside);
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)
@@ -310,9 +314,13 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 
 void journey_probe_only(struct journey *j)
 {
+	struct plan *plan = plan_new(j->answers.name, j->wanted);
+
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
-	journey_take(j, plan_new(j->answers.name, j->wanted));
+	if (j->plan)
+		missing_mark(plan, j->plan, true);
+	journey_take(j, plan);
 	probe_add_all(j->plan);
 }
 
@@ -475,22 +483,4 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	journey_take(j, plan);
 	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop);
 	return true;
-}
-
-void journey_state(const struct record *r, struct buf *out)
-{
-	struct json *ours = record_resources(r);
-	struct open_run open;
-	char waiting[132];
-
-	if (open_run_of(r, &open))
-		buf_fmt(out, "%s%s: %zu of %zu done", record_probe_alone(r) ? "its probe " : "",
-			open.process ? "running" : "interrupted", open.done, open.all);
-	else if (record_was_removed(r) && json_count(ours))
-		buf_str(out, "removed, but for what stays");
-	else if (json_count(ours) && rotate_waiting(r, waiting))
-		buf_fmt(out, "done, the old key %s is still active", waiting);
-	else
-		buf_str(out, json_count(ours) ? "done" : "nothing made");
-	json_free(ours);
 }

@@ -36,7 +36,7 @@ struct journey {
 	struct json *risks;		/* of journey_plan; see risk.h */
 	struct json *managed;		/* managed policies that were read for them */
 	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
-	struct json *lookalikes;	/* of the plan: lookalike.h; or NULL */
+	struct json *beside;		/* the plan: lookalike.h, needed.h; or NULL */
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */

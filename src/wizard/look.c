@@ -3,6 +3,7 @@
 
 #include "format/json.h"
 #include "pack/pack.h"
+#include "plan/accepted.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
 #include "wizard/look.h"
@@ -74,6 +75,7 @@ struct json *wizard_read_record(const char *setup, struct err *err)
 		json_put(shown, "answers", answers_json(record_answers(r)));
 		json_put(shown, "resources", record_resources(r));
 		json_put(shown, "report", record_report(r));
+		json_put(shown, "accepted", accepted_read(r));
 	} else if (r) {
 		err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", setup);
 	}

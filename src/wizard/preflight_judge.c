@@ -146,6 +146,14 @@ static void put_text(struct buf *out, const struct json *answer, const char *whe
 		buf_fmt(out, "; %s", json_str(answer, "note"));
 }
 
+/* Organizations refuse roles and users that have no permissions boundary. */
+static void put_boundary(struct buf *out, const struct json *right, const struct json *answer)
+{
+	if (*json_str(right, "boundary_by") && str_eq(json_str(answer, "layer"), "scp"))
+		buf_fmt(out, "; if the organization requires a permissions boundary, give it with "
+			"--set %s=ARN", json_str(right, "boundary_by"));
+}
+
 /* What EC2 said it was that it refused goes before what was asked. */
 static struct json *lack_of(const struct json *right, const struct json *answer)
 {
@@ -169,6 +177,7 @@ static void add_lack(struct judging *j, struct json *row, struct json *mends,
 
 	put_where(&where, right, json_str(answer, "layer"));
 	put_text(&text, answer, where.s);
+	put_boundary(&text, right, answer);
 	said = json_push(json_get(row, "lacks"), json_object_new());
 	json_put_str(said, "action", json_str(lack, "action"));
 	json_put_str(said, "resource", json_str(lack, "resource"));

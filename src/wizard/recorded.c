@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
+#include "rotate/rotate.h"
 #include "wizard/journey.h"
 
 /* A user's renewals have a record, but nothing that a pack wants. */
@@ -148,4 +149,22 @@ const struct step *journey_step_of(const struct journey *j, const char *resource
 		if (str_eq(json_str(j->plan->steps[i].resource, "id"), resource))
 			return &j->plan->steps[i];
 	return NULL;
+}
+
+void journey_state(const struct record *r, struct buf *out)
+{
+	struct json *ours = record_resources(r);
+	struct open_run open;
+	char waiting[132];
+
+	if (open_run_of(r, &open))
+		buf_fmt(out, "%s%s: %zu of %zu done", record_probe_alone(r) ? "its probe " : "",
+			open.process ? "running" : "interrupted", open.done, open.all);
+	else if (record_was_removed(r) && json_count(ours))
+		buf_str(out, "removed, but for what stays");
+	else if (json_count(ours) && rotate_waiting(r, waiting))
+		buf_fmt(out, "done, the old key %s is still active", waiting);
+	else
+		buf_str(out, json_count(ours) ? "done" : "nothing made");
+	json_free(ours);
 }

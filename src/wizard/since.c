@@ -50,6 +50,8 @@ struct json *since_seen(const struct plan *p, const struct json *around)
 		if (str_eq(json_str(event, "event"), "issuer"))
 			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
 				     "another issuer" : "no cluster");
+		if (str_eq(json_str(event, "event"), "missing"))
+			json_put_str(seen, json_str(event, "name"), "missing");
 		if (str_eq(json_str(event, "event"), "extra"))
 			add_extra(seen, event);
 		if (str_eq(json_str(event, "event"), "undecided"))

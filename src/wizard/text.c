@@ -186,6 +186,7 @@ static bool fill(struct text *t, const struct answers *given, struct err *err)
 
 	if (!wizard_begin(w, given->platform, err))
 		return false;
+	text_say_caution(t);
 	answers_over(&w->j.given, given);
 	if ((*given->method && !wizard_choose_method(w, given->method, err)) ||
 	    (*given->policy && !wizard_choose_policy(w, given->policy, err)) ||

@@ -45,6 +45,7 @@ void say_err(struct text *t, const char *what, const struct err *err);
 /* The findings that --fail-on counts, and what comes of it. */
 void text_say_deciding(struct text *t, const char *outcome);
 #define EXIT_DECIDED 2
+void text_say_caution(struct text *t);	/* what the template says before it begins */
 void say_prompt(struct text *t, const char *text);	/* no newline; ": " is added */
 
 /* --- text_in.c -------------------------------------------------------------- */

@@ -28,6 +28,14 @@ static void keep(struct text *t)
 		json_put(t->kept, pack_name(t->w->j.pack), answers_json(&t->w->j.given));
 }
 
+void text_say_caution(struct text *t)
+{
+	const char *caution = json_str(pack_json(t->w->j.pack), "caution");
+
+	if (*caution)
+		say(t, "Caution: %s", caution);
+}
+
 static bool begin(struct text *t, const char *platform)
 {
 	struct err err = ERR_INIT;
@@ -40,8 +48,7 @@ static bool begin(struct text *t, const char *platform)
 		typed = json_get(t->kept, platform);
 		if (typed && !answers_read(&t->w->j.given, typed, "answers", &err))
 			say_err(t, "What was typed before is not taken", &err);
-		if (*json_str(pack_json(t->w->j.pack), "caution"))
-			say(t, "%s", json_str(pack_json(t->w->j.pack), "caution"));
+		text_say_caution(t);
 		return true;
 	}
 	say_err(t, "That platform cannot be used", &err);

@@ -52,7 +52,7 @@ static void say_events(struct text *t, const struct json *events)
 static void say_left(struct text *t)
 {
 	say_events(t, t->w->j.moved);
-	say_events(t, t->w->j.lookalikes);
+	say_events(t, t->w->j.beside);
 	for (size_t i = 0; i < t->w->j.plan->count; i++) {
 		const struct step *step = &t->w->j.plan->steps[i];
 

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "wizard/accept.h"
 #include "wizard/around.h"
 #include "wizard/many.h"
 #include "wizard/text_inside.h"
@@ -65,6 +66,23 @@ static bool say_compared(struct text *t, const char *same, const char *differs)
 	       around_differs(t->w->around) || around_undecided_any(t->w->around);
 }
 
+/* What was added is recorded as accepted, where that is wanted. True: it was. */
+static bool offer_accept(struct text *t)
+{
+	size_t n = accept_count(t->w->around);
+	struct buf lines = BUF(BUF_TEXT);
+
+	if (!n || t->leaving || around_interrupted(t->w->around))
+		return false;
+	accept_words(&lines, t->w->around);
+	say(t, "To accept:");
+	say_text(t, lines.s);
+	buf_free(&lines);
+	return confirm(t, n == 1 ? "Accept this?" : "Accept them?", "It is recorded that you "
+		       "accept exactly this. It does not count as a difference until it "
+		       "changes.") == REPLY_YES && work(t, TASK_ACCEPT);
+}
+
 static void verify_one(struct text *t)
 {
 	char name[64];
@@ -73,6 +91,8 @@ static void verify_one(struct text *t)
 	if (!work(t, TASK_COMPARE))
 		return;
 	differs = say_compared(t, "they were made", "it was made");
+	if (offer_accept(t) && work(t, TASK_COMPARE))
+		differs = say_compared(t, "they were made", "it was made");
 	t->code = differs ? 2 : 0;
 	t->begun = true;
 	text_proof(t);

@@ -11,6 +11,7 @@
 #include "pack/pack.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/accept.h"
 #include "wizard/around.h"
 #include "wizard/many.h"
 #include "wizard/since.h"
@@ -68,6 +69,11 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 	}
 	look_around(w, broken);
 	return true;
+}
+
+bool verify_do_accept(struct wizard *w, struct err *err)
+{
+	return accept_save(&w->j, w->around, err);
 }
 
 /* --- by hand -------------------------------------------------------------------------- */

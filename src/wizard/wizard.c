@@ -237,6 +237,7 @@ static const struct {
 	[TASK_PROBE] = { "writing the record", do_probe, true, 0 },
 	[TASK_COMPARE] = { "comparing the set-up with the account", verify_do_compare,
 			   false, 0 },
+	[TASK_ACCEPT] = { "recording what was accepted", verify_do_accept, false, 0 },
 	[TASK_BY_HAND] = { "comparing what is there with the template",
 			   verify_do_by_hand, false, 0 },
 	[TASK_ALL] = { "comparing all set-ups with the account", verify_do_all, false,

@@ -32,6 +32,7 @@ enum task {
 	TASK_PROBE,	/* starts a plan of the probe alone */
 	TASK_COMPARE,	/* for verify: w->setup against AWS, and what is around it */
 	TASK_BY_HAND,	/* the same of the answers, as of a set-up made by hand */
+	TASK_ACCEPT,	/* records what w->around has more than wanted as accepted */
 	TASK_ALL,	/* all set-ups into w->all; meanwhile wizard_progress tells */
 	TASK_REPAIR,	/* plans the repair of w->setup, of w->only alone if there is any */
 	TASK_RESUME,	/* starts w->setup's half-way run again */

@@ -378,6 +378,10 @@ void words_event(struct buf *out, const struct json *event)
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		issuer_event(out, event);
+	else if (str_eq(kind, "missing"))
+		buf_fmt(out, "there is no %s '%s' (%s), and this setup does not create it: create "
+			"it again", json_str(event, "kind"), json_str(event, "name"),
+			json_str(event, "of"));
 	else if (str_eq(kind, "lookalike"))
 		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
 			"a token's issuer to the letter, so it accepts no token of that issuer",

@@ -2,6 +2,7 @@
 
 import json
 import os
+from fnmatch import fnmatchcase
 
 from cloud import ACCOUNT
 
@@ -260,5 +261,5 @@ def actions(statement):
 
 def alone(statement, others):
     """Whether an Allow has an action that no other statement speaks of."""
-    spoken = {a.lower() for other in others for a in actions(other)}
-    return statement["Effect"] == "Allow" and any(a.lower() not in spoken for a in actions(statement))
+    spoken = [a.lower() for other in others for a in actions(other)]
+    return statement["Effect"] == "Allow" and any(not any(fnmatchcase(a.lower(), s) for s in spoken) for a in actions(statement))

@@ -7,7 +7,7 @@ ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
 LAYERS = {"identity", "boundary", "scp", "rcp", "resource", "trust", "session", "network", "clock", "rbac", "unknown"}
 ENDS = {"done", "failed", "undone"}
-FREE = {"extra", "found", "left", "issuer", "lookalike", "key", "since", "trust", "setup", "whoami", "preflight", "keys"}  # listings, whose members are no business of this grammar
+FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys"}  # listings, whose members are no business of this grammar
 
 
 def _once(pairs):

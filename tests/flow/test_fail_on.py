@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from cloud import TOP, allow, policy
+from talk import Pipe
 
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 SCOPED = ("setup", "essentia", "--policy", "workers-scoped", "--no-probe")
@@ -118,3 +119,23 @@ def test_one_that_cannot_be_read_is_no_silent_pass(home, cloud, tmp_path):
     said = home.expect(2, *SCOPED, "--plan", "--fail-on", "high")
     for text in (said.out, said.err):
         assert f"{ADMIN} was not judged: " in text
+
+
+def test_line_by_line(home, cloud):
+    """Where it asks, the review says which findings decided, and makes nothing."""
+    cloud.forget_calls()
+    talk = Pipe(home, "setup", "essentia", "--text", "--no-probe", "--fail-on", "high")
+    while not talk.ended:
+        talk.say("")
+    shown = " ".join(talk.end(2).out.split())
+    assert "(--fail-on): nothing was created" in shown and "high: The holder can launch an EC2 instance" in shown
+    assert not cloud.changes() and home.listed() is None
+
+
+def test_line_by_line_of_what_is_there(home):
+    home.setup("--policy", "s3")
+    for words, code in ((("--fail-on", "high"), 0), (("--fail-on", "medium"), 2), ((), 0)):
+        talk = Pipe(home, "verify", "essentia", "--text", "--no-probe", *words)
+        while not talk.ended:
+            talk.say("")
+        assert ("so the exit code is 2" in " ".join(talk.end(code).out.split())) == (code == 2)

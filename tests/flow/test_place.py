@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from cloud import ACCOUNT, allow, document, policy
+from cloud import ACCOUNT, Cloud, allow, document, policy
+from fixtures import QUICK
 from kubes import MAP, Kube
+from program import Program
 
-AWS_ONE, AWS_TWO = (f"arn:aws:iam::aws:policy/{name}" for name in ("PowerUserAccess", "ReadOnlyAccess"))
+AWS_ONE, AWS_TWO = (f"arn:aws:iam::aws:policy/{name}" for name in ("AdministratorAccess", "PowerUserAccess"))
 PATH = "/team/a/"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role{PATH}EssentiaMaster"
 SCOPED = ("setup", "essentia", "--no-probe", "--yes", "--json", "--policy", "workers-scoped")
@@ -130,3 +132,29 @@ def test_all_that_names_a_role(home, cloud, iam, mode):
     assert set(home.expect(0, *E6DATA, "--yes").actions.values()) == {"none"}
     home.expect(0, "verify", "e6data", "--no-probe", "--json")
     home.expect(0, "remove", "e6data", "--yes", "--json")
+
+
+@pytest.fixture
+def strict(tmp_path):
+    """An account whose organization takes no role or user without a boundary."""
+    rule = {"Effect": "Deny", "Action": ["iam:CreateRole", "iam:CreateUser"], "Resource": "*",
+            "Condition": {"StringNotEquals": {"iam:PermissionsBoundary": AWS_ONE}}}
+    (tmp_path / "scp.json").write_text(policy(allow("*"), rule))
+    cloud = Cloud(tmp_path, *QUICK, "--scp", str(tmp_path / "scp.json"))
+    program = Program(cloud, tmp_path / "home")
+    yield program
+    program.end()
+    cloud.end()
+
+
+@pytest.mark.parametrize("method", ["role", "command"])
+def test_an_organization_that_wants_one(strict, method, tmp_path):
+    words = [*SCOPED, "--method", method, *(["--set", f"KEY_FILE={tmp_path}/k.csv"] if method == "command" else [])]
+    refused = strict.run(*words)
+    assert refused.code in (1, 3) and "--set PERMISSIONS_BOUNDARY=ARN" in refused.err and "service control policies" in refused.err
+    row, = [r for r in refused.of("preflight")[0]["steps"] if r["verdict"] == "no"]
+    assert "--set PERMISSIONS_BOUNDARY=ARN" in row["text"]
+    if refused.code == 3:
+        strict.expect(0, "resume", "--undo", "--yes", "--json")
+    passed = strict.expect(0, *words, "--set", f"PERMISSIONS_BOUNDARY={AWS_ONE}")
+    assert all(r["verdict"] == "yes" for r in passed.of("preflight")[0]["steps"])

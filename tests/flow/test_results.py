@@ -105,3 +105,43 @@ def test_stopped_on_the_way(home, cloud):
     assert set(verdicts(result)) == set(CHECKS)
     is_verified(home)
     all_ended(cloud)
+
+
+def test_a_bucket_that_is_missing_is_no_question_of_time(home, cloud):
+    """Said at once, with what to do; nothing is waited for that this run did not make."""
+    small_pack(home, "identity", "s3-canary")
+    home.setup("--set", "BUCKET=nowhere")
+    result = home.expect(2, *VERIFY)
+    assert verdicts(result) == {"identity": "yes", "s3-canary": "no"} and result.seconds < 60
+    missing = next(c for c in result.of("check") if c["id"] == "s3-canary")
+    assert missing["layer"] == "resource" and "does not exist: create it" in missing["evidence"]["text"]
+    assert len([c for c in cloud.calls("PutObject") if c["worker"]]) == 1
+    is_verified(home, "failed")
+    all_ended(cloud)
+
+
+@pytest.mark.parametrize("fault", ["GetRole=NoSuchEntity:404x1", "DeleteRole=NoSuchEntity:404x1"])
+def test_one_no_such_entity_is_not_believed(home, cloud, fault):
+    """One reader that does not know of a role leaves no role behind."""
+    home.setup()
+    cloud.faults(error=fault)
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert not cloud.roles() and home.listed() is None
+
+
+def test_what_was_undone_has_no_outputs(home, cloud, iam):
+    """A run that fails or is undone names nothing that is not there, and no next steps."""
+    cloud.faults(error="PutRolePolicy=LimitExceeded:409x1")
+    failed = home.expect(3, "setup", "essentia", "--no-probe", "--yes")
+    assert "Note down" not in failed.out and "Next:" not in failed.out
+    saved = report(home)
+    assert "vendor" not in saved and not saved["notes"] and set(saved["outputs"]) <= {
+        "role_name", "role_arn", "instance-profile_name", "instance-profile_arn"}
+    cloud.faults(error="CreateRole=LimitExceeded:409x9")
+    other = home.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--no-probe", "--yes", "--json")
+    assert other.code in (1, 3) and not [k for k in other.result["outputs"] if k.startswith("role")]
+    cloud.mend()
+    undone = home.expect(0, "resume", "essentia", "--undo", "--yes")
+    assert "Note down" not in undone.out and "Next:" not in undone.out and "platform's own" not in undone.out
+    assert home.run("resume", "other", "--undo", "--yes", "--json").result["outputs"] == {}
+    assert not cloud.roles()

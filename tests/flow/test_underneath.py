@@ -1,10 +1,11 @@
 """What changed underneath a setup: setup, verify, verify --all and repair all see it, and repair corrects what can be corrected."""
 
 import json
+import os
 
 import pytest
 
-from cloud import ACCOUNT
+from cloud import ACCOUNT, EC2_TRUST
 from kubes import Kube
 from keyring import keys_of
 from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
@@ -223,6 +224,38 @@ def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
     assert not cloud.changes() and iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ThumbprintList"] == zeros
 
 
+@pytest.mark.parametrize("answer", ["DATA_BUCKETS", "UNLOAD_BUCKET"])
+def test_a_bucket_of_others_that_is_gone(home, cloud, answer):
+    """Nothing of the setup differs, and still it does not work: the bucket is named, and nobody creates it in passing."""
+    Kube(cloud, "one", "API")
+    s3 = cloud.client("s3")
+    for name in ("lake-one", "lake-two", "results"):
+        s3.create_bucket(Bucket=name)
+    words = [w for k, v in {**NAMES, "PARTS": "engine,unload", "DATA_BUCKETS": "lake-one, lake-two", "UNLOAD_BUCKET": "results", "BUCKET": "rehearsal"}.items()
+             for w in ("--set", f"{k}={v}")]
+    home.expect(0, "setup", "e6data", "--yes", "--no-probe", "--json", *words)
+    home.expect(0, *LOOKS[0])
+    gone = {"DATA_BUCKETS": "lake-two", "UNLOAD_BUCKET": "results"}[answer]
+    s3.delete_bucket(Bucket=gone)
+    for look in (*LOOKS, ("repair", "e6data", "--yes", "--json")):
+        seen = home.expect(2, *look)
+        assert [(e["of"], e["name"]) for e in seen.of("missing")] == [(answer, gone)] and set(seen.actions.values()) == {"none"}, look
+    assert f"there is no bucket '{gone}' ({answer})" in home.expect(2, "verify", "e6data", "--no-probe").out
+    s3.create_bucket(Bucket=gone)
+    home.expect(0, *LOOKS[0])
+
+
+def test_our_own_bucket_that_is_gone(lake, cloud):
+    lake.expect(0, *SETUP)
+    cloud.client("s3").delete_bucket(Bucket="the-lake")
+    gone = dict.fromkeys(("bucket", "bucket-policy", "log"), "create")
+    for look in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--plan", "--json"), (*SETUP, "--plan")):
+        seen = lake.expect(2, *look)
+        assert {k: v for k, v in seen.actions.items() if v != "none"} == gone and not seen.of("missing")
+    lake.expect(0, "repair", "lake", "--yes", "--json")
+    lake.expect(0, "verify", "lake", "--no-probe", "--json")
+
+
 # The access key
 
 KEY_LOOKS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
@@ -285,3 +318,28 @@ def test_a_deleted_key_and_another_one(keyed, cloud, iam, way, tmp_path):
         assert keyed.csv() == key
     keyed.expect(0, *KEY_LOOKS[0])
     keyed.expect(0, "remove", "essentia", "--yes", "--json")
+
+
+def test_no_wait_for_what_this_run_does_not_create(home, cloud, iam):
+    """The access of a role that nobody creates: refused by EKS, told at once, and no wait is begun."""
+    Kube(cloud, "one", "API")
+    iam.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "nobody")
+    result = home.expect(3, "setup", "mapped", "--yes", "--no-probe", "--json")
+    assert not [e for e in result.of("step") if e["status"] == "waiting"], result
+    failed = result.failed["access.create"]
+    assert "not there" in failed["remedy"] and "accredit resume mapped" in failed["remedy"]
+    home.expect(0, "resume", "mapped", "--undo", "--yes", "--json")
+    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "theirs")
+    home.expect(0, "setup", "mapped", "--yes", "--no-probe", "--json")
+
+
+def mapping_of(home, role):
+    """A template of one access entry."""
+    folder = os.path.join(home.folder, role, "mapped")
+    os.makedirs(os.path.join(folder, "documents"))
+    with open(os.path.join(folder, "pack.json"), "w", encoding="utf-8") as file:
+        json.dump({"pack": "1", "name": "mapped", "title": "Mapped", "methods": [{"name": "all", "title": "All", "gives": "Access.", "recommended": True}],
+                   "values": [], "resources": [{"id": "access", "kind": "cluster-access", "name": role, "cluster": "one", "username": "them",
+                                                "principal": "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/" + role, "groups": ["viewers"]}]}, file)
+    return os.path.dirname(folder)

@@ -515,7 +515,24 @@ static void a_missing_bucket_is_not_waited_for(void **state)
 	(void)state;
 	play(&p, replies, 1, "[" CANARY "]");
 	assert_int_equal(requests(&p), 1);
-	expect(&p, "canary", "cannot-tell", "NoSuchBucket");
+	expect(&p, "canary", "no", "NoSuchBucket");
+	play_end(&p);
+}
+
+#define NEW_CANARY "{\"id\":\"canary\",\"call\":{\"canary\":\"bucket\"},\"expected\":\"allow\"," \
+	"\"where\":\"key\",\"may_come\":true}"
+
+/* Unless this run made it. */
+static void a_new_bucket_is_waited_for(void **state)
+{
+	struct reply replies[] = { fails(404, "NoSuchBucket", "none"),
+				   fails(404, "NoSuchBucket", "none"),
+				   fails(403, "AccessDenied", "no") };
+	struct play p;
+
+	(void)state;
+	play_shortly(&p, replies, 3, "[" NEW_CANARY "]");
+	assert_true(requests(&p) > 1);
 	play_end(&p);
 }
 
@@ -769,6 +786,7 @@ int main(void)
 		cmocka_unit_test(what_was_put_is_deleted),
 		cmocka_unit_test(a_put_whose_answer_was_lost),
 		cmocka_unit_test(a_missing_bucket_is_not_waited_for),
+		cmocka_unit_test(a_new_bucket_is_waited_for),
 		cmocka_unit_test(mistakes_come_before_any_call),
 		cmocka_unit_test(what_is_not_known_is_said),
 		cmocka_unit_test(stops_in_its_wait),

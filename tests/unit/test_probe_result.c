@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/plan.h"
+#include "probe/missing.h"
 #include "probe/result.h"
 
 #define PROBE(id) "{\"id\":\"" id "\",\"says\":\"" id " works\",\"where\":\"here\"}"
@@ -92,11 +94,67 @@ static void nothing_at_all(void **state)
 	assert_string_equal(probe_verdict_word("missing"), "");
 }
 
+/* --- what may still come -------------------------------------------------------------- */
+
+#define ASKS(call) "{\"id\":\"c\",\"where\":\"here\",\"call\":" call "}"
+
+static const struct {
+	const char *call, *kind, *resource;
+	enum action action;
+	bool ran, done, may;
+} marks[] = {
+	{ "{\"canary\":\"lake\"}", "bucket", "\"name\":\"lake\"", ACTION_CREATE, false, false, true },
+	{ "{\"canary\":\"lake\"}", "bucket", "\"name\":\"lake\"", ACTION_NONE, false, false, false },
+	{ "{\"canary\":\"lake\"}", "bucket", "\"name\":\"lake-2\"", ACTION_CREATE, false, false, false },
+	{ "{\"canary\":\"lake\"}", "role", "\"name\":\"R\"", ACTION_CREATE, false, false, false },
+	{ "{\"identity\":\"R\"}", "role-policy", "\"name\":\"P\",\"role\":\"R\"", ACTION_UPDATE,
+	  false, false, true },
+	{ "[\"iam\",\"get-role\",\"--role-name\",\"R\"]", "role", "\"name\":\"R\"", ACTION_CREATE,
+	  false, false, true },
+	{ "{\"simulate\":{\"principal\":\"arn:aws:iam::1:role/a/R\"}}", "role", "\"name\":\"R\"",
+	  ACTION_CREATE, false, false, true },
+	{ "{\"trust\":\"x\"}", "role", "\"name\":\"R\"", ACTION_UPDATE, false, false, true },
+	{ "{\"can\":{\"user\":\"u\"}}", "role", "\"name\":\"R\"", ACTION_CREATE, false, false, true },
+	/* a plan that was compared, and one that was carried out */
+	{ "{\"identity\":\"R\"}", "role", "\"name\":\"R\"", ACTION_CREATE, true, false, false },
+	{ "{\"identity\":\"R\"}", "role", "\"name\":\"R\"", ACTION_CREATE, true, true, true },
+};
+
+static void what_may_still_come(void **state)
+{
+	static const char *const none[] = { NULL };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		struct json *wanted = parse("{\"probes\":[" , ASKS("0"), "]}");
+		struct json *probe = json_first(json_get(wanted, "probes"));
+		struct json *resource = parse("{\"id\":\"x\",", marks[i].resource, "}");
+		struct plan *from, *plan;
+		struct step *step;
+
+		json_put(probe, "call", parse("", marks[i].call, ""));
+		from = plan_new("s", wanted);
+		plan = plan_new("s", wanted);
+		step = plan_add(from, "x.do", plan_work(marks[i].kind), "x", marks[i].action,
+				resource, NULL, none);
+		step->begun = marks[i].done;
+		step->state = marks[i].done ? STEP_DONE : STEP_IDLE;
+		missing_mark(plan, from, marks[i].ran);
+		if (missing_any_may_come(plan->wanted) != marks[i].may)
+			fail_msg("row %zu: %s", i, marks[i].call);
+		plan_free(plan);
+		plan_free(from);
+		json_free(resource);
+		json_free(wanted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(result_table),
 		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(what_may_still_come),
 	};
 
 	return run_all(tests);

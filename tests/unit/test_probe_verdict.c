@@ -98,8 +98,14 @@ static const struct {
 	{ LIST, "deny", "254", REFUSED("AuthFailure", "DescribeInstances"),
 	  "cannot-tell", "unknown" },
 	{ LIST, "allow", "127", "aws: command not found", "cannot-tell", "unknown" },
-	{ LIST, "allow", "254", REFUSED("NoSuchBucket", "PutObject"), "cannot-tell",
-	  "unknown" },
+	/* what is named is not there: final for an allow, and no refusal */
+	{ LIST, "allow", "254", REFUSED("NoSuchBucket", "PutObject"), "no", "resource" },
+	{ LIST, "allow", "254", REFUSED("NoSuchEntity", "GetRole"), "no", "resource" },
+	{ LIST, "allow", "254", REFUSED("InvalidParameterValue", "RunInstances")
+	  "Value (x) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance "
+	  "Profile name", "no", "resource" },
+	{ LIST, "deny", "254", REFUSED("NoSuchBucket", "PutObject"), "cannot-tell",
+	  "resource" },
 	/* words of a refusal that came by no code of a refusal */
 	{ LIST, "deny", "254", REFUSED("Throttling", "X") "(AccessDenied)", "cannot-tell",
 	  "unknown" },

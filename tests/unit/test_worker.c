@@ -396,6 +396,42 @@ static void waits_for_a_fresh_profile(void **state)
 	json_free(answers);
 }
 
+#define MAY_COME(call) "{\"id\":\"l\",\"expected\":\"allow\",\"call\":" call \
+	",\"may_come\":true}"
+
+/* What is not there is asked for once; only what this run made may still come. */
+static void what_is_missing_is_final(void **state)
+{
+	struct buf console = BUF(BUF_TEXT), log = BUF(BUF_TEXT);
+	struct json *answers;
+
+	(void)state;
+	patience = 60;
+	put_file("say.s3api.head-x", "echo 'An error occurred (NoSuchBucket) when calling' >&2; "
+		 "exit 254\n", 0600);
+	put_file("say.iam.get-x", "echo 'An error occurred (NoSuchEntity) when calling' >&2; "
+		 "exit 254\n", 0600);
+	put_file("say.s3api.put-x", "echo 'An error occurred (NoSuchBucket) when calling' >&2; "
+		 "exit 254\n", 0600);
+	put_file("say.s3api.get-x", "[ $n -ge 2 ] || { echo '(NoSuchBucket)' >&2; exit 254; }\n",
+		 0600);
+	answers = run_worker("[" ALLOW("[\"s3api\",\"head-x\"]") ","
+			     ALLOW("[\"iam\",\"get-x\"]") ","
+			     DENY("[\"s3api\",\"put-x\"]") ","
+			     MAY_COME("[\"s3api\",\"get-x\"]") "]", &console);
+	patience = 1;
+	assert_string_equal(rc_of(answers, "1"), "254");
+	assert_string_equal(rc_of(answers, "4"), "0");
+	read_log(&log);
+	assert_int_equal(count(log.s, "<head-x>"), 1);
+	assert_int_equal(count(log.s, "<iam><get-x>"), 1);
+	assert_int_equal(count(log.s, "<put-x>"), 1);
+	assert_int_equal(count(log.s, "<s3api><get-x>"), 3);
+	buf_free(&console);
+	buf_free(&log);
+	json_free(answers);
+}
+
 static void says_why_there_are_no_credentials(void **state)
 {
 	struct buf console = BUF(BUF_TEXT);
@@ -554,6 +590,7 @@ int main(void)
 		WITH_TOOLS(hands_on_what_is_hidden),
 		WITH_TOOLS(says_all_twice_at_the_end),
 		WITH_TOOLS(waits_for_a_fresh_profile),
+		WITH_TOOLS(what_is_missing_is_final),
 		WITH_TOOLS(says_why_there_are_no_credentials),
 		WITH_TOOLS(ends_what_hangs),
 		WITH_TOOLS(asks_again_after_a_throttle),

@@ -1,0 +1,250 @@
+"""More than wanted: every way in besides counts as a difference, on what is ours, adopted or only looked at, unless it was accepted."""
+
+import json
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, allow, policy
+from kubes import Kube
+from test_cluster_access import docks, eks, old  # noqa: F401 (fixtures)
+from test_foreign import make_all
+from test_whole_way import KEPT, vendor_document
+
+LOOK = ("verify", "essentia", "--no-probe", "--json")
+BY_HAND = ("verify", "--platform", "essentia", "--no-probe", "--json")
+ROLE = {"RoleName": "EssentiaMaster"}
+INLINE = {**ROLE, "PolicyName": "EssentiaAccess"}
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+VENDOR = "arn:aws:iam::210987654321:root"
+
+
+def trust(*statements):
+    return json.dumps({**EC2_TRUST, "Statement": EC2_TRUST["Statement"] + list(statements)})
+
+
+def let(principal, effect="Allow", **condition):
+    return {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole", **({"Condition": condition} if condition else {})}
+
+
+def administrator(iam):
+    iam.attach_role_policy(**ROLE, PolicyArn=ADMIN)
+
+
+def another_policy(iam):
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:SendMessage")))
+
+
+def one_statement_more(iam):
+    document = vendor_document("workers-and-s3")
+    document["Statement"].append(allow("iam:*"))
+    iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(document))
+
+
+def everyone(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let({"AWS": "*"})))
+
+
+def another_account(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let({"AWS": VENDOR})))
+
+
+def another_service(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let({"Service": "lambda.amazonaws.com"})))
+
+
+def denied_trust(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let("*", "Deny")))
+
+
+def denied(iam):
+    iam.put_role_policy(**ROLE, PolicyName="no", PolicyDocument=policy(allow("s3:*", effect="Deny")))
+
+
+EXTRAS = [  # what is added, (kind, name) of the extra, its worst finding, whether it can be accepted
+    (administrator, ("role-policy-attachment", ADMIN), "high", True),
+    (another_policy, ("role-policy", "of-others"), None, True),
+    (one_statement_more, ("statement", "EssentiaAccess"), "high", True),
+    (another_account, ("trust", VENDOR), "medium", True),
+    (another_service, ("trust", "lambda.amazonaws.com"), None, True),
+    (everyone, ("trust", "*"), "high", False),
+    (denied_trust, ("trust", "*"), None, False),
+    (denied, ("role-policy", "no"), None, False),
+]
+
+
+def told(result):
+    return [(e["kind"], e["name"]) for e in result.of("extra")]
+
+
+@pytest.mark.parametrize("whose", ["ours", "adopted", "foreign"])
+@pytest.mark.parametrize("add, extra, worst, can", EXTRAS, ids=[row[0].__name__ for row in EXTRAS])
+def test_what_is_added_counts(home, cloud, iam, whose, add, extra, worst, can):
+    if whose == "ours":
+        home.setup()
+    else:
+        make_all(iam)
+    if whose == "adopted":
+        assert told(home.expect(0, "adopt", "essentia", "--json")) == []
+    look = BY_HAND if whose == "foreign" else LOOK
+    assert told(home.expect(0, *look)) == []
+    add(iam)
+    said = home.expect(2, *look)
+    assert told(said) == [extra] and not said.result["ok"]
+    event, = said.of("extra")
+    assert event["of"] == "role" and "accepted" not in event
+    severities = [f["severity"] for f in event.get("findings", [])]
+    assert (worst in severities) if worst else not severities, severities
+    words = home.expect(2, *look[:-1]).out
+    assert ("less than wanted: " if event.get("denies") else "more than wanted: ") + event["text"] in words
+    if whose == "foreign":
+        assert told(home.expect(2, "adopt", "essentia", "--json")) == [extra], "adopt names it, and exits 2"
+        return
+    home.expect(2, "verify", "--all", "--no-probe")
+    accepted = home.expect(0 if can else 2, "accept", "essentia", "--yes", "--json")
+    assert [bool(e.get("accepted")) for e in accepted.of("extra")] == [can]
+    after = home.expect(0 if can else 2, *look)
+    assert told(after) == [extra], "what was accepted is still listed"
+    if can:
+        assert after.of("extra")[0]["accepted"] == accepted.of("extra")[0]["accepted"]
+        assert after.actions == KEPT, "nothing is left to repair"
+
+
+def test_the_same_under_another_name_is_as_wanted(home, iam):
+    """The console's defaults: another policy name, another description, managed instead of inline, two instead of one."""
+    make_all(iam)
+    iam.update_role(**ROLE, Description="Allows EC2 instances to call AWS services on your behalf.")
+    iam.delete_role_policy(**INLINE)
+    document = vendor_document("workers-and-s3")
+    iam.put_role_policy(**ROLE, PolicyName="Other", PolicyDocument=json.dumps({**document, "Statement": document["Statement"][:1]}))
+    rest = {**document, "Statement": [{**s, "Sid": f"VisualEditor{n}"} for n, s in enumerate(document["Statement"][1:])]}
+    arn = iam.create_policy(PolicyName="Rest", PolicyDocument=json.dumps(rest))["Policy"]["Arn"]
+    iam.attach_role_policy(**ROLE, PolicyArn=arn)
+    said = home.expect(0, *BY_HAND)
+    evidence = next(e for e in said.of("compared") if e["kind"] == "role-policy")
+    assert said.actions["policy"] == "none" and not said.of("extra")
+    assert evidence["verdict"] == "yes" and "as wanted, allowed by 'Other' and 'Rest'" in evidence["evidence"]["text"]
+    assert "not needed: the same is allowed by 'Other' and 'Rest'" in home.expect(0, *BY_HAND[:-1]).out
+    assert "not there, but allowed all the same: role-policy 'EssentiaAccess'" in home.expect(0, "adopt", "essentia").out
+    home.expect(0, *LOOK)
+    plan = home.expect(0, "repair", "essentia", "--yes", "--json")
+    assert "create" not in plan.actions.values() and "EssentiaAccess" not in iam.list_role_policies(**ROLE)["PolicyNames"]
+    iam.detach_role_policy(**ROLE, PolicyArn=arn)
+    assert home.expect(2, *LOOK).actions["policy"] == "create", "with less than that it is missing"
+
+
+def test_accepted_until_it_changes(home, iam):
+    home.setup()
+    another_policy(iam)
+    refused = home.expect(64, "accept", "essentia", "--json")
+    assert "--yes" in refused.err
+    home.expect(2, *LOOK)
+    assert "1 accepted" in home.expect(0, "accept", "essentia", "--yes").out
+    assert "there is nothing to accept" in home.expect(0, "accept", "essentia", "--yes").out
+    shown = home.expect(0, "show", "essentia", "--json").of("setup")[0]["accepted"]
+    assert [(r["kind"], r["name"]) for r in shown] == [("role-policy", "of-others")]
+    assert "accepted 20" in home.expect(0, "show", "essentia").out
+    assert "accepted 20" in home.expect(0, *LOOK[:-1]).out
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy({**allow("sqs:SendMessage"), "Sid": "A"}))
+    home.expect(0, *LOOK)
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:SendMessage"), allow("sns:Publish")))
+    assert "accepted" not in home.expect(2, *LOOK).of("extra")[0], "one more statement is another policy"
+    home.expect(0, "accept", "essentia", "--yes")
+    iam.delete_role_policy(**ROLE, PolicyName="of-others")
+    home.expect(0, *LOOK)
+    home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert not any(name.endswith("accepted.json") for name in home.files())
+
+
+def test_an_open_run_comes_before_accepting(home, cloud, iam):
+    make_all(iam)
+    another_policy(iam)
+    iam.delete_role_policy(**INLINE)
+    cloud.faults(die="after:1")
+    home.start("setup", "essentia", "--no-probe", "--yes", "--json").wait()
+    cloud.mend()
+    refused = home.expect(3, "accept", "essentia", "--yes", "--json")
+    assert "accredit resume essentia" in refused.err
+
+
+def test_many_say_what_is_more(home, iam):
+    """The row of each, the summary, and the words of a walk over all."""
+    home.setup()
+    home.setup("--name", "second", "--set", "ROLE_NAME=Second")
+    administrator(iam)
+    walk = home.expect(2, "verify", "--all", "--no-probe")
+    assert "essentia: differs: 1 more than wanted" in walk.out and "second: as wanted" in walk.out
+    assert "1 as wanted, 1 differs" in walk.out and "differing: essentia" in walk.out
+
+
+def test_ways_in_of_a_user(keyed, cloud, iam):
+    """Groups, a console password and further keys of the user."""
+    keyed.key_setup("configure", "--no-probe")
+    assert told(keyed.expect(0, *LOOK)) == []
+    user = {"UserName": "Essentia"}
+    for group, document in (("harmless", policy(allow("ec2:DescribeInstances"))), ("admins", policy(allow("*")))):
+        iam.create_group(GroupName=group)
+        iam.put_group_policy(GroupName=group, PolicyName="p", PolicyDocument=document)
+        iam.add_user_to_group(GroupName=group, **user)
+    iam.create_login_profile(**user, Password="A-rehearsed-pass-4711")
+    key = iam.create_access_key(**user)["AccessKey"]["AccessKeyId"]
+    said = keyed.expect(2, *LOOK)
+    assert set(told(said)) == {("group", "admins"), ("password", "Essentia"), ("access-key", key)}
+    admins = next(e for e in said.of("extra") if e["kind"] == "group")
+    assert admins["findings"][0]["severity"] == "high" and admins["actions"] == ["*"]
+    keyed.expect(0, "accept", "essentia", "--yes", "--json")
+    keyed.expect(0, *LOOK)
+    iam.put_group_policy(GroupName="admins", PolicyName="q", PolicyDocument=policy(allow("s3:*")))
+    assert [e["name"] for e in keyed.expect(2, *LOOK).of("extra") if "accepted" not in e] == ["admins"]
+
+
+def test_keys_of_a_rotation_are_known(keyed, iam):
+    keyed.key_setup("configure", "--no-probe")
+    keyed.rotate("essentia", "--no-probe")
+    said = keyed.expect(0, *LOOK)
+    assert told(said) == [] and len(iam.list_access_keys(UserName="Essentia")["AccessKeyMetadata"]) == 2
+
+
+def test_another_setup_on_the_same_role(home, iam):
+    """What another setup of this computer put there is said, and is no difference."""
+    home.setup()
+    home.setup("--name", "second", "--set", "POLICY_NAME=Second", "--policy", "redshift")
+    said = home.expect(0, *LOOK)
+    assert [(e["name"], e["setup"]) for e in said.of("extra")] == [("Second", "second")]
+
+
+def test_who_may_not_look_is_not_told_that_all_is_well(home, cloud, iam):
+    home.setup()
+    iam.put_user_policy(UserName="operator", PolicyName="blind", PolicyDocument=policy(
+        allow("iam:ListAttachedRolePolicies", effect="Deny")))
+    said = home.expect(2, *LOOK)
+    assert said.of("undecided") and not said.result["ok"]
+    assert "could not be told" in home.expect(2, *LOOK[:-1]).out
+
+
+def test_access_policies_of_an_entry(docks, cloud, eks):  # noqa: F811
+    docks.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
+    role = f"arn:aws:iam::{ACCOUNT}:role/Skipper"
+    arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+    assert told(docks.expect(0, "verify", "docks", "--json")) == []
+    eks.associate_access_policy(clusterName="dock", principalArn=role, policyArn=arn, accessScope={"type": "cluster"})
+    event, = docks.expect(2, "verify", "docks", "--json").of("extra")
+    assert (event["of"], event["kind"], event["name"]) == ("access", "cluster-access-policy", arn)
+    assert event["findings"][0]["severity"] == "high" and event["scope"]["type"] == "cluster"
+    docks.expect(0, "accept", "docks", "--yes", "--json")
+    docks.expect(0, "verify", "docks", "--json")
+    eks.associate_access_policy(clusterName="dock", principalArn=role, policyArn=arn.replace("ClusterAdmin", "View"), accessScope={"type": "cluster"})
+    docks.expect(2, "verify", "docks", "--json")
+
+
+def test_other_lines_of_aws_auth(docks, cloud, old):  # noqa: F811
+    docks.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
+    role = f"arn:aws:iam::{ACCOUNT}:role/Skipper"
+    line = "- rolearn: {}\n  username: boss\n  groups:\n  - system:masters\n"
+    good = old.roles
+    old.put_map(line.format(role.replace("role/", "role/team/")) + good)
+    event, = docks.expect(0, "verify", "docks", "--json").of("extra")
+    assert event["never_matches"] and "never matches" in event["text"], "EKS compares ARNs without a path"
+    old.put_map(line.format(role) + good)
+    event, = docks.expect(2, "verify", "docks", "--json").of("extra")
+    assert (event["of"], event["kind"], event["name"], event["groups"]) == ("access", "aws-auth", "boss", ["system:masters"])
+    assert event["findings"][0]["severity"] == "high"
