@@ -149,15 +149,6 @@ static void show_evidence(struct loop *loop, const struct desk *d)
 	buf_free(&text);
 }
 
-static enum go choose(struct compare *c, struct loop *loop, struct desk *d, struct key k)
-{
-	bool pass;
-
-	if (meant_key(&c->meant, loop, d, k, &pass))
-		desk_do(d, TASK_BY_HAND);
-	return pass ? GO_PASS : GO_STAY;
-}
-
 static enum go accept_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct desk *d = model;
@@ -178,6 +169,15 @@ static void ask_accept(struct loop *loop, const struct desk *d)
 	buf_str(&text, "\nWhat is accepted does not count as a difference until it changes.");
 	popup_ask(loop, "Accept this?", text.s, "accept it", accept_answer);
 	buf_free(&text);
+}
+
+static enum go choose(struct compare *c, struct loop *loop, struct desk *d, struct key k)
+{
+	bool pass;
+
+	if (meant_key(&c->meant, loop, d, k, &pass))
+		desk_do(d, TASK_BY_HAND);
+	return pass ? GO_PASS : GO_STAY;
 }
 
 static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)

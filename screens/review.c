@@ -402,12 +402,16 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint adopts[] = {
 		{ "a", "adopt" }, { "Enter", "to the field" }, { "r", "try again" },
 		{ "Esc", "back" }, { 0 } };
+	static const struct hint decided[] = {
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct review *r = me;
 
 	if (desk_busy(model))
 		return busy;
 	if (r->failed && r->in_the_way)
 		return r->mend ? adopts : adopts_only;
+	if (r->read && is_decided(model))
+		return decided;
 	if (r->failed)
 		return r->mend ? wrong : failed;
 	return changes(r) || r->tally.adopt ? read : none;

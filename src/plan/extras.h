@@ -20,7 +20,7 @@ struct record;
  *   {"event":"extra","of": id of the role or user, and the members of effect.h};
  *   {"event":"undecided","of","text"}: what could not be told of it.
  * An extra that is recorded by another setup of this computer has "setup", its name; one
- * that was accepted has "accepted". A policy that is missing, or differs, and whose
+ * that was accepted has "accepted", one that a step of the plan removes "step". A policy that is missing, or differs, and whose
  * permissions the role or user has all the same becomes ACTION_NONE, with step.allowed; p->allowed
  * has them all, also those without a step.
  * False: it was stopped. recorded: of record_resources; record may be NULL.

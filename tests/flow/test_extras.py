@@ -160,7 +160,7 @@ def test_an_open_run_comes_before_accepting(home, cloud, iam):
     another_policy(iam)
     iam.delete_role_policy(**INLINE)
     cloud.faults(die="after:1")
-    home.start("setup", "essentia", "--no-probe", "--yes", "--json").wait()
+    assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == -9
     cloud.mend()
     refused = home.expect(3, "accept", "essentia", "--yes", "--json")
     assert "accredit resume essentia" in refused.err
