@@ -41,13 +41,13 @@ static const char extras[] =
 	"[{\"event\":\"extra\",\"of\":\"role\",\"kind\":\"role-policy-attachment\",\"name\":"
 	"\"arn:aws:iam::aws:policy/AdministratorAccess\",\"digest\":\"1\",\"findings\":[{\"severity\":\"high\","
 	"\"text\":\"The holder can do everything.\"}],\"text\":\"attached policy 'AdministratorAccess' of the role "
-	"'EssentiaMaster' allows more than is wanted: *\"},"
+	"'EssentiaMaster' allows *\"},"
 	"{\"event\":\"extra\",\"of\":\"role\",\"kind\":\"trust\",\"name\":\"*\",\"digest\":\"2\",\"everyone\":true,"
 	"\"text\":\"trust of the role 'EssentiaMaster', statement 2: everyone, with any AWS account or none, "
 	"can assume the role\"},"
 	"{\"event\":\"extra\",\"of\":\"role\",\"kind\":\"role-policy\",\"name\":\"logs\",\"digest\":\"3\",\"accepted\":"
-	"\"2026-11-22T09:00:00Z\",\"text\":\"inline policy 'logs' of the role 'EssentiaMaster' allows more than is "
-	"wanted: logs:PutLogEvents\"}]";
+	"\"2026-11-22T09:00:00Z\",\"text\":\"inline policy 'logs' of the role 'EssentiaMaster' allows "
+	"logs:PutLogEvents\"}]";
 
 static struct json *tree(const char *text)
 {
