@@ -158,7 +158,7 @@ static bool try_again(struct making *m, struct err *err)
 	}
 	if (delay && fault_is_unseen(err) && !may_be_unseen(m, err))
 		return not_there(m, err);
-	if (!delay || !may_be_unseen(m, err))
+	if (!delay)
 		return false;
 	if (when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
 		return m->wanted && err_hint(err, "AWS may not have spread a change of this run "
@@ -264,7 +264,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	/* the plan has just read it; after a kill only AWS knows */
 	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
 		     uses_new(c);
-	m.known = !step->again;
+	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE);
 	m.found = m.known ? json_copy(step->before) : NULL;
 	ok = make_so(&m, err);
 	if (*m.request_id)

@@ -210,6 +210,7 @@ const struct resource_kind kind_bucket = {
 	.name = "bucket",
 	.says = "bucket",
 	.tagged = true,
+	.upserts = true,
 	.compares = bucket_settings,
 	.read = bucket_read,
 	.make = bucket_make,

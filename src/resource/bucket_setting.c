@@ -84,7 +84,7 @@ bool bucket_settings_fill(struct json *resource, struct err *err)
 			err_set(err, ERR_INPUT, "bucket '%s': its settings hold '%s', which is "
 				"none that accredit knows", json_str(resource, "name"),
 				json_key(member));
-			return err_hint(err, "mend the template: 'accredit templates check'");
+			return err_hint(err, "correct the template: 'accredit templates check DIR'");
 		}
 		json_put(resource, settings[i].name, shaped(member));
 	}

@@ -32,6 +32,11 @@ struct resource_kind {
 	 */
 	bool shared;
 	bool whole;		/* an entry among others': it goes back as a whole */
+	/*
+	 * The call that creates one changes one that is there already: AWS is asked once
+	 * more right before it.
+	 */
+	bool upserts;
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 
