@@ -60,21 +60,33 @@ def test_under_another_name(home, cloud, iam, how):
     assert set(home.expect(0, *REPAIR).actions.values()) == {"none"} and not cloud.changes() and cloud.snapshot() == before
 
 
-def test_a_path_is_not_changed(home, cloud, iam):
-    """Ours, created again by others under a path: IAM changes no path, so repair says so and is not done."""
-    home.setup()
+def other_path(iam, path):
+    """Ours, created again by others under another path, and bare."""
     iam.delete_role_policy(**INLINE)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
     iam.delete_role(**ROLE)
-    iam.create_role(**ROLE, Path="/service-role/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Tags=[{"Key": "accredit:setup", "Value": "essentia"}])
-    result = home.run(*REPAIR)
+    iam.create_role(**ROLE, Path=path, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Tags=[{"Key": "accredit:setup", "Value": "essentia"}])
+
+
+def test_a_path_that_was_not_asked_for_is_fine(home, cloud, iam):
+    home.setup()
+    other_path(iam, "/service-role/")
+    home.expect(0, *REPAIR)
     role = cloud.roles()["EssentiaMaster"]
-    assert role["path"] == "/service-role/" and set(role["inline"]) == {"EssentiaAccess"}, "the rest is repaired"
-    print("PATHCODE", result.code, result.err)
-    if result.code == 0:  # a path is fine where nothing depends on the ARN
-        home.expect(0, *VERIFY)
-    else:
-        assert result.code == 2 and "cannot change a path" in result.err
+    assert role["path"] == "/service-role/" and set(role["inline"]) == {"EssentiaAccess"}
+    home.expect(0, *VERIFY)
+
+
+def test_a_path_is_not_changed(home, cloud, iam):
+    """One that was asked for: IAM changes no path, so repair says so, is not done, and names the answer that setup takes."""
+    home.setup("--set", "PATH=/team/")
+    other_path(iam, "/")
+    result = home.expect(2, *REPAIR)
+    assert "cannot change a path" in result.err and "run the setup again: give its path with --set PATH=/" in result.err
+    assert cloud.roles()["EssentiaMaster"]["path"] == "/"
+    home.expect(2, *VERIFY)
+    home.setup("--set", "PATH=/")
+    home.expect(0, *VERIFY)
 
 
 def test_an_access_entry_of_another_type(home, cloud, iam):
