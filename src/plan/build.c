@@ -240,7 +240,7 @@ static bool look_round(struct plan *p, const struct record *record,
 		adopt_mark(p);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
 		boundaries_add(p, recorded, only);
-	if (what_for != PLAN_SETUP && !extras_add(p, record, recorded, aws, err))
+	if (!extras_add(p, record, recorded, aws, what_for, err))
 		return false;
 	return only_check(p, only, err);
 }

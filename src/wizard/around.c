@@ -16,6 +16,7 @@
 #include "wizard/around_inside.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
+#include "wizard/words.h"
 
 /* --- more than wanted ------------------------------------------------------------ */
 
@@ -197,6 +198,18 @@ size_t around_stays(const struct json *events)
 		n += around_is_extra(event) && accepted_differs(event) &&
 		     !*json_str(event, "step");
 	return n;
+}
+
+void around_more_words(struct buf *out, const struct json *events)
+{
+	json_each(event, events) {
+		bool undecided = str_eq(json_str(event, "event"), "undecided");
+
+		if (!undecided && (!around_is_extra(event) || *json_str(event, "step")))
+			continue;
+		words_event(out, event);
+		buf_str(out, "\n");
+	}
 }
 
 size_t around_more(const struct json *events)
