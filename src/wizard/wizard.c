@@ -21,6 +21,7 @@
 #include "wizard/around.h"
 #include "wizard/doctor.h"
 #include "wizard/look.h"
+#include "wizard/mending.h"
 #include "wizard/who.h"
 #include "wizard/since.h"
 #include "wizard/wizard_inside.h"
@@ -140,8 +141,11 @@ static bool do_repair(struct wizard *w, struct err *err)
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) || !own_key(w, err))
 		return false;
 	w->j.probe = false;
-	return journey_answers(&w->j, err) &&
-	       journey_plan(&w->j, PLAN_REPAIR, w->only, err);
+	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_REPAIR, w->only, err))
+		return false;
+	json_free(w->around);
+	w->around = mending_events(&w->j, w->only);
+	return true;
 }
 
 static bool do_resume(struct wizard *w, struct err *err)
