@@ -23,6 +23,8 @@ const struct aws_op aws_ops[OP_COUNT] = {
 		.must = "DecodedMessage", .says = "decode why it was refused" },
 	[OP_IAM_LIST_ACCOUNT_ALIASES] = { IAM, .name = "ListAccountAliases",
 		.pages = "AccountAliases", .says = "read the account's alias" },
+	[OP_IAM_GET_ACCOUNT_SUMMARY] = { IAM, .name = "GetAccountSummary",
+		.says = "read the account's quotas" },
 	[OP_IAM_GET_ROLE] = { IAM, .name = "GetRole",
 		.must = "Role.Arn", .says = "read the role" },
 	[OP_IAM_CREATE_ROLE] = { IAM, .name = "CreateRole", .effect = AWS_NAMED,

@@ -44,6 +44,7 @@ struct journey {
 	bool probe;			/* a worker shall prove it */
 	bool proof_later;		/* the proof is offered after the apply */
 	bool undo;			/* the run takes back */
+	bool sets_up;			/* the plan is that of a setup */
 	bool with_kept;			/* a removal takes what the pack says to keep, too */
 	bool by_hand;			/* a set-up without a record, or as if */
 	bool exists;			/* made by hand: what there is of it is looked for */
