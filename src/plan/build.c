@@ -11,6 +11,7 @@
 #include "plan/extras.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
+#include "plan/remedy.h"
 #include "resource/access_key.h"
 #include "resource/kind.h"
 
@@ -114,6 +115,8 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	needs = needs_of(p, r->wanted);
 	reading_step(p, r, action, diff, needs.ids);
 	free(needs.ids);
+	if (!can)
+		remedy_fit(&why, r->wanted, !r->is_new, r->what_for);
 	if (!can && !leave(p, r, &why)) {
 		*err = why;
 		return false;
@@ -237,7 +240,7 @@ static bool look_round(struct plan *p, const struct record *record,
 		adopt_mark(p);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
 		boundaries_add(p, recorded, only);
-	if (what_for != PLAN_SETUP && !extras_add(p, record, recorded, aws, err))
+	if (!extras_add(p, record, recorded, aws, what_for, err))
 		return false;
 	return only_check(p, only, err);
 }

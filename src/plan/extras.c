@@ -394,6 +394,37 @@ static void settle(struct plan *p, const struct json *recorded)
 	}
 }
 
+/* The step that takes it out of a document of ours, if one does. */
+static const struct step *step_against(const struct plan *p, const struct json *extra,
+				       const struct json *recorded)
+{
+	bool trust = str_eq(json_str(extra, "kind"), "trust");
+
+	if (!trust && !str_eq(json_str(extra, "kind"), "statement"))
+		return NULL;
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->action == ACTION_UPDATE && step->resource &&
+		    (trust ? str_eq(json_str(step->resource, "id"), json_str(extra, "of")) :
+		     str_eq(step->name, json_str(extra, "name")) &&
+		     json_get(step->resource, "document")) &&
+		    decide_is_ours(step, recorded, p->setup))
+			return step;
+	}
+	return NULL;
+}
+
+static void name_steps(struct plan *p, const struct json *recorded)
+{
+	json_each(e, p->extras) {
+		const struct step *step = step_against(p, e, recorded);
+
+		if (step && str_eq(json_str(e, "event"), "extra"))
+			json_put_str(e, "step", step->id);
+	}
+}
+
 /* --- all of it ---------------------------------------------------------------------------------- */
 
 static bool was_stopped(const struct principals *all, struct err *err)
@@ -417,7 +448,7 @@ static void drop(struct principals *all)
 }
 
 bool extras_add(struct plan *p, const struct record *record, const struct json *recorded,
-		struct aws *aws, struct err *err)
+		struct aws *aws, enum plan_for what_for, struct err *err)
 {
 	struct principals all = { NULL, 0 };
 	bool ok;
@@ -432,7 +463,9 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		name_others(p, &all);
 		accepted_mark(record, p->extras);
 		gather_allowed(p, &all);
-		settle(p, recorded);
+		if (what_for != PLAN_SETUP)
+			settle(p, recorded);
+		name_steps(p, recorded);
 	}
 	drop(&all);
 	return ok;

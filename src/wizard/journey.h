@@ -99,6 +99,12 @@ bool journey_by_hand(struct journey *j, struct err *err);
  */
 bool journey_adopt(struct journey *j, struct err *err);
 
+/*
+ * After a plan that found something of others in its way (ERR_CHOICE, FAULT_CONFLICT): its
+ * hint names the command that records what is there, first. Always false.
+ */
+bool journey_offer_adopt(const struct journey *j, struct err *err);
+
 /* The plan's step of the resource with this id; NULL: none. */
 const struct step *journey_step_of(const struct journey *j, const char *resource);
 

@@ -66,13 +66,14 @@ static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws
 
 /* Who may not look at the cluster must know what was pasted. */
 static bool is_issuer(struct aws *aws, const char *name, const char *value,
-		      const char *cluster, struct err *err)
+		      const char *cluster, bool *read, struct err *err)
 {
 	struct err unread = ERR_INIT;
 	struct buf issuer = BUF(4096);
 	bool ok = true;
 
-	if (!issuer_of(aws, cluster, &issuer, &unread)) {
+	*read = issuer_of(aws, cluster, &issuer, &unread);
+	if (!*read) {
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
@@ -135,7 +136,7 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 {
 	const char *name = json_str(row, "name"), *from = json_str(row, "cluster");
 	struct buf value = BUF(4096), cluster = BUF(4096);
-	bool ok = true;
+	bool ok = true, read;
 
 	answers_value(a, p, name, &value);
 	answers_value(a, p, from, &cluster);
@@ -149,7 +150,10 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
 		ok = follow(a, p, aws, name, value.s, cluster.s, moved, err);
 	} else if (cluster.len) {
-		ok = is_issuer(aws, name, value.s, cluster.s, err);
+		ok = is_issuer(aws, name, value.s, cluster.s, &read, err);
+		if (ok && read && was && *json_str(was->values, name))	/* followed by the operator */
+			add_moved(moved, a, name, cluster.s, json_str(was->values, name),
+				  json_string_new(value.s));
 	}
 	buf_free(&value);
 	buf_free(&cluster);

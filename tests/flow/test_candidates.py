@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
+from talk import Pipe
 from test_paths import document
 from test_preflight import as_user
 
@@ -168,3 +169,37 @@ def test_where_nothing_may_be_listed(home, iam):
     as_user(home, iam, allow("iam:GetRole", "iam:GetRolePolicy", "iam:GetInstanceProfile", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "sts:*"))
     said = home.expect(2, *VERIFY)
     assert fits(said) == ({}, None) and said.actions["role"] == "create"
+
+
+@pytest.mark.parametrize("words, last", [(["verify", "--platform", "essentia", "--no-probe"], "Adopt it?"), (["adopt", "essentia"], "Record it as it is?")])
+def test_a_person_chooses(home, cloud, iam, words, last):
+    """Each is told with what it lacks; back leads to the questions, a name or a number goes on."""
+    for name in ("Second", "First"):
+        make_role(iam, name, WANTED)
+    make_role(iam, "Third", part(1, 2))
+    cloud.forget_calls()
+    talk = Pipe(home, *words, "--method", "role", "--text")
+    shown = talk.until("Which one is meant")
+    assert "There is no role 'EssentiaMaster'" in shown and "Policy name" not in talk.all
+    for n, name in enumerate(["First", "Second"], 1):
+        assert f"{n} {name} (arn:aws:iam::{ACCOUNT}:role/service-role/{name}) is allowed what the template wants and" in " ".join(shown.split())
+    assert "comes near what the template wants: 1 of 3 actions are missing" in " ".join(shown.split()) and "none of these: EssentiaMaster" in shown
+    talk.say("b")
+    talk.until("Which one is meant")
+    talk.say("Second")
+    assert last in talk.last, talk.all
+    talk.say("n")
+    talk.end()
+    assert not cloud.changes()
+
+
+def test_setup_onto_it_says_how_to_adopt(home, cloud, iam):
+    """What is there differs and was made by others: the command that records it is named first, and works."""
+    make_role(iam, "Master", policy(allow("s3:*")))
+    cloud.forget_calls()
+    iam.put_role_policy(RoleName="Master", PolicyName="Given", PolicyDocument=policy(allow("s3:GetObject")))
+    said = home.expect(64, "setup", "essentia", "--set", "ROLE_NAME=Master", "--set", "POLICY_NAME=Given", "--no-probe", "--yes", "--json")
+    command = "accredit adopt essentia --set ROLE_NAME=Master --set POLICY_NAME=Given"
+    assert said.err.splitlines()[1].startswith(f"accredit: '{command}' records what is there as it is; or "), said.err
+    home.expect(0, *command.split()[1:], "--json")
+    assert {c["operation"] for c in cloud.changes()} == {"PutRolePolicy"}, "nothing but what the test did"

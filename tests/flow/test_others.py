@@ -44,6 +44,9 @@ def test_kept_as_it_is(rafts, cloud):
     assert planned.actions == {"role": "adopt", "inline": "adopt"}
     assert planned.diffs["role"], "the difference is told"
     assert rafts.expect(0, *SETUP).actions == {"role": "adopt", "inline": "none"}
+    more = rafts.expect(2, "verify", "rafts", "--no-probe", "--json").of("extra")
+    assert [(e["kind"], e["name"]) for e in more] == [("statement", "Drift"), ("trust", "lambda.amazonaws.com")]
+    rafts.expect(0, "accept", "rafts", "--yes", "--json")
     rafts.expect(0, "verify", "rafts", "--no-probe", "--json")
     rafts.expect(0, "remove", "rafts", "--yes", "--json")
     assert not cloud.changes() and cloud.snapshot() == before
@@ -53,7 +56,7 @@ def test_changed_as_shown(rafts, cloud, iam):
     rafts.expect(2, *[w for w in CHANGE if w != "--yes"], "--plan")
     changed = rafts.expect(0, *CHANGE)
     assert changed.actions == {"role": "update", "inline": "update"}
-    assert "putobject" in json.dumps(changed.of("plan")), "what goes is shown"
+    assert "s3:PutObject" in json.dumps(changed.of("plan")), "what goes is shown"
     role = iam.get_role(RoleName="Raft")["Role"]
     assert document(role["AssumeRolePolicyDocument"]) == EC2_TRUST and role["Tags"] == [{"Key": "team", "Value": "blue"}]
     assert document(iam.get_role_policy(RoleName="Raft", PolicyName="Drift")["PolicyDocument"]) == DRIFT

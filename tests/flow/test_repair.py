@@ -87,17 +87,20 @@ def test_made_by_hand_is_adopted_and_then_mended(home, cloud, iam):
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
     before = cloud.snapshot()
     cloud.forget_calls()
-    adopted = home.expect(0, "adopt", "essentia", "--json")
+    adopted = home.expect(2, "adopt", "essentia", "--json")
     assert adopted.actions == {"role": "adopt", "policy": "adopt", "instance-profile": "adopt"}
+    assert [(e["kind"], e["name"]) for e in adopted.of("extra")] == [("statement", "EssentiaAccess"), ("trust", "lambda.amazonaws.com")]
     assert not cloud.changes() and cloud.snapshot() == before
     assert "record of a set-up 'essentia' already" in home.expect(64, "adopt", "essentia").err
     said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert said.actions == {**KEPT, "policy": "update", "profile-role": "create"}
-    home.expect(0, *REPAIR)
+    home.expect(2, *REPAIR)
     role = cloud.roles()["EssentiaMaster"]
     assert role["trust"] == lax and role["tags"] == {"team": "blue"}
     actions = [a for s in role["inline"]["EssentiaAccess"]["Statement"] for a in ([s["Action"]] if isinstance(s["Action"], str) else s["Action"])]
     assert {"sqs:*", "s3:*", "ec2:*"} <= set(actions)
+    assert home.expect(2, "verify", "essentia", "--no-probe", "--json").actions == KEPT
+    home.expect(0, "accept", "essentia", "--yes", "--json")
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert set(cloud.roles()) == {"EssentiaMaster"}, "what was there before stays"
@@ -127,9 +130,10 @@ def test_a_set_up_by_key_is_adopted_and_its_key_renewed(keyed, cloud, method):
     cloud.client("iam").create_access_key(UserName="Essentia")
     keyed.forget()
     words = keyed.words(method, "--policy", "workers")[1:]
-    adopted = keyed.expect(0, "adopt", *[w for w in words if w != "--yes"])
+    adopted = keyed.expect(2, "adopt", *[w for w in words if w != "--yes"])
     assert set(actions(adopted).values()) == {"adopt"} and kept(keyed, method) == first
-    keyed.expect(0, "verify", "essentia", "--no-probe", "--json")
+    assert [e["kind"] for e in adopted.of("extra")] == ["access-key"]
+    keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
     other = next(k for k in keys_of(cloud, "Essentia") if k != first[0])
     cloud.client("iam").delete_access_key(UserName="Essentia", AccessKeyId=other)
     keyed.rotate("essentia")
