@@ -80,7 +80,8 @@ void needed_add(const struct journey *j, struct json *list)
 	json_each(row, json_get(pack_json(j->pack), "values")) {
 		struct buf value = BUF(1 << 16);
 
-		if (str_starts(json_str(row, "kind"), "bucket") && value_asked(row, &j->answers) &&
+		if (json_true(json_get(row, "exists")) &&
+		    str_starts(json_str(row, "kind"), "bucket") && value_asked(row, &j->answers) &&
 		    !is_templates(j, json_str(row, "name")))
 			answers_value(&j->answers, j->pack, json_str(row, "name"), &value);
 		if (value.len)

@@ -9,8 +9,8 @@ struct json;
 
 /*
  * Appends to list {"event":"missing","of": name of the answer, or id of the resource,
- * "kind","name"} for each bucket that an answer names and no resource of the setup
- * creates, and each role that gets access to a cluster and is not the setup's own, where
+ * "kind","name"} for each bucket that an answer names whose row says "exists" and that no
+ * resource of the setup creates, and each role that gets access to a cluster and is not the setup's own, where
  * AWS says that there is none. What may not be looked at says nothing.
  */
 void needed_add(const struct journey *j, struct json *list);

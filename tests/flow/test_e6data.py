@@ -102,7 +102,6 @@ def test_the_mapping_of_an_older_cluster(cloud, setup, home):
     old = Kube(cloud, "one", "CONFIG_MAP")
     theirs = "- rolearn: arn:aws:iam::123456789012:role/others # theirs\n  username: others\n"
     old.put_map(theirs)
-    cloud.client("s3").create_bucket(Bucket=ANSWERS["BUCKET"])
     setup("--no-probe", PARTS="cross-account,karpenter,mapping")
     added = old.roles.removeprefix(theirs)
     assert added != old.roles and "system: " not in added and f":role/{one_role(cloud, 'cross-account')[0]}" in added

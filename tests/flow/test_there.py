@@ -40,7 +40,6 @@ def e6data(**more):
 @pytest.mark.parametrize("values, sentence, remedy", [
     ({"DATA_BUCKETS": "rehearsal,not-there"}, "there is no bucket 'not-there': Data buckets (DATA_BUCKETS)", "--set DATA_BUCKETS="),
     ({"UNLOAD_BUCKET": "not-there"}, "there is no bucket 'not-there': Unload bucket (UNLOAD_BUCKET)", "--set UNLOAD_BUCKET="),
-    ({"PARTS": "engine,unload"}, "there is no bucket 'workspace-of-sales': Workspace bucket (BUCKET)", "--set BUCKET="),
     ({"NODE_ROLE_NAME": "Nodes"}, f"there is no role 'Nodes' in account {ACCOUNT}: Node role (NODE_ROLE_NAME)", "--set NODE_ROLE_NAME="),
     ({"PARTS": "mapping", "CROSS_ACCOUNT_ROLE_NAME": "Gone"}, f"there is no role 'Gone' in account {ACCOUNT}", "--set CROSS_ACCOUNT_ROLE_NAME="),
     ({"E6DATA_PRINCIPAL_ARN": OWN + "role/Gone"}, f"there is no role 'Gone' in account {ACCOUNT}", "--set E6DATA_PRINCIPAL_ARN="),

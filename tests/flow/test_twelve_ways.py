@@ -65,6 +65,7 @@ TRUSTS = {no_audience: [("engine-role", "audience")], wildcard_subject: [("engin
 
 
 def test_each_way_is_named_and_mended(cloud, iam, setup, home):
+    cloud.client("s3").create_bucket(Bucket="second-data")
     kube = line_gone.kube = Kube(cloud, "one", "CONFIG_MAP")
     cluster = cloud.client("eks").describe_cluster(name="one")["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
     made = setup("--no-probe", "--set", f"PARTS={PARTS}")
