@@ -14,6 +14,7 @@
 #include "plan/build_inside.h"
 #include "plan/effect.h"
 #include "plan/extras.h"
+#include "plan/lacking.h"
 #include "plan/others.h"
 #include "plan/record.h"
 #include "resource/holdings.h"
@@ -425,6 +426,21 @@ static void name_steps(struct plan *p, const struct json *recorded)
 	}
 }
 
+/* The attachment of a managed policy says its ARN alone: what is missing without it, too. */
+static void name_missing(struct plan *p, const struct principals *all)
+{
+	for (size_t i = 0; i < p->count; i++)
+		for (size_t k = 0; k < all->n; k++) {
+			const struct json *r = p->steps[i].resource;
+			const struct principal *one = &all->at[k];
+
+			if (r && p->steps[i].action == ACTION_CREATE && *json_str(r, "policy") &&
+			    str_eq(json_str(r, one->kind), one->name))
+				lacking_add(&p->steps[i], json_get(one->effect, "missing"),
+					    json_get(one->managed, json_str(r, "policy")));
+		}
+}
+
 /* --- all of it ---------------------------------------------------------------------------------- */
 
 static bool was_stopped(const struct principals *all, struct err *err)
@@ -465,6 +481,7 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		gather_allowed(p, &all);
 		settle(p, recorded);
 		name_steps(p, recorded);
+		name_missing(p, &all);
 	}
 	drop(&all);
 	return ok;
