@@ -13,6 +13,7 @@
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
+#include "wizard/around.h"
 #include "wizard/words.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
@@ -21,6 +22,7 @@ struct review {
 	struct textview text;
 	struct tally tally;
 	size_t replaced, refusals, risks, high, unjudged;
+	size_t more;		/* additions that stay and were not accepted */
 	bool read, failed, stopping;
 	bool in_the_way;	/* something of others is: it may be adopted */
 	const struct screen *mend;	/* where the complaint can be mended */
@@ -83,6 +85,24 @@ static void risk_lines(struct review *r, const struct json *risks)
 		textview_line(&r->text, R_TEXT, "");
 }
 
+/* What roles and users that were there have besides: setup keeps it. */
+static void more_lines(struct review *r, const struct plan *plan)
+{
+	struct buf text = BUF(BUF_TEXT);
+	char *rest = NULL;
+
+	r->more = around_stays(plan->extras);
+	around_more_words(&text, plan->extras);
+	if (text.len)
+		textview_line(&r->text, R_TITLE, "More than this setup wants: it stays");
+	for (char *s = text.len ? strtok_r(text.s, "\n", &rest) : NULL; s;
+	     s = strtok_r(NULL, "\n", &rest))
+		textview_line(&r->text, R_WARN, s);
+	if (text.len)
+		textview_line(&r->text, R_TEXT, "");
+	buf_free(&text);
+}
+
 static void caution_lines(struct review *r, const struct journey *j)
 {
 	const char *caution = j->pack ? json_str(pack_json(j->pack), "caution") : "";
@@ -110,6 +130,7 @@ static void build(struct review *r, const struct desk *d)
 	r->refusals = desk_refusals(j->preflight);
 	if (desk_rights(&r->text, j->preflight))
 		textview_line(&r->text, R_TEXT, "");
+	more_lines(r, j->plan);
 	risk_lines(r, j->risks);
 	caution_lines(r, j);
 	if (r->tally.create || r->tally.update)
@@ -304,7 +325,9 @@ static void draw_counts(const struct review *r, struct box at)
 {
 	int col;
 
-	if (!changes(r) && !r->tally.adopt) {
+	if (!changes(r) && !r->tally.adopt && r->more) {
+		put_fmt(at, 0, 0, R_FAIL, "All that is wanted is there, and %zu more.", r->more);
+	} else if (!changes(r) && !r->tally.adopt) {
 		put_cut(at, 0, 0, at.w, R_DONE, "All is as wanted: nothing is to be changed.");
 	} else {
 		col = put_fmt(at, 0, 0, R_ADD, "%zu to create", r->tally.create);

@@ -7,9 +7,9 @@
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
-#include "plan/accepted.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/mending.h"
 #include "wizard/session.h"
@@ -36,17 +36,12 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 static bool tell_events(const struct flags *f, const struct journey *j,
 			const struct json *events)
 {
-	bool stays = mending_stays(events), more = false;
-
-	json_each(event, events) {
-		more |= str_eq(json_str(event, "event"), "extra") && accepted_differs(event) &&
-			!json_true(json_get(event, "goes"));
+	json_each(event, events)
 		report_event(f->json, json_copy(event));
-	}
-	if (more && !f->json)
+	if (around_stays(events) && !f->json)
 		printf("repair removes nothing that others added there: remove it yourself, or "
 		       "'accredit accept %s' records it as accepted\n", j->answers.name);
-	return stays;
+	return mending_stays(events);
 }
 
 static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)

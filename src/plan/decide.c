@@ -109,6 +109,8 @@ static bool decide_foreign(const struct reading *r, const struct json *diff,
 		*action = ACTION_ADOPT;
 		return true;
 	}
+	if (r->what_for == PLAN_VERIFY)		/* a repair can do it */
+		return may_replace(r, err);
 	if (r->what_for != PLAN_REPAIR)
 		return in_the_way(r, diff, err);
 	keep_extras(r);
@@ -125,6 +127,8 @@ static bool decide_untagged(const struct reading *r, const struct json *diff,
 		tags_alone &= str_starts(json_str(row, "path"), "tags.");
 	if (tags_alone)
 		return true;
+	if (r->what_for == PLAN_VERIFY)
+		return may_replace(r, err);
 	if (r->what_for != PLAN_REPAIR)
 		return in_the_way(r, diff, err);
 	keep_extras(r);

@@ -20,7 +20,8 @@ struct json;
  *      "access-key" (a key of the user that is not the setup's; "status"),
  *      "cluster-access-policy" (EKS; "scope"), "aws-auth" (another line for the role;
  *      "rolearn", "groups", "never_matches": true where it lets nobody in).
- *      It counts as a difference unless it has "accepted", "setup" or "never_matches";
+ *      It counts as a difference unless it has "accepted", "setup", "never_matches" or
+ *      "asked" (a permissions boundary that was answered);
  *   {"event":"undecided","of","text"}: what could not be told;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
  *    "last_used": {"date","service","region"} or absent,"unknown": true where
@@ -44,6 +45,8 @@ bool around_is_extra(const struct json *event);
 size_t around_more(const struct json *events);
 /* Of those: how many no step of the plan removes. */
 size_t around_stays(const struct json *events);
+/* Extras that no step removes, and what could not be told: a line each. */
+void around_more_words(struct buf *out, const struct json *events);
 /* Whether something could not be told. */
 bool around_undecided_any(const struct json *events);
 /* Whether one of them is an open run: nothing may be probed before it is ended. */

@@ -276,19 +276,6 @@ static void take_plan(struct journey *j, struct plan *plan)
 	j->wanted = wanted;
 }
 
-/* Whether it was a cluster that did not let its reader in, or was not reached. */
-static bool cluster_failed(const struct journey *j, const struct err *err)
-{
-	json_each(resource, json_get(j->wanted, "resources")) {
-		char name[160];
-
-		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
-		if (there_in_cluster(resource) && strstr(err->text, name))
-			return true;
-	}
-	return false;
-}
-
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -310,10 +297,10 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
-		if (what_for == PLAN_SETUP && cluster_failed(j, err))
-			return there_without_cluster(j, err);
-		return what_for == PLAN_SETUP && !has_made(j) ? journey_offer_adopt(j, err) :
-								false;
+		if (what_for != PLAN_SETUP)
+			return false;
+		there_unread(j, err);
+		return has_made(j) ? false : journey_offer_adopt(j, err);
 	}
 	take_plan(j, plan);
 	j->sets_up = what_for == PLAN_SETUP;

@@ -3,8 +3,6 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/accepted.h"
-#include "plan/plan.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/mending.h"
@@ -35,15 +33,11 @@ struct json *mending_events(const struct journey *j, bool chosen)
 
 bool mending_stays(const struct json *events)
 {
-	json_each(event, events) {
-		bool extra = is_event(event, "extra") && accepted_differs(event);
-
-		if (is_event(event, "missing") || is_event(event, "undecided") ||
-		    (is_event(event, "issuer") && !*json_str(event, "now")) ||
-		    (extra && !json_true(json_get(event, "goes"))))
+	json_each(event, events)
+		if (is_event(event, "missing") ||
+		    (is_event(event, "issuer") && !*json_str(event, "now")))
 			return true;
-	}
-	return false;
+	return around_stays(events) || around_undecided_any(events);
 }
 
 size_t mending_takes(const struct json *events)
@@ -67,8 +61,7 @@ const char *mending_question(const struct json *events, size_t differences)
 const char *mending_does(const struct json *events)
 {
 	return mending_takes(events) ?
-	       "What accredit created becomes as the record says, so what others added to its "
-	       "documents is removed: the lines with -. What accredit did not create keeps what "
-	       "others put there." :
+	       "What others added to documents that accredit created is removed: the lines with "
+	       "-. What accredit did not create keeps what they put there." :
 	       "It becomes as the record says; what others added stays.";
 }

@@ -176,14 +176,14 @@ def test_what_is_said_is_accepted(keyed, cloud, situation):
     commands, answers = QUOTED.findall(text), ANSWER.findall(text)
     for one in expected:
         assert any(one in said_one for said_one in commands + answers), f"{one} is not said: {commands} {answers}"
-    if answers:
+    if answers and "ACCESS_KEY_ID=ID" not in text:  # that way is gone in test_own_key.py
         given = [w for a in answers for w in filled(a, keyed).split(" ")]
         second = ["--name", "second"] if "--name" in text else []
         for choice in ([given] if "--secret" not in text else [given[:2]] if "ACCESS_KEY_ID" not in given[1] else [given]):
             result = keyed.run(*setup, "--plan", *second, *choice)
             assert result.code in (0, 2), f"refused: {choice}\n{result}"
     for one in commands:
-        if "PLATFORM" in one or one == "setup":
+        if "PLATFORM" in one or "USER" in one or one == "setup":
             continue
         words = one.split(" ")
         more = ["--yes"] if words[0] in YES else ["--plan"] if words[0] in PLANS and "--plan" not in words else []
