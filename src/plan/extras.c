@@ -438,21 +438,6 @@ static void name_steps(struct plan *p, const struct json *recorded)
 	}
 }
 
-/* The attachment of a managed policy says its ARN alone: what is missing without it, too. */
-static void name_missing(struct plan *p, const struct principals *all)
-{
-	for (size_t i = 0; i < p->count; i++)
-		for (size_t k = 0; k < all->n; k++) {
-			const struct json *r = p->steps[i].resource;
-			const struct principal *one = &all->at[k];
-
-			if (r && p->steps[i].action == ACTION_CREATE && *json_str(r, "policy") &&
-			    str_eq(json_str(r, one->kind), one->name))
-				lacking_add(&p->steps[i], json_get(one->effect, "missing"),
-					    json_get(one->managed, json_str(r, "policy")));
-		}
-}
-
 /* --- all of it ---------------------------------------------------------------------------------- */
 
 static bool was_stopped(const struct principals *all, struct err *err)
@@ -494,7 +479,9 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		if (what_for != PLAN_SETUP)
 			settle(p, recorded);
 		name_steps(p, recorded);
-		name_missing(p, &all);
+		for (size_t i = 0; i < all.n; i++)
+			lacking_add(p, all.at[i].kind, all.at[i].name,
+				    json_get(all.at[i].effect, "missing"), all.at[i].managed);
 	}
 	drop(&all);
 	return ok;

@@ -43,7 +43,7 @@ static void take(struct json *actions, const struct json *action, const struct j
 		json_push(actions, json_string_new(text));
 }
 
-void lacking_add(struct step *step, const struct json *missing, const struct json *document)
+static void add_row(struct step *step, const struct json *missing, const struct json *document)
 {
 	struct json *actions = json_list_new(), *row;
 
@@ -60,4 +60,17 @@ void lacking_add(struct step *step, const struct json *missing, const struct jso
 	json_put_str(row, "path", "allowed actions");
 	json_put(row, "found", NULL);
 	json_put(row, "wanted", actions);
+}
+
+void lacking_add(struct plan *p, const char *kind, const char *name,
+		 const struct json *missing, const struct json *managed)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct json *r = p->steps[i].resource;
+		const char *arn = json_str(r, "policy");
+
+		if (r && p->steps[i].action == ACTION_CREATE && *arn &&
+		    str_eq(json_str(r, kind), name))
+			add_row(&p->steps[i], missing, json_get(managed, arn));
+	}
 }

@@ -5,13 +5,15 @@
 #define ACCREDIT_LACKING_H
 
 struct json;
-struct step;
+struct plan;
 
 /*
- * Adds a row "allowed actions" to the step's diff, whose own rows name no more than an
- * ARN: the actions of the policy's document (NULL: not known) that are missing.
- * missing: statements, of effect.h; NULL: none. No such action: no row.
+ * Adds a row "allowed actions" to the diff of each step that attaches a managed policy to
+ * this role or user, for its own rows name no more than an ARN: the actions of the policy's
+ * document that are missing. kind: "role" or "user". missing: statements, of effect.h;
+ * NULL: none. managed: ARN -> document; of a policy that is not in it nothing is said.
  */
-void lacking_add(struct step *step, const struct json *missing, const struct json *document);
+void lacking_add(struct plan *p, const char *kind, const char *name,
+		 const struct json *missing, const struct json *managed);
 
 #endif
