@@ -14,6 +14,7 @@
 #include "plan/build_inside.h"
 #include "plan/effect.h"
 #include "plan/extras.h"
+#include "plan/lacking.h"
 #include "plan/others.h"
 #include "plan/record.h"
 #include "resource/holdings.h"
@@ -478,6 +479,9 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		if (what_for != PLAN_SETUP)
 			settle(p, recorded);
 		name_steps(p, recorded);
+		for (size_t i = 0; i < all.n; i++)
+			lacking_add(p, all.at[i].kind, all.at[i].name,
+				    json_get(all.at[i].effect, "missing"), all.at[i].managed);
 	}
 	drop(&all);
 	return ok;
