@@ -130,10 +130,28 @@ def remember(account, kind, entity, keep=600):
         past.pop(0)
 
 
+# IAM names what exists by its kind and name, and what a call is to make by its ARN; policies always by their name, or their ARN.
+KINDS = {"role": "role", "user": "user", "group": "group", "instance-profile": "instance profile"}
+MAKING = ("CreateRole", "CreateUser", "CreateGroup", "CreateInstanceProfile", "CreateServiceLinkedRole")
+
+
+def named(call, action, resource):
+    """What was refused, as IAM's own messages name it."""
+    kind, _, rest = resource.rpartition(":")[2].partition("/")
+    if call.service != "iam" or not rest:
+        return resource
+    if kind == "policy":
+        return "policy " + (resource if call.params.get("PolicyArn") else call.params.get("PolicyName", resource))
+    by_arn = call.operation in MAKING or action == "iam:PassRole" or call.operation.startswith("Simulate")
+    if kind not in KINDS or resource.endswith("/") or by_arn:
+        return resource
+    return f"{KINDS[kind]} {rest.rpartition('/')[2]}"
+
+
 def denied(call, action, resource, verdict, account, context=None, terse=False):
     """The refusal, as the service words it; terse: EC2 says no reason but the one that is sealed."""
     who = call.caller.arn
-    on = f" on resource: {resource}" if resource != "*" or call.service == "iam" else ""
+    on = f" on resource: {named(call, action, resource)}" if resource != "*" or call.service == "iam" else ""
     if call.service == "s3" and resource != "*":
         on = f' on resource: "{resource}"'
     text = f"User: {who} is not authorized to perform: {action}{on}"

@@ -54,7 +54,7 @@ def _iam_resource(call, account):
         service = params.get("AWSServiceName", "")
         return account.arn("iam", f"role/aws-service-role/{service}/AWSServiceRoleFor*"), None
     if call.operation == "CreateOpenIDConnectProvider":
-        host = params.get("Url", "").partition("://")[2]
+        host = params.get("Url", "").partition("://")[2].partition("/")[0]  # without its path, as AWS's refusals show
         return account.arn("iam", f"oidc-provider/{host}"), None
     order = ("GroupName", "UserName") if "Group" in call.operation else ("InstanceProfileName", "UserName", "RoleName")
     for member in order:

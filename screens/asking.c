@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "pack/pack.h"
+#include "pack/value.h"
 #include "plan/record.h"
 #include "screens/asking.h"
 
@@ -120,7 +121,7 @@ static const char *help_of(struct asking *a, const struct wizard *w,
 	if (wizard_is_secret(row))
 		return arena_fmt(&a->keep, "%s%s", help, wizard_has_secret(w) ?
 				 " It was given before: empty keeps that one." : "");
-	if (!*json_str(row, "default") && !wizard_required(w, row) &&
+	if (!*value_default(row, &w->j.answers) && !wizard_required(w, row) &&
 	    !str_eq(json_str(row, "name"), "REGION") && !strstr(help, "stay empty"))
 		return arena_fmt(&a->keep, "May stay empty. %s", help);
 	return *help ? help : NULL;

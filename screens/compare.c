@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/desk.h"
+#include "screens/meant.h"
 #include "screens/popup.h"
 #include "wizard/accept.h"
 #include "wizard/around.h"
@@ -21,6 +22,7 @@ struct compare {
 	size_t more;		/* additions that were not accepted */
 	size_t acceptable;	/* of those, what can be */
 	bool by_hand;		/* there is no record of it */
+	struct meant meant;	/* of one that was made by hand */
 };
 
 static bool differs(const struct compare *c)
@@ -88,6 +90,7 @@ static void compare_enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	c->read = c->failed = c->stopping = false;
+	meant_drop(&c->meant);
 	c->by_hand |= d->purpose == FOR_BY_HAND;
 	d->purpose = c->by_hand ? FOR_BY_HAND : FOR_VERIFY;
 	desk_do(d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
@@ -111,7 +114,7 @@ static enum go compare_news(struct loop *loop, void *model, void *me)
 		return GO_STAY;
 	if (d->ok) {
 		build(c, d);
-	} else {
+	} else if (!c->by_hand || !meant_asks(&c->meant, d)) {
 		c->failed = true;
 		textview_free(&c->text);
 		desk_err(&c->text, &d->err);
@@ -168,6 +171,15 @@ static void ask_accept(struct loop *loop, const struct desk *d)
 	buf_free(&text);
 }
 
+static enum go choose(struct compare *c, struct loop *loop, struct desk *d, struct key k)
+{
+	bool pass;
+
+	if (meant_key(&c->meant, loop, d, k, &pass))
+		desk_do(d, TASK_BY_HAND);
+	return pass ? GO_PASS : GO_STAY;
+}
+
 static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct desk *d = model;
@@ -179,6 +191,8 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 			desk_cancel(d);
 		return GO_STAY;
 	}
+	if (c->meant.row)
+		return choose(c, loop, d, k);
 	if (k.code == K_ENTER && c->read)
 		return GO_NEXT;
 	if (k.ch == L'a' && c->read && c->by_hand) {
@@ -219,6 +233,10 @@ static void compare_draw(const void *model, const void *me, struct box at)
 		desk_draw_busy(d, at, 2);
 		return;
 	}
+	if (c->meant.row) {
+		meant_draw(&c->meant, at);
+		return;
+	}
 	if (c->read && differs(c))
 		put_fmt(at, 0, 0, R_FAIL, "%s It is not as %s: %zu missing, %zu "
 			"changed%s.", glyphs()->fail, c->by_hand ? "the template wants" :
@@ -254,6 +272,7 @@ static void compare_drop(void *me)
 {
 	struct compare *c = me;
 
+	meant_drop(&c->meant);
 	textview_free(&c->text);
 }
 
@@ -279,6 +298,8 @@ static const struct hint *compare_hints(const void *model, const void *me)
 
 	if (desk_busy(model))
 		return busy;
+	if (c->meant.row)
+		return meant_hints;
 	if (c->failed)
 		return failed;
 	if (c->acceptable)

@@ -8,6 +8,7 @@
 #include "plan/plan.h"
 #include "resource/kind.h"
 #include "screens/desk.h"
+#include "screens/meant.h"
 #include "wizard/around.h"
 #include "wizard/words.h"
 
@@ -15,6 +16,7 @@ struct found {
 	struct textview text;
 	size_t same, differing, missing;
 	bool read, failed, stopping;
+	struct meant meant;
 };
 
 static void line(struct found *f, const char *mark, enum role role,
@@ -100,6 +102,7 @@ static void enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	f->read = f->failed = f->stopping = false;
+	meant_drop(&f->meant);
 	desk_do(d, TASK_FOUND);
 }
 
@@ -118,10 +121,21 @@ static enum go news(struct loop *loop, void *model, void *me)
 		build(f, d);
 		return GO_STAY;
 	}
+	if (meant_asks(&f->meant, d))
+		return GO_STAY;
 	f->failed = true;
 	textview_free(&f->text);
 	desk_err(&f->text, &d->err);
 	return GO_STAY;
+}
+
+static enum go choose(struct found *f, struct loop *loop, struct desk *d, struct key k)
+{
+	bool pass;
+
+	if (meant_key(&f->meant, loop, d, k, &pass))
+		desk_do(d, TASK_FOUND);
+	return pass ? GO_PASS : GO_STAY;
 }
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
@@ -135,6 +149,8 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 			desk_cancel(d);
 		return GO_STAY;
 	}
+	if (f->meant.row)
+		return choose(f, loop, d, k);
 	if (k.ch == L'a' && f->read)
 		return GO_NEXT;
 	if (k.code == K_ENTER && f->read)
@@ -156,6 +172,10 @@ static void draw(const void *model, const void *me, struct box at)
 		desk_draw_busy(d, at, 2);
 		return;
 	}
+	if (f->meant.row) {
+		meant_draw(&f->meant, at);
+		return;
+	}
 	if (f->read) {
 		put_fmt(at, 0, 0, R_TEXT, "%zu as the template wants, %zu otherwise, %zu not "
 			"there", f->same, f->differing, f->missing);
@@ -168,7 +188,18 @@ static void drop(void *me)
 {
 	struct found *f = me;
 
+	meant_drop(&f->meant);
 	textview_free(&f->text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint all[] = {
+		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } };
+	const struct found *f = me;
+
+	(void)model;
+	return f->meant.row ? meant_hints : all;
 }
 
 static bool help(const void *model, const void *me, struct help *out)
@@ -195,8 +226,7 @@ const struct screen screen_found = {
 	.name = "found", .title = "What is there", .room = sizeof(struct found),
 	.confirms = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key, .news = news,
 	.moving = desk_moving, .drop = drop, .help = help, .leaving = desk_leaving,
-	.hints = (const struct hint[]){
-		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
+	.hinting = hinting,
 };
 
 const struct flow flow_adopt = {

@@ -70,6 +70,7 @@ static void enter(struct loop *loop, void *model, void *me)
 
 	if (d->purpose != FOR_ADOPT && d->purpose != FOR_BY_HAND)
 		d->purpose = FOR_SETUP;
+	d->w->exists = d->purpose != FOR_SETUP;
 	d->applied = false;
 	if (d->open_at) {
 		snprintf(p->begun, sizeof(p->begun), "%s", pack_name(d->w->j.pack));
@@ -199,6 +200,6 @@ const struct flow flow_setup = {
 	.name = "setup", .title = "Set up", .steps = true,
 	.screens = (const struct screen *const[]){
 		&screen_platform, &screen_method, &screen_names, &screen_policy,
-		&screen_values, &screen_review, &screen_apply, &screen_probe,
-		&screen_summary, NULL },
+		&screen_values, &screen_review, &screen_found, &screen_apply,
+		&screen_probe, &screen_summary, NULL },
 };

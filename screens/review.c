@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "aws/fault.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/plan.h"
 #include "screens/desk.h"
 #include "screens/popup.h"
+#include "wizard/around.h"
 #include "wizard/words.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
@@ -20,7 +22,9 @@ struct review {
 	struct textview text;
 	struct tally tally;
 	size_t replaced, refusals, risks, high, unjudged;
+	size_t more;		/* additions that stay and were not accepted */
 	bool read, failed, stopping;
+	bool in_the_way;	/* something of others is: it may be adopted */
 	const struct screen *mend;	/* where the complaint can be mended */
 	char field[64];
 	char decides[100];	/* what --fail-on says of it */
@@ -81,6 +85,24 @@ static void risk_lines(struct review *r, const struct json *risks)
 		textview_line(&r->text, R_TEXT, "");
 }
 
+/* What roles and users that were there have besides: setup keeps it. */
+static void more_lines(struct review *r, const struct plan *plan)
+{
+	struct buf text = BUF(BUF_TEXT);
+	char *rest = NULL;
+
+	r->more = around_stays(plan->extras);
+	around_more_words(&text, plan->extras);
+	if (text.len)
+		textview_line(&r->text, R_TITLE, "More than this setup wants: it stays");
+	for (char *s = text.len ? strtok_r(text.s, "\n", &rest) : NULL; s;
+	     s = strtok_r(NULL, "\n", &rest))
+		textview_line(&r->text, R_WARN, s);
+	if (text.len)
+		textview_line(&r->text, R_TEXT, "");
+	buf_free(&text);
+}
+
 static void caution_lines(struct review *r, const struct journey *j)
 {
 	const char *caution = j->pack ? json_str(pack_json(j->pack), "caution") : "";
@@ -108,6 +130,7 @@ static void build(struct review *r, const struct desk *d)
 	r->refusals = desk_refusals(j->preflight);
 	if (desk_rights(&r->text, j->preflight))
 		textview_line(&r->text, R_TEXT, "");
+	more_lines(r, j->plan);
 	risk_lines(r, j->risks);
 	caution_lines(r, j);
 	if (r->tally.create || r->tally.update)
@@ -170,8 +193,11 @@ static void build_failure(struct review *r, struct desk *d)
 	desk_err(&r->text, &d->err);
 	find_field(r, d);
 	r->failed = true;
+	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.fault == FAULT_CONFLICT;
 	if (r->mend)
 		textview_line(&r->text, R_TEXT, "\nEnter goes to the field.");
+	if (r->in_the_way)
+		textview_line(&r->text, R_TEXT, "\na adopts what is there, as it is.");
 }
 
 static void look(struct review *r, struct desk *d)
@@ -183,8 +209,12 @@ static void look(struct review *r, struct desk *d)
 /* After a run there is nothing left to review: Back from there starts anew. */
 static void enter(struct loop *loop, void *model, void *me)
 {
+	struct desk *d = model;
+
 	(void)loop;
-	look(me, model);
+	if (d->purpose == FOR_ADOPT)	/* back from there */
+		d->purpose = FOR_SETUP;
+	look(me, d);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
@@ -233,6 +263,13 @@ static enum go mend(struct loop *loop, struct desk *d, const struct review *r)
 	return GO_STAY;
 }
 
+static enum go adopt(struct loop *loop, struct desk *d)
+{
+	d->purpose = FOR_ADOPT;
+	loop_jump(loop, &screen_found);
+	return GO_STAY;
+}
+
 /* The plan is drawn from copies, so what a task does meanwhile is not seen. */
 static enum go read_key(struct loop *loop, struct desk *d, struct review *r,
 			struct key k)
@@ -277,6 +314,8 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		return read_key(loop, d, r, k);
 	else if (r->failed && r->mend && k.code == K_ENTER)
 		return mend(loop, d, r);
+	else if (r->failed && r->in_the_way && k.ch == L'a')
+		return adopt(loop, d);
 	else if (!r->failed || !textview_key(&r->text, k))
 		return GO_PASS;
 	return GO_STAY;
@@ -286,7 +325,9 @@ static void draw_counts(const struct review *r, struct box at)
 {
 	int col;
 
-	if (!changes(r) && !r->tally.adopt) {
+	if (!changes(r) && !r->tally.adopt && r->more) {
+		put_fmt(at, 0, 0, R_FAIL, "All that is wanted is there, and %zu more.", r->more);
+	} else if (!changes(r) && !r->tally.adopt) {
 		put_cut(at, 0, 0, at.w, R_DONE, "All is as wanted: nothing is to be changed.");
 	} else {
 		col = put_fmt(at, 0, 0, R_ADD, "%zu to create", r->tally.create);
@@ -372,6 +413,8 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = {
 		{ "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint adopts_only[] = {
+		{ "a", "adopt" }, { "r", "try again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint wrong[] = {
 		{ "Enter", "to the field" }, { "r", "try again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint none[] = {
@@ -379,10 +422,19 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint read[] = {
 		{ "a", "apply" }, { "Esc", "back" }, { "Up Down", "scroll" },
 		{ "r", "read again" }, { 0 } };
+	static const struct hint adopts[] = {
+		{ "a", "adopt" }, { "Enter", "to the field" }, { "r", "try again" },
+		{ "Esc", "back" }, { 0 } };
+	static const struct hint decided[] = {
+		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct review *r = me;
 
 	if (desk_busy(model))
 		return busy;
+	if (r->failed && r->in_the_way)
+		return r->mend ? adopts : adopts_only;
+	if (r->read && is_decided(model))
+		return decided;
 	if (r->failed)
 		return r->mend ? wrong : failed;
 	return changes(r) || r->tally.adopt ? read : none;

@@ -64,6 +64,42 @@ static void take_word(char *out, size_t size, const char *s)
 	buf_free(&word);
 }
 
+/* Whose account the sentence is about: its "User: arn:aws:iam::123456789012:...". */
+static void take_account(char partition[16], char account[16], const char *message)
+{
+	const char *user = strstr(message, "User: arn:");
+
+	if (user && sscanf(user, "User: arn:%15[a-z-]:%*[a-z]::%15[0-9]:", partition,
+			   account) == 2)
+		return;
+	snprintf(partition, 16, "aws");
+	snprintf(account, 16, "*");
+}
+
+/* IAM names what exists by its kind and its name, without a path, or a policy's ARN. */
+static void take_resource(struct denial *d, const char *message, const char *s)
+{
+	static const struct { const char *says, *type; } kinds[] = {
+		{ "role ", "role" }, { "user ", "user" }, { "group ", "group" },
+		{ "policy ", "policy" }, { "instance profile ", "instance-profile" },
+	};
+	char name[256], partition[16], account[16];
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!str_starts(s, kinds[i].says))
+			continue;
+		s += strlen(kinds[i].says);
+		if (str_starts(s, "arn:"))
+			break;
+		take_word(name, sizeof(name), s);
+		take_account(partition, account, message);
+		snprintf(d->resource, sizeof(d->resource), "arn:%s:iam::%s:%s/%s",
+			 partition, account, kinds[i].type, name);
+		return;
+	}
+	take_word(d->resource, sizeof(d->resource), s);
+}
+
 bool denial_of_words(struct denial *d, const char *message)
 {
 	static const char does[] = "not authorized to perform: ", on[] = "on resource: ";
@@ -76,7 +112,7 @@ bool denial_of_words(struct denial *d, const char *message)
 	take_word(d->action, sizeof(d->action), at + sizeof(does) - 1);
 	at = strstr(at, on);
 	if (at)
-		take_word(d->resource, sizeof(d->resource), at + sizeof(on) - 1);
+		take_resource(d, message, at + sizeof(on) - 1);
 	return strchr(d->action, ':');
 }
 

@@ -23,7 +23,10 @@ struct denial {
 	bool stated;		/* by a statement that denies, not for want of one that allows */
 };
 
-/* "... is not authorized to perform: ACTION on resource: ARN because no ..." */
+/*
+ * "... is not authorized to perform: ACTION on resource: ARN because no ..."; of IAM's
+ * "role NAME" and the like, the ARN under the path /, in the account of the sentence's user.
+ */
 bool denial_of_words(struct denial *d, const char *message);
 
 /* The text of DecodedMessage. False: no such text, or it tells no action. */

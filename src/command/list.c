@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -56,12 +57,27 @@ static void print_entry(const struct json *e)
 	buf_free(&words);
 }
 
+/* The others are listed all the same, but the list is not whole: exit 1. */
+static int fail_record(const char *name, const struct err *bad)
+{
+	struct err err = *bad;
+
+	if (!strstr(err.text, name)) {
+		err_set(&err, bad->kind ? bad->kind : ERR_FILE, "the record of setup '%s' cannot "
+			"be read%s%s", name, *bad->text ? ": " : "", bad->text);
+		err_hint(&err, "%s", bad->hint);
+	}
+	command_fail(&err);
+	return 1;
+}
+
 static int run_list(const struct flags *f, const struct faces *faces,
 		    struct stop *stop)
 {
 	int64_t began = when_ms();
 	struct err err = ERR_INIT;
 	struct json *names = record_names(&err);
+	int code = err.kind ? command_fail(&err) : 0;
 
 	(void)faces;
 	(void)stop;
@@ -72,7 +88,7 @@ static int run_list(const struct flags *f, const struct faces *faces,
 		struct json *e = r && record_answers(r) ? entry(r) : NULL;
 
 		if (!e)
-			command_fail(&bad);
+			code = fail_record(json_text(name), &bad);
 		else if (f->json)
 			report_event(true, json_copy(e));
 		else
@@ -80,10 +96,10 @@ static int run_list(const struct flags *f, const struct faces *faces,
 		json_free(e);
 		record_close(r);
 	}
-	if (!f->json && !json_count(names))
+	if (!f->json && !code && !json_count(names))
 		printf("no set-up was made here yet; 'accredit setup PLATFORM' makes one\n");
 	json_free(names);
-	return report_result(f->json, "", NULL, err.kind ? command_fail(&err) : 0, began);
+	return report_result(f->json, "", NULL, code, began);
 }
 
 static void print_show(const struct json *e, const struct json *resources,

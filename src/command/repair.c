@@ -11,6 +11,7 @@
 #include "plan/record.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
+#include "wizard/mending.h"
 #include "wizard/session.h"
 
 /* What differs, or may not be looked at, and stays so: why. Whether any does. */
@@ -31,40 +32,37 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 	return any;
 }
 
-/* What others added stays: repair takes nothing away from them. Whether there is any. */
-static bool tell_extras(const struct flags *f, const struct journey *j)
+/* What others added, and what no repair can do. Whether any of it stays and differs. */
+static bool tell_events(const struct flags *f, const struct journey *j,
+			const struct json *events)
 {
-	struct json *events = around_look(j);
-	bool differs = around_stays(events) || around_undecided_any(events);
-
 	json_each(event, events)
-		if (str_eq(json_str(event, "event"), "extra") ||
-		    str_eq(json_str(event, "event"), "undecided"))
-			report_event(f->json, json_copy(event));
+		report_event(f->json, json_copy(event));
 	if (around_stays(events) && !f->json)
-		printf("repair removes nothing that others added: remove it there, or "
+		printf("repair removes nothing that others added there: remove it yourself, or "
 		       "'accredit accept %s' records it as accepted\n", j->answers.name);
-	json_free(events);
-	return differs;
+	return mending_stays(events);
 }
 
 static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
-	bool differs = plan_differs(j->plan), left;
-	struct json *report = NULL;
+	bool differs = plan_differs(j->plan), left, takes;
+	struct json *report = NULL, *events = mending_events(j, f->only);
 	int code;
 
 	report_plan(f->json, j);
-	left = report_moved(f->json, j);
+	left = tell_events(f, j, events);
 	left |= tell_left(f, j->plan);
-	left |= !f->only && tell_extras(f, j);
+	takes = mending_takes(events);
+	json_free(events);
 	if (f->plan || !differs) {
 		if (!differs && !left && !f->json)
 			printf("%s\n", f->only ? "nothing of that differs" : "all is as wanted");
 		code = left || differs ? EXIT_DIFFERS : 0;
 		return report_result(f->json, j->answers.name, NULL, code, began);
 	}
-	if (!command_consent(f, "Mend it?", err) || !journey_run(j, err))
+	if (!command_consent(f, takes ? "Repair it, and remove what others added?" :
+			     "Repair it?", err) || !journey_run(j, err))
 		return command_fail(err);
 	code = report_end(f->json, j, &report);
 	if (!code && !f->json)

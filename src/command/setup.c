@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/given.h"
+#include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
@@ -78,9 +79,41 @@ static bool anything_to_do(const struct plan *plan)
 	return false;
 }
 
-static int go(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+/* What roles and users that were there have besides. Whether some of it stays. */
+static bool tell_more(const struct flags *f, const struct journey *j)
+{
+	bool more = around_stays(j->plan->extras) > 0;
+
+	json_each(event, j->plan->extras)
+		report_event(f->json, json_copy(event));
+	if (more && !f->json)
+		printf("setup keeps what others added there: remove it there, or, once this is set "
+		       "up, 'accredit accept %s' records it as accepted\n", j->answers.name);
+	return more;
+}
+
+/* There is nothing to do. */
+static int keep(struct journey *j, const struct flags *f, bool more, int64_t began,
+		struct err *err)
 {
 	struct json *outputs;
+	int code;
+
+	if (!journey_keep(j, err))
+		return command_fail(err);
+	outputs = plan_outputs(j->plan);
+	code = report_result(f->json, j->answers.name, outputs, more ? EXIT_DIFFERS : 0, began);
+	json_free(outputs);
+	if (!f->json && !more)
+		printf("%s\n", around_undecided_any(j->plan->extras) ?
+		       "all that is wanted is there" : "all is as wanted");
+	return code;
+}
+
+static int go(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	struct json *report = NULL;
+	bool more = tell_more(f, j);
 	int code;
 
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
@@ -88,20 +121,16 @@ static int go(struct journey *j, const struct flags *f, int64_t began, struct er
 		return report_result(f->json, j->answers.name, NULL, EXIT_DIFFERS, began);
 	if (f->plan)
 		return report_result(f->json, j->answers.name, NULL,
-				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
-	if (!anything_to_do(j->plan)) {
-		if (!journey_keep(j, err))
-			return command_fail(err);
-		outputs = plan_outputs(j->plan);
-		code = report_result(f->json, j->answers.name, outputs, 0, began);
-		json_free(outputs);
-		if (!f->json)
-			printf("all is as wanted\n");
-		return code;
-	}
+				     plan_differs(j->plan) || more ? EXIT_DIFFERS : 0, began);
+	if (!anything_to_do(j->plan))
+		return keep(j, f, more, began, err);
 	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
 		return command_fail(err);
-	return report_finish(f->json, j, began);
+	code = report_end(f->json, j, &report);
+	code = code ? code : more ? EXIT_DIFFERS : 0;
+	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
+	json_free(report);
+	return code;
 }
 
 static int run(const struct flags *f, const struct faces *faces, struct stop *stop)

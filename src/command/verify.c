@@ -136,8 +136,9 @@ static void say_remedy(const struct flags *f, const struct journey *j)
 	if (f->json || !say_own_remedies(j->plan))
 		return;
 	if (j->by_hand)
-		printf("it is not as the template wants it: 'accredit adopt %s' records "
-		       "it, 'accredit repair' then mends it\n", j->answers.platform);
+		printf("it is not as the template wants it: 'accredit adopt %s' with the same "
+		       "answers records it, 'accredit repair %s' then corrects it\n",
+		       j->answers.platform, j->answers.platform);
 	else
 		printf("'%s' is not as it was made: 'accredit repair %s' mends it\n",
 		       j->answers.name, j->answers.name);
@@ -193,6 +194,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	struct json *seen = since_seen(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
 	bool unsure = plan_unread(j->plan) || around_undecided_any(around);
+	char outcome[100];
 	int code = 0;
 
 	tell_plan(v, j, compared, around);
@@ -201,7 +203,8 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	tell_events(f, around);
 	say_more(f, j, around);
 	differs |= around_differs(around);
-	differs |= fail_on_decides(f, j->risks, around, "so the exit code is 2");
+	snprintf(outcome, sizeof(outcome), "'%s' does not pass", j->answers.name);
+	differs |= fail_on_decides(f, j->risks, around, outcome);
 	if (v->m)	/* what a probe looks at changes under it */
 		many_afresh(v->m);
 	if (!around_interrupted(around) && may_probe(v, j))

@@ -45,8 +45,8 @@ static void put_derived(struct json *values, const struct json *rows)
 }
 
 /* Defaults filled from what is known, until none is left that can be. */
-static void put_defaults(struct json *values, const struct json *rows,
-			 const struct json *derived)
+static void put_defaults(struct json *values, const struct answers *a,
+			 const struct json *rows, const struct json *derived)
 {
 	bool more = true;
 
@@ -58,7 +58,7 @@ static void put_defaults(struct json *values, const struct json *rows,
 			struct buf text = BUF(BUF_TEXT);
 
 			if (!json_get(values, name) &&
-			    fill_text(&text, json_str(row, "default"), values) &&
+			    fill_text(&text, value_default(row, a), values) &&
 			    text.len) {
 				json_put_str(values, name, text.s);
 				more = true;
@@ -101,7 +101,7 @@ struct json *answers_values(const struct answers *a, const struct pack *p)
 		put_known(values, "DNS_SUFFIX", place_dns_suffix(partition));
 	}
 	put_unique(values, a);
-	put_defaults(values, rows, json_get(pack_json(p), "derived"));
+	put_defaults(values, a, rows, json_get(pack_json(p), "derived"));
 	json_each(row, rows) {
 		const char *fills = json_str(row, "fills");
 

@@ -113,13 +113,14 @@ static bool is_choice(const struct pack *p, const char *member, const char *word
 	return json_has(json_get(pack_value(p, "PARTS"), "check"), word);
 }
 
-static void check_when(struct check *c, const struct json *row, const char *place)
+static void check_when(struct check *c, const struct json *row, const char *member,
+		       const char *place)
 {
 	static const char *const members[] = { "method", "policy", "part", NULL };
 	char in[256], here[256];
 
-	check_at(in, place, "when");
-	json_each(m, object_in(row, "when")) {
+	check_at(in, place, member);
+	json_each(m, object_in(row, member)) {
 		const char *name = json_key(m);
 
 		check_at(here, in, name);
@@ -172,7 +173,8 @@ static void check_conditions(struct check *c, const struct json *row, const char
 {
 	char here[256];
 
-	check_when(c, row, place);
+	check_when(c, row, "when", place);
+	check_when(c, row, "default-when", place);
 	check_with(c, json_get(row, "with"), check_at(here, place, "with"));
 	check_with(c, json_get(row, "unless"), check_at(here, place, "unless"));
 }

@@ -141,6 +141,20 @@ static void check_warns(struct check *c, const struct json *row, const char *pla
 				  "that is told");
 }
 
+/* What can be looked up, and a default that has a condition. */
+static void check_exists(struct check *c, const struct json *row, const char *place)
+{
+	static const char *const kinds_of[] = { "bucket", "bucket-list", "role-name",
+						"user-name", "arn", NULL };
+	char here[256];
+
+	if (json_get(row, "exists") && !str_in(json_str(row, "kind"), kinds_of))
+		check_say(c, check_at(here, place, "exists"), "only a bucket, a bucket-list, a "
+			  "role-name, a user-name and an arn can be looked up");
+	if (json_get(row, "default-when") && !*json_str(row, "default"))
+		check_say(c, check_at(here, place, "default-when"), "there is no default");
+}
+
 void check_value(struct check *c, const struct json *row, const char *place)
 {
 	const char *kind = json_str(row, "kind");
@@ -160,4 +174,5 @@ void check_value(struct check *c, const struct json *row, const char *place)
 	check_warns(c, row, place);
 	check_fixes(c, row, place);
 	check_default(c, row, place);
+	check_exists(c, row, place);
 }

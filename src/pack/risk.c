@@ -273,10 +273,17 @@ struct json *risk_events(const struct json *risks)
 	return events;
 }
 
+/* The same finding of what is there and of what is more than wanted counts once. */
 static void add_deciding(struct json *list, const struct json *finding, enum severity from)
 {
-	if (severity_of(json_str(finding, "severity")) >= from)
-		json_push(list, json_copy(finding));
+	if (severity_of(json_str(finding, "severity")) < from)
+		return;
+	json_each(other, list)
+		if (str_eq(json_str(other, "text"), json_str(finding, "text")) &&
+		    json_equal(json_get(other, "on"), json_get(finding, "on")) &&
+		    json_equal(json_get(other, "actions"), json_get(finding, "actions")))
+			return;
+	json_push(list, json_copy(finding));
 }
 
 struct json *risk_deciding(const struct json *risks, const struct json *events,

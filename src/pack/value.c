@@ -139,6 +139,11 @@ bool value_asked(const struct json *row, const struct answers *a)
 	return when_holds(json_get(row, "when"), a);
 }
 
+const char *value_default(const struct json *row, const struct answers *a)
+{
+	return when_holds(json_get(row, "default-when"), a) ? json_str(row, "default") : "";
+}
+
 static bool parts_hold(const struct json *wanted, const struct answers *a)
 {
 	struct json *parts = value_members(json_str(a->values, "PARTS"));
@@ -232,7 +237,7 @@ static bool gives(const struct json *row, const char *name)
 
 /* Whether names leads to row: by itself, or by the defaults of those in it. */
 static bool leads_to(const struct pack *p, const struct json *row, struct json *names,
-		     const struct json *answered)
+		     const struct answers *a)
 {
 	json_each(name, names) {	/* grows while it is walked */
 		if (gives(row, json_text(name)))
@@ -243,7 +248,8 @@ static bool leads_to(const struct pack *p, const struct json *row, struct json *
 				json_push(names, json_string_new(json_str(derived, "of")));
 		json_each(other, json_get(pack_json(p), "values"))
 			if (gives(other, json_text(name)) &&
-			    !*json_str(answered, json_str(other, "name")))
+			    !*json_str(a->values, json_str(other, "name")) &&
+			    *value_default(other, a))
 				fill_names(json_get(other, "default"), names);
 	}
 	return false;
@@ -255,14 +261,14 @@ bool value_required(const struct pack *p, const struct json *row,
 	struct json *names, *values;
 	bool needed;
 
-	if (*json_str(row, "default") || !value_asked(row, a))
+	if (*value_default(row, a) || !value_asked(row, a))
 		return false;
 	names = json_list_new();
 	values = answers_values(a, p);
 	json_each(r, json_get(pack_json(p), "resources"))
 		if (row_holds(r, a, values))
 			row_names(p, r, a, names);
-	needed = leads_to(p, row, names, a->values);
+	needed = leads_to(p, row, names, a);
 	json_free(names);
 	json_free(values);
 	return needed;

@@ -16,6 +16,8 @@ struct answers;
 
 /* Whether this row is asked at all with these answers (its "when"). */
 bool value_asked(const struct json *row, const struct answers *a);
+/* Its default, where that counts ("default-when"); else "". Belongs to the row. */
+const char *value_default(const struct json *row, const struct answers *a);
 /* Whether what is wanted cannot be rendered without it: a resource or document
  * in force uses it and it has no default. */
 bool value_required(const struct pack *p, const struct json *row,

@@ -40,10 +40,13 @@ struct making {
 
 static bool look(struct making *m, struct err *err)
 {
+	const struct json *resource = m->c->step->resource;
+	const struct json *took = json_get(resource, "took_back");	/* as it was planned */
+
 	json_free(m->found);
 	m->found = NULL;
 	m->looks++;
-	m->known = m->kind->read(m->c->aws, m->c->step->resource, &m->found, err);
+	m->known = m->kind->read(m->c->aws, took ? took : resource, &m->found, err);
 	return m->known;
 }
 
@@ -155,7 +158,7 @@ static bool try_again(struct making *m, struct err *err)
 	}
 	if (delay && fault_is_unseen(err) && !may_be_unseen(m, err))
 		return not_there(m, err);
-	if (!delay || !may_be_unseen(m, err))
+	if (!delay)
 		return false;
 	if (when_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
 		return m->wanted && err_hint(err, "AWS may not have spread a change of this run "
@@ -261,7 +264,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	/* the plan has just read it; after a kill only AWS knows */
 	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
 		     uses_new(c);
-	m.known = !step->again;
+	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE);
 	m.found = m.known ? json_copy(step->before) : NULL;
 	ok = make_so(&m, err);
 	if (*m.request_id)
@@ -307,6 +310,27 @@ static bool look_patiently(struct making *m, struct err *err)
 	return false;
 }
 
+/* What was not there before an update goes again, where that can be: see kind's back. */
+static void go_back(struct making *m)
+{
+	const struct step *step = m->c->step;
+
+	if (step->action != ACTION_UPDATE || !m->kind->back || !step->before ||
+	    json_get(step->resource, "took_back"))
+		return;
+	m->bare = json_copy(step->before);
+	for (const char *const *member = m->kind->compares; *member; member++) {
+		struct json *then = json_get(step->before, *member) ||
+				    !json_get(step->resource, *member) ? NULL :
+				    m->kind->back(*member, NULL);
+
+		if (then)
+			json_put(m->bare, *member, then);
+	}
+	json_put(m->bare, "took_back", json_copy(step->resource));
+	m->wanted = m->bare;
+}
+
 static bool undo(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
@@ -314,12 +338,14 @@ static bool undo(struct step_ctx *c, struct err *err)
 	bool ok;
 
 	m.may_wait = true;	/* this undoing made or removed what it hangs on */
+	go_back(&m);
 	if (step->action == ACTION_ADOPT)
 		return true;
 	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err)) &&
 	     (step->action != ACTION_UPDATE || !m.found ||
 	      untag_added(c->aws, step->kind, step->resource, step->before, m.found, err));
 	json_free(m.found);
+	json_free(m.bare);
 	return ok;
 }
 

@@ -20,6 +20,7 @@ struct reading {
 	bool holds;		/* and what belongs to it stays as well */
 	struct json *asked;	/* of a PLAN_VERIFY: rows of witness.h */
 	bool removal;		/* it shall go */
+	const struct json *change;	/* of record_changes: it goes back, and does not go */
 	enum plan_for what_for;
 	const struct json *only;	/* of a repair; NULL: all */
 	struct err err;
@@ -100,6 +101,13 @@ void boundaries_add(struct plan *p, const struct json *recorded, const struct js
  */
 void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 		 const struct json *others, bool with_kept);
+
+/*
+ * Of a thing of others that this setup changed (r->change): what is taken back of it.
+ * ACTION_UPDATE: r->wanted is what it becomes then, with "took_back": what it was to be;
+ * *diff is yours. r->left says what becomes of it.
+ */
+enum action back_decide(struct reading *r, struct json **diff);
 
 /* Whether this step was chosen; only NULL: every one is. */
 bool only_has(const struct json *only, const struct step *step);

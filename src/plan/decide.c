@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "aws/fault.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/build_inside.h"
@@ -59,17 +60,22 @@ static bool may_replace(const struct reading *r, struct err *err)
 static bool in_the_way(const struct reading *r, const struct json *diff,
 		       struct err *err)
 {
+	const char *setup = json_text(json_path(r->wanted, "tags." SETUP_TAG));
+	const char *by = json_str(r->wanted, "named_by");
+
 	if (!may_replace(r, err))
 		return false;
 	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
 		"in %s", r->kind->says, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
+	err->fault = FAULT_CONFLICT;
 	if (r->kind->way_out)
 		return err_hint(err, "%s", r->kind->way_out);
-	if (*json_str(r->wanted, "named_by"))
-		return err_hint(err, "choose another name with --set %s=NAME",
-				json_str(r->wanted, "named_by"));
-	return err_hint(err, "choose another name with --set NAME=VALUE");
+	if (!r->is_new && r->what_for == PLAN_SETUP && setup)
+		return err_hint(err, "'accredit repair %s' corrects it, and keeps what others "
+				"added; or choose another name with --set %s=NAME", setup,
+				*by ? by : "NAME");
+	return err_hint(err, "choose another name with --set %s=NAME", *by ? by : "NAME");
 }
 
 /* What others put into it beside what is wanted stays there. */
@@ -103,6 +109,8 @@ static bool decide_foreign(const struct reading *r, const struct json *diff,
 		*action = ACTION_ADOPT;
 		return true;
 	}
+	if (r->what_for == PLAN_VERIFY)		/* a repair can do it */
+		return may_replace(r, err);
 	if (r->what_for != PLAN_REPAIR)
 		return in_the_way(r, diff, err);
 	keep_extras(r);
@@ -119,6 +127,8 @@ static bool decide_untagged(const struct reading *r, const struct json *diff,
 		tags_alone &= str_starts(json_str(row, "path"), "tags.");
 	if (tags_alone)
 		return true;
+	if (r->what_for == PLAN_VERIFY)
+		return may_replace(r, err);
 	if (r->what_for != PLAN_REPAIR)
 		return in_the_way(r, diff, err);
 	keep_extras(r);

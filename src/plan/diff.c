@@ -67,7 +67,7 @@ static void diff_member(struct json *list, const struct resource_kind *kind,
 {
 	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
 
-	if (!w || (!f && str_eq(member, "description")))	/* none, or not told */
+	if (!w || (found && !f && str_eq(member, "description")))	/* none, or not told */
 		return;
 	if (!ours && found && str_eq(member, "path"))	/* others chose it */
 		return;

@@ -460,7 +460,7 @@ static void drop(struct principals *all)
 }
 
 bool extras_add(struct plan *p, const struct record *record, const struct json *recorded,
-		struct aws *aws, struct err *err)
+		struct aws *aws, enum plan_for what_for, struct err *err)
 {
 	struct principals all = { NULL, 0 };
 	bool ok;
@@ -475,7 +475,8 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		name_others(p, &all);
 		accepted_mark(record, p->extras);
 		gather_allowed(p, &all);
-		settle(p, recorded);
+		if (what_for != PLAN_SETUP)
+			settle(p, recorded);
 		name_steps(p, recorded);
 	}
 	drop(&all);

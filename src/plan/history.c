@@ -70,8 +70,7 @@ const struct json *record_line(const struct record *r, const char *run,
 }
 
 /* The step of this id in the plan of this run. */
-static const struct json *planned(const struct record *r, const char *run,
-				  const char *id)
+const struct json *record_planned(const struct record *r, const char *run, const char *id)
 {
 	json_each(step, json_path(plan_line(r, run), "plan.steps"))
 		if (str_eq(json_str(step, "id"), id))
@@ -81,8 +80,10 @@ static const struct json *planned(const struct record *r, const char *run,
 
 static void note(struct json *out, const struct json *step, bool made)
 {
-	const struct json *wanted = json_get(step, "resource");
-	const char *id = json_str(wanted, "id");
+	const struct json *resource = json_get(step, "resource");
+	const struct json *took = json_get(resource, "took_back");
+	const struct json *wanted = took ? took : resource;
+	const char *id = json_str(resource, "id");
 	struct json *row;
 
 	if (json_true(json_path(json_get(out, id), "made")) &&
@@ -95,6 +96,7 @@ static void note(struct json *out, const struct json *step, bool made)
 	json_put_str(row, "name", json_str(step, "name"));
 	json_put(row, "wanted", json_copy(wanted));
 	json_drop(json_get(row, "wanted"), "rotate");	/* of that one run */
+	json_drop(json_get(row, "wanted"), "raw");
 	json_put(row, "made", json_bool_new(made));
 	json_put(out, id, row);
 }
@@ -138,7 +140,12 @@ static void account(struct json *out, const struct json *step, const struct json
 
 	if (!json_get(step, "resource") || json_get(json_get(step, "resource"), "taken"))
 		return;
-	if (*json_str(line, "as"))		/* another made it: see step_adopts */
+	if (json_get(json_get(step, "resource"), "took_back")) {
+		if (str_eq(phase, PHASE_DONE))
+			json_drop(out, id);
+		else if (str_eq(phase, PHASE_UNDONE))
+			note(out, step, false);
+	} else if (*json_str(line, "as"))	/* another made it: see step_adopts */
 		json_drop(out, id);
 	else if (*json_str(json_get(line, "outputs"), "as"))
 		note(out, step, false);
@@ -195,8 +202,8 @@ struct json *record_resources(const struct record *r)
 	struct json *out = json_object_new();
 
 	json_each(line, record_lines(r)) {
-		const struct json *step = planned(r, json_str(line, "run"),
-						  json_str(line, "step"));
+		const struct json *step = record_planned(r, json_str(line, "run"),
+							 json_str(line, "step"));
 
 		if (step)
 			account(out, step, line);

@@ -131,7 +131,7 @@ bool key_place_possible(const struct plan *p, const struct json *wanted,
 	err_set(err, ERR_CHOICE, "'%s' does not hold the access key of '%s' any more, and AWS "
 		"says its secret only once", json_str(wanted, "name"),
 		json_str(wanted, "user"));
-	return err_hint(err, "accredit rotate %s makes a new key and puts it there", p->setup);
+	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there", p->setup);
 }
 
 bool key_path_possible(const struct json *wanted, struct err *err)

@@ -202,7 +202,7 @@ static bool take_answer(struct keying *k, const struct json *reply, struct err *
 static bool quota(struct keying *k, struct err *err)
 {
 	err->kind = ERR_CHOICE;
-	return err_hint(err, "a user has at most two keys: 'accredit rotate --user %s' shows "
+	return err_hint(err, "a user has at most two keys: 'accredit rotate --user %s --plan' shows "
 			"them and asks which to give up", k->user);
 }
 

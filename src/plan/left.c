@@ -104,7 +104,7 @@ static bool ends(const struct reading *all, size_t n, const struct reading *of,
 		 const struct json *user)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].left && (json_text(user) ?
+		if (!all[i].left && !all[i].change && (json_text(user) ?
 		    is_that_use(&all[i], of->found, json_text(user)) :
 		    is_such_use(&all[i], user)))
 			return true;
@@ -168,24 +168,39 @@ static bool leave_with(const struct reading *all, size_t n, struct reading *r)
 	return r->left;
 }
 
+/* What this setup changed of a thing of others stays while somebody may rely on it. */
+static void leave_changed(const struct reading *all, size_t n, struct reading *r,
+			  const struct json *others)
+{
+	const struct json *other = others_find(others, r->wanted, aws_region(r->aws));
+
+	if (other)
+		leave(r, false, "in-use", "set-up '%s' uses it", json_str(other, "setup"));
+	else if (r->kind->shared)
+		leave_used(all, n, r);
+}
+
 void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 		 const struct json *others, bool with_kept)
 {
 	bool more = true;
 
 	for (size_t i = 0; i < n; i++)
-		if (all_of_it[i].found)
+		if (all_of_it[i].found && !all_of_it[i].change)
 			leave_own(&all_of_it[i], setup, others, with_kept);
 	while (more) {		/* what stays may use another */
 		more = false;
 		for (size_t i = 0; i < n; i++) {
 			struct reading *r = &all_of_it[i];
 
-			if (r->found && !r->left)
+			if (r->found && !r->left && !r->change)
 				more |= leave_used(all_of_it, n, r) ||
 					leave_with(all_of_it, n, r);
 		}
 	}
+	for (size_t i = 0; i < n; i++)
+		if (all_of_it[i].found && all_of_it[i].change)
+			leave_changed(all_of_it, n, &all_of_it[i], others);
 }
 
 /* --- told --------------------------------------------------------------------------- */
@@ -210,9 +225,13 @@ struct json *plan_left(const struct plan *p)
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 
-		if (step->left)
+		const struct json *changed = json_get(step->left, "changed");
+		struct json *one = step->left ?
 			add(list, step->kind, step->name, json_str(step->left, "reason"),
-			    json_str(step->left, "why"));
+			    json_str(step->left, "why")) : NULL;
+
+		if (changed)
+			json_put(one, "changed", json_copy(changed));
 	}
 	return list;
 }

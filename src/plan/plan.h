@@ -125,7 +125,8 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 
 /*
  * What a removal leaves: a list of {"event":"left", kind, name, reason, why}; reason is
- * in-use, stays, not-ours or adopted. Yours.
+ * in-use, stays, not-ours, adopted, or changed: then "changed" lists what stays otherwise than
+ * it was before the setup, {"path","was","set","now","why"}. Yours.
  */
 struct json *plan_left(const struct plan *p);
 /* Something of it is still ours: another removal may take it up. */

@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "plan/build_inside.h"
 #include "plan/key_step.h"
+#include "plan/remedy.h"
 #include "resource/kind.h"
 
 #define AT_ONCE 128	/* readings under way; more wait for their turn */
@@ -132,6 +133,8 @@ static void *read_one(void *with)
 	witness_into(NULL);
 	went_with_cluster(r);
 	end_free(r);
+	if (!r->ok)
+		remedy_fit(&r->err, r->wanted, !r->is_new, r->what_for);
 	return NULL;
 }
 

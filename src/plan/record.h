@@ -84,6 +84,15 @@ bool record_was_removed(const struct record *r);
 struct json *record_resources(const struct record *r);
 
 /*
+ * What we changed of resources that others made, and did not take back: id -> {"before":
+ * as it was found first, "wanted": the resource as it was last to be}. Yours.
+ */
+struct json *record_changes(const struct record *r);
+
+/* The step of this id in the plan of this run; borrowed, NULL: none. */
+const struct json *record_planned(const struct record *r, const char *run, const char *id);
+
+/*
  * The answers' values follow the keys: one that names a key which a rotation replaced
  * gets the ID of its successor, or of the one that was put back.
  */

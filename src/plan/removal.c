@@ -132,7 +132,7 @@ static bool add_deactivation(struct plan *p, const struct reading *r, struct err
 	return true;
 }
 
-static void add_removals_of(struct plan *p, const struct reading *all, size_t n,
+static void add_removals_of(struct plan *p, struct reading *all, size_t n,
 			    enum turn turn)
 {
 	for (size_t i = n; i-- > 0; ) {
@@ -143,13 +143,14 @@ static void add_removals_of(struct plan *p, const struct reading *all, size_t n,
 		if (turn_of(all, n, &all[i]) != turn)
 			continue;
 		needs = needed_by(p, &all[i], turn);
-		action = removal_of(&all[i], p->setup, &diff);
+		action = all[i].change ? back_decide(&all[i], &diff) :
+			 removal_of(&all[i], p->setup, &diff);
 		reading_step(p, &all[i], action, diff, needs.ids);
 		free(needs.ids);
 	}
 }
 
-static bool add_removals(struct plan *p, const struct reading *all, size_t n,
+static bool add_removals(struct plan *p, struct reading *all, size_t n,
 			 struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
@@ -188,6 +189,7 @@ static bool drops(const struct plan *p, const struct json *recorded, const char 
 /* What is taken away of a record. */
 struct removing {
 	const struct json *recorded, *others;
+	const struct json *changes;	/* of record_changes; NULL: they stay */
 	bool dropped;		/* only what is wanted no more */
 	bool with_kept;		/* what the pack says to keep as well */
 };
@@ -223,13 +225,19 @@ static bool add_recorded(struct plan *p, const struct removing *what, struct aws
 	size_t n = 0;
 	bool ok = true;
 
-	json_each(row, recorded)
-		if (ok && json_true(json_get(row, "made")) &&
-		    (!what->dropped || is_dropped(p, row))) {
-			ok = reading_begin(&all[n++], aws, json_get(row, "wanted"),
-					   recorded, err);
-			all[n - 1].removal = true;
-		}
+	json_each(row, recorded) {
+		const struct json *change = json_get(what->changes, json_key(row));
+
+		if (!ok || (!json_true(json_get(row, "made")) && !change) ||
+		    (what->dropped && !is_dropped(p, row)))
+			continue;
+		ok = reading_begin(&all[n++], aws, json_get(change ? change : row, "wanted"),
+				   recorded, err);
+		all[n - 1].removal = true;
+		all[n - 1].change = change;
+		if (change)
+			json_put(all[n - 1].wanted, "raw", json_bool_new(true));
+	}
 	ok = ok && readings_read(all, n, err) && read_twice(all, n, aws, err);
 	if (ok) {
 		left_decide(all, n, p->setup, what->others, what->with_kept);
@@ -298,12 +306,16 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 	struct plan *p = plan_new(record_name(record), NULL);
 	struct json *recorded = record_resources(record);
 	struct json *others = others_things(p->setup, record_answers(record)->account);
-	const struct removing what = { .recorded = recorded, .others = others, .with_kept = with_kept };
+	struct json *changes = record_changes(record);
+	const struct removing what = { .recorded = recorded, .others = others,
+				       .changes = changes, .with_kept = with_kept };
 	bool ok = add_recorded(p, &what, aws, err);
 
 	json_each(row, recorded)
-		if (ok && !json_true(json_get(row, "made")))
+		if (ok && !json_true(json_get(row, "made")) &&
+		    !json_get(changes, json_key(row)))
 			add_adopted(p, row, others, aws_region(aws));
+	json_free(changes);
 	json_free(others);
 	json_free(recorded);
 	if (ok)

@@ -15,7 +15,8 @@
  * the role named; {profile.path} that of the instance profile; {passed} and
  * {passed.path}: the role in the instance profile; else a member of the resource;
  * {linked}: the role that a service has; {let in}: the name of the role in "principal";
- * {node}: its ARN, if it is the nodes'. An ARN that lacks a part is not asked about.
+ * {host}: the name up to its first slash; {node}: its ARN, if it is the nodes'. An ARN
+ * that lacks a part is not asked about.
  */
 #define ROLE "arn:{P}:iam::{A}:role{role.path}{role}"
 #define USER "arn:{P}:iam::{A}:user{user.path}{user}"
@@ -24,6 +25,7 @@
 #define PROFILE "arn:{P}:iam::{A}:instance-profile{profile.path}{name}"
 #define POLICY "arn:{P}:iam::{A}:policy{path}{name}"
 #define PROVIDER "arn:{P}:iam::{A}:oidc-provider/{name}"
+#define NEW_PROVIDER "arn:{P}:iam::{A}:oidc-provider/{host}"	/* AWS leaves its path out */
 #define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/{linked}"
 #define MACHINE "arn:{P}:ec2:{R}:{A}:instance/{name}"
 #define BUCKET "arn:{P}:s3:::{name}"
@@ -110,10 +112,14 @@ static const struct right rights[] = {
 	{ "service-linked-role", R, NULL, "iam:DeleteServiceLinkedRole", LINKED, NULL, NULL },
 	{ "service-linked-role", R, NULL, "iam:GetServiceLinkedRoleDeletionStatus", LINKED,
 	  NULL, NULL },
-	{ "oidc-provider", C, NULL, "iam:CreateOpenIDConnectProvider", PROVIDER, NULL, NULL },
-	{ "oidc-provider", C | U, "tags", "iam:TagOpenIDConnectProvider", PROVIDER, NULL, NULL },
+	{ "oidc-provider", C, NULL, "iam:CreateOpenIDConnectProvider", NEW_PROVIDER,
+	  NULL, NULL },
+	{ "oidc-provider", C, "tags", "iam:TagOpenIDConnectProvider", NEW_PROVIDER, NULL, NULL },
+	{ "oidc-provider", U, "tags", "iam:TagOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "oidc-provider", U, "audience", "iam:AddClientIDToOpenIDConnectProvider", PROVIDER,
 	  NULL, NULL },
+	{ "oidc-provider", U, "=took_back", "iam:RemoveClientIDFromOpenIDConnectProvider",
+	  PROVIDER, NULL, NULL },
 	{ "oidc-provider", R, NULL, "iam:DeleteOpenIDConnectProvider", PROVIDER, NULL, NULL },
 	{ "bucket", C, NULL, "s3:CreateBucket", BUCKET, NULL, NULL },
 	{ "bucket", C, "tags", "s3:TagResource", BUCKET, NULL, NULL },
@@ -223,6 +229,8 @@ static const char *part_of(const char *word, const struct json *resource,
 		return path_of(others, "role", passed);
 	if (str_eq(word, "entry"))
 		return json_str(resource, "arn");
+	if (str_eq(word, "host"))
+		return json_str(resource, "name");
 	if (str_eq(word, "linked"))
 		return linked_role(resource);
 	if (str_eq(word, "let in"))
@@ -243,6 +251,7 @@ static bool fill(struct buf *out, const char *text, const struct json *resource,
 
 	while (*text) {
 		size_t n = strcspn(text, "{");
+		const char *part;
 		char word[32];
 
 		buf_add(out, text, n);
@@ -253,8 +262,9 @@ static bool fill(struct buf *out, const char *text, const struct json *resource,
 		memcpy(word, text, n < sizeof(word) ? n : 0);
 		word[n < sizeof(word) ? n : 0] = '\0';
 		text += n + 1;
-		all = all && *part_of(word, resource, others, place);
-		buf_str(out, part_of(word, resource, others, place));
+		part = part_of(word, resource, others, place);
+		all = all && *part;
+		buf_add(out, part, str_eq(word, "host") ? strcspn(part, "/") : strlen(part));
 	}
 	return all;
 }

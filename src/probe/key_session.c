@@ -69,8 +69,8 @@ bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 		*as_key = prove_session(&key, aws_region(c->aws), c->stop, err);
 	else if (ok) {
 		err_set(err, ERR_INPUT, "there is no access key on this machine to check with");
-		err_hint(err, "put it where the set-up expects it, or make a new one: accredit "
-			 "rotate %s", c->plan->setup);
+		err_hint(err, "put it where the set-up expects it, or create a new one: 'accredit "
+			 "rotate %s'", c->plan->setup);
 	}
 	access_key_free(&key);
 	return *as_key;

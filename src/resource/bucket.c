@@ -138,6 +138,25 @@ static bool tag(struct aws *a, const struct json *wanted, const struct json *fou
 	return ok;
 }
 
+bool bucket_untag(struct aws *a, const struct json *found, struct json *keys, struct err *err)
+{
+	struct json *left = json_object_new(), *p = bucket_params(found);
+	bool ok;
+
+	json_each(tag, json_get(found, "tags"))
+		if (!json_has(keys, json_key(tag)))
+			json_put(left, json_key(tag), json_copy(tag));
+	if (json_count(left)) {
+		json_put(json_put(p, "Tagging", json_object_new()), "TagSet", tag_tree(left));
+		ok = call(a, OP_S3_PUT_BUCKET_TAGGING, p, NULL, NULL, err);
+	} else {
+		ok = call_gone(a, OP_S3_DELETE_BUCKET_TAGGING, p, NULL, err);
+	}
+	json_free(left);
+	json_free(keys);
+	return ok;
+}
+
 /* Clouds that know an older S3 make the bucket and leave its tags out. */
 static bool create_tagged(struct aws *a, const struct json *wanted, char *request_id,
 			  struct err *err)
@@ -191,10 +210,12 @@ const struct resource_kind kind_bucket = {
 	.name = "bucket",
 	.says = "bucket",
 	.tagged = true,
+	.upserts = true,
 	.compares = bucket_settings,
 	.read = bucket_read,
 	.make = bucket_make,
 	.remove = bucket_remove,
 	.fill = bucket_settings_fill,
+	.back = bucket_setting_back,
 	.users = bucket_users,
 };

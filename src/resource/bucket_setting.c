@@ -12,19 +12,25 @@ static const struct setting {
 	const char *name;	/* of the resource's member */
 	const char *document;	/* in the document: S3's own word */
 	const char *reply;	/* the member of the answer that is the setting; NULL: all */
-	enum aws_op_id get, put;
+	enum aws_op_id get, put, drop;	/* drop: where none is wanted */
 } settings[] = {
 	{ "versioning", "VersioningConfiguration", NULL,
-	  OP_S3_GET_BUCKET_VERSIONING, OP_S3_PUT_BUCKET_VERSIONING },
+	  OP_S3_GET_BUCKET_VERSIONING, OP_S3_PUT_BUCKET_VERSIONING,
+	  OP_S3_PUT_BUCKET_VERSIONING },
 	{ "encryption", "ServerSideEncryptionConfiguration", NULL,
-	  OP_S3_GET_BUCKET_ENCRYPTION, OP_S3_PUT_BUCKET_ENCRYPTION },
+	  OP_S3_GET_BUCKET_ENCRYPTION, OP_S3_PUT_BUCKET_ENCRYPTION,
+	  OP_S3_DELETE_BUCKET_ENCRYPTION },
 	{ "public-access", "PublicAccessBlockConfiguration", NULL,
-	  OP_S3_GET_PUBLIC_ACCESS_BLOCK, OP_S3_PUT_PUBLIC_ACCESS_BLOCK },
+	  OP_S3_GET_PUBLIC_ACCESS_BLOCK, OP_S3_PUT_PUBLIC_ACCESS_BLOCK,
+	  OP_S3_DELETE_PUBLIC_ACCESS_BLOCK },
 	{ "ownership", "OwnershipControls", NULL,
-	  OP_S3_GET_BUCKET_OWNERSHIP_CONTROLS, OP_S3_PUT_BUCKET_OWNERSHIP_CONTROLS },
-	{ "acl", "ACL", "ACL", OP_S3_GET_BUCKET_ACL, OP_S3_PUT_BUCKET_ACL },
+	  OP_S3_GET_BUCKET_OWNERSHIP_CONTROLS, OP_S3_PUT_BUCKET_OWNERSHIP_CONTROLS,
+	  OP_S3_DELETE_BUCKET_OWNERSHIP_CONTROLS },
+	{ "acl", "ACL", "ACL", OP_S3_GET_BUCKET_ACL, OP_S3_PUT_BUCKET_ACL,
+	  OP_S3_PUT_BUCKET_ACL },
 	{ "lifecycle", "LifecycleConfiguration", NULL,
-	  OP_S3_GET_BUCKET_LIFECYCLE, OP_S3_PUT_BUCKET_LIFECYCLE },
+	  OP_S3_GET_BUCKET_LIFECYCLE, OP_S3_PUT_BUCKET_LIFECYCLE,
+	  OP_S3_DELETE_BUCKET_LIFECYCLE },
 };
 #define SETTINGS (sizeof(settings) / sizeof(*settings))
 
@@ -78,7 +84,7 @@ bool bucket_settings_fill(struct json *resource, struct err *err)
 			err_set(err, ERR_INPUT, "bucket '%s': its settings hold '%s', which is "
 				"none that accredit knows", json_str(resource, "name"),
 				json_key(member));
-			return err_hint(err, "mend the template: 'accredit templates check'");
+			return err_hint(err, "correct the template: 'accredit templates check DIR'");
 		}
 		json_put(resource, settings[i].name, shaped(member));
 	}
@@ -197,16 +203,103 @@ static struct json *with_others(const struct setting *s, const struct json *want
 	return out;
 }
 
+struct json *bucket_setting_back(const char *member, const struct json *was)
+{
+	struct json *off;
+
+	if (str_eq(member, "acl"))
+		return str_eq(json_text(was), "private") ? json_copy(was) : NULL;
+	if (was || !str_eq(member, "versioning"))
+		return was ? json_copy(was) : json_null_new();
+	off = json_object_new();
+	json_put_str(off, "Status", "Suspended");
+	return off;
+}
+
+static bool is_rule_of(const struct json *rule, const struct json *rules)
+{
+	const char *id = json_str(rule, "ID");
+
+	if (json_type(rules) == JSON_OBJECT)
+		return str_eq(json_str(rules, "ID"), id);
+	json_each(one, rules)
+		if (str_eq(json_str(one, "ID"), id))
+			return true;
+	return false;
+}
+
+/* Those whose ID ours have, or have not. */
+static void add_some(struct json *list, const struct json *rules, const struct json *ours,
+		     bool of_ours)
+{
+	if (json_type(rules) == JSON_OBJECT && is_rule_of(rules, ours) == of_ours)
+		json_push(list, json_copy(rules));
+	json_each(rule, json_type(rules) == JSON_LIST ? rules : NULL)
+		if (is_rule_of(rule, ours) == of_ours)
+			json_push(list, json_copy(rule));
+}
+
+/* The rules that there are now but for those that were added, and what those replaced. */
+static bool rules_left(struct aws *a, const struct json *wanted, struct json **left,
+		       struct err *err)
+{
+	const struct json *ours = json_path(wanted, "took_back.lifecycle.Rule");
+	struct json *reply = NULL, *rules;
+	bool there;
+
+	if (!call_if_there(a, OP_S3_GET_BUCKET_LIFECYCLE, bucket_params(wanted), &reply,
+			   &there, err))
+		return false;
+	rules = json_list_new();
+	add_some(rules, json_path(wanted, "lifecycle.Rule"), ours, true);
+	add_some(rules, json_get(reply, "Rule"), ours, false);
+	json_free(reply);
+	*left = json_object_new();
+	if (json_count(rules))
+		json_put(*left, "Rule", rules);
+	else
+		json_free(rules);
+	return true;
+}
+
+/* Of one that is taken back: exactly what is wanted, or none. */
+static bool set_back(struct aws *a, const struct setting *s, const struct json *wanted,
+		     const struct json *have, char *request_id, struct err *err)
+{
+	const struct json *want = json_get(wanted, s->name);
+	struct json *p, *value;
+
+	if (!want || json_equal(want, have) || (!have && json_type(want) == JSON_NULL))
+		return true;
+	value = json_copy(want);
+	if (str_eq(s->name, "lifecycle")) {
+		json_free(value);
+		if (!rules_left(a, wanted, &value, err))
+			return false;
+	}
+	p = bucket_params(wanted);
+	if (!json_count(value) && !json_text(value)) {
+		json_free(value);
+		return call_gone(a, s->drop, p, request_id, err);
+	}
+	json_put(p, s->document, value);
+	return call(a, s->put, p, NULL, request_id, err);
+}
+
 bool bucket_settings_make(struct aws *a, const struct json *wanted,
 			  const struct json *found, char *request_id, struct err *err)
 {
+	for (size_t i = 0; i < SETTINGS && json_get(wanted, "took_back"); i++)
+		if (!set_back(a, &settings[i], wanted, json_get(found, settings[i].name),
+			      request_id, err))
+			return false;
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const struct setting *s = &settings[i];
 		const struct json *want = json_get(wanted, s->name);
 		const struct json *have = json_get(found, s->name);
 		struct json *p;
 
-		if (!want || holds(have, want))
+		if (!want || holds(have, want) || json_get(wanted, "took_back"))
 			continue;
 		if (!found && str_eq(json_text(want), "private"))
 			continue;	/* what S3 makes is */

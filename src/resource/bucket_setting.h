@@ -31,7 +31,20 @@ bool bucket_settings_fill(struct json *resource, struct err *err);
 bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json *found,
 			  struct err *err);
 
-/* Sets those that do not hold yet; found NULL: none does. */
+/* Takes the tags of these keys (takes them, too) from a bucket that was found. */
+bool bucket_untag(struct aws *a, const struct json *found, struct json *keys,
+		  struct err *err);
+
+/*
+ * What a setting goes back to: see resource_kind's back. One that was not there is null:
+ * S3 forgets it; versioning can only be suspended; grants of others are not recorded.
+ */
+struct json *bucket_setting_back(const char *member, const struct json *was);
+
+/*
+ * Sets those that do not hold yet; found NULL: none does. With "took_back" each becomes
+ * exactly what is wanted, and of a lifecycle only the rules that are in there go.
+ */
 bool bucket_settings_make(struct aws *a, const struct json *wanted,
 			  const struct json *found, char *request_id, struct err *err);
 

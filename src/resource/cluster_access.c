@@ -222,6 +222,7 @@ static void access_tell(const struct json *wanted, struct json *outputs)
 
 const struct resource_kind kind_cluster_access = {
 	.name = "cluster-access",
+	.whole = true,
 	.says = "access to the cluster of",
 	.compares = (const char *const[]){ "by", "username", "groups", "type", "line", NULL },
 	.fill = access_fill,

@@ -190,6 +190,7 @@ const struct resource_kind kind_event_rule = {
 	.name = "event-rule",
 	.says = "event rule",
 	.tagged = true,
+	.upserts = true,
 	.compares = (const char *const[]){ "pattern", "target", "state", NULL },
 	.read = event_rule_read,
 	.make = event_rule_make,

@@ -37,7 +37,9 @@ static bool metadata_read(struct aws *a, const struct json *wanted, struct json 
 	*found = json_object_new();
 	json_put_str(*found, "kind", "instance-metadata");
 	json_put_str(*found, "name", json_str(wanted, "name"));
-	json_put_str(*found, "hop_limit", atoi(limit) >= atoi(least) ? least : limit);
+	/* raw: what others raised since is not ours to lower */
+	json_put_str(*found, "hop_limit", atoi(limit) >= atoi(least) &&
+		     !json_get(wanted, "raw") ? least : limit);
 	json_free(instance);
 	return true;
 }

@@ -215,7 +215,7 @@ static bool key_for(const struct json *wanted, struct access_key *key, struct er
 	access_key_free(key);
 	err_set(err, ERR_CHOICE, "the secret of the access key of '%s' is not on this "
 		"machine, and AWS says it only once", json_str(wanted, "user"));
-	return err_hint(err, "accredit rotate %s makes a new key and puts it there",
+	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
 			setup_of(wanted));
 }
 

@@ -31,6 +31,12 @@ struct resource_kind {
 	 * call, it is adopted. Of other kinds that is a name that is taken.
 	 */
 	bool shared;
+	bool whole;		/* an entry among others': it goes back as a whole */
+	/*
+	 * The call that creates one changes one that is there already: AWS is asked once
+	 * more right before it.
+	 */
+	bool upserts;
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 
@@ -72,6 +78,12 @@ struct resource_kind {
 	 * one of theirs may be changed, with consent. NULL: it may not.
 	 */
 	bool (*only_adds)(const struct json *wanted, const struct json *found);
+	/*
+	 * What this member of one of others goes back to, that it had (was, NULL: nothing)
+	 * before it was changed: yours; JSON null: it is taken out; NULL: it cannot go back.
+	 * No function: to what was there.
+	 */
+	struct json *(*back)(const char *member, const struct json *was);
 	/* What to do about one of others that is in the way. NULL: another name. */
 	const char *way_out;
 	/*

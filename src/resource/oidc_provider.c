@@ -113,11 +113,13 @@ static bool drop_added(struct aws *a, const struct json *wanted, const struct js
 		       char *request_id, struct err *err)
 {
 	const struct json *before = json_get(wanted, "audiences");
+	const char *back = json_type(json_get(wanted, "audience")) == JSON_NULL ?
+			   json_str(found, "audience") : "";
 
 	json_each(audience, before ? json_get(found, "audiences") : NULL) {
 		struct json *p;
 
-		if (json_has(before, json_text(audience)))
+		if (json_has(before, json_text(audience)) && !str_eq(json_text(audience), back))
 			continue;
 		p = arn_of(wanted);
 		json_put_str(p, "ClientID", json_text(audience));
@@ -152,6 +154,14 @@ static bool oidc_provider_make(struct aws *a, const struct json *wanted,
 	}
 	json_free(tags);
 	return ok;
+}
+
+/* One that was not there before is taken out again; all others stay. */
+static struct json *oidc_provider_back(const char *member, const struct json *was)
+{
+	if (str_eq(member, "audience") && !was)
+		return json_null_new();
+	return was ? json_copy(was) : NULL;
 }
 
 /* An audience more takes nothing away from those who use the others. */
@@ -217,5 +227,6 @@ const struct resource_kind kind_oidc_provider = {
 	.remove = oidc_provider_remove,
 	.is_free = oidc_provider_is_free,
 	.only_adds = oidc_provider_only_adds,
+	.back = oidc_provider_back,
 	.users = oidc_provider_users,
 };

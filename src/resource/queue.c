@@ -138,6 +138,7 @@ const struct resource_kind kind_queue = {
 	.name = "queue",
 	.says = "queue",
 	.tagged = true,
+	.upserts = true,
 	.compares = (const char *const[]){ "document", "retention", NULL },
 	.read = queue_read,
 	.make = queue_make,

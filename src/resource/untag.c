@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "resource/bucket_setting.h"
 #include "resource/call.h"
 #include "resource/untag.h"
 
@@ -19,6 +20,8 @@ static const struct untagging {
 	{ "instance-profile", OP_IAM_UNTAG_INSTANCE_PROFILE, "InstanceProfileName", "name" },
 	{ "policy", OP_IAM_UNTAG_POLICY, "PolicyArn", "arn" },
 	{ "oidc-provider", OP_IAM_UNTAG_OIDC_PROVIDER, "OpenIDConnectProviderArn", "arn" },
+	{ "queue", OP_SQS_UNTAG_QUEUE, "QueueUrl", "url" },
+	{ "event-rule", OP_EVENTS_UNTAG_RESOURCE, "ResourceARN", "arn" },
 };
 
 /* What was added: there now, of what was wanted, and not there before. Yours. */
@@ -44,6 +47,8 @@ bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
 		if (str_eq(untaggings[i].kind, kind))
 			u = &untaggings[i];
 	keys = added(wanted, before, found);
+	if (json_count(keys) && str_eq(kind, "bucket"))
+		return bucket_untag(a, found, keys, err);
 	if (!u || !json_count(keys)) {
 		json_free(keys);
 		return true;

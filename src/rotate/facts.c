@@ -313,7 +313,7 @@ static bool no_key(const struct record *record, const struct json *resources,
 					"the role has now, if a machine was stolen or left");
 		}
 	err_set(err, ERR_CHOICE, "set-up '%s' has no access key", record_name(record));
-	return err_hint(err, "accredit rotate --user USER renews the key of any user");
+	return err_hint(err, "'accredit rotate --user USER' rotates the key of any user");
 }
 
 /* Whether no policy of the user was created here: what it grants is others' business. */

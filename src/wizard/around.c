@@ -16,6 +16,7 @@
 #include "wizard/around_inside.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
+#include "wizard/words.h"
 
 /* --- more than wanted ------------------------------------------------------------ */
 
@@ -199,6 +200,18 @@ size_t around_stays(const struct json *events)
 	return n;
 }
 
+void around_more_words(struct buf *out, const struct json *events)
+{
+	json_each(event, events) {
+		bool undecided = str_eq(json_str(event, "event"), "undecided");
+
+		if (!undecided && (!around_is_extra(event) || *json_str(event, "step")))
+			continue;
+		words_event(out, event);
+		buf_str(out, "\n");
+	}
+}
+
 size_t around_more(const struct json *events)
 {
 	size_t n = 0;
@@ -264,6 +277,8 @@ void around_words(struct buf *out, const struct json *extra)
 	buf_str(out, json_str(extra, "text"));
 	json_each(finding, json_get(extra, "findings"))
 		put_finding(out, finding);
-	if (never && accepted_differs(extra))
+	if (json_true(json_get(extra, "goes")))
+		buf_str(out, "; this repair removes it");
+	else if (never && accepted_differs(extra))
 		buf_fmt(out, "; it cannot be accepted, because %s", never);
 }

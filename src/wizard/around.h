@@ -45,6 +45,8 @@ bool around_is_extra(const struct json *event);
 size_t around_more(const struct json *events);
 /* Of those: how many no step of the plan removes. */
 size_t around_stays(const struct json *events);
+/* Extras that no step removes, and what could not be told: a line each. */
+void around_more_words(struct buf *out, const struct json *events);
 /* Whether something could not be told. */
 bool around_undecided_any(const struct json *events);
 /* Whether one of them is an open run: nothing may be probed before it is ended. */

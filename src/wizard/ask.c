@@ -40,6 +40,7 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.run &&
 	    !w->again) {
 		w->j.by_hand = false;
+		w->j.given.exists = w->exists;
 		return true;	/* Back and on again: nothing typed is lost */
 	}
 	w->again = false;
@@ -51,6 +52,7 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 	if (!journey_platform(&w->j, platform, err))
 		return false;
 	answers_start(&w->j.given, w->j.pack);
+	w->j.given.exists = w->exists;
 	return true;
 }
 
@@ -87,13 +89,22 @@ static bool is_name(const struct json *row)
 	       !str_eq(json_str(row, "kind"), "kubernetes-name");
 }
 
+/* Of what was made by hand: what its policies are called, and which file has its key. */
+static bool is_needless(const struct wizard *w, const struct json *row)
+{
+	static const char *const kinds[] = { "policy-name", "path", NULL };
+
+	return w->exists && str_in(json_str(row, "kind"), kinds) &&
+	       !*json_str(w->j.given.values, json_str(row, "name"));
+}
+
 /* Account and region are known from the session; a quiet value is shown once given. */
 static bool is_asked(const struct wizard *w, const struct json *row)
 {
 	const char *name = json_str(row, "name");
 	bool quiet = json_get(row, "asked") && !json_true(json_get(row, "asked"));
 
-	return !str_eq(name, "ACCOUNT_ID") && value_asked(row, &w->j.given) &&
+	return !str_eq(name, "ACCOUNT_ID") && !is_needless(w, row) && value_asked(row, &w->j.given) &&
 	       (!quiet || *json_str(w->j.given.values, name));
 }
 

@@ -25,6 +25,7 @@
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
+#include "wizard/there.h"
 
 void journey_init(struct journey *j, struct session *session, struct stop *stop)
 {
@@ -286,6 +287,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
 	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
 		return false;
+	if (what_for == PLAN_SETUP &&
+	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
+		return false;
 	early = makes && !has_made(j) ?
 		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
 		NULL;
@@ -293,9 +297,13 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
-		return false;
+		if (what_for != PLAN_SETUP)
+			return false;
+		there_unread(j, err);
+		return has_made(j) ? false : journey_offer_adopt(j, err);
 	}
 	take_plan(j, plan);
+	j->sets_up = what_for == PLAN_SETUP;
 	judge_journey(j, what_for);
 	json_free(j->beside);
 	j->beside = json_list_new();
@@ -308,7 +316,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 		j->preflight = preflight_end(early, j->session, plan,
 					     !j->probe && j->proof_later && plan_differs(plan),
 					     j->stop);
-	return what_for != PLAN_SETUP || given_check(j, err);
+	return what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err));
 }
 
 void journey_probe_only(struct journey *j)
@@ -393,7 +401,8 @@ bool journey_run(struct journey *j, struct err *err)
 {
 	size_t lines = j->record ? json_count(record_lines(j->record)) : 0;
 
-	return reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
+	return (!j->sets_up || there_cluster(j, err)) &&
+	       reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
 	       record_save_answers(j->record, &j->answers, err) &&
 	       given_stage(j, err) &&
 	       start(j, RUN_APPLY, NULL, err);

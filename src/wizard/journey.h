@@ -44,6 +44,7 @@ struct journey {
 	bool probe;			/* a worker shall prove it */
 	bool proof_later;		/* the proof is offered after the apply */
 	bool undo;			/* the run takes back */
+	bool sets_up;			/* the plan is that of a setup */
 	bool with_kept;			/* a removal takes what the pack says to keep, too */
 	bool by_hand;			/* a set-up without a record, or as if */
 	bool exists;			/* made by hand: what there is of it is looked for */
@@ -97,6 +98,12 @@ bool journey_by_hand(struct journey *j, struct err *err);
  * the set-up has a record already; ERR_INPUT: nothing of it is there.
  */
 bool journey_adopt(struct journey *j, struct err *err);
+
+/*
+ * After a plan that found something of others in its way (ERR_CHOICE, FAULT_CONFLICT): its
+ * hint names the command that records what is there, first. Always false.
+ */
+bool journey_offer_adopt(const struct journey *j, struct err *err);
 
 /* The plan's step of the resource with this id; NULL: none. */
 const struct step *journey_step_of(const struct journey *j, const char *resource);

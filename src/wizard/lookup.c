@@ -40,6 +40,18 @@ static bool issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
 	return true;
 }
 
+/* False, and err says it better, where it was the cluster that is not there. */
+static bool no_cluster(struct aws *aws, const char *cluster, const char *named_by,
+		       struct err *err)
+{
+	if (err->fault != FAULT_GONE)
+		return false;
+	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
+		aws_region(aws));
+	return err_hint(err, "check its name and the region, or name another: --set %s=...",
+			named_by);
+}
+
 static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
 			const char *name, const char *cluster, struct err *err)
 {
@@ -54,13 +66,14 @@ static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws
 
 /* Who may not look at the cluster must know what was pasted. */
 static bool is_issuer(struct aws *aws, const char *name, const char *value,
-		      const char *cluster, struct err *err)
+		      const char *cluster, bool *read, struct err *err)
 {
 	struct err unread = ERR_INIT;
 	struct buf issuer = BUF(4096);
 	bool ok = true;
 
-	if (!issuer_of(aws, cluster, &issuer, &unread)) {
+	*read = issuer_of(aws, cluster, &issuer, &unread);
+	if (!*read) {
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
@@ -123,7 +136,7 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 {
 	const char *name = json_str(row, "name"), *from = json_str(row, "cluster");
 	struct buf value = BUF(4096), cluster = BUF(4096);
-	bool ok = true;
+	bool ok = true, read;
 
 	answers_value(a, p, name, &value);
 	answers_value(a, p, from, &cluster);
@@ -132,11 +145,15 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
-		ok = read_issuer(a, p, aws, name, cluster.s, err);
+		ok = read_issuer(a, p, aws, name, cluster.s, err) ||
+		     no_cluster(aws, cluster.s, from, err);
 	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
 		ok = follow(a, p, aws, name, value.s, cluster.s, moved, err);
 	} else if (cluster.len) {
-		ok = is_issuer(aws, name, value.s, cluster.s, err);
+		ok = is_issuer(aws, name, value.s, cluster.s, &read, err);
+		if (ok && read && was && *json_str(was->values, name))	/* followed by the operator */
+			add_moved(moved, a, name, cluster.s, json_str(was->values, name),
+				  json_string_new(value.s));
 	}
 	buf_free(&value);
 	buf_free(&cluster);

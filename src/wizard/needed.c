@@ -24,6 +24,15 @@ static bool creates(const struct journey *j, const char *kind, const char *name)
 	return false;
 }
 
+/* The template can create that bucket: whether it is there yet is no matter of a comparison. */
+static bool is_templates(const struct journey *j, const char *value)
+{
+	json_each(row, json_get(pack_json(j->pack), "resources"))
+		if (str_eq(json_str(row, "kind"), "bucket") && strstr(json_str(row, "name"), value))
+			return true;
+	return false;
+}
+
 /* Takes how it is asked for. */
 static void look(const struct journey *j, enum aws_op_id op, struct json *how, const char *of,
 		 const char *kind, const char *name, struct json *list)
@@ -71,7 +80,8 @@ void needed_add(const struct journey *j, struct json *list)
 	json_each(row, json_get(pack_json(j->pack), "values")) {
 		struct buf value = BUF(1 << 16);
 
-		if (str_starts(json_str(row, "kind"), "bucket") && value_asked(row, &j->answers))
+		if (str_starts(json_str(row, "kind"), "bucket") && value_asked(row, &j->answers) &&
+		    !is_templates(j, json_str(row, "name")))
 			answers_value(&j->answers, j->pack, json_str(row, "name"), &value);
 		if (value.len)
 			look_at_buckets(j, json_str(row, "name"), value.s, list);

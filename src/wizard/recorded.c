@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "aws/fault.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -84,6 +86,61 @@ bool journey_adopt(struct journey *j, struct err *err)
 		j->answers.account);
 	return err_hint(err, "check names (--set NAME=VALUE), method, policy and region; "
 			"'accredit setup %s' makes it", j->answers.platform);
+}
+
+/* Only what is not as it would be without being said. */
+static void add_choices(struct buf *out, const struct journey *j)
+{
+	struct answers plain = { .values = NULL };
+
+	answers_start(&plain, j->pack);
+	if (!str_eq(j->answers.name, plain.name))
+		buf_fmt(out, " --name %s", j->answers.name);
+	if (!str_eq(j->answers.method, plain.method))
+		buf_fmt(out, " --method %s", j->answers.method);
+	snprintf(plain.method, sizeof(plain.method), "%s", j->answers.method);
+	*plain.policy = '\0';
+	answers_start(&plain, j->pack);
+	if (!str_eq(j->answers.policy, plain.policy))
+		buf_fmt(out, " --policy %s", j->answers.policy);
+	answers_free(&plain);
+}
+
+/* The first role or user by its name, and whatever else was given. */
+static void add_values(struct buf *out, const struct journey *j)
+{
+	const char *first = "";
+
+	json_each(resource, json_get(j->wanted, "resources")) {
+		const char *kind = json_str(resource, "kind");
+
+		if (*first || !(str_eq(kind, "role") || str_eq(kind, "user")))
+			continue;
+		first = json_str(resource, "named_by");
+		if (*first)
+			buf_fmt(out, " --set %s=%s", first, json_str(resource, "name"));
+	}
+	json_each(value, j->given.values)
+		if (!str_eq(json_key(value), first) && *json_text(value) &&
+		    !strpbrk(json_text(value), " \t'\"\\$`&;|<>()*?#!"))
+			buf_fmt(out, " --set %s=%s", json_key(value), json_text(value));
+}
+
+bool journey_offer_adopt(const struct journey *j, struct err *err)
+{
+	struct buf command = BUF(sizeof(err->hint) / 2);
+	char otherwise[sizeof(err->hint)];
+
+	if (err->kind != ERR_CHOICE || err->fault != FAULT_CONFLICT)
+		return false;
+	snprintf(otherwise, sizeof(otherwise), "%s", err->hint);
+	buf_fmt(&command, "accredit adopt %s", j->answers.platform);
+	add_choices(&command, j);
+	add_values(&command, j);
+	if (!command.cut)
+		err_hint(err, "'%s' records what is there as it is; or %s", command.s, otherwise);
+	buf_free(&command);
+	return false;
 }
 
 const struct step *journey_step_of(const struct journey *j, const char *resource)

@@ -37,16 +37,16 @@ static void set_up(struct text *t)
 
 static void adopt(struct text *t)
 {
-	t->adopting = true;
+	t->adopting = t->w->exists = true;
 	set_up(t);
-	t->adopting = false;
+	t->adopting = t->w->exists = false;
 }
 
 void text_ask_by_hand(struct text *t)
 {
-	t->by_hand = true;
+	t->by_hand = t->w->exists = true;
 	set_up(t);
-	t->by_hand = false;
+	t->by_hand = t->w->exists = false;
 }
 
 static void rotate(struct text *t)
@@ -254,7 +254,7 @@ static void place_verify(struct text *t)
 	const struct answers *given = t->start->given;
 
 	if (given && *given->platform) {
-		t->by_hand = true;
+		t->by_hand = t->w->exists = true;
 		place_setup(t);
 	} else if (!t->start->all) {
 		place_of(t, text_verify);
@@ -268,7 +268,7 @@ static void go_to_place(struct text *t)
 {
 	switch (t->start->place) {
 	case TEXT_ADOPT:
-		t->adopting = true;
+		t->adopting = t->w->exists = true;
 		place_setup(t);
 		break;
 	case TEXT_SETUP:

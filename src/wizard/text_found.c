@@ -1,12 +1,61 @@
 /* text_found.c - recording a set-up that was made by hand; see text_inside.h. */
 #include "config.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "wizard/around.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
+
+/* --- which one is meant ------------------------------------------------------------- */
+
+/* The candidates of the first row that is open, and the name that is not there. */
+static bool choose_one(struct text *t, const struct json *row)
+{
+	const struct json *all = json_get(row, "candidates");
+	struct option *options = xcalloc(json_count(all) + 2, sizeof(*options));
+	struct choice c = { .what = "Which one is meant", .options = options };
+	struct arena arena = { NULL };
+	struct err err = ERR_INIT;
+	int chosen;
+
+	json_each(one, all)
+		options[c.count++] = (struct option){
+			.name = json_str(one, "name"),
+			.title = arena_fmt(&arena, "%s (%s) %s", json_str(one, "name"),
+					   json_str(one, "arn"), json_str(one, "text")) };
+	options[c.count++] = (struct option){
+		.name = json_str(row, "default"),
+		.title = arena_fmt(&arena, "none of these: %s, which is not there",
+				   json_str(row, "default")) };
+	say(t, "There is no %s '%s'. These may be the one that is meant:",
+	    json_str(row, "kind"), json_str(row, "default"));
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen >= 0 && !wizard_choose_found(t->w, options[chosen].name, &err))
+		say_err(t, "Not taken", &err);
+	arena_free(&arena);
+	free(options);
+	return chosen >= 0;
+}
+
+bool text_work_found(struct text *t, enum task task)
+{
+	while (!work(t, task)) {
+		if (!t->w->found)
+			return false;
+		while (t->w->found)
+			if (!choose_one(t, json_first(t->w->found))) {
+				t->back = !t->leaving;
+				return false;
+			}
+	}
+	return true;
+}
 
 static void say_found(struct text *t)
 {
@@ -50,7 +99,7 @@ bool text_found(struct text *t)
 	bool more;
 
 	t->back = false;
-	if (!work(t, TASK_FOUND))
+	if (!text_work_found(t, TASK_FOUND))
 		return false;
 	say_found(t);
 	more = say_around(t);

@@ -161,6 +161,11 @@ enum move text_places(struct text *t);	/* text_places.c */
 void text_verify(struct text *t, const char *setup);	/* text_verify.c */
 void text_verify_all(struct text *t);
 /* As text_review, for one made by hand that is only compared. */
+/*
+ * As work(): where roles or users of the account may be those that are meant it lets the
+ * person choose, and goes on. False: t->back says whether to the questions before.
+ */
+bool text_work_found(struct text *t, enum task task);
 bool text_by_hand(struct text *t);
 void text_ask_by_hand(struct text *t);	/* text.c: its questions, from the first */
 void text_repair(struct text *t, const char *setup);

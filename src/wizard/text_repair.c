@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "wizard/mending.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
 
@@ -38,7 +39,8 @@ static size_t differences(const struct plan *p)
 	return n;
 }
 
-static void say_events(struct text *t, const struct json *events)
+/* What others added, and what stays as it is, with the reason. */
+static void say_left(struct text *t, const struct json *events)
 {
 	json_each(event, events) {
 		struct buf text = BUF(BUF_TEXT);
@@ -47,12 +49,6 @@ static void say_events(struct text *t, const struct json *events)
 		say(t, "%s.", text.s);
 		buf_free(&text);
 	}
-}
-
-static void say_left(struct text *t)
-{
-	say_events(t, t->w->j.moved);
-	say_events(t, t->w->j.beside);
 	for (size_t i = 0; i < t->w->j.plan->count; i++) {
 		const struct step *step = &t->w->j.plan->steps[i];
 
@@ -62,34 +58,42 @@ static void say_left(struct text *t)
 	}
 }
 
-static void mend(struct text *t)
+/* Whether something differs that no repair changes. */
+static bool anything_stays(const struct text *t, const struct json *events)
+{
+	for (size_t i = 0; i < t->w->j.plan->count; i++)
+		if (t->w->j.plan->steps[i].err.kind)
+			return true;
+	return mending_stays(events);
+}
+
+static void mend(struct text *t, bool stays)
 {
 	t->begun = true;
 	if (work(t, TASK_APPLY)) {
-		say(t, "Mended. Verify proves that it works again.");
-		t->code = 0;
+		say(t, stays ? "Repaired, except for what is said above." :
+			       "Repaired. Verify proves that it works again.");
+		t->code = stays ? 2 : 0;
 	} else {
 		text_after_failure(t);
 	}
 }
 
 /* All of it, or one by one: then the plan is made anew for those chosen. */
-static void choose_and_mend(struct text *t)
+static void choose_and_mend(struct text *t, const struct json *events, bool stays)
 {
 	struct wizard *w = t->w;
 	size_t n = differences(w->j.plan);
 
-	if (confirm(t, n > 1 ? "Mend all of it? (n: choose one by one)" : "Mend it?",
-		    "It becomes as the record says it was made; what others have beside "
-		    "it stays.") == REPLY_YES) {
-		mend(t);
+	if (confirm(t, mending_question(events, n), mending_does(events)) == REPLY_YES) {
+		mend(t, stays);
 		return;
 	}
 	if (n < 2 || t->leaving)
 		return;
 	w->only = ask_each(t);
 	if (json_count(w->only) && !t->leaving && work(t, TASK_REPAIR))
-		mend(t);
+		mend(t, stays || json_count(w->only) < n);
 	json_free(w->only);
 	w->only = NULL;
 }
@@ -101,15 +105,19 @@ void text_repair(struct text *t, const char *setup)
 	json_free(t->w->only);
 	t->w->only = NULL;
 	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
+		struct json *events = json_copy(t->w->around);
+		bool stays = anything_stays(t, events);
+
 		words_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
-		say_left(t);
+		say_left(t, events);
 		say_rights(t);
-		t->code = plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ? 2 : 0;
+		t->code = plan_differs(t->w->j.plan) || stays ? 2 : 0;
 		if (plan_differs(t->w->j.plan))
-			choose_and_mend(t);
-		else if (!plan_unread(t->w->j.plan))
-			say(t, "Nothing of '%s' needs mending.", t->w->setup);
+			choose_and_mend(t, events, stays);
+		else if (!stays)
+			say(t, "Nothing of '%s' needs a repair.", t->w->setup);
+		json_free(events);
 	}
 	buf_free(&plan);
 }

@@ -9,6 +9,7 @@
 #include "plan/plan.h"
 #include "probe/probe.h"
 #include "probe/result.h"
+#include "wizard/around.h"
 #include "wizard/preflight.h"
 #include "wizard/text_inside.h"
 #include "wizard/words.h"
@@ -88,6 +89,7 @@ static void say_review(struct text *t)
 	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
 	    a->account, a->region);
 	words_plan(&plan, t->w->j.plan);
+	around_more_words(&plan, t->w->j.plan->extras);
 	say_text(t, plan.s);
 	say_tally(t);
 	say_risks(t);
@@ -221,14 +223,17 @@ void text_say_deciding(struct text *t, const char *outcome)
 /* True: there is something to tell about in the end. */
 static bool apply(struct text *t)
 {
+	bool more = around_stays(t->w->j.plan->extras) > 0;
+
 	if (json_count(t->w->deciding) && !t->adopting) {
 		text_say_deciding(t, "nothing was created");
 		t->code = EXIT_DECIDED;
 		return false;
 	}
 	if (!anything_to_do(t)) {
-		say(t, "All is as wanted already: nothing needs to be made.");
-		t->code = 0;
+		say(t, more ? "All that is wanted is there, and more than that." :
+		       "All is as wanted already: nothing needs to be made.");
+		t->code = more ? EXIT_DECIDED : 0;
 		return true;
 	}
 	switch (confirm(t, "Make these changes?", review_help)) {

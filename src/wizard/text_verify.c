@@ -202,7 +202,7 @@ bool text_by_hand(struct text *t)
 	bool differs;
 
 	t->back = false;
-	if (!work(t, TASK_BY_HAND))
+	if (!text_work_found(t, TASK_BY_HAND))
 		return false;
 	differs = say_compared(t, "the template wants", "the template wants");
 	t->code = differs ? 2 : 0;

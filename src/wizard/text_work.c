@@ -303,7 +303,7 @@ bool work(struct text *t, enum task task)
 		w->signed_in = false;
 	if (w->task == TASK_FINISH)
 		return say_outcome(t);
-	if (!w->ok)
+	if (!w->ok && !w->found)	/* else it is asked, and gone on with */
 		say_err(t, "That did not work", &w->err);
 	return w->ok;
 }

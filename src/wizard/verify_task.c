@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/risk.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/accept.h"
@@ -94,7 +95,7 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 	if (str_eq(name, pack_name(j->pack)))
 		j->given.name[0] = '\0';
 	ok = wizard_go_to(w, j->given.region, err) && journey_by_hand(j, err) &&
-	     journey_plan(j, PLAN_VERIFY, NULL, err);
+	     found_none_open(w, err) && journey_plan(j, PLAN_VERIFY, NULL, err);
 	snprintf(j->given.name, sizeof(j->given.name), "%s", name);
 	if (ok)
 		take_around(w);
@@ -161,6 +162,17 @@ static void keep_look(struct many *m, struct json *row)
 	json_free(seen);
 }
 
+/* All that --fail-on counts, of one setup after another. */
+static void count_more(struct wizard *w, struct many *m)
+{
+	struct json *list = risk_deciding(many_journey(m)->risks, many_around(m),
+					  w->fail_on);
+
+	json_each(finding, list)
+		json_push(w->deciding, json_copy(finding));
+	json_free(list);
+}
+
 /* What was not looked at when it was stopped has no row. */
 static void look_at_one(struct wizard *w, struct many *m)
 {
@@ -171,8 +183,10 @@ static void look_at_one(struct wizard *w, struct many *m)
 	if (err.kind == ERR_STOPPED)
 		return;
 	row = many_row(m, &err);
-	if (ok)
+	if (ok) {
 		keep_look(m, row);
+		count_more(w, m);
+	}
 	add_row(w, row);
 }
 
@@ -192,6 +206,8 @@ bool verify_do_all(struct wizard *w, struct err *err)
 
 	if (!wizard_go_to(w, "", err))
 		return false;
+	json_free(w->deciding);
+	w->deciding = json_list_new();
 	m = many_new(NULL, &w->session, &w->stop);
 	while (many_next(m)) {
 		say_progress(w, m);

@@ -21,6 +21,7 @@
 #include "wizard/around.h"
 #include "wizard/doctor.h"
 #include "wizard/look.h"
+#include "wizard/mending.h"
 #include "wizard/who.h"
 #include "wizard/since.h"
 #include "wizard/wizard_inside.h"
@@ -70,7 +71,7 @@ void wizard_count(struct wizard *w, const struct json *around)
 static bool do_plan(struct wizard *w, struct err *err)
 {
 	w->j.proof_later = !w->renew.no_probe;
-	w->j.by_hand = false;
+	w->j.by_hand = w->j.exists = false;
 	if (!wizard_go_to(w, w->j.given.region, err) || !own_key(w, err) ||
 	    !journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_SETUP, NULL, err))
 		return false;
@@ -81,8 +82,10 @@ static bool do_plan(struct wizard *w, struct err *err)
 static bool do_found(struct wizard *w, struct err *err)
 {
 	w->j.by_hand = false;	/* it shall have a record now */
+	w->j.exists = true;
 	if (!wizard_go_to(w, w->j.given.region, err) || !own_key(w, err) ||
-	    !journey_answers(&w->j, err) || !journey_adopt(&w->j, err))
+	    !journey_answers(&w->j, err) || !found_none_open(w, err) ||
+	    !journey_adopt(&w->j, err))
 		return false;
 	json_free(w->around);
 	w->around = around_look(&w->j);
@@ -138,8 +141,11 @@ static bool do_repair(struct wizard *w, struct err *err)
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) || !own_key(w, err))
 		return false;
 	w->j.probe = false;
-	return journey_answers(&w->j, err) &&
-	       journey_plan(&w->j, PLAN_REPAIR, w->only, err);
+	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_REPAIR, w->only, err))
+		return false;
+	json_free(w->around);
+	w->around = mending_events(&w->j, w->only);
+	return true;
 }
 
 static bool do_resume(struct wizard *w, struct err *err)
@@ -341,6 +347,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->doctor);
 	json_free(w->only);
 	json_free(w->around);
+	json_free(w->found);
 	json_free(w->deciding);
 	json_free(w->compared);
 	json_free(w->all);
@@ -372,6 +379,8 @@ bool wizard_do(struct wizard *w, enum task task)
 	if (wizard_busy(w))
 		return false;
 	atomic_store(&w->stop.asked, false);
+	json_free(w->found);
+	w->found = NULL;
 	if (tasks[task].starts)
 		drop_run(w);
 	if (task == TASK_ALL)

@@ -94,11 +94,18 @@ struct wizard {
 	struct renewing renew;
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
 	struct json *only;	/* ids of resources to mend; NULL: all that differs */
-	struct json *around;	/* events of the last comparison, see around.h; or NULL */
+	struct json *around;	/* events of the last comparison, see around.h (of a repair
+				 * mending.h); or NULL */
 	struct json *compared;	/* its evidence, see plan_compared; or NULL */
 	struct json *all;	/* rows of many.h, in order; "since" where there is one */
 	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */
 	struct json *deciding;	/* the findings of the last task that it counts; or NULL */
+	/*
+	 * Rows of candidates.h: what a person has to choose before TASK_FOUND or
+	 * TASK_BY_HAND, which ended with ERR_CHOICE, can go on. NULL: nothing.
+	 */
+	struct json *found;
+	bool exists;		/* what is asked about was made by hand; before wizard_begin */
 	bool from_all;		/* the next TASK_COMPARE is of a row of w->all */
 	struct json *who;	/* of who.h: the last sign-in that went well; or NULL */
 	struct json *doctor;	/* of doctor.h: findings on the last sign-in that failed; or NULL */
@@ -224,6 +231,11 @@ bool wizard_check_secret(const struct wizard *w, const struct json *row,
 /* Checks and keeps: n bytes, ended by NUL, wiped. Empty: what was given stays. */
 bool wizard_secret(struct wizard *w, const struct json *row, char *text, size_t n,
 		   struct err *err);
+/* Answers the first row of w->found, and takes it out: then the task is asked for again. */
+bool wizard_choose_found(struct wizard *w, const char *name, struct err *err);
+/* A candidate of that row, in a few lines. */
+void wizard_say_candidate(const struct json *row, const struct json *candidate,
+			  struct buf *out);
 /* The set-up's name: "" is the platform's. */
 bool wizard_name(struct wizard *w, const char *name, struct err *err);
 

@@ -23,6 +23,8 @@ void wizard_tell_news(const struct wizard *w);	/* wakes the face */
 bool verify_do_compare(struct wizard *w, struct err *err);
 bool verify_do_by_hand(struct wizard *w, struct err *err);
 bool verify_do_accept(struct wizard *w, struct err *err);
+/* False, ERR_CHOICE: w->found has what a person must choose first. */
+bool found_none_open(struct wizard *w, struct err *err);
 /* Before it starts: what the walk before has left is forgotten. */
 void verify_begin_all(struct wizard *w);
 bool verify_do_all(struct wizard *w, struct err *err);

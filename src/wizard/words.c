@@ -140,6 +140,13 @@ void words_doing(struct buf *out, const struct step *step)
 		buf_str(out, " as it is: it differs");
 		return;
 	}
+	if (json_get(step->resource, "took_back")) {
+		const struct resource_kind *k = resource_kind_find(step->kind);
+
+		buf_fmt(out, "take back what setup changed of the %s '%s'", k ? k->says :
+			step->kind, step->name);
+		return;
+	}
 	if (str_eq(step->kind, "key-hold"))
 		buf_fmt(out, "the old key %s stays active: accredit does not edit these files",
 			step->name);

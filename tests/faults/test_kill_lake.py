@@ -7,6 +7,7 @@ import pytest
 from killing import finish, kill, kills
 from lake import KEPT, SETUP, lake  # noqa: F401
 from test_lake import whole
+from test_taken_back import audiences, settings, theirs
 
 CALLS, TO_REMOVE = 15, 8
 # All of them where there is time; else one of each kind of call.
@@ -28,3 +29,23 @@ def test_killed_and_resumed_or_taken_back(lake, cloud, at):
     else:
         lake.expect(0, "remove", "lake", "--yes", "--json")
     assert whole(cloud) == before
+
+
+TAKEN = kills(10) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:2", "before:5", "answered:8", "after:10"]
+
+
+@pytest.mark.parametrize("at", TAKEN)
+def test_killed_while_taking_back_what_others_have(lake, cloud, iam, at):
+    """Resumed it ends as it should, undone it is as it was set up."""
+    s3 = theirs(cloud, iam)
+    before = settings(s3), sorted(audiences(iam)), whole(cloud)
+    lake.expect(0, *SETUP, "--set", "OTHERS=change")
+    between = settings(s3), sorted(audiences(iam))
+    if kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake"):
+        finish(lake, 0, "--undo")
+        assert (settings(s3), sorted(audiences(iam))) == between
+        kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake")
+        finish(lake)
+    elif lake.listed("lake"):
+        lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert (settings(s3), sorted(audiences(iam)), whole(cloud)) == before and not lake.listed("lake")

@@ -62,7 +62,7 @@ CHECKS = {"user": PLUGINS | WORKERS | READ | TRACKED, "profile": PLUGINS | WORKE
 @pytest.mark.parametrize("method, tracker, fleet", [("user", True, FLEET), ("profile", False, "DeadlineSpotFleet"), ("instance-role", True, FLEET)])
 def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, tracker, fleet):
     before = cloud.snapshot()
-    words = [f"--set=FLEET_ROLE_NAME={fleet}", *(["--set", "TRACKER=yes"] if tracker else [])]
+    words = [f"--set=FLEET_ROLE_NAME={fleet}", *([] if tracker else ["--set", "TRACKER=no"])]
     made = setup(method, *words)
     assert set(actions(made).values()) == {"create"}
     assert verdicts(made) == dict.fromkeys(CHECKS[method], "yes")

@@ -109,6 +109,24 @@ def test_what_is_added_counts(home, cloud, iam, whose, add, extra, worst, can):
         assert after.actions == KEPT, "nothing is left to repair"
 
 
+@pytest.mark.parametrize("whose", ["ours", "foreign"])
+def test_setup_says_what_it_keeps(home, iam, whose):
+    """A setup onto roles that have more than it wants does not end as if all were as wanted."""
+    if whose == "ours":
+        home.setup()
+    else:
+        make_all(iam)
+    administrator(iam)
+    said = home.expect(2, "setup", "essentia", "--plan", "--no-probe", "--json")
+    assert told(said) == [("role-policy-attachment", ADMIN)]
+    ended = home.expect(2, "setup", "essentia", "--yes", "--no-probe", "--json")
+    assert told(ended) == told(said) and not ended.result["ok"]
+    words = home.expect(2, "setup", "essentia", "--yes", "--no-probe").out
+    assert "more than wanted: " in words and "all is as wanted" not in words
+    home.expect(0, "accept", "essentia", "--yes")
+    home.expect(0, "setup", "essentia", "--yes", "--no-probe")
+
+
 def test_the_same_under_another_name_is_as_wanted(home, iam):
     """The console's defaults: another policy name, another description, managed instead of inline, two instead of one."""
     make_all(iam)

@@ -139,3 +139,17 @@ def test_line_by_line_of_what_is_there(home):
         while not talk.ended:
             talk.say("")
         assert ("so the exit code is 2" in " ".join(talk.end(code).out.split())) == (code == 2)
+
+
+def test_all_setups(home, iam):
+    """Of several setups each says for itself whether it passes; what was accepted counts, too."""
+    home.setup("--policy", "s3-scoped", "--set", "BUCKET=rehearsal")
+    home.setup("--policy", "s3", "--name", "other", "--set", "ROLE_NAME=Other")
+    home.expect(0, "verify", "--all", "--no-probe", "--fail-on", "high")
+    said = home.expect(2, "verify", "--all", "--no-probe", "--fail-on", "medium")
+    assert "'other' does not pass" in said.err and "'essentia' does not pass" not in said.err
+    iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("iam:*")))
+    home.expect(0, "accept", "essentia", "--yes", "--json")
+    home.expect(0, "verify", "essentia", "--no-probe")
+    said = home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "high", "--json")
+    assert "iam:*" in json.dumps(said.of("extra")) + said.err and "'essentia' does not pass" in said.err

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cloud import ACCOUNT, Cloud, allow, document, policy
+from cloud import ACCOUNT, EC2_TRUST, Cloud, allow, document, policy
 from fixtures import QUICK
 from kubes import MAP, Kube
 from program import Program
@@ -103,6 +103,16 @@ def test_a_path_does_not_change(home, cloud):
     refused = home.expect(64, *SCOPED, "--set", "PATH=/other/")
     assert "IAM cannot change a path" in refused.err and f"--set PATH={PATH}" in refused.err and not cloud.changes()
     home.expect(0, *SCOPED, "--set", f"PATH={PATH}")
+
+
+def test_what_is_there_keeps_its_path(home, cloud, iam):
+    """A role of others is found by its name, wherever it is; what is created for it names it there."""
+    iam.create_role(RoleName="EssentiaMaster", Path="/service-role/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    made = home.expect(0, *SCOPED, "--set", f"PATH={PATH}")
+    assert made.actions["role"] == "adopt" and made.result["outputs"]["role_arn"] == ROLE.replace(PATH, "/service-role/")
+    passed, = [s for s in document(cloud.roles()["EssentiaMaster"]["inline"]["EssentiaAccess"])["Statement"] if "iam:PassRole" in s["Action"]]
+    assert passed["Resource"] in ([ROLE.replace(PATH, "/service-role/")], ROLE.replace(PATH, "/service-role/"))
+    assert set(home.expect(0, *SCOPED).actions.values()) <= {"none", "adopt"}
 
 
 def test_deadline_refuses_a_path(home, tmp_path):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import code_of, error_of, policy
+from conftest import EC2_TRUST, code_of, error_of, policy
 
 
 def allow(action, resource="*", **more):
@@ -28,6 +28,26 @@ def test_without_a_policy_nothing_is_allowed(as_user):
     assert answer["Error"]["Message"] == ("User: arn:aws:iam::123456789012:user/one is not authorized to perform: iam:ListUsers on "
                                           "resource: arn:aws:iam::123456789012:user/ because no identity-based policy allows the "
                                           "iam:ListUsers action")
+
+
+NAMED = [  # the call, and what AWS's own message calls its resource
+    ("get_role", {"RoleName": "r"}, "role r"), ("delete_role", {"RoleName": "none"}, "role none"),
+    ("put_role_policy", {"RoleName": "r", "PolicyName": "p", "PolicyDocument": "{}"}, "role r"),
+    ("create_access_key", {"UserName": "operator"}, "user operator"), ("get_group", {"GroupName": "g"}, "group g"),
+    ("get_instance_profile", {"InstanceProfileName": "i"}, "instance profile i"), ("create_policy", {"PolicyName": "p", "PolicyDocument": "{}"}, "policy p"),
+    ("get_policy", {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}, "policy arn:aws:iam::aws:policy/ReadOnlyAccess"),
+    ("create_role", {"RoleName": "n", "AssumeRolePolicyDocument": "{}"}, "arn:aws:iam::123456789012:role/n"),
+    ("create_user", {"UserName": "n", "Path": "/p/"}, "arn:aws:iam::123456789012:user/p/n"), ("list_roles", {}, "arn:aws:iam::123456789012:role/"),
+    ("create_open_id_connect_provider", {"Url": "https://oidc.example/id/A", "ThumbprintList": ["a" * 40]},
+     "arn:aws:iam::123456789012:oidc-provider/oidc.example"),
+]
+
+
+@pytest.mark.parametrize("operation, params, called", NAMED, ids=lambda v: v if isinstance(v, str) else "")
+def test_a_refusal_names_the_resource_as_iam_does(iam, as_user, operation, params, called):
+    iam.create_role(RoleName="r", Path="/p/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    told = error_of(getattr(as_user("iam"), operation), **params)["Error"]
+    assert told["Code"] == "AccessDenied" and f" on resource: {called} because no identity-based policy allows the iam:" in told["Message"]
 
 
 def test_who_one_is_may_always_be_asked(as_user):

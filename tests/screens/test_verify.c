@@ -190,6 +190,31 @@ static void test_all_stopped(void **state)
 	staged_close(&s);
 }
 
+/* Two may be meant: the second is taken, and it is compared again. */
+static void choose_meant(struct staged *s)
+{
+	static const char rows[] = "[{\"event\":\"found\",\"value\":\"ROLE_NAME\",\"kind\":\"role\","
+		"\"of\":\"role\",\"default\":\"EssentiaMaster\",\"candidates\":["
+		"{\"name\":\"Master\",\"arn\":\"arn:aws:iam::123456789012:role/service-role/Master\","
+		"\"fits\":\"full\",\"missing\":[],"
+		"\"text\":\"is allowed what the template wants and nothing else\"},"
+		"{\"name\":\"Nearly\",\"arn\":\"arn:aws:iam::123456789012:role/Nearly\","
+		"\"fits\":\"near\",\"missing\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}],"
+		"\"text\":\"comes near what the template wants: 1 of 3 actions are missing\"}]}]";
+	struct err err = ERR_INIT;
+
+	s->desk.w->found = json_parse(rows, sizeof(rows) - 1, "rows", &err);
+	assert_non_null(s->desk.w->found);
+	err_set(&err, ERR_CHOICE, "there is no role 'EssentiaMaster'");
+	staged_ends(s, &err);
+	shots(s, "by-hand-meant", "Which one is meant?");
+	staged_key(s, K_DOWN);
+	shots(s, "by-hand-meant-near", "comes near");
+	staged_key(s, K_ENTER);
+	assert_null(s->desk.w->found);
+	assert_string_equal(json_str(s->desk.w->j.given.values, "ROLE_NAME"), "Nearly");
+}
+
 static void test_by_hand(void **state)
 {
 	struct staged s;
@@ -204,6 +229,7 @@ static void test_by_hand(void **state)
 	for (int i = 0; i < 9 && loop_now(s.loop) == &screen_values; i++)
 		staged_key(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
+	choose_meant(&s);
 	staged_plan(&s, ACTION_CREATE);
 	staged_ends(&s, NULL);
 	shots(&s, "by-hand-compared", "template wants");

@@ -26,8 +26,9 @@ def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
     t.wait("Before you begin")
     t.go(ENTER, "How does it get")
     t.go(ENTER, "What shall things be called?")
-    t.wait("Policy name")
-    t.go("\r\r\r", "What may it do")
+    t.wait("Role name")
+    assert "Policy name" not in t.text(), "whatever its policies are called"
+    t.go("\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "1 as the template wants, 1 otherwise, 2 not")
     t.wait("instance profile EssentiaMaster: not there")
@@ -45,7 +46,8 @@ def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
     t.leave()
     t = wizard("adopt", "essentia", home=tmp_path)
     t.go(ENTER, "What shall things be called?")
-    t.wait("Policy name")
-    t.go("\r\r\r", "What may it do")
+    t.wait("Role name")
+    assert "Policy name" not in t.text(), "whatever its policies are called"
+    t.go("\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "record of a set-up 'essentia' already")

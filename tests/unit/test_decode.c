@@ -58,6 +58,27 @@ static const struct told {
 	  "explicit deny in a service control policy", "s3:ListBucket", "arn:aws:s3:::b", "scp",
 	  "the statement that denies s3:ListBucket must go from the organization's service "
 	  "control policies", true },
+	{ "User: arn:aws-cn:sts::123456789012:assumed-role/R/s is not authorized to perform: "
+	  "iam:GetRole on resource: role Essentia because no identity-based policy allows the "
+	  "iam:GetRole action", "iam:GetRole", "arn:aws-cn:iam::123456789012:role/Essentia",
+	  "identity", "needs {\"Effect\":\"Allow\",\"Action\":\"iam:GetRole\",\"Resource\":"
+	  "\"arn:aws-cn:iam::123456789012:role/Essentia\"} in a policy of yours", false },
+	{ "User: arn:aws:iam::123456789012:user/u is not authorized to perform: "
+	  "iam:GetInstanceProfile on resource: instance profile Essentia because no session "
+	  "policy allows the iam:GetInstanceProfile action", "iam:GetInstanceProfile",
+	  "arn:aws:iam::123456789012:instance-profile/Essentia", "session", "needs "
+	  "{\"Effect\":\"Allow\",\"Action\":\"iam:GetInstanceProfile\",\"Resource\":"
+	  "\"arn:aws:iam::123456789012:instance-profile/Essentia\"} in the policy of your "
+	  "session", false },
+	{ "User: arn:aws:iam::1:user/u is not authorized to perform: iam:GetPolicy on resource: "
+	  "policy arn:aws:iam::aws:policy/P with an explicit deny in a permissions boundary",
+	  "iam:GetPolicy", "arn:aws:iam::aws:policy/P", "boundary",
+	  "the statement that denies iam:GetPolicy must go from your permissions boundary",
+	  true },
+	{ "not authorized to perform: iam:GetUser on resource: user lee because no "
+	  "identity-based policy allows it", "iam:GetUser", "arn:aws:iam::*:user/lee",
+	  "identity", "needs {\"Effect\":\"Allow\",\"Action\":\"iam:GetUser\",\"Resource\":"
+	  "\"arn:aws:iam::*:user/lee\"} in a policy of yours", false },
 	{ "not authorized to perform: iam:PassRole because no permissions boundary allows it.",
 	  "iam:PassRole", "", "boundary", "needs {\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\","
 	  "\"Resource\":\"*\"} in your permissions boundary", false },

@@ -1,0 +1,37 @@
+/* remedy.c - see remedy.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/remedy.h"
+
+/* Whether the hint says to give the answer that names the resource. */
+static bool is_name(const char *hint, const struct json *wanted)
+{
+	const char *by = json_str(wanted, "named_by");
+	char set[96];
+
+	snprintf(set, sizeof(set), "--set %.60s=", *by ? by : "NAME");
+	return strstr(hint, set);
+}
+
+void remedy_fit(struct err *err, const struct json *wanted, bool recorded,
+		enum plan_for what_for)
+{
+	char hint[sizeof(err->hint)];
+	bool other, again;
+
+	snprintf(hint, sizeof(hint), "%s", err->hint);
+	if (!strstr(hint, "--set "))
+		return;
+	other = recorded && is_name(hint, wanted) && !strstr(hint, "--name");
+	again = what_for != PLAN_SETUP && what_for != PLAN_ADOPT && !strstr(hint, "setup");
+	if (other)
+		err_hint(err, "%s, as a second setup: 'accredit setup' with --name as well, because "
+			 "this one keeps its names", hint);
+	else if (again)
+		err_hint(err, "run the setup again: %s", hint);
+}

@@ -1,0 +1,22 @@
+/*
+ * remedy.h - a remedy that names answers, as whoever reads it can give them.
+ */
+#ifndef ACCREDIT_PLAN_REMEDY_H
+#define ACCREDIT_PLAN_REMEDY_H
+
+#include <stdbool.h>
+
+#include "plan/plan.h"
+
+struct err;
+struct json;
+
+/*
+ * Completes err's hint, where that says --set. A setup that is recorded keeps the names
+ * of its resources: another name is for a second setup (--name). verify and repair take
+ * no answers: they are for setup, run again. wanted: the resource it is about.
+ */
+void remedy_fit(struct err *err, const struct json *wanted, bool recorded,
+		enum plan_for what_for);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * there.h - what must be there before a setup creates anything: looked up, so that
+ * nothing is half made for a bucket, a role or a folder that is missing.
+ */
+#ifndef ACCREDIT_THERE_H
+#define ACCREDIT_THERE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct answers;
+struct aws;
+struct journey;
+struct json;
+struct pack;
+
+/*
+ * The answers whose rows say "exists": buckets, roles and users by name, and ARNs of
+ * this account; what wanted makes itself is not looked for. Of another account only the
+ * form of an ARN can be checked. What may not be read passes. False: ERR_INPUT names the
+ * one that is missing; or ERR_STOPPED, ERR_NET.
+ */
+bool there_answers(const struct answers *a, const struct pack *p, const struct json *wanted,
+		   struct aws *aws, struct err *err);
+
+/*
+ * What the plan of a setup needs besides: folders that files can be written to, and room
+ * for the policies that it attaches. False: err says which.
+ */
+bool there_plan(const struct journey *j, struct err *err);
+
+/*
+ * Before the first change: whether the preflight found that the caller may not edit the
+ * cluster. All else that it found is advice; but a mapping that is refused at the end of
+ * a setup leaves it half made, and a setup without one is possible. False: ERR_DENIED.
+ */
+bool there_cluster(const struct journey *j, struct err *err);
+
+/*
+ * Where the plan of a setup could not be built: if it was a cluster that was not reached
+ * or did not let its reader in, adds to err the answer to PARTS that needs none. False.
+ */
+bool there_unread(const struct journey *j, struct err *err);
+
+#endif

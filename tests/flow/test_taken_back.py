@@ -1,0 +1,200 @@
+"""What setup changed of resources of others: a removal takes it back where it still is as it was left, and lists what stays."""
+
+import json
+
+from cloud import EC2_TRUST
+from kubes import Kube
+from lake import ISSUER, PROVIDER, SETUP as LAKE, lake  # noqa: F401
+from test_cluster_access import ROLE, SETUP as DOCKS, docks, old  # noqa: F401
+from test_pods import ACCOUNT, SETUP as CREWS, SPACE, crews, dock  # noqa: F401
+
+BUCKET, URL = "the-lake", "https://" + ISSUER
+THEIR_RULE = {"ID": "Theirs", "Status": "Enabled", "Filter": {"Prefix": "theirs/"}, "Expiration": {"Days": 9}}
+BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False)
+READ = {"versioning": ("get_bucket_versioning", "Status"), "block": ("get_public_access_block", "PublicAccessBlockConfiguration"),
+        "ownership": ("get_bucket_ownership_controls", "OwnershipControls"), "lifecycle": ("get_bucket_lifecycle_configuration", "Rules")}
+
+
+def settings(s3):
+    """What the bucket has, None where it has none."""
+    found = {}
+    for name, (call, member) in READ.items():
+        try:
+            found[name] = getattr(s3, call)(Bucket=BUCKET).get(member)
+        except s3.exceptions.ClientError:
+            found[name] = None
+    found["encryption"] = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0] if not_default(s3) else None
+    return found
+
+
+def not_default(s3):
+    try:
+        return s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0].get("BucketKeyEnabled")
+    except s3.exceptions.ClientError:
+        return False
+
+
+def told(result, kind):
+    return next(e for e in result.of("left") if e["kind"] == kind)
+
+
+def audiences(iam):
+    return iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ClientIDList"]
+
+
+def theirs(cloud, iam):
+    """A provider and a bucket of others, which the setup is told to change."""
+    s3 = cloud.client("s3")
+    iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
+    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=BLOCK)
+    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [THEIR_RULE]})
+    return s3
+
+
+def test_an_audience_and_settings_go_back(lake, cloud, iam):
+    s3 = theirs(cloud, iam)
+    before = settings(s3)
+    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    between = settings(s3)
+    assert between["versioning"] == "Enabled" and between["encryption"] and len(between["lifecycle"]) == 3
+    plan = lake.expect(64, "remove", "lake", "--json")
+    assert plan.actions["provider"] == "update" == plan.actions["bucket"] and plan.diffs["provider"] == ["audience"]
+    assert settings(s3) == between
+    result = lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert audiences(iam) == ["other"] and settings(s3) == before
+    assert told(result, "oidc-provider")["reason"] == "adopted" and "takes back what setup changed of it: audience" in told(result, "oidc-provider")["why"]
+    assert not lake.listed("lake")
+
+
+def test_what_others_changed_since_stays_and_is_listed(lake, cloud, iam):
+    s3 = theirs(cloud, iam)
+    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER, ClientID="third")
+    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={**BLOCK, "BlockPublicAcls": True})
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
+    later = {**THEIR_RULE, "ID": "Later", "Filter": {"Prefix": "later/"}}
+    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [*rules, later]})
+    result = lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert sorted(audiences(iam)) == ["other", "third"]
+    after = settings(s3)
+    assert after["versioning"] == "Suspended" and after["block"]["BlockPublicAcls"] is True and after["block"]["IgnorePublicAcls"] is False
+    assert sorted(r["ID"] for r in after["lifecycle"]) == ["Later", "Theirs"]
+    left = told(result, "bucket")
+    assert left["reason"] == "changed" and [c["path"] for c in left["changed"]] == ["public-access"]
+    assert "public-access stays, because it was changed since" in left["why"] and "versioning" in left["why"]
+    assert not lake.listed("lake")
+
+
+def test_an_audience_in_use_stays_until_it_is_not(lake, cloud, iam):
+    iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
+    lake.expect(0, *LAKE)
+    trust = iam.get_role(RoleName="Lake")["Role"]["AssumeRolePolicyDocument"]
+    iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(trust))
+    result = lake.expect(0, "remove", "lake", "--yes", "--json")
+    left = told(result, "oidc-provider")
+    assert left["reason"] == "in-use" and "in use by role Stranger; what this setup changed of it stays: audience" in left["why"]
+    assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and lake.listed("lake")
+    iam.delete_role(RoleName="Stranger")
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert audiences(iam) == ["other"] and not lake.listed("lake")
+
+
+def test_a_removal_that_stops_can_be_undone(lake, cloud, iam):
+    """Undone: the addition is back, and the next removal takes it back again."""
+    s3 = theirs(cloud, iam)
+    before = settings(s3)
+    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    between = settings(s3)
+    cloud.faults(error=["DeletePublicAccessBlock=AccessDenied:403", "PutPublicAccessBlock=AccessDenied:403"])
+    assert lake.run("remove", "lake", "--yes", "--json").code == 3
+    cloud.mend()
+    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and settings(s3)["versioning"] == between["versioning"]
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert audiences(iam) == ["other"] and settings(s3) == before
+
+
+def test_an_undone_setup_leaves_no_setting(lake, cloud, iam):
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    before = settings(s3)
+    cloud.faults(error=["CreateQueue=AccessDenied:403"])
+    assert lake.run(*LAKE, "--set", "OTHERS=change").code == 3
+    cloud.mend()
+    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert settings(s3) == {**before, "versioning": "Suspended"}, "S3 can suspend versions, and not forget that there were any"
+
+
+def test_an_annotation_goes_back(crews, cloud, dock):
+    dock.ask("POST", "/api/v1/namespaces", {"metadata": {"name": "crew"}})
+    dock.ask("POST", SPACE + "/serviceaccounts", {"metadata": {"name": "mate", "annotations": {"theirs": "1"}}})
+    crews.expect(0, *CREWS, "--no-probe")
+    dock.ask("PATCH", ACCOUNT, {"metadata": {"annotations": {"later": "2"}}}, "application/merge-patch+json")
+    crews.expect(0, "remove", "crews", "--yes", "--json")
+    meta = dock.get(ACCOUNT)["metadata"]
+    assert meta["annotations"] == {"theirs": "1", "later": "2"} and "crew" not in meta.get("labels", {})
+
+
+def line(groups):
+    return f"- rolearn: {ROLE}\n  username: dock-user\n  groups: {json.dumps(groups)}\n"
+
+
+def test_a_line_of_aws_auth_goes_back(docks, cloud, iam, old):
+    """Changed since, it stays, and that is said."""
+    iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    old.put_map(line([]))
+    docks.expect(0, *DOCKS)
+    assert "dockers" in old.roles
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert old.roles == line([])
+    docks.expect(0, *DOCKS)
+    old.put_map(line(["dockers", "more"]))
+    left = told(docks.expect(0, "remove", "docks", "--yes", "--json"), "cluster-access")
+    assert left["reason"] == "changed" and "changed since" in left["why"] and "more" in old.roles
+
+
+def test_an_access_entry_goes_back(docks, cloud, iam):
+    eks = Kube(cloud, mode="API").eks
+    iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    eks.create_access_entry(clusterName="dock", principalArn=ROLE, username="dock-user", kubernetesGroups=[])
+    docks.expect(0, *DOCKS)
+    assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == ["dockers"]
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == []
+
+
+def test_an_undone_repair_takes_its_tags_back(lake, cloud, iam):
+    """Of buckets, queues and rules as of IAM's resources; others' tags stay."""
+    lake.expect(0, *LAKE)
+    s3, sqs, events = cloud.client("s3"), cloud.client("sqs"), cloud.client("events")
+    url, rule = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"], events.describe_rule(Name="the-queue-spot")["Arn"]
+    s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "team", "Value": "blue"}]})
+    sqs.untag_queue(QueueUrl=url, TagKeys=["accredit:setup"])
+    events.untag_resource(ResourceARN=rule, TagKeys=["accredit:setup"])
+
+    def tags():
+        return ({t["Key"] for t in s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"]}, set(sqs.list_queue_tags(QueueUrl=url).get("Tags", {})),
+                {t["Key"] for t in events.list_tags_for_resource(ResourceARN=rule)["Tags"]})
+
+    before = tags()
+    iam.delete_role(RoleName="Lake")
+    cloud.faults(error=["CreateRole=AccessDenied:403"])
+    assert lake.run("repair", "lake", "--yes", "--json").code == 3
+    assert any("accredit:setup" in found for found in tags())
+    cloud.mend()
+    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert tags() == before == ({"team"}, set(), set())
+
+
+def test_versions_that_were_never_kept(lake, cloud, iam):
+    """S3 cannot forget that it kept versions: they are suspended, and that is listed as changed."""
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    before = settings(s3)
+    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    left = told(lake.expect(0, "remove", "lake", "--yes", "--json"), "bucket")
+    assert settings(s3) == {**before, "versioning": "Suspended"}
+    assert left["reason"] == "changed" and [(c["path"], c["was"], c["now"]) for c in left["changed"]] == [
+        ("versioning", None, {"Status": "Suspended"})]
