@@ -61,8 +61,7 @@ const char *mending_question(const struct json *events, size_t differences)
 const char *mending_does(const struct json *events)
 {
 	return mending_takes(events) ?
-	       "What accredit created becomes as the record says, so what others added to its "
-	       "documents is removed: the lines with -. What accredit did not create keeps what "
-	       "others put there." :
+	       "What others added to documents that accredit created is removed: the lines with "
+	       "-. What accredit did not create keeps what they put there." :
 	       "It becomes as the record says; what others added stays.";
 }

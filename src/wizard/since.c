@@ -109,6 +109,8 @@ static struct json *changes_of(const struct json *history, const struct json *se
 	json_each(row, seen) {
 		const char *was = json_text(json_get(last, json_key(row)));
 
+		if (!was && str_ends(json_text(row), " than wanted"))
+			was = "not there";
 		if (!was || str_eq(was, json_text(row)))
 			continue;
 		change = json_push(changes, json_object_new());
