@@ -55,8 +55,9 @@ static bool may_touch(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 
-	if (m->found && m->kind->refuse)
-		return m->kind->refuse(step->resource, m->found, err);
+	if (m->found && m->kind->refuse &&
+	    (!m->kind->refuse(step->resource, m->found, err) || !m->kind->tagged))
+		return !err->kind;
 	if (!m->found || step->action == ACTION_UPDATE)
 		return true;
 	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :
