@@ -40,10 +40,13 @@ struct making {
 
 static bool look(struct making *m, struct err *err)
 {
+	const struct json *resource = m->c->step->resource;
+	const struct json *took = json_get(resource, "took_back");	/* as it was planned */
+
 	json_free(m->found);
 	m->found = NULL;
 	m->looks++;
-	m->known = m->kind->read(m->c->aws, m->c->step->resource, &m->found, err);
+	m->known = m->kind->read(m->c->aws, took ? took : resource, &m->found, err);
 	return m->known;
 }
 

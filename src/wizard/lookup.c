@@ -40,6 +40,18 @@ static bool issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
 	return true;
 }
 
+/* False, and err says it better, where it was the cluster that is not there. */
+static bool no_cluster(struct aws *aws, const char *cluster, const char *named_by,
+		       struct err *err)
+{
+	if (err->fault != FAULT_GONE)
+		return false;
+	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
+		aws_region(aws));
+	return err_hint(err, "check its name and the region, or name another: --set %s=...",
+			named_by);
+}
+
 static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
 			const char *name, const char *cluster, struct err *err)
 {
@@ -133,7 +145,8 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
-		ok = read_issuer(a, p, aws, name, cluster.s, err);
+		ok = read_issuer(a, p, aws, name, cluster.s, err) ||
+		     no_cluster(aws, cluster.s, from, err);
 	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
 		ok = follow(a, p, aws, name, value.s, cluster.s, moved, err);
 	} else if (cluster.len) {

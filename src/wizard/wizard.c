@@ -18,6 +18,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/around.h"
 #include "wizard/doctor.h"
 #include "wizard/look.h"
 #include "wizard/mending.h"
@@ -86,7 +87,9 @@ static bool do_found(struct wizard *w, struct err *err)
 	    !journey_answers(&w->j, err) || !found_none_open(w, err) ||
 	    !journey_adopt(&w->j, err))
 		return false;
-	wizard_count(w, NULL);
+	json_free(w->around);
+	w->around = around_look(&w->j);
+	wizard_count(w, w->around);
 	return true;
 }
 

@@ -141,7 +141,7 @@ def test_mistakes_are_told_before_anything_is_made(cloud, cluster, setup, iam):
                                        accessConfig={"authenticationMode": "API"})
     cloud.control("POST", "cluster", {"name": "bare", "issuer": False})
     assert "the cluster 'bare' has no OIDC issuer" in refused(setup, cloud, CLUSTER_NAME="bare")
-    assert "two" in refused(setup, cloud, code=1, CLUSTER_NAME="two")
+    assert "two" in refused(setup, cloud, CLUSTER_NAME="two")
 
 
 def test_the_public_external_id_is_warned_about(cloud, cluster, home):
