@@ -277,8 +277,8 @@ void around_words(struct buf *out, const struct json *extra)
 	buf_str(out, json_str(extra, "text"));
 	json_each(finding, json_get(extra, "findings"))
 		put_finding(out, finding);
-	if (json_true(json_get(extra, "goes")))
-		buf_str(out, "; this repair removes it");
+	if (*json_str(extra, "step"))
+		buf_str(out, "; repair removes it");
 	else if (never && accepted_differs(extra))
 		buf_fmt(out, "; it cannot be accepted, because %s", never);
 }

@@ -24,10 +24,10 @@ def test_what_others_added_to_ours(home, cloud, iam, change, of):
     before = cloud.snapshot()
     cloud.forget_calls()
     planned = home.expect(2, "repair", "essentia", "--plan")
-    assert "this repair removes it" in planned.out and "- document.Statement" in planned.out
+    assert "; repair removes it" in planned.out and "- document.Statement" in planned.out
     assert "--yes" in home.expect(64, "repair", "essentia").err and not cloud.changes() and cloud.snapshot() == before
     done = home.expect(0, *REPAIR)
-    assert done.actions == {**KEPT, of: "update"} and done.of("extra")[0]["goes"] is True
+    assert done.actions == {**KEPT, of: "update"} and done.of("extra")[0]["step"] == f"{of}.update"
     assert home.expect(0, *VERIFY).actions == KEPT
 
 

@@ -245,7 +245,7 @@ def test_repair_one_by_one(home, cloud, iam):
     lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
     iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
     talk = Pipe(home, "repair", "essentia", "--text")
-    assert "Repair all of it, and remove what others added? (n: choose one by one)" in talk.last and "this repair removes it" in talk.all
+    assert "Repair all of it, and remove what others added? (n: choose one by one)" in talk.last and "; repair removes it" in talk.all
     talk.say("n")
     assert "update the role 'EssentiaMaster'?" in talk.last
     talk.say("n")
