@@ -9,7 +9,7 @@ struct json;
 /*
  * In all texts of wanted (render.h): an ARN of this account, or of any, that names a
  * role, user or instance profile of wanted's resources without a path gets the "path"
- * which that resource has. Nothing where none has one.
+ * which that resource has, and says in "arn_path". Nothing where none has one.
  */
 void paths_insert(struct json *wanted, const char *account);
 

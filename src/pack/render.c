@@ -152,8 +152,10 @@ static void put_place(const struct render *r, struct json *made)
 		return;
 	if (*path_by)
 		json_put_str(made, "path_by", path_by);
-	if (*path && !str_eq(path, "/"))
+	if (*path && !str_eq(path, "/")) {
 		json_put_str(made, "path", path);
+		json_put_str(made, "arn_path", path);	/* see paths.h */
+	}
 	if (str_eq(kind, "instance-profile"))
 		return;
 	if (*boundary)

@@ -125,7 +125,7 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 	for (size_t i = 0; i < n; i++)
 		if (all[i].ok)
 			add_move(&m, all[i].kind->name, json_str(all[i].wanted, "name"),
-				 json_str(all[i].wanted, "path"),
+				 json_str(all[i].wanted, "arn_path"),
 				 json_str(all[i].found ? all[i].found : all[i].wanted, "path"));
 	if (json_count(m.of) && strlen(m.account) == ACCOUNT) {
 		now = moved(&m, wanted);
