@@ -9,6 +9,8 @@
 #include "resource/kind.h"
 #include "screens/desk.h"
 #include "screens/meant.h"
+#include "wizard/around.h"
+#include "wizard/words.h"
 
 struct found {
 	struct textview text;
@@ -34,7 +36,10 @@ static void short_line(struct found *f, const struct desk *d, const struct json 
 {
 	const struct step *step = journey_step_of(&d->w->j, json_str(resource, "id"));
 
-	if (!step) {
+	if (!step && json_get(d->w->j.plan->allowed, json_str(resource, "id"))) {
+		f->same++;
+		line(f, glyphs()->done, R_DONE, resource, ": not there, but allowed all the same");
+	} else if (!step) {
 		f->missing++;
 		line(f, "-", R_WARN, resource, ": not there");
 	} else if (json_count(step->diff)) {
@@ -58,6 +63,22 @@ static void details(struct found *f, const struct plan *p)
 	}
 }
 
+/* What is there besides, with its risks, and what could not be told. */
+static void around_lines(struct found *f, const struct json *around)
+{
+	json_each(event, around) {
+		bool extra = around_is_extra(event);
+		struct buf text = BUF(BUF_TEXT);
+
+		if (extra || str_eq(json_str(event, "event"), "undecided")) {
+			words_event(&text, event);
+			textview_line(&f->text, extra ? R_FAIL : R_WARN, text.s);
+			textview_hang(&f->text, 2);
+		}
+		buf_free(&text);
+	}
+}
+
 static void build(struct found *f, const struct desk *d)
 {
 	textview_free(&f->text);
@@ -65,6 +86,7 @@ static void build(struct found *f, const struct desk *d)
 	f->read = true;
 	json_each(resource, json_get(d->w->j.wanted, "resources"))
 		short_line(f, d, resource);
+	around_lines(f, d->w->around);
 	textview_line(&f->text, R_TEXT, "");
 	textview_line(&f->text, R_QUIET, "It is recorded as it is; nothing in the account is "
 		      "changed. Verify then compares it with the template, and Repair mends "

@@ -11,6 +11,7 @@
 #include "screens/list.h"
 #include "screens/made.h"
 #include "screens/popup.h"
+#include "wizard/mending.h"
 #include "wizard/words.h"
 
 /* --- which set-up ------------------------------------------------------------- */
@@ -95,12 +96,26 @@ static void label(struct differences *m, const struct desk *d, size_t i)
 	buf_free(&doing);
 }
 
+/* What others added, and what stays as it is whatever is ticked. */
+static void say_events(struct differences *m, const struct desk *d)
+{
+	json_each(event, d->w->around) {
+		struct buf text = BUF(BUF_TEXT);
+
+		words_event(&text, event);
+		textview_line(&m->details, R_WARN, text.s);
+		buf_free(&text);
+	}
+}
+
 static void show_details(struct differences *m, const struct desk *d)
 {
 	const struct step *step;
 
 	textview_free(&m->details);
 	m->shown = m->list.pick;
+	if (!m->count)
+		say_events(m, d);
 	if (m->list.pick >= m->count)
 		return;
 	step = step_at(d, m, m->list.pick);
@@ -108,6 +123,7 @@ static void show_details(struct differences *m, const struct desk *d)
 		desk_err(&m->details, &step->err);
 	desk_step_rights(&m->details, d->w->j.preflight, step->id);
 	desk_diff(&m->details, step->diff);
+	say_events(m, d);
 }
 
 static void build(struct differences *m, const struct desk *d)
@@ -213,7 +229,7 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 static enum go go_on(struct loop *loop, const struct desk *d, const struct differences *m)
 {
 	size_t n = count_ticked(m);
-	char text[300], count[40];
+	char text[400], count[40];
 
 	if (!m->count)
 		return GO_END;
@@ -221,9 +237,9 @@ static enum go go_on(struct loop *loop, const struct desk *d, const struct diffe
 		loop_note(loop, R_WARN, "nothing is ticked: Space ticks what shall be mended");
 		return GO_STAY;
 	}
-	snprintf(text, sizeof(text), "%s mended in account %s. Of what accredit made, "
-		 "lines with - go; what others made keeps what they put there.", desk_count(count, n, "difference is", "differences are"),
-		 d->account);
+	snprintf(text, sizeof(text), "%s mended in account %s. %s",
+		 desk_count(count, n, "difference is", "differences are"), d->account,
+		 mending_does(d->w->around));
 	popup_ask(loop, "Mend what is ticked?", text, "mend it", answer);
 	return GO_STAY;
 }
@@ -283,6 +299,11 @@ static void differences_draw(const void *model, const void *me, struct box at)
 		return;
 	}
 	if (!m->count) {
+		if (mending_stays(d->w->around)) {
+			put(at, 0, 0, R_WARN, "No repair can change what differs:");
+			textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
+			return;
+		}
 		put_fmt(at, 0, 0, R_DONE, "%s All is as it was made: nothing needs mending.",
 			glyphs()->done);
 		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");

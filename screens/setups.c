@@ -110,11 +110,25 @@ static void history_lines(struct textview *v, const struct json *history)
 	}
 }
 
+static void accepted_lines(struct textview *v, const struct json *accepted)
+{
+	if (!json_count(accepted))
+		return;
+	textview_line(v, R_TEXT, "");
+	textview_line(v, R_TITLE, "Accepted");
+	json_each(row, accepted) {
+		textview_fmt(v, R_TEXT, "  %.16s  ", json_str(row, "time"));
+		textview_span(v, R_TEXT, json_str(row, "text"));
+		textview_hang(v, 20);
+	}
+}
+
 static void details_build(struct details *s, const struct json *shown)
 {
 	textview_free(&s->text);
 	answers_lines(&s->text, json_get(shown, "answers"));
 	resource_lines(&s->text, json_get(shown, "resources"));
+	accepted_lines(&s->text, json_get(shown, "accepted"));
 	history_lines(&s->text, json_get(json_get(shown, "report"), "history"));
 	report_lines(&s->text, json_get(shown, "report"));
 	s->removable = json_count(json_get(shown, "resources"));

@@ -12,6 +12,7 @@
 #include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
+#include "wizard/since.h"
 
 static void tell(const struct flags *f, const struct json *around)
 {
@@ -47,6 +48,23 @@ static int outcome(const struct flags *f, const struct json *around, size_t acce
 	return EXIT_DIFFERS;
 }
 
+/* The next look would see the same: it is kept, so that lists need not wait for it. */
+static void look_again(struct journey *j)
+{
+	struct err ignored = ERR_INIT;
+	struct json *around, *seen, *compared;
+
+	if (!journey_plan(j, PLAN_VERIFY, NULL, &ignored))
+		return;
+	around = around_look(j);
+	seen = since_seen(j->plan, around);
+	compared = plan_compared(j->plan);
+	json_free(since_look(j->answers.name, seen, compared));
+	json_free(compared);
+	json_free(seen);
+	json_free(around);
+}
+
 static int accept_it(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
 	struct json *around = around_look(j);
@@ -61,6 +79,8 @@ static int accept_it(struct journey *j, const struct flags *f, int64_t began, st
 	}
 	if (f->json)
 		tell(f, around);
+	if (n)
+		look_again(j);
 	code = outcome(f, around, n);
 	json_free(around);
 	return report_result(f->json, j->answers.name, NULL, code, began);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/output.h"
 #include "format/json.h"
 #include "pack/risk.h"
 #include "policy/findings.h"
@@ -24,12 +25,16 @@ bool fail_on_check(const struct flags *f, struct err *err)
 static void say_lines(const struct buf *text)
 {
 	struct buf clean = BUF(BUF_TEXT);
-	const char *at;
 
-	str_clean_into(&clean, text->s ? text->s : "", text->len, true);
+	if (!text->len)
+		return;
+	str_clean_into(&clean, text->s, text->len, true);
 	fflush(stdout);
-	for (at = clean.s ? clean.s : ""; *at; at += strcspn(at, "\n") + 1)
-		fprintf(stderr, "accredit: %.*s\n", (int)strcspn(at, "\n"), at);
+	output_wrote();
+	for (const char *at = clean.s, *end; *at; at = *end ? end + 1 : end) {
+		end = at + strcspn(at, "\n");
+		fprintf(stderr, "accredit: %.*s\n", (int)(end - at), at);
+	}
 	buf_free(&clean);
 }
 

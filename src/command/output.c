@@ -28,6 +28,16 @@ void output_start(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static int first_failure;	/* errno of the first write that failed */
+
+void output_wrote(void)
+{
+	int why = errno;
+
+	if (!first_failure && ferror(stdout))
+		first_failure = why;
+}
+
 /* A pipe or a socket whose other end is closed. */
 static bool reader_is_gone(void)
 {
@@ -44,7 +54,7 @@ int output_end(int code)
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
 		return code;
-	why = errno;
+	why = first_failure ? first_failure : errno;
 	if (why == EPIPE || reader_is_gone())
 		return code;
 	err_set(&err, ERR_FILE, "the output could not be written%s%s", why ? ": " : "",

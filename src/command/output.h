@@ -11,6 +11,9 @@
  */
 void output_start(void);
 
+/* After a write to standard output: keeps why the first one failed, for output_end. */
+void output_wrote(void);
+
 /*
  * Last of all: flushes standard output. Returns code, or 1 where it is 0 or 2 and
  * something could not be written; standard error says why. A reader that

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "command/command.h"
+#include "command/output.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/risk.h"
@@ -26,6 +27,7 @@ void report_text(const char *text)
 
 	str_clean_into(&clean, text, strlen(text), true);
 	fputs(clean.s, stdout);
+	output_wrote();
 	buf_free(&clean);
 }
 
@@ -41,6 +43,7 @@ void report_event(bool as_json, struct json *event)
 		report_text(line.s);
 		putchar('\n');
 		fflush(stdout);
+		output_wrote();
 	}
 	buf_free(&line);
 	json_free(event);

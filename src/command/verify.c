@@ -14,6 +14,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/accept.h"
 #include "wizard/around.h"
 #include "wizard/journey.h"
 #include "wizard/many.h"
@@ -171,6 +172,20 @@ static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
 	return code;
 }
 
+/* What to do about what is more than wanted. */
+static void say_more(const struct flags *f, const struct journey *j,
+		     const struct json *around)
+{
+	if (f->json || !around_stays(around))
+		return;
+	if (j->by_hand || !accept_count(around))
+		printf("what is more or less than wanted is not repaired: remove it in the "
+		       "account\n");
+	else
+		printf("what is more than wanted: remove it in the account, or 'accredit "
+		       "accept %s' records it as accepted\n", j->answers.name);
+}
+
 static int tell(struct verifying *v, struct journey *j, const struct json *around,
 		int64_t began)
 {
@@ -186,6 +201,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	if (differs)
 		say_remedy(f, j);
 	tell_events(f, around);
+	say_more(f, j, around);
 	differs |= around_differs(around);
 	snprintf(outcome, sizeof(outcome), "'%s' does not pass", j->answers.name);
 	differs |= fail_on_decides(f, j->risks, around, outcome);

@@ -71,6 +71,7 @@ const char *accepted_never(const struct json *extra)
 bool accepted_differs(const struct json *extra)
 {
 	return !*json_str(extra, "accepted") && !*json_str(extra, "setup") &&
+	       !json_true(json_get(extra, "asked")) &&
 	       !json_true(json_get(extra, "never_matches"));
 }
 
@@ -107,7 +108,8 @@ bool accepted_save(struct record *r, struct json *events, struct err *err)
 	json_put(all, "v", json_number_new(1));
 	rows = json_put(all, "accepted", json_list_new());
 	json_each(event, events) {
-		if (!is_extra(event) || accepted_never(event) || *json_str(event, "setup"))
+		if (!is_extra(event) || accepted_never(event) || *json_str(event, "setup") ||
+		    (!*json_str(event, "accepted") && !accepted_differs(event)))
 			continue;
 		json_push(rows, row_of(event, now));
 		if (!*json_str(event, "accepted"))

@@ -40,10 +40,13 @@ struct making {
 
 static bool look(struct making *m, struct err *err)
 {
+	const struct json *resource = m->c->step->resource;
+	const struct json *took = json_get(resource, "took_back");	/* as it was planned */
+
 	json_free(m->found);
 	m->found = NULL;
 	m->looks++;
-	m->known = m->kind->read(m->c->aws, m->c->step->resource, &m->found, err);
+	m->known = m->kind->read(m->c->aws, took ? took : resource, &m->found, err);
 	return m->known;
 }
 
@@ -52,8 +55,9 @@ static bool may_touch(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 
-	if (m->found && m->kind->refuse)
-		return m->kind->refuse(step->resource, m->found, err);
+	if (m->found && m->kind->refuse &&
+	    (!m->kind->refuse(step->resource, m->found, err) || !m->kind->tagged))
+		return !err->kind;
 	if (!m->found || step->action == ACTION_UPDATE)
 		return true;
 	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :

@@ -284,7 +284,8 @@ enum action back_decide(struct reading *r, struct json **diff)
 		b.target = json_copy(r->wanted);
 		json_each(member, r->found)
 			json_put(b.target, json_key(member), json_copy(member));
-		json_put(b.target, "took_back", json_copy(b.set));
+		json_put(json_put(b.target, "took_back", json_copy(b.set)), "raw",
+			 json_bool_new(true));
 		if (r->kind->whole)
 			take_whole(&b);
 		else

@@ -148,13 +148,23 @@ static bool adopt_key(const struct reading *all, size_t n, const struct reading 
 	return err_hint(err, "say with --set where the key of this set-up lies");
 }
 
+/* Whoever only compares may leave open which one it is: that shows as a difference. */
 static bool adopt_keys(const struct reading *all, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
 		if (all[i].found && !*json_str(all[i].wanted, "given_id") &&
-		    json_get(all[i].found, "keys") && !adopt_key(all, n, &all[i], err))
-			return false;
+		    json_get(all[i].found, "keys") && !adopt_key(all, n, &all[i], err)) {
+			if (all[i].what_for == PLAN_ADOPT)
+				return false;
+			*err = (struct err)ERR_INIT;
+		}
 	return true;
+}
+
+/* Of what is recorded, the record knows which key it is. */
+static bool takes_keys_as_they_are(enum plan_for what_for, const struct json *recorded)
+{
+	return what_for == PLAN_ADOPT || (what_for == PLAN_VERIFY && !json_count(recorded));
 }
 
 static bool add_steps(struct plan *p, const struct reading *all, size_t n,
@@ -295,7 +305,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	ok = ok &&
 	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
 	     given_keys_settle(all, n, err) &&
-	     (what_for != PLAN_ADOPT || adopt_keys(all, n, err)) &&
+	     (!takes_keys_as_they_are(what_for, recorded) || adopt_keys(all, n, err)) &&
 	     (!n || add_steps(p, all, n, recorded, err)) &&
 	     look_round(p, record, recorded, aws, what_for, only, err);
 	forget(aws, memo);

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -58,8 +59,16 @@ static const struct json *managed_of(const char *arn, const struct json *wanted,
 	return json_get(managed, arn);
 }
 
+static bool is_attached(const struct json *found, const char *arn)
+{
+	json_each(policy, json_get(found, "attached"))
+		if (str_eq(json_str(policy, "arn"), arn))
+			return true;
+	return false;
+}
+
 static void add_want(struct effect *e, const struct json *resource, const char *key,
-		     const struct json *document)
+		     const struct json *document, const struct json *found)
 {
 	struct err err = ERR_INIT;
 
@@ -72,6 +81,8 @@ static void add_want(struct effect *e, const struct json *resource, const char *
 		return;
 	e->unknown = true;
 	e->want[e->want_count - 1].document = NULL;
+	if (!document && is_attached(found, key))
+		return;		/* it is there, whatever it allows */
 	effect_undecided(e, "what the policy '%s' allows is not known%s%s",
 			 json_str(resource, "name"), document ? ": " : "",
 			 document ? err.text : "");
@@ -84,9 +95,9 @@ static void gather_wanted(struct effect *e, const struct json *wanted,
 		const char *arn = json_str(r, "policy");
 
 		if (is_of(r, e, "-policy"))
-			add_want(e, r, json_str(r, "name"), json_get(r, "document"));
+			add_want(e, r, json_str(r, "name"), json_get(r, "document"), found);
 		else if (is_of(r, e, "-policy-attachment"))
-			add_want(e, r, arn, managed_of(arn, wanted, found, managed));
+			add_want(e, r, arn, managed_of(arn, wanted, found, managed), found);
 	}
 }
 
@@ -121,17 +132,33 @@ static void gather_of(struct effect *e, const struct json *from, const char *gro
 			 "arn", group);
 }
 
+/* AWS's own policy that is wanted and attached: nobody needs to read it for that. */
+static bool is_wanted_name(const struct effect *e, const struct json *unread)
+{
+	for (size_t i = 0; i < e->want_count; i++)
+		if (str_eq(json_str(unread, "what"), "attached") && !e->want[i].document &&
+		    !json_get(unread, "group") && strstr(e->want[i].key, ":iam::aws:policy/") &&
+		    *json_str(unread, "name") && str_ends(e->want[i].key, json_str(unread, "name")))
+			return true;
+	return false;
+}
+
 static void gather_held(struct effect *e, const struct json *found)
 {
+	static const char *const parts[] = { "inline", "attached", "groups", NULL };
+
 	gather_of(e, found, NULL);
 	json_each(group, json_get(found, "groups"))
 		gather_of(e, group, json_str(group, "name"));
 	json_each(unread, json_get(found, "unread"))
-		effect_undecided(e, "%s%s%s%s of the %s '%s' could not be read: %s",
+		if (!is_wanted_name(e, unread)) {
+			e->partial |= str_in(json_str(unread, "what"), parts);
+			effect_undecided(e, "%s%s%s%s of the %s '%s' could not be read: %s",
 				 json_str(unread, "what"), *json_str(unread, "name") ? " '" : "",
 				 json_str(unread, "name"), *json_str(unread, "name") ? "'" : "",
 				 e->kind, e->name,
 				 json_str(json_get(unread, "error"), "message"));
+		}
 }
 
 static bool says_the_same(const struct json *a, const struct json *b)
@@ -256,6 +283,11 @@ static void add_missing(struct effect *e)
 	if (all_same(e) && !has_deny(e->have))
 		return;
 	meaning_set_covers(e->have, e->wants, missing, &unsure);
+	if (e->partial) {	/* what was not read may allow it */
+		unsure |= json_count(missing);
+		json_put(e->out, "missing", json_list_new());
+		missing = json_get(e->out, "missing");
+	}
 	e->undenied = lacks_deny(missing) || (unsure && has_deny(e->wants));
 	if (unsure)
 		effect_undecided(e, "whether all that is wanted is allowed could not be "

@@ -35,6 +35,7 @@ struct effect {
 	size_t want_count;
 	struct policy_set *have, *wants;
 	bool undenied;			/* not all that is wanted to be denied is */
+	bool partial;			/* not all that it has could be read */
 	bool unknown;			/* some wanted document could not be read */
 	struct json *findings;		/* of all that it has; NULL: not looked for yet */
 	struct json *out;

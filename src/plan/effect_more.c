@@ -110,8 +110,8 @@ static void finish(struct json *x, const struct beyond *b, const char *what)
 						 b->missing : b->statements);
 	struct buf text = BUF(BUF_TEXT);
 
-	buf_fmt(&text, "%s %s: ", what, b->unknown ? "may allow more than is wanted" :
-		"allows more than is wanted");
+	buf_fmt(&text, "%s %s ", what, b->unknown ? "may allow more than wanted:" :
+		"allows");
 	effect_actions(&text, actions);
 	json_put_str(x, "text", text.s);
 	json_put(x, "actions", actions);

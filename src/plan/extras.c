@@ -14,6 +14,7 @@
 #include "plan/build_inside.h"
 #include "plan/effect.h"
 #include "plan/extras.h"
+#include "plan/lacking.h"
 #include "plan/others.h"
 #include "plan/record.h"
 #include "resource/holdings.h"
@@ -178,6 +179,17 @@ static void add_extras(struct plan *p, const char *of, const struct json *extras
 	}
 }
 
+/* A boundary that was answered cuts what it cuts: that is told, and no difference. */
+static void note_boundary(struct plan *p, const struct principal *one)
+{
+	const char *asked = one->step ? json_str(one->step->resource, "boundary") : "";
+
+	json_each(e, p->extras)
+		if (*asked && str_eq(json_str(e, "of"), one->of) &&
+		    str_eq(json_str(e, "kind"), "boundary") && str_eq(json_str(e, "name"), asked))
+			json_put(e, "asked", json_bool_new(true));
+}
+
 static void add_undecided(struct plan *p, const char *of, const char *text)
 {
 	json_put_str(event_new(p, "undecided", of), "text", text);
@@ -227,6 +239,7 @@ static void judge(struct plan *p, struct principal *one)
 	} else if (one->found) {
 		one->effect = effect_of(p->wanted, one->found, one->managed);
 		add_extras(p, one->of, json_get(one->effect, "more"));
+		note_boundary(p, one);
 		json_each(sentence, json_get(one->effect, "undecided"))
 			add_undecided(p, one->of, json_text(sentence));
 		add_password(p, one);
@@ -466,6 +479,9 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		if (what_for != PLAN_SETUP)
 			settle(p, recorded);
 		name_steps(p, recorded);
+		for (size_t i = 0; i < all.n; i++)
+			lacking_add(p, all.at[i].kind, all.at[i].name,
+				    json_get(all.at[i].effect, "missing"), all.at[i].managed);
 	}
 	drop(&all);
 	return ok;

@@ -96,6 +96,7 @@ static void note(struct json *out, const struct json *step, bool made)
 	json_put_str(row, "name", json_str(step, "name"));
 	json_put(row, "wanted", json_copy(wanted));
 	json_drop(json_get(row, "wanted"), "rotate");	/* of that one run */
+	json_drop(json_get(row, "wanted"), "raw");
 	json_put(row, "made", json_bool_new(made));
 	json_put(out, id, row);
 }

@@ -115,7 +115,7 @@ static bool load_answers(struct record *r, struct err *err)
 
 	if (access(path, F_OK) == 0) {
 		ok = answers_load(&r->answers, path, err);
-		r->answered = ok;
+		r->answered = r->answers.exists = ok;
 		if (!ok) {	/* not what the operator typed: what we once wrote */
 			err->kind = ERR_FILE;
 			err_hint(err, "restore the file from a backup; what was made in AWS "

@@ -283,7 +283,7 @@ static bool try_key(struct step_ctx *c, struct err *err)
 		return true;
 	err_set(err, ERR_DENIED, "the new key did not pass all checks; the old key stays "
 		"active");
-	return err_hint(err, "see the checks marked no or cannot tell; 'accredit resume %s' "
+	return err_hint(err, "see the checks marked failed or inconclusive; 'accredit resume %s' "
 			"tests again, 'accredit resume %s --undo' goes back to the old key",
 			c->plan->setup, c->plan->setup);
 }

@@ -21,7 +21,7 @@ size_t accept_count(const struct json *around)
 
 static bool is_never(const struct json *event)
 {
-	return str_eq(json_str(event, "event"), "extra") && accepted_never(event);
+	return around_is_extra(event) && accepted_differs(event) && accepted_never(event);
 }
 
 size_t accept_never(const struct json *around)

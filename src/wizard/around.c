@@ -271,14 +271,14 @@ void around_words(struct buf *out, const struct json *extra)
 	else if (*json_str(extra, "accepted"))
 		buf_fmt(out, "accepted %.16s: ", json_str(extra, "accepted"));
 	else
-		buf_str(out, json_true(json_get(extra, "denies")) ? "less than wanted: " :
-			json_true(json_get(extra, "never_matches")) ? "note: " :
+		buf_str(out, !accepted_differs(extra) ? "note: " :
+			json_true(json_get(extra, "denies")) ? "less than wanted: " :
 			"more than wanted: ");
 	buf_str(out, json_str(extra, "text"));
 	json_each(finding, json_get(extra, "findings"))
 		put_finding(out, finding);
-	if (json_true(json_get(extra, "goes")))
-		buf_str(out, "; this repair removes it");
-	else if (never)
+	if (*json_str(extra, "step"))
+		buf_str(out, "; repair removes it");
+	else if (never && accepted_differs(extra))
 		buf_fmt(out, "; it cannot be accepted, because %s", never);
 }

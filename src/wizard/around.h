@@ -20,7 +20,8 @@ struct json;
  *      "access-key" (a key of the user that is not the setup's; "status"),
  *      "cluster-access-policy" (EKS; "scope"), "aws-auth" (another line for the role;
  *      "rolearn", "groups", "never_matches": true where it lets nobody in).
- *      It counts as a difference unless it has "accepted", "setup" or "never_matches";
+ *      It counts as a difference unless it has "accepted", "setup", "never_matches" or
+ *      "asked" (a permissions boundary that was answered);
  *   {"event":"undecided","of","text"}: what could not be told;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
  *    "last_used": {"date","service","region"} or absent,"unknown": true where

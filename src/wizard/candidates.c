@@ -15,20 +15,27 @@
 
 /* --- who is looked for --------------------------------------------------------------- */
 
-static const struct { const char *kind, *param; enum aws_op_id get; } kinds[] = {
-	{ "role", "RoleName", OP_IAM_GET_ROLE },
-	{ "user", "UserName", OP_IAM_GET_USER },
+static const struct { const char *kind, *param, *member; enum aws_op_id get; } kinds[] = {
+	{ "role", "RoleName", "Role", OP_IAM_GET_ROLE },
+	{ "user", "UserName", "User", OP_IAM_GET_USER },
 };
 
-/* Where the caller may not look it may be there, and its name stands. */
-static bool is_absent(struct aws *a, const struct json *resource, bool *absent, struct err *err)
+/*
+ * Where the caller may not look it may be there, and its name stands. A path that it has
+ * is put into resource.
+ */
+static bool is_absent(struct aws *a, struct json *resource, bool *absent, struct err *err)
 {
 	size_t k = str_eq(json_str(resource, "kind"), "user");
 	struct json *reply = NULL;
+	const char *path;
 	bool there, ok;
 
 	ok = call_if_there(a, kinds[k].get, params(kinds[k].param, json_str(resource, "name"),
 						   NULL), &reply, &there, err);
+	path = json_str(json_get(reply, kinds[k].member), "Path");
+	if (*path)
+		json_put_str(resource, "path", path);
 	json_free(reply);
 	*absent = ok && !there;
 	if (ok || err->kind == ERR_STOPPED || err->kind == ERR_NET)
@@ -37,25 +44,41 @@ static bool is_absent(struct aws *a, const struct json *resource, bool *absent, 
 	return true;
 }
 
-static bool is_open(const struct journey *j, const struct json *resource)
+static bool is_principal(const struct json *resource)
 {
-	const char *kind = json_str(resource, "kind"), *by = json_str(resource, "named_by");
-
-	return (str_eq(kind, "role") || str_eq(kind, "user")) && *by &&
-	       !*json_str(j->given.values, by);
+	return str_eq(json_str(resource, "kind"), "role") ||
+	       str_eq(json_str(resource, "kind"), "user");
 }
 
+static bool is_open(const struct journey *j, const struct json *resource)
+{
+	const char *by = json_str(resource, "named_by");
+
+	return is_principal(resource) && *by && !*json_str(j->given.values, by);
+}
+
+static bool any_open(const struct journey *j, const struct json *resources)
+{
+	json_each(resource, resources)
+		if (is_open(j, resource))
+			return true;
+	return false;
+}
+
+/* Of those that are there the paths are learned: what is wanted names them. */
 static bool add_open(struct journey *j, struct json *rows, struct err *err)
 {
-	json_each(resource, json_get(j->wanted, "resources")) {
+	const struct json *resources = json_get(j->wanted, "resources");
+
+	json_each(resource, any_open(j, resources) ? resources : NULL) {
 		struct json *row;
 		bool absent;
 
-		if (!is_open(j, resource))
+		if (!is_principal(resource))
 			continue;
 		if (!is_absent(j->session->aws, resource, &absent, err))
 			return false;
-		if (!absent)
+		if (!absent || !is_open(j, resource))
 			continue;
 		row = json_push(rows, json_object_new());
 		json_put_str(row, "event", "found");
@@ -80,7 +103,7 @@ struct json *candidates_find(struct journey *j, struct err *err)
 
 /* --- which one is taken ---------------------------------------------------------------- */
 
-static size_t equally_good(const struct json *candidates)
+size_t candidates_best(const struct json *candidates)
 {
 	const char *best = json_str(json_first(candidates), "fits");
 	size_t n = 0;
@@ -129,7 +152,7 @@ bool candidates_settle(struct journey *j, struct json **rows, struct err *err)
 		return false;
 	json_each(row, *rows) {
 		const struct json *all = json_get(row, "candidates");
-		size_t n = equally_good(all);
+		size_t n = candidates_best(all);
 
 		if (n > 1)
 			return choose(row, n, err);

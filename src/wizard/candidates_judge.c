@@ -12,23 +12,57 @@
 #include "wizard/candidates_inside.h"
 #include "wizard/journey.h"
 
+/* The one that this row is about, as far as that is known: {"name","path"}, or NULL. */
+static const struct json *settled(const struct json *row, const struct json *now,
+				  const struct json *found)
+{
+	const struct json *all = json_get(row, "candidates");
+
+	return row == now ? found : candidates_best(all) == 1 ? json_first(all) : NULL;
+}
+
+static void name_under_path(struct json **wanted, const char *kind, const struct json *one)
+{
+	struct json *named = paths_named(*wanted, kind, json_str(one, "name"),
+					 json_str(one, "path"));
+
+	json_free(*wanted);
+	*wanted = named;
+}
+
+static void name_all(const struct journey *j, const struct json *rows, const struct json *row,
+		     const struct json *found, struct json **wanted)
+{
+	json_each(one, rows)
+		if (settled(one, row, found))
+			name_under_path(wanted, json_str(one, "kind"), settled(one, row, found));
+	json_each(resource, json_get(j->wanted, "resources"))
+		if (*json_str(resource, "path"))
+			name_under_path(wanted, json_str(resource, "kind"), resource);
+}
+
 /* All that is wanted, if this were the one: under its name and its path. */
-static struct json *wanted_as(const struct journey *j, const struct json *row,
-			      const struct json *found)
+static struct json *wanted_as(const struct journey *j, const struct json *rows,
+			      const struct json *row, const struct json *found)
 {
 	struct answers a = { .values = NULL };
 	struct err ignored = ERR_INIT;
-	struct json *wanted = NULL, *named = NULL;
+	struct json *wanted = NULL;
+	bool ok = true;
 
 	answers_copy(&a, &j->answers);
-	if (answers_set(&a, j->pack, json_str(row, "value"), json_str(found, "name"), &ignored))
+	json_each(one, rows) {
+		const struct json *is = settled(one, row, found);
+
+		ok = ok && (!is || answers_set(&a, j->pack, json_str(one, "value"),
+					       json_str(is, "name"), &ignored));
+	}
+	if (ok)
 		wanted = pack_wanted(j->pack, &a, &ignored);
 	if (wanted)
-		named = paths_named(wanted, json_str(row, "kind"), json_str(found, "name"),
-				    json_str(found, "path"));
-	json_free(wanted);
+		name_all(j, rows, row, found, &wanted);
 	answers_free(&a);
-	return named;
+	return wanted;
 }
 
 static size_t actions_of(const struct json *statements)
@@ -127,10 +161,11 @@ static void put_text(struct json *one, const char *how, size_t lost, size_t all)
 	buf_free(&text);
 }
 
-struct json *candidates_judge(const struct journey *j, const struct json *row,
-			      const struct json *found, const struct json *managed)
+struct json *candidates_judge(const struct journey *j, const struct json *rows,
+			      const struct json *row, const struct json *found,
+			      const struct json *managed)
 {
-	struct json *wanted = wanted_as(j, row, found), *effect, *one = NULL;
+	struct json *wanted = wanted_as(j, rows, row, found), *effect, *one = NULL;
 	const char *how;
 	size_t all;
 

@@ -199,7 +199,7 @@ static bool read_one(struct search *s, struct aws *a, const char *kind, const ch
 		if (str_eq(json_str(row, "kind"), kind) &&
 		    (!str_eq(kind, "role") ||
 		     lets_in(json_get(found, "trust"), wanted_trust(s, row))))
-			one = candidates_judge(s->j, row, found, managed);
+			one = candidates_judge(s->j, s->rows, row, found, managed);
 		if (one)
 			put_in_order(row, one);
 	}

@@ -297,10 +297,10 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan) {
 		preflight_drop(early);
-		if (what_for == PLAN_SETUP && there_cluster_failed(j->wanted, err))
-			return there_without_cluster(j, err);
-		return what_for == PLAN_SETUP && !has_made(j) ? journey_offer_adopt(j, err) :
-								false;
+		if (what_for != PLAN_SETUP)
+			return false;
+		there_unread(j, err);
+		return has_made(j) ? false : journey_offer_adopt(j, err);
 	}
 	take_plan(j, plan);
 	j->sets_up = what_for == PLAN_SETUP;

@@ -14,7 +14,7 @@ static bool is_event(const struct json *event, const char *name)
 
 struct json *mending_events(const struct journey *j, bool chosen)
 {
-	struct json *events = json_list_new(), *around = chosen ? NULL : around_look(j), *one;
+	struct json *events = json_list_new(), *around = chosen ? NULL : around_look(j);
 
 	json_each(event, j->moved)
 		json_push(events, json_copy(event));
@@ -23,9 +23,7 @@ struct json *mending_events(const struct journey *j, bool chosen)
 	json_each(event, around) {
 		if (!is_event(event, "extra") && !is_event(event, "undecided"))
 			continue;
-		one = json_push(events, json_copy(event));
-		if (is_event(event, "extra") && *json_str(event, "step"))
-			json_put(one, "goes", json_bool_new(true));
+		json_push(events, json_copy(event));
 	}
 	json_free(around);
 	return events;
@@ -45,7 +43,7 @@ size_t mending_takes(const struct json *events)
 	size_t n = 0;
 
 	json_each(event, events)
-		n += json_true(json_get(event, "goes"));
+		n += is_event(event, "extra") && *json_str(event, "step");
 	return n;
 }
 
@@ -61,8 +59,7 @@ const char *mending_question(const struct json *events, size_t differences)
 const char *mending_does(const struct json *events)
 {
 	return mending_takes(events) ?
-	       "What accredit created becomes as the record says, so what others added to its "
-	       "documents is removed: the lines with -. What accredit did not create keeps what "
-	       "others put there." :
+	       "What others added to documents that accredit created is removed: the lines with "
+	       "-. What accredit did not create keeps what they put there." :
 	       "It becomes as the record says; what others added stays.";
 }

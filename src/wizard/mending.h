@@ -15,7 +15,7 @@ struct json;
 /*
  * After journey_plan for PLAN_REPAIR: a list (yours) of events, as around_look has them:
  * issuer, missing and lookalike, and, unless some steps alone are chosen, extra and
- * undecided. An extra that a step of the plan removes has "goes": true.
+ * undecided.
  */
 struct json *mending_events(const struct journey *j, bool chosen);
 

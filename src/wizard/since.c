@@ -16,6 +16,7 @@
 #define UNSEEN "not to be seen"
 #define ACCEPTED "accepted"
 #define GONE "gone"
+#define KEPT "kept as it is"
 
 /* "role: role-policy-attachment arn:...", which may be there several times. */
 static void add_extra(struct json *seen, const struct json *event)
@@ -40,7 +41,10 @@ struct json *since_seen(const struct plan *p, const struct json *around)
 		const struct step *step = &p->steps[i];
 		struct buf text = BUF(BUF_TEXT);
 
-		if (step->resource) {
+		/* one of others that setup was told to keep as it is does not count as differing */
+		if (step->resource && step->action == ACTION_ADOPT && json_count(step->diff))
+			json_put_str(seen, json_str(step->resource, "id"), KEPT);
+		else if (step->resource) {
 			plan_words(&text, step);
 			json_put_str(seen, json_str(step->resource, "id"), text.s);
 		}
@@ -105,6 +109,8 @@ static struct json *changes_of(const struct json *history, const struct json *se
 	json_each(row, seen) {
 		const char *was = json_text(json_get(last, json_key(row)));
 
+		if (!was && str_ends(json_text(row), " than wanted"))
+			was = "not there";
 		if (!was || str_eq(was, json_text(row)))
 			continue;
 		change = json_push(changes, json_object_new());
@@ -195,7 +201,7 @@ static struct tale tale_of(const struct json *look)
 			t.unseen++;
 		else
 			t.differ += !str_eq(text, AS_WANTED) && !str_eq(text, ACCEPTED) &&
-				    !str_eq(text, GONE);
+				    !str_eq(text, GONE) && !str_eq(text, KEPT);
 	}
 	return t;
 }

@@ -264,6 +264,8 @@ static void say_shown(struct text *t)
 		say(t, "Checks of %s:", json_str(report, "time"));
 	say_checks(t, json_get(report, "checks"));
 	say_not_run(t, json_get(report, "not_run"));
+	json_each(row, json_get(shown, "accepted"))
+		say(t, "  accepted %.16s: %s", json_str(row, "time"), json_str(row, "text"));
 	say_history(t, json_get(report, "history"));
 }
 

@@ -105,7 +105,7 @@ void text_repair(struct text *t, const char *setup)
 	json_free(t->w->only);
 	t->w->only = NULL;
 	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
-		struct json *events = mending_events(&t->w->j, false);
+		struct json *events = json_copy(t->w->around);
 		bool stays = anything_stays(t, events);
 
 		words_plan(&plan, t->w->j.plan);

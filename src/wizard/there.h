@@ -41,15 +41,6 @@ bool there_cluster(const struct journey *j, struct err *err);
  * Adds to an error the way around a cluster: the answer to PARTS without the parts that
  * need one, where there are such parts. False.
  */
-bool there_without_cluster(const struct journey *j, struct err *err);
-
-/*
- * Whether an error of reading what is wanted is that of a cluster: it did not let its
- * reader in, or was not reached. Known by the cluster's name in its text.
- */
-bool there_cluster_failed(const struct json *wanted, const struct err *err);
-
-/* True where the resource is within a cluster. */
-bool there_in_cluster(const struct json *resource);
+bool there_unread(const struct journey *j, struct err *err);
 
 #endif

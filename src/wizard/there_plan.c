@@ -172,7 +172,7 @@ static bool attachments_fit(const struct journey *j, const struct step *step,
 
 /* --- the cluster ------------------------------------------------------------------------- */
 
-bool there_in_cluster(const struct json *resource)
+static bool in_cluster(const struct json *resource)
 {
 	static const char *const kinds[] = { "cluster-access", "namespace", "service-account",
 					     NULL };
@@ -180,28 +180,17 @@ bool there_in_cluster(const struct json *resource)
 	return str_in(json_str(resource, "kind"), kinds);
 }
 
-bool there_cluster_failed(const struct json *wanted, const struct err *err)
-{
-	json_each(resource, json_get(wanted, "resources")) {
-		char name[160];
-
-		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
-		if (there_in_cluster(resource) && strstr(err->text, name))
-			return true;
-	}
-	return false;
-}
-
 /* Whether some resource of this part is within a cluster. */
 static bool part_needs(const struct pack *p, const char *part)
 {
 	json_each(row, json_get(pack_json(p), "resources"))
-		if (there_in_cluster(row) && json_has(json_path(row, "when.part"), part))
+		if (in_cluster(row) && json_has(json_path(row, "when.part"), part))
 			return true;
 	return false;
 }
 
-bool there_without_cluster(const struct journey *j, struct err *err)
+/* The way around a cluster: the answer to PARTS without the parts that need one. False. */
+static bool without_cluster(const struct journey *j, struct err *err)
 {
 	struct json *parts = value_members(json_str(j->answers.values, "PARTS"));
 	struct buf rest = BUF(1024);
@@ -221,20 +210,32 @@ bool there_without_cluster(const struct journey *j, struct err *err)
 	return false;
 }
 
+bool there_unread(const struct journey *j, struct err *err)
+{
+	json_each(resource, json_get(j->wanted, "resources")) {
+		char name[160];
+
+		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
+		if (in_cluster(resource) && strstr(err->text, name))
+			return without_cluster(j, err);
+	}
+	return false;
+}
+
 static bool may_edit(const struct journey *j, const struct step *step, struct err *err)
 {
 	const struct json *row = preflight_step(j->preflight, step->id);
 	const struct json *lack = json_first(json_get(row, "lacks"));
 	bool rbac = str_eq(json_str(lack, "layer"), "rbac");
 
-	if (!lack || !there_in_cluster(step->resource))
+	if (!lack || !in_cluster(step->resource))
 		return true;
 	err_set(err, ERR_DENIED, "you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
 		"created", json_str(step->resource, "cluster"), json_str(lack, "action"),
 		rbac ? " " : " on ", json_str(lack, "resource"), json_str(lack, "text"));
 	err_hint(err, rbac ? "the cluster's administrator must allow it, for instance by the "
 		 "access policy AmazonEKSClusterAdminPolicy" : "an administrator must allow it");
-	return there_without_cluster(j, err);
+	return without_cluster(j, err);
 }
 
 bool there_cluster(const struct journey *j, struct err *err)

@@ -18,8 +18,10 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "wizard/around.h"
 #include "wizard/doctor.h"
 #include "wizard/look.h"
+#include "wizard/mending.h"
 #include "wizard/who.h"
 #include "wizard/since.h"
 #include "wizard/wizard_inside.h"
@@ -85,7 +87,9 @@ static bool do_found(struct wizard *w, struct err *err)
 	    !journey_answers(&w->j, err) || !found_none_open(w, err) ||
 	    !journey_adopt(&w->j, err))
 		return false;
-	wizard_count(w, NULL);
+	json_free(w->around);
+	w->around = around_look(&w->j);
+	wizard_count(w, w->around);
 	return true;
 }
 
@@ -137,8 +141,11 @@ static bool do_repair(struct wizard *w, struct err *err)
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) || !own_key(w, err))
 		return false;
 	w->j.probe = false;
-	return journey_answers(&w->j, err) &&
-	       journey_plan(&w->j, PLAN_REPAIR, w->only, err);
+	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_REPAIR, w->only, err))
+		return false;
+	json_free(w->around);
+	w->around = mending_events(&w->j, w->only);
+	return true;
 }
 
 static bool do_resume(struct wizard *w, struct err *err)

@@ -94,7 +94,8 @@ struct wizard {
 	struct renewing renew;
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
 	struct json *only;	/* ids of resources to mend; NULL: all that differs */
-	struct json *around;	/* events of the last comparison, see around.h; or NULL */
+	struct json *around;	/* events of the last comparison, see around.h (of a repair
+				 * mending.h); or NULL */
 	struct json *compared;	/* its evidence, see plan_compared; or NULL */
 	struct json *all;	/* rows of many.h, in order; "since" where there is one */
 	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */

@@ -44,7 +44,7 @@ def test_an_issuer_that_another_made(home, cloud, cluster, audiences):  # noqa: 
     assert "found and adopted" in next(line for line in home.expect(0, "show", "e6data").out.splitlines() if cluster in line and "'" in line)
     assert set(home.expect(0, *setup_words()).actions.values()) == {"none"}
     home.expect(0, "remove", "e6data", "--yes", "--json")
-    assert "sts.amazonaws.com" in provider_of(cloud, cluster)["ClientIDList"] and home.listed("e6data") is None
+    assert provider_of(cloud, cluster)["ClientIDList"] == audiences and home.listed("e6data") is None
 
 
 @pytest.mark.parametrize("how", ["undo", "killed"])

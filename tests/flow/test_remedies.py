@@ -17,7 +17,7 @@ QUOTED = re.compile(r"'accredit ([^']+)'")
 ANSWER = re.compile(r"--(?:set|secret) [A-Z_]+=[^\s,;:)']+")
 PLANS = ("repair", "rotate", "setup")
 YES = ("resume", "remove", "accept")
-E6 = ("setup", "e6data", "--no-probe", "--yes", *e6(PARTS="cross-account,engine,mapping", DATA_BUCKETS="rehearsal"))
+E6 = ("setup", "e6data", "--no-probe", "--yes", *e6(PARTS="cross-account,engine,mapping", DATA_BUCKETS="rehearsal", BUCKET="kept"))
 ESSENTIA = ("setup", "essentia", "--no-probe", "--yes")
 
 

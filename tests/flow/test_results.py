@@ -110,7 +110,11 @@ def test_stopped_on_the_way(home, cloud):
 def test_a_bucket_that_is_missing_is_no_question_of_time(home, cloud):
     """Said at once, with what to do; nothing is waited for that this run did not make."""
     small_pack(home, "identity", "s3-canary")
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket="nowhere")
     home.setup("--set", "BUCKET=nowhere")
+    s3.delete_bucket(Bucket="nowhere")
+    cloud.forget_calls()
     result = home.expect(2, *VERIFY)
     assert verdicts(result) == {"identity": "yes", "s3-canary": "no"} and result.seconds < 60
     missing = next(c for c in result.of("check") if c["id"] == "s3-canary")

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from cloud import allow, policy, until
+from cloud import EC2_TRUST, allow, policy, until
 from talk import Pipe
 from test_whole_way import KEPT
 
@@ -219,7 +219,7 @@ def test_verify_finds_and_mends(home, cloud, iam):
     talk.end(2)
     talk = Pipe(home, "verify", "--text", "--no-probe")
     talk.say("essentia", "y")
-    assert "Mended. Verify proves that it works again." in talk.all
+    assert "Repaired. Verify proves that it works again." in talk.all
     talk.end(0)
     assert home.setup().actions == KEPT
 
@@ -242,18 +242,19 @@ def test_adopt_what_was_made_by_hand(home, cloud, iam):
 def test_repair_one_by_one(home, cloud, iam):
     make(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
-    iam.update_role(RoleName="EssentiaMaster", Description="mine now")
+    lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
+    iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
     talk = Pipe(home, "repair", "essentia", "--text")
-    assert "choose one by one" in talk.last
+    assert "Repair all of it, and remove what others added? (n: choose one by one)" in talk.last and "; repair removes it" in talk.all
     talk.say("n")
     assert "update the role 'EssentiaMaster'?" in talk.last
     talk.say("n")
     assert "create the inline policy 'EssentiaAccess'?" in talk.last
     talk.say("y")
-    assert "Mended" in talk.all
-    talk.end(0)
+    assert "Repaired, except for what is said above." in talk.all
+    talk.end(2)
     role = cloud.roles()["EssentiaMaster"]
-    assert role["description"] == "mine now" and set(role["inline"]) == {"EssentiaAccess"}
+    assert role["trust"] == lambdas and set(role["inline"]) == {"EssentiaAccess"}
     talk = Pipe(home, "repair", "essentia", "--text")
     talk.say("n")
     talk.end(2)

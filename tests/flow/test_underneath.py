@@ -13,7 +13,7 @@ from test_e6data import ANSWERS, one_role
 from test_own_key import given
 
 PARTS = "cross-account,engine,mapping,karpenter"
-NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal"}
+NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal", "BUCKET": "kept"}
 WORDS = [w for k, v in NAMES.items() for w in ("--set", f"{k}={v}")]
 LOOKS = (("verify", "e6data", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"))
 
@@ -231,7 +231,7 @@ def test_a_bucket_of_others_that_is_gone(home, cloud, answer):
     s3 = cloud.client("s3")
     for name in ("lake-one", "lake-two", "results"):
         s3.create_bucket(Bucket=name)
-    words = [w for k, v in {**NAMES, "PARTS": "engine,unload", "DATA_BUCKETS": "lake-one, lake-two", "UNLOAD_BUCKET": "results", "BUCKET": "rehearsal"}.items()
+    words = [w for k, v in {**NAMES, "PARTS": "engine,unload", "DATA_BUCKETS": "lake-one, lake-two", "UNLOAD_BUCKET": "results", "BUCKET": "kept"}.items()
              for w in ("--set", f"{k}={v}")]
     home.expect(0, "setup", "e6data", "--yes", "--no-probe", "--json", *words)
     home.expect(0, *LOOKS[0])

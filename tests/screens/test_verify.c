@@ -37,6 +37,18 @@ static const char evidence[] =
 	"RoleName=EssentiaMaster\",\"time\":\"2026-11-22T09:00:00Z\",\"request_id\":\"77\","
 	"\"text\":\"missing; NoSuchEntity: there is no such role\"}}]";
 
+static const char extras[] =
+	"[{\"event\":\"extra\",\"of\":\"role\",\"kind\":\"role-policy-attachment\",\"name\":"
+	"\"arn:aws:iam::aws:policy/AdministratorAccess\",\"digest\":\"1\",\"findings\":[{\"severity\":\"high\","
+	"\"text\":\"The holder can do everything.\"}],\"text\":\"attached policy 'AdministratorAccess' of the role "
+	"'EssentiaMaster' allows *\"},"
+	"{\"event\":\"extra\",\"of\":\"role\",\"kind\":\"trust\",\"name\":\"*\",\"digest\":\"2\",\"everyone\":true,"
+	"\"text\":\"trust of the role 'EssentiaMaster', statement 2: everyone, with any AWS account or none, "
+	"can assume the role\"},"
+	"{\"event\":\"extra\",\"of\":\"role\",\"kind\":\"role-policy\",\"name\":\"logs\",\"digest\":\"3\",\"accepted\":"
+	"\"2026-11-22T09:00:00Z\",\"text\":\"inline policy 'logs' of the role 'EssentiaMaster' allows "
+	"logs:PutLogEvents\"}]";
+
 static struct json *tree(const char *text)
 {
 	struct err err = ERR_INIT;
@@ -111,6 +123,40 @@ static void test_all(void **state)
 	staged_key(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_all);
 	shots(&s, "all-mended", "5 set-ups: 3 as wanted");
+	staged_close(&s);
+}
+
+static void put_extras(struct staged *s)
+{
+	json_free(s->desk.w->around);
+	s->desk.w->around = tree(extras);
+	staged_plan(s, ACTION_NONE);
+	staged_ends(s, NULL);
+}
+
+/* What is more than wanted is told, and accepted only as it was shown. */
+static void test_accept(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	open_at_all(&s);
+	walked(&s, 5);
+	wizard_begin(s.desk.w, "essentia", &err);
+	staged_key(&s, K_ENTER);
+	put_extras(&s);
+	shots(&s, "verify-more", "2 more than wanted");
+	staged_type(&s, "a");
+	shots(&s, "verify-accept", "Accept this?");
+	staged_key(&s, K_ESC);
+	assert_int_not_equal(s.desk.w->task, TASK_ACCEPT);
+	staged_type(&s, "a");
+	staged_type(&s, "y");
+	assert_int_equal(s.desk.w->task, TASK_ACCEPT);
+	staged_ends(&s, NULL);
+	assert_int_equal(s.desk.w->task, TASK_COMPARE);
+	staged_settles(&s);
 	staged_close(&s);
 }
 
@@ -220,7 +266,8 @@ static int close_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all), cmocka_unit_test(test_all_stopped),
+		cmocka_unit_test(test_all), cmocka_unit_test(test_accept),
+		cmocka_unit_test(test_all_stopped),
 		cmocka_unit_test(test_by_hand),
 	};
 

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "aws/fault.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "rotate/rotate.h"
@@ -198,6 +199,33 @@ static void test_rights(void **state)
 	shots(&s, "review-rights-down", "1 step may be refused");
 	staged_type(&s, "a");		/* advice is no wall */
 	assert_ptr_equal(loop_now(s.loop), &screen_apply);
+	staged_close(&s);
+}
+
+/* What others made is in the way: it can be adopted from here, and Esc comes back. */
+static void test_adopt_from_review(void **state)
+{
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_review);
+	err_set(&err, ERR_CHOICE, "role 'EssentiaMaster' exists, was not made by accredit and "
+		"differs in document");
+	err_hint(&err, "'accredit adopt essentia --set ROLE_NAME=EssentiaMaster' records what is "
+		 "there as it is; or choose another name with --set ROLE_NAME=NAME");
+	err.fault = FAULT_CONFLICT;
+	staged_ends(&s, &err);
+	shots(&s, "review-in-the-way", "a adopts what is there");
+	staged_type(&s, "a");
+	assert_ptr_equal(loop_now(s.loop), &screen_found);
+	assert_int_equal(s.desk.w->task, TASK_FOUND);
+	staged_plan(&s, ACTION_ADOPT);
+	staged_ends(&s, NULL);
+	staged_key(&s, K_ESC);
+	assert_ptr_equal(loop_now(s.loop), &screen_review);
+	assert_int_equal(s.desk.purpose, FOR_SETUP);
 	staged_close(&s);
 }
 
@@ -710,6 +738,7 @@ int main(void)
 		cmocka_unit_test(test_menu), cmocka_unit_test(test_sign_in), cmocka_unit_test(test_sign_in_by_browser),
 		cmocka_unit_test(test_who),
 		cmocka_unit_test(test_set_up), cmocka_unit_test(test_review),
+		cmocka_unit_test(test_adopt_from_review),
 		cmocka_unit_test(test_rights),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
 		cmocka_unit_test(test_made),

@@ -109,6 +109,13 @@ static const struct {
 	{ "a boundary that does not", WANT_INLINE(GET),
 	  "'inline': [" INLINE("P", GET) "], 'boundary': {'arn': '" OWN "B', 'document': "
 	  DOC(ALL) "}", "as-wanted", NULL, "" },
+	{ "AWS's own is attached and could not be read", WANT_ATTACHED(AWS, "Read"),
+	  "'attached': [{'name': 'Read', 'arn': '" AWS "Read'}], 'unread': [{'what': 'attached', "
+	  "'name': 'Read', 'error': {'message': 'denied'}}]", "as-wanted", NULL, "" },
+	{ "the account's own is attached and could not be read", WANT_ATTACHED(OWN, "S") ","
+	  WANT_POLICY("S", GET),
+	  "'attached': [{'name': 'S', 'arn': '" OWN "S'}], 'unread': [{'what': 'attached', "
+	  "'name': 'S', 'error': {'message': 'denied'}}]", "cannot-tell", NULL, "" },
 	{ "what could not be read", WANT_INLINE(GET),
 	  "'inline': [" INLINE("P", GET) "], 'unread': [{'what': 'attached', 'name': '', 'error': "
 	  "{'message': 'denied'}}]", "cannot-tell", NULL, "" },

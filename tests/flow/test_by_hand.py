@@ -1,0 +1,158 @@
+"""Setups made by hand in the AWS console, as the vendors' pages say: verified by what they allow, adopted, repaired, rotated, left."""
+
+import json
+
+import pytest
+
+from console import Console, Style, actions
+from keyring import keys_of
+from kubes import Kube
+
+PAGE = Style("managed")
+SERVICE = Style("managed", path="/service-role/")
+STRANGE = {"Effect": "Allow", "Action": "dynamodb:DeleteTable", "Resource": "*"}
+VENDOR = "arn:aws:iam::210987654321:root"
+E6 = {"WORKSPACE_NAME": "salesdata", "CLUSTER_NAME": "dock", "NAMESPACE": "e6", "BUCKET": "workspace-of-sales", "DATA_BUCKETS": "rehearsal",
+      "UNLOAD_BUCKET": "kept", "E6DATA_PRINCIPAL_ARN": VENDOR, "EXTERNAL_ID": "of-our-own", "PARTS": "bucket,engine,glue,unload,cross-account",
+      "ENGINE_ROLE_NAME": "our-engine", "CROSS_ACCOUNT_ROLE_NAME": "our-vendor"}
+
+
+class Case:
+    """A platform and method: what is asked of the program, who holds the rights, and how people make it."""
+
+    def __init__(self, platform, method, holder, styles, policy=None, made=(), **values):
+        self.platform, self.method, self.holder, self.styles, self.values = platform, method, holder, styles, values
+        self.words = ["--method", method, *(["--policy", policy] if policy else []), *sets(values)]
+        self.made = sets(dict(made))    # what only the making needs: where keys go
+
+    def __repr__(self):
+        return f"{self.platform}-{self.method}"
+
+
+def sets(values):
+    return [w for name, value in values.items() for w in ("--set", f"{name}={value}")]
+
+
+CSV = {"KEY_FILE": "key.csv"}
+USER, ADMIN = ("user", "Essentia"), "DeadlineSpotEventPluginAdmin"
+CASES = [
+    Case("essentia", "role", ("role", "EssentiaMaster"), [Style("inline"), PAGE, Style("inline", split=True), Style("managed", split=True), SERVICE]),
+    Case("essentia", "configure", USER, [Style("inline"), PAGE, Style("group")], "workers"),
+    Case("essentia", "command", USER, [Style("inline"), Style("managed", split=True)], None, CSV),
+    Case("iguazio", "user", ("user", "Provazio"), [PAGE, Style("managed", split=True), Style("group")], None, {**CSV, "ENV_FILE": "env.json"}),
+    Case("iguazio", "role", ("role", "IguazioDataScienceNode"), [PAGE, Style("inline"), Style("managed", split=True)]),
+    Case("deadline", "user", ("user", ADMIN), [PAGE, Style("copies")], None, CSV, TRACKER="yes"),
+    Case("deadline", "profile", ("user", ADMIN), [PAGE], TRACKER="yes"),
+    Case("deadline", "instance-role", ("role", ADMIN), [PAGE, Style("copies")], TRACKER="yes"),
+    Case("e6data", "irsa", ("role", "our-engine"), [PAGE, Style("inline"), SERVICE], **E6),
+]
+EACH = [(case, style) for case in CASES for style in case.styles]
+
+
+@pytest.fixture
+def hand(keyed, cloud):
+    """Makes a case's setup as a person does, the way its page says or another; gives the console and the plan."""
+    def make(case, style=None):
+        kube = Kube(cloud, "dock", "API") if case.platform == "e6data" else None
+        console = Console(cloud, keyed, kube)
+        console.steps = console.plan(case.platform, *case.words, *case.made)
+        keyed.key_file = f"{keyed.folder}/key.csv"
+        return console.make(console.steps, style or case.styles[0])
+    return make
+
+
+@pytest.fixture
+def verify(keyed):
+    def run(case, code):
+        return keyed.expect(code, "verify", "--platform", case.platform, *case.words, "--no-probe", "--yes", "--json")
+    return run
+
+
+def told(result):
+    """What is said to differ: rows of steps that would change something, and extras that nobody accepted."""
+    rows = [s for s in result.of("plan")[0]["steps"] if s["action"] in ("create", "update", "remove")]
+    return json.dumps(rows) + json.dumps([e for e in result.of("extra") if not e.get("accepted")])
+
+
+def there(cloud):
+    """What others may not find changed."""
+    found = cloud.control("GET", "account")["things"]
+    return {kind: found[kind] for kind in ("role", "instance-profile", "policy", "oidc-provider", "bucket")}
+
+
+@pytest.mark.parametrize("case, style", EACH, ids=lambda v: repr(v))
+def test_as_the_page_says(hand, verify, cloud, case, style):
+    """All that is wanted is allowed, whatever the policies are called: nothing differs, nothing is changed."""
+    hand(case, style)
+    result = verify(case, 0)
+    assert result.result["ok"] and {s["action"] for s in result.of("plan")[0]["steps"]} <= {"adopt", "none"}
+    assert not result.of("extra") and not cloud.changes()
+
+
+@pytest.mark.parametrize("case", CASES, ids=repr)
+@pytest.mark.parametrize("where", ["own", "another"])
+def test_a_statement_too_many(hand, verify, case, where):
+    hand(case).add(case.holder, STRANGE, where)
+    result = verify(case, 2)
+    extra = [e for e in result.of("extra") if STRANGE["Action"] in json.dumps(e)]
+    assert extra and extra[0]["kind"] and extra[0]["name"] and extra[0]["of"], result
+    assert not result.result["ok"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=repr)
+def test_a_statement_too_few(hand, verify, case):
+    console = hand(case)
+    taken = console.take(case.holder, console.steps)
+    result = verify(case, 2)
+    assert any(json.dumps(a) in told(result) for a in actions(taken)), (taken, told(result))
+    assert not result.result["ok"]
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.holder[0] == "role"], ids=repr)
+def test_a_trust_that_is_open_to_others(hand, verify, cloud, case):
+    hand(case)
+    trust = cloud.roles()[case.holder[1]]["trust"]
+    trust["Statement"].append({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:root"}, "Action": "sts:AssumeRole"})
+    cloud.client("iam").update_assume_role_policy(RoleName=case.holder[1], PolicyDocument=json.dumps(trust))
+    assert "999999999999" in told(verify(case, 2))
+
+
+@pytest.mark.parametrize("case", CASES, ids=repr)
+def test_a_whole_life(hand, keyed, cloud, case):
+    """Adopted with all it is; verified; nothing to repair; its key renewed; and left as it was found."""
+    hand(case)
+    before = there(cloud)
+    name = "by-hand"
+    where = [w for w in case.made if w.startswith("KEY_FILE")]     # known to whoever is to renew the key
+    keyed.expect(0, "adopt", case.platform, "--name", name, *case.words, *[x for w in where for x in ("--set", w)], "--json")
+    assert not cloud.changes()
+    keyed.expect(0, "verify", name, "--no-probe", "--yes", "--json")
+    keyed.expect(0, "repair", name, "--yes", "--json")
+    assert not cloud.changes() and there(cloud) == before
+    if case.holder[0] == "user":
+        _renew(keyed, cloud, case, name)
+    keyed.expect(0, "remove", name, "--yes", "--json")
+    assert there(cloud) == before and keyed.listed(name) is None
+
+
+def _renew(keyed, cloud, case, name):
+    user = case.holder[1]
+    (old, _), = keys_of(cloud, user).items()
+    keyed.expect(0, "rotate", name, "--yes", "--json")
+    made = keys_of(cloud, user)
+    assert made.pop(old) == "Inactive" and list(made.values()) == ["Active"]
+    keyed.expect(0, "rotate", name, "--finish", "--now", "--yes", "--json")
+    assert keys_of(cloud, user) == made
+    keyed.expect(0, "verify", name, "--no-probe", "--yes", "--json")
+
+
+def test_a_statement_too_few_is_repaired(hand, keyed, verify, cloud):
+    """An adopted setup that lost a right gets it back, under no second name."""
+    case = CASES[0]
+    console = hand(case)
+    keyed.expect(0, "adopt", case.platform, *case.words, "--json")
+    taken = console.take(case.holder, console.steps)
+    keyed.expect(2, "verify", "essentia", "--no-probe", "--yes", "--json")
+    keyed.expect(0, "repair", "essentia", "--yes", "--json")
+    keyed.expect(0, "verify", "essentia", "--no-probe", "--yes", "--json")
+    assert json.dumps(taken["Action"]) in json.dumps(cloud.roles()["EssentiaMaster"]["inline"])

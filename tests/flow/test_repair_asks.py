@@ -1,0 +1,130 @@
+"""Repair: what it cannot change it says, what is there under another name it does not add again, and it asks before it removes what others added."""
+
+import json
+
+import pytest
+
+from cloud import ACCOUNT, EC2_TRUST, allow, policy
+from kubes import Kube
+from lake import SETUP, lake  # noqa: F401
+from test_drift import INLINE, PROFILE, ROLE, more_allowed, wider_trust
+from test_e6data import one_role
+from test_underneath import WORDS
+from test_whole_way import KEPT, vendor_document
+
+REPAIR = ("repair", "essentia", "--yes", "--json")
+VERIFY = ("verify", "essentia", "--no-probe", "--json")
+
+
+@pytest.mark.parametrize("change, of", [(more_allowed, "policy"), (wider_trust, "role")], ids=["statement", "trust"])
+def test_what_others_added_to_ours(home, cloud, iam, change, of):
+    """Shown as what the repair removes; without consent nothing happens; with --yes it goes, and nothing differs then."""
+    home.setup()
+    change(iam)
+    before = cloud.snapshot()
+    cloud.forget_calls()
+    planned = home.expect(2, "repair", "essentia", "--plan")
+    assert "; repair removes it" in planned.out and "- document.Statement" in planned.out
+    assert "--yes" in home.expect(64, "repair", "essentia").err and not cloud.changes() and cloud.snapshot() == before
+    done = home.expect(0, *REPAIR)
+    assert done.actions == {**KEPT, of: "update"} and done.of("extra")[0]["step"] == f"{of}.update"
+    assert home.expect(0, *VERIFY).actions == KEPT
+
+
+def test_what_others_hung_on_ours_stays(home, cloud, iam):
+    """An inline policy of their own: said with the way on, exit 2, and left alone."""
+    home.setup()
+    iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
+    cloud.forget_calls()
+    left = home.expect(2, "repair", "essentia", "--yes")
+    assert "of-others" in left.out and "accredit accept essentia" in left.out and not cloud.changes()
+    assert "all is as wanted" not in left.out
+    home.expect(0, "accept", "essentia", "--yes", "--json")
+    home.expect(0, *REPAIR)
+
+
+@pytest.mark.parametrize("how", ["inline", "managed"])
+def test_under_another_name(home, cloud, iam, how):
+    """The same permissions under a name of theirs: nothing is missing, so nothing is added."""
+    home.setup()
+    document = json.dumps(vendor_document("workers-and-s3"))
+    iam.delete_role_policy(**INLINE)
+    if how == "inline":
+        iam.put_role_policy(**ROLE, PolicyName="theirs", PolicyDocument=document)
+    else:
+        arn = iam.create_policy(PolicyName="theirs", PolicyDocument=document)["Policy"]["Arn"]
+        iam.attach_role_policy(**ROLE, PolicyArn=arn)
+    before = cloud.snapshot()
+    cloud.forget_calls()
+    home.expect(0, *VERIFY)
+    assert set(home.expect(0, *REPAIR).actions.values()) == {"none"} and not cloud.changes() and cloud.snapshot() == before
+
+
+def other_path(iam, path):
+    """Ours, created again by others under another path, and bare."""
+    iam.delete_role_policy(**INLINE)
+    iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
+    iam.delete_role(**ROLE)
+    iam.create_role(**ROLE, Path=path, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Tags=[{"Key": "accredit:setup", "Value": "essentia"}])
+
+
+def test_a_path_that_was_not_asked_for_is_fine(home, cloud, iam):
+    home.setup()
+    other_path(iam, "/service-role/")
+    home.expect(0, *REPAIR)
+    role = cloud.roles()["EssentiaMaster"]
+    assert role["path"] == "/service-role/" and set(role["inline"]) == {"EssentiaAccess"}
+    home.expect(0, *VERIFY)
+
+
+def test_a_path_is_not_changed(home, cloud, iam):
+    """One that was asked for: IAM changes no path, so repair says so, is not done, and names the answer that setup takes."""
+    home.setup("--set", "PATH=/team/")
+    other_path(iam, "/")
+    result = home.expect(2, *REPAIR)
+    assert "cannot change a path" in result.err and "run the setup again: give its path with --set PATH=/" in result.err
+    assert cloud.roles()["EssentiaMaster"]["path"] == "/"
+    home.expect(2, *VERIFY)
+    home.setup("--set", "PATH=/")
+    home.expect(0, *VERIFY)
+
+
+def test_an_access_entry_of_another_type(home, cloud, iam):
+    """EKS changes no type: it stays, with the reason, and repair exits 2."""
+    Kube(cloud, "one", "API")
+    home.expect(0, "setup", "e6data", "--yes", "--no-probe", "--json", *WORDS)
+    eks, arn = cloud.client("eks"), f"arn:aws:iam::{ACCOUNT}:role/{one_role(cloud, 'cross-account-role')[0]}"
+    eks.delete_access_entry(clusterName="one", principalArn=arn)
+    eks.create_access_entry(clusterName="one", principalArn=arn, type="EC2_LINUX")
+    left = home.expect(2, "repair", "e6data", "--yes")
+    assert "left as it is: cluster-access" in left.out and "of type EC2_LINUX" in left.out
+    assert eks.describe_access_entry(clusterName="one", principalArn=arn)["accessEntry"]["type"] == "EC2_LINUX"
+    home.expect(2, "verify", "e6data", "--no-probe", "--json")
+
+
+def test_a_rule_that_another_created_meanwhile(lake, cloud):
+    """PutRule changes one that is there: it is looked for once more right before, and left alone."""
+    events = cloud.client("events")
+    cloud.faults(stall=["CreateQueue=30x1"])
+    run = lake.start(*SETUP)
+    lake.until_call("CreateQueue")
+    events.put_rule(Name="the-queue-spot", EventPattern=json.dumps({"source": ["theirs"]}), Tags=[{"Key": "accredit:setup", "Value": "another"}])
+    cloud.go_on()
+    result = lake.wait(run)
+    assert result.code == 3 and "appeared meanwhile and is not ours" in result.failed["rule.create"]["message"]
+    assert json.loads(events.describe_rule(Name="the-queue-spot")["EventPattern"]) == {"source": ["theirs"]}
+    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert [r["Name"] for r in events.list_rules()["Rules"]] == ["the-queue-spot"]
+
+
+@pytest.mark.parametrize("name", ["answers.json", "journal.jsonl"])
+def test_a_list_with_a_broken_record(home, name):
+    """The others are listed, the broken one is named, and the list is not whole: exit 1."""
+    home.setup()
+    home.setup("--name", "second", "--set", "ROLE_NAME=Second")
+    assert home.expect(0, "list", "--json").of("setup")
+    with open(home.file("setups", "second", name), "w", encoding="utf-8") as file:
+        file.write("{broken")
+    for words in (("list",), ("list", "--json")):
+        result = home.expect(1, *words)
+        assert "second" in result.err and ("essentia" in result.out if words == ("list",) else [e["name"] for e in result.of("setup")] == ["essentia"])
