@@ -15,7 +15,7 @@ def test_by_keys(wizard, cloud):
     t.wait("123456789012", LONG)
     t.go(ENTER, "What shall things be called?")
     t.wait("control plane takes")
-    for label in ("Engine role", "Engine's data policy", "Cross-account role"):
+    for label in ("Engine role", "Engine's data policy", "Cross-account role", "Node role"):
         t.go(ENTER, f"▸ {label}")
     t.go(ENTER, "What may it do")
     t.go(ENTER, "EKS cluster")
