@@ -22,7 +22,7 @@ static const struct { const char *kind, *param, *member; enum aws_op_id get; } k
 
 /*
  * Where the caller may not look it may be there, and its name stands. A path that it has
- * is put into resource.
+ * is put into resource, for the search.
  */
 static bool is_absent(struct aws *a, struct json *resource, bool *absent, struct err *err)
 {
@@ -35,7 +35,7 @@ static bool is_absent(struct aws *a, struct json *resource, bool *absent, struct
 						   NULL), &reply, &there, err);
 	path = json_str(json_get(reply, kinds[k].member), "Path");
 	if (*path)
-		json_put_str(resource, "path", path);
+		json_put_str(resource, LIES_UNDER, path);
 	json_free(reply);
 	*absent = ok && !there;
 	if (ok || err->kind == ERR_STOPPED || err->kind == ERR_NET)
@@ -94,8 +94,12 @@ static bool add_open(struct journey *j, struct json *rows, struct err *err)
 struct json *candidates_find(struct journey *j, struct err *err)
 {
 	struct json *rows = json_list_new();
+	bool ok = add_open(j, rows, err) &&
+		  (!json_count(rows) || candidates_search(j, rows, err));
 
-	if (add_open(j, rows, err) && (!json_count(rows) || candidates_search(j, rows, err)))
+	json_each(resource, json_get(j->wanted, "resources"))
+		json_drop(resource, LIES_UNDER);
+	if (ok)
 		return rows;
 	json_free(rows);
 	return NULL;

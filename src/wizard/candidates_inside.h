@@ -10,6 +10,9 @@
 struct journey;
 struct json;
 
+/* Of a wanted resource, while the search goes on: the path under which it was found. */
+#define LIES_UNDER "lies_under"
+
 /* Fills "candidates" of each row, the best first. False as of candidates_find. */
 bool candidates_search(struct journey *j, struct json *rows, struct err *err);
 

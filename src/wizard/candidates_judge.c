@@ -21,10 +21,11 @@ static const struct json *settled(const struct json *row, const struct json *now
 	return row == now ? found : candidates_best(all) == 1 ? json_first(all) : NULL;
 }
 
-static void name_under_path(struct json **wanted, const char *kind, const struct json *one)
+static void name_under_path(struct json **wanted, const char *kind, const struct json *one,
+			    const char *path)
 {
 	struct json *named = paths_named(*wanted, kind, json_str(one, "name"),
-					 json_str(one, "path"));
+					 json_str(one, path));
 
 	json_free(*wanted);
 	*wanted = named;
@@ -35,10 +36,12 @@ static void name_all(const struct journey *j, const struct json *rows, const str
 {
 	json_each(one, rows)
 		if (settled(one, row, found))
-			name_under_path(wanted, json_str(one, "kind"), settled(one, row, found));
+			name_under_path(wanted, json_str(one, "kind"), settled(one, row, found),
+					"path");
 	json_each(resource, json_get(j->wanted, "resources"))
-		if (*json_str(resource, "path"))
-			name_under_path(wanted, json_str(resource, "kind"), resource);
+		if (*json_str(resource, LIES_UNDER))
+			name_under_path(wanted, json_str(resource, "kind"), resource,
+					LIES_UNDER);
 }
 
 /* All that is wanted, if this were the one: under its name and its path. */
