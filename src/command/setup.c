@@ -79,7 +79,10 @@ static bool anything_to_do(const struct plan *plan)
 	return false;
 }
 
-/* What roles and users that were there have besides. Whether some of it stays. */
+/*
+ * What roles and users that were there have besides. Whether some of it stays: the plan
+ * differs by it, a run does what it was told all the same.
+ */
 static bool tell_more(const struct flags *f, const struct journey *j)
 {
 	bool more = around_stays(j->plan->extras) > 0;
@@ -102,19 +105,17 @@ static int keep(struct journey *j, const struct flags *f, bool more, int64_t beg
 	if (!journey_keep(j, err))
 		return command_fail(err);
 	outputs = plan_outputs(j->plan);
-	code = report_result(f->json, j->answers.name, outputs, more ? EXIT_DIFFERS : 0, began);
+	code = report_result(f->json, j->answers.name, outputs, 0, began);
 	json_free(outputs);
-	if (!f->json && !more)
-		printf("%s\n", around_undecided_any(j->plan->extras) ?
+	if (!f->json)
+		printf("%s\n", more || around_undecided_any(j->plan->extras) ?
 		       "all that is wanted is there" : "all is as wanted");
 	return code;
 }
 
 static int go(struct journey *j, const struct flags *f, int64_t began, struct err *err)
 {
-	struct json *report = NULL;
 	bool more = tell_more(f, j);
-	int code;
 
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
 			    "statements or another policy, or leave out --fail-on"))
@@ -126,11 +127,7 @@ static int go(struct journey *j, const struct flags *f, int64_t began, struct er
 		return keep(j, f, more, began, err);
 	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
 		return command_fail(err);
-	code = report_end(f->json, j, &report);
-	code = code ? code : more ? EXIT_DIFFERS : 0;
-	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
-	json_free(report);
-	return code;
+	return report_finish(f->json, j, began);
 }
 
 static int run(const struct flags *f, const struct faces *faces, struct stop *stop)

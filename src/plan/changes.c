@@ -5,6 +5,7 @@
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
+#include "resource/kind.h"
 
 /* Of an id: what it was and should be, who changed it last, and the row before that. */
 static void note_change(struct json *all, const struct json *step, const struct json *line)
@@ -53,9 +54,23 @@ static void take_back(struct json *all, struct json *gone, const struct json *st
 	json_drop(from, id);
 }
 
+/*
+ * Rotations change keys, their status and their locations, for good: what was there before
+ * is a key that is deactivated or deleted. Their own steps are of no kind of resource.
+ */
+static bool is_of_a_key(const struct json *step)
+{
+	static const char *const kinds[] = { "access-key", "credentials-profile",
+					     "credentials-csv", "credentials-document", NULL };
+
+	return str_in(json_str(step, "kind"), kinds) ||
+	       !resource_kind_find(json_str(step, "kind"));
+}
+
 static bool is_update(const struct json *step, const struct json *line)
 {
-	return str_eq(json_str(step, "action"), "update") || *json_str(line, "as");
+	return !is_of_a_key(step) &&
+	       (str_eq(json_str(step, "action"), "update") || *json_str(line, "as"));
 }
 
 static void account(struct json *all, struct json *gone, const struct json *step,

@@ -407,37 +407,6 @@ static void settle(struct plan *p, const struct json *recorded)
 	}
 }
 
-/* The step that takes it out of a document of ours, if one does. */
-static const struct step *step_against(const struct plan *p, const struct json *extra,
-				       const struct json *recorded)
-{
-	bool trust = str_eq(json_str(extra, "kind"), "trust");
-
-	if (!trust && !str_eq(json_str(extra, "kind"), "statement"))
-		return NULL;
-	for (size_t i = 0; i < p->count; i++) {
-		const struct step *step = &p->steps[i];
-
-		if (step->action == ACTION_UPDATE && step->resource &&
-		    (trust ? str_eq(json_str(step->resource, "id"), json_str(extra, "of")) :
-		     str_eq(step->name, json_str(extra, "name")) &&
-		     json_get(step->resource, "document")) &&
-		    decide_is_ours(step, recorded, p->setup))
-			return step;
-	}
-	return NULL;
-}
-
-static void name_steps(struct plan *p, const struct json *recorded)
-{
-	json_each(e, p->extras) {
-		const struct step *step = step_against(p, e, recorded);
-
-		if (step && str_eq(json_str(e, "event"), "extra"))
-			json_put_str(e, "step", step->id);
-	}
-}
-
 /* --- all of it ---------------------------------------------------------------------------------- */
 
 static bool was_stopped(const struct principals *all, struct err *err)
@@ -476,9 +445,11 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		name_others(p, &all);
 		accepted_mark(record, p->extras);
 		gather_allowed(p, &all);
-		if (what_for != PLAN_SETUP)
+		if (what_for == PLAN_SETUP)
+			extras_mark_kept(p);
+		else
 			settle(p, recorded);
-		name_steps(p, recorded);
+		extras_name_steps(p, recorded);
 		for (size_t i = 0; i < all.n; i++)
 			lacking_add(p, all.at[i].kind, all.at[i].name,
 				    json_get(all.at[i].effect, "missing"), all.at[i].managed);

@@ -233,7 +233,7 @@ static bool apply(struct text *t)
 	if (!anything_to_do(t)) {
 		say(t, more ? "All that is wanted is there, and more than that." :
 		       "All is as wanted already: nothing needs to be made.");
-		t->code = more ? EXIT_DECIDED : 0;
+		t->code = 0;
 		return true;
 	}
 	switch (confirm(t, "Make these changes?", review_help)) {

@@ -62,7 +62,7 @@ def test_pasted(pods):
 
 
 def test_no_such_cluster(pods, issuer):
-    assert "two" in pods(1, "--set", "CLUSTER_NAME=two").err
+    assert "two" in pods(64, "--set", "CLUSTER_NAME=two").err
 
 
 def test_neither(pods):

@@ -190,6 +190,7 @@ def test_an_address_is_moved_with_consent(cloud, setup):
 def test_the_environment_file_from_the_first_key_to_the_next(keyed, cloud):
     """Written with the key in it, for its owner alone; renewed with it; what the operator wrote into it stays; removed with the rest."""
     env = os.path.join(keyed.folder, "installer", "env.yaml")
+    os.mkdir(os.path.dirname(env))
     keyed.places.append(env)
     words = ["iguazio", "--no-probe", "--yes", "--json", "--set", f"KEY_FILE={keyed.key_file}", "--set", f"ENV_FILE={env}"]
     made = keyed.expect(0, "setup", *words, "--set", "PROVAZIO_VAULT_URL=https://vault.example.com")

@@ -113,7 +113,7 @@ def test_a_user_with_a_key_of_others(keyed, cloud):
     (key, _), = make_user(cloud, USER)
     cloud.forget_calls()
     result = keyed.key_setup(code=64)
-    assert key in result.err and "--user" in result.err and not cloud.changes() and list(keys_of(cloud, USER)) == [key]
+    assert key in result.err and "--set ACCESS_KEY_ID=" in result.err and not cloud.changes() and list(keys_of(cloud, USER)) == [key]
     assert keyed.profile() is None and not keyed.files()
 
 

@@ -23,7 +23,7 @@ def adopt(keyed, cloud, *more, may=("ec2:*", "iam:PassRole"), attach=None):
         file.write(f"User Name,Access Key Id,Secret Access Key\nEssentia,{key[0]},{key[1]}\n")
     keyed.learn()
     cloud.control("POST", "age")
-    keyed.expect(0, "adopt", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}", *more, "--json")
+    keyed.expect(2 if attach else 0, "adopt", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}", *more, "--json")
     cloud.forget_calls()
     return key
 

@@ -423,6 +423,8 @@ def test_a_check_that_says_no(home, iam):
     make(home)
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("redshift:*")))
     talk = Pipe(home, "verify", "essentia", "--text")
+    assert "more than wanted: " in talk.last
+    talk.say("n")  # it is not accepted
     shown = talk.say("y")
     assert "Not verified: 4 of 5 checks passed, 1 failed." in shown and "  failed: Looking at Redshift clusters is refused" in shown
     assert "Not as it should be" in shown and "accredit verify essentia" in shown.replace("\n    ", " ")

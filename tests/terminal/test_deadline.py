@@ -50,14 +50,14 @@ def test_user(wizard, cloud, tmp_path):
     t.send("\x15DeadlineSpotWorker")
     t.wait_gone("✗")
     to_values(t)
-    to_the_end(t, cloud, 16)
+    to_the_end(t, cloud, 19)
     assert (tmp_path / "key.csv").stat().st_mode & 0o777 == 0o600
 
 
 def test_profile(wizard, cloud, tmp_path):
     t = wizard("setup", "deadline", "--method", "profile", "--set", f"CARRY_FILE={tmp_path / 'carry'}", env=ALL)
     to_values(t)
-    to_the_end(t, cloud, 16)
+    to_the_end(t, cloud, 19)
     assert "[default]" in (tmp_path / "carry").read_text()
 
 
