@@ -60,7 +60,7 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.go(DOWN + "\x15MyRole", "MyRole")
     t.go("\r\r", "What may it do")
     t.go(DOWN + ENTER, "S3 bucket")
-    t.go("\x15my-bucket", "my-bucket")
+    t.go("\x15practice-data", "practice-data")
     t.go("\r\r\r\r\r", "to create", LONG)
     for title in reversed(STEPS[:-1]):
         t.go(ESC, f"│ {title} ")
@@ -71,7 +71,7 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.wait("MyRole")
     t.go("\r\r\r", "What may it do")
     t.wait("Workers and S3, scoped")
-    t.go(ENTER, "my-bucket")
+    t.go(ENTER, "practice-data")
 
 
 def test_nothing_to_change_leads_on_to_the_probe(wizard):
