@@ -64,7 +64,7 @@ def test_policies_come_with_all_versions_and_those_of_aws_only_when_used(iam, fu
 
 @pytest.mark.parametrize("kind, lists", [(["User"], {"UserDetailList"}), (["Group"], {"GroupDetailList"}), (["Role"], {"RoleDetailList"}),
                                          (["LocalManagedPolicy"], {"Policies"}), (["AWSManagedPolicy"], {"Policies"}),
-                                         (["User", "Role"], {"UserDetailList", "RoleDetailList"})], ids=str)
+                                         (["User", "Role"], {"UserDetailList", "RoleDetailList"})], ids=lambda names: "+".join(sorted(names)))
 def test_a_filter(iam, full, kind, lists):
     answer = iam.get_account_authorization_details(Filter=kind)
     assert {name for name in LISTS if answer[name]} == lists
