@@ -89,8 +89,7 @@ static bool names_command(const struct flags *f)
 
 static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
 {
-	char **args = xcalloc((size_t)f->words_count + 6, sizeof(*args));
-	char *cloud, *python, *copy;
+	char *cloud, *python, *copy, **args;
 	size_t n = 0;
 
 	(void)faces;
@@ -103,8 +102,11 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	if (!cloud)
 		return missing("the program");
 	python = find_python(cloud);
-	if (!python)
+	if (!python) {
+		free(cloud);
 		return missing("the python");
+	}
+	args = xcalloc((size_t)f->words_count + 6, sizeof(*args));
 	args[n++] = python;
 	args[n++] = cloud;
 	for (int i = 0; i < f->words_count; i++)
