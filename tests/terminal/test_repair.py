@@ -9,7 +9,7 @@ def drift(cloud):
     iam = cloud.client("iam")
     iam.delete_role_policy(**ROLE, PolicyName="EssentiaAccess")
     iam.remove_role_from_instance_profile(**ROLE, InstanceProfileName="EssentiaMaster")
-    iam.update_role(**ROLE, Description="mine now")
+    iam.untag_role(**ROLE, TagKeys=["accredit:setup"])
     iam.attach_role_policy(**ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
 
 
@@ -22,9 +22,9 @@ def test_from_verify_to_mended(wizard, cloud, tmp_path):
     drift(cloud)
     t.wait("1: look")
     t.go("verify" + ENTER, "Which one shall be verified?")
-    t.go(ENTER, "It is not as it was made: 2 missing, 1 changed.")
+    t.go(ENTER, "It is not as it was made: 2 missing, 1 changed, 1 more than wanted.")
     t.go("m", "What shall be mended? 3 of 3 ticked")
-    t.wait("mine now")
+    t.wait("accredit:setup")
     t.go(" ", "2 of 3 ticked")
     t.go(ENTER, "2 differences are mended")
     t.close_by(ESC, "Mend what is ticked?")
@@ -35,7 +35,7 @@ def test_from_verify_to_mended(wizard, cloud, tmp_path):
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Summary")
     role = cloud.roles()["EssentiaMaster"]
-    assert role["description"] == "mine now" and set(role["inline"]) == {"EssentiaAccess"} and role["attached"]
+    assert "accredit:setup" not in role["tags"] and set(role["inline"]) == {"EssentiaAccess"} and role["attached"]
     assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
 
 
