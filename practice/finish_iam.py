@@ -1,4 +1,4 @@
-"""IAM's answers mended: boundaries of users, names of service-linked roles, documents as AWS encodes them, pages."""
+"""IAM's answers as AWS gives them: boundaries of users, names of service-linked roles, encoded documents, pages."""
 
 import base64
 import re

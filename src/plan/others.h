@@ -1,5 +1,5 @@
 /*
- * others.h - the other set-ups of this machine, and what they hold in an account.
+ * others.h - the other setups of this computer, and what they have in an account.
  */
 #ifndef ACCREDIT_OTHERS_H
 #define ACCREDIT_OTHERS_H

@@ -63,7 +63,7 @@ bool journey_early(struct journey *j, struct err *err);
 /*
  * Completes and checks the answers against pack, record and the caller's
  * account, and renders what is wanted (j->wanted). Opens the record for reading
- * when the set-up has one.
+ * when the setup has one.
  */
 bool journey_answers(struct journey *j, struct err *err);
 
