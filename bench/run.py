@@ -7,10 +7,10 @@ is printed with the least and the most.
 
 import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 import cloud
@@ -33,49 +33,71 @@ def documents(folder):
     return folder
 
 
-def timed(command, env):
+def spent(command, env):
+    """Seconds by the clock, and seconds of the processor by it and all it started."""
     start = time.monotonic()
-    done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    spent = time.monotonic() - start
-    if done.returncode:
-        sys.exit(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return spent
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.monotonic() - start
+        if process.returncode:
+            out.seek(0)
+            sys.exit(f"{command} ended with {process.returncode}:\n{out.read().decode()}")
+    return wall, usage.ru_utime + usage.ru_stime
+
+
+def timed(command, env):
+    return spent(command, env)[0]
 
 
 def show(name, figures, unit=""):
     print(f"{name:58} {statistics.median(figures):9.2f}{unit}   ({min(figures):.2f} to {max(figures):.2f})")
 
 
+def show_ratios(what, all_, mine):
+    for name, figures in all_.items():
+        if figures is not mine:
+            show(what.format(name), [o / m for o, m in zip(figures, mine)])
+
+
 def rounds(where, contestants):
+    """Of each contestant: the seconds by the clock, those of the processor, the number of calls."""
     for command in contestants.values():      # first runs read the disk
         where.reset()
         timed(command, where.env)
-    seconds = {name: [] for name in contestants}
+    wall, cpu, calls = ({name: [] for name in contestants} for _ in range(3))
     for _ in range(ROUNDS):
         for name, command in contestants.items():
             where.reset()
-            seconds[name].append(timed(command, where.env))
-    return seconds
+            where.forget_calls()
+            by_clock, by_processor = spent(command, where.env)
+            wall[name].append(by_clock)
+            cpu[name].append(by_processor)
+            calls[name].append(where.count_calls())
+    return wall, cpu, calls
 
 
 def against_others():
     where = cloud.Cloud()
     filled = documents(where.folder)
-    seconds = rounds(where, {
+    wall, cpu, calls = rounds(where, {
         "accredit": SETUP,
         "the AWS CLI": ["sh", str(HERE / "setup_cli.sh"), AWS, filled],
         "boto3": [sys.executable, str(HERE / "setup_boto3.py"), filled],
     })
     where.close()
-    for name, all_ in seconds.items():
-        show(f"the whole set-up by {name}", [s * 1000 for s in all_], " ms")
-    for name in ("the AWS CLI", "boto3"):
-        show(f"accredit is faster than {name}, times", [o / m for o, m in zip(seconds[name], seconds["accredit"])])
+    for name in wall:
+        show(f"the whole setup by {name}", [s * 1000 for s in wall[name]], " ms")
+        show("  of the processor", [s * 1000 for s in cpu[name]], " ms")
+        show("  calls", calls[name])
+    show_ratios("accredit is faster than {}, times", wall, wall["accredit"])
+    show_ratios("accredit needs less of the processor than {}, times", cpu, cpu["accredit"])
 
 
 def against_the_chain():
     where = cloud.Cloud("--latency", "80")
-    seconds = rounds(where, {"accredit": SETUP})["accredit"]
+    seconds = rounds(where, {"accredit": SETUP})[0]["accredit"]
     where.close()
     show(f"with 80 ms of latency, of the chain of {CHAIN} calls", [s / (CHAIN * 0.08) for s in seconds], " times")
 
@@ -95,7 +117,7 @@ def many(count=100):
         alone.append(sum(timed([ACCREDIT, "verify", name, "--no-probe", "--json"], where.env) for name in names))
         calls.append(where.count_calls())
     where.close()
-    show(f"{count} set-ups verified in one run, 40 ms away", [s * 1000 for s in together], " ms")
+    show(f"{count} setups verified in one run, 40 ms away", [s * 1000 for s in together], " ms")
     show("  each on its own", [s * 1000 for s in alone], " ms")
     show("  in one run it is faster, times", [a / t for a, t in zip(alone, together)])
     show("  calls in one run", calls[0::2])
@@ -123,7 +145,7 @@ def memory():
         out = subprocess.run([sys.executable, "-c", code, *SETUP], env=where.env, capture_output=True, text=True, check=True)
         figures.append(int(out.stdout) / 1024)
     where.close()
-    show("peak memory of the whole set-up", figures, " MiB")
+    show("peak memory of the whole setup", figures, " MiB")
 
 
 if __name__ == "__main__":

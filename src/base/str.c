@@ -106,7 +106,7 @@ static size_t clean_one(char out[16], const char *s, size_t n, bool keep_lines)
 	else if (is_unseen(c))
 		snprintf(out, 16, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
 	else
-		snprintf(out, 16, "%.*s", (int)len, s);
+		*(char *)mempcpy(out, s, len) = '\0';
 	return len ? len : 1;
 }
 

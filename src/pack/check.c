@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -263,19 +264,60 @@ void check_shape(struct check *c)
 		check_section(c, &sections[i]);
 }
 
+/* Everything but the rendered documents. */
+static void check_read(struct check *c)
+{
+	check_shape(c);
+	check_rows(c);
+	check_links(c);
+	check_documents(c);
+	if (!c->rough && !c->circle)
+		check_defaults(c);
+}
+
+bool check_loaded(const struct pack *p, struct buf *mistakes)
+{
+	struct check c = { .p = p, .mistakes = mistakes, .start = mistakes->len };
+
+	check_read(&c);
+	return mistakes->len == c.start;
+}
+
 bool check_pack(const struct pack *p, const char *const *resource_kinds,
 		struct buf *mistakes)
 {
 	struct check c = { .p = p, .resource_kinds = resource_kinds,
 			   .mistakes = mistakes, .start = mistakes->len };
 
-	check_shape(&c);
-	check_rows(&c);
-	check_links(&c);
-	check_documents(&c);
+	check_read(&c);
 	if (!c.rough && !c.circle)
 		check_renders(&c);
 	return mistakes->len == c.start;
+}
+
+bool check_wanted(const struct json *wanted, struct err *err)
+{
+	struct buf mistakes = BUF(BUF_TEXT);
+	struct check c = { .mistakes = &mistakes };
+
+	json_each(r, json_get(wanted, "resources")) {
+		const struct made *m = check_made(json_str(r, "kind"));
+		char place[128];
+
+		snprintf(place, sizeof(place), "resource '%s', filled", json_str(r, "id"));
+		if (m && m->document != DOCUMENT_NONE)
+			check_document(&c, json_get(r, "document"), m->document, place);
+	}
+	if (mistakes.len) {
+		err_set(err, ERR_INPUT, "the template '%s' is broken: %.*s",
+			json_str(wanted, "platform"), (int)strcspn(mistakes.s, "\n"),
+			mistakes.s);
+		snprintf(err->code, sizeof(err->code), CHECK_FILLED);
+		err_hint(err, "run 'accredit templates check' on its folder and correct what it "
+			 "lists");
+	}
+	buf_free(&mistakes);
+	return !err->kind;
 }
 
 bool pack_check(const char *folder, const char *const *resource_kinds,

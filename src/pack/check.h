@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 
 struct json;
 struct pack;
@@ -19,6 +20,21 @@ struct pack *pack_read(const char *folder, struct buf *mistakes);
 /* All that can be wrong with a pack that was read. True: nothing was added. */
 bool check_pack(const struct pack *p, const char *const *resource_kinds,
 		struct buf *mistakes);
+
+/*
+ * The same without rendering each method with each policy, which is most of the work:
+ * what a run renders is checked by pack_wanted, with check_wanted.
+ */
+bool check_loaded(const struct pack *p, struct buf *mistakes);
+
+/* The err.code of check_wanted. */
+#define CHECK_FILLED "TemplateFilled"
+
+/*
+ * What filling in can spoil, such as a statement with a Sid that a list value repeats.
+ * wanted: as of pack_wanted. False: err is ERR_INPUT with the first mistake.
+ */
+bool check_wanted(const struct json *wanted, struct err *err);
 
 struct check {
 	const struct pack *p;
@@ -53,6 +69,7 @@ void check_shape(struct check *c);	/* members, types, what is missing */
 void check_rows(struct check *c);	/* each row by the rules of its section */
 void check_links(struct check *c);	/* ids, needs, placeholders, documents */
 void check_documents(struct check *c);	/* every document by IAM's grammar */
+void check_defaults(struct check *c);	/* defaults that use other values */
 void check_renders(struct check *c);	/* every method with every policy */
 
 /* A policy document, its placeholders unfilled. place: "documents/x.json". */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/fill.h"
@@ -209,33 +210,68 @@ static void check_name(struct check *c, const char *name, enum document document
 			  "choose a narrower kind, or give it a pattern", name, k->name);
 }
 
-/* Every text and member name below j. place grows and shrinks on the way. */
-static void check_marks(struct check *c, const struct json *j, enum document document,
-			const char *place)
+/* Where a text stands: the steps from the outermost value down to it. */
+struct step {
+	const struct step *up;	/* NULL: text is the place itself */
+	const char *text;	/* a member's name; NULL: the index counts */
+	size_t index;
+};
+
+static void write_place(struct buf *b, const struct step *at)
 {
-	struct json *names = json_list_new(), *own = json_object_new();
+	if (!at->up) {
+		buf_fmt(b, "%s", at->text);
+		return;
+	}
+	write_place(b, at->up);
+	if (at->text)
+		buf_fmt(b, "%s%s", strchr(b->s, ' ') ? "." : ": ", at->text);
+	else
+		buf_fmt(b, "[%zu]", at->index);
+}
+
+static void check_text(struct check *c, const char *text, enum document document,
+		       const struct step *at)
+{
+	struct json *j, *names;
+	struct buf place = BUF(BUF_TEXT);
+
+	if (!text || !strchr(text, '$'))	/* most texts: nothing to allocate */
+		return;
+	j = json_string_new(text);
+	names = json_list_new();
+	fill_names(j, names);
+	write_place(&place, at);
+	json_each(name, names)
+		check_name(c, json_text(name), document, place.s);
+	buf_free(&place);
+	json_free(names);
+	json_free(j);
+}
+
+/* Every text and member name below j. */
+static void check_below(struct check *c, const struct json *j, enum document document,
+			const struct step *at)
+{
 	size_t i = 0;
 
-	if (json_key(j))
-		json_put(own, json_key(j), NULL);
-	fill_names(own, names);
-	if (json_text(j))
-		fill_names(j, names);
-	json_each(name, names)
-		check_name(c, json_text(name), document, place);
-	json_free(names);
-	json_free(own);
+	check_text(c, json_key(j), document, at);
+	check_text(c, json_text(j), document, at);
 	if (json_type(j) != JSON_LIST && json_type(j) != JSON_OBJECT)
 		return;
 	json_each(child, j) {
-		const char *dot = strchr(place, ' ') ? "." : ": ";
-		char *below = json_key(child) ?
-			xasprintf("%s%s%s", place, dot, json_key(child)) :
-			xasprintf("%s[%zu]", place, i++);
+		struct step below = { .up = at, .text = json_key(child), .index = i++ };
 
-		check_marks(c, child, document, below);
-		free(below);
+		check_below(c, child, document, &below);
 	}
+}
+
+static void check_marks(struct check *c, const struct json *j, enum document document,
+			const char *place)
+{
+	struct step at = { .text = place };
+
+	check_below(c, j, document, &at);
 }
 
 static void check_placeholders(struct check *c)

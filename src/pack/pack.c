@@ -209,7 +209,7 @@ struct pack *pack_load_from(const char *folder, struct err *err)
 	struct pack *p = pack_read(folder, &mistakes);
 
 	if (p)
-		check_pack(p, NULL, &mistakes);
+		check_loaded(p, &mistakes);
 	if (!mistakes.len)
 		return p;
 	err_set(err, ERR_INPUT, "the template in '%s' is broken: %.*s", folder,

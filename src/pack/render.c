@@ -10,6 +10,7 @@
 #include "format/fill.h"
 #include "format/json.h"
 #include "pack/answers.h"
+#include "pack/check.h"
 #include "pack/pack.h"
 #include "pack/paths.h"
 #include "pack/render.h"
@@ -376,7 +377,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_warnings(&r, wanted);
 	paths_insert(wanted, a->account);
 	json_free(values);
-	if (ok && (size_check(wanted, err) || say_instead(&r)))
+	if (ok && (size_check(wanted, err) || say_instead(&r)) && check_wanted(wanted, err))
 		return wanted;
 	json_free(wanted);
 	return NULL;

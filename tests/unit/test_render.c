@@ -216,6 +216,38 @@ static void every_template(void **state)
 	json_free(names);
 }
 
+/* What only filling in spoils is seen where it is in force, and there alone. */
+static void checks_what_is_in_force(void **state)
+{
+	static const char repeated[] = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Sid\":"
+		" \"Wide\", \"Effect\": \"Allow\", \"Action\": \"s3:*\","
+		" \"Resource\": \"arn:aws:s3:::${DATA_BUCKET}\"}]}";
+	struct err err = ERR_INIT;
+	struct json *wanted;
+	struct sample s;
+	struct pack *p;
+
+	(void)state;
+	sample_new(&s);
+	json_free(s.wide);
+	s.wide = sample_parse(repeated);
+	sample_write(&s);
+	p = pack_load_from(s.folder, &err);
+	assert_non_null(p);
+	assert_null(wanted_of(p, "{" HERE ", \"policy\": \"wide\"}", &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+	assert_string_equal(err.text, "the template 'sample' is broken: resource 'policy', "
+			    "filled: Statement[1].Sid: 'Wide' stands twice");
+	assert_non_null(strstr(err.hint, "accredit templates check"));
+	err = (struct err)ERR_INIT;
+	wanted = wanted_of(p, "{" HERE ", \"policy\": \"wide-scoped\", \"values\":"
+			   " {\"BUCKET\": \"a-bucket\"}}", &err);
+	assert_non_null(wanted);
+	json_free(wanted);
+	pack_free(p);
+	sample_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +256,7 @@ int main(void)
 		cmocka_unit_test(same_answers_same_wanted),
 		cmocka_unit_test(no_hole_leaves),
 		cmocka_unit_test(every_template),
+		cmocka_unit_test(checks_what_is_in_force),
 	};
 
 	return run_all(tests);
