@@ -183,11 +183,6 @@ class Control:
                     found += cluster.pods.report()
         return found
 
-    def post_issuer(self, call, body):
-        """A proxy that looks into TLS stands before the issuers, or not: {"inspected": true}."""
-        self.gateway.issuer.inspected = bool(body["inspected"])
-        return {"inspected": self.gateway.issuer.inspected}
-
     def get_mfa(self, call, body):
         """Every virtual MFA device with a code that will be taken now."""
         with self.gateway.account.lock:

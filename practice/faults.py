@@ -172,7 +172,8 @@ class Faults:
         if fault.code == "throttle":
             return AwsError(*THROTTLE.get(call.service, ("Throttling", "Rate exceeded", 400)))
         text = fault.message or words.message(fault.code, **_values(call)) or f"{fault.code}, as ordered for the rehearsal."
-        return AwsError(fault.code, text, fault.status or STATUS.get(fault.code, 400), headers=fault.headers)
+        return AwsError(fault.code, text, fault.status or STATUS.get(fault.code, 400), headers=fault.headers,
+                        page=fault.content() if fault.body is not None else None)
 
 
 def _values(call):

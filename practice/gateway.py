@@ -46,7 +46,7 @@ class Gateway:
         self.url = None  # set by cloud.py, once it listens
         self.nowhere = Nowhere()
         self.workers = Workers(self, folder)
-        self.issuer = Issuer(folder, settings.region)
+        self.issuer = Issuer()
         self.clusters = Clusters(self)
         self.clusters.begin()
         self.control = None  # set by cloud.py, which knows both

@@ -128,6 +128,7 @@ static const struct row rows[] = {
 	{ "ec2", "DryRunOperation", NULL, FAULT_DONE, NEVER },
 
 	{ "iam", "LimitExceeded", NULL, FAULT_QUOTA, NEVER },
+	{ "s3", "TooManyBuckets", NULL, FAULT_QUOTA, NEVER },
 	{ "ec2", "InstanceLimitExceeded", NULL, FAULT_QUOTA, NEVER },
 	{ "ec2", "VcpuLimitExceeded", NULL, FAULT_QUOTA, NEVER },
 	{ "ec2", "MaxSpotInstanceCountExceeded", NULL, FAULT_QUOTA, NEVER },
@@ -163,6 +164,7 @@ static const struct row rows[] = {
 
 	{ "ec2", "PendingVerification", NULL, FAULT_ACCOUNT, NEVER },
 	{ NULL, "OptInRequired", NULL, FAULT_ACCOUNT, NEVER },
+	{ NULL, "RegionDisabledException", NULL, FAULT_ACCOUNT, NEVER },
 	{ "ec2", "Blocked", NULL, FAULT_ACCOUNT, NEVER },
 };
 
