@@ -164,7 +164,6 @@ static const struct row rows[] = {
 
 	{ "ec2", "PendingVerification", NULL, FAULT_ACCOUNT, NEVER },
 	{ NULL, "OptInRequired", NULL, FAULT_ACCOUNT, NEVER },
-	{ NULL, "RegionDisabledException", NULL, FAULT_ACCOUNT, NEVER },
 	{ "ec2", "Blocked", NULL, FAULT_ACCOUNT, NEVER },
 };
 
