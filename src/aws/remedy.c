@@ -22,6 +22,8 @@ static const struct row {
 	{ NULL, "OptInRequired", "the account is not signed up for this service or has not "
 	  "enabled the Region %s: look into the AWS console (Account, AWS Regions), or choose "
 	  "another Region with --set REGION=NAME" },
+	{ "iam", "OpenIdIdpCommunicationError", "AWS could not reach the issuer: check its URL, "
+	  "and that it answers on the internet with a certificate of a known authority" },
 	{ "ec2", "Blocked", "AWS has blocked the account: contact AWS Support (console: Support "
 	  "Center, Account and billing)" },
 	{ "ec2", "PendingVerification", "AWS is verifying the account in the Region %s, usually "

@@ -89,6 +89,8 @@ SAID = [
     ("TooManyBuckets", dict(status=400), "CreateBucket",
      ["TooManyBuckets: You have attempted to create more buckets than allowed", "delete a bucket that is not used, or ask AWS for a higher quota"]),
     ("SlowDown", dict(status=503), "CreateBucket", ["SlowDown: Please reduce your request rate.", "wait a minute, then try again"]),
+    ("OpenIdIdpCommunicationError", dict(status=400), "CreateOpenIDConnectProvider",
+     ["OpenIdIdpCommunicationError", "AWS could not reach the issuer: check its URL"]),
     ("OptInRequired", dict(), "CreateQueue", ["OptInRequired", "has not enabled the Region us-east-1"]),
 ]
 
