@@ -63,8 +63,6 @@ def make_environment(folder, gateway, region, key):
         "AWS_ENDPOINT_URL": gateway.url, "AWS_REGION": region, "AWS_SHARED_CREDENTIALS_FILE": credentials, "AWS_CONFIG_FILE": config,
         "HOME": home, "XDG_STATE_HOME": state, "AWS_EC2_METADATA_DISABLED": "true", "ACCREDIT_PRACTICE": "1",
         "ACCREDIT_PRACTICE_CONTROL": gateway.url + "/_practice",
-        # Clusters' issuers have names of AWS; whoever wants to see their certificate is led here.
-        "ACCREDIT_ISSUER_CONNECT": gateway.issuer.place, "AWS_CA_BUNDLE": gateway.issuer.bundle,
     }
 
 
@@ -99,7 +97,7 @@ class Cloud:
             self.gateway.go_on()
             self.gateway.workers.end_all()
             self.gateway.clusters.end_all()
-            self.gateway.issuer.end()
+            self.gateway.nowhere.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -9,6 +9,7 @@ import crowd
 import inventory
 import keys
 import mfa
+import networks
 from account import OPERATOR
 from clusters import AWS_AUTH
 from errors import Answer
@@ -137,6 +138,14 @@ class Control:
             past[-1] = (time.time() - float(body["age"]), past[-1][1])
         return {}
 
+    def post_network(self, call, body):
+        """Another network, all of EC2 anew: {"vpc": "default", "own" or "none", "closed_egress": true}."""
+        wanted = networks.Shape(**body)
+        self.gateway.workers.end_all()
+        with self.gateway.account.lock:
+            networks.order(wanted)
+        return vars(wanted)
+
     def get_clusters(self, call, body):
         """Every cluster: name, region, mode, endpoint, issuer, entries."""
         with self.gateway.account.lock:
@@ -173,11 +182,6 @@ class Control:
                 with cluster.lock:
                     found += cluster.pods.report()
         return found
-
-    def post_issuer(self, call, body):
-        """A proxy that looks into TLS stands before the issuers, or not: {"inspected": true}."""
-        self.gateway.issuer.inspected = bool(body["inspected"])
-        return {"inspected": self.gateway.issuer.inspected}
 
     def get_mfa(self, call, body):
         """Every virtual MFA device with a code that will be taken now."""

@@ -14,12 +14,14 @@ NAMESPACES = {
 class AwsError(Exception):
     """A refusal as AWS words it."""
 
-    def __init__(self, code, message, status=400, extra=None):
+    def __init__(self, code, message, status=400, extra=None, headers=None, page=None):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.extra = extra or {}
+        self.headers = headers or {}
+        self.page = page  # what somebody on the way answers instead of AWS, or None
 
 
 class Answer:
@@ -67,7 +69,9 @@ def _s3_body(call, error):
 
 def error_answer(call, error):
     """The refusal in the words of the call's protocol."""
-    headers = request_id_headers(call)
+    if error.page is not None:
+        return Answer(error.status, error.headers, b"" if call.method == "HEAD" else error.page)
+    headers = {**request_id_headers(call), **error.headers}
     if call.protocol in ("json", "rest-json"):
         headers["Content-Type"] = "application/x-amz-json-1.1" if call.protocol == "json" else "application/json"
         headers["x-amzn-ErrorType"] = error.code

@@ -55,11 +55,6 @@ class Certificate:
     def pem(self):
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
-    @property
-    def thumbprint(self):
-        """As IAM writes it: SHA-1 over the whole certificate."""
-        return self.certificate.fingerprint(hashes.SHA1()).hex()
-
     def chain(self):
         """From this certificate up to the last one that is no root: what a server sends."""
         return [self] + (self.signer.chain() if self.signer and self.signer.signer else [])

@@ -1,5 +1,6 @@
 """IAM's rules for OIDC providers, and the calls on their audiences that moto lacks."""
 
+import hashlib
 import re
 from urllib.parse import urlencode, urlparse
 
@@ -11,6 +12,8 @@ PROVIDERS = 100
 THUMBPRINTS = 5
 # Of the root that stands behind AWS's own hosts: what IAM finds there by itself.
 AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
+AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
+RESERVED = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$")  # names that are nobody's
 
 
 def check(call, gateway):
@@ -64,17 +67,14 @@ def _check_thumbprints(call):
 
 
 def complete(call, gateway):
-    """Without a thumbprint IAM takes that of the host's own certificate; hosts outside cannot be asked from here."""
+    """Without a thumbprint IAM takes that of the host's own certificate, for AWS's hosts Amazon's; nobody is asked from here, so others
+    get one that is made up."""
     if call.operation != "CreateOpenIDConnectProvider" or call.params.get("ThumbprintList"):
         return
-    url = call.params["Url"]
-    if gateway.issuer.knows(url):
-        found = gateway.issuer.thumbprint
-    elif urlparse(url).hostname.endswith((".amazonaws.com", ".amazonaws.com.cn")):
-        found = AMAZON
-    else:
-        raise AwsError("OpenIdIdpCommunicationError", "Could not connect to the identity provider: the practice cloud calls nobody. "
-                       "Give a thumbprint.", 400)
+    host = urlparse(call.params["Url"]).hostname
+    if RESERVED.search(host):
+        raise AwsError("OpenIdIdpCommunicationError", f"Could not connect to {host}", 400)
+    found = AMAZON if host.endswith(AWS_HOSTS) else hashlib.sha1(host.encode()).hexdigest()
     call.body += b"&" + urlencode({"ThumbprintList.member.1": found}).encode()
 
 

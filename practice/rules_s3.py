@@ -5,6 +5,7 @@ import hashlib
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import words
 from account import ACCOUNT_ID, BUCKET_NAME
 from errors import AwsError
 from rules_bucket import check_policy
@@ -23,9 +24,21 @@ def check(call, gateway):
     owner = call.header("x-amz-expected-bucket-owner")
     if name in gateway.account.foreign or (owner and owner != ACCOUNT_ID and name in gateway.account.s3.buckets):
         raise AwsError("AccessDenied", "Access Denied", 403)
+    _check_region(call, gateway)
     _check_sum(call)
     if call.operation == "PutBucketPolicy":
         check_policy(call, gateway)
+
+
+def _check_region(call, gateway):
+    """A bucket of another Region is not served here, and S3 says where it is."""
+    name = call.params.get("Bucket", "")
+    bucket = gateway.account.s3.buckets.get(unquote(name))
+    if bucket is None or call.operation == "CreateBucket" or bucket.region_name == call.region:
+        return
+    raise AwsError("PermanentRedirect", words.message("PermanentRedirect"), 301,
+                   {"Endpoint": f"{name}.s3.{bucket.region_name}.amazonaws.com", "Bucket": name},
+                   {"x-amz-bucket-region": bucket.region_name})
 
 
 def _check_sum(call):

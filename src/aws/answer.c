@@ -147,6 +147,7 @@ static void read_error_xml(struct wire_answer *a, const struct xml *root)
 		id = xml_text(root, "RequestID");
 	if (*id)
 		keep(a->request_id, sizeof(a->request_id), id);
+	keep(a->region, sizeof(a->region), xml_text(e, "Region"));
 }
 
 static void read_root(struct wire_answer *a, const struct aws_op *op,
@@ -330,6 +331,10 @@ static void check_must(struct wire_answer *a, const struct aws_op *op)
 static void finish(struct wire_answer *a, const struct aws_op *op,
 		   const struct http_response *r, bool good)
 {
+	char region[sizeof(a->region)];
+
+	if (*http_header(r, "x-amz-bucket-region", region, sizeof(region)))
+		memcpy(a->region, region, sizeof(region));
 	check_must(a, op);
 	if (!good || *a->code)
 		a->unread = *a->code ? NULL : a->unread;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "aws/bucket_place.h"
 #include "aws/call_inside.h"
 #include "aws/creds.h"
 #include "aws/decode.h"
@@ -31,6 +32,7 @@ struct call {
 	struct aws *a;
 	enum aws_op_id id;
 	const struct aws_op *op;
+	char region[64];	/* the session's, or the one that a bucket is in */
 	struct place place;
 	struct wire wire;
 	struct http_response response;
@@ -44,40 +46,12 @@ struct call {
 	struct xml_stream *stream;
 };
 
-static bool is_host_label(const char *s)
-{
-	size_t n = strlen(s);
-
-	return n >= 3 && n <= 63 && *s != '-' && s[n - 1] != '-' &&
-	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
-}
-
-/* S3 at AWS: the bucket is part of the host; elsewhere part of the path. */
-static void place_bucket(struct call *c)
-{
-	const char *bucket = c->wire.bucket;
-	struct place *p = &c->place;
-	char host[300];
-	size_t cut;
-
-	if (!bucket || p->custom || !is_host_label(bucket))
-		return;
-	cut = strlen(bucket) + 1;
-	snprintf(host, sizeof(host), "%s.%.200s", bucket, p->host);
-	memcpy(p->host, host, sizeof(p->host));
-	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
-	memmove(c->wire.path.s, c->wire.path.s + cut, c->wire.path.len - cut + 1);
-	c->wire.path.len -= cut;
-	if (!c->wire.path.len)
-		buf_char(&c->wire.path, '/');
-}
-
 static bool prepare(struct call *c, const struct json *params, struct err *err)
 {
-	if (!aws_place(c->a, c->op->service, &c->place, err) ||
+	if (!aws_place_in(c->a, c->op->service, c->region, &c->place, err) ||
 	    !wire_write(&c->wire, c->op, params, err))
 		return false;
-	place_bucket(c);
+	bucket_place(&c->place, &c->wire);
 	return true;
 }
 
@@ -204,7 +178,7 @@ static bool try_once(struct call *c, struct err *err)
 	struct aws *a = c->a;
 	struct failure v = { .op = c->op, .response = &c->response,
 			     .answer = &c->answer, .place = &c->place,
-			     .region = a->region };
+			     .region = c->region };
 	bool ok;
 
 	json_free(c->answer.reply);
@@ -338,11 +312,30 @@ static bool tries(struct call *c, struct err *err)
 	return false;
 }
 
+/* The bucket is in another Region, and S3 says in which: nothing happened, so it is asked there. */
+static bool follow(struct call *c, const struct json *params, struct err *err)
+{
+	const char *to = bucket_elsewhere(c->op, &c->response, &c->answer, c->region);
+
+	if (!*to)
+		return false;
+	snprintf(c->region, sizeof(c->region), "%s", to);
+	*err = (struct err)ERR_INIT;
+	wire_free(&c->wire);
+	if (!prepare(c, params, err) || !tries(c, err))
+		return false;
+	if (!json_get(c->answer.reply, "BucketRegion"))
+		json_put_str(c->answer.reply, "BucketRegion", c->region);
+	return true;
+}
+
 static bool carry_out(struct call *c, const struct json *params, struct json **reply,
 		      char *request_id, struct err *err)
 {
-	bool ok = prepare(c, params, err) && tries(c, err);
+	bool ok;
 
+	snprintf(c->region, sizeof(c->region), "%s", c->a->region);
+	ok = (prepare(c, params, err) && tries(c, err)) || follow(c, params, err);
 	*reply = ok ? c->answer.reply : NULL;
 	if (request_id)
 		str_clean(request_id, 96, c->answer.request_id);

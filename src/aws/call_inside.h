@@ -51,5 +51,8 @@ struct aws {
 /* Where the session finds the service, set or AWS's own. */
 bool aws_place(const struct aws *a, const char *service, struct place *place,
 	       struct err *err);
+/* The same in another Region (checked). */
+bool aws_place_in(const struct aws *a, const char *service, const char *region,
+		  struct place *place, struct err *err);
 
 #endif

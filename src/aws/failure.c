@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/bucket_place.h"
 #include "aws/denial.h"
 #include "aws/failure.h"
 #include "aws/permission.h"
+#include "aws/remedy.h"
 #include "base/str.h"
 #include "base/when.h"
 
@@ -127,12 +129,26 @@ static void permission_hint(const struct failure *v, struct err *err)
 		err_hint(err, "an administrator must allow %s for this user or role", what);
 }
 
+/* Its %s, where it has one, is the Region. */
+static void by_code(const char *remedy, const char *region, struct err *err)
+{
+	const char *at = strstr(remedy, "%s");
+
+	if (at)
+		err_hint(err, "%.*s%s%s", (int)(at - remedy), remedy, region, at + 2);
+	else
+		err_hint(err, "%s", remedy);
+}
+
 static void hint(const struct failure *v, struct err *err)
 {
+	const char *of_code = remedy_of(v->op->service, v->answer->code);
 	char ours[24], theirs[24];
 	long ahead = 0;
 
-	if (err->fault == FAULT_PERMISSION) {
+	if (of_code) {
+		by_code(of_code, v->region, err);
+	} else if (err->fault == FAULT_PERMISSION) {
 		permission_hint(v, err);
 	} else if (err->fault == FAULT_CLOCK &&
 		   failure_clock(v->response, v->now, &ahead)) {
@@ -209,22 +225,30 @@ static bool unread(const struct failure *v, struct err *err)
 	return false;
 }
 
+static bool is_elsewhere(const struct failure *v)
+{
+	return str_eq(v->op->service, "s3") &&
+	       bucket_is_elsewhere(v->response, v->answer, v->region);
+}
+
 static void words(const struct failure *v, struct err *err, enum fault f)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
-	char region[64];
 
-	if (status >= 300 && status < 400) {
+	if (is_elsewhere(v)) {
+		err_set(err, ERR_SERVICE, "cannot %s: the bucket is in the Region %s, not in %s",
+			v->op->says, a->region, v->region);
+	} else if (status >= 300 && status < 400) {
 		err_set(err, ERR_NET, "cannot %s: %s points to another address "
 			"(HTTP %d), which is not followed", v->op->says, v->place->host, status);
-		if (*http_header(v->response, "x-amz-bucket-region", region,
-				 sizeof(region)))
-			err_set(err, ERR_SERVICE, "cannot %s: the bucket is in another "
-				"region (%s)", v->op->says, region);
 	} else if (*a->code) {
 		err_set(err, kinds[f], "cannot %s: %s%s%s", v->op->says, a->code,
 			*a->message ? ": " : "", a->message);
+	} else if (a->html) {
+		err_set(err, kinds[f], "cannot %s: %s answered with a web page (HTTP %d): it came "
+			"from a proxy or load balancer on the way, not from AWS", v->op->says,
+			v->place->host, status);
 	} else {
 		err_set(err, kinds[f], "cannot %s: unreadable answer, HTTP %d",
 			v->op->says, status);
@@ -237,7 +261,9 @@ static bool refused(const struct failure *v, struct err *err)
 	int status = v->response->status;
 	enum fault f = fault_of(v->op->service, a->code, a->message, status);
 
-	if (status >= 300 && status < 400)
+	if (is_elsewhere(v))
+		f = FAULT_FATAL;
+	else if (status >= 300 && status < 400)
 		f = FAULT_SECURITY;
 	else if (status == 407)
 		f = FAULT_PROXY;
@@ -246,6 +272,9 @@ static bool refused(const struct failure *v, struct err *err)
 	err->fault = (int)f;
 	str_clean(err->code, sizeof(err->code), a->code);
 	hint(v, err);
+	if (is_elsewhere(v))
+		err_hint(err, "choose another bucket, or that Region with --set REGION=%s",
+			 a->region);
 	return false;
 }
 

@@ -128,6 +128,7 @@ static const struct row rows[] = {
 	{ "ec2", "DryRunOperation", NULL, FAULT_DONE, NEVER },
 
 	{ "iam", "LimitExceeded", NULL, FAULT_QUOTA, NEVER },
+	{ "s3", "TooManyBuckets", NULL, FAULT_QUOTA, NEVER },
 	{ "ec2", "InstanceLimitExceeded", NULL, FAULT_QUOTA, NEVER },
 	{ "ec2", "VcpuLimitExceeded", NULL, FAULT_QUOTA, NEVER },
 	{ "ec2", "MaxSpotInstanceCountExceeded", NULL, FAULT_QUOTA, NEVER },

@@ -206,11 +206,17 @@ void aws_listen(struct aws *a, aws_heard *heard, void *with)
 bool aws_place(const struct aws *a, const char *service, struct place *place,
 	       struct err *err)
 {
+	return aws_place_in(a, service, a->region, place, err);
+}
+
+bool aws_place_in(const struct aws *a, const char *service, const char *region,
+		  struct place *place, struct err *err)
+{
 	const struct endpoint *e = a->endpoints;
 
 	while (!str_eq(e->service, service))
 		e++;
-	return place_find(place, service, a->region, a->way, e->url, e->name, err);
+	return place_find(place, service, region, a->way, e->url, e->name, err);
 }
 
 struct stop *aws_stop(const struct aws *a)

@@ -53,6 +53,7 @@ struct wire_answer {
 	char message[1024];	/* its words, as they came: clean before showing */
 	char encoded[ENCODED_MAX + 1];	/* reasons that hid in them (decode.h), or "" */
 	char request_id[96];
+	char region[64];	/* of S3: the one the bucket is in; "" where it does not say */
 };
 
 /* Fills a (all of it). Free a->reply with json_free. */

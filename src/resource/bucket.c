@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "aws/fault.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -11,21 +13,41 @@
 #include "resource/call.h"
 #include "resource/kind.h"
 
-/* HEAD answers without words: who may not look, and whose it is not, look alike. */
-static bool not_ours(const struct json *wanted, struct err *err)
+/* What names it among the answers. */
+static const char *named_by(const struct json *wanted)
 {
 	const char *by = json_str(wanted, "named_by");
 
+	return *by ? by : "NAME";
+}
+
+/* HEAD answers without words: who may not look, and whose it is not, look alike. */
+static bool not_ours(const struct json *wanted, const char *ours, struct err *err)
+{
+	char region[sizeof(err->way.region)];	/* the one that was asked in the end */
+	bool away;
+
+	memcpy(region, err->way.region, sizeof(region));
+	away = *region && !str_eq(region, ours);
 	if (err->status == 403)
-		err_set(err, ERR_CHOICE, "the bucket '%s' belongs to another account, or you "
-			"may not look at it (s3:ListBucket)", json_str(wanted, "name"));
+		err_set(err, ERR_CHOICE, "the bucket '%s'%s%s belongs to another account, or you "
+			"may not look at it (s3:ListBucket)", json_str(wanted, "name"),
+			away ? " in the Region " : "", away ? region : "");
 	else if (err->status >= 300 && err->status < 400)
-		err_set(err, ERR_CHOICE, "the bucket '%s' is in another region or belongs to "
+		err_set(err, ERR_CHOICE, "the bucket '%s' is in another Region or belongs to "
 			"another account", json_str(wanted, "name"));
 	else
 		return false;
-	return err_hint(err, "choose another bucket with --set %s=NAME",
-			*by ? by : "NAME");
+	return err_hint(err, "choose another bucket with --set %s=NAME", named_by(wanted));
+}
+
+static bool elsewhere(const struct json *wanted, const char *region, const char *ours,
+		      struct err *err)
+{
+	err_set(err, ERR_CHOICE, "the bucket '%s' is in the Region %s, not in %s",
+		json_str(wanted, "name"), region, ours);
+	return err_hint(err, "choose another bucket with --set %s=NAME, or that Region with --set "
+			"REGION=%s", named_by(wanted), region);
 }
 
 /* S3 has the names of all accounts in one list. */
@@ -34,16 +56,14 @@ static bool look(struct aws *a, const struct json *wanted, bool *there, struct e
 	struct json *reply = NULL;
 	bool ok = call_if_there(a, OP_S3_HEAD_BUCKET, bucket_params(wanted), &reply, there,
 				err);
-	bool here = !*there || !*json_str(reply, "BucketRegion") ||
-		    str_eq(json_str(reply, "BucketRegion"), aws_region(a));
+	const char *region = json_str(reply, "BucketRegion");
 
-	json_free(reply);
 	if (!ok)
-		return not_ours(wanted, err);
-	if (here)
-		return true;
-	err->status = 301;
-	return not_ours(wanted, err);
+		not_ours(wanted, aws_region(a), err);
+	else if (*there && *region && !str_eq(region, aws_region(a)))
+		ok = elsewhere(wanted, region, aws_region(a), err);
+	json_free(reply);
+	return ok;
 }
 
 static bool read_tags(struct aws *a, const struct json *wanted, struct json *found,

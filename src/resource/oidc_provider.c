@@ -1,8 +1,9 @@
 /*
  * oidc_provider.c - an issuer of tokens that IAM trusts, found by its ARN, which
  * is its address. Audiences of others stay; one that is missing is added. Thumbprints are
- * never compared nor changed: AWS uses them only where it does not know the authority that
- * signed the issuer's certificate (IAM API reference, CreateOpenIDConnectProvider).
+ * never given, compared nor changed: AWS finds them itself, and uses them only where it does
+ * not know the authority that signed the issuer's certificate (IAM API reference,
+ * CreateOpenIDConnectProvider).
  */
 #include "config.h"
 
@@ -49,15 +50,6 @@ static bool oidc_provider_read(struct aws *a, const struct json *wanted,
 	return true;
 }
 
-/* The certificate is looked at before anything is created. */
-static bool oidc_provider_is_free(struct aws *a, const struct json *wanted,
-				  struct err *err)
-{
-	char thumbprint[HASH_SHA1_HEX];
-
-	return issuer_thumbprint(a, json_str(wanted, "name"), thumbprint, err);
-}
-
 /* It is there by another spelling, where AWS takes the two for one. */
 static bool say_lookalike(struct aws *a, const char *name, struct err *err)
 {
@@ -86,11 +78,8 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 {
 	const char *name = json_str(wanted, "name");
 	struct buf url = BUF(2048);
-	char thumbprint[HASH_SHA1_HEX];
 	struct json *p, *audiences;
 
-	if (!issuer_thumbprint(a, name, thumbprint, err))
-		return false;
 	buf_fmt(&url, "https://%s", name);
 	p = params("Url", url.s, NULL);
 	buf_free(&url);
@@ -100,9 +89,6 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 		json_push(audiences, json_string_new(json_str(wanted, "audience")));
 	}
 	json_put(p, "ClientIDList", audiences);
-	if (*thumbprint)
-		json_push(json_put(p, "ThumbprintList", json_list_new()),
-			  json_string_new(thumbprint));
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
 	return call(a, OP_IAM_CREATE_OIDC_PROVIDER, p, NULL, request_id, err) ||
 	       say_lookalike(a, name, err);
@@ -225,7 +211,6 @@ const struct resource_kind kind_oidc_provider = {
 	.read = oidc_provider_read,
 	.make = oidc_provider_make,
 	.remove = oidc_provider_remove,
-	.is_free = oidc_provider_is_free,
 	.only_adds = oidc_provider_only_adds,
 	.back = oidc_provider_back,
 	.users = oidc_provider_users,

@@ -43,9 +43,14 @@ static bool linked_make(struct aws *a, const struct json *wanted,
 			const struct json *found, char *request_id, struct err *err)
 {
 	(void)found;
-	return call(a, OP_IAM_CREATE_SERVICE_LINKED_ROLE,
-		    params("AWSServiceName", json_str(wanted, "name"), NULL), NULL,
-		    request_id, err);
+	if (call(a, OP_IAM_CREATE_SERVICE_LINKED_ROLE,
+		 params("AWSServiceName", json_str(wanted, "name"), NULL), NULL, request_id,
+		 err))
+		return true;
+	if (err->fault == FAULT_CONFLICT)	/* it is there: the runner looks again */
+		err_hint(err, "the role is there, but the list of roles does not show it yet: "
+			 "run 'accredit resume' in a minute");
+	return false;
 }
 
 /* "us-east-1: arn:...", for each thing that keeps the service busy. */

@@ -13,14 +13,13 @@
 
 static void gather(struct doctor_facts *f, const struct err *err)
 {
-	struct err ignored = ERR_INIT;
 	char bundle[4096];
 
 	*f = (struct doctor_facts){ .err = *err, .now = when_wall() };
 	proxy_find(&f->proxy, err->way.host);
 	profile_expand_home(bundle, profile_env("AWS_CA_BUNDLE"));
 	if (err->way.end == HTTP_UNTRUSTED)
-		certificate_look(&f->shown, err->way.host, NULL, bundle, &ignored);
+		certificate_look(&f->shown, err->way.host, bundle);
 }
 
 /* What AWS or libcurl said stays, behind the cause. */

@@ -22,7 +22,7 @@ PACK = {
                value("QUEUE_NAME", kind="policy-name", default="the-queue"),
                value("ISSUER", kind="text", default=ISSUER, check={"pattern": "[a-zA-Z0-9./-]+", "says": "a host and a path"}),
                value("OTHERS", kind="choice", check=["refuse", "keep", "change"], default="refuse"),
-               value("TAGS", kind="tags")],
+               value("REGION", kind="region"), value("TAGS", kind="tags")],
     "resources": [
         {"id": "bucket", "kind": "bucket", "name": "${BUCKET}", "document": "settings.json", "others": "${OTHERS}"},
         {"id": "bucket-policy", "kind": "bucket-policy", "name": "${BUCKET}", "document": "logs.json", "needs": ["bucket"]},

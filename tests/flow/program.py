@@ -87,7 +87,7 @@ class Program:
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": self.folder, "LC_ALL": "C.UTF-8", "TERM": "dumb",
             **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "ACCREDIT_TEMPLATES"},
             "ACCREDIT_PYTHON": PYTHON,
-            **{k: v for k, v in cloud.environment.items() if k.startswith(("AWS_", "ACCREDIT_ISSUER"))}, "XDG_STATE_HOME": self.state,
+            **{k: v for k, v in cloud.environment.items() if k.startswith("AWS_")}, "XDG_STATE_HOME": self.state,
         }
 
     # Running it

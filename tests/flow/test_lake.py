@@ -7,6 +7,7 @@ from cloud import ACCOUNT
 from lake import CREATED, ISSUER, KEPT, PROVIDER, SETUP, lake  # noqa: F401
 
 BUCKET, URL = "the-lake", "https://" + ISSUER
+AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"  # what AWS takes from its own hosts where no thumbprint is given
 
 
 def whole(cloud):
@@ -20,16 +21,6 @@ def whole(cloud):
 
 def ours(s3, bucket=BUCKET):
     return {t["Key"]: t["Value"] for t in s3.get_bucket_tagging(Bucket=bucket)["TagSet"]}
-
-
-def right_thumbprint(cloud):
-    """What IAM itself takes from an issuer of the cloud."""
-    made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []})
-    url, iam = made["cluster"]["identity"]["oidc"]["issuer"], cloud.client("iam")
-    arn = iam.create_open_id_connect_provider(Url=url, ClientIDList=["a"])["OpenIDConnectProviderArn"]
-    found, = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)["ThumbprintList"]
-    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=arn)
-    return found
 
 
 def test_the_template_is_good(lake):
@@ -49,7 +40,7 @@ def test_from_nothing_and_back(lake, cloud, iam):
     assert [r["ID"] for r in s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]] == ["Expire", "Markers"]
     assert s3.get_bucket_logging(Bucket=BUCKET)["LoggingEnabled"] == {"TargetBucket": BUCKET, "TargetPrefix": "bucket-logs/"}
     provider = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
-    assert provider["ClientIDList"] == ["sts.amazonaws.com"] and provider["ThumbprintList"] == [right_thumbprint(cloud)]
+    assert provider["ClientIDList"] == ["sts.amazonaws.com"] and provider["ThumbprintList"] == [AMAZON]
     url = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"]
     assert sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["MessageRetentionPeriod"] == "300"
     assert sqs.list_queue_tags(QueueUrl=url)["Tags"]["accredit:setup"] == "lake"
@@ -142,21 +133,3 @@ def test_a_kill_between_bucket_and_settings(lake, cloud):
     assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
     lake.expect(0, "remove", "lake", "--yes", "--json")
     assert whole(cloud) == before
-
-
-def test_whose_certificate_it_is(lake, cloud, iam):
-    """A proxy's certificate is refused before anything is made; an issuer out of reach is left to IAM."""
-    before = whole(cloud)
-    cloud.control("POST", "issuer", {"inspected": True})
-    try:
-        cloud.forget_calls()
-        refused = lake.expect(1, *SETUP).err
-    finally:
-        cloud.control("POST", "issuer", {"inspected": False})
-    assert "goes back to 'Example Company', not to Amazon" in refused and not cloud.changes()
-    refused = lake.expect(1, *SETUP, env={"AWS_CA_BUNDLE": lake.environment["AWS_SHARED_CREDENTIALS_FILE"]}).err
-    assert "not to be trusted" in refused and not cloud.changes() and whole(cloud) == before
-    assert lake.expect(0, *SETUP, env={"ACCREDIT_ISSUER_CONNECT": "127.0.0.1:1"}).actions == CREATED
-    cloud.forget_calls()
-    lake.expect(0, *SETUP, env={"ACCREDIT_ISSUER_CONNECT": ""})
-    assert not cloud.changes()

@@ -137,3 +137,15 @@ def test_a_buckets_own_policy(cloud, s3, make_user):
     s3.put_bucket_policy(Bucket="rehearsal", Policy=json.dumps({"Version": "2012-10-17", "Statement": [refuse]}))
     message = error_of(s3.list_objects_v2, Bucket="rehearsal")["Error"]["Message"]
     assert message.endswith("with an explicit deny in a resource-based policy")
+
+
+def test_a_bucket_of_another_region_is_named_there(cloud, s3):
+    """The endpoint of one Region redirects to that of the other; HEAD says so by a header alone."""
+    s3.create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    for call in (s3.get_bucket_policy, s3.get_bucket_tagging, s3.head_bucket):
+        answer = error_of(call, Bucket="far-away")
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 301
+        assert answer["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == "eu-west-1"
+        assert answer["Error"]["Code"] == ("301" if call == s3.head_bucket else "PermanentRedirect")
+    cloud.client("s3", region="eu-west-1").head_bucket(Bucket="far-away")
+    assert code_of(cloud.client("s3", region="eu-west-1").head_bucket, Bucket="rehearsal") == "301"

@@ -1,0 +1,185 @@
+"""What AWS answers on real accounts: each answer ordered from the practice cloud, with the sentence and the remedy that follow."""
+
+import pytest
+
+from lake import CREATED, SETUP, lake  # noqa: F401
+from test_deadline import actions, setup  # noqa: F401
+
+AWAY = "eu-west-1"
+HERE = {"x-amz-bucket-region": AWAY}
+PAGE = "<html><head><title>503</title></head><body>SECRET-PAGE Service Unavailable</body></html>"
+HTML = {"code": "ServiceUnavailable", "status": 503, "body": PAGE, "headers": {"Content-Type": "text/html"}}
+PREFIX = "/aws-service-role/spot.amazonaws.com/"
+PLAN = ("setup", "lake", "--no-probe", "--plan", "--json")
+ESSENTIA = ("setup", "essentia", "--policy", "s3", "--no-probe", "--plan", "--set", "BUCKET=far-away")
+
+
+@pytest.fixture
+def far(cloud):
+    """A bucket of ours in another Region."""
+    cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": AWAY})
+    cloud.forget_calls()
+    return "far-away"
+
+
+def fault(operation, code, **more):
+    return {"operation": operation, "code": code, **more}
+
+
+# A bucket in another Region
+
+def test_a_bucket_to_create_is_elsewhere(lake, cloud, far):
+    """The Region is named, and each remedy is one that the program takes."""
+    refused = lake.expect(64, *SETUP, "--set", f"BUCKET={far}").err
+    assert f"the bucket '{far}' is in the Region {AWAY}, not in us-east-1" in refused
+    assert f"choose another bucket with --set BUCKET=NAME, or that Region with --set REGION={AWAY}" in refused and not cloud.changes()
+    lake.expect(2, *PLAN, "--set", "BUCKET=another-one")
+    planned = lake.expect(2, *PLAN, "--set", f"BUCKET={far}", "--set", "OTHERS=keep", "--set", f"REGION={AWAY}")
+    assert planned.actions["bucket"] in ("adopt", "update", "none")
+
+
+@pytest.mark.parametrize("code, status", [("PermanentRedirect", 301), ("AuthorizationHeaderMalformed", 400),
+                                          ("IllegalLocationConstraintException", 400), ("TemporaryRedirect", 307)])
+def test_an_existing_bucket_is_asked_where_it_is(home, cloud, code, status):
+    """The look at a bucket that must be there is repeated in the Region that S3 names, once; the probe's calls likewise."""
+    cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": AWAY})
+    cloud.forget_calls()
+    cloud.faults(error=[fault("HeadBucket", code, status=status, headers=HERE, times=1)])
+    home.expect(2, *ESSENTIA, "--json")
+    asked = cloud.calls("HeadBucket")
+    assert [(c["status"], c["region"]) for c in asked][:2] == [(status, "us-east-1"), (200, AWAY)], asked
+
+
+def test_without_a_fault_the_cloud_redirects_itself(home, cloud, far):
+    home.expect(2, *ESSENTIA, "--json")
+    assert [(c["status"], c["region"]) for c in cloud.calls("HeadBucket")][:2] == [(301, "us-east-1"), (200, AWAY)]
+
+
+def test_a_missing_bucket_elsewhere_is_still_missing(home, cloud):
+    """S3 sends us to a Region where nothing is."""
+    cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers=HERE, times=1)])
+    refused = home.expect(64, "setup", "essentia", "--policy", "s3", "--no-probe", "--yes", "--json", "--set", "BUCKET=not-there").err
+    assert "there is no bucket 'not-there'" in refused
+
+
+@pytest.mark.parametrize("status", [301, 400, 403])
+def test_somebody_elses_bucket_elsewhere(lake, cloud, status):
+    """It is asked in its Region, where it is refused: both are said."""
+    cloud.faults(error=[fault("HeadBucket", "AccessDenied", status=status, headers=HERE, times=1), fault("HeadBucket", "AccessDenied")])
+    refused = lake.expect(64, *SETUP).err
+    assert f"the bucket 'the-lake' in the Region {AWAY} belongs to another account, or you may not look at it" in refused
+    assert "choose another bucket with --set BUCKET=NAME" in refused
+    assert [c["region"] for c in cloud.calls("HeadBucket")][:2] == ["us-east-1", AWAY]
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "evil.example/", "us-east-1", ""])
+def test_a_region_that_cannot_be_is_not_asked(lake, cloud, region):
+    """Another partition, no Region at all, or the one that was asked: nobody is asked again."""
+    cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers={"x-amz-bucket-region": region})])
+    refused = lake.expect(64, *SETUP).err
+    assert "is in another Region or belongs to another account" in refused
+    assert {c["region"] for c in cloud.calls("HeadBucket")} == {"us-east-1"}
+
+
+# An answer, where it comes, and what is said
+
+SAID = [
+    ("IllegalLocationConstraintException", dict(status=400, headers=HERE), "CreateBucket",
+     ["the bucket is in the Region eu-west-1, not in us-east-1", "--set REGION=eu-west-1"]),
+    ("TooManyBuckets", dict(status=400), "CreateBucket",
+     ["TooManyBuckets: You have attempted to create more buckets than allowed", "delete a bucket that is not used, or ask AWS for a higher quota"]),
+    ("SlowDown", dict(status=503), "CreateBucket", ["SlowDown: Please reduce your request rate.", "wait a minute, then try again"]),
+    ("OpenIdIdpCommunicationError", dict(status=400), "CreateOpenIDConnectProvider",
+     ["OpenIdIdpCommunicationError", "AWS could not reach the issuer: check its URL"]),
+    ("OptInRequired", dict(), "CreateQueue", ["OptInRequired", "has not enabled the Region us-east-1"]),
+]
+
+
+@pytest.mark.parametrize("code, more, operation, words", SAID, ids=[s[0] for s in SAID])
+def test_an_answer_to_a_change(lake, cloud, code, more, operation, words):
+    cloud.faults(error=[fault(operation, code, **more)])
+    result = lake.expect(3, *SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
+    told = "\n".join(f"{e['message']} {e['remedy']}" for e in result.failed.values())
+    assert all(w in told for w in words), result
+    cloud.mend()
+    lake.expect(0, "resume", "lake", "--yes", "--json")
+
+
+def test_slow_down_passes(lake, cloud):
+    cloud.faults(error=["s3:*=SlowDown:503x2"])
+    assert lake.expect(0, *SETUP).actions == CREATED
+
+
+SIGN_IN = [
+    ("RegionDisabledException", 403, "af-south-1", ["the account has not enabled the region af-south-1 (Cape Town)", "enable it (console: Account"]),
+    ("InvalidClientTokenId", 403, "af-south-1", ["the account has not enabled the region af-south-1 (Cape Town), or the key"]),
+    ("AuthFailure", 401, "af-south-1", ["the account has not enabled the region af-south-1 (Cape Town), or the key"]),
+    ("UnrecognizedClientException", 400, "af-south-1", ["the account has not enabled the region af-south-1"]),
+    ("OptInRequired", 401, "af-south-1", ["the account has not enabled the region af-south-1"]),
+    ("RegionDisabledException", 403, "us-west-2", ["STS is not activated in this region", "STS is off in the Region us-west-2", "--set REGION=NAME"]),
+]
+
+
+@pytest.mark.parametrize("code, status, region, words", SIGN_IN, ids=[f"{s[0]}-{s[2]}" for s in SIGN_IN])
+def test_a_region_that_is_off(home, cloud, code, status, region, words):
+    cloud.faults(error=[fault("GetCallerIdentity", code, status=status)])
+    refused = home.expect(1, "setup", "essentia", "--plan", "--no-probe", env={"AWS_REGION": region}).err
+    assert all(w in refused for w in words), refused
+
+
+def test_ec2_of_a_region_that_is_off(home, cloud):
+    """IAM and STS may answer where EC2 of the Region does not know the key."""
+    cloud.faults(error=[fault("ec2:*", "AuthFailure", status=401)])
+    refused = home.expect(3, "setup", "essentia", "--yes", "--json", env={"AWS_REGION": "af-south-1"}).err
+    assert "the account has not enabled the region af-south-1 (Cape Town)" in refused and "AuthFailure" in refused
+    assert "enable it (console: Account, AWS Regions" in refused
+
+
+# A page in place of an answer
+
+@pytest.mark.parametrize("operation", ["GetRole", "CreateBucket", "CreateQueue"], ids=["IAM", "S3", "SQS"])
+def test_a_web_page_from_a_load_balancer(lake, cloud, operation):
+    """Retried; then one sentence, and nothing of the page."""
+    cloud.faults(error=[{"operation": operation, "times": 1, **HTML}])
+    assert lake.expect(0, *SETUP).actions == CREATED
+    lake.expect(0, "remove", "lake", "--yes", "--json")
+    cloud.faults(error=[{"operation": operation, **HTML}])
+    result = lake.run(*SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
+    assert result.code in (1, 3) and "SECRET-PAGE" not in result.out + result.err and "<html" not in result.out + result.err
+    told = result.err + "\n".join(e["message"] for e in result.failed.values())
+    assert "answered with a web page (HTTP 503): it came from a proxy or load balancer on the way, not from AWS" in told, result
+
+
+# A role of a service that is there
+
+def test_a_service_linked_role_that_is_there_is_adopted(setup, home, cloud, iam):
+    """A list that does not know it yet, and a creation that is refused because it is there: it is not ours, and stays."""
+    iam.create_service_linked_role(AWSServiceName="spot.amazonaws.com")
+    cloud.faults(answer=[{"operation": "ListRoles", "times": 1, "where": {"PathPrefix": PREFIX}, "body": (
+        '<ListRolesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolesResult><Roles/><IsTruncated>false</IsTruncated>'
+        "</ListRolesResult></ListRolesResponse>")}])
+    cloud.forget_calls()
+    assert actions(setup("instance-role", "--no-probe"))["spot"] == "create"
+    assert sorted(str(c.get("code")) for c in cloud.calls("CreateServiceLinkedRole")) == ["InvalidInput", "None"]
+    home.expect(0, "remove", "deadline", "--yes", "--json", limit=90)
+    assert iam.get_role(RoleName="AWSServiceRoleForEC2Spot")
+
+
+# A launch that AWS refuses
+
+LAUNCH = [
+    ("VcpuLimitExceeded", 400, ["VcpuLimitExceeded: You have requested more vCPU capacity", "ask AWS for a higher quota in the Region us-east-1"]),
+    ("PendingVerification", 400, ["PendingVerification: Your request for accessing resources", "AWS is verifying the account in the Region us-east-1"]),
+    ("Blocked", 400, ["Blocked: This account is currently blocked", "contact AWS Support"]),
+    ("OptInRequired", 401, ["OptInRequired: You are not subscribed to this service", "look into the AWS console (Account, AWS Regions)"]),
+]
+
+
+@pytest.mark.parametrize("code, status, words", LAUNCH, ids=[case[0] for case in LAUNCH])
+def test_a_launch_that_the_account_may_not_make(home, cloud, code, status, words):
+    cloud.faults(error=[fault("RunInstances", code, status=status)])
+    result = home.run("setup", "essentia", "--yes", "--json", "--policy", "workers")
+    assert result.code in (2, 3), result
+    told = "\n".join(f"{e['message']} {e['remedy']}" for e in result.failed.values())
+    assert all(w in told for w in words), result
+    assert not cloud.machines()
