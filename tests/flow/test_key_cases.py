@@ -29,6 +29,7 @@ class People:
             key = iam.create_access_key(UserName=name)["AccessKey"]
             self.values.update({f"{name}.id": key["AccessKeyId"], f"{name}.secret": key["SecretAccessKey"]})
             home.secrets.append(key["SecretAccessKey"])
+        cloud.control("POST", "wrong_secret", {"id": self.values["alice.id"], "secret": self.values["bob.secret"]})
         iam.create_role(RoleName="hop1", AssumeRolePolicyDocument=policy(
             {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}))
 
