@@ -1,5 +1,5 @@
 import pytest
-from ministack import Second
+from second_cloud import Second
 from program import Program
 
 

@@ -41,6 +41,43 @@ def other_version(name):
     return change
 
 
+def of_engine(second):
+    """Its name has a part of its own."""
+    name, = [r["RoleName"] for r in second.client("iam").list_roles()["Roles"] if "engine-role" in r["RoleName"]]
+    return name
+
+
+def engine_without_data(second):
+    not_attached("role", of_engine(second), "engine-s3-policy")(second)
+
+
+def no_provider(second):
+    iam = second.client("iam")
+    provider, = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider["Arn"])
+
+
+def no_versions(second):
+    second.client("s3").put_bucket_versioning(Bucket="workspace-of-sales", VersioningConfiguration={"Status": "Suspended"})
+
+
+def other_retention(second):
+    url, = second.client("sqs").list_queues()["QueueUrls"]
+    second.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"MessageRetentionPeriod": "600"})
+
+
+def no_target(second):
+    events = second.client("events")
+    rule = next(r["Name"] for r in events.list_rules()["Rules"] if "spot" in json.dumps(r).lower())
+    events.remove_targets(Rule=rule, Ids=[t["Id"] for t in events.list_targets_by_rule(Rule=rule)["Targets"]])
+
+
+def no_entry(second):
+    eks = second.client("eks")
+    entry = next(e for e in eks.list_access_entries(clusterName=EKS)["accessEntries"] if "cross-account" in e)
+    eks.delete_access_entry(clusterName=EKS, principalArn=entry)
+
+
 def key_file(tmp_path, second):
     return {"KEY_FILE": str(tmp_path / "key.csv")}
 
@@ -63,7 +100,7 @@ def a_cluster(tmp_path, second):
                                         accessConfig={"authenticationMode": "API"})
     return {"CLUSTER_NAME": EKS, "WORKSPACE_NAME": "salesdata", "NAMESPACE": "e6", "BUCKET": "workspace-of-sales", "DATA_BUCKETS": "sales-data",
             "UNLOAD_BUCKET": "sales-unload", "E6DATA_PRINCIPAL_ARN": "arn:aws:iam::210987654321:root", "EXTERNAL_ID": "of-our-own",
-            "PARTS": "bucket,engine,unload,cross-account,cluster,karpenter,alb,queue"}
+            "PARTS": "bucket,engine,unload,cross-account,cluster,karpenter,alb,queue,mapping"}
 
 
 # The policies of AWS's that ministack has without their documents: what they allow cannot be told there.
@@ -78,7 +115,8 @@ WAYS = [
     ("deadline", "user", key_file, [(not_attached("user", "DeadlineSpotEventPluginAdmin", "SpotEventPluginAdmin"), "plugin-policy")], True),
     ("deadline", "profile", carry_file, [(other_trust("DeadlineSpotWorker"), "worker-role")], True),
     ("deadline", "instance-role", a_machine, [(other_trust("DeadlineSpotEventPluginAdmin"), "role")], False),
-    ("e6data", "irsa", a_cluster, [], False),
+    ("e6data", "irsa", a_cluster, [(engine_without_data, "engine-data"), (no_provider, "provider"), (no_versions, "bucket"), (other_retention, "queue"),
+                                   (no_target, "event-spot"), (no_entry, "mapping-vendor")], False),
 ]
 
 
@@ -130,13 +168,25 @@ def renewed(second, home, platform):
     user, = second.snapshot()["users"].keys() - {"operator"}
     lent(second, user, True)
     made = home.run("rotate", platform, "--yes", "--json")
+    assert not second.snapshot()["machines"], "a dry run left a machine"
     unsure = [e for e in made.of("check") if e["verdict"] != "yes"]
-    assert made.code == (2 if unsure else 0), made
-    for check in unsure:
-        assert check["verdict"] == "cannot-tell" and "no notice that it was a dry run" in check["evidence"]["text"], check
+    if unsure:
+        taken_back(second, home, platform, old, made, unsure)
+        lent(second, user, False)
+        return
+    assert made.code == 0, made
     assert len(keys_of(second)) == 2 and keys_of(second)[old] == "Inactive"
     home.expect(0, "rotate", platform, "--finish", "--now", "--yes", "--json")
     new, = keys_of(second)
     assert new != old and keys_of(second) == {new: "Active"}
     lent(second, user, False)
     assert same(home.expect(0, "verify", platform, "--no-probe", "--json"))
+
+
+def taken_back(second, home, platform, old, made, unsure):
+    """Where ministack does not know what is asked, the new key is not proved: the old one stays."""
+    assert made.code == 3 and len(keys_of(second)) == 2, made
+    for check in unsure:
+        assert check["verdict"] == "cannot-tell" and "Unknown EC2 action" in check["evidence"]["text"], check
+    home.expect(0, "resume", platform, "--undo", "--yes", "--json")
+    assert keys_of(second) == {old: "Active"}
