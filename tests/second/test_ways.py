@@ -134,14 +134,14 @@ def test_a_way(second, home, tmp_path, platform, method, answers, drift, has_key
     assert same(home.expect(0, "setup", platform, "--plan", "--json"))
     assert same(home.expect(0, "verify", platform, "--no-probe", "--json"))
     wanted = second.snapshot()
-    for change, where in drift:
+    for change, _ in drift:
         change(second)
-        assert set(home.expect(2, "verify", platform, "--no-probe", "--json").diffs) == {where}
-        mended = home.run("repair", platform, "--yes", "--json")
-        undecided = mended.of("undecided")
-        assert mended.code == (2 if undecided else 0) and all(EMPTY in e["text"] for e in undecided), mended
-        assert same(home.expect(0, "verify", platform, "--no-probe", "--json"))
-        assert second.snapshot() == wanted
+    assert set(home.expect(2, "verify", platform, "--no-probe", "--json").diffs) == {where for _, where in drift}
+    mended = home.run("repair", platform, "--yes", "--json")
+    undecided = mended.of("undecided")
+    assert mended.code == (2 if undecided else 0) and all(EMPTY in e["text"] for e in undecided), mended
+    assert same(home.expect(0, "verify", platform, "--no-probe", "--json"))
+    assert second.snapshot() == wanted
     if has_key:
         renewed(second, home, platform)
     home.expect(0, "remove", platform, "--with-kept", "--yes", "--json")
