@@ -49,6 +49,7 @@ class Call:
         self.protocol = "query"
         self.params = {}
         self.auth = None
+        self.secret = self.as_it_came = None  # where requests are checked: of the key that signed; before anything was changed
         self.caller = None
         self.record = None
         self.now = self.started  # the cloud's time, set when the call is let in

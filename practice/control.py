@@ -188,6 +188,12 @@ class Control:
         with self.gateway.account.lock:
             return mfa.report(self.gateway.account, self.gateway.now)
 
+    def post_wrong_secret(self, call, body):
+        """A secret that a client is given on purpose, though it is not the key's: {"id", "secret"}."""
+        if self.gateway.asked is not None:
+            self.gateway.asked.wrong.setdefault(body["id"], []).append(body["secret"])
+        return {}
+
     def post_settings(self, call, body):
         """Changes what is no fault: boot, end, minute, console, console_lag, source_ip."""
         for name, value in body.items():

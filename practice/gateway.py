@@ -1,10 +1,12 @@
 """The way of a call: understood, struck by faults, authenticated, judged, checked against AWS's rules, executed, answered."""
 
+import copy
 import json
 import threading
 import time
 import traceback
 
+import asked
 import backend
 import finish_iam
 import identity
@@ -42,6 +44,7 @@ class Gateway:
         self.account = Account(settings.region, settings.bucket, _scp(settings.scp), operator_key)
         self.replication = Replication(self.account, self.faults)
         self.record = Record()
+        self.asked = asked.from_environment()
         self.folder = folder
         self.url = None  # set by cloud.py, once it listens
         self.nowhere = Nowhere()
@@ -95,6 +98,14 @@ class Gateway:
             self._serve(call, connection)
         finally:
             self.record.close(call)
+            self._check_request(call)
+
+    def _check_request(self, call):
+        if call.as_it_came is not None:
+            try:
+                self.asked.check(call.as_it_came, call.secret)
+            except Exception:  # a fault of ours must be seen
+                traceback.print_exc()
 
     def _serve(self, call, connection):
         fault = die = None
@@ -103,6 +114,9 @@ class Gateway:
             if call.auth:
                 call.service, call.region = call.auth.service, call.auth.region
             understand(call)
+            if self.asked is not None and self.asked.is_ours(call):
+                call.secret = call.auth and identity.secret_of(self.account, call.auth.key)
+                call.as_it_came = copy.copy(call)
             self.record.open(call)
             fault = self.faults.strike(call)
             self.strike_before(fault, call)

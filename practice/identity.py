@@ -52,6 +52,14 @@ def authenticate(call, account, now, replication):
     call.caller = caller
 
 
+def secret_of(account, key_id):
+    """The secret of a key that is or was here, whatever it may do; None where nobody knows it."""
+    with account.lock:
+        session = account.sessions.get(key_id)
+        found = session or account.keys.find(account, key_id)
+        return found and (session.secret if session else found[1].secret_access_key)
+
+
 def _user_caller(call, account, replication):
     found = account.keys.find(account, call.auth.key)
     if found is None or call.auth.token or not _usable(call.auth.key, found[2], replication):

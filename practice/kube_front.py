@@ -96,6 +96,8 @@ class Front:
             self._serve(call, connection)
         finally:
             self.gateway.record.close(call)
+            if self.gateway.asked is not None:
+                self.gateway.asked.count_kubernetes(call)
 
     def _serve(self, call, connection):
         fault = die = None

@@ -4,9 +4,10 @@ import finish_iam
 import rules_ec2
 import rules_iam
 import rules_s3
+import rules_sqs
 from shapes import check_shape  # noqa: F401  (part of this module's face)
 
-CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check, "s3": rules_s3.check}
+CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check, "s3": rules_s3.check, "sqs": rules_sqs.check}
 FINISHES = {"iam": finish_iam.finish, "s3": rules_s3.finish}
 
 

@@ -92,7 +92,9 @@ def machine(ec2, ident):
 def modify_metadata(call, gateway):
     """ModifyInstanceMetadataOptions: what the call does not name stays, which moto forgets."""
     instance = machine(gateway.account.ec2(call.region), call.params.get("InstanceId", ""))
-    before = vars(instance.metadata_options).copy() if instance else {}
+    if instance is None:
+        raise AwsError("InvalidInstanceID.NotFound", f"The instance ID '{call.params.get('InstanceId', '')}' does not exist")
+    before = vars(instance.metadata_options).copy()
     answer = backend.execute(call)
     options = instance.metadata_options
     for name, value in before.items():

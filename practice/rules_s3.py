@@ -5,11 +5,15 @@ import hashlib
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from moto.s3.models import PublicAccessBlock
+
 import words
 from account import ACCOUNT_ID, BUCKET_NAME
 from errors import AwsError
 from rules_bucket import check_policy
 
+OWNER_ALONE = "BucketOwnerEnforced"
+ENCRYPTED = {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
 NEED_SUM = {"PutBucketLifecycleConfiguration", "PutBucketTagging", "PutBucketVersioning", "PutBucketEncryption", "PutBucketLogging",
             "PutBucketOwnershipControls", "PutPublicAccessBlock", "PutBucketPolicy", "DeleteObjects"}
 
@@ -26,6 +30,8 @@ def check(call, gateway):
         raise AwsError("AccessDenied", "Access Denied", 403)
     _check_region(call, gateway)
     _check_sum(call)
+    if call.operation in ("PutBucketAcl", "PutObjectAcl", "PutObject"):
+        _check_acl(call, gateway)
     if call.operation == "PutBucketPolicy":
         check_policy(call, gateway)
 
@@ -39,6 +45,16 @@ def _check_region(call, gateway):
     raise AwsError("PermanentRedirect", words.message("PermanentRedirect"), 301,
                    {"Endpoint": f"{name}.s3.{bucket.region_name}.amazonaws.com", "Bucket": name},
                    {"x-amz-bucket-region": bucket.region_name})
+
+
+def _check_acl(call, gateway):
+    """Where the bucket's owner owns every object there are no access control lists to set."""
+    bucket = gateway.account.s3.buckets.get(call.params.get("Bucket", ""))
+    given = call.header("x-amz-acl") or next((v for n, v in call.headers.items() if n.startswith("x-amz-grant-")), None)
+    if bucket is None or bucket.ownership_rule != OWNER_ALONE or (call.operation == "PutObject" and not given):
+        return
+    if given != "bucket-owner-full-control":
+        raise AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs", 400)
 
 
 def _check_sum(call):
@@ -65,7 +81,15 @@ def created_tags(call):
 
 
 def finish(call, gateway, answer):
-    """moto passes over the tags of a new bucket."""
-    if call.operation == "CreateBucket" and created_tags(call):
-        gateway.account.s3.put_bucket_tagging(unquote(call.params["Bucket"]), created_tags(call))
+    """What moto does not do for a new bucket: its tags, and what S3 sets since 2023 where nothing was said."""
+    name = unquote(call.params.get("Bucket", ""))
+    if call.operation == "CreateBucket":
+        bucket = gateway.account.s3.buckets[name]
+        bucket.ownership_rule = bucket.ownership_rule or OWNER_ALONE
+        bucket.public_access_block = PublicAccessBlock(*["true"] * 4)
+        bucket.encryption = ENCRYPTED
+        if created_tags(call):
+            gateway.account.s3.put_bucket_tagging(name, created_tags(call))
+    elif call.operation == "DeleteBucketEncryption":
+        gateway.account.s3.buckets[name].encryption = ENCRYPTED  # back to what every bucket has
     return answer

@@ -30,13 +30,18 @@ def check_shape(call):
         raise AwsError("InvalidAction", f"The action {call.operation} is not valid for this web service.", 400)
     if call.service not in CHECKED:
         return
-    shape = service_model.operation_model(call.operation).input_shape
-    found = []
-    if shape is not None:
-        _structure(shape, call.params, "", found)
+    found = complaints(service_model.operation_model(call.operation).input_shape, call.params)
     if found:
         noun = "error" if len(found) == 1 else "errors"
         raise AwsError("ValidationError", f"{len(found)} validation {noun} detected: " + "; ".join(found), 400)
+
+
+def complaints(shape, params):
+    """What the parameters of an operation lack, or have against the shape (None: it has none), in AWS's words."""
+    found = []
+    if shape is not None:
+        _structure(shape, params, "", found)
+    return found
 
 
 def _lower(name):
@@ -59,13 +64,22 @@ def _value(shape, value, path, found):
         _length(shape, value, path, found)
         for number, one in enumerate(value, 1):
             _value(shape.member, one, f"{path}.{number}.member", found)
+    elif shape.type_name == "map":
+        _length(shape, value, path, found)
+        for key, one in value.items():
+            _value(shape.key, key, path, found)
+            _value(shape.value, one, f"{path}.{key}", found)
     elif shape.type_name == "string":
         _string(shape, value, path, found)
     elif shape.type_name in ("integer", "long"):
         _number(shape, value, path, found)
 
 
-def _complain(value, path, what, found):
+def _complain(shape, value, path, what, found):
+    """AWS does not repeat what its model calls sensitive."""
+    if shape.metadata.get("sensitive"):
+        found.append(f"Value at '{path}' failed to satisfy constraint: Member must {what}")
+        return
     text = str(value) if len(str(value)) <= 200 else str(value)[:200] + "..."
     found.append(f"Value '{text}' at '{path}' failed to satisfy constraint: Member must {what}")
 
@@ -73,24 +87,24 @@ def _complain(value, path, what, found):
 def _length(shape, value, path, found):
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if low is not None and len(value) < low:
-        _complain(value, path, f"have length greater than or equal to {low}", found)
+        _complain(shape, value, path, f"have length greater than or equal to {low}", found)
     if high is not None and len(value) > high:
-        _complain(value, path, f"have length less than or equal to {high}", found)
+        _complain(shape, value, path, f"have length less than or equal to {high}", found)
 
 
 def _string(shape, value, path, found):
     _length(shape, value, path, found)
     if shape.enum and value not in shape.enum:
-        _complain(value, path, f"satisfy enum value set: [{', '.join(shape.enum)}]", found)
+        _complain(shape, value, path, f"satisfy enum value set: [{', '.join(shape.enum)}]", found)
     pattern = shape.metadata.get("pattern")
     expression = compiled(pattern) if pattern else None
     if expression is not None and not expression.fullmatch(value):
-        _complain(value, path, f"satisfy regular expression pattern: {pattern}", found)
+        _complain(shape, value, path, f"satisfy regular expression pattern: {pattern}", found)
 
 
 def _number(shape, value, path, found):
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if isinstance(value, int) and low is not None and value < low:
-        _complain(value, path, f"have value greater than or equal to {low}", found)
+        _complain(shape, value, path, f"have value greater than or equal to {low}", found)
     if isinstance(value, int) and high is not None and value > high:
-        _complain(value, path, f"have value less than or equal to {high}", found)
+        _complain(shape, value, path, f"have value less than or equal to {high}", found)

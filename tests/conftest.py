@@ -1,8 +1,17 @@
-"""For all tests: where the flow tests' harness is found, and how long each file takes."""
+"""For all tests: where the flow tests' harness is found, how long each file takes, and what accredit asked AWS for.
 
+Each practice cloud checks what accredit asks it for against AWS's API models (practice/asked.py) and leaves a summary;
+here they are gathered. A difference fails the run, and so do fewer requests than ACCREDIT_LEAST_REQUESTS.
+"""
+
+import json
 import os
+import shutil
 import signal
 import sys
+import tempfile
+
+import pytest
 
 # Who runs the tests in the background ignores these, and so would every program under test.
 for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
@@ -12,6 +21,7 @@ for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "flow"))
 seconds = {}
+REQUESTS = "ACCREDIT_REQUESTS"  # the folder of summaries: as in practice/asked.py
 counted = {}  # what tests say by record_property: how much of a thing was done
 
 
@@ -23,7 +33,55 @@ def pytest_runtest_logreport(report):
             counted[what] = counted.get(what, 0) + n
 
 
-def pytest_terminal_summary(terminalreporter):
+def is_first(config):
+    """Not one of pytest-xdist's workers."""
+    return not hasattr(config, "workerinput")
+
+
+def pytest_configure(config):
+    if is_first(config) and REQUESTS not in os.environ:
+        os.environ[REQUESTS] = config.summaries = tempfile.mkdtemp(prefix="accredit-requests-")  # 0700
+
+
+def gather(folder):
+    """(counts, differences) of all clouds; one that left no summary is a difference."""
+    counts, found = {"requests": 0, "signatures": 0, "unsigned": 0, "unknown keys": 0, "kubernetes": 0}, []
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".json"):
+            found.append(f"a practice cloud ended without its summary ({name})")
+            continue
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            summary = json.load(file)
+        for what, n in summary["counts"].items():
+            counts[what] += n
+        found += [f"{row['operation']}: {row['text']}" for row in summary["differences"]]
+        found += ["more differences of the same cloud"] * summary["more"]
+    return counts, found
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    config = session.config
+    if not hasattr(config, "summaries"):
+        return
+    counts, found = gather(config.summaries)
+    shutil.rmtree(config.summaries)
+    del os.environ[REQUESTS]
+    least = int(os.environ.get("ACCREDIT_LEAST_REQUESTS", 0))
+    config.asked = [f"requests: {counts['requests']} checked against AWS's API models (not the {counts['kubernetes']} to Kubernetes, which has "
+                    f"none of them), {len(found)} differences",
+                    f"signatures: {counts['signatures']} recomputed ({counts['unsigned']} requests are unsigned, {counts['unknown keys']} "
+                    "name a key that no cloud here knows)"] if counts["requests"] else []
+    config.asked += [f"difference: {text}" for text in found[:40]]
+    if counts["requests"] < least:
+        config.asked.append(f"requests: {counts['requests']} were checked, fewer than {least}: did the tests run?")
+    if (found or counts["requests"] < least) and session.exitstatus == 0:
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in getattr(config, "asked", ()):
+        terminalreporter.write_line(line)
     for name, took in sorted(seconds.items(), key=lambda row: -row[1]):
         terminalreporter.write_line(f"{took:8.1f} s  {name}")
     for what, n in sorted(counted.items()):

@@ -197,6 +197,7 @@ struct aws_op {
 	const char *method;	/* REST only, else NULL (POST) */
 	const char *type;	/* JSON: the content type, NULL: 1.1 */
 	const char *body;	/* REST XML: the member that is the body, or NULL */
+	bool sum;		/* REST XML: AWS wants the body's checksum, of an empty one too */
 	bool finishes;		/* what was sent is waited for, a stop notwithstanding */
 	bool raw;		/* REST XML: the answer is a text, as "Body" */
 	const char *path;	/* REST only: "/{Bucket}/{Key+}", "/{Bucket}?list-type=2" */

@@ -246,23 +246,28 @@ static void xml_element(struct buf *out, const char *name, const char *more,
 	buf_free(&text);
 }
 
-/* The member that is the body: a tree as XML, a text as it is; S3 wants its sum. */
+/* The member that is the body: a tree as XML, a text as it is. */
 static void write_body(struct wire *w, const struct aws_op *op, const struct json *body)
 {
-	unsigned char sum[HASH_SIZE];
-	struct buf text = BUF(64);
-
 	if (json_text(body))
 		buf_str(&w->body, json_text(body));
 	else if (body)
 		xml_element(&w->body, op->body, S3_SPACE, body);
-	if (!w->body.len)
-		return;
+	if (w->body.len)
+		add_field(w, "Content-Type",
+			  json_text(body) ? "application/json" : "application/xml");
+}
+
+/* What S3 wants with an operation of the row's `sum`. */
+static void add_sum(struct wire *w)
+{
+	unsigned char sum[HASH_SIZE];
+	struct buf text = BUF(64);
+
 	hash_sha256(sum, w->body.s, w->body.len);
 	str_base64(&text, sum, sizeof(sum));
 	add_field(w, "x-amz-sdk-checksum-algorithm", "SHA256");
 	add_field(w, "x-amz-checksum-sha256", text.s);
-	add_field(w, "Content-Type", json_text(body) ? "application/json" : "application/xml");
 	buf_free(&text);
 }
 
@@ -308,6 +313,8 @@ static void write_left(struct wire *w, const struct aws_op *op, struct json *lef
 			add_query(w, json_key(member), text.s);
 		buf_free(&text);
 	}
+	if (op->sum)
+		add_sum(w);
 	if (has_body)
 		name_type(w);
 }

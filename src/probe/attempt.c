@@ -13,6 +13,7 @@
 #include "format/json.h"
 #include "probe/attempt_inside.h"
 #include "probe/missing.h"
+#include "probe/not_dry.h"
 #include "probe/verdict.h"
 
 /* --- what the AWS CLI would say ------------------------------------------------- */
@@ -83,24 +84,39 @@ bool attempt_may_pass(const struct err *err)
 
 /* --- one call ---------------------------------------------------------------------- */
 
+/* It was done, so it is allowed; what it made is ended. */
+static struct json *not_dry(const struct attempt *a, const struct json *reply,
+			    const char *id)
+{
+	struct buf said = BUF(400);
+	struct json *answer;
+
+	not_dry_end(a->asks ? a->asks : a->as_key, reply, &said);
+	answer = attempt_answer("0", said.s, id);
+	buf_free(&said);
+	return answer;
+}
+
 /* NULL: stopped. *pass says that the failure may pass. */
 static struct json *make_call(const struct attempt *a, const struct json *words,
 			      bool *pass, struct err *err)
 {
-	struct json *params, *answer;
+	struct json *params, *answer, *reply = NULL;
 	enum aws_op_id op;
 	char id[96] = "";
 
 	if (!aws_words(words, &op, &params, err))
 		return attempt_answer("252", err->text, "");
-	if (aws_call_page(a->as_key, op, params, NULL, id, err)) {
-		answer = attempt_answer("0", "", id);
+	if (aws_call_page(a->as_key, op, params, &reply, id, err)) {
+		answer = json_true(json_get(params, "DryRun")) ? not_dry(a, reply, id) :
+			 attempt_answer("0", "", id);
 	} else {
 		*pass = attempt_may_pass(err);
 		if (a->asks && str_eq(denial_layer(err->text), "unknown"))
 			decode_err(a->as_key, a->asks, err);
 		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
 	}
+	json_free(reply);
 	json_free(params);
 	return answer;
 }

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/instances.h"
+#include "probe/not_dry.h"
 #include "probe/machine.h"
 #include "resource/call.h"
 #include "wizard/preflight_inside.h"
@@ -91,14 +91,14 @@ static void refused(struct preflight *p, const struct err *err, struct json *row
 			     "profile that is not there yet");
 }
 
-/* A cloud that knows no dry runs has really made one. */
-static const char *ended(struct preflight *p, const struct json *reply)
+static void not_dry(struct preflight *p, const struct json *reply, struct json *row)
 {
-	const char *id = json_text(json_path(reply, "instancesSet.0.instanceId"));
+	struct buf why = BUF(400);
 
-	if (id)
-		instances_end(p->aws, id, NULL, &(struct err)ERR_INIT);
-	return "EC2 took no notice that it was a dry run";
+	not_dry_end(p->aws, reply, &why);
+	json_put_str(row, "decision", "unsure");
+	json_put_str(row, "why", why.s);
+	buf_free(&why);
 }
 
 static void unsure(struct json *row, const struct err *err)
@@ -121,8 +121,7 @@ static void ask(struct preflight *p, const struct dry *d, const struct json *rig
 
 	with = d->ask(p, right, &err);
 	if (with && aws_call(p->aws, d->op, with, &reply, NULL, &err)) {
-		json_put_str(row, "decision", "unsure");
-		json_put_str(row, "why", ended(p, reply));
+		not_dry(p, reply, row);
 	} else if (str_eq(err.code, "DryRunOperation")) {
 		json_put_str(row, "decision", "allowed");
 	} else if (with && err.fault == FAULT_PERMISSION) {

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from cloud import ACCOUNT, allow, policy, until
+from cloud import ACCOUNT, TOP, allow, policy, until
 from program import Program
 
 DEVICE, REFRESH = "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"
@@ -230,6 +230,11 @@ class Center:
         return {"accessToken": self.keys(), "tokenType": "aws_sigv4", "expiresIn": self.login_life, "refreshToken": self.login_refresh}
 
 
+sys.path.append(os.path.join(TOP, "practice"))
+import asked  # noqa: E402
+from call import Call  # noqa: E402
+
+SERVICES = {"/federation/credentials": "sso", "/v1/token": "signin"}  # all else is sso-oidc's
 PATHS = {"/client/register": "RegisterClient", "/device_authorization": "StartDeviceAuthorization", "/token": "CreateToken",
          "/federation/credentials": "GetRoleCredentials", "/v1/token": "CreateOAuth2Token"}
 
@@ -239,13 +244,22 @@ class Handler(BaseHTTPRequestHandler):
 
     def _body(self, operation):
         path = urllib.parse.urlsplit(self.path)
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._check(path.path, text)
         if self.command == "GET":
             return {**dict(urllib.parse.parse_qsl(path.query)), "bearer": self.headers.get("x-amz-sso_bearer_token", "")}
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(text)
         assert "Authorization" not in self.headers, "these calls are unsigned"
         if operation == "CreateOAuth2Token":
             body.update(proof=self.headers.get("DPoP", ""), url=f"http://{self.headers['Host']}{self.path}")
         return body
+
+    def _check(self, path, text):
+        """Against the service's API model, as the practice cloud does it."""
+        call = Call(self.command, self.path, {n.lower(): v for n, v in self.headers.items()}, text)
+        call.service = SERVICES.get(path, "sso-oidc")
+        if self.server.asked is not None and self.server.asked.is_ours(call):
+            self.server.asked.check(call, None)
 
     def _answer(self):
         center = self.server.center
@@ -294,7 +308,8 @@ class Handler(BaseHTTPRequestHandler):
 def running_center(cloud):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads, server.handle_error = True, lambda *_: None
-    server.center = center = Center(cloud)
+    server.center, server.asked = Center(cloud), asked.from_environment()
+    center = server.center
     url = f"http://127.0.0.1:{server.server_port}"
     center.environment = {f"AWS_ENDPOINT_URL_{name}": url for name in ("SSO", "SSO_OIDC", "SIGNIN")}
     thread = threading.Thread(target=server.serve_forever)
@@ -305,6 +320,8 @@ def running_center(cloud):
         server.shutdown()
         thread.join()
         server.server_close()
+        if server.asked is not None:
+            server.asked.write()
 
 
 def iso(seconds):

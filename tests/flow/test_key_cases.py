@@ -29,6 +29,9 @@ class People:
             key = iam.create_access_key(UserName=name)["AccessKey"]
             self.values.update({f"{name}.id": key["AccessKeyId"], f"{name}.secret": key["SecretAccessKey"]})
             home.secrets.append(key["SecretAccessKey"])
+        alice = self.values["alice.id"]
+        for wrong in (self.values["bob.secret"], "short"):
+            cloud.control("POST", "wrong_secret", {"id": alice, "secret": wrong})
         iam.create_role(RoleName="hop1", AssumeRolePolicyDocument=policy(
             {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}))
 

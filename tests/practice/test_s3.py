@@ -149,3 +149,31 @@ def test_a_bucket_of_another_region_is_named_there(cloud, s3):
         assert answer["Error"]["Code"] == ("301" if call == s3.head_bucket else "PermanentRedirect")
     cloud.client("s3", region="eu-west-1").head_bucket(Bucket="far-away")
     assert code_of(cloud.client("s3", region="eu-west-1").head_bucket, Bucket="rehearsal") == "301"
+
+
+def test_a_new_bucket_is_closed(s3):
+    """As S3 makes them since 2023: encrypted, no way in for the public, and no access control lists until the owner asks for them."""
+    s3.create_bucket(Bucket="closed")
+    rule, = s3.get_bucket_encryption(Bucket="closed")["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert set(s3.get_public_access_block(Bucket="closed")["PublicAccessBlockConfiguration"].values()) == {True}
+    assert s3.get_bucket_ownership_controls(Bucket="closed")["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert code_of(s3.put_bucket_acl, Bucket="closed", ACL="private") == "AccessControlListNotSupported"
+    assert code_of(s3.put_object, Bucket="closed", Key="a", Body=b"1", ACL="public-read") == "AccessControlListNotSupported"
+    s3.put_object(Bucket="closed", Key="a", Body=b"1", ACL="bucket-owner-full-control")
+    s3.put_bucket_ownership_controls(Bucket="closed", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]})
+    s3.put_bucket_acl(Bucket="closed", ACL="private")
+    s3.delete_bucket_encryption(Bucket="closed")
+    assert s3.get_bucket_encryption(Bucket="closed")["ServerSideEncryptionConfiguration"]["Rules"], "every bucket is encrypted"
+
+
+def test_a_queue_s_policy_is_a_document(cloud):
+    sqs = cloud.client("sqs")
+    url = sqs.create_queue(QueueName="q")["QueueUrl"]
+    assert code_of(sqs.set_queue_attributes, QueueUrl=url, Attributes={"Policy": "{"}) == "InvalidAttributeValue"
+    assert code_of(sqs.create_queue, QueueName="r", Attributes={"Policy": "[]"}) == "InvalidAttributeValue"
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+
+
+def test_metadata_options_of_no_machine(ec2):
+    assert code_of(ec2.modify_instance_metadata_options, InstanceId="i-0123456789abcdef0", HttpTokens="required") == "InvalidInstanceID.NotFound"

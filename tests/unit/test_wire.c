@@ -495,6 +495,30 @@ static void s3_bodies(void **state)
 	json_free(params);
 }
 
+/* The sum goes with the operations whose API model wants it, and with no other. */
+static void s3_sums(void **state)
+{
+	static const char text[] = "{\"Bucket\":\"b\",\"ACL\":\"private\","
+		"\"CreateBucketConfiguration\":{\"LocationConstraint\":\"eu-west-1\"}}";
+	struct err err = ERR_INIT;
+	struct json *params = json_parse(text, strlen(text), "case", &err);
+	struct wire w;
+
+	(void)state;
+	assert_true(wire_write(&w, &aws_ops[OP_S3_CREATE_BUCKET], params, &err));
+	assert_true(w.body.len > 0);
+	assert_string_equal(field(&w, "x-amz-sdk-checksum-algorithm"), "");
+	assert_string_equal(field(&w, "x-amz-checksum-sha256"), "");
+	wire_free(&w);
+	assert_true(wire_write(&w, &aws_ops[OP_S3_PUT_BUCKET_ACL], params, &err));
+	assert_int_equal(w.body.len, 0);
+	assert_string_equal(field(&w, "x-amz-sdk-checksum-algorithm"), "SHA256");
+	assert_string_equal(field(&w, "x-amz-checksum-sha256"),
+			    "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+	wire_free(&w);
+	json_free(params);
+}
+
 static void s3_texts(void **state)
 {
 	struct wire_answer a = reads(OP_S3_GET_BUCKET_POLICY, 200, "", "{\"Version\":\"1\"}");
@@ -599,7 +623,7 @@ int main(void)
 		cmocka_unit_test(json_errors),
 		cmocka_unit_test(json_scalars_are_text),
 		cmocka_unit_test(s3_headers),
-		cmocka_unit_test(s3_bodies),
+		cmocka_unit_test(s3_bodies), cmocka_unit_test(s3_sums),
 		cmocka_unit_test(s3_texts),
 		cmocka_unit_test(lists_named_by_their_own),
 		cmocka_unit_test(answers_that_lack_their_part),

@@ -1,0 +1,25 @@
+import pytest
+from second_cloud import Second
+from program import Program
+
+
+@pytest.fixture(scope="session")
+def running_second(tmp_path_factory):
+    second = Second(tmp_path_factory.mktemp("second"))
+    yield second
+    second.end()
+
+
+@pytest.fixture
+def second(running_second):
+    running_second.reset()
+    return running_second
+
+
+@pytest.fixture
+def home(second, tmp_path):
+    """The program in a home of its own; afterwards no secret lies about there."""
+    program = Program(second, tmp_path / "home")
+    yield program
+    program.end()
+    program.search_secrets()
