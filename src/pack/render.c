@@ -376,7 +376,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_warnings(&r, wanted);
 	paths_insert(wanted, a->account);
 	json_free(values);
-	if (ok && (size_check(wanted, err) || say_instead(&r)))
+	if (ok && (size_check(wanted, NULL, err) || say_instead(&r)))
 		return wanted;
 	json_free(wanted);
 	return NULL;
@@ -408,7 +408,7 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 	bool ok;
 
 	json_put(some, "resources", documents_known(&r));
-	ok = size_check(some, err) || say_instead(&r);
+	ok = size_check(some, NULL, err) || say_instead(&r);
 	if (!ok && !str_eq(err->code, SIZE_TOO_LARGE)) {
 		*err = (struct err)ERR_INIT;	/* what else is wrong is told elsewhere */
 		ok = true;
@@ -416,6 +416,14 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 	json_free(some);
 	json_free(r.values);
 	return ok;
+}
+
+bool pack_fits_account(const struct pack *p, const struct answers *a,
+		       const struct json *wanted, const struct quotas *q, struct err *err)
+{
+	struct render r = { .p = p, .a = a, .err = err };
+
+	return size_check(wanted, q, err) || say_instead(&r);
 }
 
 struct json *pack_preview(const struct pack *p, const struct answers *a)

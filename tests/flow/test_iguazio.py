@@ -138,7 +138,7 @@ def test_names_that_differ_in_case(cloud, iam, setup):
 
 @pytest.mark.parametrize("change, says", [
     (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack"),
-    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes 6144")])
+    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes at most 6144")])
 def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says):
     """A placeholder nobody fills, a policy that grew too large."""
     shutil.copytree(os.path.join(TOP, "templates"), tmp_path / "templates")
