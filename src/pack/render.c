@@ -166,15 +166,21 @@ static void put_place(const struct render *r, struct json *made)
 
 const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };
 
-/* The two marks of a document for a key stay: they are filled when it is written. */
-static void keep_marks(struct json *values)
+static void keep_mark(struct json *values, const char *name)
 {
-	char text[80];
+	char text[160];
 
-	for (int i = 0; pack_key_marks[i]; i++) {
-		snprintf(text, sizeof(text), "${%s}", pack_key_marks[i]);
-		json_put_str(values, pack_key_marks[i], text);
-	}
+	snprintf(text, sizeof(text), "${%.128s}", name);
+	json_put_str(values, name, text);
+}
+
+/* The marks of a document's secrets stay: they are filled when it is written. */
+static void keep_marks(struct json *values, const char *other)
+{
+	for (int i = 0; pack_key_marks[i]; i++)
+		keep_mark(values, pack_key_marks[i]);
+	if (*other)
+		keep_mark(values, other);
 }
 
 static bool put_document(const struct render *r, const char *file, struct json *made)
@@ -187,7 +193,7 @@ static bool put_document(const struct render *r, const char *file, struct json *
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
 	values = json_copy(r->values);
 	if (str_eq(json_str(made, "kind"), "credentials-document"))
-		keep_marks(values);
+		keep_marks(values, json_str(made, "secret"));
 	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
 	json_free(values);
 	if (!filled)

@@ -130,6 +130,44 @@ static void attachments(void **state)
 	json_free(w);
 }
 
+/* What is told of the account counts; where nothing is, AWS's default, which is said. */
+static void quotas_of_the_account(void **state)
+{
+	static const struct quotas raised = {
+		.of[QUOTA_ROLE_ATTACHED] = { .most = 12, .told = true },
+		.of[QUOTA_TRUST_SIZE] = { .most = 3000, .told = true },
+	};
+	static const struct {
+		const struct quotas *quotas;
+		int attached;
+		size_t trust;
+		const char *says;	/* NULL: it fits */
+	} all[] = {
+		{ &defaults, 10, 2048, NULL }, { &raised, 12, 3000, NULL }, { NULL, 25, 8192, NULL },
+		{ &defaults, 11, 9, "IAM takes 10 by default (assumed" },
+		{ &defaults, 1, 2049, "IAM takes 2048 by default (assumed" },
+		{ &raised, 13, 9, "the account's quota is 12" },
+		{ &raised, 1, 3001, "the account's quota is 3000" },
+		{ NULL, 26, 9, "IAM takes at most 25 in any account" },
+		{ NULL, 1, 8193, "IAM takes at most 8192 in any account" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct json *w = wanted(resource("role", "X", all[i].trust), NULL);
+		struct err err = ERR_INIT;
+
+		for (int n = 0; n < all[i].attached; n++)
+			json_push(json_get(w, "resources"),
+				  resource("role-policy-attachment", "P", 0));
+		if (size_check(w, all[i].quotas, &err) != !all[i].says ||
+		    (all[i].says && !strstr(err.text, all[i].says)))
+			fail_msg("%zu: %s", i, err.text);
+		assert_true(!all[i].says || strstr(err.hint, "request a higher quota"));
+		json_free(w);
+	}
+}
+
 /* IAM knows no case in names, and two kinds are never in each other's way. */
 static void one_name_twice(void **state)
 {
@@ -181,6 +219,7 @@ int main(void)
 		cmocka_unit_test(counts_no_white_space),
 		cmocka_unit_test(documents),
 		cmocka_unit_test(sums),
+		cmocka_unit_test(quotas_of_the_account),
 		cmocka_unit_test(names),
 		cmocka_unit_test(attachments),
 		cmocka_unit_test(one_name_twice),
