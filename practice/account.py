@@ -18,6 +18,7 @@ from moto.utilities.utils import get_partition  # noqa: E402
 import fresh  # noqa: E402
 import mends  # noqa: E402, F401
 from keys import Keys  # noqa: E402
+from quotas import standard  # noqa: E402
 
 ACCOUNT_ID = "123456789012"
 OPERATOR = "operator"
@@ -71,6 +72,7 @@ class Account:
         self.launch_tokens = {}
         self.keys = Keys()
         self.codes_used = set()
+        self.quotas = standard()
         self.foreign = set()  # names of buckets that other accounts have
         iam = self.iam
         iam.create_user(region_name=self.region, user_name=OPERATOR, path="/", tags=[])

@@ -18,6 +18,7 @@ MODEL_NAMES = {
     "email": "ses",
     "tagging": "resourcegroupstaggingapi",
     "states": "stepfunctions",
+    "servicequotas": "service-quotas",
 }
 # Unsigned calls name their service only by the operation.
 UNSIGNED_OPERATIONS = {"AssumeRoleWithWebIdentity": "sts", "AssumeRoleWithSAML": "sts"}

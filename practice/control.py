@@ -10,6 +10,7 @@ import inventory
 import keys
 import mfa
 import networks
+import quotas
 from account import OPERATOR
 from clusters import AWS_AUTH
 from errors import Answer
@@ -193,6 +194,15 @@ class Control:
         if self.gateway.asked is not None:
             self.gateway.asked.wrong.setdefault(body["id"], []).append(body["secret"])
         return {}
+
+    def get_quotas(self, call, body):
+        """The account's quotas: by their names in GetAccountSummary, the others by service and code."""
+        return self.gateway.account.quotas
+
+    def post_quotas(self, call, body):
+        """Changes them: {"RolesQuota": 5, "ec2/L-1216C47A": 0}; null: GetAccountSummary does not tell it."""
+        with self.gateway.account.lock:
+            return quotas.set_quotas(self.gateway.account, body)
 
     def post_settings(self, call, body):
         """Changes what is no fault: boot, end, minute, console, console_lag, source_ip."""

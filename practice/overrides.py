@@ -10,6 +10,7 @@ import encoded
 import keys
 import login
 import mfa
+import quotas
 from account import ACCOUNT_ID
 from errors import NAMESPACES, STS, json_answer, xml_answer
 from finish_iam import linked_role, user_boundary
@@ -68,6 +69,8 @@ TABLE = {
     ("eks", "AssociateAccessPolicy"): eks_access.associate,
     ("eks", "DisassociateAccessPolicy"): eks_access.disassociate,
     ("eks", "ListAssociatedAccessPolicies"): eks_access.list_associated,
+    ("iam", "GetAccountSummary"): quotas.summary,
+    ("servicequotas", "GetServiceQuota"): quotas.service_quota,
     ("iam", "GetAccountAuthorizationDetails"): authorization.details,
     ("iam", "ListRoles"): authorization.list_roles,
     ("iam", "AddClientIDToOpenIDConnectProvider"): add_audience,

@@ -8,17 +8,10 @@ from account import ACCOUNT_ID
 from errors import AwsError
 from keys import listed
 from needs_common import entity_tags
+from quotas import INLINE as INLINE_QUOTAS, check_count, limit, most
 
-INLINE_LIMITS = {"User": 2048, "Role": 10240, "Group": 5120}
-MANAGED_LIMIT = 6144
-TRUST_LIMIT = 2048
-ATTACHED_LIMIT = 10
 TAG_LIMIT = 50
 BORN = {"role": "role", "user": "user", "profile": "instance profile", "group": "group"}
-
-
-def limit(text):
-    return AwsError("LimitExceeded", f"Cannot exceed quota for {text}", 409)
 
 
 def missing(text):
@@ -127,21 +120,21 @@ def _check_documents(call, gateway):
         _check_inline_size(call, account, put[1])
     elif call.operation in ("CreatePolicy", "CreatePolicyVersion"):
         documents.check_identity(params["PolicyDocument"], account.partition)
-        if documents.size(params["PolicyDocument"]) > MANAGED_LIMIT:
-            raise limit(f"PolicySize: {MANAGED_LIMIT}")
+        if documents.size(params["PolicyDocument"]) > most(account, "PolicySizeQuota"):
+            raise limit(f"PolicySize: {most(account, 'PolicySizeQuota')}")
     elif call.operation in ("CreateRole", "UpdateAssumeRolePolicy"):
         document = params.get("AssumeRolePolicyDocument") or params.get("PolicyDocument")
         documents.check_trust(document, account.partition, lambda arn: _principal_known(gateway, arn))
-        if documents.size(document) > TRUST_LIMIT:
-            raise limit(f"ACLSizePerRole: {TRUST_LIMIT}")
+        if documents.size(document) > most(account, "AssumeRolePolicySizeQuota"):
+            raise limit(f"ACLSizePerRole: {most(account, 'AssumeRolePolicySizeQuota')}")
 
 
 def _check_inline_size(call, account, kind):
     """All inline policies of one holder count together."""
-    holder, most = _holder(call, account, kind), INLINE_LIMITS[kind]
+    holder, room = _holder(call, account, kind), most(account, INLINE_QUOTAS[kind])
     others = sum(documents.size(d) for n, d in holder.policies.items() if n != call.params["PolicyName"])
-    if others + documents.size(call.params["PolicyDocument"]) > most:
-        raise AwsError("LimitExceeded", f"Maximum policy size of {most} bytes exceeded for {kind.lower()} {holder.name}", 409)
+    if others + documents.size(call.params["PolicyDocument"]) > room:
+        raise AwsError("LimitExceeded", f"Maximum policy size of {room} bytes exceeded for {kind.lower()} {holder.name}", 409)
 
 
 def _principal_known(gateway, arn):
@@ -192,11 +185,13 @@ def _check_protected(call, account):
 # Quotas
 
 def _check_quota(call, account):
+    check_count(call, account)
     attach = re.match(r"^Attach(User|Role|Group)Policy$", call.operation)
     if attach:
         _check_attach(call, account, attach[1])
-    elif call.operation == "CreateAccessKey" and len(account.user(call.params["UserName"]).access_keys) >= 2:
-        raise limit("AccessKeysPerUser: 2")
+    elif call.operation == "CreateAccessKey" and \
+            len(account.user(call.params["UserName"]).access_keys) >= most(account, "AccessKeysPerUserQuota"):
+        raise limit(f"AccessKeysPerUser: {most(account, 'AccessKeysPerUserQuota')}")
     elif call.operation == "AddRoleToInstanceProfile" and account.profile(call.params["InstanceProfileName"]).roles:
         raise limit("InstanceSessionsPerInstanceProfile: 1")
     elif call.operation == "CreatePolicyVersion":
@@ -210,8 +205,9 @@ def _check_attach(call, account, kind):
     arn, holder = call.params["PolicyArn"], _holder(call, account, kind)
     if account.policy(arn) is None:
         raise missing(f"Policy {arn} does not exist or is not attachable.")
-    if arn not in holder.managed_policies and len(holder.managed_policies) >= ATTACHED_LIMIT:
-        raise limit(f"PoliciesPer{kind}: {ATTACHED_LIMIT}")
+    room = most(account, f"AttachedPoliciesPer{kind}Quota")
+    if arn not in holder.managed_policies and len(holder.managed_policies) >= room:
+        raise limit(f"PoliciesPer{kind}: {room}")
     if f"{arn.split(':')[1]}" != account.partition:
         raise AwsError("InvalidInput", f"ARN {arn} is not valid.", 400)
 

@@ -109,7 +109,7 @@ static const char *label_of(struct asking *a, const struct wizard *w,
 
 	return arena_fmt(&a->keep, "%s%s", *label ? label : json_str(row, "name"),
 			 wizard_required(w, row) || (wizard_is_secret(row) &&
-			 !wizard_has_secret(w)) ? " (needed)" : "");
+			 wizard_needs_secret(w, row)) ? " (needed)" : "");
 }
 
 /* An empty line says by itself neither that it must nor that it may stay so. */

@@ -285,6 +285,20 @@ static const char *from_services(char url[512], const char *service,
 	return url;
 }
 
+/* What the SDKs call a service in settings, where that is not its endpoint's name. */
+static const char *setting_name(const char *service)
+{
+	static const struct { const char *service, *setting; } rows[] = {
+		{ "events", "eventbridge" },
+		{ "servicequotas", "service_quotas" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].service, service))
+			return rows[i].setting;
+	return service;
+}
+
 const char *place_configured(char url[512], const char **name, const char *service,
 			     const struct json *profile, const struct json *services)
 {
@@ -296,6 +310,7 @@ const char *place_configured(char url[512], const char **name, const char *servi
 	if (is_true(profile_env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
 	    is_true(json_str(profile, "ignore_configured_endpoint_urls")))
 		return url;
+	service = setting_name(service);
 	for (const char *s = service; *s && n + 1 < sizeof(variable); s++)
 		variable[n++] = (char)toupper((unsigned char)*s);
 	variable[n] = '\0';

@@ -68,6 +68,38 @@ static void put(const struct document_file *f, struct json *tree,
 		json_put_str(in, name, key->secret.s);
 }
 
+static bool is_mark(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	return text && str_starts(text, "${") && !strncmp(text + 2, name, n) &&
+	       str_eq(text + 2 + n, "}");
+}
+
+static bool is_other_mark(const char *text)
+{
+	return str_starts(text, "${") && str_ends(text, "}") && !str_eq(text, MARK_KEY_ID) &&
+	       !str_eq(text, MARK_SECRET);
+}
+
+/* In tree, a copy of form: the other secret, or that it is to be filled in. */
+static void put_more(const struct json *form, struct json *tree,
+		     const struct access_key *more)
+{
+	size_t n = 0;
+
+	json_each(child, form) {
+		const char *key = json_key(child), *text = json_text(child);
+		struct json *below = key ? json_get(tree, key) : item(tree, n++);
+
+		if (!text)
+			put_more(child, below, more);
+		else if (key && is_other_mark(text))
+			json_put_str(tree, key, more && is_mark(text, more->id) ?
+				     more->secret.s : DOCUMENT_FILL_IN);
+	}
+}
+
 /* The tree, yours, its key into key; NULL: err says why it is no such document. */
 static struct json *parse(const struct document_file *f, const struct buf *text,
 			  struct access_key *key, struct err *err)
@@ -146,6 +178,7 @@ static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *m
 	if (!old) {
 		tree = json_copy(job->f->form);
 		put(job->f, tree, job->key);
+		put_more(job->f->form, tree, job->f->more);
 		print(made, tree);
 		json_free(tree);
 		return SWAP_WRITE;

@@ -15,11 +15,17 @@ struct json;
 
 #define MARK_KEY_ID "${ACCESS_KEY_ID}"
 #define MARK_SECRET "${SECRET_ACCESS_KEY}"
+#define DOCUMENT_FILL_IN "FILL-IN"	/* where another secret was not given */
 
 struct document_file {
 	const char *file;
 	const char *state;		/* our state folder, for the lock; NULL: no lock */
 	const struct json *form;	/* the document, the two marks in it */
+	/*
+	 * Another secret, its id the NAME of its mark ${NAME} in the form. It is written when the
+	 * file is created, and left alone later. NULL: DOCUMENT_FILL_IN is written there.
+	 */
+	const struct access_key *more;
 };
 
 /*

@@ -24,7 +24,7 @@ static struct profile_file profile_of(const struct key_place *p)
 static struct document_file document_of(const struct key_place *p)
 {
 	return (struct document_file){ .file = p->file, .form = p->form,
-				       .state = state_home() };
+				       .more = p->more, .state = state_home() };
 }
 
 /* What is done with a place of each kind. */

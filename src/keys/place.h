@@ -23,6 +23,7 @@ struct key_place {
 	const char *user;	/* PLACE_CSV: the IAM user's name */
 	const char *region;	/* PLACE_PROFILE: for the config file; NULL: none */
 	const struct json *form;	/* PLACE_DOCUMENT: see document_file.h */
+	const struct access_key *more;	/* PLACE_DOCUMENT: likewise; NULL: none */
 };
 
 /* The key there into key (freed first). *there false: it holds none. */

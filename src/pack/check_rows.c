@@ -26,7 +26,7 @@ static const struct made made[] = {
 	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
 	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
 	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
-	{ "credentials-document", DOCUMENT_KEY, "key user", "" },
+	{ "credentials-document", DOCUMENT_KEY, "key user", "secret" },
 	{ "file", DOCUMENT_PLAIN, "", "" },
 	{ "policy", DOCUMENT_IDENTITY, "", "description" },
 	{ "role-policy-attachment", DOCUMENT_NONE, "role policy", "" },

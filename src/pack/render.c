@@ -167,15 +167,21 @@ static void put_place(const struct render *r, struct json *made)
 
 const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };
 
-/* The two marks of a document for a key stay: they are filled when it is written. */
-static void keep_marks(struct json *values)
+static void keep_mark(struct json *values, const char *name)
 {
-	char text[80];
+	char text[160];
 
-	for (int i = 0; pack_key_marks[i]; i++) {
-		snprintf(text, sizeof(text), "${%s}", pack_key_marks[i]);
-		json_put_str(values, pack_key_marks[i], text);
-	}
+	snprintf(text, sizeof(text), "${%.128s}", name);
+	json_put_str(values, name, text);
+}
+
+/* The marks of a document's secrets stay: they are filled when it is written. */
+static void keep_marks(struct json *values, const char *other)
+{
+	for (int i = 0; pack_key_marks[i]; i++)
+		keep_mark(values, pack_key_marks[i]);
+	if (*other)
+		keep_mark(values, other);
 }
 
 static bool put_document(const struct render *r, const char *file, struct json *made)
@@ -188,7 +194,7 @@ static bool put_document(const struct render *r, const char *file, struct json *
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
 	values = json_copy(r->values);
 	if (str_eq(json_str(made, "kind"), "credentials-document"))
-		keep_marks(values);
+		keep_marks(values, json_str(made, "secret"));
 	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
 	json_free(values);
 	if (!filled)
@@ -377,7 +383,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_warnings(&r, wanted);
 	paths_insert(wanted, a->account);
 	json_free(values);
-	if (ok && (size_check(wanted, err) || say_instead(&r)) && check_wanted(wanted, err))
+	if (ok && (size_check(wanted, NULL, err) || say_instead(&r)) && check_wanted(wanted, err))
 		return wanted;
 	json_free(wanted);
 	return NULL;
@@ -409,7 +415,7 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 	bool ok;
 
 	json_put(some, "resources", documents_known(&r));
-	ok = size_check(some, err) || say_instead(&r);
+	ok = size_check(some, NULL, err) || say_instead(&r);
 	if (!ok && !str_eq(err->code, SIZE_TOO_LARGE)) {
 		*err = (struct err)ERR_INIT;	/* what else is wrong is told elsewhere */
 		ok = true;
@@ -417,6 +423,14 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 	json_free(some);
 	json_free(r.values);
 	return ok;
+}
+
+bool pack_fits_account(const struct pack *p, const struct answers *a,
+		       const struct json *wanted, const struct quotas *q, struct err *err)
+{
+	struct render r = { .p = p, .a = a, .err = err };
+
+	return size_check(wanted, q, err) || say_instead(&r);
 }
 
 struct json *pack_preview(const struct pack *p, const struct answers *a)

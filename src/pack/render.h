@@ -11,6 +11,7 @@
 struct json;
 struct pack;
 struct answers;
+struct quotas;
 
 /*
  * What is wanted, as one tree (yours), for complete answers:
@@ -32,8 +33,8 @@ struct answers;
  * In dependency order: a resource stands after all it needs. tags always hold
  * accredit:setup = the set-up's name. Every placeholder is filled; a probe
  * or note that uses an optional value nobody gave is left out; a resource that
- * does is an error naming the value (ERR_INPUT). Rendered sizes and names
- * beyond IAM's quotas are errors (size.h).
+ * does is an error naming the value (ERR_INPUT). Rendered sizes and names that
+ * AWS takes in no account are errors (size.h); pack_fits_account asks about this one.
  */
 struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err);
@@ -43,6 +44,10 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
  * are known yet; holes count as they stand. ERR_INPUT as of pack_wanted.
  */
 bool pack_fits(const struct pack *p, const struct answers *a, struct err *err);
+
+/* Whether wanted, as pack_wanted rendered it, fits into the account's quotas (quota.h). */
+bool pack_fits_account(const struct pack *p, const struct answers *a,
+		       const struct json *wanted, const struct quotas *q, struct err *err);
 
 /* The rendered main policy document for a preview; holes stay. Yours. */
 struct json *pack_preview(const struct pack *p, const struct answers *a);

@@ -9,21 +9,24 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/kind.h"
+#include "pack/quota.h"
 #include "pack/size.h"
 
-/* What IAM takes of each kind, in characters. 0: no such limit here. */
-static const struct quota {
+/* What AWS takes of each kind, in characters. 0: no such limit here. */
+static const struct limit {
 	const char *kind, *says;
 	size_t name, document;
+	enum quota_id size;	/* of the document */
 	const char *owner;	/* the member that names it: its policies are one sum */
-	size_t sum, description;
-	size_t most;		/* of its kind, an owner */
+	enum quota_id sum;
+	size_t description;
+	enum quota_id most;	/* of its kind, an owner */
 	bool unique;		/* names are one, whatever their case */
-} quotas[] = {
-	{ .kind = "role", .says = "role", .name = 64, .document = 2048,
+} limits[] = {
+	{ .kind = "role", .says = "role", .name = 64, .size = QUOTA_TRUST_SIZE,
 	  .description = 1000, .unique = true },
 	{ .kind = "role-policy", .says = "inline policy", .name = 128,
-	  .owner = "role", .sum = 10240 },
+	  .owner = "role", .sum = QUOTA_ROLE_INLINE_SIZE },
 	{ .kind = "instance-profile", .says = "instance profile", .name = 128,
 	  .unique = true },
 	{ .kind = "instance-profile-role", .says = "instance profile", .name = 128 },
@@ -31,18 +34,18 @@ static const struct quota {
 	{ .kind = "instance-metadata", .says = "machine", .name = 19 },
 	{ .kind = "user", .says = "user", .name = 64, .unique = true },
 	{ .kind = "user-policy", .says = "inline policy", .name = 128,
-	  .owner = "user", .sum = 2048 },
+	  .owner = "user", .sum = QUOTA_USER_INLINE_SIZE },
 	{ .kind = "access-key", .says = "access key", .name = 64 },
 	{ .kind = "credentials-profile", .says = "profile", .name = 128 },
 	{ .kind = "credentials-csv", .says = "key file", .name = 4095 },
 	{ .kind = "credentials-document", .says = "key document", .name = 4095 },
 	{ .kind = "file", .says = "file", .name = 4095 },
-	{ .kind = "policy", .says = "managed policy", .name = 128, .document = 6144,
-	  .description = 1000, .unique = true },
+	{ .kind = "policy", .says = "managed policy", .name = 128,
+	  .size = QUOTA_POLICY_SIZE, .description = 1000, .unique = true },
 	{ .kind = "role-policy-attachment", .says = "attached policy", .name = 128,
-	  .owner = "role", .most = 10 },
+	  .owner = "role", .most = QUOTA_ROLE_ATTACHED },
 	{ .kind = "user-policy-attachment", .says = "attached policy", .name = 128,
-	  .owner = "user", .most = 10 },
+	  .owner = "user", .most = QUOTA_USER_ATTACHED },
 	{ .kind = "service-linked-role", .says = "service", .name = 128 },
 	{ .kind = "oidc-provider", .says = "OIDC provider", .name = 247, .unique = true },
 	{ .kind = "bucket", .says = "bucket", .name = 63, .unique = true },
@@ -61,11 +64,11 @@ static const struct quota {
 #define TAG_KEY 128
 #define TAG_VALUE 256
 
-static const struct quota *quota_of(const struct json *resource)
+static const struct limit *limit_of(const struct json *resource)
 {
-	for (size_t i = 0; i < sizeof(quotas) / sizeof(*quotas); i++)
-		if (str_eq(quotas[i].kind, json_str(resource, "kind")))
-			return &quotas[i];
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++)
+		if (str_eq(limits[i].kind, json_str(resource, "kind")))
+			return &limits[i];
 	return NULL;
 }
 
@@ -80,79 +83,114 @@ size_t size_document(const struct json *document)
 	return n;
 }
 
-static bool too_big(const struct quota *q, const struct json *r, const char *what,
+static bool too_big(const struct limit *l, const struct json *r, const char *what,
 		    size_t n, size_t max, struct err *err)
 {
-	err_set(err, ERR_INPUT, "%s '%.128s': %s has %zu characters, IAM takes %zu",
-		q->says, json_str(r, "name"), what, n, max);
+	err_set(err, ERR_INPUT, "%s '%.128s': %s has %zu characters, AWS takes %zu",
+		l->says, json_str(r, "name"), what, n, max);
 	return err_hint(err, "choose a smaller policy or shorter names");
 }
 
-/* One text or document of a resource against its limit. */
-static bool check_one(const struct quota *q, const struct json *r, struct err *err)
+/* Sets text and hint: what is beyond which quota, and what to do. False. */
+static bool beyond(const struct quotas *q, enum quota_id id, const char *what,
+		   const char *hint, struct err *err)
 {
-	size_t name = kind_characters(json_str(r, "name"));
-	size_t description = kind_characters(json_str(r, "description"));
+	struct buf words = BUF(200), remedy = BUF(480);
+
+	quota_words(&words, q, id);
+	buf_str(&remedy, hint);
+	quota_remedy(&remedy, q, id);
+	err_set(err, ERR_INPUT, "%s, %s", what, words.s);
+	err_hint(err, "%s", remedy.s);
+	buf_free(&words);
+	buf_free(&remedy);
+	return false;
+}
+
+static bool check_document_size(const struct quotas *q, const struct limit *l,
+				const struct json *r, struct err *err)
+{
 	const struct json *document = json_get(r, "document");
 	size_t n = document ? size_document(document) : 0;
+	char what[300];
 
-	if (name > q->name)
-		return too_big(q, r, "its name", name, q->name, err);
-	if (q->description && description > q->description)
-		return too_big(q, r, "its description", description, q->description, err);
-	if (!q->document || n <= q->document)
+	if (l->document && n > l->document) {
+		too_big(l, r, "its document", n, l->document, err);
+	} else if (l->size && n > quota_most(q, l->size)) {
+		snprintf(what, sizeof(what), "%s '%.128s': its document has %zu characters",
+			 l->says, json_str(r, "name"), n);
+		beyond(q, l->size, what, "choose a smaller policy or shorter names", err);
+	} else {
 		return true;
-	too_big(q, r, "its document", n, q->document, err);
+	}
 	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
 	return false;
 }
 
-/* All inline policies of r's owner together, so counted once for each of them. */
-static bool check_sum(const struct quota *q, const struct json *wanted,
-		      const struct json *r, struct err *err)
+/* One text or document of a resource against its limit. */
+static bool check_one(const struct quotas *q, const struct limit *l, const struct json *r,
+		      struct err *err)
 {
-	const char *owner = json_str(r, q->owner);
+	size_t name = kind_characters(json_str(r, "name"));
+	size_t description = kind_characters(json_str(r, "description"));
+
+	if (name > l->name)
+		return too_big(l, r, "its name", name, l->name, err);
+	if (l->description && description > l->description)
+		return too_big(l, r, "its description", description, l->description, err);
+	return check_document_size(q, l, r, err);
+}
+
+/* All inline policies of r's owner together, so counted once for each of them. */
+static bool check_sum(const struct quotas *q, const struct limit *l,
+		      const struct json *wanted, const struct json *r, struct err *err)
+{
+	const char *owner = json_str(r, l->owner);
 	size_t sum = 0;
+	char what[300];
 
 	json_each(other, json_get(wanted, "resources"))
-		if (quota_of(other) == q && str_eq(json_str(other, q->owner), owner))
+		if (limit_of(other) == l && str_eq(json_str(other, l->owner), owner))
 			sum += size_document(json_get(other, "document"));
-	if (sum <= q->sum)
+	if (sum <= quota_most(q, l->sum))
 		return true;
-	err_set(err, ERR_INPUT, "the inline policies of %s '%s' have %zu characters in "
-		"sum, IAM takes %zu", q->owner, owner, sum, q->sum);
+	snprintf(what, sizeof(what), "the inline policies of %s '%.128s' have %zu characters "
+		 "in total", l->owner, owner, sum);
+	beyond(q, l->sum, what, "choose a smaller policy", err);
 	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
-	return err_hint(err, "choose a smaller policy");
+	return false;
 }
 
 /* Policies attached to one owner. */
-static bool check_count(const struct quota *q, const struct json *wanted,
-			const struct json *r, struct err *err)
+static bool check_count(const struct quotas *q, const struct limit *l,
+			const struct json *wanted, const struct json *r, struct err *err)
 {
-	const char *owner = json_str(r, q->owner);
+	const char *owner = json_str(r, l->owner);
 	size_t n = 0;
+	char what[300];
 
 	json_each(other, json_get(wanted, "resources"))
-		n += quota_of(other) == q && str_eq(json_str(other, q->owner), owner);
-	if (n <= q->most)
+		n += limit_of(other) == l && str_eq(json_str(other, l->owner), owner);
+	if (n <= quota_most(q, l->most))
 		return true;
-	err_set(err, ERR_INPUT, "%s '%s' gets %zu policies attached, IAM takes %zu",
-		q->owner, owner, n, q->most);
-	return err_hint(err, "attach fewer: what they allow can stand in one policy");
+	snprintf(what, sizeof(what), "%s '%.128s' gets %zu policies attached", l->owner, owner,
+		 n);
+	return beyond(q, l->most, what, "attach fewer: what they allow can be in one policy",
+		      err);
 }
 
 /* Two of a kind under one name: IAM would refuse the second, half-way. */
-static bool check_unique(const struct quota *q, const struct json *wanted,
+static bool check_unique(const struct limit *l, const struct json *wanted,
 			 const struct json *r, struct err *err)
 {
 	json_each(other, json_get(wanted, "resources")) {
 		if (other == r)
 			return true;
-		if (quota_of(other) != q ||
+		if (limit_of(other) != l ||
 		    strcasecmp(json_str(other, "name"), json_str(r, "name")))
 			continue;
 		err_set(err, ERR_INPUT, "two things of kind %s would have the name '%s': "
-			"IAM does not tell names apart by case", q->kind,
+			"IAM does not tell names apart by case", l->kind,
 			json_str(r, "name"));
 		return err_hint(err, "give each a name of its own");
 	}
@@ -182,20 +220,20 @@ static bool check_tags(const struct json *r, struct err *err)
 	return true;
 }
 
-bool size_check(const struct json *wanted, struct err *err)
+bool size_check(const struct json *wanted, const struct quotas *q, struct err *err)
 {
 	json_each(r, json_get(wanted, "resources")) {
-		const struct quota *q = quota_of(r);
+		const struct limit *l = limit_of(r);
 
 		if (!check_tags(r, err))
 			return false;
-		if (q && !check_one(q, r, err))
+		if (l && !check_one(q, l, r, err))
 			return false;
-		if (q && q->sum && !check_sum(q, wanted, r, err))
+		if (l && l->sum && !check_sum(q, l, wanted, r, err))
 			return false;
-		if (q && q->most && !check_count(q, wanted, r, err))
+		if (l && l->most && !check_count(q, l, wanted, r, err))
 			return false;
-		if (q && q->unique && !check_unique(q, wanted, r, err))
+		if (l && l->unique && !check_unique(l, wanted, r, err))
 			return false;
 	}
 	return true;

@@ -18,8 +18,13 @@ struct json;
 /* Characters of the document as IAM counts them. */
 size_t size_document(const struct json *document);
 
-/* All of wanted: documents, sums of inline policies and attached ones a role or
- * user, names and that none is there twice, tags. ERR_INPUT names the resource, its size and the quota. */
-bool size_check(const struct json *wanted, struct err *err);
+/*
+ * All of wanted: documents, sums of inline policies and attached ones a role or user,
+ * names and that none is there twice, tags. q: the account's quotas; NULL: what no account
+ * can have is refused, what AWS may have raised passes. ERR_INPUT names the resource, its
+ * size and the quota.
+ */
+struct quotas;
+bool size_check(const struct json *wanted, const struct quotas *q, struct err *err);
 
 #endif

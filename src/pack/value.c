@@ -202,7 +202,7 @@ bool row_holds(const struct json *row, const struct answers *a,
 	       (!with || is_given(with, values));
 }
 
-/* A document for a key has two marks that no value fills. */
+/* A document for a key has two marks that no value fills, and maybe an optional secret. */
 static void document_names(const struct json *row, const struct json *document,
 			   struct json *names)
 {
@@ -211,7 +211,8 @@ static void document_names(const struct json *row, const struct json *document,
 
 	fill_names(document, all);
 	json_each(name, all)
-		if (!key || !str_in(json_text(name), pack_key_marks))
+		if (!key || (!str_in(json_text(name), pack_key_marks) &&
+			     !str_eq(json_text(name), json_str(row, "secret"))))
 			json_push(names, json_copy(name));
 	json_free(all);
 }

@@ -162,7 +162,8 @@ static bool place_found(struct aws *a, const struct json *wanted, struct json **
 			struct err *err)
 {
 	static const char *const copied[] = { "kind", "name", "file", "user", "key",
-					      "region", "tags", "document", "config", NULL };
+					      "region", "tags", "document", "config", "id",
+					      "secret", NULL };
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_place place;
 	bool there, ok;
@@ -240,13 +241,29 @@ static bool keep_old(const struct json *wanted, const struct key_place *place,
 	return ok;
 }
 
+/* The document's other secret, where one was given; see wizard/given.h. */
+static bool load_more(const struct json *wanted, struct access_key *more, bool *there,
+		      struct err *err)
+{
+	*there = false;
+	return !*json_str(wanted, "secret") ||
+	       stage_load(setup_of(wanted), json_str(wanted, "id"), STAGE_NEW, more, there, err);
+}
+
+/* It stands in its document now, or is not to be written any more. */
+static bool drop_more(const struct json *resource, struct err *err)
+{
+	return !*json_str(resource, "secret") ||
+	       stage_drop(setup_of(resource), json_str(resource, "id"), STAGE_NEW, err);
+}
+
 static bool place_make(struct aws *a, const struct json *wanted,
 		       const struct json *found, char *request_id, struct err *err)
 {
-	struct access_key key = ACCESS_KEY_INIT;
+	struct access_key key = ACCESS_KEY_INIT, more = ACCESS_KEY_INIT;
 	struct key_place place;
 	const char *expects = json_str(wanted, "expects");
-	bool ok;
+	bool ok, has_more = false;
 
 	(void)a;
 	(void)request_id;
@@ -257,8 +274,11 @@ static bool place_make(struct aws *a, const struct json *wanted,
 	/* taking back: whatever of ours stands there gives way */
 	if (found && *json_str(wanted, "key_id"))
 		expects = json_str(found, "key_id");
-	ok = key_for(wanted, &key, err) && keep_old(wanted, &place, err) &&
-	     place_write(&place, &key, expects, err);
+	ok = load_more(wanted, &more, &has_more, err);
+	place.more = has_more ? &more : NULL;
+	ok = ok && key_for(wanted, &key, err) && keep_old(wanted, &place, err) &&
+	     place_write(&place, &key, expects, err) && drop_more(wanted, err);
+	access_key_free(&more);
 	access_key_free(&key);
 	return ok;
 }
@@ -284,7 +304,7 @@ static bool place_gone(struct aws *a, const struct json *found, char *request_id
 	(void)a;
 	(void)request_id;
 	key_place_of(found, &place);
-	return place_remove(&place, json_str(found, "key_id"), err);
+	return place_remove(&place, json_str(found, "key_id"), err) && drop_more(found, err);
 }
 
 static bool is_staged(const struct json *wanted, enum stage which, const char *id)

@@ -328,6 +328,8 @@ void wizard_command(const struct wizard *w, struct buf *out)
 	}
 	if (given_asks(&w->j) && !w->j.by_hand)
 		buf_fmt(out, " --secret %s=@FILE", given_asks(&w->j));
+	else if (w->j.secret.len && given_text_name(&w->j))
+		buf_fmt(out, " --secret %s=@FILE", given_text_name(&w->j));
 	buf_str(out, " --yes");
 }
 

@@ -78,12 +78,14 @@ bool wizard_is_secret(const struct json *row)
 	return str_eq(json_str(row, "kind"), "secret");
 }
 
-/* The ID that the secret belongs to. */
+/* The ID that the secret belongs to, or the file that takes it. */
 static void partner(const struct wizard *w, const struct json *row, struct buf *id)
 {
+	bool text = given_is_text(&w->j, json_str(row, "name"));
+
 	json_each(resource, json_get(pack_json(w->j.pack), "resources"))
 		if (!id->len && str_eq(json_str(resource, "secret"), json_str(row, "name")))
-			wizard_value(w, json_str(resource, "given"), id);
+			wizard_value(w, json_str(resource, text ? "with" : "given"), id);
 }
 
 bool wizard_asked_now(const struct wizard *w, const struct json *row)
@@ -101,12 +103,17 @@ bool wizard_asked_now(const struct wizard *w, const struct json *row)
 
 bool wizard_has_secret(const struct wizard *w)
 {
-	return w->j.secret.len || wizard_recorded(w);
+	return w->j.secret.len || (!given_text_name(&w->j) && wizard_recorded(w));
+}
+
+bool wizard_needs_secret(const struct wizard *w, const struct json *row)
+{
+	return !wizard_has_secret(w) && !given_is_text(&w->j, json_str(row, "name"));
 }
 
 static bool is_missing(const struct wizard *w, const struct json *row, struct err *err)
 {
-	if (wizard_has_secret(w))
+	if (!wizard_needs_secret(w, row))
 		return false;
 	err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
 	err_hint(err, "paste the secret that belongs to the key; without it leave the "
@@ -125,7 +132,12 @@ bool wizard_check_secret(const struct wizard *w, const struct json *row,
 	secret_set(&copy, text, strlen(text));
 	n = access_key_trim(copy.s, copy.len);
 	partner(w, row, &id);
-	ok = n ? access_key_check(id.s, copy.s, err) : !is_missing(w, row, err);
+	if (!n)
+		ok = !is_missing(w, row, err);
+	else if (given_is_text(&w->j, json_str(row, "name")))
+		ok = given_text_check(json_str(row, "label"), copy.s, n, err);
+	else
+		ok = access_key_check(id.s, copy.s, err);
 	secret_close(&copy);
 	buf_free(&id);
 	return ok;

@@ -14,6 +14,7 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "rotate/rotate.h"
+#include "wizard/given.h"
 #include "wizard/journey.h"
 
 int journey_exit(const struct err *err)
@@ -152,8 +153,10 @@ static void hint_resume(const struct journey *j, struct err *err)
 
 static int failed(const struct journey *j, struct err *err)
 {
-	if (!record_half_way(j->record))
+	if (!record_half_way(j->record)) {
+		given_over(j);
 		return journey_exit(err);
+	}
 	hint_resume(j, err);
 	return 3;
 }
@@ -192,6 +195,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	}
 	if (!ok)
 		return failed(j, err);
+	given_over(j);
 	if (passed)
 		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;
 	return not_all_passed(j, *report, err);

@@ -21,6 +21,7 @@
 #include "wizard/session.h"
 
 #define SECRET_MAX 4096
+#define TEXT_MAX 512		/* of a secret that is no key's */
 
 /* The plan's resource that takes a given key; NULL: none. */
 static const struct json *taker(const struct journey *j)
@@ -40,6 +41,94 @@ const char *given_asks(const struct journey *j)
 	return NULL;
 }
 
+/* --- a secret of a document ---------------------------------------------------------- */
+
+/* The template's document that takes a secret; NULL: none. */
+static const struct json *document_of(const struct journey *j)
+{
+	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
+		if (str_eq(json_str(row, "kind"), "credentials-document") &&
+		    *json_str(row, "secret"))
+			return row;
+	return NULL;
+}
+
+/* The plan's file that it is written to; NULL: there is none to create. */
+static const struct json *document_taker(const struct journey *j)
+{
+	for (size_t i = 0; j->plan && i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+
+		if (step->action == ACTION_CREATE &&
+		    str_eq(step->kind, "credentials-document") &&
+		    *json_str(step->resource, "secret"))
+			return step->resource;
+	}
+	return NULL;
+}
+
+static bool no_taker(const struct journey *j, struct err *err)
+{
+	const struct json *row = document_of(j);
+	const char *by = json_str(row, "with");
+
+	err_set(err, ERR_INPUT, "%s is given, but no file that takes it is created",
+		json_str(row, "secret"));
+	return err_hint(err, "name the file with --set %s=FILE, or leave %s out; in a file that is "
+			"there already, replace it manually", *by ? by : "NAME",
+			json_str(row, "secret"));
+}
+
+const char *given_text_name(const struct journey *j)
+{
+	const struct json *row = document_of(j);
+
+	return row ? json_str(row, "secret") : NULL;
+}
+
+bool given_is_text(const struct journey *j, const char *name)
+{
+	return str_eq(json_str(document_of(j), "secret"), name);
+}
+
+bool given_text_check(const char *label, const char *text, size_t n, struct err *err)
+{
+	bool ok = n && n <= TEXT_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		ok = ok && text[i] > ' ' && text[i] < 0x7f;
+	if (ok)
+		return true;
+	err_set(err, ERR_INPUT, "%s is not one line of 1 to %d printable ASCII characters without "
+		"spaces", label, TEXT_MAX);
+	return err_hint(err, "copy it again as the vendor gave it");
+}
+
+static bool stage_text(const struct journey *j, struct err *err)
+{
+	const struct json *resource = document_taker(j);
+	struct access_key text = ACCESS_KEY_INIT;
+	bool ok;
+
+	if (!resource || !j->secret.len)
+		return true;
+	access_key_set(&text, json_str(resource, "secret"), j->secret.s, j->secret.len);
+	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &text, err);
+	access_key_free(&text);
+	return ok;
+}
+
+void given_over(const struct journey *j)
+{
+	struct err ignored = ERR_INIT;
+	const struct json *resource = document_taker(j);
+
+	if (resource)
+		stage_drop(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &ignored);
+}
+
+/* --- either -------------------------------------------------------------------------- */
+
 static bool no_secret(const struct journey *j, const char *name, struct err *err)
 {
 	if (str_eq(json_str(pack_value(j->pack, name), "kind"), "secret"))
@@ -55,12 +144,17 @@ bool given_secret(struct journey *j, const char *name, char *text, size_t n,
 	if (no_secret(j, name, err))
 		return false;
 	n = access_key_trim(text, n);
+	if (n && given_is_text(j, name) && !given_text_check(name, text, n, err)) {
+		explicit_bzero(text, n);
+		return false;
+	}
 	secret_set(&j->secret, text, n);
 	explicit_bzero(text, n);
 	if (n)
 		return true;
 	err_set(err, ERR_INPUT, "%s is empty", name);
-	return err_hint(err, "paste the secret access key: 40 characters");
+	return given_is_text(j, name) ? err_hint(err, "give it, or leave it out") :
+	       err_hint(err, "paste the secret access key: 40 characters");
 }
 
 bool given_file(struct journey *j, const char *text, struct err *err)
@@ -183,6 +277,8 @@ bool given_check(struct journey *j, struct err *err)
 {
 	const struct json *resource = taker(j);
 
+	if (document_of(j) && j->secret.len)
+		return document_taker(j) || no_taker(j, err);
 	if (!resource || !is_needed(j, resource))
 		return true;
 	if (j->secret.len)
@@ -196,6 +292,8 @@ bool given_stage(struct journey *j, struct err *err)
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok;
 
+	if (document_of(j))
+		return stage_text(j, err);
 	if (!resource || !j->secret.len || !is_needed(j, resource))
 		return true;
 	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);

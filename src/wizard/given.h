@@ -1,6 +1,7 @@
 /*
- * given.h - a key that the operator brings along: its secret, typed or read from
- * a file, tried on AWS, and staged when the run begins.
+ * given.h - a secret that the operator brings along, typed or read from a file, and staged
+ * when the run begins: of a key, which is tried on AWS first, or one that goes into a
+ * document, such as a vendor's API key. A template takes one or the other.
  */
 #ifndef ACCREDIT_GIVEN_H
 #define ACCREDIT_GIVEN_H
@@ -16,9 +17,16 @@ struct journey;
  * NULL: none. Borrowed, until the pack is freed. */
 const char *given_asks(const struct journey *j);
 
+/* The pack's secret that goes into a document; NULL: none. Borrowed as above. */
+const char *given_text_name(const struct journey *j);
+/* Whether the pack's secret of that name goes into a document: it is optional. */
+bool given_is_text(const struct journey *j, const char *name);
+/* One line, and no control characters; label is what it is called. Never quoted. */
+bool given_text_check(const char *label, const char *text, size_t n, struct err *err);
+
 /*
  * The secret that was typed or pasted: n bytes, trimmed in place, and wiped. name
- * is the pack's value. False: it is no secret access key (never quoted).
+ * is the pack's value. False: it is no such secret (never quoted).
  */
 bool given_secret(struct journey *j, const char *name, char *text, size_t n,
 		  struct err *err);
@@ -27,12 +35,16 @@ bool given_secret(struct journey *j, const char *name, char *text, size_t n,
 bool given_file(struct journey *j, const char *text, struct err *err);
 
 /*
- * After the plan was made: where it adopts a key that was given, whether AWS
- * takes it, and whether it is one of this account. Without such a key true.
+ * After the plan was made: where it adopts a key that was given, whether AWS takes it, and
+ * whether it is one of this account; where a document's secret was given, whether a file
+ * that takes it is created. Without such a secret true.
  */
 bool given_check(struct journey *j, struct err *err);
 
 /* Stages it, before the run that will prove it and put it into its places. */
 bool given_stage(struct journey *j, struct err *err);
+
+/* After a run that is over: a document's secret that it did not write is not kept. */
+void given_over(const struct journey *j);
 
 #endif

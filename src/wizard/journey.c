@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/quota.h"
 #include "pack/render.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"
@@ -282,6 +283,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
 	/* a set-up that has a record is mostly as wanted: then nobody is asked */
 	struct preflight *early;
+	struct quotas quotas = { .of = { { .most = 0 } } };
 	struct plan *plan;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
@@ -291,8 +293,8 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
 		return false;
 	early = makes && !has_made(j) ?
-		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
-		NULL;
+		preflight_begin(j->session, j->wanted, j->probe || j->proof_later,
+				what_for == PLAN_SETUP, j->stop) : NULL;
 	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
 			  what_for, only, err);
 	if (!plan) {
@@ -315,8 +317,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	if (makes)
 		j->preflight = preflight_end(early, j->session, plan,
 					     !j->probe && j->proof_later && plan_differs(plan),
-					     j->stop);
-	return what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err));
+					     j->stop, what_for == PLAN_SETUP ? &quotas : NULL);
+	return what_for != PLAN_SETUP ||
+	       (there_plan(j, &quotas, err) && given_check(j, err));
 }
 
 void journey_probe_only(struct journey *j)
@@ -489,6 +492,6 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	if (!plan)
 		return false;
 	journey_take(j, plan);
-	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop);
+	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop, NULL);
 	return true;
 }

@@ -14,12 +14,14 @@
 #include "plan/rights.h"
 #include "probe/needs.h"
 #include "probe/probe.h"
+#include "resource/quota_read.h"
 #include "wizard/preflight.h"
 #include "wizard/preflight_inside.h"
 #include "wizard/session.h"
 
 #define LIMIT_MS 5000	/* in all: advice that comes later is none */
 #define LOOK_MS 20
+#define ROWS(table) (sizeof(table) / sizeof(*(table)))
 
 /* --- answers -------------------------------------------------------------------------- */
 
@@ -96,21 +98,36 @@ static void *run_cluster(void *with)
 	return NULL;
 }
 
+/* The worker's vCPUs count against a quota of EC2's. */
+static void *run_quotas(void *with)
+{
+	struct preflight *p = with;
+
+	if (p->asks_quotas)
+		quota_read_account(p->aws, &p->quotas);
+	json_each(right, p->asks_quotas ? p->rights : NULL)
+		if (str_eq(json_str(right, "action"), "ec2:RunInstances")) {
+			quota_read_service(p->aws, &p->quotas, QUOTA_VCPUS);
+			break;
+		}
+	return NULL;
+}
+
 /* All at the same time; who cannot have a thread is not asked. */
 static void *ask(void *with)
 {
-	static void *(*const runs[])(void *) = { run_dry, run_cluster };
+	static void *(*const runs[])(void *) = { run_dry, run_cluster, run_quotas };
 	struct preflight *p = with;
 	struct err err = ERR_INIT;
-	pthread_t threads[2];
-	bool threaded[2];
+	pthread_t threads[ROWS(runs)];
+	bool threaded[ROWS(runs)];
 
 	p->aws = aws_open(&p->creds, p->region, &p->own, &err);
-	for (int i = 0; p->aws && i < 2; i++)
+	for (size_t i = 0; p->aws && i < ROWS(runs); i++)
 		threaded[i] = !pthread_create(&threads[i], NULL, runs[i], p);
 	if (p->aws)
 		preflight_simulate(p);
-	for (int i = 0; p->aws && i < 2; i++)
+	for (size_t i = 0; p->aws && i < ROWS(runs); i++)
 		if (threaded[i])
 			pthread_join(threads[i], NULL);
 	aws_close(p->aws);
@@ -135,7 +152,8 @@ static void take_wanted(struct preflight *p, const struct json *wanted, bool wit
 }
 
 static struct preflight *begin(const struct session *s, struct json *rights,
-			       const struct json *wanted, bool with_profile, struct stop *stop)
+			       const struct json *wanted, bool with_profile, bool quotas,
+			       struct stop *stop)
 {
 	struct preflight *p;
 
@@ -150,6 +168,7 @@ static struct preflight *begin(const struct session *s, struct json *rights,
 	memcpy(p->account, s->account, sizeof(p->account));
 	memcpy(p->arn, s->arn, sizeof(p->arn));
 	take_wanted(p, wanted, with_profile);
+	p->asks_quotas = quotas;
 	p->stop = stop;
 	p->began = when_ms();
 	p->rights = rights;
@@ -209,7 +228,7 @@ static void add_proof(struct json *list, const struct json *wanted,
 }
 
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  bool proof, struct stop *stop)
+				  bool proof, bool quotas, struct stop *stop)
 {
 	struct rights_place place = place_of(s);
 	struct json *rights = json_list_new();
@@ -220,7 +239,7 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 			   .action = ACTION_CREATE, .place = &place });
 	if (proof)
 		add_proof(rights, wanted, &place);
-	return begin(s, rights, wanted, false, stop);
+	return begin(s, rights, wanted, false, quotas, stop);
 }
 
 /* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
@@ -282,8 +301,23 @@ static void merge(struct json *answers, const struct json *more)
 		json_put(answers, json_key(one), json_copy(one));
 }
 
+static bool creates(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].action == ACTION_CREATE && plan->steps[i].resource)
+			return true;
+	return false;
+}
+
+static void take_quotas(struct quotas *quotas, const struct preflight *p)
+{
+	if (quotas && p && p->asks_quotas)
+		*quotas = p->quotas;
+}
+
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, bool proof, struct stop *stop)
+			   const struct plan *plan, bool proof, struct stop *stop,
+			   struct quotas *quotas)
 {
 	struct rights_place place = place_of(s);
 	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
@@ -292,6 +326,7 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 	if (p) {
 		finish(p);
 		merge(answers, p->answers);
+		take_quotas(quotas, p);
 	}
 	for (size_t i = 0; i < plan->count; i++) {
 		struct json *of_step = json_list_new();
@@ -301,10 +336,12 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 	}
 	if (proof && plan->wanted)
 		add_proof(rights, plan->wanted, &place);
-	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan), stop);
+	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan),
+		     quotas && !(p && p->asks_quotas) && creates(plan), stop);
 	if (more) {
 		finish(more);
 		merge(answers, more->answers);
+		take_quotas(quotas, more);
 		preflight_drop(more);
 	}
 	preflight_drop(p);

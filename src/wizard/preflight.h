@@ -11,6 +11,7 @@
 struct buf;
 struct json;
 struct plan;
+struct quotas;
 struct session;
 struct stop;
 
@@ -19,10 +20,11 @@ struct preflight;
 /*
  * Begins to ask, on threads of its own, while others read what is there: for all
  * resources of wanted, as if each had to be made, and for the steps of the proof
- * where that may follow. NULL: there is nothing to ask. stop may be NULL.
+ * where that may follow; with quotas also for the account's quotas. NULL: there is nothing
+ * to ask. stop may be NULL.
  */
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  bool proof, struct stop *stop);
+				  bool proof, bool quotas, struct stop *stop);
 void preflight_drop(struct preflight *p);	/* NULL is fine */
 
 /*
@@ -34,9 +36,11 @@ void preflight_drop(struct preflight *p);	/* NULL is fine */
  * nobody said anything; "by": what IAM decides was found by "simulation" or by reading
  * the caller's "policies", which are not all that may refuse; "unsure": steps that cannot be told, "why": the reasons. Yours;
  * NULL: the plan has no step for which anybody is asked.
+ * quotas (may be NULL): the account's, asked once where the plan creates something.
  */
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, bool proof, struct stop *stop);
+			   const struct plan *plan, bool proof, struct stop *stop,
+			   struct quotas *quotas);
 
 /* The judge: what answers (preflight_inside.h) say. Pure. */
 struct rights_place;

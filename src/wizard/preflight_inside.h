@@ -7,6 +7,7 @@
 
 #include "aws/creds.h"
 #include "base/when.h"
+#include "pack/quota.h"
 
 struct aws;
 struct buf;
@@ -31,6 +32,8 @@ struct preflight {
 	struct json *wanted;	/* of the plan, for a dry launch; NULL: none */
 	char setup[100];
 	bool with_profile;	/* the worker's instance profile is there */
+	bool asks_quotas;
+	struct quotas quotas;	/* of the account; after the thread's end */
 	struct aws *aws;
 	pthread_mutex_t lock;	/* of answers */
 	struct json *answers;

@@ -7,13 +7,15 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "wizard/given.h"
 #include "wizard/text_inside.h"
 
 static void help(struct text *t, const struct json *row)
 {
 	say(t, "%s: %s", json_str(row, "label"), json_str(row, "help"));
-	say(t, "  Paste it and press Enter. Nothing is shown while you type. It is tried on AWS "
-	    "before anything is made.");
+	say(t, "  Paste it and press Enter. Nothing is shown while you type.%s",
+	    given_is_text(&t->w->j, json_str(row, "name")) ? " Optional." :
+	    " It is tested on AWS before anything is created.");
 }
 
 static char *prompt_of(const struct text *t, const struct json *row)

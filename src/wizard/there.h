@@ -14,6 +14,7 @@ struct aws;
 struct journey;
 struct json;
 struct pack;
+struct quotas;
 
 /*
  * The answers whose rows say "exists": buckets, roles and users by name, and ARNs of
@@ -26,9 +27,9 @@ bool there_answers(const struct answers *a, const struct pack *p, const struct j
 
 /*
  * What the plan of a setup needs besides: folders that files can be written to, and room
- * for the policies that it attaches. False: err says which.
+ * in the account (room.h). False: err says which.
  */
-bool there_plan(const struct journey *j, struct err *err);
+bool there_plan(const struct journey *j, struct quotas *quotas, struct err *err);
 
 /*
  * Before the first change: whether the preflight found that the caller may not edit the

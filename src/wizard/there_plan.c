@@ -16,14 +16,11 @@
 #include "pack/pack.h"
 #include "pack/value.h"
 #include "plan/plan.h"
-#include "resource/call.h"
 #include "resource/key_place.h"
 #include "wizard/journey.h"
 #include "wizard/preflight.h"
-#include "wizard/session.h"
+#include "wizard/room.h"
 #include "wizard/there.h"
-
-#define ATTACHED 10	/* what IAM allows where it does not tell its quota */
 
 /* --- folders -------------------------------------------------------------------------- */
 
@@ -73,101 +70,6 @@ static bool folder_is_there(const struct journey *j, const struct step *step,
 		ok = no_folder(j, folder, file, errno, err);
 	free(folder);
 	return ok;
-}
-
-/* --- attached policies ------------------------------------------------------------------ */
-
-static size_t quota_of(struct aws *aws, const char *name)
-{
-	struct json *reply = NULL;
-	struct err ignored = ERR_INIT;
-	size_t quota = ATTACHED;
-
-	call(aws, OP_IAM_GET_ACCOUNT_SUMMARY, json_object_new(), &reply, NULL, &ignored);
-	if (*json_str(json_get(reply, "SummaryMap"), name))
-		quota = strtoul(json_str(json_get(reply, "SummaryMap"), name), NULL, 10);
-	json_free(reply);
-	return quota ? quota : ATTACHED;
-}
-
-static const struct owner {
-	const char *kind, *of, *param, *quota;
-	enum aws_op_id list;
-} owners[] = {
-	{ "role-policy-attachment", "role", "RoleName", "AttachedPoliciesPerRoleQuota",
-	  OP_IAM_LIST_ATTACHED_ROLE_POLICIES },
-	{ "user-policy-attachment", "user", "UserName", "AttachedPoliciesPerUserQuota",
-	  OP_IAM_LIST_ATTACHED_USER_POLICIES },
-};
-
-static bool attaches(const struct step *step, const struct owner *o, const char *name)
-{
-	return step->action == ACTION_CREATE && str_eq(step->kind, o->kind) &&
-	       str_eq(json_str(step->resource, o->of), name);
-}
-
-/* How many are new to this role or user; 0: an earlier step was asked about it. */
-static size_t count_new(const struct plan *plan, const struct step *step,
-			const struct owner *o, const char *name)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < plan->count; i++) {
-		if (attaches(&plan->steps[i], o, name) && !n && &plan->steps[i] != step)
-			return 0;
-		n += attaches(&plan->steps[i], o, name);
-	}
-	return n;
-}
-
-static bool is_new(const struct plan *plan, const struct owner *o, const char *name)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].action == ACTION_CREATE &&
-		    str_eq(plan->steps[i].kind, o->of) && str_eq(plan->steps[i].name, name))
-			return true;
-	return false;
-}
-
-/* Who may not list them, or has none yet, passes: AWS has the last word. */
-static size_t count_attached(struct aws *aws, const struct owner *o, const char *name)
-{
-	struct json *reply = NULL;
-	struct err ignored = ERR_INIT;
-	size_t n;
-
-	call(aws, o->list, params(o->param, name, NULL), &reply, NULL, &ignored);
-	n = json_count(json_get(reply, "AttachedPolicies"));
-	json_free(reply);
-	return n;
-}
-
-static bool has_room(const struct journey *j, const struct step *step,
-		     const struct owner *o, struct err *err)
-{
-	const char *name = json_str(step->resource, o->of);
-	struct aws *aws = j->session->aws;
-	size_t more = count_new(j->plan, step, o, name), has, quota;
-
-	has = more && !is_new(j->plan, o, name) ? count_attached(aws, o, name) : 0;
-	if (has + more <= ATTACHED)
-		return true;
-	quota = quota_of(aws, o->quota);
-	if (has + more <= quota)
-		return true;
-	err_set(err, ERR_SERVICE, "the %s '%s' has %zu policies attached and needs %zu more, but "
-		"IAM allows %zu here", o->of, name, has, more, quota);
-	return err_hint(err, "detach what is not needed, or ask AWS for a higher quota of "
-			"policies attached to a %s", o->of);
-}
-
-static bool attachments_fit(const struct journey *j, const struct step *step,
-			    struct err *err)
-{
-	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
-		if (step->action == ACTION_CREATE && str_eq(step->kind, owners[i].kind))
-			return has_room(j, step, &owners[i], err);
-	return true;
 }
 
 /* --- the cluster ------------------------------------------------------------------------- */
@@ -246,11 +148,10 @@ bool there_cluster(const struct journey *j, struct err *err)
 	return true;
 }
 
-bool there_plan(const struct journey *j, struct err *err)
+bool there_plan(const struct journey *j, struct quotas *quotas, struct err *err)
 {
 	for (size_t i = 0; i < j->plan->count; i++)
-		if (!folder_is_there(j, &j->plan->steps[i], err) ||
-		    !attachments_fit(j, &j->plan->steps[i], err))
+		if (!folder_is_there(j, &j->plan->steps[i], err))
 			return false;
-	return true;
+	return room_check(j, quotas, err);
 }

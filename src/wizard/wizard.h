@@ -225,6 +225,8 @@ bool wizard_is_secret(const struct json *row);
 bool wizard_asked_now(const struct wizard *w, const struct json *row);
 /* One was given before, or lies where an earlier run put it: it may stay empty. */
 bool wizard_has_secret(const struct wizard *w);
+/* Whether there is no going on without it: that of a document is optional. */
+bool wizard_needs_secret(const struct wizard *w, const struct json *row);
 /* Checks text (as typed) against the key's ID. Pure; the text is never quoted. */
 bool wizard_check_secret(const struct wizard *w, const struct json *row,
 			 const char *text, struct err *err);

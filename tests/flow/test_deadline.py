@@ -172,3 +172,34 @@ def test_the_running_machine_gets_the_role(cloud, setup, home):
     home.expect(0, "remove", "deadline", "--yes", "--json")
     assert not carried()
     ec2.terminate_instances(InstanceIds=[machine])
+
+
+# What the operator types into Deadline
+
+FIELDS = ("Security Credentials: Use Local Credentials", "Security Credentials: Access Key ID", "Security Credentials: Secret Access Key", "Region")
+
+
+def test_the_fields_of_the_plugin_are_named(home, setup, iam):
+    """From the first key to the next: each value is named as the dialog does, and no secret is shown."""
+    words = ["deadline", "--no-probe", "--yes", "--set", f"KEY_FILE={home.key_file('user')}"]
+    said = home.expect(0, "setup", *words).out
+    home.secrets.append(home.key_file("user").read_text().strip().rpartition(",")[2])
+    for field in FIELDS:
+        assert field in said, field
+    assert "Tools > Configure Events" in said and "legacy API with no planned investment" in said
+    assert attached(iam, "user") == {PLUGIN, ADMIN}, "the page attaches both"
+    told = home.run("rotate", "deadline", "--plan").out
+    assert "put the new key into Access Key ID and Secret Access Key before the old one is deleted" in told, told
+    old = home.secrets.pop()    # it can be had back until the rotation is finished
+    home.expect(0, "rotate", "deadline", "--yes", "--json", limit=120)
+    new = home.key_file("user").read_text().strip().rpartition(",")[2]
+    home.expect(0, "rotate", "deadline", "--finish", "--now", "--yes", "--json", limit=120)
+    home.secrets += [old, new]
+    assert old != new and home.expect(0, "verify", "deadline", "--no-probe", "--json", limit=120).result["ok"]
+
+
+def test_the_profile_is_named_in_the_plugin(home, setup):
+    said = home.expect(0, "setup", "deadline", "--method", "profile", "--no-probe", "--yes", "--set", f"CARRY_FILE={home.key_file('profile')}").out
+    home.secrets.append(home.key_file("profile").read_text().rpartition("secret_access_key")[2].strip(" =\n").split()[0])
+    assert "Security Credentials: AWS Named Profile" in said and "set Use Local Credentials to True" in said
+    assert "Security Credentials: Access Key ID" not in said

@@ -138,7 +138,7 @@ def test_names_that_differ_in_case(cloud, iam, setup):
 
 @pytest.mark.parametrize("change, says", [
     (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack"),
-    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes 6144")])
+    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes at most 6144")])
 def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says):
     """A placeholder nobody fills, a policy that grew too large."""
     shutil.copytree(os.path.join(TOP, "templates"), tmp_path / "templates")
@@ -213,6 +213,64 @@ def test_the_environment_file_from_the_first_key_to_the_next(keyed, cloud):
     keyed.rotate("iguazio", "--finish", "--now")
     keyed.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
     assert not os.path.exists(env) and USER not in str(cloud.snapshot())
+
+
+API_KEY = "pvz-CANARY-9c1e/api+key=="
+
+
+@pytest.fixture
+def with_api_key(home, tmp_path):
+    """A setup with the vendor's API key, which may stand in the environment file and nowhere else."""
+    (tmp_path / "api-key").write_text(API_KEY + "\n")
+    home.secrets.append(API_KEY)
+    home.env_file = tmp_path / "env.yaml"       # outside of the searched home
+    return ["setup", "iguazio", "--no-probe", "--yes", "--json", "--set", f"KEY_FILE={tmp_path / 'key.csv'}", "--set",
+            f"ENV_FILE={home.env_file}", "--secret", f"PROVAZIO_API_KEY=@{tmp_path / 'api-key'}"]
+
+
+def vault(home):
+    return json.loads(home.env_file.read_text())["client"]["vault"]
+
+
+def staged(home):
+    return home.file("keys", "iguazio", "env-file.new")
+
+
+def test_the_vendors_placeholders(home, with_api_key):
+    """The API key and the address of the vault are optional: given, they stand in the file."""
+    home.expect(0, *with_api_key, "--set", "PROVAZIO_VAULT_URL=https://vault.example.com")
+    assert vault(home) == {"api_key": API_KEY, "url": "https://vault.example.com"} and os.stat(home.env_file).st_mode & 0o777 == 0o600
+    assert not os.path.exists(staged(home))
+    home.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
+    assert not home.env_file.exists()
+
+
+@pytest.mark.parametrize("undo", [False, True])
+def test_the_api_key_of_an_interrupted_setup(home, cloud, with_api_key, undo):
+    """It waits for its file with the user's key, and is gone with it."""
+    run = home.start_held(*with_api_key)
+    cloud.faults(die=f"after:3,{run.pid}")
+    run.send_signal(signal.SIGCONT)
+    assert home.wait(run).code == -signal.SIGKILL
+    cloud.mend()
+    assert os.stat(staged(home)).st_mode & 0o777 == 0o600 and not home.env_file.exists()
+    home.expect(0, "resume", "iguazio", *(["--undo"] if undo else []), "--yes", "--json")
+    assert not os.path.exists(staged(home)) and home.env_file.exists() != undo
+    assert undo or vault(home) == {"api_key": API_KEY, "url": "FILL-IN"}
+
+
+@pytest.mark.parametrize("file, words, says, remedy", [
+    (False, ["--secret", "PROVAZIO_API_KEY=@{key}"], "PROVAZIO_API_KEY is given, but no file that takes it is created", "--set ENV_FILE=FILE"),
+    (True, ["--set", "PROVAZIO_API_KEY=x"], "never taken from a command line", "--secret PROVAZIO_API_KEY=@FILE"),
+    (True, ["--secret", "PROVAZIO_API_KEY=@{empty}"], "PROVAZIO_API_KEY is empty", "leave it out"),
+    (True, ["--secret", "PROVAZIO_API_KEY=@{long}"], "is not one line of 1 to 512 printable", "as the vendor gave it")])
+def test_an_api_key_that_cannot_be_taken(home, cloud, setup, tmp_path, file, words, says, remedy):
+    for name, text in (("key", API_KEY), ("empty", ""), ("long", "x" * 513)):
+        (tmp_path / name).write_text(text)
+    given = [w.format(key=tmp_path / "key", empty=tmp_path / "empty", long=tmp_path / "long") for w in words]
+    said = refused(setup, cloud, cloud.snapshot(), *(["--set", f"ENV_FILE={tmp_path / 'env.yaml'}"] if file else []), *given)
+    assert says in said and remedy in said and "xxx" not in said, said
+    assert not (tmp_path / "env.yaml").exists() and not os.path.exists(staged(home))
 
 
 def test_an_environment_file_of_somebody_elses(setup, cloud, tmp_path):

@@ -261,3 +261,18 @@ def test_the_users_name_is_checked(keyed, cloud):
     cloud.forget_calls()
     result = keyed.key_setup(code=64)
     assert USER in result.err and "--set" in result.err and not cloud.changes() and not keyed.files()
+
+
+TYPED = "--aws_access_key ACCESS_KEY_ID --aws_secret_access_key SECRET_ACCESS_KEY"
+
+
+@pytest.mark.parametrize("name", ["workers", "workers-and-s3", "s3"])
+def test_the_commands_in_both_forms(keyed, name):
+    """With the file and with the key typed, each where its policy makes use of it; the key itself is in none of them."""
+    said = keyed.expect(0, "setup", "essentia", "--method", "command", "--policy", name, "--no-probe", "--yes", "--set", f"KEY_FILE={keyed.key_file}",
+                        *(["--set", "BUCKET=rehearsal"] if name != "workers" else [])).out
+    file, s3, workers = f"--credentials {keyed.key_file}", name != "workers", name != "s3"
+    assert (f"ess select s3://rehearsal {file}" in said) == (f"ess select s3://rehearsal {TYPED}" in said) == s3, said
+    for command in ("create --number=1 --type=m3.medium", "terminate"):
+        assert (f"ess cluster {command} {file}" in said) == (f"ess cluster {command} {TYPED}" in said) == workers, said
+    assert "the shell's history" in said and keyed.csv()[1] not in said

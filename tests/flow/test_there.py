@@ -101,7 +101,7 @@ def test_room_for_attached_policies(refused, iam):
         arn = iam.create_policy(PolicyName=f"p{n}", PolicyDocument=policy(allow("s3:Get*")))["Policy"]["Arn"]
         iam.attach_role_policy(RoleName=fleet, PolicyArn=arn)
     err = refused("deadline", "--method", "instance-role", code=1)
-    assert f"the role '{fleet}' has 10 policies attached and needs 1 more, but IAM allows 10 here" in err and "detach what is not needed" in err, err
+    assert f"the role '{fleet}' has 10 policies attached and needs 1 more, but the account's quota is 10. Nothing was created" in err and "detach what is not needed" in err, err
 
 
 # Clusters

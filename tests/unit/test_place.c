@@ -293,6 +293,26 @@ static bool configured_is(const struct json *suite, const struct json *c,
 	return false;
 }
 
+/* Settings call a service as the SDKs do, where its endpoint has another name. */
+static void settings_names(void **state)
+{
+	static const struct { const char *service, *variable; } all[] = {
+		{ "iam", "AWS_ENDPOINT_URL_IAM" }, { "events", "AWS_ENDPOINT_URL_EVENTBRIDGE" },
+		{ "servicequotas", "AWS_ENDPOINT_URL_SERVICE_QUOTAS" },
+		{ "sso_oidc", "AWS_ENDPOINT_URL_SSO_OIDC" },
+	};
+	const char *name;
+	char url[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		setenv(all[i].variable, "http://127.0.0.1:1", 1);
+		place_configured(url, &name, all[i].service, NULL, NULL);
+		unsetenv(all[i].variable);
+		assert_string_equal(url, "http://127.0.0.1:1");
+	}
+}
+
 static void configured(void **state)
 {
 	char *folder = vectors_folder("endpoints/configured-urls");
@@ -416,6 +436,7 @@ int main(void)
 		cmocka_unit_test(endpoints), cmocka_unit_test(console_sign_in),
 		cmocka_unit_test(partitions),
 		cmocka_unit_test(hostile_input),
+		cmocka_unit_test(settings_names),
 		cmocka_unit_test(configured),
 		cmocka_unit_test(own_cases),
 		cmocka_unit_test(other_ways),

@@ -4,8 +4,11 @@
 #include "unit.h"
 
 #include "base/str.h"
+#include "pack/quota.h"
 #include "pack/size.h"
 #include "sample.h"
+
+static const struct quotas defaults;	/* an account of which nothing is known */
 
 static struct json *resource(const char *kind, const char *name, size_t document)
 {
@@ -65,7 +68,7 @@ static void documents(void **state)
 			struct json *w = wanted(resource(all[i].kind, "X",
 							 all[i].max + over), NULL);
 
-			if (size_check(w, &err) != !over)
+			if (size_check(w, &defaults, &err) != !over)
 				fail_msg("%s %zu: %s", all[i].kind, over, err.text);
 			if (over)
 				assert_true(err.kind == ERR_INPUT && *err.hint);
@@ -80,10 +83,10 @@ static void sums(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_true(size_check(w, &err));
+	assert_true(size_check(w, &defaults, &err));
 	two = json_get(w, "resources");
 	json_push(two, resource("role-policy", "C", 9));
-	assert_false(size_check(w, &err));
+	assert_false(size_check(w, &defaults, &err));
 	assert_non_null(strstr(err.text, "inline policies of role 'Owner' have 10249"));
 	json_free(w);
 }
@@ -105,7 +108,7 @@ static void names(void **state)
 			memset(name, 'n', sizeof(name));
 			name[all[i].max + over] = '\0';
 			w = wanted(resource(all[i].kind, name, 0), NULL);
-			assert_int_equal(size_check(w, &err), !over);
+			assert_int_equal(size_check(w, &defaults, &err), !over);
 			json_free(w);
 		}
 }
@@ -120,11 +123,49 @@ static void attachments(void **state)
 	list = json_get(w, "resources");
 	for (int i = 0; i < 10; i++)
 		json_push(list, resource("role-policy-attachment", "P", 0));
-	assert_true(size_check(w, &err));
+	assert_true(size_check(w, &defaults, &err));
 	json_push(list, resource("role-policy-attachment", "P", 0));
-	assert_false(size_check(w, &err));
+	assert_false(size_check(w, &defaults, &err));
 	assert_non_null(strstr(err.text, "role 'Owner' gets 11 policies attached"));
 	json_free(w);
+}
+
+/* What is told of the account counts; where nothing is, AWS's default, which is said. */
+static void quotas_of_the_account(void **state)
+{
+	static const struct quotas raised = {
+		.of[QUOTA_ROLE_ATTACHED] = { .most = 12, .told = true },
+		.of[QUOTA_TRUST_SIZE] = { .most = 3000, .told = true },
+	};
+	static const struct {
+		const struct quotas *quotas;
+		int attached;
+		size_t trust;
+		const char *says;	/* NULL: it fits */
+	} all[] = {
+		{ &defaults, 10, 2048, NULL }, { &raised, 12, 3000, NULL }, { NULL, 25, 8192, NULL },
+		{ &defaults, 11, 9, "IAM takes 10 by default (assumed" },
+		{ &defaults, 1, 2049, "IAM takes 2048 by default (assumed" },
+		{ &raised, 13, 9, "the account's quota is 12" },
+		{ &raised, 1, 3001, "the account's quota is 3000" },
+		{ NULL, 26, 9, "IAM takes at most 25 in any account" },
+		{ NULL, 1, 8193, "IAM takes at most 8192 in any account" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct json *w = wanted(resource("role", "X", all[i].trust), NULL);
+		struct err err = ERR_INIT;
+
+		for (int n = 0; n < all[i].attached; n++)
+			json_push(json_get(w, "resources"),
+				  resource("role-policy-attachment", "P", 0));
+		if (size_check(w, all[i].quotas, &err) != !all[i].says ||
+		    (all[i].says && !strstr(err.text, all[i].says)))
+			fail_msg("%zu: %s", i, err.text);
+		assert_true(!all[i].says || strstr(err.hint, "request a higher quota"));
+		json_free(w);
+	}
 }
 
 /* IAM knows no case in names, and two kinds are never in each other's way. */
@@ -142,7 +183,7 @@ static void one_name_twice(void **state)
 					resource(all[i].other, all[i].name, 0));
 		struct err err = ERR_INIT;
 
-		if (size_check(w, &err) != all[i].fits)
+		if (size_check(w, &defaults, &err) != all[i].fits)
 			fail_msg("%zu: %s", i, err.text);
 		assert_true(all[i].fits || (err.kind == ERR_INPUT && *err.hint));
 		json_free(w);
@@ -161,14 +202,14 @@ static void tags(void **state)
 		snprintf(key, sizeof(key), "k%d", i);
 		json_put_str(t, key, "v");
 	}
-	assert_true(size_check(w, &err));
+	assert_true(size_check(w, &defaults, &err));
 	json_put_str(t, "one more", "v");
-	assert_false(size_check(w, &err));
+	assert_false(size_check(w, &defaults, &err));
 	t = json_put(r, "tags", json_object_new());
 	memset(key, 'k', sizeof(key));
 	key[129] = '\0';
 	json_put_str(t, key, "v");
-	assert_false(size_check(w, &err));
+	assert_false(size_check(w, &defaults, &err));
 	json_free(w);
 }
 
@@ -178,6 +219,7 @@ int main(void)
 		cmocka_unit_test(counts_no_white_space),
 		cmocka_unit_test(documents),
 		cmocka_unit_test(sums),
+		cmocka_unit_test(quotas_of_the_account),
 		cmocka_unit_test(names),
 		cmocka_unit_test(attachments),
 		cmocka_unit_test(one_name_twice),

@@ -1,0 +1,63 @@
+/*
+ * quota.h - the quotas of an account: what AWS calls each, its default, and what the
+ * account's own is. Pure; who reads them is resource/quota_read.h.
+ * IAM User Guide, "IAM and AWS STS quotas"; IAM API reference, GetAccountSummary;
+ * EC2 User Guide, "On-Demand Instance quotas".
+ */
+#ifndef ACCREDIT_PACK_QUOTA_H
+#define ACCREDIT_PACK_QUOTA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+enum quota_id {
+	QUOTA_NONE,
+	QUOTA_ROLES,
+	QUOTA_USERS,
+	QUOTA_POLICIES,
+	QUOTA_INSTANCE_PROFILES,
+	QUOTA_ROLE_ATTACHED,	/* managed policies, a role */
+	QUOTA_USER_ATTACHED,
+	QUOTA_TRUST_SIZE,	/* characters, as size_document counts them */
+	QUOTA_POLICY_SIZE,
+	QUOTA_ROLE_INLINE_SIZE,	/* of all inline policies of a role */
+	QUOTA_USER_INLINE_SIZE,
+	QUOTA_VCPUS,		/* of running On-Demand Standard instances, a Region */
+	QUOTA_COUNT
+};
+
+struct quota {
+	const char *name;	/* in GetAccountSummary's SummaryMap; NULL: not there */
+	const char *used;	/* there: how many there are; NULL: not told */
+	const char *service;	/* of Service Quotas, with code; NULL: AWS does not raise it */
+	const char *code;
+	size_t standard;	/* the default */
+	size_t highest;		/* that AWS raises it to; 0: it does not */
+	const char *says;	/* what is counted: "roles in the account" */
+};
+
+extern const struct quota quota_table[QUOTA_COUNT];
+
+/* Of one account. All zero: nothing is known of it, and AWS's defaults are assumed. */
+struct quotas {
+	struct quota_known {
+		size_t most, used;
+		bool told, counted;	/* whether most, used were read */
+	} of[QUOTA_COUNT];
+};
+
+/* The account's quota, else AWS's default. q NULL: the highest that AWS gives to any. */
+size_t quota_most(const struct quotas *q, enum quota_id id);
+
+/* What it is, and from where: "the account's quota is 25", or that the default is assumed. */
+void quota_words(struct buf *out, const struct quotas *q, enum quota_id id);
+
+/*
+ * A remedy: where a higher one can be requested, and how the account's own is read where it is
+ * assumed. Nothing is written where AWS does not raise it and it is known.
+ */
+void quota_remedy(struct buf *out, const struct quotas *q, enum quota_id id);
+
+#endif
