@@ -236,6 +236,11 @@ struct json *risk_find(const struct json *wanted, const struct json *managed)
 	return h.found;
 }
 
+void risk_note(struct json *risks, const char *of, const char *text)
+{
+	json_put(add_row(risks, of, "account", "note", text, ""), "told", json_bool_new(true));
+}
+
 /* --- several lists ---------------------------------------------------------------------- */
 
 /* The same of the same holder: whatever the number of the statement is. */
@@ -263,13 +268,26 @@ void risk_add(struct json *risks, const struct json *more)
 			json_push(risks, json_copy(risk));
 }
 
+static struct json *note_event(const struct json *risk)
+{
+	struct json *event = json_object_new();
+
+	json_put_str(event, "event", "note");
+	json_put_str(event, "of", json_str(risk, "resource"));
+	json_put_str(event, "text", json_str(risk, "text"));
+	return event;
+}
+
 struct json *risk_events(const struct json *risks)
 {
 	struct json *events = json_list_new();
 
-	json_each(risk, risks)
+	json_each(risk, risks) {
 		if (json_get(risk, "finding"))
 			json_push(events, findings_event(json_get(risk, "finding")));
+		else if (json_get(risk, "told"))
+			json_push(events, note_event(risk));
+	}
 	return events;
 }
 

@@ -22,7 +22,13 @@ struct json *risk_find(const struct json *wanted, const struct json *managed);
 /* Appends (copies) those of more that say what none of risks says. */
 void risk_add(struct json *risks, const struct json *more);
 
-/* The risk events of such a list, as in the contract; yours. */
+/* Appends a note of what the account says: of names an answer or a resource. */
+void risk_note(struct json *risks, const char *of, const char *text);
+
+/*
+ * The risk events of such a list, as in the contract, and of its risk_notes
+ * {"event":"note","of","text"}; yours.
+ */
 struct json *risk_events(const struct json *risks);
 
 /*
