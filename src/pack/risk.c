@@ -268,26 +268,29 @@ void risk_add(struct json *risks, const struct json *more)
 			json_push(risks, json_copy(risk));
 }
 
-static struct json *note_event(const struct json *risk)
+struct json *risk_notes(const struct json *risks)
 {
-	struct json *event = json_object_new();
+	struct json *notes = json_list_new();
 
-	json_put_str(event, "event", "note");
-	json_put_str(event, "of", json_str(risk, "resource"));
-	json_put_str(event, "text", json_str(risk, "text"));
-	return event;
+	json_each(risk, risks) {
+		struct json *note;
+
+		if (!json_get(risk, "told"))
+			continue;
+		note = json_push(notes, json_object_new());
+		json_put_str(note, "of", json_str(risk, "resource"));
+		json_put_str(note, "text", json_str(risk, "text"));
+	}
+	return notes;
 }
 
 struct json *risk_events(const struct json *risks)
 {
 	struct json *events = json_list_new();
 
-	json_each(risk, risks) {
+	json_each(risk, risks)
 		if (json_get(risk, "finding"))
 			json_push(events, findings_event(json_get(risk, "finding")));
-		else if (json_get(risk, "told"))
-			json_push(events, note_event(risk));
-	}
 	return events;
 }
 

@@ -24,11 +24,10 @@ void risk_add(struct json *risks, const struct json *more);
 
 /* Appends a note of what the account says: of names an answer or a resource. */
 void risk_note(struct json *risks, const char *of, const char *text);
+/* Those notes: a list (yours) of {"of","text"}. */
+struct json *risk_notes(const struct json *risks);
 
-/*
- * The risk events of such a list, as in the contract, and of its risk_notes
- * {"event":"note","of","text"}; yours.
- */
+/* The risk events of such a list, as in the contract; yours. */
 struct json *risk_events(const struct json *risks);
 
 /*

@@ -53,7 +53,7 @@ static void put_found(struct json *found, const struct json *wanted,
 {
 	static const char *const same[] = { "kind", "name", "cluster", "namespace", NULL };
 	const struct json *tags = json_get(association, "tags");
-	bool off = json_true(json_get(association, "disableSessionTags"));
+	bool off = str_eq(json_str(association, "disableSessionTags"), "true");
 
 	for (int i = 0; same[i]; i++)
 		json_put_str(found, same[i], json_str(wanted, same[i]));

@@ -311,8 +311,10 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	lookalike_add(plan, j->session->aws, j->beside);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
 		needed_add(j, j->beside);
-	if (!notes_add(j, what_for, err))
+	if (!notes_add(j, what_for, err)) {
+		preflight_drop(early);
 		return false;
+	}
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)

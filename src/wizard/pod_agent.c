@@ -64,7 +64,7 @@ static bool is_auto(struct aws *aws, const char *cluster)
 	bool is;
 
 	call(aws, OP_EKS_DESCRIBE_CLUSTER, params("name", cluster, NULL), &reply, NULL, &ignored);
-	is = json_true(json_path(reply, "cluster.computeConfig.enabled"));
+	is = str_eq(json_text(json_path(reply, "cluster.computeConfig.enabled")), "true");
 	json_free(reply);
 	return is;
 }

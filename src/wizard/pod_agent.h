@@ -30,7 +30,8 @@ enum pod_agent pod_agent_find(struct aws *aws, const char *cluster, struct buf *
 /*
  * Of each cluster that associations of wanted are in, unless the agent runs there:
  * {"event":"missing","of": the cluster,"kind","name","text","remedy"}, or
- * {"event":"note","of","text"} where it could not be told. Appended to list.
+ * {"event":"note","of","text"} (no event for reports: notes.c takes it) where it could
+ * not be told. Appended to list.
  */
 void pod_agent_look(const struct json *wanted, struct aws *aws, struct json *list);
 

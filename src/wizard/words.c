@@ -385,8 +385,6 @@ void words_event(struct buf *out, const struct json *event)
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		issuer_event(out, event);
-	else if (str_eq(kind, "note"))
-		buf_fmt(out, "note: %s", json_str(event, "text"));
 	else if (str_eq(kind, "missing") && *json_str(event, "text"))
 		buf_fmt(out, "%s; %s", json_str(event, "text"), json_str(event, "remedy"));
 	else if (str_eq(kind, "missing"))

@@ -138,7 +138,7 @@ def test_who_may_create_one(cloud, kube, iam, engine, eks):
                {"Effect": "Allow", "Action": "iam:GetRole", "Resource": ROLE},
                {"Effect": "Allow", "Action": "eks:TagResource", "Resource": "arn:aws:eks:us-east-1:123456789012:podidentityassociation/one/*"}]
     for n, missing in enumerate(("CreatePodIdentityAssociation", "PassRole", "GetRole", "TagResource")):
-        iam.put_user_policy(UserName="clerk", PolicyName="own", PolicyDocument=policy({**allowed[0], "Action": "eks:ListClusters"}, *allowed[:n]))
+        iam.put_user_policy(UserName="clerk", PolicyName="own", PolicyDocument=policy(*allowed[:n], *allowed[n + 1:]))
         with pytest.raises(theirs.exceptions.ClientError, match=missing):
             theirs.create_pod_identity_association(**{**PODS, "namespace": "x"}, roleArn=ROLE, tags={"a": "b"})
     iam.put_user_policy(UserName="clerk", PolicyName="own", PolicyDocument=policy(*allowed))
