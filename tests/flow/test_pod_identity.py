@@ -137,6 +137,19 @@ def test_one_made_by_hand(home, cloud, one, eks):
     assert "engine-association" in home.expect(2, "verify", "e6data", "--no-probe", "--json").diffs
 
 
+def test_another_service_account_gets_the_role(made, cloud, eks):
+    """It is more than is wanted; one that gets another role is nobody's business."""
+    role = association(eks)["roleArn"]
+    eks.create_pod_identity_association(clusterName="one", namespace="e6", serviceAccount="other", roleArn=another_role(cloud))
+    made.expect(0, "verify", "e6data", "--no-probe", "--json")
+    eks.create_pod_identity_association(clusterName="one", namespace="pirates", serviceAccount="mate", roleArn=role)
+    extra, = made.expect(2, "verify", "e6data", "--no-probe", "--json").of("extra")
+    assert (extra["kind"], extra["name"], extra["namespace"]) == ("pod-identity-association", "mate", "pirates")
+    assert "get the role" in extra["text"]
+    made.expect(0, "accept", "e6data", "--yes", "--json")
+    made.expect(0, "verify", "e6data", "--no-probe", "--json")
+
+
 AGENTS = [
     ({}, "does not run in the cluster 'one'", "aws eks create-addon --cluster-name one --addon-name eks-pod-identity-agent"),
     ({AGENT: "DEGRADED"}, "does not work", "aws eks describe-addon"),
