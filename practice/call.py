@@ -24,7 +24,7 @@ MODEL_NAMES = {
 UNSIGNED_OPERATIONS = {"AssumeRoleWithWebIdentity": "sts", "AssumeRoleWithSAML": "sts"}
 READ_PREFIXES = ("Get", "List", "Describe", "Head", "Simulate", "Lookup", "Decode", "Search", "BatchGet", "Select")
 # Calls of STS hand out credentials: nothing in the account changes.
-READ_OPERATIONS = {"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "GenerateCredentialReport",
+READ_OPERATIONS = {"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRoleForPodIdentity", "GenerateCredentialReport",
                    "GenerateServiceLastAccessedDetails"}
 
 

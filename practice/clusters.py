@@ -1,6 +1,7 @@
 """The account's EKS clusters: what the cloud knows of each beside moto's memory."""
 
 import base64
+import copy
 import os
 import secrets
 import threading
@@ -11,6 +12,7 @@ import moto.backends
 import kube_rbac
 from account import ACCOUNT_ID, OPERATOR
 from eks_access import admin_entry
+from eks_pods import AGENT
 from kube_api import fill_namespace
 from kube_front import Front
 from kube_jobs import Jobs
@@ -19,6 +21,7 @@ from kube_pods import NoAccount, Pods
 from kube_store import Store
 from options import wanted_cluster
 from pki import Certificate
+from pod_agent import Agent
 
 AWS_AUTH = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
 VERSION = "1.31"
@@ -43,6 +46,9 @@ class Cluster:
         self.ident = secrets.token_hex(16).upper()
         self.entries = {}
         self.updates = {}
+        self.associations = {}  # by id
+        self.addons = {}  # name -> status
+        self.auto = False  # EKS Auto Mode
         self.tokens = {}
         self.lock = threading.RLock()
         self.authority = Certificate("kubernetes")
@@ -53,6 +59,7 @@ class Cluster:
         self.pods = Pods(self, os.path.join(gateway.folder, "pods", self.ident), gateway.workers.tools)
         self.jobs = Jobs(self)
         self.front = Front(self)
+        self.agent = Agent(self)
         with self.lock:
             self._fill()
 
@@ -83,7 +90,8 @@ class Cluster:
 
     def report(self):
         return {"name": self.name, "region": self.region, "mode": self.mode, "endpoint": self.endpoint, "issuer": self.issuer,
-                "creator": self.creator, "entries": sorted(self.entries)}
+                "creator": self.creator, "entries": sorted(self.entries), "addons": dict(self.addons),
+                "associations": sorted(f"{a.namespace}/{a.account} {a.role}" for a in self.associations.values())}
 
     # What follows from a change; called under the lock
 
@@ -103,6 +111,13 @@ class Cluster:
             fill_namespace(self.store, meta["name"], self.authority.pem.decode())
             return self.store.get(kind, "", meta["name"])
         return made
+
+    def admitted(self, namespace, body):
+        """A pod as the webhooks leave it."""
+        try:
+            return self.pods.admit(namespace, copy.deepcopy(body))
+        except NoAccount as error:
+            raise KubeError(403, str(error)) from None
 
     def _bare_pod(self, made):
         self.store.delete(BY_PLURAL["pods"], made["metadata"]["namespace"], made["metadata"]["name"])
@@ -160,6 +175,7 @@ class Cluster:
             self.ended = True
             self.pods.end_all()
         self.front.end()
+        self.agent.end()
 
 
 def eks(region):
@@ -183,6 +199,7 @@ class Clusters:
         eks(account.region).create_cluster(name=name, version=VERSION, role_arn=account.arn("iam", "role/practice-cluster"),
                                            resources_vpc_config={"subnetIds": []})
         cluster = self.open(account.region, name, mode, account.user(OPERATOR).arn)
+        cluster.addons[AGENT] = "ACTIVE"
         if mode != "API":
             text = NODES.format(partition=account.partition, account=ACCOUNT_ID)
             cluster.store.create(BY_PLURAL["configmaps"], "kube-system", {"metadata": {"name": "aws-auth"}, "data": {"mapRoles": text}})

@@ -153,7 +153,8 @@ class Control:
             return self.gateway.clusters.report()
 
     def post_cluster(self, call, body):
-        """Makes a cluster one of the rare kinds: {"name", "region", "issuer": false, "mode": ..., "endpoint": ...}."""
+        """Makes a cluster one of the rare kinds: {"name", "region", "issuer": false, "mode": ..., "endpoint": ...,
+        "addons": {name: status}}."""
         with self.gateway.account.lock:
             cluster = self.gateway.clusters.find(body.get("region", self.gateway.account.region), body["name"])
             if cluster is None:
@@ -162,6 +163,7 @@ class Control:
                 cluster.backend.identity = {}
             if "mode" in body:
                 cluster.mode = body["mode"]
+            cluster.addons.update(body.get("addons") or {})
             if "endpoint" in body:
                 cluster.backend.endpoint = body["endpoint"]
             return cluster.report()

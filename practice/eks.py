@@ -5,7 +5,7 @@ import uuid
 
 import backend
 from clusters import VERSION, eks
-from eks_access import admin_entry
+from eks_access import NODES, Entry, admin_entry
 from errors import AwsError, json_answer
 from options import CLUSTER_NAME, MODES
 
@@ -40,7 +40,8 @@ def create(call, gateway):
         return answer
     if not params.get("version"):
         eks(call.region).clusters[params["name"]].version = VERSION
-    gateway.clusters.open(call.region, params["name"], mode, call.caller.owner_arn if admin else None)
+    cluster = gateway.clusters.open(call.region, params["name"], mode, call.caller.owner_arn if admin else None)
+    cluster.auto = (params.get("computeConfig") or {}).get("enabled") is True
     return described(call, gateway)
 
 
@@ -57,7 +58,8 @@ def described(call, gateway):
         "logging": known.logging, "identity": known.identity or None, "status": known.status,
         "certificateAuthority": known.certificate_authority, "platformVersion": known.platformVersion, "tags": known.tags,
         "encryptionConfig": known.encryption_config, "health": {"issues": []},
-        "accessConfig": {"authenticationMode": cluster.mode}, "deletionProtection": False}})
+        "accessConfig": {"authenticationMode": cluster.mode}, "deletionProtection": False,
+        **({"computeConfig": {"enabled": True}} if cluster.auto else {})}})
 
 
 def delete(call, gateway):
@@ -103,12 +105,22 @@ def list_updates(call, gateway):
     return json_answer(call, {"updateIds": list(find(call, gateway).updates)})
 
 
+def create_nodegroup(call, gateway):
+    """Where there are access entries, EKS makes one for the nodes' role."""
+    cluster, role = find(call, gateway), call.params.get("nodeRole", "")
+    answer = backend.execute(call)
+    if answer.status == 200 and cluster.mode != "CONFIG_MAP" and role not in cluster.entries:
+        cluster.entries[role] = Entry(cluster, role, "EC2_LINUX", "system:node:{{EC2PrivateDNSName}}", list(NODES), {})
+    return answer
+
+
 def tags(call, gateway):
-    """TagResource, UntagResource and ListTagsForResource, of access entries too."""
+    """TagResource, UntagResource and ListTagsForResource, of access entries and associations too."""
     arn = call.params.get("resourceArn", "")
-    if ":access-entry/" not in arn:
+    if ":access-entry/" not in arn and ":podidentityassociation/" not in arn:
         return backend.execute(call)
-    entry = next((e for c in gateway.clusters.all.values() for e in c.entries.values() if e.arn == arn), None)
+    tagged = [e for c in gateway.clusters.all.values() for e in [*c.entries.values(), *c.associations.values()]]
+    entry = next((e for e in tagged if e.arn == arn), None)
     if entry is None:
         raise AwsError("NotFoundException", f"Resource {arn} was not found", 404)
     if call.operation == "TagResource":

@@ -131,6 +131,8 @@ def _create(call, cluster):
     target, body, dry = call.target_of, call.json(), _dry(call)
     if target.kind.namespaced and not target.namespace:
         raise KubeError(405, NO_METHOD)
+    if dry and target.kind.plural == "pods":
+        body = cluster.admitted(target.namespace, body)
     made = cluster.store.create(target.kind, target.namespace, body, dry)
     if not dry:
         made = cluster.created(target.kind, made)

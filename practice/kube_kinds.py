@@ -71,6 +71,7 @@ KINDS = [
     Kind("serviceaccounts", "ServiceAccount", subresources=("token",)),
     Kind("pods", "Pod", subresources=("log", "status")),
     Kind("jobs", "Job", "batch", subresources=("status",)),
+    Kind("daemonsets", "DaemonSet", "apps", subresources=("status",)),
     Kind("roles", "Role", RBAC),
     Kind("rolebindings", "RoleBinding", RBAC),
     Kind("clusterroles", "ClusterRole", RBAC, namespaced=False),

@@ -4,7 +4,9 @@ import os
 import re
 import shutil
 
+import pod_agent
 from container import TOKEN_PATH, Container
+from eks_pods import AUDIENCE, association_of, has_agent
 from kube_kinds import BY_PLURAL, KubeError
 from kube_store import stamp
 from kube_users import make_token
@@ -12,6 +14,7 @@ from kube_users import make_token
 PODS, ACCOUNTS = BY_PLURAL["pods"], BY_PLURAL["serviceaccounts"]
 ROLE = "eks.amazonaws.com/role-arn"
 TOKEN_LIFE = 86400
+NO_AGENT = "http://127.0.0.1:9/v1/credentials"  # nobody listens there
 IMAGE = re.compile(r"[a-z0-9][a-zA-Z0-9._:/@-]*")
 
 
@@ -30,8 +33,8 @@ class Pods:
         self.running = {}  # uid of the pod -> (namespace, name, {container name: Container})
         self.when_over = {}  # uid of the pod -> what to call with (pod, succeeded)
 
-    def make(self, namespace, body, when_over=None):
-        """The pod object; its containers start after a moment."""
+    def admit(self, namespace, body):
+        """What is put into a pod before it is kept: its service account, and by that who it is."""
         name = body["spec"].get("serviceAccountName") or body["spec"].get("serviceAccount") or "default"
         account = self.store.find(ACCOUNTS, namespace, name)
         if account is None:
@@ -41,7 +44,11 @@ class Pods:
         body["spec"].setdefault("restartPolicy", "Always")
         body["spec"]["nodeName"] = "practice-node"
         self._identify(body, account)
-        pod = self.store.create(PODS, namespace, body)
+        return body
+
+    def make(self, namespace, body, when_over=None):
+        """The pod object; its containers start after a moment."""
+        pod = self.store.create(PODS, namespace, self.admit(namespace, body))
         return self.adopt(pod, when_over)
 
     def adopt(self, pod, when_over=None):
@@ -58,35 +65,48 @@ class Pods:
     # Who it is: what the pod identity webhook puts into every container
 
     def _identify(self, body, account):
-        notes = account["metadata"].get("annotations") or {}
-        if not notes.get(ROLE):
-            return
-        region, regional = self.cluster.region, notes.get("eks.amazonaws.com/sts-regional-endpoints", "true")
+        """An association comes before an annotation."""
+        meta, region = account["metadata"], self.cluster.region
+        notes = meta.get("annotations") or {}
+        regional = notes.get("eks.amazonaws.com/sts-regional-endpoints", "true")
         added = {"AWS_STS_REGIONAL_ENDPOINTS": "regional" if regional == "true" else "legacy", "AWS_DEFAULT_REGION": region,
-                 "AWS_REGION": region, "AWS_ROLE_ARN": notes[ROLE], "AWS_WEB_IDENTITY_TOKEN_FILE": TOKEN_PATH}
+                 "AWS_REGION": region}
+        if association_of(self.cluster, meta["namespace"], meta["name"]) is not None:
+            added.update({"AWS_CONTAINER_CREDENTIALS_FULL_URI": pod_agent.URL,
+                          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": pod_agent.TOKEN_PATH})
+        elif notes.get(ROLE):
+            added.update({"AWS_ROLE_ARN": notes[ROLE], "AWS_WEB_IDENTITY_TOKEN_FILE": TOKEN_PATH})
+        else:
+            return
         for one in body["spec"]["containers"]:
             env = one.setdefault("env", [])
             there = {e.get("name") for e in env}
             env.extend({"name": k, "value": v} for k, v in added.items() if k not in there)
 
-    def _token_file(self, pod, folder):
+    def _token_files(self, pod, folder):
+        """What stands for each path of a token."""
         account = self.store.find(ACCOUNTS, pod["metadata"]["namespace"], pod["spec"]["serviceAccountName"])
         if account is None or self.cluster.issuer is None:
-            return None
+            return {}
         notes = account["metadata"].get("annotations") or {}
         audience = notes.get("eks.amazonaws.com/audience", "sts.amazonaws.com")
-        path = os.path.join(folder, "serviceaccount-token")
+        return {TOKEN_PATH: self._token_file(pod, account, folder, "serviceaccount-token", audience),
+                pod_agent.TOKEN_PATH: self._token_file(pod, account, folder, "eks-pod-identity-token", AUDIENCE),
+                pod_agent.URL: self.cluster.agent.url if has_agent(self.cluster) else NO_AGENT}
+
+    def _token_file(self, pod, account, folder, name, audience):
+        path = os.path.join(folder, name)
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
             file.write(make_token(self.cluster, account, [audience], TOKEN_LIFE, pod))
         return path
 
-    def _environment(self, pod, spec, token):
+    def _environment(self, pod, spec, stand_ins):
         values = {"AWS_ENDPOINT_URL": self.cluster.gateway.url, "HOSTNAME": pod["metadata"]["name"],
                   "KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": self.cluster.front.url.rpartition(":")[2]}
         for pair in spec.get("env") or []:
             value = pair.get("value", "") if "valueFrom" not in pair else self._from(pod, pair["valueFrom"])
-            values[pair["name"]] = token or "" if value == TOKEN_PATH else value
+            values[pair["name"]] = stand_ins.get(value, "" if value in (TOKEN_PATH, pod_agent.TOKEN_PATH) else value)
         return values
 
     def _from(self, pod, source):
@@ -109,9 +129,9 @@ class Pods:
         pod = self.store.find(PODS, namespace, name)
         if pod is None or not self._images_come(uid, containers):
             return
-        token = self._token_file(pod, os.path.join(self.folder, uid))
+        stand_ins = self._token_files(pod, os.path.join(self.folder, uid))
         for one in containers.values():
-            one.start(self._environment(pod, one.spec, token), lambda: self._over(uid))
+            one.start(self._environment(pod, one.spec, stand_ins), lambda: self._over(uid))
         self._tell(uid, "Running")
         self._finish(uid)
         if pod["spec"].get("activeDeadlineSeconds"):

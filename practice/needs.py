@@ -82,6 +82,8 @@ def _mfa(context, call, given):
 PASSING = {
     ("eks", "CreateCluster"): ("roleArn", "eks.amazonaws.com"),
     ("eks", "CreateNodegroup"): ("nodeRole", "eks.amazonaws.com"),
+    ("eks", "CreatePodIdentityAssociation"): ("roleArn", "pods.eks.amazonaws.com"),
+    ("eks", "UpdatePodIdentityAssociation"): ("roleArn", "pods.eks.amazonaws.com"),
     ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
     ("cloudformation", "CreateStack"): ("RoleARN", "cloudformation.amazonaws.com"),
 }
@@ -90,7 +92,9 @@ PASSING = {
 def _passed_roles(call, account):
     member, service = PASSING.get((call.service, call.operation), (None, None))
     if member and call.params.get(member):
-        return [Need(*pass_role(call, account, call.params[member], service))]
+        # EKS reads the trust of a role for pods by the caller's own right
+        reads = [Need("iam:GetRole", call.params[member])] if "PodIdentity" in call.operation else []
+        return [Need(*pass_role(call, account, call.params[member], service)), *reads]
     return []
 
 
@@ -102,6 +106,10 @@ def _regional(call, account, rest, service=None):
 
 def _sts(call, account):
     return [call.params.get("RoleArn", "*")]
+
+
+def _eks_auth(call, account):
+    return [account.arn("eks", f"cluster/{call.params.get('clusterName', '')}", call.region)]
 
 
 def _ssm(call, account):
@@ -155,4 +163,4 @@ def _any_arn(call, account):
     return ["*"]
 
 
-OTHERS = {"sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}
+OTHERS = {"eks-auth": _eks_auth, "sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}

@@ -5,6 +5,7 @@ from needs_tags import tagging
 
 OF_ENTRY = {"DescribeAccessEntry", "UpdateAccessEntry", "DeleteAccessEntry", "AssociateAccessPolicy", "DisassociateAccessPolicy",
             "ListAssociatedAccessPolicies"}
+OF_ASSOCIATION = {"DescribePodIdentityAssociation", "UpdatePodIdentityAssociation", "DeletePodIdentityAssociation"}
 KEYS = {"principalArn": "principalarn", "username": "username", "kubernetesGroups": "kubernetesgroups", "type": "accessentrytype",
         "policyArn": "policyarn"}
 
@@ -24,7 +25,11 @@ def eks_needs(call, account, action, clusters):
         context["eks:namespaces"] = scope.get("namespaces") or []
     arn, tags = _resource(call, account, clusters)
     context.update(resource_tags([{"Key": k, "Value": v} for k, v in (tags or {}).items()], "eks"))
-    made = _entry_to_be(call, account) if call.operation == "CreateAccessEntry" else arn
+    made = arn
+    if call.operation == "CreateAccessEntry":
+        made = _entry_to_be(call, account)
+    elif call.operation == "CreatePodIdentityAssociation":
+        made = account.arn("eks", f"podidentityassociation/{params.get('clusterName', '')}/*", call.region)
     return [(action, arn, context), *tagging(call, made)]
 
 
@@ -48,4 +53,10 @@ def _resource(call, account, clusters):
         if entry:
             return entry.arn, entry.tags
         return _entry_to_be(call, account), None
+    if call.operation in OF_ASSOCIATION:
+        ident = params.get("associationId", "")
+        found = cluster.associations.get(ident) if cluster else None
+        return account.arn("eks", f"podidentityassociation/{name}/{ident}", call.region), found.tags if found else None
+    if call.operation.endswith("Addon") and call.operation != "CreateAddon":
+        return account.arn("eks", f"addon/{name}/{params.get('addonName', '')}/*", call.region), None
     return account.arn("eks", f"cluster/{name}", call.region), cluster.backend.tags if cluster else None

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 import authorization
 import eks
 import eks_access
+import eks_pods
 import encoded
 import keys
 import login
@@ -71,6 +72,17 @@ TABLE = {
     ("eks", "ListAssociatedAccessPolicies"): eks_access.list_associated,
     ("iam", "GetAccountSummary"): quotas.summary,
     ("servicequotas", "GetServiceQuota"): quotas.service_quota,
+    ("eks", "CreatePodIdentityAssociation"): eks_pods.create,
+    ("eks", "DescribePodIdentityAssociation"): eks_pods.describe,
+    ("eks", "UpdatePodIdentityAssociation"): eks_pods.update,
+    ("eks", "DeletePodIdentityAssociation"): eks_pods.delete,
+    ("eks", "ListPodIdentityAssociations"): eks_pods.list_associations,
+    ("eks", "CreateAddon"): eks_pods.create_addon,
+    ("eks", "DescribeAddon"): eks_pods.describe_addon,
+    ("eks", "DeleteAddon"): eks_pods.delete_addon,
+    ("eks", "ListAddons"): eks_pods.list_addons,
+    ("eks", "CreateNodegroup"): eks.create_nodegroup,
+    ("eks-auth", "AssumeRoleForPodIdentity"): eks_pods.assume_call,
     ("iam", "GetAccountAuthorizationDetails"): authorization.details,
     ("iam", "ListRoles"): authorization.list_roles,
     ("iam", "AddClientIDToOpenIDConnectProvider"): add_audience,

@@ -3,7 +3,7 @@
 import threading
 import time
 
-HIDDEN = {"Password", "WebIdentityToken", "SAMLAssertion", "OldPassword", "NewPassword", "TokenCode"}
+HIDDEN = {"Password", "token", "WebIdentityToken", "SAMLAssertion", "OldPassword", "NewPassword", "TokenCode"}
 
 
 class Record:

@@ -96,6 +96,10 @@ static const struct row rows[] = {
 	{ "events", "ConcurrentModificationException", NULL, FAULT_TRANSIENT, NEVER },
 	{ "eks", "ResourceNotFoundException", NULL, FAULT_GONE, NEVER },
 	{ "eks", "InvalidParameterException", "principalArn is invalid", FAULT_WAIT, UNSEEN },
+	{ "eks", "InvalidParameterException", "Role provided in the request does not exist",
+	  FAULT_WAIT, UNSEEN },
+	{ "eks", "InvalidParameterException", "Trust policy of the role", FAULT_WAIT, UNSEEN },
+	{ "eks", "NotFoundException", NULL, FAULT_GONE, NEVER },
 	{ "eks", "ResourceInUseException", NULL, FAULT_CONFLICT, NEVER },
 	{ "ssm", "ParameterNotFound", NULL, FAULT_GONE, NEVER },
 

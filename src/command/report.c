@@ -75,6 +75,18 @@ static void report_left(bool as_json, const struct journey *j)
 	json_free(left);
 }
 
+/* With what the account says besides. */
+static struct json *preflight_event(const struct journey *j)
+{
+	struct json *event = json_copy(j->preflight), *notes = risk_notes(j->risks);
+
+	if (json_count(notes))
+		json_put(event, "notes", notes);
+	else
+		json_free(notes);
+	return event;
+}
+
 void report_plan(bool as_json, const struct journey *j)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -88,7 +100,7 @@ void report_plan(bool as_json, const struct journey *j)
 		json_free(risks);
 		report_left(true, j);
 		if (j->preflight)
-			report_event(true, json_copy(j->preflight));
+			report_event(true, preflight_event(j));
 		return;
 	}
 	words_plan(&text, j->plan);

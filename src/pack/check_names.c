@@ -105,6 +105,10 @@ static const struct {
 	{ "service-account", "namespace", "kubernetes-name" },
 	{ "namespace", "name", "kubernetes-name" },
 	{ "namespace", "cluster", "cluster" },
+	{ "pod-identity-association", "name", "service-account" },
+	{ "pod-identity-association", "cluster", "cluster" },
+	{ "pod-identity-association", "namespace", "kubernetes-name" },
+	{ "pod-identity-association", "principal", "arn" },
 };
 
 static const struct kind *find(const char *name)

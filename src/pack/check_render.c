@@ -180,7 +180,7 @@ static void check_words_of(struct check *c, const struct json *which, struct ans
 		char was[256];
 
 		snprintf(was, sizeof(was), "%s", json_str(a->values, json_key(word)));
-		json_put_str(a->values, json_key(word), json_text(word));
+		json_put_str(a->values, json_key(word), value_word(a->values, json_text(word)));
 		check_all(c, a, said);
 		json_put_str(a->values, json_key(word), was);
 	}

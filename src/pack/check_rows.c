@@ -41,6 +41,7 @@ static const struct made made[] = {
 	{ "cluster-access", DOCUMENT_NONE, "cluster principal", "username groups type" },
 	{ "service-account", DOCUMENT_NONE, "cluster namespace", "annotations labels" },
 	{ "namespace", DOCUMENT_NONE, "cluster", "" },
+	{ "pod-identity-association", DOCUMENT_NONE, "cluster namespace principal", "" },
 };
 
 bool check_among(const char *word, const char *list)
@@ -141,6 +142,14 @@ static void check_when(struct check *c, const struct json *row, const char *memb
 	}
 }
 
+/* "${NAME}": the word is what that value has. */
+static bool is_other_value(struct check *c, const char *word)
+{
+	char name[64];
+
+	return value_named(word, name) && pack_value(c->p, name);
+}
+
 /* "with" and "unless": a value, or words of values. */
 static void check_with(struct check *c, const struct json *which, const char *place)
 {
@@ -164,7 +173,8 @@ static void check_with(struct check *c, const struct json *which, const char *pl
 			check_say(c, here, "'%s' is no value of this pack", json_key(word));
 		else if (!json_text(word) || !*json_text(word))
 			check_say(c, here, "must be the word the value has");
-		else if (!value_check(row, json_text(word), &err))
+		else if (!is_other_value(c, json_text(word)) &&
+			 !value_check(row, json_text(word), &err))
 			check_say(c, here, "%s", err.text);
 	}
 }

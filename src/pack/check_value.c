@@ -91,6 +91,7 @@ static void check_value_names(struct check *c, const struct json *row,
 	static const char *const ours[] = { "PARTITION", "DNS_SUFFIX", "SETUP", "UNIQUE",
 					    NULL };
 	static const char *const members[] = { "name", "fills", NULL };
+	static const char *const links[] = { "cluster", "nodes-of", NULL };
 	const struct kind *k = kind_find(json_str(row, "kind"));
 	char here[256];
 
@@ -106,9 +107,10 @@ static void check_value_names(struct check *c, const struct json *row,
 		else if (str_in(name, ours))
 			check_say(c, here, "'%s' is a name of the program's own", name);
 	}
-	if (json_get(row, "cluster") && !pack_value(c->p, json_str(row, "cluster")))
-		check_say(c, check_at(here, place, "cluster"), "'%s' is no value of this pack",
-			  json_str(row, "cluster"));
+	for (int i = 0; links[i]; i++)
+		if (json_get(row, links[i]) && !pack_value(c->p, json_str(row, links[i])))
+			check_say(c, check_at(here, place, links[i]), "'%s' is no value of this "
+				  "pack", json_str(row, links[i]));
 	if (k && !k->list && json_get(row, "fills"))
 		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
 }

@@ -236,6 +236,11 @@ struct json *risk_find(const struct json *wanted, const struct json *managed)
 	return h.found;
 }
 
+void risk_note(struct json *risks, const char *of, const char *text)
+{
+	json_put(add_row(risks, of, "account", "note", text, ""), "told", json_bool_new(true));
+}
+
 /* --- several lists ---------------------------------------------------------------------- */
 
 /* The same of the same holder: whatever the number of the statement is. */
@@ -261,6 +266,22 @@ void risk_add(struct json *risks, const struct json *more)
 	json_each(risk, more)
 		if (!is_said(risks, risk))
 			json_push(risks, json_copy(risk));
+}
+
+struct json *risk_notes(const struct json *risks)
+{
+	struct json *notes = json_list_new();
+
+	json_each(risk, risks) {
+		struct json *note;
+
+		if (!json_get(risk, "told"))
+			continue;
+		note = json_push(notes, json_object_new());
+		json_put_str(note, "of", json_str(risk, "resource"));
+		json_put_str(note, "text", json_str(risk, "text"));
+	}
+	return notes;
 }
 
 struct json *risk_events(const struct json *risks)

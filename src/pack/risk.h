@@ -22,6 +22,11 @@ struct json *risk_find(const struct json *wanted, const struct json *managed);
 /* Appends (copies) those of more that say what none of risks says. */
 void risk_add(struct json *risks, const struct json *more);
 
+/* Appends a note of what the account says: of names an answer or a resource. */
+void risk_note(struct json *risks, const char *of, const char *text);
+/* Those notes: a list (yours) of {"of","text"}. */
+struct json *risk_notes(const struct json *risks);
+
 /* The risk events of such a list, as in the contract; yours. */
 struct json *risk_events(const struct json *risks);
 

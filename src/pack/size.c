@@ -58,6 +58,7 @@ static const struct limit {
 	{ .kind = "cluster-access", .says = "access to the cluster", .name = 128 },
 	{ .kind = "service-account", .says = "service account", .name = 63 },
 	{ .kind = "namespace", .says = "namespace", .name = 63 },
+	{ .kind = "pod-identity-association", .says = "service account", .name = 63 },
 };
 
 #define TAGS 50

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <regex.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -166,13 +167,31 @@ bool when_holds(const struct json *when, const struct answers *a)
 	       (!part || parts_hold(part, a));
 }
 
+bool value_named(const char *text, char name[64])
+{
+	size_t n = strlen(text);
+
+	*name = '\0';
+	if (n > 3 && n < 64 && str_starts(text, "${") && text[n - 1] == '}')
+		snprintf(name, 64, "%.*s", (int)(n - 3), text + 2);
+	return *name;
+}
+
+const char *value_word(const struct json *values, const char *word)
+{
+	char name[64];
+
+	return value_named(word, name) ? json_str(values, name) : word;
+}
+
 /* A value that was given, or values of which each has its word. */
 static bool is_given(const struct json *which, const struct json *values)
 {
 	if (json_text(which))
 		return *json_str(values, json_text(which));
 	json_each(word, which)
-		if (!str_eq(json_str(values, json_key(word)), json_text(word)))
+		if (!str_eq(json_str(values, json_key(word)),
+			    value_word(values, json_text(word))))
 			return false;
 	return json_count(which);
 }

@@ -41,6 +41,12 @@ bool when_holds(const struct json *when, const struct answers *a);
 bool row_holds(const struct json *row, const struct answers *a,
 	       const struct json *values);
 
+/* Whether text is "${NAME}" and nothing more; name: "" where it is not. */
+bool value_named(const char *text, char name[64]);
+
+/* What a word of "with" or "unless" stands for: of "${NAME}" that value; borrowed. */
+const char *value_word(const struct json *values, const char *word);
+
 /* The members of a list answer ("a, b"), trimmed: a list of texts, yours. */
 struct json *value_members(const char *text);
 

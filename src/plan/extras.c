@@ -270,7 +270,30 @@ static const struct principal *principal_of(const struct principals *all, const 
 	return NULL;
 }
 
-static void name_others(struct plan *p, const struct principals *all)
+static bool is_wanted_id(const struct plan *p, const char *id)
+{
+	json_each(r, json_get(p->wanted, "resources"))
+		if (str_eq(json_str(r, "id"), id))
+			return true;
+	return false;
+}
+
+/*
+ * This setup put it there, when its template still asked for it: that is no addition of
+ * somebody's. A setup that is run again removes it.
+ */
+static bool is_of_old_template(const struct plan *p, const struct json *recorded,
+			       const struct json *extra, const struct principal *one)
+{
+	json_each(row, recorded)
+		if (json_true(json_get(row, "made")) && !is_wanted_id(p, json_key(row)) &&
+		    is_recorded_by(row, extra, one))
+			return true;
+	return false;
+}
+
+static void name_others(struct plan *p, const struct principals *all,
+			const struct json *recorded)
 {
 	struct json *things = NULL;
 
@@ -279,6 +302,8 @@ static void name_others(struct plan *p, const struct principals *all)
 
 		if (!one || !is_policy(json_str(e, "kind")) || json_true(json_get(e, "denies")))
 			continue;
+		if (is_of_old_template(p, recorded, e, one))
+			json_put_str(e, "setup", p->setup);
 		if (!things)
 			things = others_things(p->setup, json_str(p->wanted, "account"));
 		json_each(thing, things)
@@ -442,7 +467,7 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 	for (size_t i = 0; ok && i < all.n; i++)
 		judge(p, &all.at[i]);
 	if (ok) {
-		name_others(p, &all);
+		name_others(p, &all, recorded);
 		accepted_mark(record, p->extras);
 		gather_allowed(p, &all);
 		if (what_for == PLAN_SETUP)

@@ -33,8 +33,10 @@
 #define RULE "arn:{P}:events:{R}:{A}:rule/{name}"
 #define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
 #define NEW_ENTRY "arn:{P}:eks:{R}:{A}:access-entry/{cluster}/role/{A}/{let in}/*"
+#define ASSOCIATION "arn:{P}:eks:{R}:{A}:podidentityassociation/{cluster}/*"	/* AWS names it */
 #define PASSED "arn:{P}:iam::{A}:role{passed.path}{passed}"
 
+#define PODS "pods.eks.amazonaws.com"	/* in every partition */
 #define LIMITED "iam:PermissionsBoundary", "{boundary}"
 
 struct right {
@@ -144,6 +146,22 @@ static const struct right rights[] = {
 	{ "event-rule", C | U, "tags", "events:TagResource", RULE, NULL, NULL },
 	{ "event-rule", R, NULL, "events:RemoveTargets", RULE, NULL, NULL },
 	{ "event-rule", R, NULL, "events:DeleteRule", RULE, NULL, NULL },
+	{ "pod-identity-association", C, NULL, "eks:CreatePodIdentityAssociation", CLUSTER,
+	  NULL, NULL },
+	{ "pod-identity-association", C, "tags", "eks:TagResource", ASSOCIATION, NULL, NULL },
+	{ "pod-identity-association", U, "tags", "eks:TagResource", "{arn}", NULL, NULL },
+	{ "pod-identity-association", U, "principal", "eks:UpdatePodIdentityAssociation",
+	  "{arn}", NULL, NULL },
+	{ "pod-identity-association", U, "session_tags", "eks:UpdatePodIdentityAssociation",
+	  "{arn}", NULL, NULL },
+	{ "pod-identity-association", C, NULL, "iam:PassRole", "{principal}",
+	  "iam:PassedToService", PODS },
+	{ "pod-identity-association", U, "principal", "iam:PassRole", "{principal}",
+	  "iam:PassedToService", PODS },
+	{ "pod-identity-association", C, NULL, "iam:GetRole", "{principal}", NULL, NULL },
+	{ "pod-identity-association", U, "principal", "iam:GetRole", "{principal}", NULL, NULL },
+	{ "pod-identity-association", R, NULL, "eks:DeletePodIdentityAssociation", "{arn}",
+	  NULL, NULL },
 };
 
 /* Where the way into a cluster is not known yet nothing is asked; see rights_cluster.c. */

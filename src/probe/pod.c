@@ -67,6 +67,26 @@ static void put_role(struct json *group, const struct json *wanted, const struct
 	free(arn);
 }
 
+/* The association by which EKS gives these pods their role; "": an annotation does. */
+static const char *association_of(const struct json *wanted, const struct json *group)
+{
+	json_each(one, json_get(wanted, "resources"))
+		if (str_eq(json_str(one, "kind"), "pod-identity-association") &&
+		    str_eq(json_str(one, "cluster"), json_str(group, "cluster")) &&
+		    str_eq(json_str(one, "namespace"), json_str(group, "namespace")) &&
+		    str_eq(json_str(one, "name"), json_str(group, "account")))
+			return json_str(one, "id");
+	return "";
+}
+
+static void add_probe(struct json *group, const struct json *probe)
+{
+	struct json *copy = json_push(json_get(group, "probes"), json_copy(probe));
+
+	if (*json_str(group, "association"))
+		json_put(copy, "pod_identity", json_bool_new(true));
+}
+
 struct json *pod_groups(const struct json *wanted)
 {
 	struct json *groups = json_list_new(), *probes = worker_probes_of(wanted, "pod");
@@ -77,12 +97,14 @@ struct json *pod_groups(const struct json *wanted)
 		json_each(one, groups)
 			if (is_of(one, probe))
 				group = one;
-		if (!group)
+		if (!group) {
 			group = new_group(groups, probe);
+			json_put_str(group, "association", association_of(wanted, group));
+		}
 		if (*json_str(probe, "image"))
 			json_put_str(group, "image", json_str(probe, "image"));
 		put_role(group, wanted, probe);
-		json_push(json_get(group, "probes"), json_copy(probe));
+		add_probe(group, probe);
 	}
 	json_free(probes);
 	return groups;

@@ -26,7 +26,9 @@ extern const struct step_work pod_end_work;
 
 /*
  * A list (yours), one for each service account: {"step": "pod", "cluster",
- * "namespace","account","image","role": an ARN or "", "probes": [...]}.
+ * "namespace","account","image","role": an ARN or "", "association": id of the resource
+ * by which EKS Pod Identity gives the pods their role, or "", "probes": [...], each with
+ * "pod_identity": true where there is such an association}.
  */
 struct json *pod_groups(const struct json *wanted);
 
@@ -52,6 +54,16 @@ struct pod_look pod_look(const struct json *pod);
 /* Paths of the API; free() them. below: "/jobs/NAME" and the like. */
 char *pod_batch_path(const struct json *group, const char *kind, const char *name);
 char *pod_core_path(const struct json *group, const char *kind, const char *name);
+
+struct kube;
+/*
+ * Before the pod: what EKS puts into it at its creation stays as it is, and an association
+ * of this run may not be known everywhere yet (EKS API reference: "eventually
+ * consistent"). Asked by dry runs, until EKS puts credentials into two in a row, for a
+ * minute at most; who may not ask goes on. False: err, such as ERR_STOPPED.
+ */
+bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct json *group,
+			struct err *err);
 
 /* Ends the pod of this plan's launch and takes away what stood for it alone. */
 bool pod_take_away(struct step_ctx *c, struct err *err);

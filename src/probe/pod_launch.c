@@ -98,7 +98,7 @@ static bool need_account(struct step_ctx *c, struct kube *k, const struct json *
 	account = object_new("v1", "ServiceAccount", json_str(group, "namespace"), name,
 			     c->plan->setup);
 	json_put_str(json_path(account, "metadata.labels"), POD_LABEL, STANDS_FOR);
-	if (*json_str(group, "role"))
+	if (*json_str(group, "role") && !*json_str(group, "association"))
 		json_put_str(json_path(account, "metadata.annotations"), ROLE_NOTE,
 			     json_str(group, "role"));
 	ok = post(k, pod_core_path(group, "serviceaccounts", ""), account, err);
@@ -136,7 +136,7 @@ static bool start(struct step_ctx *c, struct err *err)
 	struct kube *k = kube_of(c->aws, json_str(group, "cluster"), err);
 
 	return k && need_space(c, k, group, err) && need_account(c, k, group, err) &&
-	       end_earlier(c, k, group, err) &&
+	       end_earlier(c, k, group, err) && pod_await_identity(c, k, group, err) &&
 	       post(k, pod_batch_path(group, "jobs", ""), json_get(c->step->params, "job"), err);
 }
 

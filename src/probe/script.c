@@ -81,7 +81,8 @@ const char script_pod[] =
 	"\tlocal rc\n"
 	"\taws_ sts get-caller-identity 2>&1\n"
 	"\trc=$?\n"
-	"\t[ $rc = 0 ] || [ -n \"$AWS_ROLE_ARN\" ] || printf ' the service account gave the"
+	"\t[ $rc = 0 ] || [ -n \"$AWS_ROLE_ARN$AWS_CONTAINER_CREDENTIALS_FULL_URI\" ] ||"
+	" printf ' the service account gave the"
 	" pod no role'\n"
 	"\treturn $rc\n"
 	"}\n";

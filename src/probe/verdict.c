@@ -22,6 +22,9 @@ static const char *const refusals[] = {
 };
 
 #define NO_CREDENTIALS "nable to locate credentials"
+/* What EKS Auth says, and the agent behind it hands on. */
+#define NOT_LET_IN "does not have permissions to assume the associated role"
+#define FROM_AGENT "when retrieving credentials from container-role"
 
 /* First row whose words the text holds wins: the narrower stand above. */
 static const struct { const char *words, *layer; } layers[] = {
@@ -43,6 +46,7 @@ static const struct { const char *words, *layer; } layers[] = {
 	{ "calling the AssumeRole", "trust" },
 	{ "role trust policy", "trust" },
 	{ NO_CREDENTIALS, "trust" },
+	{ NOT_LET_IN, "trust" },
 	{ "service control policy", "scp" },
 	{ "resource control policy", "rcp" },
 	{ "permissions boundary", "boundary" },
@@ -94,6 +98,12 @@ static bool is_of_user(const struct json *probe)
 static bool is_of_pod(const struct json *probe)
 {
 	return str_eq(json_str(probe, "where"), "pod");
+}
+
+/* Its role comes by EKS Pod Identity, not by an annotation. */
+static bool has_association(const struct json *probe)
+{
+	return json_true(json_get(probe, "pod_identity"));
 }
 
 static const char *whose(const struct json *probe)
@@ -162,7 +172,7 @@ static bool is_locked_out(const struct json *probe, const char *layer, const cha
 	if (is_of_user(probe))
 		return strstr(text, ":user/") ||
 		       (str_in(code, no_keys) && !str_eq(layer, "clock"));
-	return strstr(text, "AssumeRoleUnauthorizedAccess");
+	return strstr(text, "AssumeRoleUnauthorizedAccess") || strstr(text, NOT_LET_IN);
 }
 
 static const char *verdict_of(const struct json *probe, enum said said,
@@ -222,7 +232,11 @@ static void add_mending(struct buf *out, const struct json *probe, const char *l
 		return;
 	}
 	action_find(&a, probe, text);
-	if (str_eq(layer, "trust") && is_of_pod(probe))
+	if (str_eq(layer, "trust") && has_association(probe))
+		buf_str(out, "; the role's trust policy must allow pods.eks.amazonaws.com "
+			"sts:AssumeRole and sts:TagSession, for this cluster, namespace and service "
+			"account");
+	else if (str_eq(layer, "trust") && is_of_pod(probe))
 		buf_str(out, "; the role's trust policy must let the cluster's OIDC provider in, "
 			"for this namespace and service account");
 	else if (str_eq(layer, "trust") && !is_of_user(probe))
@@ -285,7 +299,13 @@ static void add_text(struct buf *out, const struct json *probe, enum said said,
 		buf_fmt(out, "the key is another user's than %s's: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
-	if (strstr(text, NO_CREDENTIALS) && is_of_pod(probe))
+	if (strstr(text, NO_CREDENTIALS) && has_association(probe))
+		buf_fmt(out, "the pod has no credentials of %s: does a Pod Identity association "
+			"name its namespace and service account?", role ? role : "the role");
+	else if (strstr(text, FROM_AGENT) && has_association(probe) && !strstr(text, NOT_LET_IN))
+		buf_fmt(out, "the Pod Identity Agent gave no credentials: is the add-on "
+			"eks-pod-identity-agent active? %s", text);
+	else if (strstr(text, NO_CREDENTIALS) && is_of_pod(probe))
 		buf_fmt(out, "the pod has no credentials of %s: is its service account annotated "
 			"with the role's ARN?", role ? role : "the role");
 	else if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))

@@ -1,7 +1,8 @@
 /*
  * cluster_access.c - a role's way into a cluster. The cluster's own mode decides
- * which: an access entry where it knows them, for that needs no way to its
- * endpoint; else a line of aws-auth.
+ * which: an access entry wherever it has them (API, API_AND_CONFIG_MAP), for that needs
+ * no way to its endpoint; a line of aws-auth in the mode CONFIG_MAP, and where one is
+ * there that gives the role this access already.
  */
 #include "config.h"
 
@@ -104,14 +105,52 @@ static bool check_reserved(const struct json *wanted, struct err *err)
 			"for others");
 }
 
+/* An access entry of the role; what cannot be read counts as one: it is told later. */
+static bool has_entry(struct aws *a, const struct json *wanted)
+{
+	struct err ignored = ERR_INIT;
+	struct json *found = NULL;
+	bool told = access_entry_read(a, wanted, &found, &ignored), is = found;
+
+	json_free(found);
+	return is || !told;
+}
+
+/*
+ * In a cluster that has both: whether a line of aws-auth gives the role this access
+ * already, and no access entry takes precedence over it. A line that says something else
+ * is noted.
+ */
+static bool line_suffices(struct aws *a, struct json *wanted)
+{
+	struct json *line = json_copy(wanted), *found = NULL;
+	struct err ignored = ERR_INIT;
+	bool same = false;
+
+	json_put_str(line, "by", BY_LINE);
+	if (!has_entry(a, wanted) && aws_auth_settle(a, line, &ignored) &&
+	    aws_auth_read(a, line, &found, &ignored) && found)
+		same = str_eq(json_str(line, "line"), json_str(found, "line"));
+	if (found && !same)
+		json_put_str(wanted, "line_user", json_str(json_get(found, "entry"), "username"));
+	if (same)
+		json_put(wanted, "line_suffices", json_bool_new(true));
+	json_free(found);
+	json_free(line);
+	return same;
+}
+
 static bool access_settle(struct aws *a, struct json *wanted, struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+	bool entry;
 
 	if (!k)
 		return false;
 	json_put_str(wanted, "mode", kube_mode_name(kube_mode(k)));
-	if (kube_mode(k) != KUBE_CONFIG_MAP) {
+	entry = kube_mode(k) == KUBE_API ||
+		(kube_mode(k) == KUBE_BOTH && !line_suffices(a, wanted));
+	if (entry) {
 		json_put_str(wanted, "by", BY_ENTRY);
 		return check_reserved(wanted, err);
 	}

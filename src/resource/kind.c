@@ -18,6 +18,7 @@ static const struct resource_kind *const kinds[] = {
 	&kind_oidc_provider, &kind_bucket, &kind_bucket_policy, &kind_bucket_logging,
 	&kind_queue, &kind_event_rule,
 	&kind_cluster_access, &kind_service_account, &kind_namespace,
+	&kind_pod_identity_association,
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 

@@ -114,7 +114,8 @@ extern const struct resource_kind kind_role, kind_role_policy, kind_user,
 	kind_role_policy_attachment, kind_user_policy_attachment,
 	kind_service_linked_role, kind_role_boundary, kind_user_boundary,
 	kind_oidc_provider, kind_bucket, kind_bucket_policy, kind_bucket_logging, kind_queue,
-	kind_event_rule, kind_cluster_access, kind_service_account, kind_namespace;
+	kind_event_rule, kind_cluster_access, kind_service_account, kind_namespace,
+	kind_pod_identity_association;
 
 const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
 const char *const *resource_kind_names(void);		/* ends in NULL */

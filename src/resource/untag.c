@@ -9,19 +9,25 @@
 #include "resource/call.h"
 #include "resource/untag.h"
 
+#define TAG_KEYS "TagKeys"
+
 /* value: the member of what was found that names the resource to AWS. */
 static const struct untagging {
 	const char *kind;
 	enum aws_op_id op;
 	const char *param, *value;
+	const char *keys;	/* the parameter with the keys of the tags */
 } untaggings[] = {
-	{ "role", OP_IAM_UNTAG_ROLE, "RoleName", "name" },
-	{ "user", OP_IAM_UNTAG_USER, "UserName", "name" },
-	{ "instance-profile", OP_IAM_UNTAG_INSTANCE_PROFILE, "InstanceProfileName", "name" },
-	{ "policy", OP_IAM_UNTAG_POLICY, "PolicyArn", "arn" },
-	{ "oidc-provider", OP_IAM_UNTAG_OIDC_PROVIDER, "OpenIDConnectProviderArn", "arn" },
-	{ "queue", OP_SQS_UNTAG_QUEUE, "QueueUrl", "url" },
-	{ "event-rule", OP_EVENTS_UNTAG_RESOURCE, "ResourceARN", "arn" },
+	{ "role", OP_IAM_UNTAG_ROLE, "RoleName", "name", TAG_KEYS },
+	{ "user", OP_IAM_UNTAG_USER, "UserName", "name", TAG_KEYS },
+	{ "instance-profile", OP_IAM_UNTAG_INSTANCE_PROFILE,
+	  "InstanceProfileName", "name", TAG_KEYS },
+	{ "policy", OP_IAM_UNTAG_POLICY, "PolicyArn", "arn", TAG_KEYS },
+	{ "oidc-provider", OP_IAM_UNTAG_OIDC_PROVIDER,
+	  "OpenIDConnectProviderArn", "arn", TAG_KEYS },
+	{ "queue", OP_SQS_UNTAG_QUEUE, "QueueUrl", "url", TAG_KEYS },
+	{ "event-rule", OP_EVENTS_UNTAG_RESOURCE, "ResourceARN", "arn", TAG_KEYS },
+	{ "pod-identity-association", OP_EKS_UNTAG_RESOURCE, "resourceArn", "arn", "tagKeys" },
 };
 
 /* What was added: there now, of what was wanted, and not there before. Yours. */
@@ -54,6 +60,6 @@ bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
 		return true;
 	}
 	p = params(u->param, json_str(found, u->value), NULL);
-	json_put(p, "TagKeys", keys);
+	json_put(p, u->keys, keys);
 	return call(a, u->op, p, NULL, NULL, err);
 }

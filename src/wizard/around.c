@@ -159,6 +159,8 @@ static void look_at(const struct journey *j, const struct step *step, struct jso
 		add_trust(step, events);
 	if (str_eq(step->kind, "cluster-access"))
 		around_cluster(j, step, events);
+	if (str_eq(step->kind, "pod-identity-association"))
+		around_pods(j, step, events);
 	if (str_eq(step->kind, "access-key")) {
 		add_key(j, step, events);
 		add_other_keys(j, step, events);

@@ -19,7 +19,9 @@ struct json;
  *   {"event":"extra",...}: more than is wanted, as extras.h and effect.h say, and of kind
  *      "access-key" (a key of the user that is not the setup's; "status"),
  *      "cluster-access-policy" (EKS; "scope"), "aws-auth" (another line for the role;
- *      "rolearn", "groups", "never_matches": true where it lets nobody in).
+ *      "rolearn", "groups", "never_matches": true where it lets nobody in),
+ *      "pod-identity-association" (another service account of the cluster gets the role;
+ *      "namespace", "role").
  *      It counts as a difference unless it has "accepted", "setup", "never_matches" or
  *      "asked" (a permissions boundary that was answered);
  *   {"event":"undecided","of","text"}: what could not be told;

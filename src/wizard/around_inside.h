@@ -17,4 +17,7 @@ void around_undecided(struct json *events, const struct step *step, const char *
 /* Of a cluster-access step that was found. */
 void around_cluster(const struct journey *j, const struct step *step, struct json *events);
 
+/* Of a pod-identity-association step that was found: others of its role. */
+void around_pods(const struct journey *j, const struct step *step, struct json *events);
+
 #endif

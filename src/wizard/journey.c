@@ -23,6 +23,7 @@
 #include "wizard/lookalike.h"
 #include "wizard/lookup.h"
 #include "wizard/needed.h"
+#include "wizard/notes.h"
 #include "wizard/preflight.h"
 #include "wizard/renew.h"
 #include "wizard/session.h"
@@ -312,6 +313,10 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	lookalike_add(plan, j->session->aws, j->beside);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
 		needed_add(j, j->beside);
+	if (!notes_add(j, what_for, err)) {
+		preflight_drop(early);
+		return false;
+	}
 	if (j->probe)
 		probe_add_all(j->plan);
 	if (makes)

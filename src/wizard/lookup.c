@@ -174,16 +174,6 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 	return true;
 }
 
-/* The value that "${NAME}" alone stands for; "": it is no such text. */
-static void value_name(const char *text, char name[64])
-{
-	size_t n = strlen(text);
-
-	*name = '\0';
-	if (n > 3 && n < 64 && str_starts(text, "${") && text[n - 1] == '}')
-		snprintf(name, 64, "%.*s", (int)(n - 3), text + 2);
-}
-
 static bool is_open(const struct answers *a, const struct pack *p,
 		    const struct answers *was, const char *name)
 {
@@ -200,7 +190,7 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		const char *given = json_str(a->values, json_str(row, "given"));
 		char name[64], owner[132];
 
-		value_name(json_str(row, "user"), name);
+		value_named(json_str(row, "user"), name);
 		if (!*given || !is_open(a, p, was, name))
 			continue;
 		if (!given_key_owner(aws, given, owner, err))

@@ -385,6 +385,8 @@ void words_event(struct buf *out, const struct json *event)
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		issuer_event(out, event);
+	else if (str_eq(kind, "missing") && *json_str(event, "text"))
+		buf_fmt(out, "%s; %s", json_str(event, "text"), json_str(event, "remedy"));
 	else if (str_eq(kind, "missing"))
 		buf_fmt(out, "there is no %s '%s' (%s), and this setup does not create it: create "
 			"it again", json_str(event, "kind"), json_str(event, "name"),

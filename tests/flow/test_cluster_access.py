@@ -219,3 +219,52 @@ def test_aws_auth_killed(docks, cloud, old, die, how):
         assert old.roles.count("role/Skipper") == 1 and OURS in old.roles and NODES in old.roles
         docks.expect(0, "remove", "docks", "--yes", "--json")
     assert old.roles == OTHERS
+
+
+def notes(result):
+    return " ".join(n["text"] for e in result.of("preflight") for n in e.get("notes", []))
+
+
+WAYS = [("API", "by access entries, and aws-auth is not edited"), ("API_AND_CONFIG_MAP", "by access entries, and aws-auth is not edited"),
+        ("CONFIG_MAP", "by lines of aws-auth")]
+
+
+@pytest.mark.parametrize("mode, says", WAYS)
+def test_the_way_is_the_modes(docks, cloud, mode, says):
+    """An access entry wherever the mode has them; which way it is stands in the review and in the answer."""
+    kube = Kube(cloud, mode=mode)
+    planned = docks.expect(2, *[w for w in SETUP if w != "--yes"], "--plan")
+    assert says in notes(planned) and mode in notes(planned)
+    assert says in docks.expect(2, *[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
+    docks.expect(0, *SETUP)
+    entries = kube.eks.list_access_entries(clusterName="dock")["accessEntries"] if mode != "CONFIG_MAP" else []
+    assert (ROLE in entries) == (mode != "CONFIG_MAP") and (kube.roles is None) == (mode != "CONFIG_MAP")
+
+
+def test_both_ways_and_a_line_that_suffices(docks, cloud):
+    """A line that gives the access already is recognized: nothing is created; without it an access entry is."""
+    kube = Kube(cloud, mode="API_AND_CONFIG_MAP")
+    made = docks.expect(0, *SETUP)
+    assert made.actions["access"] == "create"
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    iam = cloud.client("iam")
+    for name in ("Skipper", "Oars"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    kube.put_map(OTHERS + OURS + NODES)
+    said = docks.expect(0, *[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
+    assert "gives the role Skipper this access already" in said
+    planned = docks.expect(0, *SETUP)
+    assert (planned.actions["access"], planned.actions["nodes"]) == ("adopt", "adopt")
+    assert len(kube.eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1, "the creator's alone"
+    docks.expect(0, "verify", "docks", "--json")
+    docks.expect(0, "remove", "docks", "--yes", "--json")
+    assert kube.roles == OTHERS + OURS + NODES, "lines of others stay"
+
+
+def test_both_ways_and_a_line_that_says_something_else(docks, cloud):
+    """The access entry takes precedence over it, which is said."""
+    kube = Kube(cloud, mode="API_AND_CONFIG_MAP")
+    kube.put_map(OURS.replace("dock-user", "pirate"))
+    made = docks.expect(0, *SETUP)
+    assert made.actions["access"] == "create" and "maps the role Skipper to the user 'pirate': the access entry takes precedence" in notes(made)
+    assert entry(kube.eks)["username"] == "dock-user" and "pirate" in kube.roles

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 
 import pytest
 
@@ -31,8 +32,8 @@ def cluster(cloud):
 
 @pytest.fixture
 def setup(home):
-    def run(*more, code=0, **values):
-        return home.expect(code, "setup", "e6data", "--yes", "--json", *more, *words(**values))
+    def run(*more, code=0, limit=60, **values):
+        return home.expect(code, "setup", "e6data", "--yes", "--json", *more, *words(**values), limit=limit)
     return run
 
 
@@ -77,9 +78,9 @@ def test_everything_scoped_and_proved(cloud, cluster, setup, home, tmp_path):
     before = whole(cloud)
     helm = str(tmp_path / "values.json")
     more = {"PARTS": WHOLE, "TRUST_AUD": "no", "GLUE": "write", "E6DATA_ACCOUNT_ID": "210987654321", "HELM_FILE": helm}
-    made = setup("--policy", "scoped", **more)
+    made = setup("--policy", "scoped", limit=300, **more)
     actions = {k: v for k, v in made.actions.items() if k not in ("here", "pod")}
-    assert set(actions.values()) == {"create"} and len(actions) == 43
+    assert set(actions.values()) == {"create"} and len(actions) == 42
     checks = {e["id"]: e["verdict"] for e in made.of("check")}
     assert set(checks.values()) == {"yes"} and {"data-put", "data-put-2", "workspace-canary", "glue-databases", "vendor-secrets"} <= set(checks)
     with open(helm, encoding="utf-8") as file:
@@ -148,6 +149,75 @@ def test_the_public_external_id_is_warned_about(cloud, cluster, home):
     assert "it protects nobody" in said and "a token meant for another service opens the role too" in said
     said = home.expect(2, "setup", "e6data", "--plan", *words()).out
     assert "it protects nobody" not in said and "the check of the audience in this trust is added here" in said
+
+
+def notes(result):
+    return " ".join(n["text"] for e in result.of("preflight") for n in e.get("notes", []))
+
+
+def node_role(cloud, name="nodes-of-main"):
+    cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}))
+    return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+
+def test_the_roles_of_managed_nodes_are_told(cloud, cluster, setup, home):
+    """Left empty no role of nodes is mapped, and those there are are named; EKS's own entry for one is left as it is."""
+    eks, role = cloud.client("eks"), node_role(cloud)
+    assert "NODE_ROLE_NAME" not in notes(setup("--plan", code=2, PARTS="cross-account,mapping"))
+    eks.create_nodegroup(clusterName="one", nodegroupName="main", nodeRole=role, subnets=["subnet-1"])
+    planned = setup("--plan", code=2, PARTS="cross-account,mapping")
+    assert "the role nodes-of-main (main): EKS gives these access itself" in notes(planned) and "mapping-nodes" not in planned.actions
+    given = setup("--no-probe", PARTS="cross-account,mapping", NODE_ROLE_NAME="nodes-of-main")
+    assert given.actions["mapping-nodes"] == "adopt" and "EKS gives it access itself" in notes(given)
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert role in eks.list_access_entries(clusterName="one")["accessEntries"]
+
+
+def test_the_access_log_goes_where_it_is_told(cloud, cluster, setup, home):
+    """By default into the bucket itself, whose policy lets it; another bucket must be there, and stays as it is."""
+    s3 = cloud.client("s3")
+    setup("--no-probe", PARTS="bucket", LOG_PREFIX="logs/of/sales/")
+    said = s3.get_bucket_logging(Bucket="workspace-of-sales")["LoggingEnabled"]
+    assert (said["TargetBucket"], said["TargetPrefix"]) == ("workspace-of-sales", "logs/of/sales/")
+    statement, = json.loads(s3.get_bucket_policy(Bucket="workspace-of-sales")["Policy"])["Statement"]
+    assert statement["Resource"] == "arn:aws:s3:::workspace-of-sales/logs/of/sales/*"
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert "there is no bucket 'nowhere-at-all'" in refused(setup, cloud, PARTS="bucket", LOG_BUCKET="nowhere-at-all")
+    delivery = {**statement, "Sid": "Logs", "Resource": "arn:aws:s3:::second-data/*", "Condition": {}}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [delivery]})
+    s3.put_bucket_policy(Bucket="second-data", Policy=policy)
+    made = setup("--no-probe", PARTS="bucket", LOG_BUCKET="second-data")
+    assert "bucket-policy" not in made.actions
+    said = s3.get_bucket_logging(Bucket="workspace-of-sales")["LoggingEnabled"]
+    assert (said["TargetBucket"], said["TargetPrefix"]) == ("second-data", "bucket-logs/")
+    assert json.loads(s3.get_bucket_policy(Bucket="second-data")["Policy"]) == json.loads(policy)
+    home.expect(0, "verify", "e6data", "--no-probe", "--json")
+
+
+def old_template(home, tmp_path):
+    """e6data as it was while it still attached AmazonEKSServicePolicy."""
+    folder = tmp_path / "templates"
+    shutil.copytree(os.path.join(TOP, "templates"), folder)
+    path = folder / "e6data" / "pack.json"
+    pack = json.loads(path.read_text())
+    at = next(n for n, r in enumerate(pack["resources"]) if r["id"] == "cluster-eks")
+    text = json.dumps(pack["resources"][at]).replace("AmazonEKSClusterPolicy", "AmazonEKSServicePolicy").replace('"cluster-eks"', '"cluster-service"')
+    pack["resources"].insert(at + 1, json.loads(text))
+    path.write_text(json.dumps(pack))
+    home.environment["ACCREDIT_TEMPLATES"] = str(folder)
+
+
+def test_a_policy_that_the_template_wanted_once(cloud, cluster, setup, home, tmp_path):
+    """A setup recorded with it does not differ; one made by somebody else has more than is wanted, and may be accepted."""
+    old_template(home, tmp_path)
+    assert setup("--no-probe", PARTS="cluster").actions["cluster-service"] == "create"
+    del home.environment["ACCREDIT_TEMPLATES"]
+    seen = home.expect(0, "verify", "e6data", "--no-probe", "--json")
+    extra, = seen.of("extra")
+    assert extra["setup"] == "e6data" and extra["name"].endswith("/AmazonEKSServicePolicy")
+    home.expect(0, "remove", "e6data", "--yes", "--json")
+    assert "one-cluster" not in "".join(cloud.roles())
 
 
 def test_no_document_is_of_one_partition_alone():

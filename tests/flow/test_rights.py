@@ -17,7 +17,7 @@ SETUPS = {
     "iguazio user": ["iguazio", "--method", "user", "--set", "KEY_FILE={folder}/key.csv"], "iguazio role": ["iguazio", "--method", "role"],
     "deadline user": ["deadline", "--method", "user", "--set", "KEY_FILE={folder}/key.csv"],
     "deadline profile": ["deadline", "--method", "profile", "--set", "CARRY_FILE={folder}/carry", "--policy", "source-ip", "--set", "PUBLIC_IPS=192.0.2.7"],
-    "deadline instance-role": ["deadline", "--method", "instance-role"], "e6data irsa": E6DATA,
+    "deadline instance-role": ["deadline", "--method", "instance-role"], "e6data irsa": E6DATA, "e6data pod-identity": [*E6DATA, "--method", "pod-identity"],
 }
 
 
@@ -32,6 +32,8 @@ def by_facts(call):
         found.add(of["tags"][operation])
     if operation in of.get("passes", ()) and (service, params.get("type", "")) != ("eks", "STANDARD"):
         found.add("iam:PassRole")
+    if operation in of.get("reads", {}):
+        found.add(of["reads"][operation])
     return found
 
 
@@ -62,6 +64,7 @@ def test_rights_of_all_steps(home, cloud, name, tmp_path):
     if "e6data" in name:
         cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                            accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
+        cloud.client("eks").create_addon(clusterName="one", addonName="eks-pod-identity-agent")
         cloud.client("s3").create_bucket(Bucket="second-data")
     cloud.forget_calls()
     given = [w.replace("{folder}", str(tmp_path)) for w in SETUPS[name]]

@@ -12,7 +12,8 @@ static const char *const kinds_there[] = { "role", "role-policy", "instance-prof
 	"credentials-csv", "credentials-document", "file", "instance-profile-association",
 	"instance-metadata", "policy", "role-policy-attachment", "user-policy-attachment",
 	"service-linked-role", "oidc-provider", "bucket", "bucket-policy", "bucket-logging",
-	"queue", "event-rule", "cluster-access", "service-account", "namespace", NULL };
+	"queue", "event-rule", "cluster-access", "service-account", "namespace",
+	"pod-identity-association", NULL };
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
 	" \"expected\": \"allow\", \"where\": \"key\"}"
@@ -280,6 +281,10 @@ static const struct {
 	{ ROW("namespace", "\"name\": \"sales-${SETUP}\", \"cluster\": \"-c\""), "an EKS cluster name" },
 	{ ROW("service-account", "\"name\": \"a.b\", \"cluster\": \"c\", \"namespace\": \"a.b\""),
 	  "resources[4].namespace" },
+	{ ROW("pod-identity-association", "\"name\": \"a b\", \"cluster\": \"c\", \"namespace\": \"n\","
+	      " \"principal\": \"arn:aws:iam::1:role/x\""), "resources[4].name" },
+	{ ROW("pod-identity-association", "\"name\": \"a\", \"cluster\": \"c\", \"namespace\": \"N\","
+	      " \"principal\": \"role/x\""), "resources[4].principal" },
 	{ NAMED("file", "folder/"), "resources[4].name" },
 };
 

@@ -26,6 +26,8 @@ static struct json *read(const char *text)
 }
 
 #define A "arn:aws:iam::123456789012:"
+#define ASSOCIATION "{\"kind\":\"pod-identity-association\",\"name\":\"s\",\"cluster\":\"c\",\"namespace\":\"n\"," \
+	"\"principal\":\"" A "role/r\""
 
 static const struct row {
 	const char *resource, *diff;
@@ -102,6 +104,18 @@ static const struct row {
 	{ "{\"kind\":\"event-rule\",\"name\":\"e\",\"target\":\"t\"}", "[{\"path\":\"pattern\"}]",
 	  ACTION_UPDATE, "events:PutRule arn:aws:events:us-east-1:123456789012:rule/e;"
 	  "events:PutTargets arn:aws:events:us-east-1:123456789012:rule/e;" },
+	{ ASSOCIATION "}", NULL, ACTION_CREATE,
+	  "eks:CreatePodIdentityAssociation arn:aws:eks:us-east-1:123456789012:cluster/c;"
+	  "iam:PassRole " A "role/r iam:PassedToService=pods.eks.amazonaws.com;"
+	  "iam:GetRole " A "role/r;" },
+	{ ASSOCIATION ",\"tags\":{\"a\":\"b\"},\"arn\":\"arn:x\"}", "[{\"path\":\"tags.a\"}]", ACTION_UPDATE,
+	  "eks:TagResource arn:x;" },
+	{ ASSOCIATION ",\"arn\":\"arn:x\"}", "[{\"path\":\"principal\"}]", ACTION_UPDATE,
+	  "eks:UpdatePodIdentityAssociation arn:x;"
+	  "iam:PassRole " A "role/r iam:PassedToService=pods.eks.amazonaws.com;"
+	  "iam:GetRole " A "role/r;" },
+	{ ASSOCIATION ",\"arn\":\"arn:x\"}", NULL, ACTION_REMOVE,
+	  "eks:DeletePodIdentityAssociation arn:x;" },
 	{ "{\"kind\":\"role-policy\",\"name\":\"p\"}", NULL, ACTION_CREATE, "" },
 	{ "{\"kind\":\"file\",\"name\":\"f\"}", NULL, ACTION_CREATE, "" },
 };

@@ -1,0 +1,93 @@
+/* pod_identity_wait.c - until EKS gives new pods the role of an association; see pod.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "plan/plan.h"
+#include "plan/run.h"
+#include "probe/pod.h"
+
+#define LIMIT_MS 60000
+#define GAP_MS 2000
+#define IN_A_ROW 2		/* EKS has several API servers, each with its own memory */
+#define CREDENTIALS "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+
+/* Whether this run created or changed the association; else pods have it already. */
+static bool is_of_this_run(const struct step_ctx *c, const char *id)
+{
+	for (size_t i = 0; i < c->plan->count; i++) {
+		const struct step *step = &c->plan->steps[i];
+
+		if (*id && step->resource && str_eq(json_str(step->resource, "id"), id))
+			return step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
+	}
+	return false;
+}
+
+/* The pod that the Job makes, and nothing of its Job. */
+static struct json *pod_of(const struct step_ctx *c)
+{
+	const struct json *template = json_path(c->step->params, "job.spec.template");
+	struct json *pod = json_copy(template);
+
+	json_put_str(pod, "apiVersion", "v1");
+	json_put_str(pod, "kind", "Pod");
+	json_put_str(json_get(pod, "metadata"), "generateName", "accredit-probe-");
+	return pod;
+}
+
+static bool has_credentials(const struct json *pod)
+{
+	json_each(container, json_path(pod, "spec.containers"))
+		json_each(variable, json_get(container, "env"))
+			if (str_eq(json_str(variable, "name"), CREDENTIALS))
+				return true;
+	return false;
+}
+
+/* One dry run. False: it says nothing, for whatever reason. */
+static bool ask(struct kube *k, const struct json *group, const struct json *pod, bool *has,
+		struct err *err)
+{
+	char *path = pod_core_path(group, "pods?dryRun=All", "");
+	struct json *made = NULL;
+	bool told = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
+							 .body = pod }, &made, err);
+
+	*has = told && has_credentials(made);
+	json_free(made);
+	free(path);
+	return told;
+}
+
+bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct json *group,
+			struct err *err)
+{
+	int64_t began = when_ms();
+	struct json *pod;
+	int good = 0;
+	bool has, ok = true;
+
+	if (!is_of_this_run(c, json_str(group, "association")))
+		return true;
+	pod = pod_of(c);
+	while (ok && good < IN_A_ROW && when_ms() - began < LIMIT_MS &&
+	       ask(k, group, pod, &has, err)) {
+		good = has ? good + 1 : 0;
+		if (!has)
+			step_waits(c, "EKS does not give the association's role to new pods yet, "
+				   "usually a few seconds");
+		if (good < IN_A_ROW)
+			ok = step_sleep(c, has ? GAP_MS / 4 : GAP_MS, err);
+	}
+	json_free(pod);
+	if (!ok || err->kind == ERR_STOPPED)
+		return false;
+	*err = (struct err)ERR_INIT;	/* the pod itself will tell */
+	return true;
+}

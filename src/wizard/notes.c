@@ -1,0 +1,195 @@
+/* notes.c - see notes.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "pack/risk.h"
+#include "pack/value.h"
+#include "resource/call.h"
+#include "resource/mapping.h"
+#include "wizard/journey.h"
+#include "wizard/notes.h"
+#include "wizard/pod_agent.h"
+#include "wizard/session.h"
+
+static const char *name_of(const char *arn)
+{
+	const char *slash = strrchr(arn, '/');
+
+	return slash ? slash + 1 : arn;
+}
+
+/* --- the way in ------------------------------------------------------------------------ */
+
+static void say_way(struct journey *j, const struct step *step)
+{
+	const char *mode = json_str(step->resource, "mode");
+	const char *cluster = json_str(step->resource, "cluster");
+	struct buf text = BUF(1000);
+
+	if (str_eq(json_str(step->resource, "by"), BY_ENTRY))
+		buf_fmt(&text, "the cluster '%s' has the authentication mode %s: roles get access "
+			"by access entries, and aws-auth is not edited", cluster, mode);
+	else if (str_eq(mode, "CONFIG_MAP"))
+		buf_fmt(&text, "the cluster '%s' has the authentication mode CONFIG_MAP, which has "
+			"no access entries: roles get access by lines of aws-auth", cluster);
+	if (text.len)
+		risk_note(j->risks, json_str(step->resource, "id"), text.s);
+	buf_free(&text);
+}
+
+/* A line of aws-auth for the same role, in a cluster that has both. */
+static void say_line(struct journey *j, const struct step *step)
+{
+	const char *cluster = json_str(step->resource, "cluster");
+	const char *role = name_of(json_str(step->resource, "principal"));
+	const char *user = json_str(step->resource, "line_user");
+	struct buf text = BUF(1000);
+
+	if (*user)
+		buf_fmt(&text, "aws-auth in the cluster '%s' maps the role %s to the user '%s': the "
+			"access entry takes precedence over that line", cluster, role, user);
+	else if (json_true(json_get(step->resource, "line_suffices")))
+		buf_fmt(&text, "aws-auth in the cluster '%s' gives the role %s this access already, "
+			"so no access entry is created; one would take precedence over the line",
+			cluster, role);
+	if (text.len)
+		risk_note(j->risks, json_str(step->resource, "id"), text.s);
+	buf_free(&text);
+}
+
+/* The way is said once a cluster. */
+static void say_access(struct journey *j)
+{
+	struct json *said = json_list_new();
+
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+		const char *cluster = json_str(step->resource, "cluster");
+
+		if (!str_eq(step->kind, "cluster-access") || step->action == ACTION_REMOVE)
+			continue;
+		if (!json_has(said, cluster))
+			say_way(j, step);
+		json_push(said, json_string_new(cluster));
+		say_line(j, step);
+	}
+	json_free(said);
+}
+
+/* --- the roles of nodes ------------------------------------------------------------------ */
+
+/* {role name: its node groups, ", " between them}; yours. */
+static struct json *node_roles(struct aws *aws, const char *cluster)
+{
+	struct json *groups = NULL, *roles = json_object_new();
+	struct err ignored = ERR_INIT;
+
+	call(aws, OP_EKS_LIST_NODEGROUPS, params("clusterName", cluster, NULL), &groups, NULL,
+	     &ignored);
+	json_each(group, json_get(groups, "nodegroups")) {
+		struct json *reply = NULL;
+		struct buf all = BUF(2000);
+		const char *arn;
+
+		ignored = (struct err)ERR_INIT;
+		call(aws, OP_EKS_DESCRIBE_NODEGROUP,
+		     params("clusterName", cluster, "nodegroupName", json_text(group), NULL), &reply,
+		     NULL, &ignored);
+		arn = json_str(json_get(reply, "nodegroup"), "nodeRole");
+		buf_fmt(&all, "%s%s%s", json_str(roles, name_of(arn)),
+			*json_str(roles, name_of(arn)) ? ", " : "", json_text(group));
+		if (*arn)
+			json_put_str(roles, name_of(arn), all.s);
+		buf_free(&all);
+		json_free(reply);
+	}
+	json_free(groups);
+	return roles;
+}
+
+/* None is taken unasked: which nodes are meant only the operator knows. */
+static void suggest(struct journey *j, const struct json *row, const struct json *roles,
+		    const char *cluster)
+{
+	const char *name = json_str(row, "name");
+	struct buf text = BUF(4000);
+
+	buf_fmt(&text, "%s is empty, so no role of nodes is mapped. The managed node groups of the "
+		"cluster '%s' have ", name, cluster);
+	json_each(groups, roles)
+		buf_fmt(&text, "%sthe role %s (%s)", groups == json_first(roles) ? "" : " and ",
+			json_key(groups), json_text(groups));
+	buf_fmt(&text, ": EKS gives these access itself. For other nodes name their role: --set "
+		"%s=ROLE", name);
+	risk_note(j->risks, name, text.s);
+	buf_free(&text);
+}
+
+static void say_managed(struct journey *j, const char *name, const char *role,
+			const char *groups)
+{
+	struct buf text = BUF(2000);
+
+	buf_fmt(&text, "the role %s is that of the managed node group %s: EKS gives it access "
+		"itself", role, groups);
+	risk_note(j->risks, name, text.s);
+	buf_free(&text);
+}
+
+static void say_nodes(struct journey *j, const struct json *row)
+{
+	const char *name = json_str(row, "name");
+	struct buf value = BUF(1000), cluster = BUF(1000);
+	struct json *roles;
+
+	answers_value(&j->answers, j->pack, name, &value);
+	answers_value(&j->answers, j->pack, json_str(row, "nodes-of"), &cluster);
+	roles = cluster.len ? node_roles(j->session->aws, cluster.s) : NULL;
+	if (!value.len && json_count(roles))
+		suggest(j, row, roles, cluster.s);
+	else if (value.len && *json_str(roles, value.s))
+		say_managed(j, name, value.s, json_str(roles, value.s));
+	json_free(roles);
+	buf_free(&value);
+	buf_free(&cluster);
+}
+
+/* --- all of them ------------------------------------------------------------------------- */
+
+/* False: a setup cannot do without it. */
+static bool take_agents(struct journey *j, enum plan_for what_for, struct err *err)
+{
+	struct json *events = json_list_new();
+	bool ok = true;
+
+	pod_agent_look(j->wanted, j->session->aws, events);
+	json_each(event, events) {
+		if (str_eq(json_str(event, "event"), "note"))
+			risk_note(j->risks, json_str(event, "of"), json_str(event, "text"));
+		else if (what_for != PLAN_SETUP)
+			json_push(j->beside, json_copy(event));
+		else if (ok)
+			ok = pod_agent_lacks(event, err);
+	}
+	json_free(events);
+	return ok;
+}
+
+bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
+{
+	if (what_for == PLAN_ADOPT)
+		return true;
+	if (what_for != PLAN_VERIFY)
+		say_access(j);
+	json_each(row, json_get(pack_json(j->pack), "values"))
+		if (what_for == PLAN_SETUP && *json_str(row, "nodes-of") &&
+		    value_asked(row, &j->answers) &&
+		    when_holds(json_get(row, "when"), &j->answers))
+			say_nodes(j, row);
+	return take_agents(j, what_for, err);
+}

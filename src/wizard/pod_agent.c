@@ -1,0 +1,172 @@
+/* pod_agent.c - see pod_agent.h. */
+#include "config.h"
+
+#include "aws/fault.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "resource/call.h"
+#include "wizard/pod_agent.h"
+
+#define DAEMON_SET "/apis/apps/v1/namespaces/kube-system/daemonsets/" POD_AGENT
+#define REMEDY "install it: aws eks create-addon --cluster-name %s --addon-name " POD_AGENT
+#define BROKEN_REMEDY "see what is wrong: aws eks describe-addon --cluster-name %s " \
+	"--addon-name " POD_AGENT
+
+/* What EKS says of an add-on (EKS API reference, Addon: status). Any other word: unsure. */
+static const struct { const char *status; enum pod_agent is; } states[] = {
+	{ "ACTIVE", POD_AGENT_RUNS },
+	{ "UPDATING", POD_AGENT_RUNS },
+	{ "UPDATE_FAILED", POD_AGENT_RUNS },	/* the version before goes on */
+	{ "CREATE_FAILED", POD_AGENT_BROKEN },
+	{ "DEGRADED", POD_AGENT_BROKEN },
+	{ "DELETING", POD_AGENT_BROKEN },
+};
+
+static enum pod_agent of_status(const char *status, struct buf *why)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (str_eq(states[i].status, status)) {
+			if (states[i].is != POD_AGENT_RUNS)
+				buf_fmt(why, "the status of the EKS add-on " POD_AGENT " is %s",
+					status);
+			return states[i].is;
+		}
+	buf_fmt(why, "the status of the EKS add-on " POD_AGENT " is '%.60s'", status);
+	return POD_AGENT_UNSURE;
+}
+
+/* True: EKS told whether there is such an add-on, in *is. */
+static bool ask_addon(struct aws *aws, const char *cluster, enum pod_agent *is,
+		      struct buf *why)
+{
+	struct err err = ERR_INIT;
+	struct json *reply = NULL;
+	bool there, told;
+
+	*is = POD_AGENT_MISSING;
+	told = call_if_there(aws, OP_EKS_DESCRIBE_ADDON,
+			     params("clusterName", cluster, "addonName", POD_AGENT, NULL), &reply,
+			     &there, &err);
+	if (!told)
+		buf_str(why, err.text);
+	else if (there)
+		*is = of_status(json_str(json_get(reply, "addon"), "status"), why);
+	json_free(reply);
+	return told;
+}
+
+/* EKS Auto Mode brings the agent along, and no add-on of it is listed. */
+static bool is_auto(struct aws *aws, const char *cluster)
+{
+	struct err ignored = ERR_INIT;
+	struct json *reply = NULL;
+	bool is;
+
+	call(aws, OP_EKS_DESCRIBE_CLUSTER, params("name", cluster, NULL), &reply, NULL, &ignored);
+	is = str_eq(json_text(json_path(reply, "cluster.computeConfig.enabled")), "true");
+	json_free(reply);
+	return is;
+}
+
+/* Installed without EKS's add-on: it is a DaemonSet then. */
+static enum pod_agent ask_cluster(struct aws *aws, const char *cluster, struct buf *why)
+{
+	struct err err = ERR_INIT;
+	struct kube *k = kube_of(aws, cluster, &err);
+	struct json *set = NULL;
+	enum pod_agent is = POD_AGENT_UNSURE;
+
+	if (k && kube_get(k, DAEMON_SET, &set, &err))
+		is = set ? POD_AGENT_RUNS : POD_AGENT_MISSING;
+	else
+		buf_fmt(why, "%s%s", why->len ? "; " : "", err.text);
+	json_free(set);
+	return is;
+}
+
+enum pod_agent pod_agent_find(struct aws *aws, const char *cluster, struct buf *why)
+{
+	enum pod_agent is, in_cluster;
+	bool told = ask_addon(aws, cluster, &is, why);
+
+	if (told && is != POD_AGENT_MISSING)
+		return is;
+	if (is_auto(aws, cluster))
+		return POD_AGENT_RUNS;
+	in_cluster = ask_cluster(aws, cluster, why);
+	if (in_cluster == POD_AGENT_MISSING && !told)	/* the add-on may be on its way */
+		return POD_AGENT_UNSURE;
+	return in_cluster;
+}
+
+/* Each cluster once. */
+static struct json *clusters_of(const struct json *wanted)
+{
+	struct json *list = json_list_new();
+
+	json_each(one, json_get(wanted, "resources"))
+		if (str_eq(json_str(one, "kind"), "pod-identity-association") &&
+		    !json_has(list, json_str(one, "cluster")))
+			json_push(list, json_string_new(json_str(one, "cluster")));
+	return list;
+}
+
+static void put_missing(struct json *list, const char *cluster, enum pod_agent is,
+			const char *why)
+{
+	struct json *event = json_push(list, json_object_new());
+	struct buf text = BUF(2000), remedy = BUF(400);
+
+	if (is == POD_AGENT_BROKEN)
+		buf_fmt(&text, "the Pod Identity Agent of the cluster '%s' does not work: %s",
+			cluster, why);
+	else
+		buf_fmt(&text, "the Pod Identity Agent does not run in the cluster '%s', so pods "
+			"get no credentials", cluster);
+	buf_fmt(&remedy, is == POD_AGENT_BROKEN ? BROKEN_REMEDY : REMEDY, cluster);
+	json_put_str(event, "event", "missing");
+	json_put_str(event, "of", cluster);
+	json_put_str(event, "kind", "EKS add-on");
+	json_put_str(event, "name", POD_AGENT);
+	json_put_str(event, "text", text.s);
+	json_put_str(event, "remedy", remedy.s);
+	buf_free(&text);
+	buf_free(&remedy);
+}
+
+static void put_note(struct json *list, const char *cluster, const char *why)
+{
+	struct json *event = json_push(list, json_object_new());
+	struct buf text = BUF(2000);
+
+	buf_fmt(&text, "it could not be told whether the Pod Identity Agent (the add-on "
+		POD_AGENT ") runs in the cluster '%s': %s", cluster, why);
+	json_put_str(event, "event", "note");
+	json_put_str(event, "of", cluster);
+	json_put_str(event, "text", text.s);
+	buf_free(&text);
+}
+
+void pod_agent_look(const struct json *wanted, struct aws *aws, struct json *list)
+{
+	struct json *clusters = clusters_of(wanted);
+
+	json_each(cluster, clusters) {
+		struct buf why = BUF(1000);
+		enum pod_agent is = pod_agent_find(aws, json_text(cluster), &why);
+
+		if (is == POD_AGENT_MISSING || is == POD_AGENT_BROKEN)
+			put_missing(list, json_text(cluster), is, why.len ? why.s : "");
+		else if (is == POD_AGENT_UNSURE)
+			put_note(list, json_text(cluster), why.len ? why.s : "nothing says so");
+		buf_free(&why);
+	}
+	json_free(clusters);
+}
+
+bool pod_agent_lacks(const struct json *event, struct err *err)
+{
+	err_set(err, ERR_INPUT, "%s", json_str(event, "text"));
+	return err_hint(err, "%s, then run this again", json_str(event, "remedy"));
+}
