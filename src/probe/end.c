@@ -67,9 +67,19 @@ bool probe_end_worker(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
+/* The group after the worker that is in it. */
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+
+	return (!launch->begun || probe_end_worker(c, err)) &&
+	       (!group || !group->begun || probe_end_group(c, err));
+}
+
 const struct step_work probe_end_work = {
 	.kind = "probe-end",
-	.run = probe_end_worker,
+	.run = run,
 	.always = true,
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/memo.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -43,6 +44,7 @@ void journey_free(struct journey *j)
 	json_free(j->managed);
 	json_free(j->preflight);
 	json_free(j->outputs);
+	memo_free(j->seen);
 	record_close(j->record);
 	answers_free(&j->given);
 	secret_close(&j->secret);
@@ -276,13 +278,50 @@ static void take_plan(struct journey *j, struct plan *plan)
 	j->wanted = wanted;
 }
 
+/* What AWS has to say before the plan: who may, where the worker can go. */
+struct asked_before {
+	struct preflight *preflight;
+	struct there_network *network;
+};
+
+static struct asked_before ask_before(struct journey *j, enum plan_for what_for)
+{
+	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
+	struct asked_before asked = { .network = there_network_begin(j) };
+
+	/* a set-up that has a record is mostly as wanted: then nobody is asked */
+	if (makes && !has_made(j))
+		asked.preflight = preflight_begin(j->session, j->wanted, j->probe ||
+						  j->proof_later, j->seen, j->stop);
+	return asked;
+}
+
+static bool no_plan(struct journey *j, enum plan_for what_for, struct asked_before *asked,
+		    struct err *err)
+{
+	there_network_end(asked->network, NULL, err);
+	preflight_drop(asked->preflight);
+	if (what_for != PLAN_SETUP)
+		return false;
+	there_unread(j, err);
+	return has_made(j) ? false : journey_offer_adopt(j, err);
+}
+
+static void look_beside(struct journey *j, enum plan_for what_for)
+{
+	json_free(j->beside);
+	j->beside = json_list_new();
+	lookalike_add(j->plan, j->session->aws, j->beside);
+	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
+		needed_add(j, j->beside);
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
-	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
-	/* a set-up that has a record is mostly as wanted: then nobody is asked */
-	struct preflight *early;
+	struct asked_before asked;
 	struct plan *plan;
+	bool placed;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
 	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
@@ -290,39 +329,32 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	if (what_for == PLAN_SETUP &&
 	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
 		return false;
-	early = makes && !has_made(j) ?
-		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
-		NULL;
+	asked = ask_before(j, what_for);
 	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
 			  what_for, only, err);
-	if (!plan) {
-		preflight_drop(early);
-		if (what_for != PLAN_SETUP)
-			return false;
-		there_unread(j, err);
-		return has_made(j) ? false : journey_offer_adopt(j, err);
-	}
+	if (!plan)
+		return no_plan(j, what_for, &asked, err);
 	take_plan(j, plan);
+	placed = there_network_end(asked.network, j, err);
 	j->sets_up = what_for == PLAN_SETUP;
 	judge_journey(j, what_for);
-	json_free(j->beside);
-	j->beside = json_list_new();
-	lookalike_add(plan, j->session->aws, j->beside);
-	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
-		needed_add(j, j->beside);
+	look_beside(j, what_for);
 	if (j->probe)
 		probe_add_all(j->plan);
-	if (makes)
-		j->preflight = preflight_end(early, j->session, plan,
+	if (what_for == PLAN_SETUP || what_for == PLAN_REPAIR)
+		j->preflight = preflight_end(asked.preflight, j->session, plan,
 					     !j->probe && j->proof_later && plan_differs(plan),
-					     j->stop);
-	return what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err));
+					     j->seen, j->stop);
+	return placed &&
+	       (what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err)));
 }
 
 void journey_probe_only(struct journey *j)
 {
-	struct plan *plan = plan_new(j->answers.name, j->wanted);
+	struct plan *plan;
 
+	there_network_now(j);
+	plan = plan_new(j->answers.name, j->wanted);
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
 	if (j->plan)
@@ -489,6 +521,6 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	if (!plan)
 		return false;
 	journey_take(j, plan);
-	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop);
+	j->preflight = preflight_end(NULL, j->session, plan, false, NULL, j->stop);
 	return true;
 }

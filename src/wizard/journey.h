@@ -18,6 +18,7 @@
 #include "plan/run.h"
 
 struct json;
+struct memo;
 struct pack;
 struct plan;
 struct record;
@@ -37,6 +38,7 @@ struct journey {
 	struct json *managed;		/* managed policies that were read for them */
 	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
 	struct json *beside;		/* the plan: lookalike.h, needed.h; or NULL */
+	struct memo *seen;		/* answers about the network, asked once for all */
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */

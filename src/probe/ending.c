@@ -1,0 +1,58 @@
+/* ending.c - see ending.h. The codes are those of the EC2 API's StateReason. */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "probe/ending.h"
+
+#define BY_KEY "the KMS key that encrypts EBS volumes by default cannot be used: see that it " \
+	       "is enabled and that its key policy lets you and EC2 use it"
+
+static const struct row {
+	const char *code;
+	bool speaks;		/* it had the time to say something */
+	const char *remedy;	/* NULL: AWS's words say it all */
+} rows[] = {
+	{ "Client.InternalError", false, "mostly " BY_KEY },
+	{ "Client.InvalidKMSKey.InvalidState", false, BY_KEY },
+	{ "Client.InvalidSnapshot.NotFound", false, "the image's snapshot is gone: try again" },
+	{ "Client.VolumeLimitExceeded", false,
+	  "delete EBS volumes that no one needs, or ask AWS for a higher quota" },
+	{ "Server.InsufficientInstanceCapacity", false,
+	  "AWS has no room there at the moment: try again later, or name another subnet" },
+	{ "Server.InternalError", false, "AWS failed to start it: try again" },
+	{ "Server.SpotInstanceTermination", true, NULL },
+	{ "Server.SpotInstanceShutdown", true, NULL },
+	{ "Server.ScheduledStop", true, NULL },
+	{ "Client.UserInitiatedShutdown", true,
+	  "someone ended it: look in CloudTrail for TerminateInstances, then try again" },
+	{ "Client.UserInitiatedHibernate", true, NULL },
+	{ "Client.InstanceInitiatedShutdown", true, NULL },
+};
+
+static const struct row *row_of(const char *code)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].code, code))
+			return &rows[i];
+	return NULL;
+}
+
+bool ending_is_final(const char *code)
+{
+	const struct row *row = row_of(code);
+
+	return row && !row->speaks;
+}
+
+/* The message mostly begins with the code. */
+void ending_words(struct buf *out, const char *code, const char *message)
+{
+	const struct row *row = row_of(code);
+
+	if (*code && !str_starts(message, code))
+		buf_fmt(out, "%s%s", code, *message ? ": " : "");
+	buf_str(out, message);
+	if (row && row->remedy)
+		buf_fmt(out, "; %s", row->remedy);
+}
