@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "aws/call.h"
 #include "aws/memo.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -27,7 +28,8 @@ static void *look(void *with)
 {
 	struct there_network *n = with;
 
-	n->found = network_read(&n->ask, &n->err);
+	if (n->ask.aws)
+		n->found = network_read(&n->ask, &n->err);
 	return NULL;
 }
 
@@ -48,8 +50,10 @@ struct there_network *there_network_begin(struct journey *j)
 		return NULL;
 	n = xcalloc(1, sizeof(*n));
 	n->wanted = json_copy(j->wanted);
-	n->ask = (struct network_ask){ .aws = j->session->aws, .memo = j->seen,
-				       .wanted = n->wanted };
+	/* a session of its own: a plan changes what the other one remembers */
+	n->ask = (struct network_ask){
+		.aws = aws_open(&j->session->creds, j->session->region, j->stop, &n->err),
+		.memo = j->seen, .wanted = n->wanted };
 	n->threaded = !pthread_create(&n->thread, NULL, look, n);
 	return n;
 }
@@ -96,6 +100,7 @@ bool there_network_end(struct there_network *n, struct journey *j, struct err *e
 		look(n);
 	if (j)
 		ok = take(n, j, err);
+	aws_close(n->ask.aws);
 	json_free(n->wanted);
 	json_free(n->found);
 	free(n);
