@@ -54,6 +54,7 @@ class Call:
         self.now = self.started  # the cloud's time, set when the call is let in
         self.mfa = None
         self.key_path = None
+        self.ends = None  # the reason for which an instance that it launches ends at once
 
     def header(self, name, default=None):
         return self.headers.get(name.lower(), default)

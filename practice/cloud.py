@@ -100,6 +100,7 @@ class Cloud:
             self.gateway.workers.end_all()
             self.gateway.clusters.end_all()
             self.gateway.issuer.end()
+            self.gateway.nowhere.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -9,6 +9,7 @@ import crowd
 import inventory
 import keys
 import mfa
+import networks
 from account import OPERATOR
 from clusters import AWS_AUTH
 from errors import Answer
@@ -136,6 +137,14 @@ class Control:
             past = account.keys.past[body["id"]]
             past[-1] = (time.time() - float(body["age"]), past[-1][1])
         return {}
+
+    def post_network(self, call, body):
+        """Another network, all of EC2 anew: {"vpc": "default", "own" or "none", "closed_egress": true}."""
+        wanted = networks.Shape(**body)
+        self.gateway.workers.end_all()
+        with self.gateway.account.lock:
+            networks.order(wanted)
+        return vars(wanted)
 
     def get_clusters(self, call, body):
         """Every cluster: name, region, mode, endpoint, issuer, entries."""

@@ -14,12 +14,13 @@ NAMESPACES = {
 class AwsError(Exception):
     """A refusal as AWS words it."""
 
-    def __init__(self, code, message, status=400, extra=None):
+    def __init__(self, code, message, status=400, extra=None, headers=None):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.extra = extra or {}
+        self.headers = headers or {}
 
 
 class Answer:
@@ -67,7 +68,7 @@ def _s3_body(call, error):
 
 def error_answer(call, error):
     """The refusal in the words of the call's protocol."""
-    headers = request_id_headers(call)
+    headers = {**request_id_headers(call), **error.headers}
     if call.protocol in ("json", "rest-json"):
         headers["Content-Type"] = "application/x-amz-json-1.1" if call.protocol == "json" else "application/json"
         headers["x-amzn-ErrorType"] = error.code

@@ -4,6 +4,7 @@ import fnmatch
 import re
 import threading
 
+import words
 from errors import AwsError
 
 # Codes whose status is not 400.
@@ -13,19 +14,19 @@ STATUS = {
     "AccessDenied": 403, "UnauthorizedOperation": 403, "EntityAlreadyExists": 409, "NoSuchEntity": 404, "LimitExceeded": 409,
     "DeleteConflict": 409, "ConcurrentModification": 409, "EntityTemporarilyUnmodifiable": 409, "InvalidClientTokenId": 403,
     "SignatureDoesNotMatch": 403, "ExpiredToken": 403, "AuthFailure": 401, "InsufficientInstanceCapacity": 500,
-    "OptInRequired": 403, "DryRunOperation": 412, "Conflict": 409, "NotFound": 404, "Forbidden": 403, "Unauthorized": 401, "TooManyRequests": 429,
+    "OptInRequired": 401, "PermanentRedirect": 301, "DryRunOperation": 412, "Conflict": 409, "NotFound": 404, "Forbidden": 403, "Unauthorized": 401, "TooManyRequests": 429,
 }
 THROTTLE = {"ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503), "s3": ("SlowDown", "Please reduce your request rate.", 503),
             "ssm": ("ThrottlingException", "Rate exceeded", 400),
             "kubernetes": ("TooManyRequests", "Too many requests, please try again later.", 429)}
-KINDS = ("error", "reset", "lose", "truncate", "stall", "answer")
+KINDS = ("error", "reset", "lose", "truncate", "stall", "answer", "ends")
 
 
 class Fault:
     """One thing that goes wrong with calls of one kind, a number of times or for ever."""
 
     def __init__(self, kind, operation="*", times=None, code=None, status=None, message=None, seconds=0.0, body=None,
-                 headers=None, each=False, skip=0):
+                 headers=None, each=False, skip=0, where=None):
         self.kind = kind
         self.operation = operation
         self.times = times
@@ -37,6 +38,7 @@ class Fault:
         self.headers = headers or {}
         self.each = each
         self.skip = skip
+        self.where = where or {}  # only calls that have these members, with these values, at whatever depth
         self.used = {}
 
     def content(self):
@@ -46,7 +48,8 @@ class Fault:
     def matches(self, call):
         name = self.operation if ":" in self.operation else "*:" + self.operation
         dry = "-dry" if call.params.get("DryRun") is True else ""
-        return fnmatch.fnmatchcase((call.name + dry).lower(), name.lower())
+        return (fnmatch.fnmatchcase((call.name + dry).lower(), name.lower())
+                and all(str(value) in map(str, members(call.params, key)) for key, value in self.where.items()))
 
     def take(self, call):
         """Whether it strikes this call; `each` counts every operation for itself."""
@@ -55,6 +58,16 @@ class Fault:
         count = self.used.get(call.name if self.each else "", 0) + 1
         self.used[call.name if self.each else ""] = count
         return count > self.skip and (self.times is None or count <= self.skip + self.times)
+
+
+def members(value, name):
+    """Every value that a member of this name has, at whatever depth."""
+    if isinstance(value, list):
+        return [found for one in value for found in members(one, name)]
+    if not isinstance(value, dict):
+        return []
+    mine = value.get(name, [])
+    return (mine if isinstance(mine, list) else [mine]) + [found for one in value.values() for found in members(one, name)]
 
 
 SPEC = re.compile(r"^(?P<operation>[\w:*?-]+?)(=(?P<value>[^=]*?))?(\+(?P<skip>\d+))?(x(?P<times>\d+))?$")
@@ -74,6 +87,8 @@ def parse(kind, text):
         fault.status = int(status) if status else STATUS.get(fault.code, 400)
     elif kind == "throttle":
         fault.kind, fault.code, fault.times = "error", "throttle", int(value or 1)
+    elif kind == "ends":
+        fault.code = value
     elif kind == "answer":
         with open(value or "", "rb") as file:
             fault.body = file.read()
@@ -156,12 +171,20 @@ class Faults:
     def error_of(self, fault, call):
         if fault.code == "throttle":
             return AwsError(*THROTTLE.get(call.service, ("Throttling", "Rate exceeded", 400)))
-        return AwsError(fault.code, fault.message or f"{fault.code}, as ordered for the rehearsal.", fault.status or 400)
+        text = fault.message or words.message(fault.code, **_values(call)) or f"{fault.code}, as ordered for the rehearsal."
+        return AwsError(fault.code, text, fault.status or STATUS.get(fault.code, 400), headers=fault.headers)
+
+
+def _values(call):
+    """What AWS's messages name of a call."""
+    found = {"type": members(call.params, "InstanceType"), "subnet": members(call.params, "SubnetId"),
+             "zone": members(call.params, "AvailabilityZone")}
+    return {"region": call.region, "others": "another zone", **{name: values[0] for name, values in found.items() if values}}
 
 
 def _texts(value):
     if value is None:
         return []
-    if isinstance(value, dict) and not set(value) & {"operation", "times", "code", "body"}:
+    if isinstance(value, dict) and not set(value) & {"operation", "times", "code", "body", "where"}:
         return [f"{k}={v}" for k, v in value.items()]
     return value if isinstance(value, list) else [value]

@@ -9,6 +9,7 @@ import backend
 import finish_iam
 import identity
 import mfa
+import networks
 import overrides
 import rules
 import rules_oidc
@@ -23,6 +24,7 @@ from judge import judge
 from killer import is_connected, kill_client, wait_until_read
 from needs import base_context, needs
 from needs_s3 import bucket_arn, bucket_policy
+from reach import Nowhere
 from record import Record
 from replication import Replication
 from server import Drop
@@ -36,11 +38,13 @@ class Gateway:
     def __init__(self, settings, folder, operator_key):
         self.settings = settings
         self.faults = Faults(settings)
+        networks.order(networks.Shape.of(settings))
         self.account = Account(settings.region, settings.bucket, _scp(settings.scp), operator_key)
         self.replication = Replication(self.account, self.faults)
         self.record = Record()
         self.folder = folder
         self.url = None  # set by cloud.py, once it listens
+        self.nowhere = Nowhere()
         self.workers = Workers(self, folder)
         self.issuer = Issuer(folder, settings.region)
         self.clusters = Clusters(self)
@@ -60,6 +64,7 @@ class Gateway:
         self.workers.end_all()
         with self.account.lock:
             self.clusters.end_all()
+            networks.order(networks.Shape.of(self.settings))
             self.account.reset()
             self.clusters.begin()
             self.account_number += 1
@@ -121,6 +126,8 @@ class Gateway:
         if fault is None:
             return
         call.record["fault"] = fault.kind
+        if fault.kind == "ends":
+            call.ends = fault.code
         if fault.kind == "error":
             raise self.faults.error_of(fault, call)
         if fault.kind == "reset":

@@ -1,6 +1,7 @@
 """Places where moto itself must behave differently."""
 
 from moto import settings
+from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.responses.spot_fleets import SpotFleets
 from moto.iam.access_control import PermissionResult
 from moto.iam.models import User
@@ -60,3 +61,29 @@ def _fleet_with_defaults(self):
 
 
 SpotFleets.request_spot_fleet = _fleet_with_defaults
+
+
+_parse_disks = InstanceResponse._parse_block_device_mapping
+ROOT_SIZE = 8  # GiB
+
+
+def _disks(self):
+    """The image's own disk is there whether it is mapped or not, and is as large as its snapshot unless a mapping says another size."""
+    mappings, image = self._get_param("BlockDeviceMappings", []), self.ec2_backend.amis.get(self._get_param("ImageId"))
+    if mappings and image is not None:
+        root = next((m for m in mappings if m.get("DeviceName") == image.root_device_name), None)
+        if root is None:
+            root = {"DeviceName": image.root_device_name}
+            mappings.insert(0, root)
+        disk = root.setdefault("Ebs", {})
+        disk.setdefault("VolumeSize", ROOT_SIZE)
+        disk.setdefault("DeleteOnTermination", True)
+    get_param = self._get_param
+    self._get_param = lambda name, *more, **named: mappings if name == "BlockDeviceMappings" else get_param(name, *more, **named)
+    try:
+        return _parse_disks(self)
+    finally:
+        del self._get_param
+
+
+InstanceResponse._parse_block_device_mapping = _disks

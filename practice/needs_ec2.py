@@ -2,6 +2,7 @@
 
 from account import ACCOUNT_ID
 from needs_common import pass_role, request_tags
+from rules_network import groups_of, subnet_of
 
 KINDS = {
     "i": "instance", "sg": "security-group", "subnet": "subnet", "vpc": "vpc", "vol": "volume", "eni": "network-interface",
@@ -158,6 +159,17 @@ def profile_named(wanted, account):
     return account.profile(wanted.get("Name"))
 
 
+def _volumes(call, account):
+    """What is known of each volume of a launch; an image's own is as the account has it."""
+    default = "true" if account.ec2(call.region).ebs_encryption_by_default else "false"
+    image = account.ec2(call.region).amis.get(call.params.get("ImageId"))
+    disks = {image.root_device_name if image else "": {}}
+    disks.update({m["DeviceName"]: m["Ebs"] for m in call.params.get("BlockDeviceMappings") or [] if m.get("Ebs") and m.get("DeviceName")})
+    names = {"VolumeSize": "ec2:volumesize", "VolumeType": "ec2:volumetype", "KmsKeyId": "ec2:kmskeyid"}
+    return [{"ec2:encrypted": "true" if disk.get("Encrypted") else default, **{names[n]: str(disk[n]) for n in names if n in disk}}
+            for disk in disks.values()]
+
+
 def _run_instances(call, account):
     params = call.params
     profile = profile_of(call, account)
@@ -166,10 +178,10 @@ def _run_instances(call, account):
         context["ec2:instanceprofile"] = profile.arn
     machine = tag_specifications(params, "instance")
     _metadata(machine, params.get("MetadataOptions") or {})
-    subnet = params.get("SubnetId") or "*"
-    groups = params.get("SecurityGroupIds") or ["*"]
+    subnet, groups = subnet_of(params) or "*", groups_of(params) or ["*"]
     plan = [("instance", "*", machine), ("image", params.get("ImageId", "*"), {}),
-            ("volume", "*", tag_specifications(params, "volume")), ("network-interface", "*", {}), ("subnet", subnet, {})]
+            ("network-interface", "*", tag_specifications(params, "network-interface")), ("subnet", subnet, {})]
+    plan += [("volume", "*", {**tag_specifications(params, "volume"), **v}) for v in _volumes(call, account)]
     plan += [("security-group", g, {}) for g in groups]
     if params.get("KeyName"):
         plan.append(("key-pair", params["KeyName"], {}))

@@ -35,10 +35,18 @@ def parser():
     p.add_argument("--keep-state", metavar="DIR", help="keep records and credentials in DIR; the cloud's contents end with it")
     p.add_argument("--scp", metavar="FILE", help="a service control policy over the whole account")
     p.add_argument("--source-ip", default="127.0.0.1", metavar="ADDRESS", help="what aws:SourceIp holds (default 127.0.0.1)")
+    _add_network(p.add_argument_group("network"))
     _add_faults(p.add_argument_group("faults"))
     _add_workers(p.add_argument_group("workers"))
     p.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="run COMMAND in the practice cloud's environment")
     return p
+
+
+def _add_network(p):
+    p.add_argument("--no-default-vpc", action="store_true", help="the account has a VPC of its own instead, with a public, a private "
+                   "(NAT) and an isolated subnet")
+    p.add_argument("--no-vpc", action="store_true", help="the account has no VPC")
+    p.add_argument("--closed-egress", action="store_true", help="the default security group lets nothing out")
 
 
 def _add_faults(p):
@@ -51,6 +59,8 @@ def _add_faults(p):
     p.add_argument("--truncate", action="append", default=[], metavar="OPERATION[xN]", help="executed, the answer is cut in its middle")
     p.add_argument("--stall", action="append", default=[], metavar="OPERATION=SECONDS[xN]", help="silence before the call is executed")
     p.add_argument("--answer", action="append", default=[], metavar="OPERATION=FILE[xN]", help="executed, answered with FILE instead")
+    p.add_argument("--ends", action="append", default=[], metavar="RunInstances=REASON[xN]", help="launched, but the instance ends at once: "
+                   "Client.InternalError, Client.InvalidKMSKey.InvalidState, Client.VolumeLimitExceeded, Server.InternalError")
     p.add_argument("--clock", type=float, default=0, metavar="SECONDS", help="the cloud's clock is off by so much")
     p.add_argument("--delay", type=float, default=2, metavar="SECONDS", help="replication of new things and policies (default 2)")
     p.add_argument("--get-delay", type=float, default=0, metavar="SECONDS", help="new things are not even found by Get")

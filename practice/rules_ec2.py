@@ -9,6 +9,7 @@ import time
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 import backend
+import rules_network
 from errors import AwsError
 from needs_ec2 import profile_named, profile_of
 
@@ -20,6 +21,7 @@ def check(call, gateway):
         _check_profile(call, gateway)
         _check_user_data(call)
         _check_image(call, gateway)
+        _check_volumes(call)
     elif call.operation == "AssociateIamInstanceProfile":
         _check_machine(call, gateway)
         _check_profile(call, gateway)
@@ -28,6 +30,17 @@ def check(call, gateway):
     elif call.operation == "DescribeInstances":
         _check_page(call)
         _check_visible(call, gateway)
+    rules_network.check(call, gateway)
+
+
+def _check_volumes(call):
+    """A key of KMS goes with encryption only; a device is named once."""
+    devices = [m.get("DeviceName") for m in call.params.get("BlockDeviceMappings") or []]
+    if len(set(devices)) != len(devices) or None in devices:
+        raise AwsError("InvalidBlockDeviceMapping", "Invalid device name: each mapping names a device of its own.")
+    for mapping in call.params.get("BlockDeviceMappings") or []:
+        if (mapping.get("Ebs") or {}).get("KmsKeyId") and not mapping["Ebs"].get("Encrypted"):
+            raise AwsError("InvalidParameterDependency", "The parameter KmsKeyId requires the parameter Encrypted to be set.")
 
 
 def _check_fleet(call, gateway):

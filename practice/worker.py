@@ -11,6 +11,8 @@ import threading
 import time
 
 import imds
+import reach
+import words
 from console import Console
 from judge import ALLOW, judge_document
 from sessions import note_session
@@ -43,6 +45,7 @@ class Worker:
         self.hostname = instance.private_dns_name
         self.partition = self.account.partition
         self.account_id = instance.owner_id
+        self.reach = reach.of_instance(self.account.ec2(self.region), instance)
         profile = gateway.workers.profile(call)
         self.profile_name = profile.name if profile else None
         self.profile_arn = profile.arn if profile else None
@@ -68,10 +71,21 @@ class Worker:
             if self.state != "terminated":
                 self.instance._state.name, self.instance._state.code = state, STATES[state]
 
-    def boot(self):
-        """pending, then running with its script."""
+    def boot(self, ends=None):
+        """pending, then running with its script; or, for a reason, ended before it ran."""
         self.enter("pending")
-        self._after(self.gateway.settings.boot, self._run)
+        self._after(self.gateway.settings.boot, *((self._end_at_once, ends) if ends else (self._run,)))
+
+    def _end_at_once(self, code):
+        with self.account.lock:
+            if self.state != "pending":
+                return
+            self._give_reason("Server.InternalError", f"{code}: {words.ENDS.get(code, code)}", "Server.InternalError")
+        self.finish("shutting-down", "terminated")
+
+    def _give_reason(self, transition, message, code):
+        self.instance._reason = transition
+        self.instance.state_reason = type(self.instance.state_reason)(message, code)
 
     def _after(self, seconds, what, *args):
         timer = threading.Timer(seconds, what, args)
@@ -102,7 +116,7 @@ class Worker:
         port = self.imds.server_address[1]
         return {"PATH": f"{self.tools}:{os.path.dirname(sys.executable)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
                 "HOME": os.path.join(self.folder, "home"), "TMPDIR": os.path.join(self.folder, "tmp"),
-                "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": self.gateway.url,
+                "LANG": "C.UTF-8", **self.reach.environment(self.gateway.url, self.gateway.nowhere.url),
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": f"http://127.0.0.1:{port}", "NO_PROXY": "*",
                 "PRACTICE_SHUTDOWN": f"{port}/{self.nonce}"}
 
@@ -140,9 +154,8 @@ class Worker:
         self.console.system("systemd-shutdown[1]: Powering off.")
         if self.instance.instance_initiated_shutdown_behavior == "terminate":
             with self.account.lock:
-                self.instance._reason = f"Client.InstanceInitiatedShutdown ({time.strftime('%Y-%m-%d %H:%M:%S GMT', time.gmtime())})"
-                self.instance.state_reason = type(self.instance.state_reason)(
-                    "Client.InstanceInitiatedShutdown: Instance initiated shutdown", "Client.InstanceInitiatedShutdown")
+                self._give_reason(f"Client.InstanceInitiatedShutdown ({time.strftime('%Y-%m-%d %H:%M:%S GMT', time.gmtime())})",
+                                  "Client.InstanceInitiatedShutdown: Instance initiated shutdown", "Client.InstanceInitiatedShutdown")
             self.finish("shutting-down", "terminated")
         else:
             self.finish("stopping", "stopped")

@@ -89,7 +89,7 @@ class Workers:
         worker = Worker(self.gateway, instance, call, folder, self.tools)
         with self.lock:
             self.all[instance.id] = worker
-        worker.boot()
+        worker.boot(call.ends)
 
     def terminate(self, call):
         """moto would end it at once; a machine takes its time, and answers shutting-down meanwhile."""
@@ -157,7 +157,7 @@ class Workers:
     def report(self):
         with self.lock:
             return [{"id": w.id, "state": w.state, "pid": w.process.pid if w.process else None, "alive": w.alive,
-                     "folder": w.folder, "console": w.console.read().decode("utf-8", "replace")} for w in self.all.values()]
+                     "folder": w.folder, "reach": w.reach.report(), "console": w.console.read().decode("utf-8", "replace")} for w in self.all.values()]
 
 
 def not_found(ident):
