@@ -183,7 +183,7 @@ static char *why_missing(void *from, const char **layer)
 /* What EC2 ended before it said a word says none any more. */
 static bool is_silenced(const struct watch *w)
 {
-	return w->ended && !w->answers.started && ending_is_final(w->code);
+	return w->ended && !w->answers.started && ending_is_final(w->code, w->reason);
 }
 
 static bool is_finished(void *from)

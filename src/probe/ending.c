@@ -1,6 +1,8 @@
 /* ending.c - see ending.h. The codes are those of the EC2 API's StateReason. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/str.h"
 #include "probe/ending.h"
@@ -30,27 +32,36 @@ static const struct row {
 	{ "Client.InstanceInitiatedShutdown", true, NULL },
 };
 
-static const struct row *row_of(const char *code)
+/* The message mostly begins with a code, and that may be closer than the code itself. */
+static const struct row *row_of(const char *code, const char *message)
 {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_starts(message, rows[i].code) &&
+		    message[strlen(rows[i].code)] == ':')
+			return &rows[i];
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (str_eq(rows[i].code, code))
 			return &rows[i];
 	return NULL;
 }
 
-bool ending_is_final(const char *code)
+static bool begins_with_code(const char *message)
 {
-	const struct row *row = row_of(code);
+	return str_starts(message, "Client.") || str_starts(message, "Server.");
+}
+
+bool ending_is_final(const char *code, const char *message)
+{
+	const struct row *row = row_of(code, message);
 
 	return row && !row->speaks;
 }
 
-/* The message mostly begins with the code. */
 void ending_words(struct buf *out, const char *code, const char *message)
 {
-	const struct row *row = row_of(code);
+	const struct row *row = row_of(code, message);
 
-	if (*code && !str_starts(message, code))
+	if (*code && !begins_with_code(message))
 		buf_fmt(out, "%s%s", code, *message ? ": " : "");
 	buf_str(out, message);
 	if (row && row->remedy)

@@ -142,18 +142,19 @@ static bool say_left(const char *id, struct err *err)
 			"it", id);
 }
 
-static bool end(struct step_ctx *c, const char *id, struct err *err)
+bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *err)
 {
 	int64_t began = when_ms(), gap = GAP_MS;
 
-	while (!groups_delete(c->aws, id, err)) {
+	while (!groups_delete(aws, id, err)) {
 		if ((!str_eq(err->code, "DependencyViolation") && !may_pass(err)) ||
 		    when_ms() - began > ENDS_MS)
 			return say_left(id, err);
-		step_waits(c, "the worker ends; its security group is deleted then");
+		if (c)
+			step_waits(c, "the worker ends; its security group is deleted then");
 		*err = (struct err)ERR_INIT;
-		if (!step_sleep(c, gap, err))
-			return false;
+		if (c ? !step_sleep(c, gap, err) : !when_sleep(gap, aws_stop(aws)))
+			return err->kind ? false : err_set(err, ERR_STOPPED, "stopped");
 		gap = gap * 5 / 4 > GAP_MAX_MS ? GAP_MAX_MS : gap * 5 / 4;
 	}
 	return true;
@@ -168,7 +169,7 @@ bool probe_end_group(struct step_ctx *c, struct err *err)
 	str_clean(id, sizeof(id), json_str(group->outputs, "group_id"));
 	if (!*id && *name && !groups_named(c->aws, name, id, err))
 		return false;
-	if (*id && !end(c, id, err))
+	if (*id && !group_end(c->aws, id, c, err))
 		return false;
 	step_works(c);
 	return true;

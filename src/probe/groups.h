@@ -26,4 +26,8 @@ bool groups_close(struct aws *aws, const char *id, struct err *err);
 /* Gone already is success; DependencyViolation: something still uses it. */
 bool groups_delete(struct aws *aws, const char *id, struct err *err);
 
+/* The same, but waits until nothing uses it. c may be NULL; else it says so. */
+struct step_ctx;
+bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *err);
+
 #endif

@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "aws/call.h"
 #include "aws/fault.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "base/told.h"
 #include "base/when.h"
@@ -167,6 +169,8 @@ static bool wait_a_little(struct launching *l, struct err *err)
 	if (when_ms() - l->began > window)
 		return false;
 	step_waits(l->c, refused ? "AWS does not allow the launch yet" :
+		   str_starts(err->code, "InvalidGroup") ?
+		   "EC2 does not know the security group yet" :
 		   fresh ? "EC2 does not know the instance profile yet, usually 10-20 s" :
 		   "EC2 does not know the instance profile; trying again for 20 s");
 	if (!step_sleep(l->c, l->gap, err))
@@ -237,8 +241,28 @@ static void tell(struct launching *l)
 		step_output(l->c, "request_id", l->request_id);
 }
 
+/*
+ * Whether the parameters of an earlier run name a group of the probe's own that is gone.
+ * It went when nothing used it any more, so no worker of theirs is alive.
+ */
+static bool is_outdated(const struct step_ctx *c)
+{
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+	const char *id = group ? json_str(group->outputs, "group_id") : "";
+	struct buf text = BUF(BUF_TEXT);
+	bool names;
+
+	json_print(&text, json_get(c->step->params, "SecurityGroupId"));
+	json_print(&text, json_get(c->step->params, "NetworkInterface"));
+	names = strstr(text.s, id);
+	buf_free(&text);
+	return *id && !names;
+}
+
 static bool launch(struct launching *l, struct err *err)
 {
+	if (is_outdated(l->c) && !take_new(l, err))
+		return false;
 	for (;;) {
 		bool over;
 

@@ -131,6 +131,35 @@ void probe_add_all(struct plan *plan)
 		probe_add(plan);
 }
 
+static bool is_proof(const struct step *step)
+{
+	for (size_t i = 0; probe_works[i]; i++)
+		if (step->work == probe_works[i])
+			return true;
+	return false;
+}
+
+/* What always runs ends what others began. */
+static bool has_to_end(const struct plan *plan, const struct step *step)
+{
+	for (size_t k = 0; step->work->always && k < step->needs_count; k++)
+		if (plan->steps[step->needs[k]].begun)
+			return step->state != STEP_DONE;
+	return false;
+}
+
+void probe_skip(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		struct step *step = &plan->steps[i];
+
+		if (!is_proof(step) || has_to_end(plan, step))
+			continue;
+		step->state = STEP_DONE;
+		json_drop(step->outputs, "checks");
+	}
+}
+
 static void append(struct json *all, struct json *take)
 {
 	json_each(probe, take)

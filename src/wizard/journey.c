@@ -507,6 +507,8 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	json_free(j->wanted);
 	j->wanted = json_copy(plan->wanted);
 	run_recall(plan, j->record, run_id);
+	if (!undo && j->skip_proof)
+		probe_skip(plan);
 	return (!undo || can_undo(plan, err)) &&
 	       start(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
 }

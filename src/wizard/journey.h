@@ -44,6 +44,7 @@ struct journey {
 	struct json *outputs;		/* of the plan before this one; NULL: none */
 	struct run *run;
 	bool probe;			/* a worker shall prove it */
+	bool skip_proof;		/* a resume leaves the probe out */
 	bool proof_later;		/* the proof is offered after the apply */
 	bool undo;			/* the run takes back */
 	bool sets_up;			/* the plan is that of a setup */
