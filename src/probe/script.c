@@ -191,7 +191,7 @@ const char script_body[] =
 	" $TEXT =~ onnect|imeout|resolve ]]\n"
 	"}\n"
 	"way() {\n"
-	"\tlocal end=$((SECONDS + 25))\n"
+	"\tlocal end=$((SECONDS + (PATIENCE < 25 ? PATIENCE : 25)))\n"
 	"\twhile TEXT=$(call sts get-caller-identity --no-sign-request); RC=$?; cut_off; do\n"
 	"\t\tif [ $SECONDS -ge $end ]; then\n"
 	"\t\t\tline " WORKER_WAY " $(printf '%s\n%s\n%s' $RC $(date -u"
