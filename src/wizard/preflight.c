@@ -153,7 +153,7 @@ static void take_wanted(struct preflight *p, const struct json *wanted, bool wit
 
 static struct preflight *begin(const struct session *s, struct json *rights,
 			       const struct json *wanted, bool with_profile, bool quotas,
-			       struct stop *stop)
+			       struct memo *seen, struct stop *stop)
 {
 	struct preflight *p;
 
@@ -169,6 +169,7 @@ static struct preflight *begin(const struct session *s, struct json *rights,
 	memcpy(p->arn, s->arn, sizeof(p->arn));
 	take_wanted(p, wanted, with_profile);
 	p->asks_quotas = quotas;
+	p->seen = seen;
 	p->stop = stop;
 	p->began = when_ms();
 	p->rights = rights;
@@ -228,7 +229,7 @@ static void add_proof(struct json *list, const struct json *wanted,
 }
 
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  bool proof, bool quotas, struct stop *stop)
+				  bool proof, bool quotas, struct memo *seen, struct stop *stop)
 {
 	struct rights_place place = place_of(s);
 	struct json *rights = json_list_new();
@@ -239,7 +240,7 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 			   .action = ACTION_CREATE, .place = &place });
 	if (proof)
 		add_proof(rights, wanted, &place);
-	return begin(s, rights, wanted, false, quotas, stop);
+	return begin(s, rights, wanted, false, quotas, seen, stop);
 }
 
 /* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
@@ -316,8 +317,8 @@ static void take_quotas(struct quotas *quotas, const struct preflight *p)
 }
 
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, bool proof, struct stop *stop,
-			   struct quotas *quotas)
+			   const struct plan *plan, bool proof, struct memo *seen,
+			   struct stop *stop, struct quotas *quotas)
 {
 	struct rights_place place = place_of(s);
 	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
@@ -337,7 +338,7 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 	if (proof && plan->wanted)
 		add_proof(rights, plan->wanted, &place);
 	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan),
-		     quotas && !(p && p->asks_quotas) && creates(plan), stop);
+		     quotas && !(p && p->asks_quotas) && creates(plan), seen, stop);
 	if (more) {
 		finish(more);
 		merge(answers, more->answers);

@@ -10,6 +10,7 @@
 
 struct buf;
 struct json;
+struct memo;
 struct plan;
 struct quotas;
 struct session;
@@ -21,10 +22,11 @@ struct preflight;
  * Begins to ask, on threads of its own, while others read what is there: for all
  * resources of wanted, as if each had to be made, and for the steps of the proof
  * where that may follow; with quotas also for the account's quotas. NULL: there is nothing
- * to ask. stop may be NULL.
+ * to ask. seen: what was asked about the network, or NULL; it must outlive it. stop may be
+ * NULL.
  */
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  bool proof, bool quotas, struct stop *stop);
+				  bool proof, bool quotas, struct memo *seen, struct stop *stop);
 void preflight_drop(struct preflight *p);	/* NULL is fine */
 
 /*
@@ -39,8 +41,8 @@ void preflight_drop(struct preflight *p);	/* NULL is fine */
  * quotas (may be NULL): the account's, asked once where the plan creates something.
  */
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, bool proof, struct stop *stop,
-			   struct quotas *quotas);
+			   const struct plan *plan, bool proof, struct memo *seen,
+			   struct stop *stop, struct quotas *quotas);
 
 /* The judge: what answers (preflight_inside.h) say. Pure. */
 struct rights_place;

@@ -12,6 +12,7 @@
 struct aws;
 struct buf;
 struct json;
+struct memo;
 struct plan;
 struct rights_place;
 struct step;
@@ -35,6 +36,7 @@ struct preflight {
 	bool asks_quotas;
 	struct quotas quotas;	/* of the account; after the thread's end */
 	struct aws *aws;
+	struct memo *seen;	/* not owned; or NULL */
 	pthread_mutex_t lock;	/* of answers */
 	struct json *answers;
 	pthread_t thread;
