@@ -17,11 +17,10 @@
 
 #define SCHEME "://"	/* AWS's are https; a cloud on this machine may do without */
 
-static bool no_issuer(const char *cluster, const char *name, struct err *err)
+static bool no_issuer(const char *cluster, const char *named_by, struct err *err)
 {
 	err_set(err, ERR_INPUT, "the cluster '%s' has no OIDC issuer", cluster);
-	return err_hint(err, "paste it yourself: --set %s=oidc.eks.REGION.amazonaws.com/id/...",
-			name);
+	return err_hint(err, "name another cluster: --set %s=...", named_by);
 }
 
 /* The issuer without its scheme, "" for none. False: AWS did not tell. */
@@ -54,23 +53,22 @@ static bool no_cluster(struct aws *aws, const char *cluster, const char *named_b
 }
 
 static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
-			const char *name, const char *cluster, struct err *err)
+			const char *name, const char *cluster, const char *named_by,
+			struct err *err)
 {
 	struct buf issuer = BUF(4096);
 	bool ok = issuer_of(aws, cluster, &issuer, err) &&
 		  (issuer.len ? answers_set(a, p, name, issuer.s, err) :
-		   no_issuer(cluster, name, err));
+		   no_issuer(cluster, named_by, err));
 
 	buf_free(&issuer);
 	return ok;
 }
 
-/*
- * Who may not look at the cluster, or is told no issuer of it, must know what was
- * pasted.
- */
+/* Who may not look at the cluster must know what was pasted. */
 static bool is_issuer(struct aws *aws, const char *name, const char *value,
-		      const char *cluster, bool *read, struct err *err)
+		      const char *cluster, const char *named_by, bool *read,
+		      struct err *err)
 {
 	struct err unread = ERR_INIT;
 	struct buf issuer = BUF(4096);
@@ -82,7 +80,7 @@ static bool is_issuer(struct aws *aws, const char *name, const char *value,
 			*err = unread;
 		ok = !err->kind;
 	} else if (!issuer.len) {
-		*read = false;
+		ok = no_issuer(cluster, named_by, err);
 	} else if (!str_eq(issuer.s, value)) {
 		ok = err_set(err, ERR_INPUT, "'%s' is not the OIDC issuer of the cluster "
 			     "'%s'", value, cluster);
@@ -149,12 +147,12 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
-		ok = read_issuer(a, p, aws, name, cluster.s, err) ||
+		ok = read_issuer(a, p, aws, name, cluster.s, from, err) ||
 		     no_cluster(aws, cluster.s, from, err);
 	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
 		ok = follow(a, p, aws, name, value.s, cluster.s, moved, err);
 	} else if (cluster.len) {
-		ok = is_issuer(aws, name, value.s, cluster.s, &read, err);
+		ok = is_issuer(aws, name, value.s, cluster.s, from, &read, err);
 		if (ok && read && was && *json_str(was->values, name))	/* followed by the operator */
 			add_moved(moved, a, name, cluster.s, json_str(was->values, name),
 				  json_string_new(value.s));

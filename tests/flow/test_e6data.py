@@ -140,7 +140,8 @@ def test_mistakes_are_told_before_anything_is_made(cloud, cluster, setup, iam):
     cloud.client("eks").create_cluster(name="bare", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                        accessConfig={"authenticationMode": "API"})
     cloud.control("POST", "cluster", {"name": "bare", "issuer": False})
-    assert "the cluster 'bare' has no OIDC issuer" in refused(setup, cloud, CLUSTER_NAME="bare")
+    said = refused(setup, cloud, CLUSTER_NAME="bare")
+    assert "the cluster 'bare' has no OIDC issuer" in said and "name another cluster: --set CLUSTER_NAME=" in said
     assert "two" in refused(setup, cloud, CLUSTER_NAME="two")
 
 

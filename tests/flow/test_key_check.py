@@ -164,3 +164,20 @@ def test_a_kill_leaves_no_canary(cloud, check, die, how, bucket):
     if how == "resume":
         assert set(done.verdicts.values()) == {"yes"} and len(done.verdicts) == len(probes), done
     assert cloud.objects(bucket) == [] or deleted_but_kept, "what a delete left in a versioned bucket nobody knows any more"
+
+
+TAKEN = ('<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><instancesSet><item><instanceId>{id}'
+         "</instanceId></item></instancesSet></RunInstancesResponse>")
+
+
+def test_a_dry_run_that_was_none(cloud, check):
+    """A cloud that launches the machine all the same: what was launched is ended, and said."""
+    image = cloud.client("ssm").get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")["Parameter"]["Value"]
+    machine = cloud.client("ec2").run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    cloud.faults(answer=[{"operation": "RunInstances-dry", "body": TAKEN.format(id=machine), "times": 9}])
+    probes = [p for p in rows("workers", "command") if "run-instances" in json.dumps(p["call"]) and p["expected"] == "allow"]
+    done = check(make_user(cloud, document("workers")), probes)
+    said, = done.checks
+    assert said["verdict"] == "yes" and said["evidence"]["text"] == (
+        f"EC2 took no notice that it was a dry run; the instance {machine} that it launched is terminated"), done
+    assert machine not in cloud.machines(("pending", "running"))
