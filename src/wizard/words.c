@@ -254,7 +254,9 @@ void words_plan(struct buf *out, const struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
 
-		if (str_starts(step->kind, "probe-") || str_starts(step->kind, "pod-")) {
+		/* the probe's own steps have no resource */
+		if (!step->resource && (str_starts(step->kind, "probe-") ||
+					str_starts(step->kind, "pod-"))) {
 			worker |= str_starts(step->kind, "probe-");
 			pod |= str_starts(step->kind, "pod-");
 			continue;

@@ -6,7 +6,8 @@ import pytest
 
 from cloud import ACCOUNT
 from kubes import Kube
-from test_e6data import ANSWERS, one_role, whole, words
+from talk import Pipe
+from test_e6data import one_role, whole, words
 
 AGENT = "eks-pod-identity-agent"
 METHOD = ("--method", "pod-identity")
@@ -240,3 +241,20 @@ def test_a_trust_without_tag_session(home, cloud, one, eks):
     told = home.expect(2, "verify", "e6data", "--yes", "--json", limit=LONG)
     who = {e["id"]: e for e in told.of("check")}["engine-identity"]
     assert (who["verdict"], who["layer"]) == ("no", "trust") and "sts:TagSession" in who["evidence"]["text"]
+
+
+def test_in_plain_text(home, cloud, one, eks):
+    """The method is a choice among two; the review names the way in, and what is done is said."""
+    talk = Pipe(home, "setup", "e6data", "--text", "--no-probe", "--policy", "documented", *words(PARTS="engine,mapping,cross-account"))
+    talk.until("Method")
+    assert "EKS Pod Identity, and a role for the vendor" in talk.last
+    shown = talk.say("2")
+    for _ in range(60):
+        if "Make these changes?" in shown:
+            break
+        shown = talk.say("")
+    shown = " ".join(shown.split())
+    assert "get access by access entries, and aws-auth is not edited" in shown, shown
+    assert "create the Pod Identity association of the service account 'salesdata'" in shown, shown
+    talk.say("y")
+    assert association(eks)

@@ -102,15 +102,46 @@ static void test_groups(void **state)
 	json_free(wanted);
 }
 
+/* The association is found by cluster, namespace and service account, and each probe knows. */
+static void test_association(void **state)
+{
+	struct json *wanted = parse(WANTED), *groups;
+	const struct json *one;
+
+	(void)state;
+	json_put(wanted, "resources", parse("[{\"id\":\"x\",\"kind\":\"pod-identity-association\","
+		 "\"cluster\":\"c\",\"namespace\":\"n\",\"name\":\"one\"}]"));
+	groups = pod_groups(wanted);
+	one = json_first(groups);
+	assert_string_equal(json_str(one, "association"), "x");
+	assert_string_equal(json_str(json_next(one), "association"), "");
+	json_each(probe, json_get(one, "probes"))
+		assert_true(json_true(json_get(probe, "pod_identity")));
+	json_each(probe, json_get(json_next(one), "probes"))
+		assert_null(json_get(probe, "pod_identity"));
+	json_free(groups);
+	json_free(wanted);
+}
+
+#define FROM_AGENT "Error when retrieving credentials from container-role: Error retrieving metadata: "
+
 /* What a pod's refusals say is of pods: no machine, no EC2 in the trust. */
 static void test_verdicts(void **state)
 {
-	static const struct { const char *text, *verdict, *layer, *says; } said[] = {
+	static const struct { const char *text, *verdict, *layer, *says; bool identity; } said[] = {
 		{ "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity "
 		  "operation: Not authorized to perform sts:AssumeRoleWithWebIdentity", "no",
-		  "trust", "OIDC provider" },
-		{ "Unable to locate credentials", "cannot-tell", "trust", "service account annotated" },
-		{ "could not connect", "cannot-tell", "unknown", "could not" },
+		  "trust", "OIDC provider", false },
+		{ "Unable to locate credentials", "cannot-tell", "trust", "service account annotated",
+		  false },
+		{ "could not connect", "cannot-tell", "unknown", "could not", false },
+		{ "Unable to locate credentials", "cannot-tell", "trust",
+		  "Pod Identity association name", true },
+		{ FROM_AGENT "Received non 200 response 400 from container metadata: (AccessDeniedException): "
+		  "Unauthorized Exception! EKS does not have permissions to assume the associated role.",
+		  "no", "trust", "allow pods.eks.amazonaws.com sts:AssumeRole and sts:TagSession", true },
+		{ FROM_AGENT "Connect refused", "cannot-tell", "unknown", "eks-pod-identity-agent active?",
+		  true },
 	};
 
 	(void)state;
@@ -120,6 +151,8 @@ static void test_verdicts(void **state)
 		struct json *answer = parse("{\"rc\":\"254\",\"time\":\"t\"}"), *event;
 
 		json_put_str(answer, "text", said[i].text);
+		if (said[i].identity)
+			json_put(probe, "pod_identity", json_bool_new(true));
 		event = verdict_event(probe, answer, NULL);
 		assert_string_equal(json_str(event, "verdict"), said[i].verdict);
 		assert_string_equal(json_str(event, "layer"), said[i].layer);
@@ -136,6 +169,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_association),
 		cmocka_unit_test(test_verdicts),
 	};
 
