@@ -5,8 +5,10 @@
 #include "config.h"
 
 #include "aws/fault.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "pack/quota.h"
 #include "resource/call.h"
 #include "resource/kind.h"
 
@@ -14,11 +16,12 @@
 static const struct owner {
 	const char *kind, *member, *param;
 	enum aws_op_id list, attach, detach;
+	enum quota_id quota;
 } owners[] = {
 	{ "role-policy-attachment", "role", "RoleName", OP_IAM_LIST_ATTACHED_ROLE_POLICIES,
-	  OP_IAM_ATTACH_ROLE_POLICY, OP_IAM_DETACH_ROLE_POLICY },
+	  OP_IAM_ATTACH_ROLE_POLICY, OP_IAM_DETACH_ROLE_POLICY, QUOTA_ROLE_ATTACHED },
 	{ "user-policy-attachment", "user", "UserName", OP_IAM_LIST_ATTACHED_USER_POLICIES,
-	  OP_IAM_ATTACH_USER_POLICY, OP_IAM_DETACH_USER_POLICY },
+	  OP_IAM_ATTACH_USER_POLICY, OP_IAM_DETACH_USER_POLICY, QUOTA_USER_ATTACHED },
 };
 
 static const struct owner *owner_of(const struct json *resource)
@@ -63,13 +66,17 @@ static bool attachment_make(struct aws *a, const struct json *wanted,
 {
 	const struct owner *o = owner_of(wanted);
 
+	struct buf more = BUF(300);
+
 	(void)found;
 	if (call(a, o->attach, both(wanted), NULL, request_id, err))
 		return true;
+	quota_remedy(&more, NULL, o->quota);
 	if (err->fault == FAULT_QUOTA)
-		err_hint(err, "%s '%s' has as many policies attached as IAM allows: detach "
-			 "one that it does not need, or ask AWS for a higher limit",
-			 o->member, json_str(wanted, o->member));
+		err_hint(err, "the %s '%.128s' has as many policies attached as the account's "
+			 "quota allows: detach one that it does not need%s", o->member,
+			 json_str(wanted, o->member), more.s);
+	buf_free(&more);
 	return false;
 }
 

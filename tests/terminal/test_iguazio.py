@@ -48,13 +48,14 @@ def test_user_from_the_menu_to_a_proof(wizard, tmp_path, rows, cols):
     t = wizard(rows=rows, cols=cols, home=tmp_path)
     values(t, 0)
     t.go(ENTER, "is needed")
-    t.go(f"{taken}\r{env}" + "\r" * 9, "The plan could not be made", LONG)
+    t.go(f"{taken}\r{env}\rpvz-CANARY-of-the-vendor" + "\r" * 9, "The plan could not be made", LONG)
     t.wait("nothing that is there is overwritten")
     t.go(ENTER, "Account 123456789012")
-    t.go("\x15" + f"{key}" + "\r" * 10, "11 to create", LONG)
+    t.go("\x15" + f"{key}" + "\r" * 11, "11 to create", LONG)
     proved(t)
     text = json.loads(env.read_text())
     ec2 = text["client"]["infrastructure"]["ec2"]
+    assert text["client"]["vault"] == {"api_key": "pvz-CANARY-of-the-vendor", "url": "FILL-IN"} and b"pvz-CANARY" not in t.stream
     assert ec2["access_key_id"] in key.read_text() and ec2["data_cluster_instance_profile"] == ROLE
     assert all(stat.S_IMODE(os.stat(p).st_mode) == 0o600 for p in (key, env)) and taken.read_text() == "mine\n"
     assert ec2["secret_access_key"].encode() not in t.stream
