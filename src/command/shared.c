@@ -56,15 +56,21 @@ bool command_candidates(struct journey *j, const struct flags *f, struct err *er
 
 static void tell_leftovers(struct session *s)
 {
-	struct json *list = NULL;
+	struct json *list = NULL, *names;
 	struct err err = ERR_INIT;
 
 	if (!probe_leftovers(s->aws, NULL, &list, &err))
 		return;		/* a caller without EC2 rights cannot have made one */
-	json_each(worker, list)
-		fprintf(stderr, "accredit: worker %s of set-up '%s' is still alive; "
-			"'accredit resume --yes' ends it\n", json_str(worker, "id"),
-			json_str(worker, "setup"));
+	names = record_names(&err);
+	json_each(worker, list) {
+		const char *setup = json_str(worker, "setup");
+		bool here = json_has(names, setup);	/* else another computer's */
+
+		fprintf(stderr, "accredit: worker %s of set-up '%s' is still alive; 'accredit "
+			"resume%s%s --yes' ends it\n", json_str(worker, "id"), setup,
+			here ? " " : "", here ? setup : "");
+	}
+	json_free(names);
 	json_free(list);
 }
 
