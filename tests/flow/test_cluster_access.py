@@ -219,3 +219,13 @@ def test_aws_auth_killed(docks, cloud, old, die, how):
         assert old.roles.count("role/Skipper") == 1 and OURS in old.roles and NODES in old.roles
         docks.expect(0, "remove", "docks", "--yes", "--json")
     assert old.roles == OTHERS
+
+
+def test_the_user_name_of_nodes_is_named(docks, old):
+    """What differs is what is said to differ: not the groups, which are the same."""
+    docks.expect(0, *SETUP)
+    old.put_map(old.roles.replace("{{EC2PrivateDNSName}}", "{{SessionName}}"))
+    assert docks.expect(2, "verify", "docks", "--json").diffs["nodes"] == ["user", "line"]
+    docks.forget()
+    refused = docks.expect(64, *SETUP)
+    assert "differs in user" in refused.err, refused.err
