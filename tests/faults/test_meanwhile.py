@@ -84,7 +84,8 @@ def test_a_service_linked_role_that_another_made(boats, cloud):  # noqa: F811
 def test_a_name_that_another_took(home, cloud, call, act):
     """Another's role is no role of ours: the run stops, says so, and what was made can be undone."""
     result = beaten(home, cloud, call, lambda: act(cloud.client("iam")), ("setup", "essentia", "--no-probe", "--yes", "--json"))
-    assert result.code == 3 and "not ours" in result.err and "--undo" in result.err, result
+    assert result.code == 3 and "not ours" in result.err, result
+    assert "'accredit resume essentia --undo'" in result.err, "of several open runs the one that is meant is named"
     home.expect(0, "resume", "--undo", "--yes", "--json")
     iam = cloud.client("iam")
     assert iam.get_role(RoleName="EssentiaMaster") if call == "CreateRole" else iam.get_instance_profile(InstanceProfileName="EssentiaMaster")
