@@ -7,7 +7,7 @@ from moto.iam.access_control import PermissionResult
 from moto.iam.models import User
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 from moto.iam.utils import generate_access_key_id_from_account_id
-from moto.s3.models import FakeBucket, S3Backend
+from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 
 
 def _judged_before(self):
@@ -26,6 +26,16 @@ def _logged_later(self, request, bucket_name):
     """S3 brings its logs hours after the call: here they never come, so that a bucket is empty when it looks so."""
 
 
+_make_bucket = FakeBucket.__init__
+
+
+def _bucket_of_today(self, *more, **named):
+    """Since April 2023 S3 blocks public access of each new bucket and turns its ACLs off."""
+    _make_bucket(self, *more, **named)
+    self.public_access_block = PublicAccessBlock(True, True, True, True)
+    self.ownership_rule = "BucketOwnerEnforced"
+
+
 def _judged_already(self, action, resource):
     """judge.py has read the bucket's policy, with its conditions; moto would read it without them."""
     return PermissionResult.NEUTRAL
@@ -42,6 +52,7 @@ def _logging_judged(self, logging_config, bucket_backend):
     return _set_logging(self, logging_config, bucket_backend)
 
 
+FakeBucket.__init__ = _bucket_of_today
 FakeBucket.get_permission = _judged_already
 FakeBucket.set_logging = _logging_judged
 User.__init__ = _user_with_id

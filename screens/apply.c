@@ -330,8 +330,8 @@ static bool help(const void *model, const void *me, struct help *out)
 	out->title = "Apply";
 	out->text = "Each step is written to the record before it is done and again after. "
 		    "So it can be resumed or taken back, whatever happens, from the menu "
-		    "or by 'accredit resume'. Waiting is normal: AWS needs 10 to 20 "
-		    "seconds until a new role or key is known everywhere.";
+		    "or by 'accredit resume SETUP'. Waiting is normal: AWS needs 10 to "
+		    "20 seconds until a new role or key is known everywhere.";
 	return true;
 }
 

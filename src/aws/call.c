@@ -436,6 +436,12 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	return memo_call(a->memo, ask, a, op, params, reply, request_id, err);
 }
 
+void aws_forget(struct aws *a, enum aws_op_id op, const struct json *params)
+{
+	if (a->memo)
+		memo_forget(a->memo, aws_region(a), op, params);
+}
+
 bool aws_remembers(const struct aws *a)
 {
 	return a->memo;

@@ -176,7 +176,6 @@ static bool no_answer(const struct failure *v, struct err *err)
 	switch (r->end) {
 	case HTTP_STOPPED:
 		err_set(err, ERR_STOPPED, "stopped: %s", says);
-		err_hint(err, "'accredit resume' goes on from here");
 		err->fault = r->sent ? FAULT_AMBIGUOUS : FAULT_NONE;
 		return false;
 	case HTTP_UNREACHED:

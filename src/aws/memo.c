@@ -186,6 +186,20 @@ bool memo_call(struct memo *m, memo_ask *ask, struct aws *a, enum aws_op_id op,
 	return ok;
 }
 
+void memo_forget(struct memo *m, const char *region, enum aws_op_id op,
+		 const struct json *params)
+{
+	char *question = question_of(region, op, params);
+	struct answer *answer;
+
+	pthread_mutex_lock(&m->lock);
+	answer = *place_of(m, question);
+	if (answer && answer->known)
+		forget(m, answer);
+	pthread_mutex_unlock(&m->lock);
+	free(question);
+}
+
 void memo_tell(struct memo *m, const char *region, enum aws_op_id op,
 	       const struct json *params, struct json *reply, const struct json *asked)
 {

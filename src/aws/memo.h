@@ -36,6 +36,12 @@ void memo_tell(struct memo *m, const char *region, enum aws_op_id op,
 	       const struct json *params, struct json *reply,
 	       const struct json *asked);
 
+/* A read that this session's memory may answer is asked of AWS the next time. */
+void aws_forget(struct aws *a, enum aws_op_id op, const struct json *params);
+/* For call.c: the same of a memory. One that is being asked is not forgotten. */
+void memo_forget(struct memo *m, const char *region, enum aws_op_id op,
+		 const struct json *params);
+
 /* For call.c: aws_call by way of the memory. ask makes the call itself. */
 typedef bool memo_ask(struct aws *a, enum aws_op_id op, const struct json *params,
 		      struct json **reply, char *request_id, struct err *err);

@@ -23,8 +23,8 @@ void mem_at_end(void (*hook)(void))
 
 static void out_of_memory(void)
 {
-	static const char text[] = "accredit: out of memory; nothing is lost: "
-				   "run 'accredit resume'\n";
+	static const char text[] = "accredit: out of memory; nothing is lost: 'accredit "
+				   "list' names what 'accredit resume SETUP' continues\n";
 
 	if (at_end)
 		at_end();

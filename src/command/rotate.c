@@ -140,7 +140,9 @@ static int rotate_one(const struct flags *f, struct session *s, const char *setu
 	int code;
 
 	journey_init(&j, s, stop);
-	if (renew_look(&j, setup, f->user, f->profile ? f->profile : "", &facts, err))
+	/* what ends a rotation of a setup takes no further location */
+	if (renew_look(&j, setup, f->user, f->profile && (!*setup || wish.what == RENEW_KEY) ?
+		       f->profile : "", &facts, err))
 		say_keys(f, facts);
 	else if (wish.what == RENEW_REVOKE && err->kind == ERR_CHOICE && j.record)
 		*err = (struct err)ERR_INIT;	/* a role needs no key */

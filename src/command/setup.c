@@ -3,15 +3,18 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "plan/accepted.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "wizard/given.h"
+#include "wizard/accept.h"
 #include "wizard/around.h"
+#include "wizard/given.h"
 #include "wizard/journey.h"
 #include "wizard/session.h"
 
@@ -81,7 +84,7 @@ static bool anything_to_do(const struct plan *plan)
 
 /*
  * What roles and users that were there have besides. Whether some of it stays: the plan
- * differs by it, a run does what it was told all the same.
+ * and the end of a run differ by it, a run does what it was told all the same.
  */
 static bool tell_more(const struct flags *f, const struct journey *j)
 {
@@ -89,10 +92,44 @@ static bool tell_more(const struct flags *f, const struct journey *j)
 
 	json_each(event, j->plan->extras)
 		report_event(f->json, json_copy(event));
-	if (more && !f->json)
+	if (more && f->plan && !f->json)
 		printf("setup keeps what others added there: remove it there, or, once this is set "
 		       "up, 'accredit accept %s' records it as accepted\n", j->answers.name);
 	return more;
+}
+
+/* Everything was done, and still more is there than is wanted: as verify sees it. */
+static int end_with_more(const struct journey *j)
+{
+	const char *name = j->answers.name;
+	struct buf list = BUF(600);
+	struct err err = ERR_INIT;
+
+	json_each(e, j->plan->extras)
+		if (around_is_extra(e) && accepted_differs(e) && !*json_str(e, "step"))
+			buf_fmt(&list, "%s%s '%s'", list.len ? ", " : "", json_str(e, "kind"),
+				json_str(e, "name"));
+	err_set(&err, ERR_DENIED, "'%s' is set up, and there is more than wanted: %s", name, list.s);
+	if (accept_count(j->plan->extras))
+		err_hint(&err, "setup keeps what others added: remove it in the account, or "
+			 "'accredit accept %s' records it as accepted", name);
+	else
+		err_hint(&err, "remove it in the account; 'accredit verify %s' compares again", name);
+	buf_free(&list);
+	command_fail(&err);
+	return EXIT_DIFFERS;
+}
+
+static int finish(const struct flags *f, struct journey *j, bool more, int64_t began)
+{
+	struct json *report = NULL;
+	int code = report_end(f->json, j, &report);
+
+	code = code || !more ? code : end_with_more(j);
+	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
+		      began);
+	json_free(report);
+	return code;
 }
 
 /* There is nothing to do. */
@@ -105,7 +142,8 @@ static int keep(struct journey *j, const struct flags *f, bool more, int64_t beg
 	if (!journey_keep(j, err))
 		return command_fail(err);
 	outputs = plan_outputs(j->plan);
-	code = report_result(f->json, j->answers.name, outputs, 0, began);
+	code = more ? end_with_more(j) : 0;
+	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
 	if (!f->json)
 		printf("%s\n", more || around_undecided_any(j->plan->extras) ?
@@ -127,7 +165,7 @@ static int go(struct journey *j, const struct flags *f, int64_t began, struct er
 		return keep(j, f, more, began, err);
 	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
 		return command_fail(err);
-	return report_finish(f->json, j, began);
+	return finish(f, j, more, began);
 }
 
 static int run(const struct flags *f, const struct faces *faces, struct stop *stop)

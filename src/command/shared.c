@@ -56,17 +56,23 @@ bool command_candidates(struct journey *j, const struct flags *f, struct err *er
 
 static void tell_leftovers(struct session *s)
 {
-	struct json *list = NULL;
+	struct json *list = NULL, *names;
 	struct err err = ERR_INIT;
 
 	if (!probe_leftovers(s->aws, NULL, &list, &err))
 		return;		/* a caller without EC2 rights cannot have made one */
-	json_each(one, list)
-		fprintf(stderr, "accredit: %s %s of set-up '%s' is still %s; "
-			"'accredit resume --yes' %s it\n",
-			probe_is_group(one) ? "security group" : "worker", json_str(one, "id"),
-			json_str(one, "setup"), probe_is_group(one) ? "there" : "alive",
-			probe_is_group(one) ? "deletes" : "ends");
+	names = record_names(&err);
+	json_each(one, list) {
+		const char *setup = json_str(one, "setup");
+		bool group = probe_is_group(one);
+		bool here = json_has(names, setup);	/* else another computer's */
+
+		fprintf(stderr, "accredit: %s %s of setup '%s' is still %s; 'accredit "
+			"resume%s%s --yes' %s it\n", group ? "security group" : "worker",
+			json_str(one, "id"), setup, group ? "there" : "alive",
+			here ? " " : "", here ? setup : "", group ? "deletes" : "ends");
+	}
+	json_free(names);
 	json_free(list);
 }
 

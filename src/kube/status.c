@@ -32,7 +32,6 @@ static bool no_answer(const struct kube_failure *f, struct err *err)
 	switch (r->end) {
 	case HTTP_STOPPED:
 		err_set(err, ERR_STOPPED, "stopped while asking the cluster '%s'", f->cluster);
-		err_hint(err, "'accredit resume' goes on from here");
 		break;
 	case HTTP_UNTRUSTED:
 	case HTTP_FORBIDDEN:

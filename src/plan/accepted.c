@@ -71,7 +71,7 @@ const char *accepted_never(const struct json *extra)
 bool accepted_differs(const struct json *extra)
 {
 	return !*json_str(extra, "accepted") && !*json_str(extra, "setup") &&
-	       !json_true(json_get(extra, "asked")) && !json_true(json_get(extra, "kept")) &&
+	       !json_true(json_get(extra, "asked")) &&
 	       !json_true(json_get(extra, "never_matches"));
 }
 

@@ -24,8 +24,7 @@ const char *accepted_never(const struct json *extra);
 
 /*
  * Whether an extra counts as a difference: it was not accepted, is not of another
- * setup of this computer, was not answered (a boundary), is in nothing that was to be
- * kept as it is, and lets somebody in at all.
+ * setup of this computer, was not answered (a boundary), and lets somebody in at all.
  */
 bool accepted_differs(const struct json *extra);
 

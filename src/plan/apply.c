@@ -20,6 +20,7 @@
 #define BEGUN_S 3		/* how long a call may outlive who made it */
 #define TWICE_MS 1000		/* before what shall go is believed to be gone */
 #define LOOKS 6			/* of one step after answers that did not come */
+#define LOOKS_OLD 3		/* until it is no old answer that another wrote it */
 
 /* What one step holds while it works. */
 struct making {
@@ -33,6 +34,7 @@ struct making {
 	bool maybe_ours;		/* a call of ours had no answer */
 	bool may_wait;			/* AWS may not have spread what this run made */
 	bool asked_twice;		/* whether what shall go is gone */
+	bool careful;			/* what another wrote since the plan is not replaced */
 	int looks;
 	int64_t began;
 	char request_id[96];
@@ -98,17 +100,23 @@ static bool share(struct making *m, struct err *err)
 	return true;
 }
 
-static bool is_so(const struct making *m)
+/* Whether what was found is the same as that one; NULL: nothing. */
+static bool is_same(const struct making *m, const struct json *one)
 {
 	struct json *diff;
 	bool same;
 
-	if (!m->wanted || !m->found)
-		return !m->wanted && !m->found;
-	diff = diff_resource(m->kind, m->wanted, m->found, true);
+	if (!one || !m->found)
+		return !one && !m->found;
+	diff = diff_resource(m->kind, one, m->found, true);
 	same = !json_count(diff);
 	json_free(diff);
 	return same;
+}
+
+static bool is_so(const struct making *m)
+{
+	return is_same(m, m->wanted);
 }
 
 /* Whether this run created one of those that the step needs, or they need. */
@@ -137,6 +145,21 @@ static bool not_there(const struct making *m, struct err *err)
 	return err_hint(err, "it names something that is not there and that this run does not "
 			"create: look which, and create it; 'accredit resume %s' continues, "
 			"'accredit resume %s --undo' undoes it", setup, setup);
+}
+
+static bool is_anothers(const struct making *m, struct err *err)
+{
+	const struct step *step = m->c->step;
+	const char *setup = m->c->plan->setup;
+	const char *parent = m->kind->parent ? json_str(step->resource, m->kind->parent) : "";
+
+	err_set(err, ERR_SERVICE, "the %s '%s'%s%s was %s by another since the plan was made, and "
+		"was left as it is", m->kind->says, step->name,
+		*parent && !str_eq(parent, step->name) ? " of " : "",
+		str_eq(parent, step->name) ? "" : parent, step->before && m->found ? "changed" :
+		m->found ? "created" : "deleted");
+	return err_hint(err, "'accredit resume %s --undo' undoes this run; then run the setup "
+			"again: its plan shows what is there now", setup);
 }
 
 /* After a failed call: true when looking again, or later, may mend it. */
@@ -202,6 +225,14 @@ static bool make_so(struct making *m, struct err *err)
 		if (is_shared(m) && !share(m, err))
 			return false;
 		so = is_so(m);
+		if (!so && m->careful && !is_same(m, m->c->step->before)) {
+			if (m->looks >= LOOKS_OLD)
+				return is_anothers(m, err);
+			if (!step_sleep(m->c, TWICE_MS, err))
+				return false;
+			m->known = false;
+			continue;
+		}
 		if (!so && !may_touch(m, err))
 			return false;
 		done = so || act(m, err);
@@ -265,7 +296,9 @@ static bool run(struct step_ctx *c, struct err *err)
 	/* the plan has just read it; after a kill only AWS knows */
 	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
 		     uses_new(c);
-	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE);
+	m.careful = m.wanted && m.kind->overwrites;
+	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE) &&
+		  !(m.careful && !needs_new(c->plan, step));
 	m.found = m.known ? json_copy(step->before) : NULL;
 	ok = make_so(&m, err);
 	if (*m.request_id)
@@ -277,11 +310,15 @@ static bool run(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
-/* A create to take back never took place: what is there is another's. */
+/* A change to take back never took place: what is there is another's. */
 static bool is_others(const struct making *m)
 {
 	struct err ignored = ERR_INIT;
 
+	if (m->kind->overwrites && !m->c->step->done_at &&
+	    (m->wanted ? m->c->step->action == ACTION_UPDATE : m->found != NULL) &&
+	    !is_same(m, m->c->step->resource))
+		return true;
 	return !m->wanted && m->found && !may_touch(m, &ignored);
 }
 

@@ -110,7 +110,7 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 		return true;
 	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
-	      (r->found || key_place_possible(p, r->wanted, &why)) &&
+	      (r->found || key_place_possible(p, r->wanted, r->is_new, &why)) &&
 	      can_be_written(r, &why);
 	needs = needs_of(p, r->wanted);
 	reading_step(p, r, action, diff, needs.ids);

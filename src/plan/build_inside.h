@@ -111,8 +111,6 @@ enum action back_decide(struct reading *r, struct json **diff);
 
 /* Into p->extras: "step", where one removes the extra. */
 void extras_name_steps(struct plan *p, const struct json *recorded);
-/* "kept", where it is in what was to be kept as it is. */
-void extras_mark_kept(struct plan *p);
 
 /* Whether this step was chosen; only NULL: every one is. */
 bool only_has(const struct json *only, const struct step *step);

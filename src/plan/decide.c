@@ -32,7 +32,7 @@ static enum owner owner_by(const struct resource_kind *kind, const struct json *
 	if (!json_true(json_get(row, "made")) ||
 	    !str_eq(json_str(row, "name"), json_str(wanted, "name")))
 		return OTHERS;
-	if (!kind->tagged || diff_is_tagged(found, setup))
+	if (!kind->tagged || tags_unread(found) || diff_is_tagged(found, setup))
 		return OURS;
 	if (has_setup_tag(found))
 		return OTHERS;

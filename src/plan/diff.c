@@ -82,8 +82,8 @@ static void diff_member(struct json *list, const struct resource_kind *kind,
 /* Other people's tags are never ours to judge. */
 void diff_tags(struct json *list, const struct json *wanted, const struct json *found)
 {
-	struct json *missing = tags_missing(json_get(wanted, "tags"),
-					    json_get(found, "tags"));
+	struct json *missing = tags_unread(found) ? json_object_new() :
+			       tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
 
 	json_each(tag, missing) {
 		char *path = xasprintf("tags.%s", json_key(tag));

@@ -17,7 +17,7 @@ struct resource_kind;
 struct json *diff_resource(const struct resource_kind *kind, const struct json *wanted,
 			   const struct json *found, bool ours);
 
-/* Appends the rows of the tags that are missing or otherwise. */
+/* Appends the rows of the tags that are missing or otherwise; none where they were not read. */
 void diff_tags(struct json *list, const struct json *wanted, const struct json *found);
 
 /* Whether the thing itself says it belongs to this set-up (its tag). */

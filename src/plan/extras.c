@@ -470,9 +470,7 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		name_others(p, &all, recorded);
 		accepted_mark(record, p->extras);
 		gather_allowed(p, &all);
-		if (what_for == PLAN_SETUP)
-			extras_mark_kept(p);
-		else
+		if (what_for != PLAN_SETUP)
 			settle(p, recorded);
 		extras_name_steps(p, recorded);
 		for (size_t i = 0; i < all.n; i++)

@@ -21,7 +21,7 @@ struct record;
  *   {"event":"undecided","of","text"}: what could not be told of it.
  * An extra that is recorded by another setup of this computer has "setup", its name; one
  * that was accepted has "accepted", one that a step of the plan removes "step",
- * of a PLAN_SETUP one in what is to be kept as it is "kept". A policy that is missing, or differs, and whose
+ * A policy that is missing, or differs, and whose
  * permissions the role or user has all the same becomes ACTION_NONE, with step.allowed; p->allowed
  * has them all, also those without a step.
  * A PLAN_SETUP keeps its steps: it creates what it wants under the names that it wants.

@@ -5,7 +5,6 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/accepted.h"
 #include "plan/build_inside.h"
 #include "plan/plan.h"
 
@@ -31,22 +30,6 @@ static const struct step *step_against(const struct plan *p, const struct json *
 	return NULL;
 }
 
-/* Of what the template or the operator said to keep as others made it. */
-static bool is_kept(const struct plan *p, const struct json *extra)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		const struct step *step = &p->steps[i];
-
-		if (step->resource && step->action == ACTION_ADOPT &&
-		    str_eq(json_str(step->resource, "others"), "keep") &&
-		    (str_eq(json_str(step->resource, "id"), json_str(extra, "of")) ||
-		     (str_eq(step->name, json_str(extra, "name")) &&
-		      str_eq(json_str(extra, "kind"), "statement"))))
-			return !accepted_never(extra);
-	}
-	return false;
-}
-
 void extras_name_steps(struct plan *p, const struct json *recorded)
 {
 	json_each(e, p->extras) {
@@ -55,11 +38,4 @@ void extras_name_steps(struct plan *p, const struct json *recorded)
 		if (step && str_eq(json_str(e, "event"), "extra"))
 			json_put_str(e, "step", step->id);
 	}
-}
-
-void extras_mark_kept(struct plan *p)
-{
-	json_each(e, p->extras)
-		if (str_eq(json_str(e, "event"), "extra") && is_kept(p, e))
-			json_put(e, "kept", json_bool_new(true));
 }

@@ -119,7 +119,7 @@ static bool is_staged(const struct plan *p, const char *resource, enum stage whi
 	return str_eq(staged, id);
 }
 
-bool key_place_possible(const struct plan *p, const struct json *wanted,
+bool key_place_possible(const struct plan *p, const struct json *wanted, bool is_new,
 			struct err *err)
 {
 	const struct step *key = key_step_of(p, wanted);
@@ -131,7 +131,11 @@ bool key_place_possible(const struct plan *p, const struct json *wanted,
 	err_set(err, ERR_CHOICE, "'%s' does not hold the access key of '%s' any more, and AWS "
 		"says its secret only once", json_str(wanted, "name"),
 		json_str(wanted, "user"));
-	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there", p->setup);
+	if (!is_new)
+		return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
+				p->setup);
+	return err_hint(err, "'accredit rotate %s --profile PROFILE' creates a new key and puts it "
+			"into a profile", p->setup);
 }
 
 bool key_path_possible(const struct json *wanted, struct err *err)

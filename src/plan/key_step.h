@@ -46,7 +46,8 @@ void key_add_settle(struct plan *p);
  * Whether a place that holds nothing can be filled: the secret of a key made
  * before is on this machine no more once its places lost it (ERR_CHOICE).
  */
-bool key_place_possible(const struct plan *p, const struct json *wanted, struct err *err);
+bool key_place_possible(const struct plan *p, const struct json *wanted, bool is_new,
+			struct err *err);
 
 /*
  * Whether the place of this resource, where it is a profile that must resolve to its key

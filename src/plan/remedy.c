@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/remedy.h"
@@ -34,4 +35,24 @@ void remedy_fit(struct err *err, const struct json *wanted, bool recorded,
 			 "this one keeps its names", hint);
 	else if (again)
 		err_hint(err, "run the setup again: %s", hint);
+}
+
+void remedy_resume(struct err *err, const char *setup)
+{
+	static const char says[] = "'accredit resume";
+	char was[sizeof(err->hint)];
+	const char *rest = was, *at;
+	struct buf hint = BUF(sizeof(err->hint));
+
+	snprintf(was, sizeof(was), "%s", err->hint);
+	for (at = strstr(rest, says); *setup && at; at = strstr(rest, says)) {
+		at += strlen(says);
+		buf_add(&hint, rest, (size_t)(at - rest));
+		if (*at == '\'' || str_starts(at, " --"))
+			buf_fmt(&hint, " %s", setup);
+		rest = at;
+	}
+	buf_str(&hint, rest);
+	err_hint(err, "%s", hint.s);
+	buf_free(&hint);
 }

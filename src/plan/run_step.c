@@ -12,6 +12,7 @@
 #include "base/told.h"
 #include "format/json.h"
 #include "plan/journal.h"
+#include "plan/remedy.h"
 #include "plan/run_inside.h"
 
 void run_wake(struct run *run)
@@ -185,6 +186,8 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 	else
 		ok = begin_step(run, &c, err) && step->work->run(&c, err);
 	take_told(run, step, &told);
+	if (!ok)
+		remedy_resume(err, run->plan->setup);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
 		return false;
 	if (!ok && err->kind == ERR_DENIED)

@@ -41,19 +41,19 @@ static const struct { const char *words, *layer; } layers[] = {
 	{ "RequestInTheFuture", "clock" },
 	{ "ignature expired", "clock" },
 	{ "ignature not yet current", "clock" },
-	{ "AssumeRoleUnauthorizedAccess", "trust" },
-	{ "sts:AssumeRole", "trust" },
-	{ "calling the AssumeRole", "trust" },
-	{ "role trust policy", "trust" },
-	{ NO_CREDENTIALS, "trust" },
-	{ NOT_LET_IN, "trust" },
 	{ "service control policy", "scp" },
 	{ "resource control policy", "rcp" },
 	{ "permissions boundary", "boundary" },
 	{ "VPC endpoint policy", "network" },
 	{ "session policy", "session" },
 	{ "identity-based policy", "identity" },
-	{ "resource-based policy", "resource" },
+	{ "AssumeRoleUnauthorizedAccess", "trust" },
+	{ "sts:AssumeRole", "trust" },
+	{ "calling the AssumeRole", "trust" },
+	{ "role trust policy", "trust" },
+	{ NO_CREDENTIALS, "trust" },
+	{ NOT_LET_IN, "trust" },
+	{ "resource-based policy", "resource" },	/* of a role that is its trust: above */
 };
 
 /* Who refused, or what stood in the way. */

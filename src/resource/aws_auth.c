@@ -49,17 +49,22 @@ struct json *aws_auth_entry(const struct json *wanted)
 	return e;
 }
 
-static bool same_meaning(const struct json *entry, const struct json *found)
+static bool same_groups(const struct json *entry, const struct json *found)
 {
 	struct json *a = mapping_groups(json_get(entry, "groups"));
 	struct json *b = mapping_groups(json_get(found, "groups"));
-	bool same = json_equal(a, b) &&
-		    str_eq(json_str(entry, "username"), json_str(found, "username")) &&
-		    str_eq(json_str(entry, "rolearn"), json_str(found, "rolearn"));
+	bool same = json_equal(a, b);
 
 	json_free(a);
 	json_free(b);
 	return same;
+}
+
+static bool same_meaning(const struct json *entry, const struct json *found)
+{
+	return same_groups(entry, found) &&
+	       str_eq(json_str(entry, "username"), json_str(found, "username")) &&
+	       str_eq(json_str(entry, "rolearn"), json_str(found, "rolearn"));
 }
 
 static bool get_map(struct aws *a, const struct json *mapping, struct kube **k,
@@ -86,6 +91,8 @@ bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 		map_roles_lines(&lines, entry);
 		json_put_str(wanted, "line", lines.s);
 		json_put_str(wanted, "was", text_of(map));
+		if (str_eq(json_str(wanted, "type"), TYPE_NODES))
+			json_put_str(wanted, "user", json_str(entry, "username"));
 		json_free(map);
 	}
 	json_free(entry);
@@ -107,9 +114,9 @@ static struct json *found_of(const struct json *wanted, struct json *entry)
 	json_put_str(found, "principal", json_str(wanted, "principal"));
 	json_put_str(found, "by", BY_LINE);
 	json_put_str(found, "type", json_str(wanted, "type"));
-	if (!nodes || !same)
-		json_put_str(found, "username", json_str(entry, "username"));
-	json_put(found, "groups", nodes && same ? json_list_new() :
+	/* the user name of nodes is no answer of the template's: compared by itself */
+	json_put_str(found, nodes ? "user" : "username", json_str(entry, "username"));
+	json_put(found, "groups", nodes && same_groups(want, entry) ? json_list_new() :
 		 mapping_groups(json_get(entry, "groups")));
 	json_put_str(found, "line", same ? json_str(wanted, "line") : json_str(entry, "text"));
 	json_put(found, "entry", entry);

@@ -132,6 +132,7 @@ const struct resource_kind kind_bucket_policy = {
 	.says = "policy of the bucket",
 	.parent = "name",
 	.needs = "bucket",
+	.overwrites = true,
 	.compares = (const char *const[]){ "document", NULL },
 	.read = bucket_policy_read,
 	.make = bucket_policy_make,

@@ -239,8 +239,9 @@ static bool keeps_groups(const struct json *wanted, const struct json *found)
 static bool only_adds(const struct json *wanted, const struct json *found)
 {
 	struct json *entry = is_line(wanted) ? aws_auth_entry(wanted) : json_copy(wanted);
+	const char *user = json_str(found, *json_str(found, "user") ? "user" : "username");
 	bool adds = str_eq(json_str(wanted, "type"), json_str(found, "type")) &&
-		    same_but_blanks(json_str(entry, "username"), json_str(found, "username")) &&
+		    same_but_blanks(json_str(entry, "username"), user) &&
 		    keeps_groups(entry, found);
 
 	json_free(entry);
@@ -263,7 +264,8 @@ const struct resource_kind kind_cluster_access = {
 	.name = "cluster-access",
 	.whole = true,
 	.says = "access to the cluster of",
-	.compares = (const char *const[]){ "by", "username", "groups", "type", "line", NULL },
+	.compares = (const char *const[]){ "by", "username", "user", "groups", "type", "line",
+					      NULL },
 	.fill = access_fill,
 	.settle = access_settle,
 	.read = access_read,

@@ -86,6 +86,7 @@ static bool policy_remove(struct aws *a, const struct json *found, char *request
 	.says = "inline policy", \
 	.parent = owner, \
 	.needs = owner, \
+	.overwrites = true, \
 	.compares = (const char *const[]){ "document", NULL }, \
 	.read = policy_read, \
 	.make = policy_make, \

@@ -47,7 +47,7 @@ static bool instance_profile_read(struct aws *a, const struct json *wanted,
 	json_put_str(*found, "name", json_str(profile, "InstanceProfileName"));
 	json_put_str(*found, "arn", json_str(profile, "Arn"));
 	json_put_str(*found, "path", json_str(profile, "Path"));
-	json_put(*found, "tags", tags_from_aws(json_get(profile, "Tags")));
+	tags_take(*found, profile);
 	json_free(reply);
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/kind.h"
+#include "resource/learn.h"
 
 static const struct resource_kind *const kinds[] = {
 	&kind_role, &kind_role_policy, &kind_instance_profile,
@@ -66,6 +67,19 @@ struct json *tags_from_aws(const struct json *list)
 	json_each(row, list)
 		json_put_str(tags, json_str(row, "Key"), json_str(row, "Value"));
 	return tags;
+}
+
+void tags_take(struct json *found, const struct json *item)
+{
+	if (json_true(json_get(item, LEARNED_NO_TAGS)))
+		json_put(found, "tags_unread", json_bool_new(true));
+	else
+		json_put(found, "tags", tags_from_aws(json_get(item, "Tags")));
+}
+
+bool tags_unread(const struct json *found)
+{
+	return json_true(json_get(found, "tags_unread"));
 }
 
 struct json *tags_missing(const struct json *wanted, const struct json *found)

@@ -37,6 +37,7 @@ struct resource_kind {
 	 * more right before it.
 	 */
 	bool upserts;
+	bool overwrites;	/* make replaces all of it, whoever wrote it: read right before */
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 
@@ -126,6 +127,12 @@ const struct resource_kind *resource_kind_nth(size_t n);	/* hidden ones too; NUL
 /* [{Key,Value}] of AWS from {k: v} of ours and back; yours. */
 struct json *tags_to_aws(const struct json *tags);
 struct json *tags_from_aws(const struct json *list);
+/*
+ * Puts "tags" of an answer's item; of one that learn.h told without them "tags_unread":
+ * true. Then nothing can be said of the tags, and the record alone tells whose it is.
+ */
+void tags_take(struct json *found, const struct json *item);
+bool tags_unread(const struct json *found);
 /* Those of wanted that found lacks or has otherwise; yours, maybe empty. */
 struct json *tags_missing(const struct json *wanted, const struct json *found);
 

@@ -40,6 +40,7 @@ struct lesson {
 	struct memo *m;
 	struct json *wanted;	/* {"role": names, ..., "policy": ARNs}: what is kept */
 	struct json *kept;	/* list of {"list", "item"} */
+	struct json *profiles;	/* names of those that a role told */
 	struct json *asked;	/* the question that is answered now */
 };
 
@@ -105,6 +106,14 @@ static struct json *alone(const struct json *item)
 	return one;
 }
 
+static struct json *without_tags(const struct json *item)
+{
+	struct json *one = alone(item);
+
+	json_put(one, LEARNED_NO_TAGS, json_bool_new(true));
+	return one;
+}
+
 static void tell_policies(const struct lesson *l, const struct owner *o,
 			  const struct json *item, const char *name)
 {
@@ -145,6 +154,28 @@ static void want_policy(struct lesson *l, const char *arn)
 		want(l, "policy", arn);
 }
 
+/* Of another cloud's answer a part may lack: then it is asked for itself. */
+static bool is_told(const struct lesson *l, const struct json *profile)
+{
+	return json_has(json_get(l->wanted, "instance-profile"),
+			json_str(profile, "InstanceProfileName")) &&
+	       *json_str(profile, "Arn") && *json_str(profile, "Path") &&
+	       *json_str(json_first(json_get(profile, "Roles")), "RoleName");
+}
+
+static void tell_profiles(struct lesson *l, const struct json *item)
+{
+	json_each(profile, json_get(item, "InstanceProfileList")) {
+		const char *name = json_str(profile, "InstanceProfileName");
+
+		if (!is_told(l, profile))
+			continue;
+		json_push(l->profiles, json_string_new(name));
+		tell(l, OP_IAM_GET_INSTANCE_PROFILE, params("InstanceProfileName", name, NULL),
+		     "InstanceProfile", without_tags(profile));
+	}
+}
+
 static void tell_owner(struct lesson *l, const struct owner *o, const struct json *item)
 {
 	const char *name = json_str(item, o->name);
@@ -154,20 +185,18 @@ static void tell_owner(struct lesson *l, const struct owner *o, const struct jso
 		tell(l, o->get, params(o->name, name, NULL), o->member, alone(item));
 	if (str_eq(o->kind, "user"))
 		tell_groups(l, item, name);
+	tell_profiles(l, item);
 	json_each(policy, json_get(item, "AttachedManagedPolicies"))
 		want_policy(l, json_str(policy, "PolicyArn"));
 	want_policy(l, json_str(json_get(item, "PermissionsBoundary"),
 				"PermissionsBoundaryArn"));
 }
 
-/* A policy that a setup made has tags, which only GetPolicy tells. */
-static void tell_policy(struct lesson *l, const struct json *item, const struct json *made)
+static void tell_policy(struct lesson *l, const struct json *item)
 {
 	const char *arn = json_str(item, "Arn");
 
-	if (!json_has(made, arn))
-		tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), "Policy",
-		     alone(item));
+	tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), "Policy", without_tags(item));
 	json_each(version, json_get(item, "PolicyVersionList"))
 		tell(l, OP_IAM_GET_POLICY_VERSION,
 		     params("PolicyArn", arn, "VersionId", json_str(version, "VersionId"), NULL),
@@ -175,7 +204,7 @@ static void tell_policy(struct lesson *l, const struct json *item, const struct 
 }
 
 /* False: the caller may not, or AWS did not tell; nothing is known then. */
-static bool learn(struct lesson *l, unsigned parts, const struct json *made)
+static bool learn(struct lesson *l, unsigned parts)
 {
 	struct err ignored = ERR_INIT;
 	bool ok = account_read(l->a, parts, keep, l, &l->asked, &ignored);
@@ -185,7 +214,7 @@ static bool learn(struct lesson *l, unsigned parts, const struct json *made)
 		const struct json *item = json_get(row, "item");
 
 		if (ok && str_eq(json_str(row, "list"), ACCOUNT_POLICY_LIST))
-			tell_policy(l, item, made);
+			tell_policy(l, item);
 		for (size_t i = 0; ok && i < sizeof(owners) / sizeof(*owners); i++)
 			if (str_eq(json_str(row, "list"), owners[i].list))
 				tell_owner(l, &owners[i], item);
@@ -232,12 +261,17 @@ static void *ask_profiles(void *with)
 	return NULL;
 }
 
-static void learn_profiles(struct aws *a, const struct json *names)
+static void learn_profiles(const struct lesson *l)
 {
-	struct asking q = { .a = a, .next = json_first(names) };
+	struct json *names = json_list_new();
+	struct asking q = { .a = l->a };
 	pthread_t threads[AT_ONCE];
 	size_t n = 0;
 
+	json_each(name, json_get(l->wanted, "instance-profile"))
+		if (!json_has(l->profiles, json_text(name)))
+			json_push(names, json_copy(name));
+	q.next = json_first(names);
 	pthread_mutex_init(&q.lock, NULL);
 	while (n < AT_ONCE && n < json_count(names) &&
 	       !pthread_create(&threads[n], NULL, ask_profiles, &q))
@@ -245,31 +279,32 @@ static void learn_profiles(struct aws *a, const struct json *names)
 	while (n > 0)
 		pthread_join(threads[--n], NULL);
 	pthread_mutex_destroy(&q.lock);
+	json_free(names);
 }
 
 void learn_account(struct aws *a, struct memo *m, const struct json *things)
 {
 	struct lesson l = { .a = a, .m = m, .wanted = json_copy(things),
-			    .kept = json_list_new() };
-	const struct json *made = json_get(things, "policy");
+			    .kept = json_list_new(), .profiles = json_list_new() };
 	unsigned first = 0, second = 0;
 
 	first |= json_count(json_get(things, "role")) ? ACCOUNT_ROLES : 0;
 	first |= json_count(json_get(things, "user")) ? ACCOUNT_USERS : 0;
-	if (first && learn(&l, first, made)) {
+	if (first && learn(&l, first)) {
 		second |= json_count(json_get(l.wanted, "group")) ? ACCOUNT_GROUPS : 0;
 		second |= json_count(json_get(l.wanted, "policy")) ? ACCOUNT_POLICIES : 0;
 	}
 	for (int depth = 0; second && depth < 2; depth++) {
 		size_t policies = json_count(json_get(l.wanted, "policy"));
 
-		if (!learn(&l, second, made))
+		if (!learn(&l, second))
 			break;
 		/* policies that a group has are known once the group is */
 		second = json_count(json_get(l.wanted, "policy")) > policies ?
 			 ACCOUNT_POLICIES : 0;
 	}
-	learn_profiles(a, json_get(things, "instance-profile"));
+	learn_profiles(&l);
+	json_free(l.profiles);
 	json_free(l.kept);
 	json_free(l.wanted);
 }

@@ -9,13 +9,16 @@ struct aws;
 struct json;
 struct memo;
 
+/* Of a policy or an instance profile in such an answer: true. See tags_take of kind.h. */
+#define LEARNED_NO_TAGS "NoTags"
+
 /*
  * Fills the memory with what the account's details say of these alone: {"role": names,
  * "user": names, "policy": ARNs, "instance-profile": names}, and of the groups and
- * customer managed policies that these roles and users have. What the details leave
- * out (tags of policies, instance profiles' tags) is asked for when it is needed, and
- * so is all where the caller may not read the details. The instance profiles are asked
- * for here, several at a time.
+ * customer managed policies that these roles and users have. The details do not have the
+ * tags of policies and instance profiles: these are asked for where they decide (a
+ * policy that differs), and all is where the caller may not read the details. Instance
+ * profiles that none of the roles has are asked for here, several at a time.
  */
 void learn_account(struct aws *a, struct memo *m, const struct json *things);
 

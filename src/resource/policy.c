@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "aws/fault.h"
+#include "aws/memo.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -69,6 +70,18 @@ static bool complete(struct aws *a, const struct json *wanted, struct json *foun
 	return versions;
 }
 
+/* Whose one that differs is only its tags tell. */
+static bool read_with_tags(struct aws *a, const struct json *wanted, struct json **found,
+			   struct err *err)
+{
+	struct json *p = arn_of(wanted);
+
+	aws_forget(a, OP_IAM_GET_POLICY, p);
+	json_free(p);
+	json_free(*found);
+	return kind_policy.read(a, wanted, found, err);
+}
+
 static bool policy_read(struct aws *a, const struct json *wanted, struct json **found,
 			struct err *err)
 {
@@ -89,10 +102,11 @@ static bool policy_read(struct aws *a, const struct json *wanted, struct json **
 	json_put_str(*found, "path", json_str(policy, "Path"));
 	json_put_str(*found, "description", json_str(policy, "Description"));
 	json_put_str(*found, "version", json_str(policy, "DefaultVersionId"));
-	json_put(*found, "tags", tags_from_aws(json_get(policy, "Tags")));
+	tags_take(*found, policy);
 	json_free(reply);
 	if (complete(a, wanted, *found, err))
-		return true;
+		return !tags_unread(*found) || same_document(*found, wanted) ||
+		       read_with_tags(a, wanted, found, err);
 	json_free(*found);
 	*found = NULL;
 	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */

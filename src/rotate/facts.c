@@ -32,7 +32,7 @@ static double days_since(struct aws *aws, const char *date)
 	return t < 0 ? -1 : (double)((aws_now(aws) - t) / DAY);
 }
 
-static void put_use(struct aws *aws, struct json *key)
+void rotate_key_use(struct aws *aws, struct json *key)
 {
 	struct json *reply = NULL, *used;
 	const struct json *last;
@@ -59,7 +59,6 @@ void rotate_key_age(struct aws *aws, struct json *key)
 {
 	json_put(key, "days", json_number_new(days_since(aws, json_str(key,
 		 "created"))));
-	put_use(aws, key);
 }
 
 bool rotate_in_environment(const struct json *key)
@@ -149,6 +148,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 		const char *why;
 
 		rotate_key_age(aws, key);
+		rotate_key_use(aws, key);
 		if (!put_places(facts, key, files, err)) {
 			json_free(keys);
 			return false;

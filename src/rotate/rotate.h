@@ -59,9 +59,10 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		      const char *profile, struct aws *aws, const char *working,
 		      struct json **facts, struct err *err);
 
-/* Adds to a key of {"id","created"} its "days" and "last_used", as above; where the
- * last use may not be seen, "unknown": true. */
+/* Adds to a key of {"id","created"} its "days", as above. */
 void rotate_key_age(struct aws *aws, struct json *key);
+/* The same of "last_used"; where the last use may not be seen, "unknown": true. */
+void rotate_key_use(struct aws *aws, struct json *key);
 
 /* One more place for the new key: a profile that holds none, of the file where
  * profiles lie. ERR_CHOICE: it holds one. */

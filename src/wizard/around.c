@@ -45,9 +45,8 @@ void around_undecided(struct json *events, const struct step *step, const char *
 	buf_free(&text);
 }
 
-/* Neither the setup's key, nor one that a rotation of it or another setup left. */
-static bool is_known_key(const struct journey *j, const struct step *step,
-			 const struct json *others, const char *id)
+/* The setup's key, or one that a rotation of it left. */
+static bool is_own_key(const struct journey *j, const struct step *step, const char *id)
 {
 	char waiting[132] = "";
 
@@ -56,8 +55,11 @@ static bool is_known_key(const struct journey *j, const struct step *step,
 		return true;
 	if (j->record && rotate_waiting(j->record, waiting) && str_eq(id, waiting))
 		return true;
-	if (j->record && rotate_deactivated(j->record, id))
-		return true;
+	return j->record && rotate_deactivated(j->record, id);
+}
+
+static bool is_key_of(const struct json *others, const char *id)
+{
 	json_each(thing, others)
 		if (str_eq(json_str(thing, "key_id"), id))
 			return true;
@@ -74,9 +76,11 @@ static void add_other_keys(const struct journey *j, const struct step *step,
 		struct json *event, *content;
 		struct buf text = BUF(1000);
 
+		if (is_own_key(j, step, id))
+			continue;
 		if (!others)
 			others = others_things(j->answers.name, j->answers.account);
-		if (is_known_key(j, step, others, id))
+		if (is_key_of(others, id))
 			continue;
 		event = around_extra(events, step, "access-key", id);
 		content = json_string_new(id);
@@ -114,6 +118,10 @@ static void add_key(const struct journey *j, const struct step *step,
 		json_put_str(key, "status", json_str(row, "status"));
 		json_put_str(key, "created", json_str(row, "created"));
 		rotate_key_age(j->session->aws, key);
+		if (j->one_of_many)
+			json_put(key, "use_read", json_bool_new(false));
+		else
+			rotate_key_use(j->session->aws, key);
 		json_drop(key, "id");
 		json_put_str(key, "setup", j->answers.name);
 		if (replaced)

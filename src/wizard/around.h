@@ -27,7 +27,8 @@ struct json;
  *   {"event":"undecided","of","text"}: what could not be told;
  *   {"event":"key","of": id of the key,"key_id","status","created","days",
  *    "last_used": {"date","service","region"} or absent,"unknown": true where
- *    the last use may not be seen};
+ *    the last use may not be seen, "use_read": false where it was not asked for, because
+ *    several setups are compared in a row};
  *   {"event":"trust","of": id of the role,...}: what is wrong in a trust that differs,
  *    as trust.h says;
  *   {"event":"issuer",...}: the cluster was created again, or is gone, see lookup.h.

@@ -11,6 +11,7 @@
 #include "plan/backups.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/remedy.h"
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "rotate/rotate.h"
@@ -144,6 +145,7 @@ static void hint_resume(const struct journey *j, struct err *err)
 	const char *setup = j->plan->setup;
 	char was[sizeof(err->hint)];
 
+	remedy_resume(err, setup);
 	snprintf(was, sizeof(was), "%s", err->hint);
 	if (strstr(was, "accredit resume"))
 		return;

@@ -50,6 +50,7 @@ struct journey {
 	bool sets_up;			/* the plan is that of a setup */
 	bool with_kept;			/* a removal takes what the pack says to keep, too */
 	bool by_hand;			/* a set-up without a record, or as if */
+	bool one_of_many;		/* in a walk: what decides nothing costs no call */
 	bool exists;			/* made by hand: what there is of it is looked for */
 };
 

@@ -278,6 +278,7 @@ bool many_compare(struct many *m, struct err *err)
 	m->elsewhere = *account && !str_eq(account, s->account);
 	m->j.session = s;
 	m->j.probe = false;
+	m->j.one_of_many = many_all(m) > 1;
 	if (!journey_recorded(&m->j, name, err))
 		return false;
 	broken = since_broken(name);

@@ -182,6 +182,16 @@ static bool owner_of(const struct journey *j, const char *user, const char *id,
 	return *setup;
 }
 
+/* The new key goes there as well, unless it goes there anyway. */
+static bool goes_to(struct json *facts, const char *profile, struct err *err)
+{
+	json_each(place, json_get(facts, "places"))
+		if (str_eq(json_str(place, "kind"), "credentials-profile") &&
+		    str_eq(json_str(place, "name"), profile))
+			return true;
+	return rotate_add_profile(facts, profile, err);
+}
+
 /* A user's key that belongs to a setup is rotated as that setup's. */
 static bool look_named(struct journey *j, const char *user, const char *profile,
 		       struct json **facts, struct err *err)
@@ -194,7 +204,7 @@ static bool look_named(struct journey *j, const char *user, const char *profile,
 	    !owner_of(j, json_str(*facts, "user"), json_str(*facts, "key_id"), setup))
 		return true;
 	json_free(*facts);
-	return renew_look(j, setup, "", "", facts, err);
+	return renew_look(j, setup, "", profile, facts, err);
 }
 
 bool renew_look(struct journey *j, const char *setup, const char *user,
@@ -209,7 +219,8 @@ bool renew_look(struct journey *j, const char *setup, const char *user,
 		return look_user(j, json_str(j->answers.values, "USER_NAME"), profile,
 				 facts, err);
 	return rotate_look(j->record, j->wanted, j->session->aws,
-			   aws_key_id(j->session->aws), facts, err);
+			   aws_key_id(j->session->aws), facts, err) &&
+	       (!*profile || goes_to(*facts, profile, err));
 }
 
 bool renew_plan(struct journey *j, const struct json *facts,

@@ -37,7 +37,8 @@ bool renew_session(struct session *s, const char *setup, const char *region,
  * Looks at the keys of the set-up, or of user where setup is "": *facts is
  * yours (rotate.h). The session must be open. With a user its record, made now
  * or before, is opened for reading; a user's key that a setup has is looked at as
- * that setup's.
+ * that setup's. profile: "", or of a user without a setup the one whose key is meant,
+ * of a setup one more location for the new key.
  */
 bool renew_look(struct journey *j, const char *setup, const char *user,
 		const char *profile, struct json **facts, struct err *err);

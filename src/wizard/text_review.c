@@ -250,15 +250,20 @@ static bool apply(struct text *t)
 
 bool text_review(struct text *t)
 {
+	bool more;
+
 	t->back = false;
 	if (!plan_it(t))
 		return false;
 	say_review(t);
+	more = around_stays(t->w->j.plan->extras) > 0;
 	if (apply(t)) {
 		t->asking = false;
 		text_proof(t);
 		if (!t->leaving)
 			text_summary(t);
+		if (more && !t->code)	/* as verify sees it */
+			t->code = EXIT_DECIDED;
 	}
 	return !t->back;
 }

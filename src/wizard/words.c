@@ -298,14 +298,14 @@ static void key_event(struct buf *out, const struct json *event)
 {
 	const struct json *used = json_get(event, "last_used");
 
-	buf_fmt(out, "key %s: %s, %.0f days old, ", json_str(event, "key_id"),
+	buf_fmt(out, "key %s: %s, %.0f days old", json_str(event, "key_id"),
 		json_str(event, "status"), json_number(json_get(event, "days")));
 	if (used)
-		buf_fmt(out, "last used %.10s for %s", json_str(used, "date"),
+		buf_fmt(out, ", last used %.10s for %s", json_str(used, "date"),
 			json_str(used, "service"));
-	else
+	else if (!json_get(event, "use_read"))
 		buf_str(out, json_true(json_get(event, "unknown")) ?
-			"its last use may not be seen" : "never used");
+			", its last use may not be seen" : ", never used");
 	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
 		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
 	else if (str_eq(json_str(event, "status"), "Inactive"))

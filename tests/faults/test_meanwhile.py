@@ -84,7 +84,8 @@ def test_a_service_linked_role_that_another_made(boats, cloud):  # noqa: F811
 def test_a_name_that_another_took(home, cloud, call, act):
     """Another's role is no role of ours: the run stops, says so, and what was made can be undone."""
     result = beaten(home, cloud, call, lambda: act(cloud.client("iam")), ("setup", "essentia", "--no-probe", "--yes", "--json"))
-    assert result.code == 3 and "not ours" in result.err and "--undo" in result.err, result
+    assert result.code == 3 and "not ours" in result.err, result
+    assert "'accredit resume essentia --undo'" in result.err, "of several open runs the one that is meant is named"
     home.expect(0, "resume", "--undo", "--yes", "--json")
     iam = cloud.client("iam")
     assert iam.get_role(RoleName="EssentiaMaster") if call == "CreateRole" else iam.get_instance_profile(InstanceProfileName="EssentiaMaster")
@@ -135,3 +136,58 @@ def test_two_setups_at_once_on_one_cluster(cloud, cluster, tmp_path):  # noqa: F
     assert left["providers"] == before["providers"] and set(left["roles"]) == set(before["roles"]), left
     for home in homes:
         home.end()
+
+
+THEIRS = {"Version": "2012-10-17", "Statement": [{"Sid": "theirs", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+PUT = {"role": ("GetRolePolicy", {"RoleName": "EssentiaMaster"}), "user": ("GetUserPolicy", {"UserName": "Essentia"})}
+WORDS = {"role": ("setup", "essentia", "--no-probe", "--yes", "--json"),
+         "user": ("setup", "essentia", "--method", "command", "--set", "KEY_FILE=key.csv", "--no-probe", "--yes", "--json")}
+
+
+def inline(iam, of, document=None):
+    """The inline policy of the setup's role or user; put where a document is given, None where it is not there."""
+    who = PUT[of][1]
+    try:
+        if document:
+            getattr(iam, f"put_{of}_policy")(**who, PolicyName="EssentiaAccess", PolicyDocument=json.dumps(document))
+        return getattr(iam, f"get_{of}_policy")(**who, PolicyName="EssentiaAccess")["PolicyDocument"]
+    except iam.exceptions.NoSuchEntityException:
+        return None
+
+
+def beaten_after_plan(home, cloud, call, act, words):
+    """A run that is held after its plan, at its last look before it writes; act comes first."""
+    begun = len(cloud.calls(call))
+    home.run(*words, "--plan")
+    looks = len(cloud.calls(call)) - begun
+    cloud.faults(stall=f"{call}=60+{looks}x1")
+    run = home.start(*words)
+    until(lambda: len(cloud.calls(call)) == begun + 2 * looks + 1, 40, f"{call} was not asked once more before the write")
+    act()
+    cloud.mend()
+    cloud.go_on()
+    return home.wait(run)
+
+
+@pytest.mark.parametrize("plan", ["create", "update"])
+@pytest.mark.parametrize("of", PUT)
+def test_an_inline_policy_that_another_wrote(keyed, cloud, of, plan):
+    """What was written since the plan is not replaced, neither by the run nor by its undoing; the same document is taken as it is."""
+    iam, words = cloud.client("iam"), WORDS[of]
+    keyed.expect(0, *words)
+    keyed.learn()
+    ours = inline(iam, of)
+    if plan == "create":
+        getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
+    else:
+        words = (*words, "--policy", "workers")
+    result = beaten_after_plan(keyed, cloud, PUT[of][0], lambda: inline(iam, of, THEIRS), words)
+    assert result.code == 3 and f"'EssentiaAccess' of {list(PUT[of][1].values())[0]} was {'created' if plan == 'create' else 'changed'} by another" in result.err, result
+    assert "resume essentia --undo" in result.err and inline(iam, of) == THEIRS
+    assert keyed.run("resume", "essentia", "--yes", "--json").code == 3 and inline(iam, of) == THEIRS
+    keyed.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    assert inline(iam, of) == THEIRS
+    if plan == "create":
+        getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
+        assert beaten_after_plan(keyed, cloud, PUT[of][0], lambda: inline(iam, of, ours), words).code == 0
+        assert inline(iam, of) == ours

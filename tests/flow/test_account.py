@@ -15,7 +15,7 @@ SETUPS, ROLES = 100, 2000
 CALLS_PER_SETUP, MIB = 2, 20
 
 
-@pytest.fixture(params=["roles"])
+@pytest.fixture(params=["roles", "mixed"])
 def crowded(request, home, cloud):
     """The measured run over all of them, and their names."""
     plan = {"roles": account.rows, "mixed": account.mixed_rows}[request.param]

@@ -146,6 +146,24 @@ def _renew(keyed, cloud, case, name):
     keyed.expect(0, "verify", name, "--no-probe", "--yes", "--json")
 
 
+@pytest.mark.parametrize("case", [c for c in CASES if c.made], ids=repr)
+def test_the_remedy_of_a_key_that_no_file_has(hand, keyed, cloud, case):
+    """Adopted without the place of its key: what rotate and setup say then is accepted, and ends in a key that is found again."""
+    hand(case)
+    keyed.learn()
+    user, name = case.holder[1], case.platform
+    keyed.expect(0, "adopt", name, *case.words)
+    for refused in (keyed.expect(64, "rotate", name, "--yes"), keyed.expect(64, "setup", name, "--set", "KEY_FILE=other.csv", "--yes", "--no-probe")):
+        assert "--profile PROFILE" in refused.err and "--set" not in refused.err, refused
+    keyed.expect(0, "rotate", name, "--profile", "carried", "--yes")
+    keyed.learn()
+    assert keyed.profile("carried")[0] in keys_of(cloud, user)
+    keyed.expect(0, "rotate", name, "--finish", "--now", "--yes")
+    keyed.expect(0, "rotate", name, "--yes")
+    assert [k for k, status in keys_of(cloud, user).items() if status == "Active"] == [keyed.profile("carried")[0]]
+    keyed.expect(0, "verify", name, "--no-probe")
+
+
 def test_a_statement_too_few_is_repaired(hand, keyed, verify, cloud):
     """An adopted setup that lost a right gets it back, under no second name."""
     case = CASES[0]

@@ -268,3 +268,13 @@ def test_both_ways_and_a_line_that_says_something_else(docks, cloud):
     made = docks.expect(0, *SETUP)
     assert made.actions["access"] == "create" and "maps the role Skipper to the user 'pirate': the access entry takes precedence" in notes(made)
     assert entry(kube.eks)["username"] == "dock-user" and "pirate" in kube.roles
+
+
+def test_the_user_name_of_nodes_is_named(docks, old):
+    """What differs is what is said to differ: not the groups, which are the same."""
+    docks.expect(0, *SETUP)
+    old.put_map(old.roles.replace("{{EC2PrivateDNSName}}", "{{SessionName}}"))
+    assert docks.expect(2, "verify", "docks", "--json").diffs["nodes"] == ["user", "line"]
+    docks.forget()
+    refused = docks.expect(64, *SETUP)
+    assert "differs in user" in refused.err, refused.err

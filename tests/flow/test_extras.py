@@ -119,13 +119,15 @@ def test_setup_says_what_it_keeps(home, iam, whose):
     administrator(iam)
     said = home.expect(2, "setup", "essentia", "--plan", "--no-probe", "--json")
     assert told(said) == [("role-policy-attachment", ADMIN)]
-    ended = home.expect(0, "setup", "essentia", "--yes", "--no-probe", "--json")
-    assert told(ended) == told(said)
-    words = home.expect(0, "setup", "essentia", "--yes", "--no-probe").out
-    assert "more than wanted: " in words and "all is as wanted" not in words
+    ended = home.expect(2, "setup", "essentia", "--yes", "--no-probe", "--json")
+    assert told(ended) == told(said) and not ended.result["ok"] and ended.result["outputs"]
+    words = home.expect(2, "setup", "essentia", "--yes", "--no-probe")
+    assert "more than wanted: " in words.out and "all is as wanted" not in words.out
+    assert ADMIN in words.err and "'accredit accept essentia'" in words.err
     home.expect(2, *LOOK)
     home.expect(0, "accept", "essentia", "--yes")
     home.expect(0, "setup", "essentia", "--plan", "--no-probe")
+    home.expect(0, "setup", "essentia", "--yes", "--no-probe")
 
 
 def test_the_same_under_another_name_is_as_wanted(home, iam):

@@ -14,7 +14,7 @@ from cloud import EC2_TRUST, TOP, allow, policy, until
 from program import BROKEN
 
 HUNDRED = 100
-# Who calls; the account's roles with their policies. What that does not have is the tags of instance profiles: these are asked for one by one.
+# Who calls; the account's roles with their policies and instance profiles.
 ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 1}
 
 
@@ -61,11 +61,11 @@ def test_a_hundred(home, cloud, iam):
     questions = asked(cloud)
     assert max(questions.values()) == 1, questions.most_common(3)
     per_operation = collections.Counter(operation for operation, _ in questions)
-    # besides: s017's policy, which no list has any more; s099's profile is one of the hundred
-    assert per_operation == {**ONCE, "GetInstanceProfile": HUNDRED, "GetRolePolicy": 1}, per_operation
+    # besides: s017's policy, which no list has any more; s099's profile, which no role has any more
+    assert per_operation == {**ONCE, "GetInstanceProfile": 1, "GetRolePolicy": 1}, per_operation
     every = {(e["evidence"]["call"], e["evidence"]["request_id"]) for e in said.of("compared")}
     assert len(said.of("compared")) == 4 * HUNDRED and all(request for _, request in every)
-    assert len({request for _, request in every}) == HUNDRED + 2, "a profile each, the list of roles, and the policy that is missing"
+    assert len({request for _, request in every}) == 3, "the list of roles, and what is missing: a policy, and a profile's role"
 
 
 def test_a_line_each(home, iam):
@@ -209,3 +209,20 @@ def test_more_things_than_fingers(home, cloud, tmp_path):
     gone = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "DeleteRole"]
     assert gone.index("EssentiaMaster-last") < min(gone.index(f"EssentiaMaster-{n}") for n in range(40))
     assert not roles(cloud), "none is forgotten"
+
+
+def test_a_policy_that_another_replaced(home, cloud, iam):
+    """In a walk the tags of a policy are asked for where it differs: then they tell whose it is."""
+    names = [f"w{number}" for number in range(4)]
+    for name in names:
+        home.expect(0, "setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--json", "--name", name,
+                    *[w for k, v in {"ROLE_NAME": name, "POLICY_NAME": name, "NODE_POLICY_NAME": f"{name}-node"}.items() for w in ("--set", f"{k}={v}")])
+    arn = f"arn:aws:iam::123456789012:policy/{names[1]}"
+    iam.create_policy_version(PolicyArn=arn, SetAsDefault=True, PolicyDocument=policy(allow("s3:*")))
+    cloud.forget_calls()
+    said = home.expect(2, "verify", "--all", "--no-probe", "--json")
+    assert {e["setup"]: e["ok"] for e in said.of("result")} == {name: name != names[1] for name in names}
+    per_operation = collections.Counter(operation for operation, _ in asked(cloud))
+    assert per_operation["GetPolicy"] == 1 and not per_operation["GetInstanceProfile"], per_operation
+    iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "accredit:setup", "Value": "another"}])
+    assert [e["ok"] for e in home.expect(2, "verify", "--all", "--no-probe", "--json").of("result")] == [True, False, True, True]

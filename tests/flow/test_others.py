@@ -40,14 +40,15 @@ def rafts(home, tmp_path, iam):
 def test_kept_as_it_is(rafts, cloud):
     before = cloud.snapshot()
     cloud.forget_calls()
-    planned = rafts.expect(0, *SETUP)
-    assert planned.actions == {"role": "adopt", "inline": "adopt"}
+    planned = rafts.expect(2, *SETUP)
+    assert planned.actions == {"role": "adopt", "inline": "adopt"} and "accredit accept rafts" in planned.err
     assert planned.diffs["role"], "the difference is told"
-    assert rafts.expect(0, *SETUP).actions == {"role": "adopt", "inline": "none"}
+    assert rafts.expect(2, *SETUP).actions == {"role": "adopt", "inline": "none"}
     more = rafts.expect(2, "verify", "rafts", "--no-probe", "--json").of("extra")
     assert [(e["kind"], e["name"]) for e in more] == [("statement", "Drift"), ("trust", "lambda.amazonaws.com")]
     rafts.expect(0, "accept", "rafts", "--yes", "--json")
     rafts.expect(0, "verify", "rafts", "--no-probe", "--json")
+    rafts.expect(0, *SETUP)
     rafts.expect(0, "remove", "rafts", "--yes", "--json")
     assert not cloud.changes() and cloud.snapshot() == before
 

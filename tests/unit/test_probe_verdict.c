@@ -18,6 +18,9 @@
 #define CANARY_KEY "User: arn:aws:sts::1:assumed-role/R/i-1 is not authorized to perform: " \
 	"s3:GetObject on resource: \"arn:aws:s3:::b/accredit-canary-00\" because"
 #define PUT REFUSED("AccessDenied", "PutObject") NOT_AUTHORIZED
+#define ASSUME REFUSED("AccessDenied", "AssumeRole") "User: arn:aws:sts::123456789012:" \
+	"assumed-role/R/i-1 is not authorized to perform: sts:AssumeRole on resource: " \
+	"arn:aws:iam::123456789012:role/other "
 
 static struct json *parse(const char *text)
 {
@@ -87,6 +90,22 @@ static const struct {
 	{ WHO, "allow", "253", "Unable to locate credentials. AssumeRoleUnauthorizedAccess:"
 	  " EC2 cannot assume the role R.", "no", "trust" },
 	{ LIST, "deny", "253", "Unable to locate credentials", "cannot-tell", "trust" },
+	/* a role that may not be assumed: the policy that AWS names, else its trust */
+	{ LIST, "allow", "254", ASSUME "with an explicit deny in a service control policy",
+	  "no", "scp" },
+	{ LIST, "allow", "254", ASSUME "with an explicit deny in a resource control policy",
+	  "no", "rcp" },
+	{ LIST, "allow", "254", ASSUME "because no permissions boundary allows the "
+	  "sts:AssumeRole action", "no", "boundary" },
+	{ LIST, "allow", "254", ASSUME "because no session policy allows the sts:AssumeRole "
+	  "action", "no", "session" },
+	{ LIST, "allow", "254", ASSUME "because no identity-based policy allows the "
+	  "sts:AssumeRole action", "no", "identity" },
+	{ LIST, "allow", "254", ASSUME "with an explicit deny in the role trust policy", "no",
+	  "trust" },
+	{ LIST, "allow", "254", ASSUME "because no resource-based policy allows the "
+	  "sts:AssumeRole action", "no", "trust" },
+	{ LIST, "allow", "254", ASSUME, "no", "trust" },
 	{ LIST, "deny", "124", "", "cannot-tell", "network" },
 	{ LIST, "allow", "137", "", "cannot-tell", "network" },
 	{ LIST, "deny", "255", "Connect timeout on endpoint URL: \"https://x\"",
