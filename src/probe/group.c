@@ -6,6 +6,8 @@
  */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "aws/fault.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -102,6 +104,18 @@ static bool insist(struct step_ctx *c, bool (*work)(struct aws *aws, const char 
 	return true;
 }
 
+/* Who may not make one can name one. */
+static void say_instead(const struct step_ctx *c, struct err *err)
+{
+	const char *by = json_str(json_get(c->plan->wanted, "worker"), "group_by");
+	char was[sizeof(err->hint)];
+
+	snprintf(was, sizeof(was), "%s", err->hint);
+	if (*by)
+		err_hint(err, "%.300s; or name a group that lets the worker out: --set %s=sg-..., "
+			 "or go on without a worker: --no-probe", was, by);
+}
+
 /* Of earlier launches of this setup; one that is still in use is left. */
 static void drop_earlier(struct step_ctx *c, const char *name)
 {
@@ -129,6 +143,8 @@ static bool run(struct step_ctx *c, struct err *err)
 	ok = ok && insist(c, groups_open, id, err) && insist(c, groups_close, id, err);
 	if (ok)
 		step_works(c);
+	else if (err->kind == ERR_DENIED)
+		say_instead(c, err);
 	return ok;
 }
 

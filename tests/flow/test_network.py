@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from cloud import allow, until
+from cloud import allow
+from test_decode import as_user
 from test_probe import PROBE
 from workers import all_ended, launches, small_pack, verdicts
 
@@ -309,4 +310,28 @@ def test_a_worker_without_a_way_out(small, cloud, net):
     waited = next(e["seconds"] for e in result.of("step") if e["id"] == "probe.check" and e["status"] == "done")
     assert waited < 75, waited
     assert small.listed()["result"] == "inconclusive"
+    all_ended(cloud)
+
+
+def test_a_key_names_the_subnet_in_its_dry_runs(home, cloud, net):
+    """No worker is wanted here, so no route is looked at; but EC2 refuses a launch that names no subnet."""
+    small_pack(home, "identity", "run-instances")
+    result = home.expect(0, *PROBE, "--method", "configure", "--policy", "workers", "--set", "PROFILE=essentia", limit=90)
+    assert verdicts(result)["run-instances"] == "yes", result.of("check")
+    assert {place(p)[0] for p in launched(cloud, dry=True)} <= set(net.subnets.values()) and not launches(cloud)
+    assert not cloud.calls("DescribeRouteTables")
+
+
+def test_who_may_not_make_a_group_can_name_one(small, cloud, iam, net):
+    net.order(vpc="default", closed_egress=True)
+    as_user(small, iam, allow("*"), allow("ec2:CreateSecurityGroup", effect="Deny"))
+    result = small.expect(3, *PROBE, limit=90)
+    told = next(s for s in result.of("preflight")[0]["steps"] if s["id"] == "probe.group")
+    assert told["verdict"] == "no" and "ec2:CreateSecurityGroup" in json.dumps(told)
+    failed = result.failed["probe.group"]
+    assert failed["code"] == "UnauthorizedOperation" and "ec2:CreateSecurityGroup" in failed["remedy"], failed
+    small.expect(0, "resume", "--no-probe", "--yes", "--json")
+    group = net.group(net.vpc, HTTPS)
+    again = small.expect(0, *PROBE, "--set", f"SECURITY_GROUP={group}", limit=90)
+    assert verdicts(again) == {"identity": "yes"}
     all_ended(cloud)
