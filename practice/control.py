@@ -147,6 +147,12 @@ class Control:
             networks.order(wanted)
         return vars(wanted)
 
+    def post_scp(self, call, body):
+        """Another service control policy over the account, until it is reset: {"document": {...}} or none."""
+        with self.gateway.account.lock:
+            self.gateway.account.scp = [json.dumps(body["document"])] if body.get("document") else None
+        return {}
+
     def get_clusters(self, call, body):
         """Every cluster: name, region, mode, endpoint, issuer, entries."""
         with self.gateway.account.lock:

@@ -68,6 +68,7 @@ class Gateway:
         with self.account.lock:
             self.clusters.end_all()
             networks.order(networks.Shape.of(self.settings))
+            self.account.scp = _scp(self.settings.scp)
             self.account.reset()
             self.clusters.begin()
             self.account_number += 1

@@ -321,25 +321,24 @@ DEMANDS = [
 
 
 @pytest.mark.parametrize("kind, condition, more", DEMANDS, ids=["encryption", "IMDSv2", "hop limit", "tag"])
-def test_what_an_scp_demands_of_a_launch(tmp_path, kind, condition, more):
-    path = tmp_path / "scp.json"
-    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": [
+def test_what_an_scp_demands_of_a_launch(cloud, sts, launch, kind, condition, more):
+    cloud.control("POST", "scp", {"document": {"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "*", "Resource": "*"},
-        {"Effect": "Deny", "Action": "ec2:RunInstances", "Resource": f"arn:aws:ec2:*:*:{kind}/*", "Condition": condition}]}))
-    cloud = Cloud(tmp_path, *QUICK, "--scp", str(path))
-    try:
-        ec2, image = cloud.client("ec2"), "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
-        wanted = {"ImageId": cloud.client("ssm").get_parameter(Name=image)["Parameter"]["Value"], "InstanceType": "t3.micro",
-                  "MinCount": 1, "MaxCount": 1}
-        without = {"MetadataOptions": {"HttpPutResponseHopLimit": 2}} if "NumericGreaterThan" in condition else {}
-        said = error_of(ec2.run_instances, **wanted, **without)["Error"]
-        assert said["Code"] == "UnauthorizedOperation" and "explicit deny in a service control policy" in said["Message"]
-        sealed = said["Message"].rpartition("Encoded authorization failure message: ")[2]
-        told = json.loads(cloud.client("sts").decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"])
-        assert told["explicitDeny"] and told["context"]["resource"].endswith(f":{kind}/*")
-        ec2.run_instances(**wanted, **more)
-    finally:
-        cloud.end()
+        {"Effect": "Deny", "Action": "ec2:RunInstances", "Resource": f"arn:aws:ec2:*:*:{kind}/*", "Condition": condition}]}})
+    without = {"MetadataOptions": {"HttpPutResponseHopLimit": 2}} if "NumericGreaterThan" in condition else {}
+    said = error_of(launch, **without)["Error"]
+    assert said["Code"] == "UnauthorizedOperation" and "explicit deny in a service control policy" in said["Message"]
+    sealed = said["Message"].rpartition("Encoded authorization failure message: ")[2]
+    told = json.loads(sts.decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"])
+    assert told["explicitDeny"] and told["context"]["resource"].endswith(f":{kind}/*")
+    launch(**more)
+
+
+def test_a_reset_takes_the_scp_back(cloud, ec2):
+    cloud.control("POST", "scp", {"document": {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}})
+    assert code_of(ec2.describe_vpcs) == "UnauthorizedOperation"
+    cloud.control("POST", "reset")
+    assert ec2.describe_vpcs()["Vpcs"]
 
 
 @pytest.mark.parametrize("device, encrypted", [("/dev/xvda", [True]), ("/dev/sdb", [False, True])])
