@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/probe.h"
 #include "screens/desk.h"
 
 struct leftovers { struct textview text; };
@@ -10,19 +11,26 @@ struct leftovers { struct textview text; };
 static void build(struct leftovers *l, const struct desk *d)
 {
 	struct textview *v = &l->text;
-	size_t n = json_count(d->w->leftovers);
+	size_t n = 0, groups = 0;
 
+	json_each(one, d->w->leftovers)
+		*(probe_is_group(one) ? &groups : &n) += 1;
 	textview_free(v);
-	textview_fmt(v, R_WARN, "%s %zu probe worker%s still alive, left over from a run "
-		     "that did not end well. Each costs about one US cent an hour.",
-		     glyphs()->warn, n, n == 1 ? " is" : "s are");
+	if (n)
+		textview_fmt(v, R_WARN, "%s %zu probe worker%s still alive, left over from a run "
+			     "that did not end well. Each costs about one US cent an hour.",
+			     glyphs()->warn, n, n == 1 ? " is" : "s are");
+	if (groups)
+		textview_fmt(v, R_WARN, "%s %zu security group%s of a probe %s still there, left "
+			     "over from a run that did not end well.", glyphs()->warn, groups,
+			     groups == 1 ? "" : "s", groups == 1 ? "is" : "are");
 	textview_hang(v, 2);
 	textview_line(v, R_TEXT, "");
 	json_each(one, d->w->leftovers) {
 		textview_fmt(v, R_LINK, "  %s", json_str(one, "id"));
 		textview_span(v, R_TEXT, "  of set-up '");
 		textview_span(v, R_TEXT, json_str(one, "setup"));
-		textview_span(v, R_TEXT, "', since ");
+		textview_span(v, R_TEXT, probe_is_group(one) ? "'" : "', since ");
 		textview_span(v, R_TEXT, json_str(one, "launched"));
 		textview_hang(v, 4);
 	}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/demand.h"
 #include "aws/denial.h"
 #include "aws/permission.h"
 #include "base/buf.h"
@@ -170,6 +171,26 @@ static const char *layer_of(const struct json *whole)
 	return "unknown";
 }
 
+/* What the statement that denies looks at: there the request has to be another. */
+static void take_asks(struct denial *d, const struct json *whole)
+{
+	struct buf asks = BUF(sizeof(d->asks));
+	struct json *seen = json_list_new();
+
+	json_each(statement, json_path(whole, "matchedStatements.items"))
+		json_each(item, json_path(statement, "conditions.items")) {
+			const char *key = json_str(item, "key");
+
+			if (!*key || json_has(seen, key) || !d->stated)
+				continue;
+			json_push(seen, json_string_new(key));
+			buf_fmt(&asks, "%s%s", asks.len ? ", " : "", key);
+		}
+	str_clean(d->asks, sizeof(d->asks), asks.s);
+	buf_free(&asks);
+	json_free(seen);
+}
+
 bool denial_of_json(struct denial *d, const char *text, size_t n)
 {
 	struct err ignored = ERR_INIT;
@@ -182,6 +203,7 @@ bool denial_of_json(struct denial *d, const char *text, size_t n)
 	str_clean(d->resource, sizeof(d->resource), json_str(context, "resource"));
 	take_action(d, json_str(context, "action"));
 	take_condition(d, json_path(context, "conditions.items"));
+	take_asks(d, whole);
 	json_free(whole);
 	return *d->action;
 }
@@ -221,6 +243,8 @@ void denial_mend(struct buf *out, const struct denial *d)
 {
 	struct json *s;
 
+	if (d->stated && demand_words(out, d))
+		return;
 	if (d->stated) {
 		buf_fmt(out, "the statement that denies %s must go from %s", d->action,
 			denial_place(d->layer));

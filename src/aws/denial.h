@@ -20,6 +20,7 @@ struct denial {
 	char key[64], value[256];	/* a condition that the call met, or "" */
 	const char *layer;	/* "identity", "boundary", "scp", "rcp", "session", "resource",
 				   "network" or "unknown"; a constant */
+	char asks[256];		/* the condition keys of the statement that denies, or "" */
 	bool stated;		/* by a statement that denies, not for want of one that allows */
 };
 

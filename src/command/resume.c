@@ -33,12 +33,12 @@ static bool end_leftovers(const struct flags *f, struct session *s, struct err *
 
 	if (!probe_leftovers(s->aws, NULL, &list, &(struct err)ERR_INIT))
 		return true;
-	if (json_count(list) && command_consent(f, "End the workers that are left over?",
-						err))
+	if (json_count(list) && command_consent(f, "Remove what is left over of probes?", err))
 		ok = probe_end(s->aws, list, err);
-	json_each(worker, list)
+	json_each(one, list)
 		if (ok && !f->json && !err->kind)
-			printf("worker %s is ended\n", json_str(worker, "id"));
+			printf("%s %s is %s\n", probe_is_group(one) ? "security group" : "worker",
+			       json_str(one, "id"), probe_is_group(one) ? "deleted" : "ended");
 	json_free(list);
 	return ok && !err->kind;
 }
@@ -57,7 +57,9 @@ static int resume_it(const struct flags *f, struct journey *j, const char *setup
 	buf_free(&state);
 	if (!record_half_way(j->record))
 		return report_result(f->json, setup, NULL, 0, began);
-	ok = command_consent(f, f->undo ? "Take back what was made?" :
+	j->skip_proof = f->no_probe;
+	ok = command_consent(f, f->undo ? "Take back what was made?" : f->no_probe ?
+			     "Continue to the end, without the probe?" :
 			     "Go on to the end, probe included?", err) &&
 	     journey_resume(j, f->undo, err);
 	return ok ? report_finish(f->json, j, began) : command_fail(err);
@@ -143,7 +145,7 @@ static int run_remove(const struct flags *f, const struct faces *faces,
 const struct command command_resume = {
 	.name = "resume",
 	.words = "[SETUP]",
-	.flags = "undo yes json text mouse",
+	.flags = "undo yes no-probe json text mouse",
 	.says = "goes on where a run stopped, or takes it back",
 	.max_words = 1,
 	.run = run_resume,

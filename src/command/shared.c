@@ -61,10 +61,12 @@ static void tell_leftovers(struct session *s)
 
 	if (!probe_leftovers(s->aws, NULL, &list, &err))
 		return;		/* a caller without EC2 rights cannot have made one */
-	json_each(worker, list)
-		fprintf(stderr, "accredit: worker %s of set-up '%s' is still alive; "
-			"'accredit resume --yes' ends it\n", json_str(worker, "id"),
-			json_str(worker, "setup"));
+	json_each(one, list)
+		fprintf(stderr, "accredit: %s %s of set-up '%s' is still %s; "
+			"'accredit resume --yes' %s it\n",
+			probe_is_group(one) ? "security group" : "worker", json_str(one, "id"),
+			json_str(one, "setup"), probe_is_group(one) ? "there" : "alive",
+			probe_is_group(one) ? "deletes" : "ends");
 	json_free(list);
 }
 

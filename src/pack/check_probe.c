@@ -172,7 +172,7 @@ static void check_test(struct check *c, const struct json *row, const struct jso
 static void check_pod_call(struct check *c, const struct json *call, const char *place)
 {
 	static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_ID",
-					     NULL };
+					     "$SUBNET_ID", NULL };
 
 	for (int i = 0; words[i]; i++)
 		if (json_has(call, words[i]))

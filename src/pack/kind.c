@@ -31,6 +31,8 @@ static bool is_managed(const char *s);
 static bool is_label(const char *s);
 static bool is_tag(const char *s);
 static bool is_instance(const char *s);
+static bool is_subnet(const char *s);
+static bool is_group(const char *s);
 
 #define IAM_HINT "letters, digits and + = , . @ _ - may stand in it, no blank"
 
@@ -102,6 +104,13 @@ const struct kind kinds[] = {
 	{ .name = "instance-id", .example = "i-0123456789abcdef0", .chars = DIGIT "abcdefi-",
 	  .min = 10, .max = 19, .more = is_instance, .what = "the ID of a machine",
 	  .hint = "an instance ID such as i-0123456789abcdef0" },
+	{ .name = "subnet-id", .example = "subnet-0123456789abcdef0", .chars = DIGIT LOWER "-",
+	  .min = 15, .max = 24, .more = is_subnet, .what = "the ID of a subnet",
+	  .hint = "a subnet ID such as subnet-0123456789abcdef0" },
+	{ .name = "security-group-id", .example = "sg-0123456789abcdef0",
+	  .chars = DIGIT LOWER "-", .min = 11, .max = 20, .more = is_group,
+	  .what = "the ID of a security group",
+	  .hint = "a security group ID such as sg-0123456789abcdef0" },
 	{ .name = "access-key-id", .example = "AKIAIOSFODNN7EXAMPLE",
 	  .own = access_key_check_id, .what = "an access key ID" },
 	{ .name = "secret", .example = "", .loose = true, .min = 1, .max = 4096,
@@ -240,6 +249,25 @@ static bool is_instance(const char *s)
 
 	return str_starts(s, "i-") && (n == 10 || n == 19) &&
 	       !s[2 + strspn(s + 2, DIGIT "abcdef")];
+}
+
+/* 8 to 17 hexadecimal digits after its kind. */
+static bool is_id(const char *s, const char *kind)
+{
+	size_t n = strlen(kind), digits = str_starts(s, kind) ?
+					  strspn(s + n, DIGIT "abcdef") : 0;
+
+	return digits >= 8 && digits <= 17 && !s[n + digits];
+}
+
+static bool is_subnet(const char *s)
+{
+	return is_id(s, "subnet-");
+}
+
+static bool is_group(const char *s)
+{
+	return is_id(s, "sg-");
 }
 
 size_t kind_characters(const char *s)

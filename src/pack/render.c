@@ -354,6 +354,31 @@ static bool say_instead(const struct render *r)
 				  json_str(pack_policy(r->p, other), "title"), other);
 }
 
+/* What the operator chose for the instance of the probe: see render.h. */
+static void put_worker(const struct render *r, struct json *wanted)
+{
+	static const struct { const char *kind, *as; } chosen[] = {
+		{ "subnet-id", "subnet" }, { "security-group-id", "group" },
+	};
+	struct json *worker = json_put(wanted, "worker", json_object_new()), *tags;
+	char by[40];
+
+	for (size_t i = 0; i < sizeof(chosen) / sizeof(*chosen); i++) {
+		const char *name = value_of(r, chosen[i].kind);
+
+		snprintf(by, sizeof(by), "%s_by", chosen[i].as);
+		if (*name)
+			json_put_str(worker, by, name);
+		if (*json_str(r->values, name))
+			json_put_str(worker, chosen[i].as, json_str(r->values, name));
+	}
+	put_tags(r, worker);
+	tags = json_get(worker, "tags");
+	json_drop(tags, "accredit:setup");
+	if (!json_count(tags))
+		json_drop(worker, "tags");
+}
+
 struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err)
 {
@@ -374,6 +399,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_rows(&r, "notes", "rotate", "renewal", wanted);
 	put_rows(&r, "vendor", "", "vendor", wanted);
 	put_warnings(&r, wanted);
+	put_worker(&r, wanted);
 	paths_insert(wanted, a->account);
 	json_free(values);
 	if (ok && (size_check(wanted, err) || say_instead(&r)))

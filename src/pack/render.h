@@ -24,6 +24,9 @@ struct answers;
  *     values by which they can be}],
  *  "probes":[{"id","says","call":[...]|{...},"expected","where",
  *     "optional"?,"tags"?}],
+ *  "worker":{"subnet"?,"subnet_by"?,"group"?,"group_by"?,"tags"?}    what was chosen for
+ *     the probe's instance, and the values by which it can be; later "network" beside it,
+ *     what network.h found
  *  "notes":[{"label","text"}],
  *  "renewal":[{"label","text"}]     what to heed when a key is renewed
  *  "warnings":[{"value","text"}]    answers that are worth a word

@@ -226,6 +226,8 @@ struct json *risk_find(const struct json *wanted, const struct json *managed)
 	json_each(warning, json_get(wanted, "warnings"))
 		add_row(h.found, json_str(warning, "value"), "value", "medium",
 			json_str(warning, "text"), "");
+	json_each(note, json_path(wanted, "network.notes"))
+		add_row(h.found, "probe.launch", "remark", "note", json_text(note), "");
 	json_each(resource, json_get(wanted, "resources"))
 		if (*json_str(resource, "remark"))
 			add_row(h.found, json_str(resource, "id"), "remark", "note",

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "aws/fault.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
 #include "plan/run.h"
+#include "probe/ending.h"
 #include "probe/gather.h"
 #include "probe/instances.h"
 #include "probe/steps.h"
@@ -25,7 +27,7 @@ struct watch {
 	const char *id;
 	struct gather answers;
 	bool no_latest;		/* this cloud or type only has the slow console */
-	char state[32], reason[256];
+	char state[32], reason[256], code[64];
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
 
@@ -78,6 +80,7 @@ static bool look_at_state(struct watch *w, struct err *err)
 		return false;
 	str_clean(w->state, sizeof(w->state), json_str(one, "state"));
 	str_clean(w->reason, sizeof(w->reason), json_str(one, "reason"));
+	str_clean(w->code, sizeof(w->code), json_str(one, "reason_code"));
 	json_free(one);
 	return true;
 }
@@ -137,15 +140,50 @@ static void say_where(void *from)
 		step_waits(w->c, "the worker is starting");
 }
 
-static char *why_missing(void *from)
+/* The worker's own word that it has no way to AWS; NULL: it said nothing of the kind. */
+static const struct json *no_way(const struct watch *w)
+{
+	return json_get(w->answers.answers, WORKER_WAY);
+}
+
+/* Where it is, as the launch found it. */
+static char *why_cut_off(const struct watch *w)
+{
+	const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
+	const char *network = json_str(launch->outputs, "network");
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
+		*json_str(no_way(w), "text") ? json_str(no_way(w), "text") :
+		"no answer within 15 seconds", *network ? "" : "subnet ",
+		*network ? network : json_str(launch->outputs, "subnet_id"));
+	buf_str(&text, ". Network ACLs and the filters of firewalls were not looked at");
+	return buf_take(&text);
+}
+
+static char *why_missing(void *from, const char **layer)
 {
 	const struct watch *w = from;
+	struct buf text = BUF(2048);
 
+	if (no_way(w)) {
+		*layer = "network";
+		return why_cut_off(w);
+	}
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
-	if (*w->reason && !w->answers.started)
-		return xasprintf("the worker ended before it answered: %s", w->reason);
-	return xstrdup("the worker ended before it answered");
+	buf_str(&text, "the worker ended before it answered");
+	if ((*w->reason || *w->code) && !w->answers.started) {
+		buf_str(&text, ": ");
+		ending_words(&text, w->code, w->reason);
+	}
+	return buf_take(&text);
+}
+
+/* What EC2 ended before it said a word says none any more. */
+static bool is_silenced(const struct watch *w)
+{
+	return w->ended && !w->answers.started && ending_is_final(w->code, w->reason);
 }
 
 static bool is_finished(void *from)
@@ -153,7 +191,7 @@ static bool is_finished(void *from)
 	const struct watch *w = from;
 	int64_t now = when_ms();
 
-	return gather_complete(&w->answers) ||
+	return gather_complete(&w->answers) || no_way(w) || is_silenced(w) ||
 	       (w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
 }
 

@@ -129,6 +129,11 @@ static bool add_answer(struct json *answers, const char *number, const char *pay
 {
 	struct json *answer;
 
+	if (str_eq(number, WORKER_WAY)) {
+		if (!json_get(answers, number) && (answer = read_payload(payload)))
+			json_put(answers, number, answer);
+		return false;
+	}
 	if (*number == 'm' && check_number(number + 1, count))
 		return add_hidden(answers, number, payload);
 	if (!check_number(number, count) || json_get(answers, number))

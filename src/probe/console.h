@@ -15,7 +15,8 @@ struct json;
  * Adds to answers, an object, what the console's text says and answers did not
  * hold: "3": {"rc","time","text"}, all strings, cleaned. Lines of another
  * nonce, with a wrong sum or a number beyond count are passed over. "m3" is the
- * text that EC2 encoded into the refusal of 3. *started
+ * text that EC2 encoded into the refusal of 3; "way", in the shape of an answer, is the
+ * worker's word that it cannot reach AWS. *started
  * (never NULL) becomes true when the worker said so. Returns how many came new.
  */
 size_t console_read(struct json *answers, const char *text, size_t n,

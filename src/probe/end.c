@@ -1,11 +1,14 @@
 /* end.c - the step that ends the worker, and the workers others left behind. */
 #include "config.h"
 
+#include <pthread.h>
+
 #include "aws/fault.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
 #include "plan/run.h"
+#include "probe/groups.h"
 #include "probe/instances.h"
 #include "probe/machine.h"
 #include "probe/probe.h"
@@ -67,22 +70,67 @@ bool probe_end_worker(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
+/* The group after the worker that is in it. */
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+
+	return (!launch->begun || probe_end_worker(c, err)) &&
+	       (!group || !group->begun || probe_end_group(c, err));
+}
+
 const struct step_work probe_end_work = {
 	.kind = "probe-end",
-	.run = probe_end_worker,
+	.run = run,
 	.always = true,
 };
 
+struct finding {
+	struct aws *aws;
+	const char *setup;
+	struct json *groups;
+};
+
+static void *find_groups(void *with)
+{
+	struct finding *f = with;
+	struct err ignored = ERR_INIT;
+
+	groups_find(f->aws, f->setup, &f->groups, &ignored);
+	return NULL;
+}
+
+/* Who may look at instances and not at groups hears of the instances. */
 bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
 		     struct err *err)
 {
-	return instances_find(aws, setup, NULL, list, err);
+	struct finding f = { .aws = aws, .setup = setup };
+	pthread_t thread;
+	bool threaded = !pthread_create(&thread, NULL, find_groups, &f);
+	bool ok = instances_find(aws, setup, NULL, list, err);
+
+	if (threaded)
+		pthread_join(thread, NULL);
+	json_each(group, ok ? f.groups : NULL)
+		json_push(*list, json_copy(group));
+	json_free(f.groups);
+	return ok;
 }
 
+bool probe_is_group(const struct json *leftover)
+{
+	return str_starts(json_str(leftover, "id"), "sg-");
+}
+
+/* Groups last: a worker may be in one. One that another worker is in waits for that. */
 bool probe_end(struct aws *aws, const struct json *list, struct err *err)
 {
 	json_each(one, list)
-		if (!instances_end(aws, json_str(one, "id"), NULL, err))
+		if (!probe_is_group(one) && !instances_end(aws, json_str(one, "id"), NULL, err))
+			return false;
+	json_each(one, list)
+		if (probe_is_group(one) && !group_end(aws, json_str(one, "id"), NULL, err))
 			return false;
 	return true;
 }

@@ -88,7 +88,7 @@ static void tell_new(struct gather *g)
 	}
 }
 
-void gather_missing(struct gather *g, const char *why)
+void gather_missing(struct gather *g, const char *why, const char *layer)
 {
 	size_t count = json_count(g->probes);
 
@@ -97,7 +97,8 @@ void gather_missing(struct gather *g, const char *why)
 
 		snprintf(number, sizeof(number), "%zu", i);
 		if (!json_get(g->answers, number))
-			tell(g, verdict_event(nth(g->probes, i - 1), NULL, why));
+			tell(g, verdict_plain(nth(g->probes, i - 1), "cannot-tell", layer,
+					      NULL, why));
 	}
 }
 
@@ -120,6 +121,7 @@ bool gather_complete(const struct gather *g)
 bool gather_watch(struct gather *g, const struct gather_from *how, void *from,
 		  struct err *err)
 {
+	const char *layer = "unknown";
 	int64_t gap = how->gap_ms;
 	char *why;
 
@@ -134,8 +136,8 @@ bool gather_watch(struct gather *g, const struct gather_from *how, void *from,
 			return false;
 		gap = gap * 5 / 4 > how->gap_max_ms ? how->gap_max_ms : gap * 5 / 4;
 	}
-	why = how->why(from);
-	gather_missing(g, why);
+	why = how->why(from, &layer);
+	gather_missing(g, why, layer);
 	free(why);
 	step_works(g->c);
 	return true;

@@ -36,13 +36,14 @@ bool gather_complete(const struct gather *g);
 /*
  * Who is watched while it speaks. look: a look at it; false when no further one can
  * help, true with an error when the next may. finished: it will say no more. say:
- * where it is, for whoever waits. why: why an answer is missing, yours to free.
+ * where it is, for whoever waits. why: why an answer is missing, yours to free, and the
+ * layer that this is about (may stay as it is: "unknown").
  */
 struct gather_from {
 	bool (*look)(void *from, struct err *err);
 	bool (*finished)(void *from);
 	void (*say)(void *from);
-	char *(*why)(void *from);
+	char *(*why)(void *from, const char **layer);
 	int64_t gap_ms, gap_max_ms;	/* between two looks: at first, and at most */
 };
 
@@ -53,7 +54,7 @@ struct gather_from {
 bool gather_watch(struct gather *g, const struct gather_from *how, void *from,
 		  struct err *err);
 
-/* The checks that have no answer and will have none: why says why. */
-void gather_missing(struct gather *g, const char *why);
+/* The checks that have no answer and will have none: why says why. layer: as above. */
+void gather_missing(struct gather *g, const char *why, const char *layer);
 
 #endif

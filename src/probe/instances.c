@@ -42,14 +42,16 @@ static const char *tag_of(const struct json *instance, const char *key)
 static struct json *read_instance(const struct json *from)
 {
 	struct json *one = json_object_new();
-	const char *reason = json_str(json_get(from, "stateReason"), "message");
+	const struct json *why = json_get(from, "stateReason");
+	const char *reason = json_str(why, "message");
 
 	json_put_str(one, "id", json_str(from, "instanceId"));
 	json_put_str(one, "setup", tag_of(from, SETUP_TAG));
 	json_put_str(one, "nonce", tag_of(from, PROBE_TAG));
 	json_put_str(one, "launched", json_str(from, "launchTime"));
 	json_put_str(one, "state", json_str(json_get(from, "instanceState"), "name"));
-	json_put_str(one, "reason", reason);
+	json_put_str(one, "reason", *reason ? reason : json_str(from, "reason"));
+	json_put_str(one, "reason_code", json_str(why, "code"));
 	return one;
 }
 

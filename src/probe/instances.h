@@ -22,7 +22,8 @@ bool instances_find(struct aws *aws, const char *setup, const char *nonce,
 		    struct json **list, struct err *err);
 
 /*
- * One instance: {"id","setup","nonce","launched","state","reason"}, yours; a
+ * One instance: {"id","setup","nonce","launched","state","reason","reason_code"},
+ * yours; reason: why its state changed, in AWS's words; a
  * state of "" means that EC2 does not know it (yet, or any more).
  */
 bool instances_look(struct aws *aws, const char *id, struct json **one,

@@ -1,14 +1,19 @@
 /* key_check.c - the step that makes the checks with the access key, from here. */
 #include "config.h"
 
+#include <pthread.h>
+#include <stdio.h>
+
+#include "aws/call.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/attempt.h"
 #include "probe/direct.h"
+#include "probe/image.h"
 #include "probe/key_check.h"
-#include "probe/machine.h"
 #include "probe/missing.h"
+#include "probe/own.h"
 #include "probe/steps.h"
 #include "resource/call.h"
 
@@ -52,6 +57,42 @@ static void waits(void *with, size_t left)
 		   "AWS refused, or did not answer", left, left == 1 ? "check is" : "checks are");
 }
 
+/*
+ * The subnet that dry runs name: the operator's, or the worker's. Otherwise only where
+ * there is no default VPC does one have to be named: then any will do.
+ */
+static void find_subnet(struct step_ctx *c, char subnet[64])
+{
+	const struct json *wanted = c->plan->wanted, *first;
+	const char *mine = json_str(json_get(wanted, "worker"), "subnet");
+	struct json *reply = NULL;
+	struct err ignored = ERR_INIT;
+
+	first = json_first(json_path(wanted, "network.places"));
+	snprintf(subnet, 64, "%s", *mine ? mine : json_str(first, "subnet"));
+	if (*subnet || !call(c->aws, OP_EC2_DESCRIBE_SUBNETS, NULL, &reply, NULL, &ignored))
+		return;
+	first = json_first(json_get(reply, "subnetSet"));
+	snprintf(subnet, 64, "%s", json_str(first, "subnetId"));
+	json_each(one, json_get(reply, "subnetSet"))
+		if (str_eq(json_str(one, "defaultForAz"), "true"))
+			*subnet = '\0';
+	json_free(reply);
+}
+
+struct finding {
+	struct step_ctx *c;
+	char subnet[64];
+};
+
+static void *find_in_thread(void *with)
+{
+	struct finding *f = with;
+
+	find_subnet(f->c, f->subnet);
+	return NULL;
+}
+
 /* The operator's own rights find the image: the key's may not reach so far. */
 static struct json *own_words(struct step_ctx *c, const struct json *probes,
 			      struct err *err)
@@ -62,7 +103,7 @@ static struct json *own_words(struct step_ctx *c, const struct json *probes,
 
 	if (!direct_uses(probes, "$IMAGE_ID") && !direct_uses(probes, "$INSTANCE_TYPE"))
 		return own;
-	if (machine_image(c->aws, image, &type, err)) {
+	if (image_first(c->aws, image, &type, err)) {
 		json_put_str(own, "$IMAGE_ID", image);
 		json_put_str(own, "$INSTANCE_TYPE", type);
 		return own;
@@ -87,15 +128,24 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 		      int64_t patience, void (*tell_event)(void *with, struct json *event),
 		      void *with, struct err *err)
 {
-	struct json *own = own_words(c, probes, err);
+	struct finding f = { .c = c };
+	pthread_t thread;
+	bool asks = direct_uses(probes, OWN_SUBNET);
+	bool threaded = asks && !pthread_create(&thread, NULL, find_in_thread, &f);
+	struct json *own = own_words(c, probes, err), *filled;
 	struct told told = { .c = c, .tell = tell_event, .with = with };
 	struct direct d = {
 		.as_key = as_key, .asks = c->aws, .stop = c->stop, .own = own,
 		.nonce = json_str(c->step->params, "nonce"), .patience = patience,
 		.tell = hear, .waits = waits, .with = &told,
 	};
-	bool ok = own && direct_check(&d, probes, err);
+	bool ok;
 
+	if (threaded)
+		pthread_join(thread, NULL);
+	filled = own_subnet(probes, f.subnet);
+	ok = own && direct_check(&d, filled, err);
+	json_free(filled);
 	json_free(own);
 	if (ok)
 		step_works(c);

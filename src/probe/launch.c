@@ -1,14 +1,21 @@
 /* launch.c - the step that launches the worker; see CONTRACT.md "Worker". */
 #include "config.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
 #include "aws/fault.h"
+#include "base/buf.h"
 #include "base/str.h"
+#include "base/told.h"
 #include "base/when.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/instances.h"
 #include "probe/machine.h"
 #include "probe/missing.h"
+#include "probe/network.h"
 #include "probe/steps.h"
 #include "resource/call.h"
 
@@ -18,7 +25,7 @@
 
 struct launching {
 	struct step_ctx *c;
-	size_t choice;		/* which place and type is tried */
+	struct json *network;	/* where it can go; NULL: not read yet */
 	int lost;
 	int64_t began, gap;
 	char id[64], request_id[96];
@@ -53,28 +60,92 @@ static bool ask(struct launching *l, struct err *err)
 	return ok;
 }
 
+/* As the plan found it, or as it is now. */
+static struct json *network_for(struct step_ctx *c, struct err *err)
+{
+	const struct json *known = json_get(c->plan->wanted, "network");
+	struct network_ask q = { .aws = c->aws, .wanted = c->plan->wanted };
+	struct json *network = known ? json_copy(known) : network_read(&q, err);
+
+	if (!json_get(network, "own_group") || plan_step(c->plan, GROUP_STEP))
+		return network;
+	err_set(err, ERR_SERVICE, "the default security group of VPC %s lets nothing out to port "
+		"443", json_str(json_get(network, "own_group"), "vpc"));
+	err_hint(err, "name a security group that does, add a rule to its egress, or go on "
+		 "without a worker: --no-probe");
+	json_free(network);
+	return NULL;
+}
+
+static bool no_choice(struct step_ctx *c, struct err *err)
+{
+	err_set(err, ERR_SERVICE, "region '%s' has no room for a small machine at the "
+		"moment", aws_region(c->aws));
+	snprintf(err->code, sizeof(err->code), "NoChoiceLeft");
+	return err_hint(err, "try again later, or go on without a worker: --no-probe");
+}
+
+/* NULL: none is left, or err says why it cannot be launched at all. */
+static struct json *params_of(struct step_ctx *c, struct json *network, struct err *err)
+{
+	size_t n = network_first(network);
+
+	if (network_place(network, n))
+		return machine_params(c, network, n, err);
+	no_choice(c, err);
+	return NULL;
+}
+
+/* The place that the step's parameters are for: by its subnet and type. */
+static size_t place_of(const struct launching *l)
+{
+	const struct json *p = l->c->step->params;
+	size_t n = 0;
+
+	json_each(place, json_get(l->network, "places")) {
+		if (str_eq(json_str(place, "subnet"), machine_subnet(p)) &&
+		    str_eq(json_str(place, "type"), json_str(p, "InstanceType")))
+			break;
+		n++;
+	}
+	return n;
+}
+
+static bool read_network(struct launching *l, struct err *err)
+{
+	if (!l->network)
+		l->network = network_for(l->c, err);
+	return l->network;
+}
+
 /* Another client token, and all that goes with it, on disk before it is used. */
 static bool take_new(struct launching *l, struct err *err)
 {
 	struct json *p;
 
 	*err = (struct err)ERR_INIT;
-	p = machine_params(l->c, l->choice, err);
+	p = read_network(l, err) ? params_of(l->c, l->network, err) : NULL;
 	l->began = when_ms();
 	return p && step_intent(l->c, p, err);
 }
 
 static bool take_other_place(struct launching *l, struct err *err)
 {
+	const struct json *p = l->c->step->params;
 	struct err why = *err;
 
-	l->choice++;
-	step_waits(l->c, "AWS has no room there; trying another place");
+	*err = (struct err)ERR_INIT;
+	if (!read_network(l, err))
+		return false;
+	network_refuse(l->network, place_of(l), &why);
+	step_waits(l->c, "%s for %s in %s; trying another place", why.code,
+		   json_str(p, "InstanceType"), machine_subnet(p));
 	if (take_new(l, err))
 		return true;
 	if (str_eq(err->code, "NoChoiceLeft")) {
 		*err = why;
-		err_hint(err, "try again later, or go on without a worker: --no-probe");
+		err_hint(err, "no other place is left: try again later, or go on without a "
+			 "worker: --no-probe");
 	}
 	return false;
 }
@@ -98,6 +169,8 @@ static bool wait_a_little(struct launching *l, struct err *err)
 	if (when_ms() - l->began > window)
 		return false;
 	step_waits(l->c, refused ? "AWS does not allow the launch yet" :
+		   str_starts(err->code, "InvalidGroup") ?
+		   "EC2 does not know the security group yet" :
 		   fresh ? "EC2 does not know the instance profile yet, usually 10-20 s" :
 		   "EC2 does not know the instance profile; trying again for 20 s");
 	if (!step_sleep(l->c, l->gap, err))
@@ -109,9 +182,9 @@ static bool wait_a_little(struct launching *l, struct err *err)
 /* After a refused or lost call: true when it is worth another. */
 static bool mend(struct launching *l, struct err *err)
 {
-	switch ((enum fault)err->fault) {
-	case FAULT_CHOOSE:
+	if (network_is_about(err))
 		return take_other_place(l, err);
+	switch ((enum fault)err->fault) {
 	case FAULT_AMBIGUOUS:
 		return l->lost++ < LOST_MAX && step_sleep(l->c, l->gap, err);
 	case FAULT_WAIT:
@@ -137,6 +210,22 @@ static bool is_over(struct launching *l, bool *over, struct err *err)
 	return true;
 }
 
+/* What was not established is no secret: the operator hears it with the step's end. */
+static void tell_network(struct launching *l)
+{
+	const struct json *network = l->network ? l->network :
+				     json_get(l->c->plan->wanted, "network");
+	const struct json *place;
+
+	if (!l->network)
+		l->network = json_copy(network);
+	place = network_place(l->network, place_of(l));
+	json_each(note, json_get(l->network, "notes"))
+		told_notice("%s", json_text(note));
+	if (*json_str(place, "text"))
+		step_output(l->c, "network", json_str(place, "text"));
+}
+
 static void tell(struct launching *l)
 {
 	const struct json *p = l->c->step->params;
@@ -146,40 +235,70 @@ static void tell(struct launching *l)
 	step_output(l->c, "nonce", machine_nonce(p));
 	step_output(l->c, "instance_type", json_str(p, "InstanceType"));
 	step_output(l->c, "image_id", json_str(p, "ImageId"));
-	step_output(l->c, "subnet_id", json_str(p, "SubnetId"));
+	step_output(l->c, "subnet_id", machine_subnet(p));
+	tell_network(l);
 	if (*l->request_id)
 		step_output(l->c, "request_id", l->request_id);
+}
+
+/*
+ * Whether the parameters of an earlier run name a group of the probe's own that is gone.
+ * It went when nothing used it any more, so no worker of theirs is alive.
+ */
+static bool is_outdated(const struct step_ctx *c)
+{
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+	const char *id = group ? json_str(group->outputs, "group_id") : "";
+	struct buf text = BUF(BUF_TEXT);
+	bool names;
+
+	json_print(&text, json_get(c->step->params, "SecurityGroupId"));
+	json_print(&text, json_get(c->step->params, "NetworkInterface"));
+	names = strstr(text.s, id);
+	buf_free(&text);
+	return *id && !names;
+}
+
+static bool launch(struct launching *l, struct err *err)
+{
+	if (is_outdated(l->c) && !take_new(l, err))
+		return false;
+	for (;;) {
+		bool over;
+
+		if (!ask(l, err)) {
+			if (!mend(l, err))
+				return false;
+			*err = (struct err)ERR_INIT;
+			continue;
+		}
+		if (!is_over(l, &over, err))
+			return false;
+		if (!over)
+			return true;
+		if (!take_new(l, err))
+			return false;
+	}
 }
 
 static bool run(struct step_ctx *c, struct err *err)
 {
 	struct launching l = { .c = c, .began = when_ms(), .gap = 1000 };
+	bool ok = end_earlier(c, err) && launch(&l, err);
 
-	if (!end_earlier(c, err))
-		return false;
-	for (;;) {
-		bool over;
-
-		if (!ask(&l, err)) {
-			if (!mend(&l, err))
-				return false;
-			*err = (struct err)ERR_INIT;
-			continue;
-		}
-		if (!is_over(&l, &over, err))
-			return false;
-		if (!over)
-			break;
-		if (!take_new(&l, err))
-			return false;
-	}
-	tell(&l);
-	return true;
+	if (ok)
+		tell(&l);
+	json_free(l.network);
+	return ok;
 }
 
 static struct json *prepare(struct step_ctx *c, struct err *err)
 {
-	return machine_params(c, 0, err);
+	struct json *network = network_for(c, err), *p;
+
+	p = network ? params_of(c, network, err) : NULL;
+	json_free(network);
+	return p;
 }
 
 const struct step_work probe_launch_work = {

@@ -11,29 +11,25 @@
 
 struct aws;
 struct json;
+struct memo;
 struct step_ctx;
 
 /*
- * The whole parameters of RunInstances (yours), with a new client token and a
- * new nonce. choice counts the places and types worth trying, from 0; beyond
- * the last one err is ERR_SERVICE with the code "NoChoiceLeft".
+ * The whole parameters of RunInstances (yours) for the nth place of network
+ * (network.h; its images are added to), with a new client token and a new nonce.
  */
-struct json *machine_params(struct step_ctx *c, size_t choice, struct err *err);
+struct json *machine_params(struct step_ctx *c, struct json *network, size_t n,
+			    struct err *err);
 
 /*
- * The same, but EC2 only says whether it would be allowed; without the instance
- * profile where that is not there yet.
+ * The same for the first place, but EC2 only says whether it would be allowed; without
+ * the instance profile where that is not there yet. memo may be NULL.
  */
-struct json *machine_dry(struct aws *aws, const struct json *wanted, const char *setup,
-			 bool with_profile, struct err *err);
-
-/*
- * The image and the type that a worker gets here first, for a dry run of a
- * launch. Asks SSM, or EC2.
- */
-bool machine_image(struct aws *aws, char image[64], const char **type, struct err *err);
+struct json *machine_dry(struct aws *aws, struct memo *memo, const struct json *wanted,
+			 const char *setup, bool with_profile, struct err *err);
 
 /* What was asked for in such parameters; "" if nothing. Borrowed. */
 const char *machine_nonce(const struct json *params);
+const char *machine_subnet(const struct json *params);
 
 #endif

@@ -13,15 +13,15 @@
 #include "probe/steps.h"
 #include "resource/kind.h"
 
-/* Only its own worker: a policy may ask for the tag. */
-static void add_machine(struct json *list, const char *action, const char *setup,
-			const struct rights_place *place)
+/* Only its own worker or group: a policy may ask for the tag. */
+static void add_own(struct json *list, const char *action, const char *type,
+		    const char *setup, const struct rights_place *place)
 {
 	struct json *right = json_push(list, json_object_new());
 	struct buf on = BUF(256);
 
-	buf_fmt(&on, "arn:%s:ec2:%s:%s:instance/*", place->partition, place->region,
-		place->account);
+	buf_fmt(&on, "arn:%s:ec2:%s:%s:%s/*", place->partition, place->region, place->account,
+		type);
 	json_put_str(right, "action", action);
 	json_put_str(right, "resource", on.s);
 	if (setup) {
@@ -29,6 +29,24 @@ static void add_machine(struct json *list, const char *action, const char *setup
 		json_put_str(right, "value", setup);
 	}
 	buf_free(&on);
+}
+
+static void add_machine(struct json *list, const char *action, const char *setup,
+			const struct rights_place *place)
+{
+	add_own(list, action, "instance", setup, place);
+}
+
+/* Made with its tags, so that all that follows can ask for them. */
+static void add_group(struct json *list, const char *setup, const struct rights_place *place)
+{
+	static const char *const actions[] = { "ec2:AuthorizeSecurityGroupEgress",
+					       "ec2:RevokeSecurityGroupEgress" };
+
+	add_own(list, "ec2:CreateSecurityGroup", "security-group", NULL, place);
+	add_own(list, "ec2:CreateTags", "security-group", NULL, place);
+	for (int i = 0; i < 2; i++)
+		add_own(list, actions[i], "security-group", setup, place);
 }
 
 /* Whoever launches it hands it the role, as whoever puts a role into a profile does. */
@@ -70,13 +88,18 @@ void probe_needs(struct json *list, const struct plan *plan, const struct step *
 	static const char *const reads[][2] = { { "list", "pods" }, { "get", "pods/log" },
 						{ NULL, NULL } };
 
-	if (step->work == &probe_launch_work) {
+	if (step->work == &probe_group_work) {
+		add_group(list, plan->setup, place);
+	} else if (step->work == &probe_launch_work) {
 		add_machine(list, "ec2:RunInstances", NULL, place);
 		add_role(list, plan, place);
 	} else if (step->work == &probe_check_work) {
 		add_machine(list, "ec2:GetConsoleOutput", plan->setup, place);
 	} else if (step->work == &probe_end_work) {
 		add_machine(list, "ec2:TerminateInstances", plan->setup, place);
+		if (plan_step(plan, GROUP_STEP))
+			add_own(list, "ec2:DeleteSecurityGroup", "security-group", plan->setup,
+				place);
 	} else if (step->work == &pod_launch_work) {
 		add_pod(list, plan, step, "batch", starts);
 	} else if (step->work == &pod_check_work) {

@@ -7,11 +7,21 @@
 
 #include <stddef.h>
 
+struct json;
+
 /*
  * The first own word in the word of a call, from a place in it on: where it
  * begins, and its length in *n; NULL: none. What is no JSON is one as a whole
  * or has none.
  */
 const char *own_word(const char *word, const char *from, size_t *n);
+
+#define OWN_SUBNET "$SUBNET_ID"
+
+/*
+ * The probes (a copy, yours) with this subnet in the place of that word; "": without
+ * the word, and without the option or the member that it is the value of.
+ */
+struct json *own_subnet(const struct json *probes, const char *subnet);
 
 #endif

@@ -161,11 +161,12 @@ static void say_where(void *from)
 		step_waits(w->c, "the pod is starting: its image is loaded first");
 }
 
-static char *why_missing(void *from)
+static char *why_missing(void *from, const char **layer)
 {
 	struct watch *w = from;
 	const char *why = *w->pod.why ? w->pod.why : w->why;
 
+	(void)layer;
 	if (!w->seen) {
 		look_at_events(w);
 		return xasprintf("no pod came for the job%s%s", *w->why ? ": " : "", w->why);
@@ -189,7 +190,7 @@ static bool watch(struct watch *w, struct err *err)
 		return true;
 	if (err->kind == ERR_STOPPED)
 		return false;
-	gather_missing(&w->answers, err->text);
+	gather_missing(&w->answers, err->text, "unknown");
 	*err = (struct err)ERR_INIT;
 	return true;
 }
@@ -208,7 +209,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	bool ok = true;
 
 	if (*why)
-		gather_missing(&w.answers, why);
+		gather_missing(&w.answers, why, "unknown");
 	else
 		w.k = kube_of(c->aws, json_str(group, "cluster"), err);
 	if (!*why)

@@ -17,7 +17,7 @@
 #include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
-	&probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work,
+	&probe_group_work, &probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work,
 	&here_check_work, &pod_launch_work, &pod_check_work, &pod_end_work, NULL
 };
 
@@ -53,22 +53,27 @@ static const char **last_steps(const struct plan *plan)
 	return ids;
 }
 
-static void add_launch(struct plan *plan)
+static void add_after(struct plan *plan, const char *id, const struct step_work *work,
+		      const char *name)
 {
 	const char **needs = last_steps(plan);
 
-	plan_add(plan, LAUNCH_STEP, &probe_launch_work, "worker", ACTION_NONE, NULL, NULL,
-		 needs);
+	plan_add(plan, id, work, name, ACTION_NONE, NULL, NULL, needs);
 	free(needs);
 }
 
 void probe_add(struct plan *plan)
 {
-	add_launch(plan);
+	bool group = json_path(plan->wanted, "network.own_group");
+
+	if (group)
+		add_after(plan, GROUP_STEP, &probe_group_work, "security group");
+	add_after(plan, LAUNCH_STEP, &probe_launch_work, "worker");
 	plan_add(plan, CHECK_STEP, &probe_check_work, "worker", ACTION_NONE, NULL, NULL,
 		 (const char *const[]){ LAUNCH_STEP, NULL });
 	plan_add(plan, END_STEP, &probe_end_work, "worker", ACTION_NONE, NULL, NULL,
-		 (const char *const[]){ LAUNCH_STEP, CHECK_STEP, NULL });
+		 (const char *const[]){ LAUNCH_STEP, CHECK_STEP, group ? GROUP_STEP : NULL,
+					NULL });
 }
 
 bool probe_key_wanted(const struct json *wanted)
@@ -124,6 +129,35 @@ void probe_add_all(struct plan *plan)
 	free(needs);
 	if (probe_wanted(plan->wanted))
 		probe_add(plan);
+}
+
+bool probe_is_work(const struct step_work *work)
+{
+	for (size_t i = 0; probe_works[i]; i++)
+		if (probe_works[i] == work)
+			return true;
+	return false;
+}
+
+/* What always runs ends what others began. */
+static bool has_to_end(const struct plan *plan, const struct step *step)
+{
+	for (size_t k = 0; step->work->always && k < step->needs_count; k++)
+		if (plan->steps[step->needs[k]].begun)
+			return step->state != STEP_DONE;
+	return false;
+}
+
+void probe_skip(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		struct step *step = &plan->steps[i];
+
+		if (!probe_is_work(step->work) || has_to_end(plan, step))
+			continue;
+		step->state = STEP_DONE;
+		json_drop(step->outputs, "checks");
+	}
 }
 
 static void append(struct json *all, struct json *take)

@@ -20,6 +20,7 @@ struct step_work;
 
 /* The works of the probe's steps, for plan_read; ends in NULL. */
 extern const struct step_work *const probe_works[];
+bool probe_is_work(const struct step_work *work);
 
 /*
  * Whether wanted (pack_wanted) asks for a worker at all: it has probes with
@@ -48,6 +49,12 @@ void probe_add_key(struct plan *plan, const char *const *needs);
 /* Adds all steps of the proof that plan->wanted asks for, after all of the plan. */
 void probe_add_all(struct plan *plan);
 
+/*
+ * Before a resume (after run_recall): the steps of the proof count as done, without a
+ * check. What an earlier run launched or created for them is still ended.
+ */
+void probe_skip(struct plan *plan);
+
 /* The rows of wanted's probes that will be made, those of the worker last: yours. */
 struct json *probe_listed(const struct json *wanted);
 
@@ -74,12 +81,14 @@ char *probe_console(struct run *run);
 bool probe_passed(const struct json *report);
 
 /*
- * Workers that are still alive: list (yours) of {"id","setup","launched",
- * "state"}, found by our tag. setup NULL: of every set-up.
+ * Workers that are still alive, and security groups that were made for one: list
+ * (yours) of {"id","setup","launched","state"}, of a group {"id","setup","name"}, found
+ * by our tag. setup NULL: of every set-up.
  */
 bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
 		     struct err *err);
-/* Ends them; each by id, until AWS says terminated or shutting-down. */
+bool probe_is_group(const struct json *leftover);
+/* Ends them; each by id, until AWS says terminated or shutting-down; groups are deleted. */
 bool probe_end(struct aws *aws, const struct json *list, struct err *err);
 
 #endif

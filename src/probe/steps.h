@@ -8,12 +8,14 @@
 
 struct step_ctx;
 
+#define GROUP_STEP "probe.group"
 #define LAUNCH_STEP "probe.launch"
 #define CHECK_STEP "probe.check"
 #define END_STEP "probe.end"
 #define KEY_STEP "key.check"
 #define HERE_STEP "here.check"
 
+extern const struct step_work probe_group_work;	/* outputs: group_id */
 extern const struct step_work probe_launch_work;	/* outputs: instance_id, nonce */
 extern const struct step_work probe_check_work;		/* outputs: checks, console */
 extern const struct step_work probe_end_work;
@@ -25,5 +27,11 @@ extern const struct step_work here_check_work;		/* outputs: checks */
  * answer told the id. Nothing to end is success.
  */
 bool probe_end_worker(struct step_ctx *c, struct err *err);
+
+/*
+ * Deletes the probe's own security group, by its id or, where no answer told it, by its
+ * name. The worker has ended; its network interface may be there for a while.
+ */
+bool probe_end_group(struct step_ctx *c, struct err *err);
 
 #endif

@@ -220,9 +220,9 @@ static void add_settings(struct buf *out, const struct worker_wish *wish)
 	size_t count = json_count(wish->probes);
 	size_t room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
 
-	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d\n", wish->nonce, count,
+	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d WAY=%s\n", wish->nonce, count,
 		wish->patience ? wish->patience : PATIENCE,
-		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX);
+		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX, wish->pod ? "1" : "");
 	buf_str(out, "REGION=");
 	worker_quote(out, wish->region);
 	buf_str(out, "\nexport AWS_DEFAULT_REGION=$REGION AWS_REGION=$REGION\n");

@@ -10,7 +10,8 @@
  * list, counted from 1, and PAYLOAD the base64 of "exit status, newline, time,
  * newline, what the AWS CLI said". NUMBER may also be "start", "begin" or
  * "end"; PAYLOAD is the count of checks then. "m3", said before 3, is what EC2
- * encoded into the refusal of check 3.
+ * encoded into the refusal of check 3. "way" comes where AWS could not be reached for
+ * about half a minute; its PAYLOAD is that of a check.
  */
 #ifndef ACCREDIT_PROBE_WORKER_H
 #define ACCREDIT_PROBE_WORKER_H
@@ -24,6 +25,7 @@
 struct json;
 
 #define WORKER_SAYS "accredit-probe"
+#define WORKER_WAY "way"
 #define WORKER_SCRIPT_MAX 16384	/* bytes of user data, by EC2 */
 #define WORKER_MINUTES 15	/* it ends itself after so long at the latest */
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "aws/fault.h"
+#include "aws/memo.h"
 #include "format/json.h"
 #include "resource/call.h"
 
@@ -34,6 +35,16 @@ bool call_was_gone(struct err *err)
 		return false;
 	*err = (struct err)ERR_INIT;
 	return true;
+}
+
+bool call_known(struct aws *a, struct memo *m, enum aws_op_id op, struct json *take,
+		struct json **reply, struct err *err)
+{
+	bool ok = m ? memo_call(m, aws_call, a, op, take, reply, NULL, err) :
+		      aws_call(a, op, take, reply, NULL, err);
+
+	json_free(take);
+	return ok;
 }
 
 bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,

@@ -15,6 +15,11 @@ struct json *params(const char *key, ...) __attribute__((sentinel));
 bool call(struct aws *a, enum aws_op_id op, struct json *take, struct json **reply,
 	  char *request_id, struct err *err);
 
+/* The same of a read, by way of that memory (memo.h); m may be NULL. */
+struct memo;
+bool call_known(struct aws *a, struct memo *m, enum aws_op_id op, struct json *take,
+		struct json **reply, struct err *err);
+
 /* A read where "not there" is no failure: *there says which. */
 bool call_if_there(struct aws *a, enum aws_op_id op, struct json *take,
 		   struct json **reply, bool *there, struct err *err);

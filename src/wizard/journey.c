@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/memo.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -43,6 +44,7 @@ void journey_free(struct journey *j)
 	json_free(j->managed);
 	json_free(j->preflight);
 	json_free(j->outputs);
+	memo_free(j->seen);
 	record_close(j->record);
 	answers_free(&j->given);
 	secret_close(&j->secret);
@@ -235,14 +237,6 @@ void journey_take(struct journey *j, struct plan *plan)
 	j->preflight = NULL;
 }
 
-static bool has_made(const struct journey *j)
-{
-	struct json *made = j->record ? record_resources(j->record) : NULL;
-	bool any = json_count(made);
-
-	json_free(made);
-	return any;
-}
 
 /* The users that a run of this journey will work on; yours. */
 static struct json *journey_users(const struct journey *j)
@@ -264,71 +258,6 @@ bool journey_may_begin(const struct journey *j, struct err *err)
 
 	json_free(users);
 	return ok;
-}
-
-/* Of what is under a path the plan knows the ARNs. */
-static void take_plan(struct journey *j, struct plan *plan)
-{
-	struct json *wanted = json_copy(plan->wanted);
-
-	journey_take(j, plan);
-	json_free(j->wanted);
-	j->wanted = wanted;
-}
-
-bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
-		  struct err *err)
-{
-	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
-	/* a set-up that has a record is mostly as wanted: then nobody is asked */
-	struct preflight *early;
-	struct plan *plan;
-
-	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
-	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
-		return false;
-	if (what_for == PLAN_SETUP &&
-	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
-		return false;
-	early = makes && !has_made(j) ?
-		preflight_begin(j->session, j->wanted, j->probe || j->proof_later, j->stop) :
-		NULL;
-	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
-			  what_for, only, err);
-	if (!plan) {
-		preflight_drop(early);
-		if (what_for != PLAN_SETUP)
-			return false;
-		there_unread(j, err);
-		return has_made(j) ? false : journey_offer_adopt(j, err);
-	}
-	take_plan(j, plan);
-	j->sets_up = what_for == PLAN_SETUP;
-	judge_journey(j, what_for);
-	json_free(j->beside);
-	j->beside = json_list_new();
-	lookalike_add(plan, j->session->aws, j->beside);
-	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
-		needed_add(j, j->beside);
-	if (j->probe)
-		probe_add_all(j->plan);
-	if (makes)
-		j->preflight = preflight_end(early, j->session, plan,
-					     !j->probe && j->proof_later && plan_differs(plan),
-					     j->stop);
-	return what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err));
-}
-
-void journey_probe_only(struct journey *j)
-{
-	struct plan *plan = plan_new(j->answers.name, j->wanted);
-
-	json_free(j->outputs);
-	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
-	if (j->plan)
-		missing_mark(plan, j->plan, true);
-	journey_take(j, plan);
-	probe_add_all(j->plan);
 }
 
 static bool reopen(struct journey *j, const char *name, struct err *err)
@@ -475,6 +404,8 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	json_free(j->wanted);
 	j->wanted = json_copy(plan->wanted);
 	run_recall(plan, j->record, run_id);
+	if (!undo && j->skip_proof)
+		probe_skip(plan);
 	return (!undo || can_undo(plan, err)) &&
 	       start(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
 }
@@ -489,6 +420,6 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 	if (!plan)
 		return false;
 	journey_take(j, plan);
-	j->preflight = preflight_end(NULL, j->session, plan, false, j->stop);
+	j->preflight = preflight_end(NULL, j->session, plan, false, NULL, j->stop);
 	return true;
 }

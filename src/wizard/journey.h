@@ -18,6 +18,7 @@
 #include "plan/run.h"
 
 struct json;
+struct memo;
 struct pack;
 struct plan;
 struct record;
@@ -37,11 +38,13 @@ struct journey {
 	struct json *managed;		/* managed policies that were read for them */
 	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
 	struct json *beside;		/* the plan: lookalike.h, needed.h; or NULL */
+	struct memo *seen;		/* answers about the network, asked once for all */
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */
 	struct run *run;
 	bool probe;			/* a worker shall prove it */
+	bool skip_proof;		/* a resume leaves the probe out */
 	bool proof_later;		/* the proof is offered after the apply */
 	bool undo;			/* the run takes back */
 	bool sets_up;			/* the plan is that of a setup */

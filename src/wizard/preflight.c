@@ -135,7 +135,8 @@ static void take_wanted(struct preflight *p, const struct json *wanted, bool wit
 }
 
 static struct preflight *begin(const struct session *s, struct json *rights,
-			       const struct json *wanted, bool with_profile, struct stop *stop)
+			       const struct json *wanted, bool with_profile,
+			       struct memo *seen, struct stop *stop)
 {
 	struct preflight *p;
 
@@ -150,6 +151,7 @@ static struct preflight *begin(const struct session *s, struct json *rights,
 	memcpy(p->account, s->account, sizeof(p->account));
 	memcpy(p->arn, s->arn, sizeof(p->arn));
 	take_wanted(p, wanted, with_profile);
+	p->seen = seen;
 	p->stop = stop;
 	p->began = when_ms();
 	p->rights = rights;
@@ -209,7 +211,7 @@ static void add_proof(struct json *list, const struct json *wanted,
 }
 
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  bool proof, struct stop *stop)
+				  bool proof, struct memo *seen, struct stop *stop)
 {
 	struct rights_place place = place_of(s);
 	struct json *rights = json_list_new();
@@ -220,7 +222,7 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 			   .action = ACTION_CREATE, .place = &place });
 	if (proof)
 		add_proof(rights, wanted, &place);
-	return begin(s, rights, wanted, false, stop);
+	return begin(s, rights, wanted, false, seen, stop);
 }
 
 /* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
@@ -283,7 +285,8 @@ static void merge(struct json *answers, const struct json *more)
 }
 
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, bool proof, struct stop *stop)
+			   const struct plan *plan, bool proof, struct memo *seen,
+			   struct stop *stop)
 {
 	struct rights_place place = place_of(s);
 	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
@@ -301,7 +304,8 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 	}
 	if (proof && plan->wanted)
 		add_proof(rights, plan->wanted, &place);
-	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan), stop);
+	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan), seen,
+		     stop);
 	if (more) {
 		finish(more);
 		merge(answers, more->answers);

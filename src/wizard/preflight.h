@@ -10,6 +10,7 @@
 
 struct buf;
 struct json;
+struct memo;
 struct plan;
 struct session;
 struct stop;
@@ -19,10 +20,11 @@ struct preflight;
 /*
  * Begins to ask, on threads of its own, while others read what is there: for all
  * resources of wanted, as if each had to be made, and for the steps of the proof
- * where that may follow. NULL: there is nothing to ask. stop may be NULL.
+ * where that may follow. NULL: there is nothing to ask. seen: what was asked
+ * about the network, or NULL; it must outlive it. stop may be NULL.
  */
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
-				  bool proof, struct stop *stop);
+				  bool proof, struct memo *seen, struct stop *stop);
 void preflight_drop(struct preflight *p);	/* NULL is fine */
 
 /*
@@ -36,7 +38,8 @@ void preflight_drop(struct preflight *p);	/* NULL is fine */
  * NULL: the plan has no step for which anybody is asked.
  */
 struct json *preflight_end(struct preflight *p, const struct session *s,
-			   const struct plan *plan, bool proof, struct stop *stop);
+			   const struct plan *plan, bool proof, struct memo *seen,
+			   struct stop *stop);
 
 /* The judge: what answers (preflight_inside.h) say. Pure. */
 struct rights_place;

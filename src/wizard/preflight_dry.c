@@ -19,7 +19,7 @@
 static struct json *launch(struct preflight *p, const struct json *right, struct err *err)
 {
 	(void)right;
-	return machine_dry(p->aws, p->wanted, p->setup, p->with_profile, err);
+	return machine_dry(p->aws, p->seen, p->wanted, p->setup, p->with_profile, err);
 }
 
 static struct json *metadata(struct preflight *p, const struct json *right, struct err *err)

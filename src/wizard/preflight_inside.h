@@ -11,6 +11,7 @@
 struct aws;
 struct buf;
 struct json;
+struct memo;
 struct plan;
 struct rights_place;
 struct step;
@@ -32,6 +33,7 @@ struct preflight {
 	char setup[100];
 	bool with_profile;	/* the worker's instance profile is there */
 	struct aws *aws;
+	struct memo *seen;	/* not owned; or NULL */
 	pthread_mutex_t lock;	/* of answers */
 	struct json *answers;
 	pthread_t thread;

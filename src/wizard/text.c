@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/probe.h"
 #include "wizard/given.h"
 #include "wizard/text_inside.h"
 
@@ -165,9 +166,10 @@ static void run_menu(struct text *t)
 	c.marked = wizard_half_way(t->w) ? 3 : 0;
 	say(t, "\n");
 	text_say_who(t);
-	json_each(worker, t->w->leftovers)
-		say(t, "Worker %s of set-up '%s' is still alive: Resume ends it.",
-		    json_str(worker, "id"), json_str(worker, "setup"));
+	json_each(one, t->w->leftovers)
+		say(t, probe_is_group(one) ? "The security group %s of set-up '%s' is still there: "
+		    "Resume deletes it." : "Worker %s of set-up '%s' is still alive: Resume ends it.",
+		    json_str(one, "id"), json_str(one, "setup"));
 	say(t, "What shall be done? (h: keys, ?: help, q: leave)");
 	say_options(t, &c);
 	chosen = choose(t, &c);

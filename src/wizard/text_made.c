@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "probe/probe.h"
 #include "wizard/since.h"
 #include "wizard/text_inside.h"
 #include "wizard/verified.h"
@@ -87,9 +88,10 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 
 static void end_leftovers(struct text *t)
 {
-	json_each(worker, t->w->leftovers)
-		say(t, "Worker %s of set-up '%s' is still alive.", json_str(worker, "id"),
-		    json_str(worker, "setup"));
+	json_each(one, t->w->leftovers)
+		say(t, probe_is_group(one) ? "The security group %s of set-up '%s' is still there." :
+		    "Worker %s of set-up '%s' is still alive.", json_str(one, "id"),
+		    json_str(one, "setup"));
 	if (t->leaving || !json_count(t->w->leftovers))
 		return;
 	if (confirm(t, "End it?", "A worker that no run will end any more ends itself "

@@ -43,4 +43,21 @@ bool there_cluster(const struct journey *j, struct err *err);
  */
 bool there_unread(const struct journey *j, struct err *err);
 
+/*
+ * Where the probe's worker can go: looked up on a thread of its own, while others read
+ * what is there. NULL: no worker is wanted. Puts its answers into j->seen.
+ */
+struct there_network;
+struct there_network *there_network_begin(struct journey *j);
+
+/*
+ * Waits for it, frees it, and puts what it found into the plan's "wanted" and the journey's
+ * (see network.h). Where a worker could not go anywhere: with j->probe err says so, else
+ * it becomes a warning. NULL: true. j NULL: what it found is not needed.
+ */
+bool there_network_end(struct there_network *n, struct journey *j, struct err *err);
+
+/* The same at once for a plan of the probe alone; what fails is for its launch to say. */
+void there_network_now(struct journey *j);
+
 #endif

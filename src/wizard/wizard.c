@@ -150,6 +150,7 @@ static bool do_repair(struct wizard *w, struct err *err)
 
 static bool do_resume(struct wizard *w, struct err *err)
 {
+	w->j.skip_proof = w->renew.no_probe;
 	return wizard_open_setup(w, true, err) && journey_resume(&w->j, false, err);
 }
 

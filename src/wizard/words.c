@@ -17,6 +17,7 @@
 /* Steps that make nothing of their own. Where words holds a blank at its end the
  * name follows. */
 static const struct { const char *kind, *words; } others[] = {
+	{ "probe-group", "create a security group for the worker" },
 	{ "probe-launch", "launch the worker" },
 	{ "probe-check", "read what the worker reports" },
 	{ "probe-end", "end the worker" },

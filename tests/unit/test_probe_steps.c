@@ -52,11 +52,6 @@ static struct reply fails(int status, const char *code, const char *message)
 	return r;
 }
 
-#define SUBNET(id) "<item><subnetId>" id "</subnetId><state>available</state>" \
-	"<defaultForAz>true</defaultForAz></item>"
-#define SUBNETS answers("DescribeSubnets", \
-	"<subnetSet>" SUBNET("subnet-a") SUBNET("subnet-b") "</subnetSet>")
-#define IMAGE says(200, "{\"Parameter\":{\"Value\":\"ami-1\"}}")
 #define NONE answers("DescribeInstances", "<reservationSet/>")
 #define INSTANCE(id, state) answers("DescribeInstances", "<reservationSet><item>" \
 	"<instancesSet><item><instanceId>" id "</instanceId><instanceState><name>" state \
@@ -70,10 +65,17 @@ static struct reply fails(int status, const char *code, const char *message)
 
 /* --- a plan of launch and end ---------------------------------------------------- */
 
+/* As the plan found its network: a launch asks for nothing again. */
+#define PLACE(id, zone) "{\"subnet\":\"" id "\",\"zone\":\"" zone "\",\"type\":" \
+	"\"t3.micro\",\"arch\":\"x86_64\",\"way\":\"internet\"}"
+
 static const char wanted[] =
 	"{\"setup\":\"s\",\"region\":\"us-east-1\",\"resources\":[{\"id\":\"p\",\"kind\":"
 	"\"instance-profile\",\"name\":\"P\"}],\"probes\":[{\"id\":\"i\",\"where\":\"worker\","
-	"\"expected\":\"allow\",\"call\":{\"identity\":\"R\"},\"tags\":{\"k\":\"v\"}}]}";
+	"\"expected\":\"allow\",\"call\":{\"identity\":\"R\"},\"tags\":{\"k\":\"v\"}}],"
+	"\"worker\":{\"tags\":{\"Team\":\"blue\",\"k\":\"other\"}},\"network\":{\"places\":["
+	PLACE("subnet-a", "zone-a") "," PLACE("subnet-b", "zone-b") "],\"images\":"
+	"{\"x86_64\":{\"id\":\"ami-1\",\"root\":\"/dev/xvda\"}}}}";
 
 struct play {
 	struct server server;
@@ -185,68 +187,72 @@ static const char *output(const struct play *p, const char *key)
 
 static void asks_for_a_careful_machine(void **state)
 {
-	struct reply replies[] = { SUBNETS, IMAGE, NONE, LAUNCHED("i-1"), ENDS };
+	struct reply replies[] = { NONE, LAUNCHED("i-1"), ENDS };
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 5);
+	play_begin(&p, replies, 3);
 	play_run(&p, RUN_APPLY, NULL);
 	assert_true(p.ok);
 	assert_string_equal(output(&p, "instance_id"), "i-1");
-	expect_sent(&p, 3, "ImageId", "ami-1");
-	expect_sent(&p, 3, "InstanceType", "t3.micro");
-	expect_sent(&p, 3, "SubnetId", "subnet-a");
-	expect_sent(&p, 3, "MinCount", "1");
-	expect_sent(&p, 3, "MaxCount", "1");
-	expect_sent(&p, 3, "IamInstanceProfile.Name", "P");
-	expect_sent(&p, 3, "MetadataOptions.HttpTokens", "required");
-	expect_sent(&p, 3, "MetadataOptions.HttpPutResponseHopLimit", "1");
-	expect_sent(&p, 3, "InstanceInitiatedShutdownBehavior", "terminate");
-	expect_sent(&p, 3, "TagSpecification.1.ResourceType", "instance");
-	expect_sent(&p, 3, "TagSpecification.1.Tag.1.Key", "accredit%3Asetup");
-	expect_sent(&p, 3, "TagSpecification.1.Tag.1.Value", "s");
-	expect_sent(&p, 3, "TagSpecification.1.Tag.2.Value", output(&p, "nonce"));
-	expect_sent(&p, 3, "TagSpecification.1.Tag.4.Key", "k");
-	expect_sent(&p, 3, "TagSpecification.2.ResourceType", "volume");
-	assert_null(strstr(p.server.seen[3], "KeyName"));
-	assert_null(strstr(p.server.seen[3], "SecurityGroup"));
-	expect_sent(&p, 4, "InstanceId.1", "i-1");
+	expect_sent(&p, 1, "ImageId", "ami-1");
+	expect_sent(&p, 1, "InstanceType", "t3.micro");
+	expect_sent(&p, 1, "SubnetId", "subnet-a");
+	expect_sent(&p, 1, "MinCount", "1");
+	expect_sent(&p, 1, "MaxCount", "1");
+	expect_sent(&p, 1, "IamInstanceProfile.Name", "P");
+	expect_sent(&p, 1, "MetadataOptions.HttpTokens", "required");
+	expect_sent(&p, 1, "MetadataOptions.HttpPutResponseHopLimit", "1");
+	expect_sent(&p, 1, "InstanceInitiatedShutdownBehavior", "terminate");
+	expect_sent(&p, 1, "TagSpecification.1.ResourceType", "instance");
+	expect_sent(&p, 1, "TagSpecification.1.Tag.1.Key", "accredit%3Asetup");
+	expect_sent(&p, 1, "TagSpecification.1.Tag.1.Value", "s");
+	expect_sent(&p, 1, "TagSpecification.1.Tag.2.Value", output(&p, "nonce"));
+	expect_sent(&p, 1, "TagSpecification.1.Tag.4.Key", "k");
+	expect_sent(&p, 1, "TagSpecification.1.Tag.4.Value", "v");
+	expect_sent(&p, 1, "TagSpecification.1.Tag.5.Key", "Team");
+	expect_sent(&p, 1, "TagSpecification.2.ResourceType", "volume");
+	expect_sent(&p, 1, "TagSpecification.2.Tag.4.Key", "Team");
+	expect_sent(&p, 1, "BlockDeviceMapping.1.DeviceName", "%2Fdev%2Fxvda");
+	expect_sent(&p, 1, "BlockDeviceMapping.1.Ebs.Encrypted", "true");
+	assert_null(strstr(p.server.seen[1], "KeyName"));
+	assert_null(strstr(p.server.seen[1], "SecurityGroup"));
+	expect_sent(&p, 2, "InstanceId.1", "i-1");
 	play_end(&p);
 }
 
 static void keeps_its_token_while_the_profile_is_new(void **state)
 {
-	struct reply replies[] = { SUBNETS, IMAGE, NONE,
+	struct reply replies[] = { NONE,
 		fails(400, "InvalidParameterValue", "Invalid IAM Instance Profile name"),
 		LAUNCHED("i-1"), ENDS };
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 6);
+	play_begin(&p, replies, 4);
 	play_run(&p, RUN_APPLY, NULL);
 	assert_true(p.ok);
-	assert_true(same_token(&p, 3, 4));
+	assert_true(same_token(&p, 1, 2));
 	play_end(&p);
 }
 
 /* The new token is on disk before it is used. */
 static void takes_another_place_with_a_new_token(void **state)
 {
-	struct reply replies[] = { SUBNETS, IMAGE, NONE,
-		fails(500, "InsufficientInstanceCapacity", "no room"), SUBNETS, IMAGE,
-		LAUNCHED("i-1"), ENDS };
+	struct reply replies[] = { NONE,
+		fails(500, "InsufficientInstanceCapacity", "no room"), LAUNCHED("i-1"), ENDS };
 	const struct json *line;
 	char *token;
 	size_t done, all;
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 8);
+	play_begin(&p, replies, 4);
 	play_run(&p, RUN_APPLY, NULL);
 	assert_true(p.ok);
-	assert_false(same_token(&p, 3, 6));
-	expect_sent(&p, 6, "SubnetId", "subnet-b");
-	token = sent(&p, 6, "ClientToken");
+	assert_false(same_token(&p, 1, 2));
+	expect_sent(&p, 2, "SubnetId", "subnet-b");
+	token = sent(&p, 2, "ClientToken");
 	record_last_plan(p.record, &done, &all);
 	line = json_first(journal_lines(record_journal(p.record)));
 	line = record_line(p.record, json_str(line, "run"), LAUNCH_STEP, "intent");
@@ -256,49 +262,50 @@ static void takes_another_place_with_a_new_token(void **state)
 	play_end(&p);
 }
 
-static void gives_up_where_there_is_no_place(void **state)
+static void gives_up_where_no_place_is_left(void **state)
 {
-	struct reply replies[] = { answers("DescribeSubnets", "<subnetSet/>") };
+	struct reply replies[] = { NONE, fails(500, "InsufficientInstanceCapacity", "no room"),
+		fails(500, "InsufficientInstanceCapacity", "no room"), NONE };
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 1);
+	play_begin(&p, replies, 4);
 	play_run(&p, RUN_APPLY, NULL);
 	assert_false(p.ok);
-	assert_non_null(strstr(p.err.text, "no subnet"));
-	assert_non_null(strstr(p.err.hint, "create-default-vpc"));
+	assert_string_equal(p.err.code, "InsufficientInstanceCapacity");
+	assert_non_null(strstr(p.err.hint, "--no-probe"));
 	play_end(&p);
 }
 
 /* What was said to be made is ended; what surely was not is looked for once. */
 static void looks_once_after_a_clear_no(void **state)
 {
-	struct reply replies[] = { SUBNETS, IMAGE, NONE,
+	struct reply replies[] = { NONE,
 		fails(400, "VcpuLimitExceeded", "too many"), NONE };
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 5);
+	play_begin(&p, replies, 3);
 	play_run(&p, RUN_APPLY, NULL);
 	assert_false(p.ok);
 	assert_string_equal(p.err.code, "VcpuLimitExceeded");
-	assert_int_equal(atomic_load(&p.server.requests), 5);
+	assert_int_equal(atomic_load(&p.server.requests), 3);
 	assert_int_equal(plan_step(p.plan, END_STEP)->state, STEP_DONE);
 	play_end(&p);
 }
 
 static void ends_earlier_workers_first(void **state)
 {
-	struct reply replies[] = { SUBNETS, IMAGE, INSTANCE("i-old", "running"), ENDS,
+	struct reply replies[] = { INSTANCE("i-old", "running"), ENDS,
 		LAUNCHED("i-1"), ENDS };
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 6);
+	play_begin(&p, replies, 4);
 	play_run(&p, RUN_APPLY, NULL);
 	assert_true(p.ok);
-	expect_sent(&p, 3, "InstanceId.1", "i-old");
-	expect_sent(&p, 5, "InstanceId.1", "i-1");
+	expect_sent(&p, 1, "InstanceId.1", "i-old");
+	expect_sent(&p, 3, "InstanceId.1", "i-1");
 	play_end(&p);
 }
 
@@ -335,15 +342,15 @@ static void repeats_with_the_same_token(void **state)
 static void takes_a_new_token_when_that_one_has_ended(void **state)
 {
 	struct reply replies[] = { NONE, LAUNCHED("i-1"), INSTANCE("i-1", "terminated"),
-		SUBNETS, IMAGE, LAUNCHED("i-2"), INSTANCE("i-2", "pending"), ENDS };
+		LAUNCHED("i-2"), INSTANCE("i-2", "pending"), ENDS };
 	struct play p;
 
 	(void)state;
-	play_begin(&p, replies, 8);
+	play_begin(&p, replies, 6);
 	begun_before(&p);
 	play_run(&p, RUN_APPLY, "0123456789abcdef");
 	assert_true(p.ok);
-	assert_false(same_token(&p, 1, 5));
+	assert_false(same_token(&p, 1, 3));
 	assert_string_equal(output(&p, "instance_id"), "i-2");
 	assert_string_not_equal(output(&p, "nonce"), "00ff");
 	play_end(&p);
@@ -381,20 +388,23 @@ static void says_that_it_ends_itself(void **state)
 
 static void leftovers_are_found_by_tag(void **state)
 {
-	struct reply replies[] = { INSTANCE("i-1", "running"), ENDS };
+	struct reply replies[] = { INSTANCE("i-1", "running"), INSTANCE("i-1", "running"), ENDS };
 	struct json *list = NULL;
 	struct play p;
+	int n;
 
 	(void)state;
-	play_begin(&p, replies, 2);
+	play_begin(&p, replies, 3);
 	assert_true(probe_leftovers(p.aws, NULL, &list, &p.err));
 	assert_int_equal(json_count(list), 1);
 	assert_string_equal(json_str(json_first(list), "setup"), "other");
 	assert_string_equal(json_str(json_first(list), "launched"), "2026-11-22T09:00:00Z");
 	assert_true(probe_end(p.aws, list, &p.err));
 	server_stop(&p.server);
-	expect_sent(&p, 0, "Filter.2.Name", "tag-key");
-	expect_sent(&p, 0, "Filter.2.Value.1", "accredit%3Aprobe");
+	n = strstr(p.server.seen[0], "DescribeSecurityGroups") ? 1 : 0;
+	expect_sent(&p, n, "Filter.2.Name", "tag-key");
+	expect_sent(&p, n, "Filter.2.Value.1", "accredit%3Aprobe");
+	expect_sent(&p, 1 - n, "Filter.1.Name", "tag-key");
 	json_free(list);
 	play_end(&p);
 }
@@ -511,7 +521,7 @@ int main(void)
 		IN_FOLDER(asks_for_a_careful_machine),
 		IN_FOLDER(keeps_its_token_while_the_profile_is_new),
 		IN_FOLDER(takes_another_place_with_a_new_token),
-		IN_FOLDER(gives_up_where_there_is_no_place),
+		IN_FOLDER(gives_up_where_no_place_is_left),
 		IN_FOLDER(looks_once_after_a_clear_no),
 		IN_FOLDER(ends_earlier_workers_first),
 		IN_FOLDER(repeats_with_the_same_token),

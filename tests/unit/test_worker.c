@@ -60,6 +60,14 @@ static void put_file(const char *name, const char *text, mode_t mode)
 	free(path);
 }
 
+static void remove_file(const char *name)
+{
+	char *path = in_folder(name);
+
+	unlink(path);
+	free(path);
+}
+
 static void put_tool(const char *name, const char *text)
 {
 	char *path = xasprintf("bin/%s", name), *all = xasprintf("#!/bin/bash\n%s", text);
@@ -457,6 +465,31 @@ static void says_why_there_are_no_credentials(void **state)
 	buf_free(&console);
 }
 
+/* Without a way to AWS the worker says so first; where only the checks hang it does not. */
+static void says_that_aws_is_out_of_reach(void **state)
+{
+	static const struct { const char *hangs; bool cut_off; } rows[] = {
+		{ "hang.sts.get-caller-identity", true }, { "hang.ec2.a", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct buf console = BUF(BUF_TEXT);
+		struct json *answers;
+
+		remove_file("hang.sts.get-caller-identity");
+		put_file(rows[i].hangs, "", 0600);
+		answers = run_worker("[" ALLOW("{\"identity\":\"R\"}") ","
+				     ALLOW("[\"ec2\",\"a\"]") "]", &console);
+		assert_int_equal(json_get(answers, WORKER_WAY) != NULL, rows[i].cut_off);
+		if (rows[i].cut_off)
+			assert_string_equal(rc_of(answers, WORKER_WAY), "124");
+		assert_string_equal(rc_of(answers, "1"), rows[i].cut_off ? "124" : "0");
+		json_free(answers);
+		buf_free(&console);
+	}
+}
+
 static void ends_what_hangs(void **state)
 {
 	struct buf console = BUF(BUF_TEXT);
@@ -592,6 +625,7 @@ int main(void)
 		WITH_TOOLS(waits_for_a_fresh_profile),
 		WITH_TOOLS(what_is_missing_is_final),
 		WITH_TOOLS(says_why_there_are_no_credentials),
+		WITH_TOOLS(says_that_aws_is_out_of_reach),
 		WITH_TOOLS(ends_what_hangs),
 		WITH_TOOLS(asks_again_after_a_throttle),
 		WITH_TOOLS(cleans_up_the_canary),

@@ -1,0 +1,199 @@
+/*
+ * group.c - the step that makes a security group for the worker, where the default one
+ * of its VPC lets nothing out, and its end. Out to port 443 and nothing else: names are
+ * asked of the VPC's resolver and credentials of the metadata service, and neither goes
+ * through a security group.
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "aws/fault.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/groups.h"
+#include "probe/instances.h"
+#include "probe/steps.h"
+#include "resource/call.h"
+#include "resource/kind.h"
+
+#define FRESH_MS 30000		/* so long may EC2 not know what it just made */
+#define ENDS_MS 300000		/* so long may the worker's network interface stay */
+#define GAP_MS 2000
+#define GAP_MAX_MS 10000
+
+static void add_tag(struct json *tags, const char *key, const char *value)
+{
+	json_push(tags, params("Key", key, "Value", value, NULL));
+}
+
+static struct json *tags_of(const struct plan *plan, const char *nonce)
+{
+	struct json *one = params("ResourceType", "security-group", NULL);
+	struct json *tags = json_put(one, "Tag", json_list_new());
+
+	add_tag(tags, SETUP_TAG, plan->setup);
+	add_tag(tags, PROBE_TAG, nonce);
+	json_each(tag, json_path(plan->wanted, "worker.tags"))
+		if (json_text(tag) && !str_starts(json_key(tag), "accredit:"))
+			add_tag(tags, json_key(tag), json_text(tag));
+	return one;
+}
+
+/* The name is new each time: a repeat after a kill finds by it what was made. */
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	const char *vpc = json_str(json_path(c->plan->wanted, "network.own_group"), "vpc");
+	struct buf name = BUF(100);
+	struct json *p;
+	char nonce[17];
+
+	(void)err;
+	str_random(nonce, 16);
+	buf_fmt(&name, "accredit-probe-%s", nonce);
+	p = params("GroupName", name.s, "GroupDescription",
+		   "For the probe of accredit: out to port 443. Deleted when it ends.", "VpcId",
+		   vpc, NULL);
+	json_push(json_put(p, "TagSpecification", json_list_new()), tags_of(c->plan, nonce));
+	buf_free(&name);
+	return p;
+}
+
+static bool create(struct step_ctx *c, char id[64], struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = aws_call(c->aws, OP_EC2_CREATE_SECURITY_GROUP, c->step->params, &reply, NULL,
+			   err);
+
+	if (ok)
+		str_clean(id, 64, json_str(reply, "groupId"));
+	json_free(reply);
+	if (ok || (err->fault != FAULT_CONFLICT && err->fault != FAULT_AMBIGUOUS))
+		return ok;
+	*err = (struct err)ERR_INIT;	/* made, and the answer was lost */
+	return groups_named(c->aws, json_str(c->step->params, "GroupName"), id, err) &&
+	       (*id || err_set(err, ERR_SERVICE, "EC2 does not tell whether it made the "
+			       "probe's security group"));
+}
+
+static bool may_pass(const struct err *err)
+{
+	return err->kind != ERR_STOPPED &&
+	       (err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
+		err->fault == FAULT_WAIT || err->fault == FAULT_AMBIGUOUS);
+}
+
+/* Each of these may be repeated. */
+static bool insist(struct step_ctx *c, bool (*work)(struct aws *aws, const char *id,
+						    struct err *err),
+		   const char *id, struct err *err)
+{
+	int64_t began = when_ms();
+
+	while (!work(c->aws, id, err)) {
+		if (!may_pass(err) || when_ms() - began > FRESH_MS)
+			return false;
+		step_waits(c, "EC2 does not know the security group yet");
+		*err = (struct err)ERR_INIT;
+		if (!step_sleep(c, GAP_MS / 2, err))
+			return false;
+	}
+	return true;
+}
+
+/* Who may not make one can name one. */
+static void say_instead(const struct step_ctx *c, struct err *err)
+{
+	const char *by = json_str(json_get(c->plan->wanted, "worker"), "group_by");
+	char was[sizeof(err->hint)];
+
+	snprintf(was, sizeof(was), "%s", err->hint);
+	if (*by)
+		err_hint(err, "%.300s; or name a group that lets the worker out: --set %s=sg-..., "
+			 "or go on without a worker: --no-probe", was, by);
+}
+
+/* Of earlier launches of this setup; one that is still in use is left. */
+static void drop_earlier(struct step_ctx *c, const char *name)
+{
+	struct err ignored = ERR_INIT;
+	struct json *list = NULL;
+
+	groups_find(c->aws, c->plan->setup, &list, &ignored);
+	json_each(one, list)
+		if (!str_eq(json_str(one, "name"), name))
+			groups_delete(c->aws, json_str(one, "id"), &ignored);
+	json_free(list);
+}
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const char *name = json_str(c->step->params, "GroupName");
+	char id[64] = "";
+	bool ok;
+
+	drop_earlier(c, name);
+	ok = (!c->step->again || groups_named(c->aws, name, id, err)) &&
+	     (*id || create(c, id, err));
+	if (*id)
+		step_output(c, "group_id", id);
+	ok = ok && insist(c, groups_open, id, err) && insist(c, groups_close, id, err);
+	if (ok)
+		step_works(c);
+	else if (err->kind == ERR_DENIED)
+		say_instead(c, err);
+	return ok;
+}
+
+/* --- its end ------------------------------------------------------------------------------ */
+
+static bool say_left(const char *id, struct err *err)
+{
+	if (err->kind == ERR_STOPPED)
+		return false;
+	return err_hint(err, "'accredit resume' deletes the security group %s once nothing uses "
+			"it", id);
+}
+
+bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *err)
+{
+	int64_t began = when_ms(), gap = GAP_MS;
+
+	while (!groups_delete(aws, id, err)) {
+		if ((!str_eq(err->code, "DependencyViolation") && !may_pass(err)) ||
+		    when_ms() - began > ENDS_MS)
+			return say_left(id, err);
+		if (c)
+			step_waits(c, "the worker ends; its security group is deleted then");
+		*err = (struct err)ERR_INIT;
+		if (c ? !step_sleep(c, gap, err) : !when_sleep(gap, aws_stop(aws)))
+			return err->kind ? false : err_set(err, ERR_STOPPED, "stopped");
+		gap = gap * 5 / 4 > GAP_MAX_MS ? GAP_MAX_MS : gap * 5 / 4;
+	}
+	return true;
+}
+
+bool probe_end_group(struct step_ctx *c, struct err *err)
+{
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+	const char *name = json_str(group->params, "GroupName");
+	char id[64] = "";
+
+	str_clean(id, sizeof(id), json_str(group->outputs, "group_id"));
+	if (!*id && *name && !groups_named(c->aws, name, id, err))
+		return false;
+	if (*id && !group_end(c->aws, id, c, err))
+		return false;
+	step_works(c);
+	return true;
+}
+
+const struct step_work probe_group_work = {
+	.kind = "probe-group",
+	.prepare = prepare,
+	.run = run,
+	.undo = probe_end_group,
+};

@@ -1,0 +1,127 @@
+/* image.c - see image.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/fault.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/image.h"
+#include "probe/model.h"
+#include "resource/call.h"
+
+const struct model models[] = {
+	{ "t3.micro", "x86_64" },
+	{ "t4g.micro", "arm64" },
+};
+
+const size_t models_count = sizeof(models) / sizeof(*models);
+
+static bool by_parameter(struct aws *aws, struct memo *memo, const char *arch,
+			 char image[64], struct err *err)
+{
+	struct buf name = BUF(256);
+	struct json *reply = NULL;
+	bool ok;
+
+	buf_fmt(&name, "/aws/service/ami-amazon-linux-latest/"
+		"al2023-ami-kernel-default-%s", arch);
+	ok = call_known(aws, memo, OP_SSM_GET_PARAMETER, params("Name", name.s, NULL), &reply,
+			err);
+	snprintf(image, 64, "%s", json_str(json_get(reply, "Parameter"), "Value"));
+	json_free(reply);
+	buf_free(&name);
+	return ok && *image;
+}
+
+static void add_filter(struct json *filters, const char *name, const char *value)
+{
+	struct json *filter = json_push(filters, params("Name", name, NULL));
+
+	json_push(json_put(filter, "Value", json_list_new()), json_string_new(value));
+}
+
+static void take_newest(const struct json *images, char image[64], char root[64])
+{
+	const char *newest = "";
+
+	json_each(one, images)
+		if (strcmp(json_str(one, "creationDate"), newest) > 0) {
+			newest = json_str(one, "creationDate");
+			snprintf(image, 64, "%s", json_str(one, "imageId"));
+			snprintf(root, 64, "%s", json_str(one, "rootDeviceName"));
+		}
+}
+
+/* Only Amazon's own: a name alone can be anybody's. */
+static bool by_name(struct aws *aws, struct memo *memo, const char *arch, char image[64],
+		    char root[64], struct err *err)
+{
+	struct json *ask = json_object_new(), *filters, *reply = NULL;
+	bool ok;
+
+	json_push(json_put(ask, "Owner", json_list_new()), json_string_new("amazon"));
+	filters = json_put(ask, "Filter", json_list_new());
+	add_filter(filters, "name", "al2023-ami-2023.*");
+	add_filter(filters, "architecture", arch);
+	add_filter(filters, "state", "available");
+	ok = call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, err);
+	if (ok)
+		take_newest(json_get(reply, "imagesSet"), image, root);
+	json_free(reply);
+	if (!ok || *image)
+		return ok;
+	err_set(err, ERR_SERVICE, "region '%s' has no Amazon Linux 2023 image for the "
+		"worker", aws_region(aws));
+	return err_hint(err, "go on without a worker: --no-probe");
+}
+
+/* root may be filled on the way. */
+static bool find(struct aws *aws, struct memo *memo, const char *arch, char image[64],
+		 char root[64], struct err *err)
+{
+	*image = *root = '\0';
+	if (by_parameter(aws, memo, arch, image, err))
+		return true;
+	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
+		return false;
+	*err = (struct err)ERR_INIT;
+	*image = '\0';
+	return by_name(aws, memo, arch, image, root, err);
+}
+
+/* By which name a launch speaks of the root volume. Who may not look goes without. */
+static void find_root(struct aws *aws, struct memo *memo, const char *image, char root[64])
+{
+	struct json *ask = json_object_new(), *reply = NULL;
+	struct err ignored = ERR_INIT;
+
+	json_push(json_put(ask, "ImageId", json_list_new()), json_string_new(image));
+	if (call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, &ignored))
+		snprintf(root, 64, "%s", json_str(json_first(json_get(reply, "imagesSet")),
+						  "rootDeviceName"));
+	json_free(reply);
+}
+
+bool image_learn(struct aws *aws, struct memo *memo, const char *arch, struct json *images,
+		 struct err *err)
+{
+	char image[64], root[64];
+
+	if (!find(aws, memo, arch, image, root, err))
+		return false;
+	if (!*root)
+		find_root(aws, memo, image, root);
+	json_put(images, arch, params("id", image, "root", root, NULL));
+	return true;
+}
+
+bool image_first(struct aws *aws, char image[64], const char **type, struct err *err)
+{
+	char root[64];
+
+	*type = models->type;
+	return find(aws, NULL, models->arch, image, root, err);
+}

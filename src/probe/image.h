@@ -1,0 +1,28 @@
+/*
+ * image.h - the machine image of a worker: Amazon's newest Amazon Linux 2023.
+ */
+#ifndef ACCREDIT_PROBE_IMAGE_H
+#define ACCREDIT_PROBE_IMAGE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct aws;
+struct json;
+struct memo;
+
+/*
+ * Puts ARCH: {"id","root"} into images. "root": the name of its root device, "" where
+ * EC2 does not tell. Asks SSM and EC2; memo, which may be NULL, remembers.
+ */
+bool image_learn(struct aws *aws, struct memo *memo, const char *arch, struct json *images,
+		 struct err *err);
+
+/*
+ * The image and the type that a worker gets here first, for a dry run of a
+ * launch. Asks SSM, or EC2.
+ */
+bool image_first(struct aws *aws, char image[64], const char **type, struct err *err);
+
+#endif

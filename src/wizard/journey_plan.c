@@ -1,0 +1,123 @@
+/* journey_plan.c - a journey's plan, and what is asked of AWS before it; see journey.h. */
+#include "config.h"
+
+#include "aws/memo.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/missing.h"
+#include "probe/probe.h"
+#include "wizard/given.h"
+#include "wizard/journey.h"
+#include "wizard/judge.h"
+#include "wizard/lookalike.h"
+#include "wizard/lookup.h"
+#include "wizard/needed.h"
+#include "wizard/preflight.h"
+#include "wizard/session.h"
+#include "wizard/there.h"
+
+static bool has_made(const struct journey *j)
+{
+	struct json *made = j->record ? record_resources(j->record) : NULL;
+	bool any = json_count(made);
+
+	json_free(made);
+	return any;
+}
+
+/* Of what is under a path the plan knows the ARNs. */
+static void take_plan(struct journey *j, struct plan *plan)
+{
+	struct json *wanted = json_copy(plan->wanted);
+
+	journey_take(j, plan);
+	json_free(j->wanted);
+	j->wanted = wanted;
+}
+
+/* What AWS has to say before the plan: who may, where the worker can go. */
+struct asked_before {
+	struct preflight *preflight;
+	struct there_network *network;
+};
+
+static struct asked_before ask_before(struct journey *j, enum plan_for what_for)
+{
+	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
+	struct asked_before asked = { .network = there_network_begin(j) };
+
+	/* a set-up that has a record is mostly as wanted: then nobody is asked */
+	if (makes && !has_made(j))
+		asked.preflight = preflight_begin(j->session, j->wanted, j->probe ||
+						  j->proof_later, j->seen, j->stop);
+	return asked;
+}
+
+static bool no_plan(struct journey *j, enum plan_for what_for, struct asked_before *asked,
+		    struct err *err)
+{
+	there_network_end(asked->network, NULL, err);
+	preflight_drop(asked->preflight);
+	if (what_for != PLAN_SETUP)
+		return false;
+	there_unread(j, err);
+	return has_made(j) ? false : journey_offer_adopt(j, err);
+}
+
+static void look_beside(struct journey *j, enum plan_for what_for)
+{
+	json_free(j->beside);
+	j->beside = json_list_new();
+	lookalike_add(j->plan, j->session->aws, j->beside);
+	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
+		needed_add(j, j->beside);
+}
+
+bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
+		  struct err *err)
+{
+	struct asked_before asked;
+	struct plan *plan;
+	bool placed;
+
+	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
+	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
+		return false;
+	if (what_for == PLAN_SETUP &&
+	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
+		return false;
+	asked = ask_before(j, what_for);
+	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
+			  what_for, only, err);
+	if (!plan)
+		return no_plan(j, what_for, &asked, err);
+	take_plan(j, plan);
+	placed = there_network_end(asked.network, j, err);
+	j->sets_up = what_for == PLAN_SETUP;
+	judge_journey(j, what_for);
+	look_beside(j, what_for);
+	if (j->probe)
+		probe_add_all(j->plan);
+	if (what_for == PLAN_SETUP || what_for == PLAN_REPAIR)
+		j->preflight = preflight_end(asked.preflight, j->session, plan,
+					     !j->probe && j->proof_later && plan_differs(plan),
+					     j->seen, j->stop);
+	return placed &&
+	       (what_for != PLAN_SETUP || (there_plan(j, err) && given_check(j, err)));
+}
+
+void journey_probe_only(struct journey *j)
+{
+	struct plan *plan;
+
+	there_network_now(j);
+	plan = plan_new(j->answers.name, j->wanted);
+	json_free(j->outputs);
+	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
+	if (j->plan)
+		missing_mark(plan, j->plan, true);
+	journey_take(j, plan);
+	probe_add_all(j->plan);
+}
