@@ -56,6 +56,40 @@ def test_undo_ends_as_it_began(quick, cloud, neighbours, at):  # noqa: F811
     assert cloud.snapshot() == neighbours and quick.listed() is None
 
 
+@pytest.fixture
+def closed(cloud):
+    """The default security group lets nothing out, so the probe makes its own: four more changing calls before the launch."""
+    cloud.control("POST", "network", {"closed_egress": True})
+    yield cloud
+    cloud.control("POST", "network", {})
+
+
+def groups(cloud):
+    return [g["GroupId"] for g in cloud.client("ec2").describe_security_groups()["SecurityGroups"]
+            if any(t["Key"] == "accredit:probe" for t in g.get("Tags", []))]
+
+
+GROUPS = [f"{way}:{n}" for n in range(5, 11) for way in WAYS]   # create, authorize, revoke, launch, terminate, delete
+
+
+@pytest.mark.parametrize("at", GROUPS)
+def test_no_group_is_left(quick, closed, at):
+    """Killed at each call of the group's life: a resume ends as if nothing had been, and no group stays."""
+    kill(quick, closed, at, *SETUP)
+    finish(quick)
+    assert quick.listed()["state"] == "done" and not groups(closed)
+    all_ended(closed)
+
+
+@pytest.mark.parametrize("at", [a for a in GROUPS if a.startswith("after")])
+def test_undo_leaves_no_group(quick, closed, at):
+    if kill(quick, closed, at, *SETUP):
+        finish(quick, 0, "--undo")
+        assert quick.listed() is None
+    assert not groups(closed)
+    all_ended(closed)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_killed_again_at_the_launch(quick, cloud, way):
     """The second launch has the first one's token, or the first worker is over: one at a time."""

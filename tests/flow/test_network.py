@@ -1,0 +1,348 @@
+"""The worker finds its network: where it is launched, what is said where it cannot be, and what is left of it."""
+
+import json
+
+import pytest
+
+from cloud import allow
+from test_decode import as_user
+from test_probe import PROBE
+from workers import all_ended, launches, small_pack, verdicts
+
+PLAN = ("setup", "essentia", "--plan", "--json")
+HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+ALL = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+
+
+class Net:
+    """The account's own VPC, with a public, a private and an isolated subnet."""
+
+    def __init__(self, cloud):
+        self.cloud, self.ec2 = cloud, cloud.client("ec2")
+
+    def order(self, **wanted):
+        self.cloud.control("POST", "network", wanted)
+        self.subnets = {t["Value"]: s["SubnetId"] for s in self.ec2.describe_subnets()["Subnets"] for t in s.get("Tags", [])}
+        self.vpc = next((v["VpcId"] for v in self.ec2.describe_vpcs()["Vpcs"]), None)
+
+    def table(self, subnet, **target):
+        """The subnet gets a route table of its own, with this way out."""
+        for table in self.ec2.describe_route_tables()["RouteTables"]:
+            for one in table["Associations"]:
+                if one.get("SubnetId") == subnet:
+                    self.ec2.disassociate_route_table(AssociationId=one["RouteTableAssociationId"])
+        ident = self.ec2.create_route_table(VpcId=self.vpc)["RouteTable"]["RouteTableId"]
+        self.ec2.associate_route_table(RouteTableId=ident, SubnetId=subnet)
+        if target:
+            self.ec2.create_route(RouteTableId=ident, DestinationCidrBlock="0.0.0.0/0", **target)
+        return ident
+
+    def group(self, vpc, *rules):
+        ident = self.ec2.create_security_group(GroupName=f"of-others-{len(rules)}", Description="x", VpcId=vpc)["GroupId"]
+        self.ec2.revoke_security_group_egress(GroupId=ident, IpPermissions=[ALL])
+        if rules:
+            self.ec2.authorize_security_group_egress(GroupId=ident, IpPermissions=list(rules))
+        return ident
+
+    def ours(self):
+        """The groups that probes made and that are still there."""
+        return [g for g in self.ec2.describe_security_groups()["SecurityGroups"]
+                if any(t["Key"] == "accredit:probe" for t in g.get("Tags", []))]
+
+
+@pytest.fixture
+def net(cloud):
+    found = Net(cloud)
+    found.order(vpc="own")
+    yield found
+    cloud.control("POST", "network", {})
+
+
+@pytest.fixture
+def small(home):
+    small_pack(home, "identity")
+    return home
+
+
+def launched(cloud, dry=False):
+    """What the launches of the operator asked for, the dry one or the others."""
+    return [c["params"] for c in cloud.calls("RunInstances") if not c.get("worker") and bool(c["params"].get("DryRun")) == dry]
+
+
+def place(asked):
+    """Subnet, type and whether a public address was asked for."""
+    nic = next(iter(asked.get("NetworkInterfaces") or [{}]))
+    return nic.get("SubnetId") or asked.get("SubnetId"), asked["InstanceType"], nic.get("AssociatePublicIpAddress") in (True, "true")
+
+
+# Where it goes
+
+def as_it_is(net):
+    return net.subnets["public"], False
+
+
+def asks_for_an_address(net):
+    net.ec2.modify_subnet_attribute(SubnetId=net.subnets["public"], MapPublicIpOnLaunch={"Value": False})
+    return net.subnets["public"], True
+
+
+def behind_nat(net):
+    net.table(net.subnets["public"])
+    return net.subnets["private"], False
+
+
+def blackholes_do_not_count(net):
+    gateway = net.ec2.describe_internet_gateways()["InternetGateways"][0]["InternetGatewayId"]
+    net.ec2.detach_internet_gateway(InternetGatewayId=gateway, VpcId=net.vpc)
+    net.ec2.delete_internet_gateway(InternetGatewayId=gateway)
+    return net.subnets["private"], False
+
+
+def by_endpoints(net):
+    net.table(net.subnets["public"])
+    net.table(net.subnets["private"])
+    net.ec2.create_vpc_endpoint(VpcId=net.vpc, ServiceName="com.amazonaws.us-east-1.sts", VpcEndpointType="Interface", PrivateDnsEnabled=True,
+                                SubnetIds=[net.subnets["private"]])
+    return None, False
+
+
+def undecided(net):
+    eni = net.ec2.create_network_interface(SubnetId=net.subnets["public"])["NetworkInterface"]["NetworkInterfaceId"]
+    net.table(net.subnets["public"])
+    net.table(net.subnets["private"], NetworkInterfaceId=eni)
+    return net.subnets["private"], False
+
+
+def default_without_a_route(net):
+    """Stand-ins of AWS have it so: a default VPC whose table is not told in full."""
+    net.order(vpc="default")
+    table = net.ec2.describe_route_tables()["RouteTables"][0]["RouteTableId"]
+    net.ec2.delete_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0")
+    return net.ec2.describe_subnets()["Subnets"][0]["SubnetId"], False
+
+
+UNSURE = (undecided, default_without_a_route)
+
+
+@pytest.mark.parametrize("case", [as_it_is, asks_for_an_address, behind_nat, blackholes_do_not_count, by_endpoints, *UNSURE],
+                         ids=lambda c: c.__name__)
+def test_the_subnet_has_a_way_out(small, cloud, net, case):
+    """The dry launch of a plan says where the worker would go."""
+    subnet, public = case(net)
+    cloud.forget_calls()
+    small.expect(2, *PLAN)
+    found = place(launched(cloud, dry=True)[0])
+    assert found == (subnet or found[0], "t3.micro", public)
+    asked = [c["operation"] for c in cloud.calls()]
+    assert asked.count("DescribeSubnets") == asked.count("DescribeRouteTables") == asked.count("GetParameter") == 1, "each question once"
+    said = " ".join(small.expect(2, "setup", "essentia", "--plan").out.split())
+    assert (f"whether subnet {subnet} leads to AWS was not established" in said) == (case in UNSURE), said
+
+
+def no_vpc(net):
+    net.order(vpc="none")
+    return "no subnet in which a worker could start", "create-default-vpc"
+
+
+def no_way_out(net):
+    net.table(net.subnets["public"])
+    net.table(net.subnets["private"])
+    return "lets a worker reach AWS", "0.0.0.0/0"
+
+
+def full(net):
+    for name in ("public", "private", "isolated"):
+        net.ec2.delete_subnet(SubnetId=net.subnets[name]) if name != "isolated" else None
+    return "lets a worker reach AWS", "--no-probe"
+
+
+@pytest.mark.parametrize("case", [no_vpc, no_way_out, full], ids=lambda c: c.__name__)
+def test_nowhere_is_said_before_anything_is_created(small, cloud, net, case):
+    says, remedy = case(net)
+    cloud.forget_calls()
+    result = small.expect(1, *PROBE)
+    assert says in result.err and remedy in result.err and "--no-probe" in result.err and not cloud.changes()
+    assert small.listed() is None
+    small.expect(0, *PROBE, "--no-probe")
+
+
+# What the operator names
+
+def test_the_named_subnet_is_taken(home, cloud, net):
+    """An account without a default VPC: the worker's own dry runs name the subnet, too."""
+    small_pack(home, "identity", "run-instances-with-role")
+    group = net.group(net.vpc, HTTPS)
+    result = home.expect(0, *PROBE, "--set", f"SUBNET_ID={net.subnets['private']}", "--set", f"SECURITY_GROUP={group}",
+                         "--set", "TAGS=Team=blue", limit=90)
+    assert verdicts(result) == {"identity": "yes", "run-instances-with-role": "yes"}
+    asked = launched(cloud)[0]
+    assert place(asked) == (net.subnets["private"], "t3.micro", False) and asked["SecurityGroupIds"] == [group]
+    disk = asked["BlockDeviceMappings"][0]
+    assert disk["DeviceName"] and disk["Ebs"]["Encrypted"] in (True, "true"), "the root volume is encrypted"
+    for one in asked["TagSpecifications"]:
+        tags = {t["Key"]: t["Value"] for t in one["Tags"]}
+        assert tags["Team"] == "blue" and tags["accredit:setup"] == "essentia", one
+    assert {one["ResourceType"] for one in asked["TagSpecifications"]} == {"instance", "volume"}
+    worker = [c["params"] for c in cloud.calls("RunInstances") if c.get("worker")]
+    assert {p["SubnetId"] for p in worker} == {net.subnets["private"]}
+    assert not net.ours()
+    all_ended(cloud)
+
+
+@pytest.mark.parametrize("wrong, says", [
+    ("unknown", "there is no subnet 'subnet-0123456789abcdef0'"), ("isolated", "cannot reach AWS from the subnet"),
+    ("group", "there is none in region"), ("closed", "lets nothing out to port 443"), ("other VPC", "in another VPC than the subnet"),
+    ("form", "is not the ID of a subnet")])
+def test_what_is_named_is_checked(small, cloud, net, wrong, says):
+    subnet, group = net.subnets["public"], None
+    if wrong in ("unknown", "isolated"):
+        subnet = net.subnets.get(wrong, "subnet-0123456789abcdef0")
+    elif wrong == "form":
+        subnet = "subnet-12x"
+    elif wrong == "group":
+        group = "sg-0123456789abcdef0"
+    else:
+        group = net.group(net.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"] if wrong == "other VPC" else net.vpc,
+                          *([HTTPS] if wrong == "other VPC" else []))
+    cloud.forget_calls()
+    more = ("--set", f"SECURITY_GROUP={group}") if group else ()
+    result = small.expect(64, *PROBE, "--set", f"SUBNET_ID={subnet}", *more)
+    assert says in result.err and not cloud.changes()
+    assert wrong == "form" or f"--set {'SECURITY_GROUP' if group else 'SUBNET_ID'}=" in result.err
+
+
+# A group of the probe's own
+
+def test_a_closed_default_group(small, cloud, net):
+    """The probe makes a group that is open to port 443 alone, and takes it away with the worker."""
+    net.order(vpc="default", closed_egress=True)
+    result = small.expect(0, *PROBE, limit=120)
+    ids = [s["id"] for s in result.of("plan")[0]["steps"]]
+    assert ids[-4:] == ["probe.group", "probe.launch", "probe.check", "probe.end"] and verdicts(result) == {"identity": "yes"}
+    rights = {s["id"] for s in result.of("preflight")[0]["steps"]}
+    assert "probe.group" in rights
+    made = cloud.calls("CreateSecurityGroup")[0]["params"]
+    tags = {t["Key"]: t["Value"] for t in made["TagSpecifications"][0]["Tags"]}
+    assert tags["accredit:setup"] == "essentia" and tags["accredit:probe"]
+    opened = cloud.calls("AuthorizeSecurityGroupEgress")[0]["params"]["IpPermissions"]
+    closed = cloud.calls("RevokeSecurityGroupEgress")[0]["params"]["IpPermissions"]
+    assert (str(opened[0]["FromPort"]), str(opened[0]["ToPort"]), closed[0]["IpProtocol"]) == ("443", "443", "-1")
+    assert not cloud.calls("AuthorizeSecurityGroupIngress")
+    asked = launched(cloud)[0]
+    assert asked.get("SecurityGroupIds") or asked["NetworkInterfaces"][0]["Groups"]
+    assert not net.ours() and cloud.calls("DeleteSecurityGroup")
+    all_ended(cloud)
+
+
+@pytest.mark.parametrize("end", [("resume", "--yes", "--json"), ("resume", "--undo", "--yes", "--json"),
+                                 ("resume", "--no-probe", "--yes", "--json")], ids=lambda e: e[1])
+def test_a_group_survives_no_failure(small, cloud, net, end):
+    """The launch is refused: the group goes with the run, and a resume finds its way."""
+    net.order(vpc="default", closed_egress=True)
+    cloud.faults(error={"operation": "RunInstances", "code": "Blocked"})
+    small.expect(3, *PROBE, limit=120)
+    assert not net.ours(), "what always runs has deleted it"
+    cloud.mend()
+    result = small.expect(0, *end, limit=120)
+    assert verdicts(result) == ({"identity": "yes"} if end[1] == "--yes" else {}) and not net.ours()
+    all_ended(cloud)
+
+
+def test_a_group_that_was_left(small, cloud, net):
+    net.ec2.create_security_group(GroupName="accredit-probe-x", Description="x", VpcId=net.vpc, TagSpecifications=[
+        {"ResourceType": "security-group", "Tags": [{"Key": "accredit:setup", "Value": "gone"}, {"Key": "accredit:probe", "Value": "x"}]}])
+    left = net.ours()[0]["GroupId"]
+    said = small.expect(0, "resume", "--yes").out
+    assert left in said and not net.ours()
+
+
+# What is not allowed, not known, or refused
+
+@pytest.mark.parametrize("operation, code", [
+    ("DescribeRouteTables", "UnauthorizedOperation"), ("DescribeRouteTables", "InvalidAction"),
+    ("DescribeSecurityGroups", "UnauthorizedOperation"), ("DescribeInstanceTypeOfferings", "UnauthorizedOperation"),
+    ("DescribeSubnets", "UnauthorizedOperation")])
+def test_who_may_not_look_falls_back(small, cloud, operation, code):
+    cloud.faults(error={"operation": operation, "code": code})
+    result = small.expect(0, *PROBE, limit=90)
+    assert verdicts(result) == {"identity": "yes"}
+    told = [e for e in result.of("step") if e["id"] == "probe.launch" and e["status"] == "done"][0]
+    assert any("could not be read" in n and code in n for n in told["notices"]), told
+    all_ended(cloud)
+
+
+@pytest.mark.parametrize("code, where, other", [
+    ("InsufficientInstanceCapacity", {}, "subnet"), ("InsufficientFreeAddressesInSubnet", {}, "subnet"), ("Unsupported", {}, "subnet"),
+    ("InsufficientHostCapacity", {}, "subnet"), ("InvalidParameterCombination", {"InstanceType": "t3.micro"}, "type"),
+    ("VcpuLimitExceeded", {"InstanceType": "t3.micro"}, "type"), ("InvalidSubnetID.NotFound", {}, "subnet")])
+def test_another_place_or_type(small, cloud, code, where, other):
+    """The launch goes on to the next place, or to the other type, by what the answer is about."""
+    cloud.faults(error={"operation": "RunInstances", "code": code, **({"where": where} if where else {"times": 1})})
+    result = small.expect(0, *PROBE, limit=90)
+    first, second = (place(p) for p in launched(cloud))
+    assert (first[1] != second[1], first[0] != second[0]) == ((True, False) if other == "type" else (False, True))
+    assert any(code in e.get("text", "") for e in result.of("step") if e["status"] == "waiting")
+    all_ended(cloud)
+
+
+def test_a_named_subnet_is_never_replaced(small, cloud, net):
+    cloud.faults(error={"operation": "RunInstances", "code": "InsufficientFreeAddressesInSubnet"})
+    result = small.expect(3, *PROBE, "--set", f"SUBNET_ID={net.subnets['public']}", limit=90)
+    assert {place(p)[0] for p in launched(cloud)} == {net.subnets["public"]} and "--no-probe" in result.err
+    cloud.mend()
+    done = small.expect(0, "resume", "essentia", "--no-probe", "--yes", "--json")
+    assert not done.of("check") and small.listed()["result"] == "not-run" and small.listed()["state"] == "done"
+    small.expect(0, "verify", "essentia", "--no-probe", "--json")
+
+
+# What becomes of it
+
+@pytest.mark.parametrize("reason, remedy", [("Client.InternalError", "KMS key"), ("Client.VolumeLimitExceeded", "quota"),
+                                            ("Client.InvalidKMSKey.InvalidState", "KMS key")])
+def test_an_instance_that_ends_at_once(small, cloud, reason, remedy):
+    cloud.faults(ends=f"RunInstances={reason}")
+    result = small.expect(2, *PROBE, limit=90)
+    check = result.of("check")[0]
+    assert check["verdict"] == "cannot-tell" and reason in check["evidence"]["text"] and remedy in check["evidence"]["text"], check
+    waited = next(e["seconds"] for e in result.of("step") if e["id"] == "probe.check" and e["status"] == "done")
+    assert waited < 15, "no time-out is waited for"
+    all_ended(cloud)
+
+
+def test_a_worker_without_a_way_out(small, cloud, net):
+    """The route leads to an appliance that forwards nothing: a minute later the subnet, group and routes are named."""
+    subnet = undecided(net)[0]
+    table = next(t for t in net.ec2.describe_route_tables()["RouteTables"] if any(a.get("SubnetId") == subnet for a in t["Associations"]))
+    result = small.expect(2, *PROBE, limit=180)
+    check = result.of("check")[0]
+    assert (check["verdict"], check["layer"]) == ("cannot-tell", "network"), check
+    text = check["evidence"]["text"]
+    assert "cannot reach AWS" in text and subnet in text and table["RouteTableId"] in text and "0.0.0.0/0 to eni-" in text and "sg-" in text, text
+    waited = next(e["seconds"] for e in result.of("step") if e["id"] == "probe.check" and e["status"] == "done")
+    assert waited < 75, waited
+    assert small.listed()["result"] == "inconclusive"
+    all_ended(cloud)
+
+
+def test_a_key_names_the_subnet_in_its_dry_runs(home, cloud, net):
+    """No worker is wanted here, so no route is looked at; but EC2 refuses a launch that names no subnet."""
+    small_pack(home, "identity", "run-instances")
+    result = home.expect(0, *PROBE, "--method", "configure", "--policy", "workers", "--set", "PROFILE=essentia", limit=90)
+    assert verdicts(result)["run-instances"] == "yes", result.of("check")
+    assert {place(p)[0] for p in launched(cloud, dry=True)} <= set(net.subnets.values()) and not launches(cloud)
+    assert not cloud.calls("DescribeRouteTables")
+
+
+def test_who_may_not_make_a_group_can_name_one(small, cloud, iam, net):
+    net.order(vpc="default", closed_egress=True)
+    as_user(small, iam, allow("*"), allow("ec2:CreateSecurityGroup", effect="Deny"))
+    result = small.expect(3, *PROBE, limit=90)
+    told = next(s for s in result.of("preflight")[0]["steps"] if s["id"] == "probe.group")
+    assert told["verdict"] == "no" and "ec2:CreateSecurityGroup" in json.dumps(told)
+    failed = result.failed["probe.group"]
+    assert failed["code"] == "UnauthorizedOperation" and "ec2:CreateSecurityGroup" in failed["remedy"], failed
+    small.expect(0, "resume", "--no-probe", "--yes", "--json")
+    group = net.group(net.vpc, HTTPS)
+    again = small.expect(0, *PROBE, "--set", f"SECURITY_GROUP={group}", limit=90)
+    assert verdicts(again) == {"identity": "yes"}
+    all_ended(cloud)
