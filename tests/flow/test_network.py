@@ -234,6 +234,15 @@ def test_a_closed_default_group(small, cloud, net):
     all_ended(cloud)
 
 
+def test_verify_makes_the_group_too(small, cloud, net):
+    net.order(vpc="default", closed_egress=True)
+    small.expect(0, *PROBE, "--no-probe")
+    assert not cloud.calls("DescribeRouteTables"), "no worker, no question"
+    result = small.expect(0, "verify", "essentia", "--yes", "--json", limit=120)
+    assert verdicts(result) == {"identity": "yes"} and cloud.calls("CreateSecurityGroup") and not net.ours()
+    all_ended(cloud)
+
+
 @pytest.mark.parametrize("end", [("resume", "--yes", "--json"), ("resume", "--undo", "--yes", "--json"),
                                  ("resume", "--no-probe", "--yes", "--json")], ids=lambda e: e[1])
 def test_a_group_survives_no_failure(small, cloud, net, end):
