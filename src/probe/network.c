@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "aws/call.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -145,8 +146,10 @@ static bool was_stopped(const struct asking *all, size_t n, struct err *err)
 static struct facts facts_of(const struct network_ask *q)
 {
 	const struct json *worker = json_get(q->wanted, "worker");
+	const char *url;
 
 	return (struct facts){
+		.elsewhere = aws_custom_endpoint(q->aws, &url),
 		.region = aws_region(q->aws), .account = json_str(q->wanted, "account"),
 		.wanted = q->wanted,
 		.subnet = json_str(worker, "subnet"), .subnet_by = json_str(worker, "subnet_by"),

@@ -55,10 +55,10 @@ static const char *obstacle(const struct json *subnet)
 	return str_eq(left, "0") ? "it has no free address" : NULL;
 }
 
-/* A zone that no one could tell about counts as one that offers the type. */
+/* A zone of which nothing is told counts as one that offers the type. */
 static bool is_offered(const struct facts *f, const char *type, const char *zone)
 {
-	if (!f->lists[ASK_OFFERS])
+	if (!json_count(f->lists[ASK_OFFERS]))
 		return true;
 	json_each(offer, f->lists[ASK_OFFERS])
 		if (str_eq(json_str(offer, "instanceType"), type) &&
@@ -276,7 +276,7 @@ static void note_undecided(const struct choice *c, struct json *network)
 	const struct spot *s = c->spots;
 	struct buf note = BUF(2048);
 
-	if (s->way == WAY_UNDECIDED)
+	if (s->way == WAY_UNDECIDED || (s->way == WAY_UNKNOWN && c->f->lists[ASK_TABLES]))
 		buf_fmt(&note, "whether subnet %s leads to AWS was not established (%s)",
 			id_of(s), s->why);
 	if (note.len)

@@ -20,6 +20,7 @@ struct facts {
 	const struct json *lists[QUESTIONS];
 	const char *subnet, *subnet_by, *group, *group_by;	/* the operator's; "": none */
 	bool last;		/* nothing more will be asked */
+	bool elsewhere;		/* the endpoint is not AWS's own */
 };
 
 /* Better ones first. */

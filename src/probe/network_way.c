@@ -208,6 +208,7 @@ enum way way_of(const struct facts *f, const struct json *subnet, struct buf *ou
 {
 	const struct json *table = table_of(f, subnet);
 	enum way way = WAY_NONE;
+	bool any = false;
 
 	if (!table) {
 		buf_str(out, f->lists[ASK_TABLES] ? "its route table was not found" :
@@ -215,11 +216,16 @@ enum way way_of(const struct facts *f, const struct json *subnet, struct buf *ou
 		return WAY_UNKNOWN;
 	}
 	json_each(route, json_get(table, "routeSet"))
-		if (str_eq(json_str(route, "destinationCidrBlock"), ANYWHERE))
+		if (str_eq(json_str(route, "destinationCidrBlock"), ANYWHERE)) {
 			way = way_of_route(f, route);
+			any = true;
+		}
 	add_routes(out, table);
 	if (way > WAY_ENDPOINTS && has_endpoints(f, subnet, table))
 		return WAY_ENDPOINTS;
+	/* stand-ins of AWS list no such route of a default VPC, which gets out all the same */
+	if (!any && f->elsewhere && str_eq(json_str(subnet, "defaultForAz"), "true"))
+		return WAY_UNKNOWN;
 	return way;
 }
 

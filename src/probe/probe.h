@@ -20,6 +20,7 @@ struct step_work;
 
 /* The works of the probe's steps, for plan_read; ends in NULL. */
 extern const struct step_work *const probe_works[];
+bool probe_is_work(const struct step_work *work);
 
 /*
  * Whether wanted (pack_wanted) asks for a worker at all: it has probes with

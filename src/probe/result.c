@@ -116,18 +116,10 @@ const char *probe_verdict_word(const char *verdict)
 	return "";
 }
 
-static bool is_probe_work(const struct step_work *work)
-{
-	for (size_t i = 0; probe_works[i]; i++)
-		if (probe_works[i] == work)
-			return true;
-	return false;
-}
-
 bool probe_began(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].begun && is_probe_work(plan->steps[i].work))
+		if (plan->steps[i].begun && probe_is_work(plan->steps[i].work))
 			return true;
 	return false;
 }
@@ -135,7 +127,7 @@ bool probe_began(const struct plan *plan)
 bool probe_alone(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		if (!is_probe_work(plan->steps[i].work))
+		if (!probe_is_work(plan->steps[i].work))
 			return false;
 	return plan->count;
 }

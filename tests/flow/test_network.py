@@ -113,7 +113,18 @@ def undecided(net):
     return net.subnets["private"], False
 
 
-@pytest.mark.parametrize("case", [as_it_is, asks_for_an_address, behind_nat, blackholes_do_not_count, by_endpoints, undecided],
+def default_without_a_route(net):
+    """Stand-ins of AWS have it so: a default VPC whose table is not told in full."""
+    net.order(vpc="default")
+    table = net.ec2.describe_route_tables()["RouteTables"][0]["RouteTableId"]
+    net.ec2.delete_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0")
+    return net.ec2.describe_subnets()["Subnets"][0]["SubnetId"], False
+
+
+UNSURE = (undecided, default_without_a_route)
+
+
+@pytest.mark.parametrize("case", [as_it_is, asks_for_an_address, behind_nat, blackholes_do_not_count, by_endpoints, *UNSURE],
                          ids=lambda c: c.__name__)
 def test_the_subnet_has_a_way_out(small, cloud, net, case):
     """The dry launch of a plan says where the worker would go."""
@@ -125,7 +136,7 @@ def test_the_subnet_has_a_way_out(small, cloud, net, case):
     asked = [c["operation"] for c in cloud.calls()]
     assert asked.count("DescribeSubnets") == asked.count("DescribeRouteTables") == asked.count("GetParameter") == 1, "each question once"
     said = " ".join(small.expect(2, "setup", "essentia", "--plan").out.split())
-    assert (f"whether subnet {subnet} leads to AWS was not established" in said) == (case is undecided), said
+    assert (f"whether subnet {subnet} leads to AWS was not established" in said) == (case in UNSURE), said
 
 
 def no_vpc(net):
@@ -220,6 +231,15 @@ def test_a_closed_default_group(small, cloud, net):
     asked = launched(cloud)[0]
     assert asked.get("SecurityGroupIds") or asked["NetworkInterfaces"][0]["Groups"]
     assert not net.ours() and cloud.calls("DeleteSecurityGroup")
+    all_ended(cloud)
+
+
+def test_verify_makes_the_group_too(small, cloud, net):
+    net.order(vpc="default", closed_egress=True)
+    small.expect(0, *PROBE, "--no-probe")
+    assert not cloud.calls("DescribeRouteTables"), "no worker, no question"
+    result = small.expect(0, "verify", "essentia", "--yes", "--json", limit=120)
+    assert verdicts(result) == {"identity": "yes"} and cloud.calls("CreateSecurityGroup") and not net.ours()
     all_ended(cloud)
 
 
