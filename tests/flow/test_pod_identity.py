@@ -258,3 +258,22 @@ def test_in_plain_text(home, cloud, one, eks):
     assert "create the Pod Identity association of the service account 'salesdata'" in shown, shown
     talk.say("y")
     assert association(eks)
+
+
+def test_an_answer_that_is_lost(home, cloud, eks):
+    """The association was created all the same: it is found, and taken for our own."""
+    cloud.faults(lose="CreatePodIdentityAssociationx1")
+    home.expect(0, *SETUP, "--no-probe", *words(PARTS="engine"))
+    assert association(eks)["tags"] == {"accredit:setup": "e6data"}
+    assert len(cloud.calls("CreatePodIdentityAssociation")) == 1
+    assert set(home.expect(0, *SETUP, "--no-probe", *words(PARTS="engine")).actions.values()) == {"none"}
+
+
+def test_the_pod_waits_for_its_association(home, cloud, one, eks):
+    """What EKS gives a pod at its creation stays as it is: the pod starts once new pods get the role."""
+    cloud.faults(delay=10)
+    made = home.expect(0, *SETUP, *words(PARTS="engine", DATA_BUCKETS="rehearsal", BUCKET="kept"), limit=LONG)
+    assert verdicts(made)["engine-identity"] == "yes"
+    waits = [e["text"] for e in made.of("step") if e["id"] == "pod.launch" and e["status"] == "waiting"]
+    assert any("EKS does not give the association's role to new pods yet" in text for text in waits), waits
+    assert len([c for c in cloud.calls("CreateJob")]) == 1
