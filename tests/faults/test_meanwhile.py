@@ -191,3 +191,16 @@ def test_an_inline_policy_that_another_wrote(keyed, cloud, of, plan):
         getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
         assert beaten_after_plan(keyed, cloud, PUT[of][0], lambda: inline(iam, of, ours), words).code == 0
         assert inline(iam, of) == ours
+
+
+def test_a_bucket_policy_that_another_wrote(home, cloud, cluster):  # noqa: F811
+    """A statement under a Sid of ours that another wrote since the plan stays; what is under other Sids is kept in any case."""
+    s3, words = cloud.client("s3"), setup_words(PARTS="bucket,cross-account")
+    home.expect(0, *words)
+    ours = json.loads(s3.get_bucket_policy(Bucket=ANSWERS["BUCKET"])["Policy"])
+    theirs = {**ours, "Statement": [{**s, "Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{ANSWERS['BUCKET']}"} for s in ours["Statement"]]}
+    s3.delete_bucket_policy(Bucket=ANSWERS["BUCKET"])
+    result = beaten_after_plan(home, cloud, "GetBucketPolicy", lambda: s3.put_bucket_policy(Bucket=ANSWERS["BUCKET"], Policy=json.dumps(theirs)), words)
+    assert result.code == 3 and f"the policy of the bucket '{ANSWERS['BUCKET']}' was created by another" in result.err, result
+    home.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
+    assert json.loads(s3.get_bucket_policy(Bucket=ANSWERS["BUCKET"])["Policy"]) == theirs

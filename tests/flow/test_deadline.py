@@ -99,7 +99,8 @@ def test_what_the_console_made_is_taken_as_it_is(cloud, iam, setup):
     iam.create_instance_profile(InstanceProfileName=WORKER)
     iam.add_role_to_instance_profile(InstanceProfileName=WORKER, RoleName=WORKER)
     iam.create_service_linked_role(AWSServiceName="spot.amazonaws.com")
-    made = setup("user", "--no-probe")
+    made = setup("user", "--no-probe", code=2)
+    assert "more than wanted: trust 'ec2.amazonaws.com'" in made.err and "accredit accept deadline" in made.err
     kept = {k for k, v in actions(made).items() if v == "adopt"}
     assert {"fleet-role", "worker-role", "worker-profile", "spot"} <= kept, actions(made)
     assert cloud.roles()[FLEET]["trust"] == wide

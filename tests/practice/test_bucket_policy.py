@@ -77,6 +77,10 @@ def test_policies_that_s3_does_not_take(put, change, text):
 
 def test_a_public_policy_is_blocked(s3, put):
     everyone = line("Allow", "*", "s3:GetObject", ARN + "/*")
+    assert set(s3.get_public_access_block(Bucket="rehearsal")["PublicAccessBlockConfiguration"].values()) == {True}, "as of each new bucket"
+    rules = s3.get_bucket_ownership_controls(Bucket="rehearsal")["OwnershipControls"]["Rules"]
+    assert rules == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    s3.delete_public_access_block(Bucket="rehearsal")
     put(everyone)
     s3.put_public_access_block(Bucket="rehearsal", PublicAccessBlockConfiguration={"BlockPublicPolicy": True})
     assert "BlockPublicPolicy" in error_of(put, everyone)["Error"]["Message"]
