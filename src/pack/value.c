@@ -181,7 +181,7 @@ const char *value_word(const struct json *values, const char *word)
 {
 	char name[64];
 
-	return value_named(word, name) ? json_str(values, name) : word;
+	return word && value_named(word, name) ? json_str(values, name) : word;
 }
 
 /* A value that was given, or values of which each has its word. */
