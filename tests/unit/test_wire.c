@@ -572,7 +572,9 @@ static void unescape(void **state)
 /* Each row can be written and names what a row must. */
 static void every_row(void **state)
 {
-	static const char all[] = "{\"Bucket\":\"b\",\"Key\":\"k\",\"name\":\"n\",\"principalArn\":\"p\"}";
+	static const char all[] = "{\"Bucket\":\"b\",\"Key\":\"k\",\"name\":\"n\",\"principalArn\":\"p\","
+		"\"clusterName\":\"c\",\"associationId\":\"a\",\"addonName\":\"d\",\"nodegroupName\":\"g\","
+		"\"resourceArn\":\"r\"}";
 	struct json *params = parse(all);
 
 	(void)state;
