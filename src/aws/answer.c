@@ -230,7 +230,7 @@ static void read_json(struct wire_answer *a, const struct aws_op *op,
 	struct err err = ERR_INIT;
 	struct json *j;
 
-	if (good && !r->body.len && !op->must) {
+	if (good && !r->body.len && op->wire == WIRE_JSON && !op->must) {
 		a->reply = json_object_new();	/* done, and nothing to tell */
 		return;
 	}

@@ -169,7 +169,7 @@ bool when_holds(const struct json *when, const struct answers *a)
 
 bool value_named(const char *text, char name[64])
 {
-	size_t n = strlen(text);
+	size_t n = text ? strlen(text) : 0;	/* a template may have anything there */
 
 	*name = '\0';
 	if (n > 3 && n < 64 && str_starts(text, "${") && text[n - 1] == '}')

@@ -41,7 +41,7 @@ bool when_holds(const struct json *when, const struct answers *a);
 bool row_holds(const struct json *row, const struct answers *a,
 	       const struct json *values);
 
-/* Whether text is "${NAME}" and nothing more; name: "" where it is not. */
+/* Whether text (NULL: no) is "${NAME}" and nothing more; name: "" where it is not. */
 bool value_named(const char *text, char name[64]);
 
 /* What a word of "with" or "unless" stands for: of "${NAME}" that value; borrowed. */
