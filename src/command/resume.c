@@ -104,6 +104,9 @@ static int remove_it(const struct flags *f, struct journey *j, int64_t began,
 	if (!journey_plan_removal(j, err))
 		return command_fail(err);
 	report_plan(f->json, j);
+	if (f->plan)
+		return report_result(f->json, j->answers.name, NULL,
+				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
 	if (!command_consent(f, "Remove all this?", err))
 		return command_fail(err);
 	return journey_remove(j, err) ? report_finish(f->json, j, began) :
@@ -154,7 +157,7 @@ const struct command command_resume = {
 const struct command command_remove = {
 	.name = "remove",
 	.words = "SETUP",
-	.flags = "with-kept yes json text mouse",
+	.flags = "with-kept plan yes json text mouse",
 	.says = "removes what accredit made, and nothing else",
 	.min_words = 1,
 	.max_words = 1,

@@ -58,6 +58,18 @@ def test_strangers_are_untouched(home, cloud, iam):
     assert whole(cloud) == before
 
 
+def test_a_plan_of_a_removal(home, cloud):
+    """It shows what remove would do, changes nothing, and needs no consent."""
+    home.expect(0, "setup", "essentia", "--no-probe", "--yes")
+    before = whole(cloud)
+    planned = home.expect(2, "remove", "essentia", "--plan", "--json")
+    assert {s["action"] for s in planned.of("plan")[0]["steps"]} == {"remove"} and not planned.of("step")
+    assert "EssentiaMaster" in home.expect(2, "remove", "essentia", "--plan").out
+    assert whole(cloud) == before
+    home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    home.expect(0, *REMOVE)
+
+
 def test_a_machine_runs_with_it(home, cloud, iam):
     """All that the machine works with stays, not the profile alone; once the machine is gone, the rest goes."""
     strangers(cloud, iam)
