@@ -85,7 +85,7 @@ def test_the_terminal_is_the_commands():
 
 def test_a_signal_goes_on_to_the_command(tmp_path):
     mark = tmp_path / "mark"
-    process = subprocess.Popen([sys.executable, CLOUD, "--", "sh", "-c", f"trap 'exit 9' TERM; echo x > {mark}; sleep 60 & wait"])
+    process = subprocess.Popen([sys.executable, CLOUD, "--", "sh", "-c", f"trap 'exit 9' TERM; echo x > {mark}; while :; do sleep 1; done"])
     until(mark.exists, 60)
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 9
