@@ -144,8 +144,8 @@ static bool take_other_place(struct launching *l, struct err *err)
 		return true;
 	if (str_eq(err->code, "NoChoiceLeft")) {
 		*err = why;
-		err_hint(err, "no other place is left: try again later, or go on without a "
-			 "worker: --no-probe");
+		err_hint(err, "no other place is left: %s, or go on without a worker: --no-probe",
+			 *why.hint ? why.hint : "try again later");
 	}
 	return false;
 }

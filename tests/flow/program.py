@@ -27,6 +27,11 @@ def find_program():
     return os.path.abspath(found[0])
 
 
+def find_release():
+    """The optimized program that ACCREDIT_RELEASE names ('./bootstrap check' does), for figures and where hundreds of runs only prepare a test; else the one that is tested."""
+    return os.path.abspath(os.environ.get("ACCREDIT_RELEASE") or find_program())
+
+
 @functools.cache
 def two_templates():
     """A folder with two of the templates alone: where one is picked from a list, a new one changes nothing."""

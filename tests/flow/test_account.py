@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cloud import TOP
-from program import find_program
+from program import find_release
 
 sys.path.insert(0, os.path.join(TOP, "bench"))
 import account  # noqa: E402  (bench/account.py)
@@ -19,9 +19,11 @@ CALLS_PER_SETUP, MIB = 2, 20
 def crowded(request, home, cloud):
     """The measured run over all of them, and their names."""
     plan = {"roles": account.rows, "mixed": account.mixed_rows}[request.param]
-    account.make(home.path, home.environment, SETUPS, plan, home.folder)
+    program = find_release()
+    print(f"measured with {program}")
+    account.make(program, home.environment, SETUPS, plan, home.folder)
     assert cloud.control("POST", "crowd", {"roles": ROLES, **account.CROWD})["roles"] >= ROLES
-    figures = account.Figures(home.path, home.environment, f"{cloud.url}/_practice", *account.VERIFY, folder=home.folder)
+    figures = account.Figures(program, home.environment, f"{cloud.url}/_practice", *account.VERIFY, folder=home.folder)
     account.show(request.param, figures, SETUPS)
     return figures
 
@@ -31,5 +33,5 @@ def test_few_calls_and_little_memory(crowded):
     assert [e["setup"] for e in crowded.of("result") if e["ok"]] == [f"s{n:03}" for n in range(SETUPS)]
     assert sum(crowded.calls.values()) <= CALLS_PER_SETUP * SETUPS, crowded.calls
     assert max(crowded.params.values()) == 1, "no question is asked twice"
-    if not account.is_sanitized(find_program()):
+    if not account.is_sanitized(find_release()):
         assert crowded.peak <= MIB, f"{crowded.peak:.1f} MiB"

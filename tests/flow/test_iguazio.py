@@ -136,10 +136,11 @@ def test_names_that_differ_in_case(cloud, iam, setup):
     assert f"taken by the role '{ROLE.lower()}'" in said and "--set ROLE_NAME=" in said
 
 
-@pytest.mark.parametrize("change, says", [
-    (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack"),
-    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes at most 6144")])
-def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says):
+@pytest.mark.parametrize("change, says, remedy", [
+    (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack", "templates check"),
+    (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes at most 6144",
+     "choose a smaller policy")])
+def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says, remedy):
     """A placeholder nobody fills, a policy that grew too large."""
     shutil.copytree(os.path.join(TOP, "templates"), tmp_path / "templates")
     file = tmp_path / "templates" / "iguazio" / "documents" / "eks.json"
@@ -147,7 +148,7 @@ def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says):
     home.environment["ACCREDIT_TEMPLATES"] = str(tmp_path / "templates")
     told = refused(setup, cloud, cloud.snapshot())
     listed = home.run("templates", "check", str(file.parents[1]))
-    assert "templates check" in told and says in listed.out + listed.err and "eks" in listed.out + listed.err
+    assert remedy in told and says in listed.out + listed.err and "eks" in listed.out + listed.err
 
 
 def test_a_role_of_that_name_for_another_service(cloud, iam, setup):

@@ -151,6 +151,7 @@ def test_given_keys_that_are_none(keyed, cloud):
     (key, secret), (_, other) = make_user(cloud, "Ann", 2)
     session = cloud.client("sts").get_session_token()["Credentials"]
     keyed.known["session"] = session["SecretAccessKey"]
+    cloud.control("POST", "wrong_secret", {"id": key, "secret": other})
     cloud.forget_calls()
     before = users(cloud)
     cases = [(key, other, 1, "belong together"), (secret, key, 64, ""), (session["AccessKeyId"], session["SecretAccessKey"], 64, "temporary"),

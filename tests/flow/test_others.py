@@ -67,7 +67,7 @@ def test_changed_as_shown(rafts, cloud, iam):
 
 
 def test_a_remark_is_in_the_review(rafts):
-    said = rafts.expect(0, *[w for w in SETUP if w not in ("--json", "--yes")], "--plan").out
+    said = rafts.expect(2, *[w for w in SETUP if w not in ("--json", "--yes")], "--plan").out
     assert SAYS in said and "To mend it" not in said.split(SAYS)[1].splitlines()[0]
 
 

@@ -55,6 +55,7 @@ def test_a_key_that_is_there(keyed, cloud):
     assert "3 characters, not 40" in talk.say("abc")
     assert "the ID of a key, not its secret" in talk.say(key)
     assert talk.say("b").endswith(f"[{key}]: ")
+    cloud.control("POST", "wrong_secret", {"id": key, "secret": secret[::-1]})
     talk.say("", secret[::-1])
     talk.until("Enter tries again")
     assert "belong together" in " ".join(talk.last.split())

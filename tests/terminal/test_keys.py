@@ -123,6 +123,7 @@ def test_command_with_a_key_that_is_there(at, home, cloud):
     t.go("\r\r" + PASTE + secret + PASTED, "looks like the secret")
     t.go(PASTE + key + PASTED, key)
     t.go(ENTER + DOWN + PASTE + secret + PASTED, "looks like a secret")     # one field too far
+    cloud.control("POST", "wrong_secret", {"id": key, "secret": secret[::-1]})
     t.go(UP + PASTE + secret[::-1] + PASTED, "••••••••")
     t.go("\r\r", "belong together", LONG)
     t.go(ENTER, "Account 123456789012")
