@@ -1,6 +1,7 @@
 /* mem.c - see mem.h. */
 #include "config.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,13 @@ struct arena_block {
 };
 
 static void (*at_end)(void);
+
+void mem_start(void)
+{
+#ifdef M_ARENA_MAX	/* glibc's */
+	mallopt(M_ARENA_MAX, 1);
+#endif
+}
 
 void mem_at_end(void (*hook)(void))
 {

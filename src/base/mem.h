@@ -10,6 +10,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/*
+ * Once, before the first thread: all threads share one arena of malloc. They mostly
+ * wait for AWS, and an arena for each costs more than it saves.
+ */
+void mem_start(void);
+
 /* Called once before that end: the screens give the terminal back. NULL: nothing. */
 void mem_at_end(void (*hook)(void));
 

@@ -399,18 +399,22 @@ static void newline(struct buf *out, int depth, bool pretty)
 
 void json_quote(struct buf *out, const char *s)
 {
+	static const char from[] = "\"\\\n\r\t", to[] = "\"\\nrt";
+	const char *at, *run = s;
+
 	buf_char(out, '"');
 	for (; *s; s++) {
-		static const char from[] = "\"\\\n\r\t", to[] = "\"\\nrt";
-		const char *at = strchr(from, *s);
-
+		if ((unsigned char)*s >= 0x20 && *s != 0x7f && *s != '"' && *s != '\\')
+			continue;
+		buf_add(out, run, (size_t)(s - run));
+		run = s + 1;
+		at = strchr(from, *s);
 		if (at)
 			buf_fmt(out, "\\%c", to[at - from]);
-		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			buf_fmt(out, "\\u%04x", (unsigned char)*s);
 		else
-			buf_char(out, *s);
+			buf_fmt(out, "\\u%04x", (unsigned char)*s);
 	}
+	buf_add(out, run, (size_t)(s - run));
 	buf_char(out, '"');
 }
 

@@ -278,9 +278,11 @@ static void check_read(struct check *c)
 
 bool check_loaded(const struct pack *p, struct buf *mistakes)
 {
-	struct check c = { .p = p, .mistakes = mistakes, .start = mistakes->len };
+	struct check c = { .p = p, .mistakes = mistakes, .start = mistakes->len,
+			   .good = json_object_new() };
 
 	check_read(&c);
+	json_free(c.good);
 	return mistakes->len == c.start;
 }
 
@@ -288,11 +290,13 @@ bool check_pack(const struct pack *p, const char *const *resource_kinds,
 		struct buf *mistakes)
 {
 	struct check c = { .p = p, .resource_kinds = resource_kinds,
-			   .mistakes = mistakes, .start = mistakes->len };
+			   .mistakes = mistakes, .start = mistakes->len,
+			   .good = json_object_new() };
 
 	check_read(&c);
 	if (!c.rough && !c.circle)
 		check_renders(&c);
+	json_free(c.good);
 	return mistakes->len == c.start;
 }
 

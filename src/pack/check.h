@@ -43,6 +43,7 @@ struct check {
 	size_t start;	/* what mistakes held before */
 	bool rough;	/* a member of a wrong type: not fit to be rendered */
 	bool circle;	/* resources that need each other */
+	struct json *good;	/* placeholders that were checked: name -> kinds of documents */
 };
 
 /* One mistake, cleaned, a line of its own. place: "pack.json: values[3].kind". */

@@ -193,10 +193,17 @@ static const struct json *value_of(const struct check *c, const char *name, bool
 static void check_name(struct check *c, const char *name, enum document document,
 		       const char *place)
 {
+	const size_t before = c->mistakes->len;
+	const char one[] = { (char)('a' + document), '\0' };
+	const struct json *row;
+	const struct kind *k;
+	char good[16];
 	bool ours;
-	const struct json *row = value_of(c, name, &ours);
-	const struct kind *k = kind_find(json_str(row, "kind"));
 
+	if (strstr(json_str(c->good, name), one))	/* most are used in many places */
+		return;
+	row = value_of(c, name, &ours);
+	k = kind_find(json_str(row, "kind"));
 	/* of another secret its resource's "secret" must be the name: rendering says so */
 	if (document == DOCUMENT_KEY && (str_in(name, pack_key_marks) ||
 					 str_eq(json_str(row, "kind"), "secret")))
@@ -210,6 +217,10 @@ static void check_name(struct check *c, const char *name, enum document document
 		 k->loose && !json_path(row, "check.pattern"))
 		check_say(c, place, "${%s} is of kind %s, which may hold wildcards: "
 			  "choose a narrower kind, or give it a pattern", name, k->name);
+	if (c->mistakes->len == before) {
+		snprintf(good, sizeof(good), "%.14s%s", json_str(c->good, name), one);
+		json_put_str(c->good, name, good);
+	}
 }
 
 /* Where a text stands: the steps from the outermost value down to it. */
