@@ -51,11 +51,17 @@ def _items(values):
     return {"items": [{"value": str(v)} for v in values]}
 
 
+def _conditions(statement):
+    """Each key of a statement's conditions with its values, as AWS lists them."""
+    return {"items": [{"key": key, "values": _items(values if isinstance(values, list) else [values])}
+                      for block in ((statement or {}).get("Condition") or {}).values() for key, values in block.items()]}
+
+
 def reasons(call, action, resource, verdict, context):
     """What EC2 tells of a refusal, in the shape that STS gives it."""
     conditions = [{"key": k, "values": _items(v if isinstance(v, list) else [v])} for k, v in sorted(context.items())]
     matched = [{"statementId": "", "effect": "DENY", "sourcePolicyType": LAYERS.get(verdict.layer, ""), "principals": _items([call.caller.userid]),
-                "actions": _items([action]), "resources": _items([resource]), "conditions": _items([])}] if verdict.explicit else []
+                "actions": _items([action]), "resources": _items([resource]), "conditions": _conditions(verdict.statement)}] if verdict.explicit else []
     return {"allowed": False, "explicitDeny": verdict.explicit, "matchedStatements": {"items": matched}, "failures": {"items": []},
             "context": {"principal": {"id": call.caller.userid, "arn": call.caller.arn}, "action": action, "resource": resource,
                         "conditions": {"items": conditions}}}

@@ -18,10 +18,11 @@ def statements(document):
 class Verdict:
     """Allowed or not, the layer that refused, and whether it did so by word or by silence."""
 
-    def __init__(self, allowed, layer=None, explicit=False):
+    def __init__(self, allowed, layer=None, explicit=False, statement=None):
         self.allowed = allowed
         self.layer = layer
         self.explicit = explicit
+        self.statement = statement  # the one that denies, where it is known
 
     def reason(self, action):
         """The end of AWS's message."""
@@ -110,6 +111,12 @@ def judge_documents(documents, action, resource, context):
     return outcome
 
 
+def denying(documents, action, resource, context):
+    """The statement by which they deny."""
+    return next((s for document in documents for s in statements(document)
+                 if s["Effect"] == "Deny" and judge_document(json.dumps({"Statement": [s]}), action, resource, context) == DENY), None)
+
+
 class Grants:
     """All documents that bear on one caller. A layer that is None does not exist for them."""
 
@@ -128,7 +135,7 @@ def judge(grants, action, resource, context, resource_policy=None, who=None):
         if documents is not None:
             found[layer] = judge_documents(documents, action, resource, context)
             if found[layer] == DENY:
-                return Verdict(False, layer, True)
+                return Verdict(False, layer, True, denying(documents, action, resource, context))
     by_resource = judge_document(resource_policy, action, resource, context, who) if resource_policy else NEUTRAL
     if by_resource == DENY:
         return Verdict(False, "resource", True)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/denial.h"
 #include "aws/fault.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -166,6 +167,9 @@ static bool wait_a_little(struct launching *l, struct err *err)
 	bool refused = err->fault == FAULT_PERMISSION, fresh = is_fresh(l->c->plan);
 	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
+	/* no step of this run changes what the organization denies */
+	if (refused && str_eq(denial_layer(err->text), "scp"))
+		return false;
 	if (when_ms() - l->began > window)
 		return false;
 	step_waits(l->c, refused ? "AWS does not allow the launch yet" :

@@ -355,3 +355,36 @@ def test_who_may_not_make_a_group_can_name_one(small, cloud, iam, net):
     again = small.expect(0, *PROBE, "--set", f"SECURITY_GROUP={group}", limit=90)
     assert verdicts(again) == {"identity": "yes"}
     all_ended(cloud)
+
+
+# What a service control policy asks of a launch is named, and what it asks for is taken.
+
+DEMANDS = [
+    ({"Null": {"aws:RequestTag/team": "true"}}, ("the tag 'team'", "--set TAGS=team="), ("--set", "TAGS=team=blue")),
+    ({"StringNotEquals": {"ec2:InstanceType": "m5.large"}}, ("another instance type", "--no-probe"), None),
+    ({"Bool": {"ec2:Encrypted": "false"}}, (), ()),
+    ({"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}}, (), ()),
+]
+
+
+@pytest.mark.parametrize("condition, words, answer", DEMANDS, ids=["a tag", "a type", "encryption", "IMDSv2"])
+def test_an_organization_that_asks_of_a_launch(home, cloud, condition, words, answer):
+    """No words: the launch has it already, and the probe passes."""
+    key = next(iter(next(iter(condition.values()))))
+    on = "volume" if key == "ec2:Encrypted" else "instance"
+    cloud.control("POST", "scp", {"document": {"Version": "2012-10-17", "Statement": [
+        allow("*"), {"Effect": "Deny", "Action": "ec2:RunInstances", "Resource": f"arn:aws:ec2:*:*:{on}/*", "Condition": condition}]}})
+    try:
+        first = home.run("setup", "essentia", "--yes", "--json", "--policy", "s3")
+        if words:
+            told = "\n".join(f"{e['message']} {e['remedy']}" for e in first.failed.values())
+            assert first.code == 3 and all(w in told for w in words), first
+            home.expect(0, "resume", "essentia", "--no-probe", "--yes", "--json")
+        if answer:
+            first = home.run("setup", "essentia", "--yes", "--json", "--policy", "s3", *answer)
+        if answer is not None:
+            first = first if not answer else home.run("verify", "essentia", "--yes", "--json")
+            assert first.code == 0 and set(verdicts(first).values()) == {"yes"}, first
+        all_ended(cloud)
+    finally:
+        cloud.control("POST", "scp", {})
