@@ -140,7 +140,7 @@ class Control:
         return {}
 
     def post_network(self, call, body):
-        """Another network, all of EC2 anew: {"vpc": "default", "own" or "none", "closed_egress": true}."""
+        """Another network, with a new and empty EC2: {"vpc": "default", "own" or "none", "closed_egress": true}."""
         wanted = networks.Shape(**body)
         self.gateway.workers.end_all()
         with self.gateway.account.lock:

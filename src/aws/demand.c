@@ -85,7 +85,7 @@ bool demand_words(struct buf *out, const struct denial *d)
 		if (gives.len)
 			buf_fmt(out, ": %s", gives.s);
 		if (str_eq(d->action, "ec2:RunInstances"))
-			buf_str(out, "; or go on without a worker: --no-probe");
+			buf_str(out, "; or continue without a worker: --no-probe");
 	}
 	buf_free(&asks);
 	buf_free(&gives);

@@ -20,7 +20,7 @@ void remedy_fit(struct err *err, const struct json *wanted, bool recorded,
 		enum plan_for what_for);
 
 /*
- * Names the setup where err's hint says 'accredit resume' without one: whoever has several
+ * Names the setup where err's hint says 'accredit resume' without one: an operator who has several
  * interrupted runs could not follow it. setup "": nothing is named.
  */
 void remedy_resume(struct err *err, const char *setup);

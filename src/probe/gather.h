@@ -36,7 +36,7 @@ bool gather_complete(const struct gather *g);
 /*
  * Who is watched while it speaks. look: a look at it; false when no further one can
  * help, true with an error when the next may. finished: it will say no more. say:
- * where it is, for whoever waits. why: why an answer is missing, yours to free, and the
+ * where it is, for the one who waits. why: why an answer is missing, yours to free, and the
  * layer that this is about (may stay as it is: "unknown").
  */
 struct gather_from {

@@ -113,7 +113,7 @@ static void say_instead(const struct step_ctx *c, struct err *err)
 	snprintf(was, sizeof(was), "%s", err->hint);
 	if (*by)
 		err_hint(err, "%.300s; or name a group that lets the worker out: --set %s=sg-..., "
-			 "or go on without a worker: --no-probe", was, by);
+			 "or continue without a worker: --no-probe", was, by);
 }
 
 /* Of earlier launches of this setup; one that is still in use is left. */

@@ -75,7 +75,7 @@ static bool by_name(struct aws *aws, struct memo *memo, const char *arch, char i
 		return ok;
 	err_set(err, ERR_SERVICE, "region '%s' has no Amazon Linux 2023 image for the "
 		"worker", aws_region(aws));
-	return err_hint(err, "go on without a worker: --no-probe");
+	return err_hint(err, "continue without a worker: --no-probe");
 }
 
 /* root may be filled on the way. */

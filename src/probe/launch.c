@@ -83,7 +83,7 @@ static bool no_choice(struct step_ctx *c, struct err *err)
 	err_set(err, ERR_SERVICE, "region '%s' has no room for a small machine at the "
 		"moment", aws_region(c->aws));
 	snprintf(err->code, sizeof(err->code), "NoChoiceLeft");
-	return err_hint(err, "try again later, or go on without a worker: --no-probe");
+	return err_hint(err, "try again later, or continue without a worker: --no-probe");
 }
 
 /* NULL: none is left, or err says why it cannot be launched at all. */
@@ -145,7 +145,7 @@ static bool take_other_place(struct launching *l, struct err *err)
 		return true;
 	if (str_eq(err->code, "NoChoiceLeft")) {
 		*err = why;
-		err_hint(err, "no other place is left: %s, or go on without a worker: --no-probe",
+		err_hint(err, "no other place is left: %s, or continue without a worker: --no-probe",
 			 *why.hint ? why.hint : "try again later");
 	}
 	return false;

@@ -136,8 +136,8 @@ static bool no_subnet_at_all(const struct facts *f, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "region '%s' has no subnet in which a worker could start",
 		f->region);
-	return err_hint(err, "make one with 'aws ec2 create-default-vpc --region %s', or go "
-			"on without a worker: --no-probe", f->region);
+	return err_hint(err, "make one with 'aws ec2 create-default-vpc --region %s', or "
+			"continue without a worker: --no-probe", f->region);
 }
 
 static bool no_way_out(const struct facts *f, const struct spot *s, struct err *err)
@@ -145,7 +145,7 @@ static bool no_way_out(const struct facts *f, const struct spot *s, struct err *
 	err_set(err, ERR_SERVICE, "no subnet of region '%s' lets a worker reach AWS: of %s, %.300s",
 		f->region, id_of(s), s->why);
 	return err_hint(err, "add a route for 0.0.0.0/0 to an internet gateway or a NAT gateway, "
-			"%s%s%sor go on without a worker: --no-probe",
+			"%s%s%sor continue without a worker: --no-probe",
 			*f->subnet_by ? "name another subnet: --set " : "", f->subnet_by,
 			*f->subnet_by ? "=subnet-..., " : "");
 }
@@ -158,7 +158,7 @@ static bool bad_subnet(const struct facts *f, const struct spot *s, struct err *
 	else
 		err_set(err, ERR_INPUT, "the worker cannot reach AWS from the subnet '%s': %.300s",
 			f->subnet, s->why);
-	return err_hint(err, "name another: --set %s=subnet-..., or go on without a worker: "
+	return err_hint(err, "name another: --set %s=subnet-..., or continue without a worker: "
 			"--no-probe", f->subnet_by);
 }
 
