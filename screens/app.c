@@ -15,10 +15,10 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "screens/app.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/term.h"
-#include "wizard/given.h"
-#include "wizard/words.h"
+#include "wizard/secret_answers.h"
+#include "wizard/describe.h"
 
 static bool says_answers(const struct flags *f)
 {
@@ -43,7 +43,7 @@ static bool platform_of(const struct flags *f, char platform[64], struct err *er
 }
 
 /* What the command line answered; the first step it leaves open. */
-static bool fill(struct desk *d, const struct flags *f, struct err *err)
+static bool fill(struct context *d, const struct flags *f, struct err *err)
 {
 	struct wizard *w = d->w;
 	char platform[64] = "", method[64];
@@ -60,13 +60,13 @@ static bool fill(struct desk *d, const struct flags *f, struct err *err)
 	if (f->policy && !wizard_choose_policy(w, f->policy, err))
 		return false;
 	json_each(secret, f->secrets)
-		if (!given_file(&w->j, json_text(secret), err))
+		if (!secret_answers_file(&w->j, json_text(secret), err))
 			return false;
 	d->open_at = f->method ? &screen_names : &screen_method;
 	return true;
 }
 
-static void at_setup(struct desk *d, const struct flags *f, const struct flow *flow,
+static void at_setup(struct context *d, const struct flags *f, const struct flow *flow,
 		     const struct screen *at)
 {
 	d->open = flow;
@@ -82,9 +82,9 @@ static void copy(char *to, size_t size, const char *from)
 }
 
 /* The keys of the set-up or the user, with what is asked for picked. */
-static void at_rotate(struct desk *d, const struct flags *f)
+static void at_rotate(struct context *d, const struct flags *f)
 {
-	const struct renew_wish wish = command_renew_wish(f);
+	const struct rotation_wish wish = command_renew_wish(f);
 	struct renewing *r = &d->w->renew;
 
 	d->open = &flow_rotate;
@@ -99,7 +99,7 @@ static void at_rotate(struct desk *d, const struct flags *f)
 }
 
 /* All of them, one made by hand, or the one that is named. */
-static void at_verify(struct desk *d, const struct flags *f)
+static void at_verify(struct context *d, const struct flags *f)
 {
 	at_setup(d, f, &flow_verify, &screen_compare);
 	if (f->all)
@@ -110,7 +110,7 @@ static void at_verify(struct desk *d, const struct flags *f)
 	}
 }
 
-static bool place(struct desk *d, const struct flags *f, const char *command,
+static bool place(struct context *d, const struct flags *f, const char *command,
 		  struct err *err)
 {
 	d->no_probe = d->w->renew.no_probe = f->no_probe;
@@ -179,17 +179,17 @@ static void say_deciding(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
 
-	words_deciding(&text, w->deciding, w->fail_on, "so the exit code is 2");
+	describe_deciding(&text, w->deciding, w->fail_on, "so the exit code is 2");
 	str_clean_into(&clean, text.s, text.len, true);
 	fprintf(stderr, "accredit: %s", clean.s);
 	buf_free(&clean);
 	buf_free(&text);
 }
 
-static int show(struct desk *d)
+static int show(struct context *d)
 {
 	const struct app app = {
-		.model = d, .header = desk_header, .news = desk_questions,
+		.model = d, .header = context_header, .news = context_questions,
 		.wake = wizard_wake(d->w),
 		.flow = &flow_menu,
 	};
@@ -221,12 +221,12 @@ int app_run(const struct flags *f, const char *command, struct stop *stop)
 {
 	const struct term_wish wish = { .mouse = f->mouse, .log = -1 };
 	struct err err = ERR_INIT;
-	struct desk d;
+	struct context d;
 
 	(void)stop;
 	if (!term_fits(&err))
 		return -1;
-	desk_open(&d, wizard_new());
+	context_open(&d, wizard_new());
 	if (!place(&d, f, command, &err)) {
 		wizard_free(d.w);
 		return command_fail(&err);

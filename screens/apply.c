@@ -4,10 +4,10 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "plan/plan.h"
 #include "screens/popup.h"
-#include "screens/steps.h"
+#include "screens/run_steps.h"
 
 enum phase { STARTING, RUNNING, WELL, BADLY };
 
@@ -40,7 +40,7 @@ static const struct {
 };
 
 /* A rotation that waits for other files, and the end of one, have words of their own. */
-static const char *done_words(const struct desk *d)
+static const char *done_words(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 	const char *done = purposes[d->purpose].done;
@@ -52,50 +52,50 @@ static const char *done_words(const struct desk *d)
 	return done;
 }
 
-static void start(struct apply *a, struct desk *d, enum task task)
+static void start(struct apply *a, struct context *d, enum task task)
 {
 	textview_free(&a->text);
-	*a = (struct apply){ .phase = STARTING, .begun = true, .since = when_ms() };
+	*a = (struct apply){ .phase = STARTING, .begun = true, .since = clock_ms() };
 	d->applied = false;
-	desk_do(d, task);
+	context_do(d, task);
 }
 
 static void enter(struct loop *loop, void *model, void *me)
 {
 	struct apply *a = me;
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	if (!a->begun)
 		start(a, d, purposes[d->purpose].task);
 }
 
-static void badly(struct apply *a, struct desk *d, const struct err *err, bool half_way)
+static void badly(struct apply *a, struct context *d, const struct err *err, bool half_way)
 {
 	a->phase = BADLY;
 	a->err = *err;
 	a->half_way = half_way;
 	textview_free(&a->text);
-	desk_err(&a->text, err);
+	context_err(&a->text, err);
 	textview_line(&a->text, R_TEXT, "");
-	steps_lines(d, &a->text);
+	run_steps_lines(d, &a->text);
 }
 
 /* A removal that leaves something says what; the steps stand below. */
-static void well(struct apply *a, struct desk *d)
+static void well(struct apply *a, struct context *d)
 {
-	bool removal = steps_there(d) && !d->w->j.plan->wanted && !d->w->j.undo;
+	bool removal = run_steps_there(d) && !d->w->j.plan->wanted && !d->w->j.undo;
 
 	a->phase = WELL;
 	textview_free(&a->text);
-	a->left = removal ? desk_left(&a->text, d->w->j.plan) : 0;
-	if (!desk_notices(&a->text, d->w->report) && !a->left)
+	a->left = removal ? context_left(&a->text, d->w->j.plan) : 0;
+	if (!context_notices(&a->text, d->w->report) && !a->left)
 		return;
 	textview_line(&a->text, R_TEXT, "");
-	steps_lines(d, &a->text);
+	run_steps_lines(d, &a->text);
 }
 
-static void ended(struct apply *a, struct desk *d)
+static void ended(struct apply *a, struct context *d)
 {
 	if (d->w->code == 1 || d->w->code == 3 || d->w->code == 64)
 		badly(a, d, &d->w->outcome, d->w->code == 3);
@@ -106,8 +106,8 @@ static void ended(struct apply *a, struct desk *d)
 static enum go news(struct loop *loop, void *model, void *me)
 {
 	struct apply *a = me;
-	struct desk *d = model;
-	enum task task = desk_news(d);
+	struct context *d = model;
+	enum task task = context_news(d);
 
 	(void)loop;
 	if (a->phase == STARTING && d->w->running)
@@ -121,7 +121,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 
 static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct apply *a = me;
 
 	(void)loop;
@@ -134,7 +134,7 @@ static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
 
 static enum go undo_answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	if (yes) {
@@ -145,7 +145,7 @@ static enum go undo_answer(struct loop *loop, void *model, void *me, bool yes)
 	return GO_STAY;
 }
 
-static void again(struct apply *a, struct desk *d)
+static void again(struct apply *a, struct context *d)
 {
 	if (a->half_way && d->w->j.plan) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
@@ -155,9 +155,9 @@ static void again(struct apply *a, struct desk *d)
 	start(a, d, purposes[d->purpose].task);
 }
 
-static void ask_undo(struct loop *loop, const struct desk *d)
+static void ask_undo(struct loop *loop, const struct context *d)
 {
-	size_t all, n = steps_done(d, &all);
+	size_t all, n = run_steps_done(d, &all);
 	char text[200];
 
 	snprintf(text, sizeof(text), "%zu of %zu steps are done. What they made in the "
@@ -165,7 +165,7 @@ static void ask_undo(struct loop *loop, const struct desk *d)
 	popup_ask(loop, "Take back what was made?", text, "take it back", undo_answer);
 }
 
-static enum go bad_key(struct loop *loop, struct desk *d, struct apply *a, struct key k)
+static enum go bad_key(struct loop *loop, struct context *d, struct apply *a, struct key k)
 {
 	if (k.ch == L'r')
 		again(a, d);
@@ -179,7 +179,7 @@ static enum go bad_key(struct loop *loop, struct desk *d, struct apply *a, struc
 }
 
 /* An undone or removed set-up has nothing to prove. */
-static enum go well_key(struct loop *loop, const struct desk *d, struct apply *a,
+static enum go well_key(struct loop *loop, const struct context *d, struct apply *a,
 			struct key k)
 {
 	if (k.code != K_ENTER) {
@@ -207,7 +207,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 }
 
 /* What a repair left as it was, unticked or not to be mended. */
-static size_t still_differing(const struct desk *d)
+static size_t still_differing(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 	size_t n = 0;
@@ -217,14 +217,14 @@ static size_t still_differing(const struct desk *d)
 	return n;
 }
 
-static void draw_well(const struct desk *d, const struct apply *a, struct box at)
+static void draw_well(const struct context *d, const struct apply *a, struct box at)
 {
 	int rows = at.h - 4, col;
 
 	if (a->left)
 		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
 	else
-		rows = steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+		rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
 	if (d->purpose == FOR_REMOVAL && a->left)
 		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
 			glyphs()->done, a->left);
@@ -240,9 +240,9 @@ static void draw_well(const struct desk *d, const struct apply *a, struct box at
 		" goes on");
 }
 
-static void draw_badly(const struct desk *d, const struct apply *a, struct box at)
+static void draw_badly(const struct context *d, const struct apply *a, struct box at)
 {
-	size_t all, n = steps_done(d, &all);
+	size_t all, n = run_steps_done(d, &all);
 
 	put_fmt(at, 0, 0, R_FAIL, "%s It stopped: %zu of %zu done.", glyphs()->fail, n, all);
 	textview_draw(&a->text, box_part(at, 2, 0, at.h - 4, at.w));
@@ -254,7 +254,7 @@ static void draw_badly(const struct desk *d, const struct apply *a, struct box a
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct apply *a = me;
 	size_t all, n;
 
@@ -264,13 +264,13 @@ static void draw(const void *model, const void *me, struct box at)
 		draw_badly(d, a, at);
 	} else if (a->phase == STARTING) {
 		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
-		desk_draw_busy(d, at, 2);
+		context_draw_busy(d, at, 2);
 	} else {
-		n = steps_done(d, &all);
+		n = run_steps_done(d, &all);
 		put_fmt(at, 0, 0, R_TEXT, "%s: %zu of %zu done, %d s",
 			purposes[d->purpose].doing, n, all,
-			(int)((when_ms() - a->since) / 1000));
-		steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+			(int)((clock_ms() - a->since) / 1000));
+		run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
 		put_cut(at, at.h - 1, 0, at.w, a->stopping ? R_WARN : R_QUIET, a->stopping ?
 			"stopping after what is under way ..." :
 			"Every step is on disk before it is done.");
@@ -279,23 +279,23 @@ static void draw(const void *model, const void *me, struct box at)
 
 static bool moving(const void *model, const void *me)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	(void)me;
-	return desk_busy(d) || d->w->running;
+	return context_busy(d) || d->w->running;
 }
 
 /* Between start and finish, what was begun is in the record all the same. */
 static void leaving(const void *model, const void *me, struct buf *says)
 {
 	const struct apply *a = me;
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	if (a->phase == BADLY && a->half_way && d->w->j.plan)
 		buf_fmt(says, "It is half-way and nothing is under way. "
 			"'accredit resume %s' goes on later.", d->w->j.plan->setup);
 	else
-		desk_leaving(model, me, says);
+		context_leaving(model, me, says);
 }
 
 static void drop(void *me)
@@ -314,7 +314,7 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint none[] = {
 		{ "r", "try again" }, { "l", "leave it" }, { 0 } };
 	const struct apply *a = me;
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	if (a->phase == WELL)
 		return well;
@@ -342,7 +342,7 @@ static bool help(const void *model, const void *me, struct help *out)
 /* What is only compared is not made. */
 static bool wanted(const void *model)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	return d->purpose != FOR_BY_HAND;
 }

@@ -6,12 +6,12 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "screens/desk.h"
-#include "screens/meant.h"
+#include "screens/context.h"
+#include "screens/candidate_picker.h"
 #include "screens/popup.h"
 #include "wizard/accept.h"
-#include "wizard/around.h"
-#include "wizard/words.h"
+#include "wizard/surroundings.h"
+#include "wizard/describe.h"
 
 struct compare {
 	struct textview text;
@@ -22,7 +22,7 @@ struct compare {
 	size_t more;		/* additions that were not accepted */
 	size_t acceptable;	/* of those, what can be */
 	bool by_hand;		/* there is no record of it */
-	struct meant meant;	/* of one that was made by hand */
+	struct candidate_picker meant;	/* of one that was made by hand */
 };
 
 static bool differs(const struct compare *c)
@@ -37,7 +37,7 @@ static enum role role_of(const struct json *event)
 	bool more;
 
 	json_push(one, json_copy(event));
-	more = around_more(one);
+	more = surroundings_more(one);
 	json_free(one);
 	return more ? R_FAIL : str_eq(json_str(event, "event"), "trust") ||
 	       str_eq(json_str(event, "event"), "undecided") ? R_WARN : R_QUIET;
@@ -51,30 +51,30 @@ static void add_around(struct compare *c, const struct json *around)
 	json_each(event, around) {
 		struct buf line = BUF(BUF_TEXT);
 
-		words_event(&line, event);
+		describe_event(&line, event);
 		textview_line(&c->text, role_of(event), line.s);
 		textview_hang(&c->text, 2);
 		buf_free(&line);
 	}
 }
 
-static void build(struct compare *c, const struct desk *d)
+static void build(struct compare *c, const struct context *d)
 {
 	textview_free(&c->text);
 	c->tally = wizard_tally(d->w);
 	c->read = true;
-	desk_steps(&c->text, d->w->j.plan);
+	context_steps(&c->text, d->w->j.plan);
 	add_around(c, d->w->around);
-	c->moved = around_moved(d->w->around);
-	c->more = around_more(d->w->around);
-	c->undecided = around_undecided_any(d->w->around);
-	c->acceptable = c->by_hand || around_interrupted(d->w->around) ? 0 :
+	c->moved = surroundings_moved(d->w->around);
+	c->more = surroundings_more(d->w->around);
+	c->undecided = surroundings_undecided_any(d->w->around);
+	c->acceptable = c->by_hand || surroundings_interrupted(d->w->around) ? 0 :
 			accept_count(d->w->around);
 	if (!differs(c))
 		return;
 	textview_line(&c->text, R_TEXT, "");
 	textview_line(&c->text, R_TITLE, "In detail");
-	desk_changes(&c->text, d->w->j.plan);
+	context_changes(&c->text, d->w->j.plan);
 	textview_line(&c->text, R_TEXT, "");
 	textview_line(&c->text, R_QUIET, "Lines with - are in the account, lines with + are "
 		      "what it should be.");
@@ -86,23 +86,23 @@ static void build(struct compare *c, const struct desk *d)
 static void compare_enter(struct loop *loop, void *model, void *me)
 {
 	struct compare *c = me;
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	c->read = c->failed = c->stopping = false;
-	meant_drop(&c->meant);
+	candidate_picker_drop(&c->meant);
 	c->by_hand |= d->purpose == FOR_BY_HAND;
 	d->purpose = c->by_hand ? FOR_BY_HAND : FOR_VERIFY;
-	desk_do(d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
+	context_do(d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
 }
 
 static enum go compare_news(struct loop *loop, void *model, void *me)
 {
 	struct compare *c = me;
-	struct desk *d = model;
-	enum task ended = desk_news(d);
+	struct context *d = model;
+	enum task ended = context_news(d);
 
-	if (c->stopping && !desk_busy(d))
+	if (c->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended == TASK_ACCEPT && d->ok) {
 		compare_enter(loop, model, me);
@@ -114,10 +114,10 @@ static enum go compare_news(struct loop *loop, void *model, void *me)
 		return GO_STAY;
 	if (d->ok) {
 		build(c, d);
-	} else if (!c->by_hand || !meant_asks(&c->meant, d)) {
+	} else if (!c->by_hand || !candidate_picker_asks(&c->meant, d)) {
 		c->failed = true;
 		textview_free(&c->text);
-		desk_err(&c->text, &d->err);
+		context_err(&c->text, &d->err);
 	}
 	return GO_STAY;
 }
@@ -136,7 +136,7 @@ static void add_evidence(struct buf *text, const struct json *thing)
 }
 
 /* What AWS was asked about each thing, when, and what it said; what differs first. */
-static void show_evidence(struct loop *loop, const struct desk *d)
+static void show_evidence(struct loop *loop, const struct context *d)
 {
 	static const char *const verdicts[] = { "no", "cannot-tell", "yes" };
 	struct buf text = BUF(BUF_TEXT);
@@ -151,17 +151,17 @@ static void show_evidence(struct loop *loop, const struct desk *d)
 
 static enum go accept_answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	(void)me;
 	if (yes)
-		desk_do(d, TASK_ACCEPT);
+		context_do(d, TASK_ACCEPT);
 	return GO_STAY;
 }
 
 /* Exactly what would be recorded, before it is. */
-static void ask_accept(struct loop *loop, const struct desk *d)
+static void ask_accept(struct loop *loop, const struct context *d)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -171,24 +171,24 @@ static void ask_accept(struct loop *loop, const struct desk *d)
 	buf_free(&text);
 }
 
-static enum go choose(struct compare *c, struct loop *loop, struct desk *d, struct key k)
+static enum go choose(struct compare *c, struct loop *loop, struct context *d, struct key k)
 {
 	bool pass;
 
-	if (meant_key(&c->meant, loop, d, k, &pass))
-		desk_do(d, TASK_BY_HAND);
+	if (candidate_picker_key(&c->meant, loop, d, k, &pass))
+		context_do(d, TASK_BY_HAND);
 	return pass ? GO_PASS : GO_STAY;
 }
 
 static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct compare *c = me;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		c->stopping = k.code == K_ESC;
 		if (c->stopping)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	if (c->meant.row)
@@ -224,17 +224,17 @@ static const char *more_of(const struct compare *c, char text[40])
 
 static void compare_draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct compare *c = me;
 	char more[40];
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		put_fmt(at, 0, 0, R_TEXT, "Comparing it with the account");
-		desk_draw_busy(d, at, 2);
+		context_draw_busy(d, at, 2);
 		return;
 	}
 	if (c->meant.row) {
-		meant_draw(&c->meant, at);
+		candidate_picker_draw(&c->meant, at);
 		return;
 	}
 	if (c->read && differs(c))
@@ -272,7 +272,7 @@ static void compare_drop(void *me)
 {
 	struct compare *c = me;
 
-	meant_drop(&c->meant);
+	candidate_picker_drop(&c->meant);
 	textview_free(&c->text);
 }
 
@@ -296,7 +296,7 @@ static const struct hint *compare_hints(const void *model, const void *me)
 		{ "r", "read again" }, { 0 } };
 	const struct compare *c = me;
 
-	if (desk_busy(model))
+	if (context_busy(model))
 		return busy;
 	if (c->meant.row)
 		return meant_hints;
@@ -323,7 +323,7 @@ static bool help(const void *model, const void *me, struct help *out)
 const struct screen screen_compare = {
 	.name = "compare", .title = "Verify", .room = sizeof(struct compare),
 	.enter = compare_enter, .draw = compare_draw, .key = compare_key,
-	.news = compare_news, .moving = desk_moving, .drop = compare_drop,
-	.hinting = compare_hints, .help = help, .leaving = desk_leaving,
+	.news = compare_news, .moving = context_moving, .drop = compare_drop,
+	.hinting = compare_hints, .help = help, .leaving = context_leaving,
 };
 

@@ -1,29 +1,29 @@
-/* device.c - signing in to IAM Identity Center: address and code while they wait; see desk.h. */
+/* device.c - signing in to IAM Identity Center: address and code while they wait; see context.h. */
 #include "config.h"
 
 #include <stdio.h>
 
 #include "base/str.h"
-#include "base/when.h"
-#include "screens/desk.h"
+#include "base/clock.h"
+#include "screens/context.h"
 
 /* Whose sign-in is missing or over, as the last failure said; "" none. */
-static const char *profile_of(const struct desk *d)
+static const char *profile_of(const struct context *d)
 {
 	return d->sign_in_failed ? d->sign_in_err.sso : d->ok ? "" : d->err.sso;
 }
 
-bool desk_can_login(const struct desk *d)
+bool context_can_login(const struct context *d)
 {
-	return !desk_busy(d) && *profile_of(d);
+	return !context_busy(d) && *profile_of(d);
 }
 
-bool desk_login_key(struct desk *d, struct key k)
+bool context_login_key(struct context *d, struct key k)
 {
-	if (k.ch != L'l' || !desk_can_login(d))
+	if (k.ch != L'l' || !context_can_login(d))
 		return false;
 	snprintf(d->w->profile, sizeof(d->w->profile), "%s", profile_of(d));
-	desk_do(d, TASK_LOGIN);
+	context_do(d, TASK_LOGIN);
 	return true;
 }
 
@@ -49,7 +49,7 @@ static void build(struct textview *v, const struct sso_device *d)
 	add(v, "Or open this address, and compare the code:", R_LINK, d->complete);
 }
 
-bool desk_device_news(struct desk *d, struct textview *v)
+bool context_device_news(struct context *d, struct textview *v)
 {
 	struct sso_device device;
 	bool was = d->device;
@@ -63,17 +63,17 @@ bool desk_device_news(struct desk *d, struct textview *v)
 	return true;
 }
 
-const struct hint *desk_login_hints(const struct desk *d, const struct hint *usual,
+const struct hint *context_login_hints(const struct context *d, const struct hint *usual,
 				    const struct hint *with_login)
 {
 	static const struct hint waiting[] = { { "Esc", "cancel" }, { 0 } };
 
-	return d->device ? waiting : desk_can_login(d) ? with_login : usual;
+	return d->device ? waiting : context_can_login(d) ? with_login : usual;
 }
 
-bool desk_draw_device(const struct desk *d, struct box at)
+bool context_draw_device(const struct context *d, struct box at)
 {
-	int64_t left = (d->device_until - when_ms()) / 1000;
+	int64_t left = (d->device_until - clock_ms()) / 1000;
 	char line[120];
 
 	if (!d->device)
@@ -81,7 +81,7 @@ bool desk_draw_device(const struct desk *d, struct box at)
 	left = left > 0 ? left : 0;
 	snprintf(line, sizeof(line), "waiting for you to allow it ... %d:%02d left. Esc "
 		 "cancels.", (int)(left / 60), (int)(left % 60));
-	put(at, at.h - 1, 0, R_KEY, paint_spin());
+	put(at, at.h - 1, 0, R_KEY, color_spin());
 	put_cut(at, at.h - 1, 2, at.w - 2, R_TEXT, line);
 	return true;
 }

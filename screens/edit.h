@@ -9,7 +9,7 @@
 #define ACCREDIT_EDIT_H
 
 #include "base/secret.h"
-#include "screens/put.h"
+#include "screens/draw_text.h"
 
 struct edit;				/* opaque: edit_free */
 

@@ -4,11 +4,11 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/probe.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct leftovers { struct textview text; };
 
-static void build(struct leftovers *l, const struct desk *d)
+static void build(struct leftovers *l, const struct context *d)
 {
 	struct textview *v = &l->text;
 	size_t n = 0, groups = 0;
@@ -42,14 +42,14 @@ static void build(struct leftovers *l, const struct desk *d)
 static void enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	if (!desk_busy(model))
+	if (!context_busy(model))
 		build(me, model);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
-	enum task ended = desk_news(d);
+	struct context *d = model;
+	enum task ended = context_news(d);
 
 	if (ended == TASK_LEFTOVERS && d->ok) {
 		loop_note(loop, R_DONE, "%s no worker is left over", glyphs()->done);
@@ -57,23 +57,23 @@ static enum go news(struct loop *loop, void *model, void *me)
 	}
 	if (ended == TASK_LEFTOVERS)
 		loop_note(loop, R_FAIL, "%s", d->err.text);
-	if (ended && !desk_busy(d))
+	if (ended && !context_busy(d))
 		build(me, d);
 	return GO_STAY;
 }
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct leftovers *l = me;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		if (k.code == K_ESC)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	if (k.ch == L'y')
-		desk_do(d, TASK_LEFTOVERS);
+		context_do(d, TASK_LEFTOVERS);
 	else if (k.ch == L'n')
 		return GO_END;
 	else if (k.code == K_ENTER)
@@ -88,7 +88,7 @@ static void draw(const void *model, const void *me, struct box at)
 	const struct leftovers *l = me;
 
 	textview_draw(&l->text, box_part(at, 0, 0, at.h - 3, at.w));
-	if (!desk_draw_busy(model, at, at.h - 2))
+	if (!context_draw_busy(model, at, at.h - 2))
 		put_cut(at, at.h - 1, 0, at.w, R_TEXT, "y ends them, n leaves them.");
 }
 
@@ -102,8 +102,8 @@ static void drop(void *me)
 const struct screen screen_leftovers = {
 	.name = "leftovers", .title = "Workers left over",
 	.room = sizeof(struct leftovers), .confirms = true,
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "y", "end them" }, { "n", "leave them" }, { 0 } },
 };

@@ -7,7 +7,7 @@
 #ifndef ACCREDIT_LIST_H
 #define ACCREDIT_LIST_H
 
-#include "screens/put.h"
+#include "screens/draw_text.h"
 
 struct list_row {
 	const char *text;	/* what is picked; the filter looks here */

@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "screens/flow.h"
 #include "screens/frame.h"
 #include "screens/popup.h"
@@ -355,7 +355,7 @@ static int wait_ms(const struct loop *loop, int64_t turned)
 		return PASTE_MS;
 	if (!is_moving(loop))
 		return -1;
-	left = turned + TURN_MS - when_ms();
+	left = turned + TURN_MS - clock_ms();
 	return left < 0 ? 0 : (int)left;
 }
 
@@ -378,16 +378,16 @@ static void wait_once(struct loop *loop, int64_t *turned)
 		drain_wake(loop);
 		loop_news(loop);
 	}
-	if (!loop->ended && is_moving(loop) && when_ms() >= *turned + TURN_MS) {
-		*turned = when_ms();
-		paint_turn();
+	if (!loop->ended && is_moving(loop) && clock_ms() >= *turned + TURN_MS) {
+		*turned = clock_ms();
+		color_turn();
 		loop->dirty = true;
 	}
 }
 
 enum loop_end loop_run(struct loop *loop, int *sig)
 {
-	int64_t turned = when_ms();
+	int64_t turned = clock_ms();
 
 	while (!loop->ended) {
 		if (loop->dirty)

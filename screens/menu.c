@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 #include "screens/wrap.h"
@@ -17,7 +17,7 @@ struct menu {
 	bool known;
 };
 
-struct row_data { const struct desk *d; const struct menu *me; };
+struct row_data { const struct context *d; const struct menu *me; };
 
 enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, ADOPT, HAND_OFF, PRACTICE, WHO, ROWS };
 
@@ -86,7 +86,7 @@ static void count_setups(struct menu *m, const struct wizard *w)
 }
 
 /* One thing at a time: what went wrong, then what was left over, then a flow. */
-static void tell(struct loop *loop, struct desk *d)
+static void tell(struct loop *loop, struct context *d)
 {
 	if (d->open) {
 		loop_start(loop, d->open);
@@ -102,17 +102,17 @@ static void tell(struct loop *loop, struct desk *d)
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct menu *m = me;
 
 	m->list.filter[0] = '\0';	/* it has done its work */
-	if (d->w->j.run && !desk_busy(d) && !d->w->running)
+	if (d->w->j.run && !context_busy(d) && !d->w->running)
 		wizard_drop(d->w);	/* and its record is free for others */
-	desk_do(d, TASK_SETUPS);
+	context_do(d, TASK_SETUPS);
 	if (!d->started)
-		desk_do(d, TASK_PACKS);
+		context_do(d, TASK_PACKS);
 	if (!d->started || d->key_parked)	/* the own key is another one now */
-		desk_do(d, TASK_SIGN_IN);
+		context_do(d, TASK_SIGN_IN);
 	d->key_parked = false;
 	d->started = true;
 	tell(loop, d);
@@ -120,9 +120,9 @@ static void enter(struct loop *loop, void *model, void *me)
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
-	if (desk_news(d) == TASK_SETUPS)
+	if (context_news(d) == TASK_SETUPS)
 		count_setups(me, d->w);
 	tell(loop, d);
 	return GO_STAY;
@@ -130,7 +130,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct menu *m = me;
 	const struct row_data data = { d, m };
 	int h = list_rows(&m->list, rows_of(&data));
@@ -138,7 +138,7 @@ static void draw(const void *model, const void *me, struct box at)
 	put(at, 0, 0, R_TEXT, "What shall be done?");
 	list_draw(&m->list, rows_of(&data), box_part(at, 2, 0, at.h - 4, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
-	if (desk_draw_busy(d, at, 0))
+	if (context_draw_busy(d, at, 0))
 		return;
 	if (d->sign_in_failed)
 		put_cut(at, 0, 0, at.w, R_WARN, "Not signed in to AWS. Looking around "
@@ -150,7 +150,7 @@ static void draw(const void *model, const void *me, struct box at)
 			 "checks, nothing leaves this machine.");
 }
 
-static void take_up(struct loop *loop, struct desk *d, size_t pick)
+static void take_up(struct loop *loop, struct context *d, size_t pick)
 {
 	static const struct flow *const flows[ROWS] = {
 		[SET_UP] = &flow_setup, [ROTATE] = &flow_rotate, [VERIFY] = &flow_verify,
@@ -162,7 +162,7 @@ static void take_up(struct loop *loop, struct desk *d, size_t pick)
 	if (pick == HAND_OFF)
 		later_handoff(loop);
 	else if (pick == WHO && d->sign_in_failed)
-		desk_do(d, TASK_SIGN_IN);
+		context_do(d, TASK_SIGN_IN);
 	else if (flows[pick])
 		loop_start(loop, flows[pick]);
 	d->fresh = pick == SET_UP || pick == ADOPT;
@@ -212,8 +212,8 @@ static bool help(const void *model, const void *me, struct help *out)
 
 const struct screen screen_menu = {
 	.name = "menu", .title = "Menu", .room = sizeof(struct menu),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.help = help, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.help = help, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "q", "leave" }, { "w", "who am I" },
 		{ "Up Down", "move" }, { 0 } },

@@ -5,18 +5,18 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct method { struct chooser choose; };
 
-static const struct json *methods(const struct desk *d)
+static const struct json *methods(const struct context *d)
 {
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "methods") : NULL;
 }
 
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *method = desk_nth(data, i);
+	const struct json *method = context_nth(data, i);
 
 	out->text = json_str(method, "name");
 	out->note = json_str(method, "title");
@@ -25,14 +25,14 @@ static void row(const void *data, size_t i, struct list_row *out)
 	out->why = json_str(method, "title");
 }
 
-static struct list_of rows_of(const struct desk *d)
+static struct list_of rows_of(const struct context *d)
 {
 	return (struct list_of){ json_count(methods(d)), row, methods(d) };
 }
 
-static void explain(const struct desk *d, struct method *m)
+static void explain(const struct context *d, struct method *m)
 {
-	const struct json *method = desk_nth(methods(d), m->choose.list.pick);
+	const struct json *method = context_nth(methods(d), m->choose.list.pick);
 	struct textview *v = &m->choose.text;
 
 	textview_free(v);
@@ -53,7 +53,7 @@ static void explain(const struct desk *d, struct method *m)
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	struct method *m = me;
 	size_t i = 0;
 
@@ -66,10 +66,10 @@ static void enter(struct loop *loop, void *model, void *me)
 	explain(d, m);
 }
 
-static enum go take(struct loop *loop, struct desk *d, const struct method *m)
+static enum go take(struct loop *loop, struct context *d, const struct method *m)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(desk_nth(methods(d), m->choose.list.pick), "name");
+	const char *name = json_str(context_nth(methods(d), m->choose.list.pick), "name");
 
 	if (wizard_choose_method(d->w, name, &err))
 		return GO_NEXT;
@@ -79,7 +79,7 @@ static enum go take(struct loop *loop, struct desk *d, const struct method *m)
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	struct method *m = me;
 
 	switch (chooser_key(&m->choose, rows_of(d), k)) {
@@ -97,7 +97,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct method *m = me;
 
 	put(at, 0, 0, R_TEXT, "How does it get its credentials?");
@@ -125,8 +125,8 @@ static bool help(const void *model, const void *me, struct help *out)
 const struct screen screen_method = {
 	.name = "method", .title = "Credential method", .side = "Method",
 	.room = sizeof(struct method),
-	.enter = enter, .draw = draw, .key = key, .news = desk_only_news, .drop = drop,
-	.help = help, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = key, .news = context_only_news, .drop = drop,
+	.help = help, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
 		{ "PgDn", "read on" }, { 0 } },

@@ -1,25 +1,25 @@
 /* names.c - what shall the things be called? */
 #include "config.h"
 
-#include "screens/asking.h"
+#include "screens/question_form.h"
 
 static void enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	asking_enter(me, model, STAGE_NAMES);
+	question_form_enter(me, model, STAGE_NAMES);
 }
 
 static void draw(const void *model, const void *me, struct box at)
 {
 	put(at, 0, 0, R_TEXT, "What shall things be called?");
-	asking_draw(me, model, at, 2);
+	question_form_draw(me, model, at, 2);
 }
 
 const struct screen screen_names = {
-	.name = "names", .title = "Names", .room = sizeof(struct asking),
-	.enter = enter, .draw = draw, .key = asking_key, .news = asking_news,
-	.moving = desk_moving, .typing = asking_typing, .help = asking_help,
-	.drop = asking_drop, .leaving = desk_leaving,
+	.name = "names", .title = "Names", .room = sizeof(struct question_form),
+	.enter = enter, .draw = draw, .key = question_form_key, .news = question_form_news,
+	.moving = context_moving, .typing = question_form_typing, .help = question_form_help,
+	.drop = question_form_drop, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "next" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };

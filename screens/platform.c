@@ -7,7 +7,7 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct platform {
 	struct chooser choose;
@@ -18,7 +18,7 @@ struct platform {
 
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *pack = desk_nth(data, i);
+	const struct json *pack = context_nth(data, i);
 
 	out->text = json_str(pack, "name");
 	out->note = json_str(pack, "title");
@@ -33,7 +33,7 @@ static struct list_of rows_of(const struct platform *p)
 
 static void explain(struct platform *p)
 {
-	const struct json *pack = desk_nth(p->packs, p->choose.list.pick);
+	const struct json *pack = context_nth(p->packs, p->choose.list.pick);
 
 	textview_free(&p->choose.text);
 	if (*json_str(pack, "error"))
@@ -44,7 +44,7 @@ static void explain(struct platform *p)
 	textview_line(&p->choose.text, R_TEXT, json_str(pack, "caution"));
 }
 
-static void look(struct platform *p, const struct desk *d)
+static void look(struct platform *p, const struct context *d)
 {
 	json_free(p->packs);
 	p->packs = json_copy(d->w->packs);
@@ -65,7 +65,7 @@ static void pick_begun(struct platform *p)
 /* The command line has answered some: its platform is begun already. */
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct platform *p = me;
 
 	if (d->purpose != FOR_ADOPT && d->purpose != FOR_BY_HAND)
@@ -81,14 +81,14 @@ static void enter(struct loop *loop, void *model, void *me)
 	if (!p->packs && d->w->packs)
 		look(p, d);
 	if (!p->packs)
-		desk_do(d, TASK_PACKS);
+		context_do(d, TASK_PACKS);
 	pick_begun(p);
 }
 
 /* Back and on again to the same one keeps what was answered. */
-static enum go take(struct desk *d, struct platform *p)
+static enum go take(struct context *d, struct platform *p)
 {
-	const char *name = json_str(desk_nth(p->packs, p->choose.list.pick), "name");
+	const char *name = json_str(context_nth(p->packs, p->choose.list.pick), "name");
 
 	if (str_eq(p->begun, name))
 		return GO_NEXT;
@@ -96,11 +96,11 @@ static enum go take(struct desk *d, struct platform *p)
 		return GO_STAY;
 	snprintf(d->w->platform, sizeof(d->w->platform), "%s", name);
 	p->taken = true;
-	desk_do(d, TASK_BEGIN);
+	context_do(d, TASK_BEGIN);
 	return GO_STAY;
 }
 
-static enum go begun(struct desk *d, struct platform *p)
+static enum go begun(struct context *d, struct platform *p)
 {
 	p->taken = false;
 	if (!d->ok)
@@ -111,9 +111,9 @@ static enum go begun(struct desk *d, struct platform *p)
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct platform *p = me;
-	enum task ended = desk_news(d);
+	enum task ended = context_news(d);
 
 	if (ended == TASK_PACKS) {
 		look(p, d);
@@ -129,11 +129,11 @@ static enum go news(struct loop *loop, void *model, void *me)
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct platform *p = me;
-	struct desk *d = model;
+	struct context *d = model;
 
 	if (p->taken && k.code == K_ESC) {
 		p->taken = false;
-		desk_cancel(d);
+		context_cancel(d);
 		return GO_STAY;
 	}
 	switch (chooser_key(&p->choose, rows_of(p), k)) {
@@ -153,17 +153,17 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct platform *p = me;
 
 	put(at, 0, 0, R_TEXT, "Which platform gets its access?");
 	if (!json_count(p->packs)) {
-		if (!desk_draw_busy(d, at, 2) && !desk_busy(d))
+		if (!context_draw_busy(d, at, 2) && !context_busy(d))
 			put_cut(at, 2, 0, at.w, R_FAIL, *d->err.text ? d->err.text :
 				"no platform is there: the templates are missing");
 		return;
 	}
-	if (p->taken && desk_draw_busy(d, at, at.h - 2))
+	if (p->taken && context_draw_busy(d, at, at.h - 2))
 		at.h -= 3;
 	chooser_draw(&p->choose, rows_of(p), box_part(at, 2, 0, at.h - 2, at.w));
 }
@@ -189,8 +189,8 @@ static bool help(const void *model, const void *me, struct help *out)
 
 const struct screen screen_platform = {
 	.name = "platform", .title = "Platform", .room = sizeof(struct platform),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .help = help, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .help = help, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
 		{ "PgDn", "read on" }, { 0 } },

@@ -8,19 +8,19 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct policy { struct chooser choose; };
 
-static const struct json *policies(const struct desk *d)
+static const struct json *policies(const struct context *d)
 {
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "policies") : NULL;
 }
 
 static void row(const void *data, size_t i, struct list_row *out)
 {
-	const struct desk *d = data;
-	const struct json *policy = desk_nth(policies(d), i);
+	const struct context *d = data;
+	const struct json *policy = context_nth(policies(d), i);
 
 	out->text = json_str(policy, "title");
 	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
@@ -32,7 +32,7 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rows_of(const struct desk *d)
+static struct list_of rows_of(const struct context *d)
 {
 	return (struct list_of){ json_count(policies(d)), row, d };
 }
@@ -54,7 +54,7 @@ static enum role line_role(const char *line, size_t n)
 	return role;
 }
 
-static void document(const struct desk *d, struct textview *v, const char *name)
+static void document(const struct context *d, struct textview *v, const char *name)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -72,9 +72,9 @@ static void document(const struct desk *d, struct textview *v, const char *name)
 	buf_free(&text);
 }
 
-static void explain(const struct desk *d, struct policy *p)
+static void explain(const struct context *d, struct policy *p)
 {
-	const struct json *policy = desk_nth(policies(d), p->choose.list.pick);
+	const struct json *policy = context_nth(policies(d), p->choose.list.pick);
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
@@ -96,7 +96,7 @@ static void explain(const struct desk *d, struct policy *p)
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	struct policy *p = me;
 	size_t i = 0;
 
@@ -106,24 +106,24 @@ static void enter(struct loop *loop, void *model, void *me)
 			p->choose.list.pick = i;
 		i++;
 	}
-	if (!desk_busy(d))
+	if (!context_busy(d))
 		explain(d, p);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
-	if (desk_news(d) && !desk_busy(d))
+	if (context_news(d) && !context_busy(d))
 		explain(d, me);		/* the account's number is known now */
 	return GO_STAY;
 }
 
-static enum go take(struct loop *loop, struct desk *d, const struct policy *p)
+static enum go take(struct loop *loop, struct context *d, const struct policy *p)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(desk_nth(policies(d), p->choose.list.pick), "name");
+	const char *name = json_str(context_nth(policies(d), p->choose.list.pick), "name");
 
 	if (wizard_choose_policy(d->w, name, &err))
 		return GO_NEXT;
@@ -133,7 +133,7 @@ static enum go take(struct loop *loop, struct desk *d, const struct policy *p)
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	struct policy *p = me;
 
 	switch (chooser_key(&p->choose, rows_of(d), k)) {
@@ -143,7 +143,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
-		if (k.code != K_PGUP && k.code != K_PGDN && !desk_busy(d))
+		if (k.code != K_PGUP && k.code != K_PGDN && !context_busy(d))
 			explain(d, p);
 		break;
 	}
@@ -152,7 +152,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct policy *p = me;
 
 	put(at, 0, 0, R_TEXT, "What may it do in the account?");
@@ -184,7 +184,7 @@ const struct screen screen_policy = {
 	.name = "policy", .title = "Policy",
 	.room = sizeof(struct policy),
 	.enter = enter, .draw = draw, .key = key, .news = news, .drop = drop,
-	.help = help, .leaving = desk_leaving, .moving = desk_moving,
+	.help = help, .leaving = context_leaving, .moving = context_moving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
 		{ "PgDn", "read on" }, { 0 } },

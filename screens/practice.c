@@ -1,7 +1,7 @@
 /* practice.c - rehearse it all without an AWS account. */
 #include "config.h"
 
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/wrap.h"
 
 static const char *const in_it =
@@ -24,7 +24,7 @@ static const char *const outside =
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	(void)me;
@@ -38,7 +38,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	(void)me;
 	wrap_put(at, 0, R_TEXT, d->practice ? in_it : outside);
@@ -49,7 +49,7 @@ static const struct hint *hinting(const void *model, const void *me)
 	static const struct hint here[] = { { "Enter", "to the menu" }, { 0 } };
 	static const struct hint there[] = { { "Enter", "go there" }, { "Esc", "back" },
 					     { 0 } };
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	(void)me;
 	return d->practice ? here : there;
@@ -57,8 +57,8 @@ static const struct hint *hinting(const void *model, const void *me)
 
 const struct screen screen_practice = {
 	.name = "practice", .title = "Practice", .draw = draw, .key = key,
-	.news = desk_only_news, .hinting = hinting, .leaving = desk_leaving,
-	.moving = desk_moving,
+	.news = context_only_news, .hinting = hinting, .leaving = context_leaving,
+	.moving = context_moving,
 };
 
 const struct flow flow_practice = {

@@ -10,10 +10,10 @@
 #include "probe/probe.h"
 #include "screens/popup.h"
 #include "screens/probe.h"
-#include "screens/steps.h"
+#include "screens/run_steps.h"
 
 /* All that is asked, whether answered or not. */
-static void list_checks(struct probe *p, const struct desk *d)
+static void list_checks(struct probe *p, const struct context *d)
 {
 	struct json *listed;
 
@@ -30,7 +30,7 @@ static void list_checks(struct probe *p, const struct desk *d)
 }
 
 /* What they come to so far. */
-static void count(struct probe *p, const struct desk *d)
+static void count(struct probe *p, const struct context *d)
 {
 	struct json *not_run = probe_not_run(d->w->j.wanted, d->w->checks);
 
@@ -54,9 +54,9 @@ static void take_checks(struct probe *p, const struct json *events)
 				take_check(one, event);
 }
 
-static void take_console(struct probe *p, const struct desk *d)
+static void take_console(struct probe *p, const struct context *d)
 {
-	char *text = steps_there(d) ? probe_console(d->w->j.run) : NULL;
+	char *text = run_steps_there(d) ? probe_console(d->w->j.run) : NULL;
 
 	textview_free(&p->lines);
 	p->lines.follow = true;
@@ -65,7 +65,7 @@ static void take_console(struct probe *p, const struct desk *d)
 	free(text);
 }
 
-static void look(struct probe *p, const struct desk *d)
+static void look(struct probe *p, const struct context *d)
 {
 	if (!json_count(p->rows))
 		list_checks(p, d);
@@ -79,17 +79,17 @@ static void look(struct probe *p, const struct desk *d)
 static void enter(struct loop *loop, void *model, void *me)
 {
 	struct probe *p = me;
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
-	if (p->phase == ASKING && d->purpose == FOR_RESUME && steps_there(d) &&
+	if (p->phase == ASKING && d->purpose == FOR_RESUME && run_steps_there(d) &&
 	    json_count(d->w->checks)) {
 		p->phase = ENDED;
 		look(p, d);
 	}
 }
 
-static void start(struct probe *p, struct desk *d, enum task task)
+static void start(struct probe *p, struct context *d, enum task task)
 {
 	p->phase = STARTING;
 	p->stopping = p->console = false;
@@ -99,26 +99,26 @@ static void start(struct probe *p, struct desk *d, enum task task)
 	textview_free(&p->lines);
 	textview_free(&p->text);
 	d->applied = false;
-	desk_do(d, task);
+	context_do(d, task);
 }
 
-static void badly(struct probe *p, const struct desk *d, const struct err *err,
+static void badly(struct probe *p, const struct context *d, const struct err *err,
 		  bool half_way)
 {
 	p->phase = BADLY;
 	p->err = *err;
 	p->half_way = half_way;
 	textview_free(&p->text);
-	desk_err(&p->text, err);
+	context_err(&p->text, err);
 	textview_line(&p->text, R_TEXT, "");
-	steps_lines(d, &p->text);
+	run_steps_lines(d, &p->text);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
 	struct probe *p = me;
-	struct desk *d = model;
-	enum task task = desk_news(d);
+	struct context *d = model;
+	enum task task = context_news(d);
 
 	(void)loop;
 	if (p->phase == STARTING && d->w->running)
@@ -169,7 +169,7 @@ static void show_evidence(struct loop *loop, const struct probe *p)
 
 static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct probe *p = me;
 
 	(void)loop;
@@ -180,7 +180,7 @@ static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
 	return GO_STAY;
 }
 
-static enum go ask_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
+static enum go ask_key(struct loop *loop, struct context *d, struct probe *p, struct key k)
 {
 	if (k.ch == L'y')
 		start(p, d, TASK_PROBE);
@@ -194,7 +194,7 @@ static enum go ask_key(struct loop *loop, struct desk *d, struct probe *p, struc
 	return GO_STAY;
 }
 
-static enum go bad_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
+static enum go bad_key(struct loop *loop, struct context *d, struct probe *p, struct key k)
 {
 	if (k.ch == L'r' && p->half_way) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
@@ -209,14 +209,14 @@ static enum go bad_key(struct loop *loop, struct desk *d, struct probe *p, struc
 	return GO_STAY;
 }
 
-static void console_key(struct probe *p, const struct desk *d)
+static void console_key(struct probe *p, const struct context *d)
 {
 	p->console = !p->console;
 	if (p->console)
 		take_console(p, d);
 }
 
-static enum go run_key(struct loop *loop, struct desk *d, struct probe *p, struct key k)
+static enum go run_key(struct loop *loop, struct context *d, struct probe *p, struct key k)
 {
 	if (k.ch == L'c' && d->has_worker)
 		console_key(p, d);
@@ -251,15 +251,15 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static bool moving(const void *model, const void *me)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	(void)me;
-	return desk_busy(d) || d->w->running;
+	return context_busy(d) || d->w->running;
 }
 
 static bool wanted(const void *model)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	return d->has_probe && !d->no_probe && !d->renewal && d->purpose != FOR_ADOPT;
 }
@@ -290,5 +290,5 @@ const struct screen screen_probe = {
 	.name = "probe", .title = "Probe", .room = sizeof(struct probe),
 	.confirms = true, .stays = true, .wanted = wanted,
 	.enter = enter, .draw = probe_draw, .key = key, .news = news, .moving = moving,
-	.leaving = desk_leaving, .drop = drop, .hinting = probe_hints, .help = help,
+	.leaving = context_leaving, .drop = drop, .hinting = probe_hints, .help = help,
 };

@@ -6,7 +6,7 @@
 #define ACCREDIT_SCREENS_PROBE_H
 
 #include "probe/result.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/list.h"
 
 enum phase { ASKING, STARTING, RUNNING, ENDED, BADLY };

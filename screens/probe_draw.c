@@ -5,12 +5,12 @@
 #include "format/json.h"
 #include "probe/probe.h"
 #include "screens/probe.h"
-#include "screens/steps.h"
+#include "screens/run_steps.h"
 #include "screens/wrap.h"
 
 const struct json *probe_check(const struct probe *p, size_t n)
 {
-	return desk_nth(p->rows, n);
+	return context_nth(p->rows, n);
 }
 
 static void row(const void *data, size_t i, struct list_row *out)
@@ -21,7 +21,7 @@ static void row(const void *data, size_t i, struct list_row *out)
 
 	out->text = json_str(check, "says");
 	if (!event) {
-		out->mark = p->phase == ENDED ? glyphs()->ask : paint_spin();
+		out->mark = p->phase == ENDED ? glyphs()->ask : color_spin();
 		out->role = R_QUIET;
 		out->tag = p->phase == ENDED ? "not run" : NULL;
 		return;
@@ -44,7 +44,7 @@ struct list_of probe_checks(const struct probe *p)
 	return (struct list_of){ json_count(p->rows), row, p };
 }
 
-static const char *question(const struct desk *d)
+static const char *question(const struct context *d)
 {
 	if (d->has_worker)
 		return "Shall a worker prove it? A small machine is started with the new "
@@ -56,7 +56,7 @@ static const char *question(const struct desk *d)
 	       "Shall it be checked? IAM says what the policies allow.";
 }
 
-static void draw_question(const struct desk *d, struct box at)
+static void draw_question(const struct context *d, struct box at)
 {
 	struct buf price = BUF(BUF_TEXT);
 	int row = 0, col;
@@ -72,14 +72,14 @@ static void draw_question(const struct desk *d, struct box at)
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
 }
 
-static const char *whose(const struct desk *d)
+static const char *whose(const struct context *d)
 {
 	if (d->has_both || d->has_pod || (!d->has_worker && !d->has_key))
 		return "The";
 	return d->has_worker ? "The worker's" : "The key's";
 }
 
-static void draw_verdict(const struct desk *d, const struct probe *p, struct box at)
+static void draw_verdict(const struct context *d, const struct probe *p, struct box at)
 {
 	const struct probe_tally *t = &p->tally;
 	const char *result = probe_result(t);
@@ -112,7 +112,7 @@ static void draw_stopped(const struct probe *p, struct box at)
 	buf_free(&words);
 }
 
-static void draw_running(const struct desk *d, const struct probe *p, struct box at)
+static void draw_running(const struct context *d, const struct probe *p, struct box at)
 {
 	int h = list_rows(&p->list, probe_checks(p)), room = at.h - 2 - 4;
 
@@ -123,13 +123,13 @@ static void draw_running(const struct desk *d, const struct probe *p, struct box
 	if (p->stopping)
 		put(at, 0, 0, R_WARN, d->has_worker ? "stopping; the worker is ended first ..." :
 		    "stopping after the call that is under way ...");
-	else if (!steps_draw(d, at))
-		desk_draw_busy(d, at, 0);
+	else if (!run_steps_draw(d, at))
+		context_draw_busy(d, at, 0);
 }
 
 void probe_draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct probe *p = me;
 
 	if (p->phase == ASKING) {
@@ -158,7 +158,7 @@ const struct hint *probe_hints(const void *model, const void *me)
 	static const struct hint end[] = { { "Enter", "go on" }, { "e", "evidence" },
 					   { "c", "console" }, { 0 } };
 	const struct probe *p = me;
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	if (p->console)
 		return lines;

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/popup.h"
 
 struct removal {
@@ -25,40 +25,40 @@ static bool keeps_some(const struct plan *plan)
 	return false;
 }
 
-static void build(struct removal *r, const struct desk *d)
+static void build(struct removal *r, const struct context *d)
 {
 	struct tally t = wizard_tally(d->w);
 
 	textview_free(&r->text);
 	r->gone = t.remove;
 	r->read = true;
-	r->refusals = desk_refusals(d->w->j.preflight);
+	r->refusals = context_refusals(d->w->j.preflight);
 	r->kept = keeps_some(d->w->j.plan);
-	desk_steps(&r->text, d->w->j.plan);
-	r->left = desk_left(&r->text, d->w->j.plan);
+	context_steps(&r->text, d->w->j.plan);
+	r->left = context_left(&r->text, d->w->j.plan);
 	textview_line(&r->text, R_TEXT, "");
-	desk_rights(&r->text, d->w->j.preflight);
+	context_rights(&r->text, d->w->j.preflight);
 }
 
 static void enter(struct loop *loop, void *model, void *me)
 {
 	struct removal *r = me;
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	r->read = r->failed = r->stopping = false;
 	d->purpose = FOR_REMOVAL;
-	desk_do(d, TASK_REMOVAL);
+	context_do(d, TASK_REMOVAL);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
 	struct removal *r = me;
-	struct desk *d = model;
-	enum task ended = desk_news(d);
+	struct context *d = model;
+	enum task ended = context_news(d);
 
 	(void)loop;
-	if (r->stopping && !desk_busy(d))
+	if (r->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended != TASK_REMOVAL)
 		return GO_STAY;
@@ -68,7 +68,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	}
 	r->failed = true;
 	textview_free(&r->text);
-	desk_err(&r->text, &d->err);
+	context_err(&r->text, &d->err);
 	return GO_STAY;
 }
 
@@ -80,25 +80,25 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static void ask(struct loop *loop, const struct removal *r, const struct desk *d)
+static void ask(struct loop *loop, const struct removal *r, const struct context *d)
 {
 	char text[300], n[40];
 
 	snprintf(text, sizeof(text), "%s removed from account %s. Whatever uses the access "
 		 "stops working. There is no way back but to set it up again.",
-		 desk_count(n, r->gone, "thing is", "things are"), d->account);
+		 context_count(n, r->gone, "thing is", "things are"), d->account);
 	popup_ask(loop, "Remove all this?", text, "remove it", answer);
 }
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct removal *r = me;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		r->stopping = k.code == K_ESC;
 		if (r->stopping)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	if (k.ch == L'k' && r->read && (r->kept || d->w->with_kept)) {
@@ -116,7 +116,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static const char *what_next(const struct removal *r, const struct desk *d)
+static const char *what_next(const struct removal *r, const struct context *d)
 {
 	if (r->kept)
 		return "d removes it, k takes what is kept too, Esc goes back.";
@@ -127,12 +127,12 @@ static const char *what_next(const struct removal *r, const struct desk *d)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct removal *r = me;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		put(at, 0, 0, R_TEXT, "Looking what is there to remove");
-		desk_draw_busy(d, at, 2);
+		context_draw_busy(d, at, 2);
 		return;
 	}
 	if (r->read) {
@@ -169,7 +169,7 @@ static bool help(const void *model, const void *me, struct help *out)
 const struct screen screen_removal = {
 	.name = "removal", .title = "Remove a set-up", .room = sizeof(struct removal),
 	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
-	.moving = desk_moving, .drop = drop, .help = help, .leaving = desk_leaving,
+	.moving = context_moving, .drop = drop, .help = help, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "d", "remove" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
 };

@@ -9,30 +9,31 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/list.h"
-#include "screens/made.h"
+#include "screens/setup_picker.h"
 #include "screens/popup.h"
-#include "wizard/mending.h"
-#include "wizard/words.h"
+#include "wizard/repair_notes.h"
+#include "plan/describe_step.h"
+#include "wizard/describe.h"
 
 /* --- which set-up ------------------------------------------------------------- */
 
 static void which_enter(struct loop *loop, void *model, void *me)
 {
-	struct made *m = me;
+	struct setup_picker *m = me;
 
 	m->whole = true;
-	made_enter(loop, model, me);
+	setup_picker_enter(loop, model, me);
 }
 
 static void which_draw(const void *model, const void *me, struct box at)
 {
-	made_draw(me, model, at, "Which one shall be mended?", "No set-up was made here yet.");
+	setup_picker_draw(me, model, at, "Which one shall be mended?", "No set-up was made here yet.");
 }
 
 const struct screen screen_repair = {
-	.name = "repair", .title = "Repair", .room = sizeof(struct made),
-	.enter = which_enter, .draw = which_draw, .key = made_key, .news = made_news,
-	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
+	.name = "repair", .title = "Repair", .room = sizeof(struct setup_picker),
+	.enter = which_enter, .draw = which_draw, .key = setup_picker_key, .news = setup_picker_news,
+	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
@@ -53,9 +54,9 @@ struct differences {
 	bool read, failed, stopping, going;
 };
 
-struct row_data { const struct desk *d; const struct differences *me; };
+struct row_data { const struct context *d; const struct differences *me; };
 
-static const struct step *step_at(const struct desk *d, const struct differences *m, size_t i)
+static const struct step *step_at(const struct context *d, const struct differences *m, size_t i)
 {
 	return &d->w->j.plan->steps[m->all[i].step];
 }
@@ -84,31 +85,31 @@ static struct list_of rows_of(const struct row_data *data)
 	return (struct list_of){ data->me->count, row, data };
 }
 
-static void label(struct differences *m, const struct desk *d, size_t i)
+static void label(struct differences *m, const struct context *d, size_t i)
 {
 	const struct step *step = step_at(d, m, i);
 
 	struct buf doing = BUF(140);
 
-	words_doing(&doing, step);
+	describe_doing(&doing, step);
 	snprintf(m->all[i].label, sizeof(m->all[i].label), "[%c] %s",
 		 !can(step) ? '-' : m->all[i].ticked ? 'x' : ' ', doing.s);
 	buf_free(&doing);
 }
 
 /* What others added, and what stays as it is whatever is ticked. */
-static void say_events(struct differences *m, const struct desk *d)
+static void say_events(struct differences *m, const struct context *d)
 {
 	json_each(event, d->w->around) {
 		struct buf text = BUF(BUF_TEXT);
 
-		words_event(&text, event);
+		describe_event(&text, event);
 		textview_line(&m->details, R_WARN, text.s);
 		buf_free(&text);
 	}
 }
 
-static void show_details(struct differences *m, const struct desk *d)
+static void show_details(struct differences *m, const struct context *d)
 {
 	const struct step *step;
 
@@ -120,13 +121,13 @@ static void show_details(struct differences *m, const struct desk *d)
 		return;
 	step = step_at(d, m, m->list.pick);
 	if (step->err.kind)
-		desk_err(&m->details, &step->err);
-	desk_step_rights(&m->details, d->w->j.preflight, step->id);
-	desk_diff(&m->details, step->diff);
+		context_err(&m->details, &step->err);
+	context_step_rights(&m->details, d->w->j.preflight, step->id);
+	context_diff(&m->details, step->diff);
 	say_events(m, d);
 }
 
-static void build(struct differences *m, const struct desk *d)
+static void build(struct differences *m, const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 
@@ -151,7 +152,7 @@ static void build(struct differences *m, const struct desk *d)
 
 static void differences_enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct differences *m = me;
 
 	(void)loop;
@@ -159,32 +160,32 @@ static void differences_enter(struct loop *loop, void *model, void *me)
 	d->purpose = FOR_REPAIR;
 	json_free(d->w->only);
 	d->w->only = NULL;
-	desk_do(d, TASK_REPAIR);
+	context_do(d, TASK_REPAIR);
 }
 
-static enum go failed(struct loop *loop, struct differences *m, struct desk *d)
+static enum go failed(struct loop *loop, struct differences *m, struct context *d)
 {
 	if (m->going) {		/* one needs another that is not ticked */
 		m->going = false;
 		popup_err(loop, "That alone cannot be mended", &d->err);
 		json_free(d->w->only);
 		d->w->only = NULL;
-		desk_do(d, TASK_REPAIR);
+		context_do(d, TASK_REPAIR);
 		return GO_STAY;
 	}
 	m->failed = true;
 	textview_free(&m->details);
-	desk_err(&m->details, &d->err);
+	context_err(&m->details, &d->err);
 	return GO_STAY;
 }
 
 static enum go differences_news(struct loop *loop, void *model, void *me)
 {
 	struct differences *m = me;
-	struct desk *d = model;
-	enum task ended = desk_news(d);
+	struct context *d = model;
+	enum task ended = context_news(d);
 
-	if (m->stopping && !desk_busy(d))
+	if (m->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended != TASK_REPAIR)
 		return GO_STAY;
@@ -208,7 +209,7 @@ static size_t count_ticked(const struct differences *m)
 /* The plan is made anew for what is ticked: what is left out has no step in it. */
 static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct differences *m = me;
 
 	(void)loop;
@@ -222,11 +223,11 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 				  step_at(d, m, i)->resource, "id")));
 	m->going = true;
 	m->read = false;
-	desk_do(d, TASK_REPAIR);
+	context_do(d, TASK_REPAIR);
 	return GO_STAY;
 }
 
-static enum go go_on(struct loop *loop, const struct desk *d, const struct differences *m)
+static enum go go_on(struct loop *loop, const struct context *d, const struct differences *m)
 {
 	size_t n = count_ticked(m);
 	char text[400], count[40];
@@ -238,23 +239,23 @@ static enum go go_on(struct loop *loop, const struct desk *d, const struct diffe
 		return GO_STAY;
 	}
 	snprintf(text, sizeof(text), "%s mended in account %s. %s",
-		 desk_count(count, n, "difference is", "differences are"), d->account,
-		 mending_does(d->w->around));
+		 context_count(count, n, "difference is", "differences are"), d->account,
+		 repair_notes_does(d->w->around));
 	popup_ask(loop, "Mend what is ticked?", text, "mend it", answer);
 	return GO_STAY;
 }
 
 static enum go differences_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct differences *m = me;
 	const struct row_data data = { d, m };
 	enum go to = GO_STAY;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		m->stopping = k.code == K_ESC;
 		if (m->stopping)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	if (m->failed || !m->count) {
@@ -284,14 +285,14 @@ static enum go differences_key(struct loop *loop, void *model, void *me, struct 
 
 static void differences_draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct differences *m = me;
 	const struct row_data data = { d, m };
 	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
 
-	if (desk_busy(d) || (!m->read && !m->failed)) {
+	if (context_busy(d) || (!m->read && !m->failed)) {
 		put(at, 0, 0, R_TEXT, "Comparing it with the account");
-		desk_draw_busy(d, at, 2);
+		context_draw_busy(d, at, 2);
 		return;
 	}
 	if (m->failed) {
@@ -299,7 +300,7 @@ static void differences_draw(const void *model, const void *me, struct box at)
 		return;
 	}
 	if (!m->count) {
-		if (mending_stays(d->w->around)) {
+		if (repair_notes_stays(d->w->around)) {
 			put(at, 0, 0, R_WARN, "No repair can change what differs:");
 			textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
 			return;
@@ -334,7 +335,7 @@ static const struct hint *differences_hints(const void *model, const void *me)
 	static const struct hint nothing[] = { { "Enter", "menu" }, { "Esc", "back" }, { 0 } };
 	const struct differences *m = me;
 
-	return desk_busy(model) ? busy : m->failed ? failed_ : m->count ? read : nothing;
+	return context_busy(model) ? busy : m->failed ? failed_ : m->count ? read : nothing;
 }
 
 static bool help(const void *model, const void *me, struct help *out)
@@ -353,8 +354,8 @@ const struct screen screen_differences = {
 	.name = "differences", .title = "Repair", .room = sizeof(struct differences),
 	.confirms = true, .enter = differences_enter, .draw = differences_draw,
 	.key = differences_key, .news = differences_news,
-	.moving = desk_moving, .drop = differences_drop, .hinting = differences_hints, .help = help,
-	.leaving = desk_leaving,
+	.moving = context_moving, .drop = differences_drop, .hinting = differences_hints, .help = help,
+	.leaving = context_leaving,
 };
 
 const struct flow flow_repair = {

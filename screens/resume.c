@@ -5,39 +5,39 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "screens/made.h"
+#include "screens/setup_picker.h"
 #include "screens/popup.h"
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct made *m = me;
+	struct setup_picker *m = me;
 
 	m->half_way = true;
-	made_enter(loop, model, me);
+	setup_picker_enter(loop, model, me);
 }
 
 /* With one alone there is nothing to choose. */
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct made *m = me;
+	struct setup_picker *m = me;
 	bool first = !m->rows;
 
-	made_news(loop, model, me);
+	setup_picker_news(loop, model, me);
 	if (!first || json_count(m->rows) != 1)
 		return GO_STAY;
-	made_choose(m, model);
+	setup_picker_choose(m, model);
 	return GO_NEXT;
 }
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	made_draw(me, model, at, "Which one?", "Nothing is half-way any more.");
+	setup_picker_draw(me, model, at, "Which one?", "Nothing is half-way any more.");
 }
 
 const struct screen screen_resume = {
-	.name = "resume", .title = "Resume", .room = sizeof(struct made),
-	.enter = enter, .draw = draw, .key = made_key, .news = news,
-	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
+	.name = "resume", .title = "Resume", .room = sizeof(struct setup_picker),
+	.enter = enter, .draw = draw, .key = setup_picker_key, .news = news,
+	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
@@ -68,7 +68,7 @@ static void how_row(const void *data, size_t i, struct list_row *out)
 
 static const struct list_of hows = { .count = HOWS, .row = how_row };
 
-static void how_look(struct how *h, const struct desk *d)
+static void how_look(struct how *h, const struct context *d)
 {
 	h->half_way = false;
 	json_each(one, d->w->setups)
@@ -82,28 +82,28 @@ static void how_look(struct how *h, const struct desk *d)
 
 static void how_enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct how *h = me;
 
 	(void)loop;
 	h->known = false;
 	snprintf(h->name, sizeof(h->name), "%s", d->w->setup);
-	desk_do(d, TASK_SETUPS);
+	context_do(d, TASK_SETUPS);
 }
 
 static enum go how_news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
-	if (desk_news(d) == TASK_SETUPS)
+	if (context_news(d) == TASK_SETUPS)
 		how_look(me, d);
 	return GO_STAY;
 }
 
 static enum go back_answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	(void)me;
@@ -112,7 +112,7 @@ static enum go back_answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go how_take(struct loop *loop, struct desk *d, const struct how *h)
+static enum go how_take(struct loop *loop, struct context *d, const struct how *h)
 {
 	char text[256];
 
@@ -152,7 +152,7 @@ static void how_draw(const void *model, const void *me, struct box at)
 	const struct how *h = me;
 
 	if (!h->known) {
-		desk_draw_busy(model, at, 0);
+		context_draw_busy(model, at, 0);
 		return;
 	}
 	if (!h->half_way) {
@@ -169,7 +169,7 @@ static void how_draw(const void *model, const void *me, struct box at)
 const struct screen screen_resume_how = {
 	.name = "how", .title = "Resume", .room = sizeof(struct how), .confirms = true,
 	.enter = how_enter, .draw = how_draw, .key = how_key, .news = how_news,
-	.moving = desk_moving, .leaving = desk_leaving,
+	.moving = context_moving, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "leave it" }, { "Up Down", "move" }, { 0 } },
 };

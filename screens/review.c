@@ -6,15 +6,15 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/plan.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/popup.h"
-#include "wizard/around.h"
-#include "wizard/words.h"
+#include "wizard/surroundings.h"
+#include "wizard/describe.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
 
@@ -31,7 +31,7 @@ struct review {
 };
 
 /* --fail-on holds back what would be created, not what is only recorded. */
-static bool is_decided(const struct desk *d)
+static bool is_decided(const struct context *d)
 {
 	return d->purpose == FOR_SETUP && json_count(d->w->deciding);
 }
@@ -49,7 +49,7 @@ static void risk_line(struct review *r, const struct json *risk, enum role role)
 	textview_span(&r->text, R_TEXT, json_str(risk, "text"));
 	textview_hang(&r->text, 2);
 	if (json_get(risk, "finding")) {
-		words_risk_place(&place, risk);
+		describe_risk_place(&place, risk);
 		textview_line(&r->text, R_QUIET, "  In: ");
 		textview_span(&r->text, R_TEXT, place.s);
 		textview_hang(&r->text, 4);
@@ -91,8 +91,8 @@ static void more_lines(struct review *r, const struct plan *plan)
 	struct buf text = BUF(BUF_TEXT);
 	char *rest = NULL;
 
-	r->more = around_stays(plan->extras);
-	around_more_words(&text, plan->extras);
+	r->more = surroundings_stays(plan->extras);
+	surroundings_more_words(&text, plan->extras);
 	if (text.len)
 		textview_line(&r->text, R_TITLE, "More than this setup wants: it stays");
 	for (char *s = text.len ? strtok_r(text.s, "\n", &rest) : NULL; s;
@@ -114,28 +114,28 @@ static void caution_lines(struct review *r, const struct journey *j)
 	textview_line(&r->text, R_TEXT, "");
 }
 
-static void build(struct review *r, const struct desk *d)
+static void build(struct review *r, const struct context *d)
 {
 	const struct journey *j = &d->w->j;
 
 	textview_free(&r->text);
 	r->tally = wizard_tally(d->w);
-	r->replaced = desk_replaced(j->plan);
+	r->replaced = context_replaced(j->plan);
 	if (changes(r) || r->tally.adopt)
 		textview_line(&r->text, R_TITLE, "In short");
 	else
 		textview_line(&r->text, R_TITLE, "What is there");
-	desk_steps(&r->text, j->plan);
+	context_steps(&r->text, j->plan);
 	textview_line(&r->text, R_TEXT, "");
-	r->refusals = desk_refusals(j->preflight);
-	if (desk_rights(&r->text, j->preflight))
+	r->refusals = context_refusals(j->preflight);
+	if (context_rights(&r->text, j->preflight))
 		textview_line(&r->text, R_TEXT, "");
 	more_lines(r, j->plan);
 	risk_lines(r, j->risks);
 	caution_lines(r, j);
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->text, R_TITLE, "In detail");
-	desk_changes(&r->text, j->plan);
+	context_changes(&r->text, j->plan);
 	snprintf(r->decides, sizeof(r->decides), "--fail-on %s: %zu finding%s, so this cannot "
 		 "be applied.", d->w->fail_on ? d->w->fail_on : "",
 		 json_count(d->w->deciding), json_count(d->w->deciding) == 1 ? "" : "s");
@@ -157,7 +157,7 @@ static bool has_word(const char *text, const char *word)
 }
 
 /* Which question the complaint is about: its name is in it, or its label. */
-static void find_field(struct review *r, struct desk *d)
+static void find_field(struct review *r, struct context *d)
 {
 	const struct json *rows[40];
 	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
@@ -185,31 +185,31 @@ static void find_field(struct review *r, struct desk *d)
 	}
 }
 
-static void build_failure(struct review *r, struct desk *d)
+static void build_failure(struct review *r, struct context *d)
 {
 	textview_free(&r->text);
 	textview_line(&r->text, R_TITLE, "The plan could not be made.");
 	textview_line(&r->text, R_TEXT, "");
-	desk_err(&r->text, &d->err);
+	context_err(&r->text, &d->err);
 	find_field(r, d);
 	r->failed = true;
-	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.fault == FAULT_CONFLICT;
+	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.fault == CLASS_CONFLICT;
 	if (r->mend)
 		textview_line(&r->text, R_TEXT, "\nEnter goes to the field.");
 	if (r->in_the_way)
 		textview_line(&r->text, R_TEXT, "\na adopts what is there, as it is.");
 }
 
-static void look(struct review *r, struct desk *d)
+static void look(struct review *r, struct context *d)
 {
 	r->read = r->failed = r->stopping = false;
-	desk_do(d, TASK_PLAN);
+	context_do(d, TASK_PLAN);
 }
 
 /* After a run there is nothing left to review: Back from there starts anew. */
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)loop;
 	if (d->purpose == FOR_ADOPT)	/* back from there */
@@ -220,11 +220,11 @@ static void enter(struct loop *loop, void *model, void *me)
 static enum go news(struct loop *loop, void *model, void *me)
 {
 	struct review *r = me;
-	struct desk *d = model;
-	enum task ended = desk_news(d);
+	struct context *d = model;
+	enum task ended = context_news(d);
 
 	(void)loop;
-	if (r->stopping && !desk_busy(d))
+	if (r->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended == TASK_PLAN && d->ok)
 		build(r, d);
@@ -249,13 +249,13 @@ static enum go apply(struct loop *loop, const struct review *r)
 		return GO_NEXT;
 	snprintf(text, sizeof(text), "%s removed, and %s replaced in what is there. "
 		 "The lines in red say which.",
-		 desk_count(gone, r->tally.remove, "thing is", "things are"),
-		 desk_count(over, r->replaced, "value is", "values are"));
+		 context_count(gone, r->tally.remove, "thing is", "things are"),
+		 context_count(over, r->replaced, "value is", "values are"));
 	popup_ask(loop, "This takes something away", text, "apply it", apply_answer);
 	return GO_STAY;
 }
 
-static enum go mend(struct loop *loop, struct desk *d, const struct review *r)
+static enum go mend(struct loop *loop, struct context *d, const struct review *r)
 {
 	snprintf(d->complain, sizeof(d->complain), "%s", r->field);
 	d->complaint = d->err;
@@ -263,7 +263,7 @@ static enum go mend(struct loop *loop, struct desk *d, const struct review *r)
 	return GO_STAY;
 }
 
-static enum go adopt(struct loop *loop, struct desk *d)
+static enum go adopt(struct loop *loop, struct context *d)
 {
 	d->purpose = FOR_ADOPT;
 	loop_jump(loop, &screen_found);
@@ -271,7 +271,7 @@ static enum go adopt(struct loop *loop, struct desk *d)
 }
 
 /* The plan is drawn from copies, so what a task does meanwhile is not seen. */
-static enum go read_key(struct loop *loop, struct desk *d, struct review *r,
+static enum go read_key(struct loop *loop, struct context *d, struct review *r,
 			struct key k)
 {
 	bool todo = changes(r) || r->tally.adopt;
@@ -299,12 +299,12 @@ static enum go read_key(struct loop *loop, struct desk *d, struct review *r,
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct review *r = me;
-	struct desk *d = model;
+	struct context *d = model;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		if (k.code == K_ESC) {
 			r->stopping = true;
-			desk_cancel(d);
+			context_cancel(d);
 		}
 		return GO_STAY;
 	}
@@ -362,7 +362,7 @@ static void draw_counts(const struct review *r, struct box at)
 		put(at, 1, 0, R_QUIET, "none of the known risks was found");
 }
 
-static void draw_next(const struct review *r, const struct desk *d, struct box at)
+static void draw_next(const struct review *r, const struct context *d, struct box at)
 {
 	int col;
 
@@ -383,12 +383,12 @@ static void draw_next(const struct review *r, const struct desk *d, struct box a
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct review *r = me;
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		put(at, 0, 0, R_TEXT, "Comparing what is wanted with the account");
-		desk_draw_busy(d, at, 2);
+		context_draw_busy(d, at, 2);
 		if (r->stopping)
 			put(at, 5, 0, R_WARN, "stopping ...");
 	} else if (r->failed) {
@@ -429,7 +429,7 @@ static const struct hint *hinting(const void *model, const void *me)
 		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct review *r = me;
 
-	if (desk_busy(model))
+	if (context_busy(model))
 		return busy;
 	if (r->failed && r->in_the_way)
 		return r->mend ? adopts : adopts_only;
@@ -456,6 +456,6 @@ static bool help(const void *model, const void *me, struct help *out)
 const struct screen screen_review = {
 	.name = "review", .title = "Review", .room = sizeof(struct review),
 	.confirms = true,
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .hinting = hinting, .help = help, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .hinting = hinting, .help = help, .leaving = context_leaving,
 };

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 
@@ -32,7 +32,7 @@ static void add_setup(struct whose *m, const struct json *one)
 	json_put(row, "off", json_bool_new(half_way));
 }
 
-static void look(struct whose *m, const struct desk *d)
+static void look(struct whose *m, const struct context *d)
 {
 	json_free(m->rows);
 	m->rows = json_list_new();
@@ -45,7 +45,7 @@ static void look(struct whose *m, const struct desk *d)
 static void row(const void *data, size_t i, struct list_row *out)
 {
 	const struct whose *m = data;
-	const struct json *one = desk_nth(m->rows, i);
+	const struct json *one = context_nth(m->rows, i);
 
 	if (one) {
 		out->text = json_str(one, "name");
@@ -68,7 +68,7 @@ static struct list_of rows_of(const struct whose *m)
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 
 	(void)me;
 	d->purpose = FOR_RENEW;
@@ -76,35 +76,35 @@ static void enter(struct loop *loop, void *model, void *me)
 		loop_jump(loop, d->open_at);
 		d->open_at = NULL;
 	}
-	desk_do(d, TASK_SETUPS);
+	context_do(d, TASK_SETUPS);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct whose *m = me;
 
 	(void)loop;
-	if (desk_news(d) && !desk_busy(d))
+	if (context_news(d) && !context_busy(d))
 		look(m, d);
 	return GO_STAY;
 }
 
 static void told(struct loop *loop, void *model, const char *text)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
-	if (!text || loop_now(loop) != &screen_rotate || desk_busy(d))
+	if (!text || loop_now(loop) != &screen_rotate || context_busy(d))
 		return;
 	wizard_renew(d->w, "", text);
 	loop_jump(loop, &screen_keys);
 }
 
-static enum go take(struct loop *loop, const struct desk *d, const struct whose *m)
+static enum go take(struct loop *loop, const struct context *d, const struct whose *m)
 {
-	const struct json *one = desk_nth(m->rows, m->list.pick);
+	const struct json *one = context_nth(m->rows, m->list.pick);
 
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		loop_note(loop, R_TEXT, "%s ...", wizard_doing(d->w));
 		return GO_STAY;
 	}
@@ -148,7 +148,7 @@ static void draw(const void *model, const void *me, struct box at)
 	put(at, 0, 0, R_TEXT, "Whose key shall be renewed?");
 	if (m->rows)
 		list_draw(&m->list, rows_of(m), box_part(at, 2, 0, at.h - 4, at.w));
-	desk_draw_busy(model, at, at.h - 1);
+	context_draw_busy(model, at, at.h - 1);
 }
 
 static void drop(void *me)
@@ -172,8 +172,8 @@ static bool help(const void *model, const void *me, struct help *out)
 
 const struct screen screen_rotate = {
 	.name = "rotate", .title = "Whose key", .room = sizeof(struct whose),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .help = help, .leaving = desk_leaving,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .help = help, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };

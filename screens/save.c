@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 #include "screens/form.h"
 
 struct save {
@@ -31,7 +31,7 @@ static bool check(const void *data, const struct field *f, const char *value,
 	return true;
 }
 
-static void make_form(struct save *s, const struct desk *d, const char *ending)
+static void make_form(struct save *s, const struct context *d, const char *ending)
 {
 	char here[PATH_MAX / 2];
 
@@ -65,12 +65,12 @@ static void enter_answers(struct loop *loop, void *model, void *me)
 		make_form(s, model, "answers.json");
 }
 
-static enum go key(struct loop *loop, struct desk *d, struct save *s, struct key k,
+static enum go key(struct loop *loop, struct context *d, struct save *s, struct key k,
 		   enum task task)
 {
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		if (k.code == K_ESC)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	switch (form_key(s->form, k)) {
@@ -79,7 +79,7 @@ static enum go key(struct loop *loop, struct desk *d, struct save *s, struct key
 	case FORM_DONE:
 		snprintf(d->w->path, sizeof(d->w->path), "%s", form_value(s->form, 0));
 		s->asked = true;
-		desk_do(d, task);
+		context_do(d, task);
 		break;
 	case FORM_MOVED:
 	case FORM_CHANGED:
@@ -102,9 +102,9 @@ static enum go key_answers(struct loop *loop, void *model, void *me, struct key 
 static enum go news(struct loop *loop, void *model, void *me)
 {
 	struct save *s = me;
-	struct desk *d = model;
+	struct context *d = model;
 
-	if (!desk_news(d) || !s->asked)
+	if (!context_news(d) || !s->asked)
 		return GO_STAY;
 	s->asked = false;
 	if (!d->ok) {
@@ -121,7 +121,7 @@ static void draw(const void *model, const void *me, struct box at)
 
 	put(at, 0, 0, R_TEXT, "Into which new file?");
 	form_draw(s->form, box_part(at, 2, 0, at.h - 4, at.w));
-	desk_draw_busy(model, at, at.h - 2);
+	context_draw_busy(model, at, at.h - 2);
 }
 
 static bool typing(const void *model, const void *me)
@@ -143,14 +143,14 @@ static void drop(void *me)
 const struct screen screen_save_summary = {
 	.name = "save", .title = "Save the summary", .room = sizeof(struct save),
 	.enter = enter_summary, .draw = draw, .key = key_summary, .news = news,
-	.moving = desk_moving, .typing = typing, .leaving = desk_leaving, .drop = drop,
+	.moving = context_moving, .typing = typing, .leaving = context_leaving, .drop = drop,
 	.hints = SAVE_HINTS,
 };
 
 const struct screen screen_save_answers = {
 	.name = "save-answers", .title = "Save the answers", .room = sizeof(struct save),
 	.enter = enter_answers, .draw = draw, .key = key_answers, .news = news,
-	.moving = desk_moving, .typing = typing, .leaving = desk_leaving, .drop = drop,
+	.moving = context_moving, .typing = typing, .leaving = context_leaving, .drop = drop,
 	.hints = SAVE_HINTS,
 };
 

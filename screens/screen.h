@@ -18,8 +18,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "screens/key.h"
-#include "screens/put.h"
+#include "screens/keystroke.h"
+#include "screens/draw_text.h"
 
 struct loop;
 

@@ -7,21 +7,21 @@
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/result.h"
-#include "screens/made.h"
+#include "screens/setup_picker.h"
 #include "screens/textview.h"
-#include "wizard/since.h"
+#include "wizard/drift_history.h"
 
 enum { LOOKS = 5 };	/* that are shown */
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	made_draw(me, model, at, "Which one?", "No set-up was made here yet.");
+	setup_picker_draw(me, model, at, "Which one?", "No set-up was made here yet.");
 }
 
 const struct screen screen_setups = {
-	.name = "setups", .title = "Set-ups made here", .room = sizeof(struct made),
-	.enter = made_enter, .draw = draw, .key = made_key, .news = made_news,
-	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving,
+	.name = "setups", .title = "Set-ups made here", .room = sizeof(struct setup_picker),
+	.enter = setup_picker_enter, .draw = draw, .key = setup_picker_key, .news = setup_picker_news,
+	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "Enter", "look" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };
@@ -100,12 +100,12 @@ static void history_lines(struct textview *v, const struct json *history)
 	textview_fmt(v, R_TITLE, "Looks: the last %zu of %zu (%d are kept)", n, all,
 		     LOOKS_KEPT);
 	for (size_t i = 0; i < n; i++) {
-		const struct json *look = desk_nth(history, all - 1 - i);
+		const struct json *look = context_nth(history, all - 1 - i);
 		struct buf text = BUF(200);
 
-		since_words(&text, look);
+		drift_history_words(&text, look);
 		textview_fmt(v, R_TEXT, "  %.16s  ", json_str(look, "time"));
-		textview_span(v, since_as_wanted(look) ? R_DONE : R_FAIL, text.s);
+		textview_span(v, drift_history_as_wanted(look) ? R_DONE : R_FAIL, text.s);
 		buf_free(&text);
 	}
 }
@@ -137,35 +137,35 @@ static void details_build(struct details *s, const struct json *shown)
 
 static void details_enter(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct details *s = me;
 
 	(void)loop;
 	snprintf(s->name, sizeof(s->name), "%s", d->w->setup);
 	s->read = false;
-	desk_do(d, TASK_SHOW);
+	context_do(d, TASK_SHOW);
 }
 
 static enum go details_news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct details *s = me;
 
 	(void)loop;
-	if (desk_news(d) != TASK_SHOW)
+	if (context_news(d) != TASK_SHOW)
 		return GO_STAY;
 	if (d->ok) {
 		details_build(s, d->w->shown);
 		return GO_STAY;
 	}
 	textview_free(&s->text);
-	desk_err(&s->text, &d->err);
+	context_err(&s->text, &d->err);
 	return GO_STAY;
 }
 
 static enum go details_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct details *s = me;
 
 	if (k.ch == L'd' && s->read && s->removable) {
@@ -183,11 +183,11 @@ static enum go details_key(struct loop *loop, void *model, void *me, struct key 
 static void details_draw(const void *model, const void *me, struct box at)
 {
 	const struct details *s = me;
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	put_fmt(at, 0, 0, R_TITLE, "Set-up '%s'", s->name);
-	if (desk_busy(d) && !s->read)
-		desk_draw_busy(d, at, 2);
+	if (context_busy(d) && !s->read)
+		context_draw_busy(d, at, 2);
 	else
 		textview_draw(&s->text, box_part(at, 2, 0, at.h - 2, at.w));
 }
@@ -202,8 +202,8 @@ static void details_drop(void *me)
 const struct screen screen_details = {
 	.name = "details", .title = "What the record says", .room = sizeof(struct details),
 	.enter = details_enter, .draw = details_draw, .key = details_key,
-	.news = details_news, .moving = desk_moving, .drop = details_drop,
-	.leaving = desk_leaving,
+	.news = details_news, .moving = context_moving, .drop = details_drop,
+	.leaving = context_leaving,
 	.hints = (const struct hint[]){
 		{ "d", "remove it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
 };

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct sign_in { struct textview text; bool asked; };
 
@@ -26,7 +26,7 @@ static void add_findings(struct textview *v, const struct json *found)
 	}
 }
 
-void desk_sign_in_failed(struct textview *v, const struct desk *d)
+void context_sign_in_failed(struct textview *v, const struct context *d)
 {
 	const char *first = getenv("AWS_DEFAULT_PROFILE");
 	const char *named = first ? first : getenv("AWS_PROFILE");
@@ -35,7 +35,7 @@ void desk_sign_in_failed(struct textview *v, const struct desk *d)
 	if (*err.sso)
 		err_hint(&err, "press l to sign in here, with your browser (or run: accredit "
 			 "login --profile %.64s)", err.sso);
-	desk_err(v, &err);
+	context_err(v, &err);
 	add_findings(v, d->w->doctor);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "Where credentials are looked for");
@@ -52,10 +52,10 @@ void desk_sign_in_failed(struct textview *v, const struct desk *d)
 		      "is read at the start: leave, set it, and start again.");
 }
 
-static void build(struct sign_in *s, const struct desk *d)
+static void build(struct sign_in *s, const struct context *d)
 {
 	textview_free(&s->text);
-	desk_sign_in_failed(&s->text, d);
+	context_sign_in_failed(&s->text, d);
 }
 
 static void enter(struct loop *loop, void *model, void *me)
@@ -66,11 +66,11 @@ static void enter(struct loop *loop, void *model, void *me)
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct sign_in *s = me;
-	enum task ended = desk_news(d);
+	enum task ended = context_news(d);
 
-	if (desk_device_news(d, &s->text) || (ended != TASK_SIGN_IN && ended != TASK_LOGIN))
+	if (context_device_news(d, &s->text) || (ended != TASK_SIGN_IN && ended != TASK_LOGIN))
 		return GO_STAY;
 	d->tell_sign_in = false;
 	s->asked = false;
@@ -86,19 +86,19 @@ static enum go news(struct loop *loop, void *model, void *me)
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct sign_in *s = me;
 
 	(void)loop;
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		if (k.code == K_ESC)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	if (k.ch == L'r') {
 		s->asked = true;
-		desk_do(d, TASK_SIGN_IN);
-	} else if (desk_login_key(d, k)) {
+		context_do(d, TASK_SIGN_IN);
+	} else if (context_login_key(d, k)) {
 		return GO_STAY;
 	} else if (k.code == K_ENTER) {
 		return GO_END;
@@ -110,12 +110,12 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct sign_in *s = me;
 
 	textview_draw(&s->text, box_part(at, 0, 0, at.h - 2, at.w));
-	if (!desk_draw_device(d, at) && !desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, desk_can_login(d) ?
+	if (!context_draw_device(d, at) && !context_draw_busy(d, at, at.h - 1) && !context_busy(d))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, context_can_login(d) ?
 			"l signs in, r tries again, Enter goes to the menu without." :
 			"r tries again, Enter goes to the menu without.");
 }
@@ -133,13 +133,13 @@ static const struct hint *hinting(const void *model, const void *me)
 		{ "l", "sign in" }, { "r", "try again" }, { "Enter", "to the menu" }, { 0 } };
 
 	(void)me;
-	return desk_login_hints(model, screen_sign_in.hints, with_login);
+	return context_login_hints(model, screen_sign_in.hints, with_login);
 }
 
 const struct screen screen_sign_in = {
 	.name = "sign-in", .title = "Not signed in to AWS", .room = sizeof(struct sign_in),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .leaving = desk_leaving, .hinting = hinting,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .leaving = context_leaving, .hinting = hinting,
 	.hints = (const struct hint[]){
 		{ "r", "try again" }, { "Enter", "to the menu" }, { 0 } },
 };

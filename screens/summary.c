@@ -6,7 +6,7 @@
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/result.h"
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct summary { struct textview text; };
 
@@ -81,7 +81,7 @@ static void repeat(struct textview *v, const struct wizard *w)
 	textview_hang(v, 4);
 }
 
-static void build(struct textview *v, const struct desk *d)
+static void build(struct textview *v, const struct context *d)
 {
 	const struct wizard *w = d->w;
 	struct json *report = wizard_report(w);
@@ -95,28 +95,28 @@ static void build(struct textview *v, const struct desk *d)
 		 R_LINK);
 	outputs(v, json_get(report, "outputs"));
 	labelled(v, "Next", json_get(report, "notes"), R_TEXT);
-	desk_notices(v, report);
+	context_notices(v, report);
 	repeat(v, w);
 	json_free(report);
 }
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	struct summary *s = me;
 
 	(void)loop;
-	if (!desk_busy(d))
+	if (!context_busy(d))
 		build(&s->text, d);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct summary *s = me;
 
 	(void)loop;
-	if (desk_news(d) && !desk_busy(d))
+	if (context_news(d) && !context_busy(d))
 		build(&s->text, d);
 	return GO_STAY;
 }
@@ -167,7 +167,7 @@ static bool help(const void *model, const void *me, struct help *out)
 /* A rotation that was resumed ends on a screen of its own. */
 static bool wanted(const void *model)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	return !d->renewal;
 }
@@ -176,7 +176,7 @@ const struct screen screen_summary = {
 	.name = "summary", .title = "Summary", .room = sizeof(struct summary),
 	.wanted = wanted,
 	.stays = true, .enter = enter, .draw = draw, .key = key, .news = news,
-	.moving = desk_moving, .leaving = desk_leaving, .drop = drop, .help = help,
+	.moving = context_moving, .leaving = context_leaving, .drop = drop, .help = help,
 	.hints = (const struct hint[]){
 		{ "Enter", "menu" }, { "s", "save" }, { "w", "save answers" },
 		{ "Up Down", "scroll" }, { 0 } },

@@ -18,8 +18,8 @@
 #include "base/mem.h"
 #include "base/buf.h"
 #include "base/str.h"
-#include "screens/marks.h"
-#include "screens/paint.h"
+#include "screens/paste_codes.h"
+#include "screens/color.h"
 #include "screens/term.h"
 
 enum { ESC_MS = 25, SAID_MOST = 64 << 10 };
@@ -292,7 +292,7 @@ bool term_open(const struct term_wish *wish, struct err *err)
 	hide_stderr(wish->log);
 	is_open = 1;
 	take_over(wish->mouse);
-	paint_open(paint_wanted());
+	color_open(color_wanted());
 	return true;
 }
 

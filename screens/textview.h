@@ -8,7 +8,7 @@
 #define ACCREDIT_TEXTVIEW_H
 
 #include "base/mem.h"
-#include "screens/put.h"
+#include "screens/draw_text.h"
 
 struct textview {
 	struct arena keep;

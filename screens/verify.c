@@ -2,34 +2,34 @@
 #include "config.h"
 
 #include "base/str.h"
-#include "screens/made.h"
+#include "screens/setup_picker.h"
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	struct made *m = me;
-	struct desk *d = model;
+	struct setup_picker *m = me;
+	struct context *d = model;
 
 	m->whole = m->verify = true;
 	d->purpose = FOR_VERIFY;
-	made_enter(loop, model, me);
+	setup_picker_enter(loop, model, me);
 }
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	made_draw(me, model, at, "Which one shall be verified?",
+	setup_picker_draw(me, model, at, "Which one shall be verified?",
 		  "No set-up was made here yet.");
 }
 
 /* What is no set-up of the record has a way of its own, and comes back here. */
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct made *m = me;
-	struct desk *d = model;
-	enum go to = made_key(loop, model, me, k);
+	const struct setup_picker *m = me;
+	struct context *d = model;
+	enum go to = setup_picker_key(loop, model, me, k);
 
-	if (to != GO_NEXT || !*made_special(m))
+	if (to != GO_NEXT || !*setup_picker_special(m))
 		return to;
-	if (str_eq(made_special(m), "by-hand")) {
+	if (str_eq(setup_picker_special(m), "by-hand")) {
 		d->purpose = FOR_BY_HAND;
 		d->fresh = true;
 		loop_start(loop, &flow_by_hand);
@@ -52,9 +52,9 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_verify = {
-	.name = "verify", .title = "Verify", .room = sizeof(struct made),
-	.enter = enter, .draw = draw, .key = key, .news = made_news,
-	.moving = desk_moving, .drop = made_drop, .leaving = desk_leaving, .help = help,
+	.name = "verify", .title = "Verify", .room = sizeof(struct setup_picker),
+	.enter = enter, .draw = draw, .key = key, .news = setup_picker_news,
+	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving, .help = help,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
 };

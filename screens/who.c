@@ -4,10 +4,10 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
-#include "screens/desk.h"
-#include "wizard/who.h"
+#include "screens/context.h"
+#include "wizard/identity.h"
 
 struct who {
 	struct textview text;
@@ -31,7 +31,7 @@ static void add_row(struct textview *v, const char *label, const char *text)
 
 static void add_rows(struct who *me, const struct json *who)
 {
-	struct json *rows = who_rows(who, when_wall());
+	struct json *rows = identity_rows(who, clock_wall());
 	const char *before = "";
 
 	json_each(row, rows) {
@@ -47,12 +47,12 @@ static void add_rows(struct who *me, const struct json *who)
 	snprintf(me->expires, sizeof(me->expires), "%s", json_str(who, "expires"));
 }
 
-static void build(struct who *me, const struct desk *d)
+static void build(struct who *me, const struct context *d)
 {
 	textview_free(&me->text);
 	me->expires[0] = '\0';
 	if (d->sign_in_failed)
-		desk_sign_in_failed(&me->text, d);
+		context_sign_in_failed(&me->text, d);
 	else if (d->w->who)
 		add_rows(me, d->w->who);
 	else
@@ -61,20 +61,20 @@ static void build(struct who *me, const struct desk *d)
 
 static void enter(struct loop *loop, void *model, void *me)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 
 	(void)loop;
-	if (!desk_busy(d))
+	if (!context_busy(d))
 		build(me, d);
 }
 
 static enum go news(struct loop *loop, void *model, void *me)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct who *w = me;
-	enum task ended = desk_news(d);
+	enum task ended = context_news(d);
 
-	if (desk_device_news(d, &w->text) || desk_busy(d) || ended == TASK_NONE)
+	if (context_device_news(d, &w->text) || context_busy(d) || ended == TASK_NONE)
 		return GO_STAY;
 	if (ended == TASK_SIGN_IN || ended == TASK_LOGIN)
 		d->tell_sign_in = false;	/* it is told here */
@@ -91,21 +91,21 @@ static enum go news(struct loop *loop, void *model, void *me)
 
 static enum go key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct desk *d = model;
+	struct context *d = model;
 	struct who *w = me;
 
 	(void)loop;
-	if (desk_busy(d)) {
+	if (context_busy(d)) {
 		if (k.code == K_ESC)
-			desk_cancel(d);
+			context_cancel(d);
 		return GO_STAY;
 	}
 	if (k.ch == L'r') {
 		w->asked = true;
-		desk_do(d, TASK_SIGN_IN);
+		context_do(d, TASK_SIGN_IN);
 		return GO_STAY;
 	}
-	if (desk_login_key(d, k)) {
+	if (context_login_key(d, k)) {
 		w->asked = true;
 		w->expires[0] = '\0';
 		return GO_STAY;
@@ -117,18 +117,18 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 
 static void draw(const void *model, const void *me, struct box at)
 {
-	const struct desk *d = model;
+	const struct context *d = model;
 	const struct who *w = me;
 	char ends[96];
 
 	textview_draw(&w->text, box_part(at, 0, 0, at.h - 2, at.w));
 	if (*w->expires) {
-		who_expiry(ends, w->expires, when_wall());
+		identity_expiry(ends, w->expires, clock_wall());
 		put(at, at.h - 2, 0, R_QUIET, "expires");
 		put_cut(at, at.h - 2, LABEL, at.w - LABEL, R_TEXT, ends);
 	}
-	if (!desk_draw_device(d, at) && !desk_draw_busy(d, at, at.h - 1) && !desk_busy(d))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, desk_can_login(d) ?
+	if (!context_draw_device(d, at) && !context_draw_busy(d, at, at.h - 1) && !context_busy(d))
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, context_can_login(d) ?
 			"l signs in, r looks again, Enter goes to the menu." :
 			"r signs in again, Enter goes to the menu.");
 }
@@ -158,13 +158,13 @@ static const struct hint *hinting(const void *model, const void *me)
 		{ "Up Down", "scroll" }, { 0 } };
 
 	(void)me;
-	return desk_login_hints(model, screen_who.hints, with_login);
+	return context_login_hints(model, screen_who.hints, with_login);
 }
 
 const struct screen screen_who = {
 	.name = "who", .title = "Who am I", .room = sizeof(struct who),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = desk_moving,
-	.drop = drop, .help = help, .leaving = desk_leaving, .hinting = hinting,
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .help = help, .leaving = context_leaving, .hinting = hinting,
 	.hints = (const struct hint[]){
 		{ "r", "sign in again" }, { "Enter", "to the menu" }, { "Up Down", "scroll" },
 		{ 0 } },

@@ -5,7 +5,7 @@
 #ifndef ACCREDIT_WRAP_H
 #define ACCREDIT_WRAP_H
 
-#include "screens/put.h"
+#include "screens/draw_text.h"
 
 /*
  * The bytes of s that make the next line of w columns (w under 1 counts as 1);

@@ -6,17 +6,17 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "aws/bucket_place.h"
-#include "aws/call_inside.h"
+#include "aws/bucket_region.h"
+#include "aws/call_internal.h"
 #include "aws/creds.h"
 #include "aws/decode.h"
-#include "aws/lease.h"
-#include "aws/memo.h"
+#include "aws/session_creds.h"
+#include "aws/reply_cache.h"
 #include "aws/pages.h"
 #include "aws/sigv4.h"
-#include "aws/failure.h"
+#include "aws/error_text.h"
 #include "aws/wire.h"
-#include "aws/witness.h"
+#include "aws/evidence.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -33,7 +33,7 @@ struct call {
 	enum aws_op_id id;
 	const struct aws_op *op;
 	char region[64];	/* the session's, or the one that a bucket is in */
-	struct place place;
+	struct endpoint place;
 	struct wire wire;
 	struct http_response response;
 	struct wire_answer answer;
@@ -51,7 +51,7 @@ static bool prepare(struct call *c, const struct json *params, struct err *err)
 	if (!aws_place_in(c->a, c->op->service, c->region, &c->place, err) ||
 	    !wire_write(&c->wire, c->op, params, err))
 		return false;
-	bucket_place(&c->place, &c->wire);
+	bucket_endpoint(&c->place, &c->wire);
 	return true;
 }
 
@@ -72,7 +72,7 @@ static void sign(struct call *c, const struct creds *key, struct sig *s,
 		.method = w->method, .path = path->s, .payload = hash,
 		.key_id = key->key_id, .secret = &key->secret, .token = &key->token,
 		.region = c->place.signing_region, .service = c->op->service,
-		.when = when_wall() + atomic_load(&a->ahead),
+		.when = clock_wall() + atomic_load(&a->ahead),
 		.path_once = str_eq(c->op->service, "s3"),
 	};
 	for (size_t i = 0; i < w->queries; i++)
@@ -135,7 +135,7 @@ static void read_answer(struct call *c)
 static void send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
-	const struct creds *key = lease_take(c->a->lease);
+	const struct creds *key = session_creds_take(c->a->lease);
 	struct http_field fields[SIG_PAIRS];
 	char hash[HASH_HEX];
 	struct sig s;
@@ -156,7 +156,7 @@ static void send(struct call *c)
 		.stop = c->a->stop, .finish_ms = c->op->finishes ? FINISH_MS : 0,
 		.take = c->told ? take_part : NULL, .take_with = c,
 	}, &c->response);
-	lease_give(c->a->lease, key);
+	session_creds_give(c->a->lease, key);
 	buf_free(&authorization);
 	buf_free(&path);
 	buf_free(&url);
@@ -166,17 +166,17 @@ static void send(struct call *c)
 static void learn_time(struct call *c)
 {
 	char date[64];
-	time_t t = when_http(http_header(&c->response, "date", date, sizeof(date)));
+	time_t t = clock_http(http_header(&c->response, "date", date, sizeof(date)));
 
 	if (t > 0)
-		atomic_store(&c->a->epoch, (long long)t * 1000 - when_ms());
+		atomic_store(&c->a->epoch, (long long)t * 1000 - clock_ms());
 }
 
 /* One request and its answer; true: c->answer.reply is there. */
 static bool try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
-	struct failure v = { .op = c->op, .response = &c->response,
+	struct error_text v = { .op = c->op, .response = &c->response,
 			     .answer = &c->answer, .place = &c->place,
 			     .region = c->region };
 	bool ok;
@@ -192,9 +192,9 @@ static bool try_once(struct call *c, struct err *err)
 	ok = c->answer.reply != NULL;
 	v.session = c->session;
 	v.ahead = atomic_load(&a->ahead);
-	v.now = when_wall() + v.ahead;
+	v.now = clock_wall() + v.ahead;
 	if (!ok)
-		failure_fill(&v, &c->may_have, err);
+		error_text_fill(&v, &c->may_have, err);
 	if (!ok && *c->answer.encoded && *err->request_id)
 		decode_keep(a, err->request_id, c->answer.encoded);
 	if (a->heard)
@@ -217,7 +217,7 @@ static bool learn_clock(struct call *c)
 {
 	long ahead;
 
-	if (!failure_clock(&c->response, when_wall(), &ahead))
+	if (!error_text_clock(&c->response, clock_wall(), &ahead))
 		return false;
 	atomic_store(&c->a->ahead, ahead);
 	return true;
@@ -247,14 +247,14 @@ static bool may_repeat(const struct call *c, const struct err *err)
 
 	if (err->kind == ERR_STOPPED || (c->may_have && !blind))
 		return false;
-	return err->fault == FAULT_THROTTLE || err->fault == FAULT_TRANSIENT ||
-	       (err->fault == FAULT_AMBIGUOUS && c->response.end == HTTP_LOST);
+	return err->fault == CLASS_THROTTLE || err->fault == CLASS_TRANSIENT ||
+	       (err->fault == CLASS_AMBIGUOUS && c->response.end == HTTP_LOST);
 }
 
 static bool wait_for_turn(struct call *c, int attempt, int *taken,
 			  const struct err *err)
 {
-	enum retry_why why = err->fault == FAULT_THROTTLE ? RETRY_THROTTLE :
+	enum retry_why why = err->fault == CLASS_THROTTLE ? RETRY_THROTTLE :
 							    RETRY_TRANSIENT;
 	char header[32];
 	int64_t ms;
@@ -267,20 +267,20 @@ static bool wait_for_turn(struct call *c, int attempt, int *taken,
 	ms = retry_delay(&c->a->rules, why, attempt, random_part());
 	ms = retry_after(ms, http_header(&c->response, "x-amz-retry-after", header,
 					 sizeof(header)));
-	return when_sleep(ms, c->a->stop);
+	return clock_sleep(ms, c->a->stop);
 }
 
 static void give_up(struct call *c, struct err *err)
 {
-	bool open = err->fault == FAULT_TRANSIENT || err->fault == FAULT_THROTTLE ||
-		    err->fault == FAULT_NONE || err->fault == FAULT_AMBIGUOUS;
+	bool open = err->fault == CLASS_TRANSIENT || err->fault == CLASS_THROTTLE ||
+		    err->fault == CLASS_NONE || err->fault == CLASS_AMBIGUOUS;
 
 	if (c->a->stop && atomic_load(&c->a->stop->asked) && err->kind != ERR_STOPPED)
 		err->kind = ERR_STOPPED;
 	if (open && c->may_have)
-		failure_unknown(err);
-	else if (err->fault == FAULT_AMBIGUOUS)
-		err->fault = FAULT_TRANSIENT;	/* a read: nothing was to change */
+		error_text_unknown(err);
+	else if (err->fault == CLASS_AMBIGUOUS)
+		err->fault = CLASS_TRANSIENT;	/* a read: nothing was to change */
 }
 
 static bool tries(struct call *c, struct err *err)
@@ -294,13 +294,13 @@ static bool tries(struct call *c, struct err *err)
 			*err = (struct err)ERR_INIT;	/* of the tries before */
 			return true;
 		}
-		if (err->fault == FAULT_CLOCK && !signed_again && learn_clock(c)) {
+		if (err->fault == CLASS_CLOCK && !signed_again && learn_clock(c)) {
 			signed_again = true;
 			attempt--;
 			continue;
 		}
-		if (err->fault == FAULT_EXPIRED && !renewed &&
-		    lease_over(c->a->lease, c->key_id, err)) {
+		if (err->fault == CLASS_EXPIRED && !renewed &&
+		    session_creds_over(c->a->lease, c->key_id, err)) {
 			renewed = true;
 			attempt--;
 			continue;
@@ -413,11 +413,11 @@ static bool ask_seen(struct aws *a, enum aws_op_id op, const struct json *params
 	char id[96] = "";
 	bool ok;
 
-	if (!witness_listens())
+	if (!evidence_listens())
 		return ask(a, op, params, reply, request_id, err);
 	ok = ask(a, op, params, &heard, id, err);
-	asked = witness_asked(op, params, id);
-	witness_note(asked, heard, err);
+	asked = evidence_asked(op, params, id);
+	evidence_note(asked, heard, err);
 	json_free(asked);
 	if (request_id)
 		snprintf(request_id, sizeof(id), "%s", id);
@@ -433,13 +433,13 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 {
 	if (!a->memo || aws_op_changes(op))
 		return ask_seen(a, op, params, reply, request_id, err);
-	return memo_call(a->memo, ask, a, op, params, reply, request_id, err);
+	return reply_cache_call(a->memo, ask, a, op, params, reply, request_id, err);
 }
 
 void aws_forget(struct aws *a, enum aws_op_id op, const struct json *params)
 {
 	if (a->memo)
-		memo_forget(a->memo, aws_region(a), op, params);
+		reply_cache_forget(a->memo, aws_region(a), op, params);
 }
 
 bool aws_remembers(const struct aws *a)
@@ -447,7 +447,7 @@ bool aws_remembers(const struct aws *a)
 	return a->memo;
 }
 
-void aws_remember(struct aws *a, struct memo *m)
+void aws_remember(struct aws *a, struct reply_cache *m)
 {
 	a->memo = m;
 }

@@ -13,7 +13,7 @@
 
 #include "aws/ops.h"
 #include "base/err.h"
-#include "base/when.h"
+#include "base/clock.h"
 
 struct buf;
 struct json;
@@ -35,7 +35,7 @@ void aws_close(struct aws *a);		/* NULL is fine; no call may be running */
 
 /*
  * From now on credentials that end are looked up again in time, as long as they
- * are of this account (lease.h). Once, before other threads call.
+ * are of this account (session_creds.h). Once, before other threads call.
  */
 void aws_renew(struct aws *a, const char *account);
 
@@ -88,7 +88,7 @@ void *aws_keep(struct aws *a, const char *name, aws_make *make,
  * be ""). All pages are gathered where the row says so.
  *
  * False: err holds text, hint, code, request ID, HTTP status and fault. A fault
- * of FAULT_AMBIGUOUS means the change may or may not have been made: look.
+ * of CLASS_AMBIGUOUS means the change may or may not have been made: look.
  * request_id (may be NULL, 96 bytes) is filled on success too.
  */
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,

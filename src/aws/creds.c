@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/creds_inside.h"
-#include "aws/witness.h"
+#include "aws/creds_internal.h"
+#include "aws/evidence.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -30,7 +30,7 @@ bool creds_put(struct creds *c, const char *id, const char *secret, const char *
 /* When they end, or an error: what cannot be read must not mean "never". */
 static bool put_end(struct creds *c, const char *text, const char *name, struct err *err)
 {
-	c->expires = when_read_zone(text);
+	c->expires = clock_read_zone(text);
 	if (c->expires >= 0)
 		return true;
 	c->expires = 0;
@@ -43,9 +43,9 @@ bool creds_current(const struct creds *c, struct err *err)
 {
 	char at[24];
 
-	if (!c->expires || c->expires > when_wall())
+	if (!c->expires || c->expires > clock_wall())
 		return true;
-	when_iso(at, c->expires);
+	clock_iso(at, c->expires);
 	err_set(err, ERR_LOGIN, "the credentials of the %s expired at %s", c->source, at);
 	return err_hint(err, "sign in again, then try again");
 }
@@ -230,9 +230,9 @@ static bool find(struct creds *c, const char *profile, struct stop *stop, struct
 	settings(c, &s.files);
 	if (profile)
 		c->region[0] = c->region_from[0] = '\0';
-	evidence = witness_instead(NULL);	/* what is asked and heard here is secret */
+	evidence = evidence_instead(NULL);	/* what is asked and heard here is secret */
 	found = search(&s, c, err);
-	witness_instead(evidence);
+	evidence_instead(evidence);
 	if (found == FOUND)
 		creds_why(&s, c);
 	profile_free(&s.files);

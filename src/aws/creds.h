@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "base/secret.h"
-#include "base/when.h"
+#include "base/clock.h"
 
 /* A role on the way: whose profile takes it on, and what for. */
 struct creds_link {
@@ -48,7 +48,7 @@ struct creds {
  * the search: nothing is signed in as someone else by accident. May call STS, the SSO
  * portal, a program or a metadata address; stop (may be NULL) ends that. Credentials
  * that end (expires) are found again by calling it again; a session does that
- * (lease.h). Nothing is kept except what a person gave a code for, in memory, until
+ * (session_creds.h). Nothing is kept except what a person gave a code for, in memory, until
  * CREDS_EARLY_S before its end or creds_forget: after AWS refused it.
  */
 #define CREDS_EARLY_S 300

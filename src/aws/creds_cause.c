@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/creds_inside.h"
-#include "aws/fault.h"
-#include "aws/place.h"
+#include "aws/creds_internal.h"
+#include "aws/error_class.h"
+#include "aws/endpoint.h"
 #include "base/str.h"
 
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -173,7 +173,7 @@ static bool other_secret(struct blame *b)
 
 static bool other_partition(struct blame *b)
 {
-	const char *partition = place_partition_of(b->region);
+	const char *partition = endpoint_partition_of(b->region);
 
 	if (!b->unknown || str_eq(partition, "aws"))
 		return false;
@@ -217,7 +217,7 @@ void creds_blame(const struct creds *c, const char *region, struct err *err)
 	struct blame b = { .c = c, .region = region, .unknown = str_in(err->code, unknown),
 			   .unsigned_by_it = str_eq(err->code, "SignatureDoesNotMatch") };
 
-	if (err->fault != FAULT_AUTH)
+	if (err->fault != CLASS_AUTH)
 		return;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		if (!rules[i](&b))

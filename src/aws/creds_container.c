@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "base/file.h"
 #include "base/mask.h"
 #include "base/str.h"
@@ -29,7 +29,7 @@ int creds_fetch(const struct fetch *f, struct http_request *q, struct http_respo
 			return r->status;
 		if (i >= (answered ? f->tries : f->calls))
 			return answered ? r->status : 0;
-		if (!when_sleep(100 << i, f->stop))
+		if (!clock_sleep(100 << i, f->stop))
 			return 0;
 	}
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/url.h"
@@ -225,8 +225,8 @@ static enum found ask_key(struct imds *m, const char *role, struct creds *c,
 	ok = ok && creds_answer_has(c, j, names.token, err) &&
 	     creds_answer_has(c, j, names.expires, err) && creds_put_answer(c, j, &names, err);
 	/* Where the service has trouble it gives older ones, and AWS accepts them longer. */
-	if (ok && c->expires && c->expires < when_wall() + CREDS_EARLY_S)
-		c->expires = when_wall() + 3 * CREDS_EARLY_S;
+	if (ok && c->expires && c->expires < clock_wall() + CREDS_EARLY_S)
+		c->expires = clock_wall() + 3 * CREDS_EARLY_S;
 	json_free(j);
 	return ok ? FOUND : FAILED;
 }

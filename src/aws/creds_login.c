@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/call_inside.h"
-#include "aws/creds_inside.h"
+#include "aws/call_internal.h"
+#include "aws/creds_internal.h"
 #include "aws/token_file.h"
 #include "aws/secret_call.h"
 #include "base/str.h"
@@ -52,7 +52,7 @@ static void cache_path(struct buf *path, const char *name)
 static bool put_proof(struct aws *a, const char *key, struct json *params, struct err *err)
 {
 	struct buf url = BUF(2048), proof = BUF(PROOF_MAX);
-	struct place place;
+	struct endpoint place;
 	char id[DPOP_ID];
 	bool ok;
 
@@ -62,7 +62,7 @@ static bool put_proof(struct aws *a, const char *key, struct json *params, struc
 		buf_fmt(&url, "%s%s%s", place.url, place.path,
 			aws_ops[OP_SIGNIN_CREATE_OAUTH2_TOKEN].path);
 		ok = dpop_proof(&proof, &(struct dpop){ .key = key, .method = "POST",
-				.url = url.s, .at = when_wall(), .id = id }, err);
+				.url = url.s, .at = clock_wall(), .id = id }, err);
 	}
 	json_put_str(params, "DPoP", proof.s);
 	buf_free(&url);
@@ -80,7 +80,7 @@ static struct json *fresh_of(const struct json *old, const struct json *reply)
 	long seconds = strtol(json_str(reply, "expiresIn"), NULL, 10);
 	char ends[24];
 
-	when_iso(ends, when_wall() + (seconds > 0 && seconds <= LIFE_S ? seconds : LIFE_S));
+	clock_iso(ends, clock_wall() + (seconds > 0 && seconds <= LIFE_S ? seconds : LIFE_S));
 	for (const char *const *part = parts; *part; part++)
 		json_put_str(key, *part, json_str(json_get(reply, "accessToken"), *part));
 	json_put_str(key, "expiresAt", ends);

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "base/argv.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -158,7 +158,7 @@ static const char *read_all(struct program *g, struct buf *out)
 		struct pollfd p = { .fd = g->fd, .events = POLLIN };
 		ssize_t n;
 
-		if (stopped(g) || when_ms() > g->until)
+		if (stopped(g) || clock_ms() > g->until)
 			return "took too long";
 		hear(g);
 		if (poll(&p, 1, LOOK_MS) <= 0)
@@ -177,10 +177,10 @@ static const char *read_all(struct program *g, struct buf *out)
 static const char *wait_for_end(struct program *g)
 {
 	while (waitpid(g->pid, &g->status, WNOHANG) == 0) {
-		if (stopped(g) || when_ms() > g->until)
+		if (stopped(g) || clock_ms() > g->until)
 			return "took too long";
 		hear(g);
-		when_sleep(10, g->stop);
+		clock_sleep(10, g->stop);
 	}
 	g->pid = 0;
 	return NULL;
@@ -255,7 +255,7 @@ enum found creds_process(struct search *s, const struct one *p, struct creds *c,
 {
 	const char *line = json_str(p->values, "credential_process");
 	struct program g = { .profile = p->name, .stop = s->stop, .said_fd = -1,
-			     .until = when_ms() + creds_process_ms };
+			     .until = clock_ms() + creds_process_ms };
 	struct buf out = BUF(ANSWER_MAX + 1);
 	char **words;
 	bool ok;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "base/str.h"
 #include "format/json.h"
 

@@ -9,8 +9,8 @@
 #include <strings.h>
 
 #include "aws/call.h"
-#include "aws/creds_inside.h"
-#include "aws/fault.h"
+#include "aws/creds_internal.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/hash.h"
@@ -134,7 +134,7 @@ static void add_name(struct json *params, const char *name)
 {
 	char made[64];
 
-	snprintf(made, sizeof(made), "accredit-%lld", (long long)when_wall());
+	snprintf(made, sizeof(made), "accredit-%lld", (long long)clock_wall());
 	json_put_str(params, "RoleSessionName", *name ? name : made);
 }
 
@@ -177,12 +177,12 @@ static struct json *ask_for(const struct one *p, bool person, struct err *err)
 /* Another code would change nothing: the device is not one of this user's. */
 static bool is_serial_refused(const struct err *err)
 {
-	return err->fault == FAULT_PERMISSION && strstr(err->text, "unable to validate MFA code");
+	return err->fault == CLASS_PERMISSION && strstr(err->text, "unable to validate MFA code");
 }
 
 static void refused(const struct one *p, bool person, struct err *err)
 {
-	bool denied = err->fault == FAULT_PERMISSION, serial = is_serial_refused(err);
+	bool denied = err->fault == CLASS_PERMISSION, serial = is_serial_refused(err);
 	const char *device = json_str(p->values, "mfa_serial");
 
 	if (serial)
@@ -206,7 +206,7 @@ static void refused(const struct one *p, bool person, struct err *err)
 /* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
 static bool is_code_refused(const struct err *err)
 {
-	return err->fault == FAULT_PERMISSION && strstr(err->text, "invalid MFA one time pass code");
+	return err->fault == CLASS_PERMISSION && strstr(err->text, "invalid MFA one time pass code");
 }
 
 /* The call, and again with another code where it was only the code. */
@@ -246,7 +246,7 @@ static bool assume(struct search *s, const struct one *p, struct creds *base,
 	if (a && !ok) {
 		creds_blame(base, creds_sts_region(base, json_str(p->values, "role_arn")), err);
 		refused(p, person, err);
-		if (err->fault == FAULT_AUTH)
+		if (err->fault == CLASS_AUTH)
 			snprintf(c->key_id, sizeof(c->key_id), "%s", base->key_id);
 	}
 	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &sts_names, err);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/creds_inside.h"
-#include "aws/sso_inside.h"
+#include "aws/creds_internal.h"
+#include "aws/sso_internal.h"
 #include "base/mask.h"
 #include "format/json.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/creds_inside.h"
-#include "aws/fault.h"
+#include "aws/creds_internal.h"
+#include "aws/error_class.h"
 #include "base/file.h"
 #include "base/mask.h"
 #include "format/json.h"
@@ -39,7 +39,7 @@ static struct json *ask_for(const struct web *w, const char *token)
 	struct json *params = json_object_new();
 	char made[64];
 
-	snprintf(made, sizeof(made), "accredit-%lld", (long long)when_wall());
+	snprintf(made, sizeof(made), "accredit-%lld", (long long)clock_wall());
 	json_put_str(params, "RoleArn", w->role);
 	json_put_str(params, "RoleSessionName", *w->session ? w->session : made);
 	json_put_str(params, "WebIdentityToken", token);
@@ -68,7 +68,7 @@ static bool assume(struct search *s, const struct web *w, struct creds *c,
 				   &reply, NULL, err);
 		if (!ok)
 			creds_about(err, "web identity of the %s", w->where);
-		if (!ok && err->fault == FAULT_PERMISSION)
+		if (!ok && err->fault == CLASS_PERMISSION)
 			err_hint(err, "the role's trust policy must allow this token's "
 				 "issuer, audience and subject");
 	}

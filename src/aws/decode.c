@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/call_inside.h"
+#include "aws/call_internal.h"
 #include "aws/decode.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -71,7 +71,7 @@ static char *kept_of(struct aws *a, const char *request_id)
 /* --- asking ----------------------------------------------------------------------------- */
 
 /* Who was refused once is not asked for more. */
-enum decoded decode_ask(struct aws *aws, const char *encoded, struct denial *d)
+enum decoded decode_ask(struct aws *aws, const char *encoded, struct denied *d)
 {
 	struct json *ask, *reply = NULL;
 	struct err err = ERR_INIT;
@@ -84,8 +84,8 @@ enum decoded decode_ask(struct aws *aws, const char *encoded, struct denial *d)
 	json_put_str(ask, "EncodedMessage", encoded);
 	if (aws_call(aws, OP_STS_DECODE_AUTHORIZATION_MESSAGE, ask, &reply, NULL, &err)) {
 		text = json_str(reply, "DecodedMessage");
-		how = denial_of_json(d, text, strlen(text)) ? DECODED : DECODED_NOTHING;
-	} else if (err.fault == FAULT_PERMISSION) {
+		how = denied_of_json(d, text, strlen(text)) ? DECODED : DECODED_NOTHING;
+	} else if (err.fault == CLASS_PERMISSION) {
 		atomic_store(&aws->may_not_decode, true);
 		how = DECODED_REFUSED;
 	}
@@ -95,7 +95,7 @@ enum decoded decode_ask(struct aws *aws, const char *encoded, struct denial *d)
 }
 
 /* What the sentence tells and the decoded reasons do not: mostly the layer. */
-static void fill_in(struct denial *d, const struct denial *words)
+static void fill_in(struct denied *d, const struct denied *words)
 {
 	if (!str_eq(d->action, words->action))
 		return;
@@ -106,12 +106,12 @@ static void fill_in(struct denial *d, const struct denial *words)
 }
 
 bool decode_denial(struct aws *of, struct aws *asks, const struct err *err,
-		   struct denial *d, enum decoded *how)
+		   struct denied *d, enum decoded *how)
 {
-	char *encoded = err->fault == FAULT_PERMISSION && *err->request_id ?
+	char *encoded = err->fault == CLASS_PERMISSION && *err->request_id ?
 			kept_of(of, err->request_id) : NULL;
-	struct denial words;
-	bool said = denial_of_words(&words, err->text);
+	struct denied words;
+	bool said = denied_of_words(&words, err->text);
 
 	*how = encoded ? decode_ask(asks, encoded, d) : DECODED_NOTHING;
 	free(encoded);
@@ -123,12 +123,12 @@ bool decode_denial(struct aws *of, struct aws *asks, const struct err *err,
 }
 
 /* "cannot launch the worker: UnauthorizedOperation: You are not ..." */
-static void add_words(struct err *err, const struct denial *d)
+static void add_words(struct err *err, const struct denied *d)
 {
 	struct err was = *err;
 	struct buf text = BUF(1024);
 
-	denial_words(&text, d);
+	denied_words(&text, d);
 	snprintf(err->text, sizeof(err->text), "%.200s; %.300s", was.text, text.s);
 	buf_free(&text);
 }
@@ -136,14 +136,14 @@ static void add_words(struct err *err, const struct denial *d)
 void decode_err(struct aws *of, struct aws *asks, struct err *err)
 {
 	struct buf hint = BUF(1024);
-	struct denial d, words;
+	struct denied d, words;
 	enum decoded how;
 	bool known = decode_denial(of, asks, err, &d, &how);
 
-	if (how == DECODED && !denial_of_words(&words, err->text))
+	if (how == DECODED && !denied_of_words(&words, err->text))
 		add_words(err, &d);
 	if (how != DECODED_NOTHING && known)
-		denial_mend(&hint, &d);
+		denied_fix(&hint, &d);
 	else if (how == DECODED_REFUSED)
 		buf_str(&hint, err->hint);
 	if (how == DECODED_REFUSED)

@@ -10,7 +10,7 @@
 
 #include "aws/sigv4.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "net/hash.h"
 
 #define PIECE_MAX (64u << 10)
@@ -295,7 +295,7 @@ void sig_sign(struct sig *s, struct buf *authorization)
 {
 	char hex[65];
 
-	when_amz(s->date, s->when);
+	clock_amz(s->date, s->when);
 	if (!has_field(s, "x-amz-date"))
 		sig_field(s, "X-Amz-Date", s->date);
 	if (has_token(s) && !s->token_unsigned && !has_field(s, "x-amz-security-token"))
@@ -316,7 +316,7 @@ void sig_presign(struct sig *s, int expires, struct buf *query)
 	char hex[65], seconds[16];
 	size_t before = s->queries;
 
-	when_amz(s->date, s->when);
+	clock_amz(s->date, s->when);
 	snprintf(seconds, sizeof(seconds), "%d", expires);
 	buf_fmt(&credential, "%s/", s->key_id);
 	sig_scope(&credential, s);

@@ -11,14 +11,14 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "base/when.h"
+#include "base/clock.h"
 
 /* What the person needs. Texts from outside: clean them before they are shown. */
 struct sso_device {
 	char code[64];		/* to compare, or to type: "ABCD-EFGH" */
 	char url[512];		/* asks for the code */
 	char complete[768];	/* has the code in it; "" none */
-	int64_t until;		/* of when_ms: then the code is over */
+	int64_t until;		/* of clock_ms: then the code is over */
 };
 
 /* Called once, when it is known, from the thread that signs in. */

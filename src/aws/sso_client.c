@@ -122,7 +122,7 @@ static struct json *client_of(const struct sso *o, const struct json *reply)
 	struct json *client = json_object_new(), *scopes = scopes_of(o);
 	char ends[24];
 
-	when_iso(ends, (time_t)strtoll(json_str(reply, "clientSecretExpiresAt"), NULL, 10));
+	clock_iso(ends, (time_t)strtoll(json_str(reply, "clientSecretExpiresAt"), NULL, 10));
 	json_put_str(client, "clientId", json_str(reply, "clientId"));
 	json_put_str(client, "clientSecret", json_str(reply, "clientSecret"));
 	json_put_str(client, "expiresAt", ends);

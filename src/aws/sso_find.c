@@ -1,7 +1,7 @@
 /* sso_find.c - the profile whose sign-in is meant; see sso_login.h. */
 #include "config.h"
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "aws/sso_login.h"
 #include "base/str.h"
 #include "format/json.h"

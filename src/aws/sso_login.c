@@ -7,7 +7,7 @@
 
 #include "aws/call.h"
 #include "aws/secret_call.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "aws/sso_login.h"
 #include "aws/token_file.h"
 #include "base/str.h"
@@ -97,7 +97,7 @@ static enum heard refused(struct login *l, struct err *err)
 	if (sso_said(err, "slow_down"))
 		l->interval += SLOW_DOWN_S;
 	if (sso_said(err, "slow_down") || sso_said(err, "authorization_pending") ||
-	    err->fault == FAULT_THROTTLE || err->fault == FAULT_TRANSIENT)
+	    err->fault == CLASS_THROTTLE || err->fault == CLASS_TRANSIENT)
 		return HEARD_WAIT;	/* a network that fails for a while, too */
 	if (sso_said(err, "expired_token")) {
 		over(l, err);
@@ -135,12 +135,12 @@ static struct json *wait(struct login *l, struct err *err)
 	struct json *reply = NULL;
 
 	while (heard == HEARD_WAIT) {
-		if (!when_sleep(l->interval * 1000, l->stop)) {
+		if (!clock_sleep(l->interval * 1000, l->stop)) {
 			stopped(err);
 			return NULL;
 		}
 		heard = ask(l, &reply, err);
-		if (heard == HEARD_WAIT && when_ms() >= l->until) {
+		if (heard == HEARD_WAIT && clock_ms() >= l->until) {
 			over(l, err);
 			return NULL;
 		}
@@ -162,7 +162,7 @@ static bool keep(struct login *l, const struct json *reply, time_t *ends, struct
 	token = sso_token_of(l->o, reply, client);
 	if (!json_get(token, "refreshToken"))
 		json_put(token, "refreshToken", NULL);	/* that of a sign-in before goes */
-	*ends = when_read_iso(json_str(token, SSO_ENDS));
+	*ends = clock_read_iso(json_str(token, SSO_ENDS));
 	sso_token_path(&path, l->o);
 	ok = token_file_write(path.s, token, err);
 	json_free(client);
@@ -184,7 +184,7 @@ static bool login(struct login *l, sso_show *show, void *with, time_t *ends,
 	if (!ok || !begin(l, err))
 		return false;
 	l->interval = seconds_of(l->device, "interval", INTERVAL_S, 60);
-	l->until = when_ms() + 1000 * seconds_of(l->device, "expiresIn", LIFE_S, 3600);
+	l->until = clock_ms() + 1000 * seconds_of(l->device, "expiresIn", LIFE_S, 3600);
 	tell(l, show, with);
 	reply = wait(l, err);
 	if (reply)

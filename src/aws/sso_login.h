@@ -2,7 +2,7 @@
 #ifndef ACCREDIT_SSO_LOGIN_H
 #define ACCREDIT_SSO_LOGIN_H
 
-#include "aws/sso_inside.h"
+#include "aws/sso_internal.h"
 
 struct aws;
 

@@ -1,10 +1,10 @@
-/* sso_profile.c - what a profile says of IAM Identity Center; see sso_inside.h. */
+/* sso_profile.c - what a profile says of IAM Identity Center; see sso_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/sso_inside.h"
+#include "aws/sso_internal.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/hash.h"

@@ -1,4 +1,4 @@
-/* sso_token.c - the token of IAM Identity Center, and its refresh; see sso_inside.h. */
+/* sso_token.c - the token of IAM Identity Center, and its refresh; see sso_internal.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -6,8 +6,8 @@
 
 #include "aws/call.h"
 #include "aws/secret_call.h"
-#include "aws/creds_inside.h"
-#include "aws/sso_inside.h"
+#include "aws/creds_internal.h"
+#include "aws/sso_internal.h"
 #include "aws/token_file.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -46,7 +46,7 @@ struct json *sso_token_of(const struct sso *o, const struct json *reply,
 	struct json *token = json_object_new();
 	char ends[24];
 
-	when_iso(ends, when_wall() + (seconds > 0 && seconds <= 30 * DAY_S ? seconds : 0));
+	clock_iso(ends, clock_wall() + (seconds > 0 && seconds <= 30 * DAY_S ? seconds : 0));
 	json_put_str(token, "startUrl", o->url);
 	json_put_str(token, "region", o->region);
 	json_put_str(token, "accessToken", json_str(reply, "accessToken"));

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
-#include "base/swap.h"
+#include "base/edit_file.h"
 #include "format/json.h"
 #include "net/hash.h"
 
@@ -45,7 +45,7 @@ struct json *token_file_read(const char *path, bool *missing, struct err *err)
 long token_left(const struct json *token, const char *ends)
 {
 	const char *text = json_text(json_path(token, ends));
-	time_t end = text ? when_read_any(text) : -1, now = when_wall();
+	time_t end = text ? clock_read_any(text) : -1, now = clock_wall();
 
 	return end > now ? (long)(end - now) : 0;
 }
@@ -78,7 +78,7 @@ static void merge(struct json *into, const struct json *fresh)
 	}
 }
 
-static enum swap_act edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act edit(void *ctx, const struct buf *old, struct buf *made,
 			  struct err *err)
 {
 	struct err unread = ERR_INIT;
@@ -94,34 +94,34 @@ static enum swap_act edit(void *ctx, const struct buf *old, struct buf *made,
 	json_free(e->now);
 	if (is_overtaken(e, there)) {
 		e->now = there ? there : json_copy(e->fresh);
-		return SWAP_SAME;
+		return EDIT_SAME;
 	}
 	e->now = there ? there : json_object_new();
 	merge(e->now, e->fresh);
 	json_print(made, e->now);
 	buf_char(made, '\n');
-	return SWAP_WRITE;
+	return EDIT_WRITE;
 }
 
-static struct swap swap_of(struct edit *e)
+static struct edit_file swap_of(struct edit *e)
 {
-	return (struct swap){ .path = e->path, .max = FILE_MAX, .own_folder = true,
+	return (struct edit_file){ .path = e->path, .max = FILE_MAX, .own_folder = true,
 			      .edit = edit, .ctx = e };
 }
 
 bool token_file_ready(const char *path, struct err *err)
 {
 	struct edit none = { .path = path };
-	struct swap s = swap_of(&none);
+	struct edit_file s = swap_of(&none);
 
-	return swap_ready(&s, ROOM, err);
+	return edit_file_ready(&s, ROOM, err);
 }
 
 bool token_file_write(const char *path, const struct json *fresh, struct err *err)
 {
 	struct edit e = { .path = path, .ends = "", .fresh = fresh };
-	struct swap s = swap_of(&e);
-	bool ok = swap_file(&s, NULL, err);
+	struct edit_file s = swap_of(&e);
+	bool ok = edit_file_replace(&s, NULL, err);
 
 	json_free(e.now);
 	return ok;
@@ -132,7 +132,7 @@ bool token_file_write(const char *path, const struct json *fresh, struct err *er
 /* -1 where there is no place for a lock: the file itself is looked at all the same. */
 static int lock(const struct token_refresh *t)
 {
-	int64_t until = when_ms() + LOCK_MS;
+	int64_t until = clock_ms() + LOCK_MS;
 	struct err err = ERR_INIT;
 	char sum[HASH_HEX], *folder, *path;
 	int fd = -1;
@@ -144,7 +144,7 @@ static int lock(const struct token_refresh *t)
 	path = xasprintf("%s/.sign-in-%.16s", folder, sum);
 	if (file_folder(folder, &err))
 		while ((fd = file_lock(path, &err)) < 0 && err.kind == ERR_BUSY &&
-		       when_ms() < until && when_sleep(NAP_MS, t->stop))
+		       clock_ms() < until && clock_sleep(NAP_MS, t->stop))
 			;
 	free(folder);
 	free(path);
@@ -174,11 +174,11 @@ static bool is_fresh(const struct token_refresh *t, const struct json *token)
  */
 static bool other_won(const struct token_refresh *t, struct json **token, bool wait)
 {
-	int64_t until = when_ms() + (wait ? OTHER_MS : 0);
+	int64_t until = clock_ms() + (wait ? OTHER_MS : 0);
 
 	do
 		read_again(t, token);
-	while (!is_fresh(t, *token) && when_ms() < until && when_sleep(NAP_MS, t->stop));
+	while (!is_fresh(t, *token) && clock_ms() < until && clock_sleep(NAP_MS, t->stop));
 	return is_fresh(t, *token);
 }
 
@@ -187,9 +187,9 @@ static bool take(const struct token_refresh *t, const struct json *fresh,
 {
 	struct edit e = { .path = t->path, .ends = t->ends,
 			  .used = json_str(*token, "refreshToken"), .fresh = fresh };
-	struct swap s = swap_of(&e);
+	struct edit_file s = swap_of(&e);
 
-	if (!swap_file(&s, NULL, err)) {	/* it was tried before: use them this once */
+	if (!edit_file_replace(&s, NULL, err)) {	/* it was tried before: use them this once */
 		*err = (struct err)ERR_INIT;
 		json_free(e.now);
 		e.now = json_copy(*token);

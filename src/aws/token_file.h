@@ -12,7 +12,7 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "base/when.h"
+#include "base/clock.h"
 
 struct json;
 

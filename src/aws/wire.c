@@ -1,4 +1,4 @@
-/* wire.c - how requests are written. See wire.h; answers are in answer.c. */
+/* wire.c - how requests are written. See wire.h; answers are in reply.c. */
 #include "config.h"
 
 #include <stdio.h>

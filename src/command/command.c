@@ -14,7 +14,7 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "net/http.h"
-#include "wizard/doctor.h"
+#include "advise/doctor.h"
 #include "wizard/journey.h"
 
 const struct command *const commands[] = {
@@ -93,7 +93,7 @@ static int bad_flags(const struct err *err, int argc, char **argv)
 
 	for (int i = 1; i < argc && !str_eq(argv[i], "--"); i++)
 		as_json |= str_eq(argv[i], "--json");
-	return report_result(as_json, "", NULL, code, when_ms());
+	return report_result(as_json, "", NULL, code, clock_ms());
 }
 
 static int run_command(const struct command *c, int argc, char **argv,

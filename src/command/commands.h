@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "command/command.h"
-#include "wizard/renew.h"
+#include "wizard/rotation_journey.h"
 
 struct session;
 struct journey;
@@ -29,7 +29,7 @@ int command_wizard(const struct flags *f, const struct faces *faces,
 bool command_is_wizard(const struct flags *f);
 
 /* What the flags of a rotation ask for. */
-struct renew_wish command_renew_wish(const struct flags *f);
+struct rotation_wish command_renew_wish(const struct flags *f);
 
 /* What the flags and the answers file say about a set-up; platform "": nothing. */
 struct answers;

@@ -11,7 +11,7 @@
 #include "format/json.h"
 #include "pack/risk.h"
 #include "policy/findings.h"
-#include "wizard/words.h"
+#include "wizard/describe.h"
 
 bool fail_on_check(const struct flags *f, struct err *err)
 {
@@ -45,9 +45,9 @@ bool fail_on_decides(const struct flags *f, const struct json *risks,
 	bool decides = json_count(list);
 	struct buf text = BUF(BUF_TEXT);
 
-	words_deciding(&text, list, f->fail_on ? f->fail_on : "", outcome);
+	describe_deciding(&text, list, f->fail_on ? f->fail_on : "", outcome);
 	if (f->fail_on)
-		words_unjudged(&text, risks);
+		describe_unjudged(&text, risks);
 	say_lines(&text);
 	buf_free(&text);
 	json_free(list);

@@ -16,10 +16,10 @@
 #include "plan/run.h"
 #include "probe/probe.h"
 #include "probe/result.h"
-#include "rotate/rotate.h"
+#include "rotate/rotation.h"
 #include "wizard/journey.h"
-#include "wizard/preflight.h"
-#include "wizard/words.h"
+#include "advise/preflight.h"
+#include "wizard/describe.h"
 
 void report_text(const char *text)
 {
@@ -38,7 +38,7 @@ void report_event(bool as_json, struct json *event)
 	if (as_json)
 		json_print(&line, event);
 	else
-		words_event(&line, event);
+		describe_event(&line, event);
 	if (line.len) {
 		report_text(line.s);
 		putchar('\n');
@@ -67,7 +67,7 @@ static void report_left(bool as_json, const struct journey *j)
 		json_each(one, left)
 			report_event(true, json_copy(one));
 	else
-		words_left(&text, left);
+		describe_left(&text, left);
 	if (!as_json && says_to_keep(left))
 		buf_str(&text, "  (--with-kept removes what the template says to keep, too)\n");
 	report_text(text.s);
@@ -103,8 +103,8 @@ void report_plan(bool as_json, const struct journey *j)
 			report_event(true, preflight_event(j));
 		return;
 	}
-	words_plan(&text, j->plan);
-	words_risks(&text, j->risks);
+	describe_plan(&text, j->plan);
+	describe_risks(&text, j->risks);
 	preflight_words(&text, j->preflight);
 	report_text(text.s);
 	buf_free(&text);
@@ -182,7 +182,7 @@ int report_result(bool as_json, const char *setup, const struct json *outputs,
 	json_put(event, "ok", json_bool_new(code == 0));
 	json_put_str(event, "setup", setup);
 	json_put(event, "outputs", outputs ? json_copy(outputs) : json_object_new());
-	json_put(event, "seconds", json_number_new((double)(when_ms() - began) / 1000));
+	json_put(event, "seconds", json_number_new((double)(clock_ms() - began) / 1000));
 	report_event(true, event);
 	return code;
 }
@@ -198,7 +198,7 @@ int report_end(bool as_json, struct journey *j, struct json **report)
 	if (!j->plan->wanted && !j->undo && code != 1)
 		report_left(as_json, j);
 	if (!as_json && (code == 0 || code == EXIT_DIFFERS)) {
-		words_report(&text, *report);
+		describe_report(&text, *report);
 		report_text(text.s);
 	}
 	if (code)

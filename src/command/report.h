@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "base/when.h"
+#include "base/clock.h"
 
 struct err;
 struct journey;
@@ -30,7 +30,7 @@ void report_follow(bool as_json, struct journey *j);
 
 /*
  * The last word: the result event or its sentence. outputs may be NULL.
- * began: when_ms() at the start of the command. Returns code.
+ * began: clock_ms() at the start of the command. Returns code.
  */
 int report_result(bool as_json, const char *setup, const struct json *outputs,
 		  int code, int64_t began);

@@ -7,11 +7,11 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/swap.h"
+#include "base/edit_file.h"
 #include "format/ini.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
-#include "keys/keys.h"
+#include "keys/key_files.h"
 
 #define COLUMNS 16
 #define NEEDED 1024		/* bytes of such a file, with room to spare */
@@ -175,7 +175,7 @@ bool csv_file_read(const struct csv_file *f, struct access_key *key, struct buf 
 	bool ok;
 
 	access_key_free(key);
-	ok = keys_read(f->file, &text, err) && look(&c, &text, f->file, err);
+	ok = key_files_read(f->file, &text, err) && look(&c, &text, f->file, err);
 	if (ok) {
 		access_key_copy(key, &c.key);
 		if (user)
@@ -196,12 +196,12 @@ struct job {
 	const struct access_key *key;
 };
 
-static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *err)
+static bool swap(struct job *job, edit_file_with *edit, bool *changed, struct err *err)
 {
-	char *lock = keys_lock(job->f->state);
-	struct swap s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
+	char *lock = key_files_lock(job->f->state);
+	struct edit_file s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
 			  .edit = edit, .ctx = job, .notices = job->f->notices };
-	bool ok = swap_file(&s, changed, err);
+	bool ok = edit_file_replace(&s, changed, err);
 
 	free(lock);
 	return ok;
@@ -233,7 +233,7 @@ static void line(struct buf *out, const char *user, const struct access_key *key
 	buf_char(out, '\n');
 }
 
-static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act create_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	const struct job *job = ctx;
@@ -242,14 +242,14 @@ static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *m
 
 	if (!old) {
 		line(made, job->user, job->key);
-		return SWAP_WRITE;
+		return EDIT_WRITE;
 	}
 	same = !parse(&c, old) && access_key_same(&c.key, job->key);
 	csv_free(&c);
 	if (same)
-		return SWAP_SAME;
-	keys_taken(job->f->file, WHAT, err);
-	return SWAP_FAIL;
+		return EDIT_SAME;
+	key_files_taken(job->f->file, WHAT, err);
+	return EDIT_FAIL;
 }
 
 bool csv_file_create(const struct csv_file *f, const char *user,
@@ -275,22 +275,22 @@ static void put_key(struct buf *made, const struct buf *old, const struct csv *c
 	buf_add(made, old->s + b.at + b.len, old->len - b.at - b.len);
 }
 
-static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
 				  struct err *err)
 {
 	static const struct buf none = BUF(1);
 	const struct job *job = ctx;
-	enum swap_act act = SWAP_FAIL;
+	enum edit_file_act act = EDIT_FAIL;
 	struct csv c;
 
 	if (!look(&c, old ? old : &none, job->f->file, err))
-		return SWAP_FAIL;
+		return EDIT_FAIL;
 	if (access_key_same(&c.key, job->key)) {
-		act = SWAP_SAME;
+		act = EDIT_SAME;
 	} else if (str_eq(c.key.id, job->key->id) ||
-		   keys_holds(&c.key, job->id, job->f->file, err)) {
+		   key_files_holds(&c.key, job->id, job->f->file, err)) {
 		put_key(made, old, &c, job->key);
-		act = SWAP_WRITE;
+		act = EDIT_WRITE;
 	}
 	csv_free(&c);
 	return act;
@@ -305,7 +305,7 @@ bool csv_file_replace(const struct csv_file *f, const struct access_key *key,
 	       swap(&job, replace_edit, NULL, err);
 }
 
-static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	const struct job *job = ctx;
@@ -315,10 +315,10 @@ static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *m
 	(void)made;
 	(void)err;
 	if (!old)
-		return SWAP_SAME;
+		return EDIT_SAME;
 	is = !parse(&c, old) && *c.key.id && str_eq(c.key.id, job->id);
 	csv_free(&c);
-	return is ? SWAP_REMOVE : SWAP_SAME;
+	return is ? EDIT_REMOVE : EDIT_SAME;
 }
 
 bool csv_file_remove(const struct csv_file *f, const char *id, bool *did, struct err *err)
@@ -327,22 +327,22 @@ bool csv_file_remove(const struct csv_file *f, const char *id, bool *did, struct
 
 	if (did)
 		*did = false;
-	return !keys_there(f->file) || swap(&job, remove_edit, did, err);
+	return !key_files_there(f->file) || swap(&job, remove_edit, did, err);
 }
 
 bool csv_file_ready(const struct csv_file *f, const char *expected_id, struct err *err)
 {
-	char *lock = keys_lock(f->state);
-	struct swap s = { .path = f->file, .lock = lock, .max = KEYS_FILE_MAX };
+	char *lock = key_files_lock(f->state);
+	struct edit_file s = { .path = f->file, .lock = lock, .max = KEYS_FILE_MAX };
 	struct access_key has = ACCESS_KEY_INIT;
 	bool ok;
 
 	if (!*expected_id)
-		ok = !keys_there(f->file) || keys_taken(f->file, WHAT, err);
+		ok = !key_files_there(f->file) || key_files_taken(f->file, WHAT, err);
 	else
 		ok = csv_file_read(f, &has, NULL, err) &&
-		     keys_holds(&has, expected_id, f->file, err);
-	ok = ok && swap_ready(&s, NEEDED, err);
+		     key_files_holds(&has, expected_id, f->file, err);
+	ok = ok && edit_file_ready(&s, NEEDED, err);
 	access_key_free(&has);
 	free(lock);
 	return ok;

@@ -19,7 +19,7 @@ struct buf;
 struct csv_file {
 	const char *file;
 	const char *state;	/* our state folder, for the lock; NULL: no lock */
-	struct buf *notices;	/* as in base/swap.h; or NULL */
+	struct buf *notices;	/* as in base/edit_file.h; or NULL */
 };
 
 /*

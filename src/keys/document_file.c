@@ -6,11 +6,11 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/swap.h"
+#include "base/edit_file.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/document_file.h"
-#include "keys/keys.h"
+#include "keys/key_files.h"
 
 /* --- where the key stands ------------------------------------------------------ */
 
@@ -126,10 +126,10 @@ bool document_file_read(const struct document_file *f, struct access_key *key,
 {
 	struct buf text = BUF(KEYS_FILE_MAX);
 	struct json *tree = NULL;
-	bool there = keys_there(f->file), ok;
+	bool there = key_files_there(f->file), ok;
 
 	access_key_free(key);
-	ok = keys_read(f->file, &text, err);
+	ok = key_files_read(f->file, &text, err);
 	if (ok && there) {
 		tree = parse(f, &text, key, err);
 		ok = tree;
@@ -149,12 +149,12 @@ struct job {
 	const char *id;
 };
 
-static bool swap(struct job *job, swap_edit *edit, struct err *err)
+static bool swap(struct job *job, edit_file_with *edit, struct err *err)
 {
-	char *lock = keys_lock(job->f->state);
-	struct swap s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
+	char *lock = key_files_lock(job->f->state);
+	struct edit_file s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
 			  .edit = edit, .ctx = job };
-	bool ok = swap_file(&s, NULL, err);
+	bool ok = edit_file_replace(&s, NULL, err);
 
 	free(lock);
 	return ok;
@@ -166,7 +166,7 @@ static void print(struct buf *made, const struct json *tree)
 	buf_char(made, '\n');
 }
 
-static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act create_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	const struct job *job = ctx;
@@ -181,16 +181,16 @@ static enum swap_act create_edit(void *ctx, const struct buf *old, struct buf *m
 		put_more(job->f->form, tree, job->f->more);
 		print(made, tree);
 		json_free(tree);
-		return SWAP_WRITE;
+		return EDIT_WRITE;
 	}
 	tree = parse(job->f, old, &has, &unused);
 	same = tree && access_key_same(&has, job->key);
 	access_key_free(&has);
 	json_free(tree);
 	if (same)
-		return SWAP_SAME;
-	keys_taken(job->f->file, WHAT, err);
-	return SWAP_FAIL;
+		return EDIT_SAME;
+	key_files_taken(job->f->file, WHAT, err);
+	return EDIT_FAIL;
 }
 
 bool document_file_create(const struct document_file *f, const struct access_key *key,
@@ -202,23 +202,23 @@ bool document_file_create(const struct document_file *f, const struct access_key
 	       swap(&job, create_edit, err);
 }
 
-static enum swap_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
 				  struct err *err)
 {
 	const struct job *job = ctx;
 	struct access_key has = ACCESS_KEY_INIT;
 	struct json *tree = old ? parse(job->f, old, &has, err) : NULL;
-	enum swap_act act = SWAP_FAIL;
+	enum edit_file_act act = EDIT_FAIL;
 
 	if (!old) {
-		keys_holds(&has, job->id, job->f->file, err);
+		key_files_holds(&has, job->id, job->f->file, err);
 	} else if (tree && access_key_same(&has, job->key)) {
-		act = SWAP_SAME;
+		act = EDIT_SAME;
 	} else if (tree && (str_eq(has.id, job->key->id) ||
-			    keys_holds(&has, job->id, job->f->file, err))) {
+			    key_files_holds(&has, job->id, job->f->file, err))) {
 		put(job->f, tree, job->key);
 		print(made, tree);
-		act = SWAP_WRITE;
+		act = EDIT_WRITE;
 	}
 	access_key_free(&has);
 	json_free(tree);
@@ -234,7 +234,7 @@ bool document_file_replace(const struct document_file *f, const struct access_ke
 	       swap(&job, replace_edit, err);
 }
 
-static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	const struct job *job = ctx;
@@ -247,32 +247,32 @@ static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *m
 	(void)err;
 	access_key_free(&has);
 	json_free(tree);
-	return is ? SWAP_REMOVE : SWAP_SAME;
+	return is ? EDIT_REMOVE : EDIT_SAME;
 }
 
 bool document_file_remove(const struct document_file *f, const char *id, struct err *err)
 {
 	struct job job = { .f = f, .id = id };
 
-	return !keys_there(f->file) || swap(&job, remove_edit, err);
+	return !key_files_there(f->file) || swap(&job, remove_edit, err);
 }
 
 bool document_file_ready(const struct document_file *f, const char *expected_id,
 			 struct err *err)
 {
-	char *lock = keys_lock(f->state);
-	struct swap s = { .path = f->file, .lock = lock, .max = KEYS_FILE_MAX };
+	char *lock = key_files_lock(f->state);
+	struct edit_file s = { .path = f->file, .lock = lock, .max = KEYS_FILE_MAX };
 	struct access_key has = ACCESS_KEY_INIT;
 	struct buf form = BUF(KEYS_FILE_MAX);
 	bool ok;
 
 	if (!*expected_id)
-		ok = !keys_there(f->file) || keys_taken(f->file, WHAT, err);
+		ok = !key_files_there(f->file) || key_files_taken(f->file, WHAT, err);
 	else
 		ok = document_file_read(f, &has, err) &&
-		     keys_holds(&has, expected_id, f->file, err);
+		     key_files_holds(&has, expected_id, f->file, err);
 	print(&form, f->form);
-	ok = ok && swap_ready(&s, form.len + sizeof(has.id), err);
+	ok = ok && edit_file_ready(&s, form.len + sizeof(has.id), err);
 	buf_free(&form);
 	access_key_free(&has);
 	free(lock);

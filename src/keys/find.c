@@ -15,7 +15,7 @@
 #include "keys/csv_file.h"
 #include "keys/document_file.h"
 #include "keys/find.h"
-#include "keys/keys.h"
+#include "keys/key_files.h"
 
 static struct json *found(struct json *list, const char *kind, const char *file)
 {
@@ -46,13 +46,13 @@ static bool in_profiles(struct json *list, const char *id, const struct aws_file
 {
 	struct json *tree = json_object_new();
 	struct buf text = BUF(KEYS_FILE_MAX);
-	bool ok = keys_read(file->path, &text, err), parsed;
+	bool ok = key_files_read(file->path, &text, err), parsed;
 
-	parsed = ok && keys_parse(tree, &text, file->kind, file->path, err);
+	parsed = ok && key_files_parse(tree, &text, file->kind, file->path, err);
 	json_each(p, parsed ? json_get(tree, "profiles") : NULL) {
 		const char *has = json_str(p, "aws_access_key_id");
 
-		if (keys_value(has) == strlen(id) && str_starts(has, id))
+		if (key_files_value(has) == strlen(id) && str_starts(has, id))
 			add_profile(list, file, json_key(p));
 	}
 	buf_free(&text);

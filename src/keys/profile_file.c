@@ -8,13 +8,13 @@
 #include "aws/profile.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/swap.h"
-#include "base/told.h"
+#include "base/edit_file.h"
+#include "base/notices.h"
 #include "format/ini_edit.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/aws_files.h"
-#include "keys/keys.h"
+#include "keys/key_files.h"
 #include "keys/profile_file.h"
 
 #define ID "aws_access_key_id"
@@ -83,13 +83,13 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 	return ini_profile_ok(job->profile, err);
 }
 
-static bool swap(struct job *job, swap_edit *edit, bool *changed, struct err *err)
+static bool swap(struct job *job, edit_file_with *edit, bool *changed, struct err *err)
 {
-	char *lock = keys_lock(job->f->state);
-	struct swap s = { .path = job->path, .lock = lock, .max = KEYS_FILE_MAX,
+	char *lock = key_files_lock(job->f->state);
+	struct edit_file s = { .path = job->path, .lock = lock, .max = KEYS_FILE_MAX,
 			  .own_folder = job->own_folder, .backup = true,
 			  .edit = edit, .ctx = job, .notices = job->f->notices };
-	bool ok = swap_file(&s, changed, err);
+	bool ok = edit_file_replace(&s, changed, err);
 
 	free(lock);
 	return ok;
@@ -102,16 +102,16 @@ static void take(struct access_key *key, const struct json *values)
 	const char *secret = json_text(json_get(values, SECRET)), *id = json_str(values, ID);
 
 	access_key_free(key);
-	snprintf(key->id, sizeof(key->id), "%.*s", (int)keys_value(id), id);
+	snprintf(key->id, sizeof(key->id), "%.*s", (int)key_files_value(id), id);
 	if (secret)
-		secret_set(&key->secret, secret, keys_value(secret));
+		secret_set(&key->secret, secret, key_files_value(secret));
 }
 
 static bool look(const struct job *job, const struct buf *text, struct access_key *key,
 		 struct err *err)
 {
 	struct json *tree = json_object_new();
-	bool ok = !text || keys_parse(tree, text, job->kind, job->path, err);
+	bool ok = !text || key_files_parse(tree, text, job->kind, job->path, err);
 
 	if (ok)
 		take(key, json_get(json_get(tree, "profiles"), job->profile));
@@ -127,7 +127,7 @@ bool profile_file_read(const struct profile_file *f, struct access_key *key,
 	bool ok;
 
 	access_key_free(key);
-	ok = start(&job, f, INI_CREDENTIALS, err) && keys_read(job.path, &text, err) &&
+	ok = start(&job, f, INI_CREDENTIALS, err) && key_files_read(job.path, &text, err) &&
 	     look(&job, &text, key, err);
 	buf_free(&text);
 	return ok;
@@ -165,26 +165,26 @@ static bool may_write(const struct job *job, const struct access_key *has,
 	return conflict(job, has, err);
 }
 
-static enum swap_act change(const struct job *job, const struct buf *old,
+static enum edit_file_act change(const struct job *job, const struct buf *old,
 			    struct buf *made, const struct ini_change *changes,
 			    struct err *err)
 {
 	const char *text = old ? old->s : "";
 	size_t n = old ? old->len : 0;
 	struct buf notices = BUF(BUF_TEXT);
-	struct buf *to = job->f->notices ? job->f->notices : told_notices();
-	enum swap_act act = SWAP_FAIL;
+	struct buf *to = job->f->notices ? job->f->notices : notices_list();
+	enum edit_file_act act = EDIT_FAIL;
 
 	if (ini_edit(made, text, n, job->kind, job->profile, changes, job->path, &notices,
 		     err))
-		act = made->len == n && !memcmp(made->s, text, n) ? SWAP_SAME : SWAP_WRITE;
-	if (act == SWAP_WRITE && to && !strstr(to->s, notices.s))
+		act = made->len == n && !memcmp(made->s, text, n) ? EDIT_SAME : EDIT_WRITE;
+	if (act == EDIT_WRITE && to && !strstr(to->s, notices.s))
 		buf_str(to, notices.s);		/* said once, edited again or not */
 	buf_free(&notices);
 	return act;
 }
 
-static enum swap_act write_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act write_edit(void *ctx, const struct buf *old, struct buf *made,
 				struct err *err)
 {
 	const struct job *job = ctx;
@@ -194,7 +194,7 @@ static enum swap_act write_edit(void *ctx, const struct buf *old, struct buf *ma
 	bool ok = look(job, old, &has, err) && may_write(job, &has, err);
 
 	access_key_free(&has);
-	return ok ? change(job, old, made, changes, err) : SWAP_FAIL;
+	return ok ? change(job, old, made, changes, err) : EDIT_FAIL;
 }
 
 bool profile_file_write(const struct profile_file *f, const struct access_key *key,
@@ -210,7 +210,7 @@ bool profile_file_write(const struct profile_file *f, const struct access_key *k
 	return swap(&job, write_edit, NULL, err);
 }
 
-static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	static const struct ini_change changes[] = {
@@ -221,8 +221,8 @@ static enum swap_act remove_edit(void *ctx, const struct buf *old, struct buf *m
 
 	access_key_free(&has);
 	if (!ok)
-		return SWAP_FAIL;
-	return is ? change(job, old, made, changes, err) : SWAP_SAME;
+		return EDIT_FAIL;
+	return is ? change(job, old, made, changes, err) : EDIT_SAME;
 }
 
 bool profile_file_remove(const struct profile_file *f, const char *id, bool *did,
@@ -236,10 +236,10 @@ bool profile_file_remove(const struct profile_file *f, const char *id, bool *did
 		return false;
 	job.id = id;
 	/* a swap would make the folder of a file that is not there */
-	return !keys_there(job.path) || swap(&job, remove_edit, did, err);
+	return !key_files_there(job.path) || swap(&job, remove_edit, did, err);
 }
 
-static enum swap_act region_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act region_edit(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	const struct job *job = ctx;
@@ -256,20 +256,20 @@ bool profile_file_region(const struct profile_file *f, const char *region,
 	if (!start(&job, f, INI_CONFIG, err))
 		return false;
 	job.region = region;
-	return (!region && !keys_there(job.path)) || swap(&job, region_edit, NULL, err);
+	return (!region && !key_files_there(job.path)) || swap(&job, region_edit, NULL, err);
 }
 
 bool profile_file_ready(const struct profile_file *f, struct err *err)
 {
-	char *lock = keys_lock(f->state);
+	char *lock = key_files_lock(f->state);
 	struct access_key has = ACCESS_KEY_INIT;
-	struct swap s = { .lock = lock, .max = KEYS_FILE_MAX, .backup = true };
+	struct edit_file s = { .lock = lock, .max = KEYS_FILE_MAX, .backup = true };
 	struct job job;
 	bool ok = start(&job, f, INI_CREDENTIALS, err);
 
 	s.path = job.path;
 	s.own_folder = job.own_folder;
-	ok = ok && profile_file_read(f, &has, err) && swap_ready(&s, NEEDED, err);
+	ok = ok && profile_file_read(f, &has, err) && edit_file_ready(&s, NEEDED, err);
 	access_key_free(&has);
 	free(lock);
 	return ok;

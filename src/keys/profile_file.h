@@ -1,7 +1,7 @@
 /*
  * profile_file.h - an access key in a profile of AWS's shared credentials file,
  * as 'aws configure' puts it there. All else in the file stays as it is; the
- * text before a change is kept beside it (base/swap.h: SWAP_BACKUP, 0600), so
+ * text before a change is kept beside it (base/edit_file.h: SWAP_BACKUP, 0600), so
  * until the next change the key that was replaced or removed is in there.
  */
 #ifndef ACCREDIT_KEYS_PROFILE_FILE_H
@@ -19,7 +19,7 @@ struct profile_file {
 	const char *profile;	/* NULL or "": "default" */
 	bool config;		/* the file is a config file, wherever it is */
 	const char *state;	/* our state folder, for the lock; NULL: no lock */
-	struct buf *notices;	/* as in base/swap.h and format/ini_edit.h; or NULL */
+	struct buf *notices;	/* as in base/edit_file.h and format/ini_edit.h; or NULL */
 };
 
 /* Where the SDKs look for the credentials file, yours; NULL: ERR_FILE, no home. */

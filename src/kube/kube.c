@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/fault.h"
-#include "aws/witness.h"
+#include "aws/error_class.h"
+#include "aws/evidence.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "kube/status.h"
@@ -125,11 +125,11 @@ static void *describe(struct aws *aws, const char *name, struct err *err)
 	json_put_str(params, "name", cluster);
 	if (aws_call(aws, OP_EKS_DESCRIBE_CLUSTER, params, &reply, NULL, err)) {
 		k = kube_new(aws, reply, err);
-	} else if (err->fault == FAULT_GONE) {
+	} else if (err->fault == CLASS_GONE) {
 		err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
 			aws_region(aws));
 		err_hint(err, "check the cluster's name and the region");
-		err->fault = FAULT_GONE;
+		err->fault = CLASS_GONE;
 	}
 	json_free(params);
 	json_free(reply);
@@ -165,7 +165,7 @@ static bool may_speak(struct kube *k, struct err *err)
 	err_set(err, ERR_NET, "the endpoint of the cluster '%s', %s, is not asked: it is one "
 		"of AWS's own, and AWS is replaced by %s here", k->name, k->url.host, custom);
 	err_hint(err, "'accredit practice --cluster' has a cluster that answers");
-	err->fault = FAULT_FATAL;
+	err->fault = CLASS_FATAL;
 	return false;
 }
 
@@ -191,7 +191,7 @@ static bool make_token(struct kube *k, struct err *err)
 		buf_str(&token, "k8s-aws-v1.");
 		add_base64url(&token, &url);
 		secret_set(&k->token, token.s, token.len);
-		k->made = when_ms();
+		k->made = clock_ms();
 	}
 	buf_free(&url);
 	buf_free(&token);
@@ -203,7 +203,7 @@ bool kube_token(struct kube *k, struct buf *out, struct err *err)
 	bool ok = true;
 
 	pthread_mutex_lock(&k->lock);
-	if (!k->made || when_ms() - k->made > TOKEN_MS)
+	if (!k->made || clock_ms() - k->made > TOKEN_MS)
 		ok = make_token(k, err);
 	if (ok)
 		buf_add(out, k->token.s, k->token.len);
@@ -270,7 +270,7 @@ static bool take(const struct kube *k, const struct kube_request *q,
 	if (!answer) {
 		err_set(err, ERR_NET, "the answer of the cluster '%s' is no JSON (HTTP %d)",
 			k->name, r->status);
-		err->fault = reads(q) ? FAULT_TRANSIENT : FAULT_AMBIGUOUS;
+		err->fault = reads(q) ? CLASS_TRANSIENT : CLASS_AMBIGUOUS;
 		return false;
 	}
 	if (reply)
@@ -301,8 +301,8 @@ static bool try_once(struct kube *k, const struct kube_request *q, struct json *
 static bool may_repeat(const struct kube_request *q, const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-	       (err->fault == FAULT_THROTTLE ||
-		(reads(q) && err->fault == FAULT_TRANSIENT && (err->status || q->text)));
+	       (err->fault == CLASS_THROTTLE ||
+		(reads(q) && err->fault == CLASS_TRANSIENT && (err->status || q->text)));
 }
 
 static bool tries(struct kube *k, const struct kube_request *q, struct json **reply,
@@ -315,7 +315,7 @@ static bool tries(struct kube *k, const struct kube_request *q, struct json **re
 			renewed = true;		/* it may have been too old, or the clock */
 			drop_token(k);
 		} else if (n >= TRIES || !may_repeat(q, err) ||
-			   !when_sleep(GAP_MS * n, aws_stop(k->aws))) {
+			   !clock_sleep(GAP_MS * n, aws_stop(k->aws))) {
 			return false;
 		}
 		*err = (struct err)ERR_INIT;
@@ -333,11 +333,11 @@ bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply
 	if (reply)
 		*reply = NULL;
 	ok = may_speak(k, err) && tries(k, q, reply, err);
-	if (!witness_listens())
+	if (!evidence_listens())
 		return ok;
 	snprintf(call, sizeof(call), "kubernetes %s %s", q->method, q->path);
-	asked = witness_said(call);
-	witness_note(asked, reply ? *reply : NULL, err);
+	asked = evidence_said(call);
+	evidence_note(asked, reply ? *reply : NULL, err);
 	json_free(asked);
 	return ok;
 }
@@ -346,7 +346,7 @@ bool kube_get(struct kube *k, const char *path, struct json **reply, struct err 
 {
 	if (kube_call(k, &(struct kube_request){ .method = "GET", .path = path }, reply, err))
 		return true;
-	if (err->fault != FAULT_GONE)
+	if (err->fault != CLASS_GONE)
 		return false;
 	*err = (struct err)ERR_INIT;
 	return true;
@@ -367,7 +367,7 @@ bool kube_delete(struct kube *k, const char *path, const char *version, struct e
 	ok = kube_call(k, &(struct kube_request){ .method = "DELETE", .path = path,
 						  .body = options }, NULL, err);
 	json_free(options);
-	if (!ok && err->fault == FAULT_GONE) {
+	if (!ok && err->fault == CLASS_GONE) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "kube/map_roles_inside.h"
+#include "kube/map_roles_internal.h"
 
 #define DEPTH 16
 

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "kube/map_roles_inside.h"
+#include "kube/map_roles_internal.h"
 
 static bool is_flow(struct parsed *p)
 {

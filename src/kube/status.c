@@ -1,28 +1,28 @@
 /* status.c - see status.h. */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/status.h"
 
 static const struct {
 	int status;
-	enum fault fault;
+	enum error_class fault;
 	enum err_kind kind;
 	const char *hint;	/* NULL: nothing to add */
 } answers[] = {
-	{ 401, FAULT_AUTH, ERR_DENIED,
+	{ 401, CLASS_AUTH, ERR_DENIED,
 	  "these credentials are not mapped into the cluster: use those that made it, or "
 	  "have its administrator make an access entry (or a line in aws-auth) for them" },
-	{ 403, FAULT_PERMISSION, ERR_DENIED,
+	{ 403, CLASS_PERMISSION, ERR_DENIED,
 	  "Kubernetes' own rules (RBAC) refused it: the cluster's administrator must allow "
 	  "it, for instance by the access policy AmazonEKSClusterAdminPolicy" },
-	{ 404, FAULT_GONE, ERR_SERVICE, NULL },
-	{ 409, FAULT_CONFLICT, ERR_SERVICE,
+	{ 404, CLASS_GONE, ERR_SERVICE, NULL },
+	{ 409, CLASS_CONFLICT, ERR_SERVICE,
 	  "somebody else changed it at the same moment: look at it, then try again" },
-	{ 413, FAULT_FATAL, ERR_SERVICE, NULL },
-	{ 429, FAULT_THROTTLE, ERR_SERVICE, "wait a minute, then try again" },
+	{ 413, CLASS_FATAL, ERR_SERVICE, NULL },
+	{ 429, CLASS_THROTTLE, ERR_SERVICE, "wait a minute, then try again" },
 };
 
 static bool no_answer(const struct kube_failure *f, struct err *err)
@@ -57,9 +57,9 @@ static bool no_answer(const struct kube_failure *f, struct err *err)
 		err_hint(err, "this usually passes: try again in a minute");
 		break;
 	}
-	err->fault = (int)fault_of_end(r->end, r->sent);
-	if (f->reads && err->fault == FAULT_AMBIGUOUS)
-		err->fault = FAULT_TRANSIENT;
+	err->fault = (int)error_class_of_transfer(r->end, r->sent);
+	if (f->reads && err->fault == CLASS_AMBIGUOUS)
+		err->fault = CLASS_TRANSIENT;
 	return false;
 }
 
@@ -93,8 +93,8 @@ static bool refused(const struct kube_failure *f, const struct json *status,
 		return answers[i].hint && err_hint(err, "%s", answers[i].hint);
 	}
 	say(f, code >= 500 ? ERR_NET : ERR_SERVICE, status, err);
-	err->fault = code >= 500 ? (f->reads ? FAULT_TRANSIENT : FAULT_AMBIGUOUS) :
-		     code < 400 ? FAULT_SECURITY : FAULT_FATAL;
+	err->fault = code >= 500 ? (f->reads ? CLASS_TRANSIENT : CLASS_AMBIGUOUS) :
+		     code < 400 ? CLASS_SECURITY : CLASS_FATAL;
 	return code >= 500 && err_hint(err, "this usually passes: try again in a minute");
 }
 

@@ -42,7 +42,7 @@ static void take_issuer(struct certificate *c, X509 *own)
 	str_clean(c->issuer, sizeof(c->issuer), name);
 }
 
-static enum certificate_fault fault_of(int code)
+static enum certificate_fault error_class_of(int code)
 {
 	switch (code) {
 	case X509_V_OK:
@@ -71,7 +71,7 @@ static int verified(int good, X509_STORE_CTX *store)
 	if (c && !*c->issuer)
 		take_issuer(c, X509_STORE_CTX_get0_cert(store));
 	if (c && !good && !c->fault)
-		c->fault = fault_of(X509_STORE_CTX_get_error(store));
+		c->fault = error_class_of(X509_STORE_CTX_get_error(store));
 	return good;
 }
 

@@ -303,8 +303,8 @@ static bool ends_now(const struct line *l, const struct http_request *q, int64_t
 	if (!q->finish_ms || !was_sent(l->easy))
 		return true;
 	if (!*since)
-		*since = when_ms();
-	return when_ms() - *since > q->finish_ms;
+		*since = clock_ms();
+	return clock_ms() - *since > q->finish_ms;
 }
 
 /* Runs the transfer; CURLE_ABORTED_BY_CALLBACK when the stop was asked. */

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/when.h"
+#include "base/clock.h"
 
 #define HTTP_BODY_MAX (8u << 20)
 #define HTTP_STREAM_MAX (256u << 20)

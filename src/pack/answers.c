@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/answers.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
 
@@ -88,11 +88,11 @@ static bool word_fits(const char *s)
 static bool take_text(struct answers *a, const struct text *t, const char *s,
 		      const char *file, struct err *err)
 {
-	const struct kind *k = t->kind ? kind_find(t->kind) : NULL;
+	const struct value_kind *k = t->kind ? value_kind_find(t->kind) : NULL;
 	char label[300];
 
 	snprintf(label, sizeof(label), "%s: %s", file, t->name);
-	if (k && *s && !kind_check(k, label, s, err))
+	if (k && *s && !value_kind_check(k, label, s, err))
 		return false;
 	if (!k && (!word_fits(s) || strlen(s) >= t->size)) {
 		err_set(err, ERR_INPUT, "%s: '%s' is not a name", label, s);

@@ -5,14 +5,14 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aws/place.h"
+#include "aws/endpoint.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
 #include "net/hash.h"
 #include "pack/answers.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
 
@@ -95,10 +95,10 @@ struct json *answers_values(const struct answers *a, const struct pack *p)
 	put_known(values, "REGION", a->region);
 	put_known(values, "SETUP", a->name);
 	if (*a->region) {
-		const char *partition = place_partition_of(a->region);
+		const char *partition = endpoint_partition_of(a->region);
 
 		put_known(values, "PARTITION", partition);
-		put_known(values, "DNS_SUFFIX", place_dns_suffix(partition));
+		put_known(values, "DNS_SUFFIX", endpoint_dns_suffix(partition));
 	}
 	put_unique(values, a);
 	put_defaults(values, a, rows, json_get(pack_json(p), "derived"));
@@ -244,13 +244,13 @@ static bool check_account(const struct answers *a, struct err *err)
 		err_set(err, ERR_INPUT, "the account ID is not known");
 		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
 	}
-	if (!kind_check(kind_find("account-id"), "Account ID", a->account, err))
+	if (!value_kind_check(value_kind_find("account-id"), "Account ID", a->account, err))
 		return false;
 	if (!*a->region) {
 		err_set(err, ERR_INPUT, "the region is not known");
 		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
 	}
-	return kind_check(kind_find("region"), "Region", a->region, err);
+	return value_kind_check(value_kind_find("region"), "Region", a->region, err);
 }
 
 static bool missing(const struct json *row, struct err *err)

@@ -306,7 +306,7 @@ bool check_wanted(const struct json *wanted, struct err *err)
 	struct check c = { .mistakes = &mistakes };
 
 	json_each(r, json_get(wanted, "resources")) {
-		const struct made *m = check_made(json_str(r, "kind"));
+		const struct setup_picker *m = check_made(json_str(r, "kind"));
 		char place[128];
 
 		snprintf(place, sizeof(place), "resource '%s', filled", json_str(r, "id"));

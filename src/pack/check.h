@@ -58,12 +58,12 @@ enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST, DOCUMENT_RESOU
 		DOCUMENT_PLAIN, DOCUMENT_KEY };
 
 /* What is known of a kind of resource; NULL: nothing, its members are its own. */
-struct made {
+struct setup_picker {
 	const char *kind;
 	enum document document;
 	const char *needed, *may;	/* members of its own, blanks between */
 };
-const struct made *check_made(const char *kind);
+const struct setup_picker *check_made(const char *kind);
 
 /* The stages, in this order. */
 void check_shape(struct check *c);	/* members, types, what is missing */

@@ -12,7 +12,7 @@
 #include "format/fill.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 
 static const struct json *section(const struct check *c, const char *name)
@@ -196,14 +196,14 @@ static void check_name(struct check *c, const char *name, enum document document
 	const size_t before = c->mistakes->len;
 	const char one[] = { (char)('a' + document), '\0' };
 	const struct json *row;
-	const struct kind *k;
+	const struct value_kind *k;
 	char good[16];
 	bool ours;
 
 	if (strstr(json_str(c->good, name), one))	/* most are used in many places */
 		return;
 	row = value_of(c, name, &ours);
-	k = kind_find(json_str(row, "kind"));
+	k = value_kind_find(json_str(row, "kind"));
 	/* of another secret its resource's "secret" must be the name: rendering says so */
 	if (document == DOCUMENT_KEY && (str_in(name, pack_key_marks) ||
 					 str_eq(json_str(row, "kind"), "secret")))
@@ -398,7 +398,7 @@ static void check_section(struct check *c, const char *name)
 	json_each(row, section(c, name)) {
 		const char *file = json_str(row, "document");
 		const struct json *j = pack_document(c->p, file);
-		const struct made *m = check_made(json_str(row, "kind"));
+		const struct setup_picker *m = check_made(json_str(row, "kind"));
 		enum document what = str_eq(name, "policies") ? DOCUMENT_IDENTITY :
 				     m ? m->document : DOCUMENT_NONE;
 		char place[300];

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -35,7 +35,7 @@ static bool is_subdomain(const char *s)
 }
 
 /* What no value of a pack is asked for, but a resource is named by. */
-static const struct kind others[] = {
+static const struct value_kind others[] = {
 	{ .name = "instance-profile", .chars = ALNUM "_+=,.@-", .min = 1, .max = 128,
 	  .what = "an instance profile name",
 	  .hint = "1 to 128 letters, digits and + = , . @ _ -" },
@@ -111,12 +111,12 @@ static const struct {
 	{ "pod-identity-association", "principal", "arn" },
 };
 
-static const struct kind *find(const char *name)
+static const struct value_kind *find(const char *name)
 {
-	for (const struct kind *k = others; k->name; k++)
+	for (const struct value_kind *k = others; k->name; k++)
 		if (str_eq(k->name, name))
 			return k;
-	return kind_find(name);
+	return value_kind_find(name);
 }
 
 /* Without the placeholders; *holes: how many there are. */
@@ -137,11 +137,11 @@ static void literal(struct buf *out, const char *text, size_t *holes)
 }
 
 /* What surrounds the placeholders must fit, whatever they stand for. */
-static void check_around(struct check *c, const struct kind *k, const char *text,
+static void check_around(struct check *c, const struct value_kind *k, const char *text,
 			 const struct buf *fixed, size_t holes, const char *place)
 {
 	size_t fits = k->chars ? strspn(fixed->s, k->chars) : fixed->len;
-	size_t least = kind_characters(fixed->s) + (k->min > 1 ? 0 : holes);
+	size_t least = value_kind_characters(fixed->s) + (k->min > 1 ? 0 : holes);
 
 	if (fixed->s[fits])
 		check_say(c, place, "'%s' cannot be %s: '%.1s' in it; %s", text, k->what,
@@ -151,7 +151,7 @@ static void check_around(struct check *c, const struct kind *k, const char *text
 			  k->what, least, k->hint);
 }
 
-static void check_name(struct check *c, const char *text, const struct kind *k,
+static void check_name(struct check *c, const char *text, const struct value_kind *k,
 		       const char *member, const char *place)
 {
 	struct buf fixed = BUF(BUF_TEXT);
@@ -163,7 +163,7 @@ static void check_name(struct check *c, const char *text, const struct kind *k,
 	literal(&fixed, text, &holes);
 	if (holes)
 		check_around(c, k, text, &fixed, holes, here);
-	else if (*text && !kind_check(k, member, text, &err))
+	else if (*text && !value_kind_check(k, member, text, &err))
 		check_say(c, here, "%s; %s", err.text, err.hint);
 	buf_free(&fixed);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/words.h"
+#include "aws/cli_call.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -28,7 +28,7 @@ static void check_key_call(struct check *c, const struct json *call, const char 
 	if (names(call, "$INSTANCE_ID"))
 		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
 			  "could name");
-	if (aws_words(call, &op, &params, &err))
+	if (cli_call_parse(call, &op, &params, &err))
 		json_free(params);
 	else
 		check_say(c, place, "%s", err.text);

@@ -9,7 +9,7 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/check.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/render.h"
 #include "pack/value.h"
@@ -23,7 +23,7 @@ static const struct json *section(const struct check *c, const char *name)
 static void put_examples(const struct check *c, struct answers *a)
 {
 	json_each(row, section(c, "values")) {
-		const struct kind *k = kind_find(json_str(row, "kind"));
+		const struct value_kind *k = value_kind_find(json_str(row, "kind"));
 		const struct json *words = json_get(row, "check");
 		const char *name = json_str(row, "name");
 

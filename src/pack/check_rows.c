@@ -7,14 +7,14 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
 
 /* A new kind of resource gets its row here. */
-static const struct made made[] = {
+static const struct setup_picker made[] = {
 	{ "role", DOCUMENT_TRUST, "", "description" },
 	{ "role-policy", DOCUMENT_IDENTITY, "role", "" },
 	{ "instance-profile", DOCUMENT_NONE, "", "" },
@@ -58,7 +58,7 @@ bool check_among(const char *word, const char *list)
 	return false;
 }
 
-const struct made *check_made(const char *kind)
+const struct setup_picker *check_made(const char *kind)
 {
 	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
 		if (str_eq(made[i].kind, kind))
@@ -229,7 +229,7 @@ static void check_policy(struct check *c, const struct json *row, const char *pl
 	}
 }
 
-static void check_needed(struct check *c, const struct json *row, const struct made *m,
+static void check_needed(struct check *c, const struct json *row, const struct setup_picker *m,
 			 const char *place)
 {
 	char name[64];
@@ -298,7 +298,7 @@ static void check_own_members(struct check *c, const struct json *row,
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
 					      "needs", "unless", "with", "others", "remark",
 					      "caution", "stays", "when", NULL };
-	const struct made *m = check_made(json_str(row, "kind"));
+	const struct setup_picker *m = check_made(json_str(row, "kind"));
 	char here[256];
 
 	if (!m)

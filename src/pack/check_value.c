@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
 
@@ -80,7 +80,7 @@ static void check_default(struct check *c, const struct json *row, const char *p
 	check_at(here, place, "default");
 	if (*text && str_eq(json_str(row, "kind"), "secret"))
 		check_say(c, here, "a secret has no default");
-	else if (*text && kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
+	else if (*text && value_kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
 		 !value_check(row, text, &err))
 		check_say(c, here, "%s", err.text);
 }
@@ -92,7 +92,7 @@ static void check_value_names(struct check *c, const struct json *row,
 					    NULL };
 	static const char *const members[] = { "name", "fills", NULL };
 	static const char *const links[] = { "cluster", "nodes-of", NULL };
-	const struct kind *k = kind_find(json_str(row, "kind"));
+	const struct value_kind *k = value_kind_find(json_str(row, "kind"));
 	char here[256];
 
 	for (int i = 0; members[i]; i++) {
@@ -163,7 +163,7 @@ void check_value(struct check *c, const struct json *row, const char *place)
 	char here[256];
 
 	check_value_names(c, row, place);
-	if (*kind && !kind_find(kind)) {
+	if (*kind && !value_kind_find(kind)) {
 		const char *all[64];
 		size_t n = 0;
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/place.h"
+#include "aws/endpoint.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/fill.h"
@@ -12,7 +12,7 @@
 #include "pack/answers.h"
 #include "pack/check.h"
 #include "pack/pack.h"
-#include "pack/paths.h"
+#include "pack/iam_arn_paths.h"
 #include "pack/render.h"
 #include "pack/size.h"
 #include "pack/value.h"
@@ -121,7 +121,7 @@ static void put_arn(const struct render *r, struct json *made)
 	struct buf arn = BUF(512);
 
 	if (str_in(json_str(made, "kind"), by_arn)) {
-		buf_fmt(&arn, "arn:%s:iam::%s:%s/%s", place_partition_of(r->a->region),
+		buf_fmt(&arn, "arn:%s:iam::%s:%s/%s", endpoint_partition_of(r->a->region),
 			r->a->account, json_str(made, "kind"), json_str(made, "name"));
 		json_put_str(made, "arn", arn.s);
 	} else if (str_in(json_str(made, "kind"), of_account)) {
@@ -155,7 +155,7 @@ static void put_place(const struct render *r, struct json *made)
 		json_put_str(made, "path_by", path_by);
 	if (*path && !str_eq(path, "/")) {
 		json_put_str(made, "path", path);
-		json_put_str(made, "arn_path", path);	/* see paths.h */
+		json_put_str(made, "arn_path", path);	/* see iam_arn_paths.h */
 	}
 	if (str_eq(kind, "instance-profile"))
 		return;
@@ -397,7 +397,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	json_put_str(wanted, "platform", pack_name(p));
 	json_put_str(wanted, "account", a->account);
 	json_put_str(wanted, "region", a->region);
-	json_put_str(wanted, "partition", place_partition_of(a->region));
+	json_put_str(wanted, "partition", endpoint_partition_of(a->region));
 	json_put_str(wanted, "method", a->method);
 	json_put_str(wanted, "policy", a->policy);
 	ok = put_resources(&r, wanted);
@@ -407,7 +407,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	put_rows(&r, "vendor", "", "vendor", wanted);
 	put_warnings(&r, wanted);
 	put_worker(&r, wanted);
-	paths_insert(wanted, a->account);
+	iam_arn_paths_insert(wanted, a->account);
 	json_free(values);
 	if (ok && (size_check(wanted, NULL, err) || say_instead(&r)) && check_wanted(wanted, err))
 		return wanted;

@@ -15,7 +15,7 @@ struct json;
  * remarks, and "judged": false for what could not be judged. Empty list: none of
  * the kinds of finding applies.
  * managed: the documents of managed policies that wanted attaches and does not create
- * (resource/managed.h); NULL: none is known. Their documents are named by their ARN.
+ * (resource/managed_read.h); NULL: none is known. Their documents are named by their ARN.
  */
 struct json *risk_find(const struct json *wanted, const struct json *managed);
 

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/quota.h"
 #include "pack/size.h"
 
@@ -79,7 +79,7 @@ size_t size_document(const struct json *document)
 	size_t n;
 
 	json_print(&text, document);
-	n = text.cut ? BUF_TEXT : kind_characters(text.s);
+	n = text.cut ? BUF_TEXT : value_kind_characters(text.s);
 	buf_free(&text);
 	return n;
 }
@@ -132,8 +132,8 @@ static bool check_document_size(const struct quotas *q, const struct limit *l,
 static bool check_one(const struct quotas *q, const struct limit *l, const struct json *r,
 		      struct err *err)
 {
-	size_t name = kind_characters(json_str(r, "name"));
-	size_t description = kind_characters(json_str(r, "description"));
+	size_t name = value_kind_characters(json_str(r, "name"));
+	size_t description = value_kind_characters(json_str(r, "description"));
 
 	if (name > l->name)
 		return too_big(l, r, "its name", name, l->name, err);
@@ -210,8 +210,8 @@ static bool check_tags(const struct json *r, struct err *err)
 	json_each(tag, tags) {
 		const char *text = json_text(tag);
 
-		if (kind_characters(json_key(tag)) <= TAG_KEY && text &&
-		    kind_characters(text) <= TAG_VALUE)
+		if (value_kind_characters(json_key(tag)) <= TAG_KEY && text &&
+		    value_kind_characters(text) <= TAG_VALUE)
 			continue;
 		err_set(err, ERR_INPUT, "'%s': the tag '%.128s' is too long",
 			json_str(r, "name"), json_key(tag));

@@ -9,7 +9,7 @@
 #include "format/fill.h"
 #include "format/json.h"
 #include "pack/answers.h"
-#include "pack/kind.h"
+#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
 
@@ -56,7 +56,7 @@ static bool check_row(const struct json *check, const char *label, const char *t
 {
 	const struct json *min = json_get(check, "min"), *max = json_get(check, "max");
 	const char *pattern = json_text(json_get(check, "pattern"));
-	size_t n = kind_characters(text);
+	size_t n = value_kind_characters(text);
 
 	if ((!min || (double)n >= json_number(min)) &&
 	    (!max || (double)n <= json_number(max)) &&
@@ -66,13 +66,13 @@ static bool check_row(const struct json *check, const char *label, const char *t
 	return err_hint(err, "%s", json_str(check, "says"));
 }
 
-static bool check_one(const struct json *row, const struct kind *k,
+static bool check_one(const struct json *row, const struct value_kind *k,
 		      const char *text, struct err *err)
 {
 	const struct json *check = json_get(row, "check");
 	const char *label = label_of(row);
 
-	if (!kind_check(k, label, text, err))
+	if (!value_kind_check(k, label, text, err))
 		return false;
 	if (json_type(check) == JSON_LIST)
 		return check_choice(check, label, text, err);
@@ -81,7 +81,7 @@ static bool check_one(const struct json *row, const struct kind *k,
 
 bool value_check(const struct json *row, const char *text, struct err *err)
 {
-	const struct kind *k = kind_find(json_str(row, "kind"));
+	const struct value_kind *k = value_kind_find(json_str(row, "kind"));
 	struct json *members;
 	bool ok = true;
 
@@ -96,7 +96,7 @@ bool value_check(const struct json *row, const char *text, struct err *err)
 	json_each(m, members)
 		ok = ok && check_one(row, k, json_text(m), err);
 	if (!json_count(members))
-		ok = kind_check(k, label_of(row), "", err);
+		ok = value_kind_check(k, label_of(row), "", err);
 	json_free(members);
 	return ok;
 }

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/mask.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/accepted.h"
 #include "plan/record.h"
@@ -104,7 +104,7 @@ bool accepted_save(struct record *r, struct json *events, struct err *err)
 	struct buf text = BUF(BUF_TEXT);
 	bool ok;
 
-	when_iso(now, when_wall());
+	clock_iso(now, clock_wall());
 	json_put(all, "v", json_number_new(1));
 	rows = json_put(all, "accepted", json_list_new());
 	json_each(event, events) {

@@ -6,10 +6,10 @@
 
 #include "base/state.h"
 #include "base/str.h"
-#include "base/swap.h"
-#include "base/told.h"
+#include "base/edit_file.h"
+#include "base/notices.h"
 #include "format/json.h"
-#include "keys/keys.h"
+#include "keys/key_files.h"
 #include "plan/backups.h"
 #include "plan/record.h"
 #include "plan/run.h"
@@ -21,7 +21,7 @@
 static void take(struct json *list, const struct json *rows)
 {
 	json_each(row, rows)
-		if (keys_there(json_str(row, "file")))
+		if (key_files_there(json_str(row, "file")))
 			json_push(list, json_copy(row));
 }
 
@@ -56,7 +56,7 @@ struct dropping {
 	bool other;		/* what is there is not what was written */
 };
 
-static enum swap_act drop_edit(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act drop_edit(void *ctx, const struct buf *old, struct buf *made,
 			       struct err *err)
 {
 	struct dropping *d = ctx;
@@ -65,26 +65,26 @@ static enum swap_act drop_edit(void *ctx, const struct buf *old, struct buf *mad
 	(void)made;
 	(void)err;
 	if (!old)
-		return SWAP_SAME;
+		return EDIT_SAME;
 	str_sha256(sum, old->s, old->len);
 	d->other = !has_sum(d->known, d->file, sum);
-	return d->other ? SWAP_SAME : SWAP_REMOVE;
+	return d->other ? EDIT_SAME : EDIT_REMOVE;
 }
 
 /* A backup that cannot be removed stops nothing: it is reported, and stays. */
 static void drop(const struct json *known, const char *file)
 {
-	char *lock = keys_lock(state_home());
+	char *lock = key_files_lock(state_home());
 	struct dropping d = { .known = known, .file = file };
-	struct swap s = { .path = file, .lock = lock, .max = KEYS_FILE_MAX,
+	struct edit_file s = { .path = file, .lock = lock, .max = KEYS_FILE_MAX,
 			  .edit = drop_edit, .ctx = &d };
 	struct err why = ERR_INIT;
 
-	if (keys_there(file) && !swap_file(&s, NULL, &why))
-		told_notice("the backup '%s' could not be removed, and can hold keys in clear "
+	if (key_files_there(file) && !edit_file_replace(&s, NULL, &why))
+		notices_add("the backup '%s' could not be removed, and can hold keys in clear "
 			    "text: %s", file, why.text);
 	else if (d.other)
-		told_notice("'%s' is not as accredit wrote it and stays: it can hold keys in "
+		notices_add("'%s' is not as accredit wrote it and stays: it can hold keys in "
 			    "clear text", file);
 	free(lock);
 }

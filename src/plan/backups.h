@@ -1,6 +1,6 @@
 /*
  * backups.h - the copies in clear text that a change of a credentials file leaves next to
- * it (base/swap.h): known by the checksums in the journal, and removed when a rotation is
+ * it (base/edit_file.h): known by the checksums in the journal, and removed when a rotation is
  * finished or the setup removed.
  */
 #ifndef ACCREDIT_BACKUPS_H

@@ -3,16 +3,16 @@
 
 #include <stdlib.h>
 
-#include "aws/memo.h"
+#include "aws/reply_cache.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/build_inside.h"
+#include "plan/build_internal.h"
 #include "plan/extras.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
-#include "plan/remedy.h"
-#include "resource/access_key.h"
+#include "plan/answer_remedy.h"
+#include "resource/iam_access_key.h"
 #include "resource/kind.h"
 
 void reading_step(struct plan *p, const struct reading *r, enum action action,
@@ -116,7 +116,7 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 	reading_step(p, r, action, diff, needs.ids);
 	free(needs.ids);
 	if (!can)
-		remedy_fit(&why, r->wanted, !r->is_new, r->what_for);
+		answer_remedy_fit(&why, r->wanted, !r->is_new, r->what_for);
 	if (!can && !leave(p, r, &why)) {
 		*err = why;
 		return false;
@@ -256,20 +256,20 @@ static bool look_round(struct plan *p, const struct record *record,
 }
 
 /* Many things may need the same answer, such as the list of all roles. NULL: another does it. */
-static struct memo *remember(struct aws *aws)
+static struct reply_cache *remember(struct aws *aws)
 {
-	struct memo *memo = aws_remembers(aws) ? NULL : memo_new();
+	struct reply_cache *memo = aws_remembers(aws) ? NULL : reply_cache_new();
 
 	if (memo)
 		aws_remember(aws, memo);
 	return memo;
 }
 
-static void forget(struct aws *aws, struct memo *memo)
+static void forget(struct aws *aws, struct reply_cache *memo)
 {
 	if (memo)
 		aws_remember(aws, NULL);
-	memo_free(memo);
+	reply_cache_free(memo);
 }
 
 static void take_paths(struct plan *p, struct reading *all, size_t n)
@@ -289,7 +289,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
 	struct reading *all = readings_new(json_count(json_get(wanted, "resources")));
-	struct memo *memo = remember(aws);
+	struct reply_cache *memo = remember(aws);
 	size_t n = 0;
 	bool ok;
 

@@ -1,13 +1,13 @@
 /*
  * decide.c - wanted against found: what becomes of a thing, by whose it is and
- * by what the plan is for; see build_inside.h.
+ * by what the plan is for; see build_internal.h.
  */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/build_inside.h"
+#include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "resource/document.h"
 #include "resource/kind.h"
@@ -68,7 +68,7 @@ static bool in_the_way(const struct reading *r, const struct json *diff,
 	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
 		"in %s", r->kind->says, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
-	err->fault = FAULT_CONFLICT;
+	err->fault = CLASS_CONFLICT;
 	if (r->kind->way_out)
 		return err_hint(err, "%s", r->kind->way_out);
 	if (!r->is_new && r->what_for == PLAN_SETUP && setup)

@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/effect_inside.h"
+#include "plan/effect_internal.h"
 #include "resource/meaning.h"
 
 void effect_undecided(struct effect *e, const char *fmt, ...)

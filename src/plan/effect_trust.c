@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/effect_inside.h"
+#include "plan/effect_internal.h"
 #include "policy/findings.h"
 
 struct trusting {

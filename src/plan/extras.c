@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/witness.h"
+#include "aws/evidence.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/accepted.h"
-#include "plan/build_inside.h"
+#include "plan/build_internal.h"
 #include "plan/effect.h"
 #include "plan/extras.h"
-#include "plan/lacking.h"
-#include "plan/others.h"
+#include "plan/unattached.h"
+#include "plan/other_setups.h"
 #include "plan/record.h"
 #include "resource/holdings.h"
 #include "resource/kind.h"
@@ -126,7 +126,7 @@ static void *read_one(void *with)
 {
 	struct principal *one = with;
 
-	witness_into(NULL);
+	evidence_into(NULL);
 	one->ok = holdings_read(one->aws, one->kind, one->name, &one->found, &one->err) &&
 		  (!one->found || !str_eq(one->kind, "user") ||
 		   holdings_add_access(one->aws, one->found, &one->err));
@@ -305,7 +305,7 @@ static void name_others(struct plan *p, const struct principals *all,
 		if (is_of_old_template(p, recorded, e, one))
 			json_put_str(e, "setup", p->setup);
 		if (!things)
-			things = others_things(p->setup, json_str(p->wanted, "account"));
+			things = other_setups_things(p->setup, json_str(p->wanted, "account"));
 		json_each(thing, things)
 			if (is_recorded_by(thing, e, one))
 				json_put_str(e, "setup", json_str(thing, "setup"));
@@ -474,7 +474,7 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 			settle(p, recorded);
 		extras_name_steps(p, recorded);
 		for (size_t i = 0; i < all.n; i++)
-			lacking_add(p, all.at[i].kind, all.at[i].name,
+			unattached_add(p, all.at[i].kind, all.at[i].name,
 				    json_get(all.at[i].effect, "missing"), all.at[i].managed);
 	}
 	drop(&all);

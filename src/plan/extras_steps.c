@@ -1,11 +1,11 @@
 /*
- * extras_steps.c - what becomes of an extra by the steps of its plan; see build_inside.h.
+ * extras_steps.c - what becomes of an extra by the steps of its plan; see build_internal.h.
  */
 #include "config.h"
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/build_inside.h"
+#include "plan/build_internal.h"
 #include "plan/plan.h"
 
 /* The step that takes it out of a document of ours, if one does. */

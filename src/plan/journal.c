@@ -12,7 +12,7 @@
 #include "base/mask.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/journal_end.h"
@@ -177,7 +177,7 @@ static struct json *new_line(const struct journal *j, const char *run,
 	struct json *line = json_object_new();
 	char t[24];
 
-	when_iso(t, when_wall());
+	clock_iso(t, clock_wall());
 	json_put(line, "v", json_number_new(1));
 	json_put(line, "seq", json_number_new(j->seq + 1));
 	json_put_str(line, "t", t);

@@ -9,7 +9,7 @@
 #include "keys/access_key.h"
 #include "keys/stage.h"
 #include "plan/key_step.h"
-#include "resource/key_place.h"
+#include "resource/key_location.h"
 #include "resource/kind.h"
 
 #define PROVE ".prove"
@@ -140,17 +140,17 @@ bool key_place_possible(const struct plan *p, const struct json *wanted, bool is
 
 bool key_path_possible(const struct json *wanted, struct err *err)
 {
-	struct key_place place;
+	struct key_location place;
 
-	return !key_place_of(wanted, &place) || place_possible(&place, err);
+	return !key_place_of(wanted, &place) || location_possible(&place, err);
 }
 
 static bool is_ready(const struct json *wanted, struct err *err)
 {
-	struct key_place place;
+	struct key_location place;
 
 	return !key_place_of(wanted, &place) ||
-	       place_ready(&place, json_str(wanted, "expects"), err);
+	       location_ready(&place, json_str(wanted, "expects"), err);
 }
 
 bool key_places_ready(const struct plan *p, const char *resource, struct err *err)

@@ -8,7 +8,7 @@
 #include "format/json.h"
 #include "plan/key_step.h"
 #include "plan/run.h"
-#include "resource/access_key.h"
+#include "resource/iam_access_key.h"
 
 /* Journaled: a resume works on what was planned. */
 static struct json *prepare(struct step_ctx *c, struct err *err)

@@ -5,17 +5,17 @@
 #include <time.h>
 
 #include "aws/call.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/stage.h"
-#include "plan/apply.h"
+#include "plan/apply_step.h"
 #include "plan/key_step.h"
 #include "plan/run.h"
-#include "resource/access_key.h"
-#include "resource/call.h"
+#include "resource/iam_access_key.h"
+#include "resource/resource_call.h"
 
 #define LATE_S 10		/* how long a key may be unseen after its call */
 #define TRIES 2			/* CreateAccessKey calls of one run, at most */
@@ -98,7 +98,7 @@ static const struct json *new_key(const struct keying *k)
 
 static bool is_late(time_t since)
 {
-	return since && when_wall() - since < LATE_S;
+	return since && clock_wall() - since < LATE_S;
 }
 
 /* Looks until a key made after the intent is seen, or none can come any more. */
@@ -118,7 +118,7 @@ static bool look_patiently(struct keying *k, time_t since, struct err *err)
 /* Ours was made after our intent, and nobody can have used it. */
 static bool may_be_ours(struct keying *k, const struct json *key, struct err *err)
 {
-	time_t made = when_read_any(json_str(key, "created"));
+	time_t made = clock_read_any(json_str(key, "created"));
 	time_t begun = k->c->step->begun_at;	/* by this computer's clock */
 	struct json *reply = NULL;
 	bool used = false;
@@ -176,7 +176,7 @@ static bool no_key(const struct err *why, struct err *err)
 		why->text);
 	err_hint(err, "check what answers at the endpoint in use (accredit whoami), then run "
 		 "this again");
-	err->fault = FAULT_AMBIGUOUS;
+	err->fault = CLASS_AMBIGUOUS;
 	return false;
 }
 
@@ -223,8 +223,8 @@ static bool create(struct keying *k, bool *again, struct err *err)
 	json_free(reply);
 	if (ok && *request_id)
 		step_output(k->c, "request_id", request_id);
-	*again = !ok && err->fault == FAULT_AMBIGUOUS;
-	return ok || (err->fault == FAULT_QUOTA ? quota(k, err) : false);
+	*again = !ok && err->fault == CLASS_AMBIGUOUS;
+	return ok || (err->fault == CLASS_QUOTA ? quota(k, err) : false);
 }
 
 /*
@@ -263,7 +263,7 @@ static bool make(struct keying *k, struct err *err)
 		if (create(k, &again, err))
 			return true;
 		lost = *err;
-		since = when_wall();
+		since = clock_wall();
 		if (again)
 			*err = (struct err)ERR_INIT;
 	}

@@ -51,7 +51,7 @@ bool key_place_possible(const struct plan *p, const struct json *wanted, bool is
 
 /*
  * Whether the place of this resource, where it is a profile that must resolve to its key
- * (resource/key_place.h), does: resolved as an SDK would, by both files, its credentials are
+ * (resource/key_location.h), does: resolved as an SDK would, by both files, its credentials are
  * the key id and AWS says they are the user's. Anything else is ERR_CHOICE.
  */
 bool key_place_proves(struct step_ctx *c, const struct json *resource, const char *id,

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/apply.h"
+#include "plan/apply_step.h"
 #include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/plan.h"

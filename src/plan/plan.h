@@ -167,7 +167,7 @@ struct json *plan_event(const struct plan *p);
  * "kind","name","verdict": as wanted, "yes", "no" or "cannot-tell","evidence": the question that
  * shows it, with what the comparison says and the answer in short,"asked": all
  * questions, "error" where it could not be looked at}. Evidence and questions in the
- * shape of witness.h.
+ * shape of evidence.h.
  */
 struct json *plan_compared(const struct plan *p);
 /* "missing", the paths that differ, "as wanted", or "not to be seen". */

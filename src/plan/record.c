@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/journal_end.h"
@@ -399,7 +399,7 @@ bool record_note_look(struct record *r, const struct json *seen,
 		if (over-- < LOOKS_KEPT)
 			json_push(history, json_copy(one));
 	look = json_push(history, json_object_new());
-	when_iso(t, when_wall());
+	clock_iso(t, clock_wall());
 	json_put_str(look, "time", t);
 	json_put(look, "seen", json_copy(seen));
 	if (compared)

@@ -11,7 +11,7 @@
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
-#include "plan/run_inside.h"
+#include "plan/run_internal.h"
 
 static bool may_apply(const struct run *run, const struct step *step)
 {
@@ -262,7 +262,7 @@ static void recall_pieces(struct plan *plan)
 
 static time_t time_of(const struct json *line)
 {
-	time_t t = line ? when_read_iso(json_str(line, "t")) : 0;
+	time_t t = line ? clock_read_iso(json_str(line, "t")) : 0;
 
 	return t < 0 ? 0 : t;
 }
@@ -344,7 +344,7 @@ void run_look(struct run *run, size_t place, struct step_look *look)
 	*look = (struct step_look){ .state = step->state, .ms = step->took,
 				    .err = step->err };
 	if (step->state == STEP_STARTED || step->state == STEP_WAITING)
-		look->ms = when_ms() - step->since;
+		look->ms = clock_ms() - step->since;
 	snprintf(look->text, sizeof(look->text), "%s", step->text);
 	pthread_mutex_unlock(&run->lock);
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "plan/plan.h"
 
 struct aws;

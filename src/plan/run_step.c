@@ -9,11 +9,11 @@
 #include "aws/decode.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/told.h"
+#include "base/notices.h"
 #include "format/json.h"
 #include "plan/journal.h"
-#include "plan/remedy.h"
-#include "plan/run_inside.h"
+#include "plan/answer_remedy.h"
+#include "plan/run_internal.h"
 
 void run_wake(struct run *run)
 {
@@ -48,7 +48,7 @@ static void emit_step(struct run *run, const struct step *step, const char *stat
 void run_state(struct run *run, struct step *step, enum step_state state,
 	       const char *status)
 {
-	int64_t now = when_ms();
+	int64_t now = clock_ms();
 
 	if (state == STEP_STARTED && step->state != STEP_WAITING)
 		step->since = now;
@@ -149,14 +149,14 @@ static void take_lines(struct step *step, const char *name, const struct buf *li
 }
 
 /* What the work on files told, for the journal and the events. */
-static void take_told(struct run *run, struct step *step, struct told *told)
+static void take_told(struct run *run, struct step *step, struct notices *told)
 {
-	told_into(NULL);
+	notices_into(NULL);
 	pthread_mutex_lock(&run->lock);
 	take_lines(step, "notices", &told->notices, false);
 	take_lines(step, "backups", &told->backups, true);
 	pthread_mutex_unlock(&run->lock);
-	told_free(told);
+	notices_free(told);
 }
 
 /*
@@ -177,17 +177,17 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 {
 	struct step_ctx c = { .run = run, .step = step, .plan = run->plan,
 			      .aws = run->aws, .stop = run->stop };
-	struct told told = TOLD_INIT;
+	struct notices told = TOLD_INIT;
 	bool undo = run->mode == RUN_UNDO, ok;
 
-	told_into(&told);
+	notices_into(&told);
 	if (undo)
 		ok = undo_step(run, &c, err);
 	else
 		ok = begin_step(run, &c, err) && step->work->run(&c, err);
 	take_told(run, step, &told);
 	if (!ok)
-		remedy_resume(err, run->plan->setup);
+		answer_remedy_resume(err, run->plan->setup);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
 		return false;
 	if (!ok && err->kind == ERR_DENIED)
@@ -288,7 +288,7 @@ void step_emit(struct step_ctx *c, struct json *event)
 
 bool step_sleep(struct step_ctx *c, int64_t ms, struct err *err)
 {
-	if (when_sleep(ms, c->stop))
+	if (clock_sleep(ms, c->stop))
 		return true;
 	return err_set(err, ERR_STOPPED, "stopped");
 }

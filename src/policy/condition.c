@@ -16,7 +16,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 static const struct policy_operator operators[] = {
 	{ "StringEquals", OF_STRING, IS_SAME, false, false },
@@ -175,7 +175,7 @@ static bool plain_fits(const struct policy_operator *op, const char *wanted,
 	}
 }
 
-static enum maybe value_fits(struct asking *q, const struct policy_operator *op,
+static enum maybe value_fits(struct question_form *q, const struct policy_operator *op,
 			     const struct policy_glob *wanted, const char *given, bool *unset)
 {
 	struct glob_text text, filled;
@@ -205,7 +205,7 @@ static enum maybe value_fits(struct asking *q, const struct policy_operator *op,
  * Negated, a variable without a value leaves it open: "this might cause the
  * entire statement to be invalid" (Variables and tags).
  */
-enum maybe test_value(struct asking *q, const struct policy_test *t, const char *given)
+enum maybe test_value(struct question_form *q, const struct policy_test *t, const char *given)
 {
 	enum maybe some = NO;
 	bool unset = false;
@@ -219,7 +219,7 @@ enum maybe test_value(struct asking *q, const struct policy_test *t, const char 
 	return maybe_not(some);
 }
 
-static enum maybe all_ask(struct asking *q, const struct policy_test *t,
+static enum maybe all_ask(struct question_form *q, const struct policy_test *t,
 			  const struct key_values *k)
 {
 	enum maybe m = YES;
@@ -229,7 +229,7 @@ static enum maybe all_ask(struct asking *q, const struct policy_test *t,
 	return m;
 }
 
-static enum maybe any_ask(struct asking *q, const struct policy_test *t,
+static enum maybe any_ask(struct question_form *q, const struct policy_test *t,
 			  const struct key_values *k)
 {
 	enum maybe m = NO;
@@ -265,7 +265,7 @@ static bool empty(const struct policy_test *t, const struct key_values *k)
 	return true;
 }
 
-enum maybe test_ask(struct asking *q, const struct policy_test *t)
+enum maybe test_ask(struct question_form *q, const struct policy_test *t)
 {
 	struct key_values k = key_values(q, t->key);
 

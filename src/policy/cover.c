@@ -7,7 +7,7 @@
  * several) and whose principals include its own. What the
  * Deny statements of want take away for certain need not be covered, and no Deny
  * of have may reach into what is left. "yes" is proved that way, "no" is shown
- * by a request (shown.c), anything else cannot be told.
+ * by a request (counterexample.c), anything else cannot be told.
  */
 #include "config.h"
 

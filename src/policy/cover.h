@@ -2,7 +2,7 @@
 #ifndef ACCREDIT_POLICY_COVER_H
 #define ACCREDIT_POLICY_COVER_H
 
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 /*
  * Adds what is missing of s to the list: joined with a statement of the list

@@ -17,13 +17,13 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 const char *const policy_decision_names[] = { "allow", "deny", "none", "unknown" };
 
 /* --- the context ------------------------------------------------------------------ */
 
-void key_unknown(struct asking *q, const char *key)
+void key_unknown(struct question_form *q, const char *key)
 {
 	for (size_t i = 0; i < q->keys_count; i++)
 		if (!strcasecmp(q->keys[i], key))
@@ -41,7 +41,7 @@ void key_unknown(struct asking *q, const char *key)
 }
 
 /* What AWS always says of who asks, where its ARN tells it. */
-static const char *of_who(const struct asking *q, const char *key)
+static const char *of_who(const struct question_form *q, const char *key)
 {
 	const char *arn = q->request->who.arn;
 	const char *user = arn ? strstr(arn, ":user/") : NULL;
@@ -57,7 +57,7 @@ static const char *of_who(const struct asking *q, const char *key)
 	return NULL;
 }
 
-static const char *scalar(struct asking *q, const struct json *value)
+static const char *scalar(struct question_form *q, const struct json *value)
 {
 	struct buf b = BUF(64);
 	const char *text = json_text(value);
@@ -78,7 +78,7 @@ static const struct json *find_key(const struct json *context, const char *key)
 	return NULL;
 }
 
-struct key_values key_values(struct asking *q, const char *key)
+struct key_values key_values(struct question_form *q, const char *key)
 {
 	const struct json *value = find_key(q->request->context, key);
 	const char *own = value ? NULL : of_who(q, key);
@@ -95,11 +95,11 @@ struct key_values key_values(struct asking *q, const char *key)
 	return k;
 }
 
-bool asking_begin(struct asking *q, const struct policy_request *r, struct arena *a)
+bool asking_begin(struct question_form *q, const struct policy_request *r, struct arena *a)
 {
 	const char *arn = r->who.arn;
 
-	*q = (struct asking){ .request = r, .a = a };
+	*q = (struct question_form){ .request = r, .a = a };
 	q->action = glob_text(&q->scratch, r->action ? r->action : "", true);
 	q->resource = glob_text(&q->scratch, r->resource ? r->resource : "", false);
 	for (int colons = 0; arn && colons < 4; colons++) {
@@ -115,14 +115,14 @@ bool asking_begin(struct asking *q, const struct policy_request *r, struct arena
 	return true;
 }
 
-void asking_end(struct asking *q)
+void asking_end(struct question_form *q)
 {
 	arena_free(&q->scratch);
 }
 
 /* --- one statement ------------------------------------------------------------------- */
 
-static enum maybe globs_ask(struct asking *q, const struct policy_globs *g,
+static enum maybe globs_ask(struct question_form *q, const struct policy_globs *g,
 			    const struct glob_text *text)
 {
 	enum maybe some = NO;
@@ -136,7 +136,7 @@ static enum maybe globs_ask(struct asking *q, const struct policy_globs *g,
 }
 
 /* Does it apply? *named: how it names who asks. */
-static enum maybe statement_ask(struct asking *q, const struct policy_statement *s,
+static enum maybe statement_ask(struct question_form *q, const struct policy_statement *s,
 				enum named *named)
 {
 	enum maybe m = globs_ask(q, &s->action, &q->action);
@@ -171,7 +171,7 @@ struct layer {
 };
 
 struct judging {
-	struct asking q;
+	struct question_form q;
 	struct found allows, denies, maybes;
 };
 

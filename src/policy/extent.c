@@ -1,7 +1,7 @@
-/* extent.c - what statements speak of, their conditions aside; see inside.h. */
+/* extent.c - what statements speak of, their conditions aside; see policy_internal.h. */
 #include "config.h"
 
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 static bool lists_same(const struct policy_globs *a, const struct policy_globs *b)
 {

@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/findings_inside.h"
+#include "policy/findings_internal.h"
 #include "policy/findings_table.h"
 
 static const struct finding_row *const tables[] = {

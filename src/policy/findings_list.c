@@ -1,10 +1,10 @@
-/* findings_list.c - severities, and findings as data; see findings_inside.h. */
+/* findings_list.c - severities, and findings as data; see findings_internal.h. */
 #include "config.h"
 
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/findings_inside.h"
+#include "policy/findings_internal.h"
 
 const char *const severity_names[] = { "none", "low", "medium", "high", NULL };
 

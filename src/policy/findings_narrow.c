@@ -1,11 +1,11 @@
-/* findings_narrow.c - what resources and conditions leave; see findings_inside.h. */
+/* findings_narrow.c - what resources and conditions leave; see findings_internal.h. */
 #include "config.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/str.h"
-#include "policy/findings_inside.h"
+#include "policy/findings_internal.h"
 
 #define FIELDS 5	/* of an ARN, before the resource */
 

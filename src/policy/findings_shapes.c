@@ -1,4 +1,4 @@
-/* findings_shapes.c - what the form of a statement says; see findings_inside.h. */
+/* findings_shapes.c - what the form of a statement says; see findings_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/findings_inside.h"
+#include "policy/findings_internal.h"
 
 #define ELEMENTS GUIDE "JSON policy elements: "
 

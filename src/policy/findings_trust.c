@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/findings_inside.h"
+#include "policy/findings_internal.h"
 
 #define THIRD GUIDE "Access to AWS accounts owned by third parties"
 #define OIDC GUIDE "Create a role for OpenID Connect federation"

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 uint32_t glob_fold(uint32_t c)
 {
@@ -210,7 +210,7 @@ bool glob_meet(const struct policy_glob *a, const struct policy_glob *b)
 }
 
 /* The one value a variable has: a key with several cannot be one. */
-static enum maybe variable_value(struct asking *q, const struct policy_variable *v,
+static enum maybe variable_value(struct question_form *q, const struct policy_variable *v,
 				 const char **value)
 {
 	struct key_values k = key_values(q, v->name);
@@ -227,7 +227,7 @@ static enum maybe variable_value(struct asking *q, const struct policy_variable 
 	return v->otherwise ? YES : NO;
 }
 
-enum maybe glob_fill(struct asking *q, const struct policy_glob *g, struct glob_text *out)
+enum maybe glob_fill(struct question_form *q, const struct policy_glob *g, struct glob_text *out)
 {
 	size_t room = g->n;
 	enum maybe all = YES;
@@ -261,7 +261,7 @@ enum maybe glob_fill(struct asking *q, const struct policy_glob *g, struct glob_
 	return YES;
 }
 
-enum maybe glob_ask(struct asking *q, const struct policy_glob *g,
+enum maybe glob_ask(struct question_form *q, const struct policy_glob *g,
 		    const struct glob_text *text, bool *unset)
 {
 	struct glob_text filled;

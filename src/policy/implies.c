@@ -13,7 +13,7 @@
 #include <strings.h>
 
 #include "base/str.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 /* --- value within value ------------------------------------------------------------ */
 
@@ -199,7 +199,7 @@ static bool listed_imply(const struct policy_test *w, const struct policy_test *
 		return false;
 	for (size_t i = 0; i < w->n && all; i++) {
 		struct arena a = { NULL };
-		struct asking q;
+		struct question_form q;
 
 		asking_begin(&q, &r, &a);
 		all = !w->values[i].wild && !w->values[i].variables &&

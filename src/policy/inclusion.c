@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/search.h"
+#include "policy/inclusion_search.h"
 
 
 static bool has(const uint64_t *at, size_t bit)

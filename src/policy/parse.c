@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 #define LONGEST (1u << 20)
 

@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "policy/search.h"
+#include "policy/inclusion_search.h"
 
 const struct policy_glob glob_everything = {
 	.text = "*", .at = (const uint32_t[]){ TOKEN_ANY }, .n = 1, .wild = true,

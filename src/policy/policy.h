@@ -33,7 +33,7 @@ struct policy_variable {
 /* One pattern of a document. */
 struct policy_glob {
 	const char *text;	/* as the document has it */
-	const uint32_t *at;	/* n code points, wildcards and variables (inside.h) */
+	const uint32_t *at;	/* n code points, wildcards and variables (policy_internal.h) */
 	size_t n;
 	const struct policy_variable *variables;	/* NULL: it has none */
 	bool wild;		/* it has * or ? */

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 /* What stands behind the last slash: a role's name is unique without its path. */
 static const char *last_part(const char *arn)
@@ -45,7 +45,7 @@ static bool is_user_of(const char *user, const char *session, const char *accoun
 	       !memcmp(in - 12, account, 12) && str_eq(last_part(user), last_part(at));
 }
 
-static enum named aws_ask(const struct asking *q, const struct policy_principal *p)
+static enum named aws_ask(const struct question_form *q, const struct policy_principal *p)
 {
 	const struct policy_who *who = &q->request->who;
 
@@ -63,7 +63,7 @@ static enum named aws_ask(const struct asking *q, const struct policy_principal 
 	return p->account && str_eq(p->account, q->account) ? NAMED_ACCOUNT : NAMED_NO;
 }
 
-static enum named one_ask(const struct asking *q, const struct policy_principal *p)
+static enum named one_ask(const struct question_form *q, const struct policy_principal *p)
 {
 	const struct policy_who *who = &q->request->who;
 	bool unknown = !who->arn && !who->service && !who->federated;
@@ -84,7 +84,7 @@ static enum named spared(bool account, bool self, bool maybe, bool one_name)
 	return account || self || maybe ? NAMED_MAYBE : NAMED_SELF;
 }
 
-enum named principal_ask(struct asking *q, const struct policy_principals *p)
+enum named principal_ask(struct question_form *q, const struct policy_principals *p)
 {
 	bool account = false, self = false, maybe = false;
 	enum named most = p->everyone ? NAMED_SELF : NAMED_NO;

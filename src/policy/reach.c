@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 struct reaching {
 	struct arena *a;

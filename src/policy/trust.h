@@ -3,7 +3,7 @@
 #define ACCREDIT_POLICY_TRUST_H
 
 #include "base/buf.h"
-#include "policy/inside.h"
+#include "policy/policy_internal.h"
 
 /* One sentence for a row of policy_trust, without a full stop. */
 void trust_words(struct buf *out, const struct json *row, const struct policy_statement *s);

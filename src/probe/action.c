@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/denial.h"
+#include "aws/denied.h"
 #include "aws/permission.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -32,9 +32,9 @@ static void widen_canary(struct action *a)
 
 static bool from_text(struct action *a, const char *text)
 {
-	struct denial d;
+	struct denied d;
 
-	if (!denial_of_words(&d, text))
+	if (!denied_of_words(&d, text))
 		return false;
 	snprintf(a->name, sizeof(a->name), "%s", d.action);
 	snprintf(a->resource, sizeof(a->resource), "%s", d.resource);

@@ -6,13 +6,13 @@
 
 #include "aws/call.h"
 #include "aws/decode.h"
-#include "aws/fault.h"
-#include "aws/words.h"
+#include "aws/error_class.h"
+#include "aws/cli_call.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/attempt_inside.h"
-#include "probe/missing.h"
+#include "probe/attempt_internal.h"
+#include "probe/not_found.h"
 #include "probe/not_dry.h"
 #include "probe/verdict.h"
 
@@ -23,7 +23,7 @@ struct json *attempt_answer(const char *rc, const char *text, const char *reques
 	struct json *answer = json_object_new();
 	char now[24];
 
-	when_iso(now, when_wall());
+	clock_iso(now, clock_wall());
 	json_put_str(answer, "rc", rc);
 	json_put_str(answer, "time", now);
 	json_put_str(answer, "text", text);
@@ -61,7 +61,7 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 	answer = attempt_answer(said ? "254" : "255", text.s, err->request_id);
 	if (err->kind == ERR_NET && !*err->code)
 		json_put_str(answer, "layer", "network");
-	else if (err->fault == FAULT_CLOCK)
+	else if (err->fault == CLASS_CLOCK)
 		json_put_str(answer, "layer", "clock");
 	buf_free(&text);
 	return answer;
@@ -70,12 +70,12 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 bool attempt_may_pass(const struct err *err)
 {
 	switch (err->fault) {
-	case FAULT_AUTH:
-	case FAULT_PERMISSION:
-	case FAULT_WAIT:
-	case FAULT_THROTTLE:
-	case FAULT_TRANSIENT:
-	case FAULT_AMBIGUOUS:
+	case CLASS_AUTH:
+	case CLASS_PERMISSION:
+	case CLASS_WAIT:
+	case CLASS_THROTTLE:
+	case CLASS_TRANSIENT:
+	case CLASS_AMBIGUOUS:
 		return true;
 	default:
 		return false;
@@ -105,14 +105,14 @@ static struct json *make_call(const struct attempt *a, const struct json *words,
 	enum aws_op_id op;
 	char id[96] = "";
 
-	if (!aws_words(words, &op, &params, err))
+	if (!cli_call_parse(words, &op, &params, err))
 		return attempt_answer("252", err->text, "");
 	if (aws_call_page(a->as_key, op, params, &reply, id, err)) {
 		answer = json_true(json_get(params, "DryRun")) ? not_dry(a, reply, id) :
 			 attempt_answer("0", "", id);
 	} else {
 		*pass = attempt_may_pass(err);
-		if (a->asks && str_eq(denial_layer(err->text), "unknown"))
+		if (a->asks && str_eq(denied_layer(err->text), "unknown"))
 			decode_err(a->as_key, a->asks, err);
 		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
 	}
@@ -175,8 +175,8 @@ bool attempt_make(const struct attempt *a, const struct json *probe,
 	verdict = json_str(*event, "verdict");
 	/* a right that was taken away is gone only after a while, too */
 	*again = !final && !str_eq(verdict, "yes") && (pass || str_eq(verdict, "no"));
-	if (missing_said(json_str(answer, "text")))
-		*again = missing_may_come(probe);
+	if (not_found_said(json_str(answer, "text")))
+		*again = not_found_may_come(probe);
 	json_free(answer);
 	return true;
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/when.h"
+#include "base/clock.h"
 
 struct aws;
 struct json;
@@ -18,7 +18,7 @@ struct attempt {
 	struct aws *asks;	/* the operator's, who may decode refusals; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
-	int64_t until;		/* by when_ms: so long is a call tried that another began */
+	int64_t until;		/* by clock_ms: so long is a call tried that another began */
 };
 
 /*

@@ -1,15 +1,15 @@
-/* canary.c - the test object: put, got, compared and deleted. See attempt_inside.h. */
+/* canary.c - the test object: put, got, compared and deleted. See attempt_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
 
 #include "aws/call.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/attempt_inside.h"
-#include "resource/call.h"
+#include "probe/attempt_internal.h"
+#include "resource/resource_call.h"
 
 #define GAP_MS 1000
 
@@ -57,9 +57,9 @@ static bool insist(struct canary *c, enum aws_op_id op, const char *version,
 		if (call(c->a->as_key, op, object_of(c, version), reply, c->id, err))
 			return true;
 		if (err->kind == ERR_STOPPED || !attempt_may_pass(err) ||
-		    when_ms() >= c->a->until)
+		    clock_ms() >= c->a->until)
 			return false;
-		if (!when_sleep(GAP_MS, c->a->stop))
+		if (!clock_sleep(GAP_MS, c->a->stop))
 			return err_set(err, ERR_STOPPED, "stopped");
 	}
 }
@@ -144,7 +144,7 @@ static void drop_doubtful(const struct canary *c, const struct err *put)
 {
 	struct err err = ERR_INIT;
 
-	if (put->fault == FAULT_AMBIGUOUS)
+	if (put->fault == CLASS_AMBIGUOUS)
 		call(c->a->as_key, OP_S3_DELETE_OBJECT, object_of(c, ""), NULL, NULL, &err);
 }
 

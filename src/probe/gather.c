@@ -47,14 +47,14 @@ static void tell(struct gather *g, struct json *event)
 static void decode(struct gather *g, struct json *answer, const char *number)
 {
 	struct buf key = BUF(24), text = BUF(2048);
-	struct denial d;
+	struct denied d;
 
 	buf_fmt(&key, "m%s", number);
 	if (*json_str(g->answers, key.s)) {
 		buf_fmt(&text, "%s ", json_str(answer, "text"));
 		switch (decode_ask(g->c->aws, json_str(g->answers, key.s), &d)) {
 		case DECODED:
-			denial_words(&text, &d);
+			denied_words(&text, &d);
 			json_put_str(answer, "text", text.s);
 			break;
 		case DECODED_REFUSED:

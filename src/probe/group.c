@@ -8,16 +8,16 @@
 
 #include <stdio.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/groups.h"
 #include "probe/instances.h"
-#include "probe/steps.h"
-#include "resource/call.h"
+#include "probe/probe_steps.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 #define FRESH_MS 30000		/* so long may EC2 not know what it just made */
@@ -71,7 +71,7 @@ static bool create(struct step_ctx *c, char id[64], struct err *err)
 	if (ok)
 		str_clean(id, 64, json_str(reply, "groupId"));
 	json_free(reply);
-	if (ok || (err->fault != FAULT_CONFLICT && err->fault != FAULT_AMBIGUOUS))
+	if (ok || (err->fault != CLASS_CONFLICT && err->fault != CLASS_AMBIGUOUS))
 		return ok;
 	*err = (struct err)ERR_INIT;	/* made, and the answer was lost */
 	return groups_named(c->aws, json_str(c->step->params, "GroupName"), id, err) &&
@@ -82,8 +82,8 @@ static bool create(struct step_ctx *c, char id[64], struct err *err)
 static bool may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-	       (err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
-		err->fault == FAULT_WAIT || err->fault == FAULT_AMBIGUOUS);
+	       (err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
+		err->fault == CLASS_WAIT || err->fault == CLASS_AMBIGUOUS);
 }
 
 /* Each of these may be repeated. */
@@ -91,10 +91,10 @@ static bool insist(struct step_ctx *c, bool (*work)(struct aws *aws, const char 
 						    struct err *err),
 		   const char *id, struct err *err)
 {
-	int64_t began = when_ms();
+	int64_t began = clock_ms();
 
 	while (!work(c->aws, id, err)) {
-		if (!may_pass(err) || when_ms() - began > FRESH_MS)
+		if (!may_pass(err) || clock_ms() - began > FRESH_MS)
 			return false;
 		step_waits(c, "EC2 does not know the security group yet");
 		*err = (struct err)ERR_INIT;
@@ -160,16 +160,16 @@ static bool say_left(const char *id, struct err *err)
 
 bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *err)
 {
-	int64_t began = when_ms(), gap = GAP_MS;
+	int64_t began = clock_ms(), gap = GAP_MS;
 
 	while (!groups_delete(aws, id, err)) {
 		if ((!str_eq(err->code, "DependencyViolation") && !may_pass(err)) ||
-		    when_ms() - began > ENDS_MS)
+		    clock_ms() - began > ENDS_MS)
 			return say_left(id, err);
 		if (c)
 			step_waits(c, "the worker ends; its security group is deleted then");
 		*err = (struct err)ERR_INIT;
-		if (c ? !step_sleep(c, gap, err) : !when_sleep(gap, aws_stop(aws)))
+		if (c ? !step_sleep(c, gap, err) : !clock_sleep(gap, aws_stop(aws)))
 			return err->kind ? false : err_set(err, ERR_STOPPED, "stopped");
 		gap = gap * 5 / 4 > GAP_MAX_MS ? GAP_MAX_MS : gap * 5 / 4;
 	}

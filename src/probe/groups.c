@@ -5,7 +5,7 @@
 #include "format/json.h"
 #include "probe/groups.h"
 #include "probe/instances.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 static struct json *list_of(struct json *one)

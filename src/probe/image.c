@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/image.h"
 #include "probe/model.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 
 const struct model models[] = {
 	{ "t3.micro", "x86_64" },
@@ -19,7 +19,7 @@ const struct model models[] = {
 
 const size_t models_count = sizeof(models) / sizeof(*models);
 
-static bool by_parameter(struct aws *aws, struct memo *memo, const char *arch,
+static bool by_parameter(struct aws *aws, struct reply_cache *memo, const char *arch,
 			 char image[64], struct err *err)
 {
 	struct buf name = BUF(256);
@@ -56,7 +56,7 @@ static void take_newest(const struct json *images, char image[64], char root[64]
 }
 
 /* Only Amazon's own: a name alone can be anybody's. */
-static bool by_name(struct aws *aws, struct memo *memo, const char *arch, char image[64],
+static bool by_name(struct aws *aws, struct reply_cache *memo, const char *arch, char image[64],
 		    char root[64], struct err *err)
 {
 	struct json *ask = json_object_new(), *filters, *reply = NULL;
@@ -79,7 +79,7 @@ static bool by_name(struct aws *aws, struct memo *memo, const char *arch, char i
 }
 
 /* root may be filled on the way. */
-static bool find(struct aws *aws, struct memo *memo, const char *arch, char image[64],
+static bool find(struct aws *aws, struct reply_cache *memo, const char *arch, char image[64],
 		 char root[64], struct err *err)
 {
 	*image = *root = '\0';
@@ -93,7 +93,7 @@ static bool find(struct aws *aws, struct memo *memo, const char *arch, char imag
 }
 
 /* By which name a launch speaks of the root volume. Who may not look goes without. */
-static void find_root(struct aws *aws, struct memo *memo, const char *image, char root[64])
+static void find_root(struct aws *aws, struct reply_cache *memo, const char *image, char root[64])
 {
 	struct json *ask = json_object_new(), *reply = NULL;
 	struct err ignored = ERR_INIT;
@@ -105,7 +105,7 @@ static void find_root(struct aws *aws, struct memo *memo, const char *image, cha
 	json_free(reply);
 }
 
-bool image_learn(struct aws *aws, struct memo *memo, const char *arch, struct json *images,
+bool image_learn(struct aws *aws, struct reply_cache *memo, const char *arch, struct json *images,
 		 struct err *err)
 {
 	char image[64], root[64];

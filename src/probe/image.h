@@ -10,13 +10,13 @@
 
 struct aws;
 struct json;
-struct memo;
+struct reply_cache;
 
 /*
  * Puts ARCH: {"id","root"} into images. "root": the name of its root device, "" where
  * EC2 does not tell. Asks SSM and EC2; memo, which may be NULL, remembers.
  */
-bool image_learn(struct aws *aws, struct memo *memo, const char *arch, struct json *images,
+bool image_learn(struct aws *aws, struct reply_cache *memo, const char *arch, struct json *images,
 		 struct err *err);
 
 /*

@@ -1,15 +1,15 @@
 /* instances.c - see instances.h. */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/instances.h"
 #include "probe/worker.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 #define TRIES_MS 90000		/* a service out of reach is tried for so long */
@@ -144,16 +144,16 @@ static bool terminate(struct aws *aws, const char *id, bool *ended, struct err *
 static bool may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-	       (err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
-		err->fault == FAULT_TRANSIENT || err->fault == FAULT_AMBIGUOUS ||
-		err->fault == FAULT_WAIT);
+	       (err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
+		err->fault == CLASS_TRANSIENT || err->fault == CLASS_AMBIGUOUS ||
+		err->fault == CLASS_WAIT);
 }
 
 static bool pause(struct step_ctx *c, int64_t ms, struct err *err)
 {
 	if (c)
 		return step_sleep(c, ms, err);
-	when_sleep(ms, NULL);
+	clock_sleep(ms, NULL);
 	return true;
 }
 
@@ -168,10 +168,10 @@ static bool say_end(struct err *err)
 bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 		   struct err *err)
 {
-	int64_t began = when_ms(), gap = 500;
+	int64_t began = clock_ms(), gap = 500;
 
 	for (;;) {
-		int64_t spent = when_ms() - began;
+		int64_t spent = clock_ms() - began;
 		bool ended = false;
 
 		*err = (struct err)ERR_INIT;

@@ -9,13 +9,13 @@
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/attempt.h"
-#include "probe/direct.h"
+#include "probe/with_key.h"
 #include "probe/image.h"
 #include "probe/key_check.h"
-#include "probe/missing.h"
-#include "probe/own.h"
-#include "probe/steps.h"
-#include "resource/call.h"
+#include "probe/not_found.h"
+#include "probe/call_variables.h"
+#include "probe/probe_steps.h"
+#include "resource/resource_call.h"
 
 struct checking {
 	struct step_ctx *c;
@@ -42,7 +42,7 @@ static void tell(void *with, struct json *event)
 	step_output_json(k->c, "checks", json_copy(k->events));
 }
 
-struct told {
+struct notices {
 	struct step_ctx *c;
 	void (*tell)(void *with, struct json *event);
 	void *with;
@@ -50,9 +50,9 @@ struct told {
 
 static void waits(void *with, size_t left)
 {
-	const struct told *t = with;
+	const struct notices *t = with;
 
-	step_waits(t->c, "%s; %zu %s tried again", missing_any_may_come(t->c->plan->wanted) ?
+	step_waits(t->c, "%s; %zu %s tried again", not_found_any_may_come(t->c->plan->wanted) ?
 		   "a new key or policy may not be known everywhere in AWS yet" :
 		   "AWS refused, or did not answer", left, left == 1 ? "check is" : "checks are");
 }
@@ -101,7 +101,7 @@ static struct json *own_words(struct step_ctx *c, const struct json *probes,
 	const char *type;
 	char image[64];
 
-	if (!direct_uses(probes, "$IMAGE_ID") && !direct_uses(probes, "$INSTANCE_TYPE"))
+	if (!with_key_uses(probes, "$IMAGE_ID") && !with_key_uses(probes, "$INSTANCE_TYPE"))
 		return own;
 	if (image_first(c->aws, image, &type, err)) {
 		json_put_str(own, "$IMAGE_ID", image);
@@ -119,7 +119,7 @@ static struct json *own_words(struct step_ctx *c, const struct json *probes,
 
 static void hear(void *with, struct json *event)
 {
-	const struct told *t = with;
+	const struct notices *t = with;
 
 	t->tell(t->with, event);
 }
@@ -130,11 +130,11 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 {
 	struct finding f = { .c = c };
 	pthread_t thread;
-	bool asks = direct_uses(probes, OWN_SUBNET);
+	bool asks = with_key_uses(probes, OWN_SUBNET);
 	bool threaded = asks && !pthread_create(&thread, NULL, find_in_thread, &f);
 	struct json *own = own_words(c, probes, err), *filled;
-	struct told told = { .c = c, .tell = tell_event, .with = with };
-	struct direct d = {
+	struct notices told = { .c = c, .tell = tell_event, .with = with };
+	struct with_key d = {
 		.as_key = as_key, .asks = c->aws, .stop = c->stop, .own = own,
 		.nonce = json_str(c->step->params, "nonce"), .patience = patience,
 		.tell = hear, .waits = waits, .with = &told,
@@ -143,8 +143,8 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 
 	if (threaded)
 		pthread_join(thread, NULL);
-	filled = own_subnet(probes, f.subnet);
-	ok = own && direct_check(&d, filled, err);
+	filled = call_variables_subnet(probes, f.subnet);
+	ok = own && with_key_check(&d, filled, err);
 	json_free(filled);
 	json_free(own);
 	if (ok)
@@ -154,7 +154,7 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 
 static bool check(struct checking *k, struct aws *as_key, struct err *err)
 {
-	struct json *probes = direct_probes(k->c->plan->wanted);
+	struct json *probes = with_key_probes(k->c->plan->wanted);
 	bool ok = key_check_probes(k->c, as_key, probes, 0, tell, k, err);
 
 	json_free(probes);
@@ -182,7 +182,7 @@ static bool drop_left(struct step_ctx *c, const char *bucket, const char *key,
 
 bool key_check_clear(struct step_ctx *c, struct err *err)
 {
-	struct json *probes = direct_probes(c->plan->wanted);
+	struct json *probes = with_key_probes(c->plan->wanted);
 	char key[64];
 	bool ok = true;
 

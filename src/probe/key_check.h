@@ -23,7 +23,7 @@ struct step_ctx;
 bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err);
 
 /*
- * Makes these checks with that session; patience: as in direct.h. tell takes each
+ * Makes these checks with that session; patience: as in with_key.h. tell takes each
  * event. False: ERR_STOPPED, ERR_INPUT.
  */
 bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json *probes,

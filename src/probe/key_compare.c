@@ -6,9 +6,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
-#include "keys/prove.h"
+#include "keys/key_test.h"
 #include "plan/run.h"
-#include "probe/direct.h"
+#include "probe/with_key.h"
 #include "probe/key_check.h"
 
 #define ONCE 1			/* ms of patience: the old key's answers are no news to AWS */
@@ -190,13 +190,13 @@ static bool compare(struct comparing *k, struct err *err)
 bool key_check_against(struct step_ctx *c, const struct access_key *old, bool excused,
 		       struct err *err)
 {
-	struct comparing k = { .c = c, .excused = excused, .probes = direct_probes(c->plan->wanted),
+	struct comparing k = { .c = c, .excused = excused, .probes = with_key_probes(c->plan->wanted),
 			       .events = json_list_new(), .held = json_list_new() };
 	bool ok = (!c->step->again || key_check_clear(c, err)) &&
 		  key_check_session(c, &k.as_new, err);
 
 	if (ok && old && *old->id) {
-		k.as_old = prove_session(old, aws_region(c->aws), c->stop, err);
+		k.as_old = key_test_session(old, aws_region(c->aws), c->stop, err);
 		ok = k.as_old;
 	}
 	ok = ok && compare(&k, err);

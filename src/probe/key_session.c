@@ -5,12 +5,12 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
-#include "keys/prove.h"
+#include "keys/key_test.h"
 #include "keys/stage.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "probe/key_check.h"
-#include "resource/key_place.h"
+#include "resource/key_location.h"
 #include "resource/kind.h"
 
 /* The key as the place holds it: what will be used is what is tried. */
@@ -19,14 +19,14 @@ static bool from_place(const struct json *resource, struct access_key *key, bool
 {
 	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
 	struct json *filled = json_copy(resource);
-	struct key_place place;
+	struct key_location place;
 	bool ok = true;
 
 	*there = false;
 	if (kind && kind->fill)
 		ok = kind->fill(filled, err);
 	if (ok && key_place_of(filled, &place))
-		ok = place_read(&place, key, there, err);
+		ok = location_read(&place, key, there, err);
 	json_free(filled);
 	return ok;
 }
@@ -66,7 +66,7 @@ bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 	ok = from_steps(c->plan, &key, &there, err) &&
 	     (there || from_stage(c->plan, &key, &there, err));
 	if (ok && there)
-		*as_key = prove_session(&key, aws_region(c->aws), c->stop, err);
+		*as_key = key_test_session(&key, aws_region(c->aws), c->stop, err);
 	else if (ok) {
 		err_set(err, ERR_INPUT, "there is no access key on this machine to check with");
 		err_hint(err, "put it where the set-up expects it, or create a new one: 'accredit "

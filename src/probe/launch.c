@@ -5,20 +5,20 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/denial.h"
-#include "aws/fault.h"
+#include "aws/denied.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/told.h"
-#include "base/when.h"
+#include "base/notices.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/instances.h"
-#include "probe/machine.h"
-#include "probe/missing.h"
+#include "probe/launch_params.h"
+#include "probe/not_found.h"
 #include "probe/network.h"
-#include "probe/steps.h"
-#include "resource/call.h"
+#include "probe/probe_steps.h"
+#include "resource/resource_call.h"
 
 #define FRESH_MS 120000		/* EC2 learns of a new profile */
 #define KNOWN_MS 20000		/* what this run did not make is there or wrong */
@@ -35,7 +35,7 @@ struct launching {
 /* Of an earlier launch that nobody ended; one of this token is ours to keep. */
 static bool end_earlier(struct step_ctx *c, struct err *err)
 {
-	const char *nonce = machine_nonce(c->step->params);
+	const char *nonce = launch_params_nonce(c->step->params);
 	struct json *list = NULL;
 	bool ok = instances_find(c->aws, c->plan->setup, NULL, &list, err);
 
@@ -92,7 +92,7 @@ static struct json *params_of(struct step_ctx *c, struct json *network, struct e
 	size_t n = network_first(network);
 
 	if (network_place(network, n))
-		return machine_params(c, network, n, err);
+		return launch_params_build(c, network, n, err);
 	no_choice(c, err);
 	return NULL;
 }
@@ -104,7 +104,7 @@ static size_t place_of(const struct launching *l)
 	size_t n = 0;
 
 	json_each(place, json_get(l->network, "places")) {
-		if (str_eq(json_str(place, "subnet"), machine_subnet(p)) &&
+		if (str_eq(json_str(place, "subnet"), launch_params_subnet(p)) &&
 		    str_eq(json_str(place, "type"), json_str(p, "InstanceType")))
 			break;
 		n++;
@@ -126,7 +126,7 @@ static bool take_new(struct launching *l, struct err *err)
 
 	*err = (struct err)ERR_INIT;
 	p = read_network(l, err) ? params_of(l->c, l->network, err) : NULL;
-	l->began = when_ms();
+	l->began = clock_ms();
 	return p && step_intent(l->c, p, err);
 }
 
@@ -140,7 +140,7 @@ static bool take_other_place(struct launching *l, struct err *err)
 		return false;
 	network_refuse(l->network, place_of(l), &why);
 	step_waits(l->c, "%s for %s in %s; trying another place", why.code,
-		   json_str(p, "InstanceType"), machine_subnet(p));
+		   json_str(p, "InstanceType"), launch_params_subnet(p));
 	if (take_new(l, err))
 		return true;
 	if (str_eq(err->code, "NoChoiceLeft")) {
@@ -159,18 +159,18 @@ static bool is_fresh(const struct plan *plan)
 		    (plan->steps[i].action == ACTION_CREATE ||
 		     plan->steps[i].action == ACTION_UPDATE))
 			return true;
-	return missing_any_may_come(plan->wanted);	/* the run before did */
+	return not_found_any_may_come(plan->wanted);	/* the run before did */
 }
 
 static bool wait_a_little(struct launching *l, struct err *err)
 {
-	bool refused = err->fault == FAULT_PERMISSION, fresh = is_fresh(l->c->plan);
+	bool refused = err->fault == CLASS_PERMISSION, fresh = is_fresh(l->c->plan);
 	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
 	/* no step of this run changes what the organization denies */
-	if (refused && str_eq(denial_layer(err->text), "scp"))
+	if (refused && str_eq(denied_layer(err->text), "scp"))
 		return false;
-	if (when_ms() - l->began > window)
+	if (clock_ms() - l->began > window)
 		return false;
 	step_waits(l->c, refused ? "AWS does not allow the launch yet" :
 		   str_starts(err->code, "InvalidGroup") ?
@@ -188,11 +188,11 @@ static bool mend(struct launching *l, struct err *err)
 {
 	if (network_is_about(err))
 		return take_other_place(l, err);
-	switch ((enum fault)err->fault) {
-	case FAULT_AMBIGUOUS:
+	switch ((enum error_class)err->fault) {
+	case CLASS_AMBIGUOUS:
 		return l->lost++ < LOST_MAX && step_sleep(l->c, l->gap, err);
-	case FAULT_WAIT:
-	case FAULT_PERMISSION:
+	case CLASS_WAIT:
+	case CLASS_PERMISSION:
 		return wait_a_little(l, err);
 	default:
 		return false;
@@ -225,7 +225,7 @@ static void tell_network(struct launching *l)
 		l->network = json_copy(network);
 	place = network_place(l->network, place_of(l));
 	json_each(note, json_get(l->network, "notes"))
-		told_notice("%s", json_text(note));
+		notices_add("%s", json_text(note));
 	if (*json_str(place, "text"))
 		step_output(l->c, "network", json_str(place, "text"));
 }
@@ -236,10 +236,10 @@ static void tell(struct launching *l)
 
 	step_works(l->c);
 	step_output(l->c, "instance_id", l->id);
-	step_output(l->c, "nonce", machine_nonce(p));
+	step_output(l->c, "nonce", launch_params_nonce(p));
 	step_output(l->c, "instance_type", json_str(p, "InstanceType"));
 	step_output(l->c, "image_id", json_str(p, "ImageId"));
-	step_output(l->c, "subnet_id", machine_subnet(p));
+	step_output(l->c, "subnet_id", launch_params_subnet(p));
 	tell_network(l);
 	if (*l->request_id)
 		step_output(l->c, "request_id", l->request_id);
@@ -287,7 +287,7 @@ static bool launch(struct launching *l, struct err *err)
 
 static bool run(struct step_ctx *c, struct err *err)
 {
-	struct launching l = { .c = c, .began = when_ms(), .gap = 1000 };
+	struct launching l = { .c = c, .began = clock_ms(), .gap = 1000 };
 	bool ok = end_earlier(c, err) && launch(&l, err);
 
 	if (ok)

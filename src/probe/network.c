@@ -11,8 +11,8 @@
 #include "probe/image.h"
 #include "probe/model.h"
 #include "probe/network.h"
-#include "probe/network_inside.h"
-#include "resource/call.h"
+#include "probe/network_internal.h"
+#include "resource/resource_call.h"
 
 static struct json *no_params(const struct json *worker)
 {
@@ -79,7 +79,7 @@ static const struct row {
 		"whether they work was not established", no_params },
 };
 
-struct asking {
+struct question_form {
 	const struct network_ask *q;
 	const struct row *row;
 	struct json *reply, *images;
@@ -90,7 +90,7 @@ struct asking {
 
 static void *ask(void *with)
 {
-	struct asking *a = with;
+	struct question_form *a = with;
 	const struct network_ask *q = a->q;
 
 	if (a->row)
@@ -102,7 +102,7 @@ static void *ask(void *with)
 	return NULL;
 }
 
-static void ask_all(struct asking *all, size_t from, size_t to)
+static void ask_all(struct question_form *all, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 		all[i].threaded = !pthread_create(&all[i].thread, NULL, ask, &all[i]);
@@ -114,7 +114,7 @@ static void ask_all(struct asking *all, size_t from, size_t to)
 }
 
 /* Why it may not be read is said once; that a group does not exist is an answer. */
-static void take(struct asking *a, struct facts *f, enum question i, struct json *notes)
+static void take(struct question_form *a, struct facts *f, enum question i, struct json *notes)
 {
 	struct buf note = BUF(1024);
 
@@ -133,7 +133,7 @@ static void take(struct asking *a, struct facts *f, enum question i, struct json
 	buf_free(&note);
 }
 
-static bool was_stopped(const struct asking *all, size_t n, struct err *err)
+static bool was_stopped(const struct question_form *all, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].ok && all[i].err.kind == ERR_STOPPED) {
@@ -158,7 +158,7 @@ static struct facts facts_of(const struct network_ask *q)
 }
 
 /* Two rounds: most regions are decided by the first. */
-static bool decide(const struct network_ask *q, struct asking *all, struct json *network,
+static bool decide(const struct network_ask *q, struct question_form *all, struct json *network,
 		   struct err *err)
 {
 	struct json *notes = json_put(network, "notes", json_list_new());
@@ -184,11 +184,11 @@ static bool decide(const struct network_ask *q, struct asking *all, struct json 
 struct json *network_read(const struct network_ask *q, struct err *err)
 {
 	struct json *network = json_object_new();
-	struct asking all[QUESTIONS], image = { .q = q };
+	struct question_form all[QUESTIONS], image = { .q = q };
 	bool ok;
 
 	for (int i = 0; i < QUESTIONS; i++)
-		all[i] = (struct asking){ .q = q, .row = &rows[i] };
+		all[i] = (struct question_form){ .q = q, .row = &rows[i] };
 	image.images = json_put(network, "images", json_object_new());
 	image.threaded = !pthread_create(&image.thread, NULL, ask, &image);
 	ok = decide(q, all, network, err);

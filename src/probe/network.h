@@ -12,11 +12,11 @@
 
 struct aws;
 struct json;
-struct memo;
+struct reply_cache;
 
 struct network_ask {
 	struct aws *aws;
-	struct memo *memo;	/* remembers the answers for the next who asks; may be NULL */
+	struct reply_cache *memo;	/* remembers the answers for the next who asks; may be NULL */
 	const struct json *wanted;	/* its "worker" has what the operator chose */
 };
 

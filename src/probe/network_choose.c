@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/model.h"
 #include "probe/network.h"
-#include "probe/network_inside.h"
+#include "probe/network_internal.h"
 
 #define PLACES_MAX 16		/* tried one after another */
 

@@ -12,7 +12,7 @@
 #include "plan/run.h"
 #include "probe/pod.h"
 #include "probe/worker.h"
-#include "resource/object.h"
+#include "resource/kube_object.h"
 
 /* --- which ------------------------------------------------------------------------ */
 
@@ -213,7 +213,7 @@ static struct json *job_of(const struct json *group, const char *setup, const ch
 			   const char *script)
 {
 	char *name = xasprintf("accredit-probe-%s", nonce);
-	struct json *job = object_new("batch/v1", "Job", json_str(group, "namespace"), name,
+	struct json *job = kube_object_new("batch/v1", "Job", json_str(group, "namespace"), name,
 				      setup);
 	struct json *spec = json_put(job, "spec", json_object_new()), *pod, *meta;
 

@@ -4,16 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "plan/run.h"
 #include "probe/gather.h"
 #include "probe/pod.h"
-#include "resource/object.h"
+#include "resource/kube_object.h"
 
 #define LIMIT_MS (POD_MINUTES * 60000)
 #define PLACE_MS 300000		/* a node may have to be made for it first */
@@ -61,7 +61,7 @@ static bool look_at_log(struct watch *w, const char *name, struct err *err)
 
 	if (ok && text.len)
 		gather_read(&w->answers, text.s, text.len);
-	if (!ok && (err->status == 400 || err->fault == FAULT_GONE)) {
+	if (!ok && (err->status == 400 || err->fault == CLASS_GONE)) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -110,8 +110,8 @@ static void look_at_events(struct watch *w)
 
 static bool may_pass(const struct err *err)
 {
-	return err->kind == ERR_NET || err->fault == FAULT_THROTTLE ||
-	       err->fault == FAULT_TRANSIENT;
+	return err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
+	       err->fault == CLASS_TRANSIENT;
 }
 
 /* False: no further look can help. */
@@ -129,15 +129,15 @@ static bool look(void *from, struct err *err)
 	if (err->kind == ERR_STOPPED || !may_pass(err))
 		return false;
 	if (!w->lost)
-		w->lost = when_ms();
+		w->lost = clock_ms();
 	step_waits(w->c, "the cluster is out of reach; trying again");
-	return when_ms() - w->lost < LOST_MS;
+	return clock_ms() - w->lost < LOST_MS;
 }
 
 static bool is_finished(void *from)
 {
 	const struct watch *w = from;
-	int64_t spent = when_ms() - w->began;
+	int64_t spent = clock_ms() - w->began;
 
 	if (gather_complete(&w->answers) || w->pod.hopeless || w->pod.ended || w->failed)
 		return true;
@@ -201,7 +201,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	struct json *groups = pod_groups(c->plan->wanted);
 	const struct json *group = pod_group(groups, c->step);
 	struct watch w = {
-		.c = c, .group = group, .began = when_ms(),
+		.c = c, .group = group, .began = clock_ms(),
 		.answers = gather_begin(c, json_copy(json_get(group, "probes")),
 					json_str(launch->params, "nonce")),
 	};

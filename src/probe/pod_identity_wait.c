@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "plan/plan.h"
@@ -68,7 +68,7 @@ static bool ask(struct kube *k, const struct json *group, const struct json *pod
 bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct json *group,
 			struct err *err)
 {
-	int64_t began = when_ms();
+	int64_t began = clock_ms();
 	struct json *pod;
 	int good = 0;
 	bool has, ok = true;
@@ -76,7 +76,7 @@ bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct json *g
 	if (!is_of_this_run(c, json_str(group, "association")))
 		return true;
 	pod = pod_of(c);
-	while (ok && good < IN_A_ROW && when_ms() - began < LIMIT_MS &&
+	while (ok && good < IN_A_ROW && clock_ms() - began < LIMIT_MS &&
 	       ask(k, group, pod, &has, err)) {
 		good = has ? good + 1 : 0;
 		if (!has)

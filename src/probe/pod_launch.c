@@ -4,14 +4,14 @@
 #include <stdlib.h>
 
 #include "aws/call.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "plan/run.h"
 #include "probe/pod.h"
-#include "resource/object.h"
+#include "resource/kube_object.h"
 
 #define LOST_MAX 4		/* answers that did not come */
 #define ROLE_NOTE "eks.amazonaws.com/role-arn"
@@ -42,7 +42,7 @@ static bool post(struct kube *k, char *take_path, const struct json *body, struc
 						       .body = body }, NULL, err);
 
 	free(take_path);
-	if (!ok && err->fault == FAULT_CONFLICT) {	/* it is there: so it should be */
+	if (!ok && err->fault == CLASS_CONFLICT) {	/* it is there: so it should be */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -58,7 +58,7 @@ static bool is_missing(struct kube *k, char *take_path, bool *missing, struct er
 	free(take_path);
 	*missing = ok && !there;
 	json_free(there);
-	if (!ok && err->fault == FAULT_PERMISSION) {
+	if (!ok && err->fault == CLASS_PERMISSION) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -77,7 +77,7 @@ static bool need_space(struct step_ctx *c, struct kube *k, const struct json *gr
 		return false;
 	if (!missing)
 		return true;
-	space = object_new("v1", "Namespace", "", name, c->plan->setup);
+	space = kube_object_new("v1", "Namespace", "", name, c->plan->setup);
 	json_put_str(json_path(space, "metadata.labels"), POD_LABEL, STANDS_FOR);
 	ok = post(k, xstrdup("/api/v1/namespaces"), space, err);
 	json_free(space);
@@ -95,7 +95,7 @@ static bool need_account(struct step_ctx *c, struct kube *k, const struct json *
 		return false;
 	if (!missing)
 		return true;
-	account = object_new("v1", "ServiceAccount", json_str(group, "namespace"), name,
+	account = kube_object_new("v1", "ServiceAccount", json_str(group, "namespace"), name,
 			     c->plan->setup);
 	json_put_str(json_path(account, "metadata.labels"), POD_LABEL, STANDS_FOR);
 	if (*json_str(group, "role") && !*json_str(group, "association"))
@@ -118,8 +118,8 @@ static bool end_earlier(struct step_ctx *c, struct kube *k, const struct json *g
 	json_each(job, json_get(reply, "items")) {
 		char *path;
 
-		if (!ok || !str_eq(object_annotation(job, OBJECT_SETUP), c->plan->setup) ||
-		    str_eq(object_label(job, POD_LABEL), nonce))
+		if (!ok || !str_eq(kube_object_annotation(job, OBJECT_SETUP), c->plan->setup) ||
+		    str_eq(kube_object_label(job, POD_LABEL), nonce))
 			continue;
 		path = pod_batch_path(group, "jobs", json_str(json_get(job, "metadata"), "name"));
 		ok = kube_delete(k, path, "", err);
@@ -148,7 +148,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	for (int lost = 0; !start(c, err); lost++) {
 		if (err->kind == ERR_STOPPED)
 			return false;
-		if (err->fault != FAULT_AMBIGUOUS || lost == LOST_MAX) {
+		if (err->fault != CLASS_AMBIGUOUS || lost == LOST_MAX) {
 			char *why = xasprintf("no pod was started: %s%s%s", err->text,
 					      *err->hint ? "; " : "", err->hint);
 
@@ -174,12 +174,12 @@ static bool drop_ours(struct step_ctx *c, struct kube *k, char *take_path, struc
 	struct json *there = NULL;
 	bool ok = kube_get(k, take_path, &there, err);
 
-	if (ok && there && str_eq(object_label(there, POD_LABEL), STANDS_FOR) &&
-	    str_eq(object_annotation(there, OBJECT_SETUP), c->plan->setup))
+	if (ok && there && str_eq(kube_object_label(there, POD_LABEL), STANDS_FOR) &&
+	    str_eq(kube_object_annotation(there, OBJECT_SETUP), c->plan->setup))
 		ok = kube_delete(k, take_path, "", err);
 	json_free(there);
 	free(take_path);
-	if (!ok && err->fault == FAULT_PERMISSION) {	/* nor could it be made */
+	if (!ok && err->fault == CLASS_PERMISSION) {	/* nor could it be made */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -207,7 +207,7 @@ bool pod_take_away(struct step_ctx *c, struct err *err)
 	if (!group || *json_str(launch->outputs, "why"))
 		return true;	/* nothing was started */
 	k = kube_of(c->aws, json_str(group, "cluster"), err);
-	if (!k && err->fault == FAULT_GONE) {
+	if (!k && err->fault == CLASS_GONE) {
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
 	}

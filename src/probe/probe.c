@@ -8,12 +8,12 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/run.h"
-#include "probe/direct.h"
-#include "probe/here.h"
-#include "probe/missing.h"
+#include "probe/with_key.h"
+#include "probe/local.h"
+#include "probe/not_found.h"
 #include "probe/pod.h"
 #include "probe/probe.h"
-#include "probe/steps.h"
+#include "probe/probe_steps.h"
 #include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
@@ -78,7 +78,7 @@ void probe_add(struct plan *plan)
 
 bool probe_key_wanted(const struct json *wanted)
 {
-	struct json *probes = direct_probes(wanted);
+	struct json *probes = with_key_probes(wanted);
 	bool any = json_count(probes);
 
 	json_free(probes);
@@ -93,7 +93,7 @@ void probe_add_key(struct plan *plan, const char *const *needs)
 
 bool probe_here_wanted(const struct json *wanted)
 {
-	struct json *probes = here_probes(wanted);
+	struct json *probes = local_probes(wanted);
 	bool any = json_count(probes);
 
 	json_free(probes);
@@ -119,7 +119,7 @@ void probe_add_all(struct plan *plan)
 {
 	const char **needs = last_steps(plan);
 
-	missing_mark(plan, plan, false);
+	not_found_mark(plan, plan, false);
 	if (probe_key_wanted(plan->wanted))
 		probe_add_key(plan, needs);
 	if (probe_here_wanted(plan->wanted))
@@ -171,8 +171,8 @@ struct json *probe_listed(const struct json *wanted)
 {
 	struct json *all = json_list_new();
 
-	append(all, direct_probes(wanted));
-	append(all, here_probes(wanted));
+	append(all, with_key_probes(wanted));
+	append(all, local_probes(wanted));
 	append(all, worker_probes_of(wanted, "pod"));
 	if (probe_wanted(wanted))
 		append(all, worker_probes(wanted));

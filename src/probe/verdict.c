@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
-#include "probe/missing.h"
+#include "probe/not_found.h"
 #include "probe/verdict.h"
 
 enum said { SAID_YES, SAID_REFUSED, SAID_OTHER };
@@ -65,7 +65,7 @@ static const char *layer_of(const struct json *answer)
 		return json_str(answer, "layer");
 	if (str_eq(rc, "124") || str_eq(rc, "137"))
 		return "network";
-	if (missing_said(text))
+	if (not_found_said(text))
 		return "resource";
 	for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++)
 		if (strstr(text, layers[i].words))
@@ -184,7 +184,7 @@ static const char *verdict_of(const struct json *probe, enum said said,
 		return deny ? "no" : "yes";
 	if (said == SAID_REFUSED)
 		return deny ? "yes" : "no";
-	if (!deny && missing_said(text))
+	if (!deny && not_found_said(text))
 		return "no";
 	return !deny && is_locked_out(probe, layer, text) ? "no" : "cannot-tell";
 }
@@ -226,7 +226,7 @@ static void add_mending(struct buf *out, const struct json *probe, const char *l
 {
 	struct action a;
 
-	if (missing_said(text)) {
+	if (not_found_said(text)) {
 		buf_str(out, "; what the call names does not exist: create it, or give the "
 			"setup the name of one that exists");
 		return;

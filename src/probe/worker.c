@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/missing.h"
-#include "probe/own.h"
+#include "probe/not_found.h"
+#include "probe/call_variables.h"
 #include "probe/script.h"
 #include "probe/worker.h"
 
@@ -88,7 +88,7 @@ static void add_word(struct buf *out, const char *word)
 	const char *from = word, *at;
 	size_t n;
 
-	for (; (at = own_word(word, from, &n)); from = at + n) {
+	for (; (at = call_variables_word(word, from, &n)); from = at + n) {
 		if (at > from)
 			add_plain(out, from, (size_t)(at - from));
 		buf_char(out, '"');
@@ -191,7 +191,7 @@ static void add_gone(struct buf *out, const struct json *probes)
 	buf_str(out, "LATE='");
 	json_each(probe, probes) {
 		number++;
-		if (missing_may_come(probe))
+		if (not_found_may_come(probe))
 			buf_fmt(out, " %zu", number);
 	}
 	buf_str(out, " '\ngone() {\n\t[[ $LATE != *\" $1 \"* ]] && [[");

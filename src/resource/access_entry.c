@@ -1,10 +1,10 @@
 /* access_entry.c - EKS's own list of who may enter a cluster; see mapping.h. */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 #include "resource/mapping.h"
 

@@ -1,7 +1,7 @@
 /* account.c - see account.h. */
 #include "config.h"
 
-#include "aws/witness.h"
+#include "aws/evidence.h"
 #include "format/json.h"
 #include "resource/account.h"
 
@@ -27,7 +27,7 @@ bool account_read(struct aws *a, unsigned parts, aws_item *told, void *with,
 	json_put_str(ask, "MaxItems", PAGE);
 	ok = aws_call_items(a, OP_IAM_GET_ACCOUNT_DETAILS, ask, told, with, id, err);
 	if (asked)
-		*asked = witness_asked(OP_IAM_GET_ACCOUNT_DETAILS, ask, id);
+		*asked = evidence_asked(OP_IAM_GET_ACCOUNT_DETAILS, ask, id);
 	json_free(ask);
 	return ok;
 }

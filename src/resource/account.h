@@ -24,7 +24,7 @@ enum account_part {
  * Each is told as it comes, told frees it; documents are percent-encoded, as IAM sends
  * them. Descriptions of roles and tags of policies are not among what IAM tells. After a
  * try that failed in the middle some come twice. *asked (may be NULL) is yours: the
- * question with its request ID, as of witness.h. False: err says why, and what was told
+ * question with its request ID, as of evidence.h. False: err says why, and what was told
  * is not all.
  */
 bool account_read(struct aws *a, unsigned parts, aws_item *told, void *with,

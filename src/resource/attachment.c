@@ -4,12 +4,12 @@
  */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/quota.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 /* Role and user differ in names alone. */
@@ -72,7 +72,7 @@ static bool attachment_make(struct aws *a, const struct json *wanted,
 	if (call(a, o->attach, both(wanted), NULL, request_id, err))
 		return true;
 	quota_remedy(&more, NULL, o->quota);
-	if (err->fault == FAULT_QUOTA)
+	if (err->fault == CLASS_QUOTA)
 		err_hint(err, "the %s '%.128s' has as many policies attached as the account's "
 			 "quota allows: detach one that it does not need%s", o->member,
 			 json_str(wanted, o->member), more.s);

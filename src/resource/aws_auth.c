@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/state.h"
@@ -131,7 +131,7 @@ bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found
 	struct kube *k;
 
 	if (!get_map(a, wanted, &k, &map, err)) {
-		if (err->fault != FAULT_GONE || k)
+		if (err->fault != CLASS_GONE || k)
 			return false;
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
@@ -262,7 +262,7 @@ static bool write_once(struct aws *a, const struct json *wanted, const struct js
 	if (ok && !map)
 		map = new_map(mapping);
 	if (ok && !put(k, map, text.s, err)) {
-		*again = err->fault == FAULT_CONFLICT || err->fault == FAULT_AMBIGUOUS;
+		*again = err->fault == CLASS_CONFLICT || err->fault == CLASS_AMBIGUOUS;
 		ok = false;
 	}
 out:
@@ -285,7 +285,7 @@ bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json 
 			break;
 		*err = (struct err)ERR_INIT;
 	}
-	if (err->fault == FAULT_CONFLICT)
-		err->fault = FAULT_FATAL;	/* it was looked at often enough here */
+	if (err->fault == CLASS_CONFLICT)
+		err->fault = CLASS_FATAL;	/* it was looked at often enough here */
 	return false;
 }

@@ -6,11 +6,11 @@
 
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 /* What names it among the answers. */
@@ -129,7 +129,7 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 	if (call(a, OP_S3_CREATE_BUCKET, p, NULL, request_id, err))
 		return true;
 	if (str_eq(err->code, "BucketAlreadyExists")) {
-		err->fault = FAULT_FATAL;
+		err->fault = CLASS_FATAL;
 		err_hint(err, "another account has a bucket of that name: choose another "
 			 "with --set %s=NAME", json_str(wanted, "named_by"));
 	}

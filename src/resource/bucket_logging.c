@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 static bool bucket_logging_read(struct aws *a, const struct json *wanted,

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 
 /* In the order in which they can be set: an ACL is refused before ownership allows it. */
 static const struct setting {

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/fault.h"
-#include "aws/memo.h"
-#include "aws/witness.h"
+#include "aws/error_class.h"
+#include "aws/reply_cache.h"
+#include "aws/evidence.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/holdings.h"
 #include "resource/kind.h"
@@ -69,22 +69,22 @@ static void *make_memory(struct aws *a, const char *name, struct err *err)
 	(void)a;
 	(void)name;
 	(void)err;
-	return memo_new();
+	return reply_cache_new();
 }
 
 static void end_memory(void *memory)
 {
-	memo_free(memory);
+	reply_cache_free(memory);
 }
 
 /* What AWS itself publishes does not change during a run. */
 static bool ask_managed(struct aws *a, enum aws_op_id op, const char *arn, struct json *take,
 			struct json **reply, struct err *err)
 {
-	struct memo *m = strstr(arn, ":iam::aws:policy/") ?
+	struct reply_cache *m = strstr(arn, ":iam::aws:policy/") ?
 			 aws_keep(a, "AWS managed policies", make_memory, end_memory, err) :
 			 NULL;
-	bool ok = m ? memo_call(m, aws_call, a, op, take, reply, NULL, err) :
+	bool ok = m ? reply_cache_call(m, aws_call, a, op, take, reply, NULL, err) :
 		  aws_call(a, op, take, reply, NULL, err);
 
 	json_free(take);
@@ -127,7 +127,7 @@ static struct question *ask(struct holding *h, const struct owner *of, const cha
 static void *answer(void *with)
 {
 	struct question *q = with;
-	struct json *was = witness_instead(q->asked);
+	struct json *was = evidence_instead(q->asked);
 
 	if (q->op == OP_IAM_GET_POLICY_VERSION) {
 		q->reply = holdings_managed(q->h->a, json_str(q->ask, "PolicyArn"), &q->err);
@@ -135,7 +135,7 @@ static void *answer(void *with)
 	} else {
 		q->ok = aws_call(q->h->a, q->op, q->ask, &q->reply, NULL, &q->err);
 	}
-	witness_into(was);
+	evidence_into(was);
 	return NULL;
 }
 
@@ -181,11 +181,11 @@ static void unread(struct question *q)
 
 static void note(struct question *q)
 {
-	struct json *list = witness_instead(NULL);
+	struct json *list = evidence_instead(NULL);
 
 	json_each(row, list ? q->asked : NULL)
 		json_push(list, json_copy(row));
-	witness_into(list);
+	evidence_into(list);
 }
 
 static void settle(struct question *q)
@@ -366,7 +366,7 @@ static void take_principal(struct question *q)
 	};
 
 	if (!q->ok) {
-		q->h->gone = q->err.fault == FAULT_GONE;
+		q->h->gone = q->err.fault == CLASS_GONE;
 		q->h->why = q->err;
 		unread(q);
 		return;
@@ -384,7 +384,7 @@ static void take_principal(struct question *q)
 
 static void begin(struct holding *h, struct aws *a, struct json *tree)
 {
-	*h = (struct holding){ .a = a, .tree = tree, .listens = witness_listens() };
+	*h = (struct holding){ .a = a, .tree = tree, .listens = evidence_listens() };
 	h->end = &h->first;
 	h->unread = json_get(tree, "unread");
 	if (!h->unread)
@@ -432,7 +432,7 @@ bool holdings_read(struct aws *a, const char *kind, const char *name,
 
 static void take_password(struct question *q)
 {
-	if (q->ok || q->err.fault == FAULT_GONE)
+	if (q->ok || q->err.fault == CLASS_GONE)
 		json_put(q->into, "password", json_bool_new(q->ok));
 	else
 		unread(q);

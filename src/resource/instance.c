@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/instance.h"
 
 #define UNKNOWN "InvalidInstanceID."	/* NotFound, Malformed */

@@ -14,7 +14,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/instance.h"
 #include "resource/kind.h"
 

@@ -5,13 +5,13 @@
  */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
-#include "resource/free_name.h"
-#include "resource/hang.h"
-#include "resource/iam_place.h"
+#include "resource/resource_call.h"
+#include "resource/name_taken.h"
+#include "resource/attached.h"
+#include "resource/iam_path.h"
 #include "resource/kind.h"
 
 static struct json *named(const struct json *resource)
@@ -123,7 +123,7 @@ static bool has_role_already(struct aws *a, const struct json *wanted, struct er
 	struct json *found = NULL;
 	bool same;
 
-	if (err->fault != FAULT_QUOTA || !profile_role_read(a, wanted, &found, &unread))
+	if (err->fault != CLASS_QUOTA || !profile_role_read(a, wanted, &found, &unread))
 		return false;
 	now = json_str(found, "role");
 	same = str_eq(now, role);
@@ -134,7 +134,7 @@ static bool has_role_already(struct aws *a, const struct json *wanted, struct er
 			 "detach it if nothing needs it, then run 'accredit resume'",
 			 json_str(wanted, "name"), now);
 	else
-		err->fault = FAULT_WAIT;	/* not seen everywhere yet */
+		err->fault = CLASS_WAIT;	/* not seen everywhere yet */
 	json_free(found);
 	return same;
 }
@@ -164,7 +164,7 @@ static bool instance_profile_is_free(struct aws *a, const struct json *wanted, s
 {
 	static const struct name_list how = { OP_IAM_LIST_INSTANCE_PROFILES, "InstanceProfiles", "InstanceProfileName", "instance profile" };
 
-	return free_name(a, &how, wanted, err);
+	return name_taken(a, &how, wanted, err);
 }
 
 const struct resource_kind kind_instance_profile = {

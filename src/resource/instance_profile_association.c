@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/instance.h"
 #include "resource/kind.h"
 
@@ -79,7 +79,7 @@ static bool is_on_its_way(const struct json *wanted, const char *state, struct e
 	err_set(err, ERR_SERVICE, "the machine '%s' has not taken up the instance profile "
 		"'%s' yet", json_str(wanted, "name"), json_str(wanted, "profile"));
 	err_hint(err, "'accredit resume' looks again");
-	err->fault = FAULT_WAIT;
+	err->fault = CLASS_WAIT;
 	return false;
 }
 

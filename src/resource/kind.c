@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/kind.h"
-#include "resource/learn.h"
+#include "resource/bulk_read.h"
 
 static const struct resource_kind *const kinds[] = {
 	&kind_role, &kind_role_policy, &kind_instance_profile,

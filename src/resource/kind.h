@@ -128,7 +128,7 @@ const struct resource_kind *resource_kind_nth(size_t n);	/* hidden ones too; NUL
 struct json *tags_to_aws(const struct json *tags);
 struct json *tags_from_aws(const struct json *list);
 /*
- * Puts "tags" of an answer's item; of one that learn.h told without them "tags_unread":
+ * Puts "tags" of an answer's item; of one that bulk_read.h told without them "tags_unread":
  * true. Then nothing can be said of the tags, and the record alone tells whose it is.
  */
 void tags_take(struct json *found, const struct json *item);

@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "resource/kind.h"
-#include "resource/object.h"
+#include "resource/kube_object.h"
 
 #define SPACES "/api/v1/namespaces"
 
@@ -36,12 +36,12 @@ static struct json *found_of(const struct json *wanted, const struct json *objec
 	if (!tags)
 		tags = json_object_new();
 	json_drop(tags, SETUP_TAG);
-	if (*object_annotation(object, OBJECT_SETUP))
-		json_put_str(tags, SETUP_TAG, object_annotation(object, OBJECT_SETUP));
+	if (*kube_object_annotation(object, OBJECT_SETUP))
+		json_put_str(tags, SETUP_TAG, kube_object_annotation(object, OBJECT_SETUP));
 	json_put_str(found, "kind", "namespace");
 	json_put_str(found, "name", json_str(wanted, "name"));
 	json_put_str(found, "cluster", json_str(wanted, "cluster"));
-	json_put_str(found, "version", object_version(object));
+	json_put_str(found, "version", kube_object_version(object));
 	json_put(found, "tags", tags);
 	return found;
 }
@@ -54,7 +54,7 @@ static bool space_read(struct aws *a, const struct json *wanted, struct json **f
 	struct json *object = NULL;
 	bool ok = k && kube_get(k, path, &object, err);
 
-	if (!k && err->fault == FAULT_GONE) {	/* went with its cluster */
+	if (!k && err->fault == CLASS_GONE) {	/* went with its cluster */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -69,19 +69,19 @@ static bool space_read(struct aws *a, const struct json *wanted, struct json **f
 /* One that is on its way out is waited for. */
 static bool create(struct kube *k, const struct json *wanted, struct err *err)
 {
-	struct json *object = object_new("v1", "Namespace", "", json_str(wanted, "name"),
+	struct json *object = kube_object_new("v1", "Namespace", "", json_str(wanted, "name"),
 					 json_str(json_get(wanted, "tags"), SETUP_TAG));
 	bool ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = SPACES,
 						       .body = object }, NULL, err);
 
 	json_free(object);
-	if (!ok && err->fault == FAULT_CONFLICT) {
+	if (!ok && err->fault == CLASS_CONFLICT) {
 		char *path = path_of(wanted, "");
 		struct json *there = NULL;
 
 		if (kube_get(k, path, &there, &(struct err)ERR_INIT) &&
 		    *json_str(json_get(there, "metadata"), "deletionTimestamp"))
-			err->fault = FAULT_WAIT;
+			err->fault = CLASS_WAIT;
 		json_free(there);
 		free(path);
 	}
@@ -131,7 +131,7 @@ static bool add_users(struct kube *k, const struct json *found, const char *kind
 		json_push(list, json_string_new(user));
 		free(user);
 	}
-	if (!ok && err->fault == FAULT_PERMISSION) {
+	if (!ok && err->fault == CLASS_PERMISSION) {
 		*err = (struct err)ERR_INIT;
 		json_push(list, json_string_new("what may not be looked at there"));
 		ok = true;

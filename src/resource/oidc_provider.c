@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/issuer.h"
 #include "resource/kind.h"
@@ -56,7 +56,7 @@ static bool say_lookalike(struct aws *a, const char *name, struct err *err)
 	struct err ignored = ERR_INIT;
 	struct json *reply = NULL;
 
-	if (err->fault != FAULT_CONFLICT ||
+	if (err->fault != CLASS_CONFLICT ||
 	    !call(a, OP_IAM_LIST_OIDC_PROVIDERS, NULL, &reply, NULL, &ignored))
 		return false;
 	json_each(row, json_get(reply, "OpenIDConnectProviderList")) {
@@ -64,7 +64,7 @@ static bool say_lookalike(struct aws *a, const char *name, struct err *err)
 
 		if (!at || str_eq(at + 1, name) || !issuer_like(at + 1, name))
 			continue;
-		err->fault = FAULT_FATAL;
+		err->fault = CLASS_FATAL;
 		err_hint(err, "AWS takes the provider '%s' for the same. If nothing uses it, delete "
 			 "it: aws iam delete-open-id-connect-provider "
 			 "--open-id-connect-provider-arn %s", at + 1, arn);

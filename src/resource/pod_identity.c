@@ -8,11 +8,11 @@
 
 #include <stdio.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 #define TAGS_ON "on"

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/policy_versions.h"
 
 #define VERSIONS 5		/* the default one among them */

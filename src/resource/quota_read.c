@@ -8,7 +8,7 @@
 #include "aws/call.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/quota_read.h"
 
 /* "25" or, as Service Quotas writes it, "25.0"; false: it is no such number. */

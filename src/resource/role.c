@@ -8,11 +8,11 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/document.h"
-#include "resource/free_name.h"
-#include "resource/hang.h"
-#include "resource/iam_place.h"
+#include "resource/name_taken.h"
+#include "resource/attached.h"
+#include "resource/iam_path.h"
 #include "resource/kind.h"
 #include "resource/meaning.h"
 
@@ -39,7 +39,7 @@ static bool role_read(struct aws *a, const struct json *wanted, struct json **fo
 		json_put_str(*found, "name", json_str(role, "RoleName"));
 		json_put_str(*found, "arn", json_str(role, "Arn"));
 		json_put_str(*found, "path", json_str(role, "Path"));
-		if (json_get(role, "Description"))	/* none, or not told: see learn.h */
+		if (json_get(role, "Description"))	/* none, or not told: see bulk_read.h */
 			json_put_str(*found, "description", json_str(role, "Description"));
 		json_put_str(*found, "boundary",
 			     json_str(json_get(role, "PermissionsBoundary"),
@@ -128,7 +128,7 @@ static bool role_is_free(struct aws *a, const struct json *wanted, struct err *e
 {
 	static const struct name_list how = { OP_IAM_LIST_ROLES, "Roles", "RoleName", "role" };
 
-	return free_name(a, &how, wanted, err);
+	return name_taken(a, &how, wanted, err);
 }
 
 const struct resource_kind kind_role = {

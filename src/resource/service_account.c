@@ -6,13 +6,13 @@
 
 #include <stdlib.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "resource/kind.h"
-#include "resource/object.h"
+#include "resource/kube_object.h"
 
 static const char *const maps[] = { "annotations", "labels" };
 
@@ -63,8 +63,8 @@ static struct json *found_of(const struct json *wanted, const struct json *objec
 		json_put_str(found, same[i], json_str(wanted, same[i]));
 	for (int i = 0; i < 2; i++)
 		json_put(found, maps[i], part_of(object, maps[i], wanted));
-	json_put_str(found, "made_by", object_annotation(object, OBJECT_SETUP));
-	json_put_str(found, "version", object_version(object));
+	json_put_str(found, "made_by", kube_object_annotation(object, OBJECT_SETUP));
+	json_put_str(found, "version", kube_object_version(object));
 	return found;
 }
 
@@ -77,7 +77,7 @@ static bool account_read(struct aws *a, const struct json *wanted, struct json *
 	bool ok = k && kube_get(k, path, &object, err);
 
 	*found = ok && object ? found_of(wanted, object) : NULL;
-	if (!k && err->fault == FAULT_GONE) {	/* went with its cluster */
+	if (!k && err->fault == CLASS_GONE) {	/* went with its cluster */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -88,7 +88,7 @@ static bool account_read(struct aws *a, const struct json *wanted, struct json *
 
 static bool create(struct kube *k, const struct json *wanted, struct err *err)
 {
-	struct json *object = object_new("v1", "ServiceAccount", json_str(wanted, "namespace"),
+	struct json *object = kube_object_new("v1", "ServiceAccount", json_str(wanted, "namespace"),
 					 json_str(wanted, "name"), json_str(wanted, "setup"));
 	char *path = path_of(wanted, false);
 	bool ok;
@@ -99,7 +99,7 @@ static bool create(struct kube *k, const struct json *wanted, struct err *err)
 				 json_key(want), json_copy(want));
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
 						  .body = object }, NULL, err);
-	if (!ok && err->fault == FAULT_GONE)
+	if (!ok && err->fault == CLASS_GONE)
 		err_hint(err, "make the namespace '%s' first", json_str(wanted, "namespace"));
 	json_free(object);
 	free(path);

@@ -7,12 +7,12 @@
 
 #include <stdlib.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/kind.h"
 
 static bool linked_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -47,7 +47,7 @@ static bool linked_make(struct aws *a, const struct json *wanted,
 		 params("AWSServiceName", json_str(wanted, "name"), NULL), NULL, request_id,
 		 err))
 		return true;
-	if (err->fault == FAULT_CONFLICT)	/* it is there: the runner looks again */
+	if (err->fault == CLASS_CONFLICT)	/* it is there: the runner looks again */
 		err_hint(err, "the role is there, but the list of roles does not show it yet: "
 			 "run 'accredit resume' in a minute");
 	return false;
@@ -95,7 +95,7 @@ static bool linked_remove(struct aws *a, const struct json *found, char *request
 		ok = err_set(err, ERR_SERVICE, "AWS is still looking whether anything uses "
 			     "the service-linked role '%s'", json_str(found, "role"));
 		err_hint(err, "'accredit resume' looks again");
-		err->fault = FAULT_WAIT;
+		err->fault = CLASS_WAIT;
 	}
 	json_free(reply);
 	json_free(task);

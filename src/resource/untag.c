@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/untag.h"
 
 #define TAG_KEYS "TagKeys"

@@ -7,10 +7,10 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/call.h"
-#include "resource/free_name.h"
-#include "resource/hang.h"
-#include "resource/iam_place.h"
+#include "resource/resource_call.h"
+#include "resource/name_taken.h"
+#include "resource/attached.h"
+#include "resource/iam_path.h"
 #include "resource/kind.h"
 
 static bool user_read(struct aws *a, const struct json *wanted, struct json **found,
@@ -88,7 +88,7 @@ static bool user_is_free(struct aws *a, const struct json *wanted, struct err *e
 {
 	static const struct name_list how = { OP_IAM_LIST_USERS, "Users", "UserName", "user" };
 
-	return free_name(a, &how, wanted, err);
+	return name_taken(a, &how, wanted, err);
 }
 
 const struct resource_kind kind_user = {

@@ -1,15 +1,15 @@
-/* begin.c - whether a rotation may begin, and whether it may end; see inside.h. */
+/* begin.c - whether a rotation may begin, and whether it may end; see rotate_internal.h. */
 #include "config.h"
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
-#include "keys/place.h"
-#include "keys/resolve.h"
-#include "resource/key_place.h"
-#include "rotate/inside.h"
-#include "rotate/rotate.h"
+#include "keys/location.h"
+#include "keys/profile_resolve.h"
+#include "resource/key_location.h"
+#include "rotate/rotate_internal.h"
+#include "rotate/rotation.h"
 
 const struct json *rotate_key(const struct json *facts, const char *id)
 {
@@ -291,7 +291,7 @@ bool rotate_places_ready(const struct json *facts, struct err *err)
 
 	json_each(row, json_get(facts, "places")) {
 		const char *holds = json_str(row, "holds");
-		struct key_place place;
+		struct key_location place;
 
 		if (*holds && !str_eq(holds, old)) {
 			err_set(err, ERR_CHOICE, "'%s' of '%s' holds another key (%s) than %s",
@@ -300,7 +300,7 @@ bool rotate_places_ready(const struct json *facts, struct err *err)
 					"another profile");
 		}
 		if (!resolves(row, err) ||
-		    (key_place_of(row, &place) && !place_ready(&place, holds, err)))
+		    (key_place_of(row, &place) && !location_ready(&place, holds, err)))
 			return false;
 	}
 	return true;
@@ -321,9 +321,9 @@ const struct json *rotate_parked(const struct json *facts, struct err *err)
 bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct err *err)
 {
 	const struct json *key = rotate_key(facts, json_str(parked, "id"));
-	time_t at = when_read_any(json_str(parked, "at"));
-	time_t used = when_read_any(json_str(json_get(key, "last_used"), "date"));
-	time_t now = when_read_iso(json_str(facts, "now"));
+	time_t at = clock_read_any(json_str(parked, "at"));
+	time_t used = clock_read_any(json_str(json_get(key, "last_used"), "date"));
+	time_t now = clock_read_iso(json_str(facts, "now"));
 	bool left = json_true(json_get(parked, "left"));
 	const char *setup = json_str(facts, "setup");
 

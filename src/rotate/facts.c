@@ -1,4 +1,4 @@
-/* facts.c - what there is about a user's keys; see rotate.h. */
+/* facts.c - what there is about a user's keys; see rotation.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -6,20 +6,20 @@
 
 #include "aws/call.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/find.h"
 #include "keys/profile_file.h"
-#include "keys/resolve.h"
+#include "keys/profile_resolve.h"
 #include "plan/backups.h"
 #include "plan/record.h"
-#include "resource/access_key.h"
-#include "resource/call.h"
-#include "resource/key_place.h"
+#include "resource/iam_access_key.h"
+#include "resource/resource_call.h"
+#include "resource/key_location.h"
 #include "resource/kind.h"
-#include "rotate/inside.h"
-#include "rotate/rotate.h"
+#include "rotate/rotate_internal.h"
+#include "rotate/rotation.h"
 
 #define DAY 86400
 #define RECENT_DAYS 90		/* a key used since is in use */
@@ -27,7 +27,7 @@
 /* AWS wrote the date: its clock counts. */
 static double days_since(struct aws *aws, const char *date)
 {
-	time_t t = when_read_any(date);
+	time_t t = clock_read_any(date);
 
 	return t < 0 ? -1 : (double)((aws_now(aws) - t) / DAY);
 }
@@ -87,7 +87,7 @@ static bool is_recent(struct aws *aws, const struct json *key, const struct json
 		return false;
 	if (json_true(json_get(parked, "left")) &&
 	    str_eq(json_str(parked, "id"), json_str(key, "id")))
-		return when_read_any(used) > when_read_any(json_str(parked, "at"));
+		return clock_read_any(used) > clock_read_any(json_str(parked, "at"));
 	return days_since(aws, used) < RECENT_DAYS;
 }
 
@@ -140,7 +140,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 
 	if (!access_keys_list(aws, json_str(facts, "user"), &keys, err))
 		return false;
-	when_iso(now, aws_now(aws));
+	clock_iso(now, aws_now(aws));
 	json_put_str(facts, "now", now);
 	list = json_put(facts, "keys", json_list_new());
 	json_each(row, keys) {
@@ -365,11 +365,11 @@ static bool put_held(struct json *facts, struct err *err)
 {
 	json_each(row, json_get(facts, "places")) {
 		struct access_key key = ACCESS_KEY_INIT;
-		struct key_place place;
+		struct key_location place;
 		bool there = false, ok = true;
 
 		if (key_place_of(row, &place))
-			ok = place_read(&place, &key, &there, err);
+			ok = location_read(&place, &key, &there, err);
 		json_put_str(row, "holds", there ? key.id : "");
 		access_key_free(&key);
 		if (!ok)

@@ -6,14 +6,14 @@
 
 #include "aws/call.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "resource/kind.h"
-#include "rotate/inside.h"
-#include "rotate/rotate.h"
+#include "rotate/rotate_internal.h"
+#include "rotate/rotation.h"
 
 #define REVOKE "AWSRevokeOlderSessions"
 
@@ -31,7 +31,7 @@ static struct json *document(struct aws *aws)
 	struct json *doc = json_object_new(), *list, *s, *less;
 	char now[24];
 
-	when_iso(now, aws_now(aws));
+	clock_iso(now, aws_now(aws));
 	json_put_str(doc, "Version", "2012-10-17");
 	list = json_put(doc, "Statement", json_list_new());
 	s = json_push(list, json_object_new());

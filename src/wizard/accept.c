@@ -7,7 +7,7 @@
 #include "plan/accepted.h"
 #include "plan/record.h"
 #include "wizard/accept.h"
-#include "wizard/around.h"
+#include "wizard/surroundings.h"
 #include "wizard/journey.h"
 
 size_t accept_count(const struct json *around)
@@ -21,7 +21,7 @@ size_t accept_count(const struct json *around)
 
 static bool is_never(const struct json *event)
 {
-	return around_is_extra(event) && accepted_differs(event) && accepted_never(event);
+	return surroundings_is_extra(event) && accepted_differs(event) && accepted_never(event);
 }
 
 size_t accept_never(const struct json *around)
@@ -38,12 +38,12 @@ void accept_words(struct buf *out, const struct json *around)
 	struct json *open = accepted_open(around);
 
 	json_each(event, open) {
-		around_words(out, event);
+		surroundings_words(out, event);
 		buf_char(out, '\n');
 	}
 	json_each(event, around)
 		if (is_never(event)) {
-			around_words(out, event);
+			surroundings_words(out, event);
 			buf_char(out, '\n');
 		}
 	json_free(open);

@@ -7,11 +7,11 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/answers.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "wizard/candidates.h"
-#include "wizard/candidates_inside.h"
+#include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
-#include "wizard/session.h"
+#include "session/session.h"
 
 /* --- who is looked for --------------------------------------------------------------- */
 

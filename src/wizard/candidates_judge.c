@@ -7,9 +7,9 @@
 #include "pack/answers.h"
 #include "pack/render.h"
 #include "plan/effect.h"
-#include "plan/paths.h"
+#include "plan/named_paths.h"
 #include "policy/policy.h"
-#include "wizard/candidates_inside.h"
+#include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
 
 /* The one that this row is about, as far as that is known: {"name","path"}, or NULL. */
@@ -24,7 +24,7 @@ static const struct json *settled(const struct json *row, const struct json *now
 static void name_under_path(struct json **wanted, const char *kind, const struct json *one,
 			    const char *path)
 {
-	struct json *named = paths_named(*wanted, kind, json_str(one, "name"),
+	struct json *named = named_paths_find(*wanted, kind, json_str(one, "name"),
 					 json_str(one, path));
 
 	json_free(*wanted);

@@ -8,19 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/memo.h"
+#include "aws/reply_cache.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "policy/policy.h"
 #include "resource/account.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/holdings.h"
-#include "resource/learn.h"
-#include "resource/managed.h"
-#include "wizard/candidates_inside.h"
+#include "resource/bulk_read.h"
+#include "resource/managed_read.h"
+#include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
-#include "wizard/session.h"
+#include "session/session.h"
 
 #define MOST 100	/* are read one by one, where the account's details may not be */
 #define OF_AWS "/aws-service-role/"
@@ -221,12 +221,12 @@ static struct json *managed_of(struct aws *a, const struct json *wanted)
 
 static bool read_short_list(struct search *s, struct aws *a, bool whole, struct err *err)
 {
-	struct memo *memo = memo_new();
+	struct reply_cache *memo = reply_cache_new();
 	struct json *managed = managed_of(a, s->j->wanted);
 	bool ok = true;
 
 	if (whole)
-		learn_account(a, memo, s->short_list);
+		bulk_read_account(a, memo, s->short_list);
 	aws_remember(a, memo);
 	json_each(list, s->short_list) {
 		size_t n = 0;
@@ -237,7 +237,7 @@ static bool read_short_list(struct search *s, struct aws *a, bool whole, struct 
 					      err);
 	}
 	aws_remember(a, NULL);
-	memo_free(memo);
+	reply_cache_free(memo);
 	json_free(managed);
 	return ok;
 }

@@ -9,7 +9,7 @@
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "pack/pack.h"
-#include "wizard/given.h"
+#include "wizard/secret_answers.h"
 #include "wizard/wizard.h"
 
 const char *wizard_refused(const struct wizard *w, const struct json *policy)
@@ -81,7 +81,7 @@ bool wizard_is_secret(const struct json *row)
 /* The ID that the secret belongs to, or the file that takes it. */
 static void partner(const struct wizard *w, const struct json *row, struct buf *id)
 {
-	bool text = given_is_text(&w->j, json_str(row, "name"));
+	bool text = secret_answers_is_text(&w->j, json_str(row, "name"));
 
 	json_each(resource, json_get(pack_json(w->j.pack), "resources"))
 		if (!id->len && str_eq(json_str(resource, "secret"), json_str(row, "name")))
@@ -103,12 +103,12 @@ bool wizard_asked_now(const struct wizard *w, const struct json *row)
 
 bool wizard_has_secret(const struct wizard *w)
 {
-	return w->j.secret.len || (!given_text_name(&w->j) && wizard_recorded(w));
+	return w->j.secret.len || (!secret_answers_text_name(&w->j) && wizard_recorded(w));
 }
 
 bool wizard_needs_secret(const struct wizard *w, const struct json *row)
 {
-	return !wizard_has_secret(w) && !given_is_text(&w->j, json_str(row, "name"));
+	return !wizard_has_secret(w) && !secret_answers_is_text(&w->j, json_str(row, "name"));
 }
 
 static bool is_missing(const struct wizard *w, const struct json *row, struct err *err)
@@ -134,8 +134,8 @@ bool wizard_check_secret(const struct wizard *w, const struct json *row,
 	partner(w, row, &id);
 	if (!n)
 		ok = !is_missing(w, row, err);
-	else if (given_is_text(&w->j, json_str(row, "name")))
-		ok = given_text_check(json_str(row, "label"), copy.s, n, err);
+	else if (secret_answers_is_text(&w->j, json_str(row, "name")))
+		ok = secret_answers_text_check(json_str(row, "label"), copy.s, n, err);
 	else
 		ok = access_key_check(id.s, copy.s, err);
 	secret_close(&copy);
@@ -149,7 +149,7 @@ bool wizard_secret(struct wizard *w, const struct json *row, char *text, size_t 
 	bool ok = wizard_check_secret(w, row, text, err);
 
 	if (ok && *text)
-		ok = given_secret(&w->j, json_str(row, "name"), text, n, err);
+		ok = secret_answers_read(&w->j, json_str(row, "name"), text, n, err);
 	explicit_bzero(text, n);
 	return ok;
 }

@@ -6,16 +6,16 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "format/json.h"
 #include "plan/backups.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "plan/remedy.h"
+#include "plan/answer_remedy.h"
 #include "probe/probe.h"
 #include "probe/result.h"
-#include "rotate/rotate.h"
-#include "wizard/given.h"
+#include "rotate/rotation.h"
+#include "wizard/secret_answers.h"
 #include "wizard/journey.h"
 
 int journey_exit(const struct err *err)
@@ -97,7 +97,7 @@ static struct json *report_of(const struct journey *j, bool done, bool ok)
 	struct json *report = json_object_new();
 	char t[24];
 
-	when_iso(t, when_wall());
+	clock_iso(t, clock_wall());
 	json_put_str(report, "setup", j->plan->setup);
 	for (const char *const *key = from_wanted; *key; key++)
 		if (json_get(j->wanted, *key))
@@ -145,7 +145,7 @@ static void hint_resume(const struct journey *j, struct err *err)
 	const char *setup = j->plan->setup;
 	char was[sizeof(err->hint)];
 
-	remedy_resume(err, setup);
+	answer_remedy_resume(err, setup);
 	snprintf(was, sizeof(was), "%s", err->hint);
 	if (strstr(was, "accredit resume"))
 		return;
@@ -156,7 +156,7 @@ static void hint_resume(const struct journey *j, struct err *err)
 static int failed(const struct journey *j, struct err *err)
 {
 	if (!record_half_way(j->record)) {
-		given_over(j);
+		secret_answers_over(j);
 		return journey_exit(err);
 	}
 	hint_resume(j, err);
@@ -197,7 +197,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	}
 	if (!ok)
 		return failed(j, err);
-	given_over(j);
+	secret_answers_over(j);
 	if (passed)
 		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;
 	return not_all_passed(j, *report, err);

@@ -8,7 +8,7 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "wizard/candidates.h"
-#include "wizard/wizard_inside.h"
+#include "wizard/wizard_internal.h"
 
 /* Rows that leave no choice are no questions. */
 static struct json *with_candidates(struct json *rows)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/memo.h"
+#include "aws/reply_cache.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -15,20 +15,20 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "probe/missing.h"
+#include "probe/not_found.h"
 #include "probe/probe.h"
-#include "rotate/rotate.h"
-#include "wizard/given.h"
+#include "rotate/rotation.h"
+#include "wizard/secret_answers.h"
 #include "wizard/journey.h"
-#include "wizard/judge.h"
-#include "wizard/lookalike.h"
+#include "wizard/risks_of_setup.h"
+#include "advise/lookalike.h"
 #include "wizard/lookup.h"
-#include "wizard/needed.h"
+#include "wizard/prerequisites.h"
 #include "wizard/notes.h"
-#include "wizard/preflight.h"
-#include "wizard/renew.h"
-#include "wizard/session.h"
-#include "wizard/there.h"
+#include "advise/preflight.h"
+#include "wizard/rotation_journey.h"
+#include "session/session.h"
+#include "wizard/exists.h"
 
 void journey_init(struct journey *j, struct session *session, struct stop *stop)
 {
@@ -46,7 +46,7 @@ void journey_free(struct journey *j)
 	json_free(j->managed);
 	json_free(j->preflight);
 	json_free(j->outputs);
-	memo_free(j->seen);
+	reply_cache_free(j->seen);
 	record_close(j->record);
 	answers_free(&j->given);
 	secret_close(&j->secret);
@@ -332,10 +332,10 @@ bool journey_run(struct journey *j, struct err *err)
 {
 	size_t lines = j->record ? json_count(record_lines(j->record)) : 0;
 
-	return (!j->sets_up || there_cluster(j, err)) &&
+	return (!j->sets_up || exists_cluster(j, err)) &&
 	       reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
 	       record_save_answers(j->record, &j->answers, err) &&
-	       given_stage(j, err) &&
+	       secret_answers_stage(j, err) &&
 	       start(j, RUN_APPLY, NULL, err);
 }
 
@@ -416,7 +416,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 {
 	struct plan *plan;
 
-	if (!journey_may_begin(j, err) || renew_parked(j, err) || err->kind)
+	if (!journey_may_begin(j, err) || rotation_parked(j, err) || err->kind)
 		return false;
 	plan = plan_removal(j->record, j->with_kept, j->session->aws, err);
 	if (!plan)

@@ -18,7 +18,7 @@
 #include "plan/run.h"
 
 struct json;
-struct memo;
+struct reply_cache;
 struct pack;
 struct plan;
 struct record;
@@ -30,15 +30,15 @@ struct journey {
 	struct stop *stop;		/* the session's, not owned */
 	struct pack *pack;
 	struct answers given;		/* what this run was told */
-	struct secret secret;		/* of a key that was given; see given.h */
+	struct secret secret;		/* of a key that was given; see secret_answers.h */
 	struct answers answers;		/* record < given, completed */
 	struct record *record;		/* NULL until needed */
 	struct json *wanted;
 	struct json *risks;		/* of journey_plan; see risk.h */
 	struct json *managed;		/* managed policies that were read for them */
 	struct json *moved;		/* clusters that are not what was recorded: lookup.h */
-	struct json *beside;		/* the plan: lookalike.h, needed.h; or NULL */
-	struct memo *seen;		/* answers about the network, asked once for all */
+	struct json *beside;		/* the plan: lookalike.h, prerequisites.h; or NULL */
+	struct reply_cache *seen;		/* answers about the network, asked once for all */
 	struct json *preflight;		/* may the caller do the plan? See preflight.h; or NULL */
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */
@@ -104,7 +104,7 @@ bool journey_by_hand(struct journey *j, struct err *err);
 bool journey_adopt(struct journey *j, struct err *err);
 
 /*
- * After a plan that found something of others in its way (ERR_CHOICE, FAULT_CONFLICT): its
+ * After a plan that found something of others in its way (ERR_CHOICE, CLASS_CONFLICT): its
  * hint names the command that records what is there, first. Always false.
  */
 bool journey_offer_adopt(const struct journey *j, struct err *err);

@@ -1,24 +1,24 @@
 /* journey_plan.c - a journey's plan, and what is asked of AWS before it; see journey.h. */
 #include "config.h"
 
-#include "aws/memo.h"
+#include "aws/reply_cache.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/quota.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "probe/missing.h"
+#include "probe/not_found.h"
 #include "probe/probe.h"
-#include "wizard/given.h"
+#include "wizard/secret_answers.h"
 #include "wizard/journey.h"
-#include "wizard/judge.h"
-#include "wizard/lookalike.h"
+#include "wizard/risks_of_setup.h"
+#include "advise/lookalike.h"
 #include "wizard/lookup.h"
-#include "wizard/needed.h"
+#include "wizard/prerequisites.h"
 #include "wizard/notes.h"
-#include "wizard/preflight.h"
-#include "wizard/session.h"
-#include "wizard/there.h"
+#include "advise/preflight.h"
+#include "session/session.h"
+#include "wizard/exists.h"
 
 static bool has_made(const struct journey *j)
 {
@@ -42,13 +42,13 @@ static void take_plan(struct journey *j, struct plan *plan)
 /* What AWS has to say before the plan: who may, where the worker can go. */
 struct asked_before {
 	struct preflight *preflight;
-	struct there_network *network;
+	struct exists_network *network;
 };
 
 static struct asked_before ask_before(struct journey *j, enum plan_for what_for)
 {
 	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
-	struct asked_before asked = { .network = there_network_begin(j) };
+	struct asked_before asked = { .network = exists_network_begin(j) };
 
 	/* a set-up that has a record is mostly as wanted: then nobody is asked */
 	if (makes && !has_made(j))
@@ -61,11 +61,11 @@ static struct asked_before ask_before(struct journey *j, enum plan_for what_for)
 static bool no_plan(struct journey *j, enum plan_for what_for, struct asked_before *asked,
 		    struct err *err)
 {
-	there_network_end(asked->network, NULL, err);
+	exists_network_end(asked->network, NULL, err);
 	preflight_drop(asked->preflight);
 	if (what_for != PLAN_SETUP)
 		return false;
-	there_unread(j, err);
+	exists_unread(j, err);
 	return has_made(j) ? false : journey_offer_adopt(j, err);
 }
 
@@ -75,7 +75,7 @@ static void look_beside(struct journey *j, enum plan_for what_for)
 	j->beside = json_list_new();
 	lookalike_add(j->plan, j->session->aws, j->beside);
 	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
-		needed_add(j, j->beside);
+		prerequisites_add(j, j->beside);
 }
 
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
@@ -90,7 +90,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
 		return false;
 	if (what_for == PLAN_SETUP &&
-	    !there_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
+	    !exists_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
 		return false;
 	asked = ask_before(j, what_for);
 	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
@@ -98,9 +98,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	if (!plan)
 		return no_plan(j, what_for, &asked, err);
 	take_plan(j, plan);
-	placed = there_network_end(asked.network, j, err);
+	placed = exists_network_end(asked.network, j, err);
 	j->sets_up = what_for == PLAN_SETUP;
-	judge_journey(j, what_for);
+	risks_of_setup(j, what_for);
 	look_beside(j, what_for);
 	if (placed && !notes_add(j, what_for, err)) {
 		preflight_drop(asked.preflight);
@@ -114,19 +114,19 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 					     j->seen, j->stop,
 					     what_for == PLAN_SETUP ? &quotas : NULL);
 	return placed && (what_for != PLAN_SETUP ||
-			  (there_plan(j, &quotas, err) && given_check(j, err)));
+			  (exists_plan(j, &quotas, err) && secret_answers_check(j, err)));
 }
 
 void journey_probe_only(struct journey *j)
 {
 	struct plan *plan;
 
-	there_network_now(j);
+	exists_network_now(j);
 	plan = plan_new(j->answers.name, j->wanted);
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;
 	if (j->plan)
-		missing_mark(plan, j->plan, true);
+		not_found_mark(plan, j->plan, true);
 	journey_take(j, plan);
 	probe_add_all(j->plan);
 }

@@ -4,15 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/value.h"
-#include "resource/call.h"
-#include "resource/given_key.h"
+#include "resource/resource_call.h"
+#include "resource/supplied_key.h"
 #include "wizard/lookup.h"
 
 #define SCHEME "://"	/* AWS's are https; a cloud on this machine may do without */
@@ -44,7 +44,7 @@ static bool issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
 static bool no_cluster(struct aws *aws, const char *cluster, const char *named_by,
 		       struct err *err)
 {
-	if (err->fault != FAULT_GONE)
+	if (err->fault != CLASS_GONE)
 		return false;
 	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
 		aws_region(aws));
@@ -121,7 +121,7 @@ static bool follow(struct answers *a, const struct pack *p, struct aws *aws,
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
-		if (unread.fault == FAULT_GONE)
+		if (unread.fault == CLASS_GONE)
 			add_moved(moved, a, name, cluster, was, NULL);
 	} else if (!str_eq(issuer.s ? issuer.s : "", was)) {
 		add_moved(moved, a, name, cluster, was,
@@ -191,7 +191,7 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		value_named(json_str(row, "user"), name);
 		if (!*given || !is_open(a, p, was, name))
 			continue;
-		if (!given_key_owner(aws, given, owner, err))
+		if (!supplied_key_owner(aws, given, owner, err))
 			return false;
 		if (*owner && !answers_set(a, p, name, owner, err))
 			return false;

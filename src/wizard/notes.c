@@ -9,12 +9,12 @@
 #include "pack/pack.h"
 #include "pack/risk.h"
 #include "pack/value.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "resource/mapping.h"
 #include "wizard/journey.h"
 #include "wizard/notes.h"
 #include "wizard/pod_agent.h"
-#include "wizard/session.h"
+#include "session/session.h"
 
 static const char *name_of(const char *arn)
 {

@@ -1,11 +1,11 @@
 /* pod_agent.c - see pod_agent.h. */
 #include "config.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
-#include "resource/call.h"
+#include "resource/resource_call.h"
 #include "wizard/pod_agent.h"
 
 #define DAEMON_SET "/apis/apps/v1/namespaces/kube-system/daemonsets/" POD_AGENT

@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
-#include "rotate/rotate.h"
+#include "rotate/rotation.h"
 #include "wizard/journey.h"
 
 /* A user's renewals have a record, but nothing that a pack wants. */
@@ -131,7 +131,7 @@ bool journey_offer_adopt(const struct journey *j, struct err *err)
 	struct buf command = BUF(sizeof(err->hint) / 2);
 	char otherwise[sizeof(err->hint)];
 
-	if (err->kind != ERR_CHOICE || err->fault != FAULT_CONFLICT)
+	if (err->kind != ERR_CHOICE || err->fault != CLASS_CONFLICT)
 		return false;
 	snprintf(otherwise, sizeof(otherwise), "%s", err->hint);
 	buf_fmt(&command, "accredit adopt %s", j->answers.platform);

@@ -8,7 +8,7 @@
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/result.h"
-#include "wizard/since.h"
+#include "wizard/drift_history.h"
 #include "wizard/verified.h"
 
 /* The last look since the setup was changed; NULL: none. */
@@ -34,9 +34,9 @@ static const char *result_of(const struct record *r, const struct json *report)
 		return "inconclusive";	/* its run did not end well */
 	if (!look || str_eq(result, "failed"))
 		return result;
-	if (since_differs(look))
+	if (drift_history_differs(look))
 		return "failed";
-	return since_unseen(look) ? "inconclusive" : result;
+	return drift_history_unseen(look) ? "inconclusive" : result;
 }
 
 void verified_put(struct json *row, const struct record *r, const struct json *report)

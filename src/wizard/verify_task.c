@@ -13,17 +13,17 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/accept.h"
-#include "wizard/around.h"
-#include "wizard/many.h"
-#include "wizard/since.h"
-#include "wizard/wizard_inside.h"
+#include "wizard/surroundings.h"
+#include "wizard/compare_all.h"
+#include "wizard/drift_history.h"
+#include "wizard/wizard_internal.h"
 
 /* --- one ------------------------------------------------------------------------------ */
 
 static void take_around(struct wizard *w)
 {
 	json_free(w->around);
-	w->around = around_look(&w->j);
+	w->around = surroundings_look(&w->j);
 	json_free(w->compared);
 	w->compared = plan_compared(w->j.plan);
 	wizard_count(w, w->around);
@@ -47,8 +47,8 @@ static void look_around(struct wizard *w, struct json *broken)
 	struct json *seen, *since;
 
 	take_around(w);
-	seen = since_seen(w->j.plan, w->around);
-	since = since_look(w->setup, seen, w->compared);
+	seen = drift_history_seen(w->j.plan, w->around);
+	since = drift_history_look(w->setup, seen, w->compared);
 	if (broken)
 		json_push(w->around, broken);
 	if (since)
@@ -63,7 +63,7 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
 		return false;
 	w->j.probe = false;
-	broken = since_broken(w->setup);
+	broken = drift_history_broken(w->setup);
 	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_VERIFY, NULL, err)) {
 		json_free(broken);
 		return false;
@@ -104,12 +104,12 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-static void say_progress(struct wizard *w, const struct many *m)
+static void say_progress(struct wizard *w, const struct compare_all *m)
 {
 	pthread_mutex_lock(&w->walk.lock);
-	w->walk.at = many_at(m);
-	w->walk.all = many_all(m);
-	snprintf(w->walk.name, sizeof(w->walk.name), "%s", many_name(m));
+	w->walk.at = compare_all_at(m);
+	w->walk.all = compare_all_setups(m);
+	snprintf(w->walk.name, sizeof(w->walk.name), "%s", compare_all_name(m));
 	pthread_mutex_unlock(&w->walk.lock);
 	wizard_tell_news(w);
 }
@@ -150,11 +150,11 @@ struct json *wizard_walked(struct wizard *w, size_t from)
 }
 
 /* The look is kept, and what it told of the time before goes with the row. */
-static void keep_look(struct many *m, struct json *row)
+static void keep_look(struct compare_all *m, struct json *row)
 {
-	const struct plan *p = many_journey(m)->plan;
-	struct json *seen = since_seen(p, many_around(m)), *compared = plan_compared(p);
-	struct json *since = since_look(many_name(m), seen, compared);
+	const struct plan *p = compare_all_journey(m)->plan;
+	struct json *seen = drift_history_seen(p, compare_all_around(m)), *compared = plan_compared(p);
+	struct json *since = drift_history_look(compare_all_name(m), seen, compared);
 
 	if (since)
 		json_put(row, "since", since);
@@ -163,9 +163,9 @@ static void keep_look(struct many *m, struct json *row)
 }
 
 /* All that --fail-on counts, of one setup after another. */
-static void count_more(struct wizard *w, struct many *m)
+static void count_more(struct wizard *w, struct compare_all *m)
 {
-	struct json *list = risk_deciding(many_journey(m)->risks, many_around(m),
+	struct json *list = risk_deciding(compare_all_journey(m)->risks, compare_all_around(m),
 					  w->fail_on);
 
 	json_each(finding, list)
@@ -174,15 +174,15 @@ static void count_more(struct wizard *w, struct many *m)
 }
 
 /* What was not looked at when it was stopped has no row. */
-static void look_at_one(struct wizard *w, struct many *m)
+static void look_at_one(struct wizard *w, struct compare_all *m)
 {
 	struct err err = ERR_INIT;
-	bool ok = many_compare(m, &err);
+	bool ok = compare_all_compare(m, &err);
 	struct json *row;
 
 	if (err.kind == ERR_STOPPED)
 		return;
-	row = many_row(m, &err);
+	row = compare_all_row(m, &err);
 	if (ok) {
 		keep_look(m, row);
 		count_more(w, m);
@@ -202,18 +202,18 @@ void verify_begin_all(struct wizard *w)
 
 bool verify_do_all(struct wizard *w, struct err *err)
 {
-	struct many *m;
+	struct compare_all *m;
 
 	if (!wizard_go_to(w, "", err))
 		return false;
 	json_free(w->deciding);
 	w->deciding = json_list_new();
-	m = many_new(NULL, &w->session, &w->stop);
-	while (many_next(m)) {
+	m = compare_all_new(NULL, &w->session, &w->stop);
+	while (compare_all_next(m)) {
 		say_progress(w, m);
 		look_at_one(w, m);
 	}
-	many_free(m);
+	compare_all_free(m);
 	w->fresh = wizard_walked(w, 0);
 	return true;
 }

@@ -18,25 +18,25 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "wizard/around.h"
-#include "wizard/doctor.h"
-#include "wizard/look.h"
-#include "wizard/mending.h"
-#include "wizard/who.h"
-#include "wizard/since.h"
-#include "wizard/wizard_inside.h"
+#include "wizard/surroundings.h"
+#include "advise/doctor.h"
+#include "wizard/setups_list.h"
+#include "wizard/repair_notes.h"
+#include "wizard/identity.h"
+#include "wizard/drift_history.h"
+#include "wizard/wizard_internal.h"
 
 bool wizard_sign_in(struct wizard *w, struct err *err)
 {
 	session_close(&w->session);
 	/* half-way through a rotation of one's own key, the new one signs in */
-	w->signed_in = renew_session(&w->session, w->setup, w->region, &w->stop, err) ||
+	w->signed_in = rotation_session(&w->session, w->setup, w->region, &w->stop, err) ||
 		       session_known(&w->session, w->region, &w->stop, err);
 	if (!w->signed_in)
 		return false;
 	session_alias(&w->session);
 	json_free(w->who);
-	w->who = who_tell(&w->session);
+	w->who = identity_tell(&w->session);
 	json_free(w->leftovers);
 	w->leftovers = NULL;
 	probe_leftovers(w->session.aws, NULL, &w->leftovers, &(struct err)ERR_INIT);
@@ -88,7 +88,7 @@ static bool do_found(struct wizard *w, struct err *err)
 	    !journey_adopt(&w->j, err))
 		return false;
 	json_free(w->around);
-	w->around = around_look(&w->j);
+	w->around = surroundings_look(&w->j);
 	wizard_count(w, w->around);
 	return true;
 }
@@ -144,7 +144,7 @@ static bool do_repair(struct wizard *w, struct err *err)
 	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_REPAIR, w->only, err))
 		return false;
 	json_free(w->around);
-	w->around = mending_events(&w->j, w->only);
+	w->around = repair_notes_events(&w->j, w->only);
 	return true;
 }
 
@@ -191,7 +191,7 @@ static bool do_finish(struct wizard *w, struct err *err)
 	w->outcome = (struct err)ERR_INIT;
 	w->code = journey_finish(&w->j, &w->report, &w->outcome);
 	if (w->compared && w->j.record && str_eq(w->j.answers.name, w->setup))
-		since_checked(w->j.record, json_get(w->report, "checks"));
+		drift_history_checked(w->j.record, json_get(w->report, "checks"));
 	json_free(doctor_weigh(&w->outcome));
 	renew_note_end(w);
 	return true;

@@ -19,8 +19,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "wizard/journey.h"
-#include "wizard/renew.h"
-#include "wizard/session.h"
+#include "wizard/rotation_journey.h"
+#include "session/session.h"
 
 enum task {
 	TASK_NONE,
@@ -94,10 +94,10 @@ struct wizard {
 	struct renewing renew;
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
 	struct json *only;	/* ids of resources to mend; NULL: all that differs */
-	struct json *around;	/* events of the last comparison, see around.h (of a repair
-				 * mending.h); or NULL */
+	struct json *around;	/* events of the last comparison, see surroundings.h (of a repair
+				 * repair_notes.h); or NULL */
 	struct json *compared;	/* its evidence, see plan_compared; or NULL */
-	struct json *all;	/* rows of many.h, in order; "since" where there is one */
+	struct json *all;	/* rows of compare_all.h, in order; "since" where there is one */
 	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */
 	struct json *deciding;	/* the findings of the last task that it counts; or NULL */
 	/*
@@ -107,7 +107,7 @@ struct wizard {
 	struct json *found;
 	bool exists;		/* what is asked about was made by hand; before wizard_begin */
 	bool from_all;		/* the next TASK_COMPARE is of a row of w->all */
-	struct json *who;	/* of who.h: the last sign-in that went well; or NULL */
+	struct json *who;	/* of identity.h: the last sign-in that went well; or NULL */
 	struct json *doctor;	/* of doctor.h: findings on the last sign-in that failed; or NULL */
 	struct json *leftovers;	/* workers still alive, as probe_leftovers */
 	struct json *checks;	/* check events of this run, in order of coming */
@@ -261,7 +261,7 @@ void wizard_summary(const struct wizard *w, struct buf *out);
 bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err);
 bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err);
 
-/* --- a rotation: see renew_ask.c --- */
+/* --- a rotation: see rotation_choices.c --- */
 
 /* Begins anew with the keys of this set-up, or of this user. One is "". */
 void wizard_renew(struct wizard *w, const char *setup, const char *user);

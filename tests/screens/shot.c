@@ -35,8 +35,8 @@ void shot_close(void)
 
 void shot_style(enum shot_style style)
 {
-	paint_open(style == SHOT_COLOR ? (struct paint_style){ 256, true } :
-		   (struct paint_style){ 0, false });
+	color_open(style == SHOT_COLOR ? (struct color_style){ 256, true } :
+		   (struct color_style){ 0, false });
 }
 
 void shot_size(int rows, int cols)
@@ -54,7 +54,7 @@ static int cell(int y, int x, wchar_t text[CCHARW_MAX + 1], enum role *role)
 
 	mvwin_wch(curscr, y, x, &c);
 	getcchar(&c, text, &attr, &pair, NULL);
-	*role = paint_role((unsigned)(attr & ~A_COLOR), pair);
+	*role = color_role((unsigned)(attr & ~A_COLOR), pair);
 	w = wcwidth(text[0]);
 	return w > 1 ? w : 1;
 }

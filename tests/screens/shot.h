@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "screens/paint.h"
+#include "screens/color.h"
 
 enum shot_style { SHOT_COLOR, SHOT_MONO };	/* 256 and UTF-8; none and ASCII */
 

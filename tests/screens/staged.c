@@ -14,13 +14,13 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/risk.h"
-#include "plan/apply.h"
+#include "plan/apply_step.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
 #include "shot.h"
 #include "staged.h"
-#include "wizard/look.h"
+#include "wizard/setups_list.h"
 
 static bool pretend(struct wizard *w, enum task task)
 {
@@ -77,14 +77,14 @@ static struct json *some_packs(struct json *all)
 
 void staged_open(struct staged *s, bool setups)
 {
-	const struct app app = { .model = &s->desk, .header = desk_header, .wake = -1,
+	const struct app app = { .model = &s->desk, .header = context_header, .wake = -1,
 				 .flow = &flow_menu };
 	struct err err = ERR_INIT;
 
 	setenv("ACCREDIT_TEMPLATES", TOP_SRCDIR "/templates", 1);
 	setenv("XDG_STATE_HOME", "/nonexistent/state", 1);
 	unsetenv("ACCREDIT_PRACTICE");
-	desk_open(&s->desk, wizard_new());
+	context_open(&s->desk, wizard_new());
 	s->desk.start = pretend;
 	s->desk.w->who = json_parse(who, strlen(who), "who", &err);
 	say_account(s->desk.w);
@@ -114,7 +114,7 @@ void staged_ends(struct staged *s, const struct err *err)
 
 void staged_settles(struct staged *s)
 {
-	while (desk_busy(&s->desk))
+	while (context_busy(&s->desk))
 		staged_ends(s, NULL);
 }
 
@@ -188,7 +188,7 @@ void shots(struct staged *s, const char *name, const char *word)
 
 		shot_style(all[i].style);
 		shot_size(all[i].rows, all[i].cols);
-		paint_still();
+		color_still();
 		loop_paint(s->loop);
 		snprintf(file, sizeof(file), "wizard-%s-%dx%d%s", name, all[i].cols,
 			 all[i].rows, all[i].style == SHOT_MONO ? "-mono" : "");

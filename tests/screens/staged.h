@@ -5,10 +5,10 @@
 #ifndef ACCREDIT_STAGED_H
 #define ACCREDIT_STAGED_H
 
-#include "screens/desk.h"
+#include "screens/context.h"
 
 struct staged {
-	struct desk desk;
+	struct context desk;
 	struct loop *loop;
 };
 

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "rotate/rotate.h"
+#include "rotate/rotation.h"
 #include "shot.h"
 #include "staged.h"
 
@@ -46,7 +46,7 @@ static void test_sign_in(void **state)
 	err_set(&err, ERR_LOGIN, "no credentials were found");
 	err_hint(&err, "run 'aws configure', or set AWS_PROFILE");
 	unsetenv("AWS_PROFILE");
-	desk_do(&s.desk, TASK_SIGN_IN);
+	context_do(&s.desk, TASK_SIGN_IN);
 	s.desk.w->signed_in = false;
 	staged_ends(&s, &err);
 	shots(&s, "sign-in", "What to do");
@@ -68,7 +68,7 @@ static void test_sign_in_by_browser(void **state)
 	err_hint(&err, "run: accredit login --profile ops");
 	snprintf(err.sso, sizeof(err.sso), "ops");
 	unsetenv("AWS_PROFILE");
-	desk_do(&s.desk, TASK_SIGN_IN);
+	context_do(&s.desk, TASK_SIGN_IN);
 	s.desk.w->signed_in = false;
 	staged_ends(&s, &err);
 	shots(&s, "sign-in-sso", "press l to sign in");
@@ -82,12 +82,12 @@ static void test_sign_in_by_browser(void **state)
 	s.desk.w->device.open = false;
 	err_set(&err, ERR_STOPPED, "stopped");
 	staged_ends(&s, &err);
-	assert_true(desk_can_login(&s.desk));	/* the former cause stands */
+	assert_true(context_can_login(&s.desk));	/* the former cause stands */
 	assert_ptr_equal(loop_now(s.loop), &screen_sign_in);
 	staged_type(&s, "l");
 	s.desk.w->signed_in = true;
 	staged_ends(&s, NULL);
-	assert_false(desk_can_login(&s.desk));
+	assert_false(context_can_login(&s.desk));
 	assert_ptr_equal(loop_now(s.loop), &screen_menu);
 	staged_settles(&s);
 	staged_close(&s);
@@ -215,7 +215,7 @@ static void test_adopt_from_review(void **state)
 		"differs in document");
 	err_hint(&err, "'accredit adopt essentia --set ROLE_NAME=EssentiaMaster' records what is "
 		 "there as it is; or choose another name with --set ROLE_NAME=NAME");
-	err.fault = FAULT_CONFLICT;
+	err.fault = CLASS_CONFLICT;
 	staged_ends(&s, &err);
 	shots(&s, "review-in-the-way", "a adopts what is there");
 	staged_type(&s, "a");
@@ -419,7 +419,7 @@ static void test_removal_leaves(void **state)
 	staged_ends(&s, NULL);
 	shots(&s, "removal-leaves", "2 left: see below");
 	staged_type(&s, "k");
-	assert_true(s.desk.w->with_kept && desk_busy(&s.desk));
+	assert_true(s.desk.w->with_kept && context_busy(&s.desk));
 	staged_ends(&s, NULL);
 	shots(&s, "removal-with-kept", "k ");
 	staged_close(&s);
@@ -460,7 +460,7 @@ static void test_others(void **state)
 	(void)state;
 	staged_open(&s, false);
 	s.desk.w->leftovers = json_parse(worker, strlen(worker), "worker", &err);
-	desk_do(&s.desk, TASK_SIGN_IN);
+	context_do(&s.desk, TASK_SIGN_IN);
 	staged_ends(&s, NULL);
 	shots(&s, "leftovers", "i-0a1b2c3d4e5f60718");
 	staged_type(&s, "n");

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "screens/form.h"
 #include "screens/list.h"
 #include "screens/popup.h"
@@ -33,7 +33,7 @@ static void *work(void *arg)
 	uint64_t one = 1;
 
 	while (t->done < TOWN_STEPS && !t->stop) {
-		when_sleep(t->step_ms, NULL);
+		clock_sleep(t->step_ms, NULL);
 		t->done++;
 		if (write(t->wake, &one, sizeof(one)) < 0)
 			break;
@@ -438,7 +438,7 @@ static void apply_draw(const void *model, const void *me, struct box at)
 
 	(void)me;
 	for (int i = 0; i < TOWN_STEPS; i++) {
-		const char *sign = i < t->done ? g->done : i > t->done ? g->wait : paint_spin();
+		const char *sign = i < t->done ? g->done : i > t->done ? g->wait : color_spin();
 
 		put(at, i, 0, i < t->done ? R_DONE : R_QUIET, sign);
 		put_fmt(at, i, 2, R_TEXT, "step %d of %d", i + 1, TOWN_STEPS);

@@ -15,8 +15,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aws/creds_inside.h"
-#include "aws/place.h"
+#include "aws/creds_internal.h"
+#include "aws/endpoint.h"
 #include "aws/wire.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -190,7 +190,7 @@ static void answer(const struct json *env)
 
 	set_environment(env);
 	calls = json_list_new();
-	if (creds_find(&c, NULL, &err) && (!*c.region || place_region_check(c.region, &err))) {
+	if (creds_find(&c, NULL, &err) && (!*c.region || endpoint_region_check(c.region, &err))) {
 		json_put_str(out, "id", c.key_id);
 		json_put_str(out, "secret", c.secret.s);
 		json_put_str(out, "token", c.token.s ? c.token.s : "");

@@ -4,7 +4,7 @@
 
 #include "aws/call.h"
 #include "aws/creds.h"
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "server.h"
 
 static inline void clean_environment(void)
@@ -64,9 +64,9 @@ static inline void *stopper_run(void *with)
 	struct stopper *me = with;
 
 	for (int i = 0; i < 3000 && !atomic_load(&me->server->requests); i++)
-		when_sleep(10, NULL);
-	when_sleep(150, NULL);
-	me->asked = when_ms();
+		clock_sleep(10, NULL);
+	clock_sleep(150, NULL);
+	me->asked = clock_ms();
 	atomic_store(&me->stop.asked, true);
 	return NULL;
 }
@@ -80,7 +80,7 @@ static inline void stopper_start(struct stopper *me, struct server *server)
 /* How long what was to stop has gone on. */
 static inline int64_t stopper_end(struct stopper *me)
 {
-	int64_t now = when_ms();
+	int64_t now = clock_ms();
 
 	pthread_join(me->thread, NULL);
 	return now - me->asked;

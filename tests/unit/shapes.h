@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "vectors.h"
 
 static inline const struct json *shape_of(const struct json *shapes,
@@ -39,7 +39,7 @@ static inline struct json *time_text(double t, const char *format)
 	else if (str_eq(format, "rfc822"))
 		strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &tm);
 	else
-		when_iso(text, at);
+		clock_iso(text, at);
 	return json_string_new(text);
 }
 
@@ -109,7 +109,7 @@ static inline double time_of(const char *s)
 	char sign;
 
 	if (!rest)
-		return when_http(s) >= 0 ? (double)when_http(s) : atof(s);
+		return clock_http(s) >= 0 ? (double)clock_http(s) : atof(s);
 	t = (double)timegm(&tm);
 	if (*rest == '.') {
 		char *end;

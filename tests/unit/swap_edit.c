@@ -2,11 +2,11 @@
  * swap_edit.c - sets keys of one profile, the way the program does, for tests
  * that kill, starve or race a process of its own.
  *
- * swap_edit FILE LOCK PROFILE KEY VALUE [COUNT]: KEY = VALUE; with COUNT, COUNT
+ * edit_file_with FILE LOCK PROFILE KEY VALUE [COUNT]: KEY = VALUE; with COUNT, COUNT
  * edits one after the other, KEY1 = VALUE and so on.
  * COUNT "pause": one edit that says "read" when it has read the file, and waits
  * for a line.
- * swap_edit FILE LOCK ready BYTES: only whether it could.
+ * edit_file_with FILE LOCK ready BYTES: only whether it could.
  * LOCK "-": none. Between its two calls of access("/accredit-mark") it swaps.
  */
 #include "config.h"
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/swap.h"
+#include "base/edit_file.h"
 #include "format/ini_edit.h"
 #include "format/json.h"
 
@@ -38,7 +38,7 @@ static void pause_once(struct job *job)
 		;
 }
 
-static enum swap_act set_one(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act set_one(void *ctx, const struct buf *old, struct buf *made,
 			     struct err *err)
 {
 	struct job *job = ctx;
@@ -49,7 +49,7 @@ static enum swap_act set_one(void *ctx, const struct buf *old, struct buf *made,
 	ok = ini_edit(made, old ? old->s : "", old ? old->len : 0, INI_CREDENTIALS,
 			   job->profile, changes, job->path, job->notices, err);
 
-	return ok ? SWAP_WRITE : SWAP_FAIL;
+	return ok ? EDIT_WRITE : EDIT_FAIL;
 }
 
 static int say(bool ok, const struct err *err, const struct buf *notices)
@@ -70,7 +70,7 @@ int main(int argc, char **argv)
 {
 	struct buf notices = BUF(BUF_TEXT);
 	struct job job = { .notices = &notices };
-	struct swap s = { .max = 1u << 20, .backup = true, .edit = set_one, .ctx = &job,
+	struct edit_file s = { .max = 1u << 20, .backup = true, .edit = set_one, .ctx = &job,
 			  .notices = &notices };
 	struct err err = ERR_INIT;
 	bool ok = true, ready = argc == 5 && !strcmp(argv[3], "ready");
@@ -87,12 +87,12 @@ int main(int argc, char **argv)
 	job.value = ready ? NULL : argv[5];
 	mark();
 	if (ready)
-		ok = swap_ready(&s, (size_t)atoi(argv[4]), &err);
+		ok = edit_file_ready(&s, (size_t)atoi(argv[4]), &err);
 	for (int i = 1; i <= count && ok && !ready; i++) {
 		snprintf(job.key, sizeof(job.key), "%s", argv[4]);
 		if (count > 1)
 			snprintf(job.key, sizeof(job.key), "%s%d", argv[4], i);
-		ok = swap_file(&s, NULL, &err);
+		ok = edit_file_replace(&s, NULL, &err);
 	}
 	mark();
 	code = say(ok, &err, &notices);

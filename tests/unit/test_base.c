@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "vectors.h"
 
 /* --- buf ------------------------------------------------------------------------------ */
@@ -203,30 +203,30 @@ static void times(void **state)
 	char iso[24], amz[20];
 
 	(void)state;
-	assert_int_equal(when_http("Sun, 22 Nov 2026 09:00:00 GMT"), 1795338000);
-	assert_int_equal(when_http("Tue, 01 Jan 2030 00:00:00 GMT"), 1893456000);
-	assert_int_equal(when_http("yesterday"), -1);
-	assert_int_equal(when_http(""), -1);
-	assert_int_equal(when_http("Sun, 22 Nob 2026 09:00:00 GMT"), -1);
-	assert_int_equal(when_http("Sun, 22 anF 2026 09:00:00 GMT"), -1);
-	when_iso(iso, 1795338000);
-	when_amz(amz, 1795338000);
+	assert_int_equal(clock_http("Sun, 22 Nov 2026 09:00:00 GMT"), 1795338000);
+	assert_int_equal(clock_http("Tue, 01 Jan 2030 00:00:00 GMT"), 1893456000);
+	assert_int_equal(clock_http("yesterday"), -1);
+	assert_int_equal(clock_http(""), -1);
+	assert_int_equal(clock_http("Sun, 22 Nob 2026 09:00:00 GMT"), -1);
+	assert_int_equal(clock_http("Sun, 22 anF 2026 09:00:00 GMT"), -1);
+	clock_iso(iso, 1795338000);
+	clock_amz(amz, 1795338000);
 	assert_string_equal(iso, "2026-11-22T09:00:00Z");
 	assert_string_equal(amz, "20261122T090000Z");
-	assert_int_equal(when_read_iso(iso), 1795338000);
-	assert_int_equal(when_read_iso("2026-11-22"), -1);
-	assert_int_equal(when_read_iso(""), -1);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00Z"), 1795338000);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00.123456Z"), 1795338000);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00UTC"), 1795338000);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00"), 1795338000);
-	assert_int_equal(when_read_any("2026-11-22T11:30:00+02:30"), 1795338000);
-	assert_int_equal(when_read_any("2026-11-22T01:00:00.5-08:00"), 1795338000);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00+02"), -1);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00Zx"), -1);
-	assert_int_equal(when_read_any("2026-11-22T09:00:00+02:00x"), -1);
-	assert_int_equal(when_read_any("2026-11-22"), -1);
-	assert_int_equal(when_read_any(""), -1);
+	assert_int_equal(clock_read_iso(iso), 1795338000);
+	assert_int_equal(clock_read_iso("2026-11-22"), -1);
+	assert_int_equal(clock_read_iso(""), -1);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00Z"), 1795338000);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00.123456Z"), 1795338000);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00UTC"), 1795338000);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00"), 1795338000);
+	assert_int_equal(clock_read_any("2026-11-22T11:30:00+02:30"), 1795338000);
+	assert_int_equal(clock_read_any("2026-11-22T01:00:00.5-08:00"), 1795338000);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00+02"), -1);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00Zx"), -1);
+	assert_int_equal(clock_read_any("2026-11-22T09:00:00+02:00x"), -1);
+	assert_int_equal(clock_read_any("2026-11-22"), -1);
+	assert_int_equal(clock_read_any(""), -1);
 }
 
 /* As the AWS CLI reads the end of credentials; a time without a zone is none. */
@@ -246,24 +246,24 @@ static void times_with_a_zone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
-		if (when_read_zone(same[i]) != 1795338000)
-			fail_msg("%s: %lld", same[i], (long long)when_read_zone(same[i]));
+		if (clock_read_zone(same[i]) != 1795338000)
+			fail_msg("%s: %lld", same[i], (long long)clock_read_zone(same[i]));
 	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
-		if (when_read_zone(none[i]) != -1)
-			fail_msg("%s: %lld", none[i], (long long)when_read_zone(none[i]));
+		if (clock_read_zone(none[i]) != -1)
+			fail_msg("%s: %lld", none[i], (long long)clock_read_zone(none[i]));
 }
 
 static void sleeps(void **state)
 {
 	struct stop stop = { 0 };
-	int64_t began = when_ms();
+	int64_t began = clock_ms();
 
 	(void)state;
-	assert_true(when_sleep(30, &stop));
-	assert_true(when_ms() - began >= 30);
+	assert_true(clock_sleep(30, &stop));
+	assert_true(clock_ms() - began >= 30);
 	atomic_store(&stop.asked, true);
-	assert_false(when_sleep(10000, &stop));
-	assert_true(when_ms() - began < 5000);
+	assert_false(clock_sleep(10000, &stop));
+	assert_true(clock_ms() - began < 5000);
 }
 
 static void secrets(void **state)

@@ -6,8 +6,8 @@
 
 #include "unit.h"
 
-#include "aws/bucket_place.h"
-#include "aws/remedy.h"
+#include "aws/bucket_region.h"
+#include "aws/error_remedy.h"
 #include "base/str.h"
 
 static const struct {
@@ -26,12 +26,12 @@ static void hosts(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		struct place p = { .custom = places[i].custom };
+		struct endpoint p = { .custom = places[i].custom };
 		struct wire w = { .bucket = places[i].bucket, .path = BUF(4096) };
 
 		snprintf(p.host, sizeof(p.host), "%s", places[i].host);
 		buf_str(&w.path, places[i].path);
-		bucket_place(&p, &w);
+		bucket_endpoint(&p, &w);
 		assert_string_equal(p.host, places[i].want_host);
 		assert_string_equal(w.path.s, places[i].want_path);
 		buf_free(&w.path);
@@ -96,13 +96,13 @@ static void no_answer_is_nowhere(void **state)
 static void remedies(void **state)
 {
 	(void)state;
-	assert_non_null(strstr(remedy_of("s3", "TooManyBuckets"), "higher quota"));
-	assert_null(remedy_of("iam", "TooManyBuckets"));
-	assert_non_null(strstr(remedy_of("sts", "RegionDisabledException"), "%s"));
-	assert_non_null(remedy_of("sqs", "OptInRequired"));
-	assert_null(remedy_of("ec2", "AuthFailure"));
-	assert_null(remedy_of("ec2", ""));
-	assert_null(remedy_of("ec2", NULL));
+	assert_non_null(strstr(error_remedy_of("s3", "TooManyBuckets"), "higher quota"));
+	assert_null(error_remedy_of("iam", "TooManyBuckets"));
+	assert_non_null(strstr(error_remedy_of("sts", "RegionDisabledException"), "%s"));
+	assert_non_null(error_remedy_of("sqs", "OptInRequired"));
+	assert_null(error_remedy_of("ec2", "AuthFailure"));
+	assert_null(error_remedy_of("ec2", ""));
+	assert_null(error_remedy_of("ec2", NULL));
 }
 
 int main(void)

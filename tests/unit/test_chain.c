@@ -11,7 +11,7 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "base/str.h"
 #include "session.h"
 #include "vectors.h"
@@ -287,7 +287,7 @@ static void check_found(const char *name, const struct creds *c, const struct js
 		complain("secret", c->secret.s, json_str(want, "secret_access_key"));
 	if (!str_eq(token, json_str(want, "session_token")))
 		complain("token", token, json_str(want, "session_token"));
-	if (str_in(name, extended) && c->expires > when_wall())
+	if (str_in(name, extended) && c->expires > clock_wall())
 		printf("NOT CLAIMED: the end of %s: it is past, and botocore extends it\n", name);
 	else if (c->expires != (time_t)json_number(json_get(want, "expiry")))
 		complain("expiry", "another time", "that of the answer");

@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-#include "aws/creds_inside.h"
+#include "aws/creds_internal.h"
 #include "aws/wire.h"
 #include "base/str.h"
 #include "net/hash.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "aws/creds.h"
-#include "aws/place.h"
+#include "aws/endpoint.h"
 #include "aws/profile.h"
 #include "base/str.h"
 #include "session.h"
@@ -349,9 +349,9 @@ static void services_section(void **state)
 	config("[profile p]\nservices = local\nendpoint_url = https://all.example\n"
 	       "max_attempts = 5\n[services local]\niam =\n  endpoint_url = https://iam.example\n");
 	assert_true(profile_load(&p, "p", &err));
-	assert_string_equal(place_configured(url, &name, "iam", p.values, p.services),
+	assert_string_equal(endpoint_configured(url, &name, "iam", p.values, p.services),
 			    "https://iam.example");
-	assert_string_equal(place_configured(url, &name, "sts", p.values, p.services),
+	assert_string_equal(endpoint_configured(url, &name, "sts", p.values, p.services),
 			    "https://all.example");
 	assert_string_equal(profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"), "5");
 	setenv("AWS_MAX_ATTEMPTS", "4", 1);

@@ -8,8 +8,8 @@
 
 #include <sys/stat.h>
 
-#include "aws/creds_inside.h"
-#include "aws/witness.h"
+#include "aws/creds_internal.h"
+#include "aws/evidence.h"
 #include "base/argv.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -459,10 +459,10 @@ static void sso(void **state)
 		    "\"com.amazonaws.switchboard.portal#UnauthorizedException\"}");
 	will_answer(403, "{\"message\":\"No access\",\"__type\":\"ForbiddenException\"}");
 	serve_at("AWS_ENDPOINT_URL_SSO", "127.0.0.1", "");
-	witness_into(evidence);		/* a check that a renewal falls into */
+	evidence_into(evidence);		/* a check that a renewal falls into */
 	found(&c, "ASIASSO");
-	assert_true(witness_listens());
-	witness_into(NULL);
+	assert_true(evidence_listens());
+	evidence_into(NULL);
 	assert_int_equal(json_count(evidence), 0);
 	json_free(evidence);
 	assert_string_equal(c.secret.s, CANARY);
@@ -744,7 +744,7 @@ static void process_hangs(void **state)
 	creds_process_ms = 500;
 	refused("took too long", "in a shell");
 	creds_process_ms = 60000;
-	for (int i = 0; i < 500 && fd < 0; i++, when_sleep(10, NULL))
+	for (int i = 0; i < 500 && fd < 0; i++, clock_sleep(10, NULL))
 		fd = file_lock(path, &err);
 	assert_int_not_equal(fd, -1);
 	close(fd);

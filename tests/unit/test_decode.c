@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "aws/decode.h"
-#include "aws/denial.h"
+#include "aws/denied.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "session.h"
@@ -46,7 +46,7 @@ static void hidden_is_cut_off(void **state)
 	free(big);
 }
 
-static const struct told {
+static const struct notices {
 	const char *text, *action, *resource, *layer, *mend;
 	bool stated;
 } sentences[] = {
@@ -86,7 +86,7 @@ static const struct told {
 	{ "not authorized to perform: \x1b[2Jx", "\\x1b[2Jx", "", "unknown", NULL, false },
 };
 
-static void check(const struct denial *d, const struct told *t)
+static void check(const struct denied *d, const struct notices *t)
 {
 	struct buf mend = BUF(2048);
 
@@ -95,7 +95,7 @@ static void check(const struct denial *d, const struct told *t)
 	assert_string_equal(d->layer, t->layer);
 	assert_int_equal(d->stated, t->stated);
 	if (t->mend) {
-		denial_mend(&mend, d);
+		denied_fix(&mend, d);
 		assert_string_equal(mend.s, t->mend);
 	}
 	buf_free(&mend);
@@ -105,14 +105,14 @@ static void sentences_are_read(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++) {
-		struct denial d, again;
+		struct denied d, again;
 		struct buf words = BUF(2048);
 
-		assert_int_equal(denial_of_words(&d, sentences[i].text), sentences[i].mend != NULL);
+		assert_int_equal(denied_of_words(&d, sentences[i].text), sentences[i].mend != NULL);
 		check(&d, &sentences[i]);
 		if (sentences[i].mend) {	/* our own sentence says the same again */
-			denial_words(&words, &d);
-			assert_true(denial_of_words(&again, words.s));
+			denied_words(&words, &d);
+			assert_true(denied_of_words(&again, words.s));
 			check(&again, &sentences[i]);
 		}
 		buf_free(&words);
@@ -121,7 +121,7 @@ static void sentences_are_read(void **state)
 
 #define CONTEXT(action, more) "\"context\":{\"action\":\"" action "\",\"resource\":\"" ON "\"" more "}"
 
-static const struct told decoded[] = {
+static const struct notices decoded[] = {
 	{ "{\"explicitDeny\":false,\"matchedStatements\":{\"items\":[]}," CONTEXT("ec2:RunInstances", "") "}",
 	  "ec2:RunInstances", ON, "unknown", "needs {\"Effect\":\"Allow\",\"Action\":"
 	  "\"ec2:RunInstances\",\"Resource\":\"" ON "\"} in a policy of yours", false },
@@ -143,9 +143,9 @@ static void decoded_reasons_are_read(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(decoded) / sizeof(*decoded); i++) {
-		struct denial d;
+		struct denied d;
 
-		assert_true(denial_of_json(&d, decoded[i].text, strlen(decoded[i].text)));
+		assert_true(denied_of_json(&d, decoded[i].text, strlen(decoded[i].text)));
 		check(&d, &decoded[i]);
 	}
 }
@@ -159,14 +159,14 @@ static void hostile_reasons(void **state)
 		"{\"matchedStatements\":{\"items\":7},\"context\":[1]}", "\xff\xfe{}",
 	};
 	struct buf deep = BUF(1u << 20), big = BUF(1u << 20);
-	struct denial d;
+	struct denied d;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		assert_false(denial_of_json(&d, texts[i], strlen(texts[i])));
+		assert_false(denied_of_json(&d, texts[i], strlen(texts[i])));
 	for (int i = 0; i < 5000; i++)
 		buf_str(&deep, "{\"a\":");
-	assert_false(denial_of_json(&d, deep.s, deep.len));
+	assert_false(denied_of_json(&d, deep.s, deep.len));
 	buf_str(&big, "{\"context\":{\"action\":\"");		/* cut, never run over */
 	for (int i = 0; i < 5000; i++)
 		buf_str(&big, "aaaa");
@@ -174,11 +174,11 @@ static void hostile_reasons(void **state)
 	for (int i = 0; i < 5000; i++)
 		buf_str(&big, "rrrr");
 	buf_str(&big, "\"}}");
-	assert_true(denial_of_json(&d, big.s, big.len));
+	assert_true(denied_of_json(&d, big.s, big.len));
 	assert_true(strlen(d.action) < sizeof(d.action) && strlen(d.resource) < sizeof(d.resource));
 	for (int i = 0; i < 20000; i++)
 		buf_str(&big, "    ");
-	assert_false(denial_of_json(&d, big.s, big.len));	/* beyond the limit */
+	assert_false(denied_of_json(&d, big.s, big.len));	/* beyond the limit */
 	buf_free(&deep);
 	buf_free(&big);
 }

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-#include "aws/memo.h"
+#include "aws/reply_cache.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/holdings.h"
@@ -71,7 +71,7 @@ static struct json *read_of(const char *kind, const char *name, const char *else
 {
 	char text[1024];
 	struct reply reply = { text, 0, KEEP };
-	struct memo *m = memo_new();
+	struct reply_cache *m = reply_cache_new();
 	struct json *found = NULL;
 	struct server s;
 	struct aws *a;
@@ -86,13 +86,13 @@ static struct json *read_of(const char *kind, const char *name, const char *else
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		struct json *ask = parsed(known[i].ask);
 
-		memo_tell(m, "", known[i].op, ask, parsed(known[i].reply), NULL);
+		reply_cache_tell(m, "", known[i].op, ask, parsed(known[i].reply), NULL);
 		json_free(ask);
 	}
 	if (holdings_read(a, kind, name, &found, err) && found && access)
 		assert_true(holdings_add_access(a, found, err));
 	aws_close(a);
-	memo_free(m);
+	reply_cache_free(m);
 	server_stop(&s);
 	server_forget(&s);
 	return found;

@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/swap.h"
+#include "base/edit_file.h"
 #include "folder.h"
 #include "format/json.h"
 #include "keys/access_key.h"

@@ -15,7 +15,7 @@
 #include "folder.h"
 #include "format/json.h"
 #include "keys/find.h"
-#include "keys/resolve.h"
+#include "keys/profile_resolve.h"
 
 #define ID "AKIAIOSFODNN7EXAMPLE"
 #define KEY "aws_access_key_id = " ID "\naws_secret_access_key = s\n"

@@ -83,29 +83,29 @@ static void test_answer(void **state)
 
 static const struct {
 	const char *answer, *method;
-	enum fault fault;
+	enum error_class fault;
 	enum err_kind kind;
 	const char *text, *hint;
 	int requests;
 } rows[] = {
-	{ STATUS("401", "Unauthorized", "Unauthorized"), "GET", FAULT_AUTH, ERR_DENIED,
+	{ STATUS("401", "Unauthorized", "Unauthorized"), "GET", CLASS_AUTH, ERR_DENIED,
 	  "Unauthorized", "access entry", 2 },
 	{ STATUS("403", "Forbidden", "configmaps is forbidden: User u cannot get"), "GET",
-	  FAULT_PERMISSION, ERR_DENIED, "User u cannot get", "RBAC", 1 },
-	{ STATUS("404", "NotFound", "pods p not found"), "GET", FAULT_GONE, ERR_SERVICE,
+	  CLASS_PERMISSION, ERR_DENIED, "User u cannot get", "RBAC", 1 },
+	{ STATUS("404", "NotFound", "pods p not found"), "GET", CLASS_GONE, ERR_SERVICE,
 	  "not found", "", 1 },
-	{ STATUS("409", "AlreadyExists", "jobs j already exists"), "POST", FAULT_CONFLICT,
+	{ STATUS("409", "AlreadyExists", "jobs j already exists"), "POST", CLASS_CONFLICT,
 	  ERR_SERVICE, "already exists", "somebody else", 1 },
-	{ STATUS("422", "Invalid", "Job is invalid"), "POST", FAULT_FATAL, ERR_SERVICE,
+	{ STATUS("422", "Invalid", "Job is invalid"), "POST", CLASS_FATAL, ERR_SERVICE,
 	  "is invalid", "", 1 },
-	{ STATUS("500", "InternalError", "etcd"), "POST", FAULT_AMBIGUOUS, ERR_NET, "etcd",
+	{ STATUS("500", "InternalError", "etcd"), "POST", CLASS_AMBIGUOUS, ERR_NET, "etcd",
 	  "try again", 1 },
-	{ STATUS("503", "ServiceUnavailable", "not ready"), "GET", FAULT_TRANSIENT, ERR_NET,
+	{ STATUS("503", "ServiceUnavailable", "not ready"), "GET", CLASS_TRANSIENT, ERR_NET,
 	  "not ready", "try again", 3 },
-	{ ANSWER("302 Found", "{}"), "GET", FAULT_SECURITY, ERR_NET, "another address", "", 1 },
-	{ ANSWER("403 Forbidden", "<html>\x1b[2J</html>"), "GET", FAULT_PERMISSION, ERR_DENIED,
+	{ ANSWER("302 Found", "{}"), "GET", CLASS_SECURITY, ERR_NET, "another address", "", 1 },
+	{ ANSWER("403 Forbidden", "<html>\x1b[2J</html>"), "GET", CLASS_PERMISSION, ERR_DENIED,
 	  "HTTP 403 without a reason", "RBAC", 1 },
-	{ ANSWER("200 OK", "<html>"), "POST", FAULT_AMBIGUOUS, ERR_NET, "no JSON", "", 1 },
+	{ ANSWER("200 OK", "<html>"), "POST", CLASS_AMBIGUOUS, ERR_NET, "no JSON", "", 1 },
 };
 
 static void test_refusals(void **state)
@@ -203,10 +203,10 @@ static void test_trust(void **state)
 	err = over_tls(&right, &ca);
 	assert_int_equal(err.kind, ERR_NONE);
 	err = over_tls(&right, &other);
-	assert_int_equal(err.fault, FAULT_SECURITY);
+	assert_int_equal(err.fault, CLASS_SECURITY);
 	assert_non_null(strstr(err.text, "not trusted"));
-	assert_int_equal(over_tls(&right, NULL).fault, FAULT_SECURITY);
-	assert_int_equal(over_tls(&named, &ca).fault, FAULT_SECURITY);
+	assert_int_equal(over_tls(&right, NULL).fault, CLASS_SECURITY);
+	assert_int_equal(over_tls(&named, &ca).fault, CLASS_SECURITY);
 	free_identity(&ca);
 	free_identity(&other);
 	free_identity(&right);
@@ -264,7 +264,7 @@ static void test_cluster(void **state)
 	a = session(&s, NULL, "", &err);
 	assert_null(kube_of(a, "practice", &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_int_equal(err.fault, FAULT_GONE);
+	assert_int_equal(err.fault, CLASS_GONE);
 	assert_non_null(strstr(err.text, "no EKS cluster 'practice'"));
 	k = kube_of(a, "practice", &err);
 	assert_non_null(k);

@@ -5,7 +5,7 @@
 
 #include <sys/stat.h>
 
-#include "aws/lease.h"
+#include "aws/session_creds.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "folder.h"
@@ -220,7 +220,7 @@ static void over_for_good(void **state)
 	a = open_session(1);
 	aws_renew(a, "111122223333");
 	assert_false(who(a, &err));
-	assert_int_equal(err.fault, FAULT_EXPIRED);
+	assert_int_equal(err.fault, CLASS_EXPIRED);
 	assert_non_null(strstr(err.hint, "still gives the same ones; sign in again"));
 	close_session(a, 1);
 	free(path);

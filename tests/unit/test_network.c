@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/denial.h"
+#include "aws/denied.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/ending.h"
+#include "probe/termination.h"
 #include "probe/network.h"
-#include "probe/own.h"
+#include "probe/call_variables.h"
 
 static struct json *parse(const char *text)
 {
@@ -93,8 +93,8 @@ static void an_ending_has_its_remedy(void **state)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		struct buf text = BUF(1024);
 
-		ending_words(&text, ends[i].code, ends[i].message);
-		assert_int_equal(ending_is_final(ends[i].code, ends[i].message), ends[i].final);
+		termination_words(&text, ends[i].code, ends[i].message);
+		assert_int_equal(termination_is_final(ends[i].code, ends[i].message), ends[i].final);
 		if (!strstr(text.s, ends[i].says))
 			fail_msg("%s: %s", ends[i].code, text.s);
 		buf_free(&text);
@@ -124,10 +124,10 @@ static void a_refusal_names_what_is_asked_for(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		struct buf text = BUF(2048);
-		struct denial d;
+		struct denied d;
 
-		assert_true(denial_of_json(&d, demands[i].decoded, strlen(demands[i].decoded)));
-		denial_mend(&text, &d);
+		assert_true(denied_of_json(&d, demands[i].decoded, strlen(demands[i].decoded)));
+		denied_fix(&text, &d);
 		for (int k = 0; k < 3; k++)
 			if (!strstr(text.s, demands[i].says[k]))
 				fail_msg("no '%s' in: %s", demands[i].says[k], text.s);
@@ -150,7 +150,7 @@ static const struct { const char *call, *with, *without; } calls[] = {
 
 static void expect_call(const struct json *probes, const char *subnet, const char *wanted)
 {
-	struct json *filled = own_subnet(probes, subnet), *want = parse(wanted);
+	struct json *filled = call_variables_subnet(probes, subnet), *want = parse(wanted);
 	const struct json *call = json_get(json_first(filled), "call");
 	struct buf text = BUF(1024);
 

@@ -3,16 +3,16 @@
 
 #include "unit.h"
 
-#include "aws/place.h"
+#include "aws/endpoint.h"
 #include "base/str.h"
 #include "net/url.h"
 #include "session.h"
 #include "vectors.h"
 
-static enum place_way way_of(const struct json *params)
+static enum endpoint_way way_of(const struct json *params)
 {
-	return (json_true(json_get(params, "UseFIPS")) ? PLACE_FIPS : 0) |
-	       (json_true(json_get(params, "UseDualStack")) ? PLACE_DUAL : 0);
+	return (json_true(json_get(params, "UseFIPS")) ? ENDPOINT_FIPS : 0) |
+	       (json_true(json_get(params, "UseDualStack")) ? ENDPOINT_DUAL : 0);
 }
 
 /* Of S3's, those that name a region alone: the rest are of buckets and access points. */
@@ -47,10 +47,10 @@ static bool endpoint_is(const char *service, const struct json *c)
 	struct json *schemes = json_path(want, "properties.authSchemes");
 	const char *signing = json_str(json_first(schemes), "signingRegion");
 	struct err err = ERR_INIT;
-	struct place p;
+	struct endpoint p;
 
-	if ((*region && !place_region_check(region, &err)) ||
-	    !place_find(&p, service, *region ? region : "us-east-1", way_of(params),
+	if ((*region && !endpoint_region_check(region, &err)) ||
+	    !endpoint_find(&p, service, *region ? region : "us-east-1", way_of(params),
 			json_str(params, "Endpoint"), "endpoint", &err)) {
 		if (!*json_str(json_get(c, "expect"), "error"))
 			printf("%s %s: %s\n", service, region, err.text);
@@ -111,32 +111,32 @@ static void endpoints(void **state)
 /* As botocore resolves CreateOAuth2Token. */
 static void console_sign_in(void **state)
 {
-	static const struct { const char *region; enum place_way way; const char *host; } rows[] = {
-		{ "us-east-1", PLACE_PLAIN, "us-east-1.signin.aws.amazon.com" },
-		{ "us-east-1", PLACE_DUAL, "signin.us-east-1.api.aws" },
-		{ "us-east-1", PLACE_FIPS, "signin-fips.us-east-1.amazonaws.com" },
-		{ "us-east-1", PLACE_BOTH, "signin-fips.us-east-1.api.aws" },
-		{ "cn-north-1", PLACE_PLAIN, "cn-north-1.signin.amazonaws.cn" },
-		{ "cn-north-1", PLACE_BOTH, "signin-fips.cn-north-1.api.amazonwebservices.com.cn" },
-		{ "us-gov-west-1", PLACE_PLAIN, "us-gov-west-1.signin.amazonaws-us-gov.com" },
-		{ "us-gov-west-1", PLACE_FIPS, "signin-fips.amazonaws-us-gov.com" },
-		{ "us-gov-east-1", PLACE_FIPS, "us-gov-east-1.signin-fips.amazonaws-us-gov.com" },
-		{ "us-gov-west-1", PLACE_BOTH, "signin-fips.us-gov-west-1.api.aws" },
-		{ "eusc-de-east-1", PLACE_PLAIN, "eusc-de-east-1.signin.amazonaws-eusc.eu" },
-		{ "eusc-de-east-1", PLACE_FIPS, "signin-fips.eusc-de-east-1.amazonaws.eu" },
-		{ "us-iso-east-1", PLACE_PLAIN, "us-iso-east-1.signin.c2shome.ic.gov" },
-		{ "us-isob-east-1", PLACE_PLAIN, "us-isob-east-1.signin.sc2shome.sgov.gov" },
-		{ "us-isof-south-1", PLACE_PLAIN, "us-isof-south-1.signin.csphome.hci.ic.gov" },
-		{ "eu-isoe-west-1", PLACE_PLAIN, "eu-isoe-west-1.signin.csphome.adc-e.uk" },
-		{ "eu-isoe-west-1", PLACE_FIPS, "signin-fips.eu-isoe-west-1.cloud.adc-e.uk" },
+	static const struct { const char *region; enum endpoint_way way; const char *host; } rows[] = {
+		{ "us-east-1", ENDPOINT_PLAIN, "us-east-1.signin.aws.amazon.com" },
+		{ "us-east-1", ENDPOINT_DUAL, "signin.us-east-1.api.aws" },
+		{ "us-east-1", ENDPOINT_FIPS, "signin-fips.us-east-1.amazonaws.com" },
+		{ "us-east-1", ENDPOINT_BOTH, "signin-fips.us-east-1.api.aws" },
+		{ "cn-north-1", ENDPOINT_PLAIN, "cn-north-1.signin.amazonaws.cn" },
+		{ "cn-north-1", ENDPOINT_BOTH, "signin-fips.cn-north-1.api.amazonwebservices.com.cn" },
+		{ "us-gov-west-1", ENDPOINT_PLAIN, "us-gov-west-1.signin.amazonaws-us-gov.com" },
+		{ "us-gov-west-1", ENDPOINT_FIPS, "signin-fips.amazonaws-us-gov.com" },
+		{ "us-gov-east-1", ENDPOINT_FIPS, "us-gov-east-1.signin-fips.amazonaws-us-gov.com" },
+		{ "us-gov-west-1", ENDPOINT_BOTH, "signin-fips.us-gov-west-1.api.aws" },
+		{ "eusc-de-east-1", ENDPOINT_PLAIN, "eusc-de-east-1.signin.amazonaws-eusc.eu" },
+		{ "eusc-de-east-1", ENDPOINT_FIPS, "signin-fips.eusc-de-east-1.amazonaws.eu" },
+		{ "us-iso-east-1", ENDPOINT_PLAIN, "us-iso-east-1.signin.c2shome.ic.gov" },
+		{ "us-isob-east-1", ENDPOINT_PLAIN, "us-isob-east-1.signin.sc2shome.sgov.gov" },
+		{ "us-isof-south-1", ENDPOINT_PLAIN, "us-isof-south-1.signin.csphome.hci.ic.gov" },
+		{ "eu-isoe-west-1", ENDPOINT_PLAIN, "eu-isoe-west-1.signin.csphome.adc-e.uk" },
+		{ "eu-isoe-west-1", ENDPOINT_FIPS, "signin-fips.eu-isoe-west-1.cloud.adc-e.uk" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct err err = ERR_INIT;
-		struct place p;
+		struct endpoint p;
 
-		assert_true(place_find(&p, "signin", rows[i].region, rows[i].way, "", "", &err));
+		assert_true(endpoint_find(&p, "signin", rows[i].region, rows[i].way, "", "", &err));
 		assert_string_equal(p.host, rows[i].host);
 	}
 }
@@ -163,10 +163,10 @@ static void partitions(void **state)
 			if (strstr(json_key(region), "global"))
 				continue;
 			all++;
-			passed += place_region_check(json_key(region), &err) &&
-				str_eq(place_partition_of(json_key(region)),
+			passed += endpoint_region_check(json_key(region), &err) &&
+				str_eq(endpoint_partition_of(json_key(region)),
 				       partition_want(p)) &&
-				str_eq(place_dns_suffix(partition_want(p)),
+				str_eq(endpoint_dns_suffix(partition_want(p)),
 				       json_text(json_path(p, "outputs.dnsSuffix")));
 		}
 	}
@@ -192,7 +192,7 @@ static bool region_ok(const char *s)
 {
 	struct err err;
 
-	return place_region_check(s, &err);
+	return endpoint_region_check(s, &err);
 }
 
 static bool endpoint_ok(const char *s)
@@ -285,7 +285,7 @@ static bool configured_is(const struct json *suite, const struct json *c,
 
 	set_environment(json_get(json_get(suite, "environments"),
 				 json_str(c, "environment")));
-	place_configured(url, &name, json_str(c, "service"), profile, services);
+	endpoint_configured(url, &name, json_str(c, "service"), profile, services);
 	set_environment(NULL);
 	if (str_eq(url, strstr(want, "amazonaws.com") ? "" : want))
 		return true;
@@ -307,7 +307,7 @@ static void settings_names(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		setenv(all[i].variable, "http://127.0.0.1:1", 1);
-		place_configured(url, &name, all[i].service, NULL, NULL);
+		endpoint_configured(url, &name, all[i].service, NULL, NULL);
 		unsetenv(all[i].variable);
 		assert_string_equal(url, "http://127.0.0.1:1");
 	}
@@ -343,72 +343,72 @@ static void configured(void **state)
 
 static void own_cases(void **state)
 {
-	struct place p;
+	struct endpoint p;
 	struct err err;
 
 	(void)state;
-	assert_true(place_find(&p, "s3", "eu-west-1", PLACE_PLAIN, "", "", &err));
+	assert_true(endpoint_find(&p, "s3", "eu-west-1", ENDPOINT_PLAIN, "", "", &err));
 	assert_string_equal(p.url, "https://s3.eu-west-1.amazonaws.com");
-	assert_true(place_find(&p, "sso", "us-east-2", PLACE_PLAIN, "", "", &err));
+	assert_true(endpoint_find(&p, "sso", "us-east-2", ENDPOINT_PLAIN, "", "", &err));
 	assert_string_equal(p.host, "portal.sso.us-east-2.amazonaws.com");
-	assert_true(place_find(&p, "eks", "cn-north-1", PLACE_PLAIN, "", "", &err));
+	assert_true(endpoint_find(&p, "eks", "cn-north-1", ENDPOINT_PLAIN, "", "", &err));
 	assert_string_equal(p.host, "eks.cn-north-1.amazonaws.com.cn");
-	assert_true(place_find(&p, "iam", "eu-west-1", PLACE_PLAIN, "http://127.0.0.1:5000/x/", "n",
+	assert_true(endpoint_find(&p, "iam", "eu-west-1", ENDPOINT_PLAIN, "http://127.0.0.1:5000/x/", "n",
 			       &err));
 	assert_string_equal(p.url, "http://127.0.0.1:5000");
 	assert_string_equal(p.host, "127.0.0.1:5000");
 	assert_string_equal(p.path, "/x");
 	assert_string_equal(p.signing_region, "us-east-1");
 	assert_true(p.custom);
-	assert_true(place_find(&p, "iam", "us-east-1", PLACE_PLAIN, "https://h:443", "n", &err));
+	assert_true(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_PLAIN, "https://h:443", "n", &err));
 	assert_string_equal(p.host, "h");
-	assert_false(place_find(&p, "iam", "us-east-1", PLACE_PLAIN, "http://h", "THE_NAME", &err));
+	assert_false(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_PLAIN, "http://h", "THE_NAME", &err));
 	assert_non_null(strstr(err.text, "THE_NAME"));
-	assert_false(place_find(&p, "iam", "us-east-1", PLACE_PLAIN, "https://u:hunter2@h", "n", &err));
+	assert_false(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_PLAIN, "https://u:hunter2@h", "n", &err));
 	assert_null(strstr(err.text, "hunter2"));
 	assert_true(url_is_loopback("http://localhost:1/a?b=c"));
 	assert_true(url_is_loopback("http://[::1]:1/"));
 	assert_false(url_is_loopback("http://127.0.0.1.evil.example/"));
 	assert_false(url_is_loopback("http://localhost@evil.example/"));
-	assert_string_equal(place_partition_of("us-gov-east-1"), "aws-us-gov");
-	assert_string_equal(place_partition_of("us-isob-west-1"), "aws-iso-b");
-	assert_string_equal(place_dns_suffix("aws-cn"), "amazonaws.com.cn");
+	assert_string_equal(endpoint_partition_of("us-gov-east-1"), "aws-us-gov");
+	assert_string_equal(endpoint_partition_of("us-isob-west-1"), "aws-iso-b");
+	assert_string_equal(endpoint_dns_suffix("aws-cn"), "amazonaws.com.cn");
 }
 
 /* What the vectors do not have; as botocore's rules say. */
 static void other_ways(void **state)
 {
-	static const struct { const char *service, *region; enum place_way way;
+	static const struct { const char *service, *region; enum endpoint_way way;
 			      const char *host; } rows[] = {
-		{ "eks", "us-east-1", PLACE_FIPS, "fips.eks.us-east-1.amazonaws.com" },
-		{ "eks", "us-east-1", PLACE_BOTH, "eks-fips.us-east-1.api.aws" },
-		{ "eks", "us-gov-west-1", PLACE_FIPS, "eks.us-gov-west-1.amazonaws.com" },
-		{ "eks", "us-gov-west-1", PLACE_BOTH, "eks-fips.us-gov-west-1.api.aws" },
-		{ "eks", "cn-north-1", PLACE_FIPS, "eks-fips.cn-north-1.amazonaws.com.cn" },
-		{ "sqs", "us-east-2", PLACE_FIPS, "sqs-fips.us-east-2.amazonaws.com" },
-		{ "sqs", "eusc-de-east-1", PLACE_DUAL,
+		{ "eks", "us-east-1", ENDPOINT_FIPS, "fips.eks.us-east-1.amazonaws.com" },
+		{ "eks", "us-east-1", ENDPOINT_BOTH, "eks-fips.us-east-1.api.aws" },
+		{ "eks", "us-gov-west-1", ENDPOINT_FIPS, "eks.us-gov-west-1.amazonaws.com" },
+		{ "eks", "us-gov-west-1", ENDPOINT_BOTH, "eks-fips.us-gov-west-1.api.aws" },
+		{ "eks", "cn-north-1", ENDPOINT_FIPS, "eks-fips.cn-north-1.amazonaws.com.cn" },
+		{ "sqs", "us-east-2", ENDPOINT_FIPS, "sqs-fips.us-east-2.amazonaws.com" },
+		{ "sqs", "eusc-de-east-1", ENDPOINT_DUAL,
 		  "sqs.eusc-de-east-1.api.amazonwebservices.eu" },
-		{ "events", "us-east-1", PLACE_BOTH, "events-fips.us-east-1.api.aws" },
-		{ "events", "us-gov-west-1", PLACE_BOTH, "events.us-gov-west-1.api.aws" },
-		{ "redshift", "us-gov-west-1", PLACE_FIPS,
+		{ "events", "us-east-1", ENDPOINT_BOTH, "events-fips.us-east-1.api.aws" },
+		{ "events", "us-gov-west-1", ENDPOINT_BOTH, "events.us-gov-west-1.api.aws" },
+		{ "redshift", "us-gov-west-1", ENDPOINT_FIPS,
 		  "redshift.us-gov-west-1.amazonaws.com" },
-		{ "s3", "eu-west-1", PLACE_DUAL, "s3.dualstack.eu-west-1.amazonaws.com" },
-		{ "s3", "us-gov-west-1", PLACE_BOTH,
+		{ "s3", "eu-west-1", ENDPOINT_DUAL, "s3.dualstack.eu-west-1.amazonaws.com" },
+		{ "s3", "us-gov-west-1", ENDPOINT_BOTH,
 		  "s3-fips.dualstack.us-gov-west-1.amazonaws.com" },
-		{ "iam", "us-isof-south-1", PLACE_DUAL, "iam.api.aws.hci.ic.gov" },
+		{ "iam", "us-isof-south-1", ENDPOINT_DUAL, "iam.api.aws.hci.ic.gov" },
 	};
-	struct place p;
+	struct endpoint p;
 	struct err err = ERR_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_true(place_find(&p, rows[i].service, rows[i].region, rows[i].way, "",
+		assert_true(endpoint_find(&p, rows[i].service, rows[i].region, rows[i].way, "",
 				       "", &err));
 		assert_string_equal(p.host, rows[i].host);
 	}
-	assert_false(place_find(&p, "s3", "cn-north-1", PLACE_FIPS, "", "", &err));
+	assert_false(endpoint_find(&p, "s3", "cn-north-1", ENDPOINT_FIPS, "", "", &err));
 	assert_non_null(strstr(err.text, "China"));
-	assert_false(place_find(&p, "s3", "us-east-1", PLACE_DUAL, "https://h", "THE_NAME",
+	assert_false(endpoint_find(&p, "s3", "us-east-1", ENDPOINT_DUAL, "https://h", "THE_NAME",
 				&err));
 	assert_non_null(strstr(err.text, "THE_NAME"));
 }
@@ -419,13 +419,13 @@ static void asked_ways(void **state)
 
 	(void)state;
 	clean_environment();
-	assert_int_equal(place_way(NULL), PLACE_PLAIN);
+	assert_int_equal(endpoint_way(NULL), ENDPOINT_PLAIN);
 	json_put_str(profile, "use_fips_endpoint", "True");
-	assert_int_equal(place_way(profile), PLACE_FIPS);
+	assert_int_equal(endpoint_way(profile), ENDPOINT_FIPS);
 	setenv("AWS_USE_DUALSTACK_ENDPOINT", "true", 1);
-	assert_int_equal(place_way(profile), PLACE_BOTH);
+	assert_int_equal(endpoint_way(profile), ENDPOINT_BOTH);
 	setenv("AWS_USE_FIPS_ENDPOINT", "false", 1);
-	assert_int_equal(place_way(profile), PLACE_DUAL);
+	assert_int_equal(endpoint_way(profile), ENDPOINT_DUAL);
 	clean_environment();
 	json_free(profile);
 }

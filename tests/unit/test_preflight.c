@@ -10,11 +10,11 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "plan/rights.h"
+#include "plan/required_actions.h"
 #include "resource/kind.h"
-#include "wizard/preflight.h"
+#include "advise/preflight.h"
 
-static const struct rights_place place = { "aws", "us-east-1", "123456789012" };
+static const struct required_actions_place place = { "aws", "us-east-1", "123456789012" };
 
 static struct json *read(const char *text)
 {
@@ -142,7 +142,7 @@ static void test_rights(void **state)
 		struct buf text = BUF(4096);
 
 		buf_str(&text, "");
-		rights_add(rights, &(struct rights_ask){ .resource = resource,
+		required_actions_add(rights, &(struct required_actions_ask){ .resource = resource,
 			   .action = rows[i].action, .diff = diff, .others = others,
 			   .place = &place });
 		print(&text, rights);
@@ -165,12 +165,12 @@ static void test_every_kind_and_verb(void **state)
 	(void)state;
 	for (; (k = resource_kind_nth(n)); n++)
 		for (int v = 0; v < 3; v++)
-			if (!rights_known(k->name, verbs[v]))
+			if (!required_actions_known(k->name, verbs[v]))
 				fail_msg("%s: nobody said what its '%s' takes", k->name,
 					 action_name(verbs[v]));
 	assert_true(n >= 28);
-	assert_false(rights_known("sailing-boat", ACTION_CREATE));
-	assert_false(rights_known("role", ACTION_ADOPT));
+	assert_false(required_actions_known("sailing-boat", ACTION_CREATE));
+	assert_false(required_actions_known("role", ACTION_ADOPT));
 }
 
 static struct plan *two_steps(void)

@@ -16,10 +16,10 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "plan/run.h"
-#include "probe/direct.h"
+#include "probe/with_key.h"
 #include "probe/key_check.h"
 #include "probe/probe.h"
-#include "probe/steps.h"
+#include "probe/probe_steps.h"
 
 #include "session.h"
 
@@ -135,11 +135,11 @@ static void play_check(struct play *p, const char *probes, const char *own,
 		       int64_t patience)
 {
 	struct json *list = parse(probes), *words = parse(own);
-	struct direct d = { .as_key = p->aws, .asks = p->asks, .stop = &p->stop, .nonce = "00ff",
+	struct with_key d = { .as_key = p->aws, .asks = p->asks, .stop = &p->stop, .nonce = "00ff",
 			    .own = words, .patience = patience, .tell = hear,
 			    .waits = hear_wait, .with = p };
 
-	p->ok = direct_check(&d, list, &p->err);
+	p->ok = with_key_check(&d, list, &p->err);
 	server_stop(&p->server);
 	json_free(list);
 	json_free(words);

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "probe/missing.h"
+#include "probe/not_found.h"
 #include "probe/result.h"
 
 #define PROBE(id) "{\"id\":\"" id "\",\"says\":\"" id " works\",\"where\":\"here\"}"
@@ -139,8 +139,8 @@ static void what_may_still_come(void **state)
 				resource, NULL, none);
 		step->begun = marks[i].done;
 		step->state = marks[i].done ? STEP_DONE : STEP_IDLE;
-		missing_mark(plan, from, marks[i].ran);
-		if (missing_any_may_come(plan->wanted) != marks[i].may)
+		not_found_mark(plan, from, marks[i].ran);
+		if (not_found_any_may_come(plan->wanted) != marks[i].may)
 			fail_msg("row %zu: %s", i, marks[i].call);
 		plan_free(plan);
 		plan_free(from);

@@ -15,9 +15,9 @@
 #include "plan/record.h"
 #include "plan/run.h"
 #include "probe/instances.h"
-#include "probe/machine.h"
+#include "probe/launch_params.h"
 #include "probe/probe.h"
-#include "probe/steps.h"
+#include "probe/probe_steps.h"
 
 #include "session.h"
 
@@ -257,7 +257,7 @@ static void takes_another_place_with_a_new_token(void **state)
 	line = json_first(journal_lines(record_journal(p.record)));
 	line = record_line(p.record, json_str(line, "run"), LAUNCH_STEP, "intent");
 	assert_string_equal(json_str(line, "token"), token);
-	assert_string_equal(machine_nonce(json_get(line, "params")), output(&p, "nonce"));
+	assert_string_equal(launch_params_nonce(json_get(line, "params")), output(&p, "nonce"));
 	free(token);
 	play_end(&p);
 }

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-#include "aws/fault.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "net/retry.h"
 #include "vectors.h"
@@ -11,18 +11,18 @@
 /* What one attempt brought, as the client sees it. */
 static bool is_retryable(const struct json *response, enum retry_why *why)
 {
-	enum fault f;
+	enum error_class f;
 
 	*why = RETRY_TRANSIENT;
 	if (*json_str(response, "transport")) {
 		*why = RETRY_TIMEOUT;
 		return true;
 	}
-	f = fault_of("iam", json_str(response, "code"), NULL,
+	f = error_class_of("iam", json_str(response, "code"), NULL,
 		     (int)json_number(json_get(response, "status")));
-	if (f == FAULT_THROTTLE)
+	if (f == CLASS_THROTTLE)
 		*why = RETRY_THROTTLE;
-	return f == FAULT_THROTTLE || f == FAULT_TRANSIENT;
+	return f == CLASS_THROTTLE || f == CLASS_TRANSIENT;
 }
 
 static bool attempt_is(const struct retry_rules *rules, int attempt, int *tokens,

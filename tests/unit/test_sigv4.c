@@ -8,7 +8,7 @@
 
 #include "aws/sigv4.h"
 #include "base/str.h"
-#include "base/when.h"
+#include "base/clock.h"
 #include "net/hash.h"
 #include "vectors.h"
 

@@ -18,8 +18,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/swap.h"
-#include "base/told.h"
+#include "base/edit_file.h"
+#include "base/notices.h"
 #include "folder.h"
 #include "format/json.h"
 
@@ -79,10 +79,10 @@ static int fresh(void **state)
 struct append {
 	const char *text;
 	int calls, foreign;	/* how often another writes meanwhile */
-	enum swap_act act;
+	enum edit_file_act act;
 };
 
-static enum swap_act append(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act append(void *ctx, const struct buf *old, struct buf *made,
 			    struct err *err)
 {
 	struct append *a = ctx;
@@ -92,7 +92,7 @@ static enum swap_act append(void *ctx, const struct buf *old, struct buf *made,
 		snprintf(text, sizeof(text), "%sforeign %d\n", old ? old->s : "", a->calls);
 		put(path, text);
 	}
-	if (a->act == SWAP_FAIL)
+	if (a->act == EDIT_FAIL)
 		err_set(err, ERR_CHOICE, "it was told to fail");
 	if (old)
 		buf_add(made, old->s, old->len);
@@ -100,23 +100,23 @@ static enum swap_act append(void *ctx, const struct buf *old, struct buf *made,
 	return a->act;
 }
 
-static struct swap swap_of(struct append *a)
+static struct edit_file swap_of(struct append *a)
 {
 	if (!a->act && !a->text)
 		a->text = "";
-	return (struct swap){ .path = path, .max = TEXT_MAX, .edit = append, .ctx = a };
+	return (struct edit_file){ .path = path, .max = TEXT_MAX, .edit = append, .ctx = a };
 }
 
 static bool run(struct append *a, bool *changed, struct err *err)
 {
-	struct swap s = swap_of(a);
+	struct edit_file s = swap_of(a);
 
-	return swap_file(&s, changed, err);
+	return edit_file_replace(&s, changed, err);
 }
 
 static void writes(void **state)
 {
-	struct append a = { .text = "b\n", .act = SWAP_WRITE };
+	struct append a = { .text = "b\n", .act = EDIT_WRITE };
 	struct err err = ERR_INIT;
 	bool changed;
 
@@ -126,10 +126,10 @@ static void writes(void **state)
 	assert_true(run(&a, NULL, &err));
 	holds(path, "b\nb\n");
 	assert_int_equal(entries(), 1);
-	a.act = SWAP_SAME;
+	a.act = EDIT_SAME;
 	assert_true(run(&a, &changed, &err));
 	assert_false(changed);
-	a.act = SWAP_FAIL;
+	a.act = EDIT_FAIL;
 	assert_false(run(&a, &changed, &err));
 	assert_int_equal(err.kind, ERR_CHOICE);
 	assert_false(changed);
@@ -138,7 +138,7 @@ static void writes(void **state)
 
 static void removes(void **state)
 {
-	struct append a = { .text = "", .act = SWAP_REMOVE };
+	struct append a = { .text = "", .act = EDIT_REMOVE };
 	struct err err = ERR_INIT;
 	bool changed;
 
@@ -154,7 +154,7 @@ static void removes(void **state)
 /* What another program wrote after our reading is there, and ours is too. */
 static void another_writes(void **state)
 {
-	struct append a = { .text = "ours\n", .act = SWAP_WRITE, .foreign = 2 };
+	struct append a = { .text = "ours\n", .act = EDIT_WRITE, .foreign = 2 };
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -166,7 +166,7 @@ static void another_writes(void **state)
 
 static void another_makes_it(void **state)
 {
-	struct append a = { .text = "ours\n", .act = SWAP_WRITE, .foreign = 1 };
+	struct append a = { .text = "ours\n", .act = EDIT_WRITE, .foreign = 1 };
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -175,33 +175,33 @@ static void another_makes_it(void **state)
 	assert_int_equal(entries(), 1);
 }
 
-static enum swap_act swap_for_removal(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act swap_for_removal(void *ctx, const struct buf *old, struct buf *made,
 				      struct err *err)
 {
 	(void)made;
 	(void)err;
 	if ((*(int *)ctx)++ == 0)
 		put(path, "newer");
-	return old && str_eq(old->s, "old") ? SWAP_REMOVE : SWAP_SAME;
+	return old && str_eq(old->s, "old") ? EDIT_REMOVE : EDIT_SAME;
 }
 
 static void another_writes_before_a_removal(void **state)
 {
 	int calls = 0;
-	struct swap s = { .path = path, .max = 10, .edit = swap_for_removal, .ctx = &calls };
+	struct edit_file s = { .path = path, .max = 10, .edit = swap_for_removal, .ctx = &calls };
 	struct err err = ERR_INIT;
 	bool changed;
 
 	(void)state;
 	put(path, "old");
-	assert_true(swap_file(&s, &changed, &err));
+	assert_true(edit_file_replace(&s, &changed, &err));
 	assert_false(changed);
 	holds(path, "newer");
 }
 
 static void never_the_same(void **state)
 {
-	struct append a = { .text = "", .act = SWAP_WRITE, .foreign = 1000 };
+	struct append a = { .text = "", .act = EDIT_WRITE, .foreign = 1000 };
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -214,7 +214,7 @@ static void never_the_same(void **state)
 
 /* --- the folder is exchanged while we work -------------------------------------- */
 
-static enum swap_act exchange(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act exchange(void *ctx, const struct buf *old, struct buf *made,
 			      struct err *err)
 {
 	char *aws = xstrdup(beside(".aws")), *was = xstrdup(beside("was"));
@@ -228,13 +228,13 @@ static enum swap_act exchange(void *ctx, const struct buf *old, struct buf *made
 	free(aws);
 	free(was);
 	buf_str(made, "secret");
-	return SWAP_WRITE;
+	return EDIT_WRITE;
 }
 
 static void folder_becomes_a_link(void **state)
 {
 	int calls = 0;
-	struct swap s = { .max = TEXT_MAX, .edit = exchange, .ctx = &calls };
+	struct edit_file s = { .max = TEXT_MAX, .edit = exchange, .ctx = &calls };
 	struct err err = ERR_INIT;
 	char *file;
 
@@ -244,7 +244,7 @@ static void folder_becomes_a_link(void **state)
 	assert_int_equal(chmod(beside("outside"), 0777), 0);
 	file = xstrdup(beside(".aws/credentials"));
 	s.path = file;
-	assert_false(swap_file(&s, NULL, &err));
+	assert_false(edit_file_replace(&s, NULL, &err));
 	assert_non_null(strstr(err.text, "others may write to"));
 	assert_int_equal(rmdir(beside("outside")), 0);	/* still empty */
 	assert_int_equal(rmdir(beside("was")), 0);
@@ -255,24 +255,24 @@ static void folder_becomes_a_link(void **state)
 
 static void too_large(void **state)
 {
-	struct append a = { .text = "0123456789", .act = SWAP_WRITE };
-	struct swap s = swap_of(&a);
+	struct append a = { .text = "0123456789", .act = EDIT_WRITE };
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 
 	(void)state;
 	s.max = 10;
 	put(path, "");
-	assert_false(swap_file(&s, NULL, &err));
+	assert_false(edit_file_replace(&s, NULL, &err));
 	assert_int_equal(err.kind, ERR_FILE);
 	put(path, "0123456789a");
-	assert_false(swap_file(&s, NULL, &err));
+	assert_false(edit_file_replace(&s, NULL, &err));
 	holds(path, "0123456789a");
 }
 
 static void backup(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
-	struct swap s = swap_of(&a);
+	struct append a = { .text = "+", .act = EDIT_WRITE };
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 	struct stat st;
 
@@ -282,8 +282,8 @@ static void backup(void **state)
 	assert_int_equal(chmod(path, 0644), 0);
 	put(beside("target"), "not this");
 	assert_int_equal(symlink("target", beside("file" SWAP_BACKUP)), 0);
-	assert_true(swap_file(&s, NULL, &err));
-	assert_true(swap_file(&s, NULL, &err));
+	assert_true(edit_file_replace(&s, NULL, &err));
+	assert_true(edit_file_replace(&s, NULL, &err));
 	holds(path, "1++");
 	holds(beside("file" SWAP_BACKUP), "1+");
 	holds(beside("target"), "not this");
@@ -294,9 +294,9 @@ static void backup(void **state)
 /* What the step that changes a file hears: the backup it left, where, and what it holds. */
 static void told(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
-	struct told t = TOLD_INIT;
-	struct swap s = swap_of(&a);
+	struct append a = { .text = "+", .act = EDIT_WRITE };
+	struct notices t = TOLD_INIT;
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 	char line[800], sum[65];
 
@@ -305,26 +305,26 @@ static void told(void **state)
 	put(path, "1");
 	assert_int_equal(chmod(path, 0644), 0);
 	assert_int_equal(mkdir(beside(".git"), 0700), 0);
-	told_into(&t);
-	assert_true(swap_file(&s, NULL, &err));
-	told_into(NULL);
+	notices_into(&t);
+	assert_true(edit_file_replace(&s, NULL, &err));
+	notices_into(NULL);
 	str_sha256(sum, "1", 1);
 	snprintf(line, sizeof(line), "%s %s\n", sum, beside("file" SWAP_BACKUP));
 	assert_string_equal(t.backups.s, line);
 	assert_non_null(strstr(t.notices.s, "from 0644 to 0600"));
 	assert_non_null(strstr(t.notices.s, "git work tree"));
-	told_free(&t);
-	assert_true(swap_file(&s, NULL, &err));		/* no one listens */
+	notices_free(&t);
+	assert_true(edit_file_replace(&s, NULL, &err));		/* no one listens */
 	assert_string_equal(t.backups.s, "");
 }
 
 /* As write, but a text that ends in our word is finished. */
-static enum swap_act append_once(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act append_once(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	const struct append *a = ctx;
 
-	return old && str_ends(old->s, a->text) ? SWAP_SAME : append(ctx, old, made, err);
+	return old && str_ends(old->s, a->text) ? EDIT_SAME : append(ctx, old, made, err);
 }
 
 /* A run that was killed after the change: the next one knows the backup by what it makes of it. */
@@ -333,12 +333,12 @@ static void told_again(void **state)
 	static const struct { const char *backup; bool known; } cases[] = {
 		{ "1", true }, { "2", false }, { "", false }, { NULL, false },
 	};
-	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct append a = { .text = "+", .act = EDIT_WRITE };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct told t = TOLD_INIT;
-		struct swap s = swap_of(&a);
+		struct notices t = TOLD_INIT;
+		struct edit_file s = swap_of(&a);
 		struct err err = ERR_INIT;
 
 		s.backup = true;
@@ -347,31 +347,31 @@ static void told_again(void **state)
 		unlink(beside("file" SWAP_BACKUP));
 		if (cases[i].backup)
 			put(beside("file" SWAP_BACKUP), cases[i].backup);
-		told_into(&t);
-		assert_true(swap_file(&s, NULL, &err));
-		told_into(NULL);
+		notices_into(&t);
+		assert_true(edit_file_replace(&s, NULL, &err));
+		notices_into(NULL);
 		assert_int_equal(t.backups.len > 0, cases[i].known);
-		told_free(&t);
+		notices_free(&t);
 	}
 }
 
 static void possible(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
-	struct swap s = swap_of(&a);
+	struct append a = { .text = "+", .act = EDIT_WRITE };
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_true(swap_possible(&s, &err));
+	assert_true(edit_file_possible(&s, &err));
 	assert_int_equal(entries(), 0);
 	assert_int_equal(symlink("nowhere", path), 0);
-	assert_false(swap_possible(&s, &err));
+	assert_false(edit_file_possible(&s, &err));
 	assert_non_null(strstr(err.text, "a file that is not there"));
 }
 
 static void leftovers(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct append a = { .text = "+", .act = EDIT_WRITE };
 	struct err err = ERR_INIT;
 	int fd;
 
@@ -390,32 +390,32 @@ static void leftovers(void **state)
 
 static void ready(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
-	struct swap s = swap_of(&a);
+	struct append a = { .text = "+", .act = EDIT_WRITE };
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 	char *deep = xstrdup(beside("not/there/file"));
 
 	(void)state;
 	s.lock = lock;
 	put(path, "1");
-	assert_true(swap_ready(&s, 1000, &err));
+	assert_true(edit_file_ready(&s, 1000, &err));
 	assert_int_equal(a.calls, 0);
 	holds(path, "1");
 	assert_int_equal(entries(), 2);		/* the file, and the lock's folder */
 	s.path = deep;
-	assert_true(swap_ready(&s, 1000, &err));
+	assert_true(edit_file_ready(&s, 1000, &err));
 	assert_int_equal(entries(), 2);
 	s.path = folder;
-	assert_false(swap_ready(&s, 1000, &err));
+	assert_false(edit_file_ready(&s, 1000, &err));
 	free(deep);
 }
 
-/* The file's own folder is mended, no other on the way; nothing is by swap_ready. */
+/* The file's own folder is mended, no other on the way; nothing is by edit_file_ready. */
 static void own_folder(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct append a = { .text = "+", .act = EDIT_WRITE };
 	struct buf notices = BUF(10000);
-	struct swap s = swap_of(&a);
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 	char *file = xstrdup(beside("up/.aws/credentials"));
 	char *linked = xstrdup(beside("link/credentials"));
@@ -424,29 +424,29 @@ static void own_folder(void **state)
 	(void)state;
 	s.path = file;
 	s.notices = &notices;
-	assert_true(swap_file(&s, NULL, &err));
+	assert_true(edit_file_replace(&s, NULL, &err));
 	assert_int_equal(chmod(beside("up/.aws"), 0775), 0);
-	assert_false(swap_file(&s, NULL, &err));
+	assert_false(edit_file_replace(&s, NULL, &err));
 	s.own_folder = true;
-	assert_true(swap_ready(&s, 10, &err));
+	assert_true(edit_file_ready(&s, 10, &err));
 	assert_int_equal(stat(beside("up/.aws"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0775);
 	assert_string_equal(notices.s, "");
-	assert_true(swap_file(&s, NULL, &err));
+	assert_true(edit_file_replace(&s, NULL, &err));
 	assert_int_equal(stat(beside("up/.aws"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0755);
 	assert_non_null(strstr(notices.s, "from 0775 to 0755"));
 	holds(file, "++");
 	assert_int_equal(chmod(beside("up"), 0770), 0);
-	assert_false(swap_file(&s, NULL, &err));
+	assert_false(edit_file_replace(&s, NULL, &err));
 	assert_non_null(strstr(err.hint, "chmod go-w"));
 	assert_int_equal(chmod(beside("up"), 0700), 0);
 	assert_int_equal(chmod(beside("up/.aws"), 0777), 0);
 	assert_int_equal(symlink("up/.aws", beside("link")), 0);
 	s.path = linked;
-	assert_false(swap_file(&s, NULL, &err));	/* by a link: may be anybody's */
+	assert_false(edit_file_replace(&s, NULL, &err));	/* by a link: may be anybody's */
 	assert_int_equal(chmod(beside("up/.aws"), 0755), 0);
-	assert_true(swap_file(&s, NULL, &err));
+	assert_true(edit_file_replace(&s, NULL, &err));
 	buf_free(&notices);
 	free(linked);
 	free(file);
@@ -455,13 +455,13 @@ static void own_folder(void **state)
 /* Locked by another thread's descriptor: both edits are there in the end. */
 static void *edit_many(void *ctx)
 {
-	struct append a = { .text = ctx, .act = SWAP_WRITE };
-	struct swap s = swap_of(&a);
+	struct append a = { .text = ctx, .act = EDIT_WRITE };
+	struct edit_file s = swap_of(&a);
 	struct err err = ERR_INIT;
 
 	s.lock = lock;
 	for (int i = 0; i < 50; i++)
-		if (!swap_file(&s, NULL, &err))
+		if (!edit_file_replace(&s, NULL, &err))
 			return err_set(&err, ERR_FILE, "%s", err.text) ? NULL : ctx;
 	return NULL;
 }
@@ -488,7 +488,7 @@ static void threads(void **state)
 /* A limit on the size of files: an error, no signal, and the signal is as before. */
 static void may_not_grow(void **state)
 {
-	struct append a = { .text = "+", .act = SWAP_WRITE };
+	struct append a = { .text = "+", .act = EDIT_WRITE };
 	struct err err = ERR_INIT;
 	int status;
 	pid_t pid;
@@ -539,7 +539,7 @@ static void *read_on(void *ctx)
 	return NULL;
 }
 
-static enum swap_act next_letter(void *ctx, const struct buf *old, struct buf *made,
+static enum edit_file_act next_letter(void *ctx, const struct buf *old, struct buf *made,
 				 struct err *err)
 {
 	char text[60000];
@@ -548,7 +548,7 @@ static enum swap_act next_letter(void *ctx, const struct buf *old, struct buf *m
 	(void)err;
 	memset(text, old ? 'a' + (old->s[0] - 'a' + 1) % 26 : 'a', sizeof(text));
 	buf_add(made, text, sizeof(text));
-	return SWAP_WRITE;
+	return EDIT_WRITE;
 }
 
 static void reads_whole(void **state)
@@ -556,15 +556,15 @@ static void reads_whole(void **state)
 	const char *set = getenv("SWAP_WRITES");	/* 1000 for the full count */
 	long want = set ? atol(set) : 150, writes = 0;
 	struct reader r = { .enough = false };
-	struct swap s = { .path = path, .max = TEXT_MAX, .edit = next_letter };
+	struct edit_file s = { .path = path, .max = TEXT_MAX, .edit = next_letter };
 	struct err err = ERR_INIT;
 	pthread_t t;
 
 	(void)state;
-	assert_true(swap_file(&s, NULL, &err));
+	assert_true(edit_file_replace(&s, NULL, &err));
 	pthread_create(&t, NULL, read_on, &r);
 	while (writes < want || r.reads < READS) {
-		if (!swap_file(&s, NULL, &err))
+		if (!edit_file_replace(&s, NULL, &err))
 			break;
 		writes++;
 	}

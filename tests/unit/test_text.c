@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "wizard/text_inside.h"
+#include "text/text_internal.h"
 
 #include "unit.h"
 

@@ -30,7 +30,7 @@ static char *token_text(const char *what)
 {
 	char end[24];
 
-	when_iso(end, when_wall() + strtol(what + 1, NULL, 10));
+	clock_iso(end, clock_wall() + strtol(what + 1, NULL, 10));
 	return xasprintf("{\"refreshToken\":\"%c\",\"expiresAt\":\"%s\",\"more\":[1,{\"a\":\"b\"}]}",
 			 *what, end);
 }

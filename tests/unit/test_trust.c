@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/trust.h"
+#include "plan/trust_diff.h"
 
 #define ISSUER "oidc.eks.eu-west-1.amazonaws.com/id/ABC"
 #define OTHER "oidc.eks.eu-west-1.amazonaws.com/id/DEF"

@@ -1,0 +1,237 @@
+/* adopt.c - adopt: what is there of a set-up made by hand, before it is recorded. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "resource/kind.h"
+#include "screens/context.h"
+#include "screens/candidate_picker.h"
+#include "wizard/surroundings.h"
+#include "wizard/describe.h"
+
+struct found {
+	struct textview text;
+	size_t same, differing, missing;
+	bool read, failed, stopping;
+	struct candidate_picker meant;
+};
+
+static void line(struct found *f, const char *mark, enum role role,
+		 const struct json *resource, const char *how)
+{
+	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
+
+	textview_fmt(&f->text, role, "%s ", mark);
+	textview_span(&f->text, R_TEXT, kind ? kind->says : "");
+	textview_span(&f->text, R_TEXT, " ");
+	textview_span(&f->text, R_LINK, json_str(resource, "name"));
+	textview_span(&f->text, role, how);
+	textview_hang(&f->text, 2);
+}
+
+static void short_line(struct found *f, const struct context *d, const struct json *resource)
+{
+	const struct step *step = journey_step_of(&d->w->j, json_str(resource, "id"));
+
+	if (!step && json_get(d->w->j.plan->allowed, json_str(resource, "id"))) {
+		f->same++;
+		line(f, glyphs()->done, R_DONE, resource, ": not there, but allowed all the same");
+	} else if (!step) {
+		f->missing++;
+		line(f, "-", R_WARN, resource, ": not there");
+	} else if (json_count(step->diff)) {
+		f->differing++;
+		line(f, "~", R_WARN, resource, ": otherwise");
+	} else {
+		f->same++;
+		line(f, glyphs()->done, R_DONE, resource, "");
+	}
+}
+
+static void details(struct found *f, const struct plan *p)
+{
+	textview_line(&f->text, R_TEXT, "");
+	textview_line(&f->text, R_TITLE, "In detail");
+	for (size_t i = 0; i < p->count; i++) {
+		if (!json_count(p->steps[i].diff))
+			continue;
+		line(f, "~", R_WARN, p->steps[i].resource, "");
+		context_diff(&f->text, p->steps[i].diff);
+	}
+}
+
+/* What is there besides, with its risks, and what could not be told. */
+static void around_lines(struct found *f, const struct json *around)
+{
+	json_each(event, around) {
+		bool extra = surroundings_is_extra(event);
+		struct buf text = BUF(BUF_TEXT);
+
+		if (extra || str_eq(json_str(event, "event"), "undecided")) {
+			describe_event(&text, event);
+			textview_line(&f->text, extra ? R_FAIL : R_WARN, text.s);
+			textview_hang(&f->text, 2);
+		}
+		buf_free(&text);
+	}
+}
+
+static void build(struct found *f, const struct context *d)
+{
+	textview_free(&f->text);
+	f->same = f->differing = f->missing = 0;
+	f->read = true;
+	json_each(resource, json_get(d->w->j.wanted, "resources"))
+		short_line(f, d, resource);
+	around_lines(f, d->w->around);
+	textview_line(&f->text, R_TEXT, "");
+	textview_line(&f->text, R_QUIET, "It is recorded as it is; nothing in the account is "
+		      "changed. Verify then compares it with the template, and Repair mends "
+		      "what you choose.");
+	if (f->differing)
+		details(f, d->w->j.plan);
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct found *f = me;
+	struct context *d = model;
+
+	(void)loop;
+	f->read = f->failed = f->stopping = false;
+	candidate_picker_drop(&f->meant);
+	context_do(d, TASK_FOUND);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct found *f = me;
+	struct context *d = model;
+	enum task ended = context_news(d);
+
+	(void)loop;
+	if (f->stopping && !context_busy(d))
+		return GO_BACK;
+	if (ended != TASK_FOUND)
+		return GO_STAY;
+	if (d->ok) {
+		build(f, d);
+		return GO_STAY;
+	}
+	if (candidate_picker_asks(&f->meant, d))
+		return GO_STAY;
+	f->failed = true;
+	textview_free(&f->text);
+	context_err(&f->text, &d->err);
+	return GO_STAY;
+}
+
+static enum go choose(struct found *f, struct loop *loop, struct context *d, struct key k)
+{
+	bool pass;
+
+	if (candidate_picker_key(&f->meant, loop, d, k, &pass))
+		context_do(d, TASK_FOUND);
+	return pass ? GO_PASS : GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct context *d = model;
+	struct found *f = me;
+
+	if (context_busy(d)) {
+		f->stopping = k.code == K_ESC;
+		if (f->stopping)
+			context_cancel(d);
+		return GO_STAY;
+	}
+	if (f->meant.row)
+		return choose(f, loop, d, k);
+	if (k.ch == L'a' && f->read)
+		return GO_NEXT;
+	if (k.code == K_ENTER && f->read)
+		loop_note(loop, R_WARN, "a records what is shown, Esc goes back");
+	else if (k.ch == L'r')
+		enter(loop, model, me);
+	else if (!textview_key(&f->text, k))
+		return GO_PASS;
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct context *d = model;
+	const struct found *f = me;
+
+	if (context_busy(d)) {
+		put(at, 0, 0, R_TEXT, "Looking what is there");
+		context_draw_busy(d, at, 2);
+		return;
+	}
+	if (f->meant.row) {
+		candidate_picker_draw(&f->meant, at);
+		return;
+	}
+	if (f->read) {
+		put_fmt(at, 0, 0, R_TEXT, "%zu as the template wants, %zu otherwise, %zu not "
+			"there", f->same, f->differing, f->missing);
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, "a records it as it is. Esc goes back.");
+	}
+	textview_draw(&f->text, box_part(at, 2, 0, at.h - 4, at.w));
+}
+
+static void drop(void *me)
+{
+	struct found *f = me;
+
+	candidate_picker_drop(&f->meant);
+	textview_free(&f->text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint all[] = {
+		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } };
+	const struct found *f = me;
+
+	(void)model;
+	return f->meant.row ? meant_hints : all;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Adopt";
+	out->text = "A set-up that was made by hand gets a record, so that it can be verified, "
+		    "mended and its keys renewed. What bears the tag accredit:setup of this "
+		    "name counts as made by accredit, and is removed with it; all else never "
+		    "is.";
+	return true;
+}
+
+/* Verify passes over it, unless what it compared shall be recorded. */
+static bool wanted(const void *model)
+{
+	const struct context *d = model;
+
+	return d->purpose == FOR_ADOPT;
+}
+
+const struct screen screen_found = {
+	.name = "found", .title = "What is there", .room = sizeof(struct found),
+	.confirms = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key, .news = news,
+	.moving = context_moving, .drop = drop, .help = help, .leaving = context_leaving,
+	.hinting = hinting,
+};
+
+const struct flow flow_adopt = {
+	.name = "adopt", .title = "Adopt", .steps = true,
+	.screens = (const struct screen *const[]){
+		&screen_platform, &screen_method, &screen_names, &screen_policy,
+		&screen_values, &screen_found, &screen_apply, &screen_summary, NULL },
+};

@@ -1,0 +1,114 @@
+/* candidate_picker.c - see candidate_picker.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/candidate_picker.h"
+
+const struct hint meant_hints[] = {
+	{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { "PgDn", "read on" },
+	{ 0 }
+};
+
+static const struct json *candidates(const struct candidate_picker *m)
+{
+	return json_get(m->row, "candidates");
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	static const struct { const char *fits, *tag; enum role role; } tags[] = {
+		{ "full", "fits", R_DONE }, { "more", "fits, and more", R_TEXT },
+		{ "near", "comes near", R_WARN }, { "everything", "administrator", R_WARN },
+	};
+	const struct candidate_picker *m = data;
+	const struct json *one = context_nth(candidates(m), i);
+
+	out->text = one ? json_str(one, "name") : m->none;
+	for (size_t k = 0; k < sizeof(tags) / sizeof(*tags); k++)
+		if (str_eq(json_str(one, "fits"), tags[k].fits)) {
+			out->tag = tags[k].tag;
+			out->role = tags[k].role;
+		}
+}
+
+static struct list_of rows_of(const struct candidate_picker *m)
+{
+	size_t n = json_count(candidates(m));
+
+	return (struct list_of){ (n < MOST_MEANT ? n : MOST_MEANT) + 1, row, m };
+}
+
+static void explain(struct candidate_picker *m)
+{
+	const struct json *one = context_nth(candidates(m), m->choose.list.pick);
+	struct textview *v = &m->choose.text;
+	struct buf text = BUF(BUF_TEXT);
+
+	textview_free(v);
+	if (one)
+		wizard_say_candidate(m->row, one, &text);
+	else
+		buf_fmt(&text, "It is compared as missing. With another name, go back to "
+			"Names.");
+	textview_line(v, R_TEXT, text.s);
+	buf_free(&text);
+}
+
+bool candidate_picker_asks(struct candidate_picker *m, const struct context *d)
+{
+	json_free(m->row);
+	m->row = json_copy(json_first(d->w->found));
+	m->choose.list = (struct list){ 0 };
+	if (!m->row)
+		return false;
+	snprintf(m->none, sizeof(m->none), "None of these: %.150s", json_str(m->row, "default"));
+	explain(m);
+	return true;
+}
+
+static bool take(struct candidate_picker *m, struct loop *loop, struct context *d)
+{
+	const struct json *one = context_nth(candidates(m), m->choose.list.pick);
+	struct err err = ERR_INIT;
+
+	if (!wizard_choose_found(d->w, json_str(one ? one : m->row, one ? "name" : "default"),
+				 &err))
+		loop_note(loop, R_WARN, "%s", err.text);
+	return !candidate_picker_asks(m, d);
+}
+
+bool candidate_picker_key(struct candidate_picker *m, struct loop *loop, struct context *d, struct key k, bool *pass)
+{
+	*pass = false;
+	switch (chooser_key(&m->choose, rows_of(m), k)) {
+	case LIST_TAKEN:
+		return take(m, loop, d);
+	case LIST_PASS:
+		*pass = true;
+		break;
+	case LIST_MOVED:
+		if (k.code != K_PGUP && k.code != K_PGDN)
+			explain(m);
+		break;
+	case LIST_OFF:
+		break;
+	}
+	return false;
+}
+
+void candidate_picker_draw(const struct candidate_picker *m, struct box at)
+{
+	put_fmt(at, 0, 0, R_TEXT, "There is no %s '%s'. Which one is meant?",
+		json_str(m->row, "kind"), json_str(m->row, "default"));
+	chooser_draw(&m->choose, rows_of(m), box_part(at, 2, 0, at.h - 2, at.w));
+}
+
+void candidate_picker_drop(struct candidate_picker *m)
+{
+	textview_free(&m->choose.text);
+	json_free(m->row);
+	m->row = NULL;
+}

@@ -1,0 +1,178 @@
+/* color.c - see color.h. */
+#include "config.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "screens/color.h"
+
+struct tint {
+	attr_t attr;
+	short fg, bg;		/* -1: the operator's own */
+};
+
+static const struct look {
+	attr_t mono;
+	struct tint low, high;	/* eight colours; sixteen and more */
+} looks[R_COUNT] = {
+	[R_TEXT]     = { A_NORMAL,    { A_NORMAL, -1, -1 },
+			 { A_NORMAL, -1, -1 } },
+	[R_TITLE]    = { A_BOLD,      { A_BOLD, -1, -1 },
+			 { A_BOLD, -1, -1 } },
+	[R_BAR]      = { A_REVERSE,   { A_NORMAL, COLOR_WHITE, COLOR_BLUE },
+			 { A_NORMAL, 15, COLOR_BLUE } },
+	[R_PRACTICE] = { A_REVERSE,   { A_BOLD, COLOR_WHITE, COLOR_GREEN },
+			 { A_BOLD, COLOR_BLACK, COLOR_GREEN } },
+	[R_REAL]     = { A_REVERSE | A_BOLD,
+			 { A_BOLD, COLOR_WHITE, COLOR_RED },
+			 { A_BOLD, 15, COLOR_RED } },
+	[R_PICK]     = { A_REVERSE,   { A_REVERSE, -1, -1 },
+			 { A_REVERSE, -1, -1 } },
+	[R_KEY]      = { A_BOLD,      { A_BOLD, COLOR_CYAN, -1 },
+			 { A_BOLD, COLOR_CYAN, -1 } },
+	[R_DONE]     = { A_NORMAL,    { A_BOLD, COLOR_GREEN, -1 },
+			 { A_BOLD, COLOR_GREEN, -1 } },
+	[R_WARN]     = { A_BOLD,      { A_BOLD, COLOR_YELLOW, -1 },
+			 { A_BOLD, COLOR_YELLOW, -1 } },
+	[R_FAIL]     = { A_STANDOUT,  { A_BOLD, COLOR_RED, -1 },
+			 { A_BOLD, COLOR_RED, -1 } },
+	[R_FIELD]    = { A_UNDERLINE, { A_UNDERLINE, -1, -1 },
+			 { A_UNDERLINE, -1, -1 } },
+	[R_QUIET]    = { A_DIM,       { A_DIM, -1, -1 },
+			 { A_NORMAL, 8, -1 } },
+	[R_ADD]      = { A_NORMAL,    { A_NORMAL, COLOR_GREEN, -1 },
+			 { A_NORMAL, COLOR_GREEN, -1 } },
+	[R_CHANGE]   = { A_BOLD,      { A_NORMAL, COLOR_YELLOW, -1 },
+			 { A_NORMAL, COLOR_YELLOW, -1 } },
+	[R_REMOVE]   = { A_STANDOUT,  { A_NORMAL, COLOR_RED, -1 },
+			 { A_NORMAL, COLOR_RED, -1 } },
+	[R_LINK]     = { A_BOLD,      { A_NORMAL, COLOR_CYAN, -1 },
+			 { A_NORMAL, COLOR_CYAN, -1 } },
+};
+
+const char paint_letters[R_COUNT + 1] = ".TBpRPKDW!FqACXL";
+
+static const struct glyphs glyphs_utf8 = {
+	.pick = "▸", .done = "✓", .same = "=", .fail = "✗", .ask = "?",
+	.wait = "·", .warn = "!", .more = "…", .dot = "•",
+	.up = "↑", .down = "↓", .left = "‹", .right = "›", .mask = "•",
+	.blank = " ", .full = "█", .rest = "░",
+	.horizontal = "─", .vertical = "│", .corner = { "┌", "┐", "└", "┘" },
+	.spin = { "◐", "◓", "◑", "◒" },
+};
+
+static const struct glyphs glyphs_ascii = {
+	.pick = ">", .done = "+", .same = "=", .fail = "x", .ask = "?",
+	.wait = ".", .warn = "!", .more = "~", .dot = "-",
+	.up = "^", .down = "v", .left = "<", .right = ">", .mask = "*",
+	.blank = "_", .full = "#", .rest = ".",
+	.horizontal = "-", .vertical = "|", .corner = { "+", "+", "+", "+" },
+	.spin = { "|", "/", "-", "\\" },
+};
+
+static struct color_style style_now;
+static unsigned turns;
+
+/* Consoles whose fonts lack our signs even where the locale is UTF-8. */
+static bool plain_font(const char *term)
+{
+	return str_starts(term, "linux") || str_starts(term, "vt");
+}
+
+static bool wants_color(const char *term)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (no && *no)
+		return false;
+	return !str_ends(term, "-mono") && !str_ends(term, "-m") && has_colors();
+}
+
+struct color_style color_wanted(void)
+{
+	const char *term = getenv("TERM");
+	struct color_style style = { 0 };
+
+	term = term ? term : "";
+	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !plain_font(term);
+	if (wants_color(term) && start_color() == OK)
+		style.colors = COLORS;
+	return style;
+}
+
+static const struct tint *tint_of(enum role role)
+{
+	const struct look *look = &looks[role];
+
+	return style_now.colors >= 16 ? &look->high : &look->low;
+}
+
+static void open_pairs(void)
+{
+	bool own = use_default_colors() == OK;
+
+	for (int r = R_TEXT + 1; r < R_COUNT; r++) {
+		const struct tint *t = tint_of((enum role)r);
+		short fg = t->fg, bg = t->bg;
+
+		if (!own) {
+			fg = fg < 0 ? COLOR_WHITE : fg;
+			bg = bg < 0 ? COLOR_BLACK : bg;
+		}
+		init_pair((short)r, fg, bg);
+	}
+}
+
+void color_open(struct color_style style)
+{
+	style_now = style;
+	turns = 0;
+	if (style.colors < 8 || start_color() == ERR || COLOR_PAIRS < R_COUNT)
+		style_now.colors = 0;
+	if (style_now.colors)
+		open_pairs();
+}
+
+void color_look(enum role role, unsigned *attr, short *pair)
+{
+	if (style_now.colors) {
+		*attr = tint_of(role)->attr;
+		*pair = (short)role;
+	} else {
+		*attr = looks[role].mono;
+		*pair = 0;
+	}
+}
+
+enum role color_role(unsigned attr, short pair)
+{
+	if (pair > 0 && pair < R_COUNT)
+		return (enum role)pair;
+	for (int r = 0; r < R_COUNT && !style_now.colors; r++)
+		if (looks[r].mono == attr)
+			return (enum role)r;
+	return R_TEXT;
+}
+
+const struct glyphs *glyphs(void)
+{
+	return style_now.utf8 ? &glyphs_utf8 : &glyphs_ascii;
+}
+
+const char *color_spin(void)
+{
+	return glyphs()->spin[turns % 4];
+}
+
+void color_turn(void)
+{
+	turns++;
+}
+
+void color_still(void)
+{
+	turns = 0;
+}

@@ -1,0 +1,242 @@
+/* context.c - see context.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "probe/probe.h"
+#include "screens/context.h"
+#include "screens/popup.h"
+#include "wizard/identity.h"
+
+enum { QUIET_MS = 100, LONG_MS = 10000 };
+
+void context_open(struct context *d, struct wizard *w)
+{
+	*d = (struct context){ .w = w, .start = wizard_do, .has_probe = true,
+			    .has_worker = true };
+	d->practice = getenv("ACCREDIT_PRACTICE");
+}
+
+void context_header(const void *model, struct header *out)
+{
+	const struct context *d = model;
+
+	out->practice = d->practice;
+	if (d->signed_in) {
+		out->account = d->account;
+		out->region = d->region;
+		out->credentials = d->credentials;
+	} else if (d->sign_in_failed) {
+		out->account = "not signed in";
+	} else if (d->key_parked) {
+		out->account = "your key is renewed: the menu signs in anew";
+	} else {
+		out->account = "looking who is signed in";
+	}
+}
+
+static void note_session(struct context *d)
+{
+	const struct session *s = &d->w->session;
+	char credentials[sizeof(d->credentials)];
+
+	d->signed_in = d->w->signed_in;
+	if (!d->signed_in)
+		return;
+	d->sign_in_failed = false;
+	d->practice = s->practice;
+	snprintf(d->instead, sizeof(d->instead), "%s%s", s->instead, *s->instead ?
+		 ". To stop this note, " SESSION_INSTEAD_HINT "." : "");
+	snprintf(d->account, sizeof(d->account), "%s%s%s%s", s->account,
+		 *s->alias ? " (" : "", s->alias, *s->alias ? ")" : "");
+	snprintf(d->region, sizeof(d->region), "%s", s->region);
+	identity_short(credentials, sizeof(credentials), &s->creds);
+	str_clean(d->credentials, sizeof(d->credentials), credentials);
+}
+
+static void note_sign_in(struct context *d)
+{
+	d->sign_in_failed = !d->ok;
+	d->sign_in_err = d->err;
+	d->tell_sign_in = !d->ok;
+	d->tell_leftovers = d->ok && json_count(d->w->leftovers);
+}
+
+static void note_probe(struct context *d)
+{
+	const struct json *wanted = d->w->j.wanted;
+
+	d->has_worker = probe_wanted(wanted);
+	d->has_key = probe_key_wanted(wanted);
+	d->has_pod = probe_pod_wanted(wanted);
+	d->has_both = d->has_worker + d->has_key + d->has_pod + probe_here_wanted(wanted) > 1;
+	d->has_probe = probe_any_wanted(wanted);
+}
+
+/* Nobody owns the model now: copies are taken. */
+static void note(struct context *d)
+{
+	d->ended = d->w->task;
+	d->ok = d->w->ok;
+	d->err = d->w->err;
+	note_session(d);
+	d->device = false;
+	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
+		note_sign_in(d);
+	d->renewal = wizard_is_renewal(d->w);
+	if (d->w->j.wanted)
+		note_probe(d);
+	if (d->ended == TASK_FINISH)
+		d->applied = true;
+	if (d->ended == TASK_FINISH && !d->signed_in)
+		d->key_parked = true;
+}
+
+static void begin(struct context *d)
+{
+	if (d->was_busy || !d->queued || !d->start(d->w, d->queue[0]))
+		return;
+	d->queued--;
+	for (size_t i = 0; i < d->queued; i++)
+		d->queue[i] = d->queue[i + 1];
+	d->was_busy = true;
+	d->since = clock_ms();
+}
+
+void context_do(struct context *d, enum task task)
+{
+	if (d->queued < sizeof(d->queue) / sizeof(*d->queue))
+		d->queue[d->queued++] = task;
+	begin(d);
+}
+
+enum task context_news(struct context *d)
+{
+	bool busy;
+
+	wizard_news(d->w);
+	busy = wizard_busy(d->w);
+	if (!d->was_busy || (busy && d->w->task != TASK_FINISH)) {
+		d->was_busy = busy;
+		return TASK_NONE;
+	}
+	if (busy)		/* the run that was started is over already */
+		return TASK_NONE;
+	d->was_busy = false;
+	note(d);
+	begin(d);
+	return d->ended;
+}
+
+bool context_busy(const struct context *d)
+{
+	return d->was_busy || d->queued;
+}
+
+void context_cancel(struct context *d)
+{
+	d->queued = 0;
+	if (d->was_busy)
+		wizard_stop(d->w);
+}
+
+int context_draw_busy(const struct context *d, struct box at, int row)
+{
+	int64_t ms = clock_ms() - d->since;
+	char line[160];
+
+	if (!context_busy(d) || ms < QUIET_MS)
+		return 0;
+	snprintf(line, sizeof(line), "%s ... %d s", wizard_doing(d->w), (int)(ms / 1000));
+	put(at, row, 0, R_KEY, color_spin());
+	put_cut(at, row, 2, at.w - 2, R_TEXT, line);
+	if (ms < LONG_MS)
+		return 1;
+	put_cut(at, row + 1, 2, at.w - 2, R_WARN, "no answer yet; Esc stops waiting");
+	return 2;
+}
+
+static void tell_code(struct loop *loop, void *model, const char *text)
+{
+	struct context *d = model;
+
+	(void)loop;
+	d->asking = false;
+	wizard_tell(d->w, text);
+}
+
+void context_questions(struct loop *loop, void *model)
+{
+	char question[CODE_QUESTION];
+	struct context *d = model;
+
+	if (d->asking || !wizard_asks(d->w, question))
+		return;
+	d->asking = true;
+	popup_fill(loop, "A second factor", question, tell_code);
+}
+
+enum go context_only_news(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	(void)me;
+	context_news(model);
+	return GO_STAY;
+}
+
+bool context_moving(const void *model, const void *me)
+{
+	(void)me;
+	return context_busy(model);
+}
+
+void context_leaving(const void *model, const void *me, struct buf *says)
+{
+	const struct context *d = model;
+
+	(void)me;
+	if (d->w->running)
+		wizard_leaving(d->w, says);
+	else
+		buf_str(says, "Nothing is under way and nothing in the account changes. "
+			"What was typed here is not kept.");
+}
+
+void context_err(struct textview *v, const struct err *err)
+{
+	textview_line(v, R_FAIL, glyphs()->fail);
+	textview_span(v, R_FAIL, " ");
+	textview_span(v, R_FAIL, err->text);
+	textview_hang(v, 2);
+	if (*err->hint) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "What to do: ");
+		textview_span(v, R_TEXT, err->hint);
+		textview_hang(v, 2);
+	}
+	if (*err->code || *err->request_id)
+		textview_line(v, R_TEXT, "");
+	if (*err->code)
+		textview_fmt(v, R_QUIET, "code     %s", err->code);
+	if (*err->request_id)
+		textview_fmt(v, R_QUIET, "request  %s", err->request_id);
+}
+
+const char *context_count(char out[40], size_t n, const char *one, const char *many)
+{
+	snprintf(out, 40, "%zu %s", n, n == 1 ? one : many);
+	return out;
+}
+
+const struct json *context_nth(const struct json *list, size_t n)
+{
+	json_each(one, list)
+		if (n-- == 0)
+			return one;
+	return NULL;
+}

@@ -1,0 +1,226 @@
+/* locations.c - where the new key goes. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/context.h"
+#include "screens/list.h"
+#include "screens/popup.h"
+#include "screens/wrap.h"
+
+enum { TEXT_ROWS = 6, MOST_PLACES = 48 };
+
+struct places {
+	struct list list;
+	char rows[MOST_PLACES][1200];	/* "[x] " and what each place is called */
+	char command[1100];
+	char stuck[1200];		/* where the old key is and cannot be updated */
+	size_t count;
+};
+
+struct row_data { const struct context *d; const struct places *me; };
+
+static const struct json *place_at(const struct context *d, size_t i)
+{
+	return context_nth(json_get(d->w->facts, "places"), i);
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct row_data *r = data;
+	bool in = !json_true(json_get(place_at(r->d, i), "skip"));
+
+	if (i < r->me->count) {
+		out->role = in ? R_TEXT : R_QUIET;
+		out->text = r->me->rows[i];
+		out->tag = in ? NULL : "left out";
+	} else if (i == r->me->count) {
+		out->text = "[+] Another profile";
+		out->note = "one that holds no key yet";
+	} else {
+		out->text = r->me->command;
+		out->note = *r->d->w->renew.store ? "the command" : "that reads the new key";
+	}
+}
+
+static struct list_of rows_of(const struct row_data *data)
+{
+	return (struct list_of){ data->me->count + 2, row, data };
+}
+
+static void look(struct places *p, const struct context *d)
+{
+	size_t most = sizeof(p->rows) / sizeof(*p->rows);
+	struct buf stuck = BUF(sizeof(p->stuck) - 1);
+
+	p->count = 0;
+	json_each(place, json_get(d->w->facts, "places")) {
+		struct buf says = BUF(1199);
+
+		if (p->count < most) {
+			wizard_say_place(place, &says);
+			snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
+				 json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
+		}
+		buf_free(&says);
+	}
+	wizard_say_stuck(d->w, &stuck);
+	snprintf(p->stuck, sizeof(p->stuck), "%s", stuck.s);
+	for (char *c = p->stuck; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	buf_free(&stuck);
+	snprintf(p->command, sizeof(p->command), "%s %s", *d->w->renew.store ? "[x]" : "[+]",
+		 *d->w->renew.store ? d->w->renew.store : "A command");
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	look(me, model);
+}
+
+static bool is_here(struct loop *loop, const char *text)
+{
+	return text && loop_now(loop) == &screen_places;
+}
+
+static void told_profile(struct loop *loop, void *model, const char *text)
+{
+	struct context *d = model;
+	struct err err = ERR_INIT;
+
+	if (!is_here(loop, text))
+		return;
+	if (!wizard_add_place(d->w, text, &err))
+		popup_err(loop, "Not taken", &err);
+	look(loop_me(loop), d);
+}
+
+static void told_command(struct loop *loop, void *model, const char *text)
+{
+	struct context *d = model;
+
+	if (!is_here(loop, text))
+		return;
+	snprintf(d->w->renew.store, sizeof(d->w->renew.store), "%s", text);
+	look(loop_me(loop), d);
+}
+
+static void add(struct loop *loop, const struct places *p)
+{
+	if (p->list.pick == p->count)
+		popup_fill(loop, "Another profile", "A section of the credentials file that "
+			   "holds no key yet. The new key is written there as well.",
+			   told_profile);
+	else
+		popup_fill(loop, "A command", "It gets the new key on its standard input, as "
+			   "JSON with AccessKeyId and SecretAccessKey: to hand it to a store "
+			   "of secrets, for example. It must end well, or the rotation stops "
+			   "before the old key is parked.", told_command);
+}
+
+static void toggle(struct loop *loop, struct context *d, struct places *p)
+{
+	if (p->list.pick < p->count)
+		wizard_skip_place(d->w, p->list.pick);
+	else if (p->list.pick > p->count && *d->w->renew.store)
+		*d->w->renew.store = '\0';
+	else
+		add(loop, p);
+	look(p, d);
+}
+
+static enum go go_on(struct loop *loop, const struct context *d, const struct places *p)
+{
+	if (p->list.pick == p->count || (p->list.pick > p->count && !*d->w->renew.store)) {
+		add(loop, p);
+		return GO_STAY;
+	}
+	if (wizard_places(d->w))
+		return GO_NEXT;
+	loop_note(loop, R_WARN, "the new key would go nowhere: tick a place");
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	const struct row_data data = { model, me };
+	struct places *p = me;
+
+	if (k.ch == L' ') {
+		toggle(loop, model, p);
+		return GO_STAY;
+	}
+	switch (list_key(&p->list, rows_of(&data), k)) {
+	case LIST_TAKEN:
+		return go_on(loop, model, p);
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_OFF:
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+static bool any_left_out(const struct context *d)
+{
+	json_each(place, json_get(d->w->facts, "places"))
+		if (json_true(json_get(place, "skip")))
+			return true;
+	return false;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct row_data data = { model, me };
+	const struct places *p = me;
+
+	put_cut(at, 0, 0, at.w, R_TEXT, "Where shall the new key go?");
+	list_draw(&p->list, rows_of(&data), box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
+	at = box_part(at, at.h - TEXT_ROWS, 0, TEXT_ROWS, at.w);
+	if (p->list.pick < p->count) {	/* a long path whole */
+		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.pick] + 4);
+
+		at = box_part(at, used, 0, at.h - used, at.w);
+	}
+	if (any_left_out(model))
+		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
+			 "that is parked: put the new one there yourself.");
+	else if (*p->stuck)
+		wrap_put(at, 0, R_WARN, p->stuck);
+	else if (p->count)
+		wrap_put(at, 0, R_QUIET, "All that hold the old key on this machine are ticked.");
+	else
+		wrap_put(at, 0, R_WARN, "No file on this machine holds the old key. Name a "
+			 "profile for the new one, or a command: AWS says its secret only once.");
+}
+
+static bool wanted(const void *model)
+{
+	const struct context *d = model;
+
+	return d->purpose == FOR_RENEW;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Places";
+	out->text = "Each ticked place gets the new key before the old one is parked. Where "
+		    "somebody changed a place meanwhile it is left alone, and the rotation "
+		    "stops there. Space ticks, Enter goes on.";
+	return true;
+}
+
+const struct screen screen_places = {
+	.name = "places", .title = "Places", .room = sizeof(struct places),
+	.wanted = wanted, .enter = enter, .draw = draw, .key = key, .news = context_only_news,
+	.help = help, .leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "go on" }, { "Space", "tick" },
+		{ "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+};

@@ -1,0 +1,174 @@
+/* manual_steps.c - what a person must do when the key changes, ticked one by one. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/chooser.h"
+#include "screens/context.h"
+
+enum { MOST = 32 };
+
+struct by_hand {
+	struct chooser choose;
+	bool ticked[MOST];
+	char rows[MOST][160];		/* "[x] " and the label */
+	char of[200];			/* whose notes were ticked */
+};
+
+static const struct json *notes(const struct context *d)
+{
+	return json_get(d->w->facts, "renewal");
+}
+
+static size_t count(const struct context *d)
+{
+	size_t n = json_count(notes(d));
+
+	return n < MOST ? n : MOST;
+}
+
+struct row_data { const struct context *d; const struct by_hand *me; };
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct row_data *r = data;
+
+	out->text = r->me->rows[i];
+	out->role = r->me->ticked[i] ? R_DONE : R_TEXT;
+	out->tag = r->me->ticked[i] ? "noted" : NULL;
+}
+
+static struct list_of rows_of(const struct row_data *data)
+{
+	return (struct list_of){ count(data->d), row, data };
+}
+
+static void explain(struct by_hand *b, const struct context *d)
+{
+	struct textview *v = &b->choose.text;
+
+	for (size_t i = 0; i < count(d); i++)
+		snprintf(b->rows[i], sizeof(b->rows[i]), "[%c] %.150s", b->ticked[i] ? 'x' : ' ',
+			 json_str(context_nth(notes(d), i), "label"));
+	textview_free(v);
+	textview_line(v, R_TEXT, json_str(context_nth(notes(d), b->choose.list.pick), "text"));
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	const struct context *d = model;
+	struct by_hand *b = me;
+	char of[200];
+
+	(void)loop;
+	snprintf(of, sizeof(of), "%.60s %.130s", d->w->setup, d->w->renew.user);
+	if (!str_eq(b->of, of)) {
+		memset(b->ticked, 0, sizeof(b->ticked));
+		b->choose.list = (struct list){ 0 };
+	}
+	memcpy(b->of, of, sizeof(of));
+	explain(b, d);
+}
+
+static size_t open_notes(const struct by_hand *b, const struct context *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count(d); i++)
+		n += !b->ticked[i];
+	return n;
+}
+
+/* The tick, and on to the next that has none. */
+static enum go tick(struct by_hand *b, const struct context *d)
+{
+	if (!open_notes(b, d))
+		return GO_NEXT;
+	b->ticked[b->choose.list.pick] = true;
+	for (size_t i = 0; i < count(d); i++)
+		if (!b->ticked[i]) {
+			b->choose.list.pick = i;
+			break;
+		}
+	explain(b, d);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	const struct row_data data = { model, me };
+	struct by_hand *b = me;
+
+	(void)loop;
+	if (k.ch == L' ')
+		k = (struct key){ .code = K_ENTER };
+	switch (chooser_key(&b->choose, rows_of(&data), k)) {
+	case LIST_TAKEN:
+		return tick(b, model);
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_OFF:
+	case LIST_MOVED:
+		explain(b, model);
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct row_data data = { model, me };
+	size_t open = open_notes(me, model);
+
+	put_cut(at, 0, 0, at.w, R_TEXT, "What the platform needs by hand when its key changes");
+	if (open)
+		put_fmt(at, 1, 0, R_WARN, "%zu to read and tick: Enter ticks one", open);
+	else
+		put(at, 1, 0, R_DONE, "All are noted: Enter goes on");
+	chooser_draw(&((const struct by_hand *)me)->choose, rows_of(&data),
+		     box_part(at, 3, 0, at.h - 3, at.w));
+}
+
+static bool wanted(const void *model)
+{
+	const struct context *d = model;
+
+	return d->purpose == FOR_RENEW && count(d);
+}
+
+static void drop(void *me)
+{
+	struct by_hand *b = me;
+
+	textview_free(&b->choose.text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint ticks[] = { { "Enter", "tick" }, { "Esc", "back" },
+		{ "Up Down", "move" }, { 0 } };
+	static const struct hint all[] = { { "Enter", "go on" }, { "Esc", "back" }, { 0 } };
+
+	return open_notes(me, model) ? ticks : all;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "By hand";
+	out->text = "The platform keeps its key in places that no program of yours reaches, or "
+		    "reads it only when it starts. The old key works until it is parked, so "
+		    "there is time: but know now who does this, and when.";
+	return true;
+}
+
+const struct screen screen_by_hand = {
+	.name = "by-hand", .title = "By hand", .room = sizeof(struct by_hand),
+	.confirms = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key,
+	.news = context_only_news, .drop = drop, .hinting = hinting, .help = help,
+	.leaving = context_leaving,
+};

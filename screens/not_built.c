@@ -1,0 +1,16 @@
+/* not_built.c - what is on the menu and comes later, said plainly. */
+#include "config.h"
+
+#include "screens/context.h"
+#include "screens/popup.h"
+
+void later_handoff(struct loop *loop)
+{
+	popup_say(loop, R_TEXT, "Hand-off",
+		  "This will write all that a set-up makes as files for an administrator "
+		  "who runs it in your place: an AWS CLI script, CloudFormation or "
+		  "Terraform.\n\n"
+		  "It is not built in yet. Until then the review of Set up shows every "
+		  "document and name an administrator needs; 'accredit setup PLATFORM "
+		  "--plan' prints the same.");
+}

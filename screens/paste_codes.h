@@ -1,0 +1,12 @@
+/*
+ * paste_codes.h - curses codes of the two marks around a paste, shared by term.c,
+ * which defines them, and keystroke.c, which reads them.
+ */
+#ifndef ACCREDIT_PASTE_CODES_H
+#define ACCREDIT_PASTE_CODES_H
+
+enum { MARK_PASTE = 0x7001, MARK_PASTED };
+
+void key_forget(void);		/* the terminal is closed: nothing is kept */
+
+#endif

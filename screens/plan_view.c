@@ -1,0 +1,189 @@
+/* plan_view.c - a plan as lines, in the colours of what comes, changes and goes. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "resource/kind.h"
+#include "screens/context.h"
+#include "plan/describe_step.h"
+
+static bool is_there(const struct json *j)
+{
+	return json_type(j) != JSON_NONE && json_type(j) != JSON_NULL;
+}
+
+static void text_line(struct textview *v, enum role role, const char *sign,
+		      const char *path, const char *text)
+{
+	textview_fmt(v, role, "    %s %s%s", sign, path, *path ? ": " : "");
+	textview_span(v, role, text);
+	textview_hang(v, 8);
+}
+
+static void many_lines(struct textview *v, enum role role, const char *sign,
+		       const char *path, const char *text)
+{
+	if (*path)
+		textview_fmt(v, role, "    %s %s:", sign, path);
+	for (const char *s = text; *s;) {
+		size_t n = strcspn(s, "\n");
+		char *line = xasprintf("    %s   %.*s", sign, (int)n, s);
+
+		textview_line(v, role, line);
+		textview_hang(v, 10 + (int)strspn(s, " "));
+		free(line);
+		s += n + (s[n] == '\n');
+	}
+}
+
+/* A document is shown as it would be read: a line a member. */
+static void tree_lines(struct textview *v, enum role role, const char *sign,
+		       const char *path, const struct json *value)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	json_pretty(&text, value);
+	many_lines(v, role, sign, path, text.s);
+	buf_free(&text);
+}
+
+static void value_line(struct textview *v, enum role role, const char *sign,
+		       const char *path, const struct json *value)
+{
+	struct buf line = BUF(BUF_TEXT);
+
+	if (json_text(value))
+		buf_str(&line, json_text(value));
+	else
+		json_print(&line, value);
+	if (json_text(value) && strchr(line.s, '\n'))
+		many_lines(v, role, sign, path, line.s);
+	else if (json_text(value) || line.len < 40)
+		text_line(v, role, sign, path, line.s);
+	else
+		tree_lines(v, role, sign, path, value);
+	buf_free(&line);
+}
+
+void context_diff(struct textview *v, const struct json *diff)
+{
+	json_each(row, diff) {
+		const struct json *found = json_get(row, "found");
+		const struct json *wanted = json_get(row, "wanted");
+
+		if (is_there(found))
+			value_line(v, R_REMOVE, "-", json_str(row, "path"), found);
+		if (is_there(wanted))
+			value_line(v, R_ADD, "+", json_str(row, "path"), wanted);
+	}
+}
+
+static const struct { const char *sign; enum role role; } signs[] = {
+	[ACTION_NONE] = { "=", R_QUIET }, [ACTION_CREATE] = { "+", R_ADD },
+	[ACTION_UPDATE] = { "~", R_CHANGE }, [ACTION_ADOPT] = { "=", R_TEXT },
+	[ACTION_REMOVE] = { "-", R_REMOVE },
+};
+
+static void step_line(struct textview *v, const struct step *step)
+{
+	struct buf says = BUF(2048);
+
+	describe_doing(&says, step);
+	if (step->unread) {
+		textview_fmt(v, R_WARN, "? %s", says.s);
+		textview_hang(v, 2);
+		buf_free(&says);
+		return;
+	}
+	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
+		     says.s, step->action != ACTION_ADOPT ? "" :
+		     *json_str(step->resource, "given_id") ? "" : ", which is there already");
+	textview_hang(v, 2);
+	buf_free(&says);
+}
+
+/* What has neither a resource nor a change of its own belongs to a step that has. */
+static bool is_shown(const struct step *step)
+{
+	return step->resource || step->action != ACTION_NONE;
+}
+
+static bool is_quiet(const struct step *step)
+{
+	return !step->unread &&
+	       (step->action == ACTION_NONE || step->action == ACTION_ADOPT);
+}
+
+void context_steps(struct textview *v, const struct plan *plan)
+{
+	for (int quiet = 0; quiet < 2; quiet++)
+		for (size_t i = 0; i < plan->count; i++)
+			if (is_shown(&plan->steps[i]) && is_quiet(&plan->steps[i]) == quiet)
+				step_line(v, &plan->steps[i]);
+}
+
+size_t context_notices(struct textview *v, const struct json *report)
+{
+	const struct json *list = json_get(report, "notices");
+
+	if (json_count(list)) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "On this computer");
+	}
+	json_each(notice, list) {
+		textview_line(v, R_TEXT, "  ");
+		textview_span(v, R_WARN, json_text(notice));
+		textview_hang(v, 4);
+	}
+	return json_count(list);
+}
+
+size_t context_left(struct textview *v, const struct plan *plan)
+{
+	struct json *left = plan_left(plan);
+	size_t n = json_count(left);
+
+	if (n) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "What is left, and why");
+	}
+	json_each(one, left) {
+		const struct resource_kind *k = resource_kind_find(json_str(one, "kind"));
+
+		textview_fmt(v, R_TEXT, "%s '%s': ", k ? k->says : json_str(one, "kind"),
+			     json_str(one, "name"));
+		textview_span(v, R_WARN, json_str(one, "why"));
+		textview_hang(v, 2);
+	}
+	json_free(left);
+	return n;
+}
+
+void context_changes(struct textview *v, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (step->action != ACTION_CREATE && step->action != ACTION_UPDATE)
+			continue;
+		if (!step->resource || !json_count(step->diff))
+			continue;
+		step_line(v, step);
+		context_diff(v, step->diff);
+	}
+}
+
+size_t context_replaced(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].action == ACTION_UPDATE)
+			json_each(row, plan->steps[i].diff)
+				n += is_there(json_get(row, "found"));
+	return n;
+}

@@ -1,0 +1,337 @@
+/* question_form.c - see question_form.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+#include "plan/record.h"
+#include "screens/question_form.h"
+
+static bool check_row(const void *data, const struct field *f, const char *value,
+		      struct err *err)
+{
+	const struct ask *ask = data;
+
+	(void)f;
+	return wizard_check(ask->w, ask->row, value, err);
+}
+
+static bool check_secret(const void *data, const struct field *f, const char *value,
+			 struct err *err)
+{
+	const struct ask *ask = data;
+
+	(void)f;
+	return wizard_check_secret(ask->w, ask->row, value, err);
+}
+
+static bool check_name(const void *data, const struct field *f, const char *value,
+		       struct err *err)
+{
+	(void)data;
+	(void)f;
+	return !*value || record_name_check(value, err);
+}
+
+/* Wrong values are remembered as well: they are mended, not typed again. */
+static void remember(struct question_form *a, const char *name, const char *text)
+{
+	size_t i = 0;
+
+	while (i < a->remembered && !str_eq(a->names[i], name))
+		i++;
+	if (i == QUESTIONS)
+		return;
+	if (i == a->remembered) {
+		a->names[i] = xstrdup(name);
+		a->remembered++;
+	} else {
+		free(a->typed[i]);
+	}
+	a->typed[i] = xstrdup(text);
+}
+
+static const char *remembered(const struct question_form *a, const char *name)
+{
+	for (size_t i = 0; i < a->remembered; i++)
+		if (str_eq(a->names[i], name))
+			return a->typed[i];
+	return NULL;
+}
+
+static void close_form(struct question_form *a)
+{
+	for (size_t i = 0; a->form && i < a->count; i++)
+		if (a->fields[i].kind != FIELD_SECRET)
+			remember(a, a->fields[i].name, form_value(a->form, i));
+	form_free(a->form);
+	a->form = NULL;
+	arena_free(&a->keep);
+	a->count = 0;
+}
+
+static const char *const *choices_of(struct question_form *a, const struct json *list)
+{
+	const char **all = arena_zero(&a->keep, (json_count(list) + 1) * sizeof(*all));
+	size_t n = 0;
+
+	json_each(one, list)
+		all[n++] = arena_str(&a->keep, json_text(one));
+	return all;
+}
+
+static void set_kind(struct question_form *a, struct field *f, const struct json *row)
+{
+	const struct json *check = json_get(row, "check");
+
+	if (wizard_is_secret(row)) {
+		f->kind = FIELD_SECRET;
+		f->check = check_secret;
+		f->value = NULL;
+	} else if (str_eq(json_str(row, "kind"), "yes-no")) {
+		f->kind = FIELD_YESNO;
+	} else if (str_eq(json_str(row, "kind"), "choice") &&
+		   json_type(check) == JSON_LIST) {
+		f->kind = FIELD_PICK;
+		f->choices = choices_of(a, check);
+	}
+}
+
+static const char *label_of(struct question_form *a, const struct wizard *w,
+			    const struct json *row)
+{
+	const char *label = json_str(row, "label");
+
+	return arena_fmt(&a->keep, "%s%s", *label ? label : json_str(row, "name"),
+			 wizard_required(w, row) || (wizard_is_secret(row) &&
+			 wizard_needs_secret(w, row)) ? " (needed)" : "");
+}
+
+/* An empty line says by itself neither that it must nor that it may stay so. */
+static const char *help_of(struct question_form *a, const struct wizard *w,
+			   const struct json *row)
+{
+	const char *help = json_str(row, "help");
+
+	if (wizard_is_secret(row))
+		return arena_fmt(&a->keep, "%s%s", help, wizard_has_secret(w) ?
+				 " It was given before: empty keeps that one." : "");
+	if (!*value_default(row, &w->j.answers) && !wizard_required(w, row) &&
+	    !str_eq(json_str(row, "name"), "REGION") && !strstr(help, "stay empty"))
+		return arena_fmt(&a->keep, "May stay empty. %s", help);
+	return *help ? help : NULL;
+}
+
+static void add_row(struct question_form *a, const struct wizard *w, const struct json *row)
+{
+	struct field *f = &a->fields[a->count];
+	const char *name = json_str(row, "name"), *was = remembered(a, name);
+	struct buf value = BUF(BUF_TEXT);
+
+	wizard_value(w, name, &value);
+	a->rows[a->count] = row;
+	a->asks[a->count] = (struct ask){ w, row };
+	*f = (struct field){
+		.name = arena_str(&a->keep, name), .label = label_of(a, w, row),
+		.help = help_of(a, w, row),
+		.vendor = *json_str(row, "vendor") ? json_str(row, "vendor") : NULL,
+		.kind = FIELD_TEXT, .max = 4096, .check = check_row,
+		.data = &a->asks[a->count],
+		.value = arena_str(&a->keep, was && !wizard_check(w, row, was,
+				   &(struct err)ERR_INIT) ? was : value.s),
+	};
+	set_kind(a, f, row);
+	a->count++;
+	buf_free(&value);
+}
+
+static void add_name(struct question_form *a, const struct wizard *w)
+{
+	const char *was = remembered(a, "SETUP");
+	const char *now = *w->j.given.name ? w->j.given.name : pack_name(w->j.pack);
+
+	a->rows[a->count] = NULL;
+	a->fields[a->count++] = (struct field){
+		.name = "SETUP", .label = "Set-up's name", .kind = FIELD_TEXT, .max = 256,
+		.help = "What accredit calls this set-up. It is on the menu, and in a tag.",
+		.more = "What accredit calls this set-up: on the menu, in its record on "
+			"this machine, and in the tag accredit:setup of all it makes. Take "
+			"another name to set the same platform up a second time.",
+		.value = arena_str(&a->keep, was && !record_name_check(was,
+				   &(struct err)ERR_INIT) ? was : now),
+		.check = check_name,
+	};
+}
+
+static void put_cursor_at(struct question_form *a, struct context *d)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (*d->complain && str_eq(a->fields[i].name, d->complain)) {
+			form_complain(a->form, i, &d->complaint);
+			*d->complain = '\0';
+		}
+}
+
+/* The secret of a key is asked for once the key is named. */
+static void show_asked(struct question_form *a, const struct context *d)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->rows[i])
+			form_show(a->form, i, wizard_asked_now(d->w, a->rows[i]));
+}
+
+void question_form_enter(struct question_form *a, struct context *d, enum stage stage)
+{
+	const struct json *rows[QUESTIONS];
+	size_t n, at = a->form ? form_at(a->form) : 0;
+
+	a->stage = stage;
+	/* who is signed in may be looked up still: then news builds it */
+	if (context_busy(d))
+		return;
+	close_form(a);
+	if (!d->w->j.pack)
+		return;
+	n = wizard_questions(d->w, stage, rows, QUESTIONS - 1);
+	if (stage == STAGE_NAMES)
+		add_name(a, d->w);
+	for (size_t i = 0; i < n; i++)
+		add_row(a, d->w, rows[i]);
+	a->form = form_new(a->fields, a->count);
+	show_asked(a, d);
+	form_go(a->form, at < a->count ? at : 0);
+	put_cursor_at(a, d);
+}
+
+static void keep_secret(struct question_form *a, struct context *d, size_t i)
+{
+	struct secret typed = { .s = NULL };
+	struct err err = ERR_INIT;
+
+	form_secret(a->form, i, &typed);
+	wizard_secret(d->w, a->rows[i], typed.s, typed.len, &err);
+	secret_close(&typed);
+}
+
+/* A secret is asked for on this form just now. */
+static bool asks_secret(const struct question_form *a, const struct context *d)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->fields[i].kind == FIELD_SECRET && wizard_asked_now(d->w, a->rows[i]))
+			return true;
+	return false;
+}
+
+/* A secret that was pasted into another field, its ID's above all, is never drawn. */
+static bool drop_secret(struct question_form *a, const struct context *d, size_t i)
+{
+	bool id = str_eq(json_str(a->rows[i], "kind"), "access-key-id");
+	struct err err = ERR_INIT;
+
+	if (a->fields[i].kind != FIELD_TEXT || (!id && !asks_secret(a, d)) ||
+	    !access_key_is_secret(form_value(a->form, i)))
+		return false;
+	if (id) {
+		access_key_check_id(form_value(a->form, i), &err);
+	} else {
+		err_set(&err, ERR_INPUT, "this looks like a secret, and was taken out again");
+		err_hint(&err, "the field of the key's secret shows none of it");
+	}
+	form_set(a->form, i, a->rows[i] && !id ? a->fields[i].value : "");
+	form_complain(a->form, i, &err);
+	return true;
+}
+
+/* The engine keeps what is right; the form keeps what is not, to be mended. */
+static void keep(struct question_form *a, struct context *d, size_t i)
+{
+	struct err err = ERR_INIT;
+
+	if (a->fields[i].kind == FIELD_SECRET)
+		keep_secret(a, d, i);
+	else if (a->rows[i])
+		wizard_answer(d->w, a->rows[i], form_value(a->form, i), &err);
+	else
+		wizard_name(d->w, form_value(a->form, i), &err);
+}
+
+enum go question_form_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct question_form *a = me;
+	struct context *d = model;
+	size_t at;
+
+	(void)loop;
+	if (!a->form)
+		return GO_PASS;
+	at = form_at(a->form);
+	switch (form_key(a->form, k)) {
+	case FORM_PASS:
+		return GO_PASS;
+	case FORM_CHANGED:
+		if (!drop_secret(a, d, at))
+			keep(a, d, at);
+		show_asked(a, d);
+		return GO_STAY;
+	case FORM_DONE:
+		for (size_t i = 0; i < a->count; i++)
+			if (!a->rows[i] || wizard_asked_now(d->w, a->rows[i]))
+				keep(a, d, i);
+		return GO_NEXT;
+	case FORM_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+enum go question_form_news(struct loop *loop, void *model, void *me)
+{
+	struct question_form *a = me;
+	struct context *d = model;
+
+	(void)loop;
+	if (context_news(d) && !context_busy(d) && !a->form)
+		question_form_enter(a, d, a->stage);
+	return GO_STAY;
+}
+
+void question_form_draw(const struct question_form *a, const struct context *d, struct box at, int row)
+{
+	if (a->form)
+		form_draw(a->form, box_part(at, row, 0, at.h - row, at.w));
+	else
+		context_draw_busy(d, at, row);
+}
+
+bool question_form_typing(const void *model, const void *me)
+{
+	const struct question_form *a = me;
+
+	(void)model;
+	return a->form && form_typing(a->form);
+}
+
+bool question_form_help(const void *model, const void *me, struct help *out)
+{
+	const struct question_form *a = me;
+
+	(void)model;
+	return a->form && form_help(a->form, out);
+}
+
+void question_form_drop(void *me)
+{
+	struct question_form *a = me;
+
+	close_form(a);
+	for (size_t i = 0; i < a->remembered; i++) {
+		free(a->names[i]);
+		free(a->typed[i]);
+	}
+	a->remembered = 0;
+}

@@ -1,0 +1,212 @@
+/* rotation_plan.c - what a rotation will do, read before it is done. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/plan.h"
+#include "screens/context.h"
+#include "screens/popup.h"
+#include "wizard/describe.h"
+
+struct outlook {
+	struct textview text;
+	bool read, failed, stopping;
+	bool early;		/* the parked key is not quiet yet */
+};
+
+static enum role role_of(const char *line)
+{
+	switch (*line) {
+	case '+':
+		return R_ADD;
+	case '~':
+		return R_CHANGE;
+	case '-':
+		return R_REMOVE;
+	default:
+		return R_TEXT;
+	}
+}
+
+/* In the order in which it is done: that is what a rotation is about. */
+static void build(struct outlook *r, const struct context *d)
+{
+	struct buf says = BUF(BUF_TEXT);
+
+	textview_free(&r->text);
+	describe_plan(&says, d->w->j.plan);
+	for (const char *at = says.s; *at;) {
+		size_t n = strcspn(at, "\n"), indent = strspn(at, " ");
+		char *line = xasprintf("%.*s", (int)n, at);
+
+		textview_line(&r->text, indent ? R_QUIET : role_of(line), line);
+		textview_hang(&r->text, (int)indent + 2);
+		free(line);
+		at += n + (at[n] == '\n');
+	}
+	buf_free(&says);
+	r->read = true;
+}
+
+static void build_failure(struct outlook *r, const struct context *d)
+{
+	r->failed = true;
+	r->early = d->w->renew.early;
+	textview_free(&r->text);
+	context_err(&r->text, &d->err);
+	if (!r->early)
+		return;
+	textview_line(&r->text, R_TEXT, "");
+	textview_line(&r->text, R_TEXT, "n deletes it now all the same. Esc goes back.");
+}
+
+static void look(struct outlook *r, struct context *d)
+{
+	r->read = r->failed = r->early = r->stopping = false;
+	context_do(d, TASK_RENEW_PLAN);
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	look(me, model);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct outlook *r = me;
+	struct context *d = model;
+	enum task ended = context_news(d);
+
+	(void)loop;
+	if (r->stopping && !context_busy(d))
+		return GO_BACK;
+	if (ended == TASK_RENEW_PLAN && d->ok)
+		build(r, d);
+	else if (ended == TASK_RENEW_PLAN)
+		build_failure(r, d);
+	return GO_STAY;
+}
+
+static enum go now_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct context *d = model;
+
+	(void)loop;
+	d->w->renew.now = yes;
+	if (yes)
+		look(me, d);
+	return GO_STAY;
+}
+
+static enum go gone_answer(struct loop *loop, void *model, void *me, bool yes)
+{
+	(void)loop;
+	(void)model;
+	(void)me;
+	return yes ? GO_NEXT : GO_STAY;
+}
+
+static enum go apply(struct loop *loop, const struct context *d)
+{
+	char text[300];
+
+	if (d->purpose == FOR_RENEW && *d->w->renew.give_up)
+		snprintf(text, sizeof(text), "Key %s is deleted first, for good. Nothing is "
+			 "known to use it.", d->w->renew.give_up);
+	else if (d->purpose == FOR_FINISH && plan_step(d->w->j.plan, "key.finish") &&
+		 !d->w->renew.now)	/* that asked already */
+		snprintf(text, sizeof(text), "What still has the parked key stops working, and "
+			 "there is no way back to it.");
+	else
+		return GO_NEXT;
+	popup_ask(loop, "A key is deleted", text, "delete it", gone_answer);
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct outlook *r = me;
+	struct context *d = model;
+
+	if (context_busy(d)) {
+		r->stopping = k.code == K_ESC;
+		if (r->stopping)
+			context_cancel(d);
+		return GO_STAY;
+	}
+	if (k.ch == L'r')
+		look(r, d);
+	else if (k.ch == L'a' && r->read)
+		return apply(loop, d);
+	else if (k.ch == L'n' && r->early)
+		popup_ask(loop, "Delete it now?", "A use of the key shows up to 24 hours late. "
+			  "What still has it stops working, and the key cannot be had back.",
+			  "delete it", now_answer);
+	else if (k.code == K_ENTER && r->read)
+		loop_note(loop, R_WARN, "a does what is shown, Esc goes back");
+	else if (!textview_key(&r->text, k))
+		return GO_PASS;
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct context *d = model;
+	const struct outlook *r = me;
+	int col;
+
+	if (context_busy(d)) {
+		put(at, 0, 0, R_TEXT, "Looking whether it can be done");
+		context_draw_busy(d, at, 2);
+		return;
+	}
+	if (r->read)
+		put_cut(at, 0, 0, at.w, R_TITLE, "This is done, in this order:");
+	textview_draw(&r->text, r->read ? box_part(at, 2, 0, at.h - 4, at.w) : at);
+	if (!r->read)
+		return;
+	col = put(at, at.h - 1, 0, R_KEY, "a ");
+	put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
+		"does this. Nothing has been changed yet.");
+}
+
+static void drop(void *me)
+{
+	struct outlook *r = me;
+
+	textview_free(&r->text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint early[] = { { "n", "now all the same" }, { "Esc", "back" },
+					     { 0 } };
+	static const struct hint read[] = { { "a", "do it" }, { "Esc", "back" },
+		{ "Up Down", "scroll" }, { "r", "look again" }, { 0 } };
+	const struct outlook *r = me;
+
+	return context_busy(model) ? busy : r->early ? early : r->failed ? failed : read;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Review";
+	out->text = "The new key is proved before anything holds it, and in place before the "
+		    "old one is parked. Every step is recorded before it is done: a rotation "
+		    "that stops can be resumed or taken back, and no key is lost.";
+	return true;
+}
+
+const struct screen screen_renewal = {
+	.name = "renewal", .title = "Review", .room = sizeof(struct outlook),
+	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
+	.moving = context_moving, .drop = drop, .hinting = hinting, .help = help,
+	.leaving = context_leaving,
+};

@@ -1,0 +1,135 @@
+/* rotation_result.c - what came of a rotation, what a person does now, and what is next. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/result.h"
+#include "screens/context.h"
+
+struct renewed { struct textview text; };
+
+/* A rotation runs the key's checks alone. */
+static void result(struct textview *v, const struct json *checks)
+{
+	struct probe_tally t = probe_count(checks, NULL);
+	bool passed = str_eq(probe_result(&t), "passed");
+	struct buf words = BUF(256);
+
+	if (!t.all)
+		return;
+	probe_result_words(&words, &t);
+	textview_fmt(v, passed ? R_DONE : R_FAIL, "%s %s.", passed ? glyphs()->done :
+		     glyphs()->fail, words.s);
+	buf_free(&words);
+}
+
+static void next_step(struct textview *v, const struct wizard *w)
+{
+	struct buf command = BUF(BUF_TEXT);
+	char from[24];
+
+	wizard_next_step(w, &command, from);
+	if (command.len) {
+		textview_line(v, R_TEXT, "");
+		textview_fmt(v, R_TITLE, "Next, from %s on", from);
+		textview_line(v, R_TEXT, "  ");
+		textview_span(v, R_LINK, command.s);
+		textview_span(v, R_TEXT, ", or Rotate keys on the menu");
+		textview_hang(v, 4);
+	}
+	buf_free(&command);
+}
+
+static void build(struct textview *v, const struct context *d)
+{
+	struct json *report = wizard_report(d->w);
+	struct buf says = BUF(BUF_TEXT);
+
+	textview_free(v);
+	wizard_say_renewed(d->w, &says);
+	textview_line(v, R_TEXT, says.s);
+	result(v, json_get(report, "checks"));
+	next_step(v, d->w);
+	if (json_count(json_get(report, "notes"))) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "To know, and to do by hand");
+	}
+	json_each(note, json_get(report, "notes")) {
+		textview_fmt(v, R_TEXT, "  %s: ", json_str(note, "label"));
+		textview_span(v, R_TEXT, json_str(note, "text"));
+		textview_hang(v, 4);
+	}
+	context_notices(v, report);
+	if (d->key_parked) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_WARN, "You worked with the old key yourself. Where this "
+			      "shell's environment contains it, unset it or export the new "
+			      "key; files are updated already.");
+	}
+	buf_free(&says);
+	json_free(report);
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	const struct context *d = model;
+	struct renewed *r = me;
+
+	(void)loop;
+	if (!context_busy(d))
+		build(&r->text, d);
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct renewed *r = me;
+
+	(void)loop;
+	(void)model;
+	if (k.code == K_ENTER || k.code == K_ESC)
+		return GO_END;
+	textview_key(&r->text, k);
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct renewed *r = me;
+
+	(void)model;
+	textview_draw(&r->text, at);
+}
+
+static bool wanted(const void *model)
+{
+	const struct context *d = model;
+
+	return d->renewal || d->purpose >= FOR_RENEW;
+}
+
+static void drop(void *me)
+{
+	struct renewed *r = me;
+
+	textview_free(&r->text);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Renewed";
+	out->text = "A parked key is inactive: AWS refuses it, but it can be had back. When a "
+		    "day has passed and nothing missed it, delete it: the same entry of the "
+		    "menu does that.";
+	return true;
+}
+
+const struct screen screen_renewed = {
+	.name = "renewed", .title = "Done", .room = sizeof(struct renewed),
+	.stays = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key,
+	.news = context_only_news, .moving = context_moving, .leaving = context_leaving, .drop = drop,
+	.help = help,
+	.hints = (const struct hint[]){
+		{ "Enter", "menu" }, { "Up Down", "scroll" }, { 0 } },
+};

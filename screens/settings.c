@@ -1,0 +1,35 @@
+/* settings.c - what else must be known? */
+#include "config.h"
+
+#include "screens/question_form.h"
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	question_form_enter(me, model, STAGE_VALUES);
+}
+
+/* The account is not asked for: it is that of the credentials. */
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct context *d = model;
+
+	put(at, 0, 0, R_TEXT, "Account ");
+	if (d->signed_in) {
+		put_cut(at, 0, 8, at.w - 8, R_LINK, d->account);
+		if (at.w - put_width(d->account) > 40)
+			put_right(at, 0, R_QUIET, "from your credentials");
+	} else {
+		put(at, 0, 8, R_WARN, "not known: not signed in");
+	}
+	question_form_draw(me, d, at, 2);
+}
+
+const struct screen screen_values = {
+	.name = "values", .title = "Values", .room = sizeof(struct question_form),
+	.enter = enter, .draw = draw, .key = question_form_key, .news = question_form_news,
+	.moving = context_moving, .typing = question_form_typing, .help = question_form_help,
+	.drop = question_form_drop, .leaving = context_leaving,
+	.hints = (const struct hint[]){
+		{ "Enter", "next" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+};

@@ -1,0 +1,224 @@
+/* user_keys.c - the keys there are, and what can be done with them. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "screens/chooser.h"
+#include "screens/context.h"
+#include "screens/popup.h"
+
+struct keys {
+	struct chooser choose;
+	struct renewal_deed deeds[DEEDS_MAX];
+	size_t count;
+	bool read, failed, stopping;
+};
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct keys *s = data;
+
+	out->text = s->deeds[i].text;
+	out->off = *s->deeds[i].why;
+	out->why = NULL;	/* the text says it: the row has no room */
+	out->role = s->deeds[i].what == RENEW_FINISH ? R_REMOVE : R_TEXT;
+}
+
+static struct list_of rows_of(const struct keys *s)
+{
+	return (struct list_of){ s->count, row, s };
+}
+
+/* One that cannot be done says why before anything else. */
+static void explain(struct keys *s, const struct context *d)
+{
+	const struct renewal_deed *deed = &s->deeds[s->choose.list.pick];
+	struct buf says = BUF(BUF_TEXT);
+	struct textview *v = &s->choose.text;
+
+	textview_free(v);
+	if (s->choose.list.pick < s->count && *deed->why) {
+		textview_line(v, R_WARN, "Cannot be chosen: ");
+		textview_span(v, R_WARN, deed->why);
+		textview_line(v, R_TEXT, "");
+	}
+	wizard_say_keys(d->w, &says);
+	for (const char *at = says.s; *at;) {
+		size_t n = strcspn(at, "\n");
+		char *line = xasprintf("%.*s", (int)n, at);
+
+		textview_line(v, R_TEXT, line);
+		textview_hang(v, (int)strspn(line, " ") + 2);
+		free(line);
+		at += n + (at[n] == '\n');
+	}
+	buf_free(&says);
+}
+
+/* What the command line asked for, else the first that can be done. */
+static size_t marked(const struct keys *s, const struct context *d)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->deeds[i].what == d->w->renew.what && !*s->deeds[i].why)
+			return i;
+	for (size_t i = 0; i < s->count; i++)
+		if (!*s->deeds[i].why)
+			return i;
+	return 0;
+}
+
+static void build(struct keys *s, const struct context *d)
+{
+	s->read = true;
+	s->count = wizard_deeds(d->w, s->deeds);
+	s->choose.list = (struct list){ .pick = marked(s, d) };
+	explain(s, d);
+}
+
+static void look(struct keys *s, struct context *d)
+{
+	s->read = s->failed = s->stopping = false;
+	context_do(d, TASK_KEYS);
+}
+
+/* Signing in may be under way still, where the command line leads here. */
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	look(me, model);
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct keys *s = me;
+	struct context *d = model;
+	enum task ended = context_news(d);
+
+	(void)loop;
+	if (s->stopping && !context_busy(d))
+		return GO_BACK;
+	if (ended == TASK_KEYS && d->ok)
+		build(s, d);
+	if (ended == TASK_KEYS && !d->ok) {
+		s->failed = true;
+		textview_free(&s->choose.text);
+		context_err(&s->choose.text, &d->err);
+	}
+	return GO_STAY;
+}
+
+static void told(struct loop *loop, void *model, const char *text)
+{
+	struct context *d = model;
+
+	if (!text || loop_now(loop) != &screen_keys || context_busy(d))
+		return;
+	snprintf(d->w->renew.profile, sizeof(d->w->renew.profile), "%s", text);
+	look(loop_me(loop), d);
+}
+
+static enum go take(struct loop *loop, struct context *d, const struct keys *s)
+{
+	static const enum purpose purposes[] = {
+		[RENEW_KEY] = FOR_RENEW, [RENEW_FINISH] = FOR_FINISH,
+		[RENEW_REVERT] = FOR_REVERT, [RENEW_REVOKE] = FOR_REVOKE,
+	};
+	const struct renewal_deed *deed = &s->deeds[s->choose.list.pick];
+
+	if (*deed->why) {
+		loop_note(loop, R_WARN, "%s", deed->why);
+		return GO_STAY;
+	}
+	if (deed->names_profile) {
+		popup_fill(loop, "Which profile?", "The section of the credentials file that "
+			   "holds the key to renew: default, for example.", told);
+		return GO_STAY;
+	}
+	wizard_do_deed(d->w, deed);
+	d->purpose = purposes[deed->what];
+	return GO_NEXT;
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct keys *s = me;
+	struct context *d = model;
+
+	if (context_busy(d)) {
+		s->stopping = k.code == K_ESC;
+		if (s->stopping)
+			context_cancel(d);
+		return GO_STAY;
+	}
+	if (!s->read && k.ch == L'r')
+		look(s, d);
+	if (!s->read)
+		return s->failed && textview_key(&s->choose.text, k) ? GO_STAY : GO_PASS;
+	switch (chooser_key(&s->choose, rows_of(s), k)) {
+	case LIST_TAKEN:
+	case LIST_OFF:
+		return take(loop, d, s);
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_MOVED:
+		if (k.code != K_PGUP && k.code != K_PGDN)
+			explain(s, d);
+		break;
+	}
+	return GO_STAY;
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct context *d = model;
+	const struct keys *s = me;
+
+	if (context_busy(d)) {
+		put(at, 0, 0, R_TEXT, "Looking at the keys");
+		context_draw_busy(d, at, 2);
+	} else if (s->failed) {
+		textview_draw(&s->choose.text, at);
+	} else if (s->read) {
+		put(at, 0, 0, R_TEXT, "What shall be done?");
+		chooser_draw(&s->choose, rows_of(s), box_part(at, 2, 0, at.h - 2, at.w));
+	}
+}
+
+static void drop(void *me)
+{
+	struct keys *s = me;
+
+	textview_free(&s->choose.text);
+}
+
+static const struct hint *hinting(const void *model, const void *me)
+{
+	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint read[] = { { "Enter", "choose" }, { "Esc", "back" },
+		{ "Up Down", "move" }, { "PgDn", "read on" }, { 0 } };
+	const struct keys *s = me;
+
+	return context_busy(model) ? busy : s->failed ? failed : read;
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Keys";
+	out->text = "AWS lets a user have two keys. A rotation makes the second one, and parks "
+		    "the first: inactive, but not gone. Until the parked key is deleted you "
+		    "can go back to it. A key that something still uses is never deleted.";
+	return true;
+}
+
+const struct screen screen_keys = {
+	.name = "keys", .title = "Keys", .room = sizeof(struct keys),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .hinting = hinting, .help = help, .leaving = context_leaving,
+};

@@ -1,0 +1,266 @@
+/* verify_all.c - all set-ups compared with the account: how far, and then how each is. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "screens/context.h"
+#include "screens/list.h"
+#include "screens/wrap.h"
+#include "wizard/compare_all.h"
+
+enum { BAR = 40 };
+
+struct all {
+	struct list list;
+	struct json *rows;	/* NULL: not looked yet */
+	struct textview why;
+	struct progress progress;
+	bool failed, stopping;
+};
+
+static void look(struct all *a, struct context *d)
+{
+	json_free(a->rows);
+	a->rows = NULL;
+	a->failed = a->stopping = false;
+	a->progress = (struct progress){ .at = 0 };
+	context_do(d, TASK_ALL);
+}
+
+/* Back from one of them: it may be mended by now. The list stays as it stood. */
+static void renew(struct all *a, const struct context *d)
+{
+	struct json *rows;
+
+	if (d->ended != TASK_COMPARE || !d->ok || context_busy(d) || !d->w->j.plan)
+		return;
+	rows = json_list_new();
+	json_each(row, a->rows)
+		json_push(rows, str_eq(json_str(row, "name"), d->w->setup) ?
+			  compare_all_row_of(d->w->setup, d->w->j.plan, d->w->around) :
+			  json_copy(row));
+	json_free(a->rows);
+	a->rows = rows;
+}
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	struct all *a = me;
+	struct context *d = model;
+
+	(void)loop;
+	d->purpose = FOR_VERIFY;
+	if (a->rows)
+		renew(a, d);
+	else
+		look(a, d);
+}
+
+static enum go ended(struct all *a, const struct context *d)
+{
+	if (!d->ok) {
+		a->failed = true;
+		textview_free(&a->why);
+		context_err(&a->why, &d->err);
+		return a->stopping ? GO_BACK : GO_STAY;
+	}
+	a->rows = json_copy(d->w->all);
+	compare_all_sort(&a->rows);
+	a->list = (struct list){ .pick = 0 };
+	return a->stopping && !json_count(a->rows) ? GO_BACK : GO_STAY;
+}
+
+static enum go news(struct loop *loop, void *model, void *me)
+{
+	struct all *a = me;
+	struct context *d = model;
+	enum task task = context_news(d);
+
+	if (!a->rows)
+		wizard_progress(d->w, &a->progress);
+	loop_redraw(loop);
+	return task == TASK_ALL ? ended(a, d) : GO_STAY;
+}
+
+static void row(const void *data, size_t i, struct list_row *out)
+{
+	const struct all *a = data;
+	const struct json *one = context_nth(a->rows, i);
+	const char *outcome = json_str(one, "outcome");
+
+	out->text = json_str(one, "name");
+	out->note = json_str(one, "text");
+	if (str_eq(outcome, "as-wanted")) {
+		out->mark = glyphs()->done;
+		out->role = R_DONE;
+	} else if (str_eq(outcome, "differs")) {
+		out->mark = glyphs()->fail;
+		out->role = R_FAIL;
+	} else {
+		out->mark = glyphs()->ask;
+		out->role = R_WARN;
+	}
+}
+
+static struct list_of rows_of(const struct all *a)
+{
+	return (struct list_of){ json_count(a->rows), row, a };
+}
+
+static void choose(struct loop *loop, struct context *d, const struct all *a)
+{
+	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
+		 json_str(context_nth(a->rows, a->list.pick), "name"));
+	d->w->from_all = true;
+	loop_start(loop, &flow_look);
+}
+
+static enum go key(struct loop *loop, void *model, void *me, struct key k)
+{
+	struct all *a = me;
+	struct context *d = model;
+
+	if (context_busy(d)) {
+		if (k.code == K_ESC) {
+			a->stopping = true;
+			context_cancel(d);
+		}
+		return GO_STAY;
+	}
+	if (k.code == K_F(5)) {
+		look(a, d);
+		return GO_STAY;
+	}
+	if (!a->rows)
+		return textview_key(&a->why, k) ? GO_STAY : GO_PASS;
+	switch (list_key(&a->list, rows_of(a), k)) {
+	case LIST_TAKEN:
+		choose(loop, d, a);
+		break;
+	case LIST_PASS:
+		return GO_PASS;
+	case LIST_OFF:
+	case LIST_MOVED:
+		break;
+	}
+	return GO_STAY;
+}
+
+/* Plain where the terminal is: "[######......]". */
+static void draw_bar(const struct progress *p, struct box at, int row)
+{
+	int w = at.w - 20 < BAR ? at.w - 20 : BAR, col = 1;
+	int full = p->all ? (int)((size_t)(w > 0 ? w : 0) * p->done / p->all) : 0;
+
+	put(at, row, 0, R_TEXT, "[");
+	put_fill(at, row, col, full, R_DONE, glyphs()->full);
+	put_fill(at, row, col + full, w - full, R_QUIET, glyphs()->rest);
+	col += w > 0 ? w : 0;
+	col += put(at, row, col, R_TEXT, "] ");
+	put_fmt(at, row, col, R_TEXT, "%zu of %zu", p->done, p->all);
+}
+
+static void draw_progress(const struct all *a, const struct context *d, struct box at)
+{
+	const struct progress *p = &a->progress;
+
+	put(at, 0, 0, R_TEXT, a->stopping ? "Stopping" :
+	    "Comparing all set-ups with the account");
+	if (!p->all) {
+		context_draw_busy(d, at, 2);
+		return;
+	}
+	draw_bar(p, at, 2);
+	put(at, 4, 0, R_KEY, color_spin());
+	put_cut(at, 4, 2, at.w - 2, R_TEXT, p->name);
+	if (p->odd)
+		put_fmt(at, 6, 0, R_FAIL, "%s %zu of those looked at %s not as wanted",
+			glyphs()->fail, p->odd, p->odd == 1 ? "is" : "are");
+	else if (p->done)
+		put_fmt(at, 6, 0, R_DONE, "%s %zu as wanted so far", glyphs()->done, p->done);
+}
+
+static bool all_as_wanted(const struct all *a)
+{
+	json_each(one, a->rows)
+		if (!str_eq(json_str(one, "outcome"), "as-wanted"))
+			return false;
+	return true;
+}
+
+static void draw_list(const struct all *a, struct box at)
+{
+	size_t n = json_count(a->rows);
+	size_t left = a->progress.all > n ? a->progress.all - n : 0;
+	bool good = all_as_wanted(a);
+	struct buf text = BUF(256);
+	int row;
+
+	buf_fmt(&text, "%s ", good ? glyphs()->done : glyphs()->fail);
+	compare_all_words(&text, a->rows);
+	row = wrap_put(at, 0, good ? R_DONE : R_FAIL, text.s);
+	buf_free(&text);
+	if (left)
+		put_fmt(at, row++, 0, R_WARN, "Stopped: %zu %s not looked at. F5 looks again.",
+			left, left == 1 ? "was" : "were");
+	list_draw(&a->list, rows_of(a), box_part(at, row + 1, 0, at.h - row - 3, at.w));
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "Enter shows what was compared.");
+}
+
+static void draw(const void *model, const void *me, struct box at)
+{
+	const struct all *a = me;
+	const struct context *d = model;
+
+	if (a->failed)
+		textview_draw(&a->why, at);
+	else if (!a->rows)
+		draw_progress(a, d, at);
+	else
+		draw_list(a, at);
+}
+
+static const struct hint *hints(const void *model, const void *me)
+{
+	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
+	static const struct hint failed[] = { { "F5", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint read[] = { { "Enter", "look" }, { "Esc", "back" },
+		{ "Up Down", "move" }, { "F5", "look again" }, { 0 } };
+	const struct all *a = me;
+
+	return context_busy(model) ? busy : a->failed ? failed : read;
+}
+
+static void drop(void *me)
+{
+	struct all *a = me;
+
+	json_free(a->rows);
+	textview_free(&a->why);
+}
+
+static bool help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "All set-ups";
+	out->text = "Each set-up made here is compared with what is in the account now; nothing "
+		    "is changed, and no worker is launched. AWS is asked for whole lists "
+		    "where that saves questions. Those that differ stand first; Enter shows "
+		    "one, and proves or mends it from there.";
+	return true;
+}
+
+const struct screen screen_all = {
+	.name = "all", .title = "All set-ups", .room = sizeof(struct all),
+	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
+	.drop = drop, .hinting = hints, .help = help, .leaving = context_leaving,
+};
+
+const struct flow flow_all = {
+	.name = "all", .title = "Verify",
+	.screens = (const struct screen *const[]){ &screen_all, NULL },
+};

@@ -1,0 +1,352 @@
+/* preflight.c - who is asked, when, and for how long; see preflight.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "aws/call.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/required_actions.h"
+#include "probe/probe_actions.h"
+#include "probe/probe.h"
+#include "resource/quota_read.h"
+#include "advise/preflight.h"
+#include "advise/preflight_internal.h"
+#include "session/session.h"
+
+#define LIMIT_MS 5000	/* in all: advice that comes later is none */
+#define LOOK_MS 20
+#define ROWS(table) (sizeof(table) / sizeof(*(table)))
+
+/* --- answers -------------------------------------------------------------------------- */
+
+const char *preflight_name(enum asker who)
+{
+	static const char *const names[ASKERS] = { "?iam", "?ec2", "?cluster" };
+
+	return names[who];
+}
+
+enum asker preflight_asker(const struct json *right)
+{
+	if (json_get(right, "cluster"))
+		return ASK_CLUSTER;
+	return str_eq(json_str(right, "action"), "ec2:RunInstances") ? ASK_EC2 : ASK_IAM;
+}
+
+static void put_name(struct buf *out, const char *action, const char *resource)
+{
+	buf_fmt(out, "%s %s", action, resource);
+}
+
+struct json *preflight_find(const struct json *answers, const struct json *right)
+{
+	struct buf name = BUF(4096);
+	struct json *found;
+
+	put_name(&name, json_str(right, "action"), json_str(right, "resource"));
+	found = json_get(answers, name.s);
+	buf_free(&name);
+	return found;
+}
+
+void preflight_answer(struct preflight *p, const char *action, const char *resource,
+		      struct json *row, bool outweighs)
+{
+	struct buf name = BUF(4096);
+	const struct json *there;
+
+	put_name(&name, action, resource);
+	json_put(row, "outweighs", json_bool_new(outweighs));
+	pthread_mutex_lock(&p->lock);
+	there = json_get(p->answers, name.s);
+	if (!there || outweighs || !json_true(json_get(there, "outweighs")))
+		json_put(p->answers, name.s, row);
+	else
+		json_free(row);
+	pthread_mutex_unlock(&p->lock);
+	buf_free(&name);
+}
+
+void preflight_silent(struct preflight *p, enum asker who, const char *why)
+{
+	struct json *row = json_object_new();
+
+	json_put_str(row, "decision", "unsure");
+	json_put_str(row, "why", why);
+	pthread_mutex_lock(&p->lock);
+	json_put(p->answers, preflight_name(who), row);
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* --- asking ---------------------------------------------------------------------------- */
+
+static void *run_dry(void *with)
+{
+	preflight_dry(with);
+	return NULL;
+}
+
+static void *run_cluster(void *with)
+{
+	preflight_cluster(with);
+	return NULL;
+}
+
+/* The worker's vCPUs count against a quota of EC2's. */
+static void *run_quotas(void *with)
+{
+	struct preflight *p = with;
+
+	if (p->asks_quotas)
+		quota_read_account(p->aws, &p->quotas);
+	json_each(right, p->asks_quotas ? p->rights : NULL)
+		if (str_eq(json_str(right, "action"), "ec2:RunInstances")) {
+			quota_read_service(p->aws, &p->quotas, QUOTA_VCPUS);
+			break;
+		}
+	return NULL;
+}
+
+/* All at the same time; who cannot have a thread is not asked. */
+static void *ask(void *with)
+{
+	static void *(*const runs[])(void *) = { run_dry, run_cluster, run_quotas };
+	struct preflight *p = with;
+	struct err err = ERR_INIT;
+	pthread_t threads[ROWS(runs)];
+	bool threaded[ROWS(runs)];
+
+	p->aws = aws_open(&p->creds, p->region, &p->own, &err);
+	for (size_t i = 0; p->aws && i < ROWS(runs); i++)
+		threaded[i] = !pthread_create(&threads[i], NULL, runs[i], p);
+	if (p->aws)
+		preflight_simulate(p);
+	for (size_t i = 0; p->aws && i < ROWS(runs); i++)
+		if (threaded[i])
+			pthread_join(threads[i], NULL);
+	aws_close(p->aws);
+	return NULL;
+}
+
+/* --- before and after ------------------------------------------------------------------ */
+
+static struct required_actions_place place_of(const struct session *s)
+{
+	return (struct required_actions_place){ aws_partition(s->aws), s->region, s->account };
+}
+
+/* What EC2 is asked to launch. */
+static void take_wanted(struct preflight *p, const struct json *wanted, bool with_profile)
+{
+	if (!wanted)
+		return;
+	p->wanted = json_copy(wanted);
+	p->with_profile = with_profile;
+	snprintf(p->setup, sizeof(p->setup), "%s", json_str(wanted, "setup"));
+}
+
+static struct preflight *begin(const struct session *s, struct json *rights,
+			       const struct json *wanted, bool with_profile, bool quotas,
+			       struct reply_cache *seen, struct stop *stop)
+{
+	struct preflight *p;
+
+	if (!json_count(rights)) {
+		json_free(rights);
+		return NULL;
+	}
+	p = xcalloc(1, sizeof(*p));
+	pthread_mutex_init(&p->lock, NULL);
+	creds_copy(&p->creds, &s->creds);
+	memcpy(p->region, s->region, sizeof(p->region));
+	memcpy(p->account, s->account, sizeof(p->account));
+	memcpy(p->arn, s->arn, sizeof(p->arn));
+	take_wanted(p, wanted, with_profile);
+	p->asks_quotas = quotas;
+	p->seen = seen;
+	p->stop = stop;
+	p->began = clock_ms();
+	p->rights = rights;
+	p->answers = json_object_new();
+	p->threaded = !pthread_create(&p->thread, NULL, ask, p);
+	return p;
+}
+
+/* A right of several steps is asked for once. */
+static void add_new(struct json *list, struct json *take)
+{
+	json_each(right, take) {
+		bool there = false;
+
+		json_each(one, list)
+			there = there || json_equal(one, right);
+		if (!there)
+			json_push(list, json_copy(right));
+	}
+	json_free(take);
+}
+
+void preflight_rights(struct json *list, const struct plan *plan, const struct step *step,
+		      const struct required_actions_place *place)
+{
+	struct json *whole = json_copy(step->resource), *others = json_list_new();
+
+	/* what goes is what was found; of what changes only AWS's own name is */
+	json_each(part, whole && step->before ? step->before : NULL)
+		if (!json_get(whole, json_key(part)) &&
+		    (step->action == ACTION_REMOVE || str_eq(json_key(part), "arn")))
+			json_put(whole, json_key(part), json_copy(part));
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].resource)
+			json_push(others, json_copy(plan->steps[i].resource));
+	if (whole)
+		required_actions_add(list, &(struct required_actions_ask){ .resource = whole, .action = step->action,
+			   .diff = step->diff, .others = others, .place = place });
+	else
+		probe_needs(list, plan, step, place);
+	json_free(whole);
+	json_free(others);
+}
+
+/* Rights of the steps of the proof, which may come into the plan later. */
+static void add_proof(struct json *list, const struct json *wanted,
+		      const struct required_actions_place *place)
+{
+	struct plan *proof = plan_new(json_str(wanted, "setup"), wanted);
+	struct json *rights = json_list_new();
+
+	probe_add_all(proof);
+	for (size_t i = 0; i < proof->count; i++)
+		preflight_rights(rights, proof, &proof->steps[i], place);
+	add_new(list, rights);
+	plan_free(proof);
+}
+
+struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
+				  bool proof, bool quotas, struct reply_cache *seen, struct stop *stop)
+{
+	struct required_actions_place place = place_of(s);
+	struct json *rights = json_list_new();
+	const struct json *all = json_get(wanted, "resources");
+
+	json_each(resource, all)
+		required_actions_add(rights, &(struct required_actions_ask){ .resource = resource, .others = all,
+			   .action = ACTION_CREATE, .place = &place });
+	if (proof)
+		add_proof(rights, wanted, &place);
+	return begin(s, rights, wanted, false, quotas, seen, stop);
+}
+
+/* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
+static void finish(struct preflight *p)
+{
+	while (p->threaded) {
+		struct timespec t;
+
+		clock_gettime(CLOCK_REALTIME, &t);
+		t.tv_nsec += LOOK_MS * 1000000L;
+		t.tv_sec += t.tv_nsec / 1000000000L;
+		t.tv_nsec %= 1000000000L;
+		if (!pthread_timedjoin_np(p->thread, NULL, &t))
+			p->threaded = false;
+		else if (clock_ms() - p->began > LIMIT_MS ||
+			 (p->stop && atomic_load(&p->stop->asked)))
+			atomic_store(&p->own.asked, true);
+	}
+}
+
+void preflight_drop(struct preflight *p)
+{
+	if (!p)
+		return;
+	atomic_store(&p->own.asked, true);
+	finish(p);
+	creds_close(&p->creds);
+	json_free(p->rights);
+	json_free(p->wanted);
+	json_free(p->answers);
+	pthread_mutex_destroy(&p->lock);
+	free(p);
+}
+
+/* Those whom nobody answered yet; who said that it cannot answer is not asked again. */
+static struct json *left_to_ask(struct json *take, const struct json *answers)
+{
+	struct json *left = json_list_new();
+
+	json_each(right, take)
+		if (!preflight_find(answers, right) &&
+		    !json_get(answers, preflight_name(preflight_asker(right))))
+			json_push(left, json_copy(right));
+	json_free(take);
+	return left;
+}
+
+static bool has_profile(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (str_eq(plan->steps[i].kind, "instance-profile"))
+			return plan->steps[i].before;
+	return false;
+}
+
+static void merge(struct json *answers, const struct json *more)
+{
+	json_each(one, more)
+		json_put(answers, json_key(one), json_copy(one));
+}
+
+static bool creates(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].action == ACTION_CREATE && plan->steps[i].resource)
+			return true;
+	return false;
+}
+
+static void take_quotas(struct quotas *quotas, const struct preflight *p)
+{
+	if (quotas && p && p->asks_quotas)
+		*quotas = p->quotas;
+}
+
+struct json *preflight_end(struct preflight *p, const struct session *s,
+			   const struct plan *plan, bool proof, struct reply_cache *seen,
+			   struct stop *stop, struct quotas *quotas)
+{
+	struct required_actions_place place = place_of(s);
+	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
+	struct preflight *more;
+
+	if (p) {
+		finish(p);
+		merge(answers, p->answers);
+		take_quotas(quotas, p);
+	}
+	for (size_t i = 0; i < plan->count; i++) {
+		struct json *of_step = json_list_new();
+
+		preflight_rights(of_step, plan, &plan->steps[i], &place);
+		add_new(rights, of_step);
+	}
+	if (proof && plan->wanted)
+		add_proof(rights, plan->wanted, &place);
+	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan),
+		     quotas && !(p && p->asks_quotas) && creates(plan), seen, stop);
+	if (more) {
+		finish(more);
+		merge(answers, more->answers);
+		take_quotas(quotas, more);
+		preflight_drop(more);
+	}
+	preflight_drop(p);
+	event = preflight_judge(plan, proof, &place, answers);
+	json_free(answers);
+	return event;
+}

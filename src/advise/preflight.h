@@ -1,0 +1,66 @@
+/*
+ * preflight.h - may the caller do what the plan will do? Asked beforehand of IAM's
+ * simulator, of EC2 by dry runs, and of clusters by access reviews. Advice: it never
+ * fails a run, and never holds one up for long.
+ */
+#ifndef ACCREDIT_PREFLIGHT_H
+#define ACCREDIT_PREFLIGHT_H
+
+#include <stdbool.h>
+
+struct buf;
+struct json;
+struct reply_cache;
+struct plan;
+struct quotas;
+struct session;
+struct stop;
+
+struct preflight;
+
+/*
+ * Begins to ask, on threads of its own, while others read what is there: for all
+ * resources of wanted, as if each had to be made, and for the steps of the proof
+ * where that may follow; with quotas also for the account's quotas. NULL: there is nothing
+ * to ask. seen: what was asked about the network, or NULL; it must outlive it. stop may be
+ * NULL.
+ */
+struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
+				  bool proof, bool quotas, struct reply_cache *seen, struct stop *stop);
+void preflight_drop(struct preflight *p);	/* NULL is fine */
+
+/*
+ * Ends p (NULL: asks now), and says what it learned of the plan's steps, and of those
+ * of a proof that is not in the plan yet: {"event":"preflight","steps":[{"id","says",
+ * "verdict","layer"?,"action"?,"resource"?,"text"?,"statement"?,"lacks"?,"why"?}],
+ * "told","by"?,"statements","mends":[{"where","statements"}],"unsure","why"}. "lacks": each
+ * right that is missing, "statement": what would mend all of them; "told" false:
+ * nobody said anything; "by": what IAM decides was found by "simulation" or by reading
+ * the caller's "policies", which are not all that may refuse; "unsure": steps that cannot be told, "why": the reasons. Yours;
+ * NULL: the plan has no step for which anybody is asked.
+ * quotas (may be NULL): the account's, asked once where the plan creates something.
+ */
+struct json *preflight_end(struct preflight *p, const struct session *s,
+			   const struct plan *plan, bool proof, struct reply_cache *seen,
+			   struct stop *stop, struct quotas *quotas);
+
+/* The judge: what answers (preflight_internal.h) say. Pure. */
+struct required_actions_place;
+struct json *preflight_judge(const struct plan *plan, bool proof,
+			     const struct required_actions_place *place, const struct json *answers);
+
+/* The row of that step; NULL: none. */
+const struct json *preflight_step(const struct json *event, const char *id);
+
+/*
+ * Lines for people: which steps may be refused, by whom, and what to ask for, whole;
+ * one line for what cannot be told; one for how it was found.
+ */
+void preflight_words(struct buf *out, const struct json *event);
+void preflight_lack_words(struct buf *out, const struct json *event);
+void preflight_unsure_words(struct buf *out, const struct json *event);
+void preflight_by_words(struct buf *out, const struct json *event);
+/* The same of one row. */
+void preflight_row_words(struct buf *out, const struct json *row);
+
+#endif

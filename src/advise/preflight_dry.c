@@ -1,0 +1,146 @@
+/* preflight_dry.c - EC2 asked by dry runs: it says whether, and does nothing. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/decode.h"
+#include "aws/error_class.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/not_dry.h"
+#include "probe/launch_params.h"
+#include "resource/resource_call.h"
+#include "advise/preflight_internal.h"
+
+#define HOPS "2"	/* whichever: only the right to change it is asked about */
+
+static struct json *launch(struct preflight *p, const struct json *right, struct err *err)
+{
+	(void)right;
+	return launch_params_dry(p->aws, p->seen, p->wanted, p->setup, p->with_profile, err);
+}
+
+static struct json *metadata(struct preflight *p, const struct json *right, struct err *err)
+{
+	const char *id = strrchr(json_str(right, "resource"), '/');
+
+	(void)p;
+	(void)err;
+	return params("InstanceId", id ? id + 1 : "", "HttpPutResponseHopLimit", HOPS,
+		      "DryRun", "true", NULL);
+}
+
+/* Not all calls can be made dry: AssociateIamInstanceProfile is none of them. */
+static const struct dry {
+	const char *action;
+	enum aws_op_id op;
+	struct json *(*ask)(struct preflight *p, const struct json *right, struct err *err);
+	bool whole;	/* one answer stands for all that the call takes */
+} dries[] = {
+	{ "ec2:RunInstances", OP_EC2_RUN_INSTANCES, launch, true },
+	{ "ec2:ModifyInstanceMetadataOptions", OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS, metadata,
+	  false },
+};
+
+static const struct dry *dry_of(const struct json *right)
+{
+	for (size_t i = 0; i < sizeof(dries) / sizeof(*dries); i++)
+		if (str_eq(dries[i].action, json_str(right, "action")))
+			return &dries[i];
+	return NULL;
+}
+
+bool preflight_is_dry(const struct json *right)
+{
+	return dry_of(right);
+}
+
+/* --- what it says --------------------------------------------------------------------- */
+
+static void put_denial(struct json *row, const struct denied *d)
+{
+	json_put_str(row, "action", d->action);
+	json_put_str(row, "resource", *d->resource ? d->resource : "*");
+	json_put_str(row, "layer", d->layer);
+	if (*d->key) {
+		json_put_str(row, "key", d->key);
+		json_put_str(row, "value", d->value);
+	}
+}
+
+/* Which of the things that a launch touches it was is for EC2 to tell. */
+static void refused(struct preflight *p, const struct err *err, struct json *row)
+{
+	struct denied d;
+	enum decoded how;
+	bool known = decode_denial(p->aws, p->aws, err, &d, &how);
+
+	json_put_str(row, "decision", known && d.stated ? "explicitDeny" : "implicitDeny");
+	if (known)
+		put_denial(row, &d);
+	else {
+		json_put_str(row, "resource", "*");
+		json_put_str(row, "layer", "unknown");
+	}
+	if (how == DECODED_REFUSED)
+		json_put_str(row, "note", DECODE_REFUSED);
+	if (!p->with_profile)
+		json_put_str(row, "tried", "EC2 says so in a dry run, without the instance "
+			     "profile that is not there yet");
+}
+
+static void not_dry(struct preflight *p, const struct json *reply, struct json *row)
+{
+	struct buf why = BUF(400);
+
+	not_dry_end(p->aws, reply, &why);
+	json_put_str(row, "decision", "unsure");
+	json_put_str(row, "why", why.s);
+	buf_free(&why);
+}
+
+static void unsure(struct json *row, const struct err *err)
+{
+	struct buf why = BUF(400);
+
+	if (err->kind == ERR_STOPPED)
+		buf_str(&why, "EC2 did not answer the dry run in time");
+	else
+		buf_fmt(&why, "EC2's answer to a dry run: %.300s", err->text);
+	json_put_str(row, "decision", "unsure");
+	json_put_str(row, "why", why.s);
+	buf_free(&why);
+}
+
+static void ask(struct preflight *p, const struct dry *d, const struct json *right)
+{
+	struct json *row = json_object_new(), *reply = NULL, *with;
+	struct err err = ERR_INIT;
+
+	with = d->ask(p, right, &err);
+	if (with && aws_call(p->aws, d->op, with, &reply, NULL, &err)) {
+		not_dry(p, reply, row);
+	} else if (str_eq(err.code, "DryRunOperation")) {
+		json_put_str(row, "decision", "allowed");
+	} else if (with && err.fault == CLASS_PERMISSION) {
+		refused(p, &err, row);
+	} else {
+		unsure(row, &err);
+	}
+	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row,
+			 d->whole || !str_eq(json_str(row, "decision"), "unsure"));
+	json_free(reply);
+	json_free(with);
+}
+
+void preflight_dry(struct preflight *p)
+{
+	json_each(right, p->rights) {
+		const struct dry *d = dry_of(right);
+
+		if (d && (d->ask != launch || p->wanted))
+			ask(p, d, right);
+	}
+}

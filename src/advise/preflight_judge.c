@@ -1,0 +1,334 @@
+/* preflight_judge.c - what the answers mean for each step; see preflight.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/denied.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/required_actions.h"
+#include "probe/probe.h"
+#include "advise/preflight.h"
+#include "advise/preflight_internal.h"
+#include "plan/describe_step.h"
+
+struct judging {
+	const struct required_actions_place *place;
+	const struct json *answers;
+	struct json *event, *steps, *statements, *mends, *whys;
+	size_t unsure;
+};
+
+/* --- statements --------------------------------------------------------------------------- */
+
+/* A rule of RBAC, as it stands in a Role or a ClusterRole. */
+static struct json *rule_of(const struct json *right)
+{
+	static const char *const members[][2] = {
+		{ "apiGroups", "group" }, { "resources", "plural" }, { "resourceNames", "name" },
+		{ "verbs", "verb" },
+	};
+	struct json *rule = json_object_new();
+
+	for (int i = 0; i < 4; i++)
+		if (i != 2 || *json_str(right, "name"))
+			json_push(json_put(rule, members[i][0], json_list_new()),
+				  json_string_new(json_str(right, members[i][1])));
+	return rule;
+}
+
+/* The smallest statement that allows this one right. */
+static struct json *statement_of(const struct json *right)
+{
+	struct json *s, *is;
+
+	if (json_get(right, "cluster"))
+		return rule_of(right);
+	s = json_object_new();
+	json_put_str(s, "Effect", "Allow");
+	json_put_str(s, "Action", json_str(right, "action"));
+	json_put_str(s, "Resource", json_str(right, "resource"));
+	if (*json_str(right, "key")) {
+		is = json_put(json_put(s, "Condition", json_object_new()), "StringEquals",
+			      json_object_new());
+		json_put_str(is, json_str(right, "key"), json_str(right, "value"));
+	}
+	return s;
+}
+
+static bool same_but(const struct json *a, const struct json *b, const char *member)
+{
+	if (json_count(a) != json_count(b))
+		return false;
+	json_each(part, a)
+		if (!str_eq(json_key(part), member) &&
+		    !json_equal(part, json_get(b, json_key(part))))
+			return false;
+	return json_get(b, member);
+}
+
+static void add_text(struct json *into, const char *key, const char *text)
+{
+	if (!str_eq(json_str(into, key), text) && !json_has(json_get(into, key), text))
+		json_add(into, key, json_string_new(text));
+}
+
+/* Actions on the same thing under the same condition share a statement. */
+static void merge(struct json *list, const struct json *statement)
+{
+	const char *verb = json_text(json_first(json_get(statement, "verbs")));
+
+	json_each(one, list) {
+		if (verb && same_but(one, statement, "verbs")) {
+			if (!json_has(json_get(one, "verbs"), verb))
+				json_push(json_get(one, "verbs"), json_string_new(verb));
+			return;
+		}
+		if (!verb && same_but(one, statement, "Action")) {
+			add_text(one, "Action", json_str(statement, "Action"));
+			return;
+		}
+	}
+	json_push(list, json_copy(statement));
+}
+
+static struct json *mends_at(struct judging *j, const char *where)
+{
+	struct json *one;
+
+	json_each(there, j->mends)
+		if (str_eq(json_str(there, "where"), where))
+			return json_get(there, "statements");
+	one = json_push(j->mends, json_object_new());
+	json_put_str(one, "where", where);
+	return json_put(one, "statements", json_list_new());
+}
+
+/* --- one right -------------------------------------------------------------------------- */
+
+static void put_where(struct buf *out, const struct json *right, const char *layer)
+{
+	if (!json_get(right, "cluster"))
+		buf_str(out, denied_place(layer));
+	else if (*json_str(right, "namespace"))
+		buf_fmt(out, "a Role of the namespace %s in the cluster %s that is bound to you",
+			json_str(right, "namespace"), json_str(right, "cluster"));
+	else
+		buf_fmt(out, "a ClusterRole of the cluster %s that is bound to you",
+			json_str(right, "cluster"));
+}
+
+static void put_text(struct buf *out, const struct json *answer, const char *where)
+{
+	static const struct { const char *layer, *text; } texts[] = {
+		{ "boundary", "your permissions boundary does not allow it" },
+		{ "scp", "a service control policy of the organization does not allow it" },
+		{ "rcp", "a resource control policy of the organization does not allow it" },
+		{ "session", "the policy of your session does not allow it" },
+		{ "identity", "none of your policies allows it" },
+		{ "rbac", "no role of the cluster that is bound to you allows it" },
+	};
+	const char *says = "it is not allowed";
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (str_eq(texts[i].layer, json_str(answer, "layer")))
+			says = texts[i].text;
+	if (str_eq(json_str(answer, "decision"), "explicitDeny"))
+		buf_fmt(out, "a statement denies it: that one must go from %s, an allowing one "
+			"does not help", where);
+	else
+		buf_str(out, says);
+	if (*json_str(answer, "tried"))
+		buf_fmt(out, "; %s", json_str(answer, "tried"));
+	if (*json_str(answer, "note"))
+		buf_fmt(out, "; %s", json_str(answer, "note"));
+}
+
+/* Organizations refuse roles and users that have no permissions boundary. */
+static void put_boundary(struct buf *out, const struct json *right, const struct json *answer)
+{
+	if (*json_str(right, "boundary_by") && str_eq(json_str(answer, "layer"), "scp"))
+		buf_fmt(out, "; if the organization requires a permissions boundary, give it with "
+			"--set %s=ARN", json_str(right, "boundary_by"));
+}
+
+/* What EC2 said it was that it refused goes before what was asked. */
+static struct json *lack_of(const struct json *right, const struct json *answer)
+{
+	static const char *const members[] = { "action", "resource", "key", "value" };
+	struct json *lack = json_copy(right);
+
+	if (*json_str(answer, "action"))
+		json_drop(lack, "key"), json_drop(lack, "value");
+	for (int i = 0; i < 4; i++)
+		if (*json_str(answer, members[i]))
+			json_put_str(lack, members[i], json_str(answer, members[i]));
+	return lack;
+}
+
+/* A right that is missing, into the row; what mends it, into all lists. */
+static void add_lack(struct judging *j, struct json *row, struct json *mends,
+		     const struct json *right, const struct json *answer)
+{
+	struct json *lack = lack_of(right, answer), *said, *s = NULL;
+	struct buf where = BUF(512), text = BUF(2048);
+
+	put_where(&where, right, json_str(answer, "layer"));
+	put_text(&text, answer, where.s);
+	put_boundary(&text, right, answer);
+	said = json_push(json_get(row, "lacks"), json_object_new());
+	json_put_str(said, "action", json_str(lack, "action"));
+	json_put_str(said, "resource", json_str(lack, "resource"));
+	json_put_str(said, "layer", json_str(answer, "layer"));
+	json_put_str(said, "text", text.s);
+	if (!str_eq(json_str(answer, "decision"), "explicitDeny")) {
+		s = statement_of(lack);
+		merge(mends, s);
+		merge(mends_at(j, where.s), s);
+		if (!json_get(right, "cluster"))
+			merge(j->statements, s);
+		json_put(said, "statement", s);
+	}
+	json_free(lack);
+	buf_free(&where);
+	buf_free(&text);
+}
+
+/* --- one step ---------------------------------------------------------------------------- */
+
+static void push_why(struct json *list, const char *why)
+{
+	if (*why && !json_has(list, why))
+		json_push(list, json_string_new(why));
+}
+
+/* False: it cannot be told, and why stands in *why. */
+static const struct json *told_of(const struct judging *j, const struct json *right,
+				  const char **why)
+{
+	const struct json *answer = preflight_find(j->answers, right);
+
+	*why = "";
+	if (answer && !str_eq(json_str(answer, "decision"), "unsure") &&
+	    *json_str(answer, "decision"))
+		return answer;
+	*why = json_str(answer, "why");
+	if (!answer)
+		*why = json_str(json_get(j->answers, preflight_name(preflight_asker(right))),
+				"why");
+	return NULL;
+}
+
+/* What says most stands in the row itself. */
+static void finish_row(struct json *row, struct json *mends)
+{
+	static const char *const members[] = { "layer", "action", "resource", "text" };
+	const struct json *first = json_first(json_get(row, "lacks"));
+
+	if (!first) {
+		json_drop(row, "lacks");
+		json_free(mends);
+		return;
+	}
+	for (int i = 0; i < 4; i++)
+		json_put_str(row, members[i], json_str(first, members[i]));
+	if (json_count(mends))
+		json_put(row, "statement", json_count(mends) == 1 ? json_copy(json_first(mends)) :
+			 json_copy(mends));
+	json_free(mends);
+}
+
+static void judge_step(struct judging *j, const struct step *step, const struct json *rights)
+{
+	struct json *row = json_push(j->steps, json_object_new()), *mends = json_list_new();
+	struct buf says = BUF(1024);
+	const char *reason = "", *why;
+	bool unsure = false;
+
+	describe_doing(&says, step);
+	json_put_str(row, "id", step->id);
+	json_put_str(row, "says", says.s);
+	json_put(row, "lacks", json_list_new());
+	json_each(right, rights) {
+		const struct json *answer = told_of(j, right, &why);
+
+		if (!answer) {
+			unsure = true;
+			reason = *reason ? reason : why;
+		} else if (!str_eq(json_str(answer, "decision"), "allowed")) {
+			add_lack(j, row, mends, right, answer);
+		}
+	}
+	json_put_str(row, "verdict", json_count(json_get(row, "lacks")) ? "no" :
+		     unsure ? "cannot-tell" : "yes");
+	if (unsure && *reason)
+		json_put_str(row, "why", reason);
+	if (str_eq(json_str(row, "verdict"), "cannot-tell")) {
+		push_why(j->whys, reason);
+		j->unsure++;
+	}
+	finish_row(row, mends);
+	buf_free(&says);
+}
+
+static void judge_plan(struct judging *j, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		struct json *rights = json_list_new();
+
+		preflight_rights(rights, plan, &plan->steps[i], j->place);
+		if (json_count(rights))
+			judge_step(j, &plan->steps[i], rights);
+		json_free(rights);
+	}
+}
+
+/* Which of the two said what IAM decides; both: the one that sees less. */
+static const char *told_by(const struct json *answers)
+{
+	const char *by = "";
+
+	json_each(one, answers)
+		if (*json_str(one, "by") && !str_eq(by, BY_POLICIES))
+			by = json_str(one, "by");
+	return by;
+}
+
+static bool anything_told(const struct json *answers)
+{
+	json_each(one, answers)
+		if (*json_key(one) != '?' && !str_eq(json_str(one, "decision"), "unsure"))
+			return true;
+	return false;
+}
+
+struct json *preflight_judge(const struct plan *plan, bool proof,
+			     const struct required_actions_place *place, const struct json *answers)
+{
+	struct judging j = { .place = place, .answers = answers, .event = json_object_new() };
+	struct plan *later;
+
+	json_put_str(j.event, "event", "preflight");
+	j.steps = json_put(j.event, "steps", json_list_new());
+	json_put(j.event, "told", json_bool_new(anything_told(answers)));
+	if (*told_by(answers))
+		json_put_str(j.event, "by", told_by(answers));
+	j.statements = json_put(j.event, "statements", json_list_new());
+	j.mends = json_put(j.event, "mends", json_list_new());
+	j.whys = json_list_new();
+	judge_plan(&j, plan);
+	if (proof && plan->wanted) {
+		later = plan_new(plan->setup, plan->wanted);
+		probe_add_all(later);
+		judge_plan(&j, later);
+		plan_free(later);
+	}
+	json_put(j.event, "unsure", json_number_new((double)j.unsure));
+	json_put(j.event, "why", j.whys);
+	if (json_count(j.steps))
+		return j.event;
+	json_free(j.event);
+	return NULL;
+}

@@ -1,0 +1,156 @@
+/*
+ * preflight_read.c - where the simulator may not be asked: the caller's own policies,
+ * read and judged here; see preflight_internal.h. Policies of the organization, of the
+ * session and of resources are not among them.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/policy.h"
+#include "resource/holdings.h"
+#include "advise/preflight_internal.h"
+
+#define SIMULATOR_REFUSED "IAM's simulator may not be asked with these credentials " \
+			  "(iam:SimulatePrincipalPolicy)"
+
+/* What the caller holds, by layer. */
+struct held {
+	struct policy_set *identity, *boundary;	/* boundary: NULL, if there is none */
+	const char *arn, *role;
+	bool whole;		/* nothing is missing */
+};
+
+/* --- the documents ------------------------------------------------------------------ */
+
+static void add(struct held *h, struct policy_set *set, const struct json *policy)
+{
+	const struct json *document = json_get(policy, "document");
+	struct err err = ERR_INIT;
+
+	if (!document || !policy_add(set, json_str(policy, "name"), document, &err))
+		h->whole = false;
+}
+
+static void add_all(struct held *h, const struct json *of)
+{
+	json_each(policy, json_get(of, "inline"))
+		add(h, h->identity, policy);
+	json_each(policy, json_get(of, "attached"))
+		add(h, h->identity, policy);
+}
+
+static void hold(struct held *h, const struct preflight *p, const struct json *found)
+{
+	const struct json *boundary = json_get(found, "boundary");
+
+	*h = (struct held){ .identity = policy_new(), .arn = p->arn,
+			    .whole = holdings_whole(found) };
+	if (str_eq(json_str(found, "kind"), "role"))
+		h->role = json_str(found, "arn");
+	add_all(h, found);
+	json_each(group, json_get(found, "groups"))
+		add_all(h, group);
+	if (boundary) {
+		h->boundary = policy_new();
+		add(h, h->boundary, boundary);
+	}
+}
+
+/* --- one right ------------------------------------------------------------------------ */
+
+static struct policy_answer evaluate(struct arena *arena, const struct held *h,
+				     const struct policy_set *boundary,
+				     const struct json *right)
+{
+	struct policy_layers layers = { .identity = h->identity, .boundary = boundary };
+	struct json *context = json_object_new();
+	struct policy_answer answer;
+
+	if (*json_str(right, "key"))
+		json_put_str(context, json_str(right, "key"), json_str(right, "value"));
+	answer = policy_evaluate(arena, &layers, &(struct policy_request){
+		.who = { .arn = h->arn, .role = h->role }, .action = json_str(right, "action"),
+		.resource = json_str(right, "resource"), .context = context });
+	json_free(context);
+	return answer;
+}
+
+static void put_unknown(struct json *row, const struct policy_answer *answer)
+{
+	struct buf why = BUF(512);
+
+	json_put_str(row, "decision", "unsure");
+	buf_str(&why, "your policies ask for what is not known beforehand");
+	for (size_t i = 0; i < answer->keys_count && i < 4; i++)
+		buf_fmt(&why, "%s%.100s", i ? ", " : " (", answer->keys[i]);
+	if (answer->keys_count)
+		buf_char(&why, ')');
+	json_put_str(row, "why", why.s);
+	buf_free(&why);
+}
+
+/* A Deny is certain; that nothing allows, only where everything was read. */
+static void judge(struct preflight *p, const struct held *h, const struct json *right)
+{
+	struct arena arena = { 0 };
+	struct policy_answer all = evaluate(&arena, h, h->boundary, right);
+	struct policy_answer own = evaluate(&arena, h, NULL, right);
+	struct json *row = json_object_new();
+
+	if (all.decision != POLICY_DENY && !h->whole) {
+		json_put_str(row, "decision", "unsure");
+		json_put_str(row, "why", SIMULATOR_REFUSED ", and your policies cannot all be "
+			     "read");
+	} else if (all.decision == POLICY_UNKNOWN) {
+		put_unknown(row, &all);
+	} else {
+		json_put_str(row, "decision", all.decision == POLICY_ALLOW ? "allowed" :
+			     all.decision == POLICY_DENY ? "explicitDeny" : "implicitDeny");
+		json_put_str(row, "layer", own.decision == all.decision ? "identity" :
+			     "boundary");
+		json_put_str(row, "by", BY_POLICIES);
+	}
+	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row, false);
+	arena_free(&arena);
+}
+
+/* --- all of them ---------------------------------------------------------------------- */
+
+/* The user or role that the session is; its name ends the ARN, or goes before the session's. */
+static const char *principal_of(const char *arn, char name[132])
+{
+	const char *role = strstr(arn, ":assumed-role/"), *last = strrchr(arn, '/');
+
+	if (role)
+		role += strlen(":assumed-role/");
+	else if (!strstr(arn, ":user/") || !last)
+		return NULL;
+	snprintf(name, 132, "%.*s", (int)(role ? strcspn(role, "/") : strlen(last + 1)),
+		 role ? role : last + 1);
+	return role ? "role" : "user";
+}
+
+bool preflight_read(struct preflight *p)
+{
+	char name[132];
+	const char *kind = principal_of(p->arn, name);
+	struct err err = ERR_INIT;
+	struct json *found = NULL;
+	struct held h;
+
+	if (!kind || !holdings_read(p->aws, kind, name, &found, &err) || !found)
+		return false;
+	hold(&h, p, found);
+	json_each(right, p->rights)
+		if (preflight_asker(right) == ASK_IAM)
+			judge(p, &h, right);
+	policy_free(h.identity);
+	policy_free(h.boundary);
+	json_free(found);
+	return true;
+}

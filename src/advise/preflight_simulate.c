@@ -1,0 +1,258 @@
+/* preflight_simulate.c - IAM's simulator asked; see preflight_internal.h. */
+#include "config.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/resource_call.h"
+#include "advise/preflight_internal.h"
+
+#define AT_ONCE 12	/* calls */
+#define OF_A_THING "ec2:"	/* keys that tell of the thing, not of the call */
+
+struct question_form;
+
+/* What one call asks: the same type of thing, conditions that do not disagree. */
+struct group {
+	struct question_form *of;
+	char type[200];		/* the ARN up to its name */
+	struct json *actions, *resources, *context;
+	struct json *reply;
+	struct err err;
+	bool tagged;		/* what it says of the thing is true of no other thing */
+};
+
+struct question_form {
+	struct preflight *p;
+	char principal[400];
+	struct group *groups;	/* room for one a right */
+	size_t count;
+	atomic_size_t next;
+};
+
+/* --- what is asked together --------------------------------------------------------- */
+
+static void type_of(char out[200], const char *arn)
+{
+	const char *slash = strchr(arn, '/'), *colon = strrchr(arn, ':');
+	size_t n = slash ? (size_t)(slash - arn) : colon ? (size_t)(colon - arn) : 0;
+
+	snprintf(out, 200, "%.*s", (int)n, arn);
+}
+
+static bool fits(const struct group *g, const char *type, const struct json *right)
+{
+	const char *key = json_str(right, "key");
+
+	return str_eq(g->type, type) && g->tagged == str_starts(key, OF_A_THING) &&
+	       (!*key || !json_get(g->context, key) ||
+		str_eq(json_str(g->context, key), json_str(right, "value")));
+}
+
+static void push_new(struct json *list, const char *text)
+{
+	if (!json_has(list, text))
+		json_push(list, json_string_new(text));
+}
+
+static void group(struct question_form *a, const struct json *right)
+{
+	struct group *g = a->groups;
+	char type[200];
+
+	type_of(type, json_str(right, "resource"));
+	while (g < a->groups + a->count && !fits(g, type, right))
+		g++;
+	if (g == a->groups + a->count) {
+		a->count++;
+		*g = (struct group){ .of = a, .actions = json_list_new(),
+				     .resources = json_list_new(),
+				     .context = json_object_new(),
+				     .tagged = str_starts(json_str(right, "key"), OF_A_THING) };
+		snprintf(g->type, sizeof(g->type), "%s", type);
+	}
+	push_new(g->actions, json_str(right, "action"));
+	push_new(g->resources, json_str(right, "resource"));
+	if (*json_str(right, "key"))
+		json_put_str(g->context, json_str(right, "key"), json_str(right, "value"));
+}
+
+static void drop_groups(struct question_form *a)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		json_free(a->groups[i].actions);
+		json_free(a->groups[i].resources);
+		json_free(a->groups[i].context);
+		json_free(a->groups[i].reply);
+	}
+	free(a->groups);
+}
+
+/* --- asking ----------------------------------------------------------------------------- */
+
+/* An assumed role is asked for as the role, whose path only IAM knows. */
+static bool find_principal(struct question_form *a)
+{
+	const struct preflight *p = a->p;
+	const char *role = strstr(p->arn, ":assumed-role/");
+	struct err err = ERR_INIT;
+	struct json *reply = NULL;
+	char name[80];
+
+	if (!role) {
+		snprintf(a->principal, sizeof(a->principal), "%s", p->arn);
+		return strstr(p->arn, ":user/");
+	}
+	role += strlen(":assumed-role/");
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(role, "/"), role);
+	snprintf(a->principal, sizeof(a->principal), "arn:%s:iam::%s:role/%s",
+		 aws_partition(p->aws), p->account, name);
+	if (call(p->aws, OP_IAM_GET_ROLE, params("RoleName", name, NULL), &reply, NULL, &err))
+		snprintf(a->principal, sizeof(a->principal), "%s",
+			 json_str(json_get(reply, "Role"), "Arn"));
+	json_free(reply);
+	return true;
+}
+
+static void ask_group(struct group *g)
+{
+	struct json *ask = params("PolicySourceArn", g->of->principal, "MaxItems", "1000", NULL);
+	struct json *entries;
+
+	json_put(ask, "ActionNames", json_copy(g->actions));
+	json_put(ask, "ResourceArns", json_copy(g->resources));
+	entries = json_put(ask, "ContextEntries", json_list_new());
+	json_each(value, g->context) {
+		struct json *entry = json_push(entries, params("ContextKeyName",
+			json_key(value), "ContextKeyType", "string", NULL));
+
+		json_push(json_put(entry, "ContextKeyValues", json_list_new()),
+			  json_copy(value));
+	}
+	if (!json_count(entries))
+		json_drop(ask, "ContextEntries");
+	call(g->of->p->aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask, &g->reply, NULL, &g->err);
+}
+
+static void *ask_next(void *with)
+{
+	struct question_form *a = with;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&a->next, 1)) < a->count)
+		ask_group(&a->groups[i]);
+	return NULL;
+}
+
+static const char *layer_of(const struct json *result)
+{
+	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
+	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
+
+	if (str_eq(json_str(bound, "AllowedByPermissionsBoundary"), "false"))
+		return "boundary";
+	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
+}
+
+/* A refusal for want of a value that the policies ask for proves nothing. */
+static void take(struct preflight *p, const struct json *result, const struct json *of,
+		 const char *decision, const char *resource)
+{
+	struct json *row = json_object_new();
+
+	if (str_eq(decision, "implicitDeny") && json_count(json_get(of, "MissingContextValues"))) {
+		decision = "unsure";
+		json_put_str(row, "why", "the policies ask for what is not known beforehand");
+	}
+	json_put_str(row, "decision", decision);
+	json_put_str(row, "layer", layer_of(json_get(of, "PermissionsBoundaryDecisionDetail") ?
+					    of : result));
+	json_put_str(row, "by", BY_SIMULATION);
+	preflight_answer(p, json_str(result, "EvalActionName"), resource, row, false);
+}
+
+static void take_all(struct preflight *p, const struct json *results)
+{
+	json_each(result, results) {
+		const struct json *each = json_get(result, "ResourceSpecificResults");
+
+		if (json_type(each) != JSON_LIST || !json_count(each))
+			take(p, result, result, json_str(result, "EvalDecision"),
+			     json_str(result, "EvalResourceName"));
+		else
+			json_each(one, each)
+				take(p, result, one, json_str(one, "EvalResourceDecision"),
+				     json_str(one, "EvalResourceName"));
+	}
+}
+
+static void ask_all(struct question_form *a)
+{
+	pthread_t threads[AT_ONCE];
+	size_t n = 0;
+
+	while (n + 1 < AT_ONCE && n + 1 < a->count &&
+	       !pthread_create(&threads[n], NULL, ask_next, a))
+		n++;
+	ask_next(a);
+	while (n)
+		pthread_join(threads[--n], NULL);
+}
+
+/* Where the simulator did not answer, the caller's own policies may be readable. */
+static bool read_instead(const struct question_form *a)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->groups[i].err.kind && a->groups[i].err.kind != ERR_STOPPED)
+			return preflight_read(a->p);
+	return false;
+}
+
+static void say_why(struct preflight *p, const struct err *err)
+{
+	struct buf why = BUF(300);
+
+	if (err->kind == ERR_DENIED)
+		buf_str(&why, "IAM's simulator may not be asked with these credentials "
+			"(iam:SimulatePrincipalPolicy)");
+	else if (err->kind == ERR_STOPPED)
+		buf_str(&why, "IAM's simulator did not answer in time");
+	else if (err->kind)
+		buf_fmt(&why, "IAM's simulator did not answer: %.200s", err->text);
+	if (why.len)
+		preflight_silent(p, ASK_IAM, why.s);
+	buf_free(&why);
+}
+
+void preflight_simulate(struct preflight *p)
+{
+	struct question_form *a = xcalloc(1, sizeof(*a));
+	bool read = false;
+
+	a->p = p;
+	a->groups = xcalloc(json_count(p->rights) + 1, sizeof(*a->groups));
+	json_each(right, p->rights)
+		if (preflight_asker(right) == ASK_IAM)
+			group(a, right);
+	if (a->count && !find_principal(a))
+		preflight_silent(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
+				 "these credentials are neither's");
+	else if (a->count) {
+		ask_all(a);
+		read = read_instead(a);
+	}
+	for (size_t i = 0; i < a->count; i++) {
+		take_all(p, json_get(a->groups[i].reply, "EvaluationResults"));
+		if (!read)
+			say_why(p, &a->groups[i].err);
+	}
+	drop_groups(a);
+	free(a);
+}

@@ -1,0 +1,285 @@
+/* aws_session.c - a session opened, asked about and closed; see call.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "aws/call_internal.h"
+#include "aws/creds.h"
+#include "aws/decode.h"
+#include "aws/error_class.h"
+#include "aws/session_creds.h"
+#include "aws/profile.h"
+#include "aws/sigv4.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "net/hash.h"
+#include "net/http.h"
+
+/* What others keep with the session; see aws_keep. */
+struct kept {
+	struct kept *next;
+	char *name;
+	void *thing;
+	void (*end)(void *thing);
+};
+
+static bool set_endpoints(struct aws *a, const struct profile *p, struct err *err)
+{
+	for (size_t op = 0; op < OP_COUNT; op++) {
+		const char *service = aws_ops[op].service;
+		struct configured_endpoint *e = a->endpoints;
+		struct endpoint place;
+
+		while (e < a->endpoints + a->endpoint_count && !str_eq(e->service, service))
+			e++;
+		if (e < a->endpoints + a->endpoint_count)
+			continue;
+		if (a->endpoint_count++ == SERVICES)
+			abort();
+		e->service = service;
+		endpoint_configured(e->url, &e->name, service, p->values, p->services);
+		if (*e->url && !endpoint_find(&place, service, a->region, a->way, e->url,
+					   e->name, err))
+			return false;
+	}
+	return true;
+}
+
+static bool set_http(struct aws *a, const struct profile *p, const char *fallback,
+		     struct err *err)
+{
+	const char *set = profile_setting(p, "AWS_CA_BUNDLE", "ca_bundle");
+	char bundle[4096];
+
+	profile_expand_home(bundle, *set ? set : fallback);
+	if (*bundle && access(bundle, R_OK) < 0) {
+		err_set(err, ERR_INPUT, "AWS_CA_BUNDLE (or ca_bundle) names a file that "
+			"cannot be read: '%s'", bundle);
+		err_hint(err, "name a file of trusted certificates, or unset it");
+		err->fault = CLASS_SECURITY;
+		return false;
+	}
+	snprintf(a->ca_bundle, sizeof(a->ca_bundle), "%s", bundle);
+	a->http = http_open(bundle);
+	return true;
+}
+
+static bool set_up(struct aws *a, const struct creds *creds, struct err *err)
+{
+	struct profile p;
+	bool ok;
+
+	if (!profile_load(&p, creds->profile, err))
+		return false;
+	a->rules = retry_standard;
+	a->way = endpoint_way(p.values);
+	ok = retry_set(&a->rules,
+		       profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
+		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
+	     set_endpoints(a, &p, err) && set_http(a, &p, creds->ca_bundle, err);
+	a->tokens = a->rules.capacity;
+	profile_free(&p);
+	return ok;
+}
+
+struct aws *aws_open(const struct creds *creds, const char *region,
+		     struct stop *stop, struct err *err)
+{
+	struct aws *a;
+
+	if (!endpoint_region_check(region, err))
+		return NULL;
+	a = xcalloc(1, sizeof(*a));
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_mutex_init(&a->kept_lock, NULL);
+	a->lease = session_creds_open(creds, stop);
+	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
+	snprintf(a->region, sizeof(a->region), "%s", region);
+	a->stop = stop;
+	if (set_up(a, creds, err))
+		return a;
+	aws_close(a);
+	return NULL;
+}
+
+static void end_kept(struct aws *a)
+{
+	while (a->kept) {
+		struct kept *k = a->kept;
+
+		a->kept = k->next;
+		k->end(k->thing);
+		free(k->name);
+		free(k);
+	}
+}
+
+void aws_close(struct aws *a)
+{
+	if (!a)
+		return;
+	end_kept(a);
+	http_close(a->http);
+	session_creds_close(a->lease);
+	decode_forget(a);
+	pthread_mutex_destroy(&a->lock);
+	pthread_mutex_destroy(&a->kept_lock);
+	free(a);
+}
+
+void aws_renew(struct aws *a, const char *account)
+{
+	session_creds_renew(a->lease, account, a->region);
+}
+
+const char *aws_key_id(const struct aws *a)
+{
+	return a->key_id;
+}
+
+const char *aws_region(const struct aws *a)
+{
+	return a->region;
+}
+
+const char *aws_partition(const struct aws *a)
+{
+	return endpoint_partition_of(a->region);
+}
+
+const char *aws_dns_suffix(const struct aws *a)
+{
+	return endpoint_dns_suffix(aws_partition(a));
+}
+
+bool aws_custom_endpoint(const struct aws *a, const char **url)
+{
+	for (size_t i = 0; i < a->endpoint_count; i++) {
+		if (!*a->endpoints[i].url)
+			continue;
+		*url = a->endpoints[i].url;
+		return true;
+	}
+	return false;
+}
+
+bool aws_fips(const struct aws *a)
+{
+	return a->way & ENDPOINT_FIPS;
+}
+
+bool aws_dual_stack(const struct aws *a)
+{
+	return a->way & ENDPOINT_DUAL;
+}
+
+const char *aws_ca_bundle(const struct aws *a)
+{
+	return a->ca_bundle;
+}
+
+long aws_clock_ahead(const struct aws *a)
+{
+	return atomic_load(&a->ahead);
+}
+
+time_t aws_now(const struct aws *a)
+{
+	long long epoch = atomic_load(&a->epoch);
+
+	return epoch ? (time_t)((epoch + clock_ms()) / 1000) : clock_wall();
+}
+
+time_t aws_time(const struct aws *a, time_t t)
+{
+	return t + (aws_now(a) - clock_wall());
+}
+
+void aws_listen(struct aws *a, aws_heard *heard, void *with)
+{
+	a->heard = heard;
+	a->heard_with = with;
+}
+
+bool aws_place(const struct aws *a, const char *service, struct endpoint *place,
+	       struct err *err)
+{
+	return aws_place_in(a, service, a->region, place, err);
+}
+
+bool aws_place_in(const struct aws *a, const char *service, const char *region,
+		  struct endpoint *place, struct err *err)
+{
+	const struct configured_endpoint *e = a->endpoints;
+
+	while (!str_eq(e->service, service))
+		e++;
+	return endpoint_find(place, service, region, a->way, e->url, e->name, err);
+}
+
+struct stop *aws_stop(const struct aws *a)
+{
+	return a->stop;
+}
+
+static void *find_kept(const struct aws *a, const char *name)
+{
+	for (const struct kept *k = a->kept; k; k = k->next)
+		if (str_eq(k->name, name))
+			return k->thing;
+	return NULL;
+}
+
+void *aws_keep(struct aws *a, const char *name, aws_make *make,
+	       void (*end)(void *thing), struct err *err)
+{
+	void *thing;
+
+	pthread_mutex_lock(&a->kept_lock);
+	thing = find_kept(a, name);
+	if (!thing) {
+		thing = make(a, name, err);
+		if (thing) {
+			struct kept *k = xcalloc(1, sizeof(*k));
+
+			*k = (struct kept){ a->kept, xstrdup(name), thing, end };
+			a->kept = k;
+		}
+	}
+	pthread_mutex_unlock(&a->kept_lock);
+	return thing;
+}
+
+bool aws_identity_url(struct aws *a, const char *field, const char *value, int expires,
+		      struct buf *url, struct err *err)
+{
+	const struct aws_op *op = &aws_ops[OP_STS_GET_CALLER_IDENTITY];
+	struct buf path = BUF(1024);
+	char hash[HASH_HEX];
+	const struct creds *key;
+	struct endpoint place;
+	struct sig s;
+
+	if (!aws_place(a, op->service, &place, err))
+		return false;
+	buf_fmt(&path, "%s/", place.path);
+	hash_sha256_hex(hash, "", 0);
+	key = session_creds_take(a->lease);
+	s = (struct sig){
+		.method = "GET", .path = path.s, .payload = hash,
+		.key_id = key->key_id, .secret = &key->secret, .token = &key->token,
+		.region = place.signing_region, .service = op->service,
+		.when = clock_wall() + atomic_load(&a->ahead),
+	};
+	sig_query(&s, "Action", op->name);
+	sig_query(&s, "Version", op->version);
+	sig_field(&s, "Host", place.host);
+	sig_field(&s, field, value);
+	buf_fmt(url, "%s%s?", place.url, path.s);
+	sig_presign(&s, expires, url);
+	session_creds_give(a->lease, key);
+	buf_free(&path);
+	return true;
+}

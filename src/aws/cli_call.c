@@ -1,0 +1,377 @@
+/* cli_call.c - see cli_call.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/cli_flags.h"
+#include "aws/shorthand.h"
+#include "aws/cli_call.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+
+/* What is said to the CLI about its own output: flags with a value, and without. */
+static const char *const passed_over[] = { "output", "query", "max-items", "page-size",
+					   NULL };
+static const char *const passed_over_alone[] = { "no-paginate", "no-cli-pager", NULL };
+
+/* EC2's query form has other names inside; what stands there is a list. */
+static const struct { const char *cli, *query; } inner[] = {
+	{ "Values", "Value" },
+	{ "Tags", "Tag" },
+	{ "Groups", "SecurityGroupId" },
+};
+
+struct words {
+	enum aws_op_id op;
+	const char *service, *operation;
+	const struct json *at;	/* the word whose turn it is, NULL: none is left */
+	const char *given;	/* the value of "--flag=value", else NULL */
+	struct json *params;
+	struct err *err;
+};
+
+/* --- names ---------------------------------------------------------------------- */
+
+/* "ListMFADevices" is "list-mfa-devices". */
+static void kebab(char *out, size_t size, const char *name)
+{
+	size_t n = 0;
+
+	for (const char *s = name; *s && n + 3 < size; s++) {
+		unsigned char before = s > name ? (unsigned char)s[-1] : 0;
+		bool up = isupper((unsigned char)*s);
+
+		if (up && before && (!isupper(before) || islower((unsigned char)s[1])))
+			out[n++] = '-';
+		out[n++] = (char)tolower((unsigned char)*s);
+	}
+	out[n] = '\0';
+}
+
+/* "image-id" is ImageId. */
+static void camel(char *out, size_t size, const char *name)
+{
+	bool up = true;
+	size_t n = 0;
+
+	for (; *name && n + 1 < size; name++) {
+		if (*name != '-')
+			out[n++] = up ? (char)toupper((unsigned char)*name) : *name;
+		up = *name == '-';
+	}
+	out[n] = '\0';
+}
+
+static void member_of(char *out, size_t size, const struct cli_flag *f)
+{
+	if (f->member)
+		snprintf(out, size, "%s", f->member);
+	else
+		camel(out, size, f->name);
+}
+
+static bool can_dry_run(enum aws_op_id op)
+{
+	return aws_ops[op].wire == WIRE_EC2;
+}
+
+static bool find_operation(struct words *w)
+{
+	const char *service = str_eq(w->service, "s3api") ? "s3" : w->service;
+
+	for (w->op = 0; w->op < OP_COUNT; w->op++) {
+		char name[96];
+
+		kebab(name, sizeof(name), aws_ops[w->op].name);
+		if (str_eq(aws_ops[w->op].service, service) && str_eq(name, w->operation) &&
+		    !str_eq(w->service, "s3"))
+			break;
+	}
+	if (w->op == OP_COUNT)
+		return err_set(w->err, ERR_INPUT, "'%s %s' is no call that accredit knows",
+			       w->service, w->operation);
+	if (!aws_op_changes(w->op) || (can_dry_run(w->op) && cli_flags_of(w->op)))
+		return true;
+	return err_set(w->err, ERR_INPUT, "'%s %s' changes something, which no check may",
+		       w->service, w->operation);
+}
+
+/* --- values ----------------------------------------------------------------------- */
+
+static bool is_flag(const char *s)
+{
+	return str_starts(s, "--");
+}
+
+static const char *take_word(struct words *w)
+{
+	const char *s = w->given ? w->given : json_text(w->at);
+
+	if (!w->given)
+		w->at = json_next(w->at);
+	w->given = NULL;
+	return s;
+}
+
+static bool has_value(const struct words *w)
+{
+	return w->given || (w->at && !is_flag(json_text(w->at)));
+}
+
+static struct json *as_query(const struct json *j);
+
+static struct json *as_list(const struct json *j)
+{
+	struct json *list;
+
+	if (json_type(j) == JSON_LIST)
+		return as_query(j);
+	list = json_list_new();
+	json_push(list, as_query(j));
+	return list;
+}
+
+static void put_inner(struct json *to, const struct json *member)
+{
+	for (size_t i = 0; i < sizeof(inner) / sizeof(*inner); i++)
+		if (str_eq(inner[i].cli, json_key(member))) {
+			json_put(to, inner[i].query, as_list(member));
+			return;
+		}
+	json_put(to, json_key(member), as_query(member));
+}
+
+/* The same tree with the names of EC2's query form. */
+static struct json *as_query(const struct json *j)
+{
+	struct json *out;
+
+	if (json_type(j) == JSON_LIST) {
+		out = json_list_new();
+		json_each(item, j)
+			json_push(out, as_query(item));
+		return out;
+	}
+	if (json_type(j) != JSON_OBJECT)
+		return json_copy(j);
+	out = json_object_new();
+	json_each(member, j)
+		put_inner(out, member);
+	return out;
+}
+
+/* A word as JSON where it begins so, else in the short way. NULL: err says. */
+static struct json *read_object(struct words *w, const char *flag, const char *s)
+{
+	struct err why = ERR_INIT;
+	struct json *j = *s == '{' || *s == '[' ?
+			 json_parse(s, strlen(s), flag, &why) : shorthand_read(s), *out;
+
+	if (j) {
+		out = can_dry_run(w->op) ? as_query(j) : json_copy(j);
+		json_free(j);
+		return out;
+	}
+	err_set(w->err, ERR_INPUT, "--%s: '%s' is neither JSON nor Key=Value,Key=Value",
+		flag, s);
+	return NULL;
+}
+
+/* One word of a list: a text, an object, or a JSON list of all. */
+static bool add_item(struct words *w, const struct cli_flag *f, struct json *list,
+		     const char *s)
+{
+	struct json *j;
+
+	if (f->takes == TAKES_LIST && *s != '[') {
+		json_push(list, json_string_new(s));
+		return true;
+	}
+	j = read_object(w, f->name, s);
+	if (json_type(j) == JSON_LIST)
+		json_each(item, j)
+			json_push(list, json_copy(item));
+	else if (j)
+		json_push(list, json_copy(j));
+	json_free(j);
+	return j;
+}
+
+static struct json *read_list(struct words *w, const struct cli_flag *f)
+{
+	struct json *list = json_list_new();
+
+	while (has_value(w))
+		if (!add_item(w, f, list, take_word(w))) {
+			json_free(list);
+			return NULL;
+		}
+	return list;
+}
+
+static struct json *read_value(struct words *w, const struct cli_flag *f)
+{
+	if (f->takes == TAKES_TEXT)
+		return json_string_new(take_word(w));
+	if (f->takes == TAKES_OBJECT)
+		return read_object(w, f->name, take_word(w));
+	return read_list(w, f);
+}
+
+static bool check_value(struct words *w, const struct cli_flag *f)
+{
+	const char *s = w->given ? w->given : json_text(w->at);
+
+	if (!has_value(w))
+		return err_set(w->err, ERR_INPUT, "--%s has no value", f->name);
+	if (str_starts(s, "file://") || str_starts(s, "fileb://"))
+		return err_set(w->err, ERR_INPUT, "--%s names a file, which no check may",
+			       f->name);
+	return true;
+}
+
+/* no: it was given as --no-NAME. */
+static bool put_flag(struct words *w, const struct cli_flag *f, bool no)
+{
+	char member[96];
+	struct json *value = NULL;
+
+	member_of(member, sizeof(member), f);
+	if (json_get(w->params, member))
+		return err_set(w->err, ERR_INPUT, "--%s stands there twice", f->name);
+	if (f->takes == TAKES_NOTHING)
+		value = json_bool_new(!no);
+	else if (check_value(w, f))
+		value = read_value(w, f);
+	if (value)
+		json_put(w->params, member, value);
+	return value;
+}
+
+/* --- the words ---------------------------------------------------------------------- */
+
+/* "--name=value": the name into name, the value set aside. */
+static void split(struct words *w, char *name, size_t size, const char *word)
+{
+	size_t n = strcspn(word, "=");
+
+	snprintf(name, size, "%.*s", (int)n, word);
+	w->given = word[n] ? word + n + 1 : NULL;
+}
+
+static bool read_flag(struct words *w)
+{
+	const char *word = take_word(w);
+	const struct cli_flag *f;
+	char name[96];
+
+	split(w, name, sizeof(name), word + 2);
+	if (str_in(name, passed_over_alone) && !w->given)
+		return true;
+	if (str_in(name, passed_over) && has_value(w))
+		return take_word(w);
+	f = cli_flag(w->op, name);
+	if (!f && str_starts(name, "no-")) {
+		f = cli_flag(w->op, name + 3);
+		f = f && f->takes == TAKES_NOTHING ? f : NULL;
+	}
+	if (!f || (w->given && f->takes == TAKES_NOTHING))
+		return err_set(w->err, ERR_INPUT, "'%s %s' has no flag '%s' here",
+			       w->service, w->operation, word);
+	return put_flag(w, f, !str_eq(f->name, name)) && !w->given;
+}
+
+/* The CLI wants the name of a file for an object's text; here it goes nowhere. */
+static bool may_stand_alone(struct words *w, bool *once)
+{
+	bool may = w->op == OP_S3_GET_OBJECT && !*once;
+
+	*once = true;
+	return may;
+}
+
+static bool read_words(struct words *w)
+{
+	bool once = false;
+
+	while (w->at) {
+		if (is_flag(json_text(w->at))) {
+			if (!read_flag(w))
+				return false;
+		} else if (may_stand_alone(w, &once)) {
+			take_word(w);
+		} else {
+			return err_set(w->err, ERR_INPUT, "'%s' stands where a flag should",
+				       json_text(w->at));
+		}
+	}
+	return true;
+}
+
+static bool check_must(struct words *w)
+{
+	for (const struct cli_flag *f = cli_flags; f->name; f++) {
+		char member[96];
+
+		member_of(member, sizeof(member), f);
+		if (f->op == w->op && f->must && !json_get(w->params, member))
+			return err_set(w->err, ERR_INPUT, "'%s %s' needs --%s", w->service,
+				       w->operation, f->name);
+	}
+	if (aws_op_changes(w->op) && !json_true(json_get(w->params, "DryRun")))
+		return err_set(w->err, ERR_INPUT, "'%s %s' changes something: a check needs "
+			       "--dry-run there", w->service, w->operation);
+	return true;
+}
+
+/* What the CLI puts in by itself, or writes in another way than the API. */
+static void finish(struct words *w)
+{
+	const char *count = json_str(w->params, "Count");
+	size_t n = strcspn(count, ":");
+	struct buf min = BUF(64);
+
+	if (w->op != OP_EC2_RUN_INSTANCES)
+		return;
+	buf_add(&min, count, n);
+	json_put_str(w->params, "MinCount", *count ? min.s : "1");
+	json_put_str(w->params, "MaxCount", !*count ? "1" : count[n] ? count + n + 1 : count);
+	json_drop(w->params, "Count");
+	buf_free(&min);
+}
+
+static bool all_text(const struct json *words)
+{
+	json_each(word, words)
+		if (!json_text(word))
+			return false;
+	return json_type(words) == JSON_LIST && json_count(words) >= 2;
+}
+
+bool cli_call_parse(const struct json *words, enum aws_op_id *op, struct json **params,
+	       struct err *err)
+{
+	struct words w = { .err = err };
+
+	*params = NULL;
+	if (!all_text(words))
+		return err_set(err, ERR_INPUT, "a call is a list of texts: a service, an "
+			       "operation, and its flags");
+	w.at = json_first(words);
+	w.service = take_word(&w);
+	w.operation = take_word(&w);
+	if (!find_operation(&w))
+		return false;
+	w.params = json_object_new();
+	if (read_words(&w) && check_must(&w)) {
+		finish(&w);
+		*op = w.op;
+		*params = w.params;
+		return true;
+	}
+	json_free(w.params);
+	return false;
+}

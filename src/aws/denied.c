@@ -1,0 +1,258 @@
+/* denied.c - see denied.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/deny_conditions.h"
+#include "aws/denied.h"
+#include "aws/permission.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define DECODED_MAX (64u << 10)
+
+/* First row whose words the sentence holds wins. */
+static const struct layer {
+	const char *name, *words, *place;
+} layers[] = {
+	{ "scp", "service control policy", "the organization's service control policies" },
+	{ "rcp", "resource control policy", "the organization's resource control policies" },
+	{ "boundary", "permissions boundary", "your permissions boundary" },
+	{ "network", "VPC endpoint policy", "the policy of the VPC endpoint" },
+	{ "session", "session policy", "the policy of your session" },
+	{ "identity", "identity-based policy", "a policy of yours" },
+	{ "resource", "resource-based policy", "the policy of the resource" },
+};
+
+#define LAYERS (sizeof(layers) / sizeof(*layers))
+
+static const struct layer *layer_named(const char *name)
+{
+	for (size_t i = 0; i < LAYERS; i++)
+		if (str_eq(layers[i].name, name))
+			return &layers[i];
+	return NULL;
+}
+
+const char *denied_layer(const char *message)
+{
+	for (size_t i = 0; i < LAYERS; i++)
+		if (strstr(message, layers[i].words))
+			return layers[i].name;
+	return "unknown";
+}
+
+const char *denied_place(const char *layer)
+{
+	const struct layer *l = layer_named(layer);
+
+	return l ? l->place : "a policy of yours";
+}
+
+/* --- AWS's sentence ------------------------------------------------------------------ */
+
+static void take_word(char *out, size_t size, const char *s)
+{
+	struct buf word = BUF(1024);
+
+	s += strspn(s, "\"' ");
+	buf_add(&word, s, strcspn(s, " \"'\n"));
+	while (word.len && strchr(".,;", word.s[word.len - 1]))
+		word.s[--word.len] = '\0';
+	str_clean(out, size, word.s);
+	buf_free(&word);
+}
+
+/* Whose account the sentence is about: its "User: arn:aws:iam::123456789012:...". */
+static void take_account(char partition[16], char account[16], const char *message)
+{
+	const char *user = strstr(message, "User: arn:");
+
+	if (user && sscanf(user, "User: arn:%15[a-z-]:%*[a-z]::%15[0-9]:", partition,
+			   account) == 2)
+		return;
+	snprintf(partition, 16, "aws");
+	snprintf(account, 16, "*");
+}
+
+/* IAM names what exists by its kind and its name, without a path, or a policy's ARN. */
+static void take_resource(struct denied *d, const char *message, const char *s)
+{
+	static const struct { const char *says, *type; } kinds[] = {
+		{ "role ", "role" }, { "user ", "user" }, { "group ", "group" },
+		{ "policy ", "policy" }, { "instance profile ", "instance-profile" },
+	};
+	char name[256], partition[16], account[16];
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!str_starts(s, kinds[i].says))
+			continue;
+		s += strlen(kinds[i].says);
+		if (str_starts(s, "arn:"))
+			break;
+		take_word(name, sizeof(name), s);
+		take_account(partition, account, message);
+		snprintf(d->resource, sizeof(d->resource), "arn:%s:iam::%s:%s/%s",
+			 partition, account, kinds[i].type, name);
+		return;
+	}
+	take_word(d->resource, sizeof(d->resource), s);
+}
+
+bool denied_of_words(struct denied *d, const char *message)
+{
+	static const char does[] = "not authorized to perform: ", on[] = "on resource: ";
+	const char *at = strstr(message, does);
+
+	*d = (struct denied){ .layer = denied_layer(message) };
+	d->stated = strstr(message, "explicit deny");
+	if (!at)
+		return false;
+	take_word(d->action, sizeof(d->action), at + sizeof(does) - 1);
+	at = strstr(at, on);
+	if (at)
+		take_resource(d, message, at + sizeof(on) - 1);
+	return strchr(d->action, ':');
+}
+
+/* --- what STS decodes ---------------------------------------------------------------- */
+
+/* Some say "RunInstances" alone: the resource tells whose action that is. */
+static void take_action(struct denied *d, const char *action)
+{
+	char service[32] = "ec2", clean[96];
+	size_t n;
+
+	str_clean(clean, sizeof(clean), action);
+	if (str_starts(d->resource, "arn:") && strchr(d->resource + 4, ':')) {
+		const char *at = strchr(d->resource + 4, ':') + 1;
+
+		n = strcspn(at, ":");
+		if (n && n < sizeof(service))
+			snprintf(service, sizeof(service), "%.*s", (int)n, at);
+	}
+	if (strchr(clean, ':') || !*clean)
+		snprintf(d->action, sizeof(d->action), "%s", clean);
+	else
+		permission_of(d->action, service, clean);
+}
+
+/* To whom a role may be passed is the one condition worth its place. */
+static void take_condition(struct denied *d, const struct json *items)
+{
+	json_each(item, items) {
+		const char *value = json_str(json_first(json_path(item, "values.items")),
+					     "value");
+
+		if (!str_eq(json_str(item, "key"), "iam:PassedToService") || !*value ||
+		    !str_eq(d->action, "iam:PassRole"))
+			continue;
+		str_clean(d->key, sizeof(d->key), json_str(item, "key"));
+		str_clean(d->value, sizeof(d->value), value);
+	}
+}
+
+/* What denied is named by its type, where it is named at all. */
+static const char *layer_of(const struct json *whole)
+{
+	static const struct { const char *type, *layer; } types[] = {
+		{ "SCP", "scp" }, { "RCP", "rcp" }, { "Organization", "scp" },
+		{ "Boundary", "boundary" }, { "Session", "session" },
+		{ "Endpoint", "network" }, { "Resource", "resource" },
+		{ "IAM", "identity" }, { "Identity", "identity" },
+	};
+
+	json_each(item, json_path(whole, "matchedStatements.items"))
+		for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+			if (strstr(json_str(item, "sourcePolicyType"), types[i].type))
+				return types[i].layer;
+	return "unknown";
+}
+
+/* What the statement that denies looks at: there the request has to be another. */
+static void take_asks(struct denied *d, const struct json *whole)
+{
+	struct buf asks = BUF(sizeof(d->asks));
+	struct json *seen = json_list_new();
+
+	json_each(statement, json_path(whole, "matchedStatements.items"))
+		json_each(item, json_path(statement, "conditions.items")) {
+			const char *key = json_str(item, "key");
+
+			if (!*key || json_has(seen, key) || !d->stated)
+				continue;
+			json_push(seen, json_string_new(key));
+			buf_fmt(&asks, "%s%s", asks.len ? ", " : "", key);
+		}
+	str_clean(d->asks, sizeof(d->asks), asks.s);
+	buf_free(&asks);
+	json_free(seen);
+}
+
+bool denied_of_json(struct denied *d, const char *text, size_t n)
+{
+	struct err ignored = ERR_INIT;
+	struct json *whole = n > DECODED_MAX ? NULL :
+			     json_parse(text, n, "the decoded message", &ignored);
+	const struct json *context = json_get(whole, "context");
+
+	*d = (struct denied){ .layer = layer_of(whole) };
+	d->stated = json_true(json_get(whole, "explicitDeny"));
+	str_clean(d->resource, sizeof(d->resource), json_str(context, "resource"));
+	take_action(d, json_str(context, "action"));
+	take_condition(d, json_path(context, "conditions.items"));
+	take_asks(d, whole);
+	json_free(whole);
+	return *d->action;
+}
+
+/* --- out again ------------------------------------------------------------------------- */
+
+void denied_words(struct buf *out, const struct denied *d)
+{
+	const struct layer *l = layer_named(d->layer);
+	const char *policy = l ? l->words : "policy";
+	const char *article = strchr("aeiou", *policy) ? "an" : "a";
+
+	buf_fmt(out, "not authorized to perform: %s%s%s", d->action,
+		*d->resource ? " on resource: " : "", d->resource);
+	if (d->stated)
+		buf_fmt(out, " with an explicit deny in %s %s", article, policy);
+	else
+		buf_fmt(out, " because no %s allows the %s action", policy, d->action);
+}
+
+struct json *denied_statement(const struct denied *d)
+{
+	struct json *s = json_object_new(), *is;
+
+	json_put_str(s, "Effect", "Allow");
+	json_put_str(s, "Action", d->action);
+	json_put_str(s, "Resource", *d->resource ? d->resource : "*");
+	if (*d->key) {
+		is = json_put(json_put(s, "Condition", json_object_new()), "StringEquals",
+			      json_object_new());
+		json_put_str(is, d->key, d->value);
+	}
+	return s;
+}
+
+void denied_fix(struct buf *out, const struct denied *d)
+{
+	struct json *s;
+
+	if (d->stated && deny_conditions_words(out, d))
+		return;
+	if (d->stated) {
+		buf_fmt(out, "the statement that denies %s must go from %s", d->action,
+			denied_place(d->layer));
+		return;
+	}
+	s = denied_statement(d);
+	buf_str(out, "needs ");
+	json_print(out, s);
+	buf_fmt(out, " in %s", denied_place(d->layer));
+	json_free(s);
+}

@@ -1,0 +1,94 @@
+/* deny_conditions.c - see deny_conditions.h. The keys are those of the Service Authorization Reference. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/deny_conditions.h"
+#include "aws/denied.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+/* First row that a key begins with says what it is about; the rest of the key fits %s. */
+static const struct row {
+	const char *key, *asks, *give;	/* give NULL: nobody but the organization can */
+} rows[] = {
+	{ "aws:RequestTag/", "the tag '%s'", "--set TAGS=%s=VALUE" },
+	{ "aws:TagKeys", "certain tags", "--set TAGS=KEY=VALUE" },
+	{ "ec2:Encrypted", "encrypted volumes", NULL },
+	{ "ec2:KmsKeyId", "a certain KMS key for volumes", NULL },
+	{ "ec2:Volume", "another type or size of volume", NULL },
+	{ "ec2:MetadataHttp", "IMDSv2 with a hop limit of its own", NULL },
+	{ "ec2:InstanceType", "another instance type", NULL },
+	{ "ec2:ImageID", "another machine image", NULL },
+	{ "ec2:Owner", "a machine image of another owner", NULL },
+	{ "ec2:Subnet", "another subnet", "--set SUBNET_ID=SUBNET" },
+	{ "ec2:Vpc", "another VPC", "--set SUBNET_ID=SUBNET" },
+	{ "ec2:AvailabilityZone", "another zone", "--set SUBNET_ID=SUBNET" },
+	{ "ec2:AssociatePublicIpAddress", "a subnet that works without public addresses",
+	  "--set SUBNET_ID=SUBNET" },
+	{ "ec2:SecurityGroup", "another security group", "--set SECURITY_GROUP=GROUP" },
+	{ "aws:RequestedRegion", "another Region", "--set REGION=REGION" },
+	{ "ec2:Region", "another Region", "--set REGION=REGION" },
+	{ "iam:PermissionsBoundary", "a permissions boundary",
+	  "--set PERMISSIONS_BOUNDARY=ARN" },
+};
+
+static const struct row *row_of(const char *key)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (!strncasecmp(key, rows[i].key, strlen(rows[i].key)))
+			return &rows[i];
+	return NULL;
+}
+
+/* fmt is of the table, with one %s at most. */
+static void put(struct buf *out, const char *fmt, const char *with)
+{
+	const char *at = strstr(fmt, "%s");
+
+	buf_add(out, fmt, at ? (size_t)(at - fmt) : strlen(fmt));
+	if (at) {
+		buf_str(out, with);
+		buf_str(out, at + 2);
+	}
+}
+
+static void add(struct buf *asks, struct buf *gives, const char *key)
+{
+	const struct row *row = row_of(key);
+	const char *rest = row ? key + strlen(row->key) : "";
+
+	buf_str(asks, asks->len ? ", " : "");
+	if (row)
+		put(asks, row->asks, rest);
+	buf_fmt(asks, row ? " (%s)" : "another value of %s", key);
+	if (!row || !row->give)
+		return;
+	buf_str(gives, gives->len ? " " : "");
+	put(gives, row->give, rest);
+}
+
+bool deny_conditions_words(struct buf *out, const struct denied *d)
+{
+	struct buf asks = BUF(1024), gives = BUF(512), key = BUF(256);
+	const char *at = d->asks;
+
+	for (; *at; at += strspn(at, ", ")) {
+		buf_reset(&key);
+		buf_add(&key, at, strcspn(at, ","));
+		at += key.len;
+		add(&asks, &gives, key.s);
+	}
+	if (asks.len) {
+		buf_fmt(out, "a statement in %s denies %s and asks for %s", denied_place(d->layer),
+			d->action, asks.s);
+		if (gives.len)
+			buf_fmt(out, ": %s", gives.s);
+		if (str_eq(d->action, "ec2:RunInstances"))
+			buf_str(out, "; or continue without a worker: --no-probe");
+	}
+	buf_free(&asks);
+	buf_free(&gives);
+	buf_free(&key);
+	return *d->asks;
+}

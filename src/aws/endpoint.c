@@ -1,0 +1,326 @@
+/* endpoint.c - see endpoint.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aws/endpoint.h"
+#include "aws/profile.h"
+#include "aws/region.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/ini.h"
+#include "format/json.h"
+#include "net/url.h"
+
+struct partition {
+	const char *name;
+	const char *starts;	/* its regions' names begin so */
+	const char *suffix;
+	const char *dual;	/* the suffix of what answers by IPv6 too */
+	const char *iam_region;	/* IAM is global: one signing region a partition */
+	const char *iam[4];	/* ... and one host, by enum endpoint_way */
+};
+
+/* The longer beginnings first; the last row takes what no other takes. */
+static const struct partition partitions[] = {
+	{ "aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn",
+	  "cn-north-1", { "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn",
+	  "iam.global.api.amazonwebservices.com.cn",
+	  "iam-fips.api.amazonwebservices.com.cn" } },
+	{ "aws-us-gov", "us-gov-", "amazonaws.com", "api.aws", "us-gov-west-1",
+	  { "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com",
+	  "iam.us-gov.api.aws", "iam.us-gov.api.aws" } },
+	{ "aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu",
+	  "eusc-de-east-1", { "iam.eusc-de-east-1.amazonaws.eu", "iam-fips.amazonaws.eu",
+	  "iam.global.api.amazonwebservices.eu", "iam-fips.api.amazonwebservices.eu" } },
+	{ "aws-iso-b", "us-isob-", "sc2s.sgov.gov", "api.aws.scloud", "us-isob-east-1",
+	  { "iam.us-isob-east-1.sc2s.sgov.gov", "iam-fips.us-isob-east-1.sc2s.sgov.gov",
+	  "iam.api.aws.scloud", "iam-fips.api.aws.scloud" } },
+	{ "aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov",
+	  "us-isof-south-1", { "iam.us-isof-south-1.csp.hci.ic.gov",
+	  "iam-fips.csp.hci.ic.gov", "iam.api.aws.hci.ic.gov",
+	  "iam-fips.api.aws.hci.ic.gov" } },
+	{ "aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk",
+	  "eu-isoe-west-1", { "iam.eu-isoe-west-1.cloud.adc-e.uk",
+	  "iam-fips.cloud.adc-e.uk", "iam.api.cloud-aws.adc-e.uk",
+	  "iam-fips.api.cloud-aws.adc-e.uk" } },
+	{ "aws-iso", "us-iso-", "c2s.ic.gov", "api.aws.ic.gov", "us-iso-east-1",
+	  { "iam.us-iso-east-1.c2s.ic.gov", "iam-fips.us-iso-east-1.c2s.ic.gov",
+	  "iam.api.aws.ic.gov", "iam-fips.api.aws.ic.gov" } },
+	{ "aws", "", "amazonaws.com", "api.aws", "us-east-1",
+	  { "iam.amazonaws.com", "iam-fips.amazonaws.com", "iam.global.api.aws",
+	  "iam-fips.global.api.aws" } },
+};
+
+static const struct partition *partition_of(const char *region)
+{
+	const struct partition *p = partitions;
+
+	while (!str_starts(region, p->starts))
+		p++;
+	return p;
+}
+
+const char *endpoint_partition_of(const char *region)
+{
+	return partition_of(region)->name;
+}
+
+const char *endpoint_dns_suffix(const char *partition)
+{
+	for (size_t i = 0; i < sizeof(partitions) / sizeof(*partitions); i++)
+		if (str_eq(partitions[i].name, partition))
+			return partitions[i].suffix;
+	return "amazonaws.com";
+}
+
+/* Words of letters and digits with hyphens between, the last a number. */
+static bool region_ok(const char *s)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	size_t words = 0;
+
+	if (strlen(s) < 9 || strlen(s) > 25 || *s < 'a' || *s > 'z')
+		return false;
+	for (;; s++) {
+		size_t n = strspn(s, word);
+
+		words++;
+		if (!n || (s[n] && s[n] != '-'))
+			return false;
+		if (!s[n])
+			return words >= 3 && strspn(s, "0123456789") == n;
+		s += n;
+	}
+}
+
+bool endpoint_region_check(const char *region, struct err *err)
+{
+	const struct region *near;
+
+	if (region_ok(region))
+		return true;
+	err_set(err, ERR_INPUT, "'%.64s' is not the name of a Region", region);
+	if (strchr("\"'", *region))
+		return err_hint(err, "remove the quotes: the AWS CLI takes them as part of the name");
+	near = region_near(region);
+	if (near)
+		return err_hint(err, "did you mean %s (%s)?", near->name, near->where);
+	return err_hint(err, "give a name such as us-east-1 or eu-west-1");
+}
+
+/* S3 keeps one suffix and says "dualstack" before the region. */
+static bool s3_host(char *host, size_t size, const struct partition *in,
+		    const char *region, enum endpoint_way way, struct err *err)
+{
+	if ((way & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
+		err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
+		return err_hint(err, "unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint of the "
+				"profile)");
+	}
+	snprintf(host, size, "s3%s%s.%s.%s", way & ENDPOINT_FIPS ? "-fips" : "",
+		 way & ENDPOINT_DUAL ? ".dualstack" : "", region, in->suffix);
+	return true;
+}
+
+/* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
+static bool is_fips_anyway(const struct partition *in, const char *service,
+			   enum endpoint_way way)
+{
+	return str_eq(in->name, "aws-us-gov") &&
+	       (!(way & ENDPOINT_DUAL) || str_eq(service, "events"));
+}
+
+/* Where a host is not called as its service. */
+static const char *host_name(const char *service)
+{
+	static const struct { const char *service, *host; } rows[] = {
+		{ "sso", "portal.sso" },
+		{ "sso_oidc", "oidc" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].service, service))
+			return rows[i].host;
+	return service;
+}
+
+static void regional_host(char *host, size_t size, const struct partition *in,
+			  const char *service, const char *region, enum endpoint_way way)
+{
+	const char *suffix = way & ENDPOINT_DUAL ? in->dual : in->suffix;
+	bool fips = (way & ENDPOINT_FIPS) && !is_fips_anyway(in, service, way);
+
+	if (way == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
+		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
+	else
+		snprintf(host, size, "%s%s.%s.%s", host_name(service), fips ? "-fips" : "",
+			 region, suffix);
+}
+
+/* The plain hosts of the console's sign-in; by FIPS or IPv6 it is as any service. */
+static void signin_host(char *host, size_t size, const struct partition *in,
+			const char *region, enum endpoint_way way)
+{
+	static const struct { const char *partition, *domain; } rows[] = {
+		{ "aws", "aws.amazon.com" },
+		{ "aws-cn", "amazonaws.cn" },
+		{ "aws-us-gov", "amazonaws-us-gov.com" },
+		{ "aws-eusc", "amazonaws-eusc.eu" },
+		{ "aws-iso", "c2shome.ic.gov" },
+		{ "aws-iso-b", "sc2shome.sgov.gov" },
+		{ "aws-iso-f", "csphome.hci.ic.gov" },
+		{ "aws-iso-e", "csphome.adc-e.uk" },
+	};
+	const char *fips = way & ENDPOINT_FIPS ? "-fips" : "";
+	size_t i = 0;
+
+	while (i + 1 < sizeof(rows) / sizeof(*rows) && !str_eq(rows[i].partition, in->name))
+		i++;
+	if (way & ENDPOINT_DUAL)
+		snprintf(host, size, "signin%s.%s.%s", fips, region, in->dual);
+	else if (!(way & ENDPOINT_FIPS))
+		snprintf(host, size, "%s.signin.%s", region, rows[i].domain);
+	else if (str_eq(region, "us-gov-west-1"))
+		snprintf(host, size, "signin-fips.%s", rows[i].domain);
+	else if (str_eq(in->name, "aws-us-gov"))
+		snprintf(host, size, "%s.signin-fips.%s", region, rows[i].domain);
+	else
+		snprintf(host, size, "signin-fips.%s.%s", region, in->suffix);
+}
+
+static bool find_own(struct endpoint *p, const char *service, const char *region,
+		     enum endpoint_way way, struct err *err)
+{
+	const struct partition *in = partition_of(region);
+
+	snprintf(p->signing_region, sizeof(p->signing_region), "%s", region);
+	if (str_eq(service, "iam")) {
+		snprintf(p->host, sizeof(p->host), "%s", in->iam[way]);
+		snprintf(p->signing_region, sizeof(p->signing_region), "%s",
+			 in->iam_region);
+	} else if (str_eq(service, "s3")) {
+		if (!s3_host(p->host, sizeof(p->host), in, region, way, err))
+			return false;
+	} else if (str_eq(service, "signin")) {
+		signin_host(p->host, sizeof(p->host), in, region, way);
+	} else {
+		regional_host(p->host, sizeof(p->host), in, service, region, way);
+	}
+	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
+	return true;
+}
+
+/* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
+static bool both_asked(const char *name, enum endpoint_way way, struct err *err)
+{
+	bool fips = way & ENDPOINT_FIPS;
+
+	err_set(err, ERR_INPUT, "%s endpoints are asked for (%s), and %s names an address of "
+		"its own", fips ? "FIPS" : "dual-stack",
+		fips ? "AWS_USE_FIPS_ENDPOINT or use_fips_endpoint" :
+		"AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint", name);
+	return err_hint(err, "unset one of the two");
+}
+
+bool endpoint_find(struct endpoint *p, const char *service, const char *region,
+		enum endpoint_way way, const char *custom, const char *name,
+		struct err *err)
+{
+	struct url u;
+
+	*p = (struct endpoint){ .custom = *custom != '\0', .named = *custom ? name : NULL };
+	if (!*custom)
+		return find_own(p, service, region, way, err);
+	find_own(p, service, region, ENDPOINT_PLAIN, err);	/* the region to sign for */
+	if (way)
+		return both_asked(name, way, err);
+	if (!url_endpoint(&u, custom, name, err))
+		return false;
+	snprintf(p->host, sizeof(p->host), "%s%s%s", u.host, *u.port ? ":" : "",
+		 u.port);
+	snprintf(p->url, sizeof(p->url), "%s://%s", u.scheme, p->host);
+	snprintf(p->path, sizeof(p->path), "%s", u.path);
+	if (str_ends(p->path, "/"))
+		p->path[strlen(p->path) - 1] = '\0';
+	return true;
+}
+
+static bool is_true(const char *s)
+{
+	return !strcasecmp(s, "true");
+}
+
+enum endpoint_way endpoint_way(const struct json *profile)
+{
+	static const struct { const char *variable, *key; enum endpoint_way way; } rows[] = {
+		{ "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", ENDPOINT_FIPS },
+		{ "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", ENDPOINT_DUAL },
+	};
+	int way = ENDPOINT_PLAIN;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *set = profile_env(rows[i].variable);
+
+		if (is_true(*set ? set : json_str(profile, rows[i].key)))
+			way |= (int)rows[i].way;
+	}
+	return (enum endpoint_way)way;
+}
+
+static const char *from_services(char url[512], const char *service,
+				 const struct json *profile, const struct json *services)
+{
+	const char *section = json_str(profile, "services");
+	struct buf found = BUF(512);
+
+	url[0] = '\0';
+	if (*section && ini_sub(json_str(json_get(services, section), service),
+				"endpoint_url", &found))
+		snprintf(url, 512, "%s", found.s);
+	buf_free(&found);
+	return url;
+}
+
+/* What the SDKs call a service in settings, where that is not its endpoint's name. */
+static const char *setting_name(const char *service)
+{
+	static const struct { const char *service, *setting; } rows[] = {
+		{ "events", "eventbridge" },
+		{ "servicequotas", "service_quotas" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].service, service))
+			return rows[i].setting;
+	return service;
+}
+
+const char *endpoint_configured(char url[512], const char **name, const char *service,
+			     const struct json *profile, const struct json *services)
+{
+	char variable[64] = "AWS_ENDPOINT_URL_";
+	size_t n = strlen(variable);
+
+	url[0] = '\0';
+	*name = "AWS_ENDPOINT_URL";
+	if (is_true(profile_env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
+	    is_true(json_str(profile, "ignore_configured_endpoint_urls")))
+		return url;
+	service = setting_name(service);
+	for (const char *s = service; *s && n + 1 < sizeof(variable); s++)
+		variable[n++] = (char)toupper((unsigned char)*s);
+	variable[n] = '\0';
+	if (*profile_env(variable))
+		*name = "AWS_ENDPOINT_URL_<SERVICE>";
+	snprintf(url, 512, "%s", *profile_env(variable) ? profile_env(variable) : profile_env(*name));
+	if (*url)
+		return url;
+	*name = "endpoint_url of the profile";
+	if (!*from_services(url, service, profile, services))
+		snprintf(url, 512, "%s", json_str(profile, "endpoint_url"));
+	return url;
+}

@@ -1,0 +1,339 @@
+/* error_text.c - see error_text.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/bucket_region.h"
+#include "aws/denied.h"
+#include "aws/error_text.h"
+#include "aws/permission.h"
+#include "aws/error_remedy.h"
+#include "base/str.h"
+#include "base/clock.h"
+
+#define CLOCK_OFF 240	/* seconds; AWS refuses from 300 on */
+
+static const enum err_kind kinds[CLASS_COUNT] = {
+	[CLASS_THROTTLE] = ERR_SERVICE,
+	[CLASS_TRANSIENT] = ERR_NET,
+	[CLASS_AMBIGUOUS] = ERR_NET,
+	[CLASS_WAIT] = ERR_SERVICE,
+	[CLASS_GONE] = ERR_SERVICE,
+	[CLASS_DONE] = ERR_SERVICE,
+	[CLASS_CONFLICT] = ERR_SERVICE,
+	[CLASS_QUOTA] = ERR_SERVICE,
+	[CLASS_CHOOSE] = ERR_SERVICE,
+	[CLASS_CLOCK] = ERR_SERVICE,
+	[CLASS_EXPIRED] = ERR_LOGIN,
+	[CLASS_AUTH] = ERR_LOGIN,
+	[CLASS_PERMISSION] = ERR_DENIED,
+	[CLASS_ACCOUNT] = ERR_SERVICE,
+	[CLASS_SECURITY] = ERR_NET,
+	[CLASS_PROXY] = ERR_NET,
+	[CLASS_FATAL] = ERR_SERVICE,
+};
+
+static const char *const hints[CLASS_COUNT] = {
+	[CLASS_THROTTLE] = "AWS asks for fewer calls: wait a minute, then try again",
+	[CLASS_TRANSIENT] = "this usually passes: try again in a minute",
+	[CLASS_AMBIGUOUS] = "the change may have been made: look before it is tried "
+			    "again ('accredit resume' does)",
+	[CLASS_WAIT] = "check that what it names exists; if it was created or changed a "
+		       "moment ago, try again in a minute",
+	[CLASS_GONE] = "check the name, the account and the region",
+	[CLASS_CONFLICT] = "choose another name, or adopt what is there",
+	[CLASS_QUOTA] = "a limit of the account is reached: delete what is unused, or "
+			"ask AWS for a higher one",
+	[CLASS_CHOOSE] = "choose another instance type, zone or subnet",
+	[CLASS_EXPIRED] = "the session is over: sign in again, then go on where this "
+			  "stopped",
+	[CLASS_AUTH] = "check the access key and its account, or choose another "
+		       "profile (AWS_PROFILE)",
+	[CLASS_ACCOUNT] = "the account itself is held back: look into the AWS console",
+	[CLASS_SECURITY] = "something between here and AWS may be answering in its "
+			   "place: check AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL",
+	[CLASS_PROXY] = "check HTTPS_PROXY and NO_PROXY, or sign in to the network "
+			"in a browser",
+	[CLASS_FATAL] = "change what AWS names here, then try again",
+};
+
+bool error_text_clock(const struct http_response *r, time_t now, long *ahead)
+{
+	char date[64];
+	time_t theirs = clock_http(http_header(r, "date", date, sizeof(date)));
+
+	if (theirs < 0)
+		return false;
+	*ahead = (long)(theirs - now);
+	return true;
+}
+
+/* What code and clock say together: AuthFailure may be a wrong clock. */
+static enum error_class weigh_clock(const struct error_text *v, enum error_class f)
+{
+	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
+						NULL };
+	long ahead = 0;
+	bool known = error_text_clock(v->response, v->now, &ahead);
+	bool off = known && labs(ahead) > CLOCK_OFF;
+
+	if (f == CLASS_AUTH && off && str_in(v->answer->code, doubtful))
+		return CLASS_CLOCK;
+	if (f == CLASS_CLOCK && known && !off && v->session &&
+	    str_eq(v->answer->code, "RequestExpired"))
+		return CLASS_EXPIRED;
+	return f;
+}
+
+/* Who calls without being a principal of IAM is refused by another administrator. */
+static void no_action_hint(const struct error_text *v, struct err *err)
+{
+	err_hint(err, "no IAM policy decides this call (%s): an administrator of IAM Identity "
+		 "Center must allow it", v->op->name);
+}
+
+/* AWS's sentence knows best what was lacking: it may be another action than the call's. */
+static bool lacking(const struct error_text *v, struct denied *d)
+{
+	if (denied_of_words(d, v->answer->message))
+		return true;
+	permission_of(d->action, v->op->service, v->op->name);
+	*d->resource = '\0';
+	return *d->action;
+}
+
+/* A statement that denies is mended by no statement that allows. */
+static void permission_hint(const struct error_text *v, struct err *err)
+{
+	static const char *const elsewhere[] = { "scp", "rcp", "boundary", "session", "network",
+						 "resource", NULL };
+	struct denied d;
+	char what[sizeof(d.action) + sizeof(d.resource) + 8];
+
+	if (!lacking(v, &d)) {
+		no_action_hint(v, err);
+		return;
+	}
+	snprintf(what, sizeof(what), "%s%s%s", d.action,
+		 str_starts(d.resource, "arn:") ? " on " : "",
+		 str_starts(d.resource, "arn:") ? d.resource : "");
+	if (d.stated)
+		err_hint(err, "the statement that denies %s must go from %s", what,
+			 denied_place(d.layer));
+	else if (str_in(d.layer, elsewhere))
+		err_hint(err, "an administrator must allow %s in %s", what,
+			 denied_place(d.layer));
+	else
+		err_hint(err, "an administrator must allow %s for this user or role", what);
+}
+
+/* Its %s, where it has one, is the Region. */
+static void by_code(const char *remedy, const char *region, struct err *err)
+{
+	const char *at = strstr(remedy, "%s");
+
+	if (at)
+		err_hint(err, "%.*s%s%s", (int)(at - remedy), remedy, region, at + 2);
+	else
+		err_hint(err, "%s", remedy);
+}
+
+static void hint(const struct error_text *v, struct err *err)
+{
+	const char *of_code = error_remedy_of(v->op->service, v->answer->code);
+	char ours[24], theirs[24];
+	long ahead = 0;
+
+	if (of_code) {
+		by_code(of_code, v->region, err);
+	} else if (err->fault == CLASS_PERMISSION) {
+		permission_hint(v, err);
+	} else if (err->fault == CLASS_CLOCK &&
+		   error_text_clock(v->response, v->now, &ahead)) {
+		clock_iso(ours, v->now);
+		clock_iso(theirs, v->now + ahead);
+		err_hint(err, "set the clock: this machine says %s, AWS says %s", ours,
+			 theirs);
+	} else if (err->fault == CLASS_CLOCK) {
+		err_hint(err, "set this machine's clock");
+	} else if (err->fault == CLASS_AMBIGUOUS && v->op->effect == AWS_READS) {
+		err_hint(err, "%s", hints[CLASS_TRANSIENT]);	/* nothing was to change */
+	} else if (hints[err->fault]) {
+		err_hint(err, "%s", hints[err->fault]);
+	}
+}
+
+/* --- no answer ---------------------------------------------------------------- */
+
+static bool no_answer(const struct error_text *v, struct err *err)
+{
+	const struct http_response *r = v->response;
+	enum error_class f = error_class_of_transfer(r->end, r->sent);
+	const char *says = v->op->says;
+
+	switch (r->end) {
+	case HTTP_STOPPED:
+		err_set(err, ERR_STOPPED, "stopped: %s", says);
+		err->fault = r->sent ? CLASS_AMBIGUOUS : CLASS_NONE;
+		return false;
+	case HTTP_UNREACHED:
+	case HTTP_HANDSHAKE:
+		err_set(err, ERR_NET, "cannot %s: %s was not reached: %s", says,
+			v->place->host, r->why);
+		err_hint(err, "check the network, the proxy variables and the region, "
+			 "then try again");
+		err->fault = (int)f;
+		return false;
+	case HTTP_TOO_LARGE:
+		err_set(err, ERR_NET, "cannot %s: the answer of %s is larger than 8 MiB",
+			says, v->place->host);
+		break;
+	case HTTP_BY_PROXY:
+		err_set(err, ERR_NET, "cannot %s: the proxy refused the way to %s",
+			says, v->place->host);
+		break;
+	case HTTP_UNTRUSTED:
+	case HTTP_FORBIDDEN:
+		err_set(err, ERR_NET, "cannot %s: %s is not trusted: %s", says, v->place->host,
+			r->why);
+		break;
+	case HTTP_LOST:
+	case HTTP_ANSWERED:
+		err_set(err, ERR_NET, "cannot %s: the connection to %s was lost: %s",
+			says, v->place->host, r->why);
+		break;
+	}
+	err->fault = (int)f;
+	hint(v, err);
+	return false;
+}
+
+/* --- an answer ------------------------------------------------------------------ */
+
+/* A good status with a body that is none: the change probably happened. */
+static bool unread(const struct error_text *v, struct err *err)
+{
+	const struct http_response *r = v->response;
+
+	err_set(err, ERR_NET, "cannot %s: the answer of %s cannot be read: %s "
+		"(HTTP %d)", v->op->says, v->place->host, v->answer->unread, r->status);
+	err->fault = v->answer->html ? CLASS_PROXY : CLASS_TRANSIENT;
+	hint(v, err);
+	return false;
+}
+
+static bool is_elsewhere(const struct error_text *v)
+{
+	return str_eq(v->op->service, "s3") &&
+	       bucket_is_elsewhere(v->response, v->answer, v->region);
+}
+
+static void words(const struct error_text *v, struct err *err, enum error_class f)
+{
+	const struct wire_answer *a = v->answer;
+	int status = v->response->status;
+
+	if (is_elsewhere(v)) {
+		err_set(err, ERR_SERVICE, "cannot %s: the bucket is in the Region %s, not in %s",
+			v->op->says, a->region, v->region);
+	} else if (status >= 300 && status < 400) {
+		err_set(err, ERR_NET, "cannot %s: %s points to another address "
+			"(HTTP %d), which is not followed", v->op->says, v->place->host, status);
+	} else if (*a->code) {
+		err_set(err, kinds[f], "cannot %s: %s%s%s", v->op->says, a->code,
+			*a->message ? ": " : "", a->message);
+	} else if (a->html) {
+		err_set(err, kinds[f], "cannot %s: %s answered with a web page (HTTP %d): it came "
+			"from a proxy or load balancer on the way, not from AWS", v->op->says,
+			v->place->host, status);
+	} else {
+		err_set(err, kinds[f], "cannot %s: unreadable answer, HTTP %d",
+			v->op->says, status);
+	}
+}
+
+static bool refused(const struct error_text *v, struct err *err)
+{
+	const struct wire_answer *a = v->answer;
+	int status = v->response->status;
+	enum error_class f = error_class_of(v->op->service, a->code, a->message, status);
+
+	if (is_elsewhere(v))
+		f = CLASS_FATAL;
+	else if (status >= 300 && status < 400)
+		f = CLASS_SECURITY;
+	else if (status == 407)
+		f = CLASS_PROXY;
+	f = weigh_clock(v, f);
+	words(v, err, f);
+	err->fault = (int)f;
+	str_clean(err->code, sizeof(err->code), a->code);
+	hint(v, err);
+	if (is_elsewhere(v))
+		err_hint(err, "choose another bucket, or that Region with --set REGION=%s",
+			 a->region);
+	return false;
+}
+
+/* Whether a call that failed so may have taken effect all the same. */
+static bool may_have_worked(const struct error_text *v, const struct err *err)
+{
+	const struct http_response *r = v->response;
+
+	if (r->end != HTTP_ANSWERED)
+		return r->sent;
+	if (v->answer->unread && r->status >= 200 && r->status < 300)
+		return !v->answer->html;
+	if (err->fault != CLASS_TRANSIENT)
+		return false;
+	/* A code of the 4xx kind is a refusal, a time-out of the server is not. */
+	return r->status >= 500 || r->status < 400 ||
+	       str_starts(v->answer->code, "RequestTimeout");
+}
+
+/* What is known of the way, for a doctor. */
+static void put_way(const struct error_text *v, struct err_way *way)
+{
+	const struct http_response *r = v->response;
+	long ahead = 0;
+
+	snprintf(way->host, sizeof(way->host), "%.159s", v->place->host);
+	snprintf(way->region, sizeof(way->region), "%.35s", v->region);
+	way->named = v->place->named;
+	way->plain = str_starts(v->place->url, "http:");
+	way->end = (int)r->end;
+	way->snag = (int)r->snag;
+	way->tunnel = r->tunnel;
+	way->page = r->end == HTTP_ANSWERED && v->answer->html;
+	way->ahead = v->ahead;
+	if (r->end == HTTP_ANSWERED && error_text_clock(r, v->now, &ahead))
+		way->ahead += ahead;
+}
+
+bool error_text_fill(const struct error_text *v, bool *may_have, struct err *err)
+{
+	if (v->response->end != HTTP_ANSWERED)
+		no_answer(v, err);
+	else if (v->answer->unread && v->response->status >= 200 &&
+		 v->response->status < 300)
+		unread(v, err);
+	else
+		refused(v, err);
+	put_way(v, &err->way);
+	err->status = v->response->status;
+	if (v->response->end == HTTP_ANSWERED)
+		str_clean(err->request_id, sizeof(err->request_id),
+			  v->answer->request_id);
+	if (v->op->effect != AWS_READS && may_have_worked(v, err))
+		*may_have = true;
+	return false;
+}
+
+void error_text_unknown(struct err *err)
+{
+	err->fault = CLASS_AMBIGUOUS;
+	if (err->kind != ERR_STOPPED)
+		err_hint(err, "%s", hints[CLASS_AMBIGUOUS]);
+}

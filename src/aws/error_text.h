@@ -1,0 +1,46 @@
+/*
+ * error_text.h - one failed call in words: class, sentence and remedy. Pure.
+ */
+#ifndef ACCREDIT_ERROR_TEXT_H
+#define ACCREDIT_ERROR_TEXT_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "aws/error_class.h"
+#include "aws/ops.h"
+#include "aws/endpoint.h"
+#include "aws/wire.h"
+#include "base/err.h"
+#include "net/http.h"
+
+struct error_text {
+	const struct aws_op *op;
+	const struct http_response *response;
+	const struct wire_answer *answer;	/* of an HTTP_ANSWERED response */
+	const struct endpoint *place;
+	const char *region;
+	bool session;		/* signed with a session token */
+	time_t now;		/* this machine's clock, offset included */
+	long ahead;		/* that offset */
+};
+
+/*
+ * Fills err from a response that was no success. *may_have, set and never
+ * cleared, says that the change may have been made. Always returns false.
+ */
+bool error_text_fill(const struct error_text *v, bool *may_have, struct err *err);
+
+/*
+ * Seconds the server's clock is ahead, from its Date header; false: the header
+ * is missing or unreadable.
+ */
+bool error_text_clock(const struct http_response *r, time_t now, long *ahead);
+
+/*
+ * The last word on a change whose end is not known: class CLASS_AMBIGUOUS and
+ * its remedy, the rest as it was.
+ */
+void error_text_unknown(struct err *err);
+
+#endif

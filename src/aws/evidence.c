@@ -1,0 +1,133 @@
+/* evidence.c - see evidence.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/wire.h"
+#include "aws/evidence.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+
+#define CALL_MAX 400
+#define SHORT 1200	/* bytes of an answer that are shown */
+#define SHORT_MEMBER 70
+#define SHORT_DOCUMENT 600
+
+static _Thread_local struct json *into;
+
+void evidence_into(struct json *list)
+{
+	into = list;
+}
+
+struct json *evidence_instead(struct json *list)
+{
+	struct json *was = into;
+
+	into = list;
+	return was;
+}
+
+bool evidence_listens(void)
+{
+	return into != NULL;
+}
+
+struct json *evidence_said(const char *call)
+{
+	struct json *asked = json_object_new();
+	char t[24];
+
+	clock_iso(t, clock_wall());
+	json_put_str(asked, "call", call);
+	json_put_str(asked, "time", t);
+	json_put_str(asked, "request_id", "");
+	return asked;
+}
+
+struct json *evidence_asked(enum aws_op_id op, const struct json *params,
+			   const char *request_id)
+{
+	struct buf call = BUF(CALL_MAX);
+	struct json *asked;
+
+	buf_fmt(&call, "%s:%s", aws_ops[op].service, aws_ops[op].name);
+	json_each(param, params) {
+		buf_fmt(&call, " %s=", json_key(param));
+		if (json_text(param))
+			buf_str(&call, json_text(param));
+		else
+			json_print(&call, param);
+	}
+	asked = evidence_said(call.s);
+	json_put_str(asked, "request_id", request_id ? request_id : "");
+	buf_free(&call);
+	return asked;
+}
+
+/* A policy comes percent-encoded; people read it as it is meant. */
+static void add_text(struct buf *out, const char *text)
+{
+	struct buf plain = BUF(BUF_TEXT);
+	size_t most = SHORT_MEMBER;
+
+	if (str_starts(text, "%7B") && wire_unescape(&plain, text)) {
+		text = plain.s;
+		most = SHORT_DOCUMENT;
+	}
+	buf_fmt(out, "%.*s%s", (int)most, text, strlen(text) > most ? "..." : "");
+	buf_free(&plain);
+}
+
+static void add_member(struct buf *out, const struct json *member)
+{
+	enum json_type type = json_type(member);
+	const char *text = json_text(member);
+
+	if (type == JSON_OBJECT || !json_key(member))
+		return;
+	buf_fmt(out, "%s%s: ", out->len ? ", " : "", json_key(member));
+	if (type == JSON_LIST)
+		buf_fmt(out, "%zu", json_count(member));
+	else if (text)
+		add_text(out, text);
+	else
+		json_print(out, member);
+}
+
+/* Its members and, as most answers wrap what they are about, those one further in. */
+static void shorten(struct buf *out, const struct json *reply)
+{
+	json_each(member, reply) {
+		add_member(out, member);
+		if (json_type(member) == JSON_OBJECT)
+			json_each(inner, member)
+				add_member(out, inner);
+	}
+}
+
+void evidence_note(const struct json *asked, const struct json *reply,
+		  const struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	char clean[SHORT];
+	struct json *row;
+
+	if (!into)
+		return;
+	row = json_push(into, json_copy(asked));
+	if (err->kind) {
+		if (*err->code && !strstr(err->text, err->code))
+			buf_fmt(&text, "%s: ", err->code);
+		buf_str(&text, err->text);
+		if (*err->request_id)
+			json_put_str(row, "request_id", err->request_id);
+	} else {
+		shorten(&text, reply);
+	}
+	str_clean(clean, sizeof(clean), text.len ? text.s : "nothing");
+	json_put_str(row, "text", clean);
+	buf_free(&text);
+}

@@ -1,0 +1,221 @@
+/* reply_cache.c - see reply_cache.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/error_class.h"
+#include "aws/reply_cache.h"
+#include "aws/evidence.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+
+#define BUCKETS 512
+
+struct answer {
+	struct answer *next;
+	char *question;
+	bool known;		/* else somebody asks just now */
+	bool ok;
+	struct json *reply;
+	char request_id[96];
+	struct json *asked;	/* what was asked of AWS to know this; or NULL */
+	struct err err;		/* where it is not there */
+};
+
+struct reply_cache {
+	pthread_mutex_t lock;
+	pthread_cond_t news;
+	struct answer *buckets[BUCKETS];
+};
+
+struct reply_cache *reply_cache_new(void)
+{
+	struct reply_cache *m = xcalloc(1, sizeof(*m));
+
+	pthread_mutex_init(&m->lock, NULL);
+	pthread_cond_init(&m->news, NULL);
+	return m;
+}
+
+static void answer_free(struct answer *a)
+{
+	free(a->question);
+	json_free(a->reply);
+	json_free(a->asked);
+	free(a);
+}
+
+void reply_cache_free(struct reply_cache *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct answer *a = m->buckets[i], *next; a; a = next) {
+			next = a->next;
+			answer_free(a);
+		}
+	pthread_cond_destroy(&m->news);
+	pthread_mutex_destroy(&m->lock);
+	free(m);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* In whatever order a caller names them. */
+static void add_params(struct buf *text, const struct json *params)
+{
+	size_t count = json_count(params), n = 0;
+	char **parts = xcalloc(count + 1, sizeof(*parts));
+
+	json_each(member, params) {
+		struct buf part = BUF(BUF_TEXT);
+
+		buf_fmt(&part, " %s=", json_key(member));
+		json_print(&part, member);
+		parts[n++] = buf_take(&part);
+	}
+	qsort(parts, n, sizeof(*parts), by_text);
+	for (size_t i = 0; i < n; i++) {
+		buf_str(text, parts[i]);
+		free(parts[i]);
+	}
+	free(parts);
+}
+
+/* IAM is one for all regions. */
+static char *question_of(const char *region, enum aws_op_id op, const struct json *params)
+{
+	bool global = str_eq(aws_ops[op].service, "iam");
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_fmt(&text, "%s %d", global ? "" : region, (int)op);
+	add_params(&text, params);
+	return buf_take(&text);
+}
+
+static struct answer **place_of(struct reply_cache *m, const char *question)
+{
+	unsigned hash = 5381;
+	struct answer **at;
+
+	for (const char *s = question; *s; s++)
+		hash = hash * 33 + (unsigned char)*s;
+	at = &m->buckets[hash % BUCKETS];
+	while (*at && !str_eq((*at)->question, question))
+		at = &(*at)->next;
+	return at;
+}
+
+/* The answer, or a new one that the caller must find. Takes question. */
+static struct answer *look_up(struct reply_cache *m, char *question, bool *mine)
+{
+	struct answer **at;
+
+	for (;;) {
+		at = place_of(m, question);
+		if (!*at || (*at)->known)
+			break;
+		pthread_cond_wait(&m->news, &m->lock);
+	}
+	*mine = !*at;
+	if (*mine) {
+		*at = xcalloc(1, sizeof(**at));
+		(*at)->question = question;
+	} else {
+		free(question);
+	}
+	return *at;
+}
+
+/* What is neither an answer nor "not there" is forgotten: the next one asks again. */
+static void forget(struct reply_cache *m, struct answer *a)
+{
+	struct answer **at = place_of(m, a->question);
+
+	*at = a->next;
+	answer_free(a);
+}
+
+static void give(const struct answer *a, struct json **reply, char *request_id,
+		 struct err *err)
+{
+	if (reply)
+		*reply = a->ok ? json_copy(a->reply) : NULL;
+	if (request_id)
+		snprintf(request_id, sizeof(a->request_id), "%s", a->request_id);
+	if (!a->ok)
+		*err = a->err;
+	if (a->asked)
+		evidence_note(a->asked, a->reply, &a->err);
+}
+
+bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a, enum aws_op_id op,
+	       const struct json *params, struct json **reply, char *request_id,
+	       struct err *err)
+{
+	struct answer *answer;
+	struct err why = ERR_INIT;
+	bool mine, ok;
+
+	pthread_mutex_lock(&m->lock);
+	answer = look_up(m, question_of(aws_region(a), op, params), &mine);
+	if (mine) {
+		pthread_mutex_unlock(&m->lock);
+		ok = ask(a, op, params, &answer->reply, answer->request_id, &why);
+		pthread_mutex_lock(&m->lock);
+		answer->known = true;
+		answer->ok = ok;
+		answer->err = why;
+		answer->asked = evidence_asked(op, params, answer->request_id);
+	}
+	ok = answer->ok;
+	give(answer, reply, request_id, err);
+	if (mine && !ok && why.fault != CLASS_GONE)
+		forget(m, answer);
+	if (mine)
+		pthread_cond_broadcast(&m->news);
+	pthread_mutex_unlock(&m->lock);
+	return ok;
+}
+
+void reply_cache_forget(struct reply_cache *m, const char *region, enum aws_op_id op,
+		 const struct json *params)
+{
+	char *question = question_of(region, op, params);
+	struct answer *answer;
+
+	pthread_mutex_lock(&m->lock);
+	answer = *place_of(m, question);
+	if (answer && answer->known)
+		forget(m, answer);
+	pthread_mutex_unlock(&m->lock);
+	free(question);
+}
+
+void reply_cache_tell(struct reply_cache *m, const char *region, enum aws_op_id op,
+	       const struct json *params, struct json *reply, const struct json *asked)
+{
+	struct answer *answer;
+	bool mine;
+
+	pthread_mutex_lock(&m->lock);
+	answer = look_up(m, question_of(region, op, params), &mine);
+	if (mine) {
+		answer->reply = reply;
+		answer->ok = answer->known = true;
+		answer->asked = json_copy(asked);
+		snprintf(answer->request_id, sizeof(answer->request_id), "%s",
+			 json_str(asked, "request_id"));
+	} else {
+		json_free(reply);	/* what was asked for itself knows more */
+	}
+	pthread_mutex_unlock(&m->lock);
+}

@@ -1,0 +1,134 @@
+/* cmd_accept.c - accredit accept: records what is more than wanted as accepted. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/accept.h"
+#include "wizard/surroundings.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+#include "wizard/drift_history.h"
+
+static void tell(const struct flags *f, const struct json *around)
+{
+	json_each(event, around)
+		if (surroundings_is_extra(event))
+			report_event(f->json, json_copy(event));
+}
+
+static void say_open(const struct json *around)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	accept_words(&text, around);
+	report_text(text.s);
+	buf_free(&text);
+}
+
+/* What can never be accepted still differs. */
+static int outcome(const struct flags *f, const struct json *around, size_t accepted)
+{
+	size_t never = accept_never(around);
+
+	if (!f->json && accepted)
+		printf("%zu accepted\n", accepted);
+	else if (!f->json && !never)
+		printf("there is nothing to accept\n");
+	if (!never)
+		return 0;
+	fflush(stdout);
+	fprintf(stderr, "accredit: %zu of them cannot be accepted: a trust that is open to "
+		"everyone, or what denies what is wanted, is never fine\n"
+		"accredit: remove %s in the account\n", never, never == 1 ? "it" : "them");
+	return EXIT_DIFFERS;
+}
+
+/* The next look would see the same: it is kept, so that lists need not wait for it. */
+static void look_again(struct journey *j)
+{
+	struct err ignored = ERR_INIT;
+	struct json *around, *seen, *compared;
+
+	if (!journey_plan(j, PLAN_VERIFY, NULL, &ignored))
+		return;
+	around = surroundings_look(j);
+	seen = drift_history_seen(j->plan, around);
+	compared = plan_compared(j->plan);
+	json_free(drift_history_look(j->answers.name, seen, compared));
+	json_free(compared);
+	json_free(seen);
+	json_free(around);
+}
+
+static int accept_it(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	struct json *around = surroundings_look(j);
+	size_t n = accept_count(around);
+	int code;
+
+	if (!f->json && (n || accept_never(around)))
+		say_open(around);
+	if (n && (!command_consent(f, "Accept them?", err) || !accept_save(j, around, err))) {
+		json_free(around);
+		return command_fail(err);
+	}
+	if (f->json)
+		tell(f, around);
+	if (n)
+		look_again(j);
+	code = outcome(f, around, n);
+	json_free(around);
+	return report_result(f->json, j->answers.name, NULL, code, began);
+}
+
+static int accept_setup(struct journey *j, const struct flags *f, const char *name,
+			int64_t began)
+{
+	struct err err = ERR_INIT;
+	int code;
+
+	j->probe = false;
+	if (!journey_recorded(j, name, &err) || !journey_may_begin(j, &err) ||
+	    !journey_plan(j, PLAN_VERIFY, NULL, &err))
+		code = command_fail(&err);
+	else
+		code = accept_it(j, f, began, &err);
+	if (err.kind)
+		report_result(f->json, name, NULL, code, began);
+	return code;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct journey j;
+	int code;
+
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "verify", stop);
+	journey_init(&j, &s, stop);
+	if (command_recorded_session(f, &s, f->words[0], stop, &err))
+		code = accept_setup(&j, f, f->words[0], began);
+	else
+		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_accept = {
+	.name = "accept",
+	.words = "SETUP",
+	.flags = "yes json text mouse",
+	.says = "records what a setup has more than is wanted as accepted",
+	.min_words = 1,
+	.max_words = 1,
+	.run = run,
+};

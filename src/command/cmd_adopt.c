@@ -1,0 +1,95 @@
+/* cmd_adopt.c - accredit adopt: records a set-up made by hand, and changes nothing. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/surroundings.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+
+/* What is not there, and what is there and differs: the record takes it as it is. */
+static void tell_differences(const struct journey *j)
+{
+	json_each(resource, json_get(j->wanted, "resources")) {
+		const struct step *step = journey_step_of(j, json_str(resource, "id"));
+
+		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
+			printf("not there, but allowed all the same: %s '%s'\n",
+			       json_str(resource, "kind"), json_str(resource, "name"));
+		else if (!step)
+			printf("not there: %s '%s'\n", json_str(resource, "kind"),
+			       json_str(resource, "name"));
+		else if (json_count(step->diff))
+			printf("differs: %s '%s', in %s\n", step->kind, step->name,
+			       json_str(json_first(step->diff), "path"));
+	}
+	printf("'accredit verify %s' compares it again, 'accredit repair %s' mends what "
+	       "differs\n", j->answers.name, j->answers.name);
+}
+
+static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	struct json *around = surroundings_look(j), *report = NULL;
+	bool differs = surroundings_differs(around) || surroundings_undecided_any(around);
+	int code;
+
+	command_caution(j->pack, f->json);
+	report_plan(f->json, j);
+	json_each(event, around)
+		report_event(f->json, json_copy(event));
+	if (!journey_run(j, err)) {
+		json_free(around);
+		return command_fail(err);
+	}
+	code = report_end(f->json, j, &report);
+	if (!code && !f->json)
+		tell_differences(j);
+	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
+		code = code ? code : EXIT_DIFFERS;
+	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
+		      began);
+	json_free(report);
+	json_free(around);
+	return code;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct journey j;
+	int code;
+
+	if (command_is_wizard(f) && fail_on_check(f, &err))
+		return command_wizard(f, faces, "adopt", stop);
+	journey_init(&j, &s, stop);
+	j.probe = false;
+	j.exists = true;
+	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) || !journey_early(&j, &err) ||
+	    !command_session(f, &s, j.given.region, stop, &err) ||
+	    !journey_answers(&j, &err) || !command_candidates(&j, f, &err) ||
+	    !journey_adopt(&j, &err))
+		code = command_fail(&err);
+	else
+		code = take(&j, f, began, &err);
+	if (err.kind)
+		report_result(f->json, j.given.name, NULL, code, began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_adopt = {
+	.name = "adopt",
+	.words = "[PLATFORM]",
+	.flags = "name method policy set answers fail-on json text mouse",
+	.says = "records a set-up that was made by hand",
+	.max_words = 1,
+	.run = run,
+};

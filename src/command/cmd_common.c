@@ -1,0 +1,179 @@
+/* cmd_common.c - what several commands need; see commands.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "base/buf.h"
+#include "base/guard.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/candidates.h"
+#include "advise/doctor.h"
+#include "session/session.h"
+
+bool command_consent(const struct flags *f, const char *question, struct err *err)
+{
+	char line[16] = "";
+
+	if (f->yes)
+		return true;
+	if (!command_asks(f)) {
+		err_set(err, ERR_CHOICE, "nobody is there to consent");
+		return err_hint(err, "add --yes to consent to all that is shown, or "
+				"--plan to only look");
+	}
+	printf("%s (y/N) ", question);
+	fflush(stdout);
+	if (fgets(line, sizeof(line), stdin) && (*line == 'y' || *line == 'Y'))
+		return true;
+	err_set(err, ERR_CHOICE, "nothing was changed");
+	return false;
+}
+
+bool command_candidates(struct journey *j, const struct flags *f, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *rows;
+	bool ok = candidates_settle(j, &rows, err);
+
+	json_each(row, f->json ? rows : NULL)
+		report_event(true, json_copy(row));
+	if (!f->json && ok)
+		candidates_words(&text, rows);
+	report_text(text.len ? text.s : "");
+	buf_free(&text);
+	json_free(rows);
+	return ok;
+}
+
+static void tell_leftovers(struct session *s)
+{
+	struct json *list = NULL, *names;
+	struct err err = ERR_INIT;
+
+	if (!probe_leftovers(s->aws, NULL, &list, &err))
+		return;		/* a caller without EC2 rights cannot have made one */
+	names = record_names(&err);
+	json_each(one, list) {
+		const char *setup = json_str(one, "setup");
+		bool group = probe_is_group(one);
+		bool here = json_has(names, setup);	/* else another computer's */
+
+		fprintf(stderr, "accredit: %s %s of setup '%s' is still %s; 'accredit "
+			"resume%s%s --yes' %s it\n", group ? "security group" : "worker",
+			json_str(one, "id"), setup, group ? "there" : "alive",
+			here ? " " : "", here ? setup : "", group ? "deletes" : "ends");
+	}
+	json_free(names);
+	json_free(list);
+}
+
+/* Calls are signed by AWS's clock then: all goes on. */
+static void tell_clock(const struct session *s)
+{
+	struct json *found = doctor_clock(aws_clock_ahead(s->aws), clock_wall());
+
+	json_each(one, found)
+		fprintf(stderr, "accredit: %s; %s\n", json_str(one, "text"),
+			json_str(one, "remedy"));
+	json_free(found);
+}
+
+static void warn(const struct err *err)
+{
+	fprintf(stderr, "accredit: warning: %s\n", err->text);
+	fprintf(stderr, "accredit: %s\n", err->hint);
+}
+
+void command_warn(const char *name)
+{
+	struct err err = ERR_INIT;
+
+	if (!guard_state(name, &err))
+		warn(&err);
+	err = (struct err)ERR_INIT;
+	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(pack_templates(), &err))
+		warn(&err);
+}
+
+void command_caution(const struct pack *p, bool as_json)
+{
+	const char *caution = json_str(pack_json(p), "caution");
+	struct buf clean = BUF(BUF_TEXT);
+
+	str_clean_into(&clean, caution, strlen(caution), false);
+	if (*caution)
+		fprintf(as_json ? stderr : stdout, "%sCaution with %s: %s\n",
+			as_json ? "accredit: " : "", json_str(pack_json(p), "title"), clean.s);
+	buf_free(&clean);
+}
+
+void command_tell_instead(const struct session *s)
+{
+	if (*s->instead)
+		fprintf(stderr, "accredit: %s\naccredit: %s\n", s->instead,
+			SESSION_INSTEAD_HINT);
+}
+
+void command_greet(const struct flags *f, struct session *s)
+{
+	command_warn("");
+	command_tell_instead(s);
+	tell_clock(s);
+	if (!f->no_probe)
+		tell_leftovers(s);
+}
+
+bool command_session(const struct flags *f, struct session *s, const char *region,
+		     struct stop *stop, struct err *err)
+{
+	if (!session_open(s, region, stop, err))
+		return false;
+	command_greet(f, s);
+	return true;
+}
+
+bool command_recorded_session(const struct flags *f, struct session *s,
+			      const char *setup, struct stop *stop, struct err *err)
+{
+	struct record *r = record_open(setup, false, err);
+	char region[64] = "";
+
+	if (!r)
+		return false;
+	if (record_answers(r))
+		snprintf(region, sizeof(region), "%s", record_answers(r)->region);
+	record_close(r);
+	return command_session(f, s, region, stop, err);
+}
+
+bool command_half_way(char name[64], struct err *err)
+{
+	struct json *names = record_names(err);
+	size_t n = 0;
+
+	*name = '\0';
+	json_each(one, names) {
+		struct err ignored = ERR_INIT;
+		struct record *r = record_open(json_text(one), false, &ignored);
+
+		if (r && record_half_way(r)) {
+			n++;
+			snprintf(name, 64, "%s", json_text(one));
+		}
+		record_close(r);
+	}
+	json_free(names);
+	if (n < 2)
+		return true;
+	err_set(err, ERR_CHOICE, "%zu set-ups are half-way", n);
+	return err_hint(err, "name one: 'accredit list' shows them");
+}

@@ -1,0 +1,74 @@
+/* cmd_login.c - accredit login: signs in to IAM Identity Center by device code. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "aws/profile.h"
+#include "aws/sso.h"
+#include "base/str.h"
+#include "command/commands.h"
+
+static void put_line(const char *label, const char *text)
+{
+	char clean[800];
+
+	printf("%s%s\n", label, str_clean(clean, sizeof(clean), text));
+}
+
+/* Nothing is typed here: the reader of this output may be elsewhere. */
+static void show(void *with, const struct sso_device *d)
+{
+	(void)with;
+	printf("Open this address in a browser, on any computer:\n");
+	put_line("  ", d->url);
+	put_line("and enter the code: ", d->code);
+	if (*d->complete) {
+		printf("Or open this one and compare the code:\n");
+		put_line("  ", d->complete);
+	}
+	printf("Waiting for you to allow it there, for %d minutes at most. Ctrl-C cancels.\n",
+	       (int)((d->until - clock_ms() + 59999) / 60000));
+	fflush(stdout);
+}
+
+/* What would keep the next command from using it. */
+static void tell_others(const char *wanted, const char *used)
+{
+	struct err ignored = ERR_INIT;
+	struct profile now;
+	char clean[300];
+
+	if (!profile_load(&now, NULL, &ignored))
+		return;
+	if (*profile_env("AWS_ACCESS_KEY_ID"))
+		fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID is set and comes first; unset it to "
+			"use this sign-in\n");
+	else if (wanted && *wanted && !str_eq(wanted, now.name))
+		fprintf(stderr, "accredit: to use it: export AWS_PROFILE='%s'\n",
+			str_clean(clean, sizeof(clean), wanted));
+	else if (!wanted && !str_eq(used, now.name))
+		fprintf(stderr, "accredit: (source_profile leads to the profile '%s')\n", used);
+	profile_free(&now);
+}
+
+static int run_login(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	struct err err = ERR_INIT;
+	char used[256], until[24], clean[300];
+	time_t ends;
+
+	(void)faces;
+	if (!sso_login(f->profile, show, NULL, stop, used, &ends, &err))
+		return command_fail(&err);
+	clock_iso(until, ends);
+	printf("Signed in to IAM Identity Center with the profile '%s'. The token lasts until "
+	       "%s.\n", str_clean(clean, sizeof(clean), used), until);
+	fflush(stdout);
+	tell_others(f->profile, clean);
+	return 0;
+}
+
+const struct command command_login = {
+	.name = "login", .words = "", .flags = "profile",
+	.says = "signs in to IAM Identity Center (SSO) by device code", .run = run_login,
+};

@@ -1,0 +1,113 @@
+/* cmd_menu.c - where the operator is asked: the screens, else plain text. */
+#include "config.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "pack/pack.h"
+#include "text/text.h"
+
+static const struct { const char *command; enum text_place place; } places[] = {
+	{ "setup", TEXT_SETUP }, { "adopt", TEXT_ADOPT },
+	 { "verify", TEXT_VERIFY }, { "repair", TEXT_REPAIR },
+	{ "resume", TEXT_RESUME },
+	{ "remove", TEXT_REMOVE }, { "rotate", TEXT_ROTATE }, { "menu", TEXT_MENU },
+};
+
+static enum text_place place_of(const char *command)
+{
+	size_t i = 0;
+
+	while (places[i].place != TEXT_MENU && !str_eq(places[i].command, command))
+		i++;
+	return places[i].place;
+}
+
+/* The same menu once more, inside the practice cloud. */
+static void practice(void)
+{
+	char exe[PATH_MAX] = "", dashes[] = "--", text[] = "--text";
+	char *words[] = { dashes, exe, text, NULL };
+	const struct flags f = { .words = words, .words_count = 3 };
+
+	if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) > 0)
+		command_practice.run(&f, NULL, NULL);
+}
+
+static int run_text(const struct flags *f, const char *command, struct stop *stop)
+{
+	struct answers given = { .values = NULL };
+	struct err err = ERR_INIT, why = ERR_INIT;
+	struct text_start start = {
+		.place = place_of(command), .given = &given, .secrets = f->secrets, .undo = f->undo,
+		.all = f->all, .no_probe = f->no_probe, .fail_on = f->fail_on, .with_kept = f->with_kept,
+		.user = f->user, .profile = f->profile,
+		.wish = command_renew_wish(f), .stop = stop, .in = STDIN_FILENO,
+		.out = stdout, .why = &why, .practice = practice,
+	};
+	int code;
+
+	if (start.place == TEXT_SETUP || start.place == TEXT_ADOPT ||
+	    (start.place == TEXT_VERIFY && !f->words_count))
+		code = command_answers(f, &given, &err) ? 0 : command_fail(&err);
+	else
+		code = 0;
+	start.setup = start.place != TEXT_SETUP && start.place != TEXT_ADOPT && f->words_count ? f->words[0] : "";
+	if (!code)
+		code = text_run(&start);
+	if (why.kind)
+		command_fail(&why);
+	answers_free(&given);
+	return code;
+}
+
+/* Terminals that are known not to move their cursor, and no terminal at all. */
+static bool is_plain(const char *term)
+{
+	static const char *const plain[] = { "", "dumb", "unknown", NULL };
+
+	return str_in(term, plain);
+}
+
+static void say_why(const char *term)
+{
+	char clean[64];
+
+	str_clean(clean, sizeof(clean), term);
+	if (*term)
+		fprintf(stderr, "accredit: TERM is '%s', a terminal that the screens "
+			"cannot use: asking in plain text\n", clean);
+	else
+		fprintf(stderr, "accredit: TERM is not set: asking in plain text\n");
+}
+
+int command_wizard(const struct flags *f, const struct faces *faces,
+		   const char *command, struct stop *stop)
+{
+	const char *term = getenv("TERM");
+	int code = -1;
+
+	term = term ? term : "";
+	if (!f->text && !is_plain(term))
+		code = faces->screens(f, command, stop);
+	if (code >= 0)
+		return code;
+	if (!f->text)
+		say_why(term);
+	return run_text(f, command, stop);
+}
+
+int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	return command_wizard(f, faces, "menu", stop);
+}
+
+bool command_is_wizard(const struct flags *f)
+{
+	return !f->yes && !f->plan && !f->json && (f->text || command_asks(f));
+}

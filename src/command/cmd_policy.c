@@ -1,0 +1,298 @@
+/* cmd_policy.c - accredit policy: questions about policy documents, without AWS. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/cmd_policy.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "policy/policy.h"
+
+#define LARGEST (1u << 20)
+
+/* A file that cannot be read is bad input: its name was typed. */
+bool policy_add_file(struct policy_set *set, const char *path, struct err *err)
+{
+	struct buf text = BUF(LARGEST);
+	bool ok = file_read(path, &text, NULL, err);
+
+	if (ok) {
+		ok = policy_add_text(set, path, text.s, text.len, err);
+	} else {
+		err->kind = ERR_INPUT;
+		err_hint(err, "name a readable file with one policy document in JSON");
+	}
+	buf_free(&text);
+	return ok;
+}
+
+static bool add_list(struct policy_set *set, const struct json *paths, struct err *err)
+{
+	json_each(path, paths)
+		if (!policy_add_file(set, json_text(path), err))
+			return false;
+	return true;
+}
+
+static void put_places(struct json *event, const struct policy_answer *answer)
+{
+	struct json *places = json_put(event, "statements", json_list_new());
+
+	for (size_t i = 0; i < answer->n; i++)
+		json_push(places, policy_place(answer->statements[i]));
+}
+
+/* --- allows ------------------------------------------------------------------------ */
+
+/* KEY=VALUE each; a key that comes again has several values. NULL: err. */
+static struct json *read_context(const struct json *given, struct err *err)
+{
+	struct json *context = json_object_new();
+
+	json_each(one, given) {
+		const char *text = json_text(one), *value = strchr(text, '=');
+		struct buf key = BUF(4096);
+
+		if (!value || value == text) {
+			json_free(context);
+			err_set(err, ERR_INPUT, "'--context %s' is not KEY=VALUE", text);
+			err_hint(err, "for example: --context aws:SourceIp=203.0.113.9");
+			return NULL;
+		}
+		buf_add(&key, text, (size_t)(value - text));
+		json_add(context, key.s, json_string_new(value + 1));
+		buf_free(&key);
+	}
+	return context;
+}
+
+static bool check_request(const struct flags *f, struct err *err)
+{
+	const char *colon = f->action ? strchr(f->action, ':') : NULL;
+
+	if (f->words_count < 2 || !f->action || !f->resource) {
+		err_set(err, ERR_INPUT, "'accredit policy allows' needs %s",
+			f->words_count < 2 ? "at least one file" : !f->action ? "--action" :
+			"--resource");
+		return err_hint(err, "for example: accredit policy allows policy.json "
+				"--action s3:GetObject --resource arn:aws:s3:::bucket/key");
+	}
+	if (!colon || colon == f->action || !colon[1] || strpbrk(f->action, "*?")) {
+		err_set(err, ERR_INPUT, "'%s' is not the name of one action", f->action);
+		return err_hint(err, "write --action SERVICE:NAME, for example s3:GetObject");
+	}
+	return true;
+}
+
+/* What would settle an unknown answer. */
+static void put_open(struct buf *out, const struct policy_answer *answer)
+{
+	const char *before = "It depends on ";
+	bool principal = false;
+
+	for (size_t i = 0; i < answer->keys_count; i++) {
+		if (str_eq(answer->keys[i], "principal")) {
+			principal = true;
+			continue;
+		}
+		buf_fmt(out, "%s%s", before, answer->keys[i]);
+		before = ", ";
+	}
+	if (str_eq(before, ", "))
+		buf_str(out, ": give --context KEY=VALUE, or --context-complete if the request "
+			"has no other condition keys\n");
+	if (principal)
+		buf_str(out, "It depends on who makes the request: a Principal cannot be "
+			"compared here\n");
+}
+
+static void print_answer(const struct policy_answer *answer)
+{
+	static const char *const says[] = { "allowed", "denied", "not allowed", "unknown" };
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_fmt(&text, "%s", says[answer->decision]);
+	if (answer->decision == POLICY_NONE)
+		buf_str(&text, ": no statement allows this request in every layer, and none denies it");
+	for (size_t i = 0; i < answer->n; i++) {
+		const struct policy_statement *s = answer->statements[i];
+
+		buf_fmt(&text, "%s%s statement %zu%s%s of %s", i ? ", " : " by ",
+			s->deny ? "Deny" : "Allow", s->index, *s->sid ? " " : "", s->sid,
+			s->document);
+	}
+	buf_str(&text, "\n");
+	put_open(&text, answer);
+	report_text(text.s);
+	buf_free(&text);
+}
+
+static void tell_answer(bool as_json, const struct policy_answer *answer)
+{
+	struct json *event, *keys;
+
+	if (!as_json) {
+		print_answer(answer);
+		return;
+	}
+	event = json_object_new();
+	json_put_str(event, "event", "evaluation");
+	json_put_str(event, "decision", policy_decision_names[answer->decision]);
+	put_places(event, answer);
+	keys = json_put(event, "depends_on", json_list_new());
+	for (size_t i = 0; i < answer->keys_count; i++)
+		json_push(keys, json_string_new(answer->keys[i]));
+	report_event(true, event);
+}
+
+/* The exit code; -1: err. */
+static int evaluate(const struct flags *f, const struct policy_layers *layers,
+		    struct err *err)
+{
+	struct json *context = read_context(f->context, err);
+	struct policy_request r = { .action = f->action, .resource = f->resource,
+				    .context = context, .complete = f->context_complete };
+	struct arena a = { NULL };
+	struct policy_answer answer;
+	int code;
+
+	if (!context)
+		return -1;
+	answer = policy_evaluate(&a, layers, &r);
+	tell_answer(f->json, &answer);
+	code = answer.decision == POLICY_ALLOW ? 0 : EXIT_DIFFERS;
+	arena_free(&a);
+	json_free(context);
+	return code;
+}
+
+static int run_allows(const struct flags *f, struct err *err)
+{
+	struct policy_set *set = policy_new(), *boundary = policy_new();
+	struct policy_layers layers = { .identity = set,
+					.boundary = f->boundary ? boundary : NULL };
+	bool ok = check_request(f, err);
+	int code;
+
+	for (int i = 1; ok && i < f->words_count; i++)
+		ok = policy_add_file(set, f->words[i], err);
+	if (ok && f->boundary)
+		ok = policy_add_file(boundary, f->boundary, err);
+	code = ok ? evaluate(f, &layers, err) : -1;
+	policy_free(set);
+	policy_free(boundary);
+	return code;
+}
+
+/* --- covers -------------------------------------------------------------------------- */
+
+static void print_cover(const struct policy_cover *c)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	if (c->covered == POLICY_YES)
+		buf_str(&text, "yes: everything that is wanted is allowed\n");
+	else if (c->covered == POLICY_NO)
+		buf_str(&text, "no: this is wanted and not allowed\n");
+	json_each(statement, c->missing) {
+		json_pretty(&text, statement);
+	}
+	json_each(one, c->examples)
+		buf_fmt(&text, "For example %s on %s\n", json_str(one, "action"),
+			json_str(one, "resource"));
+	json_each(place, c->undecided)
+		buf_fmt(&text, "unknown: statement %.0f of %s could not be compared: review it "
+			"yourself\n", json_number(json_get(place, "index")),
+			json_str(place, "document"));
+	report_text(text.s);
+	buf_free(&text);
+}
+
+static void tell_cover(bool as_json, const struct policy_cover *c)
+{
+	struct json *event;
+
+	if (!as_json) {
+		print_cover(c);
+		return;
+	}
+	event = json_object_new();
+	json_put_str(event, "event", "coverage");
+	json_put_str(event, "covered", policy_yes_names[c->covered]);
+	json_put(event, "missing", json_copy(c->missing));
+	json_put(event, "examples", json_copy(c->examples));
+	json_put(event, "undecided", json_copy(c->undecided));
+	report_event(true, event);
+}
+
+static int run_covers(const struct flags *f, struct err *err)
+{
+	struct policy_set *have = policy_new(), *want = policy_new();
+	int code = -1;
+
+	if (!f->have || !f->want || f->words_count > 1) {
+		err_set(err, ERR_INPUT, "'accredit policy covers' needs --have and --want, each "
+			"with one or more files");
+		err_hint(err, "for example: accredit policy covers --have mine.json --want "
+			 "theirs.json");
+	} else if (add_list(have, f->have, err) && add_list(want, f->want, err)) {
+		struct policy_cover c = policy_covers(have, want);
+
+		tell_cover(f->json, &c);
+		code = c.covered == POLICY_YES ? 0 : EXIT_DIFFERS;
+		policy_cover_free(&c);
+	}
+	policy_free(have);
+	policy_free(want);
+	return code;
+}
+
+/* --- the command ------------------------------------------------------------------------ */
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct flags *f, struct err *err);	/* -1: err is set */
+} verbs[] = {
+	{ "allows", run_allows },
+	{ "check", policy_check },
+	{ "covers", run_covers },
+};
+
+static const struct verb *verb_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (str_eq(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+static int run_policy(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct err err = ERR_INIT;
+	const struct verb *v = verb_of(f->words[0]);
+	int code = -1;
+
+	(void)faces;
+	(void)stop;
+	if (v) {
+		code = v->run(f, &err);
+	} else {
+		err_set(&err, ERR_INPUT, "'accredit policy' has no '%s'", f->words[0]);
+		err_hint(&err, "'accredit policy --help' shows what it does");
+	}
+	return report_result(f->json, "", NULL, code < 0 ? command_fail(&err) : code, began);
+}
+
+const struct command command_policy = {
+	.name = "policy", .words = "check|allows|covers [FILE...]",
+	.flags = "trust fail-on action resource boundary context context-complete have want json",
+	.says = "answers questions about policy documents, without calling AWS",
+	.min_words = 1, .max_words = 1000, .run = run_policy,
+};

@@ -1,0 +1,122 @@
+/* cmd_policy_check.c - accredit policy check: the findings of policy documents. */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/cmd_policy.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "policy/findings.h"
+#include "policy/policy.h"
+
+static bool check_use(const struct flags *f, struct err *err)
+{
+	if (f->words_count < 2) {
+		err_set(err, ERR_INPUT, "'accredit policy check' needs at least one file");
+		return err_hint(err, "for example: accredit policy check policy.json");
+	}
+	return fail_on_check(f, err);
+}
+
+/* Trust policies with --trust, and no others. */
+static bool check_kind(const struct flags *f, const struct policy_set *set, struct err *err)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct policy_statement *s = &set->statements[i];
+
+		if (s->no_resource == f->trust)
+			continue;
+		err_set(err, ERR_INPUT, "%s: statement %zu has %s Resource, so this is %s trust "
+			"policy", s->document, s->index, f->trust ? "a" : "no",
+			f->trust ? "not a" : "a");
+		return err_hint(err, f->trust ? "check it without --trust" :
+				"check it with --trust");
+	}
+	return true;
+}
+
+/* --- text ---------------------------------------------------------------------------- */
+
+static void put_list(struct buf *out, const struct json *list)
+{
+	json_each(one, list)
+		buf_fmt(out, "%s%s", one == json_first(list) ? "" : ", ", json_text(one));
+}
+
+static void put_finding(struct buf *out, const struct json *f)
+{
+	buf_fmt(out, "%s: %s\n  on %s\n", json_str(f, "severity"), json_str(f, "text"),
+		json_str(f, "on"));
+	json_each(place, json_get(f, "statements"))
+		buf_fmt(out, "  statement %.0f of %s%s%s\n",
+			json_number(json_get(place, "index")), json_str(place, "document"),
+			*json_str(place, "sid") ? ", " : "", json_str(place, "sid"));
+	buf_str(out, "  actions: ");
+	put_list(out, json_get(f, "actions"));
+	if (*json_str(f, "narrower"))
+		buf_fmt(out, "\n  instead: %s", json_str(f, "narrower"));
+	buf_fmt(out, "\n  %s (%s)\n", json_str(f, "id"), json_str(f, "source"));
+}
+
+static void put_counts(struct buf *out, const struct json *findings)
+{
+	size_t n = json_count(findings);
+
+	buf_fmt(out, "%zu finding%s:", n, n == 1 ? "" : "s");
+	for (int s = SEVERITY_HIGH; s > SEVERITY_NONE; s--) {
+		size_t here = 0;
+
+		json_each(f, findings)
+			here += str_eq(json_str(f, "severity"), severity_names[s]);
+		buf_fmt(out, " %zu %s%s", here, severity_names[s], s > SEVERITY_LOW ? "," : "\n");
+	}
+}
+
+static void print_findings(const struct json *findings, size_t rows)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	json_each(f, findings)
+		put_finding(&text, f);
+	if (json_count(findings))
+		put_counts(&text, findings);
+	else
+		buf_fmt(&text, "no finding: none of the %zu kinds of finding applies to these "
+			"documents\n", rows);
+	report_text(text.s);
+	buf_free(&text);
+}
+
+/* --- the command ------------------------------------------------------------------------ */
+
+static void tell(bool as_json, const struct json *findings, size_t rows)
+{
+	if (!as_json) {
+		print_findings(findings, rows);
+		return;
+	}
+	json_each(f, findings)
+		report_event(true, findings_event(f));
+}
+
+int policy_check(const struct flags *f, struct err *err)
+{
+	struct policy_set *set = policy_new();
+	struct json *findings = NULL;
+	int code = -1;
+	bool ok = check_use(f, err);
+
+	for (int i = 1; ok && i < f->words_count; i++)
+		ok = policy_add_file(set, f->words[i], err);
+	if (ok && check_kind(f, set, err)) {
+		findings = f->trust ? findings_trust(set, NULL) : findings_identity(set);
+		tell(f->json, findings, f->trust ? findings_trust_rows() :
+		     findings_identity_rows());
+		code = f->fail_on && findings_worst(findings) >= severity_of(f->fail_on) ?
+		       EXIT_DIFFERS : 0;
+	}
+	json_free(findings);
+	policy_free(set);
+	return code;
+}

@@ -1,0 +1,129 @@
+/*
+ * cmd_practice.c - accredit practice: hands over to the practice cloud, which runs
+ * the given command, or this program's menu, inside itself.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "command/commands.h"
+
+static char exe[PATH_MAX];
+
+static bool find_exe(void)
+{
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+	if (n > 0)
+		exe[n] = '\0';
+	return n > 0;
+}
+
+/* The first of these that is there; to free(), or NULL. */
+static char *first_there(char *const *paths, int mode)
+{
+	for (; *paths; paths++)
+		if (!access(*paths, mode))
+			return xstrdup(*paths);
+	return NULL;
+}
+
+/* Source tree beside the program, installed beside it, source tree, installed. */
+static char *find_cloud(const char *folder)
+{
+	char *paths[] = {
+		xasprintf("%s/practice/cloud.py", folder),
+		xasprintf("%s/../share/accredit/practice/cloud.py", folder),
+		xstrdup(TOP_SRCDIR "/practice/cloud.py"),
+		xstrdup(PKGDATADIR "/practice/cloud.py"), NULL,
+	};
+	char *found = first_there(paths, R_OK);
+
+	for (size_t i = 0; paths[i]; i++)
+		free(paths[i]);
+	return found;
+}
+
+static char *find_python(const char *cloud)
+{
+	const char *named = getenv("ACCREDIT_PYTHON");
+	char *paths[] = {
+		xstrdup(named && *named ? named : PRACTICE_PYTHON),
+		xstrdup(PRACTICE_PYTHON),
+		xasprintf("%.*s/venv/bin/python", (int)(strrchr(cloud, '/') - cloud),
+			  cloud),
+		NULL,
+	};
+	char *found = first_there(paths, X_OK);
+
+	for (size_t i = 0; paths[i]; i++)
+		free(paths[i]);
+	return found;
+}
+
+static int missing(const char *what)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_FILE, "%s of the practice cloud is not there", what);
+	err_hint(&err, "run './bootstrap deps' in the source folder, or name a python "
+		 "that has practice/requirements.txt installed in ACCREDIT_PYTHON");
+	return command_fail(&err);
+}
+
+static bool names_command(const struct flags *f)
+{
+	for (int i = 0; i < f->words_count; i++)
+		if (str_eq(f->words[i], "--"))
+			return true;
+	return false;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	char *cloud, *python, *copy, **args;
+	size_t n = 0;
+
+	(void)faces;
+	(void)stop;
+	if (!find_exe())
+		return missing("the program");
+	copy = xstrdup(exe);
+	cloud = find_cloud(dirname(copy));
+	free(copy);
+	if (!cloud)
+		return missing("the program");
+	python = find_python(cloud);
+	if (!python) {
+		free(cloud);
+		return missing("the python");
+	}
+	args = xcalloc((size_t)f->words_count + 6, sizeof(*args));
+	args[n++] = python;
+	args[n++] = cloud;
+	for (int i = 0; i < f->words_count; i++)
+		args[n++] = f->words[i];
+	if (!names_command(f) && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+		args[n++] = xstrdup("--");
+		args[n++] = exe;
+	}
+	execv(python, args);
+	return missing("the python");
+}
+
+const struct command command_practice = {
+	.name = "practice",
+	.words = "[OPTIONS] [-- COMMAND...]",
+	.flags = "",
+	.says = "runs a command, or the menu, on a cloud of this machine's own",
+	.max_words = -1,
+	.run = run,
+};

@@ -1,0 +1,121 @@
+/* cmd_repair.c - accredit repair: mends what differs, all of it or what is named. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/surroundings.h"
+#include "wizard/journey.h"
+#include "wizard/repair_notes.h"
+#include "session/session.h"
+
+/* What differs, or may not be looked at, and stays so: why. Whether any does. */
+static bool tell_left(const struct flags *f, const struct plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (!step->err.kind)
+			continue;
+		any = true;
+		fprintf(f->json ? stderr : stdout, "%sleft as it is: %s '%s': %s; %s\n",
+			f->json ? "accredit: " : "", step->kind, step->name,
+			step->err.text, step->err.hint);
+	}
+	return any;
+}
+
+/* What others added, and what no repair can do. Whether any of it stays and differs. */
+static bool tell_events(const struct flags *f, const struct journey *j,
+			const struct json *events)
+{
+	json_each(event, events)
+		report_event(f->json, json_copy(event));
+	if (surroundings_stays(events) && !f->json)
+		printf("repair removes nothing that others added there: remove it yourself, or "
+		       "'accredit accept %s' records it as accepted\n", j->answers.name);
+	return repair_notes_stays(events);
+}
+
+static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	bool differs = plan_differs(j->plan), left, takes;
+	struct json *report = NULL, *events = repair_notes_events(j, f->only);
+	int code;
+
+	report_plan(f->json, j);
+	left = tell_events(f, j, events);
+	left |= tell_left(f, j->plan);
+	takes = repair_notes_takes(events);
+	json_free(events);
+	if (f->plan || !differs) {
+		if (!differs && !left && !f->json)
+			printf("%s\n", f->only ? "nothing of that differs" : "all is as wanted");
+		code = left || differs ? EXIT_DIFFERS : 0;
+		return report_result(f->json, j->answers.name, NULL, code, began);
+	}
+	if (!command_consent(f, takes ? "Repair it, and remove what others added?" :
+			     "Repair it?", err) || !journey_run(j, err))
+		return command_fail(err);
+	code = report_end(f->json, j, &report);
+	if (!code && !f->json)
+		printf("'accredit verify %s' proves that it works again\n", j->answers.name);
+	code = code ? code : left ? EXIT_DIFFERS : 0;
+	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
+	json_free(report);
+	return code;
+}
+
+static int repair(struct journey *j, const struct flags *f, const char *name,
+		  int64_t began)
+{
+	struct err err = ERR_INIT;
+	int code;
+
+	j->probe = false;
+	if (!journey_recorded(j, name, &err) ||
+	    !journey_plan(j, PLAN_REPAIR, f->only, &err))
+		code = command_fail(&err);
+	else
+		code = mend(j, f, began, &err);
+	if (err.kind)
+		report_result(f->json, name, NULL, code, began);
+	return code;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct journey j;
+	int code;
+
+	if (!f->only && command_is_wizard(f))
+		return command_wizard(f, faces, "repair", stop);
+	journey_init(&j, &s, stop);
+	if (command_recorded_session(f, &s, f->words[0], stop, &err))
+		code = repair(&j, f, f->words[0], began);
+	else
+		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_repair = {
+	.name = "repair",
+	.words = "SETUP",
+	.flags = "only plan yes json text mouse",
+	.says = "mends what differs in a set-up",
+	.min_words = 1,
+	.max_words = 1,
+	.run = run,
+};

@@ -1,0 +1,165 @@
+/* cmd_resume.c - accredit resume and accredit remove. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/journey.h"
+#include "wizard/rotation_journey.h"
+#include "session/session.h"
+
+/* The region a set-up was made in, "" when it has no record. */
+static void region_of(const char *setup, char region[64])
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = *setup ? record_open(setup, false, &ignored) : NULL;
+
+	snprintf(region, 64, "%s",
+		 r && record_answers(r) ? record_answers(r)->region : "");
+	record_close(r);
+}
+
+/* Workers that no run of ours will end any more. */
+static bool end_leftovers(const struct flags *f, struct session *s, struct err *err)
+{
+	struct json *list = NULL;
+	bool ok = true;
+
+	if (!probe_leftovers(s->aws, NULL, &list, &(struct err)ERR_INIT))
+		return true;
+	if (json_count(list) && command_consent(f, "Remove what is left over of probes?", err))
+		ok = probe_end(s->aws, list, err);
+	json_each(one, list)
+		if (ok && !f->json && !err->kind)
+			printf("%s %s is %s\n", probe_is_group(one) ? "security group" : "worker",
+			       json_str(one, "id"), probe_is_group(one) ? "deleted" : "ended");
+	json_free(list);
+	return ok && !err->kind;
+}
+
+static int resume_it(const struct flags *f, struct journey *j, const char *setup,
+		     int64_t began, struct err *err)
+{
+	struct buf state = BUF(256);
+	bool ok;
+
+	if (!journey_open(j, setup, true, err))
+		return command_fail(err);
+	journey_state(j->record, &state);
+	if (!f->json)
+		printf("set-up '%s': %s\n", setup, state.s);
+	buf_free(&state);
+	if (!record_half_way(j->record))
+		return report_result(f->json, setup, NULL, 0, began);
+	j->skip_proof = f->no_probe;
+	ok = command_consent(f, f->undo ? "Take back what was made?" : f->no_probe ?
+			     "Continue to the end, without the probe?" :
+			     "Go on to the end, probe included?", err) &&
+	     journey_resume(j, f->undo, err);
+	return ok ? report_finish(f->json, j, began) : command_fail(err);
+}
+
+static int run_resume(const struct flags *f, const struct faces *faces,
+		      struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	char name[64] = "", region[64];
+	struct journey j;
+	int code = 0;
+
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "resume", stop);
+	if (f->words_count)
+		snprintf(name, sizeof(name), "%s", f->words[0]);
+	else if (!command_half_way(name, &err))
+		return report_result(f->json, "", NULL, command_fail(&err), began);
+	region_of(name, region);
+	journey_init(&j, &s, stop);
+	if (!rotation_session(&s, name, region, stop, &err))
+		code = command_fail(&err);
+	else if (*name)
+		code = resume_it(f, &j, name, began, &err);
+	if (!err.kind && s.aws && !end_leftovers(f, &s, &err))
+		code = command_fail(&err);
+	if (err.kind || !*name)
+		report_result(f->json, name, NULL, code, began);
+	if (!*name && !f->json && !code)
+		printf("nothing is half-way\n");
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+static int remove_it(const struct flags *f, struct journey *j, int64_t began,
+		     struct err *err)
+{
+	if (!journey_plan_removal(j, err))
+		return command_fail(err);
+	report_plan(f->json, j);
+	if (f->plan)
+		return report_result(f->json, j->answers.name, NULL,
+				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
+	if (!command_consent(f, "Remove all this?", err))
+		return command_fail(err);
+	return journey_remove(j, err) ? report_finish(f->json, j, began) :
+	       command_fail(err);
+}
+
+static int run_remove(const struct flags *f, const struct faces *faces,
+		      struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	char region[64];
+	struct journey j;
+	int code;
+
+	if (command_is_wizard(f))
+		return command_wizard(f, faces, "remove", stop);
+	region_of(f->words[0], region);
+	journey_init(&j, &s, stop);
+	j.with_kept = f->with_kept;
+	/* the record first: without one there is nothing to ask AWS about */
+	j.session = NULL;
+	if (!journey_open(&j, f->words[0], true, &err) ||
+	    !session_open(&s, region, stop, &err)) {
+		code = command_fail(&err);
+	} else {
+		j.session = &s;
+		code = journey_open(&j, f->words[0], true, &err) ?
+		       remove_it(f, &j, began, &err) : command_fail(&err);
+	}
+	if (err.kind)
+		report_result(f->json, f->words[0], NULL, code, began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_resume = {
+	.name = "resume",
+	.words = "[SETUP]",
+	.flags = "undo yes no-probe json text mouse",
+	.says = "goes on where a run stopped, or takes it back",
+	.max_words = 1,
+	.run = run_resume,
+};
+
+const struct command command_remove = {
+	.name = "remove",
+	.words = "SETUP",
+	.flags = "with-kept plan yes json text mouse",
+	.says = "removes what accredit made, and nothing else",
+	.min_words = 1,
+	.max_words = 1,
+	.run = run_remove,
+};

@@ -1,0 +1,316 @@
+/* cmd_rotate.c - accredit rotate: a new key in place of an old one, and none lost. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/open_run.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/journey.h"
+#include "wizard/rotation_journey.h"
+#include "session/session.h"
+#include "wizard/describe.h"
+
+static int modes(const struct flags *f)
+{
+	return f->finish + f->revert + f->revoke;
+}
+
+static bool one_thing(const struct flags *f, struct err *err)
+{
+	int named = (f->words_count > 0) + (f->user != NULL) + f->all;
+
+	if (modes(f) > 1) {
+		err_set(err, ERR_INPUT, "--finish, --revert and --revoke-sessions exclude each "
+			"other");
+		return err_hint(err, "choose one of them");
+	}
+	if (named == 1)
+		return true;
+	err_set(err, ERR_CHOICE, named ? "a set-up, --user and --all exclude each other" :
+		"what is to be renewed is not said");
+	return err_hint(err, "accredit rotate SETUP, or --user USER, or --all");
+}
+
+/* "80d"; -1: nothing was said, -2: no such form. */
+static double days_of(const char *text)
+{
+	char *end;
+	double days;
+
+	if (!text)
+		return -1;
+	days = strtod(text, &end);
+	return end != text && str_eq(end, "d") && days >= 0 && days < 36500 ? days : -2;
+}
+
+static bool check_days(const struct flags *f, struct err *err)
+{
+	if (days_of(f->older_than) > -2)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' is no number of days", f->older_than);
+	return err_hint(err, "write --older-than 80d");
+}
+
+/* A program that only looks gets the facts; one that acts, the plan and its steps. */
+static void say_keys(const struct flags *f, const struct json *facts)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *event;
+
+	if (f->json && !f->plan)
+		return;
+	if (f->json) {
+		event = json_copy(facts);
+		json_put_str(event, "event", "keys");
+		report_event(true, event);
+		return;
+	}
+	describe_keys(&text, facts);
+	report_text(text.s);
+	buf_free(&text);
+}
+
+struct rotation_wish command_renew_wish(const struct flags *f)
+{
+	return (struct rotation_wish){
+		.what = f->finish ? RENEW_FINISH : f->revert ? RENEW_REVERT :
+			f->revoke ? RENEW_REVOKE : RENEW_KEY,
+		.give_up = f->give_up, .store = f->store, .now = f->now,
+		.probe = !f->no_probe,
+	};
+}
+
+/* Where no one reads the notes, the shell's own key is mentioned here. */
+static void tell_shell(const struct flags *f, const struct plan *p)
+{
+	const struct step *shell = p ? plan_step(p, "key.environment") : NULL;
+
+	if (!f->json || !shell || shell->state != STEP_DONE)
+		return;
+	fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID in this shell's environment is still the old "
+		"key %s\naccredit: unset it or export the new key\n",
+		json_str(shell->before, "key_id"));
+}
+
+/* How it went, as the contract's exit code; *err is said already. */
+static int go(const struct flags *f, struct journey *j, int64_t began, struct err *err)
+{
+	int code;
+
+	report_plan(f->json, j);
+	if (f->plan)
+		return report_result(f->json, j->answers.name, NULL,
+				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
+	if (!command_consent(f, plan_step(j->plan, "key.finish") ? "Delete it for good?" : "Go on?", err) ||
+	    !rotation_run(j, err))
+		return command_fail(err);
+	code = report_finish(f->json, j, began);
+	tell_shell(f, j->plan);
+	return code;
+}
+
+/* What ends a rotation works from the shell whose key it deactivated. */
+static bool open_session(const struct flags *f, struct session *s, const char *region,
+			 struct stop *stop, struct err *err)
+{
+	bool ok = f->finish || f->revert ? session_open_known(s, region, stop, err) :
+		  session_open(s, region, stop, err);
+
+	if (ok)
+		command_tell_instead(s);
+	return ok;
+}
+
+static int rotate_one(const struct flags *f, struct session *s, const char *setup,
+		      struct stop *stop, struct err *err)
+{
+	struct rotation_wish wish = command_renew_wish(f);
+	int64_t began = clock_ms();
+	struct json *facts = NULL;
+	struct journey j;
+	bool busy = false;
+	int code;
+
+	journey_init(&j, s, stop);
+	/* what ends a rotation of a setup takes no further location */
+	if (rotation_look(&j, setup, f->user, f->profile && (!*setup || wish.what == RENEW_KEY) ?
+		       f->profile : "", &facts, err))
+		say_keys(f, facts);
+	else if (wish.what == RENEW_REVOKE && err->kind == ERR_CHOICE && j.record)
+		*err = (struct err)ERR_INIT;	/* a role needs no key */
+	code = !err->kind && rotation_plan(&j, facts, &wish, &busy, err) ?
+	       go(f, &j, began, err) : command_fail(err);
+	if (busy)
+		code = EXIT_DIFFERS;
+	if (err->kind)
+		report_result(f->json, *setup ? setup : j.answers.name, NULL, code, began);
+	json_free(facts);
+	journey_free(&j);
+	return code;
+}
+
+/* --- all of them ------------------------------------------------------------------- */
+
+/* Those with a key, in this region and account; the rest is passed over. */
+static bool has_key(const char *name, char region[64])
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(name, false, &ignored);
+	struct json *resources = r ? record_resources(r) : NULL;
+	bool has = false;
+
+	json_each(row, resources)
+		has |= str_eq(json_str(row, "kind"), "access-key");
+	if (r && record_answers(r))
+		snprintf(region, 64, "%s", record_answers(r)->region);
+	json_free(resources);
+	record_close(r);
+	return has;
+}
+
+static bool is_due(const struct json *facts, double days)
+{
+	json_each(key, json_get(facts, "keys"))
+		if (json_true(json_get(key, "current")))
+			return json_number(json_get(key, "days")) >= days;
+	return true;		/* what is not as the record says is looked at */
+}
+
+static void skip(const struct flags *f, const char *name, const char *why)
+{
+	if (!f->json)
+		printf("%s: %s\n", name, why);
+}
+
+/* A person is needed: said, and the rest goes on. */
+static int needs_person(const char *name, const struct err *err)
+{
+	fprintf(stderr, "accredit: %s: a person is needed\n", name);
+	command_fail(err);
+	return EXIT_DIFFERS;
+}
+
+/* Another account's set-up, too, is for whoever has its credentials. */
+static bool is_choice(const struct err *err)
+{
+	return err->kind == ERR_CHOICE || err->kind == ERR_INPUT;
+}
+
+static int rotate_next(const struct flags *f, const char *name, struct stop *stop)
+{
+	struct rotation_wish wish = command_renew_wish(f);
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct json *facts = NULL;
+	struct open_run open;
+	struct journey j;
+	char region[64] = "";
+	bool busy = false;
+	int code = 0;
+
+	if (open_run_named(name, &open)) {
+		open_run_refuse(&open, &err);
+		command_fail(&err);
+		return EXIT_HALF_WAY;
+	}
+	if (!has_key(name, region))
+		return 0;
+	journey_init(&j, &s, stop);
+	if (!open_session(f, &s, region, stop, &err) ||
+	    !rotation_look(&j, name, NULL, "", &facts, &err))
+		code = is_choice(&err) ? needs_person(name, &err) : command_fail(&err);
+	else if (wish.what == RENEW_KEY && !is_due(facts, days_of(f->older_than)))
+		skip(f, name, "the key is not that old");
+	else if (!rotation_plan(&j, facts, &wish, &busy, &err))
+		code = is_choice(&err) || busy ? needs_person(name, &err) :
+		       command_fail(&err);
+	else {
+		report_plan(f->json, &j);
+		if (f->plan)
+			code = EXIT_DIFFERS;
+		else
+			code = rotation_run(&j, &err) ? report_finish(f->json, &j, clock_ms()) :
+			       command_fail(&err);
+	}
+	json_free(facts);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+/* The worst of two outcomes: failed, half-way, a person needed, done. */
+static int worse(int a, int b)
+{
+	static const int order[] = { 1, EXIT_HALF_WAY, EXIT_BAD_USE, EXIT_DIFFERS };
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return 0;
+}
+
+static int rotate_all(const struct flags *f, struct stop *stop, struct err *err)
+{
+	int64_t began = clock_ms();
+	struct json *names;
+	int code = 0;
+
+	if (!f->plan && !command_consent(f, "Renew all keys that are due?", err))
+		return report_result(f->json, "", NULL, command_fail(err), began);
+	names = record_names(err);
+	json_each(name, names)
+		if (!stop || !atomic_load(&stop->asked))
+			code = worse(code, rotate_next(f, json_text(name), stop));
+	json_free(names);
+	return report_result(f->json, "", NULL, code, began);
+}
+
+/* --- the command ------------------------------------------------------------------- */
+
+static void region_of(const char *setup, char region[64])
+{
+	*region = '\0';
+	if (*setup)
+		has_key(setup, region);
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	const char *setup = f->words_count ? f->words[0] : "";
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	char region[64];
+	int code;
+
+	if (command_is_wizard(f) && !f->all && !(f->words_count && f->user) && modes(f) < 2)
+		return command_wizard(f, faces, "rotate", stop);
+	if (!one_thing(f, &err) || !check_days(f, &err))
+		return report_result(f->json, setup, NULL, command_fail(&err), clock_ms());
+	if (f->all)
+		return rotate_all(f, stop, &err);
+	region_of(setup, region);
+	if (open_session(f, &s, region, stop, &err))
+		code = rotate_one(f, &s, setup, stop, &err);
+	else
+		code = report_result(f->json, setup, NULL, command_fail(&err), clock_ms());
+	session_close(&s);
+	return code;
+}
+
+const struct command command_rotate = {
+	.name = "rotate",
+	.words = "[SETUP]",
+	.flags = "user profile all older-than delete-key give-up store finish revert now "
+		 "revoke-sessions plan yes no-probe json text mouse",
+	.says = "renews access keys without losing one",
+	.max_words = 1,
+	.run = run,
+};

@@ -1,0 +1,214 @@
+/* cmd_setup.c - accredit setup: from answers to a proved access. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "plan/accepted.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/accept.h"
+#include "wizard/surroundings.h"
+#include "wizard/secret_answers.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+
+/* Which platform: the word, or the one of the answers file. */
+static bool platform_of(const struct flags *f, struct answers *given, struct err *err)
+{
+	if (f->words_count || f->platform) {
+		snprintf(given->platform, sizeof(given->platform), "%s",
+			 f->platform ? f->platform : f->words[0]);
+		return true;
+	}
+	if (f->answers)
+		return flags_load(f, given, err);
+	err_set(err, ERR_CHOICE, "no platform is named");
+	return err_hint(err, "'accredit templates' lists the platforms: accredit setup "
+			"PLATFORM");
+}
+
+bool command_answers(const struct flags *f, struct answers *given, struct err *err)
+{
+	struct answers first = { .values = NULL };
+	struct pack *pack;
+	bool ok;
+
+	if (!f->words_count && !f->platform && !f->answers && !f->sets && !f->method && !f->policy &&
+	    !f->name)
+		return true;
+	ok = platform_of(f, &first, err);
+	pack = ok ? pack_load(first.platform, err) : NULL;
+	ok = pack && flags_answers(f, pack, given, err);
+	pack_free(pack);
+	answers_free(&first);
+	return ok;
+}
+
+bool command_answer(struct journey *j, const struct flags *f, struct err *err)
+{
+	struct answers first = { .values = NULL };
+	bool ok = platform_of(f, &first, err) && journey_platform(j, first.platform, err) &&
+		  flags_answers(f, j->pack, &j->given, err);
+
+	json_each(secret, ok ? f->secrets : NULL)
+		ok = ok && secret_answers_file(j, json_text(secret), err);
+	answers_free(&first);
+	return ok;
+}
+
+/* The region of a set-up that exists wins over the environment's. */
+static void region_of(const struct journey *j, char region[64])
+{
+	struct err ignored = ERR_INIT;
+	const char *name = *j->given.name ? j->given.name : j->given.platform;
+	struct record *r = *j->given.region ? NULL : record_open(name, false, &ignored);
+
+	snprintf(region, 64, "%s", r && record_answers(r) ? record_answers(r)->region :
+		 j->given.region);
+	record_close(r);
+}
+
+static bool anything_to_do(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (!plan->steps[i].resource || plan->steps[i].action != ACTION_NONE)
+			return true;
+	return false;
+}
+
+/*
+ * What roles and users that were there have besides. Whether some of it stays: the plan
+ * and the end of a run differ by it, a run does what it was told all the same.
+ */
+static bool tell_more(const struct flags *f, const struct journey *j)
+{
+	bool more = surroundings_stays(j->plan->extras) > 0;
+
+	json_each(event, j->plan->extras)
+		report_event(f->json, json_copy(event));
+	if (more && f->plan && !f->json)
+		printf("setup keeps what others added there: remove it there, or, once this is set "
+		       "up, 'accredit accept %s' records it as accepted\n", j->answers.name);
+	return more;
+}
+
+/* Everything was done, and still more is there than is wanted: as verify sees it. */
+static int end_with_more(const struct journey *j)
+{
+	const char *name = j->answers.name;
+	struct buf list = BUF(600);
+	struct err err = ERR_INIT;
+
+	json_each(e, j->plan->extras)
+		if (surroundings_is_extra(e) && accepted_differs(e) && !*json_str(e, "step"))
+			buf_fmt(&list, "%s%s '%s'", list.len ? ", " : "", json_str(e, "kind"),
+				json_str(e, "name"));
+	err_set(&err, ERR_DENIED, "'%s' is set up, and there is more than wanted: %s", name, list.s);
+	if (accept_count(j->plan->extras))
+		err_hint(&err, "setup keeps what others added: remove it in the account, or "
+			 "'accredit accept %s' records it as accepted", name);
+	else
+		err_hint(&err, "remove it in the account; 'accredit verify %s' compares again", name);
+	buf_free(&list);
+	command_fail(&err);
+	return EXIT_DIFFERS;
+}
+
+static int finish(const struct flags *f, struct journey *j, bool more, int64_t began)
+{
+	struct json *report = NULL;
+	int code = report_end(f->json, j, &report);
+
+	code = code || !more ? code : end_with_more(j);
+	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
+		      began);
+	json_free(report);
+	return code;
+}
+
+/* There is nothing to do. */
+static int keep(struct journey *j, const struct flags *f, bool more, int64_t began,
+		struct err *err)
+{
+	struct json *outputs;
+	int code;
+
+	if (!journey_keep(j, err))
+		return command_fail(err);
+	outputs = plan_outputs(j->plan);
+	code = more ? end_with_more(j) : 0;
+	report_result(f->json, j->answers.name, outputs, code, began);
+	json_free(outputs);
+	if (!f->json)
+		printf("%s\n", more || surroundings_undecided_any(j->plan->extras) ?
+		       "all that is wanted is there" : "all is as wanted");
+	return code;
+}
+
+static int go(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+{
+	bool more = tell_more(f, j);
+
+	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
+			    "statements or another policy, or leave out --fail-on"))
+		return report_result(f->json, j->answers.name, NULL, EXIT_DIFFERS, began);
+	if (f->plan)
+		return report_result(f->json, j->answers.name, NULL,
+				     plan_differs(j->plan) || more ? EXIT_DIFFERS : 0, began);
+	if (!anything_to_do(j->plan))
+		return keep(j, f, more, began, err);
+	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
+		return command_fail(err);
+	return finish(f, j, more, began);
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct err err = ERR_INIT;
+	struct journey j;
+	char region[64];
+	int code;
+
+	if (command_is_wizard(f) && fail_on_check(f, &err))
+		return command_wizard(f, faces, "setup", stop);
+	journey_init(&j, &s, stop);
+	j.probe = !f->no_probe;
+	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) ||
+	    !journey_early(&j, &err)) {
+		code = command_fail(&err);
+		goto out;
+	}
+	region_of(&j, region);
+	if (!command_session(f, &s, region, stop, &err) ||
+	    !journey_answers(&j, &err) || !journey_plan(&j, PLAN_SETUP, NULL, &err)) {
+		code = command_fail(&err);
+		goto out;
+	}
+	command_caution(j.pack, f->json);
+	report_plan(f->json, &j);
+	report_moved(f->json, &j);
+	code = go(&j, f, began, &err);
+out:
+	if (err.kind)
+		report_result(f->json, j.given.name, NULL, code, began);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_setup = {
+	.name = "setup",
+	.words = "[PLATFORM]",
+	.flags = "name method policy set secret answers plan yes no-probe fail-on json text mouse",
+	.says = "gives a platform its AWS access and proves it",
+	.max_words = 1,
+	.run = run,
+};

@@ -1,0 +1,443 @@
+/* cmd_verify.c - accredit verify: is it still right, and does it still work? */
+#include "config.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/progress.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "plan/open_run.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/accept.h"
+#include "wizard/surroundings.h"
+#include "wizard/journey.h"
+#include "wizard/compare_all.h"
+#include "session/session.h"
+#include "wizard/drift_history.h"
+#include "wizard/describe.h"
+
+static void say_price(const struct json *wanted)
+{
+	struct buf price = BUF(BUF_TEXT);
+
+	probe_price(wanted, &price);
+	printf("%s\n", price.s);
+	buf_free(&price);
+}
+
+static const struct asked {
+	const char *ask, *not_done, *add;
+} asked[] = {
+	{ "Launch the worker?", "no worker was launched", "launch one" },
+	{ "Start the pod?", "no pod was started", "start one" },
+	{ "Try the key?", "the key was not tried", "try it" },
+};
+
+/* One run of the command: its flags, and the walk; m NULL: by hand. */
+struct verifying {
+	const struct flags *f;
+	struct compare_all *m;
+	bool refused;		/* that nobody consented was said */
+};
+
+static bool is_walk(const struct verifying *v)
+{
+	return v->m && compare_all_setups(v->m) > 1;
+}
+
+/* What runs costs something: without consent it is left out, and that is said. */
+static bool may_probe(struct verifying *v, const struct journey *j)
+{
+	const struct flags *f = v->f;
+	struct err err = ERR_INIT;
+	bool worker = probe_wanted(j->wanted), pod = probe_pod_wanted(j->wanted);
+	const struct asked *w = &asked[worker ? 0 : pod ? 1 : 2];
+
+	if (f->no_probe || v->refused || !probe_any_wanted(j->wanted))
+		return false;
+	if (!f->json && (f->yes || !is_walk(v)))
+		say_price(j->wanted);
+	if ((!worker && !pod && !probe_key_wanted(j->wanted)) ||
+	    command_consent(f, w->ask, &err))
+		return true;
+	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
+		w->not_done, w->add);
+	v->refused = is_walk(v);
+	return false;
+}
+
+/* --- one --------------------------------------------------------------------------- */
+
+static void tell_events(const struct flags *f, const struct json *events)
+{
+	json_each(event, events)
+		report_event(f->json, json_copy(event));
+}
+
+/* What was seen is held against the looks before, and kept for the next. */
+static void tell_since(const struct verifying *v, const struct journey *j,
+		       const struct json *seen, const struct json *compared)
+{
+	struct json *event = j->by_hand ? NULL :
+			     drift_history_look(j->answers.name, seen, compared);
+
+	if (event && (v->f->json || !is_walk(v) || json_count(json_get(event, "changes"))))
+		report_event(v->f->json, event);
+	else
+		json_free(event);
+}
+
+/* Of many a line each, and of those that differ what does. */
+static void tell_plan(const struct verifying *v, const struct journey *j,
+		      const struct json *compared, const struct json *around)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *row;
+
+	if (v->f->json || !is_walk(v)) {
+		report_plan(v->f->json, j);
+		tell_events(v->f, compared);
+		return;
+	}
+	row = compare_all_row_of(j->answers.name, j->plan, around);
+	buf_fmt(&text, "%s: %s\n", j->answers.name, json_str(row, "text"));
+	if (plan_differs(j->plan))
+		describe_plan(&text, j->plan);
+	report_text(text.s);
+	json_free(row);
+	buf_free(&text);
+}
+
+/* What repair would leave as it is says itself what helps. Whether anything else differs. */
+static bool say_own_remedies(const struct plan *plan)
+{
+	bool others = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (step->action == ACTION_NONE || step->action == ACTION_ADOPT)
+			continue;
+		others |= !step->err.kind;
+		if (step->err.kind)
+			printf("%s\n  %s\n", step->err.text, step->err.hint);
+	}
+	return others;
+}
+
+static void say_remedy(const struct flags *f, const struct journey *j)
+{
+	if (f->json || !say_own_remedies(j->plan))
+		return;
+	if (j->by_hand)
+		printf("it is not as the template wants it: 'accredit adopt %s' with the same "
+		       "answers records it, 'accredit repair %s' then corrects it\n",
+		       j->answers.platform, j->answers.platform);
+	else
+		printf("'%s' is not as it was made: 'accredit repair %s' mends it\n",
+		       j->answers.name, j->answers.name);
+}
+
+/*
+ * The checks belong to what was seen; the record is free again once the run is over.
+ * What a platform wants to be told is the set-up's to say, not every look's.
+ */
+static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
+		    struct json **outputs)
+{
+	struct json *report = NULL, *checks;
+	struct err err = ERR_INIT;
+	int code;
+
+	journey_probe_only(j);
+	if (!journey_run(j, &err))
+		return command_fail(&err);
+	report_follow(f->json, j);
+	code = journey_finish(j, &report, &err);
+	if (code)
+		command_fail(&err);
+	checks = probe_report(j->plan);
+	drift_history_checks(seen, checks);
+	json_free(checks);
+	*outputs = json_copy(json_get(report, "outputs"));
+	json_free(report);
+	record_close(j->record);
+	j->record = NULL;
+	return code;
+}
+
+/* What to do about what is more than wanted. */
+static void say_more(const struct flags *f, const struct journey *j,
+		     const struct json *around)
+{
+	if (f->json || !surroundings_stays(around))
+		return;
+	if (j->by_hand || !accept_count(around))
+		printf("what is more or less than wanted is not repaired: remove it in the "
+		       "account\n");
+	else
+		printf("what is more than wanted: remove it in the account, or 'accredit "
+		       "accept %s' records it as accepted\n", j->answers.name);
+}
+
+static int tell(struct verifying *v, struct journey *j, const struct json *around,
+		int64_t began)
+{
+	const struct flags *f = v->f;
+	bool differs = plan_differs(j->plan);
+	struct json *seen = drift_history_seen(j->plan, around), *outputs = NULL;
+	struct json *compared = plan_compared(j->plan);
+	bool unsure = plan_unread(j->plan) || surroundings_undecided_any(around);
+	char outcome[100];
+	int code = 0;
+
+	tell_plan(v, j, compared, around);
+	if (differs)
+		say_remedy(f, j);
+	tell_events(f, around);
+	say_more(f, j, around);
+	differs |= surroundings_differs(around);
+	snprintf(outcome, sizeof(outcome), "'%s' does not pass", j->answers.name);
+	differs |= fail_on_decides(f, j->risks, around, outcome);
+	if (v->m)	/* what a probe looks at changes under it */
+		compare_all_afresh(v->m);
+	if (!surroundings_interrupted(around) && may_probe(v, j))
+		code = probe_it(f, j, seen, &outputs);
+	tell_since(v, j, seen, compared);
+	code = code ? code : differs || unsure ? EXIT_DIFFERS : 0;
+	report_result(f->json, j->answers.name, outputs, code, began);
+	json_free(outputs);
+	json_free(compared);
+	json_free(seen);
+	return code;
+}
+
+static int verify_by_hand(const struct flags *f, struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct verifying v = { .f = f };
+	struct err err = ERR_INIT;
+	struct json *around;
+	struct journey j;
+	int code;
+
+	journey_init(&j, &s, stop);
+	j.probe = false;
+	j.by_hand = true;
+	if (command_answer(&j, f, &err) && journey_early(&j, &err) &&
+	    command_session(f, &s, j.given.region, stop, &err) &&
+	    journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
+	    journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
+		around = surroundings_look(&j);
+		command_caution(j.pack, f->json);
+		code = tell(&v, &j, around, began);
+		json_free(around);
+	} else {
+		code = report_result(f->json, j.given.name, NULL, command_fail(&err), began);
+	}
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+/* --- one after another ---------------------------------------------------------------- */
+
+static void greet(void *with, struct session *s)
+{
+	progress_wipe();
+	command_greet(with, s);
+}
+
+/* One of several, with an open run: it is skipped, and counts as differing. */
+static int skip(const struct verifying *v, int64_t began)
+{
+	const char *name = compare_all_name(v->m);
+	struct open_run open;
+
+	if (open_run_named(name, &open))
+		report_event(v->f->json, open_run_event(&open));
+	return report_result(v->f->json, name, NULL, EXIT_DIFFERS, began);
+}
+
+/* Of rotations of a user's key there is nothing to compare but this to report. */
+static bool is_users_open_run(const char *name, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(name, false, &ignored);
+	struct open_run open;
+	bool is = r && record_answers(r) && !*record_answers(r)->platform &&
+		  open_run_of(r, &open);
+
+	if (is)
+		open_run_refuse(&open, err);
+	record_close(r);
+	return is;
+}
+
+/* *row: how it went, for the summary; yours, NULL: it was stopped. */
+static int verify_next(struct verifying *v, struct json **row)
+{
+	const struct flags *f = v->f;
+	struct compare_all *m = v->m;
+	int64_t began = clock_ms();
+	struct err err = ERR_INIT;
+	bool ok;
+	int code;
+
+	if (!is_walk(v) && is_users_open_run(compare_all_name(m), &err)) {
+		*row = compare_all_row(m, &err);
+		return skip(v, began);
+	}
+	if (is_walk(v) && !f->json)
+		progress_show(compare_all_at(m), compare_all_setups(m), compare_all_name(m));
+	ok = compare_all_compare(m, &err);
+	progress_wipe();
+	*row = NULL;
+	if (is_walk(v) && err.kind == ERR_STOPPED)	/* the summary says so */
+		return report_result(f->json, compare_all_name(m), NULL, 1, began);
+	*row = compare_all_row(m, &err);
+	if (err.kind == ERR_INTERRUPTED || err.kind == ERR_BUSY)
+		return skip(v, began);
+	code = ok ? tell(v, compare_all_journey(m), compare_all_around(m), began) :
+	       report_result(f->json, compare_all_name(m), NULL, command_fail(&err), began);
+	if (ok && code == 1)
+		json_put_str(*row, "outcome", "failed");
+	else if (code == EXIT_DIFFERS && str_eq(json_str(*row, "outcome"), "as-wanted"))
+		json_put_str(*row, "outcome", "differs");
+	return code;
+}
+
+static void say_names(const struct json *rows, const char *outcome, const char *label)
+{
+	const char *before = label;
+
+	json_each(row, rows)
+		if (str_eq(json_str(row, "outcome"), outcome)) {
+			printf("%s%s", before, json_str(row, "name"));
+			before = ", ";
+		}
+	if (before != label)
+		putchar('\n');
+}
+
+/* Those that need an eye, by their names. */
+static void say_summary(const struct json *rows)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	compare_all_words(&text, rows);
+	printf("\n%s\n", text.s);
+	say_names(rows, "differs", "  differing: ");
+	say_names(rows, "interrupted", "  interrupted: ");
+	say_names(rows, "failed", "  not read: ");
+	say_names(rows, "elsewhere", "  of another account: ");
+	buf_free(&text);
+}
+
+static void say_stopped(size_t left)
+{
+	fflush(stdout);
+	fprintf(stderr, "accredit: stopped: %zu %s not looked at\n"
+		"accredit: run it again; nothing was changed\n", left,
+		left == 1 ? "set-up was" : "set-ups were");
+}
+
+static int verify_many(const struct flags *f, const struct json *names, struct stop *stop)
+{
+	struct compare_all *m = compare_all_new(names, NULL, stop);
+	struct verifying v = { .f = f, .m = m };
+	struct json *rows = json_list_new();
+	size_t left;
+	int worst = 0;
+
+	compare_all_tell(m, greet, (void *)(uintptr_t)f);
+	while (compare_all_next(m)) {
+		struct json *row;
+		int code = verify_next(&v, &row);
+
+		if (row)
+			json_push(rows, row);
+		worst = code == 1 || code > worst ? code : worst;
+	}
+	left = compare_all_setups(m) - json_count(rows);
+	if (!f->json && is_walk(&v))
+		say_summary(rows);
+	if (left)
+		say_stopped(left);
+	worst = left ? 1 : worst;
+	json_free(rows);
+	compare_all_free(m);
+	return worst;
+}
+
+static int verify(const struct flags *f, struct stop *stop)
+{
+	struct json *names = NULL;
+	int code;
+
+	if (!f->all) {
+		names = json_list_new();
+		json_push(names, json_string_new(f->words[0]));
+	}
+	code = verify_many(f, names, stop);
+	json_free(names);
+	return code;
+}
+
+/* Three ways to say what is meant; one at a time. */
+static bool one_way(const struct flags *f, struct err *err)
+{
+	bool by_hand = f->platform || f->answers;
+	int ways = (f->words_count > 0) + f->all + by_hand;
+
+	if (ways > 1) {
+		err_set(err, ERR_INPUT, "a set-up, --all and --platform are three ways");
+		return err_hint(err, "name one of them");
+	}
+	if (!by_hand && (f->method || f->policy || f->sets || f->name)) {
+		err_set(err, ERR_INPUT, "answers are for a set-up made by hand");
+		return err_hint(err, "name its platform with --platform; a recorded set-up "
+				"knows its own");
+	}
+	if (ways)
+		return true;
+	err_set(err, ERR_CHOICE, "no set-up is named");
+	return err_hint(err, "name one ('accredit list' shows them), add --all, or name a "
+			"platform set up by hand with --platform");
+}
+
+static bool says_nothing(const struct flags *f)
+{
+	return !f->words_count && !f->all && !f->platform && !f->answers && !f->method &&
+	       !f->policy && !f->sets && !f->name;
+}
+
+static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+{
+	struct err err = ERR_INIT;
+	bool by_hand = f->platform || f->answers;
+
+	if (!fail_on_check(f, &err))
+		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
+	if (command_is_wizard(f) && (says_nothing(f) || one_way(f, &err)))
+		return command_wizard(f, faces, "verify", stop);
+	if (!one_way(f, &err))
+		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
+	return by_hand ? verify_by_hand(f, stop) : verify(f, stop);
+}
+
+const struct command command_verify = {
+	.name = "verify",
+	.words = "SETUP",
+	.flags = "all platform method policy set answers name yes no-probe fail-on json text mouse",
+	.says = "compares a set-up with AWS and probes it",
+	.max_words = 1,
+	.run = run,
+};

@@ -1,0 +1,64 @@
+/* cmd_whoami.c - accredit whoami: which credentials won, whose they are, by which way. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "advise/doctor.h"
+#include "session/session.h"
+#include "wizard/identity.h"
+
+static void print(const struct json *who)
+{
+	struct json *rows = identity_rows(who, clock_wall());
+	char clean[1200];
+
+	json_each(row, rows)
+		printf("%-14s %s\n", json_str(row, "label"),
+		       str_clean(clean, sizeof(clean), json_str(row, "text")));
+	json_free(rows);
+}
+
+/* Whoever reads events hears of every finding; standard error, of the likeliest. */
+static int failed(const struct flags *f, struct err *err, int64_t began)
+{
+	struct json *e = json_object_new(), *found = doctor_weigh(err);
+
+	json_put_str(e, "event", "whoami");
+	json_put(e, "doctor", found);
+	if (f->json && json_count(found))
+		report_event(true, e);
+	else
+		json_free(e);
+	return report_result(f->json, "", NULL, command_fail(err), began);
+}
+
+static int run_whoami(const struct flags *f, const struct faces *faces,
+		      struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct err err = ERR_INIT;
+	struct session s;
+	struct json *who;
+
+	(void)faces;
+	if (!session_open(&s, NULL, stop, &err))
+		return failed(f, &err, began);
+	session_alias(&s);
+	who = identity_tell(&s);
+	if (f->json)
+		report_event(true, json_copy(who));
+	else
+		print(who);
+	json_free(who);
+	session_close(&s);
+	return report_result(f->json, "", NULL, 0, began);
+}
+
+const struct command command_whoami = {
+	.name = "whoami", .words = "", .flags = "json",
+	.says = "says which credentials won, why, and whose they are", .run = run_whoami,
+};

@@ -1,0 +1,92 @@
+/* key_test.c - see key_test.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/creds.h"
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/key_test.h"
+
+#define GAP_MS 2000
+
+struct aws *key_test_session(const struct access_key *key, const char *region,
+			  struct stop *stop, struct err *err)
+{
+	struct creds creds = { .source = "the new key" };
+	struct aws *aws;
+
+	snprintf(creds.key_id, sizeof(creds.key_id), "%s", key->id);
+	secret_copy(&creds.secret, &key->secret);
+	aws = aws_open(&creds, region, stop, err);
+	creds_close(&creds);
+	return aws;
+}
+
+/* arn:aws:iam::123456789012:user/path/NAME */
+static void user_of(struct key_owner *who)
+{
+	const char *at = strstr(who->arn, ":user/"), *name;
+
+	if (!at)
+		return;
+	name = strrchr(at, '/') + 1;
+	if (strlen(name) < sizeof(who->user))
+		memcpy(who->user, name, strlen(name) + 1);
+}
+
+bool key_test_once(const struct access_key *key, const char *region, struct stop *stop,
+		struct key_owner *who, struct err *err)
+{
+	struct aws *aws = key_test_session(key, region, stop, err);
+	struct json *reply = NULL;
+	bool ok;
+
+	*who = (struct key_owner){ .user = "" };
+	if (!aws)
+		return false;
+	ok = aws_call(aws, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, NULL, err);
+	if (ok) {
+		str_clean(who->account, sizeof(who->account), json_str(reply, "Account"));
+		str_clean(who->arn, sizeof(who->arn), json_str(reply, "Arn"));
+		user_of(who);
+	}
+	json_free(reply);
+	aws_close(aws);
+	return ok;
+}
+
+/* Not accepted yet, or not heard: another try may go well. */
+static bool may_pass(const struct err *err)
+{
+	return err->kind != ERR_STOPPED && err->kind != ERR_INPUT &&
+	       err->fault != CLASS_SECURITY && err->fault != CLASS_PROXY &&
+	       err->fault != CLASS_CLOCK && err->fault != CLASS_ACCOUNT;
+}
+
+bool key_test_everywhere(const struct access_key *key, const char *region, struct stop *stop,
+	       void (*tell)(void *with, int in_a_row), void *with,
+	       struct key_owner *who, struct err *err)
+{
+	int64_t began = clock_ms();
+	int good = 0;
+
+	for (;;) {
+		bool ok = key_test_once(key, region, stop, who, err);
+
+		good = ok ? good + 1 : 0;
+		if (good == PROVE_TIMES)
+			return true;
+		if (!ok && (!may_pass(err) || clock_ms() - began > PROVE_MS))
+			return false;
+		*err = (struct err)ERR_INIT;
+		if (tell)
+			tell(with, good);
+		if (!clock_sleep(GAP_MS, stop))
+			return err_set(err, ERR_STOPPED, "stopped");
+	}
+}

@@ -1,0 +1,123 @@
+/* iam_arn_paths.c - see iam_arn_paths.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/iam_arn_paths.h"
+
+#define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-"
+
+static const char *const kinds[] = { "role", "user", "instance-profile", NULL };
+
+struct inserting {
+	const struct json *resources;
+	char before[2][40];	/* what stands before the type in an ARN */
+};
+
+/* The path of that resource; "": it has none, or is not among them. */
+static const char *path_of(const struct json *resources, const char *kind, const char *name,
+			   size_t n)
+{
+	json_each(one, resources)
+		if (str_eq(json_str(one, "kind"), kind) && strlen(json_str(one, "name")) == n &&
+		    !memcmp(json_str(one, "name"), name, n))
+			return json_str(one, "path");
+	return "";
+}
+
+/* at: right behind "...:iam::ACCOUNT:". The path for what stands there; *slash: where. */
+static const char *path_at(const struct inserting *i, const char *at, const char **slash)
+{
+	for (int k = 0; kinds[k]; k++) {
+		size_t n = strlen(kinds[k]), name;
+
+		if (!str_starts(at, kinds[k]) || at[n] != '/')
+			continue;
+		*slash = at + n;
+		name = strspn(at + n + 1, NAME_CHARS);
+		if (at[n + 1 + name] && strchr("/*?$", at[n + 1 + name]))
+			return "";
+		return path_of(i->resources, kinds[k], at + n + 1, name);
+	}
+	return "";
+}
+
+/* The next place in text behind one of the beginnings; NULL: none. */
+static const char *next_place(const struct inserting *i, const char *text)
+{
+	const char *best = NULL;
+
+	for (int k = 0; k < 2; k++) {
+		const char *at = strstr(text, i->before[k]);
+
+		if (at && (!best || at < best))
+			best = at + strlen(i->before[k]);
+	}
+	return best;
+}
+
+static struct json *placed_text(const struct inserting *i, const char *text)
+{
+	struct buf out = BUF(BUF_TEXT);
+	struct json *made;
+	const char *at;
+
+	while ((at = next_place(i, text))) {
+		const char *slash = at, *path = path_at(i, at, &slash);
+
+		buf_add(&out, text, (size_t)(slash - text));
+		text = *path ? slash + 1 : slash;
+		buf_str(&out, path);
+	}
+	buf_str(&out, text);
+	made = json_string_new(out.s ? out.s : "");
+	buf_free(&out);
+	return made;
+}
+
+static struct json *placed(const struct inserting *i, const struct json *tree)
+{
+	enum json_type type = json_type(tree);
+	struct json *made;
+
+	if (type == JSON_STRING)
+		return placed_text(i, json_text(tree));
+	if (type != JSON_LIST && type != JSON_OBJECT)
+		return json_copy(tree);
+	made = type == JSON_LIST ? json_list_new() : json_object_new();
+	json_each(child, tree) {
+		if (type == JSON_LIST)
+			json_push(made, placed(i, child));
+		else
+			json_put(made, json_key(child), placed(i, child));
+	}
+	return made;
+}
+
+static bool has_paths(const struct json *resources)
+{
+	json_each(one, resources)
+		if (*json_str(one, "path"))
+			return true;
+	return false;
+}
+
+void iam_arn_paths_insert(struct json *wanted, const char *account)
+{
+	static const char *const sections[] = { "resources", "probes", "notes", "renewal", "vendor",
+						NULL };
+	struct json *resources = json_copy(json_get(wanted, "resources"));
+	struct inserting i = { .resources = resources, .before = { "", ":iam::*:" } };
+
+	snprintf(i.before[0], sizeof(i.before[0]), ":iam::%s:", account);
+	for (int k = 0; sections[k] && has_paths(resources); k++) {
+		struct json *made = placed(&i, json_get(wanted, sections[k]));
+
+		json_put(wanted, sections[k], made);
+	}
+	json_free(resources);
+}

@@ -1,0 +1,394 @@
+/* apply_step.c - see apply_step.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "plan/apply_step.h"
+#include "plan/diff.h"
+#include "plan/run.h"
+#include "resource/resource_call.h"
+#include "resource/kind.h"
+#include "resource/untag.h"
+
+#define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
+#define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
+#define DONE_S 10		/* how long a made thing may be unseen by a read */
+#define BEGUN_S 3		/* how long a call may outlive who made it */
+#define TWICE_MS 1000		/* before what shall go is believed to be gone */
+#define LOOKS 6			/* of one step after answers that did not come */
+#define LOOKS_OLD 3		/* until it is no old answer that another wrote it */
+
+/* What one step holds while it works. */
+struct making {
+	struct step_ctx *c;
+	const struct resource_kind *kind;
+	const struct json *wanted;	/* NULL: it shall go */
+	struct json *found;
+	struct json *bare;		/* wanted without our tags, of a thing that is shared */
+	bool known;			/* found is what AWS says now */
+	bool refused;			/* AWS said that it is there already */
+	bool maybe_ours;		/* a call of ours had no answer */
+	bool may_wait;			/* AWS may not have spread what this run made */
+	bool asked_twice;		/* whether what shall go is gone */
+	bool careful;			/* what another wrote since the plan is not replaced */
+	int looks;
+	int64_t began;
+	char request_id[96];
+};
+
+static bool look(struct making *m, struct err *err)
+{
+	const struct json *resource = m->c->step->resource;
+	const struct json *took = json_get(resource, "took_back");	/* as it was planned */
+
+	json_free(m->found);
+	m->found = NULL;
+	m->looks++;
+	m->known = m->kind->read(m->c->aws, took ? took : resource, &m->found, err);
+	return m->known;
+}
+
+/* What is found must be ours by its tag; what has none, by our intent. */
+static bool may_touch(const struct making *m, struct err *err)
+{
+	const struct step *step = m->c->step;
+
+	if (m->found && m->kind->refuse &&
+	    (!m->kind->refuse(step->resource, m->found, err) || !m->kind->tagged))
+		return !err->kind;
+	if (!m->found || step->action == ACTION_UPDATE)
+		return true;
+	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :
+	    step->begun)
+		return true;
+	err_set(err, ERR_SERVICE, "%s '%s' appeared meanwhile and is not ours",
+		m->kind->says, step->name);
+	return err_hint(err, "run 'accredit resume --undo', then choose another name");
+}
+
+/* Made by another since the plan: for this kind that is as good. */
+static bool is_shared(const struct making *m)
+{
+	const struct step *step = m->c->step;
+
+	if (!m->found || !m->kind->shared || m->wanted != step->resource ||
+	    step->action != ACTION_CREATE)
+		return false;
+	return m->kind->tagged ? !diff_is_tagged(m->found, m->c->plan->setup) :
+	       m->refused && !m->maybe_ours;
+}
+
+static void without_tags(struct making *m)
+{
+	m->bare = json_copy(m->wanted);
+	json_drop(m->bare, "tags");
+	m->wanted = m->bare;
+}
+
+/* It gets none of our tags; the undoing gives back what was found. */
+static bool share(struct making *m, struct err *err)
+{
+	if (m->kind->refuse && !m->kind->refuse(m->c->step->resource, m->found, err))
+		return false;
+	if (!step_adopts(m->c, m->found, err))
+		return false;
+	without_tags(m);
+	return true;
+}
+
+/* Whether what was found is the same as that one; NULL: nothing. */
+static bool is_same(const struct making *m, const struct json *one)
+{
+	struct json *diff;
+	bool same;
+
+	if (!one || !m->found)
+		return !one && !m->found;
+	diff = diff_resource(m->kind, one, m->found, true);
+	same = !json_count(diff);
+	json_free(diff);
+	return same;
+}
+
+static bool is_so(const struct making *m)
+{
+	return is_same(m, m->wanted);
+}
+
+/* Whether this run created one of those that the step needs, or they need. */
+static bool needs_new(const struct plan *p, const struct step *step)
+{
+	for (size_t i = 0; i < step->needs_count; i++) {
+		const struct step *need = &p->steps[step->needs[i]];
+
+		if ((need->resource && need->action == ACTION_CREATE) || needs_new(p, need))
+			return true;
+	}
+	return false;
+}
+
+/* Waiting is for what this run created: a thing that it names, or itself, a call before. */
+static bool may_be_unseen(const struct making *m, const struct err *err)
+{
+	return m->may_wait || (m->c->step->action == ACTION_CREATE && m->kind->tagged &&
+			       err->fault == CLASS_GONE);
+}
+
+static bool not_there(const struct making *m, struct err *err)
+{
+	const char *setup = m->c->plan->setup;
+
+	return err_hint(err, "it names something that is not there and that this run does not "
+			"create: look which, and create it; 'accredit resume %s' continues, "
+			"'accredit resume %s --undo' undoes it", setup, setup);
+}
+
+static bool is_anothers(const struct making *m, struct err *err)
+{
+	const struct step *step = m->c->step;
+	const char *setup = m->c->plan->setup;
+	const char *parent = m->kind->parent ? json_str(step->resource, m->kind->parent) : "";
+
+	err_set(err, ERR_SERVICE, "the %s '%s'%s%s was %s by another since the plan was made, and "
+		"was left as it is", m->kind->says, step->name,
+		*parent && !str_eq(parent, step->name) ? " of " : "",
+		str_eq(parent, step->name) ? "" : parent, step->before && m->found ? "changed" :
+		m->found ? "created" : "deleted");
+	return err_hint(err, "'accredit resume %s --undo' undoes this run; then run the setup "
+			"again: its plan shows what is there now", setup);
+}
+
+/* After a failed call: true when looking again, or later, may mend it. */
+static bool try_again(struct making *m, struct err *err)
+{
+	/* the caller's own rights and key are not new: nothing of ours delays them */
+	bool delay = err->fault != CLASS_PERMISSION && err->fault != CLASS_AUTH &&
+		     error_class_is_delay(err);
+
+	if (err->kind == ERR_STOPPED)
+		return false;
+	if (err->fault == CLASS_AMBIGUOUS || err->fault == CLASS_CONFLICT) {
+		m->refused |= err->fault == CLASS_CONFLICT;
+		m->maybe_ours |= err->fault == CLASS_AMBIGUOUS;
+		m->known = false;
+		/* it is there, and a look did not see it: not everywhere yet */
+		return m->looks < LOOKS &&
+		       (err->fault == CLASS_AMBIGUOUS || m->looks < 2 ||
+			step_sleep(m->c, 1000, err));
+	}
+	if (delay && error_class_is_unseen(err) && !may_be_unseen(m, err))
+		return not_there(m, err);
+	if (!delay)
+		return false;
+	if (clock_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
+		return m->wanted && err_hint(err, "AWS may not have spread a change of this run "
+					     "yet: try again in a minute");
+	step_waits(m->c, m->wanted ? "what %s needs is not seen everywhere in AWS yet, usually "
+		   "10-20 s" : "AWS does not let %s go yet", m->c->step->name);
+	m->known = false;
+	return step_sleep(m->c, 1000, err);
+}
+
+static bool act(struct making *m, struct err *err)
+{
+	if (!m->wanted)
+		return m->kind->remove(m->c->aws, m->found, m->request_id, err);
+	return m->kind->make(m->c->aws, m->wanted, m->found, m->request_id, err);
+}
+
+/*
+ * One reader of AWS may not know yet what another does: of a removal "not there" is
+ * believed when it was said twice. True: it is to be looked at again.
+ */
+static bool doubts(struct making *m)
+{
+	if (m->c->step->action != ACTION_REMOVE || m->wanted || m->asked_twice)
+		return false;
+	m->asked_twice = true;
+	m->known = false;
+	return true;
+}
+
+static bool make_so(struct making *m, struct err *err)
+{
+	bool so, done;
+
+	m->began = clock_ms();
+	call_saw_gone();
+	for (;;) {
+		if (!m->known && !look(m, err))
+			return false;
+		if (is_shared(m) && !share(m, err))
+			return false;
+		so = is_so(m);
+		if (!so && m->careful && !is_same(m, m->c->step->before)) {
+			if (m->looks >= LOOKS_OLD)
+				return is_anothers(m, err);
+			if (!step_sleep(m->c, TWICE_MS, err))
+				return false;
+			m->known = false;
+			continue;
+		}
+		if (!so && !may_touch(m, err))
+			return false;
+		done = so || act(m, err);
+		if (done && !((so || call_saw_gone()) && doubts(m)))
+			return true;
+		if (done ? !step_sleep(m->c, TWICE_MS, err) : !try_again(m, err))
+			return false;
+		*err = (struct err)ERR_INIT;
+	}
+}
+
+static struct making begin(struct step_ctx *c, const struct json *wanted)
+{
+	return (struct making){
+		.c = c, .kind = resource_kind_find(c->step->kind), .wanted = wanted,
+		.maybe_ours = c->step->again,
+	};
+}
+
+static void tell(struct step_ctx *c, const struct resource_kind *kind)
+{
+	struct json *told = json_object_new();
+
+	kind->tell(c->step->resource, told);
+	json_each(output, told)
+		step_output(c, json_key(output), json_text(output));
+	json_free(told);
+}
+
+/* Whether it names something that this run creates. */
+static bool uses_new(const struct step_ctx *c)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool uses = false;
+
+	json_print(&text, c->step->resource);
+	for (size_t i = 0; i < c->plan->count && !uses; i++) {
+		const struct step *other = &c->plan->steps[i];
+
+		uses = other != c->step && other->resource && other->begun &&
+		       other->action == ACTION_CREATE && *other->name &&
+		       strstr(text.s, other->name);
+	}
+	buf_free(&text);
+	return uses;
+}
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *step = c->step;
+	struct making m = begin(c, step->action == ACTION_REMOVE ? NULL : step->resource);
+	bool ok;
+
+	if (step->action == ACTION_ADOPT) {
+		if (*json_str(step->before, "key_id"))	/* which key a place holds */
+			step_output(c, "key_id", json_str(step->before, "key_id"));
+		return true;
+	}
+	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
+		without_tags(&m);
+	/* the plan has just read it; after a kill only AWS knows */
+	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
+		     uses_new(c);
+	m.careful = m.wanted && m.kind->overwrites;
+	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE) &&
+		  !(m.careful && !needs_new(c->plan, step));
+	m.found = m.known ? json_copy(step->before) : NULL;
+	ok = make_so(&m, err);
+	if (*m.request_id)
+		step_output(c, "request_id", m.request_id);
+	if (ok && m.kind->tell)
+		tell(c, m.kind);
+	json_free(m.found);
+	json_free(m.bare);
+	return ok;
+}
+
+/* A change to take back never took place: what is there is another's. */
+static bool is_others(const struct making *m)
+{
+	struct err ignored = ERR_INIT;
+
+	if (m->kind->overwrites && !m->c->step->done_at &&
+	    (m->wanted ? m->c->step->action == ACTION_UPDATE : m->found != NULL) &&
+	    !is_same(m, m->c->step->resource))
+		return true;
+	return !m->wanted && m->found && !may_touch(m, &ignored);
+}
+
+/*
+ * What a kill left may still be on its way, and what was just made may not be
+ * seen by every reader yet: "not there" is believed only after a while.
+ */
+static bool may_come(const struct step *step)
+{
+	time_t now = clock_wall();
+
+	return step->action == ACTION_CREATE &&
+	       (step->done_at ? now - step->done_at < DONE_S :
+		now - step->begun_at < BEGUN_S);
+}
+
+static bool look_patiently(struct making *m, struct err *err)
+{
+	while (look(m, err)) {
+		if (m->found || !may_come(m->c->step))
+			return true;
+		step_waits(m->c, "looking again whether %s was made",
+			   m->c->step->name);
+		if (!step_sleep(m->c, 1000, err))
+			return false;
+	}
+	return false;
+}
+
+/* What was not there before an update goes again, where that can be: see kind's back. */
+static void go_back(struct making *m)
+{
+	const struct step *step = m->c->step;
+
+	if (step->action != ACTION_UPDATE || !m->kind->back || !step->before ||
+	    json_get(step->resource, "took_back"))
+		return;
+	m->bare = json_copy(step->before);
+	for (const char *const *member = m->kind->compares; *member; member++) {
+		struct json *then = json_get(step->before, *member) ||
+				    !json_get(step->resource, *member) ? NULL :
+				    m->kind->back(*member, NULL);
+
+		if (then)
+			json_put(m->bare, *member, then);
+	}
+	json_put(m->bare, "took_back", json_copy(step->resource));
+	m->wanted = m->bare;
+}
+
+static bool undo(struct step_ctx *c, struct err *err)
+{
+	const struct step *step = c->step;
+	struct making m = begin(c, step->before);
+	bool ok;
+
+	m.may_wait = true;	/* this undoing made or removed what it hangs on */
+	go_back(&m);
+	if (step->action == ACTION_ADOPT)
+		return true;
+	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err)) &&
+	     (step->action != ACTION_UPDATE || !m.found ||
+	      untag_added(c->aws, step->kind, step->resource, step->before, m.found, err));
+	json_free(m.found);
+	json_free(m.bare);
+	return ok;
+}
+
+const struct step_work apply_work = {
+	.kind = "resource",
+	.run = run,
+	.undo = undo,
+};

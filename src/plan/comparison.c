@@ -1,0 +1,108 @@
+/* comparison.c - what a comparison says of each thing, with its evidence; see plan.h. */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "plan/plan.h"
+
+void plan_words(struct buf *out, const struct step *step)
+{
+	if (step->unread) {
+		buf_str(out, "not to be seen");
+		return;
+	}
+	if (step->action == ACTION_CREATE) {
+		buf_str(out, "missing");
+		return;
+	}
+	json_each(row, step->diff)
+		buf_fmt(out, "%s%s", row == json_first(step->diff) ? "" : ", ",
+			json_str(row, "path"));
+	if (!json_count(step->diff))
+		buf_str(out, "as wanted");
+}
+
+/* What is only found on another thing was seen with it: a boundary with its role. */
+static const struct json *asked_of(const struct plan *p, const struct step *step)
+{
+	const char *of = json_str(step->resource, "role");
+
+	if (!*of)
+		of = json_str(step->resource, "user");
+	for (size_t i = 0; !step->asked && i < p->count; i++)
+		if (p->steps[i].asked && str_eq(p->steps[i].name, of))
+			return p->steps[i].asked;
+	return step->asked;
+}
+
+/* Things of this machine are read, not asked for. */
+static void add_reading(struct json *evidence, const struct step *step)
+{
+	const char *file = json_str(step->resource, "file");
+	struct buf call = BUF(5000);
+	char t[24];
+
+	clock_iso(t, clock_wall());
+	buf_fmt(&call, "read %s", *file ? file : "what the other answers hold");
+	json_put_str(evidence, "call", call.s);
+	json_put_str(evidence, "time", t);
+	json_put_str(evidence, "request_id", "");
+	buf_free(&call);
+}
+
+static struct json *evidence_of(const struct step *step, const struct json *asked)
+{
+	struct json *evidence = json_object_new();
+	const struct json *first = json_first(asked);
+	struct buf text = BUF(BUF_TEXT);
+
+	plan_words(&text, step);
+	if (first) {
+		json_free(evidence);
+		evidence = json_copy(first);
+	} else {
+		add_reading(evidence, step);
+	}
+	json_each(name, step->allowed)
+		buf_fmt(&text, "%s'%s'", name == json_first(step->allowed) ?
+			", allowed by " : " and ", json_text(name));
+	if (first)
+		buf_fmt(&text, "; %s", json_str(first, "text"));
+	json_put_str(evidence, "text", text.s);
+	buf_free(&text);
+	return evidence;
+}
+
+static const char *verdict_of(const struct step *step)
+{
+	if (step->unread)
+		return "cannot-tell";
+	return step->action == ACTION_NONE || step->action == ACTION_ADOPT ? "yes" : "no";
+}
+
+struct json *plan_compared(const struct plan *p)
+{
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		const struct json *asked = asked_of(p, step);
+		struct json *event;
+
+		if (!step->resource)
+			continue;
+		event = json_push(list, json_object_new());
+		json_put_str(event, "event", "compared");
+		json_put_str(event, "id", json_str(step->resource, "id"));
+		json_put_str(event, "kind", step->kind);
+		json_put_str(event, "name", step->name);
+		json_put_str(event, "verdict", verdict_of(step));
+		if (step->err.kind)
+			json_put(event, "error", plan_error(step));
+		json_put(event, "evidence", evidence_of(step, asked));
+		json_put(event, "asked", asked ? json_copy(asked) : json_list_new());
+	}
+	return list;
+}

@@ -1,0 +1,168 @@
+/* describe_step.c - see describe_step.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/describe_step.h"
+#include "plan/plan.h"
+#include "resource/kind.h"
+
+/* Steps that make nothing of their own. Where words holds a blank at its end the
+ * name follows. */
+static const struct { const char *kind, *words; } others[] = {
+	{ "probe-group", "create a security group for the worker" },
+	{ "probe-launch", "launch the worker" },
+	{ "probe-check", "read what the worker reports" },
+	{ "probe-end", "end the worker" },
+	{ "pod-launch", "start the pod of " },
+	{ "pod-check", "read what the pod reports: " },
+	{ "pod-end", "remove the pod of " },
+	{ "key-deactivate", "deactivate the access key " },
+	{ "key-prove", "wait until AWS accepts the new key everywhere" },
+	{ "key-settle", "remove the staged copy of the key" },
+	{ "key-backups", "delete the backups that hold keys in clear text: " },
+	{ "key-check", "try what the key may do" },
+	{ "here-check", "simulate and read what no call can prove" },
+	{ "key-try", "try what the new key may do" },
+	{ "key-drop", "delete the second key " },
+	{ "key-store", "hand the new key to: " },
+	{ "key-park", "make the old key inactive: " },
+	{ "key-finish", "delete the parked key " },
+	{ "key-revive", "make the parked key active again: " },
+	{ "key-leave", "keep for a later --finish: " },
+};
+
+static void other_step(struct buf *out, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (str_eq(kind, others[i].kind)) {
+			buf_str(out, others[i].words);
+			if (str_ends(others[i].words, " "))
+				buf_str(out, name);
+			return;
+		}
+	buf_str(out, name);
+}
+
+void describe_step(struct buf *out, const char *action, const char *kind,
+		const char *name)
+{
+	const struct resource_kind *k = resource_kind_find(kind);
+
+	if (!k) {
+		other_step(out, kind, name);
+		return;
+	}
+	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->says,
+		name);
+}
+
+void describe_used(struct buf *out, const struct step *step)
+{
+	const struct json *row = json_first(step->diff);
+
+	if (step->action != ACTION_NONE || !str_eq(json_str(row, "path"), "used_by"))
+		return;
+	buf_str(out, ", used by ");
+	json_each(user, json_get(row, "found"))
+		buf_fmt(out, "%s%s", user == json_first(json_get(row, "found")) ? "" : ", ",
+			json_text(user));
+	buf_str(out, " too");
+}
+
+/* It is not there under its name, and nothing lacks. */
+static void words_allowed(struct buf *out, const struct step *step)
+{
+	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
+			     "and not needed: the same is allowed by ";
+
+	json_each(name, step->allowed) {
+		buf_fmt(out, "%s'%s'", before, json_text(name));
+		before = " and ";
+	}
+}
+
+/* What the pack says about removing it. */
+static void words_caution(struct buf *out, const struct step *step)
+{
+	const char *stays = json_str(step->resource, "stays");
+	const char *caution = *stays ? stays : json_str(step->resource, "caution");
+
+	if (step->action == ACTION_REMOVE && *caution)
+		buf_fmt(out, ". Careful: %s", caution);
+}
+
+/* Nobody knows how it is. */
+static void words_unread(struct buf *out, const struct step *step)
+{
+	const struct resource_kind *k = resource_kind_find(step->kind);
+
+	buf_fmt(out, "the %s '%s' could not be looked at: %s; %s", k ? k->says : step->kind,
+		step->name, step->err.text, step->err.hint);
+}
+
+/* A change keeps the old text next to the file: said where that can be published. */
+static void words_backup(struct buf *out, const struct step *step)
+{
+	const char *file = json_str(step->resource, "file");
+	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
+	char *real = changes ? realpath(file, NULL) : NULL, tree[4096];
+
+	if (real && file_work_tree(real, tree))
+		buf_fmt(out, " (until it is finished or removed, a backup with keys in clear "
+			"text is kept next to it, in the git work tree '%s': do not commit it)",
+			tree);
+	free(real);
+}
+
+/* A key that was given is known by its ID, a profile by its file as well. */
+void describe_doing(struct buf *out, const struct step *step)
+{
+	const char *given = json_str(step->resource, "given_id");
+
+	if (step->unread) {
+		words_unread(out, step);
+		return;
+	}
+	if (json_true(json_get(step->resource, "previous")) && step->action == ACTION_ADOPT) {
+		describe_step(out, "none", step->kind, step->name);
+		buf_str(out, " of the cluster before");
+		return;
+	}
+	if (step->stays) {
+		describe_step(out, "leave", step->kind, step->name);
+		buf_str(out, " as it is: it differs");
+		return;
+	}
+	if (json_get(step->resource, "took_back")) {
+		const struct resource_kind *k = resource_kind_find(step->kind);
+
+		buf_fmt(out, "take back what setup changed of the %s '%s'", k ? k->says :
+			step->kind, step->name);
+		return;
+	}
+	if (str_eq(step->kind, "key-hold"))
+		buf_fmt(out, "the old key %s stays active: accredit does not edit these files",
+			step->name);
+	else if (str_eq(step->kind, "key-environment"))
+		buf_fmt(out, "%s contains the old key and cannot be updated: unset it or export "
+			"the new key", step->name);
+	else if (str_eq(step->kind, "access-key") &&
+	    json_true(json_get(step->resource, "rotate")))
+		buf_fmt(out, "make a new access key for '%s'", step->name);
+	else if (*given && step->action == ACTION_ADOPT)
+		buf_fmt(out, "take the access key %s that you gave", given);
+	else
+		describe_step(out, action_name(step->action), step->kind, step->name);
+	describe_used(out, step);
+	words_allowed(out, step);
+	if (str_eq(step->kind, "credentials-profile") &&
+	    *json_str(step->resource, "file")) {
+		buf_fmt(out, " of %s", json_str(step->resource, "file"));
+		words_backup(out, step);
+	}
+	words_caution(out, step);
+}

@@ -1,0 +1,95 @@
+/* key_supplied.c - what a key of the operator's own says of itself; see key_step.h. */
+#include "config.h"
+
+#include "aws/call.h"
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/key_test.h"
+#include "plan/build_internal.h"
+#include "plan/key_step.h"
+#include "resource/supplied_key.h"
+#include "resource/key_location.h"
+#include "resource/kind.h"
+
+/* The location among the readings that holds the key; NULL: none. */
+static const struct reading *holder(const struct reading *all, size_t n,
+				    const struct reading *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(json_str(all[i].wanted, "key"), json_str(key->wanted, "id")) &&
+		    str_eq(json_str(all[i].found, "key_id"),
+			   json_str(key->wanted, "given_id")))
+			return &all[i];
+	return NULL;
+}
+
+static bool load(const struct reading *at, struct access_key *key)
+{
+	struct err ignored = ERR_INIT;
+	struct key_location place;
+	bool there = false;
+
+	return at && key_place_of(at->wanted, &place) &&
+	       location_read(&place, key, &there, &ignored) && there;
+}
+
+/* Nobody listed it: the key itself says whose it is, if AWS accepts it. */
+static bool ask_itself(const struct reading *r, const struct access_key *key,
+		       struct err *err)
+{
+	struct key_owner who;
+
+	if (key_test_once(key, aws_region(r->aws), aws_stop(r->aws), &who, err)) {
+		json_put_str(r->found, "status", "Active");
+		json_put_str(r->found, "owner", who.user);
+		return true;
+	}
+	if (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT)
+		return false;
+	*err = (struct err)ERR_INIT;
+	json_put_str(r->found, "status", GIVEN_REFUSED);
+	return true;
+}
+
+/* Before its first use the secret is tested when the plan is complete (secret_answers.h). */
+static bool settle_unseen(const struct reading *all, size_t n, struct reading *r,
+			  struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	bool ok = true;
+
+	if (load(holder(all, n, r), &key)) {
+		ok = ask_itself(r, &key, err);
+	} else if (r->what_for == PLAN_SETUP) {
+		json_put_str(r->found, "status", "Active");
+		json_put_str(r->found, "owner", json_str(r->wanted, "owner"));
+	} else {
+		r->ok = false;
+		err_set(&r->err, ERR_DENIED, "the keys of user '%s' cannot be listed, and no "
+			"location holds the key %s", json_str(r->wanted, "owner"),
+			json_str(r->wanted, "given_id"));
+		err_hint(&r->err, "use credentials that are allowed iam:ListAccessKeys on that "
+			 "user");
+	}
+	access_key_free(&key);
+	return ok;
+}
+
+bool given_keys_settle(struct reading *all, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct reading *r = &all[i];
+
+		if (!r->ok || !*json_str(r->wanted, "given_id"))
+			continue;
+		if (str_eq(json_str(r->found, "status"), GIVEN_UNSEEN) &&
+		    !settle_unseen(all, n, r, err))
+			return false;
+		if (r->ok && r->what_for == PLAN_ADOPT &&
+		    !supplied_key_refuse(r->wanted, r->found, err))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,85 @@
+/* other_setups.c - see other_setups.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/other_setups.h"
+#include "plan/record.h"
+#include "resource/kind.h"
+
+/* What it adopted it does not use any more once it was removed, whatever it left. */
+static void add_things(struct json *list, const struct record *r)
+{
+	struct json *things = record_resources(r);
+	bool removed = record_was_removed(r);
+
+	json_each(thing, things) {
+		struct json *row;
+
+		if (removed && !json_true(json_get(thing, "made")))
+			continue;
+		row = json_push(list, json_copy(thing));
+		json_put_str(row, "setup", record_name(r));
+		json_put_str(row, "region", record_answers(r)->region);
+	}
+	json_free(things);
+}
+
+/* Rotations of a user's key are recorded too: they hold nothing. */
+static bool is_setup_in(const struct record *r, const char *account)
+{
+	const struct answers *a = r ? record_answers(r) : NULL;
+
+	return a && *a->platform && str_eq(a->account, account);
+}
+
+struct json *other_setups_things(const char *setup, const char *account)
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = record_names(&ignored), *list = json_list_new();
+
+	json_each(name, names) {
+		struct record *r;
+
+		if (str_eq(json_text(name), setup))
+			continue;
+		r = record_open(json_text(name), false, &ignored);
+		if (is_setup_in(r, account))
+			add_things(list, r);
+		record_close(r);
+	}
+	json_free(names);
+	return list;
+}
+
+/* IAM and the names of buckets are the same in every region. */
+static bool is_global(const struct resource_kind *k)
+{
+	const struct resource_kind *parent = k->needs ? resource_kind_find(k->needs) : NULL;
+
+	return k->arn || (parent && parent->arn) || str_starts(k->name, "bucket");
+}
+
+static bool is_same(const struct resource_kind *k, const struct json *a,
+		    const struct json *b)
+{
+	static const char *const members[] = { "name", "file", "cluster", "namespace", NULL };
+
+	for (const char *const *m = members; *m; m++)
+		if (!str_eq(json_str(a, *m), json_str(b, *m)))
+			return false;
+	return !k->parent || str_eq(json_str(a, k->parent), json_str(b, k->parent));
+}
+
+const struct json *other_setups_find(const struct json *things, const struct json *wanted,
+			       const char *region)
+{
+	const struct resource_kind *k = resource_kind_find(json_str(wanted, "kind"));
+
+	json_each(thing, things)
+		if (k && str_eq(json_str(thing, "kind"), k->name) &&
+		    is_same(k, json_get(thing, "wanted"), wanted) &&
+		    (is_global(k) || str_eq(json_str(thing, "region"), region)))
+			return thing;
+	return NULL;
+}

@@ -1,0 +1,327 @@
+/* plan_removal.c - plan_removal: what we made, last made first; see plan.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/call.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "plan/backups.h"
+#include "plan/build_internal.h"
+#include "plan/diff.h"
+#include "plan/key_step.h"
+#include "plan/other_setups.h"
+#include "plan/record.h"
+#include "resource/kind.h"
+
+#define TWICE_MS 1000
+
+static struct json *add_row(struct json *diff, const char *path, const struct json *found)
+{
+	struct json *row = json_push(diff, json_object_new());
+
+	json_put_str(row, "path", path);
+	json_put(row, "found", json_copy(found));
+	json_put(row, "wanted", NULL);
+	return row;
+}
+
+/* What differs from what was made, where that is why it stays. */
+static void add_reason(struct json *diff, const struct reading *r, const char *setup)
+{
+	const struct json *users = json_get(r->left, "users");
+	struct err ignored = ERR_INIT;
+
+	if (users) {
+		add_row(diff, "used_by", users);
+	} else if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
+		json_put(add_row(diff, *r->kind->compares,
+				 json_get(r->found, *r->kind->compares)), "wanted",
+			 json_copy(json_get(r->wanted, *r->kind->compares)));
+	} else if (r->kind->tagged && !diff_is_tagged(r->found, setup)) {
+		json_put_str(add_row(diff, "tags." SETUP_TAG,
+				     json_path(r->found, "tags." SETUP_TAG)),
+			     "wanted", setup);
+	}
+}
+
+/* What we made may be gone, or stay: see kept.c. */
+static enum action removal_of(const struct reading *r, const char *setup,
+			      struct json **diff)
+{
+	*diff = json_list_new();
+	if (!r->found)
+		return ACTION_NONE;
+	if (r->left) {
+		add_reason(*diff, r, setup);
+		return ACTION_NONE;
+	}
+	add_row(*diff, "", r->found);
+	return ACTION_REMOVE;
+}
+
+/*
+ * The order of a removal: a key is deactivated first of all and deleted as late as AWS
+ * allows, so that until then everything can be undone; the files that hold it go after
+ * it, so that no active key is ever without its secret. Its user goes last.
+ */
+enum turn { OTHERS, KEYS, LOCATIONS, UNDER_KEYS, TURNS };
+
+static bool is_key(const struct reading *r)
+{
+	return str_eq(r->kind->name, "access-key");
+}
+
+static bool is_location(const struct reading *r)
+{
+	return r->kind->needs && str_eq(r->kind->needs, "access-key");
+}
+
+/* Whether it is the user of a key: AWS deletes no user who has keys. */
+static bool is_under_key(const struct reading *all, size_t n, const struct reading *r)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_key(&all[i]) && str_eq(r->kind->name, all[i].kind->needs) &&
+		    str_eq(json_str(r->wanted, "name"),
+			   json_str(all[i].wanted, all[i].kind->parent)))
+			return true;
+	return false;
+}
+
+static enum turn turn_of(const struct reading *all, size_t n, const struct reading *r)
+{
+	return is_key(r) ? KEYS : is_location(r) ? LOCATIONS :
+	       is_under_key(all, n, r) ? UNDER_KEYS : OTHERS;
+}
+
+/* What it waits for: all that needs it; a key waits for everything, a file for its key. */
+static struct needs needed_by(const struct plan *p, const struct reading *r,
+			      enum turn turn)
+{
+	struct needs needs = { NULL };
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		bool deactivates = step->work == &key_deactivate_work;
+
+		if (deactivates || turn == KEYS ||
+		    (turn == LOCATIONS && str_eq(json_str(step->resource, "id"),
+						 json_str(r->wanted, "key"))) ||
+		    json_has(json_get(step->resource, "needs"), json_str(r->wanted, "id")))
+			needs_add(&needs, step->id);
+	}
+	return needs;
+}
+
+static bool add_deactivation(struct plan *p, const struct reading *r, struct err *err)
+{
+	const char *id = json_str(r->found, "key_id");
+
+	if (!is_key(r) || !r->found || r->left)
+		return true;
+	if (str_eq(id, aws_key_id(r->aws))) {
+		err_set(err, ERR_CHOICE, "this program is signed in with the key %s, which would "
+			"be removed", id);
+		return err_hint(err, "sign in with other credentials (AWS_PROFILE), then run this "
+				"again");
+	}
+	if (str_eq(json_str(r->found, "status"), "Active"))
+		key_add_deactivation(p, r->wanted, r->found);
+	return true;
+}
+
+static void add_removals_of(struct plan *p, struct reading *all, size_t n,
+			    enum turn turn)
+{
+	for (size_t i = n; i-- > 0; ) {
+		struct needs needs;
+		struct json *diff;
+		enum action action;
+
+		if (turn_of(all, n, &all[i]) != turn)
+			continue;
+		needs = needed_by(p, &all[i], turn);
+		action = all[i].change ? back_decide(&all[i], &diff) :
+			 removal_of(&all[i], p->setup, &diff);
+		reading_step(p, &all[i], action, diff, needs.ids);
+		free(needs.ids);
+	}
+}
+
+static bool add_removals(struct plan *p, struct reading *all, size_t n,
+			 struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!add_deactivation(p, &all[i], err))
+			return false;
+	for (enum turn turn = OTHERS; turn < TURNS; turn++)
+		add_removals_of(p, all, n, turn);
+	return true;
+}
+
+static bool is_wanted(const struct json *wanted, const char *id, const struct json *row)
+{
+	json_each(resource, json_get(wanted, "resources"))
+		if (str_eq(json_str(resource, "id"), id) ||
+		    (str_eq(json_str(resource, "kind"), json_str(row, "kind")) &&
+		     str_eq(json_str(resource, "name"), json_str(row, "name"))))
+			return true;
+	return false;
+}
+
+static bool is_dropped(const struct plan *p, const struct json *row)
+{
+	return json_true(json_get(row, "made")) &&
+	       !json_true(json_path(row, "wanted.previous")) && !is_wanted(p->wanted, json_key(row), row);
+}
+
+/* Whether anything is; of this kind, unless it is NULL. */
+static bool drops(const struct plan *p, const struct json *recorded, const char *kind)
+{
+	json_each(row, recorded)
+		if ((!kind || str_eq(json_str(row, "kind"), kind)) && is_dropped(p, row))
+			return true;
+	return false;
+}
+
+/* What is taken away of a record. */
+struct removing {
+	const struct json *recorded, *others;
+	const struct json *changes;	/* of record_changes; NULL: they stay */
+	bool dropped;		/* only what is wanted no more */
+	bool with_kept;		/* what the pack says to keep as well */
+};
+
+/*
+ * One reader of AWS may not know yet of what another does: "not there" is believed when
+ * it was said twice, for what is taken for gone is never looked for again.
+ */
+static bool read_twice(struct reading *all, size_t n, struct aws *aws, struct err *err)
+{
+	bool slept = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].found || is_location(&all[i]))
+			continue;
+		if (!slept && !clock_sleep(TWICE_MS, aws_stop(aws)))
+			return err_set(err, ERR_STOPPED, "stopped");
+		slept = true;
+		reading_again(&all[i]);
+		if (!all[i].ok) {
+			*err = all[i].err;
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool add_recorded(struct plan *p, const struct removing *what, struct aws *aws,
+			 struct err *err)
+{
+	const struct json *recorded = what->recorded;
+	struct reading *all = readings_new(json_count(recorded));
+	size_t n = 0;
+	bool ok = true;
+
+	json_each(row, recorded) {
+		const struct json *change = json_get(what->changes, json_key(row));
+
+		if (!ok || (!json_true(json_get(row, "made")) && !change) ||
+		    (what->dropped && !is_dropped(p, row)))
+			continue;
+		ok = reading_begin(&all[n++], aws, json_get(change ? change : row, "wanted"),
+				   recorded, err);
+		all[n - 1].removal = true;
+		all[n - 1].change = change;
+		if (change)
+			json_put(all[n - 1].wanted, "raw", json_bool_new(true));
+	}
+	ok = ok && readings_read(all, n, err) && read_twice(all, n, aws, err);
+	if (ok) {
+		left_decide(all, n, p->setup, what->others, what->with_kept);
+		ok = add_removals(p, all, n, err);
+	}
+	readings_free(all, n);
+	return ok;
+}
+
+bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		 struct err *err)
+{
+	struct removing what = { .recorded = recorded, .dropped = true };
+	struct json *others;
+	bool ok;
+
+	if (drops(p, recorded, "access-key") || !drops(p, recorded, NULL))
+		return true;
+	others = other_setups_things(p->setup, json_str(p->wanted, "account"));
+	what.others = others;
+	ok = add_recorded(p, &what, aws, err);
+	json_free(others);
+	return ok;
+}
+
+static bool is_own_key(const struct json *wanted)
+{
+	return *json_str(wanted, "given_id") || *json_str(wanted, "own_id");
+}
+
+/* What was there before is not even looked at. */
+static void add_adopted(struct plan *p, const struct json *row, const struct json *others,
+			const char *region)
+{
+	const struct json *wanted = json_get(row, "wanted");
+	const struct json *other = other_setups_find(others, wanted, region);
+	char *id = xasprintf("%s.none", json_str(wanted, "id")), *why;
+	struct step *step = plan_add(p, id, plan_work(json_str(row, "kind")),
+				     json_str(row, "name"), ACTION_NONE, wanted, NULL, NULL);
+
+	why = other ? xasprintf("set-up '%s' made it, or uses it as well",
+				json_str(other, "setup")) :
+	      is_own_key(wanted) ?
+	      xasprintf("it is your own key %s: it stays as it is in AWS; only the copies "
+			"in this setup's locations go", json_str(row, "key_id")) :
+	      xasprintf("it was there before, and was taken as it was");
+	step->left = json_object_new();
+	json_put_str(step->left, "reason", "adopted");
+	json_put_str(step->left, "why", why);
+	free(why);
+	free(id);
+}
+
+/* Last, for the other steps write such files. */
+static void add_backups(struct plan *p, const struct record *record)
+{
+	struct json *known = backups_known(record);
+
+	backups_add(p, known);
+	json_free(known);
+}
+
+struct plan *plan_removal(const struct record *record, bool with_kept, struct aws *aws,
+			  struct err *err)
+{
+	struct plan *p = plan_new(record_name(record), NULL);
+	struct json *recorded = record_resources(record);
+	struct json *others = other_setups_things(p->setup, record_answers(record)->account);
+	struct json *changes = record_changes(record);
+	const struct removing what = { .recorded = recorded, .others = others,
+				       .changes = changes, .with_kept = with_kept };
+	bool ok = add_recorded(p, &what, aws, err);
+
+	json_each(row, recorded)
+		if (ok && !json_true(json_get(row, "made")) &&
+		    !json_get(changes, json_key(row)))
+			add_adopted(p, row, others, aws_region(aws));
+	json_free(changes);
+	json_free(others);
+	json_free(recorded);
+	if (ok)
+		add_backups(p, record);
+	if (ok)
+		return p;
+	plan_free(p);
+	return NULL;
+}

@@ -1,0 +1,167 @@
+/*
+ * plan_repair.c - what only plans for verify, repair and adopt hold: boundaries that
+ * others put on what is ours, the choice among differences, whose a thing is
+ * that has no record; see build_internal.h.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/build_internal.h"
+#include "plan/diff.h"
+#include "resource/kind.h"
+
+/* --- boundaries -------------------------------------------------------------- */
+
+static const struct resource_kind *boundary_kind(const struct step *step)
+{
+	if (str_eq(step->kind, "role"))
+		return &kind_role_boundary;
+	return str_eq(step->kind, "user") ? &kind_user_boundary : NULL;
+}
+
+/* "taken": nothing that the record ever counts as ours. */
+static struct json *boundary_of(const struct step *step, const struct resource_kind *kind)
+{
+	struct json *boundary = json_object_new();
+	char *id = xasprintf("%s-boundary", json_str(step->resource, "id"));
+
+	json_put_str(boundary, "id", id);
+	json_put_str(boundary, "kind", kind->name);
+	json_put_str(boundary, "name", json_str(step->before, "boundary"));
+	json_put_str(boundary, kind->parent, step->name);
+	json_put(boundary, "taken", json_bool_new(true));
+	free(id);
+	return boundary;
+}
+
+static void add_boundary(struct plan *p, size_t of)
+{
+	const struct resource_kind *kind = boundary_kind(&p->steps[of]);
+	struct json *boundary = boundary_of(&p->steps[of], kind), *row;
+	char *id = xasprintf("%s.%s", json_str(boundary, "id"),
+			     action_name(ACTION_REMOVE));
+	struct step *step = plan_add(p, id, plan_work(kind->name),
+				     json_str(boundary, "name"), ACTION_REMOVE, boundary,
+				     boundary, NULL);
+
+	row = json_push(step->diff, json_object_new());
+	json_put_str(row, "path", "boundary");
+	json_put_str(row, "found", json_str(boundary, "name"));
+	json_put(row, "wanted", NULL);
+	json_free(boundary);
+	free(id);
+}
+
+void boundaries_add(struct plan *p, const struct json *recorded, const struct json *only)
+{
+	size_t n = p->count;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct step *step = &p->steps[i];
+		const char *id = json_str(step->resource, "id");
+
+		if (!boundary_kind(step) || !*json_str(step->before, "boundary") ||
+		    json_get(step->resource, "boundary") ||	/* one was answered */
+		    !json_true(json_path(json_get(recorded, id), "made")))
+			continue;
+		add_boundary(p, i);
+		if (only_has(only, &p->steps[p->count - 1]))
+			continue;
+		p->steps[p->count - 1].stays = true;
+		p->steps[p->count - 1].action = ACTION_NONE;
+	}
+}
+
+/* --- the choice ---------------------------------------------------------------- */
+
+bool only_has(const struct json *only, const struct step *step)
+{
+	return !json_count(only) || json_has(only, step->id) ||
+	       json_has(only, json_str(step->resource, "id"));
+}
+
+static const struct step *chosen(const struct plan *p, const char *id)
+{
+	const struct step *step = plan_step(p, id);
+
+	for (size_t i = 0; !step && i < p->count; i++)
+		if (str_eq(json_str(p->steps[i].resource, "id"), id))
+			step = &p->steps[i];
+	return step && step->resource ? step : NULL;
+}
+
+static bool no_such(const struct plan *p, const char *id, struct err *err)
+{
+	struct buf all = BUF(400);
+
+	for (size_t i = 0; i < p->count; i++)
+		if (p->steps[i].resource && json_count(p->steps[i].diff))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", p->steps[i].id);
+	err_set(err, ERR_INPUT, "there is no step '%s'", id);
+	err_hint(err, all.len ? "these differ: %s" : "nothing differs%s", all.s ? all.s : "");
+	buf_free(&all);
+	return false;
+}
+
+static bool has_needs(const struct plan *p, const struct step *step, struct err *err)
+{
+	for (size_t i = 0; i < step->needs_count; i++) {
+		const struct step *need = &p->steps[step->needs[i]];
+
+		if (!need->resource || need->before || need->action != ACTION_NONE)
+			continue;
+		err_set(err, ERR_CHOICE, "%s cannot be made: %s '%s' is not there", step->id,
+			need->kind, need->name);
+		return err_hint(err, "mend that too: --only %s",
+				json_str(need->resource, "id"));
+	}
+	return true;
+}
+
+bool only_check(const struct plan *p, const struct json *only, struct err *err)
+{
+	json_each(id, only) {
+		const struct step *step = chosen(p, json_text(id));
+
+		if (!step)
+			return no_such(p, json_text(id), err);
+		if (step->err.kind) {
+			*err = step->err;
+			return false;
+		}
+		if (step->action != ACTION_NONE && !has_needs(p, step, err))
+			return false;
+	}
+	return true;
+}
+
+/* --- what is adopted ------------------------------------------------------------ */
+
+/* What carries no tags is its parent's. */
+static bool parent_is_ours(const struct plan *p, const struct step *step,
+			   const struct resource_kind *kind)
+{
+	const char *name = kind->parent ? json_str(step->resource, kind->parent) : "";
+
+	for (size_t i = 0; *name && kind->needs && i < p->count; i++)
+		if (str_eq(p->steps[i].kind, kind->needs) && str_eq(p->steps[i].name, name))
+			return json_true(json_get(p->steps[i].resource, "ours"));
+	return false;
+}
+
+void adopt_mark(struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct step *step = &p->steps[i];
+		const struct resource_kind *kind = resource_kind_find(step->kind);
+
+		if (kind && step->before &&
+		    (kind->tagged ? diff_is_tagged(step->before, p->setup) :
+		     parent_is_ours(p, step, kind)))
+			json_put(step->resource, "ours", json_bool_new(true));
+	}
+}

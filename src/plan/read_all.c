@@ -1,0 +1,198 @@
+/* read_all.c - what is there of each thing, several at once; see build_internal.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/error_class.h"
+#include "aws/evidence.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/build_internal.h"
+#include "plan/key_step.h"
+#include "plan/answer_remedy.h"
+#include "resource/kind.h"
+
+#define AT_ONCE 128	/* readings under way; more wait for their turn */
+
+bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted,
+		   const struct json *recorded, struct err *err)
+{
+	*r = (struct reading){ .aws = aws, .wanted = json_copy(wanted) };
+	r->kind = resource_kind_find(json_str(wanted, "kind"));
+	if (!r->kind)
+		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
+			json_str(wanted, "kind"));
+	if (!r->kind || (r->kind->fill && !r->kind->fill(r->wanted, err)))
+		return false;
+	key_bind(r->wanted, recorded);
+	return true;
+}
+
+static void *ask_free(void *with)
+{
+	struct reading *r = with;
+
+	r->is_free = r->kind->is_free(r->aws, r->wanted, &r->free_err);
+	return NULL;
+}
+
+/* What is new, as far as the record knows, most likely is: both questions at once. */
+static void begin_free(struct reading *r)
+{
+	r->asks_free = r->what_for == PLAN_SETUP && !r->removal && r->kind->is_free;
+	if (r->asks_free && r->is_new)
+		r->free_begun = !pthread_create(&r->free_thread, NULL, ask_free, r);
+}
+
+static void end_free(struct reading *r)
+{
+	if (r->free_begun)
+		pthread_join(r->free_thread, NULL);
+	else if (r->asks_free && r->ok && !r->found)
+		ask_free(r);
+	if (!r->asks_free || !r->ok || r->found || r->is_free)
+		return;
+	r->ok = false;
+	r->err = r->free_err;
+}
+
+/* Who would miss what shall go. */
+static bool read_users(struct reading *r)
+{
+	const struct resource_kind *k = r->kind;
+
+	if (!r->found || !r->removal || !k->users)
+		return true;
+	r->users = json_list_new();
+	if (k->users(r->aws, r->found, r->users, &r->err))
+		return true;
+	if (r->err.kind != ERR_DENIED)	/* then its removal will tell */
+		return false;
+	r->err = (struct err)ERR_INIT;
+	return true;
+}
+
+static bool settle(struct reading *r)
+{
+	return r->removal || !r->kind->settle ||
+	       r->kind->settle(r->aws, r->wanted, &r->err);
+}
+
+/* What is in a cluster went with it: that is no failure to look, but an answer. */
+static void went_with_cluster(struct reading *r)
+{
+	if (r->ok || r->removal || r->err.fault != CLASS_GONE || !*json_str(r->wanted, "cluster"))
+		return;
+	r->gone = r->err;
+	r->err = (struct err)ERR_INIT;
+	r->ok = true;
+}
+
+/* It may be under a path that nobody named. */
+static bool read_elsewhere(struct reading *r)
+{
+	struct json *there;
+	char arn[512];
+	bool ok;
+
+	if (r->found || r->removal || !r->kind->seek)
+		return true;
+	if (!r->kind->seek(r->aws, r->wanted, arn, &r->err) || !*arn)
+		return !r->err.kind;
+	there = json_copy(r->wanted);
+	json_put_str(there, "arn", arn);
+	ok = r->kind->read(r->aws, there, &r->found, &r->err);
+	json_free(there);
+	return ok;
+}
+
+void reading_again(struct reading *r)
+{
+	json_free(r->found);
+	r->found = NULL;
+	evidence_into(r->asked);
+	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_users(r);
+	evidence_into(NULL);
+	went_with_cluster(r);
+}
+
+/* Whoever verifies must show what was asked, and what was said. */
+static void *read_one(void *with)
+{
+	struct reading *r = with;
+
+	if (r->what_for == PLAN_VERIFY)
+		r->asked = json_list_new();
+	evidence_into(r->asked);
+	r->ok = settle(r);
+	if (r->ok)
+		begin_free(r);
+	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
+		read_elsewhere(r) && read_users(r);
+	evidence_into(NULL);
+	went_with_cluster(r);
+	end_free(r);
+	if (!r->ok)
+		answer_remedy_fit(&r->err, r->wanted, !r->is_new, r->what_for);
+	return NULL;
+}
+
+static void read_some(struct reading *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pthread_create(&all[i].thread, NULL, read_one, &all[i])) {
+			read_one(&all[i]);
+			all[i].thread = 0;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (all[i].thread)
+			pthread_join(all[i].thread, NULL);
+}
+
+/* Whoever may not look at one thing still hears of the others. */
+static bool may_lack(const struct reading *r)
+{
+	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
+	       r->err.kind != ERR_STOPPED && r->err.kind != ERR_LOGIN;
+}
+
+static bool any_read(const struct reading *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (all[i].ok)
+			return true;
+	return false;
+}
+
+bool readings_read(struct reading *all, size_t n, struct err *err)
+{
+	bool any;
+
+	for (size_t at = 0; at < n; at += AT_ONCE)
+		read_some(all + at, n - at < AT_ONCE ? n - at : AT_ONCE);
+	any = any_read(all, n);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].ok && (!any || !may_lack(&all[i]))) {
+			*err = all[i].err;
+			return false;
+		}
+	return true;
+}
+
+struct reading *readings_new(size_t most)
+{
+	return xcalloc(most + 1, sizeof(struct reading));
+}
+
+void readings_free(struct reading *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		json_free(all[i].found);
+		json_free(all[i].users);
+		json_free(all[i].left);
+		json_free(all[i].wanted);
+		json_free(all[i].asked);
+	}
+	free(all);
+}

@@ -1,0 +1,143 @@
+/*
+ * recreated_cluster.c - the OIDC provider of a cluster that was created again: the new issuer's
+ * takes its place, and the old one stays ours under an id of its own ("previous": true)
+ * until the setup is removed, or until it is named to be removed; see build_internal.h.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/build_internal.h"
+#include "plan/diff.h"
+#include "plan/other_setups.h"
+#include "resource/kind.h"
+
+static bool is_known(const struct json *recorded, const struct json *row)
+{
+	json_each(other, recorded)
+		if (json_true(json_path(other, "wanted.previous")) &&
+		    str_eq(json_str(other, "kind"), json_str(row, "kind")) &&
+		    str_eq(json_str(other, "name"), json_str(row, "name")))
+			return true;
+	return false;
+}
+
+/* What the record has of this resource, where that has another name by now; or NULL. */
+static const struct json *before(const struct json *wanted, const struct json *recorded)
+{
+	const struct json *row = json_get(recorded, json_str(wanted, "id"));
+
+	if (!str_eq(json_str(wanted, "kind"), kind_oidc_provider.name) ||
+	    !json_true(json_get(row, "made")) ||
+	    str_eq(json_str(row, "name"), json_str(wanted, "name")) || is_known(recorded, row))
+		return NULL;
+	return row;
+}
+
+static char *free_id(const char *id, const struct json *recorded)
+{
+	char *name = xasprintf("%s-before", id);
+
+	for (int n = 2; json_get(recorded, name); n++) {
+		free(name);
+		name = xasprintf("%s-before-%d", id, n);
+	}
+	return name;
+}
+
+/* "ours": the record goes on to count it so. */
+static struct json *as_previous(const struct json *row, const struct json *recorded)
+{
+	struct json *resource = json_copy(json_get(row, "wanted"));
+	char *id = free_id(json_str(resource, "id"), recorded);
+
+	json_put_str(resource, "id", id);
+	json_put(resource, "previous", json_bool_new(true));
+	json_put(resource, "ours", json_bool_new(true));
+	free(id);
+	return resource;
+}
+
+/* Those that this plan finds, and those that an earlier one did; yours. */
+static struct json *all_of(const struct plan *p, const struct json *recorded)
+{
+	struct json *list = json_list_new();
+
+	json_each(wanted, json_get(p->wanted, "resources")) {
+		const struct json *row = before(wanted, recorded);
+
+		if (row)
+			json_push(list, as_previous(row, recorded));
+	}
+	json_each(row, recorded)
+		if (json_true(json_path(row, "wanted.previous")))
+			json_push(list, json_copy(json_get(row, "wanted")));
+	return list;
+}
+
+/* Only what is named goes: nobody knows what else still has tokens of that issuer. */
+static bool is_named(const struct json *only, const struct json *resource)
+{
+	const char *id = json_str(resource, "id");
+	char *step = xasprintf("%s.%s", id, action_name(ACTION_REMOVE));
+	bool is = json_has(only, id) || json_has(only, step);
+
+	free(step);
+	return is;
+}
+
+static void add(struct plan *p, const struct reading *r, const struct json *recorded,
+		const struct json *only)
+{
+	bool named = is_named(only, r->wanted);
+	bool new = !json_get(recorded, json_str(r->wanted, "id"));
+	struct json *diff, *row;
+
+	if (!r->found || !diff_is_tagged(r->found, p->setup) || (!named && !new))
+		return;
+	diff = json_list_new();
+	if (named) {
+		row = json_push(diff, json_object_new());
+		json_put_str(row, "path", r->left ? "used_by" : "");
+		json_put(row, "found", json_copy(r->left ? json_get(r->left, "users") : r->found));
+		json_put(row, "wanted", NULL);
+	}
+	reading_step(p, r, !named ? ACTION_ADOPT : r->left ? ACTION_NONE : ACTION_REMOVE, diff,
+		     NULL);
+	if (named && r->left) {
+		struct step *step = &p->steps[p->count - 1];
+
+		step->stays = true;
+		err_set(&step->err, ERR_CHOICE, "%s", json_str(r->left, "why"));
+		err_hint(&step->err, "repair what uses it first: 'accredit repair %s'", p->setup);
+	}
+}
+
+bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
+		  const struct json *only, struct err *err)
+{
+	struct json *list = all_of(p, recorded);
+	struct reading *all = readings_new(json_count(list));
+	struct json *others = json_count(list) ?
+			      other_setups_things(p->setup, json_str(p->wanted, "account")) : NULL;
+	size_t n = 0;
+	bool ok = true;
+
+	json_each(resource, list)
+		if (ok) {
+			ok = reading_begin(&all[n++], aws, resource, recorded, err);
+			all[n - 1].removal = true;
+		}
+	ok = ok && (!n || readings_read(all, n, err));
+	if (ok)
+		left_decide(all, n, p->setup, others, false);
+	for (size_t i = 0; ok && i < n; i++)
+		add(p, &all[i], recorded, only);
+	readings_free(all, n);
+	json_free(others);
+	json_free(list);
+	return ok;
+}

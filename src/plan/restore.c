@@ -1,0 +1,309 @@
+/*
+ * restore.c - what a removal takes back of resources that others made: each member that
+ * this setup changed goes back to what it was, where it still is as it was left. What
+ * others changed since stays, and is told; see build_internal.h.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/build_internal.h"
+#include "plan/diff.h"
+#include "resource/document.h"
+#include "resource/kind.h"
+#include "resource/meaning.h"
+
+#define SHORT 160	/* so long a value is shown in a sentence */
+
+struct back {
+	const struct resource_kind *kind;
+	const struct json *before, *set, *now;
+	struct json *target;		/* what it is to become */
+	struct json *rows;		/* of what goes back: a plan's diff */
+	struct json *kept;		/* of what stays: {path, was, set, now, why} */
+};
+
+static void add_row(struct back *b, const char *path, const struct json *now,
+		    const struct json *then)
+{
+	struct json *row = json_push(b->rows, json_object_new());
+
+	json_put_str(row, "path", path);
+	json_put(row, "found", json_copy(now));
+	json_put(row, "wanted", json_copy(then));
+}
+
+static void keep(struct back *b, const char *path, const struct json *was,
+		 const struct json *set, const struct json *now, const char *why)
+{
+	struct json *row = json_push(b->kept, json_object_new());
+
+	json_put_str(row, "path", path);
+	json_put(row, "was", json_copy(was));
+	json_put(row, "set", json_copy(set));
+	json_put(row, "now", json_copy(now));
+	json_put_str(row, "why", why);
+}
+
+#define CHANGED "it was changed since"
+#define CANNOT "it cannot go back by itself"
+#define NEAREST "AWS cannot forget it; this is the nearest"
+
+/* --- a member ------------------------------------------------------------------------ */
+
+static bool same(const struct json *a, const struct json *b)
+{
+	return (!a && !b) || json_equal(a, b);
+}
+
+/* An object: each of its members by itself. */
+static void take_object(struct back *b, const char *member)
+{
+	const struct json *was = json_get(b->before, member), *now = json_get(b->now, member);
+	struct json *into = json_put(b->target, member, now ? json_copy(now) :
+				     json_object_new());
+
+	json_each(set, json_get(b->set, member)) {
+		const char *key = json_key(set);
+		const struct json *w = json_get(was, key), *n = json_get(now, key);
+		char *path = xasprintf("%s.%s", member, key);
+
+		if (!same(n, w) && !same(n, set)) {
+			keep(b, path, w, set, n, CHANGED);
+		} else if (!same(n, w)) {
+			if (w)
+				json_put(into, key, json_copy(w));
+			else
+				json_drop(into, key);
+			add_row(b, path, n, w);
+		}
+		free(path);
+	}
+}
+
+static bool holds_statement(const struct json *document, const struct json *statement)
+{
+	const struct json *all = json_get(document, "Statement");
+
+	if (json_type(all) != JSON_LIST)
+		return json_equal(all, statement);
+	json_each(one, all)
+		if (json_equal(one, statement))
+			return true;
+	return false;
+}
+
+/* now without the statements that were added; NULL: none of them is there as it was. */
+static struct json *without_added(const struct json *was, const struct json *set,
+				  const struct json *now)
+{
+	struct json *out = json_copy(now), *left = json_list_new();
+	bool any = false;
+
+	json_each(statement, json_get(now, "Statement")) {
+		bool added = holds_statement(set, statement) && !holds_statement(was, statement);
+
+		any |= added;
+		if (!added)
+			json_push(left, json_copy(statement));
+	}
+	json_put(out, "Statement", left);
+	if (any && json_count(left))
+		return out;
+	json_free(out);
+	return NULL;
+}
+
+static void take_document(struct back *b)
+{
+	const struct json *was = json_get(b->before, "document");
+	const struct json *set = json_get(b->set, "document"), *now = json_get(b->now, "document");
+	struct json *then;
+
+	if (!was || !now || meaning_same(was, now))
+		return;
+	then = meaning_same(set, now) ? json_copy(was) : without_added(was, set, now);
+	if (!then) {
+		keep(b, "document", was, set, now, CHANGED);
+		return;
+	}
+	document_diff(b->rows, "document", now, then, false);
+	json_put(b->target, "document", then);
+}
+
+/* What it goes back to; NULL: it cannot. Yours. */
+static struct json *then_of(const struct back *b, const char *member)
+{
+	const struct json *was = json_get(b->before, member);
+
+	if (b->kind->back)
+		return b->kind->back(member, was);
+	return was ? json_copy(was) : NULL;
+}
+
+static void take_plain(struct back *b, const char *member)
+{
+	const struct json *was = json_get(b->before, member), *set = json_get(b->set, member);
+	const struct json *now = json_get(b->now, member);
+	struct json *then;
+
+	if (!set || same(now, was))
+		return;
+	then = same(now, set) ? then_of(b, member) : NULL;
+	if (then) {
+		if (!was && json_type(then) != JSON_NULL)
+			keep(b, member, NULL, set, then, NEAREST);
+		add_row(b, member, now, then);
+		json_put(b->target, member, then);
+	} else {
+		keep(b, member, was, set, now, same(now, set) ? CANNOT : CHANGED);
+	}
+}
+
+static void take_members(struct back *b)
+{
+	for (const char *const *m = b->kind->compares; *m; m++) {
+		bool object = json_type(json_get(b->set, *m)) == JSON_OBJECT;
+
+		if (str_eq(*m, "document") && !b->kind->plain)
+			take_document(b);
+		else if (object && !b->kind->back)
+			take_object(b, *m);
+		else
+			take_plain(b, *m);
+	}
+}
+
+/* One that is an entry among others' goes back as a whole, or not at all. */
+static void take_whole(struct back *b)
+{
+	struct json *then = diff_resource(b->kind, b->before, b->now, true);
+	struct json *since = diff_resource(b->kind, b->set, b->now, true);
+
+	json_each(row, then) {
+		const struct json *now = json_get(row, "found"), *was = json_get(row, "wanted");
+		const char *path = json_str(row, "path");
+
+		if (json_count(since))
+			keep(b, path, was, json_get(b->set, path), now, CHANGED);
+		else
+			add_row(b, path, now, was);
+	}
+	if (json_count(b->rows))
+		json_each(member, b->before)
+			json_put(b->target, json_key(member), json_copy(member));
+	json_free(then);
+	json_free(since);
+}
+
+/* --- told ----------------------------------------------------------------------------- */
+
+static bool is_short(const struct json *value)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool fits;
+
+	json_print(&text, value);
+	fits = text.len <= SHORT;
+	buf_free(&text);
+	return fits;
+}
+
+static void add_value(struct buf *out, const struct json *value)
+{
+	if (!value || json_type(value) == JSON_NULL)
+		buf_str(out, "not there");
+	else if (json_text(value))
+		buf_str(out, json_text(value));
+	else
+		json_print(out, value);
+}
+
+static void add_kept(struct buf *out, const struct json *row)
+{
+	buf_fmt(out, "%s stays, because %s", json_str(row, "path"), json_str(row, "why"));
+	if (!is_short(json_get(row, "was")) || !is_short(json_get(row, "set")) ||
+	    !is_short(json_get(row, "now")))
+		return;
+	buf_str(out, ": it was ");
+	add_value(out, json_get(row, "was"));
+	buf_str(out, ", this setup made it ");
+	add_value(out, json_get(row, "set"));
+	buf_str(out, ", and it is ");
+	add_value(out, json_get(row, "now"));
+}
+
+static void tell_left(struct reading *r, const struct back *b)
+{
+	struct buf why = BUF(4000);
+
+	json_free(r->left);
+	buf_str(&why, "it was there before");
+	json_each(row, b->rows)
+		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "; this removal takes back "
+			"what setup changed of it: " : ", ", json_str(row, "path"));
+	json_each(row, b->kept) {
+		buf_str(&why, "; ");
+		add_kept(&why, row);
+	}
+	r->left = json_object_new();
+	json_put_str(r->left, "reason", json_count(b->kept) ? "changed" : "adopted");
+	json_put_str(r->left, "why", why.s);
+	if (json_count(b->kept))
+		json_put(r->left, "changed", json_copy(b->kept));
+	buf_free(&why);
+}
+
+/* In use: all that this setup changed stays with it, and can be taken back later. */
+static void tell_used(struct reading *r, const struct back *b)
+{
+	struct buf why = BUF(2000);
+
+	buf_fmt(&why, "%s; what this setup changed of it stays: ", json_str(r->left, "why"));
+	json_each(row, b->rows)
+		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "" : ", ",
+			json_str(row, "path"));
+	json_put_str(r->left, "why", why.s);
+	buf_free(&why);
+}
+
+enum action back_decide(struct reading *r, struct json **diff)
+{
+	struct back b = { .kind = r->kind, .before = json_get(r->change, "before"),
+			  .set = json_get(r->change, "wanted"), .now = r->found,
+			  .rows = json_list_new(), .kept = json_list_new() };
+	enum action action = ACTION_NONE;
+
+	*diff = json_list_new();
+	if (r->found) {
+		b.target = json_copy(r->wanted);
+		json_each(member, r->found)
+			json_put(b.target, json_key(member), json_copy(member));
+		json_put(json_put(b.target, "took_back", json_copy(b.set)), "raw",
+			 json_bool_new(true));
+		if (r->kind->whole)
+			take_whole(&b);
+		else
+			take_members(&b);
+		if (r->left && json_count(b.rows))
+			tell_used(r, &b);
+		else
+			tell_left(r, &b);
+		if (json_count(b.rows) && !str_eq(json_str(r->left, "reason"), "in-use")) {
+			action = ACTION_UPDATE;
+			json_free(*diff);
+			*diff = json_copy(b.rows);
+			json_free(r->wanted);
+			r->wanted = json_copy(b.target);
+		}
+	}
+	json_free(b.target);
+	json_free(b.rows);
+	json_free(b.kept);
+	return action;
+}

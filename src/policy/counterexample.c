@@ -1,0 +1,296 @@
+/*
+ * counterexample.c - a no is only said with a request that shows it: want allows it and
+ * have does not, by the evaluator itself. The request is known; what is looked
+ * for is a context, among values near those that the conditions name.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/policy_internal.h"
+
+#define KEYS 8		/* condition keys tried at most */
+#define VALUES 16	/* values of each */
+#define TRIES 2000	/* contexts for one request */
+
+struct key {
+	const char *name;
+	const char *values[VALUES];	/* NULL: absent */
+	size_t n, at;
+};
+
+struct trying {
+	struct arena a;
+	const struct policy_set *have, *want;
+	const struct policy_statement *s;
+	const struct witness *w;
+	struct key keys[KEYS];
+	size_t n;
+	bool too_many;
+};
+
+/* --- the values worth trying -------------------------------------------------------- */
+
+static void add_value(struct key *k, const char *value)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (str_eq(k->values[i], value))
+			return;
+	if (k->n < VALUES)
+		k->values[k->n++] = value;
+}
+
+static struct key *key_for(struct trying *t, const char *name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!strcasecmp(t->keys[i].name, name))
+			return &t->keys[i];
+	if (t->n == KEYS) {
+		t->too_many = true;
+		return NULL;
+	}
+	t->keys[t->n].name = name;
+	return &t->keys[t->n++];
+}
+
+/* The value tried for a variable: one more key of the context. */
+static const char *variable_value(struct trying *t, const char *name)
+{
+	struct key *k = key_for(t, name);
+
+	if (k && !k->n)
+		add_value(k, t->w->other);
+	return k && k->values[0] ? k->values[0] : t->w->other;
+}
+
+/* A text that fits the pattern: with this for each *. */
+static const char *fitting(struct trying *t, const struct policy_glob *g, const char *star)
+{
+	struct buf b = BUF(4096);
+	const char *out;
+
+	if (!g->wild && !g->variables)
+		return g->text;
+	for (size_t i = 0; i < g->n; i++) {
+		uint32_t c = g->at[i];
+
+		if (c == TOKEN_ANY)
+			buf_str(&b, star);
+		else if (c == TOKEN_ONE)
+			buf_str(&b, "x");
+		else if (c >= TOKEN_VARIABLE)
+			buf_str(&b, variable_value(t, g->variables[c - TOKEN_VARIABLE].name));
+		else
+			glob_put(&b, c);
+	}
+	out = arena_str(&t->a, b.s);
+	buf_free(&b);
+	return out;
+}
+
+static void add_numbers(struct trying *t, struct key *k, double v)
+{
+	add_value(k, arena_fmt(&t->a, "%.15g", v));
+	add_value(k, arena_fmt(&t->a, "%.15g", v + 1));
+	add_value(k, arena_fmt(&t->a, "%.15g", v - 1));
+}
+
+static void add_near(struct trying *t, struct key *k, const struct policy_test *test,
+		     const struct policy_glob *g)
+{
+	double v;
+
+	switch (test->op->family) {
+	case OF_NUMBER:
+		if (value_number(g->text, &v))
+			add_numbers(t, k, v);
+		break;
+	case OF_DATE:
+		if (value_date(g->text, &v))
+			add_numbers(t, k, v);
+		break;
+	case OF_IP:
+		add_value(k, arena_fmt(&t->a, "%.*s", (int)strcspn(g->text, "/"), g->text));
+		break;
+	case OF_NULL:
+		break;
+	default:
+		add_value(k, fitting(t, g, "x"));
+		if (g->wild)
+			add_value(k, fitting(t, g, ""));
+	}
+}
+
+static void add_others(struct trying *t, struct key *k, const struct policy_test *test)
+{
+	static const char *const far[] = {
+		[OF_STRING] = NULL, [OF_NUMBER] = "0", [OF_DATE] = "0", [OF_BOOL] = "false",
+		[OF_BINARY] = "eA==", [OF_IP] = "192.0.2.77", [OF_NULL] = "x",
+		[OF_ARN] = "arn:aws:none:none:000000000000:none",
+	};
+	enum family family = test->op->family;
+
+	add_value(k, NULL);
+	add_value(k, far[family] ? far[family] : arena_fmt(&t->a, "%s-none", t->w->other));
+	if (family == OF_BOOL)
+		add_value(k, "true");
+	if (family == OF_IP)
+		add_value(k, "2001:db8::77");
+}
+
+static void add_tests(struct trying *t, const struct policy_statement *s, bool near)
+{
+	for (size_t i = 0; i < s->tests_count; i++) {
+		struct key *k = key_for(t, s->tests[i].key);
+
+		for (size_t v = 0; k && near && v < s->tests[i].n; v++)
+			add_near(t, k, &s->tests[i], &s->tests[i].values[v]);
+		if (k && !near)
+			add_others(t, k, &s->tests[i]);
+	}
+}
+
+static bool fits_some(const struct policy_globs *g, const struct glob_text *text)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->glob[i].variables || glob_fits(g->glob[i].at, g->glob[i].n, text->at, text->n))
+			return true;
+	return g->except;
+}
+
+static void add_set(struct trying *t, const struct policy_set *set, bool near)
+{
+	struct glob_text action = glob_text(&t->a, t->w->action, true);
+	struct glob_text resource = glob_text(&t->a, t->w->resource, false);
+
+	for (size_t i = 0; i < set->n; i++)
+		if (fits_some(&set->statements[i].action, &action) &&
+		    fits_some(&set->statements[i].resource, &resource))
+			add_tests(t, &set->statements[i], near);
+}
+
+/* The statement's own values first: the first context is likely one it allows. */
+static void add_all(struct trying *t)
+{
+	for (size_t i = 0; i < t->w->n; i++) {
+		struct key *k = key_for(t, t->w->variables[i]);
+
+		if (k)
+			add_value(k, t->w->values[i]);
+	}
+	add_tests(t, t->s, true);
+	add_tests(t, t->s, false);
+	add_set(t, t->have, true);
+	add_set(t, t->want, true);
+	add_set(t, t->have, false);
+	add_set(t, t->want, false);
+}
+
+/* --- trying --------------------------------------------------------------------------- */
+
+static struct json *context_of(const struct trying *t)
+{
+	struct json *context = json_object_new();
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->keys[i].n && t->keys[i].values[t->keys[i].at])
+			json_put_str(context, t->keys[i].name, t->keys[i].values[t->keys[i].at]);
+	return context;
+}
+
+/* The next combination; false: that was the last. */
+static bool turn(struct trying *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (++t->keys[i].at < t->keys[i].n)
+			return true;
+		t->keys[i].at = 0;
+	}
+	return false;
+}
+
+/* Whom the statement names, as who asks; its own policies allow everything. */
+static struct policy_who who_of(struct trying *t)
+{
+	const struct policy_principals *p = &t->s->principal;
+	struct policy_who who = { .arn = "arn:aws:iam::000000000000:user/x" };
+
+	if (!p->given || p->everyone || p->except || !p->n)
+		return who;
+	if (str_eq(p->name->kind, "Service"))
+		return (struct policy_who){ .service = p->name->name };
+	if (str_eq(p->name->kind, "Federated"))
+		return (struct policy_who){ .federated = p->name->name };
+	who.arn = p->name->account ? arena_fmt(&t->a, "arn:aws:iam::%s:root", p->name->account) :
+				     p->name->name;
+	return who;
+}
+
+static enum policy_decision decide(struct trying *t, const struct policy_set *set,
+				   const struct policy_request *r)
+{
+	struct policy_statement everything = { .document = "", .sid = "",
+					       .action = globs_everything,
+					       .resource = globs_everything };
+	const struct policy_set all = { .statements = &everything, .n = 1 };
+	struct policy_layers layers = { .identity = set };
+	struct arena a = { NULL };
+	enum policy_decision decision;
+
+	if (t->s->principal.given)
+		layers = (struct policy_layers){ .identity = &all, .resource = set,
+						 .cross_account = true };
+	decision = policy_evaluate(&a, &layers, r).decision;
+	arena_free(&a);
+	return decision;
+}
+
+static bool shows(struct trying *t, const struct json *context)
+{
+	struct policy_request r = {
+		.who = t->s->principal.given ? who_of(t) : (struct policy_who){ .arn = NULL },
+		.action = t->w->action, .resource = t->w->resource, .context = context,
+		.complete = true,
+	};
+	enum policy_decision have;
+
+	if (decide(t, t->want, &r) != POLICY_ALLOW)
+		return false;
+	have = decide(t, t->have, &r);
+	return have == POLICY_NONE || have == POLICY_DENY;
+}
+
+static struct json *example(const struct trying *t, struct json *context)
+{
+	struct json *j = json_object_new();
+
+	json_put_str(j, "action", t->w->action);
+	json_put_str(j, "resource", t->w->resource);
+	json_put(j, "context", context);
+	return j;
+}
+
+struct json *cover_shown(const struct policy_set *have, const struct policy_set *want,
+			 const struct policy_statement *s, const struct witness *w, int *left)
+{
+	struct trying t = { .have = have, .want = want, .s = s, .w = w };
+	struct json *found = NULL;
+	int tries = 0;
+
+	add_all(&t);
+	do {
+		struct json *context = context_of(&t);
+
+		if (shows(&t, context))
+			found = example(&t, context);
+		else
+			json_free(context);
+	} while (!found && ++tries < TRIES && --*left > 0 && turn(&t));
+	arena_free(&t.a);
+	return found;
+}

@@ -1,0 +1,51 @@
+/*
+ * equal.c - two sets of documents that mean the same wherever they are attached:
+ * what they allow and what they deny, each for itself, is within the other's.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "policy/policy_internal.h"
+
+/* The statements with one effect, all as Allow; free its statements. */
+static struct policy_set with_effect(const struct policy_set *set, bool deny)
+{
+	struct policy_set some = { .statements = xcalloc(set->n + 1, sizeof(*some.statements)) };
+
+	for (size_t i = 0; i < set->n; i++)
+		if (set->statements[i].deny == deny) {
+			some.statements[some.n] = set->statements[i];
+			some.statements[some.n++].deny = false;
+		}
+	return some;
+}
+
+static enum policy_yes within(const struct policy_set *have, const struct policy_set *want)
+{
+	struct policy_cover c = policy_covers(have, want);
+	enum policy_yes yes = c.covered;
+
+	policy_cover_free(&c);
+	return yes;
+}
+
+static enum policy_yes same_effect(const struct policy_set *a, const struct policy_set *b,
+				   bool deny)
+{
+	struct policy_set x = with_effect(a, deny), y = with_effect(b, deny);
+	enum policy_yes one = within(&x, &y);
+	enum policy_yes two = one == POLICY_NO ? POLICY_NO : within(&y, &x);
+
+	free(x.statements);
+	free(y.statements);
+	return one == POLICY_YES ? two : two == POLICY_NO ? POLICY_NO : one;
+}
+
+enum policy_yes policy_same(const struct policy_set *a, const struct policy_set *b)
+{
+	enum policy_yes allows = same_effect(a, b, false);
+	enum policy_yes denies = allows == POLICY_NO ? POLICY_NO : same_effect(a, b, true);
+
+	return allows == POLICY_YES ? denies : denies == POLICY_NO ? POLICY_NO : allows;
+}

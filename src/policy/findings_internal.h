@@ -1,0 +1,39 @@
+/* findings_internal.h - what the files of findings share. */
+#ifndef ACCREDIT_FINDINGS_INTERNAL_H
+#define ACCREDIT_FINDINGS_INTERNAL_H
+
+#include "policy/findings_table.h"
+
+/* --- findings_list.c: lists without duplicates, and findings of them --- */
+
+void finding_add_text(struct json *list, const char *text);
+void finding_add_place(struct json *list, const struct policy_statement *s);
+/* Takes statements and actions; text, narrower and source are still to be put. */
+struct json *finding_new(const char *id, enum severity severity, const struct json *on,
+			 struct json *statements, struct json *actions);
+struct json *findings_sorted(struct json *found);	/* takes it; high first */
+
+/* --- findings_narrow.c: resources and conditions --- */
+
+/* How much of its kind a Resource names. */
+enum breadth resource_breadth(const char *pattern);
+/* Whether a Resource may name something that fits asked, field by field. */
+bool resource_could_be(const char *pattern, const char *asked);
+bool statement_could_reach(const struct policy_statement *s, const char *asked);
+/* What an action on "*" asks for: the ARNs of its service. */
+const char *resource_asked(struct arena *a, const char *action, const char *resource);
+/* Whether the statement lists this very action; NotAction counts as "*". */
+bool statement_has_action(const struct policy_statement *s, const char *action);
+/* A condition limits the resource or what is asked, not only who asks from where. */
+bool statement_is_narrowed(const struct policy_statement *s);
+/* iam:PassedToService does not exclude this service. */
+bool statement_passes_to(const struct policy_statement *s, const char *service);
+/* The line fails without its key, and has a value that is not only wildcards. */
+bool test_protects(const struct policy_test *t);
+
+/* --- findings_shapes.c: what the form of one statement says --- */
+
+void findings_shapes(const struct policy_set *set, struct json *found);
+extern const size_t findings_shapes_rows;
+
+#endif

@@ -1,0 +1,175 @@
+/* trust_text.c - see trust.h. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/trust.h"
+
+static const struct {
+	const char *operator, *says;
+} verbs[] = {
+	{ "StringEquals", "is" },
+	{ "StringNotEquals", "is not" },
+	{ "StringEqualsIgnoreCase", "is (in any case)" },
+	{ "StringNotEqualsIgnoreCase", "is not (in any case)" },
+	{ "StringLike", "matches" },
+	{ "StringNotLike", "does not match" },
+	{ "NumericEquals", "is" },
+	{ "NumericNotEquals", "is not" },
+	{ "NumericLessThan", "is less than" },
+	{ "NumericLessThanEquals", "is at most" },
+	{ "NumericGreaterThan", "is more than" },
+	{ "NumericGreaterThanEquals", "is at least" },
+	{ "DateEquals", "is" },
+	{ "DateNotEquals", "is not" },
+	{ "DateLessThan", "is before" },
+	{ "DateLessThanEquals", "is at or before" },
+	{ "DateGreaterThan", "is after" },
+	{ "DateGreaterThanEquals", "is at or after" },
+	{ "Bool", "is" },
+	{ "BinaryEquals", "is" },
+	{ "IpAddress", "is in" },
+	{ "NotIpAddress", "is not in" },
+	{ "ArnEquals", "matches" },
+	{ "ArnNotEquals", "does not match" },
+	{ "ArnLike", "matches" },
+	{ "ArnNotLike", "does not match" },
+};
+
+static const struct {
+	const char *who, *says;	/* %s: the name, or the issuer */
+} subjects[] = {
+	{ "everyone", "everyone, with any AWS account or none," },
+	{ "everyone-but", "everyone except %s" },
+	{ "account", "any user or role of account %s that its own policies allow" },
+	{ "user", "the user %s" },
+	{ "role", "the role %s" },
+	{ "session", "the session %s" },
+	{ "service", "the service %s" },
+	{ "oidc", "tokens of the OIDC provider %s" },
+	{ "saml", "users of the SAML provider %s" },
+	{ "federated", "users of the identity provider %s" },
+	{ "canonical-user", "the canonical user %s" },
+	{ "unknown", "the principal %s" },
+};
+
+static const char *verb_of(const struct policy_operator *op)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (str_eq(verbs[i].operator, op->name))
+			return verbs[i].says;
+	return "is";
+}
+
+static void put_name(struct buf *out, const struct json *row)
+{
+	const char *who = json_str(row, "who"), *name = json_str(row, "name");
+
+	if (str_eq(who, "account"))
+		name = json_str(row, "account");
+	if (str_eq(who, "oidc"))
+		name = json_str(row, "issuer");
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++) {
+		const char *says = subjects[i].says, *at = strstr(says, "%s");
+
+		if (!str_eq(subjects[i].who, who))
+			continue;
+		buf_add(out, says, at ? (size_t)(at - says) : strlen(says));
+		if (at)
+			buf_fmt(out, "%s%s", name, at + 2);
+	}
+}
+
+static void put_values(struct buf *out, const struct json *values)
+{
+	const char *between = "";
+
+	json_each(value, values) {
+		buf_fmt(out, "%s%s", between, json_text(value));
+		between = json_next(json_next(value)) || !json_next(value) ? ", " : " or ";
+	}
+}
+
+static void put_tokens(struct buf *out, const struct json *row)
+{
+	const struct json *sub = json_get(row, "subjects"), *aud = json_get(row, "audiences");
+
+	if (!str_eq(json_str(row, "who"), "oidc"))
+		return;
+	buf_str(out, json_count(sub) ? " with the subject " : " with any subject");
+	put_values(out, sub);
+	buf_str(out, json_count(aud) ? " and the audience " : " and any audience");
+	put_values(out, aud);
+}
+
+static void put_null(struct buf *out, const struct policy_test *t)
+{
+	bool absent = false, there = false;
+
+	for (size_t i = 0; i < t->n; i++) {
+		absent |= !strcasecmp(t->values[i].text, "true");
+		there |= !strcasecmp(t->values[i].text, "false");
+	}
+	buf_fmt(out, "%s is %s", t->key, absent && there ? "present or absent" :
+		absent ? "absent" : there ? "present" : "neither present nor absent");
+}
+
+static void put_test(struct buf *out, const struct policy_test *t)
+{
+	static const char *const of[] = { "", "every value of ", "some value of " };
+
+	if (t->op->family == OF_NULL) {
+		put_null(out, t);
+		return;
+	}
+	buf_fmt(out, "%s%s %s ", of[t->of], t->key, verb_of(t->op));
+	if (!t->n)
+		buf_str(out, "one of no values");
+	for (size_t i = 0; i < t->n; i++)
+		buf_fmt(out, "%s%s", !i ? "" : i + 1 < t->n ? ", " :
+			t->op->negated ? " nor " : " or ", t->values[i].text);
+	if (test_when_absent(t))
+		buf_str(out, " or absent");
+}
+
+/* Subjects and audiences of tokens were said already. */
+static void put_conditions(struct buf *out, const struct json *row,
+			   const struct policy_statement *s)
+{
+	bool tokens = str_eq(json_str(row, "who"), "oidc");
+	const char *before = ", if ";
+
+	for (size_t i = 0; i < s->tests_count; i++) {
+		const struct policy_test *t = &s->tests[i];
+
+		if (tokens && (trust_is_claim(t, ":sub") || trust_is_claim(t, ":aud")))
+			continue;
+		buf_str(out, before);
+		put_test(out, t);
+		before = " and ";
+	}
+}
+
+static void put_actions(struct buf *out, const struct json *row)
+{
+	if (json_get(row, "not_actions"))
+		buf_str(out, "all but ");
+	put_values(out, json_get(row, json_get(row, "actions") ? "actions" : "not_actions"));
+}
+
+void trust_words(struct buf *out, const struct json *row, const struct policy_statement *s)
+{
+	put_name(out, row);
+	put_tokens(out, row);
+	if (json_true(json_get(row, "assumes"))) {
+		buf_str(out, s->deny ? " cannot assume the role" : " can assume the role");
+	} else {
+		buf_str(out, s->deny ? " is denied " : " is allowed ");
+		put_actions(out, row);
+		buf_str(out, ", which does not assume the role");
+	}
+	put_conditions(out, row, s);
+}

@@ -1,0 +1,114 @@
+/* uncovered.c - see cover.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "policy/cover.h"
+
+static void put_element(struct json *out, const struct policy_statement *s,
+			const char *element, const char *not, const char *text)
+{
+	const struct json *own = json_get(s->json, element);
+
+	if (text && (own || json_get(s->json, not)))
+		json_put_str(out, element, text);
+	else if (own)
+		json_put(out, element, json_copy(own));
+	else if (json_get(s->json, not))
+		json_put(out, not, json_copy(json_get(s->json, not)));
+}
+
+static void copy_element(struct json *out, const struct policy_statement *s,
+			 const char *element)
+{
+	if (json_get(s->json, element))
+		json_put(out, element, json_copy(json_get(s->json, element)));
+}
+
+/* The one name that is looked at, of all that the statement has. */
+static void put_principal(struct json *out, const struct policy_statement *s)
+{
+	const struct policy_principals *p = &s->principal;
+
+	if (!p->given || p->except || p->everyone || p->n != 1) {
+		copy_element(out, s, "Principal");
+		copy_element(out, s, "NotPrincipal");
+		return;
+	}
+	json_put_str(json_put(out, "Principal", json_object_new()), p->name->kind,
+		     p->name->name);
+}
+
+static struct json *said(const struct policy_statement *s, const char *action,
+			 const char *resource)
+{
+	struct json *out = json_object_new();
+
+	if (*s->sid)
+		json_put_str(out, "Sid", s->sid);
+	json_put_str(out, "Effect", s->deny ? "Deny" : "Allow");
+	put_principal(out, s);
+	put_element(out, s, "Action", "NotAction", action);
+	put_element(out, s, "Resource", "NotResource", resource);
+	copy_element(out, s, "Condition");
+	return out;
+}
+
+static bool same_but(const struct json *a, const struct json *b, const char *element)
+{
+	json_each(member, a)
+		if (!str_eq(json_key(member), element) &&
+		    !json_equal(member, json_get(b, json_key(member))))
+			return false;
+	return json_count(a) == json_count(b) && json_get(a, element) && json_get(b, element);
+}
+
+static struct json *as_list(const struct json *value)
+{
+	struct json *list;
+
+	if (json_type(value) == JSON_LIST)
+		return json_copy(value);
+	list = json_list_new();
+	json_push(list, json_copy(value));
+	return list;
+}
+
+static void add_values(struct json *into, const struct json *from, const char *element)
+{
+	struct json *all = as_list(json_get(into, element));
+	struct json *more = as_list(json_get(from, element));
+
+	json_each(one, more)
+		if (!json_has(all, json_text(one)))
+			json_push(all, json_copy(one));
+	json_put(into, element, all);
+	json_free(more);
+}
+
+static bool join(struct json *list, const struct json *one, const char *element)
+{
+	json_each(other, list)
+		if (same_but(other, one, element)) {
+			add_values(other, one, element);
+			return true;
+		}
+	return false;
+}
+
+bool missing_add(struct json *list, const struct policy_statement *s, const char *action,
+		 const char *resource)
+{
+	struct json *one = said(s, action, resource);
+
+	json_each(other, list)
+		if (json_equal(other, one)) {
+			json_free(one);
+			return false;
+		}
+	if (join(list, one, "Resource") || join(list, one, "Action"))
+		json_free(one);
+	else
+		json_push(list, one);
+	return true;
+}

@@ -1,0 +1,136 @@
+/* cleanup.c - the step that ends the worker, and the workers others left behind. */
+#include "config.h"
+
+#include <pthread.h>
+
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/groups.h"
+#include "probe/instances.h"
+#include "probe/launch_params.h"
+#include "probe/probe.h"
+#include "probe/probe_steps.h"
+
+#define UNSEEN_MS 12000		/* a new instance may be missing from a list */
+
+/* The launch has an answer: it made a worker, or surely none. */
+static bool is_answered(const struct step *launch)
+{
+	const struct err *err = &launch->err;
+
+	return launch->state == STEP_FAILED && *err->code &&
+	       err->fault != CLASS_AMBIGUOUS && err->fault != CLASS_TRANSIENT;
+}
+
+static bool end_all(struct step_ctx *c, const struct json *list, struct err *err)
+{
+	json_each(one, list)
+		if (!instances_end(c->aws, json_str(one, "id"), c, err))
+			return false;
+	return true;
+}
+
+/* No answer told an id: the tag knows it, once EC2 lists it. */
+static bool end_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
+{
+	const char *nonce = launch_params_nonce(launch->params);
+	int64_t began = clock_ms();
+
+	if (!*nonce)
+		return true;
+	for (;;) {
+		struct json *list = NULL;
+		bool ok = instances_find(c->aws, c->plan->setup, nonce, &list, err);
+		bool found = json_count(list);
+
+		ok = ok && end_all(c, list, err);
+		json_free(list);
+		if (!ok)
+			return false;
+		if (found || is_answered(launch) || clock_ms() - began > UNSEEN_MS)
+			return true;
+		step_waits(c, "looking whether a worker was launched");
+		if (!step_sleep(c, 2000, err))
+			return false;
+	}
+}
+
+bool probe_end_worker(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	const char *id = json_str(launch->outputs, "instance_id");
+	bool ok;
+
+	ok = *id ? instances_end(c->aws, id, c, err) : end_by_tag(c, launch, err);
+	if (ok)
+		step_works(c);
+	return ok;
+}
+
+/* The group after the worker that is in it. */
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+
+	return (!launch->begun || probe_end_worker(c, err)) &&
+	       (!group || !group->begun || probe_end_group(c, err));
+}
+
+const struct step_work probe_end_work = {
+	.kind = "probe-end",
+	.run = run,
+	.always = true,
+};
+
+struct finding {
+	struct aws *aws;
+	const char *setup;
+	struct json *groups;
+};
+
+static void *find_groups(void *with)
+{
+	struct finding *f = with;
+	struct err ignored = ERR_INIT;
+
+	groups_find(f->aws, f->setup, &f->groups, &ignored);
+	return NULL;
+}
+
+/* Who may look at instances and not at groups hears of the instances. */
+bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
+		     struct err *err)
+{
+	struct finding f = { .aws = aws, .setup = setup };
+	pthread_t thread;
+	bool threaded = !pthread_create(&thread, NULL, find_groups, &f);
+	bool ok = instances_find(aws, setup, NULL, list, err);
+
+	if (threaded)
+		pthread_join(thread, NULL);
+	json_each(group, ok ? f.groups : NULL)
+		json_push(*list, json_copy(group));
+	json_free(f.groups);
+	return ok;
+}
+
+bool probe_is_group(const struct json *leftover)
+{
+	return str_starts(json_str(leftover, "id"), "sg-");
+}
+
+/* Groups last: a worker may be in one. One that another worker is in waits for that. */
+bool probe_end(struct aws *aws, const struct json *list, struct err *err)
+{
+	json_each(one, list)
+		if (!probe_is_group(one) && !instances_end(aws, json_str(one, "id"), NULL, err))
+			return false;
+	json_each(one, list)
+		if (probe_is_group(one) && !group_end(aws, json_str(one, "id"), NULL, err))
+			return false;
+	return true;
+}

@@ -1,0 +1,241 @@
+/* launch_params.c - see launch_params.h. */
+#include "config.h"
+
+#include "aws/call.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/image.h"
+#include "probe/instances.h"
+#include "probe/launch_params.h"
+#include "probe/network.h"
+#include "probe/call_variables.h"
+#include "probe/probe_steps.h"
+#include "probe/worker.h"
+#include "resource/resource_call.h"
+#include "resource/kind.h"
+
+/* --- the parameters -------------------------------------------------------------- */
+
+static void add_tag(struct json *tags, const char *key, const char *value)
+{
+	json_push(tags, params("Key", key, "Value", value, NULL));
+}
+
+/* What is there already stays as it is. */
+static void add_more_tags(struct json *tags, const struct json *more)
+{
+	json_each(tag, more) {
+		bool there = false;
+
+		json_each(other, tags)
+			there |= str_eq(json_str(other, "Key"), json_key(tag));
+		if (!there && json_text(tag))
+			add_tag(tags, json_key(tag), json_text(tag));
+	}
+}
+
+/*
+ * Checks may want tags on the machine that makes them, for policies that ask for one;
+ * mine: the operator's.
+ */
+static struct json *tags_for(const char *type, const char *setup, const char *nonce,
+			     const struct json *probes, const struct json *mine)
+{
+	struct json *one = params("ResourceType", type, NULL);
+	struct json *tags = json_put(one, "Tag", json_list_new());
+	struct buf name = BUF(256);
+
+	buf_fmt(&name, "accredit worker (%s)", setup);
+	add_tag(tags, SETUP_TAG, setup);
+	add_tag(tags, PROBE_TAG, nonce);
+	add_tag(tags, "Name", name.s);
+	json_each(probe, probes)
+		add_more_tags(tags, json_get(probe, "tags"));
+	add_more_tags(tags, mine);
+	buf_free(&name);
+	return one;
+}
+
+static const char *profile_of(const struct json *wanted)
+{
+	json_each(resource, json_get(wanted, "resources"))
+		if (str_eq(json_str(resource, "kind"), "instance-profile"))
+			return json_str(resource, "name");
+	return "";
+}
+
+static bool add_script(struct json *p, const struct json *probes, const char *nonce,
+		       const char *region, struct err *err)
+{
+	struct worker_wish wish = { .nonce = nonce, .region = region, .probes = probes };
+	struct buf script = BUF(4 * WORKER_SCRIPT_MAX), text = BUF(8 * WORKER_SCRIPT_MAX);
+	bool ok = worker_script(&script, &wish, err);
+
+	if (ok) {
+		str_base64(&text, script.s, script.len);
+		json_put_str(p, "UserData", text.s);
+	}
+	buf_free(&script);
+	buf_free(&text);
+	return ok;
+}
+
+static void add_behaviour(struct json *p)
+{
+	json_put_str(p, "MinCount", "1");
+	json_put_str(p, "MaxCount", "1");
+	json_put_str(p, "InstanceInitiatedShutdownBehavior", "terminate");
+	json_put(p, "MetadataOptions", params("HttpTokens", "required", "HttpEndpoint",
+					      "enabled", "HttpPutResponseHopLimit", "1",
+					      NULL));
+}
+
+/* What a launch is made of. */
+struct machine {
+	struct aws *aws;
+	struct reply_cache *memo;
+	const struct json *wanted, *place;
+	struct json *images;
+	const char *setup, *group;	/* group "": the VPC's default one */
+};
+
+/* The subnet by itself, or as an interface that asks for the public address it needs. */
+static void add_network(struct json *p, const struct machine *m)
+{
+	const char *subnet = json_str(m->place, "subnet");
+	const char *group = *json_str(m->place, "group") ? json_str(m->place, "group") :
+							   m->group;
+	struct json *at = p;
+
+	if (json_true(json_get(m->place, "public"))) {
+		at = json_push(json_put(p, "NetworkInterface", json_list_new()),
+			       params("DeviceIndex", "0", "AssociatePublicIpAddress", "true",
+				      "DeleteOnTermination", "true", NULL));
+	}
+	if (*subnet)
+		json_put_str(at, "SubnetId", subnet);
+	if (*group)
+		json_push(json_put(at, "SecurityGroupId", json_list_new()),
+			  json_string_new(group));
+}
+
+/* Organizations refuse volumes that are not encrypted. Its name is the image's to tell. */
+static void add_volume(struct json *p, const char *root)
+{
+	struct json *volume;
+
+	if (!*root)
+		return;
+	volume = json_push(json_put(p, "BlockDeviceMapping", json_list_new()),
+			   params("DeviceName", root, NULL));
+	json_put(volume, "Ebs", params("Encrypted", "true", "DeleteOnTermination", "true",
+				       NULL));
+}
+
+static const struct json *image_of(const struct machine *m, struct err *err)
+{
+	const char *arch = json_str(m->place, "arch");
+
+	if (!json_get(m->images, arch))
+		image_learn(m->aws, m->memo, arch, m->images, err);
+	return json_get(m->images, arch);
+}
+
+static void add_tags(struct json *p, const struct machine *m, const char *nonce,
+		     const struct json *probes)
+{
+	const struct json *mine = json_path(m->wanted, "worker.tags");
+	struct json *tags = json_put(p, "TagSpecification", json_list_new());
+
+	json_push(tags, tags_for("instance", m->setup, nonce, probes, mine));
+	json_push(tags, tags_for("volume", m->setup, nonce, NULL, mine));
+	if (json_get(p, "NetworkInterface"))
+		json_push(tags, tags_for("network-interface", m->setup, nonce, NULL, mine));
+}
+
+/* What the checks name is the subnet they are made in. */
+static struct json *probes_of(const struct machine *m)
+{
+	struct json *all = worker_probes(m->wanted);
+	struct json *filled = call_variables_subnet(all, json_str(m->place, "subnet"));
+
+	json_free(all);
+	return filled;
+}
+
+static struct json *params_for(const struct machine *m, struct err *err)
+{
+	struct json *probes = probes_of(m), *p = json_object_new();
+	const struct json *image = NULL;
+	char nonce[17], token[33];
+	bool ok;
+
+	str_random(nonce, 16);
+	str_random(token, 32);
+	add_behaviour(p);
+	ok = add_script(p, probes, nonce, aws_region(m->aws), err) &&
+	     (image = image_of(m, err));
+	if (ok) {
+		json_put_str(p, "ImageId", json_str(image, "id"));
+		json_put_str(p, "InstanceType", json_str(m->place, "type"));
+		json_put_str(p, "ClientToken", token);
+		add_network(p, m);
+		add_volume(p, json_str(image, "root"));
+		json_put(p, "IamInstanceProfile",
+			 params("Name", profile_of(m->wanted), NULL));
+		add_tags(p, m, nonce, probes);
+	}
+	json_free(probes);
+	if (ok)
+		return p;
+	json_free(p);
+	return NULL;
+}
+
+struct json *launch_params_build(struct step_ctx *c, struct json *network, size_t n,
+			    struct err *err)
+{
+	const struct step *group = plan_step(c->plan, GROUP_STEP);
+	struct machine m = {
+		.aws = c->aws, .wanted = c->plan->wanted, .setup = c->plan->setup,
+		.place = network_place(network, n), .images = json_get(network, "images"),
+		.group = group ? json_str(group->outputs, "group_id") : "",
+	};
+
+	return params_for(&m, err);
+}
+
+struct json *launch_params_dry(struct aws *aws, struct reply_cache *memo, const struct json *wanted,
+			 const char *setup, bool with_profile, struct err *err)
+{
+	struct network_ask q = { .aws = aws, .memo = memo, .wanted = wanted };
+	struct json *network = network_read(&q, err), *p;
+	struct machine m = { .aws = aws, .memo = memo, .wanted = wanted, .setup = setup,
+			     .place = network_place(network, 0), .group = "",
+			     .images = json_get(network, "images") };
+
+	p = network ? params_for(&m, err) : NULL;
+	json_free(network);
+	if (p)
+		json_put_str(p, "DryRun", "true");
+	if (p && !with_profile)
+		json_drop(p, "IamInstanceProfile");
+	return p;
+}
+
+const char *launch_params_nonce(const struct json *p)
+{
+	json_each(tag, json_path(p, "TagSpecification.0.Tag"))
+		if (str_eq(json_str(tag, "Key"), PROBE_TAG))
+			return json_str(tag, "Value");
+	return "";
+}
+
+const char *launch_params_subnet(const struct json *p)
+{
+	const char *of_interface = json_text(json_path(p, "NetworkInterface.0.SubnetId"));
+
+	return of_interface ? of_interface : json_str(p, "SubnetId");
+}

@@ -1,0 +1,114 @@
+/* local_can.c - whether a user of a cluster may do something there, by its own word. */
+#include "config.h"
+
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/kube.h"
+#include "probe/local_internal.h"
+
+#define REVIEWS "/apis/authorization.k8s.io/v1/subjectaccessreviews"
+
+static void add_word(struct json *words, const char *word)
+{
+	json_push(words, json_string_new(word));
+}
+
+/* What a person would type. */
+static struct json *words_of(const struct json *can)
+{
+	struct json *words = json_list_new();
+
+	add_word(words, "kubectl");
+	add_word(words, "auth");
+	add_word(words, "can-i");
+	add_word(words, json_str(can, "verb"));
+	add_word(words, json_str(can, "resource"));
+	add_word(words, "--as");
+	add_word(words, json_str(can, "user"));
+	if (*json_str(can, "namespace")) {
+		add_word(words, "-n");
+		add_word(words, json_str(can, "namespace"));
+	}
+	return words;
+}
+
+/* "deployments.apps" and "pods/log", as kubectl writes them. */
+static void put_resource(struct json *attributes, const char *resource)
+{
+	struct buf name = BUF(256), group = BUF(256), below = BUF(256);
+	bool in_group = false, in_below = false;
+
+	for (; *resource; resource++) {
+		if (*resource == '/' && !in_below)
+			in_below = true;
+		else if (*resource == '.' && !in_group && !in_below)
+			in_group = true;
+		else
+			buf_char(in_below ? &below : in_group ? &group : &name, *resource);
+	}
+	json_put_str(attributes, "resource", name.s);
+	json_put_str(attributes, "group", group.s);
+	if (below.len)
+		json_put_str(attributes, "subresource", below.s);
+	buf_free(&name);
+	buf_free(&group);
+	buf_free(&below);
+}
+
+static struct json *review_of(const struct json *can)
+{
+	struct json *review = json_object_new(), *spec = json_object_new(), *what;
+
+	json_put_str(review, "apiVersion", "authorization.k8s.io/v1");
+	json_put_str(review, "kind", "SubjectAccessReview");
+	json_put(review, "spec", spec);
+	json_put_str(spec, "user", json_str(can, "user"));
+	what = json_put(spec, "resourceAttributes", json_object_new());
+	json_put_str(what, "verb", json_str(can, "verb"));
+	if (*json_str(can, "namespace"))
+		json_put_str(what, "namespace", json_str(can, "namespace"));
+	put_resource(what, json_str(can, "resource"));
+	return review;
+}
+
+static void judge(struct local_said *s, const struct json *probe, const struct json *status)
+{
+	bool allowed = json_true(json_get(status, "allowed"));
+	bool deny = str_eq(json_str(probe, "expected"), "deny");
+	const char *reason = json_str(status, "reason");
+	const char *broken = json_str(status, "evaluationError");
+
+	s->verdict = allowed != deny ? "yes" : "no";
+	s->layer = allowed ? NULL : "rbac";
+	s->again = str_eq(s->verdict, "no") && s->may_come;
+	buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no", *reason ? ": " : "", reason,
+		*broken ? "; " : "", broken);
+	if (!allowed && !deny)
+		buf_str(&s->text, "; needs a Role (or ClusterRole) and a binding of this user");
+}
+
+bool local_can(struct aws *aws, const struct json *probe, struct local_said *s,
+	      struct err *err)
+{
+	const struct json *can = json_get(json_get(probe, "call"), "can");
+	struct kube *k = kube_of(aws, json_str(probe, "cluster"), err);
+	struct json *review, *reply = NULL;
+	bool ok;
+
+	s->call = words_of(can);
+	if (!k)
+		return local_failed(s, err);
+	review = review_of(can);
+	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = REVIEWS,
+						  .body = review }, &reply, err);
+	if (ok)
+		judge(s, probe, json_get(reply, "status"));
+	json_free(review);
+	json_free(reply);
+	if (ok)
+		return true;
+	ok = local_failed(s, err);
+	s->again = s->again && str_eq(s->layer, "unknown");	/* a private endpoint stays one */
+	return ok;
+}

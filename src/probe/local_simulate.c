@@ -1,0 +1,256 @@
+/* local_simulate.c - what IAM's policy simulator says of a principal. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/local_internal.h"
+#include "resource/resource_call.h"
+
+struct simulation {
+	struct local_said *s;
+	const struct json *ask;		/* {"principal","actions","resources","context"} */
+	bool deny;			/* all is to be refused */
+	size_t good, bad, unsure;
+};
+
+static bool is_address(const char *key)
+{
+	return !strcasecmp(key, "aws:SourceIp");
+}
+
+static const char *type_of(const char *key, const char *text)
+{
+	if (str_eq(text, "true") || str_eq(text, "false"))
+		return "boolean";
+	return is_address(key) ? "ip" : "string";
+}
+
+/* The nth of a list, else its last; a text is a list of one. */
+static const char *nth_text(const struct json *value, size_t n)
+{
+	const char *text = json_text(value);
+
+	json_each(item, value) {
+		text = json_text(item);
+		if (!n--)
+			break;
+	}
+	return text ? text : "";
+}
+
+/* A request comes from one address: a range stands for its first. */
+static void add_value(struct buf *out, const char *key, const char *text)
+{
+	buf_add(out, text, is_address(key) ? strcspn(text, "/") : strlen(text));
+}
+
+static struct json *entry_of(const struct json *value, size_t n)
+{
+	const char *key = json_key(value);
+	struct json *entry = params("ContextKeyName", key, "ContextKeyType",
+				    type_of(key, nth_text(value, n)), NULL);
+	struct buf text = BUF(2048);
+
+	add_value(&text, key, nth_text(value, n));
+	json_push(json_put(entry, "ContextKeyValues", json_list_new()),
+		  json_string_new(text.s));
+	buf_free(&text);
+	return entry;
+}
+
+static struct json *ask_for(const struct json *ask, size_t n)
+{
+	struct json *p = params("PolicySourceArn", json_str(ask, "principal"), NULL);
+	struct json *entries;
+
+	json_put(p, "ActionNames", json_copy(json_get(ask, "actions")));
+	if (json_count(json_get(ask, "resources")))
+		json_put(p, "ResourceArns", json_copy(json_get(ask, "resources")));
+	if (json_count(json_get(ask, "context"))) {
+		entries = json_put(p, "ContextEntries", json_list_new());
+		json_each(value, json_get(ask, "context"))
+			json_push(entries, entry_of(value, n));
+	}
+	return p;
+}
+
+static void add_words(struct json *words, const char *flag, const struct json *list)
+{
+	if (json_count(list))
+		json_push(words, json_string_new(flag));
+	json_each(item, list)
+		json_push(words, json_copy(item));
+}
+
+/* The same as a person would ask it with the AWS CLI. */
+static struct json *words_of(const struct json *ask)
+{
+	struct json *words = json_list_new(), *entries = json_list_new();
+
+	json_push(words, json_string_new("iam"));
+	json_push(words, json_string_new("simulate-principal-policy"));
+	json_push(words, json_string_new("--policy-source-arn"));
+	json_push(words, json_string_new(json_str(ask, "principal")));
+	add_words(words, "--action-names", json_get(ask, "actions"));
+	add_words(words, "--resource-arns", json_get(ask, "resources"));
+	json_each(value, json_get(ask, "context")) {
+		struct buf entry = BUF(2048);
+
+		buf_fmt(&entry, "ContextKeyName=%s,ContextKeyValues=", json_key(value));
+		add_value(&entry, json_key(value), nth_text(value, 0));
+		buf_fmt(&entry, ",ContextKeyType=%s", type_of(json_key(value),
+							      nth_text(value, 0)));
+		json_push(entries, json_string_new(entry.s));
+		buf_free(&entry);
+	}
+	add_words(words, "--context-entries", entries);
+	json_free(entries);
+	return words;
+}
+
+/* --- what it says -------------------------------------------------------------------- */
+
+static const char *layer_of(const struct json *result)
+{
+	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
+	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
+
+	if (str_eq(json_str(bound, "AllowedByPermissionsBoundary"), "false"))
+		return "boundary";
+	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
+}
+
+static void add_missing(struct buf *out, const struct json *keys)
+{
+	bool first = true;
+
+	json_each(key, keys) {
+		buf_fmt(out, "%s%s", first ? "" : ", ", json_text(key));
+		first = false;
+	}
+}
+
+static void start_line(struct simulation *m, const struct json *result)
+{
+	const char *on = json_str(result, "EvalResourceName");
+
+	buf_fmt(&m->s->text, "%s%s%s%s: ", m->s->text.len ? "; " : "",
+		json_str(result, "EvalActionName"), *on && !str_eq(on, "*") ? " on " : "",
+		*on && !str_eq(on, "*") ? on : "");
+}
+
+/* A refusal for want of a value that the policies ask for proves nothing. */
+static void take(struct simulation *m, const struct json *result)
+{
+	const char *decision = json_str(result, "EvalDecision");
+	const struct json *missing = json_get(result, "MissingContextValues");
+	bool allowed = str_eq(decision, "allowed");
+
+	if (!allowed && str_eq(decision, "implicitDeny") && json_count(missing)) {
+		m->unsure++;
+		start_line(m, result);
+		buf_str(&m->s->text, "refused, but the policies ask for values that the "
+			"simulation was not given: ");
+		add_missing(&m->s->text, missing);
+	} else if (allowed != m->deny) {
+		m->good++;
+	} else {
+		m->bad++;
+		m->s->layer = m->deny ? NULL : layer_of(result);
+		start_line(m, result);
+		buf_str(&m->s->text, m->deny ? "allowed, though it should be refused" :
+			str_eq(decision, "explicitDeny") ? "a statement denies it" :
+			"no statement allows it");
+	}
+}
+
+static void take_all(struct simulation *m, const struct json *results)
+{
+	json_each(result, results) {
+		const struct json *each = json_get(result, "ResourceSpecificResults");
+
+		if (json_type(each) != JSON_LIST || !json_count(each)) {
+			take(m, result);
+			continue;
+		}
+		json_each(one, each) {	/* the same names but for those of the action */
+			struct json *whole = json_copy(one);
+
+			json_put_str(whole, "EvalActionName",
+				     json_str(result, "EvalActionName"));
+			json_put_str(whole, "EvalDecision",
+				     json_str(one, "EvalResourceDecision"));
+			json_put_str(whole, "EvalResourceName",
+				     json_str(one, "EvalResourceName"));
+			take(m, whole);
+			json_free(whole);
+		}
+	}
+}
+
+static void conclude(struct simulation *m)
+{
+	struct buf says = BUF(4096);
+
+	m->s->verdict = m->bad ? "no" : m->unsure || !m->good ? "cannot-tell" : "yes";
+	m->s->again = m->bad && m->s->may_come;
+	if (!m->bad && m->unsure)
+		m->s->layer = "unknown";
+	buf_fmt(&says, "simulated by IAM from the policies, not tried: ");
+	if (m->bad || m->unsure)
+		buf_str(&says, m->s->text.s);
+	else if (m->good)
+		buf_fmt(&says, "%s", m->deny ? "refused" : "allowed");
+	else
+		buf_str(&says, "the simulator gave no answer");
+	buf_free(&m->s->text);
+	m->s->text = says;
+}
+
+/* So often is it asked: once for each value of the longest list. */
+static size_t turns_of(const struct json *ask)
+{
+	size_t n = 1;
+
+	json_each(value, json_get(ask, "context"))
+		if (json_type(value) == JSON_LIST && json_count(value) > n)
+			n = json_count(value);
+	return n;
+}
+
+/* A principal that is not there is allowed nothing: that is not what was expected either. */
+static bool is_missing(struct simulation *m)
+{
+	m->s->verdict = "no";
+	m->s->layer = "identity";
+	m->s->again = m->s->may_come;
+	m->s->text.len = 0;
+	buf_fmt(&m->s->text, "there is no %s", json_str(m->ask, "principal"));
+	return true;
+}
+
+bool local_simulate(struct aws *aws, const struct json *probe, struct local_said *s,
+		   struct err *err)
+{
+	struct simulation m = {
+		.s = s, .ask = json_get(json_get(probe, "call"), "simulate"),
+		.deny = str_eq(json_str(probe, "expected"), "deny"),
+	};
+	size_t turns = turns_of(m.ask);
+
+	s->call = words_of(m.ask);
+	for (size_t n = 0; n < turns; n++) {
+		struct json *reply = NULL;
+
+		if (!call(aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask_for(m.ask, n), &reply,
+			  s->request_id, err))
+			return call_was_gone(err) ? is_missing(&m) : local_failed(s, err);
+		take_all(&m, json_get(reply, "EvaluationResults"));
+		json_free(reply);
+	}
+	conclude(&m);
+	return true;
+}

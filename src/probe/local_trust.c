@@ -1,0 +1,122 @@
+/* local_trust.c - a role's trust document, read again and compared by meaning. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/effect.h"
+#include "probe/local_internal.h"
+#include "resource/resource_call.h"
+#include "resource/document.h"
+#include "resource/meaning.h"
+
+static const struct json *resource_of(const struct json *wanted, const char *id)
+{
+	json_each(resource, json_get(wanted, "resources"))
+		if (str_eq(json_str(resource, "id"), id))
+			return resource;
+	return NULL;
+}
+
+static struct json *words_of(const char *role)
+{
+	struct json *words = json_list_new();
+
+	json_push(words, json_string_new("iam"));
+	json_push(words, json_string_new("get-role"));
+	json_push(words, json_string_new("--role-name"));
+	json_push(words, json_string_new(role));
+	return words;
+}
+
+/* The first thing that differs, as it is and as it should be. */
+static void add_first(struct buf *out, const struct json *list)
+{
+	const struct json *one = json_first(list);
+
+	buf_fmt(out, "%s: ", json_str(one, "path"));
+	json_print(out, json_get(one, "found"));
+	buf_str(out, ", and it should be ");
+	json_print(out, json_get(one, "wanted"));
+}
+
+/* The first that opens the role to everyone, or refuses who is to assume it; or NULL. */
+static const struct json *worst_of(const struct json *extras)
+{
+	json_each(x, extras)
+		if (json_true(json_get(x, "everyone")) || json_true(json_get(x, "denies")))
+			return x;
+	return NULL;
+}
+
+static void say_good(struct local_said *s, const char *role, const struct json *extras)
+{
+	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
+		role);
+	json_each(x, extras)
+		buf_fmt(&s->text, "; and more: %s", json_str(x, "text"));
+	buf_str(&s->text, "; that the service takes the role on was not tried");
+}
+
+static void compare(struct local_said *s, const char *role, const struct json *found,
+		    const struct json *wanted)
+{
+	struct json *missing = json_list_new(), *extras = effect_trust(role, wanted, found, NULL);
+	const struct json *worst = worst_of(extras);
+	size_t n = meaning_covers(found, wanted) || worst ? 0 :
+		   document_diff(missing, "trust", found, wanted, true);
+
+	s->verdict = n || worst ? "no" : "yes";
+	s->layer = n || worst ? "trust" : NULL;
+	s->again = n && s->may_come;
+	if (worst) {
+		buf_str(&s->text, json_str(worst, "text"));
+	} else if (n) {
+		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
+		add_first(&s->text, missing);
+	} else {
+		say_good(s, role, extras);
+	}
+	json_free(missing);
+	json_free(extras);
+}
+
+static bool read_role(struct aws *aws, const struct json *role, struct local_said *s,
+		      struct err *err)
+{
+	struct json *reply = NULL, *found;
+	const char *name = json_str(role, "name"), *text;
+
+	if (!call(aws, OP_IAM_GET_ROLE, params("RoleName", name, NULL), &reply,
+		  s->request_id, err)) {
+		bool gone = call_was_gone(err);
+
+		if (!gone)
+			return local_failed(s, err);
+		s->verdict = "no";
+		s->layer = "trust";
+		s->again = s->may_come;
+		buf_fmt(&s->text, "there is no role %s", name);
+		return true;
+	}
+	text = json_str(json_get(reply, "Role"), "AssumeRolePolicyDocument");
+	found = document_decode(text, name, err);
+	if (found)
+		compare(s, name, found, json_get(role, "document"));
+	json_free(found);
+	json_free(reply);
+	return found || local_failed(s, err);
+}
+
+bool local_trust(struct aws *aws, const struct json *wanted, const struct json *probe,
+		struct local_said *s, struct err *err)
+{
+	const char *id = json_str(json_get(probe, "call"), "trust");
+	const struct json *role = resource_of(wanted, id);
+
+	if (!json_get(role, "document")) {
+		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document", id);
+		return true;
+	}
+	s->call = words_of(json_str(role, "name"));
+	return read_role(aws, role, s, err);
+}

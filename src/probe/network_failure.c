@@ -1,0 +1,101 @@
+/* network_failure.c - what a launch that failed says of the other places. Pure. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/network.h"
+
+/* What of a place the answer is about: all places that have the same are out. */
+enum about { ABOUT_PLACE, ABOUT_SUBNET, ABOUT_TYPE };
+
+/* First row that fits wins. Codes of RunInstances, by the EC2 API's list of errors. */
+static const struct row {
+	const char *code, *says;	/* says NULL: whatever the message */
+	enum about about;
+} rows[] = {
+	{ "InsufficientInstanceCapacity", NULL, ABOUT_PLACE },
+	{ "InsufficientHostCapacity", NULL, ABOUT_PLACE },
+	{ "InsufficientCapacity", NULL, ABOUT_PLACE },
+	{ "InsufficientFreeAddressesInSubnet", NULL, ABOUT_SUBNET },
+	{ "PrivateIpAddressLimitExceeded", NULL, ABOUT_SUBNET },
+	{ "InvalidSubnetID.NotFound", NULL, ABOUT_SUBNET },
+	{ "InvalidSubnet.NotFound", NULL, ABOUT_SUBNET },
+	{ "InvalidSubnet", NULL, ABOUT_SUBNET },
+	{ "SubnetIDNotFound", NULL, ABOUT_SUBNET },
+	{ "InstanceLimitExceeded", NULL, ABOUT_TYPE },
+	{ "VcpuLimitExceeded", NULL, ABOUT_TYPE },
+	{ "InvalidParameterCombination", "Free Tier", ABOUT_TYPE },
+	{ "InvalidParameterCombination", "free tier", ABOUT_TYPE },
+	{ "InvalidInstanceType", NULL, ABOUT_TYPE },
+	{ "InvalidParameterValue", "InstanceType", ABOUT_TYPE },
+	{ "InvalidParameterValue", "instance type", ABOUT_TYPE },
+	{ "UnsupportedOperation", "vailability Zone", ABOUT_PLACE },
+	{ "UnsupportedOperation", "instance type", ABOUT_TYPE },
+	{ "Unsupported", NULL, ABOUT_PLACE },
+};
+
+static const struct row *row_of(const struct err *err)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].code, err->code) &&
+		    (!rows[i].says || strstr(err->text, rows[i].says)))
+			return &rows[i];
+	return NULL;
+}
+
+bool network_is_about(const struct err *err)
+{
+	return row_of(err) || err->fault == CLASS_CHOOSE;
+}
+
+static bool is_same(const struct json *a, const struct json *b, const char *member)
+{
+	return str_eq(json_str(a, member), json_str(b, member));
+}
+
+static bool is_hit(const struct json *place, const struct json *failed, enum about about)
+{
+	switch (about) {
+	case ABOUT_SUBNET:
+		return is_same(place, failed, "subnet");
+	case ABOUT_TYPE:
+		return is_same(place, failed, "type");
+	case ABOUT_PLACE:
+		break;
+	}
+	/* a zone has room for a type or not, in whichever of its subnets */
+	return is_same(place, failed, "type") && is_same(place, failed, "zone");
+}
+
+void network_refuse(struct json *network, size_t n, const struct err *err)
+{
+	const struct row *row = row_of(err);
+	const struct json *failed = network_place(network, n);
+
+	json_each(place, json_get(network, "places"))
+		if (is_hit(place, failed, row ? row->about : ABOUT_PLACE))
+			json_put(place, "refused", json_bool_new(true));
+}
+
+const struct json *network_place(const struct json *network, size_t n)
+{
+	json_each(place, json_get(network, "places"))
+		if (n-- == 0)
+			return place;
+	return NULL;
+}
+
+size_t network_first(const struct json *network)
+{
+	size_t n = 0;
+
+	json_each(place, json_get(network, "places")) {
+		if (!json_true(json_get(place, "refused")))
+			return n;
+		n++;
+	}
+	return n;
+}

@@ -1,0 +1,295 @@
+/* network_routes.c - what a subnet's routes lead to, and what a group lets out. Pure. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/network_internal.h"
+
+#define ANYWHERE "0.0.0.0/0"
+#define PORT 443
+#define ROUTES_SHOWN 6
+
+const char *way_name(enum way way)
+{
+	static const char *const names[] = { "internet", "nat", "endpoints", "undecided",
+					     "unknown", "none" };
+
+	return names[way];
+}
+
+/* --- routes ---------------------------------------------------------------------------- */
+
+/*
+ * First row that a route has says what it leads to. Whether a transit gateway, a peered
+ * VPC, a VPN, an appliance or an Outpost leads on to AWS is decided elsewhere.
+ */
+static const struct lead {
+	const char *member, *starts;
+	enum way way;
+} leads[] = {
+	{ "natGatewayId", "", WAY_NAT },
+	{ "gatewayId", "igw-", WAY_INTERNET },
+	{ "gatewayId", "nat-", WAY_NAT },
+	{ "gatewayId", "local", WAY_NONE },
+	{ "gatewayId", "", WAY_UNDECIDED },
+	{ "transitGatewayId", "", WAY_UNDECIDED },
+	{ "vpcPeeringConnectionId", "", WAY_UNDECIDED },
+	{ "instanceId", "", WAY_UNDECIDED },
+	{ "networkInterfaceId", "", WAY_UNDECIDED },
+	{ "localGatewayId", "", WAY_UNDECIDED },
+	{ "carrierGatewayId", "", WAY_UNDECIDED },
+	{ "coreNetworkArn", "", WAY_UNDECIDED },
+};
+
+/* NULL: it leads nowhere that is known. */
+static const struct lead *lead_of(const struct json *route)
+{
+	for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++) {
+		const char *target = json_str(route, leads[i].member);
+
+		if (*target && str_starts(target, leads[i].starts))
+			return &leads[i];
+	}
+	return NULL;
+}
+
+static bool is_blackhole(const struct json *route)
+{
+	return str_eq(json_str(route, "state"), "blackhole");
+}
+
+/* A NAT gateway must be available, and one that is private leads to other networks. */
+static enum way nat_of(const struct facts *f, const char *id)
+{
+	json_each(one, f->lists[ASK_GATEWAYS]) {
+		const char *state = json_str(one, "state");
+
+		if (!str_eq(json_str(one, "natGatewayId"), id))
+			continue;
+		if (*state && !str_eq(state, "available"))
+			return WAY_NONE;
+		return str_eq(json_str(one, "connectivityType"), "private") ? WAY_UNDECIDED :
+									      WAY_NAT;
+	}
+	return f->lists[ASK_GATEWAYS] ? WAY_NONE : WAY_UNDECIDED;
+}
+
+static enum way way_of_route(const struct facts *f, const struct json *route)
+{
+	const struct lead *lead = lead_of(route);
+
+	if (!lead || is_blackhole(route))
+		return WAY_NONE;
+	return lead->way == WAY_NAT ? nat_of(f, json_str(route, lead->member)) : lead->way;
+}
+
+static const struct json *association(const struct json *table, const char *subnet)
+{
+	json_each(one, json_get(table, "associationSet"))
+		if (subnet ? str_eq(json_str(one, "subnetId"), subnet) :
+			     str_eq(json_str(one, "main"), "true"))
+			return one;
+	return NULL;
+}
+
+/* The one it is associated with, else the main one of its VPC. */
+static const struct json *table_of(const struct facts *f, const struct json *subnet)
+{
+	json_each(table, f->lists[ASK_TABLES])
+		if (association(table, json_str(subnet, "subnetId")))
+			return table;
+	json_each(table, f->lists[ASK_TABLES])
+		if (str_eq(json_str(table, "vpcId"), json_str(subnet, "vpcId")) &&
+		    association(table, NULL))
+			return table;
+	return NULL;
+}
+
+static const char *destination_of(const struct json *route)
+{
+	static const char *const members[] = { "destinationCidrBlock",
+		"destinationIpv6CidrBlock", "destinationPrefixListId" };
+
+	for (int i = 0; i < 3; i++)
+		if (*json_str(route, members[i]))
+			return json_str(route, members[i]);
+	return "?";
+}
+
+static void add_routes(struct buf *out, const struct json *table)
+{
+	size_t n = 0;
+
+	buf_fmt(out, "route table %s:", json_str(table, "routeTableId"));
+	json_each(route, json_get(table, "routeSet")) {
+		const struct lead *lead = lead_of(route);
+
+		if (n++ == ROUTES_SHOWN) {
+			buf_str(out, ", ...");
+			break;
+		}
+		buf_fmt(out, "%s %s to %s%s", n > 1 ? "," : "", destination_of(route),
+			lead ? json_str(route, lead->member) : "?",
+			is_blackhole(route) ? " (blackhole)" : "");
+	}
+	if (!n)
+		buf_str(out, " no routes");
+}
+
+/* --- endpoints -------------------------------------------------------------------------- */
+
+/* Commands of the AWS CLI whose service has another name in an endpoint's. */
+static const struct { const char *command, *service; } services[] = {
+	{ "s3api", "s3" }, { "elbv2", "elasticloadbalancing" }, { "elb", "elasticloadbalancing" },
+};
+
+static const char *service_of(const struct json *call)
+{
+	const char *command = json_text(json_first(call));
+
+	if (json_get(call, "identity"))
+		return "sts";
+	if (json_get(call, "canary"))
+		return "s3";
+	if (json_get(call, "spare-ip"))
+		return "ec2";
+	for (size_t i = 0; command && i < sizeof(services) / sizeof(*services); i++)
+		if (str_eq(command, services[i].command))
+			return services[i].service;
+	return command ? command : "";
+}
+
+/* An endpoint of a subnet's VPC answers all its subnets; a gateway's by their table. */
+static bool has_endpoint(const struct facts *f, const struct json *subnet,
+			 const struct json *table, const char *service)
+{
+	struct buf suffix = BUF(256);
+	bool has = false;
+
+	buf_fmt(&suffix, ".%s.%s", f->region, service);
+	json_each(one, f->lists[ASK_ENDPOINTS]) {
+		bool gateway = str_eq(json_str(one, "vpcEndpointType"), "Gateway");
+		const char *state = json_str(one, "state");
+
+		if (!str_eq(json_str(one, "vpcId"), json_str(subnet, "vpcId")) ||
+		    !str_ends(json_str(one, "serviceName"), suffix.s) ||
+		    (*state && strcasecmp(state, "available")))
+			continue;
+		has |= gateway ? json_has(json_get(one, "routeTableIdSet"),
+					  json_str(table, "routeTableId")) :
+		       str_eq(json_str(one, "privateDnsEnabled"), "true");
+	}
+	buf_free(&suffix);
+	return has;
+}
+
+/* Whether every service that the worker's checks call has one. */
+static bool has_endpoints(const struct facts *f, const struct json *subnet,
+			  const struct json *table)
+{
+	size_t n = 0;
+
+	json_each(probe, json_get(f->wanted, "probes")) {
+		if (!str_eq(json_str(probe, "where"), "worker"))
+			continue;
+		n++;
+		if (!has_endpoint(f, subnet, table, service_of(json_get(probe, "call"))))
+			return false;
+	}
+	return n;
+}
+
+enum way way_of(const struct facts *f, const struct json *subnet, struct buf *out)
+{
+	const struct json *table = table_of(f, subnet);
+	enum way way = WAY_NONE;
+	bool any = false;
+
+	if (!table) {
+		buf_str(out, f->lists[ASK_TABLES] ? "its route table was not found" :
+						    "its route table could not be read");
+		return WAY_UNKNOWN;
+	}
+	json_each(route, json_get(table, "routeSet"))
+		if (str_eq(json_str(route, "destinationCidrBlock"), ANYWHERE)) {
+			way = way_of_route(f, route);
+			any = true;
+		}
+	add_routes(out, table);
+	if (way > WAY_ENDPOINTS && has_endpoints(f, subnet, table))
+		return WAY_ENDPOINTS;
+	/* stand-ins of AWS list no such route of a default VPC, which gets out all the same */
+	if (!any && f->elsewhere && str_eq(json_str(subnet, "defaultForAz"), "true"))
+		return WAY_UNKNOWN;
+	return way;
+}
+
+/* --- groups ----------------------------------------------------------------------------- */
+
+const struct json *group_of(const struct facts *f, const char *vpc)
+{
+	json_each(group, f->lists[ASK_GROUPS])
+		if (*f->group ? str_eq(json_str(group, "groupId"), f->group) :
+		    str_eq(json_str(group, "vpcId"), vpc) &&
+		    str_eq(json_str(group, "groupName"), "default"))
+			return group;
+	return NULL;
+}
+
+static bool has_port(const struct json *rule)
+{
+	const char *protocol = json_str(rule, "ipProtocol"), *from = json_str(rule, "fromPort");
+
+	if (str_eq(protocol, "-1"))
+		return true;
+	if (!str_eq(protocol, "tcp") && !str_eq(protocol, "6"))
+		return false;
+	return !*from || (atoi(from) <= PORT && PORT <= atoi(json_str(rule, "toPort")));
+}
+
+/* The internet is anywhere; an endpoint may be named by its group, list or addresses. */
+static bool reaches(const struct json *rule, enum way way)
+{
+	bool wide = way == WAY_INTERNET || way == WAY_NAT;
+
+	json_each(range, json_get(rule, "ipRanges"))
+		if (!wide || str_eq(json_str(range, "cidrIp"), ANYWHERE))
+			return true;
+	return json_count(json_get(rule, "prefixListIds")) ||
+	       (!wide && json_count(json_get(rule, "groups")));
+}
+
+bool group_opens(const struct json *group, enum way way)
+{
+	if (!json_get(group, "ipPermissionsEgress"))
+		return true;
+	json_each(rule, json_get(group, "ipPermissionsEgress"))
+		if (has_port(rule) && reaches(rule, way))
+			return true;
+	return false;
+}
+
+void group_words(struct buf *out, const struct json *group)
+{
+	size_t n = 0;
+
+	buf_fmt(out, "security group %s ('%s'), egress:", json_str(group, "groupId"),
+		json_str(group, "groupName"));
+	json_each(rule, json_get(group, "ipPermissionsEgress")) {
+		const char *protocol = json_str(rule, "ipProtocol"), *to = "";
+
+		json_each(range, json_get(rule, "ipRanges"))
+			to = json_str(range, "cidrIp");
+		buf_fmt(out, "%s %s%s%s%s%s", n++ ? "," : "",
+			str_eq(protocol, "-1") ? "all" : protocol,
+			*json_str(rule, "fromPort") ? " " : "", json_str(rule, "fromPort"),
+			*to ? " to " : "", to);
+	}
+	if (!n)
+		buf_str(out, " none");
+}

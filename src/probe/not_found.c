@@ -1,0 +1,95 @@
+/* not_found.c - see not_found.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "probe/not_found.h"
+
+#define MARK "may_come"
+
+const char *const missing_texts[] = {
+	"(NoSuchBucket)", "(NoSuchEntity)", "(QueueDoesNotExist)",
+	"(AWS.SimpleQueueService.NonExistentQueue)", "(ResourceNotFoundException)",
+	"Invalid IAM Instance Profile", NULL
+};
+
+bool not_found_said(const char *text)
+{
+	for (size_t i = 0; missing_texts[i]; i++)
+		if (strstr(text, missing_texts[i]))
+			return true;
+	return false;
+}
+
+/* --- what may still come ------------------------------------------------------------- */
+
+/* What a thing is called, and what it belongs to: the role of a policy. */
+static const char *const names[] = { "id", "name", "role", "user", "bucket", "profile", NULL };
+
+/* Whole: no letter, digit or dash beside it. */
+static bool holds(const char *text, const char *name)
+{
+	static const char within[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "0123456789-_.";
+	size_t n = strlen(name);
+
+	for (const char *at = n ? strstr(text, name) : NULL; at; at = strstr(at + 1, name))
+		if ((at == text || !strchr(within, at[-1])) &&
+		    (!at[n] || !strchr(within, at[n])))
+			return true;
+	return false;
+}
+
+static bool is_named(const struct json *resource, const char *call)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (holds(call, json_str(resource, names[i])))
+			return true;
+	return false;
+}
+
+static bool is_new(const struct step *step, bool ran)
+{
+	return step->resource &&
+	       (step->action == ACTION_CREATE || step->action == ACTION_UPDATE) &&
+	       (!ran || (step->begun && step->state == STEP_DONE));
+}
+
+/* What a cluster allows hangs on several resources: any change counts. */
+static bool may_come(const struct json *probe, const struct plan *from, bool ran)
+{
+	const struct json *asks = json_get(probe, "call");
+	struct buf call = BUF(BUF_TEXT);
+	bool may = false;
+
+	json_print(&call, asks);
+	for (size_t i = 0; !may && i < from->count; i++)
+		may = is_new(&from->steps[i], ran) &&
+		      (json_get(asks, "can") || is_named(from->steps[i].resource, call.s));
+	buf_free(&call);
+	return may;
+}
+
+void not_found_mark(struct plan *plan, const struct plan *from, bool ran)
+{
+	json_each(probe, json_get(plan->wanted, "probes"))
+		if (may_come(probe, from, ran))
+			json_put(probe, MARK, json_bool_new(true));
+}
+
+bool not_found_may_come(const struct json *probe)
+{
+	return json_true(json_get(probe, MARK));
+}
+
+bool not_found_any_may_come(const struct json *wanted)
+{
+	json_each(probe, json_get(wanted, "probes"))
+		if (not_found_may_come(probe))
+			return true;
+	return false;
+}

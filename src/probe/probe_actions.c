@@ -1,0 +1,110 @@
+/* probe_actions.c - see probe_actions.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/required_actions.h"
+#include "probe/probe_actions.h"
+#include "probe/pod.h"
+#include "probe/probe_steps.h"
+#include "resource/kind.h"
+
+/* Only its own worker or group: a policy may ask for the tag. */
+static void add_own(struct json *list, const char *action, const char *type,
+		    const char *setup, const struct required_actions_place *place)
+{
+	struct json *right = json_push(list, json_object_new());
+	struct buf on = BUF(256);
+
+	buf_fmt(&on, "arn:%s:ec2:%s:%s:%s/*", place->partition, place->region, place->account,
+		type);
+	json_put_str(right, "action", action);
+	json_put_str(right, "resource", on.s);
+	if (setup) {
+		json_put_str(right, "key", "ec2:ResourceTag/" SETUP_TAG);
+		json_put_str(right, "value", setup);
+	}
+	buf_free(&on);
+}
+
+static void add_machine(struct json *list, const char *action, const char *setup,
+			const struct required_actions_place *place)
+{
+	add_own(list, action, "instance", setup, place);
+}
+
+/* Made with its tags, so that all that follows can ask for them. */
+static void add_group(struct json *list, const char *setup, const struct required_actions_place *place)
+{
+	static const char *const actions[] = { "ec2:AuthorizeSecurityGroupEgress",
+					       "ec2:RevokeSecurityGroupEgress" };
+
+	add_own(list, "ec2:CreateSecurityGroup", "security-group", NULL, place);
+	add_own(list, "ec2:CreateTags", "security-group", NULL, place);
+	for (int i = 0; i < 2; i++)
+		add_own(list, actions[i], "security-group", setup, place);
+}
+
+/* Whoever launches it hands it the role, as whoever puts a role into a profile does. */
+static void add_role(struct json *list, const struct plan *plan,
+		     const struct required_actions_place *place)
+{
+	const struct json *all = json_get(plan->wanted, "resources");
+	struct json *rights = json_list_new();
+
+	json_each(one, all)
+		if (str_eq(json_str(one, "kind"), "instance-profile-role"))
+			required_actions_add(rights, &(struct required_actions_ask){ .resource = one, .others = all,
+				   .action = ACTION_CREATE, .place = place });
+	json_each(right, rights)
+		if (str_eq(json_str(right, "action"), "iam:PassRole"))
+			json_push(list, json_copy(right));
+	json_free(rights);
+}
+
+static void add_pod(struct json *list, const struct plan *plan, const struct step *step,
+		    const char *group, const char *const (*wants)[2])
+{
+	struct json *groups = pod_groups(plan->wanted);
+	const struct json *one = pod_group(groups, step);
+
+	for (; one && (*wants)[0]; wants++)
+		required_actions_add_object(list, &(struct required_actions_object){
+			.cluster = json_str(one, "cluster"), .group = group, .name = "",
+			.verb = (*wants)[0], .plural = (*wants)[1],
+			.name_space = json_str(one, "namespace") });
+	json_free(groups);
+}
+
+void probe_needs(struct json *list, const struct plan *plan, const struct step *step,
+		 const struct required_actions_place *place)
+{
+	static const char *const starts[][2] = { { "create", "jobs" }, { NULL, NULL } };
+	static const char *const ends[][2] = { { "delete", "jobs" }, { NULL, NULL } };
+	static const char *const reads[][2] = { { "list", "pods" }, { "get", "pods/log" },
+						{ NULL, NULL } };
+
+	if (step->work == &probe_group_work) {
+		add_group(list, plan->setup, place);
+	} else if (step->work == &probe_launch_work) {
+		add_machine(list, "ec2:RunInstances", NULL, place);
+		add_role(list, plan, place);
+	} else if (step->work == &probe_check_work) {
+		add_machine(list, "ec2:GetConsoleOutput", plan->setup, place);
+	} else if (step->work == &probe_end_work) {
+		add_machine(list, "ec2:TerminateInstances", plan->setup, place);
+		if (plan_step(plan, GROUP_STEP))
+			add_own(list, "ec2:DeleteSecurityGroup", "security-group", plan->setup,
+				place);
+	} else if (step->work == &pod_launch_work) {
+		add_pod(list, plan, step, "batch", starts);
+	} else if (step->work == &pod_check_work) {
+		add_pod(list, plan, step, "", reads);
+	} else if (step->work == &pod_end_work) {
+		add_pod(list, plan, step, "batch", ends);
+	}
+}

@@ -1,0 +1,37 @@
+/*
+ * probe_steps.h - the probe's steps among themselves; the outside sees probe.h.
+ */
+#ifndef ACCREDIT_PROBE_STEPS_H
+#define ACCREDIT_PROBE_STEPS_H
+
+#include "plan/plan.h"
+
+struct step_ctx;
+
+#define GROUP_STEP "probe.group"
+#define LAUNCH_STEP "probe.launch"
+#define CHECK_STEP "probe.check"
+#define END_STEP "probe.end"
+#define KEY_STEP "key.check"
+#define HERE_STEP "here.check"
+
+extern const struct step_work probe_group_work;	/* outputs: group_id */
+extern const struct step_work probe_launch_work;	/* outputs: instance_id, nonce */
+extern const struct step_work probe_check_work;		/* outputs: checks, console */
+extern const struct step_work probe_end_work;
+extern const struct step_work key_check_work;		/* outputs: checks */
+extern const struct step_work here_check_work;		/* outputs: checks */
+
+/*
+ * Ends the worker of this plan's launch, by its id, or by its tag where no
+ * answer told the id. Nothing to end is success.
+ */
+bool probe_end_worker(struct step_ctx *c, struct err *err);
+
+/*
+ * Deletes the probe's own security group, by its id or, where no answer told it, by its
+ * name. The worker has ended; its network interface may be there for a while.
+ */
+bool probe_end_group(struct step_ctx *c, struct err *err);
+
+#endif

@@ -1,0 +1,69 @@
+/* termination.c - see termination.h. The codes are those of the EC2 API's StateReason. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "probe/termination.h"
+
+#define BY_KEY "the KMS key that encrypts EBS volumes by default cannot be used: see that it " \
+	       "is enabled and that its key policy lets you and EC2 use it"
+
+static const struct row {
+	const char *code;
+	bool speaks;		/* it had the time to say something */
+	const char *remedy;	/* NULL: AWS's words say it all */
+} rows[] = {
+	{ "Client.InternalError", false, "mostly " BY_KEY },
+	{ "Client.InvalidKMSKey.InvalidState", false, BY_KEY },
+	{ "Client.InvalidSnapshot.NotFound", false, "the image's snapshot is gone: try again" },
+	{ "Client.VolumeLimitExceeded", false,
+	  "delete EBS volumes that no one needs, or ask AWS for a higher quota" },
+	{ "Server.InsufficientInstanceCapacity", false,
+	  "AWS has no room there at the moment: try again later, or name another subnet" },
+	{ "Server.InternalError", false, "AWS failed to start it: try again" },
+	{ "Server.SpotInstanceTermination", true, NULL },
+	{ "Server.SpotInstanceShutdown", true, NULL },
+	{ "Server.ScheduledStop", true, NULL },
+	{ "Client.UserInitiatedShutdown", true,
+	  "someone ended it: look in CloudTrail for TerminateInstances, then try again" },
+	{ "Client.UserInitiatedHibernate", true, NULL },
+	{ "Client.InstanceInitiatedShutdown", true, NULL },
+};
+
+/* The message mostly begins with a code, and that may be closer than the code itself. */
+static const struct row *row_of(const char *code, const char *message)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_starts(message, rows[i].code) &&
+		    message[strlen(rows[i].code)] == ':')
+			return &rows[i];
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_eq(rows[i].code, code))
+			return &rows[i];
+	return NULL;
+}
+
+static bool begins_with_code(const char *message)
+{
+	return str_starts(message, "Client.") || str_starts(message, "Server.");
+}
+
+bool termination_is_final(const char *code, const char *message)
+{
+	const struct row *row = row_of(code, message);
+
+	return row && !row->speaks;
+}
+
+void termination_words(struct buf *out, const char *code, const char *message)
+{
+	const struct row *row = row_of(code, message);
+
+	if (*code && !begins_with_code(message))
+		buf_fmt(out, "%s%s", code, *message ? ": " : "");
+	buf_str(out, message);
+	if (row && row->remedy)
+		buf_fmt(out, "; %s", row->remedy);
+}

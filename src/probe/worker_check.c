@@ -1,0 +1,222 @@
+/* worker_check.c - the step that reads the worker's answers off its console. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "aws/error_class.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "plan/run.h"
+#include "probe/termination.h"
+#include "probe/gather.h"
+#include "probe/instances.h"
+#include "probe/probe_steps.h"
+#include "probe/worker.h"
+#include "resource/resource_call.h"
+
+#define LIMIT_MS (WORKER_MINUTES * 60000)
+#define LATE_MS 20000		/* the console is posted late after the end */
+#define UNSEEN_MS 60000		/* so long may EC2 not know what it just made */
+#define LOST_MS 120000		/* so long may AWS be out of reach */
+
+struct watch {
+	struct step_ctx *c;
+	const char *id;
+	struct gather answers;
+	bool no_latest;		/* this cloud or type only has the slow console */
+	char state[32], reason[256], code[64];
+	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
+};
+
+static void read_console(struct watch *w, const char *base64)
+{
+	struct buf text = BUF(1u << 20);
+
+	if (str_unbase64(&text, base64) && text.len)
+		gather_read(&w->answers, text.s, text.len);
+	buf_free(&text);
+}
+
+static bool is_no_latest(const struct err *err)
+{
+	return str_starts(err->code, "Unsupported") ||
+	       str_starts(err->code, "InvalidParameter") ||
+	       str_starts(err->code, "UnknownParameter");
+}
+
+static bool ask_console(struct watch *w, struct json **reply, struct err *err)
+{
+	struct json *ask = params("InstanceId", w->id, NULL);
+
+	if (!w->no_latest)
+		json_put_str(ask, "Latest", "true");
+	return call(w->c->aws, OP_EC2_GET_CONSOLE_OUTPUT, ask, reply, NULL, err);
+}
+
+static bool look_at_console(struct watch *w, struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = ask_console(w, &reply, err);
+
+	if (!ok && !w->no_latest && is_no_latest(err)) {
+		*err = (struct err)ERR_INIT;
+		w->no_latest = true;
+		ok = ask_console(w, &reply, err);
+	}
+	if (ok)
+		read_console(w, json_str(reply, "output"));
+	json_free(reply);
+	return ok;
+}
+
+static bool look_at_state(struct watch *w, struct err *err)
+{
+	struct json *one = NULL;
+
+	if (!instances_look(w->c->aws, w->id, &one, err))
+		return false;
+	str_clean(w->state, sizeof(w->state), json_str(one, "state"));
+	str_clean(w->reason, sizeof(w->reason), json_str(one, "reason"));
+	str_clean(w->code, sizeof(w->code), json_str(one, "reason_code"));
+	json_free(one);
+	return true;
+}
+
+/* Not there at all counts as ended once it should have been seen. */
+static bool is_over(const struct watch *w)
+{
+	if (!*w->state)
+		return clock_ms() - w->began > UNSEEN_MS;
+	return !str_eq(w->state, "pending") && !str_eq(w->state, "running");
+}
+
+/* What may be over in a moment. The console is not there before the machine. */
+static bool may_pass(const struct err *err)
+{
+	return err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
+	       err->fault == CLASS_TRANSIENT || err->fault == CLASS_AMBIGUOUS ||
+	       err->fault == CLASS_WAIT;
+}
+
+/* False: no further look can help. True with an error: the next one may. */
+static bool look(void *from, struct err *err)
+{
+	struct watch *w = from;
+
+	/* the state first: what ended before a console was read said all it had */
+	if (look_at_state(w, err) && (!*w->state || look_at_console(w, err))) {
+		w->lost = 0;
+		if (is_over(w) && !w->ended)
+			w->ended = clock_ms();
+		return true;
+	}
+	if (err->kind == ERR_STOPPED || !may_pass(err))
+		return false;
+	if (!w->lost)
+		w->lost = clock_ms();
+	if (err->fault != CLASS_WAIT)
+		step_waits(w->c, "AWS is out of reach; trying again");
+	return clock_ms() - w->lost < LOST_MS;
+}
+
+static void say_where(void *from)
+{
+	struct watch *w = from;
+
+	if (w->lost)
+		return;
+	if (w->ended)
+		step_waits(w->c, "the worker has ended; reading what is left of its console");
+	else if (w->answers.started)
+		step_waits(w->c, "the worker is checking: %zu of %zu answered", w->answers.told,
+			   json_count(w->answers.probes));
+	else if (str_eq(w->state, "running"))
+		step_waits(w->c, "the worker is booting: up to 10 minutes are normal on "
+			   "AWS, 1-2 are usual");
+	else
+		step_waits(w->c, "the worker is starting");
+}
+
+/* The worker's own word that it has no way to AWS; NULL: it said nothing of the kind. */
+static const struct json *no_way(const struct watch *w)
+{
+	return json_get(w->answers.answers, WORKER_WAY);
+}
+
+/* Where it is, as the launch found it. */
+static char *why_cut_off(const struct watch *w)
+{
+	const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
+	const char *network = json_str(launch->outputs, "network");
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
+		*json_str(no_way(w), "text") ? json_str(no_way(w), "text") :
+		"no answer within 15 seconds", *network ? "" : "subnet ",
+		*network ? network : json_str(launch->outputs, "subnet_id"));
+	buf_str(&text, ". Network ACLs and the filters of firewalls were not looked at");
+	return buf_take(&text);
+}
+
+static char *why_missing(void *from, const char **layer)
+{
+	const struct watch *w = from;
+	struct buf text = BUF(2048);
+
+	if (no_way(w)) {
+		*layer = "network";
+		return why_cut_off(w);
+	}
+	if (!w->ended)
+		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
+	buf_str(&text, "the worker ended before it answered");
+	if ((*w->reason || *w->code) && !w->answers.started) {
+		buf_str(&text, ": ");
+		termination_words(&text, w->code, w->reason);
+	}
+	return buf_take(&text);
+}
+
+/* What EC2 ended before it said a word says none any more. */
+static bool is_silenced(const struct watch *w)
+{
+	return w->ended && !w->answers.started && termination_is_final(w->code, w->reason);
+}
+
+static bool is_finished(void *from)
+{
+	const struct watch *w = from;
+	int64_t now = clock_ms();
+
+	return gather_complete(&w->answers) || no_way(w) || is_silenced(w) ||
+	       (w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
+}
+
+static const struct gather_from console = {
+	.look = look, .finished = is_finished, .say = say_where, .why = why_missing,
+	.gap_ms = 1000, .gap_max_ms = 5000,
+};
+
+static bool run(struct step_ctx *c, struct err *err)
+{
+	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
+	struct watch w = {
+		.c = c,
+		.id = json_str(launch->outputs, "instance_id"),
+		.answers = gather_begin(c, worker_probes(c->plan->wanted),
+					json_str(launch->outputs, "nonce")),
+		.began = clock_ms(),
+	};
+	bool ok = gather_watch(&w.answers, &console, &w, err);
+
+	gather_end(&w.answers);
+	return ok;
+}
+
+const struct step_work probe_check_work = {
+	.kind = "probe-check",
+	.run = run,
+};

@@ -1,0 +1,143 @@
+/* attached.c - see attached.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/resource_call.h"
+#include "resource/attached.h"
+#include "resource/instance.h"
+
+/* A list that AWS gives of one owner, and what its rows are here. */
+struct hanging {
+	enum aws_op_id op;
+	const char *list, *name;	/* "": a row is the name itself */
+	const char *before, *after;	/* the name, for people */
+	const char *kind;		/* the kind it would have, if it were wanted here */
+	const char *member, *from;	/* its member, and the row's that it must equal */
+	bool hangs;			/* it uses nothing: it is only there */
+};
+
+static const struct hanging of_role[] = {
+	{ OP_IAM_LIST_INSTANCE_PROFILES_FOR_ROLE, "InstanceProfiles", "InstanceProfileName",
+	  "instance profile ", "", "instance-profile-role", "name", "InstanceProfileName",
+	  false },
+	{ OP_IAM_LIST_ATTACHED_ROLE_POLICIES, "AttachedPolicies", "PolicyName",
+	  "the policy ", " of others on it", "role-policy-attachment", "policy", "PolicyArn",
+	  true },
+	{ OP_IAM_LIST_ROLE_POLICIES, "PolicyNames", "", "the policy ", " of others in it",
+	  "role-policy", "name", "", true },
+};
+
+static const struct hanging of_user[] = {
+	{ OP_IAM_LIST_ACCESS_KEYS, "AccessKeyMetadata", "AccessKeyId",
+	  "the access key ", " of others", "access-key", "key_id", "AccessKeyId", false },
+	{ OP_IAM_LIST_ATTACHED_USER_POLICIES, "AttachedPolicies", "PolicyName",
+	  "the policy ", " of others on it", "user-policy-attachment", "policy", "PolicyArn",
+	  true },
+	{ OP_IAM_LIST_USER_POLICIES, "PolicyNames", "", "the policy ", " of others in it",
+	  "user-policy", "name", "", true },
+	{ OP_IAM_LIST_GROUPS_FOR_USER, "Groups", "GroupName", "the group ", " it is in", "",
+	  "", "", true },
+	{ OP_IAM_LIST_MFA_DEVICES, "MFADevices", "SerialNumber", "its MFA device ", "", "",
+	  "", "", true },
+};
+
+static const char *text_of(const struct json *row, const char *name)
+{
+	const char *s = *name ? json_str(row, name) : json_text(row);
+
+	return s ? s : "";
+}
+
+static struct json *add(struct json *list, const char *kind, bool hangs,
+			const char *before, const char *name, const char *after)
+{
+	struct json *one = json_push(list, json_object_new());
+	char says[300];
+
+	snprintf(says, sizeof(says), "%s%.200s%s", before, name, after);
+	json_put_str(one, "says", says);
+	json_put_str(one, "kind", kind);
+	json_put(one, "hangs", json_bool_new(hangs));
+	return one;
+}
+
+static void add_row(struct json *list, const struct hanging *h, const struct json *row,
+		    const char *owner, const char *named)
+{
+	struct json *one = add(list, h->kind, h->hangs, h->before, text_of(row, h->name),
+			       h->after);
+
+	if (!*h->member)
+		return;
+	json_put_str(one, owner, named);
+	json_put_str(one, h->member, text_of(row, h->from));
+}
+
+/* One that the caller may not list is passed over: its removal will tell. */
+static bool ask(struct aws *a, const struct hanging *rows, size_t n, const char *owner,
+		const char *key, const struct json *found, struct json *list,
+		struct err *err)
+{
+	const char *named = json_str(found, "name");
+
+	for (size_t i = 0; i < n; i++) {
+		struct json *reply = NULL;
+
+		if (call(a, rows[i].op, params(key, named, NULL), &reply, NULL, err))
+			json_each(row, json_get(reply, rows[i].list))
+				add_row(list, &rows[i], row, owner, named);
+		else if (!call_was_gone(err) && err->kind != ERR_DENIED)
+			return false;
+		*err = (struct err)ERR_INIT;
+		json_free(reply);
+	}
+	return true;
+}
+
+bool role_users(struct aws *a, const struct json *found, struct json *list,
+		struct err *err)
+{
+	return ask(a, of_role, sizeof(of_role) / sizeof(*of_role), "role", "RoleName", found,
+		   list, err);
+}
+
+bool user_users(struct aws *a, const struct json *found, struct json *list,
+		struct err *err)
+{
+	return ask(a, of_user, sizeof(of_user) / sizeof(*of_user), "user", "UserName", found,
+		   list, err);
+}
+
+static bool is_carried(const struct json *row, const struct json *profile)
+{
+	return str_starts(json_str(row, "state"), "associat") &&
+	       str_eq(json_str(json_get(row, "iamInstanceProfile"), "arn"),
+		      json_str(profile, "arn"));
+}
+
+/* The machines of this region that carry it: a stopped one will want it again. */
+bool profile_users(struct aws *a, const struct json *found, struct json *list,
+		   struct err *err)
+{
+	struct json *reply = NULL, *machine = NULL;
+	bool ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS, NULL, &reply,
+		       NULL, err);
+
+	json_each(row, json_get(reply, "iamInstanceProfileAssociationSet")) {
+		const char *id = json_str(row, "instanceId");
+
+		if (!ok || !is_carried(row, found))
+			continue;
+		ok = instance_read(a, id, &machine, err);
+		if (machine)
+			json_put_str(add(list, "instance-profile-association", false,
+					 "machine ", id, ""), "name", id);
+		json_free(machine);
+		machine = NULL;
+	}
+	json_free(reply);
+	return ok;
+}

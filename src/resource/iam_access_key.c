@@ -1,0 +1,229 @@
+/*
+ * iam_access_key.c - an access key of a user. It has no name and no tags: which one
+ * is ours only the record knows ("key_id"), and its secret is said once. It is
+ * made by a step of its own kind (plan/key_step.h), for CreateAccessKey is
+ * never repeated.
+ *
+ * Wanted: {"name","user": the user, "key_id": of the record or "", "status"},
+ * "given_id" where the operator brought the key (supplied_key.h), and "own_id": the ID of
+ * the key that the operator brought and a rotation replaced. Found: {"name","user",
+ * "key_id","status","keys":[{"id","status","created"}]}, all keys of the user;
+ * key_id is ours where it is there, else the first.
+ */
+#include "config.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/find.h"
+#include "resource/iam_access_key.h"
+#include "resource/resource_call.h"
+#include "resource/supplied_key.h"
+#include "resource/kind.h"
+
+bool access_keys_list(struct aws *a, const char *user, struct json **keys,
+		      struct err *err)
+{
+	struct json *reply = NULL;
+	bool there;
+
+	*keys = json_list_new();
+	if (!call_if_there(a, OP_IAM_LIST_ACCESS_KEYS, params("UserName", user, NULL),
+			   &reply, &there, err)) {
+		json_free(*keys);
+		*keys = NULL;
+		return false;
+	}
+	json_each(row, json_get(reply, "AccessKeyMetadata")) {
+		struct json *key = json_push(*keys, json_object_new());
+
+		json_put_str(key, "id", json_str(row, "AccessKeyId"));
+		json_put_str(key, "status", json_str(row, "Status"));
+		json_put_str(key, "created", json_str(row, "CreateDate"));
+	}
+	json_free(reply);
+	return true;
+}
+
+static const char *setup_of(const struct json *wanted)
+{
+	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
+
+	return setup ? setup : "SETUP";
+}
+
+const struct json *access_keys_find(const struct json *keys, const char *id)
+{
+	json_each(key, keys)
+		if (str_eq(json_str(key, "id"), id))
+			return key;
+	return NULL;
+}
+
+static struct json *found_new(const struct json *wanted, const char *id,
+			      const char *status)
+{
+	struct json *found = json_object_new();
+
+	json_put_str(found, "kind", "access-key");
+	json_put_str(found, "name", json_str(wanted, "name"));
+	json_put_str(found, "user", json_str(wanted, "user"));
+	json_put_str(found, "key_id", id);
+	json_put_str(found, "status", status);
+	if (*json_str(wanted, "own_id"))
+		json_put_str(found, "own_id", json_str(wanted, "own_id"));
+	return found;
+}
+
+static bool access_key_read(struct aws *a, const struct json *wanted,
+			    struct json **found, struct err *err)
+{
+	const struct json *key;
+	struct json *keys;
+
+	*found = NULL;
+	if (*json_str(wanted, "given_id"))
+		return supplied_key_read(a, wanted, found, err);
+	if (!access_keys_list(a, json_str(wanted, "user"), &keys, err))
+		return false;
+	key = access_keys_find(keys, json_str(wanted, "key_id"));
+	if (!key)
+		key = json_first(keys);
+	if (key) {
+		*found = found_new(wanted, json_str(key, "id"), json_str(key, "status"));
+		json_put(*found, "keys", keys);
+	} else {
+		json_free(keys);
+	}
+	return true;
+}
+
+/* What the setup had is gone, and the one that is there may be anybody's. */
+static bool refuse_other(const struct json *wanted, const struct json *found,
+			 struct err *err)
+{
+	const char *user = json_str(wanted, "user"), *other = json_str(found, "key_id");
+	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
+
+	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted, and accredit has "
+		"no record of the user's key %s", json_str(wanted, "key_id"), user, other);
+	if (!*given || !*secret)
+		return err_hint(err, "if nothing uses %s, delete it ('aws iam delete-access-key "
+				"--user-name %s --access-key-id %s'): then 'accredit repair %s' "
+				"creates a new one", other, user, other, setup_of(wanted));
+	return err_hint(err, "use that one: run the setup again with --set %s=%s --secret "
+			"%s=@FILE; or, if nothing uses it, delete it ('aws iam delete-access-key "
+			"--user-name %s --access-key-id %s'): then 'accredit repair %s' creates "
+			"a new one", given, other, secret, user, other, setup_of(wanted));
+}
+
+/* Never a second key unasked (CONTRACT "Keys"). */
+static bool access_key_refuse(const struct json *wanted, const struct json *found,
+			      struct err *err)
+{
+	const char *user = json_str(wanted, "user"), *by = json_str(wanted, "named_by");
+	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
+	size_t n = json_count(json_get(found, "keys"));
+
+	if (*json_str(wanted, "given_id"))
+		return supplied_key_refuse(wanted, found, err);
+	if (str_eq(json_str(wanted, "key_id"), json_str(found, "key_id")))
+		return true;
+	if (*json_str(wanted, "key_id"))
+		return refuse_other(wanted, found, err);
+	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
+		"has no record of", user, n, n == 1 ? "" : "s", json_str(found, "key_id"));
+	if (!*given || !*secret)
+		return err_hint(err, "choose another user with --set %s=NAME", *by ? by :
+				"USER_NAME");
+	return err_hint(err, "choose another user with --set %s=NAME, or use that key with --set "
+			"%s=%s --secret %s=@FILE", *by ? by : "USER_NAME", given,
+			json_str(found, "key_id"), secret);
+}
+
+/* Only its status can be mended; a new one is the business of its step. */
+static bool access_key_make(struct aws *a, const struct json *wanted,
+			    const struct json *found, char *request_id, struct err *err)
+{
+	if (!found || !str_eq(json_str(found, "key_id"), json_str(wanted, "key_id")))
+		return err_set(err, ERR_SERVICE, "the access key of '%s' is gone",
+			       json_str(wanted, "user"));
+	return access_key_status(a, json_str(wanted, "user"), json_str(wanted, "key_id"),
+				 "Active", request_id, err);
+}
+
+bool access_key_status(struct aws *a, const char *user, const char *id,
+		       const char *status, char *request_id, struct err *err)
+{
+	return call(a, OP_IAM_UPDATE_ACCESS_KEY,
+		    params("UserName", user, "AccessKeyId", id, "Status", status, NULL),
+		    NULL, request_id, err);
+}
+
+bool access_key_delete(struct aws *a, const char *user, const char *id,
+		       char *request_id, struct err *err)
+{
+	/* whoever still uses it is refused first, and it could be revived until here */
+	if (!call_gone(a, OP_IAM_UPDATE_ACCESS_KEY,
+		       params("UserName", user, "AccessKeyId", id, "Status", "Inactive",
+			      NULL), request_id, err))
+		return false;
+	return call_gone(a, OP_IAM_DELETE_ACCESS_KEY,
+			 params("UserName", user, "AccessKeyId", id, NULL), request_id,
+			 err);
+}
+
+static bool access_key_remove(struct aws *a, const struct json *found, char *request_id,
+			      struct err *err)
+{
+	return access_key_delete(a, json_str(found, "user"), json_str(found, "key_id"),
+				 request_id, err);
+}
+
+static void add_user(struct json *list, const struct json *place)
+{
+	struct json *one = json_push(list, json_object_new());
+	struct buf says = BUF(9000);
+
+	buf_fmt(&says, "profile '%s' of %s", json_str(place, "profile"),
+		json_str(place, "file"));
+	json_put_str(one, "says", says.s);
+	json_put_str(one, "kind", "credentials-profile");
+	json_put_str(one, "name", json_str(place, "profile"));
+	json_put_str(one, "file", json_str(place, "file"));
+	json_put(one, "hangs", json_bool_new(true));	/* the setup's own copies go */
+	buf_free(&says);
+}
+
+/*
+ * A key that took the place of the operator's own is also in the profiles that held that
+ * one: they stay, and so must the key.
+ */
+static bool access_key_users(struct aws *a, const struct json *found, struct json *list,
+			     struct err *err)
+{
+	struct json *places;
+
+	(void)a;
+	if (!*json_str(found, "own_id"))
+		return true;
+	places = keys_find(json_str(found, "key_id"), NULL, err);
+	json_each(place, places)
+		if (str_eq(json_str(place, "kind"), "profile"))
+			add_user(list, place);
+	json_free(places);
+	return places;
+}
+
+const struct resource_kind kind_access_key = {
+	.name = "access-key",
+	.says = "access key of",
+	.parent = "user",
+	.needs = "user",
+	.compares = (const char *const[]){ "key_id", "status", "owner", NULL },
+	.read = access_key_read,
+	.make = access_key_make,
+	.remove = access_key_remove,
+	.refuse = access_key_refuse,
+	.users = access_key_users,
+};

@@ -1,0 +1,367 @@
+/*
+ * key_location.c - a place on this machine that holds a key of ours: a profile of
+ * the shared credentials file, as 'aws configure' would write it, a CSV file of
+ * three columns, or a JSON document with the key in it. A profile's file is the
+ * operator's: one section of it is changed, and only while it holds the key that
+ * the plan saw there.
+ *
+ * Wanted: {"name": the profile or the file, "key": id of the access key's
+ * resource, "user", "file", "config": true of a profile in a config file, "region" (may
+ * be missing), "key_id": which key it is to contain, "" for the new one, "expects": which it
+ * contains before, "" for none, "resolve": true of a profile that is to be this key and
+ * nothing else, "resolves_to": there only while it is something else}. Found: {"name",
+ * "file","key_id"}.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/profile_file.h"
+#include "keys/profile_resolve.h"
+#include "keys/stage.h"
+#include "resource/key_location.h"
+#include "resource/kind.h"
+
+#define PROFILE "credentials-profile"
+#define CSV "credentials-csv"
+#define DOCUMENT "credentials-document"
+
+bool key_place_of(const struct json *resource, struct key_location *place)
+{
+	const char *kind = json_str(resource, "kind");
+	const char *region = json_str(resource, "region");
+
+	*place = (struct key_location){
+		.kind = str_eq(kind, CSV) ? LOCATION_CSV :
+			str_eq(kind, DOCUMENT) ? LOCATION_DOCUMENT : LOCATION_PROFILE,
+		.file = json_str(resource, "file"),
+		.profile = json_str(resource, "name"),
+		.config = json_true(json_get(resource, "config")),
+		.user = json_str(resource, "user"),
+		.region = *region ? region : NULL,
+		.form = json_get(resource, "document"),
+	};
+	return str_eq(kind, CSV) || str_eq(kind, PROFILE) || str_eq(kind, DOCUMENT);
+}
+
+static bool profile_fill(struct json *wanted, struct err *err)
+{
+	char *file;
+
+	if (*json_str(wanted, "file"))
+		return true;
+	file = profile_file_path(err);
+	if (!file)
+		return false;
+	json_put_str(wanted, "file", file);
+	json_put(wanted, "resolve", json_bool_new(true));
+	free(file);
+	return true;
+}
+
+bool key_place_resolves(const struct json *resource)
+{
+	struct err ignored = ERR_INIT;
+	char *file = profile_file_path(&ignored);
+	bool is = str_eq(json_str(resource, "kind"), PROFILE) &&
+		  json_true(json_get(resource, "resolve")) &&
+		  str_eq(json_str(resource, "file"), file);
+
+	free(file);
+	return is;
+}
+
+static bool other_profile(struct err *err)
+{
+	return err->kind != ERR_CHOICE ? false :
+	       err_hint(err, "where will the key be used? On this computer: choose another "
+			"profile, --set PROFILE=NAME. On another one: a file to carry there, "
+			"--set CARRY_FILE=FILE");
+}
+
+/*
+ * A role in either file comes before the key that is written: then the profile is not
+ * this key, whatever its section contains. Told as a member that differs.
+ */
+static bool profile_settle(struct aws *a, struct json *wanted, struct err *err)
+{
+	struct buf what = BUF(1000);
+	bool ok;
+
+	(void)a;
+	if (!key_place_resolves(wanted))
+		return true;
+	ok = profile_resolves(json_str(wanted, "name"), "(this key)", &what, err);
+	if (ok && what.len)
+		json_put_str(wanted, "resolves_to", "this access key");
+	buf_free(&what);
+	return ok;
+}
+
+static void put_resolved(const struct json *wanted, struct json *found)
+{
+	struct buf what = BUF(1000);
+	struct err ignored = ERR_INIT;
+
+	if (json_get(wanted, "resolves_to") &&
+	    profile_resolves(json_str(wanted, "name"), "(this key)", &what, &ignored) &&
+	    what.len)
+		json_put_str(found, "resolves_to", what.s);
+	buf_free(&what);
+}
+
+/* Asked where the section contains no key: whether the name means anything else. */
+static bool profile_free(struct aws *a, const struct json *wanted, struct err *err)
+{
+	(void)a;
+	return !key_place_resolves(wanted) ||
+	       profile_is_free(json_str(wanted, "name"), "", err) || other_profile(err);
+}
+
+bool path_fill(struct json *wanted, struct err *err)
+{
+	const char *name = json_str(wanted, "name"), *home = getenv("HOME");
+	char *here, *file;
+
+	if (*json_str(wanted, "file"))
+		return true;
+	if (*name == '/') {
+		json_put_str(wanted, "file", name);
+		return true;
+	}
+	here = str_starts(name, "~/") && home ? xstrdup(home) : getcwd(NULL, 0);
+	if (!here)
+		return err_set(err, ERR_FILE, "the folder this was started in is gone");
+	file = xasprintf("%s/%s", here, str_starts(name, "~/") ? name + 2 : name);
+	json_put_str(wanted, "file", file);
+	free(file);
+	free(here);
+	return true;
+}
+
+/* What is in the way is named with the value that goes around it. */
+static bool not_ours(const struct json *wanted, struct err *err)
+{
+	const char *by = json_str(wanted, "named_by");
+
+	if (err->kind != ERR_INPUT || !*by ||
+	    str_eq(json_str(wanted, "kind"), "credentials-profile"))
+		return false;	/* a profile's name is no file's */
+	return err_hint(err, "nothing that is there is overwritten: name another file with "
+			"--set %s=FILE, or move this one away", by);
+}
+
+static bool place_found(struct aws *a, const struct json *wanted, struct json **found,
+			struct err *err)
+{
+	static const char *const copied[] = { "kind", "name", "file", "user", "key",
+					      "region", "tags", "document", "config", "id",
+					      "secret", NULL };
+	struct access_key key = ACCESS_KEY_INIT;
+	struct key_location place;
+	bool there, ok;
+
+	(void)a;
+	*found = NULL;
+	key_place_of(wanted, &place);
+	ok = location_read(&place, &key, &there, err);
+	if (ok && there) {
+		*found = json_object_new();
+		for (int i = 0; copied[i]; i++)
+			if (json_get(wanted, copied[i]))
+				json_put(*found, copied[i],
+					 json_copy(json_get(wanted, copied[i])));
+		json_put_str(*found, "key_id", key.id);
+		put_resolved(wanted, *found);
+	}
+	access_key_free(&key);
+	return ok || not_ours(wanted, err);
+}
+
+static const char *setup_of(const struct json *resource)
+{
+	const char *setup = json_text(json_path(resource, "tags." SETUP_TAG));
+
+	return setup ? setup : "";
+}
+
+static bool staged(const struct json *wanted, enum stage which, struct access_key *key,
+		   bool *there, struct err *err)
+{
+	return stage_load(setup_of(wanted), json_str(wanted, "key"), which, key, there,
+			  err);
+}
+
+/* The key to write: the one to go back to where it is asked for, else the new one. */
+static bool key_for(const struct json *wanted, struct access_key *key, struct err *err)
+{
+	const char *id = json_str(wanted, "key_id");
+	bool there = false;
+
+	if (!staged(wanted, STAGE_OLD, key, &there, err))
+		return false;
+	if (there && *id && str_eq(key->id, id))
+		return true;
+	if (!staged(wanted, STAGE_NEW, key, &there, err))
+		return false;
+	if (there && (!*id || str_eq(key->id, id)))
+		return true;
+	access_key_free(key);
+	err_set(err, ERR_CHOICE, "the secret of the access key of '%s' is not on this "
+		"machine, and AWS says it only once", json_str(wanted, "user"));
+	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
+			setup_of(wanted));
+}
+
+/*
+ * What is about to be replaced can be had back until --finish or --revert; where another
+ * key of the operator's takes its place ("keeps"), until the run is over.
+ */
+static bool keep_old(const struct json *wanted, const struct key_location *place,
+		     struct err *err)
+{
+	const char *expects = json_str(wanted, "expects"), *id = json_str(wanted, "key_id");
+	struct access_key old = ACCESS_KEY_INIT;
+	bool there, ok;
+
+	if (!*expects || (*id && !json_true(json_get(wanted, "keeps"))))
+		return true;
+	ok = location_read(place, &old, &there, err);
+	if (ok && there && str_eq(old.id, expects))
+		ok = stage_save(setup_of(wanted), json_str(wanted, "key"), STAGE_OLD, &old,
+				err);
+	access_key_free(&old);
+	return ok;
+}
+
+/* The document's other secret, where one was given; see wizard/secret_answers.h. */
+static bool load_more(const struct json *wanted, struct access_key *more, bool *there,
+		      struct err *err)
+{
+	*there = false;
+	return !*json_str(wanted, "secret") ||
+	       stage_load(setup_of(wanted), json_str(wanted, "id"), STAGE_NEW, more, there, err);
+}
+
+/* It stands in its document now, or is not to be written any more. */
+static bool drop_more(const struct json *resource, struct err *err)
+{
+	return !*json_str(resource, "secret") ||
+	       stage_drop(setup_of(resource), json_str(resource, "id"), STAGE_NEW, err);
+}
+
+static bool place_make(struct aws *a, const struct json *wanted,
+		       const struct json *found, char *request_id, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT, more = ACCESS_KEY_INIT;
+	struct key_location place;
+	const char *expects = json_str(wanted, "expects");
+	bool ok, has_more = false;
+
+	(void)a;
+	(void)request_id;
+	key_place_of(wanted, &place);
+	if (key_place_resolves(wanted) &&
+	    !profile_is_free(place.profile, *expects ? expects : "(this key)", err))
+		return other_profile(err);
+	/* taking back: whatever of ours stands there gives way */
+	if (found && *json_str(wanted, "key_id"))
+		expects = json_str(found, "key_id");
+	ok = load_more(wanted, &more, &has_more, err);
+	place.more = has_more ? &more : NULL;
+	ok = ok && key_for(wanted, &key, err) && keep_old(wanted, &place, err) &&
+	     location_write(&place, &key, expects, err) && drop_more(wanted, err);
+	access_key_free(&more);
+	access_key_free(&key);
+	return ok;
+}
+
+static void place_tell(const struct json *wanted, struct json *outputs)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	struct key_location place;
+	bool there = false;
+
+	key_place_of(wanted, &place);
+	if (location_read(&place, &key, &there, &ignored) && there)
+		json_put_str(outputs, "key_id", key.id);
+	access_key_free(&key);
+}
+
+static bool place_gone(struct aws *a, const struct json *found, char *request_id,
+		       struct err *err)
+{
+	struct key_location place;
+
+	(void)a;
+	(void)request_id;
+	key_place_of(found, &place);
+	return location_remove(&place, json_str(found, "key_id"), err) && drop_more(found, err);
+}
+
+static bool is_staged(const struct json *wanted, enum stage which, const char *id)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false, is;
+
+	is = staged(wanted, which, &key, &there, &ignored) && there &&
+	     str_eq(key.id, id);
+	access_key_free(&key);
+	return is;
+}
+
+/* A place that holds another key is never replaced (CONTRACT "Keys"). */
+static bool place_refuse(const struct json *wanted, const struct json *found,
+			 struct err *err)
+{
+	const char *id = json_str(found, "key_id"), *by = json_str(wanted, "named_by");
+	bool file = !str_eq(json_str(wanted, "kind"), PROFILE);
+
+	if (*json_str(found, "resolves_to")) {
+		err_set(err, ERR_CHOICE, "profile '%s' already is something else: %s",
+			json_str(wanted, "name"), json_str(found, "resolves_to"));
+		return other_profile(err);
+	}
+	if ((*id && (str_eq(id, json_str(wanted, "expects")) ||
+		     str_eq(id, json_str(wanted, "key_id")))) ||
+	    is_staged(wanted, STAGE_NEW, id) || is_staged(wanted, STAGE_OLD, id))
+		return true;
+	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
+		file ? "file" : "profile", json_str(wanted, "name"), file ? "" : " of '",
+		file ? "" : json_str(wanted, "file"), file ? "" : "'", id);
+	if (file)
+		return err_hint(err, "choose another file with --set %s=FILE",
+				*by ? by : "KEY_FILE");
+	return other_profile(err);
+}
+
+#define KEY_PLACE(kind, people, filler, ...) { \
+	.name = kind, \
+	.says = people, \
+	.parent = "key", \
+	.needs = "access-key", \
+	.compares = (const char *const[]){ "key_id", "resolves_to", NULL }, \
+	.read = place_found, \
+	.make = place_make, \
+	.remove = place_gone, \
+	.tell = place_tell, \
+	.fill = filler, \
+	.refuse = place_refuse, \
+	__VA_ARGS__ \
+}
+
+const struct resource_kind kind_credentials_profile =
+	KEY_PLACE(PROFILE, "profile", profile_fill, .settle = profile_settle,
+		  .is_free = profile_free);
+const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", path_fill, .settle = NULL);
+const struct resource_kind kind_credentials_document =
+	KEY_PLACE(DOCUMENT, "key document", path_fill, .settle = NULL);

@@ -1,0 +1,24 @@
+/* kube_object.h - objects of Kubernetes that several kinds and the probe's pod make. */
+#ifndef ACCREDIT_KUBE_OBJECT_H
+#define ACCREDIT_KUBE_OBJECT_H
+
+#include "base/err.h"
+
+struct json;
+
+#define OBJECT_SETUP "accredit/setup"	/* annotation: the set-up that made it */
+#define OBJECT_LABEL "app.kubernetes.io/managed-by"	/* label, value "accredit" */
+
+/*
+ * {"apiVersion","kind","metadata":{"name","namespace"?,"labels","annotations"}},
+ * marked as made by this set-up ("": not marked); yours.
+ */
+struct json *kube_object_new(const char *api, const char *kind, const char *name_space,
+			const char *name, const char *setup);
+
+/* Its annotation or label of that name, "" if none. */
+const char *kube_object_annotation(const struct json *object, const char *name);
+const char *kube_object_label(const struct json *object, const char *name);
+const char *kube_object_version(const struct json *object);	/* "" if none */
+
+#endif

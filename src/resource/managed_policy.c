@@ -1,0 +1,278 @@
+/*
+ * managed_policy.c - a customer-managed policy, found by its ARN, or by its name under another
+ * path: its document, of which IAM keeps five versions, and its tags. IAM takes
+ * the description only when the policy is made, so it is never compared.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "aws/error_class.h"
+#include "aws/reply_cache.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/resource_call.h"
+#include "resource/document.h"
+#include "resource/kind.h"
+#include "resource/meaning.h"
+#include "resource/policy_versions.h"
+
+#define PAGE "1000"
+
+static struct json *arn_of(const struct json *resource)
+{
+	return params("PolicyArn", json_str(resource, "arn"), NULL);
+}
+
+/* --- reading ----------------------------------------------------------------- */
+
+static bool same_document(const struct json *one, const struct json *other)
+{
+	struct json *diff = json_list_new();
+	bool same = !document_diff(diff, "document", json_get(one, "document"),
+				   json_get(other, "document"), false) ||
+		    meaning_same(json_get(one, "document"), json_get(other, "document"));
+
+	json_free(diff);
+	return same;
+}
+
+static struct json *read_document(struct aws *a, const struct json *found,
+				  struct err *err)
+{
+	struct json *reply = NULL, *document;
+
+	if (!call(a, OP_IAM_GET_POLICY_VERSION,
+		  policy_version(found, json_str(found, "version")), &reply, NULL, err))
+		return NULL;
+	document = document_decode(json_str(json_get(reply, "PolicyVersion"), "Document"),
+				   "the policy", err);
+	json_free(reply);
+	return document;
+}
+
+/* The versions matter only where a new one is to be made. */
+static bool complete(struct aws *a, const struct json *wanted, struct json *found,
+		     struct err *err)
+{
+	struct json *document = read_document(a, found, err), *versions;
+
+	if (!document)
+		return false;
+	json_put(found, "document", document);
+	if (same_document(found, wanted))
+		return true;
+	versions = policy_versions(a, found, err);
+	if (versions)
+		json_put(found, "versions", versions);
+	return versions;
+}
+
+/* Whose one that differs is only its tags tell. */
+static bool read_with_tags(struct aws *a, const struct json *wanted, struct json **found,
+			   struct err *err)
+{
+	struct json *p = arn_of(wanted);
+
+	aws_forget(a, OP_IAM_GET_POLICY, p);
+	json_free(p);
+	json_free(*found);
+	return kind_policy.read(a, wanted, found, err);
+}
+
+static bool policy_read(struct aws *a, const struct json *wanted, struct json **found,
+			struct err *err)
+{
+	struct json *reply = NULL;
+	const struct json *policy;
+	bool there;
+
+	*found = NULL;
+	if (!call_if_there(a, OP_IAM_GET_POLICY, arn_of(wanted), &reply, &there, err))
+		return false;
+	if (!there)
+		return true;
+	policy = json_get(reply, "Policy");
+	*found = json_object_new();
+	json_put_str(*found, "kind", "policy");
+	json_put_str(*found, "name", json_str(policy, "PolicyName"));
+	json_put_str(*found, "arn", json_str(policy, "Arn"));
+	json_put_str(*found, "path", json_str(policy, "Path"));
+	json_put_str(*found, "description", json_str(policy, "Description"));
+	json_put_str(*found, "version", json_str(policy, "DefaultVersionId"));
+	tags_take(*found, policy);
+	json_free(reply);
+	if (complete(a, wanted, *found, err))
+		return !tags_unread(*found) || same_document(*found, wanted) ||
+		       read_with_tags(a, wanted, found, err);
+	json_free(*found);
+	*found = NULL;
+	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */
+}
+
+/* The account's own policies; NULL and true: the caller may not list them. */
+static bool list_all(struct aws *a, struct json **reply, struct err *err)
+{
+	*reply = NULL;
+	if (call(a, OP_IAM_LIST_POLICIES, params("Scope", "Local", "MaxItems", PAGE, NULL),
+		 reply, NULL, err))
+		return true;
+	if (err->kind != ERR_DENIED)
+		return false;
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+/* Names are one in an account, whatever the path. */
+static bool policy_seek(struct aws *a, const struct json *wanted, char arn[512],
+			struct err *err)
+{
+	struct json *reply;
+	bool ok = list_all(a, &reply, err);
+
+	*arn = '\0';
+	json_each(policy, json_get(reply, "Policies"))
+		if (str_eq(json_str(policy, "PolicyName"), json_str(wanted, "name")))
+			snprintf(arn, 512, "%s", json_str(policy, "Arn"));
+	json_free(reply);
+	return ok;
+}
+
+/* To IAM "Data" under the path /team/ is the name "data". */
+static bool policy_is_free(struct aws *a, const struct json *wanted, struct err *err)
+{
+	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	struct json *reply;
+	bool ok = list_all(a, &reply, err);	/* else CreatePolicy will tell */
+
+	json_each(policy, json_get(reply, "Policies")) {
+		if (!ok || strcasecmp(json_str(policy, "PolicyName"), name) ||
+		    str_eq(json_str(policy, "Arn"), json_str(wanted, "arn")))
+			continue;
+		ok = err_set(err, ERR_CHOICE, "the name '%s' is taken by the policy %s: IAM "
+			     "tells names apart neither by case nor by path", name,
+			     json_str(policy, "Arn"));
+		err_hint(err, "choose another name with --set %s=NAME", *by ? by : "NAME");
+	}
+	json_free(reply);
+	return ok;
+}
+
+/* --- making ------------------------------------------------------------------ */
+
+static bool create(struct aws *a, const struct json *wanted, char *request_id,
+		   struct err *err)
+{
+	struct json *p = params("Path", "/", "PolicyName", json_str(wanted, "name"), NULL);
+
+	policy_put_document(p, wanted);
+	if (*json_str(wanted, "description"))
+		json_put_str(p, "Description", json_str(wanted, "description"));
+	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+	return call(a, OP_IAM_CREATE_POLICY, p, NULL, request_id, err);
+}
+
+static bool policy_make(struct aws *a, const struct json *wanted,
+			const struct json *found, char *request_id, struct err *err)
+{
+	struct json *tags, *p;
+	bool ok = true;
+
+	if (!found)
+		return create(a, wanted, request_id, err);
+	if (!same_document(found, wanted))
+		ok = policy_version_add(a, wanted, found, request_id, err);
+	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	if (ok && json_count(tags)) {
+		p = arn_of(found);
+		json_put(p, "Tags", tags_to_aws(tags));
+		ok = call(a, OP_IAM_TAG_POLICY, p, NULL, request_id, err);
+	}
+	json_free(tags);
+	return ok;
+}
+
+/* --- removing ---------------------------------------------------------------- */
+
+static const struct { const char *list, *name, *says; } holders[] = {
+	{ "PolicyRoles", "RoleName", "role" },
+	{ "PolicyUsers", "UserName", "user" },
+	{ "PolicyGroups", "GroupName", "group" },
+};
+
+/* The first page is enough to know whether anybody is left. */
+static bool policy_users(struct aws *a, const struct json *found, struct json *list,
+			 struct err *err)
+{
+	struct json *p = arn_of(found), *reply = NULL;
+
+	json_put_str(p, "MaxItems", PAGE);
+	if (!call(a, OP_IAM_LIST_ENTITIES_FOR_POLICY, p, &reply, NULL, err))
+		return call_was_gone(err);
+	for (size_t i = 0; i < sizeof(holders) / sizeof(*holders); i++)
+		json_each(holder, json_get(reply, holders[i].list)) {
+			struct buf text = BUF(300);
+
+			buf_fmt(&text, "%s %s", holders[i].says,
+				json_str(holder, holders[i].name));
+			json_push(list, json_string_new(text.s));
+			buf_free(&text);
+		}
+	json_free(reply);
+	return true;
+}
+
+/* What was detached a moment ago may be seen for a while: this may pass. */
+static bool is_unused(struct aws *a, const struct json *found, struct err *err)
+{
+	struct json *users = json_list_new();
+	bool ok = policy_users(a, found, users, err);
+
+	if (!ok && err->kind == ERR_DENIED) {	/* then DeletePolicy will tell */
+		*err = (struct err)ERR_INIT;
+		ok = true;
+	} else if (ok && json_count(users)) {
+		ok = err_set(err, ERR_SERVICE, "the policy '%s' is used by %s too",
+			     json_str(found, "name"), json_text(json_first(users)));
+		err_hint(err, "detach it there, then run 'accredit resume'");
+		err->fault = CLASS_WAIT;
+	}
+	json_free(users);
+	return ok;
+}
+
+static bool policy_remove(struct aws *a, const struct json *found, char *request_id,
+			  struct err *err)
+{
+	struct json *versions;
+	bool ok = true;
+
+	if (!is_unused(a, found, err))
+		return false;
+	versions = policy_versions(a, found, err);
+	if (!versions)
+		return call_was_gone(err);
+	json_each(v, versions)
+		if (ok && !str_eq(json_text(v), json_str(found, "version")))
+			ok = call_gone(a, OP_IAM_DELETE_POLICY_VERSION,
+				       policy_version(found, json_text(v)), request_id, err);
+	json_free(versions);
+	return ok && call_gone(a, OP_IAM_DELETE_POLICY, arn_of(found), request_id, err);
+}
+
+const struct resource_kind kind_policy = {
+	.name = "policy",
+	.says = "policy",
+	.arn = "policy",
+	.tagged = true,
+	.compares = (const char *const[]){ "document", "path", NULL },
+	.read = policy_read,
+	.seek = policy_seek,
+	.make = policy_make,
+	.remove = policy_remove,
+	.is_free = policy_is_free,
+	.costs = policy_version_costs,
+	.users = policy_users,
+};

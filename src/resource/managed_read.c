@@ -1,0 +1,107 @@
+/* managed_read.c - see managed_read.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/holdings.h"
+#include "resource/managed_read.h"
+
+struct one {
+	struct aws *aws;
+	const char *arn;
+	struct json *document;
+	struct err err;
+	pthread_t thread;
+	bool threaded;
+};
+
+static void *read_one(void *with)
+{
+	struct one *one = with;
+
+	one->document = holdings_managed(one->aws, one->arn, &one->err);
+	return NULL;
+}
+
+static const struct json *with_arn(const struct json *list, const char *arn)
+{
+	json_each(row, list)
+		if (str_eq(json_str(row, "arn"), arn))
+			return row;
+	return NULL;
+}
+
+static bool is_created(const struct json *resources, const char *arn)
+{
+	json_each(resource, resources)
+		if (str_eq(json_str(resource, "kind"), "policy") &&
+		    str_eq(json_str(resource, "arn"), arn))
+			return true;
+	return false;
+}
+
+/* A row for each, with the document where it is known already. */
+static struct json *rows_of(const struct json *wanted, const struct json *known)
+{
+	const struct json *resources = json_get(wanted, "resources");
+	struct json *rows = json_list_new();
+
+	json_each(resource, resources) {
+		const char *arn = json_str(resource, "policy");
+		const struct json *was = with_arn(known, arn);
+		struct json *row;
+
+		if (!str_ends(json_str(resource, "kind"), "-policy-attachment") || !*arn ||
+		    with_arn(rows, arn) || is_created(resources, arn))
+			continue;
+		row = json_push(rows, json_object_new());
+		json_put_str(row, "arn", arn);
+		json_put_str(row, "name", strrchr(arn, '/') ? strrchr(arn, '/') + 1 : arn);
+		if (json_get(was, "document"))
+			json_put(row, "document", json_copy(json_get(was, "document")));
+	}
+	return rows;
+}
+
+static void read_all(struct one *all, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++)
+		all[i].threaded = !pthread_create(&all[i].thread, NULL, read_one, &all[i]);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].threaded)
+			read_one(&all[i]);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].threaded)
+			pthread_join(all[i].thread, NULL);
+}
+
+static void put_answer(struct json *row, const struct one *one)
+{
+	if (one->document)
+		json_put(row, "document", one->document);
+	else
+		json_put_str(row, "unread", one->err.text);
+}
+
+struct json *managed_read(struct aws *a, const struct json *wanted, const struct json *known)
+{
+	struct json *rows = rows_of(wanted, known);
+	struct one *all = xcalloc(json_count(rows) + 1, sizeof(*all));
+	size_t n = 0;
+
+	json_each(row, rows)
+		if (!json_get(row, "document"))
+			all[n++] = (struct one){ .aws = a, .arn = json_str(row, "arn") };
+	read_all(all, n);
+	json_each(row, rows)
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(all[i].arn, json_str(row, "arn")))
+				put_answer(row, &all[i]);
+	free(all);
+	return rows;
+}

@@ -1,0 +1,37 @@
+/* name_taken.c - see name_taken.h. */
+#include "config.h"
+
+#include <strings.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/resource_call.h"
+#include "resource/name_taken.h"
+
+#define PAGE "1000"
+
+bool name_taken(struct aws *a, const struct name_list *how, const struct json *wanted,
+	       struct err *err)
+{
+	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	struct json *reply = NULL;
+	bool ok = call(a, how->op, params("MaxItems", PAGE, NULL), &reply, NULL, err);
+
+	if (!ok && err->kind == ERR_DENIED) {
+		*err = (struct err)ERR_INIT;
+		return true;
+	}
+	json_each(row, json_get(reply, how->list)) {
+		const char *other = json_str(row, how->member);
+
+		if (!ok || strcasecmp(other, name) || str_eq(other, name))
+			continue;
+		ok = err_set(err, ERR_CHOICE, "the name '%s' is taken by the %s '%s': IAM does "
+			     "not tell names apart by case, but policies do", name, how->says,
+			     other);
+		err_hint(err, "write it as it is there, or choose another name with --set "
+			 "%s=NAME", *by ? by : "NAME");
+	}
+	json_free(reply);
+	return ok;
+}

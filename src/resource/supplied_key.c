@@ -1,0 +1,153 @@
+/* supplied_key.c - see supplied_key.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "resource/iam_access_key.h"
+#include "resource/resource_call.h"
+#include "resource/supplied_key.h"
+#include "resource/kind.h"
+
+bool supplied_key_owner(struct aws *a, const char *id, char owner[132], struct err *err)
+{
+	struct json *reply = NULL;
+	bool ok = call(a, OP_IAM_GET_ACCESS_KEY_LAST_USED, params("AccessKeyId", id, NULL),
+		       &reply, NULL, err);
+
+	str_clean(owner, 132, json_str(reply, "UserName"));
+	json_free(reply);
+	if (ok)
+		return true;
+	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
+		return false;
+	*err = (struct err)ERR_INIT;	/* AWS refuses what is not there, too */
+	return true;
+}
+
+static struct json *found_new(const struct json *wanted, const char *owner,
+			      const char *status)
+{
+	const char *replaces = json_str(wanted, "replaces");
+	struct json *found = json_object_new();
+
+	json_put_str(found, "kind", "access-key");
+	json_put_str(found, "name", json_str(wanted, "name"));
+	json_put_str(found, "user", json_str(wanted, "user"));
+	json_put_str(found, "key_id", *replaces ? replaces : json_str(wanted, "given_id"));
+	json_put_str(found, "owner", owner);
+	json_put_str(found, "status", status);
+	return found;
+}
+
+/* In the list of that user's keys; *found NULL: not there. */
+static bool look_at(struct aws *a, const struct json *wanted, const char *user,
+		    struct json **found, struct err *err)
+{
+	const struct json *key;
+	struct json *keys;
+
+	if (!access_keys_list(a, user, &keys, err))
+		return false;
+	key = access_keys_find(keys, json_str(wanted, "given_id"));
+	if (key) {
+		*found = found_new(wanted, user, json_str(key, "status"));
+		json_put(*found, "keys", keys);
+	} else {
+		json_free(keys);
+	}
+	return true;
+}
+
+/* Whether the key that accredit created, and this one replaces, was deleted. */
+static bool is_replaced_gone(struct aws *a, const struct json *wanted)
+{
+	struct err ignored = ERR_INIT;
+	struct json *keys;
+	bool gone;
+
+	if (!json_true(json_get(wanted, "replaces_ours")) ||
+	    !access_keys_list(a, json_str(wanted, "replaces_of"), &keys, &ignored))
+		return false;
+	gone = !access_keys_find(keys, json_str(wanted, "replaces"));
+	json_free(keys);
+	return gone;
+}
+
+bool supplied_key_read(struct aws *a, const struct json *wanted, struct json **found,
+		    struct err *err)
+{
+	const char *user = json_str(wanted, "user");
+	char owner[132] = "";
+	bool ok = look_at(a, wanted, user, found, err);
+
+	if (ok && !*found)
+		ok = supplied_key_owner(a, json_str(wanted, "given_id"), owner, err);
+	if (ok && *owner && !str_eq(owner, user))
+		ok = look_at(a, wanted, owner, found, err);
+	if (!ok && err->kind == ERR_DENIED) {
+		*err = (struct err)ERR_INIT;
+		*found = found_new(wanted, owner, GIVEN_UNSEEN);
+		ok = true;
+	}
+	if (ok && !*found)
+		*found = found_new(wanted, owner, GIVEN_MISSING);
+	if (ok && is_replaced_gone(a, wanted))
+		json_put(*found, "replaced_gone", json_bool_new(true));
+	return ok;
+}
+
+/* What helps, in words that the program takes. */
+static bool say_way(const struct json *wanted, bool inactive, struct err *err)
+{
+	const char *setup = json_str(wanted, "setup");
+
+	if (!json_true(json_get(wanted, "recorded")) && inactive)
+		return err_hint(err, "activate it in IAM, or give another key");
+	if (!json_true(json_get(wanted, "recorded")))
+		return err_hint(err, "check the key ID, and name its user with --set "
+				"USER_NAME=NAME");
+	if (!inactive)
+		return err_hint(err, "run the setup again with another key: --set "
+				"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
+	return err_hint(err, "'accredit rotate %s' puts a new key of that user in its place; "
+			"or run the setup again with another key: --set ACCESS_KEY_ID=ID "
+			"--secret SECRET_ACCESS_KEY=@FILE", setup);
+}
+
+static bool refuse_status(const struct json *wanted, const char *status, struct err *err)
+{
+	const char *id = json_str(wanted, "given_id"), *user = json_str(wanted, "owner");
+
+	if (str_eq(status, GIVEN_MISSING))
+		err_set(err, ERR_CHOICE, "user '%s' has no access key %s: it was deleted, or "
+			"is another user's or account's", user, id);
+	else if (str_eq(status, GIVEN_REFUSED))
+		err_set(err, ERR_CHOICE, "AWS does not accept the access key %s: it is "
+			"inactive or deleted", id);
+	else
+		err_set(err, ERR_CHOICE, "the access key %s of user '%s' is inactive", id,
+			user);
+	return say_way(wanted, str_eq(status, "Inactive"), err);
+}
+
+bool supplied_key_refuse(const struct json *wanted, const struct json *found,
+		      struct err *err)
+{
+	const char *status = json_str(found, "status"), *owner = json_str(found, "owner");
+	const char *setup = json_str(wanted, "setup");
+
+	if (!str_eq(status, "Active"))
+		return refuse_status(wanted, status, err);
+	if (!str_eq(owner, json_str(wanted, "owner"))) {
+		err_set(err, ERR_CHOICE, "the access key %s belongs to user '%s', not to '%s'",
+			json_str(wanted, "given_id"), owner, json_str(wanted, "owner"));
+		return err_hint(err, "run the setup with --set USER_NAME=%s", owner);
+	}
+	if (!json_true(json_get(wanted, "replaces_ours")) ||
+	    json_true(json_get(found, "replaced_gone")))
+		return true;
+	err_set(err, ERR_CHOICE, "setup '%s' works with key %s, which accredit created: its "
+		"secret would be lost", setup, json_str(wanted, "replaces"));
+	return err_hint(err, "'accredit remove %s' deletes that key; then set it up again, or "
+			"choose --name for a second setup", setup);
+}

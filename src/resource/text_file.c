@@ -1,0 +1,163 @@
+/*
+ * text_file.c - a file on this machine that a platform reads: a document of the
+ * template, filled, as JSON, which is YAML too. Mode 0600. A file that others
+ * made is never written over, and one they changed is never removed.
+ *
+ * Wanted: {"name": the path, "file": absolute, "document"}. Found: {"name",
+ * "file", "document": null where it is no JSON, "same": it is as wanted}.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/state.h"
+#include "base/str.h"
+#include "base/edit_file.h"
+#include "format/json.h"
+#include "keys/key_files.h"
+#include "resource/key_location.h"
+#include "resource/kind.h"
+
+/* NULL for what is no JSON: others may write what they like. Yours. */
+static struct json *parsed(const struct buf *text, const char *path)
+{
+	struct err unused = ERR_INIT;
+
+	return json_parse(text->s, text->len, path, &unused);
+}
+
+static bool file_found(struct aws *a, const struct json *wanted, struct json **found,
+		       struct err *err)
+{
+	const char *path = json_str(wanted, "file");
+	struct buf text = BUF(KEYS_FILE_MAX);
+	struct json *tree;
+	bool missing = false, ok = file_read(path, &text, &missing, err);
+
+	(void)a;
+	*found = NULL;
+	if (ok) {
+		tree = parsed(&text, path);
+		*found = json_object_new();
+		json_put_str(*found, "kind", "file");
+		json_put_str(*found, "name", json_str(wanted, "name"));
+		json_put_str(*found, "file", path);
+		json_put(*found, "same", json_bool_new(
+				 json_equal(tree, json_get(wanted, "document"))));
+		json_put(*found, "document", tree);
+	}
+	if (missing)
+		*err = (struct err)ERR_INIT;
+	buf_free(&text);
+	return ok || missing;
+}
+
+struct writing {
+	const struct json *wanted, *found;	/* found NULL: there was none */
+};
+
+static bool changed(const struct writing *w, struct err *err)
+{
+	err_set(err, ERR_CHOICE, "file '%s' %s meanwhile", json_str(w->wanted, "file"),
+		w->found ? "was changed" : "appeared");
+	return err_hint(err, "look what is in it, then start again, with another name or "
+			"without the file");
+}
+
+static enum edit_file_act write_edit(void *ctx, const struct buf *old, struct buf *made,
+				struct err *err)
+{
+	const struct writing *w = ctx;
+	const struct json *document = json_get(w->wanted, "document");
+	struct json *tree = old ? parsed(old, json_str(w->wanted, "file")) : NULL;
+	bool same = tree && json_equal(tree, document), as_seen;
+
+	as_seen = !old || (w->found && (tree ?
+			   json_equal(tree, json_get(w->found, "document")) :
+			   json_type(json_get(w->found, "document")) == JSON_NULL));
+	json_free(tree);
+	if (same)
+		return EDIT_SAME;
+	if (!as_seen) {
+		changed(w, err);
+		return EDIT_FAIL;
+	}
+	json_pretty(made, document);
+	buf_char(made, '\n');
+	return EDIT_WRITE;
+}
+
+static bool swap(const char *path, edit_file_with *edit, void *ctx, struct err *err)
+{
+	char *lock = key_files_lock(state_home());
+	struct edit_file s = { .path = path, .lock = lock, .max = KEYS_FILE_MAX, .edit = edit,
+			  .ctx = ctx };
+	bool ok = edit_file_replace(&s, NULL, err);
+
+	free(lock);
+	return ok;
+}
+
+static bool file_make(struct aws *a, const struct json *wanted, const struct json *found,
+		      char *request_id, struct err *err)
+{
+	struct writing w = { .wanted = wanted, .found = found };
+
+	(void)a;
+	(void)request_id;
+	return swap(json_str(wanted, "file"), write_edit, &w, err);
+}
+
+static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
+				 struct err *err)
+{
+	const struct writing *w = ctx;
+	struct json *tree = old ? parsed(old, json_str(w->found, "file")) : NULL;
+	bool same = tree && json_equal(tree, json_get(w->found, "document"));
+
+	(void)made;
+	(void)err;
+	json_free(tree);
+	return same ? EDIT_REMOVE : EDIT_SAME;
+}
+
+/* What is not as it was written is another's by now: left. */
+static bool file_gone(struct aws *a, const struct json *found, char *request_id,
+		      struct err *err)
+{
+	struct writing w = { .found = found };
+
+	(void)a;
+	(void)request_id;
+	return !json_true(json_get(found, "same")) || !key_files_there(json_str(found, "file")) ||
+	       swap(json_str(found, "file"), remove_edit, &w, err);
+}
+
+static bool file_users(struct aws *a, const struct json *found, struct json *list,
+		       struct err *err)
+{
+	struct json *one;
+
+	(void)a;
+	(void)err;
+	if (json_true(json_get(found, "same")))
+		return true;
+	one = json_push(list, json_object_new());
+	json_put_str(one, "says", "whoever changed it since");
+	json_put(one, "taken", json_bool_new(true));
+	return true;
+}
+
+const struct resource_kind kind_file = {
+	.name = "file",
+	.says = "file",
+	.plain = true,
+	.compares = (const char *const[]){ "document", NULL },
+	.read = file_found,
+	.make = file_make,
+	.remove = file_gone,
+	.fill = path_fill,
+	.users = file_users,
+};

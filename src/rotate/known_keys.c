@@ -1,0 +1,97 @@
+/* known_keys.c - see known_keys.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/journal.h"
+#include "plan/record.h"
+#include "resource/key_location.h"
+#include "rotate/rotate_internal.h"
+#include "rotate/known_keys.h"
+
+enum state { WORKS, DEACTIVATED, DELETED };
+
+/* What a step that is done says of the key that it was for. */
+static const struct { const char *step; enum state state; } steps[] = {
+	{ PARK_STEP, DEACTIVATED }, { LEAVE_STEP, DEACTIVATED }, { REVIVE_STEP, WORKS },
+	{ FINISH_STEP, DELETED }, { DROP_STEP, DELETED },
+};
+
+/* Which key: a deactivation's outcome has it, the others' intent. */
+static const char *key_of(const struct record *r, const struct json *line)
+{
+	const char *id = json_str(json_get(line, "outputs"), "parked_id");
+	const struct json *intent = *id ? NULL : record_line(r, json_str(line, "run"),
+							     json_str(line, "step"), PHASE_INTENT);
+
+	return *id ? id : json_str(json_get(intent, "params"), "key_id");
+}
+
+static enum state state_of(const struct record *r, const char *id, struct known_key *k)
+{
+	enum state state = WORKS;
+
+	json_each(line, record_lines(r)) {
+		const char *phase = json_str(line, "phase");
+		bool undone = str_eq(phase, PHASE_UNDONE);
+
+		for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+			if (!str_eq(json_str(line, "step"), steps[i].step) ||
+			    !(undone || str_eq(phase, PHASE_DONE)) || !str_eq(key_of(r, line), id))
+				continue;
+			state = undone && steps[i].state == DEACTIVATED ? WORKS : steps[i].state;
+			snprintf(k->at, sizeof(k->at), "%s", json_str(line, "t"));
+		}
+	}
+	return state;
+}
+
+/* The key in its place, and the first location that the record has of it. */
+static void find_new(const struct record *r, struct known_key *k)
+{
+	struct json *all = record_resources(r);
+
+	json_each(row, all) {
+		const struct json *wanted = json_get(row, "wanted");
+		const char *file = json_str(wanted, "file");
+		struct key_location place;
+
+		if (str_eq(json_str(row, "kind"), "access-key"))
+			snprintf(k->new_id, sizeof(k->new_id), "%s", json_str(row, "key_id"));
+		if (*k->where || !key_place_of(wanted, &place))
+			continue;
+		if (str_eq(json_str(row, "kind"), "credentials-profile"))
+			snprintf(k->where, sizeof(k->where), "the profile '%.100s'",
+				 json_str(row, "name"));
+		else
+			snprintf(k->where, sizeof(k->where), "'%.200s'",
+				 *file ? file : json_str(row, "name"));
+	}
+	json_free(all);
+}
+
+bool known_key(const char *id, struct known_key *k)
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = record_names(&ignored);
+	enum state state = WORKS;
+
+	*k = (struct known_key){ .deleted = false };
+	json_each(name, names) {
+		struct record *r = *id ? record_open(json_text(name), false, &ignored) : NULL;
+
+		if (r && state == WORKS)
+			state = state_of(r, id, k);
+		if (r && state != WORKS && !*k->setup) {
+			snprintf(k->setup, sizeof(k->setup), "%s", json_text(name));
+			find_new(r, k);
+		}
+		record_close(r);
+	}
+	json_free(names);
+	k->deleted = state == DELETED;
+	return state != WORKS;
+}

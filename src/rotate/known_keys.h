@@ -1,0 +1,21 @@
+/*
+ * known_keys.h - keys that accredit itself deactivated or deleted, as the records on this
+ * computer say.
+ */
+#ifndef ACCREDIT_KNOWN_KEYS_H
+#define ACCREDIT_KNOWN_KEYS_H
+
+#include <stdbool.h>
+
+struct known_key {
+	char setup[64];		/* whose record says so */
+	char at[24];		/* when, ISO 8601 */
+	char new_id[132];	/* of the key in its place, "" not known */
+	char where[300];	/* the first location of that key, "" none */
+	bool deleted;		/* else deactivated: it can be had back */
+};
+
+/* False: no record knows this ID as one that does not work any more. */
+bool known_key(const char *id, struct known_key *k);
+
+#endif

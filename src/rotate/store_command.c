@@ -1,0 +1,293 @@
+/*
+ * store_command.c - the new key handed to a command of the operator's, on its standard
+ * input and nowhere else; and the pack's checks, without whose yes the old key
+ * is not parked.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
+#include "plan/run.h"
+#include "probe/key_check.h"
+#include "probe/probe.h"
+#include "probe/probe_steps.h"
+#include "rotate/rotate_internal.h"
+
+#define OUTPUT_MAX 4096		/* of the command, quoted when it fails */
+#define GRACE_MS 2000		/* for a command that is to end */
+
+extern char **environ;
+
+static struct json *prepare(struct step_ctx *c, struct err *err)
+{
+	(void)err;
+	return json_copy(c->step->before);
+}
+
+/* As the SDKs' own processes say a key, and with its user. */
+static void key_text(struct buf *out, const struct access_key *key, const char *user)
+{
+	buf_str(out, "{\"Version\":1,\"UserName\":");
+	json_quote(out, user);
+	buf_str(out, ",\"AccessKeyId\":");
+	json_quote(out, key->id);
+	buf_str(out, ",\"SecretAccessKey\":");
+	json_quote(out, key->secret.s);
+	buf_str(out, "}\n");
+}
+
+/* No credentials of ours go into the environment of a child. */
+static void clean_environment(char *list[512])
+{
+	static const char *const secrets[] = { "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=",
+					       "AWS_SESSION_TOKEN=", "AWS_SECURITY_TOKEN=" };
+	size_t n = 0;
+
+	for (char **at = environ; *at && n < 511; at++) {
+		bool secret = false;
+
+		for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++)
+			secret |= str_starts(*at, secrets[i]);
+		if (!secret)
+			list[n++] = *at;
+	}
+	list[n] = NULL;
+}
+
+/* In a session of its own: a stop, which it hears, ends all that it started. */
+static void be_apart(posix_spawnattr_t *how)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	posix_spawnattr_init(how);
+	posix_spawnattr_setsigmask(how, &none);
+	posix_spawnattr_setflags(how, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
+}
+
+/* Its standard input is in[0]; what it says goes to out[1], for the message. */
+static bool start(const char *command, int in[2], int out[2], pid_t *pid)
+{
+	char shell[] = "sh", option[] = "-c";
+	char *const argv[] = { shell, option, (char *)(uintptr_t)command, NULL };
+	posix_spawn_file_actions_t acts;
+	posix_spawnattr_t how;
+	char *environment[512];
+	int bad;
+
+	clean_environment(environment);
+	posix_spawn_file_actions_init(&acts);
+	posix_spawn_file_actions_adddup2(&acts, in[0], 0);
+	posix_spawn_file_actions_adddup2(&acts, out[1], 1);
+	posix_spawn_file_actions_adddup2(&acts, out[1], 2);
+	posix_spawn_file_actions_addclosefrom_np(&acts, 3);
+	be_apart(&how);
+	bad = posix_spawn(pid, "/bin/sh", &acts, &how, argv, environment);
+	posix_spawnattr_destroy(&how);
+	posix_spawn_file_actions_destroy(&acts);
+	return !bad;
+}
+
+static void close_all(int fds[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+/* One that does not heed the polite word gets the other. */
+static void end(pid_t pid)
+{
+	int status;
+
+	kill(-pid, SIGTERM);
+	for (int64_t since = clock_ms(); clock_ms() - since < GRACE_MS; clock_sleep(20, NULL))
+		if (waitpid(pid, &status, WNOHANG))
+			break;
+	kill(-pid, SIGKILL);
+	waitpid(pid, &status, 0);
+}
+
+/* The beginning is kept for the message; the rest is read, so that nothing waits. */
+static void hear(int fd, char said[OUTPUT_MAX])
+{
+	char more[OUTPUT_MAX];
+	size_t have = strlen(said);
+	ssize_t n;
+
+	while ((n = read(fd, more, sizeof(more))) > 0) {
+		size_t take = (size_t)n < OUTPUT_MAX - 1 - have ? (size_t)n :
+			      OUTPUT_MAX - 1 - have;
+
+		memcpy(said + have, more, take);
+		said[have + take] = '\0';
+		have = strlen(said);
+	}
+	explicit_bzero(more, sizeof(more));
+}
+
+/* Until it has ended; a stop ends it. Its exit status, or -1. */
+static int await(struct step_ctx *c, pid_t pid, int fd, char said[OUTPUT_MAX],
+		 struct err *err)
+{
+	int status;
+
+	for (;;) {
+		pid_t got = waitpid(pid, &status, WNOHANG);
+
+		hear(fd, said);
+		if (got == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+		if (got < 0)
+			return -1;
+		if (!step_sleep(c, 50, err)) {
+			end(pid);
+			return -1;
+		}
+	}
+}
+
+static bool failed(int status, const char *said, const struct access_key *key,
+		   struct err *err)
+{
+	char clean[240];
+
+	if (err->kind == ERR_STOPPED)
+		return false;
+	/* whoever echoes its input must not make us say the secret */
+	str_clean(clean, sizeof(clean), strstr(said, key->secret.s) ? "" : said);
+	err_set(err, ERR_SERVICE, "the command that stores the key failed (status %d)%s%s",
+		status, *clean ? ": " : "", clean);
+	return err_hint(err, "mend it; the key is safe, and 'accredit resume' runs the command "
+			"again");
+}
+
+/* Less than a pipe holds: it never waits for a reader. */
+static bool send_key(struct step_ctx *c, const struct access_key *key, int fd)
+{
+	struct buf text = BUF(2048);
+	bool ok;
+
+	key_text(&text, key, json_str(c->step->params, "user"));
+	ok = write(fd, text.s, text.len) == (ssize_t)text.len;
+	buf_free(&text);
+	return ok;
+}
+
+static bool feed(struct step_ctx *c, const char *command, const struct access_key *key,
+		 struct err *err)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = -1;
+	char said[OUTPUT_MAX] = "";
+	pid_t pid;
+	bool ok;
+
+	ok = !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC) &&
+	     fcntl(out[0], F_SETFL, O_NONBLOCK) >= 0 && start(command, in, out, &pid);
+	if (ok) {
+		ok = send_key(c, key, in[1]);
+		close_all(in);
+		in[0] = in[1] = -1;
+		status = await(c, pid, out[0], said, err);
+		ok = ok && status == 0;
+	}
+	if (!ok)
+		failed(status, said, key, err);
+	explicit_bzero(said, sizeof(said));
+	close_all(in);
+	close_all(out);
+	return ok;
+}
+
+static bool store_stage(struct step_ctx *c, enum stage which, bool needed,
+			struct err *err)
+{
+	const char *command = json_str(c->step->params, "command");
+	struct access_key key = ACCESS_KEY_INIT;
+	bool there = false;
+	bool ok = stage_load(c->plan->setup, json_str(c->step->params, "resource"), which,
+			     &key, &there, err);
+
+	if (ok && there)
+		ok = feed(c, command, &key, err);
+	else if (ok && needed)
+		ok = err_set(err, ERR_FILE, "the new key is not where it was staged") ||
+		     err_hint(err, "'accredit resume --undo' goes back to the old one");
+	access_key_free(&key);
+	return ok;
+}
+
+static bool store(struct step_ctx *c, struct err *err)
+{
+	return store_stage(c, STAGE_NEW, true, err);
+}
+
+/* Where the old secret is known it goes back the same way. */
+static bool unstore(struct step_ctx *c, struct err *err)
+{
+	return store_stage(c, STAGE_OLD, false, err);
+}
+
+const struct step_work rotate_store_work = {
+	.kind = "key-store", .prepare = prepare, .run = store, .undo = unstore,
+};
+
+/* --- the checks -------------------------------------------------------------------- */
+
+/* The old key as it was replaced in its locations; none where no location held it. */
+static bool old_key(struct step_ctx *c, struct access_key *old, struct err *err)
+{
+	const struct step *park = plan_step(c->plan, PARK_STEP);
+	bool there;
+
+	if (!park || !stage_load(c->plan->setup, json_str(park->before, "resource"),
+				 STAGE_OLD, old, &there, err))
+		return !park;
+	if (!str_eq(old->id, park->name))
+		access_key_free(old);
+	return true;
+}
+
+/* The name of the test object, as for the checks of a setup. */
+static struct json *prepare_try(struct step_ctx *c, struct err *err)
+{
+	return key_check_work.prepare(c, err);
+}
+
+/*
+ * A key that does less than the old one, or of which nobody can tell, stops the
+ * rotation before the old key is deactivated.
+ */
+static bool try_key(struct step_ctx *c, struct err *err)
+{
+	struct access_key old = ACCESS_KEY_INIT;
+	bool excused = json_true(json_get(c->step->before, "adopted"));
+	bool ok = old_key(c, &old, err) && key_check_against(c, &old, excused, err);
+
+	access_key_free(&old);
+	if (!ok)
+		return false;
+	if (probe_passed(json_get(c->step->outputs, "checks")))
+		return true;
+	err_set(err, ERR_DENIED, "the new key did not pass all checks; the old key stays "
+		"active");
+	return err_hint(err, "see the checks marked failed or inconclusive; 'accredit resume %s' "
+			"tests again, 'accredit resume %s --undo' goes back to the old key",
+			c->plan->setup, c->plan->setup);
+}
+
+const struct step_work rotate_try_work = {
+	.kind = "key-try", .prepare = prepare_try, .run = try_key, .undo = key_check_clear,
+};

@@ -1,0 +1,188 @@
+/* session.c - see session.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "aws/call.h"
+#include "aws/error_class.h"
+#include "aws/endpoint.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "rotate/known_keys.h"
+#include "session/session.h"
+
+/* Where a value is from, before what is wrong with it. Always false. */
+static bool put_before(struct err *err, const char *where)
+{
+	char text[sizeof(err->text) + 100];
+
+	snprintf(text, sizeof(text), "%.80s: %.400s", where, err->text);
+	str_clean(err->text, sizeof(err->text), text);
+	return false;
+}
+
+static bool choose_region(struct session *s, const char *region, struct stop *stop,
+			  struct err *err)
+{
+	const char *chosen = region && *region ? region : s->creds.region;
+
+	if (!*chosen)
+		creds_region(&s->creds, stop);
+	if (!*chosen) {
+		err_set(err, ERR_INPUT, "no Region is chosen");
+		return err_hint(err, "add --set REGION=us-east-1 (your Region), or set "
+				"AWS_REGION%s%.300s", *s->creds.notes ? "; " : "", s->creds.notes);
+	}
+	snprintf(s->region, sizeof(s->region), "%s", chosen);
+	if (endpoint_region_check(s->region, err))
+		return true;
+	return chosen == s->creds.region && *s->creds.region_from ?
+		put_before(err, s->creds.region_from) : false;
+}
+
+bool session_wants_region(const struct err *err)
+{
+	return err->kind == ERR_INPUT && (str_starts(err->text, "no Region") ||
+					  str_ends(err->text, "the name of a Region"));
+}
+
+static bool ask_who(struct session *s, struct err *err)
+{
+	struct json *reply = NULL;
+
+	if (!aws_call(s->aws, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, NULL, err))
+		return false;
+	str_clean(s->account, sizeof(s->account), json_str(reply, "Account"));
+	str_clean(s->arn, sizeof(s->arn), json_str(reply, "Arn"));
+	json_free(reply);
+	if (!*s->account || !*s->arn)
+		return err_set(err, ERR_NET, "STS did not say which account this is");
+	return true;
+}
+
+/* Its own word counts only where the calls really stay on this machine. */
+static bool is_practice(const struct session *s)
+{
+	const char *url = NULL;
+
+	return getenv("ACCREDIT_PRACTICE") && aws_custom_endpoint(s->aws, &url) && url &&
+	       str_starts(url, "http://127.0.0.1:");
+}
+
+static bool sign_in(struct session *s, const char *region, struct stop *stop,
+		    struct err *err)
+{
+	if (!choose_region(s, region, stop, err))
+		return false;
+	s->aws = aws_open(&s->creds, s->region, stop, err);
+	s->practice = s->aws && is_practice(s);
+	return s->aws && ask_who(s, err);
+}
+
+/*
+ * Why AWS refuses the key: a record of a rotation says it best, the key itself may
+ * show it. Nothing is asked.
+ */
+static void blame(const struct session *s, bool judged, struct err *err)
+{
+	struct known_key k;
+	char text[sizeof(err->text)];
+
+	if (err->fault != CLASS_AUTH || !*s->creds.key_id)
+		return;
+	if (!known_key(s->creds.key_id, &k)) {
+		if (!judged)
+			creds_blame(&s->creds, s->region, err);
+		return;
+	}
+	snprintf(text, sizeof(text), "accredit itself %s the key '%.40s' (setup '%.63s', %s)%s%.40s: "
+		 "%.220s", k.deleted ? "deleted" : "deactivated", s->creds.key_id, k.setup, k.at,
+		 *k.new_id ? "; now there is " : "", k.new_id, err->text);
+	str_clean(err->text, sizeof(err->text), text);
+	err_hint(err, "use the new key%s%.200s (in this shell: export it, or unset "
+		 "AWS_ACCESS_KEY_ID)%s%.63s%s", *k.where ? ", which is in " : "", k.where,
+		 k.deleted ? "" : "; 'accredit rotate ", k.deleted ? "" : k.setup,
+		 k.deleted ? "" : " --revert' reactivates the old one");
+}
+
+bool session_open(struct session *s, const char *region, struct stop *stop,
+		  struct err *err)
+{
+	bool found;
+
+	*s = (struct session){ .aws = NULL };
+	found = creds_find(&s->creds, stop, err);
+	if (found && sign_in(s, region, stop, err)) {
+		aws_renew(s->aws, s->account);
+		return true;
+	}
+	if (s->aws && err->kind == ERR_LOGIN)
+		creds_forget();
+	if (found && !s->creds.token.s) {
+		snprintf(s->refused, sizeof(s->refused), "%s", s->creds.key_id);
+		snprintf(s->refused_from, sizeof(s->refused_from), "%s", s->creds.source);
+	}
+	blame(s, !found, err);
+	session_close(s);
+	return false;
+}
+
+bool session_open_key(struct session *s, const struct access_key *key,
+		      const char *region, struct stop *stop, struct err *err)
+{
+	struct creds c = { .source = "the new key of a rotation" };
+
+	/* the settings of the profile that was found stay in force */
+	snprintf(c.region, sizeof(c.region), "%s", s->creds.region);
+	snprintf(c.ca_bundle, sizeof(c.ca_bundle), "%s", s->creds.ca_bundle);
+	snprintf(c.endpoint_url, sizeof(c.endpoint_url), "%s", s->creds.endpoint_url);
+	*s = (struct session){ .creds = c };
+	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s", key->id);
+	secret_copy(&s->creds.secret, &key->secret);
+	if (sign_in(s, region, stop, err))
+		return true;
+	session_close(s);
+	return false;
+}
+
+bool session_beside(struct session *s, const struct session *of, const char *region,
+		    struct stop *stop, struct err *err)
+{
+	*s = (struct session){ .aws = NULL };
+	creds_copy(&s->creds, &of->creds);
+	snprintf(s->account, sizeof(s->account), "%s", of->account);
+	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
+	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
+	snprintf(s->instead, sizeof(s->instead), "%s", of->instead);
+	if (choose_region(s, region, stop, err))
+		s->aws = aws_open(&s->creds, s->region, stop, err);
+	if (!s->aws) {
+		session_close(s);
+		return false;
+	}
+	s->practice = is_practice(s);
+	aws_renew(s->aws, s->account);
+	return true;
+}
+
+void session_close(struct session *s)
+{
+	aws_close(s->aws);
+	creds_close(&s->creds);
+	s->aws = NULL;
+}
+
+void session_alias(struct session *s)
+{
+	struct json *reply = NULL;
+	struct err err = ERR_INIT;
+	const char *alias;
+
+	if (!aws_call(s->aws, OP_IAM_LIST_ACCOUNT_ALIASES, NULL, &reply, NULL, &err))
+		return;
+	alias = json_text(json_first(json_get(reply, "AccountAliases")));
+	str_clean(s->alias, sizeof(s->alias), alias ? alias : "");
+	json_free(reply);
+}

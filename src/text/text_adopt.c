@@ -1,0 +1,124 @@
+/* text_adopt.c - recording a set-up that was made by hand; see text_internal.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/surroundings.h"
+#include "text/text_internal.h"
+#include "wizard/describe.h"
+
+/* --- which one is meant ------------------------------------------------------------- */
+
+/* The candidates of the first row that is open, and the name that is not there. */
+static bool choose_one(struct text *t, const struct json *row)
+{
+	const struct json *all = json_get(row, "candidates");
+	struct option *options = xcalloc(json_count(all) + 2, sizeof(*options));
+	struct choice c = { .what = "Which one is meant", .options = options };
+	struct arena arena = { NULL };
+	struct err err = ERR_INIT;
+	int chosen;
+
+	json_each(one, all)
+		options[c.count++] = (struct option){
+			.name = json_str(one, "name"),
+			.title = arena_fmt(&arena, "%s (%s) %s", json_str(one, "name"),
+					   json_str(one, "arn"), json_str(one, "text")) };
+	options[c.count++] = (struct option){
+		.name = json_str(row, "default"),
+		.title = arena_fmt(&arena, "none of these: %s, which is not there",
+				   json_str(row, "default")) };
+	say(t, "There is no %s '%s'. These may be the one that is meant:",
+	    json_str(row, "kind"), json_str(row, "default"));
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen >= 0 && !wizard_choose_found(t->w, options[chosen].name, &err))
+		say_err(t, "Not taken", &err);
+	arena_free(&arena);
+	free(options);
+	return chosen >= 0;
+}
+
+bool text_work_found(struct text *t, enum task task)
+{
+	while (!work(t, task)) {
+		if (!t->w->found)
+			return false;
+		while (t->w->found)
+			if (!choose_one(t, json_first(t->w->found))) {
+				t->back = !t->leaving;
+				return false;
+			}
+	}
+	return true;
+}
+
+static void say_found(struct text *t)
+{
+	const struct journey *j = &t->w->j;
+
+	say(t, "What is there of it:");
+	json_each(resource, json_get(j->wanted, "resources")) {
+		const struct step *step = journey_step_of(j, json_str(resource, "id"));
+		const char *kind = json_str(resource, "kind");
+		const char *name = json_str(resource, "name");
+
+		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
+			say(t, "  %s '%s': not there, but allowed all the same", kind, name);
+		else if (!step)
+			say(t, "  %s '%s': not there", kind, name);
+		else if (json_count(step->diff))
+			say(t, "  %s '%s': otherwise in %s", kind, name,
+			    json_str(json_first(step->diff), "path"));
+		else
+			say(t, "  %s '%s': as the template wants", kind, name);
+	}
+}
+
+/* What is there besides, with its risks, and what could not be told. Whether it differs. */
+static bool say_around(struct text *t)
+{
+	json_each(event, t->w->around) {
+		struct buf line = BUF(BUF_TEXT);
+
+		if (surroundings_is_extra(event) || str_eq(json_str(event, "event"), "undecided")) {
+			describe_event(&line, event);
+			say_text(t, line.s);
+		}
+		buf_free(&line);
+	}
+	return surroundings_more(t->w->around) || surroundings_undecided_any(t->w->around);
+}
+
+bool text_found(struct text *t)
+{
+	bool more;
+
+	t->back = false;
+	if (!text_work_found(t, TASK_FOUND))
+		return false;
+	say_found(t);
+	more = say_around(t);
+	switch (confirm(t, "Record it as it is?", "Nothing in the account is changed. Verify "
+			"then compares it, and Repair mends what you choose.")) {
+	case REPLY_YES:
+		t->begun = true;
+		if (work(t, TASK_APPLY))
+			say(t, "Recorded. 'accredit verify %s' compares it again.",
+			    t->w->j.answers.name);
+		else
+			text_after_failure(t);
+		t->code = !t->code && more ? 2 : t->code;
+		return true;
+	case REPLY_NO:
+		say(t, "Nothing was recorded.");
+		return true;
+	default:
+		t->back = !t->leaving;
+		return !t->back;
+	}
+}

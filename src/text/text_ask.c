@@ -1,0 +1,132 @@
+/* text_ask.c - choosing and confirming; see text_internal.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/text_internal.h"
+
+static bool refused(const struct option *o)
+{
+	return o->refused && *o->refused;
+}
+
+void say_options(struct text *t, const struct choice *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct option *o = &c->options[i];
+
+		say(t, "%3zu  %s%s", i + 1, o->title, i == c->marked ? " (Enter)" : "");
+		if (o->more)
+			say_text(t, o->more);
+		if (refused(o))
+			say(t, "       Cannot be taken: %s.", o->refused);
+	}
+}
+
+size_t choice_find(const struct choice *c, const char *word)
+{
+	char *end;
+	unsigned long n = strtoul(word, &end, 10);
+
+	if (*word >= '0' && *word <= '9' && !*end)
+		return n >= 1 && n <= c->count ? n - 1 : c->count;
+	for (size_t i = 0; i < c->count; i++)
+		if (!strcasecmp(c->options[i].name, word) ||
+		    !strcasecmp(c->options[i].title, word))
+			return i;
+	return c->count;
+}
+
+static void explain(struct text *t, const struct choice *c)
+{
+	size_t i = choice_find(c, t->line.s);
+
+	if (*t->line.s && i == c->count)
+		say(t, "There is no '%s' here.", t->line.s);
+	else if (c->help)
+		c->help(t, i);
+	else
+		say(t, "Type the number or the name of one line, then Enter.");
+}
+
+/* "v" and "v 3", where the caller takes v. */
+static bool is_other(const struct choice *c, const char *line)
+{
+	return c->others && *line && strchr(c->others, *line) &&
+	       (!line[1] || line[1] == ' ');
+}
+
+static int take(struct text *t, const struct choice *c, size_t i)
+{
+	if (i == c->count) {
+		say(t, "There is no '%s' here. Type a number from 1 to %zu, or a name.",
+		    t->line.s, c->count);
+		return -1;
+	}
+	if (refused(&c->options[i])) {
+		say(t, "That cannot be taken: %s.", c->options[i].refused);
+		return -1;
+	}
+	return (int)i;
+}
+
+static void prompt_of(const struct choice *c, struct buf *out)
+{
+	buf_fmt(out, "%s: number or name", c->what);
+	if (c->marked < c->count)
+		buf_fmt(out, " [%zu %s]", c->marked + 1, c->options[c->marked].name);
+}
+
+int choose(struct text *t, const struct choice *c)
+{
+	struct buf prompt = BUF(4096);
+	int chosen = -1;
+	enum said said;
+
+	prompt_of(c, &prompt);
+	do {
+		said = hear(t, prompt.s);
+		if (said == SAID_HELP)
+			explain(t, c);
+		else if (said == SAID_EMPTY && c->marked < c->count)
+			chosen = take(t, c, c->marked);
+		else if (said == SAID_EMPTY)
+			say(t, "Type a number from 1 to %zu, or a name.", c->count);
+		else if (said == SAID_LINE && is_other(c, t->line.s))
+			chosen = CHOSE_OTHER;
+		else if (said == SAID_LINE)
+			chosen = take(t, c, choice_find(c, t->line.s));
+	} while (chosen == -1 && said != SAID_BACK && said != SAID_LEAVE);
+	buf_free(&prompt);
+	return chosen;
+}
+
+enum reply confirm(struct text *t, const char *question, const char *help)
+{
+	char *prompt = xasprintf("%s (y/N)", question);
+	enum reply reply = REPLY_BACK;
+	bool again = true;
+
+	while (again) {
+		enum said said = hear_afresh(t, prompt);
+		const char *s = t->line.s;
+
+		again = false;
+		if (said == SAID_EMPTY || (said == SAID_LINE &&
+		    (!strcasecmp(s, "n") || !strcasecmp(s, "no")))) {
+			reply = REPLY_NO;
+		} else if (said == SAID_LINE && (!strcasecmp(s, "y") ||
+						 !strcasecmp(s, "yes"))) {
+			reply = REPLY_YES;
+		} else if (said == SAID_HELP || said == SAID_LINE) {
+			say(t, "%s", said == SAID_HELP ? help : "Type y or n.");
+			again = true;
+		}
+	}
+	free(prompt);
+	return reply;
+}

@@ -1,0 +1,214 @@
+/* text_end.c - what came of it, and what to keep; see text_internal.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/state.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "probe/result.h"
+#include "text/text_internal.h"
+#include "wizard/describe.h"
+
+#define SHORT 60	/* a text to be copied that still fits behind its label */
+
+/* The template's sentence for a check, unless the check brings its own. */
+static const char *sentence_of(const struct text *t, const struct json *check)
+{
+	const char *id = json_str(check, "id");
+
+	if (*json_str(check, "says"))
+		return json_str(check, "says");
+	json_each(probe, json_get(t->w->j.wanted, "probes"))
+		if (str_eq(json_str(probe, "id"), id))
+			return json_str(probe, "says");
+	return id;
+}
+
+static void say_check(struct text *t, const struct json *check)
+{
+	const struct json *evidence = json_get(check, "evidence");
+	const char *verdict = json_str(check, "verdict");
+
+	say(t, "  %s: %s", probe_verdict_word(verdict), sentence_of(t, check));
+	if (str_eq(verdict, "yes"))
+		return;
+	if (*json_str(check, "layer") && str_eq(verdict, "no"))
+		say(t, "    refused by: %s", json_str(check, "layer"));
+	if (*json_str(evidence, "text"))
+		say(t, "    %s: %s", json_str(evidence, "call"), json_str(evidence, "text"));
+	if (*json_str(check, "remedy"))
+		say(t, "    what mends it: %s", json_str(check, "remedy"));
+}
+
+void say_checks(struct text *t, const struct json *checks)
+{
+	json_each(check, checks)
+		say_check(t, check);
+}
+
+void say_not_run(struct text *t, const struct json *rows)
+{
+	json_each(row, rows)
+		say(t, "  not run: %s", sentence_of(t, row));
+}
+
+/* What the checks come to, and each of them. */
+static void say_result(struct text *t, const struct json *report)
+{
+	struct probe_tally tally = probe_report_tally(report);
+	struct buf words = BUF(256);
+
+	if (tally.all) {
+		probe_result_words(&words, &tally);
+		say(t, "\n%s.", words.s);
+	}
+	say_checks(t, json_get(report, "checks"));
+	if (tally.not_run < tally.all)
+		say_not_run(t, json_get(report, "not_run"));
+	buf_free(&words);
+}
+
+/* Whole, so that it can be copied; on a line of its own where it is long. */
+static void say_pair(struct text *t, const char *label, const char *value)
+{
+	char *line;
+
+	if (strlen(label) + strlen(value) > SHORT) {
+		say(t, "  %s:", label);
+		line = xasprintf("    %s", value);
+	} else {
+		line = xasprintf("  %s: %s", label, value);
+	}
+	say_exact(t, line);
+	free(line);
+}
+
+static void say_outputs(struct text *t, const struct json *outputs)
+{
+	if (json_count(outputs))
+		say(t, "\nNote down:");
+	json_each(output, outputs)
+		say_pair(t, json_key(output), json_text(output));
+}
+
+static void say_vendor(struct text *t, const struct json *rows)
+{
+	if (json_count(rows))
+		say(t, "\nFor the platform's own configuration, exactly so:");
+	json_each(row, rows)
+		say_pair(t, json_str(row, "label"), json_str(row, "text"));
+}
+
+static void say_notes(struct text *t, const struct json *notes)
+{
+	if (json_count(notes))
+		say(t, "\nTo know and do next:");
+	json_each(note, notes)
+		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
+}
+
+void say_notices(struct text *t, const struct json *notices)
+{
+	struct buf words = BUF(BUF_TEXT);
+
+	describe_notices(&words, notices);
+	say_text(t, words.s);
+	buf_free(&words);
+}
+
+static void say_repeat(struct text *t)
+{
+	struct buf command = BUF(BUF_TEXT);
+	char *path;
+
+	wizard_command(t->w, &command);
+	say(t, "\nTo repeat it unattended:");
+	say_command(t, command.s);
+	say(t, "or with the answers file, which holds no secret:");
+	path = xasprintf("  %s/setups/%s/answers.json", state_home(), t->w->j.answers.name);
+	say_exact(t, path);
+	free(path);
+	buf_free(&command);
+}
+
+static void say_summary(struct text *t, const struct json *report)
+{
+	const struct answers *a = &t->w->j.answers;
+
+	say(t, "\nSummary: set-up '%s' of %s in account %s, region %s", a->name,
+	    a->platform, a->account, a->region);
+	say_outputs(t, json_get(report, "outputs"));
+	say_vendor(t, json_get(report, "vendor"));
+	say_notes(t, json_get(report, "notes"));
+	say_notices(t, json_get(report, "notices"));
+	say_result(t, report);
+	say_repeat(t);
+}
+
+static void show_console(struct text *t)
+{
+	char *console = t->w->j.run ? probe_console(t->w->j.run) : NULL;
+
+	say(t, "%s", console ? "The worker's console:" : "There was no worker.");
+	say_text(t, console ? console : "");
+	free(console);
+}
+
+/* A file that is there is never overwritten. */
+static void save(struct text *t, const char *what,
+		 bool (*write)(const struct wizard *w, const char *path, struct err *err))
+{
+	char *prompt = xasprintf("File for the %s", what);
+	struct err err = ERR_INIT;
+	enum said said = hear(t, prompt);
+
+	if (said == SAID_HELP)
+		say(t, "A path, such as %s.txt. A file that is there is not overwritten.",
+		    what);
+	else if (said != SAID_LINE || !*t->line.s)
+		say(t, "Nothing was saved.");
+	else if (write(t->w, t->line.s, &err))
+		say(t, "Saved to %s", t->line.s);
+	else
+		say_err(t, "Not saved", &err);
+	free(prompt);
+}
+
+static void keep(struct text *t)
+{
+	static const struct option options[] = {
+		{ "done", "Done", NULL, NULL },
+		{ "summary", "Save this summary to a file", NULL, NULL },
+		{ "answers", "Save the answers to a file", NULL, NULL },
+		{ "console", "Show the worker's console", NULL, NULL },
+	};
+	struct choice c = { .what = "Next", .options = options,
+			    .count = probe_wanted(t->w->j.wanted) ? 4 : 3 };
+	int chosen;
+
+	do {
+		say(t, "\n");
+		say_options(t, &c);
+		chosen = choose(t, &c);
+		if (chosen == 1)
+			save(t, "summary", wizard_save_summary);
+		else if (chosen == 2)
+			save(t, "answers", wizard_save_answers);
+		else if (chosen == 3)
+			show_console(t);
+	} while (chosen > 0 && !t->leaving);
+}
+
+void text_summary(struct text *t)
+{
+	struct json *report = wizard_report(t->w);
+
+	say_summary(t, report);
+	json_free(report);
+	keep(t);
+}

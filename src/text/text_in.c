@@ -1,0 +1,343 @@
+/* text_in.c - the one place where a line is read; see text_internal.h. */
+#include "config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "text/text_internal.h"
+
+#define PASTE_MS 30		/* lines that come so close together are one paste */
+
+enum got { GOT_LINE, GOT_END, GOT_INTERRUPT };
+
+static atomic_bool interrupt;
+static struct sigaction interrupt_was;
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	atomic_store(&interrupt, true);
+}
+
+/* Blocked everywhere but in text_sleep, so that none is lost before a wait. */
+void text_signals(struct text *t, bool ours)
+{
+	struct sigaction act = { .sa_handler = on_interrupt };
+	sigset_t set;
+
+	if (!ours) {
+		sigaction(SIGINT, &interrupt_was, NULL);
+		pthread_sigmask(SIG_SETMASK, &t->open, NULL);
+		return;
+	}
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &set, &t->open);
+	sigaction(SIGINT, NULL, &interrupt_was);
+	if (interrupt_was.sa_handler != SIG_IGN)
+		sigaction(SIGINT, &act, NULL);
+}
+
+bool text_interrupted(void)
+{
+	return atomic_exchange(&interrupt, false);
+}
+
+void text_sleep(struct text *t, int fd, int ms)
+{
+	struct timespec limit = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	ppoll(&p, 1, ms < 0 ? NULL : &limit, &t->open);
+}
+
+bool text_stop_asked(const struct text *t)
+{
+	return t->start->stop && atomic_load(&t->start->stop->asked);
+}
+
+static bool waiting(const struct text *t)
+{
+	int n = 0;
+
+	return t->tty && !ioctl(t->in, FIONREAD, &n) && n > 0;
+}
+
+/* A NUL becomes a byte that every check refuses. */
+static enum got read_byte(struct text *t, char *c)
+{
+	*c = '\n';
+	for (;;) {
+		ssize_t n;
+
+		text_sleep(t, t->in, -1);
+		if (text_stop_asked(t))
+			return GOT_END;
+		if (text_interrupted())
+			return GOT_INTERRUPT;
+		n = read(t->in, c, 1);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		*c = *c ? *c : '\1';
+		return n > 0 ? GOT_LINE : GOT_END;
+	}
+}
+
+/* Bytes up to a newline; the end of the input ends a line as well. */
+static enum got read_line(struct text *t, struct buf *raw)
+{
+	for (;;) {
+		char c;
+		enum got got = read_byte(t, &c);
+
+		if (got == GOT_END && raw->len && !text_stop_asked(t))
+			return GOT_LINE;
+		if (got != GOT_LINE || c == '\n')
+			return got;
+		buf_char(raw, c);
+	}
+}
+
+/* A paste is one line: what hangs on to it is thrown away, and that is said. */
+static void drop_paste(struct text *t)
+{
+	struct pollfd p = { .fd = t->in, .events = POLLIN };
+	bool any = false;
+
+	while (poll(&p, 1, PASTE_MS) > 0 && waiting(t)) {
+		tcflush(t->in, TCIFLUSH);
+		any = true;
+	}
+	if (any)
+		say(t, "(Several lines came at once. The first was taken, the others "
+		    "were not.)");
+}
+
+/* From a pipe nothing is echoed; what was answered is part of the story. */
+static void echo(struct text *t, const struct buf *raw)
+{
+	if (!t->tty)
+		say_exact(t, raw->s);
+}
+
+static enum got hear_text(struct text *t, const char *prompt, struct buf *raw)
+{
+	bool ahead = waiting(t);
+	enum got got;
+
+	say_prompt(t, prompt);
+	got = read_line(t, raw);
+	if (got != GOT_LINE)
+		fputc('\n', t->out);
+	else
+		echo(t, raw);
+	if (got == GOT_LINE && t->tty && !ahead)
+		drop_paste(t);
+	return got;
+}
+
+static void trim(struct buf *out, const char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t\r");
+	for (n = strlen(s); n && strchr(" \t\r", s[n - 1]); n--)
+		;
+	buf_add(out, s, n);
+}
+
+static void say_keys(struct text *t)
+{
+	say(t, "Enter  takes what stands in brackets");
+	say(t, "b      goes back one question; nothing typed is lost");
+	say(t, "?      explains the question; ? 2 explains the choice with number 2");
+	say(t, "h      shows this");
+	say(t, "q      leaves; so does Ctrl-C; both ask first");
+	say(t, "=b     types a 'b' that is an answer; the same with ?, h, q and =");
+	say(t, "=      empties an answer: the proposal holds again");
+}
+
+static void say_leaving(struct text *t)
+{
+	struct buf running = BUF(2048);
+
+	wizard_leaving(t->w, &running);
+	if (running.len)
+		say_text(t, running.s);
+	else if (t->begun && t->code == 3)
+		say(t, "The work is half-way. It stays as it is: 'accredit resume %s' "
+		    "goes on, with --undo it takes back what was made.",
+		    t->w->setup);
+	else
+		say(t, "Leaving changes nothing in the account. Answers that led to "
+		    "no change are forgotten.");
+	buf_free(&running);
+}
+
+/* Ctrl-C twice leaves. */
+static bool leaves(struct text *t)
+{
+	struct buf raw = BUF(LINE_LIMIT), word = BUF(LINE_LIMIT);
+	enum got got;
+
+	say_leaving(t);
+	if (t->tty)
+		tcflush(t->in, TCIFLUSH);
+	got = hear_text(t, "Leave? (y/N)", &raw);
+	trim(&word, raw.s);
+	t->leaving = got != GOT_LINE || str_eq(word.s, "y") || str_eq(word.s, "yes");
+	if (t->leaving && !t->begun && t->start->place == TEXT_MENU)
+		t->code = 0;
+	buf_free(&raw);
+	buf_free(&word);
+	return t->leaving;
+}
+
+/* What a typed line means; false: it was dealt with, ask again. */
+static bool means(struct text *t, enum said *said)
+{
+	struct buf line = BUF(LINE_LIMIT);
+	const char *s = t->line.s;
+
+	if (str_eq(s, "h")) {
+		say_keys(t);
+		return false;
+	}
+	if (str_eq(s, "q")) {
+		*said = SAID_LEAVE;
+		return leaves(t);
+	}
+	*said = !*s ? SAID_EMPTY : str_eq(s, "b") ? SAID_BACK :
+		str_eq(s, "?") || str_starts(s, "? ") ? SAID_HELP : SAID_LINE;
+	if (*said == SAID_HELP || *s == '=')
+		trim(&line, s + 1);
+	else
+		buf_str(&line, s);
+	buf_reset(&t->line);
+	buf_str(&t->line, line.s);
+	buf_free(&line);
+	return true;
+}
+
+static bool hear_once(struct text *t, const char *prompt, enum said *said)
+{
+	struct buf raw = BUF(LINE_LIMIT);
+	enum got got = hear_text(t, prompt, &raw);
+	bool cut = raw.cut;
+
+	buf_reset(&t->line);
+	trim(&t->line, raw.s);
+	buf_free(&raw);
+	*said = SAID_LEAVE;
+	if (got == GOT_END) {
+		say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
+		t->leaving = t->ended = true;
+		return true;
+	}
+	if (got == GOT_INTERRUPT)
+		return leaves(t);
+	if (!cut)
+		return means(t, said);
+	say(t, "That line is too long: it was not taken.");
+	return false;
+}
+
+/* --- hidden ----------------------------------------------------------------------- */
+
+static enum got read_hidden(struct text *t, struct secret *to)
+{
+	char none[HIDDEN_LIMIT + 1] = { 0 };
+
+	secret_set(to, none, sizeof(none));
+	to->len = 0;
+	for (;;) {
+		char c;
+		enum got got = read_byte(t, &c);
+
+		if (got == GOT_END && to->len && !text_stop_asked(t))
+			return GOT_LINE;
+		if (got != GOT_LINE || c == '\n')
+			return got;
+		if (to->len < HIDDEN_LIMIT)
+			to->s[to->len++] = c;
+	}
+}
+
+/* What hangs on to a paste is thrown away before anything is echoed again. */
+static enum got hear_unseen(struct text *t, const char *prompt, struct secret *to)
+{
+	struct termios was, quiet;
+	bool hide = t->tty && !tcgetattr(t->in, &was);
+	enum got got;
+
+	if (hide) {
+		quiet = was;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(t->in, TCSAFLUSH, &quiet);
+	}
+	say_prompt(t, prompt);
+	got = read_hidden(t, to);
+	fputc('\n', t->out);
+	if (hide && got == GOT_LINE)
+		drop_paste(t);
+	if (hide)
+		tcsetattr(t->in, TCSANOW, &was);
+	return got;
+}
+
+/* False: it was dealt with, ask again. */
+static bool hear_hidden_once(struct text *t, const char *prompt, struct secret *to,
+			     enum said *said)
+{
+	enum got got = hear_unseen(t, prompt, to);
+
+	*said = SAID_LEAVE;
+	if (got == GOT_END) {
+		say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
+		t->leaving = t->ended = true;
+		return true;
+	}
+	if (got == GOT_INTERRUPT)
+		return leaves(t);
+	*said = SAID_LINE;
+	buf_reset(&t->line);
+	if (to->len <= 1) {
+		trim(&t->line, to->s);
+		return means(t, said);
+	}
+	return true;
+}
+
+enum said hear_hidden(struct text *t, const char *prompt, struct secret *to)
+{
+	enum said said = SAID_LEAVE;
+
+	while (!t->leaving && !hear_hidden_once(t, prompt, to, &said))
+		;
+	return t->leaving ? SAID_LEAVE : said;
+}
+
+enum said hear(struct text *t, const char *prompt)
+{
+	enum said said = SAID_LEAVE;
+
+	while (!t->leaving && !hear_once(t, prompt, &said))
+		;
+	return t->leaving ? SAID_LEAVE : said;
+}
+
+enum said hear_afresh(struct text *t, const char *prompt)
+{
+	if (t->tty)
+		tcflush(t->in, TCIFLUSH);
+	return hear(t, prompt);
+}

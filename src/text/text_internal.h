@@ -1,0 +1,182 @@
+/*
+ * text_internal.h - the parts of the text front end among themselves:
+ * text_out.c says, text_in.c listens, text_ask.c chooses and confirms,
+ * text_work.c follows tasks and runs, text_pick.c, text_setup.c and
+ * text_review.c walk the set-up, text_end.c tells what came of it, text_setups.c handles what is there.
+ */
+#ifndef ACCREDIT_TEXT_INTERNAL_H
+#define ACCREDIT_TEXT_INTERNAL_H
+
+#include <signal.h>
+
+#include "base/buf.h"
+#include "text/text.h"
+#include "wizard/wizard.h"
+
+#define LINE_LIMIT (64u << 10)	/* bytes of a typed line */
+
+struct text {
+	const struct text_start *start;
+	struct wizard *w;
+	int in;
+	FILE *out;
+	bool utf8, tty;
+	sigset_t open;		/* the signals let in while waiting */
+	struct buf line;	/* the line that was typed last, as answered */
+	bool leaving;		/* no question is asked any more */
+	bool adopting;		/* what is asked about was made by hand */
+	bool by_hand;		/* the same, and it is only compared */
+	bool asking;		/* w->j is a set-up that is being asked about */
+	bool back;		/* from the review to the questions */
+	struct json *kept;	/* platform -> what was typed for it */
+	bool begun;		/* a run was begun: code is its */
+	int code;
+	struct err why;		/* the last failure that was said */
+	bool ended;		/* the input did */
+};
+
+/* --- text_out.c: every text is cleaned here, and wrapped at words ----------- */
+
+void say(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void say_text(struct text *t, const char *text);	/* many lines */
+void say_exact(struct text *t, const char *text);	/* one line, to be copied */
+void say_command(struct text *t, const char *text);	/* the same, for a shell */
+void say_err(struct text *t, const char *what, const struct err *err);
+/* The findings that --fail-on counts, and what comes of it. */
+void text_say_deciding(struct text *t, const char *outcome);
+#define EXIT_DECIDED 2
+void text_say_caution(struct text *t);	/* what the template says before it begins */
+void say_prompt(struct text *t, const char *text);	/* no newline; ": " is added */
+
+/* --- text_in.c -------------------------------------------------------------- */
+
+enum said {
+	SAID_LINE,	/* t->line, trimmed; "=b" has become "b" */
+	SAID_EMPTY,	/* Enter alone */
+	SAID_HELP,	/* "?"; t->line holds what followed it */
+	SAID_BACK,
+	SAID_LEAVE,	/* t->leaving is set: unwind */
+};
+
+/* The one place that reads a line. Handles h, q and Ctrl-C by itself. */
+enum said hear(struct text *t, const char *prompt);
+/*
+ * A line that nobody sees: not echoed by the terminal, nor by us. Up to
+ * HIDDEN_LIMIT bytes into to, which is yours to close; its len are those typed. A
+ * line of one letter is taken as in hear.
+ */
+struct secret;
+#define HIDDEN_LIMIT 4096
+enum said hear_hidden(struct text *t, const char *prompt, struct secret *to);
+/* The same for a question whose answer counts: what was typed ahead is dropped. */
+enum said hear_afresh(struct text *t, const char *prompt);
+bool text_interrupted(void);	/* Ctrl-C since the last look */
+bool text_stop_asked(const struct text *t);	/* from outside */
+/* Sleeps until fd is readable, a signal comes, or ms are over; -1: no limit. */
+void text_sleep(struct text *t, int fd, int ms);
+void text_signals(struct text *t, bool ours);	/* takes them, gives them back */
+
+/* --- text_ask.c ------------------------------------------------------------- */
+
+struct option {
+	const char *name, *title;
+	const char *more;	/* lines said under it; NULL: none */
+	const char *refused;	/* why it cannot be taken; NULL or "": it can */
+};
+
+#define CHOSE_BACK (-1)		/* or leaving */
+#define CHOSE_OTHER (-2)	/* t->line is none of them: the caller's own word */
+
+struct choice {
+	const char *what;	/* "Platform" */
+	const struct option *options;
+	size_t count, marked;	/* marked: taken by Enter; count: none */
+	const char *others;	/* more words the caller takes, first letters: "v" */
+	void (*help)(struct text *t, size_t option);	/* count: in general */
+};
+
+/* Asks until one is named by number or name; see CHOSE_. */
+int choose(struct text *t, const struct choice *c);
+/* The option that this word means; count: none. */
+size_t choice_find(const struct choice *c, const char *word);
+/* Says "1 title" and so on. */
+void say_options(struct text *t, const struct choice *c);
+
+enum reply { REPLY_NO, REPLY_YES, REPLY_BACK };	/* leaving is REPLY_BACK */
+
+/* A y that was typed after the question stood there. Enter is no. */
+enum reply confirm(struct text *t, const char *question, const char *help);
+
+/* --- text_work.c ------------------------------------------------------------ */
+
+/* Does a task to the end of what it starts, telling its progress in words. False:
+ * it failed, and that was said; after a run t->code is set either way. */
+bool work(struct text *t, enum task task);
+
+/* --- text_who.c ------------------------------------------------------------- */
+
+bool text_sign_in(struct text *t);	/* false: not signed in, and why was said */
+void text_say_who(struct text *t);	/* in two lines */
+void text_who(struct text *t);		/* in full; signs in again where that is asked */
+
+/* --- text_pick.c: questions of the set-up; row NULL ------------------------- */
+
+enum move { MOVE_ON, MOVE_BACK, MOVE_LEAVE };
+
+enum move ask_platform(struct text *t, const struct json *row);
+enum move ask_method(struct text *t, const struct json *row);
+enum move ask_policy(struct text *t, const struct json *row);
+enum move text_moved(const struct text *t);	/* back, or leaving */
+
+/* text_secret.c: the secret of a key that was given. */
+enum move ask_secret(struct text *t, const struct json *row);
+
+/* --- the journeys ----------------------------------------------------------- */
+
+/* text_setup.c: from this question on. False: back from the first, or leaving. */
+bool text_setup(struct text *t, size_t at);
+size_t text_first_open(const struct text *t);	/* after what start gave */
+
+/* text_review.c. False: back to the questions, or leaving. */
+bool text_review(struct text *t);
+void say_rights(struct text *t);	/* what the caller may lack; see preflight.h */
+/* Asks whether a worker shall prove it, and has it proved. */
+void text_proof(struct text *t);
+/* After a run that failed: on again, back, or as it is. True: all done after all. */
+bool text_after_failure(struct text *t);
+
+/* text_end.c */
+void text_summary(struct text *t);	/* what to keep, and files of it */
+void say_notices(struct text *t, const struct json *notices);	/* of a report */
+void say_checks(struct text *t, const struct json *checks);
+/* The same of a report's "not_run". */
+void say_not_run(struct text *t, const struct json *rows);
+
+/* text_rotate.c; chosen: wizard_renew was called already. */
+void text_rotate(struct text *t, bool chosen);
+void text_renewed(struct text *t);	/* what came of it */
+enum move text_places(struct text *t);	/* text_locations.c */
+
+/* text_setups.c; setup "": asks which. */
+void text_verify(struct text *t, const char *setup);	/* text_verify.c */
+void text_verify_all(struct text *t);
+/* As text_review, for one made by hand that is only compared. */
+/*
+ * As work(): where roles or users of the account may be those that are meant it lets the
+ * person choose, and goes on. False: t->back says whether to the questions before.
+ */
+bool text_work_found(struct text *t, enum task task);
+bool text_by_hand(struct text *t);
+void text_ask_by_hand(struct text *t);	/* text.c: its questions, from the first */
+void text_repair(struct text *t, const char *setup);
+/* As text_review, for a set-up made by hand: false goes back to the questions. */
+bool text_found(struct text *t);
+/* Asks which set-up, unless setup names it; its name is then in w->setup. */
+bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
+void text_resume(struct text *t, const char *setup);
+void text_remove(struct text *t, const char *setup);
+void text_made(struct text *t);
+struct arena;
+char *text_about(struct arena *a, const struct json *row);	/* a set-up in a line */
+
+#endif

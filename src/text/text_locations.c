@@ -1,0 +1,112 @@
+/* text_locations.c - where the new key goes; see text_internal.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "text/text_internal.h"
+
+static void say_place(struct text *t, size_t n, const struct json *place)
+{
+	struct buf says = BUF(2048);
+
+	wizard_say_place(place, &says);
+	say(t, "%3zu  [%c] %s", n, json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
+	buf_free(&says);
+}
+
+static void say_places(struct text *t)
+{
+	struct buf stuck = BUF(BUF_TEXT);
+	size_t n = 0;
+
+	say(t, "\nWhere shall the new key go? What holds the old one is marked.");
+	json_each(place, json_get(t->w->facts, "places"))
+		say_place(t, ++n, place);
+	if (*t->w->renew.store)
+		say(t, "     [x] the command: %s", t->w->renew.store);
+	wizard_say_stuck(t->w, &stuck);
+	say_text(t, stuck.s);
+	buf_free(&stuck);
+	say(t, "  p  another profile");
+	say(t, "  c  a command that reads the new key on standard input%s",
+	    *t->w->renew.store ? " (= takes it out)" : "");
+}
+
+static void explain(struct text *t)
+{
+	say(t, "A number takes a place out, or in again. A place that is out keeps the old key, "
+	    "which is refused once it is parked: leave one out only where you put the new "
+	    "key yourself. The command gets JSON with AccessKeyId and SecretAccessKey on its "
+	    "standard input, for example to hand it to a store of secrets.");
+}
+
+static void add_profile(struct text *t)
+{
+	struct err err = ERR_INIT;
+
+	if (hear(t, "Profile") == SAID_LINE && !wizard_add_place(t->w, t->line.s, &err))
+		say_err(t, "Not taken", &err);
+}
+
+static void set_command(struct text *t)
+{
+	enum said said = hear(t, "Command");
+
+	if (said == SAID_LINE && strlen(t->line.s) < sizeof(t->w->renew.store))
+		snprintf(t->w->renew.store, sizeof(t->w->renew.store), "%s", t->line.s);
+	else if (said == SAID_LINE)
+		say(t, "That command is too long: put it into a script.");
+}
+
+static void toggle(struct text *t)
+{
+	char *end;
+	unsigned long n = strtoul(t->line.s, &end, 10);
+
+	if (*end || !n || n > json_count(json_get(t->w->facts, "places")))
+		say(t, "There is no '%s' here. Type a number, p, c, or Enter to go on.",
+		    t->line.s);
+	else
+		wizard_skip_place(t->w, n - 1);
+}
+
+/* One line typed; true: on to the plan. */
+static bool take(struct text *t, enum said said)
+{
+	if (said == SAID_EMPTY && *t->line.s == '\0') {
+		if (wizard_places(t->w))
+			return true;
+		say(t, "The new key would go nowhere, and AWS says it only once: keep a place.");
+	} else if (said == SAID_HELP) {
+		explain(t);
+	} else if (str_eq(t->line.s, "p")) {
+		add_profile(t);
+	} else if (str_eq(t->line.s, "c")) {
+		set_command(t);
+	} else {
+		toggle(t);
+	}
+	return false;
+}
+
+enum move text_places(struct text *t)
+{
+	enum said said;
+
+	if (t->w->renew.what != RENEW_KEY)
+		return MOVE_ON;
+	for (;;) {
+		say_places(t);
+		said = hear(t, "Places: Enter goes on");
+		if (said == SAID_BACK || said == SAID_LEAVE)
+			return text_moved(t);
+		if (take(t, said))
+			return MOVE_ON;
+		if (t->leaving)
+			return MOVE_LEAVE;
+	}
+}

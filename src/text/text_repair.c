@@ -1,0 +1,124 @@
+/* text_repair.c - mending what differs, all or one by one; see text_internal.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/repair_notes.h"
+#include "text/text_internal.h"
+#include "plan/describe_step.h"
+#include "wizard/describe.h"
+
+/* Each difference in turn: the ids of those to mend. */
+static struct json *ask_each(struct text *t)
+{
+	struct json *only = json_list_new();
+
+	for (size_t i = 0; i < t->w->j.plan->count && !t->leaving; i++) {
+		const struct step *step = &t->w->j.plan->steps[i];
+		struct buf question = BUF(BUF_TEXT);
+
+		if (!step->resource || step->action == ACTION_NONE ||
+		    step->action == ACTION_ADOPT)
+			continue;
+		describe_doing(&question, step);
+		buf_str(&question, "?");
+		if (confirm(t, question.s, "Without a yes it stays as it is.") == REPLY_YES)
+			json_push(only, json_string_new(json_str(step->resource, "id")));
+		buf_free(&question);
+	}
+	return only;
+}
+
+static size_t differences(const struct plan *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		n += p->steps[i].resource && p->steps[i].action != ACTION_NONE &&
+		     p->steps[i].action != ACTION_ADOPT;
+	return n;
+}
+
+/* What others added, and what stays as it is, with the reason. */
+static void say_left(struct text *t, const struct json *events)
+{
+	json_each(event, events) {
+		struct buf text = BUF(BUF_TEXT);
+
+		describe_event(&text, event);
+		say(t, "%s.", text.s);
+		buf_free(&text);
+	}
+	for (size_t i = 0; i < t->w->j.plan->count; i++) {
+		const struct step *step = &t->w->j.plan->steps[i];
+
+		if (step->err.kind && !step->unread)	/* that was said */
+			say(t, "%s '%s' stays as it is: %s; %s.", step->kind, step->name,
+			    step->err.text, step->err.hint);
+	}
+}
+
+/* Whether something differs that no repair changes. */
+static bool anything_stays(const struct text *t, const struct json *events)
+{
+	for (size_t i = 0; i < t->w->j.plan->count; i++)
+		if (t->w->j.plan->steps[i].err.kind)
+			return true;
+	return repair_notes_stays(events);
+}
+
+static void mend(struct text *t, bool stays)
+{
+	t->begun = true;
+	if (work(t, TASK_APPLY)) {
+		say(t, stays ? "Repaired, except for what is said above." :
+			       "Repaired. Verify proves that it works again.");
+		t->code = stays ? 2 : 0;
+	} else {
+		text_after_failure(t);
+	}
+}
+
+/* All of it, or one by one: then the plan is made anew for those chosen. */
+static void choose_and_mend(struct text *t, const struct json *events, bool stays)
+{
+	struct wizard *w = t->w;
+	size_t n = differences(w->j.plan);
+
+	if (confirm(t, repair_notes_question(events, n), repair_notes_does(events)) == REPLY_YES) {
+		mend(t, stays);
+		return;
+	}
+	if (n < 2 || t->leaving)
+		return;
+	w->only = ask_each(t);
+	if (json_count(w->only) && !t->leaving && work(t, TASK_REPAIR))
+		mend(t, stays || json_count(w->only) < n);
+	json_free(w->only);
+	w->only = NULL;
+}
+
+void text_repair(struct text *t, const char *setup)
+{
+	struct buf plan = BUF(BUF_TEXT);
+
+	json_free(t->w->only);
+	t->w->only = NULL;
+	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
+		struct json *events = json_copy(t->w->around);
+		bool stays = anything_stays(t, events);
+
+		describe_plan(&plan, t->w->j.plan);
+		say_text(t, plan.s);
+		say_left(t, events);
+		say_rights(t);
+		t->code = plan_differs(t->w->j.plan) || stays ? 2 : 0;
+		if (plan_differs(t->w->j.plan))
+			choose_and_mend(t, events, stays);
+		else if (!stays)
+			say(t, "Nothing of '%s' needs a repair.", t->w->setup);
+		json_free(events);
+	}
+	buf_free(&plan);
+}

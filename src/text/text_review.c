@@ -1,0 +1,269 @@
+/*
+ * text_review.c - what would be done, consent, and the doing; see
+ * text_internal.h.
+ */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+#include "probe/result.h"
+#include "wizard/surroundings.h"
+#include "advise/preflight.h"
+#include "text/text_internal.h"
+#include "wizard/describe.h"
+
+static const char review_help[] =
+	"'y' makes exactly what is listed here, and nothing else. A line with + is new, "
+	"~ is changed, - goes, = stays. Each step is recorded before and after it is "
+	"made: whatever happens, it can be resumed or taken back. 'b' goes back to the "
+	"questions.";
+
+/* The account could not be read, or the answers do not fit it. */
+static bool plan_it(struct text *t)
+{
+	while (!work(t, TASK_PLAN)) {
+		enum said said;
+
+		if (t->leaving)
+			return false;
+		do {
+			said = hear(t, "Enter tries again, b goes back to the questions");
+			if (said == SAID_HELP)
+				say(t, "Nothing was changed. What is said above has to be "
+				    "mended first, here or in another window.");
+		} while (said == SAID_HELP || said == SAID_LINE);
+		if (said != SAID_EMPTY)
+			return false;
+	}
+	return true;
+}
+
+static void say_count(struct buf *out, size_t n, const char *what)
+{
+	if (n)
+		buf_fmt(out, "%s%zu %s", out->len ? ", " : "", n, what);
+}
+
+static void say_tally(struct text *t)
+{
+	struct tally tally = wizard_tally(t->w);
+	struct buf text = BUF(512);
+
+	say_count(&text, tally.create, "created");
+	say_count(&text, tally.update, "changed");
+	say_count(&text, tally.adopt, "adopted as they are");
+	say_count(&text, tally.remove, "removed");
+	say_count(&text, tally.none, "kept");
+	say(t, "Things in the account: %s.", text.len ? text.s : "none");
+	buf_free(&text);
+}
+
+static void say_risks(struct text *t)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	describe_risks(&text, t->w->j.risks);
+	if (text.len)
+		say_text(t, text.s);
+	buf_free(&text);
+}
+
+void say_rights(struct text *t)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	preflight_words(&text, t->w->j.preflight);
+	if (text.len)
+		say_text(t, text.s);
+	buf_free(&text);
+}
+
+static void say_review(struct text *t)
+{
+	const struct answers *a = &t->w->j.answers;
+	struct buf plan = BUF(BUF_TEXT);
+
+	say(t, "\n");
+	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
+	    a->account, a->region);
+	describe_plan(&plan, t->w->j.plan);
+	surroundings_more_words(&plan, t->w->j.plan->extras);
+	say_text(t, plan.s);
+	say_tally(t);
+	say_risks(t);
+	say_rights(t);
+	buf_free(&plan);
+}
+
+static bool anything_to_do(const struct text *t)
+{
+	struct tally tally = wizard_tally(t->w);
+
+	return tally.create || tally.update || tally.adopt || tally.remove;
+}
+
+/* Shared by set-up, resume, undo: what a set-up half-way may come to. */
+static enum task ask_way_on(struct text *t)
+{
+	static const struct option options[] = {
+		{ "on", "Go on where it stopped", NULL, NULL },
+		{ "undo", "Take back what was made", NULL, NULL },
+		{ "later", "Leave it as it is", NULL, NULL },
+	};
+	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
+	struct choice c = { .what = "Half-way", .options = options, .count = 3,
+			    .marked = 3 };
+	int chosen;
+
+	say(t, "What was made is in the record and stays in the account for now.");
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	return chosen >= 0 ? tasks[chosen] : TASK_NONE;
+}
+
+bool text_after_failure(struct text *t)
+{
+	while (t->code == 3 && !t->leaving) {
+		enum task task = ask_way_on(t);
+
+		if (task == TASK_NONE)
+			break;
+		if (work(t, task) && task == TASK_UNDO) {
+			say(t, "All that was made is taken back.");
+			return false;
+		}
+	}
+	return !t->code && !t->leaving;
+}
+
+static void say_verdict(struct text *t)
+{
+	struct probe_tally tally = probe_report_tally(t->w->report);
+	struct buf words = BUF(256);
+
+	probe_result_words(&words, &tally);
+	say(t, "%s.", words.s);
+	buf_free(&words);
+}
+
+static void say_price(struct text *t, const char *first)
+{
+	struct buf price = BUF(BUF_TEXT);
+
+	probe_price(t->w->j.wanted, &price);
+	say(t, "%s%s", first, price.s);
+	buf_free(&price);
+}
+
+static enum reply offer_worker(struct text *t)
+{
+	say_price(t, "A worker can prove from the inside that the access works. ");
+	return confirm(t, "Launch the worker?",
+		       "The worker is a small machine that gets exactly the new access, tries "
+		       "what the platform will need, and what it must not be able to do, "
+		       "reports, and ends itself.");
+}
+
+static enum reply offer_pod(struct text *t)
+{
+	say_price(t, "A pod can prove from the inside that the access works. ");
+	return confirm(t, "Start the pod?",
+		       "The pod runs under the service account that the platform's own pods "
+		       "use, tries what they will need, and what they must not be able to do, "
+		       "and is removed.");
+}
+
+static enum reply offer_trial(struct text *t)
+{
+	say_price(t, "");
+	return confirm(t, "Shall the key be tried?",
+		       "Each call that the platform needs is made with the key and nothing "
+		       "else, and what it must not be able to do is tried as well. Nothing "
+		       "stays in the account.");
+}
+
+static enum reply offer_look(struct text *t)
+{
+	say_price(t, "");
+	return confirm(t, "Shall it be checked?",
+		       "IAM is asked what the policies allow, and what a role's trust says; "
+		       "nothing is called with the access itself.");
+}
+
+void text_proof(struct text *t)
+{
+	bool worker = probe_wanted(t->w->j.wanted), key = probe_key_wanted(t->w->j.wanted);
+	bool pod = probe_pod_wanted(t->w->j.wanted);
+
+	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
+		return;
+	say(t, "\n");
+	if ((worker ? offer_worker(t) : pod ? offer_pod(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
+		say(t, worker ? "No worker was launched: not verified." :
+		    pod ? "No pod was started: not verified." :
+		    key ? "The key was not tested: not verified." : "Not verified.");
+		return;
+	}
+	work(t, TASK_PROBE);
+	say_verdict(t);
+	text_after_failure(t);
+}
+
+void text_say_deciding(struct text *t, const char *outcome)
+{
+	struct buf text = BUF(BUF_TEXT);
+
+	describe_deciding(&text, t->w->deciding, t->w->fail_on, outcome);
+	say_text(t, text.s);
+	buf_free(&text);
+}
+
+/* True: there is something to tell about in the end. */
+static bool apply(struct text *t)
+{
+	bool more = surroundings_stays(t->w->j.plan->extras) > 0;
+
+	if (json_count(t->w->deciding) && !t->adopting) {
+		text_say_deciding(t, "nothing was created");
+		t->code = EXIT_DECIDED;
+		return false;
+	}
+	if (!anything_to_do(t)) {
+		say(t, more ? "All that is wanted is there, and more than that." :
+		       "All is as wanted already: nothing needs to be made.");
+		t->code = 0;
+		return true;
+	}
+	switch (confirm(t, "Make these changes?", review_help)) {
+	case REPLY_YES:
+		return work(t, TASK_APPLY) || text_after_failure(t);
+	case REPLY_NO:
+		say(t, "Nothing was changed.");
+		return false;
+	default:
+		t->back = !t->leaving;
+		return false;
+	}
+}
+
+bool text_review(struct text *t)
+{
+	bool more;
+
+	t->back = false;
+	if (!plan_it(t))
+		return false;
+	say_review(t);
+	more = surroundings_stays(t->w->j.plan->extras) > 0;
+	if (apply(t)) {
+		t->asking = false;
+		text_proof(t);
+		if (!t->leaving)
+			text_summary(t);
+		if (more && !t->code)	/* as verify sees it */
+			t->code = EXIT_DECIDED;
+	}
+	return !t->back;
+}

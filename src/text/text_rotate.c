@@ -1,0 +1,291 @@
+/* text_rotate.c - a key renewed, by questions; see text_internal.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "text/text_internal.h"
+#include "wizard/describe.h"
+
+/* --- whose --------------------------------------------------------------------- */
+
+static enum move ask_user(struct text *t)
+{
+	enum said said;
+
+	do {
+		said = hear(t, "Name of the IAM user");
+		if (said == SAID_HELP)
+			say(t, "The user whose access key is renewed, as IAM calls it. Its keys "
+			    "are looked at first; nothing is changed by that.");
+	} while (said == SAID_HELP || said == SAID_EMPTY);
+	if (said != SAID_LINE)
+		return text_moved(t);
+	wizard_renew(t->w, "", t->line.s);
+	return MOVE_ON;
+}
+
+static void help_whose(struct text *t, size_t i)
+{
+	(void)i;
+	say(t, "A set-up knows every place that holds its key. Of any other user the keys are "
+	    "looked for in the credentials files of this machine.");
+}
+
+static size_t list_whose(struct text *t, struct arena *a, struct option *options,
+			 const char *own)
+{
+	size_t n = 0;
+
+	json_each(row, t->w->setups)
+		options[n++] = (struct option){
+			.name = json_str(row, "name"), .title = text_about(a, row),
+			.refused = json_true(json_get(row, "half_way")) ?
+				   "it is half-way: Resume it first" : NULL };
+	if (*own)
+		options[n++] = (struct option){ .name = "own", .title =
+			arena_fmt(a, "Your own key: user '%s'", own) };
+	options[n++] = (struct option){ .name = "user", .title = "The key of another user" };
+	return n;
+}
+
+static enum move ask_whose(struct text *t)
+{
+	struct option *options;
+	struct arena arena = { NULL };
+	struct choice c = { .what = "Whose key", .help = help_whose };
+	char own[132];
+	int chosen;
+
+	wizard_look_setups(t->w);
+	wizard_own_user(t->w, own);
+	options = xcalloc(json_count(t->w->setups) + 2, sizeof(*options));
+	c.options = options;
+	c.count = c.marked = list_whose(t, &arena, options, own);
+	say(t, "\nWhose key shall be renewed?");
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen >= 0 && (size_t)chosen < json_count(t->w->setups))
+		wizard_renew(t->w, options[chosen].name, "");
+	else if (chosen >= 0 && str_eq(options[chosen].name, "own"))
+		wizard_renew(t->w, "", own);
+	free(options);
+	arena_free(&arena);
+	if (chosen < 0)
+		return text_moved(t);
+	return (size_t)chosen + 1 == c.count ? ask_user(t) : MOVE_ON;
+}
+
+/* --- what ---------------------------------------------------------------------- */
+
+static bool ask_profile(struct text *t)
+{
+	enum said said = hear(t, "Profile that holds the key");
+
+	if (said == SAID_HELP)
+		say(t, "A section of ~/.aws/credentials: the key in it is the one that is "
+		    "renewed.");
+	if (said != SAID_LINE)
+		return false;
+	snprintf(t->w->renew.profile, sizeof(t->w->renew.profile), "%s", t->line.s);
+	return true;
+}
+
+static bool look(struct text *t)
+{
+	struct buf keys = BUF(BUF_TEXT);
+	bool ok = work(t, TASK_KEYS);
+
+	if (ok) {
+		wizard_say_keys(t->w, &keys);
+		say(t, "\n");
+		say_text(t, keys.s);
+	}
+	buf_free(&keys);
+	return ok;
+}
+
+static void help_what(struct text *t, size_t i)
+{
+	(void)i;
+	say(t, "Renewing makes a new key, proves it, puts it into every place that holds the "
+	    "old one, and only then makes the old one inactive. Deleting it is another "
+	    "day's work, once nothing missed it.");
+}
+
+/* The one that was asked for on the command line, or the first that can be done. */
+static size_t marked(const struct text *t, const struct renewal_deed *deeds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (deeds[i].what == t->w->renew.what && !*deeds[i].why)
+			return i;
+	for (size_t i = 0; i < n; i++)
+		if (!*deeds[i].why)
+			return i;
+	return n;
+}
+
+static enum move ask_what(struct text *t)
+{
+	struct renewal_deed deeds[DEEDS_MAX];
+	struct option options[DEEDS_MAX];
+	struct choice c = { .what = "What now", .options = options, .help = help_what };
+	int chosen;
+
+	if (!look(t))
+		return text_moved(t);
+	c.count = wizard_deeds(t->w, deeds);
+	c.marked = marked(t, deeds, c.count);
+	for (size_t i = 0; i < c.count; i++)
+		options[i] = (struct option){ .name = deeds[i].name, .title = deeds[i].text,
+					      .refused = deeds[i].why };
+	say(t, "\n");
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen < 0)
+		return text_moved(t);
+	if (deeds[chosen].names_profile)
+		return ask_profile(t) || !t->leaving ? ask_what(t) : MOVE_LEAVE;
+	wizard_do_deed(t->w, &deeds[chosen]);
+	return MOVE_ON;
+}
+
+/* --- what is to be done by hand ------------------------------------------------- */
+
+static enum move ask_notes(struct text *t)
+{
+	size_t n = json_count(json_get(t->w->facts, "renewal")), at = 0;
+
+	if (t->w->renew.what != RENEW_KEY || !n)
+		return MOVE_ON;
+	say(t, "\nThe platform needs this by hand when its key is renewed. One by one:");
+	json_each(note, json_get(t->w->facts, "renewal")) {
+		say(t, "\n%zu of %zu: %s", ++at, n, json_str(note, "label"));
+		say(t, "  %s", json_str(note, "text"));
+		if (confirm(t, "Is it clear who does that, and when?", "The new key is of no "
+			    "use to the platform before that is done; the old one works "
+			    "until it is parked. n goes back.") != REPLY_YES)
+			return text_moved(t);
+	}
+	return MOVE_ON;
+}
+
+/* --- the plan -------------------------------------------------------------------- */
+
+/* True: plan it again, without the day of quiet. */
+static bool ask_at_once(struct text *t)
+{
+	if (t->leaving || !t->w->renew.early)
+		return false;
+	t->w->renew.now = confirm(t, "Delete it at once all the same?", "A use of the key shows "
+				  "up to 24 hours late. What still has it stops working, and "
+				  "the key cannot be had back.") == REPLY_YES;
+	return t->w->renew.now;
+}
+
+static bool plan_it(struct text *t)
+{
+	bool ok = work(t, TASK_RENEW_PLAN);
+
+	if (!ok && ask_at_once(t))
+		ok = work(t, TASK_RENEW_PLAN);
+	if (!ok && (t->w->renew.early || t->w->renew.held))
+		t->code = 2;
+	return ok;
+}
+
+static enum move ask_go(struct text *t)
+{
+	struct buf plan = BUF(BUF_TEXT);
+	enum reply reply;
+
+	if (!plan_it(t))
+		return text_moved(t);
+	say(t, "\nReview: this is done, in this order:");
+	describe_plan(&plan, t->w->j.plan);
+	say_text(t, plan.s);
+	buf_free(&plan);
+	reply = confirm(t, plan_step(t->w->j.plan, "key.finish") ? "Delete it for good?" : "Go on?",
+			"Each step is recorded before and after it is made: whatever happens, "
+			"it can be resumed or taken back. The old key is made inactive last, "
+			"and is not deleted.");
+	if (reply == REPLY_NO)
+		say(t, "Nothing was changed.");
+	return reply == REPLY_YES ? MOVE_ON : text_moved(t);
+}
+
+/* --- the end --------------------------------------------------------------------- */
+
+void text_renewed(struct text *t)
+{
+	struct buf says = BUF(BUF_TEXT), command = BUF(BUF_TEXT);
+	const struct json *report = t->w->report;
+	char from[24];
+
+	wizard_say_renewed(t->w, &says);
+	say(t, "\n%s", says.s);
+	if (json_count(json_get(report, "checks")))
+		say(t, "\nThe key's checks:");
+	say_checks(t, json_get(report, "checks"));
+	if (json_count(json_get(report, "notes")))
+		say(t, "\nTo know and do next:");
+	json_each(note, json_get(report, "notes"))
+		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
+	say_notices(t, json_get(report, "notices"));
+	wizard_next_step(t->w, &command, from);
+	if (command.len) {
+		say(t, "\nThe next step, from %s on:", from);
+		say_command(t, command.s);
+	}
+	if (!t->w->signed_in)
+		say(t, "\nYou worked with the old key yourself. Where this shell's environment "
+		    "contains it, unset it or export the new key; files are updated already.");
+	buf_free(&says);
+	buf_free(&command);
+}
+
+static void go(struct text *t)
+{
+	if (work(t, TASK_RENEW) || text_after_failure(t) || t->code == 2)
+		text_renewed(t);
+}
+
+/* --- the walk -------------------------------------------------------------------- */
+
+static enum move (*const steps[])(struct text *t) = {
+	ask_whose, ask_what, ask_notes, text_places, ask_go,
+};
+
+#define STEPS (sizeof(steps) / sizeof(*steps))
+
+/* Back steps over what asks nothing here. */
+static size_t before(const struct text *t, size_t at)
+{
+	bool renews = t->w->renew.what == RENEW_KEY;
+
+	at--;
+	if (at == 3 && !renews)
+		at--;
+	if (at == 2 && (!renews || !json_count(json_get(t->w->facts, "renewal"))))
+		at--;
+	return at;
+}
+
+void text_rotate(struct text *t, bool chosen)
+{
+	size_t first = chosen, at = first;
+
+	t->asking = false;
+	while (at < STEPS) {
+		enum move move = steps[at](t);
+
+		if (move == MOVE_LEAVE || t->leaving || (move == MOVE_BACK && at == first))
+			return;
+		at = move == MOVE_BACK ? before(t, at) : at + 1;
+	}
+	go(t);
+}

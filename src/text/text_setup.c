@@ -1,0 +1,258 @@
+/*
+ * text_setup.c - the questions of a set-up, one after another; a question is a
+ * row. See text_internal.h.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "pack/value_kind.h"
+#include "pack/pack.h"
+#include "text/text_internal.h"
+
+#define QUESTIONS_MAX 128
+#define LONG 50		/* bytes of a value that a prompt has no room for */
+
+struct question {
+	enum move (*ask)(struct text *t, const struct json *row);
+	const struct json *row;		/* of the pack, for a value */
+};
+
+/* --- the set-up's own name -------------------------------------------------- */
+
+/* A name that is in use means that set-up, not a second one. */
+static void say_same_name(struct text *t, const char *name)
+{
+	json_each(row, t->w->setups)
+		if (str_eq(json_str(row, "name"), name))
+			say(t, "There is a set-up '%s' already (method %s, policy %s, %s). "
+			    "Going on compares it with the account and mends or changes "
+			    "it; b and another name makes a second one.", name,
+			    json_str(row, "method"), json_str(row, "policy"),
+			    json_str(row, "state"));
+}
+
+static enum move ask_name(struct text *t, const struct json *row)
+{
+	const struct wizard *w = t->w;
+
+	(void)row;
+	for (;;) {
+		const char *now = *w->j.given.name ? w->j.given.name :
+				  pack_name(w->j.pack);
+		char *prompt = xasprintf("Name of this set-up [%s]", now);
+		enum said said = hear(t, prompt);
+		struct err err = ERR_INIT;
+		char name[256];
+
+		free(prompt);
+		snprintf(name, sizeof(name), "%s",
+			 said == SAID_EMPTY ? now : t->line.s);
+		if (said == SAID_BACK || said == SAID_LEAVE)
+			return text_moved(t);
+		if (said == SAID_HELP) {
+			say(t, "The name under which accredit keeps its record of this "
+			    "set-up: small letters, digits and dashes. It is also the "
+			    "value of the tag accredit:setup on all that is made.");
+			continue;
+		}
+		if (wizard_name(t->w, name, &err)) {
+			say_same_name(t, w->j.given.name);
+			return MOVE_ON;
+		}
+		say_err(t, "Not taken", &err);
+	}
+}
+
+/* --- values ------------------------------------------------------------------ */
+
+static void help_row(struct text *t, const struct json *row)
+{
+	const struct value_kind *k = value_kind_find(json_str(row, "kind"));
+	const char *says = json_str(json_get(row, "check"), "says");
+
+	say(t, "%s: %s", json_str(row, "label"), json_str(row, "help"));
+	if (*json_str(row, "vendor"))
+		say(t, "  The vendor's step: %s", json_str(row, "vendor"));
+	if (k && k->hint)
+		say(t, "  It takes %s: %s.", k->what, k->hint);
+	if (*says)
+		say(t, "  It takes %s.", says);
+	if (k && k->example)
+		say(t, "  For example: %s", k->example);
+	say(t, "  %s", wizard_required(t->w, row) ? "It is needed." :
+	    "It may stay as it is.");
+}
+
+/* The words there are to choose from, where a row names them. */
+static void words_of(const struct json *row, struct buf *out)
+{
+	const struct json *check = json_get(row, "check");
+
+	if (str_eq(json_str(row, "kind"), "yes-no"))
+		buf_str(out, "yes, no");
+	else if (json_type(check) == JSON_LIST)
+		json_each(word, check)
+			buf_fmt(out, "%s%s", out->len ? ", " : "", json_text(word));
+}
+
+/* A long value stands on lines of its own: a prompt is one line. */
+static void prompt_of(struct text *t, const struct json *row, const char *now,
+		      struct buf *out)
+{
+	struct buf words = BUF(BUF_TEXT);
+
+	words_of(row, &words);
+	buf_str(out, json_str(row, "label"));
+	if (words.len)
+		buf_fmt(out, " (%s)", words.s);
+	if (strlen(now) > LONG) {
+		say(t, "  Now: %s", now);
+		buf_str(out, " [Enter keeps it]");
+	} else if (*now) {
+		buf_fmt(out, " [%s]", now);
+	} else if (!wizard_required(t->w, row)) {
+		buf_str(out, " (Enter leaves it empty)");
+	}
+	buf_free(&words);
+}
+
+/* Enter keeps what is in force, and only that is looked at. */
+static bool take_row(struct text *t, const struct json *row, enum said said,
+		     const char *now, struct err *err)
+{
+	if (said == SAID_EMPTY)
+		return wizard_check(t->w, row, now, err);
+	return wizard_answer(t->w, row, t->line.s, err);
+}
+
+static enum move ask_row_once(struct text *t, const struct json *row, bool *again)
+{
+	struct buf now = BUF(BUF_TEXT), prompt = BUF(BUF_TEXT);
+	struct err err = ERR_INIT;
+	enum said said;
+
+	wizard_value(t->w, json_str(row, "name"), &now);
+	prompt_of(t, row, now.s, &prompt);
+	said = hear(t, prompt.s);
+	*again = said == SAID_HELP;
+	if (said == SAID_HELP) {
+		help_row(t, row);
+	} else if (said == SAID_EMPTY || said == SAID_LINE) {
+		*again = !take_row(t, row, said, now.s, &err);
+		if (*again)
+			say_err(t, "Not taken", &err);
+		if (*again && str_eq(json_str(row, "kind"), "access-key-id") &&
+		    access_key_is_secret(t->line.s))
+			say(t, "  It is not kept, but it stands on this terminal now: clear it.");
+		if (*again)
+			buf_reset(&t->line);
+	}
+	buf_free(&now);
+	buf_free(&prompt);
+	return said == SAID_BACK || said == SAID_LEAVE ? text_moved(t) : MOVE_ON;
+}
+
+static enum move ask_row(struct text *t, const struct json *row)
+{
+	enum move move;
+	bool again;
+
+	say(t, "%s", json_str(row, "help"));
+	do
+		move = ask_row_once(t, row, &again);
+	while (again);
+	return move;
+}
+
+/* --- the walk ---------------------------------------------------------------- */
+
+/* Whether earlier answers than the values' decide that the row is asked. */
+static bool is_early(const struct json *row)
+{
+	const struct json *when = json_get(row, "when");
+
+	return !json_get(when, "policy") && !json_get(when, "part");
+}
+
+static size_t add_rows(const struct text *t, struct question *q, size_t n,
+		       enum stage stage, bool early)
+{
+	const struct json *rows[QUESTIONS_MAX];
+	size_t count = wizard_questions(t->w, stage, rows, QUESTIONS_MAX);
+
+	for (size_t i = 0; i < count && n < QUESTIONS_MAX; i++)
+		if (is_early(rows[i]) == early && wizard_asked_now(t->w, rows[i]))
+			q[n++] = (struct question){ wizard_is_secret(rows[i]) ? ask_secret :
+						    ask_row, rows[i] };
+	return n;
+}
+
+/*
+ * The questions with the answers so far. What an answer decides comes after it,
+ * so the ones before a question stay the same while it is asked.
+ */
+static size_t list_questions(const struct text *t, struct question *q)
+{
+	size_t n = 0;
+
+	q[n++] = (struct question){ ask_platform, NULL };
+	if (!t->w->j.pack)
+		return n;
+	q[n++] = (struct question){ ask_method, NULL };
+	q[n++] = (struct question){ ask_name, NULL };
+	n = add_rows(t, q, n, STAGE_NAMES, true);
+	if (json_count(json_get(pack_json(t->w->j.pack), "policies")))
+		q[n++] = (struct question){ ask_policy, NULL };
+	n = add_rows(t, q, n, STAGE_VALUES, true);
+	n = add_rows(t, q, n, STAGE_NAMES, false);
+	return add_rows(t, q, n, STAGE_VALUES, false);
+}
+
+/* What the command line said needs no asking; b goes back to it. */
+size_t text_first_open(const struct text *t)
+{
+	const struct answers *given = t->start->given;
+
+	if (!t->w->j.pack)
+		return 0;
+	if (!given || !*given->method)
+		return 1;
+	return *given->name ? 3 : 2;
+}
+
+static enum move ask(struct text *t, const struct question *q)
+{
+	say(t, "\n");
+	return q->ask(t, q->row);
+}
+
+bool text_setup(struct text *t, size_t at)
+{
+	struct question q[QUESTIONS_MAX];
+	size_t n;
+
+	for (;;) {
+		n = list_questions(t, q);
+		if (at >= n) {
+			if (t->by_hand ? text_by_hand(t) : t->adopting ?
+			    text_found(t) : text_review(t))
+				return true;
+			at = n - 1;
+		} else {
+			enum move move = ask(t, &q[at]);
+
+			if (move == MOVE_BACK && !at)
+				return false;
+			at = move == MOVE_BACK ? at - 1 : at + (move == MOVE_ON);
+		}
+		if (t->leaving)
+			return false;
+	}
+}

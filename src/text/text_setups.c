@@ -1,0 +1,328 @@
+/*
+ * text_setups.c - set-ups that are there: resume, remove, look; see text_internal.h.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/probe.h"
+#include "wizard/drift_history.h"
+#include "text/text_internal.h"
+#include "wizard/verified.h"
+#include "wizard/describe.h"
+
+#define LOOKS 5		/* that are told */
+
+/* --- which ------------------------------------------------------------------- */
+
+char *text_about(struct arena *a, const struct json *row)
+{
+	struct buf words = BUF(64);
+	char *line;
+
+	if (!*json_str(row, "platform"))
+		return arena_fmt(a, "%s: the key of user '%s', account %s, %s",
+				 json_str(row, "name"),
+				 json_str(json_get(row, "values"), "USER_NAME"),
+				 json_str(row, "account"), json_str(row, "state"));
+	verified_words(&words, row);
+	line = arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s, %s",
+			 json_str(row, "name"), json_str(row, "platform"),
+			 json_str(row, "method"), json_str(row, "region"),
+			 json_str(row, "account"), json_str(row, "state"), words.s);
+	buf_free(&words);
+	return line;
+}
+
+static bool fits(const struct json *row, bool half_way)
+{
+	return !half_way || json_true(json_get(row, "half_way"));
+}
+
+/* Asks which set-up; its name is then in w->setup. */
+static bool pick(struct text *t, const char *what, bool half_way)
+{
+	size_t n = 0;
+	struct option *options = xcalloc(json_count(t->w->setups) + 1, sizeof(*options));
+	struct arena arena = { NULL };
+	struct choice c = { .what = what, .options = options };
+	int chosen;
+
+	json_each(row, t->w->setups)
+		if (fits(row, half_way))
+			options[n++] = (struct option){ .name = json_str(row, "name"),
+							.title = text_about(&arena, row) };
+	c.count = n;
+	c.marked = n == 1 ? 0 : n;
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	if (chosen >= 0)
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", options[chosen].name);
+	free(options);
+	arena_free(&arena);
+	return chosen >= 0;
+}
+
+bool text_known(struct text *t, const char *setup, const char *what, bool half_way)
+{
+	wizard_look_setups(t->w);
+	t->asking = false;
+	if (*setup) {
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
+		return true;
+	}
+	if (!json_count(t->w->setups)) {
+		say(t, "No set-up was made here yet. 'Set up' in the menu makes one.");
+		return false;
+	}
+	return pick(t, what, half_way);
+}
+
+/* --- resume ------------------------------------------------------------------ */
+
+static void end_leftovers(struct text *t)
+{
+	json_each(one, t->w->leftovers)
+		say(t, probe_is_group(one) ? "The security group %s of set-up '%s' is still there." :
+		    "Worker %s of set-up '%s' is still alive.", json_str(one, "id"),
+		    json_str(one, "setup"));
+	if (t->leaving || !json_count(t->w->leftovers))
+		return;
+	if (confirm(t, "End it?", "A worker that no run will end any more ends itself "
+		    "after 15 minutes; this ends it now. Where another accredit is "
+		    "at work on it just now, answer n.") == REPLY_YES &&
+	    work(t, TASK_LEFTOVERS))
+		say(t, "Ended.");
+}
+
+static bool is_half_way(const struct wizard *w, const char *setup)
+{
+	json_each(row, w->setups)
+		if (str_eq(json_str(row, "name"), setup))
+			return json_true(json_get(row, "half_way"));
+	return false;
+}
+
+static void say_state(struct text *t, const char *setup)
+{
+	json_each(row, t->w->setups)
+		if (str_eq(json_str(row, "name"), setup))
+			say(t, "Set-up '%s': %s.", setup, json_str(row, "state"));
+}
+
+/* The command line has said which way already; it still asks. */
+static void take_back(struct text *t)
+{
+	if (confirm(t, "Take back what was made?", "What this run made is removed again, "
+		    "last made first; what was there before stays.") != REPLY_YES)
+		return;
+	if (work(t, TASK_UNDO))
+		say(t, "All that was made is taken back.");
+	else
+		text_after_failure(t);
+}
+
+static void go_on(struct text *t)
+{
+	bool checked;
+
+	t->code = 3;
+	if (!text_after_failure(t))
+		return;
+	checked = json_count(json_get(t->w->report, "checks"));
+	if (!t->w->j.undo && wizard_is_renewal(t->w)) {
+		text_renewed(t);
+		return;
+	}
+	if (t->w->j.undo || !t->w->j.plan->wanted)
+		return;
+	if (!checked)
+		text_proof(t);
+	if (!t->leaving)
+		text_summary(t);
+}
+
+void text_resume(struct text *t, const char *setup)
+{
+	wizard_look_setups(t->w);
+	if (!*setup && !wizard_half_way(t->w)) {
+		say(t, "Nothing is half-way.");
+		t->code = 0;
+	} else if (text_known(t, setup, "Resume", true)) {
+		t->begun = true;
+		say_state(t, t->w->setup);
+		if (!is_half_way(t->w, t->w->setup))
+			t->code = 0;
+		else if (t->start->undo)
+			take_back(t);
+		else
+			go_on(t);
+	}
+	end_leftovers(t);
+}
+
+/* --- remove ------------------------------------------------------------------ */
+
+static void say_left(struct text *t)
+{
+	struct json *left = plan_left(t->w->j.plan);
+	struct buf words = BUF(BUF_TEXT);
+
+	describe_left(&words, left);
+	say_text(t, words.s);
+	buf_free(&words);
+	json_free(left);
+}
+
+/* What the template says to keep, once the operator has read why. */
+static bool keeps_some(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
+			return true;
+	return false;
+}
+
+static bool plan_it(struct text *t)
+{
+	struct buf plan = BUF(BUF_TEXT);
+
+	if (!work(t, TASK_REMOVAL))
+		return false;
+	describe_plan(&plan, t->w->j.plan);
+	say(t, "This is what accredit made for '%s' and would remove, and nothing else:",
+	    t->w->setup);
+	say_text(t, plan.s);
+	say_rights(t);
+	buf_free(&plan);
+	say_left(t);
+	return true;
+}
+
+void text_remove(struct text *t, const char *setup)
+{
+	t->w->with_kept = t->start->with_kept;
+	if (!text_known(t, setup, "Remove", false) || !plan_it(t))
+		return;
+	if (keeps_some(t->w->j.plan) && confirm(t, "Shall what the template says to keep go "
+	    "too?", "n leaves it, with the reason that is said above.") == REPLY_YES) {
+		t->w->with_kept = true;
+		if (!plan_it(t))
+			return;
+	}
+	if (t->leaving)
+		return;
+	if (confirm(t, "Remove all this?", "Things that were there before, or that others "
+		    "made, stay.") != REPLY_YES)
+		say(t, "Nothing was removed.");
+	else if (work(t, TASK_REMOVE)) {
+		say(t, "Removed.");
+		say_left(t);
+		say_notices(t, json_get(t->w->report, "notices"));
+	} else
+		text_after_failure(t);
+}
+
+/* --- set-ups made ------------------------------------------------------------ */
+
+/* The last looks of Verify, the newest last. */
+static void say_history(struct text *t, const struct json *history)
+{
+	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS, i = 0;
+
+	if (all)
+		say(t, "Looks, the last %zu of %zu (%d are kept):", n, all, LOOKS_KEPT);
+	json_each(look, history) {
+		struct buf text = BUF(200);
+
+		drift_history_words(&text, look);
+		if (i++ >= all - n)
+			say(t, "  %.16s  %s", json_str(look, "time"), text.s);
+		buf_free(&text);
+	}
+}
+
+static void say_shown(struct text *t)
+{
+	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
+
+	say(t, "What was made or found, and what was answered:");
+	json_each(row, json_get(shown, "resources"))
+		say(t, "  %s '%s', %s", json_str(row, "kind"), json_str(row, "name"),
+		    json_true(json_get(row, "made")) ? "made" : "found and adopted");
+	json_each(value, json_path(shown, "answers.values"))
+		say(t, "  %s: %s", json_key(value), json_text(value));
+	if (json_count(json_get(report, "outputs")))
+		say(t, "Of its last run:");
+	json_each(output, json_get(report, "outputs"))
+		say(t, "  %s: %s", json_key(output), json_text(output));
+	if (json_count(json_get(report, "checks")))
+		say(t, "Checks of %s:", json_str(report, "time"));
+	say_checks(t, json_get(report, "checks"));
+	say_not_run(t, json_get(report, "not_run"));
+	json_each(row, json_get(shown, "accepted"))
+		say(t, "  accepted %.16s: %s", json_str(row, "time"), json_str(row, "text"));
+	say_history(t, json_get(report, "history"));
+}
+
+static void again(struct text *t, const char *setup)
+{
+	struct err err = ERR_INIT;
+
+	if (!wizard_begin_again(t->w, setup, &err)) {
+		say_err(t, "That did not work", &err);
+		return;
+	}
+	t->asking = true;
+	text_setup(t, 1);
+}
+
+static const struct deed {
+	const char *name, *title;
+	void (*run)(struct text *t, const char *setup);
+} deeds[] = {
+	{ "verify", "Verify it", text_verify },
+	{ "repair", "Mend what differs", text_repair },
+	{ "change", "Change its answers", again },
+	{ "remove", "Remove it", text_remove },
+};
+
+#define DEEDS (sizeof(deeds) / sizeof(*deeds))
+
+static void handle(struct text *t, const char *setup)
+{
+	struct option options[DEEDS];
+	struct choice c = { .what = "What now", .options = options, .count = DEEDS,
+			    .marked = DEEDS };
+	int chosen;
+
+	for (size_t i = 0; i < DEEDS; i++)
+		options[i] = (struct option){ .name = deeds[i].name,
+					      .title = deeds[i].title };
+	say_options(t, &c);
+	say(t, "  b  back");
+	chosen = choose(t, &c);
+	if (chosen >= 0)
+		deeds[chosen].run(t, setup);
+}
+
+void text_made(struct text *t)
+{
+	char setup[64];
+
+	while (text_known(t, "", "Set-up", false)) {
+		if (!work(t, TASK_SHOW))
+			return;
+		snprintf(setup, sizeof(setup), "%s", t->w->setup);
+		say_shown(t);
+		handle(t, setup);
+		if (t->leaving)
+			return;
+	}
+}

@@ -1,0 +1,267 @@
+/*
+ * text_verify.c - one set-up compared and proved, one made by hand, or all of them;
+ * see text_internal.h.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "wizard/accept.h"
+#include "wizard/surroundings.h"
+#include "wizard/compare_all.h"
+#include "text/text_internal.h"
+#include "wizard/describe.h"
+
+/* --- one ---------------------------------------------------------------------------- */
+
+/* same, differs: what it is held against, "they were made". */
+static void say_difference(struct text *t, const char *same, const char *differs)
+{
+	const char *name = t->w->j.answers.name;
+	struct buf plan = BUF(BUF_TEXT);
+
+	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan) &&
+	    surroundings_differs(t->w->around)) {
+		say(t, "All %zu things of '%s' are there as %s, but not only those:",
+		    t->w->j.plan->count, name, same);
+		return;
+	}
+	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan)) {
+		say(t, "Nothing differs: all %zu things of '%s' are as %s.",
+		    t->w->j.plan->count, name, same);
+		return;
+	}
+	if (plan_differs(t->w->j.plan))
+		say(t, "'%s' is not as %s:", name, differs);
+	else
+		say(t, "Of '%s' %zu things could not be looked at:", name,
+		    plan_unread(t->w->j.plan));
+	describe_plan(&plan, t->w->j.plan);
+	say_text(t, plan.s);
+	buf_free(&plan);
+}
+
+static void say_around(struct text *t)
+{
+	json_each(event, t->w->around) {
+		struct buf line = BUF(BUF_TEXT);
+
+		describe_event(&line, event);
+		say_text(t, line.s);
+		buf_free(&line);
+	}
+}
+
+/* Whether anything of it differs, or may. */
+static bool say_compared(struct text *t, const char *same, const char *differs)
+{
+	say_difference(t, same, differs);
+	say_around(t);
+	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
+	       surroundings_differs(t->w->around) || surroundings_undecided_any(t->w->around);
+}
+
+/* What was added is recorded as accepted, where that is wanted. True: it was. */
+static bool offer_accept(struct text *t)
+{
+	size_t n = accept_count(t->w->around);
+	struct buf lines = BUF(BUF_TEXT);
+
+	if (!n || t->leaving || surroundings_interrupted(t->w->around))
+		return false;
+	accept_words(&lines, t->w->around);
+	say(t, "To accept:");
+	say_text(t, lines.s);
+	buf_free(&lines);
+	return confirm(t, n == 1 ? "Accept this?" : "Accept them?", "It is recorded that you "
+		       "accept exactly this. It does not count as a difference until it "
+		       "changes.") == REPLY_YES && work(t, TASK_ACCEPT);
+}
+
+static void verify_one(struct text *t)
+{
+	char name[64];
+	bool differs;
+
+	if (!work(t, TASK_COMPARE))
+		return;
+	differs = say_compared(t, "they were made", "it was made");
+	if (offer_accept(t) && work(t, TASK_COMPARE))
+		differs = say_compared(t, "they were made", "it was made");
+	t->code = differs ? 2 : 0;
+	t->begun = true;
+	text_proof(t);
+	if (!differs)
+		return;
+	t->code = t->code ? t->code : 2;
+	snprintf(name, sizeof(name), "%s", t->w->setup);
+	if (!t->leaving && plan_differs(t->w->j.plan))
+		text_repair(t, name);
+}
+
+/* --- all of them ---------------------------------------------------------------------- */
+
+static int code_of(const struct json *rows)
+{
+	int code = 0;
+
+	json_each(row, rows) {
+		if (str_eq(json_str(row, "outcome"), "failed"))
+			return 1;
+		if (!str_eq(json_str(row, "outcome"), "as-wanted"))
+			code = 2;
+	}
+	return code;
+}
+
+/* One of those that are not as wanted, to be looked at closely; its name is in
+ * w->setup. */
+static bool pick_odd(struct text *t, const struct json *rows)
+{
+	struct option *options = xcalloc(json_count(rows) + 1, sizeof(*options));
+	struct choice c = { .what = "Look at", .options = options };
+	struct arena arena = { NULL };
+	int chosen = CHOSE_BACK;
+
+	json_each(row, rows)
+		if (!str_eq(json_str(row, "outcome"), "as-wanted"))
+			options[c.count++] = (struct option){
+				.name = json_str(row, "name"),
+				.title = arena_fmt(&arena, "%s: %s", json_str(row, "name"),
+						   json_str(row, "text")) };
+	c.marked = c.count;
+	if (c.count) {
+		say_options(t, &c);
+		say(t, "  b  back");
+		chosen = choose(t, &c);
+	}
+	if (chosen >= 0)
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", options[chosen].name);
+	arena_free(&arena);
+	free(options);
+	return chosen >= 0;
+}
+
+/* For those who read only the last line. */
+static void say_incomplete(struct err *why)
+{
+	err_set(why, ERR_SERVICE, "not every set-up could be compared");
+	err_hint(why, "the lines above say why; 'accredit verify SETUP' looks at one alone");
+}
+
+void text_verify_all(struct text *t)
+{
+	struct json *rows;
+	struct buf text = BUF(256);
+	struct progress p;
+	int code;
+
+	if (!work(t, TASK_ALL))
+		return;
+	rows = json_copy(t->w->all);
+	compare_all_sort(&rows);
+	compare_all_words(&text, rows);
+	say(t, "%s.", text.s);
+	code = code_of(rows);
+	wizard_progress(t->w, &p);
+	if (p.done < p.all) {
+		say(t, "Stopped: %zu not looked at.", p.all - p.done);
+		code = 1;
+	}
+	t->code = code;
+	t->begun = true;
+	while (!t->leaving && pick_odd(t, rows)) {
+		t->w->from_all = true;
+		verify_one(t);
+	}
+	t->code = code;
+	if (code == 1)
+		say_incomplete(&t->why);
+	buf_free(&text);
+	json_free(rows);
+}
+
+/* --- by hand -------------------------------------------------------------------------- */
+
+/* It is recorded as it is, where that is wanted. */
+static void offer_adopt(struct text *t)
+{
+	if (!t->leaving && confirm(t, "Adopt it?", "A record is made of it as it is, and "
+				   "nothing in the account is changed. Repair then mends what "
+				   "you choose.") == REPLY_YES)
+		text_found(t);
+}
+
+bool text_by_hand(struct text *t)
+{
+	bool differs;
+
+	t->back = false;
+	if (!text_work_found(t, TASK_BY_HAND))
+		return false;
+	differs = say_compared(t, "the template wants", "the template wants");
+	t->code = differs ? 2 : 0;
+	t->begun = true;
+	t->asking = false;
+	text_proof(t);
+	t->code = t->code ? t->code : differs ? 2 : 0;
+	offer_adopt(t);
+	return true;
+}
+
+/* --- which ---------------------------------------------------------------------------- */
+
+enum which { NONE, ONE, ALL, BY_HAND };
+
+static enum which ask_which(struct text *t)
+{
+	size_t made = json_count(t->w->setups), n = 0;
+	struct option *options = xcalloc(made + 2, sizeof(*options));
+	struct choice c = { .what = "Verify", .options = options };
+	struct arena arena = { NULL };
+	enum which which;
+	int chosen;
+
+	if (made > 1)
+		options[n++] = (struct option){ .name = "all", .title = "All of them" };
+	json_each(row, t->w->setups)
+		options[n++] = (struct option){ .name = json_str(row, "name"),
+						.title = text_about(&arena, row) };
+	options[n++] = (struct option){ .name = "by hand", .title = "One made by hand: no "
+					"record, asks what it is" };
+	c.count = n;
+	c.marked = made == 1 ? 0 : n;
+	say_options(t, &c);
+	chosen = choose(t, &c);
+	which = chosen < 0 ? NONE : (size_t)chosen == n - 1 ? BY_HAND :
+		made > 1 && !chosen ? ALL : ONE;
+	if (which == ONE)
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", options[chosen].name);
+	arena_free(&arena);
+	free(options);
+	return which;
+}
+
+void text_verify(struct text *t, const char *setup)
+{
+	enum which which = ONE;
+
+	wizard_look_setups(t->w);
+	t->asking = false;
+	t->w->from_all = false;
+	if (*setup)
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
+	else
+		which = ask_which(t);
+	if (which == ONE)
+		verify_one(t);
+	else if (which == ALL)
+		text_verify_all(t);
+	else if (which == BY_HAND)
+		text_ask_by_hand(t);
+}

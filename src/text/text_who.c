@@ -1,0 +1,124 @@
+/* text_who.c - signing in, and who that is; see text_internal.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "text/text_internal.h"
+#include "wizard/identity.h"
+
+static bool ask_region(struct text *t)
+{
+	enum said said;
+
+	do {
+		said = hear(t, "Region, for example us-east-1");
+		if (said == SAID_HELP)
+			say(t, "Where the platform runs. IAM is the same in all regions of "
+			    "an account; machines and the worker are not.");
+	} while (said == SAID_HELP || said == SAID_EMPTY);
+	if (said == SAID_LINE)
+		snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);
+	return said == SAID_LINE;
+}
+
+/* What else speaks against this machine: the first finding leads what was said. */
+static void say_findings(struct text *t)
+{
+	json_each(found, t->w->doctor)
+		if (found != json_first(t->w->doctor))
+			say(t, "Also: %s; %s", json_str(found, "text"),
+			    json_str(found, "remedy"));
+}
+
+/* Where a sign-in to IAM Identity Center is all that is missing, it is done here. */
+static bool login(struct text *t)
+{
+	char profile[sizeof(t->w->profile)];
+
+	while (*t->w->err.sso && !t->leaving) {
+		snprintf(profile, sizeof(profile), "%s", t->w->err.sso);
+		if (confirm(t, "Sign in to IAM Identity Center now?", "An address and a code are "
+			    "shown. Open the address in a browser on any computer and allow "
+			    "the access there; the work continues here.") != REPLY_YES)
+			return false;
+		memcpy(t->w->profile, profile, sizeof(profile));
+		if (work(t, TASK_LOGIN))
+			return true;
+		if (t->w->err.kind == ERR_STOPPED)	/* offered again */
+			memcpy(t->w->err.sso, profile, sizeof(profile));
+	}
+	return false;
+}
+
+/* The key that signs in is not the one that was found. */
+static void say_instead(struct text *t)
+{
+	if (*t->w->session.instead)
+		say(t, "Note: %s. To stop this note, %s.", t->w->session.instead,
+		    SESSION_INSTEAD_HINT);
+}
+
+bool text_sign_in(struct text *t)
+{
+	while (!t->w->signed_in) {
+		if (work(t, TASK_SIGN_IN)) {
+			say_instead(t);
+			break;
+		}
+		say_findings(t);
+		if (login(t))
+			break;
+		if (t->leaving || !session_wants_region(&t->w->err) || !ask_region(t))
+			return false;
+	}
+	return true;
+}
+
+void text_say_who(struct text *t)
+{
+	const struct session *s = &t->w->session;
+	char alias[100] = "";
+
+	if (*s->alias)
+		snprintf(alias, sizeof(alias), " (%s)", s->alias);
+	if (!t->w->signed_in) {
+		say(t, "Not signed in to AWS: looking around works, making does not.");
+		return;
+	}
+	say(t, "Account %s%s, region %s. %s", s->account, alias, s->region, s->practice ?
+	    "This is the practice cloud: nothing leaves this machine." :
+	    "This is a real account.");
+	say(t, "Credentials: %s, from %s", s->arn, s->creds.source);
+	json_each(found, json_get(t->w->who, "doctor"))
+		say(t, "Careful: %s; %s", json_str(found, "text"), json_str(found, "remedy"));
+}
+
+static void say_rows(struct text *t)
+{
+	struct json *rows = identity_rows(t->w->who, clock_wall());
+
+	json_each(row, rows)
+		say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
+	json_free(rows);
+}
+
+void text_who(struct text *t)
+{
+	enum said said = SAID_LINE;
+
+	while (text_sign_in(t) && t->w->who) {
+		say_rows(t);
+		do {
+			said = hear(t, "r signs in again, Enter goes back");
+			if (said == SAID_HELP)
+				say(t, "Files are read anew by r. What the shell sets is read "
+				    "at the start: leave, set it, and start again.");
+		} while (said == SAID_HELP);
+		if (said != SAID_LINE || !str_eq(t->line.s, "r"))
+			return;
+		t->w->signed_in = false;
+	}
+}

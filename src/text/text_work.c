@@ -1,0 +1,309 @@
+/* text_work.c - a task or a run, followed in words; see text_internal.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "plan/run.h"
+#include "probe/probe.h"
+#include "resource/kind.h"
+#include "text/text_internal.h"
+#include "plan/describe_step.h"
+
+#define FIRST_WORD_MS 1000	/* a task that is quicker is not worth a line */
+#define STILL_MS 10000
+
+/* One task as it is followed. */
+struct follow {
+	size_t told;		/* events of the log */
+	size_t done, all;	/* steps; all 0: not counted */
+	int64_t began, spoke;
+	bool stopping;
+	bool checking;		/* answers come in: they say more than the wait */
+	size_t walked;		/* set-ups of TASK_ALL that were told */
+	bool device;		/* address and code were told */
+};
+
+static void sentence(struct text *t, const char *id, struct buf *out)
+{
+	const struct step *step = t->w->j.plan ? plan_step(t->w->j.plan, id) : NULL;
+
+	if (step)
+		describe_doing(out, step);
+	else
+		buf_str(out, id);
+}
+
+static void say_step_failed(struct text *t, const char *what, const struct json *error)
+{
+	say(t, "failed: %s: %s.", what, json_str(error, "message"));
+	if (*json_str(error, "request_id"))
+		say(t, "  (AWS request %s)", json_str(error, "request_id"));
+}
+
+static void say_step(struct text *t, struct follow *f, const struct json *event)
+{
+	const char *status = json_str(event, "status");
+	struct buf what = BUF(1024);
+
+	sentence(t, json_str(event, "id"), &what);
+	if (str_eq(status, "waiting"))
+		say(t, "waiting: %s", json_str(event, "text"));
+	else if (str_eq(status, "failed"))
+		say_step_failed(t, what.s, json_get(event, "error"));
+	else if (str_eq(status, "done") && f->all)
+		say(t, "%zu of %zu done: %s (%.1f s)", ++f->done, f->all, what.s,
+		    json_number(json_get(event, "seconds")));
+	else if (!str_eq(status, "started"))
+		say(t, "%s: %s (%.1f s)", status, what.s,
+		    json_number(json_get(event, "seconds")));
+	buf_free(&what);
+}
+
+/* In a resumed run some are done before: they are not counted twice. */
+static size_t count_steps(const struct wizard *w)
+{
+	size_t n = 0;
+
+	if (w->task == TASK_RESUME || w->task == TASK_UNDO || !w->j.plan)
+		return 0;
+	for (size_t i = 0; i < w->j.plan->count; i++)
+		n += !w->j.plan->steps[i].resource ||
+		     w->j.plan->steps[i].action != ACTION_NONE;
+	return n;
+}
+
+static void say_check(struct text *t, const struct json *event)
+{
+	struct json *one = json_list_new();
+
+	json_push(one, json_copy(event));
+	say_checks(t, one);
+	json_free(one);
+}
+
+static void tell_events(struct text *t, struct follow *f)
+{
+	size_t place = 0;
+
+	if (!f->all && t->w->running)
+		f->all = count_steps(t->w);
+	json_each(event, t->w->log) {
+		if (place++ < f->told)
+			continue;
+		f->told = place;
+		f->spoke = clock_ms();
+		if (str_eq(json_str(event, "event"), "check"))
+			say_check(t, event);
+		else if (!f->checking || !str_eq(json_str(event, "status"), "waiting"))
+			say_step(t, f, event);
+		f->checking = f->checking || str_eq(json_str(event, "event"), "check");
+	}
+}
+
+/* "[3 of 100] name: as wanted", as they come. */
+static void tell_walk(struct text *t, struct follow *f)
+{
+	struct progress p;
+	struct json *rows;
+
+	if (t->w->task != TASK_ALL)
+		return;
+	wizard_progress(t->w, &p);
+	rows = wizard_walked(t->w, f->walked);
+	json_each(row, rows) {
+		say(t, "[%zu of %zu] %s: %s", ++f->walked, p.all, json_str(row, "name"),
+		    json_str(row, "text"));
+		f->spoke = clock_ms();
+	}
+	json_free(rows);
+}
+
+/* The step that is being waited for, in the run's own words. */
+static bool say_still_running(struct text *t)
+{
+	struct wizard *w = t->w;
+
+	for (size_t i = 0; w->running && i < w->j.plan->count; i++) {
+		struct buf what = BUF(1024);
+		struct step_look look;
+
+		run_look(w->j.run, i, &look);
+		if (look.state != STEP_STARTED && look.state != STEP_WAITING)
+			continue;
+		describe_doing(&what, &w->j.plan->steps[i]);
+		say(t, "still waiting: %s%s%s (%d s)", what.s, *look.text ? ": " : "",
+		    look.text, (int)(look.ms / 1000));
+		buf_free(&what);
+		return true;
+	}
+	return false;
+}
+
+static void tell_wait(struct text *t, struct follow *f)
+{
+	int64_t now = clock_ms();
+	bool first = f->spoke == f->began && !t->w->running;
+
+	if (now - f->spoke < (first ? FIRST_WORD_MS : STILL_MS))
+		return;
+	f->spoke = now;
+	if (first)
+		say(t, "waiting: %s", wizard_doing(t->w));
+	else if (!say_still_running(t))
+		say(t, "still waiting: %s (%d s)", wizard_doing(t->w),
+		    (int)((now - f->began) / 1000));
+}
+
+/* The tail of what the worker's machine says; only where it was asked for. */
+static void say_console(struct text *t)
+{
+	char *console = t->w->running ? probe_console(t->w->j.run) : NULL;
+
+	say(t, "%s", console ? "The worker's console so far:" :
+	    "No worker has said anything yet.");
+	if (console)
+		say_text(t, console);
+	free(console);
+}
+
+static void say_what_stops(struct text *t, bool stopping)
+{
+	struct buf leaving = BUF(2048);
+
+	wizard_leaving(t->w, &leaving);
+	if (stopping)
+		say(t, "It is stopping already; a worker is ended first. To stop that as "
+		    "well may leave a worker alive: the next start finds it and offers "
+		    "to end it.");
+	else
+		say(t, "%s", leaving.len ? leaving.s : "Nothing has been changed by this.");
+	buf_free(&leaving);
+}
+
+/* Ctrl-C while work is under way; the work goes on behind the question. */
+static void ask_stop(struct text *t, struct follow *f)
+{
+	enum said said;
+	bool yes = false;
+
+	say_what_stops(t, f->stopping);
+	do {
+		said = hear_afresh(t, "Stop now? (y/N, c shows the worker's console)");
+		yes = said == SAID_LEAVE || (said == SAID_LINE && str_eq(t->line.s, "y"));
+		if (said == SAID_LINE && str_eq(t->line.s, "c"))
+			say_console(t);
+	} while (said == SAID_HELP || (said == SAID_LINE && str_eq(t->line.s, "c")));
+	f->spoke = clock_ms();
+	if (!yes)
+		return;
+	f->stopping = t->leaving = true;
+	wizard_stop(t->w);
+	say(t, "Stopping.");
+}
+
+/* An MFA code; Enter alone gives none. */
+static void ask_code(struct text *t, struct follow *f)
+{
+	char question[CODE_QUESTION];
+	enum said said;
+
+	if (!wizard_asks(t->w, question))
+		return;
+	do {
+		said = hear_afresh(t, question);
+		if (said == SAID_HELP)
+			say(t, "Your profile takes on a role that asks for a second factor: "
+			    "type the six digits that the device or app shows now. "
+			    "Enter alone gives none, and the sign-in fails.");
+	} while (said == SAID_HELP);
+	f->spoke = clock_ms();
+	wizard_tell(t->w, said == SAID_LINE ? t->line.s : NULL);
+	buf_reset(&t->line);
+}
+
+/* What a sign-in by a browser needs, once. */
+static void tell_device(struct text *t, struct follow *f)
+{
+	struct sso_device d;
+
+	if (f->device || !wizard_device(t->w, &d))
+		return;
+	f->device = true;
+	f->spoke = clock_ms();
+	say(t, "Open this address in a browser, on any computer:");
+	say(t, "  %s", d.url);
+	say(t, "and enter the code: %s", d.code);
+	if (*d.complete) {
+		say(t, "Or open this one and compare the code:");
+		say(t, "  %s", d.complete);
+	}
+	say(t, "Waiting for you to allow it there, for %d minutes at most. Ctrl-C cancels.",
+	    (int)((d.until - clock_ms() + 59999) / 60000));
+}
+
+/* Nothing is lost by an end of that wait: it is not asked for twice. */
+static bool cancel_login(struct text *t)
+{
+	if (t->w->task != TASK_LOGIN)
+		return false;
+	wizard_stop(t->w);
+	return true;
+}
+
+static void follow(struct text *t, struct follow *f)
+{
+	struct wizard *w = t->w;
+
+	while (wizard_busy(w) || w->running) {
+		text_sleep(t, wizard_wake(w), 1000);
+		wizard_news(w);
+		tell_events(t, f);
+		tell_walk(t, f);
+		ask_code(t, f);
+		tell_device(t, f);
+		if (text_interrupted() && (wizard_busy(w) || w->running) && !cancel_login(t))
+			ask_stop(t, f);
+		if (text_stop_asked(t) && !f->stopping) {
+			f->stopping = t->leaving = true;
+			wizard_stop(w);
+		}
+		tell_wait(t, f);
+	}
+}
+
+/* How a run ended: the code is the program's unless something follows. */
+static bool say_outcome(struct text *t)
+{
+	t->begun = true;
+	t->code = t->w->code;
+	snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->w->j.plan->setup);
+	t->why = (struct err)ERR_INIT;
+	if (t->code)
+		say_err(t, t->code == 3 ? "Stopped half-way" : "Not as it should be",
+			&t->w->outcome);
+	return !t->code;
+}
+
+bool work(struct text *t, enum task task)
+{
+	struct follow f = { .began = clock_ms() };
+	struct wizard *w = t->w;
+
+	f.spoke = f.began;
+	if (!wizard_do(w, task))
+		return false;
+	f.told = json_count(w->log);	/* an earlier run's, told then */
+	follow(t, &f);
+	/* other credentials may lie there the next time */
+	if ((w->task == TASK_FINISH ? w->outcome.kind : w->err.kind) == ERR_LOGIN)
+		w->signed_in = false;
+	if (w->task == TASK_FINISH)
+		return say_outcome(t);
+	if (!w->ok && !w->found)	/* else it is asked, and gone on with */
+		say_err(t, "That did not work", &w->err);
+	return w->ok;
+}

@@ -1,0 +1,307 @@
+/* compare_all.c - see compare_all.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "aws/call.h"
+#include "aws/reply_cache.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/open_run.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "resource/bulk_read.h"
+#include "wizard/surroundings.h"
+#include "wizard/journey.h"
+#include "wizard/compare_all.h"
+#include "session/session.h"
+#include "wizard/drift_history.h"
+
+#define REGIONS_MAX 32
+#define LISTS_PAY 4	/* from so many on lists are cheaper than questions */
+
+struct compare_all {
+	struct json *names;
+	const struct json *now;		/* in names; NULL: before the first */
+	size_t at;
+	struct stop *stop;
+	struct session *own;
+	struct session sessions[REGIONS_MAX];
+	size_t regions;
+	struct reply_cache *memo;		/* NULL: one alone, nothing to remember */
+	bool learned;
+	compare_all_opened *opened;
+	void *with;
+	struct journey j;
+	struct json *around;
+	bool elsewhere;
+	struct err refused;	/* why nobody could sign in: asked once is enough */
+};
+
+/* A record that cannot be read is still one to be named, and so is an open run. */
+static bool is_setup(const char *name)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(name, false, &ignored);
+	struct open_run open;
+	bool is = !r || !record_answers(r) || *record_answers(r)->platform ||
+		  open_run_of(r, &open);
+
+	record_close(r);
+	return is;
+}
+
+static struct json *all_names(void)
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = record_names(&ignored), *list = json_list_new();
+
+	json_each(name, names)
+		if (is_setup(json_text(name)))
+			json_push(list, json_copy(name));
+	json_free(names);
+	return list;
+}
+
+struct compare_all *compare_all_new(const struct json *names, struct session *own,
+		      struct stop *stop)
+{
+	struct compare_all *m = xcalloc(1, sizeof(*m));
+
+	m->names = names ? json_copy(names) : all_names();
+	m->own = own;
+	m->stop = stop;
+	m->memo = json_count(m->names) > 1 ? reply_cache_new() : NULL;
+	journey_init(&m->j, NULL, stop);
+	return m;
+}
+
+void compare_all_free(struct compare_all *m)
+{
+	if (!m)
+		return;
+	journey_free(&m->j);
+	if (m->own)
+		aws_remember(m->own->aws, NULL);
+	for (size_t i = 0; i < m->regions; i++)
+		session_close(&m->sessions[i]);
+	reply_cache_free(m->memo);
+	json_free(m->around);
+	json_free(m->names);
+	free(m);
+}
+
+void compare_all_tell(struct compare_all *m, compare_all_opened *opened, void *with)
+{
+	m->opened = opened;
+	m->with = with;
+}
+
+static void drop_last(struct compare_all *m)
+{
+	journey_free(&m->j);
+	journey_init(&m->j, NULL, m->stop);
+	json_free(m->around);
+	m->around = NULL;
+	m->elsewhere = false;
+}
+
+bool compare_all_next(struct compare_all *m)
+{
+	drop_last(m);
+	if (m->stop && atomic_load(&m->stop->asked))
+		return false;
+	m->now = m->now ? json_next(m->now) : json_first(m->names);
+	m->at += m->now != NULL;
+	return m->now;
+}
+
+const char *compare_all_name(const struct compare_all *m)
+{
+	return json_text(m->now);
+}
+
+size_t compare_all_at(const struct compare_all *m)
+{
+	return m->at;
+}
+
+size_t compare_all_setups(const struct compare_all *m)
+{
+	return json_count(m->names);
+}
+
+/* --- who looks --------------------------------------------------------------------- */
+
+static struct session *known_in(struct compare_all *m, const char *region)
+{
+	if (m->own && (!*region || str_eq(m->own->region, region)))
+		return m->own;
+	if (!*region && m->regions)
+		return m->sessions;
+	for (size_t i = 0; i < m->regions; i++)
+		if (str_eq(m->sessions[i].region, region))
+			return &m->sessions[i];
+	return NULL;
+}
+
+/* Who the caller is was asked once; another region does not change it. */
+static bool open_in(struct compare_all *m, struct session *s, const char *region,
+		    struct err *err)
+{
+	const struct session *first = m->own ? m->own : m->regions ? m->sessions : NULL;
+	bool ok;
+
+	*s = (struct session){ .aws = NULL };
+	*err = m->refused;
+	ok = first ? session_beside(s, first, region, m->stop, err) :
+	     !err->kind && session_open_known(s, region, m->stop, err);
+	if (err->kind == ERR_LOGIN || err->kind == ERR_NET)
+		m->refused = *err;
+	if (ok && m->opened)
+		m->opened(m->with, s);
+	return ok;
+}
+
+/* What the setups made or adopted, by its kind; a policy by its ARN. */
+static void add_things(struct json *things, const char *setup)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(setup, false, &ignored);
+	struct json *made = r ? record_resources(r) : NULL;
+
+	json_each(row, made) {
+		const char *kind = json_str(row, "kind");
+		bool policy = str_eq(kind, "policy");
+		const char *name = policy ? json_str(json_get(row, "wanted"), "arn") :
+				   json_str(row, "name");
+		struct json *list = json_get(things, kind);
+
+		if (!list)
+			list = json_put(things, kind, json_list_new());
+		if (*name && !json_has(list, name))
+			json_push(list, json_string_new(name));
+	}
+	json_free(made);
+	record_close(r);
+}
+
+static struct json *things_of(const struct json *setups)
+{
+	struct json *things = json_object_new();
+
+	json_each(setup, setups)
+		add_things(things, json_text(setup));
+	return things;
+}
+
+static void remember(struct compare_all *m, struct session *s)
+{
+	struct json *things;
+
+	aws_remember(s->aws, m->memo);
+	if (!m->memo || m->learned || json_count(m->names) < LISTS_PAY)
+		return;
+	m->learned = true;
+	things = things_of(m->names);
+	bulk_read_account(s->aws, m->memo, things);
+	json_free(things);
+}
+
+/* Each set-up has a region of its own; whoever is signed in there stays so. */
+static struct session *session_in(struct compare_all *m, const char *region, struct err *err)
+{
+	struct session *s = known_in(m, region);
+
+	if (s) {
+		remember(m, s);
+		return s;
+	}
+	if (m->regions == REGIONS_MAX)
+		session_close(&m->sessions[--m->regions]);
+	s = &m->sessions[m->regions];
+	if (!open_in(m, s, region, err))
+		return NULL;
+	m->regions++;
+	remember(m, s);
+	return s;
+}
+
+/* --- one ---------------------------------------------------------------------------- */
+
+/* Where it lives, as its record says; false: that cannot be read. */
+static bool home_of(const char *name, char region[64], char account[16], struct err *err)
+{
+	struct record *r = record_open(name, false, err);
+	const struct answers *a = r ? record_answers(r) : NULL;
+
+	str_clean(region, 64, a ? a->region : "");
+	str_clean(account, 16, a ? a->account : "");
+	record_close(r);
+	return r;
+}
+
+static void look_around(struct compare_all *m, struct json *broken)
+{
+	struct json *events = surroundings_look(&m->j);
+
+	m->around = json_list_new();
+	if (broken)
+		json_push(m->around, broken);
+	json_each(event, events)
+		json_push(m->around, json_copy(event));
+	json_free(events);
+}
+
+bool compare_all_elsewhere(const struct compare_all *m)
+{
+	return m->elsewhere;
+}
+
+bool compare_all_compare(struct compare_all *m, struct err *err)
+{
+	const char *name = compare_all_name(m);
+	char region[64], account[16];
+	struct open_run open;
+	struct session *s;
+	struct json *broken;
+
+	if (compare_all_setups(m) > 1 && open_run_named(name, &open))
+		return open_run_refuse(&open, err);
+	if (!home_of(name, region, account, err))
+		return false;
+	s = session_in(m, region, err);
+	if (!s)
+		return false;
+	m->elsewhere = *account && !str_eq(account, s->account);
+	m->j.session = s;
+	m->j.probe = false;
+	m->j.one_of_many = compare_all_setups(m) > 1;
+	if (!journey_recorded(&m->j, name, err))
+		return false;
+	broken = drift_history_broken(name);
+	if (!journey_plan(&m->j, PLAN_VERIFY, NULL, err)) {
+		json_free(broken);
+		return false;
+	}
+	look_around(m, broken);
+	return true;
+}
+
+struct journey *compare_all_journey(struct compare_all *m)
+{
+	return &m->j;
+}
+
+const struct json *compare_all_around(const struct compare_all *m)
+{
+	return m->around;
+}
+
+void compare_all_afresh(struct compare_all *m)
+{
+	if (m->j.session)
+		aws_remember(m->j.session->aws, NULL);
+}

@@ -1,0 +1,304 @@
+/* describe.c - see describe.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/describe_step.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+#include "probe/result.h"
+#include "resource/kind.h"
+#include "wizard/surroundings.h"
+#include "wizard/describe.h"
+
+static bool is_long(const struct json *j)
+{
+	return json_text(j) && strchr(json_text(j), '\n');
+}
+
+/* A text of several lines stands below, further in. */
+static void value(struct buf *out, const struct json *j, const char *indent)
+{
+	const char *s = json_text(j);
+
+	if (!s) {
+		json_print(out, j);
+		return;
+	}
+	for (; *s; s += *s == '\n') {
+		size_t n = strcspn(s, "\n");
+
+		if (is_long(j))
+			buf_fmt(out, "\n%s      ", indent);
+		buf_add(out, s, n);
+		s += n;
+	}
+}
+
+void describe_diff(struct buf *out, const struct json *diff, const char *indent)
+{
+	json_each(row, diff) {
+		const struct json *found = json_get(row, "found");
+		const struct json *wanted = json_get(row, "wanted");
+
+		if (json_type(found) != JSON_NULL && json_type(found) != JSON_NONE) {
+			buf_fmt(out, "%s- %s:%s", indent, json_str(row, "path"),
+				is_long(found) ? "" : " ");
+			value(out, found, indent);
+			buf_char(out, '\n');
+		}
+		if (json_type(wanted) != JSON_NULL && json_type(wanted) != JSON_NONE &&
+		    !str_eq(json_text(wanted), "")) {
+			buf_fmt(out, "%s+ %s:%s", indent, json_str(row, "path"),
+				is_long(wanted) ? "" : " ");
+			value(out, wanted, indent);
+			buf_char(out, '\n');
+		}
+	}
+}
+
+void describe_left(struct buf *out, const struct json *left)
+{
+	if (json_count(left))
+		buf_str(out, "What is left, and why:\n");
+	json_each(one, left) {
+		const struct resource_kind *k = resource_kind_find(json_str(one, "kind"));
+
+		buf_fmt(out, "  %s '%s': %s\n", k ? k->says : json_str(one, "kind"),
+			json_str(one, "name"), json_str(one, "why"));
+	}
+}
+
+void describe_gone(struct buf *out, const struct step *step)
+{
+	const struct resource_kind *k = resource_kind_find(step->kind);
+
+	buf_fmt(out, "gone already: the %s '%s'", k ? k->says : step->kind, step->name);
+}
+
+/* Of a removal, where nothing was found to remove. */
+static bool is_gone(const struct plan *plan, const struct step *step)
+{
+	return !plan->wanted && step->resource && step->action == ACTION_NONE && !step->left;
+}
+
+static char mark(const struct step *step)
+{
+	return step->unread ? '?' : "=+~=-"[step->action];
+}
+
+void describe_plan(struct buf *out, const struct plan *plan)
+{
+	bool worker = false, pod = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		/* the probe's own steps have no resource */
+		if (!step->resource && (str_starts(step->kind, "probe-") ||
+					str_starts(step->kind, "pod-"))) {
+			worker |= str_starts(step->kind, "probe-");
+			pod |= str_starts(step->kind, "pod-");
+			continue;
+		}
+		buf_fmt(out, "%c ", mark(step));
+		if (is_gone(plan, step))
+			describe_gone(out, step);
+		else
+			describe_doing(out, step);
+		buf_char(out, '\n');
+		if (str_eq(step->kind, "key-hold"))
+			describe_lines(out, json_get(step->before, "files"), "    ");
+		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
+			describe_diff(out, step->diff, "    ");
+	}
+	if (worker || pod) {
+		buf_fmt(out, "then a probe %s proves it: ", worker ? "worker" : "pod");
+		probe_price(plan->wanted, out);
+		buf_char(out, '\n');
+	}
+}
+
+static void check_event(struct buf *out, const struct json *event)
+{
+	const struct json *evidence = json_get(event, "evidence");
+	const char *says = json_str(event, "says");
+
+	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
+		probe_verdict_word(json_str(event, "verdict")));
+	if (str_eq(json_str(event, "expected"), "deny"))
+		buf_str(out, " (must be refused)");
+	if (*json_str(event, "layer"))
+		buf_fmt(out, " [%s]", json_str(event, "layer"));
+	if (*json_str(evidence, "text") && !str_eq(json_str(event, "verdict"), "yes"))
+		buf_fmt(out, ": %s", json_str(evidence, "text"));
+}
+
+static void key_event(struct buf *out, const struct json *event)
+{
+	const struct json *used = json_get(event, "last_used");
+
+	buf_fmt(out, "key %s: %s, %.0f days old", json_str(event, "key_id"),
+		json_str(event, "status"), json_number(json_get(event, "days")));
+	if (used)
+		buf_fmt(out, ", last used %.10s for %s", json_str(used, "date"),
+			json_str(used, "service"));
+	else if (!json_get(event, "use_read"))
+		buf_str(out, json_true(json_get(event, "unknown")) ?
+			", its last use may not be seen" : ", never used");
+	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
+		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
+	else if (str_eq(json_str(event, "status"), "Inactive"))
+		buf_fmt(out, "; 'accredit repair %s' makes it active again, 'accredit rotate %s' "
+			"replaces it", json_str(event, "setup"), json_str(event, "setup"));
+	if (json_true(json_get(event, "replaced")))
+		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
+			"deactivates it", json_str(event, "setup"));
+}
+
+static void issuer_event(struct buf *out, const struct json *event)
+{
+	const char *cluster = json_str(event, "cluster"), *setup = json_str(event, "setup");
+	const char *now = json_text(json_get(event, "now"));
+
+	if (!now)
+		buf_fmt(out, "there is no EKS cluster '%s' any more: create it again, then "
+			"'accredit repair %s'; or 'accredit remove %s'", cluster, setup, setup);
+	else if (!*now)
+		buf_fmt(out, "the EKS cluster '%s' has no OIDC issuer any more; the setup's "
+			"provider stands for %s", cluster, json_str(event, "was"));
+	else
+		buf_fmt(out, "the EKS cluster '%s' was created again: its OIDC issuer is %s now, "
+			"and no pod can assume roles that trust %s ('accredit repair %s' "
+			"corrects them)", cluster, now, json_str(event, "was"), setup);
+}
+
+/* What was seen of a check is its verdict, of all else it is words already. */
+static const char *seen_words(const char *seen)
+{
+	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
+}
+
+static void since_event(struct buf *out, const struct json *event)
+{
+	const struct json *changes = json_get(event, "changes");
+
+	if (*json_str(event, "broken")) {
+		buf_str(out, json_str(event, "broken"));
+		return;
+	}
+	buf_fmt(out, "since %.16s: %s", json_str(event, "time"),
+		json_count(changes) ? "" : "nothing changed");
+	json_each(change, changes)
+		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
+			json_str(change, "what"), seen_words(json_str(change, "was")),
+			seen_words(json_str(change, "now")));
+}
+
+void describe_interrupted(struct buf *out, const struct json *event)
+{
+	const char *setup = json_str(event, "setup"), *step = json_str(event, "step");
+
+	if (json_true(json_get(event, "running"))) {
+		buf_fmt(out, "another accredit is working on '%s' at this moment", setup);
+		return;
+	}
+	buf_fmt(out, "a run of '%s' was interrupted%s%s%s (%.0f of %.0f steps done): 'accredit "
+		"resume %s' continues it, 'accredit resume %s --undo' undoes it", setup,
+		*step ? " at '" : "", step, *step ? "'" : "",
+		json_number(json_get(event, "done")), json_number(json_get(event, "all")),
+		setup, setup);
+}
+
+void describe_event(struct buf *out, const struct json *event)
+{
+	const char *kind = json_str(event, "event"), *status = json_str(event, "status");
+	const struct json *error = json_get(event, "error");
+
+	if (str_eq(kind, "check"))
+		check_event(out, event);
+	else if (str_eq(kind, "interrupted"))
+		describe_interrupted(out, event);
+	else if (str_eq(kind, "extra"))
+		surroundings_words(out, event);
+	else if (str_eq(kind, "undecided"))
+		buf_fmt(out, "could not be told: %s", json_str(event, "text"));
+	else if (str_eq(kind, "trust"))
+		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
+			json_str(event, "text"));
+	else if (str_eq(kind, "issuer"))
+		issuer_event(out, event);
+	else if (str_eq(kind, "missing") && *json_str(event, "text"))
+		buf_fmt(out, "%s; %s", json_str(event, "text"), json_str(event, "remedy"));
+	else if (str_eq(kind, "missing"))
+		buf_fmt(out, "there is no %s '%s' (%s), and this setup does not create it: create "
+			"it again", json_str(event, "kind"), json_str(event, "name"),
+			json_str(event, "of"));
+	else if (str_eq(kind, "lookalike"))
+		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
+			"a token's issuer to the letter, so it accepts no token of that issuer",
+			json_str(event, "other"), json_str(event, "name"));
+	else if (str_eq(kind, "key"))
+		key_event(out, event);
+	else if (str_eq(kind, "since"))
+		since_event(out, event);
+	else if (str_eq(kind, "compared"))
+		return;		/* the plan says it in words already */
+	else if (str_eq(kind, "step") && str_eq(status, "waiting"))
+		buf_fmt(out, "%s: waiting: %s", json_str(event, "id"),
+			json_str(event, "text"));
+	else if (str_eq(kind, "step") && !str_eq(status, "started"))
+		buf_fmt(out, "%s: %s (%.1f s)%s%s", json_str(event, "id"), status,
+			json_number(json_get(event, "seconds")), error ? ": " : "",
+			json_str(error, "message"));
+}
+
+static void labelled(struct buf *out, const char *title, const struct json *list)
+{
+	if (json_count(list))
+		buf_fmt(out, "\n%s\n", title);
+	json_each(row, list)
+		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
+}
+
+void describe_checks(struct buf *out, const struct json *report)
+{
+	struct probe_tally t = probe_report_tally(report);
+
+	if (!t.all)
+		return;
+	buf_char(out, '\n');
+	probe_result_words(out, &t);
+	buf_str(out, ".\n");
+	json_each(check, json_get(report, "checks")) {
+		buf_str(out, "  ");
+		check_event(out, check);
+		buf_char(out, '\n');
+	}
+	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
+		buf_fmt(out, "  check %s: not run\n", json_str(row, "says"));
+}
+
+void describe_notices(struct buf *out, const struct json *notices)
+{
+	if (json_count(notices))
+		buf_str(out, "\nOn this computer:\n");
+	json_each(notice, notices)
+		buf_fmt(out, "  %s\n", json_text(notice));
+}
+
+void describe_report(struct buf *out, const struct json *report)
+{
+	if (json_count(json_get(report, "outputs")))
+		buf_str(out, "\nNote down:\n");
+	json_each(output, json_get(report, "outputs"))
+		buf_fmt(out, "  %s: %s\n", json_key(output), json_text(output));
+	labelled(out, "For the platform's own configuration:",
+		 json_get(report, "vendor"));
+	labelled(out, "Next:", json_get(report, "notes"));
+	describe_notices(out, json_get(report, "notices"));
+}

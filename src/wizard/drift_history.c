@@ -1,0 +1,245 @@
+/* drift_history.c - see drift_history.h. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/accepted.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "probe/result.h"
+#include "wizard/drift_history.h"
+
+#define AS_WANTED "as wanted"	/* as plan_words says it */
+#define UNSEEN "not to be seen"
+#define ACCEPTED "accepted"
+#define GONE "gone"
+#define KEPT "kept as it is"
+
+/* "role: role-policy-attachment arn:...", which may be there several times. */
+static void add_extra(struct json *seen, const struct json *event)
+{
+	const char *text = !accepted_differs(event) ? ACCEPTED :
+			   json_true(json_get(event, "denies")) ? "less than wanted" :
+			   "more than wanted";
+	struct buf what = BUF(BUF_TEXT);
+
+	buf_fmt(&what, "%s: %s %s", json_str(event, "of"), json_str(event, "kind"),
+		json_str(event, "name"));
+	if (!json_get(seen, what.s) || accepted_differs(event))
+		json_put_str(seen, what.s, text);
+	buf_free(&what);
+}
+
+struct json *drift_history_seen(const struct plan *p, const struct json *around)
+{
+	struct json *seen = json_object_new();
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		struct buf text = BUF(BUF_TEXT);
+
+		/* one of others that setup was told to keep as it is does not count as differing */
+		if (step->resource && step->action == ACTION_ADOPT && json_count(step->diff))
+			json_put_str(seen, json_str(step->resource, "id"), KEPT);
+		else if (step->resource) {
+			plan_words(&text, step);
+			json_put_str(seen, json_str(step->resource, "id"), text.s);
+		}
+		buf_free(&text);
+	}
+	json_each(event, around) {
+		if (str_eq(json_str(event, "event"), "issuer"))
+			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
+				     "another issuer" : "no cluster");
+		if (str_eq(json_str(event, "event"), "missing"))
+			json_put_str(seen, json_str(event, "name"), "missing");
+		if (str_eq(json_str(event, "event"), "extra"))
+			add_extra(seen, event);
+		if (str_eq(json_str(event, "event"), "undecided"))
+			json_put_str(seen, json_str(event, "text"), UNSEEN);
+	}
+	return seen;
+}
+
+void drift_history_checks(struct json *seen, const struct json *checks)
+{
+	json_each(check, checks)
+		json_put_str(seen, json_str(check, "id"), json_str(check, "verdict"));
+}
+
+struct json *drift_history_broken(const char *setup)
+{
+	struct err ignored = ERR_INIT, why = ERR_INIT;
+	struct record *r = record_open(setup, true, &ignored);
+	struct json *event = NULL;
+	char text[sizeof(why.text) + sizeof(why.hint) + 4];
+
+	if (r && record_set_aside(r, &why)) {
+		event = json_object_new();
+		snprintf(text, sizeof(text), "%s%s%s", why.text, *why.hint ? ": " : "",
+			 why.hint);
+		json_put_str(event, "event", "since");
+		json_put_str(event, "time", "");
+		json_put(event, "changes", json_list_new());
+		json_put_str(event, "broken", text);
+	}
+	record_close(r);
+	return event;
+}
+
+/* The last that was seen of each thing: a look without checks says nothing of them. */
+static struct json *last_seen(const struct json *history)
+{
+	struct json *all = json_object_new();
+
+	json_each(look, history)
+		json_each(row, json_get(look, "seen"))
+			if (json_key(row))
+				json_put(all, json_key(row), json_copy(row));
+	return all;
+}
+
+static struct json *changes_of(const struct json *history, const struct json *seen)
+{
+	struct json *changes = json_list_new(), *last = last_seen(history), *change;
+
+	json_each(row, seen) {
+		const char *was = json_text(json_get(last, json_key(row)));
+
+		if (!was && str_ends(json_text(row), " than wanted"))
+			was = "not there";
+		if (!was || str_eq(was, json_text(row)))
+			continue;
+		change = json_push(changes, json_object_new());
+		json_put_str(change, "what", json_key(row));
+		json_put_str(change, "was", was);
+		json_put_str(change, "now", json_text(row));
+	}
+	json_free(last);
+	return changes;
+}
+
+static struct json *since(const struct json *history, const struct json *seen)
+{
+	const char *time = "";
+	struct json *event;
+
+	if (!json_count(history))
+		return NULL;
+	json_each(look, history)
+		time = json_str(look, "time");
+	event = json_object_new();
+	json_put_str(event, "event", "since");
+	json_put_str(event, "time", time);
+	json_put(event, "changes", changes_of(history, seen));
+	return event;
+}
+
+/* What was more than wanted at a look before, and is not there any more. */
+static struct json *with_gone(const struct json *history, const struct json *seen)
+{
+	struct json *all = json_copy(seen), *last = last_seen(history);
+
+	json_each(row, last) {
+		const char *text = json_text(row) ? json_text(row) : "";
+
+		if (!json_get(seen, json_key(row)) && (str_ends(text, " than wanted") ||
+						       str_eq(text, ACCEPTED)))
+			json_put_str(all, json_key(row), GONE);
+	}
+	json_free(last);
+	return all;
+}
+
+struct json *drift_history_look(const char *setup, const struct json *seen,
+			const struct json *compared)
+{
+	struct err ignored = ERR_INIT;
+	struct record *r = record_open(setup, true, &ignored);
+	struct json *report, *event, *all;
+
+	if (!r)
+		return NULL;
+	report = record_report(r);
+	all = with_gone(json_get(report, "history"), seen);
+	event = since(json_get(report, "history"), all);
+	record_note_look(r, all, compared, &ignored);
+	json_free(all);
+	json_free(report);
+	record_close(r);
+	return event;
+}
+
+void drift_history_checked(struct record *r, const struct json *checks)
+{
+	struct err ignored = ERR_INIT;
+	struct json *seen = json_object_new();
+
+	drift_history_checks(seen, checks);
+	record_add_seen(r, seen, &ignored);
+	json_free(seen);
+}
+
+/* Of what a look saw: what differs, what could not be read, what the checks came to. */
+struct tale { size_t differ, unseen, failed, inconclusive; };
+
+static struct tale tale_of(const struct json *look)
+{
+	struct tale t = { 0 };
+
+	json_each(row, json_get(look, "seen")) {
+		const char *text = json_text(row) ? json_text(row) : "";
+
+		if (str_eq(text, "no"))
+			t.failed++;
+		else if (*probe_verdict_word(text))
+			t.inconclusive += !str_eq(text, "yes");
+		else if (str_eq(text, UNSEEN))
+			t.unseen++;
+		else
+			t.differ += !str_eq(text, AS_WANTED) && !str_eq(text, ACCEPTED) &&
+				    !str_eq(text, GONE) && !str_eq(text, KEPT);
+	}
+	return t;
+}
+
+bool drift_history_differs(const struct json *look)
+{
+	return tale_of(look).differ;
+}
+
+bool drift_history_unseen(const struct json *look)
+{
+	return tale_of(look).unseen;
+}
+
+bool drift_history_as_wanted(const struct json *look)
+{
+	const struct tale t = tale_of(look);
+
+	return !t.differ && !t.unseen && !t.failed && !t.inconclusive;
+}
+
+static void add_checks(struct buf *out, size_t n, const char *word)
+{
+	if (n)
+		buf_fmt(out, ", %zu check%s %s", n, n == 1 ? "" : "s", word);
+}
+
+void drift_history_words(struct buf *out, const struct json *look)
+{
+	const struct tale t = tale_of(look);
+	size_t begun = out->len;
+
+	if (t.differ)
+		buf_fmt(out, "%zu %s", t.differ, t.differ == 1 ? "differs" : "differ");
+	if (t.unseen)
+		buf_fmt(out, "%s%zu not to be seen", out->len > begun ? ", " : "", t.unseen);
+	if (out->len == begun)
+		buf_str(out, AS_WANTED);
+	add_checks(out, t.failed, "failed");
+	add_checks(out, t.inconclusive, "inconclusive");
+}

@@ -1,0 +1,150 @@
+/* exists.c - what the answers name must be there; see exists.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/error_class.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+#include "resource/resource_call.h"
+#include "wizard/exists.h"
+
+struct question_form {
+	struct aws *aws;
+	const struct json *wanted;
+	const struct answers *answers;
+	const struct json *row;
+};
+
+/* Made by this very setup. */
+static bool is_made(const struct json *wanted, const char *kind, const char *name)
+{
+	json_each(one, json_get(wanted, "resources"))
+		if (str_eq(json_str(one, "kind"), kind) && str_eq(json_str(one, "name"), name))
+			return true;
+	return false;
+}
+
+static bool missing(const struct question_form *q, const char *what, const char *name,
+		    struct err *err)
+{
+	const char *value = json_str(q->row, "name");
+
+	err_set(err, ERR_INPUT, "there is no %s '%s' in account %s: %s (%s) must be there "
+		"before", what, name, q->answers->account, json_str(q->row, "label"), value);
+	return err_hint(err, "create it first, or name another: --set %s=...", value);
+}
+
+/* Whoever may not look is not told that it is missing. */
+static bool look(const struct question_form *q, enum aws_op_id op, struct json *take,
+		 const char *what, const char *name, struct err *err)
+{
+	struct json *reply = NULL;
+	bool there;
+
+	if (call_if_there(q->aws, op, take, &reply, &there, err)) {
+		json_free(reply);
+		return there || missing(q, what, name, err);
+	}
+	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
+		return err->status >= 300 && err->status < 400;	/* elsewhere, so it is there */
+	*err = (struct err)ERR_INIT;
+	return true;
+}
+
+/* --- each kind of answer ------------------------------------------------------------- */
+
+/* Bucket names are those of all accounts, so that no account is named. */
+static bool bucket(const struct question_form *q, const char *name, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (is_made(q->wanted, "bucket", name) ||
+	    look(q, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), "bucket", name, &why))
+		return true;
+	*err = why;
+	if (why.kind != ERR_INPUT)
+		return false;
+	err_set(err, ERR_INPUT, "there is no bucket '%s': %s (%s) must be there before", name,
+		json_str(q->row, "label"), json_str(q->row, "name"));
+	return err_hint(err, "%s", why.hint);
+}
+
+static bool role(const struct question_form *q, const char *name, struct err *err)
+{
+	return is_made(q->wanted, "role", name) ||
+	       look(q, OP_IAM_GET_ROLE, params("RoleName", name, NULL), "role", name, err);
+}
+
+static bool user(const struct question_form *q, const char *name, struct err *err)
+{
+	return is_made(q->wanted, "user", name) ||
+	       look(q, OP_IAM_GET_USER, params("UserName", name, NULL), "user", name, err);
+}
+
+static bool no_principal(const struct question_form *q, const char *arn, struct err *err)
+{
+	err_set(err, ERR_INPUT, "'%s' names no account, role or user: %s (%s)", arn,
+		json_str(q->row, "label"), json_str(q->row, "name"));
+	return err_hint(err, "write it as arn:aws:iam::123456789012:root, or with role/NAME or "
+			"user/NAME at its end");
+}
+
+/* arn:PARTITION:iam::ACCOUNT:root, role/... or user/... */
+static bool principal(const struct question_form *q, const char *arn, struct err *err)
+{
+	char partition[24] = "", account[16] = "";
+	const char *name = strrchr(arn, '/');
+	int end = 0;
+
+	sscanf(arn, "arn:%23[a-z-]:iam::%15[0-9]:%n", partition, account, &end);
+	if (!end || strlen(account) != 12 ||
+	    !(str_eq(arn + end, "root") || (name && name[1] &&
+	      (str_starts(arn + end, "role/") || str_starts(arn + end, "user/")))))
+		return no_principal(q, arn, err);
+	if (!str_eq(account, q->answers->account) || !name)
+		return true;
+	return str_starts(arn + end, "role/") ? role(q, name + 1, err) :
+						user(q, name + 1, err);
+}
+
+static const struct {
+	const char *kind;
+	bool (*look)(const struct question_form *q, const char *text, struct err *err);
+} kinds[] = {
+	{ "bucket", bucket }, { "bucket-list", bucket }, { "role-name", role },
+	{ "user-name", user }, { "arn", principal },
+};
+
+static bool look_up(const struct question_form *q, const char *text, struct err *err)
+{
+	struct json *all = value_members(text);
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (str_eq(kinds[i].kind, json_str(q->row, "kind")))
+			json_each(one, all)
+				ok = ok && kinds[i].look(q, json_text(one), err);
+	json_free(all);
+	return ok;
+}
+
+bool exists_answers(const struct answers *a, const struct pack *p, const struct json *wanted,
+		   struct aws *aws, struct err *err)
+{
+	struct json *values = answers_values(a, p);
+	bool ok = true;
+
+	json_each(row, json_get(pack_json(p), "values")) {
+		struct question_form q = { .aws = aws, .wanted = wanted, .answers = a, .row = row };
+
+		if (ok && json_true(json_get(row, "exists")) && value_asked(row, a))
+			ok = look_up(&q, json_str(values, json_str(row, "name")), err);
+	}
+	json_free(values);
+	return ok;
+}

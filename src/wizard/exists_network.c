@@ -1,0 +1,121 @@
+/* exists_network.c - where the worker can go, before anything is created; see exists.h. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "aws/call.h"
+#include "aws/reply_cache.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "probe/network.h"
+#include "probe/probe.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+#include "wizard/exists.h"
+
+struct exists_network {
+	struct network_ask ask;
+	struct json *wanted, *found;
+	struct err err;
+	pthread_t thread;
+	bool threaded;
+};
+
+static void *look(void *with)
+{
+	struct exists_network *n = with;
+
+	if (n->ask.aws)
+		n->found = network_read(&n->ask, &n->err);
+	return NULL;
+}
+
+/* What was seen for the plan before may be otherwise by now. */
+static void forget(struct journey *j)
+{
+	reply_cache_free(j->seen);
+	j->seen = reply_cache_new();
+	json_drop(j->wanted, "network");
+}
+
+struct exists_network *exists_network_begin(struct journey *j)
+{
+	struct exists_network *n;
+
+	forget(j);
+	if ((!j->probe && !j->proof_later) || !probe_wanted(j->wanted))
+		return NULL;
+	n = xcalloc(1, sizeof(*n));
+	n->wanted = json_copy(j->wanted);
+	/* a session of its own: a plan changes what the other one remembers */
+	n->ask = (struct network_ask){
+		.aws = aws_open(&j->session->creds, j->session->region, j->stop, &n->err),
+		.memo = j->seen, .wanted = n->wanted };
+	n->threaded = !pthread_create(&n->thread, NULL, look, n);
+	return n;
+}
+
+static void warn(struct json *wanted, const struct err *why)
+{
+	struct json *list = json_get(wanted, "warnings"), *one;
+	struct buf text = BUF(1200);
+
+	if (!list)
+		list = json_put(wanted, "warnings", json_list_new());
+	buf_fmt(&text, "The probe cannot run: %s; %s", why->text, why->hint);
+	one = json_push(list, json_object_new());
+	json_put_str(one, "value", "probe");
+	json_put_str(one, "text", text.s);
+	buf_free(&text);
+}
+
+static bool take(struct exists_network *n, struct journey *j, struct err *err)
+{
+	if (n->found) {
+		if (j->plan)
+			json_put(j->plan->wanted, "network", json_copy(n->found));
+		json_put(j->wanted, "network", json_copy(n->found));
+		return true;
+	}
+	if (j->probe || n->err.kind == ERR_STOPPED || n->err.kind == ERR_INPUT) {
+		*err = n->err;
+		return false;
+	}
+	warn(j->wanted, &n->err);
+	return true;
+}
+
+bool exists_network_end(struct exists_network *n, struct journey *j, struct err *err)
+{
+	bool ok = true;
+
+	if (!n)
+		return true;
+	if (n->threaded)
+		pthread_join(n->thread, NULL);
+	else
+		look(n);
+	if (j)
+		ok = take(n, j, err);
+	aws_close(n->ask.aws);
+	json_free(n->wanted);
+	json_free(n->found);
+	free(n);
+	return ok;
+}
+
+void exists_network_now(struct journey *j)
+{
+	struct err ignored = ERR_INIT;
+	struct network_ask q = { .aws = j->session->aws, .wanted = j->wanted };
+
+	if (!json_get(j->wanted, "network") && probe_wanted(j->wanted)) {
+		struct json *found = network_read(&q, &ignored);
+
+		if (found)
+			json_put(j->wanted, "network", found);
+	}
+}

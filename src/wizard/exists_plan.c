@@ -1,0 +1,157 @@
+/* exists_plan.c - what a plan needs besides; see exists.h. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/answers.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+#include "plan/plan.h"
+#include "resource/key_location.h"
+#include "wizard/journey.h"
+#include "advise/preflight.h"
+#include "wizard/account_quotas.h"
+#include "wizard/exists.h"
+
+/* --- folders -------------------------------------------------------------------------- */
+
+/* The answer that names the file; "": none does. */
+static const char *named_by(const struct journey *j, const char *file)
+{
+	json_each(row, json_get(pack_json(j->pack), "values")) {
+		const char *given = json_str(j->answers.values, json_str(row, "name"));
+
+		given += *given == '~';
+		if (str_eq(json_str(row, "kind"), "path") && *given && str_ends(file, given))
+			return json_str(row, "name");
+	}
+	return "";
+}
+
+static bool no_folder(const struct journey *j, const char *folder, const char *file, int error,
+		      struct err *err)
+{
+	const char *name = named_by(j, file);
+
+	if (error == EACCES || error == EROFS || error == EPERM)
+		err_set(err, ERR_INPUT, "the folder '%s' is not writable: %s", folder,
+			strerror(error));
+	else
+		err_set(err, ERR_INPUT, "there is no folder '%s': %s", folder, strerror(error));
+	return err_hint(err, "create it, or name a file in a folder that you may write to: "
+			"--set %s=FILE", *name ? name : "NAME");
+}
+
+/* AWS's own folder is made where it is missing; every other must be there. */
+static bool folder_is_there(const struct journey *j, const struct step *step,
+			    struct err *err)
+{
+	const char *file = json_str(step->resource, "file"), *slash = strrchr(file, '/');
+	struct stat st;
+	char *folder;
+	bool ok;
+
+	if (step->action != ACTION_CREATE || *file != '/' || key_place_resolves(step->resource))
+		return true;
+	folder = xasprintf("%.*s", (int)(slash == file ? 1 : slash - file), file);
+	ok = !stat(folder, &st) || no_folder(j, folder, file, errno, err);
+	if (ok && !S_ISDIR(st.st_mode))
+		ok = no_folder(j, folder, file, ENOTDIR, err);
+	if (ok && access(folder, W_OK | X_OK))
+		ok = no_folder(j, folder, file, errno, err);
+	free(folder);
+	return ok;
+}
+
+/* --- the cluster ------------------------------------------------------------------------- */
+
+static bool in_cluster(const struct json *resource)
+{
+	static const char *const kinds[] = { "cluster-access", "namespace", "service-account",
+					     NULL };
+
+	return str_in(json_str(resource, "kind"), kinds);
+}
+
+/* Whether some resource of this part is within a cluster. */
+static bool part_needs(const struct pack *p, const char *part)
+{
+	json_each(row, json_get(pack_json(p), "resources"))
+		if (in_cluster(row) && json_has(json_path(row, "when.part"), part))
+			return true;
+	return false;
+}
+
+/* The way around a cluster: the answer to PARTS without the parts that need one. False. */
+static bool without_cluster(const struct journey *j, struct err *err)
+{
+	struct json *parts = value_members(json_str(j->answers.values, "PARTS"));
+	struct buf rest = BUF(1024);
+	struct err was = *err;
+	size_t gone = 0;
+
+	json_each(part, parts)
+		if (part_needs(j->pack, json_text(part)))
+			gone++;
+		else
+			buf_fmt(&rest, "%s%s", rest.len ? "," : "", json_text(part));
+	if (gone && rest.len)
+		err_hint(err, "%s%swithout the cluster: --set PARTS=%s", was.hint,
+			 *was.hint ? "; or set up " : "set up ", rest.s);
+	buf_free(&rest);
+	json_free(parts);
+	return false;
+}
+
+bool exists_unread(const struct journey *j, struct err *err)
+{
+	json_each(resource, json_get(j->wanted, "resources")) {
+		char name[160];
+
+		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
+		if (in_cluster(resource) && strstr(err->text, name))
+			return without_cluster(j, err);
+	}
+	return false;
+}
+
+static bool may_edit(const struct journey *j, const struct step *step, struct err *err)
+{
+	const struct json *row = preflight_step(j->preflight, step->id);
+	const struct json *lack = json_first(json_get(row, "lacks"));
+	bool rbac = str_eq(json_str(lack, "layer"), "rbac");
+
+	if (!lack || !in_cluster(step->resource))
+		return true;
+	err_set(err, ERR_DENIED, "you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
+		"created", json_str(step->resource, "cluster"), json_str(lack, "action"),
+		rbac ? " " : " on ", json_str(lack, "resource"), json_str(lack, "text"));
+	err_hint(err, rbac ? "the cluster's administrator must allow it, for instance by the "
+		 "access policy AmazonEKSClusterAdminPolicy" : "an administrator must allow it");
+	return without_cluster(j, err);
+}
+
+bool exists_cluster(const struct journey *j, struct err *err)
+{
+	for (size_t i = 0; i < j->plan->count; i++)
+		if (!may_edit(j, &j->plan->steps[i], err))
+			return false;
+	return true;
+}
+
+bool exists_plan(const struct journey *j, struct quotas *quotas, struct err *err)
+{
+	for (size_t i = 0; i < j->plan->count; i++)
+		if (!folder_is_there(j, &j->plan->steps[i], err))
+			return false;
+	return account_quotas_check(j, quotas, err);
+}

@@ -1,0 +1,244 @@
+/* identity.c - see identity.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/profile.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "net/proxy.h"
+#include "advise/doctor.h"
+#include "session/session.h"
+#include "wizard/identity.h"
+
+/* --- the tree ------------------------------------------------------------------- */
+
+/* What has a token ends, known or not. */
+static void put_end(struct json *e, const struct creds *c)
+{
+	char ends[24];
+
+	if (c->expires)
+		clock_iso(ends, c->expires);
+	json_put_str(e, "expires", c->expires ? ends : c->token.s ? "not known" : "never");
+}
+
+static void put_lines(struct json *e, const char *name, const char *lines)
+{
+	struct json *list = json_put(e, name, json_list_new());
+
+	for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
+		char one[500];
+
+		n = strcspn(lines, "\n");
+		snprintf(one, sizeof(one), "%.*s", (int)n, lines);
+		json_push(list, json_string_new(one));
+	}
+}
+
+/* From the key that asks for the first role to the role that signs. */
+static void put_chain(struct json *e, const struct creds *c)
+{
+	struct json *list = json_put(e, "chain", json_list_new()), *one;
+
+	if (!c->link_count)
+		return;
+	one = json_push(list, json_object_new());
+	json_put_str(one, "key", c->key_from);
+	for (size_t i = 0; i < c->link_count; i++) {
+		const struct creds_link *l = &c->links[i];
+
+		one = json_push(list, json_object_new());
+		json_put_str(one, "role", l->role);
+		json_put_str(one, "profile", l->profile);
+		json_put(one, "external_id", json_bool_new(l->external_id));
+		json_put(one, "mfa", json_bool_new(l->mfa));
+	}
+}
+
+static void put_source(struct json *e, const struct session *s)
+{
+	const struct creds *c = &s->creds;
+
+	json_put_str(e, "region", s->region);
+	json_put_str(e, "region_from", str_eq(s->region, c->region) ? c->region_from :
+		     "chosen here, or the set-up's");
+	json_put_str(e, "source", c->source);
+	json_put_str(e, "why", c->why);
+	put_lines(e, "passed_over", c->passed);
+	put_lines(e, "notes", c->notes);
+	put_chain(e, c);
+	json_put_str(e, "access_key_id", c->key_id);
+	put_end(e, c);
+}
+
+/* The proxy of calls to AWS, without the name and password that it may hold. */
+static void put_proxy(struct json *e)
+{
+	const char *spared = profile_env("no_proxy");
+	struct proxy p;
+
+	proxy_find(&p, "");
+	json_put_str(e, "proxy", p.shown);
+	json_put_str(e, "no_proxy", *spared ? spared : profile_env("NO_PROXY"));
+}
+
+static void put_way(struct json *e, const struct session *s)
+{
+	const char *url = "";
+
+	aws_custom_endpoint(s->aws, &url);
+	json_put_str(e, "endpoint", url);
+	json_put(e, "fips", json_bool_new(aws_fips(s->aws)));
+	json_put(e, "dual_stack", json_bool_new(aws_dual_stack(s->aws)));
+	json_put_str(e, "ca_bundle", aws_ca_bundle(s->aws));
+	put_proxy(e);
+	json_put(e, "practice", json_bool_new(s->practice));
+}
+
+struct json *identity_tell(const struct session *s)
+{
+	struct json *e = json_object_new();
+
+	json_put_str(e, "event", "whoami");
+	json_put_str(e, "account", s->account);
+	json_put_str(e, "alias", s->alias);
+	json_put_str(e, "arn", s->arn);
+	json_put_str(e, "partition", aws_partition(s->aws));
+	put_source(e, s);
+	put_way(e, s);
+	doctor_region(json_put(e, "doctor", doctor_clock(aws_clock_ahead(s->aws),
+							 clock_wall())), s->region);
+	return e;
+}
+
+/* --- its rows ------------------------------------------------------------------- */
+
+static void span(char out[40], long n)
+{
+	if (n >= 2 * 86400)
+		snprintf(out, 40, "%ld days", n / 86400);
+	else if (n >= 2 * 3600)
+		snprintf(out, 40, "%ld hours", n / 3600);
+	else if (n >= 2 * 60)
+		snprintf(out, 40, "%ld minutes", n / 60);
+	else
+		snprintf(out, 40, "%ld seconds", n);
+}
+
+void identity_expiry(char out[96], const char *expires, time_t now)
+{
+	time_t t = clock_read_iso(expires);
+	char by[40];
+
+	if (t < 0) {
+		snprintf(out, 96, "%s", expires);
+		return;
+	}
+	span(by, (long)(t > now ? t - now : now - t));
+	if (t > now)
+		snprintf(out, 96, "in %s, at %s", by, expires);
+	else
+		snprintf(out, 96, "since %s (%s): looked up again when needed", by, expires);
+}
+
+static void row(struct json *list, const char *label, const char *text)
+{
+	struct json *one;
+
+	if (!*text)
+		return;
+	one = json_push(list, json_object_new());
+	json_put_str(one, "label", label);
+	json_put_str(one, "text", text);
+}
+
+static void rows_doctor(struct json *list, const struct json *who)
+{
+	json_each(found, json_get(who, "doctor")) {
+		char text[1100];
+
+		snprintf(text, sizeof(text), "%.500s; %.500s", json_str(found, "text"),
+			 json_str(found, "remedy"));
+		row(list, "doctor", text);
+	}
+}
+
+static void rows_chain(struct json *list, const struct json *who)
+{
+	json_each(link, json_get(who, "chain")) {
+		char text[700];
+
+		if (*json_str(link, "key"))
+			snprintf(text, sizeof(text), "the key of the %s", json_str(link, "key"));
+		else
+			snprintf(text, sizeof(text), "takes on %s (profile '%s', %s external id, "
+				 "%s MFA)", json_str(link, "role"), json_str(link, "profile"),
+				 json_true(json_get(link, "external_id")) ? "with an" : "no",
+				 json_true(json_get(link, "mfa")) ? "with" : "no");
+		row(list, "chain", text);
+	}
+}
+
+static void rows_source(struct json *list, const struct json *who, time_t now)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "%s%s%s%s", json_str(who, "region"),
+		 *json_str(who, "region_from") ? " (" : "", json_str(who, "region_from"),
+		 *json_str(who, "region_from") ? ")" : "");
+	row(list, "region", text);
+	row(list, "source", json_str(who, "source"));
+	row(list, "why", json_str(who, "why"));
+	json_each(one, json_get(who, "passed_over"))
+		row(list, "passed over", json_text(one));
+	json_each(one, json_get(who, "notes"))
+		row(list, "note", json_text(one));
+	rows_chain(list, who);
+	row(list, "access_key_id", json_str(who, "access_key_id"));
+	identity_expiry(text, json_str(who, "expires"), now);
+	row(list, "expires", text);
+}
+
+struct json *identity_rows(const struct json *who, time_t now)
+{
+	static const char *const first[] = { "account", "alias", "arn", "partition" };
+	static const char *const last[] = { "endpoint", "ca_bundle", "proxy", "no_proxy" };
+	struct json *list = json_list_new();
+
+	rows_doctor(list, who);
+	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
+		row(list, first[i], json_str(who, first[i]));
+	rows_source(list, who, now);
+	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++)
+		row(list, last[i], json_str(who, last[i]));
+	if (json_true(json_get(who, "fips")))
+		row(list, "endpoints", "AWS's FIPS endpoints are asked");
+	if (json_true(json_get(who, "dual_stack")))
+		row(list, "endpoints", "AWS's dual-stack endpoints are asked");
+	if (!json_count(json_get(who, "doctor")))
+		row(list, "clock", "near enough to AWS's");
+	if (json_true(json_get(who, "practice")))
+		row(list, "practice", "this is the practice cloud: nothing leaves this machine");
+	return list;
+}
+
+void identity_short(char *out, size_t size, const struct creds *c)
+{
+	const struct creds_link *l = c->link_count ? &c->links[c->link_count - 1] : NULL;
+	const char *role = l ? strrchr(l->role, '/') : NULL;
+	size_t n = strcspn(c->source, ",(");
+	const char *file = strstr(c->source, " of /");
+
+	if (l) {
+		snprintf(out, size, "role %s of '%s'", role ? role + 1 : l->role, l->profile);
+		return;
+	}
+	if (file && file < c->source + n)	/* the profile says enough; the path is long */
+		n = (size_t)(file - c->source);
+	while (n && c->source[n - 1] == ' ')
+		n--;
+	snprintf(out, size, "%.*s", (int)n, c->source);
+}

@@ -1,0 +1,44 @@
+/* login_task.c - a sign-in by device code as a task, and what its face shows; see wizard.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/wizard_internal.h"
+
+/* On the thread of the task. NULL: no code waits any more. */
+static void put(struct wizard *w, const struct sso_device *d)
+{
+	pthread_mutex_lock(&w->device.lock);
+	w->device.open = d != NULL;
+	if (d)
+		w->device.now = *d;
+	pthread_mutex_unlock(&w->device.lock);
+	wizard_tell_news(w);
+}
+
+static void show(void *with, const struct sso_device *d)
+{
+	put(with, d);
+}
+
+bool device_do_login(struct wizard *w, struct err *err)
+{
+	char used[256];
+	time_t ends;
+	bool ok = sso_login(w->profile, show, w, &w->stop, used, &ends, err);
+
+	put(w, NULL);
+	return ok && wizard_sign_in(w, err);
+}
+
+bool wizard_device(struct wizard *w, struct sso_device *out)
+{
+	bool open;
+
+	pthread_mutex_lock(&w->device.lock);
+	open = w->device.open;
+	*out = w->device.now;
+	pthread_mutex_unlock(&w->device.lock);
+	return open;
+}

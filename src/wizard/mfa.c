@@ -1,0 +1,80 @@
+/* mfa.c - an MFA code, asked for by a task and answered by the face; see wizard.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+
+#include "wizard/wizard.h"
+
+#define LOOK_MS 50	/* how often an open question looks for its end */
+
+static bool change(struct wizard *w, enum code_state from, enum code_state to)
+{
+	bool was;
+
+	pthread_mutex_lock(&w->mfa.lock);
+	was = w->mfa.state == from;
+	if (was)
+		w->mfa.state = to;
+	pthread_mutex_unlock(&w->mfa.lock);
+	return was;
+}
+
+static void ask(struct wizard *w, const char *question)
+{
+	pthread_mutex_lock(&w->mfa.lock);
+	snprintf(w->mfa.question, sizeof(w->mfa.question), "%s", question);
+	w->mfa.state = CODE_ASKED;
+	pthread_mutex_unlock(&w->mfa.lock);
+	eventfd_write(w->wake, 1);
+}
+
+static bool take(struct wizard *w, char code[CREDS_CODE])
+{
+	if (!change(w, CODE_GIVEN, CODE_NONE))
+		return false;
+	memcpy(code, w->mfa.text, CREDS_CODE);
+	explicit_bzero(w->mfa.text, CREDS_CODE);
+	return true;
+}
+
+/* On the thread of the task or of a step; the face is another one. */
+bool wizard_code(void *with, const char *prompt, char code[CREDS_CODE], struct err *err)
+{
+	struct wizard *w = with;
+
+	ask(w, prompt);
+	while (clock_sleep(LOOK_MS, &w->stop)) {
+		if (take(w, code))
+			return true;
+		if (!change(w, CODE_REFUSED, CODE_NONE))
+			continue;
+		err_set(err, ERR_LOGIN, "no MFA code was given");
+		return err_hint(err, "try again with the device at hand, or choose another "
+				"profile (AWS_PROFILE)");
+	}
+	change(w, CODE_ASKED, CODE_NONE);
+	return err_set(err, ERR_STOPPED, "stopped: ask for an MFA code");
+}
+
+bool wizard_asks(struct wizard *w, char question[CODE_QUESTION])
+{
+	bool asked;
+
+	pthread_mutex_lock(&w->mfa.lock);
+	asked = w->mfa.state == CODE_ASKED;
+	memcpy(question, w->mfa.question, CODE_QUESTION);
+	pthread_mutex_unlock(&w->mfa.lock);
+	return asked;
+}
+
+void wizard_tell(struct wizard *w, const char *code)
+{
+	pthread_mutex_lock(&w->mfa.lock);
+	if (w->mfa.state == CODE_ASKED) {
+		snprintf(w->mfa.text, CREDS_CODE, "%s", code ? code : "");
+		w->mfa.state = code ? CODE_GIVEN : CODE_REFUSED;
+	}
+	pthread_mutex_unlock(&w->mfa.lock);
+}

@@ -1,0 +1,94 @@
+/* prerequisites.c - see prerequisites.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "pack/value.h"
+#include "resource/resource_call.h"
+#include "wizard/journey.h"
+#include "wizard/prerequisites.h"
+#include "session/session.h"
+
+static bool creates(const struct journey *j, const char *kind, const char *name)
+{
+	json_each(resource, json_get(j->wanted, "resources"))
+		if (str_eq(json_str(resource, "kind"), kind) &&
+		    str_eq(json_str(resource, "name"), name))
+			return true;
+	return false;
+}
+
+/* The template can create that bucket: whether it is there yet is no matter of a comparison. */
+static bool is_templates(const struct journey *j, const char *value)
+{
+	json_each(row, json_get(pack_json(j->pack), "resources"))
+		if (str_eq(json_str(row, "kind"), "bucket") && strstr(json_str(row, "name"), value))
+			return true;
+	return false;
+}
+
+/* Takes how it is asked for. */
+static void look(const struct journey *j, enum aws_op_id op, struct json *how, const char *of,
+		 const char *kind, const char *name, struct json *list)
+{
+	struct err ignored = ERR_INIT;
+	struct json *reply = NULL, *event;
+	bool there = true;
+
+	if (call_if_there(j->session->aws, op, how, &reply, &there, &ignored) && !there) {
+		event = json_push(list, json_object_new());
+		json_put_str(event, "event", "missing");
+		json_put_str(event, "of", of);
+		json_put_str(event, "kind", kind);
+		json_put_str(event, "name", name);
+	}
+	json_free(reply);
+}
+
+/* One bucket, or several with commas between. */
+static void look_at_buckets(const struct journey *j, const char *of, const char *text,
+			    struct json *list)
+{
+	char *all = xstrdup(text), *rest = all, *name;
+
+	while ((name = strsep(&rest, ", ")))
+		if (*name && !creates(j, "bucket", name))
+			look(j, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), of, "bucket",
+			     name, list);
+	free(all);
+}
+
+static void look_at_role(const struct journey *j, const struct json *resource,
+			 struct json *list)
+{
+	const char *arn = json_str(resource, "principal"), *name = strrchr(arn, '/');
+
+	if (!name || !strstr(arn, ":role/") || creates(j, "role", name + 1))
+		return;
+	look(j, OP_IAM_GET_ROLE, params("RoleName", name + 1, NULL), json_str(resource, "id"),
+	     "role", name + 1, list);
+}
+
+void prerequisites_add(const struct journey *j, struct json *list)
+{
+	json_each(row, json_get(pack_json(j->pack), "values")) {
+		struct buf value = BUF(1 << 16);
+
+		if (json_true(json_get(row, "exists")) &&
+		    str_starts(json_str(row, "kind"), "bucket") && value_asked(row, &j->answers) &&
+		    !is_templates(j, json_str(row, "name")))
+			answers_value(&j->answers, j->pack, json_str(row, "name"), &value);
+		if (value.len)
+			look_at_buckets(j, json_str(row, "name"), value.s, list);
+		buf_free(&value);
+	}
+	json_each(resource, json_get(j->wanted, "resources"))
+		if (str_eq(json_str(resource, "kind"), "cluster-access"))
+			look_at_role(j, resource, list);
+}

@@ -1,0 +1,380 @@
+/* questions.c - questions, answers and what is worth keeping; see wizard.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/state.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "pack/value.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "wizard/secret_answers.h"
+#include "wizard/setups_list.h"
+#include "wizard/wizard.h"
+#include "wizard/describe.h"
+
+void wizard_look_setups(struct wizard *w)
+{
+	json_free(w->setups);
+	w->setups = wizard_read_setups();
+}
+
+size_t wizard_half_way(const struct wizard *w)
+{
+	size_t n = 0;
+
+	json_each(row, w->setups)
+		n += json_true(json_get(row, "half_way"));
+	return n;
+}
+
+bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
+{
+	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.run &&
+	    !w->again) {
+		w->j.by_hand = false;
+		w->j.given.exists = w->exists;
+		return true;	/* Back and on again: nothing typed is lost */
+	}
+	w->again = false;
+	journey_free(&w->j);
+	journey_init(&w->j, &w->session, &w->stop);
+	json_free(w->report);
+	w->report = NULL;
+	w->j.probe = false;	/* asked for after the apply */
+	if (!journey_platform(&w->j, platform, err))
+		return false;
+	answers_start(&w->j.given, w->j.pack);
+	w->j.given.exists = w->exists;
+	return true;
+}
+
+bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err)
+{
+	struct record *r = record_open(setup, false, err);
+	bool ok = r && record_answers(r);
+
+	if (ok) {
+		journey_free(&w->j);
+		journey_init(&w->j, &w->session, &w->stop);
+		w->again = true;
+		w->j.probe = false;
+		ok = journey_platform(&w->j, record_answers(r)->platform, err);
+	}
+	if (ok)
+		answers_copy(&w->j.given, record_answers(r));
+	record_close(r);
+	return ok;
+}
+
+void wizard_drop(struct wizard *w)
+{
+	journey_free(&w->j);
+	journey_init(&w->j, &w->session, &w->stop);
+	w->again = false;
+	json_free(w->report);
+	w->report = NULL;
+}
+
+static bool is_name(const struct json *row)
+{
+	return str_ends(json_str(row, "kind"), "-name") &&
+	       !str_eq(json_str(row, "kind"), "kubernetes-name");
+}
+
+/* Of what was made by hand: what its policies are called, and which file has its key. */
+static bool is_needless(const struct wizard *w, const struct json *row)
+{
+	static const char *const kinds[] = { "policy-name", "path", NULL };
+
+	return w->exists && str_in(json_str(row, "kind"), kinds) &&
+	       !*json_str(w->j.given.values, json_str(row, "name"));
+}
+
+/* Account and region are known from the session; a quiet value is shown once given. */
+static bool is_asked(const struct wizard *w, const struct json *row)
+{
+	const char *name = json_str(row, "name");
+	bool quiet = json_get(row, "asked") && !json_true(json_get(row, "asked"));
+
+	return !str_eq(name, "ACCOUNT_ID") && !is_needless(w, row) && value_asked(row, &w->j.given) &&
+	       (!quiet || *json_str(w->j.given.values, name));
+}
+
+size_t wizard_questions(const struct wizard *w, enum stage stage,
+			const struct json **rows, size_t max)
+{
+	size_t n = 0;
+
+	if (!w->j.pack)
+		return 0;
+	json_each(row, json_get(pack_json(w->j.pack), "values"))
+		if (n < max && is_asked(w, row) && is_name(row) == (stage == STAGE_NAMES))
+			rows[n++] = row;
+	return n;
+}
+
+const struct json *wizard_recorded(const struct wizard *w)
+{
+	const struct answers *given = &w->j.given;
+	const char *name = *given->name ? given->name : given->platform;
+
+	json_each(row, w->setups)
+		if (str_eq(json_str(row, "name"), name) &&
+		    str_eq(json_str(row, "platform"), given->platform))
+			return row;
+	return NULL;
+}
+
+/* What the record holds is in force where nothing else was said. */
+static void under(struct answers *all, const struct json *row)
+{
+	json_each(value, json_get(row, "values"))
+		if (!json_get(all->values, json_key(value))) {
+			if (!all->values)
+				all->values = json_object_new();
+			json_put_str(all->values, json_key(value), json_text(value));
+		}
+}
+
+void wizard_value(const struct wizard *w, const char *name, struct buf *out)
+{
+	struct answers all = { .values = NULL };
+
+	if (!w->j.pack)
+		return;
+	answers_copy(&all, &w->j.given);
+	under(&all, wizard_recorded(w));
+	if (!*all.region)
+		snprintf(all.region, sizeof(all.region), "%s", w->session.region);
+	if (!*all.account)
+		snprintf(all.account, sizeof(all.account), "%s", w->session.account);
+	answers_value(&all, w->j.pack, name, out);
+	answers_free(&all);
+}
+
+bool wizard_required(const struct wizard *w, const struct json *row)
+{
+	/* what is read from a cluster may stay empty */
+	return !*json_str(row, "cluster") && value_required(w->j.pack, row, &w->j.given);
+}
+
+/* The answers as they are, with the account and the region that are signed in. */
+static void answers_now(const struct wizard *w, struct answers *all)
+{
+	answers_copy(all, &w->j.given);
+	under(all, wizard_recorded(w));
+	snprintf(all->region, sizeof(all->region), "%s",
+		 *w->j.given.region ? w->j.given.region : w->session.region);
+	snprintf(all->account, sizeof(all->account), "%s", w->session.account);
+}
+
+/* An answer of which documents grow: told where it is typed, not at the end. */
+static bool fits(const struct wizard *w, const struct json *row, const char *text,
+		 struct err *err)
+{
+	struct answers all = { .values = NULL };
+	struct err unused = ERR_INIT;
+	bool ok;
+
+	if (!*json_str(row, "fills") && !str_eq(json_str(row, "kind"), "yes-no"))
+		return true;
+	answers_now(w, &all);
+	ok = !answers_set(&all, w->j.pack, json_str(row, "name"), text, &unused) ||
+	     pack_fits(w->j.pack, &all, err);
+	answers_free(&all);
+	return ok;
+}
+
+bool wizard_check(const struct wizard *w, const struct json *row, const char *text,
+		  struct err *err)
+{
+	struct buf trimmed = BUF(BUF_TEXT);
+	bool ok;
+
+	value_trim(&trimmed, text);
+	ok = value_check(row, trimmed.s, err);
+	if (ok && !trimmed.len && wizard_required(w, row)) {
+		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
+		err_hint(err, "what was chosen cannot do without it");
+	}
+	ok = ok && fits(w, row, trimmed.s, err);
+	buf_free(&trimmed);
+	return ok;
+}
+
+bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
+		   struct err *err)
+{
+	struct buf was = BUF(BUF_TEXT);
+	bool ok = wizard_check(w, row, text, err);
+
+	wizard_value(w, json_str(row, "name"), &was);
+	/* a default that was only looked at stays a default */
+	if (ok && !str_eq(was.s, text)) {
+		ok = answers_set(&w->j.given, w->j.pack, json_str(row, "name"), text, err);
+		if (ok && str_eq(json_str(row, "kind"), "access-key-id"))
+			secret_close(&w->j.secret);	/* it was another key's */
+	}
+	buf_free(&was);
+	return ok;
+}
+
+/* A set-up that exists stays in its region, and proposes what it has. */
+static void follow_record(struct wizard *w)
+{
+	const struct json *row = wizard_recorded(w), *parts = json_path(row, "values.PARTS");
+	struct answers *given = &w->j.given, fresh = { .values = NULL };
+
+	if (!row)
+		return;
+	snprintf(fresh.method, sizeof(fresh.method), "%s", given->method);
+	answers_start(&fresh, w->j.pack);
+	if (str_eq(given->policy, fresh.policy))
+		snprintf(given->policy, sizeof(given->policy), "%s",
+			 json_str(row, "policy"));
+	answers_free(&fresh);
+	if (!*given->region)
+		snprintf(given->region, sizeof(given->region), "%s",
+			 json_str(row, "region"));
+	if (parts && json_get(given->values, "PARTS"))
+		json_put_str(given->values, "PARTS", json_text(parts));
+}
+
+bool wizard_name(struct wizard *w, const char *name, struct err *err)
+{
+	if (*name && !record_name_check(name, err))
+		return false;
+	snprintf(w->j.given.name, sizeof(w->j.given.name), "%s",
+		 *name ? name : pack_name(w->j.pack));
+	follow_record(w);
+	return true;
+}
+
+void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
+{
+	struct answers all = { .values = NULL };
+	struct json *document;
+
+	answers_now(w, &all);
+	snprintf(all.policy, sizeof(all.policy), "%s", policy);
+	document = pack_preview(w->j.pack, &all);
+	if (document)
+		json_pretty(out, document);
+	json_free(document);
+	answers_free(&all);
+}
+
+struct tally wizard_tally(const struct wizard *w)
+{
+	struct tally t = { 0 };
+	size_t *const counts[] = {
+		[ACTION_NONE] = &t.none, [ACTION_CREATE] = &t.create,
+		[ACTION_UPDATE] = &t.update, [ACTION_ADOPT] = &t.adopt,
+		[ACTION_REMOVE] = &t.remove,
+	};
+
+	for (size_t i = 0; w->j.plan && i < w->j.plan->count; i++) {
+		const struct step *step = &w->j.plan->steps[i];
+
+		if (step->resource)
+			*(step->unread ? &t.unread : counts[step->action]) += 1;
+	}
+	return t;
+}
+
+/* In single quotes, as every shell reads it. */
+static void quoted(struct buf *out, const char *s)
+{
+	if (*s && s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			   "0123456789-_./=:,@+")] == '\0') {
+		buf_str(out, s);
+		return;
+	}
+	buf_char(out, '\'');
+	for (; *s; s++)
+		if (*s == '\'')
+			buf_str(out, "'\\''");
+		else
+			buf_char(out, *s);
+	buf_char(out, '\'');
+}
+
+void wizard_command(const struct wizard *w, struct buf *out)
+{
+	const struct answers *a = &w->j.answers;
+
+	if (w->j.by_hand)
+		buf_fmt(out, "accredit verify --platform %s", a->platform);
+	else
+		buf_fmt(out, "accredit setup %s", a->platform);
+	buf_fmt(out, " --name %s --method %s", a->name, a->method);
+	if (*a->policy)
+		buf_fmt(out, " --policy %s", a->policy);
+	buf_fmt(out, " --set REGION=%s", a->region);
+	json_each(value, a->values) {
+		char *set = xasprintf("%s=%s", json_key(value), json_text(value));
+
+		buf_str(out, " --set ");
+		quoted(out, set);
+		free(set);
+	}
+	if (secret_answers_asks(&w->j) && !w->j.by_hand)
+		buf_fmt(out, " --secret %s=@FILE", secret_answers_asks(&w->j));
+	else if (w->j.secret.len && secret_answers_text_name(&w->j))
+		buf_fmt(out, " --secret %s=@FILE", secret_answers_text_name(&w->j));
+	buf_str(out, " --yes");
+}
+
+struct json *wizard_report(const struct wizard *w)
+{
+	return w->report ? json_copy(w->report) : journey_outlook(&w->j);
+}
+
+void wizard_summary(const struct wizard *w, struct buf *out)
+{
+	struct json *report = wizard_report(w);
+
+	buf_fmt(out, "Set-up '%s' of %s in account %s, region %s\n", w->j.answers.name,
+		w->j.answers.platform, w->j.answers.account, w->j.answers.region);
+	describe_report(out, report);
+	describe_checks(out, report);
+	buf_str(out, "\nTo repeat it unattended:\n  ");
+	wizard_command(w, out);
+	if (!w->j.by_hand)
+		buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json",
+			state_home(), w->j.answers.name);
+	buf_char(out, '\n');
+	json_free(report);
+}
+
+bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool ok;
+
+	wizard_summary(w, &text);
+	ok = file_create(path, text.s, text.len, err);
+	buf_free(&text);
+	return ok;
+}
+
+bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err)
+{
+	struct json *j = answers_json(&w->j.answers);
+	struct buf text = BUF(BUF_TEXT);
+	bool ok;
+
+	json_pretty(&text, j);
+	ok = file_create(path, text.s, text.len, err);
+	buf_free(&text);
+	json_free(j);
+	return ok;
+}

@@ -1,0 +1,65 @@
+/* repair_notes.c - see repair_notes.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "wizard/surroundings.h"
+#include "wizard/journey.h"
+#include "wizard/repair_notes.h"
+
+static bool is_event(const struct json *event, const char *name)
+{
+	return str_eq(json_str(event, "event"), name);
+}
+
+struct json *repair_notes_events(const struct journey *j, bool chosen)
+{
+	struct json *events = json_list_new(), *around = chosen ? NULL : surroundings_look(j);
+
+	json_each(event, j->moved)
+		json_push(events, json_copy(event));
+	json_each(event, j->beside)
+		json_push(events, json_copy(event));
+	json_each(event, around) {
+		if (!is_event(event, "extra") && !is_event(event, "undecided"))
+			continue;
+		json_push(events, json_copy(event));
+	}
+	json_free(around);
+	return events;
+}
+
+bool repair_notes_stays(const struct json *events)
+{
+	json_each(event, events)
+		if (is_event(event, "missing") ||
+		    (is_event(event, "issuer") && !*json_str(event, "now")))
+			return true;
+	return surroundings_stays(events) || surroundings_undecided_any(events);
+}
+
+size_t repair_notes_takes(const struct json *events)
+{
+	size_t n = 0;
+
+	json_each(event, events)
+		n += is_event(event, "extra") && *json_str(event, "step");
+	return n;
+}
+
+const char *repair_notes_question(const struct json *events, size_t differences)
+{
+	if (repair_notes_takes(events))
+		return differences > 1 ? "Repair all of it, and remove what others added? (n: "
+					 "choose one by one)" :
+					 "Repair it, and remove what others added?";
+	return differences > 1 ? "Repair all of it? (n: choose one by one)" : "Repair it?";
+}
+
+const char *repair_notes_does(const struct json *events)
+{
+	return repair_notes_takes(events) ?
+	       "What others added to documents that accredit created is removed: the lines with "
+	       "-. What accredit did not create keeps what they put there." :
+	       "It becomes as the record says; what others added stays.";
+}

@@ -1,0 +1,60 @@
+/* risks_of_setup.c - see risks_of_setup.h. */
+#include "config.h"
+
+#include "base/str.h"
+#include "format/json.h"
+#include "pack/risk.h"
+#include "plan/plan.h"
+#include "resource/managed_read.h"
+#include "wizard/journey.h"
+#include "wizard/risks_of_setup.h"
+#include "session/session.h"
+
+/* What was found in the place of a wanted document; NULL: nothing else. */
+static const struct json *other_document(const struct plan *plan, const struct json *resource)
+{
+	const struct json *wanted = json_get(resource, "document");
+
+	for (size_t i = 0; wanted && i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+		const struct json *found = json_get(step->before, "document");
+
+		if (found && str_eq(json_str(step->resource, "id"), json_str(resource, "id")) &&
+		    !json_equal(found, wanted))
+			return found;
+	}
+	return NULL;
+}
+
+/* The findings of what is there, before those of what is wanted. */
+static struct json *of_found(const struct journey *j)
+{
+	struct json *wanted = json_copy(j->wanted), *risks;
+
+	json_each(resource, json_get(wanted, "resources")) {
+		const struct json *found = other_document(j->plan, resource);
+
+		if (found)
+			json_put(resource, "document", json_copy(found));
+	}
+	risks = risk_find(wanted, j->managed);
+	json_free(wanted);
+	return risks;
+}
+
+void risks_of_setup(struct journey *j, enum plan_for what_for)
+{
+	struct json *managed = managed_read(j->session->aws, j->wanted, j->managed);
+	struct json *risks;
+
+	json_free(j->managed);
+	j->managed = managed;
+	json_free(j->risks);
+	j->risks = risk_find(j->wanted, managed);
+	if (what_for != PLAN_VERIFY && what_for != PLAN_ADOPT)
+		return;
+	risks = of_found(j);
+	risk_add(risks, j->risks);
+	json_free(j->risks);
+	j->risks = risks;
+}

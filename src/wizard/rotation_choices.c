@@ -1,0 +1,316 @@
+/* rotation_choices.c - what can be done with a key, and what came of it; see wizard.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/clock.h"
+#include "format/json.h"
+#include "plan/plan.h"
+#include "rotate/rotation.h"
+#include "wizard/wizard.h"
+#include "wizard/describe.h"
+
+void wizard_renew(struct wizard *w, const char *setup, const char *user)
+{
+	const struct renewing was = w->renew;
+
+	wizard_drop(w);
+	json_free(w->facts);
+	w->facts = NULL;
+	w->renew = (struct renewing){ .what = was.what, .no_probe = was.no_probe };
+	snprintf(w->renew.user, sizeof(w->renew.user), "%s", user);
+	snprintf(w->setup, sizeof(w->setup), "%s", setup);
+}
+
+void wizard_own_user(const struct wizard *w, char user[132])
+{
+	const char *at = strstr(w->session.arn, ":user/");
+
+	/* a path may stand before the name */
+	snprintf(user, 132, "%s", w->signed_in && at ? strrchr(at, '/') + 1 : "");
+}
+
+/* --- what can be done -------------------------------------------------------------- */
+
+static const struct json *key_of(const struct json *facts, const char *id)
+{
+	json_each(key, json_get(facts, "keys"))
+		if (*id && str_eq(json_str(key, "id"), id))
+			return key;
+	return NULL;
+}
+
+static struct renewal_deed *add(struct renewal_deed *deeds, size_t *n, const char *name, enum renewal what)
+{
+	struct renewal_deed *d = &deeds[(*n)++];
+
+	*d = (struct renewal_deed){ .name = name, .what = what };
+	return d;
+}
+
+/* After a revert the newer key goes with the next rotation, unless something uses it. */
+static void add_left(const struct json *facts, const char *id, struct renewal_deed *deeds, size_t *n)
+{
+	const struct json *key = key_of(facts, id);
+	struct renewal_deed *d = add(deeds, n, "renew", RENEW_KEY);
+
+	snprintf(d->give_up, sizeof(d->give_up), "%s", id);
+	snprintf(d->text, sizeof(d->text), "Rotate the key, and delete %s first", id);
+	if (json_true(json_get(key, "in_use")))
+		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, json_str(key, "why"));
+	d = add(deeds, n, "finish", RENEW_FINISH);
+	snprintf(d->text, sizeof(d->text), "Delete the newer key %s", id);
+	d = add(deeds, n, "revert", RENEW_REVERT);
+	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
+}
+
+static void add_parked(const struct json *facts, const struct json *parked,
+		       struct renewal_deed *deeds, size_t *n)
+{
+	const char *id = json_str(parked, "id");
+	struct renewal_deed *d;
+
+	if (json_true(json_get(parked, "left"))) {
+		add_left(facts, id, deeds, n);
+		return;
+	}
+	d = add(deeds, n, "finish", RENEW_FINISH);
+	snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good", id);
+	d = add(deeds, n, "revert", RENEW_REVERT);
+	snprintf(d->text, sizeof(d->text), "Go back to the parked key %s", id);
+	d = add(deeds, n, "renew", RENEW_KEY);
+	snprintf(d->text, sizeof(d->text), "Renew the key");
+	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: delete the "
+		 "parked key first, or go back to it");
+}
+
+static void add_waiting(const struct json *waiting, struct renewal_deed *deeds, size_t *n)
+{
+	const char *id = json_str(waiting, "id");
+	struct renewal_deed *d = add(deeds, n, "finish", RENEW_FINISH);
+
+	snprintf(d->text, sizeof(d->text), "Deactivate the old key %s, which is still active", id);
+	d = add(deeds, n, "revert", RENEW_REVERT);
+	snprintf(d->text, sizeof(d->text), "Go back to the old key %s", id);
+	d = add(deeds, n, "renew", RENEW_KEY);
+	snprintf(d->text, sizeof(d->text), "Rotate the key");
+	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: deactivate the "
+		 "old key first, or go back to it");
+}
+
+/* AWS allows two keys: the other one has to go first. */
+static void add_two(const struct json *facts, struct renewal_deed *deeds, size_t *n)
+{
+	json_each(key, json_get(facts, "keys")) {
+		const char *id = json_str(key, "id");
+		struct renewal_deed *d;
+
+		if (json_true(json_get(key, "current")))
+			continue;
+		d = add(deeds, n, "renew", RENEW_KEY);
+		snprintf(d->give_up, sizeof(d->give_up), "%s", id);
+		snprintf(d->text, sizeof(d->text), "Renew the key, and delete %s first", id);
+		if (json_true(json_get(key, "in_use")))
+			snprintf(d->why, sizeof(d->why), "%s is in use: %s", id,
+				 json_str(key, "why"));
+	}
+}
+
+static void add_unknown(const struct json *facts, struct renewal_deed *deeds, size_t *n)
+{
+	size_t count = json_count(json_get(facts, "keys"));
+	struct renewal_deed *d = add(deeds, n, "renew", RENEW_KEY);
+
+	snprintf(d->text, sizeof(d->text), "Renew the key");
+	if (!count)
+		snprintf(d->why, sizeof(d->why), "user '%s' has no access key",
+			 json_str(facts, "user"));
+	else if (count > 1)
+		snprintf(d->why, sizeof(d->why), "which of the two is meant is not known: "
+			 "name the profile that holds it");
+	else
+		snprintf(d->why, sizeof(d->why), "the record says %s, which is gone: somebody "
+			 "renewed it by hand. Choose the user instead of the set-up",
+			 json_str(facts, "key_id"));
+	if (count < 2)
+		return;
+	d = add(deeds, n, "profile", RENEW_KEY);
+	d->names_profile = true;
+	snprintf(d->text, sizeof(d->text), "Name the profile that holds the key");
+}
+
+size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX])
+{
+	const struct json *facts = w->facts, *keys = json_get(facts, "keys");
+	const char *id = json_str(facts, "key_id");
+	size_t n = 0;
+
+	if (w->renew.role) {
+		struct renewal_deed *d = add(deeds, &n, "revoke", RENEW_REVOKE);
+
+		snprintf(d->text, sizeof(d->text), "End the sessions the role has now");
+	} else if (json_get(facts, "parked")) {
+		add_parked(facts, json_get(facts, "parked"), deeds, &n);
+	} else if (json_get(facts, "waiting")) {
+		add_waiting(json_get(facts, "waiting"), deeds, &n);
+	} else if (!key_of(facts, id)) {
+		add_unknown(facts, deeds, &n);
+	} else if (json_count(keys) > 1) {
+		add_two(facts, deeds, &n);
+	} else {
+		struct renewal_deed *d = add(deeds, &n, "renew", RENEW_KEY);
+
+		snprintf(d->text, sizeof(d->text), "Renew the key %s", id);
+	}
+	return n;
+}
+
+void wizard_do_deed(struct wizard *w, const struct renewal_deed *deed)
+{
+	w->renew.what = deed->what;
+	w->renew.now = w->renew.now && deed->what == RENEW_FINISH;
+	w->renew.early = false;
+	snprintf(w->renew.give_up, sizeof(w->renew.give_up), "%s", deed->give_up);
+}
+
+static void say_role(const struct wizard *w, struct buf *out)
+{
+	buf_fmt(out, "Set-up '%s' works with a role: there is no key to renew. AWS hands the "
+		"role fresh credentials every few hours by itself.\n\n"
+		"Was a machine stolen, or left to others? Then the sessions that the role has "
+		"now can be ended: an inline policy refuses all that was handed out before "
+		"now. Machines that are still trusted get new ones by themselves.\n",
+		w->setup);
+}
+
+void wizard_say_keys(const struct wizard *w, struct buf *out)
+{
+	const char *method = rotation_role_method(&w->j);
+	struct json *facts;
+
+	if (w->renew.role) {
+		say_role(w, out);
+		return;
+	}
+	facts = json_copy(w->facts);
+	json_drop(facts, "renewal");	/* asked one by one, later */
+	describe_keys(out, facts);
+	json_free(facts);
+	if (method)
+		buf_fmt(out, "\nWithout keys there is nothing to renew: the method '%s' does "
+			"without. To move there: accredit setup %s --name %s-%s --method %s; "
+			"then remove this set-up.\n", method, w->j.answers.platform,
+			w->j.answers.name, method, method);
+}
+
+/* --- places ------------------------------------------------------------------------ */
+
+void wizard_skip_place(struct wizard *w, size_t n)
+{
+	json_each(place, json_get(w->facts, "places"))
+		if (n-- == 0)
+			json_put(place, "skip",
+				 json_bool_new(!json_true(json_get(place, "skip"))));
+}
+
+bool wizard_add_place(struct wizard *w, const char *profile, struct err *err)
+{
+	return rotate_add_profile(w->facts, profile, err);
+}
+
+void wizard_say_place(const struct json *place, struct buf *out)
+{
+	if (str_eq(json_str(place, "kind"), "credentials-profile"))
+		buf_fmt(out, "profile '%s' of %s", json_str(place, "name"),
+			json_str(place, "file"));
+	else
+		buf_fmt(out, "file %s", json_str(place, "file"));
+}
+
+/* The key in question, and where it is and stays. */
+void wizard_say_stuck(const struct wizard *w, struct buf *out)
+{
+	const struct json *key = key_of(w->facts, json_str(w->facts, "key_id"));
+	bool shell = false;
+
+	json_each(place, json_get(key, "places"))
+		shell |= str_eq(json_str(place, "kind"), "environment");
+	if (shell)
+		buf_str(out, "This shell's environment contains the old key and cannot be updated: "
+			"unset it or export the new key.\n");
+	json_each(row, json_get(key, "elsewhere"))
+		buf_fmt(out, "Line %.0f of %s contains it: %s.\n",
+			json_number(json_get(row, "line")), json_str(row, "file"),
+			json_str(row, "why"));
+	if (json_count(json_get(key, "elsewhere")))
+		buf_str(out, "The old key stays active until you have updated that: then Rotate keys "
+			"deactivates it.\n");
+}
+
+size_t wizard_places(const struct wizard *w)
+{
+	size_t n = *w->renew.store != '\0';
+
+	json_each(place, json_get(w->facts, "places"))
+		n += !json_true(json_get(place, "skip"));
+	return n;
+}
+
+/* --- what came of it --------------------------------------------------------------- */
+
+bool wizard_is_renewal(const struct wizard *w)
+{
+	return w->j.plan && rotate_is(w->j.plan);
+}
+
+static const char *new_key(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (str_eq(p->steps[i].kind, "access-key"))
+			return json_str(p->steps[i].outputs, "key_id");
+	return "";
+}
+
+void wizard_say_renewed(const struct wizard *w, struct buf *out)
+{
+	const struct plan *p = w->j.plan;
+	const struct step *park = plan_step(p, "key.park"), *gone = plan_step(p, "key.finish");
+	const struct step *back = plan_step(p, "key.revive"), *hold = plan_step(p, "key.hold");
+
+	if (park && !*new_key(p))
+		buf_fmt(out, "The old key %s is inactive since %s%s.", park->name,
+			json_str(park->outputs, "parked_at"), gone && gone->state == STEP_DONE ?
+			", and deleted" : "");
+	else if (hold)
+		buf_fmt(out, "The new key %s is in its locations. The old key %s is still active, "
+			"for files that accredit does not edit.", new_key(p), hold->name);
+	else if (park)
+		buf_fmt(out, "The new key %s is in place. The old key %s is parked: inactive "
+			"since %s, and not deleted.", new_key(p), park->name,
+			json_str(park->outputs, "parked_at"));
+	else if (gone)
+		buf_fmt(out, "The parked key %s is deleted. The rotation is at its end.",
+			gone->name);
+	else if (back)
+		buf_fmt(out, "The key %s is active again and back in its places.", back->name);
+	else
+		buf_str(out, "The sessions that the role had are ended.");
+}
+
+void wizard_next_step(const struct wizard *w, struct buf *command, char from[24])
+{
+	const struct plan *p = w->j.plan;
+	const struct step *park = plan_step(p, "key.park"), *left = plan_step(p, "key.leave");
+	time_t at = clock_read_any(json_str((park ? park : left) ?
+			(park ? park : left)->outputs : NULL, "parked_at"));
+
+	const struct step *gone = plan_step(p, "key.finish");
+
+	*from = '\0';
+	if (at < 0 || (gone && gone->state == STEP_DONE))
+		return;
+	clock_iso(from, at + QUIET_HOURS * 3600);
+	buf_fmt(command, "accredit rotate %s --finish", p->setup);
+}

@@ -1,0 +1,317 @@
+/* rotation_journey.c - see rotation_journey.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/call.h"
+#include "aws/error_class.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/stage.h"
+#include "pack/pack.h"
+#include "pack/render.h"
+#include "plan/open_run.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "rotate/rotation.h"
+#include "wizard/journey.h"
+#include "wizard/rotation_journey.h"
+#include "session/session.h"
+
+/* The staged key of the last run's plan; false: there is none. */
+static bool staged_key(const struct record *r, struct access_key *key)
+{
+	struct err ignored = ERR_INIT;
+	bool there = false;
+	size_t done, all;
+
+	json_each(step, json_get(record_last_plan(r, &done, &all), "steps"))
+		if (!there && str_eq(json_str(step, "kind"), "access-key"))
+			stage_load(record_name(r), json_str(json_get(step, "resource"), "id"),
+				   STAGE_NEW, key, &there, &ignored);
+	return there;
+}
+
+bool rotation_session(struct session *s, const char *setup, const char *region,
+		   struct stop *stop, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	struct record *r = NULL;
+	bool ok = session_open(s, region, stop, err);
+
+	if (ok || !*setup || (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT))
+		return ok;
+	r = record_open(setup, false, &ignored);
+	if (r && record_half_way(r) && staged_key(r, &key)) {
+		*err = (struct err)ERR_INIT;
+		ok = session_open_key(s, &key, region, stop, err);
+	}
+	access_key_free(&key);
+	record_close(r);
+	return ok;
+}
+
+/*
+ * The set-up that keeps a user's rotations: "user-NAME". Two users' names may come
+ * to the same letters: then a sum tells them apart.
+ */
+static void renew_name(char name[64], const char *user)
+{
+	struct buf b = BUF(53);
+	bool exact = true;
+	char sum[9];
+
+	for (const char *c = user; *c; c++) {
+		bool fits = islower((unsigned char)*c) || isdigit((unsigned char)*c) ||
+			    *c == '-';
+
+		exact = exact && fits;
+		buf_char(&b, fits ? *c : isupper((unsigned char)*c) ?
+			 (char)tolower((unsigned char)*c) : '-');
+	}
+	str_sum(sum, user, strlen(user));
+	if (exact && !b.cut)
+		snprintf(name, 64, "user-%s", b.s);
+	else
+		snprintf(name, 64, "user-%.49s-%s", b.s, sum);
+	buf_free(&b);
+}
+
+static void note_user(struct journey *j, const char *setup, const char *user)
+{
+	struct answers *a = &j->answers;
+
+	answers_free(a);
+	snprintf(a->name, sizeof(a->name), "%s", setup);
+	snprintf(a->account, sizeof(a->account), "%s", j->session->account);
+	snprintf(a->region, sizeof(a->region), "%s", j->session->region);
+	a->values = json_object_new();
+	json_put_str(a->values, "USER_NAME", user);
+}
+
+/* What the pack says is wanted: checks, notes, names. A set-up always has one. */
+static bool render(struct journey *j, struct err *err)
+{
+	struct json *wanted;
+
+	if (!*j->answers.platform)
+		return true;
+	if (!journey_platform(j, j->answers.platform, err))
+		return false;
+	wanted = pack_wanted(j->pack, &j->answers, err);
+	if (!wanted)
+		return false;
+	json_free(j->wanted);
+	j->wanted = wanted;
+	return true;
+}
+
+/* An open run of the setup or the user comes first: its keys are on their way. */
+static bool may_begin(const struct journey *j, const char *user, struct err *err)
+{
+	struct json *users = json_list_new();
+	bool ok;
+
+	if (*user)
+		json_push(users, json_string_new(user));
+	ok = open_run_none(j->record, j->answers.name, j->answers.account, users, err);
+	json_free(users);
+	return ok;
+}
+
+/* A user's rotations have a record of their own, once there was one. */
+static bool look_user(struct journey *j, const char *name, const char *profile,
+		      struct json **facts, struct err *err)
+{
+	struct err none = ERR_INIT;
+	char setup[64], user[132];
+
+	snprintf(user, sizeof(user), "%s", name);	/* it may be the answers' own */
+
+	renew_name(setup, user);
+	record_close(j->record);
+	j->record = record_open(setup, false, &none);
+	if (!j->record && none.kind != ERR_INPUT) {
+		*err = none;
+		return false;
+	}
+	note_user(j, setup, user);
+	if (!may_begin(j, user, err))
+		return false;
+	return rotate_look_user(j->record, setup, user, profile, j->session->aws,
+				aws_key_id(j->session->aws), facts, err);
+}
+
+/* Whether the record has this key of this user. */
+static bool has_key(const struct record *r, const char *user, const char *id)
+{
+	struct json *resources = record_resources(r);
+	bool has = false;
+
+	json_each(row, resources)
+		has |= str_eq(json_str(row, "kind"), "access-key") &&
+		       str_eq(json_str(json_get(row, "wanted"), "user"), user) &&
+		       str_eq(json_str(row, "key_id"), id);
+	json_free(resources);
+	return has;
+}
+
+/* The setup of this account whose key it is: only its record may rotate it. */
+static bool owner_of(const struct journey *j, const char *user, const char *id,
+		     char setup[64])
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = *id ? record_names(&ignored) : NULL;
+
+	*setup = '\0';
+	json_each(name, names) {
+		struct record *r = record_open(json_text(name), false, &ignored);
+		const struct answers *a = r ? record_answers(r) : NULL;
+
+		if (a && *a->platform && str_eq(a->account, j->session->account) &&
+		    has_key(r, user, id))
+			snprintf(setup, 64, "%s", json_text(name));
+		record_close(r);
+	}
+	json_free(names);
+	return *setup;
+}
+
+/* The new key goes there as well, unless it goes there anyway. */
+static bool goes_to(struct json *facts, const char *profile, struct err *err)
+{
+	json_each(place, json_get(facts, "places"))
+		if (str_eq(json_str(place, "kind"), "credentials-profile") &&
+		    str_eq(json_str(place, "name"), profile))
+			return true;
+	return rotate_add_profile(facts, profile, err);
+}
+
+/* A user's key that belongs to a setup is rotated as that setup's. */
+static bool look_named(struct journey *j, const char *user, const char *profile,
+		       struct json **facts, struct err *err)
+{
+	char setup[64];
+
+	if (!look_user(j, user, profile, facts, err))
+		return false;
+	if (json_get(*facts, "parked") ||
+	    !owner_of(j, json_str(*facts, "user"), json_str(*facts, "key_id"), setup))
+		return true;
+	json_free(*facts);
+	return rotation_look(j, setup, "", profile, facts, err);
+}
+
+bool rotation_look(struct journey *j, const char *setup, const char *user,
+		const char *profile, struct json **facts, struct err *err)
+{
+	*facts = NULL;
+	if (!*setup)
+		return look_named(j, user, profile, facts, err);
+	if (!journey_open(j, setup, false, err) || !may_begin(j, "", err) || !render(j, err))
+		return false;
+	if (!*j->answers.platform)
+		return look_user(j, json_str(j->answers.values, "USER_NAME"), profile,
+				 facts, err);
+	return rotate_look(j->record, j->wanted, j->session->aws,
+			   aws_key_id(j->session->aws), facts, err) &&
+	       (!*profile || goes_to(*facts, profile, err));
+}
+
+bool rotation_plan(struct journey *j, const struct json *facts,
+		const struct rotation_wish *wish, bool *busy, struct err *err)
+{
+	struct rotate_wish how = { .give_up = wish->give_up, .store = wish->store,
+				   .probe = wish->probe };
+	struct plan *p = NULL;
+
+	*busy = false;
+	if (!may_begin(j, json_str(facts, "user"), err))
+		return false;
+	if (wish->what == RENEW_KEY)
+		p = rotate_plan(facts, j->wanted, &how, err);
+	else if (wish->what == RENEW_FINISH)
+		p = rotate_finish_plan(facts, j->wanted, wish->now, busy, err);
+	else if (wish->what == RENEW_REVERT)
+		p = rotate_revert_plan(facts, j->wanted, err);
+	else
+		p = rotate_revoke_plan(j->record, j->wanted, j->session->aws, err);
+	if (!p)
+		return false;
+	journey_take(j, p);
+	return true;
+}
+
+bool rotation_parked(struct journey *j, struct err *err)
+{
+	struct aws *aws = j->session->aws;
+	const char *user = json_str(j->answers.values, "USER_NAME"), *name = j->answers.name;
+	struct json *facts = NULL;
+	const struct json *waiting;
+	bool parked;
+
+	if (*j->answers.platform)
+		rotate_look(j->record, NULL, aws, aws_key_id(aws), &facts, err);
+	else
+		rotate_look_user(j->record, name, user, "", aws, aws_key_id(aws), &facts, err);
+	if (err->kind == ERR_CHOICE)	/* it has no key at all */
+		*err = (struct err)ERR_INIT;
+	parked = json_get(facts, "parked");
+	waiting = json_get(facts, "waiting");
+	if (waiting) {
+		err_set(err, ERR_CHOICE, "key %s of user '%s' was replaced by a rotation and is still "
+			"active", json_str(waiting, "id"), json_str(facts, "user"));
+		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it once "
+			 "no file contains it, 'accredit rotate %s --revert' goes back to it",
+			 name, name);
+	} else if (parked) {
+		err_set(err, ERR_CHOICE, "key %s of user '%s' is parked by a rotation",
+			json_str(json_get(facts, "parked"), "id"), json_str(facts, "user"));
+		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it, "
+			 "'accredit rotate %s --revert' goes back to it", name, name);
+	}
+	parked |= waiting != NULL;
+	json_free(facts);
+	return parked;
+}
+
+bool rotation_is_role(const struct journey *j)
+{
+	struct json *resources = j->record ? record_resources(j->record) : NULL;
+	bool is = false;
+
+	json_each(row, resources)
+		is |= str_eq(json_str(row, "kind"), "role");
+	json_free(resources);
+	return is;
+}
+
+static bool has_role(const struct pack *p, const char *method)
+{
+	json_each(row, json_get(pack_json(p), "resources"))
+		if (str_eq(json_str(row, "kind"), "role") &&
+		    json_has(json_path(row, "when.method"), method))
+			return true;
+	return false;
+}
+
+const char *rotation_role_method(const struct journey *j)
+{
+	if (!j->pack || has_role(j->pack, j->answers.method))
+		return NULL;
+	json_each(method, json_get(pack_json(j->pack), "methods"))
+		if (!*json_str(method, "refused") &&
+		    has_role(j->pack, json_str(method, "name")))
+			return json_str(method, "name");
+	return NULL;
+}
+
+bool rotation_run(struct journey *j, struct err *err)
+{
+	return journey_run(j, err);
+}

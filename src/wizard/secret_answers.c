@@ -1,0 +1,303 @@
+/* secret_answers.c - see secret_answers.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "keys/access_key.h"
+#include "keys/key_test.h"
+#include "keys/stage.h"
+#include "pack/pack.h"
+#include "plan/key_step.h"
+#include "plan/plan.h"
+#include "wizard/secret_answers.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+
+#define SECRET_MAX 4096
+#define TEXT_MAX 512		/* of a secret that is no key's */
+
+/* The plan's resource that takes a given key; NULL: none. */
+static const struct json *taker(const struct journey *j)
+{
+	for (size_t i = 0; j->plan && i < j->plan->count; i++)
+		if (*json_str(j->plan->steps[i].resource, "given_id"))
+			return j->plan->steps[i].resource;
+	return NULL;
+}
+
+const char *secret_answers_asks(const struct journey *j)
+{
+	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
+		if (*json_str(row, "secret") &&
+		    *json_str(j->given.values, json_str(row, "given")))
+			return json_str(row, "secret");
+	return NULL;
+}
+
+/* --- a secret of a document ---------------------------------------------------------- */
+
+/* The template's document that takes a secret; NULL: none. */
+static const struct json *document_of(const struct journey *j)
+{
+	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
+		if (str_eq(json_str(row, "kind"), "credentials-document") &&
+		    *json_str(row, "secret"))
+			return row;
+	return NULL;
+}
+
+/* The plan's file that it is written to; NULL: there is none to create. */
+static const struct json *document_taker(const struct journey *j)
+{
+	for (size_t i = 0; j->plan && i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+
+		if (step->action == ACTION_CREATE &&
+		    str_eq(step->kind, "credentials-document") &&
+		    *json_str(step->resource, "secret"))
+			return step->resource;
+	}
+	return NULL;
+}
+
+static bool no_taker(const struct journey *j, struct err *err)
+{
+	const struct json *row = document_of(j);
+	const char *by = json_str(row, "with");
+
+	err_set(err, ERR_INPUT, "%s is given, but no file that takes it is created",
+		json_str(row, "secret"));
+	return err_hint(err, "name the file with --set %s=FILE, or leave %s out; in a file that is "
+			"there already, replace it manually", *by ? by : "NAME",
+			json_str(row, "secret"));
+}
+
+const char *secret_answers_text_name(const struct journey *j)
+{
+	const struct json *row = document_of(j);
+
+	return row ? json_str(row, "secret") : NULL;
+}
+
+bool secret_answers_is_text(const struct journey *j, const char *name)
+{
+	return str_eq(json_str(document_of(j), "secret"), name);
+}
+
+bool secret_answers_text_check(const char *label, const char *text, size_t n, struct err *err)
+{
+	bool ok = n && n <= TEXT_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		ok = ok && text[i] > ' ' && text[i] < 0x7f;
+	if (ok)
+		return true;
+	err_set(err, ERR_INPUT, "%s is not one line of 1 to %d printable ASCII characters without "
+		"spaces", label, TEXT_MAX);
+	return err_hint(err, "copy it again as the vendor gave it");
+}
+
+static bool stage_text(const struct journey *j, struct err *err)
+{
+	const struct json *resource = document_taker(j);
+	struct access_key text = ACCESS_KEY_INIT;
+	bool ok;
+
+	if (!resource || !j->secret.len)
+		return true;
+	access_key_set(&text, json_str(resource, "secret"), j->secret.s, j->secret.len);
+	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &text, err);
+	access_key_free(&text);
+	return ok;
+}
+
+void secret_answers_over(const struct journey *j)
+{
+	struct err ignored = ERR_INIT;
+	const struct json *resource = document_taker(j);
+
+	if (resource)
+		stage_drop(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &ignored);
+}
+
+/* --- either -------------------------------------------------------------------------- */
+
+static bool no_secret(const struct journey *j, const char *name, struct err *err)
+{
+	if (str_eq(json_str(pack_value(j->pack, name), "kind"), "secret"))
+		return false;
+	err_set(err, ERR_INPUT, "'%s' is no secret of this platform", name);
+	err_hint(err, "give it with --set %s=VALUE", name);
+	return true;
+}
+
+bool secret_answers_read(struct journey *j, const char *name, char *text, size_t n,
+		  struct err *err)
+{
+	if (no_secret(j, name, err))
+		return false;
+	n = access_key_trim(text, n);
+	if (n && secret_answers_is_text(j, name) && !secret_answers_text_check(name, text, n, err)) {
+		explicit_bzero(text, n);
+		return false;
+	}
+	secret_set(&j->secret, text, n);
+	explicit_bzero(text, n);
+	if (n)
+		return true;
+	err_set(err, ERR_INPUT, "%s is empty", name);
+	return secret_answers_is_text(j, name) ? err_hint(err, "give it, or leave it out") :
+	       err_hint(err, "paste the secret access key: 40 characters");
+}
+
+bool secret_answers_file(struct journey *j, const char *text, struct err *err)
+{
+	const char *at = strchr(text, '=');
+	struct buf file = BUF(SECRET_MAX);
+	char *name;
+	bool ok;
+
+	if (!at || at[1] != '@' || !at[2]) {
+		/* what stands there may be the secret itself: it is not quoted */
+		err_set(err, ERR_INPUT, "--secret takes a file, not the secret: a command line "
+			"is seen by every user of the machine");
+		return err_hint(err, "write --secret NAME=@FILE");
+	}
+	name = xstrdup(text);
+	name[at - text] = '\0';
+	ok = file_read(at + 2, &file, NULL, err) &&
+	     secret_answers_read(j, name, file.s, strcspn(file.s, "\r\n"), err);
+	buf_free(&file);
+	free(name);
+	return ok;
+}
+
+static bool missing(const struct journey *j, const struct json *resource, struct err *err)
+{
+	const char *name = secret_answers_asks(j);
+
+	err_set(err, ERR_INPUT, "the secret of key %s is not given",
+		json_str(resource, "given_id"));
+	return err_hint(err, "add --secret %s=@FILE, a file that holds the secret alone",
+			name ? name : "SECRET_ACCESS_KEY");
+}
+
+/* A run before this one may have staged it already. */
+static bool is_staged(const struct journey *j, const struct json *resource)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false, is;
+
+	is = stage_load(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, &there,
+			&ignored) && there &&
+	     str_eq(key.id, json_str(resource, "given_id"));
+	access_key_free(&key);
+	return is;
+}
+
+static bool is_of_account(const struct journey *j, const char *id,
+			  const struct key_owner *who, struct err *err)
+{
+	if (str_eq(who->account, j->session->account))
+		return true;
+	err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", id, who->account,
+		j->session->account);
+	return err_hint(err, "use a key of this account, or sign in to the other one");
+}
+
+/* Rotation and verification list the keys of that user. */
+static bool is_of_user(const struct json *resource, const struct key_owner *who,
+		       struct err *err)
+{
+	const char *id = json_str(resource, "given_id"), *user = json_str(resource, "user");
+
+	if (str_eq(who->user, user))
+		return true;
+	if (!*who->user) {
+		err_set(err, ERR_INPUT, "key %s is not an IAM user's: AWS says it is %s", id,
+			who->arn);
+		return err_hint(err, "use an access key of an IAM user");
+	}
+	err_set(err, ERR_INPUT, "the access key %s belongs to user '%s', not to '%s'", id,
+		who->user, user);
+	return err_hint(err, "run this again with --set USER_NAME=%s", who->user);
+}
+
+static bool try_key(struct journey *j, const struct json *resource, struct err *err)
+{
+	struct access_key key = ACCESS_KEY_INIT;
+	struct key_owner who;
+	bool ok;
+
+	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
+	ok = access_key_check(key.id, key.secret.s, err);
+	if (ok && !key_test_once(&key, j->session->region, j->stop, &who, err)) {
+		const char *name = secret_answers_asks(j);
+
+		ok = false;
+		if (err->kind == ERR_LOGIN)	/* the operator's own credentials are fine */
+			err->kind = ERR_DENIED;
+		if (err->kind != ERR_STOPPED)
+			err_hint(err, "look whether ID and secret belong together, and whether "
+				 "the key is active (one made just now is accepted after 10-20 s); "
+				 "%s takes the secret anew",
+				 name ? name : "the answer");
+	}
+	ok = ok && is_of_account(j, key.id, &who, err) && is_of_user(resource, &who, err);
+	access_key_free(&key);
+	return ok;
+}
+
+/* Whether the plan has to take the key, or has it in place. */
+static bool is_needed(const struct journey *j, const struct json *resource)
+{
+	const char *id = json_str(resource, "id");
+
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+
+		if (step->action == ACTION_NONE || key_is_relabelled(step))
+			continue;
+		if (str_eq(json_str(step->resource, "id"), id) ||
+		    str_eq(json_str(step->resource, "key"), id))
+			return true;
+	}
+	return false;
+}
+
+bool secret_answers_check(struct journey *j, struct err *err)
+{
+	const struct json *resource = taker(j);
+
+	if (document_of(j) && j->secret.len)
+		return document_taker(j) || no_taker(j, err);
+	if (!resource || !is_needed(j, resource))
+		return true;
+	if (j->secret.len)
+		return try_key(j, resource, err);
+	return is_staged(j, resource) || missing(j, resource, err);
+}
+
+bool secret_answers_stage(struct journey *j, struct err *err)
+{
+	const struct json *resource = taker(j);
+	struct access_key key = ACCESS_KEY_INIT;
+	bool ok;
+
+	if (document_of(j))
+		return stage_text(j, err);
+	if (!resource || !j->secret.len || !is_needed(j, resource))
+		return true;
+	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
+	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, err);
+	access_key_free(&key);
+	return ok;
+}

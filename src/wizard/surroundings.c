@@ -1,0 +1,294 @@
+/* surroundings.c - see surroundings.h. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/accepted.h"
+#include "plan/effect.h"
+#include "plan/open_run.h"
+#include "plan/other_setups.h"
+#include "plan/plan.h"
+#include "plan/trust_diff.h"
+#include "rotate/rotation.h"
+#include "wizard/surroundings_internal.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+#include "wizard/describe.h"
+
+/* --- more than wanted ------------------------------------------------------------ */
+
+struct json *around_extra(struct json *events, const struct step *step, const char *kind,
+			  const char *name)
+{
+	struct json *event = json_push(events, json_object_new());
+
+	json_put_str(event, "event", "extra");
+	json_put_str(event, "of", json_str(step->resource, "id"));
+	json_put_str(event, "kind", kind);
+	json_put_str(event, "name", name);
+	return event;
+}
+
+void around_undecided(struct json *events, const struct step *step, const char *what,
+		      const struct err *why)
+{
+	struct json *event = json_push(events, json_object_new());
+	struct buf text = BUF(2000);
+
+	json_put_str(event, "event", "undecided");
+	json_put_str(event, "of", json_str(step->resource, "id"));
+	buf_fmt(&text, "%s: %s", what, why->text);
+	json_put_str(event, "text", text.s);
+	buf_free(&text);
+}
+
+/* The setup's key, or one that a rotation of it left. */
+static bool is_own_key(const struct journey *j, const struct step *step, const char *id)
+{
+	char waiting[132] = "";
+
+	if (str_eq(id, json_str(step->before, "key_id")) ||
+	    str_eq(id, json_str(step->resource, "given_id")))
+		return true;
+	if (j->record && rotate_waiting(j->record, waiting) && str_eq(id, waiting))
+		return true;
+	return j->record && rotate_deactivated(j->record, id);
+}
+
+static bool is_key_of(const struct json *others, const char *id)
+{
+	json_each(thing, others)
+		if (str_eq(json_str(thing, "key_id"), id))
+			return true;
+	return false;
+}
+
+static void add_other_keys(const struct journey *j, const struct step *step,
+			   struct json *events)
+{
+	struct json *others = NULL;
+
+	json_each(row, json_get(step->before, "keys")) {
+		const char *id = json_str(row, "id");
+		struct json *event, *content;
+		struct buf text = BUF(1000);
+
+		if (is_own_key(j, step, id))
+			continue;
+		if (!others)
+			others = other_setups_things(j->answers.name, j->answers.account);
+		if (is_key_of(others, id))
+			continue;
+		event = around_extra(events, step, "access-key", id);
+		content = json_string_new(id);
+		effect_digest(event, content);
+		json_free(content);
+		json_put_str(event, "status", json_str(row, "status"));
+		buf_fmt(&text, "access key %s (%s) of the user '%s' is not of this setup", id,
+			json_str(row, "status"), json_str(step->resource, "user"));
+		json_put_str(event, "text", text.s);
+		buf_free(&text);
+	}
+	json_free(others);
+}
+
+/* The setup's key, and one that a rotation replaced and left active. */
+static void add_key(const struct journey *j, const struct step *step,
+		    struct json *events)
+{
+	char waiting[132] = "";
+
+	if (j->record)
+		rotate_waiting(j->record, waiting);
+	json_each(row, json_get(step->before, "keys")) {
+		bool replaced = *waiting && str_eq(json_str(row, "id"), waiting);
+		struct json *key;
+
+		if (!replaced &&
+		    !str_eq(json_str(row, "id"), json_str(step->before, "key_id")))
+			continue;
+		key = json_push(events, json_object_new());
+		json_put_str(key, "event", "key");
+		json_put_str(key, "of", json_str(step->resource, "id"));
+		json_put_str(key, "key_id", json_str(row, "id"));
+		json_put_str(key, "id", json_str(row, "id"));
+		json_put_str(key, "status", json_str(row, "status"));
+		json_put_str(key, "created", json_str(row, "created"));
+		rotate_key_age(j->session->aws, key);
+		if (j->one_of_many)
+			json_put(key, "use_read", json_bool_new(false));
+		else
+			rotate_key_use(j->session->aws, key);
+		json_drop(key, "id");
+		json_put_str(key, "setup", j->answers.name);
+		if (replaced)
+			json_put(key, "replaced", json_bool_new(true));
+		if (*json_str(step->resource, "given_id"))
+			json_put(key, "given", json_bool_new(true));
+	}
+}
+
+/* Which letter of a trust is the wrong one: the difference alone does not say. */
+static void add_trust(const struct step *step, struct json *events)
+{
+	struct json *list = json_list_new();
+
+	trust_findings(list, json_get(step->before, "document"),
+		       json_get(step->resource, "document"));
+	json_each(row, list) {
+		struct json *event = json_push(events, json_object_new());
+
+		json_put_str(event, "event", "trust");
+		json_put_str(event, "of", json_str(step->resource, "id"));
+		json_each(member, row)
+			json_put_str(event, json_key(member), json_text(member));
+	}
+	json_free(list);
+}
+
+/* Of the setup, or of another that works on its user: neither may be probed now. */
+static void add_open_run(const struct journey *j, struct json *events)
+{
+	struct json *users = json_list_new();
+	struct open_run open;
+
+	users_of_resources(users, json_get(j->wanted, "resources"));
+	if (open_run_find(j->record, j->answers.name, j->answers.account, users, &open))
+		json_push(events, open_run_event(&open));
+	json_free(users);
+}
+
+static void look_at(const struct journey *j, const struct step *step, struct json *events)
+{
+	if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
+		add_trust(step, events);
+	if (str_eq(step->kind, "cluster-access"))
+		around_cluster(j, step, events);
+	if (str_eq(step->kind, "pod-identity-association"))
+		around_pods(j, step, events);
+	if (str_eq(step->kind, "access-key")) {
+		add_key(j, step, events);
+		add_other_keys(j, step, events);
+	}
+}
+
+struct json *surroundings_look(const struct journey *j)
+{
+	struct json *events = json_list_new();
+
+	add_open_run(j, events);
+	json_each(event, j->plan->extras)
+		json_push(events, json_copy(event));
+	for (size_t i = 0; i < j->plan->count; i++)
+		if (j->plan->steps[i].before)
+			look_at(j, &j->plan->steps[i], events);
+	accepted_mark(j->by_hand ? NULL : j->record, events);
+	json_each(event, j->moved)
+		json_push(events, json_copy(event));
+	json_each(event, j->beside)
+		json_push(events, json_copy(event));
+	return events;
+}
+
+/* --- what it comes to ------------------------------------------------------------------- */
+
+bool surroundings_is_extra(const struct json *event)
+{
+	return str_eq(json_str(event, "event"), "extra");
+}
+
+size_t surroundings_stays(const struct json *events)
+{
+	size_t n = 0;
+
+	json_each(event, events)
+		n += surroundings_is_extra(event) && accepted_differs(event) &&
+		     !*json_str(event, "step");
+	return n;
+}
+
+void surroundings_more_words(struct buf *out, const struct json *events)
+{
+	json_each(event, events) {
+		bool undecided = str_eq(json_str(event, "event"), "undecided");
+
+		if (!undecided && (!surroundings_is_extra(event) || *json_str(event, "step")))
+			continue;
+		describe_event(out, event);
+		buf_str(out, "\n");
+	}
+}
+
+size_t surroundings_more(const struct json *events)
+{
+	size_t n = 0;
+
+	json_each(event, events)
+		n += surroundings_is_extra(event) && accepted_differs(event);
+	return n;
+}
+
+bool surroundings_moved(const struct json *events)
+{
+	json_each(event, events)
+		if (str_eq(json_str(event, "event"), "issuer") ||
+		    str_eq(json_str(event, "event"), "missing") ||
+		    str_eq(json_str(event, "event"), "interrupted"))
+			return true;
+	return false;
+}
+
+bool surroundings_differs(const struct json *events)
+{
+	return surroundings_moved(events) || surroundings_more(events);
+}
+
+static bool has_event(const struct json *events, const char *name)
+{
+	json_each(event, events)
+		if (str_eq(json_str(event, "event"), name))
+			return true;
+	return false;
+}
+
+bool surroundings_undecided_any(const struct json *events)
+{
+	return has_event(events, "undecided");
+}
+
+bool surroundings_interrupted(const struct json *events)
+{
+	return has_event(events, "interrupted");
+}
+
+static void put_finding(struct buf *out, const struct json *finding)
+{
+	const char *text = json_str(finding, "text");
+
+	buf_fmt(out, "; %s: %.*s", json_str(finding, "severity"),
+		(int)strlen(text) - (str_ends(text, ".") ? 1 : 0), text);
+}
+
+void surroundings_words(struct buf *out, const struct json *extra)
+{
+	const char *never = accepted_never(extra);
+
+	if (*json_str(extra, "setup"))
+		buf_fmt(out, "of the setup '%s': ", json_str(extra, "setup"));
+	else if (*json_str(extra, "accepted"))
+		buf_fmt(out, "accepted %.16s: ", json_str(extra, "accepted"));
+	else
+		buf_str(out, !accepted_differs(extra) ? "note: " :
+			json_true(json_get(extra, "denies")) ? "less than wanted: " :
+			"more than wanted: ");
+	buf_str(out, json_str(extra, "text"));
+	json_each(finding, json_get(extra, "findings"))
+		put_finding(out, finding);
+	if (*json_str(extra, "step"))
+		buf_str(out, "; repair removes it");
+	else if (never && accepted_differs(extra))
+		buf_fmt(out, "; it cannot be accepted, because %s", never);
+}

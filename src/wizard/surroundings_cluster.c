@@ -1,0 +1,204 @@
+/*
+ * surroundings_cluster.c - what lets a role of the setup into a cluster besides: EKS access
+ * policies on its access entry, other lines of aws-auth; see surroundings_internal.h.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "kube/map_roles.h"
+#include "plan/effect.h"
+#include "plan/plan.h"
+#include "resource/resource_call.h"
+#include "resource/mapping.h"
+#include "wizard/surroundings_internal.h"
+#include "wizard/journey.h"
+#include "session/session.h"
+
+/* What AWS's own access policies allow (EKS User Guide, "Review access policy permissions"). */
+static const struct policy {
+	const char *name, *severity, *text;
+} policies[] = {
+	{ "AmazonEKSClusterAdminPolicy", "high", "It makes the role an administrator of the "
+	  "cluster: it can read all secrets and use the roles of all pods." },
+	{ "AmazonEKSAdminPolicy", "high", "It can read secrets, run pods with any service account "
+	  "and change permissions in its namespaces." },
+	{ "AmazonEKSEditPolicy", "high", "It can read secrets and run pods with any service "
+	  "account of its namespaces." },
+	{ "AmazonEKSAdminViewPolicy", "high", "It can read everything, secrets too." },
+	{ "AmazonEKSSecretReaderPolicy", "high", "It can read secrets." },
+	{ "AmazonEKSViewPolicy", "low", "It can read most resources, but no secrets." },
+};
+
+static struct json *finding_of(const char *arn)
+{
+	const char *name = strrchr(arn, '/');
+	struct json *f = json_object_new();
+	const struct policy *p = NULL;
+
+	for (size_t i = 0; name && i < sizeof(policies) / sizeof(*policies); i++)
+		if (str_eq(policies[i].name, name + 1))
+			p = &policies[i];
+	json_put_str(f, "id", "eks-access-policy-associated");
+	json_put_str(f, "severity", p ? p->severity : "medium");
+	json_put_str(f, "on", arn);
+	json_put(f, "statements", json_list_new());
+	json_put(f, "actions", json_list_new());
+	json_put_str(f, "text", p ? p->text : "It gives the role permissions in the cluster.");
+	return f;
+}
+
+/* "the whole cluster", or its namespaces. */
+static void put_scope(struct buf *out, const struct json *scope)
+{
+	const char *between = "namespaces ";
+
+	if (!str_eq(json_str(scope, "type"), "namespace")) {
+		buf_str(out, "the whole cluster");
+		return;
+	}
+	json_each(name, json_get(scope, "namespaces")) {
+		buf_fmt(out, "%s%s", between, json_text(name));
+		between = ", ";
+	}
+}
+
+static void add_policy(const struct step *step, const struct json *policy, struct json *events)
+{
+	const char *arn = json_str(policy, "policyArn");
+	struct json *e = around_extra(events, step, "cluster-access-policy", arn);
+	struct json *content = json_object_new();
+	struct buf text = BUF(4096);
+
+	json_put_str(content, "policy", arn);
+	json_put(content, "scope", json_copy(json_get(policy, "accessScope")));
+	effect_digest(e, content);
+	json_free(content);
+	json_put(e, "scope", json_copy(json_get(policy, "accessScope")));
+	json_push(json_put(e, "findings", json_list_new()), finding_of(arn));
+	buf_fmt(&text, "EKS access policy %s is associated with %s in the cluster '%s', for ",
+		arn, json_str(step->resource, "principal"), json_str(step->resource, "cluster"));
+	put_scope(&text, json_get(policy, "accessScope"));
+	json_put_str(e, "text", text.s);
+	buf_free(&text);
+}
+
+static void add_policies(const struct journey *j, const struct step *step, struct json *events)
+{
+	struct json *reply = NULL;
+	struct err err = ERR_INIT;
+	bool there;
+
+	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES,
+			   params("name", json_str(step->resource, "cluster"), "principalArn",
+				  json_str(step->resource, "principal"), NULL),
+			   &reply, &there, &err))
+		around_undecided(events, step, "the EKS access policies of the access entry could "
+				 "not be read", &err);
+	json_each(policy, json_get(reply, "associatedAccessPolicies"))
+		add_policy(step, policy, events);
+	json_free(reply);
+}
+
+/* --- aws-auth ------------------------------------------------------------------------ */
+
+static bool is_same_role(const char *a, const char *b)
+{
+	struct buf x = BUF(4096), y = BUF(4096);
+	bool same;
+
+	map_roles_principal(&x, a);
+	map_roles_principal(&y, b);
+	same = !strcasecmp(x.s, y.s);
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+static bool has_path(const char *arn)
+{
+	const char *mark = strstr(arn, ":role/");
+
+	return mark && strchr(mark + strlen(":role/"), '/');
+}
+
+static bool is_in_force(const struct json *line, const struct json *found)
+{
+	struct json *a = mapping_groups(json_get(line, "groups"));
+	struct json *b = mapping_groups(json_get(json_get(found, "entry"), "groups"));
+	bool same = json_equal(a, b) &&
+		    str_eq(json_str(line, "rolearn"), json_str(json_get(found, "entry"), "rolearn")) &&
+		    str_eq(json_str(line, "username"), json_str(json_get(found, "entry"), "username"));
+
+	json_free(a);
+	json_free(b);
+	return same;
+}
+
+static struct json *finding_of_line(const struct json *line)
+{
+	struct json *f;
+
+	if (!json_has(json_get(line, "groups"), "system:masters"))
+		return NULL;
+	f = json_object_new();
+	json_put_str(f, "id", "aws-auth-masters");
+	json_put_str(f, "severity", "high");
+	json_put_str(f, "on", json_str(line, "rolearn"));
+	json_put(f, "statements", json_list_new());
+	json_put(f, "actions", json_list_new());
+	json_put_str(f, "text", "system:masters can do everything in the cluster.");
+	return f;
+}
+
+static void add_line(const struct step *step, const struct json *line, struct json *events)
+{
+	const char *arn = json_str(line, "rolearn");
+	struct json *e = around_extra(events, step, "aws-auth", json_str(line, "username"));
+	struct json *findings = json_put(e, "findings", json_list_new());
+	struct json *finding = has_path(arn) ? NULL : finding_of_line(line);
+	struct buf text = BUF(4096);
+
+	effect_digest(e, line);
+	if (finding)
+		json_push(findings, finding);
+	json_put(e, "groups", mapping_groups(json_get(line, "groups")));
+	json_put_str(e, "rolearn", arn);
+	buf_fmt(&text, "another line of aws-auth in the cluster '%s' maps %s to the user '%s'",
+		json_str(step->resource, "cluster"), arn, json_str(line, "username"));
+	json_each(group, json_get(line, "groups"))
+		buf_fmt(&text, "%s%s", group == json_first(json_get(line, "groups")) ?
+			" in the groups " : ", ", json_text(group));
+	if (has_path(arn)) {
+		json_put(e, "never_matches", json_bool_new(true));
+		buf_str(&text, "; it never matches, because EKS compares role ARNs without "
+			"their path");
+	}
+	json_put_str(e, "text", text.s);
+	buf_free(&text);
+}
+
+static void add_lines(const struct step *step, struct json *events)
+{
+	struct err ignored = ERR_INIT;
+	struct json *list = map_roles_read(json_str(step->resource, "was"), &ignored);
+
+	json_each(line, list)
+		if (is_same_role(json_str(line, "rolearn"),
+				 json_str(step->resource, "principal")) &&
+		    !is_in_force(line, step->before))
+			add_line(step, line, events);
+	json_free(list);
+}
+
+void around_cluster(const struct journey *j, const struct step *step, struct json *events)
+{
+	if (str_eq(json_str(step->before, "by"), BY_LINE))
+		add_lines(step, events);
+	else if (!str_eq(json_str(step->before, "type"), TYPE_NODES))
+		add_policies(j, step, events);
+}
