@@ -7,10 +7,10 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
-#include "screens/context.h"
 #include "screens/candidate_picker.h"
-#include "wizard/surroundings.h"
+#include "screens/context.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
 struct found {
 	struct textview text;
@@ -19,8 +19,8 @@ struct found {
 	struct candidate_picker meant;
 };
 
-static void line(struct found *f, const char *mark, enum role role,
-		 const struct json *resource, const char *how)
+static void adopt_line(struct found *f, const char *mark, enum role role,
+		       const struct json *resource, const char *how)
 {
 	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
 
@@ -32,39 +32,41 @@ static void line(struct found *f, const char *mark, enum role role,
 	textview_hang(&f->text, 2);
 }
 
-static void short_line(struct found *f, const struct context *d, const struct json *resource)
+static void adopt_short_line(struct found *f, const struct context *d,
+			     const struct json *resource)
 {
 	const struct step *step = journey_step_of(&d->w->j, json_str(resource, "id"));
 
 	if (!step && json_get(d->w->j.plan->allowed, json_str(resource, "id"))) {
 		f->same++;
-		line(f, glyphs()->done, R_DONE, resource, ": not there, but allowed all the same");
+		adopt_line(f, glyphs()->done, R_DONE, resource,
+			   ": not there, but allowed all the same");
 	} else if (!step) {
 		f->missing++;
-		line(f, "-", R_WARN, resource, ": not there");
+		adopt_line(f, "-", R_WARN, resource, ": not there");
 	} else if (json_count(step->diff)) {
 		f->differing++;
-		line(f, "~", R_WARN, resource, ": otherwise");
+		adopt_line(f, "~", R_WARN, resource, ": otherwise");
 	} else {
 		f->same++;
-		line(f, glyphs()->done, R_DONE, resource, "");
+		adopt_line(f, glyphs()->done, R_DONE, resource, "");
 	}
 }
 
-static void details(struct found *f, const struct plan *p)
+static void adopt_details(struct found *f, const struct plan *p)
 {
 	textview_line(&f->text, R_TEXT, "");
 	textview_line(&f->text, R_TITLE, "In detail");
 	for (size_t i = 0; i < p->count; i++) {
 		if (!json_count(p->steps[i].diff))
 			continue;
-		line(f, "~", R_WARN, p->steps[i].resource, "");
+		adopt_line(f, "~", R_WARN, p->steps[i].resource, "");
 		context_diff(&f->text, p->steps[i].diff);
 	}
 }
 
 /* What is there besides, with its risks, and what could not be told. */
-static void around_lines(struct found *f, const struct json *around)
+static void adopt_around_lines(struct found *f, const struct json *around)
 {
 	json_each(event, around) {
 		bool extra = surroundings_is_extra(event);
@@ -79,23 +81,23 @@ static void around_lines(struct found *f, const struct json *around)
 	}
 }
 
-static void build(struct found *f, const struct context *d)
+static void adopt_build(struct found *f, const struct context *d)
 {
 	textview_free(&f->text);
 	f->same = f->differing = f->missing = 0;
 	f->read = true;
 	json_each(resource, json_get(d->w->j.wanted, "resources"))
-		short_line(f, d, resource);
-	around_lines(f, d->w->around);
+		adopt_short_line(f, d, resource);
+	adopt_around_lines(f, d->w->around);
 	textview_line(&f->text, R_TEXT, "");
 	textview_line(&f->text, R_QUIET, "It is recorded as it is; nothing in the account is "
 		      "changed. Verify then compares it with the template, and Repair mends "
 		      "what you choose.");
 	if (f->differing)
-		details(f, d->w->j.plan);
+		adopt_details(f, d->w->j.plan);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void adopt_enter(struct loop *loop, void *model, void *me)
 {
 	struct found *f = me;
 	struct context *d = model;
@@ -106,7 +108,7 @@ static void enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_FOUND);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go adopt_news(struct loop *loop, void *model, void *me)
 {
 	struct found *f = me;
 	struct context *d = model;
@@ -118,7 +120,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (ended != TASK_FOUND)
 		return GO_STAY;
 	if (d->ok) {
-		build(f, d);
+		adopt_build(f, d);
 		return GO_STAY;
 	}
 	if (candidate_picker_asks(&f->meant, d))
@@ -129,7 +131,8 @@ static enum go news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go choose(struct found *f, struct loop *loop, struct context *d, struct key k)
+static enum go adopt_choose(struct found *f, struct loop *loop, struct context *d,
+			    struct key k)
 {
 	bool pass;
 
@@ -138,7 +141,7 @@ static enum go choose(struct found *f, struct loop *loop, struct context *d, str
 	return pass ? GO_PASS : GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go adopt_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 	struct found *f = me;
@@ -150,19 +153,19 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	}
 	if (f->meant.row)
-		return choose(f, loop, d, k);
+		return adopt_choose(f, loop, d, k);
 	if (k.ch == L'a' && f->read)
 		return GO_NEXT;
 	if (k.code == K_ENTER && f->read)
 		loop_note(loop, R_WARN, "a records what is shown, Esc goes back");
 	else if (k.ch == L'r')
-		enter(loop, model, me);
+		adopt_enter(loop, model, me);
 	else if (!textview_key(&f->text, k))
 		return GO_PASS;
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void adopt_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct found *f = me;
@@ -184,7 +187,7 @@ static void draw(const void *model, const void *me, struct box at)
 	textview_draw(&f->text, box_part(at, 2, 0, at.h - 4, at.w));
 }
 
-static void drop(void *me)
+static void adopt_drop(void *me)
 {
 	struct found *f = me;
 
@@ -192,7 +195,7 @@ static void drop(void *me)
 	textview_free(&f->text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *adopt_hinting(const void *model, const void *me)
 {
 	static const struct hint all[] = {
 		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } };
@@ -202,7 +205,7 @@ static const struct hint *hinting(const void *model, const void *me)
 	return f->meant.row ? meant_hints : all;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool adopt_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -215,7 +218,7 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 /* Verify passes over it, unless what it compared shall be recorded. */
-static bool wanted(const void *model)
+static bool adopt_wanted(const void *model)
 {
 	const struct context *d = model;
 
@@ -223,10 +226,20 @@ static bool wanted(const void *model)
 }
 
 const struct screen screen_found = {
-	.name = "found", .title = "What is there", .room = sizeof(struct found),
-	.confirms = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key, .news = news,
-	.moving = context_moving, .drop = drop, .help = help, .leaving = context_leaving,
-	.hinting = hinting,
+	.name = "found",
+	.title = "What is there",
+	.room = sizeof(struct found),
+	.confirms = true,
+	.wanted = adopt_wanted,
+	.enter = adopt_enter,
+	.draw = adopt_draw,
+	.key = adopt_key,
+	.news = adopt_news,
+	.moving = context_moving,
+	.drop = adopt_drop,
+	.help = adopt_help,
+	.leaving = context_leaving,
+	.hinting = adopt_hinting,
 };
 
 const struct flow flow_adopt = {

@@ -17,15 +17,15 @@
 #include "screens/app.h"
 #include "screens/context.h"
 #include "screens/term.h"
-#include "wizard/secret_answers.h"
 #include "wizard/describe.h"
+#include "wizard/secret_answers.h"
 
-static bool says_answers(const struct flags *f)
+static bool app_says_answers(const struct flags *f)
 {
 	return f->words_count || f->platform || f->answers || f->method || f->policy || f->name || f->sets;
 }
 
-static bool platform_of(const struct flags *f, char platform[64], struct err *err)
+static bool app_platform_of(const struct flags *f, char platform[64], struct err *err)
 {
 	struct answers first = { .values = NULL };
 	bool ok = true;
@@ -43,14 +43,14 @@ static bool platform_of(const struct flags *f, char platform[64], struct err *er
 }
 
 /* What the command line answered; the first step it leaves open. */
-static bool fill(struct context *d, const struct flags *f, struct err *err)
+static bool app_fill(struct context *d, const struct flags *f, struct err *err)
 {
 	struct wizard *w = d->w;
 	char platform[64] = "", method[64];
 
-	if (!says_answers(f))
+	if (!app_says_answers(f))
 		return true;
-	if (!platform_of(f, platform, err) || !wizard_begin(w, platform, err) ||
+	if (!app_platform_of(f, platform, err) || !wizard_begin(w, platform, err) ||
 	    !flags_answers(f, w->j.pack, &w->j.given, err))
 		return false;
 	snprintf(method, sizeof(method), "%s", w->j.given.method);
@@ -66,8 +66,8 @@ static bool fill(struct context *d, const struct flags *f, struct err *err)
 	return true;
 }
 
-static void at_setup(struct context *d, const struct flags *f, const struct flow *flow,
-		     const struct screen *at)
+static void app_at_setup(struct context *d, const struct flags *f, const struct flow *flow,
+			 const struct screen *at)
 {
 	d->open = flow;
 	if (!f->words_count)
@@ -76,13 +76,13 @@ static void at_setup(struct context *d, const struct flags *f, const struct flow
 	d->open_at = at;
 }
 
-static void copy(char *to, size_t size, const char *from)
+static void app_copy(char *to, size_t size, const char *from)
 {
 	snprintf(to, size, "%s", from ? from : "");
 }
 
 /* The keys of the set-up or the user, with what is asked for picked. */
-static void at_rotate(struct context *d, const struct flags *f)
+static void app_at_rotate(struct context *d, const struct flags *f)
 {
 	const struct rotation_wish wish = command_renew_wish(f);
 	struct renewing *r = &d->w->renew;
@@ -94,14 +94,14 @@ static void at_rotate(struct context *d, const struct flags *f)
 	}
 	r->what = wish.what;
 	r->now = wish.now;
-	copy(r->profile, sizeof(r->profile), f->profile);
-	copy(r->store, sizeof(r->store), f->store);
+	app_copy(r->profile, sizeof(r->profile), f->profile);
+	app_copy(r->store, sizeof(r->store), f->store);
 }
 
 /* All of them, one made by hand, or the one that is named. */
-static void at_verify(struct context *d, const struct flags *f)
+static void app_at_verify(struct context *d, const struct flags *f)
 {
-	at_setup(d, f, &flow_verify, &screen_compare);
+	app_at_setup(d, f, &flow_verify, &screen_compare);
 	if (f->all)
 		d->open = &flow_all;
 	if (f->platform || f->answers) {
@@ -110,22 +110,22 @@ static void at_verify(struct context *d, const struct flags *f)
 	}
 }
 
-static bool place(struct context *d, const struct flags *f, const char *command,
-		  struct err *err)
+static bool app_place(struct context *d, const struct flags *f, const char *command,
+		      struct err *err)
 {
 	d->no_probe = d->w->renew.no_probe = f->no_probe;
 	d->w->with_kept = f->with_kept;
 	d->w->fail_on = f->fail_on;
 	if (str_eq(command, "resume"))
-		at_setup(d, f, &flow_resume, &screen_resume_how);
+		app_at_setup(d, f, &flow_resume, &screen_resume_how);
 	else if (str_eq(command, "verify"))
-		at_verify(d, f);
+		app_at_verify(d, f);
 	else if (str_eq(command, "repair"))
-		at_setup(d, f, &flow_repair, &screen_differences);
+		app_at_setup(d, f, &flow_repair, &screen_differences);
 	else if (str_eq(command, "remove"))
-		at_setup(d, f, &flow_removal, NULL);
+		app_at_setup(d, f, &flow_removal, NULL);
 	else if (str_eq(command, "rotate"))
-		at_rotate(d, f);
+		app_at_rotate(d, f);
 	else if (str_eq(command, "setup"))
 		d->open = &flow_setup;
 	else if (str_eq(command, "adopt"))
@@ -133,11 +133,12 @@ static bool place(struct context *d, const struct flags *f, const char *command,
 	if (d->open == &flow_adopt)
 		d->purpose = FOR_ADOPT;
 	return (d->open != &flow_setup && d->open != &flow_adopt &&
-		d->open != &flow_by_hand) || fill(d, f, err);
+		d->open != &flow_by_hand) ||
+		app_fill(d, f, err);
 }
 
 /* What stays undone is said once the terminal is as it was. */
-static int farewell(const char *setup)
+static int app_farewell(const char *setup)
 {
 	struct err err = ERR_INIT;
 	struct record *r = *setup ? record_open(setup, false, &err) : NULL;
@@ -151,7 +152,7 @@ static int farewell(const char *setup)
 	return EXIT_HALF_WAY;
 }
 
-static int after(enum loop_end end, int sig, int code)
+static int app_after(enum loop_end end, int sig, int code)
 {
 	if (end == LOOP_SIGNAL)
 		return 128 + sig;
@@ -160,7 +161,7 @@ static int after(enum loop_end end, int sig, int code)
 	return code;
 }
 
-static int practice(void)
+static int app_practice(void)
 {
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
@@ -175,7 +176,7 @@ static int practice(void)
 }
 
 /* The findings that --fail-on counted. */
-static void say_deciding(const struct wizard *w)
+static void app_say_deciding(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
 
@@ -186,7 +187,7 @@ static void say_deciding(const struct wizard *w)
 	buf_free(&text);
 }
 
-static int show(struct context *d)
+static int app_show(struct context *d)
 {
 	const struct app app = {
 		.model = d, .header = context_header, .news = context_questions,
@@ -208,13 +209,13 @@ static int show(struct context *d)
 	}
 	decided = json_count(d->w->deciding);
 	if (decided)
-		say_deciding(d->w);
+		app_say_deciding(d->w);
 	loop_free(loop);
 	wizard_free(d->w);
 	if (d->to_practice)
-		return practice();
-	code = farewell(setup);
-	return after(end, sig, !code && decided ? EXIT_DIFFERS : code);
+		return app_practice();
+	code = app_farewell(setup);
+	return app_after(end, sig, !code && decided ? EXIT_DIFFERS : code);
 }
 
 int app_run(const struct flags *f, const char *command, struct stop *stop)
@@ -227,7 +228,7 @@ int app_run(const struct flags *f, const char *command, struct stop *stop)
 	if (!term_fits(&err))
 		return -1;
 	context_open(&d, wizard_new());
-	if (!place(&d, f, command, &err)) {
+	if (!app_place(&d, f, command, &err)) {
 		wizard_free(d.w);
 		return command_fail(&err);
 	}
@@ -238,5 +239,5 @@ int app_run(const struct flags *f, const char *command, struct stop *stop)
 		setlocale(LC_CTYPE, "C");
 		return -1;
 	}
-	return show(&d);
+	return app_show(&d);
 }

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "plan/plan.h"
 #include "screens/popup.h"
 #include "screens/run_steps.h"
@@ -40,7 +40,7 @@ static const struct {
 };
 
 /* A rotation that waits for other files, and the end of one, have words of their own. */
-static const char *done_words(const struct context *d)
+static const char *apply_done_words(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 	const char *done = purposes[d->purpose].done;
@@ -52,7 +52,7 @@ static const char *done_words(const struct context *d)
 	return done;
 }
 
-static void start(struct apply *a, struct context *d, enum task task)
+static void apply_start(struct apply *a, struct context *d, enum task task)
 {
 	textview_free(&a->text);
 	*a = (struct apply){ .phase = STARTING, .begun = true, .since = clock_ms() };
@@ -60,17 +60,18 @@ static void start(struct apply *a, struct context *d, enum task task)
 	context_do(d, task);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void apply_enter(struct loop *loop, void *model, void *me)
 {
 	struct apply *a = me;
 	struct context *d = model;
 
 	(void)loop;
 	if (!a->begun)
-		start(a, d, purposes[d->purpose].task);
+		apply_start(a, d, purposes[d->purpose].task);
 }
 
-static void badly(struct apply *a, struct context *d, const struct err *err, bool half_way)
+static void apply_badly(struct apply *a, struct context *d, const struct err *err,
+			bool half_way)
 {
 	a->phase = BADLY;
 	a->err = *err;
@@ -82,7 +83,7 @@ static void badly(struct apply *a, struct context *d, const struct err *err, boo
 }
 
 /* A removal that leaves something says what; the steps stand below. */
-static void well(struct apply *a, struct context *d)
+static void apply_well(struct apply *a, struct context *d)
 {
 	bool removal = run_steps_there(d) && !d->w->j.plan->wanted && !d->w->j.undo;
 
@@ -95,15 +96,15 @@ static void well(struct apply *a, struct context *d)
 	run_steps_lines(d, &a->text);
 }
 
-static void ended(struct apply *a, struct context *d)
+static void apply_ended(struct apply *a, struct context *d)
 {
 	if (d->w->code == 1 || d->w->code == 3 || d->w->code == 64)
-		badly(a, d, &d->w->outcome, d->w->code == 3);
+		apply_badly(a, d, &d->w->outcome, d->w->code == 3);
 	else
-		well(a, d);
+		apply_well(a, d);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go apply_news(struct loop *loop, void *model, void *me)
 {
 	struct apply *a = me;
 	struct context *d = model;
@@ -113,13 +114,13 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (a->phase == STARTING && d->w->running)
 		a->phase = RUNNING;
 	if (task == TASK_FINISH)
-		ended(a, d);
+		apply_ended(a, d);
 	else if (task == purposes[d->purpose].task && !d->ok)
-		badly(a, d, &d->err, false);
+		apply_badly(a, d, &d->err, false);
 	return GO_STAY;
 }
 
-static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go apply_stop_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 	struct apply *a = me;
@@ -132,7 +133,7 @@ static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
 	return GO_STAY;
 }
 
-static enum go undo_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go apply_undo_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 
@@ -140,37 +141,39 @@ static enum go undo_answer(struct loop *loop, void *model, void *me, bool yes)
 	if (yes) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
 		d->purpose = FOR_UNDO;
-		start(me, d, TASK_UNDO);
+		apply_start(me, d, TASK_UNDO);
 	}
 	return GO_STAY;
 }
 
-static void again(struct apply *a, struct context *d)
+static void apply_again(struct apply *a, struct context *d)
 {
 	if (a->half_way && d->w->j.plan) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
 		if (d->purpose != FOR_UNDO)
 			d->purpose = FOR_RESUME;
 	}
-	start(a, d, purposes[d->purpose].task);
+	apply_start(a, d, purposes[d->purpose].task);
 }
 
-static void ask_undo(struct loop *loop, const struct context *d)
+static void apply_ask_undo(struct loop *loop, const struct context *d)
 {
 	size_t all, n = run_steps_done(d, &all);
 	char text[200];
 
 	snprintf(text, sizeof(text), "%zu of %zu steps are done. What they made in the "
 		 "account is removed again; what was there before stays.", n, all);
-	popup_ask(loop, "Take back what was made?", text, "take it back", undo_answer);
+	popup_ask(loop, "Take back what was made?", text, "take it back",
+		  apply_undo_answer);
 }
 
-static enum go bad_key(struct loop *loop, struct context *d, struct apply *a, struct key k)
+static enum go apply_bad_key(struct loop *loop, struct context *d, struct apply *a,
+			     struct key k)
 {
 	if (k.ch == L'r')
-		again(a, d);
+		apply_again(a, d);
 	else if (k.ch == L'u' && a->half_way && d->purpose != FOR_UNDO)
-		ask_undo(loop, d);
+		apply_ask_undo(loop, d);
 	else if (k.ch == L'l' || k.code == K_ESC)
 		return GO_END;
 	else if (!textview_key(&a->text, k))
@@ -179,8 +182,8 @@ static enum go bad_key(struct loop *loop, struct context *d, struct apply *a, st
 }
 
 /* An undone or removed set-up has nothing to prove. */
-static enum go well_key(struct loop *loop, const struct context *d, struct apply *a,
-			struct key k)
+static enum go apply_well_key(struct loop *loop, const struct context *d, struct apply *a,
+			      struct key k)
 {
 	if (k.code != K_ENTER) {
 		if (!a->left || !textview_key(&a->text, k))
@@ -190,24 +193,25 @@ static enum go well_key(struct loop *loop, const struct context *d, struct apply
 	return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? GO_END : GO_NEXT;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct apply *a = me;
 
 	if (a->phase == WELL)
-		return well_key(loop, model, a, k);
+		return apply_well_key(loop, model, a, k);
 	if (a->phase == BADLY)
-		return bad_key(loop, model, a, k);
+		return apply_bad_key(loop, model, a, k);
 	if (k.code == K_ESC)
-		popup_ask(loop, "Stop here?", "The call that is under way is finished, "
+		popup_ask(loop, "Stop here?",
+			  "The call that is under way is finished, "
 			  "the other steps are not begun. What was made stays and is in "
 			  "the record: you can go on or take it back afterwards.",
-			  "stop", stop_answer);
+			  "stop", apply_stop_answer);
 	return GO_STAY;
 }
 
 /* What a repair left as it was, unticked or not to be mended. */
-static size_t still_differing(const struct context *d)
+static size_t apply_still_differing(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 	size_t n = 0;
@@ -217,7 +221,7 @@ static size_t still_differing(const struct context *d)
 	return n;
 }
 
-static void draw_well(const struct context *d, const struct apply *a, struct box at)
+static void apply_draw_well(const struct context *d, const struct apply *a, struct box at)
 {
 	int rows = at.h - 4, col;
 
@@ -228,19 +232,19 @@ static void draw_well(const struct context *d, const struct apply *a, struct box
 	if (d->purpose == FOR_REMOVAL && a->left)
 		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
 			glyphs()->done, a->left);
-	else if (d->purpose == FOR_REPAIR && still_differing(d))
-		put_fmt(at, 0, 0, R_WARN, "What was ticked is mended; %zu more still differ%s.",
-			still_differing(d), still_differing(d) == 1 ? "s" : "");
+	else if (d->purpose == FOR_REPAIR && apply_still_differing(d))
+		put_fmt(at, 0, 0, R_WARN,
+			"What was ticked is mended; %zu more still differ%s.",
+			apply_still_differing(d), apply_still_differing(d) == 1 ? "s" : "");
 	else
-		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done,
-			done_words(d));
+		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, apply_done_words(d));
 	col = put(at, rows + 3, 0, R_KEY, "Enter");
 	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
 		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :
 		" goes on");
 }
 
-static void draw_badly(const struct context *d, const struct apply *a, struct box at)
+static void apply_draw_badly(const struct context *d, const struct apply *a, struct box at)
 {
 	size_t all, n = run_steps_done(d, &all);
 
@@ -252,16 +256,16 @@ static void draw_badly(const struct context *d, const struct apply *a, struct bo
 		"r goes on from here, u takes back what was made.");
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void apply_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct apply *a = me;
 	size_t all, n;
 
 	if (a->phase == WELL) {
-		draw_well(d, a, at);
+		apply_draw_well(d, a, at);
 	} else if (a->phase == BADLY) {
-		draw_badly(d, a, at);
+		apply_draw_badly(d, a, at);
 	} else if (a->phase == STARTING) {
 		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
 		context_draw_busy(d, at, 2);
@@ -277,7 +281,7 @@ static void draw(const void *model, const void *me, struct box at)
 	}
 }
 
-static bool moving(const void *model, const void *me)
+static bool apply_moving(const void *model, const void *me)
 {
 	const struct context *d = model;
 
@@ -286,7 +290,7 @@ static bool moving(const void *model, const void *me)
 }
 
 /* Between start and finish, what was begun is in the record all the same. */
-static void leaving(const void *model, const void *me, struct buf *says)
+static void apply_leaving(const void *model, const void *me, struct buf *says)
 {
 	const struct apply *a = me;
 	const struct context *d = model;
@@ -298,14 +302,14 @@ static void leaving(const void *model, const void *me, struct buf *says)
 		context_leaving(model, me, says);
 }
 
-static void drop(void *me)
+static void apply_drop(void *me)
 {
 	struct apply *a = me;
 
 	textview_free(&a->text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *apply_hinting(const void *model, const void *me)
 {
 	static const struct hint run[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint well[] = { { "Enter", "go on" }, { 0 } };
@@ -323,7 +327,7 @@ static const struct hint *hinting(const void *model, const void *me)
 	return run;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool apply_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -335,12 +339,14 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-#define CALLBACKS .room = sizeof(struct apply), .stays = true, .enter = enter, \
-	.draw = draw, .key = key, .news = news, .moving = moving, \
-	.leaving = leaving, .drop = drop, .hinting = hinting, .help = help
+#define CALLBACKS                                                                          \
+	.room = sizeof(struct apply), .stays = true, .enter = apply_enter,                 \
+	.draw = apply_draw, .key = apply_key, .news = apply_news, .moving = apply_moving,  \
+	.leaving = apply_leaving, .drop = apply_drop, .hinting = apply_hinting,            \
+	.help = apply_help
 
 /* What is only compared is not made. */
-static bool wanted(const void *model)
+static bool apply_wanted(const void *model)
 {
 	const struct context *d = model;
 
@@ -348,7 +354,7 @@ static bool wanted(const void *model)
 }
 
 const struct screen screen_apply = {
-	.name = "apply", .title = "Apply", .wanted = wanted, CALLBACKS
+	.name = "apply", .title = "Apply", .wanted = apply_wanted, CALLBACKS
 };
 
 /* The same in the flows that do not apply answers. */

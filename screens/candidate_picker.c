@@ -12,19 +12,19 @@ const struct hint meant_hints[] = {
 	{ 0 }
 };
 
-static const struct json *candidates(const struct candidate_picker *m)
+static const struct json *candidate_picker_candidates(const struct candidate_picker *m)
 {
 	return json_get(m->row, "candidates");
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void candidate_picker_row(const void *data, size_t i, struct list_row *out)
 {
 	static const struct { const char *fits, *tag; enum role role; } tags[] = {
 		{ "full", "fits", R_DONE }, { "more", "fits, and more", R_TEXT },
 		{ "near", "comes near", R_WARN }, { "everything", "administrator", R_WARN },
 	};
 	const struct candidate_picker *m = data;
-	const struct json *one = context_nth(candidates(m), i);
+	const struct json *one = context_nth(candidate_picker_candidates(m), i);
 
 	out->text = one ? json_str(one, "name") : m->none;
 	for (size_t k = 0; k < sizeof(tags) / sizeof(*tags); k++)
@@ -34,16 +34,18 @@ static void row(const void *data, size_t i, struct list_row *out)
 		}
 }
 
-static struct list_of rows_of(const struct candidate_picker *m)
+static struct list_of candidate_picker_rows_of(const struct candidate_picker *m)
 {
-	size_t n = json_count(candidates(m));
+	size_t n = json_count(candidate_picker_candidates(m));
 
-	return (struct list_of){ (n < MOST_MEANT ? n : MOST_MEANT) + 1, row, m };
+	return (struct list_of){ (n < MOST_MEANT ? n : MOST_MEANT) + 1,
+				 candidate_picker_row, m };
 }
 
-static void explain(struct candidate_picker *m)
+static void candidate_picker_explain(struct candidate_picker *m)
 {
-	const struct json *one = context_nth(candidates(m), m->choose.list.pick);
+	const struct json *one = context_nth(candidate_picker_candidates(m),
+					     m->choose.list.pick);
 	struct textview *v = &m->choose.text;
 	struct buf text = BUF(BUF_TEXT);
 
@@ -65,13 +67,15 @@ bool candidate_picker_asks(struct candidate_picker *m, const struct context *d)
 	if (!m->row)
 		return false;
 	snprintf(m->none, sizeof(m->none), "None of these: %.150s", json_str(m->row, "default"));
-	explain(m);
+	candidate_picker_explain(m);
 	return true;
 }
 
-static bool take(struct candidate_picker *m, struct loop *loop, struct context *d)
+static bool candidate_picker_take(struct candidate_picker *m, struct loop *loop,
+				  struct context *d)
 {
-	const struct json *one = context_nth(candidates(m), m->choose.list.pick);
+	const struct json *one = context_nth(candidate_picker_candidates(m),
+					     m->choose.list.pick);
 	struct err err = ERR_INIT;
 
 	if (!wizard_choose_found(d->w, json_str(one ? one : m->row, one ? "name" : "default"),
@@ -83,15 +87,15 @@ static bool take(struct candidate_picker *m, struct loop *loop, struct context *
 bool candidate_picker_key(struct candidate_picker *m, struct loop *loop, struct context *d, struct key k, bool *pass)
 {
 	*pass = false;
-	switch (chooser_key(&m->choose, rows_of(m), k)) {
+	switch (chooser_key(&m->choose, candidate_picker_rows_of(m), k)) {
 	case LIST_TAKEN:
-		return take(m, loop, d);
+		return candidate_picker_take(m, loop, d);
 	case LIST_PASS:
 		*pass = true;
 		break;
 	case LIST_MOVED:
 		if (k.code != K_PGUP && k.code != K_PGDN)
-			explain(m);
+			candidate_picker_explain(m);
 		break;
 	case LIST_OFF:
 		break;
@@ -103,7 +107,8 @@ void candidate_picker_draw(const struct candidate_picker *m, struct box at)
 {
 	put_fmt(at, 0, 0, R_TEXT, "There is no %s '%s'. Which one is meant?",
 		json_str(m->row, "kind"), json_str(m->row, "default"));
-	chooser_draw(&m->choose, rows_of(m), box_part(at, 2, 0, at.h - 2, at.w));
+	chooser_draw(&m->choose, candidate_picker_rows_of(m),
+		     box_part(at, 2, 0, at.h - 2, at.w));
 }
 
 void candidate_picker_drop(struct candidate_picker *m)

@@ -13,7 +13,7 @@ enum list_says chooser_key(struct chooser *c, struct list_of of, struct key k)
 }
 
 /* Rows of the list: as many as it has, but the text gets the larger part. */
-static int list_height(const struct chooser *c, struct list_of of, struct box at)
+static int chooser_list_height(const struct chooser *c, struct list_of of, struct box at)
 {
 	int all = list_rows(&c->list, of), most = at.h < TALL ? at.h * 2 / 5 : at.h / 2;
 
@@ -24,7 +24,7 @@ static int list_height(const struct chooser *c, struct list_of of, struct box at
 
 void chooser_draw(const struct chooser *c, struct list_of of, struct box at)
 {
-	int h = list_height(c, of, at);
+	int h = chooser_list_height(c, of, at);
 
 	if (at.w >= SIDE_BY_SIDE) {
 		list_draw(&c->list, of, box_part(at, 0, 0, at.h, LIST_W));

@@ -77,12 +77,12 @@ static struct color_style style_now;
 static unsigned turns;
 
 /* Consoles whose fonts lack our signs even where the locale is UTF-8. */
-static bool plain_font(const char *term)
+static bool color_plain_font(const char *term)
 {
 	return str_starts(term, "linux") || str_starts(term, "vt");
 }
 
-static bool wants_color(const char *term)
+static bool color_wants(const char *term)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -97,25 +97,25 @@ struct color_style color_wanted(void)
 	struct color_style style = { 0 };
 
 	term = term ? term : "";
-	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !plain_font(term);
-	if (wants_color(term) && start_color() == OK)
+	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !color_plain_font(term);
+	if (color_wants(term) && start_color() == OK)
 		style.colors = COLORS;
 	return style;
 }
 
-static const struct tint *tint_of(enum role role)
+static const struct tint *color_tint_of(enum role role)
 {
 	const struct look *look = &looks[role];
 
 	return style_now.colors >= 16 ? &look->high : &look->low;
 }
 
-static void open_pairs(void)
+static void color_open_pairs(void)
 {
 	bool own = use_default_colors() == OK;
 
 	for (int r = R_TEXT + 1; r < R_COUNT; r++) {
-		const struct tint *t = tint_of((enum role)r);
+		const struct tint *t = color_tint_of((enum role)r);
 		short fg = t->fg, bg = t->bg;
 
 		if (!own) {
@@ -133,13 +133,13 @@ void color_open(struct color_style style)
 	if (style.colors < 8 || start_color() == ERR || COLOR_PAIRS < R_COUNT)
 		style_now.colors = 0;
 	if (style_now.colors)
-		open_pairs();
+		color_open_pairs();
 }
 
 void color_look(enum role role, unsigned *attr, short *pair)
 {
 	if (style_now.colors) {
-		*attr = tint_of(role)->attr;
+		*attr = color_tint_of(role)->attr;
 		*pair = (short)role;
 	} else {
 		*attr = looks[role].mono;

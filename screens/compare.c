@@ -6,12 +6,12 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "screens/context.h"
 #include "screens/candidate_picker.h"
+#include "screens/context.h"
 #include "screens/popup.h"
 #include "wizard/accept.h"
-#include "wizard/surroundings.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
 struct compare {
 	struct textview text;
@@ -25,13 +25,13 @@ struct compare {
 	struct candidate_picker meant;	/* of one that was made by hand */
 };
 
-static bool differs(const struct compare *c)
+static bool compare_differs(const struct compare *c)
 {
 	return c->tally.create || c->tally.update || c->tally.remove;
 }
 
 /* What differs stands out, and so does what may be. */
-static enum role role_of(const struct json *event)
+static enum role compare_role_of(const struct json *event)
 {
 	struct json *one = json_list_new();
 	bool more;
@@ -44,7 +44,7 @@ static enum role role_of(const struct json *event)
 }
 
 /* What hangs on it besides, the keys' age, what changed since the last look. */
-static void add_around(struct compare *c, const struct json *around)
+static void compare_add_around(struct compare *c, const struct json *around)
 {
 	if (json_count(around))
 		textview_line(&c->text, R_TEXT, "");
@@ -52,25 +52,25 @@ static void add_around(struct compare *c, const struct json *around)
 		struct buf line = BUF(BUF_TEXT);
 
 		describe_event(&line, event);
-		textview_line(&c->text, role_of(event), line.s);
+		textview_line(&c->text, compare_role_of(event), line.s);
 		textview_hang(&c->text, 2);
 		buf_free(&line);
 	}
 }
 
-static void build(struct compare *c, const struct context *d)
+static void compare_build(struct compare *c, const struct context *d)
 {
 	textview_free(&c->text);
 	c->tally = wizard_tally(d->w);
 	c->read = true;
 	context_steps(&c->text, d->w->j.plan);
-	add_around(c, d->w->around);
+	compare_add_around(c, d->w->around);
 	c->moved = surroundings_moved(d->w->around);
 	c->more = surroundings_more(d->w->around);
 	c->undecided = surroundings_undecided_any(d->w->around);
 	c->acceptable = c->by_hand || surroundings_interrupted(d->w->around) ? 0 :
 			accept_count(d->w->around);
-	if (!differs(c))
+	if (!compare_differs(c))
 		return;
 	textview_line(&c->text, R_TEXT, "");
 	textview_line(&c->text, R_TITLE, "In detail");
@@ -113,7 +113,7 @@ static enum go compare_news(struct loop *loop, void *model, void *me)
 	if (ended != (c->by_hand ? TASK_BY_HAND : TASK_COMPARE))
 		return GO_STAY;
 	if (d->ok) {
-		build(c, d);
+		compare_build(c, d);
 	} else if (!c->by_hand || !candidate_picker_asks(&c->meant, d)) {
 		c->failed = true;
 		textview_free(&c->text);
@@ -122,7 +122,7 @@ static enum go compare_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static void add_evidence(struct buf *text, const struct json *thing)
+static void compare_add_evidence(struct buf *text, const struct json *thing)
 {
 	const struct json *evidence = json_get(thing, "evidence");
 
@@ -136,7 +136,7 @@ static void add_evidence(struct buf *text, const struct json *thing)
 }
 
 /* What AWS was asked about each thing, when, and what it said; what differs first. */
-static void show_evidence(struct loop *loop, const struct context *d)
+static void compare_show_evidence(struct loop *loop, const struct context *d)
 {
 	static const char *const verdicts[] = { "no", "cannot-tell", "yes" };
 	struct buf text = BUF(BUF_TEXT);
@@ -144,12 +144,12 @@ static void show_evidence(struct loop *loop, const struct context *d)
 	for (size_t i = 0; i < 3; i++)
 		json_each(thing, d->w->compared)
 			if (str_eq(json_str(thing, "verdict"), verdicts[i]))
-				add_evidence(&text, thing);
+				compare_add_evidence(&text, thing);
 	popup_say(loop, R_TEXT, "What AWS was asked", text.s);
 	buf_free(&text);
 }
 
-static enum go accept_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go compare_accept_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 
@@ -161,17 +161,18 @@ static enum go accept_answer(struct loop *loop, void *model, void *me, bool yes)
 }
 
 /* Exactly what would be recorded, before it is. */
-static void ask_accept(struct loop *loop, const struct context *d)
+static void compare_ask_accept(struct loop *loop, const struct context *d)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	accept_words(&text, d->w->around);
 	buf_str(&text, "\nWhat is accepted does not count as a difference until it changes.");
-	popup_ask(loop, "Accept this?", text.s, "accept it", accept_answer);
+	popup_ask(loop, "Accept this?", text.s, "accept it", compare_accept_answer);
 	buf_free(&text);
 }
 
-static enum go choose(struct compare *c, struct loop *loop, struct context *d, struct key k)
+static enum go compare_choose(struct compare *c, struct loop *loop, struct context *d,
+			      struct key k)
 {
 	bool pass;
 
@@ -192,7 +193,7 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 		return GO_STAY;
 	}
 	if (c->meant.row)
-		return choose(c, loop, d, k);
+		return compare_choose(c, loop, d, k);
 	if (k.code == K_ENTER && c->read)
 		return GO_NEXT;
 	if (k.ch == L'a' && c->read && c->by_hand) {
@@ -200,10 +201,10 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 		return GO_NEXT;
 	}
 	if (k.ch == L'a' && c->read && c->acceptable) {
-		ask_accept(loop, d);
+		compare_ask_accept(loop, d);
 	} else if (k.ch == L'e' && c->read) {
-		show_evidence(loop, d);
-	} else if (k.ch == L'm' && c->read && differs(c) && !c->by_hand) {
+		compare_show_evidence(loop, d);
+	} else if (k.ch == L'm' && c->read && compare_differs(c) && !c->by_hand) {
 		d->open_at = &screen_differences;
 		loop_start(loop, &flow_repair);
 	} else if (k.ch == L'r') {
@@ -214,7 +215,7 @@ static enum go compare_key(struct loop *loop, void *model, void *me, struct key 
 	return GO_STAY;
 }
 
-static const char *more_of(const struct compare *c, char text[40])
+static const char *compare_more_of(const struct compare *c, char text[40])
 {
 	*text = '\0';
 	if (c->more)
@@ -237,11 +238,13 @@ static void compare_draw(const void *model, const void *me, struct box at)
 		candidate_picker_draw(&c->meant, at);
 		return;
 	}
-	if (c->read && differs(c))
-		put_fmt(at, 0, 0, R_FAIL, "%s It is not as %s: %zu missing, %zu "
-			"changed%s.", glyphs()->fail, c->by_hand ? "the template wants" :
-			"it was made", c->tally.create,
-			c->tally.update + c->tally.remove, more_of(c, more));
+	if (c->read && compare_differs(c))
+		put_fmt(at, 0, 0, R_FAIL,
+			"%s It is not as %s: %zu missing, %zu "
+			"changed%s.",
+			glyphs()->fail, c->by_hand ? "the template wants" : "it was made",
+			c->tally.create, c->tally.update + c->tally.remove,
+			compare_more_of(c, more));
 	else if (c->read && c->more)
 		put_fmt(at, 0, 0, R_FAIL, "%s All of it is there, and %zu more than wanted.",
 			glyphs()->fail, c->more);
@@ -261,11 +264,14 @@ static void compare_draw(const void *model, const void *me, struct box at)
 			"they were made");
 	textview_draw(&c->text, box_part(at, 2, 0, at.h - 4, at.w));
 	if (c->read)
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, !d->has_probe ? "Enter goes on." :
-			differs(c) && !c->by_hand ? "m mends it; Enter goes on to the probe, which "
-			"may fail." :
-			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
-			"Enter goes on to try the key.");
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			!d->has_probe ? "Enter goes on." :
+				compare_differs(c) && !c->by_hand ?
+					"m mends it; Enter goes on to the probe, which "
+					"may fail." :
+				d->has_worker || !d->has_key ?
+					"Enter goes on to the probe." :
+					"Enter goes on to try the key.");
 }
 
 static void compare_drop(void *me)
@@ -303,11 +309,11 @@ static const struct hint *compare_hints(const void *model, const void *me)
 	if (c->failed)
 		return failed;
 	if (c->acceptable)
-		return differs(c) ? both : more;
-	return c->by_hand ? by_hand : differs(c) ? differing : read;
+		return compare_differs(c) ? both : more;
+	return c->by_hand ? by_hand : compare_differs(c) ? differing : read;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool compare_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -321,9 +327,16 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_compare = {
-	.name = "compare", .title = "Verify", .room = sizeof(struct compare),
-	.enter = compare_enter, .draw = compare_draw, .key = compare_key,
-	.news = compare_news, .moving = context_moving, .drop = compare_drop,
-	.hinting = compare_hints, .help = help, .leaving = context_leaving,
+	.name = "compare",
+	.title = "Verify",
+	.room = sizeof(struct compare),
+	.enter = compare_enter,
+	.draw = compare_draw,
+	.key = compare_key,
+	.news = compare_news,
+	.moving = context_moving,
+	.drop = compare_drop,
+	.hinting = compare_hints,
+	.help = compare_help,
+	.leaving = context_leaving,
 };
-

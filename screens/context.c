@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "probe/probe.h"
 #include "screens/context.h"
@@ -40,7 +40,7 @@ void context_header(const void *model, struct header *out)
 	}
 }
 
-static void note_session(struct context *d)
+static void context_note_session(struct context *d)
 {
 	const struct session *s = &d->w->session;
 	char credentials[sizeof(d->credentials)];
@@ -59,7 +59,7 @@ static void note_session(struct context *d)
 	str_clean(d->credentials, sizeof(d->credentials), credentials);
 }
 
-static void note_sign_in(struct context *d)
+static void context_note_sign_in(struct context *d)
 {
 	d->sign_in_failed = !d->ok;
 	d->sign_in_err = d->err;
@@ -67,7 +67,7 @@ static void note_sign_in(struct context *d)
 	d->tell_leftovers = d->ok && json_count(d->w->leftovers);
 }
 
-static void note_probe(struct context *d)
+static void context_note_probe(struct context *d)
 {
 	const struct json *wanted = d->w->j.wanted;
 
@@ -79,25 +79,25 @@ static void note_probe(struct context *d)
 }
 
 /* Nobody owns the model now: copies are taken. */
-static void note(struct context *d)
+static void context_note(struct context *d)
 {
 	d->ended = d->w->task;
 	d->ok = d->w->ok;
 	d->err = d->w->err;
-	note_session(d);
+	context_note_session(d);
 	d->device = false;
 	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
-		note_sign_in(d);
+		context_note_sign_in(d);
 	d->renewal = wizard_is_renewal(d->w);
 	if (d->w->j.wanted)
-		note_probe(d);
+		context_note_probe(d);
 	if (d->ended == TASK_FINISH)
 		d->applied = true;
 	if (d->ended == TASK_FINISH && !d->signed_in)
 		d->key_parked = true;
 }
 
-static void begin(struct context *d)
+static void context_begin(struct context *d)
 {
 	if (d->was_busy || !d->queued || !d->start(d->w, d->queue[0]))
 		return;
@@ -112,7 +112,7 @@ void context_do(struct context *d, enum task task)
 {
 	if (d->queued < sizeof(d->queue) / sizeof(*d->queue))
 		d->queue[d->queued++] = task;
-	begin(d);
+	context_begin(d);
 }
 
 enum task context_news(struct context *d)
@@ -128,8 +128,8 @@ enum task context_news(struct context *d)
 	if (busy)		/* the run that was started is over already */
 		return TASK_NONE;
 	d->was_busy = false;
-	note(d);
-	begin(d);
+	context_note(d);
+	context_begin(d);
 	return d->ended;
 }
 
@@ -161,7 +161,7 @@ int context_draw_busy(const struct context *d, struct box at, int row)
 	return 2;
 }
 
-static void tell_code(struct loop *loop, void *model, const char *text)
+static void context_tell_code(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 
@@ -178,7 +178,7 @@ void context_questions(struct loop *loop, void *model)
 	if (d->asking || !wizard_asks(d->w, question))
 		return;
 	d->asking = true;
-	popup_fill(loop, "A second factor", question, tell_code);
+	popup_fill(loop, "A second factor", question, context_tell_code);
 }
 
 enum go context_only_news(struct loop *loop, void *model, void *me)

@@ -3,31 +3,32 @@
 
 #include <stdio.h>
 
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "screens/context.h"
 
 /* Whose sign-in is missing or over, as the last failure said; "" none. */
-static const char *profile_of(const struct context *d)
+static const char *device_profile_of(const struct context *d)
 {
 	return d->sign_in_failed ? d->sign_in_err.sso : d->ok ? "" : d->err.sso;
 }
 
 bool context_can_login(const struct context *d)
 {
-	return !context_busy(d) && *profile_of(d);
+	return !context_busy(d) && *device_profile_of(d);
 }
 
 bool context_login_key(struct context *d, struct key k)
 {
 	if (k.ch != L'l' || !context_can_login(d))
 		return false;
-	snprintf(d->w->profile, sizeof(d->w->profile), "%s", profile_of(d));
+	snprintf(d->w->profile, sizeof(d->w->profile), "%s", device_profile_of(d));
 	context_do(d, TASK_LOGIN);
 	return true;
 }
 
-static void add(struct textview *v, const char *label, enum role role, const char *text)
+static void device_add(struct textview *v, const char *label, enum role role,
+		       const char *text)
 {
 	char clean[800];
 
@@ -37,16 +38,16 @@ static void add(struct textview *v, const char *label, enum role role, const cha
 	textview_hang(v, 2);
 }
 
-static void build(struct textview *v, const struct sso_device *d)
+static void device_build(struct textview *v, const struct sso_device *d)
 {
 	textview_free(v);
-	add(v, "Open this address in a browser, on any computer:", R_LINK, d->url);
+	device_add(v, "Open this address in a browser, on any computer:", R_LINK, d->url);
 	textview_line(v, R_TEXT, "");
-	add(v, "Enter this code there, then allow the access:", R_TITLE, d->code);
+	device_add(v, "Enter this code there, then allow the access:", R_TITLE, d->code);
 	if (!*d->complete)
 		return;
 	textview_line(v, R_TEXT, "");
-	add(v, "Or open this address, and compare the code:", R_LINK, d->complete);
+	device_add(v, "Or open this address, and compare the code:", R_LINK, d->complete);
 }
 
 bool context_device_news(struct context *d, struct textview *v)
@@ -59,7 +60,7 @@ bool context_device_news(struct context *d, struct textview *v)
 		d->device_until = device.until;
 	if (!d->device || was)
 		return false;
-	build(v, &device);
+	device_build(v, &device);
 	return true;
 }
 

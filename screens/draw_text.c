@@ -41,7 +41,7 @@ struct box box_part(struct box at, int row, int col, int h, int w)
  * One character as it may be shown: bytes used, columns in *w; a mark that
  * belongs to the letter before has 0. What must not be shown is a '?'.
  */
-static size_t one(const char *s, size_t n, wchar_t *c, int *w)
+static size_t draw_text_one(const char *s, size_t n, wchar_t *c, int *w)
 {
 	char clean[16], raw[5] = { 0 };
 	uint32_t code;
@@ -66,10 +66,10 @@ static size_t one(const char *s, size_t n, wchar_t *c, int *w)
 }
 
 /* A letter with its marks, as curses wants it; bytes used. */
-static size_t cluster(const char *s, size_t n, wchar_t cells[CCHARW_MAX + 1],
-		      int *w)
+static size_t draw_text_cluster(const char *s, size_t n, wchar_t cells[CCHARW_MAX + 1],
+				int *w)
 {
-	size_t used = one(s, n, &cells[0], w), held = 1;
+	size_t used = draw_text_one(s, n, &cells[0], w), held = 1;
 
 	if (!*w) {			/* a mark without a letter */
 		cells[0] = L'?';
@@ -78,7 +78,7 @@ static size_t cluster(const char *s, size_t n, wchar_t cells[CCHARW_MAX + 1],
 	while (used < n) {
 		wchar_t c;
 		int mark;
-		size_t len = one(s + used, n - used, &c, &mark);
+		size_t len = draw_text_one(s + used, n - used, &c, &mark);
 
 		if (mark)
 			break;
@@ -95,7 +95,7 @@ size_t put_next(const char *s, size_t n, int *columns)
 	wchar_t cells[CCHARW_MAX + 1];
 
 	*columns = 0;
-	return n ? cluster(s, n, cells, columns) : 0;
+	return n ? draw_text_cluster(s, n, cells, columns) : 0;
 }
 
 int put_width_n(const char *s, size_t n)
@@ -118,7 +118,8 @@ int put_width(const char *s)
 }
 
 /* A text that is shown, as it is. */
-static int draw(struct box at, int row, int col, enum role role, const char *s, size_t n)
+static int draw_text_draw(struct box at, int row, int col, enum role role, const char *s,
+			  size_t n)
 {
 	int used = 0, room = at.w - col;
 	unsigned attr;
@@ -131,7 +132,7 @@ static int draw(struct box at, int row, int col, enum role role, const char *s, 
 		wchar_t cells[CCHARW_MAX + 1];
 		cchar_t cell;
 		int w;
-		size_t len = cluster(s, n, cells, &w);
+		size_t len = draw_text_cluster(s, n, cells, &w);
 
 		if (used + w > room)
 			break;
@@ -149,11 +150,11 @@ int put_n(struct box at, int row, int col, enum role role, const char *s, size_t
 	char copy[1024];
 
 	if (!mask_finds(s, n))
-		return draw(at, row, col, role, s, n);
+		return draw_text_draw(at, row, col, role, s, n);
 	n = n < sizeof(copy) ? n : sizeof(copy) - 1;	/* wider than any screen */
 	memcpy(copy, s, n);
 	n = mask_text(copy, n);
-	return draw(at, row, col, role, copy, n);
+	return draw_text_draw(at, row, col, role, copy, n);
 }
 
 int put(struct box at, int row, int col, enum role role, const char *s)

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "screens/keystroke.h"
 #include "screens/color.h"
+#include "screens/keystroke.h"
 
 struct box {
 	int y, x, h, w;

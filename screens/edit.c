@@ -58,7 +58,7 @@ void edit_secret(const struct edit *e, struct secret *to)
 	secret_set(to, e->s, e->len);
 }
 
-static size_t next(const struct edit *e, size_t at)
+static size_t edit_next(const struct edit *e, size_t at)
 {
 	int columns;
 
@@ -66,18 +66,18 @@ static size_t next(const struct edit *e, size_t at)
 }
 
 /* Marks belong to their letter, so the way back is found from the start. */
-static size_t before(const struct edit *e, size_t at)
+static size_t edit_before(const struct edit *e, size_t at)
 {
 	size_t i = 0, last = 0;
 
 	while (i < at) {
 		last = i;
-		i = next(e, i);
+		i = edit_next(e, i);
 	}
 	return last;
 }
 
-static bool cut(struct edit *e, size_t from, size_t to)
+static bool edit_cut(struct edit *e, size_t from, size_t to)
 {
 	if (from >= to)
 		return false;
@@ -90,7 +90,7 @@ static bool cut(struct edit *e, size_t from, size_t to)
 }
 
 /* At most what fits, ending at the border of a character. */
-static bool insert(struct edit *e, const char *s, size_t n)
+static bool edit_insert(struct edit *e, const char *s, size_t n)
 {
 	size_t fits = 0, len;
 	uint32_t code;
@@ -116,7 +116,7 @@ static bool insert(struct edit *e, const char *s, size_t n)
  * A first character of str_clean's that is a backslash where ours is none
  * means that it would have been marked.
  */
-static bool may_hold(const char *c, size_t len)
+static bool edit_may_hold(const char *c, size_t len)
 {
 	char raw[5] = { 0 }, clean[16];
 
@@ -126,21 +126,21 @@ static bool may_hold(const char *c, size_t len)
 	return str_clean(clean, sizeof(clean), raw)[0] != '\\';
 }
 
-static bool is_blank(char c)
+static bool edit_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
 /* The first line that is not empty, without blanks around it. */
-static bool paste(struct edit *e, const char *s)
+static bool edit_paste(struct edit *e, const char *s)
 {
 	bool changed = false;
 	size_t n, len;
 
-	while (is_blank(*s))
+	while (edit_is_blank(*s))
 		s++;
 	n = strcspn(s, "\n");
-	while (n && is_blank(s[n - 1]))
+	while (n && edit_is_blank(s[n - 1]))
 		n--;
 	for (size_t i = 0; i < n; i += len) {
 		uint32_t code;
@@ -148,10 +148,10 @@ static bool paste(struct edit *e, const char *s)
 		len = str_utf8(s + i, n - i, &code);
 		if (!len)
 			len = 1;
-		else if (may_hold(s + i, len))
-			changed |= insert(e, s + i, len);
+		else if (edit_may_hold(s + i, len))
+			changed |= edit_insert(e, s + i, len);
 		else if (s[i] == '\t')
-			changed |= insert(e, " ", 1);
+			changed |= edit_insert(e, " ", 1);
 	}
 	return changed;
 }
@@ -161,22 +161,22 @@ void edit_set(struct edit *e, const char *value)
 	explicit_bzero(e->s, e->len);
 	e->len = e->at = 0;
 	if (value)
-		insert(e, value, strlen(value));
+		edit_insert(e, value, strlen(value));
 	e->at = e->len;
 }
 
-static bool type(struct edit *e, wchar_t ch)
+static bool edit_type(struct edit *e, wchar_t ch)
 {
 	char c[5];
 	size_t n = key_utf8(ch, c);
-	bool done = may_hold(c, n) && insert(e, c, n);
+	bool done = edit_may_hold(c, n) && edit_insert(e, c, n);
 
 	explicit_bzero(c, sizeof(c));
 	return done;
 }
 
 /* Back over blanks, then over the word. */
-static bool cut_word(struct edit *e)
+static bool edit_cut_word(struct edit *e)
 {
 	size_t from = e->at;
 
@@ -184,11 +184,11 @@ static bool cut_word(struct edit *e)
 		from--;
 	while (from && e->s[from - 1] != ' ')
 		from--;
-	return cut(e, from, e->at);
+	return edit_cut(e, from, e->at);
 }
 
 /* Inside hidden text nothing shows where the cursor is: it stays at the end. */
-static void move(struct edit *e, size_t to)
+static void edit_move(struct edit *e, size_t to)
 {
 	e->at = e->hidden ? e->len : to;
 }
@@ -199,39 +199,39 @@ bool edit_key(struct edit *e, struct key k, bool *changed)
 
 	switch (k.code) {
 	case K_NONE:
-		did = type(e, k.ch);
+		did = edit_type(e, k.ch);
 		break;
 	case K_PASTE:
-		did = paste(e, k.paste);
+		did = edit_paste(e, k.paste);
 		break;
 	case K_LEFT:
-		move(e, before(e, e->at));
+		edit_move(e, edit_before(e, e->at));
 		break;
 	case K_RIGHT:
-		move(e, next(e, e->at));
+		edit_move(e, edit_next(e, e->at));
 		break;
 	case K_HOME:
 	case K_CTRL_OF('a'):
-		move(e, 0);
+		edit_move(e, 0);
 		break;
 	case K_END:
 	case K_CTRL_OF('e'):
-		move(e, e->len);
+		edit_move(e, e->len);
 		break;
 	case K_BACKSPACE:
-		did = cut(e, before(e, e->at), e->at);
+		did = edit_cut(e, edit_before(e, e->at), e->at);
 		break;
 	case K_DELETE:
-		did = cut(e, e->at, next(e, e->at));
+		did = edit_cut(e, e->at, edit_next(e, e->at));
 		break;
 	case K_CTRL_OF('u'):
-		did = cut(e, 0, e->at);
+		did = edit_cut(e, 0, e->at);
 		break;
 	case K_CTRL_OF('k'):
-		did = cut(e, e->at, e->len);
+		did = edit_cut(e, e->at, e->len);
 		break;
 	case K_CTRL_OF('w'):
-		did = e->hidden ? cut(e, 0, e->len) : cut_word(e);
+		did = e->hidden ? edit_cut(e, 0, e->len) : edit_cut_word(e);
 		break;
 	default:
 		return false;
@@ -242,7 +242,7 @@ bool edit_key(struct edit *e, struct key k, bool *changed)
 }
 
 /* The first byte shown: the cursor, one column wide, must be inside w. */
-static size_t first_shown(const struct edit *e, int w)
+static size_t edit_first_shown(const struct edit *e, int w)
 {
 	size_t from = 0;
 	int columns = put_width_n(e->s, e->at);
@@ -256,7 +256,7 @@ static size_t first_shown(const struct edit *e, int w)
 	return from;
 }
 
-static void draw_hidden(const struct edit *e, struct box at, bool focus)
+static void edit_draw_hidden(const struct edit *e, struct box at, bool focus)
 {
 	int n = e->len ? DOTS : 0;
 
@@ -275,10 +275,10 @@ void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
 		return;
 	put_fill(part, 0, 0, part.w, R_FIELD, glyphs()->blank);
 	if (e->hidden) {
-		draw_hidden(e, part, focus);
+		edit_draw_hidden(e, part, focus);
 		return;
 	}
-	from = focus ? first_shown(e, part.w) : 0;
+	from = focus ? edit_first_shown(e, part.w) : 0;
 	put_cut(part, 0, 0, part.w, R_FIELD, e->s + from);
 	if (from)
 		put(part, 0, 0, R_QUIET, glyphs()->left);

@@ -22,7 +22,7 @@ size_t field_choices(const struct field *f)
 	return n;
 }
 
-static int label_width(const struct form *f, int w)
+static int fields_label_width(const struct form *f, int w)
 {
 	int widest = 0, most = w - LEAST_VALUE - 4;
 
@@ -36,7 +36,7 @@ static int label_width(const struct form *f, int w)
 }
 
 /* What the line under the field says; NULL: nothing. */
-static const char *words(const struct form *f, size_t i, char *room, size_t size)
+static const char *fields_words(const struct form *f, size_t i, char *room, size_t size)
 {
 	const struct err *err = &f->slots[i].err;
 
@@ -47,10 +47,10 @@ static const char *words(const struct form *f, size_t i, char *room, size_t size
 	return room;
 }
 
-static int rows_of(const struct form *f, size_t i, int w)
+static int fields_rows_of(const struct form *f, size_t i, int w)
 {
 	char room[1100];
-	const char *say = words(f, i, room, sizeof(room));
+	const char *say = fields_words(f, i, room, sizeof(room));
 	int rows, most;
 
 	if (f->slots[i].away)
@@ -60,7 +60,7 @@ static int rows_of(const struct form *f, size_t i, int w)
 	return 1 + (rows < most ? rows : most);
 }
 
-static void draw_choice(const struct form *f, size_t i, struct box at)
+static void fields_draw_choice(const struct form *f, size_t i, struct box at)
 {
 	const struct field *field = &f->fields[i];
 	const struct glyphs *g = glyphs();
@@ -78,7 +78,7 @@ static void draw_choice(const struct form *f, size_t i, struct box at)
 		put_cursor(at, 0, 2);
 }
 
-static void draw_yesno(const struct form *f, size_t i, struct box at)
+static void fields_draw_yesno(const struct form *f, size_t i, struct box at)
 {
 	bool yes = f->slots[i].yes, here = i == f->at;
 	enum role on = here ? R_PICK : R_FIELD;
@@ -89,20 +89,20 @@ static void draw_yesno(const struct form *f, size_t i, struct box at)
 		put_cursor(at, 0, yes ? 1 : 7);
 }
 
-static void draw_value(const struct form *f, size_t i, struct box at)
+static void fields_draw_value(const struct form *f, size_t i, struct box at)
 {
 	if (f->fields[i].kind == FIELD_PICK)
-		draw_choice(f, i, at);
+		fields_draw_choice(f, i, at);
 	else if (f->fields[i].kind == FIELD_YESNO)
-		draw_yesno(f, i, at);
+		fields_draw_yesno(f, i, at);
 	else
 		edit_draw(f->slots[i].edit, at, 0, 0, at.w, i == f->at);
 }
 
-static void draw_words(const struct form *f, size_t i, struct box at)
+static void fields_draw_words(const struct form *f, size_t i, struct box at)
 {
 	char room[1100];
-	const char *say = words(f, i, room, sizeof(room));
+	const char *say = fields_words(f, i, room, sizeof(room));
 	enum role role = f->slots[i].err.kind == ERR_NONE ? R_QUIET : R_FAIL;
 
 	if (!say)
@@ -113,33 +113,33 @@ static void draw_words(const struct form *f, size_t i, struct box at)
 		put_cut(at, 0, 0, at.w, role, say);
 }
 
-static void draw_field(const struct form *f, size_t i, struct box at, int label)
+static void fields_draw_field(const struct form *f, size_t i, struct box at, int label)
 {
 	enum role role = i == f->at ? R_TITLE : R_TEXT;
 
 	put(at, 0, 0, R_KEY, i == f->at ? glyphs()->pick : " ");
 	put_cut(at, 0, 2, label, role, f->fields[i].label);
-	draw_value(f, i, box_part(at, 0, label + 4, 1, at.w));
-	draw_words(f, i, box_part(at, 1, 4, at.h - 1, at.w));
+	fields_draw_value(f, i, box_part(at, 0, label + 4, 1, at.w));
+	fields_draw_words(f, i, box_part(at, 1, 4, at.h - 1, at.w));
 	put_zone(at, 0, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
 }
 
 /* The first field drawn, so that the present one is whole and has company. */
-static size_t first_field(const struct form *f, struct box at, int gap)
+static size_t fields_first_field(const struct form *f, struct box at, int gap)
 {
 	size_t first = 0;
 	int above = 0;
 
 	for (size_t i = 0; i <= f->at && i < f->count; i++)
-		above += rows_of(f, i, at.w - 4) + gap;
+		above += fields_rows_of(f, i, at.w - 4) + gap;
 	while (first < f->at && above - gap > at.h) {
-		above -= rows_of(f, first, at.w - 4) + gap;
+		above -= fields_rows_of(f, first, at.w - 4) + gap;
 		first++;
 	}
 	return first;
 }
 
-static int all_rows(const struct form *f, int w, int gap, size_t *here)
+static int fields_all_rows(const struct form *f, int w, int gap, size_t *here)
 {
 	int rows = 0;
 
@@ -147,14 +147,14 @@ static int all_rows(const struct form *f, int w, int gap, size_t *here)
 	for (size_t i = 0; i < f->count; i++) {
 		if (f->slots[i].away)
 			continue;
-		rows += rows_of(f, i, w - 4) + gap;
+		rows += fields_rows_of(f, i, w - 4) + gap;
 		(*here)++;
 	}
 	return rows - gap;
 }
 
 /* Where it does not fit, the last row says which field of how many this is. */
-static void draw_place(const struct form *f, struct box at, size_t count)
+static void fields_draw_place(const struct form *f, struct box at, size_t count)
 {
 	size_t place = 0;
 
@@ -167,20 +167,20 @@ static void draw_place(const struct form *f, struct box at, size_t count)
 
 void form_draw(const struct form *f, struct box at)
 {
-	int label = label_width(f, at.w), row = 0, gap = 1;
+	int label = fields_label_width(f, at.w), row = 0, gap = 1;
 	size_t count, i;
 
-	gap = all_rows(f, at.w, 1, &count) <= at.h;
-	if (!gap && all_rows(f, at.w, 0, &count) > at.h) {
-		draw_place(f, at, count);
+	gap = fields_all_rows(f, at.w, 1, &count) <= at.h;
+	if (!gap && fields_all_rows(f, at.w, 0, &count) > at.h) {
+		fields_draw_place(f, at, count);
 		at.h--;
 	}
-	for (i = first_field(f, at, gap); i < f->count && row < at.h; i++) {
-		int rows = rows_of(f, i, at.w - 4);
+	for (i = fields_first_field(f, at, gap); i < f->count && row < at.h; i++) {
+		int rows = fields_rows_of(f, i, at.w - 4);
 
 		if (!rows)
 			continue;
-		draw_field(f, i, box_part(at, row, 0, rows, at.w), label);
+		fields_draw_field(f, i, box_part(at, row, 0, rows, at.w), label);
 		row += rows + gap;
 	}
 }

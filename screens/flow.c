@@ -7,7 +7,7 @@
 #include "screens/flow.h"
 #include "screens/popup.h"
 
-static struct stage *stage(struct loop *loop)
+static struct stage *flow_stage(struct loop *loop)
 {
 	return &loop->stages[loop->depth - 1];
 }
@@ -44,7 +44,7 @@ struct popup *flow_popup(const struct loop *loop)
 }
 
 /* A question belongs to the screen that asked; a message outlives it. */
-static void close_questions(struct loop *loop)
+static void flow_close_questions(struct loop *loop)
 {
 	size_t kept = 0;
 
@@ -57,9 +57,9 @@ static void close_questions(struct loop *loop)
 	loop->popup_count = kept;
 }
 
-static void enter(struct loop *loop)
+static void flow_enter(struct loop *loop)
 {
-	struct stage *s = stage(loop);
+	struct stage *s = flow_stage(loop);
 	const struct screen *now = loop_now(loop);
 
 	if (!s->me[s->at])
@@ -70,18 +70,18 @@ static void enter(struct loop *loop)
 		now->enter(loop, loop->app.model, s->me[s->at]);
 }
 
-static void leave(struct loop *loop)
+static void flow_leave(struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
-	close_questions(loop);
+	flow_close_questions(loop);
 	if (now->leave)
 		now->leave(loop, loop->app.model, loop_me(loop));
 }
 
-static void drop_stage(struct loop *loop)
+static void flow_drop_stage(struct loop *loop)
 {
-	struct stage *s = stage(loop);
+	struct stage *s = flow_stage(loop);
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->me[i] && s->flow->screens[i]->drop)
@@ -93,18 +93,18 @@ static void drop_stage(struct loop *loop)
 }
 
 /* The present screen was left; the flow ends, the one below goes on. */
-static void end_flow(struct loop *loop)
+static void flow_end(struct loop *loop)
 {
 	if (loop->depth == 1) {
 		flow_finish(loop, LOOP_LEFT);
 		return;
 	}
-	leave(loop);
-	drop_stage(loop);
-	enter(loop);
+	flow_leave(loop);
+	flow_drop_stage(loop);
+	flow_enter(loop);
 }
 
-static bool wanted(const struct loop *loop, const struct stage *s, size_t i)
+static bool flow_wanted(const struct loop *loop, const struct stage *s, size_t i)
 {
 	const struct screen *screen = s->flow->screens[i];
 
@@ -112,13 +112,13 @@ static bool wanted(const struct loop *loop, const struct stage *s, size_t i)
 }
 
 /* The next wanted screen in a direction; false: the flow has no more. */
-static bool find(const struct loop *loop, int way, size_t *to)
+static bool flow_find(const struct loop *loop, int way, size_t *to)
 {
 	const struct stage *s = &loop->stages[loop->depth - 1];
 
 	for (size_t i = s->at; way > 0 ? i + 1 < s->count : i > 0;) {
 		i = way > 0 ? i + 1 : i - 1;
-		if (wanted(loop, s, i)) {
+		if (flow_wanted(loop, s, i)) {
 			*to = i;
 			return true;
 		}
@@ -126,58 +126,58 @@ static bool find(const struct loop *loop, int way, size_t *to)
 	return false;
 }
 
-static void move_to(struct loop *loop, size_t to)
+static void flow_move_to(struct loop *loop, size_t to)
 {
-	leave(loop);
-	stage(loop)->at = to;
-	enter(loop);
+	flow_leave(loop);
+	flow_stage(loop)->at = to;
+	flow_enter(loop);
 }
 
-static void push(struct loop *loop, const struct flow *flow)
+static void flow_push(struct loop *loop, const struct flow *flow)
 {
 	struct stage *s;
 
 	if (loop->depth == DEEPEST || !flow->screens[0])
 		return;
 	if (loop->depth)
-		leave(loop);
+		flow_leave(loop);
 	s = &loop->stages[loop->depth++];
 	*s = (struct stage){ .flow = flow };
 	while (flow->screens[s->count])
 		s->count++;
 	s->me = xcalloc(s->count, sizeof(*s->me));
-	while (s->at + 1 < s->count && !wanted(loop, s, s->at))
+	while (s->at + 1 < s->count && !flow_wanted(loop, s, s->at))
 		s->at++;
-	enter(loop);
+	flow_enter(loop);
 }
 
 /* A journey left by its first screen: ask only where there is nothing below. */
-static void back(struct loop *loop)
+static void flow_back(struct loop *loop)
 {
 	size_t to;
 
-	if (find(loop, -1, &to))
-		move_to(loop, to);
+	if (flow_find(loop, -1, &to))
+		flow_move_to(loop, to);
 	else if (loop->depth > 1)
-		end_flow(loop);
-	else if (stage(loop)->flow->steps)
+		flow_end(loop);
+	else if (flow_stage(loop)->flow->steps)
 		loop_ask_leave(loop);
 }
 
-static void jump(struct loop *loop, const struct screen *to)
+static void flow_jump(struct loop *loop, const struct screen *to)
 {
-	const struct stage *s = stage(loop);
+	const struct stage *s = flow_stage(loop);
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->flow->screens[i] == to) {
-			move_to(loop, i);
+			flow_move_to(loop, i);
 			return;
 		}
 	}
 }
 
 /* What callbacks asked for; done here so that no screen goes under itself. */
-static void pending(struct loop *loop)
+static void flow_pending(struct loop *loop)
 {
 	while (!loop->ended && (loop->start || loop->jump)) {
 		const struct flow *flow = loop->start;
@@ -186,9 +186,9 @@ static void pending(struct loop *loop)
 		loop->start = NULL;
 		loop->jump = NULL;
 		if (to)
-			jump(loop, to);
+			flow_jump(loop, to);
 		else
-			push(loop, flow);
+			flow_push(loop, flow);
 	}
 }
 
@@ -198,16 +198,16 @@ void flow_go(struct loop *loop, enum go to)
 
 	switch (to) {
 	case GO_NEXT:
-		if (find(loop, 1, &next))
-			move_to(loop, next);
+		if (flow_find(loop, 1, &next))
+			flow_move_to(loop, next);
 		else
-			end_flow(loop);
+			flow_end(loop);
 		break;
 	case GO_BACK:
-		back(loop);
+		flow_back(loop);
 		break;
 	case GO_END:
-		end_flow(loop);
+		flow_end(loop);
 		break;
 	case GO_QUIT:
 		flow_finish(loop, LOOP_LEFT);
@@ -216,7 +216,7 @@ void flow_go(struct loop *loop, enum go to)
 	case GO_PASS:
 		break;
 	}
-	pending(loop);
+	flow_pending(loop);
 }
 
 const struct flow *flow_now(const struct loop *loop)
@@ -226,16 +226,16 @@ const struct flow *flow_now(const struct loop *loop)
 
 void flow_open(struct loop *loop)
 {
-	push(loop, loop->app.flow);
-	pending(loop);
+	flow_push(loop, loop->app.flow);
+	flow_pending(loop);
 }
 
 void flow_close(struct loop *loop)
 {
 	if (loop->depth)
-		leave(loop);
+		flow_leave(loop);
 	while (loop->depth)
-		drop_stage(loop);
+		flow_drop_stage(loop);
 	while (loop->popup_count)
 		popup_free(loop->popups[--loop->popup_count]);
 }

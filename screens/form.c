@@ -9,12 +9,12 @@
 #include "base/str.h"
 #include "screens/fields.h"
 
-static bool is_text(const struct field *f)
+static bool form_is_text(const struct field *f)
 {
 	return f->kind == FIELD_TEXT || f->kind == FIELD_SECRET;
 }
 
-static size_t choice_of(const struct field *f, const char *value)
+static size_t form_choice_of(const struct field *f, const char *value)
 {
 	for (size_t i = 0; value && f->choices && f->choices[i]; i++)
 		if (str_eq(f->choices[i], value))
@@ -30,7 +30,7 @@ struct form *form_new(const struct field *fields, size_t count)
 	f->count = count;
 	f->slots = xcalloc(count, sizeof(*f->slots));
 	for (size_t i = 0; i < count; i++) {
-		if (is_text(&fields[i]))
+		if (form_is_text(&fields[i]))
 			f->slots[i].edit = edit_new(NULL, fields[i].max,
 						    fields[i].kind == FIELD_SECRET);
 		form_set(f, i, fields[i].value);
@@ -87,9 +87,9 @@ void form_set(struct form *f, size_t i, const char *value)
 {
 	struct slot *slot = &f->slots[i];
 
-	if (is_text(&f->fields[i]))
+	if (form_is_text(&f->fields[i]))
 		edit_set(slot->edit, value);
-	slot->choice = choice_of(&f->fields[i], value);
+	slot->choice = form_choice_of(&f->fields[i], value);
 	slot->yes = str_eq(value, "yes");
 	slot->left = slot->touched = false;
 	slot->err = (struct err)ERR_INIT;
@@ -119,11 +119,11 @@ void form_go(struct form *f, size_t i)
 }
 
 /* The check sees the text itself; a secret's is not copied on the way. */
-static bool check(struct form *f, size_t i)
+static bool form_check_field(struct form *f, size_t i)
 {
 	const struct field *field = &f->fields[i];
 	struct slot *slot = &f->slots[i];
-	const char *value = is_text(field) ? edit_text(slot->edit) : form_value(f, i);
+	const char *value = form_is_text(field) ? edit_text(slot->edit) : form_value(f, i);
 	struct err err = ERR_INIT;
 
 	slot->left = true;
@@ -143,7 +143,7 @@ bool form_check(struct form *f)
 	bool ok = true;
 
 	for (size_t i = 0; i < f->count; i++) {
-		if (check(f, i))
+		if (form_check_field(f, i))
 			continue;
 		if (ok)
 			f->at = i;
@@ -153,7 +153,7 @@ bool form_check(struct form *f)
 }
 
 /* The next field shown in a direction; where we are when there is none. */
-static size_t beside(const struct form *f, int way)
+static size_t form_beside(const struct form *f, int way)
 {
 	for (size_t i = f->at; way > 0 ? i + 1 < f->count : i > 0;) {
 		i = way > 0 ? i + 1 : i - 1;
@@ -163,38 +163,38 @@ static size_t beside(const struct form *f, int way)
 	return f->at;
 }
 
-static enum form_says leave(struct form *f, int way)
+static enum form_says form_leave(struct form *f, int way)
 {
-	size_t to = beside(f, way);
+	size_t to = form_beside(f, way);
 
-	check(f, f->at);
+	form_check_field(f, f->at);
 	f->at = to;
 	return FORM_MOVED;
 }
 
 /* On a wrong value Enter stays, so that the complaint is read where it is. */
-static enum form_says enter(struct form *f)
+static enum form_says form_enter(struct form *f)
 {
-	if (beside(f, 1) == f->at)
+	if (form_beside(f, 1) == f->at)
 		return form_check(f) ? FORM_DONE : FORM_MOVED;
-	if (check(f, f->at))
-		f->at = beside(f, 1);
+	if (form_check_field(f, f->at))
+		f->at = form_beside(f, 1);
 	return FORM_MOVED;
 }
 
-static enum form_says changed(struct form *f)
+static enum form_says form_changed(struct form *f)
 {
 	struct slot *slot = &f->slots[f->at];
 
 	if (slot->left)
-		check(f, f->at);
+		form_check_field(f, f->at);
 	else
 		slot->err = (struct err)ERR_INIT;
 	return FORM_CHANGED;
 }
 
 /* The next choice that begins with the letter, round and round. */
-static size_t by_letter(const struct field *f, size_t from, size_t n, wchar_t ch)
+static size_t form_by_letter(const struct field *f, size_t from, size_t n, wchar_t ch)
 {
 	for (size_t k = 1; k <= n; k++) {
 		size_t i = (from + k) % n;
@@ -205,7 +205,7 @@ static size_t by_letter(const struct field *f, size_t from, size_t n, wchar_t ch
 	return from;
 }
 
-static enum form_says pick_key(struct form *f, struct key k)
+static enum form_says form_pick_key(struct form *f, struct key k)
 {
 	const struct field *field = &f->fields[f->at];
 	struct slot *slot = &f->slots[f->at];
@@ -218,16 +218,16 @@ static enum form_says pick_key(struct form *f, struct key k)
 	else if (k.code == K_LEFT)
 		to = (to + n - 1) % n;
 	else if (k.code == K_NONE && k.ch != L'?')
-		to = by_letter(field, to, n, k.ch);
+		to = form_by_letter(field, to, n, k.ch);
 	else
 		return FORM_PASS;
 	if (to == slot->choice)
 		return FORM_MOVED;
 	slot->choice = to;
-	return changed(f);
+	return form_changed(f);
 }
 
-static enum form_says yesno_key(struct form *f, struct key k)
+static enum form_says form_yesno_key(struct form *f, struct key k)
 {
 	struct slot *slot = &f->slots[f->at];
 	bool to = !slot->yes;
@@ -239,25 +239,25 @@ static enum form_says yesno_key(struct form *f, struct key k)
 	if (to == slot->yes)
 		return FORM_MOVED;
 	slot->yes = to;
-	return changed(f);
+	return form_changed(f);
 }
 
-static enum form_says field_key(struct form *f, struct key k)
+static enum form_says form_field_key(struct form *f, struct key k)
 {
 	const struct field *field = &f->fields[f->at];
 	struct slot *slot = &f->slots[f->at];
 	bool did = false;
 
 	if (field->kind == FIELD_PICK)
-		return pick_key(f, k);
+		return form_pick_key(f, k);
 	if (field->kind == FIELD_YESNO)
-		return yesno_key(f, k);
+		return form_yesno_key(f, k);
 	if (k.code == K_PASTE && !slot->touched)
 		edit_set(slot->edit, NULL);
 	if (!edit_key(slot->edit, k, &did))
 		return FORM_PASS;
 	slot->touched = true;
-	return did ? changed(f) : FORM_MOVED;
+	return did ? form_changed(f) : FORM_MOVED;
 }
 
 enum form_says form_key(struct form *f, struct key k)
@@ -266,27 +266,27 @@ enum form_says form_key(struct form *f, struct key k)
 		return k.code == K_ENTER ? FORM_DONE : FORM_PASS;
 	switch (k.code) {
 	case K_ENTER:
-		return enter(f);
+		return form_enter(f);
 	case K_TAB:
 	case K_DOWN:
-		return leave(f, 1);
+		return form_leave(f, 1);
 	case K_BACKTAB:
 	case K_UP:
-		return leave(f, -1);
+		return form_leave(f, -1);
 	case K_CLICK:
 		if (k.zone < f->count && k.zone != f->at) {
-			check(f, f->at);
+			form_check_field(f, f->at);
 			form_go(f, k.zone);
 		}
 		return FORM_MOVED;
 	default:
-		return field_key(f, k);
+		return form_field_key(f, k);
 	}
 }
 
 bool form_typing(const struct form *f)
 {
-	return f->count && is_text(&f->fields[f->at]);
+	return f->count && form_is_text(&f->fields[f->at]);
 }
 
 bool form_help(const struct form *f, struct help *out)

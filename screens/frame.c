@@ -16,7 +16,7 @@ bool frame_fits(struct box screen)
 	return screen.w >= LEAST_W && screen.h >= LEAST_H;
 }
 
-static bool is_full(struct box screen)
+static bool frame_is_full(struct box screen)
 {
 	return screen.w >= FULL_W && screen.h >= FULL_H;
 }
@@ -38,7 +38,7 @@ enum { GAP = 3, NAME = 10, CREDENTIALS = 10 };
  * Who and where, cut to the box. The region is never cut, the account as
  * little as can be; our own name is there where nothing has to be cut for it.
  */
-static void header_parts(const struct header *h, struct box at)
+static void frame_header_parts(const struct header *h, struct box at)
 {
 	int region = put_width(h->region), account = put_width(h->account);
 	int all = account + region + put_width(h->credentials) + 2 * GAP, col = 0;
@@ -56,7 +56,7 @@ static void header_parts(const struct header *h, struct box at)
 	put_cut(at, 0, col, at.w - col, R_BAR, h->credentials);
 }
 
-static void draw_header(const struct header *given, struct box at, bool full)
+static void frame_draw_header(const struct header *given, struct box at, bool full)
 {
 	struct header h = *given;
 	const char *badge = h.practice ? " PRACTICE " : full ? " REAL ACCOUNT " : " REAL ";
@@ -65,26 +65,26 @@ static void draw_header(const struct header *given, struct box at, bool full)
 	h.region = h.region ? h.region : "no region yet";
 	h.credentials = h.credentials ? h.credentials : "no credentials yet";
 	put_fill(at, 0, 0, at.w, R_BAR, " ");
-	header_parts(&h, box_part(at, 0, 1, 1, at.w - put_width(badge) - 2));
+	frame_header_parts(&h, box_part(at, 0, 1, 1, at.w - put_width(badge) - 2));
 	put_right(at, 0, h.practice ? R_PRACTICE : R_REAL, badge);
 }
 
-static const char *side_name(const struct screen *s)
+static const char *frame_side_name(const struct screen *s)
 {
 	return s->side ? s->side : s->title;
 }
 
-static bool is_listed(const struct screen *s, const void *model)
+static bool frame_is_listed(const struct screen *s, const void *model)
 {
-	return side_name(s)[0] && (!s->wanted || s->wanted(model));
+	return frame_side_name(s)[0] && (!s->wanted || s->wanted(model));
 }
 
 /* Which step this is, of how many. */
-static void count_steps(const struct frame *f, int *place, int *count)
+static void frame_count_steps(const struct frame *f, int *place, int *count)
 {
 	*place = *count = 0;
 	for (size_t i = 0; f->flow->screens[i]; i++) {
-		if (!is_listed(f->flow->screens[i], f->model))
+		if (!frame_is_listed(f->flow->screens[i], f->model))
 			continue;
 		(*count)++;
 		if (f->flow->screens[i] == f->now)
@@ -92,18 +92,21 @@ static void count_steps(const struct frame *f, int *place, int *count)
 	}
 }
 
-static void draw_step(const struct screen *s, struct box at, int row, int state)
+static void frame_draw_step(const struct screen *s, struct box at, int row, int state)
 {
 	const struct glyphs *g = glyphs();
 	const char *sign = state < 0 ? g->done : state ? g->wait : g->pick;
 	enum role role = state < 0 ? R_DONE : state ? R_QUIET : R_KEY;
 
 	put(at, row, 0, role, sign);
-	put_cut(at, row, 2, at.w - 2, state < 0 ? R_TEXT : state ? R_QUIET : R_TITLE,
-		side_name(s));
+	put_cut(at, row, 2, at.w - 2,
+		state < 0     ? R_TEXT :
+			state ? R_QUIET :
+				R_TITLE,
+		frame_side_name(s));
 }
 
-static void draw_side(const struct frame *f, struct box at)
+static void frame_draw_side(const struct frame *f, struct box at)
 {
 	int row = 2, state = -1;
 
@@ -113,19 +116,19 @@ static void draw_side(const struct frame *f, struct box at)
 
 		if (s == f->now)
 			state = 0;
-		if (is_listed(s, f->model))
-			draw_step(s, at, row++, state);
+		if (frame_is_listed(s, f->model))
+			frame_draw_step(s, at, row++, state);
 		if (!state)
 			state = 1;
 	}
 }
 
-static void draw_title(const struct frame *f, struct box at, bool side)
+static void frame_draw_title(const struct frame *f, struct box at, bool side)
 {
 	char where[160];
 	int place, count;
 
-	count_steps(f, &place, &count);
+	frame_count_steps(f, &place, &count);
 	if (!f->flow->steps || !place) {
 		put_cut(at, 0, 0, at.w, R_TITLE, f->now->title);
 		return;
@@ -140,7 +143,7 @@ static void draw_title(const struct frame *f, struct box at, bool side)
 }
 
 /* One hint, whole or not at all. */
-static bool draw_hint(struct box at, int *col, const char *key, const char *does)
+static bool frame_draw_hint(struct box at, int *col, const char *key, const char *does)
 {
 	int w = put_width(key) + 1 + put_width(does);
 
@@ -153,26 +156,26 @@ static bool draw_hint(struct box at, int *col, const char *key, const char *does
 }
 
 /* Help is always there; the others as many as fit before it. */
-static void draw_hints(const struct frame *f, struct box at)
+static void frame_draw_hints(const struct frame *f, struct box at)
 {
 	const char *key = f->typing ? "F1" : "F1 ?";
 	int last = put_width(key) + 5, col = 0;
 	struct box most = box_part(at, 0, 0, 1, at.w - last - 2);
 
 	for (const struct hint *h = f->hints; h && h->key; h++)
-		if (!draw_hint(most, &col, h->key, h->does))
+		if (!frame_draw_hint(most, &col, h->key, h->does))
 			break;
 	col = at.w - last;
-	draw_hint(at, &col, key, "help");
+	frame_draw_hint(at, &col, key, "help");
 }
 
 /* Where there is a row for it the note stands above the hints, else over them. */
-static void draw_bar(const struct frame *f, struct box screen, bool full, int left)
+static void frame_draw_bar(const struct frame *f, struct box screen, bool full, int left)
 {
 	int last = screen.h - 1;
 
 	if (full || !f->note)
-		draw_hints(f, box_part(screen, last, 1, 1, screen.w - 2));
+		frame_draw_hints(f, box_part(screen, last, 1, 1, screen.w - 2));
 	if (f->note)
 		put_cut(screen, full ? last - 1 : last, left, screen.w - left - 1,
 			f->note_role, f->note);
@@ -180,20 +183,20 @@ static void draw_bar(const struct frame *f, struct box screen, bool full, int le
 
 struct box frame_draw(const struct frame *f, struct box screen)
 {
-	bool full = is_full(screen), side = full && f->flow->steps && !f->now->wide;
+	bool full = frame_is_full(screen), side = full && f->flow->steps && !f->now->wide;
 	int w = screen.w >= WIDE_FROM ? SIDE_WIDE : SIDE, left = side ? w + 2 : 1;
 	struct box inner = box_part(screen, 1, left, screen.h - 2,
 				    screen.w - left - 1);
 
-	draw_header(f->header, screen, full);
-	draw_bar(f, screen, full, left);
+	frame_draw_header(f->header, screen, full);
+	frame_draw_bar(f, screen, full, left);
 	if (side) {
-		draw_side(f, box_part(screen, 2, 1, screen.h - 4, w - 2));
+		frame_draw_side(f, box_part(screen, 2, 1, screen.h - 4, w - 2));
 		for (int row = 1; row < screen.h - 1; row++)
 			put(screen, row, w, R_QUIET, glyphs()->vertical);
 	}
 	if (full)
 		inner = box_part(inner, 1, 0, inner.h - 2, inner.w);
-	draw_title(f, inner, side);
+	frame_draw_title(f, inner, side);
 	return box_part(inner, full ? 2 : 1, 0, inner.h, inner.w);
 }

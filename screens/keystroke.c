@@ -7,9 +7,9 @@
 #include <wchar.h>
 
 #include "base/buf.h"
+#include "screens/draw_text.h"
 #include "screens/keystroke.h"
 #include "screens/paste_codes.h"
-#include "screens/draw_text.h"
 
 enum { PASTE_MOST = 64 << 10, GAP_MS = 25 };
 
@@ -41,7 +41,7 @@ static bool pasting, paste_cut_short, handed_out;
 static mbstate_t half;
 static unsigned long bytes_read;
 
-static int get(int wait_ms)
+static int keystroke_get(int wait_ms)
 {
 	int c;
 
@@ -75,11 +75,11 @@ void key_forget(void)
  * byte is not taken for the Esc key. Anything but "[" and "O" is a key of its
  * own and goes back.
  */
-static int escape(void)
+static int keystroke_escape(void)
 {
 	char tail[16];
 	size_t n = 0;
-	int c = get(0);
+	int c = keystroke_get(0);
 
 	if (c != '[' && c != 'O') {
 		if (c != ERR)
@@ -87,7 +87,7 @@ static int escape(void)
 		return K_ESC;
 	}
 	do {
-		c = get(GAP_MS);
+		c = keystroke_get(GAP_MS);
 		if (c == ERR || c > 0xff)
 			return K_OTHER;
 		if (n < sizeof(tail) - 1)
@@ -100,7 +100,7 @@ static int escape(void)
 	return K_OTHER;
 }
 
-static bool mouse(struct key *k)
+static bool keystroke_mouse(struct key *k)
 {
 	MEVENT ev;
 
@@ -115,7 +115,7 @@ static bool mouse(struct key *k)
 	return true;
 }
 
-static int named(int c)
+static int keystroke_named(int c)
 {
 	if (c == MARK_PASTE)
 		return -1;
@@ -129,7 +129,7 @@ static int named(int c)
 	return K_OTHER;
 }
 
-static int control(int c)
+static int keystroke_control(int c)
 {
 	switch (c) {
 	case '\r':
@@ -146,7 +146,7 @@ static int control(int c)
 }
 
 /* A byte of typed text: true when it completes a character. */
-static bool character(int c, struct key *k)
+static bool keystroke_character(int c, struct key *k)
 {
 	char byte = (char)c;
 	wchar_t ch;
@@ -162,7 +162,7 @@ static bool character(int c, struct key *k)
 	return true;
 }
 
-static bool paste_ready(struct key *k)
+static bool keystroke_paste_ready(struct key *k)
 {
 	pasting = paste_cut_short = false;
 	handed_out = true;
@@ -171,7 +171,7 @@ static bool paste_ready(struct key *k)
 }
 
 /* A byte or key inside a paste; only text and newlines are kept. */
-static void paste_byte(int c)
+static void keystroke_paste_byte(int c)
 {
 	static int before;
 
@@ -183,20 +183,20 @@ static void paste_byte(int c)
 }
 
 /* One thing read: true when it makes an event. */
-static bool decode(int c, struct key *k)
+static bool keystroke_decode(int c, struct key *k)
 {
 	int code = 0;
 
 	if (c == KEY_MOUSE)
-		return mouse(k) && !pasting;
+		return keystroke_mouse(k) && !pasting;
 	if (c == KEY_RESIZE)
 		return false;			/* ours comes as a signal */
 	if (c == 27)
-		code = escape();
+		code = keystroke_escape();
 	else if (c > 0xff)
-		code = named(c);
+		code = keystroke_named(c);
 	if (code == -2)
-		return pasting && paste_ready(k);
+		return pasting && keystroke_paste_ready(k);
 	if (code == -1) {
 		pasting = true;
 		half = (mbstate_t){ 0 };
@@ -205,12 +205,12 @@ static bool decode(int c, struct key *k)
 	}
 	if (pasting) {
 		if (!code)
-			paste_byte(c);
+			keystroke_paste_byte(c);
 		return false;
 	}
 	if (!code && c >= 0x20 && c != 0x7f)
-		return character(c, k);
-	*k = KEY_CODE(code ? code : control(c));
+		return keystroke_character(c, k);
+	*k = KEY_CODE(code ? code : keystroke_control(c));
 	return true;
 }
 
@@ -223,9 +223,9 @@ bool key_next(struct key *k)
 		handed_out = false;
 	}
 	if (paste_cut_short && pasting)
-		return paste_ready(k);
-	while ((c = get(0)) != ERR)
-		if (decode(c, k))
+		return keystroke_paste_ready(k);
+	while ((c = keystroke_get(0)) != ERR)
+		if (keystroke_decode(c, k))
 			return true;
 	return false;
 }

@@ -8,7 +8,7 @@
 
 struct leftovers { struct textview text; };
 
-static void build(struct leftovers *l, const struct context *d)
+static void leftovers_build(struct leftovers *l, const struct context *d)
 {
 	struct textview *v = &l->text;
 	size_t n = 0, groups = 0;
@@ -39,14 +39,14 @@ static void build(struct leftovers *l, const struct context *d)
 		      "leave it.");
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void leftovers_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
 	if (!context_busy(model))
-		build(me, model);
+		leftovers_build(me, model);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go leftovers_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	enum task ended = context_news(d);
@@ -58,11 +58,11 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (ended == TASK_LEFTOVERS)
 		loop_note(loop, R_FAIL, "%s", d->err.text);
 	if (ended && !context_busy(d))
-		build(me, d);
+		leftovers_build(me, d);
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go leftovers_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 	struct leftovers *l = me;
@@ -83,7 +83,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void leftovers_draw(const void *model, const void *me, struct box at)
 {
 	const struct leftovers *l = me;
 
@@ -92,7 +92,7 @@ static void draw(const void *model, const void *me, struct box at)
 		put_cut(at, at.h - 1, 0, at.w, R_TEXT, "y ends them, n leaves them.");
 }
 
-static void drop(void *me)
+static void leftovers_drop(void *me)
 {
 	struct leftovers *l = me;
 
@@ -100,12 +100,18 @@ static void drop(void *me)
 }
 
 const struct screen screen_leftovers = {
-	.name = "leftovers", .title = "Workers left over",
-	.room = sizeof(struct leftovers), .confirms = true,
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "y", "end them" }, { "n", "leave them" }, { 0 } },
+	.name = "leftovers",
+	.title = "Workers left over",
+	.room = sizeof(struct leftovers),
+	.confirms = true,
+	.enter = leftovers_enter,
+	.draw = leftovers_draw,
+	.key = leftovers_key,
+	.news = leftovers_news,
+	.moving = context_moving,
+	.drop = leftovers_drop,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "y", "end them" }, { "n", "leave them" }, { 0 } },
 };
 
 const struct flow flow_leftovers = {

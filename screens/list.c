@@ -8,38 +8,38 @@
 
 enum { PAGE = 10 };
 
-static void row_of(struct list_of of, size_t i, struct list_row *row)
+static void list_row_of(struct list_of of, size_t i, struct list_row *row)
 {
 	*row = (struct list_row){ 0 };
 	of.row(of.data, i, row);
 }
 
-static bool named(const struct list *l, struct list_of of, size_t i)
+static bool list_named(const struct list *l, struct list_of of, size_t i)
 {
 	struct list_row row;
 
-	row_of(of, i, &row);
+	list_row_of(of, i, &row);
 	return strcasestr(row.text, l->filter);
 }
 
-static bool matches(const struct list *l, struct list_of of, size_t i)
+static bool list_matches(const struct list *l, struct list_of of, size_t i)
 {
 	struct list_row row;
 
-	if (!l->filter[0] || named(l, of, i))
+	if (!l->filter[0] || list_named(l, of, i))
 		return true;
-	row_of(of, i, &row);
+	list_row_of(of, i, &row);
 	return row.note && strcasestr(row.note, l->filter);
 }
 
 /* Rows the filter shows; *place is how many of them are above the pick. */
-static size_t count_shown(const struct list *l, struct list_of of, size_t *place)
+static size_t list_count_shown(const struct list *l, struct list_of of, size_t *place)
 {
 	size_t shown = 0;
 
 	*place = 0;
 	for (size_t i = 0; i < of.count; i++) {
-		if (!matches(l, of, i))
+		if (!list_matches(l, of, i))
 			continue;
 		if (i < l->pick)
 			*place = shown + 1;
@@ -49,11 +49,11 @@ static size_t count_shown(const struct list *l, struct list_of of, size_t *place
 }
 
 /* The next row that is shown, up or down; false when there is none. */
-static bool step(struct list *l, struct list_of of, int way)
+static bool list_step(struct list *l, struct list_of of, int way)
 {
 	for (size_t i = l->pick; way > 0 ? i + 1 < of.count : i > 0;) {
 		i = way > 0 ? i + 1 : i - 1;
-		if (matches(l, of, i)) {
+		if (list_matches(l, of, i)) {
 			l->pick = i;
 			return true;
 		}
@@ -65,32 +65,32 @@ static bool step(struct list *l, struct list_of of, int way)
  * After the filter changed the pick must be a row that is shown: one that is
  * called so, sooner than one whose note says it.
  */
-static void settle(struct list *l, struct list_of of)
+static void list_settle(struct list *l, struct list_of of)
 {
 	if (l->pick >= of.count)
 		l->pick = of.count ? of.count - 1 : 0;
-	for (size_t i = 0; of.count && !named(l, of, l->pick) && i < of.count; i++)
-		if (named(l, of, i))
+	for (size_t i = 0; of.count && !list_named(l, of, l->pick) && i < of.count; i++)
+		if (list_named(l, of, i))
 			l->pick = i;
-	if (of.count && !matches(l, of, l->pick) && !step(l, of, 1))
-		step(l, of, -1);
+	if (of.count && !list_matches(l, of, l->pick) && !list_step(l, of, 1))
+		list_step(l, of, -1);
 }
 
-static void move(struct list *l, struct list_of of, int way, size_t times)
+static void list_move(struct list *l, struct list_of of, int way, size_t times)
 {
-	while (times-- && step(l, of, way))
+	while (times-- && list_step(l, of, way))
 		;
 }
 
 bool list_picked(const struct list *l, struct list_of of, struct list_row *out)
 {
-	if (l->pick >= of.count || !matches(l, of, l->pick))
+	if (l->pick >= of.count || !list_matches(l, of, l->pick))
 		return false;
-	row_of(of, l->pick, out);
+	list_row_of(of, l->pick, out);
 	return true;
 }
 
-static enum list_says take(struct list *l, struct list_of of)
+static enum list_says list_take(struct list *l, struct list_of of)
 {
 	struct list_row row;
 
@@ -99,7 +99,7 @@ static enum list_says take(struct list *l, struct list_of of)
 	return row.off ? LIST_OFF : LIST_TAKEN;
 }
 
-static bool shorten(struct list *l)
+static bool list_shorten(struct list *l)
 {
 	size_t n = strlen(l->filter), at = 0, last = 0;
 
@@ -113,7 +113,7 @@ static bool shorten(struct list *l)
 	return n > 0;
 }
 
-static void lengthen(struct list *l, wchar_t ch)
+static void list_lengthen(struct list *l, wchar_t ch)
 {
 	size_t n = strlen(l->filter);
 	char c[5];
@@ -127,27 +127,27 @@ static void lengthen(struct list *l, wchar_t ch)
 
 enum list_says list_key(struct list *l, struct list_of of, struct key k)
 {
-	settle(l, of);
+	list_settle(l, of);
 	switch (k.code) {
 	case K_ENTER:
-		return take(l, of);
+		return list_take(l, of);
 	case K_UP:
 	case K_DOWN:
-		move(l, of, k.code == K_UP ? -1 : 1, 1);
+		list_move(l, of, k.code == K_UP ? -1 : 1, 1);
 		return LIST_MOVED;
 	case K_PGUP:
 	case K_PGDN:
-		move(l, of, k.code == K_PGUP ? -1 : 1, PAGE);
+		list_move(l, of, k.code == K_PGUP ? -1 : 1, PAGE);
 		return LIST_MOVED;
 	case K_HOME:
 	case K_END:
-		move(l, of, k.code == K_HOME ? -1 : 1, of.count);
+		list_move(l, of, k.code == K_HOME ? -1 : 1, of.count);
 		return LIST_MOVED;
 	case K_CLICK:
 		l->pick = k.zone < of.count ? k.zone : l->pick;
 		return LIST_MOVED;
 	case K_BACKSPACE:
-		if (!shorten(l))
+		if (!list_shorten(l))
 			return LIST_PASS;
 		break;
 	case K_ESC:
@@ -157,17 +157,17 @@ enum list_says list_key(struct list *l, struct list_of of, struct key k)
 		l->filter[0] = '\0';
 		break;
 	case K_NONE:
-		lengthen(l, k.ch);
+		list_lengthen(l, k.ch);
 		break;
 	default:
 		return LIST_PASS;
 	}
-	settle(l, of);
+	list_settle(l, of);
 	return LIST_MOVED;
 }
 
 /* The widest text among the rows, for the column of the notes. */
-static int text_column(struct list_of of, int w)
+static int list_text_column(struct list_of of, int w)
 {
 	int widest = 0, most = w * 2 / 5;
 
@@ -175,14 +175,14 @@ static int text_column(struct list_of of, int w)
 		struct list_row row;
 		int columns;
 
-		row_of(of, i, &row);
+		list_row_of(of, i, &row);
 		columns = put_width(row.text) + (row.mark ? 2 : 0);
 		widest = columns > widest ? columns : widest;
 	}
 	return widest < most ? widest : most;
 }
 
-static int draw_tag(const struct list_row *row, struct box at, bool picked)
+static int list_draw_tag(const struct list_row *row, struct box at, bool picked)
 {
 	int w = row->tag ? put_width(row->tag) + 1 : 0;
 
@@ -192,7 +192,7 @@ static int draw_tag(const struct list_row *row, struct box at, bool picked)
 	return w;
 }
 
-static void draw_row(const struct list_row *row, struct box at, int notes, bool picked)
+static void list_draw_row(const struct list_row *row, struct box at, int notes, bool picked)
 {
 	enum role role = picked ? R_PICK : row->off ? R_QUIET : row->role;
 	const char *note = row->off ? row->why : row->note;
@@ -201,7 +201,7 @@ static void draw_row(const struct list_row *row, struct box at, int notes, bool 
 	if (picked)
 		put_fill(at, 0, 0, at.w, R_PICK, " ");
 	put(at, 0, 0, picked ? R_PICK : R_KEY, picked ? glyphs()->pick : " ");
-	w = at.w - draw_tag(row, at, picked);
+	w = at.w - list_draw_tag(row, at, picked);
 	if (row->mark)
 		col += put(at, 0, col, role, row->mark) + 1;
 	if (!note) {
@@ -213,7 +213,8 @@ static void draw_row(const struct list_row *row, struct box at, int notes, bool 
 		picked ? R_PICK : R_QUIET, note);
 }
 
-static void draw_filter(const struct list *l, struct box at, size_t shown, size_t count)
+static void list_draw_filter(const struct list *l, struct box at, size_t shown,
+			     size_t count)
 {
 	char say[64];
 	int w;
@@ -230,19 +231,19 @@ static void draw_filter(const struct list *l, struct box at, size_t shown, size_
 	put(at, 0, 0, R_QUIET, "find");
 }
 
-static void draw_rows(const struct list *l, struct list_of of, struct box at,
-		      size_t first)
+static void list_draw_rows(const struct list *l, struct list_of of, struct box at,
+			   size_t first)
 {
-	int notes = text_column(of, at.w), row = 0;
+	int notes = list_text_column(of, at.w), row = 0;
 	size_t seen = 0;
 
 	for (size_t i = 0; i < of.count && row < at.h; i++) {
 		struct list_row line;
 
-		if (!matches(l, of, i) || seen++ < first)
+		if (!list_matches(l, of, i) || seen++ < first)
 			continue;
-		row_of(of, i, &line);
-		draw_row(&line, box_part(at, row, 0, 1, at.w), notes, i == l->pick);
+		list_row_of(of, i, &line);
+		list_draw_row(&line, box_part(at, row, 0, 1, at.w), notes, i == l->pick);
 		put_zone(at, row, 0, at.w,
 			 (struct key){ .code = K_CLICK, .zone = i });
 		row++;
@@ -250,19 +251,19 @@ static void draw_rows(const struct list *l, struct list_of of, struct box at,
 }
 
 /* The filter's line is there when it is needed: long lists, or text typed. */
-static bool has_line(const struct list *l, struct list_of of, int h)
+static bool list_has_line(const struct list *l, struct list_of of, int h)
 {
 	return l->filter[0] || (int)of.count > h;
 }
 
 void list_draw(const struct list *l, struct list_of of, struct box at)
 {
-	size_t place, shown = count_shown(l, of, &place), first = 0, h;
+	size_t place, shown = list_count_shown(l, of, &place), first = 0, h;
 
 	if (at.h < 1)
 		return;
-	if (has_line(l, of, at.h)) {
-		draw_filter(l, at, shown, of.count);
+	if (list_has_line(l, of, at.h)) {
+		list_draw_filter(l, at, shown, of.count);
 		at = box_part(at, 1, 0, at.h - 1, at.w);
 	}
 	h = (size_t)at.h;
@@ -274,7 +275,7 @@ void list_draw(const struct list *l, struct list_of of, struct box at)
 		put_fmt(at, 0, 2, R_QUIET, "nothing here%s%s%s",
 			l->filter[0] ? " has \"" : "", l->filter,
 			l->filter[0] ? "\" in it" : "");
-	draw_rows(l, of, at, first);
+	list_draw_rows(l, of, at, first);
 }
 
 int list_rows(const struct list *l, struct list_of of)

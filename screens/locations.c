@@ -23,15 +23,15 @@ struct places {
 
 struct row_data { const struct context *d; const struct places *me; };
 
-static const struct json *place_at(const struct context *d, size_t i)
+static const struct json *locations_place_at(const struct context *d, size_t i)
 {
 	return context_nth(json_get(d->w->facts, "places"), i);
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void locations_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
-	bool in = !json_true(json_get(place_at(r->d, i), "skip"));
+	bool in = !json_true(json_get(locations_place_at(r->d, i), "skip"));
 
 	if (i < r->me->count) {
 		out->role = in ? R_TEXT : R_QUIET;
@@ -46,12 +46,12 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rows_of(const struct row_data *data)
+static struct list_of locations_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ data->me->count + 2, row, data };
+	return (struct list_of){ data->me->count + 2, locations_row, data };
 }
 
-static void look(struct places *p, const struct context *d)
+static void locations_look(struct places *p, const struct context *d)
 {
 	size_t most = sizeof(p->rows) / sizeof(*p->rows);
 	struct buf stuck = BUF(sizeof(p->stuck) - 1);
@@ -76,67 +76,72 @@ static void look(struct places *p, const struct context *d)
 		 *d->w->renew.store ? d->w->renew.store : "A command");
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void locations_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	look(me, model);
+	locations_look(me, model);
 }
 
-static bool is_here(struct loop *loop, const char *text)
+static bool locations_is_here(struct loop *loop, const char *text)
 {
 	return text && loop_now(loop) == &screen_places;
 }
 
-static void told_profile(struct loop *loop, void *model, const char *text)
+static void locations_told_profile(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 	struct err err = ERR_INIT;
 
-	if (!is_here(loop, text))
+	if (!locations_is_here(loop, text))
 		return;
 	if (!wizard_add_place(d->w, text, &err))
 		popup_err(loop, "Not taken", &err);
-	look(loop_me(loop), d);
+	locations_look(loop_me(loop), d);
 }
 
-static void told_command(struct loop *loop, void *model, const char *text)
+static void locations_told_command(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 
-	if (!is_here(loop, text))
+	if (!locations_is_here(loop, text))
 		return;
 	snprintf(d->w->renew.store, sizeof(d->w->renew.store), "%s", text);
-	look(loop_me(loop), d);
+	locations_look(loop_me(loop), d);
 }
 
-static void add(struct loop *loop, const struct places *p)
+static void locations_add(struct loop *loop, const struct places *p)
 {
 	if (p->list.pick == p->count)
-		popup_fill(loop, "Another profile", "A section of the credentials file that "
+		popup_fill(loop, "Another profile",
+			   "A section of the credentials file that "
 			   "holds no key yet. The new key is written there as well.",
-			   told_profile);
+			   locations_told_profile);
 	else
-		popup_fill(loop, "A command", "It gets the new key on its standard input, as "
-			   "JSON with AccessKeyId and SecretAccessKey: to hand it to a store "
-			   "of secrets, for example. It must end well, or the rotation stops "
-			   "before the old key is parked.", told_command);
+		popup_fill(
+			loop, "A command",
+			"It gets the new key on its standard input, as "
+			"JSON with AccessKeyId and SecretAccessKey: to hand it to a store "
+			"of secrets, for example. It must end well, or the rotation stops "
+			"before the old key is parked.",
+			locations_told_command);
 }
 
-static void toggle(struct loop *loop, struct context *d, struct places *p)
+static void locations_toggle(struct loop *loop, struct context *d, struct places *p)
 {
 	if (p->list.pick < p->count)
 		wizard_skip_place(d->w, p->list.pick);
 	else if (p->list.pick > p->count && *d->w->renew.store)
 		*d->w->renew.store = '\0';
 	else
-		add(loop, p);
-	look(p, d);
+		locations_add(loop, p);
+	locations_look(p, d);
 }
 
-static enum go go_on(struct loop *loop, const struct context *d, const struct places *p)
+static enum go locations_go_on(struct loop *loop, const struct context *d,
+			       const struct places *p)
 {
 	if (p->list.pick == p->count || (p->list.pick > p->count && !*d->w->renew.store)) {
-		add(loop, p);
+		locations_add(loop, p);
 		return GO_STAY;
 	}
 	if (wizard_places(d->w))
@@ -145,18 +150,18 @@ static enum go go_on(struct loop *loop, const struct context *d, const struct pl
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go locations_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct row_data data = { model, me };
 	struct places *p = me;
 
 	if (k.ch == L' ') {
-		toggle(loop, model, p);
+		locations_toggle(loop, model, p);
 		return GO_STAY;
 	}
-	switch (list_key(&p->list, rows_of(&data), k)) {
+	switch (list_key(&p->list, locations_rows_of(&data), k)) {
 	case LIST_TAKEN:
-		return go_on(loop, model, p);
+		return locations_go_on(loop, model, p);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_OFF:
@@ -166,7 +171,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static bool any_left_out(const struct context *d)
+static bool locations_any_left_out(const struct context *d)
 {
 	json_each(place, json_get(d->w->facts, "places"))
 		if (json_true(json_get(place, "skip")))
@@ -174,20 +179,21 @@ static bool any_left_out(const struct context *d)
 	return false;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void locations_draw(const void *model, const void *me, struct box at)
 {
 	const struct row_data data = { model, me };
 	const struct places *p = me;
 
 	put_cut(at, 0, 0, at.w, R_TEXT, "Where shall the new key go?");
-	list_draw(&p->list, rows_of(&data), box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
+	list_draw(&p->list, locations_rows_of(&data),
+		  box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
 	at = box_part(at, at.h - TEXT_ROWS, 0, TEXT_ROWS, at.w);
 	if (p->list.pick < p->count) {	/* a long path whole */
 		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.pick] + 4);
 
 		at = box_part(at, used, 0, at.h - used, at.w);
 	}
-	if (any_left_out(model))
+	if (locations_any_left_out(model))
 		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
 			 "that is parked: put the new one there yourself.");
 	else if (*p->stuck)
@@ -199,14 +205,14 @@ static void draw(const void *model, const void *me, struct box at)
 			 "profile for the new one, or a command: AWS says its secret only once.");
 }
 
-static bool wanted(const void *model)
+static bool locations_wanted(const void *model)
 {
 	const struct context *d = model;
 
 	return d->purpose == FOR_RENEW;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool locations_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -218,9 +224,19 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_places = {
-	.name = "places", .title = "Places", .room = sizeof(struct places),
-	.wanted = wanted, .enter = enter, .draw = draw, .key = key, .news = context_only_news,
-	.help = help, .leaving = context_leaving,
-	.hints = (const struct hint[]){ { "Enter", "go on" }, { "Space", "tick" },
-		{ "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "places",
+	.title = "Places",
+	.room = sizeof(struct places),
+	.wanted = locations_wanted,
+	.enter = locations_enter,
+	.draw = locations_draw,
+	.key = locations_key,
+	.news = context_only_news,
+	.help = locations_help,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "go on" },
+					{ "Space", "tick" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };

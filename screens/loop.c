@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "screens/flow.h"
 #include "screens/frame.h"
 #include "screens/popup.h"
@@ -58,7 +58,7 @@ void loop_popup(struct loop *loop, struct popup *p, bool settle)
 	loop->settle |= settle;
 }
 
-static enum go leave_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go loop_leave_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -66,11 +66,11 @@ static enum go leave_answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_QUIT : GO_STAY;
 }
 
-static bool asks_leave(const struct loop *loop)
+static bool loop_asks_leave(const struct loop *loop)
 {
 	const struct popup *p = flow_popup(loop);
 
-	return p && popup_answers(p) == leave_answer;
+	return p && popup_answers(p) == loop_leave_answer;
 }
 
 void loop_ask_leave(struct loop *loop)
@@ -78,26 +78,26 @@ void loop_ask_leave(struct loop *loop)
 	const struct screen *now = loop_now(loop);
 	struct buf says = BUF(BUF_TEXT);
 
-	if (asks_leave(loop))
+	if (loop_asks_leave(loop))
 		return;
 	if (now->leaving)
 		now->leaving(loop->app.model, loop_me(loop), &says);
 	else
 		buf_str(&says, "Nothing has been changed on this page.");
-	popup_ask(loop, "Stop and leave?", says.s, "leave accredit", leave_answer);
+	popup_ask(loop, "Stop and leave?", says.s, "leave accredit", loop_leave_answer);
 	buf_free(&says);
 }
 
 /* --- keys and news --- */
 
-static const struct hint *hints_of(const struct loop *loop)
+static const struct hint *loop_hints_of(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
 	return now->hinting ? now->hinting(loop->app.model, loop_me(loop)) : now->hints;
 }
 
-static bool is_typing(const struct loop *loop)
+static bool loop_is_typing(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
@@ -105,7 +105,7 @@ static bool is_typing(const struct loop *loop)
 }
 
 /* The screen's own words, then its keys. */
-static void explain(struct loop *loop)
+static void loop_explain(struct loop *loop)
 {
 	static const struct hint everywhere[] = {
 		{ "Esc", "back, nothing typed is lost" },
@@ -120,7 +120,7 @@ static void explain(struct loop *loop)
 
 	if (now->help)
 		now->help(loop->app.model, loop_me(loop), &help);
-	for (const struct hint *h = hints_of(loop); h && h->key; h++)
+	for (const struct hint *h = loop_hints_of(loop); h && h->key; h++)
 		if (!str_eq(h->key, "Esc"))
 			buf_fmt(&text, "%-10s %s\n", h->key, h->does);
 	for (const struct hint *h = everywhere; h->key; h++)
@@ -130,7 +130,7 @@ static void explain(struct loop *loop)
 	buf_free(&text);
 }
 
-static void popup_gets(struct loop *loop, struct key k)
+static void loop_popup_gets(struct loop *loop, struct key k)
 {
 	struct popup *p = flow_popup(loop);
 	enum popup_says says = popup_key(p, k);
@@ -150,7 +150,7 @@ static void popup_gets(struct loop *loop, struct key k)
 				     says == POPUP_YES));
 }
 
-static void screen_gets(struct loop *loop, struct key k)
+static void loop_screen_gets(struct loop *loop, struct key k)
 {
 	const struct screen *now = loop_now(loop);
 	enum go to = GO_PASS;
@@ -166,14 +166,14 @@ static void screen_gets(struct loop *loop, struct key k)
  * What cannot be seen is not confirmed: below the least size only text goes on
  * to its field, and the question of Ctrl-C can be answered.
  */
-static bool blind_to(const struct loop *loop, struct key k)
+static bool loop_blind_to(const struct loop *loop, struct key k)
 {
 	if (frame_fits(put_screen()))
 		return false;
 	if (loop->popup_count)
-		return !asks_leave(loop);
-	return !is_typing(loop) || (k.code != K_NONE && k.code != K_PASTE &&
-				    k.code != K_BACKSPACE);
+		return !loop_asks_leave(loop);
+	return !loop_is_typing(loop) ||
+		(k.code != K_NONE && k.code != K_PASTE && k.code != K_BACKSPACE);
 }
 
 void loop_key(struct loop *loop, struct key k)
@@ -184,14 +184,14 @@ void loop_key(struct loop *loop, struct key k)
 	loop->note[0] = '\0';
 	if (k.code == K_CTRL_OF('c'))
 		loop_ask_leave(loop);
-	else if (blind_to(loop, k))
+	else if (loop_blind_to(loop, k))
 		return;
 	else if (loop->popup_count)
-		popup_gets(loop, k);
-	else if (k.code == K_F(1) || (k.ch == L'?' && !is_typing(loop)))
-		explain(loop);
+		loop_popup_gets(loop, k);
+	else if (k.code == K_F(1) || (k.ch == L'?' && !loop_is_typing(loop)))
+		loop_explain(loop);
 	else
-		screen_gets(loop, k);
+		loop_screen_gets(loop, k);
 }
 
 void loop_news(struct loop *loop)
@@ -209,14 +209,18 @@ void loop_news(struct loop *loop)
 
 /* --- drawing --- */
 
-static void draw(struct loop *loop, struct box screen)
+static void loop_draw(struct loop *loop, struct box screen)
 {
 	const struct screen *now = loop_now(loop);
 	struct header header = { 0 };
 	struct frame frame = {
-		.header = &header, .flow = flow_now(loop), .now = now,
-		.model = loop->app.model, .hints = hints_of(loop),
-		.typing = is_typing(loop), .note_role = loop->note_role,
+		.header = &header,
+		.flow = flow_now(loop),
+		.now = now,
+		.model = loop->app.model,
+		.hints = loop_hints_of(loop),
+		.typing = loop_is_typing(loop),
+		.note_role = loop->note_role,
 		.note = loop->note[0] ? loop->note : NULL,
 	};
 
@@ -227,24 +231,24 @@ static void draw(struct loop *loop, struct box screen)
 		popup_draw(loop->popups[i], screen);
 }
 
-static void draw_small(const struct loop *loop, struct box screen)
+static void loop_draw_small(const struct loop *loop, struct box screen)
 {
 	char ask[96];
 
 	snprintf(ask, sizeof(ask), "%s (y/N)",
-		 asks_leave(loop) ? popup_title(flow_popup(loop)) : "");
-	frame_small(screen, asks_leave(loop) ? ask : NULL);
+		 loop_asks_leave(loop) ? popup_title(flow_popup(loop)) : "");
+	frame_small(screen, loop_asks_leave(loop) ? ask : NULL);
 }
 
-static void compose(struct loop *loop)
+static void loop_compose(struct loop *loop)
 {
 	struct box screen = put_screen();
 
 	put_begin();
 	if (frame_fits(screen))
-		draw(loop, screen);
+		loop_draw(loop, screen);
 	else
-		draw_small(loop, screen);
+		loop_draw_small(loop, screen);
 	loop->dirty = false;
 }
 
@@ -252,15 +256,15 @@ void loop_paint(struct loop *loop)
 {
 	if (loop->ended)
 		return;
-	compose(loop);
+	loop_compose(loop);
 	put_end();
 	loop->settle = false;
 }
 
 /* Keys that were waiting before a screen that confirms are not meant for it. */
-static void show(struct loop *loop)
+static void loop_show(struct loop *loop)
 {
-	compose(loop);
+	loop_compose(loop);
 	if (loop->settle)
 		key_drain();
 	loop->settle = false;
@@ -269,14 +273,14 @@ static void show(struct loop *loop)
 
 /* --- the wait --- */
 
-static bool is_moving(const struct loop *loop)
+static bool loop_is_moving(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
 	return now->moving && now->moving(loop->app.model, loop_me(loop));
 }
 
-static void signals(struct loop *loop)
+static void loop_signals(struct loop *loop)
 {
 	int sig;
 
@@ -302,7 +306,7 @@ static void signals(struct loop *loop)
 	}
 }
 
-static void one_key(struct loop *loop, struct key k)
+static void loop_one_key(struct loop *loop, struct key k)
 {
 	if (k.code == K_CTRL_OF('z'))
 		term_suspend();
@@ -317,13 +321,13 @@ static void one_key(struct loop *loop, struct key k)
  * Readable without a key is half a character, half a paste, or a terminal that
  * is gone; the last is told by its descriptor, or by giving nothing for ever.
  */
-static void keys(struct loop *loop, bool ready)
+static void loop_keys(struct loop *loop, bool ready)
 {
 	unsigned long before = key_bytes();
 	struct key k;
 
 	while (!loop->ended && !loop->settle && key_next(&k))
-		one_key(loop, k);
+		loop_one_key(loop, k);
 	if (!ready)
 		return;
 	loop->empty = key_bytes() == before ? loop->empty + 1 : 0;
@@ -331,7 +335,7 @@ static void keys(struct loop *loop, bool ready)
 		flow_finish(loop, LOOP_GONE);
 }
 
-static void drain_wake(struct loop *loop)
+static void loop_drain_wake(struct loop *loop)
 {
 	struct pollfd p = { .fd = loop->app.wake, .events = POLLIN };
 	char bytes[256];
@@ -347,38 +351,38 @@ static void drain_wake(struct loop *loop)
 	}
 }
 
-static int wait_ms(const struct loop *loop, int64_t turned)
+static int loop_wait_ms(const struct loop *loop, int64_t turned)
 {
 	int64_t left;
 
 	if (key_in_paste())
 		return PASTE_MS;
-	if (!is_moving(loop))
+	if (!loop_is_moving(loop))
 		return -1;
 	left = turned + TURN_MS - clock_ms();
 	return left < 0 ? 0 : (int)left;
 }
 
-static void wait_once(struct loop *loop, int64_t *turned)
+static void loop_wait_once(struct loop *loop, int64_t *turned)
 {
 	struct pollfd p[3] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = term_signals(), .events = POLLIN },
 		{ .fd = loop->app.wake, .events = POLLIN },
 	};
-	int n = poll(p, 3, wait_ms(loop, *turned));
+	int n = poll(p, 3, loop_wait_ms(loop, *turned));
 
 	if (n < 0)
 		return;				/* a signal: it is in the pipe */
 	if (n == 0 && key_in_paste())
 		key_end_paste();
-	signals(loop);
-	keys(loop, p[0].revents != 0);
+	loop_signals(loop);
+	loop_keys(loop, p[0].revents != 0);
 	if (p[2].revents) {
-		drain_wake(loop);
+		loop_drain_wake(loop);
 		loop_news(loop);
 	}
-	if (!loop->ended && is_moving(loop) && clock_ms() >= *turned + TURN_MS) {
+	if (!loop->ended && loop_is_moving(loop) && clock_ms() >= *turned + TURN_MS) {
 		*turned = clock_ms();
 		color_turn();
 		loop->dirty = true;
@@ -391,8 +395,8 @@ enum loop_end loop_run(struct loop *loop, int *sig)
 
 	while (!loop->ended) {
 		if (loop->dirty)
-			show(loop);
-		wait_once(loop, &turned);
+			loop_show(loop);
+		loop_wait_once(loop, &turned);
 	}
 	if (sig)
 		*sig = loop->sig;

@@ -18,21 +18,21 @@ struct by_hand {
 	char of[200];			/* whose notes were ticked */
 };
 
-static const struct json *notes(const struct context *d)
+static const struct json *manual_steps_notes(const struct context *d)
 {
 	return json_get(d->w->facts, "renewal");
 }
 
-static size_t count(const struct context *d)
+static size_t manual_steps_count(const struct context *d)
 {
-	size_t n = json_count(notes(d));
+	size_t n = json_count(manual_steps_notes(d));
 
 	return n < MOST ? n : MOST;
 }
 
 struct row_data { const struct context *d; const struct by_hand *me; };
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void manual_steps_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
 
@@ -41,23 +41,26 @@ static void row(const void *data, size_t i, struct list_row *out)
 	out->tag = r->me->ticked[i] ? "noted" : NULL;
 }
 
-static struct list_of rows_of(const struct row_data *data)
+static struct list_of manual_steps_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ count(data->d), row, data };
+	return (struct list_of){ manual_steps_count(data->d), manual_steps_row, data };
 }
 
-static void explain(struct by_hand *b, const struct context *d)
+static void manual_steps_explain(struct by_hand *b, const struct context *d)
 {
 	struct textview *v = &b->choose.text;
 
-	for (size_t i = 0; i < count(d); i++)
-		snprintf(b->rows[i], sizeof(b->rows[i]), "[%c] %.150s", b->ticked[i] ? 'x' : ' ',
-			 json_str(context_nth(notes(d), i), "label"));
+	for (size_t i = 0; i < manual_steps_count(d); i++)
+		snprintf(b->rows[i], sizeof(b->rows[i]), "[%c] %.150s",
+			 b->ticked[i] ? 'x' : ' ',
+			 json_str(context_nth(manual_steps_notes(d), i), "label"));
 	textview_free(v);
-	textview_line(v, R_TEXT, json_str(context_nth(notes(d), b->choose.list.pick), "text"));
+	textview_line(v, R_TEXT,
+		      json_str(context_nth(manual_steps_notes(d), b->choose.list.pick),
+			       "text"));
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void manual_steps_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct by_hand *b = me;
@@ -70,34 +73,34 @@ static void enter(struct loop *loop, void *model, void *me)
 		b->choose.list = (struct list){ 0 };
 	}
 	memcpy(b->of, of, sizeof(of));
-	explain(b, d);
+	manual_steps_explain(b, d);
 }
 
-static size_t open_notes(const struct by_hand *b, const struct context *d)
+static size_t manual_steps_open_notes(const struct by_hand *b, const struct context *d)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < count(d); i++)
+	for (size_t i = 0; i < manual_steps_count(d); i++)
 		n += !b->ticked[i];
 	return n;
 }
 
 /* The tick, and on to the next that has none. */
-static enum go tick(struct by_hand *b, const struct context *d)
+static enum go manual_steps_tick(struct by_hand *b, const struct context *d)
 {
-	if (!open_notes(b, d))
+	if (!manual_steps_open_notes(b, d))
 		return GO_NEXT;
 	b->ticked[b->choose.list.pick] = true;
-	for (size_t i = 0; i < count(d); i++)
+	for (size_t i = 0; i < manual_steps_count(d); i++)
 		if (!b->ticked[i]) {
 			b->choose.list.pick = i;
 			break;
 		}
-	explain(b, d);
+	manual_steps_explain(b, d);
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go manual_steps_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct row_data data = { model, me };
 	struct by_hand *b = me;
@@ -105,57 +108,57 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	(void)loop;
 	if (k.ch == L' ')
 		k = (struct key){ .code = K_ENTER };
-	switch (chooser_key(&b->choose, rows_of(&data), k)) {
+	switch (chooser_key(&b->choose, manual_steps_rows_of(&data), k)) {
 	case LIST_TAKEN:
-		return tick(b, model);
+		return manual_steps_tick(b, model);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_OFF:
 	case LIST_MOVED:
-		explain(b, model);
+		manual_steps_explain(b, model);
 		break;
 	}
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void manual_steps_draw(const void *model, const void *me, struct box at)
 {
 	const struct row_data data = { model, me };
-	size_t open = open_notes(me, model);
+	size_t open = manual_steps_open_notes(me, model);
 
 	put_cut(at, 0, 0, at.w, R_TEXT, "What the platform needs by hand when its key changes");
 	if (open)
 		put_fmt(at, 1, 0, R_WARN, "%zu to read and tick: Enter ticks one", open);
 	else
 		put(at, 1, 0, R_DONE, "All are noted: Enter goes on");
-	chooser_draw(&((const struct by_hand *)me)->choose, rows_of(&data),
+	chooser_draw(&((const struct by_hand *)me)->choose, manual_steps_rows_of(&data),
 		     box_part(at, 3, 0, at.h - 3, at.w));
 }
 
-static bool wanted(const void *model)
+static bool manual_steps_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->purpose == FOR_RENEW && count(d);
+	return d->purpose == FOR_RENEW && manual_steps_count(d);
 }
 
-static void drop(void *me)
+static void manual_steps_drop(void *me)
 {
 	struct by_hand *b = me;
 
 	textview_free(&b->choose.text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *manual_steps_hinting(const void *model, const void *me)
 {
 	static const struct hint ticks[] = { { "Enter", "tick" }, { "Esc", "back" },
 		{ "Up Down", "move" }, { 0 } };
 	static const struct hint all[] = { { "Enter", "go on" }, { "Esc", "back" }, { 0 } };
 
-	return open_notes(me, model) ? ticks : all;
+	return manual_steps_open_notes(me, model) ? ticks : all;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool manual_steps_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -167,8 +170,17 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_by_hand = {
-	.name = "by-hand", .title = "By hand", .room = sizeof(struct by_hand),
-	.confirms = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key,
-	.news = context_only_news, .drop = drop, .hinting = hinting, .help = help,
+	.name = "by-hand",
+	.title = "By hand",
+	.room = sizeof(struct by_hand),
+	.confirms = true,
+	.wanted = manual_steps_wanted,
+	.enter = manual_steps_enter,
+	.draw = manual_steps_draw,
+	.key = manual_steps_key,
+	.news = context_only_news,
+	.drop = manual_steps_drop,
+	.hinting = manual_steps_hinting,
+	.help = manual_steps_help,
 	.leaving = context_leaving,
 };

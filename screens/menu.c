@@ -33,13 +33,13 @@ static const struct { const char *text, *note; } rows[ROWS] = {
 	[WHO] = { "Who am I", "whose credentials these are, and why those" },
 };
 
-static void say(struct list_row *out, const char *why)
+static void menu_say(struct list_row *out, const char *why)
 {
 	out->off = true;
 	out->why = why;
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void menu_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
 	const struct menu *m = r->me;
@@ -50,11 +50,11 @@ static void row(const void *data, size_t i, struct list_row *out)
 		out->note = m->resume;
 		out->role = R_WARN;
 	} else if (i == RESUME && m->known) {
-		say(out, rows[i].note);
+		menu_say(out, rows[i].note);
 	} else if (i == SETUPS && m->made) {
 		out->note = m->setups;
 	} else if (i == SETUPS && m->known && !m->made) {
-		say(out, "no set-up was made here yet");
+		menu_say(out, "no set-up was made here yet");
 	}
 	if (i == PRACTICE && r->d->practice)
 		out->note = "you are in it";
@@ -65,12 +65,12 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rows_of(const struct row_data *data)
+static struct list_of menu_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ ROWS, row, data };
+	return (struct list_of){ ROWS, menu_row, data };
 }
 
-static void count_setups(struct menu *m, const struct wizard *w)
+static void menu_count_setups(struct menu *m, const struct wizard *w)
 {
 	m->half_way = wizard_half_way(w);
 	m->made = json_count(w->setups);
@@ -86,7 +86,7 @@ static void count_setups(struct menu *m, const struct wizard *w)
 }
 
 /* One thing at a time: what went wrong, then what was left over, then a flow. */
-static void tell(struct loop *loop, struct context *d)
+static void menu_tell(struct loop *loop, struct context *d)
 {
 	if (d->open) {
 		loop_start(loop, d->open);
@@ -100,7 +100,7 @@ static void tell(struct loop *loop, struct context *d)
 	}
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void menu_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct menu *m = me;
@@ -115,28 +115,28 @@ static void enter(struct loop *loop, void *model, void *me)
 		context_do(d, TASK_SIGN_IN);
 	d->key_parked = false;
 	d->started = true;
-	tell(loop, d);
+	menu_tell(loop, d);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go menu_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 
 	if (context_news(d) == TASK_SETUPS)
-		count_setups(me, d->w);
-	tell(loop, d);
+		menu_count_setups(me, d->w);
+	menu_tell(loop, d);
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void menu_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct menu *m = me;
 	const struct row_data data = { d, m };
-	int h = list_rows(&m->list, rows_of(&data));
+	int h = list_rows(&m->list, menu_rows_of(&data));
 
 	put(at, 0, 0, R_TEXT, "What shall be done?");
-	list_draw(&m->list, rows_of(&data), box_part(at, 2, 0, at.h - 4, at.w));
+	list_draw(&m->list, menu_rows_of(&data), box_part(at, 2, 0, at.h - 4, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
 	if (context_draw_busy(d, at, 0))
 		return;
@@ -150,7 +150,7 @@ static void draw(const void *model, const void *me, struct box at)
 			 "checks, nothing leaves this machine.");
 }
 
-static void take_up(struct loop *loop, struct context *d, size_t pick)
+static void menu_take_up(struct loop *loop, struct context *d, size_t pick)
 {
 	static const struct flow *const flows[ROWS] = {
 		[SET_UP] = &flow_setup, [ROTATE] = &flow_rotate, [VERIFY] = &flow_verify,
@@ -168,7 +168,7 @@ static void take_up(struct loop *loop, struct context *d, size_t pick)
 	d->fresh = pick == SET_UP || pick == ADOPT;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct menu *m = me;
 	const struct row_data data = { model, me };
@@ -180,16 +180,16 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		loop_start(loop, &flow_who);
 		return GO_STAY;
 	}
-	switch (list_key(&m->list, rows_of(&data), k)) {
+	switch (list_key(&m->list, menu_rows_of(&data), k)) {
 	case LIST_PASS:
 		if (k.code == K_ESC)
 			loop_note(loop, R_TEXT, "q leaves accredit");
 		return GO_PASS;
 	case LIST_TAKEN:
-		take_up(loop, model, m->list.pick);
+		menu_take_up(loop, model, m->list.pick);
 		break;
 	case LIST_OFF:
-		if (list_picked(&m->list, rows_of(&data), &picked))
+		if (list_picked(&m->list, menu_rows_of(&data), &picked))
 			loop_note(loop, R_WARN, "%s: %s", picked.text, picked.why);
 		break;
 	case LIST_MOVED:
@@ -198,7 +198,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool menu_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -211,12 +211,21 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_menu = {
-	.name = "menu", .title = "Menu", .room = sizeof(struct menu),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.help = help, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "q", "leave" }, { "w", "who am I" },
-		{ "Up Down", "move" }, { 0 } },
+	.name = "menu",
+	.title = "Menu",
+	.room = sizeof(struct menu),
+	.enter = menu_enter,
+	.draw = menu_draw,
+	.key = menu_key,
+	.news = menu_news,
+	.moving = context_moving,
+	.help = menu_help,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "q", "leave" },
+					{ "w", "who am I" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 const struct flow flow_menu = {

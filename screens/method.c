@@ -9,12 +9,12 @@
 
 struct method { struct chooser choose; };
 
-static const struct json *methods(const struct context *d)
+static const struct json *method_methods(const struct context *d)
 {
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "methods") : NULL;
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void method_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct json *method = context_nth(data, i);
 
@@ -25,14 +25,15 @@ static void row(const void *data, size_t i, struct list_row *out)
 	out->why = json_str(method, "title");
 }
 
-static struct list_of rows_of(const struct context *d)
+static struct list_of method_rows_of(const struct context *d)
 {
-	return (struct list_of){ json_count(methods(d)), row, methods(d) };
+	return (struct list_of){ json_count(method_methods(d)), method_row,
+				 method_methods(d) };
 }
 
-static void explain(const struct context *d, struct method *m)
+static void method_explain(const struct context *d, struct method *m)
 {
-	const struct json *method = context_nth(methods(d), m->choose.list.pick);
+	const struct json *method = context_nth(method_methods(d), m->choose.list.pick);
 	struct textview *v = &m->choose.text;
 
 	textview_free(v);
@@ -51,25 +52,26 @@ static void explain(const struct context *d, struct method *m)
 	}
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void method_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct method *m = me;
 	size_t i = 0;
 
 	(void)loop;
-	json_each(method, methods(d)) {
+	json_each (method, method_methods(d)) {
 		if (str_eq(json_str(method, "name"), d->w->j.given.method))
 			m->choose.list.pick = i;
 		i++;
 	}
-	explain(d, m);
+	method_explain(d, m);
 }
 
-static enum go take(struct loop *loop, struct context *d, const struct method *m)
+static enum go method_take(struct loop *loop, struct context *d, const struct method *m)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(context_nth(methods(d), m->choose.list.pick), "name");
+	const char *name = json_str(context_nth(method_methods(d), m->choose.list.pick),
+				    "name");
 
 	if (wizard_choose_method(d->w, name, &err))
 		return GO_NEXT;
@@ -77,41 +79,41 @@ static enum go take(struct loop *loop, struct context *d, const struct method *m
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go method_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct context *d = model;
 	struct method *m = me;
 
-	switch (chooser_key(&m->choose, rows_of(d), k)) {
+	switch (chooser_key(&m->choose, method_rows_of(d), k)) {
 	case LIST_TAKEN:
 	case LIST_OFF:
-		return take(loop, model, m);
+		return method_take(loop, model, m);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
-		explain(d, m);
+		method_explain(d, m);
 		break;
 	}
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void method_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct method *m = me;
 
 	put(at, 0, 0, R_TEXT, "How does it get its credentials?");
-	chooser_draw(&m->choose, rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
+	chooser_draw(&m->choose, method_rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
 }
 
-static void drop(void *me)
+static void method_drop(void *me)
 {
 	struct method *m = me;
 
 	textview_free(&m->choose.text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool method_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -123,11 +125,20 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_method = {
-	.name = "method", .title = "Credential method", .side = "Method",
+	.name = "method",
+	.title = "Credential method",
+	.side = "Method",
 	.room = sizeof(struct method),
-	.enter = enter, .draw = draw, .key = key, .news = context_only_news, .drop = drop,
-	.help = help, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
-		{ "PgDn", "read on" }, { 0 } },
+	.enter = method_enter,
+	.draw = method_draw,
+	.key = method_key,
+	.news = context_only_news,
+	.drop = method_drop,
+	.help = method_help,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ "PgDn", "read on" },
+					{ 0 } },
 };

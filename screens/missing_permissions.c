@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advise/preflight.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/context.h"
-#include "advise/preflight.h"
 
 /* A line keeps its indent where it is wrapped. */
-static void lines(struct textview *v, enum role first, enum role rest, const char *text)
+static void missing_permissions_lines(struct textview *v, enum role first, enum role rest,
+				      const char *text)
 {
 	enum role role = first;
 
@@ -36,11 +37,11 @@ bool context_rights(struct textview *v, const struct json *event)
 	preflight_by_words(&by, event);
 	any = lacks.len || unsure.len || by.len;
 	if (lacks.len)
-		lines(v, R_WARN, R_TEXT, lacks.s);
+		missing_permissions_lines(v, R_WARN, R_TEXT, lacks.s);
 	if (unsure.len)
-		lines(v, R_QUIET, R_QUIET, unsure.s);
+		missing_permissions_lines(v, R_QUIET, R_QUIET, unsure.s);
 	if (by.len)
-		lines(v, R_QUIET, R_QUIET, by.s);
+		missing_permissions_lines(v, R_QUIET, R_QUIET, by.s);
 	buf_free(&lacks);
 	buf_free(&unsure);
 	buf_free(&by);
@@ -54,7 +55,7 @@ void context_step_rights(struct textview *v, const struct json *event, const cha
 	preflight_row_words(&text, preflight_step(event, step));
 	if (text.len) {
 		textview_line(v, R_WARN, "You may lack the right to it:");
-		lines(v, R_TEXT, R_TEXT, text.s);
+		missing_permissions_lines(v, R_TEXT, R_TEXT, text.s);
 	}
 	buf_free(&text);
 }

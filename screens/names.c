@@ -3,23 +3,33 @@
 
 #include "screens/question_form.h"
 
-static void enter(struct loop *loop, void *model, void *me)
+static void names_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
 	question_form_enter(me, model, STAGE_NAMES);
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void names_draw(const void *model, const void *me, struct box at)
 {
 	put(at, 0, 0, R_TEXT, "What shall things be called?");
 	question_form_draw(me, model, at, 2);
 }
 
 const struct screen screen_names = {
-	.name = "names", .title = "Names", .room = sizeof(struct question_form),
-	.enter = enter, .draw = draw, .key = question_form_key, .news = question_form_news,
-	.moving = context_moving, .typing = question_form_typing, .help = question_form_help,
-	.drop = question_form_drop, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "next" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "names",
+	.title = "Names",
+	.room = sizeof(struct question_form),
+	.enter = names_enter,
+	.draw = names_draw,
+	.key = question_form_key,
+	.news = question_form_news,
+	.moving = context_moving,
+	.typing = question_form_typing,
+	.help = question_form_help,
+	.drop = question_form_drop,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "next" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };

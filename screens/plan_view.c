@@ -6,26 +6,26 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
 #include "screens/context.h"
-#include "plan/describe_step.h"
 
-static bool is_there(const struct json *j)
+static bool plan_view_is_there(const struct json *j)
 {
 	return json_type(j) != JSON_NONE && json_type(j) != JSON_NULL;
 }
 
-static void text_line(struct textview *v, enum role role, const char *sign,
-		      const char *path, const char *text)
+static void plan_view_text_line(struct textview *v, enum role role, const char *sign,
+				const char *path, const char *text)
 {
 	textview_fmt(v, role, "    %s %s%s", sign, path, *path ? ": " : "");
 	textview_span(v, role, text);
 	textview_hang(v, 8);
 }
 
-static void many_lines(struct textview *v, enum role role, const char *sign,
-		       const char *path, const char *text)
+static void plan_view_many_lines(struct textview *v, enum role role, const char *sign,
+				 const char *path, const char *text)
 {
 	if (*path)
 		textview_fmt(v, role, "    %s %s:", sign, path);
@@ -41,18 +41,18 @@ static void many_lines(struct textview *v, enum role role, const char *sign,
 }
 
 /* A document is shown as it would be read: a line a member. */
-static void tree_lines(struct textview *v, enum role role, const char *sign,
-		       const char *path, const struct json *value)
+static void plan_view_tree_lines(struct textview *v, enum role role, const char *sign,
+				 const char *path, const struct json *value)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	json_pretty(&text, value);
-	many_lines(v, role, sign, path, text.s);
+	plan_view_many_lines(v, role, sign, path, text.s);
 	buf_free(&text);
 }
 
-static void value_line(struct textview *v, enum role role, const char *sign,
-		       const char *path, const struct json *value)
+static void plan_view_value_line(struct textview *v, enum role role, const char *sign,
+				 const char *path, const struct json *value)
 {
 	struct buf line = BUF(BUF_TEXT);
 
@@ -61,11 +61,11 @@ static void value_line(struct textview *v, enum role role, const char *sign,
 	else
 		json_print(&line, value);
 	if (json_text(value) && strchr(line.s, '\n'))
-		many_lines(v, role, sign, path, line.s);
+		plan_view_many_lines(v, role, sign, path, line.s);
 	else if (json_text(value) || line.len < 40)
-		text_line(v, role, sign, path, line.s);
+		plan_view_text_line(v, role, sign, path, line.s);
 	else
-		tree_lines(v, role, sign, path, value);
+		plan_view_tree_lines(v, role, sign, path, value);
 	buf_free(&line);
 }
 
@@ -75,10 +75,11 @@ void context_diff(struct textview *v, const struct json *diff)
 		const struct json *found = json_get(row, "found");
 		const struct json *wanted = json_get(row, "wanted");
 
-		if (is_there(found))
-			value_line(v, R_REMOVE, "-", json_str(row, "path"), found);
-		if (is_there(wanted))
-			value_line(v, R_ADD, "+", json_str(row, "path"), wanted);
+		if (plan_view_is_there(found))
+			plan_view_value_line(v, R_REMOVE, "-", json_str(row, "path"),
+					     found);
+		if (plan_view_is_there(wanted))
+			plan_view_value_line(v, R_ADD, "+", json_str(row, "path"), wanted);
 	}
 }
 
@@ -88,7 +89,7 @@ static const struct { const char *sign; enum role role; } signs[] = {
 	[ACTION_REMOVE] = { "-", R_REMOVE },
 };
 
-static void step_line(struct textview *v, const struct step *step)
+static void plan_view_step_line(struct textview *v, const struct step *step)
 {
 	struct buf says = BUF(2048);
 
@@ -107,12 +108,12 @@ static void step_line(struct textview *v, const struct step *step)
 }
 
 /* What has neither a resource nor a change of its own belongs to a step that has. */
-static bool is_shown(const struct step *step)
+static bool plan_view_is_shown(const struct step *step)
 {
 	return step->resource || step->action != ACTION_NONE;
 }
 
-static bool is_quiet(const struct step *step)
+static bool plan_view_is_quiet(const struct step *step)
 {
 	return !step->unread &&
 	       (step->action == ACTION_NONE || step->action == ACTION_ADOPT);
@@ -122,8 +123,9 @@ void context_steps(struct textview *v, const struct plan *plan)
 {
 	for (int quiet = 0; quiet < 2; quiet++)
 		for (size_t i = 0; i < plan->count; i++)
-			if (is_shown(&plan->steps[i]) && is_quiet(&plan->steps[i]) == quiet)
-				step_line(v, &plan->steps[i]);
+			if (plan_view_is_shown(&plan->steps[i]) &&
+			    plan_view_is_quiet(&plan->steps[i]) == quiet)
+				plan_view_step_line(v, &plan->steps[i]);
 }
 
 size_t context_notices(struct textview *v, const struct json *report)
@@ -172,7 +174,7 @@ void context_changes(struct textview *v, const struct plan *plan)
 			continue;
 		if (!step->resource || !json_count(step->diff))
 			continue;
-		step_line(v, step);
+		plan_view_step_line(v, step);
 		context_diff(v, step->diff);
 	}
 }
@@ -184,6 +186,6 @@ size_t context_replaced(const struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].action == ACTION_UPDATE)
 			json_each(row, plan->steps[i].diff)
-				n += is_there(json_get(row, "found"));
+				n += plan_view_is_there(json_get(row, "found"));
 	return n;
 }

@@ -16,7 +16,7 @@ struct platform {
 	struct json *packs;	/* a copy: a task may read them anew */
 };
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void platform_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct json *pack = context_nth(data, i);
 
@@ -26,12 +26,12 @@ static void row(const void *data, size_t i, struct list_row *out)
 	out->off = *out->why;
 }
 
-static struct list_of rows_of(const struct platform *p)
+static struct list_of platform_rows_of(const struct platform *p)
 {
-	return (struct list_of){ json_count(p->packs), row, p->packs };
+	return (struct list_of){ json_count(p->packs), platform_row, p->packs };
 }
 
-static void explain(struct platform *p)
+static void platform_explain(struct platform *p)
 {
 	const struct json *pack = context_nth(p->packs, p->choose.list.pick);
 
@@ -44,14 +44,14 @@ static void explain(struct platform *p)
 	textview_line(&p->choose.text, R_TEXT, json_str(pack, "caution"));
 }
 
-static void look(struct platform *p, const struct context *d)
+static void platform_look(struct platform *p, const struct context *d)
 {
 	json_free(p->packs);
 	p->packs = json_copy(d->w->packs);
-	explain(p);
+	platform_explain(p);
 }
 
-static void pick_begun(struct platform *p)
+static void platform_pick_begun(struct platform *p)
 {
 	size_t i = 0;
 
@@ -63,7 +63,7 @@ static void pick_begun(struct platform *p)
 }
 
 /* The command line has answered some: its platform is begun already. */
-static void enter(struct loop *loop, void *model, void *me)
+static void platform_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct platform *p = me;
@@ -79,14 +79,14 @@ static void enter(struct loop *loop, void *model, void *me)
 		d->fresh = false;
 	}
 	if (!p->packs && d->w->packs)
-		look(p, d);
+		platform_look(p, d);
 	if (!p->packs)
 		context_do(d, TASK_PACKS);
-	pick_begun(p);
+	platform_pick_begun(p);
 }
 
 /* Back and on again to the same one keeps what was answered. */
-static enum go take(struct context *d, struct platform *p)
+static enum go platform_take(struct context *d, struct platform *p)
 {
 	const char *name = json_str(context_nth(p->packs, p->choose.list.pick), "name");
 
@@ -100,7 +100,7 @@ static enum go take(struct context *d, struct platform *p)
 	return GO_STAY;
 }
 
-static enum go begun(struct context *d, struct platform *p)
+static enum go platform_begun(struct context *d, struct platform *p)
 {
 	p->taken = false;
 	if (!d->ok)
@@ -109,24 +109,24 @@ static enum go begun(struct context *d, struct platform *p)
 	return GO_NEXT;
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go platform_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct platform *p = me;
 	enum task ended = context_news(d);
 
 	if (ended == TASK_PACKS) {
-		look(p, d);
-		pick_begun(p);
+		platform_look(p, d);
+		platform_pick_begun(p);
 	}
 	if (ended != TASK_BEGIN)
 		return GO_STAY;
 	if (!d->ok)
 		loop_note(loop, R_FAIL, "%s", d->err.text);
-	return begun(d, p);
+	return platform_begun(d, p);
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go platform_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct platform *p = me;
 	struct context *d = model;
@@ -136,22 +136,22 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		context_cancel(d);
 		return GO_STAY;
 	}
-	switch (chooser_key(&p->choose, rows_of(p), k)) {
+	switch (chooser_key(&p->choose, platform_rows_of(p), k)) {
 	case LIST_TAKEN:
-		return take(d, p);
+		return platform_take(d, p);
 	case LIST_OFF:
 		loop_note(loop, R_WARN, "this pack cannot be used: mend it first");
 		break;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
-		explain(p);
+		platform_explain(p);
 		break;
 	}
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void platform_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct platform *p = me;
@@ -165,10 +165,10 @@ static void draw(const void *model, const void *me, struct box at)
 	}
 	if (p->taken && context_draw_busy(d, at, at.h - 2))
 		at.h -= 3;
-	chooser_draw(&p->choose, rows_of(p), box_part(at, 2, 0, at.h - 2, at.w));
+	chooser_draw(&p->choose, platform_rows_of(p), box_part(at, 2, 0, at.h - 2, at.w));
 }
 
-static void drop(void *me)
+static void platform_drop(void *me)
 {
 	struct platform *p = me;
 
@@ -176,7 +176,7 @@ static void drop(void *me)
 	json_free(p->packs);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool platform_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -188,12 +188,22 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_platform = {
-	.name = "platform", .title = "Platform", .room = sizeof(struct platform),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .help = help, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
-		{ "PgDn", "read on" }, { 0 } },
+	.name = "platform",
+	.title = "Platform",
+	.room = sizeof(struct platform),
+	.enter = platform_enter,
+	.draw = platform_draw,
+	.key = platform_key,
+	.news = platform_news,
+	.moving = context_moving,
+	.drop = platform_drop,
+	.help = platform_help,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ "PgDn", "read on" },
+					{ 0 } },
 };
 
 const struct flow flow_setup = {

@@ -12,15 +12,15 @@
 
 struct policy { struct chooser choose; };
 
-static const struct json *policies(const struct context *d)
+static const struct json *policy_policies(const struct context *d)
 {
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "policies") : NULL;
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void policy_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct context *d = data;
-	const struct json *policy = context_nth(policies(d), i);
+	const struct json *policy = context_nth(policy_policies(d), i);
 
 	out->text = json_str(policy, "title");
 	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
@@ -32,13 +32,13 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rows_of(const struct context *d)
+static struct list_of policy_rows_of(const struct context *d)
 {
-	return (struct list_of){ json_count(policies(d)), row, d };
+	return (struct list_of){ json_count(policy_policies(d)), policy_row, d };
 }
 
 /* What opens a lot stands out; what has no value yet as well. */
-static enum role line_role(const char *line, size_t n)
+static enum role policy_line_role(const char *line, size_t n)
 {
 	struct buf one = BUF(BUF_TEXT);
 	enum role role = R_TEXT;
@@ -54,14 +54,14 @@ static enum role line_role(const char *line, size_t n)
 	return role;
 }
 
-static void document(const struct context *d, struct textview *v, const char *name)
+static void policy_document(const struct context *d, struct textview *v, const char *name)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	wizard_preview(d->w, name, &text);
 	for (const char *s = text.s; *s;) {
 		size_t n = strcspn(s, "\n");
-		enum role role = line_role(s, n);
+		enum role role = policy_line_role(s, n);
 		char *line = xasprintf("%.*s", (int)n, s);
 
 		textview_line(v, role, line);
@@ -72,9 +72,9 @@ static void document(const struct context *d, struct textview *v, const char *na
 	buf_free(&text);
 }
 
-static void explain(const struct context *d, struct policy *p)
+static void policy_explain(const struct context *d, struct policy *p)
 {
-	const struct json *policy = context_nth(policies(d), p->choose.list.pick);
+	const struct json *policy = context_nth(policy_policies(d), p->choose.list.pick);
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
@@ -91,39 +91,40 @@ static void explain(const struct context *d, struct policy *p)
 	textview_span(v, R_TEXT, json_str(policy, "risks"));
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "The document, with your names:");
-	document(d, v, json_str(policy, "name"));
+	policy_document(d, v, json_str(policy, "name"));
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void policy_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct policy *p = me;
 	size_t i = 0;
 
 	(void)loop;
-	json_each(policy, policies(d)) {
+	json_each (policy, policy_policies(d)) {
 		if (str_eq(json_str(policy, "name"), d->w->j.given.policy))
 			p->choose.list.pick = i;
 		i++;
 	}
 	if (!context_busy(d))
-		explain(d, p);
+		policy_explain(d, p);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go policy_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d))
-		explain(d, me);		/* the account's number is known now */
+		policy_explain(d, me); /* the account's number is known now */
 	return GO_STAY;
 }
 
-static enum go take(struct loop *loop, struct context *d, const struct policy *p)
+static enum go policy_take(struct loop *loop, struct context *d, const struct policy *p)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(context_nth(policies(d), p->choose.list.pick), "name");
+	const char *name = json_str(context_nth(policy_policies(d), p->choose.list.pick),
+				    "name");
 
 	if (wizard_choose_policy(d->w, name, &err))
 		return GO_NEXT;
@@ -131,42 +132,42 @@ static enum go take(struct loop *loop, struct context *d, const struct policy *p
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go policy_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct context *d = model;
 	struct policy *p = me;
 
-	switch (chooser_key(&p->choose, rows_of(d), k)) {
+	switch (chooser_key(&p->choose, policy_rows_of(d), k)) {
 	case LIST_TAKEN:
 	case LIST_OFF:
-		return take(loop, model, p);
+		return policy_take(loop, model, p);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
 		if (k.code != K_PGUP && k.code != K_PGDN && !context_busy(d))
-			explain(d, p);
+			policy_explain(d, p);
 		break;
 	}
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void policy_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct policy *p = me;
 
 	put(at, 0, 0, R_TEXT, "What may it do in the account?");
-	chooser_draw(&p->choose, rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
+	chooser_draw(&p->choose, policy_rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
 }
 
-static void drop(void *me)
+static void policy_drop(void *me)
 {
 	struct policy *p = me;
 
 	textview_free(&p->choose.text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool policy_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -181,11 +182,20 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_policy = {
-	.name = "policy", .title = "Policy",
+	.name = "policy",
+	.title = "Policy",
 	.room = sizeof(struct policy),
-	.enter = enter, .draw = draw, .key = key, .news = news, .drop = drop,
-	.help = help, .leaving = context_leaving, .moving = context_moving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" },
-		{ "PgDn", "read on" }, { 0 } },
+	.enter = policy_enter,
+	.draw = policy_draw,
+	.key = policy_key,
+	.news = policy_news,
+	.drop = policy_drop,
+	.help = policy_help,
+	.leaving = context_leaving,
+	.moving = context_moving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ "PgDn", "read on" },
+					{ 0 } },
 };

@@ -68,7 +68,7 @@ void popup_err(struct loop *loop, const char *title, const struct err *err)
 	loop_popup(loop, p, true);
 }
 
-static enum go no_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go popup_no_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -85,7 +85,7 @@ void popup_ask(struct loop *loop, const char *title, const char *text,
 	textview_line(&p->text, R_TEXT, text);
 	p->asks = true;
 	p->does = xstrdup(does);
-	p->answer = answer ? answer : no_answer;
+	p->answer = answer ? answer : popup_no_answer;
 	loop_popup(loop, p, true);
 }
 
@@ -141,7 +141,7 @@ const char *popup_title(const struct popup *p)
 	return p->title;
 }
 
-static enum popup_says answer_key(struct popup *p, struct key k)
+static enum popup_says popup_answer_key(struct popup *p, struct key k)
 {
 	if (k.ch == L'y' || k.ch == L'Y')
 		return POPUP_YES;
@@ -155,7 +155,7 @@ static enum popup_says answer_key(struct popup *p, struct key k)
 	return POPUP_OPEN;
 }
 
-static enum popup_says line_key(struct popup *p, struct key k)
+static enum popup_says popup_line_key(struct popup *p, struct key k)
 {
 	if (k.code == K_ESC || (k.code == K_CLICK && k.zone == 1))
 		return POPUP_NO;
@@ -168,7 +168,7 @@ static enum popup_says line_key(struct popup *p, struct key k)
 enum popup_says popup_key(struct popup *p, struct key k)
 {
 	if (p->line)
-		return line_key(p, k);
+		return popup_line_key(p, k);
 	if (k.code == K_CLICK)
 		return k.zone == 2 ? POPUP_YES : k.zone == 1 ? POPUP_NO : POPUP_OPEN;
 	if (textview_key(&p->text, k))
@@ -176,14 +176,14 @@ enum popup_says popup_key(struct popup *p, struct key k)
 	if (k.code == K_ESC)
 		return POPUP_NO;
 	if (p->asks)
-		return answer_key(p, k);
+		return popup_answer_key(p, k);
 	if (k.code == K_ENTER || k.code == K_F(1) || k.ch == L'q' || k.ch == L'?')
 		return POPUP_NO;
 	return POPUP_OPEN;
 }
 
-static void draw_button(struct box at, int *col, const char *text, bool picked,
-			size_t zone)
+static void popup_draw_button(struct box at, int *col, const char *text, bool picked,
+			      size_t zone)
 {
 	int w = put_fmt(at, 0, *col, picked ? R_PICK : R_KEY,
 			picked ? "[ %s ]" : "  %s  ", text);
@@ -194,7 +194,7 @@ static void draw_button(struct box at, int *col, const char *text, bool picked,
 	*col += w + 1;
 }
 
-static void draw_answers(const struct popup *p, struct box at)
+static void popup_draw_answers(const struct popup *p, struct box at)
 {
 	char yes[128];
 	int col = 0;
@@ -212,12 +212,12 @@ static void draw_answers(const struct popup *p, struct box at)
 		return;
 	}
 	snprintf(yes, sizeof(yes), "y: %s", p->does);
-	draw_button(at, &col, "n: no", !p->on_yes, 1);
-	draw_button(at, &col, yes, p->on_yes, 2);
+	popup_draw_button(at, &col, "n: no", !p->on_yes, 1);
+	popup_draw_button(at, &col, yes, p->on_yes, 2);
 }
 
 /* As large as the text asks, never larger than the screen with a margin. */
-static struct box place(const struct popup *p, struct box screen)
+static struct box popup_place(const struct popup *p, struct box screen)
 {
 	int w = screen.w - 4 < WIDEST ? screen.w - 4 : WIDEST;
 	int h = textview_rows(&p->text, w - 4) + 5;
@@ -229,7 +229,7 @@ static struct box place(const struct popup *p, struct box screen)
 
 void popup_draw(const struct popup *p, struct box screen)
 {
-	struct box at = place(p, screen);
+	struct box at = popup_place(p, screen);
 	int w;
 
 	put_frame(at, p->role);
@@ -238,5 +238,5 @@ void popup_draw(const struct popup *p, struct box screen)
 	put(at, 0, 2, p->role, " ");
 	put(at, 0, 3 + w, p->role, " ");
 	textview_draw(&p->text, box_part(at, 2, 2, at.h - 5, at.w - 4));
-	draw_answers(p, box_part(at, at.h - 2, 2, 1, at.w - 4));
+	popup_draw_answers(p, box_part(at, at.h - 2, 2, 1, at.w - 4));
 }

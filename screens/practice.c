@@ -22,7 +22,7 @@ static const char *const outside =
 	"Enter leaves this account and opens the menu on a fresh practice cloud. You know "
 	"it by the word PRACTICE at the top.";
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go practice_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 
@@ -36,7 +36,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_QUIT;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void practice_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 
@@ -44,7 +44,7 @@ static void draw(const void *model, const void *me, struct box at)
 	wrap_put(at, 0, R_TEXT, d->practice ? in_it : outside);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *practice_hinting(const void *model, const void *me)
 {
 	static const struct hint here[] = { { "Enter", "to the menu" }, { 0 } };
 	static const struct hint there[] = { { "Enter", "go there" }, { "Esc", "back" },
@@ -56,8 +56,13 @@ static const struct hint *hinting(const void *model, const void *me)
 }
 
 const struct screen screen_practice = {
-	.name = "practice", .title = "Practice", .draw = draw, .key = key,
-	.news = context_only_news, .hinting = hinting, .leaving = context_leaving,
+	.name = "practice",
+	.title = "Practice",
+	.draw = practice_draw,
+	.key = practice_key,
+	.news = context_only_news,
+	.hinting = practice_hinting,
+	.leaving = context_leaving,
 	.moving = context_moving,
 };
 

@@ -12,8 +12,8 @@
 #include "plan/record.h"
 #include "screens/question_form.h"
 
-static bool check_row(const void *data, const struct field *f, const char *value,
-		      struct err *err)
+static bool question_form_check_row(const void *data, const struct field *f,
+				    const char *value, struct err *err)
 {
 	const struct ask *ask = data;
 
@@ -21,8 +21,8 @@ static bool check_row(const void *data, const struct field *f, const char *value
 	return wizard_check(ask->w, ask->row, value, err);
 }
 
-static bool check_secret(const void *data, const struct field *f, const char *value,
-			 struct err *err)
+static bool question_form_check_secret(const void *data, const struct field *f,
+				       const char *value, struct err *err)
 {
 	const struct ask *ask = data;
 
@@ -30,8 +30,8 @@ static bool check_secret(const void *data, const struct field *f, const char *va
 	return wizard_check_secret(ask->w, ask->row, value, err);
 }
 
-static bool check_name(const void *data, const struct field *f, const char *value,
-		       struct err *err)
+static bool question_form_check_name(const void *data, const struct field *f,
+				     const char *value, struct err *err)
 {
 	(void)data;
 	(void)f;
@@ -39,7 +39,8 @@ static bool check_name(const void *data, const struct field *f, const char *valu
 }
 
 /* Wrong values are remembered as well: they are mended, not typed again. */
-static void remember(struct question_form *a, const char *name, const char *text)
+static void question_form_remember(struct question_form *a, const char *name,
+				   const char *text)
 {
 	size_t i = 0;
 
@@ -56,7 +57,7 @@ static void remember(struct question_form *a, const char *name, const char *text
 	a->typed[i] = xstrdup(text);
 }
 
-static const char *remembered(const struct question_form *a, const char *name)
+static const char *question_form_remembered(const struct question_form *a, const char *name)
 {
 	for (size_t i = 0; i < a->remembered; i++)
 		if (str_eq(a->names[i], name))
@@ -64,18 +65,20 @@ static const char *remembered(const struct question_form *a, const char *name)
 	return NULL;
 }
 
-static void close_form(struct question_form *a)
+static void question_form_close_form(struct question_form *a)
 {
 	for (size_t i = 0; a->form && i < a->count; i++)
 		if (a->fields[i].kind != FIELD_SECRET)
-			remember(a, a->fields[i].name, form_value(a->form, i));
+			question_form_remember(a, a->fields[i].name,
+					       form_value(a->form, i));
 	form_free(a->form);
 	a->form = NULL;
 	arena_free(&a->keep);
 	a->count = 0;
 }
 
-static const char *const *choices_of(struct question_form *a, const struct json *list)
+static const char *const *question_form_choices_of(struct question_form *a,
+						   const struct json *list)
 {
 	const char **all = arena_zero(&a->keep, (json_count(list) + 1) * sizeof(*all));
 	size_t n = 0;
@@ -85,25 +88,26 @@ static const char *const *choices_of(struct question_form *a, const struct json 
 	return all;
 }
 
-static void set_kind(struct question_form *a, struct field *f, const struct json *row)
+static void question_form_set_kind(struct question_form *a, struct field *f,
+				   const struct json *row)
 {
 	const struct json *check = json_get(row, "check");
 
 	if (wizard_is_secret(row)) {
 		f->kind = FIELD_SECRET;
-		f->check = check_secret;
+		f->check = question_form_check_secret;
 		f->value = NULL;
 	} else if (str_eq(json_str(row, "kind"), "yes-no")) {
 		f->kind = FIELD_YESNO;
 	} else if (str_eq(json_str(row, "kind"), "choice") &&
 		   json_type(check) == JSON_LIST) {
 		f->kind = FIELD_PICK;
-		f->choices = choices_of(a, check);
+		f->choices = question_form_choices_of(a, check);
 	}
 }
 
-static const char *label_of(struct question_form *a, const struct wizard *w,
-			    const struct json *row)
+static const char *question_form_label_of(struct question_form *a, const struct wizard *w,
+					  const struct json *row)
 {
 	const char *label = json_str(row, "label");
 
@@ -113,8 +117,8 @@ static const char *label_of(struct question_form *a, const struct wizard *w,
 }
 
 /* An empty line says by itself neither that it must nor that it may stay so. */
-static const char *help_of(struct question_form *a, const struct wizard *w,
-			   const struct json *row)
+static const char *question_form_help_of(struct question_form *a, const struct wizard *w,
+					 const struct json *row)
 {
 	const char *help = json_str(row, "help");
 
@@ -127,48 +131,60 @@ static const char *help_of(struct question_form *a, const struct wizard *w,
 	return *help ? help : NULL;
 }
 
-static void add_row(struct question_form *a, const struct wizard *w, const struct json *row)
+static void question_form_add_row(struct question_form *a, const struct wizard *w,
+				  const struct json *row)
 {
 	struct field *f = &a->fields[a->count];
-	const char *name = json_str(row, "name"), *was = remembered(a, name);
+	const char *name = json_str(row, "name"), *was = question_form_remembered(a, name);
 	struct buf value = BUF(BUF_TEXT);
 
 	wizard_value(w, name, &value);
 	a->rows[a->count] = row;
 	a->asks[a->count] = (struct ask){ w, row };
 	*f = (struct field){
-		.name = arena_str(&a->keep, name), .label = label_of(a, w, row),
-		.help = help_of(a, w, row),
+		.name = arena_str(&a->keep, name),
+		.label = question_form_label_of(a, w, row),
+		.help = question_form_help_of(a, w, row),
 		.vendor = *json_str(row, "vendor") ? json_str(row, "vendor") : NULL,
-		.kind = FIELD_TEXT, .max = 4096, .check = check_row,
+		.kind = FIELD_TEXT,
+		.max = 4096,
+		.check = question_form_check_row,
 		.data = &a->asks[a->count],
-		.value = arena_str(&a->keep, was && !wizard_check(w, row, was,
-				   &(struct err)ERR_INIT) ? was : value.s),
+		.value =
+			arena_str(&a->keep,
+				  was && !wizard_check(w, row, was, &(struct err)ERR_INIT) ?
+					  was :
+					  value.s),
 	};
-	set_kind(a, f, row);
+	question_form_set_kind(a, f, row);
 	a->count++;
 	buf_free(&value);
 }
 
-static void add_name(struct question_form *a, const struct wizard *w)
+static void question_form_add_name(struct question_form *a, const struct wizard *w)
 {
-	const char *was = remembered(a, "SETUP");
+	const char *was = question_form_remembered(a, "SETUP");
 	const char *now = *w->j.given.name ? w->j.given.name : pack_name(w->j.pack);
 
 	a->rows[a->count] = NULL;
 	a->fields[a->count++] = (struct field){
-		.name = "SETUP", .label = "Set-up's name", .kind = FIELD_TEXT, .max = 256,
+		.name = "SETUP",
+		.label = "Set-up's name",
+		.kind = FIELD_TEXT,
+		.max = 256,
 		.help = "What accredit calls this set-up. It is on the menu, and in a tag.",
 		.more = "What accredit calls this set-up: on the menu, in its record on "
 			"this machine, and in the tag accredit:setup of all it makes. Take "
 			"another name to set the same platform up a second time.",
-		.value = arena_str(&a->keep, was && !record_name_check(was,
-				   &(struct err)ERR_INIT) ? was : now),
-		.check = check_name,
+		.value = arena_str(&a->keep,
+				   was && !record_name_check(was, &(struct err)ERR_INIT) ?
+					   was :
+					   now),
+		.check = question_form_check_name,
 	};
 }
 
-static void put_cursor_at(struct question_form *a, struct context *d)
+static void question_form_put_cursor_at(struct question_form *a, struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
 		if (*d->complain && str_eq(a->fields[i].name, d->complain)) {
@@ -178,7 +194,7 @@ static void put_cursor_at(struct question_form *a, struct context *d)
 }
 
 /* The secret of a key is asked for once the key is named. */
-static void show_asked(struct question_form *a, const struct context *d)
+static void question_form_show_asked(struct question_form *a, const struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
 		if (a->rows[i])
@@ -194,21 +210,21 @@ void question_form_enter(struct question_form *a, struct context *d, enum stage 
 	/* who is signed in may be looked up still: then news builds it */
 	if (context_busy(d))
 		return;
-	close_form(a);
+	question_form_close_form(a);
 	if (!d->w->j.pack)
 		return;
 	n = wizard_questions(d->w, stage, rows, QUESTIONS - 1);
 	if (stage == STAGE_NAMES)
-		add_name(a, d->w);
+		question_form_add_name(a, d->w);
 	for (size_t i = 0; i < n; i++)
-		add_row(a, d->w, rows[i]);
+		question_form_add_row(a, d->w, rows[i]);
 	a->form = form_new(a->fields, a->count);
-	show_asked(a, d);
+	question_form_show_asked(a, d);
 	form_go(a->form, at < a->count ? at : 0);
-	put_cursor_at(a, d);
+	question_form_put_cursor_at(a, d);
 }
 
-static void keep_secret(struct question_form *a, struct context *d, size_t i)
+static void question_form_keep_secret(struct question_form *a, struct context *d, size_t i)
 {
 	struct secret typed = { .s = NULL };
 	struct err err = ERR_INIT;
@@ -219,7 +235,8 @@ static void keep_secret(struct question_form *a, struct context *d, size_t i)
 }
 
 /* A secret is asked for on this form just now. */
-static bool asks_secret(const struct question_form *a, const struct context *d)
+static bool question_form_asks_secret(const struct question_form *a,
+				      const struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
 		if (a->fields[i].kind == FIELD_SECRET && wizard_asked_now(d->w, a->rows[i]))
@@ -228,12 +245,13 @@ static bool asks_secret(const struct question_form *a, const struct context *d)
 }
 
 /* A secret that was pasted into another field, its ID's above all, is never drawn. */
-static bool drop_secret(struct question_form *a, const struct context *d, size_t i)
+static bool question_form_drop_secret(struct question_form *a, const struct context *d,
+				      size_t i)
 {
 	bool id = str_eq(json_str(a->rows[i], "kind"), "access-key-id");
 	struct err err = ERR_INIT;
 
-	if (a->fields[i].kind != FIELD_TEXT || (!id && !asks_secret(a, d)) ||
+	if (a->fields[i].kind != FIELD_TEXT || (!id && !question_form_asks_secret(a, d)) ||
 	    !access_key_is_secret(form_value(a->form, i)))
 		return false;
 	if (id) {
@@ -248,12 +266,12 @@ static bool drop_secret(struct question_form *a, const struct context *d, size_t
 }
 
 /* The engine keeps what is right; the form keeps what is not, to be mended. */
-static void keep(struct question_form *a, struct context *d, size_t i)
+static void question_form_keep(struct question_form *a, struct context *d, size_t i)
 {
 	struct err err = ERR_INIT;
 
 	if (a->fields[i].kind == FIELD_SECRET)
-		keep_secret(a, d, i);
+		question_form_keep_secret(a, d, i);
 	else if (a->rows[i])
 		wizard_answer(d->w, a->rows[i], form_value(a->form, i), &err);
 	else
@@ -274,14 +292,14 @@ enum go question_form_key(struct loop *loop, void *model, void *me, struct key k
 	case FORM_PASS:
 		return GO_PASS;
 	case FORM_CHANGED:
-		if (!drop_secret(a, d, at))
-			keep(a, d, at);
-		show_asked(a, d);
+		if (!question_form_drop_secret(a, d, at))
+			question_form_keep(a, d, at);
+		question_form_show_asked(a, d);
 		return GO_STAY;
 	case FORM_DONE:
 		for (size_t i = 0; i < a->count; i++)
 			if (!a->rows[i] || wizard_asked_now(d->w, a->rows[i]))
-				keep(a, d, i);
+				question_form_keep(a, d, i);
 		return GO_NEXT;
 	case FORM_MOVED:
 		break;
@@ -328,7 +346,7 @@ void question_form_drop(void *me)
 {
 	struct question_form *a = me;
 
-	close_form(a);
+	question_form_close_form(a);
 	for (size_t i = 0; i < a->remembered; i++) {
 		free(a->names[i]);
 		free(a->typed[i]);

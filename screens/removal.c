@@ -17,7 +17,7 @@ struct removal {
 };
 
 /* What the template says to keep. */
-static bool keeps_some(const struct plan *plan)
+static bool removal_keeps_some(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
@@ -25,7 +25,7 @@ static bool keeps_some(const struct plan *plan)
 	return false;
 }
 
-static void build(struct removal *r, const struct context *d)
+static void removal_build(struct removal *r, const struct context *d)
 {
 	struct tally t = wizard_tally(d->w);
 
@@ -33,14 +33,14 @@ static void build(struct removal *r, const struct context *d)
 	r->gone = t.remove;
 	r->read = true;
 	r->refusals = context_refusals(d->w->j.preflight);
-	r->kept = keeps_some(d->w->j.plan);
+	r->kept = removal_keeps_some(d->w->j.plan);
 	context_steps(&r->text, d->w->j.plan);
 	r->left = context_left(&r->text, d->w->j.plan);
 	textview_line(&r->text, R_TEXT, "");
 	context_rights(&r->text, d->w->j.preflight);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void removal_enter(struct loop *loop, void *model, void *me)
 {
 	struct removal *r = me;
 	struct context *d = model;
@@ -51,7 +51,7 @@ static void enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_REMOVAL);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go removal_news(struct loop *loop, void *model, void *me)
 {
 	struct removal *r = me;
 	struct context *d = model;
@@ -63,7 +63,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (ended != TASK_REMOVAL)
 		return GO_STAY;
 	if (d->ok) {
-		build(r, d);
+		removal_build(r, d);
 		return GO_STAY;
 	}
 	r->failed = true;
@@ -72,7 +72,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go removal_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -80,17 +80,17 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static void ask(struct loop *loop, const struct removal *r, const struct context *d)
+static void removal_ask(struct loop *loop, const struct removal *r, const struct context *d)
 {
 	char text[300], n[40];
 
 	snprintf(text, sizeof(text), "%s removed from account %s. Whatever uses the access "
 		 "stops working. There is no way back but to set it up again.",
 		 context_count(n, r->gone, "thing is", "things are"), d->account);
-	popup_ask(loop, "Remove all this?", text, "remove it", answer);
+	popup_ask(loop, "Remove all this?", text, "remove it", removal_answer);
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go removal_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 	struct removal *r = me;
@@ -103,11 +103,11 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	}
 	if (k.ch == L'k' && r->read && (r->kept || d->w->with_kept)) {
 		d->w->with_kept = !d->w->with_kept;
-		enter(loop, model, me);
+		removal_enter(loop, model, me);
 	} else if (k.ch == L'd' && r->read) {
-		ask(loop, r, d);
+		removal_ask(loop, r, d);
 	} else if (k.ch == L'r') {
-		enter(loop, model, me);
+		removal_enter(loop, model, me);
 	} else if (k.code == K_ENTER && r->read) {
 		loop_note(loop, R_WARN, "d removes what is shown, Esc goes back");
 	} else if (!textview_key(&r->text, k)) {
@@ -116,7 +116,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static const char *what_next(const struct removal *r, const struct context *d)
+static const char *removal_what_next(const struct removal *r, const struct context *d)
 {
 	if (r->kept)
 		return "d removes it, k takes what is kept too, Esc goes back.";
@@ -125,7 +125,7 @@ static const char *what_next(const struct removal *r, const struct context *d)
 	return "d removes it; it asks once more. Esc goes back.";
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void removal_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct removal *r = me;
@@ -142,19 +142,19 @@ static void draw(const void *model, const void *me, struct box at)
 			col += put_fmt(at, 0, col, R_WARN, ", %zu left: see below", r->left);
 		if (r->refusals)
 			put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, what_next(r, d));
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT, removal_what_next(r, d));
 	}
 	textview_draw(&r->text, box_part(at, 2, 0, at.h - 4, at.w));
 }
 
-static void drop(void *me)
+static void removal_drop(void *me)
 {
 	struct removal *r = me;
 
 	textview_free(&r->text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool removal_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -167,11 +167,22 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_removal = {
-	.name = "removal", .title = "Remove a set-up", .room = sizeof(struct removal),
-	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
-	.moving = context_moving, .drop = drop, .help = help, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "d", "remove" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
+	.name = "removal",
+	.title = "Remove a set-up",
+	.room = sizeof(struct removal),
+	.confirms = true,
+	.enter = removal_enter,
+	.draw = removal_draw,
+	.key = removal_key,
+	.news = removal_news,
+	.moving = context_moving,
+	.drop = removal_drop,
+	.help = removal_help,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "d", "remove" },
+					{ "Esc", "back" },
+					{ "Up Down", "scroll" },
+					{ 0 } },
 };
 
 const struct flow flow_removal = {

@@ -7,17 +7,17 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "screens/list.h"
-#include "screens/setup_picker.h"
 #include "screens/popup.h"
-#include "wizard/repair_notes.h"
-#include "plan/describe_step.h"
+#include "screens/setup_picker.h"
 #include "wizard/describe.h"
+#include "wizard/repair_notes.h"
 
 /* --- which set-up ------------------------------------------------------------- */
 
-static void which_enter(struct loop *loop, void *model, void *me)
+static void repair_which_enter(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
 
@@ -25,17 +25,26 @@ static void which_enter(struct loop *loop, void *model, void *me)
 	setup_picker_enter(loop, model, me);
 }
 
-static void which_draw(const void *model, const void *me, struct box at)
+static void repair_which_draw(const void *model, const void *me, struct box at)
 {
 	setup_picker_draw(me, model, at, "Which one shall be mended?", "No set-up was made here yet.");
 }
 
 const struct screen screen_repair = {
-	.name = "repair", .title = "Repair", .room = sizeof(struct setup_picker),
-	.enter = which_enter, .draw = which_draw, .key = setup_picker_key, .news = setup_picker_news,
-	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "repair",
+	.title = "Repair",
+	.room = sizeof(struct setup_picker),
+	.enter = repair_which_enter,
+	.draw = repair_which_draw,
+	.key = setup_picker_key,
+	.news = setup_picker_news,
+	.moving = context_moving,
+	.drop = setup_picker_drop,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 /* --- which differences -------------------------------------------------------- */
@@ -56,49 +65,53 @@ struct differences {
 
 struct row_data { const struct context *d; const struct differences *me; };
 
-static const struct step *step_at(const struct context *d, const struct differences *m, size_t i)
+static const struct step *repair_step_at(const struct context *d,
+					 const struct differences *m, size_t i)
 {
 	return &d->w->j.plan->steps[m->all[i].step];
 }
 
 /* What cannot be mended has its reason. */
-static bool can(const struct step *step)
+static bool repair_can(const struct step *step)
 {
 	return !step->err.kind;
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void repair_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
-	const struct step *step = step_at(r->d, r->me, i);
+	const struct step *step = repair_step_at(r->d, r->me, i);
 
 	out->text = r->me->all[i].label;
-	out->off = !can(step);
+	out->off = !repair_can(step);
 	out->why = "see below why it stays as it is";
 	out->tag = step->action == ACTION_CREATE ? "missing" :
 		   step->action == ACTION_REMOVE ? "too much" : "differs";
 	out->role = step->action == ACTION_REMOVE ? R_REMOVE : R_TEXT;
 }
 
-static struct list_of rows_of(const struct row_data *data)
+static struct list_of repair_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ data->me->count, row, data };
+	return (struct list_of){ data->me->count, repair_row, data };
 }
 
-static void label(struct differences *m, const struct context *d, size_t i)
+static void repair_label(struct differences *m, const struct context *d, size_t i)
 {
-	const struct step *step = step_at(d, m, i);
+	const struct step *step = repair_step_at(d, m, i);
 
 	struct buf doing = BUF(140);
 
 	describe_doing(&doing, step);
 	snprintf(m->all[i].label, sizeof(m->all[i].label), "[%c] %s",
-		 !can(step) ? '-' : m->all[i].ticked ? 'x' : ' ', doing.s);
+		 !repair_can(step)	  ? '-' :
+			 m->all[i].ticked ? 'x' :
+					    ' ',
+		 doing.s);
 	buf_free(&doing);
 }
 
 /* What others added, and what stays as it is whatever is ticked. */
-static void say_events(struct differences *m, const struct context *d)
+static void repair_say_events(struct differences *m, const struct context *d)
 {
 	json_each(event, d->w->around) {
 		struct buf text = BUF(BUF_TEXT);
@@ -109,25 +122,25 @@ static void say_events(struct differences *m, const struct context *d)
 	}
 }
 
-static void show_details(struct differences *m, const struct context *d)
+static void repair_show_details(struct differences *m, const struct context *d)
 {
 	const struct step *step;
 
 	textview_free(&m->details);
 	m->shown = m->list.pick;
 	if (!m->count)
-		say_events(m, d);
+		repair_say_events(m, d);
 	if (m->list.pick >= m->count)
 		return;
-	step = step_at(d, m, m->list.pick);
+	step = repair_step_at(d, m, m->list.pick);
 	if (step->err.kind)
 		context_err(&m->details, &step->err);
 	context_step_rights(&m->details, d->w->j.preflight, step->id);
 	context_diff(&m->details, step->diff);
-	say_events(m, d);
+	repair_say_events(m, d);
 }
 
-static void build(struct differences *m, const struct context *d)
+static void repair_build(struct differences *m, const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 
@@ -142,15 +155,15 @@ static void build(struct differences *m, const struct context *d)
 							    step->action == ACTION_ADOPT)))
 			continue;
 		m->all[m->count].step = i;
-		m->all[m->count].ticked = can(step);
-		label(m, d, m->count++);
+		m->all[m->count].ticked = repair_can(step);
+		repair_label(m, d, m->count++);
 	}
 	if (m->list.pick >= m->count)
 		m->list.pick = 0;
-	show_details(m, d);
+	repair_show_details(m, d);
 }
 
-static void differences_enter(struct loop *loop, void *model, void *me)
+static void repair_differences_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct differences *m = me;
@@ -163,7 +176,7 @@ static void differences_enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_REPAIR);
 }
 
-static enum go failed(struct loop *loop, struct differences *m, struct context *d)
+static enum go repair_failed(struct loop *loop, struct differences *m, struct context *d)
 {
 	if (m->going) {		/* one needs another that is not ticked */
 		m->going = false;
@@ -179,7 +192,7 @@ static enum go failed(struct loop *loop, struct differences *m, struct context *
 	return GO_STAY;
 }
 
-static enum go differences_news(struct loop *loop, void *model, void *me)
+static enum go repair_differences_news(struct loop *loop, void *model, void *me)
 {
 	struct differences *m = me;
 	struct context *d = model;
@@ -190,14 +203,14 @@ static enum go differences_news(struct loop *loop, void *model, void *me)
 	if (ended != TASK_REPAIR)
 		return GO_STAY;
 	if (!d->ok)
-		return failed(loop, m, d);
+		return repair_failed(loop, m, d);
 	if (m->going)
 		return GO_NEXT;
-	build(m, d);
+	repair_build(m, d);
 	return GO_STAY;
 }
 
-static size_t count_ticked(const struct differences *m)
+static size_t repair_count_ticked(const struct differences *m)
 {
 	size_t n = 0;
 
@@ -207,7 +220,7 @@ static size_t count_ticked(const struct differences *m)
 }
 
 /* The plan is made anew for what is ticked: what is left out has no step in it. */
-static enum go answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 	struct differences *m = me;
@@ -219,17 +232,20 @@ static enum go answer(struct loop *loop, void *model, void *me, bool yes)
 	d->w->only = json_list_new();
 	for (size_t i = 0; i < m->count; i++)
 		if (m->all[i].ticked)
-			json_push(d->w->only, json_string_new(json_str(
-				  step_at(d, m, i)->resource, "id")));
+			json_push(d->w->only,
+				  json_string_new(
+					  json_str(repair_step_at(d, m, i)->resource,
+						   "id")));
 	m->going = true;
 	m->read = false;
 	context_do(d, TASK_REPAIR);
 	return GO_STAY;
 }
 
-static enum go go_on(struct loop *loop, const struct context *d, const struct differences *m)
+static enum go repair_go_on(struct loop *loop, const struct context *d,
+			    const struct differences *m)
 {
-	size_t n = count_ticked(m);
+	size_t n = repair_count_ticked(m);
 	char text[400], count[40];
 
 	if (!m->count)
@@ -241,11 +257,12 @@ static enum go go_on(struct loop *loop, const struct context *d, const struct di
 	snprintf(text, sizeof(text), "%s mended in account %s. %s",
 		 context_count(count, n, "difference is", "differences are"), d->account,
 		 repair_notes_does(d->w->around));
-	popup_ask(loop, "Mend what is ticked?", text, "mend it", answer);
+	popup_ask(loop, "Mend what is ticked?", text, "mend it", repair_answer);
 	return GO_STAY;
 }
 
-static enum go differences_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go repair_differences_key(struct loop *loop, void *model, void *me,
+				      struct key k)
 {
 	struct context *d = model;
 	struct differences *m = me;
@@ -260,18 +277,18 @@ static enum go differences_key(struct loop *loop, void *model, void *me, struct 
 	}
 	if (m->failed || !m->count) {
 		if (k.ch == L'r')
-			differences_enter(loop, model, me);
+			repair_differences_enter(loop, model, me);
 		return k.code == K_ENTER && !m->failed ? GO_END : GO_PASS;
 	}
-	if (k.ch == L' ' && can(step_at(d, m, m->list.pick))) {
+	if (k.ch == L' ' && repair_can(repair_step_at(d, m, m->list.pick))) {
 		m->all[m->list.pick].ticked = !m->all[m->list.pick].ticked;
-		label(m, d, m->list.pick);
+		repair_label(m, d, m->list.pick);
 		return GO_STAY;
 	}
-	switch (list_key(&m->list, rows_of(&data), k)) {
+	switch (list_key(&m->list, repair_rows_of(&data), k)) {
 	case LIST_TAKEN:
 	case LIST_OFF:
-		to = go_on(loop, d, m);
+		to = repair_go_on(loop, d, m);
 		break;
 	case LIST_PASS:
 		return GO_PASS;
@@ -279,11 +296,11 @@ static enum go differences_key(struct loop *loop, void *model, void *me, struct 
 		break;
 	}
 	if (m->shown != m->list.pick)
-		show_details(m, d);
+		repair_show_details(m, d);
 	return to;
 }
 
-static void differences_draw(const void *model, const void *me, struct box at)
+static void repair_differences_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct differences *m = me;
@@ -310,13 +327,14 @@ static void differences_draw(const void *model, const void *me, struct box at)
 		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");
 		return;
 	}
-	put_fmt(at, 0, 0, R_TEXT, "What shall be mended? %zu of %zu ticked", count_ticked(m),
-		m->count);
-	list_draw(&m->list, rows_of(&data), box_part(at, 2, 0, at.h - 3 - below, at.w));
+	put_fmt(at, 0, 0, R_TEXT, "What shall be mended? %zu of %zu ticked",
+		repair_count_ticked(m), m->count);
+	list_draw(&m->list, repair_rows_of(&data),
+		  box_part(at, 2, 0, at.h - 3 - below, at.w));
 	textview_draw(&m->details, box_part(at, at.h - below, 0, below, at.w));
 }
 
-static void differences_drop(void *me)
+static void repair_differences_drop(void *me)
 {
 	struct differences *m = me;
 
@@ -326,7 +344,7 @@ static void differences_drop(void *me)
 	m->count = 0;
 }
 
-static const struct hint *differences_hints(const void *model, const void *me)
+static const struct hint *repair_differences_hints(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed_[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
@@ -338,7 +356,7 @@ static const struct hint *differences_hints(const void *model, const void *me)
 	return context_busy(model) ? busy : m->failed ? failed_ : m->count ? read : nothing;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool repair_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -351,10 +369,18 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_differences = {
-	.name = "differences", .title = "Repair", .room = sizeof(struct differences),
-	.confirms = true, .enter = differences_enter, .draw = differences_draw,
-	.key = differences_key, .news = differences_news,
-	.moving = context_moving, .drop = differences_drop, .hinting = differences_hints, .help = help,
+	.name = "differences",
+	.title = "Repair",
+	.room = sizeof(struct differences),
+	.confirms = true,
+	.enter = repair_differences_enter,
+	.draw = repair_differences_draw,
+	.key = repair_differences_key,
+	.news = repair_differences_news,
+	.moving = context_moving,
+	.drop = repair_differences_drop,
+	.hinting = repair_differences_hints,
+	.help = repair_help,
 	.leaving = context_leaving,
 };
 

@@ -5,10 +5,10 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "screens/setup_picker.h"
 #include "screens/popup.h"
+#include "screens/setup_picker.h"
 
-static void enter(struct loop *loop, void *model, void *me)
+static void resume_enter(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
 
@@ -17,7 +17,7 @@ static void enter(struct loop *loop, void *model, void *me)
 }
 
 /* With one alone there is nothing to choose. */
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go resume_news(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
 	bool first = !m->rows;
@@ -29,17 +29,26 @@ static enum go news(struct loop *loop, void *model, void *me)
 	return GO_NEXT;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void resume_draw(const void *model, const void *me, struct box at)
 {
 	setup_picker_draw(me, model, at, "Which one?", "Nothing is half-way any more.");
 }
 
 const struct screen screen_resume = {
-	.name = "resume", .title = "Resume", .room = sizeof(struct setup_picker),
-	.enter = enter, .draw = draw, .key = setup_picker_key, .news = news,
-	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "resume",
+	.title = "Resume",
+	.room = sizeof(struct setup_picker),
+	.enter = resume_enter,
+	.draw = resume_draw,
+	.key = setup_picker_key,
+	.news = resume_news,
+	.moving = context_moving,
+	.drop = setup_picker_drop,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 /* --- what to do with it --- */
@@ -52,7 +61,7 @@ struct how {
 
 enum { GO_ON, TAKE_BACK, LEAVE, HOWS };
 
-static void how_row(const void *data, size_t i, struct list_row *out)
+static void resume_how_row(const void *data, size_t i, struct list_row *out)
 {
 	static const struct { const char *text, *note; } rows[HOWS] = {
 		[GO_ON] = { "Go on", "to the end of what was planned" },
@@ -66,9 +75,9 @@ static void how_row(const void *data, size_t i, struct list_row *out)
 	out->role = i == TAKE_BACK ? R_REMOVE : R_TEXT;
 }
 
-static const struct list_of hows = { .count = HOWS, .row = how_row };
+static const struct list_of hows = { .count = HOWS, .row = resume_how_row };
 
-static void how_look(struct how *h, const struct context *d)
+static void resume_how_look(struct how *h, const struct context *d)
 {
 	h->half_way = false;
 	json_each(one, d->w->setups)
@@ -80,7 +89,7 @@ static void how_look(struct how *h, const struct context *d)
 	h->known = true;
 }
 
-static void how_enter(struct loop *loop, void *model, void *me)
+static void resume_how_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct how *h = me;
@@ -91,17 +100,17 @@ static void how_enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_SETUPS);
 }
 
-static enum go how_news(struct loop *loop, void *model, void *me)
+static enum go resume_how_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 
 	(void)loop;
 	if (context_news(d) == TASK_SETUPS)
-		how_look(me, d);
+		resume_how_look(me, d);
 	return GO_STAY;
 }
 
-static enum go back_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go resume_back_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 
@@ -112,7 +121,7 @@ static enum go back_answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go how_take(struct loop *loop, struct context *d, const struct how *h)
+static enum go resume_how_take(struct loop *loop, struct context *d, const struct how *h)
 {
 	char text[256];
 
@@ -125,11 +134,12 @@ static enum go how_take(struct loop *loop, struct context *d, const struct how *
 	snprintf(text, sizeof(text), h->probe_alone ? "%s. The worker is ended, if there is one "
 		 "still; the set-up itself stays as it is." : "%s. What these steps made in "
 		 "the account is removed again; what was there before stays.", h->state);
-	popup_ask(loop, h->probe_alone ? "Give up the probe?" : "Take back what was made?", text, "take it back", back_answer);
+	popup_ask(loop, h->probe_alone ? "Give up the probe?" : "Take back what was made?",
+		  text, "take it back", resume_back_answer);
 	return GO_STAY;
 }
 
-static enum go how_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go resume_how_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct how *h = me;
 
@@ -137,7 +147,7 @@ static enum go how_key(struct loop *loop, void *model, void *me, struct key k)
 		return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
 	switch (list_key(&h->list, hows, k)) {
 	case LIST_TAKEN:
-		return how_take(loop, model, h);
+		return resume_how_take(loop, model, h);
 	case LIST_PASS:
 		return k.code == K_ESC ? GO_END : GO_PASS;
 	case LIST_OFF:
@@ -147,7 +157,7 @@ static enum go how_key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void how_draw(const void *model, const void *me, struct box at)
+static void resume_how_draw(const void *model, const void *me, struct box at)
 {
 	const struct how *h = me;
 
@@ -167,11 +177,20 @@ static void how_draw(const void *model, const void *me, struct box at)
 }
 
 const struct screen screen_resume_how = {
-	.name = "how", .title = "Resume", .room = sizeof(struct how), .confirms = true,
-	.enter = how_enter, .draw = how_draw, .key = how_key, .news = how_news,
-	.moving = context_moving, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "leave it" }, { "Up Down", "move" }, { 0 } },
+	.name = "how",
+	.title = "Resume",
+	.room = sizeof(struct how),
+	.confirms = true,
+	.enter = resume_how_enter,
+	.draw = resume_how_draw,
+	.key = resume_how_key,
+	.news = resume_how_news,
+	.moving = context_moving,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "leave it" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 const struct flow flow_resume = {

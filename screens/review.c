@@ -5,16 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "aws/error_class.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/plan.h"
 #include "screens/context.h"
 #include "screens/popup.h"
-#include "wizard/surroundings.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
 
@@ -31,17 +31,17 @@ struct review {
 };
 
 /* --fail-on holds back what would be created, not what is only recorded. */
-static bool is_decided(const struct context *d)
+static bool review_is_decided(const struct context *d)
 {
 	return d->purpose == FOR_SETUP && json_count(d->w->deciding);
 }
 
-static size_t changes(const struct review *r)
+static size_t review_changes(const struct review *r)
 {
 	return r->tally.create + r->tally.update + r->tally.remove;
 }
 
-static void risk_line(struct review *r, const struct json *risk, enum role role)
+static void review_risk_line(struct review *r, const struct json *risk, enum role role)
 {
 	struct buf place = BUF(BUF_TEXT);
 
@@ -62,7 +62,7 @@ static void risk_line(struct review *r, const struct json *risk, enum role role)
 	buf_free(&place);
 }
 
-static void risk_lines(struct review *r, const struct json *risks)
+static void review_risk_lines(struct review *r, const struct json *risks)
 {
 	static const struct { const char *level; enum role role; } levels[] = {
 		{ "high", R_FAIL }, { "medium", R_WARN }, { "low", R_QUIET },
@@ -76,7 +76,7 @@ static void risk_lines(struct review *r, const struct json *risks)
 		json_each(risk, risks) {
 			if (!str_eq(json_str(risk, "level"), levels[i].level))
 				continue;
-			risk_line(r, risk, levels[i].role);
+			review_risk_line(r, risk, levels[i].role);
 			r->high += i == 0;
 			r->risks += i < 3;	/* a note is none */
 			r->unjudged += json_get(risk, "judged") ? 1 : 0;
@@ -86,7 +86,7 @@ static void risk_lines(struct review *r, const struct json *risks)
 }
 
 /* What roles and users that were there have besides: setup keeps it. */
-static void more_lines(struct review *r, const struct plan *plan)
+static void review_more_lines(struct review *r, const struct plan *plan)
 {
 	struct buf text = BUF(BUF_TEXT);
 	char *rest = NULL;
@@ -103,7 +103,7 @@ static void more_lines(struct review *r, const struct plan *plan)
 	buf_free(&text);
 }
 
-static void caution_lines(struct review *r, const struct journey *j)
+static void review_caution_lines(struct review *r, const struct journey *j)
 {
 	const char *caution = j->pack ? json_str(pack_json(j->pack), "caution") : "";
 
@@ -114,14 +114,14 @@ static void caution_lines(struct review *r, const struct journey *j)
 	textview_line(&r->text, R_TEXT, "");
 }
 
-static void build(struct review *r, const struct context *d)
+static void review_build(struct review *r, const struct context *d)
 {
 	const struct journey *j = &d->w->j;
 
 	textview_free(&r->text);
 	r->tally = wizard_tally(d->w);
 	r->replaced = context_replaced(j->plan);
-	if (changes(r) || r->tally.adopt)
+	if (review_changes(r) || r->tally.adopt)
 		textview_line(&r->text, R_TITLE, "In short");
 	else
 		textview_line(&r->text, R_TITLE, "What is there");
@@ -130,9 +130,9 @@ static void build(struct review *r, const struct context *d)
 	r->refusals = context_refusals(j->preflight);
 	if (context_rights(&r->text, j->preflight))
 		textview_line(&r->text, R_TEXT, "");
-	more_lines(r, j->plan);
-	risk_lines(r, j->risks);
-	caution_lines(r, j);
+	review_more_lines(r, j->plan);
+	review_risk_lines(r, j->risks);
+	review_caution_lines(r, j);
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->text, R_TITLE, "In detail");
 	context_changes(&r->text, j->plan);
@@ -143,7 +143,7 @@ static void build(struct review *r, const struct context *d)
 }
 
 /* AWS_PROFILE is not PROFILE. */
-static bool has_word(const char *text, const char *word)
+static bool review_has_word(const char *text, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -157,7 +157,7 @@ static bool has_word(const char *text, const char *word)
 }
 
 /* Which question the complaint is about: its name is in it, or its label. */
-static void find_field(struct review *r, struct context *d)
+static void review_find_field(struct review *r, struct context *d)
 {
 	const struct json *rows[40];
 	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
@@ -173,7 +173,7 @@ static void find_field(struct review *r, struct context *d)
 		for (size_t i = 0; i < n && !r->mend; i++) {
 			const char *name = json_str(rows[i], "name");
 
-			if (!has_word(both, name))
+			if (!review_has_word(both, name))
 				continue;
 			r->mend = stage == STAGE_NAMES ? &screen_names : &screen_values;
 			snprintf(r->field, sizeof(r->field), "%s", name);
@@ -185,13 +185,13 @@ static void find_field(struct review *r, struct context *d)
 	}
 }
 
-static void build_failure(struct review *r, struct context *d)
+static void review_build_failure(struct review *r, struct context *d)
 {
 	textview_free(&r->text);
 	textview_line(&r->text, R_TITLE, "The plan could not be made.");
 	textview_line(&r->text, R_TEXT, "");
 	context_err(&r->text, &d->err);
-	find_field(r, d);
+	review_find_field(r, d);
 	r->failed = true;
 	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.fault == CLASS_CONFLICT;
 	if (r->mend)
@@ -200,24 +200,24 @@ static void build_failure(struct review *r, struct context *d)
 		textview_line(&r->text, R_TEXT, "\na adopts what is there, as it is.");
 }
 
-static void look(struct review *r, struct context *d)
+static void review_look(struct review *r, struct context *d)
 {
 	r->read = r->failed = r->stopping = false;
 	context_do(d, TASK_PLAN);
 }
 
 /* After a run there is nothing left to review: Back from there starts anew. */
-static void enter(struct loop *loop, void *model, void *me)
+static void review_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 
 	(void)loop;
 	if (d->purpose == FOR_ADOPT)	/* back from there */
 		d->purpose = FOR_SETUP;
-	look(me, d);
+	review_look(me, d);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go review_news(struct loop *loop, void *model, void *me)
 {
 	struct review *r = me;
 	struct context *d = model;
@@ -227,13 +227,13 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (r->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended == TASK_PLAN && d->ok)
-		build(r, d);
+		review_build(r, d);
 	else if (ended == TASK_PLAN)
-		build_failure(r, d);
+		review_build_failure(r, d);
 	return GO_STAY;
 }
 
-static enum go apply_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go review_apply_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -241,7 +241,7 @@ static enum go apply_answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go apply(struct loop *loop, const struct review *r)
+static enum go review_apply(struct loop *loop, const struct review *r)
 {
 	char text[300], gone[40], over[40];
 
@@ -251,11 +251,11 @@ static enum go apply(struct loop *loop, const struct review *r)
 		 "The lines in red say which.",
 		 context_count(gone, r->tally.remove, "thing is", "things are"),
 		 context_count(over, r->replaced, "value is", "values are"));
-	popup_ask(loop, "This takes something away", text, "apply it", apply_answer);
+	popup_ask(loop, "This takes something away", text, "apply it", review_apply_answer);
 	return GO_STAY;
 }
 
-static enum go mend(struct loop *loop, struct context *d, const struct review *r)
+static enum go review_mend(struct loop *loop, struct context *d, const struct review *r)
 {
 	snprintf(d->complain, sizeof(d->complain), "%s", r->field);
 	d->complaint = d->err;
@@ -263,7 +263,7 @@ static enum go mend(struct loop *loop, struct context *d, const struct review *r
 	return GO_STAY;
 }
 
-static enum go adopt(struct loop *loop, struct context *d)
+static enum go review_adopt(struct loop *loop, struct context *d)
 {
 	d->purpose = FOR_ADOPT;
 	loop_jump(loop, &screen_found);
@@ -271,18 +271,18 @@ static enum go adopt(struct loop *loop, struct context *d)
 }
 
 /* The plan is drawn from copies, so what a task does meanwhile is not seen. */
-static enum go read_key(struct loop *loop, struct context *d, struct review *r,
-			struct key k)
+static enum go review_read_key(struct loop *loop, struct context *d, struct review *r,
+			       struct key k)
 {
-	bool todo = changes(r) || r->tally.adopt;
+	bool todo = review_changes(r) || r->tally.adopt;
 
-	if (k.ch == L'a' && is_decided(d)) {
+	if (k.ch == L'a' && review_is_decided(d)) {
 		loop_note(loop, R_WARN, "--fail-on %s: this cannot be applied; Esc goes back",
 			  d->w->fail_on);
 		return GO_STAY;
 	}
 	if (k.ch == L'a' && todo)
-		return apply(loop, r);
+		return review_apply(loop, r);
 	if (k.code == K_ENTER && !todo) {
 		d->applied = true;
 		loop_jump(loop, d->has_probe && !d->no_probe ? &screen_probe :
@@ -296,7 +296,7 @@ static enum go read_key(struct loop *loop, struct context *d, struct review *r,
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go review_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct review *r = me;
 	struct context *d = model;
@@ -309,25 +309,25 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	}
 	if (k.ch == L'r')
-		look(r, d);
+		review_look(r, d);
 	else if (r->read)
-		return read_key(loop, d, r, k);
+		return review_read_key(loop, d, r, k);
 	else if (r->failed && r->mend && k.code == K_ENTER)
-		return mend(loop, d, r);
+		return review_mend(loop, d, r);
 	else if (r->failed && r->in_the_way && k.ch == L'a')
-		return adopt(loop, d);
+		return review_adopt(loop, d);
 	else if (!r->failed || !textview_key(&r->text, k))
 		return GO_PASS;
 	return GO_STAY;
 }
 
-static void draw_counts(const struct review *r, struct box at)
+static void review_draw_counts(const struct review *r, struct box at)
 {
 	int col;
 
-	if (!changes(r) && !r->tally.adopt && r->more) {
+	if (!review_changes(r) && !r->tally.adopt && r->more) {
 		put_fmt(at, 0, 0, R_FAIL, "All that is wanted is there, and %zu more.", r->more);
-	} else if (!changes(r) && !r->tally.adopt) {
+	} else if (!review_changes(r) && !r->tally.adopt) {
 		put_cut(at, 0, 0, at.w, R_DONE, "All is as wanted: nothing is to be changed.");
 	} else {
 		col = put_fmt(at, 0, 0, R_ADD, "%zu to create", r->tally.create);
@@ -362,13 +362,13 @@ static void draw_counts(const struct review *r, struct box at)
 		put(at, 1, 0, R_QUIET, "none of the known risks was found");
 }
 
-static void draw_next(const struct review *r, const struct context *d, struct box at)
+static void review_draw_next(const struct review *r, const struct context *d, struct box at)
 {
 	int col;
 
-	if (is_decided(d)) {
+	if (review_is_decided(d)) {
 		put_cut(at, at.h - 1, 0, at.w, R_FAIL, r->decides);
-	} else if (changes(r) || r->tally.adopt) {
+	} else if (review_changes(r) || r->tally.adopt) {
 		col = put(at, at.h - 1, 0, R_KEY, "a ");
 		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
 			"applies this. Nothing has been changed yet.");
@@ -381,7 +381,7 @@ static void draw_next(const struct review *r, const struct context *d, struct bo
 	}
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void review_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct review *r = me;
@@ -394,21 +394,21 @@ static void draw(const void *model, const void *me, struct box at)
 	} else if (r->failed) {
 		textview_draw(&r->text, at);
 	} else if (r->read) {
-		draw_counts(r, at);
+		review_draw_counts(r, at);
 		textview_draw(&r->text, at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
 			      box_part(at, 3, 0, at.h - 5, at.w));
-		draw_next(r, d, at);
+		review_draw_next(r, d, at);
 	}
 }
 
-static void drop(void *me)
+static void review_drop(void *me)
 {
 	struct review *r = me;
 
 	textview_free(&r->text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *review_hinting(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = {
@@ -433,14 +433,14 @@ static const struct hint *hinting(const void *model, const void *me)
 		return busy;
 	if (r->failed && r->in_the_way)
 		return r->mend ? adopts : adopts_only;
-	if (r->read && is_decided(model))
+	if (r->read && review_is_decided(model))
 		return decided;
 	if (r->failed)
 		return r->mend ? wrong : failed;
-	return changes(r) || r->tally.adopt ? read : none;
+	return review_changes(r) || r->tally.adopt ? read : none;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool review_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -454,8 +454,17 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_review = {
-	.name = "review", .title = "Review", .room = sizeof(struct review),
+	.name = "review",
+	.title = "Review",
+	.room = sizeof(struct review),
 	.confirms = true,
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .hinting = hinting, .help = help, .leaving = context_leaving,
+	.enter = review_enter,
+	.draw = review_draw,
+	.key = review_key,
+	.news = review_news,
+	.moving = context_moving,
+	.drop = review_drop,
+	.hinting = review_hinting,
+	.help = review_help,
+	.leaving = context_leaving,
 };

@@ -15,7 +15,7 @@ struct whose {
 	char own[132], own_text[160];
 };
 
-static void add_setup(struct whose *m, const struct json *one)
+static void rotate_add_setup(struct whose *m, const struct json *one)
 {
 	struct json *row = json_push(m->rows, json_object_new());
 	const char *user = json_str(json_get(one, "values"), "USER_NAME");
@@ -32,17 +32,17 @@ static void add_setup(struct whose *m, const struct json *one)
 	json_put(row, "off", json_bool_new(half_way));
 }
 
-static void look(struct whose *m, const struct context *d)
+static void rotate_look_keys(struct whose *m, const struct context *d)
 {
 	json_free(m->rows);
 	m->rows = json_list_new();
 	json_each(one, d->w->setups)
-		add_setup(m, one);
+		rotate_add_setup(m, one);
 	wizard_own_user(d->w, m->own);
 	snprintf(m->own_text, sizeof(m->own_text), "user '%s'", m->own);
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void rotate_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct whose *m = data;
 	const struct json *one = context_nth(m->rows, i);
@@ -61,12 +61,12 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rows_of(const struct whose *m)
+static struct list_of rotate_rows_of(const struct whose *m)
 {
-	return (struct list_of){ json_count(m->rows) + (*m->own ? 2 : 1), row, m };
+	return (struct list_of){ json_count(m->rows) + (*m->own ? 2 : 1), rotate_row, m };
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void rotate_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 
@@ -79,18 +79,18 @@ static void enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_SETUPS);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go rotate_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct whose *m = me;
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d))
-		look(m, d);
+		rotate_look_keys(m, d);
 	return GO_STAY;
 }
 
-static void told(struct loop *loop, void *model, const char *text)
+static void rotate_told(struct loop *loop, void *model, const char *text)
 {
 	const struct context *d = model;
 
@@ -100,7 +100,8 @@ static void told(struct loop *loop, void *model, const char *text)
 	loop_jump(loop, &screen_keys);
 }
 
-static enum go take(struct loop *loop, const struct context *d, const struct whose *m)
+static enum go rotate_take(struct loop *loop, const struct context *d,
+			   const struct whose *m)
 {
 	const struct json *one = context_nth(m->rows, m->list.pick);
 
@@ -116,20 +117,22 @@ static enum go take(struct loop *loop, const struct context *d, const struct who
 		wizard_renew(d->w, "", m->own);
 		return GO_NEXT;
 	}
-	popup_fill(loop, "Another user", "The name of the IAM user whose key shall be "
-		   "renewed. Its keys are looked at first; that changes nothing.", told);
+	popup_fill(loop, "Another user",
+		   "The name of the IAM user whose key shall be "
+		   "renewed. Its keys are looked at first; that changes nothing.",
+		   rotate_told);
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go rotate_on_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct whose *m = me;
 
 	if (!m->rows)
 		return GO_PASS;
-	switch (list_key(&m->list, rows_of(m), k)) {
+	switch (list_key(&m->list, rotate_rows_of(m), k)) {
 	case LIST_TAKEN:
-		return take(loop, model, m);
+		return rotate_take(loop, model, m);
 	case LIST_OFF:
 		loop_note(loop, R_WARN, "it is half-way: choose Resume on the menu first");
 		break;
@@ -141,24 +144,24 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void rotate_draw(const void *model, const void *me, struct box at)
 {
 	const struct whose *m = me;
 
 	put(at, 0, 0, R_TEXT, "Whose key shall be renewed?");
 	if (m->rows)
-		list_draw(&m->list, rows_of(m), box_part(at, 2, 0, at.h - 4, at.w));
+		list_draw(&m->list, rotate_rows_of(m), box_part(at, 2, 0, at.h - 4, at.w));
 	context_draw_busy(model, at, at.h - 1);
 }
 
-static void drop(void *me)
+static void rotate_drop(void *me)
 {
 	struct whose *m = me;
 
 	json_free(m->rows);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool rotate_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -171,11 +174,21 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_rotate = {
-	.name = "rotate", .title = "Whose key", .room = sizeof(struct whose),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .help = help, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "rotate",
+	.title = "Whose key",
+	.room = sizeof(struct whose),
+	.enter = rotate_enter,
+	.draw = rotate_draw,
+	.key = rotate_on_key,
+	.news = rotate_news,
+	.moving = context_moving,
+	.drop = rotate_drop,
+	.help = rotate_help,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 const struct flow flow_rotate = {

@@ -16,7 +16,7 @@ struct outlook {
 	bool early;		/* the parked key is not quiet yet */
 };
 
-static enum role role_of(const char *line)
+static enum role rotation_plan_role_of(const char *line)
 {
 	switch (*line) {
 	case '+':
@@ -31,7 +31,7 @@ static enum role role_of(const char *line)
 }
 
 /* In the order in which it is done: that is what a rotation is about. */
-static void build(struct outlook *r, const struct context *d)
+static void rotation_plan_build(struct outlook *r, const struct context *d)
 {
 	struct buf says = BUF(BUF_TEXT);
 
@@ -41,7 +41,8 @@ static void build(struct outlook *r, const struct context *d)
 		size_t n = strcspn(at, "\n"), indent = strspn(at, " ");
 		char *line = xasprintf("%.*s", (int)n, at);
 
-		textview_line(&r->text, indent ? R_QUIET : role_of(line), line);
+		textview_line(&r->text, indent ? R_QUIET : rotation_plan_role_of(line),
+			      line);
 		textview_hang(&r->text, (int)indent + 2);
 		free(line);
 		at += n + (at[n] == '\n');
@@ -50,7 +51,7 @@ static void build(struct outlook *r, const struct context *d)
 	r->read = true;
 }
 
-static void build_failure(struct outlook *r, const struct context *d)
+static void rotation_plan_build_failure(struct outlook *r, const struct context *d)
 {
 	r->failed = true;
 	r->early = d->w->renew.early;
@@ -62,19 +63,19 @@ static void build_failure(struct outlook *r, const struct context *d)
 	textview_line(&r->text, R_TEXT, "n deletes it now all the same. Esc goes back.");
 }
 
-static void look(struct outlook *r, struct context *d)
+static void rotation_plan_look(struct outlook *r, struct context *d)
 {
 	r->read = r->failed = r->early = r->stopping = false;
 	context_do(d, TASK_RENEW_PLAN);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void rotation_plan_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	look(me, model);
+	rotation_plan_look(me, model);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go rotation_plan_news(struct loop *loop, void *model, void *me)
 {
 	struct outlook *r = me;
 	struct context *d = model;
@@ -84,24 +85,24 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (r->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended == TASK_RENEW_PLAN && d->ok)
-		build(r, d);
+		rotation_plan_build(r, d);
 	else if (ended == TASK_RENEW_PLAN)
-		build_failure(r, d);
+		rotation_plan_build_failure(r, d);
 	return GO_STAY;
 }
 
-static enum go now_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go rotation_plan_now_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 
 	(void)loop;
 	d->w->renew.now = yes;
 	if (yes)
-		look(me, d);
+		rotation_plan_look(me, d);
 	return GO_STAY;
 }
 
-static enum go gone_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go rotation_plan_gone_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -109,7 +110,7 @@ static enum go gone_answer(struct loop *loop, void *model, void *me, bool yes)
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go apply(struct loop *loop, const struct context *d)
+static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
 {
 	char text[300];
 
@@ -122,11 +123,11 @@ static enum go apply(struct loop *loop, const struct context *d)
 			 "there is no way back to it.");
 	else
 		return GO_NEXT;
-	popup_ask(loop, "A key is deleted", text, "delete it", gone_answer);
+	popup_ask(loop, "A key is deleted", text, "delete it", rotation_plan_gone_answer);
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go rotation_plan_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct outlook *r = me;
 	struct context *d = model;
@@ -138,13 +139,15 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	}
 	if (k.ch == L'r')
-		look(r, d);
+		rotation_plan_look(r, d);
 	else if (k.ch == L'a' && r->read)
-		return apply(loop, d);
+		return rotation_plan_apply(loop, d);
 	else if (k.ch == L'n' && r->early)
-		popup_ask(loop, "Delete it now?", "A use of the key shows up to 24 hours late. "
-			  "What still has it stops working, and the key cannot be had back.",
-			  "delete it", now_answer);
+		popup_ask(
+			loop, "Delete it now?",
+			"A use of the key shows up to 24 hours late. "
+			"What still has it stops working, and the key cannot be had back.",
+			"delete it", rotation_plan_now_answer);
 	else if (k.code == K_ENTER && r->read)
 		loop_note(loop, R_WARN, "a does what is shown, Esc goes back");
 	else if (!textview_key(&r->text, k))
@@ -152,7 +155,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void rotation_plan_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct outlook *r = me;
@@ -173,14 +176,14 @@ static void draw(const void *model, const void *me, struct box at)
 		"does this. Nothing has been changed yet.");
 }
 
-static void drop(void *me)
+static void rotation_plan_drop(void *me)
 {
 	struct outlook *r = me;
 
 	textview_free(&r->text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *rotation_plan_hinting(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
@@ -193,7 +196,7 @@ static const struct hint *hinting(const void *model, const void *me)
 	return context_busy(model) ? busy : r->early ? early : r->failed ? failed : read;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool rotation_plan_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -205,8 +208,17 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_renewal = {
-	.name = "renewal", .title = "Review", .room = sizeof(struct outlook),
-	.confirms = true, .enter = enter, .draw = draw, .key = key, .news = news,
-	.moving = context_moving, .drop = drop, .hinting = hinting, .help = help,
+	.name = "renewal",
+	.title = "Review",
+	.room = sizeof(struct outlook),
+	.confirms = true,
+	.enter = rotation_plan_enter,
+	.draw = rotation_plan_draw,
+	.key = rotation_plan_key,
+	.news = rotation_plan_news,
+	.moving = context_moving,
+	.drop = rotation_plan_drop,
+	.hinting = rotation_plan_hinting,
+	.help = rotation_plan_help,
 	.leaving = context_leaving,
 };

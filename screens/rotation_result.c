@@ -9,7 +9,7 @@
 struct renewed { struct textview text; };
 
 /* A rotation runs the key's checks alone. */
-static void result(struct textview *v, const struct json *checks)
+static void rotation_result(struct textview *v, const struct json *checks)
 {
 	struct probe_tally t = probe_count(checks, NULL);
 	bool passed = str_eq(probe_result(&t), "passed");
@@ -23,7 +23,7 @@ static void result(struct textview *v, const struct json *checks)
 	buf_free(&words);
 }
 
-static void next_step(struct textview *v, const struct wizard *w)
+static void rotation_result_next_step(struct textview *v, const struct wizard *w)
 {
 	struct buf command = BUF(BUF_TEXT);
 	char from[24];
@@ -40,7 +40,7 @@ static void next_step(struct textview *v, const struct wizard *w)
 	buf_free(&command);
 }
 
-static void build(struct textview *v, const struct context *d)
+static void rotation_result_build(struct textview *v, const struct context *d)
 {
 	struct json *report = wizard_report(d->w);
 	struct buf says = BUF(BUF_TEXT);
@@ -48,8 +48,8 @@ static void build(struct textview *v, const struct context *d)
 	textview_free(v);
 	wizard_say_renewed(d->w, &says);
 	textview_line(v, R_TEXT, says.s);
-	result(v, json_get(report, "checks"));
-	next_step(v, d->w);
+	rotation_result(v, json_get(report, "checks"));
+	rotation_result_next_step(v, d->w);
 	if (json_count(json_get(report, "notes"))) {
 		textview_line(v, R_TEXT, "");
 		textview_line(v, R_TITLE, "To know, and to do by hand");
@@ -70,17 +70,17 @@ static void build(struct textview *v, const struct context *d)
 	json_free(report);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void rotation_result_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct renewed *r = me;
 
 	(void)loop;
 	if (!context_busy(d))
-		build(&r->text, d);
+		rotation_result_build(&r->text, d);
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go rotation_result_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct renewed *r = me;
 
@@ -92,7 +92,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void rotation_result_draw(const void *model, const void *me, struct box at)
 {
 	const struct renewed *r = me;
 
@@ -100,21 +100,21 @@ static void draw(const void *model, const void *me, struct box at)
 	textview_draw(&r->text, at);
 }
 
-static bool wanted(const void *model)
+static bool rotation_result_wanted(const void *model)
 {
 	const struct context *d = model;
 
 	return d->renewal || d->purpose >= FOR_RENEW;
 }
 
-static void drop(void *me)
+static void rotation_result_drop(void *me)
 {
 	struct renewed *r = me;
 
 	textview_free(&r->text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool rotation_result_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -126,10 +126,20 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_renewed = {
-	.name = "renewed", .title = "Done", .room = sizeof(struct renewed),
-	.stays = true, .wanted = wanted, .enter = enter, .draw = draw, .key = key,
-	.news = context_only_news, .moving = context_moving, .leaving = context_leaving, .drop = drop,
-	.help = help,
-	.hints = (const struct hint[]){
-		{ "Enter", "menu" }, { "Up Down", "scroll" }, { 0 } },
+	.name = "renewed",
+	.title = "Done",
+	.room = sizeof(struct renewed),
+	.stays = true,
+	.wanted = rotation_result_wanted,
+	.enter = rotation_result_enter,
+	.draw = rotation_result_draw,
+	.key = rotation_result_key,
+	.news = context_only_news,
+	.moving = context_moving,
+	.leaving = context_leaving,
+	.drop = rotation_result_drop,
+	.help = rotation_result_help,
+	.hints = (const struct hint[]){ { "Enter", "menu" },
+					{ "Up Down", "scroll" },
+					{ 0 } },
 };

@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 
+#include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "screens/run_steps.h"
 #include "screens/wrap.h"
-#include "plan/describe_step.h"
 
 bool run_steps_there(const struct context *d)
 {
@@ -17,7 +17,7 @@ bool run_steps_there(const struct context *d)
 
 struct shown { const char *glyph, *word; enum role role; };
 
-static struct shown shown_of(enum step_state state, bool undo)
+static struct shown run_steps_shown_of(enum step_state state, bool undo)
 {
 	const struct glyphs *g = glyphs();
 
@@ -41,7 +41,8 @@ static struct shown shown_of(enum step_state state, bool undo)
 }
 
 /* "done 1.2 s" */
-static void state_text(char out[64], const struct shown *s, const struct step_look *look)
+static void run_steps_state_text(char out[64], const struct shown *s,
+				 const struct step_look *look)
 {
 	if (look->state == STEP_IDLE)
 		snprintf(out, 64, "%s", s->word);
@@ -49,7 +50,7 @@ static void state_text(char out[64], const struct shown *s, const struct step_lo
 		snprintf(out, 64, "%s %5.1f s", s->word, (double)look->ms / 1000);
 }
 
-static const char *second_line(const struct step_look *look)
+static const char *run_steps_second_line(const struct step_look *look)
 {
 	if (look->state == STEP_WAITING)
 		return look->text;
@@ -59,7 +60,7 @@ static const char *second_line(const struct step_look *look)
 enum { STATE_W = 20, NAME_ROWS = 3, SECOND_ROWS = 3 };
 
 /* Rows of the name, which is wrapped beside its state. */
-static int name_rows(const char *name, int w)
+static int run_steps_name_rows(const char *name, int w)
 {
 	int rows = wrap_rows(name, w - STATE_W - 2);
 
@@ -67,47 +68,50 @@ static int name_rows(const char *name, int w)
 }
 
 /* What is waited for, and how long that is usual, stands there whole. */
-static int second_rows(const struct step_look *look, int w)
+static int run_steps_second_rows(const struct step_look *look, int w)
 {
-	int rows = *second_line(look) ? wrap_rows(second_line(look), w - 4) : 0;
+	int rows = *run_steps_second_line(look) ?
+		wrap_rows(run_steps_second_line(look), w - 4) :
+		0;
 
 	return rows < SECOND_ROWS ? rows : SECOND_ROWS;
 }
 
-static int rows_of(const struct context *d, size_t i, const struct step_look *look, int w)
+static int run_steps_rows_of(const struct context *d, size_t i,
+			     const struct step_look *look, int w)
 {
 	struct buf name = BUF(1024);
 	int rows;
 
 	describe_doing(&name, &d->w->j.plan->steps[i]);
-	rows = name_rows(name.s, w) + second_rows(look, w);
+	rows = run_steps_name_rows(name.s, w) + run_steps_second_rows(look, w);
 	buf_free(&name);
 	return rows;
 }
 
-static void draw_step(const struct context *d, size_t i, const struct step_look *look,
-		      struct box at)
+static void run_steps_draw_step(const struct context *d, size_t i,
+				const struct step_look *look, struct box at)
 {
-	struct shown s = shown_of(look->state, d->w->j.undo);
+	struct shown s = run_steps_shown_of(look->state, d->w->j.undo);
 	struct buf name = BUF(1024);
 	char state[64];
 	int rows;
 
 	describe_doing(&name, &d->w->j.plan->steps[i]);
-	rows = name_rows(name.s, at.w);
-	state_text(state, &s, look);
+	rows = run_steps_name_rows(name.s, at.w);
+	run_steps_state_text(state, &s, look);
 	put(at, 0, 0, s.role, s.glyph);
 	wrap_put(box_part(at, 0, 2, rows, at.w - STATE_W - 2), 0,
 		 look->state == STEP_IDLE ? R_QUIET : R_TEXT, name.s);
 	put_right(at, 0, s.role, state);
-	if (*second_line(look))
-		wrap_put(box_part(at, rows, 4, second_rows(look, at.w), at.w - 4), 0, s.role,
-			 second_line(look));
+	if (*run_steps_second_line(look))
+		wrap_put(box_part(at, rows, 4, run_steps_second_rows(look, at.w), at.w - 4),
+			 0, s.role, run_steps_second_line(look));
 	buf_free(&name);
 }
 
 /* The first step drawn, so that the last one that moved is seen. */
-static size_t first_step(const struct context *d, struct box at)
+static size_t run_steps_first_step(const struct context *d, struct box at)
 {
 	size_t first = 0, last = 0;
 	int rows = 0;
@@ -123,13 +127,13 @@ static size_t first_step(const struct context *d, struct box at)
 		struct step_look look;
 
 		run_look(d->w->j.run, i, &look);
-		rows += rows_of(d, i, &look, at.w);
+		rows += run_steps_rows_of(d, i, &look, at.w);
 	}
 	while (first < last && rows > at.h) {
 		struct step_look look;
 
 		run_look(d->w->j.run, first, &look);
-		rows -= rows_of(d, first++, &look, at.w);
+		rows -= run_steps_rows_of(d, first++, &look, at.w);
 	}
 	return first;
 }
@@ -140,12 +144,14 @@ int run_steps_draw(const struct context *d, struct box at)
 
 	if (!run_steps_there(d))
 		return 0;
-	for (size_t i = first_step(d, at); i < d->w->j.plan->count && row < at.h; i++) {
+	for (size_t i = run_steps_first_step(d, at); i < d->w->j.plan->count && row < at.h;
+	     i++) {
 		struct step_look look;
 
 		run_look(d->w->j.run, i, &look);
-		draw_step(d, i, &look, box_part(at, row, 0, NAME_ROWS + SECOND_ROWS, at.w));
-		row += rows_of(d, i, &look, at.w);
+		run_steps_draw_step(d, i, &look,
+				    box_part(at, row, 0, NAME_ROWS + SECOND_ROWS, at.w));
+		row += run_steps_rows_of(d, i, &look, at.w);
 	}
 	return row;
 }
@@ -159,9 +165,9 @@ void run_steps_lines(const struct context *d, struct textview *v)
 		char state[64];
 
 		run_look(d->w->j.run, i, &look);
-		s = shown_of(look.state, d->w->j.undo);
+		s = run_steps_shown_of(look.state, d->w->j.undo);
 		describe_doing(&name, &d->w->j.plan->steps[i]);
-		state_text(state, &s, &look);
+		run_steps_state_text(state, &s, &look);
 		textview_fmt(v, s.role, "%s ", s.glyph);
 		textview_span(v, R_TEXT, name.s);
 		textview_span(v, s.role, "  ");

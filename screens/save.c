@@ -17,8 +17,8 @@ struct save {
 	bool asked;
 };
 
-static bool check(const void *data, const struct field *f, const char *value,
-		  struct err *err)
+static bool save_check(const void *data, const struct field *f, const char *value,
+		       struct err *err)
 {
 	(void)data;
 	(void)f;
@@ -31,7 +31,7 @@ static bool check(const void *data, const struct field *f, const char *value,
 	return true;
 }
 
-static void make_form(struct save *s, const struct context *d, const char *ending)
+static void save_make_form(struct save *s, const struct context *d, const char *ending)
 {
 	char here[PATH_MAX / 2];
 
@@ -40,33 +40,37 @@ static void make_form(struct save *s, const struct context *d, const char *endin
 	snprintf(s->path, sizeof(s->path), "%s/%s-%s", strcmp(here, "/") ? here : "",
 		 d->w->j.answers.name, ending);
 	s->field = (struct field){
-		.name = "PATH", .label = "File", .kind = FIELD_TEXT, .max = 1000,
+		.name = "PATH",
+		.label = "File",
+		.kind = FIELD_TEXT,
+		.max = 1000,
 		.help = "Nothing that is there is overwritten. No secret is in it.",
-		.value = s->path, .check = check,
+		.value = s->path,
+		.check = save_check,
 	};
 	s->form = form_new(&s->field, 1);
 }
 
-static void enter_summary(struct loop *loop, void *model, void *me)
+static void save_enter_summary(struct loop *loop, void *model, void *me)
 {
 	struct save *s = me;
 
 	(void)loop;
 	if (!s->form)
-		make_form(s, model, "summary.txt");
+		save_make_form(s, model, "summary.txt");
 }
 
-static void enter_answers(struct loop *loop, void *model, void *me)
+static void save_enter_answers(struct loop *loop, void *model, void *me)
 {
 	struct save *s = me;
 
 	(void)loop;
 	if (!s->form)
-		make_form(s, model, "answers.json");
+		save_make_form(s, model, "answers.json");
 }
 
-static enum go key(struct loop *loop, struct context *d, struct save *s, struct key k,
-		   enum task task)
+static enum go save_key(struct loop *loop, struct context *d, struct save *s, struct key k,
+			enum task task)
 {
 	if (context_busy(d)) {
 		if (k.code == K_ESC)
@@ -89,17 +93,17 @@ static enum go key(struct loop *loop, struct context *d, struct save *s, struct 
 	return GO_STAY;
 }
 
-static enum go key_summary(struct loop *loop, void *model, void *me, struct key k)
+static enum go save_key_summary(struct loop *loop, void *model, void *me, struct key k)
 {
-	return key(loop, model, me, k, TASK_SAVE_SUMMARY);
+	return save_key(loop, model, me, k, TASK_SAVE_SUMMARY);
 }
 
-static enum go key_answers(struct loop *loop, void *model, void *me, struct key k)
+static enum go save_key_answers(struct loop *loop, void *model, void *me, struct key k)
 {
-	return key(loop, model, me, k, TASK_SAVE_ANSWERS);
+	return save_key(loop, model, me, k, TASK_SAVE_ANSWERS);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go save_news(struct loop *loop, void *model, void *me)
 {
 	struct save *s = me;
 	struct context *d = model;
@@ -115,7 +119,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	return GO_END;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void save_draw(const void *model, const void *me, struct box at)
 {
 	const struct save *s = me;
 
@@ -124,14 +128,14 @@ static void draw(const void *model, const void *me, struct box at)
 	context_draw_busy(model, at, at.h - 2);
 }
 
-static bool typing(const void *model, const void *me)
+static bool save_typing(const void *model, const void *me)
 {
 	(void)model;
 	(void)me;
 	return true;
 }
 
-static void drop(void *me)
+static void save_drop(void *me)
 {
 	struct save *s = me;
 
@@ -141,16 +145,32 @@ static void drop(void *me)
 #define SAVE_HINTS (const struct hint[]){ { "Enter", "save" }, { "Esc", "back" }, { 0 } }
 
 const struct screen screen_save_summary = {
-	.name = "save", .title = "Save the summary", .room = sizeof(struct save),
-	.enter = enter_summary, .draw = draw, .key = key_summary, .news = news,
-	.moving = context_moving, .typing = typing, .leaving = context_leaving, .drop = drop,
+	.name = "save",
+	.title = "Save the summary",
+	.room = sizeof(struct save),
+	.enter = save_enter_summary,
+	.draw = save_draw,
+	.key = save_key_summary,
+	.news = save_news,
+	.moving = context_moving,
+	.typing = save_typing,
+	.leaving = context_leaving,
+	.drop = save_drop,
 	.hints = SAVE_HINTS,
 };
 
 const struct screen screen_save_answers = {
-	.name = "save-answers", .title = "Save the answers", .room = sizeof(struct save),
-	.enter = enter_answers, .draw = draw, .key = key_answers, .news = news,
-	.moving = context_moving, .typing = typing, .leaving = context_leaving, .drop = drop,
+	.name = "save-answers",
+	.title = "Save the answers",
+	.room = sizeof(struct save),
+	.enter = save_enter_answers,
+	.draw = save_draw,
+	.key = save_key_answers,
+	.news = save_news,
+	.moving = context_moving,
+	.typing = save_typing,
+	.leaving = context_leaving,
+	.drop = save_drop,
 	.hints = SAVE_HINTS,
 };
 

@@ -18,8 +18,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "screens/keystroke.h"
 #include "screens/draw_text.h"
+#include "screens/keystroke.h"
 
 struct loop;
 

@@ -3,14 +3,14 @@
 
 #include "screens/question_form.h"
 
-static void enter(struct loop *loop, void *model, void *me)
+static void settings_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
 	question_form_enter(me, model, STAGE_VALUES);
 }
 
 /* The account is not asked for: it is that of the credentials. */
-static void draw(const void *model, const void *me, struct box at)
+static void settings_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 
@@ -26,10 +26,20 @@ static void draw(const void *model, const void *me, struct box at)
 }
 
 const struct screen screen_values = {
-	.name = "values", .title = "Values", .room = sizeof(struct question_form),
-	.enter = enter, .draw = draw, .key = question_form_key, .news = question_form_news,
-	.moving = context_moving, .typing = question_form_typing, .help = question_form_help,
-	.drop = question_form_drop, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "next" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "values",
+	.title = "Values",
+	.room = sizeof(struct question_form),
+	.enter = settings_enter,
+	.draw = settings_draw,
+	.key = question_form_key,
+	.news = question_form_news,
+	.moving = context_moving,
+	.typing = question_form_typing,
+	.help = question_form_help,
+	.drop = question_form_drop,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "next" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };

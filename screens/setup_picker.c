@@ -9,7 +9,7 @@
 #include "wizard/verified.h"
 
 /* One sentence a row, made when it is read. */
-static void put_note(struct json *row)
+static void setup_picker_put_note(struct json *row)
 {
 	struct buf note = BUF(256);
 
@@ -22,8 +22,8 @@ static void put_note(struct json *row)
 	buf_free(&note);
 }
 
-static void add_special(struct setup_picker *m, const char *special, const char *name,
-			const char *note)
+static void setup_picker_add_special(struct setup_picker *m, const char *special,
+				     const char *name, const char *note)
 {
 	struct json *row = json_push(m->rows, json_object_new());
 
@@ -32,7 +32,7 @@ static void add_special(struct setup_picker *m, const char *special, const char 
 	json_put_str(row, "note", note);
 }
 
-static void add_all(struct setup_picker *m, const struct json *setups)
+static void setup_picker_add_all(struct setup_picker *m, const struct json *setups)
 {
 	char note[80];
 	size_t n = 0;
@@ -41,30 +41,31 @@ static void add_all(struct setup_picker *m, const struct json *setups)
 		n += *json_str(one, "platform") != '\0';
 	snprintf(note, sizeof(note), "%zu set-ups, one after another", n);
 	if (n > 1)
-		add_special(m, "all", "All of them", note);
+		setup_picker_add_special(m, "all", "All of them", note);
 }
 
-static void made_take(struct setup_picker *m, const struct context *d)
+static void setup_picker_take(struct setup_picker *m, const struct context *d)
 {
 	json_free(m->rows);
 	m->rows = json_list_new();
 	if (m->verify)
-		add_all(m, d->w->setups);
+		setup_picker_add_all(m, d->w->setups);
 	json_each(one, d->w->setups) {
 		struct json *row;
 
 		if (m->half_way && !json_true(json_get(one, "half_way")))
 			continue;
 		row = json_push(m->rows, json_copy(one));
-		put_note(row);
+		setup_picker_put_note(row);
 	}
 	if (m->verify)
-		add_special(m, "by-hand", "One made by hand", "no record: asks what it is");
+		setup_picker_add_special(m, "by-hand", "One made by hand",
+					 "no record: asks what it is");
 	if (m->list.pick >= json_count(m->rows))
 		m->list.pick = 0;
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void setup_picker_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct setup_picker *m = data;
 	const struct json *one = context_nth(m->rows, i);
@@ -83,9 +84,9 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of made_of(const struct setup_picker *m)
+static struct list_of setup_picker_of(const struct setup_picker *m)
 {
-	return (struct list_of){ json_count(m->rows), row, m };
+	return (struct list_of){ json_count(m->rows), setup_picker_row, m };
 }
 
 const char *setup_picker_special(const struct setup_picker *m)
@@ -118,7 +119,7 @@ enum go setup_picker_news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (context_news(d) == TASK_SETUPS)
-		made_take(me, d);
+		setup_picker_take(me, d);
 	return GO_STAY;
 }
 
@@ -128,7 +129,7 @@ enum go setup_picker_key(struct loop *loop, void *model, void *me, struct key k)
 
 	if (!m->rows)
 		return GO_PASS;
-	switch (list_key(&m->list, made_of(m), k)) {
+	switch (list_key(&m->list, setup_picker_of(m), k)) {
 	case LIST_TAKEN:
 		setup_picker_choose(m, model);
 		return GO_NEXT;
@@ -154,7 +155,7 @@ void setup_picker_draw(const struct setup_picker *m, const struct context *d, st
 		put_cut(at, 0, 0, at.w, R_TEXT, none);
 	} else {
 		put(at, 0, 0, R_TEXT, question);
-		list_draw(&m->list, made_of(m), box_part(at, 2, 0, at.h - 2, at.w));
+		list_draw(&m->list, setup_picker_of(m), box_part(at, 2, 0, at.h - 2, at.w));
 	}
 }
 

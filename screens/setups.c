@@ -13,17 +13,26 @@
 
 enum { LOOKS = 5 };	/* that are shown */
 
-static void draw(const void *model, const void *me, struct box at)
+static void setups_draw(const void *model, const void *me, struct box at)
 {
 	setup_picker_draw(me, model, at, "Which one?", "No set-up was made here yet.");
 }
 
 const struct screen screen_setups = {
-	.name = "setups", .title = "Set-ups made here", .room = sizeof(struct setup_picker),
-	.enter = setup_picker_enter, .draw = draw, .key = setup_picker_key, .news = setup_picker_news,
-	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "Enter", "look" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "setups",
+	.title = "Set-ups made here",
+	.room = sizeof(struct setup_picker),
+	.enter = setup_picker_enter,
+	.draw = setups_draw,
+	.key = setup_picker_key,
+	.news = setup_picker_news,
+	.moving = context_moving,
+	.drop = setup_picker_drop,
+	.leaving = context_leaving,
+	.hints = (const struct hint[]){ { "Enter", "look" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 /* --- one of them --- */
@@ -34,7 +43,7 @@ struct details {
 	char name[64];
 };
 
-static void answers_lines(struct textview *v, const struct json *a)
+static void setups_answers_lines(struct textview *v, const struct json *a)
 {
 	static const char *const keys[] = { "platform", "account", "region", "method",
 					    "policy", NULL };
@@ -49,7 +58,7 @@ static void answers_lines(struct textview *v, const struct json *a)
 		}
 }
 
-static void resource_lines(struct textview *v, const struct json *resources)
+static void setups_resource_lines(struct textview *v, const struct json *resources)
 {
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, json_count(resources) ? "In the account" :
@@ -65,7 +74,7 @@ static void resource_lines(struct textview *v, const struct json *resources)
 	}
 }
 
-static void report_lines(struct textview *v, const struct json *report)
+static void setups_report_lines(struct textview *v, const struct json *report)
 {
 	if (!*json_str(report, "time"))	/* none, or looks alone */
 		return;
@@ -90,7 +99,7 @@ static void report_lines(struct textview *v, const struct json *report)
 }
 
 /* The last looks of Verify, the newest first. */
-static void history_lines(struct textview *v, const struct json *history)
+static void setups_history_lines(struct textview *v, const struct json *history)
 {
 	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS;
 
@@ -110,7 +119,7 @@ static void history_lines(struct textview *v, const struct json *history)
 	}
 }
 
-static void accepted_lines(struct textview *v, const struct json *accepted)
+static void setups_accepted_lines(struct textview *v, const struct json *accepted)
 {
 	if (!json_count(accepted))
 		return;
@@ -123,19 +132,19 @@ static void accepted_lines(struct textview *v, const struct json *accepted)
 	}
 }
 
-static void details_build(struct details *s, const struct json *shown)
+static void setups_details_build(struct details *s, const struct json *shown)
 {
 	textview_free(&s->text);
-	answers_lines(&s->text, json_get(shown, "answers"));
-	resource_lines(&s->text, json_get(shown, "resources"));
-	accepted_lines(&s->text, json_get(shown, "accepted"));
-	history_lines(&s->text, json_get(json_get(shown, "report"), "history"));
-	report_lines(&s->text, json_get(shown, "report"));
+	setups_answers_lines(&s->text, json_get(shown, "answers"));
+	setups_resource_lines(&s->text, json_get(shown, "resources"));
+	setups_accepted_lines(&s->text, json_get(shown, "accepted"));
+	setups_history_lines(&s->text, json_get(json_get(shown, "report"), "history"));
+	setups_report_lines(&s->text, json_get(shown, "report"));
 	s->removable = json_count(json_get(shown, "resources"));
 	s->read = true;
 }
 
-static void details_enter(struct loop *loop, void *model, void *me)
+static void setups_details_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct details *s = me;
@@ -146,7 +155,7 @@ static void details_enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_SHOW);
 }
 
-static enum go details_news(struct loop *loop, void *model, void *me)
+static enum go setups_details_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct details *s = me;
@@ -155,7 +164,7 @@ static enum go details_news(struct loop *loop, void *model, void *me)
 	if (context_news(d) != TASK_SHOW)
 		return GO_STAY;
 	if (d->ok) {
-		details_build(s, d->w->shown);
+		setups_details_build(s, d->w->shown);
 		return GO_STAY;
 	}
 	textview_free(&s->text);
@@ -163,7 +172,7 @@ static enum go details_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go details_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go setups_details_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 	struct details *s = me;
@@ -180,7 +189,7 @@ static enum go details_key(struct loop *loop, void *model, void *me, struct key 
 	return GO_STAY;
 }
 
-static void details_draw(const void *model, const void *me, struct box at)
+static void setups_details_draw(const void *model, const void *me, struct box at)
 {
 	const struct details *s = me;
 	const struct context *d = model;
@@ -192,7 +201,7 @@ static void details_draw(const void *model, const void *me, struct box at)
 		textview_draw(&s->text, box_part(at, 2, 0, at.h - 2, at.w));
 }
 
-static void details_drop(void *me)
+static void setups_details_drop(void *me)
 {
 	struct details *s = me;
 
@@ -200,12 +209,20 @@ static void details_drop(void *me)
 }
 
 const struct screen screen_details = {
-	.name = "details", .title = "What the record says", .room = sizeof(struct details),
-	.enter = details_enter, .draw = details_draw, .key = details_key,
-	.news = details_news, .moving = context_moving, .drop = details_drop,
+	.name = "details",
+	.title = "What the record says",
+	.room = sizeof(struct details),
+	.enter = setups_details_enter,
+	.draw = setups_details_draw,
+	.key = setups_details_key,
+	.news = setups_details_news,
+	.moving = context_moving,
+	.drop = setups_details_drop,
 	.leaving = context_leaving,
-	.hints = (const struct hint[]){
-		{ "d", "remove it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } },
+	.hints = (const struct hint[]){ { "d", "remove it" },
+					{ "Esc", "back" },
+					{ "Up Down", "scroll" },
+					{ 0 } },
 };
 
 const struct flow flow_setups = {

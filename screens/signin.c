@@ -10,7 +10,7 @@
 struct sign_in { struct textview text; bool asked; };
 
 /* The first finding leads the failure itself. */
-static void add_findings(struct textview *v, const struct json *found)
+static void signin_add_findings(struct textview *v, const struct json *found)
 {
 	if (json_count(found) < 2)
 		return;
@@ -36,7 +36,7 @@ void context_sign_in_failed(struct textview *v, const struct context *d)
 		err_hint(&err, "press l to sign in here, with your browser (or run: accredit "
 			 "login --profile %.64s)", err.sso);
 	context_err(v, &err);
-	add_findings(v, d->w->doctor);
+	signin_add_findings(v, d->w->doctor);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "Where credentials are looked for");
 	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");
@@ -52,19 +52,19 @@ void context_sign_in_failed(struct textview *v, const struct context *d)
 		      "is read at the start: leave, set it, and start again.");
 }
 
-static void build(struct sign_in *s, const struct context *d)
+static void signin_build(struct sign_in *s, const struct context *d)
 {
 	textview_free(&s->text);
 	context_sign_in_failed(&s->text, d);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void signin_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	build(me, model);
+	signin_build(me, model);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go signin_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct sign_in *s = me;
@@ -78,13 +78,13 @@ static enum go news(struct loop *loop, void *model, void *me)
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
 		return GO_END;
 	}
-	build(s, d);
+	signin_build(s, d);
 	loop_note(loop, R_WARN, ended == TASK_SIGN_IN ? "still the same" :
 		  d->err.kind == ERR_STOPPED ? "canceled" : "not signed in");
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go signin_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 	struct sign_in *s = me;
@@ -108,7 +108,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void signin_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct sign_in *s = me;
@@ -120,14 +120,14 @@ static void draw(const void *model, const void *me, struct box at)
 			"r tries again, Enter goes to the menu without.");
 }
 
-static void drop(void *me)
+static void signin_drop(void *me)
 {
 	struct sign_in *s = me;
 
 	textview_free(&s->text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *signin_hinting(const void *model, const void *me)
 {
 	static const struct hint with_login[] = {
 		{ "l", "sign in" }, { "r", "try again" }, { "Enter", "to the menu" }, { 0 } };
@@ -137,11 +137,20 @@ static const struct hint *hinting(const void *model, const void *me)
 }
 
 const struct screen screen_sign_in = {
-	.name = "sign-in", .title = "Not signed in to AWS", .room = sizeof(struct sign_in),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .leaving = context_leaving, .hinting = hinting,
-	.hints = (const struct hint[]){
-		{ "r", "try again" }, { "Enter", "to the menu" }, { 0 } },
+	.name = "sign-in",
+	.title = "Not signed in to AWS",
+	.room = sizeof(struct sign_in),
+	.enter = signin_enter,
+	.draw = signin_draw,
+	.key = signin_key,
+	.news = signin_news,
+	.moving = context_moving,
+	.drop = signin_drop,
+	.leaving = context_leaving,
+	.hinting = signin_hinting,
+	.hints = (const struct hint[]){ { "r", "try again" },
+					{ "Enter", "to the menu" },
+					{ 0 } },
 };
 
 const struct flow flow_sign_in = {

@@ -10,8 +10,8 @@
 
 struct summary { struct textview text; };
 
-static void labelled(struct textview *v, const char *title, const struct json *list,
-		     enum role role)
+static void summary_labelled(struct textview *v, const char *title, const struct json *list,
+			     enum role role)
 {
 	if (!json_count(list))
 		return;
@@ -24,7 +24,7 @@ static void labelled(struct textview *v, const char *title, const struct json *l
 	}
 }
 
-static void outputs(struct textview *v, const struct json *list)
+static void summary_outputs(struct textview *v, const struct json *list)
 {
 	if (!json_count(list))
 		return;
@@ -46,7 +46,7 @@ static void outputs(struct textview *v, const struct json *list)
 }
 
 /* Verified only where every required check ran and passed. */
-static void result(struct textview *v, const struct json *report)
+static void summary_result(struct textview *v, const struct json *report)
 {
 	struct probe_tally t = probe_report_tally(report);
 	const char *name = probe_result(&t);
@@ -62,7 +62,7 @@ static void result(struct textview *v, const struct json *report)
 	buf_free(&words);
 }
 
-static void repeat(struct textview *v, const struct wizard *w)
+static void summary_repeat(struct textview *v, const struct wizard *w)
 {
 	struct buf command = BUF(BUF_TEXT);
 
@@ -81,7 +81,7 @@ static void repeat(struct textview *v, const struct wizard *w)
 	textview_hang(v, 4);
 }
 
-static void build(struct textview *v, const struct context *d)
+static void summary_build(struct textview *v, const struct context *d)
 {
 	const struct wizard *w = d->w;
 	struct json *report = wizard_report(w);
@@ -90,38 +90,38 @@ static void build(struct textview *v, const struct context *d)
 	textview_fmt(v, R_TEXT, "Set-up '%s' of %s in account %s, region %s.",
 		     w->j.answers.name, w->j.answers.platform, w->j.answers.account,
 		     w->j.answers.region);
-	result(v, report);
-	labelled(v, "For the platform's own configuration", json_get(report, "vendor"),
-		 R_LINK);
-	outputs(v, json_get(report, "outputs"));
-	labelled(v, "Next", json_get(report, "notes"), R_TEXT);
+	summary_result(v, report);
+	summary_labelled(v, "For the platform's own configuration",
+			 json_get(report, "vendor"), R_LINK);
+	summary_outputs(v, json_get(report, "outputs"));
+	summary_labelled(v, "Next", json_get(report, "notes"), R_TEXT);
 	context_notices(v, report);
-	repeat(v, w);
+	summary_repeat(v, w);
 	json_free(report);
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void summary_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct summary *s = me;
 
 	(void)loop;
 	if (!context_busy(d))
-		build(&s->text, d);
+		summary_build(&s->text, d);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go summary_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct summary *s = me;
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d))
-		build(&s->text, d);
+		summary_build(&s->text, d);
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go summary_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct summary *s = me;
 
@@ -137,7 +137,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void summary_draw(const void *model, const void *me, struct box at)
 {
 	const struct summary *s = me;
 
@@ -145,14 +145,14 @@ static void draw(const void *model, const void *me, struct box at)
 	textview_draw(&s->text, at);
 }
 
-static void drop(void *me)
+static void summary_drop(void *me)
 {
 	struct summary *s = me;
 
 	textview_free(&s->text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool summary_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -165,7 +165,7 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 /* A rotation that was resumed ends on a screen of its own. */
-static bool wanted(const void *model)
+static bool summary_wanted(const void *model)
 {
 	const struct context *d = model;
 
@@ -173,11 +173,22 @@ static bool wanted(const void *model)
 }
 
 const struct screen screen_summary = {
-	.name = "summary", .title = "Summary", .room = sizeof(struct summary),
-	.wanted = wanted,
-	.stays = true, .enter = enter, .draw = draw, .key = key, .news = news,
-	.moving = context_moving, .leaving = context_leaving, .drop = drop, .help = help,
-	.hints = (const struct hint[]){
-		{ "Enter", "menu" }, { "s", "save" }, { "w", "save answers" },
-		{ "Up Down", "scroll" }, { 0 } },
+	.name = "summary",
+	.title = "Summary",
+	.room = sizeof(struct summary),
+	.wanted = summary_wanted,
+	.stays = true,
+	.enter = summary_enter,
+	.draw = summary_draw,
+	.key = summary_key,
+	.news = summary_news,
+	.moving = context_moving,
+	.leaving = context_leaving,
+	.drop = summary_drop,
+	.help = summary_help,
+	.hints = (const struct hint[]){ { "Enter", "menu" },
+					{ "s", "save" },
+					{ "w", "save answers" },
+					{ "Up Down", "scroll" },
+					{ 0 } },
 };

@@ -15,11 +15,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/str.h"
-#include "screens/paste_codes.h"
 #include "screens/color.h"
+#include "screens/paste_codes.h"
 #include "screens/term.h"
 
 enum { ESC_MS = 25, SAID_MOST = 64 << 10 };
@@ -44,7 +44,7 @@ static bool pastes, keeps_said;
  */
 static char farewell[256];
 
-static void add(const char *seq)
+static void term_add(const char *seq)
 {
 	size_t at = strlen(farewell);
 
@@ -52,25 +52,25 @@ static void add(const char *seq)
 		memcpy(farewell + at, seq, strlen(seq) + 1);
 }
 
-static const char *cap(const char *name)
+static const char *term_cap(const char *name)
 {
 	char *s = tigetstr((char *)(uintptr_t)name);
 
 	return s == (char *)-1 ? NULL : s;
 }
 
-static void make_farewell(void)
+static void term_make_farewell(void)
 {
 	farewell[0] = '\0';
 	if (pastes)
-		add("\033[?2004l");
-	add(cap("sgr0"));
-	add(cap("rmkx"));
-	add(cap("cnorm"));
-	add(cap("rmcup"));
+		term_add("\033[?2004l");
+	term_add(term_cap("sgr0"));
+	term_add(term_cap("rmkx"));
+	term_add(term_cap("cnorm"));
+	term_add(term_cap("rmcup"));
 }
 
-static void say(const char *s)
+static void term_say(const char *s)
 {
 	size_t n = strlen(s);
 
@@ -88,7 +88,7 @@ static void say(const char *s)
 
 /* --- signals --- */
 
-static void on_watched(int sig)
+static void term_on_watched(int sig)
 {
 	unsigned char c = (unsigned char)sig;
 	int kept = errno;
@@ -99,19 +99,19 @@ static void on_watched(int sig)
 }
 
 /* Only calls that are safe in a handler. */
-static void on_deadly(int sig)
+static void term_on_deadly(int sig)
 {
 	if (is_open) {
 		is_open = 0;
 		tcsetattr(STDIN_FILENO, TCSANOW, &before);
-		say(farewell);
+		term_say(farewell);
 		if (stderr_before >= 0)
 			dup2(stderr_before, STDERR_FILENO);
 	}
 	raise(sig);		/* SA_RESETHAND: the default now */
 }
 
-static void handle(int sig, void (*handler)(int), int flags)
+static void term_handle(int sig, void (*handler)(int), int flags)
 {
 	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
 
@@ -120,33 +120,33 @@ static void handle(int sig, void (*handler)(int), int flags)
 }
 
 /* A handler someone else set (a sanitizer's) knows better than ours. */
-static void handle_deadly(int sig)
+static void term_handle_deadly(int sig)
 {
 	struct sigaction now;
 
 	if (!sigaction(sig, NULL, &now) && now.sa_handler == SIG_DFL)
-		handle(sig, on_deadly, (int)SA_RESETHAND);
+		term_handle(sig, term_on_deadly, (int)SA_RESETHAND);
 }
 
 /* A SIGHUP that was ignored from the start (nohup) stays so. */
-static void handle_watched(int sig)
+static void term_handle_watched(int sig)
 {
 	struct sigaction now;
 
 	if (sig == SIGHUP && !sigaction(sig, NULL, &now) &&
 	    now.sa_handler == SIG_IGN)
 		return;
-	handle(sig, on_watched, SA_RESTART);
+	term_handle(sig, term_on_watched, SA_RESTART);
 }
 
-static bool open_signals(void)
+static bool term_open_signals(void)
 {
 	if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return false;
 	for (size_t i = 0; i < sizeof(watched) / sizeof(*watched); i++)
-		handle_watched(watched[i]);
+		term_handle_watched(watched[i]);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
-		handle_deadly(deadly[i]);
+		term_handle_deadly(deadly[i]);
 	return true;
 }
 
@@ -171,7 +171,7 @@ bool term_hung_up(void)
 
 /* --- standard error --- */
 
-static void hide_stderr(int log)
+static void term_hide_stderr(int log)
 {
 	if (log < 0 && !isatty(STDERR_FILENO))
 		return;
@@ -184,7 +184,7 @@ static void hide_stderr(int log)
 }
 
 /* What was said meanwhile, cleaned: it may quote a service. */
-static void repeat_said(void)
+static void term_repeat_said(void)
 {
 	struct buf clean = BUF(4 * SAID_MOST);
 	char part[4096];
@@ -202,7 +202,7 @@ static void repeat_said(void)
 		lseek(said, 0, SEEK_SET);
 }
 
-static void show_stderr(void)
+static void term_show_stderr(void)
 {
 	if (stderr_before < 0)
 		return;
@@ -211,12 +211,12 @@ static void show_stderr(void)
 	close(stderr_before);
 	stderr_before = -1;
 	if (keeps_said)
-		repeat_said();
+		term_repeat_said();
 }
 
 /* --- open and close --- */
 
-static bool refuse(struct err *err, const char *why)
+static bool term_refuse(struct err *err, const char *why)
 {
 	err_set(err, ERR_CHOICE, "%s", why);
 	return err_hint(err, "the questions are asked as plain text instead");
@@ -229,15 +229,15 @@ bool term_fits(struct err *err)
 	bool moves;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return refuse(err, "this is not a terminal");
+		return term_refuse(err, "this is not a terminal");
 	if (!term || !*term)
-		return refuse(err, "TERM is not set, so the terminal is not known");
+		return term_refuse(err, "TERM is not set, so the terminal is not known");
 	if (setupterm(term, STDOUT_FILENO, &found) == ERR) {
 		err_set(err, ERR_CHOICE, "the terminal type '%s' is not known here", term);
 		return err_hint(err, "the questions are asked as plain text instead; "
 				"TERM=xterm often helps");
 	}
-	moves = cap("cup") && cap("clear");
+	moves = term_cap("cup") && term_cap("clear");
 	del_curterm(cur_term);
 	if (!moves) {
 		err_set(err, ERR_CHOICE, "a terminal of type '%s' cannot move its cursor",
@@ -247,15 +247,15 @@ bool term_fits(struct err *err)
 	return true;
 }
 
-static void paste_marks(void)
+static void term_paste_marks(void)
 {
 	/* Others do not know the mode, and a VT100 may print what it does not know. */
-	pastes = cap("BE") || cap("kmous");
+	pastes = term_cap("BE") || term_cap("kmous");
 	define_key("\033[200~", MARK_PASTE);
 	define_key("\033[201~", MARK_PASTED);
 }
 
-static void take_over(bool mouse)
+static void term_take_over(bool mouse)
 {
 	raw();
 	noecho();
@@ -266,10 +266,10 @@ static void take_over(bool mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 		mouseinterval(0);
 	}
-	paste_marks();
-	make_farewell();
+	term_paste_marks();
+	term_make_farewell();
 	if (pastes)
-		say("\033[?2004h");
+		term_say("\033[?2004h");
 }
 
 bool term_open(const struct term_wish *wish, struct err *err)
@@ -278,20 +278,20 @@ bool term_open(const struct term_wish *wish, struct err *err)
 
 	if (!term_fits(err))
 		return false;
-	if (tcgetattr(STDIN_FILENO, &before) || !open_signals())
-		return refuse(err, "the terminal's settings cannot be read");
+	if (tcgetattr(STDIN_FILENO, &before) || !term_open_signals())
+		return term_refuse(err, "the terminal's settings cannot be read");
 	use_tioctl(TRUE);
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
-		return refuse(err, "the terminal cannot show a full screen");
+		return term_refuse(err, "the terminal cannot show a full screen");
 	if (!at_exit) {
 		atexit(term_restore);
 		mem_at_end(term_restore);
 	}
 	at_exit = true;
-	hide_stderr(wish->log);
+	term_hide_stderr(wish->log);
 	is_open = 1;
-	take_over(wish->mouse);
+	term_take_over(wish->mouse);
 	color_open(color_wanted());
 	return true;
 }
@@ -302,11 +302,11 @@ void term_restore(void)
 		return;
 	is_open = 0;
 	if (pastes)
-		say("\033[?2004l");
+		term_say("\033[?2004l");
 	curs_set(1);
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
-	show_stderr();
+	term_show_stderr();
 	key_forget();
 	delscreen(screen);
 	screen = NULL;
@@ -317,13 +317,13 @@ void term_suspend(void)
 	if (!is_open)
 		return;
 	if (pastes)
-		say("\033[?2004l");
+		term_say("\033[?2004l");
 	curs_set(1);
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
-	handle(SIGTSTP, SIG_DFL, 0);
+	term_handle(SIGTSTP, SIG_DFL, 0);
 	kill(0, SIGTSTP);			/* stops here, until continued */
-	handle(SIGTSTP, on_watched, SA_RESTART);
+	term_handle(SIGTSTP, term_on_watched, SA_RESTART);
 	term_again();
 }
 
@@ -333,7 +333,7 @@ void term_again(void)
 		return;
 	reset_prog_mode();
 	if (pastes)
-		say("\033[?2004h");
+		term_say("\033[?2004h");
 	term_size();
 }
 

@@ -39,7 +39,7 @@ void textview_free(struct textview *v)
 	*v = (struct textview){ 0 };
 }
 
-static struct textview_line *new_line(struct textview *v)
+static struct textview_line *textview_new_line(struct textview *v)
 {
 	if (v->count == v->cap) {
 		v->cap = v->cap ? v->cap * 2 : 64;
@@ -52,7 +52,8 @@ static struct textview_line *new_line(struct textview *v)
 }
 
 /* A tab has no width of its own here: it becomes four blanks. */
-static const char *copy(struct textview *v, const char *before, const char *s, size_t n)
+static const char *textview_copy(struct textview *v, const char *before, const char *s,
+				 size_t n)
 {
 	size_t tabs = 0, len = strlen(before);
 	char *out, *p;
@@ -73,15 +74,15 @@ static const char *copy(struct textview *v, const char *before, const char *s, s
 	return out;
 }
 
-static void add_span(struct textview *v, struct textview_line *line,
-		     enum role role, const char *s, size_t n)
+static void textview_add_span(struct textview *v, struct textview_line *line,
+			      enum role role, const char *s, size_t n)
 {
 	struct span *span = arena_zero(&v->keep, sizeof(*span));
 	struct span **end = &line->spans;
 
 	while (*end)
 		end = &(*end)->next;
-	line->text = copy(v, line->text, s, n);
+	line->text = textview_copy(v, line->text, s, n);
 	span->role = role;
 	span->upto = strlen(line->text);
 	*end = span;
@@ -95,7 +96,8 @@ void textview_line(struct textview *v, enum role role, const char *text)
 
 	do {
 		end = text + strcspn(text, "\n");
-		add_span(v, new_line(v), role, text, (size_t)(end - text));
+		textview_add_span(v, textview_new_line(v), role, text,
+				  (size_t)(end - text));
 		text = end + 1;
 	} while (*end && *text);
 }
@@ -114,8 +116,8 @@ void textview_fmt(struct textview *v, enum role role, const char *fmt, ...)
 void textview_span(struct textview *v, enum role role, const char *text)
 {
 	if (!v->count)
-		new_line(v);
-	add_span(v, &v->lines[v->count - 1], role, text, strcspn(text, "\n"));
+		textview_new_line(v);
+	textview_add_span(v, &v->lines[v->count - 1], role, text, strcspn(text, "\n"));
 }
 
 void textview_hang(struct textview *v, int columns)
@@ -127,20 +129,20 @@ void textview_hang(struct textview *v, int columns)
 }
 
 /* The width of a row of this line: the first is whole, the others hang in. */
-static int row_width(const struct textview_line *line, bool first, int w)
+static int textview_row_width(const struct textview_line *line, bool first, int w)
 {
 	int in = first ? 0 : line->hang;
 
 	return w - in > w / 2 ? w - in : w / 2 + 1;
 }
 
-static int line_rows(const struct textview_line *line, int w)
+static int textview_line_rows(const struct textview_line *line, int w)
 {
 	const char *s = line->text;
 	int rows = 0;
 
 	while (s) {
-		wrap_line(s, row_width(line, !rows, w), &s);
+		wrap_line(s, textview_row_width(line, !rows, w), &s);
 		rows++;
 	}
 	return rows;
@@ -160,22 +162,22 @@ int textview_rows(const struct textview *v, int w)
 	for (; seen->known < v->count; seen->known++) {
 		struct textview_line *line = &v->lines[seen->known];
 
-		line->rows = line_rows(line, w);
+		line->rows = textview_line_rows(line, w);
 		seen->rows += line->rows;
 	}
 	return seen->rows;
 }
 
-static int last_top(const struct textview *v)
+static int textview_last_top(const struct textview *v)
 {
 	int last = v->seen ? v->seen->rows - v->seen->h : 0;
 
 	return last > 0 ? last : 0;
 }
 
-static int clamp(const struct textview *v, int top)
+static int textview_clamp(const struct textview *v, int top)
 {
-	int last = last_top(v);
+	int last = textview_last_top(v);
 
 	return top < 0 ? 0 : top > last ? last : top;
 }
@@ -183,7 +185,7 @@ static int clamp(const struct textview *v, int top)
 bool textview_key(struct textview *v, struct key k)
 {
 	int page = v->seen && v->seen->h > 2 ? v->seen->h - 1 : 1;
-	int top = v->follow ? last_top(v) : clamp(v, v->top);
+	int top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
 
 	switch (k.code) {
 	case K_UP:
@@ -202,21 +204,21 @@ bool textview_key(struct textview *v, struct key k)
 		top = 0;
 		break;
 	case K_END:
-		top = last_top(v);
+		top = textview_last_top(v);
 		break;
 	default:
 		if (k.code != K_NONE || k.ch != L' ')
 			return false;
 		top += page;
 	}
-	v->top = clamp(v, top);
-	v->follow = v->follow ? v->top == last_top(v) : false;
+	v->top = textview_clamp(v, top);
+	v->follow = v->follow ? v->top == textview_last_top(v) : false;
 	return true;
 }
 
 /* Bytes from..to of a line, each span in its role. */
-static void put_spans(const struct textview_line *line, size_t from, size_t to,
-		      struct box at, int row, int col)
+static void textview_put_spans(const struct textview_line *line, size_t from, size_t to,
+			       struct box at, int row, int col)
 {
 	for (const struct span *s = line->spans; s && from < to; s = s->next) {
 		size_t end = s->upto < to ? s->upto : to;
@@ -229,25 +231,25 @@ static void put_spans(const struct textview_line *line, size_t from, size_t to,
 }
 
 /* The rows of one line, the first at row (may be above the box). */
-static void put_line(const struct textview_line *line, struct box at, int row)
+static void textview_put_line(const struct textview_line *line, struct box at, int row)
 {
 	const char *s = line->text;
 	int rows = 0;
 
 	while (s && row + rows < at.h) {
-		int w = row_width(line, !rows, at.w);
+		int w = textview_row_width(line, !rows, at.w);
 		const char *rest;
 		size_t from = (size_t)(s - line->text);
 		size_t n = wrap_line(s, w, &rest);
 
 		if (row + rows >= 0)
-			put_spans(line, from, from + n, at, row + rows, at.w - w);
+			textview_put_spans(line, from, from + n, at, row + rows, at.w - w);
 		s = rest;
 		rows++;
 	}
 }
 
-static void draw_place(const struct textview *v, struct box at, int top)
+static void textview_draw_place(const struct textview *v, struct box at, int top)
 {
 	const struct glyphs *g = glyphs();
 	int end = top + v->seen->h;
@@ -265,16 +267,16 @@ void textview_draw(const struct textview *v, struct box at)
 	if (!v->seen || at.h < 1 || at.w < 1)
 		return;
 	v->seen->h = fits || at.h == 1 ? at.h : at.h - 1;
-	top = v->follow ? last_top(v) : clamp(v, v->top);
+	top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
 	if (!fits && at.h > 1)
-		draw_place(v, at, top);
+		textview_draw_place(v, at, top);
 	at.h = v->seen->h;
 	row = -top;
 	for (size_t i = 0; i < v->count && row < at.h; i++) {
 		const struct textview_line *line = &v->lines[i];
 
 		if (row + line->rows > 0)
-			put_line(line, at, row);
+			textview_put_line(line, at, row);
 		row += line->rows;
 	}
 }

@@ -18,7 +18,7 @@ struct keys {
 	bool read, failed, stopping;
 };
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void user_keys_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct keys *s = data;
 
@@ -28,13 +28,13 @@ static void row(const void *data, size_t i, struct list_row *out)
 	out->role = s->deeds[i].what == RENEW_FINISH ? R_REMOVE : R_TEXT;
 }
 
-static struct list_of rows_of(const struct keys *s)
+static struct list_of user_keys_rows_of(const struct keys *s)
 {
-	return (struct list_of){ s->count, row, s };
+	return (struct list_of){ s->count, user_keys_row, s };
 }
 
 /* One that cannot be done says why before anything else. */
-static void explain(struct keys *s, const struct context *d)
+static void user_keys_explain(struct keys *s, const struct context *d)
 {
 	const struct renewal_deed *deed = &s->deeds[s->choose.list.pick];
 	struct buf says = BUF(BUF_TEXT);
@@ -60,7 +60,7 @@ static void explain(struct keys *s, const struct context *d)
 }
 
 /* What the command line asked for, else the first that can be done. */
-static size_t marked(const struct keys *s, const struct context *d)
+static size_t user_keys_marked(const struct keys *s, const struct context *d)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->deeds[i].what == d->w->renew.what && !*s->deeds[i].why)
@@ -71,28 +71,28 @@ static size_t marked(const struct keys *s, const struct context *d)
 	return 0;
 }
 
-static void build(struct keys *s, const struct context *d)
+static void user_keys_build(struct keys *s, const struct context *d)
 {
 	s->read = true;
 	s->count = wizard_deeds(d->w, s->deeds);
-	s->choose.list = (struct list){ .pick = marked(s, d) };
-	explain(s, d);
+	s->choose.list = (struct list){ .pick = user_keys_marked(s, d) };
+	user_keys_explain(s, d);
 }
 
-static void look(struct keys *s, struct context *d)
+static void user_keys_look(struct keys *s, struct context *d)
 {
 	s->read = s->failed = s->stopping = false;
 	context_do(d, TASK_KEYS);
 }
 
 /* Signing in may be under way still, where the command line leads here. */
-static void enter(struct loop *loop, void *model, void *me)
+static void user_keys_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	look(me, model);
+	user_keys_look(me, model);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go user_keys_news(struct loop *loop, void *model, void *me)
 {
 	struct keys *s = me;
 	struct context *d = model;
@@ -102,7 +102,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (s->stopping && !context_busy(d))
 		return GO_BACK;
 	if (ended == TASK_KEYS && d->ok)
-		build(s, d);
+		user_keys_build(s, d);
 	if (ended == TASK_KEYS && !d->ok) {
 		s->failed = true;
 		textview_free(&s->choose.text);
@@ -111,17 +111,17 @@ static enum go news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static void told(struct loop *loop, void *model, const char *text)
+static void user_keys_told(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 
 	if (!text || loop_now(loop) != &screen_keys || context_busy(d))
 		return;
 	snprintf(d->w->renew.profile, sizeof(d->w->renew.profile), "%s", text);
-	look(loop_me(loop), d);
+	user_keys_look(loop_me(loop), d);
 }
 
-static enum go take(struct loop *loop, struct context *d, const struct keys *s)
+static enum go user_keys_take(struct loop *loop, struct context *d, const struct keys *s)
 {
 	static const enum purpose purposes[] = {
 		[RENEW_KEY] = FOR_RENEW, [RENEW_FINISH] = FOR_FINISH,
@@ -134,8 +134,10 @@ static enum go take(struct loop *loop, struct context *d, const struct keys *s)
 		return GO_STAY;
 	}
 	if (deed->names_profile) {
-		popup_fill(loop, "Which profile?", "The section of the credentials file that "
-			   "holds the key to renew: default, for example.", told);
+		popup_fill(loop, "Which profile?",
+			   "The section of the credentials file that "
+			   "holds the key to renew: default, for example.",
+			   user_keys_told);
 		return GO_STAY;
 	}
 	wizard_do_deed(d->w, deed);
@@ -143,7 +145,7 @@ static enum go take(struct loop *loop, struct context *d, const struct keys *s)
 	return GO_NEXT;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go user_keys_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct keys *s = me;
 	struct context *d = model;
@@ -155,24 +157,24 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	}
 	if (!s->read && k.ch == L'r')
-		look(s, d);
+		user_keys_look(s, d);
 	if (!s->read)
 		return s->failed && textview_key(&s->choose.text, k) ? GO_STAY : GO_PASS;
-	switch (chooser_key(&s->choose, rows_of(s), k)) {
+	switch (chooser_key(&s->choose, user_keys_rows_of(s), k)) {
 	case LIST_TAKEN:
 	case LIST_OFF:
-		return take(loop, d, s);
+		return user_keys_take(loop, d, s);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
 		if (k.code != K_PGUP && k.code != K_PGDN)
-			explain(s, d);
+			user_keys_explain(s, d);
 		break;
 	}
 	return GO_STAY;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void user_keys_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct keys *s = me;
@@ -184,18 +186,19 @@ static void draw(const void *model, const void *me, struct box at)
 		textview_draw(&s->choose.text, at);
 	} else if (s->read) {
 		put(at, 0, 0, R_TEXT, "What shall be done?");
-		chooser_draw(&s->choose, rows_of(s), box_part(at, 2, 0, at.h - 2, at.w));
+		chooser_draw(&s->choose, user_keys_rows_of(s),
+			     box_part(at, 2, 0, at.h - 2, at.w));
 	}
 }
 
-static void drop(void *me)
+static void user_keys_drop(void *me)
 {
 	struct keys *s = me;
 
 	textview_free(&s->choose.text);
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *user_keys_hinting(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
@@ -206,7 +209,7 @@ static const struct hint *hinting(const void *model, const void *me)
 	return context_busy(model) ? busy : s->failed ? failed : read;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool user_keys_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -218,7 +221,16 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_keys = {
-	.name = "keys", .title = "Keys", .room = sizeof(struct keys),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .hinting = hinting, .help = help, .leaving = context_leaving,
+	.name = "keys",
+	.title = "Keys",
+	.room = sizeof(struct keys),
+	.enter = user_keys_enter,
+	.draw = user_keys_draw,
+	.key = user_keys_key,
+	.news = user_keys_news,
+	.moving = context_moving,
+	.drop = user_keys_drop,
+	.hinting = user_keys_hinting,
+	.help = user_keys_help,
+	.leaving = context_leaving,
 };

@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "screens/setup_picker.h"
 
-static void enter(struct loop *loop, void *model, void *me)
+static void verify_enter(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
 	struct context *d = model;
@@ -14,14 +14,14 @@ static void enter(struct loop *loop, void *model, void *me)
 	setup_picker_enter(loop, model, me);
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void verify_draw(const void *model, const void *me, struct box at)
 {
 	setup_picker_draw(me, model, at, "Which one shall be verified?",
 		  "No set-up was made here yet.");
 }
 
 /* What is no set-up of the record has a way of its own, and comes back here. */
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go verify_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct setup_picker *m = me;
 	struct context *d = model;
@@ -39,7 +39,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool verify_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -52,11 +52,21 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_verify = {
-	.name = "verify", .title = "Verify", .room = sizeof(struct setup_picker),
-	.enter = enter, .draw = draw, .key = key, .news = setup_picker_news,
-	.moving = context_moving, .drop = setup_picker_drop, .leaving = context_leaving, .help = help,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { 0 } },
+	.name = "verify",
+	.title = "Verify",
+	.room = sizeof(struct setup_picker),
+	.enter = verify_enter,
+	.draw = verify_draw,
+	.key = verify_key,
+	.news = setup_picker_news,
+	.moving = context_moving,
+	.drop = setup_picker_drop,
+	.leaving = context_leaving,
+	.help = verify_help,
+	.hints = (const struct hint[]){ { "Enter", "choose" },
+					{ "Esc", "back" },
+					{ "Up Down", "move" },
+					{ 0 } },
 };
 
 const struct flow flow_verify = {

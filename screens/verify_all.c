@@ -21,7 +21,7 @@ struct all {
 	bool failed, stopping;
 };
 
-static void look(struct all *a, struct context *d)
+static void verify_all_look(struct all *a, struct context *d)
 {
 	json_free(a->rows);
 	a->rows = NULL;
@@ -31,7 +31,7 @@ static void look(struct all *a, struct context *d)
 }
 
 /* Back from one of them: it may be mended by now. The list stays as it stood. */
-static void renew(struct all *a, const struct context *d)
+static void verify_all_renew(struct all *a, const struct context *d)
 {
 	struct json *rows;
 
@@ -46,7 +46,7 @@ static void renew(struct all *a, const struct context *d)
 	a->rows = rows;
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void verify_all_enter(struct loop *loop, void *model, void *me)
 {
 	struct all *a = me;
 	struct context *d = model;
@@ -54,12 +54,12 @@ static void enter(struct loop *loop, void *model, void *me)
 	(void)loop;
 	d->purpose = FOR_VERIFY;
 	if (a->rows)
-		renew(a, d);
+		verify_all_renew(a, d);
 	else
-		look(a, d);
+		verify_all_look(a, d);
 }
 
-static enum go ended(struct all *a, const struct context *d)
+static enum go verify_all_ended(struct all *a, const struct context *d)
 {
 	if (!d->ok) {
 		a->failed = true;
@@ -73,7 +73,7 @@ static enum go ended(struct all *a, const struct context *d)
 	return a->stopping && !json_count(a->rows) ? GO_BACK : GO_STAY;
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go verify_all_news(struct loop *loop, void *model, void *me)
 {
 	struct all *a = me;
 	struct context *d = model;
@@ -82,10 +82,10 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (!a->rows)
 		wizard_progress(d->w, &a->progress);
 	loop_redraw(loop);
-	return task == TASK_ALL ? ended(a, d) : GO_STAY;
+	return task == TASK_ALL ? verify_all_ended(a, d) : GO_STAY;
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void verify_all_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct all *a = data;
 	const struct json *one = context_nth(a->rows, i);
@@ -105,12 +105,12 @@ static void row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rows_of(const struct all *a)
+static struct list_of verify_all_rows_of(const struct all *a)
 {
-	return (struct list_of){ json_count(a->rows), row, a };
+	return (struct list_of){ json_count(a->rows), verify_all_row, a };
 }
 
-static void choose(struct loop *loop, struct context *d, const struct all *a)
+static void verify_all_choose(struct loop *loop, struct context *d, const struct all *a)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
 		 json_str(context_nth(a->rows, a->list.pick), "name"));
@@ -118,7 +118,7 @@ static void choose(struct loop *loop, struct context *d, const struct all *a)
 	loop_start(loop, &flow_look);
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go verify_all_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct all *a = me;
 	struct context *d = model;
@@ -131,14 +131,14 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	}
 	if (k.code == K_F(5)) {
-		look(a, d);
+		verify_all_look(a, d);
 		return GO_STAY;
 	}
 	if (!a->rows)
 		return textview_key(&a->why, k) ? GO_STAY : GO_PASS;
-	switch (list_key(&a->list, rows_of(a), k)) {
+	switch (list_key(&a->list, verify_all_rows_of(a), k)) {
 	case LIST_TAKEN:
-		choose(loop, d, a);
+		verify_all_choose(loop, d, a);
 		break;
 	case LIST_PASS:
 		return GO_PASS;
@@ -150,7 +150,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 }
 
 /* Plain where the terminal is: "[######......]". */
-static void draw_bar(const struct progress *p, struct box at, int row)
+static void verify_all_draw_bar(const struct progress *p, struct box at, int row)
 {
 	int w = at.w - 20 < BAR ? at.w - 20 : BAR, col = 1;
 	int full = p->all ? (int)((size_t)(w > 0 ? w : 0) * p->done / p->all) : 0;
@@ -163,7 +163,8 @@ static void draw_bar(const struct progress *p, struct box at, int row)
 	put_fmt(at, row, col, R_TEXT, "%zu of %zu", p->done, p->all);
 }
 
-static void draw_progress(const struct all *a, const struct context *d, struct box at)
+static void verify_all_draw_progress(const struct all *a, const struct context *d,
+				     struct box at)
 {
 	const struct progress *p = &a->progress;
 
@@ -173,7 +174,7 @@ static void draw_progress(const struct all *a, const struct context *d, struct b
 		context_draw_busy(d, at, 2);
 		return;
 	}
-	draw_bar(p, at, 2);
+	verify_all_draw_bar(p, at, 2);
 	put(at, 4, 0, R_KEY, color_spin());
 	put_cut(at, 4, 2, at.w - 2, R_TEXT, p->name);
 	if (p->odd)
@@ -183,7 +184,7 @@ static void draw_progress(const struct all *a, const struct context *d, struct b
 		put_fmt(at, 6, 0, R_DONE, "%s %zu as wanted so far", glyphs()->done, p->done);
 }
 
-static bool all_as_wanted(const struct all *a)
+static bool verify_all_as_wanted(const struct all *a)
 {
 	json_each(one, a->rows)
 		if (!str_eq(json_str(one, "outcome"), "as-wanted"))
@@ -191,11 +192,11 @@ static bool all_as_wanted(const struct all *a)
 	return true;
 }
 
-static void draw_list(const struct all *a, struct box at)
+static void verify_all_draw_list(const struct all *a, struct box at)
 {
 	size_t n = json_count(a->rows);
 	size_t left = a->progress.all > n ? a->progress.all - n : 0;
-	bool good = all_as_wanted(a);
+	bool good = verify_all_as_wanted(a);
 	struct buf text = BUF(256);
 	int row;
 
@@ -206,11 +207,12 @@ static void draw_list(const struct all *a, struct box at)
 	if (left)
 		put_fmt(at, row++, 0, R_WARN, "Stopped: %zu %s not looked at. F5 looks again.",
 			left, left == 1 ? "was" : "were");
-	list_draw(&a->list, rows_of(a), box_part(at, row + 1, 0, at.h - row - 3, at.w));
+	list_draw(&a->list, verify_all_rows_of(a),
+		  box_part(at, row + 1, 0, at.h - row - 3, at.w));
 	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "Enter shows what was compared.");
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void verify_all_draw(const void *model, const void *me, struct box at)
 {
 	const struct all *a = me;
 	const struct context *d = model;
@@ -218,12 +220,12 @@ static void draw(const void *model, const void *me, struct box at)
 	if (a->failed)
 		textview_draw(&a->why, at);
 	else if (!a->rows)
-		draw_progress(a, d, at);
+		verify_all_draw_progress(a, d, at);
 	else
-		draw_list(a, at);
+		verify_all_draw_list(a, at);
 }
 
-static const struct hint *hints(const void *model, const void *me)
+static const struct hint *verify_all_hints(const void *model, const void *me)
 {
 	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = { { "F5", "try again" }, { "Esc", "back" }, { 0 } };
@@ -234,7 +236,7 @@ static const struct hint *hints(const void *model, const void *me)
 	return context_busy(model) ? busy : a->failed ? failed : read;
 }
 
-static void drop(void *me)
+static void verify_all_drop(void *me)
 {
 	struct all *a = me;
 
@@ -242,7 +244,7 @@ static void drop(void *me)
 	textview_free(&a->why);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool verify_all_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -255,9 +257,18 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_all = {
-	.name = "all", .title = "All set-ups", .room = sizeof(struct all),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .hinting = hints, .help = help, .leaving = context_leaving,
+	.name = "all",
+	.title = "All set-ups",
+	.room = sizeof(struct all),
+	.enter = verify_all_enter,
+	.draw = verify_all_draw,
+	.key = verify_all_key,
+	.news = verify_all_news,
+	.moving = context_moving,
+	.drop = verify_all_drop,
+	.hinting = verify_all_hints,
+	.help = verify_all_help,
+	.leaving = context_leaving,
 };
 
 const struct flow flow_all = {

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "screens/context.h"
 #include "wizard/identity.h"
@@ -17,7 +17,7 @@ struct who {
 
 enum { LABEL = 14 };
 
-static void add_row(struct textview *v, const char *label, const char *text)
+static void who_add_row(struct textview *v, const char *label, const char *text)
 {
 	bool finding = str_eq(label, "doctor");
 	char padded[LABEL + 1];
@@ -29,7 +29,7 @@ static void add_row(struct textview *v, const char *label, const char *text)
 	textview_hang(v, LABEL);
 }
 
-static void add_rows(struct who *me, const struct json *who)
+static void who_add_rows(struct who *me, const struct json *who)
 {
 	struct json *rows = identity_rows(who, clock_wall());
 	const char *before = "";
@@ -39,36 +39,37 @@ static void add_rows(struct who *me, const struct json *who)
 
 		if (str_eq(label, "expires"))
 			continue;	/* counted down: see draw */
-		add_row(&me->text, str_eq(label, before) && !str_eq(label, "doctor") ? "" : label,
-			json_str(row, "text"));
+		who_add_row(&me->text,
+			    str_eq(label, before) && !str_eq(label, "doctor") ? "" : label,
+			    json_str(row, "text"));
 		before = label;
 	}
 	json_free(rows);
 	snprintf(me->expires, sizeof(me->expires), "%s", json_str(who, "expires"));
 }
 
-static void build(struct who *me, const struct context *d)
+static void who_build(struct who *me, const struct context *d)
 {
 	textview_free(&me->text);
 	me->expires[0] = '\0';
 	if (d->sign_in_failed)
 		context_sign_in_failed(&me->text, d);
 	else if (d->w->who)
-		add_rows(me, d->w->who);
+		who_add_rows(me, d->w->who);
 	else
 		textview_line(&me->text, R_TEXT, "Not signed in yet: r looks who is.");
 }
 
-static void enter(struct loop *loop, void *model, void *me)
+static void who_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 
 	(void)loop;
 	if (!context_busy(d))
-		build(me, d);
+		who_build(me, d);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go who_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct who *w = me;
@@ -78,7 +79,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 		return GO_STAY;
 	if (ended == TASK_SIGN_IN || ended == TASK_LOGIN)
 		d->tell_sign_in = false;	/* it is told here */
-	build(w, d);
+	who_build(w, d);
 	if (ended == TASK_LOGIN && d->err.kind == ERR_STOPPED)
 		loop_note(loop, R_WARN, "canceled");
 	else if (!d->tell_sign_in && w->asked && d->ok)
@@ -89,7 +90,7 @@ static enum go news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go who_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
 	struct who *w = me;
@@ -115,7 +116,7 @@ static enum go key(struct loop *loop, void *model, void *me, struct key k)
 	return textview_key(&w->text, k) ? GO_STAY : GO_PASS;
 }
 
-static void draw(const void *model, const void *me, struct box at)
+static void who_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct who *w = me;
@@ -133,14 +134,14 @@ static void draw(const void *model, const void *me, struct box at)
 			"r signs in again, Enter goes to the menu.");
 }
 
-static void drop(void *me)
+static void who_drop(void *me)
 {
 	struct who *w = me;
 
 	textview_free(&w->text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool who_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -151,7 +152,7 @@ static bool help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-static const struct hint *hinting(const void *model, const void *me)
+static const struct hint *who_hinting(const void *model, const void *me)
 {
 	static const struct hint with_login[] = {
 		{ "l", "sign in" }, { "r", "look again" }, { "Enter", "to the menu" },
@@ -162,12 +163,22 @@ static const struct hint *hinting(const void *model, const void *me)
 }
 
 const struct screen screen_who = {
-	.name = "who", .title = "Who am I", .room = sizeof(struct who),
-	.enter = enter, .draw = draw, .key = key, .news = news, .moving = context_moving,
-	.drop = drop, .help = help, .leaving = context_leaving, .hinting = hinting,
-	.hints = (const struct hint[]){
-		{ "r", "sign in again" }, { "Enter", "to the menu" }, { "Up Down", "scroll" },
-		{ 0 } },
+	.name = "who",
+	.title = "Who am I",
+	.room = sizeof(struct who),
+	.enter = who_enter,
+	.draw = who_draw,
+	.key = who_key,
+	.news = who_news,
+	.moving = context_moving,
+	.drop = who_drop,
+	.help = who_help,
+	.leaving = context_leaving,
+	.hinting = who_hinting,
+	.hints = (const struct hint[]){ { "r", "sign in again" },
+					{ "Enter", "to the menu" },
+					{ "Up Down", "scroll" },
+					{ 0 } },
 };
 
 const struct flow flow_who = {

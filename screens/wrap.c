@@ -5,7 +5,7 @@
 
 #include "screens/wrap.h"
 
-static const char *after_blanks(const char *s)
+static const char *wrap_after_blanks(const char *s)
 {
 	while (*s == ' ')
 		s++;
@@ -41,7 +41,7 @@ size_t wrap_line(const char *s, int w, const char **rest)
 		blank = at;
 	if (blank)
 		at = blank;
-	*rest = s[at] == ' ' ? after_blanks(s + at) : s + at;
+	*rest = s[at] == ' ' ? wrap_after_blanks(s + at) : s + at;
 	if (!**rest)
 		*rest = NULL;
 	else if (**rest == '\n')

@@ -4,14 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advise/doctor.h"
 #include "aws/profile.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "net/http.h"
-#include "advise/doctor.h"
 
-static void gather(struct doctor_facts *f, const struct err *err)
+static void doctor_gather(struct doctor_facts *f, const struct err *err)
 {
 	char bundle[4096];
 
@@ -23,7 +23,7 @@ static void gather(struct doctor_facts *f, const struct err *err)
 }
 
 /* What AWS or libcurl said stays, behind the cause. */
-static void lead(struct err *err, const struct json *finding)
+static void doctor_lead(struct err *err, const struct json *finding)
 {
 	char text[sizeof(err->text)];
 
@@ -40,9 +40,9 @@ struct json *doctor_weigh(struct err *err)
 	if (!*err->way.host || err->way.weighed || err->kind == ERR_STOPPED)
 		return json_list_new();
 	err->way.weighed = true;
-	gather(&f, err);
+	doctor_gather(&f, err);
 	found = doctor_judge(&f);
 	if (json_count(found))
-		lead(err, json_first(found));
+		doctor_lead(err, json_first(found));
 	return found;
 }

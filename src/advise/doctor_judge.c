@@ -5,21 +5,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "advise/doctor.h"
 #include "aws/error_class.h"
 #include "aws/region.h"
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "net/http.h"
-#include "advise/doctor.h"
 
 #define CLOCK_OFF 240	/* seconds; AWS refuses from 300 on */
 
-static struct json *find(struct json *list, const char *cause, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+static struct json *doctor_judge_find(struct json *list, const char *cause, const char *fmt,
+				      ...) __attribute__((format(printf, 3, 4)));
 
-static struct json *find(struct json *list, const char *cause, const char *fmt, ...)
+static struct json *doctor_judge_find(struct json *list, const char *cause, const char *fmt,
+				      ...)
 {
 	struct json *one = json_object_new();
 	char text[512];
@@ -34,10 +35,10 @@ static struct json *find(struct json *list, const char *cause, const char *fmt, 
 	return one;
 }
 
-static void remedy(struct json *one, const char *fmt, ...)
+static void doctor_judge_remedy(struct json *one, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void remedy(struct json *one, const char *fmt, ...)
+static void doctor_judge_remedy(struct json *one, const char *fmt, ...)
 {
 	char text[512];
 	va_list ap;
@@ -50,7 +51,7 @@ static void remedy(struct json *one, const char *fmt, ...)
 
 /* --- the clock ------------------------------------------------------------------ */
 
-static void span(char out[40], long seconds)
+static void doctor_judge_span(char out[40], long seconds)
 {
 	long n = labs(seconds);
 
@@ -62,102 +63,122 @@ static void span(char out[40], long seconds)
 		snprintf(out, 40, "%ld minutes", n / 60);
 }
 
-static void off(struct json *list, long ahead, time_t now)
+static void doctor_judge_off(struct json *list, long ahead, time_t now)
 {
 	char by[40], ours[24], theirs[24];
 
 	if (labs(ahead) <= CLOCK_OFF)
 		return;
-	span(by, ahead);
+	doctor_judge_span(by, ahead);
 	clock_iso(ours, now);
 	clock_iso(theirs, now + ahead);
-	remedy(find(list, "clock", "this machine's clock is %s %s AWS's", by,
-		    ahead > 0 ? "behind" : "ahead of"),
-	       "set it: this machine says %s, AWS says %s", ours, theirs);
+	doctor_judge_remedy(doctor_judge_find(list, "clock",
+					      "this machine's clock is %s %s AWS's", by,
+					      ahead > 0 ? "behind" : "ahead of"),
+			    "set it: this machine says %s, AWS says %s", ours, theirs);
 }
 
 struct json *doctor_clock(long ahead, time_t now)
 {
 	struct json *list = json_list_new();
 
-	off(list, ahead, now);
+	doctor_judge_off(list, ahead, now);
 	return list;
 }
 
 /* Right words at a wrong time look like a wrong key, too. */
-static void judge_clock(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_clock(struct json *list, const struct doctor_facts *f)
 {
 	int fault = f->err.fault;
 
 	if (fault == CLASS_CLOCK || fault == CLASS_AUTH || fault == CLASS_EXPIRED)
-		off(list, f->err.way.ahead, f->now);
+		doctor_judge_off(list, f->err.way.ahead, f->now);
 }
 
 /* --- who answers in AWS's place --------------------------------------------------- */
 
-static void out_of_time(struct json *list, const struct doctor_facts *f, const char *what)
+static void doctor_judge_out_of_time(struct json *list, const struct doctor_facts *f,
+				     const char *what)
 {
 	const struct err_way *way = &f->err.way;
 	char ours[24];
 
 	clock_iso(ours, f->now);
-	remedy(find(list, "clock", "the certificate of %s is %s by this machine's clock",
-		    way->host, what),
-	       "set the clock, if it is not %s now; else whoever keeps %s must renew its "
-	       "certificate", ours, way->host);
+	doctor_judge_remedy(
+		doctor_judge_find(list, "clock",
+				  "the certificate of %s is %s by this machine's clock",
+				  way->host, what),
+		"set the clock, if it is not %s now; else whoever keeps %s must renew its "
+		"certificate",
+		ours, way->host);
 }
 
-static void judge_certificate(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_certificate(struct json *list, const struct doctor_facts *f)
 {
 	const char *issuer = f->shown.issuer, *host = f->err.way.host;
 
 	if (f->err.way.end != HTTP_UNTRUSTED || !*issuer)
 		return;
 	if (f->shown.fault == CERTIFICATE_EARLY)
-		out_of_time(list, f, "not valid yet");
+		doctor_judge_out_of_time(list, f, "not valid yet");
 	else if (f->shown.fault == CERTIFICATE_OVER)
-		out_of_time(list, f, "no longer valid");
+		doctor_judge_out_of_time(list, f, "no longer valid");
 	else if (f->shown.fault == CERTIFICATE_STRANGE)
-		remedy(find(list, "certificate", "%s shows a certificate of '%s', whom this "
-			    "machine does not trust", host, issuer),
-		       "if a proxy of yours reads along, name the file of its authorities "
-		       "in AWS_CA_BUNDLE; else somebody else answers in that place");
+		doctor_judge_remedy(
+			doctor_judge_find(list, "certificate",
+					  "%s shows a certificate of '%s', whom this "
+					  "machine does not trust",
+					  host, issuer),
+			"if a proxy of yours reads along, name the file of its authorities "
+			"in AWS_CA_BUNDLE; else somebody else answers in that place");
 	else
-		remedy(find(list, "certificate", "the certificate shown for %s (by '%s') is "
-			    "not that of this host", host, issuer),
-		       "something on the way answers in its place: check HTTPS_PROXY, DNS "
-		       "and AWS_ENDPOINT_URL");
+		doctor_judge_remedy(
+			doctor_judge_find(list, "certificate",
+					  "the certificate shown for %s (by '%s') is "
+					  "not that of this host",
+					  host, issuer),
+			"something on the way answers in its place: check HTTPS_PROXY, DNS "
+			"and AWS_ENDPOINT_URL");
 }
 
-static void judge_portal(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_portal(struct json *list, const struct doctor_facts *f)
 {
 	if (f->err.way.page)
-		remedy(find(list, "portal", "a web page came in place of the answer of %s",
-			    f->err.way.host),
-		       "the network asks for a sign-in, or a proxy refuses: open any page "
-		       "in a browser, then try again");
+		doctor_judge_remedy(
+			doctor_judge_find(list, "portal",
+					  "a web page came in place of the answer of %s",
+					  f->err.way.host),
+			"the network asks for a sign-in, or a proxy refuses: open any page "
+			"in a browser, then try again");
 }
 
 /* --- the proxy ---------------------------------------------------------------------- */
 
-static void refused(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_refused(struct json *list, const struct doctor_facts *f)
 {
 	const struct proxy *p = &f->proxy;
 	int answer = f->err.way.tunnel ? f->err.way.tunnel : f->err.status;
 
 	if (answer == 407)
-		remedy(find(list, "proxy", "the proxy %s of %s wants a name and a password",
-			    p->shown, p->name),
-		       "give them in %s (http://NAME:PASSWORD@HOST:PORT), or name %s in "
-		       "NO_PROXY", p->name, f->err.way.host);
+		doctor_judge_remedy(
+			doctor_judge_find(list, "proxy",
+					  "the proxy %s of %s wants a name and a password",
+					  p->shown, p->name),
+			"give them in %s (http://NAME:PASSWORD@HOST:PORT), or name %s in "
+			"NO_PROXY",
+			p->name, f->err.way.host);
 	else
-		remedy(find(list, "proxy", "the proxy %s of %s does not open the way to %s "
-			    "(HTTP %d)", p->shown, p->name, f->err.way.host, answer),
-		       "ask whoever keeps the proxy to let %s through, or name it in "
-		       "NO_PROXY", f->err.way.host);
+		doctor_judge_remedy(
+			doctor_judge_find(list, "proxy",
+					  "the proxy %s of %s does not open the way to %s "
+					  "(HTTP %d)",
+					  p->shown, p->name, f->err.way.host, answer),
+			"ask whoever keeps the proxy to let %s through, or name it in "
+			"NO_PROXY",
+			f->err.way.host);
 }
 
-static void judge_proxy(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_proxy(struct json *list, const struct doctor_facts *f)
 {
 	const struct proxy *p = &f->proxy;
 	const struct err_way *way = &f->err.way;
@@ -165,37 +186,46 @@ static void judge_proxy(struct json *list, const struct doctor_facts *f)
 	if (!p->used || way->plain)
 		return;
 	if (way->end == HTTP_BY_PROXY || f->err.status == 407)
-		refused(list, f);
+		doctor_judge_refused(list, f);
 	else if (way->end == HTTP_UNREACHED && !way->tunnel)
-		remedy(find(list, "proxy", way->snag == HTTP_NO_PROXY_NAME ?
-			    "the proxy %s of %s has a name that nobody knows" :
-			    "the proxy %s of %s does not answer", p->shown, p->name),
-		       "start it or mend %s; unset it where there is no proxy, or name %s "
-		       "in NO_PROXY", p->name, way->host);
+		doctor_judge_remedy(
+			doctor_judge_find(
+				list, "proxy",
+				way->snag == HTTP_NO_PROXY_NAME ?
+					"the proxy %s of %s has a name that nobody knows" :
+					"the proxy %s of %s does not answer",
+				p->shown, p->name),
+			"start it or mend %s; unset it where there is no proxy, or name %s "
+			"in NO_PROXY",
+			p->name, way->host);
 }
 
 /* --- the region --------------------------------------------------------------------- */
 
-static void say_near(struct json *list, const char *region)
+static void doctor_judge_say_near(struct json *list, const char *region)
 {
 	const struct region *near = region_near(region);
-	struct json *one = find(list, "region", "'%s' is no region that is known", region);
+	struct json *one = doctor_judge_find(list, "region",
+					     "'%s' is no region that is known", region);
 
 	if (near)
-		remedy(one, "did you mean %s (%s)? Name it with --set REGION=%s or AWS_REGION",
-		       near->name, near->where, near->name);
+		doctor_judge_remedy(
+			one,
+			"did you mean %s (%s)? Name it with --set REGION=%s or AWS_REGION",
+			near->name, near->where, near->name);
 	else
-		remedy(one, "check its spelling: a region has a name such as eu-west-1");
+		doctor_judge_remedy(
+			one, "check its spelling: a region has a name such as eu-west-1");
 }
 
 /* Other clouds have regions of other names: only what looks like a slip is told. */
 void doctor_region(struct json *list, const char *region)
 {
 	if (*region && !region_find(region) && region_near(region))
-		say_near(list, region);
+		doctor_judge_say_near(list, region);
 }
 
-static void judge_name(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_name(struct json *list, const struct doctor_facts *f)
 {
 	const struct err_way *way = &f->err.way;
 	bool lost = way->end == HTTP_UNREACHED && way->snag == HTTP_NO_NAME;
@@ -203,11 +233,11 @@ static void judge_name(struct json *list, const struct doctor_facts *f)
 	if (way->named || region_find(way->region) ||
 	    (!lost && way->end != HTTP_BY_PROXY))
 		return;
-	say_near(list, way->region);
+	doctor_judge_say_near(list, way->region);
 }
 
 /* A region that an account has not enabled knows none of its keys. */
-static void judge_enabled(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_enabled(struct json *list, const struct doctor_facts *f)
 {
 	static const char *const sure[] = { "OptInRequired", "RegionDisabledException",
 					    "RegionDisabled", NULL };
@@ -219,18 +249,21 @@ static void judge_enabled(struct json *list, const struct doctor_facts *f)
 
 	if (!r || !r->opt_in || (!known && !str_in(f->err.code, maybe)))
 		return;
-	remedy(find(list, "region", known ?
-		    "the account has not enabled the region %s (%s)" :
-		    "the account has not enabled the region %s (%s), or the key is no "
-		    "longer one of AWS's", r->name, r->where),
-	       "enable it (console: Account, AWS Regions; it takes some minutes), or "
-	       "choose one that is on by itself, such as us-east-1%s",
-	       known ? "" : "; if it is on, check the key");
+	doctor_judge_remedy(
+		doctor_judge_find(list, "region",
+				  known ? "the account has not enabled the region %s (%s)" :
+					  "the account has not enabled the region %s (%s), "
+					  "or the key is no "
+					  "longer one of AWS's",
+				  r->name, r->where),
+		"enable it (console: Account, AWS Regions; it takes some minutes), or "
+		"choose one that is on by itself, such as us-east-1%s",
+		known ? "" : "; if it is on, check the key");
 }
 
 /* --- the network -------------------------------------------------------------------- */
 
-static const char *where_lost(const struct err_way *way)
+static const char *doctor_judge_where_lost(const struct err_way *way)
 {
 	if (way->end == HTTP_HANDSHAKE)
 		return "where nobody speaks TLS";
@@ -241,48 +274,63 @@ static const char *where_lost(const struct err_way *way)
 	return "where nobody answers";
 }
 
-static void judge_own(struct json *list, const struct err_way *way)
+static void doctor_judge_own(struct json *list, const struct err_way *way)
 {
 	struct json *one;
 
 	if (way->end == HTTP_HANDSHAKE) {
-		one = find(list, "network", "the connection to %s breaks off before it is "
-			   "encrypted", way->host);
-		remedy(one, "a firewall or proxy may be in the way: ask whoever keeps the "
-		       "network to let %s through", way->host);
+		one = doctor_judge_find(list, "network",
+					"the connection to %s breaks off before it is "
+					"encrypted",
+					way->host);
+		doctor_judge_remedy(
+			one,
+			"a firewall or proxy may be in the way: ask whoever keeps the "
+			"network to let %s through",
+			way->host);
 	} else if (way->snag == HTTP_NO_NAME) {
-		one = find(list, "network", "this machine finds no address for %s", way->host);
-		remedy(one, "check its network and DNS; where only a proxy leads out, set "
-		       "HTTPS_PROXY");
+		one = doctor_judge_find(list, "network",
+					"this machine finds no address for %s", way->host);
+		doctor_judge_remedy(
+			one,
+			"check its network and DNS; where only a proxy leads out, set "
+			"HTTPS_PROXY");
 	} else {
-		one = find(list, "network", way->snag == HTTP_NO_CONNECTION ?
-			   "%s takes no connection from this machine" :
-			   "%s does not answer this machine", way->host);
-		remedy(one, "check the network and its firewall (TCP 443 must be open); "
-		       "where only a proxy leads out, set HTTPS_PROXY");
+		one = doctor_judge_find(list, "network",
+					way->snag == HTTP_NO_CONNECTION ?
+						"%s takes no connection from this machine" :
+						"%s does not answer this machine",
+					way->host);
+		doctor_judge_remedy(
+			one,
+			"check the network and its firewall (TCP 443 must be open); "
+			"where only a proxy leads out, set HTTPS_PROXY");
 	}
 }
 
-static void judge_reach(struct json *list, const struct doctor_facts *f)
+static void doctor_judge_reach(struct json *list, const struct doctor_facts *f)
 {
 	const struct err_way *way = &f->err.way;
 
 	if ((way->end != HTTP_UNREACHED && way->end != HTTP_HANDSHAKE) || json_count(list))
 		return;
 	if (way->named)
-		remedy(find(list, "endpoint", "%s leads to %s, %s", way->named, way->host,
-			    where_lost(way)),
-		       "start what should answer there, or unset it: AWS's own address is "
-		       "taken then");
+		doctor_judge_remedy(
+			doctor_judge_find(list, "endpoint", "%s leads to %s, %s",
+					  way->named, way->host,
+					  doctor_judge_where_lost(way)),
+			"start what should answer there, or unset it: AWS's own address is "
+			"taken then");
 	else
-		judge_own(list, way);
+		doctor_judge_own(list, way);
 }
 
 struct json *doctor_judge(const struct doctor_facts *f)
 {
 	static void (*const rules[])(struct json *, const struct doctor_facts *) = {
-		judge_clock, judge_certificate, judge_proxy, judge_portal, judge_name,
-		judge_enabled, judge_reach,
+		doctor_judge_clock,  doctor_judge_certificate, doctor_judge_proxy,
+		doctor_judge_portal, doctor_judge_name,	       doctor_judge_enabled,
+		doctor_judge_reach,
 	};
 	struct json *list = json_list_new();
 

@@ -3,15 +3,15 @@
 
 #include <string.h>
 
+#include "advise/lookalike.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "resource/resource_call.h"
 #include "resource/issuer.h"
-#include "advise/lookalike.h"
+#include "resource/resource_call.h"
 
-static void add_those_like(const struct step *step, const struct json *providers,
-			   struct json *list)
+static void lookalike_add_those_like(const struct step *step, const struct json *providers,
+				     struct json *list)
 {
 	json_each(row, providers) {
 		const char *arn = json_str(row, "Arn"), *at = strchr(arn, '/');
@@ -40,7 +40,8 @@ void lookalike_add(const struct plan *p, struct aws *aws, struct json *list)
 			continue;
 		if (!reply && !call(aws, OP_IAM_LIST_OIDC_PROVIDERS, NULL, &reply, NULL, &ignored))
 			return;
-		add_those_like(step, json_get(reply, "OpenIDConnectProviderList"), list);
+		lookalike_add_those_like(step, json_get(reply, "OpenIDConnectProviderList"),
+					 list);
 	}
 	json_free(reply);
 }

@@ -6,17 +6,17 @@
 #include <string.h>
 #include <time.h>
 
+#include "advise/preflight.h"
+#include "advise/preflight_internal.h"
 #include "aws/call.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/required_actions.h"
-#include "probe/probe_actions.h"
 #include "probe/probe.h"
+#include "probe/probe_actions.h"
 #include "resource/quota_read.h"
-#include "advise/preflight.h"
-#include "advise/preflight_internal.h"
 #include "session/session.h"
 
 #define LIMIT_MS 5000	/* in all: advice that comes later is none */
@@ -39,7 +39,7 @@ enum asker preflight_asker(const struct json *right)
 	return str_eq(json_str(right, "action"), "ec2:RunInstances") ? ASK_EC2 : ASK_IAM;
 }
 
-static void put_name(struct buf *out, const char *action, const char *resource)
+static void preflight_put_name(struct buf *out, const char *action, const char *resource)
 {
 	buf_fmt(out, "%s %s", action, resource);
 }
@@ -49,7 +49,7 @@ struct json *preflight_find(const struct json *answers, const struct json *right
 	struct buf name = BUF(4096);
 	struct json *found;
 
-	put_name(&name, json_str(right, "action"), json_str(right, "resource"));
+	preflight_put_name(&name, json_str(right, "action"), json_str(right, "resource"));
 	found = json_get(answers, name.s);
 	buf_free(&name);
 	return found;
@@ -61,7 +61,7 @@ void preflight_answer(struct preflight *p, const char *action, const char *resou
 	struct buf name = BUF(4096);
 	const struct json *there;
 
-	put_name(&name, action, resource);
+	preflight_put_name(&name, action, resource);
 	json_put(row, "outweighs", json_bool_new(outweighs));
 	pthread_mutex_lock(&p->lock);
 	there = json_get(p->answers, name.s);
@@ -86,20 +86,20 @@ void preflight_silent(struct preflight *p, enum asker who, const char *why)
 
 /* --- asking ---------------------------------------------------------------------------- */
 
-static void *run_dry(void *with)
+static void *preflight_run_dry(void *with)
 {
 	preflight_dry(with);
 	return NULL;
 }
 
-static void *run_cluster(void *with)
+static void *preflight_run_cluster(void *with)
 {
 	preflight_cluster(with);
 	return NULL;
 }
 
 /* The worker's vCPUs count against a quota of EC2's. */
-static void *run_quotas(void *with)
+static void *preflight_run_quotas(void *with)
 {
 	struct preflight *p = with;
 
@@ -114,9 +114,10 @@ static void *run_quotas(void *with)
 }
 
 /* All at the same time; who cannot have a thread is not asked. */
-static void *ask(void *with)
+static void *preflight_ask(void *with)
 {
-	static void *(*const runs[])(void *) = { run_dry, run_cluster, run_quotas };
+	static void *(*const runs[])(void *) = { preflight_run_dry, preflight_run_cluster,
+						 preflight_run_quotas };
 	struct preflight *p = with;
 	struct err err = ERR_INIT;
 	pthread_t threads[ROWS(runs)];
@@ -136,13 +137,14 @@ static void *ask(void *with)
 
 /* --- before and after ------------------------------------------------------------------ */
 
-static struct required_actions_place place_of(const struct session *s)
+static struct required_actions_place preflight_place_of(const struct session *s)
 {
 	return (struct required_actions_place){ aws_partition(s->aws), s->region, s->account };
 }
 
 /* What EC2 is asked to launch. */
-static void take_wanted(struct preflight *p, const struct json *wanted, bool with_profile)
+static void preflight_take_wanted(struct preflight *p, const struct json *wanted,
+				  bool with_profile)
 {
 	if (!wanted)
 		return;
@@ -151,9 +153,11 @@ static void take_wanted(struct preflight *p, const struct json *wanted, bool wit
 	snprintf(p->setup, sizeof(p->setup), "%s", json_str(wanted, "setup"));
 }
 
-static struct preflight *begin(const struct session *s, struct json *rights,
-			       const struct json *wanted, bool with_profile, bool quotas,
-			       struct reply_cache *seen, struct stop *stop)
+static struct preflight *preflight_begin_thread(const struct session *s,
+						struct json *rights,
+						const struct json *wanted,
+						bool with_profile, bool quotas,
+						struct reply_cache *seen, struct stop *stop)
 {
 	struct preflight *p;
 
@@ -167,19 +171,19 @@ static struct preflight *begin(const struct session *s, struct json *rights,
 	memcpy(p->region, s->region, sizeof(p->region));
 	memcpy(p->account, s->account, sizeof(p->account));
 	memcpy(p->arn, s->arn, sizeof(p->arn));
-	take_wanted(p, wanted, with_profile);
+	preflight_take_wanted(p, wanted, with_profile);
 	p->asks_quotas = quotas;
 	p->seen = seen;
 	p->stop = stop;
 	p->began = clock_ms();
 	p->rights = rights;
 	p->answers = json_object_new();
-	p->threaded = !pthread_create(&p->thread, NULL, ask, p);
+	p->threaded = !pthread_create(&p->thread, NULL, preflight_ask, p);
 	return p;
 }
 
 /* A right of several steps is asked for once. */
-static void add_new(struct json *list, struct json *take)
+static void preflight_add_new(struct json *list, struct json *take)
 {
 	json_each(right, take) {
 		bool there = false;
@@ -215,8 +219,8 @@ void preflight_rights(struct json *list, const struct plan *plan, const struct s
 }
 
 /* Rights of the steps of the proof, which may come into the plan later. */
-static void add_proof(struct json *list, const struct json *wanted,
-		      const struct required_actions_place *place)
+static void preflight_add_proof(struct json *list, const struct json *wanted,
+				const struct required_actions_place *place)
 {
 	struct plan *proof = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *rights = json_list_new();
@@ -224,14 +228,14 @@ static void add_proof(struct json *list, const struct json *wanted,
 	probe_add_all(proof);
 	for (size_t i = 0; i < proof->count; i++)
 		preflight_rights(rights, proof, &proof->steps[i], place);
-	add_new(list, rights);
+	preflight_add_new(list, rights);
 	plan_free(proof);
 }
 
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
 				  bool proof, bool quotas, struct reply_cache *seen, struct stop *stop)
 {
-	struct required_actions_place place = place_of(s);
+	struct required_actions_place place = preflight_place_of(s);
 	struct json *rights = json_list_new();
 	const struct json *all = json_get(wanted, "resources");
 
@@ -239,12 +243,12 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 		required_actions_add(rights, &(struct required_actions_ask){ .resource = resource, .others = all,
 			   .action = ACTION_CREATE, .place = &place });
 	if (proof)
-		add_proof(rights, wanted, &place);
-	return begin(s, rights, wanted, false, quotas, seen, stop);
+		preflight_add_proof(rights, wanted, &place);
+	return preflight_begin_thread(s, rights, wanted, false, quotas, seen, stop);
 }
 
 /* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
-static void finish(struct preflight *p)
+static void preflight_finish(struct preflight *p)
 {
 	while (p->threaded) {
 		struct timespec t;
@@ -266,7 +270,7 @@ void preflight_drop(struct preflight *p)
 	if (!p)
 		return;
 	atomic_store(&p->own.asked, true);
-	finish(p);
+	preflight_finish(p);
 	creds_close(&p->creds);
 	json_free(p->rights);
 	json_free(p->wanted);
@@ -276,7 +280,7 @@ void preflight_drop(struct preflight *p)
 }
 
 /* Those whom nobody answered yet; who said that it cannot answer is not asked again. */
-static struct json *left_to_ask(struct json *take, const struct json *answers)
+static struct json *preflight_left_to_ask(struct json *take, const struct json *answers)
 {
 	struct json *left = json_list_new();
 
@@ -288,7 +292,7 @@ static struct json *left_to_ask(struct json *take, const struct json *answers)
 	return left;
 }
 
-static bool has_profile(const struct plan *plan)
+static bool preflight_has_profile(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (str_eq(plan->steps[i].kind, "instance-profile"))
@@ -296,13 +300,13 @@ static bool has_profile(const struct plan *plan)
 	return false;
 }
 
-static void merge(struct json *answers, const struct json *more)
+static void preflight_merge(struct json *answers, const struct json *more)
 {
 	json_each(one, more)
 		json_put(answers, json_key(one), json_copy(one));
 }
 
-static bool creates(const struct plan *plan)
+static bool preflight_creates(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].action == ACTION_CREATE && plan->steps[i].resource)
@@ -310,7 +314,7 @@ static bool creates(const struct plan *plan)
 	return false;
 }
 
-static void take_quotas(struct quotas *quotas, const struct preflight *p)
+static void preflight_take_quotas(struct quotas *quotas, const struct preflight *p)
 {
 	if (quotas && p && p->asks_quotas)
 		*quotas = p->quotas;
@@ -320,29 +324,32 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 			   const struct plan *plan, bool proof, struct reply_cache *seen,
 			   struct stop *stop, struct quotas *quotas)
 {
-	struct required_actions_place place = place_of(s);
+	struct required_actions_place place = preflight_place_of(s);
 	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
 	struct preflight *more;
 
 	if (p) {
-		finish(p);
-		merge(answers, p->answers);
-		take_quotas(quotas, p);
+		preflight_finish(p);
+		preflight_merge(answers, p->answers);
+		preflight_take_quotas(quotas, p);
 	}
 	for (size_t i = 0; i < plan->count; i++) {
 		struct json *of_step = json_list_new();
 
 		preflight_rights(of_step, plan, &plan->steps[i], &place);
-		add_new(rights, of_step);
+		preflight_add_new(rights, of_step);
 	}
 	if (proof && plan->wanted)
-		add_proof(rights, plan->wanted, &place);
-	more = begin(s, left_to_ask(rights, answers), plan->wanted, has_profile(plan),
-		     quotas && !(p && p->asks_quotas) && creates(plan), seen, stop);
+		preflight_add_proof(rights, plan->wanted, &place);
+	more = preflight_begin_thread(s, preflight_left_to_ask(rights, answers),
+				      plan->wanted, preflight_has_profile(plan),
+				      quotas && !(p && p->asks_quotas) &&
+					      preflight_creates(plan),
+				      seen, stop);
 	if (more) {
-		finish(more);
-		merge(answers, more->answers);
-		take_quotas(quotas, more);
+		preflight_finish(more);
+		preflight_merge(answers, more->answers);
+		preflight_take_quotas(quotas, more);
 		preflight_drop(more);
 	}
 	preflight_drop(p);

@@ -3,22 +3,23 @@
 
 #include <string.h>
 
+#include "advise/preflight_internal.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
-#include "advise/preflight_internal.h"
 
 #define REVIEWS "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 
-static void put_unless_empty(struct json *object, const char *key, const char *s)
+static void preflight_cluster_put_unless_empty(struct json *object, const char *key,
+					       const char *s)
 {
 	if (*s)
 		json_put_str(object, key, s);
 }
 
 /* "pods/log" is the part "log" of pods. */
-static struct json *review_of(const struct json *right)
+static struct json *preflight_cluster_review_of(const struct json *right)
 {
 	struct json *review = json_object_new(), *what;
 	const char *plural = json_str(right, "plural"), *slash = strchr(plural, '/');
@@ -31,15 +32,16 @@ static struct json *review_of(const struct json *right)
 			json_object_new());
 	json_put_str(what, "verb", json_str(right, "verb"));
 	json_put_str(what, "resource", resource.s);
-	put_unless_empty(what, "subresource", slash ? slash + 1 : "");
-	put_unless_empty(what, "group", json_str(right, "group"));
-	put_unless_empty(what, "namespace", json_str(right, "namespace"));
-	put_unless_empty(what, "name", json_str(right, "name"));
+	preflight_cluster_put_unless_empty(what, "subresource", slash ? slash + 1 : "");
+	preflight_cluster_put_unless_empty(what, "group", json_str(right, "group"));
+	preflight_cluster_put_unless_empty(what, "namespace", json_str(right, "namespace"));
+	preflight_cluster_put_unless_empty(what, "name", json_str(right, "name"));
 	buf_free(&resource);
 	return review;
 }
 
-static void take(struct preflight *p, const struct json *right, const struct json *reply)
+static void preflight_cluster_take(struct preflight *p, const struct json *right,
+				   const struct json *reply)
 {
 	const struct json *status = json_get(reply, "status");
 	struct json *row = json_object_new();
@@ -54,7 +56,8 @@ static void take(struct preflight *p, const struct json *right, const struct jso
 	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row, false);
 }
 
-static void say_why(struct preflight *p, const char *cluster, const struct err *err)
+static void preflight_cluster_say_why(struct preflight *p, const char *cluster,
+				      const struct err *err)
 {
 	struct buf why = BUF(400);
 
@@ -78,13 +81,13 @@ void preflight_cluster(struct preflight *p)
 
 		if (!*cluster)
 			continue;
-		review = review_of(right);
+		review = preflight_cluster_review_of(right);
 		k = kube_of(p->aws, cluster, &err);
 		if (!k || !kube_call(k, &(struct kube_request){ .method = "POST", .path = REVIEWS,
 								.body = review }, &reply, &err))
-			say_why(p, cluster, &err);
+			preflight_cluster_say_why(p, cluster, &err);
 		else
-			take(p, right, reply);
+			preflight_cluster_take(p, right, reply);
 		json_free(reply);
 		json_free(review);
 		if (err.kind)

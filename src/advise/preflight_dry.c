@@ -3,26 +3,28 @@
 
 #include <string.h>
 
+#include "advise/preflight_internal.h"
 #include "aws/call.h"
 #include "aws/decode.h"
 #include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/not_dry.h"
 #include "probe/launch_params.h"
+#include "probe/not_dry.h"
 #include "resource/resource_call.h"
-#include "advise/preflight_internal.h"
 
 #define HOPS "2"	/* whichever: only the right to change it is asked about */
 
-static struct json *launch(struct preflight *p, const struct json *right, struct err *err)
+static struct json *preflight_dry_launch(struct preflight *p, const struct json *right,
+					 struct err *err)
 {
 	(void)right;
 	return launch_params_dry(p->aws, p->seen, p->wanted, p->setup, p->with_profile, err);
 }
 
-static struct json *metadata(struct preflight *p, const struct json *right, struct err *err)
+static struct json *preflight_dry_metadata(struct preflight *p, const struct json *right,
+					   struct err *err)
 {
 	const char *id = strrchr(json_str(right, "resource"), '/');
 
@@ -39,12 +41,12 @@ static const struct dry {
 	struct json *(*ask)(struct preflight *p, const struct json *right, struct err *err);
 	bool whole;	/* one answer stands for all that the call takes */
 } dries[] = {
-	{ "ec2:RunInstances", OP_EC2_RUN_INSTANCES, launch, true },
-	{ "ec2:ModifyInstanceMetadataOptions", OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS, metadata,
-	  false },
+	{ "ec2:RunInstances", OP_EC2_RUN_INSTANCES, preflight_dry_launch, true },
+	{ "ec2:ModifyInstanceMetadataOptions", OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS,
+	  preflight_dry_metadata, false },
 };
 
-static const struct dry *dry_of(const struct json *right)
+static const struct dry *preflight_dry_of(const struct json *right)
 {
 	for (size_t i = 0; i < sizeof(dries) / sizeof(*dries); i++)
 		if (str_eq(dries[i].action, json_str(right, "action")))
@@ -54,12 +56,12 @@ static const struct dry *dry_of(const struct json *right)
 
 bool preflight_is_dry(const struct json *right)
 {
-	return dry_of(right);
+	return preflight_dry_of(right);
 }
 
 /* --- what it says --------------------------------------------------------------------- */
 
-static void put_denial(struct json *row, const struct denied *d)
+static void preflight_dry_put_denial(struct json *row, const struct denied *d)
 {
 	json_put_str(row, "action", d->action);
 	json_put_str(row, "resource", *d->resource ? d->resource : "*");
@@ -71,7 +73,8 @@ static void put_denial(struct json *row, const struct denied *d)
 }
 
 /* Which of the things that a launch touches it was is for EC2 to tell. */
-static void refused(struct preflight *p, const struct err *err, struct json *row)
+static void preflight_dry_refused(struct preflight *p, const struct err *err,
+				  struct json *row)
 {
 	struct denied d;
 	enum decoded how;
@@ -79,7 +82,7 @@ static void refused(struct preflight *p, const struct err *err, struct json *row
 
 	json_put_str(row, "decision", known && d.stated ? "explicitDeny" : "implicitDeny");
 	if (known)
-		put_denial(row, &d);
+		preflight_dry_put_denial(row, &d);
 	else {
 		json_put_str(row, "resource", "*");
 		json_put_str(row, "layer", "unknown");
@@ -91,7 +94,8 @@ static void refused(struct preflight *p, const struct err *err, struct json *row
 			     "profile that is not there yet");
 }
 
-static void not_dry(struct preflight *p, const struct json *reply, struct json *row)
+static void preflight_dry_not_dry(struct preflight *p, const struct json *reply,
+				  struct json *row)
 {
 	struct buf why = BUF(400);
 
@@ -101,7 +105,7 @@ static void not_dry(struct preflight *p, const struct json *reply, struct json *
 	buf_free(&why);
 }
 
-static void unsure(struct json *row, const struct err *err)
+static void preflight_dry_unsure(struct json *row, const struct err *err)
 {
 	struct buf why = BUF(400);
 
@@ -114,20 +118,21 @@ static void unsure(struct json *row, const struct err *err)
 	buf_free(&why);
 }
 
-static void ask(struct preflight *p, const struct dry *d, const struct json *right)
+static void preflight_dry_ask(struct preflight *p, const struct dry *d,
+			      const struct json *right)
 {
 	struct json *row = json_object_new(), *reply = NULL, *with;
 	struct err err = ERR_INIT;
 
 	with = d->ask(p, right, &err);
 	if (with && aws_call(p->aws, d->op, with, &reply, NULL, &err)) {
-		not_dry(p, reply, row);
+		preflight_dry_not_dry(p, reply, row);
 	} else if (str_eq(err.code, "DryRunOperation")) {
 		json_put_str(row, "decision", "allowed");
 	} else if (with && err.fault == CLASS_PERMISSION) {
-		refused(p, &err, row);
+		preflight_dry_refused(p, &err, row);
 	} else {
-		unsure(row, &err);
+		preflight_dry_unsure(row, &err);
 	}
 	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row,
 			 d->whole || !str_eq(json_str(row, "decision"), "unsure"));
@@ -138,9 +143,9 @@ static void ask(struct preflight *p, const struct dry *d, const struct json *rig
 void preflight_dry(struct preflight *p)
 {
 	json_each(right, p->rights) {
-		const struct dry *d = dry_of(right);
+		const struct dry *d = preflight_dry_of(right);
 
-		if (d && (d->ask != launch || p->wanted))
-			ask(p, d, right);
+		if (d && (d->ask != preflight_dry_launch || p->wanted))
+			preflight_dry_ask(p, d, right);
 	}
 }

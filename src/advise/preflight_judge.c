@@ -3,16 +3,16 @@
 
 #include <string.h>
 
+#include "advise/preflight.h"
+#include "advise/preflight_internal.h"
 #include "aws/denied.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/required_actions.h"
 #include "probe/probe.h"
-#include "advise/preflight.h"
-#include "advise/preflight_internal.h"
-#include "plan/describe_step.h"
 
 struct judging {
 	const struct required_actions_place *place;
@@ -24,7 +24,7 @@ struct judging {
 /* --- statements --------------------------------------------------------------------------- */
 
 /* A rule of RBAC, as it stands in a Role or a ClusterRole. */
-static struct json *rule_of(const struct json *right)
+static struct json *preflight_judge_rule_of(const struct json *right)
 {
 	static const char *const members[][2] = {
 		{ "apiGroups", "group" }, { "resources", "plural" }, { "resourceNames", "name" },
@@ -40,12 +40,12 @@ static struct json *rule_of(const struct json *right)
 }
 
 /* The smallest statement that allows this one right. */
-static struct json *statement_of(const struct json *right)
+static struct json *preflight_judge_statement_of(const struct json *right)
 {
 	struct json *s, *is;
 
 	if (json_get(right, "cluster"))
-		return rule_of(right);
+		return preflight_judge_rule_of(right);
 	s = json_object_new();
 	json_put_str(s, "Effect", "Allow");
 	json_put_str(s, "Action", json_str(right, "action"));
@@ -58,7 +58,8 @@ static struct json *statement_of(const struct json *right)
 	return s;
 }
 
-static bool same_but(const struct json *a, const struct json *b, const char *member)
+static bool preflight_judge_same_but(const struct json *a, const struct json *b,
+				     const char *member)
 {
 	if (json_count(a) != json_count(b))
 		return false;
@@ -69,32 +70,33 @@ static bool same_but(const struct json *a, const struct json *b, const char *mem
 	return json_get(b, member);
 }
 
-static void add_text(struct json *into, const char *key, const char *text)
+static void preflight_judge_add_text(struct json *into, const char *key, const char *text)
 {
 	if (!str_eq(json_str(into, key), text) && !json_has(json_get(into, key), text))
 		json_add(into, key, json_string_new(text));
 }
 
 /* Actions on the same thing under the same condition share a statement. */
-static void merge(struct json *list, const struct json *statement)
+static void preflight_judge_merge(struct json *list, const struct json *statement)
 {
 	const char *verb = json_text(json_first(json_get(statement, "verbs")));
 
 	json_each(one, list) {
-		if (verb && same_but(one, statement, "verbs")) {
+		if (verb && preflight_judge_same_but(one, statement, "verbs")) {
 			if (!json_has(json_get(one, "verbs"), verb))
 				json_push(json_get(one, "verbs"), json_string_new(verb));
 			return;
 		}
-		if (!verb && same_but(one, statement, "Action")) {
-			add_text(one, "Action", json_str(statement, "Action"));
+		if (!verb && preflight_judge_same_but(one, statement, "Action")) {
+			preflight_judge_add_text(one, "Action",
+						 json_str(statement, "Action"));
 			return;
 		}
 	}
 	json_push(list, json_copy(statement));
 }
 
-static struct json *mends_at(struct judging *j, const char *where)
+static struct json *preflight_judge_mends_at(struct judging *j, const char *where)
 {
 	struct json *one;
 
@@ -108,7 +110,8 @@ static struct json *mends_at(struct judging *j, const char *where)
 
 /* --- one right -------------------------------------------------------------------------- */
 
-static void put_where(struct buf *out, const struct json *right, const char *layer)
+static void preflight_judge_put_where(struct buf *out, const struct json *right,
+				      const char *layer)
 {
 	if (!json_get(right, "cluster"))
 		buf_str(out, denied_place(layer));
@@ -120,7 +123,8 @@ static void put_where(struct buf *out, const struct json *right, const char *lay
 			json_str(right, "cluster"));
 }
 
-static void put_text(struct buf *out, const struct json *answer, const char *where)
+static void preflight_judge_put_text(struct buf *out, const struct json *answer,
+				     const char *where)
 {
 	static const struct { const char *layer, *text; } texts[] = {
 		{ "boundary", "your permissions boundary does not allow it" },
@@ -147,7 +151,8 @@ static void put_text(struct buf *out, const struct json *answer, const char *whe
 }
 
 /* Organizations refuse roles and users that have no permissions boundary. */
-static void put_boundary(struct buf *out, const struct json *right, const struct json *answer)
+static void preflight_judge_put_boundary(struct buf *out, const struct json *right,
+					 const struct json *answer)
 {
 	if (*json_str(right, "boundary_by") && str_eq(json_str(answer, "layer"), "scp"))
 		buf_fmt(out, "; if the organization requires a permissions boundary, give it with "
@@ -155,7 +160,8 @@ static void put_boundary(struct buf *out, const struct json *right, const struct
 }
 
 /* What EC2 said it was that it refused goes before what was asked. */
-static struct json *lack_of(const struct json *right, const struct json *answer)
+static struct json *preflight_judge_lack_of(const struct json *right,
+					    const struct json *answer)
 {
 	static const char *const members[] = { "action", "resource", "key", "value" };
 	struct json *lack = json_copy(right);
@@ -169,26 +175,27 @@ static struct json *lack_of(const struct json *right, const struct json *answer)
 }
 
 /* A right that is missing, into the row; what mends it, into all lists. */
-static void add_lack(struct judging *j, struct json *row, struct json *mends,
-		     const struct json *right, const struct json *answer)
+static void preflight_judge_add_lack(struct judging *j, struct json *row,
+				     struct json *mends, const struct json *right,
+				     const struct json *answer)
 {
-	struct json *lack = lack_of(right, answer), *said, *s = NULL;
+	struct json *lack = preflight_judge_lack_of(right, answer), *said, *s = NULL;
 	struct buf where = BUF(512), text = BUF(2048);
 
-	put_where(&where, right, json_str(answer, "layer"));
-	put_text(&text, answer, where.s);
-	put_boundary(&text, right, answer);
+	preflight_judge_put_where(&where, right, json_str(answer, "layer"));
+	preflight_judge_put_text(&text, answer, where.s);
+	preflight_judge_put_boundary(&text, right, answer);
 	said = json_push(json_get(row, "lacks"), json_object_new());
 	json_put_str(said, "action", json_str(lack, "action"));
 	json_put_str(said, "resource", json_str(lack, "resource"));
 	json_put_str(said, "layer", json_str(answer, "layer"));
 	json_put_str(said, "text", text.s);
 	if (!str_eq(json_str(answer, "decision"), "explicitDeny")) {
-		s = statement_of(lack);
-		merge(mends, s);
-		merge(mends_at(j, where.s), s);
+		s = preflight_judge_statement_of(lack);
+		preflight_judge_merge(mends, s);
+		preflight_judge_merge(preflight_judge_mends_at(j, where.s), s);
 		if (!json_get(right, "cluster"))
-			merge(j->statements, s);
+			preflight_judge_merge(j->statements, s);
 		json_put(said, "statement", s);
 	}
 	json_free(lack);
@@ -198,15 +205,16 @@ static void add_lack(struct judging *j, struct json *row, struct json *mends,
 
 /* --- one step ---------------------------------------------------------------------------- */
 
-static void push_why(struct json *list, const char *why)
+static void preflight_judge_push_why(struct json *list, const char *why)
 {
 	if (*why && !json_has(list, why))
 		json_push(list, json_string_new(why));
 }
 
 /* False: it cannot be told, and why stands in *why. */
-static const struct json *told_of(const struct judging *j, const struct json *right,
-				  const char **why)
+static const struct json *preflight_judge_told_of(const struct judging *j,
+						  const struct json *right,
+						  const char **why)
 {
 	const struct json *answer = preflight_find(j->answers, right);
 
@@ -222,7 +230,7 @@ static const struct json *told_of(const struct judging *j, const struct json *ri
 }
 
 /* What says most stands in the row itself. */
-static void finish_row(struct json *row, struct json *mends)
+static void preflight_judge_finish_row(struct json *row, struct json *mends)
 {
 	static const char *const members[] = { "layer", "action", "resource", "text" };
 	const struct json *first = json_first(json_get(row, "lacks"));
@@ -240,7 +248,8 @@ static void finish_row(struct json *row, struct json *mends)
 	json_free(mends);
 }
 
-static void judge_step(struct judging *j, const struct step *step, const struct json *rights)
+static void preflight_judge_step(struct judging *j, const struct step *step,
+				 const struct json *rights)
 {
 	struct json *row = json_push(j->steps, json_object_new()), *mends = json_list_new();
 	struct buf says = BUF(1024);
@@ -252,13 +261,13 @@ static void judge_step(struct judging *j, const struct step *step, const struct 
 	json_put_str(row, "says", says.s);
 	json_put(row, "lacks", json_list_new());
 	json_each(right, rights) {
-		const struct json *answer = told_of(j, right, &why);
+		const struct json *answer = preflight_judge_told_of(j, right, &why);
 
 		if (!answer) {
 			unsure = true;
 			reason = *reason ? reason : why;
 		} else if (!str_eq(json_str(answer, "decision"), "allowed")) {
-			add_lack(j, row, mends, right, answer);
+			preflight_judge_add_lack(j, row, mends, right, answer);
 		}
 	}
 	json_put_str(row, "verdict", json_count(json_get(row, "lacks")) ? "no" :
@@ -266,27 +275,27 @@ static void judge_step(struct judging *j, const struct step *step, const struct 
 	if (unsure && *reason)
 		json_put_str(row, "why", reason);
 	if (str_eq(json_str(row, "verdict"), "cannot-tell")) {
-		push_why(j->whys, reason);
+		preflight_judge_push_why(j->whys, reason);
 		j->unsure++;
 	}
-	finish_row(row, mends);
+	preflight_judge_finish_row(row, mends);
 	buf_free(&says);
 }
 
-static void judge_plan(struct judging *j, const struct plan *plan)
+static void preflight_judge_plan(struct judging *j, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		struct json *rights = json_list_new();
 
 		preflight_rights(rights, plan, &plan->steps[i], j->place);
 		if (json_count(rights))
-			judge_step(j, &plan->steps[i], rights);
+			preflight_judge_step(j, &plan->steps[i], rights);
 		json_free(rights);
 	}
 }
 
 /* Which of the two said what IAM decides; both: the one that sees less. */
-static const char *told_by(const struct json *answers)
+static const char *preflight_judge_told_by(const struct json *answers)
 {
 	const char *by = "";
 
@@ -296,7 +305,7 @@ static const char *told_by(const struct json *answers)
 	return by;
 }
 
-static bool anything_told(const struct json *answers)
+static bool preflight_judge_anything_told(const struct json *answers)
 {
 	json_each(one, answers)
 		if (*json_key(one) != '?' && !str_eq(json_str(one, "decision"), "unsure"))
@@ -312,17 +321,17 @@ struct json *preflight_judge(const struct plan *plan, bool proof,
 
 	json_put_str(j.event, "event", "preflight");
 	j.steps = json_put(j.event, "steps", json_list_new());
-	json_put(j.event, "told", json_bool_new(anything_told(answers)));
-	if (*told_by(answers))
-		json_put_str(j.event, "by", told_by(answers));
+	json_put(j.event, "told", json_bool_new(preflight_judge_anything_told(answers)));
+	if (*preflight_judge_told_by(answers))
+		json_put_str(j.event, "by", preflight_judge_told_by(answers));
 	j.statements = json_put(j.event, "statements", json_list_new());
 	j.mends = json_put(j.event, "mends", json_list_new());
 	j.whys = json_list_new();
-	judge_plan(&j, plan);
+	preflight_judge_plan(&j, plan);
 	if (proof && plan->wanted) {
 		later = plan_new(plan->setup, plan->wanted);
 		probe_add_all(later);
-		judge_plan(&j, later);
+		preflight_judge_plan(&j, later);
 		plan_free(later);
 	}
 	json_put(j.event, "unsure", json_number_new((double)j.unsure));

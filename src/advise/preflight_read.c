@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advise/preflight_internal.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 #include "resource/holdings.h"
-#include "advise/preflight_internal.h"
 
 #define SIMULATOR_REFUSED "IAM's simulator may not be asked with these credentials " \
 			  "(iam:SimulatePrincipalPolicy)"
@@ -27,7 +27,8 @@ struct held {
 
 /* --- the documents ------------------------------------------------------------------ */
 
-static void add(struct held *h, struct policy_set *set, const struct json *policy)
+static void preflight_read_add(struct held *h, struct policy_set *set,
+			       const struct json *policy)
 {
 	const struct json *document = json_get(policy, "document");
 	struct err err = ERR_INIT;
@@ -36,15 +37,16 @@ static void add(struct held *h, struct policy_set *set, const struct json *polic
 		h->whole = false;
 }
 
-static void add_all(struct held *h, const struct json *of)
+static void preflight_read_add_all(struct held *h, const struct json *of)
 {
 	json_each(policy, json_get(of, "inline"))
-		add(h, h->identity, policy);
+		preflight_read_add(h, h->identity, policy);
 	json_each(policy, json_get(of, "attached"))
-		add(h, h->identity, policy);
+		preflight_read_add(h, h->identity, policy);
 }
 
-static void hold(struct held *h, const struct preflight *p, const struct json *found)
+static void preflight_read_hold(struct held *h, const struct preflight *p,
+				const struct json *found)
 {
 	const struct json *boundary = json_get(found, "boundary");
 
@@ -52,20 +54,21 @@ static void hold(struct held *h, const struct preflight *p, const struct json *f
 			    .whole = holdings_whole(found) };
 	if (str_eq(json_str(found, "kind"), "role"))
 		h->role = json_str(found, "arn");
-	add_all(h, found);
+	preflight_read_add_all(h, found);
 	json_each(group, json_get(found, "groups"))
-		add_all(h, group);
+		preflight_read_add_all(h, group);
 	if (boundary) {
 		h->boundary = policy_new();
-		add(h, h->boundary, boundary);
+		preflight_read_add(h, h->boundary, boundary);
 	}
 }
 
 /* --- one right ------------------------------------------------------------------------ */
 
-static struct policy_answer evaluate(struct arena *arena, const struct held *h,
-				     const struct policy_set *boundary,
-				     const struct json *right)
+static struct policy_answer preflight_read_evaluate(struct arena *arena,
+						    const struct held *h,
+						    const struct policy_set *boundary,
+						    const struct json *right)
 {
 	struct policy_layers layers = { .identity = h->identity, .boundary = boundary };
 	struct json *context = json_object_new();
@@ -80,7 +83,7 @@ static struct policy_answer evaluate(struct arena *arena, const struct held *h,
 	return answer;
 }
 
-static void put_unknown(struct json *row, const struct policy_answer *answer)
+static void preflight_read_put_unknown(struct json *row, const struct policy_answer *answer)
 {
 	struct buf why = BUF(512);
 
@@ -95,11 +98,12 @@ static void put_unknown(struct json *row, const struct policy_answer *answer)
 }
 
 /* A Deny is certain; that nothing allows, only where everything was read. */
-static void judge(struct preflight *p, const struct held *h, const struct json *right)
+static void preflight_read_judge(struct preflight *p, const struct held *h,
+				 const struct json *right)
 {
 	struct arena arena = { 0 };
-	struct policy_answer all = evaluate(&arena, h, h->boundary, right);
-	struct policy_answer own = evaluate(&arena, h, NULL, right);
+	struct policy_answer all = preflight_read_evaluate(&arena, h, h->boundary, right);
+	struct policy_answer own = preflight_read_evaluate(&arena, h, NULL, right);
 	struct json *row = json_object_new();
 
 	if (all.decision != POLICY_DENY && !h->whole) {
@@ -107,7 +111,7 @@ static void judge(struct preflight *p, const struct held *h, const struct json *
 		json_put_str(row, "why", SIMULATOR_REFUSED ", and your policies cannot all be "
 			     "read");
 	} else if (all.decision == POLICY_UNKNOWN) {
-		put_unknown(row, &all);
+		preflight_read_put_unknown(row, &all);
 	} else {
 		json_put_str(row, "decision", all.decision == POLICY_ALLOW ? "allowed" :
 			     all.decision == POLICY_DENY ? "explicitDeny" : "implicitDeny");
@@ -122,7 +126,7 @@ static void judge(struct preflight *p, const struct held *h, const struct json *
 /* --- all of them ---------------------------------------------------------------------- */
 
 /* The user or role that the session is; its name ends the ARN, or goes before the session's. */
-static const char *principal_of(const char *arn, char name[132])
+static const char *preflight_read_principal_of(const char *arn, char name[132])
 {
 	const char *role = strstr(arn, ":assumed-role/"), *last = strrchr(arn, '/');
 
@@ -138,17 +142,17 @@ static const char *principal_of(const char *arn, char name[132])
 bool preflight_read(struct preflight *p)
 {
 	char name[132];
-	const char *kind = principal_of(p->arn, name);
+	const char *kind = preflight_read_principal_of(p->arn, name);
 	struct err err = ERR_INIT;
 	struct json *found = NULL;
 	struct held h;
 
 	if (!kind || !holdings_read(p->aws, kind, name, &found, &err) || !found)
 		return false;
-	hold(&h, p, found);
+	preflight_read_hold(&h, p, found);
 	json_each(right, p->rights)
 		if (preflight_asker(right) == ASK_IAM)
-			judge(p, &h, right);
+			preflight_read_judge(p, &h, right);
 	policy_free(h.identity);
 	policy_free(h.boundary);
 	json_free(found);

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advise/preflight_internal.h"
 #include "aws/call.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/resource_call.h"
-#include "advise/preflight_internal.h"
 
 #define AT_ONCE 12	/* calls */
 #define OF_A_THING "ec2:"	/* keys that tell of the thing, not of the call */
@@ -39,7 +39,7 @@ struct question_form {
 
 /* --- what is asked together --------------------------------------------------------- */
 
-static void type_of(char out[200], const char *arn)
+static void preflight_simulate_type_of(char out[200], const char *arn)
 {
 	const char *slash = strchr(arn, '/'), *colon = strrchr(arn, ':');
 	size_t n = slash ? (size_t)(slash - arn) : colon ? (size_t)(colon - arn) : 0;
@@ -47,7 +47,8 @@ static void type_of(char out[200], const char *arn)
 	snprintf(out, 200, "%.*s", (int)n, arn);
 }
 
-static bool fits(const struct group *g, const char *type, const struct json *right)
+static bool preflight_simulate_fits(const struct group *g, const char *type,
+				    const struct json *right)
 {
 	const char *key = json_str(right, "key");
 
@@ -56,19 +57,19 @@ static bool fits(const struct group *g, const char *type, const struct json *rig
 		str_eq(json_str(g->context, key), json_str(right, "value")));
 }
 
-static void push_new(struct json *list, const char *text)
+static void preflight_simulate_push_new(struct json *list, const char *text)
 {
 	if (!json_has(list, text))
 		json_push(list, json_string_new(text));
 }
 
-static void group(struct question_form *a, const struct json *right)
+static void preflight_simulate_group(struct question_form *a, const struct json *right)
 {
 	struct group *g = a->groups;
 	char type[200];
 
-	type_of(type, json_str(right, "resource"));
-	while (g < a->groups + a->count && !fits(g, type, right))
+	preflight_simulate_type_of(type, json_str(right, "resource"));
+	while (g < a->groups + a->count && !preflight_simulate_fits(g, type, right))
 		g++;
 	if (g == a->groups + a->count) {
 		a->count++;
@@ -78,13 +79,13 @@ static void group(struct question_form *a, const struct json *right)
 				     .tagged = str_starts(json_str(right, "key"), OF_A_THING) };
 		snprintf(g->type, sizeof(g->type), "%s", type);
 	}
-	push_new(g->actions, json_str(right, "action"));
-	push_new(g->resources, json_str(right, "resource"));
+	preflight_simulate_push_new(g->actions, json_str(right, "action"));
+	preflight_simulate_push_new(g->resources, json_str(right, "resource"));
 	if (*json_str(right, "key"))
 		json_put_str(g->context, json_str(right, "key"), json_str(right, "value"));
 }
 
-static void drop_groups(struct question_form *a)
+static void preflight_simulate_drop_groups(struct question_form *a)
 {
 	for (size_t i = 0; i < a->count; i++) {
 		json_free(a->groups[i].actions);
@@ -98,7 +99,7 @@ static void drop_groups(struct question_form *a)
 /* --- asking ----------------------------------------------------------------------------- */
 
 /* An assumed role is asked for as the role, whose path only IAM knows. */
-static bool find_principal(struct question_form *a)
+static bool preflight_simulate_find_principal(struct question_form *a)
 {
 	const struct preflight *p = a->p;
 	const char *role = strstr(p->arn, ":assumed-role/");
@@ -121,7 +122,7 @@ static bool find_principal(struct question_form *a)
 	return true;
 }
 
-static void ask_group(struct group *g)
+static void preflight_simulate_ask_group(struct group *g)
 {
 	struct json *ask = params("PolicySourceArn", g->of->principal, "MaxItems", "1000", NULL);
 	struct json *entries;
@@ -141,17 +142,17 @@ static void ask_group(struct group *g)
 	call(g->of->p->aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask, &g->reply, NULL, &g->err);
 }
 
-static void *ask_next(void *with)
+static void *preflight_simulate_ask_next(void *with)
 {
 	struct question_form *a = with;
 	size_t i;
 
 	while ((i = atomic_fetch_add(&a->next, 1)) < a->count)
-		ask_group(&a->groups[i]);
+		preflight_simulate_ask_group(&a->groups[i]);
 	return NULL;
 }
 
-static const char *layer_of(const struct json *result)
+static const char *preflight_simulate_layer_of(const struct json *result)
 {
 	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
 	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
@@ -162,8 +163,9 @@ static const char *layer_of(const struct json *result)
 }
 
 /* A refusal for want of a value that the policies ask for proves nothing. */
-static void take(struct preflight *p, const struct json *result, const struct json *of,
-		 const char *decision, const char *resource)
+static void preflight_simulate_take(struct preflight *p, const struct json *result,
+				    const struct json *of, const char *decision,
+				    const char *resource)
 {
 	struct json *row = json_object_new();
 
@@ -172,42 +174,47 @@ static void take(struct preflight *p, const struct json *result, const struct js
 		json_put_str(row, "why", "the policies ask for what is not known beforehand");
 	}
 	json_put_str(row, "decision", decision);
-	json_put_str(row, "layer", layer_of(json_get(of, "PermissionsBoundaryDecisionDetail") ?
-					    of : result));
+	json_put_str(row, "layer",
+		     preflight_simulate_layer_of(
+			     json_get(of, "PermissionsBoundaryDecisionDetail") ? of :
+										 result));
 	json_put_str(row, "by", BY_SIMULATION);
 	preflight_answer(p, json_str(result, "EvalActionName"), resource, row, false);
 }
 
-static void take_all(struct preflight *p, const struct json *results)
+static void preflight_simulate_take_all(struct preflight *p, const struct json *results)
 {
 	json_each(result, results) {
 		const struct json *each = json_get(result, "ResourceSpecificResults");
 
 		if (json_type(each) != JSON_LIST || !json_count(each))
-			take(p, result, result, json_str(result, "EvalDecision"),
-			     json_str(result, "EvalResourceName"));
+			preflight_simulate_take(p, result, result,
+						json_str(result, "EvalDecision"),
+						json_str(result, "EvalResourceName"));
 		else
 			json_each(one, each)
-				take(p, result, one, json_str(one, "EvalResourceDecision"),
-				     json_str(one, "EvalResourceName"));
+				preflight_simulate_take(p, result, one,
+							json_str(one,
+								 "EvalResourceDecision"),
+							json_str(one, "EvalResourceName"));
 	}
 }
 
-static void ask_all(struct question_form *a)
+static void preflight_simulate_ask_all(struct question_form *a)
 {
 	pthread_t threads[AT_ONCE];
 	size_t n = 0;
 
 	while (n + 1 < AT_ONCE && n + 1 < a->count &&
-	       !pthread_create(&threads[n], NULL, ask_next, a))
+	       !pthread_create(&threads[n], NULL, preflight_simulate_ask_next, a))
 		n++;
-	ask_next(a);
+	preflight_simulate_ask_next(a);
 	while (n)
 		pthread_join(threads[--n], NULL);
 }
 
 /* Where the simulator did not answer, the caller's own policies may be readable. */
-static bool read_instead(const struct question_form *a)
+static bool preflight_simulate_read_instead(const struct question_form *a)
 {
 	for (size_t i = 0; i < a->count; i++)
 		if (a->groups[i].err.kind && a->groups[i].err.kind != ERR_STOPPED)
@@ -215,7 +222,7 @@ static bool read_instead(const struct question_form *a)
 	return false;
 }
 
-static void say_why(struct preflight *p, const struct err *err)
+static void preflight_simulate_say_why(struct preflight *p, const struct err *err)
 {
 	struct buf why = BUF(300);
 
@@ -240,19 +247,21 @@ void preflight_simulate(struct preflight *p)
 	a->groups = xcalloc(json_count(p->rights) + 1, sizeof(*a->groups));
 	json_each(right, p->rights)
 		if (preflight_asker(right) == ASK_IAM)
-			group(a, right);
-	if (a->count && !find_principal(a))
+			preflight_simulate_group(a, right);
+	if (a->count && !preflight_simulate_find_principal(a))
 		preflight_silent(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
 				 "these credentials are neither's");
 	else if (a->count) {
-		ask_all(a);
-		read = read_instead(a);
+		preflight_simulate_ask_all(a);
+		read = preflight_simulate_read_instead(a);
 	}
 	for (size_t i = 0; i < a->count; i++) {
-		take_all(p, json_get(a->groups[i].reply, "EvaluationResults"));
+		preflight_simulate_take_all(p,
+					    json_get(a->groups[i].reply,
+						     "EvaluationResults"));
 		if (!read)
-			say_why(p, &a->groups[i].err);
+			preflight_simulate_say_why(p, &a->groups[i].err);
 	}
-	drop_groups(a);
+	preflight_simulate_drop_groups(a);
 	free(a);
 }

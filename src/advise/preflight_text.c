@@ -1,11 +1,11 @@
 /* preflight_text.c - a preflight for people; see preflight.h. */
 #include "config.h"
 
+#include "advise/preflight.h"
+#include "advise/preflight_internal.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "advise/preflight.h"
-#include "advise/preflight_internal.h"
 
 const struct json *preflight_step(const struct json *event, const char *id)
 {
@@ -16,7 +16,7 @@ const struct json *preflight_step(const struct json *event, const char *id)
 }
 
 /* Each layer by the name a person knows it by. */
-static const char *layer_words(const char *layer)
+static const char *preflight_text_layer_words(const char *layer)
 {
 	static const struct { const char *layer, *words; } names[] = {
 		{ "identity", "identity policy" }, { "boundary", "permissions boundary" },
@@ -38,10 +38,10 @@ void preflight_row_words(struct buf *out, const struct json *row)
 		buf_fmt(out, "    %s%s%s: %s (%s)\n", json_str(lack, "action"),
 			str_eq(json_str(lack, "layer"), "rbac") ? " " : " on ",
 			json_str(lack, "resource"), json_str(lack, "text"),
-			layer_words(json_str(lack, "layer")));
+			preflight_text_layer_words(json_str(lack, "layer")));
 }
 
-static size_t count(const struct json *event, const char *verdict)
+static size_t preflight_text_count(const struct json *event, const char *verdict)
 {
 	size_t n = 0;
 
@@ -50,7 +50,7 @@ static size_t count(const struct json *event, const char *verdict)
 	return n;
 }
 
-static void put_lacks(struct buf *out, const struct json *event, size_t n)
+static void preflight_text_put_lacks(struct buf *out, const struct json *event, size_t n)
 {
 	buf_fmt(out, "You may lack the rights for %zu of %zu step%s. It can be tried all the "
 		"same.\n", n, json_count(json_get(event, "steps")),
@@ -71,7 +71,7 @@ static void put_lacks(struct buf *out, const struct json *event, size_t n)
 	}
 }
 
-static void put_unsure(struct buf *out, const struct json *event, size_t n)
+static void preflight_text_put_unsure(struct buf *out, const struct json *event, size_t n)
 {
 	bool first = true;
 
@@ -88,25 +88,25 @@ static void put_unsure(struct buf *out, const struct json *event, size_t n)
 
 void preflight_lack_words(struct buf *out, const struct json *event)
 {
-	size_t n = count(event, "no");
+	size_t n = preflight_text_count(event, "no");
 
 	if (n)
-		put_lacks(out, event, n);
+		preflight_text_put_lacks(out, event, n);
 }
 
 void preflight_unsure_words(struct buf *out, const struct json *event)
 {
-	size_t n = count(event, "cannot-tell");
+	size_t n = preflight_text_count(event, "cannot-tell");
 
 	if (n)
-		put_unsure(out, event, n);
+		preflight_text_put_unsure(out, event, n);
 }
 
 void preflight_by_words(struct buf *out, const struct json *event)
 {
 	const char *by = json_str(event, "by");
 	size_t all = json_count(json_get(event, "steps"));
-	bool yes = count(event, "yes") == all;
+	bool yes = preflight_text_count(event, "yes") == all;
 
 	if (str_eq(by, BY_SIMULATION) && yes)
 		buf_fmt(out, "By simulation, you may do all of this (%zu step%s).\n", all,

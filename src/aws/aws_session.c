@@ -9,8 +9,8 @@
 #include "aws/creds.h"
 #include "aws/decode.h"
 #include "aws/error_class.h"
-#include "aws/session_creds.h"
 #include "aws/profile.h"
+#include "aws/session_creds.h"
 #include "aws/sigv4.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -25,7 +25,8 @@ struct kept {
 	void (*end)(void *thing);
 };
 
-static bool set_endpoints(struct aws *a, const struct profile *p, struct err *err)
+static bool aws_session_set_endpoints(struct aws *a, const struct profile *p,
+				      struct err *err)
 {
 	for (size_t op = 0; op < OP_COUNT; op++) {
 		const char *service = aws_ops[op].service;
@@ -47,8 +48,8 @@ static bool set_endpoints(struct aws *a, const struct profile *p, struct err *er
 	return true;
 }
 
-static bool set_http(struct aws *a, const struct profile *p, const char *fallback,
-		     struct err *err)
+static bool aws_session_set_http(struct aws *a, const struct profile *p,
+				 const char *fallback, struct err *err)
 {
 	const char *set = profile_setting(p, "AWS_CA_BUNDLE", "ca_bundle");
 	char bundle[4096];
@@ -66,7 +67,7 @@ static bool set_http(struct aws *a, const struct profile *p, const char *fallbac
 	return true;
 }
 
-static bool set_up(struct aws *a, const struct creds *creds, struct err *err)
+static bool aws_session_set_up(struct aws *a, const struct creds *creds, struct err *err)
 {
 	struct profile p;
 	bool ok;
@@ -75,10 +76,10 @@ static bool set_up(struct aws *a, const struct creds *creds, struct err *err)
 		return false;
 	a->rules = retry_standard;
 	a->way = endpoint_way(p.values);
-	ok = retry_set(&a->rules,
-		       profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
+	ok = retry_set(&a->rules, profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
 		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
-	     set_endpoints(a, &p, err) && set_http(a, &p, creds->ca_bundle, err);
+		aws_session_set_endpoints(a, &p, err) &&
+		aws_session_set_http(a, &p, creds->ca_bundle, err);
 	a->tokens = a->rules.capacity;
 	profile_free(&p);
 	return ok;
@@ -98,13 +99,13 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
 	snprintf(a->region, sizeof(a->region), "%s", region);
 	a->stop = stop;
-	if (set_up(a, creds, err))
+	if (aws_session_set_up(a, creds, err))
 		return a;
 	aws_close(a);
 	return NULL;
 }
 
-static void end_kept(struct aws *a)
+static void aws_session_end_kept(struct aws *a)
 {
 	while (a->kept) {
 		struct kept *k = a->kept;
@@ -120,7 +121,7 @@ void aws_close(struct aws *a)
 {
 	if (!a)
 		return;
-	end_kept(a);
+	aws_session_end_kept(a);
 	http_close(a->http);
 	session_creds_close(a->lease);
 	decode_forget(a);
@@ -224,7 +225,7 @@ struct stop *aws_stop(const struct aws *a)
 	return a->stop;
 }
 
-static void *find_kept(const struct aws *a, const char *name)
+static void *aws_session_find_kept(const struct aws *a, const char *name)
 {
 	for (const struct kept *k = a->kept; k; k = k->next)
 		if (str_eq(k->name, name))
@@ -238,7 +239,7 @@ void *aws_keep(struct aws *a, const char *name, aws_make *make,
 	void *thing;
 
 	pthread_mutex_lock(&a->kept_lock);
-	thing = find_kept(a, name);
+	thing = aws_session_find_kept(a, name);
 	if (!thing) {
 		thing = make(a, name, err);
 		if (thing) {

@@ -7,7 +7,7 @@
 #include "aws/bucket_region.h"
 #include "base/str.h"
 
-static bool is_host_label(const char *s)
+static bool bucket_region_is_host_label(const char *s)
 {
 	size_t n = strlen(s);
 
@@ -20,7 +20,7 @@ void bucket_endpoint(struct endpoint *p, struct wire *w)
 	char host[300];
 	size_t cut;
 
-	if (!w->bucket || p->custom || !is_host_label(w->bucket))
+	if (!w->bucket || p->custom || !bucket_region_is_host_label(w->bucket))
 		return;
 	cut = strlen(w->bucket) + 1;
 	snprintf(host, sizeof(host), "%s.%.200s", w->bucket, p->host);

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "aws/ops.h"
 #include "aws/endpoint.h"
+#include "aws/ops.h"
 #include "aws/wire.h"
 #include "net/http.h"
 

@@ -10,13 +10,13 @@
 #include "aws/call_internal.h"
 #include "aws/creds.h"
 #include "aws/decode.h"
-#include "aws/session_creds.h"
-#include "aws/reply_cache.h"
-#include "aws/pages.h"
-#include "aws/sigv4.h"
 #include "aws/error_text.h"
-#include "aws/wire.h"
 #include "aws/evidence.h"
+#include "aws/pages.h"
+#include "aws/reply_cache.h"
+#include "aws/session_creds.h"
+#include "aws/sigv4.h"
+#include "aws/wire.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -46,7 +46,7 @@ struct call {
 	struct xml_stream *stream;
 };
 
-static bool prepare(struct call *c, const struct json *params, struct err *err)
+static bool call_prepare(struct call *c, const struct json *params, struct err *err)
 {
 	if (!aws_place_in(c->a, c->op->service, c->region, &c->place, err) ||
 	    !wire_write(&c->wire, c->op, params, err))
@@ -59,8 +59,8 @@ static bool prepare(struct call *c, const struct json *params, struct err *err)
  * The request with its headers, signed as of now where there is a key; the hash
  * and the path must outlive s.
  */
-static void sign(struct call *c, const struct creds *key, struct sig *s,
-		 char hash[HASH_HEX], struct buf *path, struct buf *authorization)
+static void call_sign(struct call *c, const struct creds *key, struct sig *s,
+		      char hash[HASH_HEX], struct buf *path, struct buf *authorization)
 {
 	struct aws *a = c->a;
 	const struct wire *w = &c->wire;
@@ -89,7 +89,7 @@ static void sign(struct call *c, const struct creds *key, struct sig *s,
 	sig_field(s, "User-Agent", "accredit/" PACKAGE_VERSION);
 }
 
-static void take_item(void *with, const char *list, const struct xml *item)
+static void call_take_item(void *with, const char *list, const struct xml *item)
 {
 	struct call *c = with;
 
@@ -97,17 +97,17 @@ static void take_item(void *with, const char *list, const struct xml *item)
 }
 
 /* Of a good answer; its first part begins the reading. */
-static void take_part(void *with, const char *s, size_t n)
+static void call_take_part(void *with, const char *s, size_t n)
 {
 	struct call *c = with;
 
 	if (!c->stream)
-		c->stream = xml_stream_new(&c->tree, take_item, c);
+		c->stream = xml_stream_new(&c->tree, call_take_item, c);
 	if (c->stream)
 		xml_stream_add(c->stream, s, n);
 }
 
-static void drop_parts(struct call *c)
+static void call_drop_parts(struct call *c)
 {
 	const char *why;
 
@@ -118,7 +118,7 @@ static void drop_parts(struct call *c)
 }
 
 /* What the answer says, whole or in parts. */
-static void read_answer(struct call *c)
+static void call_read_answer(struct call *c)
 {
 	const char *why;
 	struct xml *root;
@@ -132,7 +132,7 @@ static void read_answer(struct call *c)
 	wire_read_tree(&c->answer, c->op, &c->response, root, why);
 }
 
-static void send(struct call *c)
+static void call_send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
 	const struct creds *key = session_creds_take(c->a->lease);
@@ -142,20 +142,26 @@ static void send(struct call *c)
 
 	c->session = key->token.s != NULL;
 	memcpy(c->key_id, key->key_id, sizeof(c->key_id));
-	sign(c, key, &s, hash, &path, &authorization);
+	call_sign(c, key, &s, hash, &path, &authorization);
 	for (size_t i = 0; i < s.field_count; i++)
 		fields[i] = (struct http_field){ s.fields[i].name, s.fields[i].value };
 	buf_fmt(&url, "%s%s%s", c->place.url, path.s, s.queries ? "?" : "");
 	sig_query_string(&url, s.query, s.queries);
-	http_send(c->a->http, &(struct http_request){
-		.method = s.method, .url = url.s, .fields = fields,
-		.field_count = s.field_count,
-		.body = c->wire.body.len ? c->wire.body.s : NULL,
-		.body_len = c->wire.body.len,
-		.once = c->op->effect == AWS_NAMED || c->op->effect == AWS_ONCE,
-		.stop = c->a->stop, .finish_ms = c->op->finishes ? FINISH_MS : 0,
-		.take = c->told ? take_part : NULL, .take_with = c,
-	}, &c->response);
+	http_send(c->a->http,
+		  &(struct http_request){
+			  .method = s.method,
+			  .url = url.s,
+			  .fields = fields,
+			  .field_count = s.field_count,
+			  .body = c->wire.body.len ? c->wire.body.s : NULL,
+			  .body_len = c->wire.body.len,
+			  .once = c->op->effect == AWS_NAMED || c->op->effect == AWS_ONCE,
+			  .stop = c->a->stop,
+			  .finish_ms = c->op->finishes ? FINISH_MS : 0,
+			  .take = c->told ? call_take_part : NULL,
+			  .take_with = c,
+		  },
+		  &c->response);
 	session_creds_give(c->a->lease, key);
 	buf_free(&authorization);
 	buf_free(&path);
@@ -163,7 +169,7 @@ static void send(struct call *c)
 }
 
 /* Whatever the answer, its Date tells AWS's time. */
-static void learn_time(struct call *c)
+static void call_learn_time(struct call *c)
 {
 	char date[64];
 	time_t t = clock_http(http_header(&c->response, "date", date, sizeof(date)));
@@ -173,7 +179,7 @@ static void learn_time(struct call *c)
 }
 
 /* One request and its answer; true: c->answer.reply is there. */
-static bool try_once(struct call *c, struct err *err)
+static bool call_try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
 	struct error_text v = { .op = c->op, .response = &c->response,
@@ -183,12 +189,12 @@ static bool try_once(struct call *c, struct err *err)
 
 	json_free(c->answer.reply);
 	c->answer = (struct wire_answer){ 0 };
-	send(c);
+	call_send(c);
 	if (c->response.end == HTTP_ANSWERED) {
-		learn_time(c);
-		read_answer(c);
+		call_learn_time(c);
+		call_read_answer(c);
 	}
-	drop_parts(c);
+	call_drop_parts(c);
 	ok = c->answer.reply != NULL;
 	v.session = c->session;
 	v.ahead = atomic_load(&a->ahead);
@@ -204,7 +210,7 @@ static bool try_once(struct call *c, struct err *err)
 
 /* --- tries ---------------------------------------------------------------------------- */
 
-static double random_part(void)
+static double call_random_part(void)
 {
 	uint32_t n;
 
@@ -213,7 +219,7 @@ static double random_part(void)
 	return (double)n / 4294967296.0;
 }
 
-static bool learn_clock(struct call *c)
+static bool call_learn_clock(struct call *c)
 {
 	long ahead;
 
@@ -223,7 +229,7 @@ static bool learn_clock(struct call *c)
 	return true;
 }
 
-static int take(struct aws *a, enum retry_why why)
+static int call_take(struct aws *a, enum retry_why why)
 {
 	int taken;
 
@@ -233,7 +239,7 @@ static int take(struct aws *a, enum retry_why why)
 	return taken;
 }
 
-static void give(struct aws *a, int taken)
+static void call_give(struct aws *a, int taken)
 {
 	pthread_mutex_lock(&a->lock);
 	retry_give(&a->rules, &a->tokens, taken);
@@ -241,7 +247,7 @@ static void give(struct aws *a, int taken)
 }
 
 /* Whether the class and the call allow another try at all. */
-static bool may_repeat(const struct call *c, const struct err *err)
+static bool call_may_repeat(const struct call *c, const struct err *err)
 {
 	bool blind = c->op->effect == AWS_READS || c->op->effect == AWS_REPEATS;
 
@@ -251,26 +257,26 @@ static bool may_repeat(const struct call *c, const struct err *err)
 	       (err->fault == CLASS_AMBIGUOUS && c->response.end == HTTP_LOST);
 }
 
-static bool wait_for_turn(struct call *c, int attempt, int *taken,
-			  const struct err *err)
+static bool call_wait_for_turn(struct call *c, int attempt, int *taken,
+			       const struct err *err)
 {
 	enum retry_why why = err->fault == CLASS_THROTTLE ? RETRY_THROTTLE :
 							    RETRY_TRANSIENT;
 	char header[32];
 	int64_t ms;
 
-	if (!may_repeat(c, err) || attempt >= c->a->rules.attempts)
+	if (!call_may_repeat(c, err) || attempt >= c->a->rules.attempts)
 		return false;
-	*taken = take(c->a, why);
+	*taken = call_take(c->a, why);
 	if (!*taken)
 		return false;
-	ms = retry_delay(&c->a->rules, why, attempt, random_part());
+	ms = retry_delay(&c->a->rules, why, attempt, call_random_part());
 	ms = retry_after(ms, http_header(&c->response, "x-amz-retry-after", header,
 					 sizeof(header)));
 	return clock_sleep(ms, c->a->stop);
 }
 
-static void give_up(struct call *c, struct err *err)
+static void call_give_up(struct call *c, struct err *err)
 {
 	bool open = err->fault == CLASS_TRANSIENT || err->fault == CLASS_THROTTLE ||
 		    err->fault == CLASS_NONE || err->fault == CLASS_AMBIGUOUS;
@@ -283,18 +289,18 @@ static void give_up(struct call *c, struct err *err)
 		err->fault = CLASS_TRANSIENT;	/* a read: nothing was to change */
 }
 
-static bool tries(struct call *c, struct err *err)
+static bool call_tries(struct call *c, struct err *err)
 {
 	bool signed_again = false, renewed = false;
 	int taken = 0;
 
 	for (int attempt = 1; ; attempt++) {
-		if (try_once(c, err)) {
-			give(c->a, taken);
+		if (call_try_once(c, err)) {
+			call_give(c->a, taken);
 			*err = (struct err)ERR_INIT;	/* of the tries before */
 			return true;
 		}
-		if (err->fault == CLASS_CLOCK && !signed_again && learn_clock(c)) {
+		if (err->fault == CLASS_CLOCK && !signed_again && call_learn_clock(c)) {
 			signed_again = true;
 			attempt--;
 			continue;
@@ -305,15 +311,15 @@ static bool tries(struct call *c, struct err *err)
 			attempt--;
 			continue;
 		}
-		if (!wait_for_turn(c, attempt, &taken, err))
+		if (!call_wait_for_turn(c, attempt, &taken, err))
 			break;
 	}
-	give_up(c, err);
+	call_give_up(c, err);
 	return false;
 }
 
 /* The bucket is in another Region, and S3 says in which: nothing happened, so it is asked there. */
-static bool follow(struct call *c, const struct json *params, struct err *err)
+static bool call_follow(struct call *c, const struct json *params, struct err *err)
 {
 	const char *to = bucket_elsewhere(c->op, &c->response, &c->answer, c->region);
 
@@ -322,20 +328,21 @@ static bool follow(struct call *c, const struct json *params, struct err *err)
 	snprintf(c->region, sizeof(c->region), "%s", to);
 	*err = (struct err)ERR_INIT;
 	wire_free(&c->wire);
-	if (!prepare(c, params, err) || !tries(c, err))
+	if (!call_prepare(c, params, err) || !call_tries(c, err))
 		return false;
 	if (!json_get(c->answer.reply, "BucketRegion"))
 		json_put_str(c->answer.reply, "BucketRegion", c->region);
 	return true;
 }
 
-static bool carry_out(struct call *c, const struct json *params, struct json **reply,
-		      char *request_id, struct err *err)
+static bool call_carry_out(struct call *c, const struct json *params, struct json **reply,
+			   char *request_id, struct err *err)
 {
 	bool ok;
 
 	snprintf(c->region, sizeof(c->region), "%s", c->a->region);
-	ok = (prepare(c, params, err) && tries(c, err)) || follow(c, params, err);
+	ok = (call_prepare(c, params, err) && call_tries(c, err)) ||
+		call_follow(c, params, err);
 	*reply = ok ? c->answer.reply : NULL;
 	if (request_id)
 		str_clean(request_id, 96, c->answer.request_id);
@@ -350,7 +357,7 @@ static bool call_once(struct aws *a, enum aws_op_id id, const struct json *param
 	struct call c = { .a = a, .id = id, .op = &aws_ops[id],
 			  .response = HTTP_RESPONSE };
 
-	return carry_out(&c, params, reply, request_id, err);
+	return call_carry_out(&c, params, reply, request_id, err);
 }
 
 bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
@@ -366,8 +373,8 @@ bool aws_call_page(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
-static bool ask(struct aws *a, enum aws_op_id op, const struct json *params,
-		struct json **reply, char *request_id, struct err *err)
+static bool call_ask(struct aws *a, enum aws_op_id op, const struct json *params,
+		     struct json **reply, char *request_id, struct err *err)
 {
 	struct pages p = { 0 };
 	struct json *one = NULL;
@@ -398,24 +405,24 @@ bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
 				  .with = with, .response = HTTP_RESPONSE };
 		struct json *rest = NULL;
 
-		ok = carry_out(&c, pages_params(&p, params), &rest, request_id, err) &&
-		     pages_add(&p, &aws_ops[op], rest, err);
+		ok = call_carry_out(&c, pages_params(&p, params), &rest, request_id, err) &&
+			pages_add(&p, &aws_ops[op], rest, err);
 	} while (ok && pages_more(&p));
 	json_free(pages_take(&p));
 	return ok;
 }
 
 /* With a witness, where somebody has to show it. */
-static bool ask_seen(struct aws *a, enum aws_op_id op, const struct json *params,
-		     struct json **reply, char *request_id, struct err *err)
+static bool call_ask_seen(struct aws *a, enum aws_op_id op, const struct json *params,
+			  struct json **reply, char *request_id, struct err *err)
 {
 	struct json *heard = NULL, *asked;
 	char id[96] = "";
 	bool ok;
 
 	if (!evidence_listens())
-		return ask(a, op, params, reply, request_id, err);
-	ok = ask(a, op, params, &heard, id, err);
+		return call_ask(a, op, params, reply, request_id, err);
+	ok = call_ask(a, op, params, &heard, id, err);
 	asked = evidence_asked(op, params, id);
 	evidence_note(asked, heard, err);
 	json_free(asked);
@@ -432,8 +439,8 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err)
 {
 	if (!a->memo || aws_op_changes(op))
-		return ask_seen(a, op, params, reply, request_id, err);
-	return reply_cache_call(a->memo, ask, a, op, params, reply, request_id, err);
+		return call_ask_seen(a, op, params, reply, request_id, err);
+	return reply_cache_call(a->memo, call_ask, a, op, params, reply, request_id, err);
 }
 
 void aws_forget(struct aws *a, enum aws_op_id op, const struct json *params)

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 
 #include "aws/ops.h"
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 struct buf;
 struct json;

@@ -28,7 +28,8 @@ bool creds_put(struct creds *c, const char *id, const char *secret, const char *
 }
 
 /* When they end, or an error: what cannot be read must not mean "never". */
-static bool put_end(struct creds *c, const char *text, const char *name, struct err *err)
+static bool creds_put_end(struct creds *c, const char *text, const char *name,
+			  struct err *err)
 {
 	c->expires = clock_read_zone(text);
 	if (c->expires >= 0)
@@ -51,14 +52,14 @@ bool creds_current(const struct creds *c, struct err *err)
 }
 
 /* A time as text, or milliseconds since 1970 as a number. */
-static bool ends(struct creds *c, const struct json *answer, const char *name,
-		 struct err *err)
+static bool creds_ends(struct creds *c, const struct json *answer, const char *name,
+		       struct err *err)
 {
 	const struct json *j = json_get(answer, name);
 	const char *s = json_text(j);
 
 	if (s && (!*s || s[strspn(s, "0123456789")]))
-		return put_end(c, s, name, err);
+		return creds_put_end(c, s, name, err);
 	c->expires = (time_t)((s ? strtod(s, NULL) : json_number(j)) / 1000);
 	return true;
 }
@@ -67,10 +68,10 @@ bool creds_put_answer(struct creds *c, const struct json *answer,
 		      const struct creds_names *names, struct err *err)
 {
 	return creds_answer_has(c, answer, names->id, err) &&
-	       creds_answer_has(c, answer, names->secret, err) &&
-	       ends(c, answer, names->expires, err) &&
-	       creds_put(c, json_str(answer, names->id), json_str(answer, names->secret),
-			 json_str(answer, names->token), err);
+		creds_answer_has(c, answer, names->secret, err) &&
+		creds_ends(c, answer, names->expires, err) &&
+		creds_put(c, json_str(answer, names->id), json_str(answer, names->secret),
+			  json_str(answer, names->token), err);
 }
 
 bool creds_answer_has(const struct creds *c, const struct json *answer, const char *name,
@@ -120,11 +121,13 @@ enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 	if (!*token)
 		token = profile_raw_env("AWS_SESSION_TOKEN");
 	snprintf(c->source, sizeof(c->source), "environment");
-	return (!*end || put_end(c, end, "AWS_CREDENTIAL_EXPIRATION", err)) &&
-	       creds_current(c, err) && creds_put(c, id, secret, token, err) ? FOUND : FAILED;
+	return (!*end || creds_put_end(c, end, "AWS_CREDENTIAL_EXPIRATION", err)) &&
+			creds_current(c, err) && creds_put(c, id, secret, token, err) ?
+		FOUND :
+		FAILED;
 }
 
-static bool nothing(const struct search *s, struct err *err)
+static bool creds_nothing(const struct search *s, struct err *err)
 {
 	const struct profile *p = &s->files;
 	char near[400];
@@ -142,7 +145,7 @@ static bool nothing(const struct search *s, struct err *err)
 			"without an account: accredit practice");
 }
 
-static void settings(struct creds *c, const struct profile *p)
+static void creds_read_settings(struct creds *c, const struct profile *p)
 {
 	static const char *const names[] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
 	const char *region = "";
@@ -176,7 +179,7 @@ void creds_settings(struct creds *c, const struct creds *from)
 	c->person = false;
 }
 
-static enum found of_profile(struct search *s, struct creds *c, struct err *err)
+static enum found creds_of_profile(struct search *s, struct creds *c, struct err *err)
 {
 	const struct one one = { s->files.name, s->files.values };
 	enum found found = NOT_HERE;
@@ -192,7 +195,7 @@ static enum found of_profile(struct search *s, struct creds *c, struct err *err)
 	return found;
 }
 
-static enum found search(struct search *s, struct creds *c, struct err *err)
+static enum found creds_search(struct search *s, struct creds *c, struct err *err)
 {
 	static creds_source *const after[] = {
 		creds_ec2_file, creds_boto, creds_container, creds_instance,
@@ -205,18 +208,19 @@ static enum found search(struct search *s, struct creds *c, struct err *err)
 	s->won = STEP_ENVIRONMENT;
 	found = s->given ? NOT_HERE : creds_environment(s, c, err);
 	if (!found)
-		found = of_profile(s, c, err);
+		found = creds_of_profile(s, c, err);
 	for (int i = 0; i < STEPS - STEP_EC2_FILE && !found; i++) {
 		s->won = STEP_EC2_FILE + i;
 		found = after[i](s, c, err);
 	}
 	if (found == NOT_HERE)
-		nothing(s, err);
+		creds_nothing(s, err);
 	return found;
 }
 
 /* Of the profile, or of what the environment says. */
-static bool find(struct creds *c, const char *profile, struct stop *stop, struct err *err)
+static bool creds_find_source(struct creds *c, const char *profile, struct stop *stop,
+			      struct err *err)
 {
 	struct search s = { .stop = stop, .given = profile != NULL };
 	struct json *evidence;
@@ -227,11 +231,11 @@ static bool find(struct creds *c, const char *profile, struct stop *stop, struct
 		return false;
 	if (profile)
 		s.files.named = "--profile";
-	settings(c, &s.files);
+	creds_read_settings(c, &s.files);
 	if (profile)
 		c->region[0] = c->region_from[0] = '\0';
 	evidence = evidence_instead(NULL);	/* what is asked and heard here is secret */
-	found = search(&s, c, err);
+	found = creds_search(&s, c, err);
 	evidence_instead(evidence);
 	if (found == FOUND)
 		creds_why(&s, c);
@@ -245,13 +249,13 @@ static bool find(struct creds *c, const char *profile, struct stop *stop, struct
 
 bool creds_find(struct creds *c, struct stop *stop, struct err *err)
 {
-	return find(c, NULL, stop, err);
+	return creds_find_source(c, NULL, stop, err);
 }
 
 bool creds_find_profile(struct creds *c, const char *profile, struct stop *stop,
 			struct err *err)
 {
-	return find(c, profile, stop, err);
+	return creds_find_source(c, profile, stop, err);
 }
 
 void creds_copy(struct creds *to, const struct creds *from)

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/secret.h"
-#include "base/clock.h"
 
 /* A role on the way: whose profile takes it on, and what for. */
 struct creds_link {

@@ -18,7 +18,7 @@ static struct {
 	struct creds creds;
 } kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static void take_over(struct creds *c)
+static void creds_cache_take_over(struct creds *c)
 {
 	snprintf(c->key_id, sizeof(c->key_id), "%s", kept.creds.key_id);
 	secret_copy(&c->secret, &kept.creds.secret);
@@ -37,7 +37,7 @@ bool creds_kept(const char *what, struct creds *c)
 	there = kept.creds.secret.s && str_eq(sum, kept.sum) &&
 		kept.creds.expires - clock_wall() > CREDS_EARLY_S;
 	if (there)
-		take_over(c);
+		creds_cache_take_over(c);
 	pthread_mutex_unlock(&kept.lock);
 	return there;
 }

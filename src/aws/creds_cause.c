@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "aws/creds_internal.h"
-#include "aws/error_class.h"
 #include "aws/endpoint.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -27,7 +27,7 @@ static const struct { uint32_t code; const char *says; } odd[] = {
 };
 
 /* What no part of a key has; NULL: nothing. Room for "U+10FFFF" is made in text. */
-static const char *wrong(const char *s, char text[64])
+static const char *creds_cause_wrong(const char *s, char text[64])
 {
 	uint32_t c;
 
@@ -55,25 +55,26 @@ static const char *wrong(const char *s, char text[64])
 	return NULL;
 }
 
-static bool is_quoted(const char *s)
+static bool creds_cause_is_quoted(const char *s)
 {
 	size_t n = strlen(s);
 
 	return n > 1 && strchr("\"'", *s) && s[n - 1] == *s;
 }
 
-static bool is_id(const char *s)
+static bool creds_cause_is_id(const char *s)
 {
 	return (str_starts(s, "AKIA") || str_starts(s, "ASIA")) && strlen(s) >= 16 &&
 	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(s);
 }
 
-static bool bad_part(const char *part, const char *what, const char *source, struct err *err)
+static bool creds_cause_bad_part(const char *part, const char *what, const char *source,
+				 struct err *err)
 {
 	char text[64];
-	const char *why = wrong(part, text);
+	const char *why = creds_cause_wrong(part, text);
 
-	if (is_quoted(part)) {
+	if (creds_cause_is_quoted(part)) {
 		err_set(err, ERR_LOGIN, "the %s from the %s is in quotes, and the AWS CLI takes "
 			"them as part of it", what, source);
 		err_hint(err, "remove the quotes");
@@ -89,15 +90,15 @@ static bool bad_part(const char *part, const char *what, const char *source, str
 bool creds_shape(const char *id, const char *secret, const char *token, const char *source,
 		 struct err *err)
 {
-	if (is_id(secret) && !is_id(id)) {
+	if (creds_cause_is_id(secret) && !creds_cause_is_id(id)) {
 		err_set(err, ERR_LOGIN, "the access key ID and the secret from the %s are in each "
 			"other's place", source);
 		return err_hint(err, "exchange them: the ID begins with AKIA or ASIA; the secret "
 				"has 40 characters");
 	}
-	if (bad_part(id, "access key ID", source, err) ||
-	    bad_part(secret, "secret access key", source, err) ||
-	    bad_part(token, "session token", source, err))
+	if (creds_cause_bad_part(id, "access key ID", source, err) ||
+	    creds_cause_bad_part(secret, "secret access key", source, err) ||
+	    creds_cause_bad_part(token, "session token", source, err))
 		return false;
 	if (*id && *secret && strspn(id, ID_CHARS) == strlen(id))
 		return true;
@@ -120,12 +121,12 @@ struct blame {
 /* A rule that knows the cause fills text and hint. */
 typedef bool rule(struct blame *b);
 
-static bool in_environment(const struct creds *c)
+static bool creds_cause_in_environment(const struct creds *c)
 {
 	return str_eq(c->source, "environment");
 }
 
-static bool left_over_token(struct blame *b)
+static bool creds_cause_left_over_token(struct blame *b)
 {
 	const struct creds *c = b->c;
 
@@ -134,13 +135,17 @@ static bool left_over_token(struct blame *b)
 	snprintf(b->text, sizeof(b->text), "a session token is used with '%.40s', which is a "
 		 "long-term key and has none: the token is left over from another sign-in",
 		 c->key_id);
-	snprintf(b->hint, sizeof(b->hint), in_environment(c) ? "unset AWS_SESSION_TOKEN "
-		 "AWS_SECURITY_TOKEN" : "remove aws_session_token (and aws_security_token) from "
-		 "the %.200s", c->source);
+	snprintf(b->hint, sizeof(b->hint),
+		 creds_cause_in_environment(c) ?
+			 "unset AWS_SESSION_TOKEN "
+			 "AWS_SECURITY_TOKEN" :
+			 "remove aws_session_token (and aws_security_token) from "
+			 "the %.200s",
+		 c->source);
 	return true;
 }
 
-static bool token_lacks(struct blame *b)
+static bool creds_cause_token_lacks(struct blame *b)
 {
 	const struct creds *c = b->c;
 
@@ -148,13 +153,17 @@ static bool token_lacks(struct blame *b)
 		return false;
 	snprintf(b->text, sizeof(b->text), "'%.40s' is a temporary key, which works only with its "
 		 "session token, and there is none", c->key_id);
-	snprintf(b->hint, sizeof(b->hint), in_environment(c) ? "set AWS_SESSION_TOKEN to the token "
-		 "that came with the key, or sign in again" : "add aws_session_token, as it came "
-		 "with the key, to the %.200s, or sign in again", c->source);
+	snprintf(b->hint, sizeof(b->hint),
+		 creds_cause_in_environment(c) ?
+			 "set AWS_SESSION_TOKEN to the token "
+			 "that came with the key, or sign in again" :
+			 "add aws_session_token, as it came "
+			 "with the key, to the %.200s, or sign in again",
+		 c->source);
 	return true;
 }
 
-static bool other_secret(struct blame *b)
+static bool creds_cause_other_secret(struct blame *b)
 {
 	size_t n = b->c->secret.len;
 
@@ -171,7 +180,7 @@ static bool other_secret(struct blame *b)
 	return true;
 }
 
-static bool other_partition(struct blame *b)
+static bool creds_cause_other_partition(struct blame *b)
 {
 	const char *partition = endpoint_partition_of(b->region);
 
@@ -185,7 +194,7 @@ static bool other_partition(struct blame *b)
 	return true;
 }
 
-static bool other_token(struct blame *b)
+static bool creds_cause_other_token(struct blame *b)
 {
 	if (!b->unknown || !b->c->token.s)
 		return false;
@@ -197,7 +206,7 @@ static bool other_token(struct blame *b)
 	return true;
 }
 
-static bool unknown_key(struct blame *b)
+static bool creds_cause_unknown_key(struct blame *b)
 {
 	if (!b->unknown)
 		return false;
@@ -212,8 +221,11 @@ void creds_blame(const struct creds *c, const char *region, struct err *err)
 {
 	static const char *const unknown[] = { "InvalidClientTokenId", "InvalidAccessKeyId",
 		"UnrecognizedClientException", "InvalidToken", "AuthFailure", NULL };
-	static rule *const rules[] = { left_over_token, token_lacks, other_secret,
-				       other_partition, other_token, unknown_key };
+	static rule *const rules[] = {
+		creds_cause_left_over_token, creds_cause_token_lacks,
+		creds_cause_other_secret,    creds_cause_other_partition,
+		creds_cause_other_token,     creds_cause_unknown_key
+	};
 	struct blame b = { .c = c, .region = region, .unknown = str_in(err->code, unknown),
 			   .unsigned_by_it = str_eq(err->code, "SignatureDoesNotMatch") };
 

@@ -35,7 +35,7 @@ int creds_fetch(const struct fetch *f, struct http_request *q, struct http_respo
 }
 
 /* A query is passed on as it is; its characters are held against the same rule. */
-static bool check(const char *url, const char *name, struct err *err)
+static bool creds_container_check(const char *url, const char *name, struct err *err)
 {
 	size_t n = strcspn(url, "?");
 	struct buf front = BUF(4096);
@@ -64,14 +64,14 @@ bool creds_container_url(struct buf *url, struct err *err)
 		return err_hint(err, "unset it, or set it to a path");
 	}
 	buf_fmt(url, "%s%s", *relative ? HOST : "", *relative ? relative : full);
-	if (!url->cut && check(url->s, name, err))
+	if (!url->cut && creds_container_check(url->s, name, err))
 		return true;
 	err->kind = ERR_LOGIN;
 	return false;
 }
 
 /* "" when none is set. Its end of line is not part of it; a line in it is wrong. */
-static bool read_token(struct buf *token, struct err *err)
+static bool creds_container_read_token(struct buf *token, struct err *err)
 {
 	const char *file = profile_env("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 
@@ -94,7 +94,8 @@ static bool read_token(struct buf *token, struct err *err)
 	return true;
 }
 
-static bool refused(const struct http_response *r, int status, struct err *err)
+static bool creds_container_refused(const struct http_response *r, int status,
+				    struct err *err)
 {
 	struct err ignored;
 	struct json *j = json_parse(r->body.s, r->body.len, "answer", &ignored);
@@ -114,7 +115,8 @@ static bool refused(const struct http_response *r, int status, struct err *err)
 			"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI");
 }
 
-static bool read_answer(const struct http_response *r, struct creds *c, struct err *err)
+static bool creds_container_read_answer(const struct http_response *r, struct creds *c,
+					struct err *err)
 {
 	static const struct creds_names names = {
 		"AccessKeyId", "SecretAccessKey", "Token", "Expiration"
@@ -133,8 +135,8 @@ static bool read_answer(const struct http_response *r, struct creds *c, struct e
 	return ok;
 }
 
-static bool ask(struct search *s, const char *url, const char *token, struct creds *c,
-		struct err *err)
+static bool creds_container_ask(struct search *s, const char *url, const char *token,
+				struct creds *c, struct err *err)
 {
 	const struct http_field fields[] = {
 		{ "Accept", "application/json" }, { "Authorization", token },
@@ -145,7 +147,8 @@ static bool ask(struct search *s, const char *url, const char *token, struct cre
 				 .ms = 5000, .tries = 3, .calls = 3 };
 	struct http_response r = HTTP_RESPONSE;
 	int status = creds_fetch(&f, &q, &r);
-	bool ok = status == 200 ? read_answer(&r, c, err) : refused(&r, status, err);
+	bool ok = status == 200 ? creds_container_read_answer(&r, c, err) :
+				  creds_container_refused(&r, status, err);
 
 	http_response_free(&r);
 	http_close(f.http);
@@ -161,10 +164,11 @@ enum found creds_container(struct search *s, struct creds *c, struct err *err)
 	if (*profile_env(RELATIVE) || *profile_env(FULL)) {
 		snprintf(c->source, sizeof(c->source), "container (%s)",
 			 *profile_env(RELATIVE) ? RELATIVE : FULL);
-		if (creds_container_url(&url, err) && read_token(&token, err)) {
+		if (creds_container_url(&url, err) &&
+		    creds_container_read_token(&token, err)) {
 			struct known *known = mask_learn(token.s, token.len);
 
-			ok = ask(s, url.s, token.s, c, err);
+			ok = creds_container_ask(s, url.s, token.s, c, err);
 			mask_forget(known);
 		}
 		found = ok ? FOUND : FAILED;

@@ -17,91 +17,95 @@
 
 /* --- which sources there are ------------------------------------------------------------ */
 
-static bool has(const struct search *s, const char *key)
+static bool creds_explain_has(const struct search *s, const char *key)
 {
 	return json_get(s->files.values, key) != NULL;
 }
 
-static bool has_role(const struct search *s)
+static bool creds_explain_has_role(const struct search *s)
 {
-	return has(s, "role_arn") && !has(s, "web_identity_token_file");
+	return creds_explain_has(s, "role_arn") &&
+		!creds_explain_has(s, "web_identity_token_file");
 }
 
-static bool has_web(const struct search *s)
+static bool creds_explain_has_web(const struct search *s)
 {
 	return getenv(WEB) ? *getenv(WEB) : *json_str(s->files.values, "web_identity_token_file");
 }
 
-static bool has_sso(const struct search *s)
+static bool creds_explain_has_sso(const struct search *s)
 {
-	return has(s, "sso_account_id") || has(s, "sso_role_name");
+	return creds_explain_has(s, "sso_account_id") ||
+		creds_explain_has(s, "sso_role_name");
 }
 
-static bool has_key(const struct search *s)
+static bool creds_explain_has_key(const struct search *s)
 {
 	return json_get(profile_in(s->files.credentials, s->files.name), "aws_access_key_id");
 }
 
-static bool has_login(const struct search *s)
+static bool creds_explain_has_login(const struct search *s)
 {
-	return has(s, "login_session");
+	return creds_explain_has(s, "login_session");
 }
 
-static bool has_process(const struct search *s)
+static bool creds_explain_has_process(const struct search *s)
 {
-	return has(s, "credential_process");
+	return creds_explain_has(s, "credential_process");
 }
 
-static bool has_config_key(const struct search *s)
+static bool creds_explain_has_config_key(const struct search *s)
 {
 	return json_get(profile_in(s->files.config, s->files.name), "aws_access_key_id");
 }
 
-static bool has_ec2_file(const struct search *s)
+static bool creds_explain_has_ec2_file(const struct search *s)
 {
 	(void)s;
 	return getenv("AWS_CREDENTIAL_FILE");
 }
 
-static bool has_boto(const struct search *s)
+static bool creds_explain_has_boto(const struct search *s)
 {
 	(void)s;
 	return getenv("BOTO_CONFIG");
 }
 
-static bool has_container(const struct search *s)
+static bool creds_explain_has_container(const struct search *s)
 {
 	(void)s;
 	return getenv(CONTAINER) || getenv(CONTAINER_FULL);
 }
 
-static bool has_instance(const struct search *s)
+static bool creds_explain_has_instance(const struct search *s)
 {
 	(void)s;
 	return strcasecmp(profile_env("AWS_EC2_METADATA_DISABLED"), "true") != 0;
 }
 
 /* In the order of enum creds_step. The environment has no row that asks. */
-static const struct { bool (*is)(const struct search *s); const char *says; } steps[STEPS] = {
-	[STEP_ROLE] = { has_role, "a role" },
-	[STEP_WEB] = { has_web, "a web identity" },
-	[STEP_SSO] = { has_sso, "IAM Identity Center" },
-	[STEP_KEYS] = { has_key, "a key" },
-	[STEP_LOGIN] = { has_login, "a console sign-in" },
-	[STEP_PROCESS] = { has_process, "a program" },
-	[STEP_CONFIG_KEYS] = { has_config_key, "a key (config file)" },
-	[STEP_EC2_FILE] = { has_ec2_file, "the file of AWS_CREDENTIAL_FILE" },
-	[STEP_BOTO] = { has_boto, "the file of BOTO_CONFIG" },
-	[STEP_CONTAINER] = { has_container, NULL },
-	[STEP_INSTANCE] = { has_instance, "an instance's role (the metadata service was not asked)" },
+static const struct { bool (*is)(const struct search *s); const char *says;
+} steps[STEPS] = {
+	[STEP_ROLE] = { creds_explain_has_role, "a role" },
+	[STEP_WEB] = { creds_explain_has_web, "a web identity" },
+	[STEP_SSO] = { creds_explain_has_sso, "IAM Identity Center" },
+	[STEP_KEYS] = { creds_explain_has_key, "a key" },
+	[STEP_LOGIN] = { creds_explain_has_login, "a console sign-in" },
+	[STEP_PROCESS] = { creds_explain_has_process, "a program" },
+	[STEP_CONFIG_KEYS] = { creds_explain_has_config_key, "a key (config file)" },
+	[STEP_EC2_FILE] = { creds_explain_has_ec2_file, "the file of AWS_CREDENTIAL_FILE" },
+	[STEP_BOTO] = { creds_explain_has_boto, "the file of BOTO_CONFIG" },
+	[STEP_CONTAINER] = { creds_explain_has_container, NULL },
+	[STEP_INSTANCE] = { creds_explain_has_instance,
+			    "an instance's role (the metadata service was not asked)" },
 };
 
 /* --- what came after ---------------------------------------------------------------------- */
 
-static void add(char *lines, size_t size, const char *fmt, ...)
+static void creds_explain_add(char *lines, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-static void add(char *lines, size_t size, const char *fmt, ...)
+static void creds_explain_add(char *lines, size_t size, const char *fmt, ...)
 {
 	size_t n = strlen(lines), room = size - n;
 	char line[400];
@@ -114,12 +118,12 @@ static void add(char *lines, size_t size, const char *fmt, ...)
 		snprintf(lines + n, room, "%s%s", n ? "\n" : "", line);
 }
 
-static const char *container(void)
+static const char *creds_explain_container(void)
 {
 	return getenv(CONTAINER) ? CONTAINER : CONTAINER_FULL;
 }
 
-static bool holds_any(const struct search *s)
+static bool creds_explain_holds_any(const struct search *s)
 {
 	for (int i = STEP_ROLE; i <= STEP_CONFIG_KEYS; i++)
 		if (!(i == STEP_WEB && getenv(WEB)) && steps[i].is(s))
@@ -127,46 +131,53 @@ static bool holds_any(const struct search *s)
 	return false;
 }
 
-static void passed_profile(const struct search *s, struct creds *c)
+static void creds_explain_passed_profile(const struct search *s, struct creds *c)
 {
 	const struct profile *p = &s->files;
 	char *to = c->passed;
 
-	if (holds_any(s) && p->named)
-		add(to, sizeof(c->passed), "the profile '%.64s' of %s", p->name, p->named);
-	else if (holds_any(s))
-		add(to, sizeof(c->passed), "the profile '%.64s'", p->name);
+	if (creds_explain_holds_any(s) && p->named)
+		creds_explain_add(to, sizeof(c->passed), "the profile '%.64s' of %s",
+				  p->name, p->named);
+	else if (creds_explain_holds_any(s))
+		creds_explain_add(to, sizeof(c->passed), "the profile '%.64s'", p->name);
 	else if (p->named)
-		add(to, sizeof(c->passed), "%s, whose profile '%.64s' holds none", p->named,
-		    p->name);
+		creds_explain_add(to, sizeof(c->passed),
+				  "%s, whose profile '%.64s' holds none", p->named,
+				  p->name);
 	if (getenv(WEB) && *getenv(WEB))
-		add(to, sizeof(c->passed), "the web identity of " WEB);
+		creds_explain_add(to, sizeof(c->passed), "the web identity of " WEB);
 }
 
 /* Those that come later and have credentials too. */
-static void passed_over(const struct search *s, struct creds *c)
+static void creds_explain_passed_over(const struct search *s, struct creds *c)
 {
 	if (s->won == STEP_ENVIRONMENT)
-		passed_profile(s, c);
+		creds_explain_passed_profile(s, c);
 	for (int i = (int)s->won + 1; i < STEPS; i++) {
 		if (!steps[i].is(s) || (s->won == STEP_ENVIRONMENT && i <= STEP_CONFIG_KEYS))
 			continue;
 		if (i == STEP_WEB && getenv(WEB))
-			add(c->passed, sizeof(c->passed), "the web identity of " WEB);
+			creds_explain_add(c->passed, sizeof(c->passed),
+					  "the web identity of " WEB);
 		else if (i <= STEP_CONFIG_KEYS)
-			add(c->passed, sizeof(c->passed), "%s of the same profile '%.64s'",
-			    steps[i].says, s->files.name);
+			creds_explain_add(c->passed, sizeof(c->passed),
+					  "%s of the same profile '%.64s'", steps[i].says,
+					  s->files.name);
 		else if (i == STEP_CONTAINER)
-			add(c->passed, sizeof(c->passed), "the container's role (%s)", container());
+			creds_explain_add(c->passed, sizeof(c->passed),
+					  "the container's role (%s)",
+					  creds_explain_container());
 		else
-			add(c->passed, sizeof(c->passed), "%s", steps[i].says);
+			creds_explain_add(c->passed, sizeof(c->passed), "%s",
+					  steps[i].says);
 	}
 }
 
 /* --- why this one --------------------------------------------------------------------------- */
 
 /* What named the source, of those that come after the profile and before the instance. */
-static const char *after(const struct search *s)
+static const char *creds_explain_after(const struct search *s)
 {
 	if (s->won == STEP_EC2_FILE)
 		return "AWS_CREDENTIAL_FILE is set";
@@ -176,7 +187,7 @@ static const char *after(const struct search *s)
 }
 
 /* Where nothing was found before: "the environment holds no key, and ..." */
-static void none_before(const struct search *s, struct creds *c)
+static void creds_explain_none_before(const struct search *s, struct creds *c)
 {
 	static const char first[] = "the environment holds no key";
 	const struct profile *p = &s->files;
@@ -195,12 +206,15 @@ static void none_before(const struct search *s, struct creds *c)
 			 "container's role is named, and the instance's metadata service answers",
 			 first, p->name, p->values ? "has none" : "is not there");
 	else
-		snprintf(c->why, size, "%s, the profile '%.64s' %s, no web identity is named, and "
-			 "%s", first, p->name, p->values ? "has none" : "is not there", after(s));
+		snprintf(c->why, size,
+			 "%s, the profile '%.64s' %s, no web identity is named, and "
+			 "%s",
+			 first, p->name, p->values ? "has none" : "is not there",
+			 creds_explain_after(s));
 }
 
 /* What the operator could take for granted and is not so. */
-static void notes(const struct search *s, struct creds *c)
+static void creds_explain_notes(const struct search *s, struct creds *c)
 {
 	const char *region = profile_env("AWS_REGION"), *other = profile_env("AWS_DEFAULT_REGION");
 	char near[400];
@@ -208,17 +222,21 @@ static void notes(const struct search *s, struct creds *c)
 	if (!*other)
 		other = json_str(s->files.values, "region");
 	if (*region && *other && !str_eq(region, other))
-		add(c->notes, sizeof(c->notes), "AWS_REGION names the Region: version 1 of the AWS "
-		    "CLI and boto3 ignore it and take %.40s", other);
+		creds_explain_add(c->notes, sizeof(c->notes),
+				  "AWS_REGION names the Region: version 1 of the AWS "
+				  "CLI and boto3 ignore it and take %.40s",
+				  other);
 	if (profile_near(&s->files, s->files.name, near, sizeof(near)))
-		add(c->notes, sizeof(c->notes), "%s", near);
+		creds_explain_add(c->notes, sizeof(c->notes), "%s", near);
 	if (*profile_raw_env("AWS_SECRET_ACCESS_KEY") && !*profile_raw_env("AWS_ACCESS_KEY_ID"))
-		add(c->notes, sizeof(c->notes), "AWS_SECRET_ACCESS_KEY is not used: "
-		    "AWS_ACCESS_KEY_ID is not set");
+		creds_explain_add(c->notes, sizeof(c->notes),
+				  "AWS_SECRET_ACCESS_KEY is not used: "
+				  "AWS_ACCESS_KEY_ID is not set");
 	if (getenv("AWS_DEFAULT_PROFILE") && *profile_raw_env("AWS_PROFILE") &&
 	    !str_eq(getenv("AWS_DEFAULT_PROFILE"), getenv("AWS_PROFILE")))
-		add(c->notes, sizeof(c->notes), "AWS_PROFILE is not used: AWS_DEFAULT_PROFILE comes "
-		    "before it");
+		creds_explain_add(c->notes, sizeof(c->notes),
+				  "AWS_PROFILE is not used: AWS_DEFAULT_PROFILE comes "
+				  "before it");
 }
 
 void creds_why(const struct search *s, struct creds *c)
@@ -228,7 +246,7 @@ void creds_why(const struct search *s, struct creds *c)
 		snprintf(c->why, sizeof(c->why), "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
 			 "are set, and the environment comes first");
 	else
-		none_before(s, c);
-	passed_over(s, c);
-	notes(s, c);
+		creds_explain_none_before(s, c);
+	creds_explain_passed_over(s, c);
+	creds_explain_notes(s, c);
 }

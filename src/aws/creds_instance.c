@@ -22,7 +22,7 @@ struct imds {
 	struct http_response r;
 };
 
-static bool set_true(const char *value)
+static bool creds_instance_set_true(const char *value)
 {
 	return !strcasecmp(value, "true");
 }
@@ -54,8 +54,8 @@ bool creds_instance_url(const struct profile *p, struct buf *url, struct err *er
 }
 
 /* A whole number of the SDKs' settings, or what they take without one. */
-static int number(const struct profile *p, const char *variable, const char *key,
-		  int least, int most, int without)
+static int creds_instance_number(const struct profile *p, const char *variable,
+				 const char *key, int least, int most, int without)
 {
 	const char *s = profile_setting(p, variable, key);
 	int n = *s && strlen(s) < 6 && strspn(s, "0123456789") == strlen(s) ? atoi(s) : 0;
@@ -63,14 +63,14 @@ static int number(const struct profile *p, const char *variable, const char *key
 	return !n ? without : n < least ? least : n > most ? most : n;
 }
 
-static bool open_imds(struct imds *m, struct search *s, struct err *err)
+static bool creds_instance_open_imds(struct imds *m, struct search *s, struct err *err)
 {
 	const struct profile *p = &s->files;
 	struct buf url = BUF(sizeof(m->url));
-	int calls = number(p, "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
-			   "metadata_service_num_attempts", 1, 10, 0);
-	int seconds = number(p, "AWS_METADATA_SERVICE_TIMEOUT",
-			     "metadata_service_timeout", 1, 60, 1);
+	int calls = creds_instance_number(p, "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+					  "metadata_service_num_attempts", 1, 10, 0);
+	int seconds = creds_instance_number(p, "AWS_METADATA_SERVICE_TIMEOUT",
+					    "metadata_service_timeout", 1, 60, 1);
 	bool ok = creds_instance_url(p, &url, err);
 
 	*m = (struct imds){ .s = s, .token = BUF(4096), .r = HTTP_RESPONSE };
@@ -85,14 +85,14 @@ static bool open_imds(struct imds *m, struct search *s, struct err *err)
 	return ok;
 }
 
-static void close_imds(struct imds *m)
+static void creds_instance_close_imds(struct imds *m)
 {
 	http_response_free(&m->r);
 	buf_free(&m->token);
 	http_close(m->f.http);
 }
 
-static int get(struct imds *m, const char *path)
+static int creds_instance_get(struct imds *m, const char *path)
 {
 	const struct http_field field = { "X-aws-ec2-metadata-token", m->token.s };
 	char url[900];
@@ -103,14 +103,14 @@ static int get(struct imds *m, const char *path)
 	return creds_fetch(&m->f, &q, &m->r);
 }
 
-static enum found note(struct imds *m, const char *why)
+static enum found creds_instance_note(struct imds *m, const char *why)
 {
 	snprintf(m->s->note, sizeof(m->s->note), "%s", why);
 	return NOT_HERE;
 }
 
-static enum found refused(const struct imds *m, const char *what, int status,
-			  struct err *err)
+static enum found creds_instance_refused(const struct imds *m, const char *what, int status,
+					 struct err *err)
 {
 	if (m->r.end == HTTP_STOPPED)
 		err_set(err, ERR_STOPPED, "stopped: ask this instance for its key");
@@ -126,7 +126,7 @@ static enum found refused(const struct imds *m, const char *what, int status,
 }
 
 /* Token text as it may stand in a header. */
-static bool keep_token(struct imds *m)
+static bool creds_instance_keep_token(struct imds *m)
 {
 	const char *s = m->r.body.s;
 
@@ -138,7 +138,7 @@ static bool keep_token(struct imds *m)
 }
 
 /* What a container hears behind one hop more than the instance allows. */
-static enum found too_far(struct err *err)
+static enum found creds_instance_too_far(struct err *err)
 {
 	err_set(err, ERR_LOGIN, "the instance metadata service wants a token, and its answer with "
 		"the token does not arrive here: in a container, the instance's hop limit is too "
@@ -152,12 +152,13 @@ static enum found too_far(struct err *err)
  * Version 2's token. Silence after it was sent is what a container behind one
  * hop more hears, and 404 what an old service says: version 1 may answer there.
  */
-static enum found ask_token(struct imds *m, struct err *err)
+static enum found creds_instance_ask_token(struct imds *m, struct err *err)
 {
 	const struct http_field field = { "X-aws-ec2-metadata-token-ttl-seconds",
 					  "21600" };
-	bool old = !set_true(profile_setting(&m->s->files, "AWS_EC2_METADATA_V1_DISABLED",
-					     "ec2_metadata_v1_disabled"));
+	bool old = !creds_instance_set_true(profile_setting(&m->s->files,
+							    "AWS_EC2_METADATA_V1_DISABLED",
+							    "ec2_metadata_v1_disabled"));
 	char url[900];
 	struct http_request q = { .method = "PUT", .url = url, .fields = &field,
 				  .field_count = 1 };
@@ -166,41 +167,47 @@ static enum found ask_token(struct imds *m, struct err *err)
 	snprintf(url, sizeof(url), "%s/latest/api/token", m->url);
 	status = creds_fetch(&m->f, &q, &m->r);
 	if (status == 200)
-		return keep_token(m) ? FOUND : refused(m, "usable token", 0, err);
+		return creds_instance_keep_token(m) ?
+			FOUND :
+			creds_instance_refused(m, "usable token", 0, err);
 	if (m->r.end == HTTP_STOPPED)
-		return refused(m, "usable token", 0, err);
+		return creds_instance_refused(m, "usable token", 0, err);
 	m->silent = !status && m->r.sent;
 	if (old && (status == 404 || status == 405 || m->silent))
 		return FOUND;
 	if (!status)
-		return note(m, m->silent ? "the instance metadata service gives no token: in a "
-			    "container, the instance's hop limit may be too low" : "");
-	return refused(m, "token", status, err);
+		return creds_instance_note(
+			m,
+			m->silent ? "the instance metadata service gives no token: in a "
+				    "container, the instance's hop limit may be too low" :
+				    "");
+	return creds_instance_refused(m, "token", status, err);
 }
 
-static enum found ask_role(struct imds *m, char role[128], struct err *err)
+static enum found creds_instance_ask_role(struct imds *m, char role[128], struct err *err)
 {
-	int status = get(m, ROLES);
+	int status = creds_instance_get(m, ROLES);
 	size_t n = strcspn(m->r.body.s, "\r\n");
 
 	if (status == 404 || (status == 200 && !n))
-		return note(m, "this instance has no role");
+		return creds_instance_note(m, "this instance has no role");
 	if (!status && m->r.end != HTTP_STOPPED && !m->token.len)
-		return note(m, "the instance metadata service does not answer");
+		return creds_instance_note(m,
+					   "the instance metadata service does not answer");
 	if (status == 401 && m->silent)
-		return too_far(err);
+		return creds_instance_too_far(err);
 	if (status != 200)
-		return refused(m, "role's name", status, err);
+		return creds_instance_refused(m, "role's name", status, err);
 	if (n >= 128 || strspn(m->r.body.s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
 			       "opqrstuvwxyz0123456789_+=,.@-") != n)
-		return refused(m, "usable role's name", 0, err);
+		return creds_instance_refused(m, "usable role's name", 0, err);
 	memcpy(role, m->r.body.s, n);
 	role[n] = '\0';
 	return FOUND;
 }
 
-static enum found ask_key(struct imds *m, const char *role, struct creds *c,
-			  struct err *err)
+static enum found creds_instance_ask_key(struct imds *m, const char *role, struct creds *c,
+					 struct err *err)
 {
 	static const struct creds_names names = {
 		"AccessKeyId", "SecretAccessKey", "Token", "Expiration"
@@ -212,9 +219,9 @@ static enum found ask_key(struct imds *m, const char *role, struct creds *c,
 	bool ok;
 
 	snprintf(path, sizeof(path), "%s%s", ROLES, role);
-	status = get(m, path);
+	status = creds_instance_get(m, path);
 	if (status != 200)
-		return refused(m, "role's key", status, err);
+		return creds_instance_refused(m, "role's key", status, err);
 	j = json_parse(m->r.body.s, m->r.body.len, "answer", &why);
 	ok = str_eq(json_str(j, "Code"), "Success");
 	if (!ok) {
@@ -237,27 +244,27 @@ enum found creds_instance(struct search *s, struct creds *c, struct err *err)
 	struct imds m;
 	enum found found = NOT_HERE;
 
-	if (set_true(profile_env("AWS_EC2_METADATA_DISABLED"))) {
+	if (creds_instance_set_true(profile_env("AWS_EC2_METADATA_DISABLED"))) {
 		if (s->deep)
 			snprintf(s->note, sizeof(s->note),
 				 "AWS_EC2_METADATA_DISABLED is set");
 		return NOT_HERE;
 	}
-	found = open_imds(&m, s, err) ? FOUND : FAILED;
+	found = creds_instance_open_imds(&m, s, err) ? FOUND : FAILED;
 	if (found == FOUND)
-		found = ask_token(&m, err);
+		found = creds_instance_ask_token(&m, err);
 	if (found == FOUND)
-		found = ask_role(&m, role, err);
+		found = creds_instance_ask_role(&m, role, err);
 	snprintf(c->source, sizeof(c->source), "instance role '%s' (metadata service%s)",
 		 role, m.token.len ? "" : ", version 1");
 	if (found == FOUND)
-		found = ask_key(&m, role, c, err);
-	close_imds(&m);
+		found = creds_instance_ask_key(&m, role, c, err);
+	creds_instance_close_imds(&m);
 	return found;
 }
 
 /* A Region's name and nothing else. */
-static bool is_region(const char *text, size_t n)
+static bool creds_instance_is_region(const char *text, size_t n)
 {
 	return n > 5 && n < 36 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
 }
@@ -269,18 +276,19 @@ void creds_region(struct creds *c, struct stop *stop)
 	struct imds m;
 	size_t n;
 
-	if (set_true(profile_env("AWS_EC2_METADATA_DISABLED")) ||
+	if (creds_instance_set_true(profile_env("AWS_EC2_METADATA_DISABLED")) ||
 	    !profile_load(&s.files, NULL, &ignored))
 		return;
-	if (open_imds(&m, &s, &ignored) && ask_token(&m, &ignored) == FOUND &&
-	    get(&m, "/latest/meta-data/placement/region") == 200) {
+	if (creds_instance_open_imds(&m, &s, &ignored) &&
+	    creds_instance_ask_token(&m, &ignored) == FOUND &&
+	    creds_instance_get(&m, "/latest/meta-data/placement/region") == 200) {
 		n = strcspn(m.r.body.s, "\r\n");
-		if (is_region(m.r.body.s, n)) {
+		if (creds_instance_is_region(m.r.body.s, n)) {
 			snprintf(c->region, sizeof(c->region), "%.*s", (int)n, m.r.body.s);
 			snprintf(c->region_from, sizeof(c->region_from), "this instance (metadata "
 				 "service)");
 		}
 	}
-	close_imds(&m);
+	creds_instance_close_imds(&m);
 	profile_free(&s.files);
 }

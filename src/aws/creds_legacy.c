@@ -13,7 +13,7 @@
 
 #define FILE_MAX (1u << 20)
 
-static bool is_file(const char *path)
+static bool creds_legacy_is_file(const char *path)
 {
 	struct stat st;
 
@@ -47,7 +47,7 @@ enum found creds_ec2_file(struct search *s, struct creds *c, struct err *err)
 	return found;
 }
 
-static enum found boto_file(const char *path, struct creds *c, struct err *err)
+static enum found creds_legacy_boto_file(const char *path, struct creds *c, struct err *err)
 {
 	struct buf text = BUF(FILE_MAX);
 	struct json *tree = json_object_new();
@@ -84,8 +84,8 @@ enum found creds_boto(struct search *s, struct creds *c, struct err *err)
 		char path[4096];
 
 		profile_expand(path, paths[i]);
-		if (is_file(path))
-			found = boto_file(path, c, err);
+		if (creds_legacy_is_file(path))
+			found = creds_legacy_boto_file(path, c, err);
 	}
 	return found;
 }

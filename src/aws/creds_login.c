@@ -7,8 +7,8 @@
 
 #include "aws/call_internal.h"
 #include "aws/creds_internal.h"
-#include "aws/token_file.h"
 #include "aws/secret_call.h"
+#include "aws/token_file.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/dpop.h"
@@ -26,13 +26,13 @@ struct by_login {
 	const struct creds *settings;
 };
 
-static bool login_hint(const struct one *p, struct err *err)
+static bool creds_login_hint(const struct one *p, struct err *err)
 {
 	return err_hint(err, "run: aws login --profile %.64s", p->name);
 }
 
 /* The file is called by the SHA-256 of the session's name. */
-static void cache_path(struct buf *path, const char *name)
+static void creds_login_cache_path(struct buf *path, const char *name)
 {
 	const char *folder = profile_env("AWS_LOGIN_CACHE_DIRECTORY");
 	char sum[HASH_HEX];
@@ -49,7 +49,8 @@ static void cache_path(struct buf *path, const char *name)
 /* --- refreshing ---------------------------------------------------------------------- */
 
 /* The request's own address is part of what is signed: the proof is good for no other. */
-static bool put_proof(struct aws *a, const char *key, struct json *params, struct err *err)
+static bool creds_login_put_proof(struct aws *a, const char *key, struct json *params,
+				  struct err *err)
 {
 	struct buf url = BUF(2048), proof = BUF(PROOF_MAX);
 	struct endpoint place;
@@ -71,7 +72,7 @@ static bool put_proof(struct aws *a, const char *key, struct json *params, struc
 }
 
 /* What the answer changes; the account is known from the sign-in. */
-static struct json *fresh_of(const struct json *old, const struct json *reply)
+static struct json *creds_login_fresh_of(const struct json *old, const struct json *reply)
 {
 	static const char *const parts[] = { "accessKeyId", "secretAccessKey",
 					     "sessionToken", NULL };
@@ -91,25 +92,26 @@ static struct json *fresh_of(const struct json *old, const struct json *reply)
 }
 
 /* Where the person signed in; an older 'aws login' did not note that. */
-static const char *region_of(const struct by_login *l, const struct json *old)
+static const char *creds_login_region_of(const struct by_login *l, const struct json *old)
 {
 	const char *region = json_str(old, "signInRegion");
 
 	return *region ? region : creds_sts_region(l->settings, l->name);
 }
 
-static struct json *ask(void *with, const struct json *old, struct err *err)
+static struct json *creds_login_ask(void *with, const struct json *old, struct err *err)
 {
 	const struct by_login *l = with;
 	struct json *params = json_object_new(), *reply = NULL, *fresh = NULL;
-	struct aws *a = aws_open(l->settings, region_of(l, old), l->s->stop, err);
+	struct aws *a = aws_open(l->settings, creds_login_region_of(l, old), l->s->stop,
+				 err);
 
 	json_put_str(params, "clientId", json_str(old, "clientId"));
 	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
 	json_put_str(params, "grantType", "refresh_token");
-	if (a && put_proof(a, json_str(old, "dpopKey"), params, err) &&
+	if (a && creds_login_put_proof(a, json_str(old, "dpopKey"), params, err) &&
 	    secret_call(a, OP_SIGNIN_CREATE_OAUTH2_TOKEN, params, &reply, err))
-		fresh = fresh_of(old, reply);
+		fresh = creds_login_fresh_of(old, reply);
 	aws_close(a);
 	json_free(params);
 	json_free(reply);
@@ -126,7 +128,7 @@ static const struct { const char *code, *says; } refusals[] = {
 };
 
 /* Refused for good, or its own words (the network, the disk) stay. */
-static bool explain(const struct by_login *l, struct err *err)
+static bool creds_login_explain(const struct by_login *l, struct err *err)
 {
 	char code[sizeof(err->code)];
 
@@ -143,12 +145,13 @@ static bool explain(const struct by_login *l, struct err *err)
 		if (str_eq(code, refusals[i].code)) {
 			err_set(err, ERR_LOGIN, "the console's sign-in (aws login) of the "
 				"profile '%.64s' %s", l->p->name, refusals[i].says);
-			return login_hint(l->p, err);
+			return creds_login_hint(l->p, err);
 		}
 	return creds_about(err, "profile '%.64s', console's sign-in", l->p->name);
 }
 
-static bool is_whole(const struct by_login *l, const struct json *token, struct err *err)
+static bool creds_login_is_whole(const struct by_login *l, const struct json *token,
+				 struct err *err)
 {
 	static const char *const needed[] = {
 		"accessToken.accessKeyId", "accessToken.secretAccessKey",
@@ -162,12 +165,12 @@ static bool is_whole(const struct by_login *l, const struct json *token, struct 
 			continue;
 		err_set(err, ERR_LOGIN, "the cache of 'aws login' for the profile '%.64s' "
 			"lacks %s", l->p->name, *name);
-		return login_hint(l->p, err);
+		return creds_login_hint(l->p, err);
 	}
 	return true;
 }
 
-static bool no_cache(const struct by_login *l, bool missing, struct err *err)
+static bool creds_login_no_cache(const struct by_login *l, bool missing, struct err *err)
 {
 	struct err why = *err;
 
@@ -177,22 +180,26 @@ static bool no_cache(const struct by_login *l, bool missing, struct err *err)
 	else
 		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in by 'aws login': "
 			"%.250s", l->p->name, why.text);
-	return login_hint(l->p, err);
+	return creds_login_hint(l->p, err);
 }
 
-static bool is_current(struct by_login *l, struct json **token, struct err *err)
+static bool creds_login_is_current(struct by_login *l, struct json **token, struct err *err)
 {
-	struct token_refresh t = { .ends = ENDS, .early = EARLY_S, .ask = ask,
-				   .with = l, .stop = l->s->stop };
+	struct token_refresh t = { .ends = ENDS,
+				   .early = EARLY_S,
+				   .ask = creds_login_ask,
+				   .with = l,
+				   .stop = l->s->stop };
 	struct buf path = BUF(8192);
 	bool missing = false, ok;
 
-	cache_path(&path, l->name);
+	creds_login_cache_path(&path, l->name);
 	t.path = path.s;
 	*token = token_file_read(path.s, &missing, err);
-	ok = *token ? is_whole(l, *token, err) : no_cache(l, missing, err);
+	ok = *token ? creds_login_is_whole(l, *token, err) :
+		      creds_login_no_cache(l, missing, err);
 	if (ok && !token_refresh(&t, token, err) && !token_left(*token, ENDS))
-		ok = explain(l, err);
+		ok = creds_login_explain(l, err);
 	if (ok)
 		*err = (struct err)ERR_INIT;
 	buf_free(&path);
@@ -216,8 +223,8 @@ enum found creds_login(struct search *s, const struct one *p, struct creds *c,
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
 	snprintf(c->source, sizeof(c->source), "console's sign-in (aws login) of '%.120s' "
 		 "(profile '%.80s')", l.name, p->name);
-	ok = is_current(&l, &token, err) &&
-	     creds_put_answer(c, json_get(token, "accessToken"), &names, err);
+	ok = creds_login_is_current(&l, &token, err) &&
+		creds_put_answer(c, json_get(token, "accessToken"), &names, err);
 	json_free(token);
 	return ok ? FOUND : FAILED;
 }

@@ -39,7 +39,7 @@ struct program {
  * In a session of its own: it cannot write on our screens, and all it started
  * ends with it.
  */
-static int spawn(struct program *g, char **words, int out, int said)
+static int creds_process_spawn(struct program *g, char **words, int out, int said)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
@@ -64,7 +64,7 @@ static int spawn(struct program *g, char **words, int out, int said)
 	return failed;
 }
 
-static bool start(struct program *g, char **words, struct err *err)
+static bool creds_process_start(struct program *g, char **words, struct err *err)
 {
 	int ends[2], said[2], failed;
 
@@ -76,7 +76,7 @@ static bool start(struct program *g, char **words, struct err *err)
 		close(ends[1]);
 		return err_set(err, ERR_FILE, "no pipe for a program: %s", strerror(errno));
 	}
-	failed = spawn(g, words, ends[1], said[1]);
+	failed = creds_process_spawn(g, words, ends[1], said[1]);
 	close(ends[1]);
 	close(said[1]);
 	g->fd = ends[0];
@@ -95,7 +95,7 @@ static bool start(struct program *g, char **words, struct err *err)
 /* --- what it says on standard error ------------------------------------------------------- */
 
 /* Reads what is there, so that it never waits for us, and keeps the end of it. */
-static void hear(struct program *g)
+static void creds_process_hear(struct program *g)
 {
 	char part[512];
 	ssize_t n;
@@ -112,7 +112,7 @@ static void hear(struct program *g)
 }
 
 /* Something that can be a secret or a token becomes "***": it is not ours to show. */
-static void hide_secrets(char *s)
+static void creds_process_hide_secrets(char *s)
 {
 	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789+/=_-";
@@ -128,29 +128,29 @@ static void hide_secrets(char *s)
 }
 
 /* ": it says 'the last line'", or "" where it said nothing. */
-static void add_said(struct program *g, struct err *err)
+static void creds_process_add_said(struct program *g, struct err *err)
 {
 	char text[sizeof(err->text)], *line;
 
-	hear(g);
+	creds_process_hear(g);
 	while (g->said_len && strchr(" \t\r\n", g->said[g->said_len - 1]))
 		g->said_len--;
 	g->said[g->said_len] = '\0';
 	line = strrchr(g->said, '\n');
 	line = line ? line + 1 : g->said;
-	hide_secrets(line);
+	creds_process_hide_secrets(line);
 	if (!*line)
 		return;
 	snprintf(text, sizeof(text), "%.200s: it says '%.250s'", err->text, line);
 	str_clean(err->text, sizeof(err->text), text);
 }
 
-static bool stopped(const struct program *g)
+static bool creds_process_stopped(const struct program *g)
 {
 	return g->stop && atomic_load(&g->stop->asked);
 }
 
-static const char *read_all(struct program *g, struct buf *out)
+static const char *creds_process_read_all(struct program *g, struct buf *out)
 {
 	char part[4096];
 
@@ -158,9 +158,9 @@ static const char *read_all(struct program *g, struct buf *out)
 		struct pollfd p = { .fd = g->fd, .events = POLLIN };
 		ssize_t n;
 
-		if (stopped(g) || clock_ms() > g->until)
+		if (creds_process_stopped(g) || clock_ms() > g->until)
 			return "took too long";
-		hear(g);
+		creds_process_hear(g);
 		if (poll(&p, 1, LOOK_MS) <= 0)
 			continue;
 		n = read(g->fd, part, sizeof(part));
@@ -174,19 +174,19 @@ static const char *read_all(struct program *g, struct buf *out)
 	}
 }
 
-static const char *wait_for_end(struct program *g)
+static const char *creds_process_wait_for_end(struct program *g)
 {
 	while (waitpid(g->pid, &g->status, WNOHANG) == 0) {
-		if (stopped(g) || clock_ms() > g->until)
+		if (creds_process_stopped(g) || clock_ms() > g->until)
 			return "took too long";
-		hear(g);
+		creds_process_hear(g);
 		clock_sleep(10, g->stop);
 	}
 	g->pid = 0;
 	return NULL;
 }
 
-static void end(struct program *g)
+static void creds_process_end(struct program *g)
 {
 	close(g->fd);
 	if (!g->pid)
@@ -195,17 +195,18 @@ static void end(struct program *g)
 	waitpid(g->pid, &g->status, 0);
 }
 
-static bool run(struct program *g, char **words, struct buf *out, struct err *err)
+static bool creds_process_run(struct program *g, char **words, struct buf *out,
+			      struct err *err)
 {
 	const char *why;
 
-	if (!start(g, words, err))
+	if (!creds_process_start(g, words, err))
 		return false;
-	why = read_all(g, out);
+	why = creds_process_read_all(g, out);
 	if (!why)
-		why = wait_for_end(g);
-	end(g);
-	if (stopped(g))
+		why = creds_process_wait_for_end(g);
+	creds_process_end(g);
+	if (creds_process_stopped(g))
 		return err_set(err, ERR_STOPPED, "stopped: ask a program for the key");
 	if (why)
 		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' %s",
@@ -223,8 +224,8 @@ static bool run(struct program *g, char **words, struct buf *out, struct err *er
 }
 
 /* Our own words, not those of the JSON reader: they may quote a part of a key. */
-static bool read_answer(const struct one *p, const struct buf *out, struct creds *c,
-			struct err *err)
+static bool creds_process_read_answer(const struct one *p, const struct buf *out,
+				      struct creds *c, struct err *err)
 {
 	static const struct creds_names names = {
 		"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
@@ -275,10 +276,11 @@ enum found creds_process(struct search *s, const struct one *p, struct creds *c,
 	}
 	snprintf(c->source, sizeof(c->source), "credential_process of profile '%.80s'",
 		 p->name);
-	ok = run(&g, words, &out, err) && read_answer(p, &out, c, err);
+	ok = creds_process_run(&g, words, &out, err) &&
+		creds_process_read_answer(p, &out, c, err);
 	if (g.said_fd >= 0) {
 		if (!ok && err->kind == ERR_LOGIN)
-			add_said(&g, err);
+			creds_process_add_said(&g, err);
 		close(g.said_fd);
 		explicit_bzero(g.said, sizeof(g.said));
 	}

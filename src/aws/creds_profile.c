@@ -20,14 +20,14 @@ bool creds_has(const struct one *p, const char *key)
 }
 
 /* Either half counts, as for the AWS CLI: such a source's own role is not assumed. */
-static bool has_keys(const struct one *p)
+static bool creds_profile_has_keys(const struct one *p)
 {
 	return creds_has(p, "aws_access_key_id") || creds_has(p, "aws_secret_access_key");
 }
 
 /* Both halves must be in the same file, and the key ID alone decides. */
-static enum found keys_of(const struct one *p, const struct json *tree, const char *file,
-			  struct creds *c, struct err *err)
+static enum found creds_profile_keys_of(const struct one *p, const struct json *tree,
+					const char *file, struct creds *c, struct err *err)
 {
 	const struct one in = { p->name, profile_in(tree, p->name) };
 	const char *id = json_str(in.values, "aws_access_key_id");
@@ -49,21 +49,22 @@ static enum found keys_of(const struct one *p, const struct json *tree, const ch
 	return creds_put(c, id, secret, json_str(in.values, token), err) ? FOUND : FAILED;
 }
 
-static enum found keys(struct search *s, const struct one *p, struct creds *c,
-		       struct err *err)
+static enum found creds_profile_keys(struct search *s, const struct one *p, struct creds *c,
+				     struct err *err)
 {
-	return keys_of(p, s->files.credentials, s->files.credentials_file, c, err);
+	return creds_profile_keys_of(p, s->files.credentials, s->files.credentials_file, c,
+				     err);
 }
 
-static enum found config_keys(struct search *s, const struct one *p, struct creds *c,
-			      struct err *err)
+static enum found creds_profile_config_keys(struct search *s, const struct one *p,
+					    struct creds *c, struct err *err)
 {
-	return keys_of(p, s->files.config, s->files.config_file, c, err);
+	return creds_profile_keys_of(p, s->files.config, s->files.config_file, c, err);
 }
 
 /* An account or a role makes it SSO; a profile with a session alone is one for tokens. */
-static enum found sso(struct search *s, const struct one *p, struct creds *c,
-		      struct err *err)
+static enum found creds_profile_sso(struct search *s, const struct one *p, struct creds *c,
+				    struct err *err)
 {
 	if (!creds_has(p, "sso_account_id") && !creds_has(p, "sso_role_name"))
 		return NOT_HERE;
@@ -77,16 +78,12 @@ static enum found sso(struct search *s, const struct one *p, struct creds *c,
 
 /* As enum creds_step has them, from STEP_ROLE on. */
 creds_kind *const creds_profile_kinds[] = {
-	creds_role,
-	creds_web,
-	sso,
-	keys,
-	creds_login,
-	creds_process,
-	config_keys,
+	creds_role,  creds_web,	    creds_profile_sso,	       creds_profile_keys,
+	creds_login, creds_process, creds_profile_config_keys,
 };
 
-static enum found loop(const struct search *s, const struct one *p, struct err *err)
+static enum found creds_profile_loop(const struct search *s, const struct one *p,
+				     struct err *err)
 {
 	err_set(err, ERR_LOGIN, "source_profile goes in a circle: '%.64s' leads back to "
 		"'%.64s'", s->way[s->deep - 1], p->name);
@@ -96,10 +93,11 @@ static enum found loop(const struct search *s, const struct one *p, struct err *
 }
 
 /* A profile can be its own source, where it has a key; no other comes twice. */
-static bool is_loop(const struct search *s, const struct one *p)
+static bool creds_profile_is_loop(const struct search *s, const struct one *p)
 {
 	for (size_t i = 0; i < s->deep; i++)
-		if (str_eq(s->way[i], p->name) && (i + 1 < s->deep || !has_keys(p)))
+		if (str_eq(s->way[i], p->name) &&
+		    (i + 1 < s->deep || !creds_profile_has_keys(p)))
 			return true;
 	return s->deep == CREDS_DEEP;
 }
@@ -110,10 +108,10 @@ enum found creds_of_source(struct search *s, const struct one *p, struct creds *
 {
 	enum found found = NOT_HERE;
 
-	if (is_loop(s, p))
-		return loop(s, p, err);
+	if (creds_profile_is_loop(s, p))
+		return creds_profile_loop(s, p, err);
 	s->way[s->deep++] = p->name;
-	for (size_t i = has_keys(p); i < CREDS_PROFILE_KINDS && !found; i++)
+	for (size_t i = creds_profile_has_keys(p); i < CREDS_PROFILE_KINDS && !found; i++)
 		found = creds_profile_kinds[i](s, p, c, err);
 	s->deep--;
 	return found;

@@ -32,7 +32,7 @@ void creds_ask_by(creds_ask *ask, void *with)
 }
 
 /* STS takes a code once: the same again would only be refused. */
-static bool is_used(const char *device, const char *code)
+static bool creds_role_is_used(const char *device, const char *code)
 {
 	struct buf text = BUF(1024);
 	char sum[HASH_HEX];
@@ -49,7 +49,7 @@ static bool is_used(const char *device, const char *code)
 }
 
 /* Six digits; devices show them with a blank in the middle. */
-static bool is_code(char *s)
+static bool creds_role_is_code(char *s)
 {
 	size_t n = 0;
 
@@ -64,8 +64,8 @@ static bool is_code(char *s)
  * A code for the role from whoever creds_ask_by named; before: a sentence put before
  * the question.
  */
-static bool creds_code(const char *device, const char *role, const char *before,
-		       char code[CREDS_CODE], struct err *err)
+static bool creds_role_code(const char *device, const char *role, const char *before,
+			    char code[CREDS_CODE], struct err *err)
 {
 	char prompt[400];
 
@@ -80,9 +80,9 @@ static bool creds_code(const char *device, const char *role, const char *before,
 			 before, device, role);
 		if (!asked(asked_with, prompt, code, err))
 			return false;
-		if (!is_code(code))
+		if (!creds_role_is_code(code))
 			before = "A code is six digits. ";
-		else if (is_used(device, code))
+		else if (creds_role_is_used(device, code))
 			before = "This code was used: wait for the next one. ";
 		else
 			return true;
@@ -115,7 +115,8 @@ const char *creds_sts_region(const struct creds *c, const char *role_arn)
 }
 
 /* What is no number is ignored, as by the AWS CLI. */
-static bool add_duration(struct json *params, const char *seconds, struct err *err)
+static bool creds_role_add_duration(struct json *params, const char *seconds,
+				    struct err *err)
 {
 	long n;
 
@@ -130,7 +131,7 @@ static bool add_duration(struct json *params, const char *seconds, struct err *e
 	return err_hint(err, "set it to a number from 900 to 43200");
 }
 
-static void add_name(struct json *params, const char *name)
+static void creds_role_add_name(struct json *params, const char *name)
 {
 	char made[64];
 
@@ -138,11 +139,11 @@ static void add_name(struct json *params, const char *name)
 	json_put_str(params, "RoleSessionName", *name ? name : made);
 }
 
-static bool add_code(struct json *params, const char *device, const char *role,
-		     const char *before, struct err *err)
+static bool creds_role_add_code(struct json *params, const char *device, const char *role,
+				const char *before, struct err *err)
 {
 	char code[CREDS_CODE] = "";
-	bool ok = creds_code(device, role, before, code, err);
+	bool ok = creds_role_code(device, role, before, code, err);
 
 	if (ok) {
 		json_put_str(params, "SerialNumber", device);
@@ -152,7 +153,7 @@ static bool add_code(struct json *params, const char *device, const char *role,
 	return ok;
 }
 
-static struct json *ask_for(const struct one *p, bool person, struct err *err)
+static struct json *creds_role_ask_for(const struct one *p, bool person, struct err *err)
 {
 	static const char *const copied[][2] = {
 		{ "role_arn", "RoleArn" }, { "external_id", "ExternalId" },
@@ -165,9 +166,12 @@ static struct json *ask_for(const struct one *p, bool person, struct err *err)
 		if (*json_str(p->values, copied[i][0]))
 			json_put_str(params, copied[i][1],
 				     json_str(p->values, copied[i][0]));
-	add_name(params, json_str(p->values, "role_session_name"));
-	ok = add_duration(params, json_str(p->values, "duration_seconds"), err) &&
-	     (!person || add_code(params, device, json_str(p->values, "role_arn"), "", err));
+	creds_role_add_name(params, json_str(p->values, "role_session_name"));
+	ok = creds_role_add_duration(params, json_str(p->values, "duration_seconds"),
+				     err) &&
+		(!person ||
+		 creds_role_add_code(params, device, json_str(p->values, "role_arn"), "",
+				     err));
 	if (ok)
 		return params;
 	json_free(params);
@@ -175,14 +179,15 @@ static struct json *ask_for(const struct one *p, bool person, struct err *err)
 }
 
 /* Another code would change nothing: the device is not one of this user's. */
-static bool is_serial_refused(const struct err *err)
+static bool creds_role_is_serial_refused(const struct err *err)
 {
 	return err->fault == CLASS_PERMISSION && strstr(err->text, "unable to validate MFA code");
 }
 
-static void refused(const struct one *p, bool person, struct err *err)
+static void creds_role_refused(const struct one *p, bool person, struct err *err)
 {
-	bool denied = err->fault == CLASS_PERMISSION, serial = is_serial_refused(err);
+	bool denied = err->fault == CLASS_PERMISSION,
+	     serial = creds_role_is_serial_refused(err);
 	const char *device = json_str(p->values, "mfa_serial");
 
 	if (serial)
@@ -204,14 +209,14 @@ static void refused(const struct one *p, bool person, struct err *err)
 }
 
 /* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
-static bool is_code_refused(const struct err *err)
+static bool creds_role_is_code_refused(const struct err *err)
 {
 	return err->fault == CLASS_PERMISSION && strstr(err->text, "invalid MFA one time pass code");
 }
 
 /* The call, and again with another code where it was only the code. */
-static bool call_for(struct aws *a, struct json *params, const struct one *p, bool person,
-		     struct json **reply, struct err *err)
+static bool creds_role_call_for(struct aws *a, struct json *params, const struct one *p,
+				bool person, struct json **reply, struct err *err)
 {
 	static const char used[] = "AWS did not take this code: it was used or is over. Wait for "
 				   "the next one. ";
@@ -219,21 +224,21 @@ static bool call_for(struct aws *a, struct json *params, const struct one *p, bo
 	for (int i = 0; ; i++) {
 		if (aws_call(a, OP_STS_ASSUME_ROLE, params, reply, NULL, err))
 			return true;
-		if (!person || i == 2 || !is_code_refused(err))
+		if (!person || i == 2 || !creds_role_is_code_refused(err))
 			return false;
 		*err = (struct err)ERR_INIT;
-		if (!add_code(params, json_str(p->values, "mfa_serial"),
-			      json_str(p->values, "role_arn"), used, err))
+		if (!creds_role_add_code(params, json_str(p->values, "mfa_serial"),
+					 json_str(p->values, "role_arn"), used, err))
 			return false;
 	}
 }
 
 /* Signed with base's key; the profile asked for says where STS is. */
-static bool assume(struct search *s, const struct one *p, struct creds *base,
-		   struct creds *c, struct err *err)
+static bool creds_role_assume(struct search *s, const struct one *p, struct creds *base,
+			      struct creds *c, struct err *err)
 {
 	bool person = *json_str(p->values, "mfa_serial") != '\0';
-	struct json *params = ask_for(p, person, err), *reply = NULL;
+	struct json *params = creds_role_ask_for(p, person, err), *reply = NULL;
 	struct aws *a = NULL;
 	bool ok;
 
@@ -242,10 +247,10 @@ static bool assume(struct search *s, const struct one *p, struct creds *base,
 	snprintf(base->profile, sizeof(base->profile), "%s", s->files.name);
 	a = aws_open(base, creds_sts_region(base, json_str(p->values, "role_arn")),
 		     s->stop, err);
-	ok = a && call_for(a, params, p, person, &reply, err);
+	ok = a && creds_role_call_for(a, params, p, person, &reply, err);
 	if (a && !ok) {
 		creds_blame(base, creds_sts_region(base, json_str(p->values, "role_arn")), err);
-		refused(p, person, err);
+		creds_role_refused(p, person, err);
 		if (err->fault == CLASS_AUTH)
 			snprintf(c->key_id, sizeof(c->key_id), "%s", base->key_id);
 	}
@@ -258,8 +263,9 @@ static bool assume(struct search *s, const struct one *p, struct creds *base,
 }
 
 /* The same for a role that a person gives a code for, unless that was done before. */
-static bool assume_by_person(struct search *s, const struct one *p, struct creds *base,
-			     struct creds *c, struct err *err)
+static bool creds_role_assume_by_person(struct search *s, const struct one *p,
+					struct creds *base, struct creds *c,
+					struct err *err)
 {
 	struct buf what = BUF(16u << 10);
 	bool ok;
@@ -268,7 +274,7 @@ static bool assume_by_person(struct search *s, const struct one *p, struct creds
 	json_print(&what, p->values);
 	ok = creds_kept(what.s, c);
 	if (!ok) {
-		ok = assume(s, p, base, c, err);
+		ok = creds_role_assume(s, p, base, c, err);
 		if (ok)
 			creds_keep(what.s, c);
 	}
@@ -284,8 +290,9 @@ static const struct { const char *name; creds_source *find; } named[] = {
 	{ "Ec2InstanceMetadata", creds_instance },
 };
 
-static enum found from_named(struct search *s, const struct one *p, const char *name,
-			     struct creds *base, struct err *err)
+static enum found creds_role_from_named(struct search *s, const struct one *p,
+					const char *name, struct creds *base,
+					struct err *err)
 {
 	enum found found = NOT_HERE;
 	bool known = false;
@@ -310,8 +317,9 @@ static enum found from_named(struct search *s, const struct one *p, const char *
 	return found == FOUND ? FOUND : FAILED;
 }
 
-static enum found from_profile(struct search *s, const struct one *p, const char *name,
-			       struct creds *base, struct err *err)
+static enum found creds_role_from_profile(struct search *s, const struct one *p,
+					  const char *name, struct creds *base,
+					  struct err *err)
 {
 	const struct one one = { name, profile_in(s->files.tree, name) };
 	enum found found;
@@ -336,7 +344,7 @@ static enum found from_profile(struct search *s, const struct one *p, const char
 	return found == FOUND ? FOUND : FAILED;
 }
 
-static enum found bad_source(const struct one *p, bool both, struct err *err)
+static enum found creds_role_bad_source(const struct one *p, bool both, struct err *err)
 {
 	err_set(err, ERR_LOGIN, "the profile '%s' has a role_arn and %s", p->name,
 		both ? "both source_profile and credential_source" :
@@ -346,7 +354,8 @@ static enum found bad_source(const struct one *p, bool both, struct err *err)
 }
 
 /* How it came to this role: the way to the key that asked for it, and one more. */
-static void add_link(const struct one *p, const struct creds *base, struct creds *c)
+static void creds_role_add_link(const struct one *p, const struct creds *base,
+				struct creds *c)
 {
 	struct creds_link *l;
 
@@ -362,13 +371,14 @@ static void add_link(const struct one *p, const struct creds *base, struct creds
 }
 
 /* What is there counts, with or without a value; an empty one is no value that works. */
-static bool check(const struct one *p, struct err *err)
+static bool creds_role_check(const struct one *p, struct err *err)
 {
 	static const char *const full[] = { "role_arn", "external_id", "mfa_serial" };
 	const char *device = json_str(p->values, "mfa_serial");
 
 	if (creds_has(p, "source_profile") == creds_has(p, "credential_source"))
-		return bad_source(p, creds_has(p, "source_profile"), err) == FOUND;
+		return creds_role_bad_source(p, creds_has(p, "source_profile"), err) ==
+			FOUND;
 	for (size_t i = 0; i < sizeof(full) / sizeof(*full); i++) {
 		if (!creds_has(p, full[i]) || *json_str(p->values, full[i]))
 			continue;
@@ -394,18 +404,21 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 
 	if (!creds_has(p, "role_arn") || creds_has(p, "web_identity_token_file"))
 		return NOT_HERE;
-	if (!check(p, err))
+	if (!creds_role_check(p, err))
 		return FAILED;
 	creds_settings(&base, c);
-	found = creds_has(p, "source_profile") ? from_profile(s, p, profile, &base, err) :
-						 from_named(s, p, source, &base, err);
+	found = creds_has(p, "source_profile") ?
+		creds_role_from_profile(s, p, profile, &base, err) :
+		creds_role_from_named(s, p, source, &base, err);
 	if (found == FOUND) {
 		snprintf(c->source, sizeof(c->source), "role %.100s of profile '%.40s', "
 			 "with the key of the %.110s", json_str(p->values, "role_arn"),
 			 p->name, base.source);
-		found = (person ? assume_by_person : assume)(s, p, &base, c, err) ?
-			FOUND : FAILED;
-		add_link(p, &base, c);
+		found = (person ? creds_role_assume_by_person :
+				  creds_role_assume)(s, p, &base, c, err) ?
+			FOUND :
+			FAILED;
+		creds_role_add_link(p, &base, c);
 	} else {
 		snprintf(c->key_id, sizeof(c->key_id), "%s", base.key_id);
 	}

@@ -10,8 +10,9 @@
 #include "base/mask.h"
 #include "format/json.h"
 
-static bool ask_portal(struct search *s, const struct sso *o, const struct creds *none,
-		       const char *token, struct creds *c, struct err *err)
+static bool creds_sso_ask_portal(struct search *s, const struct sso *o,
+				 const struct creds *none, const char *token,
+				 struct creds *c, struct err *err)
 {
 	static const struct creds_names names = {
 		"accessKeyId", "secretAccessKey", "sessionToken", "expiration"
@@ -46,7 +47,7 @@ static bool ask_portal(struct search *s, const struct sso *o, const struct creds
 }
 
 /* What the portal needs, too. */
-static bool names_role(const struct sso *o, struct err *err)
+static bool creds_sso_names_role(const struct sso *o, struct err *err)
 {
 	if (*o->account && *o->role)
 		return true;
@@ -54,7 +55,7 @@ static bool names_role(const struct sso *o, struct err *err)
 			 "sso_account_id and sso_role_name", err);
 }
 
-static struct creds settings_of(const struct search *s, const struct creds *c)
+static struct creds creds_sso_settings_of(const struct search *s, const struct creds *c)
 {
 	struct creds none;
 
@@ -66,19 +67,21 @@ static struct creds settings_of(const struct search *s, const struct creds *c)
 enum found creds_sso(struct search *s, const struct one *p, struct creds *c,
 		     struct err *err)
 {
-	struct creds none = settings_of(s, c);
+	struct creds none = creds_sso_settings_of(s, c);
 	struct json *token = NULL;
 	struct sso o;
 	bool ok;
 
 	if (!sso_is_named(p->values))
 		return NOT_HERE;
-	ok = sso_read(&o, &s->files, p->name, p->values, err) && names_role(&o, err);
+	ok = sso_read(&o, &s->files, p->name, p->values, err) &&
+		creds_sso_names_role(&o, err);
 	if (ok)
 		token = sso_token(&o, &none, s->stop, err);
 	snprintf(c->source, sizeof(c->source), "IAM Identity Center, role '%.64s' in "
 		 "account %.16s (profile '%.80s')", o.role, o.account, p->name);
-	ok = token && ask_portal(s, &o, &none, json_str(token, "accessToken"), c, err);
+	ok = token &&
+		creds_sso_ask_portal(s, &o, &none, json_str(token, "accessToken"), c, err);
 	json_free(token);
 	return ok ? FOUND : FAILED;
 }

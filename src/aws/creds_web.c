@@ -18,7 +18,7 @@ struct web {
 	const char *where;	/* what names them, for people */
 };
 
-static bool read_token(const struct web *w, struct buf *token, struct err *err)
+static bool creds_web_read_token(const struct web *w, struct buf *token, struct err *err)
 {
 	if (!file_read(w->file, token, NULL, err)) {
 		creds_about(err, "the web identity token of the %s", w->where);
@@ -34,7 +34,7 @@ static bool read_token(const struct web *w, struct buf *token, struct err *err)
 	return err_hint(err, "look at the file '%.200s'", w->file);
 }
 
-static struct json *ask_for(const struct web *w, const char *token)
+static struct json *creds_web_ask_for(const struct web *w, const char *token)
 {
 	struct json *params = json_object_new();
 	char made[64];
@@ -46,8 +46,8 @@ static struct json *ask_for(const struct web *w, const char *token)
 	return params;
 }
 
-static bool assume(struct search *s, const struct web *w, struct creds *c,
-		   struct err *err)
+static bool creds_web_assume(struct search *s, const struct web *w, struct creds *c,
+			     struct err *err)
 {
 	static const struct creds_names names = {
 		"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
@@ -56,13 +56,13 @@ static bool assume(struct search *s, const struct web *w, struct creds *c,
 	struct json *params = NULL, *reply = NULL;
 	struct aws *a = NULL;
 	struct creds none;
-	bool ok = read_token(w, &token, err);
+	bool ok = creds_web_read_token(w, &token, err);
 	struct known *known = mask_learn(token.s, token.len);
 
 	creds_settings(&none, c);
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
 	if (ok) {
-		params = ask_for(w, token.s);
+		params = creds_web_ask_for(w, token.s);
 		a = aws_open(&none, creds_sts_region(c, w->role), s->stop, err);
 		ok = a && aws_call(a, OP_STS_ASSUME_ROLE_WITH_WEB_IDENTITY, params,
 				   &reply, NULL, err);
@@ -81,8 +81,8 @@ static bool assume(struct search *s, const struct web *w, struct creds *c,
 	return ok;
 }
 
-static enum found find(struct search *s, const struct web *w, struct creds *c,
-		       struct err *err)
+static enum found creds_web_find(struct search *s, const struct web *w, struct creds *c,
+				 struct err *err)
 {
 	if (!*w->role) {
 		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
@@ -92,12 +92,12 @@ static enum found find(struct search *s, const struct web *w, struct creds *c,
 	}
 	snprintf(c->source, sizeof(c->source), "web identity of the %.120s, role %.130s",
 		 w->where, w->role);
-	return assume(s, w, c, err) ? FOUND : FAILED;
+	return creds_web_assume(s, w, c, err) ? FOUND : FAILED;
 }
 
 /* The environment's value, also an empty one; it counts for the profile in use alone. */
-static const char *setting(const struct search *s, const struct one *p, const char *variable,
-			   const char *key)
+static const char *creds_web_setting(const struct search *s, const struct one *p,
+				     const char *variable, const char *key)
 {
 	const char *set = creds_variable(s, variable);
 
@@ -109,14 +109,15 @@ enum found creds_web(struct search *s, const struct one *p, struct creds *c,
 {
 	char where[120];
 	const struct web w = {
-		setting(s, p, "AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file"),
-		setting(s, p, "AWS_ROLE_ARN", "role_arn"),
-		setting(s, p, "AWS_ROLE_SESSION_NAME", "role_session_name"), where
+		creds_web_setting(s, p, "AWS_WEB_IDENTITY_TOKEN_FILE",
+				  "web_identity_token_file"),
+		creds_web_setting(s, p, "AWS_ROLE_ARN", "role_arn"),
+		creds_web_setting(s, p, "AWS_ROLE_SESSION_NAME", "role_session_name"), where
 	};
 
 	if (creds_variable(s, "AWS_WEB_IDENTITY_TOKEN_FILE"))
 		snprintf(where, sizeof(where), "environment");
 	else
 		snprintf(where, sizeof(where), "profile '%.80s'", p->name);
-	return *w.file ? find(s, &w, c, err) : NOT_HERE;
+	return *w.file ? creds_web_find(s, &w, c, err) : NOT_HERE;
 }

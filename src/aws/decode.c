@@ -56,7 +56,7 @@ void decode_forget(struct aws *a)
 }
 
 /* Yours; NULL: nothing hid in that answer. */
-static char *kept_of(struct aws *a, const char *request_id)
+static char *decode_kept_of(struct aws *a, const char *request_id)
 {
 	char *text = NULL;
 
@@ -95,7 +95,7 @@ enum decoded decode_ask(struct aws *aws, const char *encoded, struct denied *d)
 }
 
 /* What the sentence tells and the decoded reasons do not: mostly the layer. */
-static void fill_in(struct denied *d, const struct denied *words)
+static void decode_fill_in(struct denied *d, const struct denied *words)
 {
 	if (!str_eq(d->action, words->action))
 		return;
@@ -109,21 +109,22 @@ bool decode_denial(struct aws *of, struct aws *asks, const struct err *err,
 		   struct denied *d, enum decoded *how)
 {
 	char *encoded = err->fault == CLASS_PERMISSION && *err->request_id ?
-			kept_of(of, err->request_id) : NULL;
+		decode_kept_of(of, err->request_id) :
+		NULL;
 	struct denied words;
 	bool said = denied_of_words(&words, err->text);
 
 	*how = encoded ? decode_ask(asks, encoded, d) : DECODED_NOTHING;
 	free(encoded);
 	if (*how == DECODED)
-		fill_in(d, &words);
+		decode_fill_in(d, &words);
 	else
 		*d = words;
 	return *how == DECODED || said;
 }
 
 /* "cannot launch the worker: UnauthorizedOperation: You are not ..." */
-static void add_words(struct err *err, const struct denied *d)
+static void decode_add_words(struct err *err, const struct denied *d)
 {
 	struct err was = *err;
 	struct buf text = BUF(1024);
@@ -141,7 +142,7 @@ void decode_err(struct aws *of, struct aws *asks, struct err *err)
 	bool known = decode_denial(of, asks, err, &d, &how);
 
 	if (how == DECODED && !denied_of_words(&words, err->text))
-		add_words(err, &d);
+		decode_add_words(err, &d);
 	if (how != DECODED_NOTHING && known)
 		denied_fix(&hint, &d);
 	else if (how == DECODED_REFUSED)

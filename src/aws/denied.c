@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/deny_conditions.h"
 #include "aws/denied.h"
+#include "aws/deny_conditions.h"
 #include "aws/permission.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -28,7 +28,7 @@ static const struct layer {
 
 #define LAYERS (sizeof(layers) / sizeof(*layers))
 
-static const struct layer *layer_named(const char *name)
+static const struct layer *denied_layer_named(const char *name)
 {
 	for (size_t i = 0; i < LAYERS; i++)
 		if (str_eq(layers[i].name, name))
@@ -46,14 +46,14 @@ const char *denied_layer(const char *message)
 
 const char *denied_place(const char *layer)
 {
-	const struct layer *l = layer_named(layer);
+	const struct layer *l = denied_layer_named(layer);
 
 	return l ? l->place : "a policy of yours";
 }
 
 /* --- AWS's sentence ------------------------------------------------------------------ */
 
-static void take_word(char *out, size_t size, const char *s)
+static void denied_take_word(char *out, size_t size, const char *s)
 {
 	struct buf word = BUF(1024);
 
@@ -66,7 +66,7 @@ static void take_word(char *out, size_t size, const char *s)
 }
 
 /* Whose account the sentence is about: its "User: arn:aws:iam::123456789012:...". */
-static void take_account(char partition[16], char account[16], const char *message)
+static void denied_take_account(char partition[16], char account[16], const char *message)
 {
 	const char *user = strstr(message, "User: arn:");
 
@@ -78,7 +78,7 @@ static void take_account(char partition[16], char account[16], const char *messa
 }
 
 /* IAM names what exists by its kind and its name, without a path, or a policy's ARN. */
-static void take_resource(struct denied *d, const char *message, const char *s)
+static void denied_take_resource(struct denied *d, const char *message, const char *s)
 {
 	static const struct { const char *says, *type; } kinds[] = {
 		{ "role ", "role" }, { "user ", "user" }, { "group ", "group" },
@@ -92,13 +92,13 @@ static void take_resource(struct denied *d, const char *message, const char *s)
 		s += strlen(kinds[i].says);
 		if (str_starts(s, "arn:"))
 			break;
-		take_word(name, sizeof(name), s);
-		take_account(partition, account, message);
+		denied_take_word(name, sizeof(name), s);
+		denied_take_account(partition, account, message);
 		snprintf(d->resource, sizeof(d->resource), "arn:%s:iam::%s:%s/%s",
 			 partition, account, kinds[i].type, name);
 		return;
 	}
-	take_word(d->resource, sizeof(d->resource), s);
+	denied_take_word(d->resource, sizeof(d->resource), s);
 }
 
 bool denied_of_words(struct denied *d, const char *message)
@@ -110,17 +110,17 @@ bool denied_of_words(struct denied *d, const char *message)
 	d->stated = strstr(message, "explicit deny");
 	if (!at)
 		return false;
-	take_word(d->action, sizeof(d->action), at + sizeof(does) - 1);
+	denied_take_word(d->action, sizeof(d->action), at + sizeof(does) - 1);
 	at = strstr(at, on);
 	if (at)
-		take_resource(d, message, at + sizeof(on) - 1);
+		denied_take_resource(d, message, at + sizeof(on) - 1);
 	return strchr(d->action, ':');
 }
 
 /* --- what STS decodes ---------------------------------------------------------------- */
 
 /* Some say "RunInstances" alone: the resource tells whose action that is. */
-static void take_action(struct denied *d, const char *action)
+static void denied_take_action(struct denied *d, const char *action)
 {
 	char service[32] = "ec2", clean[96];
 	size_t n;
@@ -140,7 +140,7 @@ static void take_action(struct denied *d, const char *action)
 }
 
 /* To whom a role may be passed is the one condition worth its place. */
-static void take_condition(struct denied *d, const struct json *items)
+static void denied_take_condition(struct denied *d, const struct json *items)
 {
 	json_each(item, items) {
 		const char *value = json_str(json_first(json_path(item, "values.items")),
@@ -155,7 +155,7 @@ static void take_condition(struct denied *d, const struct json *items)
 }
 
 /* What denied is named by its type, where it is named at all. */
-static const char *layer_of(const struct json *whole)
+static const char *denied_layer_of(const struct json *whole)
 {
 	static const struct { const char *type, *layer; } types[] = {
 		{ "SCP", "scp" }, { "RCP", "rcp" }, { "Organization", "scp" },
@@ -172,7 +172,7 @@ static const char *layer_of(const struct json *whole)
 }
 
 /* What the statement that denies looks at: there the request has to be another. */
-static void take_asks(struct denied *d, const struct json *whole)
+static void denied_take_asks(struct denied *d, const struct json *whole)
 {
 	struct buf asks = BUF(sizeof(d->asks));
 	struct json *seen = json_list_new();
@@ -198,12 +198,12 @@ bool denied_of_json(struct denied *d, const char *text, size_t n)
 			     json_parse(text, n, "the decoded message", &ignored);
 	const struct json *context = json_get(whole, "context");
 
-	*d = (struct denied){ .layer = layer_of(whole) };
+	*d = (struct denied){ .layer = denied_layer_of(whole) };
 	d->stated = json_true(json_get(whole, "explicitDeny"));
 	str_clean(d->resource, sizeof(d->resource), json_str(context, "resource"));
-	take_action(d, json_str(context, "action"));
-	take_condition(d, json_path(context, "conditions.items"));
-	take_asks(d, whole);
+	denied_take_action(d, json_str(context, "action"));
+	denied_take_condition(d, json_path(context, "conditions.items"));
+	denied_take_asks(d, whole);
 	json_free(whole);
 	return *d->action;
 }
@@ -212,7 +212,7 @@ bool denied_of_json(struct denied *d, const char *text, size_t n)
 
 void denied_words(struct buf *out, const struct denied *d)
 {
-	const struct layer *l = layer_named(d->layer);
+	const struct layer *l = denied_layer_named(d->layer);
 	const char *policy = l ? l->words : "policy";
 	const char *article = strchr("aeiou", *policy) ? "an" : "a";
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "aws/deny_conditions.h"
 #include "aws/denied.h"
+#include "aws/deny_conditions.h"
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -33,7 +33,7 @@ static const struct row {
 	  "--set PERMISSIONS_BOUNDARY=ARN" },
 };
 
-static const struct row *row_of(const char *key)
+static const struct row *deny_conditions_row_of(const char *key)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (!strncasecmp(key, rows[i].key, strlen(rows[i].key)))
@@ -42,7 +42,7 @@ static const struct row *row_of(const char *key)
 }
 
 /* fmt is of the table, with one %s at most. */
-static void put(struct buf *out, const char *fmt, const char *with)
+static void deny_conditions_put(struct buf *out, const char *fmt, const char *with)
 {
 	const char *at = strstr(fmt, "%s");
 
@@ -53,19 +53,19 @@ static void put(struct buf *out, const char *fmt, const char *with)
 	}
 }
 
-static void add(struct buf *asks, struct buf *gives, const char *key)
+static void deny_conditions_add(struct buf *asks, struct buf *gives, const char *key)
 {
-	const struct row *row = row_of(key);
+	const struct row *row = deny_conditions_row_of(key);
 	const char *rest = row ? key + strlen(row->key) : "";
 
 	buf_str(asks, asks->len ? ", " : "");
 	if (row)
-		put(asks, row->asks, rest);
+		deny_conditions_put(asks, row->asks, rest);
 	buf_fmt(asks, row ? " (%s)" : "another value of %s", key);
 	if (!row || !row->give)
 		return;
 	buf_str(gives, gives->len ? " " : "");
-	put(gives, row->give, rest);
+	deny_conditions_put(gives, row->give, rest);
 }
 
 bool deny_conditions_words(struct buf *out, const struct denied *d)
@@ -77,7 +77,7 @@ bool deny_conditions_words(struct buf *out, const struct denied *d)
 		buf_reset(&key);
 		buf_add(&key, at, strcspn(at, ","));
 		at += key.len;
-		add(&asks, &gives, key.s);
+		deny_conditions_add(&asks, &gives, key.s);
 	}
 	if (asks.len) {
 		buf_fmt(out, "a statement in %s denies %s and asks for %s", denied_place(d->layer),

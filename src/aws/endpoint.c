@@ -55,7 +55,7 @@ static const struct partition partitions[] = {
 	  "iam-fips.global.api.aws" } },
 };
 
-static const struct partition *partition_of(const char *region)
+static const struct partition *endpoint_partition_row(const char *region)
 {
 	const struct partition *p = partitions;
 
@@ -66,7 +66,7 @@ static const struct partition *partition_of(const char *region)
 
 const char *endpoint_partition_of(const char *region)
 {
-	return partition_of(region)->name;
+	return endpoint_partition_row(region)->name;
 }
 
 const char *endpoint_dns_suffix(const char *partition)
@@ -78,7 +78,7 @@ const char *endpoint_dns_suffix(const char *partition)
 }
 
 /* Words of letters and digits with hyphens between, the last a number. */
-static bool region_ok(const char *s)
+static bool endpoint_region_ok(const char *s)
 {
 	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 	size_t words = 0;
@@ -101,7 +101,7 @@ bool endpoint_region_check(const char *region, struct err *err)
 {
 	const struct region *near;
 
-	if (region_ok(region))
+	if (endpoint_region_ok(region))
 		return true;
 	err_set(err, ERR_INPUT, "'%.64s' is not the name of a Region", region);
 	if (strchr("\"'", *region))
@@ -113,8 +113,8 @@ bool endpoint_region_check(const char *region, struct err *err)
 }
 
 /* S3 keeps one suffix and says "dualstack" before the region. */
-static bool s3_host(char *host, size_t size, const struct partition *in,
-		    const char *region, enum endpoint_way way, struct err *err)
+static bool endpoint_s3_host(char *host, size_t size, const struct partition *in,
+			     const char *region, enum endpoint_way way, struct err *err)
 {
 	if ((way & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
 		err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
@@ -127,15 +127,15 @@ static bool s3_host(char *host, size_t size, const struct partition *in,
 }
 
 /* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
-static bool is_fips_anyway(const struct partition *in, const char *service,
-			   enum endpoint_way way)
+static bool endpoint_is_fips_anyway(const struct partition *in, const char *service,
+				    enum endpoint_way way)
 {
 	return str_eq(in->name, "aws-us-gov") &&
 	       (!(way & ENDPOINT_DUAL) || str_eq(service, "events"));
 }
 
 /* Where a host is not called as its service. */
-static const char *host_name(const char *service)
+static const char *endpoint_host_name(const char *service)
 {
 	static const struct { const char *service, *host; } rows[] = {
 		{ "sso", "portal.sso" },
@@ -148,22 +148,23 @@ static const char *host_name(const char *service)
 	return service;
 }
 
-static void regional_host(char *host, size_t size, const struct partition *in,
-			  const char *service, const char *region, enum endpoint_way way)
+static void endpoint_regional_host(char *host, size_t size, const struct partition *in,
+				   const char *service, const char *region,
+				   enum endpoint_way way)
 {
 	const char *suffix = way & ENDPOINT_DUAL ? in->dual : in->suffix;
-	bool fips = (way & ENDPOINT_FIPS) && !is_fips_anyway(in, service, way);
+	bool fips = (way & ENDPOINT_FIPS) && !endpoint_is_fips_anyway(in, service, way);
 
 	if (way == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
 		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
 	else
-		snprintf(host, size, "%s%s.%s.%s", host_name(service), fips ? "-fips" : "",
-			 region, suffix);
+		snprintf(host, size, "%s%s.%s.%s", endpoint_host_name(service),
+			 fips ? "-fips" : "", region, suffix);
 }
 
 /* The plain hosts of the console's sign-in; by FIPS or IPv6 it is as any service. */
-static void signin_host(char *host, size_t size, const struct partition *in,
-			const char *region, enum endpoint_way way)
+static void endpoint_signin_host(char *host, size_t size, const struct partition *in,
+				 const char *region, enum endpoint_way way)
 {
 	static const struct { const char *partition, *domain; } rows[] = {
 		{ "aws", "aws.amazon.com" },
@@ -192,10 +193,10 @@ static void signin_host(char *host, size_t size, const struct partition *in,
 		snprintf(host, size, "signin-fips.%s.%s", region, in->suffix);
 }
 
-static bool find_own(struct endpoint *p, const char *service, const char *region,
-		     enum endpoint_way way, struct err *err)
+static bool endpoint_find_own(struct endpoint *p, const char *service, const char *region,
+			      enum endpoint_way way, struct err *err)
 {
-	const struct partition *in = partition_of(region);
+	const struct partition *in = endpoint_partition_row(region);
 
 	snprintf(p->signing_region, sizeof(p->signing_region), "%s", region);
 	if (str_eq(service, "iam")) {
@@ -203,19 +204,19 @@ static bool find_own(struct endpoint *p, const char *service, const char *region
 		snprintf(p->signing_region, sizeof(p->signing_region), "%s",
 			 in->iam_region);
 	} else if (str_eq(service, "s3")) {
-		if (!s3_host(p->host, sizeof(p->host), in, region, way, err))
+		if (!endpoint_s3_host(p->host, sizeof(p->host), in, region, way, err))
 			return false;
 	} else if (str_eq(service, "signin")) {
-		signin_host(p->host, sizeof(p->host), in, region, way);
+		endpoint_signin_host(p->host, sizeof(p->host), in, region, way);
 	} else {
-		regional_host(p->host, sizeof(p->host), in, service, region, way);
+		endpoint_regional_host(p->host, sizeof(p->host), in, service, region, way);
 	}
 	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
 	return true;
 }
 
 /* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
-static bool both_asked(const char *name, enum endpoint_way way, struct err *err)
+static bool endpoint_both_asked(const char *name, enum endpoint_way way, struct err *err)
 {
 	bool fips = way & ENDPOINT_FIPS;
 
@@ -234,10 +235,11 @@ bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 
 	*p = (struct endpoint){ .custom = *custom != '\0', .named = *custom ? name : NULL };
 	if (!*custom)
-		return find_own(p, service, region, way, err);
-	find_own(p, service, region, ENDPOINT_PLAIN, err);	/* the region to sign for */
+		return endpoint_find_own(p, service, region, way, err);
+	endpoint_find_own(p, service, region, ENDPOINT_PLAIN,
+			  err); /* the region to sign for */
 	if (way)
-		return both_asked(name, way, err);
+		return endpoint_both_asked(name, way, err);
 	if (!url_endpoint(&u, custom, name, err))
 		return false;
 	snprintf(p->host, sizeof(p->host), "%s%s%s", u.host, *u.port ? ":" : "",
@@ -249,7 +251,7 @@ bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 	return true;
 }
 
-static bool is_true(const char *s)
+static bool endpoint_is_true(const char *s)
 {
 	return !strcasecmp(s, "true");
 }
@@ -265,14 +267,15 @@ enum endpoint_way endpoint_way(const struct json *profile)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const char *set = profile_env(rows[i].variable);
 
-		if (is_true(*set ? set : json_str(profile, rows[i].key)))
+		if (endpoint_is_true(*set ? set : json_str(profile, rows[i].key)))
 			way |= (int)rows[i].way;
 	}
 	return (enum endpoint_way)way;
 }
 
-static const char *from_services(char url[512], const char *service,
-				 const struct json *profile, const struct json *services)
+static const char *endpoint_from_services(char url[512], const char *service,
+					  const struct json *profile,
+					  const struct json *services)
 {
 	const char *section = json_str(profile, "services");
 	struct buf found = BUF(512);
@@ -286,7 +289,7 @@ static const char *from_services(char url[512], const char *service,
 }
 
 /* What the SDKs call a service in settings, where that is not its endpoint's name. */
-static const char *setting_name(const char *service)
+static const char *endpoint_setting_name(const char *service)
 {
 	static const struct { const char *service, *setting; } rows[] = {
 		{ "events", "eventbridge" },
@@ -307,10 +310,10 @@ const char *endpoint_configured(char url[512], const char **name, const char *se
 
 	url[0] = '\0';
 	*name = "AWS_ENDPOINT_URL";
-	if (is_true(profile_env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
-	    is_true(json_str(profile, "ignore_configured_endpoint_urls")))
+	if (endpoint_is_true(profile_env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
+	    endpoint_is_true(json_str(profile, "ignore_configured_endpoint_urls")))
 		return url;
-	service = setting_name(service);
+	service = endpoint_setting_name(service);
 	for (const char *s = service; *s && n + 1 < sizeof(variable); s++)
 		variable[n++] = (char)toupper((unsigned char)*s);
 	variable[n] = '\0';
@@ -320,7 +323,7 @@ const char *endpoint_configured(char url[512], const char **name, const char *se
 	if (*url)
 		return url;
 	*name = "endpoint_url of the profile";
-	if (!*from_services(url, service, profile, services))
+	if (!*endpoint_from_services(url, service, profile, services))
 		snprintf(url, 512, "%s", json_str(profile, "endpoint_url"));
 	return url;
 }

@@ -171,8 +171,8 @@ static const struct row rows[] = {
 	{ "ec2", "Blocked", NULL, CLASS_ACCOUNT, NEVER },
 };
 
-static const struct row *find(const char *service, const char *code,
-			      const char *message)
+static const struct row *error_class_find(const char *service, const char *code,
+					  const char *message)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct row *r = &rows[i];
@@ -193,7 +193,7 @@ const char *error_class_name(enum error_class f)
 enum error_class error_class_of(const char *service, const char *code, const char *message,
 		    int status)
 {
-	const struct row *r = *code ? find(service, code, message) : NULL;
+	const struct row *r = *code ? error_class_find(service, code, message) : NULL;
 
 	if (r)
 		return r->fault;
@@ -232,13 +232,13 @@ enum error_class error_class_of_transfer(enum http_end end, bool sent)
 }
 
 /* Of the row that made the fault what it is. */
-static enum delay delay_of(const struct err *err)
+static enum delay error_class_delay_of(const struct err *err)
 {
 	static const char *const services[] = { "iam", "sts", "ec2", "s3", "eks", "ssm",
 						"sqs", "events" };
 
 	for (size_t i = 0; *err->code && i < sizeof(services) / sizeof(*services); i++) {
-		const struct row *r = find(services[i], err->code, err->text);
+		const struct row *r = error_class_find(services[i], err->code, err->text);
 
 		if (r && r->delay && (int)r->fault == err->fault)
 			return r->delay;
@@ -248,10 +248,10 @@ static enum delay delay_of(const struct err *err)
 
 bool error_class_is_delay(const struct err *err)
 {
-	return delay_of(err) != NEVER;
+	return error_class_delay_of(err) != NEVER;
 }
 
 bool error_class_is_unseen(const struct err *err)
 {
-	return delay_of(err) == UNSEEN;
+	return error_class_delay_of(err) == UNSEEN;
 }

@@ -7,11 +7,11 @@
 
 #include "aws/bucket_region.h"
 #include "aws/denied.h"
+#include "aws/error_remedy.h"
 #include "aws/error_text.h"
 #include "aws/permission.h"
-#include "aws/error_remedy.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 
 #define CLOCK_OFF 240	/* seconds; AWS refuses from 300 on */
 
@@ -71,7 +71,8 @@ bool error_text_clock(const struct http_response *r, time_t now, long *ahead)
 }
 
 /* What code and clock say together: AuthFailure may be a wrong clock. */
-static enum error_class weigh_clock(const struct error_text *v, enum error_class f)
+static enum error_class error_text_weigh_clock(const struct error_text *v,
+					       enum error_class f)
 {
 	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
 						NULL };
@@ -88,14 +89,14 @@ static enum error_class weigh_clock(const struct error_text *v, enum error_class
 }
 
 /* Who calls without being a principal of IAM is refused by another administrator. */
-static void no_action_hint(const struct error_text *v, struct err *err)
+static void error_text_no_action_hint(const struct error_text *v, struct err *err)
 {
 	err_hint(err, "no IAM policy decides this call (%s): an administrator of IAM Identity "
 		 "Center must allow it", v->op->name);
 }
 
 /* AWS's sentence knows best what was lacking: it may be another action than the call's. */
-static bool lacking(const struct error_text *v, struct denied *d)
+static bool error_text_lacking(const struct error_text *v, struct denied *d)
 {
 	if (denied_of_words(d, v->answer->message))
 		return true;
@@ -105,15 +106,15 @@ static bool lacking(const struct error_text *v, struct denied *d)
 }
 
 /* A statement that denies is mended by no statement that allows. */
-static void permission_hint(const struct error_text *v, struct err *err)
+static void error_text_permission_hint(const struct error_text *v, struct err *err)
 {
 	static const char *const elsewhere[] = { "scp", "rcp", "boundary", "session", "network",
 						 "resource", NULL };
 	struct denied d;
 	char what[sizeof(d.action) + sizeof(d.resource) + 8];
 
-	if (!lacking(v, &d)) {
-		no_action_hint(v, err);
+	if (!error_text_lacking(v, &d)) {
+		error_text_no_action_hint(v, err);
 		return;
 	}
 	snprintf(what, sizeof(what), "%s%s%s", d.action,
@@ -130,7 +131,7 @@ static void permission_hint(const struct error_text *v, struct err *err)
 }
 
 /* Its %s, where it has one, is the Region. */
-static void by_code(const char *remedy, const char *region, struct err *err)
+static void error_text_by_code(const char *remedy, const char *region, struct err *err)
 {
 	const char *at = strstr(remedy, "%s");
 
@@ -140,16 +141,16 @@ static void by_code(const char *remedy, const char *region, struct err *err)
 		err_hint(err, "%s", remedy);
 }
 
-static void hint(const struct error_text *v, struct err *err)
+static void error_text_hint(const struct error_text *v, struct err *err)
 {
 	const char *of_code = error_remedy_of(v->op->service, v->answer->code);
 	char ours[24], theirs[24];
 	long ahead = 0;
 
 	if (of_code) {
-		by_code(of_code, v->region, err);
+		error_text_by_code(of_code, v->region, err);
 	} else if (err->fault == CLASS_PERMISSION) {
-		permission_hint(v, err);
+		error_text_permission_hint(v, err);
 	} else if (err->fault == CLASS_CLOCK &&
 		   error_text_clock(v->response, v->now, &ahead)) {
 		clock_iso(ours, v->now);
@@ -167,7 +168,7 @@ static void hint(const struct error_text *v, struct err *err)
 
 /* --- no answer ---------------------------------------------------------------- */
 
-static bool no_answer(const struct error_text *v, struct err *err)
+static bool error_text_no_answer(const struct error_text *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 	enum error_class f = error_class_of_transfer(r->end, r->sent);
@@ -206,36 +207,37 @@ static bool no_answer(const struct error_text *v, struct err *err)
 		break;
 	}
 	err->fault = (int)f;
-	hint(v, err);
+	error_text_hint(v, err);
 	return false;
 }
 
 /* --- an answer ------------------------------------------------------------------ */
 
 /* A good status with a body that is none: the change probably happened. */
-static bool unread(const struct error_text *v, struct err *err)
+static bool error_text_unread(const struct error_text *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 
 	err_set(err, ERR_NET, "cannot %s: the answer of %s cannot be read: %s "
 		"(HTTP %d)", v->op->says, v->place->host, v->answer->unread, r->status);
 	err->fault = v->answer->html ? CLASS_PROXY : CLASS_TRANSIENT;
-	hint(v, err);
+	error_text_hint(v, err);
 	return false;
 }
 
-static bool is_elsewhere(const struct error_text *v)
+static bool error_text_is_elsewhere(const struct error_text *v)
 {
 	return str_eq(v->op->service, "s3") &&
 	       bucket_is_elsewhere(v->response, v->answer, v->region);
 }
 
-static void words(const struct error_text *v, struct err *err, enum error_class f)
+static void error_text_words(const struct error_text *v, struct err *err,
+			     enum error_class f)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
 
-	if (is_elsewhere(v)) {
+	if (error_text_is_elsewhere(v)) {
 		err_set(err, ERR_SERVICE, "cannot %s: the bucket is in the Region %s, not in %s",
 			v->op->says, a->region, v->region);
 	} else if (status >= 300 && status < 400) {
@@ -254,31 +256,31 @@ static void words(const struct error_text *v, struct err *err, enum error_class 
 	}
 }
 
-static bool refused(const struct error_text *v, struct err *err)
+static bool error_text_refused(const struct error_text *v, struct err *err)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
 	enum error_class f = error_class_of(v->op->service, a->code, a->message, status);
 
-	if (is_elsewhere(v))
+	if (error_text_is_elsewhere(v))
 		f = CLASS_FATAL;
 	else if (status >= 300 && status < 400)
 		f = CLASS_SECURITY;
 	else if (status == 407)
 		f = CLASS_PROXY;
-	f = weigh_clock(v, f);
-	words(v, err, f);
+	f = error_text_weigh_clock(v, f);
+	error_text_words(v, err, f);
 	err->fault = (int)f;
 	str_clean(err->code, sizeof(err->code), a->code);
-	hint(v, err);
-	if (is_elsewhere(v))
+	error_text_hint(v, err);
+	if (error_text_is_elsewhere(v))
 		err_hint(err, "choose another bucket, or that Region with --set REGION=%s",
 			 a->region);
 	return false;
 }
 
 /* Whether a call that failed so may have taken effect all the same. */
-static bool may_have_worked(const struct error_text *v, const struct err *err)
+static bool error_text_may_have_worked(const struct error_text *v, const struct err *err)
 {
 	const struct http_response *r = v->response;
 
@@ -294,7 +296,7 @@ static bool may_have_worked(const struct error_text *v, const struct err *err)
 }
 
 /* What is known of the way, for a doctor. */
-static void put_way(const struct error_text *v, struct err_way *way)
+static void error_text_put_way(const struct error_text *v, struct err_way *way)
 {
 	const struct http_response *r = v->response;
 	long ahead = 0;
@@ -315,18 +317,18 @@ static void put_way(const struct error_text *v, struct err_way *way)
 bool error_text_fill(const struct error_text *v, bool *may_have, struct err *err)
 {
 	if (v->response->end != HTTP_ANSWERED)
-		no_answer(v, err);
+		error_text_no_answer(v, err);
 	else if (v->answer->unread && v->response->status >= 200 &&
 		 v->response->status < 300)
-		unread(v, err);
+		error_text_unread(v, err);
 	else
-		refused(v, err);
-	put_way(v, &err->way);
+		error_text_refused(v, err);
+	error_text_put_way(v, &err->way);
 	err->status = v->response->status;
 	if (v->response->end == HTTP_ANSWERED)
 		str_clean(err->request_id, sizeof(err->request_id),
 			  v->answer->request_id);
-	if (v->op->effect != AWS_READS && may_have_worked(v, err))
+	if (v->op->effect != AWS_READS && error_text_may_have_worked(v, err))
 		*may_have = true;
 	return false;
 }

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "aws/endpoint.h"
 #include "aws/error_class.h"
 #include "aws/ops.h"
-#include "aws/endpoint.h"
 #include "aws/wire.h"
 #include "base/err.h"
 #include "net/http.h"

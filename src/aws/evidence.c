@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "aws/wire.h"
 #include "aws/evidence.h"
+#include "aws/wire.h"
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 
 #define CALL_MAX 400
@@ -68,7 +68,7 @@ struct json *evidence_asked(enum aws_op_id op, const struct json *params,
 }
 
 /* A policy comes percent-encoded; people read it as it is meant. */
-static void add_text(struct buf *out, const char *text)
+static void evidence_add_text(struct buf *out, const char *text)
 {
 	struct buf plain = BUF(BUF_TEXT);
 	size_t most = SHORT_MEMBER;
@@ -81,7 +81,7 @@ static void add_text(struct buf *out, const char *text)
 	buf_free(&plain);
 }
 
-static void add_member(struct buf *out, const struct json *member)
+static void evidence_add_member(struct buf *out, const struct json *member)
 {
 	enum json_type type = json_type(member);
 	const char *text = json_text(member);
@@ -92,19 +92,19 @@ static void add_member(struct buf *out, const struct json *member)
 	if (type == JSON_LIST)
 		buf_fmt(out, "%zu", json_count(member));
 	else if (text)
-		add_text(out, text);
+		evidence_add_text(out, text);
 	else
 		json_print(out, member);
 }
 
 /* Its members and, as most answers wrap what they are about, those one further in. */
-static void shorten(struct buf *out, const struct json *reply)
+static void evidence_shorten(struct buf *out, const struct json *reply)
 {
 	json_each(member, reply) {
-		add_member(out, member);
+		evidence_add_member(out, member);
 		if (json_type(member) == JSON_OBJECT)
 			json_each(inner, member)
-				add_member(out, inner);
+				evidence_add_member(out, inner);
 	}
 }
 
@@ -125,7 +125,7 @@ void evidence_note(const struct json *asked, const struct json *reply,
 		if (*err->request_id)
 			json_put_str(row, "request_id", err->request_id);
 	} else {
-		shorten(&text, reply);
+		evidence_shorten(&text, reply);
 	}
 	str_clean(clean, sizeof(clean), text.len ? text.s : "nothing");
 	json_put_str(row, "text", clean);

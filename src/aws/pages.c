@@ -22,7 +22,7 @@ const struct json *pages_params(struct pages *p, const struct json *params)
 }
 
 /* Copies the items of the page's list to the end of ours; S3's list of one is its item. */
-static void append(struct json *all, const struct json *page, const char *list)
+static void pages_append(struct json *all, const struct json *page, const char *list)
 {
 	struct json *to = json_get(all, list), *from = json_get(page, list);
 
@@ -35,8 +35,8 @@ static void append(struct json *all, const struct json *page, const char *list)
 			json_push(to, json_copy(item));
 }
 
-static const char *find_mark(struct pages *p, const struct aws_op *op,
-			     const struct json *page)
+static const char *pages_find_mark(struct pages *p, const struct aws_op *op,
+				   const struct json *page)
 {
 	static const struct { enum aws_wire wire; const char *in, *out; } marks[] = {
 		{ WIRE_EC2, "nextToken", "NextToken" },
@@ -64,7 +64,7 @@ static const char *find_mark(struct pages *p, const struct aws_op *op,
 	return NULL;
 }
 
-static bool endless(const struct aws_op *op, struct err *err)
+static bool pages_endless(const struct aws_op *op, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "cannot %s: the pages of the answer do not end",
 		op->says);
@@ -82,9 +82,9 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 		p->all = page;
 		return true;
 	}
-	mark = find_mark(p, op, page);
+	mark = pages_find_mark(p, op, page);
 	if (p->member && (!*mark || str_eq(mark, p->mark) || ++p->count >= PAGES_MAX))
-		ok = endless(op, err);
+		ok = pages_endless(op, err);
 	free(p->mark);
 	p->mark = p->member ? xstrdup(mark) : NULL;
 	if (!p->all) {
@@ -93,7 +93,7 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 			json_put(p->all, json_key(member), json_copy(member));
 		json_drop(p->all, op->pages);
 	}
-	append(p->all, page, op->pages);
+	pages_append(p->all, page, op->pages);
 	json_free(page);
 	return ok;
 }

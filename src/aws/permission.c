@@ -81,7 +81,7 @@ static const struct row { const char *prefix, *operation, *action; } rows[] = {
 };
 
 /* "describe-instances" is DescribeInstances; the AWS CLI has no capitals. */
-static void camel(char *out, size_t size, const char *s)
+static void permission_camel(char *out, size_t size, const char *s)
 {
 	bool cli = !s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")], up = cli;
 	size_t n = 0;
@@ -104,7 +104,7 @@ void permission_of(char out[PERMISSION_MAX], const char *service, const char *op
 	const char *prefix = service, *action;
 	char name[96];
 
-	camel(name, sizeof(name), operation);
+	permission_camel(name, sizeof(name), operation);
 	action = name;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
 		if (str_eq(prefixes[i].service, service))

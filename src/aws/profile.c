@@ -46,7 +46,7 @@ const char *profile_home(void)
 
 /* --- where the files are ------------------------------------------------------------ */
 
-static const char *home_of(const char *user)
+static const char *profile_home_of(const char *user)
 {
 	const struct passwd *pw = *user ? getpwnam(user) : NULL;
 
@@ -61,7 +61,7 @@ void profile_expand_home(char out[4096], const char *path)
 
 	if (n && n < sizeof(user)) {
 		snprintf(user, sizeof(user), "%.*s", (int)n - 1, path + 1);
-		home = home_of(user);
+		home = profile_home_of(user);
 	}
 	if (!home) {
 		snprintf(out, PATH_ROOM, "%s", path);
@@ -76,7 +76,7 @@ void profile_expand_home(char out[4096], const char *path)
 }
 
 /* The length of "$NAME" or "${NAME}" at s, with the name; 0: neither. */
-static size_t variable_at(const char *s, char name[256])
+static size_t profile_variable_at(const char *s, char name[256])
 {
 	size_t braces = s[1] == '{', n = 0;
 
@@ -90,12 +90,12 @@ static size_t variable_at(const char *s, char name[256])
 }
 
 /* A variable that is not set stays as it is written. */
-static void expand_variables(struct buf *out, const char *path)
+static void profile_expand_variables(struct buf *out, const char *path)
 {
 	char name[256];
 
 	while (*path) {
-		size_t n = *path == '$' ? variable_at(path, name) : 0;
+		size_t n = *path == '$' ? profile_variable_at(path, name) : 0;
 		const char *value = n ? getenv(name) : NULL;
 
 		if (value)
@@ -110,12 +110,12 @@ void profile_expand(char out[4096], const char *path)
 {
 	struct buf full = BUF(PATH_ROOM - 1);
 
-	expand_variables(&full, path);
+	profile_expand_variables(&full, path);
 	profile_expand_home(out, full.s);
 	buf_free(&full);
 }
 
-static void where(char out[4096], const char *variable, const char *unset)
+static void profile_where(char out[4096], const char *variable, const char *unset)
 {
 	const char *set = getenv(variable);
 
@@ -125,16 +125,17 @@ static void where(char out[4096], const char *variable, const char *unset)
 void profile_files(char credentials[4096], char config[4096])
 {
 	if (config)
-		where(config, "AWS_CONFIG_FILE", "~/.aws/config");
+		profile_where(config, "AWS_CONFIG_FILE", "~/.aws/config");
 	if (credentials)
-		where(credentials, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
+		profile_where(credentials, "AWS_SHARED_CREDENTIALS_FILE",
+			      "~/.aws/credentials");
 }
 
 /* --- what is in them ---------------------------------------------------------------- */
 
 /* What is no regular file is no file, as for the AWS CLI; what cannot be read is an error. */
-static bool read_one(struct json *tree, const char *path, enum ini_file file,
-		     struct err *err)
+static bool profile_read_one(struct json *tree, const char *path, enum ini_file file,
+			     struct err *err)
 {
 	struct buf text = BUF(FILE_MAX);
 	struct stat st;
@@ -154,7 +155,8 @@ static bool read_one(struct json *tree, const char *path, enum ini_file file,
 }
 
 /* Both files' profiles; a value of the credentials file replaces the config file's. */
-static struct json *merged(const struct json *config, const struct json *credentials)
+static struct json *profile_merged(const struct json *config,
+				   const struct json *credentials)
 {
 	struct json *tree = json_copy(config), *profiles = json_get(tree, "profiles");
 
@@ -171,7 +173,7 @@ static struct json *merged(const struct json *config, const struct json *credent
 	return tree;
 }
 
-static void choose_name(struct profile *p, const char *name)
+static void profile_choose_name(struct profile *p, const char *name)
 {
 	static const char *const variables[] = { "AWS_DEFAULT_PROFILE", "AWS_PROFILE" };
 	const char *set = name && *name ? name : NULL;
@@ -187,14 +189,14 @@ static void choose_name(struct profile *p, const char *name)
 bool profile_load(struct profile *p, const char *name, struct err *err)
 {
 	*p = (struct profile){ .config = json_object_new(), .credentials = json_object_new() };
-	choose_name(p, name);
+	profile_choose_name(p, name);
 	profile_files(p->credentials_file, p->config_file);
-	if (!read_one(p->config, p->config_file, INI_CONFIG, err) ||
-	    !read_one(p->credentials, p->credentials_file, INI_CREDENTIALS, err)) {
+	if (!profile_read_one(p->config, p->config_file, INI_CONFIG, err) ||
+	    !profile_read_one(p->credentials, p->credentials_file, INI_CREDENTIALS, err)) {
 		profile_free(p);
 		return false;
 	}
-	p->tree = merged(p->config, p->credentials);
+	p->tree = profile_merged(p->config, p->credentials);
 	p->values = profile_in(p->tree, p->name);
 	p->services = json_get(p->tree, "services");
 	return true;
@@ -225,7 +227,7 @@ const char *profile_setting(const struct profile *p, const char *variable,
 /* --- a profile that is not there ---------------------------------------------------- */
 
 /* Whether a section's head means this name, if written as it should be. */
-static bool means(const char *head, const char *name)
+static bool profile_means(const char *head, const char *name)
 {
 	struct buf text = BUF(1024);
 	size_t n = strlen("profile");
@@ -248,7 +250,7 @@ bool profile_near(const struct profile *p, const char *name, char *out, size_t s
 	const char *quote = strpbrk(name, " \t'\\") ? "\"" : "";
 
 	json_each(line, json_get(p->config, "others")) {
-		if (!means(json_key(line), name))
+		if (!profile_means(json_key(line), name))
 			continue;
 		snprintf(out, size, "'%.150s', line %.0f, has [%.64s]: to be read, it must be "
 			 "[profile %s%.64s%s]", p->config_file, json_number(line),
@@ -256,7 +258,7 @@ bool profile_near(const struct profile *p, const char *name, char *out, size_t s
 		return true;
 	}
 	json_each(one, json_get(p->tree, "profiles")) {
-		if (str_eq(json_key(one), name) || !means(json_key(one), name))
+		if (str_eq(json_key(one), name) || !profile_means(json_key(one), name))
 			continue;
 		snprintf(out, size, "'%.150s' has the profile '%.64s': its section must be "
 			 "[%s%.64s]", profile_in(p->credentials, json_key(one)) ?

@@ -69,7 +69,7 @@ const struct region *region_find(const char *name)
 }
 
 /* Small letters and digits alone; false: too long to be a region. */
-static bool squash(char out[LETTERS], const char *text)
+static bool region_squash(char out[LETTERS], const char *text)
 {
 	size_t n = 0;
 
@@ -87,55 +87,59 @@ static bool squash(char out[LETTERS], const char *text)
 /* A measure of how far text is from one region; 0: the same. */
 typedef size_t measure(const char *text, const struct region *r);
 
-static size_t by_name(const char *text, const struct region *r)
+static size_t region_by_name(const char *text, const struct region *r)
 {
 	char name[LETTERS];
 
-	return squash(name, r->name) && str_eq(name, text) ? 0 : 1;
+	return region_squash(name, r->name) && str_eq(name, text) ? 0 : 1;
 }
 
-static size_t by_place(const char *text, const struct region *r)
+static size_t region_by_place(const char *text, const struct region *r)
 {
 	char where[LETTERS];
 
-	if (!squash(where, r->where))
+	if (!region_squash(where, r->where))
 		return 1;
 	/* "virginia" is enough of "N. Virginia" */
 	return str_eq(where, text) || (where[0] == 'n' && str_eq(where + 1, text)) ? 0 : 1;
 }
 
 /* "us-east-1a" is a zone. */
-static size_t by_zone(const char *text, const struct region *r)
+static size_t region_by_zone(const char *text, const struct region *r)
 {
 	char name[LETTERS];
 	size_t n = strlen(text);
 
-	return n > 2 && squash(name, r->name) && strlen(name) == n - 1 &&
-	       !strncmp(name, text, n - 1) && islower((unsigned char)text[n - 1]) ? 0 : 1;
+	return n > 2 && region_squash(name, r->name) && strlen(name) == n - 1 &&
+			!strncmp(name, text, n - 1) && islower((unsigned char)text[n - 1]) ?
+		0 :
+		1;
 }
 
 /* "eu-west": the number is missing, and the first one is the likeliest. */
-static size_t by_first(const char *text, const struct region *r)
+static size_t region_by_first(const char *text, const struct region *r)
 {
 	char name[LETTERS];
 	size_t n = strlen(text);
 
-	return squash(name, r->name) && strlen(name) == n + 1 && name[n] == '1' &&
-	       !strncmp(name, text, n) ? 0 : 1;
+	return region_squash(name, r->name) && strlen(name) == n + 1 && name[n] == '1' &&
+			!strncmp(name, text, n) ?
+		0 :
+		1;
 }
 
-static size_t least(size_t a, size_t b)
+static size_t region_least(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
 /* Letters to add, drop, change or swap with their neighbour. */
-static size_t by_letters(const char *text, const struct region *r)
+static size_t region_by_letters(const char *text, const struct region *r)
 {
 	size_t row[3][LETTERS + 1], n = strlen(text), m;
 	char name[LETTERS];
 
-	if (!squash(name, r->name))
+	if (!region_squash(name, r->name))
 		return LETTERS;
 	m = strlen(name);
 	for (size_t j = 0; j <= m; j++)
@@ -145,18 +149,18 @@ static size_t by_letters(const char *text, const struct region *r)
 
 		now[0] = i;
 		for (size_t j = 1; j <= m; j++) {
-			now[j] = least(least(was[j], now[j - 1]) + 1,
-				       was[j - 1] + (text[i - 1] != name[j - 1]));
+			now[j] = region_least(region_least(was[j], now[j - 1]) + 1,
+					      was[j - 1] + (text[i - 1] != name[j - 1]));
 			if (i > 1 && j > 1 && text[i - 1] == name[j - 2] &&
 			    text[i - 2] == name[j - 1])
-				now[j] = least(now[j], before[j - 2] + 1);
+				now[j] = region_least(now[j], before[j - 2] + 1);
 		}
 	}
 	return row[n % 3][m];
 }
 
 /* The one that is nearest; NULL where none is near enough or two are alike. */
-static const struct region *nearest(const char *text, measure *far, size_t limit)
+static const struct region *region_nearest(const char *text, measure *far, size_t limit)
 {
 	const struct region *found = NULL;
 	size_t best = limit + 1;
@@ -176,16 +180,17 @@ static const struct region *nearest(const char *text, measure *far, size_t limit
 
 const struct region *region_near(const char *text)
 {
-	static const struct { measure *far; size_t limit; } ways[] = {
-		{ by_name, 0 }, { by_place, 0 }, { by_zone, 0 }, { by_first, 0 },
-		{ by_letters, 2 },
+	static const struct { measure *far; size_t limit;
+	} ways[] = {
+		{ region_by_name, 0 },	{ region_by_place, 0 },	  { region_by_zone, 0 },
+		{ region_by_first, 0 }, { region_by_letters, 2 },
 	};
 	const struct region *found = NULL;
 	char plain[LETTERS];
 
-	if (region_find(text) || !squash(plain, text))
+	if (region_find(text) || !region_squash(plain, text))
 		return NULL;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !found; i++)
-		found = nearest(plain, ways[i].far, ways[i].limit);
+		found = region_nearest(plain, ways[i].far, ways[i].limit);
 	return found;
 }

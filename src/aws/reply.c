@@ -15,7 +15,7 @@ static const char *const id_headers[] = {
 	"x-amzn-requestid", "x-amz-request-id", "x-amz-id-2"
 };
 
-static void keep(char *into, size_t size, const char *s)
+static void reply_keep(char *into, size_t size, const char *s)
 {
 	size_t n = strnlen(s, size - 1);
 
@@ -25,9 +25,9 @@ static void keep(char *into, size_t size, const char *s)
 
 /* --- XML to a tree ---------------------------------------------------------------- */
 
-static struct json *tree(const struct xml *x);
+static struct json *reply_tree(const struct xml *x);
 
-static bool all_named(const struct xml *x, const char *name)
+static bool reply_all_named(const struct xml *x, const char *name)
 {
 	for (const struct xml *c = x->first; c; c = c->next)
 		if (!str_eq(c->name, name))
@@ -36,66 +36,67 @@ static bool all_named(const struct xml *x, const char *name)
 }
 
 /* S3 and Redshift name a list's items by its own name: "Buckets", "Bucket". */
-static bool all_named_by(const struct xml *x)
+static bool reply_all_named_by(const struct xml *x)
 {
 	size_t n = strlen(x->name);
 
 	return n > 1 && x->name[n - 1] == 's' && x->first &&
-	       strlen(x->first->name) == n - 1 &&
-	       !strncmp(x->name, x->first->name, n - 1) &&
-	       all_named(x, x->first->name);
+		strlen(x->first->name) == n - 1 &&
+		!strncmp(x->name, x->first->name, n - 1) &&
+		reply_all_named(x, x->first->name);
 }
 
-static struct json *list_of(const struct xml *x)
+static struct json *reply_list_of(const struct xml *x)
 {
 	struct json *list = json_list_new();
 
 	for (const struct xml *c = x->first; c; c = c->next)
-		json_push(list, tree(c));
+		json_push(list, reply_tree(c));
 	return list;
 }
 
-static struct json *map_of(const struct xml *x)
+static struct json *reply_map_of(const struct xml *x)
 {
 	struct json *map = json_object_new();
 
 	for (const struct xml *c = x->first; c; c = c->next)
-		json_put(map, xml_text(c, "key"), tree(xml_get(c, "value")));
+		json_put(map, xml_text(c, "key"), reply_tree(xml_get(c, "value")));
 	return map;
 }
 
-static bool is_map(const struct xml *x)
+static bool reply_is_map(const struct xml *x)
 {
 	for (const struct xml *c = x->first; c; c = c->next)
 		if (c->count != 2 || !xml_get(c, "key") || !xml_get(c, "value"))
 			return false;
-	return all_named(x, "entry");
+	return reply_all_named(x, "entry");
 }
 
-static struct json *object_of(const struct xml *x)
+static struct json *reply_object_of(const struct xml *x)
 {
 	struct json *object = json_object_new();
 
 	for (const struct xml *c = x ? x->first : NULL; c; c = c->next)
-		json_add(object, c->name, tree(c));
+		json_add(object, c->name, reply_tree(c));
 	return object;
 }
 
 /* Depth is at most that of xml_parse. */
-static struct json *tree(const struct xml *x)
+static struct json *reply_tree(const struct xml *x)
 {
 	if (!x || !x->first)
 		return json_string_new(x ? x->text : "");
-	if (all_named(x, "member") || all_named(x, "item") || all_named_by(x))
-		return list_of(x);
-	return is_map(x) ? map_of(x) : object_of(x);
+	if (reply_all_named(x, "member") || reply_all_named(x, "item") ||
+	    reply_all_named_by(x))
+		return reply_list_of(x);
+	return reply_is_map(x) ? reply_map_of(x) : reply_object_of(x);
 }
 
 /* --- good answers ------------------------------------------------------------------- */
 
 /* "NameResponse" around all; in the query protocol "NameResult" inside it. */
-static void read_form(struct wire_answer *a, const struct aws_op *op,
-		      const struct xml *root)
+static void reply_read_form(struct wire_answer *a, const struct aws_op *op,
+			    const struct xml *root)
 {
 	char name[128];
 
@@ -105,34 +106,35 @@ static void read_form(struct wire_answer *a, const struct aws_op *op,
 		return;
 	}
 	if (op->wire == WIRE_EC2) {
-		keep(a->request_id, sizeof(a->request_id), xml_text(root, "requestId"));
-		a->reply = object_of(root);
+		reply_keep(a->request_id, sizeof(a->request_id),
+			   xml_text(root, "requestId"));
+		a->reply = reply_object_of(root);
 		json_drop(a->reply, "requestId");
 		return;
 	}
 	snprintf(name, sizeof(name), "%sResult", op->name);
-	keep(a->request_id, sizeof(a->request_id),
-	     xml_text(xml_get(root, "ResponseMetadata"), "RequestId"));
-	a->reply = object_of(xml_get(root, name));
+	reply_keep(a->request_id, sizeof(a->request_id),
+		   xml_text(xml_get(root, "ResponseMetadata"), "RequestId"));
+	a->reply = reply_object_of(xml_get(root, name));
 }
 
-static bool is_error(const struct xml *root)
+static bool reply_is_error(const struct xml *root)
 {
 	return str_eq(root->name, "Error") || str_eq(root->name, "ErrorResponse") ||
 	       (str_eq(root->name, "Response") && xml_get(root, "Errors"));
 }
 
 /* What is hidden in it stands apart: it is long, and for STS alone. */
-static void keep_message(struct wire_answer *a, const char *s)
+static void reply_keep_message(struct wire_answer *a, const char *s)
 {
 	size_t n = decode_split(s, a->encoded);
 
-	keep(a->message, sizeof(a->message), s);
+	reply_keep(a->message, sizeof(a->message), s);
 	if (n < sizeof(a->message))
 		a->message[n] = '\0';
 }
 
-static void read_error_xml(struct wire_answer *a, const struct xml *root)
+static void reply_read_error_xml(struct wire_answer *a, const struct xml *root)
 {
 	const struct xml *e = root;
 	const char *id = xml_text(root, "RequestId");
@@ -141,39 +143,39 @@ static void read_error_xml(struct wire_answer *a, const struct xml *root)
 		e = xml_get(xml_get(root, "Errors"), "Error");
 	else if (xml_get(root, "Error"))
 		e = xml_get(root, "Error");
-	keep(a->code, sizeof(a->code), xml_text(e, "Code"));
-	keep_message(a, xml_text(e, "Message"));
+	reply_keep(a->code, sizeof(a->code), xml_text(e, "Code"));
+	reply_keep_message(a, xml_text(e, "Message"));
 	if (!*id)
 		id = xml_text(root, "RequestID");
 	if (*id)
-		keep(a->request_id, sizeof(a->request_id), id);
-	keep(a->region, sizeof(a->region), xml_text(e, "Region"));
+		reply_keep(a->request_id, sizeof(a->request_id), id);
+	reply_keep(a->region, sizeof(a->region), xml_text(e, "Region"));
 }
 
-static void read_root(struct wire_answer *a, const struct aws_op *op,
-		      const struct xml *root, bool good)
+static void reply_read_root(struct wire_answer *a, const struct aws_op *op,
+			    const struct xml *root, bool good)
 {
-	if (root && is_error(root))
-		read_error_xml(a, root);
+	if (root && reply_is_error(root))
+		reply_read_error_xml(a, root);
 	else if (root && good && op->wire == WIRE_REST_XML)
-		a->reply = object_of(root);
+		a->reply = reply_object_of(root);
 	else if (root && good)
-		read_form(a, op, root);
+		reply_read_form(a, op, root);
 }
 
-static void read_xml(struct wire_answer *a, const struct aws_op *op,
-		     const struct http_response *r, bool good)
+static void reply_read_xml(struct wire_answer *a, const struct aws_op *op,
+			   const struct http_response *r, bool good)
 {
 	struct arena arena = { 0 };
 	const struct xml *root;
 
 	root = xml_parse(&arena, r->body.s, r->body.len, &a->unread);
-	read_root(a, op, root, good);
+	reply_read_root(a, op, root, good);
 	arena_free(&arena);
 }
 
 /* Every scalar a string, null left out, as from XML. */
-static struct json *as_text(const struct json *j)
+static struct json *reply_as_text(const struct json *j)
 {
 	struct buf text = BUF(64);
 	struct json *to;
@@ -182,11 +184,11 @@ static struct json *as_text(const struct json *j)
 		to = json_object_new();
 		json_each(member, j)
 			if (json_type(member) != JSON_NULL)
-				json_put(to, json_key(member), as_text(member));
+				json_put(to, json_key(member), reply_as_text(member));
 	} else if (json_type(j) == JSON_LIST) {
 		to = json_list_new();
 		json_each(item, j)
-			json_push(to, as_text(item));
+			json_push(to, reply_as_text(item));
 	} else if (json_type(j) == JSON_STRING) {
 		to = json_copy(j);
 	} else {
@@ -198,34 +200,36 @@ static struct json *as_text(const struct json *j)
 }
 
 /* "com.amazonaws.x#Code:http://..." is Code. */
-static void keep_code(struct wire_answer *a, const char *s)
+static void reply_keep_code(struct wire_answer *a, const char *s)
 {
 	const char *hash = strrchr(s, '#');
 
-	keep(a->code, sizeof(a->code), hash ? hash + 1 : s);
+	reply_keep(a->code, sizeof(a->code), hash ? hash + 1 : s);
 	a->code[strcspn(a->code, ":")] = '\0';
 }
 
-static void read_error_json(struct wire_answer *a, const struct json *j,
-			    const struct http_response *r)
+static void reply_read_error_json(struct wire_answer *a, const struct json *j,
+				  const struct http_response *r)
 {
 	char type[256];
 	const char *message = json_str(j, "message"), *oauth = json_str(j, "error");
 
 	http_header(r, "x-amzn-errortype", type, sizeof(type));
 	if (*oauth)
-		keep_code(a, oauth);	/* the sign-in services': it says more */
+		reply_keep_code(a, oauth); /* the sign-in services': it says more */
 	else
-		keep_code(a, *type ? type : *json_str(j, "__type") ?
-			  json_str(j, "__type") : json_str(j, "code"));
+		reply_keep_code(a,
+				*type			       ? type :
+					*json_str(j, "__type") ? json_str(j, "__type") :
+								 json_str(j, "code"));
 	if (!*message)
 		message = json_str(j, *json_str(j, "Message") ? "Message" :
 				   "error_description");
-	keep_message(a, message);
+	reply_keep_message(a, message);
 }
 
-static void read_json(struct wire_answer *a, const struct aws_op *op,
-		      const struct http_response *r, bool good)
+static void reply_read_json(struct wire_answer *a, const struct aws_op *op,
+			    const struct http_response *r, bool good)
 {
 	struct err err = ERR_INIT;
 	struct json *j;
@@ -239,15 +243,15 @@ static void read_json(struct wire_answer *a, const struct aws_op *op,
 	if (json_type(j) != JSON_OBJECT)
 		a->unread = r->body.len ? "it is not a JSON object" : "it is empty";
 	if (good && !a->unread)
-		a->reply = as_text(j);
+		a->reply = reply_as_text(j);
 	if (!good)
-		read_error_json(a, j, r);
+		reply_read_error_json(a, j, r);
 	json_free(j);
 }
 
 /* --- S3: the useful headers, and a body that is the object ---------------------------- */
 
-static void add_headers(struct wire_answer *a, const struct http_response *r)
+static void reply_add_headers(struct wire_answer *a, const struct http_response *r)
 {
 	static const struct { const char *header, *member; } kept[] = {
 		{ "x-amz-version-id", "VersionId" },
@@ -263,16 +267,16 @@ static void add_headers(struct wire_answer *a, const struct http_response *r)
 }
 
 /* HEAD has no body: its status is all there is. */
-static void code_of_status(struct wire_answer *a, int status)
+static void reply_code_of_status(struct wire_answer *a, int status)
 {
 	if (status == 404)
-		keep(a->code, sizeof(a->code), "NotFound");
+		reply_keep(a->code, sizeof(a->code), "NotFound");
 	else if (status == 403)
-		keep(a->code, sizeof(a->code), "AccessDenied");
+		reply_keep(a->code, sizeof(a->code), "AccessDenied");
 }
 
-static void read_rest_xml(struct wire_answer *a, const struct aws_op *op,
-			  const struct http_response *r, bool good)
+static void reply_read_rest_xml(struct wire_answer *a, const struct aws_op *op,
+				const struct http_response *r, bool good)
 {
 
 	if (good && (op->raw || !r->body.len)) {
@@ -282,23 +286,23 @@ static void read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 		else if (op->raw)
 			json_put_str(a->reply, "Body", r->body.s);
 	} else {
-		read_xml(a, op, r, good);
+		reply_read_xml(a, op, r, good);
 	}
 	if (a->reply)
-		add_headers(a, r);
+		reply_add_headers(a, r);
 	if (!good && str_eq(op->method, "HEAD"))
-		code_of_status(a, r->status);
+		reply_code_of_status(a, r->status);
 }
 
 /* An element as AWS names them, "<CreateBucketResponse", or JSON. */
-static bool is_answer(const char *s)
+static bool reply_is_answer(const char *s)
 {
 	return *s == '{' || *s == '[' ||
 	       (s[0] == '<' && isupper((unsigned char)s[1]) && islower((unsigned char)s[2]));
 }
 
 /* Servers that only act like AWS's call all they send HTML: the text decides. */
-static bool is_html(const struct http_response *r)
+static bool reply_is_html(const struct http_response *r)
 {
 	char type[128];
 	const char *s = r->body.s + strspn(r->body.s, " \t\r\n");
@@ -310,11 +314,11 @@ static bool is_html(const struct http_response *r)
 	http_header(r, "content-type", type, sizeof(type));
 	if (!strncasecmp(s, "<!doctype html", 14) || !strncasecmp(s, "<html", 5))
 		return true;
-	return *s && !strncasecmp(type, "text/html", 9) && !declared && !is_answer(s);
+	return *s && !strncasecmp(type, "text/html", 9) && !declared && !reply_is_answer(s);
 }
 
 /* What the row says an answer must hold: text without control characters. */
-static void check_must(struct wire_answer *a, const struct aws_op *op)
+static void reply_check_must(struct wire_answer *a, const struct aws_op *op)
 {
 	const char *s;
 
@@ -328,14 +332,14 @@ static void check_must(struct wire_answer *a, const struct aws_op *op)
 			a->unread = "it holds control characters";
 }
 
-static void finish(struct wire_answer *a, const struct aws_op *op,
-		   const struct http_response *r, bool good)
+static void reply_finish(struct wire_answer *a, const struct aws_op *op,
+			 const struct http_response *r, bool good)
 {
 	char region[sizeof(a->region)];
 
 	if (*http_header(r, "x-amz-bucket-region", region, sizeof(region)))
 		memcpy(a->region, region, sizeof(region));
-	check_must(a, op);
+	reply_check_must(a, op);
 	if (!good || *a->code)
 		a->unread = *a->code ? NULL : a->unread;
 	if (a->unread || *a->code) {
@@ -353,30 +357,30 @@ void wire_read(struct wire_answer *a, const struct aws_op *op,
 {
 	bool good = r->status >= 200 && r->status < 300;
 
-	*a = (struct wire_answer){ .html = is_html(r) };
+	*a = (struct wire_answer){ .html = reply_is_html(r) };
 	if (good && a->html && !op->raw)
 		a->unread = "it is a web page";
 	else if (op->wire == WIRE_JSON || op->wire == WIRE_REST_JSON)
-		read_json(a, op, r, good);
+		reply_read_json(a, op, r, good);
 	else if (op->wire == WIRE_REST_XML)
-		read_rest_xml(a, op, r, good);
+		reply_read_rest_xml(a, op, r, good);
 	else
-		read_xml(a, op, r, good);
-	finish(a, op, r, good);
+		reply_read_xml(a, op, r, good);
+	reply_finish(a, op, r, good);
 }
 
 void wire_read_tree(struct wire_answer *a, const struct aws_op *op,
 		    const struct http_response *r, const struct xml *root,
 		    const char *why)
 {
-	*a = (struct wire_answer){ .html = is_html(r) };
+	*a = (struct wire_answer){ .html = reply_is_html(r) };
 	a->unread = a->html ? "it is a web page" : why;
 	if (!a->unread)
-		read_root(a, op, root, true);
-	finish(a, op, r, true);
+		reply_read_root(a, op, root, true);
+	reply_finish(a, op, r, true);
 }
 
 struct json *wire_tree(const struct xml *x)
 {
-	return tree(x);
+	return reply_tree(x);
 }

@@ -8,8 +8,8 @@
 
 #include "aws/call.h"
 #include "aws/error_class.h"
-#include "aws/reply_cache.h"
 #include "aws/evidence.h"
+#include "aws/reply_cache.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -42,7 +42,7 @@ struct reply_cache *reply_cache_new(void)
 	return m;
 }
 
-static void answer_free(struct answer *a)
+static void reply_cache_answer_free(struct answer *a)
 {
 	free(a->question);
 	json_free(a->reply);
@@ -57,20 +57,20 @@ void reply_cache_free(struct reply_cache *m)
 	for (size_t i = 0; i < BUCKETS; i++)
 		for (struct answer *a = m->buckets[i], *next; a; a = next) {
 			next = a->next;
-			answer_free(a);
+			reply_cache_answer_free(a);
 		}
 	pthread_cond_destroy(&m->news);
 	pthread_mutex_destroy(&m->lock);
 	free(m);
 }
 
-static int by_text(const void *a, const void *b)
+static int reply_cache_by_text(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* In whatever order a caller names them. */
-static void add_params(struct buf *text, const struct json *params)
+static void reply_cache_add_params(struct buf *text, const struct json *params)
 {
 	size_t count = json_count(params), n = 0;
 	char **parts = xcalloc(count + 1, sizeof(*parts));
@@ -82,7 +82,7 @@ static void add_params(struct buf *text, const struct json *params)
 		json_print(&part, member);
 		parts[n++] = buf_take(&part);
 	}
-	qsort(parts, n, sizeof(*parts), by_text);
+	qsort(parts, n, sizeof(*parts), reply_cache_by_text);
 	for (size_t i = 0; i < n; i++) {
 		buf_str(text, parts[i]);
 		free(parts[i]);
@@ -91,17 +91,18 @@ static void add_params(struct buf *text, const struct json *params)
 }
 
 /* IAM is one for all regions. */
-static char *question_of(const char *region, enum aws_op_id op, const struct json *params)
+static char *reply_cache_question_of(const char *region, enum aws_op_id op,
+				     const struct json *params)
 {
 	bool global = str_eq(aws_ops[op].service, "iam");
 	struct buf text = BUF(BUF_TEXT);
 
 	buf_fmt(&text, "%s %d", global ? "" : region, (int)op);
-	add_params(&text, params);
+	reply_cache_add_params(&text, params);
 	return buf_take(&text);
 }
 
-static struct answer **place_of(struct reply_cache *m, const char *question)
+static struct answer **reply_cache_place_of(struct reply_cache *m, const char *question)
 {
 	unsigned hash = 5381;
 	struct answer **at;
@@ -115,12 +116,12 @@ static struct answer **place_of(struct reply_cache *m, const char *question)
 }
 
 /* The answer, or a new one that the caller must find. Takes question. */
-static struct answer *look_up(struct reply_cache *m, char *question, bool *mine)
+static struct answer *reply_cache_look_up(struct reply_cache *m, char *question, bool *mine)
 {
 	struct answer **at;
 
 	for (;;) {
-		at = place_of(m, question);
+		at = reply_cache_place_of(m, question);
 		if (!*at || (*at)->known)
 			break;
 		pthread_cond_wait(&m->news, &m->lock);
@@ -136,16 +137,16 @@ static struct answer *look_up(struct reply_cache *m, char *question, bool *mine)
 }
 
 /* What is neither an answer nor "not there" is forgotten: the next one asks again. */
-static void forget(struct reply_cache *m, struct answer *a)
+static void reply_cache_drop(struct reply_cache *m, struct answer *a)
 {
-	struct answer **at = place_of(m, a->question);
+	struct answer **at = reply_cache_place_of(m, a->question);
 
 	*at = a->next;
-	answer_free(a);
+	reply_cache_answer_free(a);
 }
 
-static void give(const struct answer *a, struct json **reply, char *request_id,
-		 struct err *err)
+static void reply_cache_give(const struct answer *a, struct json **reply, char *request_id,
+			     struct err *err)
 {
 	if (reply)
 		*reply = a->ok ? json_copy(a->reply) : NULL;
@@ -166,7 +167,8 @@ bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a
 	bool mine, ok;
 
 	pthread_mutex_lock(&m->lock);
-	answer = look_up(m, question_of(aws_region(a), op, params), &mine);
+	answer = reply_cache_look_up(m, reply_cache_question_of(aws_region(a), op, params),
+				     &mine);
 	if (mine) {
 		pthread_mutex_unlock(&m->lock);
 		ok = ask(a, op, params, &answer->reply, answer->request_id, &why);
@@ -177,9 +179,9 @@ bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a
 		answer->asked = evidence_asked(op, params, answer->request_id);
 	}
 	ok = answer->ok;
-	give(answer, reply, request_id, err);
+	reply_cache_give(answer, reply, request_id, err);
 	if (mine && !ok && why.fault != CLASS_GONE)
-		forget(m, answer);
+		reply_cache_drop(m, answer);
 	if (mine)
 		pthread_cond_broadcast(&m->news);
 	pthread_mutex_unlock(&m->lock);
@@ -189,13 +191,13 @@ bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a
 void reply_cache_forget(struct reply_cache *m, const char *region, enum aws_op_id op,
 		 const struct json *params)
 {
-	char *question = question_of(region, op, params);
+	char *question = reply_cache_question_of(region, op, params);
 	struct answer *answer;
 
 	pthread_mutex_lock(&m->lock);
-	answer = *place_of(m, question);
+	answer = *reply_cache_place_of(m, question);
 	if (answer && answer->known)
-		forget(m, answer);
+		reply_cache_drop(m, answer);
 	pthread_mutex_unlock(&m->lock);
 	free(question);
 }
@@ -207,7 +209,7 @@ void reply_cache_tell(struct reply_cache *m, const char *region, enum aws_op_id 
 	bool mine;
 
 	pthread_mutex_lock(&m->lock);
-	answer = look_up(m, question_of(region, op, params), &mine);
+	answer = reply_cache_look_up(m, reply_cache_question_of(region, op, params), &mine);
 	if (mine) {
 		answer->reply = reply;
 		answer->ok = answer->known = true;

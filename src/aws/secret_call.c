@@ -17,13 +17,14 @@ static const char *const secret[] = {
 };
 
 /* At any depth; more than SECRETS_MAX no request has. */
-static void learn(const struct json *params, struct known *known[SECRETS_MAX], size_t *n)
+static void secret_call_learn(const struct json *params, struct known *known[SECRETS_MAX],
+			      size_t *n)
 {
 	json_each(member, params) {
 		const char *text = json_text(member);
 
 		if (!text)
-			learn(member, known, n);
+			secret_call_learn(member, known, n);
 		else if (json_key(member) && str_in(json_key(member), secret) &&
 			 *n < SECRETS_MAX)
 			known[(*n)++] = mask_learn(text, strlen(text));
@@ -37,7 +38,7 @@ bool secret_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	size_t n = 0;
 	bool ok;
 
-	learn(params, known, &n);
+	secret_call_learn(params, known, &n);
 	ok = aws_call(a, op, params, reply, NULL, err);
 	while (n > 0)
 		mask_forget(known[--n]);

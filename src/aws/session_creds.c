@@ -30,7 +30,7 @@ struct session_creds {
 	struct err why;		/* of the last renewal that failed */
 };
 
-static struct held *hold(const struct creds *creds)
+static struct held *session_creds_hold(const struct creds *creds)
 {
 	struct held *h = xcalloc(1, sizeof(*h));
 
@@ -40,7 +40,7 @@ static struct held *hold(const struct creds *creds)
 }
 
 /* Locked. */
-static void drop(struct held *h)
+static void session_creds_drop(struct held *h)
 {
 	if (--h->users)
 		return;
@@ -53,7 +53,7 @@ struct session_creds *session_creds_open(const struct creds *creds, struct stop 
 	struct session_creds *l = xcalloc(1, sizeof(*l));
 
 	pthread_mutex_init(&l->lock, NULL);
-	l->now = hold(creds);
+	l->now = session_creds_hold(creds);
 	l->stop = stop;
 	return l;
 }
@@ -62,7 +62,7 @@ void session_creds_close(struct session_creds *l)
 {
 	if (!l)
 		return;
-	drop(l->now);
+	session_creds_drop(l->now);
 	pthread_mutex_destroy(&l->lock);
 	free(l);
 }
@@ -75,8 +75,8 @@ void session_creds_renew(struct session_creds *l, const char *account, const cha
 
 /* --- looking them up again ---------------------------------------------------------- */
 
-static bool is_same_account(const struct session_creds *l, const struct creds *fresh,
-			    struct err *err)
+static bool session_creds_is_same_account(const struct session_creds *l,
+					  const struct creds *fresh, struct err *err)
 {
 	struct json *reply = NULL;
 	struct aws *a = aws_open(fresh, l->region, l->stop, err);
@@ -91,12 +91,12 @@ static bool is_same_account(const struct session_creds *l, const struct creds *f
 }
 
 /* The network is asked without the lock: others go on with what is there. */
-static bool look_again(const struct session_creds *l, const char *key_id, struct creds *fresh,
-		       struct err *err)
+static bool session_creds_look_again(const struct session_creds *l, const char *key_id,
+				     struct creds *fresh, struct err *err)
 {
 	if (!creds_find(fresh, l->stop, err))
 		return false;
-	if (!str_eq(fresh->key_id, key_id) && is_same_account(l, fresh, err))
+	if (!str_eq(fresh->key_id, key_id) && session_creds_is_same_account(l, fresh, err))
 		return true;
 	if (!err->kind)
 		err_set(err, ERR_LOGIN, "their source still gives the same ones");
@@ -105,7 +105,7 @@ static bool look_again(const struct session_creds *l, const char *key_id, struct
 }
 
 /* Locked before and after; true: another key is there now. */
-static bool renew(struct session_creds *l)
+static bool session_creds_refresh(struct session_creds *l)
 {
 	struct creds fresh;
 	struct err err = ERR_INIT;
@@ -115,11 +115,11 @@ static bool renew(struct session_creds *l)
 	l->renewing = true;
 	memcpy(key_id, l->now->creds.key_id, sizeof(key_id));
 	pthread_mutex_unlock(&l->lock);
-	ok = look_again(l, key_id, &fresh, &err);
+	ok = session_creds_look_again(l, key_id, &fresh, &err);
 	pthread_mutex_lock(&l->lock);
 	if (ok) {
-		drop(l->now);
-		l->now = hold(&fresh);
+		session_creds_drop(l->now);
+		l->now = session_creds_hold(&fresh);
 		creds_close(&fresh);
 	}
 	l->why = err;
@@ -129,7 +129,7 @@ static bool renew(struct session_creds *l)
 }
 
 /* Locked. A key that is over is waited for, as long as somebody looks. */
-static void wait_for_other(struct session_creds *l)
+static void session_creds_wait_for_other(struct session_creds *l)
 {
 	while (l->renewing) {
 		pthread_mutex_unlock(&l->lock);
@@ -139,7 +139,7 @@ static void wait_for_other(struct session_creds *l)
 }
 
 /* Seconds until the end; a day where there is none. */
-static time_t left(const struct session_creds *l)
+static time_t session_creds_left(const struct session_creds *l)
 {
 	time_t ends = l->now->creds.expires;
 
@@ -151,11 +151,11 @@ const struct creds *session_creds_take(struct session_creds *l)
 	struct held *h;
 
 	pthread_mutex_lock(&l->lock);
-	if (*l->account && left(l) < CREDS_EARLY_S) {
-		if (l->renewing && left(l) <= 0)
-			wait_for_other(l);
+	if (*l->account && session_creds_left(l) < CREDS_EARLY_S) {
+		if (l->renewing && session_creds_left(l) <= 0)
+			session_creds_wait_for_other(l);
 		else if (!l->renewing && clock_ms() >= l->next)
-			renew(l);
+			session_creds_refresh(l);
 	}
 	h = l->now;
 	h->users++;
@@ -166,7 +166,7 @@ const struct creds *session_creds_take(struct session_creds *l)
 void session_creds_give(struct session_creds *l, const struct creds *c)
 {
 	pthread_mutex_lock(&l->lock);
-	drop((struct held *)(uintptr_t)c);
+	session_creds_drop((struct held *)(uintptr_t)c);
 	pthread_mutex_unlock(&l->lock);
 }
 
@@ -177,11 +177,11 @@ bool session_creds_over(struct session_creds *l, const char *key_id, struct err 
 	if (!*l->account)
 		return false;
 	pthread_mutex_lock(&l->lock);
-	wait_for_other(l);
+	session_creds_wait_for_other(l);
 	other = !str_eq(l->now->creds.key_id, key_id);
 	if (!other) {
 		creds_forget();
-		other = renew(l);
+		other = session_creds_refresh(l);
 	}
 	if (!other && *l->why.text)
 		err_hint(err, "they were looked up again: %.300s; sign in again, then go "

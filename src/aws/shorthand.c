@@ -15,9 +15,9 @@ struct reader {
 	int depth;
 };
 
-static struct json *read_value(struct reader *r, const char *ends);
+static struct json *shorthand_read_value(struct reader *r, const char *ends);
 
-static bool take(struct reader *r, char c)
+static bool shorthand_take(struct reader *r, char c)
 {
 	if (*r->s != c)
 		return false;
@@ -26,7 +26,7 @@ static bool take(struct reader *r, char c)
 }
 
 /* Inside quotes a backslash takes the next character as it is. */
-static struct json *read_quoted(struct reader *r)
+static struct json *shorthand_read_quoted(struct reader *r)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *out = NULL;
@@ -37,13 +37,13 @@ static struct json *read_quoted(struct reader *r)
 			r->s++;
 		buf_char(&text, *r->s++);
 	}
-	if (take(r, quote))
+	if (shorthand_take(r, quote))
 		out = json_string_new(text.s);
 	buf_free(&text);
 	return out;
 }
 
-static struct json *read_plain(struct reader *r, const char *ends)
+static struct json *shorthand_read_plain(struct reader *r, const char *ends)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *out;
@@ -59,7 +59,7 @@ static struct json *read_plain(struct reader *r, const char *ends)
 }
 
 /* Where a key and its "=" stand: the bytes of the key, else 0. */
-static size_t key_at(const char *s)
+static size_t shorthand_key_at(const char *s)
 {
 	size_t n = strspn(s, KEY_CHARS);
 
@@ -67,60 +67,61 @@ static size_t key_at(const char *s)
 }
 
 /* All values of one key: up to the next key, or to the end. */
-static bool read_values(struct reader *r, struct json *to, const char *key,
-			const char *ends)
+static bool shorthand_read_values(struct reader *r, struct json *to, const char *key,
+				  const char *ends)
 {
 	do {
-		struct json *value = read_value(r, ends);
+		struct json *value = shorthand_read_value(r, ends);
 
 		if (!value)
 			return false;
 		json_add(to, key, value);
 		if (*r->s && !strchr(ends, *r->s))
 			return false;
-	} while (*r->s == ',' && !key_at(r->s + 1) && take(r, ','));
+	} while (*r->s == ',' && !shorthand_key_at(r->s + 1) && shorthand_take(r, ','));
 	return true;
 }
 
-static bool read_pairs(struct reader *r, struct json *to, const char *ends)
+static bool shorthand_read_pairs(struct reader *r, struct json *to, const char *ends)
 {
 	do {
-		size_t n = key_at(r->s);
+		size_t n = shorthand_key_at(r->s);
 		struct buf key = BUF(256);
 		bool ok;
 
 		buf_add(&key, r->s, n);
 		ok = n && !key.cut && !json_get(to, key.s);
 		r->s += n + 1;
-		ok = ok && read_values(r, to, key.s, ends);
+		ok = ok && shorthand_read_values(r, to, key.s, ends);
 		buf_free(&key);
 		if (!ok)
 			return false;
-	} while (take(r, ','));
+	} while (shorthand_take(r, ','));
 	return true;
 }
 
-static bool read_items(struct reader *r, struct json *to)
+static bool shorthand_read_items(struct reader *r, struct json *to)
 {
 	if (*r->s == ']')
 		return true;
 	do {
-		struct json *item = read_value(r, ",]");
+		struct json *item = shorthand_read_value(r, ",]");
 
 		if (!item)
 			return false;
 		json_push(to, item);
-	} while (take(r, ','));
+	} while (shorthand_take(r, ','));
 	return true;
 }
 
-static struct json *read_inner(struct reader *r)
+static struct json *shorthand_read_inner(struct reader *r)
 {
 	bool list = *r->s++ == '[';
 	struct json *out = list ? json_list_new() : json_object_new();
 	bool ok = ++r->depth <= DEPTH_MAX &&
-		  (list ? read_items(r, out) : read_pairs(r, out, ",}")) &&
-		  take(r, list ? ']' : '}');
+		(list ? shorthand_read_items(r, out) :
+			shorthand_read_pairs(r, out, ",}")) &&
+		shorthand_take(r, list ? ']' : '}');
 
 	r->depth--;
 	if (ok)
@@ -129,13 +130,13 @@ static struct json *read_inner(struct reader *r)
 	return NULL;
 }
 
-static struct json *read_value(struct reader *r, const char *ends)
+static struct json *shorthand_read_value(struct reader *r, const char *ends)
 {
 	if (*r->s == '\'' || *r->s == '"')
-		return read_quoted(r);
+		return shorthand_read_quoted(r);
 	if (*r->s == '[' || *r->s == '{')
-		return read_inner(r);
-	return read_plain(r, ends);
+		return shorthand_read_inner(r);
+	return shorthand_read_plain(r, ends);
 }
 
 struct json *shorthand_read(const char *s)
@@ -143,7 +144,7 @@ struct json *shorthand_read(const char *s)
 	struct reader r = { .s = s };
 	struct json *out = json_object_new();
 
-	if (read_pairs(&r, out, ",") && !*r.s)
+	if (shorthand_read_pairs(&r, out, ",") && !*r.s)
 		return out;
 	json_free(out);
 	return NULL;

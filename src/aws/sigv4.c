@@ -9,8 +9,8 @@
 #include <strings.h>
 
 #include "aws/sigv4.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "net/hash.h"
 
 #define PIECE_MAX (64u << 10)
@@ -52,7 +52,7 @@ struct piece {
 	size_t at;		/* where it stood: the order of repeated headers */
 };
 
-static int by_name_value(const void *a, const void *b)
+static int sigv4_by_name_value(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;
 	int by = strcmp(x->name.s, y->name.s);
@@ -60,7 +60,7 @@ static int by_name_value(const void *a, const void *b)
 	return by ? by : strcmp(x->value.s, y->value.s);
 }
 
-static int by_name_place(const void *a, const void *b)
+static int sigv4_by_name_place(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;
 	int by = strcmp(x->name.s, y->name.s);
@@ -68,7 +68,7 @@ static int by_name_place(const void *a, const void *b)
 	return by ? by : (x->at > y->at) - (x->at < y->at);
 }
 
-static void pieces_free(struct piece *p, size_t n)
+static void sigv4_pieces_free(struct piece *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		buf_free(&p[i].name);
@@ -85,7 +85,7 @@ void sig_query_string(struct buf *out, const struct sig_pair *pairs, size_t n)
 		sig_escape(&p[i].name, pairs[i].name, "");
 		sig_escape(&p[i].value, pairs[i].value, "");
 	}
-	qsort(p, n, sizeof(*p), by_name_value);
+	qsort(p, n, sizeof(*p), sigv4_by_name_value);
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(out, '&');
@@ -93,11 +93,11 @@ void sig_query_string(struct buf *out, const struct sig_pair *pairs, size_t n)
 		buf_char(out, '=');
 		buf_str(out, p[i].value.s);
 	}
-	pieces_free(p, n);
+	sigv4_pieces_free(p, n);
 }
 
 /* Runs of blanks become one, none at the ends; a folded line is a blank. */
-static void tidy(struct buf *out, const char *s)
+static void sigv4_tidy(struct buf *out, const char *s)
 {
 	for (; *s; s++) {
 		if (!isspace((unsigned char)*s))
@@ -108,7 +108,7 @@ static void tidy(struct buf *out, const char *s)
 }
 
 /* The signed headers in order; returns how many. */
-static size_t signed_fields(struct piece p[SIG_PAIRS], const struct sig *s)
+static size_t sigv4_signed_fields(struct piece p[SIG_PAIRS], const struct sig *s)
 {
 	size_t n = 0;
 
@@ -119,20 +119,20 @@ static size_t signed_fields(struct piece p[SIG_PAIRS], const struct sig *s)
 		for (const char *c = s->fields[i].name; *c; c++)
 			buf_char(&x->name, (char)tolower((unsigned char)*c));
 		if (str_in(x->name.s, unsigned_names)) {
-			pieces_free(x, 1);
+			sigv4_pieces_free(x, 1);
 			continue;
 		}
-		tidy(&x->value, s->fields[i].value);
+		sigv4_tidy(&x->value, s->fields[i].value);
 		n++;
 	}
-	qsort(p, n, sizeof(*p), by_name_place);
+	qsort(p, n, sizeof(*p), sigv4_by_name_place);
 	return n;
 }
 
 void sig_signed_names(struct buf *out, const struct sig *s)
 {
 	struct piece p[SIG_PAIRS];
-	size_t n = signed_fields(p, s);
+	size_t n = sigv4_signed_fields(p, s);
 
 	for (size_t i = 0; i < n; i++) {
 		if (i && str_eq(p[i].name.s, p[i - 1].name.s))
@@ -141,13 +141,13 @@ void sig_signed_names(struct buf *out, const struct sig *s)
 			buf_char(out, ';');
 		buf_str(out, p[i].name.s);
 	}
-	pieces_free(p, n);
+	sigv4_pieces_free(p, n);
 }
 
-static void canonical_fields(struct buf *out, const struct sig *s)
+static void sigv4_canonical_fields(struct buf *out, const struct sig *s)
 {
 	struct piece p[SIG_PAIRS];
-	size_t n = signed_fields(p, s);
+	size_t n = sigv4_signed_fields(p, s);
 
 	for (size_t i = 0; i < n; i++) {
 		bool again = i && str_eq(p[i].name.s, p[i - 1].name.s);
@@ -162,12 +162,12 @@ static void canonical_fields(struct buf *out, const struct sig *s)
 	}
 	if (n)
 		buf_char(out, '\n');
-	pieces_free(p, n);
+	sigv4_pieces_free(p, n);
 }
 
 /* --- the stages ---------------------------------------------------------------- */
 
-static void drop_last(struct buf *out)
+static void sigv4_drop_last(struct buf *out)
 {
 	char *slash = out->len ? strrchr(out->s, '/') : NULL;
 
@@ -178,7 +178,7 @@ static void drop_last(struct buf *out)
 }
 
 /* Empty and "." segments go, ".." takes the one before with it. */
-static void normalize(struct buf *out, const char *path)
+static void sigv4_normalize(struct buf *out, const char *path)
 {
 	bool slash = true;	/* the path ends in one */
 
@@ -188,7 +188,7 @@ static void normalize(struct buf *out, const char *path)
 		bool none = !n || (n == 1 && *path == '.');
 
 		if (up)
-			drop_last(out);
+			sigv4_drop_last(out);
 		if (!up && !none) {
 			buf_char(out, '/');
 			buf_add(out, path, n);
@@ -200,13 +200,13 @@ static void normalize(struct buf *out, const char *path)
 		buf_char(out, '/');
 }
 
-static void canonical_path(struct buf *out, const struct sig *s)
+static void sigv4_canonical_path(struct buf *out, const struct sig *s)
 {
 	struct buf plain = BUF(PIECE_MAX);
 	const char *path = *s->path ? s->path : "/";
 
 	if (s->normalize)
-		normalize(&plain, path);
+		sigv4_normalize(&plain, path);
 	else
 		buf_str(&plain, path);
 	if (s->path_once)
@@ -220,11 +220,11 @@ void sig_canonical(struct buf *out, const struct sig *s)
 {
 	buf_str(out, s->method);
 	buf_char(out, '\n');
-	canonical_path(out, s);
+	sigv4_canonical_path(out, s);
 	buf_char(out, '\n');
 	sig_query_string(out, s->query, s->queries);
 	buf_char(out, '\n');
-	canonical_fields(out, s);
+	sigv4_canonical_fields(out, s);
 	buf_char(out, '\n');
 	sig_signed_names(out, s);
 	buf_char(out, '\n');
@@ -267,7 +267,7 @@ void sig_signature(char hex[65], const struct sig *s, const char *to_sign)
 	explicit_bzero(next, sizeof(next));
 }
 
-static void sign(char hex[65], const struct sig *s)
+static void sigv4_sign(char hex[65], const struct sig *s)
 {
 	struct buf canonical = BUF(BUF_TEXT), text = BUF(BUF_TEXT);
 
@@ -278,7 +278,7 @@ static void sign(char hex[65], const struct sig *s)
 	buf_free(&text);
 }
 
-static bool has_field(const struct sig *s, const char *name)
+static bool sigv4_has_field(const struct sig *s, const char *name)
 {
 	for (size_t i = 0; i < s->field_count; i++)
 		if (!strcasecmp(s->fields[i].name, name))
@@ -286,7 +286,7 @@ static bool has_field(const struct sig *s, const char *name)
 	return false;
 }
 
-static bool has_token(const struct sig *s)
+static bool sigv4_has_token(const struct sig *s)
 {
 	return s->token && s->token->s;
 }
@@ -296,17 +296,19 @@ void sig_sign(struct sig *s, struct buf *authorization)
 	char hex[65];
 
 	clock_amz(s->date, s->when);
-	if (!has_field(s, "x-amz-date"))
+	if (!sigv4_has_field(s, "x-amz-date"))
 		sig_field(s, "X-Amz-Date", s->date);
-	if (has_token(s) && !s->token_unsigned && !has_field(s, "x-amz-security-token"))
+	if (sigv4_has_token(s) && !s->token_unsigned &&
+	    !sigv4_has_field(s, "x-amz-security-token"))
 		sig_field(s, "X-Amz-Security-Token", s->token->s);
-	sign(hex, s);
+	sigv4_sign(hex, s);
 	buf_fmt(authorization, "AWS4-HMAC-SHA256 Credential=%s/", s->key_id);
 	sig_scope(authorization, s);
 	buf_str(authorization, ", SignedHeaders=");
 	sig_signed_names(authorization, s);
 	buf_fmt(authorization, ", Signature=%s", hex);
-	if (has_token(s) && s->token_unsigned && !has_field(s, "x-amz-security-token"))
+	if (sigv4_has_token(s) && s->token_unsigned &&
+	    !sigv4_has_field(s, "x-amz-security-token"))
 		sig_field(s, "X-Amz-Security-Token", s->token->s);
 }
 
@@ -326,11 +328,11 @@ void sig_presign(struct sig *s, int expires, struct buf *query)
 	sig_query(s, "X-Amz-Date", s->date);
 	sig_query(s, "X-Amz-Expires", seconds);
 	sig_query(s, "X-Amz-SignedHeaders", names.s);
-	if (has_token(s) && !s->token_unsigned)
+	if (sigv4_has_token(s) && !s->token_unsigned)
 		sig_query(s, "X-Amz-Security-Token", s->token->s);
-	sign(hex, s);
+	sigv4_sign(hex, s);
 	sig_query_string(query, s->query, s->queries);
-	if (has_token(s) && s->token_unsigned) {
+	if (sigv4_has_token(s) && s->token_unsigned) {
 		buf_str(query, "&X-Amz-Security-Token=");
 		sig_escape(query, s->token->s, "");
 	}

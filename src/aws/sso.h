@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 /* What the person needs. Texts from outside: clean them before they are shown. */
 struct sso_device {

@@ -16,7 +16,7 @@
 #define NAME_MAX_LEN 80
 
 /* The scopes of the sso-session as a list; NULL: none are named. */
-static struct json *scopes_of(const struct sso *o)
+static struct json *sso_client_scopes_of(const struct sso *o)
 {
 	struct json *list = NULL;
 	const char *s = o->scopes;
@@ -38,7 +38,7 @@ static struct json *scopes_of(const struct sso *o)
 }
 
 /* As Python prints text: what is not ASCII by its number, in two where it is large. */
-static void put_ascii(struct buf *out, const char *s)
+static void sso_client_put_ascii(struct buf *out, const char *s)
 {
 	struct buf quoted = BUF(4096);
 
@@ -59,11 +59,11 @@ static void put_ascii(struct buf *out, const char *s)
 	buf_free(&quoted);
 }
 
-static void put_member(struct buf *out, const char *key, const char *value)
+static void sso_client_put_member(struct buf *out, const char *key, const char *value)
 {
 	buf_fmt(out, "\"%s\": ", key);
 	if (value)
-		put_ascii(out, value);
+		sso_client_put_ascii(out, value);
 	else
 		buf_str(out, "null");
 }
@@ -71,24 +71,24 @@ static void put_member(struct buf *out, const char *key, const char *value)
 /* The file is called by what the registration is for, as the AWS CLI prints that. */
 void sso_client_path(struct buf *path, const struct sso *o)
 {
-	struct json *scopes = scopes_of(o);
+	struct json *scopes = sso_client_scopes_of(o);
 	struct buf name = BUF(16u << 10);
 	const char *between = "";
 
 	buf_char(&name, '{');
-	put_member(&name, "region", o->region);
+	sso_client_put_member(&name, "region", o->region);
 	buf_str(&name, scopes ? ", \"scopes\": [" : ", \"scopes\": null");
 	json_each(one, scopes) {
 		buf_str(&name, between);
-		put_ascii(&name, json_text(one));
+		sso_client_put_ascii(&name, json_text(one));
 		between = ", ";
 	}
 	buf_str(&name, scopes ? "], " : ", ");
-	put_member(&name, "session_name", *o->session ? o->session : NULL);
+	sso_client_put_member(&name, "session_name", *o->session ? o->session : NULL);
 	buf_str(&name, ", ");
-	put_member(&name, "startUrl", o->url);
+	sso_client_put_member(&name, "startUrl", o->url);
 	buf_str(&name, ", ");
-	put_member(&name, "tool", "botocore");
+	sso_client_put_member(&name, "tool", "botocore");
 	buf_char(&name, '}');
 	sso_cache_path(path, name.s);
 	json_free(scopes);
@@ -96,30 +96,30 @@ void sso_client_path(struct buf *path, const struct sso *o)
 }
 
 /* A client that the AWS CLI registered for the browser may not use device codes. */
-static bool is_for_devices(const struct json *client)
+static bool sso_client_is_for_devices(const struct json *client)
 {
 	const struct json *grants = json_get(client, "grantTypes");
 
 	return !grants || json_has(grants, DEVICE);
 }
 
-static struct json *kept_client(const char *path, bool *theirs)
+static struct json *sso_client_kept_client(const char *path, bool *theirs)
 {
 	struct err ignored = ERR_INIT;
 	struct json *client = token_file_read(path, NULL, &ignored);
 	bool lasts = *json_str(client, "clientId") && *json_str(client, "clientSecret") &&
 		     token_left(client, "expiresAt") > EARLY_S;
 
-	*theirs = lasts && !is_for_devices(client);
+	*theirs = lasts && !sso_client_is_for_devices(client);
 	if (lasts && !*theirs)
 		return client;
 	json_free(client);
 	return NULL;
 }
 
-static struct json *client_of(const struct sso *o, const struct json *reply)
+static struct json *sso_client_of(const struct sso *o, const struct json *reply)
 {
-	struct json *client = json_object_new(), *scopes = scopes_of(o);
+	struct json *client = json_object_new(), *scopes = sso_client_scopes_of(o);
 	char ends[24];
 
 	clock_iso(ends, (time_t)strtoll(json_str(reply, "clientSecretExpiresAt"), NULL, 10));
@@ -131,10 +131,11 @@ static struct json *client_of(const struct sso *o, const struct json *reply)
 	return client;
 }
 
-static struct json *register_client(struct aws *a, const struct sso *o, struct err *err)
+static struct json *sso_client_register_client(struct aws *a, const struct sso *o,
+					       struct err *err)
 {
 	struct json *params = json_object_new(), *reply = NULL, *client = NULL;
-	struct json *scopes = scopes_of(o);
+	struct json *scopes = sso_client_scopes_of(o);
 	struct buf name = BUF(NAME_MAX_LEN);
 
 	buf_fmt(&name, "accredit%s%.60s", *o->session ? "-" : "", o->session);
@@ -143,7 +144,7 @@ static struct json *register_client(struct aws *a, const struct sso *o, struct e
 	if (scopes)
 		json_put(params, "scopes", scopes);
 	if (aws_call(a, OP_SSO_OIDC_REGISTER_CLIENT, params, &reply, NULL, err))
-		client = client_of(o, reply);
+		client = sso_client_of(o, reply);
 	json_free(params);
 	json_free(reply);
 	buf_free(&name);
@@ -159,14 +160,14 @@ struct json *sso_client(struct aws *a, const struct sso *o, bool again, bool *ke
 	bool theirs;
 
 	sso_client_path(&path, o);
-	client = kept_client(path.s, &theirs);
+	client = sso_client_kept_client(path.s, &theirs);
 	if (again) {
 		json_free(client);
 		client = NULL;
 	}
 	*kept = client != NULL;
 	if (!client) {
-		client = register_client(a, o, err);
+		client = sso_client_register_client(a, o, err);
 		if (client && !theirs)	/* unwritten, it is good for this once */
 			token_file_write(path.s, client, &unwritten);
 	}

@@ -17,8 +17,8 @@ static const struct { const char *key, *how, *remedy; } others[] = {
 	{ "credential_process", "it runs a program (credential_process)", NULL },
 };
 
-static bool signs_in_otherwise(const char *name, const struct json *values,
-			       struct err *err)
+static bool sso_find_signs_in_otherwise(const char *name, const struct json *values,
+					struct err *err)
 {
 	const char *how = "it contains no credentials", *remedy = NULL;
 
@@ -55,7 +55,7 @@ bool sso_find(struct sso *o, const struct profile *files, struct err *err)
 		else if (!*json_str(values, "role_arn") && sso_is_named(values))
 			return sso_read(o, files, name, values, err);
 		else
-			return signs_in_otherwise(name, values, err);
+			return sso_find_signs_in_otherwise(name, values, err);
 	}
 	err_set(err, ERR_INPUT, "source_profile goes in a circle from the profile '%.64s'",
 		files->name);

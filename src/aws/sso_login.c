@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/secret_call.h"
 #include "aws/error_class.h"
+#include "aws/secret_call.h"
 #include "aws/sso_login.h"
 #include "aws/token_file.h"
 #include "base/str.h"
@@ -29,8 +29,8 @@ struct login {
 };
 
 /* Seconds of an answer, between 1 and most. */
-static long seconds_of(const struct json *reply, const char *name, long otherwise,
-		       long most)
+static long sso_login_seconds_of(const struct json *reply, const char *name, long otherwise,
+				 long most)
 {
 	long n = strtol(json_str(reply, name), NULL, 10);
 
@@ -41,7 +41,7 @@ static long seconds_of(const struct json *reply, const char *name, long otherwis
 
 /* --- asking for a code ---------------------------------------------------------------- */
 
-static bool start(struct login *l, struct err *err)
+static bool sso_login_start(struct login *l, struct err *err)
 {
 	struct json *params = json_object_new();
 	bool ok;
@@ -56,21 +56,21 @@ static bool start(struct login *l, struct err *err)
 }
 
 /* A client of the cache that the service has forgotten is registered again, once. */
-static bool begin(struct login *l, struct err *err)
+static bool sso_login_begin(struct login *l, struct err *err)
 {
 	bool kept = false, ok;
 
 	l->client = sso_client(l->a, l->o, false, &kept, err);
-	ok = l->client && start(l, err);
+	ok = l->client && sso_login_start(l, err);
 	if (ok || !kept || !(sso_said(err, "invalid_client") ||
 			     sso_said(err, "unauthorized_client")))
 		return ok;
 	json_free(l->client);
 	l->client = sso_client(l->a, l->o, true, &kept, err);
-	return l->client && start(l, err);
+	return l->client && sso_login_start(l, err);
 }
 
-static void tell(struct login *l, sso_show *show, void *with)
+static void sso_login_tell(struct login *l, sso_show *show, void *with)
 {
 	struct sso_device d = { .until = l->until };
 
@@ -85,14 +85,14 @@ static void tell(struct login *l, sso_show *show, void *with)
 
 enum heard { HEARD_TOKEN, HEARD_WAIT, HEARD_NO };
 
-static bool over(const struct login *l, struct err *err)
+static bool sso_login_over(const struct login *l, struct err *err)
 {
 	err_set(err, ERR_LOGIN, "the code for the profile '%.64s' was not used in time",
 		l->o->profile);
 	return sso_sign_in_hint(l->o, err);
 }
 
-static enum heard refused(struct login *l, struct err *err)
+static enum heard sso_login_refused(struct login *l, struct err *err)
 {
 	if (sso_said(err, "slow_down"))
 		l->interval += SLOW_DOWN_S;
@@ -100,7 +100,7 @@ static enum heard refused(struct login *l, struct err *err)
 	    err->fault == CLASS_THROTTLE || err->fault == CLASS_TRANSIENT)
 		return HEARD_WAIT;	/* a network that fails for a while, too */
 	if (sso_said(err, "expired_token")) {
-		over(l, err);
+		sso_login_over(l, err);
 	} else if (sso_said(err, "access_denied")) {
 		err_set(err, ERR_LOGIN, "the sign-in to IAM Identity Center was denied in "
 			"the browser");
@@ -109,7 +109,7 @@ static enum heard refused(struct login *l, struct err *err)
 	return HEARD_NO;
 }
 
-static enum heard ask(struct login *l, struct json **reply, struct err *err)
+static enum heard sso_login_ask(struct login *l, struct json **reply, struct err *err)
 {
 	struct json *params = json_object_new();
 	bool ok;
@@ -120,39 +120,40 @@ static enum heard ask(struct login *l, struct json **reply, struct err *err)
 	json_put_str(params, "deviceCode", json_str(l->device, "deviceCode"));
 	ok = secret_call(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, reply, err);
 	json_free(params);
-	return ok ? HEARD_TOKEN : refused(l, err);
+	return ok ? HEARD_TOKEN : sso_login_refused(l, err);
 }
 
-static bool stopped(struct err *err)
+static bool sso_login_stopped(struct err *err)
 {
 	err_set(err, ERR_STOPPED, "stopped: the sign-in to IAM Identity Center");
 	return err_hint(err, "nothing was changed; the code can no longer be used here");
 }
 
-static struct json *wait(struct login *l, struct err *err)
+static struct json *sso_login_wait(struct login *l, struct err *err)
 {
 	enum heard heard = HEARD_WAIT;
 	struct json *reply = NULL;
 
 	while (heard == HEARD_WAIT) {
 		if (!clock_sleep(l->interval * 1000, l->stop)) {
-			stopped(err);
+			sso_login_stopped(err);
 			return NULL;
 		}
-		heard = ask(l, &reply, err);
+		heard = sso_login_ask(l, &reply, err);
 		if (heard == HEARD_WAIT && clock_ms() >= l->until) {
-			over(l, err);
+			sso_login_over(l, err);
 			return NULL;
 		}
 	}
 	if (heard == HEARD_NO && err->kind == ERR_STOPPED)
-		stopped(err);
+		sso_login_stopped(err);
 	return reply;
 }
 
 /* --- keeping the token ------------------------------------------------------------------ */
 
-static bool keep(struct login *l, const struct json *reply, time_t *ends, struct err *err)
+static bool sso_login_keep(struct login *l, const struct json *reply, time_t *ends,
+			   struct err *err)
 {
 	struct json *client = json_copy(l->client), *token;
 	struct buf path = BUF(8192);
@@ -171,8 +172,8 @@ static bool keep(struct login *l, const struct json *reply, time_t *ends, struct
 	return ok;
 }
 
-static bool login(struct login *l, sso_show *show, void *with, time_t *ends,
-		  struct err *err)
+static bool sso_login_by_device(struct login *l, sso_show *show, void *with, time_t *ends,
+				struct err *err)
 {
 	struct buf path = BUF(8192);
 	struct json *reply;
@@ -181,15 +182,16 @@ static bool login(struct login *l, sso_show *show, void *with, time_t *ends,
 	sso_token_path(&path, l->o);
 	ok = token_file_ready(path.s, err);	/* or it would be allowed in vain */
 	buf_free(&path);
-	if (!ok || !begin(l, err))
+	if (!ok || !sso_login_begin(l, err))
 		return false;
-	l->interval = seconds_of(l->device, "interval", INTERVAL_S, 60);
-	l->until = clock_ms() + 1000 * seconds_of(l->device, "expiresIn", LIFE_S, 3600);
-	tell(l, show, with);
-	reply = wait(l, err);
+	l->interval = sso_login_seconds_of(l->device, "interval", INTERVAL_S, 60);
+	l->until = clock_ms() +
+		1000 * sso_login_seconds_of(l->device, "expiresIn", LIFE_S, 3600);
+	sso_login_tell(l, show, with);
+	reply = sso_login_wait(l, err);
 	if (reply)
 		*err = (struct err)ERR_INIT;	/* of the waiting */
-	ok = reply && keep(l, reply, ends, err);
+	ok = reply && sso_login_keep(l, reply, ends, err);
 	json_free(reply);
 	return ok;
 }
@@ -210,7 +212,7 @@ bool sso_login(const char *profile, sso_show *show, void *with, struct stop *sto
 		snprintf(none.profile, sizeof(none.profile), "%s", files.name);
 		l.o = &o;
 		l.a = aws_open(&none, o.region, stop, err);
-		ok = l.a && login(&l, show, with, ends, err);
+		ok = l.a && sso_login_by_device(&l, show, with, ends, err);
 	}
 	aws_close(l.a);
 	json_free(l.client);

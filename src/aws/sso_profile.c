@@ -28,8 +28,8 @@ bool sso_lacks(const struct sso *o, const char *what, struct err *err)
 }
 
 /* A profile that repeats what its session says must say the same. */
-static bool agrees(const struct sso *o, const struct json *values, const char *key,
-		   const char *value, struct err *err)
+static bool sso_profile_agrees(const struct sso *o, const struct json *values,
+			       const char *key, const char *value, struct err *err)
 {
 	const char *own = json_str(values, key);
 
@@ -40,8 +40,8 @@ static bool agrees(const struct sso *o, const struct json *values, const char *k
 	return err_hint(err, "remove %s from the profile", key);
 }
 
-static bool read_session(struct sso *o, const struct profile *files,
-			 const struct json *values, struct err *err)
+static bool sso_profile_read_session(struct sso *o, const struct profile *files,
+				     const struct json *values, struct err *err)
 {
 	const struct json *section = json_get(json_get(files->tree, "sso-session"),
 					      o->session);
@@ -54,8 +54,8 @@ static bool read_session(struct sso *o, const struct profile *files,
 	o->region = json_str(section, "sso_region");
 	o->url = json_str(section, "sso_start_url");
 	o->scopes = json_str(section, "sso_registration_scopes");
-	return agrees(o, values, "sso_region", o->region, err) &&
-	       agrees(o, values, "sso_start_url", o->url, err);
+	return sso_profile_agrees(o, values, "sso_region", o->region, err) &&
+		sso_profile_agrees(o, values, "sso_start_url", o->url, err);
 }
 
 bool sso_read(struct sso *o, const struct profile *files, const char *profile,
@@ -68,7 +68,7 @@ bool sso_read(struct sso *o, const struct profile *files, const char *profile,
 		.account = json_str(values, "sso_account_id"),
 		.role = json_str(values, "sso_role_name"), .scopes = "",
 	};
-	if (*o->session && !read_session(o, files, values, err))
+	if (*o->session && !sso_profile_read_session(o, files, values, err))
 		return false;
 	if (!*o->region)
 		return sso_lacks(o, "sso_region", err);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/secret_call.h"
 #include "aws/creds_internal.h"
+#include "aws/secret_call.h"
 #include "aws/sso_internal.h"
 #include "aws/token_file.h"
 #include "base/str.h"
@@ -67,14 +67,14 @@ struct refreshing {
 };
 
 /* Asked for by who is no client any more, there is nothing to be had. */
-static bool can_refresh(const struct sso *o, const struct json *token)
+static bool sso_token_can_refresh(const struct sso *o, const struct json *token)
 {
 	return *o->session && *json_str(token, "refreshToken") &&
 	       *json_str(token, "clientId") && *json_str(token, "clientSecret") &&
 	       token_left(token, "registrationExpiresAt") > 0;
 }
 
-static struct json *ask(void *with, const struct json *old, struct err *err)
+static struct json *sso_token_ask(void *with, const struct json *old, struct err *err)
 {
 	const struct refreshing *r = with;
 	struct json *params = json_object_new(), *reply = NULL, *fresh = NULL;
@@ -92,18 +92,23 @@ static struct json *ask(void *with, const struct json *old, struct err *err)
 	return fresh;
 }
 
-static void refresh(struct refreshing *r, const char *path, struct json **token,
-		    struct err *err)
+static void sso_token_refresh(struct refreshing *r, const char *path, struct json **token,
+			      struct err *err)
 {
-	struct token_refresh t = { .path = path, .ends = SSO_ENDS, .early = EARLY_S,
-				   .ask = ask, .with = r, .stop = r->stop };
+	struct token_refresh t = { .path = path,
+				   .ends = SSO_ENDS,
+				   .early = EARLY_S,
+				   .ask = sso_token_ask,
+				   .with = r,
+				   .stop = r->stop };
 
-	if (can_refresh(r->o, *token))
+	if (sso_token_can_refresh(r->o, *token))
 		token_refresh(&t, token, err);
 }
 
 /* Refused means over; all else (the network, the disk) keeps its own words. */
-static bool is_over(const struct sso *o, const struct json *token, struct err *err)
+static bool sso_token_is_over(const struct sso *o, const struct json *token,
+			      struct err *err)
 {
 	bool refused = err->status >= 400 && err->status < 500 && err->status != 429;
 
@@ -117,7 +122,7 @@ static bool is_over(const struct sso *o, const struct json *token, struct err *e
 }
 
 /* A token goes into a header: what could end it early is no token. */
-static bool is_plain(const struct sso *o, const char *token, struct err *err)
+static bool sso_token_is_plain(const struct sso *o, const char *token, struct err *err)
 {
 	const char *s = token;
 
@@ -130,15 +135,16 @@ static bool is_plain(const struct sso *o, const char *token, struct err *err)
 	return sso_sign_in_hint(o, err);
 }
 
-static bool is_current(const struct sso *o, const struct json *token, struct err *err)
+static bool sso_token_is_current(const struct sso *o, const struct json *token,
+				 struct err *err)
 {
 	if (!*json_str(token, "accessToken") || !token_left(token, SSO_ENDS))
-		return is_over(o, token, err);
+		return sso_token_is_over(o, token, err);
 	*err = (struct err)ERR_INIT;	/* of a refresh that came too early */
-	return is_plain(o, json_str(token, "accessToken"), err);
+	return sso_token_is_plain(o, json_str(token, "accessToken"), err);
 }
 
-static bool no_cache(const struct sso *o, bool missing, struct err *err)
+static bool sso_token_no_cache(const struct sso *o, bool missing, struct err *err)
 {
 	struct err why = *err;
 
@@ -162,8 +168,9 @@ struct json *sso_token(const struct sso *o, const struct creds *settings,
 	sso_token_path(&path, o);
 	token = token_file_read(path.s, &missing, err);
 	if (token)
-		refresh(&r, path.s, &token, err);
-	ok = token ? is_current(o, token, err) : no_cache(o, missing, err);
+		sso_token_refresh(&r, path.s, &token, err);
+	ok = token ? sso_token_is_current(o, token, err) :
+		     sso_token_no_cache(o, missing, err);
 	buf_free(&path);
 	if (ok)
 		return token;

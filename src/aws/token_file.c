@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "aws/token_file.h"
+#include "base/edit_file.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
-#include "base/edit_file.h"
 #include "format/json.h"
 #include "net/hash.h"
 
@@ -60,7 +60,7 @@ struct edit {
 };
 
 /* Signed out since, or another program wrote tokens that last as long: those stay. */
-static bool is_overtaken(const struct edit *e, const struct json *there)
+static bool token_file_is_overtaken(const struct edit *e, const struct json *there)
 {
 	if (!e->used)
 		return false;
@@ -68,7 +68,7 @@ static bool is_overtaken(const struct edit *e, const struct json *there)
 			  token_left(there, e->ends) >= token_left(e->fresh, e->ends));
 }
 
-static void merge(struct json *into, const struct json *fresh)
+static void token_file_merge(struct json *into, const struct json *fresh)
 {
 	json_each(member, fresh) {
 		if (json_type(member) == JSON_NULL)
@@ -78,8 +78,8 @@ static void merge(struct json *into, const struct json *fresh)
 	}
 }
 
-static enum edit_file_act edit(void *ctx, const struct buf *old, struct buf *made,
-			  struct err *err)
+static enum edit_file_act token_file_edit(void *ctx, const struct buf *old,
+					  struct buf *made, struct err *err)
 {
 	struct err unread = ERR_INIT;
 	struct edit *e = ctx;
@@ -92,27 +92,30 @@ static enum edit_file_act edit(void *ctx, const struct buf *old, struct buf *mad
 		there = NULL;
 	}
 	json_free(e->now);
-	if (is_overtaken(e, there)) {
+	if (token_file_is_overtaken(e, there)) {
 		e->now = there ? there : json_copy(e->fresh);
 		return EDIT_SAME;
 	}
 	e->now = there ? there : json_object_new();
-	merge(e->now, e->fresh);
+	token_file_merge(e->now, e->fresh);
 	json_print(made, e->now);
 	buf_char(made, '\n');
 	return EDIT_WRITE;
 }
 
-static struct edit_file swap_of(struct edit *e)
+static struct edit_file token_file_swap_of(struct edit *e)
 {
-	return (struct edit_file){ .path = e->path, .max = FILE_MAX, .own_folder = true,
-			      .edit = edit, .ctx = e };
+	return (struct edit_file){ .path = e->path,
+				   .max = FILE_MAX,
+				   .own_folder = true,
+				   .edit = token_file_edit,
+				   .ctx = e };
 }
 
 bool token_file_ready(const char *path, struct err *err)
 {
 	struct edit none = { .path = path };
-	struct edit_file s = swap_of(&none);
+	struct edit_file s = token_file_swap_of(&none);
 
 	return edit_file_ready(&s, ROOM, err);
 }
@@ -120,7 +123,7 @@ bool token_file_ready(const char *path, struct err *err)
 bool token_file_write(const char *path, const struct json *fresh, struct err *err)
 {
 	struct edit e = { .path = path, .ends = "", .fresh = fresh };
-	struct edit_file s = swap_of(&e);
+	struct edit_file s = token_file_swap_of(&e);
 	bool ok = edit_file_replace(&s, NULL, err);
 
 	json_free(e.now);
@@ -130,7 +133,7 @@ bool token_file_write(const char *path, const struct json *fresh, struct err *er
 /* --- refreshing --------------------------------------------------------------------- */
 
 /* -1 where there is no place for a lock: the file itself is looked at all the same. */
-static int lock(const struct token_refresh *t)
+static int token_file_lock(const struct token_refresh *t)
 {
 	int64_t until = clock_ms() + LOCK_MS;
 	struct err err = ERR_INIT;
@@ -152,7 +155,7 @@ static int lock(const struct token_refresh *t)
 }
 
 /* What the file holds now takes the tree's place, if it holds anything. */
-static void read_again(const struct token_refresh *t, struct json **token)
+static void token_file_read_again(const struct token_refresh *t, struct json **token)
 {
 	struct err ignored = ERR_INIT;
 	struct json *now = token_file_read(t->path, NULL, &ignored);
@@ -163,7 +166,7 @@ static void read_again(const struct token_refresh *t, struct json **token)
 	*token = now;
 }
 
-static bool is_fresh(const struct token_refresh *t, const struct json *token)
+static bool token_file_is_fresh(const struct token_refresh *t, const struct json *token)
 {
 	return token_left(token, t->ends) > t->early;
 }
@@ -172,35 +175,38 @@ static bool is_fresh(const struct token_refresh *t, const struct json *token)
  * wait: the refresh token was refused and nothing else is left. Another program may
  * have used it and not have written its file yet.
  */
-static bool other_won(const struct token_refresh *t, struct json **token, bool wait)
+static bool token_file_other_won(const struct token_refresh *t, struct json **token,
+				 bool wait)
 {
 	int64_t until = clock_ms() + (wait ? OTHER_MS : 0);
 
 	do
-		read_again(t, token);
-	while (!is_fresh(t, *token) && clock_ms() < until && clock_sleep(NAP_MS, t->stop));
-	return is_fresh(t, *token);
+		token_file_read_again(t, token);
+	while (!token_file_is_fresh(t, *token) && clock_ms() < until &&
+	       clock_sleep(NAP_MS, t->stop));
+	return token_file_is_fresh(t, *token);
 }
 
-static bool take(const struct token_refresh *t, const struct json *fresh,
-		 struct json **token, struct err *err)
+static bool token_file_take(const struct token_refresh *t, const struct json *fresh,
+			    struct json **token, struct err *err)
 {
 	struct edit e = { .path = t->path, .ends = t->ends,
 			  .used = json_str(*token, "refreshToken"), .fresh = fresh };
-	struct edit_file s = swap_of(&e);
+	struct edit_file s = token_file_swap_of(&e);
 
 	if (!edit_file_replace(&s, NULL, err)) {	/* it was tried before: use them this once */
 		*err = (struct err)ERR_INIT;
 		json_free(e.now);
 		e.now = json_copy(*token);
-		merge(e.now, fresh);
+		token_file_merge(e.now, fresh);
 	}
 	json_free(*token);
 	*token = e.now;
 	return true;
 }
 
-static bool ask(const struct token_refresh *t, struct json **token, struct err *err)
+static bool token_file_ask(const struct token_refresh *t, struct json **token,
+			   struct err *err)
 {
 	struct json *fresh;
 	bool ok, refused;
@@ -210,9 +216,10 @@ static bool ask(const struct token_refresh *t, struct json **token, struct err *
 	fresh = t->ask(t->with, *token, err);
 	if (!fresh) {
 		refused = err->status >= 400 && err->status < 500;
-		return other_won(t, token, refused && !token_left(*token, t->ends));
+		return token_file_other_won(t, token,
+					    refused && !token_left(*token, t->ends));
 	}
-	ok = take(t, fresh, token, err);
+	ok = token_file_take(t, fresh, token, err);
 	json_free(fresh);
 	return ok;
 }
@@ -222,11 +229,11 @@ bool token_refresh(const struct token_refresh *t, struct json **token, struct er
 	int fd;
 	bool ok;
 
-	if (is_fresh(t, *token))
+	if (token_file_is_fresh(t, *token))
 		return true;
-	fd = lock(t);
-	read_again(t, token);
-	ok = is_fresh(t, *token) || ask(t, token, err);
+	fd = token_file_lock(t);
+	token_file_read_again(t, token);
+	ok = token_file_is_fresh(t, *token) || token_file_ask(t, token, err);
 	if (ok)
 		*err = (struct err)ERR_INIT;
 	if (fd >= 0)

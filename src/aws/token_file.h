@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 struct json;
 

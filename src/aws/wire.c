@@ -33,14 +33,14 @@ static const struct { const char *member, *query, *field; } members[] = {
 	{ "accessToken", NULL, "x-amz-sso_bearer_token" },
 };
 
-static void add_query(struct wire *w, const char *name, const char *value)
+static void wire_add_query(struct wire *w, const char *name, const char *value)
 {
 	if (w->queries < SIG_PAIRS)
 		w->query[w->queries++] = (struct sig_pair){
 			arena_str(&w->arena, name), arena_str(&w->arena, value) };
 }
 
-static void add_field(struct wire *w, const char *name, const char *value)
+static void wire_add_field(struct wire *w, const char *name, const char *value)
 {
 	if (w->field_count < SIG_PAIRS)
 		w->fields[w->field_count++] = (struct sig_pair){
@@ -48,7 +48,7 @@ static void add_field(struct wire *w, const char *name, const char *value)
 }
 
 /* A scalar as text; false for null, lists and objects. */
-static bool scalar(struct buf *out, const struct json *j)
+static bool wire_scalar(struct buf *out, const struct json *j)
 {
 	enum json_type type = json_type(j);
 
@@ -69,7 +69,7 @@ struct form {
 	bool ec2;
 };
 
-static void form_pair(struct form *f, const char *value)
+static void wire_form_pair(struct form *f, const char *value)
 {
 	buf_char(f->out, '&');
 	sig_escape(f->out, f->name.s, "");
@@ -77,76 +77,78 @@ static void form_pair(struct form *f, const char *value)
 	sig_escape(f->out, value, "");
 }
 
-static void form_add(struct form *f, const struct json *j);
+static void wire_form_add(struct form *f, const struct json *j);
 
 /* The member in the name while it is written, then the name as before. */
-static void form_member(struct form *f, const char *part, const struct json *j)
+static void wire_form_member(struct form *f, const char *part, const struct json *j)
 {
 	size_t before = f->name.len;
 
 	if (before)
 		buf_char(&f->name, '.');
 	buf_str(&f->name, part);
-	form_add(f, j);
+	wire_form_add(f, j);
 	if (before != f->name.len) {
 		f->name.len = before;
 		f->name.s[before] = '\0';
 	}
 }
 
-static void form_list(struct form *f, const struct json *list)
+static void wire_form_list(struct form *f, const struct json *list)
 {
 	size_t n = 0;
 
 	if (!json_first(list) && !f->ec2)
-		form_pair(f, "");
+		wire_form_pair(f, "");
 	json_each(item, list) {
 		struct buf part = BUF(64);
 
 		buf_fmt(&part, f->ec2 ? "%zu" : "member.%zu", ++n);
-		form_member(f, part.s, item);
+		wire_form_member(f, part.s, item);
 		buf_free(&part);
 	}
 }
 
-static void form_add(struct form *f, const struct json *j)
+static void wire_form_add(struct form *f, const struct json *j)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	if (json_type(j) == JSON_LIST)
-		form_list(f, j);
+		wire_form_list(f, j);
 	else if (json_type(j) == JSON_OBJECT)
 		json_each(member, j)
-			form_member(f, json_key(member), member);
-	else if (scalar(&text, j))
-		form_pair(f, text.s);
+			wire_form_member(f, json_key(member), member);
+	else if (wire_scalar(&text, j))
+		wire_form_pair(f, text.s);
 	buf_free(&text);
 }
 
-static void write_form(struct wire *w, const struct aws_op *op,
-		       const struct json *params)
+static void wire_write_form(struct wire *w, const struct aws_op *op,
+			    const struct json *params)
 {
 	struct form f = { .out = &w->body, .name = BUF(1024),
 			  .ec2 = op->wire == WIRE_EC2 };
 
 	buf_char(&w->path, '/');
 	buf_fmt(&w->body, "Action=%s&Version=%s", op->name, op->version);
-	form_add(&f, params);
+	wire_form_add(&f, params);
 	buf_free(&f.name);
-	add_field(w, "Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+	wire_add_field(w, "Content-Type",
+		       "application/x-www-form-urlencoded; charset=utf-8");
 }
 
-static void write_json(struct wire *w, const struct aws_op *op,
-		       const struct json *params)
+static void wire_write_json(struct wire *w, const struct aws_op *op,
+			    const struct json *params)
 {
 	buf_char(&w->path, '/');
 	if (params)
 		json_print(&w->body, params);
 	else
 		buf_str(&w->body, "{}");
-	add_field(w, "Content-Type", op->type ? op->type : "application/x-amz-json-1.1");
-	add_field(w, "X-Amz-Target",
-		  arena_fmt(&w->arena, "%s.%s", op->version, op->name));
+	wire_add_field(w, "Content-Type",
+		       op->type ? op->type : "application/x-amz-json-1.1");
+	wire_add_field(w, "X-Amz-Target",
+		       arena_fmt(&w->arena, "%s.%s", op->version, op->name));
 }
 
 /* --- REST ------------------------------------------------------------------------ */
@@ -155,15 +157,15 @@ static void write_json(struct wire *w, const struct aws_op *op,
  * One "{Name}" or "{Name+}" of the path. An empty member is refused: a request
  * for an object would become one for its bucket.
  */
-static bool path_member(struct wire *w, const struct json *params, struct json *left,
-			const char *name, size_t n, struct err *err)
+static bool wire_path_member(struct wire *w, const struct json *params, struct json *left,
+			     const char *name, size_t n, struct err *err)
 {
 	bool whole = name[n - 1] == '+';
 	struct buf key = BUF(128), value = BUF(PATH_MAX_LEN);
 	bool ok;
 
 	buf_add(&key, name, n - whole);
-	ok = scalar(&value, json_get(params, key.s)) && value.len;
+	ok = wire_scalar(&value, json_get(params, key.s)) && value.len;
 	if (ok)
 		sig_escape(&w->path, value.s, whole ? "/" : "");
 	else
@@ -179,18 +181,18 @@ static bool path_member(struct wire *w, const struct json *params, struct json *
 }
 
 /* The row's own query: "versioning", "list-type=2". */
-static void add_fixed(struct wire *w, const char *query)
+static void wire_add_fixed(struct wire *w, const char *query)
 {
 	char name[64];
 	const char *value = query + strcspn(query, "=");
 
 	snprintf(name, sizeof(name), "%.*s", (int)(value - query), query);
-	add_query(w, name, *value ? value + 1 : "");
+	wire_add_query(w, name, *value ? value + 1 : "");
 }
 
 /* Writes the path; what it used is dropped from left. */
-static bool write_path(struct wire *w, const char *path, const struct json *params,
-		       struct json *left, struct err *err)
+static bool wire_write_path(struct wire *w, const char *path, const struct json *params,
+			    struct json *left, struct err *err)
 {
 	for (; *path && *path != '?'; path++) {
 		const char *end;
@@ -200,101 +202,102 @@ static bool write_path(struct wire *w, const char *path, const struct json *para
 			continue;
 		}
 		end = strchr(path, '}');
-		if (!path_member(w, params, left, path + 1, (size_t)(end - path) - 1,
-				 err))
+		if (!wire_path_member(w, params, left, path + 1, (size_t)(end - path) - 1,
+				      err))
 			return false;
 		path = end;
 	}
 	if (*path == '?')
-		add_fixed(w, path + 1);
+		wire_add_fixed(w, path + 1);
 	return true;
 }
 
 /* False: no member of the table. */
-static bool place_member(struct wire *w, const char *member, const char *value)
+static bool wire_place_member(struct wire *w, const char *member, const char *value)
 {
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
 		if (!str_eq(members[i].member, member))
 			continue;
 		if (members[i].query)
-			add_query(w, members[i].query, value);
+			wire_add_query(w, members[i].query, value);
 		else
-			add_field(w, members[i].field, value);
+			wire_add_field(w, members[i].field, value);
 		return true;
 	}
 	return false;
 }
 
 /* An element; a list is the element several times, as S3 writes its rules. */
-static void xml_element(struct buf *out, const char *name, const char *more,
-			const struct json *j)
+static void wire_xml_element(struct buf *out, const char *name, const char *more,
+			     const struct json *j)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	if (json_type(j) == JSON_LIST) {
 		json_each(item, j)
-			xml_element(out, name, more, item);
+			wire_xml_element(out, name, more, item);
 		return;
 	}
 	buf_fmt(out, "<%s%s>", name, more);
 	if (json_type(j) == JSON_OBJECT)
 		json_each(member, j)
-			xml_element(out, json_key(member), "", member);
-	else if (scalar(&text, j))
+			wire_xml_element(out, json_key(member), "", member);
+	else if (wire_scalar(&text, j))
 		xml_escape(out, text.s);
 	buf_fmt(out, "</%s>", name);
 	buf_free(&text);
 }
 
 /* The member that is the body: a tree as XML, a text as it is. */
-static void write_body(struct wire *w, const struct aws_op *op, const struct json *body)
+static void wire_write_body(struct wire *w, const struct aws_op *op,
+			    const struct json *body)
 {
 	if (json_text(body))
 		buf_str(&w->body, json_text(body));
 	else if (body)
-		xml_element(&w->body, op->body, S3_SPACE, body);
+		wire_xml_element(&w->body, op->body, S3_SPACE, body);
 	if (w->body.len)
-		add_field(w, "Content-Type",
-			  json_text(body) ? "application/json" : "application/xml");
+		wire_add_field(w, "Content-Type",
+			       json_text(body) ? "application/json" : "application/xml");
 }
 
 /* What S3 wants with an operation of the row's `sum`. */
-static void add_sum(struct wire *w)
+static void wire_add_sum(struct wire *w)
 {
 	unsigned char sum[HASH_SIZE];
 	struct buf text = BUF(64);
 
 	hash_sha256(sum, w->body.s, w->body.len);
 	str_base64(&text, sum, sizeof(sum));
-	add_field(w, "x-amz-sdk-checksum-algorithm", "SHA256");
-	add_field(w, "x-amz-checksum-sha256", text.s);
+	wire_add_field(w, "x-amz-sdk-checksum-algorithm", "SHA256");
+	wire_add_field(w, "x-amz-checksum-sha256", text.s);
 	buf_free(&text);
 }
 
 /* libcurl would call an object's body a form if nobody named its type. */
-static void name_type(struct wire *w)
+static void wire_name_type(struct wire *w)
 {
 	for (size_t i = 0; i < w->field_count; i++)
 		if (str_eq(w->fields[i].name, "Content-Type"))
 			return;
-	add_field(w, "Content-Type", "application/octet-stream");
+	wire_add_field(w, "Content-Type", "application/octet-stream");
 }
 
-static void write_left(struct wire *w, const struct aws_op *op, struct json *left)
+static void wire_write_left(struct wire *w, const struct aws_op *op, struct json *left)
 {
 	bool has_body = str_eq(op->method, "POST") || str_eq(op->method, "PUT") ||
 			str_eq(op->method, "PATCH");
 
 	if (op->wire == WIRE_REST_JSON && has_body) {
 		if (*json_str(left, "DPoP"))	/* a header among members */
-			add_field(w, "DPoP", json_str(left, "DPoP"));
+			wire_add_field(w, "DPoP", json_str(left, "DPoP"));
 		json_drop(left, "DPoP");
 		json_print(&w->body, left);
-		add_field(w, "Content-Type", "application/json");
+		wire_add_field(w, "Content-Type", "application/json");
 		return;
 	}
 	if (op->body) {
-		write_body(w, op, json_get(left, op->body));
+		wire_write_body(w, op, json_get(left, op->body));
 		json_drop(left, op->body);
 	}
 	json_each(member, left) {
@@ -302,31 +305,31 @@ static void write_left(struct wire *w, const struct aws_op *op, struct json *lef
 
 		if (json_type(member) == JSON_LIST)
 			json_each(item, member)
-				add_query(w, json_key(member), json_text(item));
-		else if (!scalar(&text, member))
+				wire_add_query(w, json_key(member), json_text(item));
+		else if (!wire_scalar(&text, member))
 			;
-		else if (place_member(w, json_key(member), text.s))
+		else if (wire_place_member(w, json_key(member), text.s))
 			;
 		else if (op->wire == WIRE_REST_XML && str_eq(json_key(member), "Body"))
 			buf_str(&w->body, text.s);
 		else if (op->wire == WIRE_REST_JSON)
-			add_query(w, json_key(member), text.s);
+			wire_add_query(w, json_key(member), text.s);
 		buf_free(&text);
 	}
 	if (op->sum)
-		add_sum(w);
+		wire_add_sum(w);
 	if (has_body)
-		name_type(w);
+		wire_name_type(w);
 }
 
-static bool write_rest(struct wire *w, const struct aws_op *op,
-		       const struct json *params, struct err *err)
+static bool wire_write_rest(struct wire *w, const struct aws_op *op,
+			    const struct json *params, struct err *err)
 {
 	struct json *left = params ? json_copy(params) : json_object_new();
-	bool ok = write_path(w, op->path, params, left, err);
+	bool ok = wire_write_path(w, op->path, params, left, err);
 
 	if (ok)
-		write_left(w, op, left);
+		wire_write_left(w, op, left);
 	json_free(left);
 	return ok;
 }
@@ -339,11 +342,11 @@ bool wire_write(struct wire *w, const struct aws_op *op, const struct json *para
 	*w = (struct wire){ .method = op->method ? op->method : "POST",
 			    .path = BUF(PATH_MAX_LEN), .body = BUF(HTTP_BODY_MAX) };
 	if (op->wire == WIRE_QUERY || op->wire == WIRE_EC2)
-		write_form(w, op, params);
+		wire_write_form(w, op, params);
 	else if (op->wire == WIRE_JSON)
-		write_json(w, op, params);
+		wire_write_json(w, op, params);
 	else
-		ok = write_rest(w, op, params, err);
+		ok = wire_write_rest(w, op, params, err);
 	if (ok && (w->path.cut || w->body.cut))
 		ok = err_set(err, ERR_INPUT, "cannot %s: the request is too long",
 			     op->says);

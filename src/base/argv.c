@@ -11,7 +11,7 @@
 static const char blanks[] = " \t\r\n";
 
 /* Copies what a quote holds; the place after it, or NULL: it is never closed. */
-static const char *quoted(struct buf *word, const char *at)
+static const char *argv_quoted(struct buf *word, const char *at)
 {
 	char quote = *at++;
 
@@ -23,11 +23,11 @@ static const char *quoted(struct buf *word, const char *at)
 	return *at ? at + 1 : NULL;
 }
 
-static const char *one_word(struct buf *word, const char *at)
+static const char *argv_one_word(struct buf *word, const char *at)
 {
 	while (at && *at && !strchr(blanks, *at)) {
 		if (*at == '\'' || *at == '"') {
-			at = quoted(word, at);
+			at = argv_quoted(word, at);
 		} else if (*at == '\\') {
 			if (!*++at)
 				return NULL;
@@ -46,7 +46,7 @@ char **argv_split(const char *line)
 	size_t n = 0;
 
 	for (line += strspn(line, blanks); line && *line; ) {
-		line = one_word(&word, line);
+		line = argv_one_word(&word, line);
 		words[n++] = buf_take(&word);
 		if (line)
 			line += strspn(line, blanks);

@@ -12,7 +12,7 @@
 char buf_none[1];
 
 /* Grown by hand, not realloc: the old block may hold a secret and is wiped. */
-static void grow(struct buf *b, size_t cap)
+static void buf_grow(struct buf *b, size_t cap)
 {
 	char *s = xcalloc(1, cap);
 
@@ -34,7 +34,7 @@ void buf_add(struct buf *b, const char *s, size_t n)
 		return;
 	}
 	if (b->len + n + 1 > b->cap)
-		grow(b, (b->len + n + 1) * 2);
+		buf_grow(b, (b->len + n + 1) * 2);
 	memcpy(b->s + b->len, s, n);
 	b->len += n;
 	b->s[b->len] = '\0';

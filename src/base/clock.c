@@ -56,7 +56,7 @@ time_t clock_read_any(const char *s)
 }
 
 /* "Z", "UTC", "+02", "+0200" or "+02:00" at *at, which is moved behind it. */
-static bool read_zone(const char **at, long *offset)
+static bool clock_read_offset(const char **at, long *offset)
 {
 	static const char *const names[] = { "UTC", "GMT", "Z", "z" };
 	const char *s = *at + strspn(*at, " ");
@@ -98,7 +98,7 @@ time_t clock_read_zone(const char *s)
 			continue;
 		if ((*at == '.' || *at == ',') && at[1] >= '0' && at[1] <= '9')
 			at += 1 + strspn(at + 1, "0123456789");
-		if (!read_zone(&at, &offset))
+		if (!clock_read_offset(&at, &offset))
 			continue;
 		if (!tm.tm_year)	/* date(1) has it behind the zone */
 			at = strptime(at, " %Y", &tm);

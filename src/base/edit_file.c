@@ -14,13 +14,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/edit_file.h"
+#include "base/edit_file_internal.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/edit_file.h"
-#include "base/str.h"
-#include "base/edit_file_internal.h"
 #include "base/notices.h"
-#include "base/clock.h"
+#include "base/str.h"
 
 #define ROUNDS 20		/* of a file that keeps changing */
 #define NAP_MS 10
@@ -32,12 +32,13 @@
 enum outcome { OUT_FAIL, OUT_DONE, OUT_SAME, OUT_AGAIN };
 
 /* Who hears what a person should know: the caller's own buffer, or the step's. */
-static struct buf *ear(const struct edit_file *s)
+static struct buf *edit_file_ear(const struct edit_file *s)
 {
 	return s->notices ? s->notices : notices_list();
 }
 
-static enum outcome fail(const struct edit_file *s, const char *what, struct err *err)
+static enum outcome edit_file_fail(const struct edit_file *s, const char *what,
+				   struct err *err)
 {
 	swap_fail(err, what, s->path);
 	return OUT_FAIL;
@@ -45,7 +46,7 @@ static enum outcome fail(const struct edit_file *s, const char *what, struct err
 
 /* --- the lock, and the signal of a file that may not grow --------------------- */
 
-static int lock_one(const char *path, struct err *err)
+static int edit_file_lock_one(const char *path, struct err *err)
 {
 	int64_t until = clock_ms() + LOCK_MS;
 	int fd;
@@ -65,11 +66,11 @@ static int lock_one(const char *path, struct err *err)
  * Whoever waits holds the queue meanwhile, so that one who has just given the
  * lock back cannot take it again before him.
  */
-static int lock_wait(const char *path, struct err *err)
+static int edit_file_lock_wait(const char *path, struct err *err)
 {
 	char *copy = xstrdup(path), *queue = xasprintf("%s.queue", path);
-	int next = file_folder(dirname(copy), err) ? lock_one(queue, err) : -1;
-	int fd = next >= 0 ? lock_one(path, err) : -1;
+	int next = file_folder(dirname(copy), err) ? edit_file_lock_one(queue, err) : -1;
+	int fd = next >= 0 ? edit_file_lock_one(path, err) : -1;
 
 	if (next >= 0)
 		close(next);
@@ -82,7 +83,7 @@ static int lock_wait(const char *path, struct err *err)
  * A write beyond the limit of file sizes would kill us, leaving the temp. For
  * this thread and this while the signal waits, and write() says EFBIG instead.
  */
-static bool hold_signal(sigset_t *set)
+static bool edit_file_hold_signal(sigset_t *set)
 {
 	sigset_t was;
 
@@ -92,7 +93,7 @@ static bool hold_signal(sigset_t *set)
 	return !sigismember(&was, SIGXFSZ);
 }
 
-static void give_back(const sigset_t *set)
+static void edit_file_give_back(const sigset_t *set)
 {
 	static const struct timespec at_once;
 
@@ -101,23 +102,24 @@ static void give_back(const sigset_t *set)
 	pthread_sigmask(SIG_UNBLOCK, set, NULL);
 }
 
-static int begin(const struct edit_file *s, sigset_t *set, bool *held, struct err *err)
+static int edit_file_begin(const struct edit_file *s, sigset_t *set, bool *held,
+			   struct err *err)
 {
-	*held = hold_signal(set);
-	return s->lock ? lock_wait(s->lock, err) : -1;
+	*held = edit_file_hold_signal(set);
+	return s->lock ? edit_file_lock_wait(s->lock, err) : -1;
 }
 
-static void end(int lock, const sigset_t *set, bool held)
+static void edit_file_end(int lock, const sigset_t *set, bool held)
 {
 	if (held)
-		give_back(set);
+		edit_file_give_back(set);
 	if (lock >= 0)
 		close(lock);
 }
 
 /* --- reading ------------------------------------------------------------------ */
 
-static int64_t age_ms(const struct timespec *t)
+static int64_t edit_file_age_ms(const struct timespec *t)
 {
 	struct timespec now;
 
@@ -129,70 +131,72 @@ static int64_t age_ms(const struct timespec *t)
  * The AWS CLI truncates the file, then writes it. A text of a moment ago that
  * looks unfinished may be half of itself: it is given time to become whole.
  */
-static bool looks_cut(const struct swap_place *p, const struct buf *text)
+static bool edit_file_looks_cut(const struct swap_place *p, const struct buf *text)
 {
-	int64_t age = age_ms(&p->st.st_mtim);
+	int64_t age = edit_file_age_ms(&p->st.st_mtim);
 
 	return age >= 0 && age < SETTLE_MS &&
 	       (!text->len || text->s[text->len - 1] != '\n' || text->len % PART == 0);
 }
 
-static bool read_once(const struct edit_file *s, struct swap_place *p, struct buf *old,
-		      struct err *err)
+static bool edit_file_read_once(const struct edit_file *s, struct swap_place *p,
+				struct buf *old, struct err *err)
 {
 	int fd = fcntl(p->file, F_DUPFD_CLOEXEC, 0);	/* the reader closes its own */
 
 	buf_reset(old);
 	if (fd >= 0 && lseek(fd, 0, SEEK_SET) == 0 && fstat(fd, &p->st) == 0)
 		return file_read_fd(fd, s->path, old, err);
-	fail(s, "read", err);
+	edit_file_fail(s, "read", err);
 	if (fd >= 0)
 		close(fd);
 	return false;
 }
 
-static bool read_old(const struct edit_file *s, struct swap_place *p, struct buf *old,
-		     struct err *err)
+static bool edit_file_read_old(const struct edit_file *s, struct swap_place *p,
+			       struct buf *old, struct err *err)
 {
 	if (p->file < 0)
 		return true;
 	for (int i = 0; ; i++) {
-		if (!read_once(s, p, old, err))
+		if (!edit_file_read_once(s, p, old, err))
 			return false;
-		if (!looks_cut(p, old) || i >= SETTLE_MS / NAP_MS)
+		if (!edit_file_looks_cut(p, old) || i >= SETTLE_MS / NAP_MS)
 			return true;
 		clock_sleep(NAP_MS, NULL);
 	}
 }
 
-static bool find(const struct edit_file *s, struct swap_place *p, int how, struct err *err)
+static bool edit_file_find(const struct edit_file *s, struct swap_place *p, int how,
+			   struct err *err)
 {
 	if (!swap_place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
 		return false;
-	if (p->loose && ear(s))
-		buf_fmt(ear(s), "others could write to the folder of '%s': its mode was "
-			"narrowed from %04o to %04o\n", s->path, p->loose,
-			p->loose & ~(mode_t)022);
+	if (p->loose && edit_file_ear(s))
+		buf_fmt(edit_file_ear(s),
+			"others could write to the folder of '%s': its mode was "
+			"narrowed from %04o to %04o\n",
+			s->path, p->loose, p->loose & ~(mode_t)022);
 	return true;
 }
 
 /* --- replacing ---------------------------------------------------------------- */
 
 /* Whether all is as it was when it was read: folder, links, file. */
-static enum outcome look_again(const struct edit_file *s, const struct swap_place *p,
-			       struct err *err)
+static enum outcome edit_file_look_again(const struct edit_file *s,
+					 const struct swap_place *p, struct err *err)
 {
 	struct swap_place now;
 	enum outcome out;
 
-	if (!find(s, &now, 0, err))
+	if (!edit_file_find(s, &now, 0, err))
 		return OUT_FAIL;
 	out = swap_place_same(p, &now) && !now.folders_missing ? OUT_DONE : OUT_AGAIN;
 	swap_place_close(&now);
 	return out;
 }
 
-static int put_in_place(const struct swap_place *p, const struct swap_temp *t)
+static int edit_file_put_in_place(const struct swap_place *p, const struct swap_temp *t)
 {
 	int did;
 
@@ -204,20 +208,20 @@ static int put_in_place(const struct swap_place *p, const struct swap_temp *t)
 	return did;
 }
 
-static enum outcome sync_folder(const struct edit_file *s, const struct swap_place *p,
-				struct err *err)
+static enum outcome edit_file_sync_folder(const struct edit_file *s,
+					  const struct swap_place *p, struct err *err)
 {
 	if (fsync(p->dir) == 0)
 		return OUT_DONE;
-	fail(s, "sync the folder of", err);
+	edit_file_fail(s, "sync the folder of", err);
 	err_hint(err, "the file is changed, but may be the old one after a loss of power; "
 		 "look at the disk, then run this again");
 	return OUT_FAIL;
 }
 
-static void notice(const struct edit_file *s, const struct swap_place *p)
+static void edit_file_notice(const struct edit_file *s, const struct swap_place *p)
 {
-	struct buf *to = ear(s);
+	struct buf *to = edit_file_ear(s);
 
 	if (!to || p->file < 0)
 		return;
@@ -232,44 +236,45 @@ static void notice(const struct edit_file *s, const struct swap_place *p)
 			"it now\n", s->path);
 }
 
-static enum outcome replace(const struct edit_file *s, const struct swap_place *p,
-			    const struct buf *made, struct err *err)
+static enum outcome edit_file_write(const struct edit_file *s, const struct swap_place *p,
+				    const struct buf *made, struct err *err)
 {
 	enum outcome out;
 	struct swap_temp t;
 
 	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, made->s, made->len, err))
 		return OUT_FAIL;
-	out = look_again(s, p, err);
-	if (out == OUT_DONE && put_in_place(p, &t) < 0)
-		out = errno == ENOENT || errno == EEXIST ? OUT_AGAIN :
-			fail(s, "replace", err);
+	out = edit_file_look_again(s, p, err);
+	if (out == OUT_DONE && edit_file_put_in_place(p, &t) < 0)
+		out = errno == ENOENT || errno == EEXIST ?
+			OUT_AGAIN :
+			edit_file_fail(s, "replace", err);
 	if (out != OUT_DONE) {
 		swap_temp_drop(&t, p);
 		return out;
 	}
-	notice(s, p);
-	return sync_folder(s, p, err);
+	edit_file_notice(s, p);
+	return edit_file_sync_folder(s, p, err);
 }
 
-static enum outcome take_away(const struct edit_file *s, const struct swap_place *p,
-			      struct err *err)
+static enum outcome edit_file_take_away(const struct edit_file *s,
+					const struct swap_place *p, struct err *err)
 {
-	enum outcome out = look_again(s, p, err);
+	enum outcome out = edit_file_look_again(s, p, err);
 
 	if (out != OUT_DONE)
 		return out;
 	if (unlinkat(p->dir, p->name, 0) < 0)
-		return errno == ENOENT ? OUT_AGAIN : fail(s, "remove", err);
-	return sync_folder(s, p, err);
+		return errno == ENOENT ? OUT_AGAIN : edit_file_fail(s, "remove", err);
+	return edit_file_sync_folder(s, p, err);
 }
 
 /* --- the whole ---------------------------------------------------------------- */
 
-static enum outcome act(const struct edit_file *s, struct swap_place *p, struct buf *old,
-			struct buf *made, struct err *err)
+static enum outcome edit_file_decide(const struct edit_file *s, struct swap_place *p,
+				     struct buf *old, struct buf *made, struct err *err)
 {
-	if (!read_old(s, p, old, err))
+	if (!edit_file_read_old(s, p, old, err))
 		return OUT_FAIL;
 	switch (s->edit(s->ctx, p->file < 0 ? NULL : old, made, err)) {
 	case EDIT_SAME:
@@ -280,25 +285,25 @@ static enum outcome act(const struct edit_file *s, struct swap_place *p, struct 
 			err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
 				s->path, s->max);
 		else if (swap_backup_save(s, p, old, err))
-			return replace(s, p, made, err);
+			return edit_file_write(s, p, made, err);
 		break;
 	case EDIT_REMOVE:
-		return p->file < 0 ? OUT_SAME : take_away(s, p, err);
+		return p->file < 0 ? OUT_SAME : edit_file_take_away(s, p, err);
 	case EDIT_FAIL:
 		break;
 	}
 	return OUT_FAIL;
 }
 
-static enum outcome one_round(const struct edit_file *s, struct err *err)
+static enum outcome edit_file_one_round(const struct edit_file *s, struct err *err)
 {
 	struct buf old = BUF(s->max), made = BUF(s->max);
 	enum outcome out = OUT_FAIL;
 	struct swap_place p;
 
-	if (find(s, &p, PLACE_MAKE, err)) {
+	if (edit_file_find(s, &p, PLACE_MAKE, err)) {
 		swap_temp_clean(&p);
-		out = act(s, &p, &old, &made, err);
+		out = edit_file_decide(s, &p, &old, &made, err);
 		swap_place_close(&p);
 	}
 	buf_free(&old);
@@ -306,10 +311,10 @@ static enum outcome one_round(const struct edit_file *s, struct err *err)
 	return out;
 }
 
-static enum outcome rounds(const struct edit_file *s, struct err *err)
+static enum outcome edit_file_rounds(const struct edit_file *s, struct err *err)
 {
 	for (int i = 0; i < ROUNDS; i++) {
-		enum outcome out = one_round(s, err);
+		enum outcome out = edit_file_one_round(s, err);
 
 		if (out != OUT_AGAIN)
 			return out;
@@ -325,19 +330,19 @@ bool edit_file_replace(const struct edit_file *s, bool *changed, struct err *err
 	enum outcome out = OUT_FAIL;
 	sigset_t set;
 	bool held;
-	int lock = begin(s, &set, &held, err);
+	int lock = edit_file_begin(s, &set, &held, err);
 
 	if (!s->lock || lock >= 0)
-		out = rounds(s, err);
-	end(lock, &set, held);
+		out = edit_file_rounds(s, err);
+	edit_file_end(lock, &set, held);
 	if (changed)
 		*changed = out == OUT_DONE;
 	return out != OUT_FAIL;
 }
 
 /* As many bytes as the write will need, the backup counted. */
-static bool try_room(const struct edit_file *s, const struct swap_place *p, size_t n,
-		     struct err *err)
+static bool edit_file_try_room(const struct edit_file *s, const struct swap_place *p,
+			       size_t n, struct err *err)
 {
 	size_t was = p->file < 0 ? 0 : (size_t)p->st.st_size;
 	char *blank = xcalloc(1, n + was * 2 + 1);
@@ -356,21 +361,21 @@ bool edit_file_ready(const struct edit_file *s, size_t n, struct err *err)
 	sigset_t set;
 	bool held, ok = false;
 	struct swap_place p;
-	int lock = begin(s, &set, &held, err);
+	int lock = edit_file_begin(s, &set, &held, err);
 
-	if ((!s->lock || lock >= 0) && find(s, &p, 0, err)) {
+	if ((!s->lock || lock >= 0) && edit_file_find(s, &p, 0, err)) {
 		swap_temp_clean(&p);
-		ok = try_room(s, &p, n, err);
+		ok = edit_file_try_room(s, &p, n, err);
 		swap_place_close(&p);
 	}
-	end(lock, &set, held);
+	edit_file_end(lock, &set, held);
 	return ok;
 }
 
 bool edit_file_possible(const struct edit_file *s, struct err *err)
 {
 	struct swap_place p;
-	bool ok = find(s, &p, 0, err);
+	bool ok = edit_file_find(s, &p, 0, err);
 
 	if (ok)
 		swap_place_close(&p);

@@ -7,19 +7,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/str.h"
 #include "base/edit_file.h"
 #include "base/edit_file_internal.h"
+#include "base/file.h"
 #include "base/notices.h"
+#include "base/str.h"
 
-static void backup_name(const struct swap_place *p, char name[300])
+static void edit_file_backup_name(const struct swap_place *p, char name[300])
 {
 	snprintf(name, 300, "%s%s", p->name, SWAP_BACKUP);
 }
 
 /* Where it is and what it holds, for the record; links on the way are resolved. */
-static void tell_backup(const struct swap_place *p, const char *name, const struct buf *text)
+static void edit_file_backup_tell_backup(const struct swap_place *p, const char *name,
+					 const struct buf *text)
 {
 	char fd[40], folder[PATH_MAX], path[PATH_MAX + 300], tree[PATH_MAX], sum[65];
 	ssize_t n;
@@ -38,8 +39,9 @@ static void tell_backup(const struct swap_place *p, const char *name, const stru
 }
 
 /* The backup's text; false: there is none, or it is not a file of ours. */
-static bool read_backup(const struct edit_file *s, const struct swap_place *p, const char *name,
-			struct buf *text)
+static bool edit_file_backup_read_backup(const struct edit_file *s,
+					 const struct swap_place *p, const char *name,
+					 struct buf *text)
 {
 	int fd = openat(p->dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct err ignored = ERR_INIT;
@@ -65,11 +67,12 @@ void swap_backup_recall(const struct edit_file *s, const struct swap_place *p,
 	struct err ignored = ERR_INIT;
 	char name[300];
 
-	backup_name(p, name);
-	if (s->backup && p->file >= 0 && notices_list() && read_backup(s, p, name, &was) &&
+	edit_file_backup_name(p, name);
+	if (s->backup && p->file >= 0 && notices_list() &&
+	    edit_file_backup_read_backup(s, p, name, &was) &&
 	    s->edit(s->ctx, &was, &made, &ignored) == EDIT_WRITE && !made.cut &&
 	    str_eq(made.s, now->s))
-		tell_backup(p, name, &was);
+		edit_file_backup_tell_backup(p, name, &was);
 	buf_free(&made);
 	buf_free(&was);
 }
@@ -82,11 +85,11 @@ bool swap_backup_save(const struct edit_file *s, const struct swap_place *p,
 
 	if (!s->backup || p->file < 0 || !old->len)
 		return true;
-	backup_name(p, name);
+	edit_file_backup_name(p, name);
 	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, old->s, old->len, err))
 		return false;
 	if (renameat(p->dir, t.name, p->dir, name) == 0) {
-		tell_backup(p, name, old);
+		edit_file_backup_tell_backup(p, name, old);
 		return true;
 	}
 	swap_fail(err, "keep a backup of", s->path);

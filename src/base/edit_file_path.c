@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/edit_file_internal.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/edit_file_internal.h"
 
 #define LINKS_MAX 32
 
@@ -31,29 +31,29 @@ struct walk {
 
 enum step { STEP_FAIL, STEP_ON, STEP_DONE };
 
-static enum step fail(struct walk *w, const char *what, const char *name)
+static enum step edit_file_path_fail(struct walk *w, const char *what, const char *name)
 {
 	swap_fail(w->err, what, name);
 	return STEP_FAIL;
 }
 
-static enum step refuse(struct walk *w, const char *why, const char *hint)
+static enum step edit_file_path_refuse(struct walk *w, const char *why, const char *hint)
 {
 	err_set(w->err, ERR_FILE, "'%s' %s", w->path, why);
 	err_hint(w->err, "%s", hint);
 	return STEP_FAIL;
 }
 
-static bool is_trusted(uid_t owner)
+static bool edit_file_path_is_trusted(uid_t owner)
 {
 	return owner == 0 || owner == geteuid();
 }
 
-static bool trust_folder(struct walk *w)
+static bool edit_file_path_trust_folder(struct walk *w)
 {
 	const char *name = w->seen.len ? w->seen.s : "/";
 
-	if (!is_trusted(w->st.st_uid)) {
+	if (!edit_file_path_is_trusted(w->st.st_uid)) {
 		err_set(w->err, ERR_FILE, "the folder '%s' belongs to another user "
 			"(number %u)", name, (unsigned)w->st.st_uid);
 		return err_hint(w->err, "run accredit as that user, or use a file in a "
@@ -71,29 +71,29 @@ static bool trust_folder(struct walk *w)
 }
 
 /* Takes fd, an open folder. */
-static bool enter(struct walk *w, int fd)
+static bool edit_file_path_enter(struct walk *w, int fd)
 {
 	if (w->at >= 0)
 		close(w->at);
 	w->at = fd;
 	if (fstat(fd, &w->st) == 0)
-		return trust_folder(w);
-	fail(w, "look at", w->path);
+		return edit_file_path_trust_folder(w);
+	edit_file_path_fail(w, "look at", w->path);
 	return false;
 }
 
-static bool enter_root(struct walk *w)
+static bool edit_file_path_enter_root(struct walk *w)
 {
 	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	buf_reset(&w->seen);
 	if (fd >= 0)
-		return enter(w, fd);
-	fail(w, "open", "/");
+		return edit_file_path_enter(w, fd);
+	edit_file_path_fail(w, "open", "/");
 	return false;
 }
 
-static void note(struct walk *w, const char *name)
+static void edit_file_path_note(struct walk *w, const char *name)
 {
 	char *slash = strrchr(w->seen.s, '/');
 
@@ -106,49 +106,50 @@ static void note(struct walk *w, const char *name)
 	}
 }
 
-static enum step through_folder(struct walk *w, const char *name, bool last)
+static enum step edit_file_path_through_folder(struct walk *w, const char *name, bool last)
 {
 	int fd;
 
 	if (last)
-		return refuse(w, "is a folder, not a file", "name a file");
+		return edit_file_path_refuse(w, "is a folder, not a file", "name a file");
 	fd = openat(w->at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == EACCES)	/* may be entered all the same */
 		fd = openat(w->at, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return fail(w, "open", w->path);
-	note(w, name);
-	return enter(w, fd) ? STEP_ON : STEP_FAIL;
+		return edit_file_path_fail(w, "open", w->path);
+	edit_file_path_note(w, name);
+	return edit_file_path_enter(w, fd) ? STEP_ON : STEP_FAIL;
 }
 
-static enum step through_link(struct walk *w, const char *name, uid_t owner)
+static enum step edit_file_path_through_link(struct walk *w, const char *name, uid_t owner)
 {
 	char target[PATH_MAX], *rest;
 	ssize_t n = readlinkat(w->at, name, target, sizeof(target) - 1);
 
 	if (n < 0)
-		return fail(w, "read the link", w->path);
+		return edit_file_path_fail(w, "read the link", w->path);
 	target[n] = '\0';
-	if (!is_trusted(owner))
-		return refuse(w, "goes over a link that belongs to another user",
-			      "name the file itself");
+	if (!edit_file_path_is_trusted(owner))
+		return edit_file_path_refuse(
+			w, "goes over a link that belongs to another user",
+			"name the file itself");
 	if (++w->links > LINKS_MAX)
-		return refuse(w, "is a link that leads in a circle",
-			      "remove the link, or name the file itself");
+		return edit_file_path_refuse(w, "is a link that leads in a circle",
+					     "remove the link, or name the file itself");
 	if (strlen(w->rest) < w->plain)
 		w->plain = strlen(w->rest);
 	rest = xasprintf("%s%s", target, w->rest);
 	free(w->rest);
 	w->rest = rest;
-	return *target != '/' || enter_root(w) ? STEP_ON : STEP_FAIL;
+	return *target != '/' || edit_file_path_enter_root(w) ? STEP_ON : STEP_FAIL;
 }
 
-static enum step is_missing(struct walk *w, struct swap_place *p, const char *name,
-			    bool last, bool by_link)
+static enum step edit_file_path_is_missing(struct walk *w, struct swap_place *p,
+					   const char *name, bool last, bool by_link)
 {
 	if (by_link)
-		return refuse(w, "is a link to a file that is not there",
-			      "remove the link, or make the file it names");
+		return edit_file_path_refuse(w, "is a link to a file that is not there",
+					     "remove the link, or make the file it names");
 	if (last)
 		return STEP_DONE;
 	if (!(w->how & PLACE_MAKE)) {
@@ -156,45 +157,49 @@ static enum step is_missing(struct walk *w, struct swap_place *p, const char *na
 		return STEP_DONE;
 	}
 	if (mkdirat(w->at, name, 0700) < 0 && errno != EEXIST)
-		return fail(w, "make the folders of", w->path);
+		return edit_file_path_fail(w, "make the folders of", w->path);
 	if (fsync(w->at) < 0)
-		return fail(w, "sync the folder of", w->path);
-	return through_folder(w, name, false);
+		return edit_file_path_fail(w, "sync the folder of", w->path);
+	return edit_file_path_through_folder(w, name, false);
 }
 
-static enum step at_file(struct walk *w, struct swap_place *p, const char *name)
+static enum step edit_file_path_at_file(struct walk *w, struct swap_place *p,
+					const char *name)
 {
 	p->file = openat(w->at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (p->file < 0 || fstat(p->file, &p->st) < 0)
-		return fail(w, "open", w->path);
+		return edit_file_path_fail(w, "open", w->path);
 	if (!S_ISREG(p->st.st_mode))
-		return refuse(w, "is not a regular file", "name a regular file");
+		return edit_file_path_refuse(w, "is not a regular file",
+					     "name a regular file");
 	if (p->st.st_uid != geteuid())
-		return refuse(w, "belongs to another user",
-			      "run accredit as its owner, or use a file of your own");
+		return edit_file_path_refuse(
+			w, "belongs to another user",
+			"run accredit as its owner, or use a file of your own");
 	if (!(p->st.st_mode & S_IWUSR))
-		return refuse(w, "is read-only", "run 'chmod u+w' on it, then this again");
+		return edit_file_path_refuse(w, "is read-only",
+					     "run 'chmod u+w' on it, then this again");
 	return STEP_DONE;
 }
 
 /* A folder of ours that others may write to: only the file's own is mended. */
-static bool tighten(struct walk *w, struct swap_place *p, bool own)
+static bool edit_file_path_tighten(struct walk *w, struct swap_place *p, bool own)
 {
 	w->loose = false;
 	if (!own) {
 		w->how &= ~PLACE_OWN;
-		return trust_folder(w);
+		return edit_file_path_trust_folder(w);
 	}
 	if (!(w->how & PLACE_MAKE))
 		return true;
 	p->loose = w->st.st_mode & 07777;
 	if (fchmod(w->at, p->loose & ~(mode_t)022) == 0)
 		return true;
-	fail(w, "narrow the mode of the folder of", w->path);
+	edit_file_path_fail(w, "narrow the mode of the folder of", w->path);
 	return false;
 }
 
-static enum step one_step(struct walk *w, struct swap_place *p)
+static enum step edit_file_path_one_step(struct walk *w, struct swap_place *p)
 {
 	size_t slashes = strspn(w->rest, "/"), n = strcspn(w->rest + slashes, "/");
 	bool by_link = strlen(w->rest + slashes) > w->plain, folder_by_link = w->by_link, last;
@@ -202,34 +207,39 @@ static enum step one_step(struct walk *w, struct swap_place *p)
 
 	if (n >= sizeof(p->name)) {
 		errno = ENAMETOOLONG;
-		return fail(w, "open", w->path);
+		return edit_file_path_fail(w, "open", w->path);
 	}
 	memcpy(p->name, w->rest + slashes, n);
 	p->name[n] = '\0';
 	memmove(w->rest, w->rest + slashes + n, strlen(w->rest + slashes + n) + 1);
 	last = !w->rest[strspn(w->rest, "/")];
 	w->by_link = by_link;
-	if (w->loose && n && !tighten(w, p, last && !by_link && !folder_by_link))
+	if (w->loose && n &&
+	    !edit_file_path_tighten(w, p, last && !by_link && !folder_by_link))
 		return STEP_FAIL;
 	if (!n || str_eq(p->name, "."))
-		return last ? refuse(w, "is a folder, not a file", "name a file") : STEP_ON;
+		return last ?
+			edit_file_path_refuse(w, "is a folder, not a file", "name a file") :
+			STEP_ON;
 	if (fstatat(w->at, p->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? is_missing(w, p, p->name, last, by_link) :
-		       fail(w, "open", w->path);
+		return errno == ENOENT ?
+			edit_file_path_is_missing(w, p, p->name, last, by_link) :
+			edit_file_path_fail(w, "open", w->path);
 	if (S_ISDIR(st.st_mode))
-		return through_folder(w, p->name, last);
+		return edit_file_path_through_folder(w, p->name, last);
 	if (S_ISLNK(st.st_mode))
-		return through_link(w, p->name, st.st_uid);
+		return edit_file_path_through_link(w, p->name, st.st_uid);
 	if (!last) {
 		errno = ENOTDIR;
-		return fail(w, "open", w->path);
+		return edit_file_path_fail(w, "open", w->path);
 	}
 	if (!S_ISREG(st.st_mode))	/* not even opened: it may do something then */
-		return refuse(w, "is not a regular file", "name a regular file");
-	return at_file(w, p, p->name);
+		return edit_file_path_refuse(w, "is not a regular file",
+					     "name a regular file");
+	return edit_file_path_at_file(w, p, p->name);
 }
 
-static char *whole(const char *path, struct err *err)
+static char *edit_file_path_whole(const char *path, struct err *err)
 {
 	char here[PATH_MAX];
 
@@ -244,15 +254,19 @@ static char *whole(const char *path, struct err *err)
 
 bool swap_place_find(struct swap_place *p, const char *path, int how, struct err *err)
 {
-	struct walk w = { .path = path, .how = how, .at = -1, .seen = BUF(1u << 20),
-			  .rest = whole(path, err), .err = err };
+	struct walk w = { .path = path,
+			  .how = how,
+			  .at = -1,
+			  .seen = BUF(1u << 20),
+			  .rest = edit_file_path_whole(path, err),
+			  .err = err };
 	enum step step = STEP_FAIL;
 
 	*p = (struct swap_place){ .dir = -1, .file = -1, .path = path };
-	if (w.rest && enter_root(&w)) {
+	if (w.rest && edit_file_path_enter_root(&w)) {
 		w.plain = strlen(w.rest);
 		do
-			step = one_step(&w, p);
+			step = edit_file_path_one_step(&w, p);
 		while (step == STEP_ON);
 	}
 	p->dir = w.at;
@@ -273,7 +287,7 @@ void swap_place_close(struct swap_place *p)
 	p->dir = p->file = -1;
 }
 
-static bool same_time(const struct timespec *a, const struct timespec *b)
+static bool edit_file_path_same_time(const struct timespec *a, const struct timespec *b)
 {
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
@@ -283,8 +297,9 @@ bool swap_place_same(const struct swap_place *a, const struct swap_place *b)
 	if (a->folder.st_dev != b->folder.st_dev || a->folder.st_ino != b->folder.st_ino ||
 	    !str_eq(a->name, b->name) || (a->file < 0) != (b->file < 0))
 		return false;
-	return a->file < 0 || (a->st.st_dev == b->st.st_dev &&
-	       a->st.st_ino == b->st.st_ino && a->st.st_size == b->st.st_size &&
-	       same_time(&a->st.st_mtim, &b->st.st_mtim) &&
-	       same_time(&a->st.st_ctim, &b->st.st_ctim));
+	return a->file < 0 ||
+		(a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino &&
+		 a->st.st_size == b->st.st_size &&
+		 edit_file_path_same_time(&a->st.st_mtim, &b->st.st_mtim) &&
+		 edit_file_path_same_time(&a->st.st_ctim, &b->st.st_ctim));
 }

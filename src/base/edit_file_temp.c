@@ -10,15 +10,15 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/edit_file_internal.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "base/edit_file_internal.h"
 
 #define MARK 12			/* hex digits that nobody guesses */
 #define TAIL ".accredit-new"
 #define NAME_PART 200		/* of the file's name; NAME_MAX is 255 */
 
-static const char *remedy(int error)
+static const char *edit_file_temp_remedy(int error)
 {
 	switch (error) {
 	case ENOSPC:
@@ -42,10 +42,11 @@ bool swap_fail(struct err *err, const char *what, const char *path)
 	int error = errno;
 
 	err_set(err, ERR_FILE, "cannot %s '%s': %s", what, path, strerror(error));
-	return err_hint(err, "%s", remedy(error));
+	return err_hint(err, "%s", edit_file_temp_remedy(error));
 }
 
-static bool fail(struct err *err, const char *what, const struct swap_place *p)
+static bool edit_file_temp_fail(struct err *err, const char *what,
+				const struct swap_place *p)
 {
 	return swap_fail(err, what, p->path);
 }
@@ -59,9 +60,9 @@ bool swap_temp_make(struct swap_temp *t, const struct swap_place *p, struct err 
 	t->fd = openat(p->dir, t->name,
 		       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (t->fd < 0)
-		return fail(err, "make a file beside", p);
+		return edit_file_temp_fail(err, "make a file beside", p);
 	if (flock(t->fd, LOCK_EX | LOCK_NB) < 0 && errno != ENOLCK) {
-		fail(err, "lock a file beside", p);
+		edit_file_temp_fail(err, "lock a file beside", p);
 		swap_temp_drop(t, p);
 		return false;
 	}
@@ -76,30 +77,33 @@ void swap_temp_drop(struct swap_temp *t, const struct swap_place *p)
 	unlinkat(p->dir, t->name, 0);
 }
 
-static bool is_kept(const char *name)
+static bool edit_file_temp_is_kept(const char *name)
 {
 	return str_starts(name, "user.") || str_eq(name, "security.selinux");
 }
 
 /* What hangs on the old file. An ACL does not: within 0600 it gives nobody access. */
-static bool keep_attributes(int from, int to)
+static bool edit_file_temp_keep_attributes(int from, int to)
 {
 	char names[4096], value[4096], has[4096];
 	ssize_t n = flistxattr(from, names, sizeof(names));
 	bool ok = n >= 0 || errno == ENOTSUP;
 
 	for (char *s = names; n > 0 && s < names + n && ok; s += strlen(s) + 1) {
-		ssize_t len = is_kept(s) ? fgetxattr(from, s, value, sizeof(value)) : -1;
+		ssize_t len = edit_file_temp_is_kept(s) ?
+			fgetxattr(from, s, value, sizeof(value)) :
+			-1;
 
-		if (!is_kept(s) || (len >= 0 && fgetxattr(to, s, has, sizeof(has)) == len &&
-				    !memcmp(has, value, (size_t)len)))
+		if (!edit_file_temp_is_kept(s) ||
+		    (len >= 0 && fgetxattr(to, s, has, sizeof(has)) == len &&
+		     !memcmp(has, value, (size_t)len)))
 			continue;
 		ok = len >= 0 && fsetxattr(to, s, value, (size_t)len, 0) == 0;
 	}
 	return ok;
 }
 
-static bool keep_group(int fd, const struct swap_place *p)
+static bool edit_file_temp_keep_group(int fd, const struct swap_place *p)
 {
 	struct stat st;
 
@@ -107,33 +111,36 @@ static bool keep_group(int fd, const struct swap_place *p)
 	       (st.st_gid == p->st.st_gid || fchown(fd, (uid_t)-1, p->st.st_gid) == 0);
 }
 
-static bool dress(struct swap_temp *t, const struct swap_place *p, struct err *err)
+static bool edit_file_temp_dress(struct swap_temp *t, const struct swap_place *p,
+				 struct err *err)
 {
 	if (p->file < 0)
-		return fchmod(t->fd, 0600) == 0 || fail(err, "set the mode of", p);
-	if (!keep_group(t->fd, p))
-		return fail(err, "keep the group of", p);
-	if (!keep_attributes(p->file, t->fd))
-		return fail(err, "keep the extended attributes of", p);
-	return fchmod(t->fd, p->st.st_mode & 0600) == 0 || fail(err, "set the mode of", p);
+		return fchmod(t->fd, 0600) == 0 ||
+			edit_file_temp_fail(err, "set the mode of", p);
+	if (!edit_file_temp_keep_group(t->fd, p))
+		return edit_file_temp_fail(err, "keep the group of", p);
+	if (!edit_file_temp_keep_attributes(p->file, t->fd))
+		return edit_file_temp_fail(err, "keep the extended attributes of", p);
+	return fchmod(t->fd, p->st.st_mode & 0600) == 0 ||
+		edit_file_temp_fail(err, "set the mode of", p);
 }
 
 bool swap_temp_write(struct swap_temp *t, const struct swap_place *p, const char *text,
 		     size_t n, struct err *err)
 {
-	bool ok = dress(t, p, err);
+	bool ok = edit_file_temp_dress(t, p, err);
 
 	if (ok && (!file_write_fd(t->fd, text, n) || fsync(t->fd) < 0))
-		ok = fail(err, "write a file beside", p);
+		ok = edit_file_temp_fail(err, "write a file beside", p);
 	if (close(t->fd) < 0 && ok)
-		ok = fail(err, "write a file beside", p);
+		ok = edit_file_temp_fail(err, "write a file beside", p);
 	t->fd = -1;
 	if (!ok)
 		swap_temp_drop(t, p);
 	return ok;
 }
 
-static bool is_temp_of(const char *entry, const char *name)
+static bool edit_file_temp_is_temp_of(const char *entry, const char *name)
 {
 	char head[NAME_PART + 3];
 	size_t n = (size_t)snprintf(head, sizeof(head), ".%.*s.", NAME_PART, name);
@@ -144,7 +151,7 @@ static bool is_temp_of(const char *entry, const char *name)
 }
 
 /* Whoever still writes it holds its lock. */
-static void clean_one(int dir, const char *name)
+static void edit_file_temp_clean_one(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
@@ -163,8 +170,8 @@ void swap_temp_clean(const struct swap_place *p)
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 
 	for (struct dirent *d; dir && (d = readdir(dir)); )
-		if (is_temp_of(d->d_name, p->name))
-			clean_one(p->dir, d->d_name);
+		if (edit_file_temp_is_temp_of(d->d_name, p->name))
+			edit_file_temp_clean_one(p->dir, d->d_name);
 	if (dir)
 		closedir(dir);
 	else if (fd >= 0)

@@ -9,7 +9,7 @@
 #include "base/mask.h"
 #include "base/str.h"
 
-static void put(char *into, size_t size, const char *fmt, va_list ap)
+static void err_put(char *into, size_t size, const char *fmt, va_list ap)
 {
 	char raw[4096];		/* longer than into: a mark shortens what a server says */
 
@@ -24,7 +24,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 
 	*err = (struct err){ .kind = kind };
 	va_start(ap, fmt);
-	put(err->text, sizeof(err->text), fmt, ap);
+	err_put(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
 	return false;
 }
@@ -34,7 +34,7 @@ bool err_hint(struct err *err, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(err->hint, sizeof(err->hint), fmt, ap);
+	err_put(err->hint, sizeof(err->hint), fmt, ap);
 	va_end(ap);
 	return false;
 }

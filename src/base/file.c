@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static bool fail(struct err *err, const char *what, const char *path)
+static bool file_fail(struct err *err, const char *what, const char *path)
 {
 	return err_set(err, ERR_FILE, "cannot %s '%s': %s", what, path,
 		       strerror(errno));
@@ -31,14 +31,14 @@ bool file_read_fd(int fd, const char *path, struct buf *out, struct err *err)
 	bool ok = false;
 
 	if (fstat(fd, &st) < 0) {
-		fail(err, "look at", path);
+		file_fail(err, "look at", path);
 	} else if (!S_ISREG(st.st_mode)) {
 		err_set(err, ERR_FILE, "'%s' is not a regular file", path);
 	} else {
 		while ((n = read(fd, part, sizeof(part))) > 0 && !out->cut)
 			buf_add(out, part, (size_t)n);
 		if (n < 0)
-			fail(err, "read", path);
+			file_fail(err, "read", path);
 		else if (out->cut)
 			err_set(err, ERR_FILE, "'%s' is larger than %zu bytes",
 				path, out->max);
@@ -57,7 +57,7 @@ bool file_read(const char *path, struct buf *out, bool *missing, struct err *err
 	if (missing)
 		*missing = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
 	if (fd < 0)
-		return fail(err, "open", path);
+		return file_fail(err, "open", path);
 	return file_read_fd(fd, path, out, err);
 }
 
@@ -71,7 +71,7 @@ bool file_read_inside(const char *folder, const char *name, struct buf *out,
 	int dir = open(folder, O_DIRECTORY | O_CLOEXEC), fd;
 
 	if (dir < 0)
-		return fail(err, "open", folder);
+		return file_fail(err, "open", folder);
 	fd = (int)syscall(SYS_openat2, dir, name, &how, sizeof(how));
 	if (fd < 0 && errno == ENOSYS) {	/* kernels before 5.6 */
 		if (*name == '/' || strstr(name, ".."))
@@ -83,19 +83,19 @@ bool file_read_inside(const char *folder, const char *name, struct buf *out,
 	if (fd < 0 && errno == EXDEV)
 		err_set(err, ERR_FILE, "'%s' leaves the folder '%s'", name, folder);
 	else if (fd < 0)
-		fail(err, "open", name);
+		file_fail(err, "open", name);
 	close(dir);
 	return fd >= 0 && file_read_fd(fd, name, out, err);
 }
 
-static bool sync_folder(const char *path, struct err *err)
+static bool file_sync_folder(const char *path, struct err *err)
 {
 	char *copy = xstrdup(path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool ok = fd >= 0 && fsync(fd) == 0;
 
 	if (!ok)
-		fail(err, "sync the folder of", path);
+		file_fail(err, "sync the folder of", path);
 	if (fd >= 0)
 		close(fd);
 	free(copy);
@@ -118,8 +118,7 @@ bool file_write_fd(int fd, const char *s, size_t n)
 }
 
 /* A synced temp file beside path; its name, to free(), or NULL. */
-static char *write_temp(const char *path, const char *text, size_t n,
-			struct err *err)
+static char *file_write_temp(const char *path, const char *text, size_t n, struct err *err)
 {
 	char mark[13], *temp;
 	bool ok;
@@ -129,13 +128,13 @@ static char *write_temp(const char *path, const char *text, size_t n,
 	temp = xasprintf("%s.%s.tmp", path, mark);
 	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		fail(err, "make", temp);
+		file_fail(err, "make", temp);
 		free(temp);
 		return NULL;
 	}
 	ok = file_write_fd(fd, text, n) && fsync(fd) == 0;
 	if (close(fd) < 0 || !ok) {
-		fail(err, "write", temp);
+		file_fail(err, "write", temp);
 		unlink(temp);
 		free(temp);
 		return NULL;
@@ -145,31 +144,31 @@ static char *write_temp(const char *path, const char *text, size_t n,
 
 bool file_replace(const char *path, const char *text, size_t n, struct err *err)
 {
-	char *temp = write_temp(path, text, n, err);
+	char *temp = file_write_temp(path, text, n, err);
 	bool ok = temp && rename(temp, path) == 0;
 
 	if (temp && !ok) {
-		fail(err, "replace", path);
+		file_fail(err, "replace", path);
 		unlink(temp);
 	}
 	free(temp);
-	return ok && sync_folder(path, err);
+	return ok && file_sync_folder(path, err);
 }
 
 bool file_create(const char *path, const char *text, size_t n, struct err *err)
 {
-	char *temp = write_temp(path, text, n, err);
+	char *temp = file_write_temp(path, text, n, err);
 	bool ok = temp && link(temp, path) == 0;
 
 	if (temp && !ok) {
-		fail(err, "make", path);
+		file_fail(err, "make", path);
 		if (errno == EEXIST)
 			err_hint(err, "choose another name: a file is never overwritten");
 	}
 	if (temp)
 		unlink(temp);
 	free(temp);
-	return ok && sync_folder(path, err);
+	return ok && file_sync_folder(path, err);
 }
 
 bool file_folder(const char *path, struct err *err)
@@ -184,7 +183,7 @@ bool file_folder(const char *path, struct err *err)
 			continue;
 		*at = '\0';
 		if (mkdir(part, 0700) < 0 && errno != EEXIST)
-			ok = fail(err, "make the folder", part);
+			ok = file_fail(err, "make the folder", part);
 		*at = was;
 		if (!was)
 			break;
@@ -199,10 +198,10 @@ int file_open_append(const char *path, struct err *err)
 		      0600);
 
 	if (fd < 0) {
-		fail(err, "open", path);
+		file_fail(err, "open", path);
 		return -1;
 	}
-	if (!sync_folder(path, err)) {
+	if (!file_sync_folder(path, err)) {
 		close(fd);
 		return -1;
 	}
@@ -217,7 +216,7 @@ bool file_append(int fd, const char *text, size_t n, const char *path,
 	if (did >= 0 && (size_t)did != n)
 		errno = ENOSPC;
 	if (did < 0 || (size_t)did != n || fdatasync(fd) < 0)
-		return fail(err, "write", path);
+		return file_fail(err, "write", path);
 	return true;
 }
 
@@ -227,7 +226,7 @@ int file_lock(const char *path, struct err *err)
 	char text[32] = "";
 
 	if (fd < 0) {
-		fail(err, "open", path);
+		file_fail(err, "open", path);
 		return -1;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
@@ -242,7 +241,7 @@ int file_lock(const char *path, struct err *err)
 	}
 	snprintf(text, sizeof(text), "%d\n", (int)getpid());
 	if (ftruncate(fd, 0) < 0 || pwrite(fd, text, strlen(text), 0) < 0) {
-		fail(err, "write", path);
+		file_fail(err, "write", path);
 		close(fd);
 		return -1;
 	}
@@ -267,7 +266,7 @@ long file_lock_holder(const char *path)
 bool file_remove(const char *path, struct err *err)
 {
 	if (unlink(path) < 0 && errno != ENOENT)
-		return fail(err, "remove", path);
+		return file_fail(err, "remove", path);
 	return true;
 }
 

@@ -19,7 +19,7 @@
 #define UNMAPPED 65534	/* root as a user namespace without it shows it */
 
 /* Whose home root works in; root itself where it is nobody else's. */
-static uid_t home_owner(void)
+static uid_t guard_home_owner(void)
 {
 	const char *home = getenv("HOME");
 	struct stat st;
@@ -27,14 +27,14 @@ static uid_t home_owner(void)
 	return home && *home == '/' && !stat(home, &st) ? st.st_uid : 0;
 }
 
-static bool is_ours(uid_t uid, bool above)
+static bool guard_is_ours(uid_t uid, bool above)
 {
-	return uid == 0 || uid == geteuid() || (!geteuid() && uid == home_owner()) ||
-	       (above && uid == UNMAPPED);
+	return uid == 0 || uid == geteuid() || (!geteuid() && uid == guard_home_owner()) ||
+		(above && uid == UNMAPPED);
 }
 
 /* A group of one: it has its owner's name, and no other member. */
-static bool is_private(gid_t gid, uid_t uid)
+static bool guard_is_private(gid_t gid, uid_t uid)
 {
 	char room[4096], name[64] = "";
 	struct passwd user, *pw = NULL;
@@ -54,15 +54,15 @@ static bool is_private(gid_t gid, uid_t uid)
 	return true;
 }
 
-static bool others_write(const struct stat *st)
+static bool guard_others_write(const struct stat *st)
 {
 	if (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX)
 		return false;
 	return st->st_mode & S_IWOTH ||
-	       (st->st_mode & S_IWGRP && !is_private(st->st_gid, st->st_uid));
+		(st->st_mode & S_IWGRP && !guard_is_private(st->st_gid, st->st_uid));
 }
 
-static bool refuse_owner(const char *path, uid_t uid, struct err *err)
+static bool guard_refuse_owner(const char *path, uid_t uid, struct err *err)
 {
 	char room[4096], name[64];
 	struct passwd user, *pw = NULL;
@@ -76,15 +76,15 @@ static bool refuse_owner(const char *path, uid_t uid, struct err *err)
 			"chown \"$(id -un)\" '%s'", path);
 }
 
-static bool check(const char *path, bool above, struct err *err)
+static bool guard_check(const char *path, bool above, struct err *err)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0 || !(S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
 		return true;
-	if (!is_ours(st.st_uid, above))
-		return refuse_owner(path, st.st_uid, err);
-	if (!others_write(&st))
+	if (!guard_is_ours(st.st_uid, above))
+		return guard_refuse_owner(path, st.st_uid, err);
+	if (!guard_others_write(&st))
 		return true;
 	err_set(err, ERR_FILE, "other users can change '%s' (mode %04o)", path,
 		(unsigned)st.st_mode & 07777);
@@ -93,26 +93,26 @@ static bool check(const char *path, bool above, struct err *err)
 
 bool guard_path(const char *path, struct err *err)
 {
-	return check(path, false, err);
+	return guard_check(path, false, err);
 }
 
 /* From / down to path; what is not there yet ends it. */
-static bool check_above(const char *path, struct err *err)
+static bool guard_check_above(const char *path, struct err *err)
 {
 	char *part = xstrdup(path);
-	bool ok = check("/", true, err);
+	bool ok = guard_check("/", true, err);
 
 	for (char *at = strchr(part + 1, '/'); ok && at; at = strchr(at + 1, '/')) {
 		*at = '\0';
-		ok = check(part, true, err);
+		ok = guard_check(part, true, err);
 		*at = '/';
 	}
 	free(part);
-	return ok && check(path, false, err);
+	return ok && guard_check(path, false, err);
 }
 
 /* The nearest folder above that is there, without links; NULL: none. */
-static char *real_above(const char *path)
+static char *guard_real_above(const char *path)
 {
 	char *part = xstrdup(path), *real = realpath(part, NULL), *slash;
 
@@ -131,25 +131,26 @@ bool guard_tree(const char *path, struct err *err)
 
 	if (!full)
 		full = xasprintf("%s/%s", getcwd(here, sizeof(here)) ? here : "", path);
-	real = real_above(full);
-	ok = check_above(full, err) && (!real || str_eq(real, full) || check_above(real, err));
+	real = guard_real_above(full);
+	ok = guard_check_above(full, err) &&
+		(!real || str_eq(real, full) || guard_check_above(real, err));
 	free(real);
 	free(full);
 	return ok;
 }
 
 /* A folder and all that is right in it. */
-static bool check_folder(const char *folder, struct err *err)
+static bool guard_check_folder(const char *folder, struct err *err)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
-	bool ok = check(folder, false, err);
+	bool ok = guard_check(folder, false, err);
 
 	while (ok && dir && (entry = readdir(dir))) {
 		char *path = xasprintf("%s/%s", folder, entry->d_name);
 
 		if (!str_eq(entry->d_name, ".") && !str_eq(entry->d_name, ".."))
-			ok = check(path, false, err);
+			ok = guard_check(path, false, err);
 		free(path);
 	}
 	if (dir)
@@ -166,13 +167,13 @@ bool guard_state(const char *name, struct err *err)
 	for (int i = 0; ok && state_home() && above[i]; i++) {
 		char *path = xasprintf("%s%s", state_home(), above[i]);
 
-		ok = check(path, false, err);
+		ok = guard_check(path, false, err);
 		free(path);
 	}
 	for (int i = 0; ok && state_home() && *name && own[i]; i++) {
 		char *path = xasprintf("%s%s/%s", state_home(), own[i], name);
 
-		ok = check_folder(path, err);
+		ok = guard_check_folder(path, err);
 		free(path);
 	}
 	return ok;

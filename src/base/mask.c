@@ -36,34 +36,34 @@ static uint64_t key[2];		/* drawn with the first secret */
 #define BITS (1u << 18)
 static uint64_t bits[BITS / 64];
 
-static uint64_t mix(uint64_t a, uint64_t b)
+static uint64_t mask_mix(uint64_t a, uint64_t b)
 {
 	a = (a ^ key[0]) * 0x9e3779b97f4a7c15u;
 	a = (a ^ a >> 32 ^ b ^ key[1]) * 0xbf58476d1ce4e5b9u;
 	return a ^ a >> 29;
 }
 
-static uint64_t hash(const char *s)
+static uint64_t mask_hash(const char *s)
 {
 	uint64_t a;
 	uint32_t b;
 
 	memcpy(&a, s, sizeof(a));
 	memcpy(&b, s + sizeof(a), sizeof(b));
-	return mix(a, (uint64_t)b << 32 | b);
+	return mask_mix(a, (uint64_t)b << 32 | b);
 }
 
-static bool bit(uint64_t n)
+static bool mask_bit(uint64_t n)
 {
 	return bits[n % BITS / 64] >> n % 64 & 1;
 }
 
-static bool maybe(uint64_t h)
+static bool mask_maybe(uint64_t h)
 {
-	return bit(h >> 20) && bit(h >> 42);
+	return mask_bit(h >> 20) && mask_bit(h >> 42);
 }
 
-static int by_value(const void *a, const void *b)
+static int mask_by_value(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
@@ -72,7 +72,7 @@ static int by_value(const void *a, const void *b)
 
 /* --- the forms ------------------------------------------------------------- */
 
-static void add_url(struct buf *out, const char *s, size_t n)
+static void mask_add_url(struct buf *out, const char *s, size_t n)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-_.~";
@@ -85,7 +85,7 @@ static void add_url(struct buf *out, const char *s, size_t n)
 	buf_add(out, "", 1);
 }
 
-static void add_escaped(struct buf *out, const char *s, size_t n)
+static void mask_add_escaped(struct buf *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '/' || s[i] == '\\' || s[i] == '"')
@@ -95,10 +95,10 @@ static void add_escaped(struct buf *out, const char *s, size_t n)
 	buf_add(out, "", 1);
 }
 
-static void note(struct known *k, const char *form, size_t n)
+static void mask_note(struct known *k, const char *form, size_t n)
 {
 	for (size_t i = 0; i + MASK_LEAST <= n; i++) {
-		uint64_t h = hash(form + i);
+		uint64_t h = mask_hash(form + i);
 
 		k->parts[k->count++] = h;
 		bits[(h >> 20) % BITS / 64] |= (uint64_t)1 << (h >> 20) % 64;
@@ -106,32 +106,32 @@ static void note(struct known *k, const char *form, size_t n)
 	}
 }
 
-static struct known *make(const char *s, size_t n, uint64_t whole)
+static struct known *mask_make(const char *s, size_t n, uint64_t whole)
 {
 	struct known *k = xcalloc(1, sizeof(*k));
 	struct buf forms = BUF(BUF_TEXT);	/* wiped when freed */
 
-	add_url(&forms, s, n);
-	add_escaped(&forms, s, n);
+	mask_add_url(&forms, s, n);
+	mask_add_escaped(&forms, s, n);
 	str_base64(&forms, s, n);
 	buf_add(&forms, "", 1);
 	str_hex(&forms, s, n);
 	k->whole = whole;
 	k->len = n;
 	k->parts = xcalloc(n + forms.len, sizeof(*k->parts));
-	note(k, s, n);
-	note(k, forms.s, forms.len);
-	qsort(k->parts, k->count, sizeof(*k->parts), by_value);
+	mask_note(k, s, n);
+	mask_note(k, forms.s, forms.len);
+	qsort(k->parts, k->count, sizeof(*k->parts), mask_by_value);
 	buf_free(&forms);
 	return k;
 }
 
-static uint64_t hash_whole(const char *s, size_t n)
+static uint64_t mask_hash_whole(const char *s, size_t n)
 {
 	uint64_t h = n;
 
 	for (size_t i = 0; i + MASK_LEAST <= n; i++)
-		h = mix(h, hash(s + i));
+		h = mask_mix(h, mask_hash(s + i));
 	return h;
 }
 
@@ -146,11 +146,11 @@ struct known *mask_learn(const char *s, size_t n)
 	pthread_mutex_lock(&lock);
 	if (!key[0] && getrandom(key, sizeof(key), 0) != sizeof(key))
 		abort();
-	whole = hash_whole(s, n);
+	whole = mask_hash_whole(s, n);
 	for (k = all; k && (k->len != n || k->whole != whole); k = k->next)
 		;
 	if (!k) {
-		k = make(s, n, whole);
+		k = mask_make(s, n, whole);
 		k->next = all;
 		all = k;
 	}
@@ -181,28 +181,28 @@ void mask_forget(struct known *known)
 /* --- looking ----------------------------------------------------------------- */
 
 /* Whether the MASK_LEAST bytes at s are part of a secret. */
-static bool is_part(const char *s)
+static bool mask_is_part(const char *s)
 {
-	uint64_t h = hash(s);
+	uint64_t h = mask_hash(s);
 
-	if (!maybe(h))
+	if (!mask_maybe(h))
 		return false;
 	for (const struct known *k = all; k; k = k->next)
-		if (bsearch(&h, k->parts, k->count, sizeof(h), by_value))
+		if (bsearch(&h, k->parts, k->count, sizeof(h), mask_by_value))
 			return true;
 	return false;
 }
 
 /* The first part from *at on: its length, as far as it goes; 0: none is left. */
-static size_t next(const char *s, size_t n, size_t *at)
+static size_t mask_next(const char *s, size_t n, size_t *at)
 {
 	size_t end;
 
-	while (*at + MASK_LEAST <= n && !is_part(s + *at))
+	while (*at + MASK_LEAST <= n && !mask_is_part(s + *at))
 		++*at;
 	if (*at + MASK_LEAST > n)
 		return 0;
-	for (end = *at + 1; end + MASK_LEAST <= n && is_part(s + end); end++)
+	for (end = *at + 1; end + MASK_LEAST <= n && mask_is_part(s + end); end++)
 		;
 	return end - 1 + MASK_LEAST - *at;
 }
@@ -215,7 +215,7 @@ bool mask_finds(const char *s, size_t n)
 	if (n < MASK_LEAST)
 		return false;
 	pthread_mutex_lock(&lock);
-	found = all && next(s, n, &at);
+	found = all && mask_next(s, n, &at);
 	pthread_mutex_unlock(&lock);
 	return found;
 }
@@ -227,7 +227,7 @@ size_t mask_text(char *s, size_t n)
 	if (n < MASK_LEAST)
 		return n;
 	pthread_mutex_lock(&lock);
-	while (all && (len = next(s, n, &at))) {
+	while (all && (len = mask_next(s, n, &at))) {
 		memmove(s + to, s + from, at - from);
 		to += at - from;
 		memcpy(s + to, MASK_MARK, strlen(MASK_MARK));

@@ -29,7 +29,7 @@ void mem_at_end(void (*hook)(void))
 	at_end = hook;
 }
 
-static void out_of_memory(void)
+static void mem_out_of_memory(void)
 {
 	static const char text[] = "accredit: out of memory; nothing is lost: 'accredit "
 				   "list' names what 'accredit resume SETUP' continues\n";
@@ -46,7 +46,7 @@ void *xcalloc(size_t n, size_t size)
 	void *p = calloc(n ? n : 1, size ? size : 1);
 
 	if (!p)
-		out_of_memory();
+		mem_out_of_memory();
 	return p;
 }
 
@@ -55,7 +55,7 @@ void *xrealloc(void *p, size_t size)
 	void *q = realloc(p, size);
 
 	if (!q)
-		out_of_memory();
+		mem_out_of_memory();
 	return q;
 }
 
@@ -76,7 +76,7 @@ char *xasprintf(const char *fmt, ...)
 	n = vasprintf(&s, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		out_of_memory();
+		mem_out_of_memory();
 	return s;
 }
 
@@ -120,7 +120,7 @@ char *arena_fmt(struct arena *a, const char *fmt, ...)
 	n = vasprintf(&s, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		out_of_memory();
+		mem_out_of_memory();
 	kept = arena_str(a, s);
 	free(s);
 	return kept;

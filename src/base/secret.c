@@ -12,7 +12,7 @@
 #include "base/mask.h"
 #include "base/secret.h"
 
-static size_t pages_for(size_t n)
+static size_t secret_pages_for(size_t n)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
@@ -21,7 +21,7 @@ static size_t pages_for(size_t n)
 
 void secret_set(struct secret *x, const char *s, size_t n)
 {
-	size_t room = pages_for(n);
+	size_t room = secret_pages_for(n);
 	char *p = mmap(NULL, room, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 

@@ -76,7 +76,7 @@ bool str_is_utf8(const char *s, size_t n)
 }
 
 /* Characters that show nothing but change how others are shown. */
-static bool is_unseen(uint32_t c)
+static bool str_is_unseen(uint32_t c)
 {
 	static const struct { uint32_t first, last; } ranges[] = {
 		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad },
@@ -94,7 +94,7 @@ static bool is_unseen(uint32_t c)
 }
 
 /* One character of s as it may be shown, into out; returns bytes of s used. */
-static size_t clean_one(char out[16], const char *s, size_t n, bool keep_lines)
+static size_t str_clean_one(char out[16], const char *s, size_t n, bool keep_lines)
 {
 	uint32_t c;
 	size_t len = str_utf8(s, n, &c);
@@ -103,7 +103,7 @@ static size_t clean_one(char out[16], const char *s, size_t n, bool keep_lines)
 		snprintf(out, 16, "\\x%02x", (unsigned char)*s);
 	else if (c == '\n' || c == '\t')
 		snprintf(out, 16, "%c", keep_lines ? (int)c : ' ');
-	else if (is_unseen(c))
+	else if (str_is_unseen(c))
 		snprintf(out, 16, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
 	else
 		*(char *)mempcpy(out, s, len) = '\0';
@@ -111,7 +111,7 @@ static size_t clean_one(char out[16], const char *s, size_t n, bool keep_lines)
 }
 
 /* A copy of s without known secrets, to be freed; NULL: there is none in it. */
-static char *masked(const char *s, size_t *n)
+static char *str_masked(const char *s, size_t *n)
 {
 	char *copy;
 
@@ -123,14 +123,14 @@ static char *masked(const char *s, size_t *n)
 	return copy;
 }
 
-static void clean_cut(char *into, size_t size, const char *from, size_t n)
+static void str_clean_cut(char *into, size_t size, const char *from, size_t n)
 {
 	size_t used = 0;
 	size_t cut = 0;		/* the last place where "..." still fits */
 	char one[16];
 
 	while (n) {
-		size_t ate = clean_one(one, from, n, false);
+		size_t ate = str_clean_one(one, from, n, false);
 		size_t add = strlen(one);
 
 		if (used + add + 1 > size) {
@@ -151,21 +151,21 @@ static void clean_cut(char *into, size_t size, const char *from, size_t n)
 char *str_clean(char *into, size_t size, const char *from)
 {
 	size_t n = strlen(from);
-	char *copy = masked(from, &n);
+	char *copy = str_masked(from, &n);
 
-	clean_cut(into, size, copy ? copy : from, n);
+	str_clean_cut(into, size, copy ? copy : from, n);
 	free(copy);
 	return into;
 }
 
 void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines)
 {
-	char *copy = masked(from, &n), one[16];
+	char *copy = str_masked(from, &n), one[16];
 
 	if (copy)
 		from = copy;
 	while (n) {
-		size_t ate = clean_one(one, from, n, keep_lines);
+		size_t ate = str_clean_one(one, from, n, keep_lines);
 
 		buf_str(out, one);
 		from += ate;
@@ -180,7 +180,7 @@ bool str_is_clean(const char *s)
 	size_t n = strlen(s);
 
 	while (n) {
-		size_t ate = clean_one(one, s, n, false);
+		size_t ate = str_clean_one(one, s, n, false);
 
 		if (strlen(one) != ate || memcmp(one, s, ate))
 			return false;

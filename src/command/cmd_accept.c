@@ -8,20 +8,20 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "wizard/accept.h"
-#include "wizard/surroundings.h"
-#include "wizard/journey.h"
 #include "session/session.h"
+#include "wizard/accept.h"
 #include "wizard/drift_history.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings.h"
 
-static void tell(const struct flags *f, const struct json *around)
+static void cmd_accept_tell(const struct flags *f, const struct json *around)
 {
 	json_each(event, around)
 		if (surroundings_is_extra(event))
 			report_event(f->json, json_copy(event));
 }
 
-static void say_open(const struct json *around)
+static void cmd_accept_say_open(const struct json *around)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -31,7 +31,8 @@ static void say_open(const struct json *around)
 }
 
 /* What can never be accepted still differs. */
-static int outcome(const struct flags *f, const struct json *around, size_t accepted)
+static int cmd_accept_outcome(const struct flags *f, const struct json *around,
+			      size_t accepted)
 {
 	size_t never = accept_never(around);
 
@@ -49,7 +50,7 @@ static int outcome(const struct flags *f, const struct json *around, size_t acce
 }
 
 /* The next look would see the same: it is kept, so that lists need not wait for it. */
-static void look_again(struct journey *j)
+static void cmd_accept_look_again(struct journey *j)
 {
 	struct err ignored = ERR_INIT;
 	struct json *around, *seen, *compared;
@@ -65,29 +66,30 @@ static void look_again(struct journey *j)
 	json_free(around);
 }
 
-static int accept_it(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+static int cmd_accept_it(struct journey *j, const struct flags *f, int64_t began,
+			 struct err *err)
 {
 	struct json *around = surroundings_look(j);
 	size_t n = accept_count(around);
 	int code;
 
 	if (!f->json && (n || accept_never(around)))
-		say_open(around);
+		cmd_accept_say_open(around);
 	if (n && (!command_consent(f, "Accept them?", err) || !accept_save(j, around, err))) {
 		json_free(around);
 		return command_fail(err);
 	}
 	if (f->json)
-		tell(f, around);
+		cmd_accept_tell(f, around);
 	if (n)
-		look_again(j);
-	code = outcome(f, around, n);
+		cmd_accept_look_again(j);
+	code = cmd_accept_outcome(f, around, n);
 	json_free(around);
 	return report_result(f->json, j->answers.name, NULL, code, began);
 }
 
-static int accept_setup(struct journey *j, const struct flags *f, const char *name,
-			int64_t began)
+static int cmd_accept_setup(struct journey *j, const struct flags *f, const char *name,
+			    int64_t began)
 {
 	struct err err = ERR_INIT;
 	int code;
@@ -97,13 +99,14 @@ static int accept_setup(struct journey *j, const struct flags *f, const char *na
 	    !journey_plan(j, PLAN_VERIFY, NULL, &err))
 		code = command_fail(&err);
 	else
-		code = accept_it(j, f, began, &err);
+		code = cmd_accept_it(j, f, began, &err);
 	if (err.kind)
 		report_result(f->json, name, NULL, code, began);
 	return code;
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_accept_run(const struct flags *f, const struct faces *faces,
+			  struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -115,7 +118,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		return command_wizard(f, faces, "verify", stop);
 	journey_init(&j, &s, stop);
 	if (command_recorded_session(f, &s, f->words[0], stop, &err))
-		code = accept_setup(&j, f, f->words[0], began);
+		code = cmd_accept_setup(&j, f, f->words[0], began);
 	else
 		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
 	journey_free(&j);
@@ -130,5 +133,5 @@ const struct command command_accept = {
 	.says = "records what a setup has more than is wanted as accepted",
 	.min_words = 1,
 	.max_words = 1,
-	.run = run,
+	.run = cmd_accept_run,
 };

@@ -8,12 +8,12 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "wizard/surroundings.h"
-#include "wizard/journey.h"
 #include "session/session.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings.h"
 
 /* What is not there, and what is there and differs: the record takes it as it is. */
-static void tell_differences(const struct journey *j)
+static void cmd_adopt_tell_differences(const struct journey *j)
 {
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct step *step = journey_step_of(j, json_str(resource, "id"));
@@ -32,7 +32,8 @@ static void tell_differences(const struct journey *j)
 	       "differs\n", j->answers.name, j->answers.name);
 }
 
-static int take(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t began,
+			  struct err *err)
 {
 	struct json *around = surroundings_look(j), *report = NULL;
 	bool differs = surroundings_differs(around) || surroundings_undecided_any(around);
@@ -48,7 +49,7 @@ static int take(struct journey *j, const struct flags *f, int64_t began, struct 
 	}
 	code = report_end(f->json, j, &report);
 	if (!code && !f->json)
-		tell_differences(j);
+		cmd_adopt_tell_differences(j);
 	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
 		code = code ? code : EXIT_DIFFERS;
 	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
@@ -58,7 +59,8 @@ static int take(struct journey *j, const struct flags *f, int64_t began, struct 
 	return code;
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_adopt_run(const struct flags *f, const struct faces *faces,
+			 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -77,7 +79,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	    !journey_adopt(&j, &err))
 		code = command_fail(&err);
 	else
-		code = take(&j, f, began, &err);
+		code = cmd_adopt_take(&j, f, began, &err);
 	if (err.kind)
 		report_result(f->json, j.given.name, NULL, code, began);
 	journey_free(&j);
@@ -91,5 +93,5 @@ const struct command command_adopt = {
 	.flags = "name method policy set answers fail-on json text mouse",
 	.says = "records a set-up that was made by hand",
 	.max_words = 1,
-	.run = run,
+	.run = cmd_adopt_run,
 };

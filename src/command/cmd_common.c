@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advise/doctor.h"
 #include "aws/call.h"
 #include "base/buf.h"
 #include "base/guard.h"
@@ -15,9 +16,8 @@
 #include "pack/pack.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "wizard/candidates.h"
-#include "advise/doctor.h"
 #include "session/session.h"
+#include "wizard/candidates.h"
 
 bool command_consent(const struct flags *f, const char *question, struct err *err)
 {
@@ -54,7 +54,7 @@ bool command_candidates(struct journey *j, const struct flags *f, struct err *er
 	return ok;
 }
 
-static void tell_leftovers(struct session *s)
+static void cmd_common_tell_leftovers(struct session *s)
 {
 	struct json *list = NULL, *names;
 	struct err err = ERR_INIT;
@@ -77,7 +77,7 @@ static void tell_leftovers(struct session *s)
 }
 
 /* Calls are signed by AWS's clock then: all goes on. */
-static void tell_clock(const struct session *s)
+static void cmd_common_tell_clock(const struct session *s)
 {
 	struct json *found = doctor_clock(aws_clock_ahead(s->aws), clock_wall());
 
@@ -87,7 +87,7 @@ static void tell_clock(const struct session *s)
 	json_free(found);
 }
 
-static void warn(const struct err *err)
+static void cmd_common_warn(const struct err *err)
 {
 	fprintf(stderr, "accredit: warning: %s\n", err->text);
 	fprintf(stderr, "accredit: %s\n", err->hint);
@@ -98,10 +98,10 @@ void command_warn(const char *name)
 	struct err err = ERR_INIT;
 
 	if (!guard_state(name, &err))
-		warn(&err);
+		cmd_common_warn(&err);
 	err = (struct err)ERR_INIT;
 	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(pack_templates(), &err))
-		warn(&err);
+		cmd_common_warn(&err);
 }
 
 void command_caution(const struct pack *p, bool as_json)
@@ -127,9 +127,9 @@ void command_greet(const struct flags *f, struct session *s)
 {
 	command_warn("");
 	command_tell_instead(s);
-	tell_clock(s);
+	cmd_common_tell_clock(s);
 	if (!f->no_probe)
-		tell_leftovers(s);
+		cmd_common_tell_leftovers(s);
 }
 
 bool command_session(const struct flags *f, struct session *s, const char *region,

@@ -13,17 +13,17 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
-#include "plan/open_run.h"
 #include "plan/accepted.h"
+#include "plan/open_run.h"
 #include "plan/record.h"
-#include "resource/kind.h"
 #include "probe/result.h"
+#include "resource/kind.h"
+#include "wizard/describe.h"
 #include "wizard/journey.h"
 #include "wizard/verified.h"
-#include "wizard/describe.h"
 
 /* One set-up as a tree: its answers and its state. Yours. */
-static struct json *entry(const struct record *r)
+static struct json *cmd_list_entry(const struct record *r)
 {
 	struct json *j = answers_json(record_answers(r)), *report = record_report(r);
 	struct buf state = BUF(256);
@@ -42,7 +42,7 @@ static struct json *entry(const struct record *r)
 	return j;
 }
 
-static void print_entry(const struct json *e)
+static void cmd_list_print_entry(const struct json *e)
 {
 	const char *platform = json_str(e, "platform");
 	/* a user whose key was renewed has a record, too, but no platform */
@@ -58,7 +58,7 @@ static void print_entry(const struct json *e)
 }
 
 /* The others are listed all the same, but the list is not whole: exit 1. */
-static int fail_record(const char *name, const struct err *bad)
+static int cmd_list_fail_record(const char *name, const struct err *bad)
 {
 	struct err err = *bad;
 
@@ -71,8 +71,8 @@ static int fail_record(const char *name, const struct err *bad)
 	return 1;
 }
 
-static int run_list(const struct flags *f, const struct faces *faces,
-		    struct stop *stop)
+static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
+			     struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
@@ -85,14 +85,14 @@ static int run_list(const struct flags *f, const struct faces *faces,
 	json_each(name, names) {
 		struct err bad = ERR_INIT;
 		struct record *r = record_open(json_text(name), false, &bad);
-		struct json *e = r && record_answers(r) ? entry(r) : NULL;
+		struct json *e = r && record_answers(r) ? cmd_list_entry(r) : NULL;
 
 		if (!e)
-			code = fail_record(json_text(name), &bad);
+			code = cmd_list_fail_record(json_text(name), &bad);
 		else if (f->json)
 			report_event(true, json_copy(e));
 		else
-			print_entry(e);
+			cmd_list_print_entry(e);
 		json_free(e);
 		record_close(r);
 	}
@@ -102,12 +102,12 @@ static int run_list(const struct flags *f, const struct faces *faces,
 	return report_result(f->json, "", NULL, code, began);
 }
 
-static void print_show(const struct json *e, const struct json *resources,
-		       const struct json *report)
+static void cmd_list_print_show(const struct json *e, const struct json *resources,
+				const struct json *report)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	print_entry(e);
+	cmd_list_print_entry(e);
 	if (json_get(e, "interrupted")) {
 		describe_interrupted(&text, json_get(e, "interrupted"));
 		printf("  %s\n", text.s);
@@ -127,8 +127,8 @@ static void print_show(const struct json *e, const struct json *resources,
 	buf_free(&text);
 }
 
-static int run_show(const struct flags *f, const struct faces *faces,
-		    struct stop *stop)
+static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
+			     struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
@@ -143,7 +143,7 @@ static int run_show(const struct flags *f, const struct faces *faces,
 				     began);
 	}
 	command_warn(f->words[0]);
-	e = entry(r);
+	e = cmd_list_entry(r);
 	resources = record_resources(r);
 	report = record_report(r);
 	json_put(e, "accepted", accepted_read(r));
@@ -152,7 +152,7 @@ static int run_show(const struct flags *f, const struct faces *faces,
 		json_put(e, "report", json_copy(report));
 		report_event(true, json_copy(e));
 	} else {
-		print_show(e, resources, report);
+		cmd_list_print_show(e, resources, report);
 	}
 	report_result(f->json, f->words[0], json_get(report, "outputs"), 0, began);
 	json_free(report);
@@ -163,7 +163,7 @@ static int run_show(const struct flags *f, const struct faces *faces,
 }
 
 /* A folder, or the name of one of the templates. */
-static int check(const char *word)
+static int cmd_list_check(const char *word)
 {
 	char *named = xasprintf("%s/%s", pack_templates(), word);
 	const char *folder = access(word, F_OK) && !access(named, F_OK) ? named : word;
@@ -182,7 +182,7 @@ static int check(const char *word)
 	return ok ? 0 : EXIT_BAD_USE;
 }
 
-static int list_packs(void)
+static int cmd_list_packs(void)
 {
 	struct err err = ERR_INIT;
 	struct json *names = pack_names(&err);
@@ -210,35 +210,45 @@ static int list_packs(void)
 	return code;
 }
 
-static int run_templates(const struct flags *f, const struct faces *faces,
-			 struct stop *stop)
+static int cmd_list_run_templates(const struct flags *f, const struct faces *faces,
+				  struct stop *stop)
 {
 	struct err err = ERR_INIT;
 
 	(void)faces;
 	(void)stop;
 	if (!f->words_count)
-		return list_packs();
+		return cmd_list_packs();
 	if (str_eq(f->words[0], "check") && f->words_count == 2)
-		return check(f->words[1]);
+		return cmd_list_check(f->words[1]);
 	err_set(&err, ERR_INPUT, "'accredit templates' takes 'check DIR' or nothing");
 	err_hint(&err, "for example: accredit templates check templates/mine");
 	return command_fail(&err);
 }
 
 const struct command command_list = {
-	.name = "list", .words = "", .flags = "json",
-	.says = "lists the set-ups made here", .run = run_list,
+	.name = "list",
+	.words = "",
+	.flags = "json",
+	.says = "lists the set-ups made here",
+	.run = cmd_list_run_list,
 };
 
 const struct command command_show = {
-	.name = "show", .words = "SETUP", .flags = "json",
-	.says = "shows a set-up's record", .min_words = 1, .max_words = 1,
-	.run = run_show,
+	.name = "show",
+	.words = "SETUP",
+	.flags = "json",
+	.says = "shows a set-up's record",
+	.min_words = 1,
+	.max_words = 1,
+	.run = cmd_list_run_show,
 };
 
 const struct command command_templates = {
-	.name = "templates", .words = "[check DIR]", .flags = "",
-	.says = "lists the platforms, or checks a pack", .max_words = 2,
-	.run = run_templates,
+	.name = "templates",
+	.words = "[check DIR]",
+	.flags = "",
+	.says = "lists the platforms, or checks a pack",
+	.max_words = 2,
+	.run = cmd_list_run_templates,
 };

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "command/commands.h"
 
-static void put_line(const char *label, const char *text)
+static void cmd_login_put_line(const char *label, const char *text)
 {
 	char clean[800];
 
@@ -16,15 +16,15 @@ static void put_line(const char *label, const char *text)
 }
 
 /* Nothing is typed here: the reader of this output may be elsewhere. */
-static void show(void *with, const struct sso_device *d)
+static void cmd_login_show(void *with, const struct sso_device *d)
 {
 	(void)with;
 	printf("Open this address in a browser, on any computer:\n");
-	put_line("  ", d->url);
-	put_line("and enter the code: ", d->code);
+	cmd_login_put_line("  ", d->url);
+	cmd_login_put_line("and enter the code: ", d->code);
 	if (*d->complete) {
 		printf("Or open this one and compare the code:\n");
-		put_line("  ", d->complete);
+		cmd_login_put_line("  ", d->complete);
 	}
 	printf("Waiting for you to allow it there, for %d minutes at most. Ctrl-C cancels.\n",
 	       (int)((d->until - clock_ms() + 59999) / 60000));
@@ -32,7 +32,7 @@ static void show(void *with, const struct sso_device *d)
 }
 
 /* What would keep the next command from using it. */
-static void tell_others(const char *wanted, const char *used)
+static void cmd_login_tell_others(const char *wanted, const char *used)
 {
 	struct err ignored = ERR_INIT;
 	struct profile now;
@@ -51,24 +51,28 @@ static void tell_others(const char *wanted, const char *used)
 	profile_free(&now);
 }
 
-static int run_login(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_login_run_login(const struct flags *f, const struct faces *faces,
+			       struct stop *stop)
 {
 	struct err err = ERR_INIT;
 	char used[256], until[24], clean[300];
 	time_t ends;
 
 	(void)faces;
-	if (!sso_login(f->profile, show, NULL, stop, used, &ends, &err))
+	if (!sso_login(f->profile, cmd_login_show, NULL, stop, used, &ends, &err))
 		return command_fail(&err);
 	clock_iso(until, ends);
 	printf("Signed in to IAM Identity Center with the profile '%s'. The token lasts until "
 	       "%s.\n", str_clean(clean, sizeof(clean), used), until);
 	fflush(stdout);
-	tell_others(f->profile, clean);
+	cmd_login_tell_others(f->profile, clean);
 	return 0;
 }
 
 const struct command command_login = {
-	.name = "login", .words = "", .flags = "profile",
-	.says = "signs in to IAM Identity Center (SSO) by device code", .run = run_login,
+	.name = "login",
+	.words = "",
+	.flags = "profile",
+	.says = "signs in to IAM Identity Center (SSO) by device code",
+	.run = cmd_login_run_login,
 };

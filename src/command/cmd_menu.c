@@ -19,7 +19,7 @@ static const struct { const char *command; enum text_place place; } places[] = {
 	{ "remove", TEXT_REMOVE }, { "rotate", TEXT_ROTATE }, { "menu", TEXT_MENU },
 };
 
-static enum text_place place_of(const char *command)
+static enum text_place cmd_menu_place_of(const char *command)
 {
 	size_t i = 0;
 
@@ -29,7 +29,7 @@ static enum text_place place_of(const char *command)
 }
 
 /* The same menu once more, inside the practice cloud. */
-static void practice(void)
+static void cmd_menu_practice(void)
 {
 	char exe[PATH_MAX] = "", dashes[] = "--", text[] = "--text";
 	char *words[] = { dashes, exe, text, NULL };
@@ -39,16 +39,27 @@ static void practice(void)
 		command_practice.run(&f, NULL, NULL);
 }
 
-static int run_text(const struct flags *f, const char *command, struct stop *stop)
+static int cmd_menu_run_text(const struct flags *f, const char *command, struct stop *stop)
 {
 	struct answers given = { .values = NULL };
 	struct err err = ERR_INIT, why = ERR_INIT;
 	struct text_start start = {
-		.place = place_of(command), .given = &given, .secrets = f->secrets, .undo = f->undo,
-		.all = f->all, .no_probe = f->no_probe, .fail_on = f->fail_on, .with_kept = f->with_kept,
-		.user = f->user, .profile = f->profile,
-		.wish = command_renew_wish(f), .stop = stop, .in = STDIN_FILENO,
-		.out = stdout, .why = &why, .practice = practice,
+		.place = cmd_menu_place_of(command),
+		.given = &given,
+		.secrets = f->secrets,
+		.undo = f->undo,
+		.all = f->all,
+		.no_probe = f->no_probe,
+		.fail_on = f->fail_on,
+		.with_kept = f->with_kept,
+		.user = f->user,
+		.profile = f->profile,
+		.wish = command_renew_wish(f),
+		.stop = stop,
+		.in = STDIN_FILENO,
+		.out = stdout,
+		.why = &why,
+		.practice = cmd_menu_practice,
 	};
 	int code;
 
@@ -67,14 +78,14 @@ static int run_text(const struct flags *f, const char *command, struct stop *sto
 }
 
 /* Terminals that are known not to move their cursor, and no terminal at all. */
-static bool is_plain(const char *term)
+static bool cmd_menu_is_plain(const char *term)
 {
 	static const char *const plain[] = { "", "dumb", "unknown", NULL };
 
 	return str_in(term, plain);
 }
 
-static void say_why(const char *term)
+static void cmd_menu_say_why(const char *term)
 {
 	char clean[64];
 
@@ -93,13 +104,13 @@ int command_wizard(const struct flags *f, const struct faces *faces,
 	int code = -1;
 
 	term = term ? term : "";
-	if (!f->text && !is_plain(term))
+	if (!f->text && !cmd_menu_is_plain(term))
 		code = faces->screens(f, command, stop);
 	if (code >= 0)
 		return code;
 	if (!f->text)
-		say_why(term);
-	return run_text(f, command, stop);
+		cmd_menu_say_why(term);
+	return cmd_menu_run_text(f, command, stop);
 }
 
 int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop)

@@ -8,11 +8,11 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "command/commands.h"
 #include "command/cmd_policy.h"
+#include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 #define LARGEST (1u << 20)
 
@@ -32,7 +32,8 @@ bool policy_add_file(struct policy_set *set, const char *path, struct err *err)
 	return ok;
 }
 
-static bool add_list(struct policy_set *set, const struct json *paths, struct err *err)
+static bool cmd_policy_add_list(struct policy_set *set, const struct json *paths,
+				struct err *err)
 {
 	json_each(path, paths)
 		if (!policy_add_file(set, json_text(path), err))
@@ -40,7 +41,7 @@ static bool add_list(struct policy_set *set, const struct json *paths, struct er
 	return true;
 }
 
-static void put_places(struct json *event, const struct policy_answer *answer)
+static void cmd_policy_put_places(struct json *event, const struct policy_answer *answer)
 {
 	struct json *places = json_put(event, "statements", json_list_new());
 
@@ -51,7 +52,7 @@ static void put_places(struct json *event, const struct policy_answer *answer)
 /* --- allows ------------------------------------------------------------------------ */
 
 /* KEY=VALUE each; a key that comes again has several values. NULL: err. */
-static struct json *read_context(const struct json *given, struct err *err)
+static struct json *cmd_policy_read_context(const struct json *given, struct err *err)
 {
 	struct json *context = json_object_new();
 
@@ -72,7 +73,7 @@ static struct json *read_context(const struct json *given, struct err *err)
 	return context;
 }
 
-static bool check_request(const struct flags *f, struct err *err)
+static bool cmd_policy_check_request(const struct flags *f, struct err *err)
 {
 	const char *colon = f->action ? strchr(f->action, ':') : NULL;
 
@@ -91,7 +92,7 @@ static bool check_request(const struct flags *f, struct err *err)
 }
 
 /* What would settle an unknown answer. */
-static void put_open(struct buf *out, const struct policy_answer *answer)
+static void cmd_policy_put_open(struct buf *out, const struct policy_answer *answer)
 {
 	const char *before = "It depends on ";
 	bool principal = false;
@@ -112,7 +113,7 @@ static void put_open(struct buf *out, const struct policy_answer *answer)
 			"compared here\n");
 }
 
-static void print_answer(const struct policy_answer *answer)
+static void cmd_policy_print_answer(const struct policy_answer *answer)
 {
 	static const char *const says[] = { "allowed", "denied", "not allowed", "unknown" };
 	struct buf text = BUF(BUF_TEXT);
@@ -128,23 +129,23 @@ static void print_answer(const struct policy_answer *answer)
 			s->document);
 	}
 	buf_str(&text, "\n");
-	put_open(&text, answer);
+	cmd_policy_put_open(&text, answer);
 	report_text(text.s);
 	buf_free(&text);
 }
 
-static void tell_answer(bool as_json, const struct policy_answer *answer)
+static void cmd_policy_tell_answer(bool as_json, const struct policy_answer *answer)
 {
 	struct json *event, *keys;
 
 	if (!as_json) {
-		print_answer(answer);
+		cmd_policy_print_answer(answer);
 		return;
 	}
 	event = json_object_new();
 	json_put_str(event, "event", "evaluation");
 	json_put_str(event, "decision", policy_decision_names[answer->decision]);
-	put_places(event, answer);
+	cmd_policy_put_places(event, answer);
 	keys = json_put(event, "depends_on", json_list_new());
 	for (size_t i = 0; i < answer->keys_count; i++)
 		json_push(keys, json_string_new(answer->keys[i]));
@@ -152,10 +153,10 @@ static void tell_answer(bool as_json, const struct policy_answer *answer)
 }
 
 /* The exit code; -1: err. */
-static int evaluate(const struct flags *f, const struct policy_layers *layers,
-		    struct err *err)
+static int cmd_policy_evaluate(const struct flags *f, const struct policy_layers *layers,
+			       struct err *err)
 {
-	struct json *context = read_context(f->context, err);
+	struct json *context = cmd_policy_read_context(f->context, err);
 	struct policy_request r = { .action = f->action, .resource = f->resource,
 				    .context = context, .complete = f->context_complete };
 	struct arena a = { NULL };
@@ -165,26 +166,26 @@ static int evaluate(const struct flags *f, const struct policy_layers *layers,
 	if (!context)
 		return -1;
 	answer = policy_evaluate(&a, layers, &r);
-	tell_answer(f->json, &answer);
+	cmd_policy_tell_answer(f->json, &answer);
 	code = answer.decision == POLICY_ALLOW ? 0 : EXIT_DIFFERS;
 	arena_free(&a);
 	json_free(context);
 	return code;
 }
 
-static int run_allows(const struct flags *f, struct err *err)
+static int cmd_policy_run_allows(const struct flags *f, struct err *err)
 {
 	struct policy_set *set = policy_new(), *boundary = policy_new();
 	struct policy_layers layers = { .identity = set,
 					.boundary = f->boundary ? boundary : NULL };
-	bool ok = check_request(f, err);
+	bool ok = cmd_policy_check_request(f, err);
 	int code;
 
 	for (int i = 1; ok && i < f->words_count; i++)
 		ok = policy_add_file(set, f->words[i], err);
 	if (ok && f->boundary)
 		ok = policy_add_file(boundary, f->boundary, err);
-	code = ok ? evaluate(f, &layers, err) : -1;
+	code = ok ? cmd_policy_evaluate(f, &layers, err) : -1;
 	policy_free(set);
 	policy_free(boundary);
 	return code;
@@ -192,7 +193,7 @@ static int run_allows(const struct flags *f, struct err *err)
 
 /* --- covers -------------------------------------------------------------------------- */
 
-static void print_cover(const struct policy_cover *c)
+static void cmd_policy_print_cover(const struct policy_cover *c)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -214,12 +215,12 @@ static void print_cover(const struct policy_cover *c)
 	buf_free(&text);
 }
 
-static void tell_cover(bool as_json, const struct policy_cover *c)
+static void cmd_policy_tell_cover(bool as_json, const struct policy_cover *c)
 {
 	struct json *event;
 
 	if (!as_json) {
-		print_cover(c);
+		cmd_policy_print_cover(c);
 		return;
 	}
 	event = json_object_new();
@@ -231,7 +232,7 @@ static void tell_cover(bool as_json, const struct policy_cover *c)
 	report_event(true, event);
 }
 
-static int run_covers(const struct flags *f, struct err *err)
+static int cmd_policy_run_covers(const struct flags *f, struct err *err)
 {
 	struct policy_set *have = policy_new(), *want = policy_new();
 	int code = -1;
@@ -241,10 +242,11 @@ static int run_covers(const struct flags *f, struct err *err)
 			"with one or more files");
 		err_hint(err, "for example: accredit policy covers --have mine.json --want "
 			 "theirs.json");
-	} else if (add_list(have, f->have, err) && add_list(want, f->want, err)) {
+	} else if (cmd_policy_add_list(have, f->have, err) &&
+		   cmd_policy_add_list(want, f->want, err)) {
 		struct policy_cover c = policy_covers(have, want);
 
-		tell_cover(f->json, &c);
+		cmd_policy_tell_cover(f->json, &c);
 		code = c.covered == POLICY_YES ? 0 : EXIT_DIFFERS;
 		policy_cover_free(&c);
 	}
@@ -259,12 +261,12 @@ static const struct verb {
 	const char *name;
 	int (*run)(const struct flags *f, struct err *err);	/* -1: err is set */
 } verbs[] = {
-	{ "allows", run_allows },
+	{ "allows", cmd_policy_run_allows },
 	{ "check", policy_check },
-	{ "covers", run_covers },
+	{ "covers", cmd_policy_run_covers },
 };
 
-static const struct verb *verb_of(const char *name)
+static const struct verb *cmd_policy_verb_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (str_eq(verbs[i].name, name))
@@ -272,11 +274,12 @@ static const struct verb *verb_of(const char *name)
 	return NULL;
 }
 
-static int run_policy(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_policy_run_policy(const struct flags *f, const struct faces *faces,
+				 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
-	const struct verb *v = verb_of(f->words[0]);
+	const struct verb *v = cmd_policy_verb_of(f->words[0]);
 	int code = -1;
 
 	(void)faces;
@@ -291,8 +294,12 @@ static int run_policy(const struct flags *f, const struct faces *faces, struct s
 }
 
 const struct command command_policy = {
-	.name = "policy", .words = "check|allows|covers [FILE...]",
-	.flags = "trust fail-on action resource boundary context context-complete have want json",
+	.name = "policy",
+	.words = "check|allows|covers [FILE...]",
+	.flags = "trust fail-on action resource boundary context context-complete have "
+		 "want json",
 	.says = "answers questions about policy documents, without calling AWS",
-	.min_words = 1, .max_words = 1000, .run = run_policy,
+	.min_words = 1,
+	.max_words = 1000,
+	.run = cmd_policy_run_policy,
 };

@@ -3,14 +3,14 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "command/commands.h"
 #include "command/cmd_policy.h"
+#include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "policy/findings.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
-static bool check_use(const struct flags *f, struct err *err)
+static bool cmd_policy_check_use(const struct flags *f, struct err *err)
 {
 	if (f->words_count < 2) {
 		err_set(err, ERR_INPUT, "'accredit policy check' needs at least one file");
@@ -20,7 +20,8 @@ static bool check_use(const struct flags *f, struct err *err)
 }
 
 /* Trust policies with --trust, and no others. */
-static bool check_kind(const struct flags *f, const struct policy_set *set, struct err *err)
+static bool cmd_policy_check_kind(const struct flags *f, const struct policy_set *set,
+				  struct err *err)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		const struct policy_statement *s = &set->statements[i];
@@ -38,13 +39,13 @@ static bool check_kind(const struct flags *f, const struct policy_set *set, stru
 
 /* --- text ---------------------------------------------------------------------------- */
 
-static void put_list(struct buf *out, const struct json *list)
+static void cmd_policy_check_put_list(struct buf *out, const struct json *list)
 {
 	json_each(one, list)
 		buf_fmt(out, "%s%s", one == json_first(list) ? "" : ", ", json_text(one));
 }
 
-static void put_finding(struct buf *out, const struct json *f)
+static void cmd_policy_check_put_finding(struct buf *out, const struct json *f)
 {
 	buf_fmt(out, "%s: %s\n  on %s\n", json_str(f, "severity"), json_str(f, "text"),
 		json_str(f, "on"));
@@ -53,13 +54,13 @@ static void put_finding(struct buf *out, const struct json *f)
 			json_number(json_get(place, "index")), json_str(place, "document"),
 			*json_str(place, "sid") ? ", " : "", json_str(place, "sid"));
 	buf_str(out, "  actions: ");
-	put_list(out, json_get(f, "actions"));
+	cmd_policy_check_put_list(out, json_get(f, "actions"));
 	if (*json_str(f, "narrower"))
 		buf_fmt(out, "\n  instead: %s", json_str(f, "narrower"));
 	buf_fmt(out, "\n  %s (%s)\n", json_str(f, "id"), json_str(f, "source"));
 }
 
-static void put_counts(struct buf *out, const struct json *findings)
+static void cmd_policy_check_put_counts(struct buf *out, const struct json *findings)
 {
 	size_t n = json_count(findings);
 
@@ -73,14 +74,14 @@ static void put_counts(struct buf *out, const struct json *findings)
 	}
 }
 
-static void print_findings(const struct json *findings, size_t rows)
+static void cmd_policy_check_print_findings(const struct json *findings, size_t rows)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	json_each(f, findings)
-		put_finding(&text, f);
+		cmd_policy_check_put_finding(&text, f);
 	if (json_count(findings))
-		put_counts(&text, findings);
+		cmd_policy_check_put_counts(&text, findings);
 	else
 		buf_fmt(&text, "no finding: none of the %zu kinds of finding applies to these "
 			"documents\n", rows);
@@ -90,10 +91,10 @@ static void print_findings(const struct json *findings, size_t rows)
 
 /* --- the command ------------------------------------------------------------------------ */
 
-static void tell(bool as_json, const struct json *findings, size_t rows)
+static void cmd_policy_check_tell(bool as_json, const struct json *findings, size_t rows)
 {
 	if (!as_json) {
-		print_findings(findings, rows);
+		cmd_policy_check_print_findings(findings, rows);
 		return;
 	}
 	json_each(f, findings)
@@ -105,14 +106,15 @@ int policy_check(const struct flags *f, struct err *err)
 	struct policy_set *set = policy_new();
 	struct json *findings = NULL;
 	int code = -1;
-	bool ok = check_use(f, err);
+	bool ok = cmd_policy_check_use(f, err);
 
 	for (int i = 1; ok && i < f->words_count; i++)
 		ok = policy_add_file(set, f->words[i], err);
-	if (ok && check_kind(f, set, err)) {
+	if (ok && cmd_policy_check_kind(f, set, err)) {
 		findings = f->trust ? findings_trust(set, NULL) : findings_identity(set);
-		tell(f->json, findings, f->trust ? findings_trust_rows() :
-		     findings_identity_rows());
+		cmd_policy_check_tell(f->json, findings,
+				      f->trust ? findings_trust_rows() :
+						 findings_identity_rows());
 		code = f->fail_on && findings_worst(findings) >= severity_of(f->fail_on) ?
 		       EXIT_DIFFERS : 0;
 	}

@@ -18,7 +18,7 @@
 
 static char exe[PATH_MAX];
 
-static bool find_exe(void)
+static bool cmd_practice_find_exe(void)
 {
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 
@@ -28,7 +28,7 @@ static bool find_exe(void)
 }
 
 /* The first of these that is there; to free(), or NULL. */
-static char *first_there(char *const *paths, int mode)
+static char *cmd_practice_first_there(char *const *paths, int mode)
 {
 	for (; *paths; paths++)
 		if (!access(*paths, mode))
@@ -37,7 +37,7 @@ static char *first_there(char *const *paths, int mode)
 }
 
 /* Source tree beside the program, installed beside it, source tree, installed. */
-static char *find_cloud(const char *folder)
+static char *cmd_practice_find_cloud(const char *folder)
 {
 	char *paths[] = {
 		xasprintf("%s/practice/cloud.py", folder),
@@ -45,14 +45,14 @@ static char *find_cloud(const char *folder)
 		xstrdup(TOP_SRCDIR "/practice/cloud.py"),
 		xstrdup(PKGDATADIR "/practice/cloud.py"), NULL,
 	};
-	char *found = first_there(paths, R_OK);
+	char *found = cmd_practice_first_there(paths, R_OK);
 
 	for (size_t i = 0; paths[i]; i++)
 		free(paths[i]);
 	return found;
 }
 
-static char *find_python(const char *cloud)
+static char *cmd_practice_find_python(const char *cloud)
 {
 	const char *named = getenv("ACCREDIT_PYTHON");
 	char *paths[] = {
@@ -62,14 +62,14 @@ static char *find_python(const char *cloud)
 			  cloud),
 		NULL,
 	};
-	char *found = first_there(paths, X_OK);
+	char *found = cmd_practice_first_there(paths, X_OK);
 
 	for (size_t i = 0; paths[i]; i++)
 		free(paths[i]);
 	return found;
 }
 
-static int missing(const char *what)
+static int cmd_practice_missing(const char *what)
 {
 	struct err err = ERR_INIT;
 
@@ -79,7 +79,7 @@ static int missing(const char *what)
 	return command_fail(&err);
 }
 
-static bool names_command(const struct flags *f)
+static bool cmd_practice_names_command(const struct flags *f)
 {
 	for (int i = 0; i < f->words_count; i++)
 		if (str_eq(f->words[i], "--"))
@@ -87,36 +87,38 @@ static bool names_command(const struct flags *f)
 	return false;
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_practice_run(const struct flags *f, const struct faces *faces,
+			    struct stop *stop)
 {
 	char *cloud, *python, *copy, **args;
 	size_t n = 0;
 
 	(void)faces;
 	(void)stop;
-	if (!find_exe())
-		return missing("the program");
+	if (!cmd_practice_find_exe())
+		return cmd_practice_missing("the program");
 	copy = xstrdup(exe);
-	cloud = find_cloud(dirname(copy));
+	cloud = cmd_practice_find_cloud(dirname(copy));
 	free(copy);
 	if (!cloud)
-		return missing("the program");
-	python = find_python(cloud);
+		return cmd_practice_missing("the program");
+	python = cmd_practice_find_python(cloud);
 	if (!python) {
 		free(cloud);
-		return missing("the python");
+		return cmd_practice_missing("the python");
 	}
 	args = xcalloc((size_t)f->words_count + 6, sizeof(*args));
 	args[n++] = python;
 	args[n++] = cloud;
 	for (int i = 0; i < f->words_count; i++)
 		args[n++] = f->words[i];
-	if (!names_command(f) && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+	if (!cmd_practice_names_command(f) && isatty(STDIN_FILENO) &&
+	    isatty(STDOUT_FILENO)) {
 		args[n++] = xstrdup("--");
 		args[n++] = exe;
 	}
 	execv(python, args);
-	return missing("the python");
+	return cmd_practice_missing("the python");
 }
 
 const struct command command_practice = {
@@ -125,5 +127,5 @@ const struct command command_practice = {
 	.flags = "",
 	.says = "runs a command, or the menu, on a cloud of this machine's own",
 	.max_words = -1,
-	.run = run,
+	.run = cmd_practice_run,
 };

@@ -9,13 +9,13 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "wizard/surroundings.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/repair_notes.h"
-#include "session/session.h"
+#include "wizard/surroundings.h"
 
 /* What differs, or may not be looked at, and stays so: why. Whether any does. */
-static bool tell_left(const struct flags *f, const struct plan *plan)
+static bool cmd_repair_tell_left(const struct flags *f, const struct plan *plan)
 {
 	bool any = false;
 
@@ -33,8 +33,8 @@ static bool tell_left(const struct flags *f, const struct plan *plan)
 }
 
 /* What others added, and what no repair can do. Whether any of it stays and differs. */
-static bool tell_events(const struct flags *f, const struct journey *j,
-			const struct json *events)
+static bool cmd_repair_tell_events(const struct flags *f, const struct journey *j,
+				   const struct json *events)
 {
 	json_each(event, events)
 		report_event(f->json, json_copy(event));
@@ -44,15 +44,16 @@ static bool tell_events(const struct flags *f, const struct journey *j,
 	return repair_notes_stays(events);
 }
 
-static int mend(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t began,
+			   struct err *err)
 {
 	bool differs = plan_differs(j->plan), left, takes;
 	struct json *report = NULL, *events = repair_notes_events(j, f->only);
 	int code;
 
 	report_plan(f->json, j);
-	left = tell_events(f, j, events);
-	left |= tell_left(f, j->plan);
+	left = cmd_repair_tell_events(f, j, events);
+	left |= cmd_repair_tell_left(f, j->plan);
 	takes = repair_notes_takes(events);
 	json_free(events);
 	if (f->plan || !differs) {
@@ -73,8 +74,8 @@ static int mend(struct journey *j, const struct flags *f, int64_t began, struct 
 	return code;
 }
 
-static int repair(struct journey *j, const struct flags *f, const char *name,
-		  int64_t began)
+static int cmd_repair(struct journey *j, const struct flags *f, const char *name,
+		      int64_t began)
 {
 	struct err err = ERR_INIT;
 	int code;
@@ -84,13 +85,14 @@ static int repair(struct journey *j, const struct flags *f, const char *name,
 	    !journey_plan(j, PLAN_REPAIR, f->only, &err))
 		code = command_fail(&err);
 	else
-		code = mend(j, f, began, &err);
+		code = cmd_repair_mend(j, f, began, &err);
 	if (err.kind)
 		report_result(f->json, name, NULL, code, began);
 	return code;
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_repair_run(const struct flags *f, const struct faces *faces,
+			  struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -102,7 +104,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		return command_wizard(f, faces, "repair", stop);
 	journey_init(&j, &s, stop);
 	if (command_recorded_session(f, &s, f->words[0], stop, &err))
-		code = repair(&j, f, f->words[0], began);
+		code = cmd_repair(&j, f, f->words[0], began);
 	else
 		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
 	journey_free(&j);
@@ -117,5 +119,5 @@ const struct command command_repair = {
 	.says = "mends what differs in a set-up",
 	.min_words = 1,
 	.max_words = 1,
-	.run = run,
+	.run = cmd_repair_run,
 };

@@ -10,12 +10,12 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
-#include "session/session.h"
 
 /* The region a set-up was made in, "" when it has no record. */
-static void region_of(const char *setup, char region[64])
+static void cmd_resume_region_of(const char *setup, char region[64])
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = *setup ? record_open(setup, false, &ignored) : NULL;
@@ -26,7 +26,8 @@ static void region_of(const char *setup, char region[64])
 }
 
 /* Workers that no run of ours will end any more. */
-static bool end_leftovers(const struct flags *f, struct session *s, struct err *err)
+static bool cmd_resume_end_leftovers(const struct flags *f, struct session *s,
+				     struct err *err)
 {
 	struct json *list = NULL;
 	bool ok = true;
@@ -43,8 +44,8 @@ static bool end_leftovers(const struct flags *f, struct session *s, struct err *
 	return ok && !err->kind;
 }
 
-static int resume_it(const struct flags *f, struct journey *j, const char *setup,
-		     int64_t began, struct err *err)
+static int cmd_resume_it(const struct flags *f, struct journey *j, const char *setup,
+			 int64_t began, struct err *err)
 {
 	struct buf state = BUF(256);
 	bool ok;
@@ -65,8 +66,8 @@ static int resume_it(const struct flags *f, struct journey *j, const char *setup
 	return ok ? report_finish(f->json, j, began) : command_fail(err);
 }
 
-static int run_resume(const struct flags *f, const struct faces *faces,
-		      struct stop *stop)
+static int cmd_resume_run_resume(const struct flags *f, const struct faces *faces,
+				 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -81,13 +82,13 @@ static int run_resume(const struct flags *f, const struct faces *faces,
 		snprintf(name, sizeof(name), "%s", f->words[0]);
 	else if (!command_half_way(name, &err))
 		return report_result(f->json, "", NULL, command_fail(&err), began);
-	region_of(name, region);
+	cmd_resume_region_of(name, region);
 	journey_init(&j, &s, stop);
 	if (!rotation_session(&s, name, region, stop, &err))
 		code = command_fail(&err);
 	else if (*name)
-		code = resume_it(f, &j, name, began, &err);
-	if (!err.kind && s.aws && !end_leftovers(f, &s, &err))
+		code = cmd_resume_it(f, &j, name, began, &err);
+	if (!err.kind && s.aws && !cmd_resume_end_leftovers(f, &s, &err))
 		code = command_fail(&err);
 	if (err.kind || !*name)
 		report_result(f->json, name, NULL, code, began);
@@ -98,8 +99,8 @@ static int run_resume(const struct flags *f, const struct faces *faces,
 	return code;
 }
 
-static int remove_it(const struct flags *f, struct journey *j, int64_t began,
-		     struct err *err)
+static int cmd_resume_remove_it(const struct flags *f, struct journey *j, int64_t began,
+				struct err *err)
 {
 	if (!journey_plan_removal(j, err))
 		return command_fail(err);
@@ -113,8 +114,8 @@ static int remove_it(const struct flags *f, struct journey *j, int64_t began,
 	       command_fail(err);
 }
 
-static int run_remove(const struct flags *f, const struct faces *faces,
-		      struct stop *stop)
+static int cmd_resume_run_remove(const struct flags *f, const struct faces *faces,
+				 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -125,7 +126,7 @@ static int run_remove(const struct flags *f, const struct faces *faces,
 
 	if (command_is_wizard(f))
 		return command_wizard(f, faces, "remove", stop);
-	region_of(f->words[0], region);
+	cmd_resume_region_of(f->words[0], region);
 	journey_init(&j, &s, stop);
 	j.with_kept = f->with_kept;
 	/* the record first: without one there is nothing to ask AWS about */
@@ -136,7 +137,8 @@ static int run_remove(const struct flags *f, const struct faces *faces,
 	} else {
 		j.session = &s;
 		code = journey_open(&j, f->words[0], true, &err) ?
-		       remove_it(f, &j, began, &err) : command_fail(&err);
+			cmd_resume_remove_it(f, &j, began, &err) :
+			command_fail(&err);
 	}
 	if (err.kind)
 		report_result(f->json, f->words[0], NULL, code, began);
@@ -151,7 +153,7 @@ const struct command command_resume = {
 	.flags = "undo yes no-probe json text mouse",
 	.says = "goes on where a run stopped, or takes it back",
 	.max_words = 1,
-	.run = run_resume,
+	.run = cmd_resume_run_resume,
 };
 
 const struct command command_remove = {
@@ -161,5 +163,5 @@ const struct command command_remove = {
 	.says = "removes what accredit made, and nothing else",
 	.min_words = 1,
 	.max_words = 1,
-	.run = run_remove,
+	.run = cmd_resume_run_remove,
 };

@@ -13,21 +13,21 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "wizard/journey.h"
-#include "wizard/rotation_journey.h"
 #include "session/session.h"
 #include "wizard/describe.h"
+#include "wizard/journey.h"
+#include "wizard/rotation_journey.h"
 
-static int modes(const struct flags *f)
+static int cmd_rotate_modes(const struct flags *f)
 {
 	return f->finish + f->revert + f->revoke;
 }
 
-static bool one_thing(const struct flags *f, struct err *err)
+static bool cmd_rotate_one_thing(const struct flags *f, struct err *err)
 {
 	int named = (f->words_count > 0) + (f->user != NULL) + f->all;
 
-	if (modes(f) > 1) {
+	if (cmd_rotate_modes(f) > 1) {
 		err_set(err, ERR_INPUT, "--finish, --revert and --revoke-sessions exclude each "
 			"other");
 		return err_hint(err, "choose one of them");
@@ -40,7 +40,7 @@ static bool one_thing(const struct flags *f, struct err *err)
 }
 
 /* "80d"; -1: nothing was said, -2: no such form. */
-static double days_of(const char *text)
+static double cmd_rotate_days_of(const char *text)
 {
 	char *end;
 	double days;
@@ -51,16 +51,16 @@ static double days_of(const char *text)
 	return end != text && str_eq(end, "d") && days >= 0 && days < 36500 ? days : -2;
 }
 
-static bool check_days(const struct flags *f, struct err *err)
+static bool cmd_rotate_check_days(const struct flags *f, struct err *err)
 {
-	if (days_of(f->older_than) > -2)
+	if (cmd_rotate_days_of(f->older_than) > -2)
 		return true;
 	err_set(err, ERR_INPUT, "'%s' is no number of days", f->older_than);
 	return err_hint(err, "write --older-than 80d");
 }
 
 /* A program that only looks gets the facts; one that acts, the plan and its steps. */
-static void say_keys(const struct flags *f, const struct json *facts)
+static void cmd_rotate_say_keys(const struct flags *f, const struct json *facts)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *event;
@@ -89,7 +89,7 @@ struct rotation_wish command_renew_wish(const struct flags *f)
 }
 
 /* Where no one reads the notes, the shell's own key is mentioned here. */
-static void tell_shell(const struct flags *f, const struct plan *p)
+static void cmd_rotate_tell_shell(const struct flags *f, const struct plan *p)
 {
 	const struct step *shell = p ? plan_step(p, "key.environment") : NULL;
 
@@ -101,7 +101,8 @@ static void tell_shell(const struct flags *f, const struct plan *p)
 }
 
 /* How it went, as the contract's exit code; *err is said already. */
-static int go(const struct flags *f, struct journey *j, int64_t began, struct err *err)
+static int cmd_rotate_go(const struct flags *f, struct journey *j, int64_t began,
+			 struct err *err)
 {
 	int code;
 
@@ -113,13 +114,13 @@ static int go(const struct flags *f, struct journey *j, int64_t began, struct er
 	    !rotation_run(j, err))
 		return command_fail(err);
 	code = report_finish(f->json, j, began);
-	tell_shell(f, j->plan);
+	cmd_rotate_tell_shell(f, j->plan);
 	return code;
 }
 
 /* What ends a rotation works from the shell whose key it deactivated. */
-static bool open_session(const struct flags *f, struct session *s, const char *region,
-			 struct stop *stop, struct err *err)
+static bool cmd_rotate_open_session(const struct flags *f, struct session *s,
+				    const char *region, struct stop *stop, struct err *err)
 {
 	bool ok = f->finish || f->revert ? session_open_known(s, region, stop, err) :
 		  session_open(s, region, stop, err);
@@ -129,8 +130,8 @@ static bool open_session(const struct flags *f, struct session *s, const char *r
 	return ok;
 }
 
-static int rotate_one(const struct flags *f, struct session *s, const char *setup,
-		      struct stop *stop, struct err *err)
+static int cmd_rotate_one(const struct flags *f, struct session *s, const char *setup,
+			  struct stop *stop, struct err *err)
 {
 	struct rotation_wish wish = command_renew_wish(f);
 	int64_t began = clock_ms();
@@ -143,11 +144,12 @@ static int rotate_one(const struct flags *f, struct session *s, const char *setu
 	/* what ends a rotation of a setup takes no further location */
 	if (rotation_look(&j, setup, f->user, f->profile && (!*setup || wish.what == RENEW_KEY) ?
 		       f->profile : "", &facts, err))
-		say_keys(f, facts);
+		cmd_rotate_say_keys(f, facts);
 	else if (wish.what == RENEW_REVOKE && err->kind == ERR_CHOICE && j.record)
 		*err = (struct err)ERR_INIT;	/* a role needs no key */
 	code = !err->kind && rotation_plan(&j, facts, &wish, &busy, err) ?
-	       go(f, &j, began, err) : command_fail(err);
+		cmd_rotate_go(f, &j, began, err) :
+		command_fail(err);
 	if (busy)
 		code = EXIT_DIFFERS;
 	if (err->kind)
@@ -160,7 +162,7 @@ static int rotate_one(const struct flags *f, struct session *s, const char *setu
 /* --- all of them ------------------------------------------------------------------- */
 
 /* Those with a key, in this region and account; the rest is passed over. */
-static bool has_key(const char *name, char region[64])
+static bool cmd_rotate_has_key(const char *name, char region[64])
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(name, false, &ignored);
@@ -176,7 +178,7 @@ static bool has_key(const char *name, char region[64])
 	return has;
 }
 
-static bool is_due(const struct json *facts, double days)
+static bool cmd_rotate_is_due(const struct json *facts, double days)
 {
 	json_each(key, json_get(facts, "keys"))
 		if (json_true(json_get(key, "current")))
@@ -184,14 +186,14 @@ static bool is_due(const struct json *facts, double days)
 	return true;		/* what is not as the record says is looked at */
 }
 
-static void skip(const struct flags *f, const char *name, const char *why)
+static void cmd_rotate_skip(const struct flags *f, const char *name, const char *why)
 {
 	if (!f->json)
 		printf("%s: %s\n", name, why);
 }
 
 /* A person is needed: said, and the rest goes on. */
-static int needs_person(const char *name, const struct err *err)
+static int cmd_rotate_needs_person(const char *name, const struct err *err)
 {
 	fprintf(stderr, "accredit: %s: a person is needed\n", name);
 	command_fail(err);
@@ -199,12 +201,12 @@ static int needs_person(const char *name, const struct err *err)
 }
 
 /* Another account's set-up, too, is for whoever has its credentials. */
-static bool is_choice(const struct err *err)
+static bool cmd_rotate_is_choice(const struct err *err)
 {
 	return err->kind == ERR_CHOICE || err->kind == ERR_INPUT;
 }
 
-static int rotate_next(const struct flags *f, const char *name, struct stop *stop)
+static int cmd_rotate_next(const struct flags *f, const char *name, struct stop *stop)
 {
 	struct rotation_wish wish = command_renew_wish(f);
 	struct session s = { .aws = NULL };
@@ -221,17 +223,20 @@ static int rotate_next(const struct flags *f, const char *name, struct stop *sto
 		command_fail(&err);
 		return EXIT_HALF_WAY;
 	}
-	if (!has_key(name, region))
+	if (!cmd_rotate_has_key(name, region))
 		return 0;
 	journey_init(&j, &s, stop);
-	if (!open_session(f, &s, region, stop, &err) ||
+	if (!cmd_rotate_open_session(f, &s, region, stop, &err) ||
 	    !rotation_look(&j, name, NULL, "", &facts, &err))
-		code = is_choice(&err) ? needs_person(name, &err) : command_fail(&err);
-	else if (wish.what == RENEW_KEY && !is_due(facts, days_of(f->older_than)))
-		skip(f, name, "the key is not that old");
+		code = cmd_rotate_is_choice(&err) ? cmd_rotate_needs_person(name, &err) :
+						    command_fail(&err);
+	else if (wish.what == RENEW_KEY &&
+		 !cmd_rotate_is_due(facts, cmd_rotate_days_of(f->older_than)))
+		cmd_rotate_skip(f, name, "the key is not that old");
 	else if (!rotation_plan(&j, facts, &wish, &busy, &err))
-		code = is_choice(&err) || busy ? needs_person(name, &err) :
-		       command_fail(&err);
+		code = cmd_rotate_is_choice(&err) || busy ?
+			cmd_rotate_needs_person(name, &err) :
+			command_fail(&err);
 	else {
 		report_plan(f->json, &j);
 		if (f->plan)
@@ -247,7 +252,7 @@ static int rotate_next(const struct flags *f, const char *name, struct stop *sto
 }
 
 /* The worst of two outcomes: failed, half-way, a person needed, done. */
-static int worse(int a, int b)
+static int cmd_rotate_worse(int a, int b)
 {
 	static const int order[] = { 1, EXIT_HALF_WAY, EXIT_BAD_USE, EXIT_DIFFERS };
 
@@ -257,7 +262,7 @@ static int worse(int a, int b)
 	return 0;
 }
 
-static int rotate_all(const struct flags *f, struct stop *stop, struct err *err)
+static int cmd_rotate_all(const struct flags *f, struct stop *stop, struct err *err)
 {
 	int64_t began = clock_ms();
 	struct json *names;
@@ -268,21 +273,23 @@ static int rotate_all(const struct flags *f, struct stop *stop, struct err *err)
 	names = record_names(err);
 	json_each(name, names)
 		if (!stop || !atomic_load(&stop->asked))
-			code = worse(code, rotate_next(f, json_text(name), stop));
+			code = cmd_rotate_worse(code,
+						cmd_rotate_next(f, json_text(name), stop));
 	json_free(names);
 	return report_result(f->json, "", NULL, code, began);
 }
 
 /* --- the command ------------------------------------------------------------------- */
 
-static void region_of(const char *setup, char region[64])
+static void cmd_rotate_region_of(const char *setup, char region[64])
 {
 	*region = '\0';
 	if (*setup)
-		has_key(setup, region);
+		cmd_rotate_has_key(setup, region);
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_rotate_run(const struct flags *f, const struct faces *faces,
+			  struct stop *stop)
 {
 	const char *setup = f->words_count ? f->words[0] : "";
 	struct session s = { .aws = NULL };
@@ -290,15 +297,16 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	char region[64];
 	int code;
 
-	if (command_is_wizard(f) && !f->all && !(f->words_count && f->user) && modes(f) < 2)
+	if (command_is_wizard(f) && !f->all && !(f->words_count && f->user) &&
+	    cmd_rotate_modes(f) < 2)
 		return command_wizard(f, faces, "rotate", stop);
-	if (!one_thing(f, &err) || !check_days(f, &err))
+	if (!cmd_rotate_one_thing(f, &err) || !cmd_rotate_check_days(f, &err))
 		return report_result(f->json, setup, NULL, command_fail(&err), clock_ms());
 	if (f->all)
-		return rotate_all(f, stop, &err);
-	region_of(setup, region);
-	if (open_session(f, &s, region, stop, &err))
-		code = rotate_one(f, &s, setup, stop, &err);
+		return cmd_rotate_all(f, stop, &err);
+	cmd_rotate_region_of(setup, region);
+	if (cmd_rotate_open_session(f, &s, region, stop, &err))
+		code = cmd_rotate_one(f, &s, setup, stop, &err);
 	else
 		code = report_result(f->json, setup, NULL, command_fail(&err), clock_ms());
 	session_close(&s);
@@ -312,5 +320,5 @@ const struct command command_rotate = {
 		 "revoke-sessions plan yes no-probe json text mouse",
 	.says = "renews access keys without losing one",
 	.max_words = 1,
-	.run = run,
+	.run = cmd_rotate_run,
 };

@@ -12,14 +12,15 @@
 #include "plan/accepted.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "wizard/accept.h"
-#include "wizard/surroundings.h"
-#include "wizard/secret_answers.h"
-#include "wizard/journey.h"
 #include "session/session.h"
+#include "wizard/accept.h"
+#include "wizard/journey.h"
+#include "wizard/secret_answers.h"
+#include "wizard/surroundings.h"
 
 /* Which platform: the word, or the one of the answers file. */
-static bool platform_of(const struct flags *f, struct answers *given, struct err *err)
+static bool cmd_setup_platform_of(const struct flags *f, struct answers *given,
+				  struct err *err)
 {
 	if (f->words_count || f->platform) {
 		snprintf(given->platform, sizeof(given->platform), "%s",
@@ -42,7 +43,7 @@ bool command_answers(const struct flags *f, struct answers *given, struct err *e
 	if (!f->words_count && !f->platform && !f->answers && !f->sets && !f->method && !f->policy &&
 	    !f->name)
 		return true;
-	ok = platform_of(f, &first, err);
+	ok = cmd_setup_platform_of(f, &first, err);
 	pack = ok ? pack_load(first.platform, err) : NULL;
 	ok = pack && flags_answers(f, pack, given, err);
 	pack_free(pack);
@@ -53,8 +54,9 @@ bool command_answers(const struct flags *f, struct answers *given, struct err *e
 bool command_answer(struct journey *j, const struct flags *f, struct err *err)
 {
 	struct answers first = { .values = NULL };
-	bool ok = platform_of(f, &first, err) && journey_platform(j, first.platform, err) &&
-		  flags_answers(f, j->pack, &j->given, err);
+	bool ok = cmd_setup_platform_of(f, &first, err) &&
+		journey_platform(j, first.platform, err) &&
+		flags_answers(f, j->pack, &j->given, err);
 
 	json_each(secret, ok ? f->secrets : NULL)
 		ok = ok && secret_answers_file(j, json_text(secret), err);
@@ -63,7 +65,7 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err)
 }
 
 /* The region of a set-up that exists wins over the environment's. */
-static void region_of(const struct journey *j, char region[64])
+static void cmd_setup_region_of(const struct journey *j, char region[64])
 {
 	struct err ignored = ERR_INIT;
 	const char *name = *j->given.name ? j->given.name : j->given.platform;
@@ -74,7 +76,7 @@ static void region_of(const struct journey *j, char region[64])
 	record_close(r);
 }
 
-static bool anything_to_do(const struct plan *plan)
+static bool cmd_setup_anything_to_do(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (!plan->steps[i].resource || plan->steps[i].action != ACTION_NONE)
@@ -86,7 +88,7 @@ static bool anything_to_do(const struct plan *plan)
  * What roles and users that were there have besides. Whether some of it stays: the plan
  * and the end of a run differ by it, a run does what it was told all the same.
  */
-static bool tell_more(const struct flags *f, const struct journey *j)
+static bool cmd_setup_tell_more(const struct flags *f, const struct journey *j)
 {
 	bool more = surroundings_stays(j->plan->extras) > 0;
 
@@ -99,7 +101,7 @@ static bool tell_more(const struct flags *f, const struct journey *j)
 }
 
 /* Everything was done, and still more is there than is wanted: as verify sees it. */
-static int end_with_more(const struct journey *j)
+static int cmd_setup_end_with_more(const struct journey *j)
 {
 	const char *name = j->answers.name;
 	struct buf list = BUF(600);
@@ -120,12 +122,13 @@ static int end_with_more(const struct journey *j)
 	return EXIT_DIFFERS;
 }
 
-static int finish(const struct flags *f, struct journey *j, bool more, int64_t began)
+static int cmd_setup_finish(const struct flags *f, struct journey *j, bool more,
+			    int64_t began)
 {
 	struct json *report = NULL;
 	int code = report_end(f->json, j, &report);
 
-	code = code || !more ? code : end_with_more(j);
+	code = code || !more ? code : cmd_setup_end_with_more(j);
 	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
 		      began);
 	json_free(report);
@@ -133,8 +136,8 @@ static int finish(const struct flags *f, struct journey *j, bool more, int64_t b
 }
 
 /* There is nothing to do. */
-static int keep(struct journey *j, const struct flags *f, bool more, int64_t began,
-		struct err *err)
+static int cmd_setup_keep(struct journey *j, const struct flags *f, bool more,
+			  int64_t began, struct err *err)
 {
 	struct json *outputs;
 	int code;
@@ -142,7 +145,7 @@ static int keep(struct journey *j, const struct flags *f, bool more, int64_t beg
 	if (!journey_keep(j, err))
 		return command_fail(err);
 	outputs = plan_outputs(j->plan);
-	code = more ? end_with_more(j) : 0;
+	code = more ? cmd_setup_end_with_more(j) : 0;
 	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
 	if (!f->json)
@@ -151,9 +154,10 @@ static int keep(struct journey *j, const struct flags *f, bool more, int64_t beg
 	return code;
 }
 
-static int go(struct journey *j, const struct flags *f, int64_t began, struct err *err)
+static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
+			struct err *err)
 {
-	bool more = tell_more(f, j);
+	bool more = cmd_setup_tell_more(f, j);
 
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
 			    "statements or another policy, or leave out --fail-on"))
@@ -161,14 +165,15 @@ static int go(struct journey *j, const struct flags *f, int64_t began, struct er
 	if (f->plan)
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) || more ? EXIT_DIFFERS : 0, began);
-	if (!anything_to_do(j->plan))
-		return keep(j, f, more, began, err);
+	if (!cmd_setup_anything_to_do(j->plan))
+		return cmd_setup_keep(j, f, more, began, err);
 	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
 		return command_fail(err);
-	return finish(f, j, more, began);
+	return cmd_setup_finish(f, j, more, began);
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_setup_run(const struct flags *f, const struct faces *faces,
+			 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -186,7 +191,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 		code = command_fail(&err);
 		goto out;
 	}
-	region_of(&j, region);
+	cmd_setup_region_of(&j, region);
 	if (!command_session(f, &s, region, stop, &err) ||
 	    !journey_answers(&j, &err) || !journey_plan(&j, PLAN_SETUP, NULL, &err)) {
 		code = command_fail(&err);
@@ -195,7 +200,7 @@ static int run(const struct flags *f, const struct faces *faces, struct stop *st
 	command_caution(j.pack, f->json);
 	report_plan(f->json, &j);
 	report_moved(f->json, &j);
-	code = go(&j, f, began, &err);
+	code = cmd_setup_go(&j, f, began, &err);
 out:
 	if (err.kind)
 		report_result(f->json, j.given.name, NULL, code, began);
@@ -207,8 +212,9 @@ out:
 const struct command command_setup = {
 	.name = "setup",
 	.words = "[PLATFORM]",
-	.flags = "name method policy set secret answers plan yes no-probe fail-on json text mouse",
+	.flags = "name method policy set secret answers plan yes no-probe fail-on json "
+		 "text mouse",
 	.says = "gives a platform its AWS access and proves it",
 	.max_words = 1,
-	.run = run,
+	.run = cmd_setup_run,
 };

@@ -14,15 +14,15 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "wizard/accept.h"
-#include "wizard/surroundings.h"
-#include "wizard/journey.h"
-#include "wizard/compare_all.h"
 #include "session/session.h"
-#include "wizard/drift_history.h"
+#include "wizard/accept.h"
+#include "wizard/compare_all.h"
 #include "wizard/describe.h"
+#include "wizard/drift_history.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings.h"
 
-static void say_price(const struct json *wanted)
+static void cmd_verify_say_price(const struct json *wanted)
 {
 	struct buf price = BUF(BUF_TEXT);
 
@@ -46,13 +46,13 @@ struct verifying {
 	bool refused;		/* that nobody consented was said */
 };
 
-static bool is_walk(const struct verifying *v)
+static bool cmd_verify_is_walk(const struct verifying *v)
 {
 	return v->m && compare_all_setups(v->m) > 1;
 }
 
 /* What runs costs something: without consent it is left out, and that is said. */
-static bool may_probe(struct verifying *v, const struct journey *j)
+static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 {
 	const struct flags *f = v->f;
 	struct err err = ERR_INIT;
@@ -61,48 +61,50 @@ static bool may_probe(struct verifying *v, const struct journey *j)
 
 	if (f->no_probe || v->refused || !probe_any_wanted(j->wanted))
 		return false;
-	if (!f->json && (f->yes || !is_walk(v)))
-		say_price(j->wanted);
+	if (!f->json && (f->yes || !cmd_verify_is_walk(v)))
+		cmd_verify_say_price(j->wanted);
 	if ((!worker && !pod && !probe_key_wanted(j->wanted)) ||
 	    command_consent(f, w->ask, &err))
 		return true;
 	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
 		w->not_done, w->add);
-	v->refused = is_walk(v);
+	v->refused = cmd_verify_is_walk(v);
 	return false;
 }
 
 /* --- one --------------------------------------------------------------------------- */
 
-static void tell_events(const struct flags *f, const struct json *events)
+static void cmd_verify_tell_events(const struct flags *f, const struct json *events)
 {
 	json_each(event, events)
 		report_event(f->json, json_copy(event));
 }
 
 /* What was seen is held against the looks before, and kept for the next. */
-static void tell_since(const struct verifying *v, const struct journey *j,
-		       const struct json *seen, const struct json *compared)
+static void cmd_verify_tell_since(const struct verifying *v, const struct journey *j,
+				  const struct json *seen, const struct json *compared)
 {
 	struct json *event = j->by_hand ? NULL :
 			     drift_history_look(j->answers.name, seen, compared);
 
-	if (event && (v->f->json || !is_walk(v) || json_count(json_get(event, "changes"))))
+	if (event &&
+	    (v->f->json || !cmd_verify_is_walk(v) ||
+	     json_count(json_get(event, "changes"))))
 		report_event(v->f->json, event);
 	else
 		json_free(event);
 }
 
 /* Of many a line each, and of those that differ what does. */
-static void tell_plan(const struct verifying *v, const struct journey *j,
-		      const struct json *compared, const struct json *around)
+static void cmd_verify_tell_plan(const struct verifying *v, const struct journey *j,
+				 const struct json *compared, const struct json *around)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *row;
 
-	if (v->f->json || !is_walk(v)) {
+	if (v->f->json || !cmd_verify_is_walk(v)) {
 		report_plan(v->f->json, j);
-		tell_events(v->f, compared);
+		cmd_verify_tell_events(v->f, compared);
 		return;
 	}
 	row = compare_all_row_of(j->answers.name, j->plan, around);
@@ -115,7 +117,7 @@ static void tell_plan(const struct verifying *v, const struct journey *j,
 }
 
 /* What repair would leave as it is says itself what helps. Whether anything else differs. */
-static bool say_own_remedies(const struct plan *plan)
+static bool cmd_verify_say_own_remedies(const struct plan *plan)
 {
 	bool others = false;
 
@@ -131,9 +133,9 @@ static bool say_own_remedies(const struct plan *plan)
 	return others;
 }
 
-static void say_remedy(const struct flags *f, const struct journey *j)
+static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j)
 {
-	if (f->json || !say_own_remedies(j->plan))
+	if (f->json || !cmd_verify_say_own_remedies(j->plan))
 		return;
 	if (j->by_hand)
 		printf("it is not as the template wants it: 'accredit adopt %s' with the same "
@@ -148,8 +150,8 @@ static void say_remedy(const struct flags *f, const struct journey *j)
  * The checks belong to what was seen; the record is free again once the run is over.
  * What a platform wants to be told is the set-up's to say, not every look's.
  */
-static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
-		    struct json **outputs)
+static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct json *seen,
+			       struct json **outputs)
 {
 	struct json *report = NULL, *checks;
 	struct err err = ERR_INIT;
@@ -173,8 +175,8 @@ static int probe_it(const struct flags *f, struct journey *j, struct json *seen,
 }
 
 /* What to do about what is more than wanted. */
-static void say_more(const struct flags *f, const struct journey *j,
-		     const struct json *around)
+static void cmd_verify_say_more(const struct flags *f, const struct journey *j,
+				const struct json *around)
 {
 	if (f->json || !surroundings_stays(around))
 		return;
@@ -186,8 +188,8 @@ static void say_more(const struct flags *f, const struct journey *j,
 		       "accept %s' records it as accepted\n", j->answers.name);
 }
 
-static int tell(struct verifying *v, struct journey *j, const struct json *around,
-		int64_t began)
+static int cmd_verify_tell(struct verifying *v, struct journey *j,
+			   const struct json *around, int64_t began)
 {
 	const struct flags *f = v->f;
 	bool differs = plan_differs(j->plan);
@@ -197,19 +199,19 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	char outcome[100];
 	int code = 0;
 
-	tell_plan(v, j, compared, around);
+	cmd_verify_tell_plan(v, j, compared, around);
 	if (differs)
-		say_remedy(f, j);
-	tell_events(f, around);
-	say_more(f, j, around);
+		cmd_verify_say_remedy(f, j);
+	cmd_verify_tell_events(f, around);
+	cmd_verify_say_more(f, j, around);
 	differs |= surroundings_differs(around);
 	snprintf(outcome, sizeof(outcome), "'%s' does not pass", j->answers.name);
 	differs |= fail_on_decides(f, j->risks, around, outcome);
 	if (v->m)	/* what a probe looks at changes under it */
 		compare_all_afresh(v->m);
-	if (!surroundings_interrupted(around) && may_probe(v, j))
-		code = probe_it(f, j, seen, &outputs);
-	tell_since(v, j, seen, compared);
+	if (!surroundings_interrupted(around) && cmd_verify_may_probe(v, j))
+		code = cmd_verify_probe_it(f, j, seen, &outputs);
+	cmd_verify_tell_since(v, j, seen, compared);
 	code = code ? code : differs || unsure ? EXIT_DIFFERS : 0;
 	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
@@ -218,7 +220,7 @@ static int tell(struct verifying *v, struct journey *j, const struct json *aroun
 	return code;
 }
 
-static int verify_by_hand(const struct flags *f, struct stop *stop)
+static int cmd_verify_by_hand(const struct flags *f, struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
@@ -237,7 +239,7 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 	    journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		around = surroundings_look(&j);
 		command_caution(j.pack, f->json);
-		code = tell(&v, &j, around, began);
+		code = cmd_verify_tell(&v, &j, around, began);
 		json_free(around);
 	} else {
 		code = report_result(f->json, j.given.name, NULL, command_fail(&err), began);
@@ -249,14 +251,14 @@ static int verify_by_hand(const struct flags *f, struct stop *stop)
 
 /* --- one after another ---------------------------------------------------------------- */
 
-static void greet(void *with, struct session *s)
+static void cmd_verify_greet(void *with, struct session *s)
 {
 	progress_wipe();
 	command_greet(with, s);
 }
 
 /* One of several, with an open run: it is skipped, and counts as differing. */
-static int skip(const struct verifying *v, int64_t began)
+static int cmd_verify_skip(const struct verifying *v, int64_t began)
 {
 	const char *name = compare_all_name(v->m);
 	struct open_run open;
@@ -267,7 +269,7 @@ static int skip(const struct verifying *v, int64_t began)
 }
 
 /* Of rotations of a user's key there is nothing to compare but this to report. */
-static bool is_users_open_run(const char *name, struct err *err)
+static bool cmd_verify_is_users_open_run(const char *name, struct err *err)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(name, false, &ignored);
@@ -282,7 +284,7 @@ static bool is_users_open_run(const char *name, struct err *err)
 }
 
 /* *row: how it went, for the summary; yours, NULL: it was stopped. */
-static int verify_next(struct verifying *v, struct json **row)
+static int cmd_verify_next(struct verifying *v, struct json **row)
 {
 	const struct flags *f = v->f;
 	struct compare_all *m = v->m;
@@ -291,22 +293,25 @@ static int verify_next(struct verifying *v, struct json **row)
 	bool ok;
 	int code;
 
-	if (!is_walk(v) && is_users_open_run(compare_all_name(m), &err)) {
+	if (!cmd_verify_is_walk(v) &&
+	    cmd_verify_is_users_open_run(compare_all_name(m), &err)) {
 		*row = compare_all_row(m, &err);
-		return skip(v, began);
+		return cmd_verify_skip(v, began);
 	}
-	if (is_walk(v) && !f->json)
+	if (cmd_verify_is_walk(v) && !f->json)
 		progress_show(compare_all_at(m), compare_all_setups(m), compare_all_name(m));
 	ok = compare_all_compare(m, &err);
 	progress_wipe();
 	*row = NULL;
-	if (is_walk(v) && err.kind == ERR_STOPPED)	/* the summary says so */
+	if (cmd_verify_is_walk(v) && err.kind == ERR_STOPPED) /* the summary says so */
 		return report_result(f->json, compare_all_name(m), NULL, 1, began);
 	*row = compare_all_row(m, &err);
 	if (err.kind == ERR_INTERRUPTED || err.kind == ERR_BUSY)
-		return skip(v, began);
-	code = ok ? tell(v, compare_all_journey(m), compare_all_around(m), began) :
-	       report_result(f->json, compare_all_name(m), NULL, command_fail(&err), began);
+		return cmd_verify_skip(v, began);
+	code = ok ?
+		cmd_verify_tell(v, compare_all_journey(m), compare_all_around(m), began) :
+		report_result(f->json, compare_all_name(m), NULL, command_fail(&err),
+			      began);
 	if (ok && code == 1)
 		json_put_str(*row, "outcome", "failed");
 	else if (code == EXIT_DIFFERS && str_eq(json_str(*row, "outcome"), "as-wanted"))
@@ -314,7 +319,8 @@ static int verify_next(struct verifying *v, struct json **row)
 	return code;
 }
 
-static void say_names(const struct json *rows, const char *outcome, const char *label)
+static void cmd_verify_say_names(const struct json *rows, const char *outcome,
+				 const char *label)
 {
 	const char *before = label;
 
@@ -328,20 +334,20 @@ static void say_names(const struct json *rows, const char *outcome, const char *
 }
 
 /* Those that need an eye, by their names. */
-static void say_summary(const struct json *rows)
+static void cmd_verify_say_summary(const struct json *rows)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	compare_all_words(&text, rows);
 	printf("\n%s\n", text.s);
-	say_names(rows, "differs", "  differing: ");
-	say_names(rows, "interrupted", "  interrupted: ");
-	say_names(rows, "failed", "  not read: ");
-	say_names(rows, "elsewhere", "  of another account: ");
+	cmd_verify_say_names(rows, "differs", "  differing: ");
+	cmd_verify_say_names(rows, "interrupted", "  interrupted: ");
+	cmd_verify_say_names(rows, "failed", "  not read: ");
+	cmd_verify_say_names(rows, "elsewhere", "  of another account: ");
 	buf_free(&text);
 }
 
-static void say_stopped(size_t left)
+static void cmd_verify_say_stopped(size_t left)
 {
 	fflush(stdout);
 	fprintf(stderr, "accredit: stopped: %zu %s not looked at\n"
@@ -349,7 +355,8 @@ static void say_stopped(size_t left)
 		left == 1 ? "set-up was" : "set-ups were");
 }
 
-static int verify_many(const struct flags *f, const struct json *names, struct stop *stop)
+static int cmd_verify_many(const struct flags *f, const struct json *names,
+			   struct stop *stop)
 {
 	struct compare_all *m = compare_all_new(names, NULL, stop);
 	struct verifying v = { .f = f, .m = m };
@@ -357,27 +364,27 @@ static int verify_many(const struct flags *f, const struct json *names, struct s
 	size_t left;
 	int worst = 0;
 
-	compare_all_tell(m, greet, (void *)(uintptr_t)f);
+	compare_all_tell(m, cmd_verify_greet, (void *)(uintptr_t)f);
 	while (compare_all_next(m)) {
 		struct json *row;
-		int code = verify_next(&v, &row);
+		int code = cmd_verify_next(&v, &row);
 
 		if (row)
 			json_push(rows, row);
 		worst = code == 1 || code > worst ? code : worst;
 	}
 	left = compare_all_setups(m) - json_count(rows);
-	if (!f->json && is_walk(&v))
-		say_summary(rows);
+	if (!f->json && cmd_verify_is_walk(&v))
+		cmd_verify_say_summary(rows);
 	if (left)
-		say_stopped(left);
+		cmd_verify_say_stopped(left);
 	worst = left ? 1 : worst;
 	json_free(rows);
 	compare_all_free(m);
 	return worst;
 }
 
-static int verify(const struct flags *f, struct stop *stop)
+static int cmd_verify(const struct flags *f, struct stop *stop)
 {
 	struct json *names = NULL;
 	int code;
@@ -386,13 +393,13 @@ static int verify(const struct flags *f, struct stop *stop)
 		names = json_list_new();
 		json_push(names, json_string_new(f->words[0]));
 	}
-	code = verify_many(f, names, stop);
+	code = cmd_verify_many(f, names, stop);
 	json_free(names);
 	return code;
 }
 
 /* Three ways to say what is meant; one at a time. */
-static bool one_way(const struct flags *f, struct err *err)
+static bool cmd_verify_one_way(const struct flags *f, struct err *err)
 {
 	bool by_hand = f->platform || f->answers;
 	int ways = (f->words_count > 0) + f->all + by_hand;
@@ -413,31 +420,34 @@ static bool one_way(const struct flags *f, struct err *err)
 			"platform set up by hand with --platform");
 }
 
-static bool says_nothing(const struct flags *f)
+static bool cmd_verify_says_nothing(const struct flags *f)
 {
 	return !f->words_count && !f->all && !f->platform && !f->answers && !f->method &&
 	       !f->policy && !f->sets && !f->name;
 }
 
-static int run(const struct flags *f, const struct faces *faces, struct stop *stop)
+static int cmd_verify_run(const struct flags *f, const struct faces *faces,
+			  struct stop *stop)
 {
 	struct err err = ERR_INIT;
 	bool by_hand = f->platform || f->answers;
 
 	if (!fail_on_check(f, &err))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	if (command_is_wizard(f) && (says_nothing(f) || one_way(f, &err)))
+	if (command_is_wizard(f) &&
+	    (cmd_verify_says_nothing(f) || cmd_verify_one_way(f, &err)))
 		return command_wizard(f, faces, "verify", stop);
-	if (!one_way(f, &err))
+	if (!cmd_verify_one_way(f, &err))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	return by_hand ? verify_by_hand(f, stop) : verify(f, stop);
+	return by_hand ? cmd_verify_by_hand(f, stop) : cmd_verify(f, stop);
 }
 
 const struct command command_verify = {
 	.name = "verify",
 	.words = "SETUP",
-	.flags = "all platform method policy set answers name yes no-probe fail-on json text mouse",
+	.flags = "all platform method policy set answers name yes no-probe fail-on json "
+		 "text mouse",
 	.says = "compares a set-up with AWS and probes it",
 	.max_words = 1,
-	.run = run,
+	.run = cmd_verify_run,
 };

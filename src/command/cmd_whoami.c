@@ -3,15 +3,15 @@
 
 #include <stdio.h>
 
+#include "advise/doctor.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
-#include "advise/doctor.h"
 #include "session/session.h"
 #include "wizard/identity.h"
 
-static void print(const struct json *who)
+static void cmd_whoami_print(const struct json *who)
 {
 	struct json *rows = identity_rows(who, clock_wall());
 	char clean[1200];
@@ -23,7 +23,7 @@ static void print(const struct json *who)
 }
 
 /* Whoever reads events hears of every finding; standard error, of the likeliest. */
-static int failed(const struct flags *f, struct err *err, int64_t began)
+static int cmd_whoami_failed(const struct flags *f, struct err *err, int64_t began)
 {
 	struct json *e = json_object_new(), *found = doctor_weigh(err);
 
@@ -36,8 +36,8 @@ static int failed(const struct flags *f, struct err *err, int64_t began)
 	return report_result(f->json, "", NULL, command_fail(err), began);
 }
 
-static int run_whoami(const struct flags *f, const struct faces *faces,
-		      struct stop *stop)
+static int cmd_whoami_run_whoami(const struct flags *f, const struct faces *faces,
+				 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
@@ -46,19 +46,22 @@ static int run_whoami(const struct flags *f, const struct faces *faces,
 
 	(void)faces;
 	if (!session_open(&s, NULL, stop, &err))
-		return failed(f, &err, began);
+		return cmd_whoami_failed(f, &err, began);
 	session_alias(&s);
 	who = identity_tell(&s);
 	if (f->json)
 		report_event(true, json_copy(who));
 	else
-		print(who);
+		cmd_whoami_print(who);
 	json_free(who);
 	session_close(&s);
 	return report_result(f->json, "", NULL, 0, began);
 }
 
 const struct command command_whoami = {
-	.name = "whoami", .words = "", .flags = "json",
-	.says = "says which credentials won, why, and whose they are", .run = run_whoami,
+	.name = "whoami",
+	.words = "",
+	.flags = "json",
+	.says = "says which credentials won, why, and whose they are",
+	.run = cmd_whoami_run_whoami,
 };

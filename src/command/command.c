@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advise/doctor.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "command/command.h"
@@ -14,7 +15,6 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "net/http.h"
-#include "advise/doctor.h"
 #include "wizard/journey.h"
 
 const struct command *const commands[] = {
@@ -33,7 +33,7 @@ const struct command *command_find(const char *name)
 }
 
 /* Whoever only knows that a file failed leaves the remedy to this. */
-static const char *remedy(const struct err *err)
+static const char *command_remedy(const struct err *err)
 {
 	if (*err->hint)
 		return err->hint;
@@ -52,7 +52,7 @@ int command_fail(const struct err *failed)
 	json_free(doctor_weigh(err));
 	fflush(stdout);		/* what was said before stands before */
 	fprintf(stderr, "accredit: %s\n", err->text);
-	fprintf(stderr, "accredit: %s\n", remedy(err));
+	fprintf(stderr, "accredit: %s\n", command_remedy(err));
 	if (*err->request_id)
 		fprintf(stderr, "accredit: (AWS request %s)\n", err->request_id);
 	return journey_exit(err);
@@ -65,16 +65,16 @@ bool command_asks(const struct flags *f)
 
 static struct stop stop_all;
 
-static void on_signal(int number)
+static void command_on_signal(int number)
 {
 	(void)number;
 	atomic_store(&stop_all.asked, true);
 }
 
-static void catch_signals(void)
+static void command_catch_signals(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction act = { .sa_handler = on_signal };
+	struct sigaction act = { .sa_handler = command_on_signal };
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		struct sigaction was;
@@ -86,7 +86,7 @@ static void catch_signals(void)
 }
 
 /* Whoever reads events gets a last one even when the flags are not understood. */
-static int bad_flags(const struct err *err, int argc, char **argv)
+static int command_bad_flags(const struct err *err, int argc, char **argv)
 {
 	int code = command_fail(err);
 	bool as_json = false;
@@ -96,7 +96,7 @@ static int bad_flags(const struct err *err, int argc, char **argv)
 	return report_result(as_json, "", NULL, code, clock_ms());
 }
 
-static int run_command(const struct command *c, int argc, char **argv,
+static int command_run(const struct command *c, int argc, char **argv,
 		       const struct faces *faces)
 {
 	struct err err = ERR_INIT;
@@ -104,12 +104,12 @@ static int run_command(const struct command *c, int argc, char **argv,
 	int code;
 
 	if (!flags_read(&f, c, argc, argv, &err)) {
-		code = bad_flags(&err, argc, argv);
+		code = command_bad_flags(&err, argc, argv);
 	} else if (f.help) {
 		help_print(c);
 		code = 0;
 	} else {
-		catch_signals();
+		command_catch_signals();
 		command_codes(&stop_all);
 		code = c->run(&f, faces, &stop_all);
 	}
@@ -117,7 +117,7 @@ static int run_command(const struct command *c, int argc, char **argv,
 	return code;
 }
 
-static int no_command(const struct faces *faces)
+static int command_no_command(const struct faces *faces)
 {
 	static const struct flags none = { 0 };
 	struct err err = ERR_INIT;
@@ -130,7 +130,7 @@ static int no_command(const struct faces *faces)
 }
 
 /* Printed texts for packagers; no command an operator needs. */
-static bool print_text(const char *word)
+static bool command_print_text(const char *word)
 {
 	if (str_eq(word, "--version"))
 		printf("accredit %s\n", PACKAGE_VERSION);
@@ -146,7 +146,7 @@ static bool print_text(const char *word)
 }
 
 /* A flag before any command belongs to the menu. */
-static int menu_flags(int argc, char **argv, const struct faces *faces)
+static int command_menu_flags(int argc, char **argv, const struct faces *faces)
 {
 	static const struct command menu = { .name = "", .words = "",
 					     .flags = "text mouse" };
@@ -161,20 +161,20 @@ static int menu_flags(int argc, char **argv, const struct faces *faces)
 /* Promised by the documentation, and honest about it until then. */
 static const char *const later[] = { "handoff", NULL };
 
-static int run_words(int argc, char **argv, const struct faces *faces)
+static int command_run_words(int argc, char **argv, const struct faces *faces)
 {
 	const struct command *c;
 	struct err err = ERR_INIT;
 
 	if (argc < 2) {
-		catch_signals();
-		return no_command(faces);
+		command_catch_signals();
+		return command_no_command(faces);
 	}
-	if (print_text(argv[1]))
+	if (command_print_text(argv[1]))
 		return 0;
 	if (str_starts(argv[1], "-")) {
-		catch_signals();
-		return menu_flags(argc, argv, faces);
+		command_catch_signals();
+		return command_menu_flags(argc, argv, faces);
 	}
 	c = command_find(argv[1]);
 	if (!c) {
@@ -183,11 +183,11 @@ static int run_words(int argc, char **argv, const struct faces *faces)
 		err_hint(&err, "'accredit --help' lists the commands");
 		return command_fail(&err);
 	}
-	return run_command(c, argc - 1, argv + 1, faces);
+	return command_run(c, argc - 1, argv + 1, faces);
 }
 
 int command_main(int argc, char **argv, const struct faces *faces)
 {
 	output_start();
-	return output_end(run_words(argc, argv, faces));
+	return output_end(command_run_words(argc, argv, faces));
 }

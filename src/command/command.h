@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 #include "pack/answers.h"
 
 struct json;

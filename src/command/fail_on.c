@@ -22,7 +22,7 @@ bool fail_on_check(const struct flags *f, struct err *err)
 }
 
 /* On standard error every line says whose it is. */
-static void say_lines(const struct buf *text)
+static void fail_on_say_lines(const struct buf *text)
 {
 	struct buf clean = BUF(BUF_TEXT);
 
@@ -48,7 +48,7 @@ bool fail_on_decides(const struct flags *f, const struct json *risks,
 	describe_deciding(&text, list, f->fail_on ? f->fail_on : "", outcome);
 	if (f->fail_on)
 		describe_unjudged(&text, risks);
-	say_lines(&text);
+	fail_on_say_lines(&text);
 	buf_free(&text);
 	json_free(list);
 	return decides;

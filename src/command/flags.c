@@ -83,7 +83,7 @@ bool flag_taken(const struct command *c, const char *name)
 	return false;
 }
 
-static size_t long_options(const struct command *c, struct option *options)
+static size_t flags_long_options(const struct command *c, struct option *options)
 {
 	size_t n = 0;
 
@@ -98,7 +98,7 @@ static size_t long_options(const struct command *c, struct option *options)
 	return n;
 }
 
-static void store(struct flags *f, const struct flag *flag, char *value)
+static void flags_store(struct flags *f, const struct flag *flag, char *value)
 {
 	char *base = (char *)f + flag->at;
 
@@ -120,13 +120,14 @@ static void store(struct flags *f, const struct flag *flag, char *value)
 }
 
 /* A flag that takes several words: those up to the next flag. */
-static void store_words(struct flags *f, const struct flag *flag, int argc, char **argv)
+static void flags_store_words(struct flags *f, const struct flag *flag, int argc,
+			      char **argv)
 {
 	while (flag->kind == FLAG_WORDS && optind < argc && *argv[optind] != '-')
-		store(f, flag, argv[optind++]);
+		flags_store(f, flag, argv[optind++]);
 }
 
-static bool unknown(const struct command *c, char **argv, int kind, struct err *err)
+static bool flags_unknown(const struct command *c, char **argv, int kind, struct err *err)
 {
 	const char *word = argv[optind - 1];
 
@@ -137,8 +138,8 @@ static bool unknown(const struct command *c, char **argv, int kind, struct err *
 	return err_hint(err, "'accredit %s --help' lists its flags", c->name);
 }
 
-static bool count_words(const struct command *c, const struct flags *f,
-			struct err *err)
+static bool flags_count_words(const struct command *c, const struct flags *f,
+			      struct err *err)
 {
 	if (f->help || (f->words_count >= c->min_words &&
 			(c->max_words < 0 || f->words_count <= c->max_words)))
@@ -163,7 +164,7 @@ bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 		f->words_count = argc - 1;
 		return true;
 	}
-	long_options(c, options);
+	flags_long_options(c, options);
 	optind = 0;
 	opterr = 0;
 	while ((got = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
@@ -172,13 +173,13 @@ bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 			continue;
 		}
 		if (got < 1000)
-			return unknown(c, argv, got, err);
-		store(f, &flag_table[got - 1000], optarg);
-		store_words(f, &flag_table[got - 1000], argc, argv);
+			return flags_unknown(c, argv, got, err);
+		flags_store(f, &flag_table[got - 1000], optarg);
+		flags_store_words(f, &flag_table[got - 1000], argc, argv);
 	}
 	f->words = argv + optind;
 	f->words_count = argc - optind;
-	return count_words(c, f, err);
+	return flags_count_words(c, f, err);
 }
 
 void flags_free(struct flags *f)
@@ -192,8 +193,8 @@ void flags_free(struct flags *f)
 	f->sets = f->secrets = f->only = f->context = f->have = f->want = NULL;
 }
 
-static bool set_one(struct answers *given, const struct pack *p, const char *text,
-		    struct err *err)
+static bool flags_set_one(struct answers *given, const struct pack *p, const char *text,
+			  struct err *err)
 {
 	const char *value = strchr(text, '=');
 	char *name;
@@ -210,8 +211,8 @@ static bool set_one(struct answers *given, const struct pack *p, const char *tex
 	return ok;
 }
 
-static bool take(char *into, size_t size, const char *value, const char *flag,
-		 struct err *err)
+static bool flags_take(char *into, size_t size, const char *value, const char *flag,
+		       struct err *err)
 {
 	if (!value)
 		return true;
@@ -247,12 +248,12 @@ bool flags_answers(const struct flags *f, const struct pack *p,
 		return err_hint(err, "name the platform of the answers file, or none");
 	}
 	snprintf(given->platform, sizeof(given->platform), "%s", platform);
-	if (!take(given->name, sizeof(given->name), f->name, "name", err) ||
-	    !take(given->method, sizeof(given->method), f->method, "method", err) ||
-	    !take(given->policy, sizeof(given->policy), f->policy, "policy", err))
+	if (!flags_take(given->name, sizeof(given->name), f->name, "name", err) ||
+	    !flags_take(given->method, sizeof(given->method), f->method, "method", err) ||
+	    !flags_take(given->policy, sizeof(given->policy), f->policy, "policy", err))
 		return false;
 	json_each(set, f->sets)
-		if (!set_one(given, p, json_text(set), err))
+		if (!flags_set_one(given, p, json_text(set), err))
 			return false;
 	return true;
 }

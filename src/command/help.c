@@ -6,17 +6,17 @@
 
 #include "command/flag.h"
 
-static bool is_shown(const struct command *c, const struct flag *f)
+static bool help_is_shown(const struct command *c, const struct flag *f)
 {
 	return *f->says && flag_taken(c, f->name);
 }
 
-static void print_flags(const struct command *c)
+static void help_print_flags(const struct command *c)
 {
 	for (const struct flag *f = flag_table; f->name; f++) {
 		char left[64];
 
-		if (!is_shown(c, f))
+		if (!help_is_shown(c, f))
 			continue;
 		snprintf(left, sizeof(left), "--%s%s%s", f->name, f->value ? " " : "",
 			 f->value ? f->value : "");
@@ -24,7 +24,7 @@ static void print_flags(const struct command *c)
 	}
 }
 
-static void print_all(void)
+static void help_print_all(void)
 {
 	printf("accredit gives a platform its AWS access and proves that it works.\n\n"
 	       "usage: accredit                the menu\n"
@@ -39,12 +39,12 @@ static void print_all(void)
 void help_print(const struct command *c)
 {
 	if (!c) {
-		print_all();
+		help_print_all();
 		return;
 	}
 	printf("%s\n\nusage: accredit %s%s%s [FLAGS]\n\n", c->says, c->name,
 	       *c->words ? " " : "", c->words);
-	print_flags(c);
+	help_print_flags(c);
 }
 
 void help_man(void)
@@ -53,7 +53,7 @@ void help_man(void)
 		printf(".Ss accredit %s%s%s\n%s.\n.Bl -tag -width Ds\n", (*c)->name,
 		       *(*c)->words ? " " : "", (*c)->words, (*c)->says);
 		for (const struct flag *f = flag_table; f->name; f++)
-			if (is_shown(*c, f))
+			if (help_is_shown(*c, f))
 				printf(".It Fl -%s%s%s\n%s.\n", f->name,
 				       f->value ? " Ar " : "", f->value ? f->value : "",
 				       f->says);
@@ -68,7 +68,7 @@ void help_completion(void)
 	for (const struct command *const *c = commands; *c; c++) {
 		printf("\t%s) COMPREPLY=($(compgen -W '", (*c)->name);
 		for (const struct flag *f = flag_table; f->name; f++)
-			if (is_shown(*c, f))
+			if (help_is_shown(*c, f))
 				printf("--%s ", f->name);
 		printf("' -- \"$word\")) ;;\n");
 	}

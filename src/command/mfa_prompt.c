@@ -12,7 +12,7 @@
 
 #define LOOK_MS 100
 
-static bool nobody(struct err *err)
+static bool mfa_prompt_nobody(struct err *err)
 {
 	err_set(err, ERR_LOGIN, "no MFA code was given");
 	return err_hint(err, "try again with the device at hand, or choose another "
@@ -20,7 +20,7 @@ static bool nobody(struct err *err)
 }
 
 /* One line; what does not fit is dropped. False: the end of the input, or a stop. */
-static bool read_line(char code[CREDS_CODE], struct stop *stop)
+static bool mfa_prompt_read_line(char code[CREDS_CODE], struct stop *stop)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 	size_t n = 0;
@@ -40,7 +40,8 @@ static bool read_line(char code[CREDS_CODE], struct stop *stop)
 	return n > 0;
 }
 
-static bool ask(void *with, const char *prompt, char code[CREDS_CODE], struct err *err)
+static bool mfa_prompt_ask(void *with, const char *prompt, char code[CREDS_CODE],
+			   struct err *err)
 {
 	struct termios was, quiet;
 	bool got, hide = !tcgetattr(STDIN_FILENO, &was);
@@ -52,15 +53,15 @@ static bool ask(void *with, const char *prompt, char code[CREDS_CODE], struct er
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	}
 	fprintf(stderr, "%s: ", prompt);
-	got = read_line(code, with);
+	got = mfa_prompt_read_line(code, with);
 	if (hide)
 		tcsetattr(STDIN_FILENO, TCSANOW, &was);
 	fputc('\n', stderr);
-	return got || nobody(err);
+	return got || mfa_prompt_nobody(err);
 }
 
 void command_codes(struct stop *stop)
 {
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-		creds_ask_by(ask, stop);
+		creds_ask_by(mfa_prompt_ask, stop);
 }

@@ -15,7 +15,7 @@
 #include "command/output.h"
 
 /* Reading gives nothing, writing fails, as with the closed one. */
-static void take(int fd)
+static void output_take(int fd)
 {
 	if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)	/* the lowest free number is fd */
 		open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
@@ -24,7 +24,7 @@ static void take(int fd)
 void output_start(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		take(fd);
+		output_take(fd);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -39,7 +39,7 @@ void output_wrote(void)
 }
 
 /* A pipe or a socket whose other end is closed. */
-static bool reader_is_gone(void)
+static bool output_reader_is_gone(void)
 {
 	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
@@ -55,7 +55,7 @@ int output_end(int code)
 	if (!fflush(stdout) && !ferror(stdout))
 		return code;
 	why = first_failure ? first_failure : errno;
-	if (why == EPIPE || reader_is_gone())
+	if (why == EPIPE || output_reader_is_gone())
 		return code;
 	err_set(&err, ERR_FILE, "the output could not be written%s%s", why ? ": " : "",
 		why ? strerror(why) : "");

@@ -14,7 +14,7 @@ enum { BAR = 24, WIDEST = 200, USUAL = 80 };
 static int shown;	/* columns that stand there now */
 
 /* The last column stays free: some terminals go to the next line on it. */
-static int columns(void)
+static int progress_columns(void)
 {
 	struct winsize size;
 
@@ -24,9 +24,9 @@ static int columns(void)
 }
 
 /* No control byte but the return: the line before is written over with blanks. */
-static void write_line(const char *line)
+static void progress_write_line(const char *line)
 {
-	int n = (int)strlen(line), most = columns();
+	int n = (int)strlen(line), most = progress_columns();
 
 	n = n < most ? n : most;
 	fprintf(stderr, "\r%.*s%*s", n, line, shown > n ? shown - n : 0, "");
@@ -48,11 +48,11 @@ void progress_show(size_t at, size_t all, const char *name)
 	bar[BAR] = '\0';
 	str_clean(clean, sizeof(clean), name);
 	snprintf(line, sizeof(line), "[%s] %zu of %zu %s", bar, at, all, clean);
-	write_line(line);
+	progress_write_line(line);
 }
 
 void progress_wipe(void)
 {
 	if (shown)
-		write_line("");
+		progress_write_line("");
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advise/preflight.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "command/command.h"
@@ -17,9 +18,8 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "rotate/rotation.h"
-#include "wizard/journey.h"
-#include "advise/preflight.h"
 #include "wizard/describe.h"
+#include "wizard/journey.h"
 
 void report_text(const char *text)
 {
@@ -49,7 +49,7 @@ void report_event(bool as_json, struct json *event)
 	json_free(event);
 }
 
-static bool says_to_keep(const struct json *left)
+static bool report_says_to_keep(const struct json *left)
 {
 	json_each(one, left)
 		if (str_eq(json_str(one, "reason"), "stays"))
@@ -68,7 +68,7 @@ static void report_left(bool as_json, const struct journey *j)
 			report_event(true, json_copy(one));
 	else
 		describe_left(&text, left);
-	if (!as_json && says_to_keep(left))
+	if (!as_json && report_says_to_keep(left))
 		buf_str(&text, "  (--with-kept removes what the template says to keep, too)\n");
 	report_text(text.s);
 	buf_free(&text);
@@ -76,7 +76,7 @@ static void report_left(bool as_json, const struct journey *j)
 }
 
 /* With what the account says besides. */
-static struct json *preflight_event(const struct journey *j)
+static struct json *report_preflight_event(const struct journey *j)
 {
 	struct json *event = json_copy(j->preflight), *notes = risk_notes(j->risks);
 
@@ -100,7 +100,7 @@ void report_plan(bool as_json, const struct journey *j)
 		json_free(risks);
 		report_left(true, j);
 		if (j->preflight)
-			report_event(true, preflight_event(j));
+			report_event(true, report_preflight_event(j));
 		return;
 	}
 	describe_plan(&text, j->plan);
@@ -127,7 +127,7 @@ bool report_moved(bool as_json, const struct journey *j)
 }
 
 /* People read what a check is about, not its id. */
-static void add_says(const struct journey *j, struct json *event)
+static void report_add_says(const struct journey *j, struct json *event)
 {
 	json_each(probe, json_get(j->wanted, "probes"))
 		if (str_eq(json_str(probe, "id"), json_str(event, "id")) &&
@@ -136,7 +136,7 @@ static void add_says(const struct journey *j, struct json *event)
 }
 
 /* After the checks: how many ran, and what they came to. */
-static void say_checked(const struct journey *j)
+static void report_say_checked(const struct journey *j)
 {
 	struct json *checks = probe_report(j->plan);
 	/* a rotation runs those of the key alone */
@@ -160,14 +160,14 @@ void report_follow(bool as_json, struct journey *j)
 		struct json *event = run_next(j->run);
 
 		if (event && !as_json)
-			add_says(j, event);
+			report_add_says(j, event);
 		if (event)
 			report_event(as_json, event);
 		else
 			poll(&p, 1, 1000);
 	}
 	if (!as_json)
-		say_checked(j);
+		report_say_checked(j);
 }
 
 int report_result(bool as_json, const char *setup, const struct json *outputs,

@@ -32,7 +32,7 @@ struct reader {
 /* --- characters --------------------------------------------------------------------- */
 
 /* White space in Python's sense, the no-break space included. */
-static bool is_space(uint32_t c)
+static bool cli_ini_is_space(uint32_t c)
 {
 	return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 ||
 	       c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
@@ -40,12 +40,12 @@ static bool is_space(uint32_t c)
 }
 
 /* Drops the white space before the text; returns how many characters that was. */
-static size_t trim_begin(struct part *p)
+static size_t cli_ini_trim_begin(struct part *p)
 {
 	size_t count = 0, used;
 	uint32_t c;
 
-	while ((used = str_utf8(p->s, p->n, &c)) && is_space(c)) {
+	while ((used = str_utf8(p->s, p->n, &c)) && cli_ini_is_space(c)) {
 		p->s += used;
 		p->n -= used;
 		count++;
@@ -53,7 +53,7 @@ static size_t trim_begin(struct part *p)
 	return count;
 }
 
-static void trim_end(struct part *p)
+static void cli_ini_trim_end(struct part *p)
 {
 	while (p->n) {
 		size_t at = p->n - 1;
@@ -61,13 +61,13 @@ static void trim_end(struct part *p)
 
 		while (at && ((unsigned char)p->s[at] & 0xc0) == 0x80)
 			at--;
-		if (!str_utf8(p->s + at, p->n - at, &c) || !is_space(c))
+		if (!str_utf8(p->s + at, p->n - at, &c) || !cli_ini_is_space(c))
 			return;
 		p->n = at;
 	}
 }
 
-static char *text_of(struct part p)
+static char *cli_ini_text_of(struct part p)
 {
 	struct buf text = BUF(NAMES_MAX);
 
@@ -78,13 +78,13 @@ static char *text_of(struct part p)
 /* --- one line ------------------------------------------------------------------------ */
 
 /* Puts the value that is complete now. */
-static const char *keep(struct reader *r)
+static const char *cli_ini_keep(struct reader *r)
 {
 	struct part p = { r->value.s, r->value.len };
 
 	if (!r->key)
 		return NULL;
-	trim_end(&p);
+	cli_ini_trim_end(&p);
 	r->value.s[p.n] = '\0';
 	r->value.len = p.n;
 	if (r->value.cut)
@@ -96,7 +96,7 @@ static const char *keep(struct reader *r)
 }
 
 /* An empty line is part of the value, too. After an empty value settings are nested. */
-static const char *continue_value(struct reader *r, struct part p)
+static const char *cli_ini_continue_value(struct reader *r, struct part p)
 {
 	bool nested = !r->value.len || *r->value.s == '\n';
 
@@ -106,10 +106,10 @@ static const char *continue_value(struct reader *r, struct part p)
 		"a '=' is missing in a nested setting" : NULL;
 }
 
-static const char *begin_section(struct reader *r, struct part name)
+static const char *cli_ini_begin_section(struct reader *r, struct part name)
 {
-	const char *why = keep(r);
-	char *head = text_of(name);
+	const char *why = cli_ini_keep(r);
+	char *head = cli_ini_text_of(name);
 	bool defaults = str_eq(head, DEFAULTS), again = json_get(r->raw, head) != NULL;
 
 	if (!again)
@@ -121,9 +121,9 @@ static const char *begin_section(struct reader *r, struct part name)
 	return why ? why : again && !defaults ? "this section is in the file twice" : NULL;
 }
 
-static char *lowercase(struct part p)
+static char *cli_ini_lowercase(struct part p)
 {
-	char *key = text_of(p);
+	char *key = cli_ini_text_of(p);
 
 	for (char *s = key; *s; s++)
 		if (*s >= 'A' && *s <= 'Z')
@@ -131,11 +131,11 @@ static char *lowercase(struct part p)
 	return key;
 }
 
-static const char *begin_value(struct reader *r, struct part line)
+static const char *cli_ini_begin_value(struct reader *r, struct part line)
 {
 	size_t at = 0;
 	struct part key, value;
-	const char *why = keep(r);
+	const char *why = cli_ini_keep(r);
 
 	while (at < line.n && line.s[at] != '=' && line.s[at] != ':')
 		at++;
@@ -143,18 +143,18 @@ static const char *begin_value(struct reader *r, struct part line)
 		return why ? why : "a '=' is missing";
 	key = (struct part){ line.s, at };
 	value = (struct part){ line.s + at + 1, line.n - at - 1 };
-	trim_end(&key);
-	trim_begin(&value);
+	cli_ini_trim_end(&key);
+	cli_ini_trim_begin(&value);
 	if (!key.n)
 		return "a setting has no name";
-	r->key = lowercase(key);
+	r->key = cli_ini_lowercase(key);
 	buf_reset(&r->value);
 	buf_add(&r->value, value.s, value.n);
 	return json_get(r->section, r->key) ? "this setting is in its section twice" : NULL;
 }
 
 /* From '[' to the last ']' of the line; what follows that is ignored. */
-static bool is_section(struct part line, struct part *name)
+static bool cli_ini_is_section(struct part line, struct part *name)
 {
 	const char *end = line.n && *line.s == '[' ? memrchr(line.s, ']', line.n) : NULL;
 
@@ -162,28 +162,28 @@ static bool is_section(struct part line, struct part *name)
 	return name->n > 0;
 }
 
-static const char *on_line(struct reader *r, struct part line)
+static const char *cli_ini_on_line(struct reader *r, struct part line)
 {
-	size_t indent = trim_begin(&line);
+	size_t indent = cli_ini_trim_begin(&line);
 	struct part name;
 
-	trim_end(&line);
+	cli_ini_trim_end(&line);
 	if (line.n && (*line.s == '#' || *line.s == ';'))
 		return NULL;
 	if (!line.n || (r->key && indent > r->indent))
-		return r->key ? continue_value(r, line) : NULL;
+		return r->key ? cli_ini_continue_value(r, line) : NULL;
 	r->indent = indent;
-	if (is_section(line, &name))
-		return begin_section(r, name);
+	if (cli_ini_is_section(line, &name))
+		return cli_ini_begin_section(r, name);
 	if (!r->section)
 		return "a [section] is expected before this line";
-	return begin_value(r, line);
+	return cli_ini_begin_value(r, line);
 }
 
 /* --- the whole text ------------------------------------------------------------------ */
 
 /* NULL: it is text. The line number of the first byte that is wrong goes to *line. */
-static const char *check_text(const char *text, size_t n, size_t *line)
+static const char *cli_ini_check_text(const char *text, size_t n, size_t *line)
 {
 	uint32_t c;
 
@@ -205,7 +205,7 @@ static const char *check_text(const char *text, size_t n, size_t *line)
 	return NULL;
 }
 
-static const char *read_lines(struct reader *r, const char *text, size_t n)
+static const char *cli_ini_read_lines(struct reader *r, const char *text, size_t n)
 {
 	const char *why = NULL;
 
@@ -215,18 +215,18 @@ static const char *read_lines(struct reader *r, const char *text, size_t n)
 		while (end < n && text[end] != '\n' && text[end] != '\r')
 			end++;
 		r->line++;
-		why = on_line(r, (struct part){ text + at, end - at });
+		why = cli_ini_on_line(r, (struct part){ text + at, end - at });
 		at = end + 1;
 		if (end + 1 < n && text[end] == '\r' && text[end + 1] == '\n')
 			at++;
 	}
-	return why ? why : keep(r);
+	return why ? why : cli_ini_keep(r);
 }
 
 /* --- what the sections mean ---------------------------------------------------------- */
 
-static void put(struct json *tree, const char *in, const char *name,
-		const struct json *values)
+static void cli_ini_put(struct json *tree, const char *in, const char *name,
+			const struct json *values)
 {
 	struct json *j = json_get(tree, in);
 
@@ -237,7 +237,8 @@ static void put(struct json *tree, const char *in, const char *name,
 }
 
 /* [profile "my name"]: two words, the second is the name. */
-static void put_config(struct json *tree, const struct json *section, const struct json *line)
+static void cli_ini_put_config(struct json *tree, const struct json *section,
+			       const struct json *line)
 {
 	static const char *const groups[][2] = {
 		{ "profile", "profiles" }, { "sso-session", "sso-session" },
@@ -251,16 +252,16 @@ static void put_config(struct json *tree, const struct json *section, const stru
 			in = groups[i][1];
 	words = in ? argv_split(head) : NULL;
 	if (words && words[0] && words[1] && !words[2])
-		put(tree, in, words[1], section);
+		cli_ini_put(tree, in, words[1], section);
 	else if (str_eq(head, "default"))
-		put(tree, "profiles", head, section);
+		cli_ini_put(tree, "profiles", head, section);
 	else
-		put(tree, "others", head, line);
+		cli_ini_put(tree, "others", head, line);
 	if (words)
 		argv_free(words);
 }
 
-static void put_all(struct json *tree, const struct reader *r, enum ini_file file)
+static void cli_ini_put_all(struct json *tree, const struct reader *r, enum ini_file file)
 {
 	const struct json *defaults = json_get(r->raw, DEFAULTS);
 
@@ -271,9 +272,10 @@ static void put_all(struct json *tree, const struct reader *r, enum ini_file fil
 			if (!json_get(section, json_key(value)))
 				json_put_str(section, json_key(value), json_text(value));
 		if (file == INI_CREDENTIALS)
-			put(tree, "profiles", json_key(section), section);
+			cli_ini_put(tree, "profiles", json_key(section), section);
 		else
-			put_config(tree, section, json_get(r->lines, json_key(section)));
+			cli_ini_put_config(tree, section,
+					   json_get(r->lines, json_key(section)));
 	}
 }
 
@@ -282,15 +284,15 @@ bool cli_ini_read(struct json *tree, const char *text, size_t n, enum ini_file f
 {
 	struct reader r = { .raw = json_object_new(), .lines = json_object_new(),
 			    .value = BUF(VALUE_MAX) };
-	const char *why = check_text(text, n, &r.line);
+	const char *why = cli_ini_check_text(text, n, &r.line);
 	bool text_is_wrong = why != NULL;
 
 	if (!why) {
 		r.line = 0;
-		why = read_lines(&r, text, n);
+		why = cli_ini_read_lines(&r, text, n);
 	}
 	if (!why)
-		put_all(tree, &r, file);
+		cli_ini_put_all(tree, &r, file);
 	json_free(r.raw);
 	json_free(r.lines);
 	free(r.key);
@@ -316,12 +318,12 @@ bool cli_ini_line(const char *text, const char *name, struct buf *out)
 			continue;
 		key = (struct part){ text, (size_t)(equals - text) };
 		value = (struct part){ equals + 1, n - key.n - 1 };
-		trim_begin(&key);
-		trim_end(&key);
+		cli_ini_trim_begin(&key);
+		cli_ini_trim_end(&key);
 		if (key.n != strlen(name) || memcmp(key.s, name, key.n))
 			continue;
-		trim_begin(&value);
-		trim_end(&value);
+		cli_ini_trim_begin(&value);
+		cli_ini_trim_end(&value);
 		buf_reset(out);
 		buf_add(out, value.s, value.n);
 		there = true;

@@ -22,7 +22,7 @@ struct fill {
 static struct json *fill_one(struct fill *f, const struct json *j);
 
 /* The bytes of a placeholder that begins at s, its name copied; 0: none there. */
-static size_t placeholder(const char *s, char name[NAME_MAX_LEN])
+static size_t fill_placeholder(const char *s, char name[NAME_MAX_LEN])
 {
 	size_t n;
 
@@ -37,7 +37,7 @@ static size_t placeholder(const char *s, char name[NAME_MAX_LEN])
 }
 
 /* The text a name stands for; NULL: none, or a list of several. */
-static const char *text_of(const struct json *values, const char *name)
+static const char *fill_text_of(const struct json *values, const char *name)
 {
 	const struct json *v = json_get(values, name);
 	const char *s;
@@ -48,7 +48,7 @@ static const char *text_of(const struct json *values, const char *name)
 	return s && *s ? s : NULL;
 }
 
-static bool is_many(const struct json *values, const char *name)
+static bool fill_is_many(const struct json *values, const char *name)
 {
 	const struct json *v = json_get(values, name);
 
@@ -56,15 +56,15 @@ static bool is_many(const struct json *values, const char *name)
 }
 
 /* Copies text to out, filled; returns false and the first hole's name. */
-static bool put_text(struct buf *out, const char *text, const struct json *values,
-		     char hole[NAME_MAX_LEN])
+static bool fill_put_text(struct buf *out, const char *text, const struct json *values,
+			  char hole[NAME_MAX_LEN])
 {
 	bool whole = true;
 	char name[NAME_MAX_LEN];
 
 	while (*text) {
-		size_t n = placeholder(text, name);
-		const char *s = n ? text_of(values, name) : NULL;
+		size_t n = fill_placeholder(text, name);
+		const char *s = n ? fill_text_of(values, name) : NULL;
 
 		if (n && !s && whole) {
 			memcpy(hole, name, NAME_MAX_LEN);
@@ -85,10 +85,10 @@ bool fill_text(struct buf *out, const char *text, const struct json *values)
 {
 	char hole[NAME_MAX_LEN];
 
-	return put_text(out, text, values, hole);
+	return fill_put_text(out, text, values, hole);
 }
 
-static void fail(struct fill *f, const char *what, const char *name)
+static void fill_fail(struct fill *f, const char *what, const char *name)
 {
 	if (f->failed || !f->err)
 		return;
@@ -102,27 +102,29 @@ static const char *fill_string(struct fill *f, const char *text, struct buf *out
 {
 	char hole[NAME_MAX_LEN];
 
-	if (!put_text(out, text, f->values, hole))
-		fail(f, is_many(f->values, hole) ?
-		     "holds several members, which only a list can take" :
-		     "has no value", hole);
+	if (!fill_put_text(out, text, f->values, hole))
+		fill_fail(f,
+			  fill_is_many(f->values, hole) ?
+				  "holds several members, which only a list can take" :
+				  "has no value",
+			  hole);
 	return out->s;
 }
 
 /* The first name in j, lists inside it left out, that stands for a list. */
-static bool find_list(const struct json *j, const struct json *values,
-		      char name[NAME_MAX_LEN])
+static bool fill_find_list(const struct json *j, const struct json *values,
+			   char name[NAME_MAX_LEN])
 {
 	const char *texts[2] = { json_key(j), json_text(j) };
 
 	for (int i = 0; i < 2; i++)
 		for (const char *s = texts[i]; s && *s; s++)
-			if (placeholder(s, name) && is_many(values, name))
+			if (fill_placeholder(s, name) && fill_is_many(values, name))
 				return true;
 	if (json_type(j) != JSON_OBJECT)
 		return false;
 	json_each(child, j)
-		if (find_list(child, values, name))
+		if (fill_find_list(child, values, name))
 			return true;
 	return false;
 }
@@ -133,7 +135,7 @@ static void fill_element(struct fill *f, struct json *list, const struct json *j
 	char name[NAME_MAX_LEN];
 	struct json *members;
 
-	if (!find_list(j, f->values, name)) {
+	if (!fill_find_list(j, f->values, name)) {
 		json_push(list, fill_one(f, j));
 		return;
 	}
@@ -145,7 +147,7 @@ static void fill_element(struct fill *f, struct json *list, const struct json *j
 	json_put(f->values, name, members);
 }
 
-static void path_back(struct buf *path, size_t len)
+static void fill_path_back(struct buf *path, size_t len)
 {
 	if (len < path->len) {
 		path->len = len;
@@ -161,7 +163,7 @@ static struct json *fill_list(struct fill *f, const struct json *j)
 	json_each(child, j) {
 		buf_fmt(&f->path, "[%zu]", i++);
 		fill_element(f, list, child);
-		path_back(&f->path, at);
+		fill_path_back(&f->path, at);
 	}
 	return list;
 }
@@ -182,7 +184,7 @@ static struct json *fill_object(struct fill *f, const struct json *j)
 				f->where, f->path.s, key.s);
 		}
 		json_put(object, key.s, fill_one(f, child));
-		path_back(&f->path, at);
+		fill_path_back(&f->path, at);
 		buf_free(&key);
 	}
 	return object;
@@ -236,19 +238,19 @@ struct json *fill_known(const struct json *j, const struct json *values)
 	return fill(j, values, "", NULL);
 }
 
-static void add_names(const char *s, struct json *names)
+static void fill_add_names(const char *s, struct json *names)
 {
 	char name[NAME_MAX_LEN];
 
 	for (; s && *s; s++)
-		if (placeholder(s, name) && !json_has(names, name))
+		if (fill_placeholder(s, name) && !json_has(names, name))
 			json_push(names, json_string_new(name));
 }
 
 void fill_names(const struct json *j, struct json *names)
 {
-	add_names(json_key(j), names);
-	add_names(json_text(j), names);
+	fill_add_names(json_key(j), names);
+	fill_add_names(json_text(j), names);
 	if (json_type(j) == JSON_LIST || json_type(j) == JSON_OBJECT)
 		json_each(child, j)
 			fill_names(child, names);

@@ -9,67 +9,67 @@
 
 #define VALUE_MAX (64u << 10)
 
-static bool is_blank(char c)
+static bool ini_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-static struct ini_part trim(const char *text, struct ini_part p)
+static struct ini_part ini_trim(const char *text, struct ini_part p)
 {
-	while (p.len && is_blank(text[p.at])) {
+	while (p.len && ini_is_blank(text[p.at])) {
 		p.at++;
 		p.len--;
 	}
-	while (p.len && is_blank(text[p.at + p.len - 1]))
+	while (p.len && ini_is_blank(text[p.at + p.len - 1]))
 		p.len--;
 	return p;
 }
 
 /* Without the comment; in a property it must follow a blank. */
-static struct ini_part uncomment(const char *text, struct ini_part p, bool after_blank)
+static struct ini_part ini_uncomment(const char *text, struct ini_part p, bool after_blank)
 {
 	for (size_t i = p.at; i < p.at + p.len; i++) {
 		if (text[i] != '#' && text[i] != ';')
 			continue;
-		if (after_blank && (i == p.at || !is_blank(text[i - 1])))
+		if (after_blank && (i == p.at || !ini_is_blank(text[i - 1])))
 			continue;
 		p.len = i - p.at;
 		break;
 	}
-	return trim(text, p);
+	return ini_trim(text, p);
 }
 
-static struct ini_line broken(struct ini_line line, const char *why)
+static struct ini_line ini_broken(struct ini_line line, const char *why)
 {
 	line.kind = INI_BROKEN;
 	line.why = why;
 	return line;
 }
 
-static struct ini_line section(const char *text, struct ini_line line)
+static struct ini_line ini_section(const char *text, struct ini_line line)
 {
-	struct ini_part p = uncomment(text, line.all, false);
+	struct ini_part p = ini_uncomment(text, line.all, false);
 
 	if (!p.len || text[p.at + p.len - 1] != ']')
-		return broken(line, "a section must end with ']'");
+		return ini_broken(line, "a section must end with ']'");
 	line.kind = INI_SECTION;
-	line.name = trim(text, (struct ini_part){ p.at + 1, p.len - 2 });
+	line.name = ini_trim(text, (struct ini_part){ p.at + 1, p.len - 2 });
 	return line;
 }
 
-static struct ini_line property(const char *text, struct ini_line line)
+static struct ini_line ini_property(const char *text, struct ini_line line)
 {
-	struct ini_part p = uncomment(text, line.all, true);
+	struct ini_part p = ini_uncomment(text, line.all, true);
 	const char *equals = memchr(text + p.at, '=', p.len);
 	size_t key;
 
 	if (!equals)
-		return broken(line, "an '=' is missing");
+		return ini_broken(line, "an '=' is missing");
 	key = (size_t)(equals - text) - p.at;
 	line.kind = INI_PROPERTY;
-	line.name = trim(text, (struct ini_part){ p.at, key });
-	line.value = trim(text, (struct ini_part){ p.at + key + 1, p.len - key - 1 });
-	return line.name.len ? line : broken(line, "a property has no name");
+	line.name = ini_trim(text, (struct ini_part){ p.at, key });
+	line.value = ini_trim(text, (struct ini_part){ p.at + key + 1, p.len - key - 1 });
+	return line.name.len ? line : ini_broken(line, "a property has no name");
 }
 
 struct ini_line ini_line(const char *text, size_t n, size_t at)
@@ -79,21 +79,21 @@ struct ini_line ini_line(const char *text, size_t n, size_t at)
 	struct ini_line line = { .all = { at, len } };
 	struct ini_part p = { at, len - (end != NULL) };
 
-	p = trim(text, p);
+	p = ini_trim(text, p);
 	if (!p.len) {
 		line.kind = INI_BLANK;
 	} else if (text[at] == '#' || text[at] == ';') {
 		line.kind = INI_COMMENT;
 	} else if (text[at] == '[') {
 		line.all.len -= end != NULL;
-		line = section(text, line);
+		line = ini_section(text, line);
 		line.all.len = len;
-	} else if (is_blank(text[at])) {
+	} else if (ini_is_blank(text[at])) {
 		line.kind = INI_MORE;
 		line.value = p;
 	} else {
 		line.all.len -= end != NULL;
-		line = property(text, line);
+		line = ini_property(text, line);
 		line.all.len = len;
 	}
 	return line;
@@ -124,16 +124,16 @@ struct reader {
 	struct buf key, value;
 };
 
-static struct json *group(struct json *tree, const char *name)
+static struct json *ini_group(struct json *tree, const char *name)
 {
 	struct json *j = json_get(tree, name);
 
 	return j ? j : json_put(tree, name, json_object_new());
 }
 
-static void begin(struct reader *r, const char *in, const char *name)
+static void ini_begin(struct reader *r, const char *in, const char *name)
 {
-	struct json *j = group(r->tree, in);
+	struct json *j = ini_group(r->tree, in);
 	struct json *at = json_get(j, name);
 
 	if (!ini_name_ok(name))
@@ -142,34 +142,34 @@ static void begin(struct reader *r, const char *in, const char *name)
 }
 
 /* The name after a prefix and blanks; NULL: another word, or no name. */
-static const char *after(const char *s, const char *prefix)
+static const char *ini_after(const char *s, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
-	if (!str_starts(s, prefix) || !is_blank(s[n]))
+	if (!str_starts(s, prefix) || !ini_is_blank(s[n]))
 		return NULL;
 	return s + n + strspn(s + n, " \t");
 }
 
-static void begin_config(struct reader *r, const char *head)
+static void ini_begin_config(struct reader *r, const char *head)
 {
 	static const char *const others[] = { "sso-session", "services", NULL };
-	const char *name = after(head, "profile");
+	const char *name = ini_after(head, "profile");
 
 	if (str_eq(head, "default") && !r->prefixed) {
-		begin(r, "profiles", head);
+		ini_begin(r, "profiles", head);
 	} else if (str_eq(name, "default") && !r->prefixed) {
-		json_drop(group(r->tree, "profiles"), name);
+		json_drop(ini_group(r->tree, "profiles"), name);
 		r->prefixed = true;
 	}
 	if (name)
-		begin(r, "profiles", name);
+		ini_begin(r, "profiles", name);
 	for (const char *const *o = others; *o; o++)
-		if (after(head, *o))
-			begin(r, *o, after(head, *o));
+		if (ini_after(head, *o))
+			ini_begin(r, *o, ini_after(head, *o));
 }
 
-static const char *on_section(struct reader *r, const struct ini_line *line)
+static const char *ini_on_section(struct reader *r, const struct ini_line *line)
 {
 	struct buf head = BUF(VALUE_MAX);
 
@@ -178,14 +178,14 @@ static const char *on_section(struct reader *r, const struct ini_line *line)
 	r->inside = true;
 	r->has_key = false;
 	if (r->file == INI_CONFIG)
-		begin_config(r, head.s);
+		ini_begin_config(r, head.s);
 	else
-		begin(r, "profiles", head.s);
+		ini_begin(r, "profiles", head.s);
 	buf_free(&head);
 	return NULL;
 }
 
-static const char *keep(struct reader *r)
+static const char *ini_keep(struct reader *r)
 {
 	if (r->value.cut)
 		return "a value is longer than 64 KiB";
@@ -194,7 +194,7 @@ static const char *keep(struct reader *r)
 	return NULL;
 }
 
-static const char *on_property(struct reader *r, const struct ini_line *line)
+static const char *ini_on_property(struct reader *r, const struct ini_line *line)
 {
 	if (!r->inside)
 		return "a section is expected before this line";
@@ -208,10 +208,10 @@ static const char *on_property(struct reader *r, const struct ini_line *line)
 	buf_add(&r->value, r->text + line->value.at, line->value.len);
 	r->has_key = true;
 	r->has_subs = !line->value.len;
-	return keep(r);
+	return ini_keep(r);
 }
 
-static const char *on_more(struct reader *r, const struct ini_line *line)
+static const char *ini_on_more(struct reader *r, const struct ini_line *line)
 {
 	const char *s = r->text + line->value.at;
 
@@ -225,21 +225,21 @@ static const char *on_more(struct reader *r, const struct ini_line *line)
 		return "a sub-property has no name";
 	buf_char(&r->value, '\n');
 	buf_add(&r->value, s, line->value.len);
-	return keep(r);
+	return ini_keep(r);
 }
 
-static const char *on_line(struct reader *r, const struct ini_line *line)
+static const char *ini_on_line(struct reader *r, const struct ini_line *line)
 {
 	switch (line->kind) {
 	case INI_BLANK:
 	case INI_COMMENT:
 		return NULL;
 	case INI_SECTION:
-		return on_section(r, line);
+		return ini_on_section(r, line);
 	case INI_PROPERTY:
-		return on_property(r, line);
+		return ini_on_property(r, line);
 	case INI_MORE:
-		return on_more(r, line);
+		return ini_on_more(r, line);
 	case INI_BROKEN:
 		break;
 	}
@@ -263,7 +263,7 @@ bool ini_read(struct json *tree, const char *text, size_t n, enum ini_file file,
 	for (size_t at = ini_mark(text, n); at < n && !why; number++) {
 		struct ini_line line = ini_line(text, n, at);
 
-		why = on_line(&r, &line);
+		why = ini_on_line(&r, &line);
 		at += line.all.len;
 	}
 	buf_free(&r.key);
@@ -286,12 +286,13 @@ bool ini_sub(const char *value, const char *name, struct buf *out)
 		at += len + 1;
 		if (!equals)
 			continue;
-		p = trim(value, (struct ini_part){ p.at, (size_t)(equals - value) - p.at });
+		p = ini_trim(value,
+			     (struct ini_part){ p.at, (size_t)(equals - value) - p.at });
 		if (p.len != strlen(name) || memcmp(value + p.at, name, p.len))
 			continue;
 		p.at = (size_t)(equals - value) + 1;
 		p.len = at - 1 - p.at;
-		p = trim(value, p);
+		p = ini_trim(value, p);
 		buf_add(out, value + p.at, p.len);
 		return true;
 	}

@@ -5,7 +5,7 @@
 
 #include "format/ini_edit.h"
 
-static bool is_blank(char c)
+static bool ini_check_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
@@ -13,14 +13,15 @@ static bool is_blank(char c)
 /* A value that every reader reads back as it is. */
 bool ini_value_ok(const char *s)
 {
-	bool plain = *s && !is_blank(*s) && !is_blank(s[strlen(s) - 1]) && *s != '#' && *s != ';';
+	bool plain = *s && !ini_check_is_blank(*s) &&
+		!ini_check_is_blank(s[strlen(s) - 1]) && *s != '#' && *s != ';';
 
 	for (; plain && *s; s++)
-		plain = !is_blank(*s) || (s[1] != '#' && s[1] != ';');
+		plain = !ini_check_is_blank(*s) || (s[1] != '#' && s[1] != ';');
 	return plain;
 }
 
-static bool check_change(const struct ini_change *c, struct err *err)
+static bool ini_check_change(const struct ini_change *c, struct err *err)
 {
 	for (const char *s = c->value; s && *s; s++) {
 		if ((unsigned char)*s >= 0x20 && *s != 0x7f)
@@ -51,6 +52,6 @@ bool ini_edit_ok(const char *profile, const struct ini_change *changes, struct e
 	bool ok = ini_profile_ok(profile, err);
 
 	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = check_change(c, err);
+		ok = ini_check_change(c, err);
 	return ok;
 }

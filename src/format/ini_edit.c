@@ -29,18 +29,19 @@ struct spot {
 	bool quoted;			/* [profile "name"] */
 };
 
-static bool next_line(const struct edit *e, struct ini_walk *w, struct ini_line *line)
+static bool ini_edit_next_line(const struct edit *e, struct ini_walk *w,
+			       struct ini_line *line)
 {
 	return ini_walk(e->text.s, e->text.len, w, line);
 }
 
-static bool part_is(const char *text, struct ini_part p, const char *s)
+static bool ini_edit_part_is(const char *text, struct ini_part p, const char *s)
 {
 	return p.len == strlen(s) && !memcmp(text + p.at, s, p.len);
 }
 
 /* What stands after "profile" and blanks; len 0: it is no such section. */
-static struct ini_part profile_part(const char *text, struct ini_part p)
+static struct ini_part ini_edit_profile_part(const char *text, struct ini_part p)
 {
 	static const char word[] = "profile";
 	size_t n = strlen(word);
@@ -52,60 +53,62 @@ static struct ini_part profile_part(const char *text, struct ini_part p)
 	return (struct ini_part){ p.at + n, p.len - n };
 }
 
-static bool is_quoted(const char *text, struct ini_part p)
+static bool ini_edit_is_quoted(const char *text, struct ini_part p)
 {
 	return p.len > 2 && strchr("\"'", text[p.at]) &&
 	       text[p.at + p.len - 1] == text[p.at];
 }
 
-static bool has_blank(const char *name)
+static bool ini_edit_has_blank(const char *name)
 {
 	return strpbrk(name, " \t");
 }
 
-static bool is_ours(const struct edit *e, const struct ini_line *line, bool *quoted)
+static bool ini_edit_is_ours(const struct edit *e, const struct ini_line *line,
+			     bool *quoted)
 {
 	struct ini_part p = line->name;
 	const char *text = e->text.s;
 
 	if (e->file == INI_CREDENTIALS)
-		return part_is(text, p, e->profile);
-	if (part_is(text, p, "default") && str_eq(e->profile, "default"))
+		return ini_edit_part_is(text, p, e->profile);
+	if (ini_edit_part_is(text, p, "default") && str_eq(e->profile, "default"))
 		return true;
-	p = profile_part(text, p);
-	if (is_quoted(text, p)) {
+	p = ini_edit_profile_part(text, p);
+	if (ini_edit_is_quoted(text, p)) {
 		p = (struct ini_part){ p.at + 1, p.len - 2 };
-		if (part_is(text, p, e->profile))
+		if (ini_edit_part_is(text, p, e->profile))
 			*quoted = true;
-	} else if (has_blank(e->profile)) {
+	} else if (ini_edit_has_blank(e->profile)) {
 		return false;		/* [profile x y] is no profile: three words */
 	}
-	return part_is(text, p, e->profile);
+	return ini_edit_part_is(text, p, e->profile);
 }
 
-static bool is_key(const struct edit *e, const struct ini_line *line, const char *key)
+static bool ini_edit_is_key(const struct edit *e, const struct ini_line *line,
+			    const char *key)
 {
 	return key && line->name.len == strlen(key) &&
 	       !strncasecmp(e->text.s + line->name.at, key, line->name.len);
 }
 
 /* A comment right behind a property, and indented as if it belonged to it. */
-static bool trails(const struct edit *e, const struct ini_line *line, size_t end)
+static bool ini_edit_trails(const struct edit *e, const struct ini_line *line, size_t end)
 {
 	return line->kind == INI_COMMENT && line->all.at == end &&
 	       strchr(" \t", e->text.s[end]);
 }
 
-static struct spot find(const struct edit *e, const char *key)
+static struct spot ini_edit_find(const struct edit *e, const char *key)
 {
 	struct ini_line line, before = { .kind = INI_BLANK };
 	struct spot s = { 0 };
 	struct ini_walk w = { .at = e->begin };
 	bool inside = false;
 
-	for (; next_line(e, &w, &line); before = line) {
+	for (; ini_edit_next_line(e, &w, &line); before = line) {
 		if (line.kind == INI_SECTION) {
-			inside = is_ours(e, &line, &s.quoted);
+			inside = ini_edit_is_ours(e, &line, &s.quoted);
 			if (inside) {
 				s.sections++;
 				s.head = line;
@@ -115,12 +118,13 @@ static struct spot find(const struct edit *e, const char *key)
 		} else if (inside && line.kind == INI_PROPERTY) {
 			s.properties++;
 			s.end = w.at;
-			if (is_key(e, &line, key)) {
+			if (ini_edit_is_key(e, &line, key)) {
 				s.keys++;
 				s.line = line;
 			}
-		} else if (inside && (line.kind == INI_MORE ||
-				      (s.properties && trails(e, &line, s.end)))) {
+		} else if (inside &&
+			   (line.kind == INI_MORE ||
+			    (s.properties && ini_edit_trails(e, &line, s.end)))) {
 			s.end = w.at;
 		}
 	}
@@ -129,7 +133,7 @@ static struct spot find(const struct edit *e, const char *key)
 
 /* --- one change of the text ------------------------------------------------- */
 
-static void splice(struct edit *e, size_t at, size_t len, const char *with)
+static void ini_edit_splice(struct edit *e, size_t at, size_t len, const char *with)
 {
 	struct buf made = BUF(e->text.max);
 
@@ -140,7 +144,8 @@ static void splice(struct edit *e, size_t at, size_t len, const char *with)
 	e->text = made;
 }
 
-static void notice(struct edit *e, const char *what, const char *key, const char *so)
+static void ini_edit_notice(struct edit *e, const char *what, const char *key,
+			    const char *so)
 {
 	if (e->notices)
 		buf_fmt(e->notices, "%s '%s'%s%s\n", what, key ? key : e->profile,
@@ -148,22 +153,22 @@ static void notice(struct edit *e, const char *what, const char *key, const char
 }
 
 /* The lines that continue this property; comments among them stay. */
-static void drop_more(struct edit *e, const struct ini_line *property_line)
+static void ini_edit_drop_more(struct edit *e, const struct ini_line *property_line)
 {
 	struct ini_walk w = { .at = property_line->all.at };
 	struct ini_line line;
 
-	next_line(e, &w, &line);
-	while (next_line(e, &w, &line) && line.kind != INI_SECTION &&
+	ini_edit_next_line(e, &w, &line);
+	while (ini_edit_next_line(e, &w, &line) && line.kind != INI_SECTION &&
 	       line.kind != INI_PROPERTY) {
 		if (line.kind == INI_MORE) {
-			splice(e, line.all.at, line.all.len, "");
+			ini_edit_splice(e, line.all.at, line.all.len, "");
 			w.at = line.all.at;
 		}
 	}
 }
 
-static size_t line_text_end(const struct edit *e, const struct ini_line *line)
+static size_t ini_edit_line_text_end(const struct edit *e, const struct ini_line *line)
 {
 	size_t end = line->all.at + line->all.len;
 
@@ -176,10 +181,10 @@ static size_t line_text_end(const struct edit *e, const struct ini_line *line)
  * A comment behind a value: the AWS CLI takes it for a part of the value, other
  * readers do not. On a line of its own it is one for all of them.
  */
-static void move_comment(struct edit *e, const char *key, const struct ini_line *line,
-			 size_t value_end)
+static void ini_edit_move_comment(struct edit *e, const char *key,
+				  const struct ini_line *line, size_t value_end)
 {
-	size_t end = line_text_end(e, line), at = value_end;
+	size_t end = ini_edit_line_text_end(e, line), at = value_end;
 	struct buf comment = BUF(e->text.max);
 
 	at += strspn(e->text.s + at, " \t");
@@ -187,15 +192,16 @@ static void move_comment(struct edit *e, const char *key, const struct ini_line 
 		return;
 	buf_add(&comment, e->text.s + at, end - at);
 	buf_str(&comment, e->eol);
-	splice(e, value_end, end - value_end, "");
-	splice(e, line->all.at, 0, comment.s);
+	ini_edit_splice(e, value_end, end - value_end, "");
+	ini_edit_splice(e, line->all.at, 0, comment.s);
 	buf_free(&comment);
-	notice(e, "comment behind", key, "it stands on a line of its own now, for the "
-	       "AWS CLI would read it as a part of the value");
+	ini_edit_notice(e, "comment behind", key,
+			"it stands on a line of its own now, for the "
+			"AWS CLI would read it as a part of the value");
 }
 
-static void change_value(struct edit *e, const struct ini_change *c,
-			 const struct ini_line *line)
+static void ini_edit_change_value(struct edit *e, const struct ini_change *c,
+				  const struct ini_line *line)
 {
 	const char *text = e->text.s;
 	size_t equals = line->name.at + line->name.len, at;
@@ -203,36 +209,36 @@ static void change_value(struct edit *e, const struct ini_change *c,
 	while (text[equals] != '=' && text[equals] != ':')
 		equals++;
 	at = equals + 1 + strspn(text + equals + 1, " \t");
-	drop_more(e, line);
-	move_comment(e, c->key, line, at + line->value.len);
+	ini_edit_drop_more(e, line);
+	ini_edit_move_comment(e, c->key, line, at + line->value.len);
 	/* a moved comment has pushed the line down */
-	at += find(e, c->key).line.all.at - line->all.at;
-	splice(e, at, line->value.len, c->value);
+	at += ini_edit_find(e, c->key).line.all.at - line->all.at;
+	ini_edit_splice(e, at, line->value.len, c->value);
 }
 
-static void end_last_line(struct edit *e)
+static void ini_edit_end_last_line(struct edit *e)
 {
 	if (e->text.len > e->begin && e->text.s[e->text.len - 1] != '\n')
 		buf_str(&e->text, e->eol);
 }
 
-static void add_section(struct edit *e)
+static void ini_edit_add_section(struct edit *e)
 {
 	bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
-	const char *quote = prefix && has_blank(e->profile) ? "\"" : "";
+	const char *quote = prefix && ini_edit_has_blank(e->profile) ? "\"" : "";
 	struct ini_line line = { .kind = INI_BLANK };
 	struct ini_walk w = { .at = e->begin };
 
-	while (next_line(e, &w, &line))
+	while (ini_edit_next_line(e, &w, &line))
 		;
-	end_last_line(e);
+	ini_edit_end_last_line(e);
 	if (line.kind != INI_BLANK)
 		buf_str(&e->text, e->eol);
 	buf_fmt(&e->text, "[%s%s%s%s]", prefix ? "profile " : "", quote, e->profile, quote);
 	buf_str(&e->text, e->eol);
 }
 
-static void add_key(struct edit *e, const struct ini_change *c, size_t at)
+static void ini_edit_add_key(struct edit *e, const struct ini_change *c, size_t at)
 {
 	struct buf line = BUF(e->text.max);
 
@@ -240,46 +246,48 @@ static void add_key(struct edit *e, const struct ini_change *c, size_t at)
 	buf_str(&line, " = ");
 	buf_str(&line, c->value);
 	buf_str(&line, e->eol);
-	splice(e, at, 0, line.s);
+	ini_edit_splice(e, at, 0, line.s);
 	buf_free(&line);
 }
 
-static void set_key(struct edit *e, const struct ini_change *c)
+static void ini_edit_set_key(struct edit *e, const struct ini_change *c)
 {
-	struct spot s = find(e, c->key);
+	struct spot s = ini_edit_find(e, c->key);
 
 	if (s.keys > 1)
-		notice(e, "duplicate key", c->key, "the last one, which is in effect, "
-		       "was changed");
+		ini_edit_notice(e, "duplicate key", c->key,
+				"the last one, which is in effect, "
+				"was changed");
 	if (s.keys) {
-		change_value(e, c, &s.line);
+		ini_edit_change_value(e, c, &s.line);
 		return;
 	}
 	if (!s.sections)
-		add_section(e);
+		ini_edit_add_section(e);
 	else
-		end_last_line(e);
-	add_key(e, c, find(e, NULL).end);
+		ini_edit_end_last_line(e);
+	ini_edit_add_key(e, c, ini_edit_find(e, NULL).end);
 }
 
-static void remove_key(struct edit *e, const char *key)
+static void ini_edit_remove_key(struct edit *e, const char *key)
 {
-	struct spot s = find(e, key);
+	struct spot s = ini_edit_find(e, key);
 
 	if (!s.keys)
 		return;
 	while (s.keys) {
-		drop_more(e, &s.line);
-		splice(e, s.line.all.at, s.line.all.len, "");
-		s = find(e, key);
+		ini_edit_drop_more(e, &s.line);
+		ini_edit_splice(e, s.line.all.at, s.line.all.len, "");
+		s = ini_edit_find(e, key);
 	}
 	e->emptied = !s.properties;
 }
 
 /* With the blank line that stood before it, where it parts nothing any more. */
-static void remove_sections(struct edit *e)
+static void ini_edit_remove_sections(struct edit *e)
 {
-	for (struct spot s = find(e, NULL); s.sections; s = find(e, NULL)) {
+	for (struct spot s = ini_edit_find(e, NULL); s.sections;
+	     s = ini_edit_find(e, NULL)) {
 		size_t at = s.head.all.at, len = s.head.all.len, next = at + len;
 		bool end = next >= e->text.len || (e->text.s[next] == '\n') ||
 			   !strncmp(e->text.s + next, "\r\n", 2);
@@ -288,13 +296,13 @@ static void remove_sections(struct edit *e)
 			at = s.before.all.at;
 			len += s.before.all.len;
 		}
-		splice(e, at, len, "");
+		ini_edit_splice(e, at, len, "");
 	}
 }
 
 /* --- checks before and after ------------------------------------------------ */
 
-static struct json *member(struct json *in, const char *name)
+static struct json *ini_edit_member(struct json *in, const char *name)
 {
 	struct json *j = json_get(in, name);
 
@@ -302,16 +310,16 @@ static struct json *member(struct json *in, const char *name)
 }
 
 /* What the tree must be afterwards; has: the reader sees the profile in it. */
-static void expect(struct json *tree, const struct edit *e,
-		   const struct ini_change *changes, bool has)
+static void ini_edit_expect(struct json *tree, const struct edit *e,
+			    const struct ini_change *changes, bool has)
 {
-	struct json *profiles = member(tree, "profiles"), *p;
+	struct json *profiles = ini_edit_member(tree, "profiles"), *p;
 
 	if (!has) {		/* it went, or the reader leaves such a section out */
 		json_drop(profiles, e->profile);
 		return;
 	}
-	p = member(profiles, e->profile);
+	p = ini_edit_member(profiles, e->profile);
 	for (const struct ini_change *c = changes; c->key; c++) {
 		if (c->value)
 			json_put_str(p, c->key, c->value);
@@ -320,7 +328,7 @@ static void expect(struct json *tree, const struct edit *e,
 	}
 }
 
-static bool same(const struct json *a, const struct json *b, const char *group)
+static bool ini_edit_same(const struct json *a, const struct json *b, const char *group)
 {
 	a = json_get(a, group);
 	b = json_get(b, group);
@@ -332,8 +340,8 @@ typedef bool reader(struct json *tree, const char *text, size_t n, enum ini_file
 		    const char *path, struct err *err);
 static reader *const readers[] = { cli_ini_read, ini_read };
 
-static bool reads_back_by(reader *read, struct edit *e, const char *text, size_t n,
-			  const struct ini_change *changes)
+static bool ini_edit_reads_back_by(reader *read, struct edit *e, const char *text, size_t n,
+				   const struct ini_change *changes)
 {
 	struct json *want = json_object_new(), *have = json_object_new();
 	struct err ignored = ERR_INIT;
@@ -341,29 +349,31 @@ static bool reads_back_by(reader *read, struct edit *e, const char *text, size_t
 		  read(have, e->text.s, e->text.len, e->file, "", &ignored);
 	bool has = json_get(json_get(have, "profiles"), e->profile);
 
-	ok = ok && (has || !find(e, NULL).sections);
-	expect(want, e, changes, has);
-	ok = ok && same(want, have, "profiles") && same(want, have, "services") &&
-	     same(want, have, "sso-session");
+	ok = ok && (has || !ini_edit_find(e, NULL).sections);
+	ini_edit_expect(want, e, changes, has);
+	ok = ok && ini_edit_same(want, have, "profiles") &&
+		ini_edit_same(want, have, "services") &&
+		ini_edit_same(want, have, "sso-session");
 	json_free(want);
 	json_free(have);
 	return ok;
 }
 
 /* A file that the AWS CLI refuses, or a name that it reads otherwise, may be the SDKs'. */
-static bool reads_back(struct edit *e, const char *text, size_t n,
-		       const struct ini_change *changes)
+static bool ini_edit_reads_back(struct edit *e, const char *text, size_t n,
+				const struct ini_change *changes)
 {
 	bool ok = true;
 
 	for (const struct ini_change *c = changes; ok && c->key; c++)
 		ok = !c->value || ini_value_ok(c->value);
-	return ok && (reads_back_by(readers[0], e, text, n, changes) ||
-		      reads_back_by(readers[1], e, text, n, changes));
+	return ok &&
+		(ini_edit_reads_back_by(readers[0], e, text, n, changes) ||
+		 ini_edit_reads_back_by(readers[1], e, text, n, changes));
 }
 
-static bool is_readable(const char *text, size_t n, enum ini_file file, const char *path,
-			struct err *err)
+static bool ini_edit_is_readable(const char *text, size_t n, enum ini_file file,
+				 const char *path, struct err *err)
 {
 	struct json *tree = json_object_new();
 	struct err ignored = ERR_INIT;
@@ -376,7 +386,7 @@ static bool is_readable(const char *text, size_t n, enum ini_file file, const ch
 
 /* --- the whole -------------------------------------------------------------- */
 
-static void begin(struct edit *e, const char *text, size_t n)
+static void ini_edit_begin(struct edit *e, const char *text, size_t n)
 {
 	const char *line = memchr(text, '\n', n);
 
@@ -385,27 +395,28 @@ static void begin(struct edit *e, const char *text, size_t n)
 	e->eol = line && line > text && line[-1] == '\r' ? "\r\n" : "\n";
 }
 
-static void change(struct edit *e, const struct ini_change *changes)
+static void ini_edit_change(struct edit *e, const struct ini_change *changes)
 {
-	struct spot s = find(e, NULL);
+	struct spot s = ini_edit_find(e, NULL);
 
 	if (s.sections > 1)
-		notice(e, "duplicate section", NULL, "");
-	if (s.quoted && !has_blank(e->profile))
-		notice(e, "quoted profile name", NULL, "the AWS CLI reads this section, "
-		       "other SDKs do not");
+		ini_edit_notice(e, "duplicate section", NULL, "");
+	if (s.quoted && !ini_edit_has_blank(e->profile))
+		ini_edit_notice(e, "quoted profile name", NULL,
+				"the AWS CLI reads this section, "
+				"other SDKs do not");
 	for (const struct ini_change *c = changes; c->key; c++) {
 		if (c->value)
-			set_key(e, c);
+			ini_edit_set_key(e, c);
 		else
-			remove_key(e, c->key);
+			ini_edit_remove_key(e, c->key);
 	}
-	if (e->emptied && !find(e, NULL).properties)
-		remove_sections(e);
+	if (e->emptied && !ini_edit_find(e, NULL).properties)
+		ini_edit_remove_sections(e);
 }
 
 /* Room for the whole of the changes: no splice may cut. */
-static size_t room(size_t n, const char *profile, const struct ini_change *changes)
+static size_t ini_edit_room(size_t n, const char *profile, const struct ini_change *changes)
 {
 	size_t all = 2 * n + strlen(profile) + 64;
 
@@ -414,7 +425,7 @@ static size_t room(size_t n, const char *profile, const struct ini_change *chang
 	return all;
 }
 
-static bool differs(const char *profile, const char *path, struct err *err)
+static bool ini_edit_differs(const char *profile, const char *path, struct err *err)
 {
 	err_set(err, ERR_INPUT, "a value would be read back differently from profile "
 		"'%s' of '%s'", profile, path);
@@ -422,8 +433,8 @@ static bool differs(const char *profile, const char *path, struct err *err)
 			"'#' or ';' after a blank; the file was not changed");
 }
 
-static bool put(struct buf *out, const struct buf *text, const char *path,
-		struct err *err)
+static bool ini_edit_put(struct buf *out, const struct buf *text, const char *path,
+			 struct err *err)
 {
 	buf_add(out, text->s, text->len);
 	return !out->cut || err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
@@ -434,15 +445,19 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 	      const char *profile, const struct ini_change *changes,
 	      const char *path, struct buf *notices, struct err *err)
 {
-	struct edit e = { .text = BUF(room(n, profile, changes)), .file = file,
-			  .profile = profile, .notices = notices };
-	bool ok = ini_edit_ok(profile, changes, err) && is_readable(text, n, file, path, err);
+	struct edit e = { .text = BUF(ini_edit_room(n, profile, changes)),
+			  .file = file,
+			  .profile = profile,
+			  .notices = notices };
+	bool ok = ini_edit_ok(profile, changes, err) &&
+		ini_edit_is_readable(text, n, file, path, err);
 
 	if (ok) {
-		begin(&e, text, n);
-		change(&e, changes);
-		ok = reads_back(&e, text, n, changes) ? put(out, &e.text, path, err) :
-			differs(profile, path, err);
+		ini_edit_begin(&e, text, n);
+		ini_edit_change(&e, changes);
+		ok = ini_edit_reads_back(&e, text, n, changes) ?
+			ini_edit_put(out, &e.text, path, err) :
+			ini_edit_differs(profile, path, err);
 	}
 	buf_free(&e.text);
 	return ok;
@@ -454,8 +469,8 @@ bool ini_edit_at(const char *text, size_t n, enum ini_file file, const char *pro
 	struct edit e = { .text = BUF(n + 1), .file = file, .profile = profile };
 	struct spot s;
 
-	begin(&e, text, n);
-	s = find(&e, key);
+	ini_edit_begin(&e, text, n);
+	s = ini_edit_find(&e, key);
 	*at = s.line.all.at;
 	buf_free(&e.text);
 	return s.keys;

@@ -5,33 +5,33 @@
 
 #include "format/ini_walk.h"
 
-static bool is_blank(char c)
+static bool ini_walk_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-static struct ini_part trim(const char *text, struct ini_part p)
+static struct ini_part ini_walk_trim(const char *text, struct ini_part p)
 {
-	while (p.len && is_blank(text[p.at])) {
+	while (p.len && ini_walk_is_blank(text[p.at])) {
 		p.at++;
 		p.len--;
 	}
-	while (p.len && is_blank(text[p.at + p.len - 1]))
+	while (p.len && ini_walk_is_blank(text[p.at + p.len - 1]))
 		p.len--;
 	return p;
 }
 
 /* Without a comment behind the value: some readers take it for one. */
-static struct ini_part uncomment(const char *text, struct ini_part p)
+static struct ini_part ini_walk_uncomment(const char *text, struct ini_part p)
 {
 	for (size_t i = p.at + 1; i < p.at + p.len; i++)
-		if ((text[i] == '#' || text[i] == ';') && is_blank(text[i - 1]))
+		if ((text[i] == '#' || text[i] == ';') && ini_walk_is_blank(text[i - 1]))
 			p.len = i - p.at;
-	return trim(text, p);
+	return ini_walk_trim(text, p);
 }
 
 /* From '[' to ']', whatever follows; its blanks are no part of the name. */
-static bool is_section(const char *text, struct ini_part p, struct ini_line *line)
+static bool ini_walk_is_section(const char *text, struct ini_part p, struct ini_line *line)
 {
 	const char *end = memchr(text + p.at, ']', p.len), *last;
 	const char *comment = memchr(text + p.at, '#', p.len);
@@ -44,26 +44,28 @@ static bool is_section(const char *text, struct ini_part p, struct ini_line *lin
 		       (size_t)(comment - text) - p.at : p.len);
 	end = last ? last : end;
 	line->kind = INI_SECTION;
-	line->name = trim(text, (struct ini_part){ p.at + 1,
-						   (size_t)(end - text) - p.at - 1 });
+	line->name = ini_walk_trim(text,
+				   (struct ini_part){ p.at + 1,
+						      (size_t)(end - text) - p.at - 1 });
 	return true;
 }
 
-static void property(const char *text, struct ini_part p, struct ini_line *line)
+static void ini_walk_property(const char *text, struct ini_part p, struct ini_line *line)
 {
 	size_t key = 0;
 
-	p = uncomment(text, p);
+	p = ini_walk_uncomment(text, p);
 	while (key < p.len && text[p.at + key] != '=' && text[p.at + key] != ':')
 		key++;
 	line->kind = key && key < p.len ? INI_PROPERTY : INI_BROKEN;
-	line->name = trim(text, (struct ini_part){ p.at, key });
-	line->value = trim(text, (struct ini_part){ p.at + key + 1, p.len - key - 1 });
+	line->name = ini_walk_trim(text, (struct ini_part){ p.at, key });
+	line->value = ini_walk_trim(text,
+				    (struct ini_part){ p.at + key + 1, p.len - key - 1 });
 }
 
 /* A comment at any indentation; a deeper line continues the key before it. */
-static void take_line(const char *text, struct ini_walk *w, struct ini_part p,
-		      struct ini_line *line)
+static void ini_walk_take_line(const char *text, struct ini_walk *w, struct ini_part p,
+			       struct ini_line *line)
 {
 	size_t indent = p.at - line->all.at;
 
@@ -76,8 +78,8 @@ static void take_line(const char *text, struct ini_walk *w, struct ini_part p,
 		line->value = p;
 	} else {
 		w->indent = indent;
-		if (!is_section(text, p, line))
-			property(text, p, line);
+		if (!ini_walk_is_section(text, p, line))
+			ini_walk_property(text, p, line);
 		w->has_key = line->kind == INI_PROPERTY;
 	}
 }
@@ -91,8 +93,11 @@ bool ini_walk(const char *text, size_t len, struct ini_walk *w, struct ini_line 
 	end = memchr(text + w->at, '\n', len - w->at);
 	*line = (struct ini_line){ .all = { w->at, end ? (size_t)(end - text) - w->at + 1 :
 					     len - w->at } };
-	take_line(text, w, trim(text, (struct ini_part){ w->at, line->all.len - (end != NULL) }),
-		  line);
+	ini_walk_take_line(text, w,
+			   ini_walk_trim(text,
+					 (struct ini_part){
+						 w->at, line->all.len - (end != NULL) }),
+			   line);
 	w->at += line->all.len;
 	return true;
 }

@@ -13,22 +13,22 @@
 
 #define DEPTH 64
 
-static cJSON *raw(const struct json *j)
+static cJSON *json_raw(const struct json *j)
 {
 	return (cJSON *)(void *)(uintptr_t)j;
 }
 
-static struct json *own(cJSON *j)
+static struct json *json_own(cJSON *j)
 {
 	return (struct json *)(void *)j;
 }
 
-static void *must_alloc(size_t n)
+static void *json_must_alloc(size_t n)
 {
 	return xcalloc(1, n);
 }
 
-static void wipe_free(void *p)
+static void json_wipe_free(void *p)
 {
 	if (p)
 		explicit_bzero(p, malloc_usable_size(p));
@@ -37,13 +37,13 @@ static void wipe_free(void *p)
 
 void json_start(void)
 {
-	cJSON_Hooks hooks = { .malloc_fn = must_alloc, .free_fn = wipe_free };
+	cJSON_Hooks hooks = { .malloc_fn = json_must_alloc, .free_fn = json_wipe_free };
 
 	cJSON_InitHooks(&hooks);
 }
 
 /* Line and column, from 1, of a byte of text. */
-static void place(const char *text, size_t at, size_t *line, size_t *column)
+static void json_place(const char *text, size_t at, size_t *line, size_t *column)
 {
 	*line = *column = 1;
 	for (size_t i = 0; i < at; i++) {
@@ -55,18 +55,18 @@ static void place(const char *text, size_t at, size_t *line, size_t *column)
 	}
 }
 
-static bool wrong(struct err *err, const char *name, const char *text, size_t at,
-		  const char *what)
+static bool json_wrong(struct err *err, const char *name, const char *text, size_t at,
+		       const char *what)
 {
 	size_t line, column;
 
-	place(text, at, &line, &column);
+	json_place(text, at, &line, &column);
 	return err_set(err, ERR_INPUT, "%s, line %zu, column %zu: %s", name, line,
 		       column, what);
 }
 
 /* Skips a string that begins at text[at]; the place after it, or 0. */
-static size_t skip_string(const char *text, size_t n, size_t at)
+static size_t json_skip_string(const char *text, size_t n, size_t at)
 {
 	for (at++; at < n && text[at] != '"'; at++) {
 		if (text[at] != '\\')
@@ -84,7 +84,7 @@ static size_t skip_string(const char *text, size_t n, size_t at)
 }
 
 /* RFC 8259's number, which cJSON takes more loosely. Length, or 0. */
-static size_t number_length(const char *s)
+static size_t json_number_length(const char *s)
 {
 	const char *p = s + (*s == '-');
 	size_t n = strspn(p, "0123456789");
@@ -109,35 +109,36 @@ static size_t number_length(const char *s)
 }
 
 /* What cJSON lets through: control bytes, odd numbers and escapes, depth. */
-static bool check_text(const char *text, size_t n, const char *name, struct err *err)
+static bool json_check_text(const char *text, size_t n, const char *name, struct err *err)
 {
 	size_t depth = 0;
 
 	if (!str_is_utf8(text, n) || memchr(text, '\0', n))
-		return wrong(err, name, text, 0, "not UTF-8 text");
+		return json_wrong(err, name, text, 0, "not UTF-8 text");
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)text[i];
 
 		if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
-			return wrong(err, name, text, i, "a control character");
+			return json_wrong(err, name, text, i, "a control character");
 		if (c == '"') {
-			size_t end = skip_string(text, n, i);
+			size_t end = json_skip_string(text, n, i);
 
 			if (!end)
-				return wrong(err, name, text, i, "a broken string");
+				return json_wrong(err, name, text, i, "a broken string");
 			for (; i < end - 1; i++)
 				if ((unsigned char)text[i] < 0x20)
-					return wrong(err, name, text, i,
-						     "a control character in a string");
+					return json_wrong(
+						err, name, text, i,
+						"a control character in a string");
 		} else if (c == '-' || (c >= '0' && c <= '9')) {
-			size_t len = number_length(text + i);
+			size_t len = json_number_length(text + i);
 
 			if (!len)
-				return wrong(err, name, text, i, "not a number");
+				return json_wrong(err, name, text, i, "not a number");
 			i += len - 1;
 		} else if (c == '{' || c == '[') {
 			if (++depth > DEPTH)
-				return wrong(err, name, text, i, "nested too deep");
+				return json_wrong(err, name, text, i, "nested too deep");
 		} else if (c == '}' || c == ']') {
 			depth -= depth > 0;
 		}
@@ -145,7 +146,7 @@ static bool check_text(const char *text, size_t n, const char *name, struct err 
 	return true;
 }
 
-static bool check_twice(const cJSON *j, const char *name, struct err *err)
+static bool json_check_twice(const cJSON *j, const char *name, struct err *err)
 {
 	const cJSON *a, *b;
 
@@ -155,14 +156,14 @@ static bool check_twice(const cJSON *j, const char *name, struct err *err)
 				return err_set(err, ERR_INPUT,
 					       "%s: the key '%s' stands twice in one object",
 					       name, a->string);
-		if (!check_twice(a, name, err))
+		if (!json_check_twice(a, name, err))
 			return false;
 	}
 	return true;
 }
 
 /* cJSON notes the place of its last error in one variable of its own. */
-static cJSON *parse_alone(const char *text, size_t n, const char **end)
+static cJSON *json_parse_alone(const char *text, size_t n, const char **end)
 {
 	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
 	cJSON *j;
@@ -180,40 +181,40 @@ struct json *json_parse(const char *text, size_t n, const char *name, struct err
 	cJSON *j = NULL;
 
 	memcpy(copy, text, n);
-	if (check_text(copy, n, name, err)) {
-		j = parse_alone(copy, n + 1, &end);
+	if (json_check_text(copy, n, name, err)) {
+		j = json_parse_alone(copy, n + 1, &end);
 		if (!j)
-			wrong(err, name, copy, end ? (size_t)(end - copy) : 0,
-			      "not JSON");
-		else if (!check_twice(j, name, err)) {
+			json_wrong(err, name, copy, end ? (size_t)(end - copy) : 0,
+				   "not JSON");
+		else if (!json_check_twice(j, name, err)) {
 			cJSON_Delete(j);
 			j = NULL;
 		}
 	}
 	explicit_bzero(copy, n);
 	free(copy);
-	return own(j);
+	return json_own(j);
 }
 
 void json_free(struct json *j)
 {
-	cJSON_Delete(raw(j));
+	cJSON_Delete(json_raw(j));
 }
 
 struct json *json_copy(const struct json *j)
 {
-	cJSON *copy = j ? cJSON_Duplicate(raw(j), true) : NULL;
+	cJSON *copy = j ? cJSON_Duplicate(json_raw(j), true) : NULL;
 
 	if (copy && copy->string) {	/* the key stays behind */
 		cJSON_free(copy->string);
 		copy->string = NULL;
 	}
-	return own(copy);
+	return json_own(copy);
 }
 
 enum json_type json_type(const struct json *j)
 {
-	const cJSON *c = raw(j);
+	const cJSON *c = json_raw(j);
 
 	return !c ? JSON_NONE : cJSON_IsObject(c) ? JSON_OBJECT :
 	       cJSON_IsArray(c) ? JSON_LIST : cJSON_IsString(c) ? JSON_STRING :
@@ -223,15 +224,16 @@ enum json_type json_type(const struct json *j)
 
 struct json *json_get(const struct json *object, const char *key)
 {
-	return object ? own(cJSON_GetObjectItemCaseSensitive(raw(object), key)) : NULL;
+	return object ? json_own(cJSON_GetObjectItemCaseSensitive(json_raw(object), key)) :
+			NULL;
 }
 
 /* Only digits name a place in a list. */
-static struct json *list_item(const struct json *list, const char *digits)
+static struct json *json_list_item(const struct json *list, const char *digits)
 {
 	if (!*digits || digits[strspn(digits, "0123456789")])
 		return NULL;
-	return own(cJSON_GetArrayItem(raw(list), atoi(digits)));
+	return json_own(cJSON_GetArrayItem(json_raw(list), atoi(digits)));
 }
 
 struct json *json_path(const struct json *j, const char *dotted)
@@ -246,36 +248,36 @@ struct json *json_path(const struct json *j, const char *dotted)
 			return NULL;
 		memcpy(part, dotted, n);
 		part[n] = '\0';
-		at = json_type(at) == JSON_LIST ? list_item(at, part) :
-			json_get(at, part);
+		at = json_type(at) == JSON_LIST ? json_list_item(at, part) :
+						  json_get(at, part);
 		dotted += n + (dotted[n] == '.');
 	}
-	return own(raw(at));
+	return json_own(json_raw(at));
 }
 
 struct json *json_first(const struct json *j)
 {
-	return j ? own(raw(j)->child) : NULL;
+	return j ? json_own(json_raw(j)->child) : NULL;
 }
 
 struct json *json_next(const struct json *child)
 {
-	return child ? own(raw(child)->next) : NULL;
+	return child ? json_own(json_raw(child)->next) : NULL;
 }
 
 size_t json_count(const struct json *j)
 {
-	return j ? (size_t)cJSON_GetArraySize(raw(j)) : 0;
+	return j ? (size_t)cJSON_GetArraySize(json_raw(j)) : 0;
 }
 
 const char *json_key(const struct json *child)
 {
-	return child ? raw(child)->string : NULL;
+	return child ? json_raw(child)->string : NULL;
 }
 
 const char *json_text(const struct json *j)
 {
-	return json_type(j) == JSON_STRING ? raw(j)->valuestring : NULL;
+	return json_type(j) == JSON_STRING ? json_raw(j)->valuestring : NULL;
 }
 
 const char *json_str(const struct json *object, const char *key)
@@ -287,12 +289,12 @@ const char *json_str(const struct json *object, const char *key)
 
 double json_number(const struct json *j)
 {
-	return json_type(j) == JSON_NUMBER ? raw(j)->valuedouble : 0;
+	return json_type(j) == JSON_NUMBER ? json_raw(j)->valuedouble : 0;
 }
 
 bool json_true(const struct json *j)
 {
-	return j && cJSON_IsTrue(raw(j));
+	return j && cJSON_IsTrue(json_raw(j));
 }
 
 bool json_has(const struct json *list, const char *text)
@@ -305,51 +307,51 @@ bool json_has(const struct json *list, const char *text)
 
 struct json *json_object_new(void)
 {
-	return own(cJSON_CreateObject());
+	return json_own(cJSON_CreateObject());
 }
 
 struct json *json_list_new(void)
 {
-	return own(cJSON_CreateArray());
+	return json_own(cJSON_CreateArray());
 }
 
 struct json *json_string_new(const char *s)
 {
-	return own(cJSON_CreateString(s));
+	return json_own(cJSON_CreateString(s));
 }
 
 struct json *json_number_new(double n)
 {
-	return own(cJSON_CreateNumber(n));
+	return json_own(cJSON_CreateNumber(n));
 }
 
 struct json *json_bool_new(bool b)
 {
-	return own(cJSON_CreateBool(b));
+	return json_own(cJSON_CreateBool(b));
 }
 
 struct json *json_null_new(void)
 {
-	return own(cJSON_CreateNull());
+	return json_own(cJSON_CreateNull());
 }
 
 struct json *json_put(struct json *object, const char *key, struct json *value)
 {
-	cJSON *item = value ? raw(value) : cJSON_CreateNull();
+	cJSON *item = value ? json_raw(value) : cJSON_CreateNull();
 
 	if (json_get(object, key))
-		cJSON_ReplaceItemInObjectCaseSensitive(raw(object), key, item);
+		cJSON_ReplaceItemInObjectCaseSensitive(json_raw(object), key, item);
 	else
-		cJSON_AddItemToObject(raw(object), key, item);
-	return own(item);
+		cJSON_AddItemToObject(json_raw(object), key, item);
+	return json_own(item);
 }
 
 struct json *json_push(struct json *list, struct json *value)
 {
-	cJSON *item = value ? raw(value) : cJSON_CreateNull();
+	cJSON *item = value ? json_raw(value) : cJSON_CreateNull();
 
-	cJSON_AddItemToArray(raw(list), item);
-	return own(item);
+	cJSON_AddItemToArray(json_raw(list), item);
+	return json_own(item);
 }
 
 struct json *json_put_str(struct json *object, const char *key, const char *s)
@@ -375,20 +377,20 @@ void json_add(struct json *object, const char *key, struct json *value)
 
 void json_drop(struct json *object, const char *key)
 {
-	cJSON_DeleteItemFromObjectCaseSensitive(raw(object), key);
+	cJSON_DeleteItemFromObjectCaseSensitive(json_raw(object), key);
 }
 
 struct json *json_shift(struct json *list)
 {
-	return list ? own(cJSON_DetachItemFromArray(raw(list), 0)) : NULL;
+	return list ? json_own(cJSON_DetachItemFromArray(json_raw(list), 0)) : NULL;
 }
 
 bool json_equal(const struct json *a, const struct json *b)
 {
-	return a == b || (a && b && cJSON_Compare(raw(a), raw(b), true));
+	return a == b || (a && b && cJSON_Compare(json_raw(a), json_raw(b), true));
 }
 
-static void newline(struct buf *out, int depth, bool pretty)
+static void json_newline(struct buf *out, int depth, bool pretty)
 {
 	if (!pretty)
 		return;
@@ -418,16 +420,16 @@ void json_quote(struct buf *out, const char *s)
 	buf_char(out, '"');
 }
 
-static void print_number(struct buf *out, const struct json *j)
+static void json_print_number(struct buf *out, const struct json *j)
 {
-	char *s = cJSON_PrintUnformatted(raw(j));
+	char *s = cJSON_PrintUnformatted(json_raw(j));
 
 	buf_str(out, s);
 	cJSON_free(s);
 }
 
 /* Our own printer: an empty list stays on one line, and the indent is ours. */
-static void print(struct buf *out, const struct json *j, int depth, bool pretty)
+static void json_print_value(struct buf *out, const struct json *j, int depth, bool pretty)
 {
 	enum json_type type = json_type(j);
 
@@ -436,32 +438,32 @@ static void print(struct buf *out, const struct json *j, int depth, bool pretty)
 		return;
 	}
 	if (type != JSON_OBJECT && type != JSON_LIST) {
-		print_number(out, j);
+		json_print_number(out, j);
 		return;
 	}
 	buf_char(out, type == JSON_OBJECT ? '{' : '[');
 	json_each(child, j) {
 		if (child != json_first(j))
 			buf_char(out, ',');
-		newline(out, depth + 1, pretty);
+		json_newline(out, depth + 1, pretty);
 		if (json_key(child)) {
 			json_quote(out, json_key(child));
 			buf_str(out, pretty ? ": " : ":");
 		}
-		print(out, child, depth + 1, pretty);
+		json_print_value(out, child, depth + 1, pretty);
 	}
 	if (json_first(j))
-		newline(out, depth, pretty);
+		json_newline(out, depth, pretty);
 	buf_char(out, type == JSON_OBJECT ? '}' : ']');
 }
 
 void json_print(struct buf *out, const struct json *j)
 {
-	print(out, j, 0, false);
+	json_print_value(out, j, 0, false);
 }
 
 void json_pretty(struct buf *out, const struct json *j)
 {
-	print(out, j, 0, true);
+	json_print_value(out, j, 0, true);
 	buf_char(out, '\n');
 }

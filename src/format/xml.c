@@ -31,20 +31,20 @@ struct reader {
 
 #define ITEM_DEPTH 4	/* of a list's item: NameResponse, NameResult, list, member */
 
-static void stop(struct reader *r, const char *why)
+static void xml_stop(struct reader *r, const char *why)
 {
 	if (!r->why)
 		r->why = why;
 	XML_StopParser(r->parser, XML_FALSE);
 }
 
-static bool is_item(const struct reader *r, const char *name)
+static bool xml_is_item(const struct reader *r, const char *name)
 {
 	return r->told && r->depth == ITEM_DEPTH - 1 && str_eq(name, "member");
 }
 
 /* All inside an item is in its own arena. */
-static struct arena *arena_of(struct reader *r, bool item)
+static struct arena *xml_arena_of(struct reader *r, bool item)
 {
 	bool inside = r->told && r->depth >= ITEM_DEPTH &&
 		      str_eq(r->open[ITEM_DEPTH - 1]->name, "member");
@@ -52,7 +52,7 @@ static struct arena *arena_of(struct reader *r, bool item)
 	return item || inside ? &r->item : r->arena;
 }
 
-static void on_start(void *with, const char *name, const char **attributes)
+static void xml_on_start(void *with, const char *name, const char **attributes)
 {
 	struct reader *r = with;
 	const char *colon = strrchr(name, ':');
@@ -61,14 +61,15 @@ static void on_start(void *with, const char *name, const char **attributes)
 
 	(void)attributes;
 	if (r->depth == DEPTH || r->count == ELEMENTS) {
-		stop(r, r->depth == DEPTH ? "it is nested too deep" :
-					    "it has too many elements");
+		xml_stop(r,
+			 r->depth == DEPTH ? "it is nested too deep" :
+					     "it has too many elements");
 		return;
 	}
 	name = colon ? colon + 1 : name;
-	item = is_item(r, name);
-	x = arena_zero(arena_of(r, item), sizeof(*x));
-	x->name = arena_str(arena_of(r, item), name);
+	item = xml_is_item(r, name);
+	x = arena_zero(xml_arena_of(r, item), sizeof(*x));
+	x->name = arena_str(xml_arena_of(r, item), name);
 	x->text = "";
 	r->count++;
 	if (!r->depth || item) {
@@ -87,7 +88,7 @@ static void on_start(void *with, const char *name, const char **attributes)
 	buf_reset(&r->text);
 }
 
-static void on_end(void *with, const char *name)
+static void xml_on_end(void *with, const char *name)
 {
 	struct reader *r = with;
 	struct xml *x;
@@ -97,43 +98,43 @@ static void on_end(void *with, const char *name)
 		return;
 	x = r->open[--r->depth];
 	if (!x->first && r->text.len)
-		x->text = arena_str(arena_of(r, is_item(r, x->name)), r->text.s);
+		x->text = arena_str(xml_arena_of(r, xml_is_item(r, x->name)), r->text.s);
 	buf_reset(&r->text);
-	if (!is_item(r, x->name))
+	if (!xml_is_item(r, x->name))
 		return;
 	r->told(r->with, r->open[r->depth - 1]->name, x);
 	arena_free(&r->item);
 	r->count = 0;
 }
 
-static void on_text(void *with, const char *s, int n)
+static void xml_on_text(void *with, const char *s, int n)
 {
 	struct reader *r = with;
 
 	buf_add(&r->text, s, (size_t)n);
 	if (r->text.cut)
-		stop(r, "a text in it is too long");
+		xml_stop(r, "a text in it is too long");
 }
 
-static void on_doctype(void *with, const char *name, const char *system,
-		       const char *public, int subset)
+static void xml_on_doctype(void *with, const char *name, const char *system,
+			   const char *public, int subset)
 {
 	(void)name;
 	(void)system;
 	(void)public;
 	(void)subset;
-	stop(with, "it has a DOCTYPE");
+	xml_stop(with, "it has a DOCTYPE");
 }
 
-static void set_handlers(struct reader *r)
+static void xml_set_handlers(struct reader *r)
 {
 	XML_SetUserData(r->parser, r);
-	XML_SetElementHandler(r->parser, on_start, on_end);
-	XML_SetCharacterDataHandler(r->parser, on_text);
-	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	XML_SetElementHandler(r->parser, xml_on_start, xml_on_end);
+	XML_SetCharacterDataHandler(r->parser, xml_on_text);
+	XML_SetStartDoctypeDeclHandler(r->parser, xml_on_doctype);
 }
 
-static struct xml *parse(struct reader *r, const char *text, size_t n)
+static struct xml *xml_parse_text(struct reader *r, const char *text, size_t n)
 {
 	if (XML_Parse(r->parser, text, (int)n, XML_TRUE) == XML_STATUS_OK && !r->why)
 		return r->root;
@@ -156,8 +157,8 @@ struct xml *xml_parse(struct arena *a, const char *text, size_t n, const char **
 		*why = "there is no memory to read it";
 		return NULL;
 	}
-	set_handlers(&r);
-	root = parse(&r, text, n);
+	xml_set_handlers(&r);
+	root = xml_parse_text(&r, text, n);
 	XML_ParserFree(r.parser);
 	buf_free(&r.text);
 	*why = r.why;
@@ -178,7 +179,7 @@ struct xml_stream *xml_stream_new(struct arena *a, xml_told *told, void *with)
 		free(s);
 		return NULL;
 	}
-	set_handlers(&s->r);
+	xml_set_handlers(&s->r);
 	return s;
 }
 
@@ -191,7 +192,7 @@ void xml_stream_add(struct xml_stream *s, const char *text, size_t n)
 
 struct xml *xml_stream_end(struct xml_stream *s, const char **why)
 {
-	struct xml *root = s->r.why ? NULL : parse(&s->r, "", 0);
+	struct xml *root = s->r.why ? NULL : xml_parse_text(&s->r, "", 0);
 
 	*why = s->r.why;
 	XML_ParserFree(s->r.parser);

@@ -46,7 +46,7 @@ void access_key_copy(struct access_key *to, const struct access_key *from)
 	*to = made;
 }
 
-static bool is_around(char c)
+static bool access_key_is_around(char c)
 {
 	return c && strchr(" \t\r\n\v\f\"'`", c);
 }
@@ -55,23 +55,23 @@ size_t access_key_trim(char *s, size_t n)
 {
 	size_t from = 0, to = n;
 
-	while (to > from && is_around(s[to - 1]))
+	while (to > from && access_key_is_around(s[to - 1]))
 		to--;
-	while (from < to && is_around(s[from]))
+	while (from < to && access_key_is_around(s[from]))
 		from++;
 	memmove(s, s + from, to - from);
 	explicit_bzero(s + (to - from), n - (to - from));
 	return to - from;
 }
 
-static bool has_id_shape(const char *s)
+static bool access_key_has_id_shape(const char *s)
 {
 	size_t n = strlen(s);
 
 	return n >= ID_MIN && n <= ID_MAX && strspn(s, UPPER) == n;
 }
 
-static bool has_secret_shape(const char *s)
+static bool access_key_has_secret_shape(const char *s)
 {
 	return strlen(s) == SECRET_LEN &&
 	       strspn(s, UPPER "abcdefghijklmnopqrstuvwxyz+/") == SECRET_LEN;
@@ -80,9 +80,9 @@ static bool has_secret_shape(const char *s)
 bool access_key_is_secret(const char *text)
 {
 	/* a name or a path of that length is seldom of all three */
-	return has_secret_shape(text) && strpbrk(text, "0123456789") &&
-	       strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
-	       strpbrk(text, "abcdefghijklmnopqrstuvwxyz");
+	return access_key_has_secret_shape(text) && strpbrk(text, "0123456789") &&
+		strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
+		strpbrk(text, "abcdefghijklmnopqrstuvwxyz");
 }
 
 bool access_key_check_id(const char *id, struct err *err)
@@ -95,7 +95,7 @@ bool access_key_check_id(const char *id, struct err *err)
 		err_set(err, ERR_INPUT, "this looks like the secret of a key, not like its ID");
 		return err_hint(err, "the ID begins with AKIA; the secret is asked for next");
 	}
-	if (!has_id_shape(id)) {
+	if (!access_key_has_id_shape(id)) {
 		err_set(err, ERR_INPUT, "the access key ID has %zu characters, and not "
 			"the shape of one: 16 to 128 capital letters and digits",
 			strlen(id));
@@ -117,16 +117,18 @@ bool access_key_check_id(const char *id, struct err *err)
 
 bool access_key_check(const char *id, const char *secret, struct err *err)
 {
-	if (has_secret_shape(id) && has_id_shape(secret) && !str_starts(id, "AKIA")) {
+	if (access_key_has_secret_shape(id) && access_key_has_id_shape(secret) &&
+	    !str_starts(id, "AKIA")) {
 		err_set(err, ERR_INPUT, "the access key ID and the secret stand in each "
 			"other's place");
 		return err_hint(err, "the ID begins with AKIA; the secret has 40 characters");
 	}
 	if (!access_key_check_id(id, err))
 		return false;
-	if (has_secret_shape(secret))
+	if (access_key_has_secret_shape(secret))
 		return true;
-	if (has_id_shape(secret) && (str_starts(secret, "AKIA") || str_starts(secret, "ASIA"))) {
+	if (access_key_has_id_shape(secret) &&
+	    (str_starts(secret, "AKIA") || str_starts(secret, "ASIA"))) {
 		err_set(err, ERR_INPUT, "this is the ID of a key, not its secret");
 		return err_hint(err, "the secret has 40 characters; AWS shows it only once, when "
 				"the key is made");

@@ -16,7 +16,7 @@ bool aws_files_same(const char *a, const char *b)
 				x.st_ino == y.st_ino);
 }
 
-static bool is_listed(const struct aws_file *files, size_t n, const char *path)
+static bool aws_files_is_listed(const struct aws_file *files, size_t n, const char *path)
 {
 	for (size_t i = 0; i < n; i++)
 		if (aws_files_same(files[i].path, path))
@@ -24,7 +24,7 @@ static bool is_listed(const struct aws_file *files, size_t n, const char *path)
 	return false;
 }
 
-static void in_home(char path[4096], const char *name)
+static void aws_files_in_home(char path[4096], const char *name)
 {
 	const char *home = profile_home();
 
@@ -42,10 +42,10 @@ size_t aws_files(struct aws_file files[AWS_FILES])
 	size_t n = 0;
 
 	profile_files(all[0].path, all[1].path);
-	in_home(all[2].path, "credentials");
-	in_home(all[3].path, "config");
+	aws_files_in_home(all[2].path, "credentials");
+	aws_files_in_home(all[3].path, "config");
 	for (size_t i = 0; i < AWS_FILES; i++)
-		if (*all[i].path && !is_listed(files, n, all[i].path))
+		if (*all[i].path && !aws_files_is_listed(files, n, all[i].path))
 			files[n++] = all[i];
 	return n;
 }

@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/edit_file.h"
+#include "base/str.h"
 #include "format/ini.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
@@ -29,20 +29,21 @@ struct record {
 	bool bad;		/* a quote without its other, too many fields */
 };
 
-static void record_free(struct record *r)
+static void csv_file_record_free(struct record *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		buf_free(&r->field[i].text);
 	r->n = 0;
 }
 
-static bool at_end(const struct buf *b, size_t at)
+static bool csv_file_at_end(const struct buf *b, size_t at)
 {
 	return at >= b->len || b->s[at] == '\n' ||
 	       (b->s[at] == '\r' && (at + 1 >= b->len || b->s[at + 1] == '\n'));
 }
 
-static size_t quoted(const struct buf *b, size_t at, struct record *r, struct buf *out)
+static size_t csv_file_quoted(const struct buf *b, size_t at, struct record *r,
+			      struct buf *out)
 {
 	for (at++; at < b->len; at++) {
 		if (b->s[at] == '"' && b->s[at + 1] != '"')
@@ -55,34 +56,34 @@ static size_t quoted(const struct buf *b, size_t at, struct record *r, struct bu
 }
 
 /* The field that begins at byte at; returns where it ends. */
-static size_t one_field(const struct buf *b, size_t at, struct record *r)
+static size_t csv_file_one_field(const struct buf *b, size_t at, struct record *r)
 {
 	struct field *f = &r->field[r->n++];
 	size_t from = at;
 
 	f->text = (struct buf)BUF(KEYS_FILE_MAX);
 	if (b->s[at] == '"')
-		at = quoted(b, at, r, &f->text);
-	for (; !at_end(b, at) && b->s[at] != ','; at++)
+		at = csv_file_quoted(b, at, r, &f->text);
+	for (; !csv_file_at_end(b, at) && b->s[at] != ','; at++)
 		buf_char(&f->text, b->s[at]);
 	f->raw = (struct ini_part){ from, at - from };
 	return at;
 }
 
 /* The next record, blank lines left out; false: there is none. */
-static bool next_record(const struct buf *b, size_t *at, struct record *r)
+static bool csv_file_next_record(const struct buf *b, size_t *at, struct record *r)
 {
 	*r = (struct record){ .n = 0 };
 	*at += strspn(b->s + *at, "\r\n");
 	if (*at >= b->len)
 		return false;
 	for (;;) {
-		*at = one_field(b, *at, r);
-		if (at_end(b, *at) || r->n == COLUMNS)
+		*at = csv_file_one_field(b, *at, r);
+		if (csv_file_at_end(b, *at) || r->n == COLUMNS)
 			break;
 		++*at;			/* the comma */
 	}
-	r->bad = r->bad || !at_end(b, *at);
+	r->bad = r->bad || !csv_file_at_end(b, *at);
 	return true;
 }
 
@@ -96,13 +97,13 @@ struct csv {
 
 enum { COL_USER, COL_ID, COL_SECRET, COL_ALL };
 
-static void csv_free(struct csv *c)
+static void csv_file_free(struct csv *c)
 {
 	access_key_free(&c->key);
 	buf_free(&c->user);
 }
 
-static bool columns(const struct record *head, size_t col[COL_ALL])
+static bool csv_file_columns(const struct record *head, size_t col[COL_ALL])
 {
 	static const char *const names[COL_ALL] = { "User Name", "Access Key Id",
 						    "Secret Access Key" };
@@ -116,7 +117,8 @@ static bool columns(const struct record *head, size_t col[COL_ALL])
 	return col[COL_ID] < COLUMNS && col[COL_SECRET] < COLUMNS;
 }
 
-static const char *keep(struct csv *c, const struct record *r, const size_t col[COL_ALL])
+static const char *csv_file_keep(struct csv *c, const struct record *r,
+				 const size_t col[COL_ALL])
 {
 	const struct field *id = &r->field[col[COL_ID]], *secret = &r->field[col[COL_SECRET]];
 
@@ -133,7 +135,7 @@ static const char *keep(struct csv *c, const struct record *r, const size_t col[
 }
 
 /* NULL, or why it is no such file. */
-static const char *parse(struct csv *c, const struct buf *text)
+static const char *csv_file_parse(struct csv *c, const struct buf *text)
 {
 	size_t at = ini_mark(text->s, text->len), col[COL_ALL];
 	const char *why = NULL;
@@ -142,27 +144,27 @@ static const char *parse(struct csv *c, const struct buf *text)
 	*c = (struct csv){ .user = BUF(KEYS_FILE_MAX) };
 	if (strlen(text->s) != text->len)
 		return "there is a NUL byte in it";
-	if (!next_record(text, &at, &r))
+	if (!csv_file_next_record(text, &at, &r))
 		return NULL;
-	if (r.bad || !columns(&r, col))
+	if (r.bad || !csv_file_columns(&r, col))
 		why = "its first line does not name the columns 'Access Key Id' and "
 			"'Secret Access Key'";
-	record_free(&r);
-	while (!why && next_record(text, &at, &r)) {
-		why = keep(c, &r, col);
-		record_free(&r);
+	csv_file_record_free(&r);
+	while (!why && csv_file_next_record(text, &at, &r)) {
+		why = csv_file_keep(c, &r, col);
+		csv_file_record_free(&r);
 	}
 	return why;
 }
 
-static bool look(struct csv *c, const struct buf *text, const char *path,
-		 struct err *err)
+static bool csv_file_look(struct csv *c, const struct buf *text, const char *path,
+			  struct err *err)
 {
-	const char *why = parse(c, text);
+	const char *why = csv_file_parse(c, text);
 
 	if (!why)
 		return true;
-	csv_free(c);
+	csv_file_free(c);
 	err_set(err, ERR_INPUT, "'%s' is not a CSV file of one access key: %s", path, why);
 	return err_hint(err, "name the file that was made for the key, or a new one");
 }
@@ -175,13 +177,13 @@ bool csv_file_read(const struct csv_file *f, struct access_key *key, struct buf 
 	bool ok;
 
 	access_key_free(key);
-	ok = key_files_read(f->file, &text, err) && look(&c, &text, f->file, err);
+	ok = key_files_read(f->file, &text, err) && csv_file_look(&c, &text, f->file, err);
 	if (ok) {
 		access_key_copy(key, &c.key);
 		if (user)
 			buf_str(user, c.user.s);
 	}
-	csv_free(&c);
+	csv_file_free(&c);
 	buf_free(&text);
 	return ok;
 }
@@ -196,7 +198,8 @@ struct job {
 	const struct access_key *key;
 };
 
-static bool swap(struct job *job, edit_file_with *edit, bool *changed, struct err *err)
+static bool csv_file_swap(struct job *job, edit_file_with *edit, bool *changed,
+			  struct err *err)
 {
 	char *lock = key_files_lock(job->f->state);
 	struct edit_file s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
@@ -207,7 +210,7 @@ static bool swap(struct job *job, edit_file_with *edit, bool *changed, struct er
 	return ok;
 }
 
-static void quote(struct buf *out, const char *s)
+static void csv_file_quote(struct buf *out, const char *s)
 {
 	if (!s[strcspn(s, ",\"\r\n")]) {
 		buf_str(out, s);
@@ -222,10 +225,10 @@ static void quote(struct buf *out, const char *s)
 	buf_char(out, '"');
 }
 
-static void line(struct buf *out, const char *user, const struct access_key *key)
+static void csv_file_line(struct buf *out, const char *user, const struct access_key *key)
 {
 	buf_str(out, "User Name,Access Key Id,Secret Access Key\n");
-	quote(out, user);
+	csv_file_quote(out, user);
 	buf_char(out, ',');
 	buf_str(out, key->id);
 	buf_char(out, ',');
@@ -233,19 +236,19 @@ static void line(struct buf *out, const char *user, const struct access_key *key
 	buf_char(out, '\n');
 }
 
-static enum edit_file_act create_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act csv_file_create_edit(void *ctx, const struct buf *old,
+					       struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	struct csv c;
 	bool same;
 
 	if (!old) {
-		line(made, job->user, job->key);
+		csv_file_line(made, job->user, job->key);
 		return EDIT_WRITE;
 	}
-	same = !parse(&c, old) && access_key_same(&c.key, job->key);
-	csv_free(&c);
+	same = !csv_file_parse(&c, old) && access_key_same(&c.key, job->key);
+	csv_file_free(&c);
 	if (same)
 		return EDIT_SAME;
 	key_files_taken(job->f->file, WHAT, err);
@@ -258,12 +261,12 @@ bool csv_file_create(const struct csv_file *f, const char *user,
 	struct job job = { .f = f, .user = user, .key = key };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-	       swap(&job, create_edit, NULL, err);
+		csv_file_swap(&job, csv_file_create_edit, NULL, err);
 }
 
 /* Both values in their places; the one that stands later goes first. */
-static void put_key(struct buf *made, const struct buf *old, const struct csv *c,
-		    const struct access_key *key)
+static void csv_file_put_key(struct buf *made, const struct buf *old, const struct csv *c,
+			     const struct access_key *key)
 {
 	bool id_first = c->id.at < c->secret.at;
 	struct ini_part a = id_first ? c->id : c->secret, b = id_first ? c->secret : c->id;
@@ -275,24 +278,24 @@ static void put_key(struct buf *made, const struct buf *old, const struct csv *c
 	buf_add(made, old->s + b.at + b.len, old->len - b.at - b.len);
 }
 
-static enum edit_file_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
-				  struct err *err)
+static enum edit_file_act csv_file_replace_edit(void *ctx, const struct buf *old,
+						struct buf *made, struct err *err)
 {
 	static const struct buf none = BUF(1);
 	const struct job *job = ctx;
 	enum edit_file_act act = EDIT_FAIL;
 	struct csv c;
 
-	if (!look(&c, old ? old : &none, job->f->file, err))
+	if (!csv_file_look(&c, old ? old : &none, job->f->file, err))
 		return EDIT_FAIL;
 	if (access_key_same(&c.key, job->key)) {
 		act = EDIT_SAME;
 	} else if (str_eq(c.key.id, job->key->id) ||
 		   key_files_holds(&c.key, job->id, job->f->file, err)) {
-		put_key(made, old, &c, job->key);
+		csv_file_put_key(made, old, &c, job->key);
 		act = EDIT_WRITE;
 	}
-	csv_free(&c);
+	csv_file_free(&c);
 	return act;
 }
 
@@ -302,11 +305,11 @@ bool csv_file_replace(const struct csv_file *f, const struct access_key *key,
 	struct job job = { .f = f, .key = key, .id = expected_id };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-	       swap(&job, replace_edit, NULL, err);
+		csv_file_swap(&job, csv_file_replace_edit, NULL, err);
 }
 
-static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act csv_file_remove_edit(void *ctx, const struct buf *old,
+					       struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	struct csv c;
@@ -316,8 +319,8 @@ static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct b
 	(void)err;
 	if (!old)
 		return EDIT_SAME;
-	is = !parse(&c, old) && *c.key.id && str_eq(c.key.id, job->id);
-	csv_free(&c);
+	is = !csv_file_parse(&c, old) && *c.key.id && str_eq(c.key.id, job->id);
+	csv_file_free(&c);
 	return is ? EDIT_REMOVE : EDIT_SAME;
 }
 
@@ -327,7 +330,8 @@ bool csv_file_remove(const struct csv_file *f, const char *id, bool *did, struct
 
 	if (did)
 		*did = false;
-	return !key_files_there(f->file) || swap(&job, remove_edit, did, err);
+	return !key_files_there(f->file) ||
+		csv_file_swap(&job, csv_file_remove_edit, did, err);
 }
 
 bool csv_file_ready(const struct csv_file *f, const char *expected_id, struct err *err)

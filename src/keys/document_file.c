@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/edit_file.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/document_file.h"
@@ -14,7 +14,7 @@
 
 /* --- where the key stands ------------------------------------------------------ */
 
-static struct json *item(const struct json *list, size_t n)
+static struct json *document_file_item(const struct json *list, size_t n)
 {
 	json_each(child, list)
 		if (n-- == 0)
@@ -26,49 +26,51 @@ static struct json *item(const struct json *list, size_t n)
  * The object of tree that stands where form has the one with the mark; *name: of
  * the member that is it. NULL: tree has no such place.
  */
-static struct json *holder(const struct json *form, struct json *tree, const char *mark,
-			   const char **name)
+static struct json *document_file_holder(const struct json *form, struct json *tree,
+					 const char *mark, const char **name)
 {
 	size_t n = 0;
 
 	json_each(child, form) {
 		const char *key = json_key(child);
-		struct json *below = key ? json_get(tree, key) : item(tree, n++), *found;
+		struct json *below = key ? json_get(tree, key) :
+					   document_file_item(tree, n++),
+			    *found;
 
 		if (key && str_eq(json_text(child), mark)) {
 			*name = key;
 			return tree;
 		}
-		found = below ? holder(child, below, mark, name) : NULL;
+		found = below ? document_file_holder(child, below, mark, name) : NULL;
 		if (found)
 			return found;
 	}
 	return NULL;
 }
 
-static const char *at_mark(const struct document_file *f, struct json *tree,
-			   const char *mark)
+static const char *document_file_at_mark(const struct document_file *f, struct json *tree,
+					 const char *mark)
 {
 	const char *name;
-	struct json *in = holder(f->form, tree, mark, &name);
+	struct json *in = document_file_holder(f->form, tree, mark, &name);
 
 	return in ? json_str(in, name) : "";
 }
 
-static void put(const struct document_file *f, struct json *tree,
-		const struct access_key *key)
+static void document_file_put(const struct document_file *f, struct json *tree,
+			      const struct access_key *key)
 {
 	const char *name;
-	struct json *in = holder(f->form, tree, MARK_KEY_ID, &name);
+	struct json *in = document_file_holder(f->form, tree, MARK_KEY_ID, &name);
 
 	if (in)
 		json_put_str(in, name, key->id);
-	in = holder(f->form, tree, MARK_SECRET, &name);
+	in = document_file_holder(f->form, tree, MARK_SECRET, &name);
 	if (in)
 		json_put_str(in, name, key->secret.s);
 }
 
-static bool is_mark(const char *text, const char *name)
+static bool document_file_is_mark(const char *text, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -76,38 +78,42 @@ static bool is_mark(const char *text, const char *name)
 	       str_eq(text + 2 + n, "}");
 }
 
-static bool is_other_mark(const char *text)
+static bool document_file_is_other_mark(const char *text)
 {
 	return str_starts(text, "${") && str_ends(text, "}") && !str_eq(text, MARK_KEY_ID) &&
 	       !str_eq(text, MARK_SECRET);
 }
 
 /* In tree, a copy of form: the other secret, or that it is to be filled in. */
-static void put_more(const struct json *form, struct json *tree,
-		     const struct access_key *more)
+static void document_file_put_more(const struct json *form, struct json *tree,
+				   const struct access_key *more)
 {
 	size_t n = 0;
 
 	json_each(child, form) {
 		const char *key = json_key(child), *text = json_text(child);
-		struct json *below = key ? json_get(tree, key) : item(tree, n++);
+		struct json *below = key ? json_get(tree, key) :
+					   document_file_item(tree, n++);
 
 		if (!text)
-			put_more(child, below, more);
-		else if (key && is_other_mark(text))
-			json_put_str(tree, key, more && is_mark(text, more->id) ?
-				     more->secret.s : DOCUMENT_FILL_IN);
+			document_file_put_more(child, below, more);
+		else if (key && document_file_is_other_mark(text))
+			json_put_str(tree, key,
+				     more && document_file_is_mark(text, more->id) ?
+					     more->secret.s :
+					     DOCUMENT_FILL_IN);
 	}
 }
 
 /* The tree, yours, its key into key; NULL: err says why it is no such document. */
-static struct json *parse(const struct document_file *f, const struct buf *text,
-			  struct access_key *key, struct err *err)
+static struct json *document_file_parse(const struct document_file *f,
+					const struct buf *text, struct access_key *key,
+					struct err *err)
 {
 	struct err broken = ERR_INIT;
 	struct json *tree = json_parse(text->s, text->len, f->file, &broken);
-	const char *id = tree ? at_mark(f, tree, MARK_KEY_ID) : "";
-	const char *secret = tree ? at_mark(f, tree, MARK_SECRET) : "";
+	const char *id = tree ? document_file_at_mark(f, tree, MARK_KEY_ID) : "";
+	const char *secret = tree ? document_file_at_mark(f, tree, MARK_SECRET) : "";
 
 	if (!*id || !*secret) {
 		err_set(err, ERR_INPUT, "'%s' is not the document with an access key that is "
@@ -131,7 +137,7 @@ bool document_file_read(const struct document_file *f, struct access_key *key,
 	access_key_free(key);
 	ok = key_files_read(f->file, &text, err);
 	if (ok && there) {
-		tree = parse(f, &text, key, err);
+		tree = document_file_parse(f, &text, key, err);
 		ok = tree;
 	}
 	json_free(tree);
@@ -149,7 +155,7 @@ struct job {
 	const char *id;
 };
 
-static bool swap(struct job *job, edit_file_with *edit, struct err *err)
+static bool document_file_swap(struct job *job, edit_file_with *edit, struct err *err)
 {
 	char *lock = key_files_lock(job->f->state);
 	struct edit_file s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
@@ -160,14 +166,14 @@ static bool swap(struct job *job, edit_file_with *edit, struct err *err)
 	return ok;
 }
 
-static void print(struct buf *made, const struct json *tree)
+static void document_file_print(struct buf *made, const struct json *tree)
 {
 	json_pretty(made, tree);
 	buf_char(made, '\n');
 }
 
-static enum edit_file_act create_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act document_file_create_edit(void *ctx, const struct buf *old,
+						    struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	struct access_key has = ACCESS_KEY_INIT;
@@ -177,13 +183,13 @@ static enum edit_file_act create_edit(void *ctx, const struct buf *old, struct b
 
 	if (!old) {
 		tree = json_copy(job->f->form);
-		put(job->f, tree, job->key);
-		put_more(job->f->form, tree, job->f->more);
-		print(made, tree);
+		document_file_put(job->f, tree, job->key);
+		document_file_put_more(job->f->form, tree, job->f->more);
+		document_file_print(made, tree);
 		json_free(tree);
 		return EDIT_WRITE;
 	}
-	tree = parse(job->f, old, &has, &unused);
+	tree = document_file_parse(job->f, old, &has, &unused);
 	same = tree && access_key_same(&has, job->key);
 	access_key_free(&has);
 	json_free(tree);
@@ -199,15 +205,15 @@ bool document_file_create(const struct document_file *f, const struct access_key
 	struct job job = { .f = f, .key = key };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-	       swap(&job, create_edit, err);
+		document_file_swap(&job, document_file_create_edit, err);
 }
 
-static enum edit_file_act replace_edit(void *ctx, const struct buf *old, struct buf *made,
-				  struct err *err)
+static enum edit_file_act document_file_replace_edit(void *ctx, const struct buf *old,
+						     struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	struct access_key has = ACCESS_KEY_INIT;
-	struct json *tree = old ? parse(job->f, old, &has, err) : NULL;
+	struct json *tree = old ? document_file_parse(job->f, old, &has, err) : NULL;
 	enum edit_file_act act = EDIT_FAIL;
 
 	if (!old) {
@@ -216,8 +222,8 @@ static enum edit_file_act replace_edit(void *ctx, const struct buf *old, struct 
 		act = EDIT_SAME;
 	} else if (tree && (str_eq(has.id, job->key->id) ||
 			    key_files_holds(&has, job->id, job->f->file, err))) {
-		put(job->f, tree, job->key);
-		print(made, tree);
+		document_file_put(job->f, tree, job->key);
+		document_file_print(made, tree);
 		act = EDIT_WRITE;
 	}
 	access_key_free(&has);
@@ -231,16 +237,16 @@ bool document_file_replace(const struct document_file *f, const struct access_ke
 	struct job job = { .f = f, .key = key, .id = expected_id };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-	       swap(&job, replace_edit, err);
+		document_file_swap(&job, document_file_replace_edit, err);
 }
 
-static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act document_file_remove_edit(void *ctx, const struct buf *old,
+						    struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	struct access_key has = ACCESS_KEY_INIT;
 	struct err unused = ERR_INIT;
-	struct json *tree = old ? parse(job->f, old, &has, &unused) : NULL;
+	struct json *tree = old ? document_file_parse(job->f, old, &has, &unused) : NULL;
 	bool is = tree && str_eq(has.id, job->id);
 
 	(void)made;
@@ -254,7 +260,8 @@ bool document_file_remove(const struct document_file *f, const char *id, struct 
 {
 	struct job job = { .f = f, .id = id };
 
-	return !key_files_there(f->file) || swap(&job, remove_edit, err);
+	return !key_files_there(f->file) ||
+		document_file_swap(&job, document_file_remove_edit, err);
 }
 
 bool document_file_ready(const struct document_file *f, const char *expected_id,
@@ -271,7 +278,7 @@ bool document_file_ready(const struct document_file *f, const char *expected_id,
 	else
 		ok = document_file_read(f, &has, err) &&
 		     key_files_holds(&has, expected_id, f->file, err);
-	print(&form, f->form);
+	document_file_print(&form, f->form);
 	ok = ok && edit_file_ready(&s, form.len + sizeof(has.id), err);
 	buf_free(&form);
 	access_key_free(&has);

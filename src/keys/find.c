@@ -17,7 +17,7 @@
 #include "keys/find.h"
 #include "keys/key_files.h"
 
-static struct json *found(struct json *list, const char *kind, const char *file)
+static struct json *find_found(struct json *list, const char *kind, const char *file)
 {
 	struct json *j = json_push(list, json_object_new());
 
@@ -28,21 +28,22 @@ static struct json *found(struct json *list, const char *kind, const char *file)
 }
 
 /* A name that no edit takes is for keys_search. */
-static void add_profile(struct json *list, const struct aws_file *file, const char *name)
+static void find_add_profile(struct json *list, const struct aws_file *file,
+			     const char *name)
 {
 	struct err ignored = ERR_INIT;
 	struct json *j;
 
 	if (!ini_profile_ok(name, &ignored))
 		return;
-	j = found(list, "profile", file->path);
+	j = find_found(list, "profile", file->path);
 	json_put_str(j, "profile", name);
 	if (file->kind == INI_CONFIG)
 		json_put(j, "config", json_bool_new(true));
 }
 
-static bool in_profiles(struct json *list, const char *id, const struct aws_file *file,
-			struct err *err)
+static bool find_in_profiles(struct json *list, const char *id, const struct aws_file *file,
+			     struct err *err)
 {
 	struct json *tree = json_object_new();
 	struct buf text = BUF(KEYS_FILE_MAX);
@@ -53,7 +54,7 @@ static bool in_profiles(struct json *list, const char *id, const struct aws_file
 		const char *has = json_str(p, "aws_access_key_id");
 
 		if (key_files_value(has) == strlen(id) && str_starts(has, id))
-			add_profile(list, file, json_key(p));
+			find_add_profile(list, file, json_key(p));
 	}
 	buf_free(&text);
 	json_free(tree);
@@ -64,20 +65,21 @@ static bool in_profiles(struct json *list, const char *id, const struct aws_file
 	return ok && parsed;
 }
 
-static bool in_csv(struct json *list, const char *id, const char *path, struct err *err)
+static bool find_in_csv(struct json *list, const char *id, const char *path,
+			struct err *err)
 {
 	const struct csv_file f = { .file = path };
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok = csv_file_read(&f, &key, NULL, err);
 
 	if (ok && str_eq(key.id, id))
-		found(list, "csv", path);
+		find_found(list, "csv", path);
 	access_key_free(&key);
 	return ok;
 }
 
-static bool in_document(struct json *list, const char *id, const struct json *resource,
-			struct err *err)
+static bool find_in_document(struct json *list, const char *id, const struct json *resource,
+			     struct err *err)
 {
 	const struct document_file f = { .file = json_str(resource, "file"),
 					 .form = json_get(resource, "document") };
@@ -85,7 +87,7 @@ static bool in_document(struct json *list, const char *id, const struct json *re
 	bool ok = document_file_read(&f, &key, err);
 
 	if (ok && str_eq(key.id, id))
-		found(list, "document", f.file);
+		find_found(list, "document", f.file);
 	access_key_free(&key);
 	return ok;
 }
@@ -98,12 +100,13 @@ struct json *keys_find(const char *id, const struct json *files, struct err *err
 	bool ok = *id;
 
 	for (size_t i = 0; ok && i < n; i++)
-		ok = in_profiles(list, id, &shared[i], err);
+		ok = find_in_profiles(list, id, &shared[i], err);
 	json_each(file, files)
-		ok = ok && (json_text(file) ? in_csv(list, id, json_text(file), err) :
-			    in_document(list, id, file, err));
+		ok = ok &&
+			(json_text(file) ? find_in_csv(list, id, json_text(file), err) :
+					   find_in_document(list, id, file, err));
 	if (ok && str_eq(profile_env("AWS_ACCESS_KEY_ID"), id))
-		found(list, "environment", NULL);
+		find_found(list, "environment", NULL);
 	if (ok)
 		return list;
 	if (!*id)

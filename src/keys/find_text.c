@@ -35,20 +35,20 @@ struct lines {
 	size_t len, at, number;		/* number: of the line that at begins */
 };
 
-static bool is_id_char(char c)
+static bool find_text_is_id_char(char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 /* Whether n bytes contain the ID as a word of its own. */
-static bool has_id(const char *s, size_t n, const char *id)
+static bool find_text_has_id(const char *s, size_t n, const char *id)
 {
 	size_t len = strlen(id);
 	const char *end = s + n, *at = s;
 
 	while ((at = memmem(at, (size_t)(end - at), id, len))) {
-		if ((at == s || !is_id_char(at[-1])) &&
-		    (at + len == end || !is_id_char(at[len])))
+		if ((at == s || !find_text_is_id_char(at[-1])) &&
+		    (at + len == end || !find_text_is_id_char(at[len])))
 			return true;
 		at++;
 	}
@@ -56,7 +56,8 @@ static bool has_id(const char *s, size_t n, const char *id)
 }
 
 /* The next line with the ID; false: there is none. */
-static bool next_with(struct lines *l, const char *id, const char **line, size_t *n)
+static bool find_text_next_with(struct lines *l, const char *id, const char **line,
+				size_t *n)
 {
 	while (l->at < l->len) {
 		const char *s = l->text + l->at;
@@ -66,13 +67,14 @@ static bool next_with(struct lines *l, const char *id, const char **line, size_t
 		*line = s;
 		l->at += *n + 1;
 		l->number++;
-		if (has_id(s, *n, id))
+		if (find_text_has_id(s, *n, id))
 			return true;
 	}
 	return false;
 }
 
-static void add(struct json *list, const char *file, size_t line, bool aws, const char *why)
+static void find_text_add(struct json *list, const char *file, size_t line, bool aws,
+			  const char *why)
 {
 	struct json *j = json_push(list, json_object_new());
 
@@ -90,8 +92,8 @@ struct reached {
 	size_t at[256], n;
 };
 
-static void reach(struct reached *r, const struct buf *text, const struct aws_file *f,
-		  const struct json *found)
+static void find_text_reach(struct reached *r, const struct buf *text,
+			    const struct aws_file *f, const struct json *found)
 {
 	static const struct ini_change changes[] = { { ACCESS_KEY, "AKIA0000000000000000" },
 						     { 0 } };
@@ -113,19 +115,19 @@ static void reach(struct reached *r, const struct buf *text, const struct aws_fi
 }
 
 /* The ID once, in the value that an edit changes; a second one beside it is left. */
-static bool is_reached(const struct reached *r, size_t at, const char *line, size_t n,
-		       const char *id)
+static bool find_text_is_reached(const struct reached *r, size_t at, const char *line,
+				 size_t n, const char *id)
 {
 	const char *first = memmem(line, n, id, strlen(id));
 	size_t past = first ? (size_t)(first - line) + strlen(id) : n;
 
 	for (size_t i = 0; i < r->n; i++)
 		if (r->at[i] == at)
-			return !has_id(line + past, n - past, id);
+			return !find_text_has_id(line + past, n - past, id);
 	return false;
 }
 
-static bool is_comment(const char *line, size_t n)
+static bool find_text_is_comment(const char *line, size_t n)
 {
 	while (n && (*line == ' ' || *line == '\t')) {
 		line++;
@@ -134,8 +136,8 @@ static bool is_comment(const char *line, size_t n)
 	return n && (*line == '#' || *line == ';');
 }
 
-static void add_left(struct json *list, const struct aws_file *f, const char *id,
-		     const struct buf *text, const struct reached *r)
+static void find_text_add_left(struct json *list, const struct aws_file *f, const char *id,
+			       const struct buf *text, const struct reached *r)
 {
 	struct lines l = { .text = text->s, .len = text->len };
 	struct json *tree = json_object_new();
@@ -144,28 +146,30 @@ static void add_left(struct json *list, const struct aws_file *f, const char *id
 	const char *line;
 	size_t n;
 
-	while (next_with(&l, id, &line, &n)) {
+	while (find_text_next_with(&l, id, &line, &n)) {
 		size_t at = (size_t)(line - text->s);
 
 		at += !at ? ini_mark(text->s, text->len) : 0;
-		if (!is_reached(r, at, line, n, id))
-			add(list, f->path, l.number, true, !parsed ? BROKEN :
-			    is_comment(line, n) ?
-			    COMMENT : NOT_A_PROFILE);
+		if (!find_text_is_reached(r, at, line, n, id))
+			find_text_add(list, f->path, l.number, true,
+				      !parsed ? BROKEN :
+					      find_text_is_comment(line, n) ?
+						COMMENT :
+						NOT_A_PROFILE);
 	}
 	json_free(tree);
 }
 
-static bool search_shared(struct json *list, const struct aws_file *f, const char *id,
-			  const struct json *found, struct err *err)
+static bool find_text_shared(struct json *list, const struct aws_file *f, const char *id,
+			     const struct json *found, struct err *err)
 {
 	struct buf text = BUF(KEYS_FILE_MAX);
 	struct reached r = { .n = 0 };
 	bool ok = key_files_read(f->path, &text, err);
 
 	if (ok) {
-		reach(&r, &text, f, found);
-		add_left(list, f, id, &text, &r);
+		find_text_reach(&r, &text, f, found);
+		find_text_add_left(list, f, id, &text, &r);
 	}
 	buf_free(&text);
 	return ok;
@@ -173,8 +177,8 @@ static bool search_shared(struct json *list, const struct aws_file *f, const cha
 
 /* --- others ------------------------------------------------------------------------ */
 
-static bool is_known(const char *path, const struct json *found,
-		     const struct aws_file *shared, size_t n)
+static bool find_text_is_known(const char *path, const struct json *found,
+			       const struct aws_file *shared, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (aws_files_same(shared[i].path, path))
@@ -185,8 +189,8 @@ static bool is_known(const char *path, const struct json *found,
 	return false;
 }
 
-static void search_other(struct json *list, const char *path, const char *id,
-			 struct json *unread)
+static void find_text_other(struct json *list, const char *path, const char *id,
+			    struct json *unread)
 {
 	struct buf text = BUF(SEARCH_MAX);
 	struct err err = ERR_INIT;
@@ -199,8 +203,9 @@ static void search_other(struct json *list, const char *path, const char *id,
 		return;			/* .env is a folder in many a project */
 	if (key_files_read(path, &text, &err)) {
 		l = (struct lines){ .text = text.s, .len = text.len };
-		while (next_with(&l, id, &line, &n))
-			add(list, path, l.number, false, "accredit does not edit this file");
+		while (find_text_next_with(&l, id, &line, &n))
+			find_text_add(list, path, l.number, false,
+				      "accredit does not edit this file");
 	} else if (unread) {
 		struct json *j = json_push(unread, json_object_new());
 
@@ -211,7 +216,7 @@ static void search_other(struct json *list, const char *path, const char *id,
 }
 
 /* base/name, or what the variable names; NULL: neither. Yours. */
-static char *path_of(const char *variable, const char *base, const char *name)
+static char *find_text_path_of(const char *variable, const char *base, const char *name)
 {
 	const char *set = variable ? profile_env(variable) : "";
 
@@ -222,24 +227,24 @@ static char *path_of(const char *variable, const char *base, const char *name)
 	return base && *base ? xasprintf("%s/%s", base, name) : NULL;
 }
 
-static void search_others(struct json *list, const char *id, const struct json *found,
-			  struct json *unread)
+static void find_text_others(struct json *list, const char *id, const struct json *found,
+			     struct json *unread)
 {
 	char here[PATH_MAX];
 	const char *home = profile_home(), *set = profile_env("XDG_CONFIG_HOME");
 	char *config = *set ? xstrdup(set) : *home ? xasprintf("%s/.config", home) : NULL;
 	char *paths[] = {
-		path_of("S3CMD_CONFIG", home, ".s3cfg"),
-		path_of("RCLONE_CONFIG", config, "rclone/rclone.conf"),
-		path_of(NULL, home, ".rclone.conf"),
-		path_of(NULL, getcwd(here, sizeof(here)), ".env"),
+		find_text_path_of("S3CMD_CONFIG", home, ".s3cfg"),
+		find_text_path_of("RCLONE_CONFIG", config, "rclone/rclone.conf"),
+		find_text_path_of(NULL, home, ".rclone.conf"),
+		find_text_path_of(NULL, getcwd(here, sizeof(here)), ".env"),
 	};
 	struct aws_file shared[AWS_FILES];
 	size_t n = aws_files(shared);
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
-		if (paths[i] && !is_known(paths[i], found, shared, n))
-			search_other(list, paths[i], id, unread);
+		if (paths[i] && !find_text_is_known(paths[i], found, shared, n))
+			find_text_other(list, paths[i], id, unread);
 		free(paths[i]);
 	}
 	free(config);
@@ -254,9 +259,9 @@ struct json *keys_search(const char *id, const struct json *found, struct json *
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < n; i++)
-		ok = search_shared(list, &shared[i], id, found, err);
+		ok = find_text_shared(list, &shared[i], id, found, err);
 	if (ok) {
-		search_others(list, id, found, unread);
+		find_text_others(list, id, found, unread);
 		return list;
 	}
 	json_free(list);

@@ -28,7 +28,7 @@ struct aws *key_test_session(const struct access_key *key, const char *region,
 }
 
 /* arn:aws:iam::123456789012:user/path/NAME */
-static void user_of(struct key_owner *who)
+static void key_test_user_of(struct key_owner *who)
 {
 	const char *at = strstr(who->arn, ":user/"), *name;
 
@@ -53,7 +53,7 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 	if (ok) {
 		str_clean(who->account, sizeof(who->account), json_str(reply, "Account"));
 		str_clean(who->arn, sizeof(who->arn), json_str(reply, "Arn"));
-		user_of(who);
+		key_test_user_of(who);
 	}
 	json_free(reply);
 	aws_close(aws);
@@ -61,7 +61,7 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 }
 
 /* Not accepted yet, or not heard: another try may go well. */
-static bool may_pass(const struct err *err)
+static bool key_test_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED && err->kind != ERR_INPUT &&
 	       err->fault != CLASS_SECURITY && err->fault != CLASS_PROXY &&
@@ -81,7 +81,7 @@ bool key_test_everywhere(const struct access_key *key, const char *region, struc
 		good = ok ? good + 1 : 0;
 		if (good == PROVE_TIMES)
 			return true;
-		if (!ok && (!may_pass(err) || clock_ms() - began > PROVE_MS))
+		if (!ok && (!key_test_may_pass(err) || clock_ms() - began > PROVE_MS))
 			return false;
 		*err = (struct err)ERR_INIT;
 		if (tell)

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 struct access_key;
 struct aws;

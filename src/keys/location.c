@@ -1,8 +1,8 @@
 /* location.c - see location.h. */
 #include "config.h"
 
-#include "base/state.h"
 #include "base/edit_file.h"
+#include "base/state.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
 #include "keys/document_file.h"
@@ -10,18 +10,18 @@
 #include "keys/location.h"
 #include "keys/profile_file.h"
 
-static struct csv_file csv_of(const struct key_location *p)
+static struct csv_file location_csv_of(const struct key_location *p)
 {
 	return (struct csv_file){ .file = p->file, .state = state_home() };
 }
 
-static struct profile_file profile_of(const struct key_location *p)
+static struct profile_file location_profile_of(const struct key_location *p)
 {
 	return (struct profile_file){ .file = p->file, .profile = p->profile,
 				      .config = p->config, .state = state_home() };
 }
 
-static struct document_file document_of(const struct key_location *p)
+static struct document_file location_document_of(const struct key_location *p)
 {
 	return (struct document_file){ .file = p->file, .form = p->form,
 				       .more = p->more, .state = state_home() };
@@ -38,19 +38,20 @@ struct deeds {
 
 /* --- a profile -------------------------------------------------------------------- */
 
-static bool profile_read(const struct key_location *p, struct access_key *key,
-			 struct err *err)
+static bool location_profile_read(const struct key_location *p, struct access_key *key,
+				  struct err *err)
 {
-	struct profile_file profile = profile_of(p);
+	struct profile_file profile = location_profile_of(p);
 
 	return profile_file_read(&profile, key, err);
 }
 
 /* As 'aws configure' does, the region goes with the key; one that is there stays. */
-static bool profile_write(const struct key_location *p, const struct access_key *key,
-			  const char *expected, struct err *err)
+static bool location_profile_write(const struct key_location *p,
+				   const struct access_key *key, const char *expected,
+				   struct err *err)
 {
-	struct profile_file profile = profile_of(p);
+	struct profile_file profile = location_profile_of(p);
 	bool ok = profile_file_write(&profile, key, expected, err);
 
 	profile.file = NULL;
@@ -59,17 +60,18 @@ static bool profile_write(const struct key_location *p, const struct access_key 
 		      profile_file_region(&profile, p->region, err));
 }
 
-static bool profile_remove(const struct key_location *p, const char *id, struct err *err)
+static bool location_profile_remove(const struct key_location *p, const char *id,
+				    struct err *err)
 {
-	struct profile_file profile = profile_of(p);
+	struct profile_file profile = location_profile_of(p);
 
 	return profile_file_remove(&profile, id, NULL, err);
 }
 
-static bool profile_ready(const struct key_location *p, const char *expected,
-			  struct err *err)
+static bool location_profile_ready(const struct key_location *p, const char *expected,
+				   struct err *err)
 {
-	struct profile_file profile = profile_of(p);
+	struct profile_file profile = location_profile_of(p);
 
 	(void)expected;
 	return profile_file_ready(&profile, err);
@@ -77,66 +79,71 @@ static bool profile_ready(const struct key_location *p, const char *expected,
 
 /* --- a CSV file ------------------------------------------------------------------- */
 
-static bool csv_read(const struct key_location *p, struct access_key *key, struct err *err)
+static bool location_csv_read(const struct key_location *p, struct access_key *key,
+			      struct err *err)
 {
-	struct csv_file csv = csv_of(p);
+	struct csv_file csv = location_csv_of(p);
 
 	return csv_file_read(&csv, key, NULL, err);
 }
 
-static bool csv_write(const struct key_location *p, const struct access_key *key,
-		      const char *expected, struct err *err)
+static bool location_csv_write(const struct key_location *p, const struct access_key *key,
+			       const char *expected, struct err *err)
 {
-	struct csv_file csv = csv_of(p);
+	struct csv_file csv = location_csv_of(p);
 
 	return *expected ? csv_file_replace(&csv, key, expected, err) :
 	       csv_file_create(&csv, p->user, key, err);
 }
 
-static bool csv_remove(const struct key_location *p, const char *id, struct err *err)
+static bool location_csv_remove(const struct key_location *p, const char *id,
+				struct err *err)
 {
-	struct csv_file csv = csv_of(p);
+	struct csv_file csv = location_csv_of(p);
 
 	return csv_file_remove(&csv, id, NULL, err);
 }
 
-static bool csv_ready(const struct key_location *p, const char *expected, struct err *err)
+static bool location_csv_ready(const struct key_location *p, const char *expected,
+			       struct err *err)
 {
-	struct csv_file csv = csv_of(p);
+	struct csv_file csv = location_csv_of(p);
 
 	return csv_file_ready(&csv, expected, err);
 }
 
 /* --- a document ------------------------------------------------------------------- */
 
-static bool document_read(const struct key_location *p, struct access_key *key,
-			  struct err *err)
+static bool location_document_read(const struct key_location *p, struct access_key *key,
+				   struct err *err)
 {
-	struct document_file document = document_of(p);
+	struct document_file document = location_document_of(p);
 
 	return document_file_read(&document, key, err);
 }
 
-static bool document_write(const struct key_location *p, const struct access_key *key,
-			   const char *expected, struct err *err)
+static bool location_document_write(const struct key_location *p,
+				    const struct access_key *key, const char *expected,
+				    struct err *err)
 {
-	struct document_file document = document_of(p);
+	struct document_file document = location_document_of(p);
 
 	return *expected ? document_file_replace(&document, key, expected, err) :
 	       document_file_create(&document, key, err);
 }
 
-static bool document_remove(const struct key_location *p, const char *id, struct err *err)
+static bool location_document_remove(const struct key_location *p, const char *id,
+				     struct err *err)
 {
-	struct document_file document = document_of(p);
+	struct document_file document = location_document_of(p);
 
 	return document_file_remove(&document, id, err);
 }
 
-static bool document_ready(const struct key_location *p, const char *expected,
-			   struct err *err)
+static bool location_document_ready(const struct key_location *p, const char *expected,
+				    struct err *err)
 {
-	struct document_file document = document_of(p);
+	struct document_file document = location_document_of(p);
 
 	return document_file_ready(&document, expected, err);
 }
@@ -144,10 +151,12 @@ static bool document_ready(const struct key_location *p, const char *expected,
 /* --- any ---------------------------------------------------------------------------- */
 
 static const struct deeds deeds[] = {
-	[LOCATION_PROFILE] = { profile_read, profile_write, profile_remove, profile_ready },
-	[LOCATION_CSV] = { csv_read, csv_write, csv_remove, csv_ready },
-	[LOCATION_DOCUMENT] = { document_read, document_write, document_remove,
-			     document_ready },
+	[LOCATION_PROFILE] = { location_profile_read, location_profile_write,
+			       location_profile_remove, location_profile_ready },
+	[LOCATION_CSV] = { location_csv_read, location_csv_write, location_csv_remove,
+			   location_csv_ready },
+	[LOCATION_DOCUMENT] = { location_document_read, location_document_write,
+				location_document_remove, location_document_ready },
 };
 
 bool location_read(const struct key_location *p, struct access_key *key, bool *there,

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "aws/profile.h"
-#include "base/mem.h"
-#include "base/str.h"
 #include "base/edit_file.h"
+#include "base/mem.h"
 #include "base/notices.h"
+#include "base/str.h"
 #include "format/ini_edit.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -35,7 +35,7 @@ struct job {
 	const char *region;
 };
 
-static const char *name_of(const struct profile_file *f)
+static const char *profile_file_name_of(const struct profile_file *f)
 {
 	return f->profile && *f->profile ? f->profile : "default";
 }
@@ -52,7 +52,7 @@ char *profile_file_path(struct err *err)
 	return NULL;
 }
 
-static bool in_home(const char *path)
+static bool profile_file_in_home(const char *path)
 {
 	char *folder = xasprintf("%s/.aws/", profile_home());
 	bool is = str_starts(path, folder) && !strchr(path + strlen(folder), '/');
@@ -61,10 +61,10 @@ static bool in_home(const char *path)
 	return is;
 }
 
-static bool start(struct job *job, const struct profile_file *f, enum ini_file kind,
-		  struct err *err)
+static bool profile_file_start(struct job *job, const struct profile_file *f,
+			       enum ini_file kind, struct err *err)
 {
-	*job = (struct job){ .f = f, .profile = name_of(f), .kind = kind };
+	*job = (struct job){ .f = f, .profile = profile_file_name_of(f), .kind = kind };
 	if (f->file && *f->file)
 		snprintf(job->path, sizeof(job->path), "%s", f->file);
 	else if (kind == INI_CREDENTIALS)
@@ -79,11 +79,12 @@ static bool start(struct job *job, const struct profile_file *f, enum ini_file k
 	}
 	if (f->config || aws_files_config(job->path))
 		job->kind = INI_CONFIG;	/* its sections are named another way */
-	job->own_folder = in_home(job->path);
+	job->own_folder = profile_file_in_home(job->path);
 	return ini_profile_ok(job->profile, err);
 }
 
-static bool swap(struct job *job, edit_file_with *edit, bool *changed, struct err *err)
+static bool profile_file_swap(struct job *job, edit_file_with *edit, bool *changed,
+			      struct err *err)
 {
 	char *lock = key_files_lock(job->f->state);
 	struct edit_file s = { .path = job->path, .lock = lock, .max = KEYS_FILE_MAX,
@@ -97,7 +98,7 @@ static bool swap(struct job *job, edit_file_with *edit, bool *changed, struct er
 
 /* --- what the profile holds ----------------------------------------------------- */
 
-static void take(struct access_key *key, const struct json *values)
+static void profile_file_take(struct access_key *key, const struct json *values)
 {
 	const char *secret = json_text(json_get(values, SECRET)), *id = json_str(values, ID);
 
@@ -107,14 +108,14 @@ static void take(struct access_key *key, const struct json *values)
 		secret_set(&key->secret, secret, key_files_value(secret));
 }
 
-static bool look(const struct job *job, const struct buf *text, struct access_key *key,
-		 struct err *err)
+static bool profile_file_look(const struct job *job, const struct buf *text,
+			      struct access_key *key, struct err *err)
 {
 	struct json *tree = json_object_new();
 	bool ok = !text || key_files_parse(tree, text, job->kind, job->path, err);
 
 	if (ok)
-		take(key, json_get(json_get(tree, "profiles"), job->profile));
+		profile_file_take(key, json_get(json_get(tree, "profiles"), job->profile));
 	json_free(tree);
 	return ok;
 }
@@ -127,16 +128,17 @@ bool profile_file_read(const struct profile_file *f, struct access_key *key,
 	bool ok;
 
 	access_key_free(key);
-	ok = start(&job, f, INI_CREDENTIALS, err) && key_files_read(job.path, &text, err) &&
-	     look(&job, &text, key, err);
+	ok = profile_file_start(&job, f, INI_CREDENTIALS, err) &&
+		key_files_read(job.path, &text, err) &&
+		profile_file_look(&job, &text, key, err);
 	buf_free(&text);
 	return ok;
 }
 
 /* --- edits ---------------------------------------------------------------------- */
 
-static bool conflict(const struct job *job, const struct access_key *has,
-		     struct err *err)
+static bool profile_file_conflict(const struct job *job, const struct access_key *has,
+				  struct err *err)
 {
 	if (!*has->id && has->secret.s) {
 		err_set(err, ERR_CHOICE, "profile '%s' of '%s' holds a secret key "
@@ -155,19 +157,20 @@ static bool conflict(const struct job *job, const struct access_key *has,
 			"first; it is never overwritten");
 }
 
-static bool may_write(const struct job *job, const struct access_key *has,
-		      struct err *err)
+static bool profile_file_may_write(const struct job *job, const struct access_key *has,
+				   struct err *err)
 {
 	if (*has->id && (str_eq(has->id, job->key->id) || str_eq(has->id, job->id)))
 		return true;
 	if (!*has->id && !*job->id && !has->secret.s)
 		return true;
-	return conflict(job, has, err);
+	return profile_file_conflict(job, has, err);
 }
 
-static enum edit_file_act change(const struct job *job, const struct buf *old,
-			    struct buf *made, const struct ini_change *changes,
-			    struct err *err)
+static enum edit_file_act profile_file_change(const struct job *job, const struct buf *old,
+					      struct buf *made,
+					      const struct ini_change *changes,
+					      struct err *err)
 {
 	const char *text = old ? old->s : "";
 	size_t n = old ? old->len : 0;
@@ -184,17 +187,18 @@ static enum edit_file_act change(const struct job *job, const struct buf *old,
 	return act;
 }
 
-static enum edit_file_act write_edit(void *ctx, const struct buf *old, struct buf *made,
-				struct err *err)
+static enum edit_file_act profile_file_write_edit(void *ctx, const struct buf *old,
+						  struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	const struct ini_change changes[] = {
 		{ ID, job->key->id }, { SECRET, job->key->secret.s }, { TOKEN, NULL }, { 0 } };
 	struct access_key has = ACCESS_KEY_INIT;
-	bool ok = look(job, old, &has, err) && may_write(job, &has, err);
+	bool ok = profile_file_look(job, old, &has, err) &&
+		profile_file_may_write(job, &has, err);
 
 	access_key_free(&has);
-	return ok ? change(job, old, made, changes, err) : EDIT_FAIL;
+	return ok ? profile_file_change(job, old, made, changes, err) : EDIT_FAIL;
 }
 
 bool profile_file_write(const struct profile_file *f, const struct access_key *key,
@@ -202,27 +206,28 @@ bool profile_file_write(const struct profile_file *f, const struct access_key *k
 {
 	struct job job;
 
-	if (!start(&job, f, INI_CREDENTIALS, err) ||
+	if (!profile_file_start(&job, f, INI_CREDENTIALS, err) ||
 	    !access_key_check(key->id, key->secret.s ? key->secret.s : "", err))
 		return false;
 	job.key = key;
 	job.id = expected_id;
-	return swap(&job, write_edit, NULL, err);
+	return profile_file_swap(&job, profile_file_write_edit, NULL, err);
 }
 
-static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act profile_file_remove_edit(void *ctx, const struct buf *old,
+						   struct buf *made, struct err *err)
 {
 	static const struct ini_change changes[] = {
 		{ ID, NULL }, { SECRET, NULL }, { TOKEN, NULL }, { 0 } };
 	const struct job *job = ctx;
 	struct access_key has = ACCESS_KEY_INIT;
-	bool ok = look(job, old, &has, err), is = *has.id && str_eq(has.id, job->id);
+	bool ok = profile_file_look(job, old, &has, err),
+	     is = *has.id && str_eq(has.id, job->id);
 
 	access_key_free(&has);
 	if (!ok)
 		return EDIT_FAIL;
-	return is ? change(job, old, made, changes, err) : EDIT_SAME;
+	return is ? profile_file_change(job, old, made, changes, err) : EDIT_SAME;
 }
 
 bool profile_file_remove(const struct profile_file *f, const char *id, bool *did,
@@ -232,20 +237,21 @@ bool profile_file_remove(const struct profile_file *f, const char *id, bool *did
 
 	if (did)
 		*did = false;
-	if (!start(&job, f, INI_CREDENTIALS, err))
+	if (!profile_file_start(&job, f, INI_CREDENTIALS, err))
 		return false;
 	job.id = id;
 	/* a swap would make the folder of a file that is not there */
-	return !key_files_there(job.path) || swap(&job, remove_edit, did, err);
+	return !key_files_there(job.path) ||
+		profile_file_swap(&job, profile_file_remove_edit, did, err);
 }
 
-static enum edit_file_act region_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act profile_file_region_edit(void *ctx, const struct buf *old,
+						   struct buf *made, struct err *err)
 {
 	const struct job *job = ctx;
 	const struct ini_change changes[] = { { "region", job->region }, { 0 } };
 
-	return change(job, old, made, changes, err);
+	return profile_file_change(job, old, made, changes, err);
 }
 
 bool profile_file_region(const struct profile_file *f, const char *region,
@@ -253,10 +259,11 @@ bool profile_file_region(const struct profile_file *f, const char *region,
 {
 	struct job job;
 
-	if (!start(&job, f, INI_CONFIG, err))
+	if (!profile_file_start(&job, f, INI_CONFIG, err))
 		return false;
 	job.region = region;
-	return (!region && !key_files_there(job.path)) || swap(&job, region_edit, NULL, err);
+	return (!region && !key_files_there(job.path)) ||
+		profile_file_swap(&job, profile_file_region_edit, NULL, err);
 }
 
 bool profile_file_ready(const struct profile_file *f, struct err *err)
@@ -265,7 +272,7 @@ bool profile_file_ready(const struct profile_file *f, struct err *err)
 	struct access_key has = ACCESS_KEY_INIT;
 	struct edit_file s = { .lock = lock, .max = KEYS_FILE_MAX, .backup = true };
 	struct job job;
-	bool ok = start(&job, f, INI_CREDENTIALS, err);
+	bool ok = profile_file_start(&job, f, INI_CREDENTIALS, err);
 
 	s.path = job.path;
 	s.own_folder = job.own_folder;

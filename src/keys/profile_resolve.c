@@ -36,7 +36,8 @@ struct sides {
 	const struct json *values[2];	/* NULL: not there */
 };
 
-static bool read_side(struct sides *s, int i, const char *profile, struct err *err)
+static bool profile_resolve_read_side(struct sides *s, int i, const char *profile,
+				      struct err *err)
 {
 	struct buf text = BUF(KEYS_FILE_MAX);
 	bool ok = key_files_read(s->path[i], &text, err) &&
@@ -48,7 +49,8 @@ static bool read_side(struct sides *s, int i, const char *profile, struct err *e
 	return ok;
 }
 
-static void say(struct buf *what, const struct sides *s, int i, const struct value_kind *k)
+static void profile_resolve_say(struct buf *what, const struct sides *s, int i,
+				const struct value_kind *k)
 {
 	buf_str(what, k->says);
 	if (k->quoted)
@@ -57,7 +59,8 @@ static void say(struct buf *what, const struct sides *s, int i, const struct val
 }
 
 /* A key that is not the one in the credentials file, or that comes before it. */
-static void say_key(struct buf *what, const struct sides *s, const char *own)
+static void profile_resolve_say_key(struct buf *what, const struct sides *s,
+				    const char *own)
 {
 	for (int i = 0; i < 2 && !*own && !what->len; i++) {
 		const char *id = json_str(s->values[i], ID);
@@ -78,14 +81,15 @@ bool profile_resolves(const char *profile, const char *own, struct buf *what,
 	bool ok;
 
 	profile_files(s.path[0], s.path[1]);
-	ok = read_side(&s, 0, profile, err) &&
-	     (str_eq(s.path[0], s.path[1]) || read_side(&s, 1, profile, err));
+	ok = profile_resolve_read_side(&s, 0, profile, err) &&
+		(str_eq(s.path[0], s.path[1]) ||
+		 profile_resolve_read_side(&s, 1, profile, err));
 	for (size_t k = 0; ok && k < sizeof(kinds) / sizeof(*kinds) && !what->len; k++)
 		for (int i = 0; i < 2 && !what->len && !(*own && kinds[k].hidden); i++)
 			if (*json_str(s.values[i], kinds[k].key))
-				say(what, &s, i, &kinds[k]);
+				profile_resolve_say(what, &s, i, &kinds[k]);
 	if (ok && !what->len)
-		say_key(what, &s, own);
+		profile_resolve_say_key(what, &s, own);
 	json_free(s.tree[0]);
 	json_free(s.tree[1]);
 	return ok;

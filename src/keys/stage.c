@@ -20,18 +20,18 @@
 
 static const char *const names[] = { [STAGE_NEW] = "new", [STAGE_OLD] = "old" };
 
-static char *folder_of(const char *setup)
+static char *stage_folder_of(const char *setup)
 {
 	return xasprintf("%s/keys/%s", state_home(), setup);
 }
 
-static char *path_of(const char *setup, const char *resource, enum stage which)
+static char *stage_path_of(const char *setup, const char *resource, enum stage which)
 {
 	return xasprintf("%s/keys/%s/%s.%s", state_home(), setup, resource, names[which]);
 }
 
 /* HEAD, ID, SECRET and the sum of all before it, a line each. */
-static void write_text(struct buf *out, const char *id, const char *secret)
+static void stage_write_text(struct buf *out, const char *id, const char *secret)
 {
 	char sum[9];
 
@@ -41,7 +41,7 @@ static void write_text(struct buf *out, const char *id, const char *secret)
 }
 
 /* The next line, its end made a NUL; NULL: there is none. */
-static char *line_of(char **at)
+static char *stage_line_of(char **at)
 {
 	char *line = *at, *end = line ? strchr(line, '\n') : NULL;
 
@@ -52,7 +52,7 @@ static char *line_of(char **at)
 	return line;
 }
 
-static bool read_text(struct access_key *key, struct buf *text)
+static bool stage_read_text(struct access_key *key, struct buf *text)
 {
 	char *at = text->s, sum[9], *id, *secret, *said;
 	size_t body = text->len > 9 ? text->len - 9 : 0;
@@ -60,10 +60,10 @@ static bool read_text(struct access_key *key, struct buf *text)
 	if (!str_starts(text->s, HEAD) || !body)
 		return false;
 	str_sum(sum, text->s, body);
-	line_of(&at);
-	id = line_of(&at);
-	secret = line_of(&at);
-	said = line_of(&at);
+	stage_line_of(&at);
+	id = stage_line_of(&at);
+	secret = stage_line_of(&at);
+	said = stage_line_of(&at);
 	if (!said || *at || !str_eq(said, sum) || strlen(id) >= sizeof(key->id))
 		return false;
 	memcpy(key->id, id, strlen(id) + 1);
@@ -71,10 +71,10 @@ static bool read_text(struct access_key *key, struct buf *text)
 	return true;
 }
 
-static bool write_file(const char *setup, const char *path, const char *text, size_t n,
-		       struct err *err)
+static bool stage_write_file(const char *setup, const char *path, const char *text,
+			     size_t n, struct err *err)
 {
-	char *folder = folder_of(setup);
+	char *folder = stage_folder_of(setup);
 	bool ok = file_folder(folder, err) && file_replace(path, text, n, err);
 
 	free(folder);
@@ -85,9 +85,9 @@ static bool write_file(const char *setup, const char *path, const char *text, si
  * What a kill left of a key half put away: it may hold a secret. Only whoever
  * holds the record's lock comes here, before any key is saved or after all were.
  */
-static void sweep(const char *setup)
+static void stage_sweep(const char *setup)
 {
-	char *folder = folder_of(setup), *path;
+	char *folder = stage_folder_of(setup), *path;
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
 
@@ -110,10 +110,10 @@ bool stage_ready(const char *setup, const char *resource, struct err *err)
 
 	if (!state_needed(err))
 		return false;
-	sweep(setup);
+	stage_sweep(setup);
 	memset(blank, ' ', sizeof(blank));
 	path = xasprintf("%s/keys/%s/%s" ROOM, state_home(), setup, resource);
-	ok = write_file(setup, path, blank, sizeof(blank), err);
+	ok = stage_write_file(setup, path, blank, sizeof(blank), err);
 	ok = file_remove(path, ok ? err : &(struct err)ERR_INIT) && ok;
 	free(path);
 	return ok;
@@ -128,9 +128,9 @@ bool stage_save(const char *setup, const char *resource, enum stage which,
 
 	if (!state_needed(err))
 		return false;
-	path = path_of(setup, resource, which);
-	write_text(&text, key->id, key->secret.s ? key->secret.s : "");
-	ok = write_file(setup, path, text.s, text.len, err);
+	path = stage_path_of(setup, resource, which);
+	stage_write_text(&text, key->id, key->secret.s ? key->secret.s : "");
+	ok = stage_write_file(setup, path, text.s, text.len, err);
 	buf_free(&text);
 	free(path);
 	return ok;
@@ -147,10 +147,10 @@ bool stage_load(const char *setup, const char *resource, enum stage which,
 	access_key_free(key);
 	if (!state_needed(err))
 		return false;
-	path = path_of(setup, resource, which);
+	path = stage_path_of(setup, resource, which);
 	ok = file_read(path, &text, &missing, err);
 	if (ok)
-		*there = read_text(key, &text);
+		*there = stage_read_text(key, &text);
 	if (ok && !*there)
 		ok = file_remove(path, err);
 	if (missing) {
@@ -170,10 +170,10 @@ bool stage_drop(const char *setup, const char *resource, enum stage which,
 
 	if (!state_needed(err))
 		return false;
-	path = path_of(setup, resource, which);
-	folder = folder_of(setup);
+	path = stage_path_of(setup, resource, which);
+	folder = stage_folder_of(setup);
 	ok = file_remove(path, err);
-	sweep(setup);
+	stage_sweep(setup);
 	rmdir(folder);		/* only when it was the last */
 	free(folder);
 	free(path);

@@ -9,10 +9,10 @@
 #include "aws/call.h"
 #include "aws/error_class.h"
 #include "aws/evidence.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "kube/status.h"
@@ -57,7 +57,7 @@ enum kube_mode kube_mode(const struct kube *k)
 }
 
 /* A cluster of before there was a choice says nothing. */
-static enum kube_mode mode_of(const struct json *cluster)
+static enum kube_mode kube_mode_of(const struct json *cluster)
 {
 	const char *said = json_text(json_path(cluster, "accessConfig.authenticationMode"));
 
@@ -86,7 +86,7 @@ struct kube *kube_new(struct aws *aws, const struct json *described, struct err 
 	k->http = http_open(NULL);
 	k->name = xstrdup(json_str(cluster, "name"));
 	k->endpoint = xstrdup(json_str(cluster, "endpoint"));
-	k->mode = mode_of(cluster);
+	k->mode = kube_mode_of(cluster);
 	if (pem.len)
 		k->ca = xstrdup(pem.s);
 	buf_free(&pem);
@@ -109,14 +109,14 @@ void kube_free(struct kube *k)
 	free(k);
 }
 
-static void end_kept(void *thing)
+static void kube_end_kept(void *thing)
 {
 	kube_free(thing);
 }
 
 #define KEPT "cluster "
 
-static void *describe(struct aws *aws, const char *name, struct err *err)
+static void *kube_describe(struct aws *aws, const char *name, struct err *err)
 {
 	const char *cluster = name + strlen(KEPT);
 	struct json *params = json_object_new(), *reply = NULL;
@@ -146,13 +146,13 @@ struct kube *kube_of(struct aws *aws, const char *cluster, struct err *err)
 		return NULL;
 	}
 	buf_fmt(&name, KEPT "%s", cluster);
-	k = aws_keep(aws, name.s, describe, end_kept, err);
+	k = aws_keep(aws, name.s, kube_describe, kube_end_kept, err);
 	buf_free(&name);
 	return k;
 }
 
 /* AWS's own hosts are left alone while AWS itself is replaced by another. */
-static bool may_speak(struct kube *k, struct err *err)
+static bool kube_may_speak(struct kube *k, struct err *err)
 {
 	const char *custom;
 
@@ -172,7 +172,7 @@ static bool may_speak(struct kube *k, struct err *err)
 /* --- who we are -------------------------------------------------------------------- */
 
 /* base64 for URLs, without padding. */
-static void add_base64url(struct buf *out, const struct buf *bytes)
+static void kube_add_base64url(struct buf *out, const struct buf *bytes)
 {
 	struct buf plain = BUF(2 * TOKEN_MAX);
 
@@ -182,14 +182,14 @@ static void add_base64url(struct buf *out, const struct buf *bytes)
 	buf_free(&plain);
 }
 
-static bool make_token(struct kube *k, struct err *err)
+static bool kube_make_token(struct kube *k, struct err *err)
 {
 	struct buf url = BUF(TOKEN_MAX), token = BUF(2 * TOKEN_MAX);
 	bool ok = aws_identity_url(k->aws, "x-k8s-aws-id", k->name, TOKEN_S, &url, err);
 
 	if (ok) {
 		buf_str(&token, "k8s-aws-v1.");
-		add_base64url(&token, &url);
+		kube_add_base64url(&token, &url);
 		secret_set(&k->token, token.s, token.len);
 		k->made = clock_ms();
 	}
@@ -204,14 +204,14 @@ bool kube_token(struct kube *k, struct buf *out, struct err *err)
 
 	pthread_mutex_lock(&k->lock);
 	if (!k->made || clock_ms() - k->made > TOKEN_MS)
-		ok = make_token(k, err);
+		ok = kube_make_token(k, err);
 	if (ok)
 		buf_add(out, k->token.s, k->token.len);
 	pthread_mutex_unlock(&k->lock);
 	return ok;
 }
 
-static void drop_token(struct kube *k)
+static void kube_drop_token(struct kube *k)
 {
 	pthread_mutex_lock(&k->lock);
 	k->made = 0;
@@ -220,13 +220,13 @@ static void drop_token(struct kube *k)
 
 /* --- requests ------------------------------------------------------------------------ */
 
-static bool reads(const struct kube_request *q)
+static bool kube_reads(const struct kube_request *q)
 {
 	return str_eq(q->method, "GET");
 }
 
-static bool send(struct kube *k, const struct kube_request *q, struct http_response *r,
-		 struct err *err)
+static bool kube_send(struct kube *k, const struct kube_request *q, struct http_response *r,
+		      struct err *err)
 {
 	struct buf url = BUF(4096), bearer = BUF(2 * TOKEN_MAX), body = BUF(4u << 20);
 	const char *type = str_eq(q->method, "PATCH") ? "application/merge-patch+json" :
@@ -239,26 +239,37 @@ static bool send(struct kube *k, const struct kube_request *q, struct http_respo
 	if (q->body)
 		json_print(&body, q->body);
 	if (ok)
-		http_send(k->http, &(struct http_request){
-			.method = q->method, .url = url.s, .field_count = q->body ? 4 : 3,
-			.fields = (const struct http_field[]){
-				{ "Authorization", bearer.s },
-				{ "Accept", q->text ? "*/*" : "application/json" },
-				{ "User-Agent", "accredit/" PACKAGE_VERSION },
-				{ "Content-Type", type },
-			},
-			.body = q->body ? body.s : NULL, .body_len = body.len,
-			.once = !reads(q), .total_ms = TOTAL_MS, .connect_ms = CONNECT_MS,
-			.ca = k->ca, .stop = aws_stop(k->aws),
-		}, r);
+		http_send(k->http,
+			  &(struct http_request){
+				  .method = q->method,
+				  .url = url.s,
+				  .field_count = q->body ? 4 : 3,
+				  .fields =
+					  (const struct http_field[]){
+						  { "Authorization", bearer.s },
+						  { "Accept",
+						    q->text ? "*/*" : "application/json" },
+						  { "User-Agent",
+						    "accredit/" PACKAGE_VERSION },
+						  { "Content-Type", type },
+					  },
+				  .body = q->body ? body.s : NULL,
+				  .body_len = body.len,
+				  .once = !kube_reads(q),
+				  .total_ms = TOTAL_MS,
+				  .connect_ms = CONNECT_MS,
+				  .ca = k->ca,
+				  .stop = aws_stop(k->aws),
+			  },
+			  r);
 	buf_free(&url);
 	buf_free(&bearer);
 	buf_free(&body);
 	return ok;
 }
 
-static bool take(const struct kube *k, const struct kube_request *q,
-		 const struct http_response *r, struct json **reply, struct err *err)
+static bool kube_take(const struct kube *k, const struct kube_request *q,
+		      const struct http_response *r, struct json **reply, struct err *err)
 {
 	struct json *answer;
 
@@ -270,7 +281,7 @@ static bool take(const struct kube *k, const struct kube_request *q,
 	if (!answer) {
 		err_set(err, ERR_NET, "the answer of the cluster '%s' is no JSON (HTTP %d)",
 			k->name, r->status);
-		err->fault = reads(q) ? CLASS_TRANSIENT : CLASS_AMBIGUOUS;
+		err->fault = kube_reads(q) ? CLASS_TRANSIENT : CLASS_AMBIGUOUS;
 		return false;
 	}
 	if (reply)
@@ -280,41 +291,46 @@ static bool take(const struct kube *k, const struct kube_request *q,
 	return true;
 }
 
-static bool try_once(struct kube *k, const struct kube_request *q, struct json **reply,
-		     struct err *err)
+static bool kube_try_once(struct kube *k, const struct kube_request *q, struct json **reply,
+			  struct err *err)
 {
 	struct http_response r = HTTP_RESPONSE;
-	bool ok = send(k, q, &r, err);
+	bool ok = kube_send(k, q, &r, err);
 
 	if (ok && r.end == HTTP_ANSWERED && r.status >= 200 && r.status < 300)
-		ok = take(k, q, &r, reply, err);
+		ok = kube_take(k, q, &r, reply, err);
 	else if (ok)
-		ok = kube_failed(&(struct kube_failure){
-			.cluster = k->name, .host = k->url.host, .reads = reads(q),
-			.response = &r,
-		}, err);
+		ok = kube_failed(
+			&(struct kube_failure){
+				.cluster = k->name,
+				.host = k->url.host,
+				.reads = kube_reads(q),
+				.response = &r,
+			},
+			err);
 	http_response_free(&r);
 	return ok;
 }
 
 /* An endpoint that was not reached in its time is not tried again: it is private. */
-static bool may_repeat(const struct kube_request *q, const struct err *err)
+static bool kube_may_repeat(const struct kube_request *q, const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-	       (err->fault == CLASS_THROTTLE ||
-		(reads(q) && err->fault == CLASS_TRANSIENT && (err->status || q->text)));
+		(err->fault == CLASS_THROTTLE ||
+		 (kube_reads(q) && err->fault == CLASS_TRANSIENT &&
+		  (err->status || q->text)));
 }
 
-static bool tries(struct kube *k, const struct kube_request *q, struct json **reply,
-		  struct err *err)
+static bool kube_tries(struct kube *k, const struct kube_request *q, struct json **reply,
+		       struct err *err)
 {
 	bool renewed = false;
 
-	for (int n = 1; !try_once(k, q, reply, err); n++) {
+	for (int n = 1; !kube_try_once(k, q, reply, err); n++) {
 		if (err->status == 401 && !renewed) {
 			renewed = true;		/* it may have been too old, or the clock */
-			drop_token(k);
-		} else if (n >= TRIES || !may_repeat(q, err) ||
+			kube_drop_token(k);
+		} else if (n >= TRIES || !kube_may_repeat(q, err) ||
 			   !clock_sleep(GAP_MS * n, aws_stop(k->aws))) {
 			return false;
 		}
@@ -332,7 +348,7 @@ bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply
 
 	if (reply)
 		*reply = NULL;
-	ok = may_speak(k, err) && tries(k, q, reply, err);
+	ok = kube_may_speak(k, err) && kube_tries(k, q, reply, err);
 	if (!evidence_listens())
 		return ok;
 	snprintf(call, sizeof(call), "kubernetes %s %s", q->method, q->path);

@@ -26,20 +26,20 @@ bool map_refuse(struct err *err, const char *why, size_t line)
 
 /* --- what it means ------------------------------------------------------------------ */
 
-static struct json *tree(struct parsed *p, int id, int depth, struct err *err);
+static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct err *err);
 
-static bool add_pairs(struct parsed *p, const yaml_node_t *node, struct json *into,
-		      int depth, struct err *err)
+static bool map_roles_add_pairs(struct parsed *p, const yaml_node_t *node,
+				struct json *into, int depth, struct err *err)
 {
 	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
 	     pair < node->data.mapping.pairs.top; pair++) {
-		struct json *key = tree(p, pair->key, depth, err), *value = NULL;
+		struct json *key = map_roles_tree(p, pair->key, depth, err), *value = NULL;
 		bool ok = key && json_text(key);
 
 		if (key && !ok)
 			map_refuse(err, "a key is no text", node->start_mark.line + 1);
 		if (ok)
-			value = tree(p, pair->value, depth, err);
+			value = map_roles_tree(p, pair->value, depth, err);
 		if (value)
 			json_put(into, json_text(key), value);
 		json_free(key);
@@ -49,12 +49,12 @@ static bool add_pairs(struct parsed *p, const yaml_node_t *node, struct json *in
 	return true;
 }
 
-static bool add_items(struct parsed *p, const yaml_node_t *node, struct json *into,
-		      int depth, struct err *err)
+static bool map_roles_add_items(struct parsed *p, const yaml_node_t *node,
+				struct json *into, int depth, struct err *err)
 {
 	for (const yaml_node_item_t *item = node->data.sequence.items.start;
 	     item < node->data.sequence.items.top; item++) {
-		struct json *value = tree(p, *item, depth, err);
+		struct json *value = map_roles_tree(p, *item, depth, err);
 
 		if (!value)
 			return false;
@@ -64,7 +64,7 @@ static bool add_items(struct parsed *p, const yaml_node_t *node, struct json *in
 }
 
 /* YAML's null, and nothing at all; the same letters in quotes are a text. */
-static bool is_null(const yaml_node_t *node)
+static bool map_roles_is_null(const yaml_node_t *node)
 {
 	static const char *const words[] = { "", "~", "null", "Null", "NULL", NULL };
 
@@ -73,12 +73,12 @@ static bool is_null(const yaml_node_t *node)
 	       str_in((const char *)node->data.scalar.value, words);
 }
 
-static struct json *scalar(const yaml_node_t *node, struct err *err)
+static struct json *map_roles_scalar(const yaml_node_t *node, struct err *err)
 {
 	const char *s = (const char *)node->data.scalar.value;
 	size_t n = node->data.scalar.length;
 
-	if (is_null(node))
+	if (map_roles_is_null(node))
 		return json_null_new();
 	if (strlen(s) == n && str_is_utf8(s, n))
 		return json_string_new(s);
@@ -86,7 +86,7 @@ static struct json *scalar(const yaml_node_t *node, struct err *err)
 	return NULL;
 }
 
-static struct json *tree(struct parsed *p, int id, int depth, struct err *err)
+static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct err *err)
 {
 	const yaml_node_t *node = yaml_document_get_node(&p->doc, id);
 	struct json *out;
@@ -99,13 +99,13 @@ static struct json *tree(struct parsed *p, int id, int depth, struct err *err)
 	}
 	p->seen[id] = true;
 	if (node->type == YAML_SCALAR_NODE)
-		return scalar(node, err);
+		return map_roles_scalar(node, err);
 	if (node->type == YAML_SEQUENCE_NODE) {
 		out = json_list_new();
-		ok = add_items(p, node, out, depth + 1, err);
+		ok = map_roles_add_items(p, node, out, depth + 1, err);
 	} else {
 		out = json_object_new();
-		ok = add_pairs(p, node, out, depth + 1, err);
+		ok = map_roles_add_pairs(p, node, out, depth + 1, err);
 	}
 	if (ok)
 		return out;
@@ -120,12 +120,12 @@ const yaml_node_t *map_root(struct parsed *p)
 
 bool map_is_nothing(const yaml_node_t *root)
 {
-	return !root || is_null(root) ||
-	       (root->type == YAML_SCALAR_NODE && !root->data.scalar.length);
+	return !root || map_roles_is_null(root) ||
+		(root->type == YAML_SCALAR_NODE && !root->data.scalar.length);
 }
 
 /* The one document of the text. */
-static bool load(struct parsed *p, struct err *err)
+static bool map_roles_load(struct parsed *p, struct err *err)
 {
 	yaml_parser_t parser;
 	yaml_document_t more;
@@ -166,7 +166,7 @@ bool map_parse(struct parsed *p, const char *text, struct err *err)
 		return map_refuse(err, "it is larger than a ConfigMap can be", 0);
 	if (!str_is_utf8(text, p->len))
 		return map_refuse(err, "it is no UTF-8", 0);
-	if (!load(p, err))
+	if (!map_roles_load(p, err))
 		return false;
 	p->seen = xcalloc((size_t)(p->doc.nodes.top - p->doc.nodes.start) + 1, sizeof(bool));
 	if (map_is_nothing(map_root(p)))
@@ -174,7 +174,7 @@ bool map_parse(struct parsed *p, const char *text, struct err *err)
 	else if (map_root(p)->type != YAML_SEQUENCE_NODE)
 		return map_refuse(err, "it is no list", 1);
 	else
-		p->list = tree(p, 1, 0, err);
+		p->list = map_roles_tree(p, 1, 0, err);
 	return p->list;
 }
 
@@ -201,7 +201,7 @@ void map_roles_principal(struct buf *out, const char *arn)
 }
 
 /* Names of roles are one in an account, whatever their path and case. */
-static bool is_same_role(const char *a, const char *b)
+static bool map_roles_is_same_role(const char *a, const char *b)
 {
 	struct buf x = BUF(4096), y = BUF(4096);
 	bool same;
@@ -222,16 +222,16 @@ long map_place(const struct json *list, const char *arn)
 	json_each(entry, list) {
 		const char *rolearn = json_str(entry, "rolearn"), *mark = strstr(rolearn, ":role/");
 
-		if (is_same_role(rolearn, arn) && mark && strchr(mark + 6, '/'))
+		if (map_roles_is_same_role(rolearn, arn) && mark && strchr(mark + 6, '/'))
 			with_path = at;
-		else if (is_same_role(rolearn, arn))
+		else if (map_roles_is_same_role(rolearn, arn))
 			found = at;
 		at++;
 	}
 	return found >= 0 ? found : with_path;
 }
 
-static const struct json *nth(const struct json *list, long n)
+static const struct json *map_roles_nth(const struct json *list, long n)
 {
 	json_each(item, list)
 		if (n-- == 0)
@@ -255,7 +255,7 @@ size_t map_byte(const struct parsed *p, size_t character)
 }
 
 /* Where the last part of a node ends; a block's own mark is behind what follows it. */
-static size_t end_of(struct parsed *p, const yaml_node_t *node)
+static size_t map_roles_end_of(struct parsed *p, const yaml_node_t *node)
 {
 	int last = 0;
 	size_t end;
@@ -269,7 +269,7 @@ static size_t end_of(struct parsed *p, const yaml_node_t *node)
 		 node->data.mapping.pairs.top > node->data.mapping.pairs.start)
 		last = node->data.mapping.pairs.top[-1].value;
 	if (last)
-		return end_of(p, yaml_document_get_node(&p->doc, last));
+		return map_roles_end_of(p, yaml_document_get_node(&p->doc, last));
 	end = map_byte(p, node->end_mark.index);
 	while (end && strchr(" \t\r\n", p->text[end - 1]))
 		end--;
@@ -281,8 +281,8 @@ struct span map_span(struct parsed *p, long at)
 	const yaml_node_t *node = yaml_document_get_node(&p->doc,
 				map_root(p)->data.sequence.items.start[at]);
 
-	return (struct span){ map_byte(p, node->start_mark.index), end_of(p, node),
-			      node->start_mark.column };
+	return (struct span){ map_byte(p, node->start_mark.index),
+			      map_roles_end_of(p, node), node->start_mark.column };
 }
 
 struct json *map_roles_find(const char *text, const char *arn, struct err *err)
@@ -297,7 +297,7 @@ struct json *map_roles_find(const char *text, const char *arn, struct err *err)
 			struct span s = map_span(&p, at);
 			struct buf lines = BUF(MAP_ROLES_MAX);
 
-			found = json_copy(nth(p.list, at));
+			found = json_copy(map_roles_nth(p.list, at));
 			buf_add(&lines, text + s.from, s.to - s.from);
 			json_put_str(found, "text", lines.s);
 			buf_free(&lines);

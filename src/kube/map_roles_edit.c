@@ -9,12 +9,12 @@
 #include "format/json.h"
 #include "kube/map_roles_internal.h"
 
-static bool is_flow(struct parsed *p)
+static bool map_roles_edit_is_flow(struct parsed *p)
 {
 	return map_root(p)->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE;
 }
 
-static size_t line_end(const struct parsed *p, size_t at)
+static size_t map_roles_edit_line_end(const struct parsed *p, size_t at)
 {
 	at += strcspn(p->text + at, "\n");
 	return at && p->text[at - 1] == '\r' ? at - 1 : at;
@@ -23,7 +23,7 @@ static size_t line_end(const struct parsed *p, size_t at)
 /* --- how it is written ----------------------------------------------------------------------- */
 
 /* A text that is itself wherever YAML meets it, without quotes. */
-static bool is_plain(const char *s)
+static bool map_roles_edit_is_plain(const char *s)
 {
 	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true",
 					     "false", "null", NULL };
@@ -39,15 +39,16 @@ static bool is_plain(const char *s)
 	return n && strchr(letters, *s) && s[n - 1] != ':';
 }
 
-static void add_scalar(struct buf *out, const char *s)
+static void map_roles_edit_add_scalar(struct buf *out, const char *s)
 {
-	if (is_plain(s))
+	if (map_roles_edit_is_plain(s))
 		buf_str(out, s);
 	else
 		json_quote(out, s);	/* JSON's quotes are YAML's too */
 }
 
-static void add_lines(struct buf *out, const struct json *entry, size_t column)
+static void map_roles_edit_add_lines(struct buf *out, const struct json *entry,
+				     size_t column)
 {
 	int pad = (int)column;
 
@@ -56,27 +57,27 @@ static void add_lines(struct buf *out, const struct json *entry, size_t column)
 		return;
 	}
 	buf_str(out, "rolearn: ");
-	add_scalar(out, json_str(entry, "rolearn"));
+	map_roles_edit_add_scalar(out, json_str(entry, "rolearn"));
 	if (*json_str(entry, "username")) {
 		buf_fmt(out, "\n%*susername: ", pad, "");
-		add_scalar(out, json_str(entry, "username"));
+		map_roles_edit_add_scalar(out, json_str(entry, "username"));
 	}
 	if (json_count(json_get(entry, "groups")))
 		buf_fmt(out, "\n%*sgroups:", pad, "");
 	json_each(group, json_get(entry, "groups")) {
 		buf_fmt(out, "\n%*s- ", pad, "");
-		add_scalar(out, json_text(group));
+		map_roles_edit_add_scalar(out, json_text(group));
 	}
 }
 
 void map_roles_lines(struct buf *out, const struct json *entry)
 {
 	buf_str(out, "- ");
-	add_lines(out, entry, 2);
+	map_roles_edit_add_lines(out, entry, 2);
 }
 
 /* Only what an entry means: without members that say nothing. */
-static struct json *bare(const struct json *entry)
+static struct json *map_roles_edit_bare(const struct json *entry)
 {
 	struct json *out;
 
@@ -96,23 +97,25 @@ static struct json *bare(const struct json *entry)
 
 /* --- edits ---------------------------------------------------------------------------------- */
 
-static void add_entry(struct buf *out, const struct json *entry, bool flow, size_t column)
+static void map_roles_edit_add_entry(struct buf *out, const struct json *entry, bool flow,
+				     size_t column)
 {
 	if (flow && !*json_str(entry, "text")) {
-		struct json *only = bare(entry);
+		struct json *only = map_roles_edit_bare(entry);
 
 		json_print(out, only);
 		json_free(only);
 	} else {
-		add_lines(out, entry, column);
+		map_roles_edit_add_lines(out, entry, column);
 	}
 }
 
-static void put_behind(struct buf *out, struct parsed *p, const struct json *entry)
+static void map_roles_edit_put_behind(struct buf *out, struct parsed *p,
+				      const struct json *entry)
 {
 	size_t count = json_count(p->list), column, at;
 
-	if (is_flow(p)) {
+	if (map_roles_edit_is_flow(p)) {
 		size_t before;
 
 		at = map_byte(p, map_root(p)->end_mark.index) - 1;
@@ -120,20 +123,21 @@ static void put_behind(struct buf *out, struct parsed *p, const struct json *ent
 			;
 		buf_add(out, p->text, at);
 		buf_str(out, !count ? "" : p->text[before - 1] == ',' ? " " : ", ");
-		add_entry(out, entry, true, 0);
+		map_roles_edit_add_entry(out, entry, true, 0);
 		buf_str(out, p->text + at);
 		return;
 	}
 	column = map_root(p)->start_mark.column;
-	at = line_end(p, map_span(p, (long)count - 1).to);
+	at = map_roles_edit_line_end(p, map_span(p, (long)count - 1).to);
 	buf_add(out, p->text, at);
 	buf_fmt(out, "\n%*s- ", (int)column, "");
-	add_entry(out, entry, false, column + 2);
+	map_roles_edit_add_entry(out, entry, false, column + 2);
 	buf_str(out, p->text[at] ? p->text + at : "\n");
 }
 
 /* The entry in the place of "null"; comments around it stay. */
-static void put_for_null(struct buf *out, struct parsed *p, const struct json *entry)
+static void map_roles_edit_put_for_null(struct buf *out, struct parsed *p,
+					const struct json *entry)
 {
 	const yaml_node_t *root = map_root(p);
 
@@ -146,10 +150,11 @@ static void put_for_null(struct buf *out, struct parsed *p, const struct json *e
 		buf_char(out, '\n');
 }
 
-static void put_first(struct buf *out, struct parsed *p, const struct json *entry)
+static void map_roles_edit_put_first(struct buf *out, struct parsed *p,
+				     const struct json *entry)
 {
 	if (map_root(p) && map_root(p)->data.scalar.length) {
-		put_for_null(out, p, entry);
+		map_roles_edit_put_for_null(out, p, entry);
 		return;
 	}
 	buf_str(out, p->text);
@@ -159,18 +164,19 @@ static void put_first(struct buf *out, struct parsed *p, const struct json *entr
 	buf_char(out, '\n');
 }
 
-static void put_over(struct buf *out, struct parsed *p, long at, const struct json *entry)
+static void map_roles_edit_put_over(struct buf *out, struct parsed *p, long at,
+				    const struct json *entry)
 {
 	struct span s = map_span(p, at);
 
 	buf_add(out, p->text, s.from);
-	add_entry(out, entry, is_flow(p), s.column);
+	map_roles_edit_add_entry(out, entry, map_roles_edit_is_flow(p), s.column);
 	buf_str(out, p->text + s.to);
 }
 
 /* The new text must mean the old list with the one entry changed. */
-static bool means(const struct buf *out, const struct json *old, long at,
-		  const struct json *entry, struct err *err)
+static bool map_roles_edit_means(const struct buf *out, const struct json *old, long at,
+				 const struct json *entry, struct err *err)
 {
 	struct json *want = json_list_new(), *is;
 	long n = 0;
@@ -180,10 +186,10 @@ static bool means(const struct buf *out, const struct json *old, long at,
 		if (n++ != at)
 			json_push(want, json_copy(item));
 		else if (entry)
-			json_push(want, bare(entry));
+			json_push(want, map_roles_edit_bare(entry));
 	}
 	if (at < 0 && entry)
-		json_push(want, bare(entry));
+		json_push(want, map_roles_edit_bare(entry));
 	is = map_roles_read(out->s, &(struct err)ERR_INIT);
 	same = !out->cut && json_equal(want, is);
 	json_free(want);
@@ -201,18 +207,18 @@ bool map_roles_put(struct buf *out, const char *text, const struct json *entry,
 		long at = map_place(p.list, json_str(entry, "rolearn"));
 
 		if (at >= 0)
-			put_over(out, &p, at, entry);
+			map_roles_edit_put_over(out, &p, at, entry);
 		else if (map_is_nothing(map_root(&p)))
-			put_first(out, &p, entry);
+			map_roles_edit_put_first(out, &p, entry);
 		else
-			put_behind(out, &p, entry);
-		ok = means(out, p.list, at, entry, err);
+			map_roles_edit_put_behind(out, &p, entry);
+		ok = map_roles_edit_means(out, p.list, at, entry, err);
 	}
 	map_free(&p);
 	return ok;
 }
 
-static void drop_flow(struct buf *out, const struct parsed *p, struct span s)
+static void map_roles_edit_drop_flow(struct buf *out, const struct parsed *p, struct span s)
 {
 	size_t to = s.to + strspn(p->text + s.to, " \t\r\n");
 
@@ -231,7 +237,8 @@ static void drop_flow(struct buf *out, const struct parsed *p, struct span s)
 }
 
 /* The whole lines, from that of its hyphen on. */
-static void drop_lines(struct buf *out, const struct parsed *p, struct span s)
+static void map_roles_edit_drop_lines(struct buf *out, const struct parsed *p,
+				      struct span s)
 {
 	size_t to = s.to + strcspn(p->text + s.to, "\n");
 
@@ -252,11 +259,11 @@ bool map_roles_drop(struct buf *out, const char *text, const char *arn, struct e
 	if (ok && at < 0)
 		buf_str(out, text);
 	if (ok && at >= 0) {
-		if (is_flow(&p))
-			drop_flow(out, &p, map_span(&p, at));
+		if (map_roles_edit_is_flow(&p))
+			map_roles_edit_drop_flow(out, &p, map_span(&p, at));
 		else
-			drop_lines(out, &p, map_span(&p, at));
-		ok = means(out, p.list, at, NULL, err);
+			map_roles_edit_drop_lines(out, &p, map_span(&p, at));
+		ok = map_roles_edit_means(out, p.list, at, NULL, err);
 	}
 	map_free(&p);
 	return ok;

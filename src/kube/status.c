@@ -25,7 +25,7 @@ static const struct {
 	{ 429, CLASS_THROTTLE, ERR_SERVICE, "wait a minute, then try again" },
 };
 
-static bool no_answer(const struct kube_failure *f, struct err *err)
+static bool status_no_answer(const struct kube_failure *f, struct err *err)
 {
 	const struct http_response *r = f->response;
 
@@ -64,8 +64,8 @@ static bool no_answer(const struct kube_failure *f, struct err *err)
 }
 
 /* What the cluster says of it, or what can be said of an answer that is none. */
-static void say(const struct kube_failure *f, enum err_kind kind, const struct json *status,
-		struct err *err)
+static void status_say(const struct kube_failure *f, enum err_kind kind,
+		       const struct json *status, struct err *err)
 {
 	int code = f->response->status;
 	const char *message = json_str(status, "message");
@@ -80,19 +80,19 @@ static void say(const struct kube_failure *f, enum err_kind kind, const struct j
 			f->cluster, code);
 }
 
-static bool refused(const struct kube_failure *f, const struct json *status,
-		    struct err *err)
+static bool status_refused(const struct kube_failure *f, const struct json *status,
+			   struct err *err)
 {
 	int code = f->response->status;
 
 	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
 		if (answers[i].status != code)
 			continue;
-		say(f, answers[i].kind, status, err);
+		status_say(f, answers[i].kind, status, err);
 		err->fault = (int)answers[i].fault;
 		return answers[i].hint && err_hint(err, "%s", answers[i].hint);
 	}
-	say(f, code >= 500 ? ERR_NET : ERR_SERVICE, status, err);
+	status_say(f, code >= 500 ? ERR_NET : ERR_SERVICE, status, err);
 	err->fault = code >= 500 ? (f->reads ? CLASS_TRANSIENT : CLASS_AMBIGUOUS) :
 		     code < 400 ? CLASS_SECURITY : CLASS_FATAL;
 	return code >= 500 && err_hint(err, "this usually passes: try again in a minute");
@@ -104,10 +104,10 @@ bool kube_failed(const struct kube_failure *f, struct err *err)
 	struct json *status;
 
 	if (f->response->end != HTTP_ANSWERED)
-		return no_answer(f, err);
+		return status_no_answer(f, err);
 	status = json_parse(f->response->body.s, f->response->body.len, "the answer",
 			    &ignored);
-	refused(f, status, err);
+	status_refused(f, status, err);
 	err->status = f->response->status;
 	str_clean(err->code, sizeof(err->code), json_str(status, "reason"));
 	json_free(status);

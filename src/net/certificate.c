@@ -18,21 +18,21 @@
 
 static int place;
 
-static void get_place(void)
+static void certificate_get_place(void)
 {
 	place = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, NULL);
 }
 
 /* Where what is being looked at hangs on OpenSSL's context of the connection. */
-static int our_place(void)
+static int certificate_our_place(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	pthread_once(&once, get_place);
+	pthread_once(&once, certificate_get_place);
 	return place;
 }
 
-static void take_issuer(struct certificate *c, X509 *own)
+static void certificate_take_issuer(struct certificate *c, X509 *own)
 {
 	X509_NAME *by = own ? X509_get_issuer_name(own) : NULL;
 	char name[128] = "";
@@ -42,7 +42,7 @@ static void take_issuer(struct certificate *c, X509 *own)
 	str_clean(c->issuer, sizeof(c->issuer), name);
 }
 
-static enum certificate_fault error_class_of(int code)
+static enum certificate_fault certificate_error_class_of(int code)
 {
 	switch (code) {
 	case X509_V_OK:
@@ -63,28 +63,29 @@ static enum certificate_fault error_class_of(int code)
 }
 
 /* Looks on while OpenSSL verifies, and leaves the verdict as it is. */
-static int verified(int good, X509_STORE_CTX *store)
+static int certificate_verified(int good, X509_STORE_CTX *store)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct certificate *c = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), our_place());
+	struct certificate *c = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl),
+						    certificate_our_place());
 
 	if (c && !*c->issuer)
-		take_issuer(c, X509_STORE_CTX_get0_cert(store));
+		certificate_take_issuer(c, X509_STORE_CTX_get0_cert(store));
 	if (c && !good && !c->fault)
-		c->fault = error_class_of(X509_STORE_CTX_get_error(store));
+		c->fault = certificate_error_class_of(X509_STORE_CTX_get_error(store));
 	return good;
 }
 
-static CURLcode on_ssl(CURL *easy, void *ctx, void *with)
+static CURLcode certificate_on_ssl(CURL *easy, void *ctx, void *with)
 {
 	(void)easy;
-	SSL_CTX_set_ex_data(ctx, our_place(), with);
-	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, verified);
+	SSL_CTX_set_ex_data(ctx, certificate_our_place(), with);
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, certificate_verified);
 	return CURLE_OK;
 }
 
 /* Called when the connection stands and nothing was sent: that is all we want. */
-static int stands(void *with, char *to, char *from, int to_port, int from_port)
+static int certificate_stands(void *with, char *to, char *from, int to_port, int from_port)
 {
 	(void)with;
 	(void)to;
@@ -94,8 +95,8 @@ static int stands(void *with, char *to, char *from, int to_port, int from_port)
 	return CURL_PREREQFUNC_ABORT;
 }
 
-static void set_up(CURL *c, const char *url, const char *ca_bundle,
-		   struct certificate *found)
+static void certificate_set_up(CURL *c, const char *url, const char *ca_bundle,
+			       struct certificate *found)
 {
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
@@ -103,8 +104,8 @@ static void set_up(CURL *c, const char *url, const char *ca_bundle,
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, stands);
-	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_ssl);
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, certificate_stands);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, certificate_on_ssl);
 	curl_easy_setopt(c, CURLOPT_SSL_CTX_DATA, found);
 	if (ca_bundle && *ca_bundle)
 		curl_easy_setopt(c, CURLOPT_CAINFO, ca_bundle);
@@ -121,7 +122,7 @@ void certificate_look(struct certificate *c, const char *host, const char *ca_bu
 	curl = curl_easy_init();
 	if (!curl)
 		abort();
-	set_up(curl, url, ca_bundle, c);
+	certificate_set_up(curl, url, ca_bundle, c);
 	code = curl_easy_perform(curl);
 	if (!c->fault && (code == CURLE_PEER_FAILED_VERIFICATION ||
 			  code == CURLE_SSL_CACERT_BADFILE))

@@ -19,7 +19,7 @@
 #define SIGNATURE_MAX 80	/* bytes in DER */
 
 /* Base64 as it stands in URLs: other marks, and nothing at the end. */
-static void put_base64(struct buf *out, const void *bytes, size_t n)
+static void dpop_put_base64(struct buf *out, const void *bytes, size_t n)
 {
 	size_t from = out->len;
 
@@ -35,7 +35,7 @@ static void put_base64(struct buf *out, const void *bytes, size_t n)
 }
 
 /* The lines between the marks, whatever the marks call them. */
-static void put_lines(struct buf *out, const char *pem)
+static void dpop_put_lines(struct buf *out, const char *pem)
 {
 	for (; *pem; pem += strspn(pem, "\r\n")) {
 		size_t n = strcspn(pem, "\r\n");
@@ -46,14 +46,14 @@ static void put_lines(struct buf *out, const char *pem)
 	}
 }
 
-static EVP_PKEY *read_key(const char *pem)
+static EVP_PKEY *dpop_read_key(const char *pem)
 {
 	struct buf lines = BUF(KEY_MAX), der = BUF(KEY_MAX);
 	const unsigned char *at;
 	EVP_PKEY *key = NULL;
 	char curve[32] = "";
 
-	put_lines(&lines, pem);
+	dpop_put_lines(&lines, pem);
 	if (lines.len && !lines.cut && str_unbase64(&der, lines.s) && der.len) {
 		at = (const unsigned char *)der.s;
 		key = d2i_AutoPrivateKey(NULL, &at, (long)der.len);
@@ -68,7 +68,7 @@ static EVP_PKEY *read_key(const char *pem)
 	return key;
 }
 
-static bool put_coordinate(struct buf *out, const EVP_PKEY *key, const char *name)
+static bool dpop_put_coordinate(struct buf *out, const EVP_PKEY *key, const char *name)
 {
 	unsigned char bytes[PART];
 	BIGNUM *n = NULL;
@@ -76,28 +76,28 @@ static bool put_coordinate(struct buf *out, const EVP_PKEY *key, const char *nam
 		  BN_bn2binpad(n, bytes, PART) == PART;
 
 	if (ok)
-		put_base64(out, bytes, PART);
+		dpop_put_base64(out, bytes, PART);
 	BN_free(n);
 	return ok;
 }
 
 /* The header contains the public key: its reader needs no other. */
-static bool put_header(struct buf *out, const EVP_PKEY *key)
+static bool dpop_put_header(struct buf *out, const EVP_PKEY *key)
 {
 	struct buf x = BUF(64), y = BUF(64), text = BUF(512);
-	bool ok = put_coordinate(&x, key, OSSL_PKEY_PARAM_EC_PUB_X) &&
-		  put_coordinate(&y, key, OSSL_PKEY_PARAM_EC_PUB_Y);
+	bool ok = dpop_put_coordinate(&x, key, OSSL_PKEY_PARAM_EC_PUB_X) &&
+		dpop_put_coordinate(&y, key, OSSL_PKEY_PARAM_EC_PUB_Y);
 
 	buf_fmt(&text, "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":{\"kty\":\"EC\","
 		"\"x\":\"%s\",\"y\":\"%s\",\"crv\":\"P-256\"}}", x.s, y.s);
-	put_base64(out, text.s, text.len);
+	dpop_put_base64(out, text.s, text.len);
 	buf_free(&x);
 	buf_free(&y);
 	buf_free(&text);
 	return ok;
 }
 
-static void put_claims(struct buf *out, const struct dpop *d)
+static void dpop_put_claims(struct buf *out, const struct dpop *d)
 {
 	struct buf text = BUF(4096);
 
@@ -108,12 +108,12 @@ static void put_claims(struct buf *out, const struct dpop *d)
 	buf_fmt(&text, ",\"iat\":%lld,\"jti\":", (long long)d->at);
 	json_quote(&text, d->id);
 	buf_char(&text, '}');
-	put_base64(out, text.s, text.len);
+	dpop_put_base64(out, text.s, text.len);
 	buf_free(&text);
 }
 
 /* DER to the two numbers one after the other, as JSON web tokens have them. */
-static bool put_signature(struct buf *out, const unsigned char *der, size_t n)
+static bool dpop_put_signature(struct buf *out, const unsigned char *der, size_t n)
 {
 	unsigned char both[2 * PART];
 	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
@@ -121,12 +121,12 @@ static bool put_signature(struct buf *out, const unsigned char *der, size_t n)
 		  BN_bn2binpad(ECDSA_SIG_get0_s(sig), both + PART, PART) == PART;
 
 	if (ok)
-		put_base64(out, both, sizeof(both));
+		dpop_put_base64(out, both, sizeof(both));
 	ECDSA_SIG_free(sig);
 	return ok;
 }
 
-static bool sign(struct buf *out, EVP_PKEY *key)
+static bool dpop_sign(struct buf *out, EVP_PKEY *key)
 {
 	unsigned char der[SIGNATURE_MAX];
 	size_t n = sizeof(der);
@@ -136,19 +136,19 @@ static bool sign(struct buf *out, EVP_PKEY *key)
 
 	EVP_MD_CTX_free(ctx);
 	buf_char(out, '.');
-	return ok && put_signature(out, der, n);
+	return ok && dpop_put_signature(out, der, n);
 }
 
 bool dpop_proof(struct buf *out, const struct dpop *d, struct err *err)
 {
 	struct buf token = BUF(TOKEN_MAX);
-	EVP_PKEY *key = read_key(d->key);
-	bool ok = key && put_header(&token, key);
+	EVP_PKEY *key = dpop_read_key(d->key);
+	bool ok = key && dpop_put_header(&token, key);
 
 	if (ok) {
 		buf_char(&token, '.');
-		put_claims(&token, d);
-		ok = sign(&token, key) && !token.cut;
+		dpop_put_claims(&token, d);
+		ok = dpop_sign(&token, key) && !token.cut;
 	}
 	if (ok)
 		buf_add(out, token.s, token.len);

@@ -22,7 +22,7 @@ void hash_hmac(unsigned char out[HASH_SIZE], const void *key, size_t key_len,
 		abort();
 }
 
-static void hex(char *out, const unsigned char *sum, size_t n)
+static void hash_to_hex(char *out, const unsigned char *sum, size_t n)
 {
 	static const char digits[] = "0123456789abcdef";
 
@@ -35,7 +35,7 @@ static void hex(char *out, const unsigned char *sum, size_t n)
 
 void hash_hex(char out[HASH_HEX], const unsigned char sum[HASH_SIZE])
 {
-	hex(out, sum, HASH_SIZE);
+	hash_to_hex(out, sum, HASH_SIZE);
 }
 
 void hash_sha1_hex(char out[HASH_SHA1_HEX], const void *s, size_t n)
@@ -44,7 +44,7 @@ void hash_sha1_hex(char out[HASH_SHA1_HEX], const void *s, size_t n)
 
 	if (!EVP_Digest(n ? s : "", n, sum, NULL, EVP_sha1(), NULL))
 		abort();
-	hex(out, sum, sizeof(sum));
+	hash_to_hex(out, sum, sizeof(sum));
 }
 
 void hash_sha256_hex(char out[HASH_HEX], const void *s, size_t n)

@@ -31,44 +31,44 @@ struct http {
 	char *ca_bundle;
 };
 
-static void *wipe_malloc(size_t n)
+static void *http_wipe_malloc(size_t n)
 {
 	return malloc(n);
 }
 
-static void wipe_free(void *p)
+static void http_wipe_free(void *p)
 {
 	if (p)
 		explicit_bzero(p, malloc_usable_size(p));
 	free(p);
 }
 
-static void *wipe_realloc(void *p, size_t n)
+static void *http_wipe_realloc(void *p, size_t n)
 {
 	void *q = malloc(n);
 	size_t old = p ? malloc_usable_size(p) : 0;
 
 	if (q && p) {
 		memcpy(q, p, old < n ? old : n);
-		wipe_free(p);
+		http_wipe_free(p);
 	}
 	return q;
 }
 
-static char *wipe_strdup(const char *s)
+static char *http_wipe_strdup(const char *s)
 {
 	return strdup(s);
 }
 
-static void *wipe_calloc(size_t n, size_t size)
+static void *http_wipe_calloc(size_t n, size_t size)
 {
 	return calloc(n, size);
 }
 
-static void start(void)
+static void http_start_transfer(void)
 {
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wipe_malloc, wipe_free,
-				 wipe_realloc, wipe_strdup, wipe_calloc))
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, http_wipe_malloc, http_wipe_free,
+				 http_wipe_realloc, http_wipe_strdup, http_wipe_calloc))
 		abort();
 }
 
@@ -76,7 +76,7 @@ void http_start(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	pthread_once(&once, start);
+	pthread_once(&once, http_start_transfer);
 }
 
 struct http *http_open(const char *ca_bundle)
@@ -90,7 +90,7 @@ struct http *http_open(const char *ca_bundle)
 	return h;
 }
 
-static void line_free(struct line *l)
+static void http_line_free(struct line *l)
 {
 	curl_easy_cleanup(l->easy);
 	curl_multi_cleanup(l->multi);
@@ -105,14 +105,14 @@ void http_close(struct http *h)
 		struct line *l = h->idle;
 
 		h->idle = l->next;
-		line_free(l);
+		http_line_free(l);
 	}
 	pthread_mutex_destroy(&h->lock);
 	free(h->ca_bundle);
 	free(h);
 }
 
-static struct line *line_take(struct http *h)
+static struct line *http_line_take(struct http *h)
 {
 	struct line *l;
 
@@ -131,7 +131,7 @@ static struct line *line_take(struct http *h)
 	return l;
 }
 
-static void line_give(struct http *h, struct line *l)
+static void http_line_give(struct http *h, struct line *l)
 {
 	curl_easy_reset(l->easy);	/* keeps connections, drops headers and body */
 	pthread_mutex_lock(&h->lock);
@@ -149,7 +149,7 @@ struct incoming {
 };
 
 /* Of what is handed on the beginning is kept: it tells a web page. */
-static size_t hand_on(struct incoming *in, const char *s, size_t n)
+static size_t http_hand_on(struct incoming *in, const char *s, size_t n)
 {
 	in->taken += n;
 	if (in->taken > HTTP_STREAM_MAX) {
@@ -162,7 +162,7 @@ static size_t hand_on(struct incoming *in, const char *s, size_t n)
 	return n;
 }
 
-static size_t on_body(char *s, size_t size, size_t n, void *with)
+static size_t http_on_body(char *s, size_t size, size_t n, void *with)
 {
 	struct incoming *in = with;
 	struct http_response *r = in->r;
@@ -170,14 +170,14 @@ static size_t on_body(char *s, size_t size, size_t n, void *with)
 
 	curl_easy_getinfo(in->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (in->q->take && status >= 200 && status < 300)
-		return hand_on(in, s, size * n);
+		return http_hand_on(in, s, size * n);
 	buf_add(&r->body, s, size * n);
 	if (r->body.cut)
 		r->end = HTTP_TOO_LARGE;
 	return r->body.cut ? 0 : size * n;
 }
 
-static size_t on_head(char *s, size_t size, size_t n, void *with)
+static size_t http_on_head(char *s, size_t size, size_t n, void *with)
 {
 	struct http_response *r = with;
 	size_t len = size * n, name = 0;
@@ -195,7 +195,7 @@ static size_t on_head(char *s, size_t size, size_t n, void *with)
 	return r->head.cut ? 0 : len;
 }
 
-static CURLcode on_ssl(CURL *easy, void *ctx, void *with)
+static CURLcode http_on_ssl(CURL *easy, void *ctx, void *with)
 {
 	(void)easy;
 	(void)with;
@@ -206,7 +206,7 @@ static CURLcode on_ssl(CURL *easy, void *ctx, void *with)
 }
 
 /* These certificates and no other: not the system's beside them. */
-static void set_ca(CURL *c, const char *pem)
+static void http_set_ca(CURL *c, const char *pem)
 {
 	char *bytes = xstrdup(pem);
 	struct curl_blob blob = { bytes, strlen(bytes), CURL_BLOB_COPY };
@@ -216,7 +216,7 @@ static void set_ca(CURL *c, const char *pem)
 	free(bytes);
 }
 
-static void set_rules(CURL *c, const struct http *h, const struct http_request *q)
+static void http_set_rules(CURL *c, const struct http *h, const struct http_request *q)
 {
 	bool near = q->metadata || url_is_loopback(q->url);
 
@@ -230,9 +230,9 @@ static void set_rules(CURL *c, const struct http *h, const struct http_request *
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_ssl);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, http_on_ssl);
 	if (q->ca)
-		set_ca(c, q->ca);
+		http_set_ca(c, q->ca);
 	else if (h->ca_bundle)
 		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca_bundle);
 	if (near)
@@ -249,8 +249,8 @@ static void set_rules(CURL *c, const struct http *h, const struct http_request *
 	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, q->once ? 1L : 0L);
 }
 
-static void set_request(CURL *c, const struct http_request *q,
-			struct curl_slist *list, struct incoming *in)
+static void http_set_request(CURL *c, const struct http_request *q, struct curl_slist *list,
+			     struct incoming *in)
 {
 	bool has_body = q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
 
@@ -266,13 +266,13 @@ static void set_request(CURL *c, const struct http_request *q,
 		}
 		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
 	}
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, http_on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, in);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_head);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, http_on_head);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, in->r);
 }
 
-static struct curl_slist *make_list(const struct http_request *q)
+static struct curl_slist *http_make_list(const struct http_request *q)
 {
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
 	struct buf text = BUF(HTTP_HEADERS_MAX);
@@ -288,19 +288,20 @@ static struct curl_slist *make_list(const struct http_request *q)
 	return list;
 }
 
-static bool asked(const struct http_request *q)
+static bool http_asked(const struct http_request *q)
 {
 	return q->stop && atomic_load(&q->stop->asked);
 }
 
-static bool was_sent(CURL *c);
+static bool http_was_sent(CURL *c);
 
 /* Some answers hold what there is only once: they are given time to come. */
-static bool ends_now(const struct line *l, const struct http_request *q, int64_t *since)
+static bool http_ends_now(const struct line *l, const struct http_request *q,
+			  int64_t *since)
 {
-	if (!asked(q))
+	if (!http_asked(q))
 		return false;
-	if (!q->finish_ms || !was_sent(l->easy))
+	if (!q->finish_ms || !http_was_sent(l->easy))
 		return true;
 	if (!*since)
 		*since = clock_ms();
@@ -308,7 +309,7 @@ static bool ends_now(const struct line *l, const struct http_request *q, int64_t
 }
 
 /* Runs the transfer; CURLE_ABORTED_BY_CALLBACK when the stop was asked. */
-static CURLcode run(struct line *l, const struct http_request *q)
+static CURLcode http_run(struct line *l, const struct http_request *q)
 {
 	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
 	int running = 1, left;
@@ -316,7 +317,7 @@ static CURLcode run(struct line *l, const struct http_request *q)
 	CURLMsg *msg;
 
 	curl_multi_add_handle(l->multi, l->easy);
-	while (!ends_now(l, q, &since)) {
+	while (!http_ends_now(l, q, &since)) {
 		if (curl_multi_perform(l->multi, &running))
 			break;
 		if (!running)
@@ -348,7 +349,7 @@ static const struct { CURLcode code; enum http_end end; } ends[] = {
 	{ CURLE_ABORTED_BY_CALLBACK, HTTP_STOPPED },
 };
 
-static enum http_end end_of(CURLcode code, CURL *c)
+static enum http_end http_end_of(CURLcode code, CURL *c)
 {
 	long tunnel = 0;
 
@@ -361,7 +362,7 @@ static enum http_end end_of(CURLcode code, CURL *c)
 	return HTTP_LOST;
 }
 
-static enum http_snag snag_of(CURLcode code)
+static enum http_snag http_snag_of(CURLcode code)
 {
 	switch ((int)code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
@@ -377,7 +378,7 @@ static enum http_snag snag_of(CURLcode code)
 }
 
 /* The proxy's CONNECT counts as request bytes: those come before pre-transfer. */
-static bool was_sent(CURL *c)
+static bool http_was_sent(CURL *c)
 {
 	curl_off_t ready = 0;
 	long bytes = 0;
@@ -387,7 +388,7 @@ static bool was_sent(CURL *c)
 	return bytes > 0 && ready > 0;
 }
 
-static void judge(struct http_response *r, CURLcode code, CURL *c, const char *words)
+static void http_judge(struct http_response *r, CURLcode code, CURL *c, const char *words)
 {
 	long status = 0, tunnel = 0;
 
@@ -395,10 +396,10 @@ static void judge(struct http_response *r, CURLcode code, CURL *c, const char *w
 	curl_easy_getinfo(c, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	r->status = (int)status;
 	r->tunnel = (int)tunnel;
-	r->snag = snag_of(code);
-	r->sent = was_sent(c);
+	r->snag = http_snag_of(code);
+	r->sent = http_was_sent(c);
 	if (r->end != HTTP_TOO_LARGE)
-		r->end = end_of(code, c);
+		r->end = http_end_of(code, c);
 	if (r->end == HTTP_FORBIDDEN && r->sent)
 		r->end = HTTP_LOST;	/* no HTTP came back */
 	if (r->end == HTTP_LOST && !r->sent)
@@ -416,18 +417,18 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	struct line *l;
 
 	http_response_free(r);
-	if (asked(q)) {
+	if (http_asked(q)) {
 		r->end = HTTP_STOPPED;
 		return false;
 	}
-	l = line_take(h);
-	list = make_list(q);
-	set_rules(l->easy, h, q);
+	l = http_line_take(h);
+	list = http_make_list(q);
+	http_set_rules(l->easy, h, q);
 	in.easy = l->easy;
-	set_request(l->easy, q, list, &in);
+	http_set_request(l->easy, q, list, &in);
 	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
-	judge(r, run(l, q), l->easy, words);
-	line_give(h, l);
+	http_judge(r, http_run(l, q), l->easy, words);
+	http_line_give(h, l);
 	curl_slist_free_all(list);
 	return r->end == HTTP_ANSWERED;
 }

@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 #define HTTP_BODY_MAX (8u << 20)
 #define HTTP_STREAM_MAX (256u << 20)

@@ -10,14 +10,14 @@
 #include "base/str.h"
 #include "net/proxy.h"
 
-static const char *set(const char *name)
+static const char *proxy_set(const char *name)
 {
 	const char *value = getenv(name);
 
 	return value ? value : "";
 }
 
-static void show(struct proxy *p, const char *value)
+static void proxy_show(struct proxy *p, const char *value)
 {
 	const char *host = strstr(value, "://"), *at;
 	struct buf shown = BUF(sizeof(p->shown));
@@ -31,7 +31,7 @@ static void show(struct proxy *p, const char *value)
 }
 
 /* Whether the word names the host or a domain that it lies in. */
-static bool covers(const char *word, size_t n, const char *host, size_t len)
+static bool proxy_covers(const char *word, size_t n, const char *host, size_t len)
 {
 	while (n && *word == '.') {
 		word++;
@@ -42,9 +42,10 @@ static bool covers(const char *word, size_t n, const char *host, size_t len)
 	return n == len || host[len - n - 1] == '.';
 }
 
-static bool spared(const char *host)
+static bool proxy_spared(const char *host)
 {
-	const char *at = *set("no_proxy") ? set("no_proxy") : set("NO_PROXY");
+	const char *at = *proxy_set("no_proxy") ? proxy_set("no_proxy") :
+						  proxy_set("NO_PROXY");
 	size_t len = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
 
 	if (str_eq(at, "*"))
@@ -52,7 +53,7 @@ static bool spared(const char *host)
 	while (*at) {
 		size_t n = strcspn(at, ", ");
 
-		if (covers(at, n, host, len))
+		if (proxy_covers(at, n, host, len))
 			return true;
 		at += n;
 		at += strspn(at, ", ");
@@ -67,10 +68,10 @@ void proxy_find(struct proxy *p, const char *host)
 
 	*p = (struct proxy){ .name = NULL };
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !p->name; i++)
-		if (*set(names[i]))
+		if (*proxy_set(names[i]))
 			p->name = names[i];
 	if (!p->name)
 		return;
-	show(p, set(p->name));
-	p->used = !spared(host);
+	proxy_show(p, proxy_set(p->name));
+	p->used = !proxy_spared(host);
 }

@@ -14,7 +14,7 @@ static const char *const metadata_hosts[] = {
 	"[fd00:ec2::23]", NULL
 };
 
-static bool take(CURLU *h, CURLUPart part, char *out, size_t size)
+static bool url_take(CURLU *h, CURLUPart part, char *out, size_t size)
 {
 	char *s = NULL;
 	bool fits = true;
@@ -29,7 +29,7 @@ static bool take(CURLU *h, CURLUPart part, char *out, size_t size)
 	return fits;
 }
 
-static bool has(CURLU *h, CURLUPart part)
+static bool url_has(CURLU *h, CURLUPart part)
 {
 	char *s = NULL;
 	bool there = !curl_url_get(h, part, &s, 0) && s;
@@ -39,7 +39,7 @@ static bool has(CURLU *h, CURLUPart part)
 }
 
 /* What the URL may not hold, in words; NULL: taken apart into u. */
-static const char *wrong(CURLU *h, struct url *u, const char *text)
+static const char *url_wrong(CURLU *h, struct url *u, const char *text)
 {
 	const char *host = strstr(text, "://");
 
@@ -48,14 +48,15 @@ static const char *wrong(CURLU *h, struct url *u, const char *text)
 			return "it holds a character that has no place in a URL";
 	if (!host || curl_url_set(h, CURLUPART_URL, text, CURLU_PATH_AS_IS))
 		return "it is not a URL such as https://host";
-	if (has(h, CURLUPART_USER) || has(h, CURLUPART_PASSWORD))
+	if (url_has(h, CURLUPART_USER) || url_has(h, CURLUPART_PASSWORD))
 		return "it holds a user name or a password";
-	if (has(h, CURLUPART_QUERY) || has(h, CURLUPART_FRAGMENT) || strpbrk(text, "?#"))
+	if (url_has(h, CURLUPART_QUERY) || url_has(h, CURLUPART_FRAGMENT) ||
+	    strpbrk(text, "?#"))
 		return "it holds a query or a fragment";
-	if (!take(h, CURLUPART_SCHEME, u->scheme, sizeof(u->scheme)) ||
-	    !take(h, CURLUPART_HOST, u->host, sizeof(u->host)) ||
-	    !take(h, CURLUPART_PORT, u->port, sizeof(u->port)) ||
-	    !take(h, CURLUPART_PATH, u->path, sizeof(u->path)))
+	if (!url_take(h, CURLUPART_SCHEME, u->scheme, sizeof(u->scheme)) ||
+	    !url_take(h, CURLUPART_HOST, u->host, sizeof(u->host)) ||
+	    !url_take(h, CURLUPART_PORT, u->port, sizeof(u->port)) ||
+	    !url_take(h, CURLUPART_PATH, u->path, sizeof(u->path)))
 		return "it is too long, or neither https nor http";
 	if (!str_eq(u->scheme, "https") && !str_eq(u->scheme, "http"))
 		return "it is neither https nor http";
@@ -71,20 +72,20 @@ static const char *wrong(CURLU *h, struct url *u, const char *text)
 	return NULL;
 }
 
-static bool is_loopback(const char *host)
+static bool url_is_loopback_host(const char *host)
 {
 	return str_eq(host, "localhost") || str_eq(host, "[::1]") ||
 	       (str_starts(host, "127.") &&
 		strspn(host, "0123456789.") == strlen(host));
 }
 
-static bool split(struct url *u, const char *text, const char *name, struct err *err)
+static bool url_split(struct url *u, const char *text, const char *name, struct err *err)
 {
 	CURLU *h = curl_url();
 	const char *why;
 
 	*u = (struct url){ 0 };
-	why = wrong(h, u, text);
+	why = url_wrong(h, u, text);
 	curl_url_cleanup(h);
 	if (!why)
 		return true;
@@ -95,12 +96,12 @@ static bool split(struct url *u, const char *text, const char *name, struct err 
 
 bool url_endpoint(struct url *u, const char *text, const char *name, struct err *err)
 {
-	if (!split(u, text, name, err))
+	if (!url_split(u, text, name, err))
 		return false;
 	if (str_in(u->host, metadata_hosts))
 		err_set(err, ERR_INPUT, "%s is refused: '%s' is the metadata address "
 			"of an instance, not AWS", name, u->host);
-	else if (str_eq(u->scheme, "http") && !is_loopback(u->host))
+	else if (str_eq(u->scheme, "http") && !url_is_loopback_host(u->host))
 		err_set(err, ERR_INPUT, "%s is refused: plain http to '%s'", name,
 			u->host);
 	else
@@ -111,9 +112,9 @@ bool url_endpoint(struct url *u, const char *text, const char *name, struct err 
 
 bool url_metadata(struct url *u, const char *text, const char *name, struct err *err)
 {
-	if (!split(u, text, name, err))
+	if (!url_split(u, text, name, err))
 		return false;
-	if (str_eq(u->scheme, "https") || is_loopback(u->host) ||
+	if (str_eq(u->scheme, "https") || url_is_loopback_host(u->host) ||
 	    str_in(u->host, metadata_hosts))
 		return true;
 	err_set(err, ERR_INPUT, "%s is refused: plain http to '%s'", name, u->host);
@@ -135,5 +136,5 @@ bool url_is_loopback(const char *text)
 		return false;
 	memcpy(start, text, n);
 	start[n] = '\0';
-	return split(&u, start, "", &err) && is_loopback(u.host);
+	return url_split(&u, start, "", &err) && url_is_loopback_host(u.host);
 }

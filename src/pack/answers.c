@@ -9,9 +9,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/answers.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
+#include "pack/value_kind.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789-"
 
@@ -33,12 +33,12 @@ static const struct text {
 
 #define TEXT_COUNT (sizeof(texts) / sizeof(*texts))
 
-static char *text_in(const struct answers *a, const struct text *t)
+static char *answers_text_in(const struct answers *a, const struct text *t)
 {
 	return (char *)(uintptr_t)a + t->at;
 }
 
-static const struct text *text_named(const char *name)
+static const struct text *answers_text_named(const char *name)
 {
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		if (str_eq(texts[i].name, name))
@@ -47,10 +47,11 @@ static const struct text *text_named(const char *name)
 }
 
 /* The member a value is another name of. */
-static const struct text *alias(const char *value)
+static const struct text *answers_alias(const char *value)
 {
-	return str_eq(value, "ACCOUNT_ID") ? text_named("account") :
-	       str_eq(value, "REGION") ? text_named("region") : NULL;
+	return str_eq(value, "ACCOUNT_ID") ? answers_text_named("account") :
+		str_eq(value, "REGION")	   ? answers_text_named("region") :
+					     NULL;
 }
 
 void answers_free(struct answers *a)
@@ -71,7 +72,7 @@ void answers_copy(struct answers *to, const struct answers *from)
 bool answers_equal(const struct answers *a, const struct answers *b)
 {
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		if (!str_eq(text_in(a, &texts[i]), text_in(b, &texts[i])))
+		if (!str_eq(answers_text_in(a, &texts[i]), answers_text_in(b, &texts[i])))
 			return false;
 	if (!json_count(a->values) || !json_count(b->values))
 		return json_count(a->values) == json_count(b->values);
@@ -80,13 +81,13 @@ bool answers_equal(const struct answers *a, const struct answers *b)
 
 /* --- reading and writing -------------------------------------------------- */
 
-static bool word_fits(const char *s)
+static bool answers_word_fits(const char *s)
 {
 	return *s != '-' && !s[strspn(s, SMALL ".")];
 }
 
-static bool take_text(struct answers *a, const struct text *t, const char *s,
-		      const char *file, struct err *err)
+static bool answers_take_text(struct answers *a, const struct text *t, const char *s,
+			      const char *file, struct err *err)
 {
 	const struct value_kind *k = t->kind ? value_kind_find(t->kind) : NULL;
 	char label[300];
@@ -94,20 +95,20 @@ static bool take_text(struct answers *a, const struct text *t, const char *s,
 	snprintf(label, sizeof(label), "%s: %s", file, t->name);
 	if (k && *s && !value_kind_check(k, label, s, err))
 		return false;
-	if (!k && (!word_fits(s) || strlen(s) >= t->size)) {
+	if (!k && (!answers_word_fits(s) || strlen(s) >= t->size)) {
 		err_set(err, ERR_INPUT, "%s: '%s' is not a name", label, s);
 		return err_hint(err, "up to 63 small letters, digits and hyphens, "
 				"a letter or digit first");
 	}
-	snprintf(text_in(a, t), t->size, "%s", s);
+	snprintf(answers_text_in(a, t), t->size, "%s", s);
 	return true;
 }
 
-static bool take_value(struct answers *a, const struct json *value, const char *file,
-		       struct err *err)
+static bool answers_take_value(struct answers *a, const struct json *value,
+			       const char *file, struct err *err)
 {
 	const char *name = json_key(value), *text = json_text(value);
-	const struct text *t = alias(name);
+	const struct text *t = answers_alias(name);
 
 	if (!text) {
 		err_set(err, ERR_INPUT, "%s: values.%s is not a text", file, name);
@@ -121,25 +122,25 @@ static bool take_value(struct answers *a, const struct json *value, const char *
 			json_put_str(a->values, name, text);
 		return true;
 	}
-	if (*text_in(a, t) && *text && !str_eq(text_in(a, t), text)) {
-		err_set(err, ERR_INPUT, "%s: values.%s is '%s' but %s is '%s'", file,
-			name, text, t->name, text_in(a, t));
+	if (*answers_text_in(a, t) && *text && !str_eq(answers_text_in(a, t), text)) {
+		err_set(err, ERR_INPUT, "%s: values.%s is '%s' but %s is '%s'", file, name,
+			text, t->name, answers_text_in(a, t));
 		return err_hint(err, "leave one of the two out");
 	}
-	return !*text || take_text(a, t, text, file, err);
+	return !*text || answers_take_text(a, t, text, file, err);
 }
 
-static bool unknown_key(const char *file, const char *key, struct err *err)
+static bool answers_unknown_key(const char *file, const char *key, struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s: '%s' is no member of an answers file", file, key);
 	return err_hint(err, "take it out; there are v, platform, name, account, region, "
 			"method, policy and values");
 }
 
-static bool take_member(struct answers *a, const struct json *m, const char *file,
-			struct err *err)
+static bool answers_take_member(struct answers *a, const struct json *m, const char *file,
+				struct err *err)
 {
-	const struct text *t = text_named(json_key(m));
+	const struct text *t = answers_text_named(json_key(m));
 
 	if (str_eq(json_key(m), "v")) {
 		if (str_eq(json_text(m), "1") || json_number(m) == 1.0)
@@ -151,12 +152,12 @@ static bool take_member(struct answers *a, const struct json *m, const char *fil
 		return json_type(m) == JSON_OBJECT ||
 		       err_set(err, ERR_INPUT, "%s: values is not an object", file);
 	if (!t)
-		return unknown_key(file, json_key(m), err);
+		return answers_unknown_key(file, json_key(m), err);
 	if (!json_text(m)) {
 		err_set(err, ERR_INPUT, "%s: %s is not a text", file, t->name);
 		return err_hint(err, "put it between double quotes");
 	}
-	return take_text(a, t, json_text(m), file, err);
+	return answers_take_text(a, t, json_text(m), file, err);
 }
 
 bool answers_read(struct answers *a, const struct json *j, const char *name,
@@ -168,9 +169,9 @@ bool answers_read(struct answers *a, const struct json *j, const char *name,
 	if (json_type(j) != JSON_OBJECT)
 		return err_set(err, ERR_INPUT, "%s: not an object of answers", name);
 	json_each(member, j)
-		ok = ok && take_member(&read, member, name, err);
+		ok = ok && answers_take_member(&read, member, name, err);
 	json_each(value, ok ? json_get(j, "values") : NULL)
-		ok = ok && take_value(&read, value, name, err);
+		ok = ok && answers_take_value(&read, value, name, err);
 	if (!ok) {
 		answers_free(&read);
 		return false;
@@ -204,14 +205,14 @@ struct json *answers_json(const struct answers *a)
 
 	json_put(j, "v", json_number_new(1));
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		json_put_str(j, texts[i].name, text_in(a, &texts[i]));
+		json_put_str(j, texts[i].name, answers_text_in(a, &texts[i]));
 	json_put(j, "values", a->values ? json_copy(a->values) : json_object_new());
 	return j;
 }
 
 /* --- one after the other -------------------------------------------------- */
 
-static bool no_value(const struct pack *p, const char *name, struct err *err)
+static bool answers_no_value(const struct pack *p, const char *name, struct err *err)
 {
 	struct buf all = BUF(400);
 
@@ -230,7 +231,7 @@ bool answers_check(const struct pack *p, const char *name, const char *text,
 	char hint[sizeof(err->hint)];
 
 	if (!row)
-		return no_value(p, name, err);
+		return answers_no_value(p, name, err);
 	if (str_eq(json_str(row, "kind"), "secret")) {
 		err_set(err, ERR_INPUT, "%s is a secret and is never taken from a "
 			"command line or an answers file", name);
@@ -251,14 +252,14 @@ bool answers_check(const struct pack *p, const char *name, const char *text,
 bool answers_set(struct answers *a, const struct pack *p, const char *name,
 		 const char *value, struct err *err)
 {
-	const struct text *t = alias(name);
+	const struct text *t = answers_alias(name);
 	struct buf text = BUF(BUF_TEXT);
 	bool ok;
 
 	value_trim(&text, value);
 	ok = answers_check(p, name, text.s, err);
 	if (ok && t) {
-		snprintf(text_in(a, t), t->size, "%s", text.s);
+		snprintf(answers_text_in(a, t), t->size, "%s", text.s);
 	} else if (ok) {
 		if (!a->values)
 			a->values = json_object_new();
@@ -274,9 +275,9 @@ bool answers_set(struct answers *a, const struct pack *p, const char *name,
 void answers_over(struct answers *base, const struct answers *given)
 {
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		if (*text_in(given, &texts[i]))
-			snprintf(text_in(base, &texts[i]), texts[i].size, "%s",
-				 text_in(given, &texts[i]));
+		if (*answers_text_in(given, &texts[i]))
+			snprintf(answers_text_in(base, &texts[i]), texts[i].size, "%s",
+				 answers_text_in(given, &texts[i]));
 	if (!base->values && given->values)
 		base->values = json_object_new();
 	json_each(value, given->values)

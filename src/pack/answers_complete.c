@@ -12,20 +12,21 @@
 #include "format/json.h"
 #include "net/hash.h"
 #include "pack/answers.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
+#include "pack/value_kind.h"
 
 /* --- the values in force -------------------------------------------------- */
 
-static void put_known(struct json *values, const char *name, const char *text)
+static void answers_complete_put_known(struct json *values, const char *name,
+				       const char *text)
 {
 	if (text && *text)
 		json_put_str(values, name, text);
 }
 
 /* A value made of another's first characters. */
-static void put_derived(struct json *values, const struct json *rows)
+static void answers_complete_put_derived(struct json *values, const struct json *rows)
 {
 	json_each(row, rows) {
 		const char *from = json_str(values, json_str(row, "of"));
@@ -39,20 +40,21 @@ static void put_derived(struct json *values, const struct json *rows)
 			buf_add(&text, from, bytes);
 			from += bytes;
 		}
-		put_known(values, json_str(row, "name"), text.s);
+		answers_complete_put_known(values, json_str(row, "name"), text.s);
 		buf_free(&text);
 	}
 }
 
 /* Defaults filled from what is known, until none is left that can be. */
-static void put_defaults(struct json *values, const struct answers *a,
-			 const struct json *rows, const struct json *derived)
+static void answers_complete_put_defaults(struct json *values, const struct answers *a,
+					  const struct json *rows,
+					  const struct json *derived)
 {
 	bool more = true;
 
 	while (more) {
 		more = false;
-		put_derived(values, derived);
+		answers_complete_put_derived(values, derived);
 		json_each(row, rows) {
 			const char *name = json_str(row, "name");
 			struct buf text = BUF(BUF_TEXT);
@@ -69,7 +71,7 @@ static void put_defaults(struct json *values, const struct answers *a,
 }
 
 /* Five letters that are this set-up's in this account, each time the same. */
-static void put_unique(struct json *values, const struct answers *a)
+static void answers_complete_put_unique(struct json *values, const struct answers *a)
 {
 	unsigned char sum[HASH_SIZE];
 	struct buf text = BUF(256);
@@ -90,18 +92,19 @@ struct json *answers_values(const struct answers *a, const struct pack *p)
 	struct json *values = json_object_new();
 
 	json_each(value, a->values)
-		put_known(values, json_key(value), json_text(value));
-	put_known(values, "ACCOUNT_ID", a->account);
-	put_known(values, "REGION", a->region);
-	put_known(values, "SETUP", a->name);
+		answers_complete_put_known(values, json_key(value), json_text(value));
+	answers_complete_put_known(values, "ACCOUNT_ID", a->account);
+	answers_complete_put_known(values, "REGION", a->region);
+	answers_complete_put_known(values, "SETUP", a->name);
 	if (*a->region) {
 		const char *partition = endpoint_partition_of(a->region);
 
-		put_known(values, "PARTITION", partition);
-		put_known(values, "DNS_SUFFIX", endpoint_dns_suffix(partition));
+		answers_complete_put_known(values, "PARTITION", partition);
+		answers_complete_put_known(values, "DNS_SUFFIX",
+					   endpoint_dns_suffix(partition));
 	}
-	put_unique(values, a);
-	put_defaults(values, a, rows, json_get(pack_json(p), "derived"));
+	answers_complete_put_unique(values, a);
+	answers_complete_put_defaults(values, a, rows, json_get(pack_json(p), "derived"));
 	json_each(row, rows) {
 		const char *fills = json_str(row, "fills");
 
@@ -124,8 +127,8 @@ void answers_value(const struct answers *a, const struct pack *p, const char *na
 /* --- complete ------------------------------------------------------------- */
 
 /* The recommended row of a section that holds with what is known, else the first. */
-static const char *pick(const struct pack *p, const char *section,
-			const struct answers *a)
+static const char *answers_complete_pick(const struct pack *p, const char *section,
+					 const struct answers *a)
 {
 	const struct json *best = NULL;
 
@@ -147,14 +150,16 @@ void answers_start(struct answers *a, const struct pack *p)
 	if (!*a->name)
 		snprintf(a->name, sizeof(a->name), "%s", pack_name(p));
 	if (!*a->method)
-		snprintf(a->method, sizeof(a->method), "%s", pick(p, "methods", a));
+		snprintf(a->method, sizeof(a->method), "%s",
+			 answers_complete_pick(p, "methods", a));
 	if (!*a->policy)
-		snprintf(a->policy, sizeof(a->policy), "%s", pick(p, "policies", a));
+		snprintf(a->policy, sizeof(a->policy), "%s",
+			 answers_complete_pick(p, "policies", a));
 	if (!a->values)
 		a->values = json_object_new();
 	if (!json_get(a->values, "PARTS"))
-		put_known(a->values, "PARTS",
-			  json_str(pack_value(p, "PARTS"), "default"));
+		answers_complete_put_known(a->values, "PARTS",
+					   json_str(pack_value(p, "PARTS"), "default"));
 }
 
 bool answers_name_check(const char *name, struct err *err)
@@ -168,8 +173,9 @@ bool answers_name_check(const char *name, struct err *err)
 			"first (--name NAME)");
 }
 
-static bool no_row(const struct pack *p, const char *section, const char *what,
-		   const char *name, const struct answers *a, struct err *err)
+static bool answers_complete_no_row(const struct pack *p, const char *section,
+				    const char *what, const char *name,
+				    const struct answers *a, struct err *err)
 {
 	struct buf all = BUF(400);
 
@@ -183,7 +189,8 @@ static bool no_row(const struct pack *p, const char *section, const char *what,
 }
 
 /* A method that is described but cannot be carried out. */
-static bool refused(const struct pack *p, const struct json *method, struct err *err)
+static bool answers_complete_refused(const struct pack *p, const struct json *method,
+				     struct err *err)
 {
 	struct buf all = BUF(400);
 
@@ -198,8 +205,8 @@ static bool refused(const struct pack *p, const struct json *method, struct err 
 }
 
 /* A policy that is of no use with the method chosen. */
-static bool policy_refused(const struct pack *p, const struct answers *a,
-			   const struct json *policy, struct err *err)
+static bool answers_complete_policy_refused(const struct pack *p, const struct answers *a,
+					    const struct json *policy, struct err *err)
 {
 	struct buf all = BUF(400);
 
@@ -213,8 +220,8 @@ static bool policy_refused(const struct pack *p, const struct answers *a,
 	return false;
 }
 
-static bool check_choices(const struct answers *a, const struct pack *p,
-			  struct err *err)
+static bool answers_complete_check_choices(const struct answers *a, const struct pack *p,
+					   struct err *err)
 {
 	const struct json *method = pack_method(p, a->method);
 	const struct json *policy = pack_policy(p, a->policy);
@@ -227,18 +234,18 @@ static bool check_choices(const struct answers *a, const struct pack *p,
 	if (!answers_name_check(a->name, err))
 		return false;
 	if (!method)
-		return no_row(p, "methods", "method", a->method, a, err);
+		return answers_complete_no_row(p, "methods", "method", a->method, a, err);
 	if (json_get(method, "refused"))
-		return refused(p, method, err);
+		return answers_complete_refused(p, method, err);
 	if (json_count(json_get(pack_json(p), "policies")) &&
 	    (!policy || !when_holds(json_get(policy, "when"), a)))
-		return no_row(p, "policies", "policy", a->policy, a, err);
+		return answers_complete_no_row(p, "policies", "policy", a->policy, a, err);
 	if (*json_str(json_get(policy, "refused"), a->method))
-		return policy_refused(p, a, policy, err);
+		return answers_complete_policy_refused(p, a, policy, err);
 	return true;
 }
 
-static bool check_account(const struct answers *a, struct err *err)
+static bool answers_complete_check_account(const struct answers *a, struct err *err)
 {
 	if (!*a->account) {
 		err_set(err, ERR_INPUT, "the account ID is not known");
@@ -253,7 +260,7 @@ static bool check_account(const struct answers *a, struct err *err)
 	return value_kind_check(value_kind_find("region"), "Region", a->region, err);
 }
 
-static bool missing(const struct json *row, struct err *err)
+static bool answers_complete_missing(const struct json *row, struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s is needed and was not given: %s",
 		json_str(row, "name"), json_str(row, "label"));
@@ -261,8 +268,8 @@ static bool missing(const struct json *row, struct err *err)
 }
 
 /* Names that a choice fixed are those and no others, as they are typed. */
-static bool check_fixed(const struct json *values, const struct json *row,
-			struct err *err)
+static bool answers_complete_check_fixed(const struct json *values, const struct json *row,
+					 struct err *err)
 {
 	const char *name = json_str(row, "name"), *answer = json_str(values, name);
 
@@ -283,14 +290,15 @@ static bool check_fixed(const struct json *values, const struct json *row,
 }
 
 /* What no one asks about is recorded only where it was given. */
-static bool is_left_alone(const struct json *row, const char *text)
+static bool answers_complete_is_left_alone(const struct json *row, const char *text)
 {
 	return json_get(row, "asked") && !json_true(json_get(row, "asked")) &&
 	       str_eq(text, json_str(row, "default"));
 }
 
 /* Checks what is in force for every row asked, and keeps the defaults used. */
-static bool settle(struct answers *a, const struct pack *p, struct err *err)
+static bool answers_complete_settle(struct answers *a, const struct pack *p,
+				    struct err *err)
 {
 	static const char *const elsewhere[] = { "ACCOUNT_ID", "REGION", NULL };
 	struct json *values = answers_values(a, p);
@@ -304,11 +312,11 @@ static bool settle(struct answers *a, const struct pack *p, struct err *err)
 		    str_eq(json_str(row, "kind"), "secret"))
 			continue;
 		if (!*text && value_required(p, row, a))
-			ok = missing(row, err);
+			ok = answers_complete_missing(row, err);
 		else
 			ok = answers_check(p, name, text, err) &&
-			     check_fixed(values, row, err);
-		if (ok && *text && !is_left_alone(row, text))
+				answers_complete_check_fixed(values, row, err);
+		if (ok && *text && !answers_complete_is_left_alone(row, text))
 			json_put_str(a->values, name, text);
 	}
 	json_free(values);
@@ -322,10 +330,11 @@ bool answers_early(struct answers *a, const struct pack *p, struct err *err)
 	answers_start(a, p);
 	json_each(value, a->values)
 		ok = ok && answers_check(p, json_key(value), json_text(value), err);
-	return ok && check_choices(a, p, err);
+	return ok && answers_complete_check_choices(a, p, err);
 }
 
 bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
 {
-	return answers_early(a, p, err) && check_account(a, err) && settle(a, p, err);
+	return answers_early(a, p, err) && answers_complete_check_account(a, err) &&
+		answers_complete_settle(a, p, err);
 }

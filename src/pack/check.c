@@ -171,7 +171,7 @@ void check_say(struct check *c, const char *place, const char *fmt, ...)
 	buf_fmt(c->mistakes, "%s\n", str_clean(clean, sizeof(clean), text));
 }
 
-static const struct member *find(const struct member *members, const char *name)
+static const struct member *check_find(const struct member *members, const char *name)
 {
 	for (; members->name; members++)
 		if (str_eq(members->name, name))
@@ -199,7 +199,7 @@ static void check_members(struct check *c, const struct json *j,
 	char at[256];
 
 	json_each(child, j) {
-		const struct member *m = find(members, json_key(child));
+		const struct member *m = check_find(members, json_key(child));
 
 		snprintf(at, sizeof(at), "%s%s%s", place, dot, json_key(child));
 		if (m)

@@ -36,22 +36,23 @@ struct statement {
 	char place[300];
 };
 
-static const char *at(char buf[400], const struct statement *s, const char *member)
+static const char *check_document_at(char buf[400], const struct statement *s,
+				     const char *member)
 {
 	snprintf(buf, 400, "%s.%s", s->place, member);
 	return buf;
 }
 
 /* Calls check for each text of a member that is one text or a list of them. */
-static void each_text(const struct statement *s, const char *member,
-		      void (*check)(const struct statement *s, const char *text,
-				    const char *place))
+static void check_document_each_text(const struct statement *s, const char *member,
+				     void (*check)(const struct statement *s,
+						   const char *text, const char *place))
 {
 	const struct json *j = json_get(s->j, member);
 	char in[400], here[440];
 	size_t i = 0;
 
-	at(in, s, member);
+	check_document_at(in, s, member);
 	if (json_text(j))
 		check(s, json_text(j), in);
 	else if (json_type(j) != JSON_LIST || !json_count(j))
@@ -65,7 +66,8 @@ static void each_text(const struct statement *s, const char *member,
 	}
 }
 
-static void check_action(const struct statement *s, const char *text, const char *place)
+static void check_document_action(const struct statement *s, const char *text,
+				  const char *place)
 {
 	size_t n = strspn(text, WORD "-");
 
@@ -80,7 +82,8 @@ static void check_action(const struct statement *s, const char *text, const char
 			  "can", text);
 }
 
-static void check_arn(const struct statement *s, const char *text, const char *place)
+static void check_document_arn(const struct statement *s, const char *text,
+			       const char *place)
 {
 	size_t colons = 0;
 
@@ -93,7 +96,7 @@ static void check_arn(const struct statement *s, const char *text, const char *p
 }
 
 /* Exactly one of the two forms of a member. */
-static void check_one_of(const struct statement *s, const char *a, const char *b)
+static void check_document_one_of(const struct statement *s, const char *a, const char *b)
 {
 	bool has_a = json_get(s->j, a), has_b = json_get(s->j, b);
 
@@ -103,23 +106,23 @@ static void check_one_of(const struct statement *s, const char *a, const char *b
 		check_say(s->c, s->place, "'%s' is missing", a);
 }
 
-static void check_none_of(const struct statement *s, const char *a, const char *b,
-			  const char *why)
+static void check_document_none_of(const struct statement *s, const char *a, const char *b,
+				   const char *why)
 {
 	char here[400];
 
 	if (json_get(s->j, a))
-		check_say(s->c, at(here, s, a), "%s", why);
+		check_say(s->c, check_document_at(here, s, a), "%s", why);
 	if (json_get(s->j, b))
-		check_say(s->c, at(here, s, b), "%s", why);
+		check_say(s->c, check_document_at(here, s, b), "%s", why);
 }
 
-static void check_principal(const struct statement *s, const char *member)
+static void check_document_principal(const struct statement *s, const char *member)
 {
 	const struct json *j = json_get(s->j, member);
 	char in[400];
 
-	at(in, s, member);
+	check_document_at(in, s, member);
 	if (!j || str_eq(json_text(j), "*"))
 		return;
 	if (json_type(j) != JSON_OBJECT || !json_count(j)) {
@@ -134,12 +137,12 @@ static void check_principal(const struct statement *s, const char *member)
 				  "CanonicalUser", json_key(p));
 		snprintf(inner.place, sizeof(inner.place), "%.290s", in);
 		if (json_type(p) != JSON_STRING && json_type(p) != JSON_LIST)
-			check_say(s->c, at(in, &inner, json_key(p)),
+			check_say(s->c, check_document_at(in, &inner, json_key(p)),
 				  "must be a text or a list of texts");
 	}
 }
 
-static bool is_operator(const char *name)
+static bool check_document_is_operator(const char *name)
 {
 	char bare[64];
 	size_t n;
@@ -153,16 +156,16 @@ static bool is_operator(const char *name)
 	return str_in(bare, operators);
 }
 
-static void check_condition(const struct statement *s)
+static void check_document_condition(const struct statement *s)
 {
 	const struct json *j = json_get(s->j, "Condition");
 	char in[400];
 
-	at(in, s, "Condition");
+	check_document_at(in, s, "Condition");
 	if (j && json_type(j) != JSON_OBJECT)
 		check_say(s->c, in, "must be an object");
 	json_each(op, json_type(j) == JSON_OBJECT ? j : NULL) {
-		if (!is_operator(json_key(op)))
+		if (!check_document_is_operator(json_key(op)))
 			check_say(s->c, in, "'%s' is no condition operator",
 				  json_key(op));
 		if (json_type(op) != JSON_OBJECT || !json_count(op))
@@ -175,62 +178,68 @@ static void check_condition(const struct statement *s)
 	}
 }
 
-static void check_statement(const struct statement *s)
+static void check_document_statement(const struct statement *s)
 {
 	const char *effect = json_str(s->j, "Effect");
 	char here[400];
 
 	json_each(m, s->j)
 		if (!str_in(json_key(m), members))
-			check_say(s->c, at(here, s, json_key(m)),
+			check_say(s->c, check_document_at(here, s, json_key(m)),
 				  "a statement has no such member");
 	if (!str_eq(effect, "Allow") && !str_eq(effect, "Deny"))
-		check_say(s->c, at(here, s, "Effect"), "must be Allow or Deny");
-	check_one_of(s, "Action", "NotAction");
-	each_text(s, json_get(s->j, "NotAction") ? "NotAction" : "Action", check_action);
+		check_say(s->c, check_document_at(here, s, "Effect"),
+			  "must be Allow or Deny");
+	check_document_one_of(s, "Action", "NotAction");
+	check_document_each_text(s, json_get(s->j, "NotAction") ? "NotAction" : "Action",
+				 check_document_action);
 	if (s->what == DOCUMENT_TRUST || s->what == DOCUMENT_RESOURCE) {
-		check_one_of(s, "Principal", "NotPrincipal");
-		check_principal(s, "Principal");
+		check_document_one_of(s, "Principal", "NotPrincipal");
+		check_document_principal(s, "Principal");
 	}
 	if (s->what == DOCUMENT_TRUST) {
-		check_none_of(s, "Resource", "NotResource",
-			      "a trust has none: it is about its own role");
+		check_document_none_of(s, "Resource", "NotResource",
+				       "a trust has none: it is about its own role");
 	} else {
-		check_one_of(s, "Resource", "NotResource");
-		each_text(s, json_get(s->j, "NotResource") ? "NotResource" : "Resource",
-			  check_arn);
+		check_document_one_of(s, "Resource", "NotResource");
+		check_document_each_text(s,
+					 json_get(s->j, "NotResource") ? "NotResource" :
+									 "Resource",
+					 check_document_arn);
 	}
 	if (s->what == DOCUMENT_IDENTITY)
-		check_none_of(s, "Principal", "NotPrincipal",
-			      "only a trust has one: the holder is the principal here");
-	check_condition(s);
+		check_document_none_of(
+			s, "Principal", "NotPrincipal",
+			"only a trust has one: the holder is the principal here");
+	check_document_condition(s);
 }
 
-static bool sid_fits(const char *sid)
+static bool check_document_sid_fits(const char *sid)
 {
 	return *sid && !sid[strspn(sid, WORD)];
 }
 
 /* Sid is optional, but once in a document and of letters and digits. */
-static void check_sid(const struct statement *s, const struct json *all)
+static void check_document_sid(const struct statement *s, const struct json *all)
 {
 	const struct json *sid = json_get(s->j, "Sid");
 	char here[400];
 
 	if (!sid)
 		return;
-	if (!json_text(sid) || !sid_fits(json_text(sid)))
-		check_say(s->c, at(here, s, "Sid"), "must be of letters and digits");
+	if (!json_text(sid) || !check_document_sid_fits(json_text(sid)))
+		check_say(s->c, check_document_at(here, s, "Sid"),
+			  "must be of letters and digits");
 	json_each(other, json_type(all) == JSON_LIST ? all : NULL) {
 		if (other == s->j)
 			break;
 		if (json_text(sid) && str_eq(json_str(other, "Sid"), json_text(sid)))
-			check_say(s->c, at(here, s, "Sid"), "'%s' stands twice",
-				  json_text(sid));
+			check_say(s->c, check_document_at(here, s, "Sid"),
+				  "'%s' stands twice", json_text(sid));
 	}
 }
 
-static void check_version(struct check *c, const struct json *j, const char *place)
+static void check_document_version(struct check *c, const struct json *j, const char *place)
 {
 	const char *version = json_str(j, "Version");
 	char here[300];
@@ -243,21 +252,22 @@ static void check_version(struct check *c, const struct json *j, const char *pla
 }
 
 /* How many members are exactly this text. */
-static size_t count_whole(const struct json *j, const char *text)
+static size_t check_document_count_whole(const struct json *j, const char *text)
 {
 	size_t n = json_key(j) && str_eq(json_text(j), text);
 
 	json_each(child, j)
-		n += count_whole(child, text);
+		n += check_document_count_whole(child, text);
 	return n;
 }
 
-static void check_key_marks(struct check *c, const struct json *j, const char *place)
+static void check_document_key_marks(struct check *c, const struct json *j,
+				     const char *place)
 {
 	static const char *const marks[] = { MARK_KEY_ID, MARK_SECRET };
 
 	for (size_t i = 0; i < 2; i++)
-		if (count_whole(j, marks[i]) != 1)
+		if (check_document_count_whole(j, marks[i]) != 1)
 			check_say(c, place, "one member must be \"%s\", and no more than one",
 				  marks[i]);
 }
@@ -270,7 +280,7 @@ void check_document(struct check *c, const struct json *j, enum document what,
 	size_t i = 0;
 
 	if (what == DOCUMENT_KEY)
-		check_key_marks(c, j, place);
+		check_document_key_marks(c, j, place);
 	if (what == DOCUMENT_PLAIN || what == DOCUMENT_KEY)
 		return;
 	if (json_type(j) != JSON_OBJECT) {
@@ -282,12 +292,12 @@ void check_document(struct check *c, const struct json *j, enum document what,
 			snprintf(s.place, sizeof(s.place), "%s: %s", place, json_key(m));
 			check_say(c, s.place, "a policy document has no such member");
 		}
-	check_version(c, j, place);
+	check_document_version(c, j, place);
 	if (json_type(all) == JSON_OBJECT) {
 		snprintf(s.place, sizeof(s.place), "%s: Statement", place);
 		s.j = all;
-		check_sid(&s, all);
-		check_statement(&s);
+		check_document_sid(&s, all);
+		check_document_statement(&s);
 		return;
 	}
 	if (json_type(all) != JSON_LIST || !json_count(all)) {
@@ -301,7 +311,7 @@ void check_document(struct check *c, const struct json *j, enum document what,
 			check_say(c, s.place, "must be an object");
 			continue;
 		}
-		check_sid(&s, all);
-		check_statement(&s);
+		check_document_sid(&s, all);
+		check_document_statement(&s);
 	}
 }

@@ -9,7 +9,7 @@
 #include "pack/pack.h"
 #include "pack/value.h"
 
-static void check_fixed(struct check *c, const struct json *text, const char *place)
+static void check_fixes_fixed(struct check *c, const struct json *text, const char *place)
 {
 	const struct json *row = pack_value(c->p, json_key(text));
 	struct err err = ERR_INIT;
@@ -41,6 +41,6 @@ void check_fixes(struct check *c, const struct json *row, const char *place)
 			continue;
 		}
 		json_each(text, answer)
-			check_fixed(c, text, here);
+			check_fixes_fixed(c, text, here);
 	}
 }

@@ -12,10 +12,10 @@
 #include "format/fill.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
+#include "pack/value_kind.h"
 
-static const struct json *section(const struct check *c, const char *name)
+static const struct json *check_links_rows(const struct check *c, const char *name)
 {
 	return json_get(pack_json(c->p), name);
 }
@@ -23,7 +23,7 @@ static const struct json *section(const struct check *c, const char *name)
 /* --- names that stand twice ----------------------------------------------- */
 
 /* Whether one choice can satisfy both lists; none given is any. */
-static bool meet(const struct json *a, const struct json *b)
+static bool check_links_meet(const struct json *a, const struct json *b)
 {
 	if (!a || !b)
 		return true;
@@ -34,7 +34,7 @@ static bool meet(const struct json *a, const struct json *b)
 }
 
 /* What must be given here must not be given there. */
-static bool excludes(const struct json *with, const struct json *unless)
+static bool check_links_excludes(const struct json *with, const struct json *unless)
 {
 	if (json_text(unless))
 		return json_text(with) && str_eq(json_text(with), json_text(unless));
@@ -45,7 +45,7 @@ static bool excludes(const struct json *with, const struct json *unless)
 }
 
 /* A value that must have one word here and another there. */
-static bool other_word(const struct json *a, const struct json *b)
+static bool check_links_other_word(const struct json *a, const struct json *b)
 {
 	json_each(word, json_text(a) ? NULL : a)
 		if (*json_str(b, json_key(word)) &&
@@ -55,29 +55,30 @@ static bool other_word(const struct json *a, const struct json *b)
 }
 
 /* Parts are chosen freely, so two conditions on them can always both hold. */
-static bool together(const struct json *a, const struct json *b)
+static bool check_links_together(const struct json *a, const struct json *b)
 {
-	if (excludes(json_get(a, "with"), json_get(b, "unless")) ||
-	    excludes(json_get(b, "with"), json_get(a, "unless")) ||
-	    other_word(json_get(a, "with"), json_get(b, "with")))
+	if (check_links_excludes(json_get(a, "with"), json_get(b, "unless")) ||
+	    check_links_excludes(json_get(b, "with"), json_get(a, "unless")) ||
+	    check_links_other_word(json_get(a, "with"), json_get(b, "with")))
 		return false;
-	return meet(json_path(a, "when.method"), json_path(b, "when.method")) &&
-	       meet(json_path(a, "when.policy"), json_path(b, "when.policy"));
+	return check_links_meet(json_path(a, "when.method"), json_path(b, "when.method")) &&
+		check_links_meet(json_path(a, "when.policy"), json_path(b, "when.policy"));
 }
 
-static void check_twice(struct check *c, const char *name, const char *key, bool apart)
+static void check_links_twice(struct check *c, const char *name, const char *key,
+			      bool apart)
 {
 	size_t i = 0;
 
-	json_each(row, section(c, name)) {
+	json_each (row, check_links_rows(c, name)) {
 		size_t k = 0;
 
-		json_each(other, section(c, name)) {
+		json_each (other, check_links_rows(c, name)) {
 			char place[128];
 
 			if (k++ >= i || !*json_str(row, key) ||
 			    !str_eq(json_str(row, key), json_str(other, key)) ||
-			    (apart && !together(row, other)))
+			    (apart && !check_links_together(row, other)))
 				continue;
 			snprintf(place, sizeof(place), "pack.json: %s[%zu].%s", name, i,
 				 key);
@@ -90,11 +91,11 @@ static void check_twice(struct check *c, const char *name, const char *key, bool
 }
 
 /* A list's other name, and one that is derived, must not be one that is taken. */
-static void check_fills(struct check *c)
+static void check_links_fills(struct check *c)
 {
 	size_t i = 0;
 
-	json_each(row, section(c, "values")) {
+	json_each (row, check_links_rows(c, "values")) {
 		const char *fills = json_str(row, "fills");
 		char place[128];
 
@@ -103,7 +104,7 @@ static void check_fills(struct check *c)
 			check_say(c, place, "'%s' is a value itself", fills);
 	}
 	i = 0;
-	json_each(row, section(c, "derived")) {
+	json_each (row, check_links_rows(c, "derived")) {
 		char place[128];
 
 		snprintf(place, sizeof(place), "pack.json: derived[%zu].name", i++);
@@ -114,15 +115,15 @@ static void check_fills(struct check *c)
 
 /* --- needs ---------------------------------------------------------------- */
 
-static const struct json *resource(const struct check *c, const char *id)
+static const struct json *check_links_resource(const struct check *c, const char *id)
 {
-	json_each(row, section(c, "resources"))
+	json_each (row, check_links_rows(c, "resources"))
 		if (str_eq(json_str(row, "id"), id))
 			return row;
 	return NULL;
 }
 
-static bool settled(const struct json *row, const struct json *known)
+static bool check_links_settled(const struct json *row, const struct json *known)
 {
 	json_each(need, json_get(row, "needs"))
 		if (!json_has(known, json_text(need) ? json_text(need) : ""))
@@ -131,35 +132,36 @@ static bool settled(const struct json *row, const struct json *known)
 }
 
 /* Ids from which no way leads back, found by taking away leaf after leaf. */
-static struct json *find_settled(const struct check *c)
+static struct json *check_links_find_settled(const struct check *c)
 {
 	struct json *known = json_list_new();
 	size_t before;
 
-	json_each(row, section(c, "resources"))		/* a stranger is no circle */
+	json_each (row, check_links_rows(c, "resources")) /* a stranger is no circle */
 		json_each(need, json_get(row, "needs"))
-			if (json_text(need) && !resource(c, json_text(need)))
+			if (json_text(need) && !check_links_resource(c, json_text(need)))
 				json_push(known, json_copy(need));
 	do {
 		before = json_count(known);
-		json_each(row, section(c, "resources"))
-			if (!json_has(known, json_str(row, "id")) && settled(row, known))
+		json_each (row, check_links_rows(c, "resources"))
+			if (!json_has(known, json_str(row, "id")) &&
+			    check_links_settled(row, known))
 				json_push(known, json_string_new(json_str(row, "id")));
 	} while (json_count(known) > before);
 	return known;
 }
 
-static void check_needs(struct check *c)
+static void check_links_needs(struct check *c)
 {
-	struct json *known = find_settled(c);
+	struct json *known = check_links_find_settled(c);
 	size_t i = 0;
 
-	json_each(row, section(c, "resources")) {
+	json_each (row, check_links_rows(c, "resources")) {
 		char place[128];
 
 		snprintf(place, sizeof(place), "pack.json: resources[%zu].needs", i++);
 		json_each(need, json_get(row, "needs"))
-			if (json_text(need) && !resource(c, json_text(need)))
+			if (json_text(need) && !check_links_resource(c, json_text(need)))
 				check_say(c, place, "there is no resource '%s'",
 					  json_text(need));
 		if (!json_has(known, json_str(row, "id"))) {
@@ -174,24 +176,25 @@ static void check_needs(struct check *c)
 /* --- placeholders --------------------------------------------------------- */
 
 /* The value a placeholder stands for; *ours: one of the program's own. */
-static const struct json *value_of(const struct check *c, const char *name, bool *ours)
+static const struct json *check_links_value_of(const struct check *c, const char *name,
+					       bool *ours)
 {
 	static const char *const own[] = { "PARTITION", "DNS_SUFFIX", "SETUP",
 					   "UNIQUE", "ACCOUNT_ID", "REGION", NULL };
 
 	*ours = str_in(name, own);
-	json_each(row, section(c, "values"))
+	json_each (row, check_links_rows(c, "values"))
 		if (str_eq(json_str(row, "name"), name) ||
 		    str_eq(json_str(row, "fills"), name))
 			return row;
-	json_each(row, section(c, "derived"))
+	json_each (row, check_links_rows(c, "derived"))
 		if (str_eq(json_str(row, "name"), name))
 			return pack_value(c->p, json_str(row, "of"));
 	return NULL;
 }
 
-static void check_name(struct check *c, const char *name, enum document document,
-		       const char *place)
+static void check_links_name(struct check *c, const char *name, enum document document,
+			     const char *place)
 {
 	const size_t before = c->mistakes->len;
 	const char one[] = { (char)('a' + document), '\0' };
@@ -202,7 +205,7 @@ static void check_name(struct check *c, const char *name, enum document document
 
 	if (strstr(json_str(c->good, name), one))	/* most are used in many places */
 		return;
-	row = value_of(c, name, &ours);
+	row = check_links_value_of(c, name, &ours);
 	k = value_kind_find(json_str(row, "kind"));
 	/* of another secret its resource's "secret" must be the name: rendering says so */
 	if (document == DOCUMENT_KEY && (str_in(name, pack_key_marks) ||
@@ -230,21 +233,21 @@ struct step {
 	size_t index;
 };
 
-static void write_place(struct buf *b, const struct step *at)
+static void check_links_write_place(struct buf *b, const struct step *at)
 {
 	if (!at->up) {
 		buf_fmt(b, "%s", at->text);
 		return;
 	}
-	write_place(b, at->up);
+	check_links_write_place(b, at->up);
 	if (at->text)
 		buf_fmt(b, "%s%s", strchr(b->s, ' ') ? "." : ": ", at->text);
 	else
 		buf_fmt(b, "[%zu]", at->index);
 }
 
-static void check_text(struct check *c, const char *text, enum document document,
-		       const struct step *at)
+static void check_links_text(struct check *c, const char *text, enum document document,
+			     const struct step *at)
 {
 	struct json *j, *names;
 	struct buf place = BUF(BUF_TEXT);
@@ -254,40 +257,40 @@ static void check_text(struct check *c, const char *text, enum document document
 	j = json_string_new(text);
 	names = json_list_new();
 	fill_names(j, names);
-	write_place(&place, at);
+	check_links_write_place(&place, at);
 	json_each(name, names)
-		check_name(c, json_text(name), document, place.s);
+		check_links_name(c, json_text(name), document, place.s);
 	buf_free(&place);
 	json_free(names);
 	json_free(j);
 }
 
 /* Every text and member name below j. */
-static void check_below(struct check *c, const struct json *j, enum document document,
-			const struct step *at)
+static void check_links_below(struct check *c, const struct json *j, enum document document,
+			      const struct step *at)
 {
 	size_t i = 0;
 
-	check_text(c, json_key(j), document, at);
-	check_text(c, json_text(j), document, at);
+	check_links_text(c, json_key(j), document, at);
+	check_links_text(c, json_text(j), document, at);
 	if (json_type(j) != JSON_LIST && json_type(j) != JSON_OBJECT)
 		return;
 	json_each(child, j) {
 		struct step below = { .up = at, .text = json_key(child), .index = i++ };
 
-		check_below(c, child, document, &below);
+		check_links_below(c, child, document, &below);
 	}
 }
 
-static void check_marks(struct check *c, const struct json *j, enum document document,
-			const char *place)
+static void check_links_marks(struct check *c, const struct json *j, enum document document,
+			      const char *place)
 {
 	struct step at = { .text = place };
 
-	check_below(c, j, document, &at);
+	check_links_below(c, j, document, &at);
 }
 
-static void check_placeholders(struct check *c)
+static void check_links_placeholders(struct check *c)
 {
 	static const char *const filled[] = { "resources", "probes", "notes", "vendor",
 					      NULL };
@@ -296,24 +299,24 @@ static void check_placeholders(struct check *c)
 
 	for (int i = 0; filled[i]; i++) {
 		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
-		check_marks(c, section(c, filled[i]), DOCUMENT_NONE, place);
+		check_links_marks(c, check_links_rows(c, filled[i]), DOCUMENT_NONE, place);
 	}
-	json_each(row, section(c, "values")) {
+	json_each (row, check_links_rows(c, "values")) {
 		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
-		check_marks(c, json_get(row, "default"), DOCUMENT_NONE, place);
+		check_links_marks(c, json_get(row, "default"), DOCUMENT_NONE, place);
 	}
 }
 
 /* --- documents ------------------------------------------------------------ */
 
 /* Names that leave the folder, and $policy where there is none to choose. */
-static void check_file(struct check *c, const struct json *row, bool policies,
-		       const char *place)
+static void check_links_file(struct check *c, const struct json *row, bool policies,
+			     const char *place)
 {
 	const char *file = json_str(row, "document");
 
 	if (str_eq(file, "$policy") && policies) {
-		if (!json_count(section(c, "policies")))
+		if (!json_count(check_links_rows(c, "policies")))
 			check_say(c, place, "there are no policies to choose from");
 	} else if (strchr(file, '/') || *file == '.') {
 		check_say(c, place, "'%s' must be the plain name of a file in documents",
@@ -324,46 +327,46 @@ static void check_file(struct check *c, const struct json *row, bool policies,
 	}
 }
 
-static void check_files(struct check *c, const char *name, bool policies)
+static void check_links_files(struct check *c, const char *name, bool policies)
 {
 	size_t i = 0;
 
-	json_each(row, section(c, name)) {
+	json_each (row, check_links_rows(c, name)) {
 		char place[128];
 
 		snprintf(place, sizeof(place), "pack.json: %s[%zu].document", name, i++);
-		check_file(c, row, policies, place);
+		check_links_file(c, row, policies, place);
 	}
 }
 
-static bool is_used(const struct check *c, const char *file)
+static bool check_links_is_used(const struct check *c, const char *file)
 {
 	static const char *const users[] = { "policies", "resources", NULL };
 
 	for (int i = 0; users[i]; i++)
-		json_each(row, section(c, users[i]))
+		json_each (row, check_links_rows(c, users[i]))
 			if (str_eq(json_str(row, "document"), file))
 				return true;
 	return false;
 }
 
 /* Editors' own files begin with a dot or end in a tilde. */
-static int is_document(const struct dirent *entry)
+static int check_links_is_document(const struct dirent *entry)
 {
 	return *entry->d_name != '.' && !str_ends(entry->d_name, "~");
 }
 
-static void check_unused(struct check *c)
+static void check_links_unused(struct check *c)
 {
 	char *folder = xasprintf("%s/documents", pack_folder(c->p));
 	struct dirent **found;
-	int n = scandir(folder, &found, is_document, alphasort);
+	int n = scandir(folder, &found, check_links_is_document, alphasort);
 
 	for (int i = 0; i < n; i++) {
 		char place[512];
 
 		snprintf(place, sizeof(place), "documents/%s", found[i]->d_name);
-		if (!is_used(c, found[i]->d_name))
+		if (!check_links_is_used(c, found[i]->d_name))
 			check_say(c, place, "nothing in pack.json uses it");
 		free(found[i]);
 	}
@@ -372,10 +375,10 @@ static void check_unused(struct check *c)
 	free(folder);
 }
 
-static bool used_before(const struct check *c, const char *file, const char *name,
-			const struct json *row)
+static bool check_links_used_before(const struct check *c, const char *file,
+				    const char *name, const struct json *row)
 {
-	json_each(other, section(c, "policies")) {
+	json_each (other, check_links_rows(c, "policies")) {
 		if (other == row)
 			return false;
 		if (str_eq(json_str(other, "document"), file))
@@ -383,7 +386,7 @@ static bool used_before(const struct check *c, const char *file, const char *nam
 	}
 	if (str_eq(name, "policies"))
 		return false;
-	json_each(other, section(c, name)) {
+	json_each (other, check_links_rows(c, name)) {
 		if (other == row)
 			return false;
 		if (str_eq(json_str(other, "document"), file))
@@ -393,9 +396,9 @@ static bool used_before(const struct check *c, const char *file, const char *nam
 }
 
 /* Each document once for each thing it is used for. */
-static void check_section(struct check *c, const char *name)
+static void check_links_section(struct check *c, const char *name)
 {
-	json_each(row, section(c, name)) {
+	json_each (row, check_links_rows(c, name)) {
 		const char *file = json_str(row, "document");
 		const struct json *j = pack_document(c->p, file);
 		const struct setup_picker *m = check_made(json_str(row, "kind"));
@@ -403,10 +406,10 @@ static void check_section(struct check *c, const char *name)
 				     m ? m->document : DOCUMENT_NONE;
 		char place[300];
 
-		if (!j || used_before(c, file, name, row))
+		if (!j || check_links_used_before(c, file, name, row))
 			continue;
 		snprintf(place, sizeof(place), "documents/%s", file);
-		check_marks(c, j, m || what ? what : DOCUMENT_IDENTITY, place);
+		check_links_marks(c, j, m || what ? what : DOCUMENT_IDENTITY, place);
 		if (what != DOCUMENT_NONE)
 			check_document(c, j, what, place);
 	}
@@ -414,23 +417,23 @@ static void check_section(struct check *c, const char *name)
 
 void check_documents(struct check *c)
 {
-	check_section(c, "policies");
-	check_section(c, "resources");
-	check_unused(c);
+	check_links_section(c, "policies");
+	check_links_section(c, "resources");
+	check_links_unused(c);
 }
 
 void check_links(struct check *c)
 {
-	check_twice(c, "methods", "name", false);
-	check_twice(c, "policies", "name", false);
-	check_twice(c, "values", "name", false);
-	check_twice(c, "values", "fills", false);
-	check_twice(c, "derived", "name", false);
-	check_twice(c, "resources", "id", true);
-	check_twice(c, "probes", "id", true);
-	check_fills(c);
-	check_needs(c);
-	check_placeholders(c);
-	check_files(c, "policies", false);
-	check_files(c, "resources", true);
+	check_links_twice(c, "methods", "name", false);
+	check_links_twice(c, "policies", "name", false);
+	check_links_twice(c, "values", "name", false);
+	check_links_twice(c, "values", "fills", false);
+	check_links_twice(c, "derived", "name", false);
+	check_links_twice(c, "resources", "id", true);
+	check_links_twice(c, "probes", "id", true);
+	check_links_fills(c);
+	check_links_needs(c);
+	check_links_placeholders(c);
+	check_links_files(c, "policies", false);
+	check_links_files(c, "resources", true);
 }

@@ -14,47 +14,81 @@
 #define DIGIT "0123456789"
 #define ALNUM LOWER UPPER DIGIT
 
-static bool is_service(const char *s)
+static bool check_names_is_service(const char *s)
 {
 	return strchr(s, '.') && *s != '.' && !str_ends(s, ".");
 }
 
-static bool is_issuer(const char *s)
+static bool check_names_is_issuer(const char *s)
 {
-	return !str_starts(s, "https:") && is_service(s);
+	return !str_starts(s, "https:") && check_names_is_service(s);
 }
 
-static bool is_cluster(const char *s)
+static bool check_names_is_cluster(const char *s)
 {
 	return strchr(ALNUM, *s);
 }
 
-static bool is_subdomain(const char *s)
+static bool check_names_is_subdomain(const char *s)
 {
 	return strchr(LOWER DIGIT, *s) && strchr(LOWER DIGIT, s[strlen(s) - 1]);
 }
 
 /* What no value of a pack is asked for, but a resource is named by. */
 static const struct value_kind others[] = {
-	{ .name = "instance-profile", .chars = ALNUM "_+=,.@-", .min = 1, .max = 128,
+	{ .name = "instance-profile",
+	  .chars = ALNUM "_+=,.@-",
+	  .min = 1,
+	  .max = 128,
 	  .what = "an instance profile name",
 	  .hint = "1 to 128 letters, digits and + = , . @ _ -" },
-	{ .name = "service", .chars = ALNUM "_+=,.@-", .min = 1, .max = 128, .more = is_service,
-	  .what = "an AWS service name", .hint = "such as spot.amazonaws.com" },
-	{ .name = "issuer", .chars = ALNUM "._~:/-", .min = 1, .max = 247, .more = is_issuer,
-	  .what = "an issuer", .hint = "a host and a path, without https://" },
-	{ .name = "audience", .min = 1, .max = 255, .what = "an audience",
+	{ .name = "service",
+	  .chars = ALNUM "_+=,.@-",
+	  .min = 1,
+	  .max = 128,
+	  .more = check_names_is_service,
+	  .what = "an AWS service name",
+	  .hint = "such as spot.amazonaws.com" },
+	{ .name = "issuer",
+	  .chars = ALNUM "._~:/-",
+	  .min = 1,
+	  .max = 247,
+	  .more = check_names_is_issuer,
+	  .what = "an issuer",
+	  .hint = "a host and a path, without https://" },
+	{ .name = "audience",
+	  .min = 1,
+	  .max = 255,
+	  .what = "an audience",
 	  .hint = "1 to 255 characters, such as sts.amazonaws.com" },
-	{ .name = "queue", .chars = ALNUM "_-", .min = 1, .max = 80, .what = "a queue name",
+	{ .name = "queue",
+	  .chars = ALNUM "_-",
+	  .min = 1,
+	  .max = 80,
+	  .what = "a queue name",
 	  .hint = "1 to 80 letters, digits, hyphens and underscores" },
-	{ .name = "event-rule", .chars = ALNUM "._-", .min = 1, .max = 64,
-	  .what = "a rule name", .hint = "1 to 64 letters, digits, dots, hyphens and underscores" },
-	{ .name = "cluster", .chars = ALNUM "_-", .min = 1, .max = 100, .more = is_cluster,
+	{ .name = "event-rule",
+	  .chars = ALNUM "._-",
+	  .min = 1,
+	  .max = 64,
+	  .what = "a rule name",
+	  .hint = "1 to 64 letters, digits, dots, hyphens and underscores" },
+	{ .name = "cluster",
+	  .chars = ALNUM "_-",
+	  .min = 1,
+	  .max = 100,
+	  .more = check_names_is_cluster,
 	  .what = "an EKS cluster name",
-	  .hint = "1 to 100 letters, digits, hyphens and underscores, a letter or digit first" },
-	{ .name = "service-account", .chars = LOWER DIGIT ".-", .min = 1, .max = 253,
-	  .more = is_subdomain, .what = "a service account name",
-	  .hint = "1 to 253 lowercase letters, digits, dots and hyphens, a letter or digit at "
+	  .hint = "1 to 100 letters, digits, hyphens and underscores, a letter or digit "
+		  "first" },
+	{ .name = "service-account",
+	  .chars = LOWER DIGIT ".-",
+	  .min = 1,
+	  .max = 253,
+	  .more = check_names_is_subdomain,
+	  .what = "a service account name",
+	  .hint = "1 to 253 lowercase letters, digits, dots and hyphens, a letter or digit "
+		  "at "
 		  "both ends" },
 	{ .name = NULL }
 };
@@ -111,7 +145,7 @@ static const struct {
 	{ "pod-identity-association", "principal", "arn" },
 };
 
-static const struct value_kind *find(const char *name)
+static const struct value_kind *check_names_find(const char *name)
 {
 	for (const struct value_kind *k = others; k->name; k++)
 		if (str_eq(k->name, name))
@@ -120,7 +154,7 @@ static const struct value_kind *find(const char *name)
 }
 
 /* Without the placeholders; *holes: how many there are. */
-static void literal(struct buf *out, const char *text, size_t *holes)
+static void check_names_literal(struct buf *out, const char *text, size_t *holes)
 {
 	*holes = 0;
 	while (*text) {
@@ -137,8 +171,9 @@ static void literal(struct buf *out, const char *text, size_t *holes)
 }
 
 /* What surrounds the placeholders must fit, whatever they stand for. */
-static void check_around(struct check *c, const struct value_kind *k, const char *text,
-			 const struct buf *fixed, size_t holes, const char *place)
+static void check_names_around(struct check *c, const struct value_kind *k,
+			       const char *text, const struct buf *fixed, size_t holes,
+			       const char *place)
 {
 	size_t fits = k->chars ? strspn(fixed->s, k->chars) : fixed->len;
 	size_t least = value_kind_characters(fixed->s) + (k->min > 1 ? 0 : holes);
@@ -151,8 +186,8 @@ static void check_around(struct check *c, const struct value_kind *k, const char
 			  k->what, least, k->hint);
 }
 
-static void check_name(struct check *c, const char *text, const struct value_kind *k,
-		       const char *member, const char *place)
+static void check_names_name(struct check *c, const char *text, const struct value_kind *k,
+			     const char *member, const char *place)
 {
 	struct buf fixed = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
@@ -160,9 +195,9 @@ static void check_name(struct check *c, const char *text, const struct value_kin
 	size_t holes;
 
 	check_at(here, place, member);
-	literal(&fixed, text, &holes);
+	check_names_literal(&fixed, text, &holes);
 	if (holes)
-		check_around(c, k, text, &fixed, holes, here);
+		check_names_around(c, k, text, &fixed, holes, here);
 	else if (*text && !value_kind_check(k, member, text, &err))
 		check_say(c, here, "%s; %s", err.text, err.hint);
 	buf_free(&fixed);
@@ -172,6 +207,7 @@ void check_names(struct check *c, const struct json *row, const char *place)
 {
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
 		if (str_eq(rules[i].kind, json_str(row, "kind")))
-			check_name(c, json_str(row, rules[i].member), find(rules[i].is),
-				   rules[i].member, place);
+			check_names_name(c, json_str(row, rules[i].member),
+					 check_names_find(rules[i].is), rules[i].member,
+					 place);
 }

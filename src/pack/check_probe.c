@@ -10,7 +10,7 @@
 #include "pack/check.h"
 #include "pack/pack.h"
 
-static bool names(const struct json *call, const char *word)
+static bool check_probe_names(const struct json *call, const char *word)
 {
 	json_each(one, call)
 		if (json_text(one) && strstr(json_text(one), word))
@@ -19,13 +19,14 @@ static bool names(const struct json *call, const char *word)
 }
 
 /* A call that accredit makes itself is read now as it is when it is made. */
-static void check_key_call(struct check *c, const struct json *call, const char *place)
+static void check_probe_key_call(struct check *c, const struct json *call,
+				 const char *place)
 {
 	struct err err = ERR_INIT;
 	struct json *params;
 	enum aws_op_id op;
 
-	if (names(call, "$INSTANCE_ID"))
+	if (check_probe_names(call, "$INSTANCE_ID"))
 		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
 			  "could name");
 	if (cli_call_parse(call, &op, &params, &err))
@@ -35,7 +36,8 @@ static void check_key_call(struct check *c, const struct json *call, const char 
 }
 
 /* Values of condition keys: a text, or a list of those that are tried in turn. */
-static void check_context(struct check *c, const struct json *context, const char *place)
+static void check_probe_context(struct check *c, const struct json *context,
+				const char *place)
 {
 	char here[256];
 
@@ -48,8 +50,8 @@ static void check_context(struct check *c, const struct json *context, const cha
 	}
 }
 
-static void check_list(struct check *c, const struct json *ask, const char *member,
-		       bool must, const char *place)
+static void check_probe_list(struct check *c, const struct json *ask, const char *member,
+			     bool must, const char *place)
 {
 	const struct json *list = json_get(ask, member);
 	char here[256];
@@ -63,8 +65,8 @@ static void check_list(struct check *c, const struct json *ask, const char *memb
 		check_words(c, list, here);
 }
 
-static void check_simulate(struct check *c, const struct json *row, const struct json *ask,
-			   const char *place)
+static void check_probe_simulate(struct check *c, const struct json *row,
+				 const struct json *ask, const char *place)
 {
 	static const char *const members[] = { "principal", "actions", "resources",
 					       "context", NULL };
@@ -80,17 +82,17 @@ static void check_simulate(struct check *c, const struct json *row, const struct
 			check_choices(c, place, json_key(m), members);
 	if (!*json_str(ask, "principal"))
 		check_say(c, place, "'principal' is missing: the ARN of a user or a role");
-	check_list(c, ask, "actions", true, place);
-	check_list(c, ask, "resources", false, place);
+	check_probe_list(c, ask, "actions", true, place);
+	check_probe_list(c, ask, "resources", false, place);
 	check_at(here, place, "context");
 	if (json_get(ask, "context") && json_type(json_get(ask, "context")) != JSON_OBJECT)
 		check_say(c, here, "must be an object");
 	else
-		check_context(c, json_get(ask, "context"), here);
+		check_probe_context(c, json_get(ask, "context"), here);
 }
 
-static void check_trust(struct check *c, const struct json *row, const struct json *id,
-			const char *place)
+static void check_probe_trust(struct check *c, const struct json *row,
+			      const struct json *id, const char *place)
 {
 	bool found = false;
 
@@ -104,8 +106,8 @@ static void check_trust(struct check *c, const struct json *row, const struct js
 		check_say(c, place, "a trust is read, so only allow can be expected");
 }
 
-static void check_can(struct check *c, const struct json *row, const struct json *can,
-		      const char *place)
+static void check_probe_can(struct check *c, const struct json *row, const struct json *can,
+			    const char *place)
 {
 	static const char *const members[] = { "user", "verb", "resource", "namespace", NULL };
 
@@ -125,8 +127,8 @@ static void check_can(struct check *c, const struct json *row, const struct json
 		check_say(c, place, "the probe's 'cluster' is missing: the cluster to ask");
 }
 
-static void check_text(struct check *c, const struct json *row, const struct json *value,
-		       const char *place)
+static void check_probe_text(struct check *c, const struct json *row,
+			     const struct json *value, const char *place)
 {
 	(void)row;
 	if (!json_text(value) || !*json_text(value))
@@ -139,18 +141,18 @@ static const struct {
 	void (*check)(struct check *c, const struct json *row, const struct json *value,
 		      const char *place);
 } tests[] = {
-	{ "identity", "worker key pod", check_text },
-	{ "canary", "worker key pod", check_text },
-	{ "can", "cluster", check_can },
-	{ "spare-ip", "worker", check_text },
-	{ "simulate", "here", check_simulate },
-	{ "trust", "here", check_trust },
+	{ "identity", "worker key pod", check_probe_text },
+	{ "canary", "worker key pod", check_probe_text },
+	{ "can", "cluster", check_probe_can },
+	{ "spare-ip", "worker", check_probe_text },
+	{ "simulate", "here", check_probe_simulate },
+	{ "trust", "here", check_probe_trust },
 };
 
 #define TESTS (sizeof(tests) / sizeof(*tests))
 
-static void check_test(struct check *c, const struct json *row, const struct json *only,
-		       const char *place)
+static void check_probe_test(struct check *c, const struct json *row,
+			     const struct json *only, const char *place)
 {
 	const char *names[TESTS + 1] = { NULL }, *where = json_str(row, "where");
 	char here[256];
@@ -169,7 +171,8 @@ static void check_test(struct check *c, const struct json *row, const struct jso
 }
 
 /* A pod knows nothing of the machine below it. */
-static void check_pod_call(struct check *c, const struct json *call, const char *place)
+static void check_probe_pod_call(struct check *c, const struct json *call,
+				 const char *place)
 {
 	static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_ID",
 					     "$SUBNET_ID", NULL };
@@ -180,7 +183,7 @@ static void check_pod_call(struct check *c, const struct json *call, const char 
 }
 
 /* Where a pod runs, and under whom. */
-static void check_pod(struct check *c, const struct json *row, const char *place)
+static void check_probe_pod(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const members[] = { "cluster", "namespace", "account", NULL };
 
@@ -189,7 +192,7 @@ static void check_pod(struct check *c, const struct json *row, const char *place
 			check_say(c, place, "'%s' is missing", members[i]);
 }
 
-static void check_call(struct check *c, const struct json *row, const char *place)
+static void check_probe_call(struct check *c, const struct json *row, const char *place)
 {
 	const struct json *call = json_get(row, "call");
 	const char *where = json_str(row, "where");
@@ -197,18 +200,18 @@ static void check_call(struct check *c, const struct json *row, const char *plac
 	if (json_type(call) == JSON_LIST && json_count(call) >= 2) {
 		check_words(c, call, place);
 		if (str_eq(where, "key"))
-			check_key_call(c, call, place);
+			check_probe_key_call(c, call, place);
 		else if (str_eq(where, "here") || str_eq(where, "cluster"))
 			check_say(c, place, "a call is made by a worker, by a pod or with the "
 				  "key; from here only simulate and trust are, and can of a "
 				  "cluster");
 		else if (str_eq(where, "pod"))
-			check_pod_call(c, call, place);
+			check_probe_pod_call(c, call, place);
 	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
 		check_say(c, place, "must be a list of AWS CLI arguments, or an object of "
 			  "one test");
 	} else {
-		check_test(c, row, json_first(call), place);
+		check_probe_test(c, row, json_first(call), place);
 	}
 }
 
@@ -220,7 +223,7 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 
 	check_id(c, json_str(row, "id"), check_at(here, place, "id"));
 	if (json_get(row, "call"))
-		check_call(c, row, check_at(here, place, "call"));
+		check_probe_call(c, row, check_at(here, place, "call"));
 	if (*json_str(row, "expected") && !str_in(json_str(row, "expected"), expected))
 		check_choices(c, check_at(here, place, "expected"),
 			      json_str(row, "expected"), expected);
@@ -232,7 +235,7 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 		check_say(c, check_at(here, place, "each"), "'%s' is no list value that fills "
 			  "a placeholder", json_str(row, "each"));
 	if (str_eq(json_str(row, "where"), "pod"))
-		check_pod(c, row, place);
+		check_probe_pod(c, row, place);
 	check_tags(c, row, place);
 	if (json_get(row, "tags") && !str_eq(json_str(row, "where"), "worker"))
 		check_say(c, check_at(here, place, "tags"), "only a worker's machine has tags");

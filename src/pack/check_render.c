@@ -9,20 +9,20 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/check.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/render.h"
 #include "pack/value.h"
+#include "pack/value_kind.h"
 
-static const struct json *section(const struct check *c, const char *name)
+static const struct json *check_render_section(const struct check *c, const char *name)
 {
 	return json_get(pack_json(c->p), name);
 }
 
 /* Something for every value without a default, of its kind. */
-static void put_examples(const struct check *c, struct answers *a)
+static void check_render_put_examples(const struct check *c, struct answers *a)
 {
-	json_each(row, section(c, "values")) {
+	json_each (row, check_render_section(c, "values")) {
 		const struct value_kind *k = value_kind_find(json_str(row, "kind"));
 		const struct json *words = json_get(row, "check");
 		const char *name = json_str(row, "name");
@@ -37,13 +37,13 @@ static void put_examples(const struct check *c, struct answers *a)
 }
 
 /* Holes were named already; here they must not hide what comes after them. */
-static void put_strangers(const struct check *c, struct answers *a)
+static void check_render_put_strangers(const struct check *c, struct answers *a)
 {
 	static const char *const users[] = { "policies", "resources", NULL };
 	struct json *names = json_list_new();
 
 	for (int i = 0; users[i]; i++)
-		json_each(row, section(c, users[i])) {
+		json_each (row, check_render_section(c, users[i])) {
 			fill_names(row, names);
 			fill_names(pack_document(c->p, json_str(row, "document")),
 				   names);
@@ -55,7 +55,7 @@ static void put_strangers(const struct check *c, struct answers *a)
 }
 
 /* All parts at once: the most that can be wanted. */
-static void put_parts(const struct check *c, struct answers *a)
+static void check_render_put_parts(const struct check *c, struct answers *a)
 {
 	struct buf all = BUF(2048);
 
@@ -66,20 +66,20 @@ static void put_parts(const struct check *c, struct answers *a)
 	buf_free(&all);
 }
 
-static void start(const struct check *c, struct answers *a)
+static void check_render_start(const struct check *c, struct answers *a)
 {
 	snprintf(a->name, sizeof(a->name), "example");
 	snprintf(a->account, sizeof(a->account), "123456789012");
 	snprintf(a->region, sizeof(a->region), "us-east-1");
 	a->values = json_object_new();
-	put_examples(c, a);
-	put_strangers(c, a);
-	put_parts(c, a);
+	check_render_put_examples(c, a);
+	check_render_put_strangers(c, a);
+	check_render_put_parts(c, a);
 }
 
-static bool is_any_default_made_of_others(const struct check *c)
+static bool check_render_is_any_default_made_of_others(const struct check *c)
 {
-	json_each(row, section(c, "values"))
+	json_each (row, check_render_section(c, "values"))
 		if (strstr(json_str(row, "default"), "${"))
 			return true;
 	return false;
@@ -92,11 +92,11 @@ void check_defaults(struct check *c)
 	struct json *values;
 	size_t i = 0;
 
-	if (!is_any_default_made_of_others(c))
+	if (!check_render_is_any_default_made_of_others(c))
 		return;
-	start(c, &a);
+	check_render_start(c, &a);
 	values = answers_values(&a, c->p);
-	json_each(row, section(c, "values")) {
+	json_each (row, check_render_section(c, "values")) {
 		const char *text = json_str(row, "default");
 		struct err err = ERR_INIT;
 		char place[128];
@@ -114,11 +114,11 @@ void check_defaults(struct check *c)
 }
 
 /* Whether all it needs could be read; what could not was said before. */
-static bool is_whole(const struct check *c, const struct answers *a)
+static bool check_render_is_whole(const struct check *c, const struct answers *a)
 {
 	const char *policy = json_str(pack_policy(c->p, a->policy), "document");
 
-	json_each(row, section(c, "resources")) {
+	json_each (row, check_render_section(c, "resources")) {
 		const char *file = json_str(row, "document");
 
 		if (str_eq(file, "$policy"))
@@ -130,13 +130,13 @@ static bool is_whole(const struct check *c, const struct answers *a)
 	return true;
 }
 
-static void check_one(struct check *c, const struct answers *a, struct json *said)
+static void check_render_one(struct check *c, const struct answers *a, struct json *said)
 {
 	struct err err = ERR_INIT;
 	struct json *wanted;
 	char place[256];
 
-	if (!is_whole(c, a))
+	if (!check_render_is_whole(c, a))
 		return;
 	wanted = pack_wanted(c->p, a, &err);
 	if (!wanted && !json_has(said, err.text) &&
@@ -150,29 +150,29 @@ static void check_one(struct check *c, const struct answers *a, struct json *sai
 	json_free(wanted);
 }
 
-static void check_method(struct check *c, struct answers *a, struct json *said)
+static void check_render_method(struct check *c, struct answers *a, struct json *said)
 {
-	if (!json_count(section(c, "policies")))
-		check_one(c, a, said);
-	json_each(policy, section(c, "policies")) {
+	if (!json_count(check_render_section(c, "policies")))
+		check_render_one(c, a, said);
+	json_each (policy, check_render_section(c, "policies")) {
 		snprintf(a->policy, sizeof(a->policy), "%s", json_str(policy, "name"));
 		if (when_holds(json_get(policy, "when"), a) &&
 		    !*json_str(json_get(policy, "refused"), a->method))
-			check_one(c, a, said);
+			check_render_one(c, a, said);
 	}
 }
 
-static void check_all(struct check *c, struct answers *a, struct json *said)
+static void check_render_all(struct check *c, struct answers *a, struct json *said)
 {
-	json_each(method, section(c, "methods")) {
+	json_each (method, check_render_section(c, "methods")) {
 		snprintf(a->method, sizeof(a->method), "%s", json_str(method, "name"));
-		check_method(c, a, said);
+		check_render_method(c, a, said);
 	}
 }
 
 /* Once more for each word of a value that a condition names. */
-static void check_words_of(struct check *c, const struct json *which, struct answers *a,
-			   struct json *said)
+static void check_render_words_of(struct check *c, const struct json *which,
+				  struct answers *a, struct json *said)
 {
 	if (json_type(which) != JSON_OBJECT)
 		return;
@@ -181,7 +181,7 @@ static void check_words_of(struct check *c, const struct json *which, struct ans
 
 		snprintf(was, sizeof(was), "%s", json_str(a->values, json_key(word)));
 		json_put_str(a->values, json_key(word), value_word(a->values, json_text(word)));
-		check_all(c, a, said);
+		check_render_all(c, a, said);
 		json_put_str(a->values, json_key(word), was);
 	}
 }
@@ -191,11 +191,11 @@ void check_renders(struct check *c)
 	struct answers a = { .values = NULL };
 	struct json *said = json_list_new();
 
-	start(c, &a);
-	check_all(c, &a, said);
-	json_each(row, section(c, "resources")) {
-		check_words_of(c, json_get(row, "with"), &a, said);
-		check_words_of(c, json_get(row, "unless"), &a, said);
+	check_render_start(c, &a);
+	check_render_all(c, &a, said);
+	json_each (row, check_render_section(c, "resources")) {
+		check_render_words_of(c, json_get(row, "with"), &a, said);
+		check_render_words_of(c, json_get(row, "unless"), &a, said);
 	}
 	json_free(said);
 	answers_free(&a);

@@ -7,9 +7,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
+#include "pack/value_kind.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -73,21 +73,21 @@ const char *check_at(char buf[256], const char *place, const char *member)
 }
 
 /* A member, for its own members; NULL unless it is an object. */
-static const struct json *object_in(const struct json *row, const char *member)
+static const struct json *check_rows_object_in(const struct json *row, const char *member)
 {
 	const struct json *j = json_get(row, member);
 
 	return json_type(j) == JSON_OBJECT ? j : NULL;
 }
 
-static bool is_id(const char *s, const char *more)
+static bool check_rows_is_id(const char *s, const char *more)
 {
 	return strchr(SMALL, *s) && !s[strspn(s, more)];
 }
 
 void check_id(struct check *c, const char *id, const char *place)
 {
-	if (*id && !is_id(id, SMALL "-"))
+	if (*id && !check_rows_is_id(id, SMALL "-"))
 		check_say(c, place, "'%s' must be of small letters, digits and hyphens", id);
 }
 
@@ -105,7 +105,7 @@ void check_choices(struct check *c, const char *place, const char *word,
 /* --- when ----------------------------------------------------------------- */
 
 /* Whether the pack has this word as a method, a policy or a part. */
-static bool is_choice(const struct pack *p, const char *member, const char *word)
+static bool check_rows_is_choice(const struct pack *p, const char *member, const char *word)
 {
 	if (str_eq(member, "method"))
 		return pack_method(p, word);
@@ -114,14 +114,14 @@ static bool is_choice(const struct pack *p, const char *member, const char *word
 	return json_has(json_get(pack_value(p, "PARTS"), "check"), word);
 }
 
-static void check_when(struct check *c, const struct json *row, const char *member,
-		       const char *place)
+static void check_rows_when(struct check *c, const struct json *row, const char *member,
+			    const char *place)
 {
 	static const char *const members[] = { "method", "policy", "part", NULL };
 	char in[256], here[256];
 
 	check_at(in, place, member);
-	json_each(m, object_in(row, member)) {
+	json_each (m, check_rows_object_in(row, member)) {
 		const char *name = json_key(m);
 
 		check_at(here, in, name);
@@ -136,14 +136,15 @@ static void check_when(struct check *c, const struct json *row, const char *memb
 		}
 		check_words(c, m, here);
 		json_each(word, m)
-			if (json_text(word) && !is_choice(c->p, name, json_text(word)))
+			if (json_text(word) &&
+			    !check_rows_is_choice(c->p, name, json_text(word)))
 				check_say(c, here, "'%s' is no %s of this pack",
 					  json_text(word), name);
 	}
 }
 
 /* "${NAME}": the word is what that value has. */
-static bool is_other_value(struct check *c, const char *word)
+static bool check_rows_is_other_value(struct check *c, const char *word)
 {
 	char name[64];
 
@@ -151,7 +152,7 @@ static bool is_other_value(struct check *c, const char *word)
 }
 
 /* "with" and "unless": a value, or words of values. */
-static void check_with(struct check *c, const struct json *which, const char *place)
+static void check_rows_with(struct check *c, const struct json *which, const char *place)
 {
 	char here[256];
 
@@ -173,54 +174,55 @@ static void check_with(struct check *c, const struct json *which, const char *pl
 			check_say(c, here, "'%s' is no value of this pack", json_key(word));
 		else if (!json_text(word) || !*json_text(word))
 			check_say(c, here, "must be the word the value has");
-		else if (!is_other_value(c, json_text(word)) &&
+		else if (!check_rows_is_other_value(c, json_text(word)) &&
 			 !value_check(row, json_text(word), &err))
 			check_say(c, here, "%s", err.text);
 	}
 }
 
-static void check_conditions(struct check *c, const struct json *row, const char *place)
+static void check_rows_conditions(struct check *c, const struct json *row,
+				  const char *place)
 {
 	char here[256];
 
-	check_when(c, row, "when", place);
-	check_when(c, row, "default-when", place);
-	check_with(c, json_get(row, "with"), check_at(here, place, "with"));
-	check_with(c, json_get(row, "unless"), check_at(here, place, "unless"));
+	check_rows_when(c, row, "when", place);
+	check_rows_when(c, row, "default-when", place);
+	check_rows_with(c, json_get(row, "with"), check_at(here, place, "with"));
+	check_rows_with(c, json_get(row, "unless"), check_at(here, place, "unless"));
 }
 
 /* --- the sections --------------------------------------------------------- */
 
-static void check_name(struct check *c, const struct json *row, const char *place)
+static void check_rows_name(struct check *c, const struct json *row, const char *place)
 {
 	const char *name = json_str(row, "name");
 	char here[256];
 
-	if (*name && (!is_id(name, SMALL ".-") || strlen(name) >= 64))
+	if (*name && (!check_rows_is_id(name, SMALL ".-") || strlen(name) >= 64))
 		check_say(c, check_at(here, place, "name"), "'%s' must be of small letters, "
 			  "digits, dots and hyphens, at most 63", name);
 }
 
-static void check_method(struct check *c, const struct json *row, const char *place)
+static void check_rows_method(struct check *c, const struct json *row, const char *place)
 {
 	char here[256];
 
-	check_name(c, row, place);
+	check_rows_name(c, row, place);
 	check_words(c, json_get(row, "limits"), check_at(here, place, "limits"));
 }
 
 /* Methods that a policy is of no use with, each with its reason. */
-static void check_policy(struct check *c, const struct json *row, const char *place)
+static void check_rows_policy(struct check *c, const struct json *row, const char *place)
 {
 	const char *other = json_str(row, "instead");
 	char here[256], in[256];
 
-	check_name(c, row, place);
+	check_rows_name(c, row, place);
 	if (*other && (!pack_policy(c->p, other) || str_eq(other, json_str(row, "name"))))
 		check_say(c, check_at(here, place, "instead"), "'%s' is no other policy of "
 			  "this pack", other);
 	check_at(in, place, "refused");
-	json_each(m, object_in(row, "refused")) {
+	json_each (m, check_rows_object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
 			check_say(c, check_at(here, in, json_key(m)), "there is no such method");
 		if (!json_text(m) || !*json_text(m))
@@ -229,8 +231,8 @@ static void check_policy(struct check *c, const struct json *row, const char *pl
 	}
 }
 
-static void check_needed(struct check *c, const struct json *row, const struct setup_picker *m,
-			 const char *place)
+static void check_rows_needed(struct check *c, const struct json *row,
+			      const struct setup_picker *m, const char *place)
 {
 	char name[64];
 
@@ -243,7 +245,7 @@ static void check_needed(struct check *c, const struct json *row, const struct s
 }
 
 /* Members that name a value of the pack, or another resource. */
-static void check_names_of(struct check *c, const struct json *row, const char *place)
+static void check_rows_names_of(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const values[] = { "given", "secret", NULL };
 	char here[256];
@@ -258,7 +260,7 @@ static void check_names_of(struct check *c, const struct json *row, const char *
 }
 
 /* What becomes of a thing of others: a word, or a value that answers with one. */
-static void check_others(struct check *c, const struct json *row, const char *place)
+static void check_rows_others(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const words[] = { "keep", "change", NULL };
 	const char *word = json_str(row, "others");
@@ -271,8 +273,8 @@ static void check_others(struct check *c, const struct json *row, const char *pl
 }
 
 /* Most members are texts; of these the first two are maps of texts, the last a list. */
-static void check_member_type(struct check *c, const struct json *member,
-			      const char *place)
+static void check_rows_member_type(struct check *c, const struct json *member,
+				   const char *place)
 {
 	static const char *const maps[] = { "annotations", "labels", NULL };
 	static const char *const lists[] = { "groups", NULL };
@@ -292,8 +294,8 @@ static void check_member_type(struct check *c, const struct json *member,
 	}
 }
 
-static void check_own_members(struct check *c, const struct json *row,
-			      const char *place)
+static void check_rows_own_members(struct check *c, const struct json *row,
+				   const char *place)
 {
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
 					      "needs", "unless", "with", "others", "remark",
@@ -303,7 +305,7 @@ static void check_own_members(struct check *c, const struct json *row,
 
 	if (!m)
 		return;
-	check_others(c, row, place);
+	check_rows_others(c, row, place);
 	json_each(child, row) {
 		const char *name = json_key(child);
 
@@ -314,9 +316,9 @@ static void check_own_members(struct check *c, const struct json *row,
 			check_say(c, here, "a resource of kind %s has no such "
 				  "member", m->kind);
 		else
-			check_member_type(c, child, here);
+			check_rows_member_type(c, child, here);
 	}
-	check_needed(c, row, m, place);
+	check_rows_needed(c, row, m, place);
 	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
 		check_say(c, place, "'document' is missing");
 	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
@@ -329,7 +331,7 @@ void check_tags(struct check *c, const struct json *row, const char *place)
 	char here[256];
 
 	check_at(here, place, "tags");
-	json_each(tag, object_in(row, "tags")) {
+	json_each (tag, check_rows_object_in(row, "tags")) {
 		if (!json_text(tag))
 			check_say(c, here, "'%s' is not a text", json_key(tag));
 		if (str_starts(json_key(tag), "accredit:") ||
@@ -338,7 +340,7 @@ void check_tags(struct check *c, const struct json *row, const char *place)
 	}
 }
 
-static void check_resource(struct check *c, const struct json *row, const char *place)
+static void check_rows_resource(struct check *c, const struct json *row, const char *place)
 {
 	const char *kind = json_str(row, "kind"), *id = json_str(row, "id");
 	char here[256];
@@ -346,21 +348,21 @@ static void check_resource(struct check *c, const struct json *row, const char *
 	check_id(c, id, check_at(here, place, "id"));
 	if (*kind && c->resource_kinds && !str_in(kind, c->resource_kinds))
 		check_choices(c, check_at(here, place, "kind"), kind, c->resource_kinds);
-	check_own_members(c, row, place);
-	check_names_of(c, row, place);
+	check_rows_own_members(c, row, place);
+	check_rows_names_of(c, row, place);
 	check_names(c, row, place);
 	check_tags(c, row, place);
 	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }
 
 /* Texts may depend on a value that was given, or was not. */
-static void check_text(struct check *c, const struct json *row, const char *place)
+static void check_rows_text(struct check *c, const struct json *row, const char *place)
 {
-	check_names_of(c, row, place);
+	check_rows_names_of(c, row, place);
 }
 
 /* A note is told when all is made, or asked about before a key is renewed. */
-static void check_note(struct check *c, const struct json *row, const char *place)
+static void check_rows_note(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const ats[] = { "end", "rotate", NULL };
 	const char *word = json_str(row, "at");
@@ -368,21 +370,21 @@ static void check_note(struct check *c, const struct json *row, const char *plac
 
 	if (*word && !str_in(word, ats))
 		check_choices(c, check_at(here, place, "at"), word, ats);
-	check_text(c, row, place);
+	check_rows_text(c, row, place);
 }
 
 static const struct {
 	const char *name;
 	void (*check)(struct check *c, const struct json *row, const char *place);
 } sections[] = {
-	{ "methods", check_method },
-	{ "policies", check_policy },
+	{ "methods", check_rows_method },
+	{ "policies", check_rows_policy },
 	{ "values", check_value },
 	{ "derived", check_derived },
-	{ "resources", check_resource },
+	{ "resources", check_rows_resource },
 	{ "probes", check_probe },
-	{ "notes", check_note },
-	{ "vendor", check_text },
+	{ "notes", check_rows_note },
+	{ "vendor", check_rows_text },
 };
 
 void check_rows(struct check *c)
@@ -390,7 +392,7 @@ void check_rows(struct check *c)
 	const char *name = json_str(pack_json(c->p), "name");
 	char place[128];
 
-	if (*name && (!is_id(name, SMALL "-") || strlen(name) > 63))
+	if (*name && (!check_rows_is_id(name, SMALL "-") || strlen(name) > 63))
 		check_say(c, "pack.json: name", "'%s' must be of small letters, digits and "
 			  "hyphens, at most 63", name);
 	for (size_t s = 0; s < sizeof(sections) / sizeof(*sections); s++) {
@@ -401,7 +403,7 @@ void check_rows(struct check *c)
 				 sections[s].name, i++);
 			if (sections[s].check)
 				sections[s].check(c, row, place);
-			check_conditions(c, row, place);
+			check_rows_conditions(c, row, place);
 		}
 	}
 }

@@ -8,27 +8,27 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
+#include "pack/value_kind.h"
 
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* A member, for its own members; NULL unless it is an object. */
-static const struct json *object_in(const struct json *row, const char *member)
+static const struct json *check_value_object_in(const struct json *row, const char *member)
 {
 	const struct json *j = json_get(row, member);
 
 	return json_type(j) == JSON_OBJECT ? j : NULL;
 }
 
-static bool is_value_name(const char *s)
+static bool check_value_is_value_name(const char *s)
 {
 	return *s && strchr(UPPER, *s) && strlen(s) <= 64 &&
 	       !s[strspn(s, UPPER "0123456789_")];
 }
 
-static void check_pattern(struct check *c, const char *pattern, const char *place)
+static void check_value_pattern(struct check *c, const char *pattern, const char *place)
 {
 	regex_t re;
 	char why[128];
@@ -43,7 +43,7 @@ static void check_pattern(struct check *c, const char *pattern, const char *plac
 }
 
 /* The row's own limits: a list of words, or lengths and a pattern. */
-static void check_limits(struct check *c, const struct json *row, const char *place)
+static void check_value_limits(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const members[] = { "pattern", "says", "min", "max", NULL };
 	const struct json *check = json_get(row, "check");
@@ -68,10 +68,11 @@ static void check_limits(struct check *c, const struct json *row, const char *pl
 	if (!*json_str(check, "says"))
 		check_say(c, in, "'says' is missing: what a good one looks like");
 	if (json_get(check, "pattern"))
-		check_pattern(c, json_str(check, "pattern"), check_at(here, in, "pattern"));
+		check_value_pattern(c, json_str(check, "pattern"),
+				    check_at(here, in, "pattern"));
 }
 
-static void check_default(struct check *c, const struct json *row, const char *place)
+static void check_value_default(struct check *c, const struct json *row, const char *place)
 {
 	const char *text = json_str(row, "default");
 	struct err err = ERR_INIT;
@@ -101,7 +102,7 @@ static void check_value_names(struct check *c, const struct json *row,
 		check_at(here, place, members[i]);
 		if (!*name)
 			continue;
-		if (!is_value_name(name))
+		if (!check_value_is_value_name(name))
 			check_say(c, here, "'%s' must be of capital letters, digits and "
 				  "underscores, a letter first", name);
 		else if (str_in(name, ours))
@@ -121,7 +122,7 @@ void check_derived(struct check *c, const struct json *row, const char *place)
 	double first = json_number(json_get(row, "first"));
 	char here[256];
 
-	if (!is_value_name(json_str(row, "name")))
+	if (!check_value_is_value_name(json_str(row, "name")))
 		check_say(c, check_at(here, place, "name"), "'%s' must be of capital letters, digits "
 			  "and underscores, a letter first", json_str(row, "name"));
 	if (!pack_value(c->p, json_str(row, "of")))
@@ -132,19 +133,19 @@ void check_derived(struct check *c, const struct json *row, const char *place)
 }
 
 /* Answers that are good and yet worth a word: each with its sentence. */
-static void check_warns(struct check *c, const struct json *row, const char *place)
+static void check_value_warns(struct check *c, const struct json *row, const char *place)
 {
 	char in[256], here[256];
 
 	check_at(in, place, "warns");
-	json_each(m, object_in(row, "warns"))
+	json_each (m, check_value_object_in(row, "warns"))
 		if (!json_text(m) || !*json_text(m))
 			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
 				  "that is told");
 }
 
 /* What can be looked up, and a default that has a condition. */
-static void check_exists(struct check *c, const struct json *row, const char *place)
+static void check_value_exists(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const kinds_of[] = { "bucket", "bucket-list", "role-name",
 						"user-name", "arn", NULL };
@@ -172,9 +173,9 @@ void check_value(struct check *c, const struct json *row, const char *place)
 		all[n] = NULL;
 		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}
-	check_limits(c, row, place);
-	check_warns(c, row, place);
+	check_value_limits(c, row, place);
+	check_value_warns(c, row, place);
 	check_fixes(c, row, place);
-	check_default(c, row, place);
-	check_exists(c, row, place);
+	check_value_default(c, row, place);
+	check_value_exists(c, row, place);
 }

@@ -19,8 +19,8 @@ struct inserting {
 };
 
 /* The path of that resource; "": it has none, or is not among them. */
-static const char *path_of(const struct json *resources, const char *kind, const char *name,
-			   size_t n)
+static const char *iam_arn_paths_path_of(const struct json *resources, const char *kind,
+					 const char *name, size_t n)
 {
 	json_each(one, resources)
 		if (str_eq(json_str(one, "kind"), kind) && strlen(json_str(one, "name")) == n &&
@@ -30,7 +30,8 @@ static const char *path_of(const struct json *resources, const char *kind, const
 }
 
 /* at: right behind "...:iam::ACCOUNT:". The path for what stands there; *slash: where. */
-static const char *path_at(const struct inserting *i, const char *at, const char **slash)
+static const char *iam_arn_paths_path_at(const struct inserting *i, const char *at,
+					 const char **slash)
 {
 	for (int k = 0; kinds[k]; k++) {
 		size_t n = strlen(kinds[k]), name;
@@ -41,13 +42,13 @@ static const char *path_at(const struct inserting *i, const char *at, const char
 		name = strspn(at + n + 1, NAME_CHARS);
 		if (at[n + 1 + name] && strchr("/*?$", at[n + 1 + name]))
 			return "";
-		return path_of(i->resources, kinds[k], at + n + 1, name);
+		return iam_arn_paths_path_of(i->resources, kinds[k], at + n + 1, name);
 	}
 	return "";
 }
 
 /* The next place in text behind one of the beginnings; NULL: none. */
-static const char *next_place(const struct inserting *i, const char *text)
+static const char *iam_arn_paths_next_place(const struct inserting *i, const char *text)
 {
 	const char *best = NULL;
 
@@ -60,14 +61,14 @@ static const char *next_place(const struct inserting *i, const char *text)
 	return best;
 }
 
-static struct json *placed_text(const struct inserting *i, const char *text)
+static struct json *iam_arn_paths_placed_text(const struct inserting *i, const char *text)
 {
 	struct buf out = BUF(BUF_TEXT);
 	struct json *made;
 	const char *at;
 
-	while ((at = next_place(i, text))) {
-		const char *slash = at, *path = path_at(i, at, &slash);
+	while ((at = iam_arn_paths_next_place(i, text))) {
+		const char *slash = at, *path = iam_arn_paths_path_at(i, at, &slash);
 
 		buf_add(&out, text, (size_t)(slash - text));
 		text = *path ? slash + 1 : slash;
@@ -79,26 +80,26 @@ static struct json *placed_text(const struct inserting *i, const char *text)
 	return made;
 }
 
-static struct json *placed(const struct inserting *i, const struct json *tree)
+static struct json *iam_arn_paths_placed(const struct inserting *i, const struct json *tree)
 {
 	enum json_type type = json_type(tree);
 	struct json *made;
 
 	if (type == JSON_STRING)
-		return placed_text(i, json_text(tree));
+		return iam_arn_paths_placed_text(i, json_text(tree));
 	if (type != JSON_LIST && type != JSON_OBJECT)
 		return json_copy(tree);
 	made = type == JSON_LIST ? json_list_new() : json_object_new();
 	json_each(child, tree) {
 		if (type == JSON_LIST)
-			json_push(made, placed(i, child));
+			json_push(made, iam_arn_paths_placed(i, child));
 		else
-			json_put(made, json_key(child), placed(i, child));
+			json_put(made, json_key(child), iam_arn_paths_placed(i, child));
 	}
 	return made;
 }
 
-static bool has_paths(const struct json *resources)
+static bool iam_arn_paths_has_paths(const struct json *resources)
 {
 	json_each(one, resources)
 		if (*json_str(one, "path"))
@@ -114,8 +115,8 @@ void iam_arn_paths_insert(struct json *wanted, const char *account)
 	struct inserting i = { .resources = resources, .before = { "", ":iam::*:" } };
 
 	snprintf(i.before[0], sizeof(i.before[0]), ":iam::%s:", account);
-	for (int k = 0; sections[k] && has_paths(resources); k++) {
-		struct json *made = placed(&i, json_get(wanted, sections[k]));
+	for (int k = 0; sections[k] && iam_arn_paths_has_paths(resources); k++) {
+		struct json *made = iam_arn_paths_placed(&i, json_get(wanted, sections[k]));
 
 		json_put(wanted, sections[k], made);
 	}

@@ -24,7 +24,7 @@ struct pack {
 
 /* --- where the templates are ---------------------------------------------- */
 
-static bool there(const char *folder, const char *name)
+static bool pack_there(const char *folder, const char *name)
 {
 	char *path = xasprintf("%s/%s", folder, name);
 	bool yes = access(path, F_OK) == 0;
@@ -34,14 +34,14 @@ static bool there(const char *folder, const char *name)
 }
 
 /* Whether folder or one above it is a build tree (unit tests sit deep in it). */
-static bool in_build_tree(const char *folder)
+static bool pack_in_build_tree(const char *folder)
 {
 	char *up = xstrdup(folder), *slash = up + strlen(up);
 	bool yes = false;
 
 	while (slash && slash != up && !yes) {
 		*slash = '\0';
-		yes = there(up, "config.status");
+		yes = pack_there(up, "config.status");
 		slash = strrchr(up, '/');
 	}
 	free(up);
@@ -49,34 +49,36 @@ static bool in_build_tree(const char *folder)
 }
 
 /* The folder without detours; as it was given when it is not there. */
-static char *plain(const char *path)
+static char *pack_plain(const char *path)
 {
 	char real[PATH_MAX];
 
 	return xstrdup(realpath(path, real) ? real : path);
 }
 
-static char *find_templates(void)
+static char *pack_find_templates(void)
 {
 	const char *set = getenv("ACCREDIT_TEMPLATES");
 	char exe[PATH_MAX] = "", *beside, *found, *slash;
 
 	if (set && *set)
-		return plain(set);
+		return pack_plain(set);
 	if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) < 0)
-		return plain(PKGDATADIR "/templates");
+		return pack_plain(PKGDATADIR "/templates");
 	slash = strrchr(exe, '/');
 	if (slash)
 		*slash = '\0';
 	beside = xasprintf("%s/templates", exe);
-	if (there(beside, "pack.schema.json")) {
-		found = plain(beside);
-	} else if (in_build_tree(exe) && there(TOP_SRCDIR, "templates/pack.schema.json")) {
-		found = plain(TOP_SRCDIR "/templates");
+	if (pack_there(beside, "pack.schema.json")) {
+		found = pack_plain(beside);
+	} else if (pack_in_build_tree(exe) &&
+		   pack_there(TOP_SRCDIR, "templates/pack.schema.json")) {
+		found = pack_plain(TOP_SRCDIR "/templates");
 	} else {
 		free(beside);
 		beside = xasprintf("%s/../share/accredit/templates", exe);
-		found = plain(there(beside, "") ? beside : PKGDATADIR "/templates");
+		found = pack_plain(pack_there(beside, "") ? beside :
+							    PKGDATADIR "/templates");
 	}
 	free(beside);
 	return found;
@@ -84,9 +86,9 @@ static char *find_templates(void)
 
 static char templates[PATH_MAX];
 
-static void keep_templates(void)
+static void pack_keep_templates(void)
 {
-	char *path = find_templates();
+	char *path = pack_find_templates();
 
 	strncpy(templates, path, sizeof(templates) - 1);
 	free(path);
@@ -96,21 +98,21 @@ const char *pack_templates(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	pthread_once(&once, keep_templates);
+	pthread_once(&once, pack_keep_templates);
 	return templates;
 }
 
-static bool name_fits(const char *name)
+static bool pack_name_fits(const char *name)
 {
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
 	return n && n < 64 && !name[n] && *name != '-';
 }
 
-static int is_pack(const struct dirent *entry)
+static int pack_is_pack(const struct dirent *entry)
 {
 	char *path = xasprintf("%s/pack.json", entry->d_name);
-	bool yes = name_fits(entry->d_name) && there(pack_templates(), path);
+	bool yes = pack_name_fits(entry->d_name) && pack_there(pack_templates(), path);
 
 	free(path);
 	return yes;
@@ -120,7 +122,7 @@ struct json *pack_names(struct err *err)
 {
 	struct dirent **found;
 	struct json *names;
-	int n = scandir(pack_templates(), &found, is_pack, alphasort);
+	int n = scandir(pack_templates(), &found, pack_is_pack, alphasort);
 
 	if (n < 0) {
 		err_set(err, ERR_FILE, "there is no folder of templates at '%s'",
@@ -140,8 +142,8 @@ struct json *pack_names(struct err *err)
 /* --- reading one ---------------------------------------------------------- */
 
 /* folder/name as a tree; NULL: the mistake is added, "place: what". */
-static struct json *read_json(const char *folder, const char *name, const char *place,
-			      struct buf *mistakes)
+static struct json *pack_read_json(const char *folder, const char *name, const char *place,
+				   struct buf *mistakes)
 {
 	struct err err = ERR_INIT;
 	struct buf text = BUF(PACK_FILE_MAX);
@@ -159,7 +161,7 @@ static struct json *read_json(const char *folder, const char *name, const char *
 }
 
 /* Documents named by the rows of one section. */
-static void read_documents(struct pack *p, const char *section, struct buf *mistakes)
+static void pack_read_documents(struct pack *p, const char *section, struct buf *mistakes)
 {
 	char *folder = xasprintf("%s/documents", p->folder);
 
@@ -173,7 +175,7 @@ static void read_documents(struct pack *p, const char *section, struct buf *mist
 			continue;
 		snprintf(named, sizeof(named), "documents/%.280s", file);
 		str_clean(place, sizeof(place), named);
-		j = read_json(folder, file, place, mistakes);
+		j = pack_read_json(folder, file, place, mistakes);
 		if (json_type(j) == JSON_NULL)	/* it would look like one not read */
 			buf_fmt(mistakes, "%s: is no policy document: it must be an "
 				"object\n", place);
@@ -192,14 +194,14 @@ struct pack *pack_read(const char *folder, struct buf *mistakes)
 	while (slash > p->folder + 1 && slash[-1] == '/')
 		*--slash = '\0';
 	p->documents = json_object_new();
-	p->tree = read_json(folder, "pack.json", "pack.json", mistakes);
+	p->tree = pack_read_json(folder, "pack.json", "pack.json", mistakes);
 	if (!p->tree) {
 		pack_free(p);
 		return NULL;
 	}
 	p->name = xstrdup(json_str(p->tree, "name"));
-	read_documents(p, "policies", mistakes);
-	read_documents(p, "resources", mistakes);
+	pack_read_documents(p, "policies", mistakes);
+	pack_read_documents(p, "resources", mistakes);
 	return p;
 }
 
@@ -221,7 +223,7 @@ struct pack *pack_load_from(const char *folder, struct err *err)
 	return NULL;
 }
 
-static void unknown(const char *name, struct err *err)
+static void pack_unknown(const char *name, struct err *err)
 {
 	struct err other = ERR_INIT;
 	struct json *names = pack_names(&other);
@@ -244,10 +246,10 @@ struct pack *pack_load(const char *name, struct err *err)
 	char *folder = xasprintf("%s/%s", pack_templates(), name);
 	struct pack *p = NULL;
 
-	if (name_fits(name) && there(folder, "pack.json"))
+	if (pack_name_fits(name) && pack_there(folder, "pack.json"))
 		p = pack_load_from(folder, err);
 	else
-		unknown(name, err);
+		pack_unknown(name, err);
 	if (p && !str_eq(p->name, name)) {
 		err_set(err, ERR_INPUT, "the template in '%s' calls itself '%s'", folder,
 			p->name);
@@ -287,8 +289,8 @@ const struct json *pack_json(const struct pack *p)
 	return p->tree;
 }
 
-static const struct json *row(const struct pack *p, const char *section,
-			      const char *name)
+static const struct json *pack_row(const struct pack *p, const char *section,
+				   const char *name)
 {
 	json_each(r, json_get(p->tree, section))
 		if (name && *name && str_eq(json_str(r, "name"), name))
@@ -298,17 +300,17 @@ static const struct json *row(const struct pack *p, const char *section,
 
 const struct json *pack_method(const struct pack *p, const char *name)
 {
-	return row(p, "methods", name);
+	return pack_row(p, "methods", name);
 }
 
 const struct json *pack_policy(const struct pack *p, const char *name)
 {
-	return row(p, "policies", name);
+	return pack_row(p, "policies", name);
 }
 
 const struct json *pack_value(const struct pack *p, const char *name)
 {
-	return row(p, "values", name);
+	return pack_row(p, "values", name);
 }
 
 const struct json *pack_document(const struct pack *p, const char *file)

@@ -11,8 +11,8 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/check.h"
-#include "pack/pack.h"
 #include "pack/iam_arn_paths.h"
+#include "pack/pack.h"
 #include "pack/render.h"
 #include "pack/size.h"
 #include "pack/value.h"
@@ -25,21 +25,21 @@ struct render {
 	struct err *err;
 };
 
-static const struct json *section(const struct render *r, const char *name)
+static const struct json *render_section(const struct render *r, const char *name)
 {
 	return json_get(pack_json(r->p), name);
 }
 
 /* The row in force with this id; NULL: none. */
-static const struct json *in_force(const struct render *r, const char *id)
+static const struct json *render_in_force(const struct render *r, const char *id)
 {
-	json_each(row, section(r, "resources"))
+	json_each (row, render_section(r, "resources"))
 		if (str_eq(json_str(row, "id"), id) && row_holds(row, r->a, r->values))
 			return row;
 	return NULL;
 }
 
-static const struct json *by_id(const struct json *resources, const char *id)
+static const struct json *render_by_id(const struct json *resources, const char *id)
 {
 	json_each(made, resources)
 		if (str_eq(json_str(made, "id"), id))
@@ -48,7 +48,7 @@ static const struct json *by_id(const struct json *resources, const char *id)
 }
 
 /* A tag of "Key=Value". */
-static void put_tag(struct json *tags, const char *text)
+static void render_put_tag(struct json *tags, const char *text)
 {
 	struct buf key = BUF(512);
 
@@ -58,13 +58,13 @@ static void put_tag(struct json *tags, const char *text)
 }
 
 /* The row's own tags, then those of values of kind tags, then ours. */
-static void put_tags(const struct render *r, struct json *made)
+static void render_put_tags(const struct render *r, struct json *made)
 {
 	struct json *tags = json_copy(json_get(made, "tags"));
 
 	if (!tags)
 		tags = json_object_new();
-	json_each(row, section(r, "values")) {
+	json_each (row, render_section(r, "values")) {
 		struct json *members;
 
 		if (!str_eq(json_str(row, "kind"), "tags") || !value_asked(row, r->a))
@@ -72,7 +72,7 @@ static void put_tags(const struct render *r, struct json *made)
 		members = value_members(json_str(r->values, json_str(row, "name")));
 		json_each(m, members)
 			if (strchr(json_text(m), '='))
-				put_tag(tags, json_text(m));
+				render_put_tag(tags, json_text(m));
 		json_free(members);
 	}
 	json_put_str(tags, "accredit:setup", r->a->name);
@@ -80,17 +80,18 @@ static void put_tags(const struct render *r, struct json *made)
 }
 
 /* The needs that are in force: a part left out is waited for by nobody. */
-static void put_needs(const struct render *r, const struct json *row, struct json *made)
+static void render_put_needs(const struct render *r, const struct json *row,
+			     struct json *made)
 {
 	struct json *needs = json_list_new();
 
 	json_each(need, json_get(row, "needs"))
-		if (in_force(r, json_text(need)))
+		if (render_in_force(r, json_text(need)))
 			json_push(needs, json_copy(need));
 	json_put(made, "needs", needs);
 }
 
-static const char *document_of(const struct render *r, const struct json *row)
+static const char *render_document_of(const struct render *r, const struct json *row)
 {
 	const char *file = json_str(row, "document");
 
@@ -99,7 +100,7 @@ static const char *document_of(const struct render *r, const struct json *row)
 }
 
 /* A name that is one value's and nothing more: whoever must change it is told which. */
-static void put_named_by(const struct json *row, struct json *made)
+static void render_put_named_by(const struct json *row, struct json *made)
 {
 	const char *name = json_str(row, "name");
 	size_t n = strlen(name);
@@ -113,7 +114,7 @@ static void put_named_by(const struct json *row, struct json *made)
 }
 
 /* What IAM finds by its ARN alone carries it; of a bucket S3 asks whose it is. */
-static void put_arn(const struct render *r, struct json *made)
+static void render_put_arn(const struct render *r, struct json *made)
 {
 	static const char *const by_arn[] = { "policy", "oidc-provider", NULL };
 	static const char *const of_account[] = { "bucket", "bucket-policy",
@@ -131,9 +132,9 @@ static void put_arn(const struct render *r, struct json *made)
 }
 
 /* The name of the one value of this kind that can be given; "": there is none. */
-static const char *value_of(const struct render *r, const char *kind)
+static const char *render_value_of(const struct render *r, const char *kind)
 {
-	json_each(row, section(r, "values"))
+	json_each (row, render_section(r, "values"))
 		if (str_eq(json_str(row, "kind"), kind) && value_asked(row, r->a) &&
 		    !json_get(row, "refused"))
 			return json_str(row, "name");
@@ -141,12 +142,13 @@ static const char *value_of(const struct render *r, const char *kind)
 }
 
 /* The path and the permissions boundary of what is created in IAM. */
-static void put_place(const struct render *r, struct json *made)
+static void render_put_place(const struct render *r, struct json *made)
 {
 	static const char *const with_path[] = { "role", "user", "instance-profile", NULL };
-	const char *kind = json_str(made, "kind"), *path_by = value_of(r, "iam-path");
+	const char *kind = json_str(made, "kind"),
+		   *path_by = render_value_of(r, "iam-path");
 	const char *path = json_str(r->values, path_by);
-	const char *boundary_by = value_of(r, "boundary");
+	const char *boundary_by = render_value_of(r, "boundary");
 	const char *boundary = json_str(r->values, boundary_by);
 
 	if (!str_in(kind, with_path))
@@ -167,7 +169,7 @@ static void put_place(const struct render *r, struct json *made)
 
 const char *const pack_key_marks[] = { "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", NULL };
 
-static void keep_mark(struct json *values, const char *name)
+static void render_keep_mark(struct json *values, const char *name)
 {
 	char text[160];
 
@@ -176,15 +178,15 @@ static void keep_mark(struct json *values, const char *name)
 }
 
 /* The marks of a document's secrets stay: they are filled when it is written. */
-static void keep_marks(struct json *values, const char *other)
+static void render_keep_marks(struct json *values, const char *other)
 {
 	for (int i = 0; pack_key_marks[i]; i++)
-		keep_mark(values, pack_key_marks[i]);
+		render_keep_mark(values, pack_key_marks[i]);
 	if (*other)
-		keep_mark(values, other);
+		render_keep_mark(values, other);
 }
 
-static bool put_document(const struct render *r, const char *file, struct json *made)
+static bool render_put_document(const struct render *r, const char *file, struct json *made)
 {
 	char where[300] = "documents/";
 	struct json *filled, *values;
@@ -194,7 +196,7 @@ static bool put_document(const struct render *r, const char *file, struct json *
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
 	values = json_copy(r->values);
 	if (str_eq(json_str(made, "kind"), "credentials-document"))
-		keep_marks(values, json_str(made, "secret"));
+		render_keep_marks(values, json_str(made, "secret"));
 	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
 	json_free(values);
 	if (!filled)
@@ -204,12 +206,12 @@ static bool put_document(const struct render *r, const char *file, struct json *
 }
 
 /* One resource, filled; NULL: err says why. */
-static struct json *make(const struct render *r, const struct json *row)
+static struct json *render_make(const struct render *r, const struct json *row)
 {
 	static const char *const ours[] = { "when", "unless", "with", "document",
 					    "needs", NULL };
 	struct json *bare = json_copy(row), *made;
-	const char *file = document_of(r, row);
+	const char *file = render_document_of(r, row);
 	char where[200] = "pack.json, resource ";
 
 	for (int i = 0; ours[i]; i++)
@@ -221,36 +223,37 @@ static struct json *make(const struct render *r, const struct json *row)
 		err_hint(r->err, "give the value named there with --set NAME=...");
 		return NULL;
 	}
-	put_tags(r, made);
-	put_needs(r, row, made);
-	put_named_by(row, made);
-	put_arn(r, made);
-	put_place(r, made);
+	render_put_tags(r, made);
+	render_put_needs(r, row, made);
+	render_put_named_by(row, made);
+	render_put_arn(r, made);
+	render_put_place(r, made);
 	if (*json_str(r->values, json_str(row, "given")))
 		json_put_str(made, "given_id", json_str(r->values, json_str(row, "given")));
-	if (!*file || put_document(r, file, made))
+	if (!*file || render_put_document(r, file, made))
 		return made;
 	json_free(made);
 	return NULL;
 }
 
-static bool is_ready(const struct json *made, const struct json *done)
+static bool render_is_ready(const struct json *made, const struct json *done)
 {
 	json_each(need, json_get(made, "needs"))
-		if (!by_id(done, json_text(need)))
+		if (!render_by_id(done, json_text(need)))
 			return false;
 	return true;
 }
 
 /* Moves over what has all it needs, in the pack's order, until nothing moves. */
-static bool put_in_order(const struct json *all, struct json *done, struct err *err)
+static bool render_put_in_order(const struct json *all, struct json *done, struct err *err)
 {
 	size_t before;
 
 	do {
 		before = json_count(done);
 		json_each(made, all)
-			if (!by_id(done, json_str(made, "id")) && is_ready(made, done))
+			if (!render_by_id(done, json_str(made, "id")) &&
+			    render_is_ready(made, done))
 				json_push(done, json_copy(made));
 	} while (json_count(done) > before);
 	return before == json_count(all) ||
@@ -258,28 +261,28 @@ static bool put_in_order(const struct json *all, struct json *done, struct err *
 		       "in a circle");
 }
 
-static bool put_resources(const struct render *r, struct json *wanted)
+static bool render_put_resources(const struct render *r, struct json *wanted)
 {
 	struct json *all = json_list_new(), *done = json_list_new(), *made;
 	bool ok = true;
 
-	json_each(row, section(r, "resources")) {
+	json_each (row, render_section(r, "resources")) {
 		if (!ok || !row_holds(row, r->a, r->values))
 			continue;
-		made = make(r, row);
+		made = render_make(r, row);
 		ok = made;
 		if (made)
 			json_push(all, made);
 	}
-	ok = ok && put_in_order(all, done, r->err);
+	ok = ok && render_put_in_order(all, done, r->err);
 	json_free(all);
 	json_put(wanted, "resources", done);
 	return ok;
 }
 
 /* The row filled, for the list; one with a value that nobody gave is left out. */
-static void put_row(const struct json *row, const struct json *values,
-		    size_t number, struct json *list)
+static void render_put_row(const struct json *row, const struct json *values, size_t number,
+			   struct json *list)
 {
 	static const char *const conditions[] = { "when", "unless", "with", "each", NULL };
 	struct err unused = ERR_INIT;
@@ -299,7 +302,8 @@ static void put_row(const struct json *row, const struct json *values,
 }
 
 /* Once for each member of the list value it names. */
-static void put_each(const struct render *r, const struct json *row, struct json *list)
+static void render_put_each(const struct render *r, const struct json *row,
+			    struct json *list)
 {
 	const struct json *value = pack_value(r->p, json_str(row, "each"));
 	const char *fills = json_str(value, "fills");
@@ -309,35 +313,35 @@ static void put_each(const struct render *r, const struct json *row, struct json
 
 	json_each(member, members) {
 		json_put_str(values, fills, json_text(member));
-		put_row(row, values, ++number, list);
+		render_put_row(row, values, ++number, list);
 	}
 	json_free(values);
 	json_free(members);
 }
 
 /* Rows in force, filled. */
-static void put_rows(const struct render *r, const char *name, const char *at,
-		     const char *as, struct json *wanted)
+static void render_put_rows(const struct render *r, const char *name, const char *at,
+			    const char *as, struct json *wanted)
 {
 	struct json *list = json_put(wanted, as, json_list_new());
 
-	json_each(row, section(r, name)) {
+	json_each (row, render_section(r, name)) {
 		if (!row_holds(row, r->a, r->values) ||
 		    str_eq(json_str(row, "at"), "rotate") != str_eq(at, "rotate"))
 			continue;
 		if (*json_str(row, "each"))
-			put_each(r, row, list);
+			render_put_each(r, row, list);
 		else
-			put_row(row, r->values, 1, list);
+			render_put_row(row, r->values, 1, list);
 	}
 }
 
 /* What the pack has to say of an answer that is good and yet worth a word. */
-static void put_warnings(const struct render *r, struct json *wanted)
+static void render_put_warnings(const struct render *r, struct json *wanted)
 {
 	struct json *list = json_put(wanted, "warnings", json_list_new());
 
-	json_each(row, section(r, "values")) {
+	json_each (row, render_section(r, "values")) {
 		const char *name = json_str(row, "name");
 		const char *text = json_str(json_get(row, "warns"), json_str(r->values, name));
 		struct json *one;
@@ -351,7 +355,7 @@ static void put_warnings(const struct render *r, struct json *wanted)
 }
 
 /* What does not fit has a remedy where the template knows a smaller policy. */
-static bool say_instead(const struct render *r)
+static bool render_say_instead(const struct render *r)
 {
 	const struct json *row = pack_policy(r->p, r->a->policy);
 	const char *other = json_str(row, "instead");
@@ -362,7 +366,7 @@ static bool say_instead(const struct render *r)
 }
 
 /* What the operator chose for the instance of the probe: see render.h. */
-static void put_worker(const struct render *r, struct json *wanted)
+static void render_put_worker(const struct render *r, struct json *wanted)
 {
 	static const struct { const char *kind, *as; } chosen[] = {
 		{ "subnet-id", "subnet" }, { "security-group-id", "group" },
@@ -371,7 +375,7 @@ static void put_worker(const struct render *r, struct json *wanted)
 	char by[40];
 
 	for (size_t i = 0; i < sizeof(chosen) / sizeof(*chosen); i++) {
-		const char *name = value_of(r, chosen[i].kind);
+		const char *name = render_value_of(r, chosen[i].kind);
 
 		snprintf(by, sizeof(by), "%s_by", chosen[i].as);
 		if (*name)
@@ -379,7 +383,7 @@ static void put_worker(const struct render *r, struct json *wanted)
 		if (*json_str(r->values, name))
 			json_put_str(worker, chosen[i].as, json_str(r->values, name));
 	}
-	put_tags(r, worker);
+	render_put_tags(r, worker);
 	tags = json_get(worker, "tags");
 	json_drop(tags, "accredit:setup");
 	if (!json_count(tags))
@@ -400,28 +404,29 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	json_put_str(wanted, "partition", endpoint_partition_of(a->region));
 	json_put_str(wanted, "method", a->method);
 	json_put_str(wanted, "policy", a->policy);
-	ok = put_resources(&r, wanted);
-	put_rows(&r, "probes", "", "probes", wanted);
-	put_rows(&r, "notes", "", "notes", wanted);
-	put_rows(&r, "notes", "rotate", "renewal", wanted);
-	put_rows(&r, "vendor", "", "vendor", wanted);
-	put_warnings(&r, wanted);
-	put_worker(&r, wanted);
+	ok = render_put_resources(&r, wanted);
+	render_put_rows(&r, "probes", "", "probes", wanted);
+	render_put_rows(&r, "notes", "", "notes", wanted);
+	render_put_rows(&r, "notes", "rotate", "renewal", wanted);
+	render_put_rows(&r, "vendor", "", "vendor", wanted);
+	render_put_warnings(&r, wanted);
+	render_put_worker(&r, wanted);
 	iam_arn_paths_insert(wanted, a->account);
 	json_free(values);
-	if (ok && (size_check(wanted, NULL, err) || say_instead(&r)) && check_wanted(wanted, err))
+	if (ok && (size_check(wanted, NULL, err) || render_say_instead(&r)) &&
+	    check_wanted(wanted, err))
 		return wanted;
 	json_free(wanted);
 	return NULL;
 }
 
 /* What has a document, as far as it is known yet. */
-static struct json *documents_known(const struct render *r)
+static struct json *render_documents_known(const struct render *r)
 {
 	struct json *list = json_list_new();
 
-	json_each(row, section(r, "resources")) {
-		const char *file = document_of(r, row);
+	json_each (row, render_section(r, "resources")) {
+		const char *file = render_document_of(r, row);
 		struct json *made;
 
 		if (!*file || !pack_document(r->p, file) ||
@@ -440,8 +445,8 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 	struct json *some = json_object_new();
 	bool ok;
 
-	json_put(some, "resources", documents_known(&r));
-	ok = size_check(some, NULL, err) || say_instead(&r);
+	json_put(some, "resources", render_documents_known(&r));
+	ok = size_check(some, NULL, err) || render_say_instead(&r);
 	if (!ok && !str_eq(err->code, SIZE_TOO_LARGE)) {
 		*err = (struct err)ERR_INIT;	/* what else is wrong is told elsewhere */
 		ok = true;
@@ -456,7 +461,7 @@ bool pack_fits_account(const struct pack *p, const struct answers *a,
 {
 	struct render r = { .p = p, .a = a, .err = err };
 
-	return size_check(wanted, q, err) || say_instead(&r);
+	return size_check(wanted, q, err) || render_say_instead(&r);
 }
 
 struct json *pack_preview(const struct pack *p, const struct answers *a)

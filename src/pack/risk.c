@@ -27,8 +27,8 @@ struct holders {
 
 /* --- findings as they are shown ------------------------------------------------------ */
 
-static struct json *add_row(struct json *found, const char *resource, const char *path,
-			    const char *level, const char *text, const char *remedy)
+static struct json *risk_add_row(struct json *found, const char *resource, const char *path,
+				 const char *level, const char *text, const char *remedy)
 {
 	struct json *f = json_push(found, json_object_new());
 
@@ -41,7 +41,7 @@ static struct json *add_row(struct json *found, const char *resource, const char
 }
 
 /* People know a document by the name of its resource. */
-static void name_places(const struct json *wanted, const struct json *places)
+static void risk_name_places(const struct json *wanted, const struct json *places)
 {
 	json_each(place, places)
 		json_each(resource, json_get(wanted, "resources"))
@@ -51,7 +51,7 @@ static void name_places(const struct json *wanted, const struct json *places)
 }
 
 /* What AWS manages is replaced, not edited. */
-static void put_remedy(struct json *row, const char *document, const char *narrower)
+static void risk_put_remedy(struct json *row, const char *document, const char *narrower)
 {
 	char *text = xasprintf("attach a policy of your own in place of this one, and %s",
 			       narrower);
@@ -62,7 +62,8 @@ static void put_remedy(struct json *row, const char *document, const char *narro
 }
 
 /* A finding keeps its members; those of a row say where its first statement is. */
-static void add_finding(const struct holders *h, const char *of, const struct json *finding)
+static void risk_add_finding(const struct holders *h, const char *of,
+			     const struct json *finding)
 {
 	const struct json *place = json_path(finding, "statements.0");
 	const char *document = json_str(place, "document");
@@ -73,28 +74,28 @@ static void add_finding(const struct holders *h, const char *of, const struct js
 	if (n && text[n - 1] == '.')
 		text[n - 1] = '\0';
 	snprintf(path, sizeof(path), "Statement[%d]", (int)json_number(json_get(place, "index")) - 1);
-	f = add_row(h->found, document, path, json_str(finding, "severity"), text,
-		    json_str(finding, "narrower"));
-	put_remedy(f, document, json_str(finding, "narrower"));
+	f = risk_add_row(h->found, document, path, json_str(finding, "severity"), text,
+			 json_str(finding, "narrower"));
+	risk_put_remedy(f, document, json_str(finding, "narrower"));
 	json_put_str(f, "of", of);
 	own = json_put(f, "finding", json_copy(finding));
-	name_places(h->wanted, json_get(own, "statements"));
+	risk_name_places(h->wanted, json_get(own, "statements"));
 	free(text);
 }
 
-static void add_unjudged(struct json *found, const char *document, const char *why)
+static void risk_add_unjudged(struct json *found, const char *document, const char *why)
 {
 	struct json *row;
 	char *text = xasprintf("%s was not judged: %s", document, why);
 
-	row = add_row(found, document, "document", "note", text, "");
+	row = risk_add_row(found, document, "document", "note", text, "");
 	json_put(row, "judged", json_bool_new(false));
 	free(text);
 }
 
 /* --- who holds what ------------------------------------------------------------------- */
 
-static struct holder *holder_of(struct holders *h, const char *name, bool trust)
+static struct holder *risk_holder_of(struct holders *h, const char *name, bool trust)
 {
 	for (size_t i = 0; i < h->n; i++)
 		if (str_eq(h->at[i].name, name))
@@ -105,44 +106,44 @@ static struct holder *holder_of(struct holders *h, const char *name, bool trust)
 	return &h->at[h->n++];
 }
 
-static void add_to(struct holders *h, const char *kind, const char *name, bool trust,
-		   const char *document, const struct json *content)
+static void risk_add_to(struct holders *h, const char *kind, const char *name, bool trust,
+			const char *document, const struct json *content)
 {
 	struct err err = ERR_INIT;
 	char whole[160];
 
 	snprintf(whole, sizeof(whole), "%s '%s'", kind, name);
-	if (!policy_add(holder_of(h, whole, trust)->set, document, content, &err))
-		add_unjudged(h->found, document, err.text);
+	if (!policy_add(risk_holder_of(h, whole, trust)->set, document, content, &err))
+		risk_add_unjudged(h->found, document, err.text);
 }
 
-static const char *owner_kind(const struct json *resource)
+static const char *risk_owner_kind(const struct json *resource)
 {
 	return *json_str(resource, "role") ? "role" : "user";
 }
 
 /* A managed policy: all that it is attached to, or itself. */
-static void add_managed(struct holders *h, const struct json *resource)
+static void risk_add_managed(struct holders *h, const struct json *resource)
 {
 	char ending[200];
 	bool attached = false;
 
 	snprintf(ending, sizeof(ending), ":policy/%s", json_str(resource, "name"));
 	json_each(other, json_get(h->wanted, "resources")) {
-		const char *kind = owner_kind(other);
+		const char *kind = risk_owner_kind(other);
 
 		if (!*json_str(other, kind) || !str_ends(json_str(other, "policy"), ending))
 			continue;
-		add_to(h, kind, json_str(other, kind), false, json_str(resource, "id"),
-		       json_get(resource, "document"));
+		risk_add_to(h, kind, json_str(other, kind), false, json_str(resource, "id"),
+			    json_get(resource, "document"));
 		attached = true;
 	}
 	if (!attached)
-		add_to(h, "policy", json_str(resource, "name"), false,
-		       json_str(resource, "id"), json_get(resource, "document"));
+		risk_add_to(h, "policy", json_str(resource, "name"), false,
+			    json_str(resource, "id"), json_get(resource, "document"));
 }
 
-static bool is_created(const struct holders *h, const char *arn)
+static bool risk_is_created(const struct holders *h, const char *arn)
 {
 	json_each(resource, json_get(h->wanted, "resources"))
 		if (str_eq(json_str(resource, "kind"), "policy") &&
@@ -152,25 +153,25 @@ static bool is_created(const struct holders *h, const char *arn)
 }
 
 /* A managed policy that is there already, AWS's own or another's. */
-static void add_attached(struct holders *h, const struct json *resource)
+static void risk_add_attached(struct holders *h, const struct json *resource)
 {
-	const char *arn = json_str(resource, "policy"), *kind = owner_kind(resource);
+	const char *arn = json_str(resource, "policy"), *kind = risk_owner_kind(resource);
 	const struct json *known = NULL;
 
-	if (is_created(h, arn))
+	if (risk_is_created(h, arn))
 		return;
 	json_each(row, h->managed)
 		if (str_eq(json_str(row, "arn"), arn))
 			known = row;
 	if (json_get(known, "document"))
-		add_to(h, kind, json_str(resource, kind), false, arn,
-		       json_get(known, "document"));
+		risk_add_to(h, kind, json_str(resource, kind), false, arn,
+			    json_get(known, "document"));
 	else
-		add_unjudged(h->found, arn, known ? json_str(known, "unread") :
-			     "it was not read");
+		risk_add_unjudged(h->found, arn,
+				  known ? json_str(known, "unread") : "it was not read");
 }
 
-static bool has_member(const struct json *statements, const char *a, const char *b)
+static bool risk_has_member(const struct json *statements, const char *a, const char *b)
 {
 	if (json_type(statements) != JSON_LIST)
 		return json_get(statements, a) || json_get(statements, b);
@@ -180,29 +181,30 @@ static bool has_member(const struct json *statements, const char *a, const char 
 	return false;
 }
 
-static void add_document(struct holders *h, const struct json *resource)
+static void risk_add_document(struct holders *h, const struct json *resource)
 {
 	const struct json *all = json_path(resource, "document.Statement");
 	const struct json *document = json_get(resource, "document");
 	const char *id = json_str(resource, "id"), *name = json_str(resource, "name");
 
 	if (str_ends(json_str(resource, "kind"), "-policy-attachment"))
-		add_attached(h, resource);
+		risk_add_attached(h, resource);
 	else if (!all)
 		return;		/* no policy document */
-	else if (!has_member(all, "Resource", "NotResource"))
-		add_to(h, "trust of role", *name ? name : id, true, id, document);
-	else if (has_member(all, "Principal", "NotPrincipal"))
-		add_to(h, json_str(resource, "kind"), *name ? name : id, false, id, document);
+	else if (!risk_has_member(all, "Resource", "NotResource"))
+		risk_add_to(h, "trust of role", *name ? name : id, true, id, document);
+	else if (risk_has_member(all, "Principal", "NotPrincipal"))
+		risk_add_to(h, json_str(resource, "kind"), *name ? name : id, false, id,
+			    document);
 	else if (*json_str(resource, "role"))
-		add_to(h, "role", json_str(resource, "role"), false, id, document);
+		risk_add_to(h, "role", json_str(resource, "role"), false, id, document);
 	else if (*json_str(resource, "user"))
-		add_to(h, "user", json_str(resource, "user"), false, id, document);
+		risk_add_to(h, "user", json_str(resource, "user"), false, id, document);
 	else
-		add_managed(h, resource);
+		risk_add_managed(h, resource);
 }
 
-static void judge(struct holders *h)
+static void risk_judge(struct holders *h)
 {
 	const char *account = json_str(h->wanted, "account");
 
@@ -212,7 +214,7 @@ static void judge(struct holders *h)
 			findings_identity(h->at[i].set);
 
 		json_each(f, found)
-			add_finding(h, h->at[i].name, f);
+			risk_add_finding(h, h->at[i].name, f);
 		json_free(found);
 		policy_free(h->at[i].set);
 	}
@@ -224,29 +226,31 @@ struct json *risk_find(const struct json *wanted, const struct json *managed)
 	struct holders h = { .wanted = wanted, .managed = managed, .found = json_list_new() };
 
 	json_each(warning, json_get(wanted, "warnings"))
-		add_row(h.found, json_str(warning, "value"), "value", "medium",
-			json_str(warning, "text"), "");
+		risk_add_row(h.found, json_str(warning, "value"), "value", "medium",
+			     json_str(warning, "text"), "");
 	json_each(note, json_path(wanted, "network.notes"))
-		add_row(h.found, "probe.launch", "remark", "note", json_text(note), "");
+		risk_add_row(h.found, "probe.launch", "remark", "note", json_text(note),
+			     "");
 	json_each(resource, json_get(wanted, "resources"))
 		if (*json_str(resource, "remark"))
-			add_row(h.found, json_str(resource, "id"), "remark", "note",
-				json_str(resource, "remark"), "");
+			risk_add_row(h.found, json_str(resource, "id"), "remark", "note",
+				     json_str(resource, "remark"), "");
 	json_each(resource, json_get(wanted, "resources"))
-		add_document(&h, resource);
-	judge(&h);
+		risk_add_document(&h, resource);
+	risk_judge(&h);
 	return h.found;
 }
 
 void risk_note(struct json *risks, const char *of, const char *text)
 {
-	json_put(add_row(risks, of, "account", "note", text, ""), "told", json_bool_new(true));
+	json_put(risk_add_row(risks, of, "account", "note", text, ""), "told",
+		 json_bool_new(true));
 }
 
 /* --- several lists ---------------------------------------------------------------------- */
 
 /* The same of the same holder: whatever the number of the statement is. */
-static bool is_said(const struct json *risks, const struct json *risk)
+static bool risk_is_said(const struct json *risks, const struct json *risk)
 {
 	static const char *const same[] = { "id", "severity", "on", "actions", NULL };
 
@@ -266,7 +270,7 @@ static bool is_said(const struct json *risks, const struct json *risk)
 void risk_add(struct json *risks, const struct json *more)
 {
 	json_each(risk, more)
-		if (!is_said(risks, risk))
+		if (!risk_is_said(risks, risk))
 			json_push(risks, json_copy(risk));
 }
 
@@ -297,7 +301,8 @@ struct json *risk_events(const struct json *risks)
 }
 
 /* The same finding of what is there and of what is more than wanted counts once. */
-static void add_deciding(struct json *list, const struct json *finding, enum severity from)
+static void risk_add_deciding(struct json *list, const struct json *finding,
+			      enum severity from)
 {
 	if (severity_of(json_str(finding, "severity")) < from)
 		return;
@@ -319,9 +324,9 @@ struct json *risk_deciding(const struct json *risks, const struct json *events,
 		return list;
 	json_each(risk, risks)
 		if (json_get(risk, "finding"))
-			add_deciding(list, json_get(risk, "finding"), from);
+			risk_add_deciding(list, json_get(risk, "finding"), from);
 	json_each(event, events)
 		json_each(finding, json_get(event, "findings"))
-			add_deciding(list, finding, from);
+			risk_add_deciding(list, finding, from);
 	return list;
 }

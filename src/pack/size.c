@@ -8,9 +8,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "pack/value_kind.h"
 #include "pack/quota.h"
 #include "pack/size.h"
+#include "pack/value_kind.h"
 
 /* What AWS takes of each kind, in characters. 0: no such limit here. */
 static const struct limit {
@@ -65,7 +65,7 @@ static const struct limit {
 #define TAG_KEY 128
 #define TAG_VALUE 256
 
-static const struct limit *limit_of(const struct json *resource)
+static const struct limit *size_limit_of(const struct json *resource)
 {
 	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++)
 		if (str_eq(limits[i].kind, json_str(resource, "kind")))
@@ -84,8 +84,8 @@ size_t size_document(const struct json *document)
 	return n;
 }
 
-static bool too_big(const struct limit *l, const struct json *r, const char *what,
-		    size_t n, size_t max, struct err *err)
+static bool size_too_big(const struct limit *l, const struct json *r, const char *what,
+			 size_t n, size_t max, struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s '%.128s': %s has %zu characters, AWS takes %zu",
 		l->says, json_str(r, "name"), what, n, max);
@@ -93,8 +93,8 @@ static bool too_big(const struct limit *l, const struct json *r, const char *wha
 }
 
 /* Sets text and hint: what is beyond which quota, and what to do. False. */
-static bool beyond(const struct quotas *q, enum quota_id id, const char *what,
-		   const char *hint, struct err *err)
+static bool size_beyond(const struct quotas *q, enum quota_id id, const char *what,
+			const char *hint, struct err *err)
 {
 	struct buf words = BUF(200), remedy = BUF(480);
 
@@ -108,7 +108,7 @@ static bool beyond(const struct quotas *q, enum quota_id id, const char *what,
 	return false;
 }
 
-static bool check_document_size(const struct quotas *q, const struct limit *l,
+static bool size_check_document(const struct quotas *q, const struct limit *l,
 				const struct json *r, struct err *err)
 {
 	const struct json *document = json_get(r, "document");
@@ -116,11 +116,12 @@ static bool check_document_size(const struct quotas *q, const struct limit *l,
 	char what[300];
 
 	if (l->document && n > l->document) {
-		too_big(l, r, "its document", n, l->document, err);
+		size_too_big(l, r, "its document", n, l->document, err);
 	} else if (l->size && n > quota_most(q, l->size)) {
 		snprintf(what, sizeof(what), "%s '%.128s': its document has %zu characters",
 			 l->says, json_str(r, "name"), n);
-		beyond(q, l->size, what, "choose a smaller policy or shorter names", err);
+		size_beyond(q, l->size, what, "choose a smaller policy or shorter names",
+			    err);
 	} else {
 		return true;
 	}
@@ -129,65 +130,67 @@ static bool check_document_size(const struct quotas *q, const struct limit *l,
 }
 
 /* One text or document of a resource against its limit. */
-static bool check_one(const struct quotas *q, const struct limit *l, const struct json *r,
-		      struct err *err)
+static bool size_check_one(const struct quotas *q, const struct limit *l,
+			   const struct json *r, struct err *err)
 {
 	size_t name = value_kind_characters(json_str(r, "name"));
 	size_t description = value_kind_characters(json_str(r, "description"));
 
 	if (name > l->name)
-		return too_big(l, r, "its name", name, l->name, err);
+		return size_too_big(l, r, "its name", name, l->name, err);
 	if (l->description && description > l->description)
-		return too_big(l, r, "its description", description, l->description, err);
-	return check_document_size(q, l, r, err);
+		return size_too_big(l, r, "its description", description, l->description,
+				    err);
+	return size_check_document(q, l, r, err);
 }
 
 /* All inline policies of r's owner together, so counted once for each of them. */
-static bool check_sum(const struct quotas *q, const struct limit *l,
-		      const struct json *wanted, const struct json *r, struct err *err)
+static bool size_check_sum(const struct quotas *q, const struct limit *l,
+			   const struct json *wanted, const struct json *r, struct err *err)
 {
 	const char *owner = json_str(r, l->owner);
 	size_t sum = 0;
 	char what[300];
 
 	json_each(other, json_get(wanted, "resources"))
-		if (limit_of(other) == l && str_eq(json_str(other, l->owner), owner))
+		if (size_limit_of(other) == l && str_eq(json_str(other, l->owner), owner))
 			sum += size_document(json_get(other, "document"));
 	if (sum <= quota_most(q, l->sum))
 		return true;
 	snprintf(what, sizeof(what), "the inline policies of %s '%.128s' have %zu characters "
 		 "in total", l->owner, owner, sum);
-	beyond(q, l->sum, what, "choose a smaller policy", err);
+	size_beyond(q, l->sum, what, "choose a smaller policy", err);
 	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
 	return false;
 }
 
 /* Policies attached to one owner. */
-static bool check_count(const struct quotas *q, const struct limit *l,
-			const struct json *wanted, const struct json *r, struct err *err)
+static bool size_check_count(const struct quotas *q, const struct limit *l,
+			     const struct json *wanted, const struct json *r,
+			     struct err *err)
 {
 	const char *owner = json_str(r, l->owner);
 	size_t n = 0;
 	char what[300];
 
 	json_each(other, json_get(wanted, "resources"))
-		n += limit_of(other) == l && str_eq(json_str(other, l->owner), owner);
+		n += size_limit_of(other) == l && str_eq(json_str(other, l->owner), owner);
 	if (n <= quota_most(q, l->most))
 		return true;
 	snprintf(what, sizeof(what), "%s '%.128s' gets %zu policies attached", l->owner, owner,
 		 n);
-	return beyond(q, l->most, what, "attach fewer: what they allow can be in one policy",
-		      err);
+	return size_beyond(q, l->most, what,
+			   "attach fewer: what they allow can be in one policy", err);
 }
 
 /* Two of a kind under one name: IAM would refuse the second, half-way. */
-static bool check_unique(const struct limit *l, const struct json *wanted,
-			 const struct json *r, struct err *err)
+static bool size_check_unique(const struct limit *l, const struct json *wanted,
+			      const struct json *r, struct err *err)
 {
 	json_each(other, json_get(wanted, "resources")) {
 		if (other == r)
 			return true;
-		if (limit_of(other) != l ||
+		if (size_limit_of(other) != l ||
 		    strcasecmp(json_str(other, "name"), json_str(r, "name")))
 			continue;
 		err_set(err, ERR_INPUT, "two things of kind %s would have the name '%s': "
@@ -198,7 +201,7 @@ static bool check_unique(const struct limit *l, const struct json *wanted,
 	return true;
 }
 
-static bool check_tags(const struct json *r, struct err *err)
+static bool size_check_tags(const struct json *r, struct err *err)
 {
 	const struct json *tags = json_get(r, "tags");
 
@@ -224,17 +227,17 @@ static bool check_tags(const struct json *r, struct err *err)
 bool size_check(const struct json *wanted, const struct quotas *q, struct err *err)
 {
 	json_each(r, json_get(wanted, "resources")) {
-		const struct limit *l = limit_of(r);
+		const struct limit *l = size_limit_of(r);
 
-		if (!check_tags(r, err))
+		if (!size_check_tags(r, err))
 			return false;
-		if (l && !check_one(q, l, r, err))
+		if (l && !size_check_one(q, l, r, err))
 			return false;
-		if (l && l->sum && !check_sum(q, l, wanted, r, err))
+		if (l && l->sum && !size_check_sum(q, l, wanted, r, err))
 			return false;
-		if (l && l->most && !check_count(q, l, wanted, r, err))
+		if (l && l->most && !size_check_count(q, l, wanted, r, err))
 			return false;
-		if (l && l->unique && !check_unique(l, wanted, r, err))
+		if (l && l->unique && !size_check_unique(l, wanted, r, err))
 			return false;
 	}
 	return true;

@@ -9,11 +9,11 @@
 #include "format/fill.h"
 #include "format/json.h"
 #include "pack/answers.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
 #include "pack/value.h"
+#include "pack/value_kind.h"
 
-static const char *label_of(const struct json *row)
+static const char *value_label_of(const struct json *row)
 {
 	const char *label = json_str(row, "label");
 
@@ -21,8 +21,8 @@ static const char *label_of(const struct json *row)
 }
 
 /* The row's own list of words. */
-static bool check_choice(const struct json *words, const char *label, const char *text,
-			 struct err *err)
+static bool value_check_choice(const struct json *words, const char *label,
+			       const char *text, struct err *err)
 {
 	struct buf all = BUF(480);
 
@@ -36,7 +36,7 @@ static bool check_choice(const struct json *words, const char *label, const char
 	return false;
 }
 
-static bool matches(const char *pattern, const char *text)
+static bool value_matches(const char *pattern, const char *text)
 {
 	regex_t re;
 	regmatch_t m;
@@ -51,8 +51,8 @@ static bool matches(const char *pattern, const char *text)
 }
 
 /* The row's own pattern and lengths. */
-static bool check_row(const struct json *check, const char *label, const char *text,
-		      struct err *err)
+static bool value_check_row(const struct json *check, const char *label, const char *text,
+			    struct err *err)
 {
 	const struct json *min = json_get(check, "min"), *max = json_get(check, "max");
 	const char *pattern = json_text(json_get(check, "pattern"));
@@ -60,23 +60,23 @@ static bool check_row(const struct json *check, const char *label, const char *t
 
 	if ((!min || (double)n >= json_number(min)) &&
 	    (!max || (double)n <= json_number(max)) &&
-	    (!pattern || matches(pattern, text)))
+	    (!pattern || value_matches(pattern, text)))
 		return true;
 	err_set(err, ERR_INPUT, "%s: '%s' does not fit", label, text);
 	return err_hint(err, "%s", json_str(check, "says"));
 }
 
-static bool check_one(const struct json *row, const struct value_kind *k,
-		      const char *text, struct err *err)
+static bool value_check_one(const struct json *row, const struct value_kind *k,
+			    const char *text, struct err *err)
 {
 	const struct json *check = json_get(row, "check");
-	const char *label = label_of(row);
+	const char *label = value_label_of(row);
 
 	if (!value_kind_check(k, label, text, err))
 		return false;
 	if (json_type(check) == JSON_LIST)
-		return check_choice(check, label, text, err);
-	return check_row(check, label, text, err);
+		return value_check_choice(check, label, text, err);
+	return value_check_row(check, label, text, err);
 }
 
 bool value_check(const struct json *row, const char *text, struct err *err)
@@ -89,19 +89,19 @@ bool value_check(const struct json *row, const char *text, struct err *err)
 		return true;
 	if (!k)
 		return err_set(err, ERR_INPUT, "%s: its kind '%s' is not known",
-			       label_of(row), json_str(row, "kind"));
+			       value_label_of(row), json_str(row, "kind"));
 	if (!k->list)
-		return check_one(row, k, text, err);
+		return value_check_one(row, k, text, err);
 	members = value_members(text);
 	json_each(m, members)
-		ok = ok && check_one(row, k, json_text(m), err);
+		ok = ok && value_check_one(row, k, json_text(m), err);
 	if (!json_count(members))
-		ok = value_kind_check(k, label_of(row), "", err);
+		ok = value_kind_check(k, value_label_of(row), "", err);
 	json_free(members);
 	return ok;
 }
 
-static void trim(struct buf *out, const char *s, size_t n)
+static void value_trim_text(struct buf *out, const char *s, size_t n)
 {
 	while (n && strchr(" \t\r\n", *s)) {
 		s++;
@@ -115,7 +115,7 @@ static void trim(struct buf *out, const char *s, size_t n)
 void value_trim(struct buf *out, const char *text)
 {
 	text += strspn(text, " \t\r\n");
-	trim(out, text, strcspn(text, "\r\n"));
+	value_trim_text(out, text, strcspn(text, "\r\n"));
 }
 
 struct json *value_members(const char *text)
@@ -126,7 +126,7 @@ struct json *value_members(const char *text)
 		struct buf one = BUF(BUF_TEXT);
 		size_t n = strcspn(text, ",");
 
-		trim(&one, text, n);
+		value_trim_text(&one, text, n);
 		if (one.len)
 			json_push(list, json_string_new(one.s));
 		text += n + (text[n] == ',');
@@ -145,7 +145,7 @@ const char *value_default(const struct json *row, const struct answers *a)
 	return when_holds(json_get(row, "default-when"), a) ? json_str(row, "default") : "";
 }
 
-static bool parts_hold(const struct json *wanted, const struct answers *a)
+static bool value_parts_hold(const struct json *wanted, const struct answers *a)
 {
 	struct json *parts = value_members(json_str(a->values, "PARTS"));
 	bool some = false;
@@ -163,8 +163,8 @@ bool when_holds(const struct json *when, const struct answers *a)
 	const struct json *part = json_get(when, "part");
 
 	return (!method || json_has(method, a->method)) &&
-	       (!policy || json_has(policy, a->policy)) &&
-	       (!part || parts_hold(part, a));
+		(!policy || json_has(policy, a->policy)) &&
+		(!part || value_parts_hold(part, a));
 }
 
 bool value_named(const char *text, char name[64])
@@ -185,7 +185,7 @@ const char *value_word(const struct json *values, const char *word)
 }
 
 /* A value that was given, or values of which each has its word. */
-static bool is_given(const struct json *which, const struct json *values)
+static bool value_is_given(const struct json *which, const struct json *values)
 {
 	if (json_text(which))
 		return *json_str(values, json_text(which));
@@ -197,7 +197,7 @@ static bool is_given(const struct json *which, const struct json *values)
 }
 
 /* A location of a key that nobody named. */
-static bool is_unnamed(const struct json *row, const struct json *values)
+static bool value_is_unnamed(const struct json *row, const struct json *values)
 {
 	struct json *names = json_list_new();
 	bool unnamed = false;
@@ -216,14 +216,14 @@ bool row_holds(const struct json *row, const struct answers *a,
 	const struct json *with = json_get(row, "with");
 
 	return when_holds(json_get(row, "when"), a) &&
-	       !(a->exists && is_unnamed(row, values)) &&
-	       !is_given(json_get(row, "unless"), values) &&
-	       (!with || is_given(with, values));
+		!(a->exists && value_is_unnamed(row, values)) &&
+		!value_is_given(json_get(row, "unless"), values) &&
+		(!with || value_is_given(with, values));
 }
 
 /* A document for a key has two marks that no value fills, and maybe an optional secret. */
-static void document_names(const struct json *row, const struct json *document,
-			   struct json *names)
+static void value_document_names(const struct json *row, const struct json *document,
+				 struct json *names)
 {
 	struct json *all = json_list_new();
 	bool key = str_eq(json_str(row, "kind"), "credentials-document");
@@ -237,8 +237,8 @@ static void document_names(const struct json *row, const struct json *document,
 }
 
 /* The names a row of the pack uses, its document's included. */
-static void row_names(const struct pack *p, const struct json *row,
-		      const struct answers *a, struct json *names)
+static void value_row_names(const struct pack *p, const struct json *row,
+			    const struct answers *a, struct json *names)
 {
 	const char *file = json_str(row, "document");
 
@@ -246,28 +246,28 @@ static void row_names(const struct pack *p, const struct json *row,
 		file = json_str(pack_policy(p, a->policy), "document");
 	fill_names(row, names);
 	if (*file)
-		document_names(row, pack_document(p, file), names);
+		value_document_names(row, pack_document(p, file), names);
 }
 
-static bool gives(const struct json *row, const char *name)
+static bool value_gives(const struct json *row, const char *name)
 {
 	return str_eq(json_str(row, "name"), name) ||
 	       str_eq(json_str(row, "fills"), name);
 }
 
 /* Whether names leads to row: by itself, or by the defaults of those in it. */
-static bool leads_to(const struct pack *p, const struct json *row, struct json *names,
-		     const struct answers *a)
+static bool value_leads_to(const struct pack *p, const struct json *row, struct json *names,
+			   const struct answers *a)
 {
 	json_each(name, names) {	/* grows while it is walked */
-		if (gives(row, json_text(name)))
+		if (value_gives(row, json_text(name)))
 			return true;
 		json_each(derived, json_get(pack_json(p), "derived"))
 			if (str_eq(json_str(derived, "name"), json_text(name)) &&
 			    !json_has(names, json_str(derived, "of")))
 				json_push(names, json_string_new(json_str(derived, "of")));
 		json_each(other, json_get(pack_json(p), "values"))
-			if (gives(other, json_text(name)) &&
+			if (value_gives(other, json_text(name)) &&
 			    !*json_str(a->values, json_str(other, "name")) &&
 			    *value_default(other, a))
 				fill_names(json_get(other, "default"), names);
@@ -287,8 +287,8 @@ bool value_required(const struct pack *p, const struct json *row,
 	values = answers_values(a, p);
 	json_each(r, json_get(pack_json(p), "resources"))
 		if (row_holds(r, a, values))
-			row_names(p, r, a, names);
-	needed = leads_to(p, row, names, a);
+			value_row_names(p, r, a, names);
+	needed = value_leads_to(p, row, names, a);
 	json_free(names);
 	json_free(values);
 	return needed;

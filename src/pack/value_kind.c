@@ -19,101 +19,216 @@
 #define WORD LOWER UPPER DIGIT "_"
 #define IAM_NAME WORD "+=,.@-"
 
-static bool is_bucket(const char *s);
-static bool is_region(const char *s);
-static bool is_profile(const char *s);
-static bool is_path(const char *s);
-static bool is_cidr(const char *s);
-static bool is_yes_no(const char *s);
-static bool is_arn(const char *s);
-static bool is_iam_path(const char *s);
-static bool is_managed(const char *s);
-static bool is_label(const char *s);
-static bool is_tag(const char *s);
-static bool is_instance(const char *s);
-static bool is_subnet(const char *s);
-static bool is_group(const char *s);
+static bool value_kind_is_bucket(const char *s);
+static bool value_kind_is_region(const char *s);
+static bool value_kind_is_profile(const char *s);
+static bool value_kind_is_path(const char *s);
+static bool value_kind_is_cidr(const char *s);
+static bool value_kind_is_yes_no(const char *s);
+static bool value_kind_is_arn(const char *s);
+static bool value_kind_is_iam_path(const char *s);
+static bool value_kind_is_managed(const char *s);
+static bool value_kind_is_label(const char *s);
+static bool value_kind_is_tag(const char *s);
+static bool value_kind_is_instance(const char *s);
+static bool value_kind_is_subnet(const char *s);
+static bool value_kind_is_group(const char *s);
 
 #define IAM_HINT "letters, digits and + = , . @ _ - may stand in it, no blank"
 
 const struct value_kind kinds[] = {
-	{ .name = "role-name", .example = "Example", .chars = IAM_NAME, .min = 1,
-	  .max = 64, .what = "a role name", .hint = "1 to 64 characters; " IAM_HINT },
-	{ .name = "user-name", .example = "Example", .chars = IAM_NAME, .min = 1,
-	  .max = 64, .what = "a user name", .hint = "1 to 64 characters; " IAM_HINT },
-	{ .name = "policy-name", .example = "Example", .chars = IAM_NAME, .min = 1,
-	  .max = 128, .what = "a policy name",
+	{ .name = "role-name",
+	  .example = "Example",
+	  .chars = IAM_NAME,
+	  .min = 1,
+	  .max = 64,
+	  .what = "a role name",
+	  .hint = "1 to 64 characters; " IAM_HINT },
+	{ .name = "user-name",
+	  .example = "Example",
+	  .chars = IAM_NAME,
+	  .min = 1,
+	  .max = 64,
+	  .what = "a user name",
+	  .hint = "1 to 64 characters; " IAM_HINT },
+	{ .name = "policy-name",
+	  .example = "Example",
+	  .chars = IAM_NAME,
+	  .min = 1,
+	  .max = 128,
+	  .what = "a policy name",
 	  .hint = "1 to 128 characters; " IAM_HINT },
-	{ .name = "bucket", .example = "example-bucket", .chars = LOWER DIGIT ".-",
-	  .min = 3, .max = 63, .more = is_bucket, .what = "a bucket name",
+	{ .name = "bucket",
+	  .example = "example-bucket",
+	  .chars = LOWER DIGIT ".-",
+	  .min = 3,
+	  .max = 63,
+	  .more = value_kind_is_bucket,
+	  .what = "a bucket name",
 	  .hint = "3 to 63 small letters, digits, dots and hyphens, a letter or "
 		  "digit at both ends; the name alone, without s3:// or a key" },
-	{ .name = "bucket-list", .example = "example-bucket, example-data", .list = true,
-	  .chars = LOWER DIGIT ".-", .min = 3, .max = 63, .more = is_bucket,
+	{ .name = "bucket-list",
+	  .example = "example-bucket, example-data",
+	  .list = true,
+	  .chars = LOWER DIGIT ".-",
+	  .min = 3,
+	  .max = 63,
+	  .more = value_kind_is_bucket,
 	  .what = "a bucket name",
 	  .hint = "bucket names with commas between: 3 to 63 small letters, "
 		  "digits, dots and hyphens each" },
-	{ .name = "account-id", .example = "123456789012", .chars = DIGIT, .min = 12,
-	  .max = 12, .what = "an account ID", .hint = "twelve digits, no hyphens" },
-	{ .name = "region", .example = "us-east-1", .chars = LOWER DIGIT "-",
-	  .min = 9, .max = 25, .more = is_region, .what = "a region",
+	{ .name = "account-id",
+	  .example = "123456789012",
+	  .chars = DIGIT,
+	  .min = 12,
+	  .max = 12,
+	  .what = "an account ID",
+	  .hint = "twelve digits, no hyphens" },
+	{ .name = "region",
+	  .example = "us-east-1",
+	  .chars = LOWER DIGIT "-",
+	  .min = 9,
+	  .max = 25,
+	  .more = value_kind_is_region,
+	  .what = "a region",
 	  .hint = "a name such as us-east-1" },
-	{ .name = "profile", .example = "default", .min = 1, .max = 128,
-	  .more = is_profile, .what = "a profile name",
+	{ .name = "profile",
+	  .example = "default",
+	  .min = 1,
+	  .max = 128,
+	  .more = value_kind_is_profile,
+	  .what = "a profile name",
 	  .hint = "up to 128 characters, no brackets, no control characters" },
-	{ .name = "path", .example = "keys.csv", .min = 1, .max = 4095,
-	  .more = is_path, .what = "a file's path",
+	{ .name = "path",
+	  .example = "keys.csv",
+	  .min = 1,
+	  .max = 4095,
+	  .more = value_kind_is_path,
+	  .what = "a file's path",
 	  .hint = "name the file itself, not its folder" },
-	{ .name = "cidr-list", .example = "192.0.2.0/24, 198.51.100.7", .list = true,
-	  .chars = DIGIT "abcdefABCDEF.:/", .min = 2, .max = 49, .more = is_cidr,
+	{ .name = "cidr-list",
+	  .example = "192.0.2.0/24, 198.51.100.7",
+	  .list = true,
+	  .chars = DIGIT "abcdefABCDEF.:/",
+	  .min = 2,
+	  .max = 49,
+	  .more = value_kind_is_cidr,
 	  .what = "an address range",
 	  .hint = "addresses or ranges with commas between, such as "
 		  "192.0.2.7 or 192.0.2.0/24" },
-	{ .name = "text", .example = "example", .loose = true, .min = 1,
-	  .max = 1024, .what = "a text", .hint = "one line of plain text" },
-	{ .name = "yes-no", .example = "no", .chars = LOWER, .min = 2, .max = 3,
-	  .more = is_yes_no, .what = "yes or no", .hint = "yes or no" },
-	{ .name = "choice", .example = "", .chars = WORD ".-", .min = 1, .max = 64,
+	{ .name = "text",
+	  .example = "example",
+	  .loose = true,
+	  .min = 1,
+	  .max = 1024,
+	  .what = "a text",
+	  .hint = "one line of plain text" },
+	{ .name = "yes-no",
+	  .example = "no",
+	  .chars = LOWER,
+	  .min = 2,
+	  .max = 3,
+	  .more = value_kind_is_yes_no,
+	  .what = "yes or no",
+	  .hint = "yes or no" },
+	{ .name = "choice",
+	  .example = "",
+	  .chars = WORD ".-",
+	  .min = 1,
+	  .max = 64,
 	  .what = "a choice" },
-	{ .name = "parts", .example = "", .list = true, .chars = WORD ".-", .min = 1,
-	  .max = 64, .what = "a part" },
-	{ .name = "tags", .example = "Key=Value", .list = true, .min = 2,
-	  .max = 385, .more = is_tag, .what = "a tag",
+	{ .name = "parts",
+	  .example = "",
+	  .list = true,
+	  .chars = WORD ".-",
+	  .min = 1,
+	  .max = 64,
+	  .what = "a part" },
+	{ .name = "tags",
+	  .example = "Key=Value",
+	  .list = true,
+	  .min = 2,
+	  .max = 385,
+	  .more = value_kind_is_tag,
+	  .what = "a tag",
 	  .hint = "Key=Value pairs with commas between; letters, digits, blanks and "
 		  "_ . : / = + - @; a key does not begin with aws: or accredit:" },
-	{ .name = "external-id", .example = "example-id", .chars = WORD "+=,.@:/-",
-	  .min = 2, .max = 1224, .what = "an external ID",
+	{ .name = "external-id",
+	  .example = "example-id",
+	  .chars = WORD "+=,.@:/-",
+	  .min = 2,
+	  .max = 1224,
+	  .what = "an external ID",
 	  .hint = "2 to 1224 letters, digits and + = , . @ : / _ -" },
-	{ .name = "arn", .example = "arn:aws:iam::123456789012:role/Example",
-	  .chars = WORD "+=,.@:/-", .min = 20, .max = 2048, .more = is_arn,
+	{ .name = "arn",
+	  .example = "arn:aws:iam::123456789012:role/Example",
+	  .chars = WORD "+=,.@:/-",
+	  .min = 20,
+	  .max = 2048,
+	  .more = value_kind_is_arn,
 	  .what = "an ARN",
 	  .hint = "an ARN such as arn:aws:iam::123456789012:role/Example" },
-	{ .name = "iam-path", .example = "/team/", .chars = IAM_NAME "/", .min = 1,
-	  .max = 512, .more = is_iam_path, .what = "an IAM path",
+	{ .name = "iam-path",
+	  .example = "/team/",
+	  .chars = IAM_NAME "/",
+	  .min = 1,
+	  .max = 512,
+	  .more = value_kind_is_iam_path,
+	  .what = "an IAM path",
 	  .hint = "a path begins and ends with /, such as /team/; between, letters, digits "
 		  "and + = , . @ _ -" },
-	{ .name = "boundary", .example = "arn:aws:iam::123456789012:policy/Boundary",
-	  .chars = IAM_NAME ":/", .min = 20, .max = 2048, .more = is_managed,
+	{ .name = "boundary",
+	  .example = "arn:aws:iam::123456789012:policy/Boundary",
+	  .chars = IAM_NAME ":/",
+	  .min = 20,
+	  .max = 2048,
+	  .more = value_kind_is_managed,
 	  .what = "the ARN of a managed policy",
-	  .hint = "an ARN such as arn:aws:iam::123456789012:policy/Boundary, or one of AWS's own "
+	  .hint = "an ARN such as arn:aws:iam::123456789012:policy/Boundary, or one of "
+		  "AWS's own "
 		  "such as arn:aws:iam::aws:policy/PowerUserAccess" },
-	{ .name = "kubernetes-name", .example = "example", .chars = LOWER DIGIT "-",
-	  .min = 1, .max = 63, .more = is_label, .what = "a Kubernetes name",
+	{ .name = "kubernetes-name",
+	  .example = "example",
+	  .chars = LOWER DIGIT "-",
+	  .min = 1,
+	  .max = 63,
+	  .more = value_kind_is_label,
+	  .what = "a Kubernetes name",
 	  .hint = "1 to 63 small letters, digits and hyphens, a letter or digit "
 		  "at both ends" },
-	{ .name = "instance-id", .example = "i-0123456789abcdef0", .chars = DIGIT "abcdefi-",
-	  .min = 10, .max = 19, .more = is_instance, .what = "the ID of a machine",
+	{ .name = "instance-id",
+	  .example = "i-0123456789abcdef0",
+	  .chars = DIGIT "abcdefi-",
+	  .min = 10,
+	  .max = 19,
+	  .more = value_kind_is_instance,
+	  .what = "the ID of a machine",
 	  .hint = "an instance ID such as i-0123456789abcdef0" },
-	{ .name = "subnet-id", .example = "subnet-0123456789abcdef0", .chars = DIGIT LOWER "-",
-	  .min = 15, .max = 24, .more = is_subnet, .what = "the ID of a subnet",
+	{ .name = "subnet-id",
+	  .example = "subnet-0123456789abcdef0",
+	  .chars = DIGIT LOWER "-",
+	  .min = 15,
+	  .max = 24,
+	  .more = value_kind_is_subnet,
+	  .what = "the ID of a subnet",
 	  .hint = "a subnet ID such as subnet-0123456789abcdef0" },
-	{ .name = "security-group-id", .example = "sg-0123456789abcdef0",
-	  .chars = DIGIT LOWER "-", .min = 11, .max = 20, .more = is_group,
+	{ .name = "security-group-id",
+	  .example = "sg-0123456789abcdef0",
+	  .chars = DIGIT LOWER "-",
+	  .min = 11,
+	  .max = 20,
+	  .more = value_kind_is_group,
 	  .what = "the ID of a security group",
 	  .hint = "a security group ID such as sg-0123456789abcdef0" },
-	{ .name = "access-key-id", .example = "AKIAIOSFODNN7EXAMPLE",
-	  .own = access_key_check_id, .what = "an access key ID" },
-	{ .name = "secret", .example = "", .loose = true, .min = 1, .max = 4096,
+	{ .name = "access-key-id",
+	  .example = "AKIAIOSFODNN7EXAMPLE",
+	  .own = access_key_check_id,
+	  .what = "an access key ID" },
+	{ .name = "secret",
+	  .example = "",
+	  .loose = true,
+	  .min = 1,
+	  .max = 4096,
 	  .what = "a secret" },
 	{ .name = NULL }
 };
@@ -126,18 +241,18 @@ const struct value_kind *value_kind_find(const char *name)
 	return NULL;
 }
 
-static bool one_of(char c, const char *set)
+static bool value_kind_one_of(char c, const char *set)
 {
 	return c && strchr(set, c);
 }
 
 /* A DNS label: no hyphen at either end. */
-static bool is_label(const char *s)
+static bool value_kind_is_label(const char *s)
 {
 	return *s && s[0] != '-' && s[strlen(s) - 1] != '-';
 }
 
-static bool is_bucket(const char *s)
+static bool value_kind_is_bucket(const char *s)
 {
 	static const char *const first[] = { "xn--", "sthree-" };
 	static const char *const last[] = { "-s3alias", "--ol-s3", ".mrap", "--x-s3",
@@ -150,29 +265,30 @@ static bool is_bucket(const char *s)
 	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++)
 		if (str_ends(s, last[i]))
 			return false;
-	return one_of(s[0], LOWER DIGIT) && one_of(s[strlen(s) - 1], LOWER DIGIT) &&
-	       !strstr(s, "..") && inet_pton(AF_INET, s, &unused) != 1;
+	return value_kind_one_of(s[0], LOWER DIGIT) &&
+		value_kind_one_of(s[strlen(s) - 1], LOWER DIGIT) && !strstr(s, "..") &&
+		inet_pton(AF_INET, s, &unused) != 1;
 }
 
-static bool is_region(const char *s)
+static bool value_kind_is_region(const char *s)
 {
 	struct err unused = ERR_INIT;
 
 	return endpoint_region_check(s, &unused);
 }
 
-static bool is_profile(const char *s)
+static bool value_kind_is_profile(const char *s)
 {
 	return !strpbrk(s, "[]\"'#;") && !str_ends(s, " ");
 }
 
-static bool is_path(const char *s)
+static bool value_kind_is_path(const char *s)
 {
 	return !str_ends(s, "/") && !str_ends(s, "/.") && !str_ends(s, "/..") &&
 	       !str_eq(s, ".") && !str_eq(s, "..");
 }
 
-static bool is_cidr(const char *s)
+static bool value_kind_is_cidr(const char *s)
 {
 	size_t n = strcspn(s, "/");
 	char address[64];
@@ -195,12 +311,12 @@ static bool is_cidr(const char *s)
 	return inet_pton(AF_INET6, address, &unused) == 1 && bits <= 128;
 }
 
-static bool is_yes_no(const char *s)
+static bool value_kind_is_yes_no(const char *s)
 {
 	return str_eq(s, "yes") || str_eq(s, "no");
 }
 
-static bool is_arn(const char *s)
+static bool value_kind_is_arn(const char *s)
 {
 	size_t colons = 0;
 
@@ -209,13 +325,13 @@ static bool is_arn(const char *s)
 	return str_starts(s, "arn:") && colons >= 5 && !str_ends(s, ":");
 }
 
-static bool is_iam_path(const char *s)
+static bool value_kind_is_iam_path(const char *s)
 {
 	return *s == '/' && str_ends(s, "/") && !strstr(s, "//");
 }
 
 /* arn:PARTITION:iam::ACCOUNT:policy/NAME, the account twelve digits or "aws" */
-static bool is_managed(const char *s)
+static bool value_kind_is_managed(const char *s)
 {
 	const char *at = strstr(s, ":iam::");
 	size_t n;
@@ -232,7 +348,7 @@ static bool is_managed(const char *s)
 }
 
 /* The characters IAM takes in tags, those beyond ASCII not narrowed down. */
-static bool is_tag(const char *s)
+static bool value_kind_is_tag(const char *s)
 {
 	size_t key = strcspn(s, "=");
 
@@ -243,7 +359,7 @@ static bool is_tag(const char *s)
 	       strncasecmp(s, "aws:", 4) && strncasecmp(s, "accredit:", 9);
 }
 
-static bool is_instance(const char *s)
+static bool value_kind_is_instance(const char *s)
 {
 	size_t n = strlen(s);
 
@@ -252,7 +368,7 @@ static bool is_instance(const char *s)
 }
 
 /* 8 to 17 hexadecimal digits after its kind. */
-static bool is_id(const char *s, const char *kind)
+static bool value_kind_is_id(const char *s, const char *kind)
 {
 	size_t n = strlen(kind), digits = str_starts(s, kind) ?
 					  strspn(s + n, DIGIT "abcdef") : 0;
@@ -260,14 +376,14 @@ static bool is_id(const char *s, const char *kind)
 	return digits >= 8 && digits <= 17 && !s[n + digits];
 }
 
-static bool is_subnet(const char *s)
+static bool value_kind_is_subnet(const char *s)
 {
-	return is_id(s, "subnet-");
+	return value_kind_is_id(s, "subnet-");
 }
 
-static bool is_group(const char *s)
+static bool value_kind_is_group(const char *s)
 {
-	return is_id(s, "sg-");
+	return value_kind_is_id(s, "sg-");
 }
 
 size_t value_kind_characters(const char *s)
@@ -280,7 +396,7 @@ size_t value_kind_characters(const char *s)
 }
 
 /* A region is known by its letters, whatever is wrong with them. */
-static bool remedy(const struct value_kind *k, const char *text, struct err *err)
+static bool value_kind_remedy(const struct value_kind *k, const char *text, struct err *err)
 {
 	const struct region *near = str_eq(k->name, "region") ? region_near(text) : NULL;
 
@@ -290,8 +406,8 @@ static bool remedy(const struct value_kind *k, const char *text, struct err *err
 }
 
 /* One character that may not stand there, shown whole. */
-static bool wrong_char(const struct value_kind *k, const char *label, const char *text,
-		       struct err *err)
+static bool value_kind_wrong_char(const struct value_kind *k, const char *label,
+				  const char *text, struct err *err)
 {
 	const char *at = text + strspn(text, k->chars);
 	uint32_t code;
@@ -299,14 +415,14 @@ static bool wrong_char(const struct value_kind *k, const char *label, const char
 
 	err_set(err, ERR_INPUT, "%s: '%s' is not %s: '%.*s' may not stand in it", label,
 		text, k->what, (int)(n ? n : 1), at);
-	return remedy(k, text, err);
+	return value_kind_remedy(k, text, err);
 }
 
-static bool wrong(const struct value_kind *k, const char *label, const char *text,
-		  struct err *err)
+static bool value_kind_wrong(const struct value_kind *k, const char *label,
+			     const char *text, struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s: '%s' is not %s", label, text, k->what);
-	return remedy(k, text, err);
+	return value_kind_remedy(k, text, err);
 }
 
 bool value_kind_check(const struct value_kind *k, const char *label, const char *text,
@@ -327,9 +443,9 @@ bool value_kind_check(const struct value_kind *k, const char *label, const char 
 		return err_hint(err, "choose a shorter one");
 	}
 	if (k->chars && text[strspn(text, k->chars)])
-		return wrong_char(k, label, text, err);
+		return value_kind_wrong_char(k, label, text, err);
 	if (n < k->min || (k->more && !k->more(text)))
-		return wrong(k, label, text, err);
+		return value_kind_wrong(k, label, text, err);
 	return true;
 }
 

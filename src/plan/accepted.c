@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mask.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/accepted.h"
 #include "plan/record.h"
@@ -15,7 +15,7 @@
 static const char *const keys[] = { "of", "kind", "name", "digest" };
 #define KEYS (sizeof(keys) / sizeof(*keys))
 
-static bool is_extra(const struct json *event)
+static bool accepted_is_extra(const struct json *event)
 {
 	return str_eq(json_str(event, "event"), "extra");
 }
@@ -40,7 +40,7 @@ struct json *accepted_read(const struct record *r)
 	return json_list_new();
 }
 
-static bool is_same(const struct json *a, const struct json *b)
+static bool accepted_is_same(const struct json *a, const struct json *b)
 {
 	for (size_t i = 0; i < KEYS; i++)
 		if (!str_eq(json_str(a, keys[i]), json_str(b, keys[i])))
@@ -53,8 +53,9 @@ void accepted_mark(const struct record *r, struct json *events)
 	struct json *rows = accepted_read(r);
 
 	json_each(event, events)
-		json_each(row, is_extra(event) && !accepted_never(event) ? rows : NULL)
-			if (is_same(row, event))
+		json_each (row,
+			   accepted_is_extra(event) && !accepted_never(event) ? rows : NULL)
+			if (accepted_is_same(row, event))
 				json_put_str(event, "accepted", json_str(row, "time"));
 	json_free(rows);
 }
@@ -80,12 +81,13 @@ struct json *accepted_open(const struct json *events)
 	struct json *list = json_list_new();
 
 	json_each(event, events)
-		if (is_extra(event) && accepted_differs(event) && !accepted_never(event))
+		if (accepted_is_extra(event) && accepted_differs(event) &&
+		    !accepted_never(event))
 			json_push(list, json_copy(event));
 	return list;
 }
 
-static struct json *row_of(const struct json *event, const char *now)
+static struct json *accepted_row_of(const struct json *event, const char *now)
 {
 	struct json *row = json_object_new();
 	const char *was = json_str(event, "accepted");
@@ -108,10 +110,11 @@ bool accepted_save(struct record *r, struct json *events, struct err *err)
 	json_put(all, "v", json_number_new(1));
 	rows = json_put(all, "accepted", json_list_new());
 	json_each(event, events) {
-		if (!is_extra(event) || accepted_never(event) || *json_str(event, "setup") ||
+		if (!accepted_is_extra(event) || accepted_never(event) ||
+		    *json_str(event, "setup") ||
 		    (!*json_str(event, "accepted") && !accepted_differs(event)))
 			continue;
-		json_push(rows, row_of(event, now));
+		json_push(rows, accepted_row_of(event, now));
 		if (!*json_str(event, "accepted"))
 			json_put_str(event, "accepted", now);
 	}

@@ -10,7 +10,7 @@
 #include "plan/answer_remedy.h"
 
 /* Whether the hint says to give the answer that names the resource. */
-static bool is_name(const char *hint, const struct json *wanted)
+static bool answer_remedy_is_name(const char *hint, const struct json *wanted)
 {
 	const char *by = json_str(wanted, "named_by");
 	char set[96];
@@ -28,7 +28,7 @@ void answer_remedy_fit(struct err *err, const struct json *wanted, bool recorded
 	snprintf(hint, sizeof(hint), "%s", err->hint);
 	if (!strstr(hint, "--set "))
 		return;
-	other = recorded && is_name(hint, wanted) && !strstr(hint, "--name");
+	other = recorded && answer_remedy_is_name(hint, wanted) && !strstr(hint, "--name");
 	again = what_for != PLAN_SETUP && what_for != PLAN_ADOPT && !strstr(hint, "setup");
 	if (other)
 		err_hint(err, "%s, as a second setup: 'accredit setup' with --name as well, because "

@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "aws/error_class.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/apply_step.h"
 #include "plan/diff.h"
 #include "plan/run.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 #include "resource/untag.h"
 
 #define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
@@ -40,7 +40,7 @@ struct making {
 	char request_id[96];
 };
 
-static bool look(struct making *m, struct err *err)
+static bool apply_step_look(struct making *m, struct err *err)
 {
 	const struct json *resource = m->c->step->resource;
 	const struct json *took = json_get(resource, "took_back");	/* as it was planned */
@@ -53,7 +53,7 @@ static bool look(struct making *m, struct err *err)
 }
 
 /* What is found must be ours by its tag; what has none, by our intent. */
-static bool may_touch(const struct making *m, struct err *err)
+static bool apply_step_may_touch(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 
@@ -71,7 +71,7 @@ static bool may_touch(const struct making *m, struct err *err)
 }
 
 /* Made by another since the plan: for this kind that is as good. */
-static bool is_shared(const struct making *m)
+static bool apply_step_is_shared(const struct making *m)
 {
 	const struct step *step = m->c->step;
 
@@ -82,7 +82,7 @@ static bool is_shared(const struct making *m)
 	       m->refused && !m->maybe_ours;
 }
 
-static void without_tags(struct making *m)
+static void apply_step_without_tags(struct making *m)
 {
 	m->bare = json_copy(m->wanted);
 	json_drop(m->bare, "tags");
@@ -90,18 +90,18 @@ static void without_tags(struct making *m)
 }
 
 /* It gets none of our tags; the undoing gives back what was found. */
-static bool share(struct making *m, struct err *err)
+static bool apply_step_share(struct making *m, struct err *err)
 {
 	if (m->kind->refuse && !m->kind->refuse(m->c->step->resource, m->found, err))
 		return false;
 	if (!step_adopts(m->c, m->found, err))
 		return false;
-	without_tags(m);
+	apply_step_without_tags(m);
 	return true;
 }
 
 /* Whether what was found is the same as that one; NULL: nothing. */
-static bool is_same(const struct making *m, const struct json *one)
+static bool apply_step_is_same(const struct making *m, const struct json *one)
 {
 	struct json *diff;
 	bool same;
@@ -114,31 +114,32 @@ static bool is_same(const struct making *m, const struct json *one)
 	return same;
 }
 
-static bool is_so(const struct making *m)
+static bool apply_step_is_so(const struct making *m)
 {
-	return is_same(m, m->wanted);
+	return apply_step_is_same(m, m->wanted);
 }
 
 /* Whether this run created one of those that the step needs, or they need. */
-static bool needs_new(const struct plan *p, const struct step *step)
+static bool apply_step_needs_new(const struct plan *p, const struct step *step)
 {
 	for (size_t i = 0; i < step->needs_count; i++) {
 		const struct step *need = &p->steps[step->needs[i]];
 
-		if ((need->resource && need->action == ACTION_CREATE) || needs_new(p, need))
+		if ((need->resource && need->action == ACTION_CREATE) ||
+		    apply_step_needs_new(p, need))
 			return true;
 	}
 	return false;
 }
 
 /* Waiting is for what this run created: a thing that it names, or itself, a call before. */
-static bool may_be_unseen(const struct making *m, const struct err *err)
+static bool apply_step_may_be_unseen(const struct making *m, const struct err *err)
 {
 	return m->may_wait || (m->c->step->action == ACTION_CREATE && m->kind->tagged &&
 			       err->fault == CLASS_GONE);
 }
 
-static bool not_there(const struct making *m, struct err *err)
+static bool apply_step_not_there(const struct making *m, struct err *err)
 {
 	const char *setup = m->c->plan->setup;
 
@@ -147,7 +148,7 @@ static bool not_there(const struct making *m, struct err *err)
 			"'accredit resume %s --undo' undoes it", setup, setup);
 }
 
-static bool is_anothers(const struct making *m, struct err *err)
+static bool apply_step_is_anothers(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 	const char *setup = m->c->plan->setup;
@@ -163,7 +164,7 @@ static bool is_anothers(const struct making *m, struct err *err)
 }
 
 /* After a failed call: true when looking again, or later, may mend it. */
-static bool try_again(struct making *m, struct err *err)
+static bool apply_step_try_again(struct making *m, struct err *err)
 {
 	/* the caller's own rights and key are not new: nothing of ours delays them */
 	bool delay = err->fault != CLASS_PERMISSION && err->fault != CLASS_AUTH &&
@@ -180,8 +181,8 @@ static bool try_again(struct making *m, struct err *err)
 		       (err->fault == CLASS_AMBIGUOUS || m->looks < 2 ||
 			step_sleep(m->c, 1000, err));
 	}
-	if (delay && error_class_is_unseen(err) && !may_be_unseen(m, err))
-		return not_there(m, err);
+	if (delay && error_class_is_unseen(err) && !apply_step_may_be_unseen(m, err))
+		return apply_step_not_there(m, err);
 	if (!delay)
 		return false;
 	if (clock_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
@@ -193,7 +194,7 @@ static bool try_again(struct making *m, struct err *err)
 	return step_sleep(m->c, 1000, err);
 }
 
-static bool act(struct making *m, struct err *err)
+static bool apply_step_act(struct making *m, struct err *err)
 {
 	if (!m->wanted)
 		return m->kind->remove(m->c->aws, m->found, m->request_id, err);
@@ -204,7 +205,7 @@ static bool act(struct making *m, struct err *err)
  * One reader of AWS may not know yet what another does: of a removal "not there" is
  * believed when it was said twice. True: it is to be looked at again.
  */
-static bool doubts(struct making *m)
+static bool apply_step_doubts(struct making *m)
 {
 	if (m->c->step->action != ACTION_REMOVE || m->wanted || m->asked_twice)
 		return false;
@@ -213,38 +214,38 @@ static bool doubts(struct making *m)
 	return true;
 }
 
-static bool make_so(struct making *m, struct err *err)
+static bool apply_step_make_so(struct making *m, struct err *err)
 {
 	bool so, done;
 
 	m->began = clock_ms();
 	call_saw_gone();
 	for (;;) {
-		if (!m->known && !look(m, err))
+		if (!m->known && !apply_step_look(m, err))
 			return false;
-		if (is_shared(m) && !share(m, err))
+		if (apply_step_is_shared(m) && !apply_step_share(m, err))
 			return false;
-		so = is_so(m);
-		if (!so && m->careful && !is_same(m, m->c->step->before)) {
+		so = apply_step_is_so(m);
+		if (!so && m->careful && !apply_step_is_same(m, m->c->step->before)) {
 			if (m->looks >= LOOKS_OLD)
-				return is_anothers(m, err);
+				return apply_step_is_anothers(m, err);
 			if (!step_sleep(m->c, TWICE_MS, err))
 				return false;
 			m->known = false;
 			continue;
 		}
-		if (!so && !may_touch(m, err))
+		if (!so && !apply_step_may_touch(m, err))
 			return false;
-		done = so || act(m, err);
-		if (done && !((so || call_saw_gone()) && doubts(m)))
+		done = so || apply_step_act(m, err);
+		if (done && !((so || call_saw_gone()) && apply_step_doubts(m)))
 			return true;
-		if (done ? !step_sleep(m->c, TWICE_MS, err) : !try_again(m, err))
+		if (done ? !step_sleep(m->c, TWICE_MS, err) : !apply_step_try_again(m, err))
 			return false;
 		*err = (struct err)ERR_INIT;
 	}
 }
 
-static struct making begin(struct step_ctx *c, const struct json *wanted)
+static struct making apply_step_begin(struct step_ctx *c, const struct json *wanted)
 {
 	return (struct making){
 		.c = c, .kind = resource_kind_find(c->step->kind), .wanted = wanted,
@@ -252,7 +253,7 @@ static struct making begin(struct step_ctx *c, const struct json *wanted)
 	};
 }
 
-static void tell(struct step_ctx *c, const struct resource_kind *kind)
+static void apply_step_tell(struct step_ctx *c, const struct resource_kind *kind)
 {
 	struct json *told = json_object_new();
 
@@ -263,7 +264,7 @@ static void tell(struct step_ctx *c, const struct resource_kind *kind)
 }
 
 /* Whether it names something that this run creates. */
-static bool uses_new(const struct step_ctx *c)
+static bool apply_step_uses_new(const struct step_ctx *c)
 {
 	struct buf text = BUF(BUF_TEXT);
 	bool uses = false;
@@ -280,10 +281,12 @@ static bool uses_new(const struct step_ctx *c)
 	return uses;
 }
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool apply_step_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
-	struct making m = begin(c, step->action == ACTION_REMOVE ? NULL : step->resource);
+	struct making m = apply_step_begin(c,
+					   step->action == ACTION_REMOVE ? NULL :
+									   step->resource);
 	bool ok;
 
 	if (step->action == ACTION_ADOPT) {
@@ -292,41 +295,41 @@ static bool run(struct step_ctx *c, struct err *err)
 		return true;
 	}
 	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
-		without_tags(&m);
+		apply_step_without_tags(&m);
 	/* the plan has just read it; after a kill only AWS knows */
-	m.may_wait = step->action == ACTION_REMOVE || needs_new(c->plan, step) ||
-		     uses_new(c);
+	m.may_wait = step->action == ACTION_REMOVE || apply_step_needs_new(c->plan, step) ||
+		apply_step_uses_new(c);
 	m.careful = m.wanted && m.kind->overwrites;
 	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE) &&
-		  !(m.careful && !needs_new(c->plan, step));
+		!(m.careful && !apply_step_needs_new(c->plan, step));
 	m.found = m.known ? json_copy(step->before) : NULL;
-	ok = make_so(&m, err);
+	ok = apply_step_make_so(&m, err);
 	if (*m.request_id)
 		step_output(c, "request_id", m.request_id);
 	if (ok && m.kind->tell)
-		tell(c, m.kind);
+		apply_step_tell(c, m.kind);
 	json_free(m.found);
 	json_free(m.bare);
 	return ok;
 }
 
 /* A change to take back never took place: what is there is another's. */
-static bool is_others(const struct making *m)
+static bool apply_step_is_others(const struct making *m)
 {
 	struct err ignored = ERR_INIT;
 
 	if (m->kind->overwrites && !m->c->step->done_at &&
 	    (m->wanted ? m->c->step->action == ACTION_UPDATE : m->found != NULL) &&
-	    !is_same(m, m->c->step->resource))
+	    !apply_step_is_same(m, m->c->step->resource))
 		return true;
-	return !m->wanted && m->found && !may_touch(m, &ignored);
+	return !m->wanted && m->found && !apply_step_may_touch(m, &ignored);
 }
 
 /*
  * What a kill left may still be on its way, and what was just made may not be
  * seen by every reader yet: "not there" is believed only after a while.
  */
-static bool may_come(const struct step *step)
+static bool apply_step_may_come(const struct step *step)
 {
 	time_t now = clock_wall();
 
@@ -335,10 +338,10 @@ static bool may_come(const struct step *step)
 		now - step->begun_at < BEGUN_S);
 }
 
-static bool look_patiently(struct making *m, struct err *err)
+static bool apply_step_look_patiently(struct making *m, struct err *err)
 {
-	while (look(m, err)) {
-		if (m->found || !may_come(m->c->step))
+	while (apply_step_look(m, err)) {
+		if (m->found || !apply_step_may_come(m->c->step))
 			return true;
 		step_waits(m->c, "looking again whether %s was made",
 			   m->c->step->name);
@@ -349,7 +352,7 @@ static bool look_patiently(struct making *m, struct err *err)
 }
 
 /* What was not there before an update goes again, where that can be: see kind's back. */
-static void go_back(struct making *m)
+static void apply_step_go_back(struct making *m)
 {
 	const struct step *step = m->c->step;
 
@@ -369,19 +372,22 @@ static void go_back(struct making *m)
 	m->wanted = m->bare;
 }
 
-static bool undo(struct step_ctx *c, struct err *err)
+static bool apply_step_undo(struct step_ctx *c, struct err *err)
 {
 	const struct step *step = c->step;
-	struct making m = begin(c, step->before);
+	struct making m = apply_step_begin(c, step->before);
 	bool ok;
 
 	m.may_wait = true;	/* this undoing made or removed what it hangs on */
-	go_back(&m);
+	apply_step_go_back(&m);
 	if (step->action == ACTION_ADOPT)
 		return true;
-	ok = look_patiently(&m, err) && (is_so(&m) || is_others(&m) || make_so(&m, err)) &&
-	     (step->action != ACTION_UPDATE || !m.found ||
-	      untag_added(c->aws, step->kind, step->resource, step->before, m.found, err));
+	ok = apply_step_look_patiently(&m, err) &&
+		(apply_step_is_so(&m) || apply_step_is_others(&m) ||
+		 apply_step_make_so(&m, err)) &&
+		(step->action != ACTION_UPDATE || !m.found ||
+		 untag_added(c->aws, step->kind, step->resource, step->before, m.found,
+			     err));
 	json_free(m.found);
 	json_free(m.bare);
 	return ok;
@@ -389,6 +395,6 @@ static bool undo(struct step_ctx *c, struct err *err)
 
 const struct step_work apply_work = {
 	.kind = "resource",
-	.run = run,
-	.undo = undo,
+	.run = apply_step_run,
+	.undo = apply_step_undo,
 };

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/state.h"
-#include "base/str.h"
 #include "base/edit_file.h"
 #include "base/notices.h"
+#include "base/state.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/key_files.h"
 #include "plan/backups.h"
@@ -18,7 +18,7 @@
 
 /* --- what the journal knows ----------------------------------------------------------- */
 
-static void take(struct json *list, const struct json *rows)
+static void backups_take(struct json *list, const struct json *rows)
 {
 	json_each(row, rows)
 		if (key_files_there(json_str(row, "file")))
@@ -30,19 +30,19 @@ struct json *backups_known(const struct record *r)
 	struct json *list = json_list_new();
 
 	json_each(line, r ? record_lines(r) : NULL)
-		take(list, json_get(json_get(line, "outputs"), "backups"));
+		backups_take(list, json_get(json_get(line, "outputs"), "backups"));
 	return list;
 }
 
 /* --- the step ------------------------------------------------------------------------- */
 
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *backups_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
 	return c->step->before ? json_copy(c->step->before) : json_object_new();
 }
 
-static bool has_sum(const struct json *known, const char *file, const char *sum)
+static bool backups_has_sum(const struct json *known, const char *file, const char *sum)
 {
 	json_each(row, known)
 		if (str_eq(json_str(row, "file"), file) && str_eq(json_str(row, "sum"), sum))
@@ -56,8 +56,8 @@ struct dropping {
 	bool other;		/* what is there is not what was written */
 };
 
-static enum edit_file_act drop_edit(void *ctx, const struct buf *old, struct buf *made,
-			       struct err *err)
+static enum edit_file_act backups_drop_edit(void *ctx, const struct buf *old,
+					    struct buf *made, struct err *err)
 {
 	struct dropping *d = ctx;
 	char sum[65];
@@ -67,17 +67,20 @@ static enum edit_file_act drop_edit(void *ctx, const struct buf *old, struct buf
 	if (!old)
 		return EDIT_SAME;
 	str_sha256(sum, old->s, old->len);
-	d->other = !has_sum(d->known, d->file, sum);
+	d->other = !backups_has_sum(d->known, d->file, sum);
 	return d->other ? EDIT_SAME : EDIT_REMOVE;
 }
 
 /* A backup that cannot be removed stops nothing: it is reported, and stays. */
-static void drop(const struct json *known, const char *file)
+static void backups_drop(const struct json *known, const char *file)
 {
 	char *lock = key_files_lock(state_home());
 	struct dropping d = { .known = known, .file = file };
-	struct edit_file s = { .path = file, .lock = lock, .max = KEYS_FILE_MAX,
-			  .edit = drop_edit, .ctx = &d };
+	struct edit_file s = { .path = file,
+			       .lock = lock,
+			       .max = KEYS_FILE_MAX,
+			       .edit = backups_drop_edit,
+			       .ctx = &d };
 	struct err why = ERR_INIT;
 
 	if (key_files_there(file) && !edit_file_replace(&s, NULL, &why))
@@ -90,17 +93,17 @@ static void drop(const struct json *known, const char *file)
 }
 
 /* Those of the journal, and those that this run wrote before. */
-static struct json *all_known(const struct step_ctx *c)
+static struct json *backups_all_known(const struct step_ctx *c)
 {
 	struct json *all = json_list_new();
 
-	take(all, json_get(c->step->params, "backups"));
+	backups_take(all, json_get(c->step->params, "backups"));
 	for (size_t i = 0; i < c->plan->count; i++)
-		take(all, json_get(c->plan->steps[i].outputs, "backups"));
+		backups_take(all, json_get(c->plan->steps[i].outputs, "backups"));
 	return all;
 }
 
-static void drop_all(const struct json *known)
+static void backups_drop_all(const struct json *known)
 {
 	struct json *done = json_list_new();
 
@@ -110,7 +113,7 @@ static void drop_all(const struct json *known)
 		if (json_has(done, file))
 			continue;
 		json_push(done, json_string_new(file));
-		drop(known, file);
+		backups_drop(known, file);
 	}
 	json_free(done);
 }
@@ -119,27 +122,29 @@ void backups_clear(const struct record *r)
 {
 	struct json *known = backups_known(r);
 
-	drop_all(known);
+	backups_drop_all(known);
 	json_free(known);
 }
 
-static bool remove_all(struct step_ctx *c, struct err *err)
+static bool backups_remove_all(struct step_ctx *c, struct err *err)
 {
-	struct json *known = all_known(c);
+	struct json *known = backups_all_known(c);
 
 	(void)err;
-	drop_all(known);
+	backups_drop_all(known);
 	json_free(known);
 	return true;
 }
 
 const struct step_work backups_work = {
-	.kind = "key-backups", .prepare = prepare, .run = remove_all,
+	.kind = "key-backups",
+	.prepare = backups_prepare,
+	.run = backups_remove_all,
 };
 
 /* --- the plan ------------------------------------------------------------------------- */
 
-static bool changes_files(const struct plan *p)
+static bool backups_changes_files(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->steps[i].action != ACTION_NONE &&
@@ -149,7 +154,7 @@ static bool changes_files(const struct plan *p)
 }
 
 /* The files, each once, for people. */
-static char *names(const struct plan *p, const struct json *known)
+static char *backups_names(const struct plan *p, const struct json *known)
 {
 	struct buf text = BUF(2000);
 
@@ -173,13 +178,13 @@ void backups_add(struct plan *p, const struct json *known)
 	struct needs needs = { NULL };
 	char *name;
 
-	if (!json_count(known) && !changes_files(p))
+	if (!json_count(known) && !backups_changes_files(p))
 		return;
 	for (size_t i = 0; i < p->count; i++)
 		needs_add(&needs, p->steps[i].id);
 	before = json_object_new();
 	json_put(before, "backups", known ? json_copy(known) : json_list_new());
-	name = names(p, known);
+	name = backups_names(p, known);
 	plan_add(p, REMOVE_STEP, &backups_work, name, ACTION_REMOVE, NULL, before, needs.ids);
 	free(name);
 	json_free(before);

@@ -7,11 +7,11 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/answer_remedy.h"
 #include "plan/build_internal.h"
 #include "plan/extras.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
-#include "plan/answer_remedy.h"
 #include "resource/iam_access_key.h"
 #include "resource/kind.h"
 
@@ -31,7 +31,7 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
 }
 
 /* The ids of the steps of those resources that this one needs. */
-static struct needs needs_of(const struct plan *p, const struct json *wanted)
+static struct needs build_needs_of(const struct plan *p, const struct json *wanted)
 {
 	struct needs needs = { NULL };
 
@@ -44,7 +44,7 @@ static struct needs needs_of(const struct plan *p, const struct json *wanted)
 }
 
 /* Why a difference cannot be mended: told with it, where mending is the aim. */
-static bool leave(struct plan *p, const struct reading *r, const struct err *why)
+static bool build_leave(struct plan *p, const struct reading *r, const struct err *why)
 {
 	struct step *step;
 
@@ -59,9 +59,9 @@ static bool leave(struct plan *p, const struct reading *r, const struct err *why
 	return true;
 }
 
-static void add_unread(struct plan *p, const struct reading *r)
+static void build_add_unread(struct plan *p, const struct reading *r)
 {
-	struct needs needs = needs_of(p, r->wanted);
+	struct needs needs = build_needs_of(p, r->wanted);
 	struct step *step;
 
 	reading_step(p, r, ACTION_NONE, json_list_new(), needs.ids);
@@ -71,7 +71,7 @@ static void add_unread(struct plan *p, const struct reading *r)
 	free(needs.ids);
 }
 
-static void leave_unchosen(struct plan *p, const struct reading *r)
+static void build_leave_unchosen(struct plan *p, const struct reading *r)
 {
 	struct step *step = &p->steps[p->count - 1];
 
@@ -82,7 +82,7 @@ static void leave_unchosen(struct plan *p, const struct reading *r)
 }
 
 /* What a new location needs is found before anything is created. */
-static bool can_be_written(const struct reading *r, struct err *err)
+static bool build_can_be_written(const struct reading *r, struct err *err)
 {
 	bool writes = r->what_for == PLAN_SETUP || r->what_for == PLAN_REPAIR;
 
@@ -93,8 +93,8 @@ static bool can_be_written(const struct reading *r, struct err *err)
 	return r->found || !writes || key_path_possible(r->wanted, err);
 }
 
-static bool add_one(struct plan *p, const struct reading *r, const struct json *recorded,
-		    struct err *err)
+static bool build_add_one(struct plan *p, const struct reading *r,
+			  const struct json *recorded, struct err *err)
 {
 	struct needs needs;
 	struct err why = ERR_INIT;
@@ -106,28 +106,28 @@ static bool add_one(struct plan *p, const struct reading *r, const struct json *
 		json_put_str(r->wanted, "key_id", "");	/* the one that is created is new */
 	key_bind_place(p, r->wanted, r->found);
 	if (!r->ok) {
-		add_unread(p, r);
+		build_add_unread(p, r);
 		return true;
 	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
-	      (r->found || key_place_possible(p, r->wanted, r->is_new, &why)) &&
-	      can_be_written(r, &why);
-	needs = needs_of(p, r->wanted);
+		(r->found || key_place_possible(p, r->wanted, r->is_new, &why)) &&
+		build_can_be_written(r, &why);
+	needs = build_needs_of(p, r->wanted);
 	reading_step(p, r, action, diff, needs.ids);
 	free(needs.ids);
 	if (!can)
 		answer_remedy_fit(&why, r->wanted, !r->is_new, r->what_for);
-	if (!can && !leave(p, r, &why)) {
+	if (!can && !build_leave(p, r, &why)) {
 		*err = why;
 		return false;
 	}
-	leave_unchosen(p, r);
+	build_leave_unchosen(p, r);
 	return true;
 }
 
 /* Of the user's keys the one that lies in a place of this set-up, else the only one. */
-static bool adopt_key(const struct reading *all, size_t n, const struct reading *key,
-		      struct err *err)
+static bool build_adopt_key(const struct reading *all, size_t n, const struct reading *key,
+			    struct err *err)
 {
 	const struct json *keys = json_get(key->found, "keys");
 	const char *id = json_count(keys) == 1 ? json_str(json_first(keys), "id") : "";
@@ -149,11 +149,12 @@ static bool adopt_key(const struct reading *all, size_t n, const struct reading 
 }
 
 /* Whoever only compares may leave open which one it is: that shows as a difference. */
-static bool adopt_keys(const struct reading *all, size_t n, struct err *err)
+static bool build_adopt_keys(const struct reading *all, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
 		if (all[i].found && !*json_str(all[i].wanted, "given_id") &&
-		    json_get(all[i].found, "keys") && !adopt_key(all, n, &all[i], err)) {
+		    json_get(all[i].found, "keys") &&
+		    !build_adopt_key(all, n, &all[i], err)) {
 			if (all[i].what_for == PLAN_ADOPT)
 				return false;
 			*err = (struct err)ERR_INIT;
@@ -162,18 +163,19 @@ static bool adopt_keys(const struct reading *all, size_t n, struct err *err)
 }
 
 /* Of what is recorded, the record knows which key it is. */
-static bool takes_keys_as_they_are(enum plan_for what_for, const struct json *recorded)
+static bool build_takes_keys_as_they_are(enum plan_for what_for,
+					 const struct json *recorded)
 {
 	return what_for == PLAN_ADOPT || (what_for == PLAN_VERIFY && !json_count(recorded));
 }
 
-static bool add_steps(struct plan *p, const struct reading *all, size_t n,
-		      const struct json *recorded, struct err *err)
+static bool build_add_steps(struct plan *p, const struct reading *all, size_t n,
+			    const struct json *recorded, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].what_for == PLAN_ADOPT && !all[i].found)
 			continue;	/* what is not there is not made now */
-		if (!add_one(p, &all[i], recorded, err))
+		if (!build_add_one(p, &all[i], recorded, err))
 			return false;
 		if (all[i].what_for != PLAN_ADOPT)
 			key_add_proof(p);
@@ -183,8 +185,8 @@ static bool add_steps(struct plan *p, const struct reading *all, size_t n,
 	return true;
 }
 
-static bool begin_all(struct reading *all, size_t *n, const struct json *wanted,
-		      const struct json *recorded, struct aws *aws, struct err *err)
+static bool build_begin_all(struct reading *all, size_t *n, const struct json *wanted,
+			    const struct json *recorded, struct aws *aws, struct err *err)
 {
 	*n = 0;
 	json_each(resource, json_get(wanted, "resources"))
@@ -194,7 +196,8 @@ static bool begin_all(struct reading *all, size_t *n, const struct json *wanted,
 }
 
 /* Whether the role or user that r hangs on is made by this plan too. */
-static bool owner_is_made(const struct reading *all, size_t n, const struct reading *r)
+static bool build_owner_is_made(const struct reading *all, size_t n,
+				const struct reading *r)
 {
 	const char *owner = json_str(r->wanted, r->kind->parent);
 
@@ -206,7 +209,7 @@ static bool owner_is_made(const struct reading *all, size_t n, const struct read
 }
 
 /* If it is not, it must be there: told now, not half-way. */
-static bool check_owner(const struct reading *r, struct err *err)
+static bool build_check_owner(const struct reading *r, struct err *err)
 {
 	const char *owner = json_str(r->wanted, r->kind->parent);
 	struct json *asked = json_object_new(), *found = NULL;
@@ -225,21 +228,24 @@ static bool check_owner(const struct reading *r, struct err *err)
 	return ok;
 }
 
-static bool check_owners(const struct reading *all, size_t n, struct err *err)
+static bool build_check_owners(const struct reading *all, size_t n, struct err *err)
 {
 	static const char *const kinds[] = { "role", "user", NULL };
 
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].found && all[i].kind->needs && str_in(all[i].kind->needs, kinds) &&
-		    !owner_is_made(all, n, &all[i]) && !check_owner(&all[i], err))
+		if (!all[i].found && all[i].kind->needs &&
+		    str_in(all[i].kind->needs, kinds) &&
+		    !build_owner_is_made(all, n, &all[i]) &&
+		    !build_check_owner(&all[i], err))
 			return false;
 	return true;
 }
 
 /* What only shows, or can only be told, once all is compared. */
-static bool look_round(struct plan *p, const struct record *record,
-		       const struct json *recorded, struct aws *aws,
-		       enum plan_for what_for, const struct json *only, struct err *err)
+static bool build_look_round(struct plan *p, const struct record *record,
+			     const struct json *recorded, struct aws *aws,
+			     enum plan_for what_for, const struct json *only,
+			     struct err *err)
 {
 	if (what_for == PLAN_SETUP && !dropped_add(p, recorded, aws, err))
 		return false;
@@ -256,7 +262,7 @@ static bool look_round(struct plan *p, const struct record *record,
 }
 
 /* Many things may need the same answer, such as the list of all roles. NULL: another does it. */
-static struct reply_cache *remember(struct aws *aws)
+static struct reply_cache *build_remember(struct aws *aws)
 {
 	struct reply_cache *memo = aws_remembers(aws) ? NULL : reply_cache_new();
 
@@ -265,14 +271,14 @@ static struct reply_cache *remember(struct aws *aws)
 	return memo;
 }
 
-static void forget(struct aws *aws, struct reply_cache *memo)
+static void build_forget(struct aws *aws, struct reply_cache *memo)
 {
 	if (memo)
 		aws_remember(aws, NULL);
 	reply_cache_free(memo);
 }
 
-static void take_paths(struct plan *p, struct reading *all, size_t n)
+static void build_take_paths(struct plan *p, struct reading *all, size_t n)
 {
 	struct json *now = paths_settle(p->wanted, all, n);
 
@@ -289,11 +295,11 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
 	struct reading *all = readings_new(json_count(json_get(wanted, "resources")));
-	struct reply_cache *memo = remember(aws);
+	struct reply_cache *memo = build_remember(aws);
 	size_t n = 0;
 	bool ok;
 
-	ok = begin_all(all, &n, p->wanted, recorded, aws, err);
+	ok = build_begin_all(all, &n, p->wanted, recorded, aws, err);
 	for (size_t i = 0; i < n; i++) {
 		all[i].what_for = what_for;
 		all[i].only = only;
@@ -301,14 +307,14 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	}
 	ok = ok && readings_read(all, n, err);
 	if (ok)
-		take_paths(p, all, n);
-	ok = ok &&
-	     (what_for != PLAN_SETUP || check_owners(all, n, err)) &&
-	     given_keys_settle(all, n, err) &&
-	     (!takes_keys_as_they_are(what_for, recorded) || adopt_keys(all, n, err)) &&
-	     (!n || add_steps(p, all, n, recorded, err)) &&
-	     look_round(p, record, recorded, aws, what_for, only, err);
-	forget(aws, memo);
+		build_take_paths(p, all, n);
+	ok = ok && (what_for != PLAN_SETUP || build_check_owners(all, n, err)) &&
+		given_keys_settle(all, n, err) &&
+		(!build_takes_keys_as_they_are(what_for, recorded) ||
+		 build_adopt_keys(all, n, err)) &&
+		(!n || build_add_steps(p, all, n, recorded, err)) &&
+		build_look_round(p, record, recorded, aws, what_for, only, err);
+	build_forget(aws, memo);
 	readings_free(all, n);
 	json_free(recorded);
 	if (ok)

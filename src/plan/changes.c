@@ -8,7 +8,8 @@
 #include "resource/kind.h"
 
 /* Of an id: what it was and should be, who changed it last, and the row before that. */
-static void note_change(struct json *all, const struct json *step, const struct json *line)
+static void changes_note_change(struct json *all, const struct json *step,
+				const struct json *line)
 {
 	const char *id = json_str(json_get(step, "resource"), "id");
 	const struct json *row = json_get(all, id);
@@ -25,7 +26,8 @@ static void note_change(struct json *all, const struct json *step, const struct 
 	json_put(all, id, now);
 }
 
-static void undo_change(struct json *all, const struct json *step, const struct json *line)
+static void changes_undo_change(struct json *all, const struct json *step,
+				const struct json *line)
 {
 	const char *id = json_str(json_get(step, "resource"), "id");
 	const struct json *row = json_get(all, id);
@@ -41,8 +43,8 @@ static void undo_change(struct json *all, const struct json *step, const struct 
 }
 
 /* A removal took it back, or that was undone. */
-static void take_back(struct json *all, struct json *gone, const struct json *step,
-		      const char *phase)
+static void changes_take_back(struct json *all, struct json *gone, const struct json *step,
+			      const char *phase)
 {
 	const char *id = json_str(json_get(step, "resource"), "id");
 	struct json *from = str_eq(phase, PHASE_DONE) ? all : gone;
@@ -58,7 +60,7 @@ static void take_back(struct json *all, struct json *gone, const struct json *st
  * Rotations change keys, their status and their locations, for good: what was there before
  * is a key that is deactivated or deleted. Their own steps are of no kind of resource.
  */
-static bool is_of_a_key(const struct json *step)
+static bool changes_is_of_a_key(const struct json *step)
 {
 	static const char *const kinds[] = { "access-key", "credentials-profile",
 					     "credentials-csv", "credentials-document", NULL };
@@ -67,23 +69,23 @@ static bool is_of_a_key(const struct json *step)
 	       !resource_kind_find(json_str(step, "kind"));
 }
 
-static bool is_update(const struct json *step, const struct json *line)
+static bool changes_is_update(const struct json *step, const struct json *line)
 {
-	return !is_of_a_key(step) &&
-	       (str_eq(json_str(step, "action"), "update") || *json_str(line, "as"));
+	return !changes_is_of_a_key(step) &&
+		(str_eq(json_str(step, "action"), "update") || *json_str(line, "as"));
 }
 
-static void account(struct json *all, struct json *gone, const struct json *step,
-		    const struct json *line)
+static void changes_account(struct json *all, struct json *gone, const struct json *step,
+			    const struct json *line)
 {
 	const char *phase = json_str(line, "phase");
 
 	if (json_get(json_get(step, "resource"), "took_back"))
-		take_back(all, gone, step, phase);
-	else if (str_eq(phase, PHASE_INTENT) && is_update(step, line))
-		note_change(all, step, line);
+		changes_take_back(all, gone, step, phase);
+	else if (str_eq(phase, PHASE_INTENT) && changes_is_update(step, line))
+		changes_note_change(all, step, line);
 	else if (str_eq(phase, PHASE_UNDONE))
-		undo_change(all, step, line);
+		changes_undo_change(all, step, line);
 }
 
 struct json *record_changes(const struct record *r)
@@ -96,7 +98,7 @@ struct json *record_changes(const struct record *r)
 							 json_str(line, "step"));
 
 		if (json_get(step, "resource"))
-			account(all, gone, step, line);
+			changes_account(all, gone, step, line);
 	}
 	json_each(row, all) {
 		const struct json *one = json_get(ours, json_key(row));

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 
@@ -25,7 +25,7 @@ void plan_words(struct buf *out, const struct step *step)
 }
 
 /* What is only found on another thing was seen with it: a boundary with its role. */
-static const struct json *asked_of(const struct plan *p, const struct step *step)
+static const struct json *comparison_asked_of(const struct plan *p, const struct step *step)
 {
 	const char *of = json_str(step->resource, "role");
 
@@ -38,7 +38,7 @@ static const struct json *asked_of(const struct plan *p, const struct step *step
 }
 
 /* Things of this machine are read, not asked for. */
-static void add_reading(struct json *evidence, const struct step *step)
+static void comparison_add_reading(struct json *evidence, const struct step *step)
 {
 	const char *file = json_str(step->resource, "file");
 	struct buf call = BUF(5000);
@@ -52,7 +52,8 @@ static void add_reading(struct json *evidence, const struct step *step)
 	buf_free(&call);
 }
 
-static struct json *evidence_of(const struct step *step, const struct json *asked)
+static struct json *comparison_evidence_of(const struct step *step,
+					   const struct json *asked)
 {
 	struct json *evidence = json_object_new();
 	const struct json *first = json_first(asked);
@@ -63,7 +64,7 @@ static struct json *evidence_of(const struct step *step, const struct json *aske
 		json_free(evidence);
 		evidence = json_copy(first);
 	} else {
-		add_reading(evidence, step);
+		comparison_add_reading(evidence, step);
 	}
 	json_each(name, step->allowed)
 		buf_fmt(&text, "%s'%s'", name == json_first(step->allowed) ?
@@ -75,7 +76,7 @@ static struct json *evidence_of(const struct step *step, const struct json *aske
 	return evidence;
 }
 
-static const char *verdict_of(const struct step *step)
+static const char *comparison_verdict_of(const struct step *step)
 {
 	if (step->unread)
 		return "cannot-tell";
@@ -88,7 +89,7 @@ struct json *plan_compared(const struct plan *p)
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		const struct json *asked = asked_of(p, step);
+		const struct json *asked = comparison_asked_of(p, step);
 		struct json *event;
 
 		if (!step->resource)
@@ -98,10 +99,10 @@ struct json *plan_compared(const struct plan *p)
 		json_put_str(event, "id", json_str(step->resource, "id"));
 		json_put_str(event, "kind", step->kind);
 		json_put_str(event, "name", step->name);
-		json_put_str(event, "verdict", verdict_of(step));
+		json_put_str(event, "verdict", comparison_verdict_of(step));
 		if (step->err.kind)
 			json_put(event, "error", plan_error(step));
-		json_put(event, "evidence", evidence_of(step, asked));
+		json_put(event, "evidence", comparison_evidence_of(step, asked));
 		json_put(event, "asked", asked ? json_copy(asked) : json_list_new());
 	}
 	return list;

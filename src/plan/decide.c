@@ -18,14 +18,14 @@ enum owner {
 	OTHERS,
 };
 
-static bool has_setup_tag(const struct json *found)
+static bool decide_has_setup_tag(const struct json *found)
 {
 	return json_get(json_get(found, "tags"), SETUP_TAG);
 }
 
-static enum owner owner_by(const struct resource_kind *kind, const struct json *wanted,
-			   const struct json *found, const struct json *recorded,
-			   const char *setup)
+static enum owner decide_owner_by(const struct resource_kind *kind,
+				  const struct json *wanted, const struct json *found,
+				  const struct json *recorded, const char *setup)
 {
 	const struct json *row = json_get(recorded, json_str(wanted, "id"));
 
@@ -34,36 +34,38 @@ static enum owner owner_by(const struct resource_kind *kind, const struct json *
 		return OTHERS;
 	if (!kind->tagged || tags_unread(found) || diff_is_tagged(found, setup))
 		return OURS;
-	if (has_setup_tag(found))
+	if (decide_has_setup_tag(found))
 		return OTHERS;
 	return json_true(json_get(row, "begun")) ? OURS : UNTAGGED;
 }
 
-static enum owner owner_of(const struct reading *r, const struct json *recorded,
-			   const char *setup)
+static enum owner decide_owner_of(const struct reading *r, const struct json *recorded,
+				  const char *setup)
 {
-	return owner_by(r->kind, r->wanted, r->found, recorded, setup);
+	return decide_owner_by(r->kind, r->wanted, r->found, recorded, setup);
 }
 
 bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup)
 {
 	const struct resource_kind *kind = resource_kind_find(step->kind);
 
-	return kind && owner_by(kind, step->resource, step->before, recorded, setup) == OURS;
+	return kind &&
+		decide_owner_by(kind, step->resource, step->before, recorded, setup) ==
+		OURS;
 }
 
-static bool may_replace(const struct reading *r, struct err *err)
+static bool decide_may_replace(const struct reading *r, struct err *err)
 {
 	return !r->kind->refuse || r->kind->refuse(r->wanted, r->found, err);
 }
 
-static bool in_the_way(const struct reading *r, const struct json *diff,
-		       struct err *err)
+static bool decide_in_the_way(const struct reading *r, const struct json *diff,
+			      struct err *err)
 {
 	const char *setup = json_text(json_path(r->wanted, "tags." SETUP_TAG));
 	const char *by = json_str(r->wanted, "named_by");
 
-	if (!may_replace(r, err))
+	if (!decide_may_replace(r, err))
 		return false;
 	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
 		"in %s", r->kind->says, json_str(r->wanted, "name"),
@@ -79,7 +81,7 @@ static bool in_the_way(const struct reading *r, const struct json *diff,
 }
 
 /* What others put into it beside what is wanted stays there. */
-static void keep_extras(const struct reading *r)
+static void decide_keep_extras(const struct reading *r)
 {
 	const struct json *wanted = json_get(r->wanted, "document");
 	const struct json *found = json_get(r->found, "document");
@@ -89,11 +91,12 @@ static void keep_extras(const struct reading *r)
 }
 
 /* A thing of others is changed as shown and nothing more: it bears none of our tags. */
-static bool change_foreign(const struct reading *r, enum action *action, struct err *err)
+static bool decide_change_foreign(const struct reading *r, enum action *action,
+				  struct err *err)
 {
 	*action = ACTION_UPDATE;
 	json_drop(r->wanted, "tags");
-	return may_replace(r, err);
+	return decide_may_replace(r, err);
 }
 
 /* A thing of others that differs; "others" is the pack's or the operator's word on it. */
@@ -104,17 +107,17 @@ static bool decide_foreign(const struct reading *r, const struct json *diff,
 
 	if (str_eq(others, "change") ||
 	    (r->kind->only_adds && r->kind->only_adds(r->wanted, r->found)))
-		return change_foreign(r, action, err);
+		return decide_change_foreign(r, action, err);
 	if (str_eq(others, "keep")) {
 		*action = ACTION_ADOPT;
 		return true;
 	}
 	if (r->what_for == PLAN_VERIFY)		/* a repair can do it */
-		return may_replace(r, err);
+		return decide_may_replace(r, err);
 	if (r->what_for != PLAN_REPAIR)
-		return in_the_way(r, diff, err);
-	keep_extras(r);
-	return change_foreign(r, action, err);
+		return decide_in_the_way(r, diff, err);
+	decide_keep_extras(r);
+	return decide_change_foreign(r, action, err);
 }
 
 /* The tag comes back; the rest of it may be another's work by now, and stays. */
@@ -128,19 +131,19 @@ static bool decide_untagged(const struct reading *r, const struct json *diff,
 	if (tags_alone)
 		return true;
 	if (r->what_for == PLAN_VERIFY)
-		return may_replace(r, err);
+		return decide_may_replace(r, err);
 	if (r->what_for != PLAN_REPAIR)
-		return in_the_way(r, diff, err);
-	keep_extras(r);
-	return may_replace(r, err);
+		return decide_in_the_way(r, diff, err);
+	decide_keep_extras(r);
+	return decide_may_replace(r, err);
 }
 
 /*
  * Descriptions are cosmetic: one is changed only where it is ours and the answer for it
  * is another one now. Else it is neither compared nor written.
  */
-static void settle_description(const struct reading *r, const struct json *recorded,
-			       enum owner owner)
+static void decide_settle_description(const struct reading *r, const struct json *recorded,
+				      enum owner owner)
 {
 	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
 	const struct json *was = json_path(row, "wanted.description");
@@ -151,7 +154,7 @@ static void settle_description(const struct reading *r, const struct json *recor
 	json_drop(r->wanted, "description");
 }
 
-static struct json *compare(const struct reading *r, enum owner owner)
+static struct json *decide_compare(const struct reading *r, enum owner owner)
 {
 	bool change = owner == OTHERS &&
 		      str_eq(json_str(r->wanted, "others"), "change");
@@ -172,7 +175,7 @@ static bool decide_differing(const struct reading *r, enum owner owner,
 {
 	*action = ACTION_UPDATE;
 	if (owner == OURS)
-		return may_replace(r, err);
+		return decide_may_replace(r, err);
 	if (owner == UNTAGGED)
 		return decide_untagged(r, diff, err);
 	return decide_foreign(r, diff, action, err);
@@ -182,7 +185,7 @@ static bool decide_differing(const struct reading *r, enum owner owner,
  * A key of the operator's own whose user's name was corrected is recorded again, and so is
  * the provider of a cluster that was created again.
  */
-static bool is_known(const struct reading *r, const struct json *recorded)
+static bool decide_is_known(const struct reading *r, const struct json *recorded)
 {
 	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
 
@@ -192,11 +195,11 @@ static bool is_known(const struct reading *r, const struct json *recorded)
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
 	    enum action *action, struct json **diff, struct err *err)
 {
-	enum owner owner = owner_of(r, recorded, setup);
-	bool known = is_known(r, recorded), ok = true;
+	enum owner owner = decide_owner_of(r, recorded, setup);
+	bool known = decide_is_known(r, recorded), ok = true;
 
-	settle_description(r, recorded, owner);
-	*diff = compare(r, owner);
+	decide_settle_description(r, recorded, owner);
+	*diff = decide_compare(r, owner);
 	*action = ACTION_CREATE;
 	if (!r->found)
 		return true;

@@ -35,7 +35,7 @@ static const struct { const char *kind, *words; } others[] = {
 	{ "key-leave", "keep for a later --finish: " },
 };
 
-static void other_step(struct buf *out, const char *kind, const char *name)
+static void describe_step_other_step(struct buf *out, const char *kind, const char *name)
 {
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (str_eq(kind, others[i].kind)) {
@@ -53,7 +53,7 @@ void describe_step(struct buf *out, const char *action, const char *kind,
 	const struct resource_kind *k = resource_kind_find(kind);
 
 	if (!k) {
-		other_step(out, kind, name);
+		describe_step_other_step(out, kind, name);
 		return;
 	}
 	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->says,
@@ -74,7 +74,7 @@ void describe_used(struct buf *out, const struct step *step)
 }
 
 /* It is not there under its name, and nothing lacks. */
-static void words_allowed(struct buf *out, const struct step *step)
+static void describe_step_words_allowed(struct buf *out, const struct step *step)
 {
 	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
 			     "and not needed: the same is allowed by ";
@@ -86,7 +86,7 @@ static void words_allowed(struct buf *out, const struct step *step)
 }
 
 /* What the pack says about removing it. */
-static void words_caution(struct buf *out, const struct step *step)
+static void describe_step_words_caution(struct buf *out, const struct step *step)
 {
 	const char *stays = json_str(step->resource, "stays");
 	const char *caution = *stays ? stays : json_str(step->resource, "caution");
@@ -96,7 +96,7 @@ static void words_caution(struct buf *out, const struct step *step)
 }
 
 /* Nobody knows how it is. */
-static void words_unread(struct buf *out, const struct step *step)
+static void describe_step_words_unread(struct buf *out, const struct step *step)
 {
 	const struct resource_kind *k = resource_kind_find(step->kind);
 
@@ -105,7 +105,7 @@ static void words_unread(struct buf *out, const struct step *step)
 }
 
 /* A change keeps the old text next to the file: said where that can be published. */
-static void words_backup(struct buf *out, const struct step *step)
+static void describe_step_words_backup(struct buf *out, const struct step *step)
 {
 	const char *file = json_str(step->resource, "file");
 	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
@@ -124,7 +124,7 @@ void describe_doing(struct buf *out, const struct step *step)
 	const char *given = json_str(step->resource, "given_id");
 
 	if (step->unread) {
-		words_unread(out, step);
+		describe_step_words_unread(out, step);
 		return;
 	}
 	if (json_true(json_get(step->resource, "previous")) && step->action == ACTION_ADOPT) {
@@ -158,11 +158,11 @@ void describe_doing(struct buf *out, const struct step *step)
 	else
 		describe_step(out, action_name(step->action), step->kind, step->name);
 	describe_used(out, step);
-	words_allowed(out, step);
+	describe_step_words_allowed(out, step);
 	if (str_eq(step->kind, "credentials-profile") &&
 	    *json_str(step->resource, "file")) {
 		buf_fmt(out, " of %s", json_str(step->resource, "file"));
-		words_backup(out, step);
+		describe_step_words_backup(out, step);
 	}
-	words_caution(out, step);
+	describe_step_words_caution(out, step);
 }

@@ -11,8 +11,8 @@
 #include "resource/kind.h"
 #include "resource/meaning.h"
 
-static void add(struct json *list, const char *path, const struct json *found,
-		const struct json *wanted)
+static void diff_add(struct json *list, const char *path, const struct json *found,
+		     const struct json *wanted)
 {
 	struct json *row = json_push(list, json_object_new());
 
@@ -27,7 +27,7 @@ static void diff_tree(struct json *list, const char *path, const struct json *fo
 {
 	if (json_type(found) != JSON_OBJECT || json_type(wanted) != JSON_OBJECT) {
 		if (!json_equal(found, wanted))
-			add(list, path, found, wanted);
+			diff_add(list, path, found, wanted);
 		return;
 	}
 	json_each(w, wanted) {
@@ -40,7 +40,7 @@ static void diff_tree(struct json *list, const char *path, const struct json *fo
 		char *below = xasprintf("%s.%s", path, json_key(f));
 
 		if (!json_get(wanted, json_key(f)))
-			add(list, below, f, NULL);
+			diff_add(list, below, f, NULL);
 		free(below);
 	}
 }
@@ -76,7 +76,7 @@ static void diff_member(struct json *list, const struct resource_kind *kind,
 	else if (str_eq(member, "document"))
 		diff_document(list, f, w, ours);
 	else if (!json_equal(w, f))
-		add(list, member, f, w);
+		diff_add(list, member, f, w);
 }
 
 /* Other people's tags are never ours to judge. */
@@ -88,7 +88,7 @@ void diff_tags(struct json *list, const struct json *wanted, const struct json *
 	json_each(tag, missing) {
 		char *path = xasprintf("tags.%s", json_key(tag));
 
-		add(list, path, json_get(json_get(found, "tags"), json_key(tag)), tag);
+		diff_add(list, path, json_get(json_get(found, "tags"), json_key(tag)), tag);
 		free(path);
 	}
 	json_free(missing);

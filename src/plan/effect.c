@@ -34,7 +34,8 @@ void effect_undecided(struct effect *e, const char *fmt, ...)
 
 /* --- what is wanted ---------------------------------------------------------------- */
 
-static bool is_of(const struct json *resource, const struct effect *e, const char *ending)
+static bool effect_is_of(const struct json *resource, const struct effect *e,
+			 const char *ending)
 {
 	return str_starts(json_str(resource, "kind"), e->kind) &&
 	       str_ends(json_str(resource, "kind"), ending) &&
@@ -42,8 +43,9 @@ static bool is_of(const struct json *resource, const struct effect *e, const cha
 }
 
 /* The document of a managed policy: created here, attached, or read for this. */
-static const struct json *managed_of(const char *arn, const struct json *wanted,
-				     const struct json *found, const struct json *managed)
+static const struct json *effect_managed_of(const char *arn, const struct json *wanted,
+					    const struct json *found,
+					    const struct json *managed)
 {
 	char ending[200];
 
@@ -59,7 +61,7 @@ static const struct json *managed_of(const char *arn, const struct json *wanted,
 	return json_get(managed, arn);
 }
 
-static bool is_attached(const struct json *found, const char *arn)
+static bool effect_is_attached(const struct json *found, const char *arn)
 {
 	json_each(policy, json_get(found, "attached"))
 		if (str_eq(json_str(policy, "arn"), arn))
@@ -67,8 +69,8 @@ static bool is_attached(const struct json *found, const char *arn)
 	return false;
 }
 
-static void add_want(struct effect *e, const struct json *resource, const char *key,
-		     const struct json *document, const struct json *found)
+static void effect_add_want(struct effect *e, const struct json *resource, const char *key,
+			    const struct json *document, const struct json *found)
 {
 	struct err err = ERR_INIT;
 
@@ -81,30 +83,33 @@ static void add_want(struct effect *e, const struct json *resource, const char *
 		return;
 	e->unknown = true;
 	e->want[e->want_count - 1].document = NULL;
-	if (!document && is_attached(found, key))
+	if (!document && effect_is_attached(found, key))
 		return;		/* it is there, whatever it allows */
 	effect_undecided(e, "what the policy '%s' allows is not known%s%s",
 			 json_str(resource, "name"), document ? ": " : "",
 			 document ? err.text : "");
 }
 
-static void gather_wanted(struct effect *e, const struct json *wanted,
-			  const struct json *found, const struct json *managed)
+static void effect_gather_wanted(struct effect *e, const struct json *wanted,
+				 const struct json *found, const struct json *managed)
 {
 	json_each(r, json_get(wanted, "resources")) {
 		const char *arn = json_str(r, "policy");
 
-		if (is_of(r, e, "-policy"))
-			add_want(e, r, json_str(r, "name"), json_get(r, "document"), found);
-		else if (is_of(r, e, "-policy-attachment"))
-			add_want(e, r, arn, managed_of(arn, wanted, found, managed), found);
+		if (effect_is_of(r, e, "-policy"))
+			effect_add_want(e, r, json_str(r, "name"), json_get(r, "document"),
+					found);
+		else if (effect_is_of(r, e, "-policy-attachment"))
+			effect_add_want(e, r, arn,
+					effect_managed_of(arn, wanted, found, managed),
+					found);
 	}
 }
 
 /* --- what is there ----------------------------------------------------------------- */
 
-static void add_held(struct effect *e, const char *kind, const struct json *policy,
-		     const char *member, const char *group)
+static void effect_add_held(struct effect *e, const char *kind, const struct json *policy,
+			    const char *member, const char *group)
 {
 	const struct json *document = json_get(policy, "document");
 	struct err err = ERR_INIT;
@@ -121,19 +126,21 @@ static void add_held(struct effect *e, const char *kind, const struct json *poli
 	e->held[e->held_count++] = h;
 }
 
-static void gather_of(struct effect *e, const struct json *from, const char *group)
+static void effect_gather_of(struct effect *e, const struct json *from, const char *group)
 {
 	bool role = str_eq(e->kind, "role");
 
 	json_each(policy, json_get(from, "inline"))
-		add_held(e, role ? "role-policy" : "user-policy", policy, "name", group);
+		effect_add_held(e, role ? "role-policy" : "user-policy", policy, "name",
+				group);
 	json_each(policy, json_get(from, "attached"))
-		add_held(e, role ? "role-policy-attachment" : "user-policy-attachment", policy,
-			 "arn", group);
+		effect_add_held(e,
+				role ? "role-policy-attachment" : "user-policy-attachment",
+				policy, "arn", group);
 }
 
 /* AWS's own policy that is wanted and attached: nobody needs to read it for that. */
-static bool is_wanted_name(const struct effect *e, const struct json *unread)
+static bool effect_is_wanted_name(const struct effect *e, const struct json *unread)
 {
 	for (size_t i = 0; i < e->want_count; i++)
 		if (str_eq(json_str(unread, "what"), "attached") && !e->want[i].document &&
@@ -143,15 +150,15 @@ static bool is_wanted_name(const struct effect *e, const struct json *unread)
 	return false;
 }
 
-static void gather_held(struct effect *e, const struct json *found)
+static void effect_gather_held(struct effect *e, const struct json *found)
 {
 	static const char *const parts[] = { "inline", "attached", "groups", NULL };
 
-	gather_of(e, found, NULL);
+	effect_gather_of(e, found, NULL);
 	json_each(group, json_get(found, "groups"))
-		gather_of(e, group, json_str(group, "name"));
+		effect_gather_of(e, group, json_str(group, "name"));
 	json_each(unread, json_get(found, "unread"))
-		if (!is_wanted_name(e, unread)) {
+		if (!effect_is_wanted_name(e, unread)) {
 			e->partial |= str_in(json_str(unread, "what"), parts);
 			effect_undecided(e, "%s%s%s%s of the %s '%s' could not be read: %s",
 				 json_str(unread, "what"), *json_str(unread, "name") ? " '" : "",
@@ -161,7 +168,7 @@ static void gather_held(struct effect *e, const struct json *found)
 		}
 }
 
-static bool says_the_same(const struct json *a, const struct json *b)
+static bool effect_says_the_same(const struct json *a, const struct json *b)
 {
 	const struct json *all = json_get(a, "Statement"), *others = json_get(b, "Statement");
 	size_t n = json_type(all) == JSON_LIST ? json_count(all) : 1;
@@ -181,7 +188,7 @@ static bool says_the_same(const struct json *a, const struct json *b)
 }
 
 /* What is wanted under a name, and what is there under it. */
-static void pair(struct effect *e)
+static void effect_pair(struct effect *e)
 {
 	for (size_t i = 0; i < e->want_count; i++)
 		for (size_t k = 0; k < e->held_count; k++) {
@@ -194,14 +201,14 @@ static void pair(struct effect *e)
 			h->by_name = true;
 			h->wanted = w->document;
 			h->same = w->document && h->document &&
-				  says_the_same(w->document, h->document);
+				effect_says_the_same(w->document, h->document);
 		}
 }
 
 /* --- what is missing, and what stands in for it --------------------------------------- */
 
 /* The statements of those documents that are not left out. */
-static struct policy_set some_of(const struct effect *e, const bool *out)
+static struct policy_set effect_some_of(const struct effect *e, const bool *out)
 {
 	struct policy_set some = { .statements = xcalloc(e->have->n + 1,
 							 sizeof(*some.statements)) };
@@ -214,7 +221,8 @@ static struct policy_set some_of(const struct effect *e, const bool *out)
 }
 
 /* Leaves out whatever is not needed for it: what remains allows it. */
-static struct json *names_that_allow(const struct effect *e, const struct policy_set *want)
+static struct json *effect_names_that_allow(const struct effect *e,
+					    const struct policy_set *want)
 {
 	bool *out = xcalloc(e->held_count + 1, sizeof(*out));
 	struct json *names = json_list_new();
@@ -223,7 +231,7 @@ static struct json *names_that_allow(const struct effect *e, const struct policy
 		struct policy_set some;
 
 		out[i] = true;
-		some = some_of(e, out);
+		some = effect_some_of(e, out);
 		out[i] = meaning_set_covers(&some, want, NULL, NULL);
 		free(some.statements);
 	}
@@ -234,7 +242,7 @@ static struct json *names_that_allow(const struct effect *e, const struct policy
 	return names;
 }
 
-static void add_allowed(struct effect *e)
+static void effect_add_allowed(struct effect *e)
 {
 	struct json *allowed = json_get(e->out, "allowed");
 
@@ -246,12 +254,12 @@ static void add_allowed(struct effect *e)
 		if (w->document && !(w->held && w->held->same) &&
 		    policy_add(one, w->id, w->document, &ignored) &&
 		    meaning_set_covers(e->have, one, NULL, NULL))
-			json_put(allowed, w->id, names_that_allow(e, one));
+			json_put(allowed, w->id, effect_names_that_allow(e, one));
 		policy_free(one);
 	}
 }
 
-static bool all_same(const struct effect *e)
+static bool effect_all_same(const struct effect *e)
 {
 	for (size_t i = 0; i < e->want_count; i++)
 		if (!e->want[i].held || !e->want[i].held->same)
@@ -259,7 +267,7 @@ static bool all_same(const struct effect *e)
 	return true;
 }
 
-static bool has_deny(const struct policy_set *set)
+static bool effect_has_deny(const struct policy_set *set)
 {
 	for (size_t i = 0; i < set->n; i++)
 		if (set->statements[i].deny)
@@ -267,7 +275,7 @@ static bool has_deny(const struct policy_set *set)
 	return false;
 }
 
-static bool lacks_deny(const struct json *missing)
+static bool effect_lacks_deny(const struct json *missing)
 {
 	json_each(statement, missing)
 		if (str_eq(json_str(statement, "Effect"), "Deny"))
@@ -275,12 +283,12 @@ static bool lacks_deny(const struct json *missing)
 	return false;
 }
 
-static void add_missing(struct effect *e)
+static void effect_add_missing(struct effect *e)
 {
 	struct json *missing = json_get(e->out, "missing");
 	bool unsure = false;
 
-	if (all_same(e) && !has_deny(e->have))
+	if (effect_all_same(e) && !effect_has_deny(e->have))
 		return;
 	meaning_set_covers(e->have, e->wants, missing, &unsure);
 	if (e->partial) {	/* what was not read may allow it */
@@ -288,7 +296,7 @@ static void add_missing(struct effect *e)
 		json_put(e->out, "missing", json_list_new());
 		missing = json_get(e->out, "missing");
 	}
-	e->undenied = lacks_deny(missing) || (unsure && has_deny(e->wants));
+	e->undenied = effect_lacks_deny(missing) || (unsure && effect_has_deny(e->wants));
 	if (unsure)
 		effect_undecided(e, "whether all that is wanted is allowed could not be "
 				 "decided");
@@ -296,7 +304,7 @@ static void add_missing(struct effect *e)
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static void begin(struct effect *e, const struct json *found)
+static void effect_begin(struct effect *e, const struct json *found)
 {
 	*e = (struct effect){ .kind = json_str(found, "kind"), .name = json_str(found, "name"),
 			      .have = policy_new(), .wants = policy_new(),
@@ -314,12 +322,12 @@ struct json *effect_of(const struct json *wanted, const struct json *found,
 {
 	struct effect e;
 
-	begin(&e, found);
-	gather_wanted(&e, wanted, found, managed);
-	gather_held(&e, found);
-	pair(&e);
-	add_missing(&e);
-	add_allowed(&e);
+	effect_begin(&e, found);
+	effect_gather_wanted(&e, wanted, found, managed);
+	effect_gather_held(&e, found);
+	effect_pair(&e);
+	effect_add_missing(&e);
+	effect_add_allowed(&e);
 	effect_add_boundary(&e, json_get(found, "boundary"));
 	effect_add_more(&e);
 	policy_free(e.have);

@@ -25,12 +25,12 @@ struct beyond {
 	bool unknown;
 };
 
-static struct beyond beyond_new(void)
+static struct beyond effect_extra_beyond_new(void)
 {
 	return (struct beyond){ json_list_new(), json_list_new(), json_list_new(), false };
 }
 
-static void beyond_free(struct beyond *b)
+static void effect_extra_beyond_free(struct beyond *b)
 {
 	json_free(b->statements);
 	json_free(b->indexes);
@@ -39,8 +39,9 @@ static void beyond_free(struct beyond *b)
 
 /* --- a statement that allows -------------------------------------------------------- */
 
-static void add_statement(struct effect *e, struct beyond *b, const struct held *h,
-			  const struct policy_statement *s)
+static void effect_extra_add_statement(struct effect *e, struct beyond *b,
+				       const struct held *h,
+				       const struct policy_statement *s)
 {
 	struct policy_set one;
 	struct policy_cover c;
@@ -62,8 +63,8 @@ static void add_statement(struct effect *e, struct beyond *b, const struct held 
 
 /* --- its findings ---------------------------------------------------------------------- */
 
-static bool points_at(const struct json *finding, const struct held *h,
-		      const struct json *indexes)
+static bool effect_extra_points_at(const struct json *finding, const struct held *h,
+				   const struct json *indexes)
 {
 	json_each(place, json_get(finding, "statements")) {
 		if (!str_eq(json_str(place, "document"), h->name))
@@ -76,20 +77,20 @@ static bool points_at(const struct json *finding, const struct held *h,
 }
 
 /* What all documents together give away, as far as these statements take part. */
-static void add_findings(struct effect *e, struct json *findings, const struct held *h,
-			 const struct json *indexes)
+static void effect_extra_add_findings(struct effect *e, struct json *findings,
+				      const struct held *h, const struct json *indexes)
 {
 	if (!e->findings)
 		e->findings = findings_identity(e->have);
 	json_each(finding, e->findings)
-		if (points_at(finding, h, indexes))
+		if (effect_extra_points_at(finding, h, indexes))
 			json_push(findings, json_copy(finding));
 }
 
 /* --- extras -------------------------------------------------------------------------- */
 
-static struct json *extra_new(struct effect *e, const char *kind, const char *name,
-			      const struct json *content)
+static struct json *effect_extra_new(struct effect *e, const char *kind, const char *name,
+				     const struct json *content)
 {
 	struct json *x = json_push(json_get(e->out, "more"), json_object_new());
 
@@ -99,12 +100,12 @@ static struct json *extra_new(struct effect *e, const char *kind, const char *na
 	return x;
 }
 
-static const char *says_kind(const struct held *h)
+static const char *effect_extra_says_kind(const struct held *h)
 {
 	return str_ends(h->kind, "attachment") ? "attached policy" : "inline policy";
 }
 
-static void finish(struct json *x, const struct beyond *b, const char *what)
+static void effect_extra_finish(struct json *x, const struct beyond *b, const char *what)
 {
 	struct json *actions = effect_actions_of(json_count(b->missing) && !b->unknown ?
 						 b->missing : b->statements);
@@ -121,80 +122,82 @@ static void finish(struct json *x, const struct beyond *b, const char *what)
 }
 
 /* A policy that is not wanted: one extra for all of it. */
-static void add_policy(struct effect *e, const struct held *h)
+static void effect_extra_add_policy(struct effect *e, const struct held *h)
 {
-	struct beyond b = beyond_new();
+	struct beyond b = effect_extra_beyond_new();
 	char what[600];
 	struct json *x;
 
 	for (size_t i = h->from; i < h->to; i++)
-		add_statement(e, &b, h, &e->have->statements[i]);
+		effect_extra_add_statement(e, &b, h, &e->have->statements[i]);
 	if (json_count(b.statements)) {
-		x = extra_new(e, h->kind, h->key, h->document);
-		add_findings(e, json_put(x, "findings", json_list_new()), h, b.indexes);
-		snprintf(what, sizeof(what), "%s '%s' of the %s '%s'", says_kind(h), h->name,
-			 e->kind, e->name);
+		x = effect_extra_new(e, h->kind, h->key, h->document);
+		effect_extra_add_findings(e, json_put(x, "findings", json_list_new()), h,
+					  b.indexes);
+		snprintf(what, sizeof(what), "%s '%s' of the %s '%s'",
+			 effect_extra_says_kind(h), h->name, e->kind, e->name);
 		json_put_str(x, "policy", h->name);
-		finish(x, &b, what);
+		effect_extra_finish(x, &b, what);
 	}
-	beyond_free(&b);
+	effect_extra_beyond_free(&b);
 }
 
 /* In a policy that is wanted by its name: one extra for each statement. */
-static void add_of_statement(struct effect *e, const struct held *h,
-			     const struct policy_statement *s)
+static void effect_extra_add_of_statement(struct effect *e, const struct held *h,
+					  const struct policy_statement *s)
 {
-	struct beyond b = beyond_new();
+	struct beyond b = effect_extra_beyond_new();
 	char what[600];
 	struct json *x;
 
-	add_statement(e, &b, h, s);
+	effect_extra_add_statement(e, &b, h, s);
 	if (json_count(b.statements)) {
-		x = extra_new(e, "statement", h->name, s->json);
+		x = effect_extra_new(e, "statement", h->name, s->json);
 		json_put_str(x, "policy", h->name);
 		json_put(x, "index", json_number_new((double)s->index));
-		add_findings(e, json_put(x, "findings", json_list_new()), h, b.indexes);
+		effect_extra_add_findings(e, json_put(x, "findings", json_list_new()), h,
+					  b.indexes);
 		snprintf(what, sizeof(what), "statement %zu of the %s '%s' of the %s '%s'",
-			 s->index, says_kind(h), h->name, e->kind, e->name);
-		finish(x, &b, what);
+			 s->index, effect_extra_says_kind(h), h->name, e->kind, e->name);
+		effect_extra_finish(x, &b, what);
 	}
-	beyond_free(&b);
+	effect_extra_beyond_free(&b);
 }
 
 /* What a group adds: one extra for all its policies. */
-static void add_group(struct effect *e, const char *group)
+static void effect_extra_add_group(struct effect *e, const char *group)
 {
 	struct json *findings = json_list_new(), *content = json_list_new(), *x;
-	struct beyond b = beyond_new();
+	struct beyond b = effect_extra_beyond_new();
 	char what[300];
 
 	for (size_t i = 0; i < e->held_count; i++) {
 		const struct held *h = &e->held[i];
-		struct beyond one = beyond_new();
+		struct beyond one = effect_extra_beyond_new();
 
 		if (str_eq(h->group, group))
 			json_push(content, json_copy(h->document));
 		for (size_t k = h->from; str_eq(h->group, group) && k < h->to; k++)
-			add_statement(e, &one, h, &e->have->statements[k]);
+			effect_extra_add_statement(e, &one, h, &e->have->statements[k]);
 		json_each(s, one.statements)
 			json_push(b.statements, json_copy(s));
 		json_each(s, one.missing)
 			json_push(b.missing, json_copy(s));
 		b.unknown |= one.unknown;
 		if (json_count(one.statements))
-			add_findings(e, findings, h, one.indexes);
-		beyond_free(&one);
+			effect_extra_add_findings(e, findings, h, one.indexes);
+		effect_extra_beyond_free(&one);
 	}
 	if (json_count(b.statements)) {
-		x = extra_new(e, "group", group, content);
+		x = effect_extra_new(e, "group", group, content);
 		json_put(x, "findings", findings);
 		snprintf(what, sizeof(what), "group '%s' of the user '%s'", group, e->name);
-		finish(x, &b, what);
+		effect_extra_finish(x, &b, what);
 		findings = NULL;
 	}
 	json_free(findings);
 	json_free(content);
-	beyond_free(&b);
+	effect_extra_beyond_free(&b);
 }
 
 /* --- what takes away ----------------------------------------------------------------- */
@@ -224,7 +227,8 @@ struct json *effect_taken(const struct policy_statement *deny, const struct poli
 	return taken;
 }
 
-static void add_deny(struct effect *e, const struct held *h, const struct policy_statement *s)
+static void effect_extra_add_deny(struct effect *e, const struct held *h,
+				  const struct policy_statement *s)
 {
 	struct json *taken, *actions, *x;
 	struct buf text = BUF(BUF_TEXT);
@@ -234,8 +238,14 @@ static void add_deny(struct effect *e, const struct held *h, const struct policy
 	taken = effect_taken(s, e->wants);
 	if (!taken)
 		return;
-	x = extra_new(e, h->group ? "group" : h->by_name ? "statement" : h->kind,
-		      h->group ? h->group : h->by_name ? h->name : h->key, s->json);
+	x = effect_extra_new(e,
+			     h->group		? "group" :
+				     h->by_name ? "statement" :
+						  h->kind,
+			     h->group		? h->group :
+				     h->by_name ? h->name :
+						  h->key,
+			     s->json);
 	actions = effect_actions_of(taken);
 	json_put_str(x, "policy", h->name);
 	json_put(x, "index", json_number_new((double)s->index));
@@ -252,10 +262,10 @@ static void add_deny(struct effect *e, const struct held *h, const struct policy
 	buf_free(&text);
 }
 
-static void add_cut(struct effect *e, const char *arn, const struct policy_cover *c,
-		    const struct json *document)
+static void effect_extra_add_cut(struct effect *e, const char *arn,
+				 const struct policy_cover *c, const struct json *document)
 {
-	struct json *x = extra_new(e, "boundary", arn, document);
+	struct json *x = effect_extra_new(e, "boundary", arn, document);
 	struct json *actions = effect_actions_of(c->missing);
 	struct buf text = BUF(BUF_TEXT);
 
@@ -280,7 +290,7 @@ void effect_add_boundary(struct effect *e, const struct json *boundary)
 		struct policy_cover c = policy_covers(set, e->wants);
 
 		if (c.covered == POLICY_NO)
-			add_cut(e, arn, &c, document);
+			effect_extra_add_cut(e, arn, &c, document);
 		if (c.covered == POLICY_CANNOT_TELL)
 			effect_undecided(e, "whether the permissions boundary %s allows all "
 					 "that is wanted could not be decided", arn);
@@ -294,7 +304,7 @@ void effect_add_boundary(struct effect *e, const struct json *boundary)
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static bool is_first_of_group(const struct effect *e, size_t i)
+static bool effect_extra_is_first_of_group(const struct effect *e, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
 		if (str_eq(e->held[k].group, e->held[i].group))
@@ -308,14 +318,14 @@ void effect_add_more(struct effect *e)
 		const struct held *h = &e->held[i];
 
 		for (size_t k = h->from; k < h->to; k++)
-			add_deny(e, h, &e->have->statements[k]);
+			effect_extra_add_deny(e, h, &e->have->statements[k]);
 		if (h->same && !e->undenied)
 			continue;
-		if (is_first_of_group(e, i))
-			add_group(e, h->group);
+		if (effect_extra_is_first_of_group(e, i))
+			effect_extra_add_group(e, h->group);
 		else if (!h->group && !h->by_name)
-			add_policy(e, h);
+			effect_extra_add_policy(e, h);
 		for (size_t k = h->from; h->by_name && k < h->to; k++)
-			add_of_statement(e, h, &e->have->statements[k]);
+			effect_extra_add_of_statement(e, h, &e->have->statements[k]);
 	}
 }

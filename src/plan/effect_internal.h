@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "plan/effect.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 /* A document of the role or user. */
 struct held {

@@ -15,7 +15,7 @@
 
 /* --- statements ----------------------------------------------------------------------- */
 
-static struct json *document_of(const struct json *statement)
+static struct json *effect_text_document_of(const struct json *statement)
 {
 	struct json *document = json_object_new();
 
@@ -25,7 +25,7 @@ static struct json *document_of(const struct json *statement)
 
 struct json *effect_normal(const struct json *statement)
 {
-	struct json *document = document_of(statement);
+	struct json *document = effect_text_document_of(statement);
 	struct json *normal = document_normal(document);
 	struct json *out = json_copy(json_first(json_get(normal, "Statement")));
 
@@ -35,7 +35,7 @@ struct json *effect_normal(const struct json *statement)
 	return out;
 }
 
-static bool is_same(const struct json *statement, const struct json *normal)
+static bool effect_text_is_same(const struct json *statement, const struct json *normal)
 {
 	struct json *one = effect_normal(statement);
 	bool same = json_equal(one, normal);
@@ -54,9 +54,9 @@ bool effect_has(const struct json *document, const struct json *statement)
 		return false;
 	normal = effect_normal(statement);
 	if (json_type(all) != JSON_LIST)
-		has = is_same(all, normal);
+		has = effect_text_is_same(all, normal);
 	json_each(one, json_type(all) == JSON_LIST ? all : NULL)
-		has = has || is_same(one, normal);
+		has = has || effect_text_is_same(one, normal);
 	json_free(normal);
 	return has;
 }
@@ -75,12 +75,12 @@ struct policy_set effect_one(const struct policy_statement *s, const struct poli
 
 /* --- actions -------------------------------------------------------------------------- */
 
-static void add_each(struct json *list, const struct json *value)
+static void effect_text_add_each(struct json *list, const struct json *value)
 {
 	if (json_text(value) && !json_has(list, json_text(value)))
 		json_push(list, json_string_new(json_text(value)));
 	json_each(one, json_type(value) == JSON_LIST ? value : NULL)
-		add_each(list, one);
+		effect_text_add_each(list, one);
 }
 
 struct json *effect_actions_of(const struct json *statements)
@@ -88,7 +88,7 @@ struct json *effect_actions_of(const struct json *statements)
 	struct json *list = json_list_new();
 
 	json_each(s, statements) {
-		add_each(list, json_get(s, "Action"));
+		effect_text_add_each(list, json_get(s, "Action"));
 		if (json_get(s, "NotAction") && !json_has(list, "*"))
 			json_push(list, json_string_new("*"));
 	}
@@ -100,7 +100,7 @@ void effect_actions(struct buf *out, const struct json *actions)
 	struct json *list = json_list_new();
 	size_t n = 0, all;
 
-	add_each(list, actions);
+	effect_text_add_each(list, actions);
 	all = json_count(list);
 	json_each(action, list)
 		if (n++ < NAMED)
@@ -114,14 +114,14 @@ void effect_actions(struct buf *out, const struct json *actions)
 /* --- what it holds, in short ------------------------------------------------------------ */
 
 /* Documents in any order of statements, without Sids; other trees as they are. */
-static struct json *canonical(const struct json *content)
+static struct json *effect_text_canonical(const struct json *content)
 {
 	struct json *out, *normal;
 
 	if (json_type(content) == JSON_LIST) {
 		out = json_list_new();
 		json_each(one, content)
-			json_push(out, canonical(one));
+			json_push(out, effect_text_canonical(one));
 		return out;
 	}
 	if (json_get(content, "Effect"))
@@ -139,7 +139,7 @@ static struct json *canonical(const struct json *content)
 
 void effect_digest(struct json *extra, const struct json *content)
 {
-	struct json *plain = canonical(content);
+	struct json *plain = effect_text_canonical(content);
 	struct buf text = BUF(BUF_TEXT);
 	char hex[HASH_HEX];
 

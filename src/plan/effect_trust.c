@@ -27,7 +27,7 @@ struct trusting {
 /* Findings that mean: everyone. */
 static const char *const open_ids[] = { "trust-everyone", "trust-not-principal", NULL };
 
-static struct json *extra_new(struct trusting *t, const struct json *row)
+static struct json *effect_trust_extra_new(struct trusting *t, const struct json *row)
 {
 	struct json *x = json_push(t->out, json_object_new());
 
@@ -40,7 +40,8 @@ static struct json *extra_new(struct trusting *t, const struct json *row)
 }
 
 /* The statement with the principal of the row alone. */
-static struct policy_statement alone(const struct policy_statement *s, const struct json *row)
+static struct policy_statement effect_trust_alone(const struct policy_statement *s,
+						  const struct json *row)
 {
 	struct policy_statement one = *s;
 
@@ -56,7 +57,7 @@ static struct policy_statement alone(const struct policy_statement *s, const str
 }
 
 /* As it is written, but with that principal. */
-static struct json *written(const struct policy_statement *one)
+static struct json *effect_trust_written(const struct policy_statement *one)
 {
 	struct json *j = json_copy(one->json);
 
@@ -66,7 +67,8 @@ static struct json *written(const struct policy_statement *one)
 	return j;
 }
 
-static void add_findings(struct trusting *t, struct json *x, const struct json *row)
+static void effect_trust_add_findings(struct trusting *t, struct json *x,
+				      const struct json *row)
 {
 	struct json *list = json_put(x, "findings", json_list_new());
 
@@ -82,7 +84,7 @@ static void add_findings(struct trusting *t, struct json *x, const struct json *
 }
 
 /* The wanted principal, on other conditions, is told as such. */
-static bool is_wanted_name(const struct trusting *t, const struct json *row)
+static bool effect_trust_is_wanted_name(const struct trusting *t, const struct json *row)
 {
 	struct json *rows = policy_trust(t->want);
 	bool is = false;
@@ -94,33 +96,34 @@ static bool is_wanted_name(const struct trusting *t, const struct json *row)
 	return is;
 }
 
-static void add_text(struct trusting *t, struct json *x, const struct json *row, bool unknown)
+static void effect_trust_add_text(struct trusting *t, struct json *x,
+				  const struct json *row, bool unknown)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	buf_fmt(&text, "trust of the role '%s', statement %.0f: %s%s%s", t->role,
 		json_number(json_get(x, "index")), json_str(row, "text"),
-		is_wanted_name(t, row) ? ", which is wider than wanted" : "",
+		effect_trust_is_wanted_name(t, row) ? ", which is wider than wanted" : "",
 		unknown ? " (whether that is more than wanted could not be decided)" : "");
 	json_put_str(x, "text", text.s);
 	buf_free(&text);
 }
 
-static void add_allowed(struct trusting *t, const struct json *row,
-			const struct policy_statement *s)
+static void effect_trust_add_allowed(struct trusting *t, const struct json *row,
+				     const struct policy_statement *s)
 {
-	struct policy_statement single = alone(s, row);
+	struct policy_statement single = effect_trust_alone(s, row);
 	struct policy_set one = effect_one(&single, t->have);
 	struct policy_cover c = policy_covers(t->want, &one);
-	struct json *content = written(&single), *x;
+	struct json *content = effect_trust_written(&single), *x;
 
 	if (c.covered != POLICY_YES && !effect_has(t->wanted, content)) {
-		x = extra_new(t, row);
+		x = effect_trust_extra_new(t, row);
 		effect_digest(x, content);
-		add_findings(t, x, row);
+		effect_trust_add_findings(t, x, row);
 		if (c.covered == POLICY_CANNOT_TELL)
 			json_put(x, "unknown", json_bool_new(true));
-		add_text(t, x, row, c.covered == POLICY_CANNOT_TELL);
+		effect_trust_add_text(t, x, row, c.covered == POLICY_CANNOT_TELL);
 	}
 	policy_cover_free(&c);
 	free(one.statements);
@@ -129,62 +132,67 @@ static void add_allowed(struct trusting *t, const struct json *row,
 
 /* --- a Deny --------------------------------------------------------------------------- */
 
-static const char *account_of(const struct policy_principal *p)
+static const char *effect_trust_account_of(const struct policy_principal *p)
 {
 	const char *s = p->account ? p->account : strstr(p->name, "::");
 
 	return !s ? "" : p->account ? s : s + 2;
 }
 
-static bool is_one(const struct policy_principal *p)
+static bool effect_trust_is_one(const struct policy_principal *p)
 {
 	return strstr(p->name, ":user/") || strstr(p->name, ":role/");
 }
 
 /* Certain to be two: nothing that is one of them is the other. */
-static bool apart(const struct policy_principal *a, const struct policy_principal *b)
+static bool effect_trust_apart(const struct policy_principal *a,
+			       const struct policy_principal *b)
 {
 	if (!str_eq(a->kind, b->kind))
 		return true;
 	if (!str_eq(a->kind, "AWS"))
 		return !str_eq(a->name, b->name);
-	if (strncmp(account_of(a), account_of(b), 12))
+	if (strncmp(effect_trust_account_of(a), effect_trust_account_of(b), 12))
 		return true;
-	return is_one(a) && is_one(b) && !str_eq(a->name, b->name);
+	return effect_trust_is_one(a) && effect_trust_is_one(b) &&
+		!str_eq(a->name, b->name);
 }
 
-static bool never_meet(const struct policy_principals *a, const struct policy_principals *b)
+static bool effect_trust_never_meet(const struct policy_principals *a,
+				    const struct policy_principals *b)
 {
 	if (a->except || b->except || a->everyone || b->everyone)
 		return false;
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < b->n; k++)
-			if (!apart(&a->name[i], &b->name[k]))
+			if (!effect_trust_apart(&a->name[i], &b->name[k]))
 				return false;
 	return true;
 }
 
-static bool is_of_others(const struct trusting *t, const struct policy_statement *deny)
+static bool effect_trust_is_of_others(const struct trusting *t,
+				      const struct policy_statement *deny)
 {
 	for (size_t i = 0; i < t->want->n; i++)
 		if (!t->want->statements[i].deny &&
-		    !never_meet(&deny->principal, &t->want->statements[i].principal))
+		    !effect_trust_never_meet(&deny->principal,
+					     &t->want->statements[i].principal))
 			return false;
 	return true;
 }
 
-static void add_denied(struct trusting *t, const struct json *row,
-		       const struct policy_statement *s)
+static void effect_trust_add_denied(struct trusting *t, const struct json *row,
+				    const struct policy_statement *s)
 {
 	struct json *taken, *x;
 	struct buf text = BUF(BUF_TEXT);
 
-	if (effect_has(t->wanted, s->json) || is_of_others(t, s))
+	if (effect_has(t->wanted, s->json) || effect_trust_is_of_others(t, s))
 		return;
 	taken = effect_taken(s, t->want);
 	if (!taken)
 		return;
-	x = extra_new(t, row);
+	x = effect_trust_extra_new(t, row);
 	effect_digest(x, s->json);
 	json_put(x, "denies", json_bool_new(true));
 	if (!json_count(taken))
@@ -197,8 +205,8 @@ static void add_denied(struct trusting *t, const struct json *row,
 	buf_free(&text);
 }
 
-static const struct policy_statement *statement_of(const struct policy_set *set,
-						   const struct json *row)
+static const struct policy_statement *effect_trust_statement_of(
+	const struct policy_set *set, const struct json *row)
 {
 	for (size_t i = 0; i < set->n; i++)
 		if ((double)set->statements[i].index ==
@@ -207,21 +215,21 @@ static const struct policy_statement *statement_of(const struct policy_set *set,
 	return NULL;
 }
 
-static void judge(struct trusting *t)
+static void effect_trust_judge(struct trusting *t)
 {
 	struct json *rows = policy_trust(t->have);
 	double last_denied = 0;
 
 	t->findings = findings_trust(t->have, t->account);
 	json_each(row, rows) {
-		const struct policy_statement *s = statement_of(t->have, row);
+		const struct policy_statement *s = effect_trust_statement_of(t->have, row);
 
 		if (!s)
 			continue;
 		if (!s->deny)
-			add_allowed(t, row, s);
+			effect_trust_add_allowed(t, row, s);
 		else if ((double)s->index != last_denied)
-			add_denied(t, row, s);
+			effect_trust_add_denied(t, row, s);
 		if (s->deny)
 			last_denied = (double)s->index;
 	}
@@ -245,7 +253,7 @@ struct json *effect_trust(const char *role, const struct json *wanted,
 		json_put_str(x, "text", err.text);
 		effect_digest(x, found);
 	} else if (policy_add(t.want, "wanted", wanted, &ignored)) {
-		judge(&t);
+		effect_trust_judge(&t);
 	}
 	policy_free(t.want);
 	policy_free(t.have);

@@ -14,9 +14,9 @@
 #include "plan/build_internal.h"
 #include "plan/effect.h"
 #include "plan/extras.h"
-#include "plan/unattached.h"
 #include "plan/other_setups.h"
 #include "plan/record.h"
+#include "plan/unattached.h"
 #include "resource/holdings.h"
 #include "resource/kind.h"
 #include "resource/meaning.h"
@@ -41,7 +41,7 @@ struct principals {
 
 /* --- who ------------------------------------------------------------------------------ */
 
-static const struct step *step_of(const struct plan *p, const char *id)
+static const struct step *extras_step_of(const struct plan *p, const char *id)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (str_eq(json_str(p->steps[i].resource, "id"), id))
@@ -49,8 +49,8 @@ static const struct step *step_of(const struct plan *p, const char *id)
 	return NULL;
 }
 
-static void add(struct principals *all, const struct plan *p, const char *kind,
-		const char *name, const char *of)
+static void extras_append(struct principals *all, const struct plan *p, const char *kind,
+			  const char *name, const char *of)
 {
 	struct principal *one;
 
@@ -59,36 +59,40 @@ static void add(struct principals *all, const struct plan *p, const char *kind,
 			return;
 	all->at = xrealloc(all->at, (all->n + 1) * sizeof(*all->at));
 	one = &all->at[all->n++];
-	*one = (struct principal){ .kind = kind, .name = name, .of = of,
-				   .wanted = p->wanted, .step = step_of(p, of) };
+	*one = (struct principal){ .kind = kind,
+				   .name = name,
+				   .of = of,
+				   .wanted = p->wanted,
+				   .step = extras_step_of(p, of) };
 	if (one->step && !str_eq(one->step->kind, kind))
 		one->step = NULL;
 }
 
-static bool is_policy(const char *kind)
+static bool extras_is_policy(const char *kind)
 {
 	return str_ends(kind, "-policy") || str_ends(kind, "-policy-attachment");
 }
 
 /* Those that are resources first: an extra is told with their ids. */
-static void gather(struct principals *all, const struct plan *p)
+static void extras_gather(struct principals *all, const struct plan *p)
 {
 	const struct json *resources = json_get(p->wanted, "resources");
 
 	json_each(r, resources)
 		if (str_eq(json_str(r, "kind"), "role") || str_eq(json_str(r, "kind"), "user"))
-			add(all, p, json_str(r, "kind"), json_str(r, "name"), json_str(r, "id"));
+			extras_append(all, p, json_str(r, "kind"), json_str(r, "name"),
+				      json_str(r, "id"));
 	json_each(r, resources) {
 		const char *kind = *json_str(r, "role") ? "role" : "user";
 
-		if (is_policy(json_str(r, "kind")) && *json_str(r, kind))
-			add(all, p, kind, json_str(r, kind), json_str(r, "id"));
+		if (extras_is_policy(json_str(r, "kind")) && *json_str(r, kind))
+			extras_append(all, p, kind, json_str(r, kind), json_str(r, "id"));
 	}
 }
 
 /* --- what they hold --------------------------------------------------------------------- */
 
-static bool is_attached(const struct json *found, const char *arn)
+static bool extras_is_attached(const struct json *found, const char *arn)
 {
 	json_each(policy, json_get(found, "attached"))
 		if (str_eq(json_str(policy, "arn"), arn))
@@ -96,7 +100,7 @@ static bool is_attached(const struct json *found, const char *arn)
 	return false;
 }
 
-static bool is_created(const struct json *wanted, const char *arn)
+static bool extras_is_created(const struct json *wanted, const char *arn)
 {
 	json_each(r, json_get(wanted, "resources"))
 		if (str_eq(json_str(r, "kind"), "policy") && str_eq(json_str(r, "arn"), arn))
@@ -105,7 +109,7 @@ static bool is_created(const struct json *wanted, const char *arn)
 }
 
 /* Documents of managed policies that are wanted and not attached: all of AWS's own. */
-static void read_managed(struct principal *one)
+static void extras_read_managed(struct principal *one)
 {
 	one->managed = json_object_new();
 	json_each(r, json_get(one->wanted, "resources")) {
@@ -114,7 +118,8 @@ static void read_managed(struct principal *one)
 		struct json *document;
 
 		if (!str_eq(json_str(r, one->kind), one->name) || !*arn ||
-		    is_attached(one->found, arn) || is_created(one->wanted, arn))
+		    extras_is_attached(one->found, arn) ||
+		    extras_is_created(one->wanted, arn))
 			continue;
 		document = holdings_managed(one->aws, arn, &ignored);
 		if (document)
@@ -122,7 +127,7 @@ static void read_managed(struct principal *one)
 	}
 }
 
-static void *read_one(void *with)
+static void *extras_read_one(void *with)
 {
 	struct principal *one = with;
 
@@ -131,26 +136,26 @@ static void *read_one(void *with)
 		  (!one->found || !str_eq(one->kind, "user") ||
 		   holdings_add_access(one->aws, one->found, &one->err));
 	if (one->ok && one->found)
-		read_managed(one);
+		extras_read_managed(one);
 	return NULL;
 }
 
 /* A role that is not there holds nothing; a step says that it is missing. */
-static bool is_missing(const struct principal *one)
+static bool extras_is_missing(const struct principal *one)
 {
 	return one->step && !one->step->before && !one->step->unread;
 }
 
-static void read_all(struct principals *all, struct aws *aws)
+static void extras_read_all(struct principals *all, struct aws *aws)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		struct principal *one = &all->at[i];
 
 		one->aws = aws;
-		one->ok = is_missing(one);
-		if (!one->ok && pthread_create(&one->thread, NULL, read_one, one)) {
+		one->ok = extras_is_missing(one);
+		if (!one->ok && pthread_create(&one->thread, NULL, extras_read_one, one)) {
 			one->thread = 0;
-			read_one(one);
+			extras_read_one(one);
 		}
 	}
 	for (size_t i = 0; i < all->n; i++)
@@ -160,7 +165,7 @@ static void read_all(struct principals *all, struct aws *aws)
 
 /* --- events ------------------------------------------------------------------------------ */
 
-static struct json *event_new(struct plan *p, const char *event, const char *of)
+static struct json *extras_event_new(struct plan *p, const char *event, const char *of)
 {
 	struct json *e = json_push(p->extras, json_object_new());
 
@@ -169,10 +174,10 @@ static struct json *event_new(struct plan *p, const char *event, const char *of)
 	return e;
 }
 
-static void add_extras(struct plan *p, const char *of, const struct json *extras)
+static void extras_add_all(struct plan *p, const char *of, const struct json *extras)
 {
 	json_each(x, extras) {
-		struct json *e = event_new(p, "extra", of);
+		struct json *e = extras_event_new(p, "extra", of);
 
 		json_each(member, x)
 			json_put(e, json_key(member), json_copy(member));
@@ -180,7 +185,7 @@ static void add_extras(struct plan *p, const char *of, const struct json *extras
 }
 
 /* A boundary that was answered cuts what it cuts: that is told, and no difference. */
-static void note_boundary(struct plan *p, const struct principal *one)
+static void extras_note_boundary(struct plan *p, const struct principal *one)
 {
 	const char *asked = one->step ? json_str(one->step->resource, "boundary") : "";
 
@@ -190,19 +195,19 @@ static void note_boundary(struct plan *p, const struct principal *one)
 			json_put(e, "asked", json_bool_new(true));
 }
 
-static void add_undecided(struct plan *p, const char *of, const char *text)
+static void extras_add_undecided(struct plan *p, const char *of, const char *text)
 {
-	json_put_str(event_new(p, "undecided", of), "text", text);
+	json_put_str(extras_event_new(p, "undecided", of), "text", text);
 }
 
-static void add_password(struct plan *p, const struct principal *one)
+static void extras_add_password(struct plan *p, const struct principal *one)
 {
 	struct json *e, *content;
 	struct buf text = BUF(1000);
 
 	if (!json_true(json_get(one->found, "password")))
 		return;
-	e = event_new(p, "extra", one->of);
+	e = extras_event_new(p, "extra", one->of);
 	json_put_str(e, "kind", "password");
 	json_put_str(e, "name", one->name);
 	content = json_string_new(one->name);
@@ -214,7 +219,7 @@ static void add_password(struct plan *p, const struct principal *one)
 	buf_free(&text);
 }
 
-static void add_trust(struct plan *p, const struct principal *one)
+static void extras_add_trust(struct plan *p, const struct principal *one)
 {
 	const struct json *found = one->step ? json_get(one->step->before, "document") : NULL;
 	const struct json *wanted = one->step ? json_get(one->step->resource, "document") : NULL;
@@ -224,34 +229,34 @@ static void add_trust(struct plan *p, const struct principal *one)
 	if (!found || !wanted || !str_eq(one->kind, "role"))
 		return;
 	extras = effect_trust(one->name, wanted, found, *account ? account : NULL);
-	add_extras(p, one->of, extras);
+	extras_add_all(p, one->of, extras);
 	json_free(extras);
 }
 
-static void judge(struct plan *p, struct principal *one)
+static void extras_judge(struct plan *p, struct principal *one)
 {
 	struct buf text = BUF(2000);
 
 	if (!one->ok) {
 		buf_fmt(&text, "what the %s '%s' has could not be read: %s", one->kind, one->name,
 			one->err.text);
-		add_undecided(p, one->of, text.s);
+		extras_add_undecided(p, one->of, text.s);
 	} else if (one->found) {
 		one->effect = effect_of(p->wanted, one->found, one->managed);
-		add_extras(p, one->of, json_get(one->effect, "more"));
-		note_boundary(p, one);
+		extras_add_all(p, one->of, json_get(one->effect, "more"));
+		extras_note_boundary(p, one);
 		json_each(sentence, json_get(one->effect, "undecided"))
-			add_undecided(p, one->of, json_text(sentence));
-		add_password(p, one);
+			extras_add_undecided(p, one->of, json_text(sentence));
+		extras_add_password(p, one);
 	}
-	add_trust(p, one);
+	extras_add_trust(p, one);
 	buf_free(&text);
 }
 
 /* --- what other setups of this computer have put there -------------------------------------- */
 
-static bool is_recorded_by(const struct json *thing, const struct json *extra,
-			   const struct principal *one)
+static bool extras_is_recorded_by(const struct json *thing, const struct json *extra,
+				  const struct principal *one)
 {
 	const struct json *wanted = json_get(thing, "wanted");
 	const char *kind = json_str(extra, "kind");
@@ -262,7 +267,8 @@ static bool is_recorded_by(const struct json *thing, const struct json *extra,
 	       str_eq(json_str(wanted, member), json_str(extra, "name"));
 }
 
-static const struct principal *principal_of(const struct principals *all, const char *of)
+static const struct principal *extras_principal_of(const struct principals *all,
+						   const char *of)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (str_eq(all->at[i].of, of))
@@ -270,7 +276,7 @@ static const struct principal *principal_of(const struct principals *all, const 
 	return NULL;
 }
 
-static bool is_wanted_id(const struct plan *p, const char *id)
+static bool extras_is_wanted_id(const struct plan *p, const char *id)
 {
 	json_each(r, json_get(p->wanted, "resources"))
 		if (str_eq(json_str(r, "id"), id))
@@ -282,32 +288,34 @@ static bool is_wanted_id(const struct plan *p, const char *id)
  * This setup put it there, when its template still asked for it: that is no addition of
  * somebody's. A setup that is run again removes it.
  */
-static bool is_of_old_template(const struct plan *p, const struct json *recorded,
-			       const struct json *extra, const struct principal *one)
+static bool extras_is_of_old_template(const struct plan *p, const struct json *recorded,
+				      const struct json *extra, const struct principal *one)
 {
 	json_each(row, recorded)
-		if (json_true(json_get(row, "made")) && !is_wanted_id(p, json_key(row)) &&
-		    is_recorded_by(row, extra, one))
+		if (json_true(json_get(row, "made")) &&
+		    !extras_is_wanted_id(p, json_key(row)) &&
+		    extras_is_recorded_by(row, extra, one))
 			return true;
 	return false;
 }
 
-static void name_others(struct plan *p, const struct principals *all,
-			const struct json *recorded)
+static void extras_name_others(struct plan *p, const struct principals *all,
+			       const struct json *recorded)
 {
 	struct json *things = NULL;
 
 	json_each(e, p->extras) {
-		const struct principal *one = principal_of(all, json_str(e, "of"));
+		const struct principal *one = extras_principal_of(all, json_str(e, "of"));
 
-		if (!one || !is_policy(json_str(e, "kind")) || json_true(json_get(e, "denies")))
+		if (!one || !extras_is_policy(json_str(e, "kind")) ||
+		    json_true(json_get(e, "denies")))
 			continue;
-		if (is_of_old_template(p, recorded, e, one))
+		if (extras_is_of_old_template(p, recorded, e, one))
 			json_put_str(e, "setup", p->setup);
 		if (!things)
 			things = other_setups_things(p->setup, json_str(p->wanted, "account"));
 		json_each(thing, things)
-			if (is_recorded_by(thing, e, one))
+			if (extras_is_recorded_by(thing, e, one))
 				json_put_str(e, "setup", json_str(thing, "setup"));
 	}
 	json_free(things);
@@ -315,7 +323,8 @@ static void name_others(struct plan *p, const struct principals *all,
 
 /* --- steps that are not needed ---------------------------------------------------------------- */
 
-static const struct json *allowed_in(const struct principals *all, const struct json *resource)
+static const struct json *extras_allowed_in(const struct principals *all,
+					    const struct json *resource)
 {
 	const char *kind = *json_str(resource, "role") ? "role" : "user";
 
@@ -328,8 +337,9 @@ static const struct json *allowed_in(const struct principals *all, const struct 
 }
 
 /* A managed policy is not needed where nobody it is to be attached to needs it. */
-static const struct json *allowed_policy(const struct plan *p, const struct principals *all,
-					 const struct json *resource)
+static const struct json *extras_allowed_policy(const struct plan *p,
+						const struct principals *all,
+						const struct json *resource)
 {
 	const char *arn = json_str(resource, "arn");
 	const struct json *names = NULL;
@@ -337,7 +347,7 @@ static const struct json *allowed_policy(const struct plan *p, const struct prin
 	json_each(r, json_get(p->wanted, "resources")) {
 		if (!*arn || !str_eq(json_str(r, "policy"), arn))
 			continue;
-		names = allowed_in(all, r);
+		names = extras_allowed_in(all, r);
 		if (!names)
 			return NULL;
 	}
@@ -345,7 +355,7 @@ static const struct json *allowed_policy(const struct plan *p, const struct prin
 }
 
 /* Something in this document is more than wanted, and was not accepted. */
-static bool has_more(const struct plan *p, const char *of, const char *policy)
+static bool extras_has_more(const struct plan *p, const char *of, const char *policy)
 {
 	json_each(e, p->extras)
 		if (str_eq(json_str(e, "event"), "extra") && !*json_str(e, "accepted") &&
@@ -356,7 +366,7 @@ static bool has_more(const struct plan *p, const char *of, const char *policy)
 }
 
 /* The rows of the document go; what else differs stays. */
-static void drop_rows(struct step *step)
+static void extras_drop_rows(struct step *step)
 {
 	struct json *rest = json_list_new();
 
@@ -372,7 +382,7 @@ static void drop_rows(struct step *step)
 	step->err = (struct err)ERR_INIT;
 }
 
-static void not_needed(struct step *step, const struct json *names)
+static void extras_not_needed(struct step *step, const struct json *names)
 {
 	step->allowed = json_copy(names);
 	step->action = ACTION_NONE;
@@ -382,59 +392,63 @@ static void not_needed(struct step *step, const struct json *names)
 	step->diff = json_list_new();
 }
 
-static void gather_allowed(struct plan *p, const struct principals *all)
+static void extras_gather_allowed(struct plan *p, const struct principals *all)
 {
 	p->allowed = json_object_new();
 	json_each(r, json_get(p->wanted, "resources")) {
 		const char *kind = json_str(r, "kind");
-		const struct json *names = str_eq(kind, "policy") ? allowed_policy(p, all, r) :
-					   is_policy(kind) ? allowed_in(all, r) : NULL;
+		const struct json *names = str_eq(kind, "policy") ?
+			extras_allowed_policy(p, all, r) :
+			extras_is_policy(kind) ? extras_allowed_in(all, r) :
+						 NULL;
 
 		if (names)
 			json_put(p->allowed, json_str(r, "id"), json_copy(names));
 	}
 }
 
-static void settle_policy(struct plan *p, struct step *step, const struct json *recorded)
+static void extras_settle_policy(struct plan *p, struct step *step,
+				 const struct json *recorded)
 {
 	const struct json *names = json_get(p->allowed, json_str(step->resource, "id"));
 
 	if (!names || step->unread || step->action == ACTION_REMOVE)
 		return;
 	if (!step->before)
-		not_needed(step, names);
-	else if (!decide_is_ours(step, recorded, p->setup) || !has_more(p, NULL, step->name))
-		drop_rows(step);
+		extras_not_needed(step, names);
+	else if (!decide_is_ours(step, recorded, p->setup) ||
+		 !extras_has_more(p, NULL, step->name))
+		extras_drop_rows(step);
 }
 
 /* What was accepted in a trust of ours is no difference. */
-static void settle_trust(struct plan *p, struct step *step)
+static void extras_settle_trust(struct plan *p, struct step *step)
 {
 	const struct json *found = json_get(step->before, "document");
 	const struct json *wanted = json_get(step->resource, "document");
 
 	if (json_count(step->diff) && found && wanted && meaning_covers(found, wanted) &&
-	    !has_more(p, json_str(step->resource, "id"), NULL))
-		drop_rows(step);
+	    !extras_has_more(p, json_str(step->resource, "id"), NULL))
+		extras_drop_rows(step);
 }
 
-static void settle(struct plan *p, const struct json *recorded)
+static void extras_settle(struct plan *p, const struct json *recorded)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct step *step = &p->steps[i];
 
 		if (!step->resource)
 			continue;
-		if (str_eq(step->kind, "policy") || is_policy(step->kind))
-			settle_policy(p, step, recorded);
+		if (str_eq(step->kind, "policy") || extras_is_policy(step->kind))
+			extras_settle_policy(p, step, recorded);
 		else if (str_eq(step->kind, "role"))
-			settle_trust(p, step);
+			extras_settle_trust(p, step);
 	}
 }
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-static bool was_stopped(const struct principals *all, struct err *err)
+static bool extras_was_stopped(const struct principals *all, struct err *err)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (all->at[i].err.kind == ERR_STOPPED) {
@@ -444,7 +458,7 @@ static bool was_stopped(const struct principals *all, struct err *err)
 	return false;
 }
 
-static void drop(struct principals *all)
+static void extras_drop(struct principals *all)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		json_free(all->at[i].found);
@@ -461,22 +475,22 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 	bool ok;
 
 	p->extras = json_list_new();
-	gather(&all, p);
-	read_all(&all, aws);
-	ok = !was_stopped(&all, err);
+	extras_gather(&all, p);
+	extras_read_all(&all, aws);
+	ok = !extras_was_stopped(&all, err);
 	for (size_t i = 0; ok && i < all.n; i++)
-		judge(p, &all.at[i]);
+		extras_judge(p, &all.at[i]);
 	if (ok) {
-		name_others(p, &all, recorded);
+		extras_name_others(p, &all, recorded);
 		accepted_mark(record, p->extras);
-		gather_allowed(p, &all);
+		extras_gather_allowed(p, &all);
 		if (what_for != PLAN_SETUP)
-			settle(p, recorded);
+			extras_settle(p, recorded);
 		extras_name_steps(p, recorded);
 		for (size_t i = 0; i < all.n; i++)
 			unattached_add(p, all.at[i].kind, all.at[i].name,
 				    json_get(all.at[i].effect, "missing"), all.at[i].managed);
 	}
-	drop(&all);
+	extras_drop(&all);
 	return ok;
 }

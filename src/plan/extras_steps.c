@@ -9,8 +9,9 @@
 #include "plan/plan.h"
 
 /* The step that takes it out of a document of ours, if one does. */
-static const struct step *step_against(const struct plan *p, const struct json *extra,
-				       const struct json *recorded)
+static const struct step *extras_steps_step_against(const struct plan *p,
+						    const struct json *extra,
+						    const struct json *recorded)
 {
 	bool trust = str_eq(json_str(extra, "kind"), "trust");
 
@@ -33,7 +34,7 @@ static const struct step *step_against(const struct plan *p, const struct json *
 void extras_name_steps(struct plan *p, const struct json *recorded)
 {
 	json_each(e, p->extras) {
-		const struct step *step = step_against(p, e, recorded);
+		const struct step *step = extras_steps_step_against(p, e, recorded);
 
 		if (step && str_eq(json_str(e, "event"), "extra"))
 			json_put_str(e, "step", step->id);

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mask.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/journal_end.h"
@@ -32,7 +32,7 @@ struct journal {
 };
 
 /* One line's tree, or NULL when it is not whole or not what was written. */
-static struct json *read_line(const char *line, size_t n, char sum[JOURNAL_CRC])
+static struct json *journal_read_line(const char *line, size_t n, char sum[JOURNAL_CRC])
 {
 	const char *crc = n > 18 ? line + n - 18 : NULL;
 	struct err err = ERR_INIT;
@@ -49,12 +49,12 @@ static struct json *read_line(const char *line, size_t n, char sum[JOURNAL_CRC])
 	return j;
 }
 
-static const char *last_crc(const struct journal *j)
+static const char *journal_last_crc(const struct journal *j)
 {
 	return j->count ? j->crcs[j->count - 1] : "";
 }
 
-static void add_line(struct journal *j, struct json *line, const char *crc)
+static void journal_add_line(struct journal *j, struct json *line, const char *crc)
 {
 	j->crcs = xrealloc(j->crcs, (j->count + 1) * sizeof(*j->crcs));
 	memcpy(j->crcs[j->count++], crc, JOURNAL_CRC);
@@ -63,13 +63,13 @@ static void add_line(struct journal *j, struct json *line, const char *crc)
 }
 
 /* Lines are numbered without a gap. */
-static bool follows(const struct journal *j, const struct json *line)
+static bool journal_follows(const struct journal *j, const struct json *line)
 {
 	return json_number(json_get(line, "seq")) == j->seq + 1;
 }
 
-static bool bad_line(const struct journal *j, size_t number, const char *what,
-		     struct err *err)
+static bool journal_bad_line(const struct journal *j, size_t number, const char *what,
+			     struct err *err)
 {
 	err_set(err, ERR_FILE, "'%s', line %zu: %s", j->path, number, what);
 	return err_hint(err, "restore the folder from a backup; what was created in AWS has the "
@@ -77,8 +77,8 @@ static bool bad_line(const struct journal *j, size_t number, const char *what,
 }
 
 /* *whole: bytes of the lines that are good; what follows is a torn line. */
-static bool read_lines(struct journal *j, const char *text, size_t n, size_t *whole,
-		       struct err *err)
+static bool journal_read_lines(struct journal *j, const char *text, size_t n, size_t *whole,
+			       struct err *err)
 {
 	size_t number = 0;
 
@@ -87,24 +87,27 @@ static bool read_lines(struct journal *j, const char *text, size_t n, size_t *wh
 		const char *line = text + *whole;
 		const char *end = memchr(line, '\n', n - *whole);
 		char crc[JOURNAL_CRC];
-		struct json *one = end ? read_line(line, (size_t)(end - line), crc) : NULL;
+		struct json *one = end ?
+			journal_read_line(line, (size_t)(end - line), crc) :
+			NULL;
 
 		number++;
 		if (!one && end && end + 1 < text + n)
-			return bad_line(j, number, "not as accredit wrote it", err);
+			return journal_bad_line(j, number, "not as accredit wrote it", err);
 		if (!one)
 			break;
-		if (!follows(j, one)) {
+		if (!journal_follows(j, one)) {
 			json_free(one);
-			return bad_line(j, number, "lines before it are missing", err);
+			return journal_bad_line(j, number, "lines before it are missing",
+						err);
 		}
-		add_line(j, one, crc);
+		journal_add_line(j, one, crc);
 		*whole = (size_t)(end + 1 - text);
 	}
 	return true;
 }
 
-static bool read_file(struct journal *j, bool for_writing, struct err *err)
+static bool journal_read_file(struct journal *j, bool for_writing, struct err *err)
 {
 	struct json *ends = journal_end_read(j->path);
 	struct buf text = BUF(LIMIT);
@@ -116,9 +119,9 @@ static bool read_file(struct journal *j, bool for_writing, struct err *err)
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
-	ok = ok && read_lines(j, text.s, text.len, &whole, err) &&
-	     journal_end_check(ends, j->path, (const char (*)[JOURNAL_CRC])j->crcs, j->count,
-			       whole < text.len, err);
+	ok = ok && journal_read_lines(j, text.s, text.len, &whole, err) &&
+		journal_end_check(ends, j->path, (const char(*)[JOURNAL_CRC])j->crcs,
+				  j->count, whole < text.len, err);
 	if (ok && for_writing) {
 		j->fd = file_open_append(j->path, err);
 		ok = j->fd >= 0;
@@ -128,7 +131,7 @@ static bool read_file(struct journal *j, bool for_writing, struct err *err)
 			     j->path);
 	if (ok && for_writing) {
 		j->end = journal_end_open(j->path, j->count);
-		journal_end_note(j->end, j->count, last_crc(j));
+		journal_end_note(j->end, j->count, journal_last_crc(j));
 	}
 	json_free(ends);
 	buf_free(&text);
@@ -143,7 +146,7 @@ struct journal *journal_open(const char *path, bool for_writing, struct err *err
 	j->fd = j->end = -1;
 	j->lines = json_list_new();
 	pthread_mutex_init(&j->lock, NULL);
-	if (!read_file(j, for_writing, err)) {
+	if (!journal_read_file(j, for_writing, err)) {
 		journal_close(j);
 		return NULL;
 	}
@@ -170,9 +173,9 @@ const struct json *journal_lines(const struct journal *j)
 	return j->lines;
 }
 
-static struct json *new_line(const struct journal *j, const char *run,
-			     const char *step, const char *phase,
-			     const struct json *extra)
+static struct json *journal_new_line(const struct journal *j, const char *run,
+				     const char *step, const char *phase,
+				     const struct json *extra)
 {
 	struct json *line = json_object_new();
 	char t[24];
@@ -186,7 +189,7 @@ static struct json *new_line(const struct journal *j, const char *run,
 	json_put_str(line, "phase", phase);
 	json_each(member, extra)
 		json_put(line, json_key(member), json_copy(member));
-	json_put_str(line, "prev", last_crc(j));
+	json_put_str(line, "prev", journal_last_crc(j));
 	return line;
 }
 
@@ -200,7 +203,7 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	bool ok;
 
 	pthread_mutex_lock(&j->lock);
-	line = new_line(j, run, step, phase, extra);
+	line = journal_new_line(j, run, step, phase, extra);
 	json_print(&text, line);
 	text.len = mask_text(text.s, text.len);
 	text.len--;		/* the closing brace comes after the sum */
@@ -212,7 +215,7 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	if (!ok && end >= 0 && ftruncate(j->fd, end) < 0)
 		err_hint(err, "make room on that disk before accredit runs again");
 	if (ok) {
-		add_line(j, line, sum);
+		journal_add_line(j, line, sum);
 		journal_end_note(j->end, j->count, sum);
 	} else {
 		json_free(line);

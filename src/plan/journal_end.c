@@ -17,18 +17,18 @@
 #define END_FORM "%012zu %.8s\n"
 #define END_SIZE 22
 
-static char *end_path(const char *journal)
+static char *journal_end_path(const char *journal)
 {
 	return xasprintf("%s.end", journal);
 }
 
-static char *runs_path(const char *journal)
+static char *journal_end_runs_path(const char *journal)
 {
 	return xasprintf("%s.runs", journal);
 }
 
 /* The runs that were closed, yours; an empty list where the file tells nothing. */
-static struct json *closed_runs(const char *path)
+static struct json *journal_end_closed_runs(const char *path)
 {
 	struct err ignored = ERR_INIT;
 	struct buf text = BUF(BUF_TEXT);
@@ -44,7 +44,7 @@ static struct json *closed_runs(const char *path)
 	return json_list_new();
 }
 
-static bool was_cut(const char *journal, size_t had, size_t n, struct err *err)
+static bool journal_end_was_cut(const char *journal, size_t had, size_t n, struct err *err)
 {
 	err_set(err, ERR_FILE, "'%s' was cut or replaced: it had %zu lines, %zu of them are "
 		"there", journal, had, n);
@@ -53,7 +53,8 @@ static bool was_cut(const char *journal, size_t had, size_t n, struct err *err)
 			"in AWS has the tag accredit:setup");
 }
 
-static void add_end(struct json *ends, const char *run, size_t lines, const char *crc)
+static void journal_end_add_end(struct json *ends, const char *run, size_t lines,
+				const char *crc)
 {
 	struct json *row = json_push(ends, json_object_new());
 
@@ -64,15 +65,15 @@ static void add_end(struct json *ends, const char *run, size_t lines, const char
 
 struct json *journal_end_read(const char *journal)
 {
-	char *runs = runs_path(journal), *path = end_path(journal);
+	char *runs = journal_end_runs_path(journal), *path = journal_end_path(journal);
 	char text[END_SIZE + 1] = "", crc[JOURNAL_CRC];
-	struct json *ends = closed_runs(runs);
+	struct json *ends = journal_end_closed_runs(runs);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t lines;
 
 	if (fd >= 0 && read(fd, text, END_SIZE) == END_SIZE &&
 	    sscanf(text, "%12zu %8s", &lines, crc) == 2)
-		add_end(ends, "", lines, crc);
+		journal_end_add_end(ends, "", lines, crc);
 	if (fd >= 0)
 		close(fd);
 	free(path);
@@ -90,12 +91,12 @@ bool journal_end_check(const struct json *ends, const char *journal,
 		if (!lines || (torn && lines == n + 1) ||
 		    (lines <= n && str_eq(crcs[lines - 1], json_str(end, "crc"))))
 			continue;
-		return was_cut(journal, lines, lines <= n ? lines - 1 : n, err);
+		return journal_end_was_cut(journal, lines, lines <= n ? lines - 1 : n, err);
 	}
 	return true;
 }
 
-static void save_runs(const char *path, const struct json *runs)
+static void journal_end_save_runs(const char *path, const struct json *runs)
 {
 	struct err ignored = ERR_INIT;
 	struct buf text = BUF(BUF_TEXT);
@@ -105,16 +106,16 @@ static void save_runs(const char *path, const struct json *runs)
 	buf_free(&text);
 }
 
-static void forget_after(const char *journal, size_t n)
+static void journal_end_forget_after(const char *journal, size_t n)
 {
-	char *path = runs_path(journal);
-	struct json *runs = closed_runs(path), *kept = json_list_new();
+	char *path = journal_end_runs_path(journal);
+	struct json *runs = journal_end_closed_runs(path), *kept = json_list_new();
 
 	json_each(run, runs)
 		if (json_number(json_get(run, "lines")) <= (double)n)
 			json_push(kept, json_copy(run));
 	if (json_count(kept) < json_count(runs))
-		save_runs(path, kept);
+		journal_end_save_runs(path, kept);
 	json_free(kept);
 	json_free(runs);
 	free(path);
@@ -122,11 +123,11 @@ static void forget_after(const char *journal, size_t n)
 
 int journal_end_open(const char *journal, size_t n)
 {
-	char *path = end_path(journal);
+	char *path = journal_end_path(journal);
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	free(path);
-	forget_after(journal, n);
+	journal_end_forget_after(journal, n);
 	return fd;
 }
 
@@ -142,20 +143,20 @@ void journal_end_note(int fd, size_t n, const char *crc)
 void journal_end_close_run(const char *journal, const char *run, size_t n,
 			   const char *crc)
 {
-	char *path = runs_path(journal);
-	struct json *runs = closed_runs(path);
+	char *path = journal_end_runs_path(journal);
+	struct json *runs = journal_end_closed_runs(path);
 
 	while (json_count(runs) >= RUNS_KEPT)
 		json_free(json_shift(runs));
-	add_end(runs, run, n, crc);
-	save_runs(path, runs);
+	journal_end_add_end(runs, run, n, crc);
+	journal_end_save_runs(path, runs);
 	json_free(runs);
 	free(path);
 }
 
 void journal_end_remove(const char *journal)
 {
-	char *end = end_path(journal), *runs = runs_path(journal);
+	char *end = journal_end_path(journal), *runs = journal_end_runs_path(journal);
 
 	unlink(end);
 	unlink(runs);

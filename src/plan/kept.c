@@ -19,10 +19,11 @@
 #include "plan/other_setups.h"
 #include "resource/kind.h"
 
-static void leave(struct reading *r, bool holds, const char *reason, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+static void kept_leave(struct reading *r, bool holds, const char *reason, const char *fmt,
+		       ...) __attribute__((format(printf, 4, 5)));
 
-static void leave(struct reading *r, bool holds, const char *reason, const char *fmt, ...)
+static void kept_leave(struct reading *r, bool holds, const char *reason, const char *fmt,
+		       ...)
 {
 	char why[1024];
 	va_list ap;
@@ -39,39 +40,44 @@ static void leave(struct reading *r, bool holds, const char *reason, const char 
 
 /* --- of its own ------------------------------------------------------------------- */
 
-static void leave_not_ours(struct reading *r, const char *setup)
+static void kept_leave_not_ours(struct reading *r, const char *setup)
 {
 	const char *tag = json_str(json_get(r->found, "tags"), SETUP_TAG);
 	struct err why = ERR_INIT;
 
 	if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &why))
-		leave(r, true, "not-ours", "%s", why.text);
+		kept_leave(r, true, "not-ours", "%s", why.text);
 	else if (r->kind->tagged && !diff_is_tagged(r->found, setup))
-		leave(r, true, "not-ours", *tag ? "its tag " SETUP_TAG " says '%s': it is "
-		      "another's by now" : "its tag " SETUP_TAG " is gone%s: it may be "
-		      "another's by now", tag);
+		kept_leave(r, true, "not-ours",
+			   *tag ? "its tag " SETUP_TAG " says '%s': it is "
+				  "another's by now" :
+				  "its tag " SETUP_TAG " is gone%s: it may be "
+				  "another's by now",
+			   tag);
 }
 
-static void leave_own(struct reading *r, const char *setup, const struct json *others,
-		      bool with_kept)
+static void kept_leave_own(struct reading *r, const char *setup, const struct json *others,
+			   bool with_kept)
 {
 	const char *stays = json_str(r->wanted, "stays");
 	const struct json *other = other_setups_find(others, r->wanted,
 					       aws_region(r->aws));
 
-	leave_not_ours(r, setup);
+	kept_leave_not_ours(r, setup);
 	if (r->left)
 		return;
 	if (other)
-		leave(r, true, "in-use", "set-up '%s' uses it", json_str(other, "setup"));
+		kept_leave(r, true, "in-use", "set-up '%s' uses it",
+			   json_str(other, "setup"));
 	else if (*stays && !with_kept)
-		leave(r, false, "stays", "%s", stays);
+		kept_leave(r, false, "stays", "%s", stays);
 }
 
 /* --- by its users ------------------------------------------------------------------ */
 
 /* Whether this reading is the use that "role NAME" stands for, and ends. */
-static bool is_that_use(const struct reading *r, const struct json *found, const char *user)
+static bool kept_is_that_use(const struct reading *r, const struct json *found,
+			     const char *user)
 {
 	const char *owner = r->kind->parent;
 	char *text = xasprintf("%s %s", r->kind->name, json_str(r->wanted, "name"));
@@ -87,7 +93,7 @@ static bool is_that_use(const struct reading *r, const struct json *found, const
 }
 
 /* The same of one that names its kind and the members that it would have. */
-static bool is_such_use(const struct reading *r, const struct json *user)
+static bool kept_is_such_use(const struct reading *r, const struct json *user)
 {
 	static const char *const own[] = { "says", "kind", "hangs", "taken", NULL };
 
@@ -100,20 +106,21 @@ static bool is_such_use(const struct reading *r, const struct json *user)
 	return true;
 }
 
-static bool ends(const struct reading *all, size_t n, const struct reading *of,
-		 const struct json *user)
+static bool kept_ends(const struct reading *all, size_t n, const struct reading *of,
+		      const struct json *user)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].left && !all[i].change && (json_text(user) ?
-		    is_that_use(&all[i], of->found, json_text(user)) :
-		    is_such_use(&all[i], user)))
+		if (!all[i].left && !all[i].change &&
+		    (json_text(user) ?
+			     kept_is_that_use(&all[i], of->found, json_text(user)) :
+			     kept_is_such_use(&all[i], user)))
 			return true;
 	return false;
 }
 
 /* Those that are left when all is done, as texts. */
-static struct json *users_left(const struct reading *all, size_t n,
-			       const struct reading *r, bool *only_hang, bool *taken)
+static struct json *kept_users_left(const struct reading *all, size_t n,
+				    const struct reading *r, bool *only_hang, bool *taken)
 {
 	struct json *list = json_list_new();
 
@@ -122,7 +129,7 @@ static struct json *users_left(const struct reading *all, size_t n,
 	json_each(user, r->users) {
 		const char *says = json_text(user);
 
-		if (ends(all, n, r, user))
+		if (kept_ends(all, n, r, user))
 			continue;
 		*only_hang &= json_true(json_get(user, "hangs"));
 		*taken |= json_true(json_get(user, "taken"));
@@ -131,16 +138,17 @@ static struct json *users_left(const struct reading *all, size_t n,
 	return list;
 }
 
-static bool leave_used(const struct reading *all, size_t n, struct reading *r)
+static bool kept_leave_used(const struct reading *all, size_t n, struct reading *r)
 {
 	bool only_hang, taken;
-	struct json *users = users_left(all, n, r, &only_hang, &taken);
+	struct json *users = kept_users_left(all, n, r, &only_hang, &taken);
 	struct buf names = BUF(700);
 
 	json_each(user, users)
 		buf_fmt(&names, "%s%s", names.len ? ", " : "", json_text(user));
 	if (json_count(users)) {
-		leave(r, !only_hang, taken ? "not-ours" : "in-use", "in use by %s", names.s);
+		kept_leave(r, !only_hang, taken ? "not-ours" : "in-use", "in use by %s",
+			   names.s);
 		json_put(r->left, "users", json_copy(users));
 	}
 	buf_free(&names);
@@ -150,7 +158,7 @@ static bool leave_used(const struct reading *all, size_t n, struct reading *r)
 
 /* --- by what it belongs to ---------------------------------------------------------- */
 
-static bool belongs(const struct reading *r, const struct reading *to)
+static bool kept_belongs(const struct reading *r, const struct reading *to)
 {
 	return r->kind->needs && !r->kind->tagged && !r->kind->lends &&
 	       str_eq(r->kind->needs, to->kind->name) &&
@@ -158,26 +166,28 @@ static bool belongs(const struct reading *r, const struct reading *to)
 		str_eq(json_str(r->wanted, r->kind->parent), json_str(to->wanted, "id")));
 }
 
-static bool leave_with(const struct reading *all, size_t n, struct reading *r)
+static bool kept_leave_with(const struct reading *all, size_t n, struct reading *r)
 {
 	for (size_t i = 0; i < n && !r->left; i++)
-		if (all[i].left && all[i].holds && belongs(r, &all[i]))
-			leave(r, true, json_str(all[i].left, "reason"), "it belongs to the %s "
-			      "'%s', which stays", all[i].kind->says,
-			      json_str(all[i].wanted, "name"));
+		if (all[i].left && all[i].holds && kept_belongs(r, &all[i]))
+			kept_leave(r, true, json_str(all[i].left, "reason"),
+				   "it belongs to the %s "
+				   "'%s', which stays",
+				   all[i].kind->says, json_str(all[i].wanted, "name"));
 	return r->left;
 }
 
 /* What this setup changed of a thing of others stays while somebody may rely on it. */
-static void leave_changed(const struct reading *all, size_t n, struct reading *r,
-			  const struct json *others)
+static void kept_leave_changed(const struct reading *all, size_t n, struct reading *r,
+			       const struct json *others)
 {
 	const struct json *other = other_setups_find(others, r->wanted, aws_region(r->aws));
 
 	if (other)
-		leave(r, false, "in-use", "set-up '%s' uses it", json_str(other, "setup"));
+		kept_leave(r, false, "in-use", "set-up '%s' uses it",
+			   json_str(other, "setup"));
 	else if (r->kind->shared)
-		leave_used(all, n, r);
+		kept_leave_used(all, n, r);
 }
 
 void left_decide(struct reading *all_of_it, size_t n, const char *setup,
@@ -187,26 +197,26 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 
 	for (size_t i = 0; i < n; i++)
 		if (all_of_it[i].found && !all_of_it[i].change)
-			leave_own(&all_of_it[i], setup, others, with_kept);
+			kept_leave_own(&all_of_it[i], setup, others, with_kept);
 	while (more) {		/* what stays may use another */
 		more = false;
 		for (size_t i = 0; i < n; i++) {
 			struct reading *r = &all_of_it[i];
 
 			if (r->found && !r->left && !r->change)
-				more |= leave_used(all_of_it, n, r) ||
-					leave_with(all_of_it, n, r);
+				more |= kept_leave_used(all_of_it, n, r) ||
+					kept_leave_with(all_of_it, n, r);
 		}
 	}
 	for (size_t i = 0; i < n; i++)
 		if (all_of_it[i].found && all_of_it[i].change)
-			leave_changed(all_of_it, n, &all_of_it[i], others);
+			kept_leave_changed(all_of_it, n, &all_of_it[i], others);
 }
 
 /* --- told --------------------------------------------------------------------------- */
 
-static struct json *add(struct json *list, const char *kind, const char *name,
-			const char *reason, const char *why)
+static struct json *kept_add(struct json *list, const char *kind, const char *name,
+			     const char *reason, const char *why)
 {
 	struct json *one = json_push(list, json_object_new());
 
@@ -226,9 +236,10 @@ struct json *plan_left(const struct plan *p)
 		const struct step *step = &p->steps[i];
 
 		const struct json *changed = json_get(step->left, "changed");
-		struct json *one = step->left ?
-			add(list, step->kind, step->name, json_str(step->left, "reason"),
-			    json_str(step->left, "why")) : NULL;
+		struct json *one = step->left ? kept_add(list, step->kind, step->name,
+							 json_str(step->left, "reason"),
+							 json_str(step->left, "why")) :
+						NULL;
 
 		if (changed)
 			json_put(one, "changed", json_copy(changed));

@@ -6,8 +6,8 @@
 #include "aws/call.h"
 #include "aws/creds.h"
 #include "aws/error_class.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/key_test.h"
@@ -19,12 +19,12 @@
 
 
 /* The step that makes the key which this one is about: the one it needs. */
-static const struct step *key_of(const struct step_ctx *c)
+static const struct step *key_activate_of(const struct step_ctx *c)
 {
 	return &c->plan->steps[c->step->needs[0]];
 }
 
-static void tell(void *with, int in_a_row)
+static void key_activate_tell(void *with, int in_a_row)
 {
 	struct step_ctx *c = with;
 
@@ -36,8 +36,8 @@ static void tell(void *with, int in_a_row)
 			   "10-20 s");
 }
 
-static bool not_accepted(const struct step_ctx *c, const struct access_key *key,
-			 struct err *err)
+static bool key_activate_not_accepted(const struct step_ctx *c,
+				      const struct access_key *key, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -46,21 +46,21 @@ static bool not_accepted(const struct step_ctx *c, const struct access_key *key,
 			c->plan->setup, c->plan->setup);
 }
 
-static bool is_users(const struct step_ctx *c, const struct key_owner *who,
-		     struct err *err)
+static bool key_activate_is_users(const struct step_ctx *c, const struct key_owner *who,
+				  struct err *err)
 {
-	const char *user = json_str(key_of(c)->resource, "user");
+	const char *user = json_str(key_activate_of(c)->resource, "user");
 
-	if (*json_str(key_of(c)->resource, "given_id") || str_eq(user, who->user))
+	if (*json_str(key_activate_of(c)->resource, "given_id") || str_eq(user, who->user))
 		return true;
 	err_set(err, ERR_SERVICE, "the key is not one of user '%s': AWS says it is %s",
 		user, who->arn);
 	return err_hint(err, "'accredit resume --undo' takes back what was made");
 }
 
-static bool prove(struct step_ctx *c, struct err *err)
+static bool key_activate_prove(struct step_ctx *c, struct err *err)
 {
-	const char *id = json_str(key_of(c)->resource, "id");
+	const char *id = json_str(key_activate_of(c)->resource, "id");
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
 	bool there, ok;
@@ -73,8 +73,10 @@ static bool prove(struct step_ctx *c, struct err *err)
 		return err_hint(err, "'accredit resume %s --undo' deletes the key; then start "
 				"again", c->plan->setup);
 	}
-	ok = key_test_everywhere(&key, aws_region(c->aws), c->stop, tell, c, &who, err) ?
-	     is_users(c, &who, err) : not_accepted(c, &key, err);
+	ok = key_test_everywhere(&key, aws_region(c->aws), c->stop, key_activate_tell, c,
+				 &who, err) ?
+		key_activate_is_users(c, &who, err) :
+		key_activate_not_accepted(c, &key, err);
 	if (ok) {
 		step_works(c);
 		step_output(c, "key_id", key.id);
@@ -85,23 +87,23 @@ static bool prove(struct step_ctx *c, struct err *err)
 
 const struct step_work key_prove_work = {
 	.kind = "key-prove",
-	.run = prove,
+	.run = key_activate_prove,
 };
 
 /* --- a profile, as an SDK resolves it ------------------------------------------------ */
 
 #define WINDOW_MS 120000	/* a key that was proved may be refused once more */
 
-static bool not_this(const struct json *resource, const char *is, const char *id,
-		     struct err *err)
+static bool key_activate_not_this(const struct json *resource, const char *is,
+				  const char *id, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "profile '%s' resolves to %s and not to the key %s",
 		json_str(resource, "name"), is, id);
 	return err_hint(err, "see what else both files say of this profile, and take it out");
 }
 
-static bool ask_whose(struct step_ctx *c, const struct creds *creds, struct json **reply,
-		      struct err *err)
+static bool key_activate_ask_whose(struct step_ctx *c, const struct creds *creds,
+				   struct json **reply, struct err *err)
 {
 	int64_t began = clock_ms();
 
@@ -121,8 +123,9 @@ static bool ask_whose(struct step_ctx *c, const struct creds *creds, struct json
 	}
 }
 
-static bool is_key(struct step_ctx *c, const struct creds *creds,
-		   const struct json *resource, const char *id, struct err *err)
+static bool key_activate_is_key(struct step_ctx *c, const struct creds *creds,
+				const struct json *resource, const char *id,
+				struct err *err)
 {
 	const char *user = json_str(resource, "user"), *name;
 	struct json *reply = NULL;
@@ -130,13 +133,13 @@ static bool is_key(struct step_ctx *c, const struct creds *creds,
 	bool ok;
 
 	if (!str_eq(creds->key_id, id))
-		return not_this(resource, creds->source, id, err);
-	ok = ask_whose(c, creds, &reply, err);
+		return key_activate_not_this(resource, creds->source, id, err);
+	ok = key_activate_ask_whose(c, creds, &reply, err);
 	str_clean(arn, sizeof(arn), json_str(reply, "Arn"));
 	json_free(reply);
 	name = strrchr(arn, '/');
 	if (ok && *user && !str_eq(name ? name + 1 : "", user))
-		ok = not_this(resource, arn, id, err);
+		ok = key_activate_not_this(resource, arn, id, err);
 	return ok;
 }
 
@@ -152,7 +155,7 @@ bool key_place_proves(struct step_ctx *c, const struct json *resource, const cha
 		return err_hint(err, "take that out of the file; then run this again");
 	if (!creds_find_profile(&creds, json_str(resource, "name"), c->stop, err))
 		return false;
-	ok = is_key(c, &creds, resource, id, err);
+	ok = key_activate_is_key(c, &creds, resource, id, err);
 	creds_close(&creds);
 	return ok;
 }
@@ -160,8 +163,8 @@ bool key_place_proves(struct step_ctx *c, const struct json *resource, const cha
 /* --- the end of the way -------------------------------------------------------------- */
 
 /* The copy goes only when a place really holds the key. */
-static bool stands(struct step_ctx *c, const struct access_key *key,
-		   const struct step *place, struct err *err)
+static bool key_activate_stands(struct step_ctx *c, const struct access_key *key,
+				const struct step *place, struct err *err)
 {
 	struct access_key held = ACCESS_KEY_INIT;
 	struct key_location where;
@@ -179,7 +182,8 @@ static bool stands(struct step_ctx *c, const struct access_key *key,
 	return ok && key_place_proves(c, place->resource, key->id, err);
 }
 
-static bool settle_one(struct step_ctx *c, const char *resource, struct err *err)
+static bool key_activate_settle_one(struct step_ctx *c, const char *resource,
+				    struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	bool there, ok;
@@ -187,22 +191,23 @@ static bool settle_one(struct step_ctx *c, const char *resource, struct err *err
 	ok = stage_load(c->plan->setup, resource, STAGE_NEW, &key, &there, err);
 	for (size_t i = 0; ok && there && i < c->plan->count; i++)
 		if (str_eq(json_str(c->plan->steps[i].resource, "key"), resource))
-			ok = stands(c, &key, &c->plan->steps[i], err);
+			ok = key_activate_stands(c, &key, &c->plan->steps[i], err);
 	access_key_free(&key);
 	return ok && stage_drop(c->plan->setup, resource, STAGE_NEW, err) &&
 	       stage_drop(c->plan->setup, resource, STAGE_OLD, err);
 }
 
-static bool settle(struct step_ctx *c, struct err *err)
+static bool key_activate_settle(struct step_ctx *c, struct err *err)
 {
 	for (size_t i = 0; i < c->plan->count; i++)
 		if (c->plan->steps[i].work == &key_work &&
-		    !settle_one(c, json_str(c->plan->steps[i].resource, "id"), err))
+		    !key_activate_settle_one(c, json_str(c->plan->steps[i].resource, "id"),
+					     err))
 			return false;
 	return true;
 }
 
 const struct step_work key_settle_work = {
 	.kind = "key-settle",
-	.run = settle,
+	.run = key_activate_settle,
 };

@@ -16,8 +16,8 @@
 #define SETTLE "key.settle"
 
 /* The id of a key whose secret is still on its way, or kept to go back to; "" for none. */
-static void staged_id(const char *setup, const char *resource, enum stage which,
-		      char id[132])
+static void key_plan_staged_id(const char *setup, const char *resource, enum stage which,
+			       char id[132])
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -29,7 +29,7 @@ static void staged_id(const char *setup, const char *resource, enum stage which,
 	access_key_free(&key);
 }
 
-static const char *setup_of(const struct json *wanted)
+static const char *key_plan_setup_of(const struct json *wanted)
 {
 	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
 
@@ -40,7 +40,7 @@ static const char *setup_of(const struct json *wanted)
  * The operator's own key, as the record knows it. One that a rotation created in its
  * place is an ordinary key from then on; another one replaces what the record has.
  */
-static void bind_given(struct json *wanted, const struct json *row)
+static void key_plan_bind_given(struct json *wanted, const struct json *row)
 {
 	const char *given = json_str(wanted, "given_id"), *has = json_str(row, "key_id");
 	bool ours = json_true(json_get(row, "made"));
@@ -53,7 +53,7 @@ static void bind_given(struct json *wanted, const struct json *row)
 		return;
 	}
 	json_put_str(wanted, "owner", json_str(wanted, "user"));
-	json_put_str(wanted, "setup", setup_of(wanted));
+	json_put_str(wanted, "setup", key_plan_setup_of(wanted));
 	json_put(wanted, "recorded", json_bool_new(row != NULL));
 	if (!*has || str_eq(given, has))
 		return;
@@ -74,11 +74,11 @@ void key_bind(struct json *wanted, const struct json *recorded)
 	if (!*of)
 		return;
 	if (is_key && *json_str(wanted, "given_id"))
-		bind_given(wanted, row);
+		key_plan_bind_given(wanted, row);
 	if (*json_str(wanted, "given_id"))
 		id = json_str(wanted, "given_id");
 	else if (!*id && row)		/* a kill came before its outcome was written */
-		staged_id(setup_of(wanted), of, STAGE_NEW, staged);
+		key_plan_staged_id(key_plan_setup_of(wanted), of, STAGE_NEW, staged);
 	json_put_str(wanted, "key_id", *id ? id : staged);
 	if (is_key)
 		json_put_str(wanted, "status", "Active");
@@ -87,7 +87,7 @@ void key_bind(struct json *wanted, const struct json *recorded)
 			     json_str(wanted, "id")), "key_id"));
 }
 
-static const struct step *key_step_of(const struct plan *p, const struct json *place)
+static const struct step *key_plan_step_of(const struct plan *p, const struct json *place)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->steps[i].work == &key_work &&
@@ -98,7 +98,7 @@ static const struct step *key_step_of(const struct plan *p, const struct json *p
 
 void key_bind_place(const struct plan *p, struct json *wanted, bool found)
 {
-	const struct step *key = key_step_of(p, wanted);
+	const struct step *key = key_plan_step_of(p, wanted);
 
 	if (!key)
 		return;
@@ -110,23 +110,24 @@ void key_bind_place(const struct plan *p, struct json *wanted, bool found)
 		json_put(wanted, "keeps", json_bool_new(true));
 }
 
-static bool is_staged(const struct plan *p, const char *resource, enum stage which,
-		      const char *id)
+static bool key_plan_is_staged(const struct plan *p, const char *resource, enum stage which,
+			       const char *id)
 {
 	char staged[132];
 
-	staged_id(p->setup, resource, which, staged);
+	key_plan_staged_id(p->setup, resource, which, staged);
 	return str_eq(staged, id);
 }
 
 bool key_place_possible(const struct plan *p, const struct json *wanted, bool is_new,
 			struct err *err)
 {
-	const struct step *key = key_step_of(p, wanted);
+	const struct step *key = key_plan_step_of(p, wanted);
 	const char *id = json_str(wanted, "key_id"), *of = json_str(wanted, "key");
 
 	if (!key || !*id || *json_str(key->resource, "given_id") ||
-	    is_staged(p, of, STAGE_NEW, id) || is_staged(p, of, STAGE_OLD, id))
+	    key_plan_is_staged(p, of, STAGE_NEW, id) ||
+	    key_plan_is_staged(p, of, STAGE_OLD, id))
 		return true;
 	err_set(err, ERR_CHOICE, "'%s' does not hold the access key of '%s' any more, and AWS "
 		"says its secret only once", json_str(wanted, "name"),
@@ -145,7 +146,7 @@ bool key_path_possible(const struct json *wanted, struct err *err)
 	return !key_place_of(wanted, &place) || location_possible(&place, err);
 }
 
-static bool is_ready(const struct json *wanted, struct err *err)
+static bool key_plan_is_ready(const struct json *wanted, struct err *err)
 {
 	struct key_location place;
 
@@ -160,7 +161,7 @@ bool key_places_ready(const struct plan *p, const char *resource, struct err *er
 
 		if (step->action != ACTION_NONE && step->state != STEP_DONE &&
 		    str_eq(json_str(step->resource, "key"), resource) &&
-		    !is_ready(step->resource, err))
+		    !key_plan_is_ready(step->resource, err))
 			return false;
 	}
 	return true;
@@ -189,7 +190,7 @@ void key_add_proof(struct plan *p)
 
 	if (key->work != &key_work || key_is_relabelled(key))
 		return;
-	staged_id(p->setup, resource, STAGE_NEW, staged);
+	key_plan_staged_id(p->setup, resource, STAGE_NEW, staged);
 	if (!*staged && key->action != ACTION_CREATE && key->action != ACTION_ADOPT &&
 	    !json_true(json_get(key->resource, "rotate")) &&
 	    (key->action != ACTION_UPDATE || !*json_str(key->resource, "given_id")))

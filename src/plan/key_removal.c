@@ -11,14 +11,15 @@
 #include "resource/iam_access_key.h"
 
 /* Journaled: a resume works on what was planned. */
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *key_removal_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
 	return json_copy(c->step->before);
 }
 
 /* *gone: AWS has no such key any more. */
-static bool set_status(struct step_ctx *c, const char *status, bool *gone, struct err *err)
+static bool key_removal_set_status(struct step_ctx *c, const char *status, bool *gone,
+				   struct err *err)
 {
 	const char *user = json_str(c->step->params, "user");
 	const char *id = json_str(c->step->params, "key_id");
@@ -40,20 +41,20 @@ static bool set_status(struct step_ctx *c, const char *status, bool *gone, struc
 	return ok;
 }
 
-static bool deactivate(struct step_ctx *c, struct err *err)
+static bool key_removal_deactivate(struct step_ctx *c, struct err *err)
 {
 	bool gone;
 
-	return set_status(c, "Inactive", &gone, err);
+	return key_removal_set_status(c, "Inactive", &gone, err);
 }
 
 /* The deletion's own undo refuses before this one's turn comes. */
-static bool reactivate(struct step_ctx *c, struct err *err)
+static bool key_removal_reactivate(struct step_ctx *c, struct err *err)
 {
 	const char *id = json_str(c->step->params, "key_id");
 	bool gone;
 
-	if (!set_status(c, json_str(c->step->params, "status"), &gone, err))
+	if (!key_removal_set_status(c, json_str(c->step->params, "status"), &gone, err))
 		return false;
 	if (!gone)
 		return true;
@@ -64,9 +65,9 @@ static bool reactivate(struct step_ctx *c, struct err *err)
 
 const struct step_work key_deactivate_work = {
 	.kind = "key-deactivate",
-	.prepare = prepare,
-	.run = deactivate,
-	.undo = reactivate,
+	.prepare = key_removal_prepare,
+	.run = key_removal_deactivate,
+	.undo = key_removal_reactivate,
 };
 
 void key_add_deactivation(struct plan *p, const struct json *wanted,

@@ -6,8 +6,8 @@
 
 #include "aws/call.h"
 #include "aws/error_class.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/stage.h"
@@ -30,41 +30,42 @@ struct keying {
 	bool is_staged;
 };
 
-static bool is_given(const struct step *step)
+static bool key_step_is_given(const struct step *step)
 {
 	return *json_str(step->resource, "given_id");
 }
 
-static bool is_create(const struct step *step)
+static bool key_step_is_create(const struct step *step)
 {
-	return !is_given(step) && (step->action == ACTION_CREATE ||
-				   json_true(json_get(step->resource, "rotate")));
+	return !key_step_is_given(step) &&
+		(step->action == ACTION_CREATE ||
+		 json_true(json_get(step->resource, "rotate")));
 }
 
-static struct keying keying_of(struct step_ctx *c)
+static struct keying key_step_keying_of(struct step_ctx *c)
 {
 	return (struct keying){ .c = c, .user = json_str(c->step->resource, "user"),
 				.id = json_str(c->step->resource, "id") };
 }
 
-static void keying_free(struct keying *k)
+static void key_step_keying_free(struct keying *k)
 {
 	json_free(k->keys);
 	access_key_free(&k->staged);
 }
 
-static bool drop_stages(const struct keying *k, struct err *err)
+static bool key_step_drop_stages(const struct keying *k, struct err *err)
 {
 	return stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err) &&
 	       stage_drop(k->c->plan->setup, k->id, STAGE_OLD, err);
 }
 
 /* The ids that exist are on disk before CreateAccessKey. */
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 {
 	struct json *params_ = json_object_new(), *before, *keys;
 
-	if (is_create(c->step)) {
+	if (key_step_is_create(c->step)) {
 		if (!access_keys_list(c->aws, json_str(c->step->resource, "user"), &keys,
 				      err)) {
 			json_free(params_);
@@ -79,7 +80,7 @@ static struct json *prepare(struct step_ctx *c, struct err *err)
 	return params_;
 }
 
-static bool look(struct keying *k, struct err *err)
+static bool key_step_look(struct keying *k, struct err *err)
 {
 	json_free(k->keys);
 	return access_keys_list(k->c->aws, k->user, &k->keys, err) &&
@@ -88,7 +89,7 @@ static bool look(struct keying *k, struct err *err)
 }
 
 /* The next key that was not there before the intent; NULL: none. */
-static const struct json *new_key(const struct keying *k)
+static const struct json *key_step_new_key(const struct keying *k)
 {
 	json_each(key, k->keys)
 		if (!json_has(json_get(k->c->step->params, "keys"), json_str(key, "id")))
@@ -96,18 +97,18 @@ static const struct json *new_key(const struct keying *k)
 	return NULL;
 }
 
-static bool is_late(time_t since)
+static bool key_step_is_late(time_t since)
 {
 	return since && clock_wall() - since < LATE_S;
 }
 
 /* Looks until a key made after the intent is seen, or none can come any more. */
-static bool look_patiently(struct keying *k, time_t since, struct err *err)
+static bool key_step_look_patiently(struct keying *k, time_t since, struct err *err)
 {
 	for (;;) {
-		if (!look(k, err))
+		if (!key_step_look(k, err))
 			return false;
-		if (new_key(k) || !is_late(since))
+		if (key_step_new_key(k) || !key_step_is_late(since))
 			return true;
 		step_waits(k->c, "looking whether the key was made");
 		if (!step_sleep(k->c, 1000, err))
@@ -116,7 +117,7 @@ static bool look_patiently(struct keying *k, time_t since, struct err *err)
 }
 
 /* Ours was made after our intent, and nobody can have used it. */
-static bool may_be_ours(struct keying *k, const struct json *key, struct err *err)
+static bool key_step_may_be_ours(struct keying *k, const struct json *key, struct err *err)
 {
 	time_t made = clock_read_any(json_str(key, "created"));
 	time_t begun = k->c->step->begun_at;	/* by this computer's clock */
@@ -136,23 +137,23 @@ static bool may_be_ours(struct keying *k, const struct json *key, struct err *er
 }
 
 /* We have not asked for one yet: whoever made it, it was not us. */
-static bool anothers(const struct keying *k, struct err *err)
+static bool key_step_anothers(const struct keying *k, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "somebody else made key %s of user '%s' just now",
-		json_str(new_key(k), "id"), k->user);
+		json_str(key_step_new_key(k), "id"), k->user);
 	return err_hint(err, "look who renews it; 'accredit resume %s --undo' goes back, and "
 			"leaves it alone once it was used", k->c->plan->setup);
 }
 
 /* A key whose secret nobody has: it can only be deleted. */
-static bool drop_lost(struct keying *k, struct err *err)
+static bool key_step_drop_lost(struct keying *k, struct err *err)
 {
 	const struct json *key;
 
-	for (key = new_key(k); key; key = new_key(k)) {
+	for (key = key_step_new_key(k); key; key = key_step_new_key(k)) {
 		const char *id = json_str(key, "id");
 
-		if (!may_be_ours(k, key, err))
+		if (!key_step_may_be_ours(k, key, err))
 			return false;
 		step_waits(k->c, "the secret of the new key %s was lost on its way: the key "
 			   "is deleted, another is made", id);
@@ -163,14 +164,14 @@ static bool drop_lost(struct keying *k, struct err *err)
 		k->keys = NULL;
 		if (!access_keys_list(k->c->aws, k->user, &k->keys, err))
 			return false;
-		if (new_key(k) && str_eq(json_str(new_key(k), "id"), id))
+		if (key_step_new_key(k) && str_eq(json_str(key_step_new_key(k), "id"), id))
 			break;		/* a copy of IAM's that has not heard yet */
 	}
 	return true;
 }
 
 /* An answer without a key in it: one was created all the same, with its secret lost. */
-static bool no_key(const struct err *why, struct err *err)
+static bool key_step_no_key(const struct err *why, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "the answer to CreateAccessKey holds no usable key: %s",
 		why->text);
@@ -180,7 +181,8 @@ static bool no_key(const struct err *why, struct err *err)
 	return false;
 }
 
-static bool take_answer(struct keying *k, const struct json *reply, struct err *err)
+static bool key_step_take_answer(struct keying *k, const struct json *reply,
+				 struct err *err)
 {
 	const struct json *made = json_get(reply, "AccessKey");
 	const char *id = json_str(made, "AccessKeyId");
@@ -190,7 +192,7 @@ static bool take_answer(struct keying *k, const struct json *reply, struct err *
 	bool ok;
 
 	if (!access_key_check(id, secret, &why))
-		return no_key(&why, err);
+		return key_step_no_key(&why, err);
 	access_key_set(&key, id, secret, strlen(secret));
 	ok = stage_save(k->c->plan->setup, k->id, STAGE_NEW, &key, err);
 	if (ok)
@@ -199,7 +201,7 @@ static bool take_answer(struct keying *k, const struct json *reply, struct err *
 	return ok;
 }
 
-static bool quota(struct keying *k, struct err *err)
+static bool key_step_quota(struct keying *k, struct err *err)
 {
 	err->kind = ERR_CHOICE;
 	return err_hint(err, "a user has at most two keys: 'accredit rotate --user %s --plan' shows "
@@ -207,7 +209,7 @@ static bool quota(struct keying *k, struct err *err)
 }
 
 /* *again: no answer came, and the call may have been carried out. */
-static bool create(struct keying *k, bool *again, struct err *err)
+static bool key_step_create(struct keying *k, bool *again, struct err *err)
 {
 	struct json *reply = NULL;
 	char request_id[96] = "";
@@ -219,19 +221,20 @@ static bool create(struct keying *k, bool *again, struct err *err)
 		return false;
 	step_works(k->c);
 	ok = call(k->c->aws, OP_IAM_CREATE_ACCESS_KEY, params("UserName", k->user, NULL),
-		  &reply, request_id, err) && take_answer(k, reply, err);
+		  &reply, request_id, err) &&
+		key_step_take_answer(k, reply, err);
 	json_free(reply);
 	if (ok && *request_id)
 		step_output(k->c, "request_id", request_id);
 	*again = !ok && err->fault == CLASS_AMBIGUOUS;
-	return ok || (err->fault == CLASS_QUOTA ? quota(k, err) : false);
+	return ok || (err->fault == CLASS_QUOTA ? key_step_quota(k, err) : false);
 }
 
 /*
  * What was staged after the intent is the new key, even where this copy of IAM's
  * does not list it yet: its proof will tell.
  */
-static bool take_staged(struct keying *k)
+static bool key_step_take_staged(struct keying *k)
 {
 	if (!k->is_staged || json_has(json_get(k->c->step->params, "keys"), k->staged.id))
 		return false;
@@ -239,7 +242,7 @@ static bool take_staged(struct keying *k)
 	return true;
 }
 
-static bool make(struct keying *k, struct err *err)
+static bool key_step_make(struct keying *k, struct err *err)
 {
 	time_t since = k->c->step->again ? k->c->step->begun_at : 0;
 	struct err lost = ERR_INIT;
@@ -248,19 +251,19 @@ static bool make(struct keying *k, struct err *err)
 	if (!k->c->step->again && !stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err))
 		return false;		/* of a run long over */
 	for (int n = 0; again && n < TRIES; n++) {
-		if (!look_patiently(k, since, err))
+		if (!key_step_look_patiently(k, since, err))
 			return false;
-		if (take_staged(k))
+		if (key_step_take_staged(k))
 			return true;
-		if (n && !new_key(k)) {		/* unheard, and not there either */
+		if (n && !key_step_new_key(k)) { /* unheard, and not there either */
 			*err = lost;
 			return false;
 		}
-		if (!n && !k->c->step->again && new_key(k))
-			return anothers(k, err);
-		if (!drop_lost(k, err))
+		if (!n && !k->c->step->again && key_step_new_key(k))
+			return key_step_anothers(k, err);
+		if (!key_step_drop_lost(k, err))
 			return false;
-		if (create(k, &again, err))
+		if (key_step_create(k, &again, err))
 			return true;
 		lost = *err;
 		since = clock_wall();
@@ -272,7 +275,7 @@ static bool make(struct keying *k, struct err *err)
 	return false;
 }
 
-static bool set_status(struct keying *k, struct err *err)
+static bool key_step_set_status(struct keying *k, struct err *err)
 {
 	const char *id = json_str(k->c->step->resource, "key_id");
 	char request_id[96] = "";
@@ -284,14 +287,14 @@ static bool set_status(struct keying *k, struct err *err)
 	return true;
 }
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool key_step_run(struct step_ctx *c, struct err *err)
 {
-	struct keying k = keying_of(c);
+	struct keying k = key_step_keying_of(c);
 	bool ok;
 
 	if (c->step->action == ACTION_REMOVE)
-		return apply_work.run(c, err) && drop_stages(&k, err);
-	if (is_given(c->step)) {
+		return apply_work.run(c, err) && key_step_drop_stages(&k, err);
+	if (key_step_is_given(c->step)) {
 		step_output(c, "key_id", json_str(c->step->resource, "given_id"));
 		return true;
 	}
@@ -299,18 +302,19 @@ static bool run(struct step_ctx *c, struct err *err)
 		step_output(c, "key_id", json_str(c->step->resource, "key_id"));
 		return true;
 	}
-	ok = is_create(c->step) ? make(&k, err) : set_status(&k, err);
-	keying_free(&k);
+	ok = key_step_is_create(c->step) ? key_step_make(&k, err) :
+					   key_step_set_status(&k, err);
+	key_step_keying_free(&k);
 	return ok;
 }
 
 /* Whatever came after the intent goes, with its secret. */
-static bool undo_create(struct keying *k, struct err *err)
+static bool key_step_undo_create(struct keying *k, struct err *err)
 {
 	const struct step *step = k->c->step;
 	time_t since = step->done_at ? step->done_at : step->begun_at;
 
-	if (!look_patiently(k, since, err))
+	if (!key_step_look_patiently(k, since, err))
 		return false;
 	if (k->is_staged && !json_has(json_get(step->params, "keys"), k->staged.id) &&
 	    !access_key_delete(k->c->aws, k->user, k->staged.id, NULL, err))
@@ -321,15 +325,15 @@ static bool undo_create(struct keying *k, struct err *err)
 
 		if (json_has(json_get(step->params, "keys"), id))
 			continue;
-		if (!ours && !may_be_ours(k, key, err))
+		if (!ours && !key_step_may_be_ours(k, key, err))
 			return false;
 		if (!access_key_delete(k->c->aws, k->user, id, NULL, err))
 			return false;
 	}
-	return drop_stages(k, err);
+	return key_step_drop_stages(k, err);
 }
 
-static bool cannot_undo(const char *id, const char *setup, struct err *err)
+static bool key_step_cannot_undo(const char *id, const char *setup, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "key %s is deleted, and AWS cannot restore a key, so this "
 		"removal cannot be undone", id);
@@ -337,49 +341,49 @@ static bool cannot_undo(const char *id, const char *setup, struct err *err)
 			"everything again", setup);
 }
 
-static bool can_undo(const struct step *step, const char *setup, struct err *err)
+static bool key_step_can_undo(const struct step *step, const char *setup, struct err *err)
 {
 	return step->action != ACTION_REMOVE ||
-	       cannot_undo(json_str(step->before, "key_id"), setup, err);
+		key_step_cannot_undo(json_str(step->before, "key_id"), setup, err);
 }
 
 /* Deleting cannot be undone, deactivating can. */
-static bool undo_remove(struct keying *k, struct err *err)
+static bool key_step_undo_remove(struct keying *k, struct err *err)
 {
 	const char *id = json_str(k->c->step->before, "key_id");
 
-	if (!look(k, err))
+	if (!key_step_look(k, err))
 		return false;
 	if (access_keys_find(k->keys, id))
 		return access_key_status(k->c->aws, k->user, id,
 					 json_str(k->c->step->before, "status"), NULL,
 					 err);
-	return cannot_undo(id, k->c->plan->setup, err);
+	return key_step_cannot_undo(id, k->c->plan->setup, err);
 }
 
-static bool undo(struct step_ctx *c, struct err *err)
+static bool key_step_undo(struct step_ctx *c, struct err *err)
 {
-	struct keying k = keying_of(c);
+	struct keying k = key_step_keying_of(c);
 	bool ok;
 
 	if (c->step->action == ACTION_REMOVE)
-		ok = undo_remove(&k, err);
-	else if (is_create(c->step))
-		ok = undo_create(&k, err);
-	else if (is_given(c->step))
-		ok = drop_stages(&k, err);
+		ok = key_step_undo_remove(&k, err);
+	else if (key_step_is_create(c->step))
+		ok = key_step_undo_create(&k, err);
+	else if (key_step_is_given(c->step))
+		ok = key_step_drop_stages(&k, err);
 	else
 		ok = access_key_status(c->aws, k.user,
 				       json_str(c->step->before, "key_id"),
 				       json_str(c->step->before, "status"), NULL, err);
-	keying_free(&k);
+	key_step_keying_free(&k);
 	return ok;
 }
 
 const struct step_work key_work = {
 	.kind = "access-key",
-	.prepare = prepare,
-	.run = run,
-	.undo = undo,
-	.can_undo = can_undo,
+	.prepare = key_step_prepare,
+	.run = key_step_run,
+	.undo = key_step_undo,
+	.can_undo = key_step_can_undo,
 };

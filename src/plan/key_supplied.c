@@ -9,13 +9,13 @@
 #include "keys/key_test.h"
 #include "plan/build_internal.h"
 #include "plan/key_step.h"
-#include "resource/supplied_key.h"
 #include "resource/key_location.h"
 #include "resource/kind.h"
+#include "resource/supplied_key.h"
 
 /* The location among the readings that holds the key; NULL: none. */
-static const struct reading *holder(const struct reading *all, size_t n,
-				    const struct reading *key)
+static const struct reading *key_supplied_holder(const struct reading *all, size_t n,
+						 const struct reading *key)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(json_str(all[i].wanted, "key"), json_str(key->wanted, "id")) &&
@@ -25,7 +25,7 @@ static const struct reading *holder(const struct reading *all, size_t n,
 	return NULL;
 }
 
-static bool load(const struct reading *at, struct access_key *key)
+static bool key_supplied_load(const struct reading *at, struct access_key *key)
 {
 	struct err ignored = ERR_INIT;
 	struct key_location place;
@@ -36,8 +36,8 @@ static bool load(const struct reading *at, struct access_key *key)
 }
 
 /* Nobody listed it: the key itself says whose it is, if AWS accepts it. */
-static bool ask_itself(const struct reading *r, const struct access_key *key,
-		       struct err *err)
+static bool key_supplied_ask_itself(const struct reading *r, const struct access_key *key,
+				    struct err *err)
 {
 	struct key_owner who;
 
@@ -54,14 +54,14 @@ static bool ask_itself(const struct reading *r, const struct access_key *key,
 }
 
 /* Before its first use the secret is tested when the plan is complete (secret_answers.h). */
-static bool settle_unseen(const struct reading *all, size_t n, struct reading *r,
-			  struct err *err)
+static bool key_supplied_settle_unseen(const struct reading *all, size_t n,
+				       struct reading *r, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok = true;
 
-	if (load(holder(all, n, r), &key)) {
-		ok = ask_itself(r, &key, err);
+	if (key_supplied_load(key_supplied_holder(all, n, r), &key)) {
+		ok = key_supplied_ask_itself(r, &key, err);
 	} else if (r->what_for == PLAN_SETUP) {
 		json_put_str(r->found, "status", "Active");
 		json_put_str(r->found, "owner", json_str(r->wanted, "owner"));
@@ -85,7 +85,7 @@ bool given_keys_settle(struct reading *all, size_t n, struct err *err)
 		if (!r->ok || !*json_str(r->wanted, "given_id"))
 			continue;
 		if (str_eq(json_str(r->found, "status"), GIVEN_UNSEEN) &&
-		    !settle_unseen(all, n, r, err))
+		    !key_supplied_settle_unseen(all, n, r, err))
 			return false;
 		if (r->ok && r->what_for == PLAN_ADOPT &&
 		    !supplied_key_refuse(r->wanted, r->found, err))

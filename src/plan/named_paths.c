@@ -25,8 +25,8 @@ struct moves {
 };
 
 /* answered: the path that the ARNs have already; "" is "/". */
-static void add_move(struct moves *m, const char *kind, const char *name,
-		     const char *answered, const char *path)
+static void named_paths_add_move(struct moves *m, const char *kind, const char *name,
+				 const char *answered, const char *path)
 {
 	static const char *const kinds[] = { "role", "user", "policy", "instance-profile", NULL };
 	const char *was = *answered ? answered : "/";
@@ -41,7 +41,7 @@ static void add_move(struct moves *m, const char *kind, const char *name,
 	free(to);
 }
 
-static bool is_own(const struct moves *m, const char *text, const char *at)
+static bool named_paths_is_own(const struct moves *m, const char *text, const char *at)
 {
 	size_t before = (size_t)(at - text);
 
@@ -49,7 +49,8 @@ static bool is_own(const struct moves *m, const char *text, const char *at)
 	       (before && at[-1] == '*');
 }
 
-static void move(const struct moves *m, struct buf *text, const char *from, const char *to)
+static void named_paths_move(const struct moves *m, struct buf *text, const char *from,
+			     const char *to)
 {
 	struct buf out = BUF(BUF_TEXT);
 	const char *s = text->s, *at;
@@ -57,7 +58,7 @@ static void move(const struct moves *m, struct buf *text, const char *from, cons
 
 	while (s && (at = strstr(s, from))) {
 		bool whole = (!at[n] || !strchr(NAME_CHARACTERS, at[n])) &&
-			     is_own(m, text->s, at);
+			named_paths_is_own(m, text->s, at);
 
 		buf_add(&out, s, (size_t)(at - s));
 		buf_str(&out, whole ? to : from);
@@ -68,7 +69,7 @@ static void move(const struct moves *m, struct buf *text, const char *from, cons
 	*text = out;
 }
 
-static struct json *moved(const struct moves *m, const struct json *j)
+static struct json *named_paths_moved(const struct moves *m, const struct json *j)
 {
 	struct json *out;
 	struct buf text = BUF(BUF_TEXT);
@@ -76,15 +77,15 @@ static struct json *moved(const struct moves *m, const struct json *j)
 	if (json_type(j) == JSON_OBJECT) {
 		out = json_object_new();
 		json_each(member, j)
-			json_put(out, json_key(member), moved(m, member));
+			json_put(out, json_key(member), named_paths_moved(m, member));
 	} else if (json_type(j) == JSON_LIST) {
 		out = json_list_new();
 		json_each(item, j)
-			json_push(out, moved(m, item));
+			json_push(out, named_paths_moved(m, item));
 	} else if (json_text(j)) {
 		buf_str(&text, json_text(j));
 		json_each(row, m->of)
-			move(m, &text, json_key(row), json_text(row));
+			named_paths_move(m, &text, json_key(row), json_text(row));
 		out = json_string_new(text.len ? text.s : "");
 		buf_free(&text);
 	} else {
@@ -94,9 +95,9 @@ static struct json *moved(const struct moves *m, const struct json *j)
 }
 
 /* True: it names another thing of AWS now, and must be read again. */
-static bool move_reading(const struct moves *m, struct reading *r)
+static bool named_paths_move_reading(const struct moves *m, struct reading *r)
 {
-	struct json *now = moved(m, r->wanted);
+	struct json *now = named_paths_moved(m, r->wanted);
 	bool same = json_equal(now, r->wanted);
 
 	json_free(r->wanted);
@@ -110,9 +111,10 @@ struct json *named_paths_find(const struct json *wanted, const char *kind, const
 	struct moves m = { json_object_new(), json_str(wanted, "account") };
 	struct json *now;
 
-	add_move(&m, kind, name, "", path);
-	now = json_count(m.of) && strlen(m.account) == ACCOUNT ? moved(&m, wanted) :
-	      json_copy(wanted);
+	named_paths_add_move(&m, kind, name, "", path);
+	now = json_count(m.of) && strlen(m.account) == ACCOUNT ?
+		named_paths_moved(&m, wanted) :
+		json_copy(wanted);
 	json_free(m.of);
 	return now;
 }
@@ -124,13 +126,16 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 
 	for (size_t i = 0; i < n; i++)
 		if (all[i].ok)
-			add_move(&m, all[i].kind->name, json_str(all[i].wanted, "name"),
-				 json_str(all[i].wanted, "arn_path"),
-				 json_str(all[i].found ? all[i].found : all[i].wanted, "path"));
+			named_paths_add_move(&m, all[i].kind->name,
+					     json_str(all[i].wanted, "name"),
+					     json_str(all[i].wanted, "arn_path"),
+					     json_str(all[i].found ? all[i].found :
+								     all[i].wanted,
+						      "path"));
 	if (json_count(m.of) && strlen(m.account) == ACCOUNT) {
-		now = moved(&m, wanted);
+		now = named_paths_moved(&m, wanted);
 		for (size_t i = 0; i < n; i++)
-			if (move_reading(&m, &all[i]) && all[i].kind->needs)
+			if (named_paths_move_reading(&m, &all[i]) && all[i].kind->needs)
 				reading_again(&all[i]);
 	}
 	json_free(m.of);

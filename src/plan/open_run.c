@@ -14,7 +14,7 @@
 /* --- the users that something works on ------------------------------------------------ */
 
 /* IAM keeps names of users unique without regard to case. */
-static bool has_user(const struct json *list, const char *user)
+static bool open_run_has_user(const struct json *list, const char *user)
 {
 	json_each(one, list)
 		if (!strcasecmp(json_text(one), user))
@@ -22,45 +22,47 @@ static bool has_user(const struct json *list, const char *user)
 	return false;
 }
 
-static void add_user(struct json *list, const char *user)
+static void open_run_add_user(struct json *list, const char *user)
 {
-	if (*user && !has_user(list, user))
+	if (*user && !open_run_has_user(list, user))
 		json_push(list, json_string_new(user));
 }
 
-static void add_resource(struct json *list, const struct json *resource)
+static void open_run_add_resource(struct json *list, const struct json *resource)
 {
 	if (str_eq(json_str(resource, "kind"), "user"))
-		add_user(list, json_str(resource, "name"));
-	add_user(list, json_str(resource, "user"));
+		open_run_add_user(list, json_str(resource, "name"));
+	open_run_add_user(list, json_str(resource, "user"));
 }
 
 void users_of_resources(struct json *list, const struct json *resources)
 {
 	json_each(row, resources)
-		add_resource(list, json_get(row, "wanted") ? json_get(row, "wanted") : row);
+		open_run_add_resource(list,
+				      json_get(row, "wanted") ? json_get(row, "wanted") :
+								row);
 }
 
 void users_of_plan(struct json *list, const struct plan *p)
 {
 	for (size_t i = 0; p && i < p->count; i++) {
-		add_resource(list, p->steps[i].resource);
-		add_user(list, json_str(p->steps[i].before, "user"));
+		open_run_add_resource(list, p->steps[i].resource);
+		open_run_add_user(list, json_str(p->steps[i].before, "user"));
 	}
 }
 
 /* The same of a plan as the journal has it. */
-static bool works_on(const struct json *plan, const struct json *users)
+static bool open_run_works_on(const struct json *plan, const struct json *users)
 {
 	struct json *list = json_list_new();
 	bool does = false;
 
 	json_each(step, json_get(plan, "steps")) {
-		add_resource(list, json_get(step, "resource"));
-		add_user(list, json_str(json_get(step, "before"), "user"));
+		open_run_add_resource(list, json_get(step, "resource"));
+		open_run_add_user(list, json_str(json_get(step, "before"), "user"));
 	}
 	json_each(user, list)
-		does |= has_user(users, json_text(user));
+		does |= open_run_has_user(users, json_text(user));
 	json_free(list);
 	return does;
 }
@@ -68,7 +70,8 @@ static bool works_on(const struct json *plan, const struct json *users)
 /* --- open runs ------------------------------------------------------------------------ */
 
 /* The step that was begun and has no outcome; else one that failed. */
-static void find_step(const struct record *r, const struct json *plan, struct open_run *o)
+static void open_run_find_step(const struct record *r, const struct json *plan,
+			       struct open_run *o)
 {
 	json_each(step, json_get(plan, "steps")) {
 		const char *id = json_str(step, "id");
@@ -93,7 +96,7 @@ bool open_run_of(const struct record *r, struct open_run *out)
 	snprintf(out->setup, sizeof(out->setup), "%s", record_name(r));
 	snprintf(out->run, sizeof(out->run), "%s", run);
 	plan = record_last_plan(r, &out->done, &out->all);
-	find_step(r, plan, out);
+	open_run_find_step(r, plan, out);
 	out->process = record_holder(r);
 	return true;
 }
@@ -124,15 +127,16 @@ bool open_run_refuse(const struct open_run *o, struct err *err)
 }
 
 /* Of another setup in this account, whose run works on one of these users. */
-static bool is_in_the_way(const char *name, const char *account, const struct json *users,
-			  struct open_run *o)
+static bool open_run_is_in_the_way(const char *name, const char *account,
+				   const struct json *users, struct open_run *o)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(name, false, &ignored);
 	const struct answers *a = r ? record_answers(r) : NULL;
 	size_t done, all;
 	bool is = a && str_eq(a->account, account) && record_half_way(r) &&
-		  works_on(record_last_plan(r, &done, &all), users) && open_run_of(r, o);
+		open_run_works_on(record_last_plan(r, &done, &all), users) &&
+		open_run_of(r, o);
 
 	record_close(r);
 	return is;
@@ -147,7 +151,8 @@ bool open_run_find(const struct record *own, const char *setup, const char *acco
 
 	json_each(name, names)
 		if (!found && !str_eq(json_text(name), setup))
-			found = is_in_the_way(json_text(name), account, users, out);
+			found = open_run_is_in_the_way(json_text(name), account, users,
+						       out);
 	json_free(names);
 	return found;
 }

@@ -8,7 +8,7 @@
 #include "resource/kind.h"
 
 /* What it adopted it does not use any more once it was removed, whatever it left. */
-static void add_things(struct json *list, const struct record *r)
+static void other_setups_add_things(struct json *list, const struct record *r)
 {
 	struct json *things = record_resources(r);
 	bool removed = record_was_removed(r);
@@ -26,7 +26,7 @@ static void add_things(struct json *list, const struct record *r)
 }
 
 /* Rotations of a user's key are recorded too: they hold nothing. */
-static bool is_setup_in(const struct record *r, const char *account)
+static bool other_setups_is_setup_in(const struct record *r, const char *account)
 {
 	const struct answers *a = r ? record_answers(r) : NULL;
 
@@ -44,8 +44,8 @@ struct json *other_setups_things(const char *setup, const char *account)
 		if (str_eq(json_text(name), setup))
 			continue;
 		r = record_open(json_text(name), false, &ignored);
-		if (is_setup_in(r, account))
-			add_things(list, r);
+		if (other_setups_is_setup_in(r, account))
+			other_setups_add_things(list, r);
 		record_close(r);
 	}
 	json_free(names);
@@ -53,15 +53,15 @@ struct json *other_setups_things(const char *setup, const char *account)
 }
 
 /* IAM and the names of buckets are the same in every region. */
-static bool is_global(const struct resource_kind *k)
+static bool other_setups_is_global(const struct resource_kind *k)
 {
 	const struct resource_kind *parent = k->needs ? resource_kind_find(k->needs) : NULL;
 
 	return k->arn || (parent && parent->arn) || str_starts(k->name, "bucket");
 }
 
-static bool is_same(const struct resource_kind *k, const struct json *a,
-		    const struct json *b)
+static bool other_setups_is_same(const struct resource_kind *k, const struct json *a,
+				 const struct json *b)
 {
 	static const char *const members[] = { "name", "file", "cluster", "namespace", NULL };
 
@@ -78,8 +78,9 @@ const struct json *other_setups_find(const struct json *things, const struct jso
 
 	json_each(thing, things)
 		if (k && str_eq(json_str(thing, "kind"), k->name) &&
-		    is_same(k, json_get(thing, "wanted"), wanted) &&
-		    (is_global(k) || str_eq(json_str(thing, "region"), region)))
+		    other_setups_is_same(k, json_get(thing, "wanted"), wanted) &&
+		    (other_setups_is_global(k) ||
+		     str_eq(json_str(thing, "region"), region)))
 			return thing;
 	return NULL;
 }

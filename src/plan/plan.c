@@ -23,7 +23,7 @@ const char *action_name(enum action a)
 	return action_names[a];
 }
 
-static enum action action_of(const char *name)
+static enum action plan_action_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(action_names) / sizeof(*action_names); i++)
 		if (str_eq(action_names[i], name))
@@ -55,7 +55,7 @@ void needs_add(struct needs *n, const char *id)
 	n->ids[n->count] = NULL;
 }
 
-static void add_needs(struct plan *p, struct step *step, const char *const *needs)
+static void plan_add_needs(struct plan *p, struct step *step, const char *const *needs)
 {
 	for (; needs && *needs; needs++) {
 		const struct step *other = plan_step(p, *needs);
@@ -88,11 +88,11 @@ struct step *plan_add(struct plan *p, const char *id, const struct step_work *wo
 		.diff = json_list_new(),
 		.outputs = json_object_new(),
 	};
-	add_needs(p, step, needs);
+	plan_add_needs(p, step, needs);
 	return step;
 }
 
-static void free_step(struct step *step)
+static void plan_free_step(struct step *step)
 {
 	free(step->id);
 	free(step->kind);
@@ -113,7 +113,7 @@ void plan_free(struct plan *p)
 	if (!p)
 		return;
 	for (size_t i = 0; i < p->count; i++)
-		free_step(&p->steps[i]);
+		plan_free_step(&p->steps[i]);
 	free(p->steps);
 	free(p->setup);
 	json_free(p->extras);
@@ -150,7 +150,7 @@ struct json *plan_error(const struct step *step)
 	return error;
 }
 
-static struct json *step_json(const struct step *step)
+static struct json *plan_step_json(const struct step *step)
 {
 	struct json *j = json_object_new();
 
@@ -169,7 +169,7 @@ struct json *plan_event(const struct plan *p)
 	json_put_str(event, "event", "plan");
 	json_put(event, "steps", steps);
 	for (size_t i = 0; i < p->count; i++)
-		json_push(steps, step_json(&p->steps[i]));
+		json_push(steps, plan_step_json(&p->steps[i]));
 	return event;
 }
 
@@ -182,7 +182,7 @@ struct json *plan_json(const struct plan *p)
 	json_put(out, "steps", steps);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		struct json *j = json_push(steps, step_json(step));
+		struct json *j = json_push(steps, plan_step_json(step));
 		struct json *needs = json_put(j, "needs", json_list_new());
 
 		for (size_t k = 0; k < step->needs_count; k++)
@@ -205,8 +205,8 @@ const struct step_work *plan_work(const char *kind)
 	return str_eq(kind, key_work.kind) ? &key_work : &apply_work;
 }
 
-static const struct step_work *work_of(const struct json *step,
-				       const struct step_work *const *works)
+static const struct step_work *plan_work_of(const struct json *step,
+					    const struct step_work *const *works)
 {
 	if (json_get(step, "resource"))
 		return plan_work(json_str(step, "kind"));
@@ -219,10 +219,10 @@ static const struct step_work *work_of(const struct json *step,
 	return NULL;
 }
 
-static bool read_step(struct plan *p, const struct json *j,
-		      const struct step_work *const *works, struct err *err)
+static bool plan_read_step(struct plan *p, const struct json *j,
+			   const struct step_work *const *works, struct err *err)
 {
-	const struct step_work *work = work_of(j, works);
+	const struct step_work *work = plan_work_of(j, works);
 	const struct json *before = json_get(j, "before");
 	struct needs needs = { NULL };
 	struct step *step;
@@ -233,7 +233,7 @@ static bool read_step(struct plan *p, const struct json *j,
 	json_each(need, json_get(j, "needs"))
 		needs_add(&needs, json_text(need));
 	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"),
-			action_of(json_str(j, "action")), json_get(j, "resource"),
+			plan_action_of(json_str(j, "action")), json_get(j, "resource"),
 			json_type(before) == JSON_OBJECT ? before : NULL, needs.ids);
 	free(needs.ids);
 	json_free(step->diff);
@@ -250,7 +250,7 @@ struct plan *plan_read(const struct json *j, const struct step_work *const *work
 				  json_type(wanted) == JSON_OBJECT ? wanted : NULL);
 
 	json_each(step, json_get(j, "steps"))
-		if (!read_step(p, step, works, err)) {
+		if (!plan_read_step(p, step, works, err)) {
 			plan_free(p);
 			return NULL;
 		}
@@ -258,7 +258,7 @@ struct plan *plan_read(const struct json *j, const struct step_work *const *work
 }
 
 /* Which key, and where it lies: never its secret. */
-static void put_key(struct json *out, const struct step *step)
+static void plan_put_key(struct json *out, const struct step *step)
 {
 	const char *id = json_str(step->outputs, "key_id");
 	const char *file = json_str(step->resource, "file");
@@ -279,7 +279,7 @@ static void put_key(struct json *out, const struct step *step)
 }
 
 /* Made by this run, or found by it: what failed, was undone or is missing is not noted. */
-static bool is_there(const struct step *step)
+static bool plan_is_there(const struct step *step)
 {
 	if (step->state == STEP_DONE)
 		return step->action != ACTION_REMOVE;
@@ -288,8 +288,8 @@ static bool is_there(const struct step *step)
 }
 
 /* As it was found, path and all; else as it is created. */
-static char *arn_of(const struct plan *p, const struct resource_kind *kind,
-		    const struct step *step)
+static char *plan_arn_of(const struct plan *p, const struct resource_kind *kind,
+			 const struct step *step)
 {
 	const char *path = json_str(step->resource, "path");
 
@@ -310,16 +310,16 @@ struct json *plan_outputs(const struct plan *p)
 		const struct resource_kind *kind = resource_kind_find(step->kind);
 		char *key, *text;
 
-		if (!is_there(step))
+		if (!plan_is_there(step))
 			continue;
-		put_key(out, step);
+		plan_put_key(out, step);
 		if (!kind || !kind->arn || step->allowed)
 			continue;
 		key = xasprintf("%s_name", json_str(step->resource, "id"));
 		json_put_str(out, key, step->name);
 		free(key);
 		key = xasprintf("%s_arn", json_str(step->resource, "id"));
-		text = arn_of(p, kind, step);
+		text = plan_arn_of(p, kind, step);
 		json_put_str(out, key, text);
 		free(key);
 		free(text);

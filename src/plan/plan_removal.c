@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "aws/call.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/backups.h"
 #include "plan/build_internal.h"
@@ -18,7 +18,8 @@
 
 #define TWICE_MS 1000
 
-static struct json *add_row(struct json *diff, const char *path, const struct json *found)
+static struct json *plan_removal_add_row(struct json *diff, const char *path,
+					 const struct json *found)
 {
 	struct json *row = json_push(diff, json_object_new());
 
@@ -29,36 +30,37 @@ static struct json *add_row(struct json *diff, const char *path, const struct js
 }
 
 /* What differs from what was made, where that is why it stays. */
-static void add_reason(struct json *diff, const struct reading *r, const char *setup)
+static void plan_removal_add_reason(struct json *diff, const struct reading *r,
+				    const char *setup)
 {
 	const struct json *users = json_get(r->left, "users");
 	struct err ignored = ERR_INIT;
 
 	if (users) {
-		add_row(diff, "used_by", users);
+		plan_removal_add_row(diff, "used_by", users);
 	} else if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
-		json_put(add_row(diff, *r->kind->compares,
-				 json_get(r->found, *r->kind->compares)), "wanted",
-			 json_copy(json_get(r->wanted, *r->kind->compares)));
+		json_put(plan_removal_add_row(diff, *r->kind->compares,
+					      json_get(r->found, *r->kind->compares)),
+			 "wanted", json_copy(json_get(r->wanted, *r->kind->compares)));
 	} else if (r->kind->tagged && !diff_is_tagged(r->found, setup)) {
-		json_put_str(add_row(diff, "tags." SETUP_TAG,
-				     json_path(r->found, "tags." SETUP_TAG)),
+		json_put_str(plan_removal_add_row(diff, "tags." SETUP_TAG,
+						  json_path(r->found, "tags." SETUP_TAG)),
 			     "wanted", setup);
 	}
 }
 
 /* What we made may be gone, or stay: see kept.c. */
-static enum action removal_of(const struct reading *r, const char *setup,
-			      struct json **diff)
+static enum action plan_removal_of(const struct reading *r, const char *setup,
+				   struct json **diff)
 {
 	*diff = json_list_new();
 	if (!r->found)
 		return ACTION_NONE;
 	if (r->left) {
-		add_reason(*diff, r, setup);
+		plan_removal_add_reason(*diff, r, setup);
 		return ACTION_NONE;
 	}
-	add_row(*diff, "", r->found);
+	plan_removal_add_row(*diff, "", r->found);
 	return ACTION_REMOVE;
 }
 
@@ -69,36 +71,41 @@ static enum action removal_of(const struct reading *r, const char *setup,
  */
 enum turn { OTHERS, KEYS, LOCATIONS, UNDER_KEYS, TURNS };
 
-static bool is_key(const struct reading *r)
+static bool plan_removal_is_key(const struct reading *r)
 {
 	return str_eq(r->kind->name, "access-key");
 }
 
-static bool is_location(const struct reading *r)
+static bool plan_removal_is_location(const struct reading *r)
 {
 	return r->kind->needs && str_eq(r->kind->needs, "access-key");
 }
 
 /* Whether it is the user of a key: AWS deletes no user who has keys. */
-static bool is_under_key(const struct reading *all, size_t n, const struct reading *r)
+static bool plan_removal_is_under_key(const struct reading *all, size_t n,
+				      const struct reading *r)
 {
 	for (size_t i = 0; i < n; i++)
-		if (is_key(&all[i]) && str_eq(r->kind->name, all[i].kind->needs) &&
+		if (plan_removal_is_key(&all[i]) &&
+		    str_eq(r->kind->name, all[i].kind->needs) &&
 		    str_eq(json_str(r->wanted, "name"),
 			   json_str(all[i].wanted, all[i].kind->parent)))
 			return true;
 	return false;
 }
 
-static enum turn turn_of(const struct reading *all, size_t n, const struct reading *r)
+static enum turn plan_removal_turn_of(const struct reading *all, size_t n,
+				      const struct reading *r)
 {
-	return is_key(r) ? KEYS : is_location(r) ? LOCATIONS :
-	       is_under_key(all, n, r) ? UNDER_KEYS : OTHERS;
+	return plan_removal_is_key(r)		     ? KEYS :
+		plan_removal_is_location(r)	     ? LOCATIONS :
+		plan_removal_is_under_key(all, n, r) ? UNDER_KEYS :
+						       OTHERS;
 }
 
 /* What it waits for: all that needs it; a key waits for everything, a file for its key. */
-static struct needs needed_by(const struct plan *p, const struct reading *r,
-			      enum turn turn)
+static struct needs plan_removal_needed_by(const struct plan *p, const struct reading *r,
+					   enum turn turn)
 {
 	struct needs needs = { NULL };
 
@@ -115,11 +122,12 @@ static struct needs needed_by(const struct plan *p, const struct reading *r,
 	return needs;
 }
 
-static bool add_deactivation(struct plan *p, const struct reading *r, struct err *err)
+static bool plan_removal_add_deactivation(struct plan *p, const struct reading *r,
+					  struct err *err)
 {
 	const char *id = json_str(r->found, "key_id");
 
-	if (!is_key(r) || !r->found || r->left)
+	if (!plan_removal_is_key(r) || !r->found || r->left)
 		return true;
 	if (str_eq(id, aws_key_id(r->aws))) {
 		err_set(err, ERR_CHOICE, "this program is signed in with the key %s, which would "
@@ -132,36 +140,37 @@ static bool add_deactivation(struct plan *p, const struct reading *r, struct err
 	return true;
 }
 
-static void add_removals_of(struct plan *p, struct reading *all, size_t n,
-			    enum turn turn)
+static void plan_removal_add_removals_of(struct plan *p, struct reading *all, size_t n,
+					 enum turn turn)
 {
 	for (size_t i = n; i-- > 0; ) {
 		struct needs needs;
 		struct json *diff;
 		enum action action;
 
-		if (turn_of(all, n, &all[i]) != turn)
+		if (plan_removal_turn_of(all, n, &all[i]) != turn)
 			continue;
-		needs = needed_by(p, &all[i], turn);
+		needs = plan_removal_needed_by(p, &all[i], turn);
 		action = all[i].change ? back_decide(&all[i], &diff) :
-			 removal_of(&all[i], p->setup, &diff);
+					 plan_removal_of(&all[i], p->setup, &diff);
 		reading_step(p, &all[i], action, diff, needs.ids);
 		free(needs.ids);
 	}
 }
 
-static bool add_removals(struct plan *p, struct reading *all, size_t n,
-			 struct err *err)
+static bool plan_removal_add_removals(struct plan *p, struct reading *all, size_t n,
+				      struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!add_deactivation(p, &all[i], err))
+		if (!plan_removal_add_deactivation(p, &all[i], err))
 			return false;
 	for (enum turn turn = OTHERS; turn < TURNS; turn++)
-		add_removals_of(p, all, n, turn);
+		plan_removal_add_removals_of(p, all, n, turn);
 	return true;
 }
 
-static bool is_wanted(const struct json *wanted, const char *id, const struct json *row)
+static bool plan_removal_is_wanted(const struct json *wanted, const char *id,
+				   const struct json *row)
 {
 	json_each(resource, json_get(wanted, "resources"))
 		if (str_eq(json_str(resource, "id"), id) ||
@@ -171,17 +180,20 @@ static bool is_wanted(const struct json *wanted, const char *id, const struct js
 	return false;
 }
 
-static bool is_dropped(const struct plan *p, const struct json *row)
+static bool plan_removal_is_dropped(const struct plan *p, const struct json *row)
 {
 	return json_true(json_get(row, "made")) &&
-	       !json_true(json_path(row, "wanted.previous")) && !is_wanted(p->wanted, json_key(row), row);
+		!json_true(json_path(row, "wanted.previous")) &&
+		!plan_removal_is_wanted(p->wanted, json_key(row), row);
 }
 
 /* Whether anything is; of this kind, unless it is NULL. */
-static bool drops(const struct plan *p, const struct json *recorded, const char *kind)
+static bool plan_removal_drops(const struct plan *p, const struct json *recorded,
+			       const char *kind)
 {
 	json_each(row, recorded)
-		if ((!kind || str_eq(json_str(row, "kind"), kind)) && is_dropped(p, row))
+		if ((!kind || str_eq(json_str(row, "kind"), kind)) &&
+		    plan_removal_is_dropped(p, row))
 			return true;
 	return false;
 }
@@ -198,12 +210,13 @@ struct removing {
  * One reader of AWS may not know yet of what another does: "not there" is believed when
  * it was said twice, for what is taken for gone is never looked for again.
  */
-static bool read_twice(struct reading *all, size_t n, struct aws *aws, struct err *err)
+static bool plan_removal_read_twice(struct reading *all, size_t n, struct aws *aws,
+				    struct err *err)
 {
 	bool slept = false;
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].found || is_location(&all[i]))
+		if (all[i].found || plan_removal_is_location(&all[i]))
 			continue;
 		if (!slept && !clock_sleep(TWICE_MS, aws_stop(aws)))
 			return err_set(err, ERR_STOPPED, "stopped");
@@ -217,8 +230,8 @@ static bool read_twice(struct reading *all, size_t n, struct aws *aws, struct er
 	return true;
 }
 
-static bool add_recorded(struct plan *p, const struct removing *what, struct aws *aws,
-			 struct err *err)
+static bool plan_removal_add_recorded(struct plan *p, const struct removing *what,
+				      struct aws *aws, struct err *err)
 {
 	const struct json *recorded = what->recorded;
 	struct reading *all = readings_new(json_count(recorded));
@@ -229,7 +242,7 @@ static bool add_recorded(struct plan *p, const struct removing *what, struct aws
 		const struct json *change = json_get(what->changes, json_key(row));
 
 		if (!ok || (!json_true(json_get(row, "made")) && !change) ||
-		    (what->dropped && !is_dropped(p, row)))
+		    (what->dropped && !plan_removal_is_dropped(p, row)))
 			continue;
 		ok = reading_begin(&all[n++], aws, json_get(change ? change : row, "wanted"),
 				   recorded, err);
@@ -238,10 +251,10 @@ static bool add_recorded(struct plan *p, const struct removing *what, struct aws
 		if (change)
 			json_put(all[n - 1].wanted, "raw", json_bool_new(true));
 	}
-	ok = ok && readings_read(all, n, err) && read_twice(all, n, aws, err);
+	ok = ok && readings_read(all, n, err) && plan_removal_read_twice(all, n, aws, err);
 	if (ok) {
 		left_decide(all, n, p->setup, what->others, what->with_kept);
-		ok = add_removals(p, all, n, err);
+		ok = plan_removal_add_removals(p, all, n, err);
 	}
 	readings_free(all, n);
 	return ok;
@@ -254,23 +267,24 @@ bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	struct json *others;
 	bool ok;
 
-	if (drops(p, recorded, "access-key") || !drops(p, recorded, NULL))
+	if (plan_removal_drops(p, recorded, "access-key") ||
+	    !plan_removal_drops(p, recorded, NULL))
 		return true;
 	others = other_setups_things(p->setup, json_str(p->wanted, "account"));
 	what.others = others;
-	ok = add_recorded(p, &what, aws, err);
+	ok = plan_removal_add_recorded(p, &what, aws, err);
 	json_free(others);
 	return ok;
 }
 
-static bool is_own_key(const struct json *wanted)
+static bool plan_removal_is_own_key(const struct json *wanted)
 {
 	return *json_str(wanted, "given_id") || *json_str(wanted, "own_id");
 }
 
 /* What was there before is not even looked at. */
-static void add_adopted(struct plan *p, const struct json *row, const struct json *others,
-			const char *region)
+static void plan_removal_add_adopted(struct plan *p, const struct json *row,
+				     const struct json *others, const char *region)
 {
 	const struct json *wanted = json_get(row, "wanted");
 	const struct json *other = other_setups_find(others, wanted, region);
@@ -278,12 +292,15 @@ static void add_adopted(struct plan *p, const struct json *row, const struct jso
 	struct step *step = plan_add(p, id, plan_work(json_str(row, "kind")),
 				     json_str(row, "name"), ACTION_NONE, wanted, NULL, NULL);
 
-	why = other ? xasprintf("set-up '%s' made it, or uses it as well",
-				json_str(other, "setup")) :
-	      is_own_key(wanted) ?
-	      xasprintf("it is your own key %s: it stays as it is in AWS; only the copies "
-			"in this setup's locations go", json_str(row, "key_id")) :
-	      xasprintf("it was there before, and was taken as it was");
+	why = other ?
+		xasprintf("set-up '%s' made it, or uses it as well",
+			  json_str(other, "setup")) :
+		plan_removal_is_own_key(wanted) ?
+		xasprintf(
+			"it is your own key %s: it stays as it is in AWS; only the copies "
+			"in this setup's locations go",
+			json_str(row, "key_id")) :
+		xasprintf("it was there before, and was taken as it was");
 	step->left = json_object_new();
 	json_put_str(step->left, "reason", "adopted");
 	json_put_str(step->left, "why", why);
@@ -292,7 +309,7 @@ static void add_adopted(struct plan *p, const struct json *row, const struct jso
 }
 
 /* Last, for the other steps write such files. */
-static void add_backups(struct plan *p, const struct record *record)
+static void plan_removal_add_backups(struct plan *p, const struct record *record)
 {
 	struct json *known = backups_known(record);
 
@@ -309,17 +326,17 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 	struct json *changes = record_changes(record);
 	const struct removing what = { .recorded = recorded, .others = others,
 				       .changes = changes, .with_kept = with_kept };
-	bool ok = add_recorded(p, &what, aws, err);
+	bool ok = plan_removal_add_recorded(p, &what, aws, err);
 
 	json_each(row, recorded)
 		if (ok && !json_true(json_get(row, "made")) &&
 		    !json_get(changes, json_key(row)))
-			add_adopted(p, row, others, aws_region(aws));
+			plan_removal_add_adopted(p, row, others, aws_region(aws));
 	json_free(changes);
 	json_free(others);
 	json_free(recorded);
 	if (ok)
-		add_backups(p, record);
+		plan_removal_add_backups(p, record);
 	if (ok)
 		return p;
 	plan_free(p);

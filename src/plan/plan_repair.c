@@ -16,7 +16,7 @@
 
 /* --- boundaries -------------------------------------------------------------- */
 
-static const struct resource_kind *boundary_kind(const struct step *step)
+static const struct resource_kind *plan_repair_boundary_kind(const struct step *step)
 {
 	if (str_eq(step->kind, "role"))
 		return &kind_role_boundary;
@@ -24,7 +24,8 @@ static const struct resource_kind *boundary_kind(const struct step *step)
 }
 
 /* "taken": nothing that the record ever counts as ours. */
-static struct json *boundary_of(const struct step *step, const struct resource_kind *kind)
+static struct json *plan_repair_boundary_of(const struct step *step,
+					    const struct resource_kind *kind)
 {
 	struct json *boundary = json_object_new();
 	char *id = xasprintf("%s-boundary", json_str(step->resource, "id"));
@@ -38,10 +39,10 @@ static struct json *boundary_of(const struct step *step, const struct resource_k
 	return boundary;
 }
 
-static void add_boundary(struct plan *p, size_t of)
+static void plan_repair_add_boundary(struct plan *p, size_t of)
 {
-	const struct resource_kind *kind = boundary_kind(&p->steps[of]);
-	struct json *boundary = boundary_of(&p->steps[of], kind), *row;
+	const struct resource_kind *kind = plan_repair_boundary_kind(&p->steps[of]);
+	struct json *boundary = plan_repair_boundary_of(&p->steps[of], kind), *row;
 	char *id = xasprintf("%s.%s", json_str(boundary, "id"),
 			     action_name(ACTION_REMOVE));
 	struct step *step = plan_add(p, id, plan_work(kind->name),
@@ -64,11 +65,12 @@ void boundaries_add(struct plan *p, const struct json *recorded, const struct js
 		const struct step *step = &p->steps[i];
 		const char *id = json_str(step->resource, "id");
 
-		if (!boundary_kind(step) || !*json_str(step->before, "boundary") ||
-		    json_get(step->resource, "boundary") ||	/* one was answered */
+		if (!plan_repair_boundary_kind(step) ||
+		    !*json_str(step->before, "boundary") ||
+		    json_get(step->resource, "boundary") || /* one was answered */
 		    !json_true(json_path(json_get(recorded, id), "made")))
 			continue;
-		add_boundary(p, i);
+		plan_repair_add_boundary(p, i);
 		if (only_has(only, &p->steps[p->count - 1]))
 			continue;
 		p->steps[p->count - 1].stays = true;
@@ -84,7 +86,7 @@ bool only_has(const struct json *only, const struct step *step)
 	       json_has(only, json_str(step->resource, "id"));
 }
 
-static const struct step *chosen(const struct plan *p, const char *id)
+static const struct step *plan_repair_chosen(const struct plan *p, const char *id)
 {
 	const struct step *step = plan_step(p, id);
 
@@ -94,7 +96,7 @@ static const struct step *chosen(const struct plan *p, const char *id)
 	return step && step->resource ? step : NULL;
 }
 
-static bool no_such(const struct plan *p, const char *id, struct err *err)
+static bool plan_repair_no_such(const struct plan *p, const char *id, struct err *err)
 {
 	struct buf all = BUF(400);
 
@@ -107,7 +109,8 @@ static bool no_such(const struct plan *p, const char *id, struct err *err)
 	return false;
 }
 
-static bool has_needs(const struct plan *p, const struct step *step, struct err *err)
+static bool plan_repair_has_needs(const struct plan *p, const struct step *step,
+				  struct err *err)
 {
 	for (size_t i = 0; i < step->needs_count; i++) {
 		const struct step *need = &p->steps[step->needs[i]];
@@ -125,15 +128,15 @@ static bool has_needs(const struct plan *p, const struct step *step, struct err 
 bool only_check(const struct plan *p, const struct json *only, struct err *err)
 {
 	json_each(id, only) {
-		const struct step *step = chosen(p, json_text(id));
+		const struct step *step = plan_repair_chosen(p, json_text(id));
 
 		if (!step)
-			return no_such(p, json_text(id), err);
+			return plan_repair_no_such(p, json_text(id), err);
 		if (step->err.kind) {
 			*err = step->err;
 			return false;
 		}
-		if (step->action != ACTION_NONE && !has_needs(p, step, err))
+		if (step->action != ACTION_NONE && !plan_repair_has_needs(p, step, err))
 			return false;
 	}
 	return true;
@@ -142,8 +145,8 @@ bool only_check(const struct plan *p, const struct json *only, struct err *err)
 /* --- what is adopted ------------------------------------------------------------ */
 
 /* What carries no tags is its parent's. */
-static bool parent_is_ours(const struct plan *p, const struct step *step,
-			   const struct resource_kind *kind)
+static bool plan_repair_parent_is_ours(const struct plan *p, const struct step *step,
+				       const struct resource_kind *kind)
 {
 	const char *name = kind->parent ? json_str(step->resource, kind->parent) : "";
 
@@ -161,7 +164,7 @@ void adopt_mark(struct plan *p)
 
 		if (kind && step->before &&
 		    (kind->tagged ? diff_is_tagged(step->before, p->setup) :
-		     parent_is_ours(p, step, kind)))
+				    plan_repair_parent_is_ours(p, step, kind)))
 			json_put(step->resource, "ours", json_bool_new(true));
 	}
 }

@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/answer_remedy.h"
 #include "plan/build_internal.h"
 #include "plan/key_step.h"
-#include "plan/answer_remedy.h"
 #include "resource/kind.h"
 
 #define AT_ONCE 128	/* readings under way; more wait for their turn */
@@ -29,7 +29,7 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 	return true;
 }
 
-static void *ask_free(void *with)
+static void *read_all_ask_free(void *with)
 {
 	struct reading *r = with;
 
@@ -38,19 +38,20 @@ static void *ask_free(void *with)
 }
 
 /* What is new, as far as the record knows, most likely is: both questions at once. */
-static void begin_free(struct reading *r)
+static void read_all_begin_free(struct reading *r)
 {
 	r->asks_free = r->what_for == PLAN_SETUP && !r->removal && r->kind->is_free;
 	if (r->asks_free && r->is_new)
-		r->free_begun = !pthread_create(&r->free_thread, NULL, ask_free, r);
+		r->free_begun = !pthread_create(&r->free_thread, NULL, read_all_ask_free,
+						r);
 }
 
-static void end_free(struct reading *r)
+static void read_all_end_free(struct reading *r)
 {
 	if (r->free_begun)
 		pthread_join(r->free_thread, NULL);
 	else if (r->asks_free && r->ok && !r->found)
-		ask_free(r);
+		read_all_ask_free(r);
 	if (!r->asks_free || !r->ok || r->found || r->is_free)
 		return;
 	r->ok = false;
@@ -58,7 +59,7 @@ static void end_free(struct reading *r)
 }
 
 /* Who would miss what shall go. */
-static bool read_users(struct reading *r)
+static bool read_all_users(struct reading *r)
 {
 	const struct resource_kind *k = r->kind;
 
@@ -73,14 +74,14 @@ static bool read_users(struct reading *r)
 	return true;
 }
 
-static bool settle(struct reading *r)
+static bool read_all_settle(struct reading *r)
 {
 	return r->removal || !r->kind->settle ||
 	       r->kind->settle(r->aws, r->wanted, &r->err);
 }
 
 /* What is in a cluster went with it: that is no failure to look, but an answer. */
-static void went_with_cluster(struct reading *r)
+static void read_all_went_with_cluster(struct reading *r)
 {
 	if (r->ok || r->removal || r->err.fault != CLASS_GONE || !*json_str(r->wanted, "cluster"))
 		return;
@@ -90,7 +91,7 @@ static void went_with_cluster(struct reading *r)
 }
 
 /* It may be under a path that nobody named. */
-static bool read_elsewhere(struct reading *r)
+static bool read_all_elsewhere(struct reading *r)
 {
 	struct json *there;
 	char arn[512];
@@ -112,37 +113,37 @@ void reading_again(struct reading *r)
 	json_free(r->found);
 	r->found = NULL;
 	evidence_into(r->asked);
-	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_users(r);
+	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_all_users(r);
 	evidence_into(NULL);
-	went_with_cluster(r);
+	read_all_went_with_cluster(r);
 }
 
 /* Whoever verifies must show what was asked, and what was said. */
-static void *read_one(void *with)
+static void *read_all_one(void *with)
 {
 	struct reading *r = with;
 
 	if (r->what_for == PLAN_VERIFY)
 		r->asked = json_list_new();
 	evidence_into(r->asked);
-	r->ok = settle(r);
+	r->ok = read_all_settle(r);
 	if (r->ok)
-		begin_free(r);
+		read_all_begin_free(r);
 	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
-		read_elsewhere(r) && read_users(r);
+		read_all_elsewhere(r) && read_all_users(r);
 	evidence_into(NULL);
-	went_with_cluster(r);
-	end_free(r);
+	read_all_went_with_cluster(r);
+	read_all_end_free(r);
 	if (!r->ok)
 		answer_remedy_fit(&r->err, r->wanted, !r->is_new, r->what_for);
 	return NULL;
 }
 
-static void read_some(struct reading *all, size_t n)
+static void read_all_some(struct reading *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (pthread_create(&all[i].thread, NULL, read_one, &all[i])) {
-			read_one(&all[i]);
+		if (pthread_create(&all[i].thread, NULL, read_all_one, &all[i])) {
+			read_all_one(&all[i]);
 			all[i].thread = 0;
 		}
 	for (size_t i = 0; i < n; i++)
@@ -151,13 +152,13 @@ static void read_some(struct reading *all, size_t n)
 }
 
 /* Whoever may not look at one thing still hears of the others. */
-static bool may_lack(const struct reading *r)
+static bool read_all_may_lack(const struct reading *r)
 {
 	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
 	       r->err.kind != ERR_STOPPED && r->err.kind != ERR_LOGIN;
 }
 
-static bool any_read(const struct reading *all, size_t n)
+static bool read_all_any_read(const struct reading *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (all[i].ok)
@@ -170,10 +171,10 @@ bool readings_read(struct reading *all, size_t n, struct err *err)
 	bool any;
 
 	for (size_t at = 0; at < n; at += AT_ONCE)
-		read_some(all + at, n - at < AT_ONCE ? n - at : AT_ONCE);
-	any = any_read(all, n);
+		read_all_some(all + at, n - at < AT_ONCE ? n - at : AT_ONCE);
+	any = read_all_any_read(all, n);
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].ok && (!any || !may_lack(&all[i]))) {
+		if (!all[i].ok && (!any || !read_all_may_lack(&all[i]))) {
 			*err = all[i].err;
 			return false;
 		}

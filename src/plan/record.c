@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/guard.h"
 #include "base/mask.h"
 #include "base/mem.h"
 #include "base/state.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/journal_end.h"
@@ -32,12 +32,12 @@ struct record {
 	bool answered;
 };
 
-static int by_name(const void *a, const void *b)
+static int record_by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static bool has_answers(const char *home, const char *name)
+static bool record_has_answers(const char *home, const char *name)
 {
 	char *path = xasprintf("%s/setups/%s/answers.json", home, name);
 	bool there = access(path, F_OK) == 0;
@@ -47,7 +47,7 @@ static bool has_answers(const char *home, const char *name)
 }
 
 /* A record that cannot be read is still one to be named. */
-static bool is_gone(const char *name)
+static bool record_is_gone(const char *name)
 {
 	struct err err = ERR_INIT;
 	struct record *r = record_open(name, false, &err);
@@ -72,7 +72,8 @@ struct json *record_names(struct err *err)
 	if (!dir && errno != ENOENT)
 		err_set(err, ERR_FILE, "cannot open '%s': %s", path, strerror(errno));
 	for (entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
-		if (*entry->d_name == '.' || !has_answers(state_home(), entry->d_name))
+		if (*entry->d_name == '.' ||
+		    !record_has_answers(state_home(), entry->d_name))
 			continue;
 		names = xrealloc(names, (n + 1) * sizeof(*names));
 		names[n++] = xstrdup(entry->d_name);
@@ -80,9 +81,9 @@ struct json *record_names(struct err *err)
 	if (dir)
 		closedir(dir);
 	if (n)
-		qsort(names, n, sizeof(*names), by_name);
+		qsort(names, n, sizeof(*names), record_by_name);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_gone(names[i]))
+		if (!record_is_gone(names[i]))
 			json_push(out, json_string_new(names[i]));
 		free(names[i]);
 	}
@@ -108,7 +109,7 @@ char *record_file(const struct record *r, const char *file)
 	return xasprintf("%s/%s", r->folder, file);
 }
 
-static bool load_answers(struct record *r, struct err *err)
+static bool record_load_answers(struct record *r, struct err *err)
 {
 	char *path = record_file(r, "answers.json");
 	bool ok = true;
@@ -127,15 +128,15 @@ static bool load_answers(struct record *r, struct err *err)
 }
 
 /* A file of locks/, yours. */
-static char *lock_path(const char *name)
+static char *record_lock_path(const char *name)
 {
 	return xasprintf("%s/locks/%s", state_home(), name);
 }
 
-static bool take_lock(struct record *r, struct err *err)
+static bool record_take_lock(struct record *r, struct err *err)
 {
 	char *folder = xasprintf("%s/locks", state_home());
-	char *path = lock_path(r->name);
+	char *path = record_lock_path(r->name);
 
 	if (file_folder(folder, err) && file_folder(r->folder, err))
 		r->lock = file_lock(path, err);
@@ -146,7 +147,7 @@ static bool take_lock(struct record *r, struct err *err)
 
 long record_holder(const struct record *r)
 {
-	char *path = lock_path(r->name);
+	char *path = record_lock_path(r->name);
 	long holder = r->lock < 0 ? file_lock_holder(path) : 0;
 
 	free(path);
@@ -154,18 +155,18 @@ long record_holder(const struct record *r)
 }
 
 /* Names of users are unique without regard to case, and hold no slash. */
-static char *user_lock(const char *account, const char *user)
+static char *record_user_lock(const char *account, const char *user)
 {
 	char *name = xasprintf("user@%s@%s", account, user), *path;
 
 	for (char *c = name; *c; c++)
 		*c = *c == '/' ? '_' : (char)tolower((unsigned char)*c);
-	path = lock_path(name);
+	path = record_lock_path(name);
 	free(name);
 	return path;
 }
 
-static void unlock_users(struct record *r)
+static void record_unlock_users(struct record *r)
 {
 	for (size_t i = 0; i < r->users_count; i++)
 		close(r->users[i]);
@@ -177,9 +178,9 @@ static void unlock_users(struct record *r)
 bool record_lock_users(struct record *r, const char *account, const struct json *users,
 		       struct err *err)
 {
-	unlock_users(r);
+	record_unlock_users(r);
 	json_each(user, users) {
-		char *path = user_lock(account, json_text(user));
+		char *path = record_user_lock(account, json_text(user));
 		int fd = file_lock(path, err);
 
 		free(path);
@@ -191,28 +192,28 @@ bool record_lock_users(struct record *r, const char *account, const struct json 
 	return true;
 }
 
-static bool missing(const struct record *r, struct err *err)
+static bool record_missing(const struct record *r, struct err *err)
 {
 	err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", r->name);
 	return err_hint(err, "'accredit list' shows the set-ups made here");
 }
 
-static bool load(struct record *r, bool for_writing, struct err *err)
+static bool record_load(struct record *r, bool for_writing, struct err *err)
 {
 	char *path;
 
-	if (for_writing && (!guard_state(r->name, err) || !take_lock(r, err)))
+	if (for_writing && (!guard_state(r->name, err) || !record_take_lock(r, err)))
 		return false;
-	if (!for_writing && !has_answers(state_home(), r->name))
-		return missing(r, err);
+	if (!for_writing && !record_has_answers(state_home(), r->name))
+		return record_missing(r, err);
 	path = record_file(r, "journal.jsonl");
 	r->journal = journal_open(path, for_writing, err);
 	free(path);
 	if (!r->journal)
 		return false;
 	if (!for_writing && record_gone(r))
-		return missing(r, err);
-	if (!load_answers(r, err))
+		return record_missing(r, err);
+	if (!record_load_answers(r, err))
 		return false;
 	if (r->answered)
 		record_follow(r, r->answers.values);
@@ -229,7 +230,7 @@ struct record *record_open(const char *name, bool for_writing, struct err *err)
 	r->lock = -1;
 	r->name = xstrdup(name);
 	r->folder = xasprintf("%s/setups/%s", state_home(), name);
-	if (!load(r, for_writing, err)) {
+	if (!record_load(r, for_writing, err)) {
 		record_close(r);
 		return NULL;
 	}
@@ -237,7 +238,7 @@ struct record *record_open(const char *name, bool for_writing, struct err *err)
 }
 
 /* A run that was refused before it began leaves no empty folder behind. */
-static void drop_if_empty(const struct record *r)
+static void record_drop_if_empty(const struct record *r)
 {
 	char *path = record_file(r, "journal.jsonl");
 
@@ -254,10 +255,10 @@ void record_close(struct record *r)
 	if (!r)
 		return;
 	if (r->lock >= 0)
-		drop_if_empty(r);
+		record_drop_if_empty(r);
 	journal_close(r->journal);
 	answers_free(&r->answers);
-	unlock_users(r);
+	record_unlock_users(r);
 	if (r->lock >= 0)
 		close(r->lock);
 	free(r->folder);
@@ -280,8 +281,8 @@ const struct answers *record_answers(const struct record *r)
 	return r->answered ? &r->answers : NULL;
 }
 
-static bool save(const struct record *r, const char *file, const struct json *j,
-		 struct err *err)
+static bool record_save(const struct record *r, const char *file, const struct json *j,
+			struct err *err)
 {
 	char *path = record_file(r, file);
 	struct buf text = BUF(BUF_TEXT);
@@ -298,7 +299,7 @@ static bool save(const struct record *r, const char *file, const struct json *j,
 bool record_save_answers(struct record *r, const struct answers *a, struct err *err)
 {
 	struct json *j = answers_json(a);
-	bool ok = save(r, "answers.json", j, err);
+	bool ok = record_save(r, "answers.json", j, err);
 
 	json_free(j);
 	if (ok) {
@@ -309,7 +310,7 @@ bool record_save_answers(struct record *r, const struct answers *a, struct err *
 }
 
 /* A report of ours is an object, and its history a list. */
-static bool is_report(const struct json *j, const char *path, struct err *err)
+static bool record_is_report(const struct json *j, const char *path, struct err *err)
 {
 	const struct json *history = json_get(j, "history");
 
@@ -319,7 +320,7 @@ static bool is_report(const struct json *j, const char *path, struct err *err)
 }
 
 /* NULL and no err: there is none. */
-static struct json *read_report(const struct record *r, struct err *err)
+static struct json *record_read_report(const struct record *r, struct err *err)
 {
 	char *path = record_file(r, "report.json");
 	struct buf text = BUF(BUF_TEXT);
@@ -328,7 +329,7 @@ static struct json *read_report(const struct record *r, struct err *err)
 
 	if (file_read(path, &text, &missing, err))
 		j = json_parse(text.s, text.len, path, err);
-	if (j && !is_report(j, path, err)) {
+	if (j && !record_is_report(j, path, err)) {
 		json_free(j);
 		j = NULL;
 	}
@@ -343,12 +344,12 @@ struct json *record_report(const struct record *r)
 {
 	struct err ignored = ERR_INIT;
 
-	return read_report(r, &ignored);
+	return record_read_report(r, &ignored);
 }
 
 bool record_set_aside(struct record *r, struct err *why)
 {
-	struct json *report = read_report(r, why);
+	struct json *report = record_read_report(r, why);
 	char *path = record_file(r, "report.json"), *aside;
 	bool broken = !report && why->kind;
 
@@ -364,7 +365,7 @@ bool record_set_aside(struct record *r, struct err *why)
 	return broken;
 }
 
-static void keep(struct json *to, const struct json *from, const char *member)
+static void record_keep(struct json *to, const struct json *from, const char *member)
 {
 	if (json_get(from, member))
 		json_put(to, member, json_copy(json_get(from, member)));
@@ -375,11 +376,11 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
 	struct json *before = record_report(r), *whole = json_copy(report);
 	bool ok;
 
-	keep(whole, before, "compared");
-	keep(whole, before, "history");
+	record_keep(whole, before, "compared");
+	record_keep(whole, before, "history");
 	if (!json_get(whole, "changed"))
-		keep(whole, before, "changed");
-	ok = save(r, "report.json", whole, err);
+		record_keep(whole, before, "changed");
+	ok = record_save(r, "report.json", whole, err);
 	json_free(whole);
 	json_free(before);
 	return ok;
@@ -405,7 +406,7 @@ bool record_note_look(struct record *r, const struct json *seen,
 	if (compared)
 		json_put(report, "compared", json_copy(compared));
 	json_put(report, "history", history);
-	ok = save(r, "report.json", report, err);
+	ok = record_save(r, "report.json", report, err);
 	json_free(report);
 	return ok;
 }
@@ -420,7 +421,7 @@ bool record_add_seen(struct record *r, const struct json *seen, struct err *err)
 	json_each(row, last ? seen : NULL)
 		json_put(json_get(last, "seen"), json_key(row), json_copy(row));
 	if (last)
-		ok = save(r, "report.json", report, err);
+		ok = record_save(r, "report.json", report, err);
 	json_free(report);
 	return ok;
 }

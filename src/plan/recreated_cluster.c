@@ -15,7 +15,7 @@
 #include "plan/other_setups.h"
 #include "resource/kind.h"
 
-static bool is_known(const struct json *recorded, const struct json *row)
+static bool recreated_cluster_is_known(const struct json *recorded, const struct json *row)
 {
 	json_each(other, recorded)
 		if (json_true(json_path(other, "wanted.previous")) &&
@@ -26,18 +26,20 @@ static bool is_known(const struct json *recorded, const struct json *row)
 }
 
 /* What the record has of this resource, where that has another name by now; or NULL. */
-static const struct json *before(const struct json *wanted, const struct json *recorded)
+static const struct json *recreated_cluster_before(const struct json *wanted,
+						   const struct json *recorded)
 {
 	const struct json *row = json_get(recorded, json_str(wanted, "id"));
 
 	if (!str_eq(json_str(wanted, "kind"), kind_oidc_provider.name) ||
 	    !json_true(json_get(row, "made")) ||
-	    str_eq(json_str(row, "name"), json_str(wanted, "name")) || is_known(recorded, row))
+	    str_eq(json_str(row, "name"), json_str(wanted, "name")) ||
+	    recreated_cluster_is_known(recorded, row))
 		return NULL;
 	return row;
 }
 
-static char *free_id(const char *id, const struct json *recorded)
+static char *recreated_cluster_free_id(const char *id, const struct json *recorded)
 {
 	char *name = xasprintf("%s-before", id);
 
@@ -49,10 +51,11 @@ static char *free_id(const char *id, const struct json *recorded)
 }
 
 /* "ours": the record goes on to count it so. */
-static struct json *as_previous(const struct json *row, const struct json *recorded)
+static struct json *recreated_cluster_as_previous(const struct json *row,
+						  const struct json *recorded)
 {
 	struct json *resource = json_copy(json_get(row, "wanted"));
-	char *id = free_id(json_str(resource, "id"), recorded);
+	char *id = recreated_cluster_free_id(json_str(resource, "id"), recorded);
 
 	json_put_str(resource, "id", id);
 	json_put(resource, "previous", json_bool_new(true));
@@ -62,15 +65,16 @@ static struct json *as_previous(const struct json *row, const struct json *recor
 }
 
 /* Those that this plan finds, and those that an earlier one did; yours. */
-static struct json *all_of(const struct plan *p, const struct json *recorded)
+static struct json *recreated_cluster_all_of(const struct plan *p,
+					     const struct json *recorded)
 {
 	struct json *list = json_list_new();
 
 	json_each(wanted, json_get(p->wanted, "resources")) {
-		const struct json *row = before(wanted, recorded);
+		const struct json *row = recreated_cluster_before(wanted, recorded);
 
 		if (row)
-			json_push(list, as_previous(row, recorded));
+			json_push(list, recreated_cluster_as_previous(row, recorded));
 	}
 	json_each(row, recorded)
 		if (json_true(json_path(row, "wanted.previous")))
@@ -79,7 +83,7 @@ static struct json *all_of(const struct plan *p, const struct json *recorded)
 }
 
 /* Only what is named goes: nobody knows what else still has tokens of that issuer. */
-static bool is_named(const struct json *only, const struct json *resource)
+static bool recreated_cluster_is_named(const struct json *only, const struct json *resource)
 {
 	const char *id = json_str(resource, "id");
 	char *step = xasprintf("%s.%s", id, action_name(ACTION_REMOVE));
@@ -89,10 +93,10 @@ static bool is_named(const struct json *only, const struct json *resource)
 	return is;
 }
 
-static void add(struct plan *p, const struct reading *r, const struct json *recorded,
-		const struct json *only)
+static void recreated_cluster_add(struct plan *p, const struct reading *r,
+				  const struct json *recorded, const struct json *only)
 {
-	bool named = is_named(only, r->wanted);
+	bool named = recreated_cluster_is_named(only, r->wanted);
 	bool new = !json_get(recorded, json_str(r->wanted, "id"));
 	struct json *diff, *row;
 
@@ -119,7 +123,7 @@ static void add(struct plan *p, const struct reading *r, const struct json *reco
 bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		  const struct json *only, struct err *err)
 {
-	struct json *list = all_of(p, recorded);
+	struct json *list = recreated_cluster_all_of(p, recorded);
 	struct reading *all = readings_new(json_count(list));
 	struct json *others = json_count(list) ?
 			      other_setups_things(p->setup, json_str(p->wanted, "account")) : NULL;
@@ -135,7 +139,7 @@ bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	if (ok)
 		left_decide(all, n, p->setup, others, false);
 	for (size_t i = 0; ok && i < n; i++)
-		add(p, &all[i], recorded, only);
+		recreated_cluster_add(p, &all[i], recorded, only);
 	readings_free(all, n);
 	json_free(others);
 	json_free(list);

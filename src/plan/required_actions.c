@@ -180,7 +180,8 @@ static const char *const of_this_machine[] = {
 	"credentials-profile", "credentials-csv", "credentials-document", "file", NULL
 };
 
-static const char *path_of(const struct json *others, const char *kind, const char *name)
+static const char *required_actions_path_of(const struct json *others, const char *kind,
+					    const char *name)
 {
 	json_each(one, others)
 		if (str_eq(json_str(one, "kind"), kind) && str_eq(json_str(one, "name"), name) &&
@@ -189,7 +190,8 @@ static const char *path_of(const struct json *others, const char *kind, const ch
 	return "/";
 }
 
-static const char *passed_role(const struct json *others, const char *profile)
+static const char *required_actions_passed_role(const struct json *others,
+						const char *profile)
 {
 	json_each(one, others)
 		if (str_eq(json_str(one, "kind"), "instance-profile-role") &&
@@ -199,7 +201,7 @@ static const char *passed_role(const struct json *others, const char *profile)
 }
 
 /* As it is, or as the service will call it. */
-static const char *linked_role(const struct json *resource)
+static const char *required_actions_linked_role(const struct json *resource)
 {
 	static const struct { const char *service, *role; } names[] = {
 		{ "spot.amazonaws.com", "AWSServiceRoleForEC2Spot" },
@@ -213,18 +215,20 @@ static const char *linked_role(const struct json *resource)
 	return *json_str(resource, "role") ? json_str(resource, "role") : "AWSServiceRole";
 }
 
-static const char *name_in(const char *arn)
+static const char *required_actions_name_in(const char *arn)
 {
 	const char *slash = strrchr(arn, '/');
 
 	return slash ? slash + 1 : "";
 }
 
-static const char *part_of(const char *word, const struct json *resource,
-			   const struct json *others, const struct required_actions_place *place)
+static const char *required_actions_part_of(const char *word, const struct json *resource,
+					    const struct json *others,
+					    const struct required_actions_place *place)
 {
 	const char *path = json_str(resource, "path");
-	const char *passed = passed_role(others, json_str(resource, "profile"));
+	const char *passed = required_actions_passed_role(others,
+							  json_str(resource, "profile"));
 
 	if (str_eq(word, "P"))
 		return place->partition;
@@ -233,26 +237,27 @@ static const char *part_of(const char *word, const struct json *resource,
 	if (str_eq(word, "A"))
 		return place->account;
 	if (str_eq(word, "role.path"))
-		return path_of(others, "role", json_str(resource, "role"));
+		return required_actions_path_of(others, "role", json_str(resource, "role"));
 	if (str_eq(word, "profile.path"))
-		return path_of(others, "instance-profile", json_str(resource, "name"));
+		return required_actions_path_of(others, "instance-profile",
+						json_str(resource, "name"));
 	if (str_eq(word, "user.path"))
-		return path_of(others, "user", json_str(resource, "user"));
+		return required_actions_path_of(others, "user", json_str(resource, "user"));
 	if (str_eq(word, "S"))
 		return str_eq(place->partition, "aws-cn") ? "ec2.amazonaws.com.cn" :
 							    "ec2.amazonaws.com";
 	if (str_eq(word, "passed"))
 		return passed;
 	if (str_eq(word, "passed.path"))
-		return path_of(others, "role", passed);
+		return required_actions_path_of(others, "role", passed);
 	if (str_eq(word, "entry"))
 		return json_str(resource, "arn");
 	if (str_eq(word, "host"))
 		return json_str(resource, "name");
 	if (str_eq(word, "linked"))
-		return linked_role(resource);
+		return required_actions_linked_role(resource);
 	if (str_eq(word, "let in"))
-		return name_in(json_str(resource, "principal"));
+		return required_actions_name_in(json_str(resource, "principal"));
 	if (str_eq(word, "node"))	/* EKS lets nodes in for those who may pass their role */
 		return str_eq(json_str(resource, "type"), TYPE_NODES) ?
 		       json_str(resource, "principal") : "";
@@ -262,8 +267,9 @@ static const char *part_of(const char *word, const struct json *resource,
 }
 
 /* False: a part is not known. */
-static bool fill(struct buf *out, const char *text, const struct json *resource,
-		 const struct json *others, const struct required_actions_place *place)
+static bool required_actions_fill(struct buf *out, const char *text,
+				  const struct json *resource, const struct json *others,
+				  const struct required_actions_place *place)
 {
 	bool all = true;
 
@@ -280,60 +286,63 @@ static bool fill(struct buf *out, const char *text, const struct json *resource,
 		memcpy(word, text, n < sizeof(word) ? n : 0);
 		word[n < sizeof(word) ? n : 0] = '\0';
 		text += n + 1;
-		part = part_of(word, resource, others, place);
+		part = required_actions_part_of(word, resource, others, place);
 		all = all && *part;
 		buf_add(out, part, str_eq(word, "host") ? strcspn(part, "/") : strlen(part));
 	}
 	return all;
 }
 
-static bool has_part(const struct json *resource, const char *part)
+static bool required_actions_has_part(const struct json *resource, const char *part)
 {
 	return json_get(resource, part) || json_get(json_get(resource, "document"), part);
 }
 
-static bool by_itself(const struct json *resource, const char *part)
+static bool required_actions_by_itself(const struct json *resource, const char *part)
 {
 	return str_eq(json_str(resource, part), "private") ||
 	       str_eq(json_str(json_get(resource, "document"), part), "private");
 }
 
 /* What was found without it has an empty text. */
-static bool is_empty(const struct json *resource, const char *part)
+static bool required_actions_is_empty(const struct json *resource, const char *part)
 {
 	return json_type(json_get(resource, part)) == JSON_STRING && !*json_str(resource, part);
 }
 
-static bool applies(const struct right *r, const struct json *resource, enum action action,
-		    const struct json *diff)
+static bool required_actions_applies(const struct right *r, const struct json *resource,
+				     enum action action, const struct json *diff)
 {
 	if (!str_eq(r->kind, json_str(resource, "kind")) || !(r->verbs & (1u << action)))
 		return false;
 	if (!r->part || !r->action)
 		return r->action;
 	if (*r->part == '=')
-		return has_part(resource, r->part + 1) && !is_empty(resource, r->part + 1);
+		return required_actions_has_part(resource, r->part + 1) &&
+			!required_actions_is_empty(resource, r->part + 1);
 	if (*r->part == '~')
-		return has_part(resource, r->part + 1) && !by_itself(resource, r->part + 1);
+		return required_actions_has_part(resource, r->part + 1) &&
+			!required_actions_by_itself(resource, r->part + 1);
 	if (*r->part == '-')
 		return !*json_str(resource, r->part + 1);
 	if (*r->part == '+')
 		return json_count(json_get(resource, r->part + 1)) > 1;
 	if (action != ACTION_UPDATE || !diff)
-		return has_part(resource, r->part);
+		return required_actions_has_part(resource, r->part);
 	json_each(row, diff)
 		if (strstr(json_str(row, "path"), r->part))
 			return true;
 	return false;
 }
 
-static void add(struct json *list, const struct right *r, const struct json *resource,
-		const struct json *others, const struct required_actions_place *place)
+static void required_actions_append(struct json *list, const struct right *r,
+				    const struct json *resource, const struct json *others,
+				    const struct required_actions_place *place)
 {
 	struct buf on = BUF(2048), value = BUF(2048);
 
-	if (fill(&on, r->on, resource, others, place) &&
-	    (!r->key || fill(&value, r->value, resource, others, place))) {
+	if (required_actions_fill(&on, r->on, resource, others, place) &&
+	    (!r->key || required_actions_fill(&value, r->value, resource, others, place))) {
 		struct json *one = json_push(list, json_object_new());
 
 		json_put_str(one, "action", r->action);
@@ -349,23 +358,26 @@ static void add(struct json *list, const struct right *r, const struct json *res
 	buf_free(&value);
 }
 
-static void add_all(struct json *list, const struct right *rows, size_t n,
-		    const struct required_actions_ask *ask)
+static void required_actions_add_all(struct json *list, const struct right *rows, size_t n,
+				     const struct required_actions_ask *ask)
 {
 	for (size_t i = 0; i < n; i++)
-		if (applies(&rows[i], ask->resource, ask->action, ask->diff))
-			add(list, &rows[i], ask->resource, ask->others, ask->place);
+		if (required_actions_applies(&rows[i], ask->resource, ask->action,
+					     ask->diff))
+			required_actions_append(list, &rows[i], ask->resource, ask->others,
+						ask->place);
 }
 
 void required_actions_add(struct json *list, const struct required_actions_ask *ask)
 {
-	add_all(list, rights, ROWS(rights), ask);
+	required_actions_add_all(list, rights, ROWS(rights), ask);
 	if (str_eq(json_str(ask->resource, "by"), BY_ENTRY))
-		add_all(list, entry_rights, ROWS(entry_rights), ask);
+		required_actions_add_all(list, entry_rights, ROWS(entry_rights), ask);
 	rights_add_cluster(list, ask->resource, ask->action);
 }
 
-static bool has_row(const struct right *rows, size_t n, const char *kind, enum action action)
+static bool required_actions_has_row(const struct right *rows, size_t n, const char *kind,
+				     enum action action)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(rows[i].kind, kind) && (rows[i].verbs & (1u << action)))
@@ -376,5 +388,5 @@ static bool has_row(const struct right *rows, size_t n, const char *kind, enum a
 bool required_actions_known(const char *kind, enum action action)
 {
 	return str_in(kind, of_this_machine) || rights_known_cluster(kind, action) ||
-	       has_row(rights, ROWS(rights), kind, action);
+		required_actions_has_row(rights, ROWS(rights), kind, action);
 }

@@ -41,7 +41,7 @@ static const struct row {
 #define ROWS (sizeof(rows) / sizeof(*rows))
 #define MAP "aws-auth"
 
-static bool fits(const struct row *r, const struct json *resource)
+static bool required_actions_cluster_fits(const struct row *r, const struct json *resource)
 {
 	bool line = str_eq(json_str(resource, "by"), BY_LINE);
 	bool made = str_eq(json_str(resource, "made_by"), json_str(resource, "setup"));
@@ -63,7 +63,8 @@ static bool fits(const struct row *r, const struct json *resource)
 	return false;
 }
 
-static void add_place(struct buf *out, const struct required_actions_object *o)
+static void required_actions_cluster_add_place(struct buf *out,
+					       const struct required_actions_object *o)
 {
 	if (*o->name)
 		buf_fmt(out, "%s ", o->name);
@@ -80,7 +81,7 @@ void required_actions_add_object(struct json *list, const struct required_action
 	if (!*o->cluster)
 		return;
 	buf_fmt(&action, "%s %s", o->verb, o->plural);
-	add_place(&on, o);
+	required_actions_cluster_add_place(&on, o);
 	right = json_push(list, json_object_new());
 	json_put_str(right, "action", action.s);
 	json_put_str(right, "resource", on.s);
@@ -94,7 +95,8 @@ void required_actions_add_object(struct json *list, const struct required_action
 	buf_free(&on);
 }
 
-static void add(struct json *list, const struct row *r, const struct json *resource)
+static void required_actions_cluster_add(struct json *list, const struct row *r,
+					 const struct json *resource)
 {
 	const char *name = str_eq(r->kind, "cluster-access") ? MAP : json_str(resource, "name");
 
@@ -110,8 +112,9 @@ void rights_add_cluster(struct json *list, const struct json *resource, enum act
 {
 	for (size_t i = 0; i < ROWS; i++)
 		if (str_eq(rows[i].kind, json_str(resource, "kind")) &&
-		    (rows[i].verbs & (1u << action)) && rows[i].verb && fits(&rows[i], resource))
-			add(list, &rows[i], resource);
+		    (rows[i].verbs & (1u << action)) && rows[i].verb &&
+		    required_actions_cluster_fits(&rows[i], resource))
+			required_actions_cluster_add(list, &rows[i], resource);
 }
 
 bool rights_known_cluster(const char *kind, enum action action)

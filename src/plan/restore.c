@@ -28,8 +28,8 @@ struct back {
 	struct json *kept;		/* of what stays: {path, was, set, now, why} */
 };
 
-static void add_row(struct back *b, const char *path, const struct json *now,
-		    const struct json *then)
+static void restore_add_row(struct back *b, const char *path, const struct json *now,
+			    const struct json *then)
 {
 	struct json *row = json_push(b->rows, json_object_new());
 
@@ -38,8 +38,8 @@ static void add_row(struct back *b, const char *path, const struct json *now,
 	json_put(row, "wanted", json_copy(then));
 }
 
-static void keep(struct back *b, const char *path, const struct json *was,
-		 const struct json *set, const struct json *now, const char *why)
+static void restore_keep(struct back *b, const char *path, const struct json *was,
+			 const struct json *set, const struct json *now, const char *why)
 {
 	struct json *row = json_push(b->kept, json_object_new());
 
@@ -56,13 +56,13 @@ static void keep(struct back *b, const char *path, const struct json *was,
 
 /* --- a member ------------------------------------------------------------------------ */
 
-static bool same(const struct json *a, const struct json *b)
+static bool restore_same(const struct json *a, const struct json *b)
 {
 	return (!a && !b) || json_equal(a, b);
 }
 
 /* An object: each of its members by itself. */
-static void take_object(struct back *b, const char *member)
+static void restore_take_object(struct back *b, const char *member)
 {
 	const struct json *was = json_get(b->before, member), *now = json_get(b->now, member);
 	struct json *into = json_put(b->target, member, now ? json_copy(now) :
@@ -73,20 +73,21 @@ static void take_object(struct back *b, const char *member)
 		const struct json *w = json_get(was, key), *n = json_get(now, key);
 		char *path = xasprintf("%s.%s", member, key);
 
-		if (!same(n, w) && !same(n, set)) {
-			keep(b, path, w, set, n, CHANGED);
-		} else if (!same(n, w)) {
+		if (!restore_same(n, w) && !restore_same(n, set)) {
+			restore_keep(b, path, w, set, n, CHANGED);
+		} else if (!restore_same(n, w)) {
 			if (w)
 				json_put(into, key, json_copy(w));
 			else
 				json_drop(into, key);
-			add_row(b, path, n, w);
+			restore_add_row(b, path, n, w);
 		}
 		free(path);
 	}
 }
 
-static bool holds_statement(const struct json *document, const struct json *statement)
+static bool restore_holds_statement(const struct json *document,
+				    const struct json *statement)
 {
 	const struct json *all = json_get(document, "Statement");
 
@@ -99,14 +100,15 @@ static bool holds_statement(const struct json *document, const struct json *stat
 }
 
 /* now without the statements that were added; NULL: none of them is there as it was. */
-static struct json *without_added(const struct json *was, const struct json *set,
-				  const struct json *now)
+static struct json *restore_without_added(const struct json *was, const struct json *set,
+					  const struct json *now)
 {
 	struct json *out = json_copy(now), *left = json_list_new();
 	bool any = false;
 
 	json_each(statement, json_get(now, "Statement")) {
-		bool added = holds_statement(set, statement) && !holds_statement(was, statement);
+		bool added = restore_holds_statement(set, statement) &&
+			!restore_holds_statement(was, statement);
 
 		any |= added;
 		if (!added)
@@ -119,7 +121,7 @@ static struct json *without_added(const struct json *was, const struct json *set
 	return NULL;
 }
 
-static void take_document(struct back *b)
+static void restore_take_document(struct back *b)
 {
 	const struct json *was = json_get(b->before, "document");
 	const struct json *set = json_get(b->set, "document"), *now = json_get(b->now, "document");
@@ -127,9 +129,10 @@ static void take_document(struct back *b)
 
 	if (!was || !now || meaning_same(was, now))
 		return;
-	then = meaning_same(set, now) ? json_copy(was) : without_added(was, set, now);
+	then = meaning_same(set, now) ? json_copy(was) :
+					restore_without_added(was, set, now);
 	if (!then) {
-		keep(b, "document", was, set, now, CHANGED);
+		restore_keep(b, "document", was, set, now, CHANGED);
 		return;
 	}
 	document_diff(b->rows, "document", now, then, false);
@@ -137,7 +140,7 @@ static void take_document(struct back *b)
 }
 
 /* What it goes back to; NULL: it cannot. Yours. */
-static struct json *then_of(const struct back *b, const char *member)
+static struct json *restore_then_of(const struct back *b, const char *member)
 {
 	const struct json *was = json_get(b->before, member);
 
@@ -146,41 +149,42 @@ static struct json *then_of(const struct back *b, const char *member)
 	return was ? json_copy(was) : NULL;
 }
 
-static void take_plain(struct back *b, const char *member)
+static void restore_take_plain(struct back *b, const char *member)
 {
 	const struct json *was = json_get(b->before, member), *set = json_get(b->set, member);
 	const struct json *now = json_get(b->now, member);
 	struct json *then;
 
-	if (!set || same(now, was))
+	if (!set || restore_same(now, was))
 		return;
-	then = same(now, set) ? then_of(b, member) : NULL;
+	then = restore_same(now, set) ? restore_then_of(b, member) : NULL;
 	if (then) {
 		if (!was && json_type(then) != JSON_NULL)
-			keep(b, member, NULL, set, then, NEAREST);
-		add_row(b, member, now, then);
+			restore_keep(b, member, NULL, set, then, NEAREST);
+		restore_add_row(b, member, now, then);
 		json_put(b->target, member, then);
 	} else {
-		keep(b, member, was, set, now, same(now, set) ? CANNOT : CHANGED);
+		restore_keep(b, member, was, set, now,
+			     restore_same(now, set) ? CANNOT : CHANGED);
 	}
 }
 
-static void take_members(struct back *b)
+static void restore_take_members(struct back *b)
 {
 	for (const char *const *m = b->kind->compares; *m; m++) {
 		bool object = json_type(json_get(b->set, *m)) == JSON_OBJECT;
 
 		if (str_eq(*m, "document") && !b->kind->plain)
-			take_document(b);
+			restore_take_document(b);
 		else if (object && !b->kind->back)
-			take_object(b, *m);
+			restore_take_object(b, *m);
 		else
-			take_plain(b, *m);
+			restore_take_plain(b, *m);
 	}
 }
 
 /* One that is an entry among others' goes back as a whole, or not at all. */
-static void take_whole(struct back *b)
+static void restore_take_whole(struct back *b)
 {
 	struct json *then = diff_resource(b->kind, b->before, b->now, true);
 	struct json *since = diff_resource(b->kind, b->set, b->now, true);
@@ -190,9 +194,9 @@ static void take_whole(struct back *b)
 		const char *path = json_str(row, "path");
 
 		if (json_count(since))
-			keep(b, path, was, json_get(b->set, path), now, CHANGED);
+			restore_keep(b, path, was, json_get(b->set, path), now, CHANGED);
 		else
-			add_row(b, path, now, was);
+			restore_add_row(b, path, now, was);
 	}
 	if (json_count(b->rows))
 		json_each(member, b->before)
@@ -203,7 +207,7 @@ static void take_whole(struct back *b)
 
 /* --- told ----------------------------------------------------------------------------- */
 
-static bool is_short(const struct json *value)
+static bool restore_is_short(const struct json *value)
 {
 	struct buf text = BUF(BUF_TEXT);
 	bool fits;
@@ -214,7 +218,7 @@ static bool is_short(const struct json *value)
 	return fits;
 }
 
-static void add_value(struct buf *out, const struct json *value)
+static void restore_add_value(struct buf *out, const struct json *value)
 {
 	if (!value || json_type(value) == JSON_NULL)
 		buf_str(out, "not there");
@@ -224,21 +228,22 @@ static void add_value(struct buf *out, const struct json *value)
 		json_print(out, value);
 }
 
-static void add_kept(struct buf *out, const struct json *row)
+static void restore_add_kept(struct buf *out, const struct json *row)
 {
 	buf_fmt(out, "%s stays, because %s", json_str(row, "path"), json_str(row, "why"));
-	if (!is_short(json_get(row, "was")) || !is_short(json_get(row, "set")) ||
-	    !is_short(json_get(row, "now")))
+	if (!restore_is_short(json_get(row, "was")) ||
+	    !restore_is_short(json_get(row, "set")) ||
+	    !restore_is_short(json_get(row, "now")))
 		return;
 	buf_str(out, ": it was ");
-	add_value(out, json_get(row, "was"));
+	restore_add_value(out, json_get(row, "was"));
 	buf_str(out, ", this setup made it ");
-	add_value(out, json_get(row, "set"));
+	restore_add_value(out, json_get(row, "set"));
 	buf_str(out, ", and it is ");
-	add_value(out, json_get(row, "now"));
+	restore_add_value(out, json_get(row, "now"));
 }
 
-static void tell_left(struct reading *r, const struct back *b)
+static void restore_tell_left(struct reading *r, const struct back *b)
 {
 	struct buf why = BUF(4000);
 
@@ -249,7 +254,7 @@ static void tell_left(struct reading *r, const struct back *b)
 			"what setup changed of it: " : ", ", json_str(row, "path"));
 	json_each(row, b->kept) {
 		buf_str(&why, "; ");
-		add_kept(&why, row);
+		restore_add_kept(&why, row);
 	}
 	r->left = json_object_new();
 	json_put_str(r->left, "reason", json_count(b->kept) ? "changed" : "adopted");
@@ -260,7 +265,7 @@ static void tell_left(struct reading *r, const struct back *b)
 }
 
 /* In use: all that this setup changed stays with it, and can be taken back later. */
-static void tell_used(struct reading *r, const struct back *b)
+static void restore_tell_used(struct reading *r, const struct back *b)
 {
 	struct buf why = BUF(2000);
 
@@ -287,13 +292,13 @@ enum action back_decide(struct reading *r, struct json **diff)
 		json_put(json_put(b.target, "took_back", json_copy(b.set)), "raw",
 			 json_bool_new(true));
 		if (r->kind->whole)
-			take_whole(&b);
+			restore_take_whole(&b);
 		else
-			take_members(&b);
+			restore_take_members(&b);
 		if (r->left && json_count(b.rows))
-			tell_used(r, &b);
+			restore_tell_used(r, &b);
 		else
-			tell_left(r, &b);
+			restore_tell_left(r, &b);
 		if (json_count(b.rows) && !str_eq(json_str(r->left, "reason"), "in-use")) {
 			action = ACTION_UPDATE;
 			json_free(*diff);

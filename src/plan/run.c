@@ -13,7 +13,7 @@
 #include "plan/record.h"
 #include "plan/run_internal.h"
 
-static bool may_apply(const struct run *run, const struct step *step)
+static bool run_may_apply(const struct run *run, const struct step *step)
 {
 	bool begun = false;
 
@@ -34,7 +34,7 @@ static bool may_apply(const struct run *run, const struct step *step)
 }
 
 /* What rests on a step goes before it. */
-static bool may_undo(const struct run *run, const struct step *step)
+static bool run_may_undo(const struct run *run, const struct step *step)
 {
 	const struct plan *plan = run->plan;
 	size_t me = (size_t)(step - plan->steps);
@@ -50,12 +50,13 @@ static bool may_undo(const struct run *run, const struct step *step)
 	return true;
 }
 
-static struct step *find_ready(struct run *run)
+static struct step *run_find_ready(struct run *run)
 {
 	for (size_t i = 0; i < run->plan->count; i++) {
 		struct step *step = &run->plan->steps[i];
 
-		if (run->mode == RUN_APPLY ? may_apply(run, step) : may_undo(run, step))
+		if (run->mode == RUN_APPLY ? run_may_apply(run, step) :
+					     run_may_undo(run, step))
 			return step;
 	}
 	return NULL;
@@ -66,23 +67,23 @@ static struct step *find_ready(struct run *run)
  * ended); for that the flag is lowered, so that its calls go out. A second
  * stop ends those as well.
  */
-static void heed_stop(struct run *run)
+static void run_heed_stop(struct run *run)
 {
 	if (run->stop && atomic_load(&run->stop->asked) && !run->stopped) {
 		run->stopped = true;
 		err_set(&run->err, ERR_STOPPED, "stopped");
 	}
-	if (run->stopped && run->active == 0 && run->stop && find_ready(run))
+	if (run->stopped && run->active == 0 && run->stop && run_find_ready(run))
 		atomic_store(&run->stop->asked, false);
 }
 
-static struct step *next_step(struct run *run)
+static struct step *run_next_step(struct run *run)
 {
 	for (;;) {
 		struct step *step;
 
-		heed_stop(run);
-		step = find_ready(run);
+		run_heed_stop(run);
+		step = run_find_ready(run);
 		if (step && !(run->stopped && run->active))
 			return step;
 		if (!run->active)
@@ -92,12 +93,12 @@ static struct step *next_step(struct run *run)
 }
 
 /* A resource that is as wanted has nothing to do; other steps always have. */
-static bool has_work(const struct step *step)
+static bool run_has_work(const struct step *step)
 {
 	return !step->resource || step->action != ACTION_NONE;
 }
 
-static void finish(struct run *run, struct step *step, bool ok, const struct err *err)
+static void run_finish(struct run *run, struct step *step, bool ok, const struct err *err)
 {
 	run->active--;
 	step->err = *err;
@@ -112,7 +113,7 @@ static void finish(struct run *run, struct step *step, bool ok, const struct err
 	pthread_cond_broadcast(&run->turn);
 }
 
-static bool nothing_left(const struct run *run)
+static bool run_nothing_left(const struct run *run)
 {
 	for (size_t i = 0; i < run->plan->count; i++) {
 		const struct step *step = &run->plan->steps[i];
@@ -125,13 +126,13 @@ static bool nothing_left(const struct run *run)
 }
 
 /* The last thread out closes the run in the journal. */
-static void leave(struct run *run)
+static void run_leave(struct run *run)
 {
 	struct err err = ERR_INIT;
 
 	if (--run->alive)
 		return;
-	if (nothing_left(run) &&
+	if (run_nothing_left(run) &&
 	    !journal_add(run->journal, run->id, "", PHASE_END, NULL, &err)) {
 		run->failed = true;
 		run->err = err;
@@ -139,13 +140,13 @@ static void leave(struct run *run)
 	run_wake(run);
 }
 
-static void *thread_main(void *with)
+static void *run_thread_main(void *with)
 {
 	struct run *run = with;
 	struct step *step;
 
 	pthread_mutex_lock(&run->lock);
-	for (step = next_step(run); step; step = next_step(run)) {
+	for (step = run_next_step(run); step; step = run_next_step(run)) {
 		struct err err = ERR_INIT;
 		bool ok;
 
@@ -154,15 +155,15 @@ static void *thread_main(void *with)
 		pthread_mutex_unlock(&run->lock);
 		ok = run_step(run, step, &err);
 		pthread_mutex_lock(&run->lock);
-		finish(run, step, ok, &err);
+		run_finish(run, step, ok, &err);
 	}
 	pthread_cond_broadcast(&run->turn);
-	leave(run);
+	run_leave(run);
 	pthread_mutex_unlock(&run->lock);
 	return NULL;
 }
 
-static bool write_plan(struct run *run, struct err *err)
+static bool run_write_plan(struct run *run, struct err *err)
 {
 	struct json *extra = json_object_new();
 
@@ -170,7 +171,7 @@ static bool write_plan(struct run *run, struct err *err)
 	return journal_add(run->journal, run->id, "", PHASE_PLAN, extra, err);
 }
 
-static void free_run(struct run *run)
+static void run_free(struct run *run)
 {
 	pthread_cond_destroy(&run->turn);
 	pthread_mutex_destroy(&run->lock);
@@ -180,7 +181,7 @@ static void free_run(struct run *run)
 }
 
 /* What was taken back is to do again, with an intent of its own. */
-static void forget_undone(struct plan *plan)
+static void run_forget_undone(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		struct step *step = &plan->steps[i];
@@ -194,16 +195,16 @@ static void forget_undone(struct plan *plan)
 	}
 }
 
-static void start_threads(struct run *run)
+static void run_start_threads(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
 	if (run->mode == RUN_APPLY)
-		forget_undone(run->plan);
+		run_forget_undone(run->plan);
 	for (size_t i = 0; i < run->plan->count; i++)
-		if (!has_work(&run->plan->steps[i]) && run->mode == RUN_APPLY)
+		if (!run_has_work(&run->plan->steps[i]) && run->mode == RUN_APPLY)
 			run->plan->steps[i].state = STEP_DONE;
 	for (size_t i = 0; i < THREADS; i++)
-		if (!pthread_create(&run->threads[run->alive], NULL, thread_main, run))
+		if (!pthread_create(&run->threads[run->alive], NULL, run_thread_main, run))
 			run->alive++;
 	if (!run->alive)
 		abort();	/* not even one thread: nothing was begun */
@@ -230,11 +231,11 @@ struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journa
 		snprintf(run->id, sizeof(run->id), "%s", run_id);
 	else
 		str_random(run->id, 16);
-	if (!run_id && !write_plan(run, err)) {
-		free_run(run);
+	if (!run_id && !run_write_plan(run, err)) {
+		run_free(run);
 		return NULL;
 	}
-	start_threads(run);
+	run_start_threads(run);
 	return run;
 }
 
@@ -242,7 +243,7 @@ struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journa
  * What a step ends that always runs is of one piece with it: unless all of it
  * was done, all of it runs again.
  */
-static void recall_pieces(struct plan *plan)
+static void run_recall_pieces(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		struct step *step = &plan->steps[i];
@@ -260,7 +261,7 @@ static void recall_pieces(struct plan *plan)
 	}
 }
 
-static time_t time_of(const struct json *line)
+static time_t run_time_of(const struct json *line)
 {
 	time_t t = line ? clock_read_iso(json_str(line, "t")) : 0;
 
@@ -278,8 +279,8 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 						      PHASE_DONE);
 
 		step->begun = step->again = intent != NULL;
-		step->begun_at = time_of(intent);
-		step->done_at = time_of(done);
+		step->begun_at = run_time_of(intent);
+		step->done_at = run_time_of(done);
 		step->params = json_copy(json_get(intent, "params"));
 		if (*json_str(intent, "as")) {		/* see step_adopts */
 			json_free(step->before);
@@ -296,7 +297,7 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 			step->outputs = json_copy(json_get(done, "outputs"));
 		}
 	}
-	recall_pieces(plan);
+	run_recall_pieces(plan);
 }
 
 int run_wake_fd(const struct run *run)
@@ -354,7 +355,7 @@ bool run_result(struct run *run, struct err *err)
 	bool ok;
 
 	pthread_mutex_lock(&run->lock);
-	ok = !run->failed && nothing_left(run);
+	ok = !run->failed && run_nothing_left(run);
 	*err = run->err;
 	if (ok)		/* a stop that came after the last step stopped nothing */
 		*err = (struct err)ERR_INIT;
@@ -368,6 +369,6 @@ void run_close(struct run *run)
 		return;
 	for (size_t i = 0; i < THREADS && run->threads[i]; i++)
 		pthread_join(run->threads[i], NULL);
-	free_run(run);
+	run_free(run);
 }
 

@@ -8,11 +8,11 @@
 
 #include "aws/decode.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "base/notices.h"
+#include "base/str.h"
 #include "format/json.h"
-#include "plan/journal.h"
 #include "plan/answer_remedy.h"
+#include "plan/journal.h"
 #include "plan/run_internal.h"
 
 void run_wake(struct run *run)
@@ -28,7 +28,7 @@ void run_emit(struct run *run, struct json *event)
 	run_wake(run);
 }
 
-static void emit_step(struct run *run, const struct step *step, const char *status)
+static void run_step_emit_step(struct run *run, const struct step *step, const char *status)
 {
 	struct json *event = json_object_new();
 
@@ -54,15 +54,15 @@ void run_state(struct run *run, struct step *step, enum step_state state,
 		step->since = now;
 	step->took = now - step->since;
 	step->state = state;
-	emit_step(run, step, status);
+	run_step_emit_step(run, step, status);
 }
 
 /*
  * Takes params, may be NULL. What always runs ends what others began: it does
  * so even where the disk takes no more lines.
  */
-static bool write_intent(struct run *run, struct step *step, struct json *params,
-			 struct err *err)
+static bool run_step_write_intent(struct run *run, struct step *step, struct json *params,
+				  struct err *err)
 {
 	struct json *extra = json_object_new();
 	bool ok;
@@ -85,7 +85,7 @@ static bool write_intent(struct run *run, struct step *step, struct json *params
 }
 
 /* The intent is on disk before the first call of a step. */
-static bool begin_step(struct run *run, struct step_ctx *c, struct err *err)
+static bool run_step_begin_step(struct run *run, struct step_ctx *c, struct err *err)
 {
 	struct step *step = c->step;
 	struct json *params;
@@ -93,14 +93,15 @@ static bool begin_step(struct run *run, struct step_ctx *c, struct err *err)
 	if (step->again && step->params)
 		return true;
 	if (!step->work->prepare)
-		return write_intent(run, step, json_copy(step->resource), err);
+		return run_step_write_intent(run, step, json_copy(step->resource), err);
 	params = step->work->prepare(c, err);
 	if (!params)
 		return false;
 	return step_intent(c, params, err);
 }
 
-static struct json *outcome(const struct step *step, bool ok, const struct err *err)
+static struct json *run_step_outcome(const struct step *step, bool ok,
+				     const struct err *err)
 {
 	struct json *extra = json_object_new(), *error;
 	const char *request_id = json_str(step->outputs, "request_id");
@@ -124,8 +125,8 @@ static struct json *outcome(const struct step *step, bool ok, const struct err *
 }
 
 /* A line each, "WORD REST" as {"sum","file"} where it is split. */
-static void take_lines(struct step *step, const char *name, const struct buf *lines,
-		       bool split)
+static void run_step_take_lines(struct step *step, const char *name,
+				const struct buf *lines, bool split)
 {
 	struct json *list = json_get(step->outputs, name);
 
@@ -149,12 +150,12 @@ static void take_lines(struct step *step, const char *name, const struct buf *li
 }
 
 /* What the work on files told, for the journal and the events. */
-static void take_told(struct run *run, struct step *step, struct notices *told)
+static void run_step_take_told(struct run *run, struct step *step, struct notices *told)
 {
 	notices_into(NULL);
 	pthread_mutex_lock(&run->lock);
-	take_lines(step, "notices", &told->notices, false);
-	take_lines(step, "backups", &told->backups, true);
+	run_step_take_lines(step, "notices", &told->notices, false);
+	run_step_take_lines(step, "backups", &told->backups, true);
 	pthread_mutex_unlock(&run->lock);
 	notices_free(told);
 }
@@ -163,13 +164,13 @@ static void take_told(struct run *run, struct step *step, struct notices *told)
  * A step that is being taken back is as open as one that is being done: whoever
  * goes on after a kill must look, either way.
  */
-static bool undo_step(struct run *run, struct step_ctx *c, struct err *err)
+static bool run_step_undo_step(struct run *run, struct step_ctx *c, struct err *err)
 {
 	struct step *step = c->step;
 
 	return !step->work->undo ||
-	       (write_intent(run, step, json_copy(step->params), err) &&
-		step->work->undo(c, err));
+		(run_step_write_intent(run, step, json_copy(step->params), err) &&
+		 step->work->undo(c, err));
 }
 
 /* A stopped step is left in the state of a killed one: no outcome is written. */
@@ -182,10 +183,10 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 
 	notices_into(&told);
 	if (undo)
-		ok = undo_step(run, &c, err);
+		ok = run_step_undo_step(run, &c, err);
 	else
-		ok = begin_step(run, &c, err) && step->work->run(&c, err);
-	take_told(run, step, &told);
+		ok = run_step_begin_step(run, &c, err) && step->work->run(&c, err);
+	run_step_take_told(run, step, &told);
 	if (!ok)
 		answer_remedy_resume(err, run->plan->setup);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
@@ -193,8 +194,10 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 	if (!ok && err->kind == ERR_DENIED)
 		decode_err(run->aws, run->aws, err);
 	if (!journal_add(run->journal, run->id, step->id,
-			 !ok ? PHASE_FAILED : undo ? PHASE_UNDONE : PHASE_DONE,
-			 outcome(step, ok, err), ok ? err : &(struct err)ERR_INIT))
+			 !ok	      ? PHASE_FAILED :
+				 undo ? PHASE_UNDONE :
+					PHASE_DONE,
+			 run_step_outcome(step, ok, err), ok ? err : &(struct err)ERR_INIT))
 		return false;
 	return ok;
 }
@@ -244,7 +247,7 @@ bool step_intent(struct step_ctx *c, struct json *params, struct err *err)
 {
 	json_free(c->step->params);
 	c->step->params = json_copy(params);
-	return write_intent(c->run, c->step, params, err);
+	return run_step_write_intent(c->run, c->step, params, err);
 }
 
 bool step_adopts(struct step_ctx *c, const struct json *found, struct err *err)

@@ -21,8 +21,8 @@ struct looking {
 };
 
 static void __attribute__((format(printf, 5, 6)))
-say(const struct looking *l, const char *finding, const char *found, const char *wanted,
-    const char *fmt, ...)
+trust_diff_say(const struct looking *l, const char *finding, const char *found,
+	       const char *wanted, const char *fmt, ...)
 {
 	char text[1024];
 	struct json *row;
@@ -41,7 +41,7 @@ say(const struct looking *l, const char *finding, const char *found, const char 
 	json_put_str(row, "text", text);
 }
 
-static const char *issuer_of(const char *principal)
+static const char *trust_diff_issuer_of(const char *principal)
 {
 	const char *at = strstr(principal, PROVIDER);
 
@@ -49,28 +49,29 @@ static const char *issuer_of(const char *principal)
 }
 
 /* The one provider of a statement; "" for none, or for a principal of another kind. */
-static const char *federated(const struct json *statement)
+static const char *trust_diff_federated(const struct json *statement)
 {
 	const struct json *all = json_get(json_get(statement, "Principal"), "Federated");
 
-	return issuer_of(json_text(json_first(all)) ? json_text(json_first(all)) : "");
+	return trust_diff_issuer_of(
+		json_text(json_first(all)) ? json_text(json_first(all)) : "");
 }
 
 /* What IAM took has names everywhere; what is read here may be anything. */
-static const char *key_of(const struct json *row)
+static const char *trust_diff_key_of(const struct json *row)
 {
 	return json_key(row) ? json_key(row) : "";
 }
 
 /* "issuer:sub" -> "sub"; the issuer may hold colons itself. */
-static const char *claim_of(const char *key)
+static const char *trust_diff_claim_of(const char *key)
 {
 	const char *colon = strrchr(key, ':');
 
 	return colon ? colon + 1 : "";
 }
 
-static bool is_of(const char *key, const char *issuer)
+static bool trust_diff_is_of(const char *key, const char *issuer)
 {
 	size_t n = strlen(issuer);
 
@@ -78,110 +79,131 @@ static bool is_of(const char *key, const char *issuer)
 }
 
 /* The values that a statement asks of a claim, whatever the operator; NULL: none. */
-static const struct json *asked(const struct json *statement, const char *claim)
+static const struct json *trust_diff_asked(const struct json *statement, const char *claim)
 {
 	json_each(operator, json_get(statement, "Condition"))
 		json_each(row, operator)
-			if (!strcasecmp(claim_of(key_of(row)), claim))
+			if (!strcasecmp(trust_diff_claim_of(trust_diff_key_of(row)), claim))
 				return row;
 	return NULL;
 }
 
 /* --- one value that is not the wanted one ------------------------------------------- */
 
-static bool has_pattern(const char *text)
+static bool trust_diff_has_pattern(const char *text)
 {
 	return strpbrk(text, "*?");
 }
 
-static void find_subject(const struct looking *l, const char *operator, const char *value,
-			 const char *wanted)
+static void trust_diff_find_subject(const struct looking *l, const char *operator,
+				    const char * value, const char *wanted)
 {
 	bool exact = !strncasecmp(operator, "StringEquals", 12);
 
-	if (exact && has_pattern(value))
-		say(l, "wildcard", value, wanted, "sub is compared with '%s' by %s, where * and "
-		    "? are plain characters: no pod is let in; %s takes patterns", value,
-		    operator, "StringLike");
-	else if (has_pattern(value))
-		say(l, "subject", value, wanted, "sub may be whatever fits '%s': more pods than "
-		    "'%s' are let in", value, wanted);
+	if (exact && trust_diff_has_pattern(value))
+		trust_diff_say(
+			l, "wildcard", value, wanted,
+			"sub is compared with '%s' by %s, where * and "
+			"? are plain characters: no pod is let in; %s takes patterns",
+			value, operator, "StringLike");
+	else if (trust_diff_has_pattern(value))
+		trust_diff_say(l, "subject", value, wanted,
+			       "sub may be whatever fits '%s': more pods than "
+			       "'%s' are let in",
+			       value, wanted);
 	else if (!strcasecmp(value, wanted) && !strcasecmp(operator, "StringEqualsIgnoreCase"))
 		return;
 	else if (!strcasecmp(value, wanted))
-		say(l, "case", value, wanted, "sub is '%s', in other capitals than '%s': no "
-		    "token matches it", value, wanted);
+		trust_diff_say(l, "case", value, wanted,
+			       "sub is '%s', in other capitals than '%s': no "
+			       "token matches it",
+			       value, wanted);
 	else if (!str_starts(value, SERVICE_ACCOUNT))
-		say(l, "spelling", value, wanted, "sub is '%s', which names no service account: "
-		    "it is written " SERVICE_ACCOUNT "NAMESPACE:NAME", value);
+		trust_diff_say(l, "spelling", value, wanted,
+			       "sub is '%s', which names no service account: "
+			       "it is written " SERVICE_ACCOUNT "NAMESPACE:NAME",
+			       value);
 	else
-		say(l, "subject", value, wanted, "sub is '%s': the pods of '%s' are not let in",
-		    value, wanted);
+		trust_diff_say(l, "subject", value, wanted,
+			       "sub is '%s': the pods of '%s' are not let in", value,
+			       wanted);
 }
 
-static void find_value(const struct looking *l, const char *operator, const char *key,
-		       const char *value)
+static void trust_diff_find_value(const struct looking *l, const char *operator,
+				  const char * key, const char *value)
 {
-	const char *claim = claim_of(key);
-	const struct json *wanted = asked(l->wanted, claim);
+	const char *claim = trust_diff_claim_of(key);
+	const struct json *wanted = trust_diff_asked(l->wanted, claim);
 	const char *first = json_text(json_first(wanted)) ? json_text(json_first(wanted)) : "";
 
-	if (!is_of(key, l->issuer))
-		say(l, "issuer", key, l->issuer, "the condition on '%s' is about another OIDC "
-		    "provider than %s: no token of the cluster meets it", key, l->issuer);
+	if (!trust_diff_is_of(key, l->issuer))
+		trust_diff_say(l, "issuer", key, l->issuer,
+			       "the condition on '%s' is about another OIDC "
+			       "provider than %s: no token of the cluster meets it",
+			       key, l->issuer);
 	else if (!strcasecmp(claim, "sub") && *first)
-		find_subject(l, operator, value, first);
+		trust_diff_find_subject(l, operator, value, first);
 	else if (!strcasecmp(claim, "aud") && *first)
-		say(l, "audience", value, first, "aud is '%s', and the tokens of pods are made "
-		    "for '%s'", value, first);
+		trust_diff_say(l, "audience", value, first,
+			       "aud is '%s', and the tokens of pods are made "
+			       "for '%s'",
+			       value, first);
 }
 
 /* Where the wanted value is one of several, the others are the difference's to show. */
-static void find_row(const struct looking *l, const char *operator, const struct json *row)
+static void trust_diff_find_row(const struct looking *l, const char *operator,
+				const struct json * row)
 {
-	const struct json *wanted = asked(l->wanted, claim_of(key_of(row)));
+	const struct json *wanted =
+		trust_diff_asked(l->wanted, trust_diff_claim_of(trust_diff_key_of(row)));
 
-	if (strcasecmp(claim_of(key_of(row)), "sub") &&
-	    strcasecmp(claim_of(key_of(row)), "aud"))
+	if (strcasecmp(trust_diff_claim_of(trust_diff_key_of(row)), "sub") &&
+	    strcasecmp(trust_diff_claim_of(trust_diff_key_of(row)), "aud"))
 		return;
-	json_each(value, is_of(key_of(row), l->issuer) ? row : NULL)
+	json_each (value, trust_diff_is_of(trust_diff_key_of(row), l->issuer) ? row : NULL)
 		if (json_has(wanted, json_text(value)))
 			return;
 	json_each(value, row)
 		if (json_text(value))
-			find_value(l, operator, key_of(row), json_text(value));
+			trust_diff_find_value(l, operator, trust_diff_key_of(row),
+					      json_text(value));
 }
 
 /* --- one statement -------------------------------------------------------------------- */
 
-static void find_absent(const struct looking *l, const struct json *found)
+static void trust_diff_find_absent(const struct looking *l, const struct json *found)
 {
-	const struct json *sub = asked(l->wanted, "sub"), *aud = asked(l->wanted, "aud");
+	const struct json *sub = trust_diff_asked(l->wanted, "sub"),
+			  *aud = trust_diff_asked(l->wanted, "aud");
 
-	if (sub && !asked(found, "sub"))
-		say(l, "subject", "", json_text(json_first(sub)), "nothing is asked of sub: "
-		    "every pod of the cluster may take the role");
-	if (aud && !asked(found, "aud"))
-		say(l, "audience", "", json_text(json_first(aud)), "nothing is asked of aud: "
-		    "tokens that were made for other services are let in, too");
+	if (sub && !trust_diff_asked(found, "sub"))
+		trust_diff_say(l, "subject", "", json_text(json_first(sub)),
+			       "nothing is asked of sub: "
+			       "every pod of the cluster may take the role");
+	if (aud && !trust_diff_asked(found, "aud"))
+		trust_diff_say(l, "audience", "", json_text(json_first(aud)),
+			       "nothing is asked of aud: "
+			       "tokens that were made for other services are let in, too");
 }
 
-static void find_in(const struct looking *l, const struct json *found)
+static void trust_diff_find_in(const struct looking *l, const struct json *found)
 {
-	const char *issuer = federated(found);
+	const char *issuer = trust_diff_federated(found);
 
 	if (!*issuer || !str_eq(json_str(found, "Effect"), "Allow"))
 		return;
 	if (!str_eq(issuer, l->issuer))
-		say(l, "issuer", issuer, l->issuer, "tokens of the OIDC provider %s are let in, "
-		    "not those of %s", issuer, l->issuer);
+		trust_diff_say(l, "issuer", issuer, l->issuer,
+			       "tokens of the OIDC provider %s are let in, "
+			       "not those of %s",
+			       issuer, l->issuer);
 	json_each(operator, json_get(found, "Condition"))
 		json_each(row, operator)
-			find_row(l, key_of(operator), row);
-	find_absent(l, found);
+			trust_diff_find_row(l, trust_diff_key_of(operator), row);
+	trust_diff_find_absent(l, found);
 }
 
-static bool holds(const struct json *statements, const struct json *wanted)
+static bool trust_diff_holds(const struct json *statements, const struct json *wanted)
 {
 	json_each(found, statements)
 		if (json_equal(found, wanted))
@@ -189,18 +211,21 @@ static bool holds(const struct json *statements, const struct json *wanted)
 	return false;
 }
 
-static void find(struct json *list, const struct json *statements, const struct json *wanted)
+static void trust_diff_find(struct json *list, const struct json *statements,
+			    const struct json *wanted)
 {
-	struct looking l = { list, wanted, federated(wanted) };
+	struct looking l = { list, wanted, trust_diff_federated(wanted) };
 	size_t before = json_count(list);
 
-	if (!*l.issuer || holds(statements, wanted))
+	if (!*l.issuer || trust_diff_holds(statements, wanted))
 		return;
 	json_each(found, statements)
-		find_in(&l, found);
+		trust_diff_find_in(&l, found);
 	if (json_count(list) == before)
-		say(&l, "issuer", "", l.issuer, "no statement lets the tokens of the OIDC "
-		    "provider %s in as it is wanted", l.issuer);
+		trust_diff_say(&l, "issuer", "", l.issuer,
+			       "no statement lets the tokens of the OIDC "
+			       "provider %s in as it is wanted",
+			       l.issuer);
 }
 
 void trust_findings(struct json *list, const struct json *found, const struct json *wanted)
@@ -208,7 +233,7 @@ void trust_findings(struct json *list, const struct json *found, const struct js
 	struct json *has = document_normal(found), *wants = document_normal(wanted);
 
 	json_each(statement, json_get(wants, "Statement"))
-		find(list, json_get(has, "Statement"), statement);
+		trust_diff_find(list, json_get(has, "Statement"), statement);
 	json_free(has);
 	json_free(wants);
 }

@@ -3,11 +3,11 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/unattached.h"
 #include "plan/plan.h"
+#include "plan/unattached.h"
 
 /* Whether a list, or a single text, has this text. */
-static bool has_text(const struct json *list, const char *text)
+static bool unattached_has_text(const struct json *list, const char *text)
 {
 	if (json_text(list))
 		return str_eq(json_text(list), text);
@@ -17,40 +17,43 @@ static bool has_text(const struct json *list, const char *text)
 	return false;
 }
 
-static bool allows(const struct json *statement, const char *action)
+static bool unattached_allows(const struct json *statement, const char *action)
 {
 	return str_eq(json_str(statement, "Effect"), "Allow") &&
-	       has_text(json_get(statement, "Action"), action);
+		unattached_has_text(json_get(statement, "Action"), action);
 }
 
-static bool speaks_of(const struct json *document, const char *action)
+static bool unattached_speaks_of(const struct json *document, const char *action)
 {
 	const struct json *statements = json_get(document, "Statement");
 
-	if (allows(statements, action))		/* a lone one equals a list of one */
+	if (unattached_allows(statements, action)) /* a lone one equals a list of one */
 		return true;
 	json_each(statement, statements)
-		if (allows(statement, action))
+		if (unattached_allows(statement, action))
 			return true;
 	return false;
 }
 
-static void take(struct json *actions, const struct json *action, const struct json *document)
+static void unattached_take(struct json *actions, const struct json *action,
+			    const struct json *document)
 {
 	const char *text = json_text(action);
 
-	if (text && speaks_of(document, text) && !has_text(actions, text))
+	if (text && unattached_speaks_of(document, text) &&
+	    !unattached_has_text(actions, text))
 		json_push(actions, json_string_new(text));
 }
 
-static void add_row(struct step *step, const struct json *missing, const struct json *document)
+static void unattached_add_row(struct step *step, const struct json *missing,
+			       const struct json *document)
 {
 	struct json *actions = json_list_new(), *row;
 
 	json_each(statement, missing) {
-		take(actions, json_get(statement, "Action"), document);
+		unattached_take(actions, json_get(statement, "Action"), document);
 		json_each(action, json_get(statement, "Action"))
-			take(actions, action, document);
+			unattached_take(actions, action, document);
 	}
 	if (!json_count(actions)) {
 		json_free(actions);
@@ -71,6 +74,6 @@ void unattached_add(struct plan *p, const char *kind, const char *name,
 
 		if (r && p->steps[i].action == ACTION_CREATE && *arn &&
 		    str_eq(json_str(r, kind), name))
-			add_row(&p->steps[i], missing, json_get(managed, arn));
+			unattached_add_row(&p->steps[i], missing, json_get(managed, arn));
 	}
 }

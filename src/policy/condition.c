@@ -50,7 +50,7 @@ static const struct policy_operator operators[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static const struct policy_operator *find(const char *name, size_t n)
+static const struct policy_operator *condition_find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < COUNT(operators); i++)
 		if (strlen(operators[i].name) == n && !strncasecmp(operators[i].name, name, n))
@@ -77,7 +77,7 @@ bool operator_read(const char *text, struct policy_test *t)
 		t->if_exists = true;
 		n -= 8;
 	}
-	t->op = find(text, n);
+	t->op = condition_find(text, n);
 	return t->op && !(t->op->family == OF_NULL && t->if_exists);
 }
 
@@ -101,7 +101,7 @@ int operator_how(const struct policy_operator *op, bool variables)
 
 /* --- one value against one value ------------------------------------------------- */
 
-static bool compared(enum compare how, double given, double wanted)
+static bool condition_compared(enum compare how, double given, double wanted)
 {
 	switch (how) {
 	case IS_LESS: return given < wanted;
@@ -112,7 +112,7 @@ static bool compared(enum compare how, double given, double wanted)
 	}
 }
 
-static bool same_bytes(const char *given, const char *wanted)
+static bool condition_same_bytes(const char *given, const char *wanted)
 {
 	struct buf a = BUF(BUF_TEXT), b = BUF(BUF_TEXT);
 	bool same = str_unbase64(&a, given) && str_unbase64(&b, wanted) && a.len == b.len &&
@@ -124,7 +124,8 @@ static bool same_bytes(const char *given, const char *wanted)
 }
 
 /* Where part i (0 to 5) of an ARN begins and ends; false: it has not that many. */
-static bool arn_part(const struct glob_text *t, size_t i, size_t *from, size_t *to)
+static bool condition_arn_part(const struct glob_text *t, size_t i, size_t *from,
+			       size_t *to)
 {
 	size_t colons = 0, at = 0;
 
@@ -140,22 +141,24 @@ static bool arn_part(const struct glob_text *t, size_t i, size_t *from, size_t *
 }
 
 /* Each of the six parts for itself: a * stays within its part. "*" alone is any ARN. */
-static bool arn_fits(const struct glob_text *wanted, const struct glob_text *given)
+static bool condition_arn_fits(const struct glob_text *wanted,
+			       const struct glob_text *given)
 {
 	if (wanted->n == 1 && wanted->at[0] == TOKEN_ANY)
 		return true;
 	for (size_t i = 0; i < 6; i++) {
 		size_t a, b, c, d;
 
-		if (!arn_part(wanted, i, &a, &b) || !arn_part(given, i, &c, &d) ||
+		if (!condition_arn_part(wanted, i, &a, &b) ||
+		    !condition_arn_part(given, i, &c, &d) ||
 		    !glob_fits(wanted->at + a, b - a, given->at + c, d - c))
 			return false;
 	}
 	return true;
 }
 
-static bool plain_fits(const struct policy_operator *op, const char *wanted,
-		       const char *given)
+static bool condition_plain_fits(const struct policy_operator *op, const char *wanted,
+				 const char *given)
 {
 	struct value_net net, address;
 	double a, b;
@@ -163,26 +166,28 @@ static bool plain_fits(const struct policy_operator *op, const char *wanted,
 	switch (op->family) {
 	case OF_NUMBER:
 		return value_number(given, &a) && value_number(wanted, &b) &&
-		       compared(op->compare, a, b);
+			condition_compared(op->compare, a, b);
 	case OF_DATE:
 		return value_date(given, &a) && value_date(wanted, &b) &&
-		       compared(op->compare, a, b);
+			condition_compared(op->compare, a, b);
 	case OF_IP:
 		return value_net(given, &address) && value_net(wanted, &net) &&
 		       value_net_within(&address, &net);
 	default:
-		return same_bytes(given, wanted);
+		return condition_same_bytes(given, wanted);
 	}
 }
 
-static enum maybe value_fits(struct question_form *q, const struct policy_operator *op,
-			     const struct policy_glob *wanted, const char *given, bool *unset)
+static enum maybe condition_value_fits(struct question_form *q,
+				       const struct policy_operator *op,
+				       const struct policy_glob *wanted, const char *given,
+				       bool *unset)
 {
 	struct glob_text text, filled;
 	enum maybe can;
 
 	if (op->family != OF_STRING && op->family != OF_ARN && op->family != OF_BOOL)
-		return plain_fits(op, wanted->text, given) ? YES : NO;
+		return condition_plain_fits(op, wanted->text, given) ? YES : NO;
 	text = glob_text(&q->scratch, given, op->fold);
 	if (op->family != OF_ARN && !op->fold)
 		return glob_ask(q, wanted, &text, unset);
@@ -194,7 +199,7 @@ static enum maybe value_fits(struct question_form *q, const struct policy_operat
 	for (size_t i = 0; op->fold && i < filled.n; i++)
 		filled.at[i] = glob_fold(filled.at[i]);
 	if (op->family == OF_ARN)
-		return arn_fits(&filled, &text) ? YES : NO;
+		return condition_arn_fits(&filled, &text) ? YES : NO;
 	return glob_fits(filled.at, filled.n, text.at, text.n) ? YES : NO;
 }
 
@@ -211,7 +216,9 @@ enum maybe test_value(struct question_form *q, const struct policy_test *t, cons
 	bool unset = false;
 
 	for (size_t i = 0; i < t->n && some != YES; i++)
-		some = maybe_or(some, value_fits(q, t->op, &t->values[i], given, &unset));
+		some = maybe_or(some,
+				condition_value_fits(q, t->op, &t->values[i], given,
+						     &unset));
 	if (!t->op->negated)
 		return some;
 	if (some == NO && unset)
@@ -219,8 +226,8 @@ enum maybe test_value(struct question_form *q, const struct policy_test *t, cons
 	return maybe_not(some);
 }
 
-static enum maybe all_ask(struct question_form *q, const struct policy_test *t,
-			  const struct key_values *k)
+static enum maybe condition_all_ask(struct question_form *q, const struct policy_test *t,
+				    const struct key_values *k)
 {
 	enum maybe m = YES;
 
@@ -229,8 +236,8 @@ static enum maybe all_ask(struct question_form *q, const struct policy_test *t,
 	return m;
 }
 
-static enum maybe any_ask(struct question_form *q, const struct policy_test *t,
-			  const struct key_values *k)
+static enum maybe condition_any_ask(struct question_form *q, const struct policy_test *t,
+				    const struct key_values *k)
 {
 	enum maybe m = NO;
 
@@ -239,7 +246,7 @@ static enum maybe any_ask(struct question_form *q, const struct policy_test *t,
 	return m;
 }
 
-static bool says(const struct policy_test *t, const char *word)
+static bool condition_says(const struct policy_test *t, const char *word)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcasecmp(t->values[i].text, word))
@@ -250,14 +257,14 @@ static bool says(const struct policy_test *t, const char *word)
 bool test_when_absent(const struct policy_test *t)
 {
 	if (t->op->family == OF_NULL)
-		return says(t, "true");
+		return condition_says(t, "true");
 	if (t->if_exists || t->of == POLICY_OF_ALL)
 		return true;
 	return t->op->negated && t->of != POLICY_OF_ANY;
 }
 
 /* "such as an empty string" (of ForAllValues and ForAnyValue): the same as none. */
-static bool empty(const struct policy_test *t, const struct key_values *k)
+static bool condition_empty(const struct policy_test *t, const struct key_values *k)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (t->of == POLICY_OF_ONE || *k->at[i])
@@ -270,16 +277,17 @@ enum maybe test_ask(struct question_form *q, const struct policy_test *t)
 	struct key_values k = key_values(q, t->key);
 
 	if (!k.given && !k.known) {
-		if (t->op->family == OF_NULL && says(t, "true") && says(t, "false"))
+		if (t->op->family == OF_NULL && condition_says(t, "true") &&
+		    condition_says(t, "false"))
 			return YES;
 		key_unknown(q, t->key);
 		return MAYBE;
 	}
 	if (t->op->family == OF_NULL)
-		return says(t, k.given && k.n ? "false" : "true") ? YES : NO;
-	if (!k.given || empty(t, &k))
+		return condition_says(t, k.given && k.n ? "false" : "true") ? YES : NO;
+	if (!k.given || condition_empty(t, &k))
 		return test_when_absent(t) ? YES : NO;
 	if (t->of == POLICY_OF_ALL || (t->of == POLICY_OF_ONE && t->op->negated))
-		return all_ask(q, t, &k);
-	return any_ask(q, t, &k);
+		return condition_all_ask(q, t, &k);
+	return condition_any_ask(q, t, &k);
 }

@@ -27,7 +27,7 @@ bool value_number(const char *s, double *out)
 }
 
 /* n digits as a number within bounds; *s goes past them. */
-static bool digits(const char **s, size_t n, int from, int to, int *out)
+static bool condition_values_digits(const char **s, size_t n, int from, int to, int *out)
 {
 	int value = 0;
 
@@ -40,7 +40,7 @@ static bool digits(const char **s, size_t n, int from, int to, int *out)
 	return value >= from && value <= to;
 }
 
-static bool skip(const char **s, char c)
+static bool condition_values_skip(const char **s, char c)
 {
 	if (**s != c)
 		return false;
@@ -49,31 +49,36 @@ static bool skip(const char **s, char c)
 }
 
 /* "Z" or "+02:00": seconds east of UTC. */
-static bool zone(const char **s, int *east)
+static bool condition_values_zone(const char **s, int *east)
 {
 	int hours, minutes, sign = **s == '-' ? -1 : 1;
 
 	*east = 0;
-	if (skip(s, 'Z'))
+	if (condition_values_skip(s, 'Z'))
 		return true;
 	if (**s != '+' && **s != '-')
 		return false;
 	(*s)++;
-	if (!digits(s, 2, 0, 23, &hours) || !skip(s, ':') || !digits(s, 2, 0, 59, &minutes))
+	if (!condition_values_digits(s, 2, 0, 23, &hours) ||
+	    !condition_values_skip(s, ':') ||
+	    !condition_values_digits(s, 2, 0, 59, &minutes))
 		return false;
 	*east = sign * (hours * 3600 + minutes * 60);
 	return true;
 }
 
 /* "hh:mm", "hh:mm:ss" or "hh:mm:ss.s", and a zone. */
-static bool clock_time(const char **s, struct tm *tm, double *fraction, int *east)
+static bool condition_values_clock_time(const char **s, struct tm *tm, double *fraction,
+					int *east)
 {
 	char *end;
 
-	if (!digits(s, 2, 0, 23, &tm->tm_hour) || !skip(s, ':') ||
-	    !digits(s, 2, 0, 59, &tm->tm_min))
+	if (!condition_values_digits(s, 2, 0, 23, &tm->tm_hour) ||
+	    !condition_values_skip(s, ':') ||
+	    !condition_values_digits(s, 2, 0, 59, &tm->tm_min))
 		return false;
-	if (skip(s, ':') && !digits(s, 2, 0, 59, &tm->tm_sec))
+	if (condition_values_skip(s, ':') &&
+	    !condition_values_digits(s, 2, 0, 59, &tm->tm_sec))
 		return false;
 	if (**s == '.') {
 		if (!strspn(*s + 1, DIGITS))
@@ -81,7 +86,7 @@ static bool clock_time(const char **s, struct tm *tm, double *fraction, int *eas
 		*fraction = strtod(*s, &end);
 		*s = end;
 	}
-	return zone(s, east);
+	return condition_values_zone(s, east);
 }
 
 /* Four digits are a year; any other number is seconds since 1970. */
@@ -93,17 +98,18 @@ bool value_date(const char *s, double *out)
 
 	if (strlen(s) != 4 && strspn(s, DIGITS ".") == strlen(s))
 		return value_number(s, out);
-	if (!digits(&s, 4, 1, 9999, &tm.tm_year))
+	if (!condition_values_digits(&s, 4, 1, 9999, &tm.tm_year))
 		return false;
 	tm.tm_year -= 1900;
-	if (skip(&s, '-')) {
-		if (!digits(&s, 2, 1, 12, &tm.tm_mon))
+	if (condition_values_skip(&s, '-')) {
+		if (!condition_values_digits(&s, 2, 1, 12, &tm.tm_mon))
 			return false;
 		tm.tm_mon--;
-		if (skip(&s, '-')) {
-			if (!digits(&s, 2, 1, 31, &tm.tm_mday))
+		if (condition_values_skip(&s, '-')) {
+			if (!condition_values_digits(&s, 2, 1, 31, &tm.tm_mday))
 				return false;
-			if (skip(&s, 'T') && !clock_time(&s, &tm, &fraction, &east))
+			if (condition_values_skip(&s, 'T') &&
+			    !condition_values_clock_time(&s, &tm, &fraction, &east))
 				return false;
 		}
 	}
@@ -133,7 +139,7 @@ bool value_net(const char *s, struct value_net *out)
 	if (!slash)
 		return true;
 	n = strlen(++slash);
-	if (!n || n > 3 || !digits(&slash, n, 0, (int)out->bits, &bits))
+	if (!n || n > 3 || !condition_values_digits(&slash, n, 0, (int)out->bits, &bits))
 		return false;
 	out->bits = (unsigned)bits;
 	return true;

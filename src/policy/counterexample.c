@@ -36,7 +36,7 @@ struct trying {
 
 /* --- the values worth trying -------------------------------------------------------- */
 
-static void add_value(struct key *k, const char *value)
+static void counterexample_add_value(struct key *k, const char *value)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (str_eq(k->values[i], value))
@@ -45,7 +45,7 @@ static void add_value(struct key *k, const char *value)
 		k->values[k->n++] = value;
 }
 
-static struct key *key_for(struct trying *t, const char *name)
+static struct key *counterexample_key_for(struct trying *t, const char *name)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcasecmp(t->keys[i].name, name))
@@ -59,17 +59,18 @@ static struct key *key_for(struct trying *t, const char *name)
 }
 
 /* The value tried for a variable: one more key of the context. */
-static const char *variable_value(struct trying *t, const char *name)
+static const char *counterexample_variable_value(struct trying *t, const char *name)
 {
-	struct key *k = key_for(t, name);
+	struct key *k = counterexample_key_for(t, name);
 
 	if (k && !k->n)
-		add_value(k, t->w->other);
+		counterexample_add_value(k, t->w->other);
 	return k && k->values[0] ? k->values[0] : t->w->other;
 }
 
 /* A text that fits the pattern: with this for each *. */
-static const char *fitting(struct trying *t, const struct policy_glob *g, const char *star)
+static const char *counterexample_fitting(struct trying *t, const struct policy_glob *g,
+					  const char *star)
 {
 	struct buf b = BUF(4096);
 	const char *out;
@@ -84,7 +85,9 @@ static const char *fitting(struct trying *t, const struct policy_glob *g, const 
 		else if (c == TOKEN_ONE)
 			buf_str(&b, "x");
 		else if (c >= TOKEN_VARIABLE)
-			buf_str(&b, variable_value(t, g->variables[c - TOKEN_VARIABLE].name));
+			buf_str(&b,
+				counterexample_variable_value(
+					t, g->variables[c - TOKEN_VARIABLE].name));
 		else
 			glob_put(&b, c);
 	}
@@ -93,40 +96,44 @@ static const char *fitting(struct trying *t, const struct policy_glob *g, const 
 	return out;
 }
 
-static void add_numbers(struct trying *t, struct key *k, double v)
+static void counterexample_add_numbers(struct trying *t, struct key *k, double v)
 {
-	add_value(k, arena_fmt(&t->a, "%.15g", v));
-	add_value(k, arena_fmt(&t->a, "%.15g", v + 1));
-	add_value(k, arena_fmt(&t->a, "%.15g", v - 1));
+	counterexample_add_value(k, arena_fmt(&t->a, "%.15g", v));
+	counterexample_add_value(k, arena_fmt(&t->a, "%.15g", v + 1));
+	counterexample_add_value(k, arena_fmt(&t->a, "%.15g", v - 1));
 }
 
-static void add_near(struct trying *t, struct key *k, const struct policy_test *test,
-		     const struct policy_glob *g)
+static void counterexample_add_near(struct trying *t, struct key *k,
+				    const struct policy_test *test,
+				    const struct policy_glob *g)
 {
 	double v;
 
 	switch (test->op->family) {
 	case OF_NUMBER:
 		if (value_number(g->text, &v))
-			add_numbers(t, k, v);
+			counterexample_add_numbers(t, k, v);
 		break;
 	case OF_DATE:
 		if (value_date(g->text, &v))
-			add_numbers(t, k, v);
+			counterexample_add_numbers(t, k, v);
 		break;
 	case OF_IP:
-		add_value(k, arena_fmt(&t->a, "%.*s", (int)strcspn(g->text, "/"), g->text));
+		counterexample_add_value(k,
+					 arena_fmt(&t->a, "%.*s",
+						   (int)strcspn(g->text, "/"), g->text));
 		break;
 	case OF_NULL:
 		break;
 	default:
-		add_value(k, fitting(t, g, "x"));
+		counterexample_add_value(k, counterexample_fitting(t, g, "x"));
 		if (g->wild)
-			add_value(k, fitting(t, g, ""));
+			counterexample_add_value(k, counterexample_fitting(t, g, ""));
 	}
 }
 
-static void add_others(struct trying *t, struct key *k, const struct policy_test *test)
+static void counterexample_add_others(struct trying *t, struct key *k,
+				      const struct policy_test *test)
 {
 	static const char *const far[] = {
 		[OF_STRING] = NULL, [OF_NUMBER] = "0", [OF_DATE] = "0", [OF_BOOL] = "false",
@@ -135,27 +142,31 @@ static void add_others(struct trying *t, struct key *k, const struct policy_test
 	};
 	enum family family = test->op->family;
 
-	add_value(k, NULL);
-	add_value(k, far[family] ? far[family] : arena_fmt(&t->a, "%s-none", t->w->other));
+	counterexample_add_value(k, NULL);
+	counterexample_add_value(k,
+				 far[family] ? far[family] :
+					       arena_fmt(&t->a, "%s-none", t->w->other));
 	if (family == OF_BOOL)
-		add_value(k, "true");
+		counterexample_add_value(k, "true");
 	if (family == OF_IP)
-		add_value(k, "2001:db8::77");
+		counterexample_add_value(k, "2001:db8::77");
 }
 
-static void add_tests(struct trying *t, const struct policy_statement *s, bool near)
+static void counterexample_add_tests(struct trying *t, const struct policy_statement *s,
+				     bool near)
 {
 	for (size_t i = 0; i < s->tests_count; i++) {
-		struct key *k = key_for(t, s->tests[i].key);
+		struct key *k = counterexample_key_for(t, s->tests[i].key);
 
 		for (size_t v = 0; k && near && v < s->tests[i].n; v++)
-			add_near(t, k, &s->tests[i], &s->tests[i].values[v]);
+			counterexample_add_near(t, k, &s->tests[i], &s->tests[i].values[v]);
 		if (k && !near)
-			add_others(t, k, &s->tests[i]);
+			counterexample_add_others(t, k, &s->tests[i]);
 	}
 }
 
-static bool fits_some(const struct policy_globs *g, const struct glob_text *text)
+static bool counterexample_fits_some(const struct policy_globs *g,
+				     const struct glob_text *text)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (g->glob[i].variables || glob_fits(g->glob[i].at, g->glob[i].n, text->at, text->n))
@@ -163,37 +174,38 @@ static bool fits_some(const struct policy_globs *g, const struct glob_text *text
 	return g->except;
 }
 
-static void add_set(struct trying *t, const struct policy_set *set, bool near)
+static void counterexample_add_set(struct trying *t, const struct policy_set *set,
+				   bool near)
 {
 	struct glob_text action = glob_text(&t->a, t->w->action, true);
 	struct glob_text resource = glob_text(&t->a, t->w->resource, false);
 
 	for (size_t i = 0; i < set->n; i++)
-		if (fits_some(&set->statements[i].action, &action) &&
-		    fits_some(&set->statements[i].resource, &resource))
-			add_tests(t, &set->statements[i], near);
+		if (counterexample_fits_some(&set->statements[i].action, &action) &&
+		    counterexample_fits_some(&set->statements[i].resource, &resource))
+			counterexample_add_tests(t, &set->statements[i], near);
 }
 
 /* The statement's own values first: the first context is likely one it allows. */
-static void add_all(struct trying *t)
+static void counterexample_add_all(struct trying *t)
 {
 	for (size_t i = 0; i < t->w->n; i++) {
-		struct key *k = key_for(t, t->w->variables[i]);
+		struct key *k = counterexample_key_for(t, t->w->variables[i]);
 
 		if (k)
-			add_value(k, t->w->values[i]);
+			counterexample_add_value(k, t->w->values[i]);
 	}
-	add_tests(t, t->s, true);
-	add_tests(t, t->s, false);
-	add_set(t, t->have, true);
-	add_set(t, t->want, true);
-	add_set(t, t->have, false);
-	add_set(t, t->want, false);
+	counterexample_add_tests(t, t->s, true);
+	counterexample_add_tests(t, t->s, false);
+	counterexample_add_set(t, t->have, true);
+	counterexample_add_set(t, t->want, true);
+	counterexample_add_set(t, t->have, false);
+	counterexample_add_set(t, t->want, false);
 }
 
 /* --- trying --------------------------------------------------------------------------- */
 
-static struct json *context_of(const struct trying *t)
+static struct json *counterexample_context_of(const struct trying *t)
 {
 	struct json *context = json_object_new();
 
@@ -204,7 +216,7 @@ static struct json *context_of(const struct trying *t)
 }
 
 /* The next combination; false: that was the last. */
-static bool turn(struct trying *t)
+static bool counterexample_turn(struct trying *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		if (++t->keys[i].at < t->keys[i].n)
@@ -215,7 +227,7 @@ static bool turn(struct trying *t)
 }
 
 /* Whom the statement names, as who asks; its own policies allow everything. */
-static struct policy_who who_of(struct trying *t)
+static struct policy_who counterexample_who_of(struct trying *t)
 {
 	const struct policy_principals *p = &t->s->principal;
 	struct policy_who who = { .arn = "arn:aws:iam::000000000000:user/x" };
@@ -231,8 +243,9 @@ static struct policy_who who_of(struct trying *t)
 	return who;
 }
 
-static enum policy_decision decide(struct trying *t, const struct policy_set *set,
-				   const struct policy_request *r)
+static enum policy_decision counterexample_decide(struct trying *t,
+						  const struct policy_set *set,
+						  const struct policy_request *r)
 {
 	struct policy_statement everything = { .document = "", .sid = "",
 					       .action = globs_everything,
@@ -250,22 +263,25 @@ static enum policy_decision decide(struct trying *t, const struct policy_set *se
 	return decision;
 }
 
-static bool shows(struct trying *t, const struct json *context)
+static bool counterexample_shows(struct trying *t, const struct json *context)
 {
 	struct policy_request r = {
-		.who = t->s->principal.given ? who_of(t) : (struct policy_who){ .arn = NULL },
-		.action = t->w->action, .resource = t->w->resource, .context = context,
+		.who = t->s->principal.given ? counterexample_who_of(t) :
+					       (struct policy_who){ .arn = NULL },
+		.action = t->w->action,
+		.resource = t->w->resource,
+		.context = context,
 		.complete = true,
 	};
 	enum policy_decision have;
 
-	if (decide(t, t->want, &r) != POLICY_ALLOW)
+	if (counterexample_decide(t, t->want, &r) != POLICY_ALLOW)
 		return false;
-	have = decide(t, t->have, &r);
+	have = counterexample_decide(t, t->have, &r);
 	return have == POLICY_NONE || have == POLICY_DENY;
 }
 
-static struct json *example(const struct trying *t, struct json *context)
+static struct json *counterexample_example(const struct trying *t, struct json *context)
 {
 	struct json *j = json_object_new();
 
@@ -282,15 +298,15 @@ struct json *cover_shown(const struct policy_set *have, const struct policy_set 
 	struct json *found = NULL;
 	int tries = 0;
 
-	add_all(&t);
+	counterexample_add_all(&t);
 	do {
-		struct json *context = context_of(&t);
+		struct json *context = counterexample_context_of(&t);
 
-		if (shows(&t, context))
-			found = example(&t, context);
+		if (counterexample_shows(&t, context))
+			found = counterexample_example(&t, context);
 		else
 			json_free(context);
-	} while (!found && ++tries < TRIES && --*left > 0 && turn(&t));
+	} while (!found && ++tries < TRIES && --*left > 0 && counterexample_turn(&t));
 	arena_free(&t.a);
 	return found;
 }

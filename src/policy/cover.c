@@ -45,8 +45,8 @@ struct wanted {
 	struct box box;
 };
 
-static void add_area(struct areas *all, const struct policy_globs *action,
-		     const struct policy_globs *resource)
+static void cover_add_area(struct areas *all, const struct policy_globs *action,
+			   const struct policy_globs *resource)
 {
 	if (all->n == all->room) {
 		all->room = all->room ? 2 * all->room : 16;
@@ -55,7 +55,8 @@ static void add_area(struct areas *all, const struct policy_globs *action,
 	all->at[all->n++] = (struct area){ action, resource };
 }
 
-static const struct policy_globs *listed(struct covering *c, const struct policy_globs *g)
+static const struct policy_globs *cover_listed(struct covering *c,
+					       const struct policy_globs *g)
 {
 	struct policy_globs *copy = arena_zero(&c->a, sizeof(*copy));
 
@@ -65,18 +66,19 @@ static const struct policy_globs *listed(struct covering *c, const struct policy
 }
 
 /* What a statement with NotAction or NotResource leaves out. */
-static void add_left_out(struct covering *c, struct areas *all,
-			 const struct policy_statement *s)
+static void cover_add_left_out(struct covering *c, struct areas *all,
+			       const struct policy_statement *s)
 {
 	if (s->action.except)
-		add_area(all, listed(c, &s->action), &globs_everything);
+		cover_add_area(all, cover_listed(c, &s->action), &globs_everything);
 	if (s->resource.except)
-		add_area(all, &globs_everything, listed(c, &s->resource));
+		cover_add_area(all, &globs_everything, cover_listed(c, &s->resource));
 }
 
 /* Deny statements of want that hold whenever w does (and d, where given). */
-static void add_given_up(struct covering *c, struct areas *all, const struct wanted *w,
-			 const struct policy_statement *d, bool excepts)
+static void cover_add_given_up(struct covering *c, struct areas *all,
+			       const struct wanted *w, const struct policy_statement *d,
+			       bool excepts)
 {
 	for (size_t i = 0; i < c->want->n; i++) {
 		const struct policy_statement *v = &c->want->statements[i];
@@ -85,10 +87,10 @@ static void add_given_up(struct covering *c, struct areas *all, const struct wan
 		    !tests_imply(w->s, d, v))
 			continue;
 		if (d && extent_same(d, v))
-			add_area(all, &globs_everything, &globs_everything);
+			cover_add_area(all, &globs_everything, &globs_everything);
 		else if ((excepts || (!v->action.except && !v->resource.except)) &&
 			 !excepts_variable(v))
-			add_area(all, &v->action, &v->resource);
+			cover_add_area(all, &v->action, &v->resource);
 	}
 }
 
@@ -96,8 +98,8 @@ static void add_given_up(struct covering *c, struct areas *all, const struct wan
  * The Allow statements of have; proved: only those whose condition w implies.
  * excepts: NotAction and NotResource count, too.
  */
-static void add_allowed(struct covering *c, struct areas *all, const struct wanted *w,
-			bool proved, bool excepts)
+static void cover_add_allowed(struct covering *c, struct areas *all, const struct wanted *w,
+			      bool proved, bool excepts)
 {
 	for (size_t i = 0; i < c->have->n; i++) {
 		const struct policy_statement *h = &c->have->statements[i];
@@ -106,31 +108,33 @@ static void add_allowed(struct covering *c, struct areas *all, const struct want
 		    (proved && !tests_imply(w->s, NULL, h)))
 			continue;
 		if (c->same[i])
-			add_area(all, &globs_everything, &globs_everything);
+			cover_add_area(all, &globs_everything, &globs_everything);
 		else if ((excepts || (!h->action.except && !h->resource.except)) &&
 			 !excepts_variable(h))
-			add_area(all, &h->action, &h->resource);
+			cover_add_area(all, &h->action, &h->resource);
 	}
 }
 
-static enum policy_yes ask(struct covering *c, const struct box *boxes, size_t n,
-			   const struct areas *areas, bool widen, struct witness *found)
+static enum policy_yes cover_ask(struct covering *c, const struct box *boxes, size_t n,
+				 const struct areas *areas, bool widen,
+				 struct witness *found)
 {
 	struct inclusion q = { boxes, n, areas->at, areas->n, widen, &c->work };
 
 	return inclusion(&c->a, &q, found);
 }
 
-static enum policy_yes is_within(struct covering *c, const struct wanted *w, bool proved,
-				 bool excepts, bool widen, struct witness *found)
+static enum policy_yes cover_is_within(struct covering *c, const struct wanted *w,
+				       bool proved, bool excepts, bool widen,
+				       struct witness *found)
 {
 	struct areas areas = { NULL, 0, 0 };
 	enum policy_yes yes;
 
-	add_left_out(c, &areas, w->s);
-	add_given_up(c, &areas, w, NULL, excepts);
-	add_allowed(c, &areas, w, proved, excepts);
-	yes = ask(c, &w->box, 1, &areas, widen, found);
+	cover_add_left_out(c, &areas, w->s);
+	cover_add_given_up(c, &areas, w, NULL, excepts);
+	cover_add_allowed(c, &areas, w, proved, excepts);
+	yes = cover_ask(c, &w->box, 1, &areas, widen, found);
 	free(areas.at);
 	return yes;
 }
@@ -139,22 +143,25 @@ static enum policy_yes is_within(struct covering *c, const struct wanted *w, boo
  * In the statements of have, its Deny aside. A variable as itself first (it may
  * then be in any excepted list), and then as any text.
  */
-static enum policy_yes is_allowed(struct covering *c, const struct wanted *w, bool proved,
-				  struct witness *found)
+static enum policy_yes cover_is_allowed(struct covering *c, const struct wanted *w,
+					bool proved, struct witness *found)
 {
 	bool variables = w->box.action->variables || w->box.resource->variables;
-	enum policy_yes yes = is_within(c, w, proved, !variables, false, found);
+	enum policy_yes yes = cover_is_within(c, w, proved, !variables, false, found);
 	struct witness other;
 
 	if (!variables || yes == POLICY_YES)
 		return yes;
-	return is_within(c, w, proved, true, true, &other) == POLICY_YES ? POLICY_YES : yes;
+	return cover_is_within(c, w, proved, true, true, &other) == POLICY_YES ?
+		POLICY_YES :
+		yes;
 }
 
 /* --- what is missing ----------------------------------------------------------------- */
 
-static bool show(struct covering *c, const struct wanted *w, const struct witness *found,
-		 const char *action, const char *resource)
+static bool cover_show(struct covering *c, const struct wanted *w,
+		       const struct witness *found, const char *action,
+		       const char *resource)
 {
 	struct json *example = cover_shown(c->have, c->want, w->s, found, &c->left);
 
@@ -168,7 +175,7 @@ static bool show(struct covering *c, const struct wanted *w, const struct witnes
 	return true;
 }
 
-static void cannot_tell(struct covering *c, const struct wanted *w)
+static void cover_cannot_tell(struct covering *c, const struct wanted *w)
 {
 	struct json *place = policy_place(w->s);
 
@@ -181,39 +188,42 @@ static void cannot_tell(struct covering *c, const struct wanted *w)
 	json_push(c->out->undecided, place);
 }
 
-static const char *text_of(const struct policy_globs *g, const struct policy_glob *one)
+static const char *cover_text_of(const struct policy_globs *g,
+				 const struct policy_glob *one)
 {
 	return g->except ? NULL : one->text;
 }
 
 /* First a request that no statement of have knows, then one whose condition fails. */
-static void is_missing(struct covering *c, const struct wanted *w, enum policy_yes yes,
-		       const struct witness *proved)
+static void cover_is_missing(struct covering *c, const struct wanted *w,
+			     enum policy_yes yes, const struct witness *proved)
 {
-	const char *action = text_of(&w->s->action, w->box.action);
-	const char *resource = text_of(&w->s->resource, w->box.resource);
+	const char *action = cover_text_of(&w->s->action, w->box.action);
+	const char *resource = cover_text_of(&w->s->resource, w->box.resource);
 	struct witness any;
 
-	if (yes == POLICY_NO && is_allowed(c, w, false, &any) == POLICY_NO &&
-	    show(c, w, &any, action, resource))
+	if (yes == POLICY_NO && cover_is_allowed(c, w, false, &any) == POLICY_NO &&
+	    cover_show(c, w, &any, action, resource))
 		return;
-	if (yes != POLICY_NO || !show(c, w, proved, action, resource))
-		cannot_tell(c, w);
+	if (yes != POLICY_NO || !cover_show(c, w, proved, action, resource))
+		cover_cannot_tell(c, w);
 }
 
 /* --- Deny of have ----------------------------------------------------------------------- */
 
 /* The narrower of two patterns, as text; NULL: the statement's own list. */
-static const char *narrower(const struct policy_globs *g, const struct policy_glob *own,
-			    const struct policy_globs *deny, const struct policy_glob *other)
+static const char *cover_narrower(const struct policy_globs *g,
+				  const struct policy_glob *own,
+				  const struct policy_globs *deny,
+				  const struct policy_glob *other)
 {
 	if (deny->except)
-		return text_of(g, own);
+		return cover_text_of(g, own);
 	return g->except || glob_within(other, own) ? other->text : own->text;
 }
 
-static void deny_box(struct covering *c, const struct wanted *w,
-		     const struct policy_statement *d, const struct box *box)
+static void cover_deny_box(struct covering *c, const struct wanted *w,
+			   const struct policy_statement *d, const struct box *box)
 {
 	struct box boxes[2] = { w->box, *box };
 	struct areas areas = { NULL, 0, 0 };
@@ -222,17 +232,20 @@ static void deny_box(struct covering *c, const struct wanted *w,
 
 	if (!glob_meet(w->box.action, box->action) || !glob_meet(w->box.resource, box->resource))
 		return;
-	add_left_out(c, &areas, w->s);
-	add_left_out(c, &areas, d);
-	add_given_up(c, &areas, w, d, true);
-	apart = ask(c, boxes, 2, &areas, true, &found);
+	cover_add_left_out(c, &areas, w->s);
+	cover_add_left_out(c, &areas, d);
+	cover_add_given_up(c, &areas, w, d, true);
+	apart = cover_ask(c, boxes, 2, &areas, true, &found);
 	free(areas.at);
 	if (apart == POLICY_YES)
 		return;
 	if (apart == POLICY_CANNOT_TELL ||
-	    !show(c, w, &found, narrower(&w->s->action, w->box.action, &d->action, box->action),
-		  narrower(&w->s->resource, w->box.resource, &d->resource, box->resource)))
-		cannot_tell(c, w);
+	    !cover_show(c, w, &found,
+			cover_narrower(&w->s->action, w->box.action, &d->action,
+				       box->action),
+			cover_narrower(&w->s->resource, w->box.resource, &d->resource,
+				       box->resource)))
+		cover_cannot_tell(c, w);
 }
 
 /* --- boxes of a statement ------------------------------------------------------------------ */
@@ -241,8 +254,8 @@ static void deny_box(struct covering *c, const struct wanted *w,
 typedef void box_work(struct covering *c, const struct wanted *w,
 		      const struct policy_statement *d, const struct box *box);
 
-static void each_box(struct covering *c, const struct wanted *w,
-		     const struct policy_statement *s, box_work *work)
+static void cover_each_box(struct covering *c, const struct wanted *w,
+			   const struct policy_statement *s, box_work *work)
 {
 	size_t n = s->action.except ? 1 : s->action.n, m = s->resource.except ? 1 : s->resource.n;
 
@@ -258,7 +271,7 @@ static void each_box(struct covering *c, const struct wanted *w,
 }
 
 /* A line of which one value of several is enough; NULL: there is none. */
-static const struct policy_test *splits(const struct policy_statement *s)
+static const struct policy_test *cover_splits(const struct policy_statement *s)
 {
 	size_t all = 1;
 
@@ -272,9 +285,10 @@ static const struct policy_test *splits(const struct policy_statement *s)
 }
 
 /* The statement with one value of that line. */
-static const struct policy_statement *with_value(struct covering *c,
-						 const struct policy_statement *s,
-						 const struct policy_test *line, size_t value)
+static const struct policy_statement *cover_with_value(struct covering *c,
+						       const struct policy_statement *s,
+						       const struct policy_test *line,
+						       size_t value)
 {
 	struct policy_statement *one = arena_zero(&c->a, sizeof(*one));
 	struct policy_test *tests = arena_zero(&c->a, s->tests_count * sizeof(*tests));
@@ -287,32 +301,32 @@ static const struct policy_statement *with_value(struct covering *c,
 	return one;
 }
 
-static void judge_box(struct covering *c, const struct wanted *statement,
-		      const struct policy_statement *s, const struct box *box)
+static void cover_judge_box(struct covering *c, const struct wanted *statement,
+			    const struct policy_statement *s, const struct box *box)
 {
 	struct wanted w = { s, *box };
 	struct witness found;
-	enum policy_yes yes = is_allowed(c, &w, true, &found);
-	const struct policy_test *line = yes == POLICY_YES ? NULL : splits(s);
+	enum policy_yes yes = cover_is_allowed(c, &w, true, &found);
+	const struct policy_test *line = yes == POLICY_YES ? NULL : cover_splits(s);
 
 	for (size_t i = 0; line && i < line->n; i++)
-		judge_box(c, statement, with_value(c, s, line, i), box);
+		cover_judge_box(c, statement, cover_with_value(c, s, line, i), box);
 	if (line)
 		return;
 	if (yes != POLICY_YES) {
-		is_missing(c, &w, yes, &found);
+		cover_is_missing(c, &w, yes, &found);
 		return;
 	}
 	for (size_t i = 0; i < c->have->n; i++) {
 		const struct policy_statement *d = &c->have->statements[i];
 
 		if (d->deny && !tests_exclude(s, d))
-			each_box(c, &w, d, deny_box);
+			cover_each_box(c, &w, d, cover_deny_box);
 	}
 }
 
 /* One principal after another: each may be allowed by another statement. */
-static void judge_statement(struct covering *c, const struct policy_statement *s)
+static void cover_judge_statement(struct covering *c, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;
 	struct wanted w = { s, { NULL, NULL } };
@@ -320,7 +334,7 @@ static void judge_statement(struct covering *c, const struct policy_statement *s
 	for (size_t i = 0; i < c->have->n; i++)
 		c->same[i] = extent_same(s, &c->have->statements[i]);
 	if (!p->given || p->except || p->everyone || p->n < 2) {
-		each_box(c, &w, s, judge_box);
+		cover_each_box(c, &w, s, cover_judge_box);
 		return;
 	}
 	for (size_t i = 0; i < p->n; i++) {
@@ -329,7 +343,7 @@ static void judge_statement(struct covering *c, const struct policy_statement *s
 		*one = *s;
 		one->principal.name = &p->name[i];
 		one->principal.n = 1;
-		each_box(c, &w, one, judge_box);
+		cover_each_box(c, &w, one, cover_judge_box);
 	}
 }
 
@@ -344,7 +358,7 @@ struct policy_cover policy_covers(const struct policy_set *have,
 	c.same = arena_zero(&c.a, have->n + 1);
 	for (size_t i = 0; i < want->n; i++)
 		if (!want->statements[i].deny)
-			judge_statement(&c, &want->statements[i]);
+			cover_judge_statement(&c, &want->statements[i]);
 	out.covered = c.no ? POLICY_NO : c.open ? POLICY_CANNOT_TELL : POLICY_YES;
 	arena_free(&c.a);
 	return out;

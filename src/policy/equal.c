@@ -9,7 +9,7 @@
 #include "policy/policy_internal.h"
 
 /* The statements with one effect, all as Allow; free its statements. */
-static struct policy_set with_effect(const struct policy_set *set, bool deny)
+static struct policy_set equal_with_effect(const struct policy_set *set, bool deny)
 {
 	struct policy_set some = { .statements = xcalloc(set->n + 1, sizeof(*some.statements)) };
 
@@ -21,7 +21,8 @@ static struct policy_set with_effect(const struct policy_set *set, bool deny)
 	return some;
 }
 
-static enum policy_yes within(const struct policy_set *have, const struct policy_set *want)
+static enum policy_yes equal_within(const struct policy_set *have,
+				    const struct policy_set *want)
 {
 	struct policy_cover c = policy_covers(have, want);
 	enum policy_yes yes = c.covered;
@@ -30,12 +31,12 @@ static enum policy_yes within(const struct policy_set *have, const struct policy
 	return yes;
 }
 
-static enum policy_yes same_effect(const struct policy_set *a, const struct policy_set *b,
-				   bool deny)
+static enum policy_yes equal_effect(const struct policy_set *a, const struct policy_set *b,
+				    bool deny)
 {
-	struct policy_set x = with_effect(a, deny), y = with_effect(b, deny);
-	enum policy_yes one = within(&x, &y);
-	enum policy_yes two = one == POLICY_NO ? POLICY_NO : within(&y, &x);
+	struct policy_set x = equal_with_effect(a, deny), y = equal_with_effect(b, deny);
+	enum policy_yes one = equal_within(&x, &y);
+	enum policy_yes two = one == POLICY_NO ? POLICY_NO : equal_within(&y, &x);
 
 	free(x.statements);
 	free(y.statements);
@@ -44,8 +45,8 @@ static enum policy_yes same_effect(const struct policy_set *a, const struct poli
 
 enum policy_yes policy_same(const struct policy_set *a, const struct policy_set *b)
 {
-	enum policy_yes allows = same_effect(a, b, false);
-	enum policy_yes denies = allows == POLICY_NO ? POLICY_NO : same_effect(a, b, true);
+	enum policy_yes allows = equal_effect(a, b, false);
+	enum policy_yes denies = allows == POLICY_NO ? POLICY_NO : equal_effect(a, b, true);
 
 	return allows == POLICY_YES ? denies : denies == POLICY_NO ? POLICY_NO : allows;
 }

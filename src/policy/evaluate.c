@@ -41,7 +41,7 @@ void key_unknown(struct question_form *q, const char *key)
 }
 
 /* What AWS always says of who asks, where its ARN tells it. */
-static const char *of_who(const struct question_form *q, const char *key)
+static const char *evaluate_of_who(const struct question_form *q, const char *key)
 {
 	const char *arn = q->request->who.arn;
 	const char *user = arn ? strstr(arn, ":user/") : NULL;
@@ -57,7 +57,7 @@ static const char *of_who(const struct question_form *q, const char *key)
 	return NULL;
 }
 
-static const char *scalar(struct question_form *q, const struct json *value)
+static const char *evaluate_scalar(struct question_form *q, const struct json *value)
 {
 	struct buf b = BUF(64);
 	const char *text = json_text(value);
@@ -70,7 +70,7 @@ static const char *scalar(struct question_form *q, const struct json *value)
 	return text;
 }
 
-static const struct json *find_key(const struct json *context, const char *key)
+static const struct json *evaluate_find_key(const struct json *context, const char *key)
 {
 	json_each(value, context)
 		if (!strcasecmp(json_key(value), key))
@@ -80,8 +80,8 @@ static const struct json *find_key(const struct json *context, const char *key)
 
 struct key_values key_values(struct question_form *q, const char *key)
 {
-	const struct json *value = find_key(q->request->context, key);
-	const char *own = value ? NULL : of_who(q, key);
+	const struct json *value = evaluate_find_key(q->request->context, key);
+	const char *own = value ? NULL : evaluate_of_who(q, key);
 	struct key_values k = { .known = q->request->complete, .given = value || own };
 	bool list = json_type(value) == JSON_LIST;
 
@@ -89,9 +89,9 @@ struct key_values key_values(struct question_form *q, const char *key)
 	if (own)
 		k.at[k.n++] = own;
 	if (value && !list)
-		k.at[k.n++] = scalar(q, value);
+		k.at[k.n++] = evaluate_scalar(q, value);
 	json_each(one, list ? value : NULL)
-		k.at[k.n++] = scalar(q, one);
+		k.at[k.n++] = evaluate_scalar(q, one);
 	return k;
 }
 
@@ -122,8 +122,8 @@ void asking_end(struct question_form *q)
 
 /* --- one statement ------------------------------------------------------------------- */
 
-static enum maybe globs_ask(struct question_form *q, const struct policy_globs *g,
-			    const struct glob_text *text)
+static enum maybe evaluate_globs_ask(struct question_form *q, const struct policy_globs *g,
+				     const struct glob_text *text)
 {
 	enum maybe some = NO;
 	bool unset = false;
@@ -136,15 +136,16 @@ static enum maybe globs_ask(struct question_form *q, const struct policy_globs *
 }
 
 /* Does it apply? *named: how it names who asks. */
-static enum maybe statement_ask(struct question_form *q, const struct policy_statement *s,
-				enum named *named)
+static enum maybe evaluate_statement_ask(struct question_form *q,
+					 const struct policy_statement *s,
+					 enum named *named)
 {
-	enum maybe m = globs_ask(q, &s->action, &q->action);
+	enum maybe m = evaluate_globs_ask(q, &s->action, &q->action);
 	size_t keys = q->keys_count;
 
 	if (m == NO)
 		return NO;
-	m = maybe_and(m, globs_ask(q, &s->resource, &q->resource));
+	m = maybe_and(m, evaluate_globs_ask(q, &s->resource, &q->resource));
 	for (size_t i = 0; i < s->tests_count && m != NO; i++)
 		m = maybe_and(m, test_ask(q, &s->tests[i]));
 	if (m != NO) {
@@ -175,7 +176,8 @@ struct judging {
 	struct found allows, denies, maybes;
 };
 
-static void note(struct judging *j, struct found *f, const struct policy_statement *s)
+static void evaluate_note(struct judging *j, struct found *f,
+			  const struct policy_statement *s)
 {
 	if (f->n == f->room) {
 		size_t room = f->room ? 2 * f->room : 8;
@@ -189,11 +191,11 @@ static void note(struct judging *j, struct found *f, const struct policy_stateme
 	f->at[f->n++] = s;
 }
 
-static void judge_statement(struct judging *j, struct layer *l,
-			    const struct policy_statement *s)
+static void evaluate_judge_statement(struct judging *j, struct layer *l,
+				     const struct policy_statement *s)
 {
 	enum named named = NAMED_SELF;
-	enum maybe m = statement_ask(&j->q, s, &named);
+	enum maybe m = evaluate_statement_ask(&j->q, s, &named);
 
 	if (m == NO)
 		return;
@@ -203,25 +205,26 @@ static void judge_statement(struct judging *j, struct layer *l,
 		l->allow = maybe_or(l->allow, m);
 	if (!s->deny)
 		l->named[named] = maybe_or(l->named[named], m);
-	note(j, m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows, s);
+	evaluate_note(j, m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows, s);
 }
 
-static struct layer judge_set(struct judging *j, const struct policy_set *set)
+static struct layer evaluate_judge_set(struct judging *j, const struct policy_set *set)
 {
 	struct layer l = { NO, set ? NO : YES, { NO } };
 
 	for (size_t i = 0; set && i < set->n; i++)
-		judge_statement(j, &l, &set->statements[i]);
+		evaluate_judge_statement(j, &l, &set->statements[i]);
 	return l;
 }
 
 /* Every level must allow. */
-static struct layer judge_levels(struct judging *j, const struct policy_set *const *levels)
+static struct layer evaluate_judge_levels(struct judging *j,
+					  const struct policy_set *const *levels)
 {
 	struct layer all = { NO, YES, { NO } };
 
 	for (; levels && *levels; levels++) {
-		struct layer one = judge_set(j, *levels);
+		struct layer one = evaluate_judge_set(j, *levels);
 
 		all.deny = maybe_or(all.deny, one.deny);
 		all.allow = maybe_and(all.allow, one.allow);
@@ -230,8 +233,9 @@ static struct layer judge_levels(struct judging *j, const struct policy_set *con
 }
 
 /* By what name the resource's policy grants; an unknown name may be any of them. */
-static enum maybe granted(const struct policy_layers *in, const struct layer *resource,
-			  enum maybe identity, enum maybe limits)
+static enum maybe evaluate_granted(const struct policy_layers *in,
+				   const struct layer *resource, enum maybe identity,
+				   enum maybe limits)
 {
 	enum maybe self = resource->named[NAMED_SELF], role = resource->named[NAMED_ROLE];
 	enum maybe account = resource->named[NAMED_ACCOUNT];
@@ -246,8 +250,8 @@ static enum maybe granted(const struct policy_layers *in, const struct layer *re
 	return in->resource_decides ? self : maybe_or(self, own);
 }
 
-static void conclude(struct policy_answer *answer, const struct judging *j, enum maybe deny,
-		     enum maybe allow)
+static void evaluate_conclude(struct policy_answer *answer, const struct judging *j,
+			      enum maybe deny, enum maybe allow)
 {
 	const struct found *why = NULL;
 
@@ -270,7 +274,8 @@ static void conclude(struct policy_answer *answer, const struct judging *j, enum
 }
 
 /* A federated user without a session policy is allowed what names it, no more. */
-static bool has_no_session(const struct policy_layers *in, const struct policy_who *who)
+static bool evaluate_has_no_session(const struct policy_layers *in,
+				    const struct policy_who *who)
 {
 	return !in->session && who->arn && strstr(who->arn, ":federated-user/");
 }
@@ -285,19 +290,22 @@ struct policy_answer policy_evaluate(struct arena *a, const struct policy_layers
 	enum maybe deny, allow;
 
 	asking_begin(&j.q, request, a);
-	identity = judge_set(&j, in->identity ? in->identity : &nothing);
-	boundary = judge_set(&j, in->boundary);
-	session = judge_set(&j, has_no_session(in, &request->who) ? &nothing : in->session);
-	resource = judge_set(&j, in->resource ? in->resource : &nothing);
-	scp = judge_levels(&j, in->scp);
-	rcp = judge_levels(&j, in->rcp);
+	identity = evaluate_judge_set(&j, in->identity ? in->identity : &nothing);
+	boundary = evaluate_judge_set(&j, in->boundary);
+	session = evaluate_judge_set(&j,
+				     evaluate_has_no_session(in, &request->who) ?
+					     &nothing :
+					     in->session);
+	resource = evaluate_judge_set(&j, in->resource ? in->resource : &nothing);
+	scp = evaluate_judge_levels(&j, in->scp);
+	rcp = evaluate_judge_levels(&j, in->rcp);
 	deny = maybe_or(maybe_or(maybe_or(identity.deny, boundary.deny),
 				 maybe_or(session.deny, resource.deny)),
 			maybe_or(scp.deny, rcp.deny));
-	allow = granted(in, &resource, identity.allow,
-			maybe_and(boundary.allow, session.allow));
+	allow = evaluate_granted(in, &resource, identity.allow,
+				 maybe_and(boundary.allow, session.allow));
 	allow = maybe_and(allow, maybe_and(scp.allow, rcp.allow));
-	conclude(&answer, &j, deny, allow);
+	evaluate_conclude(&answer, &j, deny, allow);
 	asking_end(&j.q);
 	return answer;
 }

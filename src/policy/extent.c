@@ -3,7 +3,7 @@
 
 #include "policy/policy_internal.h"
 
-static bool lists_same(const struct policy_globs *a, const struct policy_globs *b)
+static bool extent_lists_same(const struct policy_globs *a, const struct policy_globs *b)
 {
 	if (a->except != b->except || a->n != b->n)
 		return false;
@@ -20,8 +20,10 @@ static bool lists_same(const struct policy_globs *a, const struct policy_globs *
 
 bool extent_same(const struct policy_statement *a, const struct policy_statement *b)
 {
-	return lists_same(&a->action, &b->action) && lists_same(&b->action, &a->action) &&
-	       lists_same(&a->resource, &b->resource) && lists_same(&b->resource, &a->resource);
+	return extent_lists_same(&a->action, &b->action) &&
+		extent_lists_same(&b->action, &a->action) &&
+		extent_lists_same(&a->resource, &b->resource) &&
+		extent_lists_same(&b->resource, &a->resource);
 }
 
 bool excepts_variable(const struct policy_statement *s)

@@ -38,7 +38,7 @@ struct hit {
 
 /* --- one need -------------------------------------------------------------------------- */
 
-static bool could_fit(const char *pattern, const char *action)
+static bool findings_could_fit(const char *pattern, const char *action)
 {
 	size_t n = strcspn(pattern, "*?");
 
@@ -46,12 +46,12 @@ static bool could_fit(const char *pattern, const char *action)
 }
 
 /* No Allow statement has this action: a quick look before policy_reach. */
-static bool is_absent(const struct judging *j, const char *action)
+static bool findings_is_absent(const struct judging *j, const char *action)
 {
 	if (!j->named || strchr(action, '*'))
 		return false;
 	for (size_t i = 0; i < j->named_count; i++)
-		if (could_fit(j->named[i], action))
+		if (findings_could_fit(j->named[i], action))
 			return false;
 	return true;
 }
@@ -60,12 +60,13 @@ static bool is_absent(const struct judging *j, const char *action)
  * What to ask policy_reach for: "*" is quick, and exact where nothing is denied,
  * because resource_could_be looks at each resource afterwards.
  */
-static const char *reach_on(const struct judging *j, const char *resource)
+static const char *findings_reach_on(const struct judging *j, const char *resource)
 {
 	return j->denies ? resource : "*";
 }
 
-static struct policy_reach ask(struct judging *j, const char *action, const char *on)
+static struct policy_reach findings_ask(struct judging *j, const char *action,
+					const char *on)
 {
 	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, on)) {
 		j->reach = policy_reach(&j->a, j->set, action, on);
@@ -76,8 +77,8 @@ static struct policy_reach ask(struct judging *j, const char *action, const char
 }
 
 /* A Deny may take one resource of a statement away, and leave the others. */
-static bool is_denied(struct judging *j, const struct policy_statement *s, const char *action,
-		      const struct policy_glob *resource)
+static bool findings_is_denied(struct judging *j, const struct policy_statement *s,
+			       const char *action, const struct policy_glob *resource)
 {
 	struct policy_reach r;
 
@@ -90,15 +91,17 @@ static bool is_denied(struct judging *j, const struct policy_statement *s, const
 	return true;
 }
 
-static enum severity lowered(enum severity s)
+static enum severity findings_lowered(enum severity s)
 {
 	return s > SEVERITY_LOW ? (enum severity)(s - 1) : s;
 }
 
 /* What the row says of what this statement reaches; the resources go into hit->on. */
-static enum severity severity_here(struct judging *j, const struct finding_row *row,
-				   const struct policy_statement *s, const char *action,
-				   const char *asked, struct json *on)
+static enum severity findings_severity_here(struct judging *j,
+					    const struct finding_row *row,
+					    const struct policy_statement *s,
+					    const char *action, const char *asked,
+					    struct json *on)
 {
 	enum severity best = SEVERITY_NONE;
 
@@ -106,8 +109,9 @@ static enum severity severity_here(struct judging *j, const struct finding_row *
 		const struct policy_glob *g = s->resource.except ? NULL : &s->resource.glob[i];
 		enum breadth b = g ? resource_breadth(g->text) : ALL_OF_THEM;
 
-		if (g && (!resource_could_be(g->text, asked) ||
-			  (g->variables && !row->self) || is_denied(j, s, action, g)))
+		if (g &&
+		    (!resource_could_be(g->text, asked) || (g->variables && !row->self) ||
+		     findings_is_denied(j, s, action, g)))
 			continue;
 		if (g && g->variables && b < BY_PATTERN)
 			b = BY_PATTERN;
@@ -117,21 +121,23 @@ static enum severity severity_here(struct judging *j, const struct finding_row *
 		if (row->at[b] > best)
 			best = row->at[b];
 	}
-	return statement_is_narrowed(s) ? lowered(best) : best;
+	return statement_is_narrowed(s) ? findings_lowered(best) : best;
 }
 
-static void add_statement(struct hit *hit, const struct policy_statement *s, const char *action)
+static void findings_add_statement(struct hit *hit, const struct policy_statement *s,
+				   const char *action)
 {
 	finding_add_place(hit->statements, s);
 	finding_add_text(hit->actions, action);
 }
 
 /* The first need: how severe it is, and on what. */
-static bool meet_first(struct judging *j, const struct finding_row *row, const char *action,
-		       struct hit *hit)
+static bool findings_meet_first(struct judging *j, const struct finding_row *row,
+				const char *action, struct hit *hit)
 {
 	const char *on = resource_asked(&j->a, action, row->need[0].resource);
-	struct policy_reach r = ask(j, action, reach_on(j, row->need[0].resource));
+	struct policy_reach r = findings_ask(j, action,
+					     findings_reach_on(j, row->need[0].resource));
 	bool met = false;
 
 	for (size_t i = 0; i < r.n; i++) {
@@ -141,24 +147,25 @@ static bool meet_first(struct judging *j, const struct finding_row *row, const c
 		if (s->principal.given || (row->whole && !statement_has_action(s, row->whole)) ||
 		    (row->service && !statement_passes_to(s, row->service)))
 			continue;
-		here = severity_here(j, row, s, action, on, hit->on);
+		here = findings_severity_here(j, row, s, action, on, hit->on);
 		if (here == SEVERITY_NONE)
 			continue;
 		met = true;
 		if (here > hit->severity)
 			hit->severity = here;
 		hit->conditional |= s->tests_count > 0;
-		add_statement(hit, s, row->whole ? row->whole : action);
+		findings_add_statement(hit, s, row->whole ? row->whole : action);
 	}
 	return met;
 }
 
 /* Another need, on this resource. */
-static bool meet_other(struct judging *j, const struct finding_row *row, const char *action,
-		       const char *resource, struct hit *hit)
+static bool findings_meet_other(struct judging *j, const struct finding_row *row,
+				const char *action, const char *resource, struct hit *hit)
 {
 	const char *on = resource_asked(&j->a, action, resource);
-	struct policy_reach r = policy_reach(&j->a, j->set, action, reach_on(j, resource));
+	struct policy_reach r = policy_reach(&j->a, j->set, action,
+					     findings_reach_on(j, resource));
 	bool met = false;
 
 	for (size_t i = 0; i < r.n; i++) {
@@ -167,32 +174,36 @@ static bool meet_other(struct judging *j, const struct finding_row *row, const c
 		    (row->whole && !statement_has_action(r.statements[i], row->whole)))
 			continue;
 		met = true;
-		add_statement(hit, r.statements[i], row->whole ? row->whole : action);
+		findings_add_statement(hit, r.statements[i],
+				       row->whole ? row->whole : action);
 	}
 	return met;
 }
 
 /* One of a need's actions, on one of the resources. */
-static bool meet_action(struct judging *j, const struct finding_row *row, size_t nth,
-			const char *action, struct hit *hit)
+static bool findings_meet_action(struct judging *j, const struct finding_row *row,
+				 size_t nth, const char *action, struct hit *hit)
 {
 	const struct finding_need *need = &row->need[nth];
 	bool met = false;
 
-	if (is_absent(j, action))
+	if (findings_is_absent(j, action))
 		return false;
 	if (!nth)
-		return meet_first(j, row, action, hit);
+		return findings_meet_first(j, row, action, hit);
 	if (!need->same)
-		return meet_other(j, row, action, need->resource, hit);
+		return findings_meet_other(j, row, action, need->resource, hit);
 	json_each(on, hit->on)
-		met |= meet_other(j, row, action, strstr(json_text(on), "NotResource") ?
-				  need->resource : json_text(on), hit);
+		met |= findings_meet_other(j, row, action,
+					   strstr(json_text(on), "NotResource") ?
+						   need->resource :
+						   json_text(on),
+					   hit);
 	return met;
 }
 
 /* The next of "a|b|c" into action; NULL: there is none. */
-static const char *next_action(const char *from, char action[120])
+static const char *findings_next_action(const char *from, char action[120])
 {
 	size_t n = strcspn(from, "|");
 
@@ -202,28 +213,28 @@ static const char *next_action(const char *from, char action[120])
 	return from + n + (from[n] == '|');
 }
 
-static bool meet_need(struct judging *j, const struct finding_row *row, size_t nth,
-		      struct hit *hit)
+static bool findings_meet_need(struct judging *j, const struct finding_row *row, size_t nth,
+			       struct hit *hit)
 {
 	const char *at = row->need[nth].action;
 	char action[120];
 	bool met = false;
 
-	while ((at = next_action(at, action)))
-		met |= meet_action(j, row, nth, arena_str(&j->a, action), hit);
+	while ((at = findings_next_action(at, action)))
+		met |= findings_meet_action(j, row, nth, arena_str(&j->a, action), hit);
 	return met;
 }
 
 /* A quick look: for each need some statement has an action. */
-static bool could_apply(const struct judging *j, const struct finding_row *row)
+static bool findings_could_apply(const struct judging *j, const struct finding_row *row)
 {
 	for (size_t i = 0; i < 4 && row->need[i].action; i++) {
 		const char *at = row->need[i].action;
 		char action[120];
 		bool some = false;
 
-		while (!some && (at = next_action(at, action)))
-			some = !is_absent(j, action);
+		while (!some && (at = findings_next_action(at, action)))
+			some = !findings_is_absent(j, action);
 		if (!some)
 			return false;
 	}
@@ -232,7 +243,8 @@ static bool could_apply(const struct judging *j, const struct finding_row *row)
 
 /* --- rows ------------------------------------------------------------------------------- */
 
-static void add_finding(struct judging *j, const struct finding_row *row, struct hit *hit)
+static void findings_add_finding(struct judging *j, const struct finding_row *row,
+				 struct hit *hit)
 {
 	struct json *f = json_push(j->found, finding_new(row->id, hit->severity, hit->on,
 							 hit->statements, hit->actions));
@@ -245,7 +257,7 @@ static void add_finding(struct judging *j, const struct finding_row *row, struct
 	json_put_str(f, "source", row->source);
 }
 
-static bool is_left_out(const struct judging *j, const struct finding_row *row)
+static bool findings_is_left_out(const struct judging *j, const struct finding_row *row)
 {
 	json_each(f, row->unless ? j->found : NULL)
 		if (str_starts(json_str(f, "id"), row->unless) &&
@@ -255,7 +267,7 @@ static bool is_left_out(const struct judging *j, const struct finding_row *row)
 }
 
 /* "ec2-all" is about these actions, all of them. */
-static bool is_about(const char *id, const struct json *actions, size_t n)
+static bool findings_is_about(const char *id, const struct json *actions, size_t n)
 {
 	const char *dash = strstr(id, "-all");
 	size_t len = dash ? (size_t)(dash - id) : 0, i = 0;
@@ -269,28 +281,28 @@ static bool is_about(const char *id, const struct json *actions, size_t n)
 }
 
 /* Something as severe, with all actions of the row's service, was said already. */
-static bool is_said(const struct judging *j, const struct finding_row *row,
-		    const struct hit *hit)
+static bool findings_is_said(const struct judging *j, const struct finding_row *row,
+			     const struct hit *hit)
 {
 	json_each(f, row->whole ? NULL : j->found)
-		if (is_about(json_str(f, "id"), hit->actions, hit->first) &&
+		if (findings_is_about(json_str(f, "id"), hit->actions, hit->first) &&
 		    severity_of(json_str(f, "severity")) >= hit->severity)
 			return true;
 	return false;
 }
 
-static void judge_row(struct judging *j, const struct finding_row *row)
+static void findings_judge_row(struct judging *j, const struct finding_row *row)
 {
 	struct hit hit = { .on = json_list_new(), .actions = json_list_new(),
 			   .statements = json_list_new() };
-	bool met = could_apply(j, row) && !is_left_out(j, row);
+	bool met = findings_could_apply(j, row) && !findings_is_left_out(j, row);
 
 	for (size_t i = 0; met && i < 4 && row->need[i].action; i++) {
-		met = meet_need(j, row, i, &hit);
+		met = findings_meet_need(j, row, i, &hit);
 		hit.first = i ? hit.first : json_count(hit.actions);
 	}
-	if (met && !is_said(j, row, &hit)) {
-		add_finding(j, row, &hit);
+	if (met && !findings_is_said(j, row, &hit)) {
+		findings_add_finding(j, row, &hit);
 	} else {
 		json_free(hit.actions);
 		json_free(hit.statements);
@@ -298,13 +310,13 @@ static void judge_row(struct judging *j, const struct finding_row *row)
 	json_free(hit.on);
 }
 
-static int by_text(const void *a, const void *b)
+static int findings_by_text(const void *a, const void *b)
 {
 	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* The actions of all Allow statements, each once. */
-static void list_actions(struct judging *j)
+static void findings_list_actions(struct judging *j)
 {
 	size_t room = 1, n = 0;
 	bool except = false;
@@ -321,7 +333,7 @@ static void list_actions(struct judging *j)
 		for (size_t k = 0; k < j->set->statements[i].action.n; k++)
 			if (!j->set->statements[i].deny)
 				j->named[n++] = j->set->statements[i].action.glob[k].text;
-	qsort(j->named, n, sizeof(*j->named), by_text);
+	qsort(j->named, n, sizeof(*j->named), findings_by_text);
 	for (size_t i = 0; i < n; i++)
 		if (!i || strcasecmp(j->named[i], j->named[j->named_count - 1]))
 			j->named[j->named_count++] = j->named[i];
@@ -331,10 +343,10 @@ struct json *findings_identity(const struct policy_set *set)
 {
 	struct judging j = { .set = set, .found = json_list_new() };
 
-	list_actions(&j);
+	findings_list_actions(&j);
 	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (const struct finding_row *row = tables[t]; row->id; row++)
-			judge_row(&j, row);
+			findings_judge_row(&j, row);
 	findings_shapes(set, j.found);
 	arena_free(&j.a);
 	return findings_sorted(j.found);

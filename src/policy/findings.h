@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 struct json;
 

@@ -45,7 +45,7 @@ void finding_add_place(struct json *list, const struct policy_statement *s)
 }
 
 /* "a, b, c and 4 more" */
-static void put_on(struct json *finding, const struct json *on)
+static void findings_list_put_on(struct json *finding, const struct json *on)
 {
 	struct buf text = BUF(BUF_TEXT);
 	size_t n = 0;
@@ -66,7 +66,7 @@ struct json *finding_new(const char *id, enum severity severity, const struct js
 
 	json_put_str(f, "id", id);
 	json_put_str(f, "severity", severity_names[severity]);
-	put_on(f, on);
+	findings_list_put_on(f, on);
 	json_put(f, "statements", statements);
 	json_put(f, "actions", actions);
 	return f;

@@ -19,7 +19,7 @@ static const char *const of_holder[] = {
 };
 
 /* The part after the fifth colon; NULL: the pattern ends before. */
-static const char *resource_part(const char *arn)
+static const char *findings_narrow_resource_part(const char *arn)
 {
 	for (int i = 0; i < FIELDS && arn; i++) {
 		arn = strchr(arn, ':');
@@ -28,14 +28,14 @@ static const char *resource_part(const char *arn)
 	return arn;
 }
 
-static bool only_wildcards(const char *s)
+static bool findings_narrow_only_wildcards(const char *s)
 {
 	return *s && strspn(s, "*?/:") == strlen(s) && strpbrk(s, "*?");
 }
 
 enum breadth resource_breadth(const char *pattern)
 {
-	const char *part = resource_part(pattern);
+	const char *part = findings_narrow_resource_part(pattern);
 	size_t kind;
 
 	if (!part)
@@ -44,16 +44,18 @@ enum breadth resource_breadth(const char *pattern)
 		return BY_NAME;	/* such a role can be passed to its own service only */
 	kind = strcspn(part, "/:*?");
 	if (strstr(pattern, ":s3:"))	/* a bucket's name, then an object's */
-		return part[kind] == '/' ? BY_NAME :
-		       only_wildcards(part) ? ALL_OF_THEM : BY_PATTERN;
-	if (only_wildcards(part) || ((part[kind] == '/' || part[kind] == ':') &&
-				     only_wildcards(part + kind + 1)))
+		return part[kind] == '/'		     ? BY_NAME :
+			findings_narrow_only_wildcards(part) ? ALL_OF_THEM :
+							       BY_PATTERN;
+	if (findings_narrow_only_wildcards(part) ||
+	    ((part[kind] == '/' || part[kind] == ':') &&
+	     findings_narrow_only_wildcards(part + kind + 1)))
 		return ALL_OF_THEM;
 	return BY_PATTERN;
 }
 
 /* One field of an ARN against another; a wildcard fits. */
-static bool field_could_be(const char *a, const char *b)
+static bool findings_narrow_field_could_be(const char *a, const char *b)
 {
 	size_t n = strcspn(a, ":"), m = strcspn(b, ":");
 
@@ -62,7 +64,7 @@ static bool field_could_be(const char *a, const char *b)
 	return n == m && !strncasecmp(a, b, n);
 }
 
-static bool begins_alike(const char *a, const char *b)
+static bool findings_narrow_begins_alike(const char *a, const char *b)
 {
 	while (*a && *b && !strchr("*?$", *a) && !strchr("*?$", *b) && *a == *b) {
 		a++;
@@ -75,19 +77,19 @@ bool resource_could_be(const char *pattern, const char *asked)
 {
 	const char *p = pattern, *a = asked;
 
-	if (!resource_part(asked))
+	if (!findings_narrow_resource_part(asked))
 		return true;
-	if (!resource_part(pattern))
+	if (!findings_narrow_resource_part(pattern))
 		return strchr(pattern, '*');
 	for (int i = 0; i < FIELDS; i++) {
-		if (i == 2 && !field_could_be(p, a))	/* the service */
+		if (i == 2 && !findings_narrow_field_could_be(p, a)) /* the service */
 			return false;
 		p = strchr(p, ':') + 1;
 		a = strchr(a, ':') + 1;
 	}
 	if (str_eq(asked, BUCKET) && strchr(p, '/'))
 		return strcspn(p, "*?") < strcspn(p, "/");
-	return begins_alike(p, a);
+	return findings_narrow_begins_alike(p, a);
 }
 
 const char *resource_asked(struct arena *a, const char *action, const char *resource)
@@ -114,7 +116,7 @@ bool statement_could_reach(const struct policy_statement *s, const char *asked)
 }
 
 /* "*:*" and "**" are "*", "iam:**" is "iam:*". */
-static bool means_whole(const char *text, const char *whole)
+static bool findings_narrow_means_whole(const char *text, const char *whole)
 {
 	size_t service = strcspn(whole, "*");
 
@@ -129,7 +131,7 @@ bool statement_has_action(const struct policy_statement *s, const char *whole)
 	if (s->action.except)
 		return str_eq(whole, "*");
 	for (size_t i = 0; i < s->action.n; i++)
-		if (means_whole(s->action.glob[i].text, whole))
+		if (findings_narrow_means_whole(s->action.glob[i].text, whole))
 			return true;
 	return false;
 }
@@ -142,7 +144,7 @@ bool test_protects(const struct policy_test *t)
 	    strstr(op, "Not"))
 		return false;
 	for (size_t i = 0; i < t->n; i++)
-		if (strstr(op, "Like") && only_wildcards(t->values[i].text))
+		if (strstr(op, "Like") && findings_narrow_only_wildcards(t->values[i].text))
 			return false;
 	return true;
 }
@@ -161,7 +163,7 @@ bool statement_is_narrowed(const struct policy_statement *s)
 	return false;
 }
 
-static bool value_names(const char *value, const char *service)
+static bool findings_narrow_value_names(const char *value, const char *service)
 {
 	size_t n = strcspn(value, "*?"), m = strlen(service);
 
@@ -180,7 +182,7 @@ bool statement_passes_to(const struct policy_statement *s, const char *service)
 		    !strncasecmp(t->operator_text, "Null", 4))
 			continue;
 		for (size_t k = 0; k < t->n; k++)
-			named |= value_names(t->values[k].text, service);
+			named |= findings_narrow_value_names(t->values[k].text, service);
 		if (!named)
 			return false;
 	}

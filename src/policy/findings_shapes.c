@@ -12,7 +12,7 @@
 
 #define ELEMENTS GUIDE "JSON policy elements: "
 
-static bool is_found(const struct json *found, const char *id)
+static bool findings_shapes_is_found(const struct json *found, const char *id)
 {
 	json_each(f, found)
 		if (str_eq(json_str(f, "id"), id))
@@ -20,7 +20,7 @@ static bool is_found(const struct json *found, const char *id)
 	return false;
 }
 
-static bool on_all(const struct policy_statement *s)
+static bool findings_shapes_on_all(const struct policy_statement *s)
 {
 	bool all = s->resource.except;
 
@@ -31,16 +31,16 @@ static bool on_all(const struct policy_statement *s)
 
 /* --- the shapes: what they add to actions, or nothing ----------------------------- */
 
-static void not_action(const struct policy_statement *s, const struct json *found,
-		       struct json *actions)
+static void findings_shapes_not_action(const struct policy_statement *s,
+				       const struct json *found, struct json *actions)
 {
 	(void)found;
 	if (s->action.except && !s->principal.given)
 		finding_add_text(actions, "NotAction");
 }
 
-static void not_resource(const struct policy_statement *s, const struct json *found,
-			 struct json *actions)
+static void findings_shapes_not_resource(const struct policy_statement *s,
+					 const struct json *found, struct json *actions)
 {
 	(void)found;
 	if (s->resource.except && !s->principal.given)
@@ -49,33 +49,36 @@ static void not_resource(const struct policy_statement *s, const struct json *fo
 					 s->action.glob[i].text);
 }
 
-static void every_action(const struct policy_statement *s, const struct json *found,
-			 struct json *actions)
+static void findings_shapes_every_action(const struct policy_statement *s,
+					 const struct json *found, struct json *actions)
 {
 	for (size_t i = 0; i < s->action.n && !s->action.except; i++)
-		if (str_eq(s->action.glob[i].text, "*") && !s->principal.given && on_all(s) &&
-		    !is_found(found, "administrator"))
+		if (str_eq(s->action.glob[i].text, "*") && !s->principal.given &&
+		    findings_shapes_on_all(s) &&
+		    !findings_shapes_is_found(found, "administrator"))
 			finding_add_text(actions, "*");
 }
 
 /* "x:*" of a service that has no row of its own. */
-static void whole_service(const struct policy_statement *s, const struct json *found,
-			  struct json *actions)
+static void findings_shapes_whole_service(const struct policy_statement *s,
+					  const struct json *found, struct json *actions)
 {
 	for (size_t i = 0; i < s->action.n && !s->action.except; i++) {
 		const char *text = s->action.glob[i].text;
 		char id[80];
 
 		snprintf(id, sizeof(id), "%.*s-all", (int)strcspn(text, ":"), text);
-		if (str_ends(text, ":*") && !s->principal.given && on_all(s) &&
-		    !is_found(found, "administrator") && !is_found(found, id))
+		if (str_ends(text, ":*") && !s->principal.given &&
+		    findings_shapes_on_all(s) &&
+		    !findings_shapes_is_found(found, "administrator") &&
+		    !findings_shapes_is_found(found, id))
 			finding_add_text(actions, text);
 	}
 }
 
 /* Everyone, and no condition that says who. */
-static void open_to_all(const struct policy_statement *s, const struct json *found,
-			struct json *actions)
+static void findings_shapes_open_to_all(const struct policy_statement *s,
+					const struct json *found, struct json *actions)
 {
 	bool open = s->principal.given && s->principal.everyone && !s->principal.except;
 
@@ -88,8 +91,8 @@ static void open_to_all(const struct policy_statement *s, const struct json *fou
 				 s->action.glob[i].text);
 }
 
-static void open_but(const struct policy_statement *s, const struct json *found,
-		     struct json *actions)
+static void findings_shapes_open_but(const struct policy_statement *s,
+				     const struct json *found, struct json *actions)
 {
 	(void)found;
 	for (size_t i = 0; s->principal.except && i < s->action.n; i++)
@@ -104,31 +107,41 @@ static const struct shape {
 		     struct json *actions);
 	const char *says, *narrower, *source;
 } shapes[] = {
-	{ "every-action", MEDIUM, every_action,
-	  "The holder can call every action that no Deny takes away, also those that AWS adds "
-	  "later.", "list the actions and resources that are needed", ELEMENTS "Action" },
-	{ "service-all", MEDIUM, whole_service,
-	  "The holder can call every action of these services on all resources, also those that "
-	  "AWS adds later.", "list the actions that are needed", ELEMENTS "Action" },
-	{ "not-action", MEDIUM, not_action,
-	  "NotAction with Allow allows every action except those listed, also those that AWS adds "
-	  "later.", "list what is needed in Action", ELEMENTS "NotAction" },
-	{ "not-resource", MEDIUM, not_resource,
-	  "NotResource with Allow reaches every resource except those listed, also those created "
-	  "later.", "list what is needed in Resource", ELEMENTS "NotResource" },
-	{ "public-resource", HIGH, open_to_all,
+	{ "every-action", MEDIUM, findings_shapes_every_action,
+	  "The holder can call every action that no Deny takes away, also those that AWS "
+	  "adds "
+	  "later.",
+	  "list the actions and resources that are needed", ELEMENTS "Action" },
+	{ "service-all", MEDIUM, findings_shapes_whole_service,
+	  "The holder can call every action of these services on all resources, also those "
+	  "that "
+	  "AWS adds later.",
+	  "list the actions that are needed", ELEMENTS "Action" },
+	{ "not-action", MEDIUM, findings_shapes_not_action,
+	  "NotAction with Allow allows every action except those listed, also those that "
+	  "AWS adds "
+	  "later.",
+	  "list what is needed in Action", ELEMENTS "NotAction" },
+	{ "not-resource", MEDIUM, findings_shapes_not_resource,
+	  "NotResource with Allow reaches every resource except those listed, also those "
+	  "created "
+	  "later.",
+	  "list what is needed in Resource", ELEMENTS "NotResource" },
+	{ "public-resource", HIGH, findings_shapes_open_to_all,
 	  "Everyone, with any AWS account or none, can use this resource.",
-	  "name the accounts or roles in Principal, or add the condition aws:PrincipalOrgID",
+	  "name the accounts or roles in Principal, or add the condition "
+	  "aws:PrincipalOrgID",
 	  ELEMENTS "Principal" },
-	{ "public-resource-but", HIGH, open_but,
+	{ "public-resource-but", HIGH, findings_shapes_open_but,
 	  "NotPrincipal with Allow lets everyone except those listed use this resource.",
 	  "name the accounts or roles in Principal", ELEMENTS "NotPrincipal" },
 };
 
 const size_t findings_shapes_rows = sizeof(shapes) / sizeof(*shapes);
 
-static void judge_shape(const struct shape *shape, const struct policy_reach *reach,
-			struct json *found)
+static void findings_shapes_judge_shape(const struct shape *shape,
+					const struct policy_reach *reach,
+					struct json *found)
 {
 	struct json *on = json_list_new(), *places = json_list_new(),
 		    *actions = json_list_new();
@@ -166,6 +179,6 @@ void findings_shapes(const struct policy_set *set, struct json *found)
 	struct policy_reach reach = policy_reach(&a, set, "*", "*");
 
 	for (size_t i = 0; i < findings_shapes_rows; i++)
-		judge_shape(&shapes[i], &reach, found);
+		findings_shapes_judge_shape(&shapes[i], &reach, found);
 	arena_free(&a);
 }

@@ -24,7 +24,7 @@ struct trust {
 
 /* --- what its conditions say ----------------------------------------------------------- */
 
-static bool ends_so(const char *key, const char *ending)
+static bool findings_trust_ends_so(const char *key, const char *ending)
 {
 	size_t n = strlen(key), m = strlen(ending);
 
@@ -32,11 +32,11 @@ static bool ends_so(const char *key, const char *ending)
 }
 
 /* A line on such a key that really limits who it is. */
-static bool is_limited(const struct trust *t, const char *const *endings)
+static bool findings_trust_is_limited(const struct trust *t, const char *const *endings)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++)
 		for (int k = 0; endings[k]; k++)
-			if (ends_so(t->s->tests[i].key, endings[k]) &&
+			if (findings_trust_ends_so(t->s->tests[i].key, endings[k]) &&
 			    test_protects(&t->s->tests[i]))
 				return true;
 	return false;
@@ -54,13 +54,13 @@ static const char *const identifying[] = { ":sub", ":aud", "sts:ExternalId",
 	"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalArn",
 	"aws:PrincipalAccount", "aws:SourceIp", "aws:SourceArn", "aws:SourceAccount", NULL };
 
-static bool is_who(const struct trust *t, const char *who)
+static bool findings_trust_is_who(const struct trust *t, const char *who)
 {
 	return str_eq(json_str(t->row, "who"), who);
 }
 
 /* A Deny for everyone who is not of this organization, account or role. */
-static bool is_fenced(const struct trust *t)
+static bool findings_trust_is_fenced(const struct trust *t)
 {
 	json_each(row, t->rows)
 		json_each(c, json_true(json_get(row, "denied")) ? json_get(row, "conditions") :
@@ -76,36 +76,41 @@ static bool is_fenced(const struct trust *t)
 
 /* --- rows -------------------------------------------------------------------------------- */
 
-static bool everyone(const struct trust *t)
+static bool findings_trust_everyone(const struct trust *t)
 {
-	return is_who(t, "everyone") && !is_fenced(t) && !is_limited(t, by_name) &&
-	       !is_limited(t, by_organization) && !is_limited(t, by_other);
+	return findings_trust_is_who(t, "everyone") && !findings_trust_is_fenced(t) &&
+		!findings_trust_is_limited(t, by_name) &&
+		!findings_trust_is_limited(t, by_organization) &&
+		!findings_trust_is_limited(t, by_other);
 }
 
-static bool everyone_with(const struct trust *t)
+static bool findings_trust_everyone_with(const struct trust *t)
 {
-	return is_who(t, "everyone") && !everyone(t) && !is_limited(t, by_name);
+	return findings_trust_is_who(t, "everyone") && !findings_trust_everyone(t) &&
+		!findings_trust_is_limited(t, by_name);
 }
 
-static bool everyone_but(const struct trust *t)
+static bool findings_trust_everyone_but(const struct trust *t)
 {
-	return is_who(t, "everyone-but");
+	return findings_trust_is_who(t, "everyone-but");
 }
 
-static bool other_account(const struct trust *t)
+static bool findings_trust_other_account(const struct trust *t)
 {
 	const char *account = json_str(t->row, "account");
 
-	if (is_limited(t, by_external_id) || is_limited(t, by_organization))
+	if (findings_trust_is_limited(t, by_external_id) ||
+	    findings_trust_is_limited(t, by_organization))
 		return false;
-	if (is_who(t, "account"))
+	if (findings_trust_is_who(t, "account"))
 		return !t->account || !str_eq(t->account, account);
 	return t->account && *account && !str_eq(t->account, account) &&
-	       (is_who(t, "user") || is_who(t, "role") || is_who(t, "session"));
+		(findings_trust_is_who(t, "user") || findings_trust_is_who(t, "role") ||
+		 findings_trust_is_who(t, "session"));
 }
 
 /* other_account: something is said of the external ID, but it does not protect. */
-static bool says_external_id(const struct trust *t)
+static bool findings_trust_says_external_id(const struct trust *t)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++)
 		if (!strcasecmp(t->s->tests[i].key, "sts:ExternalId"))
@@ -113,18 +118,19 @@ static bool says_external_id(const struct trust *t)
 	return false;
 }
 
-static bool no_external_id(const struct trust *t)
+static bool findings_trust_no_external_id(const struct trust *t)
 {
-	return other_account(t) && !says_external_id(t);
+	return findings_trust_other_account(t) && !findings_trust_says_external_id(t);
 }
 
-static bool own_account(const struct trust *t)
+static bool findings_trust_own_account(const struct trust *t)
 {
-	return is_who(t, "account") && t->account &&
-	       str_eq(t->account, json_str(t->row, "account")) && !is_limited(t, by_name);
+	return findings_trust_is_who(t, "account") && t->account &&
+		str_eq(t->account, json_str(t->row, "account")) &&
+		!findings_trust_is_limited(t, by_name);
 }
 
-static bool wild_external_id(const struct trust *t)
+static bool findings_trust_wild_external_id(const struct trust *t)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++) {
 		const struct policy_test *test = &t->s->tests[i];
@@ -138,44 +144,44 @@ static bool wild_external_id(const struct trust *t)
 	return false;
 }
 
-static bool identifies(const struct policy_test *t)
+static bool findings_trust_identifies(const struct policy_test *t)
 {
 	for (int k = 0; identifying[k]; k++)
-		if (ends_so(t->key, identifying[k]))
+		if (findings_trust_ends_so(t->key, identifying[k]))
 			return true;
 	return false;
 }
 
 /* Lines that hold without their key, where nothing else says so firmly. */
-static bool holds_without(const struct trust *t, bool negated)
+static bool findings_trust_holds_without(const struct trust *t, bool negated)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++) {
 		const struct policy_test *test = &t->s->tests[i];
 		const char *const key[] = { test->key, NULL };
 		bool not = strstr(test->operator_text, "Not");
 
-		if (identifies(test) && not == negated &&
+		if (findings_trust_identifies(test) && not == negated &&
 		    (negated || test->if_exists || test->of == POLICY_OF_ALL) &&
-		    !is_limited(t, key))
+		    !findings_trust_is_limited(t, key))
 			return true;
 	}
 	return false;
 }
 
-static bool if_exists(const struct trust *t)
+static bool findings_trust_if_exists(const struct trust *t)
 {
-	return holds_without(t, false);
+	return findings_trust_holds_without(t, false);
 }
 
-static bool not_equals(const struct trust *t)
+static bool findings_trust_not_equals(const struct trust *t)
 {
-	return holds_without(t, true);
+	return findings_trust_holds_without(t, true);
 }
 
 /* --- tokens ------------------------------------------------------------------------------- */
 
 /* Providers that AWS knows itself: their applications are told apart by audience. */
-static bool is_web_identity(const struct trust *t)
+static bool findings_trust_is_web_identity(const struct trust *t)
 {
 	static const char *const known[] = { "cognito-identity.amazonaws.com",
 		"accounts.google.com", "graph.facebook.com", "www.amazon.com", NULL };
@@ -184,7 +190,7 @@ static bool is_web_identity(const struct trust *t)
 }
 
 /* The parts of a subject that name nothing: "repo:", "system:serviceaccount:" ... */
-static bool is_label(const char *part, size_t n)
+static bool findings_trust_is_label(const char *part, size_t n)
 {
 	static const char *const labels[] = { "repo", "system", "serviceaccount", "project_path",
 		"organization", "project", "workspace", "repository", NULL };
@@ -196,14 +202,14 @@ static bool is_label(const char *part, size_t n)
 }
 
 /* Which naming part of a subject has the first wildcard: 1, 2 ...; 0: none has. */
-static int wild_part(const char *subject)
+static int findings_trust_wild_part(const char *subject)
 {
 	int named = 0;
 
 	for (const char *s = subject; *s; ) {
 		size_t n = strcspn(s, ":/");
 
-		named += s[n] != ':' || !is_label(s, n);
+		named += s[n] != ':' || !findings_trust_is_label(s, n);
 		if (memchr(s, '*', n) || memchr(s, '?', n))
 			return named;
 		s += n + (s[n] != '\0');
@@ -212,7 +218,7 @@ static int wild_part(const char *subject)
 }
 
 /* The widest subject: 1 spans organizations, 2 an organization; 0: names; -1: any. */
-static int widest(const struct trust *t)
+static int findings_trust_widest(const struct trust *t)
 {
 	int wide = -1;
 
@@ -221,10 +227,11 @@ static int widest(const struct trust *t)
 		bool like = strstr(test->operator_text, "Like");
 		int here = 0;
 
-		if (!ends_so(test->key, ":sub") || !test_protects(test))
+		if (!findings_trust_ends_so(test->key, ":sub") || !test_protects(test))
 			continue;
 		for (size_t k = 0; k < test->n; k++) {
-			int part = like ? wild_part(test->values[k].text) : 0;
+			int part = like ? findings_trust_wild_part(test->values[k].text) :
+					  0;
 
 			if (part && (!here || part < here))
 				here = part;
@@ -235,49 +242,54 @@ static int widest(const struct trust *t)
 	return wide;
 }
 
-static bool says_subject(const struct trust *t)
+static bool findings_trust_says_subject(const struct trust *t)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++)
-		if (ends_so(t->s->tests[i].key, ":sub") &&
+		if (findings_trust_ends_so(t->s->tests[i].key, ":sub") &&
 		    !strcasestr(t->s->tests[i].operator_text, "Null"))
 			return true;
 	return false;
 }
 
-static bool any_subject(const struct trust *t)
+static bool findings_trust_any_subject(const struct trust *t)
 {
-	return is_who(t, "oidc") && !is_web_identity(t) && widest(t) < 0 && !says_subject(t);
+	return findings_trust_is_who(t, "oidc") && !findings_trust_is_web_identity(t) &&
+		findings_trust_widest(t) < 0 && !findings_trust_says_subject(t);
 }
 
-static bool subject_unbounded(const struct trust *t)
+static bool findings_trust_subject_unbounded(const struct trust *t)
 {
-	return is_who(t, "oidc") && (widest(t) == 1 || (widest(t) < 0 && says_subject(t)));
+	return findings_trust_is_who(t, "oidc") &&
+		(findings_trust_widest(t) == 1 ||
+		 (findings_trust_widest(t) < 0 && findings_trust_says_subject(t)));
 }
 
-static bool subject_spans(const struct trust *t)
+static bool findings_trust_subject_spans(const struct trust *t)
 {
-	return is_who(t, "oidc") && widest(t) == 2;
+	return findings_trust_is_who(t, "oidc") && findings_trust_widest(t) == 2;
 }
 
-static bool subject_wild(const struct trust *t)
+static bool findings_trust_subject_wild(const struct trust *t)
 {
-	return is_who(t, "oidc") && widest(t) > 2;
+	return findings_trust_is_who(t, "oidc") && findings_trust_widest(t) > 2;
 }
 
-static bool no_audience(const struct trust *t)
+static bool findings_trust_no_audience(const struct trust *t)
 {
-	return (is_who(t, "oidc") || is_who(t, "saml")) && !is_limited(t, by_audience) &&
-	       !is_web_identity(t);
+	return (findings_trust_is_who(t, "oidc") || findings_trust_is_who(t, "saml")) &&
+		!findings_trust_is_limited(t, by_audience) &&
+		!findings_trust_is_web_identity(t);
 }
 
-static bool no_application(const struct trust *t)
+static bool findings_trust_no_application(const struct trust *t)
 {
-	return is_web_identity(t) && !is_limited(t, by_audience) && widest(t) < 0;
+	return findings_trust_is_web_identity(t) &&
+		!findings_trust_is_limited(t, by_audience) && findings_trust_widest(t) < 0;
 }
 
-static bool deleted(const struct trust *t)
+static bool findings_trust_deleted(const struct trust *t)
 {
-	return is_who(t, "unknown");
+	return findings_trust_is_who(t, "unknown");
 }
 
 static const struct trust_row {
@@ -286,62 +298,78 @@ static const struct trust_row {
 	bool (*applies)(const struct trust *t);
 	const char *says, *narrower, *source;
 } trusts[] = {
-	{ "trust-everyone", HIGH, everyone,
+	{ "trust-everyone", HIGH, findings_trust_everyone,
 	  "Everyone with an AWS account can assume the role.", ORGANIZATION,
 	  GUIDE "JSON policy elements: Principal" },
-	{ "trust-not-principal", HIGH, everyone_but,
+	{ "trust-not-principal", HIGH, findings_trust_everyone_but,
 	  "NotPrincipal with Allow lets everyone except those listed assume the role.",
 	  "name the principals in Principal", GUIDE "JSON policy elements: NotPrincipal" },
-	{ "trust-everyone-with", MEDIUM, everyone_with,
-	  "Everyone who meets the conditions can assume the role, from any account that they do "
-	  "not exclude.", "name the principals in Principal",
-	  GUIDE "JSON policy elements: Principal" },
-	{ "trust-no-external-id", MEDIUM, no_external_id,
-	  "Another account can assume the role without an external ID: if it belongs to a vendor, "
+	{ "trust-everyone-with", MEDIUM, findings_trust_everyone_with,
+	  "Everyone who meets the conditions can assume the role, from any account that "
+	  "they do "
+	  "not exclude.",
+	  "name the principals in Principal", GUIDE "JSON policy elements: Principal" },
+	{ "trust-no-external-id", MEDIUM, findings_trust_no_external_id,
+	  "Another account can assume the role without an external ID: if it belongs to a "
+	  "vendor, "
 	  "another of its customers could make it act on this account.",
-	  "add the condition sts:ExternalId with the ID that its owner issued for this account",
+	  "add the condition sts:ExternalId with the ID that its owner issued for this "
+	  "account",
 	  THIRD },
-	{ "trust-own-account", LOW, own_account,
+	{ "trust-own-account", LOW, findings_trust_own_account,
 	  "Any user or role of this account whose policies allow it can assume the role.",
 	  "name the user or role in Principal", GUIDE "JSON policy elements: Principal" },
-	{ "trust-wild-external-id", MEDIUM, wild_external_id,
+	{ "trust-wild-external-id", MEDIUM, findings_trust_wild_external_id,
 	  "The external ID is a pattern, so IDs of other customers fit, too.",
 	  "use StringEquals with the one external ID", THIRD },
-	{ "trust-if-exists", MEDIUM, if_exists,
-	  "A condition with IfExists or ForAllValues holds when the request does not have its key, "
-	  "so it protects nothing.", "use the operator without IfExists or ForAllValues",
-	  OPERATORS },
-	{ "trust-not-equals", MEDIUM, not_equals,
-	  "A condition with a negated operator holds for every other value and without the key, so "
-	  "it protects nothing.", "use StringEquals with the values that are allowed", OPERATORS },
-	{ "trust-any-subject", HIGH, any_subject,
-	  "Every identity of the provider can assume the role: nothing is said of the subject.",
-	  "add a condition on the subject (sub) with the one identity that needs the role", OIDC },
-	{ "trust-subject-unbounded", HIGH, subject_unbounded,
-	  "The subject does not limit the role to one organization, namespace or group: identities "
-	  "of others fit, too.", "use StringEquals with the one subject that needs the role", OIDC },
-	{ "trust-subject-spans", MEDIUM, subject_spans,
+	{ "trust-if-exists", MEDIUM, findings_trust_if_exists,
+	  "A condition with IfExists or ForAllValues holds when the request does not have "
+	  "its key, "
+	  "so it protects nothing.",
+	  "use the operator without IfExists or ForAllValues", OPERATORS },
+	{ "trust-not-equals", MEDIUM, findings_trust_not_equals,
+	  "A condition with a negated operator holds for every other value and without the "
+	  "key, so "
+	  "it protects nothing.",
+	  "use StringEquals with the values that are allowed", OPERATORS },
+	{ "trust-any-subject", HIGH, findings_trust_any_subject,
+	  "Every identity of the provider can assume the role: nothing is said of the "
+	  "subject.",
+	  "add a condition on the subject (sub) with the one identity that needs the role",
+	  OIDC },
+	{ "trust-subject-unbounded", HIGH, findings_trust_subject_unbounded,
+	  "The subject does not limit the role to one organization, namespace or group: "
+	  "identities "
+	  "of others fit, too.",
+	  "use StringEquals with the one subject that needs the role", OIDC },
+	{ "trust-subject-spans", MEDIUM, findings_trust_subject_spans,
 	  "The subject fits everything of one organization, namespace or group.",
 	  "name the repository, service account or project in the subject", OIDC },
-	{ "trust-subject-wild", LOW, subject_wild,
-	  "The subject has a wildcard: every branch, tag or run that fits can assume the role.",
+	{ "trust-subject-wild", LOW, findings_trust_subject_wild,
+	  "The subject has a wildcard: every branch, tag or run that fits can assume the "
+	  "role.",
 	  "name the branch or environment in the subject", OIDC },
-	{ "trust-no-audience", MEDIUM, no_audience,
-	  "Tokens or assertions issued for another service are accepted: nothing is said of the "
-	  "audience.", "add a condition on the audience (aud)", OIDC },
-	{ "trust-any-application", HIGH, no_application,
+	{ "trust-no-audience", MEDIUM, findings_trust_no_audience,
+	  "Tokens or assertions issued for another service are accepted: nothing is said "
+	  "of the "
+	  "audience.",
+	  "add a condition on the audience (aud)", OIDC },
+	{ "trust-any-application", HIGH, findings_trust_no_application,
 	  "Every user of every application of this identity provider can assume the role.",
-	  "add a condition on the audience (aud) with the ID of the application or identity pool",
+	  "add a condition on the audience (aud) with the ID of the application or "
+	  "identity pool",
 	  OIDC },
-	{ "trust-deleted-principal", LOW, deleted,
-	  "The trust names a principal by an internal ID or in a form that is not known: it may have "
-	  "been deleted.", "remove the principal", GUIDE "JSON policy elements: Principal" },
+	{ "trust-deleted-principal", LOW, findings_trust_deleted,
+	  "The trust names a principal by an internal ID or in a form that is not known: "
+	  "it may have "
+	  "been deleted.",
+	  "remove the principal", GUIDE "JSON policy elements: Principal" },
 };
 
 /* --- all of them -------------------------------------------------------------------------- */
 
-static const struct policy_statement *statement_of(const struct policy_set *set,
-						   const struct json *row)
+static const struct policy_statement *findings_trust_statement_of(
+	const struct policy_set *set, const struct json *row)
 {
 	const struct json *place = json_get(row, "statement");
 
@@ -352,7 +380,8 @@ static const struct policy_statement *statement_of(const struct policy_set *set,
 	return NULL;
 }
 
-static void add_trust(const struct trust *t, const struct trust_row *row, struct json *found)
+static void findings_trust_add_trust(const struct trust *t, const struct trust_row *row,
+				     struct json *found)
 {
 	struct json *on = json_list_new(), *places = json_list_new();
 	struct json *actions = json_get(t->row, "actions"), *f;
@@ -372,14 +401,15 @@ struct json *findings_trust(const struct policy_set *set, const char *account)
 	struct json *rows = policy_trust(set), *found = json_list_new();
 
 	json_each(row, rows) {
-		struct trust t = { row, statement_of(set, row), rows, account };
+		struct trust t = { row, findings_trust_statement_of(set, row), rows,
+				   account };
 
 		if (!t.s || json_true(json_get(row, "denied")) ||
 		    !json_true(json_get(row, "assumes")))
 			continue;
 		for (size_t i = 0; i < sizeof(trusts) / sizeof(*trusts); i++)
 			if (trusts[i].applies(&t))
-				add_trust(&t, &trusts[i], found);
+				findings_trust_add_trust(&t, &trusts[i], found);
 	}
 	json_free(rows);
 	return findings_sorted(found);

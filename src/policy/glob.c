@@ -19,7 +19,7 @@ uint32_t glob_fold(uint32_t c)
 }
 
 /* The next character; a byte that is no UTF-8 stands for itself. */
-static uint32_t next(const char **s, size_t *left)
+static uint32_t glob_next(const char **s, size_t *left)
 {
 	uint32_t c;
 	size_t n = str_utf8(*s, *left, &c);
@@ -39,7 +39,7 @@ struct glob_text glob_text(struct arena *a, const char *s, bool fold)
 	struct glob_text t = { .at = arena_zero(a, (left + 1) * sizeof(*t.at)) };
 
 	while (left) {
-		uint32_t c = next(&s, &left);
+		uint32_t c = glob_next(&s, &left);
 
 		t.at[t.n++] = fold ? glob_fold(c) : c;
 	}
@@ -62,13 +62,13 @@ void glob_put(struct buf *b, uint32_t c)
 	}
 }
 
-static char *copy(struct arena *a, const char *s, size_t n)
+static char *glob_copy(struct arena *a, const char *s, size_t n)
 {
 	return memcpy(arena_zero(a, n + 1), s, n);
 }
 
 /* "key, 'default'" of n bytes. */
-static struct policy_variable variable(struct arena *a, const char *s, size_t n)
+static struct policy_variable glob_variable(struct arena *a, const char *s, size_t n)
 {
 	const char *comma = memchr(s, ',', n), *end = s + n, *from;
 	struct policy_variable v = { NULL, NULL };
@@ -76,7 +76,7 @@ static struct policy_variable variable(struct arena *a, const char *s, size_t n)
 
 	while (len && s[len - 1] == ' ')
 		len--;
-	v.name = copy(a, s, len);
+	v.name = glob_copy(a, s, len);
 	if (!comma)
 		return v;
 	for (from = comma + 1; from < end && *from == ' '; from++)
@@ -84,40 +84,41 @@ static struct policy_variable variable(struct arena *a, const char *s, size_t n)
 	while (end > from && end[-1] == ' ')
 		end--;
 	if (end - from >= 2 && *from == '\'' && end[-1] == '\'')
-		v.otherwise = copy(a, from + 1, (size_t)(end - from) - 2);
+		v.otherwise = glob_copy(a, from + 1, (size_t)(end - from) - 2);
 	return v;
 }
 
 /* The length of "${...}" at s, or 0. */
-static size_t variable_length(const char *s)
+static size_t glob_variable_length(const char *s)
 {
 	const char *end = s[0] == '$' && s[1] == '{' ? strchr(s + 2, '}') : NULL;
 
 	return end && end > s + 2 ? (size_t)(end - s) + 1 : 0;
 }
 
-static size_t count_variables(const char *text)
+static size_t glob_count_variables(const char *text)
 {
 	size_t n = 0;
 
 	for (const char *s = text; *s; s++)
-		n += variable_length(s) > 0;
+		n += glob_variable_length(s) > 0;
 	return n;
 }
 
 /* One token of "${...}": a plain character, or a variable. */
-static uint32_t variable_token(struct arena *a, struct policy_variable *all, size_t *n,
-			       const char *s, size_t len)
+static uint32_t glob_variable_token(struct arena *a, struct policy_variable *all, size_t *n,
+				    const char *s, size_t len)
 {
 	if (len == 4 && strchr("*?$", s[2]))
 		return (unsigned char)s[2];
-	all[*n] = variable(a, s + 2, len - 3);
+	all[*n] = glob_variable(a, s + 2, len - 3);
 	return TOKEN_VARIABLE + (uint32_t)(*n)++;
 }
 
 void glob_read(struct arena *a, struct policy_glob *g, const char *text, int how)
 {
-	size_t left = strlen(text), room = how & GLOB_VARIABLES ? count_variables(text) : 0;
+	size_t left = strlen(text),
+	       room = how & GLOB_VARIABLES ? glob_count_variables(text) : 0;
 	struct policy_variable *all = room ? arena_zero(a, room * sizeof(*all)) : NULL;
 	uint32_t *at = arena_zero(a, (left + 1) * sizeof(*at));
 	const char *s = text;
@@ -125,16 +126,16 @@ void glob_read(struct arena *a, struct policy_glob *g, const char *text, int how
 
 	*g = (struct policy_glob){ .text = arena_str(a, text), .at = at };
 	while (left) {
-		size_t len = how & GLOB_VARIABLES ? variable_length(s) : 0;
+		size_t len = how & GLOB_VARIABLES ? glob_variable_length(s) : 0;
 		uint32_t c;
 
 		if (len) {
-			at[n++] = variable_token(a, all, &variables, s, len);
+			at[n++] = glob_variable_token(a, all, &variables, s, len);
 			s += len;
 			left -= len;
 			continue;
 		}
-		c = next(&s, &left);
+		c = glob_next(&s, &left);
 		if (how & GLOB_WILD && c == '*')
 			c = TOKEN_ANY;
 		else if (how & GLOB_WILD && c == '?')
@@ -210,8 +211,8 @@ bool glob_meet(const struct policy_glob *a, const struct policy_glob *b)
 }
 
 /* The one value a variable has: a key with several cannot be one. */
-static enum maybe variable_value(struct question_form *q, const struct policy_variable *v,
-				 const char **value)
+static enum maybe glob_variable_value(struct question_form *q,
+				      const struct policy_variable *v, const char **value)
 {
 	struct key_values k = key_values(q, v->name);
 
@@ -237,8 +238,10 @@ enum maybe glob_fill(struct question_form *q, const struct policy_glob *g, struc
 
 		if (g->at[i] < TOKEN_VARIABLE)
 			continue;
-		all = maybe_and(all, variable_value(q, &g->variables[g->at[i] -
-							TOKEN_VARIABLE], &value));
+		all = maybe_and(
+			all,
+			glob_variable_value(q, &g->variables[g->at[i] - TOKEN_VARIABLE],
+					    &value));
 		room += value ? strlen(value) : 0;
 	}
 	if (all != YES)
@@ -253,7 +256,7 @@ enum maybe glob_fill(struct question_form *q, const struct policy_glob *g, struc
 			out->at[out->n++] = g->at[i];
 			continue;
 		}
-		variable_value(q, &g->variables[g->at[i] - TOKEN_VARIABLE], &value);
+		glob_variable_value(q, &g->variables[g->at[i] - TOKEN_VARIABLE], &value);
 		t = glob_text(&q->scratch, value, false);
 		memcpy(out->at + out->n, t.at, t.n * sizeof(*t.at));
 		out->n += t.n;

@@ -22,7 +22,8 @@ struct span {
 	bool open_from, open_to;
 };
 
-static bool span_of(const struct policy_operator *op, const char *text, struct span *s)
+static bool implies_span_of(const struct policy_operator *op, const char *text,
+			    struct span *s)
 {
 	double v;
 
@@ -38,7 +39,7 @@ static bool span_of(const struct policy_operator *op, const char *text, struct s
 	return true;
 }
 
-static bool span_within(const struct span *in, const struct span *out)
+static bool implies_span_within(const struct span *in, const struct span *out)
 {
 	if (in->from < out->from || in->to > out->to)
 		return false;
@@ -48,7 +49,7 @@ static bool span_within(const struct span *in, const struct span *out)
 }
 
 /* The six parts of an ARN's pattern; false: it has not six. */
-static bool arn_parts(const struct policy_glob *g, struct policy_glob parts[6])
+static bool implies_arn_parts(const struct policy_glob *g, struct policy_glob parts[6])
 {
 	size_t from = 0, part = 0;
 
@@ -63,7 +64,7 @@ static bool arn_parts(const struct policy_glob *g, struct policy_glob parts[6])
 	return part == 6;
 }
 
-static bool arn_within(const struct policy_glob *in, const struct policy_glob *out)
+static bool implies_arn_within(const struct policy_glob *in, const struct policy_glob *out)
 {
 	struct policy_glob a[6], b[6];
 
@@ -72,7 +73,7 @@ static bool arn_within(const struct policy_glob *in, const struct policy_glob *o
 	/* a variable may hold colons: then the parts are not what they seem */
 	if (in->variables || out->variables)
 		return str_eq(in->text, out->text);
-	if (!arn_parts(in, a) || !arn_parts(out, b))
+	if (!implies_arn_parts(in, a) || !implies_arn_parts(out, b))
 		return false;
 	for (int i = 0; i < 6; i++)
 		if (!glob_within(&a[i], &b[i]))
@@ -81,8 +82,8 @@ static bool arn_within(const struct policy_glob *in, const struct policy_glob *o
 }
 
 /* Where only one of them folds, the folded one is out. */
-static bool text_within(const struct policy_test *w, const struct policy_glob *in,
-			const struct policy_test *h, const struct policy_glob *out)
+static bool implies_text_within(const struct policy_test *w, const struct policy_glob *in,
+				const struct policy_test *h, const struct policy_glob *out)
 {
 	struct policy_glob folded = *in;
 	uint32_t at[512];
@@ -99,8 +100,8 @@ static bool text_within(const struct policy_test *w, const struct policy_glob *i
 	return glob_within(&folded, out);
 }
 
-static bool value_within(const struct policy_test *w, const struct policy_glob *in,
-			 const struct policy_test *h, const struct policy_glob *out)
+static bool implies_value_within(const struct policy_test *w, const struct policy_glob *in,
+				 const struct policy_test *h, const struct policy_glob *out)
 {
 	struct value_net a, b;
 	struct span s, t;
@@ -114,28 +115,29 @@ static bool value_within(const struct policy_test *w, const struct policy_glob *
 	switch (w->op->family) {
 	case OF_NUMBER:
 	case OF_DATE:
-		return span_of(w->op, in->text, &s) && span_of(h->op, out->text, &t) &&
-		       span_within(&s, &t);
+		return implies_span_of(w->op, in->text, &s) &&
+			implies_span_of(h->op, out->text, &t) &&
+			implies_span_within(&s, &t);
 	case OF_IP:
 		return value_net(in->text, &a) && value_net(out->text, &b) &&
 		       value_net_within(&a, &b);
 	case OF_ARN:
-		return arn_within(in, out);
+		return implies_arn_within(in, out);
 	case OF_BINARY:
 		return str_eq(in->text, out->text);
 	default:
-		return text_within(w, in, h, out);
+		return implies_text_within(w, in, h, out);
 	}
 }
 
 /* Every value of w within some value of h. */
-static bool values_within(const struct policy_test *w, const struct policy_test *h)
+static bool implies_values_within(const struct policy_test *w, const struct policy_test *h)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		bool some = false;
 
 		for (size_t k = 0; k < h->n && !some; k++)
-			some = value_within(w, &w->values[i], h, &h->values[k]);
+			some = implies_value_within(w, &w->values[i], h, &h->values[k]);
 		if (!some)
 			return false;
 	}
@@ -145,7 +147,7 @@ static bool values_within(const struct policy_test *w, const struct policy_test 
 /* --- line against line ------------------------------------------------------------------ */
 
 /* ForAllValues and ForAnyValue take an empty text for no value. */
-static bool fits_empty(const struct policy_test *t)
+static bool implies_fits_empty(const struct policy_test *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->values[i].variables || glob_fits(t->values[i].at, t->values[i].n, NULL, 0))
@@ -154,18 +156,18 @@ static bool fits_empty(const struct policy_test *t)
 }
 
 /* One value or any, and one negated or all, ask nearly the same; see condition.c. */
-static bool asks_within(const struct policy_test *w, const struct policy_test *h)
+static bool implies_asks_within(const struct policy_test *w, const struct policy_test *h)
 {
 	if (w->of == h->of)
 		return true;
 	if (h->op->negated)
 		return w->of == POLICY_OF_ONE && h->of == POLICY_OF_ALL;
 	if (w->of == POLICY_OF_ONE)
-		return h->of == POLICY_OF_ANY && !fits_empty(w);
+		return h->of == POLICY_OF_ANY && !implies_fits_empty(w);
 	return w->of == POLICY_OF_ANY && h->of == POLICY_OF_ONE;
 }
 
-static bool says(const struct policy_test *t, const char *word)
+static bool implies_says(const struct policy_test *t, const char *word)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcasecmp(t->values[i].text, word))
@@ -174,28 +176,30 @@ static bool says(const struct policy_test *t, const char *word)
 }
 
 /* h is Null, or w is. */
-static bool null_implies(const struct policy_test *w, const struct policy_test *h)
+static bool implies_null(const struct policy_test *w, const struct policy_test *h)
 {
-	bool absent = says(h, "true"), there = says(h, "false");
+	bool absent = implies_says(h, "true"), there = implies_says(h, "false");
 
 	if (h->op->family != OF_NULL)	/* absent, as w says: what does h say then? */
-		return says(w, "true") && !says(w, "false") && test_when_absent(h);
+		return implies_says(w, "true") && !implies_says(w, "false") &&
+			test_when_absent(h);
 	if (absent && there)
 		return true;
 	if (w->op->family == OF_NULL)
-		return (absent || !says(w, "true")) && (there || !says(w, "false"));
+		return (absent || !implies_says(w, "true")) &&
+			(there || !implies_says(w, "false"));
 	/* an empty list of values is as good as no key: only a match tells */
 	return there && !absent && !w->op->negated && !test_when_absent(w);
 }
 
 /* w names the only values there can be: each is put to h. */
-static bool listed_imply(const struct policy_test *w, const struct policy_test *h)
+static bool implies_listed_imply(const struct policy_test *w, const struct policy_test *h)
 {
 	struct policy_request r = { .complete = false };
 	bool all = w->n > 0;
 
 	if (w->op->family != OF_STRING || w->op->fold || w->op->negated || h->op->negated ||
-	    w->of == POLICY_OF_ALL || h->of == POLICY_OF_ALL || fits_empty(w))
+	    w->of == POLICY_OF_ALL || h->of == POLICY_OF_ALL || implies_fits_empty(w))
 		return false;
 	for (size_t i = 0; i < w->n && all; i++) {
 		struct arena a = { NULL };
@@ -210,28 +214,28 @@ static bool listed_imply(const struct policy_test *w, const struct policy_test *
 	return all;
 }
 
-static bool test_implies(const struct policy_test *w, const struct policy_test *h)
+static bool implies_test(const struct policy_test *w, const struct policy_test *h)
 {
 	if (strcasecmp(w->key, h->key))
 		return false;
 	if (w->op->family == OF_NULL || h->op->family == OF_NULL)
-		return null_implies(w, h);
+		return implies_null(w, h);
 	if (test_when_absent(w) && !test_when_absent(h))
 		return false;
-	if (listed_imply(w, h))
+	if (implies_listed_imply(w, h))
 		return true;
 	if (w->op->family != h->op->family || w->op->negated != h->op->negated ||
-	    !asks_within(w, h))
+	    !implies_asks_within(w, h))
 		return false;
-	return w->op->negated ? values_within(h, w) : values_within(w, h);
+	return w->op->negated ? implies_values_within(h, w) : implies_values_within(w, h);
 }
 
 /* --- condition against condition ------------------------------------------------------------ */
 
-static bool some_implies(const struct policy_statement *w, const struct policy_test *h)
+static bool implies_some(const struct policy_statement *w, const struct policy_test *h)
 {
 	for (size_t i = 0; w && i < w->tests_count; i++)
-		if (test_implies(&w->tests[i], h))
+		if (implies_test(&w->tests[i], h))
 			return true;
 	return false;
 }
@@ -240,23 +244,23 @@ bool tests_imply(const struct policy_statement *w, const struct policy_statement
 		 const struct policy_statement *h)
 {
 	for (size_t i = 0; i < h->tests_count; i++)
-		if (!some_implies(w, &h->tests[i]) && !some_implies(w2, &h->tests[i]))
+		if (!implies_some(w, &h->tests[i]) && !implies_some(w2, &h->tests[i]))
 			return false;
 	return true;
 }
 
 /* A line that holds exactly when t does not; false: there is none. */
-static bool opposite(const struct policy_test *t, struct policy_test *not)
+static bool implies_opposite(const struct policy_test *t, struct policy_test * not )
 {
 	static const struct policy_glob truths[] = { { .text = "false" }, { .text = "true" } };
-	bool null_true = t->op->family == OF_NULL && says(t, "true");
+	bool null_true = t->op->family == OF_NULL && implies_says(t, "true");
 
 	*not = *t;
 	if (t->op->family == OF_NULL) {
 		not->values = &truths[!null_true];
 		not->n = 1;
-		return t->n > 0 && !(null_true && says(t, "false")) &&
-		       (null_true || says(t, "false"));
+		return t->n > 0 && !(null_true && implies_says(t, "false")) &&
+			(null_true || implies_says(t, "false"));
 	}
 	not->op = operator_opposite(t->op);
 	not->if_exists = false;
@@ -270,23 +274,27 @@ static bool opposite(const struct policy_test *t, struct policy_test *not)
 }
 
 /* True and false of one key: a Bool has one value. */
-static bool bools_differ(const struct policy_test *a, const struct policy_test *b)
+static bool implies_bools_differ(const struct policy_test *a, const struct policy_test *b)
 {
 	return a->op->family == OF_BOOL && b->op->family == OF_BOOL &&
-	       !strcasecmp(a->key, b->key) && !test_when_absent(a) && !test_when_absent(b) &&
-	       ((says(a, "true") && !says(a, "false") && says(b, "false") && !says(b, "true")) ||
-		(says(a, "false") && !says(a, "true") && says(b, "true") && !says(b, "false")));
+		!strcasecmp(a->key, b->key) && !test_when_absent(a) &&
+		!test_when_absent(b) &&
+		((implies_says(a, "true") && !implies_says(a, "false") &&
+		  implies_says(b, "false") && !implies_says(b, "true")) ||
+		 (implies_says(a, "false") && !implies_says(a, "true") &&
+		  implies_says(b, "true") && !implies_says(b, "false")));
 }
 
-static bool rules_out(const struct policy_statement *a, const struct policy_statement *b)
+static bool implies_rules_out(const struct policy_statement *a,
+			      const struct policy_statement *b)
 {
 	for (size_t i = 0; i < b->tests_count; i++) {
 		struct policy_test not;
 
-		if (opposite(&b->tests[i], &not) && some_implies(a, &not))
+		if (implies_opposite(&b->tests[i], &not ) && implies_some(a, &not ))
 			return true;
 		for (size_t k = 0; k < a->tests_count; k++)
-			if (bools_differ(&a->tests[k], &b->tests[i]))
+			if (implies_bools_differ(&a->tests[k], &b->tests[i]))
 				return true;
 	}
 	return false;
@@ -294,5 +302,5 @@ static bool rules_out(const struct policy_statement *a, const struct policy_stat
 
 bool tests_exclude(const struct policy_statement *a, const struct policy_statement *b)
 {
-	return rules_out(a, b) || rules_out(b, a);
+	return implies_rules_out(a, b) || implies_rules_out(b, a);
 }

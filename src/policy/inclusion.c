@@ -18,37 +18,37 @@
 
 #include "policy/inclusion_search.h"
 
-
-static bool has(const uint64_t *at, size_t bit)
+static bool inclusion_has(const uint64_t *at, size_t bit)
 {
 	return at[bit / 64] >> (bit % 64) & 1;
 }
 
-static void set(uint64_t *at, size_t bit)
+static void inclusion_set(uint64_t *at, size_t bit)
 {
 	at[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
 /* A place, and those that a * lets be reached without a character. */
-static void enter(const struct search *s, uint64_t *at, size_t bit)
+static void inclusion_enter(const struct search *s, uint64_t *at, size_t bit)
 {
-	set(at, bit);
+	inclusion_set(at, bit);
 	while (s->tokens[bit] == TOKEN_ANY)
-		set(at, ++bit);
+		inclusion_set(at, ++bit);
 }
 
-static void find_easier(struct search *s)
+static void inclusion_find_easier(struct search *s)
 {
 	s->easier = arena_zero(&s->a, s->words * sizeof(*s->easier));
 	for (size_t i = 0; i < s->patterns_count; i++)
 		for (size_t bit = s->patterns[i].from;
 		     s->patterns[i].role != COVER && bit <= s->patterns[i].to; bit++)
-			set(s->easier, bit);
+			inclusion_set(s->easier, bit);
 }
 
 /* --- steps -------------------------------------------------------------------------- */
 
-static void step(struct search *s, const uint64_t *from, uint32_t symbol, uint64_t *to)
+static void inclusion_step(struct search *s, const uint64_t *from, uint32_t symbol,
+			   uint64_t *to)
 {
 	bool character = symbol < VARIABLES || symbol == OTHER;
 
@@ -60,84 +60,87 @@ static void step(struct search *s, const uint64_t *from, uint32_t symbol, uint64
 			uint32_t token = s->tokens[bit];
 
 			if (token == TOKEN_ANY)
-				enter(s, to, bit);
+				inclusion_enter(s, to, bit);
 			else if (token == symbol || (token == TOKEN_ONE && character))
-				enter(s, to, bit + 1);
+				inclusion_enter(s, to, bit + 1);
 		}
 	for (size_t i = 0; i < s->areas_count; i++)	/* said once, it stays said */
-		if (has(from, s->active[i]))
-			set(to, s->active[i]);
+		if (inclusion_has(from, s->active[i]))
+			inclusion_set(to, s->active[i]);
 }
 
 /* Whether some pattern of an owner, of this role and half, is at its end. */
-static bool ended(const struct search *s, const uint64_t *at, enum role role, bool second,
-		  size_t owner)
+static bool inclusion_ended(const struct search *s, const uint64_t *at, enum role role,
+			    bool second, size_t owner)
 {
 	for (size_t i = 0; i < s->patterns_count; i++) {
 		const struct pattern *p = &s->patterns[i];
 
 		if (p->role == role && p->second == second && p->owner == owner &&
-		    has(at, p->to))
+		    inclusion_has(at, p->to))
 			return true;
 	}
 	return false;
 }
 
-static bool boxes_end(const struct search *s, const uint64_t *at, bool second)
+static bool inclusion_boxes_end(const struct search *s, const uint64_t *at, bool second)
 {
 	for (size_t i = 0; i < s->q->boxes_count; i++)
-		if (!ended(s, at, BOX, second, i))
+		if (!inclusion_ended(s, at, BOX, second, i))
 			return false;
 	return true;
 }
 
 /* From the action to the resource; false: the boxes do not end here. */
-static bool cross(const struct search *s, const uint64_t *from, uint64_t *to)
+static bool inclusion_cross(const struct search *s, const uint64_t *from, uint64_t *to)
 {
 	memset(to, 0, s->words * sizeof(*to));
-	if (!boxes_end(s, from, false))
+	if (!inclusion_boxes_end(s, from, false))
 		return false;
 	for (size_t i = 0; i < s->areas_count; i++)
-		if (s->areas[i]->action->except ? !ended(s, from, EXCEPT, false, i) :
-						  ended(s, from, COVER, false, i))
-			set(to, s->active[i]);
+		if (s->areas[i]->action->except ?
+			    !inclusion_ended(s, from, EXCEPT, false, i) :
+			    inclusion_ended(s, from, COVER, false, i))
+			inclusion_set(to, s->active[i]);
 	for (size_t i = 0; i < s->patterns_count; i++) {
 		const struct pattern *p = &s->patterns[i];
 
-		if (p->second && (p->role != COVER || has(to, s->active[p->owner])))
-			enter(s, to, p->from);
+		if (p->second &&
+		    (p->role != COVER || inclusion_has(to, s->active[p->owner])))
+			inclusion_enter(s, to, p->from);
 	}
 	return true;
 }
 
 /* A request that ends here: is it in no area? */
-static bool outside(const struct search *s, const uint64_t *at)
+static bool inclusion_outside(const struct search *s, const uint64_t *at)
 {
 	for (size_t i = 0; i < s->areas_count; i++) {
-		if (!has(at, s->active[i]))
+		if (!inclusion_has(at, s->active[i]))
 			continue;
-		if (s->areas[i]->resource->except ? !ended(s, at, EXCEPT, true, i) :
-						    ended(s, at, COVER, true, i))
+		if (s->areas[i]->resource->except ?
+			    !inclusion_ended(s, at, EXCEPT, true, i) :
+			    inclusion_ended(s, at, COVER, true, i))
 			return false;
 	}
 	return true;
 }
 
 /* All that follows is in an area: a pattern of it is at its end, a *. */
-static bool inside_for_good(const struct search *s, const uint64_t *at)
+static bool inclusion_inside_for_good(const struct search *s, const uint64_t *at)
 {
 	for (size_t i = 0; i < s->patterns_count; i++) {
 		const struct pattern *p = &s->patterns[i];
 
-		if (p->second && p->role == COVER && p->to > p->from && has(at, p->to) &&
-		    s->tokens[p->to - 1] == TOKEN_ANY)
+		if (p->second && p->role == COVER && p->to > p->from &&
+		    inclusion_has(at, p->to) && s->tokens[p->to - 1] == TOKEN_ANY)
 			return true;
 	}
 	return false;
 }
 
 /* Each box can still be fulfilled as far as places go. */
-static bool boxes_live(const struct search *s, const uint64_t *at, bool second)
+static bool inclusion_boxes_live(const struct search *s, const uint64_t *at, bool second)
 {
 	for (size_t i = 0; i < s->patterns_count; i++) {
 		const struct pattern *p = &s->patterns[i];
@@ -146,7 +149,7 @@ static bool boxes_live(const struct search *s, const uint64_t *at, bool second)
 		if (p->role != BOX || p->second != second)
 			continue;
 		for (size_t bit = p->from; bit <= p->to && !live; bit++)
-			live = has(at, bit);
+			live = inclusion_has(at, bit);
 		if (!live)
 			return false;
 	}
@@ -155,7 +158,7 @@ static bool boxes_live(const struct search *s, const uint64_t *at, bool second)
 
 /* --- the search ------------------------------------------------------------------------ */
 
-static bool dominated(struct search *s, const uint64_t *at, bool second)
+static bool inclusion_dominated(struct search *s, const uint64_t *at, bool second)
 {
 	s->work -= (long)s->n;
 	for (size_t i = 0; i < s->n; i++) {
@@ -173,11 +176,12 @@ static bool dominated(struct search *s, const uint64_t *at, bool second)
 	return false;
 }
 
-static void add(struct search *s, const uint64_t *at, bool second, size_t parent,
-		uint32_t symbol)
+static void inclusion_add(struct search *s, const uint64_t *at, bool second, size_t parent,
+			  uint32_t symbol)
 {
-	if (!boxes_live(s, at, second) || (second && inside_for_good(s, at)) ||
-	    dominated(s, at, second))
+	if (!inclusion_boxes_live(s, at, second) ||
+	    (second && inclusion_inside_for_good(s, at)) ||
+	    inclusion_dominated(s, at, second))
 		return;
 	if (s->n == s->room) {
 		s->room = s->room ? 2 * s->room : 64;
@@ -188,45 +192,46 @@ static void add(struct search *s, const uint64_t *at, bool second, size_t parent
 	s->states[s->n++] = (struct state){ second, parent, symbol };
 }
 
-static void follow(struct search *s, size_t i, uint64_t *from, uint64_t *to)
+static void inclusion_follow(struct search *s, size_t i, uint64_t *from, uint64_t *to)
 {
 	bool second = s->states[i].second;
 
 	memcpy(from, s->at + i * s->words, s->words * sizeof(*from));
-	if (!second && cross(s, from, to))
-		add(s, to, true, i, BORDER);
+	if (!second && inclusion_cross(s, from, to))
+		inclusion_add(s, to, true, i, BORDER);
 	for (size_t k = 0; k < s->alphabet_count; k++) {
-		step(s, from, s->alphabet[k], to);
-		add(s, to, second, i, s->alphabet[k]);
+		inclusion_step(s, from, s->alphabet[k], to);
+		inclusion_add(s, to, second, i, s->alphabet[k]);
 	}
 }
 
-static void begin(struct search *s, uint64_t *at)
+static void inclusion_begin(struct search *s, uint64_t *at)
 {
 	memset(at, 0, s->words * sizeof(*at));
 	for (size_t i = 0; i < s->patterns_count; i++)
 		if (!s->patterns[i].second)
-			enter(s, at, s->patterns[i].from);
-	add(s, at, false, SIZE_MAX, BORDER);
+			inclusion_enter(s, at, s->patterns[i].from);
+	inclusion_add(s, at, false, SIZE_MAX, BORDER);
 }
 
 /* The number of a state that ends outside; SIZE_MAX: there is none, or *cut. */
-static size_t look(struct search *s, bool *cut)
+static size_t inclusion_look(struct search *s, bool *cut)
 {
 	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
 	uint64_t *to = arena_zero(&s->a, s->words * sizeof(*to));
 
-	begin(s, to);
+	inclusion_begin(s, to);
 	for (size_t i = 0; i < s->n; i++) {
 		const uint64_t *at = s->at + i * s->words;
 
-		if (s->states[i].second && boxes_end(s, at, true) && outside(s, at))
+		if (s->states[i].second && inclusion_boxes_end(s, at, true) &&
+		    inclusion_outside(s, at))
 			return i;
 		if (s->work < 0) {
 			*cut = true;
 			return SIZE_MAX;
 		}
-		follow(s, i, from, to);
+		inclusion_follow(s, i, from, to);
 	}
 	return SIZE_MAX;
 }
@@ -241,8 +246,8 @@ enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct wit
 	if (search_plain(q))
 		return POLICY_YES;
 	search_lay_out(&s);
-	find_easier(&s);
-	found = look(&s, &cut);
+	inclusion_find_easier(&s);
+	found = inclusion_look(&s, &cut);
 	if (q->work)
 		*q->work -= work - s.work;
 	if (found != SIZE_MAX && w)

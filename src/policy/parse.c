@@ -29,7 +29,7 @@ struct reading {
 
 /* "FILE: statement 2 (Sid): WHAT". Always false. */
 static bool __attribute__((format(printf, 2, 3)))
-bad(const struct reading *r, const char *fmt, ...)
+parse_bad(const struct reading *r, const char *fmt, ...)
 {
 	char what[320], where[128] = "";
 	va_list ap;
@@ -48,23 +48,23 @@ bad(const struct reading *r, const char *fmt, ...)
 
 /* --- values: one, or a list ----------------------------------------------------- */
 
-static size_t count_values(const struct json *value)
+static size_t parse_count_values(const struct json *value)
 {
 	return json_type(value) == JSON_LIST ? json_count(value) : 1;
 }
 
-static const struct json *first_value(const struct json *value)
+static const struct json *parse_first_value(const struct json *value)
 {
 	return json_type(value) == JSON_LIST ? json_first(value) : value;
 }
 
-static const struct json *next_value(const struct json *all, const struct json *value)
+static const struct json *parse_next_value(const struct json *all, const struct json *value)
 {
 	return json_type(all) == JSON_LIST ? json_next(value) : NULL;
 }
 
 /* The text of a text, a number or a truth; NULL: it is something else. */
-static const char *scalar(struct arena *a, const struct json *value)
+static const char *parse_scalar(struct arena *a, const struct json *value)
 {
 	enum json_type type = json_type(value);
 	struct buf b = BUF(64);
@@ -82,13 +82,13 @@ static const char *scalar(struct arena *a, const struct json *value)
 
 /* --- Action and Resource ---------------------------------------------------------- */
 
-static bool action_ok(const struct reading *r, const char *element, const char *text)
+static bool parse_action_ok(const struct reading *r, const char *element, const char *text)
 {
 	const char *colon = strchr(text, ':');
 
 	if (str_eq(text, "*") || (colon && colon > text && colon[1]))
 		return true;
-	return bad(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION", element, text);
+	return parse_bad(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION", element, text);
 }
 
 /*
@@ -96,7 +96,7 @@ static bool action_ok(const struct reading *r, const char *element, const char *
  * fields) ... AWS automatically completes the ARN by adding wildcard characters
  * (*) to all missing fields" (IAM User Guide, "IAM identifiers").
  */
-static const char *complete(struct arena *a, const char *text)
+static const char *parse_complete(struct arena *a, const char *text)
 {
 	int colons = 0;
 
@@ -109,23 +109,26 @@ static const char *complete(struct arena *a, const char *text)
 	return text;
 }
 
-static bool read_globs(struct reading *r, struct policy_globs *into, const char *element,
-		       const struct json *value, bool action)
+static bool parse_read_globs(struct reading *r, struct policy_globs *into,
+			     const char *element, const struct json *value, bool action)
 {
-	size_t n = count_values(value);
+	size_t n = parse_count_values(value);
 	struct policy_glob *all = arena_zero(r->a, (n + 1) * sizeof(*all));
 	int how = GLOB_WILD | (action ? GLOB_FOLD : r->variables ? GLOB_VARIABLES : 0);
 
 	if (!n)
-		return bad(r, "%s is an empty list", element);
-	for (const struct json *v = first_value(value); v; v = next_value(value, v)) {
+		return parse_bad(r, "%s is an empty list", element);
+	for (const struct json *v = parse_first_value(value); v;
+	     v = parse_next_value(value, v)) {
 		const char *text = json_text(v);
 
 		if (!text || !*text)
-			return bad(r, "%s holds something other than a text", element);
-		if (action && !action_ok(r, element, text))
+			return parse_bad(r, "%s holds something other than a text",
+					 element);
+		if (action && !parse_action_ok(r, element, text))
 			return false;
-		glob_read(r->a, &all[into->n++], action ? text : complete(r->a, text), how);
+		glob_read(r->a, &all[into->n++], action ? text : parse_complete(r->a, text),
+			  how);
 	}
 	into->glob = all;
 	into->except = str_starts(element, "Not");
@@ -133,36 +136,37 @@ static bool read_globs(struct reading *r, struct policy_globs *into, const char 
 }
 
 /* Element or NotElement, never both. NULL: neither. */
-static const struct json *either(struct reading *r, const struct json *statement,
-				 const char *element, const char **which, bool *ok)
+static const struct json *parse_either(struct reading *r, const struct json *statement,
+				       const char *element, const char **which, bool *ok)
 {
 	const char *other = arena_fmt(r->a, "Not%s", element);
 	const struct json *is = json_get(statement, element), *not = json_get(statement, other);
 
-	*ok = !(is && not) || bad(r, "it has both %s and %s", element, other);
+	*ok = !(is && not ) || parse_bad(r, "it has both %s and %s", element, other);
 	*which = is ? element : other;
 	return is ? is : not;
 }
 
-static bool read_what(struct reading *r, struct policy_statement *s, const struct json *j)
+static bool parse_read_what(struct reading *r, struct policy_statement *s,
+			    const struct json *j)
 {
 	const char *which;
 	bool ok;
-	const struct json *value = either(r, j, "Action", &which, &ok);
+	const struct json *value = parse_either(r, j, "Action", &which, &ok);
 
 	if (!ok)
 		return false;
 	if (!value)
-		return bad(r, "it has neither Action nor NotAction");
-	if (!read_globs(r, &s->action, which, value, true))
+		return parse_bad(r, "it has neither Action nor NotAction");
+	if (!parse_read_globs(r, &s->action, which, value, true))
 		return false;
-	value = either(r, j, "Resource", &which, &ok);
+	value = parse_either(r, j, "Resource", &which, &ok);
 	if (!ok)
 		return false;
 	if (value)
-		return read_globs(r, &s->resource, which, value, false);
+		return parse_read_globs(r, &s->resource, which, value, false);
 	if (!s->principal.given)
-		return bad(r, "it has neither Resource nor NotResource");
+		return parse_bad(r, "it has neither Resource nor NotResource");
 	s->no_resource = true;	/* the resource that the document is attached to */
 	s->resource = globs_everything;
 	return true;
@@ -171,7 +175,7 @@ static bool read_what(struct reading *r, struct policy_statement *s, const struc
 /* --- Principal ---------------------------------------------------------------------- */
 
 /* The account's number in "123456789012" and "arn:aws:iam::123456789012:root". */
-static const char *whole_account(struct arena *a, const char *name)
+static const char *parse_whole_account(struct arena *a, const char *name)
 {
 	const char *at = strstr(name, ":iam::");
 	char number[13] = "";
@@ -185,41 +189,46 @@ static const char *whole_account(struct arena *a, const char *name)
 	return arena_str(a, number);
 }
 
-static bool read_principal_names(struct reading *r, struct policy_principals *p,
-				 struct policy_principal *all, const char *element,
-				 const struct json *value)
+static bool parse_read_principal_names(struct reading *r, struct policy_principals *p,
+				       struct policy_principal *all, const char *element,
+				       const struct json *value)
 {
 	static const char *const kinds[] = { "AWS", "Service", "Federated", "CanonicalUser",
 					     NULL };
 	const char *kind = json_key(value);
 
 	if (!str_in(kind, kinds))
-		return bad(r, "%s '%.60s' is not AWS, Service, Federated or CanonicalUser",
-			   element, kind);
-	for (const struct json *v = first_value(value); v; v = next_value(value, v)) {
-		const char *name = scalar(r->a, v);
+		return parse_bad(
+			r, "%s '%.60s' is not AWS, Service, Federated or CanonicalUser",
+			element, kind);
+	for (const struct json *v = parse_first_value(value); v;
+	     v = parse_next_value(value, v)) {
+		const char *name = parse_scalar(r->a, v);
 
 		if (!name || !*name)
-			return bad(r, "%s.%s holds something other than a text", element, kind);
+			return parse_bad(r, "%s.%s holds something other than a text",
+					 element, kind);
 		if (str_eq(kind, "AWS") && str_eq(name, "*"))
 			p->everyone = true;
 		all[p->n++] = (struct policy_principal){
-			.kind = arena_str(r->a, kind), .name = arena_str(r->a, name),
-			.account = str_eq(kind, "AWS") ? whole_account(r->a, name) : NULL,
+			.kind = arena_str(r->a, kind),
+			.name = arena_str(r->a, name),
+			.account = str_eq(kind, "AWS") ? parse_whole_account(r->a, name) :
+							 NULL,
 		};
 	}
 	return true;
 }
 
-static bool read_principal(struct reading *r, struct policy_statement *s,
-			   const struct json *j)
+static bool parse_read_principal(struct reading *r, struct policy_statement *s,
+				 const struct json *j)
 {
 	struct policy_principals *p = &s->principal;
 	struct policy_principal *all;
 	const char *which;
 	size_t n = 0;
 	bool ok;
-	const struct json *value = either(r, j, "Principal", &which, &ok);
+	const struct json *value = parse_either(r, j, "Principal", &which, &ok);
 
 	if (!ok || !value)
 		return ok;
@@ -229,37 +238,44 @@ static bool read_principal(struct reading *r, struct policy_statement *s,
 	if (p->everyone)
 		return true;
 	if (json_type(value) != JSON_OBJECT || !json_count(value))
-		return bad(r, "%s is neither \"*\" nor an object such as {\"AWS\": ...}", which);
+		return parse_bad(r,
+				 "%s is neither \"*\" nor an object such as {\"AWS\": ...}",
+				 which);
 	json_each(kind, value)
-		n += count_values(kind);
+		n += parse_count_values(kind);
 	p->name = all = arena_zero(r->a, (n + 1) * sizeof(*all));
 	json_each(kind, value)
-		if (!read_principal_names(r, p, all, which, kind))
+		if (!parse_read_principal_names(r, p, all, which, kind))
 			return false;
 	return true;
 }
 
 /* --- Condition ------------------------------------------------------------------------ */
 
-static bool read_values(struct reading *r, struct policy_test *t, const struct json *value)
+static bool parse_read_values(struct reading *r, struct policy_test *t,
+			      const struct json *value)
 {
-	size_t n = count_values(value);
+	size_t n = parse_count_values(value);
 	struct policy_glob *all = arena_zero(r->a, (n + 1) * sizeof(*all));
 
 	t->values = all;
-	for (const struct json *v = first_value(value); v; v = next_value(value, v)) {
-		const char *text = scalar(r->a, v);
+	for (const struct json *v = parse_first_value(value); v;
+	     v = parse_next_value(value, v)) {
+		const char *text = parse_scalar(r->a, v);
 
 		if (!text)
-			return bad(r, "Condition.%s.%.100s holds something other than a text, a "
-				   "number, true or false", t->operator_text, t->key);
+			return parse_bad(
+				r,
+				"Condition.%s.%.100s holds something other than a text, a "
+				"number, true or false",
+				t->operator_text, t->key);
 		glob_read(r->a, &all[t->n++], text, operator_how(t->op, r->variables));
 	}
 	return true;
 }
 
-static bool read_condition(struct reading *r, struct policy_statement *s,
-			   const struct json *condition)
+static bool parse_read_condition(struct reading *r, struct policy_statement *s,
+				 const struct json *condition)
 {
 	struct policy_test *all;
 	size_t n = 0;
@@ -267,7 +283,7 @@ static bool read_condition(struct reading *r, struct policy_statement *s,
 	if (!condition)
 		return true;
 	if (json_type(condition) != JSON_OBJECT)
-		return bad(r, "Condition is not an object");
+		return parse_bad(r, "Condition is not an object");
 	json_each(op, condition)
 		n += json_count(op);
 	s->tests = all = arena_zero(r->a, (n + 1) * sizeof(*all));
@@ -275,13 +291,15 @@ static bool read_condition(struct reading *r, struct policy_statement *s,
 		struct policy_test t = { .operator_text = arena_str(r->a, json_key(op)) };
 
 		if (!operator_read(t.operator_text, &t))
-			return bad(r, "Condition has no operator '%.80s'", t.operator_text);
+			return parse_bad(r, "Condition has no operator '%.80s'",
+					 t.operator_text);
 		if (json_type(op) != JSON_OBJECT)
-			return bad(r, "Condition.%s is not an object", t.operator_text);
+			return parse_bad(r, "Condition.%s is not an object",
+					 t.operator_text);
 		json_each(key, op) {
 			all[s->tests_count] = t;
 			all[s->tests_count].key = arena_str(r->a, json_key(key));
-			if (!read_values(r, &all[s->tests_count++], key))
+			if (!parse_read_values(r, &all[s->tests_count++], key))
 				return false;
 		}
 	}
@@ -290,41 +308,42 @@ static bool read_condition(struct reading *r, struct policy_statement *s,
 
 /* --- statements -------------------------------------------------------------------------- */
 
-static bool elements_known(const struct reading *r, const struct json *object,
-			   const char *const *known)
+static bool parse_elements_known(const struct reading *r, const struct json *object,
+				 const char *const *known)
 {
 	json_each(element, object)
 		if (!str_in(json_key(element), known))
-			return bad(r, "'%.80s' is no element of %s", json_key(element),
-				   r->index ? "a statement" : "a policy document");
+			return parse_bad(r, "'%.80s' is no element of %s",
+					 json_key(element),
+					 r->index ? "a statement" : "a policy document");
 	return true;
 }
 
-static bool read_statement(struct reading *r, struct policy_statement *s,
-			   const struct json *j)
+static bool parse_read_statement(struct reading *r, struct policy_statement *s,
+				 const struct json *j)
 {
 	static const char *const known[] = { "Sid", "Effect", "Principal", "NotPrincipal",
 		"Action", "NotAction", "Resource", "NotResource", "Condition", NULL };
 	const char *effect = json_str(j, "Effect");
 
 	if (json_type(j) != JSON_OBJECT)
-		return bad(r, "it is not an object");
+		return parse_bad(r, "it is not an object");
 	if (json_get(j, "Sid") && !json_text(json_get(j, "Sid")))
-		return bad(r, "Sid is not a text");
+		return parse_bad(r, "Sid is not a text");
 	r->sid = json_str(j, "Sid");
-	if (!elements_known(r, j, known))
+	if (!parse_elements_known(r, j, known))
 		return false;
 	if (!str_eq(effect, "Allow") && !str_eq(effect, "Deny"))
-		return bad(r, "Effect is neither \"Allow\" nor \"Deny\"");
+		return parse_bad(r, "Effect is neither \"Allow\" nor \"Deny\"");
 	*s = (struct policy_statement){
 		.document = r->name, .index = r->index, .sid = arena_str(r->a, r->sid),
 		.deny = str_eq(effect, "Deny"), .json = j,
 	};
-	return read_principal(r, s, j) && read_what(r, s, j) &&
-	       read_condition(r, s, json_get(j, "Condition"));
+	return parse_read_principal(r, s, j) && parse_read_what(r, s, j) &&
+		parse_read_condition(r, s, json_get(j, "Condition"));
 }
 
-static struct policy_statement *room_for(struct policy_set *set)
+static struct policy_statement *parse_room_for(struct policy_set *set)
 {
 	if (set->n == set->room) {
 		set->room = set->room ? 2 * set->room : 16;
@@ -334,14 +353,15 @@ static struct policy_statement *room_for(struct policy_set *set)
 	return &set->statements[set->n];
 }
 
-static bool read_statements(struct reading *r, const struct json *all)
+static bool parse_read_statements(struct reading *r, const struct json *all)
 {
 	size_t before = r->set->n;
 
-	for (const struct json *j = first_value(all); j; j = next_value(all, j)) {
+	for (const struct json *j = parse_first_value(all); j;
+	     j = parse_next_value(all, j)) {
 		r->index++;
 		r->sid = NULL;
-		if (!read_statement(r, room_for(r->set), j)) {
+		if (!parse_read_statement(r, parse_room_for(r->set), j)) {
 			r->set->n = before;
 			return false;
 		}
@@ -350,24 +370,24 @@ static bool read_statements(struct reading *r, const struct json *all)
 	return true;
 }
 
-static bool read_document(struct reading *r, const struct json *document)
+static bool parse_read_document(struct reading *r, const struct json *document)
 {
 	static const char *const known[] = { "Version", "Id", "Statement", NULL };
 	const struct json *version = json_get(document, "Version");
 	const char *v = version ? json_text(version) : "2008-10-17";
 
 	if (json_type(document) != JSON_OBJECT)
-		return bad(r, "a policy document is an object with a Statement");
-	if (!elements_known(r, document, known))
+		return parse_bad(r, "a policy document is an object with a Statement");
+	if (!parse_elements_known(r, document, known))
 		return false;
 	if (!str_eq(v, "2012-10-17") && !str_eq(v, "2008-10-17"))
-		return bad(r, "Version is neither \"2012-10-17\" nor \"2008-10-17\"");
+		return parse_bad(r, "Version is neither \"2012-10-17\" nor \"2008-10-17\"");
 	if (json_get(document, "Id") && !json_text(json_get(document, "Id")))
-		return bad(r, "Id is not a text");
+		return parse_bad(r, "Id is not a text");
 	if (!json_get(document, "Statement"))
-		return bad(r, "it has no Statement");
+		return parse_bad(r, "it has no Statement");
 	r->variables = str_eq(v, "2012-10-17");
-	return read_statements(r, json_get(document, "Statement"));
+	return parse_read_statements(r, json_get(document, "Statement"));
 }
 
 bool policy_add(struct policy_set *set, const char *name, const struct json *document,
@@ -378,7 +398,7 @@ bool policy_add(struct policy_set *set, const char *name, const struct json *doc
 	struct reading r = { .set = set, .a = &set->arena, .err = err,
 			     .name = arena_str(&set->arena, name) };
 
-	return read_document(&r, own);
+	return parse_read_document(&r, own);
 }
 
 bool policy_add_text(struct policy_set *set, const char *name, const char *text,

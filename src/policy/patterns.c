@@ -19,25 +19,26 @@ const struct policy_globs globs_everything = { .glob = &glob_everything, .n = 1 
 
 /* --- at first sight ------------------------------------------------------------------ */
 
-static bool same_variable(const struct policy_variable *a, const struct policy_variable *b)
+static bool patterns_same_variable(const struct policy_variable *a,
+				   const struct policy_variable *b)
 {
 	return !strcasecmp(a->name, b->name) && str_eq(a->otherwise, b->otherwise);
 }
 
 /* A token of the inner pattern against one of the outer that is no *. */
-static bool token_within(const struct policy_glob *in, uint32_t t,
-			 const struct policy_glob *out, uint32_t p)
+static bool patterns_token_within(const struct policy_glob *in, uint32_t t,
+				  const struct policy_glob *out, uint32_t p)
 {
 	if (t >= TOKEN_VARIABLE)
 		return p >= TOKEN_VARIABLE &&
-		       same_variable(&in->variables[t - TOKEN_VARIABLE],
-				     &out->variables[p - TOKEN_VARIABLE]);
+			patterns_same_variable(&in->variables[t - TOKEN_VARIABLE],
+					       &out->variables[p - TOKEN_VARIABLE]);
 	return t != TOKEN_ANY && (p == t || p == TOKEN_ONE);
 }
 
 /* The inner pattern read as a text of tokens; a variable that is any text fits a *. */
-static bool tokens_within(const struct policy_glob *in, const struct policy_glob *out,
-			  bool widen)
+static bool patterns_tokens_within(const struct policy_glob *in,
+				   const struct policy_glob *out, bool widen)
 {
 	size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
 
@@ -47,7 +48,8 @@ static bool tokens_within(const struct policy_glob *in, const struct policy_glob
 		if (p < out->n && out->at[p] == TOKEN_ANY) {
 			star = p++;
 			back = t;
-		} else if (p < out->n && !any && token_within(in, in->at[t], out, out->at[p])) {
+		} else if (p < out->n && !any &&
+			   patterns_token_within(in, in->at[t], out, out->at[p])) {
 			p++;
 			t++;
 		} else if (star != SIZE_MAX) {
@@ -62,11 +64,12 @@ static bool tokens_within(const struct policy_glob *in, const struct policy_glob
 	return p == out->n;
 }
 
-static bool holds(const struct policy_globs *g, const struct policy_glob *box, bool widen)
+static bool patterns_holds(const struct policy_globs *g, const struct policy_glob *box,
+			   bool widen)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (g->except ? glob_meet(&g->glob[i], box) :
-				tokens_within(box, &g->glob[i], widen))
+				patterns_tokens_within(box, &g->glob[i], widen))
 			return !g->except;
 	return g->except;
 }
@@ -75,15 +78,17 @@ bool search_plain(const struct inclusion *q)
 {
 	for (size_t i = 0; i < q->areas_count; i++)
 		for (size_t k = 0; k < q->boxes_count; k++)
-			if (holds(q->areas[i].action, q->boxes[k].action, q->widen) &&
-			    holds(q->areas[i].resource, q->boxes[k].resource, q->widen))
+			if (patterns_holds(q->areas[i].action, q->boxes[k].action,
+					   q->widen) &&
+			    patterns_holds(q->areas[i].resource, q->boxes[k].resource,
+					   q->widen))
 				return true;
 	return false;
 }
 
 /* --- the patterns, laid out ------------------------------------------------------- */
 
-static void *grown(void *p, size_t n, size_t *room, size_t size)
+static void *patterns_grown(void *p, size_t n, size_t *room, size_t size)
 {
 	if (n < *room)
 		return p;
@@ -91,24 +96,25 @@ static void *grown(void *p, size_t n, size_t *room, size_t size)
 	return xrealloc(p, *room * size);
 }
 
-static uint32_t variable_symbol(struct search *s, const struct policy_variable *v)
+static uint32_t patterns_variable_symbol(struct search *s, const struct policy_variable *v)
 {
 	for (size_t i = 0; i < s->names_count; i++)
-		if (same_variable(s->names[i], v))
+		if (patterns_same_variable(s->names[i], v))
 			return VARIABLES + (uint32_t)i;
-	s->names = grown(s->names, s->names_count, &s->names_room, sizeof(*s->names));
+	s->names = patterns_grown(s->names, s->names_count, &s->names_room,
+				  sizeof(*s->names));
 	s->names[s->names_count] = v;
 	return VARIABLES + (uint32_t)s->names_count++;
 }
 
-static void push_token(struct search *s, uint32_t token)
+static void patterns_push_token(struct search *s, uint32_t token)
 {
-	s->tokens = grown(s->tokens, s->bits, &s->tokens_room, sizeof(*s->tokens));
+	s->tokens = patterns_grown(s->tokens, s->bits, &s->tokens_room, sizeof(*s->tokens));
 	s->tokens[s->bits++] = token;
 }
 
-static void push_pattern(struct search *s, const struct policy_glob *g, enum role role,
-			 bool second, size_t owner)
+static void patterns_push_pattern(struct search *s, const struct policy_glob *g,
+				  enum role role, bool second, size_t owner)
 {
 	struct pattern p = { .from = s->bits, .role = role, .second = second, .owner = owner };
 	bool any = role == EXCEPT || (role == BOX && s->q->widen);
@@ -118,13 +124,14 @@ static void push_pattern(struct search *s, const struct policy_glob *g, enum rol
 
 		if (token >= TOKEN_VARIABLE)
 			token = any ? TOKEN_ANY :
-				variable_symbol(s, &g->variables[token - TOKEN_VARIABLE]);
-		push_token(s, token);
+				      patterns_variable_symbol(
+					      s, &g->variables[token - TOKEN_VARIABLE]);
+		patterns_push_token(s, token);
 	}
 	p.to = s->bits;
-	push_token(s, END);
-	s->patterns = grown(s->patterns, s->patterns_count, &s->patterns_room,
-			    sizeof(*s->patterns));
+	patterns_push_token(s, END);
+	s->patterns = patterns_grown(s->patterns, s->patterns_count, &s->patterns_room,
+				     sizeof(*s->patterns));
 	s->patterns[s->patterns_count++] = p;
 }
 
@@ -140,7 +147,7 @@ bool glob_apart(const struct policy_glob *a, const struct policy_glob *b)
 }
 
 /* Whether it may fit something that each box holds. */
-static bool near(const struct search *s, const struct policy_glob *g, bool second)
+static bool patterns_near(const struct search *s, const struct policy_glob *g, bool second)
 {
 	for (size_t i = 0; i < s->q->boxes_count; i++)
 		if (glob_apart(g, second ? s->q->boxes[i].resource : s->q->boxes[i].action))
@@ -148,50 +155,54 @@ static bool near(const struct search *s, const struct policy_glob *g, bool secon
 	return true;
 }
 
-static bool some_near(const struct search *s, const struct policy_globs *g, bool second)
+static bool patterns_some_near(const struct search *s, const struct policy_globs *g,
+			       bool second)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (near(s, &g->glob[i], second))
+		if (patterns_near(s, &g->glob[i], second))
 			return true;
 	return g->except;
 }
 
-static void lay_globs(struct search *s, const struct policy_globs *g, bool second, size_t owner)
+static void patterns_lay_globs(struct search *s, const struct policy_globs *g, bool second,
+			       size_t owner)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (near(s, &g->glob[i], second))
-			push_pattern(s, &g->glob[i], g->except ? EXCEPT : COVER, second, owner);
+		if (patterns_near(s, &g->glob[i], second))
+			patterns_push_pattern(s, &g->glob[i], g->except ? EXCEPT : COVER,
+					      second, owner);
 }
 
-static void lay_area(struct search *s, const struct area *area)
+static void patterns_lay_area(struct search *s, const struct area *area)
 {
 	size_t i = s->areas_count;
 
-	if (!some_near(s, area->action, false) || !some_near(s, area->resource, true))
+	if (!patterns_some_near(s, area->action, false) ||
+	    !patterns_some_near(s, area->resource, true))
 		return;
 	s->areas[s->areas_count++] = area;
-	lay_globs(s, area->action, false, i);
-	lay_globs(s, area->resource, true, i);
+	patterns_lay_globs(s, area->action, false, i);
+	patterns_lay_globs(s, area->resource, true, i);
 	s->active[i] = s->bits;
-	push_token(s, END);
+	patterns_push_token(s, END);
 }
 
-static void lay_all(struct search *s)
+static void patterns_lay_all(struct search *s)
 {
 	const struct inclusion *q = s->q;
 
 	s->active = arena_zero(&s->a, (q->areas_count + 1) * sizeof(*s->active));
 	s->areas = arena_zero(&s->a, (q->areas_count + 1) * sizeof(*s->areas));
 	for (size_t i = 0; i < q->boxes_count; i++) {
-		push_pattern(s, q->boxes[i].action, BOX, false, i);
-		push_pattern(s, q->boxes[i].resource, BOX, true, i);
+		patterns_push_pattern(s, q->boxes[i].action, BOX, false, i);
+		patterns_push_pattern(s, q->boxes[i].resource, BOX, true, i);
 	}
 	for (size_t i = 0; i < q->areas_count; i++)
-		lay_area(s, &q->areas[i]);
+		patterns_lay_area(s, &q->areas[i]);
 	s->words = (s->bits + 63) / 64;
 }
 
-static int by_number(const void *a, const void *b)
+static int patterns_by_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
@@ -199,7 +210,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* OTHER first: what it leads to dominates most of the rest. */
-static void find_alphabet(struct search *s)
+static void patterns_find_alphabet(struct search *s)
 {
 	uint32_t *all = arena_zero(&s->a, (s->bits + 1) * sizeof(*all));
 	size_t n = 1, kept = 1;
@@ -209,7 +220,7 @@ static void find_alphabet(struct search *s)
 						 s->tokens[i] < VARIABLES + s->names_count))
 			all[n++] = s->tokens[i];
 	all[0] = OTHER;
-	qsort(all + 1, n - 1, sizeof(*all), by_number);
+	qsort(all + 1, n - 1, sizeof(*all), patterns_by_number);
 	for (size_t i = 1; i < n; i++)
 		if (i == 1 || all[i] != all[i - 1])
 			all[kept++] = all[i];
@@ -219,28 +230,30 @@ static void find_alphabet(struct search *s)
 
 void search_lay_out(struct search *s)
 {
-	lay_all(s);
-	find_alphabet(s);
+	patterns_lay_all(s);
+	patterns_find_alphabet(s);
 }
 
 /* --- the request found -------------------------------------------------------------------- */
 
 /* A character that no pattern names: lowercase letters and digits first. */
-static uint32_t other_code(const struct search *s)
+static uint32_t patterns_other_code(const struct search *s)
 {
 	static const char first[] = "xyzwvutsrqponmlkjihgfedcba0123456789_";
 	uint32_t c = 0x100;
 
 	for (const char *f = first; *f; f++)
 		if (!bsearch(&(uint32_t){ (uint32_t)*f }, s->alphabet + 1,
-			     s->alphabet_count - 1, sizeof(*s->alphabet), by_number))
+			     s->alphabet_count - 1, sizeof(*s->alphabet),
+			     patterns_by_number))
 			return (uint32_t)*f;
-	while (bsearch(&c, s->alphabet + 1, s->alphabet_count - 1, sizeof(c), by_number))
+	while (bsearch(&c, s->alphabet + 1, s->alphabet_count - 1, sizeof(c),
+		       patterns_by_number))
 		c++;
 	return c;
 }
 
-static void put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
+static void patterns_put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
 {
 	if (symbol == OTHER) {
 		glob_put(b, other);
@@ -255,7 +268,7 @@ static void put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
 void search_tell(const struct search *s, struct arena *a, size_t i, struct witness *w)
 {
 	uint32_t *symbols = arena_zero(a, (s->n + 1) * sizeof(*symbols));
-	uint32_t other = other_code(s);
+	uint32_t other = patterns_other_code(s);
 	struct buf action = BUF(BUF_TEXT), resource = BUF(BUF_TEXT), *b = &action;
 	size_t n = 0;
 
@@ -265,7 +278,7 @@ void search_tell(const struct search *s, struct arena *a, size_t i, struct witne
 		if (symbols[n] == BORDER)
 			b = &resource;
 		else
-			put_symbol(b, symbols[n], other);
+			patterns_put_symbol(b, symbols[n], other);
 	}
 	w->action = arena_str(a, action.s);
 	w->resource = arena_str(a, resource.s);
@@ -274,7 +287,7 @@ void search_tell(const struct search *s, struct arena *a, size_t i, struct witne
 	w->values = arena_zero(a, (w->n + 1) * sizeof(*w->values));
 	for (size_t v = 0; v < w->n; v++) {
 		buf_reset(&action);
-		put_symbol(&action, VARIABLES + (uint32_t)v, other);
+		patterns_put_symbol(&action, VARIABLES + (uint32_t)v, other);
 		w->values[v] = arena_str(a, action.s);
 		w->variables[v] = arena_str(a, s->names[v]->name);
 	}

@@ -3,7 +3,7 @@
 #define ACCREDIT_POLICY_INTERNAL_H
 
 #include "base/buf.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 /* --- glob.c: patterns ----------------------------------------------------------- */
 

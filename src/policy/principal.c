@@ -15,7 +15,7 @@
 #include "policy/policy_internal.h"
 
 /* What stands behind the last slash: a role's name is unique without its path. */
-static const char *last_part(const char *arn)
+static const char *principal_last_part(const char *arn)
 {
 	const char *slash = strrchr(arn, '/');
 
@@ -23,7 +23,7 @@ static const char *last_part(const char *arn)
 }
 
 /* "arn:aws:iam::N:role/path/NAME" and "arn:aws:sts::N:assumed-role/NAME/session". */
-static bool is_role_of(const char *role, const char *session, const char *account)
+static bool principal_is_role_of(const char *role, const char *session, const char *account)
 {
 	const char *at = strstr(session, ":assumed-role/"), *in = strstr(role, ":role/");
 	size_t n;
@@ -33,19 +33,22 @@ static bool is_role_of(const char *role, const char *session, const char *accoun
 		return false;
 	at += strlen(":assumed-role/");
 	n = strcspn(at, "/");
-	return strlen(last_part(role)) == n && !memcmp(last_part(role), at, n);
+	return strlen(principal_last_part(role)) == n &&
+		!memcmp(principal_last_part(role), at, n);
 }
 
 /* A federated user's session comes from the IAM user of the same name. */
-static bool is_user_of(const char *user, const char *session, const char *account)
+static bool principal_is_user_of(const char *user, const char *session, const char *account)
 {
 	const char *at = strstr(session, ":federated-user/"), *in = strstr(user, ":user/");
 
 	return at && in && account && (size_t)(in - user) >= 12 &&
-	       !memcmp(in - 12, account, 12) && str_eq(last_part(user), last_part(at));
+		!memcmp(in - 12, account, 12) &&
+		str_eq(principal_last_part(user), principal_last_part(at));
 }
 
-static enum named aws_ask(const struct question_form *q, const struct policy_principal *p)
+static enum named principal_aws_ask(const struct question_form *q,
+				    const struct policy_principal *p)
 {
 	const struct policy_who *who = &q->request->who;
 
@@ -56,20 +59,21 @@ static enum named aws_ask(const struct question_form *q, const struct policy_pri
 	if (str_eq(p->name, who->arn))
 		return strstr(who->arn, ":role/") ? NAMED_ROLE : NAMED_SELF;
 	if (who->role ? str_eq(p->name, who->role) :
-			is_role_of(p->name, who->arn, q->account))
+			principal_is_role_of(p->name, who->arn, q->account))
 		return NAMED_ROLE;
-	if (is_user_of(p->name, who->arn, q->account))
+	if (principal_is_user_of(p->name, who->arn, q->account))
 		return NAMED_ROLE;
 	return p->account && str_eq(p->account, q->account) ? NAMED_ACCOUNT : NAMED_NO;
 }
 
-static enum named one_ask(const struct question_form *q, const struct policy_principal *p)
+static enum named principal_one_ask(const struct question_form *q,
+				    const struct policy_principal *p)
 {
 	const struct policy_who *who = &q->request->who;
 	bool unknown = !who->arn && !who->service && !who->federated;
 
 	if (str_eq(p->kind, "AWS"))
-		return aws_ask(q, p);
+		return principal_aws_ask(q, p);
 	if (unknown || str_eq(p->kind, "CanonicalUser"))
 		return NAMED_MAYBE;	/* no ARN tells a canonical user's id */
 	if (str_eq(p->kind, "Service"))
@@ -77,7 +81,7 @@ static enum named one_ask(const struct question_form *q, const struct policy_pri
 	return who->federated && str_eq(p->name, who->federated) ? NAMED_SELF : NAMED_NO;
 }
 
-static enum named spared(bool account, bool self, bool maybe, bool one_name)
+static enum named principal_spared(bool account, bool self, bool maybe, bool one_name)
 {
 	if (self && (account || one_name))
 		return NAMED_NO;
@@ -92,7 +96,7 @@ enum named principal_ask(struct question_form *q, const struct policy_principals
 	if (!p->given)
 		return NAMED_SELF;
 	for (size_t i = 0; i < p->n; i++) {
-		enum named n = one_ask(q, &p->name[i]);
+		enum named n = principal_one_ask(q, &p->name[i]);
 
 		account |= n == NAMED_ACCOUNT;
 		self |= n >= NAMED_ROLE;
@@ -100,14 +104,15 @@ enum named principal_ask(struct question_form *q, const struct policy_principals
 		most = n > most ? n : most;
 	}
 	if (p->except)
-		most = spared(account, self || p->everyone, maybe,
-			      p->everyone || !q->request->who.arn);
+		most = principal_spared(account, self || p->everyone, maybe,
+					p->everyone || !q->request->who.arn);
 	if (most == NAMED_MAYBE)
 		key_unknown(q, "principal");
 	return most;
 }
 
-static bool has_name(const struct policy_principals *p, const struct policy_principal *w)
+static bool principal_has_name(const struct policy_principals *p,
+			       const struct policy_principal *w)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (str_eq(p->name[i].kind, w->kind) &&
@@ -117,10 +122,11 @@ static bool has_name(const struct policy_principals *p, const struct policy_prin
 	return false;
 }
 
-static bool all_named(const struct policy_principals *in, const struct policy_principals *by)
+static bool principal_all_named(const struct policy_principals *in,
+				const struct policy_principals *by)
 {
 	for (size_t i = 0; i < in->n; i++)
-		if (!str_eq(in->name[i].name, "*") && !has_name(by, &in->name[i]))
+		if (!str_eq(in->name[i].name, "*") && !principal_has_name(by, &in->name[i]))
 			return false;
 	return !in->everyone || by->everyone;
 }
@@ -131,8 +137,8 @@ bool principal_within(const struct policy_principals *w, const struct policy_pri
 	if (!w->given || !p->given)
 		return w->given == p->given;
 	if (p->except)
-		return w->except && all_named(p, w);
+		return w->except && principal_all_named(p, w);
 	if (p->everyone)
 		return true;
-	return !w->except && all_named(w, p);
+	return !w->except && principal_all_named(w, p);
 }

@@ -1,4 +1,4 @@
-/* reach.c - what a set allows of all requests that fit two patterns; see policy.h. */
+/* reach.c - what a set allows of all requests that fit two patterns; see iam_policy.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ struct reaching {
 	struct policy_reach *out;
 };
 
-static bool meets(const struct policy_globs *g, const struct policy_glob *asked)
+static bool reach_meets(const struct policy_globs *g, const struct policy_glob *asked)
 {
 	for (size_t i = 0; i < g->n && !g->except; i++)
 		if (glob_meet(&g->glob[i], asked))
@@ -22,12 +22,14 @@ static bool meets(const struct policy_globs *g, const struct policy_glob *asked)
 	return g->except;
 }
 
-static bool touches(const struct reaching *r, const struct policy_statement *s)
+static bool reach_touches(const struct reaching *r, const struct policy_statement *s)
 {
-	return meets(&s->action, r->asked.action) && meets(&s->resource, r->asked.resource);
+	return reach_meets(&s->action, r->asked.action) &&
+		reach_meets(&s->resource, r->asked.resource);
 }
 
-static const struct policy_globs *listed(struct reaching *r, const struct policy_globs *g)
+static const struct policy_globs *reach_listed(struct reaching *r,
+					       const struct policy_globs *g)
 {
 	struct policy_globs *copy = arena_zero(&r->scratch, sizeof(*copy));
 
@@ -37,26 +39,27 @@ static const struct policy_globs *listed(struct reaching *r, const struct policy
 }
 
 /* Areas that take away: what the statement leaves out, and Deny without condition. */
-static size_t taken(struct reaching *r, const struct policy_statement *s, bool denies,
-		    struct area *out)
+static size_t reach_taken(struct reaching *r, const struct policy_statement *s, bool denies,
+			  struct area *out)
 {
 	size_t n = 0;
 
 	if (s->action.except)
-		out[n++] = (struct area){ listed(r, &s->action), &globs_everything };
+		out[n++] = (struct area){ reach_listed(r, &s->action), &globs_everything };
 	if (s->resource.except)
-		out[n++] = (struct area){ &globs_everything, listed(r, &s->resource) };
+		out[n++] = (struct area){ &globs_everything,
+					  reach_listed(r, &s->resource) };
 	for (size_t i = 0; denies && i < r->set->n; i++) {
 		const struct policy_statement *d = &r->set->statements[i];
 
-		if (d->deny && !d->tests_count && !d->principal.given && touches(r, d) &&
-		    !excepts_variable(d))
+		if (d->deny && !d->tests_count && !d->principal.given &&
+		    reach_touches(r, d) && !excepts_variable(d))
 			out[n++] = (struct area){ &d->action, &d->resource };
 	}
 	return n;
 }
 
-static const struct policy_glob *nth(const struct policy_globs *g, size_t i)
+static const struct policy_glob *reach_nth(const struct policy_globs *g, size_t i)
 {
 	return g->except ? &glob_everything : &g->glob[i];
 }
@@ -65,18 +68,19 @@ static const struct policy_glob *nth(const struct policy_globs *g, size_t i)
  * Whether something asked for is in the statement, and not taken away. *other:
  * set where it is named without a variable.
  */
-static bool remains(struct reaching *r, const struct policy_statement *s, bool denies,
-		    bool *other)
+static bool reach_remains(struct reaching *r, const struct policy_statement *s, bool denies,
+			  bool *other)
 {
 	bool some = false;
 
 	struct area *areas = arena_zero(&r->scratch, (r->set->n + 2) * sizeof(*areas));
-	size_t n = taken(r, s, denies, areas);
+	size_t n = reach_taken(r, s, denies, areas);
 
 	for (size_t i = 0; i < (s->action.except ? 1 : s->action.n); i++)
 		for (size_t k = 0; k < (s->resource.except ? 1 : s->resource.n); k++) {
-			struct box boxes[2] = { r->asked, { nth(&s->action, i),
-							    nth(&s->resource, k) } };
+			struct box boxes[2] = { r->asked,
+						{ reach_nth(&s->action, i),
+						  reach_nth(&s->resource, k) } };
 			struct inclusion q = { boxes, 2, areas, n, true, &r->work };
 
 			if (!glob_meet(boxes[1].action, r->asked.action) ||
@@ -93,7 +97,7 @@ static bool remains(struct reaching *r, const struct policy_statement *s, bool d
 }
 
 /* Every request, whatever its context: no Deny comes near. */
-static bool all_allowed(struct reaching *r)
+static bool reach_all_allowed(struct reaching *r)
 {
 	struct area *areas = arena_zero(&r->scratch, (r->set->n + 1) * sizeof(*areas));
 	struct inclusion q = { &r->asked, 1, areas, 0, false, &r->work };
@@ -103,23 +107,23 @@ static bool all_allowed(struct reaching *r)
 
 		bool other = false;
 
-		if (s->deny && touches(r, s) && remains(r, s, false, &other))
+		if (s->deny && reach_touches(r, s) && reach_remains(r, s, false, &other))
 			return false;
-		if (!s->deny && !s->tests_count && !s->principal.given && touches(r, s) &&
-		    !excepts_variable(s))
+		if (!s->deny && !s->tests_count && !s->principal.given &&
+		    reach_touches(r, s) && !excepts_variable(s))
 			areas[q.areas_count++] = (struct area){ &s->action, &s->resource };
 	}
 	return q.areas_count && inclusion(NULL, &q, NULL) == POLICY_YES;
 }
 
-static void look_at(struct reaching *r, const struct policy_statement *s)
+static void reach_look_at(struct reaching *r, const struct policy_statement *s)
 {
 	bool other = false;
 
-	if (s->deny || !touches(r, s))
+	if (s->deny || !reach_touches(r, s))
 		return;
-	if (!remains(r, s, true, &other)) {
-		r->out->denied |= remains(r, s, false, &other);
+	if (!reach_remains(r, s, true, &other)) {
+		r->out->denied |= reach_remains(r, s, false, &other);
 		return;
 	}
 	r->out->own = (r->out->own || !r->out->n) && !other;
@@ -140,10 +144,10 @@ struct policy_reach policy_reach(struct arena *a, const struct policy_set *set,
 	glob_read(&r.scratch, &globs[1], resource, GLOB_WILD);
 	out.statements = arena_zero(a, (set->n + 1) * sizeof(*out.statements));
 	for (size_t i = 0; i < set->n; i++)
-		look_at(&r, &set->statements[i]);
+		reach_look_at(&r, &set->statements[i]);
 	out.some = out.n > 0;
 	out.denied = out.denied && !out.some;
-	out.all = out.some && !out.conditional && all_allowed(&r);
+	out.all = out.some && !out.conditional && reach_all_allowed(&r);
 	arena_free(&r.scratch);
 	return out;
 }

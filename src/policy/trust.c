@@ -1,4 +1,4 @@
-/* trust.c - who can assume a role, as data and in words; see policy.h. */
+/* trust.c - who can assume a role, as data and in words; see iam_policy.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ static const struct shape {
 	{ "CanonicalUser", "", "canonical-user" },
 };
 
-static const char *who_is(const struct policy_principal *p)
+static const char *trust_who_is(const struct policy_principal *p)
 {
 	if (str_eq(p->kind, "AWS") && str_eq(p->name, "*"))
 		return "everyone";
@@ -46,7 +46,7 @@ static const char *who_is(const struct policy_principal *p)
 
 /* --- the parts of a row -------------------------------------------------------------- */
 
-static void put_account(struct json *row, const struct policy_principal *p)
+static void trust_put_account(struct json *row, const struct policy_principal *p)
 {
 	const char *s = p->name;
 	char account[13] = "";
@@ -61,7 +61,7 @@ static void put_account(struct json *row, const struct policy_principal *p)
 		json_put_str(row, "account", memcpy(account, s, 12));
 }
 
-static void put_issuer(struct json *row, const char *name)
+static void trust_put_issuer(struct json *row, const char *name)
 {
 	const char *at = strstr(name, OIDC);
 
@@ -69,7 +69,7 @@ static void put_issuer(struct json *row, const char *name)
 		json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);
 }
 
-static struct json *values_of(const struct policy_test *t)
+static struct json *trust_values_of(const struct policy_test *t)
 {
 	struct json *list = json_list_new();
 
@@ -78,7 +78,7 @@ static struct json *values_of(const struct policy_test *t)
 	return list;
 }
 
-static struct json *conditions_of(const struct policy_statement *s)
+static struct json *trust_conditions_of(const struct policy_statement *s)
 {
 	struct json *list = json_list_new();
 
@@ -87,7 +87,7 @@ static struct json *conditions_of(const struct policy_statement *s)
 
 		json_put_str(one, "operator", s->tests[i].operator_text);
 		json_put_str(one, "key", s->tests[i].key);
-		json_put(one, "values", values_of(&s->tests[i]));
+		json_put(one, "values", trust_values_of(&s->tests[i]));
 	}
 	return list;
 }
@@ -101,8 +101,8 @@ bool trust_is_claim(const struct policy_test *t, const char *ending)
 }
 
 /* The values that a key ending so must have. */
-static void put_claims(struct json *row, const struct policy_statement *s,
-		       const char *member, const char *ending)
+static void trust_put_claims(struct json *row, const struct policy_statement *s,
+			     const char *member, const char *ending)
 {
 	struct json *all = json_put(row, member, json_list_new());
 
@@ -111,7 +111,7 @@ static void put_claims(struct json *row, const struct policy_statement *s,
 			json_push(all, json_string_new(s->tests[i].values[v].text));
 }
 
-static struct json *actions_of(const struct policy_statement *s)
+static struct json *trust_actions_of(const struct policy_statement *s)
 {
 	struct json *list = json_list_new();
 
@@ -121,14 +121,14 @@ static struct json *actions_of(const struct policy_statement *s)
 }
 
 /* The call by which such a principal assumes a role. */
-static const char *call_of(const char *who)
+static const char *trust_call_of(const char *who)
 {
 	if (str_eq(who, "oidc") || str_eq(who, "federated"))
 		return "sts:assumerolewithwebidentity";
 	return str_eq(who, "saml") ? "sts:assumerolewithsaml" : "sts:assumerole";
 }
 
-static bool has_action(const struct policy_statement *s, const char *call)
+static bool trust_has_action(const struct policy_statement *s, const char *call)
 {
 	uint32_t text[64];
 	size_t n = 0;
@@ -141,18 +141,21 @@ static bool has_action(const struct policy_statement *s, const char *call)
 	return s->action.except;
 }
 
-static bool assumes(const struct policy_statement *s, const char *who)
+static bool trust_assumes(const struct policy_statement *s, const char *who)
 {
 	bool all = str_starts(who, "everyone");
 
-	return has_action(s, call_of(who)) ||
-	       (all && (has_action(s, call_of("oidc")) || has_action(s, call_of("saml"))));
+	return trust_has_action(s, trust_call_of(who)) ||
+		(all &&
+		 (trust_has_action(s, trust_call_of("oidc")) ||
+		  trust_has_action(s, trust_call_of("saml"))));
 }
 
 /* --- rows ------------------------------------------------------------------------------ */
 
-static void add_row(struct json *list, const struct policy_statement *s, const char *who,
-		    const char *name, const struct policy_principal *p)
+static void trust_add_row(struct json *list, const struct policy_statement *s,
+			  const char *who, const char *name,
+			  const struct policy_principal *p)
 {
 	struct json *row = json_push(list, json_object_new());
 	struct buf text = BUF(BUF_TEXT);
@@ -160,15 +163,15 @@ static void add_row(struct json *list, const struct policy_statement *s, const c
 	json_put_str(row, "who", who);
 	json_put_str(row, "name", name);
 	if (p) {
-		put_account(row, p);
-		put_issuer(row, name);
+		trust_put_account(row, p);
+		trust_put_issuer(row, name);
 	}
-	put_claims(row, s, "subjects", ":sub");
-	put_claims(row, s, "audiences", ":aud");
-	put_claims(row, s, "external_ids", "sts:ExternalId");
-	json_put(row, "assumes", json_bool_new(assumes(s, who)));
-	json_put(row, s->action.except ? "not_actions" : "actions", actions_of(s));
-	json_put(row, "conditions", conditions_of(s));
+	trust_put_claims(row, s, "subjects", ":sub");
+	trust_put_claims(row, s, "audiences", ":aud");
+	trust_put_claims(row, s, "external_ids", "sts:ExternalId");
+	json_put(row, "assumes", json_bool_new(trust_assumes(s, who)));
+	json_put(row, s->action.except ? "not_actions" : "actions", trust_actions_of(s));
+	json_put(row, "conditions", trust_conditions_of(s));
 	json_put(row, "statement", policy_place(s));
 	if (s->deny)
 		json_put(row, "denied", json_bool_new(true));
@@ -177,28 +180,29 @@ static void add_row(struct json *list, const struct policy_statement *s, const c
 	buf_free(&text);
 }
 
-static void add_but(struct json *list, const struct policy_statement *s)
+static void trust_add_but(struct json *list, const struct policy_statement *s)
 {
 	struct buf names = BUF(BUF_TEXT);
 
 	for (size_t i = 0; i < s->principal.n; i++)
 		buf_fmt(&names, "%s%s", i ? ", " : "", s->principal.name[i].name);
-	add_row(list, s, "everyone-but", names.s, NULL);
+	trust_add_row(list, s, "everyone-but", names.s, NULL);
 	buf_free(&names);
 }
 
-static void add_statement(struct json *list, const struct policy_statement *s)
+static void trust_add_statement(struct json *list, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;
 
 	if (!p->given)
 		return;
 	if (p->except)
-		add_but(list, s);
+		trust_add_but(list, s);
 	else if (!p->n)
-		add_row(list, s, "everyone", "*", NULL);
+		trust_add_row(list, s, "everyone", "*", NULL);
 	for (size_t i = 0; !p->except && i < p->n; i++)
-		add_row(list, s, who_is(&p->name[i]), p->name[i].name, &p->name[i]);
+		trust_add_row(list, s, trust_who_is(&p->name[i]), p->name[i].name,
+			      &p->name[i]);
 }
 
 struct json *policy_trust(const struct policy_set *set)
@@ -208,6 +212,6 @@ struct json *policy_trust(const struct policy_set *set)
 	for (int deny = 0; deny < 2; deny++)
 		for (size_t i = 0; i < set->n; i++)
 			if (set->statements[i].deny == (deny == 1))
-				add_statement(list, &set->statements[i]);
+				trust_add_statement(list, &set->statements[i]);
 	return list;
 }

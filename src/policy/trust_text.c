@@ -56,7 +56,7 @@ static const struct {
 	{ "unknown", "the principal %s" },
 };
 
-static const char *verb_of(const struct policy_operator *op)
+static const char *trust_text_verb_of(const struct policy_operator *op)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (str_eq(verbs[i].operator, op->name))
@@ -64,7 +64,7 @@ static const char *verb_of(const struct policy_operator *op)
 	return "is";
 }
 
-static void put_name(struct buf *out, const struct json *row)
+static void trust_text_put_name(struct buf *out, const struct json *row)
 {
 	const char *who = json_str(row, "who"), *name = json_str(row, "name");
 
@@ -83,7 +83,7 @@ static void put_name(struct buf *out, const struct json *row)
 	}
 }
 
-static void put_values(struct buf *out, const struct json *values)
+static void trust_text_put_values(struct buf *out, const struct json *values)
 {
 	const char *between = "";
 
@@ -93,19 +93,19 @@ static void put_values(struct buf *out, const struct json *values)
 	}
 }
 
-static void put_tokens(struct buf *out, const struct json *row)
+static void trust_text_put_tokens(struct buf *out, const struct json *row)
 {
 	const struct json *sub = json_get(row, "subjects"), *aud = json_get(row, "audiences");
 
 	if (!str_eq(json_str(row, "who"), "oidc"))
 		return;
 	buf_str(out, json_count(sub) ? " with the subject " : " with any subject");
-	put_values(out, sub);
+	trust_text_put_values(out, sub);
 	buf_str(out, json_count(aud) ? " and the audience " : " and any audience");
-	put_values(out, aud);
+	trust_text_put_values(out, aud);
 }
 
-static void put_null(struct buf *out, const struct policy_test *t)
+static void trust_text_put_null(struct buf *out, const struct policy_test *t)
 {
 	bool absent = false, there = false;
 
@@ -117,15 +117,15 @@ static void put_null(struct buf *out, const struct policy_test *t)
 		absent ? "absent" : there ? "present" : "neither present nor absent");
 }
 
-static void put_test(struct buf *out, const struct policy_test *t)
+static void trust_text_put_test(struct buf *out, const struct policy_test *t)
 {
 	static const char *const of[] = { "", "every value of ", "some value of " };
 
 	if (t->op->family == OF_NULL) {
-		put_null(out, t);
+		trust_text_put_null(out, t);
 		return;
 	}
-	buf_fmt(out, "%s%s %s ", of[t->of], t->key, verb_of(t->op));
+	buf_fmt(out, "%s%s %s ", of[t->of], t->key, trust_text_verb_of(t->op));
 	if (!t->n)
 		buf_str(out, "one of no values");
 	for (size_t i = 0; i < t->n; i++)
@@ -136,8 +136,8 @@ static void put_test(struct buf *out, const struct policy_test *t)
 }
 
 /* Subjects and audiences of tokens were said already. */
-static void put_conditions(struct buf *out, const struct json *row,
-			   const struct policy_statement *s)
+static void trust_text_put_conditions(struct buf *out, const struct json *row,
+				      const struct policy_statement *s)
 {
 	bool tokens = str_eq(json_str(row, "who"), "oidc");
 	const char *before = ", if ";
@@ -148,28 +148,31 @@ static void put_conditions(struct buf *out, const struct json *row,
 		if (tokens && (trust_is_claim(t, ":sub") || trust_is_claim(t, ":aud")))
 			continue;
 		buf_str(out, before);
-		put_test(out, t);
+		trust_text_put_test(out, t);
 		before = " and ";
 	}
 }
 
-static void put_actions(struct buf *out, const struct json *row)
+static void trust_text_put_actions(struct buf *out, const struct json *row)
 {
 	if (json_get(row, "not_actions"))
 		buf_str(out, "all but ");
-	put_values(out, json_get(row, json_get(row, "actions") ? "actions" : "not_actions"));
+	trust_text_put_values(out,
+			      json_get(row,
+				       json_get(row, "actions") ? "actions" :
+								  "not_actions"));
 }
 
 void trust_words(struct buf *out, const struct json *row, const struct policy_statement *s)
 {
-	put_name(out, row);
-	put_tokens(out, row);
+	trust_text_put_name(out, row);
+	trust_text_put_tokens(out, row);
 	if (json_true(json_get(row, "assumes"))) {
 		buf_str(out, s->deny ? " cannot assume the role" : " can assume the role");
 	} else {
 		buf_str(out, s->deny ? " is denied " : " is allowed ");
-		put_actions(out, row);
+		trust_text_put_actions(out, row);
 		buf_str(out, ", which does not assume the role");
 	}
-	put_conditions(out, row, s);
+	trust_text_put_conditions(out, row, s);
 }

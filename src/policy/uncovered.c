@@ -5,8 +5,8 @@
 #include "format/json.h"
 #include "policy/cover.h"
 
-static void put_element(struct json *out, const struct policy_statement *s,
-			const char *element, const char *not, const char *text)
+static void uncovered_put_element(struct json *out, const struct policy_statement *s,
+				  const char *element, const char * not, const char *text)
 {
 	const struct json *own = json_get(s->json, element);
 
@@ -18,43 +18,44 @@ static void put_element(struct json *out, const struct policy_statement *s,
 		json_put(out, not, json_copy(json_get(s->json, not)));
 }
 
-static void copy_element(struct json *out, const struct policy_statement *s,
-			 const char *element)
+static void uncovered_copy_element(struct json *out, const struct policy_statement *s,
+				   const char *element)
 {
 	if (json_get(s->json, element))
 		json_put(out, element, json_copy(json_get(s->json, element)));
 }
 
 /* The one name that is looked at, of all that the statement has. */
-static void put_principal(struct json *out, const struct policy_statement *s)
+static void uncovered_put_principal(struct json *out, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;
 
 	if (!p->given || p->except || p->everyone || p->n != 1) {
-		copy_element(out, s, "Principal");
-		copy_element(out, s, "NotPrincipal");
+		uncovered_copy_element(out, s, "Principal");
+		uncovered_copy_element(out, s, "NotPrincipal");
 		return;
 	}
 	json_put_str(json_put(out, "Principal", json_object_new()), p->name->kind,
 		     p->name->name);
 }
 
-static struct json *said(const struct policy_statement *s, const char *action,
-			 const char *resource)
+static struct json *uncovered_said(const struct policy_statement *s, const char *action,
+				   const char *resource)
 {
 	struct json *out = json_object_new();
 
 	if (*s->sid)
 		json_put_str(out, "Sid", s->sid);
 	json_put_str(out, "Effect", s->deny ? "Deny" : "Allow");
-	put_principal(out, s);
-	put_element(out, s, "Action", "NotAction", action);
-	put_element(out, s, "Resource", "NotResource", resource);
-	copy_element(out, s, "Condition");
+	uncovered_put_principal(out, s);
+	uncovered_put_element(out, s, "Action", "NotAction", action);
+	uncovered_put_element(out, s, "Resource", "NotResource", resource);
+	uncovered_copy_element(out, s, "Condition");
 	return out;
 }
 
-static bool same_but(const struct json *a, const struct json *b, const char *element)
+static bool uncovered_same_but(const struct json *a, const struct json *b,
+			       const char *element)
 {
 	json_each(member, a)
 		if (!str_eq(json_key(member), element) &&
@@ -63,7 +64,7 @@ static bool same_but(const struct json *a, const struct json *b, const char *ele
 	return json_count(a) == json_count(b) && json_get(a, element) && json_get(b, element);
 }
 
-static struct json *as_list(const struct json *value)
+static struct json *uncovered_as_list(const struct json *value)
 {
 	struct json *list;
 
@@ -74,10 +75,11 @@ static struct json *as_list(const struct json *value)
 	return list;
 }
 
-static void add_values(struct json *into, const struct json *from, const char *element)
+static void uncovered_add_values(struct json *into, const struct json *from,
+				 const char *element)
 {
-	struct json *all = as_list(json_get(into, element));
-	struct json *more = as_list(json_get(from, element));
+	struct json *all = uncovered_as_list(json_get(into, element));
+	struct json *more = uncovered_as_list(json_get(from, element));
 
 	json_each(one, more)
 		if (!json_has(all, json_text(one)))
@@ -86,11 +88,11 @@ static void add_values(struct json *into, const struct json *from, const char *e
 	json_free(more);
 }
 
-static bool join(struct json *list, const struct json *one, const char *element)
+static bool uncovered_join(struct json *list, const struct json *one, const char *element)
 {
 	json_each(other, list)
-		if (same_but(other, one, element)) {
-			add_values(other, one, element);
+		if (uncovered_same_but(other, one, element)) {
+			uncovered_add_values(other, one, element);
 			return true;
 		}
 	return false;
@@ -99,14 +101,14 @@ static bool join(struct json *list, const struct json *one, const char *element)
 bool missing_add(struct json *list, const struct policy_statement *s, const char *action,
 		 const char *resource)
 {
-	struct json *one = said(s, action, resource);
+	struct json *one = uncovered_said(s, action, resource);
 
 	json_each(other, list)
 		if (json_equal(other, one)) {
 			json_free(one);
 			return false;
 		}
-	if (join(list, one, "Resource") || join(list, one, "Action"))
+	if (uncovered_join(list, one, "Resource") || uncovered_join(list, one, "Action"))
 		json_free(one);
 	else
 		json_push(list, one);

@@ -10,7 +10,7 @@
 #include "format/json.h"
 #include "probe/action.h"
 
-static void copy_until(char *out, size_t size, const char *s, const char *stop)
+static void action_copy_until(char *out, size_t size, const char *s, const char *stop)
 {
 	size_t n;
 
@@ -22,7 +22,7 @@ static void copy_until(char *out, size_t size, const char *s, const char *stop)
 }
 
 /* The test object's own name is no resource to write into a policy. */
-static void widen_canary(struct action *a)
+static void action_widen_canary(struct action *a)
 {
 	char *at = strstr(a->resource, "/accredit-canary-");
 
@@ -30,7 +30,7 @@ static void widen_canary(struct action *a)
 		memcpy(at, "/*", 3);
 }
 
-static bool from_text(struct action *a, const char *text)
+static bool action_from_text(struct action *a, const char *text)
 {
 	struct denied d;
 
@@ -38,13 +38,13 @@ static bool from_text(struct action *a, const char *text)
 		return false;
 	snprintf(a->name, sizeof(a->name), "%s", d.action);
 	snprintf(a->resource, sizeof(a->resource), "%s", d.resource);
-	widen_canary(a);
+	action_widen_canary(a);
 	return true;
 }
 
 /* "(AccessDenied) when calling the PutObject operation", of a test of several calls. */
-static void from_operation(struct action *a, const char *service, const char *first,
-			   const char *text)
+static void action_from_operation(struct action *a, const char *service, const char *first,
+				  const char *text)
 {
 	static const char mark[] = "when calling the ";
 	const char *at = strstr(text, mark);
@@ -52,7 +52,7 @@ static void from_operation(struct action *a, const char *service, const char *fi
 
 	snprintf(operation, sizeof(operation), "%s", first);
 	if (at)
-		copy_until(operation, sizeof(operation), at + sizeof(mark) - 1, " ");
+		action_copy_until(operation, sizeof(operation), at + sizeof(mark) - 1, " ");
 	permission_of(a->name, service, operation);
 }
 
@@ -64,20 +64,20 @@ void action_find(struct action *a, const struct json *probe, const char *text)
 	const char *bucket = json_text(json_get(call, "canary"));
 
 	*a = (struct action){ .name = "" };
-	if (from_text(a, text))
+	if (action_from_text(a, text))
 		return;
 	if (bucket) {
-		from_operation(a, "s3", "PutObject", text);
+		action_from_operation(a, "s3", "PutObject", text);
 		snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*", bucket);
 	} else if (json_get(call, "spare-ip")) {
-		from_operation(a, "ec2", "AssignPrivateIpAddresses", text);
+		action_from_operation(a, "ec2", "AssignPrivateIpAddresses", text);
 	} else if (json_type(call) == JSON_LIST && service && operation &&
 		   !str_eq(service, "kubectl")) {	/* RBAC knows no actions */
 		permission_of(a->name, service, operation);
 	}
 }
 
-static void add_list(struct buf *out, const struct json *words)
+static void action_add_list(struct buf *out, const struct json *words)
 {
 	if (!str_eq(json_text(json_first(words)), "kubectl"))
 		buf_str(out, "aws");
@@ -94,7 +94,7 @@ void action_call(struct buf *out, const struct json *probe)
 	struct buf all = BUF(BUF_TEXT);
 
 	if (json_type(call) == JSON_LIST)
-		add_list(&all, call);
+		action_add_list(&all, call);
 	else if (json_get(call, "canary"))
 		buf_fmt(&all, "aws s3api put-object, get-object, delete-object "
 			"s3://%s/accredit-canary-*", json_str(call, "canary"));

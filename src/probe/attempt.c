@@ -5,15 +5,15 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/cli_call.h"
 #include "aws/decode.h"
 #include "aws/error_class.h"
-#include "aws/cli_call.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/attempt_internal.h"
-#include "probe/not_found.h"
 #include "probe/not_dry.h"
+#include "probe/not_found.h"
 #include "probe/verdict.h"
 
 /* --- what the AWS CLI would say ------------------------------------------------- */
@@ -32,7 +32,7 @@ struct json *attempt_answer(const char *rc, const char *text, const char *reques
 }
 
 /* The service's own words, out of ours: "cannot ...: CODE: words". */
-static void add_message(struct buf *out, const struct err *err)
+static void attempt_add_message(struct buf *out, const struct err *err)
 {
 	const char *at = strstr(err->text, err->code);
 
@@ -57,7 +57,7 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 	else if (said)
 		buf_fmt(&text, "An error occurred (%d) when calling the %s operation: ",
 			err->status, aws_ops[op].name);
-	add_message(&text, err);
+	attempt_add_message(&text, err);
 	answer = attempt_answer(said ? "254" : "255", text.s, err->request_id);
 	if (err->kind == ERR_NET && !*err->code)
 		json_put_str(answer, "layer", "network");
@@ -85,8 +85,8 @@ bool attempt_may_pass(const struct err *err)
 /* --- one call ---------------------------------------------------------------------- */
 
 /* It was done, so it is allowed; what it made is ended. */
-static struct json *not_dry(const struct attempt *a, const struct json *reply,
-			    const char *id)
+static struct json *attempt_not_dry(const struct attempt *a, const struct json *reply,
+				    const char *id)
 {
 	struct buf said = BUF(400);
 	struct json *answer;
@@ -98,8 +98,8 @@ static struct json *not_dry(const struct attempt *a, const struct json *reply,
 }
 
 /* NULL: stopped. *pass says that the failure may pass. */
-static struct json *make_call(const struct attempt *a, const struct json *words,
-			      bool *pass, struct err *err)
+static struct json *attempt_make_call(const struct attempt *a, const struct json *words,
+				      bool *pass, struct err *err)
 {
 	struct json *params, *answer, *reply = NULL;
 	enum aws_op_id op;
@@ -108,8 +108,9 @@ static struct json *make_call(const struct attempt *a, const struct json *words,
 	if (!cli_call_parse(words, &op, &params, err))
 		return attempt_answer("252", err->text, "");
 	if (aws_call_page(a->as_key, op, params, &reply, id, err)) {
-		answer = json_true(json_get(params, "DryRun")) ? not_dry(a, reply, id) :
-			 attempt_answer("0", "", id);
+		answer = json_true(json_get(params, "DryRun")) ?
+			attempt_not_dry(a, reply, id) :
+			attempt_answer("0", "", id);
 	} else {
 		*pass = attempt_may_pass(err);
 		if (a->asks && str_eq(denied_layer(err->text), "unknown"))
@@ -121,7 +122,8 @@ static struct json *make_call(const struct attempt *a, const struct json *words,
 	return answer;
 }
 
-static struct json *ask_identity(const struct attempt *a, bool *pass, struct err *err)
+static struct json *attempt_ask_identity(const struct attempt *a, bool *pass,
+					 struct err *err)
 {
 	struct json *reply = NULL, *answer;
 	struct buf text = BUF(2048);
@@ -141,16 +143,16 @@ static struct json *ask_identity(const struct attempt *a, bool *pass, struct err
 }
 
 /* *pass: the failure may pass; *final: what came is the last word. */
-static struct json *make(const struct attempt *a, const struct json *call, bool *pass,
-			 bool *final, struct err *err)
+static struct json *attempt_new(const struct attempt *a, const struct json *call,
+				bool *pass, bool *final, struct err *err)
 {
 	const char *bucket = json_text(json_get(call, "canary"));
 	struct json *answer;
 
 	if (json_type(call) == JSON_LIST)
-		return make_call(a, call, pass, err);
+		return attempt_make_call(a, call, pass, err);
 	if (!bucket)
-		return ask_identity(a, pass, err);
+		return attempt_ask_identity(a, pass, err);
 	answer = canary_make(a, bucket, final, err);
 	*pass = attempt_may_pass(err);
 	return answer;
@@ -166,7 +168,7 @@ bool attempt_make(const struct attempt *a, const struct json *probe,
 
 	if (str_eq(json_str(probe, "expected"), "deny"))
 		mine.asks = NULL;	/* a refusal that is wanted needs no reasons */
-	answer = make(&mine, json_get(probe, "call"), &pass, &final, err);
+	answer = attempt_new(&mine, json_get(probe, "call"), &pass, &final, err);
 
 	if (!answer)
 		return false;

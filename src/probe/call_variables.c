@@ -12,7 +12,7 @@ static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_I
 				     "$REGION", OWN_SUBNET, NULL };
 
 /* The own word that text begins with; 0: none. */
-static size_t length_at(const char *text)
+static size_t call_variables_length_at(const char *text)
 {
 	for (int i = 0; words[i]; i++)
 		if (str_starts(text, words[i]))
@@ -23,29 +23,29 @@ static size_t length_at(const char *text)
 const char *call_variables_word(const char *word, const char *from, size_t *n)
 {
 	if (*word != '{' && *word != '[') {
-		*n = from == word ? length_at(word) : 0;
+		*n = from == word ? call_variables_length_at(word) : 0;
 		return *n && !word[*n] ? word : NULL;
 	}
 	for (from = strchr(from, '$'); from; from = strchr(from + 1, '$')) {
-		*n = length_at(from);
+		*n = call_variables_length_at(from);
 		if (*n)
 			return from;
 	}
 	return NULL;
 }
 
-static bool is_subnet(const struct json *word)
+static bool call_variables_is_subnet(const struct json *word)
 {
 	return json_text(word) && str_eq(json_text(word), OWN_SUBNET);
 }
 
 /* Within a word that is JSON. */
-static void fill_tree_of(struct json *tree, const char *subnet)
+static void call_variables_fill_tree_of(struct json *tree, const char *subnet)
 {
 	for (struct json *one = json_first(tree), *next; one; one = next) {
 		next = json_next(one);
-		if (!is_subnet(one))
-			fill_tree_of(one, subnet);
+		if (!call_variables_is_subnet(one))
+			call_variables_fill_tree_of(one, subnet);
 		else if (*subnet && json_key(one))
 			json_put_str(tree, json_key(one), subnet);
 		else if (json_key(one))
@@ -53,13 +53,13 @@ static void fill_tree_of(struct json *tree, const char *subnet)
 	}
 }
 
-static struct json *fill_json(const char *word, const char *subnet)
+static struct json *call_variables_fill_json(const char *word, const char *subnet)
 {
 	struct err ignored = ERR_INIT;
 	struct json *tree = json_parse(word, strlen(word), "the call", &ignored), *out;
 	struct buf text = BUF(BUF_TEXT);
 
-	fill_tree_of(tree, subnet);
+	call_variables_fill_tree_of(tree, subnet);
 	if (tree)
 		json_print(&text, tree);
 	out = json_string_new(tree ? text.s : word);
@@ -68,19 +68,21 @@ static struct json *fill_json(const char *word, const char *subnet)
 	return out;
 }
 
-static struct json *fill_call(const struct json *call, const char *subnet)
+static struct json *call_variables_fill_call(const struct json *call, const char *subnet)
 {
 	struct json *out = json_list_new();
 
 	json_each(word, call) {
 		const char *text = json_text(word);
 
-		if (!*subnet && (is_subnet(word) || is_subnet(json_next(word))))
+		if (!*subnet &&
+		    (call_variables_is_subnet(word) ||
+		     call_variables_is_subnet(json_next(word))))
 			continue;
-		if (is_subnet(word))
+		if (call_variables_is_subnet(word))
 			json_push(out, json_string_new(subnet));
 		else if (text && strchr("[{", *text) && strstr(text, OWN_SUBNET))
-			json_push(out, fill_json(text, subnet));
+			json_push(out, call_variables_fill_json(text, subnet));
 		else
 			json_push(out, json_copy(word));
 	}
@@ -93,6 +95,7 @@ struct json *call_variables_subnet(const struct json *probes, const char *subnet
 
 	json_each(probe, all)
 		if (json_type(json_get(probe, "call")) == JSON_LIST)
-			json_put(probe, "call", fill_call(json_get(probe, "call"), subnet));
+			json_put(probe, "call",
+				 call_variables_fill_call(json_get(probe, "call"), subnet));
 	return all;
 }

@@ -28,7 +28,7 @@ void attempt_canary_key(char key[64], const char *nonce)
 	snprintf(key, 64, "accredit-canary-%s", nonce);
 }
 
-static struct json *object_of(const struct canary *c, const char *version)
+static struct json *canary_object_of(const struct canary *c, const char *version)
 {
 	struct json *p = params("Bucket", c->bucket, "Key", c->key, NULL);
 
@@ -37,7 +37,7 @@ static struct json *object_of(const struct canary *c, const char *version)
 	return p;
 }
 
-static void fail(struct canary *c, struct json *answer)
+static void canary_fail(struct canary *c, struct json *answer)
 {
 	if (c->bad)
 		json_free(answer);
@@ -49,12 +49,12 @@ static void fail(struct canary *c, struct json *answer)
  * What follows the put is tried for as long as AWS may not know the key
  * everywhere: given up at once, it would leave the object there.
  */
-static bool insist(struct canary *c, enum aws_op_id op, const char *version,
-		   struct json **reply, struct err *err)
+static bool canary_insist(struct canary *c, enum aws_op_id op, const char *version,
+			  struct json **reply, struct err *err)
 {
 	for (;;) {
 		*err = (struct err)ERR_INIT;
-		if (call(c->a->as_key, op, object_of(c, version), reply, c->id, err))
+		if (call(c->a->as_key, op, canary_object_of(c, version), reply, c->id, err))
 			return true;
 		if (err->kind == ERR_STOPPED || !attempt_may_pass(err) ||
 		    clock_ms() >= c->a->until)
@@ -64,60 +64,64 @@ static bool insist(struct canary *c, enum aws_op_id op, const char *version,
 	}
 }
 
-static void keep(char into[256], const struct json *reply)
+static void canary_keep(char into[256], const struct json *reply)
 {
 	snprintf(into, 256, "%s", json_str(reply, "VersionId"));
 	if (str_eq(into, "null"))	/* versions are suspended: there is but one */
 		*into = '\0';
 }
 
-static bool put(struct canary *c, struct err *err)
+static bool canary_put(struct canary *c, struct err *err)
 {
-	struct json *ask = object_of(c, ""), *reply = NULL;
+	struct json *ask = canary_object_of(c, ""), *reply = NULL;
 	bool ok;
 
 	json_put_str(ask, "Body", c->body);
 	ok = call(c->a->as_key, OP_S3_PUT_OBJECT, ask, &reply, c->id, err);
 	if (ok)
-		keep(c->version, reply);
+		canary_keep(c->version, reply);
 	else
-		fail(c, attempt_failed(OP_S3_PUT_OBJECT, err));
+		canary_fail(c, attempt_failed(OP_S3_PUT_OBJECT, err));
 	json_free(reply);
 	return ok;
 }
 
-static bool get(struct canary *c, struct err *err)
+static bool canary_get(struct canary *c, struct err *err)
 {
 	struct json *reply = NULL;
 
-	if (!insist(c, OP_S3_GET_OBJECT, "", &reply, err))
-		fail(c, attempt_failed(OP_S3_GET_OBJECT, err));
+	if (!canary_insist(c, OP_S3_GET_OBJECT, "", &reply, err))
+		canary_fail(c, attempt_failed(OP_S3_GET_OBJECT, err));
 	else if (!str_eq(json_str(reply, "Body"), c->body))
-		fail(c, attempt_answer("1", "the object that came back is not the one that "
-				       "was put", c->id));
+		canary_fail(c,
+			    attempt_answer("1",
+					   "the object that came back is not the one that "
+					   "was put",
+					   c->id));
 	json_free(reply);
 	return err->kind != ERR_STOPPED;
 }
 
-static bool drop(struct canary *c, struct err *err)
+static bool canary_drop(struct canary *c, struct err *err)
 {
 	struct json *reply = NULL;
 
-	if (!insist(c, OP_S3_DELETE_OBJECT, "", &reply, err))
-		fail(c, attempt_failed(OP_S3_DELETE_OBJECT, err));
+	if (!canary_insist(c, OP_S3_DELETE_OBJECT, "", &reply, err))
+		canary_fail(c, attempt_failed(OP_S3_DELETE_OBJECT, err));
 	else
-		keep(c->mark, reply);
+		canary_keep(c->mark, reply);
 	json_free(reply);
 	return err->kind != ERR_STOPPED;
 }
 
 /* Clearing up after the check: its failure is said, and no verdict on the access. */
-static bool drop_versions(struct canary *c, struct buf *note, struct err *err)
+static bool canary_drop_versions(struct canary *c, struct buf *note, struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = !*c->version ||
-		  (insist(c, OP_S3_DELETE_OBJECT, c->version, NULL, err) &&
-		   (!*c->mark || insist(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
+		(canary_insist(c, OP_S3_DELETE_OBJECT, c->version, NULL, err) &&
+		 (!*c->mark ||
+		  canary_insist(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
 
 	json_free(reply);
 	if (!ok)
@@ -126,12 +130,13 @@ static bool drop_versions(struct canary *c, struct buf *note, struct err *err)
 }
 
 /* The last words of the check; NULL: stopped. */
-static struct json *finish(struct canary *c, struct err *err)
+static struct json *canary_finish(struct canary *c, struct err *err)
 {
 	struct buf note = BUF(1024);
 	struct json *answer = NULL;
 
-	if (get(c, err) && drop(c, err) && drop_versions(c, &note, err)) {
+	if (canary_get(c, err) && canary_drop(c, err) &&
+	    canary_drop_versions(c, &note, err)) {
 		answer = c->bad ? c->bad : attempt_answer("0", note.s, c->id);
 		c->bad = NULL;
 	}
@@ -140,12 +145,13 @@ static struct json *finish(struct canary *c, struct err *err)
 }
 
 /* Its answer was lost: it may be there all the same. */
-static void drop_doubtful(const struct canary *c, const struct err *put)
+static void canary_drop_doubtful(const struct canary *c, const struct err *put)
 {
 	struct err err = ERR_INIT;
 
 	if (put->fault == CLASS_AMBIGUOUS)
-		call(c->a->as_key, OP_S3_DELETE_OBJECT, object_of(c, ""), NULL, NULL, &err);
+		call(c->a->as_key, OP_S3_DELETE_OBJECT, canary_object_of(c, ""), NULL, NULL,
+		     &err);
 }
 
 struct json *canary_make(const struct attempt *a, const char *bucket, bool *began,
@@ -156,11 +162,11 @@ struct json *canary_make(const struct attempt *a, const char *bucket, bool *bega
 
 	attempt_canary_key(c.key, a->nonce);
 	snprintf(c.body, sizeof(c.body), "%s\n", a->nonce);
-	*began = put(&c, err);
+	*began = canary_put(&c, err);
 	if (*began) {
-		answer = finish(&c, err);
+		answer = canary_finish(&c, err);
 	} else if (err->kind != ERR_STOPPED) {
-		drop_doubtful(&c, err);
+		canary_drop_doubtful(&c, err);
 		answer = c.bad;
 		c.bad = NULL;
 	}

@@ -4,8 +4,8 @@
 #include <pthread.h>
 
 #include "aws/error_class.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/groups.h"
@@ -17,7 +17,7 @@
 #define UNSEEN_MS 12000		/* a new instance may be missing from a list */
 
 /* The launch has an answer: it made a worker, or surely none. */
-static bool is_answered(const struct step *launch)
+static bool cleanup_is_answered(const struct step *launch)
 {
 	const struct err *err = &launch->err;
 
@@ -25,7 +25,7 @@ static bool is_answered(const struct step *launch)
 	       err->fault != CLASS_AMBIGUOUS && err->fault != CLASS_TRANSIENT;
 }
 
-static bool end_all(struct step_ctx *c, const struct json *list, struct err *err)
+static bool cleanup_all(struct step_ctx *c, const struct json *list, struct err *err)
 {
 	json_each(one, list)
 		if (!instances_end(c->aws, json_str(one, "id"), c, err))
@@ -34,7 +34,7 @@ static bool end_all(struct step_ctx *c, const struct json *list, struct err *err
 }
 
 /* No answer told an id: the tag knows it, once EC2 lists it. */
-static bool end_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
+static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
 {
 	const char *nonce = launch_params_nonce(launch->params);
 	int64_t began = clock_ms();
@@ -46,11 +46,11 @@ static bool end_by_tag(struct step_ctx *c, const struct step *launch, struct err
 		bool ok = instances_find(c->aws, c->plan->setup, nonce, &list, err);
 		bool found = json_count(list);
 
-		ok = ok && end_all(c, list, err);
+		ok = ok && cleanup_all(c, list, err);
 		json_free(list);
 		if (!ok)
 			return false;
-		if (found || is_answered(launch) || clock_ms() - began > UNSEEN_MS)
+		if (found || cleanup_is_answered(launch) || clock_ms() - began > UNSEEN_MS)
 			return true;
 		step_waits(c, "looking whether a worker was launched");
 		if (!step_sleep(c, 2000, err))
@@ -64,14 +64,14 @@ bool probe_end_worker(struct step_ctx *c, struct err *err)
 	const char *id = json_str(launch->outputs, "instance_id");
 	bool ok;
 
-	ok = *id ? instances_end(c->aws, id, c, err) : end_by_tag(c, launch, err);
+	ok = *id ? instances_end(c->aws, id, c, err) : cleanup_by_tag(c, launch, err);
 	if (ok)
 		step_works(c);
 	return ok;
 }
 
 /* The group after the worker that is in it. */
-static bool run(struct step_ctx *c, struct err *err)
+static bool cleanup_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
 	const struct step *group = plan_step(c->plan, GROUP_STEP);
@@ -82,7 +82,7 @@ static bool run(struct step_ctx *c, struct err *err)
 
 const struct step_work probe_end_work = {
 	.kind = "probe-end",
-	.run = run,
+	.run = cleanup_run,
 	.always = true,
 };
 
@@ -92,7 +92,7 @@ struct finding {
 	struct json *groups;
 };
 
-static void *find_groups(void *with)
+static void *cleanup_find_groups(void *with)
 {
 	struct finding *f = with;
 	struct err ignored = ERR_INIT;
@@ -107,7 +107,7 @@ bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
 {
 	struct finding f = { .aws = aws, .setup = setup };
 	pthread_t thread;
-	bool threaded = !pthread_create(&thread, NULL, find_groups, &f);
+	bool threaded = !pthread_create(&thread, NULL, cleanup_find_groups, &f);
 	bool ok = instances_find(aws, setup, NULL, list, err);
 
 	if (threaded)

@@ -18,7 +18,7 @@ struct cursor {
 	size_t n;
 };
 
-static bool skip(struct cursor *at, size_t n)
+static bool console_skip(struct cursor *at, size_t n)
 {
 	if (n > at->n)
 		return false;
@@ -28,33 +28,34 @@ static bool skip(struct cursor *at, size_t n)
 }
 
 /* The run of characters of this set, then a blank when one must follow. */
-static bool take(struct cursor *at, struct buf *out, const char *set, bool blank)
+static bool console_take(struct cursor *at, struct buf *out, const char *set, bool blank)
 {
 	size_t n = 0;
 
 	while (n < at->n && at->s[n] && strchr(set, at->s[n]))
 		n++;
 	buf_add(out, at->s, n);
-	skip(at, n);
+	console_skip(at, n);
 	if (!n || out->cut || (blank && (!at->n || *at->s != ' ')))
 		return false;
-	return skip(at, blank ? 1 : 0);
+	return console_skip(at, blank ? 1 : 0);
 }
 
 #define DIGITS "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 
 /* What stands behind "accredit-probe NONCE ". */
-static bool read_line(struct cursor at, const char *nonce, struct buf *number,
-		      struct buf *payload)
+static bool console_read_line(struct cursor at, const char *nonce, struct buf *number,
+			      struct buf *payload)
 {
 	struct buf sum = BUF(16), summed = BUF(PAYLOAD_MAX + 128);
 	char right[9];
 	bool ok;
 
-	ok = take(&at, number, DIGITS LETTERS, true) &&
-	     take(&at, &sum, DIGITS "abcdef", true) &&
-	     take(&at, payload, DIGITS LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ+/=", false);
+	ok = console_take(&at, number, DIGITS LETTERS, true) &&
+		console_take(&at, &sum, DIGITS "abcdef", true) &&
+		console_take(&at, payload,
+			     DIGITS LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ+/=", false);
 	buf_fmt(&summed, "%s %s %s", nonce, number->s, payload->s);
 	str_sum(right, summed.s, summed.len);
 	ok = ok && str_eq(sum.s, right);
@@ -63,8 +64,8 @@ static bool read_line(struct cursor at, const char *nonce, struct buf *number,
 	return ok;
 }
 
-static const char *put_until_newline(struct json *answer, const char *key,
-				     const char *s, size_t *n)
+static const char *console_put_until_newline(struct json *answer, const char *key,
+					     const char *s, size_t *n)
 {
 	const char *end = memchr(s, '\n', *n);
 	size_t len = end ? (size_t)(end - s) : *n;
@@ -78,7 +79,7 @@ static const char *put_until_newline(struct json *answer, const char *key,
 }
 
 /* "RC\nTIME\nTEXT" of the payload; NULL: not that. */
-static struct json *read_payload(const char *payload)
+static struct json *console_read_payload(const char *payload)
 {
 	struct buf bytes = BUF(PAYLOAD_MAX), text = BUF(8 * PAYLOAD_MAX);
 	struct json *answer = NULL;
@@ -88,8 +89,8 @@ static struct json *read_payload(const char *payload)
 		size_t n = bytes.len;
 
 		answer = json_object_new();
-		s = put_until_newline(answer, "rc", s, &n);
-		s = put_until_newline(answer, "time", s, &n);
+		s = console_put_until_newline(answer, "rc", s, &n);
+		s = console_put_until_newline(answer, "time", s, &n);
 		while (n && strchr(" \n\t", *s))
 			s++, n--;
 		while (n && strchr(" \n\t", s[n - 1]))
@@ -103,7 +104,7 @@ static struct json *read_payload(const char *payload)
 }
 
 /* 1 to count, written as we write it; 0: no number of a check. */
-static size_t check_number(const char *s, size_t count)
+static size_t console_check_number(const char *s, size_t count)
 {
 	size_t number = (size_t)strtoul(s, NULL, 10);
 
@@ -113,7 +114,8 @@ static size_t check_number(const char *s, size_t count)
 }
 
 /* It is no answer by itself. */
-static bool add_hidden(struct json *answers, const char *number, const char *payload)
+static bool console_add_hidden(struct json *answers, const char *number,
+			       const char *payload)
 {
 	struct buf bytes = BUF(PAYLOAD_MAX);
 
@@ -124,21 +126,21 @@ static bool add_hidden(struct json *answers, const char *number, const char *pay
 	return false;
 }
 
-static bool add_answer(struct json *answers, const char *number, const char *payload,
-		       size_t count)
+static bool console_add_answer(struct json *answers, const char *number,
+			       const char *payload, size_t count)
 {
 	struct json *answer;
 
 	if (str_eq(number, WORKER_WAY)) {
-		if (!json_get(answers, number) && (answer = read_payload(payload)))
+		if (!json_get(answers, number) && (answer = console_read_payload(payload)))
 			json_put(answers, number, answer);
 		return false;
 	}
-	if (*number == 'm' && check_number(number + 1, count))
-		return add_hidden(answers, number, payload);
-	if (!check_number(number, count) || json_get(answers, number))
+	if (*number == 'm' && console_check_number(number + 1, count))
+		return console_add_hidden(answers, number, payload);
+	if (!console_check_number(number, count) || json_get(answers, number))
 		return false;
-	answer = read_payload(payload);
+	answer = console_read_payload(payload);
 	if (answer)
 		json_put(answers, number, answer);
 	return answer;
@@ -158,10 +160,10 @@ size_t console_read(struct json *answers, const char *text, size_t n,
 
 		if (!found)
 			break;
-		skip(&at, (size_t)(found - at.s) + mark.len);
-		if (read_line(at, nonce, &number, &payload)) {
+		console_skip(&at, (size_t)(found - at.s) + mark.len);
+		if (console_read_line(at, nonce, &number, &payload)) {
 			*started = true;
-			added += add_answer(answers, number.s, payload.s, count);
+			added += console_add_answer(answers, number.s, payload.s, count);
 		}
 		buf_free(&number);
 		buf_free(&payload);
@@ -170,7 +172,7 @@ size_t console_read(struct json *answers, const char *text, size_t n,
 	return added;
 }
 
-static void add_clean(struct buf *out, const char *line, size_t n)
+static void console_add_clean(struct buf *out, const char *line, size_t n)
 {
 	while (n && line[n - 1] == '\r')
 		n--;
@@ -189,7 +191,7 @@ void console_tail(struct buf *out, const char *text, size_t n, size_t size)
 		const char *end = memchr(text, '\n', n);
 		size_t len = end ? (size_t)(end - text) : n;
 
-		add_clean(&all, text, len);
+		console_add_clean(&all, text, len);
 		text += end ? len + 1 : len;
 		n -= end ? len + 1 : len;
 	}

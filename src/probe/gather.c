@@ -27,7 +27,7 @@ void gather_end(struct gather *g)
 	json_free(g->events);
 }
 
-static const struct json *nth(const struct json *list, size_t n)
+static const struct json *gather_nth(const struct json *list, size_t n)
 {
 	json_each(item, list)
 		if (n-- == 0)
@@ -35,7 +35,7 @@ static const struct json *nth(const struct json *list, size_t n)
 	return NULL;
 }
 
-static void tell(struct gather *g, struct json *event)
+static void gather_tell(struct gather *g, struct json *event)
 {
 	json_push(g->events, json_copy(event));
 	step_emit(g->c, event);
@@ -44,7 +44,7 @@ static void tell(struct gather *g, struct json *event)
 }
 
 /* The worker may not decode its refusals; who watches it mostly may. */
-static void decode(struct gather *g, struct json *answer, const char *number)
+static void gather_decode(struct gather *g, struct json *answer, const char *number)
 {
 	struct buf key = BUF(24), text = BUF(2048);
 	struct denied d;
@@ -70,7 +70,7 @@ static void decode(struct gather *g, struct json *answer, const char *number)
 }
 
 /* Events for those answers that came since the last look. */
-static void tell_new(struct gather *g)
+static void gather_tell_new(struct gather *g)
 {
 	size_t count = json_count(g->probes);
 
@@ -83,8 +83,8 @@ static void tell_new(struct gather *g)
 		if (!answer || json_get(answer, "told"))
 			continue;
 		json_put(answer, "told", json_bool_new(true));
-		decode(g, answer, number);
-		tell(g, verdict_event(nth(g->probes, i - 1), answer, NULL));
+		gather_decode(g, answer, number);
+		gather_tell(g, verdict_event(gather_nth(g->probes, i - 1), answer, NULL));
 	}
 }
 
@@ -97,8 +97,9 @@ void gather_missing(struct gather *g, const char *why, const char *layer)
 
 		snprintf(number, sizeof(number), "%zu", i);
 		if (!json_get(g->answers, number))
-			tell(g, verdict_plain(nth(g->probes, i - 1), "cannot-tell", layer,
-					      NULL, why));
+			gather_tell(g,
+				    verdict_plain(gather_nth(g->probes, i - 1),
+						  "cannot-tell", layer, NULL, why));
 	}
 }
 
@@ -109,7 +110,7 @@ void gather_read(struct gather *g, const char *text, size_t n)
 	console_read(g->answers, text, n, g->nonce, json_count(g->probes), &g->started);
 	console_tail(&tail, text, n, CONSOLE_KEPT);
 	step_output(g->c, "console", tail.s);
-	tell_new(g);
+	gather_tell_new(g);
 	buf_free(&tail);
 }
 

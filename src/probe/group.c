@@ -10,41 +10,41 @@
 
 #include "aws/error_class.h"
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/groups.h"
 #include "probe/instances.h"
 #include "probe/probe_steps.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define FRESH_MS 30000		/* so long may EC2 not know what it just made */
 #define ENDS_MS 300000		/* so long may the worker's network interface stay */
 #define GAP_MS 2000
 #define GAP_MAX_MS 10000
 
-static void add_tag(struct json *tags, const char *key, const char *value)
+static void group_add_tag(struct json *tags, const char *key, const char *value)
 {
 	json_push(tags, params("Key", key, "Value", value, NULL));
 }
 
-static struct json *tags_of(const struct plan *plan, const char *nonce)
+static struct json *group_tags_of(const struct plan *plan, const char *nonce)
 {
 	struct json *one = params("ResourceType", "security-group", NULL);
 	struct json *tags = json_put(one, "Tag", json_list_new());
 
-	add_tag(tags, SETUP_TAG, plan->setup);
-	add_tag(tags, PROBE_TAG, nonce);
+	group_add_tag(tags, SETUP_TAG, plan->setup);
+	group_add_tag(tags, PROBE_TAG, nonce);
 	json_each(tag, json_path(plan->wanted, "worker.tags"))
 		if (json_text(tag) && !str_starts(json_key(tag), "accredit:"))
-			add_tag(tags, json_key(tag), json_text(tag));
+			group_add_tag(tags, json_key(tag), json_text(tag));
 	return one;
 }
 
 /* The name is new each time: a repeat after a kill finds by it what was made. */
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *group_prepare(struct step_ctx *c, struct err *err)
 {
 	const char *vpc = json_str(json_path(c->plan->wanted, "network.own_group"), "vpc");
 	struct buf name = BUF(100);
@@ -57,12 +57,13 @@ static struct json *prepare(struct step_ctx *c, struct err *err)
 	p = params("GroupName", name.s, "GroupDescription",
 		   "For the probe of accredit: out to port 443. Deleted when it ends.", "VpcId",
 		   vpc, NULL);
-	json_push(json_put(p, "TagSpecification", json_list_new()), tags_of(c->plan, nonce));
+	json_push(json_put(p, "TagSpecification", json_list_new()),
+		  group_tags_of(c->plan, nonce));
 	buf_free(&name);
 	return p;
 }
 
-static bool create(struct step_ctx *c, char id[64], struct err *err)
+static bool group_create(struct step_ctx *c, char id[64], struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = aws_call(c->aws, OP_EC2_CREATE_SECURITY_GROUP, c->step->params, &reply, NULL,
@@ -79,7 +80,7 @@ static bool create(struct step_ctx *c, char id[64], struct err *err)
 			       "probe's security group"));
 }
 
-static bool may_pass(const struct err *err)
+static bool group_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
 	       (err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
@@ -87,14 +88,14 @@ static bool may_pass(const struct err *err)
 }
 
 /* Each of these may be repeated. */
-static bool insist(struct step_ctx *c, bool (*work)(struct aws *aws, const char *id,
-						    struct err *err),
-		   const char *id, struct err *err)
+static bool group_insist(struct step_ctx *c,
+			 bool (*work)(struct aws *aws, const char *id, struct err *err),
+			 const char *id, struct err *err)
 {
 	int64_t began = clock_ms();
 
 	while (!work(c->aws, id, err)) {
-		if (!may_pass(err) || clock_ms() - began > FRESH_MS)
+		if (!group_may_pass(err) || clock_ms() - began > FRESH_MS)
 			return false;
 		step_waits(c, "EC2 does not know the security group yet");
 		*err = (struct err)ERR_INIT;
@@ -105,7 +106,7 @@ static bool insist(struct step_ctx *c, bool (*work)(struct aws *aws, const char 
 }
 
 /* Who may not make one can name one. */
-static void say_instead(const struct step_ctx *c, struct err *err)
+static void group_say_instead(const struct step_ctx *c, struct err *err)
 {
 	const char *by = json_str(json_get(c->plan->wanted, "worker"), "group_by");
 	char was[sizeof(err->hint)];
@@ -117,7 +118,7 @@ static void say_instead(const struct step_ctx *c, struct err *err)
 }
 
 /* Of earlier launches of this setup; one that is still in use is left. */
-static void drop_earlier(struct step_ctx *c, const char *name)
+static void group_drop_earlier(struct step_ctx *c, const char *name)
 {
 	struct err ignored = ERR_INIT;
 	struct json *list = NULL;
@@ -129,28 +130,29 @@ static void drop_earlier(struct step_ctx *c, const char *name)
 	json_free(list);
 }
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool group_run(struct step_ctx *c, struct err *err)
 {
 	const char *name = json_str(c->step->params, "GroupName");
 	char id[64] = "";
 	bool ok;
 
-	drop_earlier(c, name);
+	group_drop_earlier(c, name);
 	ok = (!c->step->again || groups_named(c->aws, name, id, err)) &&
-	     (*id || create(c, id, err));
+		(*id || group_create(c, id, err));
 	if (*id)
 		step_output(c, "group_id", id);
-	ok = ok && insist(c, groups_open, id, err) && insist(c, groups_close, id, err);
+	ok = ok && group_insist(c, groups_open, id, err) &&
+		group_insist(c, groups_close, id, err);
 	if (ok)
 		step_works(c);
 	else if (err->kind == ERR_DENIED)
-		say_instead(c, err);
+		group_say_instead(c, err);
 	return ok;
 }
 
 /* --- its end ------------------------------------------------------------------------------ */
 
-static bool say_left(const char *id, struct err *err)
+static bool group_say_left(const char *id, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -163,9 +165,9 @@ bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *
 	int64_t began = clock_ms(), gap = GAP_MS;
 
 	while (!groups_delete(aws, id, err)) {
-		if ((!str_eq(err->code, "DependencyViolation") && !may_pass(err)) ||
+		if ((!str_eq(err->code, "DependencyViolation") && !group_may_pass(err)) ||
 		    clock_ms() - began > ENDS_MS)
-			return say_left(id, err);
+			return group_say_left(id, err);
 		if (c)
 			step_waits(c, "the worker ends; its security group is deleted then");
 		*err = (struct err)ERR_INIT;
@@ -193,7 +195,7 @@ bool probe_end_group(struct step_ctx *c, struct err *err)
 
 const struct step_work probe_group_work = {
 	.kind = "probe-group",
-	.prepare = prepare,
-	.run = run,
+	.prepare = group_prepare,
+	.run = group_run,
 	.undo = probe_end_group,
 };

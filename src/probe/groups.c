@@ -5,10 +5,10 @@
 #include "format/json.h"
 #include "probe/groups.h"
 #include "probe/instances.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
-static struct json *list_of(struct json *one)
+static struct json *groups_list_of(struct json *one)
 {
 	struct json *list = json_list_new();
 
@@ -16,15 +16,15 @@ static struct json *list_of(struct json *one)
 	return list;
 }
 
-static struct json *filter(const char *name, const char *value)
+static struct json *groups_filter(const char *name, const char *value)
 {
 	struct json *one = params("Name", name, NULL);
 
-	json_put(one, "Value", list_of(json_string_new(value)));
+	json_put(one, "Value", groups_list_of(json_string_new(value)));
 	return one;
 }
 
-static const char *tag_of(const struct json *group, const char *key)
+static const char *groups_tag_of(const struct json *group, const char *key)
 {
 	json_each(tag, json_get(group, "tagSet"))
 		if (str_eq(json_str(tag, "key"), key))
@@ -32,8 +32,8 @@ static const char *tag_of(const struct json *group, const char *key)
 	return "";
 }
 
-static bool describe(struct aws *aws, struct json *filters, struct json **reply,
-		     struct err *err)
+static bool groups_describe(struct aws *aws, struct json *filters, struct json **reply,
+			    struct err *err)
 {
 	struct json *ask = json_object_new();
 
@@ -43,19 +43,20 @@ static bool describe(struct aws *aws, struct json *filters, struct json **reply,
 
 bool groups_find(struct aws *aws, const char *setup, struct json **list, struct err *err)
 {
-	struct json *filters = list_of(filter("tag-key", PROBE_TAG)), *reply = NULL, *one;
+	struct json *filters = groups_list_of(groups_filter("tag-key", PROBE_TAG)),
+		    *reply = NULL, *one;
 
 	if (setup)
-		json_push(filters, filter("tag:" SETUP_TAG, setup));
-	if (!describe(aws, filters, &reply, err))
+		json_push(filters, groups_filter("tag:" SETUP_TAG, setup));
+	if (!groups_describe(aws, filters, &reply, err))
 		return false;
 	*list = json_list_new();
 	json_each(group, json_get(reply, "securityGroupInfo")) {
-		if (!*tag_of(group, PROBE_TAG))
+		if (!*groups_tag_of(group, PROBE_TAG))
 			continue;
 		one = json_push(*list, params("id", json_str(group, "groupId"), "name",
 					      json_str(group, "groupName"), NULL));
-		json_put_str(one, "setup", tag_of(group, SETUP_TAG));
+		json_put_str(one, "setup", groups_tag_of(group, SETUP_TAG));
 	}
 	json_free(reply);
 	return true;
@@ -66,7 +67,8 @@ bool groups_named(struct aws *aws, const char *name, char id[64], struct err *er
 	struct json *reply = NULL;
 
 	*id = '\0';
-	if (!describe(aws, list_of(filter("group-name", name)), &reply, err))
+	if (!groups_describe(aws, groups_list_of(groups_filter("group-name", name)), &reply,
+			     err))
 		return false;
 	json_each(group, json_get(reply, "securityGroupInfo"))
 		if (str_eq(json_str(group, "groupName"), name))
@@ -76,8 +78,8 @@ bool groups_named(struct aws *aws, const char *name, char id[64], struct err *er
 }
 
 /* Takes the rules. A code that says "done already" is success. */
-static bool change(struct aws *aws, enum aws_op_id op, const char *id, struct json *rules,
-		   const char *done, struct err *err)
+static bool groups_change(struct aws *aws, enum aws_op_id op, const char *id,
+			  struct json *rules, const char *done, struct err *err)
 {
 	struct json *ask = params("GroupId", id, NULL);
 
@@ -94,13 +96,13 @@ bool groups_open(struct aws *aws, const char *id, struct err *err)
 {
 	struct json *rule = params("IpProtocol", "tcp", "FromPort", "443", "ToPort", "443", NULL);
 
-	json_put(rule, "IpRanges", list_of(params("CidrIp", "0.0.0.0/0", NULL)));
-	return change(aws, OP_EC2_AUTHORIZE_SECURITY_GROUP_EGRESS, id, list_of(rule),
-		      "InvalidPermission.Duplicate", err);
+	json_put(rule, "IpRanges", groups_list_of(params("CidrIp", "0.0.0.0/0", NULL)));
+	return groups_change(aws, OP_EC2_AUTHORIZE_SECURITY_GROUP_EGRESS, id,
+			     groups_list_of(rule), "InvalidPermission.Duplicate", err);
 }
 
-static void add_ranges(struct json *rule, const char *as, const char *name,
-		       const struct json *from, const char *member)
+static void groups_add_ranges(struct json *rule, const char *as, const char *name,
+			      const struct json *from, const char *member)
 {
 	struct json *list = json_count(from) ? json_put(rule, as, json_list_new()) : NULL;
 
@@ -109,7 +111,7 @@ static void add_ranges(struct json *rule, const char *as, const char *name,
 }
 
 /* Rules for every protocol are those that a new group has. */
-static struct json *open_rules(const struct json *group)
+static struct json *groups_open_rules(const struct json *group)
 {
 	struct json *rules = json_list_new();
 
@@ -119,9 +121,10 @@ static struct json *open_rules(const struct json *group)
 		if (!str_eq(json_str(one, "ipProtocol"), "-1"))
 			continue;
 		rule = json_push(rules, params("IpProtocol", "-1", NULL));
-		add_ranges(rule, "IpRanges", "CidrIp", json_get(one, "ipRanges"), "cidrIp");
-		add_ranges(rule, "Ipv6Ranges", "CidrIpv6", json_get(one, "ipv6Ranges"),
-			   "cidrIpv6");
+		groups_add_ranges(rule, "IpRanges", "CidrIp", json_get(one, "ipRanges"),
+				  "cidrIp");
+		groups_add_ranges(rule, "Ipv6Ranges", "CidrIpv6",
+				  json_get(one, "ipv6Ranges"), "cidrIpv6");
 	}
 	return rules;
 }
@@ -130,14 +133,14 @@ bool groups_close(struct aws *aws, const char *id, struct err *err)
 {
 	struct json *ask = json_object_new(), *reply = NULL, *rules;
 
-	json_put(ask, "GroupId", list_of(json_string_new(id)));
+	json_put(ask, "GroupId", groups_list_of(json_string_new(id)));
 	if (!call(aws, OP_EC2_DESCRIBE_SECURITY_GROUPS, ask, &reply, NULL, err))
 		return false;
-	rules = open_rules(json_first(json_get(reply, "securityGroupInfo")));
+	rules = groups_open_rules(json_first(json_get(reply, "securityGroupInfo")));
 	json_free(reply);
 	if (json_count(rules))
-		return change(aws, OP_EC2_REVOKE_SECURITY_GROUP_EGRESS, id, rules,
-			      "InvalidPermission.NotFound", err);
+		return groups_change(aws, OP_EC2_REVOKE_SECURITY_GROUP_EGRESS, id, rules,
+				     "InvalidPermission.NotFound", err);
 	json_free(rules);
 	return true;
 }

@@ -19,8 +19,8 @@ const struct model models[] = {
 
 const size_t models_count = sizeof(models) / sizeof(*models);
 
-static bool by_parameter(struct aws *aws, struct reply_cache *memo, const char *arch,
-			 char image[64], struct err *err)
+static bool image_by_parameter(struct aws *aws, struct reply_cache *memo, const char *arch,
+			       char image[64], struct err *err)
 {
 	struct buf name = BUF(256);
 	struct json *reply = NULL;
@@ -36,14 +36,14 @@ static bool by_parameter(struct aws *aws, struct reply_cache *memo, const char *
 	return ok && *image;
 }
 
-static void add_filter(struct json *filters, const char *name, const char *value)
+static void image_add_filter(struct json *filters, const char *name, const char *value)
 {
 	struct json *filter = json_push(filters, params("Name", name, NULL));
 
 	json_push(json_put(filter, "Value", json_list_new()), json_string_new(value));
 }
 
-static void take_newest(const struct json *images, char image[64], char root[64])
+static void image_take_newest(const struct json *images, char image[64], char root[64])
 {
 	const char *newest = "";
 
@@ -56,20 +56,20 @@ static void take_newest(const struct json *images, char image[64], char root[64]
 }
 
 /* Only Amazon's own: a name alone can be anybody's. */
-static bool by_name(struct aws *aws, struct reply_cache *memo, const char *arch, char image[64],
-		    char root[64], struct err *err)
+static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char *arch,
+			  char image[64], char root[64], struct err *err)
 {
 	struct json *ask = json_object_new(), *filters, *reply = NULL;
 	bool ok;
 
 	json_push(json_put(ask, "Owner", json_list_new()), json_string_new("amazon"));
 	filters = json_put(ask, "Filter", json_list_new());
-	add_filter(filters, "name", "al2023-ami-2023.*");
-	add_filter(filters, "architecture", arch);
-	add_filter(filters, "state", "available");
+	image_add_filter(filters, "name", "al2023-ami-2023.*");
+	image_add_filter(filters, "architecture", arch);
+	image_add_filter(filters, "state", "available");
 	ok = call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, err);
 	if (ok)
-		take_newest(json_get(reply, "imagesSet"), image, root);
+		image_take_newest(json_get(reply, "imagesSet"), image, root);
 	json_free(reply);
 	if (!ok || *image)
 		return ok;
@@ -79,21 +79,22 @@ static bool by_name(struct aws *aws, struct reply_cache *memo, const char *arch,
 }
 
 /* root may be filled on the way. */
-static bool find(struct aws *aws, struct reply_cache *memo, const char *arch, char image[64],
-		 char root[64], struct err *err)
+static bool image_find(struct aws *aws, struct reply_cache *memo, const char *arch,
+		       char image[64], char root[64], struct err *err)
 {
 	*image = *root = '\0';
-	if (by_parameter(aws, memo, arch, image, err))
+	if (image_by_parameter(aws, memo, arch, image, err))
 		return true;
 	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
 		return false;
 	*err = (struct err)ERR_INIT;
 	*image = '\0';
-	return by_name(aws, memo, arch, image, root, err);
+	return image_by_name(aws, memo, arch, image, root, err);
 }
 
 /* By which name a launch speaks of the root volume. Who may not look goes without. */
-static void find_root(struct aws *aws, struct reply_cache *memo, const char *image, char root[64])
+static void image_find_root(struct aws *aws, struct reply_cache *memo, const char *image,
+			    char root[64])
 {
 	struct json *ask = json_object_new(), *reply = NULL;
 	struct err ignored = ERR_INIT;
@@ -110,10 +111,10 @@ bool image_learn(struct aws *aws, struct reply_cache *memo, const char *arch, st
 {
 	char image[64], root[64];
 
-	if (!find(aws, memo, arch, image, root, err))
+	if (!image_find(aws, memo, arch, image, root, err))
 		return false;
 	if (!*root)
-		find_root(aws, memo, image, root);
+		image_find_root(aws, memo, image, root);
 	json_put(images, arch, params("id", image, "root", root, NULL));
 	return true;
 }
@@ -123,5 +124,5 @@ bool image_first(struct aws *aws, char image[64], const char **type, struct err 
 	char root[64];
 
 	*type = models->type;
-	return find(aws, NULL, models->arch, image, root, err);
+	return image_find(aws, NULL, models->arch, image, root, err);
 }

@@ -2,20 +2,20 @@
 #include "config.h"
 
 #include "aws/error_class.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/instances.h"
 #include "probe/worker.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define TRIES_MS 90000		/* a service out of reach is tried for so long */
 #define UNSEEN_MS 15000		/* so long may EC2 not know what it just made */
 
-static struct json *one_text(const char *s)
+static struct json *instances_one_text(const char *s)
 {
 	struct json *list = json_list_new();
 
@@ -23,15 +23,16 @@ static struct json *one_text(const char *s)
 	return list;
 }
 
-static struct json *add_filter(struct json *filters, const char *name, const char *value)
+static struct json *instances_add_filter(struct json *filters, const char *name,
+					 const char *value)
 {
 	struct json *filter = json_push(filters, json_object_new());
 
 	json_put_str(filter, "Name", name);
-	return json_put(filter, "Value", one_text(value));
+	return json_put(filter, "Value", instances_one_text(value));
 }
 
-static const char *tag_of(const struct json *instance, const char *key)
+static const char *instances_tag_of(const struct json *instance, const char *key)
 {
 	json_each(tag, json_get(instance, "tagSet"))
 		if (str_eq(json_str(tag, "key"), key))
@@ -39,15 +40,15 @@ static const char *tag_of(const struct json *instance, const char *key)
 	return "";
 }
 
-static struct json *read_instance(const struct json *from)
+static struct json *instances_read_instance(const struct json *from)
 {
 	struct json *one = json_object_new();
 	const struct json *why = json_get(from, "stateReason");
 	const char *reason = json_str(why, "message");
 
 	json_put_str(one, "id", json_str(from, "instanceId"));
-	json_put_str(one, "setup", tag_of(from, SETUP_TAG));
-	json_put_str(one, "nonce", tag_of(from, PROBE_TAG));
+	json_put_str(one, "setup", instances_tag_of(from, SETUP_TAG));
+	json_put_str(one, "nonce", instances_tag_of(from, PROBE_TAG));
 	json_put_str(one, "launched", json_str(from, "launchTime"));
 	json_put_str(one, "state", json_str(json_get(from, "instanceState"), "name"));
 	json_put_str(one, "reason", *reason ? reason : json_str(from, "reason"));
@@ -55,30 +56,31 @@ static struct json *read_instance(const struct json *from)
 	return one;
 }
 
-static struct json *read_instances(const struct json *reply)
+static struct json *instances_read(const struct json *reply)
 {
 	struct json *list = json_list_new();
 
 	json_each(reservation, json_get(reply, "reservationSet"))
 		json_each(instance, json_get(reservation, "instancesSet"))
-			json_push(list, read_instance(instance));
+			json_push(list, instances_read_instance(instance));
 	return list;
 }
 
-static struct json *filters_of(const char *setup, const char *nonce)
+static struct json *instances_filters_of(const char *setup, const char *nonce)
 {
 	static const char *const alive[] = { "running", "stopping", "stopped", NULL };
 	struct json *filters = json_list_new();
-	struct json *states = add_filter(filters, "instance-state-name", "pending");
+	struct json *states = instances_add_filter(filters, "instance-state-name",
+						   "pending");
 
 	for (size_t i = 0; alive[i]; i++)
 		json_push(states, json_string_new(alive[i]));
 	if (nonce)
-		add_filter(filters, "tag:" PROBE_TAG, nonce);
+		instances_add_filter(filters, "tag:" PROBE_TAG, nonce);
 	else
-		add_filter(filters, "tag-key", PROBE_TAG);
+		instances_add_filter(filters, "tag-key", PROBE_TAG);
 	if (setup)
-		add_filter(filters, "tag:" SETUP_TAG, setup);
+		instances_add_filter(filters, "tag:" SETUP_TAG, setup);
 	return filters;
 }
 
@@ -87,15 +89,15 @@ bool instances_find(struct aws *aws, const char *setup, const char *nonce,
 {
 	struct json *ask = json_object_new(), *reply = NULL;
 
-	json_put(ask, "Filter", filters_of(setup, nonce));
+	json_put(ask, "Filter", instances_filters_of(setup, nonce));
 	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err))
 		return false;
-	*list = read_instances(reply);
+	*list = instances_read(reply);
 	json_free(reply);
 	return true;
 }
 
-static bool is_unknown(const struct err *err)
+static bool instances_is_unknown(const struct err *err)
 {
 	return str_starts(err->code, "InvalidInstanceID");
 }
@@ -105,16 +107,16 @@ bool instances_look(struct aws *aws, const char *id, struct json **one,
 {
 	struct json *ask = json_object_new(), *reply = NULL, *list;
 
-	json_put(ask, "InstanceId", one_text(id));
+	json_put(ask, "InstanceId", instances_one_text(id));
 	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err)) {
-		if (!is_unknown(err))
+		if (!instances_is_unknown(err))
 			return false;
 		*err = (struct err)ERR_INIT;
 	}
-	list = read_instances(reply);
+	list = instances_read(reply);
 	*one = json_shift(list);
 	if (!*one)
-		*one = read_instance(NULL);
+		*one = instances_read_instance(NULL);
 	json_free(list);
 	json_free(reply);
 	return true;
@@ -126,12 +128,13 @@ bool instances_ended(const char *state)
 }
 
 /* One attempt: *ended says whether EC2 says that it ends. */
-static bool terminate(struct aws *aws, const char *id, bool *ended, struct err *err)
+static bool instances_terminate(struct aws *aws, const char *id, bool *ended,
+				struct err *err)
 {
 	struct json *ask = json_object_new(), *reply = NULL;
 	const struct json *first;
 
-	json_put(ask, "InstanceId", one_text(id));
+	json_put(ask, "InstanceId", instances_one_text(id));
 	if (!call(aws, OP_EC2_TERMINATE_INSTANCES, ask, &reply, NULL, err))
 		return false;
 	first = json_first(json_get(reply, "instancesSet"));
@@ -141,7 +144,7 @@ static bool terminate(struct aws *aws, const char *id, bool *ended, struct err *
 }
 
 /* What may be over in a moment: the network, a throttle, a state between. */
-static bool may_pass(const struct err *err)
+static bool instances_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
 	       (err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
@@ -149,7 +152,7 @@ static bool may_pass(const struct err *err)
 		err->fault == CLASS_WAIT);
 }
 
-static bool pause(struct step_ctx *c, int64_t ms, struct err *err)
+static bool instances_pause(struct step_ctx *c, int64_t ms, struct err *err)
 {
 	if (c)
 		return step_sleep(c, ms, err);
@@ -157,7 +160,7 @@ static bool pause(struct step_ctx *c, int64_t ms, struct err *err)
 	return true;
 }
 
-static bool say_end(struct err *err)
+static bool instances_say_end(struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -175,24 +178,24 @@ bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 		bool ended = false;
 
 		*err = (struct err)ERR_INIT;
-		if (terminate(aws, id, &ended, err) && ended)
+		if (instances_terminate(aws, id, &ended, err) && ended)
 			return true;
-		if (is_unknown(err) && spent > UNSEEN_MS) {
+		if (instances_is_unknown(err) && spent > UNSEEN_MS) {
 			*err = (struct err)ERR_INIT;
 			return true;
 		}
-		if (err->kind && !may_pass(err) && !is_unknown(err))
-			return say_end(err);
+		if (err->kind && !instances_may_pass(err) && !instances_is_unknown(err))
+			return instances_say_end(err);
 		if (spent > TRIES_MS) {
 			if (!err->kind)
 				err_set(err, ERR_SERVICE, "AWS does not end the worker "
 					"%s", id);
-			return say_end(err);
+			return instances_say_end(err);
 		}
 		if (c)
 			step_waits(c, err->kind ? "AWS cannot end the worker yet; trying "
 				   "again" : "the worker is ending");
-		if (!pause(c, gap, err))
+		if (!instances_pause(c, gap, err))
 			return false;
 		gap = gap * 3 / 2 > 5000 ? 5000 : gap * 3 / 2;
 	}

@@ -9,12 +9,12 @@
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/attempt.h"
-#include "probe/with_key.h"
+#include "probe/call_variables.h"
 #include "probe/image.h"
 #include "probe/key_check.h"
 #include "probe/not_found.h"
-#include "probe/call_variables.h"
 #include "probe/probe_steps.h"
+#include "probe/with_key.h"
 #include "resource/resource_call.h"
 
 struct checking {
@@ -23,7 +23,7 @@ struct checking {
 };
 
 /* The name of the test object: after a kill it is known what may have been left. */
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *key_check_prepare(struct step_ctx *c, struct err *err)
 {
 	char nonce[17];
 
@@ -33,7 +33,7 @@ static struct json *prepare(struct step_ctx *c, struct err *err)
 	return params("nonce", nonce, NULL);
 }
 
-static void tell(void *with, struct json *event)
+static void key_check_tell(void *with, struct json *event)
 {
 	struct checking *k = with;
 
@@ -48,7 +48,7 @@ struct notices {
 	void *with;
 };
 
-static void waits(void *with, size_t left)
+static void key_check_waits(void *with, size_t left)
 {
 	const struct notices *t = with;
 
@@ -61,7 +61,7 @@ static void waits(void *with, size_t left)
  * The subnet that dry runs name: the operator's, or the worker's. Otherwise only where
  * there is no default VPC does one have to be named: then any will do.
  */
-static void find_subnet(struct step_ctx *c, char subnet[64])
+static void key_check_find_subnet(struct step_ctx *c, char subnet[64])
 {
 	const struct json *wanted = c->plan->wanted, *first;
 	const char *mine = json_str(json_get(wanted, "worker"), "subnet");
@@ -85,17 +85,17 @@ struct finding {
 	char subnet[64];
 };
 
-static void *find_in_thread(void *with)
+static void *key_check_find_in_thread(void *with)
 {
 	struct finding *f = with;
 
-	find_subnet(f->c, f->subnet);
+	key_check_find_subnet(f->c, f->subnet);
 	return NULL;
 }
 
 /* The operator's own rights find the image: the key's may not reach so far. */
-static struct json *own_words(struct step_ctx *c, const struct json *probes,
-			      struct err *err)
+static struct json *key_check_own_words(struct step_ctx *c, const struct json *probes,
+					struct err *err)
 {
 	struct json *own = params("$REGION", aws_region(c->aws), NULL);
 	const char *type;
@@ -117,7 +117,7 @@ static struct json *own_words(struct step_ctx *c, const struct json *probes,
 	return NULL;
 }
 
-static void hear(void *with, struct json *event)
+static void key_check_hear(void *with, struct json *event)
 {
 	const struct notices *t = with;
 
@@ -131,13 +131,20 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 	struct finding f = { .c = c };
 	pthread_t thread;
 	bool asks = with_key_uses(probes, OWN_SUBNET);
-	bool threaded = asks && !pthread_create(&thread, NULL, find_in_thread, &f);
-	struct json *own = own_words(c, probes, err), *filled;
+	bool threaded = asks &&
+		!pthread_create(&thread, NULL, key_check_find_in_thread, &f);
+	struct json *own = key_check_own_words(c, probes, err), *filled;
 	struct notices told = { .c = c, .tell = tell_event, .with = with };
 	struct with_key d = {
-		.as_key = as_key, .asks = c->aws, .stop = c->stop, .own = own,
-		.nonce = json_str(c->step->params, "nonce"), .patience = patience,
-		.tell = hear, .waits = waits, .with = &told,
+		.as_key = as_key,
+		.asks = c->aws,
+		.stop = c->stop,
+		.own = own,
+		.nonce = json_str(c->step->params, "nonce"),
+		.patience = patience,
+		.tell = key_check_hear,
+		.waits = key_check_waits,
+		.with = &told,
 	};
 	bool ok;
 
@@ -152,18 +159,18 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 	return ok;
 }
 
-static bool check(struct checking *k, struct aws *as_key, struct err *err)
+static bool key_check_one(struct checking *k, struct aws *as_key, struct err *err)
 {
 	struct json *probes = with_key_probes(k->c->plan->wanted);
-	bool ok = key_check_probes(k->c, as_key, probes, 0, tell, k, err);
+	bool ok = key_check_probes(k->c, as_key, probes, 0, key_check_tell, k, err);
 
 	json_free(probes);
 	return ok;
 }
 
 /* A test object that a kill left; looked for first: a delete would leave its mark. */
-static bool drop_left(struct step_ctx *c, const char *bucket, const char *key,
-		      struct err *err)
+static bool key_check_drop_left(struct step_ctx *c, const char *bucket, const char *key,
+				struct err *err)
 {
 	struct json *reply = NULL, *ask = params("Bucket", bucket, "Key", key, NULL);
 	bool ok = call(c->aws, OP_S3_GET_OBJECT, json_copy(ask), &reply, NULL, err);
@@ -191,18 +198,18 @@ bool key_check_clear(struct step_ctx *c, struct err *err)
 		const char *bucket = json_text(json_get(json_get(probe, "call"), "canary"));
 
 		if (ok && bucket)
-			ok = drop_left(c, bucket, key, err);
+			ok = key_check_drop_left(c, bucket, key, err);
 	}
 	json_free(probes);
 	return ok;
 }
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool key_check_run(struct step_ctx *c, struct err *err)
 {
 	struct checking k = { .c = c, .events = json_list_new() };
 	struct aws *as_key = NULL;
 	bool ok = (!c->step->again || key_check_clear(c, err)) &&
-		  key_check_session(c, &as_key, err) && check(&k, as_key, err);
+		key_check_session(c, &as_key, err) && key_check_one(&k, as_key, err);
 
 	aws_close(as_key);
 	json_free(k.events);
@@ -211,7 +218,7 @@ static bool run(struct step_ctx *c, struct err *err)
 
 const struct step_work key_check_work = {
 	.kind = "key-check",
-	.prepare = prepare,
-	.run = run,
+	.prepare = key_check_prepare,
+	.run = key_check_run,
 	.undo = key_check_clear,
 };

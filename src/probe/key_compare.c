@@ -8,8 +8,8 @@
 #include "keys/access_key.h"
 #include "keys/key_test.h"
 #include "plan/run.h"
-#include "probe/with_key.h"
 #include "probe/key_check.h"
+#include "probe/with_key.h"
 
 #define ONCE 1			/* ms of patience: the old key's answers are no news to AWS */
 
@@ -22,17 +22,17 @@ struct comparing {
 	bool excused;		/* what neither key can do is no failure */
 };
 
-static bool is_deny(const struct json *probe)
+static bool key_compare_is_deny(const struct json *probe)
 {
 	return str_eq(json_str(probe, "expected"), "deny");
 }
 
-static bool is_yes(const struct json *event)
+static bool key_compare_is_yes(const struct json *event)
 {
 	return str_eq(json_str(event, "verdict"), "yes");
 }
 
-static const struct json *by_id(const struct json *list, const char *id)
+static const struct json *key_compare_by_id(const struct json *list, const char *id)
 {
 	json_each(one, list)
 		if (str_eq(json_str(one, "id"), id))
@@ -41,7 +41,7 @@ static const struct json *by_id(const struct json *list, const char *id)
 }
 
 /* The template's sentence no longer says what is checked: this one does. */
-static void put_says(struct json *into, const char *what, const char *says)
+static void key_compare_put_says(struct json *into, const char *what, const char *says)
 {
 	struct buf text = BUF(1024);
 
@@ -50,19 +50,19 @@ static void put_says(struct json *into, const char *what, const char *says)
 	buf_free(&text);
 }
 
-static void gather(void *with, struct json *event)
+static void key_compare_gather(void *with, struct json *event)
 {
 	json_push(with, event);
 }
 
 /* --- what the old key can do --------------------------------------------------------- */
 
-static struct json *denials(const struct json *probes)
+static struct json *key_compare_denials(const struct json *probes)
 {
 	struct json *list = json_list_new();
 
 	json_each(probe, probes)
-		if (is_deny(probe))
+		if (key_compare_is_deny(probe))
 			json_push(list, json_copy(probe));
 	return list;
 }
@@ -71,42 +71,43 @@ static struct json *denials(const struct json *probes)
  * A denial that the old key does not meet is none the new one has to meet; one that
  * nobody could try is not asked for.
  */
-static void take_yardstick(struct comparing *k, const struct json *seen)
+static void key_compare_take_yardstick(struct comparing *k, const struct json *seen)
 {
 	struct json *probes = json_list_new();
 
 	json_each(probe, k->probes) {
-		const struct json *event = by_id(seen, json_str(probe, "id"));
+		const struct json *event = key_compare_by_id(seen, json_str(probe, "id"));
 		struct json *mine;
 
-		if (is_deny(probe) && (!event || str_eq(json_str(event, "verdict"),
-							"cannot-tell")))
+		if (key_compare_is_deny(probe) &&
+		    (!event || str_eq(json_str(event, "verdict"), "cannot-tell")))
 			continue;
 		mine = json_push(probes, json_copy(probe));
-		if (!is_deny(probe) || is_yes(event))
+		if (!key_compare_is_deny(probe) || key_compare_is_yes(event))
 			continue;
 		json_put_str(mine, "expected", "allow");
-		put_says(mine, "Allowed", json_str(probe, "says"));
+		key_compare_put_says(mine, "Allowed", json_str(probe, "says"));
 		json_put(mine, "own", json_bool_new(true));
 	}
 	json_free(k->probes);
 	k->probes = probes;
 }
 
-static bool ask_old(struct comparing *k, const struct json *probes, struct json *seen,
-		    struct err *err)
+static bool key_compare_ask_old(struct comparing *k, const struct json *probes,
+				struct json *seen, struct err *err)
 {
 	return !k->as_old || !json_count(probes) ||
-	       key_check_probes(k->c, k->as_old, probes, ONCE, gather, seen, err);
+		key_check_probes(k->c, k->as_old, probes, ONCE, key_compare_gather, seen,
+				 err);
 }
 
-static bool measure(struct comparing *k, struct err *err)
+static bool key_compare_measure(struct comparing *k, struct err *err)
 {
-	struct json *probes = denials(k->probes), *seen = json_list_new();
-	bool ok = ask_old(k, probes, seen, err);
+	struct json *probes = key_compare_denials(k->probes), *seen = json_list_new();
+	bool ok = key_compare_ask_old(k, probes, seen, err);
 
 	if (ok)
-		take_yardstick(k, seen);
+		key_compare_take_yardstick(k, seen);
 	json_free(seen);
 	json_free(probes);
 	return ok;
@@ -114,9 +115,9 @@ static bool measure(struct comparing *k, struct err *err)
 
 /* --- what the new one can ------------------------------------------------------------- */
 
-static void tell(struct comparing *k, struct json *event)
+static void key_compare_tell(struct comparing *k, struct json *event)
 {
-	const struct json *probe = by_id(k->probes, json_str(event, "id"));
+	const struct json *probe = key_compare_by_id(k->probes, json_str(event, "id"));
 
 	if (json_get(probe, "own") && !*json_str(event, "says"))
 		json_put_str(event, "says", json_str(probe, "says"));
@@ -125,18 +126,19 @@ static void tell(struct comparing *k, struct json *event)
 	step_output_json(k->c, "checks", json_copy(k->events));
 }
 
-static void hear(void *with, struct json *event)
+static void key_compare_hear(void *with, struct json *event)
 {
 	struct comparing *k = with;
 
-	if (is_yes(event))
-		tell(k, event);
+	if (key_compare_is_yes(event))
+		key_compare_tell(k, event);
 	else
 		json_push(k->held, event);
 }
 
 /* The same answer to both keys is no difference between them. */
-static void judge(const struct json *probe, const struct json *old, struct json *event)
+static void key_compare_judge(const struct json *probe, const struct json *old,
+			      struct json *event)
 {
 	const char *verdict = json_str(event, "verdict");
 	struct json *evidence = json_get(event, "evidence");
@@ -146,45 +148,49 @@ static void judge(const struct json *probe, const struct json *old, struct json 
 	    json_get(json_get(probe, "call"), "identity"))
 		return;
 	if (str_eq(verdict, "no")) {
-		json_put_str(event, "expected", is_deny(probe) ? "allow" : "deny");
+		json_put_str(event, "expected",
+			     key_compare_is_deny(probe) ? "allow" : "deny");
 		json_put_str(event, "verdict", "yes");
-		put_says(event, is_deny(probe) ? "Allowed" : "Refused",
-			 json_str(probe, "says"));
+		key_compare_put_says(event,
+				     key_compare_is_deny(probe) ? "Allowed" : "Refused",
+				     json_str(probe, "says"));
 	} else {
 		json_put(event, "optional", json_bool_new(true));
-		put_says(event, "Inconclusive", json_str(probe, "says"));
+		key_compare_put_says(event, "Inconclusive", json_str(probe, "says"));
 	}
 	buf_fmt(&text, "%s; the old key got the same answer", json_str(evidence, "text"));
 	json_put_str(evidence, "text", text.s);
 	buf_free(&text);
 }
 
-static bool compare_held(struct comparing *k, struct err *err)
+static bool key_compare_held(struct comparing *k, struct err *err)
 {
 	struct json *probes = json_list_new(), *seen = json_list_new();
 	bool ok;
 
 	json_each(event, k->held)
-		json_push(probes, json_copy(by_id(k->probes, json_str(event, "id"))));
-	ok = ask_old(k, probes, seen, err);
+		json_push(probes,
+			  json_copy(key_compare_by_id(k->probes, json_str(event, "id"))));
+	ok = key_compare_ask_old(k, probes, seen, err);
 	json_each(event, ok ? k->held : NULL) {
 		const char *id = json_str(event, "id");
 		struct json *mine = json_copy(event);
 
-		if (k->excused || is_deny(by_id(k->probes, id)))
-			judge(by_id(k->probes, id), by_id(seen, id), mine);
-		tell(k, mine);
+		if (k->excused || key_compare_is_deny(key_compare_by_id(k->probes, id)))
+			key_compare_judge(key_compare_by_id(k->probes, id),
+					  key_compare_by_id(seen, id), mine);
+		key_compare_tell(k, mine);
 	}
 	json_free(seen);
 	json_free(probes);
 	return ok;
 }
 
-static bool compare(struct comparing *k, struct err *err)
+static bool key_compare(struct comparing *k, struct err *err)
 {
-	return measure(k, err) &&
-	       key_check_probes(k->c, k->as_new, k->probes, 0, hear, k, err) &&
-	       compare_held(k, err);
+	return key_compare_measure(k, err) &&
+		key_check_probes(k->c, k->as_new, k->probes, 0, key_compare_hear, k, err) &&
+		key_compare_held(k, err);
 }
 
 bool key_check_against(struct step_ctx *c, const struct access_key *old, bool excused,
@@ -199,7 +205,7 @@ bool key_check_against(struct step_ctx *c, const struct access_key *old, bool ex
 		k.as_old = key_test_session(old, aws_region(c->aws), c->stop, err);
 		ok = k.as_old;
 	}
-	ok = ok && compare(&k, err);
+	ok = ok && key_compare(&k, err);
 	aws_close(k.as_old);
 	aws_close(k.as_new);
 	json_free(k.held);

@@ -14,8 +14,8 @@
 #include "resource/kind.h"
 
 /* The key as the place holds it: what will be used is what is tried. */
-static bool from_place(const struct json *resource, struct access_key *key, bool *there,
-		       struct err *err)
+static bool key_session_from_place(const struct json *resource, struct access_key *key,
+				   bool *there, struct err *err)
 {
 	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
 	struct json *filled = json_copy(resource);
@@ -31,23 +31,23 @@ static bool from_place(const struct json *resource, struct access_key *key, bool
 	return ok;
 }
 
-static bool from_steps(const struct plan *p, struct access_key *key, bool *there,
-		       struct err *err)
+static bool key_session_from_steps(const struct plan *p, struct access_key *key,
+				   bool *there, struct err *err)
 {
 	*there = false;
 	for (size_t i = 0; i < p->count && !*there; i++)
 		if (p->steps[i].resource &&
-		    !from_place(p->steps[i].resource, key, there, err))
+		    !key_session_from_place(p->steps[i].resource, key, there, err))
 			return false;
 	json_each(resource, json_get(p->wanted, "resources"))
-		if (!*there && !from_place(resource, key, there, err))
+		if (!*there && !key_session_from_place(resource, key, there, err))
 			return false;
 	return true;
 }
 
 /* A key that stands in no file of ours may still be staged. */
-static bool from_stage(const struct plan *p, struct access_key *key, bool *there,
-		       struct err *err)
+static bool key_session_from_stage(const struct plan *p, struct access_key *key,
+				   bool *there, struct err *err)
 {
 	for (size_t i = 0; i < p->count && !*there; i++)
 		if (str_eq(p->steps[i].kind, "access-key") &&
@@ -63,8 +63,8 @@ bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 	bool there, ok;
 
 	*as_key = NULL;
-	ok = from_steps(c->plan, &key, &there, err) &&
-	     (there || from_stage(c->plan, &key, &there, err));
+	ok = key_session_from_steps(c->plan, &key, &there, err) &&
+		(there || key_session_from_stage(c->plan, &key, &there, err));
 	if (ok && there)
 		*as_key = key_test_session(&key, aws_region(c->aws), c->stop, err);
 	else if (ok) {

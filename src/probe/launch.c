@@ -8,15 +8,15 @@
 #include "aws/denied.h"
 #include "aws/error_class.h"
 #include "base/buf.h"
-#include "base/str.h"
-#include "base/notices.h"
 #include "base/clock.h"
+#include "base/notices.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/instances.h"
 #include "probe/launch_params.h"
-#include "probe/not_found.h"
 #include "probe/network.h"
+#include "probe/not_found.h"
 #include "probe/probe_steps.h"
 #include "resource/resource_call.h"
 
@@ -33,7 +33,7 @@ struct launching {
 };
 
 /* Of an earlier launch that nobody ended; one of this token is ours to keep. */
-static bool end_earlier(struct step_ctx *c, struct err *err)
+static bool launch_end_earlier(struct step_ctx *c, struct err *err)
 {
 	const char *nonce = launch_params_nonce(c->step->params);
 	struct json *list = NULL;
@@ -48,7 +48,7 @@ static bool end_earlier(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
-static bool ask(struct launching *l, struct err *err)
+static bool launch_ask(struct launching *l, struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = aws_call(l->c->aws, OP_EC2_RUN_INSTANCES, l->c->step->params, &reply,
@@ -62,7 +62,7 @@ static bool ask(struct launching *l, struct err *err)
 }
 
 /* As the plan found it, or as it is now. */
-static struct json *network_for(struct step_ctx *c, struct err *err)
+static struct json *launch_network_for(struct step_ctx *c, struct err *err)
 {
 	const struct json *known = json_get(c->plan->wanted, "network");
 	struct network_ask q = { .aws = c->aws, .wanted = c->plan->wanted };
@@ -78,7 +78,7 @@ static struct json *network_for(struct step_ctx *c, struct err *err)
 	return NULL;
 }
 
-static bool no_choice(struct step_ctx *c, struct err *err)
+static bool launch_no_choice(struct step_ctx *c, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "region '%s' has no room for a small machine at the "
 		"moment", aws_region(c->aws));
@@ -87,18 +87,19 @@ static bool no_choice(struct step_ctx *c, struct err *err)
 }
 
 /* NULL: none is left, or err says why it cannot be launched at all. */
-static struct json *params_of(struct step_ctx *c, struct json *network, struct err *err)
+static struct json *launch_params_of(struct step_ctx *c, struct json *network,
+				     struct err *err)
 {
 	size_t n = network_first(network);
 
 	if (network_place(network, n))
 		return launch_params_build(c, network, n, err);
-	no_choice(c, err);
+	launch_no_choice(c, err);
 	return NULL;
 }
 
 /* The place that the step's parameters are for: by its subnet and type. */
-static size_t place_of(const struct launching *l)
+static size_t launch_place_of(const struct launching *l)
 {
 	const struct json *p = l->c->step->params;
 	size_t n = 0;
@@ -112,36 +113,36 @@ static size_t place_of(const struct launching *l)
 	return n;
 }
 
-static bool read_network(struct launching *l, struct err *err)
+static bool launch_read_network(struct launching *l, struct err *err)
 {
 	if (!l->network)
-		l->network = network_for(l->c, err);
+		l->network = launch_network_for(l->c, err);
 	return l->network;
 }
 
 /* Another client token, and all that goes with it, on disk before it is used. */
-static bool take_new(struct launching *l, struct err *err)
+static bool launch_take_new(struct launching *l, struct err *err)
 {
 	struct json *p;
 
 	*err = (struct err)ERR_INIT;
-	p = read_network(l, err) ? params_of(l->c, l->network, err) : NULL;
+	p = launch_read_network(l, err) ? launch_params_of(l->c, l->network, err) : NULL;
 	l->began = clock_ms();
 	return p && step_intent(l->c, p, err);
 }
 
-static bool take_other_place(struct launching *l, struct err *err)
+static bool launch_take_other_place(struct launching *l, struct err *err)
 {
 	const struct json *p = l->c->step->params;
 	struct err why = *err;
 
 	*err = (struct err)ERR_INIT;
-	if (!read_network(l, err))
+	if (!launch_read_network(l, err))
 		return false;
-	network_refuse(l->network, place_of(l), &why);
+	network_refuse(l->network, launch_place_of(l), &why);
 	step_waits(l->c, "%s for %s in %s; trying another place", why.code,
 		   json_str(p, "InstanceType"), launch_params_subnet(p));
-	if (take_new(l, err))
+	if (launch_take_new(l, err))
 		return true;
 	if (str_eq(err->code, "NoChoiceLeft")) {
 		*err = why;
@@ -152,7 +153,7 @@ static bool take_other_place(struct launching *l, struct err *err)
 }
 
 /* Whether this run made what EC2 may not know of yet. */
-static bool is_fresh(const struct plan *plan)
+static bool launch_is_fresh(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].resource && plan->steps[i].begun &&
@@ -162,9 +163,9 @@ static bool is_fresh(const struct plan *plan)
 	return not_found_any_may_come(plan->wanted);	/* the run before did */
 }
 
-static bool wait_a_little(struct launching *l, struct err *err)
+static bool launch_wait_a_little(struct launching *l, struct err *err)
 {
-	bool refused = err->fault == CLASS_PERMISSION, fresh = is_fresh(l->c->plan);
+	bool refused = err->fault == CLASS_PERMISSION, fresh = launch_is_fresh(l->c->plan);
 	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
 	/* no step of this run changes what the organization denies */
@@ -184,23 +185,23 @@ static bool wait_a_little(struct launching *l, struct err *err)
 }
 
 /* After a refused or lost call: true when it is worth another. */
-static bool mend(struct launching *l, struct err *err)
+static bool launch_mend(struct launching *l, struct err *err)
 {
 	if (network_is_about(err))
-		return take_other_place(l, err);
+		return launch_take_other_place(l, err);
 	switch ((enum error_class)err->fault) {
 	case CLASS_AMBIGUOUS:
 		return l->lost++ < LOST_MAX && step_sleep(l->c, l->gap, err);
 	case CLASS_WAIT:
 	case CLASS_PERMISSION:
-		return wait_a_little(l, err);
+		return launch_wait_a_little(l, err);
 	default:
 		return false;
 	}
 }
 
 /* The same token gives the same worker, even one that has ended since. */
-static bool is_over(struct launching *l, bool *over, struct err *err)
+static bool launch_is_over(struct launching *l, bool *over, struct err *err)
 {
 	struct json *one = NULL;
 
@@ -215,7 +216,7 @@ static bool is_over(struct launching *l, bool *over, struct err *err)
 }
 
 /* What was not established is no secret: the operator hears it with the step's end. */
-static void tell_network(struct launching *l)
+static void launch_tell_network(struct launching *l)
 {
 	const struct json *network = l->network ? l->network :
 				     json_get(l->c->plan->wanted, "network");
@@ -223,14 +224,14 @@ static void tell_network(struct launching *l)
 
 	if (!l->network)
 		l->network = json_copy(network);
-	place = network_place(l->network, place_of(l));
+	place = network_place(l->network, launch_place_of(l));
 	json_each(note, json_get(l->network, "notes"))
 		notices_add("%s", json_text(note));
 	if (*json_str(place, "text"))
 		step_output(l->c, "network", json_str(place, "text"));
 }
 
-static void tell(struct launching *l)
+static void launch_tell(struct launching *l)
 {
 	const struct json *p = l->c->step->params;
 
@@ -240,7 +241,7 @@ static void tell(struct launching *l)
 	step_output(l->c, "instance_type", json_str(p, "InstanceType"));
 	step_output(l->c, "image_id", json_str(p, "ImageId"));
 	step_output(l->c, "subnet_id", launch_params_subnet(p));
-	tell_network(l);
+	launch_tell_network(l);
 	if (*l->request_id)
 		step_output(l->c, "request_id", l->request_id);
 }
@@ -249,7 +250,7 @@ static void tell(struct launching *l)
  * Whether the parameters of an earlier run name a group of the probe's own that is gone.
  * It went when nothing used it any more, so no worker of theirs is alive.
  */
-static bool is_outdated(const struct step_ctx *c)
+static bool launch_is_outdated(const struct step_ctx *c)
 {
 	const struct step *group = plan_step(c->plan, GROUP_STEP);
 	const char *id = group ? json_str(group->outputs, "group_id") : "";
@@ -265,49 +266,49 @@ static bool is_outdated(const struct step_ctx *c)
 
 static bool launch(struct launching *l, struct err *err)
 {
-	if (is_outdated(l->c) && !take_new(l, err))
+	if (launch_is_outdated(l->c) && !launch_take_new(l, err))
 		return false;
 	for (;;) {
 		bool over;
 
-		if (!ask(l, err)) {
-			if (!mend(l, err))
+		if (!launch_ask(l, err)) {
+			if (!launch_mend(l, err))
 				return false;
 			*err = (struct err)ERR_INIT;
 			continue;
 		}
-		if (!is_over(l, &over, err))
+		if (!launch_is_over(l, &over, err))
 			return false;
 		if (!over)
 			return true;
-		if (!take_new(l, err))
+		if (!launch_take_new(l, err))
 			return false;
 	}
 }
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool launch_run(struct step_ctx *c, struct err *err)
 {
 	struct launching l = { .c = c, .began = clock_ms(), .gap = 1000 };
-	bool ok = end_earlier(c, err) && launch(&l, err);
+	bool ok = launch_end_earlier(c, err) && launch(&l, err);
 
 	if (ok)
-		tell(&l);
+		launch_tell(&l);
 	json_free(l.network);
 	return ok;
 }
 
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *launch_prepare(struct step_ctx *c, struct err *err)
 {
-	struct json *network = network_for(c, err), *p;
+	struct json *network = launch_network_for(c, err), *p;
 
-	p = network ? params_of(c, network, err) : NULL;
+	p = network ? launch_params_of(c, network, err) : NULL;
 	json_free(network);
 	return p;
 }
 
 const struct step_work probe_launch_work = {
 	.kind = "probe-launch",
-	.prepare = prepare,
-	.run = run,
+	.prepare = launch_prepare,
+	.run = launch_run,
 	.undo = probe_end_worker,
 };

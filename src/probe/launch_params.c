@@ -6,25 +6,25 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
+#include "probe/call_variables.h"
 #include "probe/image.h"
 #include "probe/instances.h"
 #include "probe/launch_params.h"
 #include "probe/network.h"
-#include "probe/call_variables.h"
 #include "probe/probe_steps.h"
 #include "probe/worker.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 /* --- the parameters -------------------------------------------------------------- */
 
-static void add_tag(struct json *tags, const char *key, const char *value)
+static void launch_params_add_tag(struct json *tags, const char *key, const char *value)
 {
 	json_push(tags, params("Key", key, "Value", value, NULL));
 }
 
 /* What is there already stays as it is. */
-static void add_more_tags(struct json *tags, const struct json *more)
+static void launch_params_add_more_tags(struct json *tags, const struct json *more)
 {
 	json_each(tag, more) {
 		bool there = false;
@@ -32,7 +32,7 @@ static void add_more_tags(struct json *tags, const struct json *more)
 		json_each(other, tags)
 			there |= str_eq(json_str(other, "Key"), json_key(tag));
 		if (!there && json_text(tag))
-			add_tag(tags, json_key(tag), json_text(tag));
+			launch_params_add_tag(tags, json_key(tag), json_text(tag));
 	}
 }
 
@@ -40,25 +40,26 @@ static void add_more_tags(struct json *tags, const struct json *more)
  * Checks may want tags on the machine that makes them, for policies that ask for one;
  * mine: the operator's.
  */
-static struct json *tags_for(const char *type, const char *setup, const char *nonce,
-			     const struct json *probes, const struct json *mine)
+static struct json *launch_params_tags_for(const char *type, const char *setup,
+					   const char *nonce, const struct json *probes,
+					   const struct json *mine)
 {
 	struct json *one = params("ResourceType", type, NULL);
 	struct json *tags = json_put(one, "Tag", json_list_new());
 	struct buf name = BUF(256);
 
 	buf_fmt(&name, "accredit worker (%s)", setup);
-	add_tag(tags, SETUP_TAG, setup);
-	add_tag(tags, PROBE_TAG, nonce);
-	add_tag(tags, "Name", name.s);
+	launch_params_add_tag(tags, SETUP_TAG, setup);
+	launch_params_add_tag(tags, PROBE_TAG, nonce);
+	launch_params_add_tag(tags, "Name", name.s);
 	json_each(probe, probes)
-		add_more_tags(tags, json_get(probe, "tags"));
-	add_more_tags(tags, mine);
+		launch_params_add_more_tags(tags, json_get(probe, "tags"));
+	launch_params_add_more_tags(tags, mine);
 	buf_free(&name);
 	return one;
 }
 
-static const char *profile_of(const struct json *wanted)
+static const char *launch_params_profile_of(const struct json *wanted)
 {
 	json_each(resource, json_get(wanted, "resources"))
 		if (str_eq(json_str(resource, "kind"), "instance-profile"))
@@ -66,8 +67,8 @@ static const char *profile_of(const struct json *wanted)
 	return "";
 }
 
-static bool add_script(struct json *p, const struct json *probes, const char *nonce,
-		       const char *region, struct err *err)
+static bool launch_params_add_script(struct json *p, const struct json *probes,
+				     const char *nonce, const char *region, struct err *err)
 {
 	struct worker_wish wish = { .nonce = nonce, .region = region, .probes = probes };
 	struct buf script = BUF(4 * WORKER_SCRIPT_MAX), text = BUF(8 * WORKER_SCRIPT_MAX);
@@ -82,7 +83,7 @@ static bool add_script(struct json *p, const struct json *probes, const char *no
 	return ok;
 }
 
-static void add_behaviour(struct json *p)
+static void launch_params_add_behaviour(struct json *p)
 {
 	json_put_str(p, "MinCount", "1");
 	json_put_str(p, "MaxCount", "1");
@@ -102,7 +103,7 @@ struct machine {
 };
 
 /* The subnet by itself, or as an interface that asks for the public address it needs. */
-static void add_network(struct json *p, const struct machine *m)
+static void launch_params_add_network(struct json *p, const struct machine *m)
 {
 	const char *subnet = json_str(m->place, "subnet");
 	const char *group = *json_str(m->place, "group") ? json_str(m->place, "group") :
@@ -122,7 +123,7 @@ static void add_network(struct json *p, const struct machine *m)
 }
 
 /* Organizations refuse volumes that are not encrypted. Its name is the image's to tell. */
-static void add_volume(struct json *p, const char *root)
+static void launch_params_add_volume(struct json *p, const char *root)
 {
 	struct json *volume;
 
@@ -134,7 +135,7 @@ static void add_volume(struct json *p, const char *root)
 				       NULL));
 }
 
-static const struct json *image_of(const struct machine *m, struct err *err)
+static const struct json *launch_params_image_of(const struct machine *m, struct err *err)
 {
 	const char *arch = json_str(m->place, "arch");
 
@@ -143,20 +144,22 @@ static const struct json *image_of(const struct machine *m, struct err *err)
 	return json_get(m->images, arch);
 }
 
-static void add_tags(struct json *p, const struct machine *m, const char *nonce,
-		     const struct json *probes)
+static void launch_params_add_tags(struct json *p, const struct machine *m,
+				   const char *nonce, const struct json *probes)
 {
 	const struct json *mine = json_path(m->wanted, "worker.tags");
 	struct json *tags = json_put(p, "TagSpecification", json_list_new());
 
-	json_push(tags, tags_for("instance", m->setup, nonce, probes, mine));
-	json_push(tags, tags_for("volume", m->setup, nonce, NULL, mine));
+	json_push(tags, launch_params_tags_for("instance", m->setup, nonce, probes, mine));
+	json_push(tags, launch_params_tags_for("volume", m->setup, nonce, NULL, mine));
 	if (json_get(p, "NetworkInterface"))
-		json_push(tags, tags_for("network-interface", m->setup, nonce, NULL, mine));
+		json_push(tags,
+			  launch_params_tags_for("network-interface", m->setup, nonce, NULL,
+						 mine));
 }
 
 /* What the checks name is the subnet they are made in. */
-static struct json *probes_of(const struct machine *m)
+static struct json *launch_params_probes_of(const struct machine *m)
 {
 	struct json *all = worker_probes(m->wanted);
 	struct json *filled = call_variables_subnet(all, json_str(m->place, "subnet"));
@@ -165,27 +168,27 @@ static struct json *probes_of(const struct machine *m)
 	return filled;
 }
 
-static struct json *params_for(const struct machine *m, struct err *err)
+static struct json *launch_params_for(const struct machine *m, struct err *err)
 {
-	struct json *probes = probes_of(m), *p = json_object_new();
+	struct json *probes = launch_params_probes_of(m), *p = json_object_new();
 	const struct json *image = NULL;
 	char nonce[17], token[33];
 	bool ok;
 
 	str_random(nonce, 16);
 	str_random(token, 32);
-	add_behaviour(p);
-	ok = add_script(p, probes, nonce, aws_region(m->aws), err) &&
-	     (image = image_of(m, err));
+	launch_params_add_behaviour(p);
+	ok = launch_params_add_script(p, probes, nonce, aws_region(m->aws), err) &&
+		(image = launch_params_image_of(m, err));
 	if (ok) {
 		json_put_str(p, "ImageId", json_str(image, "id"));
 		json_put_str(p, "InstanceType", json_str(m->place, "type"));
 		json_put_str(p, "ClientToken", token);
-		add_network(p, m);
-		add_volume(p, json_str(image, "root"));
+		launch_params_add_network(p, m);
+		launch_params_add_volume(p, json_str(image, "root"));
 		json_put(p, "IamInstanceProfile",
-			 params("Name", profile_of(m->wanted), NULL));
-		add_tags(p, m, nonce, probes);
+			 params("Name", launch_params_profile_of(m->wanted), NULL));
+		launch_params_add_tags(p, m, nonce, probes);
 	}
 	json_free(probes);
 	if (ok)
@@ -204,7 +207,7 @@ struct json *launch_params_build(struct step_ctx *c, struct json *network, size_
 		.group = group ? json_str(group->outputs, "group_id") : "",
 	};
 
-	return params_for(&m, err);
+	return launch_params_for(&m, err);
 }
 
 struct json *launch_params_dry(struct aws *aws, struct reply_cache *memo, const struct json *wanted,
@@ -216,7 +219,7 @@ struct json *launch_params_dry(struct aws *aws, struct reply_cache *memo, const 
 			     .place = network_place(network, 0), .group = "",
 			     .images = json_get(network, "images") };
 
-	p = network ? params_for(&m, err) : NULL;
+	p = network ? launch_params_for(&m, err) : NULL;
 	json_free(network);
 	if (p)
 		json_put_str(p, "DryRun", "true");

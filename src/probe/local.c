@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "aws/error_class.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/run.h"
 #include "probe/local.h"
@@ -47,7 +47,7 @@ bool local_failed(struct local_said *s, struct err *err)
 	return true;
 }
 
-static struct json *event_of(const struct json *probe, const struct local_said *s)
+static struct json *local_event_of(const struct json *probe, const struct local_said *s)
 {
 	struct json *as_call = json_copy(probe), *answer = json_object_new(), *event;
 	char now[24];
@@ -79,7 +79,7 @@ bool local_attempt(struct aws *aws, const struct json *wanted, const struct json
 		ok = local_simulate(aws, probe, &s, err);
 
 	if (ok) {
-		*event = event_of(probe, &s);
+		*event = local_event_of(probe, &s);
 		*again = s.again;
 	}
 	json_free(s.call);
@@ -96,7 +96,7 @@ struct checking {
 	int64_t began;
 };
 
-static void tell(struct checking *k, size_t place, struct json *event)
+static void local_tell(struct checking *k, size_t place, struct json *event)
 {
 	k->told[place] = true;
 	json_push(k->events, json_copy(event));
@@ -104,21 +104,21 @@ static void tell(struct checking *k, size_t place, struct json *event)
 	step_output_json(k->c, "checks", json_copy(k->events));
 }
 
-static bool is_deny(const struct json *probe)
+static bool local_is_deny(const struct json *probe)
 {
 	return str_eq(json_str(probe, "expected"), "deny");
 }
 
-static bool is_over(const struct checking *k, const struct json *probe)
+static bool local_is_over(const struct checking *k, const struct json *probe)
 {
-	bool changed = is_deny(probe) || json_get(json_get(probe, "call"), "trust") ||
-		       json_get(json_get(probe, "call"), "can");
+	bool changed = local_is_deny(probe) || json_get(json_get(probe, "call"), "trust") ||
+		json_get(json_get(probe, "call"), "can");
 
 	return clock_ms() - k->began >= (changed ? CHANGE_MS : PATIENCE_MS);
 }
 
 /* Each that has no verdict yet, once. *left: that have none still. */
-static bool once(struct checking *k, bool deny, size_t *left, struct err *err)
+static bool local_once(struct checking *k, bool deny, size_t *left, struct err *err)
 {
 	size_t place = 0;
 
@@ -128,28 +128,28 @@ static bool once(struct checking *k, bool deny, size_t *left, struct err *err)
 		struct json *event;
 		bool again;
 
-		if (k->told[i] || is_deny(probe) != deny)
+		if (k->told[i] || local_is_deny(probe) != deny)
 			continue;
 		if (!local_attempt(k->c->aws, k->c->plan->wanted, probe, &event, &again, err))
 			return false;
-		if (again && !is_over(k, probe)) {
+		if (again && !local_is_over(k, probe)) {
 			json_free(event);
 			++*left;
 		} else {
-			tell(k, i, event);
+			local_tell(k, i, event);
 		}
 	}
 	return true;
 }
 
-static bool insist(struct checking *k, bool deny, struct err *err)
+static bool local_insist(struct checking *k, bool deny, struct err *err)
 {
 	int64_t gap = GAP_MIN;
 	size_t left;
 
 	k->began = clock_ms();
 	for (;;) {
-		if (!once(k, deny, &left, err))
+		if (!local_once(k, deny, &left, err))
 			return false;
 		if (!left)
 			return true;
@@ -165,14 +165,14 @@ static bool insist(struct checking *k, bool deny, struct err *err)
 }
 
 /* Denies come last: what is not known yet denies everything. */
-static bool run(struct step_ctx *c, struct err *err)
+static bool local_run(struct step_ctx *c, struct err *err)
 {
 	struct checking k = { .c = c, .probes = local_probes(c->plan->wanted),
 			      .events = json_list_new() };
 	bool ok;
 
 	k.told = xcalloc(json_count(k.probes) + 1, sizeof(*k.told));
-	ok = insist(&k, false, err) && insist(&k, true, err);
+	ok = local_insist(&k, false, err) && local_insist(&k, true, err);
 	if (ok)
 		step_works(c);
 	json_free(k.probes);
@@ -183,5 +183,5 @@ static bool run(struct step_ctx *c, struct err *err)
 
 const struct step_work here_check_work = {
 	.kind = "here-check",
-	.run = run,
+	.run = local_run,
 };

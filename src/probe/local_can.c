@@ -9,32 +9,32 @@
 
 #define REVIEWS "/apis/authorization.k8s.io/v1/subjectaccessreviews"
 
-static void add_word(struct json *words, const char *word)
+static void local_can_add_word(struct json *words, const char *word)
 {
 	json_push(words, json_string_new(word));
 }
 
 /* What a person would type. */
-static struct json *words_of(const struct json *can)
+static struct json *local_can_words_of(const struct json *can)
 {
 	struct json *words = json_list_new();
 
-	add_word(words, "kubectl");
-	add_word(words, "auth");
-	add_word(words, "can-i");
-	add_word(words, json_str(can, "verb"));
-	add_word(words, json_str(can, "resource"));
-	add_word(words, "--as");
-	add_word(words, json_str(can, "user"));
+	local_can_add_word(words, "kubectl");
+	local_can_add_word(words, "auth");
+	local_can_add_word(words, "can-i");
+	local_can_add_word(words, json_str(can, "verb"));
+	local_can_add_word(words, json_str(can, "resource"));
+	local_can_add_word(words, "--as");
+	local_can_add_word(words, json_str(can, "user"));
 	if (*json_str(can, "namespace")) {
-		add_word(words, "-n");
-		add_word(words, json_str(can, "namespace"));
+		local_can_add_word(words, "-n");
+		local_can_add_word(words, json_str(can, "namespace"));
 	}
 	return words;
 }
 
 /* "deployments.apps" and "pods/log", as kubectl writes them. */
-static void put_resource(struct json *attributes, const char *resource)
+static void local_can_put_resource(struct json *attributes, const char *resource)
 {
 	struct buf name = BUF(256), group = BUF(256), below = BUF(256);
 	bool in_group = false, in_below = false;
@@ -56,7 +56,7 @@ static void put_resource(struct json *attributes, const char *resource)
 	buf_free(&below);
 }
 
-static struct json *review_of(const struct json *can)
+static struct json *local_can_review_of(const struct json *can)
 {
 	struct json *review = json_object_new(), *spec = json_object_new(), *what;
 
@@ -68,11 +68,12 @@ static struct json *review_of(const struct json *can)
 	json_put_str(what, "verb", json_str(can, "verb"));
 	if (*json_str(can, "namespace"))
 		json_put_str(what, "namespace", json_str(can, "namespace"));
-	put_resource(what, json_str(can, "resource"));
+	local_can_put_resource(what, json_str(can, "resource"));
 	return review;
 }
 
-static void judge(struct local_said *s, const struct json *probe, const struct json *status)
+static void local_can_judge(struct local_said *s, const struct json *probe,
+			    const struct json *status)
 {
 	bool allowed = json_true(json_get(status, "allowed"));
 	bool deny = str_eq(json_str(probe, "expected"), "deny");
@@ -96,14 +97,14 @@ bool local_can(struct aws *aws, const struct json *probe, struct local_said *s,
 	struct json *review, *reply = NULL;
 	bool ok;
 
-	s->call = words_of(can);
+	s->call = local_can_words_of(can);
 	if (!k)
 		return local_failed(s, err);
-	review = review_of(can);
+	review = local_can_review_of(can);
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = REVIEWS,
 						  .body = review }, &reply, err);
 	if (ok)
-		judge(s, probe, json_get(reply, "status"));
+		local_can_judge(s, probe, json_get(reply, "status"));
 	json_free(review);
 	json_free(reply);
 	if (ok)

@@ -16,20 +16,20 @@ struct simulation {
 	size_t good, bad, unsure;
 };
 
-static bool is_address(const char *key)
+static bool local_simulate_is_address(const char *key)
 {
 	return !strcasecmp(key, "aws:SourceIp");
 }
 
-static const char *type_of(const char *key, const char *text)
+static const char *local_simulate_type_of(const char *key, const char *text)
 {
 	if (str_eq(text, "true") || str_eq(text, "false"))
 		return "boolean";
-	return is_address(key) ? "ip" : "string";
+	return local_simulate_is_address(key) ? "ip" : "string";
 }
 
 /* The nth of a list, else its last; a text is a list of one. */
-static const char *nth_text(const struct json *value, size_t n)
+static const char *local_simulate_nth_text(const struct json *value, size_t n)
 {
 	const char *text = json_text(value);
 
@@ -42,26 +42,29 @@ static const char *nth_text(const struct json *value, size_t n)
 }
 
 /* A request comes from one address: a range stands for its first. */
-static void add_value(struct buf *out, const char *key, const char *text)
+static void local_simulate_add_value(struct buf *out, const char *key, const char *text)
 {
-	buf_add(out, text, is_address(key) ? strcspn(text, "/") : strlen(text));
+	buf_add(out, text,
+		local_simulate_is_address(key) ? strcspn(text, "/") : strlen(text));
 }
 
-static struct json *entry_of(const struct json *value, size_t n)
+static struct json *local_simulate_entry_of(const struct json *value, size_t n)
 {
 	const char *key = json_key(value);
-	struct json *entry = params("ContextKeyName", key, "ContextKeyType",
-				    type_of(key, nth_text(value, n)), NULL);
+	struct json *entry =
+		params("ContextKeyName", key, "ContextKeyType",
+		       local_simulate_type_of(key, local_simulate_nth_text(value, n)),
+		       NULL);
 	struct buf text = BUF(2048);
 
-	add_value(&text, key, nth_text(value, n));
+	local_simulate_add_value(&text, key, local_simulate_nth_text(value, n));
 	json_push(json_put(entry, "ContextKeyValues", json_list_new()),
 		  json_string_new(text.s));
 	buf_free(&text);
 	return entry;
 }
 
-static struct json *ask_for(const struct json *ask, size_t n)
+static struct json *local_simulate_ask_for(const struct json *ask, size_t n)
 {
 	struct json *p = params("PolicySourceArn", json_str(ask, "principal"), NULL);
 	struct json *entries;
@@ -72,12 +75,13 @@ static struct json *ask_for(const struct json *ask, size_t n)
 	if (json_count(json_get(ask, "context"))) {
 		entries = json_put(p, "ContextEntries", json_list_new());
 		json_each(value, json_get(ask, "context"))
-			json_push(entries, entry_of(value, n));
+			json_push(entries, local_simulate_entry_of(value, n));
 	}
 	return p;
 }
 
-static void add_words(struct json *words, const char *flag, const struct json *list)
+static void local_simulate_add_words(struct json *words, const char *flag,
+				     const struct json *list)
 {
 	if (json_count(list))
 		json_push(words, json_string_new(flag));
@@ -86,7 +90,7 @@ static void add_words(struct json *words, const char *flag, const struct json *l
 }
 
 /* The same as a person would ask it with the AWS CLI. */
-static struct json *words_of(const struct json *ask)
+static struct json *local_simulate_words_of(const struct json *ask)
 {
 	struct json *words = json_list_new(), *entries = json_list_new();
 
@@ -94,26 +98,28 @@ static struct json *words_of(const struct json *ask)
 	json_push(words, json_string_new("simulate-principal-policy"));
 	json_push(words, json_string_new("--policy-source-arn"));
 	json_push(words, json_string_new(json_str(ask, "principal")));
-	add_words(words, "--action-names", json_get(ask, "actions"));
-	add_words(words, "--resource-arns", json_get(ask, "resources"));
+	local_simulate_add_words(words, "--action-names", json_get(ask, "actions"));
+	local_simulate_add_words(words, "--resource-arns", json_get(ask, "resources"));
 	json_each(value, json_get(ask, "context")) {
 		struct buf entry = BUF(2048);
 
 		buf_fmt(&entry, "ContextKeyName=%s,ContextKeyValues=", json_key(value));
-		add_value(&entry, json_key(value), nth_text(value, 0));
-		buf_fmt(&entry, ",ContextKeyType=%s", type_of(json_key(value),
-							      nth_text(value, 0)));
+		local_simulate_add_value(&entry, json_key(value),
+					 local_simulate_nth_text(value, 0));
+		buf_fmt(&entry, ",ContextKeyType=%s",
+			local_simulate_type_of(json_key(value),
+					       local_simulate_nth_text(value, 0)));
 		json_push(entries, json_string_new(entry.s));
 		buf_free(&entry);
 	}
-	add_words(words, "--context-entries", entries);
+	local_simulate_add_words(words, "--context-entries", entries);
 	json_free(entries);
 	return words;
 }
 
 /* --- what it says -------------------------------------------------------------------- */
 
-static const char *layer_of(const struct json *result)
+static const char *local_simulate_layer_of(const struct json *result)
 {
 	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
 	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
@@ -123,7 +129,7 @@ static const char *layer_of(const struct json *result)
 	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
 }
 
-static void add_missing(struct buf *out, const struct json *keys)
+static void local_simulate_add_missing(struct buf *out, const struct json *keys)
 {
 	bool first = true;
 
@@ -133,7 +139,7 @@ static void add_missing(struct buf *out, const struct json *keys)
 	}
 }
 
-static void start_line(struct simulation *m, const struct json *result)
+static void local_simulate_start_line(struct simulation *m, const struct json *result)
 {
 	const char *on = json_str(result, "EvalResourceName");
 
@@ -143,7 +149,7 @@ static void start_line(struct simulation *m, const struct json *result)
 }
 
 /* A refusal for want of a value that the policies ask for proves nothing. */
-static void take(struct simulation *m, const struct json *result)
+static void local_simulate_take(struct simulation *m, const struct json *result)
 {
 	const char *decision = json_str(result, "EvalDecision");
 	const struct json *missing = json_get(result, "MissingContextValues");
@@ -151,29 +157,29 @@ static void take(struct simulation *m, const struct json *result)
 
 	if (!allowed && str_eq(decision, "implicitDeny") && json_count(missing)) {
 		m->unsure++;
-		start_line(m, result);
+		local_simulate_start_line(m, result);
 		buf_str(&m->s->text, "refused, but the policies ask for values that the "
 			"simulation was not given: ");
-		add_missing(&m->s->text, missing);
+		local_simulate_add_missing(&m->s->text, missing);
 	} else if (allowed != m->deny) {
 		m->good++;
 	} else {
 		m->bad++;
-		m->s->layer = m->deny ? NULL : layer_of(result);
-		start_line(m, result);
+		m->s->layer = m->deny ? NULL : local_simulate_layer_of(result);
+		local_simulate_start_line(m, result);
 		buf_str(&m->s->text, m->deny ? "allowed, though it should be refused" :
 			str_eq(decision, "explicitDeny") ? "a statement denies it" :
 			"no statement allows it");
 	}
 }
 
-static void take_all(struct simulation *m, const struct json *results)
+static void local_simulate_take_all(struct simulation *m, const struct json *results)
 {
 	json_each(result, results) {
 		const struct json *each = json_get(result, "ResourceSpecificResults");
 
 		if (json_type(each) != JSON_LIST || !json_count(each)) {
-			take(m, result);
+			local_simulate_take(m, result);
 			continue;
 		}
 		json_each(one, each) {	/* the same names but for those of the action */
@@ -185,13 +191,13 @@ static void take_all(struct simulation *m, const struct json *results)
 				     json_str(one, "EvalResourceDecision"));
 			json_put_str(whole, "EvalResourceName",
 				     json_str(one, "EvalResourceName"));
-			take(m, whole);
+			local_simulate_take(m, whole);
 			json_free(whole);
 		}
 	}
 }
 
-static void conclude(struct simulation *m)
+static void local_simulate_conclude(struct simulation *m)
 {
 	struct buf says = BUF(4096);
 
@@ -211,7 +217,7 @@ static void conclude(struct simulation *m)
 }
 
 /* So often is it asked: once for each value of the longest list. */
-static size_t turns_of(const struct json *ask)
+static size_t local_simulate_turns_of(const struct json *ask)
 {
 	size_t n = 1;
 
@@ -222,7 +228,7 @@ static size_t turns_of(const struct json *ask)
 }
 
 /* A principal that is not there is allowed nothing: that is not what was expected either. */
-static bool is_missing(struct simulation *m)
+static bool local_simulate_is_missing(struct simulation *m)
 {
 	m->s->verdict = "no";
 	m->s->layer = "identity";
@@ -239,18 +245,19 @@ bool local_simulate(struct aws *aws, const struct json *probe, struct local_said
 		.s = s, .ask = json_get(json_get(probe, "call"), "simulate"),
 		.deny = str_eq(json_str(probe, "expected"), "deny"),
 	};
-	size_t turns = turns_of(m.ask);
+	size_t turns = local_simulate_turns_of(m.ask);
 
-	s->call = words_of(m.ask);
+	s->call = local_simulate_words_of(m.ask);
 	for (size_t n = 0; n < turns; n++) {
 		struct json *reply = NULL;
 
-		if (!call(aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask_for(m.ask, n), &reply,
-			  s->request_id, err))
-			return call_was_gone(err) ? is_missing(&m) : local_failed(s, err);
-		take_all(&m, json_get(reply, "EvaluationResults"));
+		if (!call(aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY,
+			  local_simulate_ask_for(m.ask, n), &reply, s->request_id, err))
+			return call_was_gone(err) ? local_simulate_is_missing(&m) :
+						    local_failed(s, err);
+		local_simulate_take_all(&m, json_get(reply, "EvaluationResults"));
 		json_free(reply);
 	}
-	conclude(&m);
+	local_simulate_conclude(&m);
 	return true;
 }

@@ -5,11 +5,11 @@
 #include "format/json.h"
 #include "plan/effect.h"
 #include "probe/local_internal.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/meaning.h"
+#include "resource/resource_call.h"
 
-static const struct json *resource_of(const struct json *wanted, const char *id)
+static const struct json *local_trust_resource_of(const struct json *wanted, const char *id)
 {
 	json_each(resource, json_get(wanted, "resources"))
 		if (str_eq(json_str(resource, "id"), id))
@@ -17,7 +17,7 @@ static const struct json *resource_of(const struct json *wanted, const char *id)
 	return NULL;
 }
 
-static struct json *words_of(const char *role)
+static struct json *local_trust_words_of(const char *role)
 {
 	struct json *words = json_list_new();
 
@@ -29,7 +29,7 @@ static struct json *words_of(const char *role)
 }
 
 /* The first thing that differs, as it is and as it should be. */
-static void add_first(struct buf *out, const struct json *list)
+static void local_trust_add_first(struct buf *out, const struct json *list)
 {
 	const struct json *one = json_first(list);
 
@@ -40,7 +40,7 @@ static void add_first(struct buf *out, const struct json *list)
 }
 
 /* The first that opens the role to everyone, or refuses who is to assume it; or NULL. */
-static const struct json *worst_of(const struct json *extras)
+static const struct json *local_trust_worst_of(const struct json *extras)
 {
 	json_each(x, extras)
 		if (json_true(json_get(x, "everyone")) || json_true(json_get(x, "denies")))
@@ -48,7 +48,8 @@ static const struct json *worst_of(const struct json *extras)
 	return NULL;
 }
 
-static void say_good(struct local_said *s, const char *role, const struct json *extras)
+static void local_trust_say_good(struct local_said *s, const char *role,
+				 const struct json *extras)
 {
 	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
 		role);
@@ -57,11 +58,11 @@ static void say_good(struct local_said *s, const char *role, const struct json *
 	buf_str(&s->text, "; that the service takes the role on was not tried");
 }
 
-static void compare(struct local_said *s, const char *role, const struct json *found,
-		    const struct json *wanted)
+static void local_trust_compare(struct local_said *s, const char *role,
+				const struct json *found, const struct json *wanted)
 {
 	struct json *missing = json_list_new(), *extras = effect_trust(role, wanted, found, NULL);
-	const struct json *worst = worst_of(extras);
+	const struct json *worst = local_trust_worst_of(extras);
 	size_t n = meaning_covers(found, wanted) || worst ? 0 :
 		   document_diff(missing, "trust", found, wanted, true);
 
@@ -72,16 +73,16 @@ static void compare(struct local_said *s, const char *role, const struct json *f
 		buf_str(&s->text, json_str(worst, "text"));
 	} else if (n) {
 		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
-		add_first(&s->text, missing);
+		local_trust_add_first(&s->text, missing);
 	} else {
-		say_good(s, role, extras);
+		local_trust_say_good(s, role, extras);
 	}
 	json_free(missing);
 	json_free(extras);
 }
 
-static bool read_role(struct aws *aws, const struct json *role, struct local_said *s,
-		      struct err *err)
+static bool local_trust_read_role(struct aws *aws, const struct json *role,
+				  struct local_said *s, struct err *err)
 {
 	struct json *reply = NULL, *found;
 	const char *name = json_str(role, "name"), *text;
@@ -101,7 +102,7 @@ static bool read_role(struct aws *aws, const struct json *role, struct local_sai
 	text = json_str(json_get(reply, "Role"), "AssumeRolePolicyDocument");
 	found = document_decode(text, name, err);
 	if (found)
-		compare(s, name, found, json_get(role, "document"));
+		local_trust_compare(s, name, found, json_get(role, "document"));
 	json_free(found);
 	json_free(reply);
 	return found || local_failed(s, err);
@@ -111,12 +112,12 @@ bool local_trust(struct aws *aws, const struct json *wanted, const struct json *
 		struct local_said *s, struct err *err)
 {
 	const char *id = json_str(json_get(probe, "call"), "trust");
-	const struct json *role = resource_of(wanted, id);
+	const struct json *role = local_trust_resource_of(wanted, id);
 
 	if (!json_get(role, "document")) {
 		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document", id);
 		return true;
 	}
-	s->call = words_of(json_str(role, "name"));
-	return read_role(aws, role, s, err);
+	s->call = local_trust_words_of(json_str(role, "name"));
+	return local_trust_read_role(aws, role, s, err);
 }

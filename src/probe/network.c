@@ -14,13 +14,13 @@
 #include "probe/network_internal.h"
 #include "resource/resource_call.h"
 
-static struct json *no_params(const struct json *worker)
+static struct json *network_no_params(const struct json *worker)
 {
 	(void)worker;
 	return json_object_new();
 }
 
-static struct json *filtered(struct json *ask, const char *name)
+static struct json *network_filtered(struct json *ask, const char *name)
 {
 	struct json *list = json_get(ask, "Filter"), *filter;
 
@@ -32,25 +32,25 @@ static struct json *filtered(struct json *ask, const char *name)
 }
 
 /* The operator's group, or every VPC's default one. */
-static struct json *groups_params(const struct json *worker)
+static struct json *network_groups_params(const struct json *worker)
 {
 	struct json *ask = json_object_new();
 
 	if (*json_str(worker, "group"))
-		json_push(filtered(ask, "group-id"),
+		json_push(network_filtered(ask, "group-id"),
 			  json_string_new(json_str(worker, "group")));
 	else
-		json_push(filtered(ask, "group-name"), json_string_new("default"));
+		json_push(network_filtered(ask, "group-name"), json_string_new("default"));
 	return ask;
 }
 
-static struct json *offers_params(const struct json *worker)
+static struct json *network_offers_params(const struct json *worker)
 {
 	struct json *ask = json_object_new(), *types;
 
 	(void)worker;
 	json_put_str(ask, "LocationType", "availability-zone");
-	types = filtered(ask, "instance-type");
+	types = network_filtered(ask, "instance-type");
 	for (size_t i = 0; i < models_count; i++)
 		json_push(types, json_string_new(models[i].type));
 	return ask;
@@ -63,20 +63,24 @@ static const struct row {
 	struct json *(*params)(const struct json *worker);
 } rows[QUESTIONS] = {
 	[ASK_SUBNETS] = { OP_EC2_DESCRIBE_SUBNETS, "subnetSet", "the subnets",
-		"EC2 chooses the worker's subnet itself", no_params },
+			  "EC2 chooses the worker's subnet itself", network_no_params },
 	[ASK_TABLES] = { OP_EC2_DESCRIBE_ROUTE_TABLES, "routeTableSet", "the route tables",
-		"whether the worker's subnet leads to AWS was not established", no_params },
+			 "whether the worker's subnet leads to AWS was not established",
+			 network_no_params },
 	[ASK_GROUPS] = { OP_EC2_DESCRIBE_SECURITY_GROUPS, "securityGroupInfo",
-		"the security groups",
-		"whether the worker's security group lets it out was not established",
-		groups_params },
+			 "the security groups",
+			 "whether the worker's security group lets it out was not "
+			 "established",
+			 network_groups_params },
 	[ASK_OFFERS] = { OP_EC2_DESCRIBE_INSTANCE_TYPE_OFFERINGS, "instanceTypeOfferingSet",
-		"which zones offer the instance type", "they are tried one after another",
-		offers_params },
+			 "which zones offer the instance type",
+			 "they are tried one after another", network_offers_params },
 	[ASK_ENDPOINTS] = { OP_EC2_DESCRIBE_VPC_ENDPOINTS, "vpcEndpointSet",
-		"the VPC endpoints", "they are not counted on", no_params },
-	[ASK_GATEWAYS] = { OP_EC2_DESCRIBE_NAT_GATEWAYS, "natGatewaySet", "the NAT gateways",
-		"whether they work was not established", no_params },
+			    "the VPC endpoints", "they are not counted on",
+			    network_no_params },
+	[ASK_GATEWAYS] = { OP_EC2_DESCRIBE_NAT_GATEWAYS, "natGatewaySet",
+			   "the NAT gateways", "whether they work was not established",
+			   network_no_params },
 };
 
 struct question_form {
@@ -88,7 +92,7 @@ struct question_form {
 	pthread_t thread;
 };
 
-static void *ask(void *with)
+static void *network_ask_ec2(void *with)
 {
 	struct question_form *a = with;
 	const struct network_ask *q = a->q;
@@ -102,19 +106,21 @@ static void *ask(void *with)
 	return NULL;
 }
 
-static void ask_all(struct question_form *all, size_t from, size_t to)
+static void network_ask_all(struct question_form *all, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		all[i].threaded = !pthread_create(&all[i].thread, NULL, ask, &all[i]);
+		all[i].threaded = !pthread_create(&all[i].thread, NULL, network_ask_ec2,
+						  &all[i]);
 	for (size_t i = from; i < to; i++)
 		if (all[i].threaded)
 			pthread_join(all[i].thread, NULL);
 		else
-			ask(&all[i]);
+			network_ask_ec2(&all[i]);
 }
 
 /* Why it may not be read is said once; that a group does not exist is an answer. */
-static void take(struct question_form *a, struct facts *f, enum question i, struct json *notes)
+static void network_take(struct question_form *a, struct facts *f, enum question i,
+			 struct json *notes)
 {
 	struct buf note = BUF(1024);
 
@@ -133,7 +139,7 @@ static void take(struct question_form *a, struct facts *f, enum question i, stru
 	buf_free(&note);
 }
 
-static bool was_stopped(const struct question_form *all, size_t n, struct err *err)
+static bool network_was_stopped(const struct question_form *all, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].ok && all[i].err.kind == ERR_STOPPED) {
@@ -143,7 +149,7 @@ static bool was_stopped(const struct question_form *all, size_t n, struct err *e
 	return false;
 }
 
-static struct facts facts_of(const struct network_ask *q)
+static struct facts network_facts_of(const struct network_ask *q)
 {
 	const struct json *worker = json_get(q->wanted, "worker");
 	const char *url;
@@ -158,27 +164,28 @@ static struct facts facts_of(const struct network_ask *q)
 }
 
 /* Two rounds: most regions are decided by the first. */
-static bool decide(const struct network_ask *q, struct question_form *all, struct json *network,
-		   struct err *err)
+static bool network_decide(const struct network_ask *q, struct question_form *all,
+			   struct json *network, struct err *err)
 {
 	struct json *notes = json_put(network, "notes", json_list_new());
-	struct facts f = facts_of(q);
+	struct facts f = network_facts_of(q);
 	bool sure, ok;
 
-	ask_all(all, 0, ASK_ENDPOINTS);
+	network_ask_all(all, 0, ASK_ENDPOINTS);
 	for (int i = 0; i < ASK_ENDPOINTS; i++)
-		take(&all[i], &f, (enum question)i, notes);
-	if (was_stopped(all, ASK_ENDPOINTS, err))
+		network_take(&all[i], &f, (enum question)i, notes);
+	if (network_was_stopped(all, ASK_ENDPOINTS, err))
 		return false;
 	ok = network_choose(&f, network, &sure, err);
 	if (sure)
 		return ok;
 	*err = (struct err)ERR_INIT;
-	ask_all(all, ASK_ENDPOINTS, QUESTIONS);
+	network_ask_all(all, ASK_ENDPOINTS, QUESTIONS);
 	for (int i = ASK_ENDPOINTS; i < QUESTIONS; i++)
-		take(&all[i], &f, (enum question)i, notes);
+		network_take(&all[i], &f, (enum question)i, notes);
 	f.last = true;
-	return !was_stopped(all, QUESTIONS, err) && network_choose(&f, network, &sure, err);
+	return !network_was_stopped(all, QUESTIONS, err) &&
+		network_choose(&f, network, &sure, err);
 }
 
 struct json *network_read(const struct network_ask *q, struct err *err)
@@ -190,8 +197,8 @@ struct json *network_read(const struct network_ask *q, struct err *err)
 	for (int i = 0; i < QUESTIONS; i++)
 		all[i] = (struct question_form){ .q = q, .row = &rows[i] };
 	image.images = json_put(network, "images", json_object_new());
-	image.threaded = !pthread_create(&image.thread, NULL, ask, &image);
-	ok = decide(q, all, network, err);
+	image.threaded = !pthread_create(&image.thread, NULL, network_ask_ec2, &image);
+	ok = network_decide(q, all, network, err);
 	if (image.threaded)
 		pthread_join(image.thread, NULL);
 	for (int i = 0; i < QUESTIONS; i++)

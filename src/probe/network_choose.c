@@ -32,31 +32,32 @@ struct choice {
 	size_t count;
 };
 
-static const char *id_of(const struct spot *s)
+static const char *network_choose_id_of(const struct spot *s)
 {
 	return json_str(s->subnet, "subnetId");
 }
 
-static bool is_true(const struct json *subnet, const char *member)
+static bool network_choose_is_true(const struct json *subnet, const char *member)
 {
 	return str_eq(json_str(subnet, member), "true");
 }
 
 /* NULL: nothing keeps a worker from starting there. */
-static const char *obstacle(const struct json *subnet)
+static const char *network_choose_obstacle(const struct json *subnet)
 {
 	const char *state = json_str(subnet, "state");
 	const char *left = json_str(subnet, "availableIpAddressCount");
 
 	if (*state && !str_eq(state, "available"))
 		return "it is not available";
-	if (is_true(subnet, "ipv6Native"))
+	if (network_choose_is_true(subnet, "ipv6Native"))
 		return "it has IPv6 addresses only";
 	return str_eq(left, "0") ? "it has no free address" : NULL;
 }
 
 /* A zone of which nothing is told counts as one that offers the type. */
-static bool is_offered(const struct facts *f, const char *type, const char *zone)
+static bool network_choose_is_offered(const struct facts *f, const char *type,
+				      const char *zone)
 {
 	if (!json_count(f->lists[ASK_OFFERS]))
 		return true;
@@ -67,10 +68,10 @@ static bool is_offered(const struct facts *f, const char *type, const char *zone
 	return false;
 }
 
-static bool is_any_offered(const struct facts *f, const char *zone)
+static bool network_choose_is_any_offered(const struct facts *f, const char *zone)
 {
 	for (size_t i = 0; i < models_count; i++)
-		if (is_offered(f, models[i].type, zone))
+		if (network_choose_is_offered(f, models[i].type, zone))
 			return true;
 	return false;
 }
@@ -78,7 +79,7 @@ static bool is_any_offered(const struct facts *f, const char *zone)
 /* --- weighing ---------------------------------------------------------------------------- */
 
 /* Zones take turns, so that one without room is left soon; else as EC2 lists them. */
-static long turn_of(const struct choice *c, const struct spot *s)
+static long network_choose_turn_of(const struct choice *c, const struct spot *s)
 {
 	long turn = 0, at = s - c->spots;
 
@@ -89,16 +90,18 @@ static long turn_of(const struct choice *c, const struct spot *s)
 	return (turn > 48 ? 48 : turn) * 1000 + (at > 999 ? 999 : at);
 }
 
-static void weigh(const struct choice *c, struct spot *s)
+static void network_choose_weigh(const struct choice *c, struct spot *s)
 {
-	const char *no = obstacle(s->subnet);
+	const char *no = network_choose_obstacle(s->subnet);
 	struct buf why = BUF(2048);
 
 	s->way = way_of(c->f, s->subnet, &why);
 	s->group = group_of(c->f, json_str(s->subnet, "vpcId"));
 	s->closed = !group_opens(s->group, s->way);
-	s->asks_public = s->way == WAY_INTERNET && !is_true(s->subnet, "mapPublicIpOnLaunch");
-	if (!no && !is_any_offered(c->f, json_str(s->subnet, "availabilityZone")))
+	s->asks_public = s->way == WAY_INTERNET &&
+		!network_choose_is_true(s->subnet, "mapPublicIpOnLaunch");
+	if (!no &&
+	    !network_choose_is_any_offered(c->f, json_str(s->subnet, "availabilityZone")))
 		no = "its zone offers no instance type that a worker can have";
 	if (!no && *c->f->group && !*c->f->subnet && s->group &&
 	    !str_eq(json_str(s->group, "vpcId"), json_str(s->subnet, "vpcId")))
@@ -109,13 +112,17 @@ static void weigh(const struct choice *c, struct spot *s)
 		buf_str(&why, no);
 	}
 	s->order = s->way * 1000000L + (s->asks_public ? 400000L : 0) +
-		   (s->closed ? 200000L : 0) + (is_true(s->subnet, "defaultForAz") ? 0 : 100000L) +
-		   (s->way == WAY_UNKNOWN && !is_true(s->subnet, "mapPublicIpOnLaunch") ?
-		    50000L : 0) + turn_of(c, s);
+		(s->closed ? 200000L : 0) +
+		(network_choose_is_true(s->subnet, "defaultForAz") ? 0 : 100000L) +
+		(s->way == WAY_UNKNOWN &&
+				 !network_choose_is_true(s->subnet, "mapPublicIpOnLaunch") ?
+			 50000L :
+			 0) +
+		network_choose_turn_of(c, s);
 	s->why = buf_take(&why);
 }
 
-static int by_order(const void *a, const void *b)
+static int network_choose_by_order(const void *a, const void *b)
 {
 	const struct spot *x = a, *y = b;
 
@@ -124,15 +131,15 @@ static int by_order(const void *a, const void *b)
 
 /* --- where there is none ------------------------------------------------------------------ */
 
-static const struct spot *spot_named(const struct choice *c, const char *id)
+static const struct spot *network_choose_spot_named(const struct choice *c, const char *id)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (str_eq(id_of(&c->spots[i]), id))
+		if (str_eq(network_choose_id_of(&c->spots[i]), id))
 			return &c->spots[i];
 	return NULL;
 }
 
-static bool no_subnet_at_all(const struct facts *f, struct err *err)
+static bool network_choose_no_subnet_at_all(const struct facts *f, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "region '%s' has no subnet in which a worker could start",
 		f->region);
@@ -140,17 +147,20 @@ static bool no_subnet_at_all(const struct facts *f, struct err *err)
 			"continue without a worker: --no-probe", f->region);
 }
 
-static bool no_way_out(const struct facts *f, const struct spot *s, struct err *err)
+static bool network_choose_no_way_out(const struct facts *f, const struct spot *s,
+				      struct err *err)
 {
-	err_set(err, ERR_SERVICE, "no subnet of region '%s' lets a worker reach AWS: of %s, %.300s",
-		f->region, id_of(s), s->why);
+	err_set(err, ERR_SERVICE,
+		"no subnet of region '%s' lets a worker reach AWS: of %s, %.300s",
+		f->region, network_choose_id_of(s), s->why);
 	return err_hint(err, "add a route for 0.0.0.0/0 to an internet gateway or a NAT gateway, "
 			"%s%s%sor continue without a worker: --no-probe",
 			*f->subnet_by ? "name another subnet: --set " : "", f->subnet_by,
 			*f->subnet_by ? "=subnet-..., " : "");
 }
 
-static bool bad_subnet(const struct facts *f, const struct spot *s, struct err *err)
+static bool network_choose_bad_subnet(const struct facts *f, const struct spot *s,
+				      struct err *err)
 {
 	if (!s)
 		err_set(err, ERR_INPUT, "there is no subnet '%s' in account %s and region %s",
@@ -162,8 +172,8 @@ static bool bad_subnet(const struct facts *f, const struct spot *s, struct err *
 			"--no-probe", f->subnet_by);
 }
 
-static bool bad_group(const struct facts *f, const char *why, const char *with,
-		      struct err *err)
+static bool network_choose_bad_group(const struct facts *f, const char *why,
+				     const char *with, struct err *err)
 {
 	err_set(err, ERR_INPUT, "the security group '%s' cannot be used for the worker: %s%s",
 		f->group, why, with);
@@ -171,7 +181,8 @@ static bool bad_group(const struct facts *f, const char *why, const char *with,
 }
 
 /* The operator's group must be there, of the same VPC, and let the worker out. */
-static bool group_fits(const struct choice *c, const struct spot *s, struct err *err)
+static bool network_choose_group_fits(const struct choice *c, const struct spot *s,
+				      struct err *err)
 {
 	const struct facts *f = c->f;
 	const struct json *group = group_of(f, "");
@@ -179,21 +190,24 @@ static bool group_fits(const struct choice *c, const struct spot *s, struct err 
 	if (!*f->group || !f->lists[ASK_GROUPS])
 		return true;
 	if (!group)
-		return bad_group(f, "there is none in region ", f->region, err);
+		return network_choose_bad_group(f, "there is none in region ", f->region,
+						err);
 	if (s && !str_eq(json_str(group, "vpcId"), json_str(s->subnet, "vpcId")))
-		return bad_group(f, "it is in another VPC than the subnet ", id_of(s), err);
+		return network_choose_bad_group(f, "it is in another VPC than the subnet ",
+						network_choose_id_of(s), err);
 	return !s || !s->closed ||
-	       bad_group(f, "its egress lets nothing out to port ", "443", err);
+		network_choose_bad_group(f, "its egress lets nothing out to port ", "443",
+					 err);
 }
 
 /* --- the places ---------------------------------------------------------------------------- */
 
-static void put_text(struct json *place, const struct spot *s)
+static void network_choose_put_text(struct json *place, const struct spot *s)
 {
 	struct buf text = BUF(4096);
 
-	buf_fmt(&text, "subnet %s (%s), %s", id_of(s), json_str(s->subnet, "availabilityZone"),
-		s->why);
+	buf_fmt(&text, "subnet %s (%s), %s", network_choose_id_of(s),
+		json_str(s->subnet, "availabilityZone"), s->why);
 	if (s->closed)
 		buf_str(&text, "; a security group of the probe's own, egress: tcp 443");
 	else if (s->group) {
@@ -204,12 +218,12 @@ static void put_text(struct json *place, const struct spot *s)
 	buf_free(&text);
 }
 
-static void add_place(const struct facts *f, struct json *places, const struct spot *s,
-		      const struct model *m)
+static void network_choose_add_place(const struct facts *f, struct json *places,
+				     const struct spot *s, const struct model *m)
 {
 	struct json *place = json_push(places, json_object_new());
 
-	json_put_str(place, "subnet", id_of(s));
+	json_put_str(place, "subnet", network_choose_id_of(s));
 	json_put_str(place, "zone", json_str(s->subnet, "availabilityZone"));
 	json_put_str(place, "vpc", json_str(s->subnet, "vpcId"));
 	json_put_str(place, "type", m->type);
@@ -220,101 +234,109 @@ static void add_place(const struct facts *f, struct json *places, const struct s
 	if (*f->group)
 		json_put_str(place, "group", f->group);
 	if (s->why)
-		put_text(place, s);
+		network_choose_put_text(place, s);
 }
 
-static bool is_same_rank(const struct spot *a, const struct spot *b)
+static bool network_choose_is_same_rank(const struct spot *a, const struct spot *b)
 {
 	return a->way == b->way && a->asks_public == b->asks_public;
 }
 
 /* Whether s can stand in for the first: a group of the probe's own is of one VPC. */
-static bool stands_in(const struct choice *c, const struct spot *s)
+static bool network_choose_stands_in(const struct choice *c, const struct spot *s)
 {
 	const struct spot *first = c->spots;
 
-	if (s->way == WAY_NONE || (*c->f->subnet && !str_eq(id_of(s), c->f->subnet)))
+	if (s->way == WAY_NONE ||
+	    (*c->f->subnet && !str_eq(network_choose_id_of(s), c->f->subnet)))
 		return false;
 	return first->closed ? str_eq(json_str(s->subnet, "vpcId"),
 				      json_str(first->subnet, "vpcId")) : !s->closed;
 }
 
 /* Of each rank one type after the other, and of a type one subnet after the other. */
-static void add_places(const struct choice *c, struct json *places)
+static void network_choose_add_places(const struct choice *c, struct json *places)
 {
 	for (size_t from = 0, to; from < c->count; from = to) {
 		for (to = from; to < c->count &&
-		     is_same_rank(&c->spots[from], &c->spots[to]); to++)
+		     network_choose_is_same_rank(&c->spots[from], &c->spots[to]);
+		     to++)
 			;
 		for (size_t m = 0; m < models_count; m++)
 			for (size_t i = from; i < to; i++) {
 				const struct spot *s = &c->spots[i];
 
-				if (json_count(places) < PLACES_MAX && stands_in(c, s) &&
-				    is_offered(c->f, models[m].type,
-					       json_str(s->subnet, "availabilityZone")))
-					add_place(c->f, places, s, &models[m]);
+				if (json_count(places) < PLACES_MAX &&
+				    network_choose_stands_in(c, s) &&
+				    network_choose_is_offered(c->f, models[m].type,
+							      json_str(s->subnet,
+								       "availabilityZone")))
+					network_choose_add_place(c->f, places, s,
+								 &models[m]);
 			}
 	}
 }
 
 /* Who may not look at subnets leaves the choice to EC2, or to the operator. */
-static void add_unseen(const struct facts *f, struct json *places)
+static void network_choose_add_unseen(const struct facts *f, struct json *places)
 {
 	struct json *subnet = json_object_new();
 	struct spot s = { .way = WAY_UNKNOWN, .subnet = subnet };
 
 	json_put_str(subnet, "subnetId", f->subnet);
 	for (size_t m = 0; m < models_count; m++)
-		add_place(f, places, &s, &models[m]);
+		network_choose_add_place(f, places, &s, &models[m]);
 	json_free(subnet);
 }
 
 /* What is not settled is said, not guessed. */
-static void note_undecided(const struct choice *c, struct json *network)
+static void network_choose_note_undecided(const struct choice *c, struct json *network)
 {
 	const struct spot *s = c->spots;
 	struct buf note = BUF(2048);
 
 	if (s->way == WAY_UNDECIDED || (s->way == WAY_UNKNOWN && c->f->lists[ASK_TABLES]))
 		buf_fmt(&note, "whether subnet %s leads to AWS was not established (%s)",
-			id_of(s), s->why);
+			network_choose_id_of(s), s->why);
 	if (note.len)
 		json_push(json_get(network, "notes"), json_string_new(note.s));
 	buf_free(&note);
 }
 
-static bool choose(struct choice *c, struct json *network, bool *sure, struct err *err)
+static bool network_choose_places(struct choice *c, struct json *network, bool *sure,
+				  struct err *err)
 {
 	const struct facts *f = c->f;
 	const struct spot *first;
 
 	for (size_t i = 0; i < c->count; i++)
-		weigh(c, &c->spots[i]);
-	qsort(c->spots, c->count, sizeof(*c->spots), by_order);
-	first = *f->subnet ? spot_named(c, f->subnet) : c->count ? c->spots : NULL;
+		network_choose_weigh(c, &c->spots[i]);
+	qsort(c->spots, c->count, sizeof(*c->spots), network_choose_by_order);
+	first = *f->subnet ? network_choose_spot_named(c, f->subnet) :
+		c->count   ? c->spots :
+			     NULL;
 	json_drop(network, "own_group");
 	*sure = !first || first->way == WAY_INTERNET || first->way == WAY_UNKNOWN || f->last;
 	if (!first && !*f->subnet)
-		return no_subnet_at_all(f, err);
+		return network_choose_no_subnet_at_all(f, err);
 	if (*f->subnet && (!first || first->way == WAY_NONE))
-		return bad_subnet(f, first, err);
-	if (!group_fits(c, first->way == WAY_NONE ? NULL : first, err))
+		return network_choose_bad_subnet(f, first, err);
+	if (!network_choose_group_fits(c, first->way == WAY_NONE ? NULL : first, err))
 		return false;
 	if (first->way == WAY_NONE)
-		return no_way_out(f, first, err);
+		return network_choose_no_way_out(f, first, err);
 	if (first != c->spots) {	/* the operator's goes first, and alone */
 		struct spot mine = *first;
 
 		c->spots[first - c->spots] = c->spots[0];
 		c->spots[0] = mine;
 	}
-	add_places(c, json_put(network, "places", json_list_new()));
+	network_choose_add_places(c, json_put(network, "places", json_list_new()));
 	if (c->spots->closed)
 		json_put_str(json_put(network, "own_group", json_object_new()), "vpc",
 			     json_str(c->spots->subnet, "vpcId"));
 	if (*sure)
-		note_undecided(c, network);
+		network_choose_note_undecided(c, network);
 	return true;
 }
 
@@ -325,13 +347,13 @@ bool network_choose(const struct facts *f, struct json *network, bool *sure, str
 
 	if (!f->lists[ASK_SUBNETS]) {
 		*sure = true;
-		add_unseen(f, json_put(network, "places", json_list_new()));
+		network_choose_add_unseen(f, json_put(network, "places", json_list_new()));
 		return true;
 	}
 	c.spots = xcalloc(json_count(f->lists[ASK_SUBNETS]) + 1, sizeof(*c.spots));
 	json_each(subnet, f->lists[ASK_SUBNETS])
 		c.spots[c.count++].subnet = subnet;
-	ok = choose(&c, network, sure, err);
+	ok = network_choose_places(&c, network, sure, err);
 	for (size_t i = 0; i < c.count; i++)
 		free(c.spots[i].why);
 	free(c.spots);

@@ -37,7 +37,7 @@ static const struct row {
 	{ "Unsupported", NULL, ABOUT_PLACE },
 };
 
-static const struct row *row_of(const struct err *err)
+static const struct row *network_failure_row_of(const struct err *err)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (str_eq(rows[i].code, err->code) &&
@@ -48,35 +48,38 @@ static const struct row *row_of(const struct err *err)
 
 bool network_is_about(const struct err *err)
 {
-	return row_of(err) || err->fault == CLASS_CHOOSE;
+	return network_failure_row_of(err) || err->fault == CLASS_CHOOSE;
 }
 
-static bool is_same(const struct json *a, const struct json *b, const char *member)
+static bool network_failure_is_same(const struct json *a, const struct json *b,
+				    const char *member)
 {
 	return str_eq(json_str(a, member), json_str(b, member));
 }
 
-static bool is_hit(const struct json *place, const struct json *failed, enum about about)
+static bool network_failure_is_hit(const struct json *place, const struct json *failed,
+				   enum about about)
 {
 	switch (about) {
 	case ABOUT_SUBNET:
-		return is_same(place, failed, "subnet");
+		return network_failure_is_same(place, failed, "subnet");
 	case ABOUT_TYPE:
-		return is_same(place, failed, "type");
+		return network_failure_is_same(place, failed, "type");
 	case ABOUT_PLACE:
 		break;
 	}
 	/* a zone has room for a type or not, in whichever of its subnets */
-	return is_same(place, failed, "type") && is_same(place, failed, "zone");
+	return network_failure_is_same(place, failed, "type") &&
+		network_failure_is_same(place, failed, "zone");
 }
 
 void network_refuse(struct json *network, size_t n, const struct err *err)
 {
-	const struct row *row = row_of(err);
+	const struct row *row = network_failure_row_of(err);
 	const struct json *failed = network_place(network, n);
 
 	json_each(place, json_get(network, "places"))
-		if (is_hit(place, failed, row ? row->about : ABOUT_PLACE))
+		if (network_failure_is_hit(place, failed, row ? row->about : ABOUT_PLACE))
 			json_put(place, "refused", json_bool_new(true));
 }
 

@@ -47,7 +47,7 @@ static const struct lead {
 };
 
 /* NULL: it leads nowhere that is known. */
-static const struct lead *lead_of(const struct json *route)
+static const struct lead *network_routes_lead_of(const struct json *route)
 {
 	for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++) {
 		const char *target = json_str(route, leads[i].member);
@@ -58,13 +58,13 @@ static const struct lead *lead_of(const struct json *route)
 	return NULL;
 }
 
-static bool is_blackhole(const struct json *route)
+static bool network_routes_is_blackhole(const struct json *route)
 {
 	return str_eq(json_str(route, "state"), "blackhole");
 }
 
 /* A NAT gateway must be available, and one that is private leads to other networks. */
-static enum way nat_of(const struct facts *f, const char *id)
+static enum way network_routes_nat_of(const struct facts *f, const char *id)
 {
 	json_each(one, f->lists[ASK_GATEWAYS]) {
 		const char *state = json_str(one, "state");
@@ -79,16 +79,19 @@ static enum way nat_of(const struct facts *f, const char *id)
 	return f->lists[ASK_GATEWAYS] ? WAY_NONE : WAY_UNDECIDED;
 }
 
-static enum way way_of_route(const struct facts *f, const struct json *route)
+static enum way network_routes_way_of_route(const struct facts *f, const struct json *route)
 {
-	const struct lead *lead = lead_of(route);
+	const struct lead *lead = network_routes_lead_of(route);
 
-	if (!lead || is_blackhole(route))
+	if (!lead || network_routes_is_blackhole(route))
 		return WAY_NONE;
-	return lead->way == WAY_NAT ? nat_of(f, json_str(route, lead->member)) : lead->way;
+	return lead->way == WAY_NAT ?
+		network_routes_nat_of(f, json_str(route, lead->member)) :
+		lead->way;
 }
 
-static const struct json *association(const struct json *table, const char *subnet)
+static const struct json *network_routes_association(const struct json *table,
+						     const char *subnet)
 {
 	json_each(one, json_get(table, "associationSet"))
 		if (subnet ? str_eq(json_str(one, "subnetId"), subnet) :
@@ -98,19 +101,20 @@ static const struct json *association(const struct json *table, const char *subn
 }
 
 /* The one it is associated with, else the main one of its VPC. */
-static const struct json *table_of(const struct facts *f, const struct json *subnet)
+static const struct json *network_routes_table_of(const struct facts *f,
+						  const struct json *subnet)
 {
 	json_each(table, f->lists[ASK_TABLES])
-		if (association(table, json_str(subnet, "subnetId")))
+		if (network_routes_association(table, json_str(subnet, "subnetId")))
 			return table;
 	json_each(table, f->lists[ASK_TABLES])
 		if (str_eq(json_str(table, "vpcId"), json_str(subnet, "vpcId")) &&
-		    association(table, NULL))
+		    network_routes_association(table, NULL))
 			return table;
 	return NULL;
 }
 
-static const char *destination_of(const struct json *route)
+static const char *network_routes_destination_of(const struct json *route)
 {
 	static const char *const members[] = { "destinationCidrBlock",
 		"destinationIpv6CidrBlock", "destinationPrefixListId" };
@@ -121,21 +125,22 @@ static const char *destination_of(const struct json *route)
 	return "?";
 }
 
-static void add_routes(struct buf *out, const struct json *table)
+static void network_routes_add_routes(struct buf *out, const struct json *table)
 {
 	size_t n = 0;
 
 	buf_fmt(out, "route table %s:", json_str(table, "routeTableId"));
 	json_each(route, json_get(table, "routeSet")) {
-		const struct lead *lead = lead_of(route);
+		const struct lead *lead = network_routes_lead_of(route);
 
 		if (n++ == ROUTES_SHOWN) {
 			buf_str(out, ", ...");
 			break;
 		}
-		buf_fmt(out, "%s %s to %s%s", n > 1 ? "," : "", destination_of(route),
+		buf_fmt(out, "%s %s to %s%s", n > 1 ? "," : "",
+			network_routes_destination_of(route),
 			lead ? json_str(route, lead->member) : "?",
-			is_blackhole(route) ? " (blackhole)" : "");
+			network_routes_is_blackhole(route) ? " (blackhole)" : "");
 	}
 	if (!n)
 		buf_str(out, " no routes");
@@ -148,7 +153,7 @@ static const struct { const char *command, *service; } services[] = {
 	{ "s3api", "s3" }, { "elbv2", "elasticloadbalancing" }, { "elb", "elasticloadbalancing" },
 };
 
-static const char *service_of(const struct json *call)
+static const char *network_routes_service_of(const struct json *call)
 {
 	const char *command = json_text(json_first(call));
 
@@ -165,8 +170,8 @@ static const char *service_of(const struct json *call)
 }
 
 /* An endpoint of a subnet's VPC answers all its subnets; a gateway's by their table. */
-static bool has_endpoint(const struct facts *f, const struct json *subnet,
-			 const struct json *table, const char *service)
+static bool network_routes_has_endpoint(const struct facts *f, const struct json *subnet,
+					const struct json *table, const char *service)
 {
 	struct buf suffix = BUF(256);
 	bool has = false;
@@ -189,8 +194,8 @@ static bool has_endpoint(const struct facts *f, const struct json *subnet,
 }
 
 /* Whether every service that the worker's checks call has one. */
-static bool has_endpoints(const struct facts *f, const struct json *subnet,
-			  const struct json *table)
+static bool network_routes_has_endpoints(const struct facts *f, const struct json *subnet,
+					 const struct json *table)
 {
 	size_t n = 0;
 
@@ -198,7 +203,9 @@ static bool has_endpoints(const struct facts *f, const struct json *subnet,
 		if (!str_eq(json_str(probe, "where"), "worker"))
 			continue;
 		n++;
-		if (!has_endpoint(f, subnet, table, service_of(json_get(probe, "call"))))
+		if (!network_routes_has_endpoint(f, subnet, table,
+						 network_routes_service_of(
+							 json_get(probe, "call"))))
 			return false;
 	}
 	return n;
@@ -206,7 +213,7 @@ static bool has_endpoints(const struct facts *f, const struct json *subnet,
 
 enum way way_of(const struct facts *f, const struct json *subnet, struct buf *out)
 {
-	const struct json *table = table_of(f, subnet);
+	const struct json *table = network_routes_table_of(f, subnet);
 	enum way way = WAY_NONE;
 	bool any = false;
 
@@ -217,11 +224,11 @@ enum way way_of(const struct facts *f, const struct json *subnet, struct buf *ou
 	}
 	json_each(route, json_get(table, "routeSet"))
 		if (str_eq(json_str(route, "destinationCidrBlock"), ANYWHERE)) {
-			way = way_of_route(f, route);
+			way = network_routes_way_of_route(f, route);
 			any = true;
 		}
-	add_routes(out, table);
-	if (way > WAY_ENDPOINTS && has_endpoints(f, subnet, table))
+	network_routes_add_routes(out, table);
+	if (way > WAY_ENDPOINTS && network_routes_has_endpoints(f, subnet, table))
 		return WAY_ENDPOINTS;
 	/* stand-ins of AWS list no such route of a default VPC, which gets out all the same */
 	if (!any && f->elsewhere && str_eq(json_str(subnet, "defaultForAz"), "true"))
@@ -241,7 +248,7 @@ const struct json *group_of(const struct facts *f, const char *vpc)
 	return NULL;
 }
 
-static bool has_port(const struct json *rule)
+static bool network_routes_has_port(const struct json *rule)
 {
 	const char *protocol = json_str(rule, "ipProtocol"), *from = json_str(rule, "fromPort");
 
@@ -253,7 +260,7 @@ static bool has_port(const struct json *rule)
 }
 
 /* The internet is anywhere; an endpoint may be named by its group, list or addresses. */
-static bool reaches(const struct json *rule, enum way way)
+static bool network_routes_reaches(const struct json *rule, enum way way)
 {
 	bool wide = way == WAY_INTERNET || way == WAY_NAT;
 
@@ -269,7 +276,7 @@ bool group_opens(const struct json *group, enum way way)
 	if (!json_get(group, "ipPermissionsEgress"))
 		return true;
 	json_each(rule, json_get(group, "ipPermissionsEgress"))
-		if (has_port(rule) && reaches(rule, way))
+		if (network_routes_has_port(rule) && network_routes_reaches(rule, way))
 			return true;
 	return false;
 }

@@ -31,7 +31,7 @@ bool not_found_said(const char *text)
 static const char *const names[] = { "id", "name", "role", "user", "bucket", "profile", NULL };
 
 /* Whole: no letter, digit or dash beside it. */
-static bool holds(const char *text, const char *name)
+static bool not_found_holds(const char *text, const char *name)
 {
 	static const char within[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "0123456789-_.";
@@ -44,15 +44,15 @@ static bool holds(const char *text, const char *name)
 	return false;
 }
 
-static bool is_named(const struct json *resource, const char *call)
+static bool not_found_is_named(const struct json *resource, const char *call)
 {
 	for (size_t i = 0; names[i]; i++)
-		if (holds(call, json_str(resource, names[i])))
+		if (not_found_holds(call, json_str(resource, names[i])))
 			return true;
 	return false;
 }
 
-static bool is_new(const struct step *step, bool ran)
+static bool not_found_is_new(const struct step *step, bool ran)
 {
 	return step->resource &&
 	       (step->action == ACTION_CREATE || step->action == ACTION_UPDATE) &&
@@ -60,7 +60,8 @@ static bool is_new(const struct step *step, bool ran)
 }
 
 /* What a cluster allows hangs on several resources: any change counts. */
-static bool may_come(const struct json *probe, const struct plan *from, bool ran)
+static bool not_found_may_appear(const struct json *probe, const struct plan *from,
+				 bool ran)
 {
 	const struct json *asks = json_get(probe, "call");
 	struct buf call = BUF(BUF_TEXT);
@@ -68,8 +69,9 @@ static bool may_come(const struct json *probe, const struct plan *from, bool ran
 
 	json_print(&call, asks);
 	for (size_t i = 0; !may && i < from->count; i++)
-		may = is_new(&from->steps[i], ran) &&
-		      (json_get(asks, "can") || is_named(from->steps[i].resource, call.s));
+		may = not_found_is_new(&from->steps[i], ran) &&
+			(json_get(asks, "can") ||
+			 not_found_is_named(from->steps[i].resource, call.s));
 	buf_free(&call);
 	return may;
 }
@@ -77,7 +79,7 @@ static bool may_come(const struct json *probe, const struct plan *from, bool ran
 void not_found_mark(struct plan *plan, const struct plan *from, bool ran)
 {
 	json_each(probe, json_get(plan->wanted, "probes"))
-		if (may_come(probe, from, ran))
+		if (not_found_may_appear(probe, from, ran))
 			json_put(probe, MARK, json_bool_new(true));
 }
 

@@ -16,7 +16,7 @@
 
 /* --- which ------------------------------------------------------------------------ */
 
-static bool is_of(const struct json *group, const struct json *probe)
+static bool pod_is_of(const struct json *group, const struct json *probe)
 {
 	static const char *const same[] = { "cluster", "namespace", "account", NULL };
 
@@ -26,7 +26,7 @@ static bool is_of(const struct json *group, const struct json *probe)
 	return true;
 }
 
-static struct json *new_group(struct json *groups, const struct json *probe)
+static struct json *pod_new_group(struct json *groups, const struct json *probe)
 {
 	struct json *group = json_push(groups, json_object_new());
 	size_t n = json_count(groups);
@@ -44,7 +44,7 @@ static struct json *new_group(struct json *groups, const struct json *probe)
 	return group;
 }
 
-static const char *role_path(const struct json *wanted, const char *role)
+static const char *pod_role_path(const struct json *wanted, const char *role)
 {
 	json_each(resource, json_get(wanted, "resources"))
 		if (str_eq(json_str(resource, "kind"), "role") &&
@@ -54,7 +54,8 @@ static const char *role_path(const struct json *wanted, const char *role)
 }
 
 /* The role a service account gets that stands for the checks alone. */
-static void put_role(struct json *group, const struct json *wanted, const struct json *probe)
+static void pod_put_role(struct json *group, const struct json *wanted,
+			 const struct json *probe)
 {
 	const char *name = json_text(json_get(json_get(probe, "call"), "identity"));
 	char *arn;
@@ -62,13 +63,13 @@ static void put_role(struct json *group, const struct json *wanted, const struct
 	if (!name || *json_str(group, "role"))
 		return;
 	arn = xasprintf("arn:%s:iam::%s:role%s%s", json_str(wanted, "partition"),
-			json_str(wanted, "account"), role_path(wanted, name), name);
+			json_str(wanted, "account"), pod_role_path(wanted, name), name);
 	json_put_str(group, "role", arn);
 	free(arn);
 }
 
 /* The association by which EKS gives these pods their role; "": an annotation does. */
-static const char *association_of(const struct json *wanted, const struct json *group)
+static const char *pod_association_of(const struct json *wanted, const struct json *group)
 {
 	json_each(one, json_get(wanted, "resources"))
 		if (str_eq(json_str(one, "kind"), "pod-identity-association") &&
@@ -79,7 +80,7 @@ static const char *association_of(const struct json *wanted, const struct json *
 	return "";
 }
 
-static void add_probe(struct json *group, const struct json *probe)
+static void pod_add_probe(struct json *group, const struct json *probe)
 {
 	struct json *copy = json_push(json_get(group, "probes"), json_copy(probe));
 
@@ -95,16 +96,17 @@ struct json *pod_groups(const struct json *wanted)
 		struct json *group = NULL;
 
 		json_each(one, groups)
-			if (is_of(one, probe))
+			if (pod_is_of(one, probe))
 				group = one;
 		if (!group) {
-			group = new_group(groups, probe);
-			json_put_str(group, "association", association_of(wanted, group));
+			group = pod_new_group(groups, probe);
+			json_put_str(group, "association",
+				     pod_association_of(wanted, group));
 		}
 		if (*json_str(probe, "image"))
 			json_put_str(group, "image", json_str(probe, "image"));
-		put_role(group, wanted, probe);
-		add_probe(group, probe);
+		pod_put_role(group, wanted, probe);
+		pod_add_probe(group, probe);
 	}
 	json_free(probes);
 	return groups;
@@ -132,7 +134,8 @@ const struct step *pod_sibling(const struct step_ctx *c, const char *verb)
 	return step;
 }
 
-static void add_group(struct plan *plan, const struct json *group, const char *const *needs)
+static void pod_add_group(struct plan *plan, const struct json *group,
+			  const char *const *needs)
 {
 	char *name = xasprintf("%s/%s", json_str(group, "namespace"), json_str(group, "account"));
 	char *launch = xasprintf("%s.launch", json_str(group, "step"));
@@ -155,14 +158,14 @@ void pod_add(struct plan *plan, const char *const *needs)
 	struct json *groups = pod_groups(plan->wanted);
 
 	json_each(group, groups)
-		add_group(plan, group, needs);
+		pod_add_group(plan, group, needs);
 	json_free(groups);
 }
 
 /* --- its Job ------------------------------------------------------------------------ */
 
-static char *path_of(const char *api, const struct json *group, const char *kind,
-		     const char *name)
+static char *pod_path_of(const char *api, const struct json *group, const char *kind,
+			 const char *name)
 {
 	return xasprintf("%s/namespaces/%s/%s%s%s", api, json_str(group, "namespace"), kind,
 			 *name ? "/" : "", name);
@@ -170,15 +173,15 @@ static char *path_of(const char *api, const struct json *group, const char *kind
 
 char *pod_batch_path(const struct json *group, const char *kind, const char *name)
 {
-	return path_of("/apis/batch/v1", group, kind, name);
+	return pod_path_of("/apis/batch/v1", group, kind, name);
 }
 
 char *pod_core_path(const struct json *group, const char *kind, const char *name)
 {
-	return path_of("/api/v1", group, kind, name);
+	return pod_path_of("/api/v1", group, kind, name);
 }
 
-static struct json *container(const struct json *group, const char *script)
+static struct json *pod_container(const struct json *group, const char *script)
 {
 	struct json *c = json_object_new(), *command = json_list_new(), *safe, *drop;
 
@@ -204,13 +207,13 @@ static struct json *pod_spec(const struct json *group, const char *script)
 
 	json_put_str(spec, "restartPolicy", "Never");
 	json_put_str(spec, "serviceAccountName", json_str(group, "account"));
-	json_push(containers, container(group, script));
+	json_push(containers, pod_container(group, script));
 	json_put(spec, "containers", containers);
 	return spec;
 }
 
-static struct json *job_of(const struct json *group, const char *setup, const char *nonce,
-			   const char *script)
+static struct json *pod_job_of(const struct json *group, const char *setup,
+			       const char *nonce, const char *script)
 {
 	char *name = xasprintf("accredit-probe-%s", nonce);
 	struct json *job = kube_object_new("batch/v1", "Job", json_str(group, "namespace"), name,
@@ -241,7 +244,7 @@ struct json *pod_job(const struct json *group, const char *setup, const char *re
 	if (kube_name_check("namespace", json_str(group, "namespace"), err) &&
 	    kube_name_check("service account", json_str(group, "account"), err) &&
 	    worker_script(&script, &wish, err))
-		job = job_of(group, setup, nonce, script.s);
+		job = pod_job_of(group, setup, nonce, script.s);
 	buf_free(&script);
 	return job;
 }
@@ -249,7 +252,7 @@ struct json *pod_job(const struct json *group, const char *setup, const char *re
 /* --- its pod ------------------------------------------------------------------------- */
 
 /* Why a container waits. What never ends is not waited for. */
-static void look_at_wait(struct pod_look *l, const struct json *waiting)
+static void pod_look_at_wait(struct pod_look *l, const struct json *waiting)
 {
 	static const char *const hopeless[] = { "ImagePullBackOff", "InvalidImageName",
 		"ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError",
@@ -266,7 +269,7 @@ static void look_at_wait(struct pod_look *l, const struct json *waiting)
 	l->hopeless = str_in(reason, hopeless);
 }
 
-static void look_at_place(struct pod_look *l, const struct json *status)
+static void pod_look_at_place(struct pod_look *l, const struct json *status)
 {
 	json_each(condition, json_get(status, "conditions"))
 		if (str_eq(json_str(condition, "type"), "PodScheduled") &&
@@ -286,8 +289,8 @@ struct pod_look pod_look(const struct json *pod)
 		str_clean(l.why, sizeof(l.why), json_str(status, "message"));
 	if (l.started || l.ended)
 		return l;
-	look_at_place(&l, status);
+	pod_look_at_place(&l, status);
 	json_each(one, json_get(status, "containerStatuses"))
-		look_at_wait(&l, json_path(one, "state.waiting"));
+		pod_look_at_wait(&l, json_path(one, "state.waiting"));
 	return l;
 }

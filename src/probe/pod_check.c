@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "aws/error_class.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "plan/run.h"
@@ -31,7 +31,7 @@ struct watch {
 	int64_t began, lost;	/* lost: since when; 0: not */
 };
 
-static bool look_at_pod(struct watch *w, char name[256], struct err *err)
+static bool pod_check_look_at_pod(struct watch *w, char name[256], struct err *err)
 {
 	char *below = xasprintf("pods?labelSelector=" POD_LABEL "%%3D%s", w->answers.nonce);
 	char *path = pod_core_path(w->group, below, "");
@@ -52,7 +52,7 @@ static bool look_at_pod(struct watch *w, char name[256], struct err *err)
 }
 
 /* Before its container runs there is no log, and that is no failure. */
-static bool look_at_log(struct watch *w, const char *name, struct err *err)
+static bool pod_check_look_at_log(struct watch *w, const char *name, struct err *err)
 {
 	char *path = pod_core_path(w->group, "pods", name), *log = xasprintf("%s/log", path);
 	struct buf text = BUF(4u << 20);
@@ -71,7 +71,7 @@ static bool look_at_log(struct watch *w, const char *name, struct err *err)
 	return ok;
 }
 
-static bool look_at_job(struct watch *w, struct err *err)
+static bool pod_check_look_at_job(struct watch *w, struct err *err)
 {
 	const struct step *launch = pod_sibling(w->c, "launch");
 	char *path = pod_batch_path(w->group, "jobs", json_str(launch->outputs, "job"));
@@ -91,7 +91,7 @@ static bool look_at_job(struct watch *w, struct err *err)
 }
 
 /* What Kubernetes noted of a Job that it could not make a pod for. */
-static void look_at_events(struct watch *w)
+static void pod_check_look_at_events(struct watch *w)
 {
 	const struct step *launch = pod_sibling(w->c, "launch");
 	char *below = xasprintf("events?fieldSelector=involvedObject.name%%3D%s",
@@ -108,25 +108,26 @@ static void look_at_events(struct watch *w)
 	free(below);
 }
 
-static bool may_pass(const struct err *err)
+static bool pod_check_may_pass(const struct err *err)
 {
 	return err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
 	       err->fault == CLASS_TRANSIENT;
 }
 
 /* False: no further look can help. */
-static bool look(void *from, struct err *err)
+static bool pod_check_look(void *from, struct err *err)
 {
 	struct watch *w = from;
 	char name[256];
 
 	/* the job first: a pod that ended before its log was read has said it all */
-	if (look_at_job(w, err) && look_at_pod(w, name, err) &&
-	    (!*name || (!w->pod.started && !w->pod.ended) || look_at_log(w, name, err))) {
+	if (pod_check_look_at_job(w, err) && pod_check_look_at_pod(w, name, err) &&
+	    (!*name || (!w->pod.started && !w->pod.ended) ||
+	     pod_check_look_at_log(w, name, err))) {
 		w->lost = 0;
 		return true;
 	}
-	if (err->kind == ERR_STOPPED || !may_pass(err))
+	if (err->kind == ERR_STOPPED || !pod_check_may_pass(err))
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
@@ -134,7 +135,7 @@ static bool look(void *from, struct err *err)
 	return clock_ms() - w->lost < LOST_MS;
 }
 
-static bool is_finished(void *from)
+static bool pod_check_is_finished(void *from)
 {
 	const struct watch *w = from;
 	int64_t spent = clock_ms() - w->began;
@@ -146,7 +147,7 @@ static bool is_finished(void *from)
 	return spent > (w->seen && !w->pod.started && *w->pod.why ? PLACE_MS : LIMIT_MS);
 }
 
-static void say_where(void *from)
+static void pod_check_say_where(void *from)
 {
 	const struct watch *w = from;
 
@@ -161,14 +162,14 @@ static void say_where(void *from)
 		step_waits(w->c, "the pod is starting: its image is loaded first");
 }
 
-static char *why_missing(void *from, const char **layer)
+static char *pod_check_why_missing(void *from, const char **layer)
 {
 	struct watch *w = from;
 	const char *why = *w->pod.why ? w->pod.why : w->why;
 
 	(void)layer;
 	if (!w->seen) {
-		look_at_events(w);
+		pod_check_look_at_events(w);
 		return xasprintf("no pod came for the job%s%s", *w->why ? ": " : "", w->why);
 	}
 	if (w->pod.ended || w->failed)
@@ -179,12 +180,16 @@ static char *why_missing(void *from, const char **layer)
 }
 
 static const struct gather_from logs = {
-	.look = look, .finished = is_finished, .say = say_where, .why = why_missing,
-	.gap_ms = 500, .gap_max_ms = 3000,
+	.look = pod_check_look,
+	.finished = pod_check_is_finished,
+	.say = pod_check_say_where,
+	.why = pod_check_why_missing,
+	.gap_ms = 500,
+	.gap_max_ms = 3000,
 };
 
 /* A cluster that cannot be looked at any more leaves the checks without an answer. */
-static bool watch(struct watch *w, struct err *err)
+static bool pod_check_watch(struct watch *w, struct err *err)
 {
 	if (gather_watch(&w->answers, &logs, w, err))
 		return true;
@@ -195,7 +200,7 @@ static bool watch(struct watch *w, struct err *err)
 	return true;
 }
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool pod_check_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
 	struct json *groups = pod_groups(c->plan->wanted);
@@ -213,7 +218,7 @@ static bool run(struct step_ctx *c, struct err *err)
 	else
 		w.k = kube_of(c->aws, json_str(group, "cluster"), err);
 	if (!*why)
-		ok = w.k && watch(&w, err);
+		ok = w.k && pod_check_watch(&w, err);
 	gather_end(&w.answers);
 	json_free(groups);
 	return ok;
@@ -221,5 +226,5 @@ static bool run(struct step_ctx *c, struct err *err)
 
 const struct step_work pod_check_work = {
 	.kind = "pod-check",
-	.run = run,
+	.run = pod_check_run,
 };

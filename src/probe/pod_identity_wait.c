@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
 #include "plan/plan.h"
@@ -18,7 +18,7 @@
 #define CREDENTIALS "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
 /* Whether this run created or changed the association; else pods have it already. */
-static bool is_of_this_run(const struct step_ctx *c, const char *id)
+static bool pod_identity_wait_is_of_this_run(const struct step_ctx *c, const char *id)
 {
 	for (size_t i = 0; i < c->plan->count; i++) {
 		const struct step *step = &c->plan->steps[i];
@@ -30,7 +30,7 @@ static bool is_of_this_run(const struct step_ctx *c, const char *id)
 }
 
 /* The pod that the Job makes, and nothing of its Job. */
-static struct json *pod_of(const struct step_ctx *c)
+static struct json *pod_identity_wait_of(const struct step_ctx *c)
 {
 	const struct json *template = json_path(c->step->params, "job.spec.template");
 	struct json *pod = json_copy(template);
@@ -41,7 +41,7 @@ static struct json *pod_of(const struct step_ctx *c)
 	return pod;
 }
 
-static bool has_credentials(const struct json *pod)
+static bool pod_identity_wait_has_credentials(const struct json *pod)
 {
 	json_each(container, json_path(pod, "spec.containers"))
 		json_each(variable, json_get(container, "env"))
@@ -51,15 +51,15 @@ static bool has_credentials(const struct json *pod)
 }
 
 /* One dry run. False: it says nothing, for whatever reason. */
-static bool ask(struct kube *k, const struct json *group, const struct json *pod, bool *has,
-		struct err *err)
+static bool pod_identity_wait_ask(struct kube *k, const struct json *group,
+				  const struct json *pod, bool *has, struct err *err)
 {
 	char *path = pod_core_path(group, "pods?dryRun=All", "");
 	struct json *made = NULL;
 	bool told = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
 							 .body = pod }, &made, err);
 
-	*has = told && has_credentials(made);
+	*has = told && pod_identity_wait_has_credentials(made);
 	json_free(made);
 	free(path);
 	return told;
@@ -73,11 +73,11 @@ bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct json *g
 	int good = 0;
 	bool has, ok = true;
 
-	if (!is_of_this_run(c, json_str(group, "association")))
+	if (!pod_identity_wait_is_of_this_run(c, json_str(group, "association")))
 		return true;
-	pod = pod_of(c);
+	pod = pod_identity_wait_of(c);
 	while (ok && good < IN_A_ROW && clock_ms() - began < LIMIT_MS &&
-	       ask(k, group, pod, &has, err)) {
+	       pod_identity_wait_ask(k, group, pod, &has, err)) {
 		good = has ? good + 1 : 0;
 		if (!has)
 			step_waits(c, "EKS does not give the association's role to new pods yet, "

@@ -17,7 +17,7 @@
 #define ROLE_NOTE "eks.amazonaws.com/role-arn"
 #define STANDS_FOR "service-account-of-a-probe"	/* the label of what goes with the pod */
 
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *pod_launch_prepare(struct step_ctx *c, struct err *err)
 {
 	struct json *groups = pod_groups(c->plan->wanted), *params = NULL, *job;
 	const struct json *group = pod_group(groups, c->step);
@@ -36,7 +36,8 @@ static struct json *prepare(struct step_ctx *c, struct err *err)
 	return params;
 }
 
-static bool post(struct kube *k, char *take_path, const struct json *body, struct err *err)
+static bool pod_launch_post(struct kube *k, char *take_path, const struct json *body,
+			    struct err *err)
 {
 	bool ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = take_path,
 						       .body = body }, NULL, err);
@@ -50,7 +51,8 @@ static bool post(struct kube *k, char *take_path, const struct json *body, struc
 }
 
 /* Who may not look is told by the making of it. */
-static bool is_missing(struct kube *k, char *take_path, bool *missing, struct err *err)
+static bool pod_launch_is_missing(struct kube *k, char *take_path, bool *missing,
+				  struct err *err)
 {
 	struct json *there = NULL;
 	bool ok = kube_get(k, take_path, &there, err);
@@ -66,32 +68,34 @@ static bool is_missing(struct kube *k, char *take_path, bool *missing, struct er
 }
 
 /* A namespace that is missing stands for the checks alone, and goes with them. */
-static bool need_space(struct step_ctx *c, struct kube *k, const struct json *group,
-		       struct err *err)
+static bool pod_launch_need_space(struct step_ctx *c, struct kube *k,
+				  const struct json *group, struct err *err)
 {
 	const char *name = json_str(group, "namespace");
 	struct json *space;
 	bool missing, ok;
 
-	if (!is_missing(k, xasprintf("/api/v1/namespaces/%s", name), &missing, err))
+	if (!pod_launch_is_missing(k, xasprintf("/api/v1/namespaces/%s", name), &missing,
+				   err))
 		return false;
 	if (!missing)
 		return true;
 	space = kube_object_new("v1", "Namespace", "", name, c->plan->setup);
 	json_put_str(json_path(space, "metadata.labels"), POD_LABEL, STANDS_FOR);
-	ok = post(k, xstrdup("/api/v1/namespaces"), space, err);
+	ok = pod_launch_post(k, xstrdup("/api/v1/namespaces"), space, err);
 	json_free(space);
 	return ok;
 }
 
-static bool need_account(struct step_ctx *c, struct kube *k, const struct json *group,
-			 struct err *err)
+static bool pod_launch_need_account(struct step_ctx *c, struct kube *k,
+				    const struct json *group, struct err *err)
 {
 	const char *name = json_str(group, "account");
 	struct json *account;
 	bool missing, ok;
 
-	if (!is_missing(k, pod_core_path(group, "serviceaccounts", name), &missing, err))
+	if (!pod_launch_is_missing(k, pod_core_path(group, "serviceaccounts", name),
+				   &missing, err))
 		return false;
 	if (!missing)
 		return true;
@@ -101,14 +105,14 @@ static bool need_account(struct step_ctx *c, struct kube *k, const struct json *
 	if (*json_str(group, "role") && !*json_str(group, "association"))
 		json_put_str(json_path(account, "metadata.annotations"), ROLE_NOTE,
 			     json_str(group, "role"));
-	ok = post(k, pod_core_path(group, "serviceaccounts", ""), account, err);
+	ok = pod_launch_post(k, pod_core_path(group, "serviceaccounts", ""), account, err);
 	json_free(account);
 	return ok;
 }
 
 /* Of an earlier launch of this set-up that nobody ended. */
-static bool end_earlier(struct step_ctx *c, struct kube *k, const struct json *group,
-			struct err *err)
+static bool pod_launch_end_earlier(struct step_ctx *c, struct kube *k,
+				   const struct json *group, struct err *err)
 {
 	const char *nonce = json_str(c->step->params, "nonce");
 	char *all = pod_batch_path(group, "jobs?labelSelector=" POD_LABEL, "");
@@ -130,22 +134,25 @@ static bool end_earlier(struct step_ctx *c, struct kube *k, const struct json *g
 	return ok;
 }
 
-static bool start(struct step_ctx *c, struct err *err)
+static bool pod_launch_start(struct step_ctx *c, struct err *err)
 {
 	const struct json *group = json_get(c->step->params, "group");
 	struct kube *k = kube_of(c->aws, json_str(group, "cluster"), err);
 
-	return k && need_space(c, k, group, err) && need_account(c, k, group, err) &&
-	       end_earlier(c, k, group, err) && pod_await_identity(c, k, group, err) &&
-	       post(k, pod_batch_path(group, "jobs", ""), json_get(c->step->params, "job"), err);
+	return k && pod_launch_need_space(c, k, group, err) &&
+		pod_launch_need_account(c, k, group, err) &&
+		pod_launch_end_earlier(c, k, group, err) &&
+		pod_await_identity(c, k, group, err) &&
+		pod_launch_post(k, pod_batch_path(group, "jobs", ""),
+				json_get(c->step->params, "job"), err);
 }
 
 /* A cluster that is not reached or does not let us: the checks cannot tell, no more. */
-static bool run(struct step_ctx *c, struct err *err)
+static bool pod_launch_run(struct step_ctx *c, struct err *err)
 {
 	const struct json *job = json_get(c->step->params, "job");
 
-	for (int lost = 0; !start(c, err); lost++) {
+	for (int lost = 0; !pod_launch_start(c, err); lost++) {
 		if (err->kind == ERR_STOPPED)
 			return false;
 		if (err->fault != CLASS_AMBIGUOUS || lost == LOST_MAX) {
@@ -169,7 +176,8 @@ static bool run(struct step_ctx *c, struct err *err)
 /* --- the end -------------------------------------------------------------------------- */
 
 /* Only what bears our label and our set-up's name. */
-static bool drop_ours(struct step_ctx *c, struct kube *k, char *take_path, struct err *err)
+static bool pod_launch_drop_ours(struct step_ctx *c, struct kube *k, char *take_path,
+				 struct err *err)
 {
 	struct json *there = NULL;
 	bool ok = kube_get(k, take_path, &there, err);
@@ -186,8 +194,8 @@ static bool drop_ours(struct step_ctx *c, struct kube *k, char *take_path, struc
 	return ok;
 }
 
-static bool drop_job(struct kube *k, const struct json *group, const struct json *params,
-		     struct err *err)
+static bool pod_launch_drop_job(struct kube *k, const struct json *group,
+				const struct json *params, struct err *err)
 {
 	char *path = pod_batch_path(group, "jobs",
 				    json_str(json_path(params, "job.metadata"), "name"));
@@ -211,18 +219,20 @@ bool pod_take_away(struct step_ctx *c, struct err *err)
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
 	}
-	if (!k || !drop_job(k, group, launch->params, err) ||
-	    !drop_ours(c, k, pod_core_path(group, "serviceaccounts",
-					   json_str(group, "account")), err))
+	if (!k || !pod_launch_drop_job(k, group, launch->params, err) ||
+	    !pod_launch_drop_ours(c, k,
+				  pod_core_path(group, "serviceaccounts",
+						json_str(group, "account")),
+				  err))
 		return false;
 	space = xasprintf("/api/v1/namespaces/%s", json_str(group, "namespace"));
-	return drop_ours(c, k, space, err);
+	return pod_launch_drop_ours(c, k, space, err);
 }
 
 const struct step_work pod_launch_work = {
 	.kind = "pod-launch",
-	.prepare = prepare,
-	.run = run,
+	.prepare = pod_launch_prepare,
+	.run = pod_launch_run,
 	.undo = pod_take_away,
 };
 

@@ -8,12 +8,12 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/run.h"
-#include "probe/with_key.h"
 #include "probe/local.h"
 #include "probe/not_found.h"
 #include "probe/pod.h"
 #include "probe/probe.h"
 #include "probe/probe_steps.h"
+#include "probe/with_key.h"
 #include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
@@ -32,7 +32,7 @@ bool probe_wanted(const struct json *wanted)
 	return any && profile;
 }
 
-static bool is_needed(const struct plan *plan, size_t place)
+static bool probe_is_needed(const struct plan *plan, size_t place)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		for (size_t k = 0; k < plan->steps[i].needs_count; k++)
@@ -42,21 +42,21 @@ static bool is_needed(const struct plan *plan, size_t place)
 }
 
 /* What comes after all steps that nothing else comes after comes after all. */
-static const char **last_steps(const struct plan *plan)
+static const char **probe_last_steps(const struct plan *plan)
 {
 	const char **ids = xcalloc(plan->count + 1, sizeof(*ids));
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->count; i++)
-		if (!is_needed(plan, i))
+		if (!probe_is_needed(plan, i))
 			ids[n++] = plan->steps[i].id;
 	return ids;
 }
 
-static void add_after(struct plan *plan, const char *id, const struct step_work *work,
-		      const char *name)
+static void probe_add_after(struct plan *plan, const char *id, const struct step_work *work,
+			    const char *name)
 {
-	const char **needs = last_steps(plan);
+	const char **needs = probe_last_steps(plan);
 
 	plan_add(plan, id, work, name, ACTION_NONE, NULL, NULL, needs);
 	free(needs);
@@ -67,8 +67,8 @@ void probe_add(struct plan *plan)
 	bool group = json_path(plan->wanted, "network.own_group");
 
 	if (group)
-		add_after(plan, GROUP_STEP, &probe_group_work, "security group");
-	add_after(plan, LAUNCH_STEP, &probe_launch_work, "worker");
+		probe_add_after(plan, GROUP_STEP, &probe_group_work, "security group");
+	probe_add_after(plan, LAUNCH_STEP, &probe_launch_work, "worker");
 	plan_add(plan, CHECK_STEP, &probe_check_work, "worker", ACTION_NONE, NULL, NULL,
 		 (const char *const[]){ LAUNCH_STEP, NULL });
 	plan_add(plan, END_STEP, &probe_end_work, "worker", ACTION_NONE, NULL, NULL,
@@ -117,7 +117,7 @@ bool probe_any_wanted(const struct json *wanted)
 /* The checks from here and with the key side by side, then the worker. */
 void probe_add_all(struct plan *plan)
 {
-	const char **needs = last_steps(plan);
+	const char **needs = probe_last_steps(plan);
 
 	not_found_mark(plan, plan, false);
 	if (probe_key_wanted(plan->wanted))
@@ -140,7 +140,7 @@ bool probe_is_work(const struct step_work *work)
 }
 
 /* What always runs ends what others began. */
-static bool has_to_end(const struct plan *plan, const struct step *step)
+static bool probe_has_to_end(const struct plan *plan, const struct step *step)
 {
 	for (size_t k = 0; step->work->always && k < step->needs_count; k++)
 		if (plan->steps[step->needs[k]].begun)
@@ -153,14 +153,14 @@ void probe_skip(struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		struct step *step = &plan->steps[i];
 
-		if (!probe_is_work(step->work) || has_to_end(plan, step))
+		if (!probe_is_work(step->work) || probe_has_to_end(plan, step))
 			continue;
 		step->state = STEP_DONE;
 		json_drop(step->outputs, "checks");
 	}
 }
 
-static void append(struct json *all, struct json *take)
+static void probe_append(struct json *all, struct json *take)
 {
 	json_each(probe, take)
 		json_push(all, json_copy(probe));
@@ -171,29 +171,29 @@ struct json *probe_listed(const struct json *wanted)
 {
 	struct json *all = json_list_new();
 
-	append(all, with_key_probes(wanted));
-	append(all, local_probes(wanted));
-	append(all, worker_probes_of(wanted, "pod"));
+	probe_append(all, with_key_probes(wanted));
+	probe_append(all, local_probes(wanted));
+	probe_append(all, worker_probes_of(wanted, "pod"));
 	if (probe_wanted(wanted))
-		append(all, worker_probes(wanted));
+		probe_append(all, worker_probes(wanted));
 	return all;
 }
 
-static const char *worker_price(void)
+static const char *probe_worker_price(void)
 {
 	return "The worker is one t3.micro that lives for about 3 minutes, 15 at most: "
 	       "less than one US cent. It takes 2 to 5 minutes, on a slow day 10, and is "
 	       "terminated whatever happens.";
 }
 
-static const char *pod_price(void)
+static const char *probe_pod_price(void)
 {
 	return "A pod runs in the cluster under the service account for about a minute, 15 at "
 	       "most, on what nodes there are, and is removed whatever happens, together with "
 	       "a service account or namespace that had to be made for it.";
 }
 
-static const char *key_price(void)
+static const char *probe_key_price(void)
 {
 	return "The key is tried from this machine: calls that only look, calls that are "
 	       "tried without being carried out, and, where a bucket is known, one small "
@@ -206,18 +206,19 @@ void probe_price(const struct json *wanted, struct buf *out)
 	bool pod = probe_pod_wanted(wanted);
 
 	if (worker)
-		buf_str(out, worker_price());
+		buf_str(out, probe_worker_price());
 	if (pod)
-		buf_fmt(out, "%s%s", out->len ? " " : "", pod_price());
+		buf_fmt(out, "%s%s", out->len ? " " : "", probe_pod_price());
 	if (key)
-		buf_fmt(out, "%s%s", out->len ? " " : "", key_price());
+		buf_fmt(out, "%s%s", out->len ? " " : "", probe_key_price());
 	if (!worker && !key && !pod)
 		buf_str(out, "Policies are simulated by IAM and trust documents are read "
 			"again: calls that only look. It takes seconds and costs nothing.");
 }
 
 /* The list all with the checks of this step added; NULL while there are none. */
-static struct json *add_checks(struct json *all, const struct plan *plan, const char *id)
+static struct json *probe_add_checks(struct json *all, const struct plan *plan,
+				     const char *id)
 {
 	const struct step *step = plan_step(plan, id);
 	const struct json *checks = step ? json_get(step->outputs, "checks") : NULL;
@@ -235,10 +236,10 @@ struct json *probe_report(const struct plan *plan)
 	struct json *all = NULL;
 
 	for (int i = 0; steps[i]; i++)
-		all = add_checks(all, plan, steps[i]);
+		all = probe_add_checks(all, plan, steps[i]);
 	for (size_t i = 0; i < plan->count; i++)
 		if (str_eq(plan->steps[i].kind, pod_check_work.kind))
-			all = add_checks(all, plan, plan->steps[i].id);
+			all = probe_add_checks(all, plan, plan->steps[i].id);
 	return all;
 }
 

@@ -8,14 +8,15 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/required_actions.h"
-#include "probe/probe_actions.h"
 #include "probe/pod.h"
+#include "probe/probe_actions.h"
 #include "probe/probe_steps.h"
 #include "resource/kind.h"
 
 /* Only its own worker or group: a policy may ask for the tag. */
-static void add_own(struct json *list, const char *action, const char *type,
-		    const char *setup, const struct required_actions_place *place)
+static void probe_actions_add_own(struct json *list, const char *action, const char *type,
+				  const char *setup,
+				  const struct required_actions_place *place)
 {
 	struct json *right = json_push(list, json_object_new());
 	struct buf on = BUF(256);
@@ -31,27 +32,30 @@ static void add_own(struct json *list, const char *action, const char *type,
 	buf_free(&on);
 }
 
-static void add_machine(struct json *list, const char *action, const char *setup,
-			const struct required_actions_place *place)
+static void probe_actions_add_machine(struct json *list, const char *action,
+				      const char *setup,
+				      const struct required_actions_place *place)
 {
-	add_own(list, action, "instance", setup, place);
+	probe_actions_add_own(list, action, "instance", setup, place);
 }
 
 /* Made with its tags, so that all that follows can ask for them. */
-static void add_group(struct json *list, const char *setup, const struct required_actions_place *place)
+static void probe_actions_add_group(struct json *list, const char *setup,
+				    const struct required_actions_place *place)
 {
 	static const char *const actions[] = { "ec2:AuthorizeSecurityGroupEgress",
 					       "ec2:RevokeSecurityGroupEgress" };
 
-	add_own(list, "ec2:CreateSecurityGroup", "security-group", NULL, place);
-	add_own(list, "ec2:CreateTags", "security-group", NULL, place);
+	probe_actions_add_own(list, "ec2:CreateSecurityGroup", "security-group", NULL,
+			      place);
+	probe_actions_add_own(list, "ec2:CreateTags", "security-group", NULL, place);
 	for (int i = 0; i < 2; i++)
-		add_own(list, actions[i], "security-group", setup, place);
+		probe_actions_add_own(list, actions[i], "security-group", setup, place);
 }
 
 /* Whoever launches it hands it the role, as whoever puts a role into a profile does. */
-static void add_role(struct json *list, const struct plan *plan,
-		     const struct required_actions_place *place)
+static void probe_actions_add_role(struct json *list, const struct plan *plan,
+				   const struct required_actions_place *place)
 {
 	const struct json *all = json_get(plan->wanted, "resources");
 	struct json *rights = json_list_new();
@@ -66,8 +70,9 @@ static void add_role(struct json *list, const struct plan *plan,
 	json_free(rights);
 }
 
-static void add_pod(struct json *list, const struct plan *plan, const struct step *step,
-		    const char *group, const char *const (*wants)[2])
+static void probe_actions_add_pod(struct json *list, const struct plan *plan,
+				  const struct step *step, const char *group,
+				  const char *const (*wants)[2])
 {
 	struct json *groups = pod_groups(plan->wanted);
 	const struct json *one = pod_group(groups, step);
@@ -89,22 +94,23 @@ void probe_needs(struct json *list, const struct plan *plan, const struct step *
 						{ NULL, NULL } };
 
 	if (step->work == &probe_group_work) {
-		add_group(list, plan->setup, place);
+		probe_actions_add_group(list, plan->setup, place);
 	} else if (step->work == &probe_launch_work) {
-		add_machine(list, "ec2:RunInstances", NULL, place);
-		add_role(list, plan, place);
+		probe_actions_add_machine(list, "ec2:RunInstances", NULL, place);
+		probe_actions_add_role(list, plan, place);
 	} else if (step->work == &probe_check_work) {
-		add_machine(list, "ec2:GetConsoleOutput", plan->setup, place);
+		probe_actions_add_machine(list, "ec2:GetConsoleOutput", plan->setup, place);
 	} else if (step->work == &probe_end_work) {
-		add_machine(list, "ec2:TerminateInstances", plan->setup, place);
+		probe_actions_add_machine(list, "ec2:TerminateInstances", plan->setup,
+					  place);
 		if (plan_step(plan, GROUP_STEP))
-			add_own(list, "ec2:DeleteSecurityGroup", "security-group", plan->setup,
-				place);
+			probe_actions_add_own(list, "ec2:DeleteSecurityGroup",
+					      "security-group", plan->setup, place);
 	} else if (step->work == &pod_launch_work) {
-		add_pod(list, plan, step, "batch", starts);
+		probe_actions_add_pod(list, plan, step, "batch", starts);
 	} else if (step->work == &pod_check_work) {
-		add_pod(list, plan, step, "", reads);
+		probe_actions_add_pod(list, plan, step, "", reads);
 	} else if (step->work == &pod_end_work) {
-		add_pod(list, plan, step, "batch", ends);
+		probe_actions_add_pod(list, plan, step, "batch", ends);
 	}
 }

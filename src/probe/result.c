@@ -8,7 +8,7 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 
-static bool has_event(const struct json *checks, const char *id)
+static bool result_has_event(const struct json *checks, const char *id)
 {
 	json_each(event, checks)
 		if (str_eq(json_str(event, "id"), id))
@@ -21,7 +21,7 @@ struct json *probe_not_run(const struct json *wanted, const struct json *checks)
 	struct json *planned = probe_listed(wanted), *left = json_list_new(), *row;
 
 	json_each(probe, planned) {
-		if (has_event(checks, json_str(probe, "id")))
+		if (result_has_event(checks, json_str(probe, "id")))
 			continue;
 		row = json_push(left, json_object_new());
 		json_put_str(row, "id", json_str(probe, "id"));
@@ -69,7 +69,8 @@ const char *probe_result(const struct probe_tally *t)
 	return t->inconclusive || t->required_not_run || !t->passed ? "inconclusive" : "passed";
 }
 
-static void add_count(struct buf *out, const char *before, size_t n, const char *word)
+static void result_add_count(struct buf *out, const char *before, size_t n,
+			     const char *word)
 {
 	if (n)
 		buf_fmt(out, "%s%zu %s", before, n, word);
@@ -92,10 +93,11 @@ void probe_tally_words(struct buf *out, const struct probe_tally *t)
 		buf_fmt(out, "all %zu check%s passed", t->all, s);
 	else
 		buf_fmt(out, "%zu of %zu check%s passed", t->passed, t->all, s);
-	add_count(out, before, t->failed, "failed");
-	add_count(out, before, t->inconclusive, "inconclusive");
-	add_count(out, before, t->hints, t->hints == 1 ? "optional check was inconclusive" :
-		  "optional checks were inconclusive");
+	result_add_count(out, before, t->failed, "failed");
+	result_add_count(out, before, t->inconclusive, "inconclusive");
+	result_add_count(out, before, t->hints,
+			 t->hints == 1 ? "optional check was inconclusive" :
+					 "optional checks were inconclusive");
 }
 
 void probe_result_words(struct buf *out, const struct probe_tally *t)

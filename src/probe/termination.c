@@ -33,7 +33,7 @@ static const struct row {
 };
 
 /* The message mostly begins with a code, and that may be closer than the code itself. */
-static const struct row *row_of(const char *code, const char *message)
+static const struct row *termination_row_of(const char *code, const char *message)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (str_starts(message, rows[i].code) &&
@@ -45,23 +45,23 @@ static const struct row *row_of(const char *code, const char *message)
 	return NULL;
 }
 
-static bool begins_with_code(const char *message)
+static bool termination_begins_with_code(const char *message)
 {
 	return str_starts(message, "Client.") || str_starts(message, "Server.");
 }
 
 bool termination_is_final(const char *code, const char *message)
 {
-	const struct row *row = row_of(code, message);
+	const struct row *row = termination_row_of(code, message);
 
 	return row && !row->speaks;
 }
 
 void termination_words(struct buf *out, const char *code, const char *message)
 {
-	const struct row *row = row_of(code, message);
+	const struct row *row = termination_row_of(code, message);
 
-	if (*code && !begins_with_code(message))
+	if (*code && !termination_begins_with_code(message))
 		buf_fmt(out, "%s%s", code, *message ? ": " : "");
 	buf_str(out, message);
 	if (row && row->remedy)

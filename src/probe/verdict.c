@@ -57,7 +57,7 @@ static const struct { const char *words, *layer; } layers[] = {
 };
 
 /* Who refused, or what stood in the way. */
-static const char *layer_of(const struct json *answer)
+static const char *verdict_layer_of(const struct json *answer)
 {
 	const char *rc = json_str(answer, "rc"), *text = json_str(answer, "text");
 
@@ -74,7 +74,7 @@ static const char *layer_of(const struct json *answer)
 }
 
 /* The code of "An error occurred (CODE) when calling ...". */
-static void code_of(char code[96], const char *text)
+static void verdict_code_of(char code[96], const char *text)
 {
 	static const char mark[] = "An error occurred (";
 	const char *at = strstr(text, mark);
@@ -90,29 +90,29 @@ static void code_of(char code[96], const char *text)
 }
 
 /* A check with the key is one of a user, a worker's is one of a role. */
-static bool is_of_user(const struct json *probe)
+static bool verdict_is_of_user(const struct json *probe)
 {
 	return str_eq(json_str(probe, "where"), "key");
 }
 
-static bool is_of_pod(const struct json *probe)
+static bool verdict_is_of_pod(const struct json *probe)
 {
 	return str_eq(json_str(probe, "where"), "pod");
 }
 
 /* Its role comes by EKS Pod Identity, not by an annotation. */
-static bool has_association(const struct json *probe)
+static bool verdict_has_association(const struct json *probe)
 {
 	return json_true(json_get(probe, "pod_identity"));
 }
 
-static const char *whose(const struct json *probe)
+static const char *verdict_whose(const struct json *probe)
 {
-	return is_of_user(probe) ? "user" : "role";
+	return verdict_is_of_user(probe) ? "user" : "role";
 }
 
 /* The ARN of a user ends in its name, whatever path stands before it. */
-static bool is_user(const char *user, const char *text)
+static bool verdict_is_user(const char *user, const char *text)
 {
 	const char *at = strstr(text, ":user/");
 	size_t all = at ? strcspn(at, "\" \n,}") : 0, n = strlen(user);
@@ -121,7 +121,7 @@ static bool is_user(const char *user, const char *text)
 }
 
 /* It must be this role; another one's answer proves nothing. */
-static bool is_role(const char *role, const char *text)
+static bool verdict_is_role(const char *role, const char *text)
 {
 	struct buf want = BUF(256);
 	bool is;
@@ -132,21 +132,23 @@ static bool is_role(const char *role, const char *text)
 	return is;
 }
 
-static bool is_caller(const struct json *probe, const char *text)
+static bool verdict_is_caller(const struct json *probe, const char *text)
 {
 	const char *name = json_text(json_get(json_get(probe, "call"), "identity"));
 
-	return !name || (is_of_user(probe) ? is_user(name, text) : is_role(name, text));
+	return !name ||
+		(verdict_is_of_user(probe) ? verdict_is_user(name, text) :
+					     verdict_is_role(name, text));
 }
 
-static enum said said_of(const struct json *probe, const struct json *answer)
+static enum said verdict_said_of(const struct json *probe, const struct json *answer)
 {
 	const char *text = json_str(answer, "text");
 	char code[96];
 
-	code_of(code, text);
+	verdict_code_of(code, text);
 	if (str_eq(json_str(answer, "rc"), "0"))
-		return is_caller(probe, text) ? SAID_YES : SAID_OTHER;
+		return verdict_is_caller(probe, text) ? SAID_YES : SAID_OTHER;
 	if (str_eq(code, "DryRunOperation"))
 		return SAID_YES;
 	return str_in(code, refusals) ? SAID_REFUSED : SAID_OTHER;
@@ -162,14 +164,15 @@ static const char *const no_keys[] = {
  * role", though nothing was refused by a policy of the role. So is a key that
  * AWS does not know, or that is another user's.
  */
-static bool is_locked_out(const struct json *probe, const char *layer, const char *text)
+static bool verdict_is_locked_out(const struct json *probe, const char *layer,
+				  const char *text)
 {
 	char code[96];
 
 	if (!json_get(json_get(probe, "call"), "identity"))
 		return false;
-	code_of(code, text);
-	if (is_of_user(probe))
+	verdict_code_of(code, text);
+	if (verdict_is_of_user(probe))
 		return strstr(text, ":user/") ||
 		       (str_in(code, no_keys) && !str_eq(layer, "clock"));
 	return strstr(text, "AssumeRoleUnauthorizedAccess") || strstr(text, NOT_LET_IN);
@@ -186,10 +189,10 @@ static const char *verdict_of(const struct json *probe, enum said said,
 		return deny ? "yes" : "no";
 	if (!deny && not_found_said(text))
 		return "no";
-	return !deny && is_locked_out(probe, layer, text) ? "no" : "cannot-tell";
+	return !deny && verdict_is_locked_out(probe, layer, text) ? "no" : "cannot-tell";
 }
 
-static void add_statement(struct buf *out, const struct action *a)
+static void verdict_add_statement(struct buf *out, const struct action *a)
 {
 	buf_str(out, "{\"Effect\":\"Allow\",\"Action\":");
 	json_quote(out, a->name);
@@ -207,7 +210,7 @@ static const struct { const char *layer, *where; } places[] = {
 	{ "network", "the policy of the VPC endpoint" },
 };
 
-static void add_place(struct buf *out, const struct json *probe, const char *layer)
+static void verdict_add_place(struct buf *out, const struct json *probe, const char *layer)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (str_eq(places[i].layer, layer)) {
@@ -215,14 +218,14 @@ static void add_place(struct buf *out, const struct json *probe, const char *lay
 			return;
 		}
 	if (str_eq(layer, "boundary"))
-		buf_fmt(out, "the %s's permissions boundary", whose(probe));
+		buf_fmt(out, "the %s's permissions boundary", verdict_whose(probe));
 	else
-		buf_fmt(out, "a policy of the %s", whose(probe));
+		buf_fmt(out, "a policy of the %s", verdict_whose(probe));
 }
 
 /* The smallest statement with which the call would pass. */
-static void add_mending(struct buf *out, const struct json *probe, const char *layer,
-			const char *text)
+static void verdict_add_mending(struct buf *out, const struct json *probe,
+				const char *layer, const char *text)
 {
 	struct action a;
 
@@ -232,42 +235,43 @@ static void add_mending(struct buf *out, const struct json *probe, const char *l
 		return;
 	}
 	action_find(&a, probe, text);
-	if (str_eq(layer, "trust") && has_association(probe))
+	if (str_eq(layer, "trust") && verdict_has_association(probe))
 		buf_str(out, "; the role's trust policy must allow pods.eks.amazonaws.com "
 			"sts:AssumeRole and sts:TagSession, for this cluster, namespace and service "
 			"account");
-	else if (str_eq(layer, "trust") && is_of_pod(probe))
+	else if (str_eq(layer, "trust") && verdict_is_of_pod(probe))
 		buf_str(out, "; the role's trust policy must let the cluster's OIDC provider in, "
 			"for this namespace and service account");
-	else if (str_eq(layer, "trust") && !is_of_user(probe))
+	else if (str_eq(layer, "trust") && !verdict_is_of_user(probe))
 		buf_str(out, "; needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
 			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
 			"role's trust policy");
 	else if (*a.name && strstr(text, "explicit deny")) {
 		buf_fmt(out, "; the statement that denies %s must go from ", a.name);
-		add_place(out, probe, layer);
+		verdict_add_place(out, probe, layer);
 	} else if (*a.name) {
 		buf_str(out, "; needs ");
-		add_statement(out, &a);
+		verdict_add_statement(out, &a);
 		buf_str(out, " in ");
-		add_place(out, probe, layer);
-	} else if (is_of_user(probe) && !strstr(text, ":user/")) {
+		verdict_add_place(out, probe, layer);
+	} else if (verdict_is_of_user(probe) && !strstr(text, ":user/")) {
 		buf_str(out, "; the key is inactive, deleted, or not the one AWS gave");
 	}
 }
 
-static void add_excess(struct buf *out, const struct json *probe)
+static void verdict_add_excess(struct buf *out, const struct json *probe)
 {
 	struct action a;
 
 	action_find(&a, probe, "");
 	buf_str(out, "it was allowed, though it should be refused");
 	if (*a.name)
-		buf_fmt(out, "; no policy of the %s should allow %s", whose(probe), a.name);
+		buf_fmt(out, "; no policy of the %s should allow %s", verdict_whose(probe),
+			a.name);
 }
 
 /* Of a good answer only what proves something: who it was, or the dry run's word. */
-static void add_proof(struct buf *out, const char *text)
+static void verdict_add_proof(struct buf *out, const char *text)
 {
 	static const char dry[] = "when calling the ";
 	const char *arn = strstr(text, "arn:"), *at = strstr(text, dry);
@@ -280,32 +284,33 @@ static void add_proof(struct buf *out, const char *text)
 		buf_str(out, *text ? text : "AWS did it, and said no more");
 }
 
-static void add_text(struct buf *out, const struct json *probe, enum said said,
-		     const char *verdict, const char *layer, const char *text)
+static void verdict_add_text(struct buf *out, const struct json *probe, enum said said,
+			     const char *verdict, const char *layer, const char *text)
 {
 	const char *role = json_text(json_get(json_get(probe, "call"), "identity"));
 
 	if (said == SAID_YES) {
 		if (str_eq(verdict, "no"))
-			add_excess(out, probe);
+			verdict_add_excess(out, probe);
 		else
-			add_proof(out, text);
+			verdict_add_proof(out, text);
 		return;
 	}
 	if (said == SAID_OTHER && role && strstr(text, ":assumed-role/"))
 		buf_fmt(out, "the %s has another role than %s: ",
-			is_of_pod(probe) ? "pod" : "machine", role);
+			verdict_is_of_pod(probe) ? "pod" : "machine", role);
 	else if (said == SAID_OTHER && role && strstr(text, ":user/"))
 		buf_fmt(out, "the key is another user's than %s's: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
-	if (strstr(text, NO_CREDENTIALS) && has_association(probe))
+	if (strstr(text, NO_CREDENTIALS) && verdict_has_association(probe))
 		buf_fmt(out, "the pod has no credentials of %s: does a Pod Identity association "
 			"name its namespace and service account?", role ? role : "the role");
-	else if (strstr(text, FROM_AGENT) && has_association(probe) && !strstr(text, NOT_LET_IN))
+	else if (strstr(text, FROM_AGENT) && verdict_has_association(probe) &&
+		 !strstr(text, NOT_LET_IN))
 		buf_fmt(out, "the Pod Identity Agent gave no credentials: is the add-on "
 			"eks-pod-identity-agent active? %s", text);
-	else if (strstr(text, NO_CREDENTIALS) && is_of_pod(probe))
+	else if (strstr(text, NO_CREDENTIALS) && verdict_is_of_pod(probe))
 		buf_fmt(out, "the pod has no credentials of %s: is its service account annotated "
 			"with the role's ARN?", role ? role : "the role");
 	else if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
@@ -315,11 +320,12 @@ static void add_text(struct buf *out, const struct json *probe, enum said said,
 	else
 		buf_str(out, text);
 	if (str_eq(verdict, "no"))
-		add_mending(out, probe, layer, text);
+		verdict_add_mending(out, probe, layer, text);
 }
 
 /* Some errors carry their request's ID in the words; most do not. */
-static void put_request_id(struct json *evidence, const char *known, const char *text)
+static void verdict_put_request_id(struct json *evidence, const char *known,
+				   const char *text)
 {
 	static const char *const marks[] = {
 		"Request ID: ", "RequestId: ", "request id: ", "requestID: "
@@ -360,7 +366,7 @@ struct json *verdict_plain(const struct json *probe, const char *verdict,
 	action_call(&made, probe);
 	json_put_str(evidence, "call", made.s);
 	json_put_str(evidence, "time", json_str(answer, "time"));
-	put_request_id(evidence, json_str(answer, "request_id"), text);
+	verdict_put_request_id(evidence, json_str(answer, "request_id"), text);
 	json_put_str(evidence, "text", text);
 	buf_free(&made);
 	return event;
@@ -376,10 +382,10 @@ struct json *verdict_event(const struct json *probe, const struct json *answer,
 
 	if (!answer)
 		return verdict_plain(probe, "cannot-tell", "unknown", NULL, why);
-	said = said_of(probe, answer);
-	layer = said == SAID_YES ? NULL : layer_of(answer);
+	said = verdict_said_of(probe, answer);
+	layer = said == SAID_YES ? NULL : verdict_layer_of(answer);
 	verdict = verdict_of(probe, said, layer, text);
-	add_text(&says, probe, said, verdict, layer, text);
+	verdict_add_text(&says, probe, said, verdict, layer, text);
 	event = verdict_plain(probe, verdict, layer, answer, says.s);
 	buf_free(&says);
 	return event;

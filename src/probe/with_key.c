@@ -9,9 +9,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/attempt.h"
-#include "probe/with_key.h"
 #include "probe/call_variables.h"
 #include "probe/verdict.h"
+#include "probe/with_key.h"
 
 #define PATIENCE 90000
 #define EXCESS_MS 20000		/* so long may a right outlive its end */
@@ -39,7 +39,7 @@ struct json *with_key_probes(const struct json *wanted)
 	return out;
 }
 
-static bool names(const struct json *call, const char *word)
+static bool with_key_names(const struct json *call, const char *word)
 {
 	json_each(one, call)
 		if (json_text(one) && strstr(json_text(one), word))
@@ -50,12 +50,12 @@ static bool names(const struct json *call, const char *word)
 bool with_key_uses(const struct json *probes, const char *word)
 {
 	json_each(probe, probes)
-		if (names(json_get(probe, "call"), word))
+		if (with_key_names(json_get(probe, "call"), word))
 			return true;
 	return false;
 }
 
-static enum turn turn_of(const struct json *probe)
+static enum turn with_key_turn_of(const struct json *probe)
 {
 	const struct json *call = json_get(probe, "call");
 
@@ -69,7 +69,7 @@ static enum turn turn_of(const struct json *probe)
 /* --- before any call ---------------------------------------------------------------- */
 
 /* A word with what is known put in; false: something is missing. */
-static bool fill_word(struct buf *out, const char *word, const struct json *own)
+static bool with_key_fill_word(struct buf *out, const char *word, const struct json *own)
 {
 	const char *from = word, *at;
 	bool known = true;
@@ -89,7 +89,8 @@ static bool fill_word(struct buf *out, const char *word, const struct json *own)
 }
 
 /* The words with what is known put in. *known: nothing is missing. */
-static struct json *fill(const struct json *call, const struct json *own, bool *known)
+static struct json *with_key_fill(const struct json *call, const struct json *own,
+				  bool *known)
 {
 	struct json *out = json_list_new();
 
@@ -98,7 +99,7 @@ static struct json *fill(const struct json *call, const struct json *own, bool *
 		struct buf text = BUF(BUF_TEXT);
 
 		if (json_text(word)) {
-			*known &= fill_word(&text, json_text(word), own);
+			*known &= with_key_fill_word(&text, json_text(word), own);
 			json_push(out, json_string_new(text.s));
 		} else {
 			json_push(out, json_copy(word));
@@ -108,14 +109,14 @@ static struct json *fill(const struct json *call, const struct json *own, bool *
 	return out;
 }
 
-static bool check_call(const struct json *probe, struct err *err)
+static bool with_key_check_call(const struct json *probe, struct err *err)
 {
 	const struct json *call = json_get(probe, "call");
 	struct err why = ERR_INIT;
 	struct json *params;
 	enum aws_op_id op;
 
-	if (names(call, "$INSTANCE_ID"))
+	if (with_key_names(call, "$INSTANCE_ID"))
 		return err_set(err, ERR_INPUT, "the check '%s' names $INSTANCE_ID, and with a "
 			       "key there is no machine", json_str(probe, "id"));
 	if (json_text(json_get(call, "identity")) || json_text(json_get(call, "canary")))
@@ -127,7 +128,7 @@ static bool check_call(const struct json *probe, struct err *err)
 	return true;
 }
 
-static bool fill_all(struct round *r, const struct json *probes, struct err *err)
+static bool with_key_fill_all(struct round *r, const struct json *probes, struct err *err)
 {
 	size_t i = 0;
 
@@ -136,9 +137,9 @@ static bool fill_all(struct round *r, const struct json *probes, struct err *err
 		bool known = true;
 
 		if (json_type(json_get(probe, "call")) == JSON_LIST)
-			json_put(mine, "call", fill(json_get(probe, "call"), r->d->own,
-						    &known));
-		if (!check_call(mine, err))
+			json_put(mine, "call",
+				 with_key_fill(json_get(probe, "call"), r->d->own, &known));
+		if (!with_key_check_call(mine, err))
 			return false;
 		r->told[i++] = !known;
 	}
@@ -147,16 +148,16 @@ static bool fill_all(struct round *r, const struct json *probes, struct err *err
 
 /* --- rounds -------------------------------------------------------------------------- */
 
-static void tell(struct round *r, size_t place, const struct json *probe,
-		 struct json *event)
+static void with_key_tell(struct round *r, size_t place, const struct json *probe,
+			  struct json *event)
 {
 	r->told[place] = true;
-	if (turn_of(probe) == TURN_WHO)
+	if (with_key_turn_of(probe) == TURN_WHO)
 		r->accepted &= str_eq(json_str(event, "verdict"), "yes");
 	r->d->tell(r->d->with, event);
 }
 
-static void tell_unknown(struct round *r)
+static void with_key_tell_unknown(struct round *r)
 {
 	size_t place = 0;
 
@@ -167,7 +168,8 @@ static void tell_unknown(struct round *r)
 }
 
 /* A right that should not be there is not waited for as long as one that should. */
-static bool is_over(const struct round *r, enum turn turn, const struct json *event)
+static bool with_key_is_over(const struct round *r, enum turn turn,
+			     const struct json *event)
 {
 	bool excess = turn == TURN_DENY && str_eq(json_str(event, "verdict"), "no");
 	int64_t now = clock_ms();
@@ -176,7 +178,7 @@ static bool is_over(const struct round *r, enum turn turn, const struct json *ev
 }
 
 /* Every check of this turn that has no verdict yet, once. *left: that have none still. */
-static bool once(struct round *r, enum turn turn, size_t *left, struct err *err)
+static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct err *err)
 {
 	struct attempt a = { .as_key = r->d->as_key, .asks = r->d->asks, .stop = r->d->stop,
 			     .nonce = r->d->nonce, .until = r->until };
@@ -187,14 +189,14 @@ static bool once(struct round *r, enum turn turn, size_t *left, struct err *err)
 		struct json *event;
 		bool again;
 
-		if (turn_of(probe) == turn && !r->told[place]) {
+		if (with_key_turn_of(probe) == turn && !r->told[place]) {
 			if (!attempt_make(&a, probe, &event, &again, err))
 				return false;
-			if (again && !is_over(r, turn, event)) {
+			if (again && !with_key_is_over(r, turn, event)) {
 				json_free(event);
 				++*left;
 			} else {
-				tell(r, place, probe, event);
+				with_key_tell(r, place, probe, event);
 			}
 		}
 		place++;
@@ -202,7 +204,7 @@ static bool once(struct round *r, enum turn turn, size_t *left, struct err *err)
 	return true;
 }
 
-static bool insist(struct round *r, enum turn turn, struct err *err)
+static bool with_key_insist(struct round *r, enum turn turn, struct err *err)
 {
 	int64_t patience = r->d->patience ? r->d->patience : PATIENCE;
 	int64_t gap = GAP_MIN;
@@ -211,7 +213,7 @@ static bool insist(struct round *r, enum turn turn, struct err *err)
 	r->began = clock_ms();
 	r->until = r->began + (r->accepted ? patience : 0);
 	for (;;) {
-		if (!once(r, turn, &left, err))
+		if (!with_key_once(r, turn, &left, err))
 			return false;
 		if (!left)
 			return true;
@@ -227,12 +229,12 @@ bool with_key_check(const struct with_key *d, const struct json *probes, struct 
 {
 	struct round r = { .d = d, .probes = json_list_new(), .accepted = true,
 			   .told = xcalloc(json_count(probes) + 1, sizeof(*r.told)) };
-	bool ok = fill_all(&r, probes, err);
+	bool ok = with_key_fill_all(&r, probes, err);
 
 	if (ok)
-		tell_unknown(&r);
+		with_key_tell_unknown(&r);
 	for (enum turn turn = TURN_WHO; ok && turn < TURNS; turn++)
-		ok = insist(&r, turn, err);
+		ok = with_key_insist(&r, turn, err);
 	json_free(r.probes);
 	free(r.told);
 	return ok;

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 struct aws;
 struct json;

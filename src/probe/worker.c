@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/not_found.h"
 #include "probe/call_variables.h"
+#include "probe/not_found.h"
 #include "probe/script.h"
 #include "probe/worker.h"
 
@@ -48,7 +48,7 @@ void worker_quote(struct buf *out, const char *s)
 }
 
 /* Options that would send a signed request elsewhere, or print one. */
-static bool is_refused(const char *s)
+static bool worker_is_refused(const char *s)
 {
 	static const char *const options[] = {
 		"--debug", "--end", "--no-v", "--no-si", "--prof", "--ca-b", "--cli-i",
@@ -60,9 +60,9 @@ static bool is_refused(const char *s)
 	return false;
 }
 
-static bool check_word(const char *id, const char *s, struct err *err)
+static bool worker_check_word(const char *id, const char *s, struct err *err)
 {
-	if (!s || is_refused(s))
+	if (!s || worker_is_refused(s))
 		return err_set(err, ERR_INPUT, "the check '%s' has '%s' among the words "
 			       "of its call, which no check may have", id,
 			       s ? s : "something that is no text");
@@ -73,7 +73,7 @@ static bool check_word(const char *id, const char *s, struct err *err)
 	return true;
 }
 
-static void add_plain(struct buf *out, const char *from, size_t n)
+static void worker_add_plain(struct buf *out, const char *from, size_t n)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -83,14 +83,14 @@ static void add_plain(struct buf *out, const char *from, size_t n)
 }
 
 /* What the worker knows of itself is filled in there; all else is as it is. */
-static void add_word(struct buf *out, const char *word)
+static void worker_add_word(struct buf *out, const char *word)
 {
 	const char *from = word, *at;
 	size_t n;
 
 	for (; (at = call_variables_word(word, from, &n)); from = at + n) {
 		if (at > from)
-			add_plain(out, from, (size_t)(at - from));
+			worker_add_plain(out, from, (size_t)(at - from));
 		buf_char(out, '"');
 		buf_add(out, at, n);
 		buf_char(out, '"');
@@ -99,15 +99,15 @@ static void add_word(struct buf *out, const char *word)
 		worker_quote(out, from);
 }
 
-static bool add_words(struct buf *out, const struct json *probe, struct err *err)
+static bool worker_add_words(struct buf *out, const struct json *probe, struct err *err)
 {
 	json_each(word, json_get(probe, "call")) {
 		const char *s = json_text(word);
 
-		if (!check_word(json_str(probe, "id"), s, err))
+		if (!worker_check_word(json_str(probe, "id"), s, err))
 			return false;
 		buf_char(out, ' ');
-		add_word(out, s);
+		worker_add_word(out, s);
 	}
 	return true;
 }
@@ -125,7 +125,7 @@ static const struct feat {
 #define FEATS (sizeof(feats) / sizeof(*feats))
 
 /* NULL: the check is none of them. */
-static const struct feat *feat_of(const struct json *probe)
+static const struct feat *worker_feat_of(const struct json *probe)
 {
 	for (size_t i = 0; i < FEATS; i++)
 		if (*json_str(json_get(probe, "call"), feats[i].name))
@@ -134,21 +134,21 @@ static const struct feat *feat_of(const struct json *probe)
 }
 
 /* One check is one function of the script: "c3() { call 'ec2' ...; }". */
-static bool add_check(struct buf *out, const struct json *probe, size_t number,
-		      struct err *err)
+static bool worker_add_check(struct buf *out, const struct json *probe, size_t number,
+			     struct err *err)
 {
 	const struct json *made = json_get(probe, "call");
-	const struct feat *feat = feat_of(probe);
+	const struct feat *feat = worker_feat_of(probe);
 
 	buf_fmt(out, "c%zu() { ", number);
 	if (json_count(made) && json_type(made) == JSON_LIST) {
 		buf_str(out, "call");
-		if (!add_words(out, probe, err))
+		if (!worker_add_words(out, probe, err))
 			return false;
 	} else if (feat) {
 		const char *with = json_str(made, feat->name);
 
-		if (!check_word(json_str(probe, "id"), with, err))
+		if (!worker_check_word(json_str(probe, "id"), with, err))
 			return false;
 		buf_fmt(out, "%s %zu ", feat->function, number);
 		worker_quote(out, with);
@@ -163,28 +163,28 @@ static bool add_check(struct buf *out, const struct json *probe, size_t number,
 }
 
 /* Denies come last: a fresh profile denies everything. */
-static const char *turn_of(const struct json *probe)
+static const char *worker_turn_of(const struct json *probe)
 {
 	if (str_eq(json_str(probe, "expected"), "deny"))
 		return "DENY";
 	return json_get(json_get(probe, "call"), "identity") ? "FIRST" : "ALLOW";
 }
 
-static void add_turn(struct buf *out, const struct json *probes, const char *turn)
+static void worker_add_turn(struct buf *out, const struct json *probes, const char *turn)
 {
 	size_t number = 0;
 
 	buf_fmt(out, "%s='", turn);
 	json_each(probe, probes) {
 		number++;
-		if (str_eq(turn_of(probe), turn))
+		if (str_eq(worker_turn_of(probe), turn))
 			buf_fmt(out, " %zu", number);
 	}
 	buf_str(out, "'\n");
 }
 
 /* What is missing is not asked for again, unless this run made it. */
-static void add_gone(struct buf *out, const struct json *probes)
+static void worker_add_gone(struct buf *out, const struct json *probes)
 {
 	size_t number = 0;
 
@@ -203,19 +203,19 @@ static void add_gone(struct buf *out, const struct json *probes)
 	buf_str(out, " ]]\n}\n");
 }
 
-static size_t count_calls(const struct json *probes)
+static size_t worker_count_calls(const struct json *probes)
 {
 	size_t n = 0;
 
 	json_each(probe, probes) {
-		const struct feat *feat = feat_of(probe);
+		const struct feat *feat = worker_feat_of(probe);
 
 		n += feat ? feat->calls : 1;
 	}
 	return n;
 }
 
-static void add_settings(struct buf *out, const struct worker_wish *wish)
+static void worker_add_settings(struct buf *out, const struct worker_wish *wish)
 {
 	size_t count = json_count(wish->probes);
 	size_t room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
@@ -226,26 +226,26 @@ static void add_settings(struct buf *out, const struct worker_wish *wish)
 	buf_str(out, "REGION=");
 	worker_quote(out, wish->region);
 	buf_str(out, "\nexport AWS_DEFAULT_REGION=$REGION AWS_REGION=$REGION\n");
-	add_turn(out, wish->probes, "FIRST");
-	add_turn(out, wish->probes, "ALLOW");
-	add_turn(out, wish->probes, "DENY");
-	add_gone(out, wish->probes);
+	worker_add_turn(out, wish->probes, "FIRST");
+	worker_add_turn(out, wish->probes, "ALLOW");
+	worker_add_turn(out, wish->probes, "DENY");
+	worker_add_gone(out, wish->probes);
 }
 
 /* The functions of those tests that there are. */
-static void add_feats(struct buf *out, const struct json *probes)
+static void worker_add_feats(struct buf *out, const struct json *probes)
 {
 	for (size_t i = 0; i < FEATS; i++)
 		json_each(probe, probes)
-			if (feat_of(probe) == &feats[i]) {
+			if (worker_feat_of(probe) == &feats[i]) {
 				buf_str(out, feats[i].script);
 				break;
 			}
 }
 
-static bool check_wish(const struct worker_wish *wish, struct err *err)
+static bool worker_check_wish(const struct worker_wish *wish, struct err *err)
 {
-	size_t calls = count_calls(wish->probes);
+	size_t calls = worker_count_calls(wish->probes);
 
 	_Static_assert((BLOCK_MAX / CALLS_MAX - LINE_REST) * 3 / 4 >= SAID_MIN,
 		       "the answers of all checks fit into the console");
@@ -265,15 +265,15 @@ bool worker_script(struct buf *out, const struct worker_wish *wish, struct err *
 {
 	size_t number = 0;
 
-	if (!check_wish(wish, err))
+	if (!worker_check_wish(wish, err))
 		return false;
 	buf_str(out, wish->pod ? script_pod_head : script_head);
-	add_settings(out, wish);
+	worker_add_settings(out, wish);
 	buf_str(out, script_functions);
 	buf_str(out, wish->pod ? script_pod : script_machine);
-	add_feats(out, wish->probes);
+	worker_add_feats(out, wish->probes);
 	json_each(probe, wish->probes)
-		if (!add_check(out, probe, ++number, err))
+		if (!worker_add_check(out, probe, ++number, err))
 			return false;
 	buf_str(out, script_body);
 	buf_str(out, wish->pod ? script_pod_end : script_end);

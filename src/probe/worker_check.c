@@ -5,15 +5,15 @@
 
 #include "aws/error_class.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/clock.h"
 #include "format/json.h"
 #include "plan/run.h"
-#include "probe/termination.h"
 #include "probe/gather.h"
 #include "probe/instances.h"
 #include "probe/probe_steps.h"
+#include "probe/termination.h"
 #include "probe/worker.h"
 #include "resource/resource_call.h"
 
@@ -31,7 +31,7 @@ struct watch {
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
 
-static void read_console(struct watch *w, const char *base64)
+static void worker_check_read_console(struct watch *w, const char *base64)
 {
 	struct buf text = BUF(1u << 20);
 
@@ -40,14 +40,14 @@ static void read_console(struct watch *w, const char *base64)
 	buf_free(&text);
 }
 
-static bool is_no_latest(const struct err *err)
+static bool worker_check_is_no_latest(const struct err *err)
 {
 	return str_starts(err->code, "Unsupported") ||
 	       str_starts(err->code, "InvalidParameter") ||
 	       str_starts(err->code, "UnknownParameter");
 }
 
-static bool ask_console(struct watch *w, struct json **reply, struct err *err)
+static bool worker_check_ask_console(struct watch *w, struct json **reply, struct err *err)
 {
 	struct json *ask = params("InstanceId", w->id, NULL);
 
@@ -56,23 +56,23 @@ static bool ask_console(struct watch *w, struct json **reply, struct err *err)
 	return call(w->c->aws, OP_EC2_GET_CONSOLE_OUTPUT, ask, reply, NULL, err);
 }
 
-static bool look_at_console(struct watch *w, struct err *err)
+static bool worker_check_look_at_console(struct watch *w, struct err *err)
 {
 	struct json *reply = NULL;
-	bool ok = ask_console(w, &reply, err);
+	bool ok = worker_check_ask_console(w, &reply, err);
 
-	if (!ok && !w->no_latest && is_no_latest(err)) {
+	if (!ok && !w->no_latest && worker_check_is_no_latest(err)) {
 		*err = (struct err)ERR_INIT;
 		w->no_latest = true;
-		ok = ask_console(w, &reply, err);
+		ok = worker_check_ask_console(w, &reply, err);
 	}
 	if (ok)
-		read_console(w, json_str(reply, "output"));
+		worker_check_read_console(w, json_str(reply, "output"));
 	json_free(reply);
 	return ok;
 }
 
-static bool look_at_state(struct watch *w, struct err *err)
+static bool worker_check_look_at_state(struct watch *w, struct err *err)
 {
 	struct json *one = NULL;
 
@@ -86,7 +86,7 @@ static bool look_at_state(struct watch *w, struct err *err)
 }
 
 /* Not there at all counts as ended once it should have been seen. */
-static bool is_over(const struct watch *w)
+static bool worker_check_is_over(const struct watch *w)
 {
 	if (!*w->state)
 		return clock_ms() - w->began > UNSEEN_MS;
@@ -94,7 +94,7 @@ static bool is_over(const struct watch *w)
 }
 
 /* What may be over in a moment. The console is not there before the machine. */
-static bool may_pass(const struct err *err)
+static bool worker_check_may_pass(const struct err *err)
 {
 	return err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
 	       err->fault == CLASS_TRANSIENT || err->fault == CLASS_AMBIGUOUS ||
@@ -102,18 +102,19 @@ static bool may_pass(const struct err *err)
 }
 
 /* False: no further look can help. True with an error: the next one may. */
-static bool look(void *from, struct err *err)
+static bool worker_check_look(void *from, struct err *err)
 {
 	struct watch *w = from;
 
 	/* the state first: what ended before a console was read said all it had */
-	if (look_at_state(w, err) && (!*w->state || look_at_console(w, err))) {
+	if (worker_check_look_at_state(w, err) &&
+	    (!*w->state || worker_check_look_at_console(w, err))) {
 		w->lost = 0;
-		if (is_over(w) && !w->ended)
+		if (worker_check_is_over(w) && !w->ended)
 			w->ended = clock_ms();
 		return true;
 	}
-	if (err->kind == ERR_STOPPED || !may_pass(err))
+	if (err->kind == ERR_STOPPED || !worker_check_may_pass(err))
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
@@ -122,7 +123,7 @@ static bool look(void *from, struct err *err)
 	return clock_ms() - w->lost < LOST_MS;
 }
 
-static void say_where(void *from)
+static void worker_check_say_where(void *from)
 {
 	struct watch *w = from;
 
@@ -141,34 +142,36 @@ static void say_where(void *from)
 }
 
 /* The worker's own word that it has no way to AWS; NULL: it said nothing of the kind. */
-static const struct json *no_way(const struct watch *w)
+static const struct json *worker_check_no_way(const struct watch *w)
 {
 	return json_get(w->answers.answers, WORKER_WAY);
 }
 
 /* Where it is, as the launch found it. */
-static char *why_cut_off(const struct watch *w)
+static char *worker_check_why_cut_off(const struct watch *w)
 {
 	const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
 	const char *network = json_str(launch->outputs, "network");
 	struct buf text = BUF(BUF_TEXT);
 
 	buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
-		*json_str(no_way(w), "text") ? json_str(no_way(w), "text") :
-		"no answer within 15 seconds", *network ? "" : "subnet ",
+		*json_str(worker_check_no_way(w), "text") ?
+			json_str(worker_check_no_way(w), "text") :
+			"no answer within 15 seconds",
+		*network ? "" : "subnet ",
 		*network ? network : json_str(launch->outputs, "subnet_id"));
 	buf_str(&text, ". Network ACLs and the filters of firewalls were not looked at");
 	return buf_take(&text);
 }
 
-static char *why_missing(void *from, const char **layer)
+static char *worker_check_why_missing(void *from, const char **layer)
 {
 	const struct watch *w = from;
 	struct buf text = BUF(2048);
 
-	if (no_way(w)) {
+	if (worker_check_no_way(w)) {
 		*layer = "network";
-		return why_cut_off(w);
+		return worker_check_why_cut_off(w);
 	}
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
@@ -181,26 +184,31 @@ static char *why_missing(void *from, const char **layer)
 }
 
 /* What EC2 ended before it said a word says none any more. */
-static bool is_silenced(const struct watch *w)
+static bool worker_check_is_silenced(const struct watch *w)
 {
 	return w->ended && !w->answers.started && termination_is_final(w->code, w->reason);
 }
 
-static bool is_finished(void *from)
+static bool worker_check_is_finished(void *from)
 {
 	const struct watch *w = from;
 	int64_t now = clock_ms();
 
-	return gather_complete(&w->answers) || no_way(w) || is_silenced(w) ||
-	       (w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
+	return gather_complete(&w->answers) || worker_check_no_way(w) ||
+		worker_check_is_silenced(w) || (w->ended && now - w->ended > LATE_MS) ||
+		now - w->began > LIMIT_MS;
 }
 
 static const struct gather_from console = {
-	.look = look, .finished = is_finished, .say = say_where, .why = why_missing,
-	.gap_ms = 1000, .gap_max_ms = 5000,
+	.look = worker_check_look,
+	.finished = worker_check_is_finished,
+	.say = worker_check_say_where,
+	.why = worker_check_why_missing,
+	.gap_ms = 1000,
+	.gap_max_ms = 5000,
 };
 
-static bool run(struct step_ctx *c, struct err *err)
+static bool worker_check_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
 	struct watch w = {
@@ -218,5 +226,5 @@ static bool run(struct step_ctx *c, struct err *err)
 
 const struct step_work probe_check_work = {
 	.kind = "probe-check",
-	.run = run,
+	.run = worker_check_run,
 };

@@ -4,18 +4,18 @@
 #include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
 #include "resource/mapping.h"
+#include "resource/resource_call.h"
 
-static struct json *name_both(const struct json *mapping)
+static struct json *access_entry_name_both(const struct json *mapping)
 {
 	return params("name", json_str(mapping, "cluster"), "principalArn",
 		      json_str(mapping, "principal"), NULL);
 }
 
-static void put_found(struct json *found, const struct json *wanted,
-		      const struct json *entry)
+static void access_entry_put_found(struct json *found, const struct json *wanted,
+				   const struct json *entry)
 {
 	json_put_str(found, "kind", "cluster-access");
 	json_put_str(found, "name", json_str(wanted, "name"));
@@ -41,18 +41,18 @@ bool access_entry_read(struct aws *a, const struct json *wanted, struct json **f
 	struct json *reply = NULL;
 	bool there;
 
-	if (!call_if_there(a, OP_EKS_DESCRIBE_ACCESS_ENTRY, name_both(wanted), &reply, &there,
-			   err))
+	if (!call_if_there(a, OP_EKS_DESCRIBE_ACCESS_ENTRY, access_entry_name_both(wanted),
+			   &reply, &there, err))
 		return false;
 	if (there) {
 		*found = json_object_new();
-		put_found(*found, wanted, json_get(reply, "accessEntry"));
+		access_entry_put_found(*found, wanted, json_get(reply, "accessEntry"));
 	}
 	json_free(reply);
 	return true;
 }
 
-static void put_names(struct json *p, const struct json *wanted)
+static void access_entry_put_names(struct json *p, const struct json *wanted)
 {
 	if (str_eq(json_str(wanted, "type"), TYPE_NODES))
 		return;
@@ -61,13 +61,13 @@ static void put_names(struct json *p, const struct json *wanted)
 		json_put_str(p, "username", json_str(wanted, "username"));
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool access_entry_create(struct aws *a, const struct json *wanted, char *request_id,
+				struct err *err)
 {
-	struct json *p = name_both(wanted);
+	struct json *p = access_entry_name_both(wanted);
 
 	json_put_str(p, "type", json_str(wanted, "type"));
-	put_names(p, wanted);
+	access_entry_put_names(p, wanted);
 	if (json_count(json_get(wanted, "tags")))
 		json_put(p, "tags", json_copy(json_get(wanted, "tags")));
 	return call(a, OP_EKS_CREATE_ACCESS_ENTRY, p, NULL, request_id, err);
@@ -79,14 +79,15 @@ bool access_entry_make(struct aws *a, const struct json *wanted, const struct js
 	struct json *p;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
-	p = name_both(wanted);
-	put_names(p, wanted);
+		return access_entry_create(a, wanted, request_id, err);
+	p = access_entry_name_both(wanted);
+	access_entry_put_names(p, wanted);
 	return call(a, OP_EKS_UPDATE_ACCESS_ENTRY, p, NULL, request_id, err);
 }
 
 bool access_entry_remove(struct aws *a, const struct json *found, char *request_id,
 			 struct err *err)
 {
-	return call_gone(a, OP_EKS_DELETE_ACCESS_ENTRY, name_both(found), request_id, err);
+	return call_gone(a, OP_EKS_DELETE_ACCESS_ENTRY, access_entry_name_both(found),
+			 request_id, err);
 }

@@ -5,9 +5,9 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/attached.h"
 #include "resource/instance.h"
+#include "resource/resource_call.h"
 
 /* A list that AWS gives of one owner, and what its rows are here. */
 struct hanging {
@@ -44,15 +44,15 @@ static const struct hanging of_user[] = {
 	  "", "", true },
 };
 
-static const char *text_of(const struct json *row, const char *name)
+static const char *attached_text_of(const struct json *row, const char *name)
 {
 	const char *s = *name ? json_str(row, name) : json_text(row);
 
 	return s ? s : "";
 }
 
-static struct json *add(struct json *list, const char *kind, bool hangs,
-			const char *before, const char *name, const char *after)
+static struct json *attached_add(struct json *list, const char *kind, bool hangs,
+				 const char *before, const char *name, const char *after)
 {
 	struct json *one = json_push(list, json_object_new());
 	char says[300];
@@ -64,22 +64,22 @@ static struct json *add(struct json *list, const char *kind, bool hangs,
 	return one;
 }
 
-static void add_row(struct json *list, const struct hanging *h, const struct json *row,
-		    const char *owner, const char *named)
+static void attached_add_row(struct json *list, const struct hanging *h,
+			     const struct json *row, const char *owner, const char *named)
 {
-	struct json *one = add(list, h->kind, h->hangs, h->before, text_of(row, h->name),
-			       h->after);
+	struct json *one = attached_add(list, h->kind, h->hangs, h->before,
+					attached_text_of(row, h->name), h->after);
 
 	if (!*h->member)
 		return;
 	json_put_str(one, owner, named);
-	json_put_str(one, h->member, text_of(row, h->from));
+	json_put_str(one, h->member, attached_text_of(row, h->from));
 }
 
 /* One that the caller may not list is passed over: its removal will tell. */
-static bool ask(struct aws *a, const struct hanging *rows, size_t n, const char *owner,
-		const char *key, const struct json *found, struct json *list,
-		struct err *err)
+static bool attached_ask(struct aws *a, const struct hanging *rows, size_t n,
+			 const char *owner, const char *key, const struct json *found,
+			 struct json *list, struct err *err)
 {
 	const char *named = json_str(found, "name");
 
@@ -88,7 +88,7 @@ static bool ask(struct aws *a, const struct hanging *rows, size_t n, const char 
 
 		if (call(a, rows[i].op, params(key, named, NULL), &reply, NULL, err))
 			json_each(row, json_get(reply, rows[i].list))
-				add_row(list, &rows[i], row, owner, named);
+				attached_add_row(list, &rows[i], row, owner, named);
 		else if (!call_was_gone(err) && err->kind != ERR_DENIED)
 			return false;
 		*err = (struct err)ERR_INIT;
@@ -100,18 +100,18 @@ static bool ask(struct aws *a, const struct hanging *rows, size_t n, const char 
 bool role_users(struct aws *a, const struct json *found, struct json *list,
 		struct err *err)
 {
-	return ask(a, of_role, sizeof(of_role) / sizeof(*of_role), "role", "RoleName", found,
-		   list, err);
+	return attached_ask(a, of_role, sizeof(of_role) / sizeof(*of_role), "role",
+			    "RoleName", found, list, err);
 }
 
 bool user_users(struct aws *a, const struct json *found, struct json *list,
 		struct err *err)
 {
-	return ask(a, of_user, sizeof(of_user) / sizeof(*of_user), "user", "UserName", found,
-		   list, err);
+	return attached_ask(a, of_user, sizeof(of_user) / sizeof(*of_user), "user",
+			    "UserName", found, list, err);
 }
 
-static bool is_carried(const struct json *row, const struct json *profile)
+static bool attached_is_carried(const struct json *row, const struct json *profile)
 {
 	return str_starts(json_str(row, "state"), "associat") &&
 	       str_eq(json_str(json_get(row, "iamInstanceProfile"), "arn"),
@@ -129,12 +129,13 @@ bool profile_users(struct aws *a, const struct json *found, struct json *list,
 	json_each(row, json_get(reply, "iamInstanceProfileAssociationSet")) {
 		const char *id = json_str(row, "instanceId");
 
-		if (!ok || !is_carried(row, found))
+		if (!ok || !attached_is_carried(row, found))
 			continue;
 		ok = instance_read(a, id, &machine, err);
 		if (machine)
-			json_put_str(add(list, "instance-profile-association", false,
-					 "machine ", id, ""), "name", id);
+			json_put_str(attached_add(list, "instance-profile-association",
+						  false, "machine ", id, ""),
+				     "name", id);
 		json_free(machine);
 		machine = NULL;
 	}

@@ -9,8 +9,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/quota.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 /* Role and user differ in names alone. */
 static const struct owner {
@@ -24,14 +24,14 @@ static const struct owner {
 	  OP_IAM_ATTACH_USER_POLICY, OP_IAM_DETACH_USER_POLICY, QUOTA_USER_ATTACHED },
 };
 
-static const struct owner *owner_of(const struct json *resource)
+static const struct owner *attachment_owner_of(const struct json *resource)
 {
 	return &owners[str_eq(json_str(resource, "kind"), owners[1].kind)];
 }
 
-static struct json *both(const struct json *resource)
+static struct json *attachment_both(const struct json *resource)
 {
-	const struct owner *o = owner_of(resource);
+	const struct owner *o = attachment_owner_of(resource);
 
 	return params(o->param, json_str(resource, o->member), "PolicyArn",
 		      json_str(resource, "policy"), NULL);
@@ -40,7 +40,7 @@ static struct json *both(const struct json *resource)
 static bool attachment_read(struct aws *a, const struct json *wanted,
 			    struct json **found, struct err *err)
 {
-	const struct owner *o = owner_of(wanted);
+	const struct owner *o = attachment_owner_of(wanted);
 	const char *owner = json_str(wanted, o->member), *arn = json_str(wanted, "policy");
 	struct json *reply = NULL;
 	bool there;
@@ -64,12 +64,12 @@ static bool attachment_read(struct aws *a, const struct json *wanted,
 static bool attachment_make(struct aws *a, const struct json *wanted,
 			    const struct json *found, char *request_id, struct err *err)
 {
-	const struct owner *o = owner_of(wanted);
+	const struct owner *o = attachment_owner_of(wanted);
 
 	struct buf more = BUF(300);
 
 	(void)found;
-	if (call(a, o->attach, both(wanted), NULL, request_id, err))
+	if (call(a, o->attach, attachment_both(wanted), NULL, request_id, err))
 		return true;
 	quota_remedy(&more, NULL, o->quota);
 	if (err->fault == CLASS_QUOTA)
@@ -83,7 +83,8 @@ static bool attachment_make(struct aws *a, const struct json *wanted,
 static bool attachment_remove(struct aws *a, const struct json *found, char *request_id,
 			      struct err *err)
 {
-	return call_gone(a, owner_of(found)->detach, both(found), request_id, err);
+	return call_gone(a, attachment_owner_of(found)->detach, attachment_both(found),
+			 request_id, err);
 }
 
 #define ATTACHMENT(owner) { \

@@ -20,7 +20,7 @@
 #define OURS "accredit/setup"	/* of a ConfigMap that we made */
 #define LOOKS 6			/* at a ConfigMap that others write at the same time */
 
-static const char *text_of(const struct json *map)
+static const char *aws_auth_text_of(const struct json *map)
 {
 	return json_str(json_get(map, "data"), "mapRoles");
 }
@@ -49,7 +49,7 @@ struct json *aws_auth_entry(const struct json *wanted)
 	return e;
 }
 
-static bool same_groups(const struct json *entry, const struct json *found)
+static bool aws_auth_same_groups(const struct json *entry, const struct json *found)
 {
 	struct json *a = mapping_groups(json_get(entry, "groups"));
 	struct json *b = mapping_groups(json_get(found, "groups"));
@@ -60,15 +60,15 @@ static bool same_groups(const struct json *entry, const struct json *found)
 	return same;
 }
 
-static bool same_meaning(const struct json *entry, const struct json *found)
+static bool aws_auth_same_meaning(const struct json *entry, const struct json *found)
 {
-	return same_groups(entry, found) &&
-	       str_eq(json_str(entry, "username"), json_str(found, "username")) &&
-	       str_eq(json_str(entry, "rolearn"), json_str(found, "rolearn"));
+	return aws_auth_same_groups(entry, found) &&
+		str_eq(json_str(entry, "username"), json_str(found, "username")) &&
+		str_eq(json_str(entry, "rolearn"), json_str(found, "rolearn"));
 }
 
-static bool get_map(struct aws *a, const struct json *mapping, struct kube **k,
-		    struct json **map, struct err *err)
+static bool aws_auth_get_map(struct aws *a, const struct json *mapping, struct kube **k,
+			     struct json **map, struct err *err)
 {
 	*map = NULL;
 	*k = kube_of(a, json_str(mapping, "cluster"), err);
@@ -86,11 +86,11 @@ bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 		ok = err_set(err, ERR_INPUT, "a line of aws-auth needs a user name, and '%s' has "
 			     "none", json_str(wanted, "name"));
 	else
-		ok = get_map(a, wanted, &k, &map, err);
+		ok = aws_auth_get_map(a, wanted, &k, &map, err);
 	if (ok) {
 		map_roles_lines(&lines, entry);
 		json_put_str(wanted, "line", lines.s);
-		json_put_str(wanted, "was", text_of(map));
+		json_put_str(wanted, "was", aws_auth_text_of(map));
 		if (str_eq(json_str(wanted, "type"), TYPE_NODES))
 			json_put_str(wanted, "user", json_str(entry, "username"));
 		json_free(map);
@@ -100,12 +100,12 @@ bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 	return ok;
 }
 
-static struct json *found_of(const struct json *wanted, struct json *entry)
+static struct json *aws_auth_found_of(const struct json *wanted, struct json *entry)
 {
 	struct json *want = aws_auth_entry(wanted);
 	struct json *found = json_object_new();
 	bool nodes = str_eq(json_str(wanted, "type"), TYPE_NODES);
-	bool same = same_meaning(want, entry);
+	bool same = aws_auth_same_meaning(want, entry);
 
 	json_put_str(found, "kind", "cluster-access");
 	json_put_str(found, "name", json_str(wanted, "name"));
@@ -116,8 +116,10 @@ static struct json *found_of(const struct json *wanted, struct json *entry)
 	json_put_str(found, "type", json_str(wanted, "type"));
 	/* the user name of nodes is no answer of the template's: compared by itself */
 	json_put_str(found, nodes ? "user" : "username", json_str(entry, "username"));
-	json_put(found, "groups", nodes && same_groups(want, entry) ? json_list_new() :
-		 mapping_groups(json_get(entry, "groups")));
+	json_put(found, "groups",
+		 nodes && aws_auth_same_groups(want, entry) ?
+			 json_list_new() :
+			 mapping_groups(json_get(entry, "groups")));
 	json_put_str(found, "line", same ? json_str(wanted, "line") : json_str(entry, "text"));
 	json_put(found, "entry", entry);
 	json_free(want);
@@ -130,15 +132,15 @@ bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found
 	struct json *map, *entry;
 	struct kube *k;
 
-	if (!get_map(a, wanted, &k, &map, err)) {
+	if (!aws_auth_get_map(a, wanted, &k, &map, err)) {
 		if (err->fault != CLASS_GONE || k)
 			return false;
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
 	}
-	entry = map_roles_find(text_of(map), json_str(wanted, "principal"), err);
+	entry = map_roles_find(aws_auth_text_of(map), json_str(wanted, "principal"), err);
 	if (entry)
-		*found = found_of(wanted, entry);
+		*found = aws_auth_found_of(wanted, entry);
 	json_free(map);
 	return err->kind == ERR_NONE;
 }
@@ -154,7 +156,8 @@ char *aws_auth_backup(const struct json *mapping, const char *version)
 }
 
 /* The whole ConfigMap as it is, for 'kubectl replace -f'. */
-static bool save(const struct json *mapping, const struct json *map, struct err *err)
+static bool aws_auth_save(const struct json *mapping, const struct json *map,
+			  struct err *err)
 {
 	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
 	char *path = aws_auth_backup(mapping, version);
@@ -174,8 +177,8 @@ static bool save(const struct json *mapping, const struct json *map, struct err 
 }
 
 /* Another's edit of this line since it was looked at is left alone. */
-static bool still_as_found(const struct json *now, const struct json *found,
-			   const char *principal, struct err *err)
+static bool aws_auth_still_as_found(const struct json *now, const struct json *found,
+				    const char *principal, struct err *err)
 {
 	if (json_equal(now, json_get(found, "entry")))
 		return true;
@@ -184,7 +187,7 @@ static bool still_as_found(const struct json *now, const struct json *found,
 	return err_hint(err, "look at it, then run this again: it plans anew");
 }
 
-static struct json *new_map(const struct json *mapping)
+static struct json *aws_auth_new_map(const struct json *mapping)
 {
 	struct json *map = json_object_new(), *meta = json_object_new();
 
@@ -200,7 +203,7 @@ static struct json *new_map(const struct json *mapping)
 }
 
 /* Ours from the beginning, and nobody put anything else into it. */
-static bool is_ours_alone(const struct json *map, const char *text)
+static bool aws_auth_is_ours_alone(const struct json *map, const char *text)
 {
 	const struct json *data = json_get(map, "data");
 	struct json *left = map_roles_read(text, &(struct err)ERR_INIT);
@@ -211,11 +214,12 @@ static bool is_ours_alone(const struct json *map, const char *text)
 	       *json_str(json_path(map, "metadata.annotations"), OURS);
 }
 
-static bool put(struct kube *k, struct json *map, const char *text, struct err *err)
+static bool aws_auth_put(struct kube *k, struct json *map, const char *text,
+			 struct err *err)
 {
 	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
 
-	if (is_ours_alone(map, text))
+	if (aws_auth_is_ours_alone(map, text))
 		return kube_delete(k, MAP, version, err);
 	if (!json_get(map, "data"))
 		json_put(map, "data", json_object_new());
@@ -225,8 +229,8 @@ static bool put(struct kube *k, struct json *map, const char *text, struct err *
 		.body = map }, NULL, err);
 }
 
-static bool edit(struct buf *out, const char *text, const struct json *wanted,
-		 const char *principal, struct err *err)
+static bool aws_auth_edit(struct buf *out, const char *text, const struct json *wanted,
+			  const char *principal, struct err *err)
 {
 	struct json *entry;
 	bool ok;
@@ -240,28 +244,28 @@ static bool edit(struct buf *out, const char *text, const struct json *wanted,
 }
 
 /* *again: somebody else was faster, or no answer came: look once more. */
-static bool write_once(struct aws *a, const struct json *wanted, const struct json *found,
-		       bool *again, struct err *err)
+static bool aws_auth_write_once(struct aws *a, const struct json *wanted,
+				const struct json *found, bool *again, struct err *err)
 {
 	const struct json *mapping = wanted ? wanted : found;
 	const char *principal = json_str(mapping, "principal");
 	struct json *map, *now = NULL, *want = wanted ? aws_auth_entry(wanted) : NULL;
 	struct buf text = BUF(MAP_ROLES_MAX);
 	struct kube *k;
-	bool ok = get_map(a, mapping, &k, &map, err);
+	bool ok = aws_auth_get_map(a, mapping, &k, &map, err);
 
 	if (ok) {
-		now = map_roles_find(text_of(map), principal, err);
+		now = map_roles_find(aws_auth_text_of(map), principal, err);
 		ok = err->kind == ERR_NONE;
 	}
-	if (ok && (want && now ? same_meaning(want, now) : !want && !now))
+	if (ok && (want && now ? aws_auth_same_meaning(want, now) : !want && !now))
 		goto out;
-	ok = ok && still_as_found(now, found, principal, err) &&
-	     edit(&text, text_of(map), wanted, principal, err) &&
-	     (!map || save(mapping, map, err));
+	ok = ok && aws_auth_still_as_found(now, found, principal, err) &&
+		aws_auth_edit(&text, aws_auth_text_of(map), wanted, principal, err) &&
+		(!map || aws_auth_save(mapping, map, err));
 	if (ok && !map)
-		map = new_map(mapping);
-	if (ok && !put(k, map, text.s, err)) {
+		map = aws_auth_new_map(mapping);
+	if (ok && !aws_auth_put(k, map, text.s, err)) {
 		*again = err->fault == CLASS_CONFLICT || err->fault == CLASS_AMBIGUOUS;
 		ok = false;
 	}
@@ -279,7 +283,7 @@ bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json 
 	for (int n = 0; n < LOOKS; n++) {
 		bool again = false;
 
-		if (write_once(a, wanted, found, &again, err))
+		if (aws_auth_write_once(a, wanted, found, &again, err))
 			return true;
 		if (!again || n + 1 == LOOKS)
 			break;

@@ -7,8 +7,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 static const struct owner {
 	const char *kind, *member, *param, *reply;
@@ -20,14 +20,14 @@ static const struct owner {
 	  OP_IAM_PUT_USER_PERMISSIONS_BOUNDARY, OP_IAM_DELETE_USER_PERMISSIONS_BOUNDARY },
 };
 
-static const struct owner *owner_of(const struct json *resource)
+static const struct owner *boundary_owner_of(const struct json *resource)
 {
 	return &owners[str_eq(json_str(resource, "kind"), owners[1].kind)];
 }
 
-static struct json *named(const struct json *resource)
+static struct json *boundary_named(const struct json *resource)
 {
-	const struct owner *o = owner_of(resource);
+	const struct owner *o = boundary_owner_of(resource);
 
 	return params(o->param, json_str(resource, o->member), NULL);
 }
@@ -35,13 +35,13 @@ static struct json *named(const struct json *resource)
 static bool boundary_read(struct aws *a, const struct json *wanted, struct json **found,
 			  struct err *err)
 {
-	const struct owner *o = owner_of(wanted);
+	const struct owner *o = boundary_owner_of(wanted);
 	struct json *reply = NULL;
 	const char *arn;
 	bool there;
 
 	*found = NULL;
-	if (!call_if_there(a, o->get, named(wanted), &reply, &there, err))
+	if (!call_if_there(a, o->get, boundary_named(wanted), &reply, &there, err))
 		return false;
 	arn = json_str(json_get(json_get(reply, o->reply), "PermissionsBoundary"),
 		       "PermissionsBoundaryArn");
@@ -56,17 +56,18 @@ static bool boundary_read(struct aws *a, const struct json *wanted, struct json 
 static bool boundary_make(struct aws *a, const struct json *wanted,
 			  const struct json *found, char *request_id, struct err *err)
 {
-	struct json *p = named(wanted);
+	struct json *p = boundary_named(wanted);
 
 	(void)found;
 	json_put_str(p, "PermissionsBoundary", json_str(wanted, "name"));
-	return call(a, owner_of(wanted)->put, p, NULL, request_id, err);
+	return call(a, boundary_owner_of(wanted)->put, p, NULL, request_id, err);
 }
 
 static bool boundary_remove(struct aws *a, const struct json *found, char *request_id,
 			    struct err *err)
 {
-	return call_gone(a, owner_of(found)->delete, named(found), request_id, err);
+	return call_gone(a, boundary_owner_of(found)->delete, boundary_named(found),
+			 request_id, err);
 }
 
 #define BOUNDARY(owner) { \

@@ -10,11 +10,11 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 /* What names it among the answers. */
-static const char *named_by(const struct json *wanted)
+static const char *bucket_named_by(const struct json *wanted)
 {
 	const char *by = json_str(wanted, "named_by");
 
@@ -22,7 +22,7 @@ static const char *named_by(const struct json *wanted)
 }
 
 /* HEAD answers without words: who may not look, and whose it is not, look alike. */
-static bool not_ours(const struct json *wanted, const char *ours, struct err *err)
+static bool bucket_not_ours(const struct json *wanted, const char *ours, struct err *err)
 {
 	char region[sizeof(err->way.region)];	/* the one that was asked in the end */
 	bool away;
@@ -38,20 +38,25 @@ static bool not_ours(const struct json *wanted, const char *ours, struct err *er
 			"another account", json_str(wanted, "name"));
 	else
 		return false;
-	return err_hint(err, "choose another bucket with --set %s=NAME", named_by(wanted));
+	return err_hint(err, "choose another bucket with --set %s=NAME",
+			bucket_named_by(wanted));
 }
 
-static bool elsewhere(const struct json *wanted, const char *region, const char *ours,
-		      struct err *err)
+static bool bucket_in_other_region(const struct json *wanted, const char *region,
+				   const char *ours, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "the bucket '%s' is in the Region %s, not in %s",
 		json_str(wanted, "name"), region, ours);
-	return err_hint(err, "choose another bucket with --set %s=NAME, or that Region with --set "
-			"REGION=%s", named_by(wanted), region);
+	return err_hint(
+		err,
+		"choose another bucket with --set %s=NAME, or that Region with --set "
+		"REGION=%s",
+		bucket_named_by(wanted), region);
 }
 
 /* S3 has the names of all accounts in one list. */
-static bool look(struct aws *a, const struct json *wanted, bool *there, struct err *err)
+static bool bucket_look(struct aws *a, const struct json *wanted, bool *there,
+			struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = call_if_there(a, OP_S3_HEAD_BUCKET, bucket_params(wanted), &reply, there,
@@ -59,15 +64,15 @@ static bool look(struct aws *a, const struct json *wanted, bool *there, struct e
 	const char *region = json_str(reply, "BucketRegion");
 
 	if (!ok)
-		not_ours(wanted, aws_region(a), err);
+		bucket_not_ours(wanted, aws_region(a), err);
 	else if (*there && *region && !str_eq(region, aws_region(a)))
-		ok = elsewhere(wanted, region, aws_region(a), err);
+		ok = bucket_in_other_region(wanted, region, aws_region(a), err);
 	json_free(reply);
 	return ok;
 }
 
-static bool read_tags(struct aws *a, const struct json *wanted, struct json *found,
-		      struct err *err)
+static bool bucket_read_tags(struct aws *a, const struct json *wanted, struct json *found,
+			     struct err *err)
 {
 	struct json *reply = NULL, *list = json_list_new();
 	const struct json *tag;
@@ -92,7 +97,7 @@ static bool bucket_read(struct aws *a, const struct json *wanted, struct json **
 	bool there;
 
 	*found = NULL;
-	if (!look(a, wanted, &there, err))
+	if (!bucket_look(a, wanted, &there, err))
 		return false;
 	if (!there)
 		return true;
@@ -100,7 +105,7 @@ static bool bucket_read(struct aws *a, const struct json *wanted, struct json **
 	json_put_str(*found, "kind", "bucket");
 	json_put_str(*found, "name", json_str(wanted, "name"));
 	json_put(*found, "account", json_copy(json_get(wanted, "account")));
-	if (read_tags(a, wanted, *found, err) &&
+	if (bucket_read_tags(a, wanted, *found, err) &&
 	    bucket_settings_read(a, wanted, *found, err))
 		return true;
 	json_free(*found);
@@ -108,7 +113,7 @@ static bool bucket_read(struct aws *a, const struct json *wanted, struct json **
 	return call_was_gone(err);	/* it went meanwhile */
 }
 
-static struct json *tag_tree(const struct json *tags)
+static struct json *bucket_tag_tree(const struct json *tags)
 {
 	struct json *tree = json_object_new();
 
@@ -116,8 +121,8 @@ static struct json *tag_tree(const struct json *tags)
 	return tree;
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool bucket_create(struct aws *a, const struct json *wanted, char *request_id,
+			  struct err *err)
 {
 	struct json *p = params("Bucket", json_str(wanted, "name"), NULL);
 	struct json *how = json_put(p, "CreateBucketConfiguration", json_object_new());
@@ -125,7 +130,7 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 	/* the one region whose name S3 does not take here */
 	if (!str_eq(aws_region(a), "us-east-1"))
 		json_put_str(how, "LocationConstraint", aws_region(a));
-	json_put(how, "Tags", tag_tree(json_get(wanted, "tags")));
+	json_put(how, "Tags", bucket_tag_tree(json_get(wanted, "tags")));
 	if (call(a, OP_S3_CREATE_BUCKET, p, NULL, request_id, err))
 		return true;
 	if (str_eq(err->code, "BucketAlreadyExists")) {
@@ -137,8 +142,8 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 }
 
 /* Tags are set as a whole, so all that are there go along. */
-static bool tag(struct aws *a, const struct json *wanted, const struct json *found,
-		char *request_id, struct err *err)
+static bool bucket_tag(struct aws *a, const struct json *wanted, const struct json *found,
+		       char *request_id, struct err *err)
 {
 	struct json *missing = tags_missing(json_get(wanted, "tags"),
 					    json_get(found, "tags"));
@@ -150,7 +155,8 @@ static bool tag(struct aws *a, const struct json *wanted, const struct json *fou
 		json_each(one, missing)
 			json_put(all, json_key(one), json_copy(one));
 		p = bucket_params(wanted);
-		json_put(json_put(p, "Tagging", json_object_new()), "TagSet", tag_tree(all));
+		json_put(json_put(p, "Tagging", json_object_new()), "TagSet",
+			 bucket_tag_tree(all));
 		json_free(all);
 		ok = call(a, OP_S3_PUT_BUCKET_TAGGING, p, NULL, request_id, err);
 	}
@@ -167,7 +173,8 @@ bool bucket_untag(struct aws *a, const struct json *found, struct json *keys, st
 		if (!json_has(keys, json_key(tag)))
 			json_put(left, json_key(tag), json_copy(tag));
 	if (json_count(left)) {
-		json_put(json_put(p, "Tagging", json_object_new()), "TagSet", tag_tree(left));
+		json_put(json_put(p, "Tagging", json_object_new()), "TagSet",
+			 bucket_tag_tree(left));
 		ok = call(a, OP_S3_PUT_BUCKET_TAGGING, p, NULL, NULL, err);
 	} else {
 		ok = call_gone(a, OP_S3_DELETE_BUCKET_TAGGING, p, NULL, err);
@@ -178,12 +185,13 @@ bool bucket_untag(struct aws *a, const struct json *found, struct json *keys, st
 }
 
 /* Clouds that know an older S3 make the bucket and leave its tags out. */
-static bool create_tagged(struct aws *a, const struct json *wanted, char *request_id,
-			  struct err *err)
+static bool bucket_create_tagged(struct aws *a, const struct json *wanted, char *request_id,
+				 struct err *err)
 {
 	struct json *made = json_object_new();
-	bool ok = create(a, wanted, request_id, err) && read_tags(a, wanted, made, err) &&
-		  tag(a, wanted, made, request_id, err);
+	bool ok = bucket_create(a, wanted, request_id, err) &&
+		bucket_read_tags(a, wanted, made, err) &&
+		bucket_tag(a, wanted, made, request_id, err);
 
 	json_free(made);
 	return ok;
@@ -192,9 +200,9 @@ static bool create_tagged(struct aws *a, const struct json *wanted, char *reques
 static bool bucket_make(struct aws *a, const struct json *wanted,
 			const struct json *found, char *request_id, struct err *err)
 {
-	return (found ? tag(a, wanted, found, request_id, err) :
-		create_tagged(a, wanted, request_id, err)) &&
-	       bucket_settings_make(a, wanted, found, request_id, err);
+	return (found ? bucket_tag(a, wanted, found, request_id, err) :
+			bucket_create_tagged(a, wanted, request_id, err)) &&
+		bucket_settings_make(a, wanted, found, request_id, err);
 }
 
 /* What lies in it, old versions too: it stays with that. */

@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 static bool bucket_logging_read(struct aws *a, const struct json *wanted,
 				struct json **found, struct err *err)

@@ -10,13 +10,13 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 /* The whole policy; NULL and true: there is none. */
-static bool read_whole(struct aws *a, const struct json *resource, struct json **whole,
-		       struct err *err)
+static bool bucket_policy_read_whole(struct aws *a, const struct json *resource,
+				     struct json **whole, struct err *err)
 {
 	struct json *reply = NULL;
 	const char *text;
@@ -33,7 +33,7 @@ static bool read_whole(struct aws *a, const struct json *resource, struct json *
 	return !there || *whole;
 }
 
-static bool is_ours(const struct json *statement, const struct json *document)
+static bool bucket_policy_is_ours(const struct json *statement, const struct json *document)
 {
 	json_each(one, json_get(document, "Statement"))
 		if (*json_str(one, "Sid") &&
@@ -43,15 +43,16 @@ static bool is_ours(const struct json *statement, const struct json *document)
 }
 
 /* Statements with our Sids, or all others; a lone one is a list of one. */
-static struct json *part(const struct json *whole, const struct json *document, bool ours)
+static struct json *bucket_policy_part(const struct json *whole,
+				       const struct json *document, bool ours)
 {
 	const struct json *all = json_get(whole, "Statement");
 	struct json *list = json_list_new();
 
-	if (json_type(all) == JSON_OBJECT && is_ours(all, document) == ours)
+	if (json_type(all) == JSON_OBJECT && bucket_policy_is_ours(all, document) == ours)
 		json_push(list, json_copy(all));
 	json_each(one, json_type(all) == JSON_LIST ? all : NULL)
-		if (is_ours(one, document) == ours)
+		if (bucket_policy_is_ours(one, document) == ours)
 			json_push(list, json_copy(one));
 	return list;
 }
@@ -63,9 +64,9 @@ static bool bucket_policy_read(struct aws *a, const struct json *wanted,
 	struct json *whole, *ours, *of;
 
 	*found = NULL;
-	if (!read_whole(a, wanted, &whole, err))
+	if (!bucket_policy_read_whole(a, wanted, &whole, err))
 		return false;
-	ours = part(whole, document, true);
+	ours = bucket_policy_part(whole, document, true);
 	if (json_count(ours)) {
 		*found = json_object_new();
 		json_put_str(*found, "kind", "bucket-policy");
@@ -82,19 +83,19 @@ static bool bucket_policy_read(struct aws *a, const struct json *wanted,
 }
 
 /* Read once more right before it is written: S3 has no way to say "if unchanged". */
-static bool put(struct aws *a, const struct json *resource, const struct json *add,
-		char *request_id, struct err *err)
+static bool bucket_policy_put(struct aws *a, const struct json *resource,
+			      const struct json *add, char *request_id, struct err *err)
 {
 	const struct json *document = json_get(resource, "document");
 	struct json *whole, *list, *p = bucket_params(resource);
 	struct buf text = BUF(BUF_TEXT);
 	enum aws_op_id op = OP_S3_DELETE_BUCKET_POLICY;
 
-	if (!read_whole(a, resource, &whole, err)) {
+	if (!bucket_policy_read_whole(a, resource, &whole, err)) {
 		json_free(p);
 		return false;
 	}
-	list = part(whole, document, false);
+	list = bucket_policy_part(whole, document, false);
 	json_each(one, add)
 		json_push(list, json_copy(one));
 	if (json_count(list)) {
@@ -118,13 +119,14 @@ static bool bucket_policy_make(struct aws *a, const struct json *wanted,
 			       struct err *err)
 {
 	(void)found;
-	return put(a, wanted, json_path(wanted, "document.Statement"), request_id, err);
+	return bucket_policy_put(a, wanted, json_path(wanted, "document.Statement"),
+				 request_id, err);
 }
 
 static bool bucket_policy_remove(struct aws *a, const struct json *found,
 				 char *request_id, struct err *err)
 {
-	return put(a, found, NULL, request_id, err);
+	return bucket_policy_put(a, found, NULL, request_id, err);
 }
 
 const struct resource_kind kind_bucket_policy = {

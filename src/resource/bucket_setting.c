@@ -49,7 +49,7 @@ struct json *bucket_params(const struct json *resource)
 /* --- one shape ------------------------------------------------------------------ */
 
 /* As answers have it: scalars are texts, "Rules" are several of "Rule". */
-static struct json *shaped(const struct json *j)
+static struct json *bucket_setting_shaped(const struct json *j)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *out;
@@ -57,12 +57,14 @@ static struct json *shaped(const struct json *j)
 	if (json_type(j) == JSON_OBJECT) {
 		out = json_object_new();
 		json_each(member, j)
-			json_put(out, str_eq(json_key(member), "Rules") ? "Rule" :
-				 json_key(member), shaped(member));
+			json_put(out,
+				 str_eq(json_key(member), "Rules") ? "Rule" :
+								     json_key(member),
+				 bucket_setting_shaped(member));
 	} else if (json_type(j) == JSON_LIST) {
 		out = json_list_new();
 		json_each(item, j)
-			json_push(out, shaped(item));
+			json_push(out, bucket_setting_shaped(item));
 	} else if (json_text(j)) {
 		out = json_copy(j);
 	} else {
@@ -86,41 +88,42 @@ bool bucket_settings_fill(struct json *resource, struct err *err)
 				json_key(member));
 			return err_hint(err, "correct the template: 'accredit templates check DIR'");
 		}
-		json_put(resource, settings[i].name, shaped(member));
+		json_put(resource, settings[i].name, bucket_setting_shaped(member));
 	}
 	json_drop(resource, "document");
 	return true;
 }
 
-static bool holds(const struct json *found, const struct json *wanted);
+static bool bucket_setting_holds(const struct json *found, const struct json *wanted);
 
 /* One thing is as good as a list of one. */
-static bool some_holds(const struct json *found, const struct json *wanted)
+static bool bucket_setting_some_holds(const struct json *found, const struct json *wanted)
 {
 	if (json_type(found) != JSON_LIST || json_type(wanted) == JSON_LIST)
-		return holds(found, wanted);
+		return bucket_setting_holds(found, wanted);
 	json_each(one, found)
-		if (holds(one, wanted))
+		if (bucket_setting_holds(one, wanted))
 			return true;
 	return false;
 }
 
 /* Whether all that is wanted is so; found may have more. */
-static bool holds(const struct json *found, const struct json *wanted)
+static bool bucket_setting_holds(const struct json *found, const struct json *wanted)
 {
 	if (!found)
 		return false;
 	if (json_type(wanted) == JSON_LIST) {
 		json_each(item, wanted)
-			if (!some_holds(found, item))
+			if (!bucket_setting_some_holds(found, item))
 				return false;
 		return true;
 	}
 	if (json_type(wanted) != JSON_OBJECT)
-		return json_type(found) == JSON_LIST ? some_holds(found, wanted) :
-		       json_equal(found, wanted);
+		return json_type(found) == JSON_LIST ?
+			bucket_setting_some_holds(found, wanted) :
+			json_equal(found, wanted);
 	json_each(member, wanted)
-		if (!some_holds(json_get(found, json_key(member)), member))
+		if (!bucket_setting_some_holds(json_get(found, json_key(member)), member))
 			return false;
 	return true;
 }
@@ -128,7 +131,7 @@ static bool holds(const struct json *found, const struct json *wanted)
 /* --- reading -------------------------------------------------------------------- */
 
 /* "private": nobody but the owner is named. */
-static void name_acl(struct json *reply)
+static void bucket_setting_name_acl(struct json *reply)
 {
 	const struct json *grant = json_path(reply, "AccessControlList.Grant");
 	const char *owner = json_str(json_get(reply, "Owner"), "ID");
@@ -139,8 +142,9 @@ static void name_acl(struct json *reply)
 	json_put_str(reply, "ACL", ours ? "private" : "grants to others");
 }
 
-static bool read_one(struct aws *a, const struct setting *s, const struct json *wanted,
-		     struct json *found, struct err *err)
+static bool bucket_setting_read_one(struct aws *a, const struct setting *s,
+				    const struct json *wanted, struct json *found,
+				    struct err *err)
 {
 	const struct json *want = json_get(wanted, s->name), *have;
 	struct json *reply = NULL;
@@ -149,10 +153,11 @@ static bool read_one(struct aws *a, const struct setting *s, const struct json *
 	if (!call_if_there(a, s->get, bucket_params(wanted), &reply, &there, err))
 		return false;
 	if (there && s->reply)
-		name_acl(reply);
+		bucket_setting_name_acl(reply);
 	have = s->reply ? json_get(reply, s->reply) : reply;
 	if (there && (json_count(have) || json_text(have)))
-		json_put(found, s->name, json_copy(holds(have, want) ? want : have));
+		json_put(found, s->name,
+			 json_copy(bucket_setting_holds(have, want) ? want : have));
 	json_free(reply);
 	return true;
 }
@@ -162,14 +167,14 @@ bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json 
 {
 	for (size_t i = 0; i < SETTINGS; i++)
 		if (json_get(wanted, settings[i].name) &&
-		    !read_one(a, &settings[i], wanted, found, err))
+		    !bucket_setting_read_one(a, &settings[i], wanted, found, err))
 			return false;
 	return true;
 }
 
 /* --- setting -------------------------------------------------------------------- */
 
-static void add_rule(struct json *list, const struct json *rule)
+static void bucket_setting_add_rule(struct json *list, const struct json *rule)
 {
 	const char *id = json_str(rule, "ID");
 
@@ -179,26 +184,27 @@ static void add_rule(struct json *list, const struct json *rule)
 	json_push(list, json_copy(rule));
 }
 
-static void add_rules(struct json *list, const struct json *rules)
+static void bucket_setting_add_rules(struct json *list, const struct json *rules)
 {
 	if (json_type(rules) == JSON_OBJECT)
-		add_rule(list, rules);
+		bucket_setting_add_rule(list, rules);
 	else
 		json_each(rule, rules)
-			add_rule(list, rule);
+			bucket_setting_add_rule(list, rule);
 }
 
 /* A lifecycle is set as a whole: what others wrote into it goes along. */
-static struct json *with_others(const struct setting *s, const struct json *want,
-				const struct json *have)
+static struct json *bucket_setting_with_others(const struct setting *s,
+					       const struct json *want,
+					       const struct json *have)
 {
 	struct json *out = json_copy(want), *rules;
 
 	if (!str_eq(s->name, "lifecycle") || !json_get(have, "Rule"))
 		return out;
 	rules = json_list_new();
-	add_rules(rules, json_get(want, "Rule"));
-	add_rules(rules, json_get(have, "Rule"));
+	bucket_setting_add_rules(rules, json_get(want, "Rule"));
+	bucket_setting_add_rules(rules, json_get(have, "Rule"));
 	json_put(out, "Rule", rules);
 	return out;
 }
@@ -216,7 +222,7 @@ struct json *bucket_setting_back(const char *member, const struct json *was)
 	return off;
 }
 
-static bool is_rule_of(const struct json *rule, const struct json *rules)
+static bool bucket_setting_is_rule_of(const struct json *rule, const struct json *rules)
 {
 	const char *id = json_str(rule, "ID");
 
@@ -229,19 +235,20 @@ static bool is_rule_of(const struct json *rule, const struct json *rules)
 }
 
 /* Those whose ID ours have, or have not. */
-static void add_some(struct json *list, const struct json *rules, const struct json *ours,
-		     bool of_ours)
+static void bucket_setting_add_some(struct json *list, const struct json *rules,
+				    const struct json *ours, bool of_ours)
 {
-	if (json_type(rules) == JSON_OBJECT && is_rule_of(rules, ours) == of_ours)
+	if (json_type(rules) == JSON_OBJECT &&
+	    bucket_setting_is_rule_of(rules, ours) == of_ours)
 		json_push(list, json_copy(rules));
 	json_each(rule, json_type(rules) == JSON_LIST ? rules : NULL)
-		if (is_rule_of(rule, ours) == of_ours)
+		if (bucket_setting_is_rule_of(rule, ours) == of_ours)
 			json_push(list, json_copy(rule));
 }
 
 /* The rules that there are now but for those that were added, and what those replaced. */
-static bool rules_left(struct aws *a, const struct json *wanted, struct json **left,
-		       struct err *err)
+static bool bucket_setting_rules_left(struct aws *a, const struct json *wanted,
+				      struct json **left, struct err *err)
 {
 	const struct json *ours = json_path(wanted, "took_back.lifecycle.Rule");
 	struct json *reply = NULL, *rules;
@@ -251,8 +258,8 @@ static bool rules_left(struct aws *a, const struct json *wanted, struct json **l
 			   &there, err))
 		return false;
 	rules = json_list_new();
-	add_some(rules, json_path(wanted, "lifecycle.Rule"), ours, true);
-	add_some(rules, json_get(reply, "Rule"), ours, false);
+	bucket_setting_add_some(rules, json_path(wanted, "lifecycle.Rule"), ours, true);
+	bucket_setting_add_some(rules, json_get(reply, "Rule"), ours, false);
 	json_free(reply);
 	*left = json_object_new();
 	if (json_count(rules))
@@ -263,8 +270,9 @@ static bool rules_left(struct aws *a, const struct json *wanted, struct json **l
 }
 
 /* Of one that is taken back: exactly what is wanted, or none. */
-static bool set_back(struct aws *a, const struct setting *s, const struct json *wanted,
-		     const struct json *have, char *request_id, struct err *err)
+static bool bucket_setting_set_back(struct aws *a, const struct setting *s,
+				    const struct json *wanted, const struct json *have,
+				    char *request_id, struct err *err)
 {
 	const struct json *want = json_get(wanted, s->name);
 	struct json *p, *value;
@@ -274,7 +282,7 @@ static bool set_back(struct aws *a, const struct setting *s, const struct json *
 	value = json_copy(want);
 	if (str_eq(s->name, "lifecycle")) {
 		json_free(value);
-		if (!rules_left(a, wanted, &value, err))
+		if (!bucket_setting_rules_left(a, wanted, &value, err))
 			return false;
 	}
 	p = bucket_params(wanted);
@@ -290,8 +298,9 @@ bool bucket_settings_make(struct aws *a, const struct json *wanted,
 			  const struct json *found, char *request_id, struct err *err)
 {
 	for (size_t i = 0; i < SETTINGS && json_get(wanted, "took_back"); i++)
-		if (!set_back(a, &settings[i], wanted, json_get(found, settings[i].name),
-			      request_id, err))
+		if (!bucket_setting_set_back(a, &settings[i], wanted,
+					     json_get(found, settings[i].name), request_id,
+					     err))
 			return false;
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const struct setting *s = &settings[i];
@@ -299,12 +308,13 @@ bool bucket_settings_make(struct aws *a, const struct json *wanted,
 		const struct json *have = json_get(found, s->name);
 		struct json *p;
 
-		if (!want || holds(have, want) || json_get(wanted, "took_back"))
+		if (!want || bucket_setting_holds(have, want) ||
+		    json_get(wanted, "took_back"))
 			continue;
 		if (!found && str_eq(json_text(want), "private"))
 			continue;	/* what S3 makes is */
 		p = bucket_params(wanted);
-		json_put(p, s->document, with_others(s, want, have));
+		json_put(p, s->document, bucket_setting_with_others(s, want, have));
 		if (!call(a, s->put, p, NULL, request_id, err))
 			return false;
 	}

@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/account.h"
-#include "resource/resource_call.h"
 #include "resource/bulk_read.h"
+#include "resource/resource_call.h"
 
 #define AT_ONCE 8	/* questions under way */
 
@@ -44,7 +44,7 @@ struct lesson {
 	struct json *asked;	/* the question that is answered now */
 };
 
-static void want(struct lesson *l, const char *kind, const char *name)
+static void bulk_read_want(struct lesson *l, const char *kind, const char *name)
 {
 	struct json *list = json_get(l->wanted, kind);
 
@@ -54,7 +54,8 @@ static void want(struct lesson *l, const char *kind, const char *name)
 		json_push(list, json_string_new(name));
 }
 
-static bool is_wanted(const struct lesson *l, const char *list, const struct json *item)
+static bool bulk_read_is_wanted(const struct lesson *l, const char *list,
+				const struct json *item)
 {
 	if (str_eq(list, ACCOUNT_POLICY_LIST))
 		return json_has(json_get(l->wanted, "policy"), json_str(item, "Arn"));
@@ -66,12 +67,12 @@ static bool is_wanted(const struct lesson *l, const char *list, const struct jso
 }
 
 /* Of thousands the few that are wanted; what they need is known once all are there. */
-static void keep(void *with, const char *list, struct json *item)
+static void bulk_read_keep(void *with, const char *list, struct json *item)
 {
 	struct lesson *l = with;
 	struct json *row;
 
-	if (!is_wanted(l, list, item)) {
+	if (!bulk_read_is_wanted(l, list, item)) {
 		json_free(item);
 		return;
 	}
@@ -82,8 +83,8 @@ static void keep(void *with, const char *list, struct json *item)
 
 /* --- answers ----------------------------------------------------------------------- */
 
-static void tell(const struct lesson *l, enum aws_op_id op, struct json *take,
-		 const char *member, struct json *value)
+static void bulk_read_tell(const struct lesson *l, enum aws_op_id op, struct json *take,
+			   const char *member, struct json *value)
 {
 	struct json *reply = json_object_new();
 
@@ -92,12 +93,12 @@ static void tell(const struct lesson *l, enum aws_op_id op, struct json *take,
 	json_free(take);
 }
 
-static struct json *list_copy(const struct json *list)
+static struct json *bulk_read_list_copy(const struct json *list)
 {
 	return json_type(list) == JSON_LIST ? json_copy(list) : json_list_new();
 }
 
-static struct json *alone(const struct json *item)
+static struct json *bulk_read_alone(const struct json *item)
 {
 	struct json *one = json_copy(item);
 
@@ -106,18 +107,19 @@ static struct json *alone(const struct json *item)
 	return one;
 }
 
-static struct json *without_tags(const struct json *item)
+static struct json *bulk_read_without_tags(const struct json *item)
 {
-	struct json *one = alone(item);
+	struct json *one = bulk_read_alone(item);
 
 	json_put(one, LEARNED_NO_TAGS, json_bool_new(true));
 	return one;
 }
 
-static void tell_policies(const struct lesson *l, const struct owner *o,
-			  const struct json *item, const char *name)
+static void bulk_read_tell_policies(const struct lesson *l, const struct owner *o,
+				    const struct json *item, const char *name)
 {
-	struct json *names = json_list_new(), *list = list_copy(json_get(item, o->policies));
+	struct json *names = json_list_new(),
+		    *list = bulk_read_list_copy(json_get(item, o->policies));
 
 	json_each(policy, list) {
 		struct json *p = params(o->name, name, "PolicyName",
@@ -128,13 +130,14 @@ static void tell_policies(const struct lesson *l, const struct owner *o,
 		reply_cache_tell(l->m, "", o->policy, p, json_copy(policy), l->asked);
 		json_free(p);
 	}
-	tell(l, o->names, params(o->name, name, NULL), "PolicyNames", names);
-	tell(l, o->attached, params(o->name, name, NULL), "AttachedPolicies",
-	     list_copy(json_get(item, "AttachedManagedPolicies")));
+	bulk_read_tell(l, o->names, params(o->name, name, NULL), "PolicyNames", names);
+	bulk_read_tell(l, o->attached, params(o->name, name, NULL), "AttachedPolicies",
+		       bulk_read_list_copy(json_get(item, "AttachedManagedPolicies")));
 	json_free(list);
 }
 
-static void tell_groups(struct lesson *l, const struct json *item, const char *name)
+static void bulk_read_tell_groups(struct lesson *l, const struct json *item,
+				  const char *name)
 {
 	const struct json *names = json_get(item, "GroupList");
 	struct json *groups = json_list_new();
@@ -142,20 +145,21 @@ static void tell_groups(struct lesson *l, const struct json *item, const char *n
 	json_each(group, json_type(names) == JSON_LIST ? names : NULL) {
 		json_put_str(json_push(groups, json_object_new()), "GroupName",
 			     json_text(group));
-		want(l, "group", json_text(group));
+		bulk_read_want(l, "group", json_text(group));
 	}
-	tell(l, OP_IAM_LIST_GROUPS_FOR_USER, params("UserName", name, NULL), "Groups", groups);
+	bulk_read_tell(l, OP_IAM_LIST_GROUPS_FOR_USER, params("UserName", name, NULL),
+		       "Groups", groups);
 }
 
 /* AWS managed policies are read by themselves, once a run: see holdings.h. */
-static void want_policy(struct lesson *l, const char *arn)
+static void bulk_read_want_policy(struct lesson *l, const char *arn)
 {
 	if (!strstr(arn, ":iam::aws:policy/"))
-		want(l, "policy", arn);
+		bulk_read_want(l, "policy", arn);
 }
 
 /* Of another cloud's answer a part may lack: then it is asked for itself. */
-static bool is_told(const struct lesson *l, const struct json *profile)
+static bool bulk_read_is_told(const struct lesson *l, const struct json *profile)
 {
 	return json_has(json_get(l->wanted, "instance-profile"),
 			json_str(profile, "InstanceProfileName")) &&
@@ -163,61 +167,67 @@ static bool is_told(const struct lesson *l, const struct json *profile)
 	       *json_str(json_first(json_get(profile, "Roles")), "RoleName");
 }
 
-static void tell_profiles(struct lesson *l, const struct json *item)
+static void bulk_read_tell_profiles(struct lesson *l, const struct json *item)
 {
 	json_each(profile, json_get(item, "InstanceProfileList")) {
 		const char *name = json_str(profile, "InstanceProfileName");
 
-		if (!is_told(l, profile))
+		if (!bulk_read_is_told(l, profile))
 			continue;
 		json_push(l->profiles, json_string_new(name));
-		tell(l, OP_IAM_GET_INSTANCE_PROFILE, params("InstanceProfileName", name, NULL),
-		     "InstanceProfile", without_tags(profile));
+		bulk_read_tell(l, OP_IAM_GET_INSTANCE_PROFILE,
+			       params("InstanceProfileName", name, NULL), "InstanceProfile",
+			       bulk_read_without_tags(profile));
 	}
 }
 
-static void tell_owner(struct lesson *l, const struct owner *o, const struct json *item)
+static void bulk_read_tell_owner(struct lesson *l, const struct owner *o,
+				 const struct json *item)
 {
 	const char *name = json_str(item, o->name);
 
-	tell_policies(l, o, item, name);
+	bulk_read_tell_policies(l, o, item, name);
 	if (o->member)
-		tell(l, o->get, params(o->name, name, NULL), o->member, alone(item));
+		bulk_read_tell(l, o->get, params(o->name, name, NULL), o->member,
+			       bulk_read_alone(item));
 	if (str_eq(o->kind, "user"))
-		tell_groups(l, item, name);
-	tell_profiles(l, item);
+		bulk_read_tell_groups(l, item, name);
+	bulk_read_tell_profiles(l, item);
 	json_each(policy, json_get(item, "AttachedManagedPolicies"))
-		want_policy(l, json_str(policy, "PolicyArn"));
-	want_policy(l, json_str(json_get(item, "PermissionsBoundary"),
-				"PermissionsBoundaryArn"));
+		bulk_read_want_policy(l, json_str(policy, "PolicyArn"));
+	bulk_read_want_policy(l,
+			      json_str(json_get(item, "PermissionsBoundary"),
+				       "PermissionsBoundaryArn"));
 }
 
-static void tell_policy(struct lesson *l, const struct json *item)
+static void bulk_read_tell_policy(struct lesson *l, const struct json *item)
 {
 	const char *arn = json_str(item, "Arn");
 
-	tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), "Policy", without_tags(item));
+	bulk_read_tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), "Policy",
+		       bulk_read_without_tags(item));
 	json_each(version, json_get(item, "PolicyVersionList"))
-		tell(l, OP_IAM_GET_POLICY_VERSION,
-		     params("PolicyArn", arn, "VersionId", json_str(version, "VersionId"), NULL),
-		     "PolicyVersion", json_copy(version));
+		bulk_read_tell(l, OP_IAM_GET_POLICY_VERSION,
+			       params("PolicyArn", arn, "VersionId",
+				      json_str(version, "VersionId"), NULL),
+			       "PolicyVersion", json_copy(version));
 }
 
 /* False: the caller may not, or AWS did not tell; nothing is known then. */
-static bool learn(struct lesson *l, unsigned parts)
+static bool bulk_read_learn(struct lesson *l, unsigned parts)
 {
 	struct err ignored = ERR_INIT;
-	bool ok = account_read(l->a, parts, keep, l, &l->asked, &ignored);
+	bool ok = account_read(l->a, parts, bulk_read_keep, l, &l->asked, &ignored);
 	struct json *row;
 
 	while ((row = json_shift(l->kept))) {
 		const struct json *item = json_get(row, "item");
 
 		if (ok && str_eq(json_str(row, "list"), ACCOUNT_POLICY_LIST))
-			tell_policy(l, item);
+			bulk_read_tell_policy(l, item);
 		for (size_t i = 0; ok && i < sizeof(owners) / sizeof(*owners); i++)
 			if (str_eq(json_str(row, "list"), owners[i].list))
-				tell_owner(l, &owners[i], item);
+				bulk_read_tell_owner(l, &owners[i], item);
 		json_free(row);
 	}
 	json_free(l->asked);
@@ -234,7 +244,7 @@ struct question_form {
 	const struct json *next;
 };
 
-static const struct json *take_next(struct question_form *q)
+static const struct json *bulk_read_take_next(struct question_form *q)
 {
 	const struct json *name;
 
@@ -246,12 +256,12 @@ static const struct json *take_next(struct question_form *q)
 }
 
 /* The session remembers what is answered. */
-static void *ask_profiles(void *with)
+static void *bulk_read_ask_profiles(void *with)
 {
 	struct question_form *q = with;
 	const struct json *name;
 
-	for (name = take_next(q); name; name = take_next(q)) {
+	for (name = bulk_read_take_next(q); name; name = bulk_read_take_next(q)) {
 		struct err ignored = ERR_INIT;
 
 		call(q->a, OP_IAM_GET_INSTANCE_PROFILE,
@@ -261,7 +271,7 @@ static void *ask_profiles(void *with)
 	return NULL;
 }
 
-static void learn_profiles(const struct lesson *l)
+static void bulk_read_profiles(const struct lesson *l)
 {
 	struct json *names = json_list_new();
 	struct question_form q = { .a = l->a };
@@ -274,7 +284,7 @@ static void learn_profiles(const struct lesson *l)
 	q.next = json_first(names);
 	pthread_mutex_init(&q.lock, NULL);
 	while (n < AT_ONCE && n < json_count(names) &&
-	       !pthread_create(&threads[n], NULL, ask_profiles, &q))
+	       !pthread_create(&threads[n], NULL, bulk_read_ask_profiles, &q))
 		n++;
 	while (n > 0)
 		pthread_join(threads[--n], NULL);
@@ -290,20 +300,20 @@ void bulk_read_account(struct aws *a, struct reply_cache *m, const struct json *
 
 	first |= json_count(json_get(things, "role")) ? ACCOUNT_ROLES : 0;
 	first |= json_count(json_get(things, "user")) ? ACCOUNT_USERS : 0;
-	if (first && learn(&l, first)) {
+	if (first && bulk_read_learn(&l, first)) {
 		second |= json_count(json_get(l.wanted, "group")) ? ACCOUNT_GROUPS : 0;
 		second |= json_count(json_get(l.wanted, "policy")) ? ACCOUNT_POLICIES : 0;
 	}
 	for (int depth = 0; second && depth < 2; depth++) {
 		size_t policies = json_count(json_get(l.wanted, "policy"));
 
-		if (!learn(&l, second))
+		if (!bulk_read_learn(&l, second))
 			break;
 		/* policies that a group has are known once the group is */
 		second = json_count(json_get(l.wanted, "policy")) > policies ?
 			 ACCOUNT_POLICIES : 0;
 	}
-	learn_profiles(&l);
+	bulk_read_profiles(&l);
 	json_free(l.profiles);
 	json_free(l.kept);
 	json_free(l.wanted);

@@ -16,7 +16,7 @@
 #include "resource/kind.h"
 #include "resource/mapping.h"
 
-static int by_text(const void *a, const void *b)
+static int cluster_access_by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -30,7 +30,7 @@ struct json *mapping_groups(const struct json *list)
 	json_each(group, list)
 		if (json_text(group))
 			all[n++] = json_text(group);
-	qsort(all, n, sizeof(*all), by_text);
+	qsort(all, n, sizeof(*all), cluster_access_by_text);
 	for (size_t i = 0; i < n; i++)
 		if (!i || !str_eq(all[i], all[i - 1]))
 			json_push(out, json_string_new(all[i]));
@@ -38,19 +38,20 @@ struct json *mapping_groups(const struct json *list)
 	return out;
 }
 
-static bool has_blank(const char *s)
+static bool cluster_access_has_blank(const char *s)
 {
 	return strpbrk(s, " \t\r\n");
 }
 
 /* "system:node: {{...}}", as it is printed in places, keeps nodes out. */
-static bool check_blanks(const struct json *wanted, struct err *err)
+static bool cluster_access_check_blanks(const struct json *wanted, struct err *err)
 {
-	const char *bad = has_blank(json_str(wanted, "username")) ?
-			  json_str(wanted, "username") : NULL;
+	const char *bad = cluster_access_has_blank(json_str(wanted, "username")) ?
+		json_str(wanted, "username") :
+		NULL;
 
 	json_each(group, json_get(wanted, "groups"))
-		if (!json_text(group) || has_blank(json_text(group)))
+		if (!json_text(group) || cluster_access_has_blank(json_text(group)))
 			bad = json_text(group) ? json_text(group) : "";
 	if (!bad)
 		return true;
@@ -59,12 +60,13 @@ static bool check_blanks(const struct json *wanted, struct err *err)
 	return err_hint(err, "write it without blanks, as in system:nodes or " NODE_USER);
 }
 
-static bool check_names(const struct json *wanted, struct err *err)
+static bool cluster_access_check_names(const struct json *wanted, struct err *err)
 {
 	const char *type = json_str(wanted, "type"), *arn = json_str(wanted, "principal");
 	bool nodes = str_eq(type, TYPE_NODES);
 
-	if (!str_starts(arn, "arn:") || !strstr(arn, ":role/") || has_blank(arn))
+	if (!str_starts(arn, "arn:") || !strstr(arn, ":role/") ||
+	    cluster_access_has_blank(arn))
 		return err_set(err, ERR_INPUT, "'%s' is not the ARN of a role", arn);
 	if (*type && !nodes && !str_eq(type, "STANDARD"))
 		return err_set(err, ERR_INPUT, "'%s' is no type of access here: STANDARD or "
@@ -72,11 +74,11 @@ static bool check_names(const struct json *wanted, struct err *err)
 	if (nodes && (*json_str(wanted, "username") || json_count(json_get(wanted, "groups"))))
 		return err_set(err, ERR_INPUT, "access of type " TYPE_NODES " has neither user "
 			       "name nor groups of its own");
-	return check_blanks(wanted, err);
+	return cluster_access_check_blanks(wanted, err);
 }
 
 /* The set-up it is of is known even where no tag of it is made. */
-static bool access_fill(struct json *wanted, struct err *err)
+static bool cluster_access_fill(struct json *wanted, struct err *err)
 {
 	const char *setup = json_str(json_get(wanted, "tags"), SETUP_TAG);
 
@@ -85,11 +87,11 @@ static bool access_fill(struct json *wanted, struct err *err)
 	json_put(wanted, "groups", mapping_groups(json_get(wanted, "groups")));
 	if (!*json_str(wanted, "type"))
 		json_put_str(wanted, "type", "STANDARD");
-	return check_names(wanted, err);
+	return cluster_access_check_names(wanted, err);
 }
 
 /* EKS keeps these names for itself in access entries. */
-static bool check_reserved(const struct json *wanted, struct err *err)
+static bool cluster_access_check_reserved(const struct json *wanted, struct err *err)
 {
 	const char *bad = str_starts(json_str(wanted, "username"), "system:") ?
 			  json_str(wanted, "username") : NULL;
@@ -106,7 +108,7 @@ static bool check_reserved(const struct json *wanted, struct err *err)
 }
 
 /* An access entry of the role; what cannot be read counts as one: it is told later. */
-static bool has_entry(struct aws *a, const struct json *wanted)
+static bool cluster_access_has_entry(struct aws *a, const struct json *wanted)
 {
 	struct err ignored = ERR_INIT;
 	struct json *found = NULL;
@@ -121,14 +123,14 @@ static bool has_entry(struct aws *a, const struct json *wanted)
  * already, and no access entry takes precedence over it. A line that says something else
  * is noted.
  */
-static bool line_suffices(struct aws *a, struct json *wanted)
+static bool cluster_access_line_suffices(struct aws *a, struct json *wanted)
 {
 	struct json *line = json_copy(wanted), *found = NULL;
 	struct err ignored = ERR_INIT;
 	bool same = false;
 
 	json_put_str(line, "by", BY_LINE);
-	if (!has_entry(a, wanted) && aws_auth_settle(a, line, &ignored) &&
+	if (!cluster_access_has_entry(a, wanted) && aws_auth_settle(a, line, &ignored) &&
 	    aws_auth_read(a, line, &found, &ignored) && found)
 		same = str_eq(json_str(line, "line"), json_str(found, "line"));
 	if (found && !same)
@@ -140,7 +142,7 @@ static bool line_suffices(struct aws *a, struct json *wanted)
 	return same;
 }
 
-static bool access_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool cluster_access_settle(struct aws *a, struct json *wanted, struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
 	bool entry;
@@ -149,49 +151,50 @@ static bool access_settle(struct aws *a, struct json *wanted, struct err *err)
 		return false;
 	json_put_str(wanted, "mode", kube_mode_name(kube_mode(k)));
 	entry = kube_mode(k) == KUBE_API ||
-		(kube_mode(k) == KUBE_BOTH && !line_suffices(a, wanted));
+		(kube_mode(k) == KUBE_BOTH && !cluster_access_line_suffices(a, wanted));
 	if (entry) {
 		json_put_str(wanted, "by", BY_ENTRY);
-		return check_reserved(wanted, err);
+		return cluster_access_check_reserved(wanted, err);
 	}
 	json_put_str(wanted, "by", BY_LINE);
 	return aws_auth_settle(a, wanted, err);
 }
 
-static bool is_line(const struct json *mapping)
+static bool cluster_access_is_line(const struct json *mapping)
 {
 	return str_eq(json_str(mapping, "by"), BY_LINE);
 }
 
-static bool access_read(struct aws *a, const struct json *wanted, struct json **found,
-			struct err *err)
+static bool cluster_access_read(struct aws *a, const struct json *wanted,
+				struct json **found, struct err *err)
 {
 	*found = NULL;
-	return is_line(wanted) ? aws_auth_read(a, wanted, found, err) :
-				 access_entry_read(a, wanted, found, err);
+	return cluster_access_is_line(wanted) ? aws_auth_read(a, wanted, found, err) :
+						access_entry_read(a, wanted, found, err);
 }
 
-static bool access_make(struct aws *a, const struct json *wanted, const struct json *found,
-			char *request_id, struct err *err)
+static bool cluster_access_make(struct aws *a, const struct json *wanted,
+				const struct json *found, char *request_id, struct err *err)
 {
-	if (is_line(wanted))
+	if (cluster_access_is_line(wanted))
 		return aws_auth_write(a, wanted, found, err);
 	return access_entry_make(a, wanted, found, request_id, err);
 }
 
-static bool access_remove(struct aws *a, const struct json *found, char *request_id,
-			  struct err *err)
+static bool cluster_access_remove(struct aws *a, const struct json *found, char *request_id,
+				  struct err *err)
 {
-	if (is_line(found))
+	if (cluster_access_is_line(found))
 		return aws_auth_write(a, NULL, found, err);
 	return access_entry_remove(a, found, request_id, err);
 }
 
 /* EKS never changes an entry's type. */
-static bool access_refuse(const struct json *wanted, const struct json *found,
-			  struct err *err)
+static bool cluster_access_refuse(const struct json *wanted, const struct json *found,
+				  struct err *err)
 {
-	if (is_line(wanted) || str_eq(json_str(wanted, "type"), json_str(found, "type")))
+	if (cluster_access_is_line(wanted) ||
+	    str_eq(json_str(wanted, "type"), json_str(found, "type")))
 		return true;
 	err_set(err, ERR_CHOICE, "%s has an access entry of type %s in the cluster '%s', and "
 		"%s is needed", json_str(wanted, "principal"), json_str(found, "type"),
@@ -201,32 +204,32 @@ static bool access_refuse(const struct json *wanted, const struct json *found,
 }
 
 /* s without its blanks, into out: what a misspelt name was to be. */
-static void squeeze(struct buf *out, const char *s)
+static void cluster_access_squeeze(struct buf *out, const char *s)
 {
 	for (; *s; s++)
 		if (!strchr(" \t", *s))
 			buf_char(out, *s);
 }
 
-static bool same_but_blanks(const char *wanted, const char *found)
+static bool cluster_access_same_but_blanks(const char *wanted, const char *found)
 {
 	struct buf bare = BUF(4096);
 	bool same;
 
-	squeeze(&bare, found);
+	cluster_access_squeeze(&bare, found);
 	same = !*found || str_eq(bare.s, wanted);
 	buf_free(&bare);
 	return same;
 }
 
 /* Each group that was there stays, but for blanks in it. */
-static bool keeps_groups(const struct json *wanted, const struct json *found)
+static bool cluster_access_keeps_groups(const struct json *wanted, const struct json *found)
 {
 	json_each(group, json_get(found, "groups")) {
 		struct buf bare = BUF(4096);
 		bool kept;
 
-		squeeze(&bare, json_text(group));
+		cluster_access_squeeze(&bare, json_text(group));
 		kept = json_has(json_get(wanted, "groups"), bare.s);
 		buf_free(&bare);
 		if (!kept)
@@ -236,21 +239,22 @@ static bool keeps_groups(const struct json *wanted, const struct json *found)
 }
 
 /* A misspelt name is of no use to anybody: to mend it takes nothing away. */
-static bool only_adds(const struct json *wanted, const struct json *found)
+static bool cluster_access_only_adds(const struct json *wanted, const struct json *found)
 {
-	struct json *entry = is_line(wanted) ? aws_auth_entry(wanted) : json_copy(wanted);
+	struct json *entry = cluster_access_is_line(wanted) ? aws_auth_entry(wanted) :
+							      json_copy(wanted);
 	const char *user = json_str(found, *json_str(found, "user") ? "user" : "username");
 	bool adds = str_eq(json_str(wanted, "type"), json_str(found, "type")) &&
-		    same_but_blanks(json_str(entry, "username"), user) &&
-		    keeps_groups(entry, found);
+		cluster_access_same_but_blanks(json_str(entry, "username"), user) &&
+		cluster_access_keeps_groups(entry, found);
 
 	json_free(entry);
 	return adds;
 }
 
-static void access_tell(const struct json *wanted, struct json *outputs)
+static void cluster_access_tell(const struct json *wanted, struct json *outputs)
 {
-	char *backup = is_line(wanted) ? aws_auth_backup(wanted, "*") : NULL;
+	char *backup = cluster_access_is_line(wanted) ? aws_auth_backup(wanted, "*") : NULL;
 
 	json_put_str(outputs, "by", json_str(wanted, "by"));
 	if (*json_str(wanted, "username"))
@@ -264,17 +268,18 @@ const struct resource_kind kind_cluster_access = {
 	.name = "cluster-access",
 	.whole = true,
 	.says = "access to the cluster of",
-	.compares = (const char *const[]){ "by", "username", "user", "groups", "type", "line",
-					      NULL },
-	.fill = access_fill,
-	.settle = access_settle,
-	.read = access_read,
-	.make = access_make,
-	.remove = access_remove,
-	.refuse = access_refuse,
-	.only_adds = only_adds,
-	.way_out = "it lets the role in otherwise: take that out if nobody needs it ('aws eks "
-		   "delete-access-entry', or 'kubectl edit -n kube-system configmap "
-		   "aws-auth'), or choose another role",
-	.tell = access_tell,
+	.compares = (const char *const[]){ "by", "username", "user", "groups", "type",
+					   "line", NULL },
+	.fill = cluster_access_fill,
+	.settle = cluster_access_settle,
+	.read = cluster_access_read,
+	.make = cluster_access_make,
+	.remove = cluster_access_remove,
+	.refuse = cluster_access_refuse,
+	.only_adds = cluster_access_only_adds,
+	.way_out =
+		"it lets the role in otherwise: take that out if nobody needs it ('aws eks "
+		"delete-access-entry', or 'kubectl edit -n kube-system configmap "
+		"aws-auth'), or choose another role",
+	.tell = cluster_access_tell,
 };

@@ -12,7 +12,7 @@
 #include "format/json.h"
 #include "resource/document.h"
 
-static char *printed(const struct json *j)
+static char *document_printed(const struct json *j)
 {
 	struct buf b = BUF(BUF_TEXT);
 
@@ -21,21 +21,21 @@ static char *printed(const struct json *j)
 	return buf_take(&b);
 }
 
-static int by_text(const void *a, const void *b)
+static int document_by_text(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* A list of texts, sorted, each once. Takes nothing. */
-static struct json *sorted(const struct json *list)
+static struct json *document_sorted(const struct json *list)
 {
 	size_t n = json_count(list), i = 0;
 	char **texts = xcalloc(n, sizeof(*texts));
 	struct json *out = json_list_new();
 
 	json_each(item, list)
-		texts[i++] = printed(item);
-	qsort(texts, n, sizeof(*texts), by_text);
+		texts[i++] = document_printed(item);
+	qsort(texts, n, sizeof(*texts), document_by_text);
 	for (i = 0; i < n; i++) {
 		struct err err = ERR_INIT;
 
@@ -48,7 +48,7 @@ static struct json *sorted(const struct json *list)
 	return out;
 }
 
-static struct json *as_list(const struct json *value)
+static struct json *document_as_list(const struct json *value)
 {
 	struct json *list = json_list_new();
 
@@ -61,14 +61,14 @@ static struct json *as_list(const struct json *value)
 }
 
 /* One scalar in the form AWS gives it back. */
-static struct json *plain(const struct json *item, bool lower, bool principal)
+static struct json *document_plain(const struct json *item, bool lower, bool principal)
 {
 	const char *text = json_text(item);
 	struct json *out;
 	char *s;
 
 	if (!text) {		/* conditions may hold true or 5 without quotes */
-		s = printed(item);
+		s = document_printed(item);
 	} else if (principal && strlen(text) == 12 &&
 		   strspn(text, "0123456789") == 12) {
 		s = xasprintf("arn:aws:iam::%s:root", text);
@@ -82,32 +82,32 @@ static struct json *plain(const struct json *item, bool lower, bool principal)
 	return out;
 }
 
-static struct json *plain_set(const struct json *value, bool lower, bool principal)
+static struct json *document_plain_set(const struct json *value, bool lower, bool principal)
 {
-	struct json *list = as_list(value), *flat = json_list_new(), *out;
+	struct json *list = document_as_list(value), *flat = json_list_new(), *out;
 
 	json_each(item, list)
-		json_push(flat, plain(item, lower, principal));
-	out = sorted(flat);
+		json_push(flat, document_plain(item, lower, principal));
+	out = document_sorted(flat);
 	json_free(list);
 	json_free(flat);
 	return out;
 }
 
 /* {"AWS": "x"} or {"StringEquals": {"k": "v"}}: sets at the leaves. */
-static struct json *plain_tree(const struct json *value, bool principal)
+static struct json *document_plain_tree(const struct json *value, bool principal)
 {
 	struct json *out;
 
 	if (json_type(value) != JSON_OBJECT)
-		return plain_set(value, false, principal);
+		return document_plain_set(value, false, principal);
 	out = json_object_new();
 	json_each(child, value)
-		json_put(out, json_key(child), plain_tree(child, principal));
+		json_put(out, json_key(child), document_plain_tree(child, principal));
 	return out;
 }
 
-static struct json *normal_statement(const struct json *statement)
+static struct json *document_normal_statement(const struct json *statement)
 {
 	static const char *const actions[] = { "Action", "NotAction", NULL };
 	static const char *const principals[] = { "Principal", "NotPrincipal", NULL };
@@ -119,9 +119,11 @@ static struct json *normal_statement(const struct json *statement)
 
 		if (str_eq(key, "Sid") && str_eq(json_text(member), ""))
 			continue;
-		json_put(out, key, text ? json_copy(member) :
-			 str_in(key, actions) ? plain_set(member, true, false) :
-			 plain_tree(member, str_in(key, principals)));
+		json_put(out, key,
+			 text ? json_copy(member) :
+				 str_in(key, actions) ?
+				document_plain_set(member, true, false) :
+				document_plain_tree(member, str_in(key, principals)));
 	}
 	return out;
 }
@@ -129,20 +131,20 @@ static struct json *normal_statement(const struct json *statement)
 struct json *document_normal(const struct json *document)
 {
 	struct json *out = json_object_new(), *list = json_list_new();
-	struct json *statements = as_list(json_get(document, "Statement"));
+	struct json *statements = document_as_list(json_get(document, "Statement"));
 	const char *version = json_text(json_get(document, "Version"));
 
 	json_put_str(out, "Version", version ? version : "2008-10-17");
 	json_each(statement, statements)
-		json_push(list, normal_statement(statement));
-	json_put(out, "Statement", sorted(list));
+		json_push(list, document_normal_statement(statement));
+	json_put(out, "Statement", document_sorted(list));
 	json_free(list);
 	json_free(statements);
 	return out;
 }
 
-static void add(struct json *list, const char *path, const struct json *found,
-		const struct json *wanted)
+static void document_add(struct json *list, const char *path, const struct json *found,
+			 const struct json *wanted)
 {
 	struct json *row = json_object_new();
 
@@ -152,7 +154,7 @@ static void add(struct json *list, const char *path, const struct json *found,
 	json_push(list, row);
 }
 
-static bool has(const struct json *list, const struct json *item)
+static bool document_has(const struct json *list, const struct json *item)
 {
 	json_each(one, list)
 		if (json_equal(one, item))
@@ -161,7 +163,7 @@ static bool has(const struct json *list, const struct json *item)
 }
 
 /* A Sid says nothing: two statements are the same without it. */
-static bool has_statement(const struct json *list, const struct json *statement)
+static bool document_has_statement(const struct json *list, const struct json *statement)
 {
 	struct json *bare = json_copy(statement);
 	bool there = false;
@@ -179,7 +181,7 @@ static bool has_statement(const struct json *list, const struct json *statement)
 }
 
 /* How many members two statements share: the likeliest counterpart wins. */
-static size_t likeness(const struct json *a, const struct json *b)
+static size_t document_likeness(const struct json *a, const struct json *b)
 {
 	size_t same = 0;
 
@@ -192,21 +194,22 @@ static size_t likeness(const struct json *a, const struct json *b)
 			same += 2;
 		else if (json_type(member) == JSON_LIST)
 			json_each(item, member)
-				same += has(other, item);
+				same += document_has(other, item);
 	}
 	return same;
 }
 
-static const struct json *counterpart(const struct json *wanted, const struct json *from,
-				      const struct json *wanteds)
+static const struct json *document_counterpart(const struct json *wanted,
+					       const struct json *from,
+					       const struct json *wanteds)
 {
 	const struct json *best = NULL;
 	size_t most = 2;
 
 	json_each(one, from) {
-		size_t n = likeness(wanted, one);
+		size_t n = document_likeness(wanted, one);
 
-		if (n > most && !has_statement(wanteds, one)) {
+		if (n > most && !document_has_statement(wanteds, one)) {
 			most = n;
 			best = one;
 		}
@@ -215,29 +218,29 @@ static const struct json *counterpart(const struct json *wanted, const struct js
 }
 
 /* Two statements that mean the same thing differently: member by member. */
-static void diff_statement(struct json *list, const char *path,
-			   const struct json *found, const struct json *wanted)
+static void document_diff_statement(struct json *list, const char *path,
+				    const struct json *found, const struct json *wanted)
 {
 	json_each(member, wanted) {
 		const struct json *other = json_get(found, json_key(member));
 		char *at = xasprintf("%s.%s", path, json_key(member));
 
 		if (!json_equal(member, other) && !str_eq(json_key(member), "Sid"))
-			add(list, at, other, member);
+			document_add(list, at, other, member);
 		free(at);
 	}
 	json_each(member, found) {
 		char *at = xasprintf("%s.%s", path, json_key(member));
 
 		if (!json_get(wanted, json_key(member)) && !str_eq(json_key(member), "Sid"))
-			add(list, at, member, NULL);
+			document_add(list, at, member, NULL);
 		free(at);
 	}
 }
 
-static void diff_statements(struct json *list, const char *prefix,
-			    const struct json *found, const struct json *wanted,
-			    bool extras_stay)
+static void document_diff_statements(struct json *list, const char *prefix,
+				     const struct json *found, const struct json *wanted,
+				     bool extras_stay)
 {
 	struct json *paired = json_list_new();
 	int n = 0;
@@ -246,23 +249,24 @@ static void diff_statements(struct json *list, const char *prefix,
 		const struct json *other = NULL;
 		char *path = xasprintf("%s.Statement[%d]", prefix, n++);
 
-		if (!has_statement(found, statement)) {
+		if (!document_has_statement(found, statement)) {
 			if (!extras_stay)
-				other = counterpart(statement, found, wanted);
-			if (other && !has(paired, other)) {
+				other = document_counterpart(statement, found, wanted);
+			if (other && !document_has(paired, other)) {
 				json_push(paired, json_copy(other));
-				diff_statement(list, path, other, statement);
+				document_diff_statement(list, path, other, statement);
 			} else {
-				add(list, path, NULL, statement);
+				document_add(list, path, NULL, statement);
 			}
 		}
 		free(path);
 	}
 	json_each(statement, found)
-		if (!extras_stay && !has_statement(wanted, statement) && !has(paired, statement)) {
+		if (!extras_stay && !document_has_statement(wanted, statement) &&
+		    !document_has(paired, statement)) {
 			char *path = xasprintf("%s.Statement[+]", prefix);
 
-			add(list, path, statement, NULL);
+			document_add(list, path, statement, NULL);
 			free(path);
 		}
 	json_free(paired);
@@ -273,17 +277,17 @@ static void diff_statements(struct json *list, const char *prefix,
 static const char *const action_members[] = { "Action", "NotAction" };
 
 /* In lowercase -> as the document has it; yours. */
-static struct json *spelling_of(const struct json *document)
+static struct json *document_spelling_of(const struct json *document)
 {
-	struct json *statements = as_list(json_get(document, "Statement"));
+	struct json *statements = document_as_list(json_get(document, "Statement"));
 	struct json *spelling = json_object_new();
 
 	json_each(s, statements)
 		for (size_t i = 0; i < 2; i++) {
-			struct json *all = as_list(json_get(s, action_members[i]));
+			struct json *all = document_as_list(json_get(s, action_members[i]));
 
 			json_each(action, all) {
-				struct json *low = plain(action, true, false);
+				struct json *low = document_plain(action, true, false);
 
 				json_put(spelling, json_text(low), json_copy(action));
 				json_free(low);
@@ -294,7 +298,8 @@ static struct json *spelling_of(const struct json *document)
 	return spelling;
 }
 
-static struct json *respelled(const struct json *actions, const struct json *spelling)
+static struct json *document_respelled(const struct json *actions,
+				       const struct json *spelling)
 {
 	struct json *out = json_list_new();
 
@@ -308,19 +313,21 @@ static struct json *respelled(const struct json *actions, const struct json *spe
 }
 
 /* The value of a row: a list of actions, a statement, or something else. */
-static void respell(struct json *row, const char *member, const struct json *document)
+static void document_respell(struct json *row, const char *member,
+			     const struct json *document)
 {
 	struct json *value = json_get(row, member), *spelling;
 
 	if (json_type(value) != JSON_LIST && json_type(value) != JSON_OBJECT)
 		return;
-	spelling = spelling_of(document);
+	spelling = document_spelling_of(document);
 	if (json_type(value) == JSON_LIST && str_ends(json_str(row, "path"), "Action"))
-		json_put(row, member, respelled(value, spelling));
+		json_put(row, member, document_respelled(value, spelling));
 	for (size_t i = 0; json_type(value) == JSON_OBJECT && i < 2; i++)
 		if (json_get(value, action_members[i]))
 			json_put(value, action_members[i],
-				 respelled(json_get(value, action_members[i]), spelling));
+				 document_respelled(json_get(value, action_members[i]),
+						    spelling));
 	json_free(spelling);
 }
 
@@ -331,7 +338,7 @@ size_t document_diff(struct json *list, const char *prefix, const struct json *f
 	struct json *f, *w;
 
 	if (!found) {
-		add(list, prefix, NULL, wanted);
+		document_add(list, prefix, NULL, wanted);
 		return 1;
 	}
 	f = document_normal(found);
@@ -339,23 +346,23 @@ size_t document_diff(struct json *list, const char *prefix, const struct json *f
 	if (!json_equal(json_get(f, "Version"), json_get(w, "Version"))) {
 		char *path = xasprintf("%s.Version", prefix);
 
-		add(list, path, json_get(f, "Version"), json_get(w, "Version"));
+		document_add(list, path, json_get(f, "Version"), json_get(w, "Version"));
 		free(path);
 	}
-	diff_statements(list, prefix, json_get(f, "Statement"),
-			json_get(w, "Statement"), extras_stay);
+	document_diff_statements(list, prefix, json_get(f, "Statement"),
+				 json_get(w, "Statement"), extras_stay);
 	json_free(f);
 	json_free(w);
 	json_each(row, list)
 		if (n++ >= before) {
-			respell(row, "found", found);
-			respell(row, "wanted", wanted);
+			document_respell(row, "found", found);
+			document_respell(row, "wanted", wanted);
 		}
 	return n - before;
 }
 
 /* A Sid stands once in a document: it stays with the wanted statement. */
-static void push_extra(struct json *list, const struct json *statement)
+static void document_push_extra(struct json *list, const struct json *statement)
 {
 	struct json *extra = json_copy(statement);
 
@@ -371,14 +378,14 @@ static void push_extra(struct json *list, const struct json *statement)
 struct json *document_merge(const struct json *found, const struct json *wanted)
 {
 	struct json *out = json_copy(wanted), *normal = document_normal(wanted);
-	struct json *list = as_list(json_get(wanted, "Statement"));
-	struct json *theirs = as_list(json_get(found, "Statement"));
+	struct json *list = document_as_list(json_get(wanted, "Statement"));
+	struct json *theirs = document_as_list(json_get(found, "Statement"));
 
 	json_each(statement, theirs) {
-		struct json *one = normal_statement(statement);
+		struct json *one = document_normal_statement(statement);
 
-		if (!has(json_get(normal, "Statement"), one))
-			push_extra(list, statement);
+		if (!document_has(json_get(normal, "Statement"), one))
+			document_push_extra(list, statement);
 		json_free(one);
 	}
 	json_put(out, "Statement", list);

@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define TARGET_ID "accredit"
 
@@ -25,7 +25,8 @@ static bool event_rule_fill(struct json *wanted, struct err *err)
 	return true;
 }
 
-static bool take_rule(const struct json *reply, struct json *found, struct err *err)
+static bool event_rule_take_rule(const struct json *reply, struct json *found,
+				 struct err *err)
 {
 	const char *pattern = json_str(reply, "EventPattern");
 	struct json *tree;
@@ -44,8 +45,8 @@ static bool take_rule(const struct json *reply, struct json *found, struct err *
 }
 
 /* Ours is the wanted one where it is there, else the first. */
-static void take_targets(const struct json *targets, const char *wanted,
-			 struct json *found)
+static void event_rule_take_targets(const struct json *targets, const char *wanted,
+				    struct json *found)
 {
 	struct json *others = json_put(found, "others_targets", json_list_new());
 
@@ -61,14 +62,15 @@ static void take_targets(const struct json *targets, const char *wanted,
 	}
 }
 
-static bool read_more(struct aws *a, const struct json *wanted, struct json *found,
-		      struct err *err)
+static bool event_rule_read_more(struct aws *a, const struct json *wanted,
+				 struct json *found, struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = call(a, OP_EVENTS_LIST_TARGETS,
 		       params("Rule", json_str(wanted, "name"), NULL), &reply, NULL, err);
 
-	take_targets(json_get(reply, "Targets"), json_str(wanted, "target"), found);
+	event_rule_take_targets(json_get(reply, "Targets"), json_str(wanted, "target"),
+				found);
 	json_free(reply);
 	reply = NULL;
 	ok = ok && call(a, OP_EVENTS_LIST_TAGS,
@@ -92,7 +94,8 @@ static bool event_rule_read(struct aws *a, const struct json *wanted,
 	if (!there)
 		return true;
 	*found = json_object_new();
-	there = take_rule(reply, *found, err) && read_more(a, wanted, *found, err);
+	there = event_rule_take_rule(reply, *found, err) &&
+		event_rule_read_more(a, wanted, *found, err);
 	json_free(reply);
 	if (there)
 		return true;
@@ -101,8 +104,8 @@ static bool event_rule_read(struct aws *a, const struct json *wanted,
 	return call_was_gone(err);
 }
 
-static bool put_rule(struct aws *a, const struct json *wanted, const struct json *found,
-		     char *request_id, struct err *err)
+static bool event_rule_put_rule(struct aws *a, const struct json *wanted,
+				const struct json *found, char *request_id, struct err *err)
 {
 	struct json *p = params("Name", json_str(wanted, "name"), "State",
 				json_str(wanted, "state"), NULL);
@@ -118,8 +121,9 @@ static bool put_rule(struct aws *a, const struct json *wanted, const struct json
 	return call(a, OP_EVENTS_PUT_RULE, p, NULL, request_id, err);
 }
 
-static bool put_target(struct aws *a, const struct json *wanted,
-		       const struct json *found, char *request_id, struct err *err)
+static bool event_rule_put_target(struct aws *a, const struct json *wanted,
+				  const struct json *found, char *request_id,
+				  struct err *err)
 {
 	struct json *p = params("Rule", json_str(wanted, "name"), NULL), *reply = NULL;
 	const char *id = json_str(found, "target_id");
@@ -148,9 +152,9 @@ static bool event_rule_make(struct aws *a, const struct json *wanted,
 	struct json *tags = tags_missing(json_get(wanted, "tags"),
 					 json_get(found, "tags"));
 	struct json *p;
-	bool ok = put_rule(a, wanted, found, request_id, err) &&
-		  (!*json_str(wanted, "target") ||
-		   put_target(a, wanted, found, request_id, err));
+	bool ok = event_rule_put_rule(a, wanted, found, request_id, err) &&
+		(!*json_str(wanted, "target") ||
+		 event_rule_put_target(a, wanted, found, request_id, err));
 
 	if (ok && found && json_count(tags)) {
 		p = params("ResourceARN", json_str(found, "arn"), NULL);

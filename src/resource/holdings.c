@@ -6,15 +6,15 @@
 #include <string.h>
 
 #include "aws/error_class.h"
-#include "aws/reply_cache.h"
 #include "aws/evidence.h"
+#include "aws/reply_cache.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/holdings.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define AT_ONCE 16	/* questions under way */
 
@@ -64,7 +64,7 @@ struct holding {
 
 /* --- managed policies ------------------------------------------------------------- */
 
-static void *make_memory(struct aws *a, const char *name, struct err *err)
+static void *holdings_make_memory(struct aws *a, const char *name, struct err *err)
 {
 	(void)a;
 	(void)name;
@@ -72,18 +72,19 @@ static void *make_memory(struct aws *a, const char *name, struct err *err)
 	return reply_cache_new();
 }
 
-static void end_memory(void *memory)
+static void holdings_end_memory(void *memory)
 {
 	reply_cache_free(memory);
 }
 
 /* What AWS itself publishes does not change during a run. */
-static bool ask_managed(struct aws *a, enum aws_op_id op, const char *arn, struct json *take,
-			struct json **reply, struct err *err)
+static bool holdings_ask_managed(struct aws *a, enum aws_op_id op, const char *arn,
+				 struct json *take, struct json **reply, struct err *err)
 {
 	struct reply_cache *m = strstr(arn, ":iam::aws:policy/") ?
-			 aws_keep(a, "AWS managed policies", make_memory, end_memory, err) :
-			 NULL;
+		aws_keep(a, "AWS managed policies", holdings_make_memory,
+			 holdings_end_memory, err) :
+		NULL;
 	bool ok = m ? reply_cache_call(m, aws_call, a, op, take, reply, NULL, err) :
 		  aws_call(a, op, take, reply, NULL, err);
 
@@ -96,12 +97,13 @@ struct json *holdings_managed(struct aws *a, const char *arn, struct err *err)
 	struct json *policy = NULL, *reply = NULL, *document = NULL;
 	const char *version;
 
-	if (!ask_managed(a, OP_IAM_GET_POLICY, arn, params("PolicyArn", arn, NULL), &policy,
-			 err))
+	if (!holdings_ask_managed(a, OP_IAM_GET_POLICY, arn, params("PolicyArn", arn, NULL),
+				  &policy, err))
 		return NULL;
 	version = json_str(json_get(policy, "Policy"), "DefaultVersionId");
-	if (ask_managed(a, OP_IAM_GET_POLICY_VERSION, arn,
-			params("PolicyArn", arn, "VersionId", version, NULL), &reply, err))
+	if (holdings_ask_managed(a, OP_IAM_GET_POLICY_VERSION, arn,
+				 params("PolicyArn", arn, "VersionId", version, NULL),
+				 &reply, err))
 		document = document_decode(json_str(json_get(reply, "PolicyVersion"),
 						    "Document"), "the managed policy", err);
 	json_free(policy);
@@ -111,9 +113,9 @@ struct json *holdings_managed(struct aws *a, const char *arn, struct err *err)
 
 /* --- a round of questions ------------------------------------------------------------ */
 
-static struct question *ask(struct holding *h, const struct owner *of, const char *what,
-			    enum aws_op_id op, struct json *take, struct json *into,
-			    void (*then)(struct question *q))
+static struct question *holdings_ask(struct holding *h, const struct owner *of,
+				     const char *what, enum aws_op_id op, struct json *take,
+				     struct json *into, void (*then)(struct question *q))
 {
 	struct question *q = xcalloc(1, sizeof(*q));
 
@@ -124,7 +126,7 @@ static struct question *ask(struct holding *h, const struct owner *of, const cha
 	return q;
 }
 
-static void *answer(void *with)
+static void *holdings_answer(void *with)
 {
 	struct question *q = with;
 	struct json *was = evidence_instead(q->asked);
@@ -139,7 +141,7 @@ static void *answer(void *with)
 	return NULL;
 }
 
-static void answer_all(struct question *first)
+static void holdings_answer_all(struct question *first)
 {
 	struct question *q = first, *from = first;
 
@@ -148,9 +150,9 @@ static void answer_all(struct question *first)
 
 		for (; q && n < AT_ONCE; q = q->next, n++) {
 			q->asked = q->h->listens ? json_list_new() : NULL;
-			q->begun = !pthread_create(&q->thread, NULL, answer, q);
+			q->begun = !pthread_create(&q->thread, NULL, holdings_answer, q);
 			if (!q->begun)
-				answer(q);
+				holdings_answer(q);
 		}
 		for (; from != q; from = from->next)
 			if (from->begun)
@@ -158,13 +160,13 @@ static void answer_all(struct question *first)
 	}
 }
 
-static void put_text(struct json *into, const char *key, const char *text)
+static void holdings_put_text(struct json *into, const char *key, const char *text)
 {
 	if (*text)
 		json_put_str(into, key, text);
 }
 
-static void unread(struct question *q)
+static void holdings_unread(struct question *q)
 {
 	struct json *row = json_push(q->h->unread, json_object_new()), *error;
 
@@ -173,13 +175,13 @@ static void unread(struct question *q)
 	if (q->group)
 		json_put_str(row, "group", q->group);
 	error = json_put(row, "error", json_object_new());
-	put_text(error, "code", q->err.code);
+	holdings_put_text(error, "code", q->err.code);
 	json_put_str(error, "message", q->err.text);
-	put_text(error, "request_id", q->err.request_id);
-	put_text(error, "remedy", q->err.hint);
+	holdings_put_text(error, "request_id", q->err.request_id);
+	holdings_put_text(error, "remedy", q->err.hint);
 }
 
-static void note(struct question *q)
+static void holdings_note(struct question *q)
 {
 	struct json *list = evidence_instead(NULL);
 
@@ -188,11 +190,11 @@ static void note(struct question *q)
 	evidence_into(list);
 }
 
-static void settle(struct question *q)
+static void holdings_settle(struct question *q)
 {
 	struct holding *h = q->h;
 
-	note(q);
+	holdings_note(q);
 	if (!q->ok && q->err.kind == ERR_STOPPED && !h->stopped) {
 		h->stopped = true;
 		h->stop = q->err;
@@ -208,25 +210,25 @@ static void settle(struct question *q)
 }
 
 /* Round after round, until no answer raises a question. */
-static bool answered(struct holding *h, struct err *err)
+static bool holdings_answered(struct holding *h, struct err *err)
 {
 	while (h->first && !h->stopped && !h->gone) {
 		struct question *first = h->first;
 
 		h->first = NULL;
 		h->end = &h->first;
-		answer_all(first);
+		holdings_answer_all(first);
 		for (struct question *q = first, *next; q; q = next) {
 			next = q->next;
-			settle(q);
+			holdings_settle(q);
 		}
 	}
 	while (h->first) {		/* stopped: they are not asked any more */
 		struct question *q = h->first;
 
 		h->first = q->next;
-		q->take = note;
-		settle(q);
+		q->take = holdings_note;
+		holdings_settle(q);
 	}
 	if (h->stopped)
 		*err = h->stop;
@@ -235,7 +237,7 @@ static bool answered(struct holding *h, struct err *err)
 
 /* --- answers ----------------------------------------------------------------------- */
 
-static void take_document(struct question *q)
+static void holdings_take_document(struct question *q)
 {
 	struct json *document = NULL;
 
@@ -249,35 +251,37 @@ static void take_document(struct question *q)
 	if (document)
 		json_put(q->into, "document", document);
 	else
-		unread(q);
+		holdings_unread(q);
 }
 
-static void ask_managed_later(struct question *q, const char *what, const char *name,
-			      const char *arn, struct json *into)
+static void holdings_ask_managed_later(struct question *q, const char *what,
+				       const char *name, const char *arn, struct json *into)
 {
-	struct question *next = ask(q->h, q->of, what, OP_IAM_GET_POLICY_VERSION,
-				    params("PolicyArn", arn, NULL), into, take_document);
+	struct question *next = holdings_ask(q->h, q->of, what, OP_IAM_GET_POLICY_VERSION,
+					     params("PolicyArn", arn, NULL), into,
+					     holdings_take_document);
 
 	next->name = xstrdup(name);
 	next->group = q->group ? xstrdup(q->group) : NULL;
 }
 
-static void take_inline(struct question *q)
+static void holdings_take_inline(struct question *q)
 {
 	const char *owner = json_str(q->ask, q->of->param);
 	struct json *list;
 
 	if (!q->ok) {
-		unread(q);
+		holdings_unread(q);
 		return;
 	}
 	list = json_put(q->into, "inline", json_list_new());
 	json_each(name, json_get(q->reply, "PolicyNames")) {
 		struct json *one = json_push(list, json_object_new());
-		struct question *next =
-			ask(q->h, q->of, "inline", q->of->policy,
-			    params(q->of->param, owner, "PolicyName", json_text(name), NULL),
-			    one, take_document);
+		struct question *next = holdings_ask(q->h, q->of, "inline", q->of->policy,
+						     params(q->of->param, owner,
+							    "PolicyName", json_text(name),
+							    NULL),
+						     one, holdings_take_document);
 
 		json_put_str(one, "name", json_text(name));
 		next->name = xstrdup(json_text(name));
@@ -285,12 +289,12 @@ static void take_inline(struct question *q)
 	}
 }
 
-static void take_attached(struct question *q)
+static void holdings_take_attached(struct question *q)
 {
 	struct json *list;
 
 	if (!q->ok) {
-		unread(q);
+		holdings_unread(q);
 		return;
 	}
 	list = json_put(q->into, "attached", json_list_new());
@@ -300,29 +304,30 @@ static void take_attached(struct question *q)
 
 		json_put_str(one, "name", name);
 		json_put_str(one, "arn", json_str(policy, "PolicyArn"));
-		ask_managed_later(q, "attached", name, json_str(one, "arn"), one);
+		holdings_ask_managed_later(q, "attached", name, json_str(one, "arn"), one);
 	}
 }
 
-static void ask_policies(struct holding *h, const struct owner *of, const char *name,
-			 struct json *into)
+static void holdings_ask_policies(struct holding *h, const struct owner *of,
+				  const char *name, struct json *into)
 {
 	struct question *lists[] = {
-		ask(h, of, "inline", of->list, params(of->param, name, NULL), into, take_inline),
-		ask(h, of, "attached", of->attached, params(of->param, name, NULL), into,
-		    take_attached),
+		holdings_ask(h, of, "inline", of->list, params(of->param, name, NULL), into,
+			     holdings_take_inline),
+		holdings_ask(h, of, "attached", of->attached, params(of->param, name, NULL),
+			     into, holdings_take_attached),
 	};
 
 	for (size_t i = 0; of == &owners[2] && i < 2; i++)
 		lists[i]->group = xstrdup(name);
 }
 
-static void take_groups(struct question *q)
+static void holdings_take_groups(struct question *q)
 {
 	struct json *list;
 
 	if (!q->ok) {
-		unread(q);
+		holdings_unread(q);
 		return;
 	}
 	list = json_put(q->into, "groups", json_list_new());
@@ -330,11 +335,11 @@ static void take_groups(struct question *q)
 		struct json *one = json_push(list, json_object_new());
 
 		json_put_str(one, "name", json_str(group, "GroupName"));
-		ask_policies(q->h, &owners[2], json_str(group, "GroupName"), one);
+		holdings_ask_policies(q->h, &owners[2], json_str(group, "GroupName"), one);
 	}
 }
 
-static void take_boundary(struct question *q, const struct json *of)
+static void holdings_take_boundary(struct question *q, const struct json *of)
 {
 	const char *arn = json_str(json_get(of, "PermissionsBoundary"),
 				   "PermissionsBoundaryArn");
@@ -344,10 +349,10 @@ static void take_boundary(struct question *q, const struct json *of)
 		return;
 	one = json_put(q->into, "boundary", json_object_new());
 	json_put_str(one, "arn", arn);
-	ask_managed_later(q, "boundary", arn, arn, one);
+	holdings_ask_managed_later(q, "boundary", arn, arn, one);
 }
 
-static void take_trust(struct question *q, const struct json *of)
+static void holdings_take_trust(struct question *q, const struct json *of)
 {
 	struct json *document = document_decode(json_str(of, "AssumeRolePolicyDocument"),
 						"the role's trust", &q->err);
@@ -355,10 +360,10 @@ static void take_trust(struct question *q, const struct json *of)
 	if (document)
 		json_put(q->into, "trust", document);
 	else
-		unread(q);
+		holdings_unread(q);
 }
 
-static void take_principal(struct question *q)
+static void holdings_take_principal(struct question *q)
 {
 	const struct json *of = json_get(q->reply, q->of->member);
 	static const char *const members[][2] = {
@@ -368,7 +373,7 @@ static void take_principal(struct question *q)
 	if (!q->ok) {
 		q->h->gone = q->err.fault == CLASS_GONE;
 		q->h->why = q->err;
-		unread(q);
+		holdings_unread(q);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
@@ -376,13 +381,13 @@ static void take_principal(struct question *q)
 			json_put_str(q->into, members[i][0], json_str(of, members[i][1]));
 	json_put(q->into, "tags", tags_from_aws(json_get(of, "Tags")));
 	if (q->of == owners)
-		take_trust(q, of);
-	take_boundary(q, of);
+		holdings_take_trust(q, of);
+	holdings_take_boundary(q, of);
 }
 
 /* --- the whole --------------------------------------------------------------------- */
 
-static void begin(struct holding *h, struct aws *a, struct json *tree)
+static void holdings_begin(struct holding *h, struct aws *a, struct json *tree)
 {
 	*h = (struct holding){ .a = a, .tree = tree, .listens = evidence_listens() };
 	h->end = &h->first;
@@ -392,7 +397,7 @@ static void begin(struct holding *h, struct aws *a, struct json *tree)
 }
 
 /* Where the principal may not be read its lists still tell whether it is there. */
-static bool is_gone(const struct holding *h)
+static bool holdings_is_gone(const struct holding *h)
 {
 	json_each(row, h->any ? NULL : h->unread)
 		if (str_eq(json_str(json_get(row, "error"), "code"), "NoSuchEntity"))
@@ -411,18 +416,19 @@ bool holdings_read(struct aws *a, const char *kind, const char *name,
 	*found = NULL;
 	json_put_str(tree, "kind", of->kind);
 	json_put_str(tree, "name", name);
-	begin(&h, a, tree);
-	ask(&h, of, of->kind, of->get, params(of->param, name, NULL), tree, take_principal);
-	ask_policies(&h, of, name, tree);
+	holdings_begin(&h, a, tree);
+	holdings_ask(&h, of, of->kind, of->get, params(of->param, name, NULL), tree,
+		     holdings_take_principal);
+	holdings_ask_policies(&h, of, name, tree);
 	if (of == &owners[1])
-		ask(&h, of, "groups", OP_IAM_LIST_GROUPS_FOR_USER,
-		    params(of->param, name, NULL), tree, take_groups);
-	ok = answered(&h, err);
-	if (ok && !is_gone(&h) && h.any) {
+		holdings_ask(&h, of, "groups", OP_IAM_LIST_GROUPS_FOR_USER,
+			     params(of->param, name, NULL), tree, holdings_take_groups);
+	ok = holdings_answered(&h, err);
+	if (ok && !holdings_is_gone(&h) && h.any) {
 		*found = tree;
 		return true;
 	}
-	if (ok && !is_gone(&h)) {
+	if (ok && !holdings_is_gone(&h)) {
 		*err = h.why;
 		ok = false;
 	}
@@ -430,20 +436,20 @@ bool holdings_read(struct aws *a, const char *kind, const char *name,
 	return ok;
 }
 
-static void take_password(struct question *q)
+static void holdings_take_password(struct question *q)
 {
 	if (q->ok || q->err.fault == CLASS_GONE)
 		json_put(q->into, "password", json_bool_new(q->ok));
 	else
-		unread(q);
+		holdings_unread(q);
 }
 
-static void take_keys(struct question *q)
+static void holdings_take_keys(struct question *q)
 {
 	struct json *list;
 
 	if (!q->ok) {
-		unread(q);
+		holdings_unread(q);
 		return;
 	}
 	list = json_put(q->into, "keys", json_list_new());
@@ -461,12 +467,12 @@ bool holdings_add_access(struct aws *a, struct json *found, struct err *err)
 	const char *name = json_str(found, "name");
 	struct holding h;
 
-	begin(&h, a, found);
-	ask(&h, of, "password", OP_IAM_GET_LOGIN_PROFILE, params(of->param, name, NULL), found,
-	    take_password);
-	ask(&h, of, "keys", OP_IAM_LIST_ACCESS_KEYS, params(of->param, name, NULL), found,
-	    take_keys);
-	return answered(&h, err);
+	holdings_begin(&h, a, found);
+	holdings_ask(&h, of, "password", OP_IAM_GET_LOGIN_PROFILE,
+		     params(of->param, name, NULL), found, holdings_take_password);
+	holdings_ask(&h, of, "keys", OP_IAM_LIST_ACCESS_KEYS, params(of->param, name, NULL),
+		     found, holdings_take_keys);
+	return holdings_answered(&h, err);
 }
 
 bool holdings_whole(const struct json *found)

@@ -17,9 +17,9 @@
 #include "format/json.h"
 #include "keys/find.h"
 #include "resource/iam_access_key.h"
+#include "resource/kind.h"
 #include "resource/resource_call.h"
 #include "resource/supplied_key.h"
-#include "resource/kind.h"
 
 bool access_keys_list(struct aws *a, const char *user, struct json **keys,
 		      struct err *err)
@@ -45,7 +45,7 @@ bool access_keys_list(struct aws *a, const char *user, struct json **keys,
 	return true;
 }
 
-static const char *setup_of(const struct json *wanted)
+static const char *iam_access_key_setup_of(const struct json *wanted)
 {
 	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
 
@@ -60,8 +60,8 @@ const struct json *access_keys_find(const struct json *keys, const char *id)
 	return NULL;
 }
 
-static struct json *found_new(const struct json *wanted, const char *id,
-			      const char *status)
+static struct json *iam_access_key_found_new(const struct json *wanted, const char *id,
+					     const char *status)
 {
 	struct json *found = json_object_new();
 
@@ -75,8 +75,8 @@ static struct json *found_new(const struct json *wanted, const char *id,
 	return found;
 }
 
-static bool access_key_read(struct aws *a, const struct json *wanted,
-			    struct json **found, struct err *err)
+static bool iam_access_key_read(struct aws *a, const struct json *wanted,
+				struct json **found, struct err *err)
 {
 	const struct json *key;
 	struct json *keys;
@@ -90,7 +90,8 @@ static bool access_key_read(struct aws *a, const struct json *wanted,
 	if (!key)
 		key = json_first(keys);
 	if (key) {
-		*found = found_new(wanted, json_str(key, "id"), json_str(key, "status"));
+		*found = iam_access_key_found_new(wanted, json_str(key, "id"),
+						  json_str(key, "status"));
 		json_put(*found, "keys", keys);
 	} else {
 		json_free(keys);
@@ -99,8 +100,8 @@ static bool access_key_read(struct aws *a, const struct json *wanted,
 }
 
 /* What the setup had is gone, and the one that is there may be anybody's. */
-static bool refuse_other(const struct json *wanted, const struct json *found,
-			 struct err *err)
+static bool iam_access_key_refuse_other(const struct json *wanted, const struct json *found,
+					struct err *err)
 {
 	const char *user = json_str(wanted, "user"), *other = json_str(found, "key_id");
 	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
@@ -108,18 +109,24 @@ static bool refuse_other(const struct json *wanted, const struct json *found,
 	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted, and accredit has "
 		"no record of the user's key %s", json_str(wanted, "key_id"), user, other);
 	if (!*given || !*secret)
-		return err_hint(err, "if nothing uses %s, delete it ('aws iam delete-access-key "
-				"--user-name %s --access-key-id %s'): then 'accredit repair %s' "
-				"creates a new one", other, user, other, setup_of(wanted));
-	return err_hint(err, "use that one: run the setup again with --set %s=%s --secret "
-			"%s=@FILE; or, if nothing uses it, delete it ('aws iam delete-access-key "
-			"--user-name %s --access-key-id %s'): then 'accredit repair %s' creates "
-			"a new one", given, other, secret, user, other, setup_of(wanted));
+		return err_hint(
+			err,
+			"if nothing uses %s, delete it ('aws iam delete-access-key "
+			"--user-name %s --access-key-id %s'): then 'accredit repair %s' "
+			"creates a new one",
+			other, user, other, iam_access_key_setup_of(wanted));
+	return err_hint(
+		err,
+		"use that one: run the setup again with --set %s=%s --secret "
+		"%s=@FILE; or, if nothing uses it, delete it ('aws iam delete-access-key "
+		"--user-name %s --access-key-id %s'): then 'accredit repair %s' creates "
+		"a new one",
+		given, other, secret, user, other, iam_access_key_setup_of(wanted));
 }
 
 /* Never a second key unasked (CONTRACT "Keys"). */
-static bool access_key_refuse(const struct json *wanted, const struct json *found,
-			      struct err *err)
+static bool iam_access_key_refuse(const struct json *wanted, const struct json *found,
+				  struct err *err)
 {
 	const char *user = json_str(wanted, "user"), *by = json_str(wanted, "named_by");
 	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
@@ -130,7 +137,7 @@ static bool access_key_refuse(const struct json *wanted, const struct json *foun
 	if (str_eq(json_str(wanted, "key_id"), json_str(found, "key_id")))
 		return true;
 	if (*json_str(wanted, "key_id"))
-		return refuse_other(wanted, found, err);
+		return iam_access_key_refuse_other(wanted, found, err);
 	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
 		"has no record of", user, n, n == 1 ? "" : "s", json_str(found, "key_id"));
 	if (!*given || !*secret)
@@ -142,8 +149,8 @@ static bool access_key_refuse(const struct json *wanted, const struct json *foun
 }
 
 /* Only its status can be mended; a new one is the business of its step. */
-static bool access_key_make(struct aws *a, const struct json *wanted,
-			    const struct json *found, char *request_id, struct err *err)
+static bool iam_access_key_make(struct aws *a, const struct json *wanted,
+				const struct json *found, char *request_id, struct err *err)
 {
 	if (!found || !str_eq(json_str(found, "key_id"), json_str(wanted, "key_id")))
 		return err_set(err, ERR_SERVICE, "the access key of '%s' is gone",
@@ -173,14 +180,14 @@ bool access_key_delete(struct aws *a, const char *user, const char *id,
 			 err);
 }
 
-static bool access_key_remove(struct aws *a, const struct json *found, char *request_id,
-			      struct err *err)
+static bool iam_access_key_remove(struct aws *a, const struct json *found, char *request_id,
+				  struct err *err)
 {
 	return access_key_delete(a, json_str(found, "user"), json_str(found, "key_id"),
 				 request_id, err);
 }
 
-static void add_user(struct json *list, const struct json *place)
+static void iam_access_key_add_user(struct json *list, const struct json *place)
 {
 	struct json *one = json_push(list, json_object_new());
 	struct buf says = BUF(9000);
@@ -199,8 +206,8 @@ static void add_user(struct json *list, const struct json *place)
  * A key that took the place of the operator's own is also in the profiles that held that
  * one: they stay, and so must the key.
  */
-static bool access_key_users(struct aws *a, const struct json *found, struct json *list,
-			     struct err *err)
+static bool iam_access_key_users(struct aws *a, const struct json *found, struct json *list,
+				 struct err *err)
 {
 	struct json *places;
 
@@ -210,7 +217,7 @@ static bool access_key_users(struct aws *a, const struct json *found, struct jso
 	places = keys_find(json_str(found, "key_id"), NULL, err);
 	json_each(place, places)
 		if (str_eq(json_str(place, "kind"), "profile"))
-			add_user(list, place);
+			iam_access_key_add_user(list, place);
 	json_free(places);
 	return places;
 }
@@ -221,9 +228,9 @@ const struct resource_kind kind_access_key = {
 	.parent = "user",
 	.needs = "user",
 	.compares = (const char *const[]){ "key_id", "status", "owner", NULL },
-	.read = access_key_read,
-	.make = access_key_make,
-	.remove = access_key_remove,
-	.refuse = access_key_refuse,
-	.users = access_key_users,
+	.read = iam_access_key_read,
+	.make = iam_access_key_make,
+	.remove = iam_access_key_remove,
+	.refuse = iam_access_key_refuse,
+	.users = iam_access_key_users,
 };

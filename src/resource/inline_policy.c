@@ -7,9 +7,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 /* Role and user differ in names alone. */
 static const struct owner {
@@ -22,28 +22,28 @@ static const struct owner {
 	  OP_IAM_PUT_USER_POLICY, OP_IAM_DELETE_USER_POLICY },
 };
 
-static const struct owner *owner_of(const struct json *resource)
+static const struct owner *inline_policy_owner_of(const struct json *resource)
 {
 	return &owners[str_eq(json_str(resource, "kind"), owners[1].kind)];
 }
 
-static struct json *who(const struct json *resource)
+static struct json *inline_policy_who(const struct json *resource)
 {
-	const struct owner *o = owner_of(resource);
+	const struct owner *o = inline_policy_owner_of(resource);
 
 	return params(o->param, json_str(resource, o->member), "PolicyName",
 		      json_str(resource, "name"), NULL);
 }
 
-static bool policy_read(struct aws *a, const struct json *wanted, struct json **found,
-			struct err *err)
+static bool inline_policy_read(struct aws *a, const struct json *wanted,
+			       struct json **found, struct err *err)
 {
-	const struct owner *o = owner_of(wanted);
+	const struct owner *o = inline_policy_owner_of(wanted);
 	struct json *reply = NULL, *document;
 	bool there;
 
 	*found = NULL;
-	if (!call_if_there(a, o->get, who(wanted), &reply, &there, err))
+	if (!call_if_there(a, o->get, inline_policy_who(wanted), &reply, &there, err))
 		return false;
 	if (!there)
 		return true;
@@ -60,38 +60,36 @@ static bool policy_read(struct aws *a, const struct json *wanted, struct json **
 	return *found != NULL;
 }
 
-static bool policy_make(struct aws *a, const struct json *wanted,
-			const struct json *found, char *request_id, struct err *err)
+static bool inline_policy_make(struct aws *a, const struct json *wanted,
+			       const struct json *found, char *request_id, struct err *err)
 {
-	struct json *p = who(wanted);
+	struct json *p = inline_policy_who(wanted);
 	struct buf text = BUF(BUF_TEXT);
 	bool ok;
 
 	(void)found;		/* Put...Policy makes and replaces alike */
 	json_print(&text, json_get(wanted, "document"));
 	json_put_str(p, "PolicyDocument", text.s);
-	ok = call(a, owner_of(wanted)->put, p, NULL, request_id, err);
+	ok = call(a, inline_policy_owner_of(wanted)->put, p, NULL, request_id, err);
 	buf_free(&text);
 	return ok;
 }
 
-static bool policy_remove(struct aws *a, const struct json *found, char *request_id,
-			  struct err *err)
+static bool inline_policy_remove(struct aws *a, const struct json *found, char *request_id,
+				 struct err *err)
 {
-	return call_gone(a, owner_of(found)->drop, who(found), request_id, err);
+	return call_gone(a, inline_policy_owner_of(found)->drop, inline_policy_who(found),
+			 request_id, err);
 }
 
-#define INLINE_POLICY(owner) { \
-	.name = owner "-policy", \
-	.says = "inline policy", \
-	.parent = owner, \
-	.needs = owner, \
-	.overwrites = true, \
-	.compares = (const char *const[]){ "document", NULL }, \
-	.read = policy_read, \
-	.make = policy_make, \
-	.remove = policy_remove, \
-}
+#define INLINE_POLICY(owner)                                                               \
+	{                                                                                  \
+		.name = owner "-policy", .says = "inline policy", .parent = owner,         \
+		.needs = owner, .overwrites = true,                                        \
+		.compares = (const char *const[]){ "document", NULL },                     \
+		.read = inline_policy_read, .make = inline_policy_make,                    \
+		.remove = inline_policy_remove,                                            \
+	}
 
 const struct resource_kind kind_role_policy = INLINE_POLICY("role");
 const struct resource_kind kind_user_policy = INLINE_POLICY("user");

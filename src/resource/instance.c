@@ -3,12 +3,12 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/instance.h"
+#include "resource/resource_call.h"
 
 #define UNKNOWN "InvalidInstanceID."	/* NotFound, Malformed */
 
-static struct json *ask(const char *id)
+static struct json *instance_ask(const char *id)
 {
 	struct json *p = json_object_new(), *ids = json_list_new();
 
@@ -18,11 +18,11 @@ static struct json *ask(const char *id)
 }
 
 /* What EC2 answers, ended machines too: it shows them for an hour. */
-static bool read_any(struct aws *a, const char *id, struct json **instance,
-		     struct err *err)
+static bool instance_read_any(struct aws *a, const char *id, struct json **instance,
+			      struct err *err)
 {
 	struct json *reply = NULL;
-	bool ok = call(a, OP_EC2_DESCRIBE_INSTANCES, ask(id), &reply, NULL, err);
+	bool ok = call(a, OP_EC2_DESCRIBE_INSTANCES, instance_ask(id), &reply, NULL, err);
 
 	*instance = json_copy(json_path(reply, "reservationSet.0.instancesSet.0"));
 	json_free(reply);
@@ -32,23 +32,23 @@ static bool read_any(struct aws *a, const char *id, struct json **instance,
 	return true;
 }
 
-static const char *state_of(const struct json *instance)
+static const char *instance_state_of(const struct json *instance)
 {
 	return json_str(json_get(instance, "instanceState"), "name");
 }
 
-static bool has_ended(const struct json *instance)
+static bool instance_has_ended(const struct json *instance)
 {
-	return str_eq(state_of(instance), "terminated") ||
-	       str_eq(state_of(instance), "shutting-down");
+	return str_eq(instance_state_of(instance), "terminated") ||
+		str_eq(instance_state_of(instance), "shutting-down");
 }
 
 bool instance_read(struct aws *a, const char *id, struct json **instance,
 		   struct err *err)
 {
-	if (!read_any(a, id, instance, err))
+	if (!instance_read_any(a, id, instance, err))
 		return false;
-	if (has_ended(*instance)) {
+	if (instance_has_ended(*instance)) {
 		json_free(*instance);
 		*instance = NULL;
 	}
@@ -61,9 +61,9 @@ bool instance_is_there(struct aws *a, const struct json *wanted, struct err *err
 	struct json *instance;
 	bool there;
 
-	if (!read_any(a, id, &instance, err))
+	if (!instance_read_any(a, id, &instance, err))
 		return false;
-	there = instance && !has_ended(instance);
+	there = instance && !instance_has_ended(instance);
 	if (!there && instance)
 		err_set(err, ERR_CHOICE, "the machine '%s' has been ended", id);
 	else if (!there)

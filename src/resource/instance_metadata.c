@@ -14,14 +14,14 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/instance.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define USUAL "1"		/* where EC2 tells no limit */
 
-static bool metadata_read(struct aws *a, const struct json *wanted, struct json **found,
-			  struct err *err)
+static bool instance_metadata_read(struct aws *a, const struct json *wanted,
+				   struct json **found, struct err *err)
 {
 	const char *least = json_str(wanted, "hop_limit"), *limit;
 	struct json *instance;
@@ -44,8 +44,9 @@ static bool metadata_read(struct aws *a, const struct json *wanted, struct json 
 	return true;
 }
 
-static bool metadata_make(struct aws *a, const struct json *wanted,
-			  const struct json *found, char *request_id, struct err *err)
+static bool instance_metadata_make(struct aws *a, const struct json *wanted,
+				   const struct json *found, char *request_id,
+				   struct err *err)
 {
 	(void)found;
 	return call(a, OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS,
@@ -55,8 +56,8 @@ static bool metadata_make(struct aws *a, const struct json *wanted,
 }
 
 /* It was never made here, and a higher limit harms nobody. */
-static bool metadata_remove(struct aws *a, const struct json *found, char *request_id,
-			    struct err *err)
+static bool instance_metadata_remove(struct aws *a, const struct json *found,
+				     char *request_id, struct err *err)
 {
 	(void)a;
 	(void)found;
@@ -65,7 +66,7 @@ static bool metadata_remove(struct aws *a, const struct json *found, char *reque
 	return true;
 }
 
-static bool metadata_only_adds(const struct json *wanted, const struct json *found)
+static bool instance_metadata_only_adds(const struct json *wanted, const struct json *found)
 {
 	return atoi(json_str(wanted, "hop_limit")) > atoi(json_str(found, "hop_limit"));
 }
@@ -74,9 +75,9 @@ const struct resource_kind kind_instance_metadata = {
 	.name = "instance-metadata",
 	.says = "metadata service of the machine",
 	.compares = (const char *const[]){ "hop_limit", NULL },
-	.read = metadata_read,
-	.make = metadata_make,
-	.remove = metadata_remove,
-	.only_adds = metadata_only_adds,
+	.read = instance_metadata_read,
+	.make = instance_metadata_make,
+	.remove = instance_metadata_remove,
+	.only_adds = instance_metadata_only_adds,
 	.is_free = instance_is_there,
 };

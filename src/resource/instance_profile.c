@@ -8,26 +8,26 @@
 #include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
-#include "resource/name_taken.h"
 #include "resource/attached.h"
 #include "resource/iam_path.h"
 #include "resource/kind.h"
+#include "resource/name_taken.h"
+#include "resource/resource_call.h"
 
-static struct json *named(const struct json *resource)
+static struct json *instance_profile_named(const struct json *resource)
 {
 	return params("InstanceProfileName", json_str(resource, "name"), NULL);
 }
 
 /* The profile as IAM answers it; NULL and true: there is none. */
-static bool read_profile(struct aws *a, const struct json *wanted,
-			 struct json **reply, struct err *err)
+static bool instance_profile_read_profile(struct aws *a, const struct json *wanted,
+					  struct json **reply, struct err *err)
 {
 	bool there;
 
 	*reply = NULL;
-	return call_if_there(a, OP_IAM_GET_INSTANCE_PROFILE, named(wanted), reply,
-			     &there, err);
+	return call_if_there(a, OP_IAM_GET_INSTANCE_PROFILE, instance_profile_named(wanted),
+			     reply, &there, err);
 }
 
 static bool instance_profile_read(struct aws *a, const struct json *wanted,
@@ -37,7 +37,7 @@ static bool instance_profile_read(struct aws *a, const struct json *wanted,
 	const struct json *profile;
 
 	*found = NULL;
-	if (!read_profile(a, wanted, &reply, err))
+	if (!instance_profile_read_profile(a, wanted, &reply, err))
 		return false;
 	if (!reply)
 		return true;
@@ -56,7 +56,7 @@ static bool instance_profile_make(struct aws *a, const struct json *wanted,
 				  const struct json *found, char *request_id,
 				  struct err *err)
 {
-	struct json *p = named(wanted), *tags;
+	struct json *p = instance_profile_named(wanted), *tags;
 
 	if (!found) {
 		json_put_str(p, "Path", iam_path(wanted));
@@ -77,18 +77,18 @@ static bool instance_profile_make(struct aws *a, const struct json *wanted,
 static bool instance_profile_remove(struct aws *a, const struct json *found,
 				    char *request_id, struct err *err)
 {
-	return call_gone(a, OP_IAM_DELETE_INSTANCE_PROFILE, named(found), request_id,
-			 err);
+	return call_gone(a, OP_IAM_DELETE_INSTANCE_PROFILE, instance_profile_named(found),
+			 request_id, err);
 }
 
-static bool profile_role_read(struct aws *a, const struct json *wanted,
-			      struct json **found, struct err *err)
+static bool instance_profile_role_read(struct aws *a, const struct json *wanted,
+				       struct json **found, struct err *err)
 {
 	struct json *reply;
 	const char *role;
 
 	*found = NULL;
-	if (!read_profile(a, wanted, &reply, err))
+	if (!instance_profile_read_profile(a, wanted, &reply, err))
 		return false;
 	role = json_str(json_first(json_path(reply, "InstanceProfile.Roles")),
 			"RoleName");
@@ -102,10 +102,10 @@ static bool profile_role_read(struct aws *a, const struct json *wanted,
 	return true;
 }
 
-static bool profile_role_remove(struct aws *a, const struct json *found,
-				char *request_id, struct err *err)
+static bool instance_profile_role_remove(struct aws *a, const struct json *found,
+					 char *request_id, struct err *err)
 {
-	struct json *p = named(found);
+	struct json *p = instance_profile_named(found);
 
 	json_put_str(p, "RoleName", json_str(found, "role"));
 	return call_gone(a, OP_IAM_REMOVE_ROLE_FROM_INSTANCE_PROFILE, p, request_id,
@@ -116,14 +116,16 @@ static bool profile_role_remove(struct aws *a, const struct json *found,
  * "Limit exceeded" is what IAM says where the profile has a role already: ours,
  * when the answer to a call before was lost.
  */
-static bool has_role_already(struct aws *a, const struct json *wanted, struct err *err)
+static bool instance_profile_has_role_already(struct aws *a, const struct json *wanted,
+					      struct err *err)
 {
 	const char *role = json_str(wanted, "role"), *now;
 	struct err unread = ERR_INIT;
 	struct json *found = NULL;
 	bool same;
 
-	if (err->fault != CLASS_QUOTA || !profile_role_read(a, wanted, &found, &unread))
+	if (err->fault != CLASS_QUOTA ||
+	    !instance_profile_role_read(a, wanted, &found, &unread))
 		return false;
 	now = json_str(found, "role");
 	same = str_eq(now, role);
@@ -139,19 +141,19 @@ static bool has_role_already(struct aws *a, const struct json *wanted, struct er
 	return same;
 }
 
-static bool profile_role_make(struct aws *a, const struct json *wanted,
-			      const struct json *found, char *request_id,
-			      struct err *err)
+static bool instance_profile_role_make(struct aws *a, const struct json *wanted,
+				       const struct json *found, char *request_id,
+				       struct err *err)
 {
 	struct json *p;
 
 	/* it may hold only one */
-	if (found && !profile_role_remove(a, found, request_id, err))
+	if (found && !instance_profile_role_remove(a, found, request_id, err))
 		return false;
-	p = named(wanted);
+	p = instance_profile_named(wanted);
 	json_put_str(p, "RoleName", json_str(wanted, "role"));
 	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err) ||
-	       has_role_already(a, wanted, err);
+		instance_profile_has_role_already(a, wanted, err);
 }
 
 static bool instance_profile_refuse(const struct json *wanted, const struct json *found,
@@ -187,7 +189,7 @@ const struct resource_kind kind_instance_profile_role = {
 	.parent = "name",
 	.needs = "instance-profile",
 	.compares = (const char *const[]){ "role", NULL },
-	.read = profile_role_read,
-	.make = profile_role_make,
-	.remove = profile_role_remove,
+	.read = instance_profile_role_read,
+	.make = instance_profile_role_make,
+	.remove = instance_profile_role_remove,
 };

@@ -13,20 +13,20 @@
 #include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/instance.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define SET "iamInstanceProfileAssociationSet"
 
-static bool association_fill(struct json *wanted, struct err *err)
+static bool instance_profile_association_fill(struct json *wanted, struct err *err)
 {
 	(void)err;
 	json_put_str(wanted, "state", "associated");
 	return true;
 }
 
-static struct json *ask(const char *id)
+static struct json *instance_profile_association_ask(const char *id)
 {
 	struct json *p = json_object_new(), *filters = json_list_new();
 	struct json *filter = json_push(filters, json_object_new()), *values = json_list_new();
@@ -38,7 +38,7 @@ static struct json *ask(const char *id)
 	return p;
 }
 
-static const char *name_of(const struct json *row)
+static const char *instance_profile_association_name_of(const struct json *row)
 {
 	const char *arn = json_str(json_get(row, "iamInstanceProfile"), "arn");
 	const char *slash = strrchr(arn, '/');
@@ -46,13 +46,13 @@ static const char *name_of(const struct json *row)
 	return slash ? slash + 1 : arn;
 }
 
-static bool association_read(struct aws *a, const struct json *wanted,
-			     struct json **found, struct err *err)
+static bool instance_profile_association_read(struct aws *a, const struct json *wanted,
+					      struct json **found, struct err *err)
 {
 	const char *id = json_str(wanted, "name");
 	struct json *reply = NULL;
-	bool ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS, ask(id),
-		       &reply, NULL, err);
+	bool ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS,
+		       instance_profile_association_ask(id), &reply, NULL, err);
 
 	*found = NULL;
 	json_each(row, json_get(reply, SET)) {
@@ -63,7 +63,7 @@ static bool association_read(struct aws *a, const struct json *wanted,
 		*found = json_object_new();
 		json_put_str(*found, "kind", "instance-profile-association");
 		json_put_str(*found, "name", id);
-		json_put_str(*found, "profile", name_of(row));
+		json_put_str(*found, "profile", instance_profile_association_name_of(row));
 		json_put_str(*found, "state", json_str(row, "state"));
 		json_put_str(*found, "association_id", json_str(row, "associationId"));
 	}
@@ -72,7 +72,8 @@ static bool association_read(struct aws *a, const struct json *wanted,
 }
 
 /* Under way is not there: whoever waits looks again. */
-static bool is_on_its_way(const struct json *wanted, const char *state, struct err *err)
+static bool instance_profile_association_is_on_its_way(const struct json *wanted,
+						       const char *state, struct err *err)
 {
 	if (str_eq(state, "associated"))
 		return true;
@@ -83,25 +84,30 @@ static bool is_on_its_way(const struct json *wanted, const char *state, struct e
 	return false;
 }
 
-static bool association_make(struct aws *a, const struct json *wanted,
-			     const struct json *found, char *request_id, struct err *err)
+static bool instance_profile_association_make(struct aws *a, const struct json *wanted,
+					      const struct json *found, char *request_id,
+					      struct err *err)
 {
 	struct json *p, *reply = NULL;
 	bool ok;
 
 	if (found)
-		return is_on_its_way(wanted, json_str(found, "state"), err);
+		return instance_profile_association_is_on_its_way(wanted,
+								  json_str(found, "state"),
+								  err);
 	p = params("InstanceId", json_str(wanted, "name"), NULL);
 	json_put(p, "IamInstanceProfile", params("Name", json_str(wanted, "profile"), NULL));
 	ok = call(a, OP_EC2_ASSOCIATE_IAM_INSTANCE_PROFILE, p, &reply, request_id, err) &&
-	     is_on_its_way(wanted, json_str(json_get(reply, "iamInstanceProfileAssociation"),
-					    "state"), err);
+		instance_profile_association_is_on_its_way(
+			wanted,
+			json_str(json_get(reply, "iamInstanceProfileAssociation"), "state"),
+			err);
 	json_free(reply);
 	return ok;
 }
 
-static bool association_remove(struct aws *a, const struct json *found, char *request_id,
-			       struct err *err)
+static bool instance_profile_association_remove(struct aws *a, const struct json *found,
+						char *request_id, struct err *err)
 {
 	return call(a, OP_EC2_DISASSOCIATE_IAM_INSTANCE_PROFILE,
 		    params("AssociationId", json_str(found, "association_id"), NULL), NULL,
@@ -110,8 +116,8 @@ static bool association_remove(struct aws *a, const struct json *found, char *re
 }
 
 /* Another profile on the machine is somebody's work: never taken off. */
-static bool association_refuse(const struct json *wanted, const struct json *found,
-			       struct err *err)
+static bool instance_profile_association_refuse(const struct json *wanted,
+						const struct json *found, struct err *err)
 {
 	const char *by = json_str(wanted, "named_by");
 
@@ -131,10 +137,10 @@ const struct resource_kind kind_instance_profile_association = {
 	.needs = "instance-profile",
 	.lends = true,
 	.compares = (const char *const[]){ "profile", "state", NULL },
-	.read = association_read,
-	.make = association_make,
-	.remove = association_remove,
-	.fill = association_fill,
-	.refuse = association_refuse,
+	.read = instance_profile_association_read,
+	.make = instance_profile_association_make,
+	.remove = instance_profile_association_remove,
+	.fill = instance_profile_association_fill,
+	.refuse = instance_profile_association_refuse,
 	.is_free = instance_is_there,
 };

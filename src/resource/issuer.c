@@ -7,7 +7,7 @@
 #include "resource/issuer.h"
 
 /* Without slashes at its end. */
-static size_t path_len(const char *path)
+static size_t issuer_path_len(const char *path)
 {
 	size_t n = strlen(path);
 
@@ -18,7 +18,7 @@ static size_t path_len(const char *path)
 
 bool issuer_like(const char *a, const char *b)
 {
-	size_t n = path_len(a);
+	size_t n = issuer_path_len(a);
 
-	return n == path_len(b) && !strncasecmp(a, b, n);
+	return n == issuer_path_len(b) && !strncasecmp(a, b, n);
 }

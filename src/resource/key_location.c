@@ -51,7 +51,7 @@ bool key_place_of(const struct json *resource, struct key_location *place)
 	return str_eq(kind, CSV) || str_eq(kind, PROFILE) || str_eq(kind, DOCUMENT);
 }
 
-static bool profile_fill(struct json *wanted, struct err *err)
+static bool key_location_profile_fill(struct json *wanted, struct err *err)
 {
 	char *file;
 
@@ -78,7 +78,7 @@ bool key_place_resolves(const struct json *resource)
 	return is;
 }
 
-static bool other_profile(struct err *err)
+static bool key_location_other_profile(struct err *err)
 {
 	return err->kind != ERR_CHOICE ? false :
 	       err_hint(err, "where will the key be used? On this computer: choose another "
@@ -90,7 +90,7 @@ static bool other_profile(struct err *err)
  * A role in either file comes before the key that is written: then the profile is not
  * this key, whatever its section contains. Told as a member that differs.
  */
-static bool profile_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool key_location_profile_settle(struct aws *a, struct json *wanted, struct err *err)
 {
 	struct buf what = BUF(1000);
 	bool ok;
@@ -105,7 +105,7 @@ static bool profile_settle(struct aws *a, struct json *wanted, struct err *err)
 	return ok;
 }
 
-static void put_resolved(const struct json *wanted, struct json *found)
+static void key_location_put_resolved(const struct json *wanted, struct json *found)
 {
 	struct buf what = BUF(1000);
 	struct err ignored = ERR_INIT;
@@ -118,11 +118,13 @@ static void put_resolved(const struct json *wanted, struct json *found)
 }
 
 /* Asked where the section contains no key: whether the name means anything else. */
-static bool profile_free(struct aws *a, const struct json *wanted, struct err *err)
+static bool key_location_profile_free(struct aws *a, const struct json *wanted,
+				      struct err *err)
 {
 	(void)a;
 	return !key_place_resolves(wanted) ||
-	       profile_is_free(json_str(wanted, "name"), "", err) || other_profile(err);
+		profile_is_free(json_str(wanted, "name"), "", err) ||
+		key_location_other_profile(err);
 }
 
 bool path_fill(struct json *wanted, struct err *err)
@@ -147,7 +149,7 @@ bool path_fill(struct json *wanted, struct err *err)
 }
 
 /* What is in the way is named with the value that goes around it. */
-static bool not_ours(const struct json *wanted, struct err *err)
+static bool key_location_not_ours(const struct json *wanted, struct err *err)
 {
 	const char *by = json_str(wanted, "named_by");
 
@@ -158,8 +160,8 @@ static bool not_ours(const struct json *wanted, struct err *err)
 			"--set %s=FILE, or move this one away", by);
 }
 
-static bool place_found(struct aws *a, const struct json *wanted, struct json **found,
-			struct err *err)
+static bool key_location_place_found(struct aws *a, const struct json *wanted,
+				     struct json **found, struct err *err)
 {
 	static const char *const copied[] = { "kind", "name", "file", "user", "key",
 					      "region", "tags", "document", "config", "id",
@@ -179,37 +181,38 @@ static bool place_found(struct aws *a, const struct json *wanted, struct json **
 				json_put(*found, copied[i],
 					 json_copy(json_get(wanted, copied[i])));
 		json_put_str(*found, "key_id", key.id);
-		put_resolved(wanted, *found);
+		key_location_put_resolved(wanted, *found);
 	}
 	access_key_free(&key);
-	return ok || not_ours(wanted, err);
+	return ok || key_location_not_ours(wanted, err);
 }
 
-static const char *setup_of(const struct json *resource)
+static const char *key_location_setup_of(const struct json *resource)
 {
 	const char *setup = json_text(json_path(resource, "tags." SETUP_TAG));
 
 	return setup ? setup : "";
 }
 
-static bool staged(const struct json *wanted, enum stage which, struct access_key *key,
-		   bool *there, struct err *err)
+static bool key_location_staged(const struct json *wanted, enum stage which,
+				struct access_key *key, bool *there, struct err *err)
 {
-	return stage_load(setup_of(wanted), json_str(wanted, "key"), which, key, there,
-			  err);
+	return stage_load(key_location_setup_of(wanted), json_str(wanted, "key"), which,
+			  key, there, err);
 }
 
 /* The key to write: the one to go back to where it is asked for, else the new one. */
-static bool key_for(const struct json *wanted, struct access_key *key, struct err *err)
+static bool key_location_for(const struct json *wanted, struct access_key *key,
+			     struct err *err)
 {
 	const char *id = json_str(wanted, "key_id");
 	bool there = false;
 
-	if (!staged(wanted, STAGE_OLD, key, &there, err))
+	if (!key_location_staged(wanted, STAGE_OLD, key, &there, err))
 		return false;
 	if (there && *id && str_eq(key->id, id))
 		return true;
-	if (!staged(wanted, STAGE_NEW, key, &there, err))
+	if (!key_location_staged(wanted, STAGE_NEW, key, &there, err))
 		return false;
 	if (there && (!*id || str_eq(key->id, id)))
 		return true;
@@ -217,15 +220,15 @@ static bool key_for(const struct json *wanted, struct access_key *key, struct er
 	err_set(err, ERR_CHOICE, "the secret of the access key of '%s' is not on this "
 		"machine, and AWS says it only once", json_str(wanted, "user"));
 	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
-			setup_of(wanted));
+			key_location_setup_of(wanted));
 }
 
 /*
  * What is about to be replaced can be had back until --finish or --revert; where another
  * key of the operator's takes its place ("keeps"), until the run is over.
  */
-static bool keep_old(const struct json *wanted, const struct key_location *place,
-		     struct err *err)
+static bool key_location_keep_old(const struct json *wanted,
+				  const struct key_location *place, struct err *err)
 {
 	const char *expects = json_str(wanted, "expects"), *id = json_str(wanted, "key_id");
 	struct access_key old = ACCESS_KEY_INIT;
@@ -235,30 +238,33 @@ static bool keep_old(const struct json *wanted, const struct key_location *place
 		return true;
 	ok = location_read(place, &old, &there, err);
 	if (ok && there && str_eq(old.id, expects))
-		ok = stage_save(setup_of(wanted), json_str(wanted, "key"), STAGE_OLD, &old,
-				err);
+		ok = stage_save(key_location_setup_of(wanted), json_str(wanted, "key"),
+				STAGE_OLD, &old, err);
 	access_key_free(&old);
 	return ok;
 }
 
 /* The document's other secret, where one was given; see wizard/secret_answers.h. */
-static bool load_more(const struct json *wanted, struct access_key *more, bool *there,
-		      struct err *err)
+static bool key_location_load_more(const struct json *wanted, struct access_key *more,
+				   bool *there, struct err *err)
 {
 	*there = false;
 	return !*json_str(wanted, "secret") ||
-	       stage_load(setup_of(wanted), json_str(wanted, "id"), STAGE_NEW, more, there, err);
+		stage_load(key_location_setup_of(wanted), json_str(wanted, "id"), STAGE_NEW,
+			   more, there, err);
 }
 
 /* It stands in its document now, or is not to be written any more. */
-static bool drop_more(const struct json *resource, struct err *err)
+static bool key_location_drop_more(const struct json *resource, struct err *err)
 {
 	return !*json_str(resource, "secret") ||
-	       stage_drop(setup_of(resource), json_str(resource, "id"), STAGE_NEW, err);
+		stage_drop(key_location_setup_of(resource), json_str(resource, "id"),
+			   STAGE_NEW, err);
 }
 
-static bool place_make(struct aws *a, const struct json *wanted,
-		       const struct json *found, char *request_id, struct err *err)
+static bool key_location_place_make(struct aws *a, const struct json *wanted,
+				    const struct json *found, char *request_id,
+				    struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT, more = ACCESS_KEY_INIT;
 	struct key_location place;
@@ -270,20 +276,22 @@ static bool place_make(struct aws *a, const struct json *wanted,
 	key_place_of(wanted, &place);
 	if (key_place_resolves(wanted) &&
 	    !profile_is_free(place.profile, *expects ? expects : "(this key)", err))
-		return other_profile(err);
+		return key_location_other_profile(err);
 	/* taking back: whatever of ours stands there gives way */
 	if (found && *json_str(wanted, "key_id"))
 		expects = json_str(found, "key_id");
-	ok = load_more(wanted, &more, &has_more, err);
+	ok = key_location_load_more(wanted, &more, &has_more, err);
 	place.more = has_more ? &more : NULL;
-	ok = ok && key_for(wanted, &key, err) && keep_old(wanted, &place, err) &&
-	     location_write(&place, &key, expects, err) && drop_more(wanted, err);
+	ok = ok && key_location_for(wanted, &key, err) &&
+		key_location_keep_old(wanted, &place, err) &&
+		location_write(&place, &key, expects, err) &&
+		key_location_drop_more(wanted, err);
 	access_key_free(&more);
 	access_key_free(&key);
 	return ok;
 }
 
-static void place_tell(const struct json *wanted, struct json *outputs)
+static void key_location_place_tell(const struct json *wanted, struct json *outputs)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -296,32 +304,34 @@ static void place_tell(const struct json *wanted, struct json *outputs)
 	access_key_free(&key);
 }
 
-static bool place_gone(struct aws *a, const struct json *found, char *request_id,
-		       struct err *err)
+static bool key_location_place_gone(struct aws *a, const struct json *found,
+				    char *request_id, struct err *err)
 {
 	struct key_location place;
 
 	(void)a;
 	(void)request_id;
 	key_place_of(found, &place);
-	return location_remove(&place, json_str(found, "key_id"), err) && drop_more(found, err);
+	return location_remove(&place, json_str(found, "key_id"), err) &&
+		key_location_drop_more(found, err);
 }
 
-static bool is_staged(const struct json *wanted, enum stage which, const char *id)
+static bool key_location_is_staged(const struct json *wanted, enum stage which,
+				   const char *id)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
 	bool there = false, is;
 
-	is = staged(wanted, which, &key, &there, &ignored) && there &&
-	     str_eq(key.id, id);
+	is = key_location_staged(wanted, which, &key, &there, &ignored) && there &&
+		str_eq(key.id, id);
 	access_key_free(&key);
 	return is;
 }
 
 /* A place that holds another key is never replaced (CONTRACT "Keys"). */
-static bool place_refuse(const struct json *wanted, const struct json *found,
-			 struct err *err)
+static bool key_location_place_refuse(const struct json *wanted, const struct json *found,
+				      struct err *err)
 {
 	const char *id = json_str(found, "key_id"), *by = json_str(wanted, "named_by");
 	bool file = !str_eq(json_str(wanted, "kind"), PROFILE);
@@ -329,11 +339,13 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 	if (*json_str(found, "resolves_to")) {
 		err_set(err, ERR_CHOICE, "profile '%s' already is something else: %s",
 			json_str(wanted, "name"), json_str(found, "resolves_to"));
-		return other_profile(err);
+		return key_location_other_profile(err);
 	}
-	if ((*id && (str_eq(id, json_str(wanted, "expects")) ||
-		     str_eq(id, json_str(wanted, "key_id")))) ||
-	    is_staged(wanted, STAGE_NEW, id) || is_staged(wanted, STAGE_OLD, id))
+	if ((*id &&
+	     (str_eq(id, json_str(wanted, "expects")) ||
+	      str_eq(id, json_str(wanted, "key_id")))) ||
+	    key_location_is_staged(wanted, STAGE_NEW, id) ||
+	    key_location_is_staged(wanted, STAGE_OLD, id))
 		return true;
 	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
 		file ? "file" : "profile", json_str(wanted, "name"), file ? "" : " of '",
@@ -341,27 +353,22 @@ static bool place_refuse(const struct json *wanted, const struct json *found,
 	if (file)
 		return err_hint(err, "choose another file with --set %s=FILE",
 				*by ? by : "KEY_FILE");
-	return other_profile(err);
+	return key_location_other_profile(err);
 }
 
-#define KEY_PLACE(kind, people, filler, ...) { \
-	.name = kind, \
-	.says = people, \
-	.parent = "key", \
-	.needs = "access-key", \
-	.compares = (const char *const[]){ "key_id", "resolves_to", NULL }, \
-	.read = place_found, \
-	.make = place_make, \
-	.remove = place_gone, \
-	.tell = place_tell, \
-	.fill = filler, \
-	.refuse = place_refuse, \
-	__VA_ARGS__ \
-}
+#define KEY_PLACE(kind, people, filler, ...)                                               \
+	{                                                                                  \
+		.name = kind, .says = people, .parent = "key", .needs = "access-key",      \
+		.compares = (const char *const[]){ "key_id", "resolves_to", NULL },        \
+		.read = key_location_place_found, .make = key_location_place_make,         \
+		.remove = key_location_place_gone, .tell = key_location_place_tell,        \
+		.fill = filler, .refuse = key_location_place_refuse, __VA_ARGS__           \
+	}
 
 const struct resource_kind kind_credentials_profile =
-	KEY_PLACE(PROFILE, "profile", profile_fill, .settle = profile_settle,
-		  .is_free = profile_free);
+	KEY_PLACE(PROFILE, "profile", key_location_profile_fill,
+		  .settle = key_location_profile_settle,
+		  .is_free = key_location_profile_free);
 const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", path_fill, .settle = NULL);
 const struct resource_kind kind_credentials_document =
 	KEY_PLACE(DOCUMENT, "key document", path_fill, .settle = NULL);

@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/kind.h"
 #include "resource/bulk_read.h"
+#include "resource/kind.h"
 
 static const struct resource_kind *const kinds[] = {
 	&kind_role, &kind_role_policy, &kind_instance_profile,

@@ -13,22 +13,22 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 #include "resource/meaning.h"
 #include "resource/policy_versions.h"
+#include "resource/resource_call.h"
 
 #define PAGE "1000"
 
-static struct json *arn_of(const struct json *resource)
+static struct json *managed_policy_arn_of(const struct json *resource)
 {
 	return params("PolicyArn", json_str(resource, "arn"), NULL);
 }
 
 /* --- reading ----------------------------------------------------------------- */
 
-static bool same_document(const struct json *one, const struct json *other)
+static bool managed_policy_same_document(const struct json *one, const struct json *other)
 {
 	struct json *diff = json_list_new();
 	bool same = !document_diff(diff, "document", json_get(one, "document"),
@@ -39,8 +39,8 @@ static bool same_document(const struct json *one, const struct json *other)
 	return same;
 }
 
-static struct json *read_document(struct aws *a, const struct json *found,
-				  struct err *err)
+static struct json *managed_policy_read_document(struct aws *a, const struct json *found,
+						 struct err *err)
 {
 	struct json *reply = NULL, *document;
 
@@ -54,15 +54,15 @@ static struct json *read_document(struct aws *a, const struct json *found,
 }
 
 /* The versions matter only where a new one is to be made. */
-static bool complete(struct aws *a, const struct json *wanted, struct json *found,
-		     struct err *err)
+static bool managed_policy_complete(struct aws *a, const struct json *wanted,
+				    struct json *found, struct err *err)
 {
-	struct json *document = read_document(a, found, err), *versions;
+	struct json *document = managed_policy_read_document(a, found, err), *versions;
 
 	if (!document)
 		return false;
 	json_put(found, "document", document);
-	if (same_document(found, wanted))
+	if (managed_policy_same_document(found, wanted))
 		return true;
 	versions = policy_versions(a, found, err);
 	if (versions)
@@ -71,10 +71,10 @@ static bool complete(struct aws *a, const struct json *wanted, struct json *foun
 }
 
 /* Whose one that differs is only its tags tell. */
-static bool read_with_tags(struct aws *a, const struct json *wanted, struct json **found,
-			   struct err *err)
+static bool managed_policy_read_with_tags(struct aws *a, const struct json *wanted,
+					  struct json **found, struct err *err)
 {
-	struct json *p = arn_of(wanted);
+	struct json *p = managed_policy_arn_of(wanted);
 
 	aws_forget(a, OP_IAM_GET_POLICY, p);
 	json_free(p);
@@ -82,15 +82,16 @@ static bool read_with_tags(struct aws *a, const struct json *wanted, struct json
 	return kind_policy.read(a, wanted, found, err);
 }
 
-static bool policy_read(struct aws *a, const struct json *wanted, struct json **found,
-			struct err *err)
+static bool managed_policy_read(struct aws *a, const struct json *wanted,
+				struct json **found, struct err *err)
 {
 	struct json *reply = NULL;
 	const struct json *policy;
 	bool there;
 
 	*found = NULL;
-	if (!call_if_there(a, OP_IAM_GET_POLICY, arn_of(wanted), &reply, &there, err))
+	if (!call_if_there(a, OP_IAM_GET_POLICY, managed_policy_arn_of(wanted), &reply,
+			   &there, err))
 		return false;
 	if (!there)
 		return true;
@@ -104,16 +105,17 @@ static bool policy_read(struct aws *a, const struct json *wanted, struct json **
 	json_put_str(*found, "version", json_str(policy, "DefaultVersionId"));
 	tags_take(*found, policy);
 	json_free(reply);
-	if (complete(a, wanted, *found, err))
-		return !tags_unread(*found) || same_document(*found, wanted) ||
-		       read_with_tags(a, wanted, found, err);
+	if (managed_policy_complete(a, wanted, *found, err))
+		return !tags_unread(*found) ||
+			managed_policy_same_document(*found, wanted) ||
+			managed_policy_read_with_tags(a, wanted, found, err);
 	json_free(*found);
 	*found = NULL;
 	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */
 }
 
 /* The account's own policies; NULL and true: the caller may not list them. */
-static bool list_all(struct aws *a, struct json **reply, struct err *err)
+static bool managed_policy_list_all(struct aws *a, struct json **reply, struct err *err)
 {
 	*reply = NULL;
 	if (call(a, OP_IAM_LIST_POLICIES, params("Scope", "Local", "MaxItems", PAGE, NULL),
@@ -126,11 +128,11 @@ static bool list_all(struct aws *a, struct json **reply, struct err *err)
 }
 
 /* Names are one in an account, whatever the path. */
-static bool policy_seek(struct aws *a, const struct json *wanted, char arn[512],
-			struct err *err)
+static bool managed_policy_seek(struct aws *a, const struct json *wanted, char arn[512],
+				struct err *err)
 {
 	struct json *reply;
-	bool ok = list_all(a, &reply, err);
+	bool ok = managed_policy_list_all(a, &reply, err);
 
 	*arn = '\0';
 	json_each(policy, json_get(reply, "Policies"))
@@ -141,11 +143,12 @@ static bool policy_seek(struct aws *a, const struct json *wanted, char arn[512],
 }
 
 /* To IAM "Data" under the path /team/ is the name "data". */
-static bool policy_is_free(struct aws *a, const struct json *wanted, struct err *err)
+static bool managed_policy_is_free(struct aws *a, const struct json *wanted,
+				   struct err *err)
 {
 	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
 	struct json *reply;
-	bool ok = list_all(a, &reply, err);	/* else CreatePolicy will tell */
+	bool ok = managed_policy_list_all(a, &reply, err); /* else CreatePolicy will tell */
 
 	json_each(policy, json_get(reply, "Policies")) {
 		if (!ok || strcasecmp(json_str(policy, "PolicyName"), name) ||
@@ -162,8 +165,8 @@ static bool policy_is_free(struct aws *a, const struct json *wanted, struct err 
 
 /* --- making ------------------------------------------------------------------ */
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool managed_policy_create(struct aws *a, const struct json *wanted,
+				  char *request_id, struct err *err)
 {
 	struct json *p = params("Path", "/", "PolicyName", json_str(wanted, "name"), NULL);
 
@@ -174,19 +177,19 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 	return call(a, OP_IAM_CREATE_POLICY, p, NULL, request_id, err);
 }
 
-static bool policy_make(struct aws *a, const struct json *wanted,
-			const struct json *found, char *request_id, struct err *err)
+static bool managed_policy_make(struct aws *a, const struct json *wanted,
+				const struct json *found, char *request_id, struct err *err)
 {
 	struct json *tags, *p;
 	bool ok = true;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
-	if (!same_document(found, wanted))
+		return managed_policy_create(a, wanted, request_id, err);
+	if (!managed_policy_same_document(found, wanted))
 		ok = policy_version_add(a, wanted, found, request_id, err);
 	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
 	if (ok && json_count(tags)) {
-		p = arn_of(found);
+		p = managed_policy_arn_of(found);
 		json_put(p, "Tags", tags_to_aws(tags));
 		ok = call(a, OP_IAM_TAG_POLICY, p, NULL, request_id, err);
 	}
@@ -203,10 +206,10 @@ static const struct { const char *list, *name, *says; } holders[] = {
 };
 
 /* The first page is enough to know whether anybody is left. */
-static bool policy_users(struct aws *a, const struct json *found, struct json *list,
-			 struct err *err)
+static bool managed_policy_users(struct aws *a, const struct json *found, struct json *list,
+				 struct err *err)
 {
-	struct json *p = arn_of(found), *reply = NULL;
+	struct json *p = managed_policy_arn_of(found), *reply = NULL;
 
 	json_put_str(p, "MaxItems", PAGE);
 	if (!call(a, OP_IAM_LIST_ENTITIES_FOR_POLICY, p, &reply, NULL, err))
@@ -225,10 +228,11 @@ static bool policy_users(struct aws *a, const struct json *found, struct json *l
 }
 
 /* What was detached a moment ago may be seen for a while: this may pass. */
-static bool is_unused(struct aws *a, const struct json *found, struct err *err)
+static bool managed_policy_is_unused(struct aws *a, const struct json *found,
+				     struct err *err)
 {
 	struct json *users = json_list_new();
-	bool ok = policy_users(a, found, users, err);
+	bool ok = managed_policy_users(a, found, users, err);
 
 	if (!ok && err->kind == ERR_DENIED) {	/* then DeletePolicy will tell */
 		*err = (struct err)ERR_INIT;
@@ -243,13 +247,13 @@ static bool is_unused(struct aws *a, const struct json *found, struct err *err)
 	return ok;
 }
 
-static bool policy_remove(struct aws *a, const struct json *found, char *request_id,
-			  struct err *err)
+static bool managed_policy_remove(struct aws *a, const struct json *found, char *request_id,
+				  struct err *err)
 {
 	struct json *versions;
 	bool ok = true;
 
-	if (!is_unused(a, found, err))
+	if (!managed_policy_is_unused(a, found, err))
 		return false;
 	versions = policy_versions(a, found, err);
 	if (!versions)
@@ -259,7 +263,9 @@ static bool policy_remove(struct aws *a, const struct json *found, char *request
 			ok = call_gone(a, OP_IAM_DELETE_POLICY_VERSION,
 				       policy_version(found, json_text(v)), request_id, err);
 	json_free(versions);
-	return ok && call_gone(a, OP_IAM_DELETE_POLICY, arn_of(found), request_id, err);
+	return ok &&
+		call_gone(a, OP_IAM_DELETE_POLICY, managed_policy_arn_of(found), request_id,
+			  err);
 }
 
 const struct resource_kind kind_policy = {
@@ -268,11 +274,11 @@ const struct resource_kind kind_policy = {
 	.arn = "policy",
 	.tagged = true,
 	.compares = (const char *const[]){ "document", "path", NULL },
-	.read = policy_read,
-	.seek = policy_seek,
-	.make = policy_make,
-	.remove = policy_remove,
-	.is_free = policy_is_free,
+	.read = managed_policy_read,
+	.seek = managed_policy_seek,
+	.make = managed_policy_make,
+	.remove = managed_policy_remove,
+	.is_free = managed_policy_is_free,
 	.costs = policy_version_costs,
-	.users = policy_users,
+	.users = managed_policy_users,
 };

@@ -20,7 +20,7 @@ struct one {
 	bool threaded;
 };
 
-static void *read_one(void *with)
+static void *managed_read_one(void *with)
 {
 	struct one *one = with;
 
@@ -28,7 +28,7 @@ static void *read_one(void *with)
 	return NULL;
 }
 
-static const struct json *with_arn(const struct json *list, const char *arn)
+static const struct json *managed_read_with_arn(const struct json *list, const char *arn)
 {
 	json_each(row, list)
 		if (str_eq(json_str(row, "arn"), arn))
@@ -36,7 +36,7 @@ static const struct json *with_arn(const struct json *list, const char *arn)
 	return NULL;
 }
 
-static bool is_created(const struct json *resources, const char *arn)
+static bool managed_read_is_created(const struct json *resources, const char *arn)
 {
 	json_each(resource, resources)
 		if (str_eq(json_str(resource, "kind"), "policy") &&
@@ -46,18 +46,20 @@ static bool is_created(const struct json *resources, const char *arn)
 }
 
 /* A row for each, with the document where it is known already. */
-static struct json *rows_of(const struct json *wanted, const struct json *known)
+static struct json *managed_read_rows_of(const struct json *wanted,
+					 const struct json *known)
 {
 	const struct json *resources = json_get(wanted, "resources");
 	struct json *rows = json_list_new();
 
 	json_each(resource, resources) {
 		const char *arn = json_str(resource, "policy");
-		const struct json *was = with_arn(known, arn);
+		const struct json *was = managed_read_with_arn(known, arn);
 		struct json *row;
 
 		if (!str_ends(json_str(resource, "kind"), "-policy-attachment") || !*arn ||
-		    with_arn(rows, arn) || is_created(resources, arn))
+		    managed_read_with_arn(rows, arn) ||
+		    managed_read_is_created(resources, arn))
 			continue;
 		row = json_push(rows, json_object_new());
 		json_put_str(row, "arn", arn);
@@ -68,19 +70,20 @@ static struct json *rows_of(const struct json *wanted, const struct json *known)
 	return rows;
 }
 
-static void read_all(struct one *all, size_t n)
+static void managed_read_all(struct one *all, size_t n)
 {
 	for (size_t i = 0; i + 1 < n; i++)
-		all[i].threaded = !pthread_create(&all[i].thread, NULL, read_one, &all[i]);
+		all[i].threaded = !pthread_create(&all[i].thread, NULL, managed_read_one,
+						  &all[i]);
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].threaded)
-			read_one(&all[i]);
+			managed_read_one(&all[i]);
 	for (size_t i = 0; i < n; i++)
 		if (all[i].threaded)
 			pthread_join(all[i].thread, NULL);
 }
 
-static void put_answer(struct json *row, const struct one *one)
+static void managed_read_put_answer(struct json *row, const struct one *one)
 {
 	if (one->document)
 		json_put(row, "document", one->document);
@@ -90,18 +93,18 @@ static void put_answer(struct json *row, const struct one *one)
 
 struct json *managed_read(struct aws *a, const struct json *wanted, const struct json *known)
 {
-	struct json *rows = rows_of(wanted, known);
+	struct json *rows = managed_read_rows_of(wanted, known);
 	struct one *all = xcalloc(json_count(rows) + 1, sizeof(*all));
 	size_t n = 0;
 
 	json_each(row, rows)
 		if (!json_get(row, "document"))
 			all[n++] = (struct one){ .aws = a, .arn = json_str(row, "arn") };
-	read_all(all, n);
+	managed_read_all(all, n);
 	json_each(row, rows)
 		for (size_t i = 0; i < n; i++)
 			if (str_eq(all[i].arn, json_str(row, "arn")))
-				put_answer(row, &all[i]);
+				managed_read_put_answer(row, &all[i]);
 	free(all);
 	return rows;
 }

@@ -5,10 +5,10 @@
 
 #include "base/mem.h"
 #include "format/json.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 #include "resource/meaning.h"
 
-static struct policy_set *set_of(const struct json *document)
+static struct policy_set *meaning_set_of(const struct json *document)
 {
 	struct policy_set *set = policy_new();
 	struct err ignored = ERR_INIT;
@@ -21,7 +21,7 @@ static struct policy_set *set_of(const struct json *document)
 }
 
 /* The Deny statements alone, as if they allowed; free() its statements. */
-static struct policy_set denies_of(const struct policy_set *set)
+static struct policy_set meaning_denies_of(const struct policy_set *set)
 {
 	struct policy_set some = { .statements = xcalloc(set->n + 1, sizeof(*some.statements)) };
 
@@ -33,7 +33,8 @@ static struct policy_set denies_of(const struct policy_set *set)
 	return some;
 }
 
-static bool take(struct policy_cover *c, const char *effect, struct json *missing, bool *unsure)
+static bool meaning_take(struct policy_cover *c, const char *effect, struct json *missing,
+			 bool *unsure)
 {
 	bool yes = c->covered == POLICY_YES;
 
@@ -48,12 +49,13 @@ static bool take(struct policy_cover *c, const char *effect, struct json *missin
 bool meaning_set_covers(const struct policy_set *have, const struct policy_set *want,
 			struct json *missing, bool *unsure)
 {
-	struct policy_set denied = denies_of(have), wanted = denies_of(want);
+	struct policy_set denied = meaning_denies_of(have),
+			  wanted = meaning_denies_of(want);
 	struct policy_cover allows = policy_covers(have, want);
 	struct policy_cover denies = policy_covers(&denied, &wanted);
-	bool yes = take(&allows, "Allow", missing, unsure);
+	bool yes = meaning_take(&allows, "Allow", missing, unsure);
 
-	yes &= take(&denies, "Deny", missing, unsure);
+	yes &= meaning_take(&denies, "Deny", missing, unsure);
 	free(denied.statements);
 	free(wanted.statements);
 	return yes;
@@ -61,7 +63,7 @@ bool meaning_set_covers(const struct policy_set *have, const struct policy_set *
 
 bool meaning_same(const struct json *a, const struct json *b)
 {
-	struct policy_set *x = set_of(a), *y = set_of(b);
+	struct policy_set *x = meaning_set_of(a), *y = meaning_set_of(b);
 	bool same = x && y && policy_same(x, y) == POLICY_YES;
 
 	policy_free(x);
@@ -71,7 +73,7 @@ bool meaning_same(const struct json *a, const struct json *b)
 
 bool meaning_covers(const struct json *found, const struct json *wanted)
 {
-	struct policy_set *have = set_of(found), *want = set_of(wanted);
+	struct policy_set *have = meaning_set_of(found), *want = meaning_set_of(wanted);
 	bool yes = have && want && meaning_set_covers(have, want, NULL, NULL);
 
 	policy_free(have);

@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/name_taken.h"
+#include "resource/resource_call.h"
 
 #define PAGE "1000"
 

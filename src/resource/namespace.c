@@ -13,23 +13,23 @@
 
 #define SPACES "/api/v1/namespaces"
 
-static char *path_of(const struct json *space, const char *below)
+static char *namespace_path_of(const struct json *space, const char *below)
 {
 	return xasprintf(SPACES "/%s%s", json_str(space, "name"), below);
 }
 
-static bool space_fill(struct json *wanted, struct err *err)
+static bool namespace_space_fill(struct json *wanted, struct err *err)
 {
 	return kube_name_check("namespace", json_str(wanted, "name"), err);
 }
 
-static bool space_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool namespace_space_settle(struct aws *a, struct json *wanted, struct err *err)
 {
 	return kube_of(a, json_str(wanted, "cluster"), err);
 }
 
 /* Of tags a namespace knows one: the set-up it is of. */
-static struct json *found_of(const struct json *wanted, const struct json *object)
+static struct json *namespace_found_of(const struct json *wanted, const struct json *object)
 {
 	struct json *found = json_object_new(), *tags = json_copy(json_get(wanted, "tags"));
 
@@ -46,11 +46,11 @@ static struct json *found_of(const struct json *wanted, const struct json *objec
 	return found;
 }
 
-static bool space_read(struct aws *a, const struct json *wanted, struct json **found,
-		       struct err *err)
+static bool namespace_space_read(struct aws *a, const struct json *wanted,
+				 struct json **found, struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
-	char *path = path_of(wanted, "");
+	char *path = namespace_path_of(wanted, "");
 	struct json *object = NULL;
 	bool ok = k && kube_get(k, path, &object, err);
 
@@ -60,14 +60,14 @@ static bool space_read(struct aws *a, const struct json *wanted, struct json **f
 	}
 	*found = NULL;
 	if (object && !*json_str(json_get(object, "metadata"), "deletionTimestamp"))
-		*found = found_of(wanted, object);
+		*found = namespace_found_of(wanted, object);
 	json_free(object);
 	free(path);
 	return ok;
 }
 
 /* One that is on its way out is waited for. */
-static bool create(struct kube *k, const struct json *wanted, struct err *err)
+static bool namespace_create(struct kube *k, const struct json *wanted, struct err *err)
 {
 	struct json *object = kube_object_new("v1", "Namespace", "", json_str(wanted, "name"),
 					 json_str(json_get(wanted, "tags"), SETUP_TAG));
@@ -76,7 +76,7 @@ static bool create(struct kube *k, const struct json *wanted, struct err *err)
 
 	json_free(object);
 	if (!ok && err->fault == CLASS_CONFLICT) {
-		char *path = path_of(wanted, "");
+		char *path = namespace_path_of(wanted, "");
 		struct json *there = NULL;
 
 		if (kube_get(k, path, &there, &(struct err)ERR_INIT) &&
@@ -88,20 +88,21 @@ static bool create(struct kube *k, const struct json *wanted, struct err *err)
 	return ok;
 }
 
-static bool space_make(struct aws *a, const struct json *wanted, const struct json *found,
-		       char *request_id, struct err *err)
+static bool namespace_space_make(struct aws *a, const struct json *wanted,
+				 const struct json *found, char *request_id,
+				 struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
 
 	(void)request_id;
-	return k && (found || create(k, wanted, err));
+	return k && (found || namespace_create(k, wanted, err));
 }
 
-static bool space_remove(struct aws *a, const struct json *found, char *request_id,
-			 struct err *err)
+static bool namespace_space_remove(struct aws *a, const struct json *found,
+				   char *request_id, struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(found, "cluster"), err);
-	char *path = path_of(found, "");
+	char *path = namespace_path_of(found, "");
 	bool ok = k && kube_delete(k, path, "", err);
 
 	(void)request_id;
@@ -110,22 +111,22 @@ static bool space_remove(struct aws *a, const struct json *found, char *request_
 }
 
 /* What every namespace has of itself. */
-static bool is_of_itself(const char *kind, const char *name)
+static bool namespace_is_of_itself(const char *kind, const char *name)
 {
 	return str_eq(kind, "configmap") && str_eq(name, "kube-root-ca.crt");
 }
 
-static bool add_users(struct kube *k, const struct json *found, const char *kind,
-		      const char *below, struct json *list, struct err *err)
+static bool namespace_add_users(struct kube *k, const struct json *found, const char *kind,
+				const char *below, struct json *list, struct err *err)
 {
-	char *path = path_of(found, below), *user;
+	char *path = namespace_path_of(found, below), *user;
 	struct json *reply = NULL;
 	bool ok = kube_get(k, path, &reply, err);
 
 	json_each(item, json_get(reply, "items")) {
 		const char *name = json_str(json_get(item, "metadata"), "name");
 
-		if (is_of_itself(kind, name))
+		if (namespace_is_of_itself(kind, name))
 			continue;
 		user = xasprintf("%s %s", kind, name);
 		json_push(list, json_string_new(user));
@@ -142,8 +143,8 @@ static bool add_users(struct kube *k, const struct json *found, const char *kind
 }
 
 /* All that is in it would go with it. */
-static bool space_users(struct aws *a, const struct json *found, struct json *list,
-			struct err *err)
+static bool namespace_space_users(struct aws *a, const struct json *found,
+				  struct json *list, struct err *err)
 {
 	static const struct { const char *kind, *below; } rows[] = {
 		{ "pod", "/pods" }, { "secret", "/secrets" }, { "configmap", "/configmaps" },
@@ -152,7 +153,7 @@ static bool space_users(struct aws *a, const struct json *found, struct json *li
 	struct kube *k = kube_of(a, json_str(found, "cluster"), err);
 
 	for (size_t i = 0; k && i < sizeof(rows) / sizeof(*rows); i++)
-		if (!add_users(k, found, rows[i].kind, rows[i].below, list, err))
+		if (!namespace_add_users(k, found, rows[i].kind, rows[i].below, list, err))
 			return false;
 	return k;
 }
@@ -163,10 +164,10 @@ const struct resource_kind kind_namespace = {
 	.tagged = true,
 	.shared = true,
 	.compares = (const char *const[]){ NULL },
-	.fill = space_fill,
-	.settle = space_settle,
-	.read = space_read,
-	.make = space_make,
-	.remove = space_remove,
-	.users = space_users,
+	.fill = namespace_space_fill,
+	.settle = namespace_space_settle,
+	.read = namespace_space_read,
+	.make = namespace_space_make,
+	.remove = namespace_space_remove,
+	.users = namespace_space_users,
 };

@@ -13,12 +13,12 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/issuer.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
-static struct json *arn_of(const struct json *resource)
+static struct json *oidc_provider_arn_of(const struct json *resource)
 {
 	return params("OpenIDConnectProviderArn", json_str(resource, "arn"), NULL);
 }
@@ -32,7 +32,8 @@ static bool oidc_provider_read(struct aws *a, const struct json *wanted,
 	bool there;
 
 	*found = NULL;
-	if (!call_if_there(a, OP_IAM_GET_OIDC_PROVIDER, arn_of(wanted), &reply, &there, err))
+	if (!call_if_there(a, OP_IAM_GET_OIDC_PROVIDER, oidc_provider_arn_of(wanted),
+			   &reply, &there, err))
 		return false;
 	if (!there)
 		return true;
@@ -51,7 +52,7 @@ static bool oidc_provider_read(struct aws *a, const struct json *wanted,
 }
 
 /* It is there by another spelling, where AWS takes the two for one. */
-static bool say_lookalike(struct aws *a, const char *name, struct err *err)
+static bool oidc_provider_say_lookalike(struct aws *a, const char *name, struct err *err)
 {
 	struct err ignored = ERR_INIT;
 	struct json *reply = NULL;
@@ -73,8 +74,8 @@ static bool say_lookalike(struct aws *a, const char *name, struct err *err)
 	return false;
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool oidc_provider_create(struct aws *a, const struct json *wanted, char *request_id,
+				 struct err *err)
 {
 	const char *name = json_str(wanted, "name");
 	struct buf url = BUF(2048);
@@ -91,12 +92,13 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 	json_put(p, "ClientIDList", audiences);
 	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
 	return call(a, OP_IAM_CREATE_OIDC_PROVIDER, p, NULL, request_id, err) ||
-	       say_lookalike(a, name, err);
+		oidc_provider_say_lookalike(a, name, err);
 }
 
 /* An audience that the thing to go back to does not have is taken out again. */
-static bool drop_added(struct aws *a, const struct json *wanted, const struct json *found,
-		       char *request_id, struct err *err)
+static bool oidc_provider_drop_added(struct aws *a, const struct json *wanted,
+				     const struct json *found, char *request_id,
+				     struct err *err)
 {
 	const struct json *before = json_get(wanted, "audiences");
 	const char *back = json_type(json_get(wanted, "audience")) == JSON_NULL ?
@@ -107,7 +109,7 @@ static bool drop_added(struct aws *a, const struct json *wanted, const struct js
 
 		if (json_has(before, json_text(audience)) && !str_eq(json_text(audience), back))
 			continue;
-		p = arn_of(wanted);
+		p = oidc_provider_arn_of(wanted);
 		json_put_str(p, "ClientID", json_text(audience));
 		if (!call_gone(a, OP_IAM_REMOVE_CLIENT_ID_FROM_OIDC_PROVIDER, p, request_id,
 			       err))
@@ -125,16 +127,16 @@ static bool oidc_provider_make(struct aws *a, const struct json *wanted,
 	bool ok = true;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
+		return oidc_provider_create(a, wanted, request_id, err);
 	if (*audience && !json_has(json_get(found, "audiences"), audience)) {
-		p = arn_of(wanted);
+		p = oidc_provider_arn_of(wanted);
 		json_put_str(p, "ClientID", audience);
 		ok = call(a, OP_IAM_ADD_CLIENT_ID_TO_OIDC_PROVIDER, p, NULL, request_id, err);
 	}
-	ok = ok && drop_added(a, wanted, found, request_id, err);
+	ok = ok && oidc_provider_drop_added(a, wanted, found, request_id, err);
 	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
 	if (ok && json_count(tags)) {
-		p = arn_of(wanted);
+		p = oidc_provider_arn_of(wanted);
 		json_put(p, "Tags", tags_to_aws(tags));
 		ok = call(a, OP_IAM_TAG_OIDC_PROVIDER, p, NULL, request_id, err);
 	}
@@ -158,7 +160,7 @@ static bool oidc_provider_only_adds(const struct json *wanted, const struct json
 	return true;
 }
 
-static bool trusts(const struct json *role, const char *arn)
+static bool oidc_provider_trusts(const struct json *role, const char *arn)
 {
 	struct err unused = ERR_INIT;
 	struct json *document = document_decode(json_str(role, "AssumeRolePolicyDocument"),
@@ -187,7 +189,7 @@ static bool oidc_provider_users(struct aws *a, const struct json *found,
 		struct buf text = BUF(300);
 
 		buf_fmt(&text, "role %s", json_str(role, "RoleName"));
-		if (trusts(role, json_str(found, "arn")))
+		if (oidc_provider_trusts(role, json_str(found, "arn")))
 			json_push(list, json_string_new(text.s));
 		buf_free(&text);
 	}
@@ -198,7 +200,8 @@ static bool oidc_provider_users(struct aws *a, const struct json *found,
 static bool oidc_provider_remove(struct aws *a, const struct json *found,
 				 char *request_id, struct err *err)
 {
-	return call_gone(a, OP_IAM_DELETE_OIDC_PROVIDER, arn_of(found), request_id, err);
+	return call_gone(a, OP_IAM_DELETE_OIDC_PROVIDER, oidc_provider_arn_of(found),
+			 request_id, err);
 }
 
 const struct resource_kind kind_oidc_provider = {

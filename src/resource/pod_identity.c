@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
 #define TAGS_ON "on"
 #define TAGS_OFF "off"
@@ -42,14 +42,14 @@ static bool pod_identity_settle(struct aws *a, struct json *wanted, struct err *
 	return true;
 }
 
-static struct json *named(const struct json *association)
+static struct json *pod_identity_named(const struct json *association)
 {
 	return params("clusterName", json_str(association, "cluster"), "associationId",
 		      json_str(association, "id"), NULL);
 }
 
-static void put_found(struct json *found, const struct json *wanted,
-		      const struct json *association)
+static void pod_identity_put_found(struct json *found, const struct json *wanted,
+				   const struct json *association)
 {
 	static const char *const same[] = { "kind", "name", "cluster", "namespace", NULL };
 	const struct json *tags = json_get(association, "tags");
@@ -69,7 +69,8 @@ static void put_found(struct json *found, const struct json *wanted,
 }
 
 /* The filter is asked for, and not trusted. "": there is none. */
-static bool find_id(struct aws *a, const struct json *wanted, char id[128], struct err *err)
+static bool pod_identity_find_id(struct aws *a, const struct json *wanted, char id[128],
+				 struct err *err)
 {
 	struct json *reply = NULL;
 	bool there;
@@ -96,7 +97,7 @@ static bool pod_identity_read(struct aws *a, const struct json *wanted,
 	bool there;
 
 	*found = NULL;
-	if (!find_id(a, wanted, id, err))
+	if (!pod_identity_find_id(a, wanted, id, err))
 		return false;
 	if (!*id)
 		return true;
@@ -106,13 +107,13 @@ static bool pod_identity_read(struct aws *a, const struct json *wanted,
 		return false;
 	if (there) {
 		*found = json_object_new();
-		put_found(*found, wanted, json_get(reply, "association"));
+		pod_identity_put_found(*found, wanted, json_get(reply, "association"));
 	}
 	json_free(reply);
 	return true;
 }
 
-static void put_role(struct json *p, const struct json *wanted, bool always)
+static void pod_identity_put_role(struct json *p, const struct json *wanted, bool always)
 {
 	bool off = str_eq(json_str(wanted, "session_tags"), TAGS_OFF);
 
@@ -121,14 +122,14 @@ static void put_role(struct json *p, const struct json *wanted, bool always)
 		json_put(p, "disableSessionTags", json_bool_new(off));
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool pod_identity_create(struct aws *a, const struct json *wanted, char *request_id,
+				struct err *err)
 {
 	struct json *p = params("clusterName", json_str(wanted, "cluster"), "namespace",
 				json_str(wanted, "namespace"), "serviceAccount",
 				json_str(wanted, "name"), NULL);
 
-	put_role(p, wanted, false);
+	pod_identity_put_role(p, wanted, false);
 	/* only of one that is put back after its removal */
 	if (*json_str(wanted, "target_role"))
 		json_put_str(p, "targetRoleArn", json_str(wanted, "target_role"));
@@ -139,7 +140,7 @@ static bool create(struct aws *a, const struct json *wanted, char *request_id,
 	return call(a, OP_EKS_CREATE_POD_IDENTITY_ASSOCIATION, p, NULL, request_id, err);
 }
 
-static bool is_same_role(const struct json *wanted, const struct json *found)
+static bool pod_identity_is_same_role(const struct json *wanted, const struct json *found)
 {
 	static const char *const members[] = { "principal", "session_tags", NULL };
 
@@ -150,16 +151,17 @@ static bool is_same_role(const struct json *wanted, const struct json *found)
 }
 
 /* EKS refuses an update that changes nothing. */
-static bool update(struct aws *a, const struct json *wanted, const struct json *found,
-		   char *request_id, struct err *err)
+static bool pod_identity_update(struct aws *a, const struct json *wanted,
+				const struct json *found, char *request_id, struct err *err)
 {
 	struct json *p;
 
-	if (is_same_role(wanted, found))
+	if (pod_identity_is_same_role(wanted, found))
 		return true;
-	p = named(found);
-	put_role(p, wanted, !str_eq(json_str(wanted, "session_tags"),
-				    json_str(found, "session_tags")));
+	p = pod_identity_named(found);
+	pod_identity_put_role(p, wanted,
+			      !str_eq(json_str(wanted, "session_tags"),
+				      json_str(found, "session_tags")));
 	return call(a, OP_EKS_UPDATE_POD_IDENTITY_ASSOCIATION, p, NULL, request_id, err);
 }
 
@@ -170,8 +172,8 @@ static bool pod_identity_make(struct aws *a, const struct json *wanted,
 	bool ok;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
-	ok = update(a, wanted, found, request_id, err);
+		return pod_identity_create(a, wanted, request_id, err);
+	ok = pod_identity_update(a, wanted, found, request_id, err);
 	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
 	if (ok && json_count(tags)) {
 		p = params("resourceArn", json_str(found, "arn"), NULL);
@@ -185,14 +187,15 @@ static bool pod_identity_make(struct aws *a, const struct json *wanted,
 static bool pod_identity_remove(struct aws *a, const struct json *found, char *request_id,
 				struct err *err)
 {
-	return call_gone(a, OP_EKS_DELETE_POD_IDENTITY_ASSOCIATION, named(found), request_id,
-			 err);
+	return call_gone(a, OP_EKS_DELETE_POD_IDENTITY_ASSOCIATION,
+			 pod_identity_named(found), request_id, err);
 }
 
 /* What an update of EKS's cannot take away, and what is an add-on's. NULL: it can. */
-static const char *in_the_way(const struct json *wanted, const struct json *found)
+static const char *pod_identity_in_the_way(const struct json *wanted,
+					   const struct json *found)
 {
-	if (*json_str(found, "owner") && !is_same_role(wanted, found))
+	if (*json_str(found, "owner") && !pod_identity_is_same_role(wanted, found))
 		return "belongs to an EKS add-on";
 	if (!str_eq(json_str(wanted, "target_role"), json_str(found, "target_role")))
 		return "gives the pods a target role in place of its own";
@@ -204,7 +207,7 @@ static const char *in_the_way(const struct json *wanted, const struct json *foun
 static bool pod_identity_refuse(const struct json *wanted, const struct json *found,
 				struct err *err)
 {
-	const char *why = in_the_way(wanted, found);
+	const char *why = pod_identity_in_the_way(wanted, found);
 
 	if (!why)
 		return true;

@@ -6,8 +6,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/policy_versions.h"
+#include "resource/resource_call.h"
 
 #define VERSIONS 5		/* the default one among them */
 
@@ -25,18 +25,21 @@ void policy_put_document(struct json *params_, const struct json *resource)
 	buf_free(&text);
 }
 
-static unsigned long number_of(const struct json *version)
+static unsigned long policy_versions_number_of(const struct json *version)
 {
 	return strtoul(json_text(version) + 1, NULL, 10);	/* "v12" */
 }
 
 /* The lowest number above the last one taken. */
-static const struct json *next_of(const struct json *all, unsigned long last)
+static const struct json *policy_versions_next_of(const struct json *all,
+						  unsigned long last)
 {
 	const struct json *next = NULL;
 
 	json_each(v, all)
-		if (number_of(v) > last && (!next || number_of(v) < number_of(next)))
+		if (policy_versions_number_of(v) > last &&
+		    (!next ||
+		     policy_versions_number_of(v) < policy_versions_number_of(next)))
 			next = v;
 	return next;
 }
@@ -55,7 +58,8 @@ struct json *policy_versions(struct aws *a, const struct json *resource,
 		if (*json_str(v, "VersionId"))
 			json_push(all, json_string_new(json_str(v, "VersionId")));
 	sorted = json_list_new();
-	for (next = next_of(all, 0); next; next = next_of(all, number_of(next)))
+	for (next = policy_versions_next_of(all, 0); next;
+	     next = policy_versions_next_of(all, policy_versions_number_of(next)))
 		json_push(sorted, json_copy(next));
 	json_free(all);
 	json_free(reply);
@@ -63,8 +67,9 @@ struct json *policy_versions(struct aws *a, const struct json *resource,
 }
 
 /* An undo: the former version is there, and the one that took its place goes. */
-static bool go_back(struct aws *a, const struct json *wanted, const struct json *found,
-		    char *request_id, struct err *err)
+static bool policy_versions_go_back(struct aws *a, const struct json *wanted,
+				    const struct json *found, char *request_id,
+				    struct err *err)
 {
 	const char *mistaken = json_str(found, "version");
 
@@ -76,9 +81,9 @@ static bool go_back(struct aws *a, const struct json *wanted, const struct json 
 }
 
 /* Only the version that the plan showed goes: consent was given for no other. */
-static bool make_room(struct aws *a, const struct json *wanted,
-		      const struct json *versions, const struct json *found,
-		      char *request_id, struct err *err)
+static bool policy_versions_make_room(struct aws *a, const struct json *wanted,
+				      const struct json *versions, const struct json *found,
+				      char *request_id, struct err *err)
 {
 	const char *drop = json_str(wanted, "drop");
 
@@ -100,8 +105,9 @@ bool policy_version_add(struct aws *a, const struct json *wanted,
 	bool ok = versions;
 
 	if (ok && json_has(versions, json_str(wanted, "version"))) {
-		ok = go_back(a, wanted, found, request_id, err);
-	} else if (ok && make_room(a, wanted, versions, found, request_id, err)) {
+		ok = policy_versions_go_back(a, wanted, found, request_id, err);
+	} else if (ok &&
+		   policy_versions_make_room(a, wanted, versions, found, request_id, err)) {
 		p = params("PolicyArn", json_str(found, "arn"), NULL);
 		json_put_str(p, "SetAsDefault", "true");
 		policy_put_document(p, wanted);

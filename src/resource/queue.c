@@ -9,18 +9,18 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/document.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
-static struct json *url_of(const struct json *resource)
+static struct json *queue_url_of(const struct json *resource)
 {
 	return params("QueueUrl", json_str(resource, "url"), NULL);
 }
 
 /* The queue's address; "" and true: there is no such queue. */
-static bool find(struct aws *a, const struct json *wanted, struct json *found,
-		 bool *there, struct err *err)
+static bool queue_find(struct aws *a, const struct json *wanted, struct json *found,
+		       bool *there, struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = call_if_there(a, OP_SQS_GET_QUEUE_URL,
@@ -34,8 +34,8 @@ static bool find(struct aws *a, const struct json *wanted, struct json *found,
 	return ok;
 }
 
-static bool take_attributes(const struct json *attributes, struct json *found,
-			    struct err *err)
+static bool queue_take_attributes(const struct json *attributes, struct json *found,
+				  struct err *err)
 {
 	const char *policy = json_str(attributes, "Policy");
 	struct json *document;
@@ -50,18 +50,18 @@ static bool take_attributes(const struct json *attributes, struct json *found,
 	return document;
 }
 
-static bool read_more(struct aws *a, struct json *found, struct err *err)
+static bool queue_read_more(struct aws *a, struct json *found, struct err *err)
 {
-	struct json *p = url_of(found), *names = json_list_new(), *reply = NULL;
+	struct json *p = queue_url_of(found), *names = json_list_new(), *reply = NULL;
 	bool ok;
 
 	json_push(names, json_string_new("All"));
 	json_put(p, "AttributeNames", names);
 	ok = call(a, OP_SQS_GET_QUEUE_ATTRIBUTES, p, &reply, NULL, err) &&
-	     take_attributes(json_get(reply, "Attributes"), found, err);
+		queue_take_attributes(json_get(reply, "Attributes"), found, err);
 	json_free(reply);
 	reply = NULL;
-	ok = ok && call(a, OP_SQS_LIST_QUEUE_TAGS, url_of(found), &reply, NULL, err);
+	ok = ok && call(a, OP_SQS_LIST_QUEUE_TAGS, queue_url_of(found), &reply, NULL, err);
 	json_put(found, "tags", json_type(json_get(reply, "Tags")) == JSON_OBJECT ?
 		 json_copy(json_get(reply, "Tags")) : json_object_new());
 	json_free(reply);
@@ -74,14 +74,15 @@ static bool queue_read(struct aws *a, const struct json *wanted, struct json **f
 	bool there;
 
 	*found = json_object_new();
-	if (find(a, wanted, *found, &there, err) && there && read_more(a, *found, err))
+	if (queue_find(a, wanted, *found, &there, err) && there &&
+	    queue_read_more(a, *found, err))
 		return true;
 	json_free(*found);
 	*found = NULL;
 	return !err->kind || call_was_gone(err);
 }
 
-static struct json *attributes_of(const struct json *wanted)
+static struct json *queue_attributes_of(const struct json *wanted)
 {
 	struct json *attributes = json_object_new();
 	struct buf text = BUF(BUF_TEXT);
@@ -97,12 +98,12 @@ static struct json *attributes_of(const struct json *wanted)
 	return attributes;
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool queue_create(struct aws *a, const struct json *wanted, char *request_id,
+			 struct err *err)
 {
 	struct json *p = params("QueueName", json_str(wanted, "name"), NULL);
 
-	json_put(p, "Attributes", attributes_of(wanted));
+	json_put(p, "Attributes", queue_attributes_of(wanted));
 	json_put(p, "tags", json_copy(json_get(wanted, "tags")));
 	return call(a, OP_SQS_CREATE_QUEUE, p, NULL, request_id, err);
 }
@@ -114,13 +115,13 @@ static bool queue_make(struct aws *a, const struct json *wanted,
 	bool ok;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
-	p = url_of(found);
-	json_put(p, "Attributes", attributes_of(wanted));
+		return queue_create(a, wanted, request_id, err);
+	p = queue_url_of(found);
+	json_put(p, "Attributes", queue_attributes_of(wanted));
 	ok = call(a, OP_SQS_SET_QUEUE_ATTRIBUTES, p, NULL, request_id, err);
 	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
 	if (ok && json_count(tags)) {
-		p = url_of(found);
+		p = queue_url_of(found);
 		json_put(p, "Tags", json_copy(tags));
 		ok = call(a, OP_SQS_TAG_QUEUE, p, NULL, request_id, err);
 	}
@@ -131,7 +132,7 @@ static bool queue_make(struct aws *a, const struct json *wanted,
 static bool queue_remove(struct aws *a, const struct json *found, char *request_id,
 			 struct err *err)
 {
-	return call_gone(a, OP_SQS_DELETE_QUEUE, url_of(found), request_id, err);
+	return call_gone(a, OP_SQS_DELETE_QUEUE, queue_url_of(found), request_id, err);
 }
 
 const struct resource_kind kind_queue = {

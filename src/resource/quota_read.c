@@ -8,11 +8,11 @@
 #include "aws/call.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/quota_read.h"
+#include "resource/resource_call.h"
 
 /* "25" or, as Service Quotas writes it, "25.0"; false: it is no such number. */
-static bool number_of(const char *text, size_t *n)
+static bool quota_read_number_of(const char *text, size_t *n)
 {
 	char *end;
 	unsigned long value;
@@ -41,8 +41,9 @@ void quota_read_account(struct aws *a, struct quotas *q)
 
 		if (!row->name)
 			continue;
-		known->told = number_of(json_str(map, row->name), &known->most);
-		known->counted = row->used && number_of(json_str(map, row->used), &known->used);
+		known->told = quota_read_number_of(json_str(map, row->name), &known->most);
+		known->counted = row->used &&
+			quota_read_number_of(json_str(map, row->used), &known->used);
 	}
 	json_free(reply);
 }
@@ -60,7 +61,7 @@ void quota_read_service(struct aws *a, struct quotas *q, enum quota_id id)
 	     params("ServiceCode", row->service, "QuotaCode", row->code, NULL), &reply, NULL,
 	     &ignored);
 	text = json_text(json_path(reply, "Quota.Value"));
-	if (text && number_of(text, &q->of[id].most))
+	if (text && quota_read_number_of(text, &q->of[id].most))
 		q->of[id].told = true;
 	json_free(reply);
 }

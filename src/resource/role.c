@@ -8,13 +8,13 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
-#include "resource/document.h"
-#include "resource/name_taken.h"
 #include "resource/attached.h"
+#include "resource/document.h"
 #include "resource/iam_path.h"
 #include "resource/kind.h"
 #include "resource/meaning.h"
+#include "resource/name_taken.h"
+#include "resource/resource_call.h"
 
 static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
 		      struct err *err)
@@ -51,8 +51,8 @@ static bool role_read(struct aws *a, const struct json *wanted, struct json **fo
 	return *found != NULL;
 }
 
-static void put_document(struct json *params_, const char *key,
-			 const struct json *resource)
+static void role_put_document(struct json *params_, const char *key,
+			      const struct json *resource)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -61,13 +61,13 @@ static void put_document(struct json *params_, const char *key,
 	buf_free(&text);
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool role_create(struct aws *a, const struct json *wanted, char *request_id,
+			struct err *err)
 {
 	struct json *p = params("Path", iam_path(wanted), "RoleName",
 				json_str(wanted, "name"), NULL);
 
-	put_document(p, "AssumeRolePolicyDocument", wanted);
+	role_put_document(p, "AssumeRolePolicyDocument", wanted);
 	if (*json_str(wanted, "description"))
 		json_put_str(p, "Description", json_str(wanted, "description"));
 	if (*json_str(wanted, "boundary"))
@@ -85,13 +85,13 @@ static bool role_make(struct aws *a, const struct json *wanted,
 	bool ok = true;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
+		return role_create(a, wanted, request_id, err);
 	trust = json_list_new();
 	if (document_diff(trust, "document", json_get(found, "document"),
 			  json_get(wanted, "document"), false) &&
 	    !meaning_same(json_get(found, "document"), json_get(wanted, "document"))) {
 		p = params("RoleName", name, NULL);
-		put_document(p, "PolicyDocument", wanted);
+		role_put_document(p, "PolicyDocument", wanted);
 		ok = call(a, OP_IAM_UPDATE_ASSUME_ROLE_POLICY, p, NULL, request_id, err);
 	}
 	json_free(trust);

@@ -16,14 +16,14 @@
 
 static const char *const maps[] = { "annotations", "labels" };
 
-static char *path_of(const struct json *account, bool with_name)
+static char *service_account_path_of(const struct json *account, bool with_name)
 {
 	return xasprintf("/api/v1/namespaces/%s/serviceaccounts%s%s",
 			 json_str(account, "namespace"), with_name ? "/" : "",
 			 with_name ? json_str(account, "name") : "");
 }
 
-static bool account_fill(struct json *wanted, struct err *err)
+static bool service_account_fill(struct json *wanted, struct err *err)
 {
 	const char *setup = json_str(json_get(wanted, "tags"), SETUP_TAG);
 
@@ -36,14 +36,14 @@ static bool account_fill(struct json *wanted, struct err *err)
 	       kube_name_check("namespace", json_str(wanted, "namespace"), err);
 }
 
-static bool account_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool service_account_settle(struct aws *a, struct json *wanted, struct err *err)
 {
 	return kube_of(a, json_str(wanted, "cluster"), err);
 }
 
 /* Of what it bears only what is wanted of it: the rest is others'. */
-static struct json *part_of(const struct json *object, const char *map,
-			    const struct json *wanted)
+static struct json *service_account_part_of(const struct json *object, const char *map,
+					    const struct json *wanted)
 {
 	const struct json *all = json_get(json_get(object, "metadata"), map);
 	struct json *out = json_object_new();
@@ -54,7 +54,8 @@ static struct json *part_of(const struct json *object, const char *map,
 	return out;
 }
 
-static struct json *found_of(const struct json *wanted, const struct json *object)
+static struct json *service_account_found_of(const struct json *wanted,
+					     const struct json *object)
 {
 	static const char *const same[] = { "kind", "name", "cluster", "namespace", "setup" };
 	struct json *found = json_object_new();
@@ -62,21 +63,21 @@ static struct json *found_of(const struct json *wanted, const struct json *objec
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
 		json_put_str(found, same[i], json_str(wanted, same[i]));
 	for (int i = 0; i < 2; i++)
-		json_put(found, maps[i], part_of(object, maps[i], wanted));
+		json_put(found, maps[i], service_account_part_of(object, maps[i], wanted));
 	json_put_str(found, "made_by", kube_object_annotation(object, OBJECT_SETUP));
 	json_put_str(found, "version", kube_object_version(object));
 	return found;
 }
 
-static bool account_read(struct aws *a, const struct json *wanted, struct json **found,
-			 struct err *err)
+static bool service_account_read(struct aws *a, const struct json *wanted,
+				 struct json **found, struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
-	char *path = path_of(wanted, true);
+	char *path = service_account_path_of(wanted, true);
 	struct json *object = NULL;
 	bool ok = k && kube_get(k, path, &object, err);
 
-	*found = ok && object ? found_of(wanted, object) : NULL;
+	*found = ok && object ? service_account_found_of(wanted, object) : NULL;
 	if (!k && err->fault == CLASS_GONE) {	/* went with its cluster */
 		*err = (struct err)ERR_INIT;
 		ok = true;
@@ -86,11 +87,12 @@ static bool account_read(struct aws *a, const struct json *wanted, struct json *
 	return ok;
 }
 
-static bool create(struct kube *k, const struct json *wanted, struct err *err)
+static bool service_account_create(struct kube *k, const struct json *wanted,
+				   struct err *err)
 {
 	struct json *object = kube_object_new("v1", "ServiceAccount", json_str(wanted, "namespace"),
 					 json_str(wanted, "name"), json_str(wanted, "setup"));
-	char *path = path_of(wanted, false);
+	char *path = service_account_path_of(wanted, false);
 	bool ok;
 
 	for (int i = 0; i < 2; i++)
@@ -107,8 +109,8 @@ static bool create(struct kube *k, const struct json *wanted, struct err *err)
 }
 
 /* What is in one map and not, or otherwise, in the other; gone: as null. */
-static void add_changes(struct json *meta, const char *map, const struct json *wanted,
-			const struct json *found)
+static void service_account_add_changes(struct json *meta, const char *map,
+					const struct json *wanted, const struct json *found)
 {
 	struct json *changes = json_object_new();
 
@@ -125,16 +127,16 @@ static void add_changes(struct json *meta, const char *map, const struct json *w
 }
 
 /* With the version that was looked at: another's change since is not lost. */
-static bool patch(struct kube *k, const struct json *wanted, const struct json *found,
-		  struct err *err)
+static bool service_account_patch(struct kube *k, const struct json *wanted,
+				  const struct json *found, struct err *err)
 {
 	struct json *body = json_object_new(), *meta = json_object_new();
-	char *path = path_of(found, true);
+	char *path = service_account_path_of(found, true);
 	bool ok;
 
 	json_put_str(meta, "resourceVersion", json_str(found, "version"));
 	for (int i = 0; i < 2; i++)
-		add_changes(meta, maps[i], wanted, found);
+		service_account_add_changes(meta, maps[i], wanted, found);
 	json_put(body, "metadata", meta);
 	ok = kube_call(k, &(struct kube_request){ .method = "PATCH", .path = path,
 						  .body = body }, NULL, err);
@@ -143,7 +145,7 @@ static bool patch(struct kube *k, const struct json *wanted, const struct json *
 	return ok;
 }
 
-static bool only_adds(const struct json *wanted, const struct json *found)
+static bool service_account_only_adds(const struct json *wanted, const struct json *found)
 {
 	for (int i = 0; i < 2; i++)
 		json_each(has, json_get(found, maps[i]))
@@ -153,12 +155,14 @@ static bool only_adds(const struct json *wanted, const struct json *found)
 }
 
 /* One that appeared since the plan, with another role, is another's. */
-static bool may_change(const struct json *wanted, const struct json *found, struct err *err)
+static bool service_account_may_change(const struct json *wanted, const struct json *found,
+				       struct err *err)
 {
 	bool ours = *json_str(found, "made_by") &&
 		    str_eq(json_str(found, "made_by"), json_str(wanted, "setup"));
 
-	if (ours || json_get(wanted, "made_by") || only_adds(wanted, found) ||
+	if (ours || json_get(wanted, "made_by") ||
+	    service_account_only_adds(wanted, found) ||
 	    str_eq(json_str(wanted, "others"), "change"))
 		return true;
 	err_set(err, ERR_SERVICE, "the service account '%s' has other annotations by now",
@@ -166,8 +170,9 @@ static bool may_change(const struct json *wanted, const struct json *found, stru
 	return err_hint(err, "look at it, then run this again: it plans anew");
 }
 
-static bool account_make(struct aws *a, const struct json *wanted, const struct json *found,
-			 char *request_id, struct err *err)
+static bool service_account_make(struct aws *a, const struct json *wanted,
+				 const struct json *found, char *request_id,
+				 struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
 
@@ -175,17 +180,18 @@ static bool account_make(struct aws *a, const struct json *wanted, const struct 
 	if (!k)
 		return false;
 	if (!found)
-		return create(k, wanted, err);
-	return may_change(wanted, found, err) && patch(k, wanted, found, err);
+		return service_account_create(k, wanted, err);
+	return service_account_may_change(wanted, found, err) &&
+		service_account_patch(k, wanted, found, err);
 }
 
 /* What others made stays, without what we added. */
-static bool account_remove(struct aws *a, const struct json *found, char *request_id,
-			   struct err *err)
+static bool service_account_remove(struct aws *a, const struct json *found,
+				   char *request_id, struct err *err)
 {
 	struct kube *k = kube_of(a, json_str(found, "cluster"), err);
 	struct json *nothing = json_object_new();
-	char *path = path_of(found, true);
+	char *path = service_account_path_of(found, true);
 	bool ok = false;
 
 	(void)request_id;
@@ -193,7 +199,7 @@ static bool account_remove(struct aws *a, const struct json *found, char *reques
 	    str_eq(json_str(found, "made_by"), json_str(found, "setup")))
 		ok = kube_delete(k, path, json_str(found, "version"), err);
 	else if (k)
-		ok = patch(k, nothing, found, err);
+		ok = service_account_patch(k, nothing, found, err);
 	json_free(nothing);
 	free(path);
 	return ok;
@@ -203,12 +209,13 @@ const struct resource_kind kind_service_account = {
 	.name = "service-account",
 	.says = "service account",
 	.compares = (const char *const[]){ "annotations", "labels", NULL },
-	.fill = account_fill,
-	.settle = account_settle,
-	.read = account_read,
-	.make = account_make,
-	.remove = account_remove,
-	.only_adds = only_adds,
-	.way_out = "it gives its pods another role: take that annotation off if nobody needs it, "
+	.fill = service_account_fill,
+	.settle = service_account_settle,
+	.read = service_account_read,
+	.make = service_account_make,
+	.remove = service_account_remove,
+	.only_adds = service_account_only_adds,
+	.way_out = "it gives its pods another role: take that annotation off if nobody "
+		   "needs it, "
 		   "or choose another service account",
 };

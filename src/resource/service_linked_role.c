@@ -12,11 +12,11 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 
-static bool linked_read(struct aws *a, const struct json *wanted, struct json **found,
-			struct err *err)
+static bool service_linked_role_linked_read(struct aws *a, const struct json *wanted,
+					    struct json **found, struct err *err)
 {
 	const char *service = json_str(wanted, "name");
 	char *path = xasprintf("/aws-service-role/%s/", service);
@@ -39,8 +39,9 @@ static bool linked_read(struct aws *a, const struct json *wanted, struct json **
 	return ok;
 }
 
-static bool linked_make(struct aws *a, const struct json *wanted,
-			const struct json *found, char *request_id, struct err *err)
+static bool service_linked_role_linked_make(struct aws *a, const struct json *wanted,
+					    const struct json *found, char *request_id,
+					    struct err *err)
 {
 	(void)found;
 	if (call(a, OP_IAM_CREATE_SERVICE_LINKED_ROLE,
@@ -54,7 +55,8 @@ static bool linked_make(struct aws *a, const struct json *wanted,
 }
 
 /* "us-east-1: arn:...", for each thing that keeps the service busy. */
-static bool in_use(const struct json *reason, const struct json *found, struct err *err)
+static bool service_linked_role_in_use(const struct json *reason, const struct json *found,
+				       struct err *err)
 {
 	struct buf list = BUF(300);
 
@@ -75,8 +77,8 @@ static bool in_use(const struct json *reason, const struct json *found, struct e
  * The service itself checks that nothing uses the role, and that takes a while.
  * To ask again for a deletion that is under way gives the same task.
  */
-static bool linked_remove(struct aws *a, const struct json *found, char *request_id,
-			  struct err *err)
+static bool service_linked_role_linked_remove(struct aws *a, const struct json *found,
+					      char *request_id, struct err *err)
 {
 	struct json *task = NULL, *reply = NULL;
 	const char *status;
@@ -90,7 +92,7 @@ static bool linked_remove(struct aws *a, const struct json *found, char *request
 		  NULL, err);
 	status = json_str(reply, "Status");
 	if (ok && str_eq(status, "FAILED")) {
-		ok = in_use(json_get(reply, "Reason"), found, err);
+		ok = service_linked_role_in_use(json_get(reply, "Reason"), found, err);
 	} else if (ok && !str_eq(status, "SUCCEEDED")) {
 		ok = err_set(err, ERR_SERVICE, "AWS is still looking whether anything uses "
 			     "the service-linked role '%s'", json_str(found, "role"));
@@ -107,7 +109,7 @@ const struct resource_kind kind_service_linked_role = {
 	.says = "service-linked role",
 	.shared = true,
 	.compares = (const char *const[]){ NULL },
-	.read = linked_read,
-	.make = linked_make,
-	.remove = linked_remove,
+	.read = service_linked_role_linked_read,
+	.make = service_linked_role_linked_make,
+	.remove = service_linked_role_linked_remove,
 };

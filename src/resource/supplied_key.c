@@ -4,9 +4,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/iam_access_key.h"
+#include "resource/kind.h"
 #include "resource/resource_call.h"
 #include "resource/supplied_key.h"
-#include "resource/kind.h"
 
 bool supplied_key_owner(struct aws *a, const char *id, char owner[132], struct err *err)
 {
@@ -24,8 +24,8 @@ bool supplied_key_owner(struct aws *a, const char *id, char owner[132], struct e
 	return true;
 }
 
-static struct json *found_new(const struct json *wanted, const char *owner,
-			      const char *status)
+static struct json *supplied_key_found_new(const struct json *wanted, const char *owner,
+					   const char *status)
 {
 	const char *replaces = json_str(wanted, "replaces");
 	struct json *found = json_object_new();
@@ -40,8 +40,8 @@ static struct json *found_new(const struct json *wanted, const char *owner,
 }
 
 /* In the list of that user's keys; *found NULL: not there. */
-static bool look_at(struct aws *a, const struct json *wanted, const char *user,
-		    struct json **found, struct err *err)
+static bool supplied_key_look_at(struct aws *a, const struct json *wanted, const char *user,
+				 struct json **found, struct err *err)
 {
 	const struct json *key;
 	struct json *keys;
@@ -50,7 +50,7 @@ static bool look_at(struct aws *a, const struct json *wanted, const char *user,
 		return false;
 	key = access_keys_find(keys, json_str(wanted, "given_id"));
 	if (key) {
-		*found = found_new(wanted, user, json_str(key, "status"));
+		*found = supplied_key_found_new(wanted, user, json_str(key, "status"));
 		json_put(*found, "keys", keys);
 	} else {
 		json_free(keys);
@@ -59,7 +59,7 @@ static bool look_at(struct aws *a, const struct json *wanted, const char *user,
 }
 
 /* Whether the key that accredit created, and this one replaces, was deleted. */
-static bool is_replaced_gone(struct aws *a, const struct json *wanted)
+static bool supplied_key_is_replaced_gone(struct aws *a, const struct json *wanted)
 {
 	struct err ignored = ERR_INIT;
 	struct json *keys;
@@ -78,26 +78,26 @@ bool supplied_key_read(struct aws *a, const struct json *wanted, struct json **f
 {
 	const char *user = json_str(wanted, "user");
 	char owner[132] = "";
-	bool ok = look_at(a, wanted, user, found, err);
+	bool ok = supplied_key_look_at(a, wanted, user, found, err);
 
 	if (ok && !*found)
 		ok = supplied_key_owner(a, json_str(wanted, "given_id"), owner, err);
 	if (ok && *owner && !str_eq(owner, user))
-		ok = look_at(a, wanted, owner, found, err);
+		ok = supplied_key_look_at(a, wanted, owner, found, err);
 	if (!ok && err->kind == ERR_DENIED) {
 		*err = (struct err)ERR_INIT;
-		*found = found_new(wanted, owner, GIVEN_UNSEEN);
+		*found = supplied_key_found_new(wanted, owner, GIVEN_UNSEEN);
 		ok = true;
 	}
 	if (ok && !*found)
-		*found = found_new(wanted, owner, GIVEN_MISSING);
-	if (ok && is_replaced_gone(a, wanted))
+		*found = supplied_key_found_new(wanted, owner, GIVEN_MISSING);
+	if (ok && supplied_key_is_replaced_gone(a, wanted))
 		json_put(*found, "replaced_gone", json_bool_new(true));
 	return ok;
 }
 
 /* What helps, in words that the program takes. */
-static bool say_way(const struct json *wanted, bool inactive, struct err *err)
+static bool supplied_key_say_way(const struct json *wanted, bool inactive, struct err *err)
 {
 	const char *setup = json_str(wanted, "setup");
 
@@ -114,7 +114,8 @@ static bool say_way(const struct json *wanted, bool inactive, struct err *err)
 			"--secret SECRET_ACCESS_KEY=@FILE", setup);
 }
 
-static bool refuse_status(const struct json *wanted, const char *status, struct err *err)
+static bool supplied_key_refuse_status(const struct json *wanted, const char *status,
+				       struct err *err)
 {
 	const char *id = json_str(wanted, "given_id"), *user = json_str(wanted, "owner");
 
@@ -127,7 +128,7 @@ static bool refuse_status(const struct json *wanted, const char *status, struct 
 	else
 		err_set(err, ERR_CHOICE, "the access key %s of user '%s' is inactive", id,
 			user);
-	return say_way(wanted, str_eq(status, "Inactive"), err);
+	return supplied_key_say_way(wanted, str_eq(status, "Inactive"), err);
 }
 
 bool supplied_key_refuse(const struct json *wanted, const struct json *found,
@@ -137,7 +138,7 @@ bool supplied_key_refuse(const struct json *wanted, const struct json *found,
 	const char *setup = json_str(wanted, "setup");
 
 	if (!str_eq(status, "Active"))
-		return refuse_status(wanted, status, err);
+		return supplied_key_refuse_status(wanted, status, err);
 	if (!str_eq(owner, json_str(wanted, "owner"))) {
 		err_set(err, ERR_CHOICE, "the access key %s belongs to user '%s', not to '%s'",
 			json_str(wanted, "given_id"), owner, json_str(wanted, "owner"));

@@ -11,25 +11,25 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/edit_file.h"
 #include "base/file.h"
 #include "base/state.h"
 #include "base/str.h"
-#include "base/edit_file.h"
 #include "format/json.h"
 #include "keys/key_files.h"
 #include "resource/key_location.h"
 #include "resource/kind.h"
 
 /* NULL for what is no JSON: others may write what they like. Yours. */
-static struct json *parsed(const struct buf *text, const char *path)
+static struct json *text_file_parsed(const struct buf *text, const char *path)
 {
 	struct err unused = ERR_INIT;
 
 	return json_parse(text->s, text->len, path, &unused);
 }
 
-static bool file_found(struct aws *a, const struct json *wanted, struct json **found,
-		       struct err *err)
+static bool text_file_found(struct aws *a, const struct json *wanted, struct json **found,
+			    struct err *err)
 {
 	const char *path = json_str(wanted, "file");
 	struct buf text = BUF(KEYS_FILE_MAX);
@@ -39,7 +39,7 @@ static bool file_found(struct aws *a, const struct json *wanted, struct json **f
 	(void)a;
 	*found = NULL;
 	if (ok) {
-		tree = parsed(&text, path);
+		tree = text_file_parsed(&text, path);
 		*found = json_object_new();
 		json_put_str(*found, "kind", "file");
 		json_put_str(*found, "name", json_str(wanted, "name"));
@@ -58,7 +58,7 @@ struct writing {
 	const struct json *wanted, *found;	/* found NULL: there was none */
 };
 
-static bool changed(const struct writing *w, struct err *err)
+static bool text_file_changed(const struct writing *w, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "file '%s' %s meanwhile", json_str(w->wanted, "file"),
 		w->found ? "was changed" : "appeared");
@@ -66,12 +66,12 @@ static bool changed(const struct writing *w, struct err *err)
 			"without the file");
 }
 
-static enum edit_file_act write_edit(void *ctx, const struct buf *old, struct buf *made,
-				struct err *err)
+static enum edit_file_act text_file_write_edit(void *ctx, const struct buf *old,
+					       struct buf *made, struct err *err)
 {
 	const struct writing *w = ctx;
 	const struct json *document = json_get(w->wanted, "document");
-	struct json *tree = old ? parsed(old, json_str(w->wanted, "file")) : NULL;
+	struct json *tree = old ? text_file_parsed(old, json_str(w->wanted, "file")) : NULL;
 	bool same = tree && json_equal(tree, document), as_seen;
 
 	as_seen = !old || (w->found && (tree ?
@@ -81,7 +81,7 @@ static enum edit_file_act write_edit(void *ctx, const struct buf *old, struct bu
 	if (same)
 		return EDIT_SAME;
 	if (!as_seen) {
-		changed(w, err);
+		text_file_changed(w, err);
 		return EDIT_FAIL;
 	}
 	json_pretty(made, document);
@@ -89,7 +89,8 @@ static enum edit_file_act write_edit(void *ctx, const struct buf *old, struct bu
 	return EDIT_WRITE;
 }
 
-static bool swap(const char *path, edit_file_with *edit, void *ctx, struct err *err)
+static bool text_file_swap(const char *path, edit_file_with *edit, void *ctx,
+			   struct err *err)
 {
 	char *lock = key_files_lock(state_home());
 	struct edit_file s = { .path = path, .lock = lock, .max = KEYS_FILE_MAX, .edit = edit,
@@ -100,21 +101,21 @@ static bool swap(const char *path, edit_file_with *edit, void *ctx, struct err *
 	return ok;
 }
 
-static bool file_make(struct aws *a, const struct json *wanted, const struct json *found,
-		      char *request_id, struct err *err)
+static bool text_file_make(struct aws *a, const struct json *wanted,
+			   const struct json *found, char *request_id, struct err *err)
 {
 	struct writing w = { .wanted = wanted, .found = found };
 
 	(void)a;
 	(void)request_id;
-	return swap(json_str(wanted, "file"), write_edit, &w, err);
+	return text_file_swap(json_str(wanted, "file"), text_file_write_edit, &w, err);
 }
 
-static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct buf *made,
-				 struct err *err)
+static enum edit_file_act text_file_remove_edit(void *ctx, const struct buf *old,
+						struct buf *made, struct err *err)
 {
 	const struct writing *w = ctx;
-	struct json *tree = old ? parsed(old, json_str(w->found, "file")) : NULL;
+	struct json *tree = old ? text_file_parsed(old, json_str(w->found, "file")) : NULL;
 	bool same = tree && json_equal(tree, json_get(w->found, "document"));
 
 	(void)made;
@@ -124,19 +125,20 @@ static enum edit_file_act remove_edit(void *ctx, const struct buf *old, struct b
 }
 
 /* What is not as it was written is another's by now: left. */
-static bool file_gone(struct aws *a, const struct json *found, char *request_id,
-		      struct err *err)
+static bool text_file_gone(struct aws *a, const struct json *found, char *request_id,
+			   struct err *err)
 {
 	struct writing w = { .found = found };
 
 	(void)a;
 	(void)request_id;
-	return !json_true(json_get(found, "same")) || !key_files_there(json_str(found, "file")) ||
-	       swap(json_str(found, "file"), remove_edit, &w, err);
+	return !json_true(json_get(found, "same")) ||
+		!key_files_there(json_str(found, "file")) ||
+		text_file_swap(json_str(found, "file"), text_file_remove_edit, &w, err);
 }
 
-static bool file_users(struct aws *a, const struct json *found, struct json *list,
-		       struct err *err)
+static bool text_file_users(struct aws *a, const struct json *found, struct json *list,
+			    struct err *err)
 {
 	struct json *one;
 
@@ -155,9 +157,9 @@ const struct resource_kind kind_file = {
 	.says = "file",
 	.plain = true,
 	.compares = (const char *const[]){ "document", NULL },
-	.read = file_found,
-	.make = file_make,
-	.remove = file_gone,
+	.read = text_file_found,
+	.make = text_file_make,
+	.remove = text_file_gone,
 	.fill = path_fill,
-	.users = file_users,
+	.users = text_file_users,
 };

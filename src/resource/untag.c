@@ -31,8 +31,8 @@ static const struct untagging {
 };
 
 /* What was added: there now, of what was wanted, and not there before. Yours. */
-static struct json *added(const struct json *wanted, const struct json *before,
-			  const struct json *found)
+static struct json *untag_added_tags(const struct json *wanted, const struct json *before,
+				     const struct json *found)
 {
 	struct json *keys = json_list_new();
 
@@ -52,7 +52,7 @@ bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
 	for (size_t i = 0; i < sizeof(untaggings) / sizeof(*untaggings); i++)
 		if (str_eq(untaggings[i].kind, kind))
 			u = &untaggings[i];
-	keys = added(wanted, before, found);
+	keys = untag_added_tags(wanted, before, found);
 	if (json_count(keys) && str_eq(kind, "bucket"))
 		return bucket_untag(a, found, keys, err);
 	if (!u || !json_count(keys)) {

@@ -7,11 +7,11 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "resource/resource_call.h"
-#include "resource/name_taken.h"
 #include "resource/attached.h"
 #include "resource/iam_path.h"
 #include "resource/kind.h"
+#include "resource/name_taken.h"
+#include "resource/resource_call.h"
 
 static bool user_read(struct aws *a, const struct json *wanted, struct json **found,
 		      struct err *err)
@@ -40,8 +40,8 @@ static bool user_read(struct aws *a, const struct json *wanted, struct json **fo
 	return true;
 }
 
-static bool create(struct aws *a, const struct json *wanted, char *request_id,
-		   struct err *err)
+static bool user_create(struct aws *a, const struct json *wanted, char *request_id,
+			struct err *err)
 {
 	struct json *p = params("Path", iam_path(wanted), "UserName",
 				json_str(wanted, "name"), NULL);
@@ -60,7 +60,7 @@ static bool user_make(struct aws *a, const struct json *wanted,
 	bool ok = true;
 
 	if (!found)
-		return create(a, wanted, request_id, err);
+		return user_create(a, wanted, request_id, err);
 	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
 	if (json_count(tags)) {
 		p = params("UserName", json_str(wanted, "name"), NULL);

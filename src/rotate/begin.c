@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/location.h"
 #include "keys/profile_resolve.h"
@@ -20,7 +20,7 @@ const struct json *rotate_key(const struct json *facts, const char *id)
 }
 
 /* The newer key of a reverted rotation, as AWS has it; NULL: there is none. */
-static const struct json *left_key(const struct json *facts)
+static const struct json *begin_left_key(const struct json *facts)
 {
 	const struct json *parked = json_get(facts, "parked");
 
@@ -30,7 +30,7 @@ static const struct json *left_key(const struct json *facts)
 
 const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish)
 {
-	const struct json *left = left_key(facts);
+	const struct json *left = begin_left_key(facts);
 
 	if (wish->give_up && *wish->give_up)
 		return wish->give_up;
@@ -38,7 +38,7 @@ const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish
 }
 
 /* What a rotation that was reverted left is no obstacle, unless something uses it. */
-static bool is_used_since(const struct json *left, const char *setup, struct err *err)
+static bool begin_is_used_since(const struct json *left, const char *setup, struct err *err)
 {
 	if (!json_true(json_get(left, "in_use")))
 		return false;
@@ -49,9 +49,10 @@ static bool is_used_since(const struct json *left, const char *setup, struct err
 	return true;
 }
 
-static bool unfinished(const struct json *facts, struct err *err)
+static bool begin_unfinished(const struct json *facts, struct err *err)
 {
-	const struct json *parked = json_get(facts, "parked"), *left = left_key(facts);
+	const struct json *parked = json_get(facts, "parked"),
+			  *left = begin_left_key(facts);
 	const struct json *waiting = json_get(facts, "waiting");
 	const char *setup = json_str(facts, "setup");
 
@@ -66,7 +67,7 @@ static bool unfinished(const struct json *facts, struct err *err)
 		return true;
 	}
 	if (left)
-		return is_used_since(left, setup, err);
+		return begin_is_used_since(left, setup, err);
 	err_set(err, ERR_CHOICE, "key %s was deactivated by the previous rotation on %s and "
 		"is not deleted yet", json_str(parked, "id"), json_str(parked, "at"));
 	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
@@ -94,7 +95,7 @@ void rotate_say_lines(struct buf *out, const struct json *rows)
 }
 
 /* Those of the AWS files, or the others; yours. */
-static struct json *lines_of(const struct json *key, bool aws)
+static struct json *begin_lines_of(const struct json *key, bool aws)
 {
 	struct json *list = json_list_new();
 
@@ -105,10 +106,10 @@ static struct json *lines_of(const struct json *key, bool aws)
 }
 
 /* What is in the AWS files, and cannot be updated there, is found by every program. */
-static bool is_reachable(const struct json *facts, struct err *err)
+static bool begin_is_reachable(const struct json *facts, struct err *err)
 {
 	const char *id = json_str(facts, "key_id");
-	struct json *lines = lines_of(rotate_key(facts, id), true);
+	struct json *lines = begin_lines_of(rotate_key(facts, id), true);
 	struct buf text = BUF(400);
 	bool none = !json_count(lines);
 
@@ -125,7 +126,7 @@ static bool is_reachable(const struct json *facts, struct err *err)
 }
 
 /* A profile that contains it again is one more file: the operator's to update. */
-static void add_profiles(struct buf *out, const struct json *key)
+static void begin_add_profiles(struct buf *out, const struct json *key)
 {
 	json_each(place, json_get(key, "places"))
 		if (*json_str(place, "file"))
@@ -145,7 +146,7 @@ bool rotate_is_updated(const struct json *facts, const struct json *waiting,
 	bool none;
 
 	rotate_say_lines(&text, json_get(key, "elsewhere"));
-	add_profiles(&text, key);
+	begin_add_profiles(&text, key);
 	none = !text.len;
 	if (!none) {
 		err_set(err, ERR_DENIED, "key %s is still in %s, so it stays active",
@@ -157,7 +158,7 @@ bool rotate_is_updated(const struct json *facts, const struct json *waiting,
 	return none;
 }
 
-static void say_key(struct buf *out, const struct json *key)
+static void begin_say_key(struct buf *out, const struct json *key)
 {
 	const struct json *used = json_get(key, "last_used");
 
@@ -171,19 +172,19 @@ static void say_key(struct buf *out, const struct json *key)
 			"never used)");
 }
 
-static bool two_keys(const struct json *facts, struct err *err)
+static bool begin_two_keys(const struct json *facts, struct err *err)
 {
 	struct buf all = BUF(400);
 
 	json_each(key, json_get(facts, "keys"))
-		say_key(&all, key);
+		begin_say_key(&all, key);
 	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
 	buf_free(&all);
 	return err_hint(err, "AWS allows two: name the one to delete first with --delete-key KEY_ID");
 }
 
 /* The key to give up is there, is not the one renewed, and nobody uses it. */
-static bool may_give_up(const struct json *facts, const char *id, struct err *err)
+static bool begin_may_give_up(const struct json *facts, const char *id, struct err *err)
 {
 	const struct json *key = rotate_key(facts, id);
 
@@ -205,7 +206,7 @@ static bool may_give_up(const struct json *facts, const char *id, struct err *er
 }
 
 /* The key of the operator's own is gone: another one of theirs takes its place. */
-static bool own_is_gone(const struct json *facts, struct err *err)
+static bool begin_own_is_gone(const struct json *facts, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "user '%s' has no access key %s, which the record says",
 		json_str(facts, "user"), json_str(facts, "key_id"));
@@ -214,14 +215,14 @@ static bool own_is_gone(const struct json *facts, struct err *err)
 }
 
 /* Of a setup: no key of its own is left that another could take the place of. */
-static bool setup_key_is_gone(const struct json *facts, struct err *err)
+static bool begin_setup_key_is_gone(const struct json *facts, struct err *err)
 {
 	const char *setup = json_str(facts, "setup"), *user = json_str(facts, "user");
 	const struct json *keys = json_get(facts, "keys");
 	struct buf others = BUF(400);
 
 	json_each(key, keys)
-		say_key(&others, key);
+		begin_say_key(&others, key);
 	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted%s%s",
 		json_str(facts, "key_id"), user, others.len ? "; what is there is unknown to "
 		"accredit: " : "", others.len ? others.s : "");
@@ -231,25 +232,26 @@ static bool setup_key_is_gone(const struct json *facts, struct err *err)
 	return err_hint(err, "'accredit repair %s --plan' says what can be done", setup);
 }
 
-static bool which_key(const struct json *facts, struct err *err)
+static bool begin_which_key(const struct json *facts, struct err *err)
 {
 	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
 
 	if (rotate_key(facts, id))
 		return true;
 	if (*json_str(facts, "given_id"))
-		return own_is_gone(facts, err);
+		return begin_own_is_gone(facts, err);
 	if (json_get(facts, "wanted"))
-		return setup_key_is_gone(facts, err);
+		return begin_setup_key_is_gone(facts, err);
 	if (!json_count(json_get(facts, "keys"))) {
 		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
 		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
 				"a platform needs it");
 	}
 	if (json_count(json_get(facts, "keys")) == 2)
-		return two_keys(facts, err) ||
-		       err_hint(err, "say which is renewed with --profile PROFILE, the profile "
-				"that holds it, and which goes with --delete-key KEY_ID");
+		return begin_two_keys(facts, err) ||
+			err_hint(err,
+				 "say which is renewed with --profile PROFILE, the profile "
+				 "that holds it, and which goes with --delete-key KEY_ID");
 	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
 		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
 	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
@@ -261,7 +263,8 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 {
 	const char *give_up = rotate_goes(facts, wish);
 
-	if (unfinished(facts, err) || !which_key(facts, err) || !is_reachable(facts, err))
+	if (begin_unfinished(facts, err) || !begin_which_key(facts, err) ||
+	    !begin_is_reachable(facts, err))
 		return false;
 	if (!json_count(json_get(facts, "places")) && !wish->store) {
 		err_set(err, ERR_CHOICE, "no file on this machine holds the key %s",
@@ -270,12 +273,12 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 				"COMMAND, which reads it on standard input");
 	}
 	if (*give_up)
-		return may_give_up(facts, give_up, err);
-	return json_count(json_get(facts, "keys")) < 2 || two_keys(facts, err);
+		return begin_may_give_up(facts, give_up, err);
+	return json_count(json_get(facts, "keys")) < 2 || begin_two_keys(facts, err);
 }
 
 /* A profile that is to be this key must not be a role, or the like, by now. */
-static bool resolves(const struct json *row, struct err *err)
+static bool begin_resolves(const struct json *row, struct err *err)
 {
 	const char *holds = json_str(row, "holds");
 
@@ -299,7 +302,7 @@ bool rotate_places_ready(const struct json *facts, struct err *err)
 			return err_hint(err, "look whose it is; put the right key there, or name "
 					"another profile");
 		}
-		if (!resolves(row, err) ||
+		if (!begin_resolves(row, err) ||
 		    (key_place_of(row, &place) && !location_ready(&place, holds, err)))
 			return false;
 	}

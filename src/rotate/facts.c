@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "aws/call.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/find.h"
@@ -15,9 +15,9 @@
 #include "plan/backups.h"
 #include "plan/record.h"
 #include "resource/iam_access_key.h"
-#include "resource/resource_call.h"
 #include "resource/key_location.h"
 #include "resource/kind.h"
+#include "resource/resource_call.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
 
@@ -25,7 +25,7 @@
 #define RECENT_DAYS 90		/* a key used since is in use */
 
 /* AWS wrote the date: its clock counts. */
-static double days_since(struct aws *aws, const char *date)
+static double facts_days_since(struct aws *aws, const char *date)
 {
 	time_t t = clock_read_any(date);
 
@@ -57,8 +57,8 @@ void rotate_key_use(struct aws *aws, struct json *key)
 
 void rotate_key_age(struct aws *aws, struct json *key)
 {
-	json_put(key, "days", json_number_new(days_since(aws, json_str(key,
-		 "created"))));
+	json_put(key, "days",
+		 json_number_new(facts_days_since(aws, json_str(key, "created"))));
 }
 
 bool rotate_in_environment(const struct json *key)
@@ -70,7 +70,7 @@ bool rotate_in_environment(const struct json *key)
 }
 
 /* In how many files it is where an edit reaches it. */
-static size_t held_in(const struct json *key)
+static size_t facts_held_in(const struct json *key)
 {
 	return json_count(json_get(key, "places")) - rotate_in_environment(key);
 }
@@ -79,7 +79,8 @@ static size_t held_in(const struct json *key)
  * Whether it was used lately; the newer key of a reverted rotation: since that. Before it
  * only the rotation's own tests used it.
  */
-static bool is_recent(struct aws *aws, const struct json *key, const struct json *parked)
+static bool facts_is_recent(struct aws *aws, const struct json *key,
+			    const struct json *parked)
 {
 	const char *used = json_str(json_get(key, "last_used"), "date");
 
@@ -88,12 +89,12 @@ static bool is_recent(struct aws *aws, const struct json *key, const struct json
 	if (json_true(json_get(parked, "left")) &&
 	    str_eq(json_str(parked, "id"), json_str(key, "id")))
 		return clock_read_any(used) > clock_read_any(json_str(parked, "at"));
-	return days_since(aws, used) < RECENT_DAYS;
+	return facts_days_since(aws, used) < RECENT_DAYS;
 }
 
 /* Why it must not be deleted; NULL: nothing speaks against it. */
-static const char *in_use(struct aws *aws, const struct json *key,
-			  const struct json *parked, const char *working)
+static const char *facts_in_use(struct aws *aws, const struct json *key,
+				const struct json *parked, const char *working)
 {
 
 	if (!str_eq(json_str(key, "status"), "Active"))
@@ -106,7 +107,7 @@ static const char *in_use(struct aws *aws, const struct json *key,
 		return "a file on this machine holds it";
 	if (json_true(json_get(key, "unknown")))
 		return "its last use may not be seen with these credentials";
-	if (is_recent(aws, key, parked))
+	if (facts_is_recent(aws, key, parked))
 		return json_true(json_get(parked, "left")) ?
 		       "it was used after the old key was put back" :
 		       "it was used in the last 90 days";
@@ -114,8 +115,8 @@ static const char *in_use(struct aws *aws, const struct json *key,
 }
 
 /* Where it is: what can be updated, and what cannot. */
-static bool put_places(struct json *facts, struct json *key, const struct json *files,
-		       struct err *err)
+static bool facts_put_places(struct json *facts, struct json *key, const struct json *files,
+			     struct err *err)
 {
 	const char *id = json_str(key, "id");
 	struct json *places = keys_find(id, files, err), *unread = json_list_new();
@@ -132,8 +133,8 @@ static bool put_places(struct json *facts, struct json *key, const struct json *
 	return elsewhere;
 }
 
-static bool put_keys(struct aws *aws, const char *working, const struct json *files,
-		     struct json *facts, struct err *err)
+static bool facts_put_keys(struct aws *aws, const char *working, const struct json *files,
+			   struct json *facts, struct err *err)
 {
 	struct json *keys, *list;
 	char now[24];
@@ -149,11 +150,11 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 
 		rotate_key_age(aws, key);
 		rotate_key_use(aws, key);
-		if (!put_places(facts, key, files, err)) {
+		if (!facts_put_places(facts, key, files, err)) {
 			json_free(keys);
 			return false;
 		}
-		why = in_use(aws, key, json_get(facts, "parked"), working);
+		why = facts_in_use(aws, key, json_get(facts, "parked"), working);
 		if (why) {
 			json_put(key, "in_use", json_bool_new(true));
 			json_put_str(key, "why", why);
@@ -163,7 +164,7 @@ static bool put_keys(struct aws *aws, const char *working, const struct json *fi
 	return true;
 }
 
-static struct json *key_of(const struct json *facts, const char *id)
+static struct json *facts_key_of(const struct json *facts, const char *id)
 {
 	json_each(key, json_get(facts, "keys"))
 		if (*id && str_eq(json_str(key, "id"), id))
@@ -171,11 +172,13 @@ static struct json *key_of(const struct json *facts, const char *id)
 	return NULL;
 }
 
-static void mark(struct json *facts)
+static void facts_mark(struct json *facts)
 {
-	struct json *current = key_of(facts, json_str(facts, "key_id"));
-	struct json *parked = key_of(facts, json_str(json_get(facts, "parked"), "id"));
-	struct json *waiting = key_of(facts, json_str(json_get(facts, "waiting"), "id"));
+	struct json *current = facts_key_of(facts, json_str(facts, "key_id"));
+	struct json *parked = facts_key_of(facts,
+					   json_str(json_get(facts, "parked"), "id"));
+	struct json *waiting = facts_key_of(facts,
+					    json_str(json_get(facts, "waiting"), "id"));
 
 	if (current)
 		json_put(current, "current", json_bool_new(true));
@@ -201,8 +204,8 @@ static struct json *facts_new(const char *setup, const char *user, const char *r
 }
 
 /* A place as a resource; id: of its step. Borrowed. */
-static struct json *add_place(struct json *facts, const char *id, const char *kind,
-		      const char *name, const char *file)
+static struct json *facts_add_place(struct json *facts, const char *id, const char *kind,
+				    const char *name, const char *file)
 {
 	struct json *place = json_object_new();
 	struct json *tags = json_object_new();
@@ -219,16 +222,17 @@ static struct json *add_place(struct json *facts, const char *id, const char *ki
 }
 
 /* A profile that was named: it is to resolve to the new key. Borrowed. */
-static struct json *add_named(struct json *facts, const char *id, const char *profile,
-			      const char *file)
+static struct json *facts_add_named(struct json *facts, const char *id, const char *profile,
+				    const char *file)
 {
-	struct json *place = add_place(facts, id, "credentials-profile", profile, file);
+	struct json *place = facts_add_place(facts, id, "credentials-profile", profile,
+					     file);
 
 	json_put(place, "resolve", json_bool_new(true));
 	return place;
 }
 
-static bool has_place(const struct json *facts, const struct json *found)
+static bool facts_has_place(const struct json *facts, const struct json *found)
 {
 	json_each(place, json_get(facts, "places"))
 		if (str_eq(json_str(place, "file"), json_str(found, "file")) &&
@@ -239,32 +243,32 @@ static bool has_place(const struct json *facts, const struct json *found)
 }
 
 /* Whatever else on this machine holds the key gets the new one, too. */
-static void add_found(struct json *facts)
+static void facts_add_found(struct json *facts)
 {
-	const struct json *key = key_of(facts, json_str(facts, "key_id"));
+	const struct json *key = facts_key_of(facts, json_str(facts, "key_id"));
 	size_t n = 0;
 
 	json_each(found, json_get(key, "places")) {
 		struct json *place = NULL;
 		char id[32];
 
-		if (!*json_str(found, "file") || has_place(facts, found))
+		if (!*json_str(found, "file") || facts_has_place(facts, found))
 			continue;
 		snprintf(id, sizeof(id), "place-%zu", ++n);
 		if (str_eq(json_str(found, "kind"), "csv"))
-			add_place(facts, id, "credentials-csv", json_str(found, "file"),
-				  json_str(found, "file"));
+			facts_add_place(facts, id, "credentials-csv",
+					json_str(found, "file"), json_str(found, "file"));
 		else
-			place = add_place(facts, id, "credentials-profile",
-					  json_str(found, "profile"),
-					  json_str(found, "file"));
+			place = facts_add_place(facts, id, "credentials-profile",
+						json_str(found, "profile"),
+						json_str(found, "file"));
 		if (json_true(json_get(found, "config")))
 			json_put(place, "config", json_bool_new(true));
 	}
 }
 
 /* A key that stands there is somebody's: it is not written over. Nor is it a role's. */
-static bool is_empty(const char *profile, struct err *err)
+static bool facts_is_empty(const char *profile, struct err *err)
 {
 	struct profile_file place = { .profile = profile };
 	struct access_key key = ACCESS_KEY_INIT;
@@ -291,18 +295,19 @@ bool rotate_add_profile(struct json *facts, const char *profile, struct err *err
 	json_put_str(found, "file", file ? file : "");
 	json_put_str(found, "profile", profile);
 	snprintf(id, sizeof(id), "more-%zu", json_count(json_get(facts, "places")));
-	ok = file && (!has_place(facts, found) ||
-	     err_set(err, ERR_INPUT, "profile '%s' is on the list already", profile)) &&
-	     is_empty(profile, err);
+	ok = file &&
+		(!facts_has_place(facts, found) ||
+		 err_set(err, ERR_INPUT, "profile '%s' is on the list already", profile)) &&
+		facts_is_empty(profile, err);
 	if (ok)
-		json_put_str(add_named(facts, id, profile, file), "holds", "");
+		json_put_str(facts_add_named(facts, id, profile, file), "holds", "");
 	json_free(found);
 	free(file);
 	return ok;
 }
 
-static bool no_key(const struct record *record, const struct json *resources,
-		   struct err *err)
+static bool facts_no_key(const struct record *record, const struct json *resources,
+			 struct err *err)
 {
 	json_each(row, resources)
 		if (str_eq(json_str(row, "kind"), "role")) {
@@ -317,7 +322,7 @@ static bool no_key(const struct record *record, const struct json *resources,
 }
 
 /* Whether no policy of the user was created here: what it grants is others' business. */
-static bool has_others_policies(const struct json *resources, const char *user)
+static bool facts_has_others_policies(const struct json *resources, const char *user)
 {
 	json_each(row, resources)
 		if (str_starts(json_str(row, "kind"), "user-policy") &&
@@ -328,8 +333,8 @@ static bool has_others_policies(const struct json *resources, const char *user)
 }
 
 /* The places the record knows, and the key they hold. */
-static struct json *from_record(const struct record *record, struct json *files,
-				struct err *err)
+static struct json *facts_from_record(const struct record *record, struct json *files,
+				      struct err *err)
 {
 	struct json *resources = record_resources(record), *facts = NULL;
 
@@ -341,7 +346,7 @@ static struct json *from_record(const struct record *record, struct json *files,
 			json_put_str(facts, "key_id", json_str(row, "key_id"));
 			json_put(facts, "wanted", json_copy(json_get(row, "wanted")));
 		}
-	if (facts && has_others_policies(resources, json_str(facts, "user")))
+	if (facts && facts_has_others_policies(resources, json_str(facts, "user")))
 		json_put(facts, "adopted", json_bool_new(true));
 	json_each(row, resources) {
 		const struct json *wanted = json_get(row, "wanted");
@@ -355,13 +360,13 @@ static struct json *from_record(const struct record *record, struct json *files,
 			json_push(files, json_copy(wanted));
 	}
 	if (!facts)
-		no_key(record, resources, err);
+		facts_no_key(record, resources, err);
 	json_free(resources);
 	return facts;
 }
 
 /* What each place holds now: the old key, nothing, or what stops the rotation. */
-static bool put_held(struct json *facts, struct err *err)
+static bool facts_put_held(struct json *facts, struct err *err)
 {
 	json_each(row, json_get(facts, "places")) {
 		struct access_key key = ACCESS_KEY_INIT;
@@ -378,12 +383,12 @@ static bool put_held(struct json *facts, struct err *err)
 	return true;
 }
 
-static bool end_look(struct json *facts, bool ok, struct json **out, struct err *err)
+static bool facts_end_look(struct json *facts, bool ok, struct json **out, struct err *err)
 {
 	if (ok) {
-		mark(facts);
-		add_found(facts);
-		ok = put_held(facts, err);
+		facts_mark(facts);
+		facts_add_found(facts);
+		ok = facts_put_held(facts, err);
 	}
 	if (ok) {
 		*out = facts;
@@ -399,7 +404,7 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 		 struct err *err)
 {
 	struct json *files = json_list_new();
-	struct json *facts = from_record(record, files, err);
+	struct json *facts = facts_from_record(record, files, err);
 	bool ok = facts;
 
 	if (ok) {
@@ -407,14 +412,15 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 		rotate_put_before(record, facts);
 		json_put(facts, "backups", backups_known(record));
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
-		ok = put_keys(aws, working, files, facts, err) && rotate_is_owner(aws, facts, err);
+		ok = facts_put_keys(aws, working, files, facts, err) &&
+			rotate_is_owner(aws, facts, err);
 	}
 	json_free(files);
-	return end_look(facts, ok, out, err);
+	return facts_end_look(facts, ok, out, err);
 }
 
 /* The key that is meant: the profile's, the record's, or the only one. */
-static bool choose_key(struct json *facts, const char *profile, struct err *err)
+static bool facts_choose_key(struct json *facts, const char *profile, struct err *err)
 {
 	const struct json *keys = json_get(facts, "keys");
 	struct access_key key = ACCESS_KEY_INIT;
@@ -427,7 +433,7 @@ static bool choose_key(struct json *facts, const char *profile, struct err *err)
 		file = profile_file_path(err);
 		ok = file && profile_file_read(&place, &key, err);
 		there = ok && *key.id;
-		if (ok && there && !key_of(facts, key.id)) {
+		if (ok && there && !facts_key_of(facts, key.id)) {
 			ok = err_set(err, ERR_CHOICE, "profile '%s' holds key %s, which is not "
 				     "one of user '%s'", profile, key.id,
 				     json_str(facts, "user"));
@@ -443,14 +449,14 @@ static bool choose_key(struct json *facts, const char *profile, struct err *err)
 		     (err->kind == ERR_CHOICE && err_hint(err, "name a profile that is this "
 							"key, or one that is not used yet"));
 	if (ok && *profile)
-		add_named(facts, "profile", profile, file);
+		facts_add_named(facts, "profile", profile, file);
 	access_key_free(&key);
 	free(file);
 	return ok;
 }
 
 /* Of two keys the one that a file here holds is the one that is renewed. */
-static void choose_held(struct json *facts)
+static void facts_choose_held(struct json *facts)
 {
 	const char *held = "";
 	size_t n = 0;
@@ -458,7 +464,7 @@ static void choose_held(struct json *facts)
 	if (*json_str(facts, "key_id"))
 		return;
 	json_each(key, json_get(facts, "keys"))
-		if (held_in(key)) {
+		if (facts_held_in(key)) {
 			held = json_str(key, "id");
 			n++;
 		}
@@ -480,11 +486,11 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		rotate_put_before(record, facts);
 		json_put(facts, "backups", backups_known(record));
 	}
-	ok = put_keys(aws, working, NULL, facts, err);
-	if (ok && !key_of(facts, json_str(facts, "key_id")))
+	ok = facts_put_keys(aws, working, NULL, facts, err);
+	if (ok && !facts_key_of(facts, json_str(facts, "key_id")))
 		json_put_str(facts, "key_id", "");
-	ok = ok && choose_key(facts, profile, err);
+	ok = ok && facts_choose_key(facts, profile, err);
 	if (ok)
-		choose_held(facts);
-	return end_look(facts, ok, out, err);
+		facts_choose_held(facts);
+	return facts_end_look(facts, ok, out, err);
 }

@@ -9,8 +9,8 @@
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "resource/key_location.h"
-#include "rotate/rotate_internal.h"
 #include "rotate/known_keys.h"
+#include "rotate/rotate_internal.h"
 
 enum state { WORKS, DEACTIVATED, DELETED };
 
@@ -21,7 +21,7 @@ static const struct { const char *step; enum state state; } steps[] = {
 };
 
 /* Which key: a deactivation's outcome has it, the others' intent. */
-static const char *key_of(const struct record *r, const struct json *line)
+static const char *known_keys_key_of(const struct record *r, const struct json *line)
 {
 	const char *id = json_str(json_get(line, "outputs"), "parked_id");
 	const struct json *intent = *id ? NULL : record_line(r, json_str(line, "run"),
@@ -30,7 +30,8 @@ static const char *key_of(const struct record *r, const struct json *line)
 	return *id ? id : json_str(json_get(intent, "params"), "key_id");
 }
 
-static enum state state_of(const struct record *r, const char *id, struct known_key *k)
+static enum state known_keys_state_of(const struct record *r, const char *id,
+				      struct known_key *k)
 {
 	enum state state = WORKS;
 
@@ -40,7 +41,8 @@ static enum state state_of(const struct record *r, const char *id, struct known_
 
 		for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
 			if (!str_eq(json_str(line, "step"), steps[i].step) ||
-			    !(undone || str_eq(phase, PHASE_DONE)) || !str_eq(key_of(r, line), id))
+			    !(undone || str_eq(phase, PHASE_DONE)) ||
+			    !str_eq(known_keys_key_of(r, line), id))
 				continue;
 			state = undone && steps[i].state == DEACTIVATED ? WORKS : steps[i].state;
 			snprintf(k->at, sizeof(k->at), "%s", json_str(line, "t"));
@@ -50,7 +52,7 @@ static enum state state_of(const struct record *r, const char *id, struct known_
 }
 
 /* The key in its place, and the first location that the record has of it. */
-static void find_new(const struct record *r, struct known_key *k)
+static void known_keys_find_new(const struct record *r, struct known_key *k)
 {
 	struct json *all = record_resources(r);
 
@@ -84,10 +86,10 @@ bool known_key(const char *id, struct known_key *k)
 		struct record *r = *id ? record_open(json_text(name), false, &ignored) : NULL;
 
 		if (r && state == WORKS)
-			state = state_of(r, id, k);
+			state = known_keys_state_of(r, id, k);
 		if (r && state != WORKS && !*k->setup) {
 			snprintf(k->setup, sizeof(k->setup), "%s", json_text(name));
-			find_new(r, k);
+			known_keys_find_new(r, k);
 		}
 		record_close(r);
 	}

@@ -17,7 +17,7 @@ struct before {
 	const char *run, *step;	/* of the journal, that made it so; borrowed */
 };
 
-static void before_free(struct before *b)
+static void previous_key_free(struct before *b)
 {
 	json_free(b->parked);
 	json_free(b->waiting);
@@ -25,7 +25,8 @@ static void before_free(struct before *b)
 }
 
 /* {"id","at"} of the outputs PREFIX_id and PREFIX_at; yours. */
-static struct json *key_at(const struct json *outputs, const char *id, const char *at)
+static struct json *previous_key_at(const struct json *outputs, const char *id,
+				    const char *at)
 {
 	struct json *j = json_object_new();
 
@@ -35,7 +36,8 @@ static struct json *key_at(const struct json *outputs, const char *id, const cha
 }
 
 /* One line of the journal; was: how it stood before the last step of these was done. */
-static void take_line(struct before *is, struct before *was, const struct json *line)
+static void previous_key_take_line(struct before *is, struct before *was,
+				   const struct json *line)
 {
 	const char *step = json_str(line, "step"), *phase = json_str(line, "phase");
 	const struct json *outputs = json_get(line, "outputs");
@@ -44,18 +46,18 @@ static void take_line(struct before *is, struct before *was, const struct json *
 	if (!hold && !finish && !str_eq(step, PARK_STEP) && !str_eq(step, LEAVE_STEP))
 		return;
 	if (str_eq(phase, PHASE_DONE)) {
-		before_free(was);
+		previous_key_free(was);
 		*was = *is;
 		*is = (struct before){ .run = json_str(line, "run"), .step = step };
 		if (hold)
-			is->waiting = key_at(outputs, "waiting_id", "waiting_at");
+			is->waiting = previous_key_at(outputs, "waiting_id", "waiting_at");
 		else if (!finish)
-			is->parked = key_at(outputs, "parked_id", "parked_at");
+			is->parked = previous_key_at(outputs, "parked_id", "parked_at");
 		if (str_eq(step, LEAVE_STEP))
 			json_put(is->parked, "left", json_bool_new(true));
 	} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, is->step) &&
 		   str_eq(json_str(line, "run"), is->run)) {
-		before_free(is);
+		previous_key_free(is);
 		*is = *was;
 		*was = (struct before){ .parked = NULL };
 	}
@@ -66,13 +68,13 @@ void rotate_put_before(const struct record *record, struct json *facts)
 	struct before is = { .parked = NULL }, was = { .parked = NULL };
 
 	json_each(line, record_lines(record))
-		take_line(&is, &was, line);
+		previous_key_take_line(&is, &was, line);
 	if (is.parked)
 		json_put(facts, "parked", json_copy(is.parked));
 	if (is.waiting)
 		json_put(facts, "waiting", json_copy(is.waiting));
-	before_free(&is);
-	before_free(&was);
+	previous_key_free(&is);
+	previous_key_free(&was);
 }
 
 /* Reactivated by a revert or an undo, it is the record's key again, and works. */
@@ -99,7 +101,8 @@ bool rotate_waiting(const struct record *record, char id[132])
 	return *id;
 }
 
-static bool is_staged(const struct json *facts, enum stage which, const char *id)
+static bool previous_key_is_staged(const struct json *facts, enum stage which,
+				   const char *id)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -114,7 +117,8 @@ static bool is_staged(const struct json *facts, enum stage which, const char *id
 /* A location that was empty before the rotation left no secret to put back. */
 bool rotate_can_revert(const struct json *facts, const char *old, struct err *err)
 {
-	if (is_staged(facts, STAGE_OLD, old) || is_staged(facts, STAGE_NEW, old))
+	if (previous_key_is_staged(facts, STAGE_OLD, old) ||
+	    previous_key_is_staged(facts, STAGE_NEW, old))
 		return true;
 	json_each(row, json_get(facts, "places"))
 		if (!str_eq(json_str(row, "holds"), old)) {

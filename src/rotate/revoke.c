@@ -5,8 +5,8 @@
 #include "config.h"
 
 #include "aws/call.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
@@ -17,7 +17,7 @@
 
 #define REVOKE "AWSRevokeOlderSessions"
 
-static const struct json *role_of(const struct json *resources)
+static const struct json *revoke_role_of(const struct json *resources)
 {
 	json_each(row, resources)
 		if (str_eq(json_str(row, "kind"), "role"))
@@ -26,7 +26,7 @@ static const struct json *role_of(const struct json *resources)
 }
 
 /* Deny everything to sessions that began before now, by the clock that dates the sessions. */
-static struct json *document(struct aws *aws)
+static struct json *revoke_document(struct aws *aws)
 {
 	struct json *doc = json_object_new(), *list, *s, *less;
 	char now[24];
@@ -44,8 +44,8 @@ static struct json *document(struct aws *aws)
 	return doc;
 }
 
-static struct json *resource(const struct record *record, const struct json *role,
-			     struct aws *aws)
+static struct json *revoke_resource(const struct record *record, const struct json *role,
+				    struct aws *aws)
 {
 	struct json *r = json_object_new(), *tags = json_object_new();
 
@@ -53,7 +53,7 @@ static struct json *resource(const struct record *record, const struct json *rol
 	json_put_str(r, "kind", "role-policy");
 	json_put_str(r, "name", REVOKE);
 	json_put_str(r, "role", json_str(role, "name"));
-	json_put(r, "document", document(aws));
+	json_put(r, "document", revoke_document(aws));
 	json_put_str(tags, SETUP_TAG, record_name(record));
 	json_put(r, "tags", tags);
 	/* goes before its role does, should the set-up be removed */
@@ -66,7 +66,7 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 {
 	struct json *resources = record_resources(record), *r, *found = NULL;
 	const struct resource_kind *kind = resource_kind_find("role-policy");
-	const struct json *role = role_of(resources);
+	const struct json *role = revoke_role_of(resources);
 	struct plan *p = NULL;
 	struct step *step;
 
@@ -77,7 +77,7 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 			 "--revoke-sessions");
 		return NULL;
 	}
-	r = resource(record, role, aws);
+	r = revoke_resource(record, role, aws);
 	if (kind->read(aws, r, &found, err)) {
 		p = plan_new(record_name(record), wanted);
 		step = plan_add(p, found ? REVOKE_ID ".update" : REVOKE_ID ".create",

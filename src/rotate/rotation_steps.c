@@ -5,12 +5,12 @@
 
 #include "aws/call.h"
 #include "aws/error_class.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
-#include "keys/location.h"
 #include "keys/key_test.h"
+#include "keys/location.h"
 #include "keys/stage.h"
 #include "plan/key_step.h"
 #include "plan/run.h"
@@ -23,41 +23,44 @@
 #define WINDOW_MS 120000	/* a new key is not accepted everywhere at once */
 
 /* What the plan put there is what the journal keeps. */
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *rotation_steps_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
 	return json_copy(c->step->before);
 }
 
-static const char *user_of(const struct step_ctx *c)
+static const char *rotation_steps_user_of(const struct step_ctx *c)
 {
 	return json_str(c->step->params, "user");
 }
 
-static const char *key_of(const struct step_ctx *c)
+static const char *rotation_steps_key_of(const struct step_ctx *c)
 {
 	return json_str(c->step->params, "key_id");
 }
 
-static const char *resource_of(const struct step_ctx *c)
+static const char *rotation_steps_resource_of(const struct step_ctx *c)
 {
 	return json_str(c->step->params, "resource");
 }
 
 /* --- the second key ---------------------------------------------------------------- */
 
-static bool drop(struct step_ctx *c, struct err *err)
+static bool rotation_steps_drop(struct step_ctx *c, struct err *err)
 {
 	char request_id[96] = "";
 
-	if (!access_key_delete(c->aws, user_of(c), key_of(c), request_id, err))
+	if (!access_key_delete(c->aws, rotation_steps_user_of(c), rotation_steps_key_of(c),
+			       request_id, err))
 		return false;
 	step_output(c, "request_id", request_id);
 	return true;
 }
 
 const struct step_work rotate_drop_work = {
-	.kind = "key-drop", .prepare = prepare, .run = drop,
+	.kind = "key-drop",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_drop,
 };
 
 /* --- calls that are made with the key that stays ----------------------------------- */
@@ -66,16 +69,17 @@ const struct step_work rotate_drop_work = {
  * The session that may make the old key inactive: the new key where this very
  * program works with the old one, else the operator's own. *own: to be closed.
  */
-static struct aws *session(struct step_ctx *c, enum stage which, struct aws **own,
-			   struct err *err)
+static struct aws *rotation_steps_session(struct step_ctx *c, enum stage which,
+					  struct aws **own, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	bool there = false;
 
 	*own = NULL;
-	if (!str_eq(aws_key_id(c->aws), key_of(c)))
+	if (!str_eq(aws_key_id(c->aws), rotation_steps_key_of(c)))
 		return c->aws;
-	if (!stage_load(c->plan->setup, resource_of(c), which, &key, &there, err))
+	if (!stage_load(c->plan->setup, rotation_steps_resource_of(c), which, &key, &there,
+			err))
 		return NULL;
 	if (there)
 		*own = key_test_session(&key, aws_region(c->aws), c->stop, err);
@@ -84,12 +88,13 @@ static struct aws *session(struct step_ctx *c, enum stage which, struct aws **ow
 }
 
 /* The new key may still be refused by a copy of IAM's that has not heard of it. */
-static bool set_status(struct step_ctx *c, struct aws *aws, const char *status,
-		       char *request_id, struct err *err)
+static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
+				      const char *status, char *request_id, struct err *err)
 {
 	int64_t began = clock_ms();
 
-	while (!access_key_status(aws, user_of(c), key_of(c), status, request_id, err)) {
+	while (!access_key_status(aws, rotation_steps_user_of(c), rotation_steps_key_of(c),
+				  status, request_id, err)) {
 		if (err->kind == ERR_STOPPED || aws == c->aws ||
 		    (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT) ||
 		    clock_ms() - began > WINDOW_MS)
@@ -103,16 +108,16 @@ static bool set_status(struct step_ctx *c, struct aws *aws, const char *status,
 }
 
 /* Who works under MFA has no right with the bare key: then its session does it. */
-static bool change_status(struct step_ctx *c, enum stage with, const char *status,
-			  struct err *err)
+static bool rotation_steps_change_status(struct step_ctx *c, enum stage with,
+					 const char *status, struct err *err)
 {
 	char request_id[96] = "";
-	struct aws *own, *aws = session(c, with, &own, err);
-	bool ok = aws && set_status(c, aws, status, request_id, err);
+	struct aws *own, *aws = rotation_steps_session(c, with, &own, err);
+	bool ok = aws && rotation_steps_set_status(c, aws, status, request_id, err);
 
 	if (!ok && aws != c->aws && err->fault == CLASS_PERMISSION) {
 		*err = (struct err)ERR_INIT;
-		ok = set_status(c, c->aws, status, request_id, err);
+		ok = rotation_steps_set_status(c, c->aws, status, request_id, err);
 	}
 	aws_close(own);
 	step_output(c, "request_id", request_id);
@@ -121,7 +126,7 @@ static bool change_status(struct step_ctx *c, enum stage with, const char *statu
 
 /* --- parked, revived --------------------------------------------------------------- */
 
-static void say_parked(struct step_ctx *c, const char *id)
+static void rotation_steps_say_parked(struct step_ctx *c, const char *id)
 {
 	char now[24];
 
@@ -134,15 +139,15 @@ static void say_parked(struct step_ctx *c, const char *id)
  * A place that holds the old key again (a backup came back, a power cut took a
  * file back) is written once more: it must not be left with a key that sleeps.
  */
-static bool place_holds(struct step_ctx *c, const struct json *resource,
-			const struct key_location *place, struct err *err)
+static bool rotation_steps_place_holds(struct step_ctx *c, const struct json *resource,
+				       const struct key_location *place, struct err *err)
 {
 	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
 	struct access_key held = ACCESS_KEY_INIT;
 	char request_id[96] = "";
 	bool there = false, ok = location_read(place, &held, &there, err);
 
-	if (ok && there && str_eq(held.id, key_of(c)))
+	if (ok && there && str_eq(held.id, rotation_steps_key_of(c)))
 		ok = kind->make(c->aws, resource, NULL, request_id, err) &&
 		     location_read(place, &held, &there, err);
 	if (ok && there)
@@ -151,7 +156,7 @@ static bool place_holds(struct step_ctx *c, const struct json *resource,
 	return ok;
 }
 
-static bool places_hold(struct step_ctx *c, struct err *err)
+static bool rotation_steps_places_hold(struct step_ctx *c, struct err *err)
 {
 	bool ok = true;
 
@@ -160,45 +165,49 @@ static bool places_hold(struct step_ctx *c, struct err *err)
 		struct key_location place;
 
 		if (resource && key_place_of(resource, &place))
-			ok = place_holds(c, resource, &place, err);
+			ok = rotation_steps_place_holds(c, resource, &place, err);
 	}
 	return ok;
 }
 
-static bool park(struct step_ctx *c, struct err *err)
+static bool rotation_steps_park(struct step_ctx *c, struct err *err)
 {
-	if (!places_hold(c, err) || !change_status(c, STAGE_NEW, "Inactive", err))
+	if (!rotation_steps_places_hold(c, err) ||
+	    !rotation_steps_change_status(c, STAGE_NEW, "Inactive", err))
 		return false;
-	say_parked(c, key_of(c));
+	rotation_steps_say_parked(c, rotation_steps_key_of(c));
 	return true;
 }
 
-static bool unpark(struct step_ctx *c, struct err *err)
+static bool rotation_steps_unpark(struct step_ctx *c, struct err *err)
 {
-	return change_status(c, STAGE_NEW, "Active", err);
+	return rotation_steps_change_status(c, STAGE_NEW, "Active", err);
 }
 
 const struct step_work rotate_park_work = {
-	.kind = "key-park", .prepare = prepare, .run = park, .undo = unpark,
+	.kind = "key-park",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_park,
+	.undo = rotation_steps_unpark,
 };
 
 /*
  * A file that is not edited contains the old key: it stays active, and the record says
  * so. Where the operator updates the file meanwhile, --finish finds nothing.
  */
-static bool hold(struct step_ctx *c, struct err *err)
+static bool rotation_steps_hold(struct step_ctx *c, struct err *err)
 {
 	char now[24];
 
-	if (!places_hold(c, err))
+	if (!rotation_steps_places_hold(c, err))
 		return false;
 	clock_iso(now, clock_wall());
-	step_output(c, "waiting_id", key_of(c));
+	step_output(c, "waiting_id", rotation_steps_key_of(c));
 	step_output(c, "waiting_at", now);
 	return true;
 }
 
-static bool nothing(struct step_ctx *c, struct err *err)
+static bool rotation_steps_nothing(struct step_ctx *c, struct err *err)
 {
 	(void)c;
 	(void)err;
@@ -206,15 +215,20 @@ static bool nothing(struct step_ctx *c, struct err *err)
 }
 
 const struct step_work rotate_hold_work = {
-	.kind = "key-hold", .prepare = prepare, .run = hold, .undo = nothing,
+	.kind = "key-hold",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_hold,
+	.undo = rotation_steps_nothing,
 };
 
 /* Nothing can be done about it; the plan and the journal say it. */
 const struct step_work rotate_shell_work = {
-	.kind = "key-environment", .prepare = prepare, .run = nothing,
+	.kind = "key-environment",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_nothing,
 };
 
-static void tell(void *with, int in_a_row)
+static void rotation_steps_tell(void *with, int in_a_row)
 {
 	(void)in_a_row;
 	step_waits(with, "the revived key is not accepted everywhere in AWS yet, usually "
@@ -222,99 +236,115 @@ static void tell(void *with, int in_a_row)
 }
 
 /* Its secret is known only where a place of ours held it. */
-static bool prove_old(struct step_ctx *c, struct err *err)
+static bool rotation_steps_prove_old(struct step_ctx *c, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
 	bool there = false;
-	bool ok = stage_load(c->plan->setup, resource_of(c), STAGE_OLD, &key, &there, err);
+	bool ok = stage_load(c->plan->setup, rotation_steps_resource_of(c), STAGE_OLD, &key,
+			     &there, err);
 
-	ok = ok && (!there || key_test_everywhere(&key, aws_region(c->aws), c->stop, tell, c, &who,
-					err));
+	ok = ok &&
+		(!there ||
+		 key_test_everywhere(&key, aws_region(c->aws), c->stop, rotation_steps_tell,
+				     c, &who, err));
 	access_key_free(&key);
 	return ok;
 }
 
-static bool revive(struct step_ctx *c, struct err *err)
+static bool rotation_steps_revive(struct step_ctx *c, struct err *err)
 {
-	if (!change_status(c, STAGE_NEW, "Active", err) || !prove_old(c, err))
+	if (!rotation_steps_change_status(c, STAGE_NEW, "Active", err) ||
+	    !rotation_steps_prove_old(c, err))
 		return false;
 	step_works(c);
 	return true;
 }
 
-static bool park_again(struct step_ctx *c, struct err *err)
+static bool rotation_steps_park_again(struct step_ctx *c, struct err *err)
 {
-	return change_status(c, STAGE_NEW, "Inactive", err);
+	return rotation_steps_change_status(c, STAGE_NEW, "Inactive", err);
 }
 
 const struct step_work rotate_revive_work = {
-	.kind = "key-revive", .prepare = prepare, .run = revive, .undo = park_again,
+	.kind = "key-revive",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_revive,
+	.undo = rotation_steps_park_again,
 };
 
 /*
  * After a revert the newer key stays active: somebody may use it by now. It
  * takes the parked one's place, so that --finish deletes it once it is quiet.
  */
-static bool leave(struct step_ctx *c, struct err *err)
+static bool rotation_steps_leave(struct step_ctx *c, struct err *err)
 {
 	(void)err;
-	say_parked(c, key_of(c));
+	rotation_steps_say_parked(c, rotation_steps_key_of(c));
 	return true;
 }
 
 const struct step_work rotate_leave_work = {
-	.kind = "key-leave", .prepare = prepare, .run = leave,
+	.kind = "key-leave",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_leave,
 };
 
 /* --- the end of the old key -------------------------------------------------------- */
 
-static bool drop_stages(struct step_ctx *c, struct err *err)
+static bool rotation_steps_drop_stages(struct step_ctx *c, struct err *err)
 {
-	return stage_drop(c->plan->setup, resource_of(c), STAGE_NEW, err) &&
-	       stage_drop(c->plan->setup, resource_of(c), STAGE_OLD, err);
+	return stage_drop(c->plan->setup, rotation_steps_resource_of(c), STAGE_NEW, err) &&
+		stage_drop(c->plan->setup, rotation_steps_resource_of(c), STAGE_OLD, err);
 }
 
-static bool finish(struct step_ctx *c, struct err *err)
+static bool rotation_steps_finish(struct step_ctx *c, struct err *err)
 {
 	char request_id[96] = "";
 
-	if (str_eq(aws_key_id(c->aws), key_of(c))) {
-		err_set(err, ERR_CHOICE, "key %s is the one this program works with", key_of(c));
+	if (str_eq(aws_key_id(c->aws), rotation_steps_key_of(c))) {
+		err_set(err, ERR_CHOICE, "key %s is the one this program works with",
+			rotation_steps_key_of(c));
 		return err_hint(err, "use the new credentials (AWS_PROFILE), then finish again");
 	}
-	if (!access_key_delete(c->aws, user_of(c), key_of(c), request_id, err))
+	if (!access_key_delete(c->aws, rotation_steps_user_of(c), rotation_steps_key_of(c),
+			       request_id, err))
 		return false;
 	step_output(c, "request_id", request_id);
-	return drop_stages(c, err);
+	return rotation_steps_drop_stages(c, err);
 }
 
-static bool cannot_undo(const char *id, const char *setup, struct err *err)
+static bool rotation_steps_cannot_undo(const char *id, const char *setup, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "key %s is deleted, and AWS cannot restore a key, so this "
 		"cannot be undone", id);
 	return err_hint(err, "'accredit resume %s' completes it", setup);
 }
 
-static bool can_undo(const struct step *step, const char *setup, struct err *err)
+static bool rotation_steps_can_undo(const struct step *step, const char *setup,
+				    struct err *err)
 {
-	return cannot_undo(step->name, setup, err);
+	return rotation_steps_cannot_undo(step->name, setup, err);
 }
 
 /* After a kill only AWS knows whether the key was deleted. */
-static bool unfinish(struct step_ctx *c, struct err *err)
+static bool rotation_steps_unfinish(struct step_ctx *c, struct err *err)
 {
 	struct json *keys;
 	bool there;
 
-	if (!access_keys_list(c->aws, user_of(c), &keys, err))
+	if (!access_keys_list(c->aws, rotation_steps_user_of(c), &keys, err))
 		return false;
-	there = access_keys_find(keys, key_of(c));
+	there = access_keys_find(keys, rotation_steps_key_of(c));
 	json_free(keys);
-	return there || cannot_undo(key_of(c), c->plan->setup, err);
+	return there ||
+		rotation_steps_cannot_undo(rotation_steps_key_of(c), c->plan->setup, err);
 }
 
 const struct step_work rotate_finish_work = {
-	.kind = "key-finish", .prepare = prepare, .run = finish, .undo = unfinish,
-	.can_undo = can_undo,
+	.kind = "key-finish",
+	.prepare = rotation_steps_prepare,
+	.run = rotation_steps_finish,
+	.undo = rotation_steps_unfinish,
+	.can_undo = rotation_steps_can_undo,
 };

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/stage.h"
@@ -30,14 +30,15 @@
 
 extern char **environ;
 
-static struct json *prepare(struct step_ctx *c, struct err *err)
+static struct json *store_command_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
 	return json_copy(c->step->before);
 }
 
 /* As the SDKs' own processes say a key, and with its user. */
-static void key_text(struct buf *out, const struct access_key *key, const char *user)
+static void store_command_key_text(struct buf *out, const struct access_key *key,
+				   const char *user)
 {
 	buf_str(out, "{\"Version\":1,\"UserName\":");
 	json_quote(out, user);
@@ -49,7 +50,7 @@ static void key_text(struct buf *out, const struct access_key *key, const char *
 }
 
 /* No credentials of ours go into the environment of a child. */
-static void clean_environment(char *list[512])
+static void store_command_clean_environment(char *list[512])
 {
 	static const char *const secrets[] = { "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=",
 					       "AWS_SESSION_TOKEN=", "AWS_SECURITY_TOKEN=" };
@@ -67,7 +68,7 @@ static void clean_environment(char *list[512])
 }
 
 /* In a session of its own: a stop, which it hears, ends all that it started. */
-static void be_apart(posix_spawnattr_t *how)
+static void store_command_be_apart(posix_spawnattr_t *how)
 {
 	sigset_t none;
 
@@ -78,7 +79,7 @@ static void be_apart(posix_spawnattr_t *how)
 }
 
 /* Its standard input is in[0]; what it says goes to out[1], for the message. */
-static bool start(const char *command, int in[2], int out[2], pid_t *pid)
+static bool store_command_start(const char *command, int in[2], int out[2], pid_t *pid)
 {
 	char shell[] = "sh", option[] = "-c";
 	char *const argv[] = { shell, option, (char *)(uintptr_t)command, NULL };
@@ -87,20 +88,20 @@ static bool start(const char *command, int in[2], int out[2], pid_t *pid)
 	char *environment[512];
 	int bad;
 
-	clean_environment(environment);
+	store_command_clean_environment(environment);
 	posix_spawn_file_actions_init(&acts);
 	posix_spawn_file_actions_adddup2(&acts, in[0], 0);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 1);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 2);
 	posix_spawn_file_actions_addclosefrom_np(&acts, 3);
-	be_apart(&how);
+	store_command_be_apart(&how);
 	bad = posix_spawn(pid, "/bin/sh", &acts, &how, argv, environment);
 	posix_spawnattr_destroy(&how);
 	posix_spawn_file_actions_destroy(&acts);
 	return !bad;
 }
 
-static void close_all(int fds[2])
+static void store_command_close_all(int fds[2])
 {
 	for (int i = 0; i < 2; i++)
 		if (fds[i] >= 0)
@@ -108,7 +109,7 @@ static void close_all(int fds[2])
 }
 
 /* One that does not heed the polite word gets the other. */
-static void end(pid_t pid)
+static void store_command_end(pid_t pid)
 {
 	int status;
 
@@ -121,7 +122,7 @@ static void end(pid_t pid)
 }
 
 /* The beginning is kept for the message; the rest is read, so that nothing waits. */
-static void hear(int fd, char said[OUTPUT_MAX])
+static void store_command_hear(int fd, char said[OUTPUT_MAX])
 {
 	char more[OUTPUT_MAX];
 	size_t have = strlen(said);
@@ -139,28 +140,28 @@ static void hear(int fd, char said[OUTPUT_MAX])
 }
 
 /* Until it has ended; a stop ends it. Its exit status, or -1. */
-static int await(struct step_ctx *c, pid_t pid, int fd, char said[OUTPUT_MAX],
-		 struct err *err)
+static int store_command_await(struct step_ctx *c, pid_t pid, int fd, char said[OUTPUT_MAX],
+			       struct err *err)
 {
 	int status;
 
 	for (;;) {
 		pid_t got = waitpid(pid, &status, WNOHANG);
 
-		hear(fd, said);
+		store_command_hear(fd, said);
 		if (got == pid)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		if (got < 0)
 			return -1;
 		if (!step_sleep(c, 50, err)) {
-			end(pid);
+			store_command_end(pid);
 			return -1;
 		}
 	}
 }
 
-static bool failed(int status, const char *said, const struct access_key *key,
-		   struct err *err)
+static bool store_command_failed(int status, const char *said, const struct access_key *key,
+				 struct err *err)
 {
 	char clean[240];
 
@@ -175,19 +176,19 @@ static bool failed(int status, const char *said, const struct access_key *key,
 }
 
 /* Less than a pipe holds: it never waits for a reader. */
-static bool send_key(struct step_ctx *c, const struct access_key *key, int fd)
+static bool store_command_send_key(struct step_ctx *c, const struct access_key *key, int fd)
 {
 	struct buf text = BUF(2048);
 	bool ok;
 
-	key_text(&text, key, json_str(c->step->params, "user"));
+	store_command_key_text(&text, key, json_str(c->step->params, "user"));
 	ok = write(fd, text.s, text.len) == (ssize_t)text.len;
 	buf_free(&text);
 	return ok;
 }
 
-static bool feed(struct step_ctx *c, const char *command, const struct access_key *key,
-		 struct err *err)
+static bool store_command_feed(struct step_ctx *c, const char *command,
+			       const struct access_key *key, struct err *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = -1;
 	char said[OUTPUT_MAX] = "";
@@ -195,24 +196,25 @@ static bool feed(struct step_ctx *c, const char *command, const struct access_ke
 	bool ok;
 
 	ok = !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC) &&
-	     fcntl(out[0], F_SETFL, O_NONBLOCK) >= 0 && start(command, in, out, &pid);
+		fcntl(out[0], F_SETFL, O_NONBLOCK) >= 0 &&
+		store_command_start(command, in, out, &pid);
 	if (ok) {
-		ok = send_key(c, key, in[1]);
-		close_all(in);
+		ok = store_command_send_key(c, key, in[1]);
+		store_command_close_all(in);
 		in[0] = in[1] = -1;
-		status = await(c, pid, out[0], said, err);
+		status = store_command_await(c, pid, out[0], said, err);
 		ok = ok && status == 0;
 	}
 	if (!ok)
-		failed(status, said, key, err);
+		store_command_failed(status, said, key, err);
 	explicit_bzero(said, sizeof(said));
-	close_all(in);
-	close_all(out);
+	store_command_close_all(in);
+	store_command_close_all(out);
 	return ok;
 }
 
-static bool store_stage(struct step_ctx *c, enum stage which, bool needed,
-			struct err *err)
+static bool store_command_stage(struct step_ctx *c, enum stage which, bool needed,
+				struct err *err)
 {
 	const char *command = json_str(c->step->params, "command");
 	struct access_key key = ACCESS_KEY_INIT;
@@ -221,7 +223,7 @@ static bool store_stage(struct step_ctx *c, enum stage which, bool needed,
 			     &key, &there, err);
 
 	if (ok && there)
-		ok = feed(c, command, &key, err);
+		ok = store_command_feed(c, command, &key, err);
 	else if (ok && needed)
 		ok = err_set(err, ERR_FILE, "the new key is not where it was staged") ||
 		     err_hint(err, "'accredit resume --undo' goes back to the old one");
@@ -229,25 +231,29 @@ static bool store_stage(struct step_ctx *c, enum stage which, bool needed,
 	return ok;
 }
 
-static bool store(struct step_ctx *c, struct err *err)
+static bool store_command_store(struct step_ctx *c, struct err *err)
 {
-	return store_stage(c, STAGE_NEW, true, err);
+	return store_command_stage(c, STAGE_NEW, true, err);
 }
 
 /* Where the old secret is known it goes back the same way. */
-static bool unstore(struct step_ctx *c, struct err *err)
+static bool store_command_unstore(struct step_ctx *c, struct err *err)
 {
-	return store_stage(c, STAGE_OLD, false, err);
+	return store_command_stage(c, STAGE_OLD, false, err);
 }
 
 const struct step_work rotate_store_work = {
-	.kind = "key-store", .prepare = prepare, .run = store, .undo = unstore,
+	.kind = "key-store",
+	.prepare = store_command_prepare,
+	.run = store_command_store,
+	.undo = store_command_unstore,
 };
 
 /* --- the checks -------------------------------------------------------------------- */
 
 /* The old key as it was replaced in its locations; none where no location held it. */
-static bool old_key(struct step_ctx *c, struct access_key *old, struct err *err)
+static bool store_command_old_key(struct step_ctx *c, struct access_key *old,
+				  struct err *err)
 {
 	const struct step *park = plan_step(c->plan, PARK_STEP);
 	bool there;
@@ -261,7 +267,7 @@ static bool old_key(struct step_ctx *c, struct access_key *old, struct err *err)
 }
 
 /* The name of the test object, as for the checks of a setup. */
-static struct json *prepare_try(struct step_ctx *c, struct err *err)
+static struct json *store_command_prepare_try(struct step_ctx *c, struct err *err)
 {
 	return key_check_work.prepare(c, err);
 }
@@ -270,11 +276,12 @@ static struct json *prepare_try(struct step_ctx *c, struct err *err)
  * A key that does less than the old one, or of which nobody can tell, stops the
  * rotation before the old key is deactivated.
  */
-static bool try_key(struct step_ctx *c, struct err *err)
+static bool store_command_try_key(struct step_ctx *c, struct err *err)
 {
 	struct access_key old = ACCESS_KEY_INIT;
 	bool excused = json_true(json_get(c->step->before, "adopted"));
-	bool ok = old_key(c, &old, err) && key_check_against(c, &old, excused, err);
+	bool ok = store_command_old_key(c, &old, err) &&
+		key_check_against(c, &old, excused, err);
 
 	access_key_free(&old);
 	if (!ok)
@@ -289,5 +296,8 @@ static bool try_key(struct step_ctx *c, struct err *err)
 }
 
 const struct step_work rotate_try_work = {
-	.kind = "key-try", .prepare = prepare_try, .run = try_key, .undo = key_check_clear,
+	.kind = "key-try",
+	.prepare = store_command_prepare_try,
+	.run = store_command_try_key,
+	.undo = key_check_clear,
 };

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "aws/endpoint.h"
+#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -14,7 +14,7 @@
 #include "session/session.h"
 
 /* Where a value is from, before what is wrong with it. Always false. */
-static bool put_before(struct err *err, const char *where)
+static bool session_put_before(struct err *err, const char *where)
 {
 	char text[sizeof(err->text) + 100];
 
@@ -23,8 +23,8 @@ static bool put_before(struct err *err, const char *where)
 	return false;
 }
 
-static bool choose_region(struct session *s, const char *region, struct stop *stop,
-			  struct err *err)
+static bool session_choose_region(struct session *s, const char *region, struct stop *stop,
+				  struct err *err)
 {
 	const char *chosen = region && *region ? region : s->creds.region;
 
@@ -39,7 +39,8 @@ static bool choose_region(struct session *s, const char *region, struct stop *st
 	if (endpoint_region_check(s->region, err))
 		return true;
 	return chosen == s->creds.region && *s->creds.region_from ?
-		put_before(err, s->creds.region_from) : false;
+		session_put_before(err, s->creds.region_from) :
+		false;
 }
 
 bool session_wants_region(const struct err *err)
@@ -48,7 +49,7 @@ bool session_wants_region(const struct err *err)
 					  str_ends(err->text, "the name of a Region"));
 }
 
-static bool ask_who(struct session *s, struct err *err)
+static bool session_ask_who(struct session *s, struct err *err)
 {
 	struct json *reply = NULL;
 
@@ -63,7 +64,7 @@ static bool ask_who(struct session *s, struct err *err)
 }
 
 /* Its own word counts only where the calls really stay on this machine. */
-static bool is_practice(const struct session *s)
+static bool session_is_practice(const struct session *s)
 {
 	const char *url = NULL;
 
@@ -71,21 +72,21 @@ static bool is_practice(const struct session *s)
 	       str_starts(url, "http://127.0.0.1:");
 }
 
-static bool sign_in(struct session *s, const char *region, struct stop *stop,
-		    struct err *err)
+static bool session_sign_in(struct session *s, const char *region, struct stop *stop,
+			    struct err *err)
 {
-	if (!choose_region(s, region, stop, err))
+	if (!session_choose_region(s, region, stop, err))
 		return false;
 	s->aws = aws_open(&s->creds, s->region, stop, err);
-	s->practice = s->aws && is_practice(s);
-	return s->aws && ask_who(s, err);
+	s->practice = s->aws && session_is_practice(s);
+	return s->aws && session_ask_who(s, err);
 }
 
 /*
  * Why AWS refuses the key: a record of a rotation says it best, the key itself may
  * show it. Nothing is asked.
  */
-static void blame(const struct session *s, bool judged, struct err *err)
+static void session_blame(const struct session *s, bool judged, struct err *err)
 {
 	struct known_key k;
 	char text[sizeof(err->text)];
@@ -114,7 +115,7 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 
 	*s = (struct session){ .aws = NULL };
 	found = creds_find(&s->creds, stop, err);
-	if (found && sign_in(s, region, stop, err)) {
+	if (found && session_sign_in(s, region, stop, err)) {
 		aws_renew(s->aws, s->account);
 		return true;
 	}
@@ -124,7 +125,7 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 		snprintf(s->refused, sizeof(s->refused), "%s", s->creds.key_id);
 		snprintf(s->refused_from, sizeof(s->refused_from), "%s", s->creds.source);
 	}
-	blame(s, !found, err);
+	session_blame(s, !found, err);
 	session_close(s);
 	return false;
 }
@@ -141,7 +142,7 @@ bool session_open_key(struct session *s, const struct access_key *key,
 	*s = (struct session){ .creds = c };
 	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s", key->id);
 	secret_copy(&s->creds.secret, &key->secret);
-	if (sign_in(s, region, stop, err))
+	if (session_sign_in(s, region, stop, err))
 		return true;
 	session_close(s);
 	return false;
@@ -156,13 +157,13 @@ bool session_beside(struct session *s, const struct session *of, const char *reg
 	snprintf(s->arn, sizeof(s->arn), "%s", of->arn);
 	snprintf(s->alias, sizeof(s->alias), "%s", of->alias);
 	snprintf(s->instead, sizeof(s->instead), "%s", of->instead);
-	if (choose_region(s, region, stop, err))
+	if (session_choose_region(s, region, stop, err))
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 	if (!s->aws) {
 		session_close(s);
 		return false;
 	}
-	s->practice = is_practice(s);
+	s->practice = session_is_practice(s);
 	aws_renew(s->aws, s->account);
 	return true;
 }

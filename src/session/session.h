@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 #include "aws/creds.h"
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 struct aws;
 

@@ -24,13 +24,14 @@ struct known {
 	char setup[64], user[132], account[16], id[132], where[400];
 };
 
-static void take(struct known *k, const struct access_key *key, const char *where)
+static void session_known_take(struct known *k, const struct access_key *key,
+			       const char *where)
 {
 	access_key_copy(&k->key, key);
 	snprintf(k->where, sizeof(k->where), "%s", where);
 }
 
-static void from_place(struct known *k, const struct json *resource)
+static void session_known_from_place(struct known *k, const struct json *resource)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -46,11 +47,12 @@ static void from_place(struct known *k, const struct json *resource)
 	else
 		snprintf(where, sizeof(where), "'%.300s'", place.file);
 	if (there && key.secret.s && str_eq(key.id, k->id))
-		take(k, &key, where);
+		session_known_take(k, &key, where);
 	access_key_free(&key);
 }
 
-static void from_stage(struct known *k, const char *resource, enum stage which)
+static void session_known_from_stage(struct known *k, const char *resource,
+				     enum stage which)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -58,24 +60,25 @@ static void from_stage(struct known *k, const char *resource, enum stage which)
 
 	if (stage_load(k->setup, resource, which, &key, &there, &ignored) && there &&
 	    str_eq(key.id, k->id))
-		take(k, &key, "accredit's temporary copy");
+		session_known_take(k, &key, "accredit's temporary copy");
 	access_key_free(&key);
 }
 
 /* Its location first; the temporary copy is there until --finish. */
-static void find_secret(struct known *k, const struct json *resources, const char *of)
+static void session_known_find_secret(struct known *k, const struct json *resources,
+				      const char *of)
 {
 	json_each(row, resources)
 		if (!*k->key.id && str_eq(json_str(json_get(row, "wanted"), "key"), of))
-			from_place(k, json_get(row, "wanted"));
+			session_known_from_place(k, json_get(row, "wanted"));
 	if (!*k->key.id)
-		from_stage(k, of, STAGE_NEW);
+		session_known_from_stage(k, of, STAGE_NEW);
 	if (!*k->key.id)
-		from_stage(k, of, STAGE_OLD);
+		session_known_from_stage(k, of, STAGE_OLD);
 }
 
 /* Whether this record deactivated or deleted the refused key; then what replaced it. */
-static bool look(struct known *k, const struct record *r, const char *refused)
+static bool session_known_look(struct known *k, const struct record *r, const char *refused)
 {
 	struct json *resources;
 
@@ -91,13 +94,13 @@ static bool look(struct known *k, const struct record *r, const char *refused)
 			 json_str(json_get(row, "wanted"), "user"));
 		snprintf(k->id, sizeof(k->id), "%s", json_str(row, "key_id"));
 		if (*k->id && !str_eq(k->id, refused))
-			find_secret(k, resources, json_key(row));
+			session_known_find_secret(k, resources, json_key(row));
 	}
 	json_free(resources);
 	return true;
 }
 
-static bool find(struct known *k, const char *refused)
+static bool session_known_find(struct known *k, const char *refused)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored);
@@ -106,7 +109,7 @@ static bool find(struct known *k, const char *refused)
 	json_each(name, names) {
 		struct record *r = known ? NULL : record_open(json_text(name), false, &ignored);
 
-		known = known || (r && look(k, r, refused));
+		known = known || (r && session_known_look(k, r, refused));
 		record_close(r);
 	}
 	json_free(names);
@@ -114,39 +117,40 @@ static bool find(struct known *k, const char *refused)
 }
 
 /* "this shell's environment", "profile 'x' of FILE" */
-static const char *source_of(const char *from)
+static const char *session_known_source_of(const char *from)
 {
 	return str_eq(from, "environment") ? "this shell's environment" : from;
 }
 
-static bool is_lost(const struct known *k, const char *refused, const char *from,
-		    struct err *err)
+static bool session_known_is_lost(const struct known *k, const char *refused,
+				  const char *from, struct err *err)
 {
 	const struct err was = *err;
 
-	err_set(err, ERR_LOGIN, "the key %s of %.200s was deactivated by the rotation of '%s', and "
-		"the new key %s is not where accredit left it", refused, source_of(from),
-		k->setup, k->id);
+	err_set(err, ERR_LOGIN,
+		"the key %s of %.200s was deactivated by the rotation of '%s', and "
+		"the new key %s is not where accredit left it",
+		refused, session_known_source_of(from), k->setup, k->id);
 	err->fault = was.fault;
 	return err_hint(err, "use the new key (AWS_PROFILE, or export it), or credentials of "
 			"another user that can manage this one");
 }
 
-static bool is_same_user(const struct session *s, const struct known *k)
+static bool session_known_is_same_user(const struct session *s, const struct known *k)
 {
 	const char *at = strstr(s->arn, ":user/");
 
 	return at && str_eq(strrchr(at, '/') + 1, k->user) && str_eq(s->account, k->account);
 }
 
-static bool open_new(struct session *s, const struct known *k, const char *refused,
-		     const char *from, const char *region, struct stop *stop,
-		     struct err *err)
+static bool session_known_open_new(struct session *s, const struct known *k,
+				   const char *refused, const char *from,
+				   const char *region, struct stop *stop, struct err *err)
 {
 	*err = (struct err)ERR_INIT;
 	if (!session_open_key(s, &k->key, region, stop, err))
 		return false;
-	if (!is_same_user(s, k)) {
+	if (!session_known_is_same_user(s, k)) {
 		err_set(err, ERR_LOGIN, "the key %s in %s is not one of user '%s'", k->id,
 			k->where, k->user);
 		err_hint(err, "look whose it is; use credentials of user '%s'", k->user);
@@ -154,9 +158,11 @@ static bool open_new(struct session *s, const struct known *k, const char *refus
 		return false;
 	}
 	snprintf(s->creds.source, sizeof(s->creds.source), "%.299s", k->where);
-	snprintf(s->instead, sizeof(s->instead), "the key %s of %.200s was deactivated by the "
-		 "rotation of '%s': using the new key %s of user '%s' from %.250s", refused,
-		 source_of(from), k->setup, k->id, k->user, k->where);
+	snprintf(s->instead, sizeof(s->instead),
+		 "the key %s of %.200s was deactivated by the "
+		 "rotation of '%s': using the new key %s of user '%s' from %.250s",
+		 refused, session_known_source_of(from), k->setup, k->id, k->user,
+		 k->where);
 	snprintf(s->creds.why, sizeof(s->creds.why), "%.399s", s->instead);
 	return true;
 }
@@ -171,9 +177,10 @@ bool session_known(struct session *s, const char *region, struct stop *stop,
 	snprintf(refused, sizeof(refused), "%s", s->refused);
 	snprintf(from, sizeof(from), "%s", s->refused_from);
 	if (*refused && (err->fault == CLASS_AUTH || err->fault == CLASS_WAIT) &&
-	    find(&k, refused))
-		ok = *k.key.id ? open_new(s, &k, refused, from, region, stop, err) :
-		     is_lost(&k, refused, from, err);
+	    session_known_find(&k, refused))
+		ok = *k.key.id ?
+			session_known_open_new(s, &k, refused, from, region, stop, err) :
+			session_known_is_lost(&k, refused, from, err);
 	access_key_free(&k.key);
 	return ok;
 }

@@ -9,13 +9,13 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/probe.h"
-#include "wizard/secret_answers.h"
 #include "text/text_internal.h"
+#include "wizard/secret_answers.h"
 
 #define EXIT_NOTHING_BEGUN 64
 
 /* Not setlocale: the checks of values work on bytes. */
-static bool locale_is_utf8(void)
+static bool text_locale_is_utf8(void)
 {
 	locale_t mine = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
 	bool utf8 = mine && str_eq(nl_langinfo_l(CODESET, mine), "UTF-8");
@@ -27,7 +27,7 @@ static bool locale_is_utf8(void)
 
 /* --- the menu ------------------------------------------------------------------ */
 
-static void set_up(struct text *t)
+static void text_set_up(struct text *t)
 {
 	if (!text_sign_in(t) || !work(t, TASK_PACKS))
 		return;
@@ -36,21 +36,21 @@ static void set_up(struct text *t)
 	text_setup(t, 0);
 }
 
-static void adopt(struct text *t)
+static void text_adopt(struct text *t)
 {
 	t->adopting = t->w->exists = true;
-	set_up(t);
+	text_set_up(t);
 	t->adopting = t->w->exists = false;
 }
 
 void text_ask_by_hand(struct text *t)
 {
 	t->by_hand = t->w->exists = true;
-	set_up(t);
+	text_set_up(t);
 	t->by_hand = t->w->exists = false;
 }
 
-static void rotate(struct text *t)
+static void text_do_rotate(struct text *t)
 {
 	t->w->renew.no_probe = t->start->no_probe;
 	if (text_sign_in(t))
@@ -59,27 +59,27 @@ static void rotate(struct text *t)
 		text_sign_in(t);
 }
 
-static void hand_off(struct text *t)
+static void text_hand_off(struct text *t)
 {
 	say(t, "Hand-off is not built in yet: it will write what a set-up makes as files "
 	    "for an administrator. Until then 'accredit setup PLATFORM --plan' prints "
 	    "every name and document an administrator needs.");
 }
 
-static void verify(struct text *t)
+static void text_do_verify(struct text *t)
 {
 	if (text_sign_in(t))
 		text_verify(t, "");
 }
 
 /* Who renewed the own key signs in with the new one, once it is known whose. */
-static void resume(struct text *t)
+static void text_do_resume(struct text *t)
 {
 	if (t->w->signed_in || wizard_half_way(t->w) || text_sign_in(t))
 		text_resume(t, "");
 }
 
-static void practice(struct text *t)
+static void text_practice(struct text *t)
 {
 	if (t->w->session.practice) {
 		say(t, "You are in the practice cloud already: all you do here stays on "
@@ -100,33 +100,34 @@ static const struct menu {
 	void (*run)(struct text *t);
 	const char *help;
 } menu[] = {
-	{ "setup", "Set up: give a platform its AWS access", set_up,
+	{ "setup", "Set up: give a platform its AWS access", text_set_up,
 	  "Asks a few questions, shows what would be made, makes it, and proves that it "
 	  "works." },
-	{ "rotate", "Rotate keys: renew access keys without losing one", rotate,
+	{ "rotate", "Rotate keys: renew access keys without losing one", text_do_rotate,
 	  "Makes a new key, proves it, puts it in place of the old one, and parks that. "
 	  "Another day it deletes the parked one, or goes back to it." },
-	{ "verify", "Verify: does a set-up still work?", verify,
+	{ "verify", "Verify: does a set-up still work?", text_do_verify,
 	  "Compares a set-up with the account, has a worker prove it, and mends what "
 	  "differs where you want that." },
-	{ "resume", "Resume", resume,
+	{ "resume", "Resume", text_do_resume,
 	  "Goes on with a set-up that stopped half-way, or takes back what it made." },
 	{ "made", "Set-ups made: look, change, remove", text_made,
 	  "Lists the set-ups made from here, with all that is known of them." },
-	{ "handoff", "Hand-off (not built in yet)", hand_off,
+	{ "handoff", "Hand-off (not built in yet)", text_hand_off,
 	  "Will write the plan as files for somebody else to run." },
-	{ "practice", "Practice: rehearse without an AWS account", practice,
+	{ "practice", "Practice: rehearse without an AWS account", text_practice,
 	  "Starts an AWS account on this machine and this menu inside it." },
-	{ "adopt", "Adopt: record a set-up made by hand", adopt,
+	{ "adopt", "Adopt: record a set-up made by hand", text_adopt,
 	  "Asks the same questions, looks what is there of it, and records it as it is, so "
 	  "that it can be verified, mended and its keys renewed." },
 	{ "who", "Who am I: whose credentials these are, and why those", text_who,
-	  "Says which credentials won, from where and why, their account, region and end." },
+	  "Says which credentials won, from where and why, their account, region and "
+	  "end." },
 };
 
 #define MENU (sizeof(menu) / sizeof(*menu))
 
-static void menu_help(struct text *t, size_t i)
+static void text_menu_help(struct text *t, size_t i)
 {
 	say(t, "%s", i < MENU ? menu[i].help :
 	    "Type the number or the name of what you want, then Enter. '? 3' explains "
@@ -134,7 +135,7 @@ static void menu_help(struct text *t, size_t i)
 }
 
 /* "Resume: NAME, 2 of 6 done" */
-static void resume_title(const struct wizard *w, char *title, size_t size)
+static void text_resume_title(const struct wizard *w, char *title, size_t size)
 {
 	size_t n = wizard_half_way(w);
 
@@ -147,22 +148,25 @@ static void resume_title(const struct wizard *w, char *title, size_t size)
 				 json_str(row, "state"));
 }
 
-static void run_menu(struct text *t)
+static void text_run_menu(struct text *t)
 {
 	struct option options[MENU];
-	struct choice c = { .what = "Your choice", .options = options, .count = MENU,
-			    .help = menu_help };
+	struct choice c = { .what = "Your choice",
+			    .options = options,
+			    .count = MENU,
+			    .help = text_menu_help };
 	char title[160];
 	int chosen;
 
 	if (!t->asking)
 		wizard_drop(t->w);	/* the record is free for others */
 	wizard_look_setups(t->w);
-	resume_title(t->w, title, sizeof(title));
+	text_resume_title(t->w, title, sizeof(title));
 	for (size_t i = 0; i < MENU; i++)
-		options[i] = (struct option){ .name = menu[i].name, .title =
-					      menu[i].run == resume ? title :
-					      menu[i].title };
+		options[i] = (struct option){ .name = menu[i].name,
+					      .title = menu[i].run == text_do_resume ?
+						      title :
+						      menu[i].title };
 	c.marked = wizard_half_way(t->w) ? 3 : 0;
 	say(t, "\n");
 	text_say_who(t);
@@ -182,7 +186,7 @@ static void run_menu(struct text *t)
 /* --- places -------------------------------------------------------------------- */
 
 /* A journey with what the command line gave. */
-static bool fill(struct text *t, const struct answers *given, struct err *err)
+static bool text_fill(struct text *t, const struct answers *given, struct err *err)
 {
 	struct wizard *w = t->w;
 
@@ -201,7 +205,7 @@ static bool fill(struct text *t, const struct answers *given, struct err *err)
 	return true;
 }
 
-static void place_setup(struct text *t)
+static void text_place_setup(struct text *t)
 {
 	const struct answers *given = t->start->given;
 	struct err err = ERR_INIT;
@@ -209,7 +213,7 @@ static void place_setup(struct text *t)
 	if (!work(t, TASK_PACKS))
 		return;
 	wizard_look_setups(t->w);
-	if (given && *given->platform && !fill(t, given, &err)) {
+	if (given && *given->platform && !text_fill(t, given, &err)) {
 		say_err(t, "Not taken", &err);
 		return;
 	}
@@ -220,7 +224,7 @@ static void place_setup(struct text *t)
 	text_setup(t, text_first_open(t));
 }
 
-static void place_of(struct text *t, void (*go)(struct text *t, const char *setup))
+static void text_place_of(struct text *t, void (*go)(struct text *t, const char *setup))
 {
 	if (go == text_resume && t->start->setup)	/* see resume */
 		snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->start->setup);
@@ -231,7 +235,7 @@ static void place_of(struct text *t, void (*go)(struct text *t, const char *setu
 }
 
 /* What the command line said of a rotation. */
-static void place_rotate(struct text *t)
+static void text_place_rotate(struct text *t)
 {
 	const struct text_start *s = t->start;
 	const char *setup = s->setup ? s->setup : "", *user = s->user ? s->user : "";
@@ -251,56 +255,56 @@ static void place_rotate(struct text *t)
 }
 
 /* All of them, one made by hand, or the one that is named. */
-static void place_verify(struct text *t)
+static void text_place_verify(struct text *t)
 {
 	const struct answers *given = t->start->given;
 
 	if (given && *given->platform) {
 		t->by_hand = t->w->exists = true;
-		place_setup(t);
+		text_place_setup(t);
 	} else if (!t->start->all) {
-		place_of(t, text_verify);
+		text_place_of(t, text_verify);
 	} else if (text_sign_in(t)) {
 		text_say_who(t);
 		text_verify_all(t);
 	}
 }
 
-static void go_to_place(struct text *t)
+static void text_go_to_place(struct text *t)
 {
 	switch (t->start->place) {
 	case TEXT_ADOPT:
 		t->adopting = t->w->exists = true;
-		place_setup(t);
+		text_place_setup(t);
 		break;
 	case TEXT_SETUP:
-		place_setup(t);
+		text_place_setup(t);
 		break;
 	case TEXT_VERIFY:
-		place_verify(t);
+		text_place_verify(t);
 		break;
 	case TEXT_REPAIR:
-		place_of(t, text_repair);
+		text_place_of(t, text_repair);
 		break;
 	case TEXT_RESUME:
-		place_of(t, text_resume);
+		text_place_of(t, text_resume);
 		break;
 	case TEXT_REMOVE:
-		place_of(t, text_remove);
+		text_place_of(t, text_remove);
 		break;
 	case TEXT_ROTATE:
-		place_rotate(t);
+		text_place_rotate(t);
 		break;
 	case TEXT_MENU:
 		text_sign_in(t);
 		while (!t->leaving)
-			run_menu(t);
+			text_run_menu(t);
 		break;
 	}
 }
 
 /* What is left over, for those who read only the last line. */
-static void say_why(const struct text *t, struct err *why)
+static void text_say_why(const struct text *t, struct err *why)
 {
 	const char *setup = t->w->setup;
 
@@ -325,19 +329,19 @@ int text_run(const struct text_start *start)
 	int code;
 
 	t.tty = isatty(t.in);
-	t.utf8 = locale_is_utf8();
+	t.utf8 = text_locale_is_utf8();
 	t.w = wizard_new();
 	t.w->fail_on = start->fail_on;
 	text_signals(&t, true);
 	say(&t, "accredit gives a platform its AWS access and proves that it works.");
-	go_to_place(&t);
+	text_go_to_place(&t);
 	if (!t.code && json_count(t.w->deciding)) {
 		text_say_deciding(&t, "so the exit code is 2");
 		t.code = EXIT_DECIDED;
 	}
 	code = t.code;
 	if (code)
-		say_why(&t, start->why);
+		text_say_why(&t, start->why);
 	wizard_free(t.w);
 	text_signals(&t, false);
 	json_free(t.kept);

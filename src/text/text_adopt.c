@@ -7,14 +7,14 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "wizard/surroundings.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
 /* --- which one is meant ------------------------------------------------------------- */
 
 /* The candidates of the first row that is open, and the name that is not there. */
-static bool choose_one(struct text *t, const struct json *row)
+static bool text_adopt_choose_one(struct text *t, const struct json *row)
 {
 	const struct json *all = json_get(row, "candidates");
 	struct option *options = xcalloc(json_count(all) + 2, sizeof(*options));
@@ -49,7 +49,7 @@ bool text_work_found(struct text *t, enum task task)
 		if (!t->w->found)
 			return false;
 		while (t->w->found)
-			if (!choose_one(t, json_first(t->w->found))) {
+			if (!text_adopt_choose_one(t, json_first(t->w->found))) {
 				t->back = !t->leaving;
 				return false;
 			}
@@ -57,7 +57,7 @@ bool text_work_found(struct text *t, enum task task)
 	return true;
 }
 
-static void say_found(struct text *t)
+static void text_adopt_say_found(struct text *t)
 {
 	const struct journey *j = &t->w->j;
 
@@ -80,7 +80,7 @@ static void say_found(struct text *t)
 }
 
 /* What is there besides, with its risks, and what could not be told. Whether it differs. */
-static bool say_around(struct text *t)
+static bool text_adopt_say_around(struct text *t)
 {
 	json_each(event, t->w->around) {
 		struct buf line = BUF(BUF_TEXT);
@@ -101,8 +101,8 @@ bool text_found(struct text *t)
 	t->back = false;
 	if (!text_work_found(t, TASK_FOUND))
 		return false;
-	say_found(t);
-	more = say_around(t);
+	text_adopt_say_found(t);
+	more = text_adopt_say_around(t);
 	switch (confirm(t, "Record it as it is?", "Nothing in the account is changed. Verify "
 			"then compares it, and Repair mends what you choose.")) {
 	case REPLY_YES:

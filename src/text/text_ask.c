@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "text/text_internal.h"
 
-static bool refused(const struct option *o)
+static bool text_ask_refused(const struct option *o)
 {
 	return o->refused && *o->refused;
 }
@@ -22,7 +22,7 @@ void say_options(struct text *t, const struct choice *c)
 		say(t, "%3zu  %s%s", i + 1, o->title, i == c->marked ? " (Enter)" : "");
 		if (o->more)
 			say_text(t, o->more);
-		if (refused(o))
+		if (text_ask_refused(o))
 			say(t, "       Cannot be taken: %s.", o->refused);
 	}
 }
@@ -41,7 +41,7 @@ size_t choice_find(const struct choice *c, const char *word)
 	return c->count;
 }
 
-static void explain(struct text *t, const struct choice *c)
+static void text_ask_explain(struct text *t, const struct choice *c)
 {
 	size_t i = choice_find(c, t->line.s);
 
@@ -54,27 +54,27 @@ static void explain(struct text *t, const struct choice *c)
 }
 
 /* "v" and "v 3", where the caller takes v. */
-static bool is_other(const struct choice *c, const char *line)
+static bool text_ask_is_other(const struct choice *c, const char *line)
 {
 	return c->others && *line && strchr(c->others, *line) &&
 	       (!line[1] || line[1] == ' ');
 }
 
-static int take(struct text *t, const struct choice *c, size_t i)
+static int text_ask_take(struct text *t, const struct choice *c, size_t i)
 {
 	if (i == c->count) {
 		say(t, "There is no '%s' here. Type a number from 1 to %zu, or a name.",
 		    t->line.s, c->count);
 		return -1;
 	}
-	if (refused(&c->options[i])) {
+	if (text_ask_refused(&c->options[i])) {
 		say(t, "That cannot be taken: %s.", c->options[i].refused);
 		return -1;
 	}
 	return (int)i;
 }
 
-static void prompt_of(const struct choice *c, struct buf *out)
+static void text_ask_prompt_of(const struct choice *c, struct buf *out)
 {
 	buf_fmt(out, "%s: number or name", c->what);
 	if (c->marked < c->count)
@@ -87,19 +87,19 @@ int choose(struct text *t, const struct choice *c)
 	int chosen = -1;
 	enum said said;
 
-	prompt_of(c, &prompt);
+	text_ask_prompt_of(c, &prompt);
 	do {
 		said = hear(t, prompt.s);
 		if (said == SAID_HELP)
-			explain(t, c);
+			text_ask_explain(t, c);
 		else if (said == SAID_EMPTY && c->marked < c->count)
-			chosen = take(t, c, c->marked);
+			chosen = text_ask_take(t, c, c->marked);
 		else if (said == SAID_EMPTY)
 			say(t, "Type a number from 1 to %zu, or a name.", c->count);
-		else if (said == SAID_LINE && is_other(c, t->line.s))
+		else if (said == SAID_LINE && text_ask_is_other(c, t->line.s))
 			chosen = CHOSE_OTHER;
 		else if (said == SAID_LINE)
-			chosen = take(t, c, choice_find(c, t->line.s));
+			chosen = text_ask_take(t, c, choice_find(c, t->line.s));
 	} while (chosen == -1 && said != SAID_BACK && said != SAID_LEAVE);
 	buf_free(&prompt);
 	return chosen;

@@ -17,7 +17,7 @@
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
 /* The template's sentence for a check, unless the check brings its own. */
-static const char *sentence_of(const struct text *t, const struct json *check)
+static const char *text_end_sentence_of(const struct text *t, const struct json *check)
 {
 	const char *id = json_str(check, "id");
 
@@ -29,12 +29,12 @@ static const char *sentence_of(const struct text *t, const struct json *check)
 	return id;
 }
 
-static void say_check(struct text *t, const struct json *check)
+static void text_end_say_check(struct text *t, const struct json *check)
 {
 	const struct json *evidence = json_get(check, "evidence");
 	const char *verdict = json_str(check, "verdict");
 
-	say(t, "  %s: %s", probe_verdict_word(verdict), sentence_of(t, check));
+	say(t, "  %s: %s", probe_verdict_word(verdict), text_end_sentence_of(t, check));
 	if (str_eq(verdict, "yes"))
 		return;
 	if (*json_str(check, "layer") && str_eq(verdict, "no"))
@@ -48,17 +48,17 @@ static void say_check(struct text *t, const struct json *check)
 void say_checks(struct text *t, const struct json *checks)
 {
 	json_each(check, checks)
-		say_check(t, check);
+		text_end_say_check(t, check);
 }
 
 void say_not_run(struct text *t, const struct json *rows)
 {
 	json_each(row, rows)
-		say(t, "  not run: %s", sentence_of(t, row));
+		say(t, "  not run: %s", text_end_sentence_of(t, row));
 }
 
 /* What the checks come to, and each of them. */
-static void say_result(struct text *t, const struct json *report)
+static void text_end_say_result(struct text *t, const struct json *report)
 {
 	struct probe_tally tally = probe_report_tally(report);
 	struct buf words = BUF(256);
@@ -74,7 +74,7 @@ static void say_result(struct text *t, const struct json *report)
 }
 
 /* Whole, so that it can be copied; on a line of its own where it is long. */
-static void say_pair(struct text *t, const char *label, const char *value)
+static void text_end_say_pair(struct text *t, const char *label, const char *value)
 {
 	char *line;
 
@@ -88,23 +88,23 @@ static void say_pair(struct text *t, const char *label, const char *value)
 	free(line);
 }
 
-static void say_outputs(struct text *t, const struct json *outputs)
+static void text_end_say_outputs(struct text *t, const struct json *outputs)
 {
 	if (json_count(outputs))
 		say(t, "\nNote down:");
 	json_each(output, outputs)
-		say_pair(t, json_key(output), json_text(output));
+		text_end_say_pair(t, json_key(output), json_text(output));
 }
 
-static void say_vendor(struct text *t, const struct json *rows)
+static void text_end_say_vendor(struct text *t, const struct json *rows)
 {
 	if (json_count(rows))
 		say(t, "\nFor the platform's own configuration, exactly so:");
 	json_each(row, rows)
-		say_pair(t, json_str(row, "label"), json_str(row, "text"));
+		text_end_say_pair(t, json_str(row, "label"), json_str(row, "text"));
 }
 
-static void say_notes(struct text *t, const struct json *notes)
+static void text_end_say_notes(struct text *t, const struct json *notes)
 {
 	if (json_count(notes))
 		say(t, "\nTo know and do next:");
@@ -121,7 +121,7 @@ void say_notices(struct text *t, const struct json *notices)
 	buf_free(&words);
 }
 
-static void say_repeat(struct text *t)
+static void text_end_say_repeat(struct text *t)
 {
 	struct buf command = BUF(BUF_TEXT);
 	char *path;
@@ -136,21 +136,21 @@ static void say_repeat(struct text *t)
 	buf_free(&command);
 }
 
-static void say_summary(struct text *t, const struct json *report)
+static void text_end_say_summary(struct text *t, const struct json *report)
 {
 	const struct answers *a = &t->w->j.answers;
 
 	say(t, "\nSummary: set-up '%s' of %s in account %s, region %s", a->name,
 	    a->platform, a->account, a->region);
-	say_outputs(t, json_get(report, "outputs"));
-	say_vendor(t, json_get(report, "vendor"));
-	say_notes(t, json_get(report, "notes"));
+	text_end_say_outputs(t, json_get(report, "outputs"));
+	text_end_say_vendor(t, json_get(report, "vendor"));
+	text_end_say_notes(t, json_get(report, "notes"));
 	say_notices(t, json_get(report, "notices"));
-	say_result(t, report);
-	say_repeat(t);
+	text_end_say_result(t, report);
+	text_end_say_repeat(t);
 }
 
-static void show_console(struct text *t)
+static void text_end_show_console(struct text *t)
 {
 	char *console = t->w->j.run ? probe_console(t->w->j.run) : NULL;
 
@@ -160,8 +160,9 @@ static void show_console(struct text *t)
 }
 
 /* A file that is there is never overwritten. */
-static void save(struct text *t, const char *what,
-		 bool (*write)(const struct wizard *w, const char *path, struct err *err))
+static void text_end_save(struct text *t, const char *what,
+			  bool (*write)(const struct wizard *w, const char *path,
+					struct err *err))
 {
 	char *prompt = xasprintf("File for the %s", what);
 	struct err err = ERR_INIT;
@@ -179,7 +180,7 @@ static void save(struct text *t, const char *what,
 	free(prompt);
 }
 
-static void keep(struct text *t)
+static void text_end_keep(struct text *t)
 {
 	static const struct option options[] = {
 		{ "done", "Done", NULL, NULL },
@@ -196,11 +197,11 @@ static void keep(struct text *t)
 		say_options(t, &c);
 		chosen = choose(t, &c);
 		if (chosen == 1)
-			save(t, "summary", wizard_save_summary);
+			text_end_save(t, "summary", wizard_save_summary);
 		else if (chosen == 2)
-			save(t, "answers", wizard_save_answers);
+			text_end_save(t, "answers", wizard_save_answers);
 		else if (chosen == 3)
-			show_console(t);
+			text_end_show_console(t);
 	} while (chosen > 0 && !t->leaving);
 }
 
@@ -208,7 +209,7 @@ void text_summary(struct text *t)
 {
 	struct json *report = wizard_report(t->w);
 
-	say_summary(t, report);
+	text_end_say_summary(t, report);
 	json_free(report);
-	keep(t);
+	text_end_keep(t);
 }

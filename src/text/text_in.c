@@ -20,7 +20,7 @@ enum got { GOT_LINE, GOT_END, GOT_INTERRUPT };
 static atomic_bool interrupt;
 static struct sigaction interrupt_was;
 
-static void on_interrupt(int number)
+static void text_in_on_interrupt(int number)
 {
 	(void)number;
 	atomic_store(&interrupt, true);
@@ -29,7 +29,7 @@ static void on_interrupt(int number)
 /* Blocked everywhere but in text_sleep, so that none is lost before a wait. */
 void text_signals(struct text *t, bool ours)
 {
-	struct sigaction act = { .sa_handler = on_interrupt };
+	struct sigaction act = { .sa_handler = text_in_on_interrupt };
 	sigset_t set;
 
 	if (!ours) {
@@ -65,7 +65,7 @@ bool text_stop_asked(const struct text *t)
 	return t->start->stop && atomic_load(&t->start->stop->asked);
 }
 
-static bool waiting(const struct text *t)
+static bool text_in_waiting(const struct text *t)
 {
 	int n = 0;
 
@@ -73,7 +73,7 @@ static bool waiting(const struct text *t)
 }
 
 /* A NUL becomes a byte that every check refuses. */
-static enum got read_byte(struct text *t, char *c)
+static enum got text_in_read_byte(struct text *t, char *c)
 {
 	*c = '\n';
 	for (;;) {
@@ -93,11 +93,11 @@ static enum got read_byte(struct text *t, char *c)
 }
 
 /* Bytes up to a newline; the end of the input ends a line as well. */
-static enum got read_line(struct text *t, struct buf *raw)
+static enum got text_in_read_line(struct text *t, struct buf *raw)
 {
 	for (;;) {
 		char c;
-		enum got got = read_byte(t, &c);
+		enum got got = text_in_read_byte(t, &c);
 
 		if (got == GOT_END && raw->len && !text_stop_asked(t))
 			return GOT_LINE;
@@ -108,12 +108,12 @@ static enum got read_line(struct text *t, struct buf *raw)
 }
 
 /* A paste is one line: what hangs on to it is thrown away, and that is said. */
-static void drop_paste(struct text *t)
+static void text_in_drop_paste(struct text *t)
 {
 	struct pollfd p = { .fd = t->in, .events = POLLIN };
 	bool any = false;
 
-	while (poll(&p, 1, PASTE_MS) > 0 && waiting(t)) {
+	while (poll(&p, 1, PASTE_MS) > 0 && text_in_waiting(t)) {
 		tcflush(t->in, TCIFLUSH);
 		any = true;
 	}
@@ -123,29 +123,29 @@ static void drop_paste(struct text *t)
 }
 
 /* From a pipe nothing is echoed; what was answered is part of the story. */
-static void echo(struct text *t, const struct buf *raw)
+static void text_in_echo(struct text *t, const struct buf *raw)
 {
 	if (!t->tty)
 		say_exact(t, raw->s);
 }
 
-static enum got hear_text(struct text *t, const char *prompt, struct buf *raw)
+static enum got text_in_hear_text(struct text *t, const char *prompt, struct buf *raw)
 {
-	bool ahead = waiting(t);
+	bool ahead = text_in_waiting(t);
 	enum got got;
 
 	say_prompt(t, prompt);
-	got = read_line(t, raw);
+	got = text_in_read_line(t, raw);
 	if (got != GOT_LINE)
 		fputc('\n', t->out);
 	else
-		echo(t, raw);
+		text_in_echo(t, raw);
 	if (got == GOT_LINE && t->tty && !ahead)
-		drop_paste(t);
+		text_in_drop_paste(t);
 	return got;
 }
 
-static void trim(struct buf *out, const char *s)
+static void text_in_trim(struct buf *out, const char *s)
 {
 	size_t n;
 
@@ -155,7 +155,7 @@ static void trim(struct buf *out, const char *s)
 	buf_add(out, s, n);
 }
 
-static void say_keys(struct text *t)
+static void text_in_say_keys(struct text *t)
 {
 	say(t, "Enter  takes what stands in brackets");
 	say(t, "b      goes back one question; nothing typed is lost");
@@ -166,7 +166,7 @@ static void say_keys(struct text *t)
 	say(t, "=      empties an answer: the proposal holds again");
 }
 
-static void say_leaving(struct text *t)
+static void text_in_say_leaving(struct text *t)
 {
 	struct buf running = BUF(2048);
 
@@ -184,16 +184,16 @@ static void say_leaving(struct text *t)
 }
 
 /* Ctrl-C twice leaves. */
-static bool leaves(struct text *t)
+static bool text_in_leaves(struct text *t)
 {
 	struct buf raw = BUF(LINE_LIMIT), word = BUF(LINE_LIMIT);
 	enum got got;
 
-	say_leaving(t);
+	text_in_say_leaving(t);
 	if (t->tty)
 		tcflush(t->in, TCIFLUSH);
-	got = hear_text(t, "Leave? (y/N)", &raw);
-	trim(&word, raw.s);
+	got = text_in_hear_text(t, "Leave? (y/N)", &raw);
+	text_in_trim(&word, raw.s);
 	t->leaving = got != GOT_LINE || str_eq(word.s, "y") || str_eq(word.s, "yes");
 	if (t->leaving && !t->begun && t->start->place == TEXT_MENU)
 		t->code = 0;
@@ -203,23 +203,23 @@ static bool leaves(struct text *t)
 }
 
 /* What a typed line means; false: it was dealt with, ask again. */
-static bool means(struct text *t, enum said *said)
+static bool text_in_means(struct text *t, enum said *said)
 {
 	struct buf line = BUF(LINE_LIMIT);
 	const char *s = t->line.s;
 
 	if (str_eq(s, "h")) {
-		say_keys(t);
+		text_in_say_keys(t);
 		return false;
 	}
 	if (str_eq(s, "q")) {
 		*said = SAID_LEAVE;
-		return leaves(t);
+		return text_in_leaves(t);
 	}
 	*said = !*s ? SAID_EMPTY : str_eq(s, "b") ? SAID_BACK :
 		str_eq(s, "?") || str_starts(s, "? ") ? SAID_HELP : SAID_LINE;
 	if (*said == SAID_HELP || *s == '=')
-		trim(&line, s + 1);
+		text_in_trim(&line, s + 1);
 	else
 		buf_str(&line, s);
 	buf_reset(&t->line);
@@ -228,14 +228,14 @@ static bool means(struct text *t, enum said *said)
 	return true;
 }
 
-static bool hear_once(struct text *t, const char *prompt, enum said *said)
+static bool text_in_hear_once(struct text *t, const char *prompt, enum said *said)
 {
 	struct buf raw = BUF(LINE_LIMIT);
-	enum got got = hear_text(t, prompt, &raw);
+	enum got got = text_in_hear_text(t, prompt, &raw);
 	bool cut = raw.cut;
 
 	buf_reset(&t->line);
-	trim(&t->line, raw.s);
+	text_in_trim(&t->line, raw.s);
 	buf_free(&raw);
 	*said = SAID_LEAVE;
 	if (got == GOT_END) {
@@ -244,16 +244,16 @@ static bool hear_once(struct text *t, const char *prompt, enum said *said)
 		return true;
 	}
 	if (got == GOT_INTERRUPT)
-		return leaves(t);
+		return text_in_leaves(t);
 	if (!cut)
-		return means(t, said);
+		return text_in_means(t, said);
 	say(t, "That line is too long: it was not taken.");
 	return false;
 }
 
 /* --- hidden ----------------------------------------------------------------------- */
 
-static enum got read_hidden(struct text *t, struct secret *to)
+static enum got text_in_read_hidden(struct text *t, struct secret *to)
 {
 	char none[HIDDEN_LIMIT + 1] = { 0 };
 
@@ -261,7 +261,7 @@ static enum got read_hidden(struct text *t, struct secret *to)
 	to->len = 0;
 	for (;;) {
 		char c;
-		enum got got = read_byte(t, &c);
+		enum got got = text_in_read_byte(t, &c);
 
 		if (got == GOT_END && to->len && !text_stop_asked(t))
 			return GOT_LINE;
@@ -273,7 +273,7 @@ static enum got read_hidden(struct text *t, struct secret *to)
 }
 
 /* What hangs on to a paste is thrown away before anything is echoed again. */
-static enum got hear_unseen(struct text *t, const char *prompt, struct secret *to)
+static enum got text_in_hear_unseen(struct text *t, const char *prompt, struct secret *to)
 {
 	struct termios was, quiet;
 	bool hide = t->tty && !tcgetattr(t->in, &was);
@@ -285,20 +285,20 @@ static enum got hear_unseen(struct text *t, const char *prompt, struct secret *t
 		tcsetattr(t->in, TCSAFLUSH, &quiet);
 	}
 	say_prompt(t, prompt);
-	got = read_hidden(t, to);
+	got = text_in_read_hidden(t, to);
 	fputc('\n', t->out);
 	if (hide && got == GOT_LINE)
-		drop_paste(t);
+		text_in_drop_paste(t);
 	if (hide)
 		tcsetattr(t->in, TCSANOW, &was);
 	return got;
 }
 
 /* False: it was dealt with, ask again. */
-static bool hear_hidden_once(struct text *t, const char *prompt, struct secret *to,
-			     enum said *said)
+static bool text_in_hear_hidden_once(struct text *t, const char *prompt, struct secret *to,
+				     enum said *said)
 {
-	enum got got = hear_unseen(t, prompt, to);
+	enum got got = text_in_hear_unseen(t, prompt, to);
 
 	*said = SAID_LEAVE;
 	if (got == GOT_END) {
@@ -307,12 +307,12 @@ static bool hear_hidden_once(struct text *t, const char *prompt, struct secret *
 		return true;
 	}
 	if (got == GOT_INTERRUPT)
-		return leaves(t);
+		return text_in_leaves(t);
 	*said = SAID_LINE;
 	buf_reset(&t->line);
 	if (to->len <= 1) {
-		trim(&t->line, to->s);
-		return means(t, said);
+		text_in_trim(&t->line, to->s);
+		return text_in_means(t, said);
 	}
 	return true;
 }
@@ -321,7 +321,7 @@ enum said hear_hidden(struct text *t, const char *prompt, struct secret *to)
 {
 	enum said said = SAID_LEAVE;
 
-	while (!t->leaving && !hear_hidden_once(t, prompt, to, &said))
+	while (!t->leaving && !text_in_hear_hidden_once(t, prompt, to, &said))
 		;
 	return t->leaving ? SAID_LEAVE : said;
 }
@@ -330,7 +330,7 @@ enum said hear(struct text *t, const char *prompt)
 {
 	enum said said = SAID_LEAVE;
 
-	while (!t->leaving && !hear_once(t, prompt, &said))
+	while (!t->leaving && !text_in_hear_once(t, prompt, &said))
 		;
 	return t->leaving ? SAID_LEAVE : said;
 }

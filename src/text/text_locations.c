@@ -9,7 +9,7 @@
 #include "format/json.h"
 #include "text/text_internal.h"
 
-static void say_place(struct text *t, size_t n, const struct json *place)
+static void text_locations_say_place(struct text *t, size_t n, const struct json *place)
 {
 	struct buf says = BUF(2048);
 
@@ -18,14 +18,14 @@ static void say_place(struct text *t, size_t n, const struct json *place)
 	buf_free(&says);
 }
 
-static void say_places(struct text *t)
+static void text_locations_say_places(struct text *t)
 {
 	struct buf stuck = BUF(BUF_TEXT);
 	size_t n = 0;
 
 	say(t, "\nWhere shall the new key go? What holds the old one is marked.");
 	json_each(place, json_get(t->w->facts, "places"))
-		say_place(t, ++n, place);
+		text_locations_say_place(t, ++n, place);
 	if (*t->w->renew.store)
 		say(t, "     [x] the command: %s", t->w->renew.store);
 	wizard_say_stuck(t->w, &stuck);
@@ -36,7 +36,7 @@ static void say_places(struct text *t)
 	    *t->w->renew.store ? " (= takes it out)" : "");
 }
 
-static void explain(struct text *t)
+static void text_locations_explain(struct text *t)
 {
 	say(t, "A number takes a place out, or in again. A place that is out keeps the old key, "
 	    "which is refused once it is parked: leave one out only where you put the new "
@@ -44,7 +44,7 @@ static void explain(struct text *t)
 	    "standard input, for example to hand it to a store of secrets.");
 }
 
-static void add_profile(struct text *t)
+static void text_locations_add_profile(struct text *t)
 {
 	struct err err = ERR_INIT;
 
@@ -52,7 +52,7 @@ static void add_profile(struct text *t)
 		say_err(t, "Not taken", &err);
 }
 
-static void set_command(struct text *t)
+static void text_locations_set_command(struct text *t)
 {
 	enum said said = hear(t, "Command");
 
@@ -62,7 +62,7 @@ static void set_command(struct text *t)
 		say(t, "That command is too long: put it into a script.");
 }
 
-static void toggle(struct text *t)
+static void text_locations_toggle(struct text *t)
 {
 	char *end;
 	unsigned long n = strtoul(t->line.s, &end, 10);
@@ -75,20 +75,20 @@ static void toggle(struct text *t)
 }
 
 /* One line typed; true: on to the plan. */
-static bool take(struct text *t, enum said said)
+static bool text_locations_take(struct text *t, enum said said)
 {
 	if (said == SAID_EMPTY && *t->line.s == '\0') {
 		if (wizard_places(t->w))
 			return true;
 		say(t, "The new key would go nowhere, and AWS says it only once: keep a place.");
 	} else if (said == SAID_HELP) {
-		explain(t);
+		text_locations_explain(t);
 	} else if (str_eq(t->line.s, "p")) {
-		add_profile(t);
+		text_locations_add_profile(t);
 	} else if (str_eq(t->line.s, "c")) {
-		set_command(t);
+		text_locations_set_command(t);
 	} else {
-		toggle(t);
+		text_locations_toggle(t);
 	}
 	return false;
 }
@@ -100,11 +100,11 @@ enum move text_places(struct text *t)
 	if (t->w->renew.what != RENEW_KEY)
 		return MOVE_ON;
 	for (;;) {
-		say_places(t);
+		text_locations_say_places(t);
 		said = hear(t, "Places: Enter goes on");
 		if (said == SAID_BACK || said == SAID_LEAVE)
 			return text_moved(t);
-		if (take(t, said))
+		if (text_locations_take(t, said))
 			return MOVE_ON;
 		if (t->leaving)
 			return MOVE_LEAVE;

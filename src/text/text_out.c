@@ -13,7 +13,7 @@
 #define COLUMNS 78
 
 /* A tab becomes a blank, and in a plain locale every letter beyond ASCII a mark. */
-static void plain(const struct text *t, struct buf *out, const char *text)
+static void text_out_plain(const struct text *t, struct buf *out, const char *text)
 {
 	struct buf clean = BUF(BUF_TEXT);
 	const char *s;
@@ -35,7 +35,7 @@ static void plain(const struct text *t, struct buf *out, const char *text)
 }
 
 /* Ideographs and their like take two columns. */
-static size_t columns(uint32_t code)
+static size_t text_out_columns(uint32_t code)
 {
 	static const struct { uint32_t first, last; } wide[] = {
 		{ 0x1100, 0x115f }, { 0x2e80, 0xa4cf }, { 0xac00, 0xd7a3 },
@@ -50,7 +50,7 @@ static size_t columns(uint32_t code)
 }
 
 /* After a blank; and inside a document of one line, after a comma. */
-static bool may_break(const char *s, size_t at)
+static bool text_out_may_break(const char *s, size_t at)
 {
 	return at > 1 && (s[at - 1] == ' ' ? s[at] != ' ' :
 	       s[at - 1] == ',' && (s[at] == '"' || s[at] == '{'));
@@ -60,7 +60,7 @@ static bool may_break(const char *s, size_t at)
  * The bytes of s that go on a line of so many columns. A word that is longer
  * than the line stays whole: it can still be copied.
  */
-static size_t fitting(const char *s, size_t n, size_t room)
+static size_t text_out_fitting(const char *s, size_t n, size_t room)
 {
 	size_t at = strspn(s, " "), used = at, last = 0;
 
@@ -68,22 +68,22 @@ static size_t fitting(const char *s, size_t n, size_t room)
 		uint32_t code = 0;
 		size_t len = str_utf8(s + at, n - at, &code);
 
-		if (may_break(s, at))
+		if (text_out_may_break(s, at))
 			last = at;
 		if (used > room && last)
 			return last;
-		used += columns(code);
+		used += text_out_columns(code);
 		at += len ? len : 1;
 	}
 	return used <= room || !last ? n : last;
 }
 
-static void put_line(struct text *t, const char *s, size_t n, bool end)
+static void text_out_put_line(struct text *t, const char *s, size_t n, bool end)
 {
 	size_t indent = strspn(s, " "), hang = 0;
 
 	do {
-		size_t ate = fitting(s, n, COLUMNS - hang), shown = ate;
+		size_t ate = text_out_fitting(s, n, COLUMNS - hang), shown = ate;
 
 		while (shown && ate < n && s[shown - 1] == ' ')
 			shown--;
@@ -96,16 +96,16 @@ static void put_line(struct text *t, const char *s, size_t n, bool end)
 	} while (n);
 }
 
-static void put_text(struct text *t, const char *text, bool end)
+static void text_out_put_text(struct text *t, const char *text, bool end)
 {
 	struct buf clean = BUF(BUF_TEXT);
 	const char *s;
 
-	plain(t, &clean, text);
+	text_out_plain(t, &clean, text);
 	for (s = clean.s; *s || s == clean.s;) {
 		size_t n = strcspn(s, "\n");
 
-		put_line(t, s, n, end || s[n]);
+		text_out_put_line(t, s, n, end || s[n]);
 		s += n;
 		if (!*s++)
 			break;
@@ -125,28 +125,28 @@ void say(struct text *t, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return;
-	put_text(t, text, true);
+	text_out_put_text(t, text, true);
 	free(text);
 }
 
 void say_text(struct text *t, const char *text)
 {
 	if (*text)
-		put_text(t, text, true);
+		text_out_put_text(t, text, true);
 }
 
 void say_exact(struct text *t, const char *text)
 {
 	struct buf clean = BUF(BUF_TEXT);
 
-	plain(t, &clean, text);
+	text_out_plain(t, &clean, text);
 	fprintf(t->out, "%s\n", clean.s);
 	fflush(t->out);
 	buf_free(&clean);
 }
 
 /* Where the next flag of a command begins that stands outside quotes. */
-static size_t next_flag(const char *s)
+static size_t text_out_next_flag(const char *s)
 {
 	bool quoted = false;
 	size_t at = 0;
@@ -169,10 +169,10 @@ void say_command(struct text *t, const char *text)
 	size_t used = 2;
 	const char *s;
 
-	plain(t, &clean, text);
+	text_out_plain(t, &clean, text);
 	fputs("  ", t->out);
 	for (s = clean.s; *s;) {
-		size_t n = next_flag(s);
+		size_t n = text_out_next_flag(s);
 
 		if (s != clean.s && used + n > COLUMNS - 2) {
 			fputs(" \\\n     ", t->out);
@@ -202,6 +202,6 @@ void say_prompt(struct text *t, const char *text)
 	struct buf all = BUF(BUF_TEXT);
 
 	buf_fmt(&all, "%s: ", text);
-	put_text(t, all.s, false);
+	text_out_put_text(t, all.s, false);
 	buf_free(&all);
 }

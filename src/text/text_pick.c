@@ -20,7 +20,7 @@ enum move text_moved(const struct text *t)
 /* --- platform --------------------------------------------------------------- */
 
 /* What was typed for one platform is kept while another is looked at. */
-static void keep(struct text *t)
+static void text_pick_keep(struct text *t)
 {
 	if (!t->kept)
 		t->kept = json_object_new();
@@ -36,14 +36,14 @@ void text_say_caution(struct text *t)
 		say(t, "Caution: %s", caution);
 }
 
-static bool begin(struct text *t, const char *platform)
+static bool text_pick_begin(struct text *t, const char *platform)
 {
 	struct err err = ERR_INIT;
 	const struct json *typed;
 
 	if (t->w->j.pack && str_eq(pack_name(t->w->j.pack), platform))
 		return true;
-	keep(t);
+	text_pick_keep(t);
 	if (wizard_begin(t->w, platform, &err)) {
 		typed = json_get(t->kept, platform);
 		if (typed && !answers_read(&t->w->j.given, typed, "answers", &err))
@@ -75,14 +75,14 @@ enum move ask_platform(struct text *t, const struct json *row)
 	say_options(t, &c);
 	do
 		chosen = choose(t, &c);
-	while (chosen >= 0 && !begin(t, options[chosen].name));
+	while (chosen >= 0 && !text_pick_begin(t, options[chosen].name));
 	free(options);
 	return chosen >= 0 ? MOVE_ON : text_moved(t);
 }
 
 /* --- method ----------------------------------------------------------------- */
 
-static void say_row(struct text *t, const struct json *row)
+static void text_pick_say_row(struct text *t, const struct json *row)
 {
 	say(t, "%s", json_str(row, "title"));
 	if (*json_str(row, "gives"))
@@ -97,7 +97,7 @@ static void say_row(struct text *t, const struct json *row)
 		say(t, "  Cannot be taken: %s.", json_str(row, "refused"));
 }
 
-static const struct json *row_at(const struct json *list, size_t place)
+static const struct json *text_pick_row_at(const struct json *list, size_t place)
 {
 	const struct json *row = json_first(list);
 
@@ -106,18 +106,20 @@ static const struct json *row_at(const struct json *list, size_t place)
 	return row;
 }
 
-static void help_method(struct text *t, size_t i)
+static void text_pick_help_method(struct text *t, size_t i)
 {
-	const struct json *row = row_at(json_get(pack_json(t->w->j.pack), "methods"), i);
+	const struct json *row = text_pick_row_at(json_get(pack_json(t->w->j.pack),
+							   "methods"),
+						  i);
 
 	if (row)
-		say_row(t, row);
+		text_pick_say_row(t, row);
 	else
 		say(t, "The method decides how the platform proves to AWS who it is: by "
 		    "a role, which needs no secret on its machine, or by a key.");
 }
 
-static char *method_more(struct arena *a, const struct json *row)
+static char *text_pick_method_more(struct arena *a, const struct json *row)
 {
 	struct buf text = BUF(BUF_TEXT);
 	char *more;
@@ -132,29 +134,31 @@ static char *method_more(struct arena *a, const struct json *row)
 	return more;
 }
 
-static char *titled(struct arena *a, const struct json *row)
+static char *text_pick_titled(struct arena *a, const struct json *row)
 {
 	return arena_fmt(a, "%s%s", json_str(row, "title"),
 			 json_true(json_get(row, "recommended")) ? " (recommended)" : "");
 }
 
 /* Of a policy it is an object, a sentence a method; see refuse. */
-static const char *refused_of(const struct json *row)
+static const char *text_pick_refused_of(const struct json *row)
 {
 	return json_text(json_get(row, "refused"));
 }
 
-static size_t fill_options(struct arena *a, const struct json *list, const char *now,
-			   struct option *options,
-			   char *(*more)(struct arena *a, const struct json *row))
+static size_t text_pick_fill_options(struct arena *a, const struct json *list,
+				     const char *now, struct option *options,
+				     char *(*more)(struct arena *a, const struct json *row))
 {
 	size_t at = 0, marked = 0;
 
 	json_each(row, list) {
 		marked = str_eq(json_str(row, "name"), now) ? at : marked;
 		options[at++] = (struct option){
-			.name = json_str(row, "name"), .title = titled(a, row),
-			.more = more(a, row), .refused = refused_of(row),
+			.name = json_str(row, "name"),
+			.title = text_pick_titled(a, row),
+			.more = more(a, row),
+			.refused = text_pick_refused_of(row),
 		};
 	}
 	return marked;
@@ -165,13 +169,16 @@ enum move ask_method(struct text *t, const struct json *row)
 	const struct json *list = json_get(pack_json(t->w->j.pack), "methods");
 	struct arena arena = { NULL };
 	struct option *options = xcalloc(json_count(list) + 1, sizeof(*options));
-	struct choice c = { .what = "Method", .options = options,
-			    .count = json_count(list), .help = help_method };
+	struct choice c = { .what = "Method",
+			    .options = options,
+			    .count = json_count(list),
+			    .help = text_pick_help_method };
 	struct err err = ERR_INIT;
 	int chosen;
 
 	(void)row;
-	c.marked = fill_options(&arena, list, t->w->j.given.method, options, method_more);
+	c.marked = text_pick_fill_options(&arena, list, t->w->j.given.method, options,
+					  text_pick_method_more);
 	say(t, "How does the platform get its credentials?");
 	say_options(t, &c);
 	do {
@@ -187,24 +194,26 @@ enum move ask_method(struct text *t, const struct json *row)
 
 /* --- policy ----------------------------------------------------------------- */
 
-static void help_policy(struct text *t, size_t i)
+static void text_pick_help_policy(struct text *t, size_t i)
 {
-	const struct json *row = row_at(json_get(pack_json(t->w->j.pack), "policies"), i);
+	const struct json *row = text_pick_row_at(json_get(pack_json(t->w->j.pack),
+							   "policies"),
+						  i);
 
 	if (row)
-		say_row(t, row);
+		text_pick_say_row(t, row);
 	else
 		say(t, "The policy decides what the platform may do. '? 3' tells the "
 		    "risks of number 3, 'v 3' shows its document. The scoped forms are "
 		    "narrower than the vendor's.");
 }
 
-static char *policy_more(struct arena *a, const struct json *row)
+static char *text_pick_policy_more(struct arena *a, const struct json *row)
 {
 	return arena_fmt(a, "       Grants: %s", json_str(row, "grants"));
 }
 
-static void show_document(struct text *t, const struct choice *c)
+static void text_pick_show_document(struct text *t, const struct choice *c)
 {
 	const char *word = t->line.s + 1;
 	size_t i = *word ? choice_find(c, word + 1) : c->marked;
@@ -220,7 +229,7 @@ static void show_document(struct text *t, const struct choice *c)
 	buf_free(&document);
 }
 
-static void say_risks(struct text *t, const char *policy)
+static void text_pick_say_risks(struct text *t, const char *policy)
 {
 	const struct json *row = pack_policy(t->w->j.pack, policy);
 
@@ -229,7 +238,8 @@ static void say_risks(struct text *t, const char *policy)
 }
 
 /* With the method chosen some are of no use. */
-static void refuse(const struct text *t, const struct json *list, struct option *options)
+static void text_pick_refuse(const struct text *t, const struct json *list,
+			     struct option *options)
 {
 	size_t at = 0;
 
@@ -242,24 +252,28 @@ enum move ask_policy(struct text *t, const struct json *row)
 	const struct json *list = json_get(pack_json(t->w->j.pack), "policies");
 	struct arena arena = { NULL };
 	struct option *options = xcalloc(json_count(list) + 1, sizeof(*options));
-	struct choice c = { .what = "Policy", .options = options, .others = "v",
-			    .count = json_count(list), .help = help_policy };
+	struct choice c = { .what = "Policy",
+			    .options = options,
+			    .others = "v",
+			    .count = json_count(list),
+			    .help = text_pick_help_policy };
 	struct err err = ERR_INIT;
 	int chosen;
 
 	(void)row;
-	c.marked = fill_options(&arena, list, t->w->j.given.policy, options, policy_more);
-	refuse(t, list, options);
+	c.marked = text_pick_fill_options(&arena, list, t->w->j.given.policy, options,
+					  text_pick_policy_more);
+	text_pick_refuse(t, list, options);
 	say(t, "What may the platform do? (? 3 tells the risks of number 3, v 3 shows its "
 	    "document)");
 	say_options(t, &c);
 	do {
 		chosen = choose(t, &c);
 		if (chosen == CHOSE_OTHER)
-			show_document(t, &c);
+			text_pick_show_document(t, &c);
 	} while (chosen == CHOSE_OTHER);
 	if (chosen >= 0 && wizard_choose_policy(t->w, options[chosen].name, &err))
-		say_risks(t, options[chosen].name);
+		text_pick_say_risks(t, options[chosen].name);
 	free(options);
 	arena_free(&arena);
 	return chosen >= 0 ? MOVE_ON : text_moved(t);

@@ -3,14 +3,14 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/plan.h"
-#include "wizard/repair_notes.h"
-#include "text/text_internal.h"
 #include "plan/describe_step.h"
+#include "plan/plan.h"
+#include "text/text_internal.h"
 #include "wizard/describe.h"
+#include "wizard/repair_notes.h"
 
 /* Each difference in turn: the ids of those to mend. */
-static struct json *ask_each(struct text *t)
+static struct json *text_repair_ask_each(struct text *t)
 {
 	struct json *only = json_list_new();
 
@@ -30,7 +30,7 @@ static struct json *ask_each(struct text *t)
 	return only;
 }
 
-static size_t differences(const struct plan *p)
+static size_t text_repair_differences(const struct plan *p)
 {
 	size_t n = 0;
 
@@ -41,7 +41,7 @@ static size_t differences(const struct plan *p)
 }
 
 /* What others added, and what stays as it is, with the reason. */
-static void say_left(struct text *t, const struct json *events)
+static void text_repair_say_left(struct text *t, const struct json *events)
 {
 	json_each(event, events) {
 		struct buf text = BUF(BUF_TEXT);
@@ -60,7 +60,7 @@ static void say_left(struct text *t, const struct json *events)
 }
 
 /* Whether something differs that no repair changes. */
-static bool anything_stays(const struct text *t, const struct json *events)
+static bool text_repair_anything_stays(const struct text *t, const struct json *events)
 {
 	for (size_t i = 0; i < t->w->j.plan->count; i++)
 		if (t->w->j.plan->steps[i].err.kind)
@@ -68,7 +68,7 @@ static bool anything_stays(const struct text *t, const struct json *events)
 	return repair_notes_stays(events);
 }
 
-static void mend(struct text *t, bool stays)
+static void text_repair_mend(struct text *t, bool stays)
 {
 	t->begun = true;
 	if (work(t, TASK_APPLY)) {
@@ -81,20 +81,21 @@ static void mend(struct text *t, bool stays)
 }
 
 /* All of it, or one by one: then the plan is made anew for those chosen. */
-static void choose_and_mend(struct text *t, const struct json *events, bool stays)
+static void text_repair_choose_and_mend(struct text *t, const struct json *events,
+					bool stays)
 {
 	struct wizard *w = t->w;
-	size_t n = differences(w->j.plan);
+	size_t n = text_repair_differences(w->j.plan);
 
 	if (confirm(t, repair_notes_question(events, n), repair_notes_does(events)) == REPLY_YES) {
-		mend(t, stays);
+		text_repair_mend(t, stays);
 		return;
 	}
 	if (n < 2 || t->leaving)
 		return;
-	w->only = ask_each(t);
+	w->only = text_repair_ask_each(t);
 	if (json_count(w->only) && !t->leaving && work(t, TASK_REPAIR))
-		mend(t, stays || json_count(w->only) < n);
+		text_repair_mend(t, stays || json_count(w->only) < n);
 	json_free(w->only);
 	w->only = NULL;
 }
@@ -107,15 +108,15 @@ void text_repair(struct text *t, const char *setup)
 	t->w->only = NULL;
 	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
 		struct json *events = json_copy(t->w->around);
-		bool stays = anything_stays(t, events);
+		bool stays = text_repair_anything_stays(t, events);
 
 		describe_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
-		say_left(t, events);
+		text_repair_say_left(t, events);
 		say_rights(t);
 		t->code = plan_differs(t->w->j.plan) || stays ? 2 : 0;
 		if (plan_differs(t->w->j.plan))
-			choose_and_mend(t, events, stays);
+			text_repair_choose_and_mend(t, events, stays);
 		else if (!stays)
 			say(t, "Nothing of '%s' needs a repair.", t->w->setup);
 		json_free(events);

@@ -4,15 +4,15 @@
  */
 #include "config.h"
 
+#include "advise/preflight.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
 #include "probe/result.h"
-#include "wizard/surroundings.h"
-#include "advise/preflight.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
 static const char review_help[] =
 	"'y' makes exactly what is listed here, and nothing else. A line with + is new, "
@@ -21,7 +21,7 @@ static const char review_help[] =
 	"questions.";
 
 /* The account could not be read, or the answers do not fit it. */
-static bool plan_it(struct text *t)
+static bool text_review_plan_it(struct text *t)
 {
 	while (!work(t, TASK_PLAN)) {
 		enum said said;
@@ -40,27 +40,27 @@ static bool plan_it(struct text *t)
 	return true;
 }
 
-static void say_count(struct buf *out, size_t n, const char *what)
+static void text_review_say_count(struct buf *out, size_t n, const char *what)
 {
 	if (n)
 		buf_fmt(out, "%s%zu %s", out->len ? ", " : "", n, what);
 }
 
-static void say_tally(struct text *t)
+static void text_review_say_tally(struct text *t)
 {
 	struct tally tally = wizard_tally(t->w);
 	struct buf text = BUF(512);
 
-	say_count(&text, tally.create, "created");
-	say_count(&text, tally.update, "changed");
-	say_count(&text, tally.adopt, "adopted as they are");
-	say_count(&text, tally.remove, "removed");
-	say_count(&text, tally.none, "kept");
+	text_review_say_count(&text, tally.create, "created");
+	text_review_say_count(&text, tally.update, "changed");
+	text_review_say_count(&text, tally.adopt, "adopted as they are");
+	text_review_say_count(&text, tally.remove, "removed");
+	text_review_say_count(&text, tally.none, "kept");
 	say(t, "Things in the account: %s.", text.len ? text.s : "none");
 	buf_free(&text);
 }
 
-static void say_risks(struct text *t)
+static void text_review_say_risks(struct text *t)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -80,7 +80,7 @@ void say_rights(struct text *t)
 	buf_free(&text);
 }
 
-static void say_review(struct text *t)
+static void text_review_say_review(struct text *t)
 {
 	const struct answers *a = &t->w->j.answers;
 	struct buf plan = BUF(BUF_TEXT);
@@ -91,13 +91,13 @@ static void say_review(struct text *t)
 	describe_plan(&plan, t->w->j.plan);
 	surroundings_more_words(&plan, t->w->j.plan->extras);
 	say_text(t, plan.s);
-	say_tally(t);
-	say_risks(t);
+	text_review_say_tally(t);
+	text_review_say_risks(t);
 	say_rights(t);
 	buf_free(&plan);
 }
 
-static bool anything_to_do(const struct text *t)
+static bool text_review_anything_to_do(const struct text *t)
 {
 	struct tally tally = wizard_tally(t->w);
 
@@ -105,7 +105,7 @@ static bool anything_to_do(const struct text *t)
 }
 
 /* Shared by set-up, resume, undo: what a set-up half-way may come to. */
-static enum task ask_way_on(struct text *t)
+static enum task text_review_ask_way_on(struct text *t)
 {
 	static const struct option options[] = {
 		{ "on", "Go on where it stopped", NULL, NULL },
@@ -126,7 +126,7 @@ static enum task ask_way_on(struct text *t)
 bool text_after_failure(struct text *t)
 {
 	while (t->code == 3 && !t->leaving) {
-		enum task task = ask_way_on(t);
+		enum task task = text_review_ask_way_on(t);
 
 		if (task == TASK_NONE)
 			break;
@@ -138,7 +138,7 @@ bool text_after_failure(struct text *t)
 	return !t->code && !t->leaving;
 }
 
-static void say_verdict(struct text *t)
+static void text_review_say_verdict(struct text *t)
 {
 	struct probe_tally tally = probe_report_tally(t->w->report);
 	struct buf words = BUF(256);
@@ -148,7 +148,7 @@ static void say_verdict(struct text *t)
 	buf_free(&words);
 }
 
-static void say_price(struct text *t, const char *first)
+static void text_review_say_price(struct text *t, const char *first)
 {
 	struct buf price = BUF(BUF_TEXT);
 
@@ -157,36 +157,37 @@ static void say_price(struct text *t, const char *first)
 	buf_free(&price);
 }
 
-static enum reply offer_worker(struct text *t)
+static enum reply text_review_offer_worker(struct text *t)
 {
-	say_price(t, "A worker can prove from the inside that the access works. ");
+	text_review_say_price(t,
+			      "A worker can prove from the inside that the access works. ");
 	return confirm(t, "Launch the worker?",
 		       "The worker is a small machine that gets exactly the new access, tries "
 		       "what the platform will need, and what it must not be able to do, "
 		       "reports, and ends itself.");
 }
 
-static enum reply offer_pod(struct text *t)
+static enum reply text_review_offer_pod(struct text *t)
 {
-	say_price(t, "A pod can prove from the inside that the access works. ");
+	text_review_say_price(t, "A pod can prove from the inside that the access works. ");
 	return confirm(t, "Start the pod?",
 		       "The pod runs under the service account that the platform's own pods "
 		       "use, tries what they will need, and what they must not be able to do, "
 		       "and is removed.");
 }
 
-static enum reply offer_trial(struct text *t)
+static enum reply text_review_offer_trial(struct text *t)
 {
-	say_price(t, "");
+	text_review_say_price(t, "");
 	return confirm(t, "Shall the key be tried?",
 		       "Each call that the platform needs is made with the key and nothing "
 		       "else, and what it must not be able to do is tried as well. Nothing "
 		       "stays in the account.");
 }
 
-static enum reply offer_look(struct text *t)
+static enum reply text_review_offer_look(struct text *t)
 {
-	say_price(t, "");
+	text_review_say_price(t, "");
 	return confirm(t, "Shall it be checked?",
 		       "IAM is asked what the policies allow, and what a role's trust says; "
 		       "nothing is called with the access itself.");
@@ -200,14 +201,17 @@ void text_proof(struct text *t)
 	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
 		return;
 	say(t, "\n");
-	if ((worker ? offer_worker(t) : pod ? offer_pod(t) : key ? offer_trial(t) : offer_look(t)) != REPLY_YES) {
+	if ((worker	 ? text_review_offer_worker(t) :
+		     pod ? text_review_offer_pod(t) :
+		     key ? text_review_offer_trial(t) :
+			   text_review_offer_look(t)) != REPLY_YES) {
 		say(t, worker ? "No worker was launched: not verified." :
 		    pod ? "No pod was started: not verified." :
 		    key ? "The key was not tested: not verified." : "Not verified.");
 		return;
 	}
 	work(t, TASK_PROBE);
-	say_verdict(t);
+	text_review_say_verdict(t);
 	text_after_failure(t);
 }
 
@@ -221,7 +225,7 @@ void text_say_deciding(struct text *t, const char *outcome)
 }
 
 /* True: there is something to tell about in the end. */
-static bool apply(struct text *t)
+static bool text_review_apply(struct text *t)
 {
 	bool more = surroundings_stays(t->w->j.plan->extras) > 0;
 
@@ -230,7 +234,7 @@ static bool apply(struct text *t)
 		t->code = EXIT_DECIDED;
 		return false;
 	}
-	if (!anything_to_do(t)) {
+	if (!text_review_anything_to_do(t)) {
 		say(t, more ? "All that is wanted is there, and more than that." :
 		       "All is as wanted already: nothing needs to be made.");
 		t->code = 0;
@@ -253,11 +257,11 @@ bool text_review(struct text *t)
 	bool more;
 
 	t->back = false;
-	if (!plan_it(t))
+	if (!text_review_plan_it(t))
 		return false;
-	say_review(t);
+	text_review_say_review(t);
 	more = surroundings_stays(t->w->j.plan->extras) > 0;
-	if (apply(t)) {
+	if (text_review_apply(t)) {
 		t->asking = false;
 		text_proof(t);
 		if (!t->leaving)

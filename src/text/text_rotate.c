@@ -13,7 +13,7 @@
 
 /* --- whose --------------------------------------------------------------------- */
 
-static enum move ask_user(struct text *t)
+static enum move text_rotate_ask_user(struct text *t)
 {
 	enum said said;
 
@@ -29,15 +29,15 @@ static enum move ask_user(struct text *t)
 	return MOVE_ON;
 }
 
-static void help_whose(struct text *t, size_t i)
+static void text_rotate_help_whose(struct text *t, size_t i)
 {
 	(void)i;
 	say(t, "A set-up knows every place that holds its key. Of any other user the keys are "
 	    "looked for in the credentials files of this machine.");
 }
 
-static size_t list_whose(struct text *t, struct arena *a, struct option *options,
-			 const char *own)
+static size_t text_rotate_list_whose(struct text *t, struct arena *a,
+				     struct option *options, const char *own)
 {
 	size_t n = 0;
 
@@ -53,11 +53,11 @@ static size_t list_whose(struct text *t, struct arena *a, struct option *options
 	return n;
 }
 
-static enum move ask_whose(struct text *t)
+static enum move text_rotate_ask_whose(struct text *t)
 {
 	struct option *options;
 	struct arena arena = { NULL };
-	struct choice c = { .what = "Whose key", .help = help_whose };
+	struct choice c = { .what = "Whose key", .help = text_rotate_help_whose };
 	char own[132];
 	int chosen;
 
@@ -65,7 +65,7 @@ static enum move ask_whose(struct text *t)
 	wizard_own_user(t->w, own);
 	options = xcalloc(json_count(t->w->setups) + 2, sizeof(*options));
 	c.options = options;
-	c.count = c.marked = list_whose(t, &arena, options, own);
+	c.count = c.marked = text_rotate_list_whose(t, &arena, options, own);
 	say(t, "\nWhose key shall be renewed?");
 	say_options(t, &c);
 	chosen = choose(t, &c);
@@ -77,12 +77,12 @@ static enum move ask_whose(struct text *t)
 	arena_free(&arena);
 	if (chosen < 0)
 		return text_moved(t);
-	return (size_t)chosen + 1 == c.count ? ask_user(t) : MOVE_ON;
+	return (size_t)chosen + 1 == c.count ? text_rotate_ask_user(t) : MOVE_ON;
 }
 
 /* --- what ---------------------------------------------------------------------- */
 
-static bool ask_profile(struct text *t)
+static bool text_rotate_ask_profile(struct text *t)
 {
 	enum said said = hear(t, "Profile that holds the key");
 
@@ -95,7 +95,7 @@ static bool ask_profile(struct text *t)
 	return true;
 }
 
-static bool look(struct text *t)
+static bool text_rotate_look(struct text *t)
 {
 	struct buf keys = BUF(BUF_TEXT);
 	bool ok = work(t, TASK_KEYS);
@@ -109,7 +109,7 @@ static bool look(struct text *t)
 	return ok;
 }
 
-static void help_what(struct text *t, size_t i)
+static void text_rotate_help_what(struct text *t, size_t i)
 {
 	(void)i;
 	say(t, "Renewing makes a new key, proves it, puts it into every place that holds the "
@@ -118,7 +118,8 @@ static void help_what(struct text *t, size_t i)
 }
 
 /* The one that was asked for on the command line, or the first that can be done. */
-static size_t marked(const struct text *t, const struct renewal_deed *deeds, size_t n)
+static size_t text_rotate_marked(const struct text *t, const struct renewal_deed *deeds,
+				 size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (deeds[i].what == t->w->renew.what && !*deeds[i].why)
@@ -129,17 +130,19 @@ static size_t marked(const struct text *t, const struct renewal_deed *deeds, siz
 	return n;
 }
 
-static enum move ask_what(struct text *t)
+static enum move text_rotate_ask_what(struct text *t)
 {
 	struct renewal_deed deeds[DEEDS_MAX];
 	struct option options[DEEDS_MAX];
-	struct choice c = { .what = "What now", .options = options, .help = help_what };
+	struct choice c = { .what = "What now",
+			    .options = options,
+			    .help = text_rotate_help_what };
 	int chosen;
 
-	if (!look(t))
+	if (!text_rotate_look(t))
 		return text_moved(t);
 	c.count = wizard_deeds(t->w, deeds);
-	c.marked = marked(t, deeds, c.count);
+	c.marked = text_rotate_marked(t, deeds, c.count);
 	for (size_t i = 0; i < c.count; i++)
 		options[i] = (struct option){ .name = deeds[i].name, .title = deeds[i].text,
 					      .refused = deeds[i].why };
@@ -149,14 +152,15 @@ static enum move ask_what(struct text *t)
 	if (chosen < 0)
 		return text_moved(t);
 	if (deeds[chosen].names_profile)
-		return ask_profile(t) || !t->leaving ? ask_what(t) : MOVE_LEAVE;
+		return text_rotate_ask_profile(t) || !t->leaving ? text_rotate_ask_what(t) :
+								   MOVE_LEAVE;
 	wizard_do_deed(t->w, &deeds[chosen]);
 	return MOVE_ON;
 }
 
 /* --- what is to be done by hand ------------------------------------------------- */
 
-static enum move ask_notes(struct text *t)
+static enum move text_rotate_ask_notes(struct text *t)
 {
 	size_t n = json_count(json_get(t->w->facts, "renewal")), at = 0;
 
@@ -177,7 +181,7 @@ static enum move ask_notes(struct text *t)
 /* --- the plan -------------------------------------------------------------------- */
 
 /* True: plan it again, without the day of quiet. */
-static bool ask_at_once(struct text *t)
+static bool text_rotate_ask_at_once(struct text *t)
 {
 	if (t->leaving || !t->w->renew.early)
 		return false;
@@ -187,23 +191,23 @@ static bool ask_at_once(struct text *t)
 	return t->w->renew.now;
 }
 
-static bool plan_it(struct text *t)
+static bool text_rotate_plan_it(struct text *t)
 {
 	bool ok = work(t, TASK_RENEW_PLAN);
 
-	if (!ok && ask_at_once(t))
+	if (!ok && text_rotate_ask_at_once(t))
 		ok = work(t, TASK_RENEW_PLAN);
 	if (!ok && (t->w->renew.early || t->w->renew.held))
 		t->code = 2;
 	return ok;
 }
 
-static enum move ask_go(struct text *t)
+static enum move text_rotate_ask_go(struct text *t)
 {
 	struct buf plan = BUF(BUF_TEXT);
 	enum reply reply;
 
-	if (!plan_it(t))
+	if (!text_rotate_plan_it(t))
 		return text_moved(t);
 	say(t, "\nReview: this is done, in this order:");
 	describe_plan(&plan, t->w->j.plan);
@@ -248,7 +252,7 @@ void text_renewed(struct text *t)
 	buf_free(&command);
 }
 
-static void go(struct text *t)
+static void text_rotate_go(struct text *t)
 {
 	if (work(t, TASK_RENEW) || text_after_failure(t) || t->code == 2)
 		text_renewed(t);
@@ -257,13 +261,14 @@ static void go(struct text *t)
 /* --- the walk -------------------------------------------------------------------- */
 
 static enum move (*const steps[])(struct text *t) = {
-	ask_whose, ask_what, ask_notes, text_places, ask_go,
+	text_rotate_ask_whose, text_rotate_ask_what, text_rotate_ask_notes,
+	text_places,	       text_rotate_ask_go,
 };
 
 #define STEPS (sizeof(steps) / sizeof(*steps))
 
 /* Back steps over what asks nothing here. */
-static size_t before(const struct text *t, size_t at)
+static size_t text_rotate_before(const struct text *t, size_t at)
 {
 	bool renews = t->w->renew.what == RENEW_KEY;
 
@@ -285,7 +290,7 @@ void text_rotate(struct text *t, bool chosen)
 
 		if (move == MOVE_LEAVE || t->leaving || (move == MOVE_BACK && at == first))
 			return;
-		at = move == MOVE_BACK ? before(t, at) : at + 1;
+		at = move == MOVE_BACK ? text_rotate_before(t, at) : at + 1;
 	}
-	go(t);
+	text_rotate_go(t);
 }

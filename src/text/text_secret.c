@@ -7,10 +7,10 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "wizard/secret_answers.h"
 #include "text/text_internal.h"
+#include "wizard/secret_answers.h"
 
-static void help(struct text *t, const struct json *row)
+static void text_secret_help(struct text *t, const struct json *row)
 {
 	say(t, "%s: %s", json_str(row, "label"), json_str(row, "help"));
 	say(t, "  Paste it and press Enter. Nothing is shown while you type.%s",
@@ -18,13 +18,13 @@ static void help(struct text *t, const struct json *row)
 	    " It is tested on AWS before anything is created.");
 }
 
-static char *prompt_of(const struct text *t, const struct json *row)
+static char *text_secret_prompt_of(const struct text *t, const struct json *row)
 {
 	return xasprintf("%s (not shown%s)", json_str(row, "label"),
 			 wizard_has_secret(t->w) ? "; Enter keeps the one from before" : "");
 }
 
-static bool take(struct text *t, const struct json *row, struct secret *typed)
+static bool text_secret_take(struct text *t, const struct json *row, struct secret *typed)
 {
 	struct err err = ERR_INIT;
 	bool ok = wizard_secret(t->w, row, typed->s, typed->len, &err);
@@ -37,7 +37,7 @@ static bool take(struct text *t, const struct json *row, struct secret *typed)
 enum move ask_secret(struct text *t, const struct json *row)
 {
 	struct secret typed = { .s = NULL };
-	char *prompt = prompt_of(t, row);
+	char *prompt = text_secret_prompt_of(t, row);
 	bool done = false;
 	enum said said;
 
@@ -45,9 +45,9 @@ enum move ask_secret(struct text *t, const struct json *row)
 	do {
 		said = hear_hidden(t, prompt, &typed);
 		if (said == SAID_HELP)
-			help(t, row);
+			text_secret_help(t, row);
 		else if (said == SAID_LINE || said == SAID_EMPTY)
-			done = take(t, row, &typed);
+			done = text_secret_take(t, row, &typed);
 	} while (!done && said != SAID_BACK && said != SAID_LEAVE);
 	secret_close(&typed);
 	free(prompt);

@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
-#include "pack/value_kind.h"
 #include "pack/pack.h"
+#include "pack/value_kind.h"
 #include "text/text_internal.h"
 
 #define QUESTIONS_MAX 128
@@ -27,7 +27,7 @@ struct question {
 /* --- the set-up's own name -------------------------------------------------- */
 
 /* A name that is in use means that set-up, not a second one. */
-static void say_same_name(struct text *t, const char *name)
+static void text_setup_say_same_name(struct text *t, const char *name)
 {
 	json_each(row, t->w->setups)
 		if (str_eq(json_str(row, "name"), name))
@@ -38,7 +38,7 @@ static void say_same_name(struct text *t, const char *name)
 			    json_str(row, "state"));
 }
 
-static enum move ask_name(struct text *t, const struct json *row)
+static enum move text_setup_ask_name(struct text *t, const struct json *row)
 {
 	const struct wizard *w = t->w;
 
@@ -63,7 +63,7 @@ static enum move ask_name(struct text *t, const struct json *row)
 			continue;
 		}
 		if (wizard_name(t->w, name, &err)) {
-			say_same_name(t, w->j.given.name);
+			text_setup_say_same_name(t, w->j.given.name);
 			return MOVE_ON;
 		}
 		say_err(t, "Not taken", &err);
@@ -72,7 +72,7 @@ static enum move ask_name(struct text *t, const struct json *row)
 
 /* --- values ------------------------------------------------------------------ */
 
-static void help_row(struct text *t, const struct json *row)
+static void text_setup_help_row(struct text *t, const struct json *row)
 {
 	const struct value_kind *k = value_kind_find(json_str(row, "kind"));
 	const char *says = json_str(json_get(row, "check"), "says");
@@ -91,7 +91,7 @@ static void help_row(struct text *t, const struct json *row)
 }
 
 /* The words there are to choose from, where a row names them. */
-static void words_of(const struct json *row, struct buf *out)
+static void text_setup_words_of(const struct json *row, struct buf *out)
 {
 	const struct json *check = json_get(row, "check");
 
@@ -103,12 +103,12 @@ static void words_of(const struct json *row, struct buf *out)
 }
 
 /* A long value stands on lines of its own: a prompt is one line. */
-static void prompt_of(struct text *t, const struct json *row, const char *now,
-		      struct buf *out)
+static void text_setup_prompt_of(struct text *t, const struct json *row, const char *now,
+				 struct buf *out)
 {
 	struct buf words = BUF(BUF_TEXT);
 
-	words_of(row, &words);
+	text_setup_words_of(row, &words);
 	buf_str(out, json_str(row, "label"));
 	if (words.len)
 		buf_fmt(out, " (%s)", words.s);
@@ -124,28 +124,29 @@ static void prompt_of(struct text *t, const struct json *row, const char *now,
 }
 
 /* Enter keeps what is in force, and only that is looked at. */
-static bool take_row(struct text *t, const struct json *row, enum said said,
-		     const char *now, struct err *err)
+static bool text_setup_take_row(struct text *t, const struct json *row, enum said said,
+				const char *now, struct err *err)
 {
 	if (said == SAID_EMPTY)
 		return wizard_check(t->w, row, now, err);
 	return wizard_answer(t->w, row, t->line.s, err);
 }
 
-static enum move ask_row_once(struct text *t, const struct json *row, bool *again)
+static enum move text_setup_ask_row_once(struct text *t, const struct json *row,
+					 bool *again)
 {
 	struct buf now = BUF(BUF_TEXT), prompt = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
 	enum said said;
 
 	wizard_value(t->w, json_str(row, "name"), &now);
-	prompt_of(t, row, now.s, &prompt);
+	text_setup_prompt_of(t, row, now.s, &prompt);
 	said = hear(t, prompt.s);
 	*again = said == SAID_HELP;
 	if (said == SAID_HELP) {
-		help_row(t, row);
+		text_setup_help_row(t, row);
 	} else if (said == SAID_EMPTY || said == SAID_LINE) {
-		*again = !take_row(t, row, said, now.s, &err);
+		*again = !text_setup_take_row(t, row, said, now.s, &err);
 		if (*again)
 			say_err(t, "Not taken", &err);
 		if (*again && str_eq(json_str(row, "kind"), "access-key-id") &&
@@ -159,14 +160,14 @@ static enum move ask_row_once(struct text *t, const struct json *row, bool *agai
 	return said == SAID_BACK || said == SAID_LEAVE ? text_moved(t) : MOVE_ON;
 }
 
-static enum move ask_row(struct text *t, const struct json *row)
+static enum move text_setup_ask_row(struct text *t, const struct json *row)
 {
 	enum move move;
 	bool again;
 
 	say(t, "%s", json_str(row, "help"));
 	do
-		move = ask_row_once(t, row, &again);
+		move = text_setup_ask_row_once(t, row, &again);
 	while (again);
 	return move;
 }
@@ -174,23 +175,26 @@ static enum move ask_row(struct text *t, const struct json *row)
 /* --- the walk ---------------------------------------------------------------- */
 
 /* Whether earlier answers than the values' decide that the row is asked. */
-static bool is_early(const struct json *row)
+static bool text_setup_is_early(const struct json *row)
 {
 	const struct json *when = json_get(row, "when");
 
 	return !json_get(when, "policy") && !json_get(when, "part");
 }
 
-static size_t add_rows(const struct text *t, struct question *q, size_t n,
-		       enum stage stage, bool early)
+static size_t text_setup_add_rows(const struct text *t, struct question *q, size_t n,
+				  enum stage stage, bool early)
 {
 	const struct json *rows[QUESTIONS_MAX];
 	size_t count = wizard_questions(t->w, stage, rows, QUESTIONS_MAX);
 
 	for (size_t i = 0; i < count && n < QUESTIONS_MAX; i++)
-		if (is_early(rows[i]) == early && wizard_asked_now(t->w, rows[i]))
-			q[n++] = (struct question){ wizard_is_secret(rows[i]) ? ask_secret :
-						    ask_row, rows[i] };
+		if (text_setup_is_early(rows[i]) == early &&
+		    wizard_asked_now(t->w, rows[i]))
+			q[n++] = (struct question){ wizard_is_secret(rows[i]) ?
+							    ask_secret :
+							    text_setup_ask_row,
+						    rows[i] };
 	return n;
 }
 
@@ -198,7 +202,7 @@ static size_t add_rows(const struct text *t, struct question *q, size_t n,
  * The questions with the answers so far. What an answer decides comes after it,
  * so the ones before a question stay the same while it is asked.
  */
-static size_t list_questions(const struct text *t, struct question *q)
+static size_t text_setup_list_questions(const struct text *t, struct question *q)
 {
 	size_t n = 0;
 
@@ -206,13 +210,13 @@ static size_t list_questions(const struct text *t, struct question *q)
 	if (!t->w->j.pack)
 		return n;
 	q[n++] = (struct question){ ask_method, NULL };
-	q[n++] = (struct question){ ask_name, NULL };
-	n = add_rows(t, q, n, STAGE_NAMES, true);
+	q[n++] = (struct question){ text_setup_ask_name, NULL };
+	n = text_setup_add_rows(t, q, n, STAGE_NAMES, true);
 	if (json_count(json_get(pack_json(t->w->j.pack), "policies")))
 		q[n++] = (struct question){ ask_policy, NULL };
-	n = add_rows(t, q, n, STAGE_VALUES, true);
-	n = add_rows(t, q, n, STAGE_NAMES, false);
-	return add_rows(t, q, n, STAGE_VALUES, false);
+	n = text_setup_add_rows(t, q, n, STAGE_VALUES, true);
+	n = text_setup_add_rows(t, q, n, STAGE_NAMES, false);
+	return text_setup_add_rows(t, q, n, STAGE_VALUES, false);
 }
 
 /* What the command line said needs no asking; b goes back to it. */
@@ -227,7 +231,7 @@ size_t text_first_open(const struct text *t)
 	return *given->name ? 3 : 2;
 }
 
-static enum move ask(struct text *t, const struct question *q)
+static enum move text_setup_ask(struct text *t, const struct question *q)
 {
 	say(t, "\n");
 	return q->ask(t, q->row);
@@ -239,14 +243,14 @@ bool text_setup(struct text *t, size_t at)
 	size_t n;
 
 	for (;;) {
-		n = list_questions(t, q);
+		n = text_setup_list_questions(t, q);
 		if (at >= n) {
 			if (t->by_hand ? text_by_hand(t) : t->adopting ?
 			    text_found(t) : text_review(t))
 				return true;
 			at = n - 1;
 		} else {
-			enum move move = ask(t, &q[at]);
+			enum move move = text_setup_ask(t, &q[at]);
 
 			if (move == MOVE_BACK && !at)
 				return false;

@@ -12,10 +12,10 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "wizard/drift_history.h"
 #include "text/text_internal.h"
-#include "wizard/verified.h"
 #include "wizard/describe.h"
+#include "wizard/drift_history.h"
+#include "wizard/verified.h"
 
 #define LOOKS 5		/* that are told */
 
@@ -40,13 +40,13 @@ char *text_about(struct arena *a, const struct json *row)
 	return line;
 }
 
-static bool fits(const struct json *row, bool half_way)
+static bool text_setups_fits(const struct json *row, bool half_way)
 {
 	return !half_way || json_true(json_get(row, "half_way"));
 }
 
 /* Asks which set-up; its name is then in w->setup. */
-static bool pick(struct text *t, const char *what, bool half_way)
+static bool text_setups_pick(struct text *t, const char *what, bool half_way)
 {
 	size_t n = 0;
 	struct option *options = xcalloc(json_count(t->w->setups) + 1, sizeof(*options));
@@ -55,7 +55,7 @@ static bool pick(struct text *t, const char *what, bool half_way)
 	int chosen;
 
 	json_each(row, t->w->setups)
-		if (fits(row, half_way))
+		if (text_setups_fits(row, half_way))
 			options[n++] = (struct option){ .name = json_str(row, "name"),
 							.title = text_about(&arena, row) };
 	c.count = n;
@@ -81,12 +81,12 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 		say(t, "No set-up was made here yet. 'Set up' in the menu makes one.");
 		return false;
 	}
-	return pick(t, what, half_way);
+	return text_setups_pick(t, what, half_way);
 }
 
 /* --- resume ------------------------------------------------------------------ */
 
-static void end_leftovers(struct text *t)
+static void text_setups_end_leftovers(struct text *t)
 {
 	json_each(one, t->w->leftovers)
 		say(t, probe_is_group(one) ? "The security group %s of set-up '%s' is still there." :
@@ -101,7 +101,7 @@ static void end_leftovers(struct text *t)
 		say(t, "Ended.");
 }
 
-static bool is_half_way(const struct wizard *w, const char *setup)
+static bool text_setups_is_half_way(const struct wizard *w, const char *setup)
 {
 	json_each(row, w->setups)
 		if (str_eq(json_str(row, "name"), setup))
@@ -109,7 +109,7 @@ static bool is_half_way(const struct wizard *w, const char *setup)
 	return false;
 }
 
-static void say_state(struct text *t, const char *setup)
+static void text_setups_say_state(struct text *t, const char *setup)
 {
 	json_each(row, t->w->setups)
 		if (str_eq(json_str(row, "name"), setup))
@@ -117,7 +117,7 @@ static void say_state(struct text *t, const char *setup)
 }
 
 /* The command line has said which way already; it still asks. */
-static void take_back(struct text *t)
+static void text_setups_take_back(struct text *t)
 {
 	if (confirm(t, "Take back what was made?", "What this run made is removed again, "
 		    "last made first; what was there before stays.") != REPLY_YES)
@@ -128,7 +128,7 @@ static void take_back(struct text *t)
 		text_after_failure(t);
 }
 
-static void go_on(struct text *t)
+static void text_setups_go_on(struct text *t)
 {
 	bool checked;
 
@@ -156,20 +156,20 @@ void text_resume(struct text *t, const char *setup)
 		t->code = 0;
 	} else if (text_known(t, setup, "Resume", true)) {
 		t->begun = true;
-		say_state(t, t->w->setup);
-		if (!is_half_way(t->w, t->w->setup))
+		text_setups_say_state(t, t->w->setup);
+		if (!text_setups_is_half_way(t->w, t->w->setup))
 			t->code = 0;
 		else if (t->start->undo)
-			take_back(t);
+			text_setups_take_back(t);
 		else
-			go_on(t);
+			text_setups_go_on(t);
 	}
-	end_leftovers(t);
+	text_setups_end_leftovers(t);
 }
 
 /* --- remove ------------------------------------------------------------------ */
 
-static void say_left(struct text *t)
+static void text_setups_say_left(struct text *t)
 {
 	struct json *left = plan_left(t->w->j.plan);
 	struct buf words = BUF(BUF_TEXT);
@@ -181,7 +181,7 @@ static void say_left(struct text *t)
 }
 
 /* What the template says to keep, once the operator has read why. */
-static bool keeps_some(const struct plan *plan)
+static bool text_setups_keeps_some(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
@@ -189,7 +189,7 @@ static bool keeps_some(const struct plan *plan)
 	return false;
 }
 
-static bool plan_it(struct text *t)
+static bool text_setups_plan_it(struct text *t)
 {
 	struct buf plan = BUF(BUF_TEXT);
 
@@ -201,19 +201,22 @@ static bool plan_it(struct text *t)
 	say_text(t, plan.s);
 	say_rights(t);
 	buf_free(&plan);
-	say_left(t);
+	text_setups_say_left(t);
 	return true;
 }
 
 void text_remove(struct text *t, const char *setup)
 {
 	t->w->with_kept = t->start->with_kept;
-	if (!text_known(t, setup, "Remove", false) || !plan_it(t))
+	if (!text_known(t, setup, "Remove", false) || !text_setups_plan_it(t))
 		return;
-	if (keeps_some(t->w->j.plan) && confirm(t, "Shall what the template says to keep go "
-	    "too?", "n leaves it, with the reason that is said above.") == REPLY_YES) {
+	if (text_setups_keeps_some(t->w->j.plan) &&
+	    confirm(t,
+		    "Shall what the template says to keep go "
+		    "too?",
+		    "n leaves it, with the reason that is said above.") == REPLY_YES) {
 		t->w->with_kept = true;
-		if (!plan_it(t))
+		if (!text_setups_plan_it(t))
 			return;
 	}
 	if (t->leaving)
@@ -223,7 +226,7 @@ void text_remove(struct text *t, const char *setup)
 		say(t, "Nothing was removed.");
 	else if (work(t, TASK_REMOVE)) {
 		say(t, "Removed.");
-		say_left(t);
+		text_setups_say_left(t);
 		say_notices(t, json_get(t->w->report, "notices"));
 	} else
 		text_after_failure(t);
@@ -232,7 +235,7 @@ void text_remove(struct text *t, const char *setup)
 /* --- set-ups made ------------------------------------------------------------ */
 
 /* The last looks of Verify, the newest last. */
-static void say_history(struct text *t, const struct json *history)
+static void text_setups_say_history(struct text *t, const struct json *history)
 {
 	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS, i = 0;
 
@@ -248,7 +251,7 @@ static void say_history(struct text *t, const struct json *history)
 	}
 }
 
-static void say_shown(struct text *t)
+static void text_setups_say_shown(struct text *t)
 {
 	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
 
@@ -268,10 +271,10 @@ static void say_shown(struct text *t)
 	say_not_run(t, json_get(report, "not_run"));
 	json_each(row, json_get(shown, "accepted"))
 		say(t, "  accepted %.16s: %s", json_str(row, "time"), json_str(row, "text"));
-	say_history(t, json_get(report, "history"));
+	text_setups_say_history(t, json_get(report, "history"));
 }
 
-static void again(struct text *t, const char *setup)
+static void text_setups_again(struct text *t, const char *setup)
 {
 	struct err err = ERR_INIT;
 
@@ -289,13 +292,13 @@ static const struct deed {
 } deeds[] = {
 	{ "verify", "Verify it", text_verify },
 	{ "repair", "Mend what differs", text_repair },
-	{ "change", "Change its answers", again },
+	{ "change", "Change its answers", text_setups_again },
 	{ "remove", "Remove it", text_remove },
 };
 
 #define DEEDS (sizeof(deeds) / sizeof(*deeds))
 
-static void handle(struct text *t, const char *setup)
+static void text_setups_handle(struct text *t, const char *setup)
 {
 	struct option options[DEEDS];
 	struct choice c = { .what = "What now", .options = options, .count = DEEDS,
@@ -320,8 +323,8 @@ void text_made(struct text *t)
 		if (!work(t, TASK_SHOW))
 			return;
 		snprintf(setup, sizeof(setup), "%s", t->w->setup);
-		say_shown(t);
-		handle(t, setup);
+		text_setups_say_shown(t);
+		text_setups_handle(t, setup);
 		if (t->leaving)
 			return;
 	}

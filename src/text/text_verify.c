@@ -11,16 +11,17 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "wizard/accept.h"
-#include "wizard/surroundings.h"
-#include "wizard/compare_all.h"
 #include "text/text_internal.h"
+#include "wizard/accept.h"
+#include "wizard/compare_all.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
 /* --- one ---------------------------------------------------------------------------- */
 
 /* same, differs: what it is held against, "they were made". */
-static void say_difference(struct text *t, const char *same, const char *differs)
+static void text_verify_say_difference(struct text *t, const char *same,
+				       const char *differs)
 {
 	const char *name = t->w->j.answers.name;
 	struct buf plan = BUF(BUF_TEXT);
@@ -46,7 +47,7 @@ static void say_difference(struct text *t, const char *same, const char *differs
 	buf_free(&plan);
 }
 
-static void say_around(struct text *t)
+static void text_verify_say_around(struct text *t)
 {
 	json_each(event, t->w->around) {
 		struct buf line = BUF(BUF_TEXT);
@@ -58,16 +59,16 @@ static void say_around(struct text *t)
 }
 
 /* Whether anything of it differs, or may. */
-static bool say_compared(struct text *t, const char *same, const char *differs)
+static bool text_verify_say_compared(struct text *t, const char *same, const char *differs)
 {
-	say_difference(t, same, differs);
-	say_around(t);
+	text_verify_say_difference(t, same, differs);
+	text_verify_say_around(t);
 	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
 	       surroundings_differs(t->w->around) || surroundings_undecided_any(t->w->around);
 }
 
 /* What was added is recorded as accepted, where that is wanted. True: it was. */
-static bool offer_accept(struct text *t)
+static bool text_verify_offer_accept(struct text *t)
 {
 	size_t n = accept_count(t->w->around);
 	struct buf lines = BUF(BUF_TEXT);
@@ -83,16 +84,16 @@ static bool offer_accept(struct text *t)
 		       "changes.") == REPLY_YES && work(t, TASK_ACCEPT);
 }
 
-static void verify_one(struct text *t)
+static void text_verify_one(struct text *t)
 {
 	char name[64];
 	bool differs;
 
 	if (!work(t, TASK_COMPARE))
 		return;
-	differs = say_compared(t, "they were made", "it was made");
-	if (offer_accept(t) && work(t, TASK_COMPARE))
-		differs = say_compared(t, "they were made", "it was made");
+	differs = text_verify_say_compared(t, "they were made", "it was made");
+	if (text_verify_offer_accept(t) && work(t, TASK_COMPARE))
+		differs = text_verify_say_compared(t, "they were made", "it was made");
 	t->code = differs ? 2 : 0;
 	t->begun = true;
 	text_proof(t);
@@ -106,7 +107,7 @@ static void verify_one(struct text *t)
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-static int code_of(const struct json *rows)
+static int text_verify_code_of(const struct json *rows)
 {
 	int code = 0;
 
@@ -121,7 +122,7 @@ static int code_of(const struct json *rows)
 
 /* One of those that are not as wanted, to be looked at closely; its name is in
  * w->setup. */
-static bool pick_odd(struct text *t, const struct json *rows)
+static bool text_verify_pick_odd(struct text *t, const struct json *rows)
 {
 	struct option *options = xcalloc(json_count(rows) + 1, sizeof(*options));
 	struct choice c = { .what = "Look at", .options = options };
@@ -148,7 +149,7 @@ static bool pick_odd(struct text *t, const struct json *rows)
 }
 
 /* For those who read only the last line. */
-static void say_incomplete(struct err *why)
+static void text_verify_say_incomplete(struct err *why)
 {
 	err_set(why, ERR_SERVICE, "not every set-up could be compared");
 	err_hint(why, "the lines above say why; 'accredit verify SETUP' looks at one alone");
@@ -167,7 +168,7 @@ void text_verify_all(struct text *t)
 	compare_all_sort(&rows);
 	compare_all_words(&text, rows);
 	say(t, "%s.", text.s);
-	code = code_of(rows);
+	code = text_verify_code_of(rows);
 	wizard_progress(t->w, &p);
 	if (p.done < p.all) {
 		say(t, "Stopped: %zu not looked at.", p.all - p.done);
@@ -175,13 +176,13 @@ void text_verify_all(struct text *t)
 	}
 	t->code = code;
 	t->begun = true;
-	while (!t->leaving && pick_odd(t, rows)) {
+	while (!t->leaving && text_verify_pick_odd(t, rows)) {
 		t->w->from_all = true;
-		verify_one(t);
+		text_verify_one(t);
 	}
 	t->code = code;
 	if (code == 1)
-		say_incomplete(&t->why);
+		text_verify_say_incomplete(&t->why);
 	buf_free(&text);
 	json_free(rows);
 }
@@ -189,7 +190,7 @@ void text_verify_all(struct text *t)
 /* --- by hand -------------------------------------------------------------------------- */
 
 /* It is recorded as it is, where that is wanted. */
-static void offer_adopt(struct text *t)
+static void text_verify_offer_adopt(struct text *t)
 {
 	if (!t->leaving && confirm(t, "Adopt it?", "A record is made of it as it is, and "
 				   "nothing in the account is changed. Repair then mends what "
@@ -204,13 +205,13 @@ bool text_by_hand(struct text *t)
 	t->back = false;
 	if (!text_work_found(t, TASK_BY_HAND))
 		return false;
-	differs = say_compared(t, "the template wants", "the template wants");
+	differs = text_verify_say_compared(t, "the template wants", "the template wants");
 	t->code = differs ? 2 : 0;
 	t->begun = true;
 	t->asking = false;
 	text_proof(t);
 	t->code = t->code ? t->code : differs ? 2 : 0;
-	offer_adopt(t);
+	text_verify_offer_adopt(t);
 	return true;
 }
 
@@ -218,7 +219,7 @@ bool text_by_hand(struct text *t)
 
 enum which { NONE, ONE, ALL, BY_HAND };
 
-static enum which ask_which(struct text *t)
+static enum which text_verify_ask_which(struct text *t)
 {
 	size_t made = json_count(t->w->setups), n = 0;
 	struct option *options = xcalloc(made + 2, sizeof(*options));
@@ -257,9 +258,9 @@ void text_verify(struct text *t, const char *setup)
 	if (*setup)
 		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
 	else
-		which = ask_which(t);
+		which = text_verify_ask_which(t);
 	if (which == ONE)
-		verify_one(t);
+		text_verify_one(t);
 	else if (which == ALL)
 		text_verify_all(t);
 	else if (which == BY_HAND)

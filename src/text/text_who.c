@@ -9,7 +9,7 @@
 #include "text/text_internal.h"
 #include "wizard/identity.h"
 
-static bool ask_region(struct text *t)
+static bool text_who_ask_region(struct text *t)
 {
 	enum said said;
 
@@ -25,7 +25,7 @@ static bool ask_region(struct text *t)
 }
 
 /* What else speaks against this machine: the first finding leads what was said. */
-static void say_findings(struct text *t)
+static void text_who_say_findings(struct text *t)
 {
 	json_each(found, t->w->doctor)
 		if (found != json_first(t->w->doctor))
@@ -34,7 +34,7 @@ static void say_findings(struct text *t)
 }
 
 /* Where a sign-in to IAM Identity Center is all that is missing, it is done here. */
-static bool login(struct text *t)
+static bool text_who_login(struct text *t)
 {
 	char profile[sizeof(t->w->profile)];
 
@@ -54,7 +54,7 @@ static bool login(struct text *t)
 }
 
 /* The key that signs in is not the one that was found. */
-static void say_instead(struct text *t)
+static void text_who_say_instead(struct text *t)
 {
 	if (*t->w->session.instead)
 		say(t, "Note: %s. To stop this note, %s.", t->w->session.instead,
@@ -65,13 +65,14 @@ bool text_sign_in(struct text *t)
 {
 	while (!t->w->signed_in) {
 		if (work(t, TASK_SIGN_IN)) {
-			say_instead(t);
+			text_who_say_instead(t);
 			break;
 		}
-		say_findings(t);
-		if (login(t))
+		text_who_say_findings(t);
+		if (text_who_login(t))
 			break;
-		if (t->leaving || !session_wants_region(&t->w->err) || !ask_region(t))
+		if (t->leaving || !session_wants_region(&t->w->err) ||
+		    !text_who_ask_region(t))
 			return false;
 	}
 	return true;
@@ -96,7 +97,7 @@ void text_say_who(struct text *t)
 		say(t, "Careful: %s; %s", json_str(found, "text"), json_str(found, "remedy"));
 }
 
-static void say_rows(struct text *t)
+static void text_who_say_rows(struct text *t)
 {
 	struct json *rows = identity_rows(t->w->who, clock_wall());
 
@@ -110,7 +111,7 @@ void text_who(struct text *t)
 	enum said said = SAID_LINE;
 
 	while (text_sign_in(t) && t->w->who) {
-		say_rows(t);
+		text_who_say_rows(t);
 		do {
 			said = hear(t, "r signs in again, Enter goes back");
 			if (said == SAID_HELP)

@@ -6,12 +6,12 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "probe/probe.h"
 #include "resource/kind.h"
 #include "text/text_internal.h"
-#include "plan/describe_step.h"
 
 #define FIRST_WORD_MS 1000	/* a task that is quicker is not worth a line */
 #define STILL_MS 10000
@@ -27,7 +27,7 @@ struct follow {
 	bool device;		/* address and code were told */
 };
 
-static void sentence(struct text *t, const char *id, struct buf *out)
+static void text_work_sentence(struct text *t, const char *id, struct buf *out)
 {
 	const struct step *step = t->w->j.plan ? plan_step(t->w->j.plan, id) : NULL;
 
@@ -37,23 +37,24 @@ static void sentence(struct text *t, const char *id, struct buf *out)
 		buf_str(out, id);
 }
 
-static void say_step_failed(struct text *t, const char *what, const struct json *error)
+static void text_work_say_step_failed(struct text *t, const char *what,
+				      const struct json *error)
 {
 	say(t, "failed: %s: %s.", what, json_str(error, "message"));
 	if (*json_str(error, "request_id"))
 		say(t, "  (AWS request %s)", json_str(error, "request_id"));
 }
 
-static void say_step(struct text *t, struct follow *f, const struct json *event)
+static void text_work_say_step(struct text *t, struct follow *f, const struct json *event)
 {
 	const char *status = json_str(event, "status");
 	struct buf what = BUF(1024);
 
-	sentence(t, json_str(event, "id"), &what);
+	text_work_sentence(t, json_str(event, "id"), &what);
 	if (str_eq(status, "waiting"))
 		say(t, "waiting: %s", json_str(event, "text"));
 	else if (str_eq(status, "failed"))
-		say_step_failed(t, what.s, json_get(event, "error"));
+		text_work_say_step_failed(t, what.s, json_get(event, "error"));
 	else if (str_eq(status, "done") && f->all)
 		say(t, "%zu of %zu done: %s (%.1f s)", ++f->done, f->all, what.s,
 		    json_number(json_get(event, "seconds")));
@@ -64,7 +65,7 @@ static void say_step(struct text *t, struct follow *f, const struct json *event)
 }
 
 /* In a resumed run some are done before: they are not counted twice. */
-static size_t count_steps(const struct wizard *w)
+static size_t text_work_count_steps(const struct wizard *w)
 {
 	size_t n = 0;
 
@@ -76,7 +77,7 @@ static size_t count_steps(const struct wizard *w)
 	return n;
 }
 
-static void say_check(struct text *t, const struct json *event)
+static void text_work_say_check(struct text *t, const struct json *event)
 {
 	struct json *one = json_list_new();
 
@@ -85,27 +86,27 @@ static void say_check(struct text *t, const struct json *event)
 	json_free(one);
 }
 
-static void tell_events(struct text *t, struct follow *f)
+static void text_work_tell_events(struct text *t, struct follow *f)
 {
 	size_t place = 0;
 
 	if (!f->all && t->w->running)
-		f->all = count_steps(t->w);
+		f->all = text_work_count_steps(t->w);
 	json_each(event, t->w->log) {
 		if (place++ < f->told)
 			continue;
 		f->told = place;
 		f->spoke = clock_ms();
 		if (str_eq(json_str(event, "event"), "check"))
-			say_check(t, event);
+			text_work_say_check(t, event);
 		else if (!f->checking || !str_eq(json_str(event, "status"), "waiting"))
-			say_step(t, f, event);
+			text_work_say_step(t, f, event);
 		f->checking = f->checking || str_eq(json_str(event, "event"), "check");
 	}
 }
 
 /* "[3 of 100] name: as wanted", as they come. */
-static void tell_walk(struct text *t, struct follow *f)
+static void text_work_tell_walk(struct text *t, struct follow *f)
 {
 	struct progress p;
 	struct json *rows;
@@ -123,7 +124,7 @@ static void tell_walk(struct text *t, struct follow *f)
 }
 
 /* The step that is being waited for, in the run's own words. */
-static bool say_still_running(struct text *t)
+static bool text_work_say_still_running(struct text *t)
 {
 	struct wizard *w = t->w;
 
@@ -143,7 +144,7 @@ static bool say_still_running(struct text *t)
 	return false;
 }
 
-static void tell_wait(struct text *t, struct follow *f)
+static void text_work_tell_wait(struct text *t, struct follow *f)
 {
 	int64_t now = clock_ms();
 	bool first = f->spoke == f->began && !t->w->running;
@@ -153,13 +154,13 @@ static void tell_wait(struct text *t, struct follow *f)
 	f->spoke = now;
 	if (first)
 		say(t, "waiting: %s", wizard_doing(t->w));
-	else if (!say_still_running(t))
+	else if (!text_work_say_still_running(t))
 		say(t, "still waiting: %s (%d s)", wizard_doing(t->w),
 		    (int)((now - f->began) / 1000));
 }
 
 /* The tail of what the worker's machine says; only where it was asked for. */
-static void say_console(struct text *t)
+static void text_work_say_console(struct text *t)
 {
 	char *console = t->w->running ? probe_console(t->w->j.run) : NULL;
 
@@ -170,7 +171,7 @@ static void say_console(struct text *t)
 	free(console);
 }
 
-static void say_what_stops(struct text *t, bool stopping)
+static void text_work_say_what_stops(struct text *t, bool stopping)
 {
 	struct buf leaving = BUF(2048);
 
@@ -185,17 +186,17 @@ static void say_what_stops(struct text *t, bool stopping)
 }
 
 /* Ctrl-C while work is under way; the work goes on behind the question. */
-static void ask_stop(struct text *t, struct follow *f)
+static void text_work_ask_stop(struct text *t, struct follow *f)
 {
 	enum said said;
 	bool yes = false;
 
-	say_what_stops(t, f->stopping);
+	text_work_say_what_stops(t, f->stopping);
 	do {
 		said = hear_afresh(t, "Stop now? (y/N, c shows the worker's console)");
 		yes = said == SAID_LEAVE || (said == SAID_LINE && str_eq(t->line.s, "y"));
 		if (said == SAID_LINE && str_eq(t->line.s, "c"))
-			say_console(t);
+			text_work_say_console(t);
 	} while (said == SAID_HELP || (said == SAID_LINE && str_eq(t->line.s, "c")));
 	f->spoke = clock_ms();
 	if (!yes)
@@ -206,7 +207,7 @@ static void ask_stop(struct text *t, struct follow *f)
 }
 
 /* An MFA code; Enter alone gives none. */
-static void ask_code(struct text *t, struct follow *f)
+static void text_work_ask_code(struct text *t, struct follow *f)
 {
 	char question[CODE_QUESTION];
 	enum said said;
@@ -226,7 +227,7 @@ static void ask_code(struct text *t, struct follow *f)
 }
 
 /* What a sign-in by a browser needs, once. */
-static void tell_device(struct text *t, struct follow *f)
+static void text_work_tell_device(struct text *t, struct follow *f)
 {
 	struct sso_device d;
 
@@ -246,7 +247,7 @@ static void tell_device(struct text *t, struct follow *f)
 }
 
 /* Nothing is lost by an end of that wait: it is not asked for twice. */
-static bool cancel_login(struct text *t)
+static bool text_work_cancel_login(struct text *t)
 {
 	if (t->w->task != TASK_LOGIN)
 		return false;
@@ -254,29 +255,30 @@ static bool cancel_login(struct text *t)
 	return true;
 }
 
-static void follow(struct text *t, struct follow *f)
+static void text_work_follow(struct text *t, struct follow *f)
 {
 	struct wizard *w = t->w;
 
 	while (wizard_busy(w) || w->running) {
 		text_sleep(t, wizard_wake(w), 1000);
 		wizard_news(w);
-		tell_events(t, f);
-		tell_walk(t, f);
-		ask_code(t, f);
-		tell_device(t, f);
-		if (text_interrupted() && (wizard_busy(w) || w->running) && !cancel_login(t))
-			ask_stop(t, f);
+		text_work_tell_events(t, f);
+		text_work_tell_walk(t, f);
+		text_work_ask_code(t, f);
+		text_work_tell_device(t, f);
+		if (text_interrupted() && (wizard_busy(w) || w->running) &&
+		    !text_work_cancel_login(t))
+			text_work_ask_stop(t, f);
 		if (text_stop_asked(t) && !f->stopping) {
 			f->stopping = t->leaving = true;
 			wizard_stop(w);
 		}
-		tell_wait(t, f);
+		text_work_tell_wait(t, f);
 	}
 }
 
 /* How a run ended: the code is the program's unless something follows. */
-static bool say_outcome(struct text *t)
+static bool text_work_say_outcome(struct text *t)
 {
 	t->begun = true;
 	t->code = t->w->code;
@@ -297,12 +299,12 @@ bool work(struct text *t, enum task task)
 	if (!wizard_do(w, task))
 		return false;
 	f.told = json_count(w->log);	/* an earlier run's, told then */
-	follow(t, &f);
+	text_work_follow(t, &f);
 	/* other credentials may lie there the next time */
 	if ((w->task == TASK_FINISH ? w->outcome.kind : w->err.kind) == ERR_LOGIN)
 		w->signed_in = false;
 	if (w->task == TASK_FINISH)
-		return say_outcome(t);
+		return text_work_say_outcome(t);
 	if (!w->ok && !w->found)	/* else it is asked, and gone on with */
 		say_err(t, "That did not work", &w->err);
 	return w->ok;

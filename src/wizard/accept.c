@@ -7,8 +7,8 @@
 #include "plan/accepted.h"
 #include "plan/record.h"
 #include "wizard/accept.h"
-#include "wizard/surroundings.h"
 #include "wizard/journey.h"
+#include "wizard/surroundings.h"
 
 size_t accept_count(const struct json *around)
 {
@@ -19,7 +19,7 @@ size_t accept_count(const struct json *around)
 	return n;
 }
 
-static bool is_never(const struct json *event)
+static bool accept_is_never(const struct json *event)
 {
 	return surroundings_is_extra(event) && accepted_differs(event) && accepted_never(event);
 }
@@ -29,7 +29,7 @@ size_t accept_never(const struct json *around)
 	size_t n = 0;
 
 	json_each(event, around)
-		n += is_never(event);
+		n += accept_is_never(event);
 	return n;
 }
 
@@ -42,7 +42,7 @@ void accept_words(struct buf *out, const struct json *around)
 		buf_char(out, '\n');
 	}
 	json_each(event, around)
-		if (is_never(event)) {
+		if (accept_is_never(event)) {
 			surroundings_words(out, event);
 			buf_char(out, '\n');
 		}

@@ -10,11 +10,11 @@
 #include "pack/quota.h"
 #include "pack/render.h"
 #include "plan/plan.h"
-#include "resource/resource_call.h"
 #include "resource/quota_read.h"
-#include "wizard/journey.h"
-#include "wizard/account_quotas.h"
+#include "resource/resource_call.h"
 #include "session/session.h"
+#include "wizard/account_quotas.h"
+#include "wizard/journey.h"
 
 #define WORKER_VCPUS 2	/* of a t3.micro and a t4g.micro alike */
 #define ROWS(table) (sizeof(table) / sizeof(*(table)))
@@ -22,7 +22,8 @@
 /* --- what Service Quotas knows ------------------------------------------------------------ */
 
 /* It knows IAM's quotas in one Region of a partition: the one that IAM's calls are signed for. */
-static void ask_service(const struct journey *j, struct quotas *q, enum quota_id id)
+static void account_quotas_ask_service(const struct journey *j, struct quotas *q,
+				       enum quota_id id)
 {
 	struct err ignored = ERR_INIT;
 	struct session there;
@@ -37,16 +38,17 @@ static void ask_service(const struct journey *j, struct quotas *q, enum quota_id
 }
 
 /* Whether n fit; a default is not what a refusal rests on while the account's own can be had. */
-static bool fits(const struct journey *j, struct quotas *q, enum quota_id id, size_t n)
+static bool account_quotas_fits(const struct journey *j, struct quotas *q, enum quota_id id,
+				size_t n)
 {
 	if (n > quota_most(q, id))
-		ask_service(j, q, id);
+		account_quotas_ask_service(j, q, id);
 	return n <= quota_most(q, id);
 }
 
 /* Sets text and hint: what is beyond the quota, and the remedy. False. */
-static bool no_room(const struct quotas *q, enum quota_id id, const char *what,
-		    const char *remedy, struct err *err)
+static bool account_quotas_no_room(const struct quotas *q, enum quota_id id,
+				   const char *what, const char *remedy, struct err *err)
 {
 	struct buf words = BUF(200), hint = BUF(480);
 
@@ -73,7 +75,7 @@ static const struct counted {
 	  QUOTA_INSTANCE_PROFILES },
 };
 
-static size_t created(const struct plan *plan, const char *kind)
+static size_t account_quotas_created(const struct plan *plan, const char *kind)
 {
 	size_t n = 0;
 
@@ -83,17 +85,17 @@ static size_t created(const struct plan *plan, const char *kind)
 	return n;
 }
 
-static bool is_counted(const struct journey *j, struct quotas *q, const struct counted *c,
-		       struct err *err)
+static bool account_quotas_is_counted(const struct journey *j, struct quotas *q,
+				      const struct counted *c, struct err *err)
 {
-	size_t more = created(j->plan, c->kind), used = q->of[c->id].used;
+	size_t more = account_quotas_created(j->plan, c->kind), used = q->of[c->id].used;
 	char what[300];
 
-	if (!more || !q->of[c->id].counted || fits(j, q, c->id, used + more))
+	if (!more || !q->of[c->id].counted || account_quotas_fits(j, q, c->id, used + more))
 		return true;
 	snprintf(what, sizeof(what), "there are %zu %s, and this setup creates %zu more", used,
 		 quota_table[c->id].says, more);
-	return no_room(q, c->id, what, c->remedy, err);
+	return account_quotas_no_room(q, c->id, what, c->remedy, err);
 }
 
 /* --- attached policies --------------------------------------------------------------------- */
@@ -109,27 +111,30 @@ static const struct owner {
 	  OP_IAM_LIST_ATTACHED_USER_POLICIES },
 };
 
-static bool attaches(const struct step *step, const struct owner *o, const char *name)
+static bool account_quotas_attaches(const struct step *step, const struct owner *o,
+				    const char *name)
 {
 	return step->action == ACTION_CREATE && str_eq(step->kind, o->kind) &&
 	       str_eq(json_str(step->resource, o->of), name);
 }
 
 /* How many are new to this role or user; 0: an earlier step was asked about it. */
-static size_t count_new(const struct plan *plan, const struct step *step,
-			const struct owner *o, const char *name)
+static size_t account_quotas_count_new(const struct plan *plan, const struct step *step,
+				       const struct owner *o, const char *name)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		if (attaches(&plan->steps[i], o, name) && !n && &plan->steps[i] != step)
+		if (account_quotas_attaches(&plan->steps[i], o, name) && !n &&
+		    &plan->steps[i] != step)
 			return 0;
-		n += attaches(&plan->steps[i], o, name);
+		n += account_quotas_attaches(&plan->steps[i], o, name);
 	}
 	return n;
 }
 
-static bool is_new(const struct plan *plan, const struct owner *o, const char *name)
+static bool account_quotas_is_new(const struct plan *plan, const struct owner *o,
+				  const char *name)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].action == ACTION_CREATE &&
@@ -139,7 +144,8 @@ static bool is_new(const struct plan *plan, const struct owner *o, const char *n
 }
 
 /* Who may not list them, or has none yet, passes: AWS has the last word. */
-static size_t count_attached(struct aws *aws, const struct owner *o, const char *name)
+static size_t account_quotas_count_attached(struct aws *aws, const struct owner *o,
+					    const char *name)
 {
 	struct json *reply = NULL;
 	struct err ignored = ERR_INIT;
@@ -151,16 +157,18 @@ static size_t count_attached(struct aws *aws, const struct owner *o, const char 
 	return n;
 }
 
-static bool has_room(const struct journey *j, struct quotas *q, const struct step *step,
-		     const struct owner *o, struct err *err)
+static bool account_quotas_has_room(const struct journey *j, struct quotas *q,
+				    const struct step *step, const struct owner *o,
+				    struct err *err)
 {
 	const char *name = json_str(step->resource, o->of);
-	size_t more = count_new(j->plan, step, o, name), has;
+	size_t more = account_quotas_count_new(j->plan, step, o, name), has;
 	char what[300];
 
-	has = more && !is_new(j->plan, o, name) ?
-		count_attached(j->session->aws, o, name) : 0;
-	if (fits(j, q, o->id, has + more))
+	has = more && !account_quotas_is_new(j->plan, o, name) ?
+		account_quotas_count_attached(j->session->aws, o, name) :
+		0;
+	if (account_quotas_fits(j, q, o->id, has + more))
 		return true;
 	if (has)
 		snprintf(what, sizeof(what), "the %s '%.128s' has %zu policies attached and "
@@ -168,17 +176,22 @@ static bool has_room(const struct journey *j, struct quotas *q, const struct ste
 	else
 		snprintf(what, sizeof(what), "the %s '%.128s' gets %zu policies attached",
 			 o->of, name, more);
-	return no_room(q, o->id, what, has ? "detach what is not needed" :
-		       "attach fewer: what they allow can be in one policy", err);
+	return account_quotas_no_room(
+		q, o->id, what,
+		has ? "detach what is not needed" :
+		      "attach fewer: what they allow can be in one policy",
+		err);
 }
 
-static bool attachments_fit(const struct journey *j, struct quotas *q, struct err *err)
+static bool account_quotas_attachments_fit(const struct journey *j, struct quotas *q,
+					   struct err *err)
 {
 	for (size_t i = 0; i < j->plan->count; i++)
 		for (size_t k = 0; k < ROWS(owners); k++)
 			if (j->plan->steps[i].action == ACTION_CREATE &&
 			    str_eq(j->plan->steps[i].kind, owners[k].kind) &&
-			    !has_room(j, q, &j->plan->steps[i], &owners[k], err))
+			    !account_quotas_has_room(j, q, &j->plan->steps[i], &owners[k],
+						     err))
 				return false;
 	return true;
 }
@@ -186,17 +199,19 @@ static bool attachments_fit(const struct journey *j, struct quotas *q, struct er
 /* --- documents and the worker ---------------------------------------------------------------- */
 
 /* Only the trust policy's size is one that AWS raises. */
-static bool documents_fit(const struct journey *j, struct quotas *q, struct err *err)
+static bool account_quotas_documents_fit(const struct journey *j, struct quotas *q,
+					 struct err *err)
 {
 	struct err first = ERR_INIT;
 
 	if (pack_fits_account(j->pack, &j->answers, j->wanted, q, &first))
 		return true;
-	ask_service(j, q, QUOTA_TRUST_SIZE);
+	account_quotas_ask_service(j, q, QUOTA_TRUST_SIZE);
 	return pack_fits_account(j->pack, &j->answers, j->wanted, q, err);
 }
 
-static bool worker_fits(const struct journey *j, struct quotas *q, struct err *err)
+static bool account_quotas_worker_fits(const struct journey *j, struct quotas *q,
+				       struct err *err)
 {
 	struct buf what = BUF(200);
 
@@ -204,7 +219,8 @@ static bool worker_fits(const struct journey *j, struct quotas *q, struct err *e
 		return true;
 	buf_fmt(&what, "the probe worker needs %d %s in %s", WORKER_VCPUS,
 		quota_table[QUOTA_VCPUS].says, j->session->region);
-	no_room(q, QUOTA_VCPUS, what.s, "set up without the worker: --no-probe", err);
+	account_quotas_no_room(q, QUOTA_VCPUS, what.s,
+			       "set up without the worker: --no-probe", err);
 	buf_free(&what);
 	return false;
 }
@@ -212,8 +228,9 @@ static bool worker_fits(const struct journey *j, struct quotas *q, struct err *e
 bool account_quotas_check(const struct journey *j, struct quotas *quotas, struct err *err)
 {
 	for (size_t i = 0; i < ROWS(counts); i++)
-		if (!is_counted(j, quotas, &counts[i], err))
+		if (!account_quotas_is_counted(j, quotas, &counts[i], err))
 			return false;
-	return attachments_fit(j, quotas, err) && worker_fits(j, quotas, err) &&
-	       (!plan_differs(j->plan) || documents_fit(j, quotas, err));
+	return account_quotas_attachments_fit(j, quotas, err) &&
+		account_quotas_worker_fits(j, quotas, err) &&
+		(!plan_differs(j->plan) || account_quotas_documents_fit(j, quotas, err));
 }

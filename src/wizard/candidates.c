@@ -8,10 +8,10 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "resource/resource_call.h"
+#include "session/session.h"
 #include "wizard/candidates.h"
 #include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
-#include "session/session.h"
 
 /* --- who is looked for --------------------------------------------------------------- */
 
@@ -24,7 +24,8 @@ static const struct { const char *kind, *param, *member; enum aws_op_id get; } k
  * Where the caller may not look it may be there, and its name stands. A path that it has
  * is put into resource, for the search.
  */
-static bool is_absent(struct aws *a, struct json *resource, bool *absent, struct err *err)
+static bool candidates_is_absent(struct aws *a, struct json *resource, bool *absent,
+				 struct err *err)
 {
 	size_t k = str_eq(json_str(resource, "kind"), "user");
 	struct json *reply = NULL;
@@ -44,41 +45,41 @@ static bool is_absent(struct aws *a, struct json *resource, bool *absent, struct
 	return true;
 }
 
-static bool is_principal(const struct json *resource)
+static bool candidates_is_principal(const struct json *resource)
 {
 	return str_eq(json_str(resource, "kind"), "role") ||
 	       str_eq(json_str(resource, "kind"), "user");
 }
 
-static bool is_open(const struct journey *j, const struct json *resource)
+static bool candidates_is_open(const struct journey *j, const struct json *resource)
 {
 	const char *by = json_str(resource, "named_by");
 
-	return is_principal(resource) && *by && !*json_str(j->given.values, by);
+	return candidates_is_principal(resource) && *by && !*json_str(j->given.values, by);
 }
 
-static bool any_open(const struct journey *j, const struct json *resources)
+static bool candidates_any_open(const struct journey *j, const struct json *resources)
 {
 	json_each(resource, resources)
-		if (is_open(j, resource))
+		if (candidates_is_open(j, resource))
 			return true;
 	return false;
 }
 
 /* Of those that are there the paths are learned: what is wanted names them. */
-static bool add_open(struct journey *j, struct json *rows, struct err *err)
+static bool candidates_add_open(struct journey *j, struct json *rows, struct err *err)
 {
 	const struct json *resources = json_get(j->wanted, "resources");
 
-	json_each(resource, any_open(j, resources) ? resources : NULL) {
+	json_each (resource, candidates_any_open(j, resources) ? resources : NULL) {
 		struct json *row;
 		bool absent;
 
-		if (!is_principal(resource))
+		if (!candidates_is_principal(resource))
 			continue;
-		if (!is_absent(j->session->aws, resource, &absent, err))
+		if (!candidates_is_absent(j->session->aws, resource, &absent, err))
 			return false;
-		if (!absent || !is_open(j, resource))
+		if (!absent || !candidates_is_open(j, resource))
 			continue;
 		row = json_push(rows, json_object_new());
 		json_put_str(row, "event", "found");
@@ -94,8 +95,8 @@ static bool add_open(struct journey *j, struct json *rows, struct err *err)
 struct json *candidates_find(struct journey *j, struct err *err)
 {
 	struct json *rows = json_list_new();
-	bool ok = add_open(j, rows, err) &&
-		  (!json_count(rows) || candidates_search(j, rows, err));
+	bool ok = candidates_add_open(j, rows, err) &&
+		(!json_count(rows) || candidates_search(j, rows, err));
 
 	json_each(resource, json_get(j->wanted, "resources"))
 		json_drop(resource, LIES_UNDER);
@@ -117,7 +118,7 @@ size_t candidates_best(const struct json *candidates)
 	return n;
 }
 
-static bool choose(const struct json *row, size_t n, struct err *err)
+static bool candidates_choose(const struct json *row, size_t n, struct err *err)
 {
 	const char *value = json_str(row, "value");
 	struct buf names = BUF(300), hint = BUF(400);
@@ -159,7 +160,7 @@ bool candidates_settle(struct journey *j, struct json **rows, struct err *err)
 		size_t n = candidates_best(all);
 
 		if (n > 1)
-			return choose(row, n, err);
+			return candidates_choose(row, n, err);
 		if (n && !candidates_take(j, row, json_str(json_first(all), "name"), err))
 			return false;
 		any |= n;

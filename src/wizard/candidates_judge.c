@@ -8,21 +8,22 @@
 #include "pack/render.h"
 #include "plan/effect.h"
 #include "plan/named_paths.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 #include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
 
 /* The one that this row is about, as far as that is known: {"name","path"}, or NULL. */
-static const struct json *settled(const struct json *row, const struct json *now,
-				  const struct json *found)
+static const struct json *candidates_judge_settled(const struct json *row,
+						   const struct json *now,
+						   const struct json *found)
 {
 	const struct json *all = json_get(row, "candidates");
 
 	return row == now ? found : candidates_best(all) == 1 ? json_first(all) : NULL;
 }
 
-static void name_under_path(struct json **wanted, const char *kind, const struct json *one,
-			    const char *path)
+static void candidates_judge_name_under_path(struct json **wanted, const char *kind,
+					     const struct json *one, const char *path)
 {
 	struct json *named = named_paths_find(*wanted, kind, json_str(one, "name"),
 					 json_str(one, path));
@@ -31,22 +32,27 @@ static void name_under_path(struct json **wanted, const char *kind, const struct
 	*wanted = named;
 }
 
-static void name_all(const struct journey *j, const struct json *rows, const struct json *row,
-		     const struct json *found, struct json **wanted)
+static void candidates_judge_name_all(const struct journey *j, const struct json *rows,
+				      const struct json *row, const struct json *found,
+				      struct json **wanted)
 {
 	json_each(one, rows)
-		if (settled(one, row, found))
-			name_under_path(wanted, json_str(one, "kind"), settled(one, row, found),
-					"path");
+		if (candidates_judge_settled(one, row, found))
+			candidates_judge_name_under_path(wanted, json_str(one, "kind"),
+							 candidates_judge_settled(one, row,
+										  found),
+							 "path");
 	json_each(resource, json_get(j->wanted, "resources"))
 		if (*json_str(resource, LIES_UNDER))
-			name_under_path(wanted, json_str(resource, "kind"), resource,
-					LIES_UNDER);
+			candidates_judge_name_under_path(wanted, json_str(resource, "kind"),
+							 resource, LIES_UNDER);
 }
 
 /* All that is wanted, if this were the one: under its name and its path. */
-static struct json *wanted_as(const struct journey *j, const struct json *rows,
-			      const struct json *row, const struct json *found)
+static struct json *candidates_judge_wanted_as(const struct journey *j,
+					       const struct json *rows,
+					       const struct json *row,
+					       const struct json *found)
 {
 	struct answers a = { .values = NULL };
 	struct err ignored = ERR_INIT;
@@ -55,7 +61,7 @@ static struct json *wanted_as(const struct journey *j, const struct json *rows,
 
 	answers_copy(&a, &j->answers);
 	json_each(one, rows) {
-		const struct json *is = settled(one, row, found);
+		const struct json *is = candidates_judge_settled(one, row, found);
 
 		ok = ok && (!is || answers_set(&a, j->pack, json_str(one, "value"),
 					       json_str(is, "name"), &ignored));
@@ -63,12 +69,12 @@ static struct json *wanted_as(const struct journey *j, const struct json *rows,
 	if (ok)
 		wanted = pack_wanted(j->pack, &a, &ignored);
 	if (wanted)
-		name_all(j, rows, row, found, &wanted);
+		candidates_judge_name_all(j, rows, row, found, &wanted);
 	answers_free(&a);
 	return wanted;
 }
 
-static size_t actions_of(const struct json *statements)
+static size_t candidates_judge_actions_of(const struct json *statements)
 {
 	size_t n = 0;
 
@@ -81,8 +87,8 @@ static size_t actions_of(const struct json *statements)
 }
 
 /* How much is wanted at all: what one who has nothing lacks. */
-static size_t all_of(const struct json *wanted, const struct json *found,
-		     const struct json *managed)
+static size_t candidates_judge_all_of(const struct json *wanted, const struct json *found,
+				      const struct json *managed)
 {
 	struct json *none = json_object_new(), *effect;
 	size_t n;
@@ -90,13 +96,13 @@ static size_t all_of(const struct json *wanted, const struct json *found,
 	json_put_str(none, "kind", json_str(found, "kind"));
 	json_put_str(none, "name", json_str(found, "name"));
 	effect = effect_of(wanted, none, managed);
-	n = actions_of(json_get(effect, "missing"));
+	n = candidates_judge_actions_of(json_get(effect, "missing"));
 	json_free(effect);
 	json_free(none);
 	return n;
 }
 
-static void add_all(struct policy_set *set, const struct json *policies)
+static void candidates_judge_add_all(struct policy_set *set, const struct json *policies)
 {
 	struct err ignored = ERR_INIT;
 
@@ -106,7 +112,7 @@ static void add_all(struct policy_set *set, const struct json *policies)
 }
 
 /* An administrator may do what any template wants: that says nothing. */
-static bool is_allowed_everything(const struct json *found)
+static bool candidates_judge_is_allowed_everything(const struct json *found)
 {
 	static const char all[] = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":"
 				  "\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
@@ -115,11 +121,11 @@ static bool is_allowed_everything(const struct json *found)
 	struct policy_cover c;
 	bool yes;
 
-	add_all(have, json_get(found, "inline"));
-	add_all(have, json_get(found, "attached"));
+	candidates_judge_add_all(have, json_get(found, "inline"));
+	candidates_judge_add_all(have, json_get(found, "attached"));
 	json_each(group, json_get(found, "groups")) {
-		add_all(have, json_get(group, "inline"));
-		add_all(have, json_get(group, "attached"));
+		candidates_judge_add_all(have, json_get(group, "inline"));
+		candidates_judge_add_all(have, json_get(group, "attached"));
 	}
 	policy_add_text(want, "all", all, sizeof(all) - 1, &ignored);
 	c = policy_covers(have, want);
@@ -131,20 +137,22 @@ static bool is_allowed_everything(const struct json *found)
 }
 
 /* NULL: it is none. all: how many actions are wanted. */
-static const char *fits(const struct json *effect, const struct json *found, size_t all)
+static const char *candidates_judge_fits(const struct json *effect,
+					 const struct json *found, size_t all)
 {
-	size_t lost = actions_of(json_get(effect, "missing"));
+	size_t lost = candidates_judge_actions_of(json_get(effect, "missing"));
 
 	if (!all || lost * 2 > all)
 		return NULL;
-	if (is_allowed_everything(found))
+	if (candidates_judge_is_allowed_everything(found))
 		return "everything";
 	if (lost || json_count(json_get(effect, "undecided")))
 		return "near";
 	return json_count(json_get(effect, "more")) ? "more" : "full";
 }
 
-static void put_text(struct json *one, const char *how, size_t lost, size_t all)
+static void candidates_judge_put_text(struct json *one, const char *how, size_t lost,
+				      size_t all)
 {
 	struct buf text = BUF(200);
 
@@ -168,15 +176,16 @@ struct json *candidates_judge(const struct journey *j, const struct json *rows,
 			      const struct json *row, const struct json *found,
 			      const struct json *managed)
 {
-	struct json *wanted = wanted_as(j, rows, row, found), *effect, *one = NULL;
+	struct json *wanted = candidates_judge_wanted_as(j, rows, row, found), *effect,
+		    *one = NULL;
 	const char *how;
 	size_t all;
 
 	if (!wanted)
 		return NULL;
 	effect = effect_of(wanted, found, managed);
-	all = all_of(wanted, found, managed);
-	how = fits(effect, found, all);
+	all = candidates_judge_all_of(wanted, found, managed);
+	how = candidates_judge_fits(effect, found, all);
 	if (how) {
 		one = json_object_new();
 		json_put_str(one, "name", json_str(found, "name"));
@@ -184,7 +193,10 @@ struct json *candidates_judge(const struct journey *j, const struct json *rows,
 		json_put_str(one, "path", json_str(found, "path"));
 		json_put_str(one, "fits", how);
 		json_put(one, "missing", json_copy(json_get(effect, "missing")));
-		put_text(one, how, actions_of(json_get(effect, "missing")), all);
+		candidates_judge_put_text(one, how,
+					  candidates_judge_actions_of(
+						  json_get(effect, "missing")),
+					  all);
 	}
 	json_free(effect);
 	json_free(wanted);

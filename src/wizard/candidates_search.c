@@ -11,16 +11,16 @@
 #include "aws/reply_cache.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 #include "resource/account.h"
-#include "resource/resource_call.h"
+#include "resource/bulk_read.h"
 #include "resource/document.h"
 #include "resource/holdings.h"
-#include "resource/bulk_read.h"
 #include "resource/managed_read.h"
+#include "resource/resource_call.h"
+#include "session/session.h"
 #include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
-#include "session/session.h"
 
 #define MOST 100	/* are read one by one, where the account's details may not be */
 #define OF_AWS "/aws-service-role/"
@@ -31,7 +31,8 @@ struct search {
 	struct json *short_list;	/* {"role": names, "user": names} */
 };
 
-static const struct json *wanted_trust(const struct search *s, const struct json *row)
+static const struct json *candidates_search_wanted_trust(const struct search *s,
+							 const struct json *row)
 {
 	json_each(resource, json_get(s->j->wanted, "resources"))
 		if (str_eq(json_str(resource, "id"), json_str(row, "of")))
@@ -40,7 +41,7 @@ static const struct json *wanted_trust(const struct search *s, const struct json
 }
 
 /* Whoever is to assume it can. */
-static bool lets_in(const struct json *trust, const struct json *wanted)
+static bool candidates_search_lets_in(const struct json *trust, const struct json *wanted)
 {
 	struct policy_set *have = policy_new(), *want = policy_new();
 	struct err ignored = ERR_INIT;
@@ -58,7 +59,8 @@ static bool lets_in(const struct json *trust, const struct json *wanted)
 	return yes;
 }
 
-static void put_short(struct search *s, const char *kind, const char *name)
+static void candidates_search_put_short(struct search *s, const char *kind,
+					const char *name)
 {
 	struct json *list = json_get(s->short_list, kind);
 
@@ -66,7 +68,7 @@ static void put_short(struct search *s, const char *kind, const char *name)
 		json_push(list, json_string_new(name));
 }
 
-static void see_role(struct search *s, const struct json *item)
+static void candidates_search_see_role(struct search *s, const struct json *item)
 {
 	struct err ignored = ERR_INIT;
 	struct json *trust;
@@ -76,28 +78,29 @@ static void see_role(struct search *s, const struct json *item)
 	trust = document_decode(json_str(item, "AssumeRolePolicyDocument"), "a trust", &ignored);
 	json_each(row, trust ? s->rows : NULL)
 		if (str_eq(json_str(row, "kind"), "role") &&
-		    lets_in(trust, wanted_trust(s, row)))
-			put_short(s, "role", json_str(item, "RoleName"));
+		    candidates_search_lets_in(trust,
+					      candidates_search_wanted_trust(s, row)))
+			candidates_search_put_short(s, "role", json_str(item, "RoleName"));
 	json_free(trust);
 }
 
-static bool has_any(const struct json *item)
+static bool candidates_search_has_any(const struct json *item)
 {
 	return json_count(json_get(item, "UserPolicyList")) ||
 	       json_count(json_get(item, "AttachedManagedPolicies")) ||
 	       json_count(json_get(item, "GroupList"));
 }
 
-static void see(void *with, const char *list, struct json *item)
+static void candidates_search_see(void *with, const char *list, struct json *item)
 {
 	if (str_eq(list, ACCOUNT_ROLE_LIST))
-		see_role(with, item);
-	else if (str_eq(list, ACCOUNT_USER_LIST) && has_any(item))
-		put_short(with, "user", json_str(item, "UserName"));
+		candidates_search_see_role(with, item);
+	else if (str_eq(list, ACCOUNT_USER_LIST) && candidates_search_has_any(item))
+		candidates_search_put_short(with, "user", json_str(item, "UserName"));
 	json_free(item);
 }
 
-static bool asks_for(const struct json *rows, const char *kind)
+static bool candidates_search_asks_for(const struct json *rows, const char *kind)
 {
 	json_each(row, rows)
 		if (str_eq(json_str(row, "kind"), kind))
@@ -106,7 +109,7 @@ static bool asks_for(const struct json *rows, const char *kind)
 }
 
 /* By the plain lists, where the account's details may not be read. */
-static bool list_plainly(struct search *s, struct aws *a, struct err *err)
+static bool candidates_search_list_plainly(struct search *s, struct aws *a, struct err *err)
 {
 	static const struct { const char *kind, *list; enum aws_op_id op; } lists[] = {
 		{ "role", "Roles", OP_IAM_LIST_ROLES }, { "user", "Users", OP_IAM_LIST_USERS },
@@ -115,8 +118,9 @@ static bool list_plainly(struct search *s, struct aws *a, struct err *err)
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		struct json *reply = NULL;
 
-		if (!asks_for(s->rows, lists[i].kind) ||
-		    !call(a, lists[i].op, params("MaxItems", "1000", NULL), &reply, NULL, err)) {
+		if (!candidates_search_asks_for(s->rows, lists[i].kind) ||
+		    !call(a, lists[i].op, params("MaxItems", "1000", NULL), &reply, NULL,
+			  err)) {
 			if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
 				return false;
 			*err = (struct err)ERR_INIT;
@@ -124,32 +128,34 @@ static bool list_plainly(struct search *s, struct aws *a, struct err *err)
 		}
 		json_each(item, json_get(reply, lists[i].list))
 			if (!i)
-				see_role(s, item);
+				candidates_search_see_role(s, item);
 			else
-				put_short(s, "user", json_str(item, "UserName"));
+				candidates_search_put_short(s, "user",
+							    json_str(item, "UserName"));
 		json_free(reply);
 	}
 	return true;
 }
 
 /* *whole: by the account's details, which the memory learns of those that remain. */
-static bool make_short_list(struct search *s, struct aws *a, bool *whole, struct err *err)
+static bool candidates_search_make_short_list(struct search *s, struct aws *a, bool *whole,
+					      struct err *err)
 {
-	unsigned parts = (asks_for(s->rows, "role") ? ACCOUNT_ROLES : 0) |
-			 (asks_for(s->rows, "user") ? ACCOUNT_USERS : 0);
+	unsigned parts = (candidates_search_asks_for(s->rows, "role") ? ACCOUNT_ROLES : 0) |
+		(candidates_search_asks_for(s->rows, "user") ? ACCOUNT_USERS : 0);
 
-	*whole = account_read(a, parts, see, s, NULL, err);
+	*whole = account_read(a, parts, candidates_search_see, s, NULL, err);
 	if (*whole)
 		return true;
 	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
 		return false;
 	*err = (struct err)ERR_INIT;
-	return list_plainly(s, a, err);
+	return candidates_search_list_plainly(s, a, err);
 }
 
 /* --- those that remain, in full --------------------------------------------------------- */
 
-static int rank(const struct json *candidate)
+static int candidates_search_rank(const struct json *candidate)
 {
 	static const char *const fits[] = { "full", "more", "near", "everything" };
 	int n = 0;
@@ -160,14 +166,14 @@ static int rank(const struct json *candidate)
 }
 
 /* Into its place: the best first, then by name. */
-static void put_in_order(struct json *row, struct json *candidate)
+static void candidates_search_put_in_order(struct json *row, struct json *candidate)
 {
 	struct json *was = json_copy(json_get(row, "candidates"));
 	struct json *now = json_put(row, "candidates", json_list_new());
 	bool in = false;
 
 	json_each(one, was) {
-		int more = rank(one) - rank(candidate);
+		int more = candidates_search_rank(one) - candidates_search_rank(candidate);
 
 		if (!in && (more > 0 || (!more && strcmp(json_str(one, "name"),
 							 json_str(candidate, "name")) > 0))) {
@@ -182,8 +188,9 @@ static void put_in_order(struct json *row, struct json *candidate)
 	json_free(candidate);
 }
 
-static bool read_one(struct search *s, struct aws *a, const char *kind, const char *name,
-		     const struct json *managed, struct err *err)
+static bool candidates_search_read_one(struct search *s, struct aws *a, const char *kind,
+				       const char *name, const struct json *managed,
+				       struct err *err)
 {
 	struct json *found;
 
@@ -198,17 +205,18 @@ static bool read_one(struct search *s, struct aws *a, const char *kind, const ch
 
 		if (str_eq(json_str(row, "kind"), kind) &&
 		    (!str_eq(kind, "role") ||
-		     lets_in(json_get(found, "trust"), wanted_trust(s, row))))
+		     candidates_search_lets_in(json_get(found, "trust"),
+					       candidates_search_wanted_trust(s, row))))
 			one = candidates_judge(s->j, s->rows, row, found, managed);
 		if (one)
-			put_in_order(row, one);
+			candidates_search_put_in_order(row, one);
 	}
 	json_free(found);
 	return true;
 }
 
 /* Of AWS's own that the template attaches: ARN -> document. */
-static struct json *managed_of(struct aws *a, const struct json *wanted)
+static struct json *candidates_search_managed_of(struct aws *a, const struct json *wanted)
 {
 	struct json *rows = managed_read(a, wanted, NULL), *map = json_object_new();
 
@@ -219,10 +227,11 @@ static struct json *managed_of(struct aws *a, const struct json *wanted)
 	return map;
 }
 
-static bool read_short_list(struct search *s, struct aws *a, bool whole, struct err *err)
+static bool candidates_search_read_short_list(struct search *s, struct aws *a, bool whole,
+					      struct err *err)
 {
 	struct reply_cache *memo = reply_cache_new();
-	struct json *managed = managed_of(a, s->j->wanted);
+	struct json *managed = candidates_search_managed_of(a, s->j->wanted);
 	bool ok = true;
 
 	if (whole)
@@ -233,8 +242,9 @@ static bool read_short_list(struct search *s, struct aws *a, bool whole, struct 
 
 		json_each(name, list)
 			if (ok && (whole || n++ < MOST))
-				ok = read_one(s, a, json_key(list), json_text(name), managed,
-					      err);
+				ok = candidates_search_read_one(s, a, json_key(list),
+								json_text(name), managed,
+								err);
 	}
 	aws_remember(a, NULL);
 	reply_cache_free(memo);
@@ -250,7 +260,8 @@ bool candidates_search(struct journey *j, struct json *rows, struct err *err)
 
 	json_put(s.short_list, "role", json_list_new());
 	json_put(s.short_list, "user", json_list_new());
-	ok = make_short_list(&s, a, &whole, err) && read_short_list(&s, a, whole, err);
+	ok = candidates_search_make_short_list(&s, a, &whole, err) &&
+		candidates_search_read_short_list(&s, a, whole, err);
 	json_free(s.short_list);
 	return ok;
 }

@@ -18,7 +18,7 @@ const char *wizard_refused(const struct wizard *w, const struct json *policy)
 }
 
 /* What is taken where nobody chose. */
-static void default_policy(const struct wizard *w, char policy[64])
+static void choose_default_policy(const struct wizard *w, char policy[64])
 {
 	struct answers fresh = { .values = NULL };
 
@@ -28,7 +28,7 @@ static void default_policy(const struct wizard *w, char policy[64])
 	answers_free(&fresh);
 }
 
-static bool no_method(const char *name, struct err *err)
+static bool choose_no_method(const char *name, struct err *err)
 {
 	err_set(err, ERR_INPUT, "'%s' is no method of this platform", name);
 	return err_hint(err, "'accredit templates' lists them");
@@ -42,16 +42,16 @@ bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 	bool own;
 
 	if (!method)
-		return no_method(name, err);
+		return choose_no_method(name, err);
 	if (*json_str(method, "refused"))
 		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused")) ||
 		       err_hint(err, "choose another method");
-	default_policy(w, policy);
+	choose_default_policy(w, policy);
 	own = !str_eq(given->policy, policy);	/* chosen, so it stays if it can */
 	snprintf(given->method, sizeof(given->method), "%s", name);
 	if (own && !*wizard_refused(w, pack_policy(w->j.pack, given->policy)))
 		return true;
-	default_policy(w, given->policy);
+	choose_default_policy(w, given->policy);
 	return true;
 }
 
@@ -79,7 +79,7 @@ bool wizard_is_secret(const struct json *row)
 }
 
 /* The ID that the secret belongs to, or the file that takes it. */
-static void partner(const struct wizard *w, const struct json *row, struct buf *id)
+static void choose_partner(const struct wizard *w, const struct json *row, struct buf *id)
 {
 	bool text = secret_answers_is_text(&w->j, json_str(row, "name"));
 
@@ -95,7 +95,7 @@ bool wizard_asked_now(const struct wizard *w, const struct json *row)
 
 	if (!wizard_is_secret(row))
 		return true;
-	partner(w, row, &id);
+	choose_partner(w, row, &id);
 	asked = id.len;
 	buf_free(&id);
 	return asked;
@@ -111,7 +111,8 @@ bool wizard_needs_secret(const struct wizard *w, const struct json *row)
 	return !wizard_has_secret(w) && !secret_answers_is_text(&w->j, json_str(row, "name"));
 }
 
-static bool is_missing(const struct wizard *w, const struct json *row, struct err *err)
+static bool choose_is_missing(const struct wizard *w, const struct json *row,
+			      struct err *err)
 {
 	if (!wizard_needs_secret(w, row))
 		return false;
@@ -131,9 +132,9 @@ bool wizard_check_secret(const struct wizard *w, const struct json *row,
 
 	secret_set(&copy, text, strlen(text));
 	n = access_key_trim(copy.s, copy.len);
-	partner(w, row, &id);
+	choose_partner(w, row, &id);
 	if (!n)
-		ok = !is_missing(w, row, err);
+		ok = !choose_is_missing(w, row, err);
 	else if (secret_answers_is_text(&w->j, json_str(row, "name")))
 		ok = secret_answers_text_check(json_str(row, "label"), copy.s, n, err);
 	else

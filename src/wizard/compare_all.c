@@ -13,11 +13,11 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "resource/bulk_read.h"
-#include "wizard/surroundings.h"
-#include "wizard/journey.h"
-#include "wizard/compare_all.h"
 #include "session/session.h"
+#include "wizard/compare_all.h"
 #include "wizard/drift_history.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings.h"
 
 #define REGIONS_MAX 32
 #define LISTS_PAY 4	/* from so many on lists are cheaper than questions */
@@ -41,7 +41,7 @@ struct compare_all {
 };
 
 /* A record that cannot be read is still one to be named, and so is an open run. */
-static bool is_setup(const char *name)
+static bool compare_all_is_setup(const char *name)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(name, false, &ignored);
@@ -53,13 +53,13 @@ static bool is_setup(const char *name)
 	return is;
 }
 
-static struct json *all_names(void)
+static struct json *compare_all_names(void)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored), *list = json_list_new();
 
 	json_each(name, names)
-		if (is_setup(json_text(name)))
+		if (compare_all_is_setup(json_text(name)))
 			json_push(list, json_copy(name));
 	json_free(names);
 	return list;
@@ -70,7 +70,7 @@ struct compare_all *compare_all_new(const struct json *names, struct session *ow
 {
 	struct compare_all *m = xcalloc(1, sizeof(*m));
 
-	m->names = names ? json_copy(names) : all_names();
+	m->names = names ? json_copy(names) : compare_all_names();
 	m->own = own;
 	m->stop = stop;
 	m->memo = json_count(m->names) > 1 ? reply_cache_new() : NULL;
@@ -99,7 +99,7 @@ void compare_all_tell(struct compare_all *m, compare_all_opened *opened, void *w
 	m->with = with;
 }
 
-static void drop_last(struct compare_all *m)
+static void compare_all_drop_last(struct compare_all *m)
 {
 	journey_free(&m->j);
 	journey_init(&m->j, NULL, m->stop);
@@ -110,7 +110,7 @@ static void drop_last(struct compare_all *m)
 
 bool compare_all_next(struct compare_all *m)
 {
-	drop_last(m);
+	compare_all_drop_last(m);
 	if (m->stop && atomic_load(&m->stop->asked))
 		return false;
 	m->now = m->now ? json_next(m->now) : json_first(m->names);
@@ -135,7 +135,7 @@ size_t compare_all_setups(const struct compare_all *m)
 
 /* --- who looks --------------------------------------------------------------------- */
 
-static struct session *known_in(struct compare_all *m, const char *region)
+static struct session *compare_all_known_in(struct compare_all *m, const char *region)
 {
 	if (m->own && (!*region || str_eq(m->own->region, region)))
 		return m->own;
@@ -148,8 +148,8 @@ static struct session *known_in(struct compare_all *m, const char *region)
 }
 
 /* Who the caller is was asked once; another region does not change it. */
-static bool open_in(struct compare_all *m, struct session *s, const char *region,
-		    struct err *err)
+static bool compare_all_open_in(struct compare_all *m, struct session *s,
+				const char *region, struct err *err)
 {
 	const struct session *first = m->own ? m->own : m->regions ? m->sessions : NULL;
 	bool ok;
@@ -166,7 +166,7 @@ static bool open_in(struct compare_all *m, struct session *s, const char *region
 }
 
 /* What the setups made or adopted, by its kind; a policy by its ARN. */
-static void add_things(struct json *things, const char *setup)
+static void compare_all_add_things(struct json *things, const char *setup)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(setup, false, &ignored);
@@ -188,16 +188,16 @@ static void add_things(struct json *things, const char *setup)
 	record_close(r);
 }
 
-static struct json *things_of(const struct json *setups)
+static struct json *compare_all_things_of(const struct json *setups)
 {
 	struct json *things = json_object_new();
 
 	json_each(setup, setups)
-		add_things(things, json_text(setup));
+		compare_all_add_things(things, json_text(setup));
 	return things;
 }
 
-static void remember(struct compare_all *m, struct session *s)
+static void compare_all_remember(struct compare_all *m, struct session *s)
 {
 	struct json *things;
 
@@ -205,34 +205,36 @@ static void remember(struct compare_all *m, struct session *s)
 	if (!m->memo || m->learned || json_count(m->names) < LISTS_PAY)
 		return;
 	m->learned = true;
-	things = things_of(m->names);
+	things = compare_all_things_of(m->names);
 	bulk_read_account(s->aws, m->memo, things);
 	json_free(things);
 }
 
 /* Each set-up has a region of its own; whoever is signed in there stays so. */
-static struct session *session_in(struct compare_all *m, const char *region, struct err *err)
+static struct session *compare_all_session_in(struct compare_all *m, const char *region,
+					      struct err *err)
 {
-	struct session *s = known_in(m, region);
+	struct session *s = compare_all_known_in(m, region);
 
 	if (s) {
-		remember(m, s);
+		compare_all_remember(m, s);
 		return s;
 	}
 	if (m->regions == REGIONS_MAX)
 		session_close(&m->sessions[--m->regions]);
 	s = &m->sessions[m->regions];
-	if (!open_in(m, s, region, err))
+	if (!compare_all_open_in(m, s, region, err))
 		return NULL;
 	m->regions++;
-	remember(m, s);
+	compare_all_remember(m, s);
 	return s;
 }
 
 /* --- one ---------------------------------------------------------------------------- */
 
 /* Where it lives, as its record says; false: that cannot be read. */
-static bool home_of(const char *name, char region[64], char account[16], struct err *err)
+static bool compare_all_home_of(const char *name, char region[64], char account[16],
+				struct err *err)
 {
 	struct record *r = record_open(name, false, err);
 	const struct answers *a = r ? record_answers(r) : NULL;
@@ -243,7 +245,7 @@ static bool home_of(const char *name, char region[64], char account[16], struct 
 	return r;
 }
 
-static void look_around(struct compare_all *m, struct json *broken)
+static void compare_all_look_around(struct compare_all *m, struct json *broken)
 {
 	struct json *events = surroundings_look(&m->j);
 
@@ -270,9 +272,9 @@ bool compare_all_compare(struct compare_all *m, struct err *err)
 
 	if (compare_all_setups(m) > 1 && open_run_named(name, &open))
 		return open_run_refuse(&open, err);
-	if (!home_of(name, region, account, err))
+	if (!compare_all_home_of(name, region, account, err))
 		return false;
-	s = session_in(m, region, err);
+	s = compare_all_session_in(m, region, err);
 	if (!s)
 		return false;
 	m->elsewhere = *account && !str_eq(account, s->account);
@@ -286,7 +288,7 @@ bool compare_all_compare(struct compare_all *m, struct err *err)
 		json_free(broken);
 		return false;
 	}
-	look_around(m, broken);
+	compare_all_look_around(m, broken);
 	return true;
 }
 

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 struct journey;
 struct json;

@@ -7,9 +7,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "wizard/surroundings.h"
-#include "wizard/journey.h"
 #include "wizard/compare_all.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings.h"
 
 static const struct outcome {
 	const char *name, *one, *more;
@@ -22,7 +22,8 @@ static const struct outcome {
 };
 enum { DIFFERS, INTERRUPTED, FAILED, ELSEWHERE, AS_WANTED, OUTCOMES };
 
-static struct json *row_of(const char *name, size_t outcome, const char *text)
+static struct json *compare_all_text_row_of(const char *name, size_t outcome,
+					    const char *text)
 {
 	struct json *row = json_object_new();
 
@@ -38,12 +39,12 @@ struct tally_of {
 	bool moved, undecided;
 };
 
-static bool has_differences(const struct tally_of *t)
+static bool compare_all_text_has_differences(const struct tally_of *t)
 {
 	return t->missing || t->changed || t->more || t->moved;
 }
 
-static void words_of(struct buf *out, const struct tally_of *t)
+static void compare_all_text_words_of(struct buf *out, const struct tally_of *t)
 {
 	const char *between = "differs: ";
 
@@ -80,15 +81,18 @@ struct json *compare_all_row_of(const char *name, const struct plan *p,
 		t.missing += a == ACTION_CREATE;
 		t.changed += a == ACTION_UPDATE || a == ACTION_REMOVE;
 	}
-	if (!has_differences(&t) && !t.unread && !t.undecided)
-		return row_of(name, AS_WANTED, outcomes[AS_WANTED].one);
-	if (has_differences(&t))
-		words_of(&text, &t);
+	if (!compare_all_text_has_differences(&t) && !t.unread && !t.undecided)
+		return compare_all_text_row_of(name, AS_WANTED, outcomes[AS_WANTED].one);
+	if (compare_all_text_has_differences(&t))
+		compare_all_text_words_of(&text, &t);
 	else if (t.unread)
 		buf_fmt(&text, "%zu of its things could not be looked at", t.unread);
 	else
 		buf_str(&text, "not all of it could be told");
-	row = row_of(name, has_differences(&t) ? DIFFERS : FAILED, text.s);
+	row = compare_all_text_row_of(name,
+				      compare_all_text_has_differences(&t) ? DIFFERS :
+									     FAILED,
+				      text.s);
 	buf_free(&text);
 	return row;
 }
@@ -104,11 +108,14 @@ struct json *compare_all_row(struct compare_all *m, const struct err *err)
 	snprintf(text, sizeof(text), "%s%s", compare_all_elsewhere(m) || skipped ? "" :
 		 "could not be read: ",
 		 err->text);
-	return row_of(compare_all_name(m), compare_all_elsewhere(m) ? ELSEWHERE :
-		      skipped ? INTERRUPTED : FAILED, text);
+	return compare_all_text_row_of(compare_all_name(m),
+				       compare_all_elsewhere(m) ? ELSEWHERE :
+					       skipped		? INTERRUPTED :
+								  FAILED,
+				       text);
 }
 
-static size_t count(const struct json *rows, size_t outcome)
+static size_t compare_all_text_count(const struct json *rows, size_t outcome)
 {
 	size_t n = 0;
 
@@ -127,7 +134,7 @@ void compare_all_words(struct buf *out, const struct json *rows)
 	begun = out->len;
 	for (size_t i = 0; i < OUTCOMES; i++) {
 		const struct outcome *o = &outcomes[order[i]];
-		size_t n = count(rows, order[i]);
+		size_t n = compare_all_text_count(rows, order[i]);
 
 		if (n || order[i] == AS_WANTED)
 			buf_fmt(out, "%s%zu %s", out->len > begun ? ", " : "", n,

@@ -12,16 +12,16 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "resource/kind.h"
-#include "wizard/surroundings.h"
 #include "wizard/describe.h"
+#include "wizard/surroundings.h"
 
-static bool is_long(const struct json *j)
+static bool describe_is_long(const struct json *j)
 {
 	return json_text(j) && strchr(json_text(j), '\n');
 }
 
 /* A text of several lines stands below, further in. */
-static void value(struct buf *out, const struct json *j, const char *indent)
+static void describe_value(struct buf *out, const struct json *j, const char *indent)
 {
 	const char *s = json_text(j);
 
@@ -32,7 +32,7 @@ static void value(struct buf *out, const struct json *j, const char *indent)
 	for (; *s; s += *s == '\n') {
 		size_t n = strcspn(s, "\n");
 
-		if (is_long(j))
+		if (describe_is_long(j))
 			buf_fmt(out, "\n%s      ", indent);
 		buf_add(out, s, n);
 		s += n;
@@ -47,15 +47,15 @@ void describe_diff(struct buf *out, const struct json *diff, const char *indent)
 
 		if (json_type(found) != JSON_NULL && json_type(found) != JSON_NONE) {
 			buf_fmt(out, "%s- %s:%s", indent, json_str(row, "path"),
-				is_long(found) ? "" : " ");
-			value(out, found, indent);
+				describe_is_long(found) ? "" : " ");
+			describe_value(out, found, indent);
 			buf_char(out, '\n');
 		}
 		if (json_type(wanted) != JSON_NULL && json_type(wanted) != JSON_NONE &&
 		    !str_eq(json_text(wanted), "")) {
 			buf_fmt(out, "%s+ %s:%s", indent, json_str(row, "path"),
-				is_long(wanted) ? "" : " ");
-			value(out, wanted, indent);
+				describe_is_long(wanted) ? "" : " ");
+			describe_value(out, wanted, indent);
 			buf_char(out, '\n');
 		}
 	}
@@ -81,12 +81,12 @@ void describe_gone(struct buf *out, const struct step *step)
 }
 
 /* Of a removal, where nothing was found to remove. */
-static bool is_gone(const struct plan *plan, const struct step *step)
+static bool describe_is_gone(const struct plan *plan, const struct step *step)
 {
 	return !plan->wanted && step->resource && step->action == ACTION_NONE && !step->left;
 }
 
-static char mark(const struct step *step)
+static char describe_mark(const struct step *step)
 {
 	return step->unread ? '?' : "=+~=-"[step->action];
 }
@@ -105,8 +105,8 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			pod |= str_starts(step->kind, "pod-");
 			continue;
 		}
-		buf_fmt(out, "%c ", mark(step));
-		if (is_gone(plan, step))
+		buf_fmt(out, "%c ", describe_mark(step));
+		if (describe_is_gone(plan, step))
 			describe_gone(out, step);
 		else
 			describe_doing(out, step);
@@ -123,7 +123,7 @@ void describe_plan(struct buf *out, const struct plan *plan)
 	}
 }
 
-static void check_event(struct buf *out, const struct json *event)
+static void describe_check_event(struct buf *out, const struct json *event)
 {
 	const struct json *evidence = json_get(event, "evidence");
 	const char *says = json_str(event, "says");
@@ -138,7 +138,7 @@ static void check_event(struct buf *out, const struct json *event)
 		buf_fmt(out, ": %s", json_str(evidence, "text"));
 }
 
-static void key_event(struct buf *out, const struct json *event)
+static void describe_key_event(struct buf *out, const struct json *event)
 {
 	const struct json *used = json_get(event, "last_used");
 
@@ -160,7 +160,7 @@ static void key_event(struct buf *out, const struct json *event)
 			"deactivates it", json_str(event, "setup"));
 }
 
-static void issuer_event(struct buf *out, const struct json *event)
+static void describe_issuer_event(struct buf *out, const struct json *event)
 {
 	const char *cluster = json_str(event, "cluster"), *setup = json_str(event, "setup");
 	const char *now = json_text(json_get(event, "now"));
@@ -178,12 +178,12 @@ static void issuer_event(struct buf *out, const struct json *event)
 }
 
 /* What was seen of a check is its verdict, of all else it is words already. */
-static const char *seen_words(const char *seen)
+static const char *describe_seen_words(const char *seen)
 {
 	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
 }
 
-static void since_event(struct buf *out, const struct json *event)
+static void describe_since_event(struct buf *out, const struct json *event)
 {
 	const struct json *changes = json_get(event, "changes");
 
@@ -194,9 +194,10 @@ static void since_event(struct buf *out, const struct json *event)
 	buf_fmt(out, "since %.16s: %s", json_str(event, "time"),
 		json_count(changes) ? "" : "nothing changed");
 	json_each(change, changes)
-		buf_fmt(out, "%s%s was %s, is %s", json_first(changes) == change ? "" : "; ",
-			json_str(change, "what"), seen_words(json_str(change, "was")),
-			seen_words(json_str(change, "now")));
+		buf_fmt(out, "%s%s was %s, is %s",
+			json_first(changes) == change ? "" : "; ", json_str(change, "what"),
+			describe_seen_words(json_str(change, "was")),
+			describe_seen_words(json_str(change, "now")));
 }
 
 void describe_interrupted(struct buf *out, const struct json *event)
@@ -220,7 +221,7 @@ void describe_event(struct buf *out, const struct json *event)
 	const struct json *error = json_get(event, "error");
 
 	if (str_eq(kind, "check"))
-		check_event(out, event);
+		describe_check_event(out, event);
 	else if (str_eq(kind, "interrupted"))
 		describe_interrupted(out, event);
 	else if (str_eq(kind, "extra"))
@@ -231,7 +232,7 @@ void describe_event(struct buf *out, const struct json *event)
 		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
-		issuer_event(out, event);
+		describe_issuer_event(out, event);
 	else if (str_eq(kind, "missing") && *json_str(event, "text"))
 		buf_fmt(out, "%s; %s", json_str(event, "text"), json_str(event, "remedy"));
 	else if (str_eq(kind, "missing"))
@@ -243,9 +244,9 @@ void describe_event(struct buf *out, const struct json *event)
 			"a token's issuer to the letter, so it accepts no token of that issuer",
 			json_str(event, "other"), json_str(event, "name"));
 	else if (str_eq(kind, "key"))
-		key_event(out, event);
+		describe_key_event(out, event);
 	else if (str_eq(kind, "since"))
-		since_event(out, event);
+		describe_since_event(out, event);
 	else if (str_eq(kind, "compared"))
 		return;		/* the plan says it in words already */
 	else if (str_eq(kind, "step") && str_eq(status, "waiting"))
@@ -257,7 +258,7 @@ void describe_event(struct buf *out, const struct json *event)
 			json_str(error, "message"));
 }
 
-static void labelled(struct buf *out, const char *title, const struct json *list)
+static void describe_labelled(struct buf *out, const char *title, const struct json *list)
 {
 	if (json_count(list))
 		buf_fmt(out, "\n%s\n", title);
@@ -276,7 +277,7 @@ void describe_checks(struct buf *out, const struct json *report)
 	buf_str(out, ".\n");
 	json_each(check, json_get(report, "checks")) {
 		buf_str(out, "  ");
-		check_event(out, check);
+		describe_check_event(out, check);
 		buf_char(out, '\n');
 	}
 	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
@@ -297,8 +298,8 @@ void describe_report(struct buf *out, const struct json *report)
 		buf_str(out, "\nNote down:\n");
 	json_each(output, json_get(report, "outputs"))
 		buf_fmt(out, "  %s: %s\n", json_key(output), json_text(output));
-	labelled(out, "For the platform's own configuration:",
-		 json_get(report, "vendor"));
-	labelled(out, "Next:", json_get(report, "notes"));
+	describe_labelled(out, "For the platform's own configuration:",
+			  json_get(report, "vendor"));
+	describe_labelled(out, "Next:", json_get(report, "notes"));
 	describe_notices(out, json_get(report, "notices"));
 }

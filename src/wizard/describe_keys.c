@@ -5,7 +5,7 @@
 #include "format/json.h"
 #include "wizard/describe.h"
 
-static void add_use(struct buf *out, const struct json *key)
+static void describe_keys_add_use(struct buf *out, const struct json *key)
 {
 	const struct json *used = json_get(key, "last_used");
 
@@ -26,7 +26,8 @@ void describe_lines(struct buf *out, const struct json *rows, const char *indent
 			json_true(json_get(row, "aws")) ? json_str(row, "why") : "");
 }
 
-static void add_marks(struct buf *out, const struct json *key, const struct json *parked)
+static void describe_keys_add_marks(struct buf *out, const struct json *key,
+				    const struct json *parked)
 {
 	if (json_true(json_get(key, "waiting")))
 		buf_str(out, "    replaced by the rotation before, and still active\n");
@@ -40,7 +41,7 @@ static void add_marks(struct buf *out, const struct json *key, const struct json
 		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
 }
 
-static void add_location(struct buf *out, const struct json *place)
+static void describe_keys_add_location(struct buf *out, const struct json *place)
 {
 	const char *profile = json_str(place, "profile"), *file = json_str(place, "file");
 
@@ -53,18 +54,19 @@ static void add_location(struct buf *out, const struct json *place)
 		buf_fmt(out, "    in file %s\n", file);
 }
 
-static void add_key(struct buf *out, const struct json *key, const struct json *parked)
+static void describe_keys_add_key(struct buf *out, const struct json *key,
+				  const struct json *parked)
 {
 	double days = json_number(json_get(key, "days"));
 
 	buf_fmt(out, "  %s  %s, ", json_str(key, "id"), json_str(key, "status"));
 	if (days >= 0)
 		buf_fmt(out, "%.0f day%s old, ", days, days < 1.5 && days > 0.5 ? "" : "s");
-	add_use(out, key);
+	describe_keys_add_use(out, key);
 	buf_char(out, '\n');
-	add_marks(out, key, parked);
+	describe_keys_add_marks(out, key, parked);
 	json_each(place, json_get(key, "places"))
-		add_location(out, place);
+		describe_keys_add_location(out, place);
 	if (json_count(json_get(key, "elsewhere")))
 		buf_str(out, "    and where it cannot be updated:\n");
 	describe_lines(out, json_get(key, "elsewhere"), "      ");
@@ -76,7 +78,7 @@ void describe_keys(struct buf *out, const struct json *facts)
 
 	buf_fmt(out, "access keys of user '%s':\n", json_str(facts, "user"));
 	json_each(key, json_get(facts, "keys"))
-		add_key(out, key, parked);
+		describe_keys_add_key(out, key, parked);
 	if (!json_count(json_get(facts, "keys")))
 		buf_str(out, "  none\n");
 	json_each(file, json_get(facts, "unread"))

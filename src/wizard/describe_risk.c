@@ -5,20 +5,20 @@
 #include "format/json.h"
 #include "wizard/describe.h"
 
-static const char *document_name(const struct json *place)
+static const char *describe_risk_document_name(const struct json *place)
 {
 	return *json_str(place, "name") ? json_str(place, "name") : json_str(place, "document");
 }
 
 /* "statements 1, 3 of PORTAL, statement 2 of OTHER" */
-static void put_places(struct buf *out, const struct json *statements)
+static void describe_risk_put_places(struct buf *out, const struct json *statements)
 {
 	for (const struct json *at = json_first(statements), *next; at; at = next) {
-		const char *name = document_name(at);
+		const char *name = describe_risk_document_name(at);
 		struct buf numbers = BUF(BUF_TEXT);
 		size_t n = 0;
 
-		for (next = at; next && str_eq(document_name(next), name);
+		for (next = at; next && str_eq(describe_risk_document_name(next), name);
 		     next = json_next(next), n++)
 			buf_fmt(&numbers, "%s%.0f", n ? ", " : "",
 				json_number(json_get(next, "index")));
@@ -38,7 +38,7 @@ void describe_risk_place(struct buf *out, const struct json *risk)
 	}
 	if (*json_str(risk, "of"))
 		buf_fmt(out, "%s, ", json_str(risk, "of"));
-	put_places(out, json_get(finding, "statements"));
+	describe_risk_put_places(out, json_get(finding, "statements"));
 }
 
 void describe_risks(struct buf *out, const struct json *risks)
@@ -67,7 +67,7 @@ void describe_deciding(struct buf *out, const struct json *findings, const char 
 		buf_fmt(out, "  %s: %s", json_str(f, "severity"), json_str(f, "text"));
 		if (json_count(json_get(f, "statements"))) {
 			buf_str(out, " (");
-			put_places(out, json_get(f, "statements"));
+			describe_risk_put_places(out, json_get(f, "statements"));
 			buf_char(out, ')');
 		}
 		buf_char(out, '\n');

@@ -19,7 +19,7 @@
 #define KEPT "kept as it is"
 
 /* "role: role-policy-attachment arn:...", which may be there several times. */
-static void add_extra(struct json *seen, const struct json *event)
+static void drift_history_add_extra(struct json *seen, const struct json *event)
 {
 	const char *text = !accepted_differs(event) ? ACCEPTED :
 			   json_true(json_get(event, "denies")) ? "less than wanted" :
@@ -57,7 +57,7 @@ struct json *drift_history_seen(const struct plan *p, const struct json *around)
 		if (str_eq(json_str(event, "event"), "missing"))
 			json_put_str(seen, json_str(event, "name"), "missing");
 		if (str_eq(json_str(event, "event"), "extra"))
-			add_extra(seen, event);
+			drift_history_add_extra(seen, event);
 		if (str_eq(json_str(event, "event"), "undecided"))
 			json_put_str(seen, json_str(event, "text"), UNSEEN);
 	}
@@ -91,7 +91,7 @@ struct json *drift_history_broken(const char *setup)
 }
 
 /* The last that was seen of each thing: a look without checks says nothing of them. */
-static struct json *last_seen(const struct json *history)
+static struct json *drift_history_last_seen(const struct json *history)
 {
 	struct json *all = json_object_new();
 
@@ -102,9 +102,11 @@ static struct json *last_seen(const struct json *history)
 	return all;
 }
 
-static struct json *changes_of(const struct json *history, const struct json *seen)
+static struct json *drift_history_changes_of(const struct json *history,
+					     const struct json *seen)
 {
-	struct json *changes = json_list_new(), *last = last_seen(history), *change;
+	struct json *changes = json_list_new(), *last = drift_history_last_seen(history),
+		    *change;
 
 	json_each(row, seen) {
 		const char *was = json_text(json_get(last, json_key(row)));
@@ -122,7 +124,7 @@ static struct json *changes_of(const struct json *history, const struct json *se
 	return changes;
 }
 
-static struct json *since(const struct json *history, const struct json *seen)
+static struct json *drift_history_since(const struct json *history, const struct json *seen)
 {
 	const char *time = "";
 	struct json *event;
@@ -134,14 +136,15 @@ static struct json *since(const struct json *history, const struct json *seen)
 	event = json_object_new();
 	json_put_str(event, "event", "since");
 	json_put_str(event, "time", time);
-	json_put(event, "changes", changes_of(history, seen));
+	json_put(event, "changes", drift_history_changes_of(history, seen));
 	return event;
 }
 
 /* What was more than wanted at a look before, and is not there any more. */
-static struct json *with_gone(const struct json *history, const struct json *seen)
+static struct json *drift_history_with_gone(const struct json *history,
+					    const struct json *seen)
 {
-	struct json *all = json_copy(seen), *last = last_seen(history);
+	struct json *all = json_copy(seen), *last = drift_history_last_seen(history);
 
 	json_each(row, last) {
 		const char *text = json_text(row) ? json_text(row) : "";
@@ -164,8 +167,8 @@ struct json *drift_history_look(const char *setup, const struct json *seen,
 	if (!r)
 		return NULL;
 	report = record_report(r);
-	all = with_gone(json_get(report, "history"), seen);
-	event = since(json_get(report, "history"), all);
+	all = drift_history_with_gone(json_get(report, "history"), seen);
+	event = drift_history_since(json_get(report, "history"), all);
 	record_note_look(r, all, compared, &ignored);
 	json_free(all);
 	json_free(report);
@@ -186,7 +189,7 @@ void drift_history_checked(struct record *r, const struct json *checks)
 /* Of what a look saw: what differs, what could not be read, what the checks came to. */
 struct tale { size_t differ, unseen, failed, inconclusive; };
 
-static struct tale tale_of(const struct json *look)
+static struct tale drift_history_tale_of(const struct json *look)
 {
 	struct tale t = { 0 };
 
@@ -208,22 +211,22 @@ static struct tale tale_of(const struct json *look)
 
 bool drift_history_differs(const struct json *look)
 {
-	return tale_of(look).differ;
+	return drift_history_tale_of(look).differ;
 }
 
 bool drift_history_unseen(const struct json *look)
 {
-	return tale_of(look).unseen;
+	return drift_history_tale_of(look).unseen;
 }
 
 bool drift_history_as_wanted(const struct json *look)
 {
-	const struct tale t = tale_of(look);
+	const struct tale t = drift_history_tale_of(look);
 
 	return !t.differ && !t.unseen && !t.failed && !t.inconclusive;
 }
 
-static void add_checks(struct buf *out, size_t n, const char *word)
+static void drift_history_add_checks(struct buf *out, size_t n, const char *word)
 {
 	if (n)
 		buf_fmt(out, ", %zu check%s %s", n, n == 1 ? "" : "s", word);
@@ -231,7 +234,7 @@ static void add_checks(struct buf *out, size_t n, const char *word)
 
 void drift_history_words(struct buf *out, const struct json *look)
 {
-	const struct tale t = tale_of(look);
+	const struct tale t = drift_history_tale_of(look);
 	size_t begun = out->len;
 
 	if (t.differ)
@@ -240,6 +243,6 @@ void drift_history_words(struct buf *out, const struct json *look)
 		buf_fmt(out, "%s%zu not to be seen", out->len > begun ? ", " : "", t.unseen);
 	if (out->len == begun)
 		buf_str(out, AS_WANTED);
-	add_checks(out, t.failed, "failed");
-	add_checks(out, t.inconclusive, "inconclusive");
+	drift_history_add_checks(out, t.failed, "failed");
+	drift_history_add_checks(out, t.inconclusive, "inconclusive");
 }

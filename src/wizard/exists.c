@@ -21,7 +21,7 @@ struct question_form {
 };
 
 /* Made by this very setup. */
-static bool is_made(const struct json *wanted, const char *kind, const char *name)
+static bool exists_is_made(const struct json *wanted, const char *kind, const char *name)
 {
 	json_each(one, json_get(wanted, "resources"))
 		if (str_eq(json_str(one, "kind"), kind) && str_eq(json_str(one, "name"), name))
@@ -29,8 +29,8 @@ static bool is_made(const struct json *wanted, const char *kind, const char *nam
 	return false;
 }
 
-static bool missing(const struct question_form *q, const char *what, const char *name,
-		    struct err *err)
+static bool exists_missing(const struct question_form *q, const char *what,
+			   const char *name, struct err *err)
 {
 	const char *value = json_str(q->row, "name");
 
@@ -40,15 +40,15 @@ static bool missing(const struct question_form *q, const char *what, const char 
 }
 
 /* Whoever may not look is not told that it is missing. */
-static bool look(const struct question_form *q, enum aws_op_id op, struct json *take,
-		 const char *what, const char *name, struct err *err)
+static bool exists_look(const struct question_form *q, enum aws_op_id op, struct json *take,
+			const char *what, const char *name, struct err *err)
 {
 	struct json *reply = NULL;
 	bool there;
 
 	if (call_if_there(q->aws, op, take, &reply, &there, err)) {
 		json_free(reply);
-		return there || missing(q, what, name, err);
+		return there || exists_missing(q, what, name, err);
 	}
 	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
 		return err->status >= 300 && err->status < 400;	/* elsewhere, so it is there */
@@ -59,12 +59,13 @@ static bool look(const struct question_form *q, enum aws_op_id op, struct json *
 /* --- each kind of answer ------------------------------------------------------------- */
 
 /* Bucket names are those of all accounts, so that no account is named. */
-static bool bucket(const struct question_form *q, const char *name, struct err *err)
+static bool exists_bucket(const struct question_form *q, const char *name, struct err *err)
 {
 	struct err why = ERR_INIT;
 
-	if (is_made(q->wanted, "bucket", name) ||
-	    look(q, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), "bucket", name, &why))
+	if (exists_is_made(q->wanted, "bucket", name) ||
+	    exists_look(q, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), "bucket", name,
+			&why))
 		return true;
 	*err = why;
 	if (why.kind != ERR_INPUT)
@@ -74,19 +75,22 @@ static bool bucket(const struct question_form *q, const char *name, struct err *
 	return err_hint(err, "%s", why.hint);
 }
 
-static bool role(const struct question_form *q, const char *name, struct err *err)
+static bool exists_role(const struct question_form *q, const char *name, struct err *err)
 {
-	return is_made(q->wanted, "role", name) ||
-	       look(q, OP_IAM_GET_ROLE, params("RoleName", name, NULL), "role", name, err);
+	return exists_is_made(q->wanted, "role", name) ||
+		exists_look(q, OP_IAM_GET_ROLE, params("RoleName", name, NULL), "role",
+			    name, err);
 }
 
-static bool user(const struct question_form *q, const char *name, struct err *err)
+static bool exists_user(const struct question_form *q, const char *name, struct err *err)
 {
-	return is_made(q->wanted, "user", name) ||
-	       look(q, OP_IAM_GET_USER, params("UserName", name, NULL), "user", name, err);
+	return exists_is_made(q->wanted, "user", name) ||
+		exists_look(q, OP_IAM_GET_USER, params("UserName", name, NULL), "user",
+			    name, err);
 }
 
-static bool no_principal(const struct question_form *q, const char *arn, struct err *err)
+static bool exists_no_principal(const struct question_form *q, const char *arn,
+				struct err *err)
 {
 	err_set(err, ERR_INPUT, "'%s' names no account, role or user: %s (%s)", arn,
 		json_str(q->row, "label"), json_str(q->row, "name"));
@@ -95,7 +99,8 @@ static bool no_principal(const struct question_form *q, const char *arn, struct 
 }
 
 /* arn:PARTITION:iam::ACCOUNT:root, role/... or user/... */
-static bool principal(const struct question_form *q, const char *arn, struct err *err)
+static bool exists_principal(const struct question_form *q, const char *arn,
+			     struct err *err)
 {
 	char partition[24] = "", account[16] = "";
 	const char *name = strrchr(arn, '/');
@@ -105,22 +110,23 @@ static bool principal(const struct question_form *q, const char *arn, struct err
 	if (!end || strlen(account) != 12 ||
 	    !(str_eq(arn + end, "root") || (name && name[1] &&
 	      (str_starts(arn + end, "role/") || str_starts(arn + end, "user/")))))
-		return no_principal(q, arn, err);
+		return exists_no_principal(q, arn, err);
 	if (!str_eq(account, q->answers->account) || !name)
 		return true;
-	return str_starts(arn + end, "role/") ? role(q, name + 1, err) :
-						user(q, name + 1, err);
+	return str_starts(arn + end, "role/") ? exists_role(q, name + 1, err) :
+						exists_user(q, name + 1, err);
 }
 
 static const struct {
 	const char *kind;
 	bool (*look)(const struct question_form *q, const char *text, struct err *err);
 } kinds[] = {
-	{ "bucket", bucket }, { "bucket-list", bucket }, { "role-name", role },
-	{ "user-name", user }, { "arn", principal },
+	{ "bucket", exists_bucket },  { "bucket-list", exists_bucket },
+	{ "role-name", exists_role }, { "user-name", exists_user },
+	{ "arn", exists_principal },
 };
 
-static bool look_up(const struct question_form *q, const char *text, struct err *err)
+static bool exists_look_up(const struct question_form *q, const char *text, struct err *err)
 {
 	struct json *all = value_members(text);
 	bool ok = true;
@@ -143,7 +149,8 @@ bool exists_answers(const struct answers *a, const struct pack *p, const struct 
 		struct question_form q = { .aws = aws, .wanted = wanted, .answers = a, .row = row };
 
 		if (ok && json_true(json_get(row, "exists")) && value_asked(row, a))
-			ok = look_up(&q, json_str(values, json_str(row, "name")), err);
+			ok = exists_look_up(&q, json_str(values, json_str(row, "name")),
+					    err);
 	}
 	json_free(values);
 	return ok;

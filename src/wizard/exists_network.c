@@ -12,9 +12,9 @@
 #include "format/json.h"
 #include "probe/network.h"
 #include "probe/probe.h"
-#include "wizard/journey.h"
 #include "session/session.h"
 #include "wizard/exists.h"
+#include "wizard/journey.h"
 
 struct exists_network {
 	struct network_ask ask;
@@ -24,7 +24,7 @@ struct exists_network {
 	bool threaded;
 };
 
-static void *look(void *with)
+static void *exists_network_look(void *with)
 {
 	struct exists_network *n = with;
 
@@ -34,7 +34,7 @@ static void *look(void *with)
 }
 
 /* What was seen for the plan before may be otherwise by now. */
-static void forget(struct journey *j)
+static void exists_network_forget(struct journey *j)
 {
 	reply_cache_free(j->seen);
 	j->seen = reply_cache_new();
@@ -45,7 +45,7 @@ struct exists_network *exists_network_begin(struct journey *j)
 {
 	struct exists_network *n;
 
-	forget(j);
+	exists_network_forget(j);
 	if ((!j->probe && !j->proof_later) || !probe_wanted(j->wanted))
 		return NULL;
 	n = xcalloc(1, sizeof(*n));
@@ -54,11 +54,11 @@ struct exists_network *exists_network_begin(struct journey *j)
 	n->ask = (struct network_ask){
 		.aws = aws_open(&j->session->creds, j->session->region, j->stop, &n->err),
 		.memo = j->seen, .wanted = n->wanted };
-	n->threaded = !pthread_create(&n->thread, NULL, look, n);
+	n->threaded = !pthread_create(&n->thread, NULL, exists_network_look, n);
 	return n;
 }
 
-static void warn(struct json *wanted, const struct err *why)
+static void exists_network_warn(struct json *wanted, const struct err *why)
 {
 	struct json *list = json_get(wanted, "warnings"), *one;
 	struct buf text = BUF(1200);
@@ -72,7 +72,8 @@ static void warn(struct json *wanted, const struct err *why)
 	buf_free(&text);
 }
 
-static bool take(struct exists_network *n, struct journey *j, struct err *err)
+static bool exists_network_take(struct exists_network *n, struct journey *j,
+				struct err *err)
 {
 	if (n->found) {
 		if (j->plan)
@@ -84,7 +85,7 @@ static bool take(struct exists_network *n, struct journey *j, struct err *err)
 		*err = n->err;
 		return false;
 	}
-	warn(j->wanted, &n->err);
+	exists_network_warn(j->wanted, &n->err);
 	return true;
 }
 
@@ -97,9 +98,9 @@ bool exists_network_end(struct exists_network *n, struct journey *j, struct err 
 	if (n->threaded)
 		pthread_join(n->thread, NULL);
 	else
-		look(n);
+		exists_network_look(n);
 	if (j)
-		ok = take(n, j, err);
+		ok = exists_network_take(n, j, err);
 	aws_close(n->ask.aws);
 	json_free(n->wanted);
 	json_free(n->found);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "advise/preflight.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -17,15 +18,14 @@
 #include "pack/value.h"
 #include "plan/plan.h"
 #include "resource/key_location.h"
-#include "wizard/journey.h"
-#include "advise/preflight.h"
 #include "wizard/account_quotas.h"
 #include "wizard/exists.h"
+#include "wizard/journey.h"
 
 /* --- folders -------------------------------------------------------------------------- */
 
 /* The answer that names the file; "": none does. */
-static const char *named_by(const struct journey *j, const char *file)
+static const char *exists_plan_named_by(const struct journey *j, const char *file)
 {
 	json_each(row, json_get(pack_json(j->pack), "values")) {
 		const char *given = json_str(j->answers.values, json_str(row, "name"));
@@ -37,10 +37,10 @@ static const char *named_by(const struct journey *j, const char *file)
 	return "";
 }
 
-static bool no_folder(const struct journey *j, const char *folder, const char *file, int error,
-		      struct err *err)
+static bool exists_plan_no_folder(const struct journey *j, const char *folder,
+				  const char *file, int error, struct err *err)
 {
-	const char *name = named_by(j, file);
+	const char *name = exists_plan_named_by(j, file);
 
 	if (error == EACCES || error == EROFS || error == EPERM)
 		err_set(err, ERR_INPUT, "the folder '%s' is not writable: %s", folder,
@@ -52,8 +52,8 @@ static bool no_folder(const struct journey *j, const char *folder, const char *f
 }
 
 /* AWS's own folder is made where it is missing; every other must be there. */
-static bool folder_is_there(const struct journey *j, const struct step *step,
-			    struct err *err)
+static bool exists_plan_folder_is_there(const struct journey *j, const struct step *step,
+					struct err *err)
 {
 	const char *file = json_str(step->resource, "file"), *slash = strrchr(file, '/');
 	struct stat st;
@@ -63,18 +63,18 @@ static bool folder_is_there(const struct journey *j, const struct step *step,
 	if (step->action != ACTION_CREATE || *file != '/' || key_place_resolves(step->resource))
 		return true;
 	folder = xasprintf("%.*s", (int)(slash == file ? 1 : slash - file), file);
-	ok = !stat(folder, &st) || no_folder(j, folder, file, errno, err);
+	ok = !stat(folder, &st) || exists_plan_no_folder(j, folder, file, errno, err);
 	if (ok && !S_ISDIR(st.st_mode))
-		ok = no_folder(j, folder, file, ENOTDIR, err);
+		ok = exists_plan_no_folder(j, folder, file, ENOTDIR, err);
 	if (ok && access(folder, W_OK | X_OK))
-		ok = no_folder(j, folder, file, errno, err);
+		ok = exists_plan_no_folder(j, folder, file, errno, err);
 	free(folder);
 	return ok;
 }
 
 /* --- the cluster ------------------------------------------------------------------------- */
 
-static bool in_cluster(const struct json *resource)
+static bool exists_plan_in_cluster(const struct json *resource)
 {
 	static const char *const kinds[] = { "cluster-access", "namespace", "service-account",
 					     NULL };
@@ -83,16 +83,17 @@ static bool in_cluster(const struct json *resource)
 }
 
 /* Whether some resource of this part is within a cluster. */
-static bool part_needs(const struct pack *p, const char *part)
+static bool exists_plan_part_needs(const struct pack *p, const char *part)
 {
 	json_each(row, json_get(pack_json(p), "resources"))
-		if (in_cluster(row) && json_has(json_path(row, "when.part"), part))
+		if (exists_plan_in_cluster(row) &&
+		    json_has(json_path(row, "when.part"), part))
 			return true;
 	return false;
 }
 
 /* The way around a cluster: the answer to PARTS without the parts that need one. False. */
-static bool without_cluster(const struct journey *j, struct err *err)
+static bool exists_plan_without_cluster(const struct journey *j, struct err *err)
 {
 	struct json *parts = value_members(json_str(j->answers.values, "PARTS"));
 	struct buf rest = BUF(1024);
@@ -100,7 +101,7 @@ static bool without_cluster(const struct journey *j, struct err *err)
 	size_t gone = 0;
 
 	json_each(part, parts)
-		if (part_needs(j->pack, json_text(part)))
+		if (exists_plan_part_needs(j->pack, json_text(part)))
 			gone++;
 		else
 			buf_fmt(&rest, "%s%s", rest.len ? "," : "", json_text(part));
@@ -118,32 +119,33 @@ bool exists_unread(const struct journey *j, struct err *err)
 		char name[160];
 
 		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
-		if (in_cluster(resource) && strstr(err->text, name))
-			return without_cluster(j, err);
+		if (exists_plan_in_cluster(resource) && strstr(err->text, name))
+			return exists_plan_without_cluster(j, err);
 	}
 	return false;
 }
 
-static bool may_edit(const struct journey *j, const struct step *step, struct err *err)
+static bool exists_plan_may_edit(const struct journey *j, const struct step *step,
+				 struct err *err)
 {
 	const struct json *row = preflight_step(j->preflight, step->id);
 	const struct json *lack = json_first(json_get(row, "lacks"));
 	bool rbac = str_eq(json_str(lack, "layer"), "rbac");
 
-	if (!lack || !in_cluster(step->resource))
+	if (!lack || !exists_plan_in_cluster(step->resource))
 		return true;
 	err_set(err, ERR_DENIED, "you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
 		"created", json_str(step->resource, "cluster"), json_str(lack, "action"),
 		rbac ? " " : " on ", json_str(lack, "resource"), json_str(lack, "text"));
 	err_hint(err, rbac ? "the cluster's administrator must allow it, for instance by the "
 		 "access policy AmazonEKSClusterAdminPolicy" : "an administrator must allow it");
-	return without_cluster(j, err);
+	return exists_plan_without_cluster(j, err);
 }
 
 bool exists_cluster(const struct journey *j, struct err *err)
 {
 	for (size_t i = 0; i < j->plan->count; i++)
-		if (!may_edit(j, &j->plan->steps[i], err))
+		if (!exists_plan_may_edit(j, &j->plan->steps[i], err))
 			return false;
 	return true;
 }
@@ -151,7 +153,7 @@ bool exists_cluster(const struct journey *j, struct err *err)
 bool exists_plan(const struct journey *j, struct quotas *quotas, struct err *err)
 {
 	for (size_t i = 0; i < j->plan->count; i++)
-		if (!folder_is_there(j, &j->plan->steps[i], err))
+		if (!exists_plan_folder_is_there(j, &j->plan->steps[i], err))
 			return false;
 	return account_quotas_check(j, quotas, err);
 }

@@ -5,18 +5,18 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
+#include "plan/answer_remedy.h"
 #include "plan/backups.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "plan/answer_remedy.h"
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "rotate/rotation.h"
-#include "wizard/secret_answers.h"
 #include "wizard/journey.h"
+#include "wizard/secret_answers.h"
 
 int journey_exit(const struct err *err)
 {
@@ -25,7 +25,7 @@ int journey_exit(const struct err *err)
 	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? 64 : 1;
 }
 
-static struct json *report_steps(const struct plan *plan)
+static struct json *finish_report_steps(const struct plan *plan)
 {
 	static const char *const states[] = {
 		[STEP_IDLE] = "not begun", [STEP_STARTED] = "stopped",
@@ -48,7 +48,7 @@ static struct json *report_steps(const struct plan *plan)
 }
 
 /* What the steps changed in files besides what the plan says: each sentence once. */
-static struct json *report_notices(const struct plan *plan)
+static struct json *finish_report_notices(const struct plan *plan)
 {
 	struct json *list = json_list_new();
 
@@ -60,7 +60,7 @@ static struct json *report_notices(const struct plan *plan)
 }
 
 /* What was made by the plan before is still what to note down. */
-static struct json *all_outputs(const struct journey *j)
+static struct json *finish_all_outputs(const struct journey *j)
 {
 	struct json *all = plan_outputs(j->plan);
 
@@ -71,7 +71,7 @@ static struct json *all_outputs(const struct journey *j)
 }
 
 /* What the checks of this run come to; those that were planned and did not run, too. */
-static void put_checks(struct json *report, const struct journey *j)
+static void finish_put_checks(struct json *report, const struct journey *j)
 {
 	struct json *checks = j->undo ? NULL : probe_report(j->plan);
 	struct json *not_run = probe_not_run(j->wanted, checks);
@@ -83,13 +83,13 @@ static void put_checks(struct json *report, const struct journey *j)
 }
 
 /* Nothing is to be configured or noted down for what failed or was undone. */
-static void drop_advice(struct json *report)
+static void finish_drop_advice(struct json *report)
 {
 	json_drop(report, "vendor");
 	json_put(report, "notes", json_list_new());
 }
 
-static struct json *report_of(const struct journey *j, bool done, bool ok)
+static struct json *finish_report_of(const struct journey *j, bool done, bool ok)
 {
 	static const char *const from_wanted[] = { "platform", "account", "region",
 						   "method", "policy", "vendor",
@@ -107,25 +107,25 @@ static struct json *report_of(const struct journey *j, bool done, bool ok)
 		json_put(report, "notes", rotate_notes(j->plan));
 	}
 	if (!done || j->undo)
-		drop_advice(report);
+		finish_drop_advice(report);
 	json_put_str(report, "time", t);
 	if (!probe_alone(j->plan))
 		json_put_str(report, "changed", t);
-	json_put(report, "outputs", j->undo ? json_object_new() : all_outputs(j));
-	json_put(report, "steps", report_steps(j->plan));
-	json_put(report, "notices", report_notices(j->plan));
-	put_checks(report, j);
+	json_put(report, "outputs", j->undo ? json_object_new() : finish_all_outputs(j));
+	json_put(report, "steps", finish_report_steps(j->plan));
+	json_put(report, "notices", finish_report_notices(j->plan));
+	finish_put_checks(report, j);
 	json_put(report, "ok", json_bool_new(ok));
 	return report;
 }
 
 struct json *journey_outlook(const struct journey *j)
 {
-	return j->plan ? report_of(j, true, true) : NULL;
+	return j->plan ? finish_report_of(j, true, true) : NULL;
 }
 
 /* Whether the record still says that anything is ours. */
-static bool all_gone(const struct journey *j)
+static bool finish_all_gone(const struct journey *j)
 {
 	struct json *made = record_resources(j->record);
 	bool gone = !json_count(made);
@@ -134,13 +134,13 @@ static bool all_gone(const struct journey *j)
 	return gone;
 }
 
-static bool is_removal(const struct plan *plan)
+static bool finish_is_removal(const struct plan *plan)
 {
 	return !plan->wanted;
 }
 
 /* The remedy, and then the way on: one of the two is not enough. */
-static void hint_resume(const struct journey *j, struct err *err)
+static void finish_hint_resume(const struct journey *j, struct err *err)
 {
 	const char *setup = j->plan->setup;
 	char was[sizeof(err->hint)];
@@ -153,18 +153,18 @@ static void hint_resume(const struct journey *j, struct err *err)
 		 "takes back what was made", was, *was ? "; then " : "", setup, setup);
 }
 
-static int failed(const struct journey *j, struct err *err)
+static int finish_failed(const struct journey *j, struct err *err)
 {
 	if (!record_half_way(j->record)) {
 		secret_answers_over(j);
 		return journey_exit(err);
 	}
-	hint_resume(j, err);
+	finish_hint_resume(j, err);
 	return 3;
 }
 
-static int not_all_passed(const struct journey *j, const struct json *report,
-			  struct err *err)
+static int finish_not_all_passed(const struct journey *j, const struct json *report,
+				 struct err *err)
 {
 	struct probe_tally t = probe_report_tally(report);
 	struct buf words = BUF(256);
@@ -182,12 +182,14 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	struct json *checks = probe_report(j->plan);
 	bool ok = run_result(j->run, err);
 	bool passed = ok && (!checks || probe_passed(checks));
-	bool gone = ok && (j->undo || j->by_hand ? all_gone(j) :
-			   is_removal(j->plan) && !plan_keeps(j->plan));
+	bool gone = ok &&
+		(j->undo || j->by_hand ?
+			 finish_all_gone(j) :
+			 finish_is_removal(j->plan) && !plan_keeps(j->plan));
 	struct err saving = ERR_INIT;
 
 	json_free(checks);
-	*report = report_of(j, ok, passed);
+	*report = finish_report_of(j, ok, passed);
 	if (gone && j->undo)
 		backups_clear(j->record);
 	if ((gone ? !record_forget(j->record, &saving) :
@@ -196,9 +198,9 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 		return 1;
 	}
 	if (!ok)
-		return failed(j, err);
+		return finish_failed(j, err);
 	secret_answers_over(j);
 	if (passed)
 		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;
-	return not_all_passed(j, *report, err);
+	return finish_not_all_passed(j, *report, err);
 }

@@ -11,7 +11,7 @@
 #include "wizard/wizard_internal.h"
 
 /* Rows that leave no choice are no questions. */
-static struct json *with_candidates(struct json *rows)
+static struct json *found_task_with_candidates(struct json *rows)
 {
 	struct json *left = json_list_new();
 
@@ -30,7 +30,7 @@ bool found_none_open(struct wizard *w, struct err *err)
 	w->found = NULL;
 	if (!rows)
 		return false;
-	w->found = with_candidates(rows);
+	w->found = found_task_with_candidates(rows);
 	if (!json_count(w->found)) {
 		json_free(w->found);
 		w->found = NULL;

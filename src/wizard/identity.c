@@ -4,19 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advise/doctor.h"
 #include "aws/call.h"
 #include "aws/profile.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/proxy.h"
-#include "advise/doctor.h"
 #include "session/session.h"
 #include "wizard/identity.h"
 
 /* --- the tree ------------------------------------------------------------------- */
 
 /* What has a token ends, known or not. */
-static void put_end(struct json *e, const struct creds *c)
+static void identity_put_end(struct json *e, const struct creds *c)
 {
 	char ends[24];
 
@@ -25,7 +25,7 @@ static void put_end(struct json *e, const struct creds *c)
 	json_put_str(e, "expires", c->expires ? ends : c->token.s ? "not known" : "never");
 }
 
-static void put_lines(struct json *e, const char *name, const char *lines)
+static void identity_put_lines(struct json *e, const char *name, const char *lines)
 {
 	struct json *list = json_put(e, name, json_list_new());
 
@@ -39,7 +39,7 @@ static void put_lines(struct json *e, const char *name, const char *lines)
 }
 
 /* From the key that asks for the first role to the role that signs. */
-static void put_chain(struct json *e, const struct creds *c)
+static void identity_put_chain(struct json *e, const struct creds *c)
 {
 	struct json *list = json_put(e, "chain", json_list_new()), *one;
 
@@ -58,7 +58,7 @@ static void put_chain(struct json *e, const struct creds *c)
 	}
 }
 
-static void put_source(struct json *e, const struct session *s)
+static void identity_put_source(struct json *e, const struct session *s)
 {
 	const struct creds *c = &s->creds;
 
@@ -67,15 +67,15 @@ static void put_source(struct json *e, const struct session *s)
 		     "chosen here, or the set-up's");
 	json_put_str(e, "source", c->source);
 	json_put_str(e, "why", c->why);
-	put_lines(e, "passed_over", c->passed);
-	put_lines(e, "notes", c->notes);
-	put_chain(e, c);
+	identity_put_lines(e, "passed_over", c->passed);
+	identity_put_lines(e, "notes", c->notes);
+	identity_put_chain(e, c);
 	json_put_str(e, "access_key_id", c->key_id);
-	put_end(e, c);
+	identity_put_end(e, c);
 }
 
 /* The proxy of calls to AWS, without the name and password that it may hold. */
-static void put_proxy(struct json *e)
+static void identity_put_proxy(struct json *e)
 {
 	const char *spared = profile_env("no_proxy");
 	struct proxy p;
@@ -85,7 +85,7 @@ static void put_proxy(struct json *e)
 	json_put_str(e, "no_proxy", *spared ? spared : profile_env("NO_PROXY"));
 }
 
-static void put_way(struct json *e, const struct session *s)
+static void identity_put_way(struct json *e, const struct session *s)
 {
 	const char *url = "";
 
@@ -94,7 +94,7 @@ static void put_way(struct json *e, const struct session *s)
 	json_put(e, "fips", json_bool_new(aws_fips(s->aws)));
 	json_put(e, "dual_stack", json_bool_new(aws_dual_stack(s->aws)));
 	json_put_str(e, "ca_bundle", aws_ca_bundle(s->aws));
-	put_proxy(e);
+	identity_put_proxy(e);
 	json_put(e, "practice", json_bool_new(s->practice));
 }
 
@@ -107,8 +107,8 @@ struct json *identity_tell(const struct session *s)
 	json_put_str(e, "alias", s->alias);
 	json_put_str(e, "arn", s->arn);
 	json_put_str(e, "partition", aws_partition(s->aws));
-	put_source(e, s);
-	put_way(e, s);
+	identity_put_source(e, s);
+	identity_put_way(e, s);
 	doctor_region(json_put(e, "doctor", doctor_clock(aws_clock_ahead(s->aws),
 							 clock_wall())), s->region);
 	return e;
@@ -116,7 +116,7 @@ struct json *identity_tell(const struct session *s)
 
 /* --- its rows ------------------------------------------------------------------- */
 
-static void span(char out[40], long n)
+static void identity_span(char out[40], long n)
 {
 	if (n >= 2 * 86400)
 		snprintf(out, 40, "%ld days", n / 86400);
@@ -137,14 +137,14 @@ void identity_expiry(char out[96], const char *expires, time_t now)
 		snprintf(out, 96, "%s", expires);
 		return;
 	}
-	span(by, (long)(t > now ? t - now : now - t));
+	identity_span(by, (long)(t > now ? t - now : now - t));
 	if (t > now)
 		snprintf(out, 96, "in %s, at %s", by, expires);
 	else
 		snprintf(out, 96, "since %s (%s): looked up again when needed", by, expires);
 }
 
-static void row(struct json *list, const char *label, const char *text)
+static void identity_row(struct json *list, const char *label, const char *text)
 {
 	struct json *one;
 
@@ -155,18 +155,18 @@ static void row(struct json *list, const char *label, const char *text)
 	json_put_str(one, "text", text);
 }
 
-static void rows_doctor(struct json *list, const struct json *who)
+static void identity_rows_doctor(struct json *list, const struct json *who)
 {
 	json_each(found, json_get(who, "doctor")) {
 		char text[1100];
 
 		snprintf(text, sizeof(text), "%.500s; %.500s", json_str(found, "text"),
 			 json_str(found, "remedy"));
-		row(list, "doctor", text);
+		identity_row(list, "doctor", text);
 	}
 }
 
-static void rows_chain(struct json *list, const struct json *who)
+static void identity_rows_chain(struct json *list, const struct json *who)
 {
 	json_each(link, json_get(who, "chain")) {
 		char text[700];
@@ -178,28 +178,28 @@ static void rows_chain(struct json *list, const struct json *who)
 				 "%s MFA)", json_str(link, "role"), json_str(link, "profile"),
 				 json_true(json_get(link, "external_id")) ? "with an" : "no",
 				 json_true(json_get(link, "mfa")) ? "with" : "no");
-		row(list, "chain", text);
+		identity_row(list, "chain", text);
 	}
 }
 
-static void rows_source(struct json *list, const struct json *who, time_t now)
+static void identity_rows_source(struct json *list, const struct json *who, time_t now)
 {
 	char text[200];
 
 	snprintf(text, sizeof(text), "%s%s%s%s", json_str(who, "region"),
 		 *json_str(who, "region_from") ? " (" : "", json_str(who, "region_from"),
 		 *json_str(who, "region_from") ? ")" : "");
-	row(list, "region", text);
-	row(list, "source", json_str(who, "source"));
-	row(list, "why", json_str(who, "why"));
+	identity_row(list, "region", text);
+	identity_row(list, "source", json_str(who, "source"));
+	identity_row(list, "why", json_str(who, "why"));
 	json_each(one, json_get(who, "passed_over"))
-		row(list, "passed over", json_text(one));
+		identity_row(list, "passed over", json_text(one));
 	json_each(one, json_get(who, "notes"))
-		row(list, "note", json_text(one));
-	rows_chain(list, who);
-	row(list, "access_key_id", json_str(who, "access_key_id"));
+		identity_row(list, "note", json_text(one));
+	identity_rows_chain(list, who);
+	identity_row(list, "access_key_id", json_str(who, "access_key_id"));
 	identity_expiry(text, json_str(who, "expires"), now);
-	row(list, "expires", text);
+	identity_row(list, "expires", text);
 }
 
 struct json *identity_rows(const struct json *who, time_t now)
@@ -208,20 +208,21 @@ struct json *identity_rows(const struct json *who, time_t now)
 	static const char *const last[] = { "endpoint", "ca_bundle", "proxy", "no_proxy" };
 	struct json *list = json_list_new();
 
-	rows_doctor(list, who);
+	identity_rows_doctor(list, who);
 	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
-		row(list, first[i], json_str(who, first[i]));
-	rows_source(list, who, now);
+		identity_row(list, first[i], json_str(who, first[i]));
+	identity_rows_source(list, who, now);
 	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++)
-		row(list, last[i], json_str(who, last[i]));
+		identity_row(list, last[i], json_str(who, last[i]));
 	if (json_true(json_get(who, "fips")))
-		row(list, "endpoints", "AWS's FIPS endpoints are asked");
+		identity_row(list, "endpoints", "AWS's FIPS endpoints are asked");
 	if (json_true(json_get(who, "dual_stack")))
-		row(list, "endpoints", "AWS's dual-stack endpoints are asked");
+		identity_row(list, "endpoints", "AWS's dual-stack endpoints are asked");
 	if (!json_count(json_get(who, "doctor")))
-		row(list, "clock", "near enough to AWS's");
+		identity_row(list, "clock", "near enough to AWS's");
 	if (json_true(json_get(who, "practice")))
-		row(list, "practice", "this is the practice cloud: nothing leaves this machine");
+		identity_row(list, "practice",
+			     "this is the practice cloud: nothing leaves this machine");
 	return list;
 }
 

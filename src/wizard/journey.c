@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advise/lookalike.h"
+#include "advise/preflight.h"
 #include "aws/call.h"
 #include "aws/reply_cache.h"
 #include "base/buf.h"
@@ -18,17 +20,15 @@
 #include "probe/not_found.h"
 #include "probe/probe.h"
 #include "rotate/rotation.h"
-#include "wizard/secret_answers.h"
-#include "wizard/journey.h"
-#include "wizard/risks_of_setup.h"
-#include "advise/lookalike.h"
-#include "wizard/lookup.h"
-#include "wizard/prerequisites.h"
-#include "wizard/notes.h"
-#include "advise/preflight.h"
-#include "wizard/rotation_journey.h"
 #include "session/session.h"
 #include "wizard/exists.h"
+#include "wizard/journey.h"
+#include "wizard/lookup.h"
+#include "wizard/notes.h"
+#include "wizard/prerequisites.h"
+#include "wizard/risks_of_setup.h"
+#include "wizard/rotation_journey.h"
+#include "wizard/secret_answers.h"
 
 void journey_init(struct journey *j, struct session *session, struct stop *stop)
 {
@@ -67,8 +67,8 @@ bool journey_platform(struct journey *j, const char *platform, struct err *err)
 	return true;
 }
 
-static bool must_be_same(const char *what, const char *recorded, const char *given,
-			 const char *setup, struct err *err)
+static bool journey_must_be_same(const char *what, const char *recorded, const char *given,
+				 const char *setup, struct err *err)
 {
 	if (!*given || !*recorded || str_eq(recorded, given))
 		return true;
@@ -78,7 +78,7 @@ static bool must_be_same(const char *what, const char *recorded, const char *giv
 }
 
 /* A key of the operator's own is known by its ID: its user's name can be corrected. */
-static bool is_same_given(const struct json *resource, const struct json *row)
+static bool journey_is_same_given(const struct json *resource, const struct json *row)
 {
 	const char *given = json_str(resource, "given_id");
 
@@ -86,8 +86,8 @@ static bool is_same_given(const struct json *resource, const struct json *row)
 }
 
 /* The provider of a cluster that was created again takes the place of the old one. */
-static bool is_moved(const struct journey *j, const struct json *resource,
-		     const struct json *row)
+static bool journey_is_moved(const struct journey *j, const struct json *resource,
+			     const struct json *row)
 {
 	json_each(event, j->moved)
 		if (str_eq(json_str(event, "was"), json_str(row, "name")) &&
@@ -97,7 +97,7 @@ static bool is_moved(const struct journey *j, const struct json *resource,
 }
 
 /* Names of things made cannot change under them: that is another set-up. */
-static bool same_names(const struct journey *j, struct err *err)
+static bool journey_same_names(const struct journey *j, struct err *err)
 {
 	struct json *made = record_resources(j->record);
 	bool ok = true;
@@ -105,18 +105,21 @@ static bool same_names(const struct journey *j, struct err *err)
 	json_each(resource, json_get(j->wanted, "resources")) {
 		const struct json *row = json_get(made, json_str(resource, "id"));
 
-		if (is_same_given(resource, row) || is_moved(j, resource, row))
+		if (journey_is_same_given(resource, row) ||
+		    journey_is_moved(j, resource, row))
 			continue;
-		ok = ok && must_be_same(json_str(resource, "id"), json_str(row, "name"),
-					row ? json_str(resource, "name") : "",
-					j->answers.name, err);
+		ok = ok &&
+			journey_must_be_same(json_str(resource, "id"),
+					     json_str(row, "name"),
+					     row ? json_str(resource, "name") : "",
+					     j->answers.name, err);
 	}
 	json_free(made);
 	return ok;
 }
 
-static bool same_setup(const struct journey *j, const struct answers *was,
-		       struct err *err)
+static bool journey_same_setup(const struct journey *j, const struct answers *was,
+			       struct err *err)
 {
 	const struct answers *now = &j->answers;
 	struct json *made = record_resources(j->record);
@@ -124,14 +127,16 @@ static bool same_setup(const struct journey *j, const struct answers *was,
 
 	json_free(made);
 	return !anything ||
-	       (must_be_same("platform", was->platform, now->platform, was->name, err) &&
-		must_be_same("account", was->account, now->account, was->name, err) &&
-		must_be_same("region", was->region, now->region, was->name, err) &&
-		must_be_same("method", was->method, now->method, was->name, err) &&
-		same_names(j, err));
+		(journey_must_be_same("platform", was->platform, now->platform, was->name,
+				      err) &&
+		 journey_must_be_same("account", was->account, now->account, was->name,
+				      err) &&
+		 journey_must_be_same("region", was->region, now->region, was->name, err) &&
+		 journey_must_be_same("method", was->method, now->method, was->name, err) &&
+		 journey_same_names(j, err));
 }
 
-static bool own_account(struct journey *j, struct err *err)
+static bool journey_own_account(struct journey *j, struct err *err)
 {
 	const char *caller = j->session->account;
 
@@ -144,7 +149,7 @@ static bool own_account(struct journey *j, struct err *err)
 	return true;
 }
 
-static bool open_record(struct journey *j, const char *name, struct err *err)
+static bool journey_open_record(struct journey *j, const char *name, struct err *err)
 {
 	if (j->record && str_eq(record_name(j->record), name))
 		return true;
@@ -159,11 +164,11 @@ static bool open_record(struct journey *j, const char *name, struct err *err)
 }
 
 /* The record's answers under the given ones. */
-static bool merge_answers(struct journey *j, struct answers *all, struct err *err)
+static bool journey_merge_answers(struct journey *j, struct answers *all, struct err *err)
 {
 	const char *name = *j->given.name ? j->given.name : j->given.platform;
 
-	if (!j->by_hand && !open_record(j, name, err))
+	if (!j->by_hand && !journey_open_record(j, name, err))
 		return false;
 	if (j->record && record_answers(j->record))
 		answers_copy(all, record_answers(j->record));
@@ -178,18 +183,18 @@ static bool merge_answers(struct journey *j, struct answers *all, struct err *er
 bool journey_early(struct journey *j, struct err *err)
 {
 	struct answers all = { .values = NULL };
-	bool ok = merge_answers(j, &all, err) && answers_early(&all, j->pack, err);
+	bool ok = journey_merge_answers(j, &all, err) && answers_early(&all, j->pack, err);
 
 	answers_free(&all);
 	return ok;
 }
 
-static bool fill_answers(struct journey *j, struct err *err)
+static bool journey_fill_answers(struct journey *j, struct err *err)
 {
 	struct answers all = { .values = NULL };
 	bool ok;
 
-	if (!own_account(j, err) || !merge_answers(j, &all, err))
+	if (!journey_own_account(j, err) || !journey_merge_answers(j, &all, err))
 		return false;
 	if (!*j->given.account)
 		snprintf(all.account, sizeof(all.account), "%s", j->session->account);
@@ -215,7 +220,7 @@ bool journey_answers(struct journey *j, struct err *err)
 {
 	struct json *wanted;
 
-	if (!fill_answers(j, err))
+	if (!journey_fill_answers(j, err))
 		return false;
 	wanted = pack_wanted(j->pack, &j->answers, err);
 	if (!wanted)
@@ -225,7 +230,7 @@ bool journey_answers(struct journey *j, struct err *err)
 	j->risks = NULL;	/* of what was wanted before */
 	j->wanted = wanted;
 	return !j->record || !record_answers(j->record) ||
-	       same_setup(j, record_answers(j->record), err);
+		journey_same_setup(j, record_answers(j->record), err);
 }
 
 /* A run that is over belongs to its plan. */
@@ -262,7 +267,7 @@ bool journey_may_begin(const struct journey *j, struct err *err)
 	return ok;
 }
 
-static bool reopen(struct journey *j, const char *name, struct err *err)
+static bool journey_reopen(struct journey *j, const char *name, struct err *err)
 {
 	record_close(j->record);
 	j->record = record_open(name, true, err);
@@ -270,7 +275,7 @@ static bool reopen(struct journey *j, const char *name, struct err *err)
 }
 
 /* One run of a user at a time, on this computer. */
-static bool lock_users(struct journey *j, struct err *err)
+static bool journey_lock_users(struct journey *j, struct err *err)
 {
 	struct json *users = json_list_new();
 	bool ok;
@@ -285,12 +290,12 @@ static bool lock_users(struct journey *j, struct err *err)
  * One run after another: the one before has ended. All commands come through here, so
  * this is where a new run waits for an open one; run_id: of the run that is resumed.
  */
-static bool start(struct journey *j, enum run_mode mode, const char *run_id,
-		  struct err *err)
+static bool journey_start_run(struct journey *j, enum run_mode mode, const char *run_id,
+			      struct err *err)
 {
 	run_close(j->run);
 	j->run = NULL;
-	if (!lock_users(j, err) || (!run_id && !journey_may_begin(j, err)))
+	if (!journey_lock_users(j, err) || (!run_id && !journey_may_begin(j, err)))
 		return false;
 	j->undo = mode == RUN_UNDO;
 	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
@@ -299,7 +304,7 @@ static bool start(struct journey *j, enum run_mode mode, const char *run_id,
 }
 
 /* What the plan was made from must still be all there is. */
-static bool unchanged(const struct journey *j, size_t lines, struct err *err)
+static bool journey_unchanged(const struct journey *j, size_t lines, struct err *err)
 {
 	if (!lines || json_count(record_lines(j->record)) == lines)
 		return true;
@@ -324,8 +329,10 @@ bool journey_keep(struct journey *j, struct err *err)
 	json_free(now);
 	json_free(before);
 	lines = json_count(record_lines(j->record));
-	return same || (reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
-			record_save_answers(j->record, &j->answers, err));
+	return same ||
+		(journey_reopen(j, j->answers.name, err) &&
+		 journey_unchanged(j, lines, err) &&
+		 record_save_answers(j->record, &j->answers, err));
 }
 
 bool journey_run(struct journey *j, struct err *err)
@@ -333,15 +340,15 @@ bool journey_run(struct journey *j, struct err *err)
 	size_t lines = j->record ? json_count(record_lines(j->record)) : 0;
 
 	return (!j->sets_up || exists_cluster(j, err)) &&
-	       reopen(j, j->answers.name, err) && unchanged(j, lines, err) &&
-	       record_save_answers(j->record, &j->answers, err) &&
-	       secret_answers_stage(j, err) &&
-	       start(j, RUN_APPLY, NULL, err);
+		journey_reopen(j, j->answers.name, err) &&
+		journey_unchanged(j, lines, err) &&
+		record_save_answers(j->record, &j->answers, err) &&
+		secret_answers_stage(j, err) && journey_start_run(j, RUN_APPLY, NULL, err);
 }
 
 bool journey_remove(struct journey *j, struct err *err)
 {
-	return start(j, RUN_APPLY, NULL, err);
+	return journey_start_run(j, RUN_APPLY, NULL, err);
 }
 
 bool journey_open(struct journey *j, const char *setup, bool for_writing,
@@ -359,13 +366,14 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 		return err_hint(err, "'accredit list' shows the set-ups made here");
 	}
 	answers_copy(&j->answers, a);
-	return !j->session || must_be_same("account", a->account, j->session->account,
-					   a->name, err) ||
-	       err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
+	return !j->session ||
+		journey_must_be_same("account", a->account, j->session->account, a->name,
+				     err) ||
+		err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
 }
 
 /* Whatever a plan of ours may hold. */
-static void all_works(const struct step_work *works[32])
+static void journey_all_works(const struct step_work *works[32])
 {
 	const struct step_work *const *lists[] = { probe_works, rotate_works };
 	size_t n = 0;
@@ -377,7 +385,7 @@ static void all_works(const struct step_work *works[32])
 }
 
 /* What cannot be undone is said before anything is undone. */
-static bool can_undo(const struct plan *p, struct err *err)
+static bool journey_can_undo(const struct plan *p, struct err *err)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
@@ -398,7 +406,7 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	size_t done, all;
 	struct plan *plan;
 
-	all_works(works);
+	journey_all_works(works);
 	plan = plan_read(record_last_plan(j->record, &done, &all), works, err);
 	if (!plan)
 		return false;
@@ -408,8 +416,8 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	run_recall(plan, j->record, run_id);
 	if (!undo && j->skip_proof)
 		probe_skip(plan);
-	return (!undo || can_undo(plan, err)) &&
-	       start(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
+	return (!undo || journey_can_undo(plan, err)) &&
+		journey_start_run(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
 }
 
 bool journey_plan_removal(struct journey *j, struct err *err)

@@ -1,6 +1,8 @@
 /* journey_plan.c - a journey's plan, and what is asked of AWS before it; see journey.h. */
 #include "config.h"
 
+#include "advise/lookalike.h"
+#include "advise/preflight.h"
 #include "aws/reply_cache.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -9,18 +11,16 @@
 #include "plan/record.h"
 #include "probe/not_found.h"
 #include "probe/probe.h"
-#include "wizard/secret_answers.h"
-#include "wizard/journey.h"
-#include "wizard/risks_of_setup.h"
-#include "advise/lookalike.h"
-#include "wizard/lookup.h"
-#include "wizard/prerequisites.h"
-#include "wizard/notes.h"
-#include "advise/preflight.h"
 #include "session/session.h"
 #include "wizard/exists.h"
+#include "wizard/journey.h"
+#include "wizard/lookup.h"
+#include "wizard/notes.h"
+#include "wizard/prerequisites.h"
+#include "wizard/risks_of_setup.h"
+#include "wizard/secret_answers.h"
 
-static bool has_made(const struct journey *j)
+static bool journey_plan_has_made(const struct journey *j)
 {
 	struct json *made = j->record ? record_resources(j->record) : NULL;
 	bool any = json_count(made);
@@ -30,7 +30,7 @@ static bool has_made(const struct journey *j)
 }
 
 /* Of what is under a path the plan knows the ARNs. */
-static void take_plan(struct journey *j, struct plan *plan)
+static void journey_plan_take_plan(struct journey *j, struct plan *plan)
 {
 	struct json *wanted = json_copy(plan->wanted);
 
@@ -45,31 +45,32 @@ struct asked_before {
 	struct exists_network *network;
 };
 
-static struct asked_before ask_before(struct journey *j, enum plan_for what_for)
+static struct asked_before journey_plan_ask_before(struct journey *j,
+						   enum plan_for what_for)
 {
 	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
 	struct asked_before asked = { .network = exists_network_begin(j) };
 
 	/* a set-up that has a record is mostly as wanted: then nobody is asked */
-	if (makes && !has_made(j))
+	if (makes && !journey_plan_has_made(j))
 		asked.preflight = preflight_begin(j->session, j->wanted, j->probe ||
 						  j->proof_later, what_for == PLAN_SETUP,
 						  j->seen, j->stop);
 	return asked;
 }
 
-static bool no_plan(struct journey *j, enum plan_for what_for, struct asked_before *asked,
-		    struct err *err)
+static bool journey_plan_no_plan(struct journey *j, enum plan_for what_for,
+				 struct asked_before *asked, struct err *err)
 {
 	exists_network_end(asked->network, NULL, err);
 	preflight_drop(asked->preflight);
 	if (what_for != PLAN_SETUP)
 		return false;
 	exists_unread(j, err);
-	return has_made(j) ? false : journey_offer_adopt(j, err);
+	return journey_plan_has_made(j) ? false : journey_offer_adopt(j, err);
 }
 
-static void look_beside(struct journey *j, enum plan_for what_for)
+static void journey_plan_look_beside(struct journey *j, enum plan_for what_for)
 {
 	json_free(j->beside);
 	j->beside = json_list_new();
@@ -92,16 +93,16 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	if (what_for == PLAN_SETUP &&
 	    !exists_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
 		return false;
-	asked = ask_before(j, what_for);
+	asked = journey_plan_ask_before(j, what_for);
 	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
 			  what_for, only, err);
 	if (!plan)
-		return no_plan(j, what_for, &asked, err);
-	take_plan(j, plan);
+		return journey_plan_no_plan(j, what_for, &asked, err);
+	journey_plan_take_plan(j, plan);
 	placed = exists_network_end(asked.network, j, err);
 	j->sets_up = what_for == PLAN_SETUP;
 	risks_of_setup(j, what_for);
-	look_beside(j, what_for);
+	journey_plan_look_beside(j, what_for);
 	if (placed && !notes_add(j, what_for, err)) {
 		preflight_drop(asked.preflight);
 		return false;

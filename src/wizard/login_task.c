@@ -7,7 +7,7 @@
 #include "wizard/wizard_internal.h"
 
 /* On the thread of the task. NULL: no code waits any more. */
-static void put(struct wizard *w, const struct sso_device *d)
+static void login_task_put(struct wizard *w, const struct sso_device *d)
 {
 	pthread_mutex_lock(&w->device.lock);
 	w->device.open = d != NULL;
@@ -17,18 +17,18 @@ static void put(struct wizard *w, const struct sso_device *d)
 	wizard_tell_news(w);
 }
 
-static void show(void *with, const struct sso_device *d)
+static void login_task_show(void *with, const struct sso_device *d)
 {
-	put(with, d);
+	login_task_put(with, d);
 }
 
 bool device_do_login(struct wizard *w, struct err *err)
 {
 	char used[256];
 	time_t ends;
-	bool ok = sso_login(w->profile, show, w, &w->stop, used, &ends, err);
+	bool ok = sso_login(w->profile, login_task_show, w, &w->stop, used, &ends, err);
 
-	put(w, NULL);
+	login_task_put(w, NULL);
 	return ok && wizard_sign_in(w, err);
 }
 

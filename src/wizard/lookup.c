@@ -17,15 +17,15 @@
 
 #define SCHEME "://"	/* AWS's are https; a cloud on this machine may do without */
 
-static bool no_issuer(const char *cluster, const char *named_by, struct err *err)
+static bool lookup_no_issuer(const char *cluster, const char *named_by, struct err *err)
 {
 	err_set(err, ERR_INPUT, "the cluster '%s' has no OIDC issuer", cluster);
 	return err_hint(err, "name another cluster: --set %s=...", named_by);
 }
 
 /* The issuer without its scheme, "" for none. False: AWS did not tell. */
-static bool issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
-		      struct err *err)
+static bool lookup_issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
+			     struct err *err)
 {
 	struct json *reply = NULL;
 	const char *text;
@@ -41,8 +41,8 @@ static bool issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
 }
 
 /* False, and err says it better, where it was the cluster that is not there. */
-static bool no_cluster(struct aws *aws, const char *cluster, const char *named_by,
-		       struct err *err)
+static bool lookup_no_cluster(struct aws *aws, const char *cluster, const char *named_by,
+			      struct err *err)
 {
 	if (err->fault != CLASS_GONE)
 		return false;
@@ -52,35 +52,35 @@ static bool no_cluster(struct aws *aws, const char *cluster, const char *named_b
 			named_by);
 }
 
-static bool read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
-			const char *name, const char *cluster, const char *named_by,
-			struct err *err)
+static bool lookup_read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
+			       const char *name, const char *cluster, const char *named_by,
+			       struct err *err)
 {
 	struct buf issuer = BUF(4096);
-	bool ok = issuer_of(aws, cluster, &issuer, err) &&
-		  (issuer.len ? answers_set(a, p, name, issuer.s, err) :
-		   no_issuer(cluster, named_by, err));
+	bool ok = lookup_issuer_of(aws, cluster, &issuer, err) &&
+		(issuer.len ? answers_set(a, p, name, issuer.s, err) :
+			      lookup_no_issuer(cluster, named_by, err));
 
 	buf_free(&issuer);
 	return ok;
 }
 
 /* Who may not look at the cluster must know what was pasted. */
-static bool is_issuer(struct aws *aws, const char *name, const char *value,
-		      const char *cluster, const char *named_by, bool *read,
-		      struct err *err)
+static bool lookup_is_issuer(struct aws *aws, const char *name, const char *value,
+			     const char *cluster, const char *named_by, bool *read,
+			     struct err *err)
 {
 	struct err unread = ERR_INIT;
 	struct buf issuer = BUF(4096);
 	bool ok = true;
 
-	*read = issuer_of(aws, cluster, &issuer, &unread);
+	*read = lookup_issuer_of(aws, cluster, &issuer, &unread);
 	if (!*read) {
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
 	} else if (!issuer.len) {
-		ok = no_issuer(cluster, named_by, err);
+		ok = lookup_no_issuer(cluster, named_by, err);
 	} else if (!str_eq(issuer.s, value)) {
 		ok = err_set(err, ERR_INPUT, "'%s' is not the OIDC issuer of the cluster "
 			     "'%s'", value, cluster);
@@ -92,8 +92,8 @@ static bool is_issuer(struct aws *aws, const char *name, const char *value,
 }
 
 /* Takes now. */
-static void add_moved(struct json *list, const struct answers *a, const char *name,
-		      const char *cluster, const char *was, struct json *now)
+static void lookup_add_moved(struct json *list, const struct answers *a, const char *name,
+			     const char *cluster, const char *was, struct json *now)
 {
 	struct json *event = json_push(list, json_object_new());
 
@@ -109,32 +109,32 @@ static void add_moved(struct json *list, const struct answers *a, const char *na
  * What was recorded is the issuer that the cluster had then. A cluster that was created
  * again under its name has another: that one is the answer from here on.
  */
-static bool follow(struct answers *a, const struct pack *p, struct aws *aws,
-		   const char *name, const char *was, const char *cluster,
-		   struct json *moved, struct err *err)
+static bool lookup_follow(struct answers *a, const struct pack *p, struct aws *aws,
+			  const char *name, const char *was, const char *cluster,
+			  struct json *moved, struct err *err)
 {
 	struct err unread = ERR_INIT;
 	struct buf issuer = BUF(4096);
 	bool ok = true;
 
-	if (!issuer_of(aws, cluster, &issuer, &unread)) {
+	if (!lookup_issuer_of(aws, cluster, &issuer, &unread)) {
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
 		if (unread.fault == CLASS_GONE)
-			add_moved(moved, a, name, cluster, was, NULL);
+			lookup_add_moved(moved, a, name, cluster, was, NULL);
 	} else if (!str_eq(issuer.s ? issuer.s : "", was)) {
-		add_moved(moved, a, name, cluster, was,
-			  json_string_new(issuer.s ? issuer.s : ""));
+		lookup_add_moved(moved, a, name, cluster, was,
+				 json_string_new(issuer.s ? issuer.s : ""));
 		ok = !issuer.len || answers_set(a, p, name, issuer.s, err);
 	}
 	buf_free(&issuer);
 	return ok;
 }
 
-static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
-		    const struct answers *was, const struct json *row,
-		    struct json *moved, struct err *err)
+static bool lookup_look_up(struct answers *a, const struct pack *p, struct aws *aws,
+			   const struct answers *was, const struct json *row,
+			   struct json *moved, struct err *err)
 {
 	const char *name = json_str(row, "name"), *from = json_str(row, "cluster");
 	struct buf value = BUF(4096), cluster = BUF(4096);
@@ -147,15 +147,16 @@ static bool look_up(struct answers *a, const struct pack *p, struct aws *aws,
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
-		ok = read_issuer(a, p, aws, name, cluster.s, from, err) ||
-		     no_cluster(aws, cluster.s, from, err);
+		ok = lookup_read_issuer(a, p, aws, name, cluster.s, from, err) ||
+			lookup_no_cluster(aws, cluster.s, from, err);
 	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
-		ok = follow(a, p, aws, name, value.s, cluster.s, moved, err);
+		ok = lookup_follow(a, p, aws, name, value.s, cluster.s, moved, err);
 	} else if (cluster.len) {
-		ok = is_issuer(aws, name, value.s, cluster.s, from, &read, err);
+		ok = lookup_is_issuer(aws, name, value.s, cluster.s, from, &read, err);
 		if (ok && read && was && *json_str(was->values, name))	/* followed by the operator */
-			add_moved(moved, a, name, cluster.s, json_str(was->values, name),
-				  json_string_new(value.s));
+			lookup_add_moved(moved, a, name, cluster.s,
+					 json_str(was->values, name),
+					 json_string_new(value.s));
 	}
 	buf_free(&value);
 	buf_free(&cluster);
@@ -167,13 +168,13 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 {
 	json_each(row, json_get(pack_json(p), "values"))
 		if (*json_str(row, "cluster") && value_asked(row, a) &&
-		    !look_up(a, p, aws, was, row, moved, err))
+		    !lookup_look_up(a, p, aws, was, row, moved, err))
 			return false;
 	return true;
 }
 
-static bool is_open(const struct answers *a, const struct pack *p,
-		    const struct answers *was, const char *name)
+static bool lookup_is_open(const struct answers *a, const struct pack *p,
+			   const struct answers *was, const char *name)
 {
 	const char *has = json_str(a->values, name);
 
@@ -189,7 +190,7 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		char name[64], owner[132];
 
 		value_named(json_str(row, "user"), name);
-		if (!*given || !is_open(a, p, was, name))
+		if (!*given || !lookup_is_open(a, p, was, name))
 			continue;
 		if (!supplied_key_owner(aws, given, owner, err))
 			return false;
@@ -199,8 +200,8 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 	return true;
 }
 
-static bool not_a_boundary(const char *name, const char *arn, const char *why,
-			   struct err *err)
+static bool lookup_not_a_boundary(const char *name, const char *arn, const char *why,
+				  struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s is no permissions boundary here: %s", arn, why);
 	return err_hint(err, "give the ARN of a managed policy of this account or of AWS: "
@@ -208,7 +209,8 @@ static bool not_a_boundary(const char *name, const char *arn, const char *why,
 }
 
 /* Whether IAM knows it; who may not ask hears of it when the role is created. */
-static bool is_there(struct aws *aws, const char *name, const char *arn, struct err *err)
+static bool lookup_is_there(struct aws *aws, const char *name, const char *arn,
+			    struct err *err)
 {
 	struct json *reply = NULL;
 	bool there;
@@ -221,19 +223,20 @@ static bool is_there(struct aws *aws, const char *name, const char *arn, struct 
 		return true;
 	}
 	json_free(reply);
-	return there || not_a_boundary(name, arn, "there is no such policy", err);
+	return there || lookup_not_a_boundary(name, arn, "there is no such policy", err);
 }
 
-static bool check_boundary(const struct answers *a, struct aws *aws, const char *name,
-			   const char *arn, struct err *err)
+static bool lookup_check_boundary(const struct answers *a, struct aws *aws,
+				  const char *name, const char *arn, struct err *err)
 {
 	char own[64], of_aws[64];
 
 	snprintf(own, sizeof(own), "arn:%s:iam::%s:", aws_partition(aws), a->account);
 	snprintf(of_aws, sizeof(of_aws), "arn:%s:iam::aws:", aws_partition(aws));
 	if (!str_starts(arn, own) && !str_starts(arn, of_aws))
-		return not_a_boundary(name, arn, "it is of another account or partition", err);
-	return is_there(aws, name, arn, err);
+		return lookup_not_a_boundary(name, arn,
+					     "it is of another account or partition", err);
+	return lookup_is_there(aws, name, arn, err);
 }
 
 bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
@@ -246,7 +249,7 @@ bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *
 		    !value_asked(row, a) || !value_check(row, arn, &(struct err)ERR_INIT) ||
 		    (was && str_eq(json_str(was->values, name), arn)))
 			continue;
-		if (!check_boundary(a, aws, name, arn, err))
+		if (!lookup_check_boundary(a, aws, name, arn, err))
 			return false;
 	}
 	return true;

@@ -9,7 +9,7 @@
 
 #define LOOK_MS 50	/* how often an open question looks for its end */
 
-static bool change(struct wizard *w, enum code_state from, enum code_state to)
+static bool mfa_change(struct wizard *w, enum code_state from, enum code_state to)
 {
 	bool was;
 
@@ -21,7 +21,7 @@ static bool change(struct wizard *w, enum code_state from, enum code_state to)
 	return was;
 }
 
-static void ask(struct wizard *w, const char *question)
+static void mfa_ask(struct wizard *w, const char *question)
 {
 	pthread_mutex_lock(&w->mfa.lock);
 	snprintf(w->mfa.question, sizeof(w->mfa.question), "%s", question);
@@ -30,9 +30,9 @@ static void ask(struct wizard *w, const char *question)
 	eventfd_write(w->wake, 1);
 }
 
-static bool take(struct wizard *w, char code[CREDS_CODE])
+static bool mfa_take(struct wizard *w, char code[CREDS_CODE])
 {
-	if (!change(w, CODE_GIVEN, CODE_NONE))
+	if (!mfa_change(w, CODE_GIVEN, CODE_NONE))
 		return false;
 	memcpy(code, w->mfa.text, CREDS_CODE);
 	explicit_bzero(w->mfa.text, CREDS_CODE);
@@ -44,17 +44,17 @@ bool wizard_code(void *with, const char *prompt, char code[CREDS_CODE], struct e
 {
 	struct wizard *w = with;
 
-	ask(w, prompt);
+	mfa_ask(w, prompt);
 	while (clock_sleep(LOOK_MS, &w->stop)) {
-		if (take(w, code))
+		if (mfa_take(w, code))
 			return true;
-		if (!change(w, CODE_REFUSED, CODE_NONE))
+		if (!mfa_change(w, CODE_REFUSED, CODE_NONE))
 			continue;
 		err_set(err, ERR_LOGIN, "no MFA code was given");
 		return err_hint(err, "try again with the device at hand, or choose another "
 				"profile (AWS_PROFILE)");
 	}
-	change(w, CODE_ASKED, CODE_NONE);
+	mfa_change(w, CODE_ASKED, CODE_NONE);
 	return err_set(err, ERR_STOPPED, "stopped: ask for an MFA code");
 }
 

@@ -9,14 +9,14 @@
 #include "pack/pack.h"
 #include "pack/risk.h"
 #include "pack/value.h"
-#include "resource/resource_call.h"
 #include "resource/mapping.h"
+#include "resource/resource_call.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/notes.h"
 #include "wizard/pod_agent.h"
-#include "session/session.h"
 
-static const char *name_of(const char *arn)
+static const char *notes_name_of(const char *arn)
 {
 	const char *slash = strrchr(arn, '/');
 
@@ -25,7 +25,7 @@ static const char *name_of(const char *arn)
 
 /* --- the way in ------------------------------------------------------------------------ */
 
-static void say_way(struct journey *j, const struct step *step)
+static void notes_say_way(struct journey *j, const struct step *step)
 {
 	const char *mode = json_str(step->resource, "mode");
 	const char *cluster = json_str(step->resource, "cluster");
@@ -43,10 +43,10 @@ static void say_way(struct journey *j, const struct step *step)
 }
 
 /* A line of aws-auth for the same role, in a cluster that has both. */
-static void say_line(struct journey *j, const struct step *step)
+static void notes_say_line(struct journey *j, const struct step *step)
 {
 	const char *cluster = json_str(step->resource, "cluster");
-	const char *role = name_of(json_str(step->resource, "principal"));
+	const char *role = notes_name_of(json_str(step->resource, "principal"));
 	const char *user = json_str(step->resource, "line_user");
 	struct buf text = BUF(1000);
 
@@ -63,7 +63,7 @@ static void say_line(struct journey *j, const struct step *step)
 }
 
 /* The way is said once a cluster. */
-static void say_access(struct journey *j)
+static void notes_say_access(struct journey *j)
 {
 	struct json *said = json_list_new();
 
@@ -74,9 +74,9 @@ static void say_access(struct journey *j)
 		if (!str_eq(step->kind, "cluster-access") || step->action == ACTION_REMOVE)
 			continue;
 		if (!json_has(said, cluster))
-			say_way(j, step);
+			notes_say_way(j, step);
 		json_push(said, json_string_new(cluster));
-		say_line(j, step);
+		notes_say_line(j, step);
 	}
 	json_free(said);
 }
@@ -84,7 +84,7 @@ static void say_access(struct journey *j)
 /* --- the roles of nodes ------------------------------------------------------------------ */
 
 /* {role name: its node groups, ", " between them}; yours. */
-static struct json *node_roles(struct aws *aws, const char *cluster)
+static struct json *notes_node_roles(struct aws *aws, const char *cluster)
 {
 	struct json *groups = NULL, *roles = json_object_new();
 	struct err ignored = ERR_INIT;
@@ -101,10 +101,10 @@ static struct json *node_roles(struct aws *aws, const char *cluster)
 		     params("clusterName", cluster, "nodegroupName", json_text(group), NULL), &reply,
 		     NULL, &ignored);
 		arn = json_str(json_get(reply, "nodegroup"), "nodeRole");
-		buf_fmt(&all, "%s%s%s", json_str(roles, name_of(arn)),
-			*json_str(roles, name_of(arn)) ? ", " : "", json_text(group));
+		buf_fmt(&all, "%s%s%s", json_str(roles, notes_name_of(arn)),
+			*json_str(roles, notes_name_of(arn)) ? ", " : "", json_text(group));
 		if (*arn)
-			json_put_str(roles, name_of(arn), all.s);
+			json_put_str(roles, notes_name_of(arn), all.s);
 		buf_free(&all);
 		json_free(reply);
 	}
@@ -113,8 +113,8 @@ static struct json *node_roles(struct aws *aws, const char *cluster)
 }
 
 /* None is taken unasked: which nodes are meant only the operator knows. */
-static void suggest(struct journey *j, const struct json *row, const struct json *roles,
-		    const char *cluster)
+static void notes_suggest(struct journey *j, const struct json *row,
+			  const struct json *roles, const char *cluster)
 {
 	const char *name = json_str(row, "name");
 	struct buf text = BUF(4000);
@@ -130,8 +130,8 @@ static void suggest(struct journey *j, const struct json *row, const struct json
 	buf_free(&text);
 }
 
-static void say_managed(struct journey *j, const char *name, const char *role,
-			const char *groups)
+static void notes_say_managed(struct journey *j, const char *name, const char *role,
+			      const char *groups)
 {
 	struct buf text = BUF(2000);
 
@@ -141,7 +141,7 @@ static void say_managed(struct journey *j, const char *name, const char *role,
 	buf_free(&text);
 }
 
-static void say_nodes(struct journey *j, const struct json *row)
+static void notes_say_nodes(struct journey *j, const struct json *row)
 {
 	const char *name = json_str(row, "name");
 	struct buf value = BUF(1000), cluster = BUF(1000);
@@ -149,11 +149,11 @@ static void say_nodes(struct journey *j, const struct json *row)
 
 	answers_value(&j->answers, j->pack, name, &value);
 	answers_value(&j->answers, j->pack, json_str(row, "nodes-of"), &cluster);
-	roles = cluster.len ? node_roles(j->session->aws, cluster.s) : NULL;
+	roles = cluster.len ? notes_node_roles(j->session->aws, cluster.s) : NULL;
 	if (!value.len && json_count(roles))
-		suggest(j, row, roles, cluster.s);
+		notes_suggest(j, row, roles, cluster.s);
 	else if (value.len && *json_str(roles, value.s))
-		say_managed(j, name, value.s, json_str(roles, value.s));
+		notes_say_managed(j, name, value.s, json_str(roles, value.s));
 	json_free(roles);
 	buf_free(&value);
 	buf_free(&cluster);
@@ -162,7 +162,7 @@ static void say_nodes(struct journey *j, const struct json *row)
 /* --- all of them ------------------------------------------------------------------------- */
 
 /* False: a setup cannot do without it. */
-static bool take_agents(struct journey *j, enum plan_for what_for, struct err *err)
+static bool notes_take_agents(struct journey *j, enum plan_for what_for, struct err *err)
 {
 	struct json *events = json_list_new();
 	bool ok = true;
@@ -185,11 +185,11 @@ bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
 	if (what_for == PLAN_ADOPT)
 		return true;
 	if (what_for != PLAN_VERIFY)
-		say_access(j);
+		notes_say_access(j);
 	json_each(row, json_get(pack_json(j->pack), "values"))
 		if (what_for == PLAN_SETUP && *json_str(row, "nodes-of") &&
 		    value_asked(row, &j->answers) &&
 		    when_holds(json_get(row, "when"), &j->answers))
-			say_nodes(j, row);
-	return take_agents(j, what_for, err);
+			notes_say_nodes(j, row);
+	return notes_take_agents(j, what_for, err);
 }

@@ -23,7 +23,7 @@ static const struct { const char *status; enum pod_agent is; } states[] = {
 	{ "DELETING", POD_AGENT_BROKEN },
 };
 
-static enum pod_agent of_status(const char *status, struct buf *why)
+static enum pod_agent pod_agent_of_status(const char *status, struct buf *why)
 {
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
 		if (str_eq(states[i].status, status)) {
@@ -37,8 +37,8 @@ static enum pod_agent of_status(const char *status, struct buf *why)
 }
 
 /* True: EKS told whether there is such an add-on, in *is. */
-static bool ask_addon(struct aws *aws, const char *cluster, enum pod_agent *is,
-		      struct buf *why)
+static bool pod_agent_ask_addon(struct aws *aws, const char *cluster, enum pod_agent *is,
+				struct buf *why)
 {
 	struct err err = ERR_INIT;
 	struct json *reply = NULL;
@@ -51,13 +51,14 @@ static bool ask_addon(struct aws *aws, const char *cluster, enum pod_agent *is,
 	if (!told)
 		buf_str(why, err.text);
 	else if (there)
-		*is = of_status(json_str(json_get(reply, "addon"), "status"), why);
+		*is = pod_agent_of_status(json_str(json_get(reply, "addon"), "status"),
+					  why);
 	json_free(reply);
 	return told;
 }
 
 /* EKS Auto Mode brings the agent along, and no add-on of it is listed. */
-static bool is_auto(struct aws *aws, const char *cluster)
+static bool pod_agent_is_auto(struct aws *aws, const char *cluster)
 {
 	struct err ignored = ERR_INIT;
 	struct json *reply = NULL;
@@ -70,7 +71,8 @@ static bool is_auto(struct aws *aws, const char *cluster)
 }
 
 /* Installed without EKS's add-on: it is a DaemonSet then. */
-static enum pod_agent ask_cluster(struct aws *aws, const char *cluster, struct buf *why)
+static enum pod_agent pod_agent_ask_cluster(struct aws *aws, const char *cluster,
+					    struct buf *why)
 {
 	struct err err = ERR_INIT;
 	struct kube *k = kube_of(aws, cluster, &err);
@@ -88,20 +90,20 @@ static enum pod_agent ask_cluster(struct aws *aws, const char *cluster, struct b
 enum pod_agent pod_agent_find(struct aws *aws, const char *cluster, struct buf *why)
 {
 	enum pod_agent is, in_cluster;
-	bool told = ask_addon(aws, cluster, &is, why);
+	bool told = pod_agent_ask_addon(aws, cluster, &is, why);
 
 	if (told && is != POD_AGENT_MISSING)
 		return is;
-	if (is_auto(aws, cluster))
+	if (pod_agent_is_auto(aws, cluster))
 		return POD_AGENT_RUNS;
-	in_cluster = ask_cluster(aws, cluster, why);
+	in_cluster = pod_agent_ask_cluster(aws, cluster, why);
 	if (in_cluster == POD_AGENT_MISSING && !told)	/* the add-on may be on its way */
 		return POD_AGENT_UNSURE;
 	return in_cluster;
 }
 
 /* Each cluster once. */
-static struct json *clusters_of(const struct json *wanted)
+static struct json *pod_agent_clusters_of(const struct json *wanted)
 {
 	struct json *list = json_list_new();
 
@@ -112,8 +114,8 @@ static struct json *clusters_of(const struct json *wanted)
 	return list;
 }
 
-static void put_missing(struct json *list, const char *cluster, enum pod_agent is,
-			const char *why)
+static void pod_agent_put_missing(struct json *list, const char *cluster, enum pod_agent is,
+				  const char *why)
 {
 	struct json *event = json_push(list, json_object_new());
 	struct buf text = BUF(2000), remedy = BUF(400);
@@ -135,7 +137,7 @@ static void put_missing(struct json *list, const char *cluster, enum pod_agent i
 	buf_free(&remedy);
 }
 
-static void put_note(struct json *list, const char *cluster, const char *why)
+static void pod_agent_put_note(struct json *list, const char *cluster, const char *why)
 {
 	struct json *event = json_push(list, json_object_new());
 	struct buf text = BUF(2000);
@@ -150,16 +152,18 @@ static void put_note(struct json *list, const char *cluster, const char *why)
 
 void pod_agent_look(const struct json *wanted, struct aws *aws, struct json *list)
 {
-	struct json *clusters = clusters_of(wanted);
+	struct json *clusters = pod_agent_clusters_of(wanted);
 
 	json_each(cluster, clusters) {
 		struct buf why = BUF(1000);
 		enum pod_agent is = pod_agent_find(aws, json_text(cluster), &why);
 
 		if (is == POD_AGENT_MISSING || is == POD_AGENT_BROKEN)
-			put_missing(list, json_text(cluster), is, why.len ? why.s : "");
+			pod_agent_put_missing(list, json_text(cluster), is,
+					      why.len ? why.s : "");
 		else if (is == POD_AGENT_UNSURE)
-			put_note(list, json_text(cluster), why.len ? why.s : "nothing says so");
+			pod_agent_put_note(list, json_text(cluster),
+					   why.len ? why.s : "nothing says so");
 		buf_free(&why);
 	}
 	json_free(clusters);

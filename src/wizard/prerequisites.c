@@ -11,11 +11,12 @@
 #include "pack/pack.h"
 #include "pack/value.h"
 #include "resource/resource_call.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/prerequisites.h"
-#include "session/session.h"
 
-static bool creates(const struct journey *j, const char *kind, const char *name)
+static bool prerequisites_creates(const struct journey *j, const char *kind,
+				  const char *name)
 {
 	json_each(resource, json_get(j->wanted, "resources"))
 		if (str_eq(json_str(resource, "kind"), kind) &&
@@ -25,7 +26,7 @@ static bool creates(const struct journey *j, const char *kind, const char *name)
 }
 
 /* The template can create that bucket: whether it is there yet is no matter of a comparison. */
-static bool is_templates(const struct journey *j, const char *value)
+static bool prerequisites_is_templates(const struct journey *j, const char *value)
 {
 	json_each(row, json_get(pack_json(j->pack), "resources"))
 		if (str_eq(json_str(row, "kind"), "bucket") && strstr(json_str(row, "name"), value))
@@ -34,8 +35,9 @@ static bool is_templates(const struct journey *j, const char *value)
 }
 
 /* Takes how it is asked for. */
-static void look(const struct journey *j, enum aws_op_id op, struct json *how, const char *of,
-		 const char *kind, const char *name, struct json *list)
+static void prerequisites_look(const struct journey *j, enum aws_op_id op, struct json *how,
+			       const char *of, const char *kind, const char *name,
+			       struct json *list)
 {
 	struct err ignored = ERR_INIT;
 	struct json *reply = NULL, *event;
@@ -52,27 +54,28 @@ static void look(const struct journey *j, enum aws_op_id op, struct json *how, c
 }
 
 /* One bucket, or several with commas between. */
-static void look_at_buckets(const struct journey *j, const char *of, const char *text,
-			    struct json *list)
+static void prerequisites_look_at_buckets(const struct journey *j, const char *of,
+					  const char *text, struct json *list)
 {
 	char *all = xstrdup(text), *rest = all, *name;
 
 	while ((name = strsep(&rest, ", ")))
-		if (*name && !creates(j, "bucket", name))
-			look(j, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), of, "bucket",
-			     name, list);
+		if (*name && !prerequisites_creates(j, "bucket", name))
+			prerequisites_look(j, OP_S3_HEAD_BUCKET,
+					   params("Bucket", name, NULL), of, "bucket", name,
+					   list);
 	free(all);
 }
 
-static void look_at_role(const struct journey *j, const struct json *resource,
-			 struct json *list)
+static void prerequisites_look_at_role(const struct journey *j, const struct json *resource,
+				       struct json *list)
 {
 	const char *arn = json_str(resource, "principal"), *name = strrchr(arn, '/');
 
-	if (!name || !strstr(arn, ":role/") || creates(j, "role", name + 1))
+	if (!name || !strstr(arn, ":role/") || prerequisites_creates(j, "role", name + 1))
 		return;
-	look(j, OP_IAM_GET_ROLE, params("RoleName", name + 1, NULL), json_str(resource, "id"),
-	     "role", name + 1, list);
+	prerequisites_look(j, OP_IAM_GET_ROLE, params("RoleName", name + 1, NULL),
+			   json_str(resource, "id"), "role", name + 1, list);
 }
 
 void prerequisites_add(const struct journey *j, struct json *list)
@@ -81,14 +84,16 @@ void prerequisites_add(const struct journey *j, struct json *list)
 		struct buf value = BUF(1 << 16);
 
 		if (json_true(json_get(row, "exists")) &&
-		    str_starts(json_str(row, "kind"), "bucket") && value_asked(row, &j->answers) &&
-		    !is_templates(j, json_str(row, "name")))
+		    str_starts(json_str(row, "kind"), "bucket") &&
+		    value_asked(row, &j->answers) &&
+		    !prerequisites_is_templates(j, json_str(row, "name")))
 			answers_value(&j->answers, j->pack, json_str(row, "name"), &value);
 		if (value.len)
-			look_at_buckets(j, json_str(row, "name"), value.s, list);
+			prerequisites_look_at_buckets(j, json_str(row, "name"), value.s,
+						      list);
 		buf_free(&value);
 	}
 	json_each(resource, json_get(j->wanted, "resources"))
 		if (str_eq(json_str(resource, "kind"), "cluster-access"))
-			look_at_role(j, resource, list);
+			prerequisites_look_at_role(j, resource, list);
 }

@@ -15,10 +15,10 @@
 #include "pack/value.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "wizard/describe.h"
 #include "wizard/secret_answers.h"
 #include "wizard/setups_list.h"
 #include "wizard/wizard.h"
-#include "wizard/describe.h"
 
 void wizard_look_setups(struct wizard *w)
 {
@@ -83,14 +83,14 @@ void wizard_drop(struct wizard *w)
 	w->report = NULL;
 }
 
-static bool is_name(const struct json *row)
+static bool questions_is_name(const struct json *row)
 {
 	return str_ends(json_str(row, "kind"), "-name") &&
 	       !str_eq(json_str(row, "kind"), "kubernetes-name");
 }
 
 /* Of what was made by hand: what its policies are called, and which file has its key. */
-static bool is_needless(const struct wizard *w, const struct json *row)
+static bool questions_is_needless(const struct wizard *w, const struct json *row)
 {
 	static const char *const kinds[] = { "policy-name", "path", NULL };
 
@@ -99,13 +99,14 @@ static bool is_needless(const struct wizard *w, const struct json *row)
 }
 
 /* Account and region are known from the session; a quiet value is shown once given. */
-static bool is_asked(const struct wizard *w, const struct json *row)
+static bool questions_is_asked(const struct wizard *w, const struct json *row)
 {
 	const char *name = json_str(row, "name");
 	bool quiet = json_get(row, "asked") && !json_true(json_get(row, "asked"));
 
-	return !str_eq(name, "ACCOUNT_ID") && !is_needless(w, row) && value_asked(row, &w->j.given) &&
-	       (!quiet || *json_str(w->j.given.values, name));
+	return !str_eq(name, "ACCOUNT_ID") && !questions_is_needless(w, row) &&
+		value_asked(row, &w->j.given) &&
+		(!quiet || *json_str(w->j.given.values, name));
 }
 
 size_t wizard_questions(const struct wizard *w, enum stage stage,
@@ -116,7 +117,8 @@ size_t wizard_questions(const struct wizard *w, enum stage stage,
 	if (!w->j.pack)
 		return 0;
 	json_each(row, json_get(pack_json(w->j.pack), "values"))
-		if (n < max && is_asked(w, row) && is_name(row) == (stage == STAGE_NAMES))
+		if (n < max && questions_is_asked(w, row) &&
+		    questions_is_name(row) == (stage == STAGE_NAMES))
 			rows[n++] = row;
 	return n;
 }
@@ -134,7 +136,7 @@ const struct json *wizard_recorded(const struct wizard *w)
 }
 
 /* What the record holds is in force where nothing else was said. */
-static void under(struct answers *all, const struct json *row)
+static void questions_under(struct answers *all, const struct json *row)
 {
 	json_each(value, json_get(row, "values"))
 		if (!json_get(all->values, json_key(value))) {
@@ -151,7 +153,7 @@ void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 	if (!w->j.pack)
 		return;
 	answers_copy(&all, &w->j.given);
-	under(&all, wizard_recorded(w));
+	questions_under(&all, wizard_recorded(w));
 	if (!*all.region)
 		snprintf(all.region, sizeof(all.region), "%s", w->session.region);
 	if (!*all.account)
@@ -167,18 +169,18 @@ bool wizard_required(const struct wizard *w, const struct json *row)
 }
 
 /* The answers as they are, with the account and the region that are signed in. */
-static void answers_now(const struct wizard *w, struct answers *all)
+static void questions_answers_now(const struct wizard *w, struct answers *all)
 {
 	answers_copy(all, &w->j.given);
-	under(all, wizard_recorded(w));
+	questions_under(all, wizard_recorded(w));
 	snprintf(all->region, sizeof(all->region), "%s",
 		 *w->j.given.region ? w->j.given.region : w->session.region);
 	snprintf(all->account, sizeof(all->account), "%s", w->session.account);
 }
 
 /* An answer of which documents grow: told where it is typed, not at the end. */
-static bool fits(const struct wizard *w, const struct json *row, const char *text,
-		 struct err *err)
+static bool questions_fits(const struct wizard *w, const struct json *row, const char *text,
+			   struct err *err)
 {
 	struct answers all = { .values = NULL };
 	struct err unused = ERR_INIT;
@@ -186,7 +188,7 @@ static bool fits(const struct wizard *w, const struct json *row, const char *tex
 
 	if (!*json_str(row, "fills") && !str_eq(json_str(row, "kind"), "yes-no"))
 		return true;
-	answers_now(w, &all);
+	questions_answers_now(w, &all);
 	ok = !answers_set(&all, w->j.pack, json_str(row, "name"), text, &unused) ||
 	     pack_fits(w->j.pack, &all, err);
 	answers_free(&all);
@@ -205,7 +207,7 @@ bool wizard_check(const struct wizard *w, const struct json *row, const char *te
 		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
 		err_hint(err, "what was chosen cannot do without it");
 	}
-	ok = ok && fits(w, row, trimmed.s, err);
+	ok = ok && questions_fits(w, row, trimmed.s, err);
 	buf_free(&trimmed);
 	return ok;
 }
@@ -228,7 +230,7 @@ bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
 }
 
 /* A set-up that exists stays in its region, and proposes what it has. */
-static void follow_record(struct wizard *w)
+static void questions_follow_record(struct wizard *w)
 {
 	const struct json *row = wizard_recorded(w), *parts = json_path(row, "values.PARTS");
 	struct answers *given = &w->j.given, fresh = { .values = NULL };
@@ -254,7 +256,7 @@ bool wizard_name(struct wizard *w, const char *name, struct err *err)
 		return false;
 	snprintf(w->j.given.name, sizeof(w->j.given.name), "%s",
 		 *name ? name : pack_name(w->j.pack));
-	follow_record(w);
+	questions_follow_record(w);
 	return true;
 }
 
@@ -263,7 +265,7 @@ void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
 	struct answers all = { .values = NULL };
 	struct json *document;
 
-	answers_now(w, &all);
+	questions_answers_now(w, &all);
 	snprintf(all.policy, sizeof(all.policy), "%s", policy);
 	document = pack_preview(w->j.pack, &all);
 	if (document)
@@ -291,7 +293,7 @@ struct tally wizard_tally(const struct wizard *w)
 }
 
 /* In single quotes, as every shell reads it. */
-static void quoted(struct buf *out, const char *s)
+static void questions_quoted(struct buf *out, const char *s)
 {
 	if (*s && s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			   "0123456789-_./=:,@+")] == '\0') {
@@ -323,7 +325,7 @@ void wizard_command(const struct wizard *w, struct buf *out)
 		char *set = xasprintf("%s=%s", json_key(value), json_text(value));
 
 		buf_str(out, " --set ");
-		quoted(out, set);
+		questions_quoted(out, set);
 		free(set);
 	}
 	if (secret_answers_asks(&w->j) && !w->j.by_hand)

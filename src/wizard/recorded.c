@@ -14,7 +14,7 @@
 #include "wizard/journey.h"
 
 /* A user's renewals have a record, but nothing that a pack wants. */
-static bool is_setup(const struct journey *j, struct err *err)
+static bool recorded_is_setup(const struct journey *j, struct err *err)
 {
 	struct open_run open;
 
@@ -30,14 +30,14 @@ static bool is_setup(const struct journey *j, struct err *err)
 
 bool journey_recorded(struct journey *j, const char *setup, struct err *err)
 {
-	if (!journey_open(j, setup, false, err) || !is_setup(j, err) ||
+	if (!journey_open(j, setup, false, err) || !recorded_is_setup(j, err) ||
 	    !journey_platform(j, j->answers.platform, err))
 		return false;
 	answers_copy(&j->given, &j->answers);
 	return journey_answers(j, err);
 }
 
-static bool is_recorded(const struct record *r)
+static bool recorded_is_recorded(const struct record *r)
 {
 	struct json *made = record_resources(r);
 	bool any = json_count(made);
@@ -57,7 +57,7 @@ bool journey_by_hand(struct journey *j, struct err *err)
 					j->given.platform) >= (int)sizeof(j->given.name))
 		return err_set(err, ERR_INPUT, "the platform's name is too long");
 	r = record_open(j->given.name, false, &ignored);
-	there = r && is_recorded(r);
+	there = r && recorded_is_recorded(r);
 	record_close(r);
 	if (!there)
 		return journey_answers(j, err);
@@ -72,7 +72,7 @@ bool journey_adopt(struct journey *j, struct err *err)
 
 	if (!journey_may_begin(j, err))
 		return false;
-	if (j->record && is_recorded(j->record)) {
+	if (j->record && recorded_is_recorded(j->record)) {
 		err_set(err, ERR_CHOICE, "there is a record of a set-up '%s' already", name);
 		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "
 				"mends it; or choose --name for another", name, name);
@@ -89,7 +89,7 @@ bool journey_adopt(struct journey *j, struct err *err)
 }
 
 /* Only what is not as it would be without being said. */
-static void add_choices(struct buf *out, const struct journey *j)
+static void recorded_add_choices(struct buf *out, const struct journey *j)
 {
 	struct answers plain = { .values = NULL };
 
@@ -107,7 +107,7 @@ static void add_choices(struct buf *out, const struct journey *j)
 }
 
 /* The first role or user by its name, and whatever else was given. */
-static void add_values(struct buf *out, const struct journey *j)
+static void recorded_add_values(struct buf *out, const struct journey *j)
 {
 	const char *first = "";
 
@@ -135,8 +135,8 @@ bool journey_offer_adopt(const struct journey *j, struct err *err)
 		return false;
 	snprintf(otherwise, sizeof(otherwise), "%s", err->hint);
 	buf_fmt(&command, "accredit adopt %s", j->answers.platform);
-	add_choices(&command, j);
-	add_values(&command, j);
+	recorded_add_choices(&command, j);
+	recorded_add_values(&command, j);
 	if (!command.cut)
 		err_hint(err, "'%s' records what is there as it is; or %s", command.s, otherwise);
 	buf_free(&command);

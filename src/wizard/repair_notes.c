@@ -3,11 +3,11 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "wizard/surroundings.h"
 #include "wizard/journey.h"
 #include "wizard/repair_notes.h"
+#include "wizard/surroundings.h"
 
-static bool is_event(const struct json *event, const char *name)
+static bool repair_notes_is_event(const struct json *event, const char *name)
 {
 	return str_eq(json_str(event, "event"), name);
 }
@@ -21,7 +21,8 @@ struct json *repair_notes_events(const struct journey *j, bool chosen)
 	json_each(event, j->beside)
 		json_push(events, json_copy(event));
 	json_each(event, around) {
-		if (!is_event(event, "extra") && !is_event(event, "undecided"))
+		if (!repair_notes_is_event(event, "extra") &&
+		    !repair_notes_is_event(event, "undecided"))
 			continue;
 		json_push(events, json_copy(event));
 	}
@@ -32,8 +33,8 @@ struct json *repair_notes_events(const struct journey *j, bool chosen)
 bool repair_notes_stays(const struct json *events)
 {
 	json_each(event, events)
-		if (is_event(event, "missing") ||
-		    (is_event(event, "issuer") && !*json_str(event, "now")))
+		if (repair_notes_is_event(event, "missing") ||
+		    (repair_notes_is_event(event, "issuer") && !*json_str(event, "now")))
 			return true;
 	return surroundings_stays(events) || surroundings_undecided_any(events);
 }
@@ -43,7 +44,7 @@ size_t repair_notes_takes(const struct json *events)
 	size_t n = 0;
 
 	json_each(event, events)
-		n += is_event(event, "extra") && *json_str(event, "step");
+		n += repair_notes_is_event(event, "extra") && *json_str(event, "step");
 	return n;
 }
 

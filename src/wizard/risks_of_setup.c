@@ -6,12 +6,13 @@
 #include "pack/risk.h"
 #include "plan/plan.h"
 #include "resource/managed_read.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/risks_of_setup.h"
-#include "session/session.h"
 
 /* What was found in the place of a wanted document; NULL: nothing else. */
-static const struct json *other_document(const struct plan *plan, const struct json *resource)
+static const struct json *risks_of_setup_other_document(const struct plan *plan,
+							const struct json *resource)
 {
 	const struct json *wanted = json_get(resource, "document");
 
@@ -27,12 +28,12 @@ static const struct json *other_document(const struct plan *plan, const struct j
 }
 
 /* The findings of what is there, before those of what is wanted. */
-static struct json *of_found(const struct journey *j)
+static struct json *risks_of_setup_of_found(const struct journey *j)
 {
 	struct json *wanted = json_copy(j->wanted), *risks;
 
 	json_each(resource, json_get(wanted, "resources")) {
-		const struct json *found = other_document(j->plan, resource);
+		const struct json *found = risks_of_setup_other_document(j->plan, resource);
 
 		if (found)
 			json_put(resource, "document", json_copy(found));
@@ -53,7 +54,7 @@ void risks_of_setup(struct journey *j, enum plan_for what_for)
 	j->risks = risk_find(j->wanted, managed);
 	if (what_for != PLAN_VERIFY && what_for != PLAN_ADOPT)
 		return;
-	risks = of_found(j);
+	risks = risks_of_setup_of_found(j);
 	risk_add(risks, j->risks);
 	json_free(j->risks);
 	j->risks = risks;

@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "rotate/rotation.h"
-#include "wizard/wizard.h"
 #include "wizard/describe.h"
+#include "wizard/wizard.h"
 
 void wizard_renew(struct wizard *w, const char *setup, const char *user)
 {
@@ -34,7 +34,7 @@ void wizard_own_user(const struct wizard *w, char user[132])
 
 /* --- what can be done -------------------------------------------------------------- */
 
-static const struct json *key_of(const struct json *facts, const char *id)
+static const struct json *rotation_choices_key_of(const struct json *facts, const char *id)
 {
 	json_each(key, json_get(facts, "keys"))
 		if (*id && str_eq(json_str(key, "id"), id))
@@ -42,7 +42,8 @@ static const struct json *key_of(const struct json *facts, const char *id)
 	return NULL;
 }
 
-static struct renewal_deed *add(struct renewal_deed *deeds, size_t *n, const char *name, enum renewal what)
+static struct renewal_deed *rotation_choices_add(struct renewal_deed *deeds, size_t *n,
+						 const char *name, enum renewal what)
 {
 	struct renewal_deed *d = &deeds[(*n)++];
 
@@ -51,57 +52,60 @@ static struct renewal_deed *add(struct renewal_deed *deeds, size_t *n, const cha
 }
 
 /* After a revert the newer key goes with the next rotation, unless something uses it. */
-static void add_left(const struct json *facts, const char *id, struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_left(const struct json *facts, const char *id,
+				      struct renewal_deed *deeds, size_t *n)
 {
-	const struct json *key = key_of(facts, id);
-	struct renewal_deed *d = add(deeds, n, "renew", RENEW_KEY);
+	const struct json *key = rotation_choices_key_of(facts, id);
+	struct renewal_deed *d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
 
 	snprintf(d->give_up, sizeof(d->give_up), "%s", id);
 	snprintf(d->text, sizeof(d->text), "Rotate the key, and delete %s first", id);
 	if (json_true(json_get(key, "in_use")))
 		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, json_str(key, "why"));
-	d = add(deeds, n, "finish", RENEW_FINISH);
+	d = rotation_choices_add(deeds, n, "finish", RENEW_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the newer key %s", id);
-	d = add(deeds, n, "revert", RENEW_REVERT);
+	d = rotation_choices_add(deeds, n, "revert", RENEW_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
 }
 
-static void add_parked(const struct json *facts, const struct json *parked,
-		       struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_parked(const struct json *facts, const struct json *parked,
+					struct renewal_deed *deeds, size_t *n)
 {
 	const char *id = json_str(parked, "id");
 	struct renewal_deed *d;
 
 	if (json_true(json_get(parked, "left"))) {
-		add_left(facts, id, deeds, n);
+		rotation_choices_add_left(facts, id, deeds, n);
 		return;
 	}
-	d = add(deeds, n, "finish", RENEW_FINISH);
+	d = rotation_choices_add(deeds, n, "finish", RENEW_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good", id);
-	d = add(deeds, n, "revert", RENEW_REVERT);
+	d = rotation_choices_add(deeds, n, "revert", RENEW_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the parked key %s", id);
-	d = add(deeds, n, "renew", RENEW_KEY);
+	d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
 	snprintf(d->text, sizeof(d->text), "Renew the key");
 	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: delete the "
 		 "parked key first, or go back to it");
 }
 
-static void add_waiting(const struct json *waiting, struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_waiting(const struct json *waiting,
+					 struct renewal_deed *deeds, size_t *n)
 {
 	const char *id = json_str(waiting, "id");
-	struct renewal_deed *d = add(deeds, n, "finish", RENEW_FINISH);
+	struct renewal_deed *d = rotation_choices_add(deeds, n, "finish", RENEW_FINISH);
 
 	snprintf(d->text, sizeof(d->text), "Deactivate the old key %s, which is still active", id);
-	d = add(deeds, n, "revert", RENEW_REVERT);
+	d = rotation_choices_add(deeds, n, "revert", RENEW_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the old key %s", id);
-	d = add(deeds, n, "renew", RENEW_KEY);
+	d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
 	snprintf(d->text, sizeof(d->text), "Rotate the key");
 	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: deactivate the "
 		 "old key first, or go back to it");
 }
 
 /* AWS allows two keys: the other one has to go first. */
-static void add_two(const struct json *facts, struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_two(const struct json *facts, struct renewal_deed *deeds,
+				     size_t *n)
 {
 	json_each(key, json_get(facts, "keys")) {
 		const char *id = json_str(key, "id");
@@ -109,7 +113,7 @@ static void add_two(const struct json *facts, struct renewal_deed *deeds, size_t
 
 		if (json_true(json_get(key, "current")))
 			continue;
-		d = add(deeds, n, "renew", RENEW_KEY);
+		d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
 		snprintf(d->give_up, sizeof(d->give_up), "%s", id);
 		snprintf(d->text, sizeof(d->text), "Renew the key, and delete %s first", id);
 		if (json_true(json_get(key, "in_use")))
@@ -118,10 +122,11 @@ static void add_two(const struct json *facts, struct renewal_deed *deeds, size_t
 	}
 }
 
-static void add_unknown(const struct json *facts, struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_unknown(const struct json *facts,
+					 struct renewal_deed *deeds, size_t *n)
 {
 	size_t count = json_count(json_get(facts, "keys"));
-	struct renewal_deed *d = add(deeds, n, "renew", RENEW_KEY);
+	struct renewal_deed *d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
 
 	snprintf(d->text, sizeof(d->text), "Renew the key");
 	if (!count)
@@ -136,7 +141,7 @@ static void add_unknown(const struct json *facts, struct renewal_deed *deeds, si
 			 json_str(facts, "key_id"));
 	if (count < 2)
 		return;
-	d = add(deeds, n, "profile", RENEW_KEY);
+	d = rotation_choices_add(deeds, n, "profile", RENEW_KEY);
 	d->names_profile = true;
 	snprintf(d->text, sizeof(d->text), "Name the profile that holds the key");
 }
@@ -148,19 +153,21 @@ size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX]
 	size_t n = 0;
 
 	if (w->renew.role) {
-		struct renewal_deed *d = add(deeds, &n, "revoke", RENEW_REVOKE);
+		struct renewal_deed *d = rotation_choices_add(deeds, &n, "revoke",
+							      RENEW_REVOKE);
 
 		snprintf(d->text, sizeof(d->text), "End the sessions the role has now");
 	} else if (json_get(facts, "parked")) {
-		add_parked(facts, json_get(facts, "parked"), deeds, &n);
+		rotation_choices_add_parked(facts, json_get(facts, "parked"), deeds, &n);
 	} else if (json_get(facts, "waiting")) {
-		add_waiting(json_get(facts, "waiting"), deeds, &n);
-	} else if (!key_of(facts, id)) {
-		add_unknown(facts, deeds, &n);
+		rotation_choices_add_waiting(json_get(facts, "waiting"), deeds, &n);
+	} else if (!rotation_choices_key_of(facts, id)) {
+		rotation_choices_add_unknown(facts, deeds, &n);
 	} else if (json_count(keys) > 1) {
-		add_two(facts, deeds, &n);
+		rotation_choices_add_two(facts, deeds, &n);
 	} else {
-		struct renewal_deed *d = add(deeds, &n, "renew", RENEW_KEY);
+		struct renewal_deed *d = rotation_choices_add(deeds, &n, "renew",
+							      RENEW_KEY);
 
 		snprintf(d->text, sizeof(d->text), "Renew the key %s", id);
 	}
@@ -175,7 +182,7 @@ void wizard_do_deed(struct wizard *w, const struct renewal_deed *deed)
 	snprintf(w->renew.give_up, sizeof(w->renew.give_up), "%s", deed->give_up);
 }
 
-static void say_role(const struct wizard *w, struct buf *out)
+static void rotation_choices_say_role(const struct wizard *w, struct buf *out)
 {
 	buf_fmt(out, "Set-up '%s' works with a role: there is no key to renew. AWS hands the "
 		"role fresh credentials every few hours by itself.\n\n"
@@ -191,7 +198,7 @@ void wizard_say_keys(const struct wizard *w, struct buf *out)
 	struct json *facts;
 
 	if (w->renew.role) {
-		say_role(w, out);
+		rotation_choices_say_role(w, out);
 		return;
 	}
 	facts = json_copy(w->facts);
@@ -232,7 +239,8 @@ void wizard_say_place(const struct json *place, struct buf *out)
 /* The key in question, and where it is and stays. */
 void wizard_say_stuck(const struct wizard *w, struct buf *out)
 {
-	const struct json *key = key_of(w->facts, json_str(w->facts, "key_id"));
+	const struct json *key = rotation_choices_key_of(w->facts,
+							 json_str(w->facts, "key_id"));
 	bool shell = false;
 
 	json_each(place, json_get(key, "places"))
@@ -265,7 +273,7 @@ bool wizard_is_renewal(const struct wizard *w)
 	return w->j.plan && rotate_is(w->j.plan);
 }
 
-static const char *new_key(const struct plan *p)
+static const char *rotation_choices_new_key(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (str_eq(p->steps[i].kind, "access-key"))
@@ -279,16 +287,21 @@ void wizard_say_renewed(const struct wizard *w, struct buf *out)
 	const struct step *park = plan_step(p, "key.park"), *gone = plan_step(p, "key.finish");
 	const struct step *back = plan_step(p, "key.revive"), *hold = plan_step(p, "key.hold");
 
-	if (park && !*new_key(p))
+	if (park && !*rotation_choices_new_key(p))
 		buf_fmt(out, "The old key %s is inactive since %s%s.", park->name,
 			json_str(park->outputs, "parked_at"), gone && gone->state == STEP_DONE ?
 			", and deleted" : "");
 	else if (hold)
-		buf_fmt(out, "The new key %s is in its locations. The old key %s is still active, "
-			"for files that accredit does not edit.", new_key(p), hold->name);
+		buf_fmt(out,
+			"The new key %s is in its locations. The old key %s is still "
+			"active, "
+			"for files that accredit does not edit.",
+			rotation_choices_new_key(p), hold->name);
 	else if (park)
-		buf_fmt(out, "The new key %s is in place. The old key %s is parked: inactive "
-			"since %s, and not deleted.", new_key(p), park->name,
+		buf_fmt(out,
+			"The new key %s is in place. The old key %s is parked: inactive "
+			"since %s, and not deleted.",
+			rotation_choices_new_key(p), park->name,
 			json_str(park->outputs, "parked_at"));
 	else if (gone)
 		buf_fmt(out, "The parked key %s is deleted. The rotation is at its end.",

@@ -18,12 +18,12 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "rotate/rotation.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
-#include "session/session.h"
 
 /* The staged key of the last run's plan; false: there is none. */
-static bool staged_key(const struct record *r, struct access_key *key)
+static bool rotation_journey_staged_key(const struct record *r, struct access_key *key)
 {
 	struct err ignored = ERR_INIT;
 	bool there = false;
@@ -47,7 +47,7 @@ bool rotation_session(struct session *s, const char *setup, const char *region,
 	if (ok || !*setup || (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT))
 		return ok;
 	r = record_open(setup, false, &ignored);
-	if (r && record_half_way(r) && staged_key(r, &key)) {
+	if (r && record_half_way(r) && rotation_journey_staged_key(r, &key)) {
 		*err = (struct err)ERR_INIT;
 		ok = session_open_key(s, &key, region, stop, err);
 	}
@@ -60,7 +60,7 @@ bool rotation_session(struct session *s, const char *setup, const char *region,
  * The set-up that keeps a user's rotations: "user-NAME". Two users' names may come
  * to the same letters: then a sum tells them apart.
  */
-static void renew_name(char name[64], const char *user)
+static void rotation_journey_name(char name[64], const char *user)
 {
 	struct buf b = BUF(53);
 	bool exact = true;
@@ -82,7 +82,8 @@ static void renew_name(char name[64], const char *user)
 	buf_free(&b);
 }
 
-static void note_user(struct journey *j, const char *setup, const char *user)
+static void rotation_journey_note_user(struct journey *j, const char *setup,
+				       const char *user)
 {
 	struct answers *a = &j->answers;
 
@@ -95,7 +96,7 @@ static void note_user(struct journey *j, const char *setup, const char *user)
 }
 
 /* What the pack says is wanted: checks, notes, names. A set-up always has one. */
-static bool render(struct journey *j, struct err *err)
+static bool rotation_journey_render(struct journey *j, struct err *err)
 {
 	struct json *wanted;
 
@@ -112,7 +113,8 @@ static bool render(struct journey *j, struct err *err)
 }
 
 /* An open run of the setup or the user comes first: its keys are on their way. */
-static bool may_begin(const struct journey *j, const char *user, struct err *err)
+static bool rotation_journey_may_begin(const struct journey *j, const char *user,
+				       struct err *err)
 {
 	struct json *users = json_list_new();
 	bool ok;
@@ -125,30 +127,32 @@ static bool may_begin(const struct journey *j, const char *user, struct err *err
 }
 
 /* A user's rotations have a record of their own, once there was one. */
-static bool look_user(struct journey *j, const char *name, const char *profile,
-		      struct json **facts, struct err *err)
+static bool rotation_journey_look_user(struct journey *j, const char *name,
+				       const char *profile, struct json **facts,
+				       struct err *err)
 {
 	struct err none = ERR_INIT;
 	char setup[64], user[132];
 
 	snprintf(user, sizeof(user), "%s", name);	/* it may be the answers' own */
 
-	renew_name(setup, user);
+	rotation_journey_name(setup, user);
 	record_close(j->record);
 	j->record = record_open(setup, false, &none);
 	if (!j->record && none.kind != ERR_INPUT) {
 		*err = none;
 		return false;
 	}
-	note_user(j, setup, user);
-	if (!may_begin(j, user, err))
+	rotation_journey_note_user(j, setup, user);
+	if (!rotation_journey_may_begin(j, user, err))
 		return false;
 	return rotate_look_user(j->record, setup, user, profile, j->session->aws,
 				aws_key_id(j->session->aws), facts, err);
 }
 
 /* Whether the record has this key of this user. */
-static bool has_key(const struct record *r, const char *user, const char *id)
+static bool rotation_journey_has_key(const struct record *r, const char *user,
+				     const char *id)
 {
 	struct json *resources = record_resources(r);
 	bool has = false;
@@ -162,8 +166,8 @@ static bool has_key(const struct record *r, const char *user, const char *id)
 }
 
 /* The setup of this account whose key it is: only its record may rotate it. */
-static bool owner_of(const struct journey *j, const char *user, const char *id,
-		     char setup[64])
+static bool rotation_journey_owner_of(const struct journey *j, const char *user,
+				      const char *id, char setup[64])
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = *id ? record_names(&ignored) : NULL;
@@ -174,7 +178,7 @@ static bool owner_of(const struct journey *j, const char *user, const char *id,
 		const struct answers *a = r ? record_answers(r) : NULL;
 
 		if (a && *a->platform && str_eq(a->account, j->session->account) &&
-		    has_key(r, user, id))
+		    rotation_journey_has_key(r, user, id))
 			snprintf(setup, 64, "%s", json_text(name));
 		record_close(r);
 	}
@@ -183,7 +187,8 @@ static bool owner_of(const struct journey *j, const char *user, const char *id,
 }
 
 /* The new key goes there as well, unless it goes there anyway. */
-static bool goes_to(struct json *facts, const char *profile, struct err *err)
+static bool rotation_journey_goes_to(struct json *facts, const char *profile,
+				     struct err *err)
 {
 	json_each(place, json_get(facts, "places"))
 		if (str_eq(json_str(place, "kind"), "credentials-profile") &&
@@ -193,15 +198,17 @@ static bool goes_to(struct json *facts, const char *profile, struct err *err)
 }
 
 /* A user's key that belongs to a setup is rotated as that setup's. */
-static bool look_named(struct journey *j, const char *user, const char *profile,
-		       struct json **facts, struct err *err)
+static bool rotation_journey_look_named(struct journey *j, const char *user,
+					const char *profile, struct json **facts,
+					struct err *err)
 {
 	char setup[64];
 
-	if (!look_user(j, user, profile, facts, err))
+	if (!rotation_journey_look_user(j, user, profile, facts, err))
 		return false;
 	if (json_get(*facts, "parked") ||
-	    !owner_of(j, json_str(*facts, "user"), json_str(*facts, "key_id"), setup))
+	    !rotation_journey_owner_of(j, json_str(*facts, "user"),
+				       json_str(*facts, "key_id"), setup))
 		return true;
 	json_free(*facts);
 	return rotation_look(j, setup, "", profile, facts, err);
@@ -212,15 +219,17 @@ bool rotation_look(struct journey *j, const char *setup, const char *user,
 {
 	*facts = NULL;
 	if (!*setup)
-		return look_named(j, user, profile, facts, err);
-	if (!journey_open(j, setup, false, err) || !may_begin(j, "", err) || !render(j, err))
+		return rotation_journey_look_named(j, user, profile, facts, err);
+	if (!journey_open(j, setup, false, err) ||
+	    !rotation_journey_may_begin(j, "", err) || !rotation_journey_render(j, err))
 		return false;
 	if (!*j->answers.platform)
-		return look_user(j, json_str(j->answers.values, "USER_NAME"), profile,
-				 facts, err);
+		return rotation_journey_look_user(j,
+						  json_str(j->answers.values, "USER_NAME"),
+						  profile, facts, err);
 	return rotate_look(j->record, j->wanted, j->session->aws,
 			   aws_key_id(j->session->aws), facts, err) &&
-	       (!*profile || goes_to(*facts, profile, err));
+		(!*profile || rotation_journey_goes_to(*facts, profile, err));
 }
 
 bool rotation_plan(struct journey *j, const struct json *facts,
@@ -231,7 +240,7 @@ bool rotation_plan(struct journey *j, const struct json *facts,
 	struct plan *p = NULL;
 
 	*busy = false;
-	if (!may_begin(j, json_str(facts, "user"), err))
+	if (!rotation_journey_may_begin(j, json_str(facts, "user"), err))
 		return false;
 	if (wish->what == RENEW_KEY)
 		p = rotate_plan(facts, j->wanted, &how, err);
@@ -291,7 +300,7 @@ bool rotation_is_role(const struct journey *j)
 	return is;
 }
 
-static bool has_role(const struct pack *p, const char *method)
+static bool rotation_journey_has_role(const struct pack *p, const char *method)
 {
 	json_each(row, json_get(pack_json(p), "resources"))
 		if (str_eq(json_str(row, "kind"), "role") &&
@@ -302,11 +311,11 @@ static bool has_role(const struct pack *p, const char *method)
 
 const char *rotation_role_method(const struct journey *j)
 {
-	if (!j->pack || has_role(j->pack, j->answers.method))
+	if (!j->pack || rotation_journey_has_role(j->pack, j->answers.method))
 		return NULL;
 	json_each(method, json_get(pack_json(j->pack), "methods"))
 		if (!*json_str(method, "refused") &&
-		    has_role(j->pack, json_str(method, "name")))
+		    rotation_journey_has_role(j->pack, json_str(method, "name")))
 			return json_str(method, "name");
 	return NULL;
 }

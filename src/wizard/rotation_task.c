@@ -11,7 +11,7 @@
 #include "wizard/wizard_internal.h"
 
 /* A set-up's keys are looked at in its own region. */
-static bool at_home(struct wizard *w, struct err *err)
+static bool rotation_task_at_home(struct wizard *w, struct err *err)
 {
 	char region[64] = "";
 
@@ -32,7 +32,7 @@ bool renew_do_keys(struct wizard *w, struct err *err)
 	journey_init(&w->j, NULL, &w->stop);
 	w->again = true;
 	r->role = false;
-	if (!at_home(w, err))
+	if (!rotation_task_at_home(w, err))
 		return false;
 	w->j.session = &w->session;
 	ok = rotation_look(&w->j, *r->user ? "" : w->setup, r->user, r->profile, &w->fresh, err);
@@ -45,7 +45,7 @@ bool renew_do_keys(struct wizard *w, struct err *err)
 }
 
 /* The facts without the places that are left out. */
-static struct json *chosen(const struct json *facts)
+static struct json *rotation_task_chosen(const struct json *facts)
 {
 	struct json *all = json_copy(facts), *places = json_list_new();
 
@@ -64,7 +64,7 @@ bool renew_do_plan(struct wizard *w, struct err *err)
 		.store = *r->store ? r->store : NULL, .now = r->now,
 		.probe = !r->no_probe,
 	};
-	struct json *facts = chosen(w->facts);
+	struct json *facts = rotation_task_chosen(w->facts);
 	bool ok = rotation_plan(&w->j, facts, &wish, &w->renew.early, err);
 
 	w->renew.held = w->renew.early && json_get(facts, "waiting");

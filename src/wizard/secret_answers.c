@@ -16,15 +16,15 @@
 #include "pack/pack.h"
 #include "plan/key_step.h"
 #include "plan/plan.h"
-#include "wizard/secret_answers.h"
-#include "wizard/journey.h"
 #include "session/session.h"
+#include "wizard/journey.h"
+#include "wizard/secret_answers.h"
 
 #define SECRET_MAX 4096
 #define TEXT_MAX 512		/* of a secret that is no key's */
 
 /* The plan's resource that takes a given key; NULL: none. */
-static const struct json *taker(const struct journey *j)
+static const struct json *secret_answers_taker(const struct journey *j)
 {
 	for (size_t i = 0; j->plan && i < j->plan->count; i++)
 		if (*json_str(j->plan->steps[i].resource, "given_id"))
@@ -44,7 +44,7 @@ const char *secret_answers_asks(const struct journey *j)
 /* --- a secret of a document ---------------------------------------------------------- */
 
 /* The template's document that takes a secret; NULL: none. */
-static const struct json *document_of(const struct journey *j)
+static const struct json *secret_answers_document_of(const struct journey *j)
 {
 	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
 		if (str_eq(json_str(row, "kind"), "credentials-document") &&
@@ -54,7 +54,7 @@ static const struct json *document_of(const struct journey *j)
 }
 
 /* The plan's file that it is written to; NULL: there is none to create. */
-static const struct json *document_taker(const struct journey *j)
+static const struct json *secret_answers_document_taker(const struct journey *j)
 {
 	for (size_t i = 0; j->plan && i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
@@ -67,9 +67,9 @@ static const struct json *document_taker(const struct journey *j)
 	return NULL;
 }
 
-static bool no_taker(const struct journey *j, struct err *err)
+static bool secret_answers_no_taker(const struct journey *j, struct err *err)
 {
-	const struct json *row = document_of(j);
+	const struct json *row = secret_answers_document_of(j);
 	const char *by = json_str(row, "with");
 
 	err_set(err, ERR_INPUT, "%s is given, but no file that takes it is created",
@@ -81,14 +81,14 @@ static bool no_taker(const struct journey *j, struct err *err)
 
 const char *secret_answers_text_name(const struct journey *j)
 {
-	const struct json *row = document_of(j);
+	const struct json *row = secret_answers_document_of(j);
 
 	return row ? json_str(row, "secret") : NULL;
 }
 
 bool secret_answers_is_text(const struct journey *j, const char *name)
 {
-	return str_eq(json_str(document_of(j), "secret"), name);
+	return str_eq(json_str(secret_answers_document_of(j), "secret"), name);
 }
 
 bool secret_answers_text_check(const char *label, const char *text, size_t n, struct err *err)
@@ -104,9 +104,9 @@ bool secret_answers_text_check(const char *label, const char *text, size_t n, st
 	return err_hint(err, "copy it again as the vendor gave it");
 }
 
-static bool stage_text(const struct journey *j, struct err *err)
+static bool secret_answers_stage_text(const struct journey *j, struct err *err)
 {
-	const struct json *resource = document_taker(j);
+	const struct json *resource = secret_answers_document_taker(j);
 	struct access_key text = ACCESS_KEY_INIT;
 	bool ok;
 
@@ -121,7 +121,7 @@ static bool stage_text(const struct journey *j, struct err *err)
 void secret_answers_over(const struct journey *j)
 {
 	struct err ignored = ERR_INIT;
-	const struct json *resource = document_taker(j);
+	const struct json *resource = secret_answers_document_taker(j);
 
 	if (resource)
 		stage_drop(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &ignored);
@@ -129,7 +129,8 @@ void secret_answers_over(const struct journey *j)
 
 /* --- either -------------------------------------------------------------------------- */
 
-static bool no_secret(const struct journey *j, const char *name, struct err *err)
+static bool secret_answers_no_secret(const struct journey *j, const char *name,
+				     struct err *err)
 {
 	if (str_eq(json_str(pack_value(j->pack, name), "kind"), "secret"))
 		return false;
@@ -141,7 +142,7 @@ static bool no_secret(const struct journey *j, const char *name, struct err *err
 bool secret_answers_read(struct journey *j, const char *name, char *text, size_t n,
 		  struct err *err)
 {
-	if (no_secret(j, name, err))
+	if (secret_answers_no_secret(j, name, err))
 		return false;
 	n = access_key_trim(text, n);
 	if (n && secret_answers_is_text(j, name) && !secret_answers_text_check(name, text, n, err)) {
@@ -179,7 +180,8 @@ bool secret_answers_file(struct journey *j, const char *text, struct err *err)
 	return ok;
 }
 
-static bool missing(const struct journey *j, const struct json *resource, struct err *err)
+static bool secret_answers_missing(const struct journey *j, const struct json *resource,
+				   struct err *err)
 {
 	const char *name = secret_answers_asks(j);
 
@@ -190,7 +192,7 @@ static bool missing(const struct journey *j, const struct json *resource, struct
 }
 
 /* A run before this one may have staged it already. */
-static bool is_staged(const struct journey *j, const struct json *resource)
+static bool secret_answers_is_staged(const struct journey *j, const struct json *resource)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -203,8 +205,8 @@ static bool is_staged(const struct journey *j, const struct json *resource)
 	return is;
 }
 
-static bool is_of_account(const struct journey *j, const char *id,
-			  const struct key_owner *who, struct err *err)
+static bool secret_answers_is_of_account(const struct journey *j, const char *id,
+					 const struct key_owner *who, struct err *err)
 {
 	if (str_eq(who->account, j->session->account))
 		return true;
@@ -214,8 +216,8 @@ static bool is_of_account(const struct journey *j, const char *id,
 }
 
 /* Rotation and verification list the keys of that user. */
-static bool is_of_user(const struct json *resource, const struct key_owner *who,
-		       struct err *err)
+static bool secret_answers_is_of_user(const struct json *resource,
+				      const struct key_owner *who, struct err *err)
 {
 	const char *id = json_str(resource, "given_id"), *user = json_str(resource, "user");
 
@@ -231,7 +233,8 @@ static bool is_of_user(const struct json *resource, const struct key_owner *who,
 	return err_hint(err, "run this again with --set USER_NAME=%s", who->user);
 }
 
-static bool try_key(struct journey *j, const struct json *resource, struct err *err)
+static bool secret_answers_try_key(struct journey *j, const struct json *resource,
+				   struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
@@ -251,13 +254,14 @@ static bool try_key(struct journey *j, const struct json *resource, struct err *
 				 "%s takes the secret anew",
 				 name ? name : "the answer");
 	}
-	ok = ok && is_of_account(j, key.id, &who, err) && is_of_user(resource, &who, err);
+	ok = ok && secret_answers_is_of_account(j, key.id, &who, err) &&
+		secret_answers_is_of_user(resource, &who, err);
 	access_key_free(&key);
 	return ok;
 }
 
 /* Whether the plan has to take the key, or has it in place. */
-static bool is_needed(const struct journey *j, const struct json *resource)
+static bool secret_answers_is_needed(const struct journey *j, const struct json *resource)
 {
 	const char *id = json_str(resource, "id");
 
@@ -275,26 +279,27 @@ static bool is_needed(const struct journey *j, const struct json *resource)
 
 bool secret_answers_check(struct journey *j, struct err *err)
 {
-	const struct json *resource = taker(j);
+	const struct json *resource = secret_answers_taker(j);
 
-	if (document_of(j) && j->secret.len)
-		return document_taker(j) || no_taker(j, err);
-	if (!resource || !is_needed(j, resource))
+	if (secret_answers_document_of(j) && j->secret.len)
+		return secret_answers_document_taker(j) || secret_answers_no_taker(j, err);
+	if (!resource || !secret_answers_is_needed(j, resource))
 		return true;
 	if (j->secret.len)
-		return try_key(j, resource, err);
-	return is_staged(j, resource) || missing(j, resource, err);
+		return secret_answers_try_key(j, resource, err);
+	return secret_answers_is_staged(j, resource) ||
+		secret_answers_missing(j, resource, err);
 }
 
 bool secret_answers_stage(struct journey *j, struct err *err)
 {
-	const struct json *resource = taker(j);
+	const struct json *resource = secret_answers_taker(j);
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok;
 
-	if (document_of(j))
-		return stage_text(j, err);
-	if (!resource || !j->secret.len || !is_needed(j, resource))
+	if (secret_answers_document_of(j))
+		return secret_answers_stage_text(j, err);
+	if (!resource || !j->secret.len || !secret_answers_is_needed(j, resource))
 		return true;
 	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
 	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, err);

@@ -9,7 +9,7 @@
 #include "wizard/setups_list.h"
 #include "wizard/verified.h"
 
-static struct json *setup_row(const struct record *r)
+static struct json *setups_list_setup_row(const struct record *r)
 {
 	struct json *row = answers_json(record_answers(r)), *report = record_report(r);
 	struct buf state = BUF(256);
@@ -34,14 +34,14 @@ struct json *wizard_read_setups(void)
 		struct record *r = record_open(json_text(name), false, &err);
 
 		if (r && record_answers(r))
-			json_push(list, setup_row(r));
+			json_push(list, setups_list_setup_row(r));
 		record_close(r);
 	}
 	json_free(names);
 	return list;
 }
 
-static struct json *pack_row(const char *name)
+static struct json *setups_list_pack_row(const char *name)
 {
 	struct json *row = json_object_new();
 	struct err err = ERR_INIT;
@@ -60,7 +60,7 @@ struct json *wizard_read_packs(struct err *err)
 	struct json *names = pack_names(err), *list = names ? json_list_new() : NULL;
 
 	json_each(name, names)
-		json_push(list, pack_row(json_text(name)));
+		json_push(list, setups_list_pack_row(json_text(name)));
 	json_free(names);
 	return list;
 }

@@ -13,10 +13,10 @@
 #include "plan/plan.h"
 #include "plan/trust_diff.h"
 #include "rotate/rotation.h"
-#include "wizard/surroundings_internal.h"
-#include "wizard/journey.h"
 #include "session/session.h"
 #include "wizard/describe.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings_internal.h"
 
 /* --- more than wanted ------------------------------------------------------------ */
 
@@ -46,7 +46,8 @@ void around_undecided(struct json *events, const struct step *step, const char *
 }
 
 /* The setup's key, or one that a rotation of it left. */
-static bool is_own_key(const struct journey *j, const struct step *step, const char *id)
+static bool surroundings_is_own_key(const struct journey *j, const struct step *step,
+				    const char *id)
 {
 	char waiting[132] = "";
 
@@ -58,7 +59,7 @@ static bool is_own_key(const struct journey *j, const struct step *step, const c
 	return j->record && rotate_deactivated(j->record, id);
 }
 
-static bool is_key_of(const struct json *others, const char *id)
+static bool surroundings_is_key_of(const struct json *others, const char *id)
 {
 	json_each(thing, others)
 		if (str_eq(json_str(thing, "key_id"), id))
@@ -66,8 +67,8 @@ static bool is_key_of(const struct json *others, const char *id)
 	return false;
 }
 
-static void add_other_keys(const struct journey *j, const struct step *step,
-			   struct json *events)
+static void surroundings_add_other_keys(const struct journey *j, const struct step *step,
+					struct json *events)
 {
 	struct json *others = NULL;
 
@@ -76,11 +77,11 @@ static void add_other_keys(const struct journey *j, const struct step *step,
 		struct json *event, *content;
 		struct buf text = BUF(1000);
 
-		if (is_own_key(j, step, id))
+		if (surroundings_is_own_key(j, step, id))
 			continue;
 		if (!others)
 			others = other_setups_things(j->answers.name, j->answers.account);
-		if (is_key_of(others, id))
+		if (surroundings_is_key_of(others, id))
 			continue;
 		event = around_extra(events, step, "access-key", id);
 		content = json_string_new(id);
@@ -96,8 +97,8 @@ static void add_other_keys(const struct journey *j, const struct step *step,
 }
 
 /* The setup's key, and one that a rotation replaced and left active. */
-static void add_key(const struct journey *j, const struct step *step,
-		    struct json *events)
+static void surroundings_add_key(const struct journey *j, const struct step *step,
+				 struct json *events)
 {
 	char waiting[132] = "";
 
@@ -132,7 +133,7 @@ static void add_key(const struct journey *j, const struct step *step,
 }
 
 /* Which letter of a trust is the wrong one: the difference alone does not say. */
-static void add_trust(const struct step *step, struct json *events)
+static void surroundings_add_trust(const struct step *step, struct json *events)
 {
 	struct json *list = json_list_new();
 
@@ -150,7 +151,7 @@ static void add_trust(const struct step *step, struct json *events)
 }
 
 /* Of the setup, or of another that works on its user: neither may be probed now. */
-static void add_open_run(const struct journey *j, struct json *events)
+static void surroundings_add_open_run(const struct journey *j, struct json *events)
 {
 	struct json *users = json_list_new();
 	struct open_run open;
@@ -161,17 +162,18 @@ static void add_open_run(const struct journey *j, struct json *events)
 	json_free(users);
 }
 
-static void look_at(const struct journey *j, const struct step *step, struct json *events)
+static void surroundings_look_at(const struct journey *j, const struct step *step,
+				 struct json *events)
 {
 	if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
-		add_trust(step, events);
+		surroundings_add_trust(step, events);
 	if (str_eq(step->kind, "cluster-access"))
 		around_cluster(j, step, events);
 	if (str_eq(step->kind, "pod-identity-association"))
 		around_pods(j, step, events);
 	if (str_eq(step->kind, "access-key")) {
-		add_key(j, step, events);
-		add_other_keys(j, step, events);
+		surroundings_add_key(j, step, events);
+		surroundings_add_other_keys(j, step, events);
 	}
 }
 
@@ -179,12 +181,12 @@ struct json *surroundings_look(const struct journey *j)
 {
 	struct json *events = json_list_new();
 
-	add_open_run(j, events);
+	surroundings_add_open_run(j, events);
 	json_each(event, j->plan->extras)
 		json_push(events, json_copy(event));
 	for (size_t i = 0; i < j->plan->count; i++)
 		if (j->plan->steps[i].before)
-			look_at(j, &j->plan->steps[i], events);
+			surroundings_look_at(j, &j->plan->steps[i], events);
 	accepted_mark(j->by_hand ? NULL : j->record, events);
 	json_each(event, j->moved)
 		json_push(events, json_copy(event));
@@ -246,7 +248,7 @@ bool surroundings_differs(const struct json *events)
 	return surroundings_moved(events) || surroundings_more(events);
 }
 
-static bool has_event(const struct json *events, const char *name)
+static bool surroundings_has_event(const struct json *events, const char *name)
 {
 	json_each(event, events)
 		if (str_eq(json_str(event, "event"), name))
@@ -256,15 +258,15 @@ static bool has_event(const struct json *events, const char *name)
 
 bool surroundings_undecided_any(const struct json *events)
 {
-	return has_event(events, "undecided");
+	return surroundings_has_event(events, "undecided");
 }
 
 bool surroundings_interrupted(const struct json *events)
 {
-	return has_event(events, "interrupted");
+	return surroundings_has_event(events, "interrupted");
 }
 
-static void put_finding(struct buf *out, const struct json *finding)
+static void surroundings_put_finding(struct buf *out, const struct json *finding)
 {
 	const char *text = json_str(finding, "text");
 
@@ -286,7 +288,7 @@ void surroundings_words(struct buf *out, const struct json *extra)
 			"more than wanted: ");
 	buf_str(out, json_str(extra, "text"));
 	json_each(finding, json_get(extra, "findings"))
-		put_finding(out, finding);
+		surroundings_put_finding(out, finding);
 	if (*json_str(extra, "step"))
 		buf_str(out, "; repair removes it");
 	else if (never && accepted_differs(extra))

@@ -13,11 +13,11 @@
 #include "kube/map_roles.h"
 #include "plan/effect.h"
 #include "plan/plan.h"
-#include "resource/resource_call.h"
 #include "resource/mapping.h"
-#include "wizard/surroundings_internal.h"
-#include "wizard/journey.h"
+#include "resource/resource_call.h"
 #include "session/session.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings_internal.h"
 
 /* What AWS's own access policies allow (EKS User Guide, "Review access policy permissions"). */
 static const struct policy {
@@ -34,7 +34,7 @@ static const struct policy {
 	{ "AmazonEKSViewPolicy", "low", "It can read most resources, but no secrets." },
 };
 
-static struct json *finding_of(const char *arn)
+static struct json *surroundings_cluster_finding_of(const char *arn)
 {
 	const char *name = strrchr(arn, '/');
 	struct json *f = json_object_new();
@@ -53,7 +53,7 @@ static struct json *finding_of(const char *arn)
 }
 
 /* "the whole cluster", or its namespaces. */
-static void put_scope(struct buf *out, const struct json *scope)
+static void surroundings_cluster_put_scope(struct buf *out, const struct json *scope)
 {
 	const char *between = "namespaces ";
 
@@ -67,7 +67,8 @@ static void put_scope(struct buf *out, const struct json *scope)
 	}
 }
 
-static void add_policy(const struct step *step, const struct json *policy, struct json *events)
+static void surroundings_cluster_add_policy(const struct step *step,
+					    const struct json *policy, struct json *events)
 {
 	const char *arn = json_str(policy, "policyArn");
 	struct json *e = around_extra(events, step, "cluster-access-policy", arn);
@@ -79,15 +80,17 @@ static void add_policy(const struct step *step, const struct json *policy, struc
 	effect_digest(e, content);
 	json_free(content);
 	json_put(e, "scope", json_copy(json_get(policy, "accessScope")));
-	json_push(json_put(e, "findings", json_list_new()), finding_of(arn));
+	json_push(json_put(e, "findings", json_list_new()),
+		  surroundings_cluster_finding_of(arn));
 	buf_fmt(&text, "EKS access policy %s is associated with %s in the cluster '%s', for ",
 		arn, json_str(step->resource, "principal"), json_str(step->resource, "cluster"));
-	put_scope(&text, json_get(policy, "accessScope"));
+	surroundings_cluster_put_scope(&text, json_get(policy, "accessScope"));
 	json_put_str(e, "text", text.s);
 	buf_free(&text);
 }
 
-static void add_policies(const struct journey *j, const struct step *step, struct json *events)
+static void surroundings_cluster_add_policies(const struct journey *j,
+					      const struct step *step, struct json *events)
 {
 	struct json *reply = NULL;
 	struct err err = ERR_INIT;
@@ -100,13 +103,13 @@ static void add_policies(const struct journey *j, const struct step *step, struc
 		around_undecided(events, step, "the EKS access policies of the access entry could "
 				 "not be read", &err);
 	json_each(policy, json_get(reply, "associatedAccessPolicies"))
-		add_policy(step, policy, events);
+		surroundings_cluster_add_policy(step, policy, events);
 	json_free(reply);
 }
 
 /* --- aws-auth ------------------------------------------------------------------------ */
 
-static bool is_same_role(const char *a, const char *b)
+static bool surroundings_cluster_is_same_role(const char *a, const char *b)
 {
 	struct buf x = BUF(4096), y = BUF(4096);
 	bool same;
@@ -119,14 +122,15 @@ static bool is_same_role(const char *a, const char *b)
 	return same;
 }
 
-static bool has_path(const char *arn)
+static bool surroundings_cluster_has_path(const char *arn)
 {
 	const char *mark = strstr(arn, ":role/");
 
 	return mark && strchr(mark + strlen(":role/"), '/');
 }
 
-static bool is_in_force(const struct json *line, const struct json *found)
+static bool surroundings_cluster_is_in_force(const struct json *line,
+					     const struct json *found)
 {
 	struct json *a = mapping_groups(json_get(line, "groups"));
 	struct json *b = mapping_groups(json_get(json_get(found, "entry"), "groups"));
@@ -139,7 +143,7 @@ static bool is_in_force(const struct json *line, const struct json *found)
 	return same;
 }
 
-static struct json *finding_of_line(const struct json *line)
+static struct json *surroundings_cluster_finding_of_line(const struct json *line)
 {
 	struct json *f;
 
@@ -155,12 +159,15 @@ static struct json *finding_of_line(const struct json *line)
 	return f;
 }
 
-static void add_line(const struct step *step, const struct json *line, struct json *events)
+static void surroundings_cluster_add_line(const struct step *step, const struct json *line,
+					  struct json *events)
 {
 	const char *arn = json_str(line, "rolearn");
 	struct json *e = around_extra(events, step, "aws-auth", json_str(line, "username"));
 	struct json *findings = json_put(e, "findings", json_list_new());
-	struct json *finding = has_path(arn) ? NULL : finding_of_line(line);
+	struct json *finding = surroundings_cluster_has_path(arn) ?
+		NULL :
+		surroundings_cluster_finding_of_line(line);
 	struct buf text = BUF(4096);
 
 	effect_digest(e, line);
@@ -173,7 +180,7 @@ static void add_line(const struct step *step, const struct json *line, struct js
 	json_each(group, json_get(line, "groups"))
 		buf_fmt(&text, "%s%s", group == json_first(json_get(line, "groups")) ?
 			" in the groups " : ", ", json_text(group));
-	if (has_path(arn)) {
+	if (surroundings_cluster_has_path(arn)) {
 		json_put(e, "never_matches", json_bool_new(true));
 		buf_str(&text, "; it never matches, because EKS compares role ARNs without "
 			"their path");
@@ -182,23 +189,24 @@ static void add_line(const struct step *step, const struct json *line, struct js
 	buf_free(&text);
 }
 
-static void add_lines(const struct step *step, struct json *events)
+static void surroundings_cluster_add_lines(const struct step *step, struct json *events)
 {
 	struct err ignored = ERR_INIT;
 	struct json *list = map_roles_read(json_str(step->resource, "was"), &ignored);
 
 	json_each(line, list)
-		if (is_same_role(json_str(line, "rolearn"),
-				 json_str(step->resource, "principal")) &&
-		    !is_in_force(line, step->before))
-			add_line(step, line, events);
+		if (surroundings_cluster_is_same_role(json_str(line, "rolearn"),
+						      json_str(step->resource,
+							       "principal")) &&
+		    !surroundings_cluster_is_in_force(line, step->before))
+			surroundings_cluster_add_line(step, line, events);
 	json_free(list);
 }
 
 void around_cluster(const struct journey *j, const struct step *step, struct json *events)
 {
 	if (str_eq(json_str(step->before, "by"), BY_LINE))
-		add_lines(step, events);
+		surroundings_cluster_add_lines(step, events);
 	else if (!str_eq(json_str(step->before, "type"), TYPE_NODES))
-		add_policies(j, step, events);
+		surroundings_cluster_add_policies(j, step, events);
 }

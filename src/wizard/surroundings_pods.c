@@ -10,14 +10,14 @@
 #include "plan/effect.h"
 #include "plan/plan.h"
 #include "resource/resource_call.h"
-#include "wizard/surroundings_internal.h"
-#include "wizard/journey.h"
 #include "session/session.h"
+#include "wizard/journey.h"
+#include "wizard/surroundings_internal.h"
 
 #define KIND "pod-identity-association"
 
 /* Whether the setup itself wants that one. */
-static bool is_wanted(const struct journey *j, const struct json *row)
+static bool surroundings_pods_is_wanted(const struct journey *j, const struct json *row)
 {
 	json_each(one, json_get(j->wanted, "resources"))
 		if (str_eq(json_str(one, "kind"), KIND) &&
@@ -28,7 +28,8 @@ static bool is_wanted(const struct journey *j, const struct json *row)
 	return false;
 }
 
-static void add(const struct step *step, const struct json *one, struct json *events)
+static void surroundings_pods_add(const struct step *step, const struct json *one,
+				  struct json *events)
 {
 	const char *space = json_str(one, "namespace"), *account = json_str(one, "serviceAccount");
 	struct json *e = around_extra(events, step, KIND, account);
@@ -49,8 +50,9 @@ static void add(const struct step *step, const struct json *one, struct json *ev
 }
 
 /* The list does not say which role it is. False: it could not be read. */
-static bool look_at(const struct journey *j, const struct step *step, const struct json *row,
-		    struct json *events, struct err *err)
+static bool surroundings_pods_look_at(const struct journey *j, const struct step *step,
+				      const struct json *row, struct json *events,
+				      struct err *err)
 {
 	struct json *reply = NULL;
 	const struct json *one;
@@ -64,7 +66,7 @@ static bool look_at(const struct journey *j, const struct step *step, const stru
 	one = json_get(reply, "association");
 	if (str_eq(json_str(one, "roleArn"), json_str(step->resource, "principal")) ||
 	    str_eq(json_str(one, "targetRoleArn"), json_str(step->resource, "principal")))
-		add(step, one, events);
+		surroundings_pods_add(step, one, events);
 	json_free(reply);
 	return true;
 }
@@ -79,8 +81,8 @@ void around_pods(const struct journey *j, const struct step *step, struct json *
 			  params("clusterName", json_str(step->resource, "cluster"), NULL), &reply,
 			  &there, &err))
 		json_each(row, json_get(reply, "associations"))
-			if (!err.kind && !is_wanted(j, row))
-				look_at(j, step, row, events, &err);
+			if (!err.kind && !surroundings_pods_is_wanted(j, row))
+				surroundings_pods_look_at(j, step, row, events, &err);
 	if (err.kind)
 		around_undecided(events, step, "the other Pod Identity associations of the cluster "
 				 "could not be read", &err);

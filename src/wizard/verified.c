@@ -12,7 +12,7 @@
 #include "wizard/verified.h"
 
 /* The last look since the setup was changed; NULL: none. */
-static const struct json *last_look(const struct json *report)
+static const struct json *verified_last_look(const struct json *report)
 {
 	const struct json *last = NULL;
 
@@ -22,11 +22,11 @@ static const struct json *last_look(const struct json *report)
 }
 
 /* An interrupted run has changed who knows what, unless it was of checks alone. */
-static const char *result_of(const struct record *r, const struct json *report)
+static const char *verified_result_of(const struct record *r, const struct json *report)
 {
 	struct probe_tally t = probe_report_tally(report);
 	const char *result = probe_result(&t);
-	const struct json *look = last_look(report);
+	const struct json *look = verified_last_look(report);
 
 	if ((record_half_way(r) && !record_probe_alone(r)) || str_eq(result, "not-run"))
 		return "not-run";
@@ -41,7 +41,7 @@ static const char *result_of(const struct record *r, const struct json *report)
 
 void verified_put(struct json *row, const struct record *r, const struct json *report)
 {
-	const char *result = result_of(r, report);
+	const char *result = verified_result_of(r, report);
 
 	json_put(row, "verified", str_eq(result, "passed") ?
 		 json_string_new(json_str(report, "time")) : json_null_new());

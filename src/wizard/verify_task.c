@@ -13,14 +13,14 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/accept.h"
-#include "wizard/surroundings.h"
 #include "wizard/compare_all.h"
 #include "wizard/drift_history.h"
+#include "wizard/surroundings.h"
 #include "wizard/wizard_internal.h"
 
 /* --- one ------------------------------------------------------------------------------ */
 
-static void take_around(struct wizard *w)
+static void verify_task_take_around(struct wizard *w)
 {
 	json_free(w->around);
 	w->around = surroundings_look(&w->j);
@@ -30,7 +30,7 @@ static void take_around(struct wizard *w)
 }
 
 /* The walk over all was a look of its own: what it told is not lost by this one. */
-static struct json *since_of(const struct wizard *w, struct json *since)
+static struct json *verify_task_since_of(const struct wizard *w, struct json *since)
 {
 	json_each(row, w->from_all ? w->all : NULL)
 		if (str_eq(json_str(row, "name"), w->setup) && json_get(row, "since") &&
@@ -42,17 +42,17 @@ static struct json *since_of(const struct wizard *w, struct json *since)
 }
 
 /* What hangs on it besides, and what is otherwise than at the last look. */
-static void look_around(struct wizard *w, struct json *broken)
+static void verify_task_look_around(struct wizard *w, struct json *broken)
 {
 	struct json *seen, *since;
 
-	take_around(w);
+	verify_task_take_around(w);
 	seen = drift_history_seen(w->j.plan, w->around);
 	since = drift_history_look(w->setup, seen, w->compared);
 	if (broken)
 		json_push(w->around, broken);
 	if (since)
-		json_push(w->around, since_of(w, since));
+		json_push(w->around, verify_task_since_of(w, since));
 	json_free(seen);
 }
 
@@ -68,7 +68,7 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 		json_free(broken);
 		return false;
 	}
-	look_around(w, broken);
+	verify_task_look_around(w, broken);
 	return true;
 }
 
@@ -98,13 +98,13 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 	     found_none_open(w, err) && journey_plan(j, PLAN_VERIFY, NULL, err);
 	snprintf(j->given.name, sizeof(j->given.name), "%s", name);
 	if (ok)
-		take_around(w);
+		verify_task_take_around(w);
 	return ok;
 }
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-static void say_progress(struct wizard *w, const struct compare_all *m)
+static void verify_task_say_progress(struct wizard *w, const struct compare_all *m)
 {
 	pthread_mutex_lock(&w->walk.lock);
 	w->walk.at = compare_all_at(m);
@@ -114,7 +114,7 @@ static void say_progress(struct wizard *w, const struct compare_all *m)
 	wizard_tell_news(w);
 }
 
-static void add_row(struct wizard *w, struct json *row)
+static void verify_task_add_row(struct wizard *w, struct json *row)
 {
 	pthread_mutex_lock(&w->walk.lock);
 	json_push(w->walk.rows, row);
@@ -150,7 +150,7 @@ struct json *wizard_walked(struct wizard *w, size_t from)
 }
 
 /* The look is kept, and what it told of the time before goes with the row. */
-static void keep_look(struct compare_all *m, struct json *row)
+static void verify_task_keep_look(struct compare_all *m, struct json *row)
 {
 	const struct plan *p = compare_all_journey(m)->plan;
 	struct json *seen = drift_history_seen(p, compare_all_around(m)), *compared = plan_compared(p);
@@ -163,7 +163,7 @@ static void keep_look(struct compare_all *m, struct json *row)
 }
 
 /* All that --fail-on counts, of one setup after another. */
-static void count_more(struct wizard *w, struct compare_all *m)
+static void verify_task_count_more(struct wizard *w, struct compare_all *m)
 {
 	struct json *list = risk_deciding(compare_all_journey(m)->risks, compare_all_around(m),
 					  w->fail_on);
@@ -174,7 +174,7 @@ static void count_more(struct wizard *w, struct compare_all *m)
 }
 
 /* What was not looked at when it was stopped has no row. */
-static void look_at_one(struct wizard *w, struct compare_all *m)
+static void verify_task_look_at_one(struct wizard *w, struct compare_all *m)
 {
 	struct err err = ERR_INIT;
 	bool ok = compare_all_compare(m, &err);
@@ -184,10 +184,10 @@ static void look_at_one(struct wizard *w, struct compare_all *m)
 		return;
 	row = compare_all_row(m, &err);
 	if (ok) {
-		keep_look(m, row);
-		count_more(w, m);
+		verify_task_keep_look(m, row);
+		verify_task_count_more(w, m);
 	}
-	add_row(w, row);
+	verify_task_add_row(w, row);
 }
 
 void verify_begin_all(struct wizard *w)
@@ -210,8 +210,8 @@ bool verify_do_all(struct wizard *w, struct err *err)
 	w->deciding = json_list_new();
 	m = compare_all_new(NULL, &w->session, &w->stop);
 	while (compare_all_next(m)) {
-		say_progress(w, m);
-		look_at_one(w, m);
+		verify_task_say_progress(w, m);
+		verify_task_look_at_one(w, m);
 	}
 	compare_all_free(m);
 	w->fresh = wizard_walked(w, 0);

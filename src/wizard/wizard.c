@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "advise/doctor.h"
 #include "aws/call.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -18,12 +19,11 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
-#include "wizard/surroundings.h"
-#include "advise/doctor.h"
-#include "wizard/setups_list.h"
-#include "wizard/repair_notes.h"
-#include "wizard/identity.h"
 #include "wizard/drift_history.h"
+#include "wizard/identity.h"
+#include "wizard/repair_notes.h"
+#include "wizard/setups_list.h"
+#include "wizard/surroundings.h"
 #include "wizard/wizard_internal.h"
 
 bool wizard_sign_in(struct wizard *w, struct err *err)
@@ -53,7 +53,7 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 }
 
 /* A key that signs in for a deactivated one ends a rotation and verifies, no more. */
-static bool own_key(const struct wizard *w, struct err *err)
+static bool wizard_own_key(const struct wizard *w, struct err *err)
 {
 	if (!*w->session.instead)
 		return true;
@@ -68,22 +68,22 @@ void wizard_count(struct wizard *w, const struct json *around)
 	w->deciding = risk_deciding(w->j.risks, around, w->fail_on);
 }
 
-static bool do_plan(struct wizard *w, struct err *err)
+static bool wizard_do_plan(struct wizard *w, struct err *err)
 {
 	w->j.proof_later = !w->renew.no_probe;
 	w->j.by_hand = w->j.exists = false;
-	if (!wizard_go_to(w, w->j.given.region, err) || !own_key(w, err) ||
+	if (!wizard_go_to(w, w->j.given.region, err) || !wizard_own_key(w, err) ||
 	    !journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_SETUP, NULL, err))
 		return false;
 	wizard_count(w, NULL);
 	return true;
 }
 
-static bool do_found(struct wizard *w, struct err *err)
+static bool wizard_do_found(struct wizard *w, struct err *err)
 {
 	w->j.by_hand = false;	/* it shall have a record now */
 	w->j.exists = true;
-	if (!wizard_go_to(w, w->j.given.region, err) || !own_key(w, err) ||
+	if (!wizard_go_to(w, w->j.given.region, err) || !wizard_own_key(w, err) ||
 	    !journey_answers(&w->j, err) || !found_none_open(w, err) ||
 	    !journey_adopt(&w->j, err))
 		return false;
@@ -93,12 +93,12 @@ static bool do_found(struct wizard *w, struct err *err)
 	return true;
 }
 
-static bool do_apply(struct wizard *w, struct err *err)
+static bool wizard_do_apply(struct wizard *w, struct err *err)
 {
 	return journey_run(&w->j, err);
 }
 
-static bool do_probe(struct wizard *w, struct err *err)
+static bool wizard_do_probe(struct wizard *w, struct err *err)
 {
 	journey_probe_only(&w->j);
 	return journey_run(&w->j, err);
@@ -136,9 +136,10 @@ bool wizard_is_setup(const struct wizard *w, struct err *err)
 	return err_hint(err, "Rotate keys on the menu shows the key");
 }
 
-static bool do_repair(struct wizard *w, struct err *err)
+static bool wizard_do_repair(struct wizard *w, struct err *err)
 {
-	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) || !own_key(w, err))
+	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) ||
+	    !wizard_own_key(w, err))
 		return false;
 	w->j.probe = false;
 	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_REPAIR, w->only, err))
@@ -148,31 +149,31 @@ static bool do_repair(struct wizard *w, struct err *err)
 	return true;
 }
 
-static bool do_resume(struct wizard *w, struct err *err)
+static bool wizard_do_resume(struct wizard *w, struct err *err)
 {
 	w->j.skip_proof = w->renew.no_probe;
 	return wizard_open_setup(w, true, err) && journey_resume(&w->j, false, err);
 }
 
-static bool do_undo(struct wizard *w, struct err *err)
+static bool wizard_do_undo(struct wizard *w, struct err *err)
 {
 	return wizard_open_setup(w, true, err) && journey_resume(&w->j, true, err);
 }
 
-static bool do_removal(struct wizard *w, struct err *err)
+static bool wizard_do_removal(struct wizard *w, struct err *err)
 {
-	if (!wizard_open_setup(w, true, err) || !own_key(w, err))
+	if (!wizard_open_setup(w, true, err) || !wizard_own_key(w, err))
 		return false;
 	w->j.with_kept = w->with_kept;
 	return journey_plan_removal(&w->j, err);
 }
 
-static bool do_remove(struct wizard *w, struct err *err)
+static bool wizard_do_remove(struct wizard *w, struct err *err)
 {
 	return journey_remove(&w->j, err);
 }
 
-static bool do_leftovers(struct wizard *w, struct err *err)
+static bool wizard_do_leftovers(struct wizard *w, struct err *err)
 {
 	bool ok = probe_end(w->session.aws, w->leftovers, err);
 
@@ -183,7 +184,7 @@ static bool do_leftovers(struct wizard *w, struct err *err)
 	return ok;
 }
 
-static bool do_finish(struct wizard *w, struct err *err)
+static bool wizard_do_finish(struct wizard *w, struct err *err)
 {
 	(void)err;
 	json_free(w->report);
@@ -197,36 +198,36 @@ static bool do_finish(struct wizard *w, struct err *err)
 	return true;
 }
 
-static bool do_setups(struct wizard *w, struct err *err)
+static bool wizard_do_setups(struct wizard *w, struct err *err)
 {
 	(void)err;
 	w->fresh = wizard_read_setups();
 	return true;
 }
 
-static bool do_packs(struct wizard *w, struct err *err)
+static bool wizard_do_packs(struct wizard *w, struct err *err)
 {
 	w->fresh = wizard_read_packs(err);
 	return w->fresh;
 }
 
-static bool do_begin(struct wizard *w, struct err *err)
+static bool wizard_do_begin(struct wizard *w, struct err *err)
 {
 	return wizard_begin(w, w->platform, err);
 }
 
-static bool do_show(struct wizard *w, struct err *err)
+static bool wizard_do_show(struct wizard *w, struct err *err)
 {
 	w->fresh = wizard_read_record(w->setup, err);
 	return w->fresh;
 }
 
-static bool do_save_summary(struct wizard *w, struct err *err)
+static bool wizard_do_save_summary(struct wizard *w, struct err *err)
 {
 	return wizard_save_summary(w, w->path, err);
 }
 
-static bool do_save_answers(struct wizard *w, struct err *err)
+static bool wizard_do_save_answers(struct wizard *w, struct err *err)
 {
 	return wizard_save_answers(w, w->path, err);
 }
@@ -239,33 +240,35 @@ static const struct {
 } tasks[TASK_COUNT] = {
 	[TASK_SIGN_IN] = { "looking who is signed in", wizard_sign_in, false, 0 },
 	[TASK_LOGIN] = { "signing in to IAM Identity Center", device_do_login, false, 0 },
-	[TASK_PLAN] = { "reading what is in the account", do_plan, false, 0 },
-	[TASK_FOUND] = { "reading what is in the account", do_found, false, 0 },
-	[TASK_APPLY] = { "writing the record", do_apply, true, 0 },
-	[TASK_PROBE] = { "writing the record", do_probe, true, 0 },
+	[TASK_PLAN] = { "reading what is in the account", wizard_do_plan, false, 0 },
+	[TASK_FOUND] = { "reading what is in the account", wizard_do_found, false, 0 },
+	[TASK_APPLY] = { "writing the record", wizard_do_apply, true, 0 },
+	[TASK_PROBE] = { "writing the record", wizard_do_probe, true, 0 },
 	[TASK_COMPARE] = { "comparing the set-up with the account", verify_do_compare,
 			   false, 0 },
 	[TASK_ACCEPT] = { "recording what was accepted", verify_do_accept, false, 0 },
-	[TASK_BY_HAND] = { "comparing what is there with the template",
-			   verify_do_by_hand, false, 0 },
+	[TASK_BY_HAND] = { "comparing what is there with the template", verify_do_by_hand,
+			   false, 0 },
 	[TASK_ALL] = { "comparing all set-ups with the account", verify_do_all, false,
 		       offsetof(struct wizard, all) },
-	[TASK_REPAIR] = { "comparing the set-up with the account", do_repair, false, 0 },
-	[TASK_RESUME] = { "reading the record", do_resume, true, 0 },
-	[TASK_UNDO] = { "reading the record", do_undo, true, 0 },
-	[TASK_REMOVAL] = { "reading what is in the account", do_removal, false, 0 },
-	[TASK_REMOVE] = { "writing the record", do_remove, true, 0 },
-	[TASK_LEFTOVERS] = { "ending the workers left over", do_leftovers, false, 0 },
-	[TASK_FINISH] = { "saving the report", do_finish, false, 0 },
-	[TASK_SETUPS] = { "reading the record", do_setups, false,
+	[TASK_REPAIR] = { "comparing the set-up with the account", wizard_do_repair, false,
+			  0 },
+	[TASK_RESUME] = { "reading the record", wizard_do_resume, true, 0 },
+	[TASK_UNDO] = { "reading the record", wizard_do_undo, true, 0 },
+	[TASK_REMOVAL] = { "reading what is in the account", wizard_do_removal, false, 0 },
+	[TASK_REMOVE] = { "writing the record", wizard_do_remove, true, 0 },
+	[TASK_LEFTOVERS] = { "ending the workers left over", wizard_do_leftovers, false,
+			     0 },
+	[TASK_FINISH] = { "saving the report", wizard_do_finish, false, 0 },
+	[TASK_SETUPS] = { "reading the record", wizard_do_setups, false,
 			  offsetof(struct wizard, setups) },
-	[TASK_PACKS] = { "reading the templates", do_packs, false,
+	[TASK_PACKS] = { "reading the templates", wizard_do_packs, false,
 			 offsetof(struct wizard, packs) },
-	[TASK_BEGIN] = { "reading the templates", do_begin, false, 0 },
-	[TASK_SHOW] = { "reading the record", do_show, false,
+	[TASK_BEGIN] = { "reading the templates", wizard_do_begin, false, 0 },
+	[TASK_SHOW] = { "reading the record", wizard_do_show, false,
 			offsetof(struct wizard, shown) },
-	[TASK_SAVE_SUMMARY] = { "saving the file", do_save_summary, false, 0 },
-	[TASK_SAVE_ANSWERS] = { "saving the file", do_save_answers, false, 0 },
+	[TASK_SAVE_SUMMARY] = { "saving the file", wizard_do_save_summary, false, 0 },
+	[TASK_SAVE_ANSWERS] = { "saving the file", wizard_do_save_answers, false, 0 },
 	[TASK_KEYS] = { "looking at the keys", renew_do_keys, false,
 			offsetof(struct wizard, facts) },
 	[TASK_RENEW_PLAN] = { "looking at the places", renew_do_plan, false, 0 },
@@ -278,7 +281,7 @@ void wizard_tell_news(const struct wizard *w)
 		return;		/* full: awake already */
 }
 
-static void *task_main(void *with)
+static void *wizard_task_main(void *with)
 {
 	struct wizard *w = with;
 	struct json *found = NULL;
@@ -311,14 +314,14 @@ struct wizard *wizard_new(void)
 	return w;
 }
 
-static void join(struct wizard *w)
+static void wizard_join(struct wizard *w)
 {
 	if (w->threaded)
 		pthread_join(w->thread, NULL);
 	w->threaded = false;
 }
 
-static void drop_run(struct wizard *w)
+static void wizard_drop_run(struct wizard *w)
 {
 	json_free(w->checks);
 	json_free(w->log);
@@ -330,14 +333,14 @@ void wizard_free(struct wizard *w)
 	if (!w)
 		return;
 	wizard_stop(w);
-	join(w);
+	wizard_join(w);
 	journey_free(&w->j);
 	session_close(&w->session);
 	creds_ask_by(NULL, NULL);
 	pthread_mutex_destroy(&w->mfa.lock);
 	pthread_mutex_destroy(&w->device.lock);
 	pthread_mutex_destroy(&w->walk.lock);
-	drop_run(w);
+	wizard_drop_run(w);
 	json_free(w->setups);
 	json_free(w->packs);
 	json_free(w->shown);
@@ -383,7 +386,7 @@ bool wizard_do(struct wizard *w, enum task task)
 	json_free(w->found);
 	w->found = NULL;
 	if (tasks[task].starts)
-		drop_run(w);
+		wizard_drop_run(w);
 	if (task == TASK_ALL)
 		verify_begin_all(w);
 	w->task = task;
@@ -391,15 +394,15 @@ bool wizard_do(struct wizard *w, enum task task)
 	/* signals are the face's business */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &was);
-	w->threaded = !pthread_create(&w->thread, NULL, task_main, w);
+	w->threaded = !pthread_create(&w->thread, NULL, wizard_task_main, w);
 	pthread_sigmask(SIG_SETMASK, &was, NULL);
 	if (!w->threaded)
-		task_main(w);
+		wizard_task_main(w);
 	return true;
 }
 
 /* Every event of the run so far; what ended it is looked at afterwards. */
-static bool take_events(struct wizard *w)
+static bool wizard_take_events(struct wizard *w)
 {
 	bool any = false;
 	struct json *event;
@@ -418,7 +421,7 @@ static bool take_events(struct wizard *w)
 }
 
 /* What a task read takes its place only here, where nobody else looks. */
-static void take_fresh(struct wizard *w)
+static void wizard_take_fresh(struct wizard *w)
 {
 	struct json **place = (void *)((char *)w + tasks[w->task].reads);
 
@@ -431,12 +434,12 @@ static void take_fresh(struct wizard *w)
 	w->fresh = NULL;
 }
 
-static bool end_task(struct wizard *w)
+static bool wizard_end_task(struct wizard *w)
 {
 	if (!w->threaded || atomic_load(&w->busy))
 		return false;
-	join(w);
-	take_fresh(w);
+	wizard_join(w);
+	wizard_take_fresh(w);
 	if (w->ok && tasks[w->task].starts) {
 		w->running = true;
 		run_tell(w->j.run, w->wake);
@@ -451,10 +454,10 @@ bool wizard_news(struct wizard *w)
 
 	if (eventfd_read(w->wake, &n) < 0)
 		n = 0;		/* called without a wake: look all the same */
-	any = end_task(w);
+	any = wizard_end_task(w);
 	if (!w->running)
 		return any;
-	any |= take_events(w);
+	any |= wizard_take_events(w);
 	if (run_ended(w->j.run) && !wizard_busy(w)) {
 		w->running = false;
 		wizard_do(w, TASK_FINISH);

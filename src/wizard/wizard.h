@@ -18,9 +18,9 @@
 #include "aws/sso.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
-#include "session/session.h"
 
 enum task {
 	TASK_NONE,

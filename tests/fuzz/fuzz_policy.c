@@ -10,7 +10,7 @@
 
 #include "format/json.h"
 #include "policy/findings.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

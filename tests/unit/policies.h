@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 /* The text with every ' a ", and every ` a '; free() it. */
 static inline char *quoted(const char *text)

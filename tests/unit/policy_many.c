@@ -20,7 +20,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 static struct policy_set *set_of(const struct json *documents, const char *layer)
 {

@@ -1,5 +1,5 @@
 /*
- * probe.h - the inside of the screen of the probe: probe.c knows its keys and
+ * probe_view.h - the inside of the screen of the probe: probe.c knows its keys and
  * its news, probe_draw.c how it looks.
  */
 #ifndef ACCREDIT_SCREENS_PROBE_H

@@ -1,10 +1,10 @@
-/* probe_draw.c - how the screen of the probe looks; see probe.h. */
+/* probe_view_draw.c - how the screen of the probe looks; see probe_view.h. */
 #include "config.h"
 
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/probe.h"
-#include "screens/probe.h"
+#include "screens/probe_view.h"
 #include "screens/run_steps.h"
 #include "screens/wrap.h"
 
@@ -13,7 +13,7 @@ const struct json *probe_check(const struct probe *p, size_t n)
 	return context_nth(p->rows, n);
 }
 
-static void row(const void *data, size_t i, struct list_row *out)
+static void probe_view_draw_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct probe *p = data;
 	const struct json *check = probe_check(p, i), *event = json_get(check, "event");
@@ -41,10 +41,10 @@ static void row(const void *data, size_t i, struct list_row *out)
 
 struct list_of probe_checks(const struct probe *p)
 {
-	return (struct list_of){ json_count(p->rows), row, p };
+	return (struct list_of){ json_count(p->rows), probe_view_draw_row, p };
 }
 
-static const char *question(const struct context *d)
+static const char *probe_view_draw_question_of(const struct context *d)
 {
 	if (d->has_worker)
 		return "Shall a worker prove it? A small machine is started with the new "
@@ -56,13 +56,13 @@ static const char *question(const struct context *d)
 	       "Shall it be checked? IAM says what the policies allow.";
 }
 
-static void draw_question(const struct context *d, struct box at)
+static void probe_view_draw_question(const struct context *d, struct box at)
 {
 	struct buf price = BUF(BUF_TEXT);
 	int row = 0, col;
 
 	probe_price(d->w->j.wanted, &price);
-	row += wrap_put(at, row, R_TEXT, question(d));
+	row += wrap_put(at, row, R_TEXT, probe_view_draw_question_of(d));
 	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, price.s);
 	buf_free(&price);
 	col = put(at, row + 1, 0, R_KEY, "y ");
@@ -72,14 +72,15 @@ static void draw_question(const struct context *d, struct box at)
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
 }
 
-static const char *whose(const struct context *d)
+static const char *probe_view_draw_whose(const struct context *d)
 {
 	if (d->has_both || d->has_pod || (!d->has_worker && !d->has_key))
 		return "The";
 	return d->has_worker ? "The worker's" : "The key's";
 }
 
-static void draw_verdict(const struct context *d, const struct probe *p, struct box at)
+static void probe_view_draw_verdict(const struct context *d, const struct probe *p,
+				    struct box at)
 {
 	const struct probe_tally *t = &p->tally;
 	const char *result = probe_result(t);
@@ -88,7 +89,7 @@ static void draw_verdict(const struct context *d, const struct probe *p, struct 
 
 	probe_tally_words(&words, t);
 	if (p->phase != ENDED)
-		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", whose(d),
+		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", probe_view_draw_whose(d),
 			t->all - t->not_run, json_count(p->rows));
 	else if (passed)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %s.", glyphs()->done,
@@ -100,7 +101,7 @@ static void draw_verdict(const struct context *d, const struct probe *p, struct 
 }
 
 /* How far it came; what is not known yet was not run. */
-static void draw_stopped(const struct probe *p, struct box at)
+static void probe_view_draw_stopped(const struct probe *p, struct box at)
 {
 	struct buf words = BUF(256);
 
@@ -112,11 +113,12 @@ static void draw_stopped(const struct probe *p, struct box at)
 	buf_free(&words);
 }
 
-static void draw_running(const struct context *d, const struct probe *p, struct box at)
+static void probe_view_draw_running(const struct context *d, const struct probe *p,
+				    struct box at)
 {
 	int h = list_rows(&p->list, probe_checks(p)), room = at.h - 2 - 4;
 
-	draw_verdict(d, p, at);
+	probe_view_draw_verdict(d, p, at);
 	h = h < room ? h : room;
 	list_draw(&p->list, probe_checks(p), box_part(at, 2, 0, h, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
@@ -133,14 +135,14 @@ void probe_draw(const void *model, const void *me, struct box at)
 	const struct probe *p = me;
 
 	if (p->phase == ASKING) {
-		draw_question(d, at);
+		probe_view_draw_question(d, at);
 	} else if (p->phase == BADLY) {
-		draw_stopped(p, at);
+		probe_view_draw_stopped(p, at);
 	} else if (p->console) {
 		put(at, 0, 0, R_TITLE, "The worker's console");
 		textview_draw(&p->lines, box_part(at, 2, 0, at.h - 2, at.w));
 	} else {
-		draw_running(d, p, at);
+		probe_view_draw_running(d, p, at);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* probe.c - a worker proves the access from the inside. */
+/* probe_view.c - a worker proves the access from the inside. */
 #include "config.h"
 
 #include <stdio.h>
@@ -9,11 +9,11 @@
 #include "plan/plan.h"
 #include "probe/probe.h"
 #include "screens/popup.h"
-#include "screens/probe.h"
+#include "screens/probe_view.h"
 #include "screens/run_steps.h"
 
 /* All that is asked, whether answered or not. */
-static void list_checks(struct probe *p, const struct context *d)
+static void probe_view_list_checks(struct probe *p, const struct context *d)
 {
 	struct json *listed;
 
@@ -30,7 +30,7 @@ static void list_checks(struct probe *p, const struct context *d)
 }
 
 /* What they come to so far. */
-static void count(struct probe *p, const struct context *d)
+static void probe_view_count(struct probe *p, const struct context *d)
 {
 	struct json *not_run = probe_not_run(d->w->j.wanted, d->w->checks);
 
@@ -39,22 +39,22 @@ static void count(struct probe *p, const struct context *d)
 }
 
 /* A check may bring a sentence of its own: what the old key can do. */
-static void take_check(struct json *row, const struct json *event)
+static void probe_view_take_check(struct json *row, const struct json *event)
 {
 	json_put(row, "event", json_copy(event));
 	if (*json_str(event, "says"))
 		json_put_str(row, "says", json_str(event, "says"));
 }
 
-static void take_checks(struct probe *p, const struct json *events)
+static void probe_view_take_checks(struct probe *p, const struct json *events)
 {
 	json_each(event, events)
 		json_each(one, p->rows)
 			if (str_eq(json_str(one, "id"), json_str(event, "id")))
-				take_check(one, event);
+				probe_view_take_check(one, event);
 }
 
-static void take_console(struct probe *p, const struct context *d)
+static void probe_view_take_console(struct probe *p, const struct context *d)
 {
 	char *text = run_steps_there(d) ? probe_console(d->w->j.run) : NULL;
 
@@ -65,18 +65,18 @@ static void take_console(struct probe *p, const struct context *d)
 	free(text);
 }
 
-static void look(struct probe *p, const struct context *d)
+static void probe_view_look(struct probe *p, const struct context *d)
 {
 	if (!json_count(p->rows))
-		list_checks(p, d);
-	take_checks(p, d->w->checks);
-	count(p, d);
+		probe_view_list_checks(p, d);
+	probe_view_take_checks(p, d->w->checks);
+	probe_view_count(p, d);
 	if (p->console)
-		take_console(p, d);
+		probe_view_take_console(p, d);
 }
 
 /* A resumed run may have probed already. */
-static void enter(struct loop *loop, void *model, void *me)
+static void probe_view_enter(struct loop *loop, void *model, void *me)
 {
 	struct probe *p = me;
 	struct context *d = model;
@@ -85,11 +85,11 @@ static void enter(struct loop *loop, void *model, void *me)
 	if (p->phase == ASKING && d->purpose == FOR_RESUME && run_steps_there(d) &&
 	    json_count(d->w->checks)) {
 		p->phase = ENDED;
-		look(p, d);
+		probe_view_look(p, d);
 	}
 }
 
-static void start(struct probe *p, struct context *d, enum task task)
+static void probe_view_start(struct probe *p, struct context *d, enum task task)
 {
 	p->phase = STARTING;
 	p->stopping = p->console = false;
@@ -102,8 +102,8 @@ static void start(struct probe *p, struct context *d, enum task task)
 	context_do(d, task);
 }
 
-static void badly(struct probe *p, const struct context *d, const struct err *err,
-		  bool half_way)
+static void probe_view_badly(struct probe *p, const struct context *d,
+			     const struct err *err, bool half_way)
 {
 	p->phase = BADLY;
 	p->err = *err;
@@ -114,7 +114,7 @@ static void badly(struct probe *p, const struct context *d, const struct err *er
 	run_steps_lines(d, &p->text);
 }
 
-static enum go news(struct loop *loop, void *model, void *me)
+static enum go probe_view_news(struct loop *loop, void *model, void *me)
 {
 	struct probe *p = me;
 	struct context *d = model;
@@ -124,25 +124,25 @@ static enum go news(struct loop *loop, void *model, void *me)
 	if (p->phase == STARTING && d->w->running)
 		p->phase = RUNNING;
 	if (p->phase == STARTING && task && !d->ok && task != TASK_SETUPS)
-		badly(p, d, &d->err, false);
+		probe_view_badly(p, d, &d->err, false);
 	if (p->phase == RUNNING || (p->phase == STARTING && task == TASK_FINISH))
-		look(p, d);
+		probe_view_look(p, d);
 	if (task != TASK_FINISH || p->phase == ASKING)
 		return GO_STAY;
 	if (d->w->code == 1 || d->w->code == 3)
-		badly(p, d, &d->w->outcome, d->w->code == 3);
+		probe_view_badly(p, d, &d->w->outcome, d->w->code == 3);
 	else
 		p->phase = ENDED;
 	return GO_STAY;
 }
 
-static void evidence_line(struct buf *text, const char *label, const char *value)
+static void probe_view_evidence_line(struct buf *text, const char *label, const char *value)
 {
 	if (*value)
 		buf_fmt(text, "%-9s %s\n", label, value);
 }
 
-static void show_evidence(struct loop *loop, const struct probe *p)
+static void probe_view_show_evidence(struct loop *loop, const struct probe *p)
 {
 	const struct json *check = probe_check(p, p->list.pick);
 	const struct json *event = json_get(check, "event");
@@ -154,20 +154,22 @@ static void show_evidence(struct loop *loop, const struct probe *p)
 		loop_note(loop, R_TEXT, "this has no answer yet");
 		return;
 	}
-	evidence_line(&text, "expected", str_eq(json_str(event, "expected"), "deny") ?
-		      "to be refused" : "to be allowed");
-	evidence_line(&text, "result", probe_verdict_word(verdict));
-	evidence_line(&text, "who", json_str(event, "layer"));
-	evidence_line(&text, "call", json_str(evidence, "call"));
-	evidence_line(&text, "time", json_str(evidence, "time"));
-	evidence_line(&text, "request", json_str(evidence, "request_id"));
+	probe_view_evidence_line(&text, "expected",
+				 str_eq(json_str(event, "expected"), "deny") ?
+					 "to be refused" :
+					 "to be allowed");
+	probe_view_evidence_line(&text, "result", probe_verdict_word(verdict));
+	probe_view_evidence_line(&text, "who", json_str(event, "layer"));
+	probe_view_evidence_line(&text, "call", json_str(evidence, "call"));
+	probe_view_evidence_line(&text, "time", json_str(evidence, "time"));
+	probe_view_evidence_line(&text, "request", json_str(evidence, "request_id"));
 	if (*json_str(evidence, "text"))
 		buf_fmt(&text, "\n%s", json_str(evidence, "text"));
 	popup_say(loop, R_TEXT, json_str(check, "says"), text.s);
 	buf_free(&text);
 }
 
-static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go probe_view_stop_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 	struct probe *p = me;
@@ -180,10 +182,11 @@ static enum go stop_answer(struct loop *loop, void *model, void *me, bool yes)
 	return GO_STAY;
 }
 
-static enum go ask_key(struct loop *loop, struct context *d, struct probe *p, struct key k)
+static enum go probe_view_ask_key(struct loop *loop, struct context *d, struct probe *p,
+				  struct key k)
 {
 	if (k.ch == L'y')
-		start(p, d, TASK_PROBE);
+		probe_view_start(p, d, TASK_PROBE);
 	else if (k.ch == L'n')
 		return GO_NEXT;
 	else if (k.code == K_ENTER)
@@ -194,13 +197,14 @@ static enum go ask_key(struct loop *loop, struct context *d, struct probe *p, st
 	return GO_STAY;
 }
 
-static enum go bad_key(struct loop *loop, struct context *d, struct probe *p, struct key k)
+static enum go probe_view_bad_key(struct loop *loop, struct context *d, struct probe *p,
+				  struct key k)
 {
 	if (k.ch == L'r' && p->half_way) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
-		start(p, d, TASK_RESUME);
+		probe_view_start(p, d, TASK_RESUME);
 	} else if (k.ch == L'r') {
-		start(p, d, TASK_PROBE);
+		probe_view_start(p, d, TASK_PROBE);
 	} else if (k.ch == L'l' || k.code == K_ESC) {
 		return GO_NEXT;
 	} else if (!textview_key(&p->text, k)) {
@@ -209,47 +213,51 @@ static enum go bad_key(struct loop *loop, struct context *d, struct probe *p, st
 	return GO_STAY;
 }
 
-static void console_key(struct probe *p, const struct context *d)
+static void probe_view_console_key(struct probe *p, const struct context *d)
 {
 	p->console = !p->console;
 	if (p->console)
-		take_console(p, d);
+		probe_view_take_console(p, d);
 }
 
-static enum go run_key(struct loop *loop, struct context *d, struct probe *p, struct key k)
+static enum go probe_view_run_key(struct loop *loop, struct context *d, struct probe *p,
+				  struct key k)
 {
 	if (k.ch == L'c' && d->has_worker)
-		console_key(p, d);
+		probe_view_console_key(p, d);
 	else if (p->console && textview_key(&p->lines, k))
 		return GO_STAY;
 	else if (k.ch == L'e')
-		show_evidence(loop, p);
+		probe_view_show_evidence(loop, p);
 	else if (k.code == K_ENTER && p->phase == ENDED)
 		return GO_NEXT;
 	else if (k.code == K_ESC && p->console)
 		p->console = false;
 	else if (k.code == K_ESC && p->phase != ENDED)
-		popup_ask(loop, "Stop the probe?", d->has_worker ? "The worker is ended first. "
-			  "The access stays as it was made; it is just not verified." :
-			  "The key stays as it is; it is just not verified.", "stop",
-			  stop_answer);
+		popup_ask(loop, "Stop the probe?",
+			  d->has_worker ?
+				  "The worker is ended first. "
+				  "The access stays as it was made; it is just not "
+				  "verified." :
+				  "The key stays as it is; it is just not verified.",
+			  "stop", probe_view_stop_answer);
 	else if (k.code != K_NONE && k.code != K_ESC)
 		list_key(&p->list, probe_checks(p), k);
 	return GO_STAY;
 }
 
-static enum go key(struct loop *loop, void *model, void *me, struct key k)
+static enum go probe_view_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct probe *p = me;
 
 	if (p->phase == ASKING)
-		return ask_key(loop, model, p, k);
+		return probe_view_ask_key(loop, model, p, k);
 	if (p->phase == BADLY)
-		return bad_key(loop, model, p, k);
-	return run_key(loop, model, p, k);
+		return probe_view_bad_key(loop, model, p, k);
+	return probe_view_run_key(loop, model, p, k);
 }
 
-static bool moving(const void *model, const void *me)
+static bool probe_view_moving(const void *model, const void *me)
 {
 	const struct context *d = model;
 
@@ -257,14 +265,14 @@ static bool moving(const void *model, const void *me)
 	return context_busy(d) || d->w->running;
 }
 
-static bool wanted(const void *model)
+static bool probe_view_wanted(const void *model)
 {
 	const struct context *d = model;
 
 	return d->has_probe && !d->no_probe && !d->renewal && d->purpose != FOR_ADOPT;
 }
 
-static void drop(void *me)
+static void probe_view_drop(void *me)
 {
 	struct probe *p = me;
 
@@ -273,7 +281,7 @@ static void drop(void *me)
 	textview_free(&p->text);
 }
 
-static bool help(const void *model, const void *me, struct help *out)
+static bool probe_view_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
@@ -287,8 +295,19 @@ static bool help(const void *model, const void *me, struct help *out)
 }
 
 const struct screen screen_probe = {
-	.name = "probe", .title = "Probe", .room = sizeof(struct probe),
-	.confirms = true, .stays = true, .wanted = wanted,
-	.enter = enter, .draw = probe_draw, .key = key, .news = news, .moving = moving,
-	.leaving = context_leaving, .drop = drop, .hinting = probe_hints, .help = help,
+	.name = "probe",
+	.title = "Probe",
+	.room = sizeof(struct probe),
+	.confirms = true,
+	.stays = true,
+	.wanted = probe_view_wanted,
+	.enter = probe_view_enter,
+	.draw = probe_draw,
+	.key = probe_view_key,
+	.news = probe_view_news,
+	.moving = probe_view_moving,
+	.leaving = context_leaving,
+	.drop = probe_view_drop,
+	.hinting = probe_hints,
+	.help = probe_view_help,
 };

@@ -1,5 +1,5 @@
 /*
- * policy.h - IAM's policy language: documents in, answers out, no network.
+ * iam_policy.h - IAM's policy language: documents in, answers out, no network.
  *
  * Read by AWS's documentation (IAM User Guide): "Grammar of the IAM JSON policy
  * language", "JSON policy elements reference" (condition operators, variables

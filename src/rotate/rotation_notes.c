@@ -1,0 +1,132 @@
+/* rotation_notes.c - what a plan of a rotation is, and what an operator reads about it; see rotation.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include "base/mem.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "plan/key_step.h"
+#include "rotate/rotate_internal.h"
+#include "rotate/rotation.h"
+
+static bool rotation_notes_is_revocation(const struct plan *p)
+{
+	return p->count == 1 && str_starts(p->steps[0].id, REVOKE_ID ".");
+}
+
+bool rotate_is(const struct plan *p)
+{
+	return plan_step(p, PARK_STEP) || plan_step(p, HOLD_STEP) ||
+		plan_step(p, FINISH_STEP) || plan_step(p, REVIVE_STEP) ||
+		rotation_notes_is_revocation(p);
+}
+
+static void rotation_notes_note(struct json *notes, const char *label, char *take)
+{
+	struct json *row = json_push(notes, json_object_new());
+
+	json_put_str(row, "label", label);
+	json_put_str(row, "text", take);
+	free(take);
+}
+
+static bool rotation_notes_is_done(const struct step *step)
+{
+	return step && step->state == STEP_DONE;
+}
+
+/* Where the new key is, for the operator who copies it. */
+static const char *rotation_notes_place_of(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (*json_str(p->steps[i].resource, "file"))
+			return json_str(p->steps[i].resource, "file");
+	return NULL;
+}
+
+bool rotate_holds(const struct plan *p, struct err *err)
+{
+	const struct step *hold = plan_step(p, HOLD_STEP);
+	const char *file = rotation_notes_place_of(p);
+	struct buf text = BUF(400);
+
+	if (!rotation_notes_is_done(hold))
+		return false;
+	rotate_say_lines(&text, json_get(hold->before, "files"));
+	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
+		"active: it is still in %s", hold->name, text.s);
+	err_hint(err, "put the new key%s%s there yourself, then 'accredit rotate %s --finish' "
+		 "deactivates the old one", file ? " from " : "", file ? file : "", p->setup);
+	buf_free(&text);
+	return true;
+}
+
+/* Whether another key is the one in use after it; else all was said before. */
+static bool rotation_notes_has_moved(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->steps[i].work == &key_work)
+			return true;
+	return false;
+}
+
+static void rotation_notes_add_hold_notes(struct json *notes, const struct plan *p,
+					  const struct step *hold)
+{
+	json_each(row, json_get(hold->before, "files"))
+		rotation_notes_note(
+			notes, "To update",
+			xasprintf("line %.0f of %s contains the old key %s; accredit "
+				  "does not edit this file. Put the new key there.",
+				  json_number(json_get(row, "line")), json_str(row, "file"),
+				  hold->name));
+	rotation_notes_note(notes, "The old key",
+			    xasprintf("%s stays active until then. 'accredit rotate %s "
+				      "--finish' deactivates it once no file contains it; "
+				      "'accredit rotate %s --revert' "
+				      "goes back to it.",
+				      hold->name, p->setup, p->setup));
+}
+
+struct json *rotate_notes(const struct plan *p)
+{
+	const struct step *park = plan_step(p, PARK_STEP), *left = plan_step(p, LEAVE_STEP);
+	const struct step *hold = plan_step(p, HOLD_STEP), *gone = plan_step(p, FINISH_STEP);
+	struct json *notes = rotation_notes_has_moved(p) ?
+		json_copy(json_get(p->wanted, "renewal")) :
+		NULL;
+
+	if (!notes)
+		notes = json_list_new();
+	if (rotation_notes_is_done(hold))
+		rotation_notes_add_hold_notes(notes, p, hold);
+	if (rotation_notes_is_done(plan_step(p, SHELL_STEP)))
+		rotation_notes_note(
+			notes, "This shell",
+			xasprintf("AWS_ACCESS_KEY_ID in its environment is still "
+				  "the old key: unset it or export the new key."));
+	if (rotation_notes_is_done(park) && !rotation_notes_is_done(gone))
+		rotation_notes_note(notes, "The old key",
+				    xasprintf("%s is inactive and can be had back: "
+					      "'accredit rotate %s --revert'. When nothing "
+					      "missed it for %d hours, "
+					      "'accredit rotate %s --finish' deletes it.",
+					      park->name, p->setup, QUIET_HOURS, p->setup));
+	if (rotation_notes_is_revocation(p) && rotation_notes_is_done(&p->steps[0]))
+		rotation_notes_note(notes, "Sessions",
+				    xasprintf(
+					    "Those that the role handed out before now are "
+					    "refused. A machine that is still trusted gets "
+					    "new ones by itself, at the "
+					    "latest when the old ones end."));
+	if (rotation_notes_is_done(left))
+		rotation_notes_note(notes, "The newer key",
+				    xasprintf("%s is still active, in case something "
+					      "uses it already. 'accredit rotate %s "
+					      "--finish' deletes it once nothing "
+					      "used it for %d hours; the next rotation "
+					      "does so if nothing used it "
+					      "since now.",
+					      left->name, p->setup, QUIET_HOURS));
+	return notes;
+}
