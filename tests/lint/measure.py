@@ -14,6 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|/\*.*?\*/|//[^\n]*', re.S)
 # What a definition looks like in the lines before its brace: the name before the first parenthesis.
 HEAD = re.compile(r"^(?P<before>[A-Za-z_][\w \t*\n]*?[\s*])(?P<name>\w+)\s*\((?P<rest>[^;{}]*)\)[^;{}()]*$", re.S)
+ATTRIBUTE = re.compile(r"__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)\s*")
 MEMBER = re.compile(r'\b\w+\s*\(([^()"]|\([^()]*\))*"(name|id|kind)"')
 # These read and write JSON as it is stored, sent or shipped; others use structs.
 LOADS_AND_SAVES = re.compile(r"^src/(format|pack|kinds)/|^src/plan/(record|journal)|_json\.c$")
@@ -46,7 +47,7 @@ def functions(path, code):
         first = at
         while first and lines[first - 1].strip() and not re.match(r"[}#]", lines[first - 1]) and not lines[first - 1].rstrip().endswith(";"):
             first -= 1
-        head = HEAD.match("\n".join(lines[first:at]))
+        head = HEAD.match(ATTRIBUTE.sub("", "\n".join(lines[first:at])))
         if not head:
             continue
         end = at
