@@ -7,7 +7,7 @@
 
 #include "aws/creds.h"
 #include "base/clock.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
 
 struct aws;
 struct buf;

@@ -10,11 +10,11 @@
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "net/hash.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/value.h"
-#include "pack/value_kind.h"
 
 /* --- the values in force -------------------------------------------------- */
 

@@ -11,9 +11,9 @@
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "pack/check.h"
 #include "pack/pack.h"
-#include "pack/value_kind.h"
 
 static const struct json *check_links_rows(const struct check *c, const char *name)
 {

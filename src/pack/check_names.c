@@ -6,8 +6,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "pack/check.h"
-#include "pack/value_kind.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -7,12 +7,12 @@
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "pack/answers.h"
 #include "pack/check.h"
 #include "pack/pack.h"
 #include "pack/render.h"
 #include "pack/value.h"
-#include "pack/value_kind.h"
 
 static const struct json *check_render_section(const struct check *c, const char *name)
 {

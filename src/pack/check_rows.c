@@ -6,10 +6,10 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "pack/check.h"
 #include "pack/pack.h"
 #include "pack/value.h"
-#include "pack/value_kind.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
 

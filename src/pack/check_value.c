@@ -7,10 +7,10 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "pack/check.h"
 #include "pack/pack.h"
 #include "pack/value.h"
-#include "pack/value_kind.h"
 
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -168,8 +168,8 @@ void check_value(struct check *c, const struct json *row, const char *place)
 		const char *all[64];
 		size_t n = 0;
 
-		for (; kinds[n].name && n < 63; n++)
-			all[n] = kinds[n].name;
+		for (; value_kinds[n].name && n < 63; n++)
+			all[n] = value_kinds[n].name;
 		all[n] = NULL;
 		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}

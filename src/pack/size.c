@@ -8,9 +8,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
+#include "kinds/value_kind.h"
 #include "pack/size.h"
-#include "pack/value_kind.h"
 
 /* What AWS takes of each kind, in characters. 0: no such limit here. */
 static const struct limit {

@@ -8,10 +8,10 @@
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
+#include "kinds/value_kind.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/value.h"
-#include "pack/value_kind.h"
 
 static const char *value_label_of(const struct json *row)
 {

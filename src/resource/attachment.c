@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 

@@ -6,7 +6,7 @@
 #ifndef ACCREDIT_RESOURCE_QUOTA_READ_H
 #define ACCREDIT_RESOURCE_QUOTA_READ_H
 
-#include "pack/quota.h"
+#include "kinds/quota.h"
 
 struct aws;
 

@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
+#include "kinds/value_kind.h"
 #include "pack/pack.h"
-#include "pack/value_kind.h"
 #include "text/text_internal.h"
 
 #define QUESTIONS_MAX 128

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
 #include "pack/render.h"
 #include "plan/plan.h"
 #include "resource/quota_read.h"

@@ -6,7 +6,7 @@
 #include "aws/reply_cache.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/not_found.h"

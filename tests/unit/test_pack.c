@@ -4,7 +4,7 @@
 #include "unit.h"
 
 #include "base/str.h"
-#include "pack/value_kind.h"
+#include "kinds/value_kind.h"
 #include "sample.h"
 
 static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
@@ -482,7 +482,7 @@ static void schema_agrees(void **state)
 	sample_write(&s);
 	pack_check(s.folder, kinds_there, &found);	/* null is wrong, but known */
 	assert_null(strstr(found.s, "there is no such member"));
-	for (const struct value_kind *k = kinds; k->name; k++)
+	for (const struct value_kind *k = value_kinds; k->name; k++)
 		assert_true(json_has(json_path(schema, "properties.values.items."
 					       "properties.kind.enum"), k->name));
 	json_each(member, s.pack)

@@ -4,7 +4,7 @@
 #include "unit.h"
 
 #include "base/str.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
 #include "pack/size.h"
 #include "sample.h"
 

@@ -4,8 +4,8 @@
 #include "unit.h"
 
 #include "base/str.h"
+#include "kinds/value_kind.h"
 #include "pack/answers.h"
-#include "pack/value_kind.h"
 #include "pack/value.h"
 #include "sample.h"
 #include "vectors.h"
@@ -123,14 +123,14 @@ static void empty_is_no_answer(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	for (const struct value_kind *k = kinds; k->name; k++)
+	for (const struct value_kind *k = value_kinds; k->name; k++)
 		assert_true(passes(k->name, "", &err));
 }
 
 static void examples_pass(void **state)
 {
 	(void)state;
-	for (const struct value_kind *k = kinds; k->name; k++) {
+	for (const struct value_kind *k = value_kinds; k->name; k++) {
 		struct err err = ERR_INIT;
 
 		if (*k->example && !passes(k->name, k->example, &err))
@@ -253,7 +253,7 @@ static void naughty(void **state)
 	if (!folder)
 		return;
 	all = vectors_json(folder, "blns.json");
-	for (const struct value_kind *k = kinds; k->name; k++)
+	for (const struct value_kind *k = value_kinds; k->name; k++)
 		json_each(s, all) {
 			struct err err = ERR_INIT;
 

@@ -24,7 +24,7 @@ struct value_kind {
 	const char *hint;	/* what a good one looks like; NULL: nothing to say */
 };
 
-extern const struct value_kind kinds[];	/* ends in a row without name */
+extern const struct value_kind value_kinds[];	/* ends in a row without name */
 const struct value_kind *value_kind_find(const char *name);		/* NULL: no such kind */
 
 /*

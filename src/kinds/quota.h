@@ -4,8 +4,8 @@
  * IAM User Guide, "IAM and AWS STS quotas"; IAM API reference, GetAccountSummary;
  * EC2 User Guide, "On-Demand Instance quotas".
  */
-#ifndef ACCREDIT_PACK_QUOTA_H
-#define ACCREDIT_PACK_QUOTA_H
+#ifndef ACCREDIT_QUOTA_H
+#define ACCREDIT_QUOTA_H
 
 #include <stdbool.h>
 #include <stddef.h>

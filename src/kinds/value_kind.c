@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "keys/access_key.h"
-#include "pack/value_kind.h"
+#include "kinds/value_kind.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,7 +36,7 @@ static bool value_kind_is_group(const char *s);
 
 #define IAM_HINT "letters, digits and + = , . @ _ - may stand in it, no blank"
 
-const struct value_kind kinds[] = {
+const struct value_kind value_kinds[] = {
 	{ .name = "role-name",
 	  .example = "Example",
 	  .chars = IAM_NAME,
@@ -235,7 +235,7 @@ const struct value_kind kinds[] = {
 
 const struct value_kind *value_kind_find(const char *name)
 {
-	for (const struct value_kind *k = kinds; k->name; k++)
+	for (const struct value_kind *k = value_kinds; k->name; k++)
 		if (str_eq(k->name, name))
 			return k;
 	return NULL;

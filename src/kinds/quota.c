@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/buf.h"
-#include "pack/quota.h"
+#include "kinds/quota.h"
 
 const struct quota quota_table[QUOTA_COUNT] = {
 	[QUOTA_NONE] = { .says = "" },
