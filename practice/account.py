@@ -11,12 +11,12 @@ import time
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 os.environ["MOTO_ACCOUNT_ID"] = "123456789012"
 
-import quick  # noqa: E402, F401  (before moto, which loads much)
+import botocore_cache  # noqa: E402, F401  (before moto, which loads much)
 import moto.backends  # noqa: E402
 from moto.utilities.utils import get_partition  # noqa: E402
 
-import fresh  # noqa: E402
-import mends  # noqa: E402, F401
+import moto_reset  # noqa: E402
+import moto_patches  # noqa: E402, F401
 from keys import Keys  # noqa: E402
 from quotas import standard  # noqa: E402
 
@@ -90,7 +90,7 @@ class Account:
 
     def reset(self):
         with self.lock:
-            fresh.forget_everything()
+            moto_reset.forget_everything()
             self.fill()
 
     def make_bucket(self, name, how=""):

@@ -5,8 +5,8 @@ from xml.sax.saxutils import escape
 
 from account import ACCOUNT_ID
 from errors import NAMESPACES, xml_answer
-from finish_iam import PAGE, encoded, page_mark, page_start
-from needs_common import entity_tags
+from iam_responses import PAGE, encoded, page_mark, page_start
+from required_common import entity_tags
 
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
 

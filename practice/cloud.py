@@ -73,7 +73,7 @@ class Cloud:
         from gateway import Gateway
         import control
         import server
-        import warm
+        import preload
         self.gateway = None
         self.folder = tempfile.mkdtemp(prefix="accredit-practice-")
         atexit.register(self.end)
@@ -87,7 +87,7 @@ class Cloud:
         os.makedirs(home, mode=0o700, exist_ok=True)
         self.environment = make_environment(home, self.gateway, settings.region, key)
         self.gateway.faults.calm()
-        warm.warm(self.gateway, settings.region)
+        preload.warm(self.gateway, settings.region)
         self.gateway.faults.clear()
         self.gateway.record.clear()
 

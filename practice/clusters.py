@@ -14,7 +14,7 @@ from account import ACCOUNT_ID, OPERATOR
 from eks_access import admin_entry
 from eks_pods import AGENT
 from kube_api import fill_namespace
-from kube_front import Front
+from kube_endpoint import Front
 from kube_jobs import Jobs
 from kube_kinds import BY_PLURAL, KubeError, find
 from kube_pods import NoAccount, Pods

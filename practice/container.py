@@ -49,7 +49,7 @@ class Container:
             self.message = f'exec: "{command[0]}": executable file not found in $PATH'
             self._finish(128, "StartError", when_over)
             return
-        self.process = subprocess.Popen([sys.executable, "-I", "-S", os.path.join(HERE, "guard.py"), "--once", *command],
+        self.process = subprocess.Popen([sys.executable, "-I", "-S", os.path.join(HERE, "worker_guard.py"), "--once", *command],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=home, env=values)
         self.reason = ""
         threading.Thread(target=self._listen, args=(when_over,), daemon=True).start()

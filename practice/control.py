@@ -5,7 +5,7 @@ import time
 import traceback
 from datetime import datetime, timezone
 
-import crowd
+import full_account
 import inventory
 import keys
 import mfa
@@ -100,7 +100,7 @@ class Control:
     def post_crowd(self, call, body):
         """Fills the account with things of others: {"roles", "users", "policies", "groups"}, each a number."""
         with self.gateway.account.lock:
-            return crowd.fill(self.gateway.account, **{kind: int(number) for kind, number in body.items()})
+            return full_account.fill(self.gateway.account, **{kind: int(number) for kind, number in body.items()})
 
     def get_account(self, call, body):
         """All that accredit may touch, kind by kind, and every key with its secret."""

@@ -8,7 +8,7 @@ import time
 from account import ACCOUNT_ID, Session
 from eks_access import _page as page
 from errors import AwsError, json_answer
-from judge import ALLOW, action_matches, judge_document, statements
+from policy_decision import ALLOW, action_matches, judge_document, statements
 from kube_kinds import BY_PLURAL
 from webidentity import claims_of
 

@@ -4,7 +4,7 @@ import fnmatch
 import re
 import threading
 
-import words
+import error_messages
 from errors import AwsError
 
 # Codes whose status is not 400.
@@ -171,7 +171,7 @@ class Faults:
     def error_of(self, fault, call):
         if fault.code == "throttle":
             return AwsError(*THROTTLE.get(call.service, ("Throttling", "Rate exceeded", 400)))
-        text = fault.message or words.message(fault.code, **_values(call)) or f"{fault.code}, as ordered for the rehearsal."
+        text = fault.message or error_messages.message(fault.code, **_values(call)) or f"{fault.code}, as ordered for the rehearsal."
         return AwsError(fault.code, text, fault.status or STATUS.get(fault.code, 400), headers=fault.headers,
                         page=fault.content() if fault.body is not None else None)
 

@@ -6,9 +6,9 @@ import threading
 import time
 import traceback
 
-import asked
+import request_summary
 import backend
-import finish_iam
+import iam_responses
 import identity
 import mfa
 import networks
@@ -22,12 +22,12 @@ from clusters import Clusters
 from errors import Answer, AwsError, error_answer
 from faults import Faults
 from issuer import Issuer
-from judge import judge
-from killer import is_connected, kill_client, wait_until_read
-from needs import base_context, needs
-from needs_s3 import bucket_arn, bucket_policy
-from reach import Nowhere
-from record import Record
+from policy_decision import judge
+from kill_client import is_connected, kill_client, wait_until_read
+from required_actions import base_context, needs
+from required_s3 import bucket_arn, bucket_policy
+from network_reach import Nowhere
+from call_log import Record
 from replication import Replication
 from server import Drop
 from signature import read_auth, refusal
@@ -44,7 +44,7 @@ class Gateway:
         self.account = Account(settings.region, settings.bucket, _scp(settings.scp), operator_key)
         self.replication = Replication(self.account, self.faults)
         self.record = Record()
-        self.asked = asked.from_environment()
+        self.asked = request_summary.from_environment()
         self.folder = folder
         self.url = None  # set by cloud.py, once it listens
         self.nowhere = Nowhere()
@@ -227,7 +227,7 @@ class Gateway:
 
     def _execute(self, call):
         self.replication.before(call)
-        finish_iam.whole(call)
+        iam_responses.whole(call)
         rules_oidc.complete(call, self)
         special = overrides.find(call)
         answer = special(call, self) if special else backend.execute(call)

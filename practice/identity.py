@@ -5,10 +5,10 @@ import time
 
 from moto.utilities.utils import get_partition
 
-import encoded
+import encoded_message
 from account import ACCOUNT_ID, default_version
 from errors import AwsError
-from judge import Grants
+from policy_decision import Grants
 from signature import check_signature, check_time, refusal
 
 
@@ -179,4 +179,4 @@ def _encoded(call, action, resource, verdict, account, context):
     """EC2's changing calls carry the reasons in a message only the permitted can read."""
     if call.operation.startswith("Describe"):
         return ""
-    return " Encoded authorization failure message: " + encoded.seal(account, encoded.reasons(call, action, resource, verdict, context))
+    return " Encoded authorization failure message: " + encoded_message.seal(account, encoded_message.reasons(call, action, resource, verdict, context))

@@ -12,7 +12,7 @@ from botocore.session import Session
 from botocore.validate import ParamValidator
 
 from call import model
-from read_back import Unread, read_back
+from request_parse import Unread, read_back
 from shapes import complaints
 
 # Headers that no model has: HTTP's own and those of the signature.

@@ -7,14 +7,14 @@ import authorization
 import eks
 import eks_access
 import eks_pods
-import encoded
+import encoded_message
 import keys
-import login
+import login_profiles
 import mfa
 import quotas
 from account import ACCOUNT_ID
 from errors import NAMESPACES, STS, json_answer, xml_answer
-from finish_iam import linked_role, user_boundary
+from iam_responses import linked_role, user_boundary
 from rules_ec2 import assign_addresses, modify_metadata
 from rules_oidc import add_audience, remove_audience
 from sessions import assume_role, get_session_token
@@ -31,7 +31,7 @@ def get_caller_identity(call, gateway):
 
 
 def decode_message(call, gateway):
-    message = encoded.unseal(gateway.account, call.params.get("EncodedMessage"))
+    message = encoded_message.unseal(gateway.account, call.params.get("EncodedMessage"))
     return xml_answer(call, STS, f"<DecodedMessage>{escape(json.dumps(message))}</DecodedMessage>")
 
 
@@ -94,10 +94,10 @@ TABLE = {
     ("iam", "DeleteUserPermissionsBoundary"): user_boundary,
     ("iam", "ListAccessKeys"): keys.list_keys,
     ("iam", "GetAccessKeyLastUsed"): keys.last_used,
-    ("iam", "CreateLoginProfile"): login.create,
-    ("iam", "GetLoginProfile"): login.get,
-    ("iam", "UpdateLoginProfile"): login.update,
-    ("iam", "DeleteLoginProfile"): login.delete,
+    ("iam", "CreateLoginProfile"): login_profiles.create,
+    ("iam", "GetLoginProfile"): login_profiles.get,
+    ("iam", "UpdateLoginProfile"): login_profiles.update,
+    ("iam", "DeleteLoginProfile"): login_profiles.delete,
     ("iam", "EnableMFADevice"): mfa.enable,
     ("sts", "GetAccessKeyInfo"): keys.key_info,
     ("sts", "AssumeRole"): assume_role,

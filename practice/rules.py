@@ -1,6 +1,6 @@
 """AWS's rules that moto leaves out, in the order AWS asks them."""
 
-import finish_iam
+import iam_responses
 import rules_ec2
 import rules_iam
 import rules_s3
@@ -8,7 +8,7 @@ import rules_sqs
 from shapes import check_shape  # noqa: F401  (part of this module's face)
 
 CHECKS = {"iam": rules_iam.check, "ec2": rules_ec2.check, "s3": rules_s3.check, "sqs": rules_sqs.check}
-FINISHES = {"iam": finish_iam.finish, "s3": rules_s3.finish}
+FINISHES = {"iam": iam_responses.finish, "s3": rules_s3.finish}
 
 
 def check(call, gateway):

@@ -6,7 +6,7 @@ from account import ACCOUNT_ID
 from conditions import as_list, like
 from documents import FIELDS, check_condition, valid_principal
 from errors import AwsError
-from judge import ALLOW, judge_document
+from policy_decision import ALLOW, judge_document
 
 LIMIT = 20480
 LOGGING = "logging.s3.amazonaws.com"

@@ -11,7 +11,7 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 import backend
 import rules_network
 from errors import AwsError
-from needs_ec2 import profile_named, profile_of
+from required_ec2 import profile_named, profile_of
 
 USER_DATA = 16384
 

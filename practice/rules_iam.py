@@ -7,7 +7,7 @@ import rules_oidc
 from account import ACCOUNT_ID
 from errors import AwsError
 from keys import listed
-from needs_common import entity_tags
+from required_common import entity_tags
 from quotas import INLINE as INLINE_QUOTAS, check_count, limit, most
 
 TAG_LIMIT = 50

@@ -2,7 +2,7 @@
 
 from moto.ec2.models.instance_types import INSTANCE_TYPE_OFFERINGS
 
-import words
+import error_messages
 from errors import AwsError
 from networks import default_group
 
@@ -10,7 +10,7 @@ OFFERED = INSTANCE_TYPE_OFFERINGS["availability-zone"]
 
 
 def refused(code, status=400, **values):
-    return AwsError(code, words.message(code, **values), status)
+    return AwsError(code, error_messages.message(code, **values), status)
 
 
 def interfaces(params):

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlencode, urlparse
 
 from errors import AwsError
-from finish_iam import empty_answer
+from iam_responses import empty_answer
 
 AUDIENCES = 100
 PROVIDERS = 100

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from moto.s3.models import PublicAccessBlock
 
-import words
+import error_messages
 from account import ACCOUNT_ID, BUCKET_NAME
 from errors import AwsError
 from rules_bucket import check_policy
@@ -42,7 +42,7 @@ def _check_region(call, gateway):
     bucket = gateway.account.s3.buckets.get(unquote(name))
     if bucket is None or call.operation == "CreateBucket" or bucket.region_name == call.region:
         return
-    raise AwsError("PermanentRedirect", words.message("PermanentRedirect"), 301,
+    raise AwsError("PermanentRedirect", error_messages.message("PermanentRedirect"), 301,
                    {"Endpoint": f"{name}.s3.{bucket.region_name}.amazonaws.com", "Bucket": name},
                    {"x-amz-bucket-region": bucket.region_name})
 

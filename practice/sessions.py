@@ -6,7 +6,7 @@ from datetime import timezone
 import backend
 from account import Session, default_version
 from errors import STS, AwsError, xml_answer
-from judge import ALLOW, Verdict, judge_document
+from policy_decision import ALLOW, Verdict, judge_document
 from signature import refusal
 
 

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 import documents
 from errors import NAMESPACES, AwsError, xml_answer
 from identity import documents_at
-from judge import Grants, action_matches, judge, resource_matches, statements
+from policy_decision import Grants, action_matches, judge, resource_matches, statements
 
 RESULTS = {True: "explicitDeny", False: "implicitDeny"}
 

@@ -5,7 +5,7 @@ import json
 
 import backend
 from errors import AwsError
-from judge import ALLOW, judge_document
+from policy_decision import ALLOW, judge_document
 from sessions import note_session
 
 

@@ -11,10 +11,10 @@ import threading
 import time
 
 import imds
-import reach
-import words
+import network_reach
+import error_messages
 from console import Console
-from judge import ALLOW, judge_document
+from policy_decision import ALLOW, judge_document
 from sessions import note_session
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -45,7 +45,7 @@ class Worker:
         self.hostname = instance.private_dns_name
         self.partition = self.account.partition
         self.account_id = instance.owner_id
-        self.reach = reach.of_instance(self.account.ec2(self.region), instance)
+        self.reach = network_reach.of_instance(self.account.ec2(self.region), instance)
         profile = gateway.workers.profile(call)
         self.profile_name = profile.name if profile else None
         self.profile_arn = profile.arn if profile else None
@@ -80,7 +80,7 @@ class Worker:
         with self.account.lock:
             if self.state != "pending":
                 return
-            self._give_reason("Server.InternalError", f"{code}: {words.ENDS.get(code, code)}", "Server.InternalError")
+            self._give_reason("Server.InternalError", f"{code}: {error_messages.ENDS.get(code, code)}", "Server.InternalError")
         self.finish("shutting-down", "terminated")
 
     def _give_reason(self, transition, message, code):
@@ -107,7 +107,7 @@ class Worker:
             with open(path, "wb") as file:
                 file.write(self.script)
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-S", os.path.join(HERE, "guard.py"), "bash", path], stdin=subprocess.PIPE,
+                [sys.executable, "-I", "-S", os.path.join(HERE, "worker_guard.py"), "bash", path], stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=os.path.join(self.folder, "home"), env=self._environment())
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 

@@ -10,7 +10,7 @@ import time
 
 import backend
 from errors import Answer, AwsError, request_id_headers
-from needs_ec2 import profile_of
+from required_ec2 import profile_of
 from worker import Worker
 
 SHUTDOWN = """#!/bin/bash

@@ -1,6 +1,6 @@
 """For all tests: where the flow tests' harness is found, how long each file takes, and what accredit asked AWS for.
 
-Each practice cloud checks what accredit asks it for against AWS's API models (practice/asked.py) and leaves a summary;
+Each practice cloud checks what accredit asks it for against AWS's API models (practice/request_summary.py) and leaves a summary;
 here they are gathered. A difference fails the run, and so do fewer requests than ACCREDIT_LEAST_REQUESTS.
 """
 
@@ -21,7 +21,7 @@ for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "flow"))
 seconds = {}
-REQUESTS = "ACCREDIT_REQUESTS"  # the folder of summaries: as in practice/asked.py
+REQUESTS = "ACCREDIT_REQUESTS"  # the folder of summaries: as in practice/request_summary.py
 counted = {}  # what tests say by record_property: how much of a thing was done
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
-from keyring import PARALLEL, Keyed, keys_of, make_user, works
+from key_home import PARALLEL, Keyed, keys_of, make_user, works
 
 NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}  # the leak check does not work under strace
 numbers = itertools.count(1)

@@ -4,7 +4,7 @@ import json
 import os
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from keyring import make_user
+from key_home import make_user
 
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}

@@ -11,7 +11,7 @@ import signal
 import tempfile
 
 from cloud import ACCOUNT, TOP, policy, until
-from keyring import Keyed
+from key_home import Keyed
 from program import BROKEN, find_program
 from rotating import NO_LEAKS, traced
 from scenes import NEXTS

@@ -7,7 +7,7 @@ import threading
 
 import pexpect
 
-from keyring import keys_of, make_user, works
+from key_home import keys_of, make_user, works
 from program import UGLY
 
 SPY = """#!/bin/sh

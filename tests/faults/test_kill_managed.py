@@ -2,7 +2,7 @@
 
 import pytest
 
-from boats import ARN, CHANGED, HARBOUR, KEPT, SETUP, add_version, boats, versions  # noqa: F401
+from pack_managed import ARN, CHANGED, HARBOUR, KEPT, SETUP, add_version, boats, versions  # noqa: F401
 from killing import finish, kill
 
 

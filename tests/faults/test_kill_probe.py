@@ -10,7 +10,7 @@ import pytest
 from cloud import until
 from killing import WAYS, finish, kill
 from test_kill_setup import neighbours  # noqa: F401
-from workers import ALIVE, Watch, all_ended, launches, small_pack, verdicts
+from worker_helpers import ALIVE, Watch, all_ended, launches, small_pack, verdicts
 
 SETUP = ("setup", "essentia", "--yes", "--json")
 LAUNCH, END = 5, 6

@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from keyring import keys_of, users, works
+from key_home import keys_of, users, works
 from killing import WAYS, kill
 from rotating import Case, can_trace, dice_of, killed_at_file_call, killed_at_random, together
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from keyring import keys_of, works
+from key_home import keys_of, works
 from killing import kill
 
 USER = "Essentia"

@@ -4,7 +4,7 @@ import pytest
 
 from cloud import allow
 from test_denied import clerk  # noqa: F401
-from workers import Watch, all_ended, launches, small_pack, verdicts
+from worker_helpers import Watch, all_ended, launches, small_pack, verdicts
 
 SETUP = ("setup", "essentia", "--yes", "--json")
 

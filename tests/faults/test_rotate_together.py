@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from cloud import until
-from keyring import works
+from key_home import works
 from rotating import Case
 
 
@@ -44,7 +44,7 @@ def test_four_at_once(case, cloud):
 
 def test_two_setups_share_a_user(keyed, another_keyed, cloud):
     """Another machine renews the same user's key at the same time: whoever is second says so, and no key is lost."""
-    from keyring import keys_of, make_user
+    from key_home import keys_of, make_user
     old, = make_user(cloud, "Ann")
     cloud.control("POST", "age")
     for home in (keyed, another_keyed):

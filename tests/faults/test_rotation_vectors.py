@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from cloud import TOP, until
-from keyring import works
+from key_home import works
 from rotating import NO_LEAKS, Case, can_trace, traced
 
 FOLDER = os.environ.get("ACCREDIT_VECTORS") or os.path.join(TOP, os.pardir, "shared", "vectors")

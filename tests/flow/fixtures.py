@@ -3,7 +3,7 @@
 import pytest
 
 from cloud import Cloud
-from keyring import Keyed
+from key_home import Keyed
 from program import Program
 
 QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--bucket", "rehearsal", "--bucket", "kept:versioned", "--bucket", "somebodys:foreign"]

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from cloud import ACCOUNT, REGION
-from test_whole_way import KEPT
+from test_setup_lifecycle import KEPT
 
 
 def write(home, **members):

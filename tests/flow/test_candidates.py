@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from talk import Pipe
+from text_session import Pipe
 from test_e6data import cluster, setup, words  # noqa: F401  (fixtures)
 from test_paths import document
 from test_preflight import as_user

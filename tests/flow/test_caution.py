@@ -6,7 +6,7 @@ import os
 import pytest
 
 from cloud import TOP
-from talk import Pipe
+from text_session import Pipe
 
 NEEDS = {"e6data": {"CLUSTER_NAME": "dock", "WORKSPACE_NAME": "work", "NAMESPACE": "ns", "PARTS": "alb", "OIDC_PROVIDER_SUFFIX": "oidc.eks.us-east-1.amazonaws.com/id/A"},
          "iguazio": {"KEY_FILE": "key.csv"}, "deadline": {"KEY_FILE": "key.csv"}}

@@ -7,9 +7,9 @@ import stat
 
 import pytest
 
-from boats import value
+from pack_managed import value
 from cloud import EC2_TRUST
-from kubes import Kube
+from kube_client import Kube
 
 ROLE = "arn:aws:iam::123456789012:role/Skipper"
 PACK = {

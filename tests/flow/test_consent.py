@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from test_whole_way import KEPT
+from test_setup_lifecycle import KEPT
 
 
 @pytest.mark.parametrize("json", [[], ["--json"]])

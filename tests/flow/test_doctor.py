@@ -2,8 +2,8 @@
 
 import pytest
 
-from front import reading_front
-from talk import Pipe
+from fake_aws import reading_front
+from text_session import Pipe
 
 
 def find(result):

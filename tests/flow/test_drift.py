@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy, until
-from test_whole_way import KEPT, vendor_document
+from test_setup_lifecycle import KEPT, vendor_document
 
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}

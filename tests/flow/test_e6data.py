@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from cloud import ACCOUNT, TOP
-from kubes import Kube
+from kube_client import Kube
 
 VENDOR = "arn:aws:iam::210987654321:root"
 WHOLE = "bucket,engine,glue,unload,cross-account,cluster,karpenter,alb,queue,mapping,service-account"

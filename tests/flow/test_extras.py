@@ -5,10 +5,10 @@ import json
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from kubes import Kube
+from kube_client import Kube
 from test_cluster_access import docks, eks, old  # noqa: F401 (fixtures)
 from test_foreign import make_all
-from test_whole_way import KEPT, vendor_document
+from test_setup_lifecycle import KEPT, vendor_document
 
 LOOK = ("verify", "essentia", "--no-probe", "--json")
 BY_HAND = ("verify", "--platform", "essentia", "--no-probe", "--json")

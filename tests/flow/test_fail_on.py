@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from cloud import TOP, allow, policy
-from talk import Pipe
+from text_session import Pipe
 
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 SCOPED = ("setup", "essentia", "--policy", "workers-scoped", "--no-probe")

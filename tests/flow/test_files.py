@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from boats import value
+from pack_managed import value
 
 PACK = {
     "pack": "1", "name": "maps", "title": "Maps",

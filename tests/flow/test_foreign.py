@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cloud import EC2_TRUST, allow, policy
-from test_whole_way import CREATED, KEPT, vendor_document
+from test_setup_lifecycle import CREATED, KEPT, vendor_document
 
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from cloud import ACCOUNT, allow, policy
-from keyring import keys_of, make_user, users, works
-from workers import verdicts
+from key_home import keys_of, make_user, users, works
+from worker_helpers import verdicts
 
 MADE = {"configure": {"user": "create", "policy": "create", "key": "create", "profile": "create"},
         "command": {"user": "create", "policy": "create", "key": "create", "key-file": "create"}}

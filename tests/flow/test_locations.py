@@ -5,8 +5,8 @@ import os
 import pytest
 
 from cloud import ACCOUNT
-from keyring import keys_of, make_user, works
-from talk import Pipe
+from key_home import keys_of, make_user, works
+from text_session import Pipe
 
 USER = "Ann"
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from boats import ARN, CHANGED, CREATED, HARBOUR, KEPT, MARINA, READING, SETUP, add_version, attached, boats, versions  # noqa: F401
+from pack_managed import ARN, CHANGED, CREATED, HARBOUR, KEPT, MARINA, READING, SETUP, add_version, attached, boats, versions  # noqa: F401
 from cloud import EC2_TRUST, allow, policy
 
 

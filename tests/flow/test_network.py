@@ -7,7 +7,7 @@ import pytest
 from cloud import allow
 from test_decode import as_user
 from test_probe import PROBE
-from workers import all_ended, launches, small_pack, verdicts
+from worker_helpers import all_ended, launches, small_pack, verdicts
 
 PLAN = ("setup", "essentia", "--plan", "--json")
 HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}

@@ -7,8 +7,8 @@ import os
 import pytest
 
 from cloud import allow, policy
-from keyring import keys_of, make_user, works
-from workers import verdicts
+from key_home import keys_of, make_user, works
+from worker_helpers import verdicts
 
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from cloud import ACCOUNT
-from kubes import Kube
-from talk import Pipe
+from kube_client import Kube
+from text_session import Pipe
 from test_e6data import one_role, whole, words
 
 AGENT = "eks-pod-identity-agent"

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from boats import value
+from pack_managed import value
 from cloud import allow, until
-from kubes import Kube
-from talk import Pipe
+from kube_client import Kube
+from text_session import Pipe
 
 SPACE, ACCOUNT = "/api/v1/namespaces/crew", "/api/v1/namespaces/crew/serviceaccounts/mate"
 ARN = "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/${ROLE_NAME}"

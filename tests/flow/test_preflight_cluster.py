@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cloud import ACCOUNT, allow
-from kubes import Kube
+from kube_client import Kube
 from test_cluster_access import SETUP as DOCKS
 from test_cluster_access import docks, old  # noqa: F401
 from test_decode import as_user

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from cloud import EC2_TRUST, allow, policy
-from test_whole_way import KEPT, POLICIES
-from workers import all_ended, launches, small_pack, verdicts
+from test_setup_lifecycle import KEPT, POLICIES
+from worker_helpers import all_ended, launches, small_pack, verdicts
 
 PROBE = ("setup", "essentia", "--yes", "--json")
 ROLE = {"RoleName": "EssentiaMaster"}

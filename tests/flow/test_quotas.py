@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from boats import boats  # noqa: F401
+from pack_managed import boats  # noqa: F401
 from cloud import EC2_TRUST, allow, policy
 from test_decode import as_user
 

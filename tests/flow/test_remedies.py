@@ -7,8 +7,8 @@ import re
 import pytest
 
 from cloud import EC2_TRUST
-from keyring import make_user
-from kubes import Kube
+from key_home import make_user
+from kube_client import Kube
 from test_drift import other_trust
 from test_e6data import words as e6
 from test_own_key import own_setup

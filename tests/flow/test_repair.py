@@ -6,10 +6,10 @@ import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from test_drift import DRIFT, INLINE, PROFILE, ROLE, more_allowed, no_policy, no_tag, other_trust
-from keyring import keys_of, works
+from key_home import keys_of, works
 from test_foreign import make_all
 from test_keys import actions, kept
-from test_whole_way import KEPT
+from test_setup_lifecycle import KEPT
 
 REPAIR = ("repair", "essentia", "--yes", "--json")
 

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from kubes import Kube
-from lake import SETUP, lake  # noqa: F401
+from kube_client import Kube
+from pack_bucket import SETUP, lake  # noqa: F401
 from test_drift import INLINE, PROFILE, ROLE, more_allowed, wider_trust
 from test_e6data import one_role
-from test_underneath import WORDS
-from test_whole_way import KEPT, vendor_document
+from test_outside_changes import WORDS
+from test_setup_lifecycle import KEPT, vendor_document
 
 REPAIR = ("repair", "essentia", "--yes", "--json")
 VERIFY = ("verify", "essentia", "--no-probe", "--json")

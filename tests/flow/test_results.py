@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from cloud import allow, policy, until
-from workers import all_ended, small_pack, verdicts
+from worker_helpers import all_ended, small_pack, verdicts
 
 PROBE = ("setup", "essentia", "--yes", "--json")
 VERIFY = ("verify", "essentia", "--yes", "--json")

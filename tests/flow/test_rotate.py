@@ -10,8 +10,8 @@ import time
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy, until
-from keyring import keys_of, make_user, works
-from workers import verdicts
+from key_home import keys_of, make_user, works
+from worker_helpers import verdicts
 
 USER = "Essentia"
 DAY = 86400

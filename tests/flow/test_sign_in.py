@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cloud import ACCOUNT, policy, until
-from talk import Pipe, Terminal
+from text_session import Pipe, Terminal
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"

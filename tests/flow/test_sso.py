@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from center import BY_LOGIN, DEVICE, LEGACY, LOGIN, REFRESH, SESSION, URL, Refused, Signer, iso, running_center
+from identity_center import BY_LOGIN, DEVICE, LEGACY, LOGIN, REFRESH, SESSION, URL, Refused, Signer, iso, running_center
 from cloud import until
-from talk import Pipe, Terminal
+from text_session import Pipe, Terminal
 
 CLI_FIELDS = {"startUrl", "region", "accessToken", "expiresAt", "clientId", "clientSecret", "registrationExpiresAt"}
 

@@ -6,8 +6,8 @@ import os
 import pytest
 
 from cloud import EC2_TRUST, allow, policy, until
-from talk import Pipe
-from test_whole_way import KEPT
+from text_session import Pipe
+from test_setup_lifecycle import KEPT
 
 SETUP = ("setup", "essentia", "--text")
 

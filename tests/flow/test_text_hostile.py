@@ -9,7 +9,7 @@ import tempfile
 import pytest
 
 from cloud import TOP
-from talk import Pipe
+from text_session import Pipe
 
 KEYS = {"", "b", "q", "h", "?", "y", "yes", "n", "no", "="}
 PLACES = ["Platform", "Method", "Name of this set-up", "Role name", "Policy name", "Policy:", "Description", "Tags", "Region", "S3 bucket",

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from keyring import keys_of, make_user, works
-from talk import Pipe, Terminal
+from key_home import keys_of, make_user, works
+from text_session import Pipe, Terminal
 
 SETUP = ("setup", "essentia", "--text")
 

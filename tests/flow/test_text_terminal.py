@@ -3,8 +3,8 @@
 import pytest
 
 from cloud import until
-from talk import Terminal
-from test_whole_way import KEPT
+from text_session import Terminal
+from test_setup_lifecycle import KEPT
 
 
 @pytest.mark.parametrize("term,says", [("dumb", "TERM is 'dumb'"), ("unknown", "TERM is 'unknown'"), ("", "TERM is not set"),

@@ -3,7 +3,7 @@
 import json
 
 from cloud import allow, policy
-from talk import Pipe, Terminal
+from text_session import Pipe, Terminal
 from test_foreign import make_all
 
 
@@ -70,7 +70,7 @@ def test_stopped_in_the_middle(home, cloud):
     cloud.mend()
 
 
-def test_by_hand(home, cloud, iam):
+def test_manual_setup(home, cloud, iam):
     make_all(iam)
     talk = Pipe(home, "verify", "--text", "--no-probe")
     assert "  1  One made by hand" in talk.last

@@ -9,8 +9,8 @@ from cloud import allow, policy
 from test_drift import INLINE, PROFILE, ROLE, less_allowed, more_allowed
 from test_foreign import make_all
 from test_keys import kept
-from test_whole_way import KEPT
-from workers import verdicts
+from test_setup_lifecycle import KEPT
+from worker_helpers import verdicts
 
 LOOK = ("verify", "essentia", "--no-probe", "--json")
 MANY = 12

@@ -11,7 +11,7 @@ import threading
 import urllib.parse
 
 from cloud import until
-from kubes import Kube
+from kube_client import Kube
 
 def free_port():
     with socket.socket() as s:

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from apiserver import ApiServer
-from boats import value
+from pack_managed import value
 from cloud import EC2_TRUST, until
 
 PROGRAMS = {name: os.environ.get(name, "") for name in ("ACCREDIT_KUBE_APISERVER", "ETCD")}

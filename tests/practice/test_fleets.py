@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conftest import code_of
-from test_judge import allow, policy
+from test_policy_decision import allow, policy
 
 FLEET_TRUST = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": "spotfleet.amazonaws.com"}, "Action": "sts:AssumeRole"}]}

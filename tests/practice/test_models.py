@@ -14,7 +14,7 @@ from botocore.credentials import Credentials
 
 PRACTICE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "practice")
 sys.path.append(PRACTICE)
-import asked  # noqa: E402
+import request_summary  # noqa: E402
 from call import Call, understand  # noqa: E402
 from models import differences  # noqa: E402
 from signature import read_auth  # noqa: E402
@@ -153,7 +153,7 @@ def test_unsigned_and_signed():
 
 @pytest.fixture
 def counter(tmp_path):
-    return asked.Asked(str(tmp_path)), tmp_path
+    return request_summary.Asked(str(tmp_path)), tmp_path
 
 
 def summary(folder):

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from cloud import until
-from keyring import keys_of, make_user, works
+from key_home import keys_of, make_user, works
 from program import find_program
 from wizard import DOWN, ENTER, ESC, LONG, PASTE, PASTED, UP
 

@@ -2,7 +2,7 @@
 import pytest
 
 from wizard import ENTER, ESC, LONG
-from center import SESSION, Signer, running_center
+from identity_center import SESSION, Signer, running_center
 
 
 @pytest.fixture

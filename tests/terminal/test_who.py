@@ -4,7 +4,7 @@ import json
 import pytest
 
 from wizard import DOWN, ENTER, ESC, LONG
-from front import reading_front
+from fake_aws import reading_front
 
 
 def test_who_by_its_key_and_by_its_row(wizard, cloud):

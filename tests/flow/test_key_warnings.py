@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from keyring import keys_of, works
+from key_home import keys_of, works
 
 USER = "Essentia"
 DAY = 86400

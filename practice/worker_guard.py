@@ -1,6 +1,6 @@
 """Stands between the cloud and one worker: when the cloud is gone, however it went, the worker goes too.
 
-Run as `python guard.py [--once] COMMAND...`; standard input is a pipe whose other end only the cloud holds.
+Run as `python worker_guard.py [--once] COMMAND...`; standard input is a pipe whose other end only the cloud holds.
 """
 
 import ctypes

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from boats import boats  # noqa: F401
+from pack_managed import boats  # noqa: F401
 from cloud import ACCOUNT, until
 from program import Program
 from test_e6data import ANSWERS, cluster, whole  # noqa: F401

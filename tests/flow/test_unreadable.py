@@ -1,10 +1,10 @@
 """Who may not look at one thing still hears of the others, and that nobody can tell of that one."""
 
 from cloud import allow
-from talk import Pipe
+from text_session import Pipe
 from test_drift import more_allowed
 from test_preflight import READS, as_user
-from test_whole_way import KEPT
+from test_setup_lifecycle import KEPT
 
 LOOK = ["verify", "essentia", "--no-probe", "--json"]
 HIDDEN = allow("iam:GetInstanceProfile", "iam:ListInstanceProfiles*", effect="Deny")

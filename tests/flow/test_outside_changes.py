@@ -6,9 +6,9 @@ import os
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST
-from kubes import Kube
-from keyring import keys_of
-from lake import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
+from kube_client import Kube
+from key_home import keys_of
+from pack_bucket import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
 from test_e6data import ANSWERS, one_role
 from test_own_key import given
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from needs_common import request_tags
+from required_common import request_tags
 from rules_s3 import created_tags
 
 ACTIONS = {

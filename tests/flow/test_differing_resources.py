@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from boats import value
+from pack_managed import value
 from cloud import EC2_TRUST, TOP, allow, document, policy
 
 SAYS = "The trust is written from memory"

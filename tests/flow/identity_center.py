@@ -231,7 +231,7 @@ class Center:
 
 
 sys.path.append(os.path.join(TOP, "practice"))
-import asked  # noqa: E402
+import request_summary  # noqa: E402
 from call import Call  # noqa: E402
 
 SERVICES = {"/federation/credentials": "sso", "/v1/token": "signin"}  # all else is sso-oidc's
@@ -308,7 +308,7 @@ class Handler(BaseHTTPRequestHandler):
 def running_center(cloud):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads, server.handle_error = True, lambda *_: None
-    server.center, server.asked = Center(cloud), asked.from_environment()
+    server.center, server.asked = Center(cloud), request_summary.from_environment()
     center = server.center
     url = f"http://127.0.0.1:{server.server_port}"
     center.environment = {f"AWS_ENDPOINT_URL_{name}": url for name in ("SSO", "SSO_OIDC", "SIGNIN")}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lake import CREATED, SETUP, lake  # noqa: F401
+from pack_bucket import CREATED, SETUP, lake  # noqa: F401
 from test_deadline import actions, setup  # noqa: F401
 
 AWAY = "eu-west-1"

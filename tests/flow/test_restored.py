@@ -3,8 +3,8 @@
 import json
 
 from cloud import EC2_TRUST
-from kubes import Kube
-from lake import ISSUER, PROVIDER, SETUP as LAKE, lake  # noqa: F401
+from kube_client import Kube
+from pack_bucket import ISSUER, PROVIDER, SETUP as LAKE, lake  # noqa: F401
 from test_cluster_access import ROLE, SETUP as DOCKS, docks, old  # noqa: F401
 from test_pods import ACCOUNT, SETUP as CREWS, SPACE, crews, dock  # noqa: F401
 

@@ -1,7 +1,7 @@
 """EC2: the resources each call touches. RunInstances touches seven kinds at once."""
 
 from account import ACCOUNT_ID
-from needs_common import pass_role, request_tags
+from required_common import pass_role, request_tags
 from rules_network import groups_of, subnet_of
 
 KINDS = {

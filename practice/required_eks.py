@@ -1,7 +1,7 @@
 """EKS: the cluster or the access entry a call acts on."""
 
-from needs_common import request_tags, resource_tags
-from needs_tags import tagging
+from required_common import request_tags, resource_tags
+from required_tags import tagging
 
 OF_ENTRY = {"DescribeAccessEntry", "UpdateAccessEntry", "DeleteAccessEntry", "AssociateAccessPolicy", "DisassociateAccessPolicy",
             "ListAssociatedAccessPolicies"}

@@ -3,12 +3,12 @@
 import time
 
 from account import ACCOUNT_ID
-from needs_common import entity_tags, pass_role, request_tags
-from needs_ec2 import ec2_needs
-from needs_eks import eks_needs
-from needs_iam import iam_needs
-from needs_s3 import s3_needs
-from needs_tags import tagging, tags_of_call
+from required_common import entity_tags, pass_role, request_tags
+from required_ec2 import ec2_needs
+from required_eks import eks_needs
+from required_iam import iam_needs
+from required_s3 import s3_needs
+from required_tags import tagging, tags_of_call
 
 PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
 ACTIONS = {("lambda", "Invoke"): "InvokeFunction"}

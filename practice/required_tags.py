@@ -1,6 +1,6 @@
 """Tags at creation: AWS asks for the tagging action as well, on what is made."""
 
-from needs_common import request_tags
+from required_common import request_tags
 
 # (service, operation) -> the action that its tags need, as AWS's service authorization reference tells.
 TAGGING = {

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from boats import ARN, SETUP as BOATS, boats  # noqa: F401
+from pack_managed import ARN, SETUP as BOATS, boats  # noqa: F401
 from cloud import EC2_TRUST, allow, policy
-from lake import SETUP as LAKE, lake  # noqa: F401
-from talk import Pipe
+from pack_bucket import SETUP as LAKE, lake  # noqa: F401
+from text_session import Pipe
 
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from killing import finish, kill, kills
-from lake import KEPT, SETUP, lake  # noqa: F401
-from test_lake import whole
-from test_taken_back import audiences, settings, theirs
+from pack_bucket import KEPT, SETUP, lake  # noqa: F401
+from test_pack_bucket import whole
+from test_restored import audiences, settings, theirs
 
 CALLS, TO_REMOVE = 15, 8
 # All of them where there is time; else one of each kind of call.

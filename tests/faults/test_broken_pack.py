@@ -7,7 +7,7 @@ import pytest
 
 from cloud import allow
 from test_kill_setup import SETUP
-from workers import small_pack
+from worker_helpers import small_pack
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, Cloud, allow, document, policy
 from fixtures import QUICK
-from kubes import MAP, Kube
+from kube_client import MAP, Kube
 from program import Program
 
 AWS_ONE, AWS_TWO = (f"arn:aws:iam::aws:policy/{name}" for name in ("AdministratorAccess", "PowerUserAccess"))

@@ -1,7 +1,7 @@
 """IAM: the user, role, profile or policy a call acts on."""
 
-from needs_common import entity_arn, entity_tags, find_entity, pass_role, request_tags, resource_tags
-from needs_tags import tagging
+from required_common import entity_arn, entity_tags, find_entity, pass_role, request_tags, resource_tags
+from required_tags import tagging
 
 NAMES = {"UserName": "user", "RoleName": "role", "GroupName": "group", "InstanceProfileName": "instance-profile"}
 LISTS = {"ListUsers": "user", "ListRoles": "role", "ListGroups": "group", "ListInstanceProfiles": "instance-profile",

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from console import Console, Style, actions
-from keyring import keys_of
-from kubes import Kube
+from manual_setup import Console, Style, actions
+from key_home import keys_of
+from kube_client import Kube
 
 PAGE = Style("managed")
 SERVICE = Style("managed", path="/service-role/")

@@ -3,7 +3,7 @@
 import time
 
 from errors import NAMESPACES, AwsError, xml_answer
-from finish_iam import empty_answer
+from iam_responses import empty_answer
 
 
 def _user(call, gateway, wanted=True):

@@ -5,7 +5,7 @@ import json
 import yaml
 
 from cloud import ACCOUNT
-from kubes import Kube
+from kube_client import Kube
 from test_e6data import cluster, one_role, setup, words  # noqa: F401
 
 PARTS = "engine,cross-account,mapping,karpenter"

@@ -4,7 +4,7 @@ import json
 import os
 
 from cloud import ACCOUNT
-from lake import CREATED, ISSUER, KEPT, PROVIDER, SETUP, lake  # noqa: F401
+from pack_bucket import CREATED, ISSUER, KEPT, PROVIDER, SETUP, lake  # noqa: F401
 
 BUCKET, URL = "the-lake", "https://" + ISSUER
 AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"  # what AWS takes from its own hosts where no thumbprint is given

@@ -37,7 +37,7 @@ def _bucket_of_today(self, *more, **named):
 
 
 def _judged_already(self, action, resource):
-    """judge.py has read the bucket's policy, with its conditions; moto would read it without them."""
+    """policy_decision.py has read the bucket's policy, with its conditions; moto would read it without them."""
     return PermissionResult.NEUTRAL
 
 

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from cloud import ACCOUNT, allow, policy
-from kubes import Kube
+from kube_client import Kube
 from test_decode import as_user
 from test_e6data import ANSWERS, VENDOR, words
 
