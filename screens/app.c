@@ -84,12 +84,13 @@ static void app_copy(char *to, size_t size, const char *from)
 /* The keys of the set-up or the user, with what is asked for picked. */
 static void app_at_rotate(struct context *d, const struct flags *f)
 {
-	const struct rotation_wish wish = command_renew_wish(f);
-	struct renewing *r = &d->w->renew;
+	const struct rotation_wish wish = command_rotation_wish(f);
+	struct rotation_request *r = &d->w->rotation;
 
 	d->open = &flow_rotate;
 	if (f->words_count || f->user) {
-		wizard_renew(d->w, f->words_count ? f->words[0] : "", f->user ? f->user : "");
+		wizard_start_rotation(d->w, f->words_count ? f->words[0] : "",
+				      f->user ? f->user : "");
 		d->open_at = &screen_keys;
 	}
 	r->what = wish.what;
@@ -113,7 +114,7 @@ static void app_at_verify(struct context *d, const struct flags *f)
 static bool app_place(struct context *d, const struct flags *f, const char *command,
 		      struct err *err)
 {
-	d->no_probe = d->w->renew.no_probe = f->no_probe;
+	d->no_probe = d->w->rotation.no_probe = f->no_probe;
 	d->w->with_kept = f->with_kept;
 	d->w->fail_on = f->fail_on;
 	if (str_eq(command, "resume"))

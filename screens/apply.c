@@ -32,10 +32,11 @@ static const struct {
 	[FOR_VERIFY] = { TASK_PROBE, "Probing", "Done." },
 	[FOR_REPAIR] = { TASK_APPLY, "Mending it", "What was ticked is mended." },
 	[FOR_ADOPT] = { TASK_APPLY, "Recording it", "It is recorded as it is." },
-	[FOR_RENEW] = { TASK_RENEW, "Renewing the key", "The key is renewed." },
-	[FOR_FINISH] = { TASK_RENEW, "Ending the rotation", "The deactivated key is deleted." },
-	[FOR_REVERT] = { TASK_RENEW, "Going back", "The old key is back in place." },
-	[FOR_REVOKE] = { TASK_RENEW, "Ending the sessions", "The sessions are ended." },
+	[FOR_ROTATE] = { TASK_ROTATE, "Renewing the key", "The key is renewed." },
+	[FOR_FINISH] = { TASK_ROTATE, "Ending the rotation",
+			 "The deactivated key is deleted." },
+	[FOR_REVERT] = { TASK_ROTATE, "Going back", "The old key is back in place." },
+	[FOR_REVOKE] = { TASK_ROTATE, "Ending the sessions", "The sessions are ended." },
 	[FOR_BY_HAND] = { TASK_PROBE, "Probing", "Done." },
 };
 
@@ -45,7 +46,7 @@ static const char *apply_done_words(const struct context *d)
 	const struct plan *p = d->w->j.plan;
 	const char *done = purposes[d->purpose].done;
 
-	if (p && d->purpose == FOR_RENEW && plan_step(p, "key.hold"))
+	if (p && d->purpose == FOR_ROTATE && plan_step(p, "key.hold"))
 		return "In place. The old key is still active.";
 	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
 		return "The old key is deactivated.";

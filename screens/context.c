@@ -33,7 +33,7 @@ void context_header(const void *model, struct header *out)
 		out->credentials = d->credentials;
 	} else if (d->sign_in_failed) {
 		out->account = "not signed in";
-	} else if (d->key_parked) {
+	} else if (d->key_deactivated) {
 		out->account = "your key is renewed: the menu signs in anew";
 	} else {
 		out->account = "looking who is signed in";
@@ -88,13 +88,13 @@ static void context_note(struct context *d)
 	d->device = false;
 	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
 		context_note_sign_in(d);
-	d->renewal = wizard_is_renewal(d->w);
+	d->is_rotation = wizard_is_rotation(d->w);
 	if (d->w->j.wanted)
 		context_note_probe(d);
 	if (d->ended == TASK_FINISH)
 		d->applied = true;
 	if (d->ended == TASK_FINISH && !d->signed_in)
-		d->key_parked = true;
+		d->key_deactivated = true;
 }
 
 static void context_begin(struct context *d)

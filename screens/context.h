@@ -13,8 +13,20 @@
 struct json;
 
 /* What the journey is for: the words of apply, probe and summary follow it. */
-enum purpose { FOR_SETUP, FOR_RESUME, FOR_UNDO, FOR_REMOVAL, FOR_VERIFY, FOR_RENEW,
-	       FOR_FINISH, FOR_REVERT, FOR_REVOKE, FOR_REPAIR, FOR_ADOPT, FOR_BY_HAND };
+enum purpose {
+	FOR_SETUP,
+	FOR_RESUME,
+	FOR_UNDO,
+	FOR_REMOVAL,
+	FOR_VERIFY,
+	FOR_ROTATE,
+	FOR_FINISH,
+	FOR_REVERT,
+	FOR_REVOKE,
+	FOR_REPAIR,
+	FOR_ADOPT,
+	FOR_BY_HAND
+};
 
 struct context {
 	struct wizard *w;
@@ -41,10 +53,10 @@ struct context {
 	bool has_key;		/* tries its key */
 	bool has_both;		/* more ways than one */
 	bool has_pod;		/* in a pod of a cluster */
-	bool renewal;		/* the plan is a rotation, and no set-up */
+	bool is_rotation;	/* the plan is a rotation, and no set-up */
 	bool no_probe;		/* the operator wants none (--no-probe) */
 	char instead[1300];	/* why another key signs in than the one found; "" */
-	bool key_parked;	/* a rotation parked the key that was signed in */
+	bool key_deactivated; /* a rotation parked the key that was signed in */
 	bool applied;		/* a run of this journey has come to its end */
 	bool started;		/* the first screen has been */
 	bool fresh;		/* the flow starts: its platform is not begun */
@@ -129,12 +141,13 @@ extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_s
 	flow_adopt, flow_all, flow_look, flow_by_hand;
 
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
-	screen_policy, screen_values, screen_found, screen_review, screen_apply, screen_work, screen_probe,
-	screen_summary, screen_resume, screen_resume_how, screen_setups, screen_details,
-	screen_removal, screen_repair, screen_differences, screen_verify, screen_all, screen_compare, screen_practice,
-	screen_sign_in, screen_who,
-	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
-	screen_keys, screen_by_hand, screen_places, screen_renewal, screen_renewed;
+	screen_policy, screen_values, screen_found, screen_review, screen_apply,
+	screen_work, screen_probe, screen_summary, screen_resume, screen_resume_how,
+	screen_setups, screen_details, screen_removal, screen_repair, screen_differences,
+	screen_verify, screen_all, screen_compare, screen_practice, screen_sign_in,
+	screen_who, screen_leftovers, screen_save_summary, screen_save_answers,
+	screen_rotate, screen_keys, screen_by_hand, screen_locations, screen_rotation_plan,
+	screen_rotation_result;
 
 /* What a later issue brings, said plainly. */
 void later_handoff(struct loop *loop);

@@ -11,11 +11,11 @@
 #include "screens/popup.h"
 #include "screens/wrap.h"
 
-enum { TEXT_ROWS = 6, MOST_PLACES = 48 };
+enum { TEXT_ROWS = 6, MOST_LOCATIONS = 48 };
 
 struct places {
 	struct list list;
-	char rows[MOST_PLACES][1200];	/* "[x] " and what each place is called */
+	char rows[MOST_LOCATIONS][1200]; /* "[x] " and what each place is called */
 	char command[1100];
 	char stuck[1200];		/* where the old key is and cannot be updated */
 	size_t count;
@@ -23,7 +23,7 @@ struct places {
 
 struct row_data { const struct context *d; const struct places *me; };
 
-static const struct json *locations_place_at(const struct context *d, size_t i)
+static const struct json *locations_at(const struct context *d, size_t i)
 {
 	return context_nth(json_get(d->w->facts, "places"), i);
 }
@@ -31,7 +31,7 @@ static const struct json *locations_place_at(const struct context *d, size_t i)
 static void locations_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
-	bool in = !json_true(json_get(locations_place_at(r->d, i), "skip"));
+	bool in = !json_true(json_get(locations_at(r->d, i), "skip"));
 
 	if (i < r->me->count) {
 		out->role = in ? R_TEXT : R_QUIET;
@@ -42,7 +42,8 @@ static void locations_row(const void *data, size_t i, struct list_row *out)
 		out->note = "one that holds no key yet";
 	} else {
 		out->text = r->me->command;
-		out->note = *r->d->w->renew.store ? "the command" : "that reads the new key";
+		out->note = *r->d->w->rotation.store ? "the command" :
+						       "that reads the new key";
 	}
 }
 
@@ -61,19 +62,20 @@ static void locations_look(struct places *p, const struct context *d)
 		struct buf says = BUF(1199);
 
 		if (p->count < most) {
-			wizard_say_place(place, &says);
+			wizard_describe_location(place, &says);
 			snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
 				 json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
 		}
 		buf_free(&says);
 	}
-	wizard_say_stuck(d->w, &stuck);
+	wizard_describe_kept_lines(d->w, &stuck);
 	snprintf(p->stuck, sizeof(p->stuck), "%s", stuck.s);
 	for (char *c = p->stuck; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
 	buf_free(&stuck);
-	snprintf(p->command, sizeof(p->command), "%s %s", *d->w->renew.store ? "[x]" : "[+]",
-		 *d->w->renew.store ? d->w->renew.store : "A command");
+	snprintf(p->command, sizeof(p->command), "%s %s",
+		 *d->w->rotation.store ? "[x]" : "[+]",
+		 *d->w->rotation.store ? d->w->rotation.store : "A command");
 }
 
 static void locations_enter(struct loop *loop, void *model, void *me)
@@ -84,7 +86,7 @@ static void locations_enter(struct loop *loop, void *model, void *me)
 
 static bool locations_is_here(struct loop *loop, const char *text)
 {
-	return text && loop_now(loop) == &screen_places;
+	return text && loop_now(loop) == &screen_locations;
 }
 
 static void locations_told_profile(struct loop *loop, void *model, const char *text)
@@ -94,7 +96,7 @@ static void locations_told_profile(struct loop *loop, void *model, const char *t
 
 	if (!locations_is_here(loop, text))
 		return;
-	if (!wizard_add_place(d->w, text, &err))
+	if (!wizard_add_location(d->w, text, &err))
 		popup_err(loop, "Not taken", &err);
 	locations_look(loop_me(loop), d);
 }
@@ -105,7 +107,7 @@ static void locations_told_command(struct loop *loop, void *model, const char *t
 
 	if (!locations_is_here(loop, text))
 		return;
-	snprintf(d->w->renew.store, sizeof(d->w->renew.store), "%s", text);
+	snprintf(d->w->rotation.store, sizeof(d->w->rotation.store), "%s", text);
 	locations_look(loop_me(loop), d);
 }
 
@@ -129,9 +131,9 @@ static void locations_add(struct loop *loop, const struct places *p)
 static void locations_toggle(struct loop *loop, struct context *d, struct places *p)
 {
 	if (p->list.pick < p->count)
-		wizard_skip_place(d->w, p->list.pick);
-	else if (p->list.pick > p->count && *d->w->renew.store)
-		*d->w->renew.store = '\0';
+		wizard_toggle_location(d->w, p->list.pick);
+	else if (p->list.pick > p->count && *d->w->rotation.store)
+		*d->w->rotation.store = '\0';
 	else
 		locations_add(loop, p);
 	locations_look(p, d);
@@ -140,11 +142,12 @@ static void locations_toggle(struct loop *loop, struct context *d, struct places
 static enum go locations_go_on(struct loop *loop, const struct context *d,
 			       const struct places *p)
 {
-	if (p->list.pick == p->count || (p->list.pick > p->count && !*d->w->renew.store)) {
+	if (p->list.pick == p->count ||
+	    (p->list.pick > p->count && !*d->w->rotation.store)) {
 		locations_add(loop, p);
 		return GO_STAY;
 	}
-	if (wizard_places(d->w))
+	if (wizard_count_locations(d->w))
 		return GO_NEXT;
 	loop_note(loop, R_WARN, "the new key would go nowhere: tick a place");
 	return GO_STAY;
@@ -209,7 +212,7 @@ static bool locations_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->purpose == FOR_RENEW;
+	return d->purpose == FOR_ROTATE;
 }
 
 static bool locations_help(const void *model, const void *me, struct help *out)
@@ -223,7 +226,7 @@ static bool locations_help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-const struct screen screen_places = {
+const struct screen screen_locations = {
 	.name = "places",
 	.title = "Places",
 	.room = sizeof(struct places),

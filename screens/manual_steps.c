@@ -67,7 +67,7 @@ static void manual_steps_enter(struct loop *loop, void *model, void *me)
 	char of[200];
 
 	(void)loop;
-	snprintf(of, sizeof(of), "%.60s %.130s", d->w->setup, d->w->renew.user);
+	snprintf(of, sizeof(of), "%.60s %.130s", d->w->setup, d->w->rotation.user);
 	if (!str_eq(b->of, of)) {
 		memset(b->ticked, 0, sizeof(b->ticked));
 		b->choose.list = (struct list){ 0 };
@@ -139,7 +139,7 @@ static bool manual_steps_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->purpose == FOR_RENEW && manual_steps_count(d);
+	return d->purpose == FOR_ROTATE && manual_steps_count(d);
 }
 
 static void manual_steps_drop(void *me)

@@ -111,9 +111,9 @@ static void menu_enter(struct loop *loop, void *model, void *me)
 	context_do(d, TASK_SETUPS);
 	if (!d->started)
 		context_do(d, TASK_PACKS);
-	if (!d->started || d->key_parked)	/* the own key is another one now */
+	if (!d->started || d->key_deactivated) /* the own key is another one now */
 		context_do(d, TASK_SIGN_IN);
-	d->key_parked = false;
+	d->key_deactivated = false;
 	d->started = true;
 	menu_tell(loop, d);
 }

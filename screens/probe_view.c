@@ -269,7 +269,7 @@ static bool probe_view_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->has_probe && !d->no_probe && !d->renewal && d->purpose != FOR_ADOPT;
+	return d->has_probe && !d->no_probe && !d->is_rotation && d->purpose != FOR_ADOPT;
 }
 
 static void probe_view_drop(void *me)

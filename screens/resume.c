@@ -194,8 +194,10 @@ const struct screen screen_resume_how = {
 };
 
 const struct flow flow_resume = {
-	.name = "resume", .title = "Resume",
-	.screens = (const struct screen *const[]){
-		&screen_resume, &screen_resume_how, &screen_work, &screen_probe,
-		&screen_summary, &screen_renewed, NULL },
+	.name = "resume",
+	.title = "Resume",
+	.screens = (const struct screen *const[]){ &screen_resume, &screen_resume_how,
+						   &screen_work, &screen_probe,
+						   &screen_summary, &screen_rotation_result,
+						   NULL },
 };

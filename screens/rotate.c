@@ -71,7 +71,7 @@ static void rotate_enter(struct loop *loop, void *model, void *me)
 	struct context *d = model;
 
 	(void)me;
-	d->purpose = FOR_RENEW;
+	d->purpose = FOR_ROTATE;
 	if (d->open_at) {
 		loop_jump(loop, d->open_at);
 		d->open_at = NULL;
@@ -96,7 +96,7 @@ static void rotate_told(struct loop *loop, void *model, const char *text)
 
 	if (!text || loop_now(loop) != &screen_rotate || context_busy(d))
 		return;
-	wizard_renew(d->w, "", text);
+	wizard_start_rotation(d->w, "", text);
 	loop_jump(loop, &screen_keys);
 }
 
@@ -110,11 +110,11 @@ static enum go rotate_take(struct loop *loop, const struct context *d,
 		return GO_STAY;
 	}
 	if (one) {
-		wizard_renew(d->w, json_str(one, "name"), "");
+		wizard_start_rotation(d->w, json_str(one, "name"), "");
 		return GO_NEXT;
 	}
 	if (*m->own && m->list.pick == json_count(m->rows)) {
-		wizard_renew(d->w, "", m->own);
+		wizard_start_rotation(d->w, "", m->own);
 		return GO_NEXT;
 	}
 	popup_fill(loop, "Another user",
@@ -192,8 +192,11 @@ const struct screen screen_rotate = {
 };
 
 const struct flow flow_rotate = {
-	.name = "rotate", .title = "Rotate keys", .steps = true,
-	.screens = (const struct screen *const[]){
-		&screen_rotate, &screen_keys, &screen_by_hand, &screen_places, &screen_renewal,
-		&screen_work, &screen_renewed, NULL },
+	.name = "rotate",
+	.title = "Rotate keys",
+	.steps = true,
+	.screens = (const struct screen *const[]){ &screen_rotate, &screen_keys,
+						   &screen_by_hand, &screen_locations,
+						   &screen_rotation_plan, &screen_work,
+						   &screen_rotation_result, NULL },
 };

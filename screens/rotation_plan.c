@@ -54,7 +54,7 @@ static void rotation_plan_build(struct outlook *r, const struct context *d)
 static void rotation_plan_build_failure(struct outlook *r, const struct context *d)
 {
 	r->failed = true;
-	r->early = d->w->renew.early;
+	r->early = d->w->rotation.early;
 	textview_free(&r->text);
 	context_err(&r->text, &d->err);
 	if (!r->early)
@@ -66,7 +66,7 @@ static void rotation_plan_build_failure(struct outlook *r, const struct context 
 static void rotation_plan_look(struct outlook *r, struct context *d)
 {
 	r->read = r->failed = r->early = r->stopping = false;
-	context_do(d, TASK_RENEW_PLAN);
+	context_do(d, TASK_ROTATE_PLAN);
 }
 
 static void rotation_plan_enter(struct loop *loop, void *model, void *me)
@@ -84,9 +84,9 @@ static enum go rotation_plan_news(struct loop *loop, void *model, void *me)
 	(void)loop;
 	if (r->stopping && !context_busy(d))
 		return GO_BACK;
-	if (ended == TASK_RENEW_PLAN && d->ok)
+	if (ended == TASK_ROTATE_PLAN && d->ok)
 		rotation_plan_build(r, d);
-	else if (ended == TASK_RENEW_PLAN)
+	else if (ended == TASK_ROTATE_PLAN)
 		rotation_plan_build_failure(r, d);
 	return GO_STAY;
 }
@@ -96,7 +96,7 @@ static enum go rotation_plan_now_answer(struct loop *loop, void *model, void *me
 	struct context *d = model;
 
 	(void)loop;
-	d->w->renew.now = yes;
+	d->w->rotation.now = yes;
 	if (yes)
 		rotation_plan_look(me, d);
 	return GO_STAY;
@@ -114,11 +114,13 @@ static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
 {
 	char text[300];
 
-	if (d->purpose == FOR_RENEW && *d->w->renew.give_up)
-		snprintf(text, sizeof(text), "Key %s is deleted first, for good. Nothing is "
-			 "known to use it.", d->w->renew.give_up);
+	if (d->purpose == FOR_ROTATE && *d->w->rotation.other_key)
+		snprintf(text, sizeof(text),
+			 "Key %s is deleted first, for good. Nothing is "
+			 "known to use it.",
+			 d->w->rotation.other_key);
 	else if (d->purpose == FOR_FINISH && plan_step(d->w->j.plan, "key.finish") &&
-		 !d->w->renew.now)	/* that asked already */
+		 !d->w->rotation.now) /* that asked already */
 		snprintf(text, sizeof(text), "What still has the parked key stops working, and "
 			 "there is no way back to it.");
 	else
@@ -207,7 +209,7 @@ static bool rotation_plan_help(const void *model, const void *me, struct help *o
 	return true;
 }
 
-const struct screen screen_renewal = {
+const struct screen screen_rotation_plan = {
 	.name = "renewal",
 	.title = "Review",
 	.room = sizeof(struct outlook),

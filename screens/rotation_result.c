@@ -6,7 +6,7 @@
 #include "probe/result.h"
 #include "screens/context.h"
 
-struct renewed { struct textview text; };
+struct result_screen { struct textview text; };
 
 /* A rotation runs the key's checks alone. */
 static void rotation_result(struct textview *v, const struct json *checks)
@@ -46,7 +46,7 @@ static void rotation_result_build(struct textview *v, const struct context *d)
 	struct buf says = BUF(BUF_TEXT);
 
 	textview_free(v);
-	wizard_say_renewed(d->w, &says);
+	wizard_describe_rotation(d->w, &says);
 	textview_line(v, R_TEXT, says.s);
 	rotation_result(v, json_get(report, "checks"));
 	rotation_result_next_step(v, d->w);
@@ -60,7 +60,7 @@ static void rotation_result_build(struct textview *v, const struct context *d)
 		textview_hang(v, 4);
 	}
 	context_notices(v, report);
-	if (d->key_parked) {
+	if (d->key_deactivated) {
 		textview_line(v, R_TEXT, "");
 		textview_line(v, R_WARN, "You worked with the old key yourself. Where this "
 			      "shell's environment contains it, unset it or export the new "
@@ -73,7 +73,7 @@ static void rotation_result_build(struct textview *v, const struct context *d)
 static void rotation_result_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
-	struct renewed *r = me;
+	struct result_screen *r = me;
 
 	(void)loop;
 	if (!context_busy(d))
@@ -82,7 +82,7 @@ static void rotation_result_enter(struct loop *loop, void *model, void *me)
 
 static enum go rotation_result_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct renewed *r = me;
+	struct result_screen *r = me;
 
 	(void)loop;
 	(void)model;
@@ -94,7 +94,7 @@ static enum go rotation_result_key(struct loop *loop, void *model, void *me, str
 
 static void rotation_result_draw(const void *model, const void *me, struct box at)
 {
-	const struct renewed *r = me;
+	const struct result_screen *r = me;
 
 	(void)model;
 	textview_draw(&r->text, at);
@@ -104,12 +104,12 @@ static bool rotation_result_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->renewal || d->purpose >= FOR_RENEW;
+	return d->is_rotation || d->purpose >= FOR_ROTATE;
 }
 
 static void rotation_result_drop(void *me)
 {
-	struct renewed *r = me;
+	struct result_screen *r = me;
 
 	textview_free(&r->text);
 }
@@ -125,10 +125,10 @@ static bool rotation_result_help(const void *model, const void *me, struct help 
 	return true;
 }
 
-const struct screen screen_renewed = {
+const struct screen screen_rotation_result = {
 	.name = "renewed",
 	.title = "Done",
-	.room = sizeof(struct renewed),
+	.room = sizeof(struct result_screen),
 	.stays = true,
 	.wanted = rotation_result_wanted,
 	.enter = rotation_result_enter,

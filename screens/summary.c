@@ -169,7 +169,7 @@ static bool summary_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return !d->renewal;
+	return !d->is_rotation;
 }
 
 const struct screen screen_summary = {

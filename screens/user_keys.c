@@ -13,7 +13,7 @@
 
 struct keys {
 	struct chooser choose;
-	struct renewal_deed deeds[DEEDS_MAX];
+	struct rotation_choice choices[ROTATION_CHOICES_MAX];
 	size_t count;
 	bool read, failed, stopping;
 };
@@ -22,10 +22,10 @@ static void user_keys_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct keys *s = data;
 
-	out->text = s->deeds[i].text;
-	out->off = *s->deeds[i].why;
+	out->text = s->choices[i].text;
+	out->off = *s->choices[i].why;
 	out->why = NULL;	/* the text says it: the row has no room */
-	out->role = s->deeds[i].what == RENEW_FINISH ? R_REMOVE : R_TEXT;
+	out->role = s->choices[i].what == ROTATE_FINISH ? R_REMOVE : R_TEXT;
 }
 
 static struct list_of user_keys_rows_of(const struct keys *s)
@@ -36,17 +36,17 @@ static struct list_of user_keys_rows_of(const struct keys *s)
 /* One that cannot be done says why before anything else. */
 static void user_keys_explain(struct keys *s, const struct context *d)
 {
-	const struct renewal_deed *deed = &s->deeds[s->choose.list.pick];
+	const struct rotation_choice *choice = &s->choices[s->choose.list.pick];
 	struct buf says = BUF(BUF_TEXT);
 	struct textview *v = &s->choose.text;
 
 	textview_free(v);
-	if (s->choose.list.pick < s->count && *deed->why) {
+	if (s->choose.list.pick < s->count && *choice->why) {
 		textview_line(v, R_WARN, "Cannot be chosen: ");
-		textview_span(v, R_WARN, deed->why);
+		textview_span(v, R_WARN, choice->why);
 		textview_line(v, R_TEXT, "");
 	}
-	wizard_say_keys(d->w, &says);
+	wizard_describe_keys(d->w, &says);
 	for (const char *at = says.s; *at;) {
 		size_t n = strcspn(at, "\n");
 		char *line = xasprintf("%.*s", (int)n, at);
@@ -63,10 +63,10 @@ static void user_keys_explain(struct keys *s, const struct context *d)
 static size_t user_keys_marked(const struct keys *s, const struct context *d)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (s->deeds[i].what == d->w->renew.what && !*s->deeds[i].why)
+		if (s->choices[i].what == d->w->rotation.what && !*s->choices[i].why)
 			return i;
 	for (size_t i = 0; i < s->count; i++)
-		if (!*s->deeds[i].why)
+		if (!*s->choices[i].why)
 			return i;
 	return 0;
 }
@@ -74,7 +74,7 @@ static size_t user_keys_marked(const struct keys *s, const struct context *d)
 static void user_keys_build(struct keys *s, const struct context *d)
 {
 	s->read = true;
-	s->count = wizard_deeds(d->w, s->deeds);
+	s->count = wizard_rotation_choices(d->w, s->choices);
 	s->choose.list = (struct list){ .pick = user_keys_marked(s, d) };
 	user_keys_explain(s, d);
 }
@@ -117,31 +117,33 @@ static void user_keys_told(struct loop *loop, void *model, const char *text)
 
 	if (!text || loop_now(loop) != &screen_keys || context_busy(d))
 		return;
-	snprintf(d->w->renew.profile, sizeof(d->w->renew.profile), "%s", text);
+	snprintf(d->w->rotation.profile, sizeof(d->w->rotation.profile), "%s", text);
 	user_keys_look(loop_me(loop), d);
 }
 
 static enum go user_keys_take(struct loop *loop, struct context *d, const struct keys *s)
 {
 	static const enum purpose purposes[] = {
-		[RENEW_KEY] = FOR_RENEW, [RENEW_FINISH] = FOR_FINISH,
-		[RENEW_REVERT] = FOR_REVERT, [RENEW_REVOKE] = FOR_REVOKE,
+		[ROTATE_KEY] = FOR_ROTATE,
+		[ROTATE_FINISH] = FOR_FINISH,
+		[ROTATE_REVERT] = FOR_REVERT,
+		[ROTATE_REVOKE] = FOR_REVOKE,
 	};
-	const struct renewal_deed *deed = &s->deeds[s->choose.list.pick];
+	const struct rotation_choice *choice = &s->choices[s->choose.list.pick];
 
-	if (*deed->why) {
-		loop_note(loop, R_WARN, "%s", deed->why);
+	if (*choice->why) {
+		loop_note(loop, R_WARN, "%s", choice->why);
 		return GO_STAY;
 	}
-	if (deed->names_profile) {
+	if (choice->names_profile) {
 		popup_fill(loop, "Which profile?",
 			   "The section of the credentials file that "
 			   "holds the key to renew: default, for example.",
 			   user_keys_told);
 		return GO_STAY;
 	}
-	wizard_do_deed(d->w, deed);
-	d->purpose = purposes[deed->what];
+	wizard_choose_rotation(d->w, choice);
+	d->purpose = purposes[choice->what];
 	return GO_NEXT;
 }
 

@@ -54,7 +54,7 @@ static int cmd_menu_run_text(const struct flags *f, const char *command, struct 
 		.with_kept = f->with_kept,
 		.user = f->user,
 		.profile = f->profile,
-		.wish = command_renew_wish(f),
+		.wish = command_rotation_wish(f),
 		.stop = stop,
 		.in = STDIN_FILENO,
 		.out = stdout,

@@ -78,12 +78,16 @@ static void cmd_rotate_say_keys(const struct flags *f, const struct json *facts)
 	buf_free(&text);
 }
 
-struct rotation_wish command_renew_wish(const struct flags *f)
+struct rotation_wish command_rotation_wish(const struct flags *f)
 {
 	return (struct rotation_wish){
-		.what = f->finish ? RENEW_FINISH : f->revert ? RENEW_REVERT :
-			f->revoke ? RENEW_REVOKE : RENEW_KEY,
-		.give_up = f->give_up, .store = f->store, .now = f->now,
+		.what = f->finish ? ROTATE_FINISH :
+			f->revert ? ROTATE_REVERT :
+			f->revoke ? ROTATE_REVOKE :
+				    ROTATE_KEY,
+		.other_key = f->other_key,
+		.store = f->store,
+		.now = f->now,
 		.probe = !f->no_probe,
 	};
 }
@@ -133,7 +137,7 @@ static bool cmd_rotate_open_session(const struct flags *f, struct session *s,
 static int cmd_rotate_one(const struct flags *f, struct session *s, const char *setup,
 			  struct stop *stop, struct err *err)
 {
-	struct rotation_wish wish = command_renew_wish(f);
+	struct rotation_wish wish = command_rotation_wish(f);
 	int64_t began = clock_ms();
 	struct json *facts = NULL;
 	struct journey j;
@@ -142,10 +146,12 @@ static int cmd_rotate_one(const struct flags *f, struct session *s, const char *
 
 	journey_init(&j, s, stop);
 	/* what ends a rotation of a setup takes no further location */
-	if (rotation_look(&j, setup, f->user, f->profile && (!*setup || wish.what == RENEW_KEY) ?
-		       f->profile : "", &facts, err))
+	if (rotation_look(&j, setup, f->user,
+			  f->profile && (!*setup || wish.what == ROTATE_KEY) ? f->profile :
+									       "",
+			  &facts, err))
 		cmd_rotate_say_keys(f, facts);
-	else if (wish.what == RENEW_REVOKE && err->kind == ERR_CHOICE && j.record)
+	else if (wish.what == ROTATE_REVOKE && err->kind == ERR_CHOICE && j.record)
 		*err = (struct err)ERR_INIT;	/* a role needs no key */
 	code = !err->kind && rotation_plan(&j, facts, &wish, &busy, err) ?
 		cmd_rotate_go(f, &j, began, err) :
@@ -208,7 +214,7 @@ static bool cmd_rotate_is_choice(const struct err *err)
 
 static int cmd_rotate_next(const struct flags *f, const char *name, struct stop *stop)
 {
-	struct rotation_wish wish = command_renew_wish(f);
+	struct rotation_wish wish = command_rotation_wish(f);
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
 	struct json *facts = NULL;
@@ -230,7 +236,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 	    !rotation_look(&j, name, NULL, "", &facts, &err))
 		code = cmd_rotate_is_choice(&err) ? cmd_rotate_needs_person(name, &err) :
 						    command_fail(&err);
-	else if (wish.what == RENEW_KEY &&
+	else if (wish.what == ROTATE_KEY &&
 		 !cmd_rotate_is_due(facts, cmd_rotate_days_of(f->older_than)))
 		cmd_rotate_skip(f, name, "the key is not that old");
 	else if (!rotation_plan(&j, facts, &wish, &busy, &err))

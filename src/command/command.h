@@ -21,7 +21,7 @@ struct json;
 /* What the command line said. */
 struct flags {
 	const char *name, *method, *policy, *platform, *answers, *format, *output;
-	const char *user, *profile, *older_than, *give_up, *store;
+	const char *user, *profile, *older_than, *other_key, *store;
 	struct json *only;	/* list of ids of steps */
 	struct json *sets;	/* list of "NAME=VALUE" */
 	struct json *secrets;	/* list of "NAME=@FILE" */

@@ -29,7 +29,7 @@ int command_wizard(const struct flags *f, const struct faces *faces,
 bool command_is_wizard(const struct flags *f);
 
 /* What the flags of a rotation ask for. */
-struct rotation_wish command_renew_wish(const struct flags *f);
+struct rotation_wish command_rotation_wish(const struct flags *f);
 
 /* What the flags and the answers file say about a set-up; platform "": nothing. */
 struct answers;

@@ -20,11 +20,13 @@
 
 const struct flag flag_table[] = {
 	{ "name", "SETUP", "the set-up's name (default: the platform's)", TEXT(name) },
-	{ "platform", "PLATFORM", "a set-up made by hand, not by accredit", TEXT(platform) },
+	{ "platform", "PLATFORM", "a set-up made by hand, not by accredit",
+	  TEXT(platform) },
 	{ "method", "M", "the credential method", TEXT(method) },
 	{ "policy", "P", "the policy template", TEXT(policy) },
 	{ "set", "NAME=VALUE", "answers one question; may be repeated", LIST(sets) },
-	{ "secret", "NAME=@FILE", "a secret, read from a file's first line", LIST(secrets) },
+	{ "secret", "NAME=@FILE", "a secret, read from a file's first line",
+	  LIST(secrets) },
 	{ "answers", "FILE", "answers from a file", TEXT(answers) },
 	{ "only", "STEP", "mends this difference alone; may be repeated", LIST(only) },
 	{ "plan", NULL, "only shows what would be done", YES(plan) },
@@ -33,12 +35,14 @@ const struct flag flag_table[] = {
 	{ "with-kept", NULL, "what the template says to keep goes too", YES(with_kept) },
 	{ "all", NULL, "every set-up made here", YES(all) },
 	{ "user", "USER", "an IAM user whose key is renewed", TEXT(user) },
-	{ "profile", "PROFILE", "the profile: of rotate, where the key is or goes; of login, the "
-	  "one to sign in", TEXT(profile) },
+	{ "profile", "PROFILE",
+	  "the profile: of rotate, where the key is or goes; of login, the "
+	  "one to sign in",
+	  TEXT(profile) },
 	{ "older-than", "DAYSd", "with --all: only keys of at least so many days",
 	  TEXT(older_than) },
-	{ "delete-key", "KEY_ID", "of two keys, the one to delete first", TEXT(give_up) },
-	{ "give-up", "KEY_ID", "", TEXT(give_up) },	/* what it was called before */
+	{ "delete-key", "KEY_ID", "of two keys, the one to delete first", TEXT(other_key) },
+	{ "give-up", "KEY_ID", "", TEXT(other_key) }, /* what it was called before */
 	{ "store", "COMMAND", "a command that reads the new key on standard input",
 	  TEXT(store) },
 	{ "finish", NULL, "deletes the parked key", YES(finish) },
@@ -52,9 +56,13 @@ const struct flag flag_table[] = {
 	{ "resource", "ARN", "the resource to ask about; * where the action has none",
 	  TEXT(resource) },
 	{ "boundary", "FILE", "the permissions boundary", TEXT(boundary) },
-	{ "context", "KEY=VALUE", "a condition key of the request; repeat it for more keys or values", LIST(context) },
-	{ "context-complete", NULL, "the request has no other condition keys; without it, their "
-	  "values are unknown", YES(context_complete) },
+	{ "context", "KEY=VALUE",
+	  "a condition key of the request; repeat it for more keys or values",
+	  LIST(context) },
+	{ "context-complete", NULL,
+	  "the request has no other condition keys; without it, their "
+	  "values are unknown",
+	  YES(context_complete) },
 	{ "have", "FILE...", "documents that allow", WORDS(have) },
 	{ "want", "FILE...", "documents whose permissions they are to cover", WORDS(want) },
 	{ "trust", NULL, "the files are trust policies of roles", YES(trust) },

@@ -104,13 +104,13 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 
 	if (r->ok && !r->found && str_eq(r->kind->name, "access-key"))
 		json_put_str(r->wanted, "key_id", "");	/* the one that is created is new */
-	key_bind_place(p, r->wanted, r->found);
+	key_bind_location(p, r->wanted, r->found);
 	if (!r->ok) {
 		build_add_unread(p, r);
 		return true;
 	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
-		(r->found || key_place_possible(p, r->wanted, r->is_new, &why)) &&
+		(r->found || key_location_possible(p, r->wanted, r->is_new, &why)) &&
 		build_can_be_written(r, &why);
 	needs = build_needs_of(p, r->wanted);
 	reading_step(p, r, action, diff, needs.ids);

@@ -143,13 +143,13 @@ static bool key_activate_is_key(struct step_ctx *c, const struct creds *creds,
 	return ok;
 }
 
-bool key_place_proves(struct step_ctx *c, const struct json *resource, const char *id,
-		      struct err *err)
+bool key_location_prove(struct step_ctx *c, const struct json *resource, const char *id,
+			struct err *err)
 {
 	struct creds creds;
 	bool ok;
 
-	if (!key_place_resolves(resource))
+	if (!key_location_resolves(resource))
 		return true;
 	if (!profile_is_free(json_str(resource, "name"), id, err))
 		return err_hint(err, "take that out of the file; then run this again");
@@ -170,7 +170,7 @@ static bool key_activate_stands(struct step_ctx *c, const struct access_key *key
 	struct key_location where;
 	bool there, ok;
 
-	if (!key_place_of(place->resource, &where))
+	if (!key_location_of(place->resource, &where))
 		return true;
 	ok = location_read(&where, &held, &there, err);
 	if (ok && (!there || !str_eq(held.id, key->id))) {
@@ -179,7 +179,7 @@ static bool key_activate_stands(struct step_ctx *c, const struct access_key *key
 		err_hint(err, "'accredit resume %s' writes it again", c->plan->setup);
 	}
 	access_key_free(&held);
-	return ok && key_place_proves(c, place->resource, key->id, err);
+	return ok && key_location_prove(c, place->resource, key->id, err);
 }
 
 static bool key_activate_settle_one(struct step_ctx *c, const char *resource,

@@ -96,7 +96,7 @@ static const struct step *key_plan_step_of(const struct plan *p, const struct js
 	return NULL;
 }
 
-void key_bind_place(const struct plan *p, struct json *wanted, bool found)
+void key_bind_location(const struct plan *p, struct json *wanted, bool found)
 {
 	const struct step *key = key_plan_step_of(p, wanted);
 
@@ -119,8 +119,8 @@ static bool key_plan_is_staged(const struct plan *p, const char *resource, enum 
 	return str_eq(staged, id);
 }
 
-bool key_place_possible(const struct plan *p, const struct json *wanted, bool is_new,
-			struct err *err)
+bool key_location_possible(const struct plan *p, const struct json *wanted, bool is_new,
+			   struct err *err)
 {
 	const struct step *key = key_plan_step_of(p, wanted);
 	const char *id = json_str(wanted, "key_id"), *of = json_str(wanted, "key");
@@ -143,18 +143,18 @@ bool key_path_possible(const struct json *wanted, struct err *err)
 {
 	struct key_location place;
 
-	return !key_place_of(wanted, &place) || location_possible(&place, err);
+	return !key_location_of(wanted, &place) || location_possible(&place, err);
 }
 
 static bool key_plan_is_ready(const struct json *wanted, struct err *err)
 {
 	struct key_location place;
 
-	return !key_place_of(wanted, &place) ||
-	       location_ready(&place, json_str(wanted, "expects"), err);
+	return !key_location_of(wanted, &place) ||
+		location_ready(&place, json_str(wanted, "expects"), err);
 }
 
-bool key_places_ready(const struct plan *p, const char *resource, struct err *err)
+bool key_locations_ready(const struct plan *p, const char *resource, struct err *err)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];

@@ -217,7 +217,7 @@ static bool key_step_create(struct keying *k, bool *again, struct err *err)
 
 	*again = false;
 	if (!stage_ready(k->c->plan->setup, k->id, err) ||
-	    !key_places_ready(k->c->plan, k->id, err))
+	    !key_locations_ready(k->c->plan, k->id, err))
 		return false;
 	step_works(k->c);
 	ok = call(k->c->aws, OP_IAM_CREATE_ACCESS_KEY, params("UserName", k->user, NULL),

@@ -32,13 +32,13 @@ extern const struct step_work key_settle_work;
 
 /*
  * While a plan is built. key_bind: which key the record says is meant, into
- * wanted ("key_id", and "expects" of a place). key_bind_place: a key that is
+ * wanted ("key_id", and "expects" of a place). key_bind_location: a key that is
  * about to be made is in no location yet, and a location found empty is expected empty. key_add_proof: after an access key's step
  * with a secret on its way, the step that proves it. key_add_settle: after all
  * others, the step that drops the staged copy.
  */
 void key_bind(struct json *wanted, const struct json *recorded);
-void key_bind_place(const struct plan *p, struct json *wanted, bool found);
+void key_bind_location(const struct plan *p, struct json *wanted, bool found);
 void key_add_proof(struct plan *p);
 void key_add_settle(struct plan *p);
 
@@ -46,16 +46,16 @@ void key_add_settle(struct plan *p);
  * Whether a place that holds nothing can be filled: the secret of a key made
  * before is on this machine no more once its places lost it (ERR_CHOICE).
  */
-bool key_place_possible(const struct plan *p, const struct json *wanted, bool is_new,
-			struct err *err);
+bool key_location_possible(const struct plan *p, const struct json *wanted, bool is_new,
+			   struct err *err);
 
 /*
  * Whether the place of this resource, where it is a profile that must resolve to its key
  * (resource/key_location.h), does: resolved as an SDK would, by both files, its credentials are
  * the key id and AWS says they are the user's. Anything else is ERR_CHOICE.
  */
-bool key_place_proves(struct step_ctx *c, const struct json *resource, const char *id,
-		      struct err *err);
+bool key_location_prove(struct step_ctx *c, const struct json *resource, const char *id,
+			struct err *err);
 
 /*
  * Whether a file can be where the location is; one of another kind can. For a plan:
@@ -68,7 +68,7 @@ bool key_path_possible(const struct json *wanted, struct err *err);
  * tried with temporary files, before AWS is asked for a key. ERR_CHOICE: something else
  * is there.
  */
-bool key_places_ready(const struct plan *p, const char *resource, struct err *err);
+bool key_locations_ready(const struct plan *p, const char *resource, struct err *err);
 
 /* A recorded key of the operator's own that only gets its user's right name. */
 bool key_is_relabelled(const struct step *step);

@@ -31,8 +31,8 @@ static bool key_supplied_load(const struct reading *at, struct access_key *key)
 	struct key_location place;
 	bool there = false;
 
-	return at && key_place_of(at->wanted, &place) &&
-	       location_read(&place, key, &there, &ignored) && there;
+	return at && key_location_of(at->wanted, &place) &&
+		location_read(&place, key, &there, &ignored) && there;
 }
 
 /* Nobody listed it: the key itself says whose it is, if AWS accepts it. */

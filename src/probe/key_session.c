@@ -25,7 +25,7 @@ static bool key_session_from_place(const struct json *resource, struct access_ke
 	*there = false;
 	if (kind && kind->fill)
 		ok = kind->fill(filled, err);
-	if (ok && key_place_of(filled, &place))
+	if (ok && key_location_of(filled, &place))
 		ok = location_read(&place, key, there, err);
 	json_free(filled);
 	return ok;

@@ -33,7 +33,7 @@
 #define CSV "credentials-csv"
 #define DOCUMENT "credentials-document"
 
-bool key_place_of(const struct json *resource, struct key_location *place)
+bool key_location_of(const struct json *resource, struct key_location *place)
 {
 	const char *kind = json_str(resource, "kind");
 	const char *region = json_str(resource, "region");
@@ -66,7 +66,7 @@ static bool key_location_profile_fill(struct json *wanted, struct err *err)
 	return true;
 }
 
-bool key_place_resolves(const struct json *resource)
+bool key_location_resolves(const struct json *resource)
 {
 	struct err ignored = ERR_INIT;
 	char *file = profile_file_path(&ignored);
@@ -96,7 +96,7 @@ static bool key_location_profile_settle(struct aws *a, struct json *wanted, stru
 	bool ok;
 
 	(void)a;
-	if (!key_place_resolves(wanted))
+	if (!key_location_resolves(wanted))
 		return true;
 	ok = profile_resolves(json_str(wanted, "name"), "(this key)", &what, err);
 	if (ok && what.len)
@@ -122,7 +122,7 @@ static bool key_location_profile_free(struct aws *a, const struct json *wanted,
 				      struct err *err)
 {
 	(void)a;
-	return !key_place_resolves(wanted) ||
+	return !key_location_resolves(wanted) ||
 		profile_is_free(json_str(wanted, "name"), "", err) ||
 		key_location_other_profile(err);
 }
@@ -160,8 +160,8 @@ static bool key_location_not_ours(const struct json *wanted, struct err *err)
 			"--set %s=FILE, or move this one away", by);
 }
 
-static bool key_location_place_found(struct aws *a, const struct json *wanted,
-				     struct json **found, struct err *err)
+static bool key_location_read(struct aws *a, const struct json *wanted, struct json **found,
+			      struct err *err)
 {
 	static const char *const copied[] = { "kind", "name", "file", "user", "key",
 					      "region", "tags", "document", "config", "id",
@@ -172,7 +172,7 @@ static bool key_location_place_found(struct aws *a, const struct json *wanted,
 
 	(void)a;
 	*found = NULL;
-	key_place_of(wanted, &place);
+	key_location_of(wanted, &place);
 	ok = location_read(&place, &key, &there, err);
 	if (ok && there) {
 		*found = json_object_new();
@@ -262,9 +262,8 @@ static bool key_location_drop_more(const struct json *resource, struct err *err)
 			   STAGE_NEW, err);
 }
 
-static bool key_location_place_make(struct aws *a, const struct json *wanted,
-				    const struct json *found, char *request_id,
-				    struct err *err)
+static bool key_location_make(struct aws *a, const struct json *wanted,
+			      const struct json *found, char *request_id, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT, more = ACCESS_KEY_INIT;
 	struct key_location place;
@@ -273,8 +272,8 @@ static bool key_location_place_make(struct aws *a, const struct json *wanted,
 
 	(void)a;
 	(void)request_id;
-	key_place_of(wanted, &place);
-	if (key_place_resolves(wanted) &&
+	key_location_of(wanted, &place);
+	if (key_location_resolves(wanted) &&
 	    !profile_is_free(place.profile, *expects ? expects : "(this key)", err))
 		return key_location_other_profile(err);
 	/* taking back: whatever of ours stands there gives way */
@@ -291,27 +290,27 @@ static bool key_location_place_make(struct aws *a, const struct json *wanted,
 	return ok;
 }
 
-static void key_location_place_tell(const struct json *wanted, struct json *outputs)
+static void key_location_tell(const struct json *wanted, struct json *outputs)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
 	struct key_location place;
 	bool there = false;
 
-	key_place_of(wanted, &place);
+	key_location_of(wanted, &place);
 	if (location_read(&place, &key, &there, &ignored) && there)
 		json_put_str(outputs, "key_id", key.id);
 	access_key_free(&key);
 }
 
-static bool key_location_place_gone(struct aws *a, const struct json *found,
-				    char *request_id, struct err *err)
+static bool key_location_remove(struct aws *a, const struct json *found, char *request_id,
+				struct err *err)
 {
 	struct key_location place;
 
 	(void)a;
 	(void)request_id;
-	key_place_of(found, &place);
+	key_location_of(found, &place);
 	return location_remove(&place, json_str(found, "key_id"), err) &&
 		key_location_drop_more(found, err);
 }
@@ -330,8 +329,8 @@ static bool key_location_is_staged(const struct json *wanted, enum stage which,
 }
 
 /* A place that holds another key is never replaced (CONTRACT "Keys"). */
-static bool key_location_place_refuse(const struct json *wanted, const struct json *found,
-				      struct err *err)
+static bool key_location_refuse(const struct json *wanted, const struct json *found,
+				struct err *err)
 {
 	const char *id = json_str(found, "key_id"), *by = json_str(wanted, "named_by");
 	bool file = !str_eq(json_str(wanted, "kind"), PROFILE);
@@ -360,9 +359,9 @@ static bool key_location_place_refuse(const struct json *wanted, const struct js
 	{                                                                                  \
 		.name = kind, .says = people, .parent = "key", .needs = "access-key",      \
 		.compares = (const char *const[]){ "key_id", "resolves_to", NULL },        \
-		.read = key_location_place_found, .make = key_location_place_make,         \
-		.remove = key_location_place_gone, .tell = key_location_place_tell,        \
-		.fill = filler, .refuse = key_location_place_refuse, __VA_ARGS__           \
+		.read = key_location_read, .make = key_location_make,                      \
+		.remove = key_location_remove, .tell = key_location_tell, .fill = filler,  \
+		.refuse = key_location_refuse, __VA_ARGS__                                 \
 	}
 
 const struct resource_kind kind_credentials_profile =

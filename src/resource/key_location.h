@@ -13,13 +13,13 @@
 struct json;
 
 /* False: it is no such resource. Borrows from it. */
-bool key_place_of(const struct json *resource, struct key_location *place);
+bool key_location_of(const struct json *resource, struct key_location *place);
 
 /*
  * Whether it is a profile that must resolve to its key, as an SDK would resolve it by both
  * shared files: one that a setup or --profile names, in the file that this shell uses.
  */
-bool key_place_resolves(const struct json *resource);
+bool key_location_resolves(const struct json *resource);
 
 /*
  * "file" from the name: absolute, for a record outlives the folder the program

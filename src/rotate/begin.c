@@ -20,7 +20,7 @@ const struct json *rotate_key(const struct json *facts, const char *id)
 }
 
 /* The newer key of a reverted rotation, as AWS has it; NULL: there is none. */
-static const struct json *begin_left_key(const struct json *facts)
+static const struct json *begin_newer_key(const struct json *facts)
 {
 	const struct json *parked = json_get(facts, "parked");
 
@@ -28,12 +28,12 @@ static const struct json *begin_left_key(const struct json *facts)
 	       rotate_key(facts, json_str(parked, "id")) : NULL;
 }
 
-const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish)
+const char *rotate_other_key(const struct json *facts, const struct rotate_wish *wish)
 {
-	const struct json *left = begin_left_key(facts);
+	const struct json *left = begin_newer_key(facts);
 
-	if (wish->give_up && *wish->give_up)
-		return wish->give_up;
+	if (wish->other_key && *wish->other_key)
+		return wish->other_key;
 	return left ? json_str(left, "id") : "";
 }
 
@@ -52,7 +52,7 @@ static bool begin_is_used_since(const struct json *left, const char *setup, stru
 static bool begin_unfinished(const struct json *facts, struct err *err)
 {
 	const struct json *parked = json_get(facts, "parked"),
-			  *left = begin_left_key(facts);
+			  *left = begin_newer_key(facts);
 	const struct json *waiting = json_get(facts, "waiting");
 	const char *setup = json_str(facts, "setup");
 
@@ -79,7 +79,7 @@ static bool begin_unfinished(const struct json *facts, struct err *err)
 
 #define LINES_SHOWN 3
 
-void rotate_say_lines(struct buf *out, const struct json *rows)
+void rotate_add_lines(struct buf *out, const struct json *rows)
 {
 	size_t n = 0, all = json_count(rows);
 
@@ -113,7 +113,7 @@ static bool begin_is_reachable(const struct json *facts, struct err *err)
 	struct buf text = BUF(400);
 	bool none = !json_count(lines);
 
-	rotate_say_lines(&text, lines);
+	rotate_add_lines(&text, lines);
 	if (!none) {
 		err_set(err, ERR_CHOICE, "%s: the key %s is there where accredit cannot update "
 			"it: %s", text.s, id, json_str(json_first(lines), "why"));
@@ -145,7 +145,7 @@ bool rotate_is_updated(const struct json *facts, const struct json *waiting,
 	struct buf text = BUF(400);
 	bool none;
 
-	rotate_say_lines(&text, json_get(key, "elsewhere"));
+	rotate_add_lines(&text, json_get(key, "elsewhere"));
 	begin_add_profiles(&text, key);
 	none = !text.len;
 	if (!none) {
@@ -184,7 +184,7 @@ static bool begin_two_keys(const struct json *facts, struct err *err)
 }
 
 /* The key to give up is there, is not the one renewed, and nobody uses it. */
-static bool begin_may_give_up(const struct json *facts, const char *id, struct err *err)
+static bool begin_may_delete(const struct json *facts, const char *id, struct err *err)
 {
 	const struct json *key = rotate_key(facts, id);
 
@@ -261,7 +261,7 @@ static bool begin_which_key(const struct json *facts, struct err *err)
 bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 		      struct err *err)
 {
-	const char *give_up = rotate_goes(facts, wish);
+	const char *other_key = rotate_other_key(facts, wish);
 
 	if (begin_unfinished(facts, err) || !begin_which_key(facts, err) ||
 	    !begin_is_reachable(facts, err))
@@ -272,8 +272,8 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 		return err_hint(err, "say where the new one goes: --profile PROFILE, or --store "
 				"COMMAND, which reads it on standard input");
 	}
-	if (*give_up)
-		return begin_may_give_up(facts, give_up, err);
+	if (*other_key)
+		return begin_may_delete(facts, other_key, err);
 	return json_count(json_get(facts, "keys")) < 2 || begin_two_keys(facts, err);
 }
 
@@ -282,13 +282,16 @@ static bool begin_resolves(const struct json *row, struct err *err)
 {
 	const char *holds = json_str(row, "holds");
 
-	return !key_place_resolves(row) || profile_is_free(json_str(row, "name"), holds, err) ||
-	       (err->kind == ERR_CHOICE && err_hint(err, "take that out of the file, then run "
-						    "this again"));
+	return !key_location_resolves(row) ||
+		profile_is_free(json_str(row, "name"), holds, err) ||
+		(err->kind == ERR_CHOICE &&
+		 err_hint(err,
+			  "take that out of the file, then run "
+			  "this again"));
 }
 
 /* Every place can be written before AWS is asked for a key. */
-bool rotate_places_ready(const struct json *facts, struct err *err)
+bool rotate_locations_ready(const struct json *facts, struct err *err)
 {
 	const char *old = json_str(facts, "key_id");
 
@@ -303,13 +306,13 @@ bool rotate_places_ready(const struct json *facts, struct err *err)
 					"another profile");
 		}
 		if (!begin_resolves(row, err) ||
-		    (key_place_of(row, &place) && !location_ready(&place, holds, err)))
+		    (key_location_of(row, &place) && !location_ready(&place, holds, err)))
 			return false;
 	}
 	return true;
 }
 
-const struct json *rotate_parked(const struct json *facts, struct err *err)
+const struct json *rotate_previous_key(const struct json *facts, struct err *err)
 {
 	const struct json *parked = json_get(facts, "parked");
 	const struct json *waiting = json_get(facts, "waiting");

@@ -373,7 +373,7 @@ static bool facts_put_held(struct json *facts, struct err *err)
 		struct key_location place;
 		bool there = false, ok = true;
 
-		if (key_place_of(row, &place))
+		if (key_location_of(row, &place))
 			ok = location_read(&place, &key, &there, err);
 		json_put_str(row, "holds", there ? key.id : "");
 		access_key_free(&key);
@@ -408,8 +408,8 @@ bool rotate_look(const struct record *record, const struct json *wanted,
 	bool ok = facts;
 
 	if (ok) {
-		rotate_put_given(facts, wanted);
-		rotate_put_before(record, facts);
+		rotate_put_supplied(facts, wanted);
+		rotate_put_previous_key(record, facts);
 		json_put(facts, "backups", backups_known(record));
 		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
 		ok = facts_put_keys(aws, working, files, facts, err) &&
@@ -483,7 +483,7 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		recorded = record_resources(record);
 		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
 		json_free(recorded);
-		rotate_put_before(record, facts);
+		rotate_put_previous_key(record, facts);
 		json_put(facts, "backups", backups_known(record));
 	}
 	ok = facts_put_keys(aws, working, NULL, facts, err);

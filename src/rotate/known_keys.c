@@ -15,9 +15,11 @@
 enum state { WORKS, DEACTIVATED, DELETED };
 
 /* What a step that is done says of the key that it was for. */
-static const struct { const char *step; enum state state; } steps[] = {
-	{ PARK_STEP, DEACTIVATED }, { LEAVE_STEP, DEACTIVATED }, { REVIVE_STEP, WORKS },
-	{ FINISH_STEP, DELETED }, { DROP_STEP, DELETED },
+static const struct { const char *step; enum state state;
+} steps[] = {
+	{ DEACTIVATE_STEP, DEACTIVATED }, { KEEP_NEWER_STEP, DEACTIVATED },
+	{ REACTIVATE_STEP, WORKS },	  { FINISH_STEP, DELETED },
+	{ DELETE_OTHER_STEP, DELETED },
 };
 
 /* Which key: a deactivation's outcome has it, the others' intent. */
@@ -63,7 +65,7 @@ static void known_keys_find_new(const struct record *r, struct known_key *k)
 
 		if (str_eq(json_str(row, "kind"), "access-key"))
 			snprintf(k->new_id, sizeof(k->new_id), "%s", json_str(row, "key_id"));
-		if (*k->where || !key_place_of(wanted, &place))
+		if (*k->where || !key_location_of(wanted, &place))
 			continue;
 		if (str_eq(json_str(row, "kind"), "credentials-profile"))
 			snprintf(k->where, sizeof(k->where), "the profile '%.100s'",

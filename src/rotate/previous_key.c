@@ -41,9 +41,10 @@ static void previous_key_take_line(struct before *is, struct before *was,
 {
 	const char *step = json_str(line, "step"), *phase = json_str(line, "phase");
 	const struct json *outputs = json_get(line, "outputs");
-	bool hold = str_eq(step, HOLD_STEP), finish = str_eq(step, FINISH_STEP);
+	bool hold = str_eq(step, KEEP_OLD_STEP), finish = str_eq(step, FINISH_STEP);
 
-	if (!hold && !finish && !str_eq(step, PARK_STEP) && !str_eq(step, LEAVE_STEP))
+	if (!hold && !finish && !str_eq(step, DEACTIVATE_STEP) &&
+	    !str_eq(step, KEEP_NEWER_STEP))
 		return;
 	if (str_eq(phase, PHASE_DONE)) {
 		previous_key_free(was);
@@ -53,7 +54,7 @@ static void previous_key_take_line(struct before *is, struct before *was,
 			is->waiting = previous_key_at(outputs, "waiting_id", "waiting_at");
 		else if (!finish)
 			is->parked = previous_key_at(outputs, "parked_id", "parked_at");
-		if (str_eq(step, LEAVE_STEP))
+		if (str_eq(step, KEEP_NEWER_STEP))
 			json_put(is->parked, "left", json_bool_new(true));
 	} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, is->step) &&
 		   str_eq(json_str(line, "run"), is->run)) {
@@ -63,7 +64,7 @@ static void previous_key_take_line(struct before *is, struct before *was,
 	}
 }
 
-void rotate_put_before(const struct record *record, struct json *facts)
+void rotate_put_previous_key(const struct record *record, struct json *facts)
 {
 	struct before is = { .parked = NULL }, was = { .parked = NULL };
 
@@ -83,7 +84,7 @@ bool rotate_deactivated(const struct record *record, const char *id)
 	json_each(line, record_lines(record)) {
 		const char *step = json_str(line, "step");
 
-		if ((str_eq(step, PARK_STEP) || str_eq(step, LEAVE_STEP)) &&
+		if ((str_eq(step, DEACTIVATE_STEP) || str_eq(step, KEEP_NEWER_STEP)) &&
 		    str_eq(json_str(line, "phase"), PHASE_DONE) &&
 		    str_eq(json_str(json_get(line, "outputs"), "parked_id"), id))
 			return true;
@@ -95,7 +96,7 @@ bool rotate_waiting(const struct record *record, char id[132])
 {
 	struct json *facts = json_object_new();
 
-	rotate_put_before(record, facts);
+	rotate_put_previous_key(record, facts);
 	str_clean(id, 132, json_str(json_get(facts, "waiting"), "id"));
 	json_free(facts);
 	return *id;

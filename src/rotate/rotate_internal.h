@@ -7,28 +7,33 @@
 
 #include "plan/plan.h"
 
-#define DROP_STEP "key.drop"	/* the second key, given up */
+#define DELETE_OTHER_STEP "key.drop" /* the second key, given up */
 #define STORE_STEP "key.store"	/* a command of the operator's takes the new key */
-#define TRY_STEP "key.check"	/* the pack's checks with the new key */
-#define PARK_STEP "key.park"	/* the old key inactive; outputs parked_id, parked_at */
-#define HOLD_STEP "key.hold"	/* the old key stays active; outputs waiting_id, waiting_at */
-#define SHELL_STEP "key.environment"	/* says that the environment contains the old key */
+#define KEY_CHECK_STEP "key.check" /* the pack's checks with the new key */
+#define DEACTIVATE_STEP "key.park" /* the old key inactive; outputs parked_id, parked_at */
+#define KEEP_OLD_STEP                                                                      \
+	"key.hold" /* the old key stays active; outputs waiting_id, waiting_at */
+#define ENVIRONMENT_STEP                                                                   \
+	"key.environment" /* says that the environment contains the old key */
 #define FINISH_STEP "key.finish"	/* the parked key deleted */
-#define REVIVE_STEP "key.revive"	/* the parked key active again, and proved */
-#define LEAVE_STEP "key.leave"	/* after a revert: what is parked now; outputs as park */
+#define REACTIVATE_STEP "key.revive" /* the parked key active again, and proved */
+#define KEEP_NEWER_STEP                                                                    \
+	"key.leave" /* after a revert: what is parked now; outputs as park */
 
 #define REVOKE_ID "revoke-sessions"	/* resource of the policy that ends sessions */
 
 /* Their params: {"user","key_id"} and, for the store, {"command"}. */
-extern const struct step_work rotate_drop_work, rotate_store_work, rotate_try_work,
-	rotate_park_work, rotate_hold_work, rotate_shell_work, rotate_finish_work, rotate_revive_work, rotate_leave_work;
+extern const struct step_work rotate_delete_other_work, rotate_store_work,
+	rotate_check_work, rotate_deactivate_work, rotate_keep_old_work,
+	rotate_environment_work, rotate_finish_work, rotate_reactivate_work,
+	rotate_keep_newer_work;
 
 struct aws;
 struct json;
 struct rotate_wish;
 
 /* Into facts: the key of the operator's own that the answers name, and its user. */
-void rotate_put_given(struct json *facts, const struct json *wanted);
+void rotate_put_supplied(struct json *facts, const struct json *wanted);
 /* ERR_CHOICE: the record has another user's name for it, so its keys were not listed. */
 bool rotate_is_owner(struct aws *aws, const struct json *facts, struct err *err);
 
@@ -39,13 +44,13 @@ const struct json *rotate_key(const struct json *facts, const char *id);
 bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 		      struct err *err);
 /* The second key that goes first: the one named, or what a revert left and nothing uses; "". */
-const char *rotate_goes(const struct json *facts, const struct rotate_wish *wish);
+const char *rotate_other_key(const struct json *facts, const struct rotate_wish *wish);
 /* Every place can be written, and holds the old key or none, before AWS is asked. */
-bool rotate_places_ready(const struct json *facts, struct err *err);
+bool rotate_locations_ready(const struct json *facts, struct err *err);
 
 struct record;
 /* "parked" and "waiting" of the facts, as the record's journal says. */
-void rotate_put_before(const struct record *record, struct json *facts);
+void rotate_put_previous_key(const struct record *record, struct json *facts);
 /* Whether this shell's environment contains this key of the facts. */
 bool rotate_in_environment(const struct json *key);
 /*
@@ -56,14 +61,14 @@ bool rotate_is_updated(const struct json *facts, const struct json *waiting,
 		       struct err *err);
 /* "line 3 of FILE, line 9 of FILE and 2 more" of such a list, into out. */
 struct buf;
-void rotate_say_lines(struct buf *out, const struct json *rows);
+void rotate_add_lines(struct buf *out, const struct json *rows);
 
 /* Whether the secret of the key old is on this computer, or each location has it;
  * else ERR_CHOICE. */
 bool rotate_can_revert(const struct json *facts, const char *old, struct err *err);
 
 /* {"id","at"} of the key that was replaced, deactivated or waiting; NULL: ERR_CHOICE. */
-const struct json *rotate_parked(const struct json *facts, struct err *err);
+const struct json *rotate_previous_key(const struct json *facts, struct err *err);
 /* Parked for QUIET_HOURS, and not used since; else ERR_DENIED. */
 bool rotate_is_quiet(const struct json *facts, const struct json *parked,
 		     struct err *err);

@@ -1,5 +1,5 @@
 /*
- * rotation.h - renewing an access key without ever losing one: what there is,
+ * rotation.h - rotation_request an access key without ever losing one: what there is,
  * and the plans for the runner. The order is RELIABILITY 5's: make and stage,
  * prove, put in place, check, and only then park the old one; deleting it is
  * another day's plan.
@@ -86,7 +86,7 @@ struct json *rotate_notes(const struct plan *p);
 
 /* What a rotation is asked for beyond the facts; all may be NULL or false. */
 struct rotate_wish {
-	const char *give_up;	/* id of the second key, to be deleted first; the newer
+	const char *other_key; /* id of the second key, to be deleted first; the newer
 				 * key of a reverted rotation goes without being named */
 	const char *store;	/* a command that reads the new key on standard input */
 	bool probe;		/* the pack's checks with the new key */

@@ -16,8 +16,8 @@ static bool rotation_notes_is_revocation(const struct plan *p)
 
 bool rotate_is(const struct plan *p)
 {
-	return plan_step(p, PARK_STEP) || plan_step(p, HOLD_STEP) ||
-		plan_step(p, FINISH_STEP) || plan_step(p, REVIVE_STEP) ||
+	return plan_step(p, DEACTIVATE_STEP) || plan_step(p, KEEP_OLD_STEP) ||
+		plan_step(p, FINISH_STEP) || plan_step(p, REACTIVATE_STEP) ||
 		rotation_notes_is_revocation(p);
 }
 
@@ -36,7 +36,7 @@ static bool rotation_notes_is_done(const struct step *step)
 }
 
 /* Where the new key is, for the operator who copies it. */
-static const char *rotation_notes_place_of(const struct plan *p)
+static const char *rotation_notes_file_of(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (*json_str(p->steps[i].resource, "file"))
@@ -46,13 +46,13 @@ static const char *rotation_notes_place_of(const struct plan *p)
 
 bool rotate_holds(const struct plan *p, struct err *err)
 {
-	const struct step *hold = plan_step(p, HOLD_STEP);
-	const char *file = rotation_notes_place_of(p);
+	const struct step *hold = plan_step(p, KEEP_OLD_STEP);
+	const char *file = rotation_notes_file_of(p);
 	struct buf text = BUF(400);
 
 	if (!rotation_notes_is_done(hold))
 		return false;
-	rotate_say_lines(&text, json_get(hold->before, "files"));
+	rotate_add_lines(&text, json_get(hold->before, "files"));
 	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
 		"active: it is still in %s", hold->name, text.s);
 	err_hint(err, "put the new key%s%s there yourself, then 'accredit rotate %s --finish' "
@@ -90,8 +90,10 @@ static void rotation_notes_add_hold_notes(struct json *notes, const struct plan 
 
 struct json *rotate_notes(const struct plan *p)
 {
-	const struct step *park = plan_step(p, PARK_STEP), *left = plan_step(p, LEAVE_STEP);
-	const struct step *hold = plan_step(p, HOLD_STEP), *gone = plan_step(p, FINISH_STEP);
+	const struct step *park = plan_step(p, DEACTIVATE_STEP),
+			  *left = plan_step(p, KEEP_NEWER_STEP);
+	const struct step *hold = plan_step(p, KEEP_OLD_STEP),
+			  *gone = plan_step(p, FINISH_STEP);
 	struct json *notes = rotation_notes_has_moved(p) ?
 		json_copy(json_get(p->wanted, "renewal")) :
 		NULL;
@@ -100,7 +102,7 @@ struct json *rotate_notes(const struct plan *p)
 		notes = json_list_new();
 	if (rotation_notes_is_done(hold))
 		rotation_notes_add_hold_notes(notes, p, hold);
-	if (rotation_notes_is_done(plan_step(p, SHELL_STEP)))
+	if (rotation_notes_is_done(plan_step(p, ENVIRONMENT_STEP)))
 		rotation_notes_note(
 			notes, "This shell",
 			xasprintf("AWS_ACCESS_KEY_ID in its environment is still "

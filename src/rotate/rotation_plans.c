@@ -19,14 +19,17 @@ static const char *const of_given[] = {
 #define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */
 
 const struct step_work *const rotate_works[] = {
-	&rotate_drop_work, &rotate_store_work, &rotate_try_work, &rotate_park_work,
-	&rotate_hold_work, &rotate_shell_work, &rotate_finish_work, &rotate_revive_work, &rotate_leave_work, NULL
+	&rotate_delete_other_work, &rotate_store_work,
+	&rotate_check_work,	   &rotate_deactivate_work,
+	&rotate_keep_old_work,	   &rotate_environment_work,
+	&rotate_finish_work,	   &rotate_reactivate_work,
+	&rotate_keep_newer_work,   NULL
 };
 
 /* --- the steps --------------------------------------------------------------------- */
 
 /* What a step about one key needs to know: {"user","key_id","resource"}. Yours. */
-static struct json *rotation_plans_about(const struct json *facts, const char *id)
+static struct json *rotation_plans_params(const struct json *facts, const char *id)
 {
 	struct json *j = json_object_new();
 
@@ -44,7 +47,7 @@ static void rotation_plans_add(struct plan *p, const char *id, const struct step
 	json_free(take);
 }
 
-static void rotation_plans_say_diff(struct step *step, const char *path, const char *found,
+static void rotation_plans_add_diff(struct step *step, const char *path, const char *found,
 				    const char *wanted)
 {
 	struct json *row = json_push(step->diff, json_object_new());
@@ -58,7 +61,7 @@ static void rotation_plans_say_diff(struct step *step, const char *path, const c
  * A rotated key is none that the operator gave: accredit creates it. "own_id" says which
  * was theirs, "was_id" which the answers name until they follow.
  */
-static void rotation_plans_leave_given(struct json *key, const struct json *facts)
+static void rotation_plans_drop_supplied(struct json *key, const struct json *facts)
 {
 	const char *given = json_str(facts, "given_id");
 
@@ -75,7 +78,7 @@ static struct json *rotation_plans_key_resource(const struct json *facts)
 	struct json *key = json_copy(json_get(facts, "wanted")), *tags;
 
 	if (key) {		/* of a setup: with all it needs, for the removal */
-		rotation_plans_leave_given(key, facts);
+		rotation_plans_drop_supplied(key, facts);
 		return key;
 	}
 	key = json_object_new();
@@ -112,7 +115,7 @@ static const char *rotation_plans_add_key(struct plan *p, const struct json *fac
 	json_put_str(key, "key_id", "");
 	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
 			(const char *const[]){ need, NULL });
-	rotation_plans_say_diff(step, "key_id", json_str(facts, "key_id"), "(a new key)");
+	rotation_plans_add_diff(step, "key_id", json_str(facts, "key_id"), "(a new key)");
 	json_free(found);
 	json_free(key);
 	free(id);
@@ -121,8 +124,8 @@ static const char *rotation_plans_add_key(struct plan *p, const struct json *fac
 }
 
 /* One place: from the key it holds to the other one ("" : the new one). */
-static void rotation_plans_add_place(struct plan *p, const struct json *row,
-				     const char *wanted, const char *need)
+static void rotation_plans_add_location(struct plan *p, const struct json *row,
+					const char *wanted, const char *need)
 {
 	const char *expects = json_str(row, "holds");
 	struct json *place = json_copy(row), *found = json_copy(row);
@@ -137,7 +140,7 @@ static void rotation_plans_add_place(struct plan *p, const struct json *row,
 	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
 			*expects ? ACTION_UPDATE : ACTION_CREATE, place,
 			*expects ? found : NULL, (const char *const[]){ need, NULL });
-	rotation_plans_say_diff(step, "key_id", expects, *wanted ? wanted : NEW_KEY);
+	rotation_plans_add_diff(step, "key_id", expects, *wanted ? wanted : NEW_KEY);
 	if (!*expects)
 		json_put(json_first(step->diff), "found", json_null_new());
 	json_free(found);
@@ -148,12 +151,12 @@ static void rotation_plans_add_place(struct plan *p, const struct json *row,
 static void rotation_plans_add_store(struct plan *p, const struct json *facts,
 				     const char *command, const char *need)
 {
-	struct json *j = rotation_plans_about(facts, "");
+	struct json *j = rotation_plans_params(facts, "");
 
 	json_put_str(j, "command", command);
 	rotation_plans_add(p, STORE_STEP, &rotate_store_work, command, ACTION_UPDATE, j,
 			   (const char *const[]){ need, NULL });
-	rotation_plans_say_diff(&p->steps[p->count - 1], "key_id",
+	rotation_plans_add_diff(&p->steps[p->count - 1], "key_id",
 				json_str(facts, "key_id"), NEW_KEY);
 }
 
@@ -183,8 +186,8 @@ static struct needs rotation_plans_ends_of(const struct plan *p)
 }
 
 /* Files that no edit reaches: the old key stays active for the programs that read them. */
-static bool rotation_plans_add_hold(struct plan *p, const struct json *facts,
-				    const char *const *needs)
+static bool rotation_plans_add_keep_old(struct plan *p, const struct json *facts,
+					const char *const *needs)
 {
 	const char *id = json_str(facts, "key_id");
 	const struct json *rows = json_get(rotate_key(facts, id), "elsewhere");
@@ -192,38 +195,39 @@ static bool rotation_plans_add_hold(struct plan *p, const struct json *facts,
 
 	if (!json_count(rows))
 		return false;
-	j = rotation_plans_about(facts, id);
+	j = rotation_plans_params(facts, id);
 	json_put(j, "files", json_copy(rows));
-	rotation_plans_add(p, HOLD_STEP, &rotate_hold_work, id, ACTION_NONE, j, needs);
+	rotation_plans_add(p, KEEP_OLD_STEP, &rotate_keep_old_work, id, ACTION_NONE, j,
+			   needs);
 	json_each(row, rows) {
 		char *path = xasprintf("%s:%.0f", json_str(row, "file"),
 				       json_number(json_get(row, "line")));
 
-		rotation_plans_say_diff(&p->steps[p->count - 1], path, id,
+		rotation_plans_add_diff(&p->steps[p->count - 1], path, id,
 					"(the new key, put there by you)");
 		free(path);
 	}
 	return true;
 }
 
-static void rotation_plans_add_park(struct plan *p, const struct json *facts,
-				    const char *id, const char *const *needs)
+static void rotation_plans_add_deactivation(struct plan *p, const struct json *facts,
+					    const char *id, const char *const *needs)
 {
-	rotation_plans_add(p, PARK_STEP, &rotate_park_work, id, ACTION_UPDATE,
-			   rotation_plans_about(facts, id), needs);
-	rotation_plans_say_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+	rotation_plans_add(p, DEACTIVATE_STEP, &rotate_deactivate_work, id, ACTION_UPDATE,
+			   rotation_plans_params(facts, id), needs);
+	rotation_plans_add_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
 }
 
 /* The shell that started this keeps what it has. */
-static void rotation_plans_add_shell(struct plan *p, const struct json *facts,
-				     const char *id)
+static void rotation_plans_add_environment(struct plan *p, const struct json *facts,
+					   const char *id)
 {
 	if (!rotate_in_environment(rotate_key(facts, id)))
 		return;
-	rotation_plans_add(p, SHELL_STEP, &rotate_shell_work,
+	rotation_plans_add(p, ENVIRONMENT_STEP, &rotate_environment_work,
 			   "AWS_ACCESS_KEY_ID in this shell's environment", ACTION_NONE,
-			   rotation_plans_about(facts, id), NULL);
-	rotation_plans_say_diff(&p->steps[p->count - 1], "AWS_ACCESS_KEY_ID", id,
+			   rotation_plans_params(facts, id), NULL);
+	rotation_plans_add_diff(&p->steps[p->count - 1], "AWS_ACCESS_KEY_ID", id,
 				"(not updated: unset it or export the new key)");
 }
 
@@ -248,7 +252,7 @@ static struct plan *rotation_plans_new_plan(const struct json *facts,
 }
 
 /* {"adopted"}: whether the old key excuses what the new one cannot do. */
-static struct json *rotation_plans_yardstick(const struct json *facts)
+static struct json *rotation_plans_check_params(const struct json *facts)
 {
 	struct json *j = json_object_new();
 
@@ -260,60 +264,62 @@ struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err)
 {
 	struct plan *p;
-	const char *need = NULL, *goes = rotate_goes(facts, wish);
+	const char *need = NULL, *goes = rotate_other_key(facts, wish);
 	struct needs ends;
 
-	if (!rotate_may_begin(facts, wish, err) || !rotate_places_ready(facts, err))
+	if (!rotate_may_begin(facts, wish, err) || !rotate_locations_ready(facts, err))
 		return NULL;
 	p = rotation_plans_new_plan(facts, wanted);
 	if (*goes) {
-		rotation_plans_add(p, DROP_STEP, &rotate_drop_work, goes, ACTION_REMOVE,
-				   rotation_plans_about(facts, goes), NULL);
-		need = DROP_STEP;
+		rotation_plans_add(p, DELETE_OTHER_STEP, &rotate_delete_other_work, goes,
+				   ACTION_REMOVE, rotation_plans_params(facts, goes), NULL);
+		need = DELETE_OTHER_STEP;
 	}
 	need = rotation_plans_add_key(p, facts, need);
 	json_each(row, json_get(facts, "places"))
-		rotation_plans_add_place(p, row, "", need);
+		rotation_plans_add_location(p, row, "", need);
 	if (wish->store)
 		rotation_plans_add_store(p, facts, wish->store, need);
 	if (wish->probe && rotation_plans_has_key_checks(wanted)) {
 		ends = rotation_plans_ends_of(p);
-		rotation_plans_add(p, TRY_STEP, &rotate_try_work, json_str(facts, "user"),
-				   ACTION_NONE, rotation_plans_yardstick(facts), ends.ids);
+		rotation_plans_add(p, KEY_CHECK_STEP, &rotate_check_work,
+				   json_str(facts, "user"), ACTION_NONE,
+				   rotation_plans_check_params(facts), ends.ids);
 		free(ends.ids);
 	}
 	ends = rotation_plans_ends_of(p);
-	if (!rotation_plans_add_hold(p, facts, ends.ids))
-		rotation_plans_add_park(p, facts, json_str(facts, "key_id"), ends.ids);
+	if (!rotation_plans_add_keep_old(p, facts, ends.ids))
+		rotation_plans_add_deactivation(p, facts, json_str(facts, "key_id"),
+						ends.ids);
 	free(ends.ids);
-	rotation_plans_add_shell(p, facts, json_str(facts, "key_id"));
+	rotation_plans_add_environment(p, facts, json_str(facts, "key_id"));
 	return p;
 }
 
 /* --- another day ------------------------------------------------------------------- */
 
 /* Deletes what is deactivated; what waited is deactivated first. */
-static struct plan *rotation_plans_end_plan(const struct json *facts,
+static struct plan *rotation_plans_plan_end(const struct json *facts,
 					    const struct json *wanted, const char *id,
 					    bool waited, bool now)
 {
 	struct plan *p = rotation_plans_new_plan(facts, wanted);
 
 	if (waited)
-		rotation_plans_add_park(p, facts, id, NULL);
+		rotation_plans_add_deactivation(p, facts, id, NULL);
 	if (!waited || now)
 		rotation_plans_add(p, FINISH_STEP, &rotate_finish_work, id, ACTION_REMOVE,
-				   rotation_plans_about(facts, id),
-				   (const char *const[]){ waited ? PARK_STEP : NULL,
+				   rotation_plans_params(facts, id),
+				   (const char *const[]){ waited ? DEACTIVATE_STEP : NULL,
 							  NULL });
-	rotation_plans_add_shell(p, facts, id);
+	rotation_plans_add_environment(p, facts, id);
 	return p;
 }
 
 struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
 				bool now, bool *busy, struct err *err)
 {
-	const struct json *parked = rotate_parked(facts, err);
+	const struct json *parked = rotate_previous_key(facts, err);
 	struct plan *p;
 	bool waited = parked && parked == json_get(facts, "waiting");
 
@@ -325,7 +331,7 @@ struct plan *rotate_finish_plan(const struct json *facts, const struct json *wan
 		*busy = true;
 		return NULL;
 	}
-	p = rotation_plans_end_plan(facts, wanted, json_str(parked, "id"), waited, now);
+	p = rotation_plans_plan_end(facts, wanted, json_str(parked, "id"), waited, now);
 	if (!waited || now)
 		backups_add(p, json_get(facts, "backups"));
 	return p;
@@ -343,44 +349,45 @@ static void rotation_plans_add_back(struct plan *p, const struct json *facts,
 	json_put_str(key, "key_id", old);
 	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
 			(const char *const[]){ need, NULL });
-	rotation_plans_say_diff(step, "key_id", json_str(facts, "key_id"), old);
+	rotation_plans_add_diff(step, "key_id", json_str(facts, "key_id"), old);
 	json_free(found);
 	json_free(key);
 	free(id);
 }
 
 /* One that waited is active already. */
-static void rotation_plans_add_revive(struct plan *p, const struct json *facts,
-				      const char *old)
+static void rotation_plans_add_reactivation(struct plan *p, const struct json *facts,
+					    const char *old)
 {
 	const char *status = json_str(rotate_key(facts, old), "status");
 	bool active = str_eq(status, "Active");
 
-	rotation_plans_add(p, REVIVE_STEP, &rotate_revive_work, old,
+	rotation_plans_add(p, REACTIVATE_STEP, &rotate_reactivate_work, old,
 			   active ? ACTION_NONE : ACTION_UPDATE,
-			   rotation_plans_about(facts, old), NULL);
+			   rotation_plans_params(facts, old), NULL);
 	if (!active)
-		rotation_plans_say_diff(&p->steps[0], "status", status, "Active");
+		rotation_plans_add_diff(&p->steps[0], "status", status, "Active");
 }
 
 struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
 				struct err *err)
 {
-	const struct json *parked = rotate_parked(facts, err);
+	const struct json *parked = rotate_previous_key(facts, err);
 	const char *now = json_str(facts, "key_id"), *old = json_str(parked, "id");
 	struct needs ends;
 	struct plan *p;
 
-	if (!parked || !rotate_can_revert(facts, old, err) || !rotate_places_ready(facts, err))
+	if (!parked || !rotate_can_revert(facts, old, err) ||
+	    !rotate_locations_ready(facts, err))
 		return NULL;
 	p = rotation_plans_new_plan(facts, wanted);
-	rotation_plans_add_revive(p, facts, old);
+	rotation_plans_add_reactivation(p, facts, old);
 	json_each(row, json_get(facts, "places"))
-		rotation_plans_add_place(p, row, old, REVIVE_STEP);
-	rotation_plans_add_back(p, facts, old, REVIVE_STEP);
+		rotation_plans_add_location(p, row, old, REACTIVATE_STEP);
+	rotation_plans_add_back(p, facts, old, REACTIVATE_STEP);
 	ends = rotation_plans_ends_of(p);
-	rotation_plans_add(p, LEAVE_STEP, &rotate_leave_work, now, ACTION_NONE,
-			   rotation_plans_about(facts, now), ends.ids);
+	rotation_plans_add(p, KEEP_NEWER_STEP, &rotate_keep_newer_work, now, ACTION_NONE,
+			   rotation_plans_params(facts, now), ends.ids);
 	free(ends.ids);
 	return p;
 }

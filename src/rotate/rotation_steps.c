@@ -46,7 +46,7 @@ static const char *rotation_steps_resource_of(const struct step_ctx *c)
 
 /* --- the second key ---------------------------------------------------------------- */
 
-static bool rotation_steps_drop(struct step_ctx *c, struct err *err)
+static bool rotation_steps_delete_other(struct step_ctx *c, struct err *err)
 {
 	char request_id[96] = "";
 
@@ -57,10 +57,10 @@ static bool rotation_steps_drop(struct step_ctx *c, struct err *err)
 	return true;
 }
 
-const struct step_work rotate_drop_work = {
+const struct step_work rotate_delete_other_work = {
 	.kind = "key-drop",
 	.prepare = rotation_steps_prepare,
-	.run = rotation_steps_drop,
+	.run = rotation_steps_delete_other,
 };
 
 /* --- calls that are made with the key that stays ----------------------------------- */
@@ -126,7 +126,7 @@ static bool rotation_steps_change_status(struct step_ctx *c, enum stage with,
 
 /* --- parked, revived --------------------------------------------------------------- */
 
-static void rotation_steps_say_parked(struct step_ctx *c, const char *id)
+static void rotation_steps_put_deactivated(struct step_ctx *c, const char *id)
 {
 	char now[24];
 
@@ -139,8 +139,8 @@ static void rotation_steps_say_parked(struct step_ctx *c, const char *id)
  * A place that holds the old key again (a backup came back, a power cut took a
  * file back) is written once more: it must not be left with a key that sleeps.
  */
-static bool rotation_steps_place_holds(struct step_ctx *c, const struct json *resource,
-				       const struct key_location *place, struct err *err)
+static bool rotation_steps_location_holds(struct step_ctx *c, const struct json *resource,
+					  const struct key_location *place, struct err *err)
 {
 	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
 	struct access_key held = ACCESS_KEY_INIT;
@@ -151,12 +151,12 @@ static bool rotation_steps_place_holds(struct step_ctx *c, const struct json *re
 		ok = kind->make(c->aws, resource, NULL, request_id, err) &&
 		     location_read(place, &held, &there, err);
 	if (ok && there)
-		ok = key_place_proves(c, resource, held.id, err);
+		ok = key_location_prove(c, resource, held.id, err);
 	access_key_free(&held);
 	return ok;
 }
 
-static bool rotation_steps_places_hold(struct step_ctx *c, struct err *err)
+static bool rotation_steps_locations_hold(struct step_ctx *c, struct err *err)
 {
 	bool ok = true;
 
@@ -164,42 +164,42 @@ static bool rotation_steps_places_hold(struct step_ctx *c, struct err *err)
 		const struct json *resource = c->plan->steps[i].resource;
 		struct key_location place;
 
-		if (resource && key_place_of(resource, &place))
-			ok = rotation_steps_place_holds(c, resource, &place, err);
+		if (resource && key_location_of(resource, &place))
+			ok = rotation_steps_location_holds(c, resource, &place, err);
 	}
 	return ok;
 }
 
-static bool rotation_steps_park(struct step_ctx *c, struct err *err)
+static bool rotation_steps_deactivate(struct step_ctx *c, struct err *err)
 {
-	if (!rotation_steps_places_hold(c, err) ||
+	if (!rotation_steps_locations_hold(c, err) ||
 	    !rotation_steps_change_status(c, STAGE_NEW, "Inactive", err))
 		return false;
-	rotation_steps_say_parked(c, rotation_steps_key_of(c));
+	rotation_steps_put_deactivated(c, rotation_steps_key_of(c));
 	return true;
 }
 
-static bool rotation_steps_unpark(struct step_ctx *c, struct err *err)
+static bool rotation_steps_reactivate_undone(struct step_ctx *c, struct err *err)
 {
 	return rotation_steps_change_status(c, STAGE_NEW, "Active", err);
 }
 
-const struct step_work rotate_park_work = {
+const struct step_work rotate_deactivate_work = {
 	.kind = "key-park",
 	.prepare = rotation_steps_prepare,
-	.run = rotation_steps_park,
-	.undo = rotation_steps_unpark,
+	.run = rotation_steps_deactivate,
+	.undo = rotation_steps_reactivate_undone,
 };
 
 /*
  * A file that is not edited contains the old key: it stays active, and the record says
  * so. Where the operator updates the file meanwhile, --finish finds nothing.
  */
-static bool rotation_steps_hold(struct step_ctx *c, struct err *err)
+static bool rotation_steps_keep_old(struct step_ctx *c, struct err *err)
 {
 	char now[24];
 
-	if (!rotation_steps_places_hold(c, err))
+	if (!rotation_steps_locations_hold(c, err))
 		return false;
 	clock_iso(now, clock_wall());
 	step_output(c, "waiting_id", rotation_steps_key_of(c));
@@ -214,15 +214,15 @@ static bool rotation_steps_nothing(struct step_ctx *c, struct err *err)
 	return true;
 }
 
-const struct step_work rotate_hold_work = {
+const struct step_work rotate_keep_old_work = {
 	.kind = "key-hold",
 	.prepare = rotation_steps_prepare,
-	.run = rotation_steps_hold,
+	.run = rotation_steps_keep_old,
 	.undo = rotation_steps_nothing,
 };
 
 /* Nothing can be done about it; the plan and the journal say it. */
-const struct step_work rotate_shell_work = {
+const struct step_work rotate_environment_work = {
 	.kind = "key-environment",
 	.prepare = rotation_steps_prepare,
 	.run = rotation_steps_nothing,
@@ -252,7 +252,7 @@ static bool rotation_steps_prove_old(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
-static bool rotation_steps_revive(struct step_ctx *c, struct err *err)
+static bool rotation_steps_reactivate(struct step_ctx *c, struct err *err)
 {
 	if (!rotation_steps_change_status(c, STAGE_NEW, "Active", err) ||
 	    !rotation_steps_prove_old(c, err))
@@ -261,33 +261,33 @@ static bool rotation_steps_revive(struct step_ctx *c, struct err *err)
 	return true;
 }
 
-static bool rotation_steps_park_again(struct step_ctx *c, struct err *err)
+static bool rotation_steps_deactivate_again(struct step_ctx *c, struct err *err)
 {
 	return rotation_steps_change_status(c, STAGE_NEW, "Inactive", err);
 }
 
-const struct step_work rotate_revive_work = {
+const struct step_work rotate_reactivate_work = {
 	.kind = "key-revive",
 	.prepare = rotation_steps_prepare,
-	.run = rotation_steps_revive,
-	.undo = rotation_steps_park_again,
+	.run = rotation_steps_reactivate,
+	.undo = rotation_steps_deactivate_again,
 };
 
 /*
  * After a revert the newer key stays active: somebody may use it by now. It
  * takes the parked one's place, so that --finish deletes it once it is quiet.
  */
-static bool rotation_steps_leave(struct step_ctx *c, struct err *err)
+static bool rotation_steps_keep_newer(struct step_ctx *c, struct err *err)
 {
 	(void)err;
-	rotation_steps_say_parked(c, rotation_steps_key_of(c));
+	rotation_steps_put_deactivated(c, rotation_steps_key_of(c));
 	return true;
 }
 
-const struct step_work rotate_leave_work = {
+const struct step_work rotate_keep_newer_work = {
 	.kind = "key-leave",
 	.prepare = rotation_steps_prepare,
-	.run = rotation_steps_leave,
+	.run = rotation_steps_keep_newer,
 };
 
 /* --- the end of the old key -------------------------------------------------------- */

@@ -255,7 +255,7 @@ const struct step_work rotate_store_work = {
 static bool store_command_old_key(struct step_ctx *c, struct access_key *old,
 				  struct err *err)
 {
-	const struct step *park = plan_step(c->plan, PARK_STEP);
+	const struct step *park = plan_step(c->plan, DEACTIVATE_STEP);
 	bool there;
 
 	if (!park || !stage_load(c->plan->setup, json_str(park->before, "resource"),
@@ -267,7 +267,7 @@ static bool store_command_old_key(struct step_ctx *c, struct access_key *old,
 }
 
 /* The name of the test object, as for the checks of a setup. */
-static struct json *store_command_prepare_try(struct step_ctx *c, struct err *err)
+static struct json *store_command_prepare_check(struct step_ctx *c, struct err *err)
 {
 	return key_check_work.prepare(c, err);
 }
@@ -276,7 +276,7 @@ static struct json *store_command_prepare_try(struct step_ctx *c, struct err *er
  * A key that does less than the old one, or of which nobody can tell, stops the
  * rotation before the old key is deactivated.
  */
-static bool store_command_try_key(struct step_ctx *c, struct err *err)
+static bool store_command_check_key(struct step_ctx *c, struct err *err)
 {
 	struct access_key old = ACCESS_KEY_INIT;
 	bool excused = json_true(json_get(c->step->before, "adopted"));
@@ -295,9 +295,9 @@ static bool store_command_try_key(struct step_ctx *c, struct err *err)
 			c->plan->setup, c->plan->setup);
 }
 
-const struct step_work rotate_try_work = {
+const struct step_work rotate_check_work = {
 	.kind = "key-try",
-	.prepare = store_command_prepare_try,
-	.run = store_command_try_key,
+	.prepare = store_command_prepare_check,
+	.run = store_command_check_key,
 	.undo = key_check_clear,
 };

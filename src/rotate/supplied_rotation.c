@@ -7,7 +7,7 @@
 #include "rotate/rotate_internal.h"
 
 /* A key of the operator's own is of the user that the answers name now. */
-void rotate_put_given(struct json *facts, const struct json *wanted)
+void rotate_put_supplied(struct json *facts, const struct json *wanted)
 {
 	json_each(resource, json_get(wanted, "resources")) {
 		const char *given = json_str(resource, "given_id");

@@ -39,7 +39,8 @@ static void session_known_from_place(struct known *k, const struct json *resourc
 	bool there = false;
 	char where[400];
 
-	if (!key_place_of(resource, &place) || !location_read(&place, &key, &there, &ignored))
+	if (!key_location_of(resource, &place) ||
+	    !location_read(&place, &key, &there, &ignored))
 		there = false;
 	if (place.kind == LOCATION_PROFILE)
 		snprintf(where, sizeof(where), "profile '%.100s' of '%.250s'", place.profile,

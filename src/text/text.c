@@ -52,7 +52,7 @@ void text_ask_by_hand(struct text *t)
 
 static void text_do_rotate(struct text *t)
 {
-	t->w->renew.no_probe = t->start->no_probe;
+	t->w->rotation.no_probe = t->start->no_probe;
 	if (text_sign_in(t))
 		text_rotate(t, false);
 	if (!t->leaving)	/* the own key may be another one now */
@@ -239,14 +239,14 @@ static void text_place_rotate(struct text *t)
 {
 	const struct text_start *s = t->start;
 	const char *setup = s->setup ? s->setup : "", *user = s->user ? s->user : "";
-	struct renewing *r = &t->w->renew;
+	struct rotation_request *r = &t->w->rotation;
 
 	r->no_probe = s->no_probe;
 	if (!text_sign_in(t))
 		return;
 	text_say_who(t);
 	if (*setup || *user)
-		wizard_renew(t->w, setup, user);
+		wizard_start_rotation(t->w, setup, user);
 	r->what = s->wish.what;
 	r->now = s->wish.now;
 	snprintf(r->profile, sizeof(r->profile), "%s", s->profile ? s->profile : "");

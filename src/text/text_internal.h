@@ -152,10 +152,10 @@ void say_checks(struct text *t, const struct json *checks);
 /* The same of a report's "not_run". */
 void say_not_run(struct text *t, const struct json *rows);
 
-/* text_rotate.c; chosen: wizard_renew was called already. */
+/* text_rotate.c; chosen: wizard_start_rotation was called already. */
 void text_rotate(struct text *t, bool chosen);
-void text_renewed(struct text *t);	/* what came of it */
-enum move text_places(struct text *t);	/* text_locations.c */
+void text_rotation_result(struct text *t); /* what came of it */
+enum move text_locations(struct text *t); /* text_locations.c */
 
 /* text_setups.c; setup "": asks which. */
 void text_verify(struct text *t, const char *setup);	/* text_verify.c */

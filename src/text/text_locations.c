@@ -9,31 +9,31 @@
 #include "format/json.h"
 #include "text/text_internal.h"
 
-static void text_locations_say_place(struct text *t, size_t n, const struct json *place)
+static void text_locations_say_location(struct text *t, size_t n, const struct json *place)
 {
 	struct buf says = BUF(2048);
 
-	wizard_say_place(place, &says);
+	wizard_describe_location(place, &says);
 	say(t, "%3zu  [%c] %s", n, json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
 	buf_free(&says);
 }
 
-static void text_locations_say_places(struct text *t)
+static void text_locations_say_all(struct text *t)
 {
 	struct buf stuck = BUF(BUF_TEXT);
 	size_t n = 0;
 
 	say(t, "\nWhere shall the new key go? What holds the old one is marked.");
 	json_each(place, json_get(t->w->facts, "places"))
-		text_locations_say_place(t, ++n, place);
-	if (*t->w->renew.store)
-		say(t, "     [x] the command: %s", t->w->renew.store);
-	wizard_say_stuck(t->w, &stuck);
+		text_locations_say_location(t, ++n, place);
+	if (*t->w->rotation.store)
+		say(t, "     [x] the command: %s", t->w->rotation.store);
+	wizard_describe_kept_lines(t->w, &stuck);
 	say_text(t, stuck.s);
 	buf_free(&stuck);
 	say(t, "  p  another profile");
 	say(t, "  c  a command that reads the new key on standard input%s",
-	    *t->w->renew.store ? " (= takes it out)" : "");
+	    *t->w->rotation.store ? " (= takes it out)" : "");
 }
 
 static void text_locations_explain(struct text *t)
@@ -48,7 +48,7 @@ static void text_locations_add_profile(struct text *t)
 {
 	struct err err = ERR_INIT;
 
-	if (hear(t, "Profile") == SAID_LINE && !wizard_add_place(t->w, t->line.s, &err))
+	if (hear(t, "Profile") == SAID_LINE && !wizard_add_location(t->w, t->line.s, &err))
 		say_err(t, "Not taken", &err);
 }
 
@@ -56,8 +56,9 @@ static void text_locations_set_command(struct text *t)
 {
 	enum said said = hear(t, "Command");
 
-	if (said == SAID_LINE && strlen(t->line.s) < sizeof(t->w->renew.store))
-		snprintf(t->w->renew.store, sizeof(t->w->renew.store), "%s", t->line.s);
+	if (said == SAID_LINE && strlen(t->line.s) < sizeof(t->w->rotation.store))
+		snprintf(t->w->rotation.store, sizeof(t->w->rotation.store), "%s",
+			 t->line.s);
 	else if (said == SAID_LINE)
 		say(t, "That command is too long: put it into a script.");
 }
@@ -71,14 +72,14 @@ static void text_locations_toggle(struct text *t)
 		say(t, "There is no '%s' here. Type a number, p, c, or Enter to go on.",
 		    t->line.s);
 	else
-		wizard_skip_place(t->w, n - 1);
+		wizard_toggle_location(t->w, n - 1);
 }
 
 /* One line typed; true: on to the plan. */
 static bool text_locations_take(struct text *t, enum said said)
 {
 	if (said == SAID_EMPTY && *t->line.s == '\0') {
-		if (wizard_places(t->w))
+		if (wizard_count_locations(t->w))
 			return true;
 		say(t, "The new key would go nowhere, and AWS says it only once: keep a place.");
 	} else if (said == SAID_HELP) {
@@ -93,14 +94,14 @@ static bool text_locations_take(struct text *t, enum said said)
 	return false;
 }
 
-enum move text_places(struct text *t)
+enum move text_locations(struct text *t)
 {
 	enum said said;
 
-	if (t->w->renew.what != RENEW_KEY)
+	if (t->w->rotation.what != ROTATE_KEY)
 		return MOVE_ON;
 	for (;;) {
-		text_locations_say_places(t);
+		text_locations_say_all(t);
 		said = hear(t, "Places: Enter goes on");
 		if (said == SAID_BACK || said == SAID_LEAVE)
 			return text_moved(t);

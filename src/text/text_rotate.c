@@ -25,7 +25,7 @@ static enum move text_rotate_ask_user(struct text *t)
 	} while (said == SAID_HELP || said == SAID_EMPTY);
 	if (said != SAID_LINE)
 		return text_moved(t);
-	wizard_renew(t->w, "", t->line.s);
+	wizard_start_rotation(t->w, "", t->line.s);
 	return MOVE_ON;
 }
 
@@ -70,9 +70,9 @@ static enum move text_rotate_ask_whose(struct text *t)
 	say_options(t, &c);
 	chosen = choose(t, &c);
 	if (chosen >= 0 && (size_t)chosen < json_count(t->w->setups))
-		wizard_renew(t->w, options[chosen].name, "");
+		wizard_start_rotation(t->w, options[chosen].name, "");
 	else if (chosen >= 0 && str_eq(options[chosen].name, "own"))
-		wizard_renew(t->w, "", own);
+		wizard_start_rotation(t->w, "", own);
 	free(options);
 	arena_free(&arena);
 	if (chosen < 0)
@@ -91,7 +91,7 @@ static bool text_rotate_ask_profile(struct text *t)
 		    "renewed.");
 	if (said != SAID_LINE)
 		return false;
-	snprintf(t->w->renew.profile, sizeof(t->w->renew.profile), "%s", t->line.s);
+	snprintf(t->w->rotation.profile, sizeof(t->w->rotation.profile), "%s", t->line.s);
 	return true;
 }
 
@@ -101,7 +101,7 @@ static bool text_rotate_look(struct text *t)
 	bool ok = work(t, TASK_KEYS);
 
 	if (ok) {
-		wizard_say_keys(t->w, &keys);
+		wizard_describe_keys(t->w, &keys);
 		say(t, "\n");
 		say_text(t, keys.s);
 	}
@@ -118,22 +118,22 @@ static void text_rotate_help_what(struct text *t, size_t i)
 }
 
 /* The one that was asked for on the command line, or the first that can be done. */
-static size_t text_rotate_marked(const struct text *t, const struct renewal_deed *deeds,
-				 size_t n)
+static size_t text_rotate_marked(const struct text *t,
+				 const struct rotation_choice *choices, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (deeds[i].what == t->w->renew.what && !*deeds[i].why)
+		if (choices[i].what == t->w->rotation.what && !*choices[i].why)
 			return i;
 	for (size_t i = 0; i < n; i++)
-		if (!*deeds[i].why)
+		if (!*choices[i].why)
 			return i;
 	return n;
 }
 
 static enum move text_rotate_ask_what(struct text *t)
 {
-	struct renewal_deed deeds[DEEDS_MAX];
-	struct option options[DEEDS_MAX];
+	struct rotation_choice choices[ROTATION_CHOICES_MAX];
+	struct option options[ROTATION_CHOICES_MAX];
 	struct choice c = { .what = "What now",
 			    .options = options,
 			    .help = text_rotate_help_what };
@@ -141,20 +141,21 @@ static enum move text_rotate_ask_what(struct text *t)
 
 	if (!text_rotate_look(t))
 		return text_moved(t);
-	c.count = wizard_deeds(t->w, deeds);
-	c.marked = text_rotate_marked(t, deeds, c.count);
+	c.count = wizard_rotation_choices(t->w, choices);
+	c.marked = text_rotate_marked(t, choices, c.count);
 	for (size_t i = 0; i < c.count; i++)
-		options[i] = (struct option){ .name = deeds[i].name, .title = deeds[i].text,
-					      .refused = deeds[i].why };
+		options[i] = (struct option){ .name = choices[i].name,
+					      .title = choices[i].text,
+					      .refused = choices[i].why };
 	say(t, "\n");
 	say_options(t, &c);
 	chosen = choose(t, &c);
 	if (chosen < 0)
 		return text_moved(t);
-	if (deeds[chosen].names_profile)
+	if (choices[chosen].names_profile)
 		return text_rotate_ask_profile(t) || !t->leaving ? text_rotate_ask_what(t) :
 								   MOVE_LEAVE;
-	wizard_do_deed(t->w, &deeds[chosen]);
+	wizard_choose_rotation(t->w, &choices[chosen]);
 	return MOVE_ON;
 }
 
@@ -164,7 +165,7 @@ static enum move text_rotate_ask_notes(struct text *t)
 {
 	size_t n = json_count(json_get(t->w->facts, "renewal")), at = 0;
 
-	if (t->w->renew.what != RENEW_KEY || !n)
+	if (t->w->rotation.what != ROTATE_KEY || !n)
 		return MOVE_ON;
 	say(t, "\nThe platform needs this by hand when its key is renewed. One by one:");
 	json_each(note, json_get(t->w->facts, "renewal")) {
@@ -183,21 +184,23 @@ static enum move text_rotate_ask_notes(struct text *t)
 /* True: plan it again, without the day of quiet. */
 static bool text_rotate_ask_at_once(struct text *t)
 {
-	if (t->leaving || !t->w->renew.early)
+	if (t->leaving || !t->w->rotation.early)
 		return false;
-	t->w->renew.now = confirm(t, "Delete it at once all the same?", "A use of the key shows "
-				  "up to 24 hours late. What still has it stops working, and "
-				  "the key cannot be had back.") == REPLY_YES;
-	return t->w->renew.now;
+	t->w->rotation.now =
+		confirm(t, "Delete it at once all the same?",
+			"A use of the key shows "
+			"up to 24 hours late. What still has it stops working, and "
+			"the key cannot be had back.") == REPLY_YES;
+	return t->w->rotation.now;
 }
 
 static bool text_rotate_plan_it(struct text *t)
 {
-	bool ok = work(t, TASK_RENEW_PLAN);
+	bool ok = work(t, TASK_ROTATE_PLAN);
 
 	if (!ok && text_rotate_ask_at_once(t))
-		ok = work(t, TASK_RENEW_PLAN);
-	if (!ok && (t->w->renew.early || t->w->renew.held))
+		ok = work(t, TASK_ROTATE_PLAN);
+	if (!ok && (t->w->rotation.early || t->w->rotation.held))
 		t->code = 2;
 	return ok;
 }
@@ -224,13 +227,13 @@ static enum move text_rotate_ask_go(struct text *t)
 
 /* --- the end --------------------------------------------------------------------- */
 
-void text_renewed(struct text *t)
+void text_rotation_result(struct text *t)
 {
 	struct buf says = BUF(BUF_TEXT), command = BUF(BUF_TEXT);
 	const struct json *report = t->w->report;
 	char from[24];
 
-	wizard_say_renewed(t->w, &says);
+	wizard_describe_rotation(t->w, &says);
 	say(t, "\n%s", says.s);
 	if (json_count(json_get(report, "checks")))
 		say(t, "\nThe key's checks:");
@@ -254,15 +257,15 @@ void text_renewed(struct text *t)
 
 static void text_rotate_go(struct text *t)
 {
-	if (work(t, TASK_RENEW) || text_after_failure(t) || t->code == 2)
-		text_renewed(t);
+	if (work(t, TASK_ROTATE) || text_after_failure(t) || t->code == 2)
+		text_rotation_result(t);
 }
 
 /* --- the walk -------------------------------------------------------------------- */
 
 static enum move (*const steps[])(struct text *t) = {
 	text_rotate_ask_whose, text_rotate_ask_what, text_rotate_ask_notes,
-	text_places,	       text_rotate_ask_go,
+	text_locations,	       text_rotate_ask_go,
 };
 
 #define STEPS (sizeof(steps) / sizeof(*steps))
@@ -270,7 +273,7 @@ static enum move (*const steps[])(struct text *t) = {
 /* Back steps over what asks nothing here. */
 static size_t text_rotate_before(const struct text *t, size_t at)
 {
-	bool renews = t->w->renew.what == RENEW_KEY;
+	bool renews = t->w->rotation.what == ROTATE_KEY;
 
 	at--;
 	if (at == 3 && !renews)

@@ -136,8 +136,8 @@ static void text_setups_go_on(struct text *t)
 	if (!text_after_failure(t))
 		return;
 	checked = json_count(json_get(t->w->report, "checks"));
-	if (!t->w->j.undo && wizard_is_renewal(t->w)) {
-		text_renewed(t);
+	if (!t->w->j.undo && wizard_is_rotation(t->w)) {
+		text_rotation_result(t);
 		return;
 	}
 	if (t->w->j.undo || !t->w->j.plan->wanted)

@@ -60,7 +60,8 @@ static bool exists_plan_folder_is_there(const struct journey *j, const struct st
 	char *folder;
 	bool ok;
 
-	if (step->action != ACTION_CREATE || *file != '/' || key_place_resolves(step->resource))
+	if (step->action != ACTION_CREATE || *file != '/' ||
+	    key_location_resolves(step->resource))
 		return true;
 	folder = xasprintf("%.*s", (int)(slash == file ? 1 : slash - file), file);
 	ok = !stat(folder, &st) || exists_plan_no_folder(j, folder, file, errno, err);

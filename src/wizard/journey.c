@@ -424,7 +424,7 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 {
 	struct plan *plan;
 
-	if (!journey_may_begin(j, err) || rotation_parked(j, err) || err->kind)
+	if (!journey_may_begin(j, err) || rotation_unfinished(j, err) || err->kind)
 		return false;
 	plan = plan_removal(j->record, j->with_kept, j->session->aws, err);
 	if (!plan)

@@ -12,15 +12,16 @@
 #include "wizard/describe.h"
 #include "wizard/wizard.h"
 
-void wizard_renew(struct wizard *w, const char *setup, const char *user)
+void wizard_start_rotation(struct wizard *w, const char *setup, const char *user)
 {
-	const struct renewing was = w->renew;
+	const struct rotation_request was = w->rotation;
 
 	wizard_drop(w);
 	json_free(w->facts);
 	w->facts = NULL;
-	w->renew = (struct renewing){ .what = was.what, .no_probe = was.no_probe };
-	snprintf(w->renew.user, sizeof(w->renew.user), "%s", user);
+	w->rotation = (struct rotation_request){ .what = was.what,
+						 .no_probe = was.no_probe };
+	snprintf(w->rotation.user, sizeof(w->rotation.user), "%s", user);
 	snprintf(w->setup, sizeof(w->setup), "%s", setup);
 }
 
@@ -42,79 +43,82 @@ static const struct json *rotation_choices_key_of(const struct json *facts, cons
 	return NULL;
 }
 
-static struct renewal_deed *rotation_choices_add(struct renewal_deed *deeds, size_t *n,
-						 const char *name, enum renewal what)
+static struct rotation_choice *rotation_choices_add(struct rotation_choice *choices,
+						    size_t *n, const char *name,
+						    enum rotation_mode what)
 {
-	struct renewal_deed *d = &deeds[(*n)++];
+	struct rotation_choice *d = &choices[(*n)++];
 
-	*d = (struct renewal_deed){ .name = name, .what = what };
+	*d = (struct rotation_choice){ .name = name, .what = what };
 	return d;
 }
 
 /* After a revert the newer key goes with the next rotation, unless something uses it. */
-static void rotation_choices_add_left(const struct json *facts, const char *id,
-				      struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_newer(const struct json *facts, const char *id,
+				       struct rotation_choice *choices, size_t *n)
 {
 	const struct json *key = rotation_choices_key_of(facts, id);
-	struct renewal_deed *d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
+	struct rotation_choice *d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
 
-	snprintf(d->give_up, sizeof(d->give_up), "%s", id);
+	snprintf(d->other_key, sizeof(d->other_key), "%s", id);
 	snprintf(d->text, sizeof(d->text), "Rotate the key, and delete %s first", id);
 	if (json_true(json_get(key, "in_use")))
 		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, json_str(key, "why"));
-	d = rotation_choices_add(deeds, n, "finish", RENEW_FINISH);
+	d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the newer key %s", id);
-	d = rotation_choices_add(deeds, n, "revert", RENEW_REVERT);
+	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
 }
 
-static void rotation_choices_add_parked(const struct json *facts, const struct json *parked,
-					struct renewal_deed *deeds, size_t *n)
+static void rotation_choices_add_deactivated(const struct json *facts,
+					     const struct json *parked,
+					     struct rotation_choice *choices, size_t *n)
 {
 	const char *id = json_str(parked, "id");
-	struct renewal_deed *d;
+	struct rotation_choice *d;
 
 	if (json_true(json_get(parked, "left"))) {
-		rotation_choices_add_left(facts, id, deeds, n);
+		rotation_choices_add_newer(facts, id, choices, n);
 		return;
 	}
-	d = rotation_choices_add(deeds, n, "finish", RENEW_FINISH);
+	d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good", id);
-	d = rotation_choices_add(deeds, n, "revert", RENEW_REVERT);
+	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the parked key %s", id);
-	d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
+	d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
 	snprintf(d->text, sizeof(d->text), "Renew the key");
 	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: delete the "
 		 "parked key first, or go back to it");
 }
 
 static void rotation_choices_add_waiting(const struct json *waiting,
-					 struct renewal_deed *deeds, size_t *n)
+					 struct rotation_choice *choices, size_t *n)
 {
 	const char *id = json_str(waiting, "id");
-	struct renewal_deed *d = rotation_choices_add(deeds, n, "finish", RENEW_FINISH);
+	struct rotation_choice *d = rotation_choices_add(choices, n, "finish",
+							 ROTATE_FINISH);
 
 	snprintf(d->text, sizeof(d->text), "Deactivate the old key %s, which is still active", id);
-	d = rotation_choices_add(deeds, n, "revert", RENEW_REVERT);
+	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the old key %s", id);
-	d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
+	d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
 	snprintf(d->text, sizeof(d->text), "Rotate the key");
 	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: deactivate the "
 		 "old key first, or go back to it");
 }
 
 /* AWS allows two keys: the other one has to go first. */
-static void rotation_choices_add_two(const struct json *facts, struct renewal_deed *deeds,
-				     size_t *n)
+static void rotation_choices_add_two(const struct json *facts,
+				     struct rotation_choice *choices, size_t *n)
 {
 	json_each(key, json_get(facts, "keys")) {
 		const char *id = json_str(key, "id");
-		struct renewal_deed *d;
+		struct rotation_choice *d;
 
 		if (json_true(json_get(key, "current")))
 			continue;
-		d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
-		snprintf(d->give_up, sizeof(d->give_up), "%s", id);
+		d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
+		snprintf(d->other_key, sizeof(d->other_key), "%s", id);
 		snprintf(d->text, sizeof(d->text), "Renew the key, and delete %s first", id);
 		if (json_true(json_get(key, "in_use")))
 			snprintf(d->why, sizeof(d->why), "%s is in use: %s", id,
@@ -123,10 +127,10 @@ static void rotation_choices_add_two(const struct json *facts, struct renewal_de
 }
 
 static void rotation_choices_add_unknown(const struct json *facts,
-					 struct renewal_deed *deeds, size_t *n)
+					 struct rotation_choice *choices, size_t *n)
 {
 	size_t count = json_count(json_get(facts, "keys"));
-	struct renewal_deed *d = rotation_choices_add(deeds, n, "renew", RENEW_KEY);
+	struct rotation_choice *d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
 
 	snprintf(d->text, sizeof(d->text), "Renew the key");
 	if (!count)
@@ -141,45 +145,48 @@ static void rotation_choices_add_unknown(const struct json *facts,
 			 json_str(facts, "key_id"));
 	if (count < 2)
 		return;
-	d = rotation_choices_add(deeds, n, "profile", RENEW_KEY);
+	d = rotation_choices_add(choices, n, "profile", ROTATE_KEY);
 	d->names_profile = true;
 	snprintf(d->text, sizeof(d->text), "Name the profile that holds the key");
 }
 
-size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX])
+size_t wizard_rotation_choices(const struct wizard *w,
+			       struct rotation_choice choices[ROTATION_CHOICES_MAX])
 {
 	const struct json *facts = w->facts, *keys = json_get(facts, "keys");
 	const char *id = json_str(facts, "key_id");
 	size_t n = 0;
 
-	if (w->renew.role) {
-		struct renewal_deed *d = rotation_choices_add(deeds, &n, "revoke",
-							      RENEW_REVOKE);
+	if (w->rotation.role) {
+		struct rotation_choice *d = rotation_choices_add(choices, &n, "revoke",
+								 ROTATE_REVOKE);
 
 		snprintf(d->text, sizeof(d->text), "End the sessions the role has now");
 	} else if (json_get(facts, "parked")) {
-		rotation_choices_add_parked(facts, json_get(facts, "parked"), deeds, &n);
+		rotation_choices_add_deactivated(facts, json_get(facts, "parked"), choices,
+						 &n);
 	} else if (json_get(facts, "waiting")) {
-		rotation_choices_add_waiting(json_get(facts, "waiting"), deeds, &n);
+		rotation_choices_add_waiting(json_get(facts, "waiting"), choices, &n);
 	} else if (!rotation_choices_key_of(facts, id)) {
-		rotation_choices_add_unknown(facts, deeds, &n);
+		rotation_choices_add_unknown(facts, choices, &n);
 	} else if (json_count(keys) > 1) {
-		rotation_choices_add_two(facts, deeds, &n);
+		rotation_choices_add_two(facts, choices, &n);
 	} else {
-		struct renewal_deed *d = rotation_choices_add(deeds, &n, "renew",
-							      RENEW_KEY);
+		struct rotation_choice *d = rotation_choices_add(choices, &n, "renew",
+								 ROTATE_KEY);
 
 		snprintf(d->text, sizeof(d->text), "Renew the key %s", id);
 	}
 	return n;
 }
 
-void wizard_do_deed(struct wizard *w, const struct renewal_deed *deed)
+void wizard_choose_rotation(struct wizard *w, const struct rotation_choice *choice)
 {
-	w->renew.what = deed->what;
-	w->renew.now = w->renew.now && deed->what == RENEW_FINISH;
-	w->renew.early = false;
-	snprintf(w->renew.give_up, sizeof(w->renew.give_up), "%s", deed->give_up);
+	w->rotation.what = choice->what;
+	w->rotation.now = w->rotation.now && choice->what == ROTATE_FINISH;
+	w->rotation.early = false;
+	snprintf(w->rotation.other_key, sizeof(w->rotation.other_key), "%s",
+		 choice->other_key);
 }
 
 static void rotation_choices_say_role(const struct wizard *w, struct buf *out)
@@ -192,12 +199,12 @@ static void rotation_choices_say_role(const struct wizard *w, struct buf *out)
 		w->setup);
 }
 
-void wizard_say_keys(const struct wizard *w, struct buf *out)
+void wizard_describe_keys(const struct wizard *w, struct buf *out)
 {
 	const char *method = rotation_role_method(&w->j);
 	struct json *facts;
 
-	if (w->renew.role) {
+	if (w->rotation.role) {
 		rotation_choices_say_role(w, out);
 		return;
 	}
@@ -214,7 +221,7 @@ void wizard_say_keys(const struct wizard *w, struct buf *out)
 
 /* --- places ------------------------------------------------------------------------ */
 
-void wizard_skip_place(struct wizard *w, size_t n)
+void wizard_toggle_location(struct wizard *w, size_t n)
 {
 	json_each(place, json_get(w->facts, "places"))
 		if (n-- == 0)
@@ -222,12 +229,12 @@ void wizard_skip_place(struct wizard *w, size_t n)
 				 json_bool_new(!json_true(json_get(place, "skip"))));
 }
 
-bool wizard_add_place(struct wizard *w, const char *profile, struct err *err)
+bool wizard_add_location(struct wizard *w, const char *profile, struct err *err)
 {
 	return rotate_add_profile(w->facts, profile, err);
 }
 
-void wizard_say_place(const struct json *place, struct buf *out)
+void wizard_describe_location(const struct json *place, struct buf *out)
 {
 	if (str_eq(json_str(place, "kind"), "credentials-profile"))
 		buf_fmt(out, "profile '%s' of %s", json_str(place, "name"),
@@ -237,7 +244,7 @@ void wizard_say_place(const struct json *place, struct buf *out)
 }
 
 /* The key in question, and where it is and stays. */
-void wizard_say_stuck(const struct wizard *w, struct buf *out)
+void wizard_describe_kept_lines(const struct wizard *w, struct buf *out)
 {
 	const struct json *key = rotation_choices_key_of(w->facts,
 							 json_str(w->facts, "key_id"));
@@ -257,9 +264,9 @@ void wizard_say_stuck(const struct wizard *w, struct buf *out)
 			"deactivates it.\n");
 }
 
-size_t wizard_places(const struct wizard *w)
+size_t wizard_count_locations(const struct wizard *w)
 {
-	size_t n = *w->renew.store != '\0';
+	size_t n = *w->rotation.store != '\0';
 
 	json_each(place, json_get(w->facts, "places"))
 		n += !json_true(json_get(place, "skip"));
@@ -268,7 +275,7 @@ size_t wizard_places(const struct wizard *w)
 
 /* --- what came of it --------------------------------------------------------------- */
 
-bool wizard_is_renewal(const struct wizard *w)
+bool wizard_is_rotation(const struct wizard *w)
 {
 	return w->j.plan && rotate_is(w->j.plan);
 }
@@ -281,7 +288,7 @@ static const char *rotation_choices_new_key(const struct plan *p)
 	return "";
 }
 
-void wizard_say_renewed(const struct wizard *w, struct buf *out)
+void wizard_describe_rotation(const struct wizard *w, struct buf *out)
 {
 	const struct plan *p = w->j.plan;
 	const struct step *park = plan_step(p, "key.park"), *gone = plan_step(p, "key.finish");

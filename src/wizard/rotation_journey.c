@@ -235,18 +235,19 @@ bool rotation_look(struct journey *j, const char *setup, const char *user,
 bool rotation_plan(struct journey *j, const struct json *facts,
 		const struct rotation_wish *wish, bool *busy, struct err *err)
 {
-	struct rotate_wish how = { .give_up = wish->give_up, .store = wish->store,
+	struct rotate_wish how = { .other_key = wish->other_key,
+				   .store = wish->store,
 				   .probe = wish->probe };
 	struct plan *p = NULL;
 
 	*busy = false;
 	if (!rotation_journey_may_begin(j, json_str(facts, "user"), err))
 		return false;
-	if (wish->what == RENEW_KEY)
+	if (wish->what == ROTATE_KEY)
 		p = rotate_plan(facts, j->wanted, &how, err);
-	else if (wish->what == RENEW_FINISH)
+	else if (wish->what == ROTATE_FINISH)
 		p = rotate_finish_plan(facts, j->wanted, wish->now, busy, err);
-	else if (wish->what == RENEW_REVERT)
+	else if (wish->what == ROTATE_REVERT)
 		p = rotate_revert_plan(facts, j->wanted, err);
 	else
 		p = rotate_revoke_plan(j->record, j->wanted, j->session->aws, err);
@@ -256,7 +257,7 @@ bool rotation_plan(struct journey *j, const struct json *facts,
 	return true;
 }
 
-bool rotation_parked(struct journey *j, struct err *err)
+bool rotation_unfinished(struct journey *j, struct err *err)
 {
 	struct aws *aws = j->session->aws;
 	const char *user = json_str(j->answers.values, "USER_NAME"), *name = j->answers.name;

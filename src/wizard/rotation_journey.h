@@ -13,13 +13,13 @@ struct journey;
 struct json;
 struct plan;
 
-enum renewal { RENEW_KEY, RENEW_FINISH, RENEW_REVERT, RENEW_REVOKE };
+enum rotation_mode { ROTATE_KEY, ROTATE_FINISH, ROTATE_REVERT, ROTATE_REVOKE };
 
 /* What is asked for; texts may be NULL, see rotate.h. */
 struct rotation_wish {
-	enum renewal what;
-	const char *give_up, *store;
-	bool now;		/* RENEW_FINISH: without the day of quiet */
+	enum rotation_mode what;
+	const char *other_key, *store;
+	bool now; /* ROTATE_FINISH: without the day of quiet */
 	bool probe;
 };
 
@@ -51,7 +51,7 @@ bool rotation_plan(struct journey *j, const struct json *facts,
  * Whether a key of the opened set-up is parked still: it would outlive a
  * removal. True sets err (ERR_CHOICE); false, with err set: AWS did not tell.
  */
-bool rotation_parked(struct journey *j, struct err *err);
+bool rotation_unfinished(struct journey *j, struct err *err);
 /* Whether the set-up that was looked at works with a role. */
 bool rotation_is_role(const struct journey *j);
 /* The method of its pack that needs no key, NULL: none, or it is in use. Borrowed. */

@@ -15,7 +15,7 @@ static bool rotation_task_at_home(struct wizard *w, struct err *err)
 {
 	char region[64] = "";
 
-	if (!*w->renew.user) {
+	if (!*w->rotation.user) {
 		if (!journey_open(&w->j, w->setup, false, err))
 			return false;
 		snprintf(region, sizeof(region), "%s", w->j.answers.region);
@@ -23,9 +23,9 @@ static bool rotation_task_at_home(struct wizard *w, struct err *err)
 	return wizard_go_to(w, region, err);
 }
 
-bool renew_do_keys(struct wizard *w, struct err *err)
+bool rotation_do_keys(struct wizard *w, struct err *err)
 {
-	struct renewing *r = &w->renew;
+	struct rotation_request *r = &w->rotation;
 	bool ok;
 
 	journey_free(&w->j);
@@ -56,29 +56,32 @@ static struct json *rotation_task_chosen(const struct json *facts)
 	return all;
 }
 
-bool renew_do_plan(struct wizard *w, struct err *err)
+bool rotation_do_plan(struct wizard *w, struct err *err)
 {
-	const struct renewing *r = &w->renew;
+	const struct rotation_request *r = &w->rotation;
 	struct rotation_wish wish = {
-		.what = r->what, .give_up = *r->give_up ? r->give_up : NULL,
-		.store = *r->store ? r->store : NULL, .now = r->now,
+		.what = r->what,
+		.other_key = *r->other_key ? r->other_key : NULL,
+		.store = *r->store ? r->store : NULL,
+		.now = r->now,
 		.probe = !r->no_probe,
 	};
 	struct json *facts = rotation_task_chosen(w->facts);
-	bool ok = rotation_plan(&w->j, facts, &wish, &w->renew.early, err);
+	bool ok = rotation_plan(&w->j, facts, &wish, &w->rotation.early, err);
 
-	w->renew.held = w->renew.early && json_get(facts, "waiting");
-	w->renew.early = w->renew.early && !w->renew.held;	/* no word of the operator's helps */
+	w->rotation.held = w->rotation.early && json_get(facts, "waiting");
+	w->rotation.early = w->rotation.early &&
+		!w->rotation.held; /* no word of the operator's helps */
 	json_free(facts);
 	return ok;
 }
 
-bool renew_do_run(struct wizard *w, struct err *err)
+bool rotation_do_run(struct wizard *w, struct err *err)
 {
 	return rotation_run(&w->j, err);
 }
 
-void renew_note_end(struct wizard *w)
+void rotation_note_end(struct wizard *w)
 {
 	const struct step *park = w->j.plan ? plan_step(w->j.plan, "key.park") : NULL;
 

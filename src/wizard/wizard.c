@@ -70,7 +70,7 @@ void wizard_count(struct wizard *w, const struct json *around)
 
 static bool wizard_do_plan(struct wizard *w, struct err *err)
 {
-	w->j.proof_later = !w->renew.no_probe;
+	w->j.proof_later = !w->rotation.no_probe;
 	w->j.by_hand = w->j.exists = false;
 	if (!wizard_go_to(w, w->j.given.region, err) || !wizard_own_key(w, err) ||
 	    !journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_SETUP, NULL, err))
@@ -151,7 +151,7 @@ static bool wizard_do_repair(struct wizard *w, struct err *err)
 
 static bool wizard_do_resume(struct wizard *w, struct err *err)
 {
-	w->j.skip_proof = w->renew.no_probe;
+	w->j.skip_proof = w->rotation.no_probe;
 	return wizard_open_setup(w, true, err) && journey_resume(&w->j, false, err);
 }
 
@@ -194,7 +194,7 @@ static bool wizard_do_finish(struct wizard *w, struct err *err)
 	if (w->compared && w->j.record && str_eq(w->j.answers.name, w->setup))
 		drift_history_checked(w->j.record, json_get(w->report, "checks"));
 	json_free(doctor_weigh(&w->outcome));
-	renew_note_end(w);
+	rotation_note_end(w);
 	return true;
 }
 
@@ -269,10 +269,10 @@ static const struct {
 			offsetof(struct wizard, shown) },
 	[TASK_SAVE_SUMMARY] = { "saving the file", wizard_do_save_summary, false, 0 },
 	[TASK_SAVE_ANSWERS] = { "saving the file", wizard_do_save_answers, false, 0 },
-	[TASK_KEYS] = { "looking at the keys", renew_do_keys, false,
+	[TASK_KEYS] = { "looking at the keys", rotation_do_keys, false,
 			offsetof(struct wizard, facts) },
-	[TASK_RENEW_PLAN] = { "looking at the places", renew_do_plan, false, 0 },
-	[TASK_RENEW] = { "writing the record", renew_do_run, true, 0 },
+	[TASK_ROTATE_PLAN] = { "looking at the places", rotation_do_plan, false, 0 },
+	[TASK_ROTATE] = { "writing the record", rotation_do_run, true, 0 },
 };
 
 void wizard_tell_news(const struct wizard *w)
@@ -481,9 +481,11 @@ void wizard_wait(struct wizard *w, int ms)
 void wizard_leaving(const struct wizard *w, struct buf *out)
 {
 	if (w->running)
-		buf_fmt(out, "Work is under way. Leaving stops after the call that is "
+		buf_fmt(out,
+			"Work is under way. Leaving stops after the call that is "
 			"running%s. What was made stays and is in "
 			"the record: 'accredit resume %s' goes on, and "
 			"'accredit resume %s --undo' takes it back.",
-			wizard_is_renewal(w) ? "" : "; a worker is ended first", w->j.plan->setup, w->j.plan->setup);
+			wizard_is_rotation(w) ? "" : "; a worker is ended first",
+			w->j.plan->setup, w->j.plan->setup);
 }

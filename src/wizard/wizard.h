@@ -24,32 +24,32 @@
 
 enum task {
 	TASK_NONE,
-	TASK_SIGN_IN,	/* credentials, account, alias, leftovers */
-	TASK_LOGIN,	/* signs in to IAM Identity Center with w->profile, then that */
-	TASK_PLAN,	/* answers -> wanted -> found -> plan */
-	TASK_FOUND,	/* answers -> what is there of a set-up made by hand -> plan */
-	TASK_APPLY,	/* starts the plan; ends when the run has started */
-	TASK_PROBE,	/* starts a plan of the probe alone */
-	TASK_COMPARE,	/* for verify: w->setup against AWS, and what is around it */
-	TASK_BY_HAND,	/* the same of the answers, as of a set-up made by hand */
-	TASK_ACCEPT,	/* records what w->around has more than wanted as accepted */
-	TASK_ALL,	/* all set-ups into w->all; meanwhile wizard_progress tells */
-	TASK_REPAIR,	/* plans the repair of w->setup, of w->only alone if there is any */
-	TASK_RESUME,	/* starts w->setup's half-way run again */
-	TASK_UNDO,	/* starts taking it back */
-	TASK_REMOVAL,	/* plans the removal of w->setup */
-	TASK_REMOVE,	/* starts that plan */
-	TASK_LEFTOVERS,	/* ends the workers left over */
-	TASK_FINISH,	/* report and record, by itself after a run's end */
-	TASK_SETUPS,	/* wizard_look_setups, for a face that may not wait */
-	TASK_PACKS,	/* reads the platforms there are into w->packs */
-	TASK_BEGIN,	/* wizard_begin with w->platform */
-	TASK_SHOW,	/* reads w->setup's record into w->shown */
-	TASK_SAVE_SUMMARY,	/* to w->path */
+	TASK_SIGN_IN, /* credentials, account, alias, leftovers */
+	TASK_LOGIN, /* signs in to IAM Identity Center with w->profile, then that */
+	TASK_PLAN, /* answers -> wanted -> found -> plan */
+	TASK_FOUND, /* answers -> what is there of a set-up made by hand -> plan */
+	TASK_APPLY, /* starts the plan; ends when the run has started */
+	TASK_PROBE, /* starts a plan of the probe alone */
+	TASK_COMPARE, /* for verify: w->setup against AWS, and what is around it */
+	TASK_BY_HAND, /* the same of the answers, as of a set-up made by hand */
+	TASK_ACCEPT, /* records what w->around has more than wanted as accepted */
+	TASK_ALL, /* all set-ups into w->all; meanwhile wizard_progress tells */
+	TASK_REPAIR, /* plans the repair of w->setup, of w->only alone if there is any */
+	TASK_RESUME, /* starts w->setup's half-way run again */
+	TASK_UNDO, /* starts taking it back */
+	TASK_REMOVAL, /* plans the removal of w->setup */
+	TASK_REMOVE, /* starts that plan */
+	TASK_LEFTOVERS, /* ends the workers left over */
+	TASK_FINISH, /* report and record, by itself after a run's end */
+	TASK_SETUPS, /* wizard_look_setups, for a face that may not wait */
+	TASK_PACKS, /* reads the platforms there are into w->packs */
+	TASK_BEGIN, /* wizard_begin with w->platform */
+	TASK_SHOW, /* reads w->setup's record into w->shown */
+	TASK_SAVE_SUMMARY, /* to w->path */
 	TASK_SAVE_ANSWERS,
-	TASK_KEYS,	/* the keys of w->renew into w->facts */
-	TASK_RENEW_PLAN,	/* plans w->renew with them */
-	TASK_RENEW,	/* starts that plan */
+	TASK_KEYS, /* the keys of w->rotation into w->facts */
+	TASK_ROTATE_PLAN, /* plans w->rotation with them */
+	TASK_ROTATE, /* starts that plan */
 	TASK_COUNT
 };
 
@@ -61,16 +61,16 @@ enum code_state { CODE_NONE, CODE_ASKED, CODE_GIVEN, CODE_REFUSED };
 enum stage { STAGE_NAMES, STAGE_VALUES };
 
 /* What a rotation is about, and what it shall be. */
-struct renewing {
+struct rotation_request {
 	char user[132];		/* "": the key of w->setup */
 	char profile[132];	/* the profile whose key is meant; "": not said */
-	enum renewal what;
-	char give_up[132], store[1024];
+	enum rotation_mode what;
+	char other_key[132], store[1024];
 	bool now;		/* the parked key goes without its day of quiet */
 	bool no_probe;
 	bool role;		/* by TASK_KEYS: the set-up works with a role */
-	bool early;		/* by TASK_RENEW_PLAN: the parked key is not quiet yet */
-	bool held;		/* by TASK_RENEW_PLAN: a file still contains the old key */
+	bool early; /* by TASK_ROTATE_PLAN: the parked key is not quiet yet */
+	bool held; /* by TASK_ROTATE_PLAN: a file still contains the old key */
 };
 
 struct wizard {
@@ -91,7 +91,7 @@ struct wizard {
 	struct json *setups;	/* list: see wizard_look_setups */
 	struct json *packs;	/* list: {"name","title","caution","error"} */
 	struct json *shown;	/* {"answers","resources","report"} of w->setup */
-	struct renewing renew;
+	struct rotation_request rotation;
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
 	struct json *only;	/* ids of resources to mend; NULL: all that differs */
 	struct json *around;	/* events of the last comparison, see surroundings.h (of a repair
@@ -264,38 +264,41 @@ bool wizard_save_answers(const struct wizard *w, const char *path, struct err *e
 /* --- a rotation: see rotation_choices.c --- */
 
 /* Begins anew with the keys of this set-up, or of this user. One is "". */
-void wizard_renew(struct wizard *w, const char *setup, const char *user);
+void wizard_start_rotation(struct wizard *w, const char *setup, const char *user);
 /* The IAM user who is signed in; "": it is none. */
 void wizard_own_user(const struct wizard *w, char user[132]);
 
 /* One thing that can be done with the keys of w->facts. */
-struct renewal_deed {
+struct rotation_choice {
 	const char *name;	/* "renew", "finish", "revert", "revoke", "profile" */
-	enum renewal what;
+	enum rotation_mode what;
 	bool names_profile;	/* say which profile holds the key that is meant, first */
-	char give_up[132];	/* the second key, deleted first; "": none */
+	char other_key[132]; /* the second key, deleted first; "": none */
 	char text[240];
 	char why[400];		/* why it cannot be chosen; "": it can */
 };
-#define DEEDS_MAX 6
-size_t wizard_deeds(const struct wizard *w, struct renewal_deed deeds[DEEDS_MAX]);
-void wizard_do_deed(struct wizard *w, const struct renewal_deed *deed);	/* into w->renew */
+#define ROTATION_CHOICES_MAX 6
+size_t wizard_rotation_choices(const struct wizard *w,
+			       struct rotation_choice choices[ROTATION_CHOICES_MAX]);
+void wizard_choose_rotation(struct wizard *w,
+			    const struct rotation_choice *choice); /* into w->rotation */
 /* What there is to know of the keys, and of the way to a role; many lines. */
-void wizard_say_keys(const struct wizard *w, struct buf *out);
+void wizard_describe_keys(const struct wizard *w, struct buf *out);
 
 /* The places of w->facts: nth is left out, or taken again; one more is added. */
-void wizard_skip_place(struct wizard *w, size_t n);
-bool wizard_add_place(struct wizard *w, const char *profile, struct err *err);
+void wizard_toggle_location(struct wizard *w, size_t n);
+bool wizard_add_location(struct wizard *w, const char *profile, struct err *err);
 /* "profile 'x' of FILE" */
-void wizard_say_place(const struct json *place, struct buf *out);
+void wizard_describe_location(const struct json *place, struct buf *out);
 /* Where the old key is and cannot be updated, a line each; "": nowhere. */
-void wizard_say_stuck(const struct wizard *w, struct buf *out);
-size_t wizard_places(const struct wizard *w);	/* those not left out, and the command */
+void wizard_describe_kept_lines(const struct wizard *w, struct buf *out);
+size_t wizard_count_locations(
+	const struct wizard *w); /* those not left out, and the command */
 
 /* Whether the plan under way is a rotation, and not a set-up. */
-bool wizard_is_renewal(const struct wizard *w);
+bool wizard_is_rotation(const struct wizard *w);
 /* "Key B is in place of key A, which is parked since ..." of a run that ended. */
-void wizard_say_renewed(const struct wizard *w, struct buf *out);
+void wizard_describe_rotation(const struct wizard *w, struct buf *out);
 /* The command of the next step and from when on: "" twice where there is none. */
 void wizard_next_step(const struct wizard *w, struct buf *command, char from[24]);
 

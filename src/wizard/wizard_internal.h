@@ -29,10 +29,10 @@ bool found_none_open(struct wizard *w, struct err *err);
 void verify_begin_all(struct wizard *w);
 bool verify_do_all(struct wizard *w, struct err *err);
 
-bool renew_do_keys(struct wizard *w, struct err *err);
-bool renew_do_plan(struct wizard *w, struct err *err);
-bool renew_do_run(struct wizard *w, struct err *err);
+bool rotation_do_keys(struct wizard *w, struct err *err);
+bool rotation_do_plan(struct wizard *w, struct err *err);
+bool rotation_do_run(struct wizard *w, struct err *err);
 /* After a run: who worked with the key that is parked now is signed in no more. */
-void renew_note_end(struct wizard *w);
+void rotation_note_end(struct wizard *w);
 
 #endif

@@ -608,7 +608,7 @@ static void test_keys(void **state)
 	shots(&s, "rotate-user", "Another user");
 	staged_type(&s, "bob");
 	staged_key(&s, K_ENTER);
-	assert_string_equal(s.desk.w->renew.user, "bob");
+	assert_string_equal(s.desk.w->rotation.user, "bob");
 	err_set(&err, ERR_CHOICE, "there is no user 'bob'");
 	staged_ends(&s, &err);
 	shots(&s, "keys-failed", "there is no user");
@@ -624,7 +624,7 @@ static void test_keys(void **state)
 	shots(&s, "keys-parked", "Delete the parked key");
 	staged_key(&s, K_ENTER);
 	assert_int_equal(s.desk.purpose, FOR_FINISH);
-	s.desk.w->renew.early = true;
+	s.desk.w->rotation.early = true;
 	err_set(&err, ERR_DENIED, "key " SECOND " was used after it was parked");
 	err_hint(&err, "something still has it: give it the new key");
 	staged_ends(&s, &err);
@@ -642,17 +642,17 @@ static void test_role_keys(void **state)
 	staged_open(&s, true);
 	staged_choose(&s, "rotate");
 	staged_key(&s, K_ENTER);
-	s.desk.w->renew.role = true;
+	s.desk.w->rotation.role = true;
 	staged_ends(&s, NULL);
 	shots(&s, "keys-role", "End the sessions");
 	staged_key(&s, K_ENTER);
 	assert_int_equal(s.desk.purpose, FOR_REVOKE);
-	assert_ptr_equal(loop_now(s.loop), &screen_renewal);
+	assert_ptr_equal(loop_now(s.loop), &screen_rotation_plan);
 	staged_close(&s);
 }
 
 /* A command takes the key: no file of this machine is read. */
-static void plan_renewal(struct staged *s)
+static void plan_rotation(struct staged *s)
 {
 	static const char facts[] = "{\"setup\":\"essentia\",\"user\":\"ops\",\"resource\":\"key\","
 		"\"key_id\":\"" OLD "\",\"keys\":[" CURRENT "],\"places\":[]," NOTES "}";
@@ -678,7 +678,7 @@ static void all_done(struct plan *p)
 	}
 }
 
-static void test_renewal(void **state)
+static void test_rotation(void **state)
 {
 	struct staged s;
 
@@ -699,11 +699,11 @@ static void test_renewal(void **state)
 	shots(&s, "places-command", "standard input");
 	staged_type(&s, "vault put");
 	staged_key(&s, K_ENTER);
-	assert_string_equal(s.desk.w->renew.store, "vault put");
+	assert_string_equal(s.desk.w->rotation.store, "vault put");
 	staged_key(&s, K_HOME);
 	staged_key(&s, K_ENTER);
 	shots(&s, "renewal-busy", "Looking whether");
-	plan_renewal(&s);
+	plan_rotation(&s);
 	staged_ends(&s, NULL);
 	shots(&s, "renewal", "make a new access key");
 	staged_type(&s, "a");
@@ -745,7 +745,7 @@ int main(void)
 		cmocka_unit_test(test_removal_leaves), cmocka_unit_test(test_resume_and_verify),
 		cmocka_unit_test(test_others), cmocka_unit_test(test_key_methods),
 		cmocka_unit_test(test_key_probe), cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_role_keys), cmocka_unit_test(test_renewal),
+		cmocka_unit_test(test_role_keys), cmocka_unit_test(test_rotation),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
