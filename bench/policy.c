@@ -84,7 +84,7 @@ static void find(const struct policy_set *set)
 
 static void evaluate(const struct policy_set *set)
 {
-	struct policy_layers layers = { .identity = set };
+	struct policy_types layers = { .identity = set };
 	struct arena a = { NULL };
 
 	for (size_t i = 0; i < ACTIONS; i++) {

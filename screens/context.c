@@ -50,8 +50,8 @@ static void context_note_session(struct context *d)
 		return;
 	d->sign_in_failed = false;
 	d->practice = s->practice;
-	snprintf(d->instead, sizeof(d->instead), "%s%s", s->instead, *s->instead ?
-		 ". To stop this note, " SESSION_INSTEAD_HINT "." : "");
+	snprintf(d->instead, sizeof(d->instead), "%s%s", s->instead,
+		 *s->instead ? ". To stop this note, " SESSION_ROTATED_HINT "." : "");
 	snprintf(d->account, sizeof(d->account), "%s%s%s%s", s->account,
 		 *s->alias ? " (" : "", s->alias, *s->alias ? ")" : "");
 	snprintf(d->region, sizeof(d->region), "%s", s->region);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -193,7 +193,7 @@ static void review_build_failure(struct review *r, struct context *d)
 	context_err(&r->text, &d->err);
 	review_find_field(r, d);
 	r->failed = true;
-	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.fault == CLASS_CONFLICT;
+	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.aws_error == AWS_ERROR_CONFLICT;
 	if (r->mend)
 		textview_line(&r->text, R_TEXT, "\nEnter goes to the field.");
 	if (r->in_the_way)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "advise/doctor.h"
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "aws/region.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -89,9 +89,10 @@ struct json *doctor_clock(long ahead, time_t now)
 /* Right words at a wrong time look like a wrong key, too. */
 static void doctor_judge_clock(struct json *list, const struct doctor_facts *f)
 {
-	int fault = f->err.fault;
+	int fault = f->err.aws_error;
 
-	if (fault == CLASS_CLOCK || fault == CLASS_AUTH || fault == CLASS_EXPIRED)
+	if (fault == AWS_ERROR_CLOCK || fault == AWS_ERROR_CREDENTIALS ||
+	    fault == AWS_ERROR_EXPIRED)
 		doctor_judge_off(list, f->err.way.ahead, f->now);
 }
 
@@ -119,11 +120,11 @@ static void doctor_judge_certificate(struct json *list, const struct doctor_fact
 
 	if (f->err.way.end != HTTP_UNTRUSTED || !*issuer)
 		return;
-	if (f->shown.fault == CERTIFICATE_EARLY)
+	if (f->shown.problem == CERTIFICATE_EARLY)
 		doctor_judge_out_of_time(list, f, "not valid yet");
-	else if (f->shown.fault == CERTIFICATE_OVER)
+	else if (f->shown.problem == CERTIFICATE_OVER)
 		doctor_judge_out_of_time(list, f, "no longer valid");
-	else if (f->shown.fault == CERTIFICATE_STRANGE)
+	else if (f->shown.problem == CERTIFICATE_STRANGE)
 		doctor_judge_remedy(
 			doctor_judge_find(list, "certificate",
 					  "%s shows a certificate of '%s', whom this "

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "advise/preflight_internal.h"
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/decode.h"
-#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -78,7 +78,7 @@ static void preflight_dry_refused(struct preflight *p, const struct err *err,
 {
 	struct denied d;
 	enum decoded how;
-	bool known = decode_denial(p->aws, p->aws, err, &d, &how);
+	bool known = decode_denied(p->aws, p->aws, err, &d, &how);
 
 	json_put_str(row, "decision", known && d.stated ? "explicitDeny" : "implicitDeny");
 	if (known)
@@ -129,7 +129,7 @@ static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 		preflight_dry_not_dry(p, reply, row);
 	} else if (str_eq(err.code, "DryRunOperation")) {
 		json_put_str(row, "decision", "allowed");
-	} else if (with && err.fault == CLASS_PERMISSION) {
+	} else if (with && err.aws_error == AWS_ERROR_DENIED) {
 		preflight_dry_refused(p, &err, row);
 	} else {
 		preflight_dry_unsure(row, &err);

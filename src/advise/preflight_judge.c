@@ -114,7 +114,7 @@ static void preflight_judge_put_where(struct buf *out, const struct json *right,
 				      const char *layer)
 {
 	if (!json_get(right, "cluster"))
-		buf_str(out, denied_place(layer));
+		buf_str(out, denied_policy_label(layer));
 	else if (*json_str(right, "namespace"))
 		buf_fmt(out, "a Role of the namespace %s in the cluster %s that is bound to you",
 			json_str(right, "namespace"), json_str(right, "cluster"));

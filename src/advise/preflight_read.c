@@ -65,14 +65,14 @@ static void preflight_read_hold(struct held *h, const struct preflight *p,
 
 /* --- one right ------------------------------------------------------------------------ */
 
-static struct policy_answer preflight_read_evaluate(struct arena *arena,
+static struct policy_result preflight_read_evaluate(struct arena *arena,
 						    const struct held *h,
 						    const struct policy_set *boundary,
 						    const struct json *right)
 {
-	struct policy_layers layers = { .identity = h->identity, .boundary = boundary };
+	struct policy_types layers = { .identity = h->identity, .boundary = boundary };
 	struct json *context = json_object_new();
-	struct policy_answer answer;
+	struct policy_result answer;
 
 	if (*json_str(right, "key"))
 		json_put_str(context, json_str(right, "key"), json_str(right, "value"));
@@ -83,7 +83,7 @@ static struct policy_answer preflight_read_evaluate(struct arena *arena,
 	return answer;
 }
 
-static void preflight_read_put_unknown(struct json *row, const struct policy_answer *answer)
+static void preflight_read_put_unknown(struct json *row, const struct policy_result *answer)
 {
 	struct buf why = BUF(512);
 
@@ -102,8 +102,8 @@ static void preflight_read_judge(struct preflight *p, const struct held *h,
 				 const struct json *right)
 {
 	struct arena arena = { 0 };
-	struct policy_answer all = preflight_read_evaluate(&arena, h, h->boundary, right);
-	struct policy_answer own = preflight_read_evaluate(&arena, h, NULL, right);
+	struct policy_result all = preflight_read_evaluate(&arena, h, h->boundary, right);
+	struct policy_result own = preflight_read_evaluate(&arena, h, NULL, right);
 	struct json *row = json_object_new();
 
 	if (all.decision != POLICY_DENY && !h->whole) {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "aws/aws_error.h"
 #include "aws/call_internal.h"
 #include "aws/creds.h"
 #include "aws/decode.h"
-#include "aws/error_class.h"
 #include "aws/profile.h"
 #include "aws/session_creds.h"
 #include "aws/sigv4.h"
@@ -59,7 +59,7 @@ static bool aws_session_set_http(struct aws *a, const struct profile *p,
 		err_set(err, ERR_INPUT, "AWS_CA_BUNDLE (or ca_bundle) names a file that "
 			"cannot be read: '%s'", bundle);
 		err_hint(err, "name a file of trusted certificates, or unset it");
-		err->fault = CLASS_SECURITY;
+		err->aws_error = AWS_ERROR_UNTRUSTED;
 		return false;
 	}
 	snprintf(a->ca_bundle, sizeof(a->ca_bundle), "%s", bundle);
@@ -75,7 +75,7 @@ static bool aws_session_set_up(struct aws *a, const struct creds *creds, struct 
 	if (!profile_load(&p, creds->profile, err))
 		return false;
 	a->rules = retry_standard;
-	a->way = endpoint_way(p.values);
+	a->way = endpoint_variant(p.values);
 	ok = retry_set(&a->rules, profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
 		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
 		aws_session_set_endpoints(a, &p, err) &&
@@ -124,15 +124,15 @@ void aws_close(struct aws *a)
 	aws_session_end_kept(a);
 	http_close(a->http);
 	session_creds_close(a->lease);
-	decode_forget(a);
+	decode_free(a);
 	pthread_mutex_destroy(&a->lock);
 	pthread_mutex_destroy(&a->kept_lock);
 	free(a);
 }
 
-void aws_renew(struct aws *a, const char *account)
+void aws_enable_refresh(struct aws *a, const char *account)
 {
-	session_creds_renew(a->lease, account, a->region);
+	session_creds_enable_refresh(a->lease, account, a->region);
 }
 
 const char *aws_key_id(const struct aws *a)
@@ -173,7 +173,7 @@ bool aws_fips(const struct aws *a)
 
 bool aws_dual_stack(const struct aws *a)
 {
-	return a->way & ENDPOINT_DUAL;
+	return a->way & ENDPOINT_DUALSTACK;
 }
 
 const char *aws_ca_bundle(const struct aws *a)
@@ -198,20 +198,20 @@ time_t aws_time(const struct aws *a, time_t t)
 	return t + (aws_now(a) - clock_wall());
 }
 
-void aws_listen(struct aws *a, aws_heard *heard, void *with)
+void aws_observe(struct aws *a, aws_observer *heard, void *with)
 {
 	a->heard = heard;
 	a->heard_with = with;
 }
 
-bool aws_place(const struct aws *a, const char *service, struct endpoint *place,
-	       struct err *err)
+bool aws_endpoint(const struct aws *a, const char *service, struct endpoint *place,
+		  struct err *err)
 {
-	return aws_place_in(a, service, a->region, place, err);
+	return aws_endpoint_in(a, service, a->region, place, err);
 }
 
-bool aws_place_in(const struct aws *a, const char *service, const char *region,
-		  struct endpoint *place, struct err *err)
+bool aws_endpoint_in(const struct aws *a, const char *service, const char *region,
+		     struct endpoint *place, struct err *err)
 {
 	const struct configured_endpoint *e = a->endpoints;
 
@@ -263,11 +263,11 @@ bool aws_identity_url(struct aws *a, const char *field, const char *value, int e
 	struct endpoint place;
 	struct sig s;
 
-	if (!aws_place(a, op->service, &place, err))
+	if (!aws_endpoint(a, op->service, &place, err))
 		return false;
 	buf_fmt(&path, "%s/", place.path);
 	hash_sha256_hex(hash, "", 0);
-	key = session_creds_take(a->lease);
+	key = session_creds_acquire(a->lease);
 	s = (struct sig){
 		.method = "GET", .path = path.s, .payload = hash,
 		.key_id = key->key_id, .secret = &key->secret, .token = &key->token,
@@ -280,7 +280,7 @@ bool aws_identity_url(struct aws *a, const char *field, const char *value, int e
 	sig_field(&s, field, value);
 	buf_fmt(url, "%s%s?", place.url, path.s);
 	sig_presign(&s, expires, url);
-	session_creds_give(a->lease, key);
+	session_creds_release(a->lease, key);
 	buf_free(&path);
 	return true;
 }

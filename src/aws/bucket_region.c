@@ -32,8 +32,8 @@ void bucket_endpoint(struct endpoint *p, struct wire *w)
 		buf_char(&w->path, '/');
 }
 
-bool bucket_is_elsewhere(const struct http_response *r, const struct wire_answer *a,
-			 const char *asked)
+bool bucket_is_in_other_region(const struct http_response *r, const struct wire_answer *a,
+			       const char *asked)
 {
 	static const char *const codes[] = {
 		"AuthorizationHeaderMalformed", "IllegalLocationConstraintException",
@@ -49,9 +49,11 @@ bool bucket_is_elsewhere(const struct http_response *r, const struct wire_answer
 	       str_eq(endpoint_partition_of(a->region), endpoint_partition_of(asked));
 }
 
-const char *bucket_elsewhere(const struct aws_op *op, const struct http_response *r,
-			     const struct wire_answer *a, const char *asked)
+const char *bucket_redirect_region(const struct aws_op *op, const struct http_response *r,
+				   const struct wire_answer *a, const char *asked)
 {
 	return str_eq(op->service, "s3") && op != &aws_ops[OP_S3_CREATE_BUCKET] &&
-	       bucket_is_elsewhere(r, a, asked) ? a->region : "";
+			bucket_is_in_other_region(r, a, asked) ?
+		a->region :
+		"";
 }

@@ -24,11 +24,11 @@ void bucket_endpoint(struct endpoint *p, struct wire *w);
  * it (S3RegionRedirectorv2). "": it is not that, or the Region is the one that was asked, or of
  * another partition. Never for CreateBucket: a bucket is created where it was wanted.
  */
-const char *bucket_elsewhere(const struct aws_op *op, const struct http_response *r,
-			     const struct wire_answer *a, const char *asked);
+const char *bucket_redirect_region(const struct aws_op *op, const struct http_response *r,
+				   const struct wire_answer *a, const char *asked);
 
 /* The same without looking whether to ask again: the answer says that the bucket is there. */
-bool bucket_is_elsewhere(const struct http_response *r, const struct wire_answer *a,
-			 const char *asked);
+bool bucket_is_in_other_region(const struct http_response *r, const struct wire_answer *a,
+			       const char *asked);
 
 #endif

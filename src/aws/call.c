@@ -48,7 +48,7 @@ struct call {
 
 static bool call_prepare(struct call *c, const struct json *params, struct err *err)
 {
-	if (!aws_place_in(c->a, c->op->service, c->region, &c->place, err) ||
+	if (!aws_endpoint_in(c->a, c->op->service, c->region, &c->place, err) ||
 	    !wire_write(&c->wire, c->op, params, err))
 		return false;
 	bucket_endpoint(&c->place, &c->wire);
@@ -135,7 +135,7 @@ static void call_read_answer(struct call *c)
 static void call_send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
-	const struct creds *key = session_creds_take(c->a->lease);
+	const struct creds *key = session_creds_acquire(c->a->lease);
 	struct http_field fields[SIG_PAIRS];
 	char hash[HASH_HEX];
 	struct sig s;
@@ -162,7 +162,7 @@ static void call_send(struct call *c)
 			  .take_with = c,
 		  },
 		  &c->response);
-	session_creds_give(c->a->lease, key);
+	session_creds_release(c->a->lease, key);
 	buf_free(&authorization);
 	buf_free(&path);
 	buf_free(&url);
@@ -182,9 +182,11 @@ static void call_learn_time(struct call *c)
 static bool call_try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
-	struct error_text v = { .op = c->op, .response = &c->response,
-			     .answer = &c->answer, .place = &c->place,
-			     .region = c->region };
+	struct failed_call v = { .op = c->op,
+				 .response = &c->response,
+				 .answer = &c->answer,
+				 .place = &c->place,
+				 .region = c->region };
 	bool ok;
 
 	json_free(c->answer.reply);
@@ -200,9 +202,9 @@ static bool call_try_once(struct call *c, struct err *err)
 	v.ahead = atomic_load(&a->ahead);
 	v.now = clock_wall() + v.ahead;
 	if (!ok)
-		error_text_fill(&v, &c->may_have, err);
+		error_text_describe(&v, &c->may_have, err);
 	if (!ok && *c->answer.encoded && *err->request_id)
-		decode_keep(a, err->request_id, c->answer.encoded);
+		decode_store(a, err->request_id, c->answer.encoded);
 	if (a->heard)
 		a->heard(a->heard_with, c->id, c->response.status, c->answer.code);
 	return ok;
@@ -223,7 +225,7 @@ static bool call_learn_clock(struct call *c)
 {
 	long ahead;
 
-	if (!error_text_clock(&c->response, clock_wall(), &ahead))
+	if (!error_text_clock_offset(&c->response, clock_wall(), &ahead))
 		return false;
 	atomic_store(&c->a->ahead, ahead);
 	return true;
@@ -253,15 +255,16 @@ static bool call_may_repeat(const struct call *c, const struct err *err)
 
 	if (err->kind == ERR_STOPPED || (c->may_have && !blind))
 		return false;
-	return err->fault == CLASS_THROTTLE || err->fault == CLASS_TRANSIENT ||
-	       (err->fault == CLASS_AMBIGUOUS && c->response.end == HTTP_LOST);
+	return err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_TRANSIENT ||
+		(err->aws_error == AWS_ERROR_AMBIGUOUS && c->response.end == HTTP_LOST);
 }
 
 static bool call_wait_for_turn(struct call *c, int attempt, int *taken,
 			       const struct err *err)
 {
-	enum retry_why why = err->fault == CLASS_THROTTLE ? RETRY_THROTTLE :
-							    RETRY_TRANSIENT;
+	enum retry_why why = err->aws_error == AWS_ERROR_THROTTLING ? RETRY_THROTTLE :
+								      RETRY_TRANSIENT;
 	char header[32];
 	int64_t ms;
 
@@ -278,15 +281,16 @@ static bool call_wait_for_turn(struct call *c, int attempt, int *taken,
 
 static void call_give_up(struct call *c, struct err *err)
 {
-	bool open = err->fault == CLASS_TRANSIENT || err->fault == CLASS_THROTTLE ||
-		    err->fault == CLASS_NONE || err->fault == CLASS_AMBIGUOUS;
+	bool open = err->aws_error == AWS_ERROR_TRANSIENT ||
+		err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_NONE || err->aws_error == AWS_ERROR_AMBIGUOUS;
 
 	if (c->a->stop && atomic_load(&c->a->stop->asked) && err->kind != ERR_STOPPED)
 		err->kind = ERR_STOPPED;
 	if (open && c->may_have)
-		error_text_unknown(err);
-	else if (err->fault == CLASS_AMBIGUOUS)
-		err->fault = CLASS_TRANSIENT;	/* a read: nothing was to change */
+		error_text_set_ambiguous(err);
+	else if (err->aws_error == AWS_ERROR_AMBIGUOUS)
+		err->aws_error = AWS_ERROR_TRANSIENT; /* a read: nothing was to change */
 }
 
 static bool call_tries(struct call *c, struct err *err)
@@ -300,13 +304,14 @@ static bool call_tries(struct call *c, struct err *err)
 			*err = (struct err)ERR_INIT;	/* of the tries before */
 			return true;
 		}
-		if (err->fault == CLASS_CLOCK && !signed_again && call_learn_clock(c)) {
+		if (err->aws_error == AWS_ERROR_CLOCK && !signed_again &&
+		    call_learn_clock(c)) {
 			signed_again = true;
 			attempt--;
 			continue;
 		}
-		if (err->fault == CLASS_EXPIRED && !renewed &&
-		    session_creds_over(c->a->lease, c->key_id, err)) {
+		if (err->aws_error == AWS_ERROR_EXPIRED && !renewed &&
+		    session_creds_refused(c->a->lease, c->key_id, err)) {
 			renewed = true;
 			attempt--;
 			continue;
@@ -321,7 +326,7 @@ static bool call_tries(struct call *c, struct err *err)
 /* The bucket is in another Region, and S3 says in which: nothing happened, so it is asked there. */
 static bool call_follow(struct call *c, const struct json *params, struct err *err)
 {
-	const char *to = bucket_elsewhere(c->op, &c->response, &c->answer, c->region);
+	const char *to = bucket_redirect_region(c->op, &c->response, &c->answer, c->region);
 
 	if (!*to)
 		return false;
@@ -420,11 +425,11 @@ static bool call_ask_seen(struct aws *a, enum aws_op_id op, const struct json *p
 	char id[96] = "";
 	bool ok;
 
-	if (!evidence_listens())
+	if (!evidence_is_recorded())
 		return call_ask(a, op, params, reply, request_id, err);
 	ok = call_ask(a, op, params, &heard, id, err);
-	asked = evidence_asked(op, params, id);
-	evidence_note(asked, heard, err);
+	asked = evidence_of_call(op, params, id);
+	evidence_add(asked, heard, err);
 	json_free(asked);
 	if (request_id)
 		snprintf(request_id, sizeof(id), "%s", id);
@@ -443,18 +448,18 @@ bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	return reply_cache_call(a->memo, call_ask, a, op, params, reply, request_id, err);
 }
 
-void aws_forget(struct aws *a, enum aws_op_id op, const struct json *params)
+void aws_cache_remove(struct aws *a, enum aws_op_id op, const struct json *params)
 {
 	if (a->memo)
-		reply_cache_forget(a->memo, aws_region(a), op, params);
+		reply_cache_remove(a->memo, aws_region(a), op, params);
 }
 
-bool aws_remembers(const struct aws *a)
+bool aws_has_cache(const struct aws *a)
 {
 	return a->memo;
 }
 
-void aws_remember(struct aws *a, struct reply_cache *m)
+void aws_use_cache(struct aws *a, struct reply_cache *m)
 {
 	a->memo = m;
 }

@@ -37,7 +37,7 @@ void aws_close(struct aws *a);		/* NULL is fine; no call may be running */
  * From now on credentials that end are looked up again in time, as long as they
  * are of this account (session_creds.h). Once, before other threads call.
  */
-void aws_renew(struct aws *a, const char *account);
+void aws_enable_refresh(struct aws *a, const char *account);
 
 /* The access key ID it was opened with. */
 const char *aws_key_id(const struct aws *a);
@@ -88,7 +88,7 @@ void *aws_keep(struct aws *a, const char *name, aws_make *make,
  * be ""). All pages are gathered where the row says so.
  *
  * False: err holds text, hint, code, request ID, HTTP status and fault. A fault
- * of CLASS_AMBIGUOUS means the change may or may not have been made: look.
+ * of AWS_ERROR_AMBIGUOUS means the change may or may not have been made: look.
  * request_id (may be NULL, 96 bytes) is filled on success too.
  */
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
@@ -109,7 +109,7 @@ bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
 		    aws_item *told, void *with, char *request_id, struct err *err);
 
 /* Called after each answer or failure, from the calling thread. For tests and records. */
-typedef void aws_heard(void *with, enum aws_op_id op, int status, const char *code);
-void aws_listen(struct aws *a, aws_heard *heard, void *with);
+typedef void aws_observer(void *with, enum aws_op_id op, int status, const char *code);
+void aws_observe(struct aws *a, aws_observer *heard, void *with);
 
 #endif

@@ -30,7 +30,7 @@ struct aws {
 	struct stop *stop;
 	struct http *http;
 	char ca_bundle[4096];	/* of http, or "" */
-	enum endpoint_way way;	/* which of AWS's own endpoints */
+	enum endpoint_variant way; /* which of AWS's own endpoints */
 	struct configured_endpoint endpoints[SERVICES];
 	size_t endpoint_count;
 	struct retry_rules rules;
@@ -38,7 +38,7 @@ struct aws {
 	int tokens;
 	atomic_long ahead;	/* seconds the servers' clock is ahead of ours */
 	atomic_llong epoch;	/* their time when clock_ms() was 0, in ms; 0: no answer yet */
-	aws_heard *heard;
+	aws_observer *heard;
 	void *heard_with;
 	pthread_mutex_t kept_lock;	/* of kept, and of making what is kept */
 	struct reply_cache *memo;	/* not owned; NULL: every question is asked */
@@ -49,10 +49,10 @@ struct aws {
 };
 
 /* Where the session finds the service, set or AWS's own. */
-bool aws_place(const struct aws *a, const char *service, struct endpoint *place,
-	       struct err *err);
+bool aws_endpoint(const struct aws *a, const char *service, struct endpoint *place,
+		  struct err *err);
 /* The same in another Region (checked). */
-bool aws_place_in(const struct aws *a, const char *service, const char *region,
-		  struct endpoint *place, struct err *err);
+bool aws_endpoint_in(const struct aws *a, const char *service, const char *region,
+		     struct endpoint *place, struct err *err);
 
 #endif

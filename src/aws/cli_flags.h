@@ -1,5 +1,5 @@
 /*
- * cli_flags.h - the flags that the words of a call may have; for cli_call.c alone.
+ * cli_flags.h - the flags that the words of a call may have; for cli_command.c alone.
  */
 #ifndef ACCREDIT_CLI_FLAGS_H
 #define ACCREDIT_CLI_FLAGS_H

@@ -12,13 +12,13 @@
 #include "base/str.h"
 #include "format/json.h"
 
-bool creds_put(struct creds *c, const char *id, const char *secret, const char *token,
-	       struct err *err)
+bool creds_set_key(struct creds *c, const char *id, const char *secret, const char *token,
+		   struct err *err)
 {
 	if (strlen(id) >= sizeof(c->key_id))
 		return err_set(err, ERR_LOGIN, "the access key ID from the %s is too long",
 			       c->source);
-	if (!creds_shape(id, secret, token, c->source, err))
+	if (!creds_check_key(id, secret, token, c->source, err))
 		return false;
 	snprintf(c->key_id, sizeof(c->key_id), "%s", id);
 	secret_set(&c->secret, secret, strlen(secret));
@@ -40,7 +40,7 @@ static bool creds_put_end(struct creds *c, const char *text, const char *name,
 	return err_hint(err, "write it as 2030-01-31T09:00:00Z");
 }
 
-bool creds_current(const struct creds *c, struct err *err)
+bool creds_check_expiry(const struct creds *c, struct err *err)
 {
 	char at[24];
 
@@ -64,18 +64,19 @@ static bool creds_ends(struct creds *c, const struct json *answer, const char *n
 	return true;
 }
 
-bool creds_put_answer(struct creds *c, const struct json *answer,
-		      const struct creds_names *names, struct err *err)
+bool creds_set_from_reply(struct creds *c, const struct json *answer,
+			  const struct creds_member_names *names, struct err *err)
 {
-	return creds_answer_has(c, answer, names->id, err) &&
-		creds_answer_has(c, answer, names->secret, err) &&
+	return creds_reply_has(c, answer, names->id, err) &&
+		creds_reply_has(c, answer, names->secret, err) &&
 		creds_ends(c, answer, names->expires, err) &&
-		creds_put(c, json_str(answer, names->id), json_str(answer, names->secret),
-			  json_str(answer, names->token), err);
+		creds_set_key(c, json_str(answer, names->id),
+			      json_str(answer, names->secret),
+			      json_str(answer, names->token), err);
 }
 
-bool creds_answer_has(const struct creds *c, const struct json *answer, const char *name,
-		      struct err *err)
+bool creds_reply_has(const struct creds *c, const struct json *answer, const char *name,
+		     struct err *err)
 {
 	if (*json_str(answer, name))
 		return true;
@@ -83,14 +84,14 @@ bool creds_answer_has(const struct creds *c, const struct json *answer, const ch
 	return err_hint(err, "what gives these credentials must be corrected");
 }
 
-bool creds_half(struct err *err, const char *have, const char *lacks, const char *where)
+bool creds_half_key(struct err *err, const char *have, const char *lacks, const char *where)
 {
 	err_set(err, ERR_LOGIN, "half an access key: %s is set and %s is not (%s)",
 		have, lacks, where);
 	return err_hint(err, "set both, or neither so that another source is used");
 }
 
-bool creds_about(struct err *err, const char *fmt, ...)
+bool creds_prefix_error(struct err *err, const char *fmt, ...)
 {
 	char before[320], text[sizeof(err->text) + 64];
 	va_list ap;
@@ -115,14 +116,16 @@ enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 	if (!*id)
 		return NOT_HERE;
 	if (!*secret) {
-		creds_half(err, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "environment");
+		creds_half_key(err, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+			       "environment");
 		return FAILED;
 	}
 	if (!*token)
 		token = profile_raw_env("AWS_SESSION_TOKEN");
 	snprintf(c->source, sizeof(c->source), "environment");
 	return (!*end || creds_put_end(c, end, "AWS_CREDENTIAL_EXPIRATION", err)) &&
-			creds_current(c, err) && creds_put(c, id, secret, token, err) ?
+			creds_check_expiry(c, err) &&
+			creds_set_key(c, id, secret, token, err) ?
 		FOUND :
 		FAILED;
 }
@@ -168,7 +171,7 @@ static void creds_read_settings(struct creds *c, const struct profile *p)
 		 json_str(p->values, "endpoint_url"));
 }
 
-void creds_settings(struct creds *c, const struct creds *from)
+void creds_copy_settings(struct creds *c, const struct creds *from)
 {
 	*c = *from;
 	c->secret = c->token = (struct secret){ 0 };
@@ -185,9 +188,9 @@ static enum found creds_of_profile(struct search *s, struct creds *c, struct err
 	enum found found = NOT_HERE;
 
 	s->way[s->deep++] = one.name;
-	for (int i = 0; i < CREDS_PROFILE_KINDS && !found; i++) {
+	for (int i = 0; i < CREDS_PROFILE_PROVIDERS && !found; i++) {
 		s->won = STEP_ROLE + i;
-		found = creds_profile_kinds[i](s, &one, c, err);
+		found = creds_profile_providers[i](s, &one, c, err);
 	}
 	s->deep--;
 	if (found == FOUND && s->files.values)
@@ -197,8 +200,11 @@ static enum found creds_of_profile(struct search *s, struct creds *c, struct err
 
 static enum found creds_search(struct search *s, struct creds *c, struct err *err)
 {
-	static creds_source *const after[] = {
-		creds_ec2_file, creds_boto, creds_container, creds_instance,
+	static creds_provider *const after[] = {
+		creds_ec2_file,
+		creds_boto,
+		creds_container,
+		creds_instance,
 	};
 	enum found found;
 
@@ -234,11 +240,11 @@ static bool creds_find_source(struct creds *c, const char *profile, struct stop 
 	creds_read_settings(c, &s.files);
 	if (profile)
 		c->region[0] = c->region_from[0] = '\0';
-	evidence = evidence_instead(NULL);	/* what is asked and heard here is secret */
+	evidence = evidence_swap(NULL); /* what is asked and heard here is secret */
 	found = creds_search(&s, c, err);
-	evidence_instead(evidence);
+	evidence_swap(evidence);
 	if (found == FOUND)
-		creds_why(&s, c);
+		creds_explain(&s, c);
 	profile_free(&s.files);
 	if (found != FOUND) {
 		secret_close(&c->secret);

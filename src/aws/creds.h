@@ -49,7 +49,7 @@ struct creds {
  * portal, a program or a metadata address; stop (may be NULL) ends that. Credentials
  * that end (expires) are found again by calling it again; a session does that
  * (session_creds.h). Nothing is kept except what a person gave a code for, in memory, until
- * CREDS_EARLY_S before its end or creds_forget: after AWS refused it.
+ * CREDS_EARLY_S before its end or creds_cache_clear: after AWS refused it.
  */
 #define CREDS_EARLY_S 300
 bool creds_find(struct creds *c, struct stop *stop, struct err *err);
@@ -57,16 +57,16 @@ bool creds_find(struct creds *c, struct stop *stop, struct err *err);
  * source. The region is left empty. */
 bool creds_find_profile(struct creds *c, const char *profile, struct stop *stop,
 			struct err *err);
-void creds_forget(void);
+void creds_cache_clear(void);
 
 /* Where nothing names a Region: the instance's, from its metadata service. */
-void creds_region(struct creds *c, struct stop *stop);
+void creds_instance_region(struct creds *c, struct stop *stop);
 
 /*
  * AWS refused the key with err: puts the cause first where the key, its token or the
  * Region show it. Nothing is asked.
  */
-void creds_blame(const struct creds *c, const char *region, struct err *err);
+void creds_explain_refusal(const struct creds *c, const char *region, struct err *err);
 void creds_copy(struct creds *to, const struct creds *from);	/* closes to first */
 void creds_close(struct creds *c);
 
@@ -76,9 +76,9 @@ void creds_close(struct creds *c);
  * looks for credentials. NULL (at first): a role that needs a code is an error
  * that says so. Set before threads start.
  */
-#define CREDS_CODE 16
-typedef bool creds_ask(void *with, const char *prompt, char code[CREDS_CODE],
-		       struct err *err);
-void creds_ask_by(creds_ask *ask, void *with);
+#define CREDS_MFA_CODE 16
+typedef bool creds_mfa_prompt(void *with, const char *prompt, char code[CREDS_MFA_CODE],
+			      struct err *err);
+void creds_set_mfa_prompt(creds_mfa_prompt *ask, void *with);
 
 #endif

@@ -27,7 +27,7 @@ static void creds_cache_take_over(struct creds *c)
 	c->person = true;
 }
 
-bool creds_kept(const char *what, struct creds *c)
+bool creds_cache_get(const char *what, struct creds *c)
 {
 	char sum[HASH_HEX];
 	bool there;
@@ -42,7 +42,7 @@ bool creds_kept(const char *what, struct creds *c)
 	return there;
 }
 
-void creds_keep(const char *what, const struct creds *c)
+void creds_cache_put(const char *what, const struct creds *c)
 {
 	pthread_mutex_lock(&kept.lock);
 	hash_sha256_hex(kept.sum, what, strlen(what));
@@ -50,7 +50,7 @@ void creds_keep(const char *what, const struct creds *c)
 	pthread_mutex_unlock(&kept.lock);
 }
 
-void creds_forget(void)
+void creds_cache_clear(void)
 {
 	pthread_mutex_lock(&kept.lock);
 	creds_close(&kept.creds);

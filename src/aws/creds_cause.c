@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/creds_internal.h"
 #include "aws/endpoint.h"
-#include "aws/error_class.h"
 #include "base/str.h"
 
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -87,8 +87,8 @@ static bool creds_cause_bad_part(const char *part, const char *what, const char 
 	return true;
 }
 
-bool creds_shape(const char *id, const char *secret, const char *token, const char *source,
-		 struct err *err)
+bool creds_check_key(const char *id, const char *secret, const char *token,
+		     const char *source, struct err *err)
 {
 	if (creds_cause_is_id(secret) && !creds_cause_is_id(id)) {
 		err_set(err, ERR_LOGIN, "the access key ID and the secret from the %s are in each "
@@ -217,7 +217,7 @@ static bool creds_cause_unknown_key(struct blame *b)
 	return true;
 }
 
-void creds_blame(const struct creds *c, const char *region, struct err *err)
+void creds_explain_refusal(const struct creds *c, const char *region, struct err *err)
 {
 	static const char *const unknown[] = { "InvalidClientTokenId", "InvalidAccessKeyId",
 		"UnrecognizedClientException", "InvalidToken", "AuthFailure", NULL };
@@ -229,12 +229,12 @@ void creds_blame(const struct creds *c, const char *region, struct err *err)
 	struct blame b = { .c = c, .region = region, .unknown = str_in(err->code, unknown),
 			   .unsigned_by_it = str_eq(err->code, "SignatureDoesNotMatch") };
 
-	if (err->fault != CLASS_AUTH)
+	if (err->aws_error != AWS_ERROR_CREDENTIALS)
 		return;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		if (!rules[i](&b))
 			continue;
-		creds_about(err, "%s", b.text);
+		creds_prefix_error(err, "%s", b.text);
 		err_hint(err, "%s", b.hint);
 		return;
 	}

@@ -17,7 +17,8 @@
 #define RELATIVE "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 #define FULL "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
-int creds_fetch(const struct fetch *f, struct http_request *q, struct http_response *r)
+int creds_metadata_get(const struct fetch *f, struct http_request *q,
+		       struct http_response *r)
 {
 	q->metadata = true;
 	q->total_ms = f->ms;
@@ -78,7 +79,7 @@ static bool creds_container_read_token(struct buf *token, struct err *err)
 	if (!*file) {
 		buf_str(token, profile_env("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
 	} else if (!file_read(file, token, NULL, err)) {
-		creds_about(err, "the container's token");
+		creds_prefix_error(err, "the container's token");
 		err->kind = ERR_LOGIN;
 		return err_hint(err, "check AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 	}
@@ -118,9 +119,8 @@ static bool creds_container_refused(const struct http_response *r, int status,
 static bool creds_container_read_answer(const struct http_response *r, struct creds *c,
 					struct err *err)
 {
-	static const struct creds_names names = {
-		"AccessKeyId", "SecretAccessKey", "Token", "Expiration"
-	};
+	static const struct creds_member_names names = { "AccessKeyId", "SecretAccessKey",
+							 "Token", "Expiration" };
 	struct err why = ERR_INIT;
 	struct json *j = json_parse(r->body.s, r->body.len, "answer", &why);
 	bool ok = j != NULL;
@@ -129,8 +129,9 @@ static bool creds_container_read_answer(const struct http_response *r, struct cr
 		err_set(err, ERR_LOGIN, "the answer of the %s is no JSON", c->source);
 		err_hint(err, "try again; what gives these credentials must be corrected");
 	}
-	ok = ok && creds_answer_has(c, j, names.token, err) &&
-	     creds_answer_has(c, j, names.expires, err) && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_reply_has(c, j, names.token, err) &&
+		creds_reply_has(c, j, names.expires, err) &&
+		creds_set_from_reply(c, j, &names, err);
 	json_free(j);
 	return ok;
 }
@@ -146,7 +147,7 @@ static bool creds_container_ask(struct search *s, const char *url, const char *t
 	const struct fetch f = { .http = http_open(c->ca_bundle), .stop = s->stop,
 				 .ms = 5000, .tries = 3, .calls = 3 };
 	struct http_response r = HTTP_RESPONSE;
-	int status = creds_fetch(&f, &q, &r);
+	int status = creds_metadata_get(&f, &q, &r);
 	bool ok = status == 200 ? creds_container_read_answer(&r, c, err) :
 				  creds_container_refused(&r, status, err);
 

@@ -83,7 +83,7 @@ static bool creds_explain_has_instance(const struct search *s)
 	return strcasecmp(profile_env("AWS_EC2_METADATA_DISABLED"), "true") != 0;
 }
 
-/* In the order of enum creds_step. The environment has no row that asks. */
+/* In the order of enum creds_provider_id. The environment has no row that asks. */
 static const struct { bool (*is)(const struct search *s); const char *says;
 } steps[STEPS] = {
 	[STEP_ROLE] = { creds_explain_has_role, "a role" },
@@ -239,7 +239,7 @@ static void creds_explain_notes(const struct search *s, struct creds *c)
 				  "before it");
 }
 
-void creds_why(const struct search *s, struct creds *c)
+void creds_explain(const struct search *s, struct creds *c)
 {
 	c->passed[0] = c->notes[0] = '\0';
 	if (s->won == STEP_ENVIRONMENT)

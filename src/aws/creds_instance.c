@@ -100,7 +100,7 @@ static int creds_instance_get(struct imds *m, const char *path)
 				  .field_count = m->token.len ? 1 : 0 };
 
 	snprintf(url, sizeof(url), "%s%s", m->url, path);
-	return creds_fetch(&m->f, &q, &m->r);
+	return creds_metadata_get(&m->f, &q, &m->r);
 }
 
 static enum found creds_instance_note(struct imds *m, const char *why)
@@ -165,7 +165,7 @@ static enum found creds_instance_ask_token(struct imds *m, struct err *err)
 	int status;
 
 	snprintf(url, sizeof(url), "%s/latest/api/token", m->url);
-	status = creds_fetch(&m->f, &q, &m->r);
+	status = creds_metadata_get(&m->f, &q, &m->r);
 	if (status == 200)
 		return creds_instance_keep_token(m) ?
 			FOUND :
@@ -209,9 +209,8 @@ static enum found creds_instance_ask_role(struct imds *m, char role[128], struct
 static enum found creds_instance_ask_key(struct imds *m, const char *role, struct creds *c,
 					 struct err *err)
 {
-	static const struct creds_names names = {
-		"AccessKeyId", "SecretAccessKey", "Token", "Expiration"
-	};
+	static const struct creds_member_names names = { "AccessKeyId", "SecretAccessKey",
+							 "Token", "Expiration" };
 	struct err why = ERR_INIT;
 	struct json *j;
 	char path[200];
@@ -229,8 +228,9 @@ static enum found creds_instance_ask_key(struct imds *m, const char *role, struc
 			role, json_str(j, "Code"));
 		err_hint(err, "check that the role exists and trusts ec2.amazonaws.com");
 	}
-	ok = ok && creds_answer_has(c, j, names.token, err) &&
-	     creds_answer_has(c, j, names.expires, err) && creds_put_answer(c, j, &names, err);
+	ok = ok && creds_reply_has(c, j, names.token, err) &&
+		creds_reply_has(c, j, names.expires, err) &&
+		creds_set_from_reply(c, j, &names, err);
 	/* Where the service has trouble it gives older ones, and AWS accepts them longer. */
 	if (ok && c->expires && c->expires < clock_wall() + CREDS_EARLY_S)
 		c->expires = clock_wall() + 3 * CREDS_EARLY_S;
@@ -269,7 +269,7 @@ static bool creds_instance_is_region(const char *text, size_t n)
 	return n > 5 && n < 36 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
 }
 
-void creds_region(struct creds *c, struct stop *stop)
+void creds_instance_region(struct creds *c, struct stop *stop)
 {
 	struct search s = { .stop = stop };
 	struct err ignored = ERR_INIT;

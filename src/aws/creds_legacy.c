@@ -38,8 +38,9 @@ enum found creds_ec2_file(struct search *s, struct creds *c, struct err *err)
 		found = FAILED;
 	} else if (cli_ini_line(text.s, "AWSAccessKeyId", &id)) {
 		if (!cli_ini_line(text.s, "AWSSecretKey", &secret) || !*secret.s)
-			creds_half(err, "AWSAccessKeyId", "AWSSecretKey", c->source);
-		found = *secret.s && creds_put(c, id.s, secret.s, "", err) ? FOUND : FAILED;
+			creds_half_key(err, "AWSAccessKeyId", "AWSSecretKey", c->source);
+		found = *secret.s && creds_set_key(c, id.s, secret.s, "", err) ? FOUND :
+										 FAILED;
 	}
 	buf_free(&text);
 	buf_free(&id);
@@ -61,11 +62,14 @@ static enum found creds_legacy_boto_file(const char *path, struct creds *c, stru
 	if (!found && json_get(j, "aws_access_key_id")) {
 		snprintf(c->source, sizeof(c->source), "file %.200s of boto 2", path);
 		if (!*json_str(j, "aws_secret_access_key"))
-			creds_half(err, "aws_access_key_id", "aws_secret_access_key", c->source);
+			creds_half_key(err, "aws_access_key_id", "aws_secret_access_key",
+				       c->source);
 		found = *json_str(j, "aws_secret_access_key") &&
-			creds_put(c, json_str(j, "aws_access_key_id"),
-				  json_str(j, "aws_secret_access_key"), "", err) ?
-			FOUND : FAILED;
+				creds_set_key(c, json_str(j, "aws_access_key_id"),
+					      json_str(j, "aws_secret_access_key"), "",
+					      err) ?
+			FOUND :
+			FAILED;
 	}
 	json_free(tree);
 	buf_free(&text);

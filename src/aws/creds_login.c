@@ -7,7 +7,7 @@
 
 #include "aws/call_internal.h"
 #include "aws/creds_internal.h"
-#include "aws/secret_call.h"
+#include "aws/masked_call.h"
 #include "aws/token_file.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -58,7 +58,7 @@ static bool creds_login_put_proof(struct aws *a, const char *key, struct json *p
 	bool ok;
 
 	dpop_id(id);
-	ok = aws_place(a, "signin", &place, err);
+	ok = aws_endpoint(a, "signin", &place, err);
 	if (ok) {
 		buf_fmt(&url, "%s%s%s", place.url, place.path,
 			aws_ops[OP_SIGNIN_CREATE_OAUTH2_TOKEN].path);
@@ -110,7 +110,7 @@ static struct json *creds_login_ask(void *with, const struct json *old, struct e
 	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
 	json_put_str(params, "grantType", "refresh_token");
 	if (a && creds_login_put_proof(a, json_str(old, "dpopKey"), params, err) &&
-	    secret_call(a, OP_SIGNIN_CREATE_OAUTH2_TOKEN, params, &reply, err))
+	    aws_call_masked(a, OP_SIGNIN_CREATE_OAUTH2_TOKEN, params, &reply, err))
 		fresh = creds_login_fresh_of(old, reply);
 	aws_close(a);
 	json_free(params);
@@ -147,7 +147,7 @@ static bool creds_login_explain(const struct by_login *l, struct err *err)
 				"profile '%.64s' %s", l->p->name, refusals[i].says);
 			return creds_login_hint(l->p, err);
 		}
-	return creds_about(err, "profile '%.64s', console's sign-in", l->p->name);
+	return creds_prefix_error(err, "profile '%.64s', console's sign-in", l->p->name);
 }
 
 static bool creds_login_is_whole(const struct by_login *l, const struct json *token,
@@ -209,9 +209,8 @@ static bool creds_login_is_current(struct by_login *l, struct json **token, stru
 enum found creds_login(struct search *s, const struct one *p, struct creds *c,
 		       struct err *err)
 {
-	static const struct creds_names names = {
-		"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt"
-	};
+	static const struct creds_member_names names = { "accessKeyId", "secretAccessKey",
+							 "sessionToken", "expiresAt" };
 	struct creds none;
 	struct by_login l = { s, p, json_str(p->values, "login_session"), &none };
 	struct json *token = NULL;
@@ -219,12 +218,12 @@ enum found creds_login(struct search *s, const struct one *p, struct creds *c,
 
 	if (!*l.name)
 		return NOT_HERE;
-	creds_settings(&none, c);
+	creds_copy_settings(&none, c);
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
 	snprintf(c->source, sizeof(c->source), "console's sign-in (aws login) of '%.120s' "
 		 "(profile '%.80s')", l.name, p->name);
 	ok = creds_login_is_current(&l, &token, err) &&
-		creds_put_answer(c, json_get(token, "accessToken"), &names, err);
+		creds_set_from_reply(c, json_get(token, "accessToken"), &names, err);
 	json_free(token);
 	return ok ? FOUND : FAILED;
 }

@@ -227,9 +227,8 @@ static bool creds_process_run(struct program *g, char **words, struct buf *out,
 static bool creds_process_read_answer(const struct one *p, const struct buf *out,
 				      struct creds *c, struct err *err)
 {
-	static const struct creds_names names = {
-		"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
-	};
+	static const struct creds_member_names names = { "AccessKeyId", "SecretAccessKey",
+							 "SessionToken", "Expiration" };
 	struct err why = ERR_INIT;
 	struct json *j = json_parse(out->s, out->len, "answer", &why);
 	double version = json_number(json_get(j, "Version"));
@@ -246,7 +245,7 @@ static bool creds_process_read_answer(const struct one *p, const struct buf *out
 	if (!ok)
 		err_hint(err, "it must print {\"Version\": 1, \"AccessKeyId\": ..., "
 			 "\"SecretAccessKey\": ...} and nothing else");
-	ok = ok && creds_put_answer(c, j, &names, err) && creds_current(c, err);
+	ok = ok && creds_set_from_reply(c, j, &names, err) && creds_check_expiry(c, err);
 	json_free(j);
 	return ok;
 }
@@ -261,7 +260,7 @@ enum found creds_process(struct search *s, const struct one *p, struct creds *c,
 	char **words;
 	bool ok;
 
-	if (!creds_has(p, "credential_process"))
+	if (!creds_profile_has(p, "credential_process"))
 		return NOT_HERE;
 	words = *line == '\n' ? NULL : argv_split(line);
 	if (!words || !*words) {

@@ -14,7 +14,7 @@ const char *creds_variable(const struct search *s, const char *name)
 	return s->deep == 1 && !s->given ? getenv(name) : NULL;
 }
 
-bool creds_has(const struct one *p, const char *key)
+bool creds_profile_has(const struct one *p, const char *key)
 {
 	return json_get(p->values, key) != NULL;
 }
@@ -22,7 +22,8 @@ bool creds_has(const struct one *p, const char *key)
 /* Either half counts, as for the AWS CLI: such a source's own role is not assumed. */
 static bool creds_profile_has_keys(const struct one *p)
 {
-	return creds_has(p, "aws_access_key_id") || creds_has(p, "aws_secret_access_key");
+	return creds_profile_has(p, "aws_access_key_id") ||
+		creds_profile_has(p, "aws_secret_access_key");
 }
 
 /* Both halves must be in the same file, and the key ID alone decides. */
@@ -32,21 +33,25 @@ static enum found creds_profile_keys_of(const struct one *p, const struct json *
 	const struct one in = { p->name, profile_in(tree, p->name) };
 	const char *id = json_str(in.values, "aws_access_key_id");
 	const char *secret = json_str(in.values, "aws_secret_access_key");
-	const char *token = creds_has(&in, "aws_security_token") ? "aws_security_token" :
-			    "aws_session_token";
+	const char *token = creds_profile_has(&in, "aws_security_token") ?
+		"aws_security_token" :
+		"aws_session_token";
 
-	if (!creds_has(&in, "aws_access_key_id"))
+	if (!creds_profile_has(&in, "aws_access_key_id"))
 		return NOT_HERE;
 	snprintf(c->source, sizeof(c->source), "profile '%.80s' of %.200s", p->name, file);
 	if (strchr(id, '\n'))	/* the secret's line can be part of it */
-		creds_shape(id, secret, "", c->source, err);
+		creds_check_key(id, secret, "", c->source, err);
 	else if (!*secret)
-		creds_half(err, "aws_access_key_id", "aws_secret_access_key", c->source);
+		creds_half_key(err, "aws_access_key_id", "aws_secret_access_key",
+			       c->source);
 	else if (!*id)
-		creds_half(err, "aws_secret_access_key", "aws_access_key_id", c->source);
+		creds_half_key(err, "aws_secret_access_key", "aws_access_key_id",
+			       c->source);
 	if (!*id || !*secret || strchr(id, '\n'))
 		return FAILED;
-	return creds_put(c, id, secret, json_str(in.values, token), err) ? FOUND : FAILED;
+	return creds_set_key(c, id, secret, json_str(in.values, token), err) ? FOUND :
+									       FAILED;
 }
 
 static enum found creds_profile_keys(struct search *s, const struct one *p, struct creds *c,
@@ -66,7 +71,8 @@ static enum found creds_profile_config_keys(struct search *s, const struct one *
 static enum found creds_profile_sso(struct search *s, const struct one *p, struct creds *c,
 				    struct err *err)
 {
-	if (!creds_has(p, "sso_account_id") && !creds_has(p, "sso_role_name"))
+	if (!creds_profile_has(p, "sso_account_id") &&
+	    !creds_profile_has(p, "sso_role_name"))
 		return NOT_HERE;
 	if (*json_str(p->values, "sso_session") || *json_str(p->values, "sso_start_url"))
 		return creds_sso(s, p, c, err);
@@ -76,8 +82,8 @@ static enum found creds_profile_sso(struct search *s, const struct one *p, struc
 	return FAILED;
 }
 
-/* As enum creds_step has them, from STEP_ROLE on. */
-creds_kind *const creds_profile_kinds[] = {
+/* As enum creds_provider_id has them, from STEP_ROLE on. */
+creds_profile_provider *const creds_profile_providers[] = {
 	creds_role,  creds_web,	    creds_profile_sso,	       creds_profile_keys,
 	creds_login, creds_process, creds_profile_config_keys,
 };
@@ -103,16 +109,17 @@ static bool creds_profile_is_loop(const struct search *s, const struct one *p)
 }
 
 /* Where a source has a key, its own role is not assumed; the rest of the order stays. */
-enum found creds_of_source(struct search *s, const struct one *p, struct creds *c,
-			   struct err *err)
+enum found creds_from_source_profile(struct search *s, const struct one *p, struct creds *c,
+				     struct err *err)
 {
 	enum found found = NOT_HERE;
 
 	if (creds_profile_is_loop(s, p))
 		return creds_profile_loop(s, p, err);
 	s->way[s->deep++] = p->name;
-	for (size_t i = creds_profile_has_keys(p); i < CREDS_PROFILE_KINDS && !found; i++)
-		found = creds_profile_kinds[i](s, p, c, err);
+	for (size_t i = creds_profile_has_keys(p); i < CREDS_PROFILE_PROVIDERS && !found;
+	     i++)
+		found = creds_profile_providers[i](s, p, c, err);
 	s->deep--;
 	return found;
 }

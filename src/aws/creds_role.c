@@ -8,16 +8,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/creds_internal.h"
-#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/hash.h"
 
 /* --- the code ---------------------------------------------------------------------- */
 
-static creds_ask *asked;
+static creds_mfa_prompt *asked;
 static void *asked_with;
 
 static struct {
@@ -25,7 +25,7 @@ static struct {
 	char sum[HASH_HEX];	/* of device and code that were used last */
 } last = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-void creds_ask_by(creds_ask *ask, void *with)
+void creds_set_mfa_prompt(creds_mfa_prompt *ask, void *with)
 {
 	asked = ask;
 	asked_with = with;
@@ -61,11 +61,11 @@ static bool creds_role_is_code(char *s)
 }
 
 /*
- * A code for the role from whoever creds_ask_by named; before: a sentence put before
+ * A code for the role from whoever creds_set_mfa_prompt named; before: a sentence put before
  * the question.
  */
 static bool creds_role_code(const char *device, const char *role, const char *before,
-			    char code[CREDS_CODE], struct err *err)
+			    char code[CREDS_MFA_CODE], struct err *err)
 {
 	char prompt[400];
 
@@ -94,9 +94,8 @@ static bool creds_role_code(const char *device, const char *role, const char *be
 
 /* --- the call ---------------------------------------------------------------------- */
 
-static const struct creds_names sts_names = {
-	"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
-};
+static const struct creds_member_names sts_names = { "AccessKeyId", "SecretAccessKey",
+						     "SessionToken", "Expiration" };
 
 const char *creds_sts_region(const struct creds *c, const char *role_arn)
 {
@@ -142,7 +141,7 @@ static void creds_role_add_name(struct json *params, const char *name)
 static bool creds_role_add_code(struct json *params, const char *device, const char *role,
 				const char *before, struct err *err)
 {
-	char code[CREDS_CODE] = "";
+	char code[CREDS_MFA_CODE] = "";
 	bool ok = creds_role_code(device, role, before, code, err);
 
 	if (ok) {
@@ -181,20 +180,24 @@ static struct json *creds_role_ask_for(const struct one *p, bool person, struct 
 /* Another code would change nothing: the device is not one of this user's. */
 static bool creds_role_is_serial_refused(const struct err *err)
 {
-	return err->fault == CLASS_PERMISSION && strstr(err->text, "unable to validate MFA code");
+	return err->aws_error == AWS_ERROR_DENIED &&
+		strstr(err->text, "unable to validate MFA code");
 }
 
 static void creds_role_refused(const struct one *p, bool person, struct err *err)
 {
-	bool denied = err->fault == CLASS_PERMISSION,
+	bool denied = err->aws_error == AWS_ERROR_DENIED,
 	     serial = creds_role_is_serial_refused(err);
 	const char *device = json_str(p->values, "mfa_serial");
 
 	if (serial)
-		creds_about(err, "the MFA device '%.128s' (mfa_serial) is not one of the user "
-			    "whose key assumes the role", device);
-	creds_about(err, "profile '%.64s', role '%.128s'", p->name,
-		    json_str(p->values, "role_arn"));
+		creds_prefix_error(
+			err,
+			"the MFA device '%.128s' (mfa_serial) is not one of the user "
+			"whose key assumes the role",
+			device);
+	creds_prefix_error(err, "profile '%.64s', role '%.128s'", p->name,
+			   json_str(p->values, "role_arn"));
 	if (serial)
 		err_hint(err, "set mfa_serial of the profile '%.64s' to the device's ARN or "
 			 "serial number: 'aws iam list-mfa-devices' shows it, or the IAM "
@@ -211,7 +214,8 @@ static void creds_role_refused(const struct one *p, bool person, struct err *err
 /* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
 static bool creds_role_is_code_refused(const struct err *err)
 {
-	return err->fault == CLASS_PERMISSION && strstr(err->text, "invalid MFA one time pass code");
+	return err->aws_error == AWS_ERROR_DENIED &&
+		strstr(err->text, "invalid MFA one time pass code");
 }
 
 /* The call, and again with another code where it was only the code. */
@@ -243,18 +247,21 @@ static bool creds_role_assume(struct search *s, const struct one *p, struct cred
 	bool ok;
 
 	if (!params)
-		return creds_about(err, "profile '%.64s'", p->name);
+		return creds_prefix_error(err, "profile '%.64s'", p->name);
 	snprintf(base->profile, sizeof(base->profile), "%s", s->files.name);
 	a = aws_open(base, creds_sts_region(base, json_str(p->values, "role_arn")),
 		     s->stop, err);
 	ok = a && creds_role_call_for(a, params, p, person, &reply, err);
 	if (a && !ok) {
-		creds_blame(base, creds_sts_region(base, json_str(p->values, "role_arn")), err);
+		creds_explain_refusal(base,
+				      creds_sts_region(base,
+						       json_str(p->values, "role_arn")),
+				      err);
 		creds_role_refused(p, person, err);
-		if (err->fault == CLASS_AUTH)
+		if (err->aws_error == AWS_ERROR_CREDENTIALS)
 			snprintf(c->key_id, sizeof(c->key_id), "%s", base->key_id);
 	}
-	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &sts_names, err);
+	ok = ok && creds_set_from_reply(c, json_get(reply, "Credentials"), &sts_names, err);
 	c->person = person || base->person;
 	aws_close(a);
 	json_free(params);
@@ -272,11 +279,11 @@ static bool creds_role_assume_by_person(struct search *s, const struct one *p,
 
 	buf_fmt(&what, "%s %s ", p->name, base->key_id);
 	json_print(&what, p->values);
-	ok = creds_kept(what.s, c);
+	ok = creds_cache_get(what.s, c);
 	if (!ok) {
 		ok = creds_role_assume(s, p, base, c, err);
 		if (ok)
-			creds_keep(what.s, c);
+			creds_cache_put(what.s, c);
 	}
 	buf_free(&what);
 	return ok;
@@ -284,7 +291,10 @@ static bool creds_role_assume_by_person(struct search *s, const struct one *p,
 
 /* --- whose keys ask for it ------------------------------------------------------------ */
 
-static const struct { const char *name; creds_source *find; } named[] = {
+static const struct {
+	const char *name;
+	creds_provider *find;
+} named[] = {
 	{ "Environment", creds_environment },
 	{ "EcsContainer", creds_container },
 	{ "Ec2InstanceMetadata", creds_instance },
@@ -335,7 +345,7 @@ static enum found creds_role_from_profile(struct search *s, const struct one *p,
 				 "configure --profile '%.64s'", name);
 		return FAILED;
 	}
-	found = creds_of_source(s, &one, base, err);
+	found = creds_from_source_profile(s, &one, base, err);
 	if (found == NOT_HERE) {
 		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
 			"has no credentials", name, p->name);
@@ -376,11 +386,12 @@ static bool creds_role_check(const struct one *p, struct err *err)
 	static const char *const full[] = { "role_arn", "external_id", "mfa_serial" };
 	const char *device = json_str(p->values, "mfa_serial");
 
-	if (creds_has(p, "source_profile") == creds_has(p, "credential_source"))
-		return creds_role_bad_source(p, creds_has(p, "source_profile"), err) ==
-			FOUND;
+	if (creds_profile_has(p, "source_profile") ==
+	    creds_profile_has(p, "credential_source"))
+		return creds_role_bad_source(p, creds_profile_has(p, "source_profile"),
+					     err) == FOUND;
 	for (size_t i = 0; i < sizeof(full) / sizeof(*full); i++) {
-		if (!creds_has(p, full[i]) || *json_str(p->values, full[i]))
+		if (!creds_profile_has(p, full[i]) || *json_str(p->values, full[i]))
 			continue;
 		err_set(err, ERR_LOGIN, "the profile '%.64s' has an empty %s", p->name, full[i]);
 		return err_hint(err, "give it a value, or remove the line");
@@ -402,12 +413,13 @@ enum found creds_role(struct search *s, const struct one *p, struct creds *c,
 	enum found found;
 	bool person = *json_str(p->values, "mfa_serial") != '\0';
 
-	if (!creds_has(p, "role_arn") || creds_has(p, "web_identity_token_file"))
+	if (!creds_profile_has(p, "role_arn") ||
+	    creds_profile_has(p, "web_identity_token_file"))
 		return NOT_HERE;
 	if (!creds_role_check(p, err))
 		return FAILED;
-	creds_settings(&base, c);
-	found = creds_has(p, "source_profile") ?
+	creds_copy_settings(&base, c);
+	found = creds_profile_has(p, "source_profile") ?
 		creds_role_from_profile(s, p, profile, &base, err) :
 		creds_role_from_named(s, p, source, &base, err);
 	if (found == FOUND) {

@@ -14,9 +14,8 @@ static bool creds_sso_ask_portal(struct search *s, const struct sso *o,
 				 const struct creds *none, const char *token,
 				 struct creds *c, struct err *err)
 {
-	static const struct creds_names names = {
-		"accessKeyId", "secretAccessKey", "sessionToken", "expiration"
-	};
+	static const struct creds_member_names names = { "accessKeyId", "secretAccessKey",
+							 "sessionToken", "expiration" };
 	struct json *params = json_object_new(), *reply = NULL;
 	struct known *known = mask_learn(token, strlen(token));
 	struct aws *a;
@@ -28,8 +27,8 @@ static bool creds_sso_ask_portal(struct search *s, const struct sso *o,
 	a = aws_open(none, o->region, s->stop, err);
 	ok = a && aws_call(a, OP_SSO_GET_ROLE_CREDENTIALS, params, &reply, NULL, err);
 	if (!ok)
-		creds_about(err, "profile '%.64s', account '%.16s', role '%.64s'",
-			    o->profile, o->account, o->role);
+		creds_prefix_error(err, "profile '%.64s', account '%.16s', role '%.64s'",
+				   o->profile, o->account, o->role);
 	if (!ok && err->status == 401) {
 		err->kind = ERR_LOGIN;
 		sso_sign_in_hint(o, err);
@@ -38,7 +37,7 @@ static bool creds_sso_ask_portal(struct search *s, const struct sso *o,
 		err_hint(err, "an administrator must assign you this role in this "
 			 "account, or sso_account_id and sso_role_name are wrong");
 	}
-	ok = ok && creds_put_answer(c, json_get(reply, "roleCredentials"), &names, err);
+	ok = ok && creds_set_from_reply(c, json_get(reply, "roleCredentials"), &names, err);
 	aws_close(a);
 	json_free(params);
 	json_free(reply);
@@ -59,7 +58,7 @@ static struct creds creds_sso_settings_of(const struct search *s, const struct c
 {
 	struct creds none;
 
-	creds_settings(&none, c);
+	creds_copy_settings(&none, c);
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
 	return none;
 }

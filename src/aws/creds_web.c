@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/creds_internal.h"
-#include "aws/error_class.h"
 #include "base/file.h"
 #include "base/mask.h"
 #include "format/json.h"
@@ -21,7 +21,7 @@ struct web {
 static bool creds_web_read_token(const struct web *w, struct buf *token, struct err *err)
 {
 	if (!file_read(w->file, token, NULL, err)) {
-		creds_about(err, "the web identity token of the %s", w->where);
+		creds_prefix_error(err, "the web identity token of the %s", w->where);
 		err->kind = ERR_LOGIN;
 		return err_hint(err, "check AWS_WEB_IDENTITY_TOKEN_FILE or "
 				"web_identity_token_file: something else must write that file");
@@ -49,9 +49,8 @@ static struct json *creds_web_ask_for(const struct web *w, const char *token)
 static bool creds_web_assume(struct search *s, const struct web *w, struct creds *c,
 			     struct err *err)
 {
-	static const struct creds_names names = {
-		"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"
-	};
+	static const struct creds_member_names names = { "AccessKeyId", "SecretAccessKey",
+							 "SessionToken", "Expiration" };
 	struct buf token = BUF(TOKEN_MAX);
 	struct json *params = NULL, *reply = NULL;
 	struct aws *a = NULL;
@@ -59,7 +58,7 @@ static bool creds_web_assume(struct search *s, const struct web *w, struct creds
 	bool ok = creds_web_read_token(w, &token, err);
 	struct known *known = mask_learn(token.s, token.len);
 
-	creds_settings(&none, c);
+	creds_copy_settings(&none, c);
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
 	if (ok) {
 		params = creds_web_ask_for(w, token.s);
@@ -67,12 +66,12 @@ static bool creds_web_assume(struct search *s, const struct web *w, struct creds
 		ok = a && aws_call(a, OP_STS_ASSUME_ROLE_WITH_WEB_IDENTITY, params,
 				   &reply, NULL, err);
 		if (!ok)
-			creds_about(err, "web identity of the %s", w->where);
-		if (!ok && err->fault == CLASS_PERMISSION)
+			creds_prefix_error(err, "web identity of the %s", w->where);
+		if (!ok && err->aws_error == AWS_ERROR_DENIED)
 			err_hint(err, "the role's trust policy must allow this token's "
 				 "issuer, audience and subject");
 	}
-	ok = ok && creds_put_answer(c, json_get(reply, "Credentials"), &names, err);
+	ok = ok && creds_set_from_reply(c, json_get(reply, "Credentials"), &names, err);
 	aws_close(a);
 	json_free(params);
 	json_free(reply);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call_internal.h"
 #include "aws/decode.h"
-#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -37,7 +37,7 @@ size_t decode_split(const char *message, char *encoded)
 
 /* --- what a session keeps ------------------------------------------------------------- */
 
-void decode_keep(struct aws *a, const char *request_id, const char *encoded)
+void decode_store(struct aws *a, const char *request_id, const char *encoded)
 {
 	struct hidden *h;
 
@@ -49,7 +49,7 @@ void decode_keep(struct aws *a, const char *request_id, const char *encoded)
 	pthread_mutex_unlock(&a->lock);
 }
 
-void decode_forget(struct aws *a)
+void decode_free(struct aws *a)
 {
 	for (size_t i = 0; i < HIDDEN; i++)
 		free(a->hidden[i].text);
@@ -71,7 +71,7 @@ static char *decode_kept_of(struct aws *a, const char *request_id)
 /* --- asking ----------------------------------------------------------------------------- */
 
 /* Who was refused once is not asked for more. */
-enum decoded decode_ask(struct aws *aws, const char *encoded, struct denied *d)
+enum decoded decode_message(struct aws *aws, const char *encoded, struct denied *d)
 {
 	struct json *ask, *reply = NULL;
 	struct err err = ERR_INIT;
@@ -84,8 +84,9 @@ enum decoded decode_ask(struct aws *aws, const char *encoded, struct denied *d)
 	json_put_str(ask, "EncodedMessage", encoded);
 	if (aws_call(aws, OP_STS_DECODE_AUTHORIZATION_MESSAGE, ask, &reply, NULL, &err)) {
 		text = json_str(reply, "DecodedMessage");
-		how = denied_of_json(d, text, strlen(text)) ? DECODED : DECODED_NOTHING;
-	} else if (err.fault == CLASS_PERMISSION) {
+		how = denied_parse_decoded(d, text, strlen(text)) ? DECODED :
+								    DECODED_NOTHING;
+	} else if (err.aws_error == AWS_ERROR_DENIED) {
 		atomic_store(&aws->may_not_decode, true);
 		how = DECODED_REFUSED;
 	}
@@ -105,16 +106,16 @@ static void decode_fill_in(struct denied *d, const struct denied *words)
 		snprintf(d->resource, sizeof(d->resource), "%s", words->resource);
 }
 
-bool decode_denial(struct aws *of, struct aws *asks, const struct err *err,
+bool decode_denied(struct aws *of, struct aws *asks, const struct err *err,
 		   struct denied *d, enum decoded *how)
 {
-	char *encoded = err->fault == CLASS_PERMISSION && *err->request_id ?
+	char *encoded = err->aws_error == AWS_ERROR_DENIED && *err->request_id ?
 		decode_kept_of(of, err->request_id) :
 		NULL;
 	struct denied words;
-	bool said = denied_of_words(&words, err->text);
+	bool said = denied_parse_message(&words, err->text);
 
-	*how = encoded ? decode_ask(asks, encoded, d) : DECODED_NOTHING;
+	*how = encoded ? decode_message(asks, encoded, d) : DECODED_NOTHING;
 	free(encoded);
 	if (*how == DECODED)
 		decode_fill_in(d, &words);
@@ -129,22 +130,22 @@ static void decode_add_words(struct err *err, const struct denied *d)
 	struct err was = *err;
 	struct buf text = BUF(1024);
 
-	denied_words(&text, d);
+	denied_message(&text, d);
 	snprintf(err->text, sizeof(err->text), "%.200s; %.300s", was.text, text.s);
 	buf_free(&text);
 }
 
-void decode_err(struct aws *of, struct aws *asks, struct err *err)
+void decode_explain(struct aws *of, struct aws *asks, struct err *err)
 {
 	struct buf hint = BUF(1024);
 	struct denied d, words;
 	enum decoded how;
-	bool known = decode_denial(of, asks, err, &d, &how);
+	bool known = decode_denied(of, asks, err, &d, &how);
 
-	if (how == DECODED && !denied_of_words(&words, err->text))
+	if (how == DECODED && !denied_parse_message(&words, err->text))
 		decode_add_words(err, &d);
 	if (how != DECODED_NOTHING && known)
-		denied_fix(&hint, &d);
+		denied_remedy(&hint, &d);
 	else if (how == DECODED_REFUSED)
 		buf_str(&hint, err->hint);
 	if (how == DECODED_REFUSED)

@@ -29,26 +29,26 @@ enum decoded {
 };
 
 /* Asks STS. */
-enum decoded decode_ask(struct aws *aws, const char *encoded, struct denied *d);
+enum decoded decode_message(struct aws *aws, const char *encoded, struct denied *d);
 
 /*
  * What is known of the refusal that err tells of, a call of this session: decoded
  * by the session asks, else from AWS's words. False: nothing.
  */
-bool decode_denial(struct aws *of, struct aws *asks, const struct err *err,
+bool decode_denied(struct aws *of, struct aws *asks, const struct err *err,
 		   struct denied *d, enum decoded *how);
 
 /*
  * The same put into err's words: who refused what, and as its hint the statement
  * that would mend it. Where nothing was hidden err stays as it is.
  */
-void decode_err(struct aws *of, struct aws *asks, struct err *err);
+void decode_explain(struct aws *of, struct aws *asks, struct err *err);
 
 #define DECODE_REFUSED "AWS's encoded reasons may not be decoded with these credentials " \
 		       "(sts:DecodeAuthorizationMessage)"
 
 /* For call.c and aws_session.c: keeps what hid in the answer with that request ID. */
-void decode_keep(struct aws *a, const char *request_id, const char *encoded);
-void decode_forget(struct aws *a);
+void decode_store(struct aws *a, const char *request_id, const char *encoded);
+void decode_free(struct aws *a);
 
 #endif

@@ -36,7 +36,7 @@ static const struct layer *denied_layer_named(const char *name)
 	return NULL;
 }
 
-const char *denied_layer(const char *message)
+const char *denied_policy_type(const char *message)
 {
 	for (size_t i = 0; i < LAYERS; i++)
 		if (strstr(message, layers[i].words))
@@ -44,7 +44,7 @@ const char *denied_layer(const char *message)
 	return "unknown";
 }
 
-const char *denied_place(const char *layer)
+const char *denied_policy_label(const char *layer)
 {
 	const struct layer *l = denied_layer_named(layer);
 
@@ -101,12 +101,12 @@ static void denied_take_resource(struct denied *d, const char *message, const ch
 	denied_take_word(d->resource, sizeof(d->resource), s);
 }
 
-bool denied_of_words(struct denied *d, const char *message)
+bool denied_parse_message(struct denied *d, const char *message)
 {
 	static const char does[] = "not authorized to perform: ", on[] = "on resource: ";
 	const char *at = strstr(message, does);
 
-	*d = (struct denied){ .layer = denied_layer(message) };
+	*d = (struct denied){ .layer = denied_policy_type(message) };
 	d->stated = strstr(message, "explicit deny");
 	if (!at)
 		return false;
@@ -191,7 +191,7 @@ static void denied_take_asks(struct denied *d, const struct json *whole)
 	json_free(seen);
 }
 
-bool denied_of_json(struct denied *d, const char *text, size_t n)
+bool denied_parse_decoded(struct denied *d, const char *text, size_t n)
 {
 	struct err ignored = ERR_INIT;
 	struct json *whole = n > DECODED_MAX ? NULL :
@@ -210,7 +210,7 @@ bool denied_of_json(struct denied *d, const char *text, size_t n)
 
 /* --- out again ------------------------------------------------------------------------- */
 
-void denied_words(struct buf *out, const struct denied *d)
+void denied_message(struct buf *out, const struct denied *d)
 {
 	const struct layer *l = denied_layer_named(d->layer);
 	const char *policy = l ? l->words : "policy";
@@ -239,20 +239,20 @@ struct json *denied_statement(const struct denied *d)
 	return s;
 }
 
-void denied_fix(struct buf *out, const struct denied *d)
+void denied_remedy(struct buf *out, const struct denied *d)
 {
 	struct json *s;
 
-	if (d->stated && deny_conditions_words(out, d))
+	if (d->stated && deny_conditions_describe(out, d))
 		return;
 	if (d->stated) {
 		buf_fmt(out, "the statement that denies %s must go from %s", d->action,
-			denied_place(d->layer));
+			denied_policy_label(d->layer));
 		return;
 	}
 	s = denied_statement(d);
 	buf_str(out, "needs ");
 	json_print(out, s);
-	buf_fmt(out, " in %s", denied_place(d->layer));
+	buf_fmt(out, " in %s", denied_policy_label(d->layer));
 	json_free(s);
 }

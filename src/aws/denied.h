@@ -28,24 +28,24 @@ struct denied {
  * "... is not authorized to perform: ACTION on resource: ARN because no ..."; of IAM's
  * "role NAME" and the like, the ARN under the path /, in the account of the sentence's user.
  */
-bool denied_of_words(struct denied *d, const char *message);
+bool denied_parse_message(struct denied *d, const char *message);
 
 /* The text of DecodedMessage. False: no such text, or it tells no action. */
-bool denied_of_json(struct denied *d, const char *text, size_t n);
+bool denied_parse_decoded(struct denied *d, const char *text, size_t n);
 
 /* The layer that a sentence of AWS's names; "unknown". */
-const char *denied_layer(const char *message);
+const char *denied_policy_type(const char *message);
 
 /* As AWS would say it: "not authorized to perform: ..." */
-void denied_words(struct buf *out, const struct denied *d);
+void denied_message(struct buf *out, const struct denied *d);
 
 /* {"Effect","Action","Resource","Condition"?}; yours. */
 struct json *denied_statement(const struct denied *d);
 
 /* Where a statement that is missing, or one that denies, stands: "your ...". */
-const char *denied_place(const char *layer);
+const char *denied_policy_label(const char *layer);
 
 /* What an administrator is to do: "needs {...} in a policy of yours". */
-void denied_fix(struct buf *out, const struct denied *d);
+void denied_remedy(struct buf *out, const struct denied *d);
 
 #endif

@@ -68,7 +68,7 @@ static void deny_conditions_add(struct buf *asks, struct buf *gives, const char 
 	deny_conditions_put(gives, row->give, rest);
 }
 
-bool deny_conditions_words(struct buf *out, const struct denied *d)
+bool deny_conditions_describe(struct buf *out, const struct denied *d)
 {
 	struct buf asks = BUF(1024), gives = BUF(512), key = BUF(256);
 	const char *at = d->asks;
@@ -80,8 +80,8 @@ bool deny_conditions_words(struct buf *out, const struct denied *d)
 		deny_conditions_add(&asks, &gives, key.s);
 	}
 	if (asks.len) {
-		buf_fmt(out, "a statement in %s denies %s and asks for %s", denied_place(d->layer),
-			d->action, asks.s);
+		buf_fmt(out, "a statement in %s denies %s and asks for %s",
+			denied_policy_label(d->layer), d->action, asks.s);
 		if (gives.len)
 			buf_fmt(out, ": %s", gives.s);
 		if (str_eq(d->action, "ec2:RunInstances"))

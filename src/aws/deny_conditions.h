@@ -14,6 +14,6 @@ struct denied;
  * Adds what the condition keys of a stated denial (d->asks) ask for, and how to give it.
  * False: it names none, and nothing is added.
  */
-bool deny_conditions_words(struct buf *out, const struct denied *d);
+bool deny_conditions_describe(struct buf *out, const struct denied *d);
 
 #endif

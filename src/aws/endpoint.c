@@ -21,7 +21,7 @@ struct partition {
 	const char *suffix;
 	const char *dual;	/* the suffix of what answers by IPv6 too */
 	const char *iam_region;	/* IAM is global: one signing region a partition */
-	const char *iam[4];	/* ... and one host, by enum endpoint_way */
+	const char *iam[4]; /* ... and one host, by enum endpoint_variant */
 };
 
 /* The longer beginnings first; the last row takes what no other takes. */
@@ -114,7 +114,7 @@ bool endpoint_region_check(const char *region, struct err *err)
 
 /* S3 keeps one suffix and says "dualstack" before the region. */
 static bool endpoint_s3_host(char *host, size_t size, const struct partition *in,
-			     const char *region, enum endpoint_way way, struct err *err)
+			     const char *region, enum endpoint_variant way, struct err *err)
 {
 	if ((way & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
 		err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
@@ -122,16 +122,16 @@ static bool endpoint_s3_host(char *host, size_t size, const struct partition *in
 				"profile)");
 	}
 	snprintf(host, size, "s3%s%s.%s.%s", way & ENDPOINT_FIPS ? "-fips" : "",
-		 way & ENDPOINT_DUAL ? ".dualstack" : "", region, in->suffix);
+		 way & ENDPOINT_DUALSTACK ? ".dualstack" : "", region, in->suffix);
 	return true;
 }
 
 /* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
 static bool endpoint_is_fips_anyway(const struct partition *in, const char *service,
-				    enum endpoint_way way)
+				    enum endpoint_variant way)
 {
 	return str_eq(in->name, "aws-us-gov") &&
-	       (!(way & ENDPOINT_DUAL) || str_eq(service, "events"));
+		(!(way & ENDPOINT_DUALSTACK) || str_eq(service, "events"));
 }
 
 /* Where a host is not called as its service. */
@@ -150,9 +150,9 @@ static const char *endpoint_host_name(const char *service)
 
 static void endpoint_regional_host(char *host, size_t size, const struct partition *in,
 				   const char *service, const char *region,
-				   enum endpoint_way way)
+				   enum endpoint_variant way)
 {
-	const char *suffix = way & ENDPOINT_DUAL ? in->dual : in->suffix;
+	const char *suffix = way & ENDPOINT_DUALSTACK ? in->dual : in->suffix;
 	bool fips = (way & ENDPOINT_FIPS) && !endpoint_is_fips_anyway(in, service, way);
 
 	if (way == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
@@ -164,7 +164,7 @@ static void endpoint_regional_host(char *host, size_t size, const struct partiti
 
 /* The plain hosts of the console's sign-in; by FIPS or IPv6 it is as any service. */
 static void endpoint_signin_host(char *host, size_t size, const struct partition *in,
-				 const char *region, enum endpoint_way way)
+				 const char *region, enum endpoint_variant way)
 {
 	static const struct { const char *partition, *domain; } rows[] = {
 		{ "aws", "aws.amazon.com" },
@@ -181,7 +181,7 @@ static void endpoint_signin_host(char *host, size_t size, const struct partition
 
 	while (i + 1 < sizeof(rows) / sizeof(*rows) && !str_eq(rows[i].partition, in->name))
 		i++;
-	if (way & ENDPOINT_DUAL)
+	if (way & ENDPOINT_DUALSTACK)
 		snprintf(host, size, "signin%s.%s.%s", fips, region, in->dual);
 	else if (!(way & ENDPOINT_FIPS))
 		snprintf(host, size, "%s.signin.%s", region, rows[i].domain);
@@ -194,7 +194,7 @@ static void endpoint_signin_host(char *host, size_t size, const struct partition
 }
 
 static bool endpoint_find_own(struct endpoint *p, const char *service, const char *region,
-			      enum endpoint_way way, struct err *err)
+			      enum endpoint_variant way, struct err *err)
 {
 	const struct partition *in = endpoint_partition_row(region);
 
@@ -216,7 +216,8 @@ static bool endpoint_find_own(struct endpoint *p, const char *service, const cha
 }
 
 /* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
-static bool endpoint_both_asked(const char *name, enum endpoint_way way, struct err *err)
+static bool endpoint_both_asked(const char *name, enum endpoint_variant way,
+				struct err *err)
 {
 	bool fips = way & ENDPOINT_FIPS;
 
@@ -228,15 +229,15 @@ static bool endpoint_both_asked(const char *name, enum endpoint_way way, struct 
 }
 
 bool endpoint_find(struct endpoint *p, const char *service, const char *region,
-		enum endpoint_way way, const char *custom, const char *name,
-		struct err *err)
+		   enum endpoint_variant way, const char *custom, const char *name,
+		   struct err *err)
 {
 	struct url u;
 
 	*p = (struct endpoint){ .custom = *custom != '\0', .named = *custom ? name : NULL };
 	if (!*custom)
 		return endpoint_find_own(p, service, region, way, err);
-	endpoint_find_own(p, service, region, ENDPOINT_PLAIN,
+	endpoint_find_own(p, service, region, ENDPOINT_DEFAULT,
 			  err); /* the region to sign for */
 	if (way)
 		return endpoint_both_asked(name, way, err);
@@ -256,13 +257,17 @@ static bool endpoint_is_true(const char *s)
 	return !strcasecmp(s, "true");
 }
 
-enum endpoint_way endpoint_way(const struct json *profile)
+enum endpoint_variant endpoint_variant(const struct json *profile)
 {
-	static const struct { const char *variable, *key; enum endpoint_way way; } rows[] = {
+	static const struct {
+		const char *variable, *key;
+		enum endpoint_variant way;
+	} rows[] = {
 		{ "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", ENDPOINT_FIPS },
-		{ "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", ENDPOINT_DUAL },
+		{ "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint",
+		  ENDPOINT_DUALSTACK },
 	};
-	int way = ENDPOINT_PLAIN;
+	int way = ENDPOINT_DEFAULT;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const char *set = profile_env(rows[i].variable);
@@ -270,7 +275,7 @@ enum endpoint_way endpoint_way(const struct json *profile)
 		if (endpoint_is_true(*set ? set : json_str(profile, rows[i].key)))
 			way |= (int)rows[i].way;
 	}
-	return (enum endpoint_way)way;
+	return (enum endpoint_variant)way;
 }
 
 static const char *endpoint_from_services(char url[512], const char *service,

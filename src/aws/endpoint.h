@@ -27,13 +27,18 @@ struct endpoint {
 };
 
 /* Which of AWS's own endpoints: bits. */
-enum endpoint_way { ENDPOINT_PLAIN, ENDPOINT_FIPS, ENDPOINT_DUAL, ENDPOINT_BOTH };
+enum endpoint_variant {
+	ENDPOINT_DEFAULT,
+	ENDPOINT_FIPS,
+	ENDPOINT_DUALSTACK,
+	ENDPOINT_FIPS_DUALSTACK
+};
 
 /*
  * What is asked for by AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, else by
  * the profile (may be NULL).
  */
-enum endpoint_way endpoint_way(const struct json *profile);
+enum endpoint_variant endpoint_variant(const struct json *profile);
 
 /*
  * Where the service is. custom: an endpoint URL that is set, or ""; name: what
@@ -41,8 +46,8 @@ enum endpoint_way endpoint_way(const struct json *profile);
  * URL is none, or goes with no such way; or the service has no such endpoint there.
  */
 bool endpoint_find(struct endpoint *p, const char *service, const char *region,
-		enum endpoint_way way, const char *custom, const char *name,
-		struct err *err);
+		   enum endpoint_variant way, const char *custom, const char *name,
+		   struct err *err);
 
 /*
  * The endpoint URL set for the service, by the SDKs' order: the environment's

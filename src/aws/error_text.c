@@ -15,51 +15,45 @@
 
 #define CLOCK_OFF 240	/* seconds; AWS refuses from 300 on */
 
-static const enum err_kind kinds[CLASS_COUNT] = {
-	[CLASS_THROTTLE] = ERR_SERVICE,
-	[CLASS_TRANSIENT] = ERR_NET,
-	[CLASS_AMBIGUOUS] = ERR_NET,
-	[CLASS_WAIT] = ERR_SERVICE,
-	[CLASS_GONE] = ERR_SERVICE,
-	[CLASS_DONE] = ERR_SERVICE,
-	[CLASS_CONFLICT] = ERR_SERVICE,
-	[CLASS_QUOTA] = ERR_SERVICE,
-	[CLASS_CHOOSE] = ERR_SERVICE,
-	[CLASS_CLOCK] = ERR_SERVICE,
-	[CLASS_EXPIRED] = ERR_LOGIN,
-	[CLASS_AUTH] = ERR_LOGIN,
-	[CLASS_PERMISSION] = ERR_DENIED,
-	[CLASS_ACCOUNT] = ERR_SERVICE,
-	[CLASS_SECURITY] = ERR_NET,
-	[CLASS_PROXY] = ERR_NET,
-	[CLASS_FATAL] = ERR_SERVICE,
+static const enum err_kind kinds[AWS_ERROR_COUNT] = {
+	[AWS_ERROR_THROTTLING] = ERR_SERVICE, [AWS_ERROR_TRANSIENT] = ERR_NET,
+	[AWS_ERROR_AMBIGUOUS] = ERR_NET,      [AWS_ERROR_NOT_READY] = ERR_SERVICE,
+	[AWS_ERROR_NOT_FOUND] = ERR_SERVICE,  [AWS_ERROR_DONE] = ERR_SERVICE,
+	[AWS_ERROR_CONFLICT] = ERR_SERVICE,   [AWS_ERROR_QUOTA] = ERR_SERVICE,
+	[AWS_ERROR_PLACEMENT] = ERR_SERVICE,  [AWS_ERROR_CLOCK] = ERR_SERVICE,
+	[AWS_ERROR_EXPIRED] = ERR_LOGIN,      [AWS_ERROR_CREDENTIALS] = ERR_LOGIN,
+	[AWS_ERROR_DENIED] = ERR_DENIED,      [AWS_ERROR_ACCOUNT] = ERR_SERVICE,
+	[AWS_ERROR_UNTRUSTED] = ERR_NET,      [AWS_ERROR_PROXY] = ERR_NET,
+	[AWS_ERROR_FATAL] = ERR_SERVICE,
 };
 
-static const char *const hints[CLASS_COUNT] = {
-	[CLASS_THROTTLE] = "AWS asks for fewer calls: wait a minute, then try again",
-	[CLASS_TRANSIENT] = "this usually passes: try again in a minute",
-	[CLASS_AMBIGUOUS] = "the change may have been made: look before it is tried "
-			    "again ('accredit resume' does)",
-	[CLASS_WAIT] = "check that what it names exists; if it was created or changed a "
-		       "moment ago, try again in a minute",
-	[CLASS_GONE] = "check the name, the account and the region",
-	[CLASS_CONFLICT] = "choose another name, or adopt what is there",
-	[CLASS_QUOTA] = "a limit of the account is reached: delete what is unused, or "
-			"ask AWS for a higher one",
-	[CLASS_CHOOSE] = "choose another instance type, zone or subnet",
-	[CLASS_EXPIRED] = "the session is over: sign in again, then go on where this "
-			  "stopped",
-	[CLASS_AUTH] = "check the access key and its account, or choose another "
-		       "profile (AWS_PROFILE)",
-	[CLASS_ACCOUNT] = "the account itself is held back: look into the AWS console",
-	[CLASS_SECURITY] = "something between here and AWS may be answering in its "
-			   "place: check AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL",
-	[CLASS_PROXY] = "check HTTPS_PROXY and NO_PROXY, or sign in to the network "
-			"in a browser",
-	[CLASS_FATAL] = "change what AWS names here, then try again",
+static const char *const hints[AWS_ERROR_COUNT] = {
+	[AWS_ERROR_THROTTLING] = "AWS asks for fewer calls: wait a minute, then try again",
+	[AWS_ERROR_TRANSIENT] = "this usually passes: try again in a minute",
+	[AWS_ERROR_AMBIGUOUS] = "the change may have been made: look before it is tried "
+				"again ('accredit resume' does)",
+	[AWS_ERROR_NOT_READY] =
+		"check that what it names exists; if it was created or changed a "
+		"moment ago, try again in a minute",
+	[AWS_ERROR_NOT_FOUND] = "check the name, the account and the region",
+	[AWS_ERROR_CONFLICT] = "choose another name, or adopt what is there",
+	[AWS_ERROR_QUOTA] = "a limit of the account is reached: delete what is unused, or "
+			    "ask AWS for a higher one",
+	[AWS_ERROR_PLACEMENT] = "choose another instance type, zone or subnet",
+	[AWS_ERROR_EXPIRED] = "the session is over: sign in again, then go on where this "
+			      "stopped",
+	[AWS_ERROR_CREDENTIALS] = "check the access key and its account, or choose another "
+				  "profile (AWS_PROFILE)",
+	[AWS_ERROR_ACCOUNT] = "the account itself is held back: look into the AWS console",
+	[AWS_ERROR_UNTRUSTED] =
+		"something between here and AWS may be answering in its "
+		"place: check AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL",
+	[AWS_ERROR_PROXY] = "check HTTPS_PROXY and NO_PROXY, or sign in to the network "
+			    "in a browser",
+	[AWS_ERROR_FATAL] = "change what AWS names here, then try again",
 };
 
-bool error_text_clock(const struct http_response *r, time_t now, long *ahead)
+bool error_text_clock_offset(const struct http_response *r, time_t now, long *ahead)
 {
 	char date[64];
 	time_t theirs = clock_http(http_header(r, "date", date, sizeof(date)));
@@ -71,34 +65,33 @@ bool error_text_clock(const struct http_response *r, time_t now, long *ahead)
 }
 
 /* What code and clock say together: AuthFailure may be a wrong clock. */
-static enum error_class error_text_weigh_clock(const struct error_text *v,
-					       enum error_class f)
+static enum aws_error error_text_weigh_clock(const struct failed_call *v, enum aws_error f)
 {
 	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
 						NULL };
 	long ahead = 0;
-	bool known = error_text_clock(v->response, v->now, &ahead);
+	bool known = error_text_clock_offset(v->response, v->now, &ahead);
 	bool off = known && labs(ahead) > CLOCK_OFF;
 
-	if (f == CLASS_AUTH && off && str_in(v->answer->code, doubtful))
-		return CLASS_CLOCK;
-	if (f == CLASS_CLOCK && known && !off && v->session &&
+	if (f == AWS_ERROR_CREDENTIALS && off && str_in(v->answer->code, doubtful))
+		return AWS_ERROR_CLOCK;
+	if (f == AWS_ERROR_CLOCK && known && !off && v->session &&
 	    str_eq(v->answer->code, "RequestExpired"))
-		return CLASS_EXPIRED;
+		return AWS_ERROR_EXPIRED;
 	return f;
 }
 
 /* Who calls without being a principal of IAM is refused by another administrator. */
-static void error_text_no_action_hint(const struct error_text *v, struct err *err)
+static void error_text_no_action_hint(const struct failed_call *v, struct err *err)
 {
 	err_hint(err, "no IAM policy decides this call (%s): an administrator of IAM Identity "
 		 "Center must allow it", v->op->name);
 }
 
 /* AWS's sentence knows best what was lacking: it may be another action than the call's. */
-static bool error_text_lacking(const struct error_text *v, struct denied *d)
+static bool error_text_lacking(const struct failed_call *v, struct denied *d)
 {
-	if (denied_of_words(d, v->answer->message))
+	if (denied_parse_message(d, v->answer->message))
 		return true;
 	permission_of(d->action, v->op->service, v->op->name);
 	*d->resource = '\0';
@@ -106,7 +99,7 @@ static bool error_text_lacking(const struct error_text *v, struct denied *d)
 }
 
 /* A statement that denies is mended by no statement that allows. */
-static void error_text_permission_hint(const struct error_text *v, struct err *err)
+static void error_text_permission_hint(const struct failed_call *v, struct err *err)
 {
 	static const char *const elsewhere[] = { "scp", "rcp", "boundary", "session", "network",
 						 "resource", NULL };
@@ -122,10 +115,10 @@ static void error_text_permission_hint(const struct error_text *v, struct err *e
 		 str_starts(d.resource, "arn:") ? d.resource : "");
 	if (d.stated)
 		err_hint(err, "the statement that denies %s must go from %s", what,
-			 denied_place(d.layer));
+			 denied_policy_label(d.layer));
 	else if (str_in(d.layer, elsewhere))
 		err_hint(err, "an administrator must allow %s in %s", what,
-			 denied_place(d.layer));
+			 denied_policy_label(d.layer));
 	else
 		err_hint(err, "an administrator must allow %s for this user or role", what);
 }
@@ -141,7 +134,7 @@ static void error_text_by_code(const char *remedy, const char *region, struct er
 		err_hint(err, "%s", remedy);
 }
 
-static void error_text_hint(const struct error_text *v, struct err *err)
+static void error_text_hint(const struct failed_call *v, struct err *err)
 {
 	const char *of_code = error_remedy_of(v->op->service, v->answer->code);
 	char ours[24], theirs[24];
@@ -149,35 +142,35 @@ static void error_text_hint(const struct error_text *v, struct err *err)
 
 	if (of_code) {
 		error_text_by_code(of_code, v->region, err);
-	} else if (err->fault == CLASS_PERMISSION) {
+	} else if (err->aws_error == AWS_ERROR_DENIED) {
 		error_text_permission_hint(v, err);
-	} else if (err->fault == CLASS_CLOCK &&
-		   error_text_clock(v->response, v->now, &ahead)) {
+	} else if (err->aws_error == AWS_ERROR_CLOCK &&
+		   error_text_clock_offset(v->response, v->now, &ahead)) {
 		clock_iso(ours, v->now);
 		clock_iso(theirs, v->now + ahead);
 		err_hint(err, "set the clock: this machine says %s, AWS says %s", ours,
 			 theirs);
-	} else if (err->fault == CLASS_CLOCK) {
+	} else if (err->aws_error == AWS_ERROR_CLOCK) {
 		err_hint(err, "set this machine's clock");
-	} else if (err->fault == CLASS_AMBIGUOUS && v->op->effect == AWS_READS) {
-		err_hint(err, "%s", hints[CLASS_TRANSIENT]);	/* nothing was to change */
-	} else if (hints[err->fault]) {
-		err_hint(err, "%s", hints[err->fault]);
+	} else if (err->aws_error == AWS_ERROR_AMBIGUOUS && v->op->effect == AWS_READS) {
+		err_hint(err, "%s", hints[AWS_ERROR_TRANSIENT]); /* nothing was to change */
+	} else if (hints[err->aws_error]) {
+		err_hint(err, "%s", hints[err->aws_error]);
 	}
 }
 
 /* --- no answer ---------------------------------------------------------------- */
 
-static bool error_text_no_answer(const struct error_text *v, struct err *err)
+static bool error_text_no_answer(const struct failed_call *v, struct err *err)
 {
 	const struct http_response *r = v->response;
-	enum error_class f = error_class_of_transfer(r->end, r->sent);
+	enum aws_error f = aws_error_of_transfer(r->end, r->sent);
 	const char *says = v->op->says;
 
 	switch (r->end) {
 	case HTTP_STOPPED:
 		err_set(err, ERR_STOPPED, "stopped: %s", says);
-		err->fault = r->sent ? CLASS_AMBIGUOUS : CLASS_NONE;
+		err->aws_error = r->sent ? AWS_ERROR_AMBIGUOUS : AWS_ERROR_NONE;
 		return false;
 	case HTTP_UNREACHED:
 	case HTTP_HANDSHAKE:
@@ -185,7 +178,7 @@ static bool error_text_no_answer(const struct error_text *v, struct err *err)
 			v->place->host, r->why);
 		err_hint(err, "check the network, the proxy variables and the region, "
 			 "then try again");
-		err->fault = (int)f;
+		err->aws_error = (int)f;
 		return false;
 	case HTTP_TOO_LARGE:
 		err_set(err, ERR_NET, "cannot %s: the answer of %s is larger than 8 MiB",
@@ -206,7 +199,7 @@ static bool error_text_no_answer(const struct error_text *v, struct err *err)
 			says, v->place->host, r->why);
 		break;
 	}
-	err->fault = (int)f;
+	err->aws_error = (int)f;
 	error_text_hint(v, err);
 	return false;
 }
@@ -214,25 +207,24 @@ static bool error_text_no_answer(const struct error_text *v, struct err *err)
 /* --- an answer ------------------------------------------------------------------ */
 
 /* A good status with a body that is none: the change probably happened. */
-static bool error_text_unread(const struct error_text *v, struct err *err)
+static bool error_text_unread(const struct failed_call *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 
 	err_set(err, ERR_NET, "cannot %s: the answer of %s cannot be read: %s "
 		"(HTTP %d)", v->op->says, v->place->host, v->answer->unread, r->status);
-	err->fault = v->answer->html ? CLASS_PROXY : CLASS_TRANSIENT;
+	err->aws_error = v->answer->html ? AWS_ERROR_PROXY : AWS_ERROR_TRANSIENT;
 	error_text_hint(v, err);
 	return false;
 }
 
-static bool error_text_is_elsewhere(const struct error_text *v)
+static bool error_text_is_elsewhere(const struct failed_call *v)
 {
 	return str_eq(v->op->service, "s3") &&
-	       bucket_is_elsewhere(v->response, v->answer, v->region);
+		bucket_is_in_other_region(v->response, v->answer, v->region);
 }
 
-static void error_text_words(const struct error_text *v, struct err *err,
-			     enum error_class f)
+static void error_text_words(const struct failed_call *v, struct err *err, enum aws_error f)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
@@ -256,21 +248,21 @@ static void error_text_words(const struct error_text *v, struct err *err,
 	}
 }
 
-static bool error_text_refused(const struct error_text *v, struct err *err)
+static bool error_text_refused(const struct failed_call *v, struct err *err)
 {
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
-	enum error_class f = error_class_of(v->op->service, a->code, a->message, status);
+	enum aws_error f = aws_error_of_code(v->op->service, a->code, a->message, status);
 
 	if (error_text_is_elsewhere(v))
-		f = CLASS_FATAL;
+		f = AWS_ERROR_FATAL;
 	else if (status >= 300 && status < 400)
-		f = CLASS_SECURITY;
+		f = AWS_ERROR_UNTRUSTED;
 	else if (status == 407)
-		f = CLASS_PROXY;
+		f = AWS_ERROR_PROXY;
 	f = error_text_weigh_clock(v, f);
 	error_text_words(v, err, f);
-	err->fault = (int)f;
+	err->aws_error = (int)f;
 	str_clean(err->code, sizeof(err->code), a->code);
 	error_text_hint(v, err);
 	if (error_text_is_elsewhere(v))
@@ -280,7 +272,7 @@ static bool error_text_refused(const struct error_text *v, struct err *err)
 }
 
 /* Whether a call that failed so may have taken effect all the same. */
-static bool error_text_may_have_worked(const struct error_text *v, const struct err *err)
+static bool error_text_may_have_worked(const struct failed_call *v, const struct err *err)
 {
 	const struct http_response *r = v->response;
 
@@ -288,7 +280,7 @@ static bool error_text_may_have_worked(const struct error_text *v, const struct 
 		return r->sent;
 	if (v->answer->unread && r->status >= 200 && r->status < 300)
 		return !v->answer->html;
-	if (err->fault != CLASS_TRANSIENT)
+	if (err->aws_error != AWS_ERROR_TRANSIENT)
 		return false;
 	/* A code of the 4xx kind is a refusal, a time-out of the server is not. */
 	return r->status >= 500 || r->status < 400 ||
@@ -296,7 +288,7 @@ static bool error_text_may_have_worked(const struct error_text *v, const struct 
 }
 
 /* What is known of the way, for a doctor. */
-static void error_text_put_way(const struct error_text *v, struct err_way *way)
+static void error_text_put_way(const struct failed_call *v, struct err_way *way)
 {
 	const struct http_response *r = v->response;
 	long ahead = 0;
@@ -310,11 +302,11 @@ static void error_text_put_way(const struct error_text *v, struct err_way *way)
 	way->tunnel = r->tunnel;
 	way->page = r->end == HTTP_ANSWERED && v->answer->html;
 	way->ahead = v->ahead;
-	if (r->end == HTTP_ANSWERED && error_text_clock(r, v->now, &ahead))
+	if (r->end == HTTP_ANSWERED && error_text_clock_offset(r, v->now, &ahead))
 		way->ahead += ahead;
 }
 
-bool error_text_fill(const struct error_text *v, bool *may_have, struct err *err)
+bool error_text_describe(const struct failed_call *v, bool *may_have, struct err *err)
 {
 	if (v->response->end != HTTP_ANSWERED)
 		error_text_no_answer(v, err);
@@ -333,9 +325,9 @@ bool error_text_fill(const struct error_text *v, bool *may_have, struct err *err
 	return false;
 }
 
-void error_text_unknown(struct err *err)
+void error_text_set_ambiguous(struct err *err)
 {
-	err->fault = CLASS_AMBIGUOUS;
+	err->aws_error = AWS_ERROR_AMBIGUOUS;
 	if (err->kind != ERR_STOPPED)
-		err_hint(err, "%s", hints[CLASS_AMBIGUOUS]);
+		err_hint(err, "%s", hints[AWS_ERROR_AMBIGUOUS]);
 }

@@ -17,12 +17,12 @@
 
 static _Thread_local struct json *into;
 
-void evidence_into(struct json *list)
+void evidence_record_to(struct json *list)
 {
 	into = list;
 }
 
-struct json *evidence_instead(struct json *list)
+struct json *evidence_swap(struct json *list)
 {
 	struct json *was = into;
 
@@ -30,12 +30,12 @@ struct json *evidence_instead(struct json *list)
 	return was;
 }
 
-bool evidence_listens(void)
+bool evidence_is_recorded(void)
 {
 	return into != NULL;
 }
 
-struct json *evidence_said(const char *call)
+struct json *evidence_new(const char *call)
 {
 	struct json *asked = json_object_new();
 	char t[24];
@@ -47,8 +47,8 @@ struct json *evidence_said(const char *call)
 	return asked;
 }
 
-struct json *evidence_asked(enum aws_op_id op, const struct json *params,
-			   const char *request_id)
+struct json *evidence_of_call(enum aws_op_id op, const struct json *params,
+			      const char *request_id)
 {
 	struct buf call = BUF(CALL_MAX);
 	struct json *asked;
@@ -61,7 +61,7 @@ struct json *evidence_asked(enum aws_op_id op, const struct json *params,
 		else
 			json_print(&call, param);
 	}
-	asked = evidence_said(call.s);
+	asked = evidence_new(call.s);
 	json_put_str(asked, "request_id", request_id ? request_id : "");
 	buf_free(&call);
 	return asked;
@@ -108,8 +108,7 @@ static void evidence_shorten(struct buf *out, const struct json *reply)
 	}
 }
 
-void evidence_note(const struct json *asked, const struct json *reply,
-		  const struct err *err)
+void evidence_add(const struct json *asked, const struct json *reply, const struct err *err)
 {
 	struct buf text = BUF(BUF_TEXT);
 	char clean[SHORT];

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "aws/pages.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -68,7 +68,7 @@ static bool pages_endless(const struct aws_op *op, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "cannot %s: the pages of the answer do not end",
 		op->says);
-	err->fault = CLASS_FATAL;
+	err->aws_error = AWS_ERROR_FATAL;
 	return err_hint(err, "check AWS_ENDPOINT_URL: AWS itself does not answer so");
 }
 

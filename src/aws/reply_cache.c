@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "aws/evidence.h"
 #include "aws/reply_cache.h"
 #include "base/mem.h"
@@ -155,7 +155,7 @@ static void reply_cache_give(const struct answer *a, struct json **reply, char *
 	if (!a->ok)
 		*err = a->err;
 	if (a->asked)
-		evidence_note(a->asked, a->reply, &a->err);
+		evidence_add(a->asked, a->reply, &a->err);
 }
 
 bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a, enum aws_op_id op,
@@ -176,11 +176,11 @@ bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a
 		answer->known = true;
 		answer->ok = ok;
 		answer->err = why;
-		answer->asked = evidence_asked(op, params, answer->request_id);
+		answer->asked = evidence_of_call(op, params, answer->request_id);
 	}
 	ok = answer->ok;
 	reply_cache_give(answer, reply, request_id, err);
-	if (mine && !ok && why.fault != CLASS_GONE)
+	if (mine && !ok && why.aws_error != AWS_ERROR_NOT_FOUND)
 		reply_cache_drop(m, answer);
 	if (mine)
 		pthread_cond_broadcast(&m->news);
@@ -188,8 +188,8 @@ bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a
 	return ok;
 }
 
-void reply_cache_forget(struct reply_cache *m, const char *region, enum aws_op_id op,
-		 const struct json *params)
+void reply_cache_remove(struct reply_cache *m, const char *region, enum aws_op_id op,
+			const struct json *params)
 {
 	char *question = reply_cache_question_of(region, op, params);
 	struct answer *answer;
@@ -202,8 +202,9 @@ void reply_cache_forget(struct reply_cache *m, const char *region, enum aws_op_i
 	free(question);
 }
 
-void reply_cache_tell(struct reply_cache *m, const char *region, enum aws_op_id op,
-	       const struct json *params, struct json *reply, const struct json *asked)
+void reply_cache_add(struct reply_cache *m, const char *region, enum aws_op_id op,
+		     const struct json *params, struct json *reply,
+		     const struct json *asked)
 {
 	struct answer *answer;
 	bool mine;

@@ -25,22 +25,22 @@ void reply_cache_free(struct reply_cache *m);
  * that is being asked already is waited for. "Not there" is an answer, other
  * failures are not. NULL: every question is asked again. Not during a call.
  */
-void aws_remember(struct aws *a, struct reply_cache *m);
-bool aws_remembers(const struct aws *a);	/* whether it has a memory now */
+void aws_use_cache(struct aws *a, struct reply_cache *m);
+bool aws_has_cache(const struct aws *a); /* whether it has a memory now */
 
 /*
  * Teaches the answer to a question that another one answered: asked, as of
  * evidence.h (copied; NULL: not known). Takes reply.
  */
-void reply_cache_tell(struct reply_cache *m, const char *region, enum aws_op_id op,
-	       const struct json *params, struct json *reply,
-	       const struct json *asked);
+void reply_cache_add(struct reply_cache *m, const char *region, enum aws_op_id op,
+		     const struct json *params, struct json *reply,
+		     const struct json *asked);
 
 /* A read that this session's memory may answer is asked of AWS the next time. */
-void aws_forget(struct aws *a, enum aws_op_id op, const struct json *params);
+void aws_cache_remove(struct aws *a, enum aws_op_id op, const struct json *params);
 /* For call.c: the same of a memory. One that is being asked is not forgotten. */
-void reply_cache_forget(struct reply_cache *m, const char *region, enum aws_op_id op,
-		 const struct json *params);
+void reply_cache_remove(struct reply_cache *m, const char *region, enum aws_op_id op,
+			const struct json *params);
 
 /* For call.c: aws_call by way of the memory. ask makes the call itself. */
 typedef bool reply_cache_ask(struct aws *a, enum aws_op_id op, const struct json *params,

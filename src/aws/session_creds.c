@@ -67,7 +67,8 @@ void session_creds_close(struct session_creds *l)
 	free(l);
 }
 
-void session_creds_renew(struct session_creds *l, const char *account, const char *region)
+void session_creds_enable_refresh(struct session_creds *l, const char *account,
+				  const char *region)
 {
 	snprintf(l->account, sizeof(l->account), "%s", account);
 	snprintf(l->region, sizeof(l->region), "%s", region);
@@ -146,7 +147,7 @@ static time_t session_creds_left(const struct session_creds *l)
 	return ends ? ends - clock_wall() : 86400;
 }
 
-const struct creds *session_creds_take(struct session_creds *l)
+const struct creds *session_creds_acquire(struct session_creds *l)
 {
 	struct held *h;
 
@@ -163,14 +164,14 @@ const struct creds *session_creds_take(struct session_creds *l)
 	return &h->creds;
 }
 
-void session_creds_give(struct session_creds *l, const struct creds *c)
+void session_creds_release(struct session_creds *l, const struct creds *c)
 {
 	pthread_mutex_lock(&l->lock);
 	session_creds_drop((struct held *)(uintptr_t)c);
 	pthread_mutex_unlock(&l->lock);
 }
 
-bool session_creds_over(struct session_creds *l, const char *key_id, struct err *err)
+bool session_creds_refused(struct session_creds *l, const char *key_id, struct err *err)
 {
 	bool other = false;
 
@@ -180,7 +181,7 @@ bool session_creds_over(struct session_creds *l, const char *key_id, struct err 
 	session_creds_wait_for_other(l);
 	other = !str_eq(l->now->creds.key_id, key_id);
 	if (!other) {
-		creds_forget();
+		creds_cache_clear();
 		other = session_creds_refresh(l);
 	}
 	if (!other && *l->why.text)

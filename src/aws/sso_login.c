@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
-#include "aws/secret_call.h"
+#include "aws/masked_call.h"
 #include "aws/sso_login.h"
 #include "aws/token_file.h"
 #include "base/str.h"
@@ -49,8 +49,8 @@ static bool sso_login_start(struct login *l, struct err *err)
 	json_put_str(params, "clientId", json_str(l->client, "clientId"));
 	json_put_str(params, "clientSecret", json_str(l->client, "clientSecret"));
 	json_put_str(params, "startUrl", l->o->url);
-	ok = secret_call(l->a, OP_SSO_OIDC_START_DEVICE_AUTHORIZATION, params,
-			 &l->device, err);
+	ok = aws_call_masked(l->a, OP_SSO_OIDC_START_DEVICE_AUTHORIZATION, params,
+			     &l->device, err);
 	json_free(params);
 	return ok;
 }
@@ -97,7 +97,7 @@ static enum heard sso_login_refused(struct login *l, struct err *err)
 	if (sso_said(err, "slow_down"))
 		l->interval += SLOW_DOWN_S;
 	if (sso_said(err, "slow_down") || sso_said(err, "authorization_pending") ||
-	    err->fault == CLASS_THROTTLE || err->fault == CLASS_TRANSIENT)
+	    err->aws_error == AWS_ERROR_THROTTLING || err->aws_error == AWS_ERROR_TRANSIENT)
 		return HEARD_WAIT;	/* a network that fails for a while, too */
 	if (sso_said(err, "expired_token")) {
 		sso_login_over(l, err);
@@ -118,7 +118,7 @@ static enum heard sso_login_ask(struct login *l, struct json **reply, struct err
 	json_put_str(params, "clientSecret", json_str(l->client, "clientSecret"));
 	json_put_str(params, "grantType", GRANT);
 	json_put_str(params, "deviceCode", json_str(l->device, "deviceCode"));
-	ok = secret_call(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, reply, err);
+	ok = aws_call_masked(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, reply, err);
 	json_free(params);
 	return ok ? HEARD_TOKEN : sso_login_refused(l, err);
 }

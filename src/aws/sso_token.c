@@ -6,7 +6,7 @@
 
 #include "aws/call.h"
 #include "aws/creds_internal.h"
-#include "aws/secret_call.h"
+#include "aws/masked_call.h"
 #include "aws/sso_internal.h"
 #include "aws/token_file.h"
 #include "base/str.h"
@@ -84,7 +84,7 @@ static struct json *sso_token_ask(void *with, const struct json *old, struct err
 	json_put_str(params, "clientSecret", json_str(old, "clientSecret"));
 	json_put_str(params, "grantType", "refresh_token");
 	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
-	if (a && secret_call(a, OP_SSO_OIDC_CREATE_TOKEN, params, &reply, err))
+	if (a && aws_call_masked(a, OP_SSO_OIDC_CREATE_TOKEN, params, &reply, err))
 		fresh = sso_token_of(r->o, reply, old);
 	aws_close(a);
 	json_free(params);
@@ -113,8 +113,9 @@ static bool sso_token_is_over(const struct sso *o, const struct json *token,
 	bool refused = err->status >= 400 && err->status < 500 && err->status != 429;
 
 	if (err->kind && !refused)
-		return creds_about(err, "profile '%.64s', sign-in to IAM Identity Center",
-				   o->profile);
+		return creds_prefix_error(err,
+					  "profile '%.64s', sign-in to IAM Identity Center",
+					  o->profile);
 	err_set(err, ERR_LOGIN, "the sign-in to IAM Identity Center of the profile '%.64s' "
 		"%s%s", o->profile, *json_str(token, "accessToken") ? "is over" :
 		"holds no token", refused ? ", and AWS does not refresh it any more" : "");

@@ -49,7 +49,7 @@ struct err {
 	char code[96];		/* the service's error code, or "" */
 	char request_id[96];	/* the service's request ID, or "" */
 	int status;		/* HTTP status, 0: none */
-	int fault;		/* enum error_class of aws/error_class.h, 0: not from a service */
+	int aws_error; /* enum aws_error of aws/aws_error.h, 0: not from a service */
 	struct err_way way;
 	char sso[256];		/* the profile to sign in to IAM Identity Center with, or "" */
 };

@@ -120,7 +120,7 @@ void command_tell_instead(const struct session *s)
 {
 	if (*s->instead)
 		fprintf(stderr, "accredit: %s\naccredit: %s\n", s->instead,
-			SESSION_INSTEAD_HINT);
+			SESSION_ROTATED_HINT);
 }
 
 void command_greet(const struct flags *f, struct session *s)

@@ -41,12 +41,12 @@ static bool cmd_policy_add_list(struct policy_set *set, const struct json *paths
 	return true;
 }
 
-static void cmd_policy_put_places(struct json *event, const struct policy_answer *answer)
+static void cmd_policy_put_places(struct json *event, const struct policy_result *answer)
 {
 	struct json *places = json_put(event, "statements", json_list_new());
 
 	for (size_t i = 0; i < answer->n; i++)
-		json_push(places, policy_place(answer->statements[i]));
+		json_push(places, policy_statement_reference(answer->statements[i]));
 }
 
 /* --- allows ------------------------------------------------------------------------ */
@@ -92,7 +92,7 @@ static bool cmd_policy_check_request(const struct flags *f, struct err *err)
 }
 
 /* What would settle an unknown answer. */
-static void cmd_policy_put_open(struct buf *out, const struct policy_answer *answer)
+static void cmd_policy_put_open(struct buf *out, const struct policy_result *answer)
 {
 	const char *before = "It depends on ";
 	bool principal = false;
@@ -113,7 +113,7 @@ static void cmd_policy_put_open(struct buf *out, const struct policy_answer *ans
 			"compared here\n");
 }
 
-static void cmd_policy_print_answer(const struct policy_answer *answer)
+static void cmd_policy_print_answer(const struct policy_result *answer)
 {
 	static const char *const says[] = { "allowed", "denied", "not allowed", "unknown" };
 	struct buf text = BUF(BUF_TEXT);
@@ -134,7 +134,7 @@ static void cmd_policy_print_answer(const struct policy_answer *answer)
 	buf_free(&text);
 }
 
-static void cmd_policy_tell_answer(bool as_json, const struct policy_answer *answer)
+static void cmd_policy_tell_answer(bool as_json, const struct policy_result *answer)
 {
 	struct json *event, *keys;
 
@@ -153,14 +153,14 @@ static void cmd_policy_tell_answer(bool as_json, const struct policy_answer *ans
 }
 
 /* The exit code; -1: err. */
-static int cmd_policy_evaluate(const struct flags *f, const struct policy_layers *layers,
+static int cmd_policy_evaluate(const struct flags *f, const struct policy_types *layers,
 			       struct err *err)
 {
 	struct json *context = cmd_policy_read_context(f->context, err);
 	struct policy_request r = { .action = f->action, .resource = f->resource,
 				    .context = context, .complete = f->context_complete };
 	struct arena a = { NULL };
-	struct policy_answer answer;
+	struct policy_result answer;
 	int code;
 
 	if (!context)
@@ -176,8 +176,8 @@ static int cmd_policy_evaluate(const struct flags *f, const struct policy_layers
 static int cmd_policy_run_allows(const struct flags *f, struct err *err)
 {
 	struct policy_set *set = policy_new(), *boundary = policy_new();
-	struct policy_layers layers = { .identity = set,
-					.boundary = f->boundary ? boundary : NULL };
+	struct policy_types layers = { .identity = set,
+				       .boundary = f->boundary ? boundary : NULL };
 	bool ok = cmd_policy_check_request(f, err);
 	int code;
 
@@ -225,7 +225,7 @@ static void cmd_policy_tell_cover(bool as_json, const struct policy_cover *c)
 	}
 	event = json_object_new();
 	json_put_str(event, "event", "coverage");
-	json_put_str(event, "covered", policy_yes_names[c->covered]);
+	json_put_str(event, "covered", policy_truth_names[c->covered]);
 	json_put(event, "missing", json_copy(c->missing));
 	json_put(event, "examples", json_copy(c->examples));
 	json_put(event, "undecided", json_copy(c->undecided));

@@ -126,8 +126,9 @@ static int cmd_rotate_go(const struct flags *f, struct journey *j, int64_t began
 static bool cmd_rotate_open_session(const struct flags *f, struct session *s,
 				    const char *region, struct stop *stop, struct err *err)
 {
-	bool ok = f->finish || f->revert ? session_open_known(s, region, stop, err) :
-		  session_open(s, region, stop, err);
+	bool ok = f->finish || f->revert ?
+		session_open_or_use_rotated_key(s, region, stop, err) :
+		session_open(s, region, stop, err);
 
 	if (ok)
 		command_tell_instead(s);

@@ -20,7 +20,7 @@ static bool mfa_prompt_nobody(struct err *err)
 }
 
 /* One line; what does not fit is dropped. False: the end of the input, or a stop. */
-static bool mfa_prompt_read_line(char code[CREDS_CODE], struct stop *stop)
+static bool mfa_prompt_read_line(char code[CREDS_MFA_CODE], struct stop *stop)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 	size_t n = 0;
@@ -33,14 +33,14 @@ static bool mfa_prompt_read_line(char code[CREDS_CODE], struct stop *stop)
 			continue;
 		if (read(STDIN_FILENO, &c, 1) != 1)
 			return false;
-		if (c > ' ' && n + 1 < CREDS_CODE)
+		if (c > ' ' && n + 1 < CREDS_MFA_CODE)
 			code[n++] = c;
 	}
 	code[n] = '\0';
 	return n > 0;
 }
 
-static bool mfa_prompt_ask(void *with, const char *prompt, char code[CREDS_CODE],
+static bool mfa_prompt_ask(void *with, const char *prompt, char code[CREDS_MFA_CODE],
 			   struct err *err)
 {
 	struct termios was, quiet;
@@ -63,5 +63,5 @@ static bool mfa_prompt_ask(void *with, const char *prompt, char code[CREDS_CODE]
 void command_codes(struct stop *stop)
 {
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-		creds_ask_by(mfa_prompt_ask, stop);
+		creds_set_mfa_prompt(mfa_prompt_ask, stop);
 }

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/creds.h"
-#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -64,8 +64,9 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 static bool key_test_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED && err->kind != ERR_INPUT &&
-	       err->fault != CLASS_SECURITY && err->fault != CLASS_PROXY &&
-	       err->fault != CLASS_CLOCK && err->fault != CLASS_ACCOUNT;
+		err->aws_error != AWS_ERROR_UNTRUSTED &&
+		err->aws_error != AWS_ERROR_PROXY && err->aws_error != AWS_ERROR_CLOCK &&
+		err->aws_error != AWS_ERROR_ACCOUNT;
 }
 
 bool key_test_everywhere(const struct access_key *key, const char *region, struct stop *stop,

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "aws/evidence.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -125,11 +125,11 @@ static void *kube_describe(struct aws *aws, const char *name, struct err *err)
 	json_put_str(params, "name", cluster);
 	if (aws_call(aws, OP_EKS_DESCRIBE_CLUSTER, params, &reply, NULL, err)) {
 		k = kube_new(aws, reply, err);
-	} else if (err->fault == CLASS_GONE) {
+	} else if (err->aws_error == AWS_ERROR_NOT_FOUND) {
 		err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
 			aws_region(aws));
 		err_hint(err, "check the cluster's name and the region");
-		err->fault = CLASS_GONE;
+		err->aws_error = AWS_ERROR_NOT_FOUND;
 	}
 	json_free(params);
 	json_free(reply);
@@ -165,7 +165,7 @@ static bool kube_may_speak(struct kube *k, struct err *err)
 	err_set(err, ERR_NET, "the endpoint of the cluster '%s', %s, is not asked: it is one "
 		"of AWS's own, and AWS is replaced by %s here", k->name, k->url.host, custom);
 	err_hint(err, "'accredit practice --cluster' has a cluster that answers");
-	err->fault = CLASS_FATAL;
+	err->aws_error = AWS_ERROR_FATAL;
 	return false;
 }
 
@@ -281,7 +281,7 @@ static bool kube_take(const struct kube *k, const struct kube_request *q,
 	if (!answer) {
 		err_set(err, ERR_NET, "the answer of the cluster '%s' is no JSON (HTTP %d)",
 			k->name, r->status);
-		err->fault = kube_reads(q) ? CLASS_TRANSIENT : CLASS_AMBIGUOUS;
+		err->aws_error = kube_reads(q) ? AWS_ERROR_TRANSIENT : AWS_ERROR_AMBIGUOUS;
 		return false;
 	}
 	if (reply)
@@ -316,8 +316,8 @@ static bool kube_try_once(struct kube *k, const struct kube_request *q, struct j
 static bool kube_may_repeat(const struct kube_request *q, const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-		(err->fault == CLASS_THROTTLE ||
-		 (kube_reads(q) && err->fault == CLASS_TRANSIENT &&
+		(err->aws_error == AWS_ERROR_THROTTLING ||
+		 (kube_reads(q) && err->aws_error == AWS_ERROR_TRANSIENT &&
 		  (err->status || q->text)));
 }
 
@@ -349,11 +349,11 @@ bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply
 	if (reply)
 		*reply = NULL;
 	ok = kube_may_speak(k, err) && kube_tries(k, q, reply, err);
-	if (!evidence_listens())
+	if (!evidence_is_recorded())
 		return ok;
 	snprintf(call, sizeof(call), "kubernetes %s %s", q->method, q->path);
-	asked = evidence_said(call);
-	evidence_note(asked, reply ? *reply : NULL, err);
+	asked = evidence_new(call);
+	evidence_add(asked, reply ? *reply : NULL, err);
 	json_free(asked);
 	return ok;
 }
@@ -362,7 +362,7 @@ bool kube_get(struct kube *k, const char *path, struct json **reply, struct err 
 {
 	if (kube_call(k, &(struct kube_request){ .method = "GET", .path = path }, reply, err))
 		return true;
-	if (err->fault != CLASS_GONE)
+	if (err->aws_error != AWS_ERROR_NOT_FOUND)
 		return false;
 	*err = (struct err)ERR_INIT;
 	return true;
@@ -383,7 +383,7 @@ bool kube_delete(struct kube *k, const char *path, const char *version, struct e
 	ok = kube_call(k, &(struct kube_request){ .method = "DELETE", .path = path,
 						  .body = options }, NULL, err);
 	json_free(options);
-	if (!ok && err->fault == CLASS_GONE) {
+	if (!ok && err->aws_error == AWS_ERROR_NOT_FOUND) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}

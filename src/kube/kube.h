@@ -24,7 +24,7 @@ enum kube_mode { KUBE_CONFIG_MAP, KUBE_BOTH, KUBE_API };
 /*
  * The way to this cluster of the session's account and region; it lives as long
  * as the session. Does not speak to the cluster itself. NULL: err says why, with
- * CLASS_GONE where there is no such cluster.
+ * AWS_ERROR_NOT_FOUND where there is no such cluster.
  */
 struct kube *kube_of(struct aws *aws, const char *cluster, struct err *err);
 
@@ -45,8 +45,8 @@ struct kube_request {
 /*
  * One request. *reply (may be NULL) is yours. Reads are repeated where that may
  * help, changes never. False: err has code (the Status' reason), HTTP status and
- * fault: CLASS_GONE, CLASS_CONFLICT, CLASS_PERMISSION (RBAC), CLASS_AUTH (not
- * known to the cluster), CLASS_AMBIGUOUS (look), ...
+ * fault: AWS_ERROR_NOT_FOUND, AWS_ERROR_CONFLICT, AWS_ERROR_DENIED (RBAC), AWS_ERROR_CREDENTIALS (not
+ * known to the cluster), AWS_ERROR_AMBIGUOUS (look), ...
  */
 bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply,
 	       struct err *err);

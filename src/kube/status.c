@@ -1,28 +1,28 @@
 /* status.c - see status.h. */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/status.h"
 
 static const struct {
 	int status;
-	enum error_class fault;
+	enum aws_error aws_error;
 	enum err_kind kind;
 	const char *hint;	/* NULL: nothing to add */
 } answers[] = {
-	{ 401, CLASS_AUTH, ERR_DENIED,
+	{ 401, AWS_ERROR_CREDENTIALS, ERR_DENIED,
 	  "these credentials are not mapped into the cluster: use those that made it, or "
 	  "have its administrator make an access entry (or a line in aws-auth) for them" },
-	{ 403, CLASS_PERMISSION, ERR_DENIED,
+	{ 403, AWS_ERROR_DENIED, ERR_DENIED,
 	  "Kubernetes' own rules (RBAC) refused it: the cluster's administrator must allow "
 	  "it, for instance by the access policy AmazonEKSClusterAdminPolicy" },
-	{ 404, CLASS_GONE, ERR_SERVICE, NULL },
-	{ 409, CLASS_CONFLICT, ERR_SERVICE,
+	{ 404, AWS_ERROR_NOT_FOUND, ERR_SERVICE, NULL },
+	{ 409, AWS_ERROR_CONFLICT, ERR_SERVICE,
 	  "somebody else changed it at the same moment: look at it, then try again" },
-	{ 413, CLASS_FATAL, ERR_SERVICE, NULL },
-	{ 429, CLASS_THROTTLE, ERR_SERVICE, "wait a minute, then try again" },
+	{ 413, AWS_ERROR_FATAL, ERR_SERVICE, NULL },
+	{ 429, AWS_ERROR_THROTTLING, ERR_SERVICE, "wait a minute, then try again" },
 };
 
 static bool status_no_answer(const struct kube_failure *f, struct err *err)
@@ -57,9 +57,9 @@ static bool status_no_answer(const struct kube_failure *f, struct err *err)
 		err_hint(err, "this usually passes: try again in a minute");
 		break;
 	}
-	err->fault = (int)error_class_of_transfer(r->end, r->sent);
-	if (f->reads && err->fault == CLASS_AMBIGUOUS)
-		err->fault = CLASS_TRANSIENT;
+	err->aws_error = (int)aws_error_of_transfer(r->end, r->sent);
+	if (f->reads && err->aws_error == AWS_ERROR_AMBIGUOUS)
+		err->aws_error = AWS_ERROR_TRANSIENT;
 	return false;
 }
 
@@ -89,12 +89,14 @@ static bool status_refused(const struct kube_failure *f, const struct json *stat
 		if (answers[i].status != code)
 			continue;
 		status_say(f, answers[i].kind, status, err);
-		err->fault = (int)answers[i].fault;
+		err->aws_error = (int)answers[i].aws_error;
 		return answers[i].hint && err_hint(err, "%s", answers[i].hint);
 	}
 	status_say(f, code >= 500 ? ERR_NET : ERR_SERVICE, status, err);
-	err->fault = code >= 500 ? (f->reads ? CLASS_TRANSIENT : CLASS_AMBIGUOUS) :
-		     code < 400 ? CLASS_SECURITY : CLASS_FATAL;
+	err->aws_error = code >= 500 ?
+		(f->reads ? AWS_ERROR_TRANSIENT : AWS_ERROR_AMBIGUOUS) :
+		code < 400 ? AWS_ERROR_UNTRUSTED :
+			     AWS_ERROR_FATAL;
 	return code >= 500 && err_hint(err, "this usually passes: try again in a minute");
 }
 

@@ -42,7 +42,7 @@ static void certificate_take_issuer(struct certificate *c, X509 *own)
 	str_clean(c->issuer, sizeof(c->issuer), name);
 }
 
-static enum certificate_fault certificate_error_class_of(int code)
+static enum certificate_problem certificate_problem_of(int code)
 {
 	switch (code) {
 	case X509_V_OK:
@@ -71,8 +71,8 @@ static int certificate_verified(int good, X509_STORE_CTX *store)
 
 	if (c && !*c->issuer)
 		certificate_take_issuer(c, X509_STORE_CTX_get0_cert(store));
-	if (c && !good && !c->fault)
-		c->fault = certificate_error_class_of(X509_STORE_CTX_get_error(store));
+	if (c && !good && !c->problem)
+		c->problem = certificate_problem_of(X509_STORE_CTX_get_error(store));
 	return good;
 }
 
@@ -118,15 +118,15 @@ void certificate_look(struct certificate *c, const char *host, const char *ca_bu
 	CURLcode code;
 
 	http_start();
-	*c = (struct certificate){ .fault = CERTIFICATE_GOOD };
+	*c = (struct certificate){ .problem = CERTIFICATE_GOOD };
 	curl = curl_easy_init();
 	if (!curl)
 		abort();
 	certificate_set_up(curl, url, ca_bundle, c);
 	code = curl_easy_perform(curl);
-	if (!c->fault && (code == CURLE_PEER_FAILED_VERIFICATION ||
+	if (!c->problem && (code == CURLE_PEER_FAILED_VERIFICATION ||
 			  code == CURLE_SSL_CACERT_BADFILE))
-		c->fault = CERTIFICATE_OTHER;
+		c->problem = CERTIFICATE_OTHER;
 	curl_easy_cleanup(curl);
 	free(url);
 }

@@ -7,13 +7,13 @@
 struct certificate {
 	/* of the host's own, filled whether it is trusted or not; "" if none was shown */
 	char issuer[128];	/* who signed it: its organization, else its name */
-	enum certificate_fault {
+	enum certificate_problem {
 		CERTIFICATE_GOOD,	/* or nobody answered: issuer is "" then */
 		CERTIFICATE_EARLY,	/* not valid yet, by this machine's clock */
 		CERTIFICATE_OVER,	/* no longer valid */
 		CERTIFICATE_STRANGE,	/* of an authority that is not trusted here */
 		CERTIFICATE_OTHER,	/* of another host, or bad in another way */
-	} fault;
+	} problem;
 };
 
 /*

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/cli_call.h"
+#include "aws/cli_command.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -29,7 +29,7 @@ static void check_probe_key_call(struct check *c, const struct json *call,
 	if (check_probe_names(call, "$INSTANCE_ID"))
 		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
 			  "could name");
-	if (cli_call_parse(call, &op, &params, &err))
+	if (cli_command_parse(call, &op, &params, &err))
 		json_free(params);
 	else
 		check_say(c, place, "%s", err.text);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -135,8 +135,9 @@ static bool apply_step_needs_new(const struct plan *p, const struct step *step)
 /* Waiting is for what this run created: a thing that it names, or itself, a call before. */
 static bool apply_step_may_be_unseen(const struct making *m, const struct err *err)
 {
-	return m->may_wait || (m->c->step->action == ACTION_CREATE && m->kind->tagged &&
-			       err->fault == CLASS_GONE);
+	return m->may_wait ||
+		(m->c->step->action == ACTION_CREATE && m->kind->tagged &&
+		 err->aws_error == AWS_ERROR_NOT_FOUND);
 }
 
 static bool apply_step_not_there(const struct making *m, struct err *err)
@@ -167,21 +168,21 @@ static bool apply_step_is_anothers(const struct making *m, struct err *err)
 static bool apply_step_try_again(struct making *m, struct err *err)
 {
 	/* the caller's own rights and key are not new: nothing of ours delays them */
-	bool delay = err->fault != CLASS_PERMISSION && err->fault != CLASS_AUTH &&
-		     error_class_is_delay(err);
+	bool delay = err->aws_error != AWS_ERROR_DENIED &&
+		err->aws_error != AWS_ERROR_CREDENTIALS && aws_error_may_pass(err);
 
 	if (err->kind == ERR_STOPPED)
 		return false;
-	if (err->fault == CLASS_AMBIGUOUS || err->fault == CLASS_CONFLICT) {
-		m->refused |= err->fault == CLASS_CONFLICT;
-		m->maybe_ours |= err->fault == CLASS_AMBIGUOUS;
+	if (err->aws_error == AWS_ERROR_AMBIGUOUS || err->aws_error == AWS_ERROR_CONFLICT) {
+		m->refused |= err->aws_error == AWS_ERROR_CONFLICT;
+		m->maybe_ours |= err->aws_error == AWS_ERROR_AMBIGUOUS;
 		m->known = false;
 		/* it is there, and a look did not see it: not everywhere yet */
 		return m->looks < LOOKS &&
-		       (err->fault == CLASS_AMBIGUOUS || m->looks < 2 ||
-			step_sleep(m->c, 1000, err));
+			(err->aws_error == AWS_ERROR_AMBIGUOUS || m->looks < 2 ||
+			 step_sleep(m->c, 1000, err));
 	}
-	if (delay && error_class_is_unseen(err) && !apply_step_may_be_unseen(m, err))
+	if (delay && aws_error_is_not_visible_yet(err) && !apply_step_may_be_unseen(m, err))
 		return apply_step_not_there(m, err);
 	if (!delay)
 		return false;

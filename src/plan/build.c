@@ -264,17 +264,17 @@ static bool build_look_round(struct plan *p, const struct record *record,
 /* Many things may need the same answer, such as the list of all roles. NULL: another does it. */
 static struct reply_cache *build_remember(struct aws *aws)
 {
-	struct reply_cache *memo = aws_remembers(aws) ? NULL : reply_cache_new();
+	struct reply_cache *memo = aws_has_cache(aws) ? NULL : reply_cache_new();
 
 	if (memo)
-		aws_remember(aws, memo);
+		aws_use_cache(aws, memo);
 	return memo;
 }
 
 static void build_forget(struct aws *aws, struct reply_cache *memo)
 {
 	if (memo)
-		aws_remember(aws, NULL);
+		aws_use_cache(aws, NULL);
 	reply_cache_free(memo);
 }
 

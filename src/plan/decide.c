@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/build_internal.h"
@@ -70,7 +70,7 @@ static bool decide_in_the_way(const struct reading *r, const struct json *diff,
 	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
 		"in %s", r->kind->says, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
-	err->fault = CLASS_CONFLICT;
+	err->aws_error = AWS_ERROR_CONFLICT;
 	if (r->kind->way_out)
 		return err_hint(err, "%s", r->kind->way_out);
 	if (!r->is_new && r->what_for == PLAN_SETUP && setup)

@@ -131,7 +131,7 @@ static void *extras_read_one(void *with)
 {
 	struct principal *one = with;
 
-	evidence_into(NULL);
+	evidence_record_to(NULL);
 	one->ok = holdings_read(one->aws, one->kind, one->name, &one->found, &one->err) &&
 		  (!one->found || !str_eq(one->kind, "user") ||
 		   holdings_add_access(one->aws, one->found, &one->err));

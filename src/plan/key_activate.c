@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/creds.h"
-#include "aws/error_class.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -113,7 +113,9 @@ static bool key_activate_ask_whose(struct step_ctx *c, const struct creds *creds
 					  err);
 
 		aws_close(aws);
-		if (ok || (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT) ||
+		if (ok ||
+		    (err->aws_error != AWS_ERROR_CREDENTIALS &&
+		     err->aws_error != AWS_ERROR_NOT_READY) ||
 		    clock_ms() - began > WINDOW_MS)
 			return ok;
 		*err = (struct err)ERR_INIT;

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -177,7 +177,7 @@ static bool key_step_no_key(const struct err *why, struct err *err)
 		why->text);
 	err_hint(err, "check what answers at the endpoint in use (accredit whoami), then run "
 		 "this again");
-	err->fault = CLASS_AMBIGUOUS;
+	err->aws_error = AWS_ERROR_AMBIGUOUS;
 	return false;
 }
 
@@ -226,8 +226,8 @@ static bool key_step_create(struct keying *k, bool *again, struct err *err)
 	json_free(reply);
 	if (ok && *request_id)
 		step_output(k->c, "request_id", request_id);
-	*again = !ok && err->fault == CLASS_AMBIGUOUS;
-	return ok || (err->fault == CLASS_QUOTA ? key_step_quota(k, err) : false);
+	*again = !ok && err->aws_error == AWS_ERROR_AMBIGUOUS;
+	return ok || (err->aws_error == AWS_ERROR_QUOTA ? key_step_quota(k, err) : false);
 }
 
 /*

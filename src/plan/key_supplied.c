@@ -1,8 +1,8 @@
 /* key_supplied.c - what a key of the operator's own says of itself; see key_step.h. */
 #include "config.h"
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -46,7 +46,8 @@ static bool key_supplied_ask_itself(const struct reading *r, const struct access
 		json_put_str(r->found, "owner", who.user);
 		return true;
 	}
-	if (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT)
+	if (err->aws_error != AWS_ERROR_CREDENTIALS &&
+	    err->aws_error != AWS_ERROR_NOT_READY)
 		return false;
 	*err = (struct err)ERR_INIT;
 	json_put_str(r->found, "status", GIVEN_REFUSED);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "aws/evidence.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -83,7 +83,8 @@ static bool read_all_settle(struct reading *r)
 /* What is in a cluster went with it: that is no failure to look, but an answer. */
 static void read_all_went_with_cluster(struct reading *r)
 {
-	if (r->ok || r->removal || r->err.fault != CLASS_GONE || !*json_str(r->wanted, "cluster"))
+	if (r->ok || r->removal || r->err.aws_error != AWS_ERROR_NOT_FOUND ||
+	    !*json_str(r->wanted, "cluster"))
 		return;
 	r->gone = r->err;
 	r->err = (struct err)ERR_INIT;
@@ -112,9 +113,9 @@ void reading_again(struct reading *r)
 {
 	json_free(r->found);
 	r->found = NULL;
-	evidence_into(r->asked);
+	evidence_record_to(r->asked);
 	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_all_users(r);
-	evidence_into(NULL);
+	evidence_record_to(NULL);
 	read_all_went_with_cluster(r);
 }
 
@@ -125,13 +126,13 @@ static void *read_all_one(void *with)
 
 	if (r->what_for == PLAN_VERIFY)
 		r->asked = json_list_new();
-	evidence_into(r->asked);
+	evidence_record_to(r->asked);
 	r->ok = read_all_settle(r);
 	if (r->ok)
 		read_all_begin_free(r);
 	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
 		read_all_elsewhere(r) && read_all_users(r);
-	evidence_into(NULL);
+	evidence_record_to(NULL);
 	read_all_went_with_cluster(r);
 	read_all_end_free(r);
 	if (!r->ok)

@@ -192,7 +192,7 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))
 		return false;
 	if (!ok && err->kind == ERR_DENIED)
-		decode_err(run->aws, run->aws, err);
+		decode_explain(run->aws, run->aws, err);
 	if (!journal_add(run->journal, run->id, step->id,
 			 !ok	      ? PHASE_FAILED :
 				 undo ? PHASE_UNDONE :

@@ -58,12 +58,13 @@ static const struct policy_operator *condition_find(const char *name, size_t n)
 	return NULL;
 }
 
-bool operator_read(const char *text, struct policy_test *t)
+bool operator_read(const char *text, struct policy_condition *t)
 {
 	static const struct {
 		const char *before;
-		enum policy_of of;
-	} sets[] = { { "ForAllValues:", POLICY_OF_ALL }, { "ForAnyValue:", POLICY_OF_ANY } };
+		enum policy_quantifier of;
+	} sets[] = { { "ForAllValues:", POLICY_FOR_ALL_VALUES },
+		     { "ForAnyValue:", POLICY_FOR_ANY_VALUE } };
 	size_t n;
 
 	for (size_t i = 0; i < COUNT(sets); i++)
@@ -210,7 +211,8 @@ static enum maybe condition_value_fits(struct question_form *q,
  * Negated, a variable without a value leaves it open: "this might cause the
  * entire statement to be invalid" (Variables and tags).
  */
-enum maybe test_value(struct question_form *q, const struct policy_test *t, const char *given)
+enum maybe test_value(struct question_form *q, const struct policy_condition *t,
+		      const char *given)
 {
 	enum maybe some = NO;
 	bool unset = false;
@@ -226,7 +228,8 @@ enum maybe test_value(struct question_form *q, const struct policy_test *t, cons
 	return maybe_not(some);
 }
 
-static enum maybe condition_all_ask(struct question_form *q, const struct policy_test *t,
+static enum maybe condition_all_ask(struct question_form *q,
+				    const struct policy_condition *t,
 				    const struct key_values *k)
 {
 	enum maybe m = YES;
@@ -236,7 +239,8 @@ static enum maybe condition_all_ask(struct question_form *q, const struct policy
 	return m;
 }
 
-static enum maybe condition_any_ask(struct question_form *q, const struct policy_test *t,
+static enum maybe condition_any_ask(struct question_form *q,
+				    const struct policy_condition *t,
 				    const struct key_values *k)
 {
 	enum maybe m = NO;
@@ -246,7 +250,7 @@ static enum maybe condition_any_ask(struct question_form *q, const struct policy
 	return m;
 }
 
-static bool condition_says(const struct policy_test *t, const char *word)
+static bool condition_says(const struct policy_condition *t, const char *word)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcasecmp(t->values[i].text, word))
@@ -254,25 +258,25 @@ static bool condition_says(const struct policy_test *t, const char *word)
 	return false;
 }
 
-bool test_when_absent(const struct policy_test *t)
+bool test_when_absent(const struct policy_condition *t)
 {
 	if (t->op->family == OF_NULL)
 		return condition_says(t, "true");
-	if (t->if_exists || t->of == POLICY_OF_ALL)
+	if (t->if_exists || t->of == POLICY_FOR_ALL_VALUES)
 		return true;
-	return t->op->negated && t->of != POLICY_OF_ANY;
+	return t->op->negated && t->of != POLICY_FOR_ANY_VALUE;
 }
 
 /* "such as an empty string" (of ForAllValues and ForAnyValue): the same as none. */
-static bool condition_empty(const struct policy_test *t, const struct key_values *k)
+static bool condition_empty(const struct policy_condition *t, const struct key_values *k)
 {
 	for (size_t i = 0; i < k->n; i++)
-		if (t->of == POLICY_OF_ONE || *k->at[i])
+		if (t->of == POLICY_SINGLE_VALUE || *k->at[i])
 			return false;
 	return true;
 }
 
-enum maybe test_ask(struct question_form *q, const struct policy_test *t)
+enum maybe test_ask(struct question_form *q, const struct policy_condition *t)
 {
 	struct key_values k = key_values(q, t->key);
 
@@ -287,7 +291,8 @@ enum maybe test_ask(struct question_form *q, const struct policy_test *t)
 		return condition_says(t, k.given && k.n ? "false" : "true") ? YES : NO;
 	if (!k.given || condition_empty(t, &k))
 		return test_when_absent(t) ? YES : NO;
-	if (t->of == POLICY_OF_ALL || (t->of == POLICY_OF_ONE && t->op->negated))
+	if (t->of == POLICY_FOR_ALL_VALUES ||
+	    (t->of == POLICY_SINGLE_VALUE && t->op->negated))
 		return condition_all_ask(q, t, &k);
 	return condition_any_ask(q, t, &k);
 }

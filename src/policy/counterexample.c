@@ -104,7 +104,7 @@ static void counterexample_add_numbers(struct trying *t, struct key *k, double v
 }
 
 static void counterexample_add_near(struct trying *t, struct key *k,
-				    const struct policy_test *test,
+				    const struct policy_condition *test,
 				    const struct policy_glob *g)
 {
 	double v;
@@ -133,7 +133,7 @@ static void counterexample_add_near(struct trying *t, struct key *k,
 }
 
 static void counterexample_add_others(struct trying *t, struct key *k,
-				      const struct policy_test *test)
+				      const struct policy_condition *test)
 {
 	static const char *const far[] = {
 		[OF_STRING] = NULL, [OF_NUMBER] = "0", [OF_DATE] = "0", [OF_BOOL] = "false",
@@ -227,17 +227,17 @@ static bool counterexample_turn(struct trying *t)
 }
 
 /* Whom the statement names, as who asks; its own policies allow everything. */
-static struct policy_who counterexample_who_of(struct trying *t)
+static struct policy_caller counterexample_who_of(struct trying *t)
 {
 	const struct policy_principals *p = &t->s->principal;
-	struct policy_who who = { .arn = "arn:aws:iam::000000000000:user/x" };
+	struct policy_caller who = { .arn = "arn:aws:iam::000000000000:user/x" };
 
 	if (!p->given || p->everyone || p->except || !p->n)
 		return who;
 	if (str_eq(p->name->kind, "Service"))
-		return (struct policy_who){ .service = p->name->name };
+		return (struct policy_caller){ .service = p->name->name };
 	if (str_eq(p->name->kind, "Federated"))
-		return (struct policy_who){ .federated = p->name->name };
+		return (struct policy_caller){ .federated = p->name->name };
 	who.arn = p->name->account ? arena_fmt(&t->a, "arn:aws:iam::%s:root", p->name->account) :
 				     p->name->name;
 	return who;
@@ -251,13 +251,14 @@ static enum policy_decision counterexample_decide(struct trying *t,
 					       .action = globs_everything,
 					       .resource = globs_everything };
 	const struct policy_set all = { .statements = &everything, .n = 1 };
-	struct policy_layers layers = { .identity = set };
+	struct policy_types layers = { .identity = set };
 	struct arena a = { NULL };
 	enum policy_decision decision;
 
 	if (t->s->principal.given)
-		layers = (struct policy_layers){ .identity = &all, .resource = set,
-						 .cross_account = true };
+		layers = (struct policy_types){ .identity = &all,
+						.resource = set,
+						.cross_account = true };
 	decision = policy_evaluate(&a, &layers, r).decision;
 	arena_free(&a);
 	return decision;
@@ -267,7 +268,7 @@ static bool counterexample_shows(struct trying *t, const struct json *context)
 {
 	struct policy_request r = {
 		.who = t->s->principal.given ? counterexample_who_of(t) :
-					       (struct policy_who){ .arn = NULL },
+					       (struct policy_caller){ .arn = NULL },
 		.action = t->w->action,
 		.resource = t->w->resource,
 		.context = context,

@@ -18,7 +18,7 @@
 #include "format/json.h"
 #include "policy/cover.h"
 
-const char *const policy_yes_names[] = { "no", "yes", "unknown" };
+const char *const policy_truth_names[] = { "no", "yes", "unknown" };
 
 #define CONTEXTS 8000	/* tried to show a no, for all boxes together */
 #define WORK (20 * INCLUSION_WORK)
@@ -115,21 +115,21 @@ static void cover_add_allowed(struct covering *c, struct areas *all, const struc
 	}
 }
 
-static enum policy_yes cover_ask(struct covering *c, const struct box *boxes, size_t n,
-				 const struct areas *areas, bool widen,
-				 struct witness *found)
+static enum policy_truth cover_ask(struct covering *c, const struct box *boxes, size_t n,
+				   const struct areas *areas, bool widen,
+				   struct witness *found)
 {
 	struct inclusion q = { boxes, n, areas->at, areas->n, widen, &c->work };
 
 	return inclusion(&c->a, &q, found);
 }
 
-static enum policy_yes cover_is_within(struct covering *c, const struct wanted *w,
-				       bool proved, bool excepts, bool widen,
-				       struct witness *found)
+static enum policy_truth cover_is_within(struct covering *c, const struct wanted *w,
+					 bool proved, bool excepts, bool widen,
+					 struct witness *found)
 {
 	struct areas areas = { NULL, 0, 0 };
-	enum policy_yes yes;
+	enum policy_truth yes;
 
 	cover_add_left_out(c, &areas, w->s);
 	cover_add_given_up(c, &areas, w, NULL, excepts);
@@ -143,11 +143,11 @@ static enum policy_yes cover_is_within(struct covering *c, const struct wanted *
  * In the statements of have, its Deny aside. A variable as itself first (it may
  * then be in any excepted list), and then as any text.
  */
-static enum policy_yes cover_is_allowed(struct covering *c, const struct wanted *w,
-					bool proved, struct witness *found)
+static enum policy_truth cover_is_allowed(struct covering *c, const struct wanted *w,
+					  bool proved, struct witness *found)
 {
 	bool variables = w->box.action->variables || w->box.resource->variables;
-	enum policy_yes yes = cover_is_within(c, w, proved, !variables, false, found);
+	enum policy_truth yes = cover_is_within(c, w, proved, !variables, false, found);
 	struct witness other;
 
 	if (!variables || yes == POLICY_YES)
@@ -177,7 +177,7 @@ static bool cover_show(struct covering *c, const struct wanted *w,
 
 static void cover_cannot_tell(struct covering *c, const struct wanted *w)
 {
-	struct json *place = policy_place(w->s);
+	struct json *place = policy_statement_reference(w->s);
 
 	c->open = true;
 	json_each(said, c->out->undecided)
@@ -196,7 +196,7 @@ static const char *cover_text_of(const struct policy_globs *g,
 
 /* First a request that no statement of have knows, then one whose condition fails. */
 static void cover_is_missing(struct covering *c, const struct wanted *w,
-			     enum policy_yes yes, const struct witness *proved)
+			     enum policy_truth yes, const struct witness *proved)
 {
 	const char *action = cover_text_of(&w->s->action, w->box.action);
 	const char *resource = cover_text_of(&w->s->resource, w->box.resource);
@@ -228,7 +228,7 @@ static void cover_deny_box(struct covering *c, const struct wanted *w,
 	struct box boxes[2] = { w->box, *box };
 	struct areas areas = { NULL, 0, 0 };
 	struct witness found;
-	enum policy_yes apart;
+	enum policy_truth apart;
 
 	if (!glob_meet(w->box.action, box->action) || !glob_meet(w->box.resource, box->resource))
 		return;
@@ -271,14 +271,14 @@ static void cover_each_box(struct covering *c, const struct wanted *w,
 }
 
 /* A line of which one value of several is enough; NULL: there is none. */
-static const struct policy_test *cover_splits(const struct policy_statement *s)
+static const struct policy_condition *cover_splits(const struct policy_statement *s)
 {
 	size_t all = 1;
 
 	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
 		all *= s->tests[i].n ? s->tests[i].n : 1;
 	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
-		if (s->tests[i].n > 1 && s->tests[i].of != POLICY_OF_ALL &&
+		if (s->tests[i].n > 1 && s->tests[i].of != POLICY_FOR_ALL_VALUES &&
 		    !s->tests[i].op->negated && s->tests[i].op->family != OF_NULL)
 			return &s->tests[i];
 	return NULL;
@@ -287,11 +287,11 @@ static const struct policy_test *cover_splits(const struct policy_statement *s)
 /* The statement with one value of that line. */
 static const struct policy_statement *cover_with_value(struct covering *c,
 						       const struct policy_statement *s,
-						       const struct policy_test *line,
+						       const struct policy_condition *line,
 						       size_t value)
 {
 	struct policy_statement *one = arena_zero(&c->a, sizeof(*one));
-	struct policy_test *tests = arena_zero(&c->a, s->tests_count * sizeof(*tests));
+	struct policy_condition *tests = arena_zero(&c->a, s->tests_count * sizeof(*tests));
 
 	memcpy(tests, s->tests, s->tests_count * sizeof(*tests));
 	tests[line - s->tests].values += value;
@@ -306,8 +306,8 @@ static void cover_judge_box(struct covering *c, const struct wanted *statement,
 {
 	struct wanted w = { s, *box };
 	struct witness found;
-	enum policy_yes yes = cover_is_allowed(c, &w, true, &found);
-	const struct policy_test *line = yes == POLICY_YES ? NULL : cover_splits(s);
+	enum policy_truth yes = cover_is_allowed(c, &w, true, &found);
+	const struct policy_condition *line = yes == POLICY_YES ? NULL : cover_splits(s);
 
 	for (size_t i = 0; line && i < line->n; i++)
 		cover_judge_box(c, statement, cover_with_value(c, s, line, i), box);

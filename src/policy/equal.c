@@ -21,32 +21,33 @@ static struct policy_set equal_with_effect(const struct policy_set *set, bool de
 	return some;
 }
 
-static enum policy_yes equal_within(const struct policy_set *have,
-				    const struct policy_set *want)
+static enum policy_truth equal_within(const struct policy_set *have,
+				      const struct policy_set *want)
 {
 	struct policy_cover c = policy_covers(have, want);
-	enum policy_yes yes = c.covered;
+	enum policy_truth yes = c.covered;
 
 	policy_cover_free(&c);
 	return yes;
 }
 
-static enum policy_yes equal_effect(const struct policy_set *a, const struct policy_set *b,
-				    bool deny)
+static enum policy_truth equal_effect(const struct policy_set *a,
+				      const struct policy_set *b, bool deny)
 {
 	struct policy_set x = equal_with_effect(a, deny), y = equal_with_effect(b, deny);
-	enum policy_yes one = equal_within(&x, &y);
-	enum policy_yes two = one == POLICY_NO ? POLICY_NO : equal_within(&y, &x);
+	enum policy_truth one = equal_within(&x, &y);
+	enum policy_truth two = one == POLICY_NO ? POLICY_NO : equal_within(&y, &x);
 
 	free(x.statements);
 	free(y.statements);
 	return one == POLICY_YES ? two : two == POLICY_NO ? POLICY_NO : one;
 }
 
-enum policy_yes policy_same(const struct policy_set *a, const struct policy_set *b)
+enum policy_truth policy_same(const struct policy_set *a, const struct policy_set *b)
 {
-	enum policy_yes allows = equal_effect(a, b, false);
-	enum policy_yes denies = allows == POLICY_NO ? POLICY_NO : equal_effect(a, b, true);
+	enum policy_truth allows = equal_effect(a, b, false);
+	enum policy_truth denies = allows == POLICY_NO ? POLICY_NO :
+							 equal_effect(a, b, true);
 
 	return allows == POLICY_YES ? denies : denies == POLICY_NO ? POLICY_NO : allows;
 }

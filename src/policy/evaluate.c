@@ -233,7 +233,7 @@ static struct layer evaluate_judge_levels(struct judging *j,
 }
 
 /* By what name the resource's policy grants; an unknown name may be any of them. */
-static enum maybe evaluate_granted(const struct policy_layers *in,
+static enum maybe evaluate_granted(const struct policy_types *in,
 				   const struct layer *resource, enum maybe identity,
 				   enum maybe limits)
 {
@@ -250,7 +250,7 @@ static enum maybe evaluate_granted(const struct policy_layers *in,
 	return in->resource_decides ? self : maybe_or(self, own);
 }
 
-static void evaluate_conclude(struct policy_answer *answer, const struct judging *j,
+static void evaluate_conclude(struct policy_result *answer, const struct judging *j,
 			      enum maybe deny, enum maybe allow)
 {
 	const struct found *why = NULL;
@@ -274,17 +274,17 @@ static void evaluate_conclude(struct policy_answer *answer, const struct judging
 }
 
 /* A federated user without a session policy is allowed what names it, no more. */
-static bool evaluate_has_no_session(const struct policy_layers *in,
-				    const struct policy_who *who)
+static bool evaluate_has_no_session(const struct policy_types *in,
+				    const struct policy_caller *who)
 {
 	return !in->session && who->arn && strstr(who->arn, ":federated-user/");
 }
 
-struct policy_answer policy_evaluate(struct arena *a, const struct policy_layers *in,
+struct policy_result policy_evaluate(struct arena *a, const struct policy_types *in,
 				     const struct policy_request *request)
 {
 	static const struct policy_set nothing;
-	struct policy_answer answer = { .decision = POLICY_NONE };
+	struct policy_result answer = { .decision = POLICY_NONE };
 	struct layer identity, boundary, session, resource, scp, rcp;
 	struct judging j = { 0 };
 	enum maybe deny, allow;

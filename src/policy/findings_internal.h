@@ -29,7 +29,7 @@ bool statement_is_narrowed(const struct policy_statement *s);
 /* iam:PassedToService does not exclude this service. */
 bool statement_passes_to(const struct policy_statement *s, const char *service);
 /* The line fails without its key, and has a value that is not only wildcards. */
-bool test_protects(const struct policy_test *t);
+bool test_protects(const struct policy_condition *t);
 
 /* --- findings_shapes.c: what the form of one statement says --- */
 

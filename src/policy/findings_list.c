@@ -34,7 +34,7 @@ void finding_add_text(struct json *list, const char *text)
 
 void finding_add_place(struct json *list, const struct policy_statement *s)
 {
-	struct json *place = policy_place(s);
+	struct json *place = policy_statement_reference(s);
 
 	json_each(one, list)
 		if (json_equal(one, place)) {

@@ -136,11 +136,11 @@ bool statement_has_action(const struct policy_statement *s, const char *whole)
 	return false;
 }
 
-bool test_protects(const struct policy_test *t)
+bool test_protects(const struct policy_condition *t)
 {
 	const char *op = t->operator_text;
 
-	if (t->if_exists || t->of == POLICY_OF_ALL || !strncasecmp(op, "Null", 4) ||
+	if (t->if_exists || t->of == POLICY_FOR_ALL_VALUES || !strncasecmp(op, "Null", 4) ||
 	    strstr(op, "Not"))
 		return false;
 	for (size_t i = 0; i < t->n; i++)
@@ -152,7 +152,7 @@ bool test_protects(const struct policy_test *t)
 bool statement_is_narrowed(const struct policy_statement *s)
 {
 	for (size_t i = 0; i < s->tests_count; i++) {
-		const struct policy_test *t = &s->tests[i];
+		const struct policy_condition *t = &s->tests[i];
 		bool holder = false;
 
 		for (int k = 0; of_holder[k]; k++)
@@ -175,7 +175,7 @@ static bool findings_narrow_value_names(const char *value, const char *service)
 bool statement_passes_to(const struct policy_statement *s, const char *service)
 {
 	for (size_t i = 0; i < s->tests_count; i++) {
-		const struct policy_test *t = &s->tests[i];
+		const struct policy_condition *t = &s->tests[i];
 		bool named = false;
 
 		if (strcasecmp(t->key, "iam:PassedToService") || strstr(t->operator_text, "Not") ||

@@ -133,7 +133,7 @@ static bool findings_trust_own_account(const struct trust *t)
 static bool findings_trust_wild_external_id(const struct trust *t)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++) {
-		const struct policy_test *test = &t->s->tests[i];
+		const struct policy_condition *test = &t->s->tests[i];
 
 		for (size_t k = 0; k < test->n; k++)
 			if (!strcasecmp(test->key, "sts:ExternalId") &&
@@ -144,7 +144,7 @@ static bool findings_trust_wild_external_id(const struct trust *t)
 	return false;
 }
 
-static bool findings_trust_identifies(const struct policy_test *t)
+static bool findings_trust_identifies(const struct policy_condition *t)
 {
 	for (int k = 0; identifying[k]; k++)
 		if (findings_trust_ends_so(t->key, identifying[k]))
@@ -156,12 +156,12 @@ static bool findings_trust_identifies(const struct policy_test *t)
 static bool findings_trust_holds_without(const struct trust *t, bool negated)
 {
 	for (size_t i = 0; i < t->s->tests_count; i++) {
-		const struct policy_test *test = &t->s->tests[i];
+		const struct policy_condition *test = &t->s->tests[i];
 		const char *const key[] = { test->key, NULL };
 		bool not = strstr(test->operator_text, "Not");
 
 		if (findings_trust_identifies(test) && not == negated &&
-		    (negated || test->if_exists || test->of == POLICY_OF_ALL) &&
+		    (negated || test->if_exists || test->of == POLICY_FOR_ALL_VALUES) &&
 		    !findings_trust_is_limited(t, key))
 			return true;
 	}
@@ -223,7 +223,7 @@ static int findings_trust_widest(const struct trust *t)
 	int wide = -1;
 
 	for (size_t i = 0; i < t->s->tests_count; i++) {
-		const struct policy_test *test = &t->s->tests[i];
+		const struct policy_condition *test = &t->s->tests[i];
 		bool like = strstr(test->operator_text, "Like");
 		int here = 0;
 

@@ -62,13 +62,13 @@ struct policy_principals {
 
 struct policy_operator;		/* a row of the table in condition.c */
 
-enum policy_of { POLICY_OF_ONE, POLICY_OF_ALL, POLICY_OF_ANY };
+enum policy_quantifier { POLICY_SINGLE_VALUE, POLICY_FOR_ALL_VALUES, POLICY_FOR_ANY_VALUE };
 
 /* One line of a Condition: operator, key, values. */
-struct policy_test {
+struct policy_condition {
 	const struct policy_operator *op;
 	const char *operator_text;	/* "ForAllValues:StringLikeIfExists" */
-	enum policy_of of;		/* ForAllValues, ForAnyValue, or neither */
+	enum policy_quantifier of; /* ForAllValues, ForAnyValue, or neither */
 	bool if_exists;
 	const char *key;
 	const struct policy_glob *values;
@@ -84,7 +84,7 @@ struct policy_statement {
 	struct policy_principals principal;
 	struct policy_globs action;	/* in lower case: actions have no case */
 	struct policy_globs resource;
-	const struct policy_test *tests;
+	const struct policy_condition *tests;
 	size_t tests_count;
 	const struct json *json;	/* the statement itself */
 };
@@ -113,7 +113,7 @@ bool policy_add_text(struct policy_set *set, const char *name, const char *text,
 		     size_t n, struct err *err);
 
 /* {"document", "index", "effect", "sid"? }: the place of a statement; yours. */
-struct json *policy_place(const struct policy_statement *s);
+struct json *policy_statement_reference(const struct policy_statement *s);
 
 /* --- may this request be made? ------------------------------------------------ */
 
@@ -122,7 +122,7 @@ struct json *policy_place(const struct policy_statement *s);
  * than "*" answers unknown. aws:PrincipalAccount, aws:PrincipalArn and, of a user,
  * aws:username follow from it where the context does not have them.
  */
-struct policy_who {
+struct policy_caller {
 	const char *arn;	/* of the user, the role session or the federated user */
 	const char *role;	/* a session's role with its path; NULL: by its name */
 	const char *service;	/* "ec2.amazonaws.com" */
@@ -130,7 +130,7 @@ struct policy_who {
 };
 
 struct policy_request {
-	struct policy_who who;
+	struct policy_caller who;
 	const char *action;	/* "s3:GetObject" */
 	const char *resource;	/* an ARN, or "*" for actions without a resource */
 	/*
@@ -147,7 +147,7 @@ struct policy_request {
  * one, and it allows nothing. scp and rcp: one set a level of the organization
  * (root, unit, account), ending in NULL; each must allow.
  */
-struct policy_layers {
+struct policy_types {
 	const struct policy_set *identity, *boundary, *session, *resource;
 	const struct policy_set *const *scp, *const *rcp;
 	/* The resource's own policy must allow: role trusts, key policies. */
@@ -159,7 +159,7 @@ struct policy_layers {
 enum policy_decision { POLICY_ALLOW, POLICY_DENY, POLICY_NONE, POLICY_UNKNOWN };
 extern const char *const policy_decision_names[];	/* "allow", ... */
 
-struct policy_answer {
+struct policy_result {
 	enum policy_decision decision;
 	/* allow: all that allow; deny: all that deny; unknown: all that might
 	 * apply; none: empty. */
@@ -170,7 +170,7 @@ struct policy_answer {
 	size_t keys_count;
 };
 
-struct policy_answer policy_evaluate(struct arena *a, const struct policy_layers *layers,
+struct policy_result policy_evaluate(struct arena *a, const struct policy_types *layers,
 				     const struct policy_request *request);
 
 /* --- what is possible at all? (for findings) ---------------------------------- */
@@ -202,11 +202,11 @@ struct policy_reach policy_reach(struct arena *a, const struct policy_set *set,
 
 /* --- compared ------------------------------------------------------------------ */
 
-enum policy_yes { POLICY_NO, POLICY_YES, POLICY_CANNOT_TELL };
-extern const char *const policy_yes_names[];		/* "no", "yes", "unknown" */
+enum policy_truth { POLICY_NO, POLICY_YES, POLICY_CANNOT_TELL };
+extern const char *const policy_truth_names[]; /* "no", "yes", "unknown" */
 
 struct policy_cover {
-	enum policy_yes covered;
+	enum policy_truth covered;
 	/*
 	 * Yours, never NULL: statements that are wanted and not allowed, as small
 	 * as they can be said: {"Effect", "Action", "Resource", ...}.
@@ -231,7 +231,7 @@ void policy_cover_free(struct policy_cover *c);
  * Do both mean the same wherever they are attached: the same is allowed and the
  * same is denied, each compared for itself.
  */
-enum policy_yes policy_same(const struct policy_set *a, const struct policy_set *b);
+enum policy_truth policy_same(const struct policy_set *a, const struct policy_set *b);
 
 /* --- who can assume the role? ---------------------------------------------------- */
 

@@ -82,8 +82,10 @@ static bool implies_arn_within(const struct policy_glob *in, const struct policy
 }
 
 /* Where only one of them folds, the folded one is out. */
-static bool implies_text_within(const struct policy_test *w, const struct policy_glob *in,
-				const struct policy_test *h, const struct policy_glob *out)
+static bool implies_text_within(const struct policy_condition *w,
+				const struct policy_glob *in,
+				const struct policy_condition *h,
+				const struct policy_glob *out)
 {
 	struct policy_glob folded = *in;
 	uint32_t at[512];
@@ -100,8 +102,10 @@ static bool implies_text_within(const struct policy_test *w, const struct policy
 	return glob_within(&folded, out);
 }
 
-static bool implies_value_within(const struct policy_test *w, const struct policy_glob *in,
-				 const struct policy_test *h, const struct policy_glob *out)
+static bool implies_value_within(const struct policy_condition *w,
+				 const struct policy_glob *in,
+				 const struct policy_condition *h,
+				 const struct policy_glob *out)
 {
 	struct value_net a, b;
 	struct span s, t;
@@ -131,7 +135,8 @@ static bool implies_value_within(const struct policy_test *w, const struct polic
 }
 
 /* Every value of w within some value of h. */
-static bool implies_values_within(const struct policy_test *w, const struct policy_test *h)
+static bool implies_values_within(const struct policy_condition *w,
+				  const struct policy_condition *h)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		bool some = false;
@@ -147,7 +152,7 @@ static bool implies_values_within(const struct policy_test *w, const struct poli
 /* --- line against line ------------------------------------------------------------------ */
 
 /* ForAllValues and ForAnyValue take an empty text for no value. */
-static bool implies_fits_empty(const struct policy_test *t)
+static bool implies_fits_empty(const struct policy_condition *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->values[i].variables || glob_fits(t->values[i].at, t->values[i].n, NULL, 0))
@@ -156,18 +161,19 @@ static bool implies_fits_empty(const struct policy_test *t)
 }
 
 /* One value or any, and one negated or all, ask nearly the same; see condition.c. */
-static bool implies_asks_within(const struct policy_test *w, const struct policy_test *h)
+static bool implies_asks_within(const struct policy_condition *w,
+				const struct policy_condition *h)
 {
 	if (w->of == h->of)
 		return true;
 	if (h->op->negated)
-		return w->of == POLICY_OF_ONE && h->of == POLICY_OF_ALL;
-	if (w->of == POLICY_OF_ONE)
-		return h->of == POLICY_OF_ANY && !implies_fits_empty(w);
-	return w->of == POLICY_OF_ANY && h->of == POLICY_OF_ONE;
+		return w->of == POLICY_SINGLE_VALUE && h->of == POLICY_FOR_ALL_VALUES;
+	if (w->of == POLICY_SINGLE_VALUE)
+		return h->of == POLICY_FOR_ANY_VALUE && !implies_fits_empty(w);
+	return w->of == POLICY_FOR_ANY_VALUE && h->of == POLICY_SINGLE_VALUE;
 }
 
-static bool implies_says(const struct policy_test *t, const char *word)
+static bool implies_says(const struct policy_condition *t, const char *word)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcasecmp(t->values[i].text, word))
@@ -176,7 +182,7 @@ static bool implies_says(const struct policy_test *t, const char *word)
 }
 
 /* h is Null, or w is. */
-static bool implies_null(const struct policy_test *w, const struct policy_test *h)
+static bool implies_null(const struct policy_condition *w, const struct policy_condition *h)
 {
 	bool absent = implies_says(h, "true"), there = implies_says(h, "false");
 
@@ -193,13 +199,15 @@ static bool implies_null(const struct policy_test *w, const struct policy_test *
 }
 
 /* w names the only values there can be: each is put to h. */
-static bool implies_listed_imply(const struct policy_test *w, const struct policy_test *h)
+static bool implies_listed_imply(const struct policy_condition *w,
+				 const struct policy_condition *h)
 {
 	struct policy_request r = { .complete = false };
 	bool all = w->n > 0;
 
 	if (w->op->family != OF_STRING || w->op->fold || w->op->negated || h->op->negated ||
-	    w->of == POLICY_OF_ALL || h->of == POLICY_OF_ALL || implies_fits_empty(w))
+	    w->of == POLICY_FOR_ALL_VALUES || h->of == POLICY_FOR_ALL_VALUES ||
+	    implies_fits_empty(w))
 		return false;
 	for (size_t i = 0; i < w->n && all; i++) {
 		struct arena a = { NULL };
@@ -214,7 +222,7 @@ static bool implies_listed_imply(const struct policy_test *w, const struct polic
 	return all;
 }
 
-static bool implies_test(const struct policy_test *w, const struct policy_test *h)
+static bool implies_test(const struct policy_condition *w, const struct policy_condition *h)
 {
 	if (strcasecmp(w->key, h->key))
 		return false;
@@ -232,7 +240,7 @@ static bool implies_test(const struct policy_test *w, const struct policy_test *
 
 /* --- condition against condition ------------------------------------------------------------ */
 
-static bool implies_some(const struct policy_statement *w, const struct policy_test *h)
+static bool implies_some(const struct policy_statement *w, const struct policy_condition *h)
 {
 	for (size_t i = 0; w && i < w->tests_count; i++)
 		if (implies_test(&w->tests[i], h))
@@ -250,7 +258,8 @@ bool tests_imply(const struct policy_statement *w, const struct policy_statement
 }
 
 /* A line that holds exactly when t does not; false: there is none. */
-static bool implies_opposite(const struct policy_test *t, struct policy_test * not )
+static bool implies_opposite(const struct policy_condition *t,
+			     struct policy_condition * not )
 {
 	static const struct policy_glob truths[] = { { .text = "false" }, { .text = "true" } };
 	bool null_true = t->op->family == OF_NULL && implies_says(t, "true");
@@ -264,7 +273,7 @@ static bool implies_opposite(const struct policy_test *t, struct policy_test * n
 	}
 	not->op = operator_opposite(t->op);
 	not->if_exists = false;
-	if (t->of != POLICY_OF_ONE || (t->if_exists && !t->op->negated))
+	if (t->of != POLICY_SINGLE_VALUE || (t->if_exists && !t->op->negated))
 		return false;
 	/* a variable without a value: neither may hold */
 	for (size_t i = 0; i < t->n; i++)
@@ -274,7 +283,8 @@ static bool implies_opposite(const struct policy_test *t, struct policy_test * n
 }
 
 /* True and false of one key: a Bool has one value. */
-static bool implies_bools_differ(const struct policy_test *a, const struct policy_test *b)
+static bool implies_bools_differ(const struct policy_condition *a,
+				 const struct policy_condition *b)
 {
 	return a->op->family == OF_BOOL && b->op->family == OF_BOOL &&
 		!strcasecmp(a->key, b->key) && !test_when_absent(a) &&
@@ -289,7 +299,7 @@ static bool implies_rules_out(const struct policy_statement *a,
 			      const struct policy_statement *b)
 {
 	for (size_t i = 0; i < b->tests_count; i++) {
-		struct policy_test not;
+		struct policy_condition not ;
 
 		if (implies_opposite(&b->tests[i], &not ) && implies_some(a, &not ))
 			return true;

@@ -236,7 +236,7 @@ static size_t inclusion_look(struct search *s, bool *cut)
 	return SIZE_MAX;
 }
 
-enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct witness *w)
+enum policy_truth inclusion(struct arena *a, const struct inclusion *q, struct witness *w)
 {
 	long work = q->work && *q->work < INCLUSION_WORK ? *q->work : INCLUSION_WORK;
 	struct search s = { .q = q, .work = work };

@@ -252,7 +252,7 @@ static bool parse_read_principal(struct reading *r, struct policy_statement *s,
 
 /* --- Condition ------------------------------------------------------------------------ */
 
-static bool parse_read_values(struct reading *r, struct policy_test *t,
+static bool parse_read_values(struct reading *r, struct policy_condition *t,
 			      const struct json *value)
 {
 	size_t n = parse_count_values(value);
@@ -277,7 +277,7 @@ static bool parse_read_values(struct reading *r, struct policy_test *t,
 static bool parse_read_condition(struct reading *r, struct policy_statement *s,
 				 const struct json *condition)
 {
-	struct policy_test *all;
+	struct policy_condition *all;
 	size_t n = 0;
 
 	if (!condition)
@@ -288,7 +288,8 @@ static bool parse_read_condition(struct reading *r, struct policy_statement *s,
 		n += json_count(op);
 	s->tests = all = arena_zero(r->a, (n + 1) * sizeof(*all));
 	json_each(op, condition) {
-		struct policy_test t = { .operator_text = arena_str(r->a, json_key(op)) };
+		struct policy_condition t = { .operator_text = arena_str(r->a,
+									 json_key(op)) };
 
 		if (!operator_read(t.operator_text, &t))
 			return parse_bad(r, "Condition has no operator '%.80s'",
@@ -438,7 +439,7 @@ void policy_free(struct policy_set *set)
 	free(set);
 }
 
-struct json *policy_place(const struct policy_statement *s)
+struct json *policy_statement_reference(const struct policy_statement *s)
 {
 	struct json *place = json_object_new();
 

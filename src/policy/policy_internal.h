@@ -100,16 +100,17 @@ struct policy_operator {
 };
 
 /* "ForAnyValue:StringLikeIfExists" into its parts; false: no such operator. */
-bool operator_read(const char *text, struct policy_test *into);
+bool operator_read(const char *text, struct policy_condition *into);
 int operator_how(const struct policy_operator *op, bool variables);	/* enum glob_how */
 /* The operator that says the opposite, or NULL. */
 const struct policy_operator *operator_opposite(const struct policy_operator *op);
 
-enum maybe test_ask(struct question_form *q, const struct policy_test *t);
+enum maybe test_ask(struct question_form *q, const struct policy_condition *t);
 /* One value of the request against all of the line's, negation included. */
-enum maybe test_value(struct question_form *q, const struct policy_test *t, const char *given);
+enum maybe test_value(struct question_form *q, const struct policy_condition *t,
+		      const char *given);
 /* What it says of a key that is absent. */
-bool test_when_absent(const struct policy_test *t);
+bool test_when_absent(const struct policy_condition *t);
 
 /* --- condition_values.c: numbers, dates, addresses -------------------------------------------- */
 
@@ -170,7 +171,7 @@ struct inclusion {
 	bool widen;
 	long *work;
 };
-enum policy_yes inclusion(struct arena *a, const struct inclusion *q, struct witness *w);
+enum policy_truth inclusion(struct arena *a, const struct inclusion *q, struct witness *w);
 
 /* Any text that fits one fits the other. */
 bool glob_within(const struct policy_glob *in, const struct policy_glob *out);

@@ -50,7 +50,7 @@ static bool principal_is_user_of(const char *user, const char *session, const ch
 static enum named principal_aws_ask(const struct question_form *q,
 				    const struct policy_principal *p)
 {
-	const struct policy_who *who = &q->request->who;
+	const struct policy_caller *who = &q->request->who;
 
 	if (str_eq(p->name, "*"))
 		return NAMED_SELF;
@@ -69,7 +69,7 @@ static enum named principal_aws_ask(const struct question_form *q,
 static enum named principal_one_ask(const struct question_form *q,
 				    const struct policy_principal *p)
 {
-	const struct policy_who *who = &q->request->who;
+	const struct policy_caller *who = &q->request->who;
 	bool unknown = !who->arn && !who->service && !who->federated;
 
 	if (str_eq(p->kind, "AWS"))

@@ -69,7 +69,7 @@ static void trust_put_issuer(struct json *row, const char *name)
 		json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);
 }
 
-static struct json *trust_values_of(const struct policy_test *t)
+static struct json *trust_values_of(const struct policy_condition *t)
 {
 	struct json *list = json_list_new();
 
@@ -92,7 +92,7 @@ static struct json *trust_conditions_of(const struct policy_statement *s)
 	return list;
 }
 
-bool trust_is_claim(const struct policy_test *t, const char *ending)
+bool trust_is_claim(const struct policy_condition *t, const char *ending)
 {
 	size_t n = strlen(t->key), m = strlen(ending);
 
@@ -172,7 +172,7 @@ static void trust_add_row(struct json *list, const struct policy_statement *s,
 	json_put(row, "assumes", json_bool_new(trust_assumes(s, who)));
 	json_put(row, s->action.except ? "not_actions" : "actions", trust_actions_of(s));
 	json_put(row, "conditions", trust_conditions_of(s));
-	json_put(row, "statement", policy_place(s));
+	json_put(row, "statement", policy_statement_reference(s));
 	if (s->deny)
 		json_put(row, "denied", json_bool_new(true));
 	trust_words(&text, row, s);

@@ -9,6 +9,6 @@
 void trust_words(struct buf *out, const struct json *row, const struct policy_statement *s);
 
 /* A line that asks for values of a key that ends so, and fails without the key. */
-bool trust_is_claim(const struct policy_test *t, const char *ending);
+bool trust_is_claim(const struct policy_condition *t, const char *ending);
 
 #endif

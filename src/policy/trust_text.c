@@ -105,7 +105,7 @@ static void trust_text_put_tokens(struct buf *out, const struct json *row)
 	trust_text_put_values(out, aud);
 }
 
-static void trust_text_put_null(struct buf *out, const struct policy_test *t)
+static void trust_text_put_null(struct buf *out, const struct policy_condition *t)
 {
 	bool absent = false, there = false;
 
@@ -117,7 +117,7 @@ static void trust_text_put_null(struct buf *out, const struct policy_test *t)
 		absent ? "absent" : there ? "present" : "neither present nor absent");
 }
 
-static void trust_text_put_test(struct buf *out, const struct policy_test *t)
+static void trust_text_put_test(struct buf *out, const struct policy_condition *t)
 {
 	static const char *const of[] = { "", "every value of ", "some value of " };
 
@@ -143,7 +143,7 @@ static void trust_text_put_conditions(struct buf *out, const struct json *row,
 	const char *before = ", if ";
 
 	for (size_t i = 0; i < s->tests_count; i++) {
-		const struct policy_test *t = &s->tests[i];
+		const struct policy_condition *t = &s->tests[i];
 
 		if (tokens && (trust_is_claim(t, ":sub") || trust_is_claim(t, ":aud")))
 			continue;

@@ -34,7 +34,7 @@ static bool action_from_text(struct action *a, const char *text)
 {
 	struct denied d;
 
-	if (!denied_of_words(&d, text))
+	if (!denied_parse_message(&d, text))
 		return false;
 	snprintf(a->name, sizeof(a->name), "%s", d.action);
 	snprintf(a->resource, sizeof(a->resource), "%s", d.resource);

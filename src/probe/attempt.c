@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/cli_call.h"
+#include "aws/cli_command.h"
 #include "aws/decode.h"
-#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -61,7 +61,7 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 	answer = attempt_answer(said ? "254" : "255", text.s, err->request_id);
 	if (err->kind == ERR_NET && !*err->code)
 		json_put_str(answer, "layer", "network");
-	else if (err->fault == CLASS_CLOCK)
+	else if (err->aws_error == AWS_ERROR_CLOCK)
 		json_put_str(answer, "layer", "clock");
 	buf_free(&text);
 	return answer;
@@ -69,13 +69,13 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 
 bool attempt_may_pass(const struct err *err)
 {
-	switch (err->fault) {
-	case CLASS_AUTH:
-	case CLASS_PERMISSION:
-	case CLASS_WAIT:
-	case CLASS_THROTTLE:
-	case CLASS_TRANSIENT:
-	case CLASS_AMBIGUOUS:
+	switch (err->aws_error) {
+	case AWS_ERROR_CREDENTIALS:
+	case AWS_ERROR_DENIED:
+	case AWS_ERROR_NOT_READY:
+	case AWS_ERROR_THROTTLING:
+	case AWS_ERROR_TRANSIENT:
+	case AWS_ERROR_AMBIGUOUS:
 		return true;
 	default:
 		return false;
@@ -105,7 +105,7 @@ static struct json *attempt_make_call(const struct attempt *a, const struct json
 	enum aws_op_id op;
 	char id[96] = "";
 
-	if (!cli_call_parse(words, &op, &params, err))
+	if (!cli_command_parse(words, &op, &params, err))
 		return attempt_answer("252", err->text, "");
 	if (aws_call_page(a->as_key, op, params, &reply, id, err)) {
 		answer = json_true(json_get(params, "DryRun")) ?
@@ -113,8 +113,8 @@ static struct json *attempt_make_call(const struct attempt *a, const struct json
 			attempt_answer("0", "", id);
 	} else {
 		*pass = attempt_may_pass(err);
-		if (a->asks && str_eq(denied_layer(err->text), "unknown"))
-			decode_err(a->as_key, a->asks, err);
+		if (a->asks && str_eq(denied_policy_type(err->text), "unknown"))
+			decode_explain(a->as_key, a->asks, err);
 		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
 	}
 	json_free(reply);

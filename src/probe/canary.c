@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -149,7 +149,7 @@ static void canary_drop_doubtful(const struct canary *c, const struct err *put)
 {
 	struct err err = ERR_INIT;
 
-	if (put->fault == CLASS_AMBIGUOUS)
+	if (put->aws_error == AWS_ERROR_AMBIGUOUS)
 		call(c->a->as_key, OP_S3_DELETE_OBJECT, canary_object_of(c, ""), NULL, NULL,
 		     &err);
 }

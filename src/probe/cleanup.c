@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -22,7 +22,8 @@ static bool cleanup_is_answered(const struct step *launch)
 	const struct err *err = &launch->err;
 
 	return launch->state == STEP_FAILED && *err->code &&
-	       err->fault != CLASS_AMBIGUOUS && err->fault != CLASS_TRANSIENT;
+		err->aws_error != AWS_ERROR_AMBIGUOUS &&
+		err->aws_error != AWS_ERROR_TRANSIENT;
 }
 
 static bool cleanup_all(struct step_ctx *c, const struct json *list, struct err *err)

@@ -52,9 +52,9 @@ static void gather_decode(struct gather *g, struct json *answer, const char *num
 	buf_fmt(&key, "m%s", number);
 	if (*json_str(g->answers, key.s)) {
 		buf_fmt(&text, "%s ", json_str(answer, "text"));
-		switch (decode_ask(g->c->aws, json_str(g->answers, key.s), &d)) {
+		switch (decode_message(g->c->aws, json_str(g->answers, key.s), &d)) {
 		case DECODED:
-			denied_words(&text, &d);
+			denied_message(&text, &d);
 			json_put_str(answer, "text", text.s);
 			break;
 		case DECODED_REFUSED:

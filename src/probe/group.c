@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -72,7 +72,8 @@ static bool group_create(struct step_ctx *c, char id[64], struct err *err)
 	if (ok)
 		str_clean(id, 64, json_str(reply, "groupId"));
 	json_free(reply);
-	if (ok || (err->fault != CLASS_CONFLICT && err->fault != CLASS_AMBIGUOUS))
+	if (ok ||
+	    (err->aws_error != AWS_ERROR_CONFLICT && err->aws_error != AWS_ERROR_AMBIGUOUS))
 		return ok;
 	*err = (struct err)ERR_INIT;	/* made, and the answer was lost */
 	return groups_named(c->aws, json_str(c->step->params, "GroupName"), id, err) &&
@@ -83,8 +84,9 @@ static bool group_create(struct step_ctx *c, char id[64], struct err *err)
 static bool group_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-	       (err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
-		err->fault == CLASS_WAIT || err->fault == CLASS_AMBIGUOUS);
+		(err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
+		 err->aws_error == AWS_ERROR_NOT_READY ||
+		 err->aws_error == AWS_ERROR_AMBIGUOUS);
 }
 
 /* Each of these may be repeated. */

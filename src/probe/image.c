@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"

@@ -1,7 +1,7 @@
 /* instances.c - see instances.h. */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -147,9 +147,10 @@ static bool instances_terminate(struct aws *aws, const char *id, bool *ended,
 static bool instances_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&
-	       (err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
-		err->fault == CLASS_TRANSIENT || err->fault == CLASS_AMBIGUOUS ||
-		err->fault == CLASS_WAIT);
+		(err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
+		 err->aws_error == AWS_ERROR_TRANSIENT ||
+		 err->aws_error == AWS_ERROR_AMBIGUOUS ||
+		 err->aws_error == AWS_ERROR_NOT_READY);
 }
 
 static bool instances_pause(struct step_ctx *c, int64_t ms, struct err *err)

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/denied.h"
-#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/notices.h"
@@ -165,11 +165,12 @@ static bool launch_is_fresh(const struct plan *plan)
 
 static bool launch_wait_a_little(struct launching *l, struct err *err)
 {
-	bool refused = err->fault == CLASS_PERMISSION, fresh = launch_is_fresh(l->c->plan);
+	bool refused = err->aws_error == AWS_ERROR_DENIED,
+	     fresh = launch_is_fresh(l->c->plan);
 	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
 	/* no step of this run changes what the organization denies */
-	if (refused && str_eq(denied_layer(err->text), "scp"))
+	if (refused && str_eq(denied_policy_type(err->text), "scp"))
 		return false;
 	if (clock_ms() - l->began > window)
 		return false;
@@ -189,11 +190,11 @@ static bool launch_mend(struct launching *l, struct err *err)
 {
 	if (network_is_about(err))
 		return launch_take_other_place(l, err);
-	switch ((enum error_class)err->fault) {
-	case CLASS_AMBIGUOUS:
+	switch ((enum aws_error)err->aws_error) {
+	case AWS_ERROR_AMBIGUOUS:
 		return l->lost++ < LOST_MAX && step_sleep(l->c, l->gap, err);
-	case CLASS_WAIT:
-	case CLASS_PERMISSION:
+	case AWS_ERROR_NOT_READY:
+	case AWS_ERROR_DENIED:
 		return launch_wait_a_little(l, err);
 	default:
 		return false;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -37,9 +37,10 @@ bool local_failed(struct local_said *s, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
-	s->again = err->kind == ERR_NET || err->fault == CLASS_WAIT ||
-		   err->fault == CLASS_THROTTLE || err->fault == CLASS_TRANSIENT ||
-		   err->fault == CLASS_AMBIGUOUS;
+	s->again = err->kind == ERR_NET || err->aws_error == AWS_ERROR_NOT_READY ||
+		err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_TRANSIENT ||
+		err->aws_error == AWS_ERROR_AMBIGUOUS;
 	s->verdict = "cannot-tell";
 	s->layer = err->kind == ERR_NET && !*err->code ? "network" : "unknown";
 	buf_fmt(&s->text, "%s%s", s->text.len ? "; " : "", err->text);

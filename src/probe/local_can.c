@@ -1,7 +1,7 @@
 /* local_can.c - whether a user of a cluster may do something there, by its own word. */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"

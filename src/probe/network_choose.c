@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"

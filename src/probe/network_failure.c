@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/network.h"
@@ -48,7 +48,7 @@ static const struct row *network_failure_row_of(const struct err *err)
 
 bool network_is_about(const struct err *err)
 {
-	return network_failure_row_of(err) || err->fault == CLASS_CHOOSE;
+	return network_failure_row_of(err) || err->aws_error == AWS_ERROR_PLACEMENT;
 }
 
 static bool network_failure_is_same(const struct json *a, const struct json *b,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -61,7 +61,7 @@ static bool pod_check_look_at_log(struct watch *w, const char *name, struct err 
 
 	if (ok && text.len)
 		gather_read(&w->answers, text.s, text.len);
-	if (!ok && (err->status == 400 || err->fault == CLASS_GONE)) {
+	if (!ok && (err->status == 400 || err->aws_error == AWS_ERROR_NOT_FOUND)) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -110,8 +110,8 @@ static void pod_check_look_at_events(struct watch *w)
 
 static bool pod_check_may_pass(const struct err *err)
 {
-	return err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
-	       err->fault == CLASS_TRANSIENT;
+	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_TRANSIENT;
 }
 
 /* False: no further look can help. */

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -43,7 +43,8 @@ static bool pod_launch_post(struct kube *k, char *take_path, const struct json *
 						       .body = body }, NULL, err);
 
 	free(take_path);
-	if (!ok && err->fault == CLASS_CONFLICT) {	/* it is there: so it should be */
+	if (!ok &&
+	    err->aws_error == AWS_ERROR_CONFLICT) { /* it is there: so it should be */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -60,7 +61,7 @@ static bool pod_launch_is_missing(struct kube *k, char *take_path, bool *missing
 	free(take_path);
 	*missing = ok && !there;
 	json_free(there);
-	if (!ok && err->fault == CLASS_PERMISSION) {
+	if (!ok && err->aws_error == AWS_ERROR_DENIED) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -155,7 +156,7 @@ static bool pod_launch_run(struct step_ctx *c, struct err *err)
 	for (int lost = 0; !pod_launch_start(c, err); lost++) {
 		if (err->kind == ERR_STOPPED)
 			return false;
-		if (err->fault != CLASS_AMBIGUOUS || lost == LOST_MAX) {
+		if (err->aws_error != AWS_ERROR_AMBIGUOUS || lost == LOST_MAX) {
 			char *why = xasprintf("no pod was started: %s%s%s", err->text,
 					      *err->hint ? "; " : "", err->hint);
 
@@ -187,7 +188,7 @@ static bool pod_launch_drop_ours(struct step_ctx *c, struct kube *k, char *take_
 		ok = kube_delete(k, take_path, "", err);
 	json_free(there);
 	free(take_path);
-	if (!ok && err->fault == CLASS_PERMISSION) {	/* nor could it be made */
+	if (!ok && err->aws_error == AWS_ERROR_DENIED) { /* nor could it be made */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -215,7 +216,7 @@ bool pod_take_away(struct step_ctx *c, struct err *err)
 	if (!group || *json_str(launch->outputs, "why"))
 		return true;	/* nothing was started */
 	k = kube_of(c->aws, json_str(group, "cluster"), err);
-	if (!k && err->fault == CLASS_GONE) {
+	if (!k && err->aws_error == AWS_ERROR_NOT_FOUND) {
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
 	}

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/cli_call.h"
+#include "aws/cli_command.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -121,7 +121,7 @@ static bool with_key_check_call(const struct json *probe, struct err *err)
 			       "key there is no machine", json_str(probe, "id"));
 	if (json_text(json_get(call, "identity")) || json_text(json_get(call, "canary")))
 		return true;
-	if (!cli_call_parse(call, &op, &params, &why))
+	if (!cli_command_parse(call, &op, &params, &why))
 		return err_set(err, ERR_INPUT, "the check '%s' cannot be made with a key: %s",
 			       json_str(probe, "id"), why.text);
 	json_free(params);

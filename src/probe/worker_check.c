@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -96,9 +96,10 @@ static bool worker_check_is_over(const struct watch *w)
 /* What may be over in a moment. The console is not there before the machine. */
 static bool worker_check_may_pass(const struct err *err)
 {
-	return err->kind == ERR_NET || err->fault == CLASS_THROTTLE ||
-	       err->fault == CLASS_TRANSIENT || err->fault == CLASS_AMBIGUOUS ||
-	       err->fault == CLASS_WAIT;
+	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_TRANSIENT ||
+		err->aws_error == AWS_ERROR_AMBIGUOUS ||
+		err->aws_error == AWS_ERROR_NOT_READY;
 }
 
 /* False: no further look can help. True with an error: the next one may. */
@@ -118,7 +119,7 @@ static bool worker_check_look(void *from, struct err *err)
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
-	if (err->fault != CLASS_WAIT)
+	if (err->aws_error != AWS_ERROR_NOT_READY)
 		step_waits(w->c, "AWS is out of reach; trying again");
 	return clock_ms() - w->lost < LOST_MS;
 }

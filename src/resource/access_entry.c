@@ -1,7 +1,7 @@
 /* access_entry.c - EKS's own list of who may enter a cluster; see mapping.h. */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/kind.h"

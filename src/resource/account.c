@@ -27,7 +27,7 @@ bool account_read(struct aws *a, unsigned parts, aws_item *told, void *with,
 	json_put_str(ask, "MaxItems", PAGE);
 	ok = aws_call_items(a, OP_IAM_GET_ACCOUNT_DETAILS, ask, told, with, id, err);
 	if (asked)
-		*asked = evidence_asked(OP_IAM_GET_ACCOUNT_DETAILS, ask, id);
+		*asked = evidence_of_call(OP_IAM_GET_ACCOUNT_DETAILS, ask, id);
 	json_free(ask);
 	return ok;
 }

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -72,7 +72,7 @@ static bool attachment_make(struct aws *a, const struct json *wanted,
 	if (call(a, o->attach, attachment_both(wanted), NULL, request_id, err))
 		return true;
 	quota_remedy(&more, NULL, o->quota);
-	if (err->fault == CLASS_QUOTA)
+	if (err->aws_error == AWS_ERROR_QUOTA)
 		err_hint(err, "the %s '%.128s' has as many policies attached as the account's "
 			 "quota allows: detach one that it does not need%s", o->member,
 			 json_str(wanted, o->member), more.s);

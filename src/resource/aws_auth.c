@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/state.h"
@@ -133,7 +133,7 @@ bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found
 	struct kube *k;
 
 	if (!aws_auth_get_map(a, wanted, &k, &map, err)) {
-		if (err->fault != CLASS_GONE || k)
+		if (err->aws_error != AWS_ERROR_NOT_FOUND || k)
 			return false;
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
@@ -266,7 +266,8 @@ static bool aws_auth_write_once(struct aws *a, const struct json *wanted,
 	if (ok && !map)
 		map = aws_auth_new_map(mapping);
 	if (ok && !aws_auth_put(k, map, text.s, err)) {
-		*again = err->fault == CLASS_CONFLICT || err->fault == CLASS_AMBIGUOUS;
+		*again = err->aws_error == AWS_ERROR_CONFLICT ||
+			err->aws_error == AWS_ERROR_AMBIGUOUS;
 		ok = false;
 	}
 out:
@@ -289,7 +290,7 @@ bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json 
 			break;
 		*err = (struct err)ERR_INIT;
 	}
-	if (err->fault == CLASS_CONFLICT)
-		err->fault = CLASS_FATAL;	/* it was looked at often enough here */
+	if (err->aws_error == AWS_ERROR_CONFLICT)
+		err->aws_error = AWS_ERROR_FATAL; /* it was looked at often enough here */
 	return false;
 }

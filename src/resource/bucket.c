@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/bucket_setting.h"
@@ -134,7 +134,7 @@ static bool bucket_create(struct aws *a, const struct json *wanted, char *reques
 	if (call(a, OP_S3_CREATE_BUCKET, p, NULL, request_id, err))
 		return true;
 	if (str_eq(err->code, "BucketAlreadyExists")) {
-		err->fault = CLASS_FATAL;
+		err->aws_error = AWS_ERROR_FATAL;
 		err_hint(err, "another account has a bucket of that name: choose another "
 			 "with --set %s=NAME", json_str(wanted, "named_by"));
 	}

@@ -89,7 +89,7 @@ static void bulk_read_tell(const struct lesson *l, enum aws_op_id op, struct jso
 	struct json *reply = json_object_new();
 
 	json_put(reply, member, value);
-	reply_cache_tell(l->m, "", op, take, reply, l->asked);
+	reply_cache_add(l->m, "", op, take, reply, l->asked);
 	json_free(take);
 }
 
@@ -127,7 +127,7 @@ static void bulk_read_tell_policies(const struct lesson *l, const struct owner *
 
 		json_push(names, json_copy(json_get(policy, "PolicyName")));
 		json_put_str(policy, o->name, name);
-		reply_cache_tell(l->m, "", o->policy, p, json_copy(policy), l->asked);
+		reply_cache_add(l->m, "", o->policy, p, json_copy(policy), l->asked);
 		json_free(p);
 	}
 	bulk_read_tell(l, o->names, params(o->name, name, NULL), "PolicyNames", names);

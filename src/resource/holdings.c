@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "aws/evidence.h"
 #include "aws/reply_cache.h"
 #include "base/mem.h"
@@ -129,7 +129,7 @@ static struct question *holdings_ask(struct holding *h, const struct owner *of,
 static void *holdings_answer(void *with)
 {
 	struct question *q = with;
-	struct json *was = evidence_instead(q->asked);
+	struct json *was = evidence_swap(q->asked);
 
 	if (q->op == OP_IAM_GET_POLICY_VERSION) {
 		q->reply = holdings_managed(q->h->a, json_str(q->ask, "PolicyArn"), &q->err);
@@ -137,7 +137,7 @@ static void *holdings_answer(void *with)
 	} else {
 		q->ok = aws_call(q->h->a, q->op, q->ask, &q->reply, NULL, &q->err);
 	}
-	evidence_into(was);
+	evidence_record_to(was);
 	return NULL;
 }
 
@@ -183,11 +183,11 @@ static void holdings_unread(struct question *q)
 
 static void holdings_note(struct question *q)
 {
-	struct json *list = evidence_instead(NULL);
+	struct json *list = evidence_swap(NULL);
 
 	json_each(row, list ? q->asked : NULL)
 		json_push(list, json_copy(row));
-	evidence_into(list);
+	evidence_record_to(list);
 }
 
 static void holdings_settle(struct question *q)
@@ -371,7 +371,7 @@ static void holdings_take_principal(struct question *q)
 	};
 
 	if (!q->ok) {
-		q->h->gone = q->err.fault == CLASS_GONE;
+		q->h->gone = q->err.aws_error == AWS_ERROR_NOT_FOUND;
 		q->h->why = q->err;
 		holdings_unread(q);
 		return;
@@ -389,7 +389,7 @@ static void holdings_take_principal(struct question *q)
 
 static void holdings_begin(struct holding *h, struct aws *a, struct json *tree)
 {
-	*h = (struct holding){ .a = a, .tree = tree, .listens = evidence_listens() };
+	*h = (struct holding){ .a = a, .tree = tree, .listens = evidence_is_recorded() };
 	h->end = &h->first;
 	h->unread = json_get(tree, "unread");
 	if (!h->unread)
@@ -438,7 +438,7 @@ bool holdings_read(struct aws *a, const char *kind, const char *name,
 
 static void holdings_take_password(struct question *q)
 {
-	if (q->ok || q->err.fault == CLASS_GONE)
+	if (q->ok || q->err.aws_error == AWS_ERROR_NOT_FOUND)
 		json_put(q->into, "password", json_bool_new(q->ok));
 	else
 		holdings_unread(q);

@@ -33,10 +33,14 @@ bool boundary_required(const struct json *wanted, struct err *err)
 {
 	const char *by = json_str(wanted, "boundary_by");
 
-	if (err->kind == ERR_DENIED && *by && str_eq(denied_layer(err->text), "scp"))
-		err_hint(err, "ask whether the organization requires a permissions boundary: if so, "
-			 "undo this run and run setup with --set %s=ARN; else the statement that "
-			 "denies it must go from %s", by, denied_place("scp"));
+	if (err->kind == ERR_DENIED && *by && str_eq(denied_policy_type(err->text), "scp"))
+		err_hint(err,
+			 "ask whether the organization requires a permissions boundary: if "
+			 "so, "
+			 "undo this run and run setup with --set %s=ARN; else the "
+			 "statement that "
+			 "denies it must go from %s",
+			 by, denied_policy_label("scp"));
 	return false;
 }
 

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/attached.h"
@@ -124,7 +124,7 @@ static bool instance_profile_has_role_already(struct aws *a, const struct json *
 	struct json *found = NULL;
 	bool same;
 
-	if (err->fault != CLASS_QUOTA ||
+	if (err->aws_error != AWS_ERROR_QUOTA ||
 	    !instance_profile_role_read(a, wanted, &found, &unread))
 		return false;
 	now = json_str(found, "role");
@@ -136,7 +136,7 @@ static bool instance_profile_has_role_already(struct aws *a, const struct json *
 			 "detach it if nothing needs it, then run 'accredit resume'",
 			 json_str(wanted, "name"), now);
 	else
-		err->fault = CLASS_WAIT;	/* not seen everywhere yet */
+		err->aws_error = AWS_ERROR_NOT_READY; /* not seen everywhere yet */
 	json_free(found);
 	return same;
 }

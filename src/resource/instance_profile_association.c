@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/instance.h"
@@ -80,7 +80,7 @@ static bool instance_profile_association_is_on_its_way(const struct json *wanted
 	err_set(err, ERR_SERVICE, "the machine '%s' has not taken up the instance profile "
 		"'%s' yet", json_str(wanted, "name"), json_str(wanted, "profile"));
 	err_hint(err, "'accredit resume' looks again");
-	err->fault = CLASS_WAIT;
+	err->aws_error = AWS_ERROR_NOT_READY;
 	return false;
 }
 

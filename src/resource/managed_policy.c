@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "aws/reply_cache.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -76,7 +76,7 @@ static bool managed_policy_read_with_tags(struct aws *a, const struct json *want
 {
 	struct json *p = managed_policy_arn_of(wanted);
 
-	aws_forget(a, OP_IAM_GET_POLICY, p);
+	aws_cache_remove(a, OP_IAM_GET_POLICY, p);
 	json_free(p);
 	json_free(*found);
 	return kind_policy.read(a, wanted, found, err);
@@ -241,7 +241,7 @@ static bool managed_policy_is_unused(struct aws *a, const struct json *found,
 		ok = err_set(err, ERR_SERVICE, "the policy '%s' is used by %s too",
 			     json_str(found, "name"), json_text(json_first(users)));
 		err_hint(err, "detach it there, then run 'accredit resume'");
-		err->fault = CLASS_WAIT;
+		err->aws_error = AWS_ERROR_NOT_READY;
 	}
 	json_free(users);
 	return ok;

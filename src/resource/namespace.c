@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -54,7 +54,7 @@ static bool namespace_space_read(struct aws *a, const struct json *wanted,
 	struct json *object = NULL;
 	bool ok = k && kube_get(k, path, &object, err);
 
-	if (!k && err->fault == CLASS_GONE) {	/* went with its cluster */
+	if (!k && err->aws_error == AWS_ERROR_NOT_FOUND) { /* went with its cluster */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -75,13 +75,13 @@ static bool namespace_create(struct kube *k, const struct json *wanted, struct e
 						       .body = object }, NULL, err);
 
 	json_free(object);
-	if (!ok && err->fault == CLASS_CONFLICT) {
+	if (!ok && err->aws_error == AWS_ERROR_CONFLICT) {
 		char *path = namespace_path_of(wanted, "");
 		struct json *there = NULL;
 
 		if (kube_get(k, path, &there, &(struct err)ERR_INIT) &&
 		    *json_str(json_get(there, "metadata"), "deletionTimestamp"))
-			err->fault = CLASS_WAIT;
+			err->aws_error = AWS_ERROR_NOT_READY;
 		json_free(there);
 		free(path);
 	}
@@ -132,7 +132,7 @@ static bool namespace_add_users(struct kube *k, const struct json *found, const 
 		json_push(list, json_string_new(user));
 		free(user);
 	}
-	if (!ok && err->fault == CLASS_PERMISSION) {
+	if (!ok && err->aws_error == AWS_ERROR_DENIED) {
 		*err = (struct err)ERR_INIT;
 		json_push(list, json_string_new("what may not be looked at there"));
 		ok = true;

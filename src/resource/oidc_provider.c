@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -57,7 +57,7 @@ static bool oidc_provider_say_lookalike(struct aws *a, const char *name, struct 
 	struct err ignored = ERR_INIT;
 	struct json *reply = NULL;
 
-	if (err->fault != CLASS_CONFLICT ||
+	if (err->aws_error != AWS_ERROR_CONFLICT ||
 	    !call(a, OP_IAM_LIST_OIDC_PROVIDERS, NULL, &reply, NULL, &ignored))
 		return false;
 	json_each(row, json_get(reply, "OpenIDConnectProviderList")) {
@@ -65,7 +65,7 @@ static bool oidc_provider_say_lookalike(struct aws *a, const char *name, struct 
 
 		if (!at || str_eq(at + 1, name) || !issuer_like(at + 1, name))
 			continue;
-		err->fault = CLASS_FATAL;
+		err->aws_error = AWS_ERROR_FATAL;
 		err_hint(err, "AWS takes the provider '%s' for the same. If nothing uses it, delete "
 			 "it: aws iam delete-open-id-connect-provider "
 			 "--open-id-connect-provider-arn %s", at + 1, arn);

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"

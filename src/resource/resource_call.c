@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "aws/reply_cache.h"
 #include "format/json.h"
 #include "resource/resource_call.h"
@@ -31,7 +31,7 @@ bool call(struct aws *a, enum aws_op_id op, struct json *take, struct json **rep
 
 bool call_was_gone(struct err *err)
 {
-	if (err->fault != CLASS_GONE)
+	if (err->aws_error != AWS_ERROR_NOT_FOUND)
 		return false;
 	*err = (struct err)ERR_INIT;
 	return true;
@@ -61,7 +61,7 @@ bool call_gone(struct aws *a, enum aws_op_id op, struct json *take, char *reques
 {
 	if (call(a, op, take, NULL, request_id, err))
 		return true;
-	saw_gone |= err->fault == CLASS_GONE;
+	saw_gone |= err->aws_error == AWS_ERROR_NOT_FOUND;
 	return call_was_gone(err);
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -78,7 +78,7 @@ static bool service_account_read(struct aws *a, const struct json *wanted,
 	bool ok = k && kube_get(k, path, &object, err);
 
 	*found = ok && object ? service_account_found_of(wanted, object) : NULL;
-	if (!k && err->fault == CLASS_GONE) {	/* went with its cluster */
+	if (!k && err->aws_error == AWS_ERROR_NOT_FOUND) { /* went with its cluster */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
@@ -101,7 +101,7 @@ static bool service_account_create(struct kube *k, const struct json *wanted,
 				 json_key(want), json_copy(want));
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
 						  .body = object }, NULL, err);
-	if (!ok && err->fault == CLASS_GONE)
+	if (!ok && err->aws_error == AWS_ERROR_NOT_FOUND)
 		err_hint(err, "make the namespace '%s' first", json_str(wanted, "namespace"));
 	json_free(object);
 	free(path);

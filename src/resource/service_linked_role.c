@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -48,7 +48,7 @@ static bool service_linked_role_linked_make(struct aws *a, const struct json *wa
 		 params("AWSServiceName", json_str(wanted, "name"), NULL), NULL, request_id,
 		 err))
 		return true;
-	if (err->fault == CLASS_CONFLICT)	/* it is there: the runner looks again */
+	if (err->aws_error == AWS_ERROR_CONFLICT) /* it is there: the runner looks again */
 		err_hint(err, "the role is there, but the list of roles does not show it yet: "
 			 "run 'accredit resume' in a minute");
 	return false;
@@ -97,7 +97,7 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct json *
 		ok = err_set(err, ERR_SERVICE, "AWS is still looking whether anything uses "
 			     "the service-linked role '%s'", json_str(found, "role"));
 		err_hint(err, "'accredit resume' looks again");
-		err->fault = CLASS_WAIT;
+		err->aws_error = AWS_ERROR_NOT_READY;
 	}
 	json_free(reply);
 	json_free(task);

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -96,7 +96,8 @@ static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
 	while (!access_key_status(aws, rotation_steps_user_of(c), rotation_steps_key_of(c),
 				  status, request_id, err)) {
 		if (err->kind == ERR_STOPPED || aws == c->aws ||
-		    (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT) ||
+		    (err->aws_error != AWS_ERROR_CREDENTIALS &&
+		     err->aws_error != AWS_ERROR_NOT_READY) ||
 		    clock_ms() - began > WINDOW_MS)
 			return false;
 		*err = (struct err)ERR_INIT;
@@ -115,7 +116,7 @@ static bool rotation_steps_change_status(struct step_ctx *c, enum stage with,
 	struct aws *own, *aws = rotation_steps_session(c, with, &own, err);
 	bool ok = aws && rotation_steps_set_status(c, aws, status, request_id, err);
 
-	if (!ok && aws != c->aws && err->fault == CLASS_PERMISSION) {
+	if (!ok && aws != c->aws && err->aws_error == AWS_ERROR_DENIED) {
 		*err = (struct err)ERR_INIT;
 		ok = rotation_steps_set_status(c, c->aws, status, request_id, err);
 	}

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/endpoint.h"
-#include "aws/error_class.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -29,7 +29,7 @@ static bool session_choose_region(struct session *s, const char *region, struct 
 	const char *chosen = region && *region ? region : s->creds.region;
 
 	if (!*chosen)
-		creds_region(&s->creds, stop);
+		creds_instance_region(&s->creds, stop);
 	if (!*chosen) {
 		err_set(err, ERR_INPUT, "no Region is chosen");
 		return err_hint(err, "add --set REGION=us-east-1 (your Region), or set "
@@ -43,7 +43,7 @@ static bool session_choose_region(struct session *s, const char *region, struct 
 		false;
 }
 
-bool session_wants_region(const struct err *err)
+bool session_needs_region(const struct err *err)
 {
 	return err->kind == ERR_INPUT && (str_starts(err->text, "no Region") ||
 					  str_ends(err->text, "the name of a Region"));
@@ -91,11 +91,11 @@ static void session_blame(const struct session *s, bool judged, struct err *err)
 	struct known_key k;
 	char text[sizeof(err->text)];
 
-	if (err->fault != CLASS_AUTH || !*s->creds.key_id)
+	if (err->aws_error != AWS_ERROR_CREDENTIALS || !*s->creds.key_id)
 		return;
 	if (!known_key(s->creds.key_id, &k)) {
 		if (!judged)
-			creds_blame(&s->creds, s->region, err);
+			creds_explain_refusal(&s->creds, s->region, err);
 		return;
 	}
 	snprintf(text, sizeof(text), "accredit itself %s the key '%.40s' (setup '%.63s', %s)%s%.40s: "
@@ -116,11 +116,11 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 	*s = (struct session){ .aws = NULL };
 	found = creds_find(&s->creds, stop, err);
 	if (found && session_sign_in(s, region, stop, err)) {
-		aws_renew(s->aws, s->account);
+		aws_enable_refresh(s->aws, s->account);
 		return true;
 	}
 	if (s->aws && err->kind == ERR_LOGIN)
-		creds_forget();
+		creds_cache_clear();
 	if (found && !s->creds.token.s) {
 		snprintf(s->refused, sizeof(s->refused), "%s", s->creds.key_id);
 		snprintf(s->refused_from, sizeof(s->refused_from), "%s", s->creds.source);
@@ -148,8 +148,8 @@ bool session_open_key(struct session *s, const struct access_key *key,
 	return false;
 }
 
-bool session_beside(struct session *s, const struct session *of, const char *region,
-		    struct stop *stop, struct err *err)
+bool session_in_region(struct session *s, const struct session *of, const char *region,
+		       struct stop *stop, struct err *err)
 {
 	*s = (struct session){ .aws = NULL };
 	creds_copy(&s->creds, &of->creds);
@@ -164,7 +164,7 @@ bool session_beside(struct session *s, const struct session *of, const char *reg
 		return false;
 	}
 	s->practice = session_is_practice(s);
-	aws_renew(s->aws, s->account);
+	aws_enable_refresh(s->aws, s->account);
 	return true;
 }
 

@@ -34,7 +34,7 @@ struct session {
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err);
 /* Whether a sign-in failed because a Region lacks or is none: another one may do. */
-bool session_wants_region(const struct err *err);
+bool session_needs_region(const struct err *err);
 /* The same with this key, after session_open failed: what else it found stays in force. */
 struct access_key;
 bool session_open_key(struct session *s, const struct access_key *key,
@@ -45,20 +45,21 @@ bool session_open_key(struct session *s, const struct access_key *key,
  * location or the temporary copy, and s->instead says so. Never another identity.
  * False: err is as it was, or says that the new key is not there.
  */
-bool session_known(struct session *s, const char *region, struct stop *stop,
-		   struct err *err);
+bool session_use_rotated_key(struct session *s, const char *region, struct stop *stop,
+			     struct err *err);
 /* Both, one after the other. */
-bool session_open_known(struct session *s, const char *region, struct stop *stop,
-			struct err *err);
+bool session_open_or_use_rotated_key(struct session *s, const char *region,
+				     struct stop *stop, struct err *err);
 /* What to do about s->instead. */
-#define SESSION_INSTEAD_HINT "unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or " \
+#define SESSION_ROTATED_HINT                                                               \
+	"unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "                           \
 	"export the new key"
 /*
  * The same caller in another region, as of's caller is known to be: nobody is asked
  * again.
  */
-bool session_beside(struct session *s, const struct session *of, const char *region,
-		    struct stop *stop, struct err *err);
+bool session_in_region(struct session *s, const struct session *of, const char *region,
+		       struct stop *stop, struct err *err);
 void session_close(struct session *s);
 
 /* Asks for the account's alias; no answer is no failure. */

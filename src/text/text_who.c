@@ -58,7 +58,7 @@ static void text_who_say_instead(struct text *t)
 {
 	if (*t->w->session.instead)
 		say(t, "Note: %s. To stop this note, %s.", t->w->session.instead,
-		    SESSION_INSTEAD_HINT);
+		    SESSION_ROTATED_HINT);
 }
 
 bool text_sign_in(struct text *t)
@@ -71,7 +71,7 @@ bool text_sign_in(struct text *t)
 		text_who_say_findings(t);
 		if (text_who_login(t))
 			break;
-		if (t->leaving || !session_wants_region(&t->w->err) ||
+		if (t->leaving || !session_needs_region(&t->w->err) ||
 		    !text_who_ask_region(t))
 			return false;
 	}

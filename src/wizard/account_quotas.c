@@ -30,8 +30,9 @@ static void account_quotas_ask_service(const struct journey *j, struct quotas *q
 	struct endpoint iam;
 
 	if (q->of[id].told || !quota_table[id].code ||
-	    !endpoint_find(&iam, "iam", j->session->region, ENDPOINT_PLAIN, "", "", &ignored) ||
-	    !session_beside(&there, j->session, iam.signing_region, j->stop, &ignored))
+	    !endpoint_find(&iam, "iam", j->session->region, ENDPOINT_DEFAULT, "", "",
+			   &ignored) ||
+	    !session_in_region(&there, j->session, iam.signing_region, j->stop, &ignored))
 		return;
 	quota_read_service(there.aws, q, id);
 	session_close(&there);

@@ -236,7 +236,7 @@ static bool candidates_search_read_short_list(struct search *s, struct aws *a, b
 
 	if (whole)
 		bulk_read_account(a, memo, s->short_list);
-	aws_remember(a, memo);
+	aws_use_cache(a, memo);
 	json_each(list, s->short_list) {
 		size_t n = 0;
 
@@ -246,7 +246,7 @@ static bool candidates_search_read_short_list(struct search *s, struct aws *a, b
 								json_text(name), managed,
 								err);
 	}
-	aws_remember(a, NULL);
+	aws_use_cache(a, NULL);
 	reply_cache_free(memo);
 	json_free(managed);
 	return ok;

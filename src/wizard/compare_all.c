@@ -84,7 +84,7 @@ void compare_all_free(struct compare_all *m)
 		return;
 	journey_free(&m->j);
 	if (m->own)
-		aws_remember(m->own->aws, NULL);
+		aws_use_cache(m->own->aws, NULL);
 	for (size_t i = 0; i < m->regions; i++)
 		session_close(&m->sessions[i]);
 	reply_cache_free(m->memo);
@@ -156,8 +156,8 @@ static bool compare_all_open_in(struct compare_all *m, struct session *s,
 
 	*s = (struct session){ .aws = NULL };
 	*err = m->refused;
-	ok = first ? session_beside(s, first, region, m->stop, err) :
-	     !err->kind && session_open_known(s, region, m->stop, err);
+	ok = first ? session_in_region(s, first, region, m->stop, err) :
+		     !err->kind && session_open_or_use_rotated_key(s, region, m->stop, err);
 	if (err->kind == ERR_LOGIN || err->kind == ERR_NET)
 		m->refused = *err;
 	if (ok && m->opened)
@@ -201,7 +201,7 @@ static void compare_all_remember(struct compare_all *m, struct session *s)
 {
 	struct json *things;
 
-	aws_remember(s->aws, m->memo);
+	aws_use_cache(s->aws, m->memo);
 	if (!m->memo || m->learned || json_count(m->names) < LISTS_PAY)
 		return;
 	m->learned = true;
@@ -305,5 +305,5 @@ const struct json *compare_all_around(const struct compare_all *m)
 void compare_all_afresh(struct compare_all *m)
 {
 	if (m->j.session)
-		aws_remember(m->j.session->aws, NULL);
+		aws_use_cache(m->j.session->aws, NULL);
 }

@@ -104,7 +104,7 @@ bool journey_by_hand(struct journey *j, struct err *err);
 bool journey_adopt(struct journey *j, struct err *err);
 
 /*
- * After a plan that found something of others in its way (ERR_CHOICE, CLASS_CONFLICT): its
+ * After a plan that found something of others in its way (ERR_CHOICE, AWS_ERROR_CONFLICT): its
  * hint names the command that records what is there, first. Always false.
  */
 bool journey_offer_adopt(const struct journey *j, struct err *err);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -44,7 +44,7 @@ static bool lookup_issuer_of(struct aws *aws, const char *cluster, struct buf *i
 static bool lookup_no_cluster(struct aws *aws, const char *cluster, const char *named_by,
 			      struct err *err)
 {
-	if (err->fault != CLASS_GONE)
+	if (err->aws_error != AWS_ERROR_NOT_FOUND)
 		return false;
 	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
 		aws_region(aws));
@@ -121,7 +121,7 @@ static bool lookup_follow(struct answers *a, const struct pack *p, struct aws *a
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
-		if (unread.fault == CLASS_GONE)
+		if (unread.aws_error == AWS_ERROR_NOT_FOUND)
 			lookup_add_moved(moved, a, name, cluster, was, NULL);
 	} else if (!str_eq(issuer.s ? issuer.s : "", was)) {
 		lookup_add_moved(moved, a, name, cluster, was,

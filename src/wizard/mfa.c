@@ -30,17 +30,17 @@ static void mfa_ask(struct wizard *w, const char *question)
 	eventfd_write(w->wake, 1);
 }
 
-static bool mfa_take(struct wizard *w, char code[CREDS_CODE])
+static bool mfa_take(struct wizard *w, char code[CREDS_MFA_CODE])
 {
 	if (!mfa_change(w, CODE_GIVEN, CODE_NONE))
 		return false;
-	memcpy(code, w->mfa.text, CREDS_CODE);
-	explicit_bzero(w->mfa.text, CREDS_CODE);
+	memcpy(code, w->mfa.text, CREDS_MFA_CODE);
+	explicit_bzero(w->mfa.text, CREDS_MFA_CODE);
 	return true;
 }
 
 /* On the thread of the task or of a step; the face is another one. */
-bool wizard_code(void *with, const char *prompt, char code[CREDS_CODE], struct err *err)
+bool wizard_code(void *with, const char *prompt, char code[CREDS_MFA_CODE], struct err *err)
 {
 	struct wizard *w = with;
 
@@ -73,7 +73,7 @@ void wizard_tell(struct wizard *w, const char *code)
 {
 	pthread_mutex_lock(&w->mfa.lock);
 	if (w->mfa.state == CODE_ASKED) {
-		snprintf(w->mfa.text, CREDS_CODE, "%s", code ? code : "");
+		snprintf(w->mfa.text, CREDS_MFA_CODE, "%s", code ? code : "");
 		w->mfa.state = code ? CODE_GIVEN : CODE_REFUSED;
 	}
 	pthread_mutex_unlock(&w->mfa.lock);

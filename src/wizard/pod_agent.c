@@ -1,7 +1,7 @@
 /* pod_agent.c - see pod_agent.h. */
 #include "config.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kube/kube.h"

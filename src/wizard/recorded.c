@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -131,7 +131,7 @@ bool journey_offer_adopt(const struct journey *j, struct err *err)
 	struct buf command = BUF(sizeof(err->hint) / 2);
 	char otherwise[sizeof(err->hint)];
 
-	if (err->kind != ERR_CHOICE || err->fault != CLASS_CONFLICT)
+	if (err->kind != ERR_CHOICE || err->aws_error != AWS_ERROR_CONFLICT)
 		return false;
 	snprintf(otherwise, sizeof(otherwise), "%s", err->hint);
 	buf_fmt(&command, "accredit adopt %s", j->answers.platform);

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/error_class.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -44,7 +44,9 @@ bool rotation_session(struct session *s, const char *setup, const char *region,
 	struct record *r = NULL;
 	bool ok = session_open(s, region, stop, err);
 
-	if (ok || !*setup || (err->fault != CLASS_AUTH && err->fault != CLASS_WAIT))
+	if (ok || !*setup ||
+	    (err->aws_error != AWS_ERROR_CREDENTIALS &&
+	     err->aws_error != AWS_ERROR_NOT_READY))
 		return ok;
 	r = record_open(setup, false, &ignored);
 	if (r && record_half_way(r) && rotation_journey_staged_key(r, &key)) {

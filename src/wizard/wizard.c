@@ -31,7 +31,7 @@ bool wizard_sign_in(struct wizard *w, struct err *err)
 	session_close(&w->session);
 	/* half-way through a rotation of one's own key, the new one signs in */
 	w->signed_in = rotation_session(&w->session, w->setup, w->region, &w->stop, err) ||
-		       session_known(&w->session, w->region, &w->stop, err);
+		session_use_rotated_key(&w->session, w->region, &w->stop, err);
 	if (!w->signed_in)
 		return false;
 	session_alias(&w->session);
@@ -59,7 +59,7 @@ static bool wizard_own_key(const struct wizard *w, struct err *err)
 		return true;
 	err_set(err, ERR_LOGIN, "%s, but only to verify and to end a rotation",
 		w->session.instead);
-	return err_hint(err, "quit, %s, then start again", SESSION_INSTEAD_HINT);
+	return err_hint(err, "quit, %s, then start again", SESSION_ROTATED_HINT);
 }
 
 void wizard_count(struct wizard *w, const struct json *around)
@@ -309,7 +309,7 @@ struct wizard *wizard_new(void)
 	pthread_mutex_init(&w->mfa.lock, NULL);
 	pthread_mutex_init(&w->device.lock, NULL);
 	pthread_mutex_init(&w->walk.lock, NULL);
-	creds_ask_by(wizard_code, w);
+	creds_set_mfa_prompt(wizard_code, w);
 	journey_init(&w->j, &w->session, &w->stop);
 	return w;
 }
@@ -336,7 +336,7 @@ void wizard_free(struct wizard *w)
 	wizard_join(w);
 	journey_free(&w->j);
 	session_close(&w->session);
-	creds_ask_by(NULL, NULL);
+	creds_set_mfa_prompt(NULL, NULL);
 	pthread_mutex_destroy(&w->mfa.lock);
 	pthread_mutex_destroy(&w->device.lock);
 	pthread_mutex_destroy(&w->walk.lock);

@@ -126,7 +126,7 @@ struct wizard {
 	struct {
 		pthread_mutex_t lock;
 		enum code_state state;
-		char question[CODE_QUESTION], text[CREDS_CODE];
+		char question[CODE_QUESTION], text[CREDS_MFA_CODE];
 	} mfa;
 	struct {
 		pthread_mutex_t lock;
@@ -158,7 +158,7 @@ void wizard_free(struct wizard *w);	/* asks a task or run to stop and waits for 
  */
 bool wizard_asks(struct wizard *w, char question[CODE_QUESTION]);
 void wizard_tell(struct wizard *w, const char *code);
-creds_ask wizard_code;	/* for wizard_new: with is the wizard */
+creds_mfa_prompt wizard_code; /* for wizard_new: with is the wizard */
 
 /* True while TASK_LOGIN waits for the person: what that person needs, into out. */
 bool wizard_device(struct wizard *w, struct sso_device *out);

@@ -45,11 +45,11 @@ static enum policy_decision decide(const struct policy_set *set, size_t i, bool 
 		.action = requests[i].action, .resource = requests[i].resource,
 		.complete = complete,
 	};
-	struct policy_layers layers = { .identity = set };
+	struct policy_types layers = { .identity = set };
 	struct arena a = { NULL };
 	enum policy_decision decision = policy_evaluate(&a, &layers, &r).decision;
 
-	layers = (struct policy_layers){ .identity = set, .resource = set, .boundary = set };
+	layers = (struct policy_types){ .identity = set, .resource = set, .boundary = set };
 	policy_evaluate(&a, &layers, &r);
 	arena_free(&a);
 	return decision;
@@ -72,10 +72,10 @@ static void judge(const struct policy_set *set)
 	}
 }
 
-static enum policy_yes covers(const struct policy_set *have, const struct policy_set *want)
+static enum policy_truth covers(const struct policy_set *have, const struct policy_set *want)
 {
 	struct policy_cover c = policy_covers(have, want);
-	enum policy_yes yes = c.covered;
+	enum policy_truth yes = c.covered;
 
 	policy_cover_free(&c);
 	return yes;

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "rotate/rotation.h"
@@ -215,7 +215,7 @@ static void test_adopt_from_review(void **state)
 		"differs in document");
 	err_hint(&err, "'accredit adopt essentia --set ROLE_NAME=EssentiaMaster' records what is "
 		 "there as it is; or choose another name with --set ROLE_NAME=NAME");
-	err.fault = CLASS_CONFLICT;
+	err.aws_error = AWS_ERROR_CONFLICT;
 	staged_ends(&s, &err);
 	shots(&s, "review-in-the-way", "a adopts what is there");
 	staged_type(&s, "a");

@@ -160,13 +160,13 @@ bool __wrap_http_send(struct http *h, const struct http_request *q,
 /* --- a case -------------------------------------------------------------------------- */
 
 /* Another one each time: none is taken twice. */
-static bool give_code(void *with, const char *prompt, char code[CREDS_CODE],
+static bool give_code(void *with, const char *prompt, char code[CREDS_MFA_CODE],
 		      struct err *err)
 {
 	(void)with;
 	(void)prompt;
 	(void)err;
-	snprintf(code, CREDS_CODE, "%06d", ++codes % 1000000);
+	snprintf(code, CREDS_MFA_CODE, "%06d", ++codes % 1000000);
 	return true;
 }
 
@@ -202,7 +202,7 @@ static void answer(const struct json *env)
 		json_put_str(out, "hint", err.hint);
 	}
 	creds_close(&c);
-	creds_forget();
+	creds_cache_clear();
 	json_put(out, "calls", calls);
 	json_print(&text, out);
 	puts(text.s);
@@ -241,7 +241,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	json_start();
-	creds_ask_by(give_code, NULL);
+	creds_set_mfa_prompt(give_code, NULL);
 	while ((n = getline(&line, &room, stdin)) > 0) {
 		struct json *j = json_parse(line, (size_t)n, "environment", &err);
 

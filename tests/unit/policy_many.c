@@ -75,7 +75,7 @@ static void evaluate(const struct json *j)
 				      layer(j, "session"), layer(j, "resource") };
 	const struct policy_set **scp = levels(j, "scp"), **rcp = levels(j, "rcp");
 	const struct json *who = json_get(j, "who");
-	struct policy_layers layers = {
+	struct policy_types layers = {
 		sets[0], sets[1], sets[2], sets[3], scp, rcp,
 		json_true(json_get(j, "resource_decides")),
 		json_true(json_get(j, "cross_account")),
@@ -87,7 +87,7 @@ static void evaluate(const struct json *j)
 		.context = json_get(j, "context"), .complete = json_true(json_get(j, "complete")),
 	};
 	struct arena a = { NULL };
-	struct policy_answer answer = policy_evaluate(&a, &layers, &r);
+	struct policy_result answer = policy_evaluate(&a, &layers, &r);
 
 	printf("%s", policy_decision_names[answer.decision]);
 	for (size_t i = 0; i < answer.n; i++)
@@ -106,14 +106,14 @@ static void compare(const struct json *j)
 	struct buf text = BUF(BUF_TEXT);
 
 	if (str_eq(json_str(j, "ask"), "same")) {
-		puts(policy_yes_names[policy_same(have, want)]);
+		puts(policy_truth_names[policy_same(have, want)]);
 	} else {
 		struct policy_cover c = policy_covers(have, want);
 
 		json_print(&text, c.missing);
 		buf_char(&text, '\t');
 		json_print(&text, c.examples);
-		printf("%s %zu %s\n", policy_yes_names[c.covered],
+		printf("%s %zu %s\n", policy_truth_names[c.covered],
 		       json_count(c.undecided), text.s);
 		policy_cover_free(&c);
 	}

@@ -2,9 +2,9 @@
 #ifndef ACCREDIT_TEST_SESSION_H
 #define ACCREDIT_TEST_SESSION_H
 
+#include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/creds.h"
-#include "aws/error_class.h"
 #include "server.h"
 
 static inline void clean_environment(void)

@@ -117,7 +117,7 @@ static void test_it_never_rests(void **state)
 	(void)state;
 	put_line(&p, answers, &err);
 	assert_int_equal(err.kind, ERR_SERVICE);
-	assert_int_equal(err.fault, CLASS_FATAL);
+	assert_int_equal(err.aws_error, AWS_ERROR_FATAL);
 	server_forget(&p.server);
 }
 

@@ -135,12 +135,12 @@ static void reset_kept_alive_is_sent_once(void **state)
 	assert_false(o.ok);
 	assert_int_equal(o.requests, 2);
 	assert_int_equal(o.connections, 2);
-	assert_int_equal(o.err.fault, CLASS_AMBIGUOUS);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_AMBIGUOUS);
 	assert_int_equal(o.err.kind, ERR_NET);
 	server_forget(&o.server);
 	o = run_ops(replies, 3, once, 2, "");
 	assert_int_equal(o.requests, 2);
-	assert_int_equal(o.err.fault, CLASS_AMBIGUOUS);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_AMBIGUOUS);
 	server_forget(&o.server);
 }
 
@@ -151,7 +151,7 @@ static void closed_before_an_answer(void **state)
 
 	(void)state;
 	assert_int_equal(o.requests, 1);
-	assert_int_equal(o.err.fault, CLASS_AMBIGUOUS);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_AMBIGUOUS);
 	server_forget(&o.server);
 }
 
@@ -190,17 +190,17 @@ static void at_most_three(void **state)
 	(void)state;
 	assert_false(o.ok);
 	assert_int_equal(o.requests, 3);
-	assert_int_equal(o.err.fault, CLASS_TRANSIENT);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_TRANSIENT);
 	assert_int_equal(o.err.status, 500);
 	server_forget(&o.server);
 	o = run_op(replies, 1, OP_IAM_CREATE_ROLE);
 	assert_int_equal(o.requests, 1);
-	assert_int_equal(o.err.fault, CLASS_AMBIGUOUS);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_AMBIGUOUS);
 	server_forget(&o.server);
 	/* A change that may be repeated is, and its end is still not known. */
 	o = run_op(replies, 1, OP_IAM_PUT_ROLE_POLICY);
 	assert_int_equal(o.requests, 3);
-	assert_int_equal(o.err.fault, CLASS_AMBIGUOUS);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_AMBIGUOUS);
 	server_forget(&o.server);
 }
 
@@ -345,7 +345,7 @@ static void says_and_hints(void **state)
 
 	(void)state;
 	assert_int_equal(o.err.kind, ERR_DENIED);
-	assert_int_equal(o.err.fault, CLASS_PERMISSION);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_DENIED);
 	assert_string_equal(o.err.text, "cannot create the role: AccessDenied: User x is not "
 			    "authorized");
 	assert_non_null(strstr(o.err.hint, "administrator must allow iam:CreateRole"));
@@ -355,7 +355,7 @@ static void says_and_hints(void **state)
 	assert_int_equal(o.requests, 1);
 	server_forget(&o.server);
 	o = run_op(taken, 1, OP_IAM_CREATE_ROLE);
-	assert_int_equal(o.err.fault, CLASS_CONFLICT);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_CONFLICT);
 	assert_int_equal(o.requests, 1);
 	server_forget(&o.server);
 }
@@ -367,7 +367,7 @@ static void redirect_is_refused(void **state)
 	struct outcome o = run_op(replies, 1, OP_IAM_GET_ROLE);
 
 	(void)state;
-	assert_int_equal(o.err.fault, CLASS_SECURITY);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_UNTRUSTED);
 	assert_int_equal(o.err.kind, ERR_NET);
 	assert_int_equal(o.requests, 1);
 	server_forget(&o.server);
@@ -386,7 +386,7 @@ static void body_cap(void **state)
 	o = run_op(&reply, 1, OP_IAM_CREATE_ROLE);
 	assert_false(o.ok);
 	assert_non_null(strstr(o.err.text, "larger than 8 MiB"));
-	assert_int_equal(o.err.fault, CLASS_AMBIGUOUS);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_AMBIGUOUS);
 	assert_int_equal(o.requests, 1);
 	server_forget(&o.server);
 	free(text);
@@ -451,7 +451,7 @@ static void clock_by_date_only(void **state)
 	server_forget(&o.server);
 	o = run_op(none, 1, OP_EC2_RUN_INSTANCES);
 	assert_int_equal(o.requests, 1);
-	assert_int_equal(o.err.fault, CLASS_AUTH);
+	assert_int_equal(o.err.aws_error, AWS_ERROR_CREDENTIALS);
 	assert_int_equal(o.err.kind, ERR_LOGIN);
 	server_forget(&o.server);
 }
@@ -484,7 +484,7 @@ static void stop_ends_a_hanging_call(void **state)
 
 	(void)state;
 	stopped_while(&hang, OP_IAM_GET_ROLE, &err);
-	assert_int_equal(err.fault, CLASS_NONE);
+	assert_int_equal(err.aws_error, AWS_ERROR_NONE);
 	stopped_while(&hang, OP_IAM_CREATE_ROLE, &err);
 }
 
@@ -510,7 +510,7 @@ static void nobody_listens(void **state)
 	a = session(&s, NULL, "", &err);
 	server_stop(&s);
 	assert_false(aws_call(a, OP_IAM_CREATE_ROLE, NULL, NULL, NULL, &err));
-	assert_int_equal(err.fault, CLASS_TRANSIENT);	/* nothing was sent */
+	assert_int_equal(err.aws_error, AWS_ERROR_TRANSIENT);	/* nothing was sent */
 	assert_int_equal(err.kind, ERR_NET);
 	aws_close(a);
 	server_forget(&s);
@@ -650,7 +650,7 @@ static void *many_calls(void *with)
 
 	for (int i = 0; i < 20; i++)
 		if (!aws_call(with, i % 4 ? OP_IAM_GET_ROLE : OP_STS_GET_CALLER_IDENTITY,
-			      NULL, NULL, NULL, &err) && err.fault != CLASS_TRANSIENT)
+			      NULL, NULL, NULL, &err) && err.aws_error != AWS_ERROR_TRANSIENT)
 			return with;
 	return NULL;
 }
@@ -699,7 +699,7 @@ static void bad_settings(void **state)
 	setenv("AWS_CA_BUNDLE", "/nowhere/ca.pem", 1);
 	assert_null(aws_open(&c, "us-east-1", NULL, &err));
 	assert_non_null(strstr(err.text, "AWS_CA_BUNDLE"));
-	assert_int_equal(err.fault, CLASS_SECURITY);
+	assert_int_equal(err.aws_error, AWS_ERROR_UNTRUSTED);
 	clean_environment();
 	creds_close(&c);
 }

@@ -87,7 +87,7 @@ static void config(const char *text)
 static int set_up(void **state)
 {
 	clean_environment();
-	creds_ask_by(NULL, NULL);
+	creds_set_mfa_prompt(NULL, NULL);
 	reply_count = 0;
 	if (folder_make(state) < 0)
 		return -1;
@@ -241,14 +241,14 @@ static const char *codes[4];
 static int prompts;
 static char last_prompt[400];
 
-static bool give_code(void *with, const char *prompt, char code[CREDS_CODE],
+static bool give_code(void *with, const char *prompt, char code[CREDS_MFA_CODE],
 		      struct err *err)
 {
 	assert_ptr_equal(with, codes);
 	snprintf(last_prompt, sizeof(last_prompt), "%s", prompt);
 	if (!codes[prompts])
 		return err_set(err, ERR_CHOICE, "nobody gave a code");
-	snprintf(code, CREDS_CODE, "%s", codes[prompts++]);
+	snprintf(code, CREDS_MFA_CODE, "%s", codes[prompts++]);
 	return true;
 }
 
@@ -267,7 +267,7 @@ static void role_with_code(void **state)
 	codes[0] = "12 456";
 	codes[1] = "314 159";
 	codes[2] = NULL;
-	creds_ask_by(give_code, codes);
+	creds_set_mfa_prompt(give_code, codes);
 	will_give("AssumeRole", "ASIAM");
 	serve_at("AWS_ENDPOINT_URL_STS", "127.0.0.1", "");
 	found(&c, "ASIAM");
@@ -289,7 +289,7 @@ static void not_my_device(void **state)
 	prompts = 0;
 	codes[0] = "104729";
 	codes[1] = NULL;
-	creds_ask_by(give_code, codes);
+	creds_set_mfa_prompt(give_code, codes);
 	will_answer(403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>"
 		    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify "
 		    "your MFA serial number is valid and associated with this user.</Message>"
@@ -313,7 +313,7 @@ static void code_used_once(void **state)
 	codes[1] = "271828";
 	codes[2] = "161803";
 	codes[3] = NULL;
-	creds_ask_by(give_code, codes);
+	creds_set_mfa_prompt(give_code, codes);
 	will_give("AssumeRole", "ASIA1");
 	will_give("AssumeRole", "ASIA2");
 	serve_at("AWS_ENDPOINT_URL_STS", "127.0.0.1", "");
@@ -342,7 +342,7 @@ static void code_given_once(void **state)
 	codes[0] = "577215";
 	codes[1] = "662607";
 	codes[2] = NULL;
-	creds_ask_by(give_code, codes);
+	creds_set_mfa_prompt(give_code, codes);
 	ends = "2099-01-01T00:00:00Z";
 	will_give("AssumeRole", "ASIA1");
 	will_give("AssumeRole", "ASIA2");
@@ -356,12 +356,12 @@ static void code_given_once(void **state)
 		creds_close(&c);
 	}
 	assert_int_equal(prompts, 1);
-	creds_forget();
+	creds_cache_clear();
 	found(&c, "ASIA2");
 	creds_close(&c);
 	assert_int_equal(prompts, 2);
 	served(2);
-	creds_forget();
+	creds_cache_clear();
 	ends = "2026-11-22T09:00:00Z";
 }
 
@@ -372,7 +372,7 @@ static void code_of_nobody(void **state)
 	assert_int_equal(refused("no one is there to give it", "terminal").kind, ERR_CHOICE);
 	prompts = 0;
 	codes[0] = NULL;
-	creds_ask_by(give_code, codes);
+	creds_set_mfa_prompt(give_code, codes);
 	refused("profile 'default': nobody gave a code", "");
 }
 
@@ -459,10 +459,10 @@ static void sso(void **state)
 		    "\"com.amazonaws.switchboard.portal#UnauthorizedException\"}");
 	will_answer(403, "{\"message\":\"No access\",\"__type\":\"ForbiddenException\"}");
 	serve_at("AWS_ENDPOINT_URL_SSO", "127.0.0.1", "");
-	evidence_into(evidence);		/* a check that a renewal falls into */
+	evidence_record_to(evidence);		/* a check that a renewal falls into */
 	found(&c, "ASIASSO");
-	assert_true(evidence_listens());
-	evidence_into(NULL);
+	assert_true(evidence_is_recorded());
+	evidence_record_to(NULL);
 	assert_int_equal(json_count(evidence), 0);
 	json_free(evidence);
 	assert_string_equal(c.secret.s, CANARY);
@@ -646,7 +646,7 @@ static void instance_region(void **state)
 		will_answer(200, "t");
 		will_answer(200, answers[i][0]);
 		serve_instance();
-		creds_region(&c, NULL);
+		creds_instance_region(&c, NULL);
 		assert_string_equal(c.region, answers[i][1]);
 		assert_string_equal(c.region_from, *c.region ? "this instance (metadata service)" : "");
 		assert_true(heard(1, "GET /latest/meta-data/placement/region HTTP"));

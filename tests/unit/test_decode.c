@@ -95,7 +95,7 @@ static void check(const struct denied *d, const struct notices *t)
 	assert_string_equal(d->layer, t->layer);
 	assert_int_equal(d->stated, t->stated);
 	if (t->mend) {
-		denied_fix(&mend, d);
+		denied_remedy(&mend, d);
 		assert_string_equal(mend.s, t->mend);
 	}
 	buf_free(&mend);
@@ -108,11 +108,11 @@ static void sentences_are_read(void **state)
 		struct denied d, again;
 		struct buf words = BUF(2048);
 
-		assert_int_equal(denied_of_words(&d, sentences[i].text), sentences[i].mend != NULL);
+		assert_int_equal(denied_parse_message(&d, sentences[i].text), sentences[i].mend != NULL);
 		check(&d, &sentences[i]);
 		if (sentences[i].mend) {	/* our own sentence says the same again */
-			denied_words(&words, &d);
-			assert_true(denied_of_words(&again, words.s));
+			denied_message(&words, &d);
+			assert_true(denied_parse_message(&again, words.s));
 			check(&again, &sentences[i]);
 		}
 		buf_free(&words);
@@ -145,7 +145,7 @@ static void decoded_reasons_are_read(void **state)
 	for (size_t i = 0; i < sizeof(decoded) / sizeof(*decoded); i++) {
 		struct denied d;
 
-		assert_true(denied_of_json(&d, decoded[i].text, strlen(decoded[i].text)));
+		assert_true(denied_parse_decoded(&d, decoded[i].text, strlen(decoded[i].text)));
 		check(&d, &decoded[i]);
 	}
 }
@@ -163,10 +163,10 @@ static void hostile_reasons(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		assert_false(denied_of_json(&d, texts[i], strlen(texts[i])));
+		assert_false(denied_parse_decoded(&d, texts[i], strlen(texts[i])));
 	for (int i = 0; i < 5000; i++)
 		buf_str(&deep, "{\"a\":");
-	assert_false(denied_of_json(&d, deep.s, deep.len));
+	assert_false(denied_parse_decoded(&d, deep.s, deep.len));
 	buf_str(&big, "{\"context\":{\"action\":\"");		/* cut, never run over */
 	for (int i = 0; i < 5000; i++)
 		buf_str(&big, "aaaa");
@@ -174,11 +174,11 @@ static void hostile_reasons(void **state)
 	for (int i = 0; i < 5000; i++)
 		buf_str(&big, "rrrr");
 	buf_str(&big, "\"}}");
-	assert_true(denied_of_json(&d, big.s, big.len));
+	assert_true(denied_parse_decoded(&d, big.s, big.len));
 	assert_true(strlen(d.action) < sizeof(d.action) && strlen(d.resource) < sizeof(d.resource));
 	for (int i = 0; i < 20000; i++)
 		buf_str(&big, "    ");
-	assert_false(denied_of_json(&d, big.s, big.len));	/* beyond the limit */
+	assert_false(denied_parse_decoded(&d, big.s, big.len));	/* beyond the limit */
 	buf_free(&deep);
 	buf_free(&big);
 }
@@ -216,7 +216,7 @@ static void refused(const struct reply *replies, int count, int calls, int reque
 		assert_null(strstr(err.text, "Encoded"));
 		assert_null(strstr(err.text, "aB-_9"));
 		assert_string_equal(err.request_id, "r-1");
-		decode_err(a, a, &err);
+		decode_explain(a, a, &err);
 	}
 	assert_string_equal(err.text, text);
 	assert_string_equal(err.hint, hint);

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "advise/doctor.h"
+#include "aws/aws_error.h"
 #include "aws/endpoint.h"
 #include "aws/region.h"
 #include "base/str.h"
@@ -15,7 +16,6 @@
 #include "net/http.h"
 #include "session.h"
 #include "tls.h"
-#include "advise/doctor.h"
 
 #define DAY (24L * 3600)
 #define STS "sts.us-east-1.amazonaws.com"
@@ -30,18 +30,18 @@ static const struct row {
 	const char *remedy;
 } rows[] = {
 	{ "a key that is wrong is nobody's fault here",
-	  { .err = { .fault = CLASS_AUTH, .code = "InvalidClientTokenId",
+	  { .err = { .aws_error = AWS_ERROR_CREDENTIALS, .code = "InvalidClientTokenId",
 		     .way = WAY(.ahead = 100) } }, "", "", "" },
 	{ "minutes behind",
-	  { .err = { .fault = CLASS_CLOCK, .way = WAY(.ahead = 600) } },
+	  { .err = { .aws_error = AWS_ERROR_CLOCK, .way = WAY(.ahead = 600) } },
 	  "clock", "this machine's clock is 10 minutes behind AWS's",
 	  "this machine says 1970-01-01T00:00:00Z, AWS says 1970-01-01T00:10:00Z" },
 	{ "days ahead, and a key that looks wrong",
-	  { .err = { .fault = CLASS_AUTH, .code = "InvalidClientTokenId",
+	  { .err = { .aws_error = AWS_ERROR_CREDENTIALS, .code = "InvalidClientTokenId",
 		     .way = WAY(.ahead = -3 * DAY) } },
 	  "clock", "clock is 3 days ahead of AWS's", "set it" },
 	{ "a wrong clock is not why a permission is missing",
-	  { .err = { .fault = CLASS_PERMISSION, .way = WAY(.ahead = 600) } }, "", "", "" },
+	  { .err = { .aws_error = AWS_ERROR_DENIED, .way = WAY(.ahead = 600) } }, "", "", "" },
 	{ "a dead proxy",
 	  { .err = { .way = WAY(.end = HTTP_UNREACHED, .snag = HTTP_NO_CONNECTION) },
 	    .proxy = PROXY },
@@ -64,26 +64,26 @@ static const struct row {
 	  { .err = { .way = WAY(.end = HTTP_UNREACHED, .snag = HTTP_SILENCE, .tunnel = 200) },
 	    .proxy = PROXY }, "network", "does not answer this machine", "firewall" },
 	{ "somebody reads along",
-	  { .err = { .fault = CLASS_SECURITY, .way = WAY(.end = HTTP_UNTRUSTED) },
-	    .shown = { .issuer = "Example Gate", .fault = CERTIFICATE_STRANGE } },
+	  { .err = { .aws_error = AWS_ERROR_UNTRUSTED, .way = WAY(.end = HTTP_UNTRUSTED) },
+	    .shown = { .issuer = "Example Gate", .problem = CERTIFICATE_STRANGE } },
 	  "certificate", STS " shows a certificate of 'Example Gate', whom this machine "
 	  "does not trust", "AWS_CA_BUNDLE" },
 	{ "another host's certificate",
-	  { .err = { .fault = CLASS_SECURITY, .way = WAY(.end = HTTP_UNTRUSTED) },
-	    .shown = { .issuer = "Example Gate", .fault = CERTIFICATE_OTHER } },
+	  { .err = { .aws_error = AWS_ERROR_UNTRUSTED, .way = WAY(.end = HTTP_UNTRUSTED) },
+	    .shown = { .issuer = "Example Gate", .problem = CERTIFICATE_OTHER } },
 	  "certificate", "is not that of this host", "DNS" },
 	{ "a certificate of tomorrow",
-	  { .err = { .fault = CLASS_SECURITY, .way = WAY(.end = HTTP_UNTRUSTED) },
-	    .shown = { .issuer = "Amazon", .fault = CERTIFICATE_EARLY } },
+	  { .err = { .aws_error = AWS_ERROR_UNTRUSTED, .way = WAY(.end = HTTP_UNTRUSTED) },
+	    .shown = { .issuer = "Amazon", .problem = CERTIFICATE_EARLY } },
 	  "clock", "not valid yet by this machine's clock", "1970-01-01T00:00:00Z" },
 	{ "a certificate of yesterday",
-	  { .err = { .fault = CLASS_SECURITY, .way = WAY(.end = HTTP_UNTRUSTED) },
-	    .shown = { .issuer = "Amazon", .fault = CERTIFICATE_OVER } },
+	  { .err = { .aws_error = AWS_ERROR_UNTRUSTED, .way = WAY(.end = HTTP_UNTRUSTED) },
+	    .shown = { .issuer = "Amazon", .problem = CERTIFICATE_OVER } },
 	  "clock", "no longer valid by this machine's clock", "renew" },
 	{ "TLS is not trusted and nobody showed anything the second time",
-	  { .err = { .fault = CLASS_SECURITY, .way = WAY(.end = HTTP_UNTRUSTED) } }, "", "", "" },
+	  { .err = { .aws_error = AWS_ERROR_UNTRUSTED, .way = WAY(.end = HTTP_UNTRUSTED) } }, "", "", "" },
 	{ "a web page",
-	  { .err = { .fault = CLASS_PROXY, .way = WAY(.page = true) } },
+	  { .err = { .aws_error = AWS_ERROR_PROXY, .way = WAY(.page = true) } },
 	  "portal", "a web page came in place of the answer of " STS, "browser" },
 	{ "a region misspelt",
 	  { .err = { .way = { .host = "sts.us-esat-1.amazonaws.com", .region = "us-esat-1",
@@ -94,19 +94,19 @@ static const struct row {
 			      .end = HTTP_BY_PROXY, .tunnel = 502 } }, .proxy = PROXY },
 	  "proxy,region", "(HTTP 502)", "" },
 	{ "a region that is not in the list, and answers",
-	  { .err = { .fault = CLASS_AUTH, .code = "InvalidClientTokenId",
+	  { .err = { .aws_error = AWS_ERROR_CREDENTIALS, .code = "InvalidClientTokenId",
 		     .way = { .host = "sts.zz-new-1.amazonaws.com", .region = "zz-new-1" } } },
 	  "", "", "" },
 	{ "a region that is off",
-	  { .err = { .fault = CLASS_ACCOUNT, .code = "OptInRequired",
+	  { .err = { .aws_error = AWS_ERROR_ACCOUNT, .code = "OptInRequired",
 		     .way = { .host = "ec2.af-south-1.amazonaws.com", .region = "af-south-1" } } },
 	  "region", "the account has not enabled the region af-south-1 (Cape Town)",
 	  "Account, AWS Regions" },
 	{ "a service that is not subscribed to, in a region that is on by itself",
-	  { .err = { .fault = CLASS_ACCOUNT, .code = "OptInRequired", .way = WAY(.end = 0) } },
+	  { .err = { .aws_error = AWS_ERROR_ACCOUNT, .code = "OptInRequired", .way = WAY(.end = 0) } },
 	  "", "", "" },
 	{ "a region that may be off",
-	  { .err = { .fault = CLASS_AUTH, .code = "AuthFailure",
+	  { .err = { .aws_error = AWS_ERROR_CREDENTIALS, .code = "AuthFailure",
 		     .way = { .host = "ec2.ap-east-1.amazonaws.com", .region = "ap-east-1" } } },
 	  "region", "or the key is no longer one of AWS's", "if it is on, check the key" },
 	{ "no name for a host",
@@ -125,7 +125,7 @@ static const struct row {
 	  "endpoint", "AWS_ENDPOINT_URL leads to 127.0.0.1:1, where nobody listens",
 	  "unset it" },
 	{ "broken off in the midst of a call",
-	  { .err = { .fault = CLASS_TRANSIENT, .way = WAY(.end = HTTP_LOST) } }, "", "", "" },
+	  { .err = { .aws_error = AWS_ERROR_TRANSIENT, .way = WAY(.end = HTTP_LOST) } }, "", "", "" },
 };
 
 static void causes(char out[100], const struct json *list)

@@ -82,11 +82,11 @@ static struct json *read_of(const char *kind, const char *name, const char *else
 	clean_environment();
 	server_start(&s, &reply, 1);
 	a = session(&s, NULL, "", err);
-	aws_remember(a, m);
+	aws_use_cache(a, m);
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		struct json *ask = parsed(known[i].ask);
 
-		reply_cache_tell(m, "", known[i].op, ask, parsed(known[i].reply), NULL);
+		reply_cache_add(m, "", known[i].op, ask, parsed(known[i].reply), NULL);
 		json_free(ask);
 	}
 	if (holdings_read(a, kind, name, &found, err) && found && access)

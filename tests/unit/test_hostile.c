@@ -204,7 +204,7 @@ static bool class_is(const struct json *c, const struct seen *s)
 {
 	const char *class = json_str(json_get(c, "expect"), "class");
 	const char *message = json_str(json_get(c, "expect"), "message");
-	enum error_class f = (enum error_class)s->err.fault;
+	enum aws_error f = (enum aws_error)s->err.aws_error;
 
 	if (!*class || str_eq(class, "wait"))
 		return end_is(json_str(c, "name"), s);
@@ -213,16 +213,16 @@ static bool class_is(const struct json *c, const struct seen *s)
 	if (s->ok)
 		return false;
 	if (str_eq(class, "fatal"))	/* NoSuchEntity by code, or the status alone */
-		return s->requests == 1 && (f == CLASS_GONE ||
-		       (f == CLASS_FATAL && strstr(s->err.text, "unreadable answer, HTTP 404")));
+		return s->requests == 1 && (f == AWS_ERROR_NOT_FOUND ||
+		       (f == AWS_ERROR_FATAL && strstr(s->err.text, "unreadable answer, HTTP 404")));
 	if (str_eq(class, "ambiguous-for-creates"))
-		return f == CLASS_AMBIGUOUS && s->requests == 1;
+		return f == AWS_ERROR_AMBIGUOUS && s->requests == 1;
 	if (str_eq(class, "transient"))	/* to a create: nobody knows */
-		return f == CLASS_AMBIGUOUS && s->requests == 1;
+		return f == AWS_ERROR_AMBIGUOUS && s->requests == 1;
 	if (str_eq(class, "clock"))
-		return f == CLASS_CLOCK &&
+		return f == AWS_ERROR_CLOCK &&
 		       s->requests == 1 + (int)json_number(json_path(c, "expect.retries"));
-	return str_eq(class, error_class_name(f)) && s->requests == 1;
+	return str_eq(class, aws_error_name(f)) && s->requests == 1;
 }
 
 /* The same bytes as the answer to a read. */
@@ -237,7 +237,7 @@ static bool read_is(const struct json *c)
 	if (!transient)
 		return true;
 	s = ask(c, OP_IAM_GET_ROLE);
-	ok = !s.ok && s.err.fault == CLASS_TRANSIENT && s.requests == 2 && all_safe(&s.err);
+	ok = !s.ok && s.err.aws_error == AWS_ERROR_TRANSIENT && s.requests == 2 && all_safe(&s.err);
 	json_free(s.reply);
 	return ok;
 }
@@ -261,7 +261,7 @@ static bool slow_is(const struct json *c)
 	a = session(&s, &stopper.stop, "", &err);
 	stopper_start(&stopper, &s);
 	ok = !aws_call(a, OP_IAM_CREATE_ACCESS_KEY, NULL, NULL, NULL, &err) &&
-	     err.kind == ERR_STOPPED && err.fault == CLASS_AMBIGUOUS;
+	     err.kind == ERR_STOPPED && err.aws_error == AWS_ERROR_AMBIGUOUS;
 	ok = stopper_end(&stopper) < 2000 && ok;
 	aws_close(a);
 	server_stop(&s);
@@ -282,7 +282,7 @@ static bool case_passes(const struct json *c)
 	if (!ok)
 		printf("%s: %s, %d requests, fault %s: %s\n", json_str(c, "name"),
 		       s.ok ? "good" : "bad", s.requests,
-		       error_class_name((enum error_class)s.err.fault), s.err.text);
+		       aws_error_name((enum aws_error)s.err.aws_error), s.err.text);
 	json_free(s.reply);
 	return ok;
 }
@@ -329,7 +329,7 @@ static void escapes_are_shown_as_marks(void **state)
 	(void)state;
 	assert_true(all_safe(&s.err));
 	assert_non_null(strstr(s.err.text, "\\x9b31m\\u202eb"));
-	assert_int_equal(s.err.fault, CLASS_GONE);
+	assert_int_equal(s.err.aws_error, AWS_ERROR_NOT_FOUND);
 }
 
 static void half_a_secret_is_no_secret(void **state)
@@ -350,7 +350,7 @@ static void half_a_secret_is_no_secret(void **state)
 
 		assert_false(s.ok);
 		assert_null(s.reply);
-		assert_int_equal(s.err.fault, CLASS_AMBIGUOUS);
+		assert_int_equal(s.err.aws_error, AWS_ERROR_AMBIGUOUS);
 		assert_int_equal(s.requests, 1);
 		free(body);
 	}

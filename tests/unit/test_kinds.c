@@ -64,12 +64,12 @@ static void a_service_in_use_keeps_its_role(void **state)
 	(void)state;
 	assert_true(remove_linked("<Status>SUCCEEDED</Status>", &err));
 	assert_false(remove_linked("<Status>IN_PROGRESS</Status>", &err));
-	assert_int_equal(err.fault, CLASS_WAIT);
+	assert_int_equal(err.aws_error, AWS_ERROR_NOT_READY);
 	assert_false(remove_linked("<Status>FAILED</Status><Reason><Reason>in use</Reason>"
 				   "<RoleUsageList><member><Region>us-east-1</Region>"
 				   "<Resources><member>fleet-1</member></Resources></member>"
 				   "</RoleUsageList></Reason>", &err));
-	assert_int_not_equal(err.fault, CLASS_WAIT);
+	assert_int_not_equal(err.aws_error, AWS_ERROR_NOT_READY);
 	assert_non_null(strstr(err.text, "'Linked' stays: in use: us-east-1: fleet-1"));
 	assert_non_null(strstr(err.hint, "end what uses spot.amazonaws.com"));
 }
@@ -126,7 +126,7 @@ static void a_policy_half_seen(void **state)
 	a = session(&s, NULL, "", &err);
 	assert_true(kind_policy.read(a, wanted, &found, &err));
 	assert_null(found);
-	assert_int_equal(err.fault, 0);
+	assert_int_equal(err.aws_error, 0);
 	aws_close(a);
 	server_stop(&s);
 	assert_non_null(strstr(s.seen[1], "VersionId=v1"));

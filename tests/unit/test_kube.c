@@ -83,29 +83,29 @@ static void test_answer(void **state)
 
 static const struct {
 	const char *answer, *method;
-	enum error_class fault;
+	enum aws_error aws_error;
 	enum err_kind kind;
 	const char *text, *hint;
 	int requests;
 } rows[] = {
-	{ STATUS("401", "Unauthorized", "Unauthorized"), "GET", CLASS_AUTH, ERR_DENIED,
+	{ STATUS("401", "Unauthorized", "Unauthorized"), "GET", AWS_ERROR_CREDENTIALS, ERR_DENIED,
 	  "Unauthorized", "access entry", 2 },
 	{ STATUS("403", "Forbidden", "configmaps is forbidden: User u cannot get"), "GET",
-	  CLASS_PERMISSION, ERR_DENIED, "User u cannot get", "RBAC", 1 },
-	{ STATUS("404", "NotFound", "pods p not found"), "GET", CLASS_GONE, ERR_SERVICE,
+	  AWS_ERROR_DENIED, ERR_DENIED, "User u cannot get", "RBAC", 1 },
+	{ STATUS("404", "NotFound", "pods p not found"), "GET", AWS_ERROR_NOT_FOUND, ERR_SERVICE,
 	  "not found", "", 1 },
-	{ STATUS("409", "AlreadyExists", "jobs j already exists"), "POST", CLASS_CONFLICT,
+	{ STATUS("409", "AlreadyExists", "jobs j already exists"), "POST", AWS_ERROR_CONFLICT,
 	  ERR_SERVICE, "already exists", "somebody else", 1 },
-	{ STATUS("422", "Invalid", "Job is invalid"), "POST", CLASS_FATAL, ERR_SERVICE,
+	{ STATUS("422", "Invalid", "Job is invalid"), "POST", AWS_ERROR_FATAL, ERR_SERVICE,
 	  "is invalid", "", 1 },
-	{ STATUS("500", "InternalError", "etcd"), "POST", CLASS_AMBIGUOUS, ERR_NET, "etcd",
+	{ STATUS("500", "InternalError", "etcd"), "POST", AWS_ERROR_AMBIGUOUS, ERR_NET, "etcd",
 	  "try again", 1 },
-	{ STATUS("503", "ServiceUnavailable", "not ready"), "GET", CLASS_TRANSIENT, ERR_NET,
+	{ STATUS("503", "ServiceUnavailable", "not ready"), "GET", AWS_ERROR_TRANSIENT, ERR_NET,
 	  "not ready", "try again", 3 },
-	{ ANSWER("302 Found", "{}"), "GET", CLASS_SECURITY, ERR_NET, "another address", "", 1 },
-	{ ANSWER("403 Forbidden", "<html>\x1b[2J</html>"), "GET", CLASS_PERMISSION, ERR_DENIED,
+	{ ANSWER("302 Found", "{}"), "GET", AWS_ERROR_UNTRUSTED, ERR_NET, "another address", "", 1 },
+	{ ANSWER("403 Forbidden", "<html>\x1b[2J</html>"), "GET", AWS_ERROR_DENIED, ERR_DENIED,
 	  "HTTP 403 without a reason", "RBAC", 1 },
-	{ ANSWER("200 OK", "<html>"), "POST", CLASS_AMBIGUOUS, ERR_NET, "no JSON", "", 1 },
+	{ ANSWER("200 OK", "<html>"), "POST", AWS_ERROR_AMBIGUOUS, ERR_NET, "no JSON", "", 1 },
 };
 
 static void test_refusals(void **state)
@@ -118,7 +118,7 @@ static void test_refusals(void **state)
 		int n = ask(one, 1, rows[i].method, &reply, &err);
 
 		assert_null(reply);
-		assert_int_equal(err.fault, rows[i].fault);
+		assert_int_equal(err.aws_error, rows[i].aws_error);
 		assert_int_equal(err.kind, rows[i].kind);
 		assert_non_null(strstr(err.text, rows[i].text));
 		assert_non_null(strstr(err.hint, rows[i].hint));
@@ -203,10 +203,10 @@ static void test_trust(void **state)
 	err = over_tls(&right, &ca);
 	assert_int_equal(err.kind, ERR_NONE);
 	err = over_tls(&right, &other);
-	assert_int_equal(err.fault, CLASS_SECURITY);
+	assert_int_equal(err.aws_error, AWS_ERROR_UNTRUSTED);
 	assert_non_null(strstr(err.text, "not trusted"));
-	assert_int_equal(over_tls(&right, NULL).fault, CLASS_SECURITY);
-	assert_int_equal(over_tls(&named, &ca).fault, CLASS_SECURITY);
+	assert_int_equal(over_tls(&right, NULL).aws_error, AWS_ERROR_UNTRUSTED);
+	assert_int_equal(over_tls(&named, &ca).aws_error, AWS_ERROR_UNTRUSTED);
 	free_identity(&ca);
 	free_identity(&other);
 	free_identity(&right);
@@ -264,7 +264,7 @@ static void test_cluster(void **state)
 	a = session(&s, NULL, "", &err);
 	assert_null(kube_of(a, "practice", &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_int_equal(err.fault, CLASS_GONE);
+	assert_int_equal(err.aws_error, AWS_ERROR_NOT_FOUND);
 	assert_non_null(strstr(err.text, "no EKS cluster 'practice'"));
 	k = kube_of(a, "practice", &err);
 	assert_non_null(k);

@@ -10,9 +10,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/termination.h"
-#include "probe/network.h"
 #include "probe/call_variables.h"
+#include "probe/network.h"
+#include "probe/termination.h"
 
 static struct json *parse(const char *text)
 {
@@ -126,8 +126,8 @@ static void a_refusal_names_what_is_asked_for(void **state)
 		struct buf text = BUF(2048);
 		struct denied d;
 
-		assert_true(denied_of_json(&d, demands[i].decoded, strlen(demands[i].decoded)));
-		denied_fix(&text, &d);
+		assert_true(denied_parse_decoded(&d, demands[i].decoded, strlen(demands[i].decoded)));
+		denied_remedy(&text, &d);
 		for (int k = 0; k < 3; k++)
 			if (!strstr(text.s, demands[i].says[k]))
 				fail_msg("no '%s' in: %s", demands[i].says[k], text.s);

@@ -95,7 +95,7 @@ static void keeps_places(void **state)
 	(void)state;
 	assert_false(add_document(set, "bad", "[" ALL ", {'Effect': 'x'}]", &err));
 	assert_int_equal(set->n, 2);
-	place = policy_place(&set->statements[1]);
+	place = policy_statement_reference(&set->statements[1]);
 	assert_string_equal(json_str(place, "document"), "a");
 	assert_string_equal(json_str(place, "sid"), "Two");
 	assert_int_equal(json_number(json_get(place, "index")), 2);
@@ -192,7 +192,7 @@ static const struct {
 	{ NONE, NULL, NULL, TO("AWS", "*"), NULL, NULL, "s3:GetObject", OBJECT, "allow a1", 0 },
 };
 
-static void told(struct buf *out, const struct policy_answer *answer)
+static void told(struct buf *out, const struct policy_result *answer)
 {
 	buf_str(out, policy_decision_names[answer->decision]);
 	for (size_t i = 0; i < answer->n; i++)
@@ -207,12 +207,12 @@ static void judges(void **state)
 			documents(logic[i].boundary), documents(logic[i].session),
 			documents(logic[i].resource), documents(logic[i].scp) };
 		const struct policy_set *scp[] = { sets[4], NULL };
-		struct policy_layers layers = { sets[0], sets[1], sets[2], sets[3], scp, NULL,
+		struct policy_types layers = { sets[0], sets[1], sets[2], sets[3], scp, NULL,
 			logic[i].how == RESOURCE_DECIDES, logic[i].how == CROSS };
 		struct policy_request r = { .who = { .arn = logic[i].who },
 			.action = logic[i].action, .resource = logic[i].name, .complete = true };
 		struct arena a = { NULL };
-		struct policy_answer answer = policy_evaluate(&a, &layers, &r);
+		struct policy_result answer = policy_evaluate(&a, &layers, &r);
 		struct buf text = BUF(4096);
 
 		told(&text, &answer);
@@ -360,11 +360,11 @@ static void asks_each(void **state)
 		struct err err = ERR_INIT;
 		char *text = quoted(rows[i].context);
 		struct json *context = json_parse(text, strlen(text), "context", &err);
-		struct policy_layers layers = { .identity = set };
+		struct policy_types layers = { .identity = set };
 		struct policy_request r = { .action = "s3:GetObject", .resource = rows[i].resource,
 			.context = context, .complete = rows[i].closed == CLOSED };
 		struct arena a = { NULL };
-		struct policy_answer answer = policy_evaluate(&a, &layers, &r);
+		struct policy_result answer = policy_evaluate(&a, &layers, &r);
 
 		if (!str_eq(policy_decision_names[answer.decision], rows[i].decision))
 			fail_msg("row %zu: %s: %s, not %s", i, rows[i].document,
@@ -384,10 +384,10 @@ static void names_keys(void **state)
 	struct policy_set *set = documents("[" IF("{'Bool': {'aws:SecureTransport': 'true'}}") ", "
 		IF("{'StringEquals': {'aws:securetransport': 'x', 'k': '${aws:username}'}}") ", "
 		DENY_IF("'ec2:*'", "'*'", "{'Bool': {'other': 'true'}}") "]");
-	struct policy_layers layers = { .identity = set };
+	struct policy_types layers = { .identity = set };
 	struct policy_request r = { .action = "s3:GetObject", .resource = "b" };
 	struct arena a = { NULL };
-	struct policy_answer answer = policy_evaluate(&a, &layers, &r);
+	struct policy_result answer = policy_evaluate(&a, &layers, &r);
 
 	(void)state;
 	assert_int_equal(answer.decision, POLICY_UNKNOWN);

@@ -115,7 +115,7 @@ static void put_values(struct buf *out, const struct json *value)
 static void put_cover(struct buf *out, const struct policy_cover *c)
 {
 	if (c->covered != POLICY_NO)
-		buf_str(out, policy_yes_names[c->covered]);
+		buf_str(out, policy_truth_names[c->covered]);
 	json_each(s, c->missing) {
 		assert_string_equal(json_str(s, "Effect"), "Allow");
 		buf_fmt(out, "%s%s", out->len ? " " : "", json_get(s, "NotAction") ? "!" : "");
@@ -184,12 +184,12 @@ static void same_table(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(same); i++) {
 		struct policy_set *a = documents(same[i].one), *b = documents(same[i].other);
-		const char *there = policy_yes_names[policy_same(a, b)];
+		const char *there = policy_truth_names[policy_same(a, b)];
 
 		if (!str_eq(there, same[i].answer))
 			fail_msg("row %zu: %s\n%s: %s, not %s", i, same[i].one, same[i].other, there,
 				 same[i].answer);
-		assert_string_equal(policy_yes_names[policy_same(b, a)], same[i].answer);
+		assert_string_equal(policy_truth_names[policy_same(b, a)], same[i].answer);
 		assert_int_equal(policy_same(a, a), POLICY_YES);
 		policy_free(a);
 		policy_free(b);

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "net/retry.h"
 #include "vectors.h"
@@ -11,18 +11,18 @@
 /* What one attempt brought, as the client sees it. */
 static bool is_retryable(const struct json *response, enum retry_why *why)
 {
-	enum error_class f;
+	enum aws_error f;
 
 	*why = RETRY_TRANSIENT;
 	if (*json_str(response, "transport")) {
 		*why = RETRY_TIMEOUT;
 		return true;
 	}
-	f = error_class_of("iam", json_str(response, "code"), NULL,
+	f = aws_error_of_code("iam", json_str(response, "code"), NULL,
 		     (int)json_number(json_get(response, "status")));
-	if (f == CLASS_THROTTLE)
+	if (f == AWS_ERROR_THROTTLING)
 		*why = RETRY_THROTTLE;
-	return f == CLASS_THROTTLE || f == CLASS_TRANSIENT;
+	return f == AWS_ERROR_THROTTLING || f == AWS_ERROR_TRANSIENT;
 }
 
 static bool attempt_is(const struct retry_rules *rules, int attempt, int *tokens,

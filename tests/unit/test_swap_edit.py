@@ -434,7 +434,7 @@ def test_fsync_fails(place, strace):
 
 @case("reader in a loop during 1000 writes")
 def test_reader(place):
-    """tests/unit/test_swap counts reads by the hundred thousand; here another process reads."""
+    """tests/unit/test_edit_file counts reads by the hundred thousand; here another process reads."""
     place.make()
     seen, run = 0, subprocess.Popen(place.command("other", "key", "x" * 3000, "30"), env={**os.environ, **QUIET})
     while run.poll() is None:

@@ -64,7 +64,7 @@ static struct err with_tls(const struct identity *i, int newest, const char *hos
 
 static bool untrusted(const struct err *err, int requests)
 {
-	return err->fault == CLASS_SECURITY && err->kind == ERR_NET && !requests;
+	return err->aws_error == AWS_ERROR_UNTRUSTED && err->kind == ERR_NET && !requests;
 }
 
 static bool tls_selfsigned(void)
@@ -120,7 +120,7 @@ static bool tls_bundle_missing(void)
 
 	setenv("AWS_CA_BUNDLE", "/nowhere/ca.pem", 1);
 	err = call("https://127.0.0.1:1", OP_IAM_GET_ROLE);
-	return err.fault == CLASS_SECURITY && strstr(err.text, "AWS_CA_BUNDLE");
+	return err.aws_error == AWS_ERROR_UNTRUSTED && strstr(err.text, "AWS_CA_BUNDLE");
 }
 
 static bool tls_old(void)
@@ -157,21 +157,21 @@ static bool plain(void)
 	int n;
 
 	err = with_plain(&r, 1, "https", OP_IAM_CREATE_ROLE, &n);
-	return err.kind == ERR_NET && err.fault == CLASS_TRANSIENT && !n;
+	return err.kind == ERR_NET && err.aws_error == AWS_ERROR_TRANSIENT && !n;
 }
 
 static bool refuse(void)
 {
 	struct err err = call("http://127.0.0.1:1", OP_IAM_CREATE_ROLE);
 
-	return err.fault == CLASS_TRANSIENT && err.kind == ERR_NET;
+	return err.aws_error == AWS_ERROR_TRANSIENT && err.kind == ERR_NET;
 }
 
 static bool nxdomain(void)
 {
 	struct err err = call("https://" NO_NAME, OP_IAM_CREATE_ROLE);
 
-	return err.fault == CLASS_TRANSIENT && strstr(err.text, NO_NAME);
+	return err.aws_error == AWS_ERROR_TRANSIENT && strstr(err.text, NO_NAME);
 }
 
 /* Silence ends by the total limit, here a short one, and the request was sent. */
@@ -189,7 +189,7 @@ static bool blackhole(void)
 	ok = !http_send(h, &(struct http_request){ .method = "POST", .url = url,
 		.body = "x", .body_len = 1, .once = true, .total_ms = 300 }, &response) &&
 	     response.end == HTTP_LOST && response.sent &&
-	     error_class_of_transfer(response.end, response.sent) == CLASS_AMBIGUOUS;
+	     aws_error_of_transfer(response.end, response.sent) == AWS_ERROR_AMBIGUOUS;
 	http_response_free(&response);
 	http_close(h);
 	server_stop(&s);
@@ -204,7 +204,7 @@ static bool rst_early(void)
 	int n;
 
 	err = with_plain(&r, 1, "http", OP_IAM_CREATE_ROLE, &n);
-	return err.fault == CLASS_AMBIGUOUS && n == 1;
+	return err.aws_error == AWS_ERROR_AMBIGUOUS && n == 1;
 }
 
 static bool rst_mid(void)
@@ -214,7 +214,7 @@ static bool rst_mid(void)
 	int n;
 
 	err = with_plain(&r, 1, "http", OP_IAM_CREATE_ROLE, &n);
-	return err.fault == CLASS_AMBIGUOUS && n == 1;
+	return err.aws_error == AWS_ERROR_AMBIGUOUS && n == 1;
 }
 
 /* --- proxies -------------------------------------------------------------------------- */
@@ -244,7 +244,7 @@ static bool proxy_close(void)
 	int n;
 
 	err = by_proxy(&r, "", "https://iam.example.invalid", &n);
-	return err.fault == CLASS_TRANSIENT && n == 3;
+	return err.aws_error == AWS_ERROR_TRANSIENT && n == 3;
 }
 
 static bool proxy_407(void)
@@ -255,7 +255,7 @@ static bool proxy_407(void)
 	int n;
 
 	err = by_proxy(&r, "", "https://iam.example.invalid", &n);
-	return err.fault == CLASS_PROXY && err.kind == ERR_NET &&
+	return err.aws_error == AWS_ERROR_PROXY && err.kind == ERR_NET &&
 	       strstr(err.hint, "HTTPS_PROXY") && !strstr(err.text, "canary") &&
 	       !strstr(err.text, "secret");
 }
@@ -267,7 +267,7 @@ static bool no_proxy(void)
 	int n;
 
 	err = by_proxy(&r, NO_NAME, "https://" NO_NAME, &n);
-	return err.fault == CLASS_TRANSIENT && n == 0;
+	return err.aws_error == AWS_ERROR_TRANSIENT && n == 0;
 }
 
 /* The first address of "localhost" may be ::1, where nobody listens. */

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/cli_command.h"
 #include "aws/shorthand.h"
-#include "aws/cli_call.h"
 #include "base/str.h"
 #include "format/json.h"
 
@@ -85,7 +85,7 @@ static void words_that_are_a_call(void **state)
 		enum aws_op_id op;
 		struct err err = ERR_INIT;
 
-		if (!cli_call_parse(words, &op, &params, &err))
+		if (!cli_command_parse(words, &op, &params, &err))
 			fail_msg("%s: %s", good[i].words, err.text);
 		assert_string_equal(aws_ops[op].name, good[i].operation);
 		if (!json_equal(params, wanted)) {
@@ -140,7 +140,7 @@ static void words_that_are_none(void **state)
 		enum aws_op_id op;
 		struct err err = ERR_INIT;
 
-		if (cli_call_parse(words, &op, &params, &err))
+		if (cli_command_parse(words, &op, &params, &err))
 			fail_msg("%s was taken", bad[i].words);
 		assert_null(params);
 		assert_int_equal(err.kind, ERR_INPUT);

@@ -9,10 +9,10 @@
 #include "session.h"
 #include "vectors.h"
 
-static enum endpoint_way way_of(const struct json *params)
+static enum endpoint_variant way_of(const struct json *params)
 {
 	return (json_true(json_get(params, "UseFIPS")) ? ENDPOINT_FIPS : 0) |
-	       (json_true(json_get(params, "UseDualStack")) ? ENDPOINT_DUAL : 0);
+	       (json_true(json_get(params, "UseDualStack")) ? ENDPOINT_DUALSTACK : 0);
 }
 
 /* Of S3's, those that name a region alone: the rest are of buckets and access points. */
@@ -111,23 +111,23 @@ static void endpoints(void **state)
 /* As botocore resolves CreateOAuth2Token. */
 static void console_sign_in(void **state)
 {
-	static const struct { const char *region; enum endpoint_way way; const char *host; } rows[] = {
-		{ "us-east-1", ENDPOINT_PLAIN, "us-east-1.signin.aws.amazon.com" },
-		{ "us-east-1", ENDPOINT_DUAL, "signin.us-east-1.api.aws" },
+	static const struct { const char *region; enum endpoint_variant way; const char *host; } rows[] = {
+		{ "us-east-1", ENDPOINT_DEFAULT, "us-east-1.signin.aws.amazon.com" },
+		{ "us-east-1", ENDPOINT_DUALSTACK, "signin.us-east-1.api.aws" },
 		{ "us-east-1", ENDPOINT_FIPS, "signin-fips.us-east-1.amazonaws.com" },
-		{ "us-east-1", ENDPOINT_BOTH, "signin-fips.us-east-1.api.aws" },
-		{ "cn-north-1", ENDPOINT_PLAIN, "cn-north-1.signin.amazonaws.cn" },
-		{ "cn-north-1", ENDPOINT_BOTH, "signin-fips.cn-north-1.api.amazonwebservices.com.cn" },
-		{ "us-gov-west-1", ENDPOINT_PLAIN, "us-gov-west-1.signin.amazonaws-us-gov.com" },
+		{ "us-east-1", ENDPOINT_FIPS_DUALSTACK, "signin-fips.us-east-1.api.aws" },
+		{ "cn-north-1", ENDPOINT_DEFAULT, "cn-north-1.signin.amazonaws.cn" },
+		{ "cn-north-1", ENDPOINT_FIPS_DUALSTACK, "signin-fips.cn-north-1.api.amazonwebservices.com.cn" },
+		{ "us-gov-west-1", ENDPOINT_DEFAULT, "us-gov-west-1.signin.amazonaws-us-gov.com" },
 		{ "us-gov-west-1", ENDPOINT_FIPS, "signin-fips.amazonaws-us-gov.com" },
 		{ "us-gov-east-1", ENDPOINT_FIPS, "us-gov-east-1.signin-fips.amazonaws-us-gov.com" },
-		{ "us-gov-west-1", ENDPOINT_BOTH, "signin-fips.us-gov-west-1.api.aws" },
-		{ "eusc-de-east-1", ENDPOINT_PLAIN, "eusc-de-east-1.signin.amazonaws-eusc.eu" },
+		{ "us-gov-west-1", ENDPOINT_FIPS_DUALSTACK, "signin-fips.us-gov-west-1.api.aws" },
+		{ "eusc-de-east-1", ENDPOINT_DEFAULT, "eusc-de-east-1.signin.amazonaws-eusc.eu" },
 		{ "eusc-de-east-1", ENDPOINT_FIPS, "signin-fips.eusc-de-east-1.amazonaws.eu" },
-		{ "us-iso-east-1", ENDPOINT_PLAIN, "us-iso-east-1.signin.c2shome.ic.gov" },
-		{ "us-isob-east-1", ENDPOINT_PLAIN, "us-isob-east-1.signin.sc2shome.sgov.gov" },
-		{ "us-isof-south-1", ENDPOINT_PLAIN, "us-isof-south-1.signin.csphome.hci.ic.gov" },
-		{ "eu-isoe-west-1", ENDPOINT_PLAIN, "eu-isoe-west-1.signin.csphome.adc-e.uk" },
+		{ "us-iso-east-1", ENDPOINT_DEFAULT, "us-iso-east-1.signin.c2shome.ic.gov" },
+		{ "us-isob-east-1", ENDPOINT_DEFAULT, "us-isob-east-1.signin.sc2shome.sgov.gov" },
+		{ "us-isof-south-1", ENDPOINT_DEFAULT, "us-isof-south-1.signin.csphome.hci.ic.gov" },
+		{ "eu-isoe-west-1", ENDPOINT_DEFAULT, "eu-isoe-west-1.signin.csphome.adc-e.uk" },
 		{ "eu-isoe-west-1", ENDPOINT_FIPS, "signin-fips.eu-isoe-west-1.cloud.adc-e.uk" },
 	};
 
@@ -347,24 +347,24 @@ static void own_cases(void **state)
 	struct err err;
 
 	(void)state;
-	assert_true(endpoint_find(&p, "s3", "eu-west-1", ENDPOINT_PLAIN, "", "", &err));
+	assert_true(endpoint_find(&p, "s3", "eu-west-1", ENDPOINT_DEFAULT, "", "", &err));
 	assert_string_equal(p.url, "https://s3.eu-west-1.amazonaws.com");
-	assert_true(endpoint_find(&p, "sso", "us-east-2", ENDPOINT_PLAIN, "", "", &err));
+	assert_true(endpoint_find(&p, "sso", "us-east-2", ENDPOINT_DEFAULT, "", "", &err));
 	assert_string_equal(p.host, "portal.sso.us-east-2.amazonaws.com");
-	assert_true(endpoint_find(&p, "eks", "cn-north-1", ENDPOINT_PLAIN, "", "", &err));
+	assert_true(endpoint_find(&p, "eks", "cn-north-1", ENDPOINT_DEFAULT, "", "", &err));
 	assert_string_equal(p.host, "eks.cn-north-1.amazonaws.com.cn");
-	assert_true(endpoint_find(&p, "iam", "eu-west-1", ENDPOINT_PLAIN, "http://127.0.0.1:5000/x/", "n",
+	assert_true(endpoint_find(&p, "iam", "eu-west-1", ENDPOINT_DEFAULT, "http://127.0.0.1:5000/x/", "n",
 			       &err));
 	assert_string_equal(p.url, "http://127.0.0.1:5000");
 	assert_string_equal(p.host, "127.0.0.1:5000");
 	assert_string_equal(p.path, "/x");
 	assert_string_equal(p.signing_region, "us-east-1");
 	assert_true(p.custom);
-	assert_true(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_PLAIN, "https://h:443", "n", &err));
+	assert_true(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_DEFAULT, "https://h:443", "n", &err));
 	assert_string_equal(p.host, "h");
-	assert_false(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_PLAIN, "http://h", "THE_NAME", &err));
+	assert_false(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_DEFAULT, "http://h", "THE_NAME", &err));
 	assert_non_null(strstr(err.text, "THE_NAME"));
-	assert_false(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_PLAIN, "https://u:hunter2@h", "n", &err));
+	assert_false(endpoint_find(&p, "iam", "us-east-1", ENDPOINT_DEFAULT, "https://u:hunter2@h", "n", &err));
 	assert_null(strstr(err.text, "hunter2"));
 	assert_true(url_is_loopback("http://localhost:1/a?b=c"));
 	assert_true(url_is_loopback("http://[::1]:1/"));
@@ -378,24 +378,24 @@ static void own_cases(void **state)
 /* What the vectors do not have; as botocore's rules say. */
 static void other_ways(void **state)
 {
-	static const struct { const char *service, *region; enum endpoint_way way;
+	static const struct { const char *service, *region; enum endpoint_variant way;
 			      const char *host; } rows[] = {
 		{ "eks", "us-east-1", ENDPOINT_FIPS, "fips.eks.us-east-1.amazonaws.com" },
-		{ "eks", "us-east-1", ENDPOINT_BOTH, "eks-fips.us-east-1.api.aws" },
+		{ "eks", "us-east-1", ENDPOINT_FIPS_DUALSTACK, "eks-fips.us-east-1.api.aws" },
 		{ "eks", "us-gov-west-1", ENDPOINT_FIPS, "eks.us-gov-west-1.amazonaws.com" },
-		{ "eks", "us-gov-west-1", ENDPOINT_BOTH, "eks-fips.us-gov-west-1.api.aws" },
+		{ "eks", "us-gov-west-1", ENDPOINT_FIPS_DUALSTACK, "eks-fips.us-gov-west-1.api.aws" },
 		{ "eks", "cn-north-1", ENDPOINT_FIPS, "eks-fips.cn-north-1.amazonaws.com.cn" },
 		{ "sqs", "us-east-2", ENDPOINT_FIPS, "sqs-fips.us-east-2.amazonaws.com" },
-		{ "sqs", "eusc-de-east-1", ENDPOINT_DUAL,
+		{ "sqs", "eusc-de-east-1", ENDPOINT_DUALSTACK,
 		  "sqs.eusc-de-east-1.api.amazonwebservices.eu" },
-		{ "events", "us-east-1", ENDPOINT_BOTH, "events-fips.us-east-1.api.aws" },
-		{ "events", "us-gov-west-1", ENDPOINT_BOTH, "events.us-gov-west-1.api.aws" },
+		{ "events", "us-east-1", ENDPOINT_FIPS_DUALSTACK, "events-fips.us-east-1.api.aws" },
+		{ "events", "us-gov-west-1", ENDPOINT_FIPS_DUALSTACK, "events.us-gov-west-1.api.aws" },
 		{ "redshift", "us-gov-west-1", ENDPOINT_FIPS,
 		  "redshift.us-gov-west-1.amazonaws.com" },
-		{ "s3", "eu-west-1", ENDPOINT_DUAL, "s3.dualstack.eu-west-1.amazonaws.com" },
-		{ "s3", "us-gov-west-1", ENDPOINT_BOTH,
+		{ "s3", "eu-west-1", ENDPOINT_DUALSTACK, "s3.dualstack.eu-west-1.amazonaws.com" },
+		{ "s3", "us-gov-west-1", ENDPOINT_FIPS_DUALSTACK,
 		  "s3-fips.dualstack.us-gov-west-1.amazonaws.com" },
-		{ "iam", "us-isof-south-1", ENDPOINT_DUAL, "iam.api.aws.hci.ic.gov" },
+		{ "iam", "us-isof-south-1", ENDPOINT_DUALSTACK, "iam.api.aws.hci.ic.gov" },
 	};
 	struct endpoint p;
 	struct err err = ERR_INIT;
@@ -408,7 +408,7 @@ static void other_ways(void **state)
 	}
 	assert_false(endpoint_find(&p, "s3", "cn-north-1", ENDPOINT_FIPS, "", "", &err));
 	assert_non_null(strstr(err.text, "China"));
-	assert_false(endpoint_find(&p, "s3", "us-east-1", ENDPOINT_DUAL, "https://h", "THE_NAME",
+	assert_false(endpoint_find(&p, "s3", "us-east-1", ENDPOINT_DUALSTACK, "https://h", "THE_NAME",
 				&err));
 	assert_non_null(strstr(err.text, "THE_NAME"));
 }
@@ -419,13 +419,13 @@ static void asked_ways(void **state)
 
 	(void)state;
 	clean_environment();
-	assert_int_equal(endpoint_way(NULL), ENDPOINT_PLAIN);
+	assert_int_equal(endpoint_variant(NULL), ENDPOINT_DEFAULT);
 	json_put_str(profile, "use_fips_endpoint", "True");
-	assert_int_equal(endpoint_way(profile), ENDPOINT_FIPS);
+	assert_int_equal(endpoint_variant(profile), ENDPOINT_FIPS);
 	setenv("AWS_USE_DUALSTACK_ENDPOINT", "true", 1);
-	assert_int_equal(endpoint_way(profile), ENDPOINT_BOTH);
+	assert_int_equal(endpoint_variant(profile), ENDPOINT_FIPS_DUALSTACK);
 	setenv("AWS_USE_FIPS_ENDPOINT", "false", 1);
-	assert_int_equal(endpoint_way(profile), ENDPOINT_DUAL);
+	assert_int_equal(endpoint_variant(profile), ENDPOINT_DUALSTACK);
 	clean_environment();
 	json_free(profile);
 }

@@ -1,5 +1,5 @@
 /*
- * secret_call.h - a call whose parameters hold tokens: until it returns they are
+ * masked_call.h - a call whose parameters hold tokens: until it returns they are
  * known to the last filter (base/mask.h), so that a server that echoes them is not
  * heard.
  */
@@ -15,7 +15,7 @@ struct aws;
 struct json;
 
 /* aws_call without a request ID; see call.h. */
-bool secret_call(struct aws *a, enum aws_op_id op, const struct json *params,
-		 struct json **reply, struct err *err);
+bool aws_call_masked(struct aws *a, enum aws_op_id op, const struct json *params,
+		     struct json **reply, struct err *err);
 
 #endif

@@ -1,10 +1,10 @@
-/* secret_call.c - see secret_call.h. */
+/* masked_call.c - see masked_call.h. */
 #include "config.h"
 
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/secret_call.h"
+#include "aws/masked_call.h"
 #include "base/mask.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -17,28 +17,28 @@ static const char *const secret[] = {
 };
 
 /* At any depth; more than SECRETS_MAX no request has. */
-static void secret_call_learn(const struct json *params, struct known *known[SECRETS_MAX],
+static void masked_call_learn(const struct json *params, struct known *known[SECRETS_MAX],
 			      size_t *n)
 {
 	json_each(member, params) {
 		const char *text = json_text(member);
 
 		if (!text)
-			secret_call_learn(member, known, n);
+			masked_call_learn(member, known, n);
 		else if (json_key(member) && str_in(json_key(member), secret) &&
 			 *n < SECRETS_MAX)
 			known[(*n)++] = mask_learn(text, strlen(text));
 	}
 }
 
-bool secret_call(struct aws *a, enum aws_op_id op, const struct json *params,
-		 struct json **reply, struct err *err)
+bool aws_call_masked(struct aws *a, enum aws_op_id op, const struct json *params,
+		     struct json **reply, struct err *err)
 {
 	struct known *known[SECRETS_MAX];
 	size_t n = 0;
 	bool ok;
 
-	secret_call_learn(params, known, &n);
+	masked_call_learn(params, known, &n);
 	ok = aws_call(a, op, params, reply, NULL, err);
 	while (n > 0)
 		mask_forget(known[--n]);

@@ -1,5 +1,5 @@
 /*
- * session_known.c - credentials that AWS refuses because a rotation of this computer
+ * session_rotated.c - credentials that AWS refuses because a rotation of this computer
  * deactivated them: the same user's new key signs in instead. See session.h.
  */
 #include "config.h"
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -24,14 +24,14 @@ struct known {
 	char setup[64], user[132], account[16], id[132], where[400];
 };
 
-static void session_known_take(struct known *k, const struct access_key *key,
-			       const char *where)
+static void session_rotated_take(struct known *k, const struct access_key *key,
+				 const char *where)
 {
 	access_key_copy(&k->key, key);
 	snprintf(k->where, sizeof(k->where), "%s", where);
 }
 
-static void session_known_from_place(struct known *k, const struct json *resource)
+static void session_rotated_from_place(struct known *k, const struct json *resource)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -48,12 +48,12 @@ static void session_known_from_place(struct known *k, const struct json *resourc
 	else
 		snprintf(where, sizeof(where), "'%.300s'", place.file);
 	if (there && key.secret.s && str_eq(key.id, k->id))
-		session_known_take(k, &key, where);
+		session_rotated_take(k, &key, where);
 	access_key_free(&key);
 }
 
-static void session_known_from_stage(struct known *k, const char *resource,
-				     enum stage which)
+static void session_rotated_from_stage(struct known *k, const char *resource,
+				       enum stage which)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -61,25 +61,26 @@ static void session_known_from_stage(struct known *k, const char *resource,
 
 	if (stage_load(k->setup, resource, which, &key, &there, &ignored) && there &&
 	    str_eq(key.id, k->id))
-		session_known_take(k, &key, "accredit's temporary copy");
+		session_rotated_take(k, &key, "accredit's temporary copy");
 	access_key_free(&key);
 }
 
 /* Its location first; the temporary copy is there until --finish. */
-static void session_known_find_secret(struct known *k, const struct json *resources,
-				      const char *of)
+static void session_rotated_find_secret(struct known *k, const struct json *resources,
+					const char *of)
 {
 	json_each(row, resources)
 		if (!*k->key.id && str_eq(json_str(json_get(row, "wanted"), "key"), of))
-			session_known_from_place(k, json_get(row, "wanted"));
+			session_rotated_from_place(k, json_get(row, "wanted"));
 	if (!*k->key.id)
-		session_known_from_stage(k, of, STAGE_NEW);
+		session_rotated_from_stage(k, of, STAGE_NEW);
 	if (!*k->key.id)
-		session_known_from_stage(k, of, STAGE_OLD);
+		session_rotated_from_stage(k, of, STAGE_OLD);
 }
 
 /* Whether this record deactivated or deleted the refused key; then what replaced it. */
-static bool session_known_look(struct known *k, const struct record *r, const char *refused)
+static bool session_rotated_look(struct known *k, const struct record *r,
+				 const char *refused)
 {
 	struct json *resources;
 
@@ -95,13 +96,13 @@ static bool session_known_look(struct known *k, const struct record *r, const ch
 			 json_str(json_get(row, "wanted"), "user"));
 		snprintf(k->id, sizeof(k->id), "%s", json_str(row, "key_id"));
 		if (*k->id && !str_eq(k->id, refused))
-			session_known_find_secret(k, resources, json_key(row));
+			session_rotated_find_secret(k, resources, json_key(row));
 	}
 	json_free(resources);
 	return true;
 }
 
-static bool session_known_find(struct known *k, const char *refused)
+static bool session_rotated_find(struct known *k, const char *refused)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored);
@@ -110,7 +111,7 @@ static bool session_known_find(struct known *k, const char *refused)
 	json_each(name, names) {
 		struct record *r = known ? NULL : record_open(json_text(name), false, &ignored);
 
-		known = known || (r && session_known_look(k, r, refused));
+		known = known || (r && session_rotated_look(k, r, refused));
 		record_close(r);
 	}
 	json_free(names);
@@ -118,40 +119,40 @@ static bool session_known_find(struct known *k, const char *refused)
 }
 
 /* "this shell's environment", "profile 'x' of FILE" */
-static const char *session_known_source_of(const char *from)
+static const char *session_rotated_source_of(const char *from)
 {
 	return str_eq(from, "environment") ? "this shell's environment" : from;
 }
 
-static bool session_known_is_lost(const struct known *k, const char *refused,
-				  const char *from, struct err *err)
+static bool session_rotated_is_lost(const struct known *k, const char *refused,
+				    const char *from, struct err *err)
 {
 	const struct err was = *err;
 
 	err_set(err, ERR_LOGIN,
 		"the key %s of %.200s was deactivated by the rotation of '%s', and "
 		"the new key %s is not where accredit left it",
-		refused, session_known_source_of(from), k->setup, k->id);
-	err->fault = was.fault;
+		refused, session_rotated_source_of(from), k->setup, k->id);
+	err->aws_error = was.aws_error;
 	return err_hint(err, "use the new key (AWS_PROFILE, or export it), or credentials of "
 			"another user that can manage this one");
 }
 
-static bool session_known_is_same_user(const struct session *s, const struct known *k)
+static bool session_rotated_is_same_user(const struct session *s, const struct known *k)
 {
 	const char *at = strstr(s->arn, ":user/");
 
 	return at && str_eq(strrchr(at, '/') + 1, k->user) && str_eq(s->account, k->account);
 }
 
-static bool session_known_open_new(struct session *s, const struct known *k,
-				   const char *refused, const char *from,
-				   const char *region, struct stop *stop, struct err *err)
+static bool session_rotated_open_new(struct session *s, const struct known *k,
+				     const char *refused, const char *from,
+				     const char *region, struct stop *stop, struct err *err)
 {
 	*err = (struct err)ERR_INIT;
 	if (!session_open_key(s, &k->key, region, stop, err))
 		return false;
-	if (!session_known_is_same_user(s, k)) {
+	if (!session_rotated_is_same_user(s, k)) {
 		err_set(err, ERR_LOGIN, "the key %s in %s is not one of user '%s'", k->id,
 			k->where, k->user);
 		err_hint(err, "look whose it is; use credentials of user '%s'", k->user);
@@ -162,14 +163,14 @@ static bool session_known_open_new(struct session *s, const struct known *k,
 	snprintf(s->instead, sizeof(s->instead),
 		 "the key %s of %.200s was deactivated by the "
 		 "rotation of '%s': using the new key %s of user '%s' from %.250s",
-		 refused, session_known_source_of(from), k->setup, k->id, k->user,
+		 refused, session_rotated_source_of(from), k->setup, k->id, k->user,
 		 k->where);
 	snprintf(s->creds.why, sizeof(s->creds.why), "%.399s", s->instead);
 	return true;
 }
 
-bool session_known(struct session *s, const char *region, struct stop *stop,
-		   struct err *err)
+bool session_use_rotated_key(struct session *s, const char *region, struct stop *stop,
+			     struct err *err)
 {
 	struct known k = { .key = ACCESS_KEY_INIT };
 	char refused[132], from[300];
@@ -177,17 +178,20 @@ bool session_known(struct session *s, const char *region, struct stop *stop,
 
 	snprintf(refused, sizeof(refused), "%s", s->refused);
 	snprintf(from, sizeof(from), "%s", s->refused_from);
-	if (*refused && (err->fault == CLASS_AUTH || err->fault == CLASS_WAIT) &&
-	    session_known_find(&k, refused))
+	if (*refused &&
+	    (err->aws_error == AWS_ERROR_CREDENTIALS ||
+	     err->aws_error == AWS_ERROR_NOT_READY) &&
+	    session_rotated_find(&k, refused))
 		ok = *k.key.id ?
-			session_known_open_new(s, &k, refused, from, region, stop, err) :
-			session_known_is_lost(&k, refused, from, err);
+			session_rotated_open_new(s, &k, refused, from, region, stop, err) :
+			session_rotated_is_lost(&k, refused, from, err);
 	access_key_free(&k.key);
 	return ok;
 }
 
-bool session_open_known(struct session *s, const char *region, struct stop *stop,
-			struct err *err)
+bool session_open_or_use_rotated_key(struct session *s, const char *region,
+				     struct stop *stop, struct err *err)
 {
-	return session_open(s, region, stop, err) || session_known(s, region, stop, err);
+	return session_open(s, region, stop, err) ||
+		session_use_rotated_key(s, region, stop, err);
 }

@@ -15,11 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/edit_file.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/str.h"
-#include "base/edit_file.h"
 #include "base/notices.h"
+#include "base/str.h"
 #include "folder.h"
 #include "format/json.h"
 

@@ -3,28 +3,28 @@
 
 #include "unit.h"
 
-#include "aws/error_class.h"
+#include "aws/aws_error.h"
 #include "base/str.h"
 #include "vectors.h"
 
-static const struct { const char *class; enum error_class fault; } classes[] = {
-	{ "throttle", CLASS_THROTTLE }, { "transient", CLASS_TRANSIENT },
-	{ "ambiguous", CLASS_AMBIGUOUS }, { "wait", CLASS_WAIT },
-	{ "gone", CLASS_GONE }, { "done", CLASS_DONE },
-	{ "adopt-or-conflict", CLASS_CONFLICT }, { "quota", CLASS_QUOTA },
-	{ "choose", CLASS_CHOOSE }, { "clock", CLASS_CLOCK },
-	{ "expired", CLASS_EXPIRED }, { "auth", CLASS_AUTH },
-	{ "permission", CLASS_PERMISSION }, { "account", CLASS_ACCOUNT },
-	{ "security", CLASS_SECURITY }, { "proxy", CLASS_PROXY },
-	{ "fatal", CLASS_FATAL },
+static const struct { const char *class; enum aws_error aws_error; } classes[] = {
+	{ "throttle", AWS_ERROR_THROTTLING }, { "transient", AWS_ERROR_TRANSIENT },
+	{ "ambiguous", AWS_ERROR_AMBIGUOUS }, { "wait", AWS_ERROR_NOT_READY },
+	{ "gone", AWS_ERROR_NOT_FOUND }, { "done", AWS_ERROR_DONE },
+	{ "adopt-or-conflict", AWS_ERROR_CONFLICT }, { "quota", AWS_ERROR_QUOTA },
+	{ "choose", AWS_ERROR_PLACEMENT }, { "clock", AWS_ERROR_CLOCK },
+	{ "expired", AWS_ERROR_EXPIRED }, { "auth", AWS_ERROR_CREDENTIALS },
+	{ "permission", AWS_ERROR_DENIED }, { "account", AWS_ERROR_ACCOUNT },
+	{ "security", AWS_ERROR_UNTRUSTED }, { "proxy", AWS_ERROR_PROXY },
+	{ "fatal", AWS_ERROR_FATAL },
 };
 
-static enum error_class class_of(const char *name)
+static enum aws_error class_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
 		if (str_eq(classes[i].class, name))
-			return classes[i].fault;
-	return CLASS_NONE;
+			return classes[i].aws_error;
+	return AWS_ERROR_NONE;
 }
 
 /* The rows of the data that speak of the transport, as transfers end. */
@@ -39,17 +39,17 @@ static const struct { const char *row; enum http_end end; bool sent; } transport
 	{ "proxy refused CONNECT (407, 403)", HTTP_BY_PROXY, false },
 };
 
-static bool transport_row(const struct json *row, enum error_class want)
+static bool transport_row(const struct json *row, enum aws_error want)
 {
 	const char *code = json_str(row, "code");
 
 	for (size_t i = 0; i < sizeof(transport) / sizeof(*transport); i++)
 		if (str_eq(transport[i].row, code))
-			return error_class_of_transfer(transport[i].end, transport[i].sent) == want;
+			return aws_error_of_transfer(transport[i].end, transport[i].sent) == want;
 	if (str_eq(code, "redirect (3xx)"))
-		return error_class_of("iam", "", NULL, 307) == want;
+		return aws_error_of_code("iam", "", NULL, 307) == want;
 	/* The rest is a body nobody can read: test_call's and test_hostile's. */
-	return str_starts(code, "2xx with unreadable") && want == CLASS_AMBIGUOUS;
+	return str_starts(code, "2xx with unreadable") && want == AWS_ERROR_AMBIGUOUS;
 }
 
 static struct err failure(const struct json *row, const char *service)
@@ -59,40 +59,40 @@ static struct err failure(const struct json *row, const char *service)
 
 	err_set(&err, ERR_SERVICE, "cannot: %s: %s", json_str(row, "code"), says);
 	snprintf(err.code, sizeof(err.code), "%s", json_str(row, "code"));
-	err.fault = (int)error_class_of(service, err.code, err.text,
+	err.aws_error = (int)aws_error_of_code(service, err.code, err.text,
 				  (int)json_number(json_get(row, "http")));
 	return err;
 }
 
 /* Rows that hold only in a state the table cannot know, and what we say instead. */
-static bool by_state(const struct json *row, const struct err *err, enum error_class want)
+static bool by_state(const struct json *row, const struct err *err, enum aws_error want)
 {
-	if (want == CLASS_WAIT)		/* "after a change of ours": the caller's window */
-		return err->fault == CLASS_WAIT || error_class_is_delay(err);
+	if (want == AWS_ERROR_NOT_READY)		/* "after a change of ours": the caller's window */
+		return err->aws_error == AWS_ERROR_NOT_READY || aws_error_may_pass(err);
 	if (str_eq(err->code, "NoSuchEntity"))
-		return err->fault == CLASS_GONE;
-	if (want == CLASS_CLOCK)	/* needs the Date header: error_text.c weighs it */
-		return err->fault == CLASS_AUTH &&
+		return err->aws_error == AWS_ERROR_NOT_FOUND;
+	if (want == AWS_ERROR_CLOCK)	/* needs the Date header: error_text.c weighs it */
+		return err->aws_error == AWS_ERROR_CREDENTIALS &&
 		       strstr(json_str(row, "action"), "same") != NULL;
-	if (want == CLASS_EXPIRED)	/* needs the session: error_text.c weighs it */
-		return err->fault == CLASS_CLOCK;
+	if (want == AWS_ERROR_EXPIRED)	/* needs the session: error_text.c weighs it */
+		return err->aws_error == AWS_ERROR_CLOCK;
 	/* "the principal is older than this run": the caller's window ends the wait */
-	return want == CLASS_FATAL && err->fault == CLASS_WAIT && *json_str(row, "after");
+	return want == AWS_ERROR_FATAL && err->aws_error == AWS_ERROR_NOT_READY && *json_str(row, "after");
 }
 
 static bool row_passes(const struct json *row)
 {
 	const char *service = json_str(row, "service");
-	enum error_class want = class_of(json_str(row, "class"));
+	enum aws_error want = class_of(json_str(row, "class"));
 	struct err err;
 
 	if (str_eq(service, "transport"))
 		return transport_row(row, want);
 	err = failure(row, str_eq(service, "any") ? "iam" : service);
-	if ((int)want == err.fault || by_state(row, &err, want))
+	if ((int)want == err.aws_error || by_state(row, &err, want))
 		return true;
 	printf("%s %s: %s, not %s\n", service, err.code,
-	       error_class_name((enum error_class)err.fault), json_str(row, "class"));
+	       aws_error_name((enum aws_error)err.aws_error), json_str(row, "class"));
 	return false;
 }
 
@@ -118,16 +118,16 @@ static void vectors(void **state)
 static void exact_codes(void **state)
 {
 	(void)state;
-	assert_int_equal(error_class_of("iam", "LimitExceeded", NULL, 409), CLASS_QUOTA);
-	assert_int_equal(error_class_of("ssm", "LimitExceededException", NULL, 400),
-			 CLASS_THROTTLE);
-	assert_int_equal(error_class_of("iam", "Throttl", NULL, 400), CLASS_FATAL);
-	assert_int_equal(error_class_of("iam", "NeverHeardOf", NULL, 400), CLASS_FATAL);
-	assert_int_equal(error_class_of("iam", "NeverHeardOf", NULL, 502), CLASS_TRANSIENT);
-	assert_int_equal(error_class_of("iam", "", NULL, 403), CLASS_PERMISSION);
-	assert_int_equal(error_class_of("iam", "", NULL, 407), CLASS_PROXY);
-	assert_int_equal(error_class_of("iam", "", NULL, 429), CLASS_THROTTLE);
-	assert_int_equal(error_class_of("iam", "", NULL, 302), CLASS_SECURITY);
+	assert_int_equal(aws_error_of_code("iam", "LimitExceeded", NULL, 409), AWS_ERROR_QUOTA);
+	assert_int_equal(aws_error_of_code("ssm", "LimitExceededException", NULL, 400),
+			 AWS_ERROR_THROTTLING);
+	assert_int_equal(aws_error_of_code("iam", "Throttl", NULL, 400), AWS_ERROR_FATAL);
+	assert_int_equal(aws_error_of_code("iam", "NeverHeardOf", NULL, 400), AWS_ERROR_FATAL);
+	assert_int_equal(aws_error_of_code("iam", "NeverHeardOf", NULL, 502), AWS_ERROR_TRANSIENT);
+	assert_int_equal(aws_error_of_code("iam", "", NULL, 403), AWS_ERROR_DENIED);
+	assert_int_equal(aws_error_of_code("iam", "", NULL, 407), AWS_ERROR_PROXY);
+	assert_int_equal(aws_error_of_code("iam", "", NULL, 429), AWS_ERROR_THROTTLING);
+	assert_int_equal(aws_error_of_code("iam", "", NULL, 302), AWS_ERROR_UNTRUSTED);
 }
 
 static void delays(void **state)
@@ -139,23 +139,23 @@ static void delays(void **state)
 		"parameter iamInstanceProfile.name is invalid. Invalid IAM Instance "
 		"Profile name");
 	strcpy(err.code, "InvalidParameterValue");
-	err.fault = (int)error_class_of("ec2", err.code, err.text, 400);
-	assert_int_equal(err.fault, CLASS_WAIT);
-	assert_true(error_class_is_delay(&err));
+	err.aws_error = (int)aws_error_of_code("ec2", err.code, err.text, 400);
+	assert_int_equal(err.aws_error, AWS_ERROR_NOT_READY);
+	assert_true(aws_error_may_pass(&err));
 	err_set(&err, ERR_SERVICE, "cannot: ValidationError: no");
 	strcpy(err.code, "ValidationError");
-	err.fault = CLASS_FATAL;
-	assert_false(error_class_is_delay(&err));
+	err.aws_error = AWS_ERROR_FATAL;
+	assert_false(aws_error_may_pass(&err));
 	err_set(&err, ERR_NET, "not reached");
-	err.fault = CLASS_TRANSIENT;
-	assert_false(error_class_is_delay(&err));
+	err.aws_error = AWS_ERROR_TRANSIENT;
+	assert_false(aws_error_may_pass(&err));
 }
 
 static void names(void **state)
 {
 	(void)state;
-	for (int f = 0; f < CLASS_COUNT; f++)
-		assert_non_null(error_class_name((enum error_class)f));
+	for (int f = 0; f < AWS_ERROR_COUNT; f++)
+		assert_non_null(aws_error_name((enum aws_error)f));
 }
 
 int main(void)

@@ -78,7 +78,7 @@ static void regions(void **state)
 		buf_str(&r.body, answers[i].body);
 		snprintf(a.code, sizeof(a.code), "%s", answers[i].code);
 		snprintf(a.region, sizeof(a.region), "%s", answers[i].region);
-		assert_string_equal(bucket_elsewhere(&aws_ops[answers[i].op], &r, &a, "us-east-1"),
+		assert_string_equal(bucket_redirect_region(&aws_ops[answers[i].op], &r, &a, "us-east-1"),
 				    answers[i].to);
 		buf_free(&r.body);
 	}
@@ -90,7 +90,7 @@ static void no_answer_is_nowhere(void **state)
 	struct wire_answer a = { .region = "eu-west-1" };
 
 	(void)state;
-	assert_string_equal(bucket_elsewhere(&aws_ops[OP_S3_HEAD_BUCKET], &r, &a, "us-east-1"), "");
+	assert_string_equal(bucket_redirect_region(&aws_ops[OP_S3_HEAD_BUCKET], &r, &a, "us-east-1"), "");
 }
 
 static void remedies(void **state)

@@ -1,11 +1,11 @@
-/* cli_call.c - see cli_call.h. */
+/* cli_command.c - see cli_command.h. */
 #include "config.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/cli_call.h"
+#include "aws/cli_command.h"
 #include "aws/cli_flags.h"
 #include "aws/shorthand.h"
 #include "base/buf.h"
@@ -36,7 +36,7 @@ struct words {
 /* --- names ---------------------------------------------------------------------- */
 
 /* "ListMFADevices" is "list-mfa-devices". */
-static void cli_call_kebab(char *out, size_t size, const char *name)
+static void cli_command_kebab(char *out, size_t size, const char *name)
 {
 	size_t n = 0;
 
@@ -52,7 +52,7 @@ static void cli_call_kebab(char *out, size_t size, const char *name)
 }
 
 /* "image-id" is ImageId. */
-static void cli_call_camel(char *out, size_t size, const char *name)
+static void cli_command_camel(char *out, size_t size, const char *name)
 {
 	bool up = true;
 	size_t n = 0;
@@ -65,27 +65,27 @@ static void cli_call_camel(char *out, size_t size, const char *name)
 	out[n] = '\0';
 }
 
-static void cli_call_member_of(char *out, size_t size, const struct cli_flag *f)
+static void cli_command_member_of(char *out, size_t size, const struct cli_flag *f)
 {
 	if (f->member)
 		snprintf(out, size, "%s", f->member);
 	else
-		cli_call_camel(out, size, f->name);
+		cli_command_camel(out, size, f->name);
 }
 
-static bool cli_call_can_dry_run(enum aws_op_id op)
+static bool cli_command_can_dry_run(enum aws_op_id op)
 {
 	return aws_ops[op].wire == WIRE_EC2;
 }
 
-static bool cli_call_find_operation(struct words *w)
+static bool cli_command_find_operation(struct words *w)
 {
 	const char *service = str_eq(w->service, "s3api") ? "s3" : w->service;
 
 	for (w->op = 0; w->op < OP_COUNT; w->op++) {
 		char name[96];
 
-		cli_call_kebab(name, sizeof(name), aws_ops[w->op].name);
+		cli_command_kebab(name, sizeof(name), aws_ops[w->op].name);
 		if (str_eq(aws_ops[w->op].service, service) && str_eq(name, w->operation) &&
 		    !str_eq(w->service, "s3"))
 			break;
@@ -93,7 +93,8 @@ static bool cli_call_find_operation(struct words *w)
 	if (w->op == OP_COUNT)
 		return err_set(w->err, ERR_INPUT, "'%s %s' is no call that accredit knows",
 			       w->service, w->operation);
-	if (!aws_op_changes(w->op) || (cli_call_can_dry_run(w->op) && cli_flags_of(w->op)))
+	if (!aws_op_changes(w->op) ||
+	    (cli_command_can_dry_run(w->op) && cli_flags_of(w->op)))
 		return true;
 	return err_set(w->err, ERR_INPUT, "'%s %s' changes something, which no check may",
 		       w->service, w->operation);
@@ -101,12 +102,12 @@ static bool cli_call_find_operation(struct words *w)
 
 /* --- values ----------------------------------------------------------------------- */
 
-static bool cli_call_is_flag(const char *s)
+static bool cli_command_is_flag(const char *s)
 {
 	return str_starts(s, "--");
 }
 
-static const char *cli_call_take_word(struct words *w)
+static const char *cli_command_take_word(struct words *w)
 {
 	const char *s = w->given ? w->given : json_text(w->at);
 
@@ -116,62 +117,64 @@ static const char *cli_call_take_word(struct words *w)
 	return s;
 }
 
-static bool cli_call_has_value(const struct words *w)
+static bool cli_command_has_value(const struct words *w)
 {
-	return w->given || (w->at && !cli_call_is_flag(json_text(w->at)));
+	return w->given || (w->at && !cli_command_is_flag(json_text(w->at)));
 }
 
-static struct json *cli_call_as_query(const struct json *j);
+static struct json *cli_command_as_query(const struct json *j);
 
-static struct json *cli_call_as_list(const struct json *j)
+static struct json *cli_command_as_list(const struct json *j)
 {
 	struct json *list;
 
 	if (json_type(j) == JSON_LIST)
-		return cli_call_as_query(j);
+		return cli_command_as_query(j);
 	list = json_list_new();
-	json_push(list, cli_call_as_query(j));
+	json_push(list, cli_command_as_query(j));
 	return list;
 }
 
-static void cli_call_put_inner(struct json *to, const struct json *member)
+static void cli_command_put_inner(struct json *to, const struct json *member)
 {
 	for (size_t i = 0; i < sizeof(inner) / sizeof(*inner); i++)
 		if (str_eq(inner[i].cli, json_key(member))) {
-			json_put(to, inner[i].query, cli_call_as_list(member));
+			json_put(to, inner[i].query, cli_command_as_list(member));
 			return;
 		}
-	json_put(to, json_key(member), cli_call_as_query(member));
+	json_put(to, json_key(member), cli_command_as_query(member));
 }
 
 /* The same tree with the names of EC2's query form. */
-static struct json *cli_call_as_query(const struct json *j)
+static struct json *cli_command_as_query(const struct json *j)
 {
 	struct json *out;
 
 	if (json_type(j) == JSON_LIST) {
 		out = json_list_new();
 		json_each(item, j)
-			json_push(out, cli_call_as_query(item));
+			json_push(out, cli_command_as_query(item));
 		return out;
 	}
 	if (json_type(j) != JSON_OBJECT)
 		return json_copy(j);
 	out = json_object_new();
 	json_each(member, j)
-		cli_call_put_inner(out, member);
+		cli_command_put_inner(out, member);
 	return out;
 }
 
 /* A word as JSON where it begins so, else in the short way. NULL: err says. */
-static struct json *cli_call_read_object(struct words *w, const char *flag, const char *s)
+static struct json *cli_command_read_object(struct words *w, const char *flag,
+					    const char *s)
 {
 	struct err why = ERR_INIT;
 	struct json *j = *s == '{' || *s == '[' ?
 			 json_parse(s, strlen(s), flag, &why) : shorthand_read(s), *out;
 
 	if (j) {
-		out = cli_call_can_dry_run(w->op) ? cli_call_as_query(j) : json_copy(j);
+		out = cli_command_can_dry_run(w->op) ? cli_command_as_query(j) :
+						       json_copy(j);
 		json_free(j);
 		return out;
 	}
@@ -181,8 +184,8 @@ static struct json *cli_call_read_object(struct words *w, const char *flag, cons
 }
 
 /* One word of a list: a text, an object, or a JSON list of all. */
-static bool cli_call_add_item(struct words *w, const struct cli_flag *f, struct json *list,
-			      const char *s)
+static bool cli_command_add_item(struct words *w, const struct cli_flag *f,
+				 struct json *list, const char *s)
 {
 	struct json *j;
 
@@ -190,7 +193,7 @@ static bool cli_call_add_item(struct words *w, const struct cli_flag *f, struct 
 		json_push(list, json_string_new(s));
 		return true;
 	}
-	j = cli_call_read_object(w, f->name, s);
+	j = cli_command_read_object(w, f->name, s);
 	if (json_type(j) == JSON_LIST)
 		json_each(item, j)
 			json_push(list, json_copy(item));
@@ -200,32 +203,32 @@ static bool cli_call_add_item(struct words *w, const struct cli_flag *f, struct 
 	return j;
 }
 
-static struct json *cli_call_read_list(struct words *w, const struct cli_flag *f)
+static struct json *cli_command_read_list(struct words *w, const struct cli_flag *f)
 {
 	struct json *list = json_list_new();
 
-	while (cli_call_has_value(w))
-		if (!cli_call_add_item(w, f, list, cli_call_take_word(w))) {
+	while (cli_command_has_value(w))
+		if (!cli_command_add_item(w, f, list, cli_command_take_word(w))) {
 			json_free(list);
 			return NULL;
 		}
 	return list;
 }
 
-static struct json *cli_call_read_value(struct words *w, const struct cli_flag *f)
+static struct json *cli_command_read_value(struct words *w, const struct cli_flag *f)
 {
 	if (f->takes == TAKES_TEXT)
-		return json_string_new(cli_call_take_word(w));
+		return json_string_new(cli_command_take_word(w));
 	if (f->takes == TAKES_OBJECT)
-		return cli_call_read_object(w, f->name, cli_call_take_word(w));
-	return cli_call_read_list(w, f);
+		return cli_command_read_object(w, f->name, cli_command_take_word(w));
+	return cli_command_read_list(w, f);
 }
 
-static bool cli_call_check_value(struct words *w, const struct cli_flag *f)
+static bool cli_command_check_value(struct words *w, const struct cli_flag *f)
 {
 	const char *s = w->given ? w->given : json_text(w->at);
 
-	if (!cli_call_has_value(w))
+	if (!cli_command_has_value(w))
 		return err_set(w->err, ERR_INPUT, "--%s has no value", f->name);
 	if (str_starts(s, "file://") || str_starts(s, "fileb://"))
 		return err_set(w->err, ERR_INPUT, "--%s names a file, which no check may",
@@ -234,18 +237,18 @@ static bool cli_call_check_value(struct words *w, const struct cli_flag *f)
 }
 
 /* no: it was given as --no-NAME. */
-static bool cli_call_put_flag(struct words *w, const struct cli_flag *f, bool no)
+static bool cli_command_put_flag(struct words *w, const struct cli_flag *f, bool no)
 {
 	char member[96];
 	struct json *value = NULL;
 
-	cli_call_member_of(member, sizeof(member), f);
+	cli_command_member_of(member, sizeof(member), f);
 	if (json_get(w->params, member))
 		return err_set(w->err, ERR_INPUT, "--%s stands there twice", f->name);
 	if (f->takes == TAKES_NOTHING)
 		value = json_bool_new(!no);
-	else if (cli_call_check_value(w, f))
-		value = cli_call_read_value(w, f);
+	else if (cli_command_check_value(w, f))
+		value = cli_command_read_value(w, f);
 	if (value)
 		json_put(w->params, member, value);
 	return value;
@@ -254,7 +257,7 @@ static bool cli_call_put_flag(struct words *w, const struct cli_flag *f, bool no
 /* --- the words ---------------------------------------------------------------------- */
 
 /* "--name=value": the name into name, the value set aside. */
-static void cli_call_split(struct words *w, char *name, size_t size, const char *word)
+static void cli_command_split(struct words *w, char *name, size_t size, const char *word)
 {
 	size_t n = strcspn(word, "=");
 
@@ -262,17 +265,17 @@ static void cli_call_split(struct words *w, char *name, size_t size, const char 
 	w->given = word[n] ? word + n + 1 : NULL;
 }
 
-static bool cli_call_read_flag(struct words *w)
+static bool cli_command_read_flag(struct words *w)
 {
-	const char *word = cli_call_take_word(w);
+	const char *word = cli_command_take_word(w);
 	const struct cli_flag *f;
 	char name[96];
 
-	cli_call_split(w, name, sizeof(name), word + 2);
+	cli_command_split(w, name, sizeof(name), word + 2);
 	if (str_in(name, passed_over_alone) && !w->given)
 		return true;
-	if (str_in(name, passed_over) && cli_call_has_value(w))
-		return cli_call_take_word(w);
+	if (str_in(name, passed_over) && cli_command_has_value(w))
+		return cli_command_take_word(w);
 	f = cli_flag(w->op, name);
 	if (!f && str_starts(name, "no-")) {
 		f = cli_flag(w->op, name + 3);
@@ -281,11 +284,11 @@ static bool cli_call_read_flag(struct words *w)
 	if (!f || (w->given && f->takes == TAKES_NOTHING))
 		return err_set(w->err, ERR_INPUT, "'%s %s' has no flag '%s' here",
 			       w->service, w->operation, word);
-	return cli_call_put_flag(w, f, !str_eq(f->name, name)) && !w->given;
+	return cli_command_put_flag(w, f, !str_eq(f->name, name)) && !w->given;
 }
 
 /* The CLI wants the name of a file for an object's text; here it goes nowhere. */
-static bool cli_call_may_stand_alone(struct words *w, bool *once)
+static bool cli_command_may_stand_alone(struct words *w, bool *once)
 {
 	bool may = w->op == OP_S3_GET_OBJECT && !*once;
 
@@ -293,16 +296,16 @@ static bool cli_call_may_stand_alone(struct words *w, bool *once)
 	return may;
 }
 
-static bool cli_call_read_words(struct words *w)
+static bool cli_command_read_words(struct words *w)
 {
 	bool once = false;
 
 	while (w->at) {
-		if (cli_call_is_flag(json_text(w->at))) {
-			if (!cli_call_read_flag(w))
+		if (cli_command_is_flag(json_text(w->at))) {
+			if (!cli_command_read_flag(w))
 				return false;
-		} else if (cli_call_may_stand_alone(w, &once)) {
-			cli_call_take_word(w);
+		} else if (cli_command_may_stand_alone(w, &once)) {
+			cli_command_take_word(w);
 		} else {
 			return err_set(w->err, ERR_INPUT, "'%s' stands where a flag should",
 				       json_text(w->at));
@@ -311,12 +314,12 @@ static bool cli_call_read_words(struct words *w)
 	return true;
 }
 
-static bool cli_call_check_must(struct words *w)
+static bool cli_command_check_must(struct words *w)
 {
 	for (const struct cli_flag *f = cli_flags; f->name; f++) {
 		char member[96];
 
-		cli_call_member_of(member, sizeof(member), f);
+		cli_command_member_of(member, sizeof(member), f);
 		if (f->op == w->op && f->must && !json_get(w->params, member))
 			return err_set(w->err, ERR_INPUT, "'%s %s' needs --%s", w->service,
 				       w->operation, f->name);
@@ -328,7 +331,7 @@ static bool cli_call_check_must(struct words *w)
 }
 
 /* What the CLI puts in by itself, or writes in another way than the API. */
-static void cli_call_finish(struct words *w)
+static void cli_command_finish(struct words *w)
 {
 	const char *count = json_str(w->params, "Count");
 	size_t n = strcspn(count, ":");
@@ -343,7 +346,7 @@ static void cli_call_finish(struct words *w)
 	buf_free(&min);
 }
 
-static bool cli_call_all_text(const struct json *words)
+static bool cli_command_all_text(const struct json *words)
 {
 	json_each(word, words)
 		if (!json_text(word))
@@ -351,23 +354,23 @@ static bool cli_call_all_text(const struct json *words)
 	return json_type(words) == JSON_LIST && json_count(words) >= 2;
 }
 
-bool cli_call_parse(const struct json *words, enum aws_op_id *op, struct json **params,
-	       struct err *err)
+bool cli_command_parse(const struct json *words, enum aws_op_id *op, struct json **params,
+		       struct err *err)
 {
 	struct words w = { .err = err };
 
 	*params = NULL;
-	if (!cli_call_all_text(words))
+	if (!cli_command_all_text(words))
 		return err_set(err, ERR_INPUT, "a call is a list of texts: a service, an "
 			       "operation, and its flags");
 	w.at = json_first(words);
-	w.service = cli_call_take_word(&w);
-	w.operation = cli_call_take_word(&w);
-	if (!cli_call_find_operation(&w))
+	w.service = cli_command_take_word(&w);
+	w.operation = cli_command_take_word(&w);
+	if (!cli_command_find_operation(&w))
 		return false;
 	w.params = json_object_new();
-	if (cli_call_read_words(&w) && cli_call_check_must(&w)) {
-		cli_call_finish(&w);
+	if (cli_command_read_words(&w) && cli_command_check_must(&w)) {
+		cli_command_finish(&w);
 		*op = w.op;
 		*params = w.params;
 		return true;
