@@ -9,6 +9,7 @@
 #include "resource/kind.h"
 #include "screens/candidate_picker.h"
 #include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
@@ -247,4 +248,11 @@ const struct flow flow_adopt = {
 	.screens = (const struct screen *const[]){
 		&screen_platform, &screen_method, &screen_names, &screen_policy,
 		&screen_values, &screen_found, &screen_apply, &screen_summary, NULL },
+};
+
+const struct screens_journey screens_journey_adopt = {
+	.flow = &flow_adopt,
+	.begin = journey_flow_answers,
+	.purpose = FOR_ADOPT,
+	.starts_afresh = true,
 };

@@ -149,7 +149,4 @@ extern const struct screen screen_menu, screen_platform, screen_method, screen_n
 	screen_rotate, screen_keys, screen_by_hand, screen_locations, screen_rotation_plan,
 	screen_rotation_result;
 
-/* What a later issue brings, said plainly. */
-void later_handoff(struct loop *loop);
-
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 #include "screens/wrap.h"
@@ -19,19 +19,12 @@ struct menu {
 
 struct row_data { const struct context *d; const struct menu *me; };
 
-enum { SET_UP, ROTATE, VERIFY, RESUME, SETUPS, ADOPT, HAND_OFF, PRACTICE, WHO, ROWS };
+static const struct journey_row *menu_nth(size_t i)
+{
+	const struct journey_row *rows[JOURNEYS_MAX];
 
-static const struct { const char *text, *note; } rows[ROWS] = {
-	[SET_UP] = { "Set up", "give a platform its AWS access" },
-	[ROTATE] = { "Rotate keys", "renew access keys, none is lost" },
-	[VERIFY] = { "Verify", "does a set-up still work?" },
-	[RESUME] = { "Resume", "nothing is half-way" },
-	[SETUPS] = { "Set-ups made", "none yet" },
-	[ADOPT] = { "Adopt", "record a set-up made by hand" },
-	[HAND_OFF] = { "Hand-off", "not built in yet" },
-	[PRACTICE] = { "Practice", "rehearse without an AWS account" },
-	[WHO] = { "Who am I", "whose credentials these are, and why those" },
-};
+	return i < journeys_on_screens(rows) ? rows[i] : NULL;
+}
 
 static void menu_say(struct list_row *out, const char *why)
 {
@@ -41,24 +34,25 @@ static void menu_say(struct list_row *out, const char *why)
 
 static void menu_row(const void *data, size_t i, struct list_row *out)
 {
+	const struct journey_row *row = menu_nth(i);
+	const struct screens_journey *journey = journey_flow_of(row);
 	const struct row_data *r = data;
 	const struct menu *m = r->me;
 
-	out->text = rows[i].text;
-	out->note = rows[i].note;
-	if (i == RESUME && m->half_way) {
+	out->text = row->title;
+	out->note = row->note;
+	if (journey == &screens_journey_resume && m->half_way) {
 		out->note = m->resume;
 		out->role = R_WARN;
-	} else if (i == RESUME && m->known) {
-		menu_say(out, rows[i].note);
-	} else if (i == SETUPS && m->made) {
+	} else if (journey == &screens_journey_resume && m->known) {
+		menu_say(out, row->note);
+	} else if (journey == &screens_journey_setups && m->made) {
 		out->note = m->setups;
-	} else if (i == SETUPS && m->known && !m->made) {
+	} else if (journey == &screens_journey_setups && m->known) {
 		menu_say(out, "no set-up was made here yet");
-	}
-	if (i == PRACTICE && r->d->practice)
+	} else if (journey == &screens_journey_practice && r->d->practice) {
 		out->note = "you are in it";
-	if (i == WHO && r->d->sign_in_failed) {
+	} else if (journey == &screens_journey_who && r->d->sign_in_failed) {
 		out->text = "Sign in again";
 		out->note = "AWS did not say who you are";
 		out->role = R_WARN;
@@ -67,7 +61,9 @@ static void menu_row(const void *data, size_t i, struct list_row *out)
 
 static struct list_of menu_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ ROWS, menu_row, data };
+	const struct journey_row *rows[JOURNEYS_MAX];
+
+	return (struct list_of){ journeys_on_screens(rows), menu_row, data };
 }
 
 static void menu_count_setups(struct menu *m, const struct wizard *w)
@@ -152,20 +148,16 @@ static void menu_draw(const void *model, const void *me, struct box at)
 
 static void menu_take_up(struct loop *loop, struct context *d, size_t pick)
 {
-	static const struct flow *const flows[ROWS] = {
-		[SET_UP] = &flow_setup, [ROTATE] = &flow_rotate, [VERIFY] = &flow_verify,
-		[RESUME] = &flow_resume, [SETUPS] = &flow_setups, [ADOPT] = &flow_adopt,
-		[PRACTICE] = &flow_practice, [WHO] = &flow_who,
-	};
+	const struct screens_journey *journey = journey_flow_of(menu_nth(pick));
 
-	d->purpose = pick == ADOPT ? FOR_ADOPT : FOR_SETUP;
-	if (pick == HAND_OFF)
-		later_handoff(loop);
-	else if (pick == WHO && d->sign_in_failed)
+	d->purpose = journey->purpose;
+	if (journey == &screens_journey_who && d->sign_in_failed)
 		context_do(d, TASK_SIGN_IN);
-	else if (flows[pick])
-		loop_start(loop, flows[pick]);
-	d->fresh = pick == SET_UP || pick == ADOPT;
+	else if (journey->flow)
+		loop_start(loop, journey->flow);
+	else
+		journey->says(loop);
+	d->fresh = journey->starts_afresh;
 }
 
 static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)

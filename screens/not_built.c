@@ -1,10 +1,10 @@
 /* not_built.c - what is on the menu and comes later, said plainly. */
 #include "config.h"
 
-#include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "screens/popup.h"
 
-void later_handoff(struct loop *loop)
+static void not_built_handoff(struct loop *loop)
 {
 	popup_say(loop, R_TEXT, "Hand-off",
 		  "This will write all that a set-up makes as files for an administrator "
@@ -14,3 +14,5 @@ void later_handoff(struct loop *loop)
 		  "document and name an administrator needs; 'accredit setup PLATFORM "
 		  "--plan' prints the same.");
 }
+
+const struct screens_journey screens_journey_handoff = { .says = not_built_handoff };

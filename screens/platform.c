@@ -8,6 +8,7 @@
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
+#include "screens/journey_flow.h"
 
 struct platform {
 	struct chooser choose;
@@ -212,4 +213,11 @@ const struct flow flow_setup = {
 		&screen_platform, &screen_method, &screen_names, &screen_policy,
 		&screen_values, &screen_review, &screen_found, &screen_apply,
 		&screen_probe, &screen_summary, NULL },
+};
+
+const struct screens_journey screens_journey_setup = {
+	.flow = &flow_setup,
+	.begin = journey_flow_answers,
+	.purpose = FOR_SETUP,
+	.starts_afresh = true,
 };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "screens/wrap.h"
 
 static const char *const in_it =
@@ -69,4 +70,8 @@ const struct screen screen_practice = {
 const struct flow flow_practice = {
 	.name = "practice", .title = "Practice",
 	.screens = (const struct screen *const[]){ &screen_practice, NULL },
+};
+
+const struct screens_journey screens_journey_practice = {
+	.flow = &flow_practice,
 };

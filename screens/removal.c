@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "screens/popup.h"
 
 struct removal {
@@ -189,4 +190,8 @@ const struct flow flow_removal = {
 	.name = "removal", .title = "Remove",
 	.screens = (const struct screen *const[]){
 		&screen_removal, &screen_work, NULL },
+};
+
+const struct screens_journey screens_journey_remove = {
+	.flow = &flow_removal,
 };

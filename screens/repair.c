@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
+#include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 #include "screens/setup_picker.h"
@@ -389,4 +390,9 @@ const struct flow flow_repair = {
 	.screens = (const struct screen *const[]){
 		&screen_repair, &screen_differences, &screen_work, &screen_probe, &screen_summary,
 		NULL },
+};
+
+const struct screens_journey screens_journey_repair = {
+	.flow = &flow_repair,
+	.of_setup = &screen_differences,
 };

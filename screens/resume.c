@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "screens/journey_flow.h"
 #include "screens/popup.h"
 #include "screens/setup_picker.h"
 
@@ -200,4 +201,9 @@ const struct flow flow_resume = {
 						   &screen_work, &screen_probe,
 						   &screen_summary, &screen_rotation_result,
 						   NULL },
+};
+
+const struct screens_journey screens_journey_resume = {
+	.flow = &flow_resume,
+	.of_setup = &screen_resume_how,
 };

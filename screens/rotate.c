@@ -4,8 +4,10 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "command/commands.h"
 #include "format/json.h"
 #include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 
@@ -199,4 +201,34 @@ const struct flow flow_rotate = {
 						   &screen_by_hand, &screen_locations,
 						   &screen_rotation_plan, &screen_work,
 						   &screen_rotation_result, NULL },
+};
+
+static void rotate_copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from ? from : "");
+}
+
+/* The keys of the setup or the user, and what the flags ask for. */
+static bool rotate_begin(struct context *d, const struct flags *f, struct err *err)
+{
+	const struct rotation_wish wish = command_rotation_wish(f);
+	struct rotation_request *r = &d->w->rotation;
+
+	(void)err;
+	if (f->words_count || f->user) {
+		wizard_start_rotation(d->w, f->words_count ? f->words[0] : "",
+			     f->user ? f->user : "");
+		d->open_at = &screen_keys;
+	}
+	r->what = wish.what;
+	r->now = wish.now;
+	rotate_copy(r->profile, sizeof(r->profile), f->profile);
+	rotate_copy(r->store, sizeof(r->store), f->store);
+	return true;
+}
+
+const struct screens_journey screens_journey_rotate = {
+	.flow = &flow_rotate,
+	.of_setup = &screen_keys,
+	.begin = rotate_begin,
 };

@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/result.h"
+#include "screens/journey_flow.h"
 #include "screens/setup_picker.h"
 #include "screens/textview.h"
 #include "wizard/drift_history.h"
@@ -229,4 +230,8 @@ const struct flow flow_setups = {
 	.name = "setups", .title = "Set-ups made",
 	.screens = (const struct screen *const[]){
 		&screen_setups, &screen_details, NULL },
+};
+
+const struct screens_journey screens_journey_setups = {
+	.flow = &flow_setups,
 };

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "command/command.h"
+#include "screens/journey_flow.h"
 #include "screens/setup_picker.h"
 
 static void verify_enter(struct loop *loop, void *model, void *me)
@@ -88,4 +90,22 @@ const struct flow flow_by_hand = {
 		&screen_platform, &screen_method, &screen_names, &screen_policy,
 		&screen_values, &screen_compare, &screen_found, &screen_apply,
 		&screen_probe, &screen_summary, NULL },
+};
+
+/* All of them, one that was created manually, or the one that is named. */
+static bool verify_begin(struct context *d, const struct flags *f, struct err *err)
+{
+	if (f->all)
+		d->open = &flow_all;
+	if (!f->platform && !f->answers)
+		return true;
+	d->open = &flow_by_hand;
+	d->purpose = FOR_BY_HAND;
+	return journey_flow_answers(d, f, err);
+}
+
+const struct screens_journey screens_journey_verify = {
+	.flow = &flow_verify,
+	.of_setup = &screen_compare,
+	.begin = verify_begin,
 };

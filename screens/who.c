@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/context.h"
+#include "screens/journey_flow.h"
 #include "wizard/identity.h"
 
 struct who {
@@ -184,4 +185,8 @@ const struct screen screen_who = {
 const struct flow flow_who = {
 	.name = "who", .title = "Who am I",
 	.screens = (const struct screen *const[]){ &screen_who, NULL },
+};
+
+const struct screens_journey screens_journey_who = {
+	.flow = &flow_who,
 };

@@ -11,22 +11,7 @@
 #include "command/commands.h"
 #include "pack/pack.h"
 #include "text/text.h"
-
-static const struct { const char *command; enum text_place place; } places[] = {
-	{ "setup", TEXT_SETUP }, { "adopt", TEXT_ADOPT },
-	 { "verify", TEXT_VERIFY }, { "repair", TEXT_REPAIR },
-	{ "resume", TEXT_RESUME },
-	{ "remove", TEXT_REMOVE }, { "rotate", TEXT_ROTATE }, { "menu", TEXT_MENU },
-};
-
-static enum text_place cmd_menu_place_of(const char *command)
-{
-	size_t i = 0;
-
-	while (places[i].place != TEXT_MENU && !str_eq(places[i].command, command))
-		i++;
-	return places[i].place;
-}
+#include "wizard/journeys.h"
 
 /* The same menu once more, inside the practice cloud. */
 static void cmd_menu_practice(void)
@@ -43,8 +28,11 @@ static int cmd_menu_run_text(const struct flags *f, const char *command, struct 
 {
 	struct answers given = { .values = NULL };
 	struct err err = ERR_INIT, why = ERR_INIT;
+	const struct journey_row *journey = journeys_find(command);
+	const bool of_setup = journey && journey->takes_setup && f->words_count;
 	struct text_start start = {
-		.place = cmd_menu_place_of(command),
+		.journey = journey,
+		.setup = of_setup ? f->words[0] : "",
 		.given = &given,
 		.secrets = f->secrets,
 		.undo = f->undo,
@@ -61,14 +49,11 @@ static int cmd_menu_run_text(const struct flags *f, const char *command, struct 
 		.why = &why,
 		.practice = cmd_menu_practice,
 	};
-	int code;
+	int code = 0;
 
-	if (start.place == TEXT_SETUP || start.place == TEXT_ADOPT ||
-	    (start.place == TEXT_VERIFY && !f->words_count))
-		code = command_answers(f, &given, &err) ? 0 : command_fail(&err);
-	else
-		code = 0;
-	start.setup = start.place != TEXT_SETUP && start.place != TEXT_ADOPT && f->words_count ? f->words[0] : "";
+	if (journey && journey->takes_answers && !of_setup &&
+	    !command_answers(f, &given, &err))
+		code = command_fail(&err);
 	if (!code)
 		code = text_run(&start);
 	if (why.kind)

@@ -18,10 +18,10 @@
 #include "wizard/journey.h"
 
 const struct command *const commands[] = {
-	&command_setup, &command_verify, &command_accept, &command_resume, &command_remove,
-	&command_rotate, &command_repair, &command_adopt,
-	&command_list, &command_show, &command_whoami, &command_login, &command_templates,
-	&command_practice, &command_policy, NULL,
+#define COMMAND(command) &command_##command,
+#define JOURNEY(command, text, screens, ...) &command_##command,
+#include "wizard/journey_table.h"
+	NULL,
 };
 
 const struct command *command_find(const char *name)

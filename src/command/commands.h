@@ -10,10 +10,10 @@
 struct session;
 struct journey;
 
-extern const struct command command_setup, command_verify, command_resume,
-	command_remove, command_list, command_show, command_whoami, command_templates,
-	command_accept, command_practice, command_login, command_rotate, command_repair, command_adopt,
-	command_policy;
+/* A command's row is in its own file. */
+#define COMMAND(name) extern const struct command command_##name;
+#define JOURNEY(name, text, screens, ...) extern const struct command command_##name;
+#include "wizard/journey_table.h"
 
 /* The menu: the screens, or the text front end where they cannot be. */
 int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop);

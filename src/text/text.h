@@ -16,11 +16,10 @@
 #include "pack/answers.h"
 #include "wizard/rotation_journey.h"
 
-enum text_place { TEXT_MENU, TEXT_SETUP, TEXT_ADOPT, TEXT_VERIFY, TEXT_REPAIR, TEXT_RESUME, TEXT_REMOVE,
-		  TEXT_ROTATE };
+struct journey_row;
 
 struct text_start {
-	enum text_place place;
+	const struct journey_row *journey; /* where it opens; NULL: the menu */
 	const char *setup;	/* what verify, resume, remove are about; "": ask */
 	const struct answers *given;	/* answers so far, of set-up, adopt and verify by
 					 * hand; NULL: none */

@@ -195,7 +195,7 @@ static bool text_in_leaves(struct text *t)
 	got = text_in_hear_text(t, "Leave? (y/N)", &raw);
 	text_in_trim(&word, raw.s);
 	t->leaving = got != GOT_LINE || str_eq(word.s, "y") || str_eq(word.s, "yes");
-	if (t->leaving && !t->begun && t->start->place == TEXT_MENU)
+	if (t->leaving && !t->begun && !t->start->journey)
 		t->code = 0;
 	buf_free(&raw);
 	buf_free(&word);

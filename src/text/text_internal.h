@@ -35,6 +35,18 @@ struct text {
 	bool ended;		/* the input did */
 };
 
+/* What plain text does for a row of the table of journeys. */
+struct text_journey {
+	void (*chosen)(struct text *t); /* from the menu; NULL: it is not there */
+	/* Where a command opens it, with what t->start says; NULL: none does. */
+	void (*opened)(struct text *t);
+};
+
+#define JOURNEY(command, text, screens, ...)                                               \
+	extern const struct text_journey text_journey_##text;
+#define MENU(text, screens, ...) extern const struct text_journey text_journey_##text;
+#include "wizard/journey_table.h"
+
 /* --- text_out.c: every text is cleaned here, and wrapped at words ----------- */
 
 void say(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -117,7 +129,6 @@ bool work(struct text *t, enum task task);
 
 bool text_sign_in(struct text *t);	/* false: not signed in, and why was said */
 void text_say_who(struct text *t);	/* in two lines */
-void text_who(struct text *t);		/* in full; signs in again where that is asked */
 
 /* --- text_pick.c: questions of the set-up; row NULL ------------------------- */
 
@@ -167,7 +178,11 @@ void text_verify_all(struct text *t);
  */
 bool text_work_found(struct text *t, enum task task);
 bool text_by_hand(struct text *t);
-void text_ask_by_hand(struct text *t);	/* text.c: its questions, from the first */
+/* text_open.c: the questions of such a one from the first, or after what start gave. */
+void text_ask_by_hand(struct text *t);
+void text_given_by_hand(struct text *t);
+/* Signs in, says who that is, and does this with the setup that the command line names. */
+void text_open_setup(struct text *t, void (*journey)(struct text *t, const char *setup));
 void text_repair(struct text *t, const char *setup);
 /* As text_review, for a set-up made by hand: false goes back to the questions. */
 bool text_found(struct text *t);
@@ -175,7 +190,6 @@ bool text_found(struct text *t);
 bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
 void text_resume(struct text *t, const char *setup);
 void text_remove(struct text *t, const char *setup);
-void text_made(struct text *t);
 struct arena;
 char *text_about(struct arena *a, const struct json *row);	/* a set-up in a line */
 

@@ -123,3 +123,10 @@ void text_repair(struct text *t, const char *setup)
 	}
 	buf_free(&plan);
 }
+
+static void text_repair_opened(struct text *t)
+{
+	text_open_setup(t, text_repair);
+}
+
+const struct text_journey text_journey_repair = { .opened = text_repair_opened };

@@ -297,3 +297,37 @@ void text_rotate(struct text *t, bool chosen)
 	}
 	text_rotate_go(t);
 }
+
+static void text_rotate_chosen(struct text *t)
+{
+	t->w->rotation.no_probe = t->start->no_probe;
+	if (text_sign_in(t))
+		text_rotate(t, false);
+	if (!t->leaving) /* the own key may be another one now */
+		text_sign_in(t);
+}
+
+/* With what the command line said of it. */
+static void text_rotate_opened(struct text *t)
+{
+	const struct text_start *s = t->start;
+	const char *setup = s->setup ? s->setup : "", *user = s->user ? s->user : "";
+	struct rotation_request *r = &t->w->rotation;
+
+	r->no_probe = s->no_probe;
+	if (!text_sign_in(t))
+		return;
+	text_say_who(t);
+	if (*setup || *user)
+		wizard_start_rotation(t->w, setup, user);
+	r->what = s->wish.what;
+	r->now = s->wish.now;
+	snprintf(r->profile, sizeof(r->profile), "%s", s->profile ? s->profile : "");
+	snprintf(r->store, sizeof(r->store), "%s", s->wish.store ? s->wish.store : "");
+	text_rotate(t, *setup || *user);
+}
+
+const struct text_journey text_journey_rotate = {
+	.chosen = text_rotate_chosen,
+	.opened = text_rotate_opened,
+};

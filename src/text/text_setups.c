@@ -167,6 +167,25 @@ void text_resume(struct text *t, const char *setup)
 	text_setups_end_leftovers(t);
 }
 
+/* A face that rotated its own key signs in with the new one, once it is known whose. */
+static void text_setups_resume_chosen(struct text *t)
+{
+	if (t->w->signed_in || wizard_half_way(t->w) || text_sign_in(t))
+		text_resume(t, "");
+}
+
+static void text_setups_resume_opened(struct text *t)
+{
+	if (t->start->setup) /* the sign-in looks for its rotation */
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->start->setup);
+	text_open_setup(t, text_resume);
+}
+
+const struct text_journey text_journey_resume = {
+	.chosen = text_setups_resume_chosen,
+	.opened = text_setups_resume_opened,
+};
+
 /* --- remove ------------------------------------------------------------------ */
 
 static void text_setups_say_left(struct text *t)
@@ -231,6 +250,13 @@ void text_remove(struct text *t, const char *setup)
 	} else
 		text_after_failure(t);
 }
+
+static void text_setups_remove_opened(struct text *t)
+{
+	text_open_setup(t, text_remove);
+}
+
+const struct text_journey text_journey_remove = { .opened = text_setups_remove_opened };
 
 /* --- set-ups made ------------------------------------------------------------ */
 
@@ -315,7 +341,7 @@ static void text_setups_handle(struct text *t, const char *setup)
 		deeds[chosen].run(t, setup);
 }
 
-void text_made(struct text *t)
+static void text_setups_made(struct text *t)
 {
 	char setup[64];
 
@@ -329,3 +355,5 @@ void text_made(struct text *t)
 			return;
 	}
 }
+
+const struct text_journey text_journey_setups = { .chosen = text_setups_made };

@@ -266,3 +266,29 @@ void text_verify(struct text *t, const char *setup)
 	else if (which == BY_HAND)
 		text_ask_by_hand(t);
 }
+
+static void text_verify_chosen(struct text *t)
+{
+	if (text_sign_in(t))
+		text_verify(t, "");
+}
+
+/* All of them, one made by hand, or the one that is named. */
+static void text_verify_opened(struct text *t)
+{
+	const struct answers *given = t->start->given;
+
+	if (given && *given->platform) {
+		text_given_by_hand(t);
+	} else if (!t->start->all) {
+		text_open_setup(t, text_verify);
+	} else if (text_sign_in(t)) {
+		text_say_who(t);
+		text_verify_all(t);
+	}
+}
+
+const struct text_journey text_journey_verify = {
+	.chosen = text_verify_chosen,
+	.opened = text_verify_opened,
+};

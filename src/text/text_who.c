@@ -106,7 +106,7 @@ static void text_who_say_rows(struct text *t)
 	json_free(rows);
 }
 
-void text_who(struct text *t)
+static void text_who(struct text *t)
 {
 	enum said said = SAID_LINE;
 
@@ -123,3 +123,5 @@ void text_who(struct text *t)
 		t->w->signed_in = false;
 	}
 }
+
+const struct text_journey text_journey_who = { .chosen = text_who };
