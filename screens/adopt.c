@@ -8,16 +8,15 @@
 #include "plan/plan.h"
 #include "resource/kind.h"
 #include "screens/candidate_picker.h"
-#include "screens/context.h"
 #include "screens/journey_flow.h"
+#include "screens/page.h"
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
 struct found {
-	struct textview text;
+	struct page page;
 	size_t same, differing, missing;
-	bool read, failed, stopping;
-	struct candidate_picker meant;
+	struct candidate_picker candidates;
 };
 
 static void adopt_line(struct found *f, const char *mark, enum role role,
@@ -25,12 +24,12 @@ static void adopt_line(struct found *f, const char *mark, enum role role,
 {
 	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
 
-	textview_fmt(&f->text, role, "%s ", mark);
-	textview_span(&f->text, R_TEXT, kind ? kind->says : "");
-	textview_span(&f->text, R_TEXT, " ");
-	textview_span(&f->text, R_LINK, json_str(resource, "name"));
-	textview_span(&f->text, role, how);
-	textview_hang(&f->text, 2);
+	textview_fmt(&f->page.text, role, "%s ", mark);
+	textview_span(&f->page.text, R_TEXT, kind ? kind->says : "");
+	textview_span(&f->page.text, R_TEXT, " ");
+	textview_span(&f->page.text, R_LINK, json_str(resource, "name"));
+	textview_span(&f->page.text, role, how);
+	textview_hang(&f->page.text, 2);
 }
 
 static void adopt_short_line(struct found *f, const struct context *d,
@@ -56,13 +55,13 @@ static void adopt_short_line(struct found *f, const struct context *d,
 
 static void adopt_details(struct found *f, const struct plan *p)
 {
-	textview_line(&f->text, R_TEXT, "");
-	textview_line(&f->text, R_TITLE, "In detail");
+	textview_line(&f->page.text, R_TEXT, "");
+	textview_line(&f->page.text, R_TITLE, "In detail");
 	for (size_t i = 0; i < p->count; i++) {
 		if (!json_count(p->steps[i].diff))
 			continue;
 		adopt_line(f, "~", R_WARN, p->steps[i].resource, "");
-		context_diff(&f->text, p->steps[i].diff);
+		context_diff(&f->page.text, p->steps[i].diff);
 	}
 }
 
@@ -75,125 +74,101 @@ static void adopt_around_lines(struct found *f, const struct json *around)
 
 		if (extra || str_eq(json_str(event, "event"), "undecided")) {
 			describe_event(&text, event);
-			textview_line(&f->text, extra ? R_FAIL : R_WARN, text.s);
-			textview_hang(&f->text, 2);
+			textview_line(&f->page.text, extra ? R_FAIL : R_WARN, text.s);
+			textview_hang(&f->page.text, 2);
 		}
 		buf_free(&text);
 	}
 }
 
-static void adopt_build(struct found *f, const struct context *d)
+static enum go adopt_build(struct context *d, void *me)
 {
-	textview_free(&f->text);
+	struct found *f = me;
+
+	textview_free(&f->page.text);
 	f->same = f->differing = f->missing = 0;
-	f->read = true;
 	json_each(resource, json_get(d->w->j.wanted, "resources"))
 		adopt_short_line(f, d, resource);
 	adopt_around_lines(f, d->w->around);
-	textview_line(&f->text, R_TEXT, "");
-	textview_line(&f->text, R_QUIET, "It is recorded as it is; nothing in the account is "
-		      "changed. Verify then compares it with the template, and Repair mends "
-		      "what you choose.");
+	textview_line(&f->page.text, R_TEXT, "");
+	textview_line(
+		&f->page.text, R_QUIET,
+		"It is recorded as it is; nothing in the account is "
+		"changed. Verify then compares it with the template, and Repair mends "
+		"what you choose.");
 	if (f->differing)
 		adopt_details(f, d->w->j.plan);
+	return GO_STAY;
 }
+
+static void adopt_start(struct context *d, void *me)
+{
+	struct found *f = me;
+
+	candidate_picker_drop(&f->candidates);
+	page_wait(&f->page, d, TASK_FOUND);
+}
+
+static void adopt_failed(struct loop *loop, struct context *d, void *me)
+{
+	struct found *f = me;
+
+	(void)loop;
+	if (candidate_picker_asks(&f->candidates, d))
+		page_show(&f->page);
+}
+
+static enum go adopt_key(struct loop *loop, struct context *d, void *me, struct key k)
+{
+	struct found *f = me;
+
+	if (candidate_picker_is_open(&f->candidates))
+		return candidate_picker_page_key(&f->candidates, loop, d, &f->page, k);
+	if (k.ch == L'a')
+		return GO_NEXT;
+	if (k.code != K_ENTER)
+		return GO_PASS;
+	loop_note(loop, R_WARN, "a records what is shown, Esc goes back");
+	return GO_STAY;
+}
+
+static void adopt_draw(const struct context *d, const void *me, struct box at)
+{
+	const struct found *f = me;
+
+	(void)d;
+	if (candidate_picker_is_open(&f->candidates)) {
+		candidate_picker_draw(&f->candidates, at);
+		return;
+	}
+	put_fmt(at, 0, 0, R_TEXT, "%zu as the template wants, %zu otherwise, %zu not there",
+		f->same, f->differing, f->missing);
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "a records it as it is. Esc goes back.");
+	textview_draw(&f->page.text, box_part(at, 2, 0, at.h - 4, at.w));
+}
+
+static const struct page_type adopt_page = {
+	.waiting = "Looking what is there",
+	.failure_margin = 2,
+	.start = adopt_start,
+	.build = adopt_build,
+	.failed = adopt_failed,
+	.key = adopt_key,
+	.draw = adopt_draw,
+};
 
 static void adopt_enter(struct loop *loop, void *model, void *me)
 {
-	struct found *f = me;
-	struct context *d = model;
-
 	(void)loop;
-	f->read = f->failed = f->stopping = false;
-	candidate_picker_drop(&f->meant);
-	context_do(d, TASK_FOUND);
-}
-
-static enum go adopt_news(struct loop *loop, void *model, void *me)
-{
-	struct found *f = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
-
-	(void)loop;
-	if (f->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended != TASK_FOUND)
-		return GO_STAY;
-	if (d->ok) {
-		adopt_build(f, d);
-		return GO_STAY;
-	}
-	if (candidate_picker_asks(&f->meant, d))
-		return GO_STAY;
-	f->failed = true;
-	textview_free(&f->text);
-	context_err(&f->text, &d->err);
-	return GO_STAY;
-}
-
-static enum go adopt_choose(struct found *f, struct loop *loop, struct context *d,
-			    struct key k)
-{
-	bool pass;
-
-	if (candidate_picker_key(&f->meant, loop, d, k, &pass))
-		context_do(d, TASK_FOUND);
-	return pass ? GO_PASS : GO_STAY;
-}
-
-static enum go adopt_key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct context *d = model;
-	struct found *f = me;
-
-	if (context_busy(d)) {
-		f->stopping = k.code == K_ESC;
-		if (f->stopping)
-			context_cancel(d);
-		return GO_STAY;
-	}
-	if (f->meant.row)
-		return adopt_choose(f, loop, d, k);
-	if (k.ch == L'a' && f->read)
-		return GO_NEXT;
-	if (k.code == K_ENTER && f->read)
-		loop_note(loop, R_WARN, "a records what is shown, Esc goes back");
-	else if (k.ch == L'r')
-		adopt_enter(loop, model, me);
-	else if (!textview_key(&f->text, k))
-		return GO_PASS;
-	return GO_STAY;
-}
-
-static void adopt_draw(const void *model, const void *me, struct box at)
-{
-	const struct context *d = model;
-	const struct found *f = me;
-
-	if (context_busy(d)) {
-		put(at, 0, 0, R_TEXT, "Looking what is there");
-		context_draw_busy(d, at, 2);
-		return;
-	}
-	if (f->meant.row) {
-		candidate_picker_draw(&f->meant, at);
-		return;
-	}
-	if (f->read) {
-		put_fmt(at, 0, 0, R_TEXT, "%zu as the template wants, %zu otherwise, %zu not "
-			"there", f->same, f->differing, f->missing);
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, "a records it as it is. Esc goes back.");
-	}
-	textview_draw(&f->text, box_part(at, 2, 0, at.h - 4, at.w));
+	page_enter(me, model, &adopt_page);
 }
 
 static void adopt_drop(void *me)
 {
 	struct found *f = me;
 
-	candidate_picker_drop(&f->meant);
-	textview_free(&f->text);
+	candidate_picker_drop(&f->candidates);
+	page_drop(me);
 }
 
 static const struct hint *adopt_hinting(const void *model, const void *me)
@@ -203,7 +178,7 @@ static const struct hint *adopt_hinting(const void *model, const void *me)
 	const struct found *f = me;
 
 	(void)model;
-	return f->meant.row ? meant_hints : all;
+	return candidate_picker_is_open(&f->candidates) ? candidate_picker_hints : all;
 }
 
 static bool adopt_help(const void *model, const void *me, struct help *out)
@@ -233,9 +208,9 @@ const struct screen screen_found = {
 	.confirms = true,
 	.wanted = adopt_wanted,
 	.enter = adopt_enter,
-	.draw = adopt_draw,
-	.key = adopt_key,
-	.news = adopt_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
 	.drop = adopt_drop,
 	.help = adopt_help,

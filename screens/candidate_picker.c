@@ -7,10 +7,11 @@
 #include "format/json.h"
 #include "screens/candidate_picker.h"
 
-const struct hint meant_hints[] = {
-	{ "Enter", "choose" }, { "Esc", "back" }, { "Up Down", "move" }, { "PgDn", "read on" },
-	{ 0 }
-};
+const struct hint candidate_picker_hints[] = { { "Enter", "choose" },
+					       { "Esc", "back" },
+					       { "Up Down", "move" },
+					       { "PgDn", "read on" },
+					       { 0 } };
 
 static const struct json *candidate_picker_candidates(const struct candidate_picker *m)
 {
@@ -38,7 +39,7 @@ static struct list_of candidate_picker_rows_of(const struct candidate_picker *m)
 {
 	size_t n = json_count(candidate_picker_candidates(m));
 
-	return (struct list_of){ (n < MOST_MEANT ? n : MOST_MEANT) + 1,
+	return (struct list_of){ (n < CANDIDATES_SHOWN ? n : CANDIDATES_SHOWN) + 1,
 				 candidate_picker_row, m };
 }
 
@@ -84,15 +85,16 @@ static bool candidate_picker_take(struct candidate_picker *m, struct loop *loop,
 	return !candidate_picker_asks(m, d);
 }
 
-bool candidate_picker_key(struct candidate_picker *m, struct loop *loop, struct context *d, struct key k, bool *pass)
+enum go candidate_picker_page_key(struct candidate_picker *m, struct loop *loop,
+				  struct context *d, struct page *page, struct key k)
 {
-	*pass = false;
 	switch (chooser_key(&m->choose, candidate_picker_rows_of(m), k)) {
 	case LIST_TAKEN:
-		return candidate_picker_take(m, loop, d);
-	case LIST_PASS:
-		*pass = true;
+		if (candidate_picker_take(m, loop, d))
+			page_wait(page, d, page->task);
 		break;
+	case LIST_PASS:
+		return k.code == K_ESC ? GO_BACK : GO_STAY;
 	case LIST_MOVED:
 		if (k.code != K_PGUP && k.code != K_PGDN)
 			candidate_picker_explain(m);
@@ -100,7 +102,12 @@ bool candidate_picker_key(struct candidate_picker *m, struct loop *loop, struct 
 	case LIST_OFF:
 		break;
 	}
-	return false;
+	return GO_STAY;
+}
+
+bool candidate_picker_is_open(const struct candidate_picker *m)
+{
+	return m->row;
 }
 
 void candidate_picker_draw(const struct candidate_picker *m, struct box at)

@@ -1,27 +1,35 @@
 /*
- * candidate_picker.h - which role or user of the account is meant, where a setup was made by hand
- * under a name that nobody gave. A part of a screen; all zero is ready.
+ * candidate_picker.h - asks which role or user of the account is meant, when a setup was
+ * created manually and the template's own name does not exist. A part of a page; all zero
+ * is ready.
  */
 #ifndef ACCREDIT_CANDIDATE_PICKER_H
 #define ACCREDIT_CANDIDATE_PICKER_H
 
 #include "screens/chooser.h"
-#include "screens/context.h"
+#include "screens/page.h"
 
-enum { MOST_MEANT = 64 };
+enum { CANDIDATES_SHOWN = 64 };
 
 struct candidate_picker {
 	struct chooser choose;
-	struct json *row;	/* of candidates.h, a copy; NULL: nothing is to be chosen */
+	struct json *row; /* of candidates.h, owned; NULL: no question is open */
 	char none[200];		/* "None of these: NAME" */
 };
 
-/* After a task that ended: whether a person must choose first. */
+/* Opens with the first question of a task that ended with one; false: it asked none. */
 bool candidate_picker_asks(struct candidate_picker *m, const struct context *d);
-/* True: all was chosen, and the task is to be asked for again. *pass: not for us. */
-bool candidate_picker_key(struct candidate_picker *m, struct loop *loop, struct context *d, struct key k, bool *pass);
+bool candidate_picker_is_open(const struct candidate_picker *m);
+/*
+ * A key of the page while it is open. After the last answer the page waits for its
+ * task again.
+ */
+enum go candidate_picker_page_key(struct candidate_picker *m, struct loop *loop,
+				  struct context *d, struct page *page, struct key k);
 void candidate_picker_draw(const struct candidate_picker *m, struct box at);
-void candidate_picker_drop(struct candidate_picker *m);	/* may be used again */
-extern const struct hint meant_hints[];
+/* Frees what it holds and closes it; it can be opened again. */
+void candidate_picker_drop(struct candidate_picker *m);
+
+extern const struct hint candidate_picker_hints[];
 
 #endif

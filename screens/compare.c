@@ -7,22 +7,21 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/candidate_picker.h"
-#include "screens/context.h"
+#include "screens/page.h"
 #include "screens/popup.h"
 #include "wizard/accept.h"
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
 struct compare {
-	struct textview text;
+	struct page page;
 	struct tally tally;
-	bool read, failed, stopping;
-	bool moved;		/* something around it is wrong */
-	bool undecided;		/* something could not be told */
+	bool moved; /* what the setup depends on has changed */
+	bool undecided; /* some of it could not be determined */
 	size_t more;		/* additions that were not accepted */
-	size_t acceptable;	/* of those, what can be */
-	bool by_hand;		/* there is no record of it */
-	struct candidate_picker meant;	/* of one that was made by hand */
+	size_t acceptable; /* of those, what can be accepted */
+	bool by_hand; /* the setup was created manually: it has no record */
+	struct candidate_picker candidates; /* of such a setup */
 };
 
 static bool compare_differs(const struct compare *c)
@@ -47,23 +46,25 @@ static enum role compare_role_of(const struct json *event)
 static void compare_add_around(struct compare *c, const struct json *around)
 {
 	if (json_count(around))
-		textview_line(&c->text, R_TEXT, "");
+		textview_line(&c->page.text, R_TEXT, "");
 	json_each(event, around) {
 		struct buf line = BUF(BUF_TEXT);
 
 		describe_event(&line, event);
-		textview_line(&c->text, compare_role_of(event), line.s);
-		textview_hang(&c->text, 2);
+		textview_line(&c->page.text, compare_role_of(event), line.s);
+		textview_hang(&c->page.text, 2);
 		buf_free(&line);
 	}
 }
 
-static void compare_build(struct compare *c, const struct context *d)
+static enum go compare_build(struct context *d, void *me)
 {
-	textview_free(&c->text);
+	struct compare *c = me;
+	struct textview *text = &c->page.text;
+
+	textview_free(text);
 	c->tally = wizard_tally(d->w);
-	c->read = true;
-	context_steps(&c->text, d->w->j.plan);
+	context_steps(text, d->w->j.plan);
 	compare_add_around(c, d->w->around);
 	c->moved = surroundings_moved(d->w->around);
 	c->more = surroundings_more(d->w->around);
@@ -71,55 +72,49 @@ static void compare_build(struct compare *c, const struct context *d)
 	c->acceptable = c->by_hand || surroundings_interrupted(d->w->around) ? 0 :
 			accept_count(d->w->around);
 	if (!compare_differs(c))
-		return;
-	textview_line(&c->text, R_TEXT, "");
-	textview_line(&c->text, R_TITLE, "In detail");
-	context_changes(&c->text, d->w->j.plan);
-	textview_line(&c->text, R_TEXT, "");
-	textview_line(&c->text, R_QUIET, "Lines with - are in the account, lines with + are "
+		return GO_STAY;
+	textview_line(text, R_TEXT, "");
+	textview_line(text, R_TITLE, "In detail");
+	context_changes(text, d->w->j.plan);
+	textview_line(text, R_TEXT, "");
+	textview_line(text, R_QUIET,
+		      "Lines with - are in the account, lines with + are "
 		      "what it should be.");
-	textview_span(&c->text, R_QUIET, c->by_hand ? " a records it as it is, and Repair "
-		      "then mends what you choose." : " m goes to Repair, which mends what "
-		      "you choose.");
+	textview_span(text, R_QUIET,
+		      c->by_hand ? " a records it as it is, and Repair "
+				   "then mends what you choose." :
+				   " m goes to Repair, which mends what "
+				   "you choose.");
+	return GO_STAY;
 }
 
-static void compare_enter(struct loop *loop, void *model, void *me)
+static void compare_start(struct context *d, void *me)
 {
 	struct compare *c = me;
-	struct context *d = model;
 
-	(void)loop;
-	c->read = c->failed = c->stopping = false;
-	candidate_picker_drop(&c->meant);
+	candidate_picker_drop(&c->candidates);
 	c->by_hand |= d->purpose == FOR_BY_HAND;
 	d->purpose = c->by_hand ? FOR_BY_HAND : FOR_VERIFY;
-	context_do(d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
+	page_wait(&c->page, d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
 }
 
-static enum go compare_news(struct loop *loop, void *model, void *me)
+static void compare_failed(struct loop *loop, struct context *d, void *me)
 {
 	struct compare *c = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
 
-	if (c->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended == TASK_ACCEPT && d->ok) {
-		compare_enter(loop, model, me);
-		return GO_STAY;
-	}
-	if (ended == TASK_ACCEPT)
+	(void)loop;
+	if (c->by_hand && candidate_picker_asks(&c->candidates, d))
+		page_show(&c->page);
+}
+
+static void compare_news(struct loop *loop, struct context *d, void *me, enum task ended)
+{
+	if (ended != TASK_ACCEPT)
+		return;
+	if (d->ok)
+		page_refresh(me, d);
+	else
 		popup_err(loop, "Accept", &d->err);
-	if (ended != (c->by_hand ? TASK_BY_HAND : TASK_COMPARE))
-		return GO_STAY;
-	if (d->ok) {
-		compare_build(c, d);
-	} else if (!c->by_hand || !candidate_picker_asks(&c->meant, d)) {
-		c->failed = true;
-		textview_free(&c->text);
-		context_err(&c->text, &d->err);
-	}
-	return GO_STAY;
 }
 
 static void compare_add_evidence(struct buf *text, const struct json *thing)
@@ -171,121 +166,110 @@ static void compare_ask_accept(struct loop *loop, const struct context *d)
 	buf_free(&text);
 }
 
-static enum go compare_choose(struct compare *c, struct loop *loop, struct context *d,
-			      struct key k)
+static enum go compare_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	bool pass;
-
-	if (candidate_picker_key(&c->meant, loop, d, k, &pass))
-		context_do(d, TASK_BY_HAND);
-	return pass ? GO_PASS : GO_STAY;
-}
-
-static enum go compare_key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct context *d = model;
 	struct compare *c = me;
 
-	if (context_busy(d)) {
-		c->stopping = k.code == K_ESC;
-		if (c->stopping)
-			context_cancel(d);
-		return GO_STAY;
-	}
-	if (c->meant.row)
-		return compare_choose(c, loop, d, k);
-	if (k.code == K_ENTER && c->read)
+	if (candidate_picker_is_open(&c->candidates))
+		return candidate_picker_page_key(&c->candidates, loop, d, &c->page, k);
+	if (k.code == K_ENTER)
 		return GO_NEXT;
-	if (k.ch == L'a' && c->read && c->by_hand) {
+	if (k.ch == L'a' && c->by_hand) {
 		d->purpose = FOR_ADOPT;
 		return GO_NEXT;
 	}
-	if (k.ch == L'a' && c->read && c->acceptable) {
+	if (k.ch == L'a' && c->acceptable) {
 		compare_ask_accept(loop, d);
-	} else if (k.ch == L'e' && c->read) {
+	} else if (k.ch == L'e') {
 		compare_show_evidence(loop, d);
-	} else if (k.ch == L'm' && c->read && compare_differs(c) && !c->by_hand) {
+	} else if (k.ch == L'm' && compare_differs(c) && !c->by_hand) {
 		d->open_at = &screen_differences;
 		loop_start(loop, &flow_repair);
-	} else if (k.ch == L'r') {
-		compare_enter(loop, model, me);
-	} else if (!textview_key(&c->text, k)) {
+	} else {
 		return GO_PASS;
 	}
 	return GO_STAY;
 }
 
-static const char *compare_more_of(const struct compare *c, char text[40])
+/* The first line: what the comparison found. */
+static void compare_draw_result(const struct compare *c, struct box at)
 {
-	*text = '\0';
+	const char *as = c->by_hand ? "the template wants" : "it was made";
+	char more[40] = "";
+
 	if (c->more)
-		snprintf(text, 40, ", %zu more than wanted", c->more);
-	return text;
+		snprintf(more, sizeof(more), ", %zu more than wanted", c->more);
+	if (compare_differs(c))
+		put_fmt(at, 0, 0, R_FAIL, "%s It is not as %s: %zu missing, %zu changed%s.",
+			glyphs()->fail, as, c->tally.create,
+			c->tally.update + c->tally.remove, more);
+	else if (c->more)
+		put_fmt(at, 0, 0, R_FAIL,
+			"%s All of it is there, and %zu more than wanted.", glyphs()->fail,
+			c->more);
+	else if (c->moved)
+		put_fmt(at, 0, 0, R_FAIL,
+			"%s What it made is as it was, but not what it "
+			"stands on.",
+			glyphs()->fail);
+	else if (c->undecided)
+		put_fmt(at, 0, 0, R_WARN,
+			"? Not all of it could be told; the rest is as %s.", as);
+	else if (c->tally.unread)
+		put_fmt(at, 0, 0, R_WARN,
+			"? %zu of it could not be looked at; the rest is as "
+			"%s.",
+			c->tally.unread, as);
+	else
+		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as %s.", glyphs()->done,
+			c->tally.none + c->tally.adopt, c->by_hand ? as : "they were made");
 }
 
-static void compare_draw(const void *model, const void *me, struct box at)
+static void compare_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct context *d = model;
 	const struct compare *c = me;
-	char more[40];
 
-	if (context_busy(d)) {
-		put_fmt(at, 0, 0, R_TEXT, "Comparing it with the account");
-		context_draw_busy(d, at, 2);
+	if (candidate_picker_is_open(&c->candidates)) {
+		candidate_picker_draw(&c->candidates, at);
 		return;
 	}
-	if (c->meant.row) {
-		candidate_picker_draw(&c->meant, at);
-		return;
-	}
-	if (c->read && compare_differs(c))
-		put_fmt(at, 0, 0, R_FAIL,
-			"%s It is not as %s: %zu missing, %zu "
-			"changed%s.",
-			glyphs()->fail, c->by_hand ? "the template wants" : "it was made",
-			c->tally.create, c->tally.update + c->tally.remove,
-			compare_more_of(c, more));
-	else if (c->read && c->more)
-		put_fmt(at, 0, 0, R_FAIL, "%s All of it is there, and %zu more than wanted.",
-			glyphs()->fail, c->more);
-	else if (c->read && c->moved)
-		put_fmt(at, 0, 0, R_FAIL, "%s What it made is as it was, but not what it "
-			"stands on.", glyphs()->fail);
-	else if (c->read && c->undecided)
-		put_fmt(at, 0, 0, R_WARN, "? Not all of it could be told; the rest is as %s.",
-			c->by_hand ? "the template wants" : "it was made");
-	else if (c->read && c->tally.unread)
-		put_fmt(at, 0, 0, R_WARN, "? %zu of it could not be looked at; the rest is as "
-			"%s.", c->tally.unread, c->by_hand ? "the template wants" :
-			"it was made");
-	else if (c->read)
-		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as %s.", glyphs()->done,
-			c->tally.none + c->tally.adopt, c->by_hand ? "the template wants" :
-			"they were made");
-	textview_draw(&c->text, box_part(at, 2, 0, at.h - 4, at.w));
-	if (c->read)
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
-			!d->has_probe ? "Enter goes on." :
-				compare_differs(c) && !c->by_hand ?
-					"m mends it; Enter goes on to the probe, which "
-					"may fail." :
-				d->has_worker || !d->has_key ?
-					"Enter goes on to the probe." :
-					"Enter goes on to try the key.");
+	compare_draw_result(c, at);
+	textview_draw(&c->page.text, box_part(at, 2, 0, at.h - 4, at.w));
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+		!d->has_probe ? "Enter goes on." :
+			compare_differs(c) && !c->by_hand ?
+				"m mends it; Enter goes on to the probe, which may fail." :
+			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
+						       "Enter goes on to try the key.");
+}
+
+static const struct page_type compare_page = {
+	.waiting = "Comparing it with the account",
+	.failure_margin = 2,
+	.start = compare_start,
+	.build = compare_build,
+	.failed = compare_failed,
+	.news = compare_news,
+	.key = compare_key,
+	.draw = compare_draw,
+};
+
+static void compare_enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	page_enter(me, model, &compare_page);
 }
 
 static void compare_drop(void *me)
 {
 	struct compare *c = me;
 
-	candidate_picker_drop(&c->meant);
-	textview_free(&c->text);
+	candidate_picker_drop(&c->candidates);
+	page_drop(me);
 }
 
 static const struct hint *compare_hints(const void *model, const void *me)
 {
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint read[] = { { "Enter", "go on" }, { "Esc", "back" },
 		{ "Up Down", "scroll" }, { "e", "evidence" }, { "r", "read again" }, { 0 } };
 	static const struct hint differing[] = { { "m", "mend" }, { "Enter", "go on" },
@@ -302,15 +286,13 @@ static const struct hint *compare_hints(const void *model, const void *me)
 		{ "r", "read again" }, { 0 } };
 	const struct compare *c = me;
 
-	if (context_busy(model))
-		return busy;
-	if (c->meant.row)
-		return meant_hints;
-	if (c->failed)
-		return failed;
+	if (candidate_picker_is_open(&c->candidates))
+		return page_hints(&c->page, model, candidate_picker_hints);
 	if (c->acceptable)
-		return compare_differs(c) ? both : more;
-	return c->by_hand ? by_hand : compare_differs(c) ? differing : read;
+		return page_hints(&c->page, model, compare_differs(c) ? both : more);
+	if (c->by_hand)
+		return page_hints(&c->page, model, by_hand);
+	return page_hints(&c->page, model, compare_differs(c) ? differing : read);
 }
 
 static bool compare_help(const void *model, const void *me, struct help *out)
@@ -331,9 +313,9 @@ const struct screen screen_compare = {
 	.title = "Verify",
 	.room = sizeof(struct compare),
 	.enter = compare_enter,
-	.draw = compare_draw,
-	.key = compare_key,
-	.news = compare_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
 	.drop = compare_drop,
 	.hinting = compare_hints,

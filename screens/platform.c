@@ -12,7 +12,8 @@
 
 struct platform {
 	struct chooser choose;
-	bool taken;		/* Enter was pressed; the pack is being read */
+	bool taken; /* Enter was pressed: its template is being read */
+	bool canceled; /* and then Esc */
 	char begun[64];		/* whose answers the journey holds */
 	struct json *packs;	/* a copy: a task may read them anew */
 };
@@ -101,30 +102,28 @@ static enum go platform_take(struct context *d, struct platform *p)
 	return GO_STAY;
 }
 
-static enum go platform_begun(struct context *d, struct platform *p)
-{
-	p->taken = false;
-	if (!d->ok)
-		return GO_STAY;
-	snprintf(p->begun, sizeof(p->begun), "%s", d->w->platform);
-	return GO_NEXT;
-}
-
+/* After Esc the template is not entered, even where it was read before it could stop. */
 static enum go platform_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 	struct platform *p = me;
 	enum task ended = context_news(d);
+	bool canceled = p->canceled;
 
 	if (ended == TASK_PACKS) {
 		platform_look(p, d);
 		platform_pick_begun(p);
 	}
+	if (ended == TASK_BEGIN || (canceled && !context_busy(d)))
+		p->taken = p->canceled = false;
 	if (ended != TASK_BEGIN)
 		return GO_STAY;
-	if (!d->ok)
+	if (!d->ok) {
 		loop_note(loop, R_FAIL, "%s", d->err.text);
-	return platform_begun(d, p);
+		return GO_STAY;
+	}
+	snprintf(p->begun, sizeof(p->begun), "%s", d->w->platform);
+	return canceled ? GO_STAY : GO_NEXT;
 }
 
 static enum go platform_key(struct loop *loop, void *model, void *me, struct key k)
@@ -133,7 +132,7 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 	struct context *d = model;
 
 	if (p->taken && k.code == K_ESC) {
-		p->taken = false;
+		p->canceled = true;
 		context_cancel(d);
 		return GO_STAY;
 	}

@@ -6,15 +6,14 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "screens/context.h"
 #include "screens/journey_flow.h"
+#include "screens/page.h"
 #include "screens/popup.h"
 
 struct removal {
-	struct textview text;
-	size_t gone, refusals, left;
-	bool kept;		/* the template says to keep some of it */
-	bool read, failed, stopping;
+	struct page page;
+	size_t count, refusals, kept;
+	bool can_take_kept; /* the template keeps some of what is kept: k takes it too */
 };
 
 /* What the template says to keep. */
@@ -26,50 +25,25 @@ static bool removal_keeps_some(const struct plan *plan)
 	return false;
 }
 
-static void removal_build(struct removal *r, const struct context *d)
+static void removal_start(struct context *d, void *me)
 {
-	struct tally t = wizard_tally(d->w);
-
-	textview_free(&r->text);
-	r->gone = t.remove;
-	r->read = true;
-	r->refusals = context_refusals(d->w->j.preflight);
-	r->kept = removal_keeps_some(d->w->j.plan);
-	context_steps(&r->text, d->w->j.plan);
-	r->left = context_left(&r->text, d->w->j.plan);
-	textview_line(&r->text, R_TEXT, "");
-	context_rights(&r->text, d->w->j.preflight);
-}
-
-static void removal_enter(struct loop *loop, void *model, void *me)
-{
-	struct removal *r = me;
-	struct context *d = model;
-
-	(void)loop;
-	r->read = r->failed = r->stopping = false;
 	d->purpose = FOR_REMOVAL;
-	context_do(d, TASK_REMOVAL);
+	page_wait(me, d, TASK_REMOVAL);
 }
 
-static enum go removal_news(struct loop *loop, void *model, void *me)
+static enum go removal_build(struct context *d, void *me)
 {
 	struct removal *r = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
+	struct textview *text = &r->page.text;
 
-	(void)loop;
-	if (r->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended != TASK_REMOVAL)
-		return GO_STAY;
-	if (d->ok) {
-		removal_build(r, d);
-		return GO_STAY;
-	}
-	r->failed = true;
-	textview_free(&r->text);
-	context_err(&r->text, &d->err);
+	textview_free(text);
+	r->count = wizard_tally(d->w).remove;
+	r->refusals = context_refusals(d->w->j.preflight);
+	r->can_take_kept = removal_keeps_some(d->w->j.plan);
+	context_steps(text, d->w->j.plan);
+	r->kept = context_left(text, d->w->j.plan);
+	textview_line(text, R_TEXT, "");
+	context_rights(text, d->w->j.preflight);
 	return GO_STAY;
 }
 
@@ -85,74 +59,65 @@ static void removal_ask(struct loop *loop, const struct removal *r, const struct
 {
 	char text[300], n[40];
 
-	snprintf(text, sizeof(text), "%s removed from account %s. Whatever uses the access "
+	snprintf(text, sizeof(text),
+		 "%s removed from account %s. Whatever uses the access "
 		 "stops working. There is no way back but to set it up again.",
-		 context_count(n, r->gone, "thing is", "things are"), d->account);
+		 context_count(n, r->count, "thing is", "things are"), d->account);
 	popup_ask(loop, "Remove all this?", text, "remove it", removal_answer);
 }
 
-static enum go removal_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go removal_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	struct context *d = model;
 	struct removal *r = me;
 
-	if (context_busy(d)) {
-		r->stopping = k.code == K_ESC;
-		if (r->stopping)
-			context_cancel(d);
-		return GO_STAY;
-	}
-	if (k.ch == L'k' && r->read && (r->kept || d->w->with_kept)) {
+	if (k.ch == L'k' && (r->can_take_kept || d->w->with_kept)) {
 		d->w->with_kept = !d->w->with_kept;
-		removal_enter(loop, model, me);
-	} else if (k.ch == L'd' && r->read) {
+		page_refresh(&r->page, d);
+	} else if (k.ch == L'd') {
 		removal_ask(loop, r, d);
-	} else if (k.ch == L'r') {
-		removal_enter(loop, model, me);
-	} else if (k.code == K_ENTER && r->read) {
+	} else if (k.code == K_ENTER) {
 		loop_note(loop, R_WARN, "d removes what is shown, Esc goes back");
-	} else if (!textview_key(&r->text, k)) {
+	} else {
 		return GO_PASS;
 	}
 	return GO_STAY;
 }
 
-static const char *removal_what_next(const struct removal *r, const struct context *d)
+static const char *removal_next_keys(const struct removal *r, const struct context *d)
 {
-	if (r->kept)
+	if (r->can_take_kept)
 		return "d removes it, k takes what is kept too, Esc goes back.";
 	if (d->w->with_kept)
 		return "d removes it, k keeps that again, Esc goes back.";
 	return "d removes it; it asks once more. Esc goes back.";
 }
 
-static void removal_draw(const void *model, const void *me, struct box at)
+static void removal_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct context *d = model;
 	const struct removal *r = me;
+	int col = put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->count);
 
-	if (context_busy(d)) {
-		put(at, 0, 0, R_TEXT, "Looking what is there to remove");
-		context_draw_busy(d, at, 2);
-		return;
-	}
-	if (r->read) {
-		int col = put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->gone);
-
-		if (r->left)
-			col += put_fmt(at, 0, col, R_WARN, ", %zu left: see below", r->left);
-		if (r->refusals)
-			put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, removal_what_next(r, d));
-	}
-	textview_draw(&r->text, box_part(at, 2, 0, at.h - 4, at.w));
+	if (r->kept)
+		col += put_fmt(at, 0, col, R_WARN, ", %zu left: see below", r->kept);
+	if (r->refusals)
+		put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT, removal_next_keys(r, d));
+	textview_draw(&r->page.text, box_part(at, 2, 0, at.h - 4, at.w));
 }
 
-static void removal_drop(void *me)
-{
-	struct removal *r = me;
+static const struct page_type removal_page = {
+	.waiting = "Looking what is there to remove",
+	.failure_margin = 2,
+	.start = removal_start,
+	.build = removal_build,
+	.key = removal_key,
+	.draw = removal_draw,
+};
 
-	textview_free(&r->text);
+static void removal_enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	page_enter(me, model, &removal_page);
 }
 
 static bool removal_help(const void *model, const void *me, struct help *out)
@@ -173,11 +138,11 @@ const struct screen screen_removal = {
 	.room = sizeof(struct removal),
 	.confirms = true,
 	.enter = removal_enter,
-	.draw = removal_draw,
-	.key = removal_key,
-	.news = removal_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
-	.drop = removal_drop,
+	.drop = page_drop,
 	.help = removal_help,
 	.leaving = context_leaving,
 	.hints = (const struct hint[]){ { "d", "remove" },

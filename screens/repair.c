@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "screens/journey_flow.h"
 #include "screens/list.h"
+#include "screens/page.h"
 #include "screens/popup.h"
 #include "screens/setup_picker.h"
 #include "wizard/describe.h"
@@ -53,6 +54,7 @@ const struct screen screen_repair = {
 enum { DETAILS = 8 };
 
 struct differences {
+	struct page page;
 	struct list list;
 	struct textview details;
 	struct difference {
@@ -61,7 +63,7 @@ struct differences {
 		bool ticked;
 	} *all;
 	size_t count, shown;
-	bool read, failed, stopping, going;
+	bool confirmed; /* the task plans what was ticked and confirmed */
 };
 
 struct row_data { const struct context *d; const struct differences *me; };
@@ -141,14 +143,16 @@ static void repair_show_details(struct differences *m, const struct context *d)
 	repair_say_events(m, d);
 }
 
-static void repair_build(struct differences *m, const struct context *d)
+static enum go repair_build(struct context *d, void *me)
 {
 	const struct plan *p = d->w->j.plan;
+	struct differences *m = me;
 
+	if (m->confirmed)
+		return GO_NEXT;
 	free(m->all);
 	m->all = xcalloc(p->count + 1, sizeof(*m->all));
 	m->count = 0;
-	m->read = true;
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 
@@ -162,53 +166,29 @@ static void repair_build(struct differences *m, const struct context *d)
 	if (m->list.pick >= m->count)
 		m->list.pick = 0;
 	repair_show_details(m, d);
+	return GO_STAY;
 }
 
-static void repair_differences_enter(struct loop *loop, void *model, void *me)
+static void repair_start(struct context *d, void *me)
 {
-	struct context *d = model;
 	struct differences *m = me;
 
-	(void)loop;
-	m->read = m->failed = m->stopping = m->going = false;
+	m->confirmed = false;
 	d->purpose = FOR_REPAIR;
 	json_free(d->w->only);
 	d->w->only = NULL;
-	context_do(d, TASK_REPAIR);
+	page_wait(&m->page, d, TASK_REPAIR);
 }
 
-static enum go repair_failed(struct loop *loop, struct differences *m, struct context *d)
-{
-	if (m->going) {		/* one needs another that is not ticked */
-		m->going = false;
-		popup_err(loop, "That alone cannot be mended", &d->err);
-		json_free(d->w->only);
-		d->w->only = NULL;
-		context_do(d, TASK_REPAIR);
-		return GO_STAY;
-	}
-	m->failed = true;
-	textview_free(&m->details);
-	context_err(&m->details, &d->err);
-	return GO_STAY;
-}
-
-static enum go repair_differences_news(struct loop *loop, void *model, void *me)
+/* A ticked resource may need another that is not ticked. */
+static void repair_failed(struct loop *loop, struct context *d, void *me)
 {
 	struct differences *m = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
 
-	if (m->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended != TASK_REPAIR)
-		return GO_STAY;
-	if (!d->ok)
-		return repair_failed(loop, m, d);
-	if (m->going)
-		return GO_NEXT;
-	repair_build(m, d);
-	return GO_STAY;
+	if (!m->confirmed)
+		return;
+	popup_err(loop, "That alone cannot be mended", &d->err);
+	page_refresh(&m->page, d);
 }
 
 static size_t repair_count_ticked(const struct differences *m)
@@ -220,7 +200,7 @@ static size_t repair_count_ticked(const struct differences *m)
 	return n;
 }
 
-/* The plan is made anew for what is ticked: what is left out has no step in it. */
+/* Plans again with what is ticked alone: what is not has no step. */
 static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
@@ -237,9 +217,8 @@ static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 				  json_string_new(
 					  json_str(repair_step_at(d, m, i)->resource,
 						   "id")));
-	m->going = true;
-	m->read = false;
-	context_do(d, TASK_REPAIR);
+	m->confirmed = true;
+	page_wait(&m->page, d, TASK_REPAIR);
 	return GO_STAY;
 }
 
@@ -262,25 +241,15 @@ static enum go repair_go_on(struct loop *loop, const struct context *d,
 	return GO_STAY;
 }
 
-static enum go repair_differences_key(struct loop *loop, void *model, void *me,
+static enum go repair_differences_key(struct loop *loop, struct context *d, void *me,
 				      struct key k)
 {
-	struct context *d = model;
 	struct differences *m = me;
 	const struct row_data data = { d, m };
 	enum go to = GO_STAY;
 
-	if (context_busy(d)) {
-		m->stopping = k.code == K_ESC;
-		if (m->stopping)
-			context_cancel(d);
-		return GO_STAY;
-	}
-	if (m->failed || !m->count) {
-		if (k.ch == L'r')
-			repair_differences_enter(loop, model, me);
-		return k.code == K_ENTER && !m->failed ? GO_END : GO_PASS;
-	}
+	if (!m->count)
+		return k.code == K_ENTER ? GO_END : GO_PASS;
 	if (k.ch == L' ' && repair_can(repair_step_at(d, m, m->list.pick))) {
 		m->all[m->list.pick].ticked = !m->all[m->list.pick].ticked;
 		repair_label(m, d, m->list.pick);
@@ -301,28 +270,18 @@ static enum go repair_differences_key(struct loop *loop, void *model, void *me,
 	return to;
 }
 
-static void repair_differences_draw(const void *model, const void *me, struct box at)
+static void repair_differences_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct context *d = model;
 	const struct differences *m = me;
 	const struct row_data data = { d, m };
 	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
 
-	if (context_busy(d) || (!m->read && !m->failed)) {
-		put(at, 0, 0, R_TEXT, "Comparing it with the account");
-		context_draw_busy(d, at, 2);
-		return;
-	}
-	if (m->failed) {
-		textview_draw(&m->details, at);
+	if (!m->count && repair_notes_stays(d->w->around)) {
+		put(at, 0, 0, R_WARN, "No repair can change what differs:");
+		textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
 		return;
 	}
 	if (!m->count) {
-		if (repair_notes_stays(d->w->around)) {
-			put(at, 0, 0, R_WARN, "No repair can change what differs:");
-			textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
-			return;
-		}
 		put_fmt(at, 0, 0, R_DONE, "%s All is as it was made: nothing needs mending.",
 			glyphs()->done);
 		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");
@@ -335,10 +294,26 @@ static void repair_differences_draw(const void *model, const void *me, struct bo
 	textview_draw(&m->details, box_part(at, at.h - below, 0, below, at.w));
 }
 
+static const struct page_type repair_page = {
+	.waiting = "Comparing it with the account",
+	.start = repair_start,
+	.build = repair_build,
+	.failed = repair_failed,
+	.key = repair_differences_key,
+	.draw = repair_differences_draw,
+};
+
+static void repair_differences_enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	page_enter(me, model, &repair_page);
+}
+
 static void repair_differences_drop(void *me)
 {
 	struct differences *m = me;
 
+	page_drop(me);
 	textview_free(&m->details);
 	free(m->all);
 	m->all = NULL;
@@ -347,14 +322,15 @@ static void repair_differences_drop(void *me)
 
 static const struct hint *repair_differences_hints(const void *model, const void *me)
 {
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed_[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint read[] = { { "Enter", "mend" }, { "Space", "tick" },
-		{ "Esc", "back" }, { "Up Down", "move" }, { 0 } };
+	static const struct hint differing[] = { { "Enter", "mend" },
+						 { "Space", "tick" },
+						 { "Esc", "back" },
+						 { "Up Down", "move" },
+						 { 0 } };
 	static const struct hint nothing[] = { { "Enter", "menu" }, { "Esc", "back" }, { 0 } };
 	const struct differences *m = me;
 
-	return context_busy(model) ? busy : m->failed ? failed_ : m->count ? read : nothing;
+	return page_hints(&m->page, model, m->count ? differing : nothing);
 }
 
 static bool repair_help(const void *model, const void *me, struct help *out)
@@ -375,9 +351,9 @@ const struct screen screen_differences = {
 	.room = sizeof(struct differences),
 	.confirms = true,
 	.enter = repair_differences_enter,
-	.draw = repair_differences_draw,
-	.key = repair_differences_key,
-	.news = repair_differences_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
 	.drop = repair_differences_drop,
 	.hinting = repair_differences_hints,

@@ -11,7 +11,7 @@
 #include "format/json.h"
 #include "pack/pack.h"
 #include "plan/plan.h"
-#include "screens/context.h"
+#include "screens/page.h"
 #include "screens/popup.h"
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
@@ -19,15 +19,14 @@
 enum { TIGHT = 15 };	/* rows: under this every one is for the text */
 
 struct review {
-	struct textview text;
+	struct page page;
 	struct tally tally;
 	size_t replaced, refusals, risks, high, unjudged;
-	size_t more;		/* additions that stay and were not accepted */
-	bool read, failed, stopping;
-	bool in_the_way;	/* something of others is: it may be adopted */
-	const struct screen *mend;	/* where the complaint can be mended */
-	char field[64];
-	char decides[100];	/* what --fail-on says of it */
+	size_t more; /* additions that are kept and were not accepted */
+	bool can_adopt; /* an existing resource conflicts, which can be adopted */
+	const struct screen *form; /* the screen with the field to correct; NULL: none */
+	char field[64]; /* its name */
+	char decides[100]; /* the result of --fail-on */
 };
 
 /* --fail-on holds back what would be created, not what is only recorded. */
@@ -45,19 +44,20 @@ static void review_risk_line(struct review *r, const struct json *risk, enum rol
 {
 	struct buf place = BUF(BUF_TEXT);
 
-	textview_fmt(&r->text, role, "%s %s: ", glyphs()->warn, json_str(risk, "level"));
-	textview_span(&r->text, R_TEXT, json_str(risk, "text"));
-	textview_hang(&r->text, 2);
+	textview_fmt(&r->page.text, role, "%s %s: ", glyphs()->warn,
+		     json_str(risk, "level"));
+	textview_span(&r->page.text, R_TEXT, json_str(risk, "text"));
+	textview_hang(&r->page.text, 2);
 	if (json_get(risk, "finding")) {
 		describe_risk_place(&place, risk);
-		textview_line(&r->text, R_QUIET, "  In: ");
-		textview_span(&r->text, R_TEXT, place.s);
-		textview_hang(&r->text, 4);
+		textview_line(&r->page.text, R_QUIET, "  In: ");
+		textview_span(&r->page.text, R_TEXT, place.s);
+		textview_hang(&r->page.text, 4);
 	}
 	if (*json_str(risk, "remedy")) {
-		textview_line(&r->text, R_QUIET, "  Instead: ");
-		textview_span(&r->text, R_TEXT, json_str(risk, "remedy"));
-		textview_hang(&r->text, 4);
+		textview_line(&r->page.text, R_QUIET, "  Instead: ");
+		textview_span(&r->page.text, R_TEXT, json_str(risk, "remedy"));
+		textview_hang(&r->page.text, 4);
 	}
 	buf_free(&place);
 }
@@ -71,7 +71,7 @@ static void review_risk_lines(struct review *r, const struct json *risks)
 
 	r->high = r->risks = r->unjudged = 0;
 	if (json_count(risks))
-		textview_line(&r->text, R_TITLE, "Risks and notes");
+		textview_line(&r->page.text, R_TITLE, "Risks and notes");
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		json_each(risk, risks) {
 			if (!str_eq(json_str(risk, "level"), levels[i].level))
@@ -82,7 +82,7 @@ static void review_risk_lines(struct review *r, const struct json *risks)
 			r->unjudged += json_get(risk, "judged") ? 1 : 0;
 		}
 	if (json_count(risks))
-		textview_line(&r->text, R_TEXT, "");
+		textview_line(&r->page.text, R_TEXT, "");
 }
 
 /* What roles and users that were there have besides: setup keeps it. */
@@ -94,12 +94,13 @@ static void review_more_lines(struct review *r, const struct plan *plan)
 	r->more = surroundings_stays(plan->extras);
 	surroundings_more_words(&text, plan->extras);
 	if (text.len)
-		textview_line(&r->text, R_TITLE, "More than this setup wants: it stays");
+		textview_line(&r->page.text, R_TITLE,
+			      "More than this setup wants: it stays");
 	for (char *s = text.len ? strtok_r(text.s, "\n", &rest) : NULL; s;
 	     s = strtok_r(NULL, "\n", &rest))
-		textview_line(&r->text, R_WARN, s);
+		textview_line(&r->page.text, R_WARN, s);
 	if (text.len)
-		textview_line(&r->text, R_TEXT, "");
+		textview_line(&r->page.text, R_TEXT, "");
 	buf_free(&text);
 }
 
@@ -109,37 +110,38 @@ static void review_caution_lines(struct review *r, const struct journey *j)
 
 	if (!*caution)
 		return;
-	textview_line(&r->text, R_TITLE, "Caution");
-	textview_line(&r->text, R_TEXT, caution);
-	textview_line(&r->text, R_TEXT, "");
+	textview_line(&r->page.text, R_TITLE, "Caution");
+	textview_line(&r->page.text, R_TEXT, caution);
+	textview_line(&r->page.text, R_TEXT, "");
 }
 
-static void review_build(struct review *r, const struct context *d)
+static enum go review_build(struct context *d, void *me)
 {
+	struct review *r = me;
 	const struct journey *j = &d->w->j;
 
-	textview_free(&r->text);
+	textview_free(&r->page.text);
 	r->tally = wizard_tally(d->w);
 	r->replaced = context_replaced(j->plan);
 	if (review_changes(r) || r->tally.adopt)
-		textview_line(&r->text, R_TITLE, "In short");
+		textview_line(&r->page.text, R_TITLE, "In short");
 	else
-		textview_line(&r->text, R_TITLE, "What is there");
-	context_steps(&r->text, j->plan);
-	textview_line(&r->text, R_TEXT, "");
+		textview_line(&r->page.text, R_TITLE, "What is there");
+	context_steps(&r->page.text, j->plan);
+	textview_line(&r->page.text, R_TEXT, "");
 	r->refusals = context_refusals(j->preflight);
-	if (context_rights(&r->text, j->preflight))
-		textview_line(&r->text, R_TEXT, "");
+	if (context_rights(&r->page.text, j->preflight))
+		textview_line(&r->page.text, R_TEXT, "");
 	review_more_lines(r, j->plan);
 	review_risk_lines(r, j->risks);
 	review_caution_lines(r, j);
 	if (r->tally.create || r->tally.update)
-		textview_line(&r->text, R_TITLE, "In detail");
-	context_changes(&r->text, j->plan);
+		textview_line(&r->page.text, R_TITLE, "In detail");
+	context_changes(&r->page.text, j->plan);
 	snprintf(r->decides, sizeof(r->decides), "--fail-on %s: %zu finding%s, so this cannot "
 		 "be applied.", d->w->fail_on ? d->w->fail_on : "",
 		 json_count(d->w->deciding), json_count(d->w->deciding) == 1 ? "" : "s");
-	r->read = true;
+	return GO_STAY;
 }
 
 /* AWS_PROFILE is not PROFILE. */
@@ -162,7 +164,7 @@ static void review_find_field(struct review *r, struct context *d)
 	const struct json *rows[40];
 	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
 
-	r->mend = NULL;
+	r->form = NULL;
 	if (d->err.kind != ERR_INPUT && d->err.kind != ERR_CHOICE &&
 	    d->err.kind != ERR_DENIED)
 		return;
@@ -170,67 +172,37 @@ static void review_find_field(struct review *r, struct context *d)
 	for (int stage = STAGE_NAMES; stage <= STAGE_VALUES; stage++) {
 		size_t n = wizard_questions(d->w, (enum stage)stage, rows, 40);
 
-		for (size_t i = 0; i < n && !r->mend; i++) {
+		for (size_t i = 0; i < n && !r->form; i++) {
 			const char *name = json_str(rows[i], "name");
 
 			if (!review_has_word(both, name))
 				continue;
-			r->mend = stage == STAGE_NAMES ? &screen_names : &screen_values;
+			r->form = stage == STAGE_NAMES ? &screen_names : &screen_values;
 			snprintf(r->field, sizeof(r->field), "%s", name);
 		}
 	}
-	if (!r->mend && strstr(both, "--name")) {
-		r->mend = &screen_names;
+	if (!r->form && strstr(both, "--name")) {
+		r->form = &screen_names;
 		snprintf(r->field, sizeof(r->field), "SETUP");
 	}
 }
 
-static void review_build_failure(struct review *r, struct context *d)
-{
-	textview_free(&r->text);
-	textview_line(&r->text, R_TITLE, "The plan could not be made.");
-	textview_line(&r->text, R_TEXT, "");
-	context_err(&r->text, &d->err);
-	review_find_field(r, d);
-	r->failed = true;
-	r->in_the_way = d->err.kind == ERR_CHOICE && d->err.aws_error == AWS_ERROR_CONFLICT;
-	if (r->mend)
-		textview_line(&r->text, R_TEXT, "\nEnter goes to the field.");
-	if (r->in_the_way)
-		textview_line(&r->text, R_TEXT, "\na adopts what is there, as it is.");
-}
-
-static void review_look(struct review *r, struct context *d)
-{
-	r->read = r->failed = r->stopping = false;
-	context_do(d, TASK_PLAN);
-}
-
-/* After a run there is nothing left to review: Back from there starts anew. */
-static void review_enter(struct loop *loop, void *model, void *me)
-{
-	struct context *d = model;
-
-	(void)loop;
-	if (d->purpose == FOR_ADOPT)	/* back from there */
-		d->purpose = FOR_SETUP;
-	review_look(me, d);
-}
-
-static enum go review_news(struct loop *loop, void *model, void *me)
+static void review_failed(struct loop *loop, struct context *d, void *me)
 {
 	struct review *r = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
 
 	(void)loop;
-	if (r->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended == TASK_PLAN && d->ok)
-		review_build(r, d);
-	else if (ended == TASK_PLAN)
-		review_build_failure(r, d);
-	return GO_STAY;
+	review_find_field(r, d);
+	r->can_adopt = d->err.kind == ERR_CHOICE && d->err.aws_error == AWS_ERROR_CONFLICT;
+	if (r->form)
+		textview_line(&r->page.text, R_TEXT, "\nEnter goes to the field.");
+	if (r->can_adopt)
+		textview_line(&r->page.text, R_TEXT, "\na adopts what is there, as it is.");
+}
+
+static void review_start(struct context *d, void *me)
+{
+	page_wait(me, d, TASK_PLAN);
 }
 
 static enum go review_apply_answer(struct loop *loop, void *model, void *me, bool yes)
@@ -255,11 +227,12 @@ static enum go review_apply(struct loop *loop, const struct review *r)
 	return GO_STAY;
 }
 
-static enum go review_mend(struct loop *loop, struct context *d, const struct review *r)
+static enum go review_go_to_field(struct loop *loop, struct context *d,
+				  const struct review *r)
 {
 	snprintf(d->complain, sizeof(d->complain), "%s", r->field);
 	d->complaint = d->err;
-	loop_jump(loop, r->mend);
+	loop_jump(loop, r->form);
 	return GO_STAY;
 }
 
@@ -270,10 +243,9 @@ static enum go review_adopt(struct loop *loop, struct context *d)
 	return GO_STAY;
 }
 
-/* The plan is drawn from copies, so what a task does meanwhile is not seen. */
-static enum go review_read_key(struct loop *loop, struct context *d, struct review *r,
-			       struct key k)
+static enum go review_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
+	const struct review *r = me;
 	bool todo = review_changes(r) || r->tally.adopt;
 
 	if (k.ch == L'a' && review_is_decided(d)) {
@@ -290,35 +262,22 @@ static enum go review_read_key(struct loop *loop, struct context *d, struct revi
 	} else if (k.code == K_ENTER || k.ch == L'a') {
 		loop_note(loop, R_WARN, todo ? "a applies what is shown" :
 			  "nothing is to be changed; Enter goes on");
-	} else if (!textview_key(&r->text, k)) {
+	} else {
 		return GO_PASS;
 	}
 	return GO_STAY;
 }
 
-static enum go review_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go review_failed_key(struct loop *loop, struct context *d, void *me,
+				 struct key k)
 {
-	struct review *r = me;
-	struct context *d = model;
+	const struct review *r = me;
 
-	if (context_busy(d)) {
-		if (k.code == K_ESC) {
-			r->stopping = true;
-			context_cancel(d);
-		}
-		return GO_STAY;
-	}
-	if (k.ch == L'r')
-		review_look(r, d);
-	else if (r->read)
-		return review_read_key(loop, d, r, k);
-	else if (r->failed && r->mend && k.code == K_ENTER)
-		return review_mend(loop, d, r);
-	else if (r->failed && r->in_the_way && k.ch == L'a')
+	if (r->form && k.code == K_ENTER)
+		return review_go_to_field(loop, d, r);
+	if (r->can_adopt && k.ch == L'a')
 		return review_adopt(loop, d);
-	else if (!r->failed || !textview_key(&r->text, k))
-		return GO_PASS;
-	return GO_STAY;
+	return GO_PASS;
 }
 
 static void review_draw_counts(const struct review *r, struct box at)
@@ -381,63 +340,92 @@ static void review_draw_next(const struct review *r, const struct context *d, st
 	}
 }
 
-static void review_draw(const void *model, const void *me, struct box at)
+/* Drawn from copies, so that a running task does not change it. */
+static void review_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct context *d = model;
 	const struct review *r = me;
 
-	if (context_busy(d)) {
-		put(at, 0, 0, R_TEXT, "Comparing what is wanted with the account");
-		context_draw_busy(d, at, 2);
-		if (r->stopping)
-			put(at, 5, 0, R_WARN, "stopping ...");
-	} else if (r->failed) {
-		textview_draw(&r->text, at);
-	} else if (r->read) {
-		review_draw_counts(r, at);
-		textview_draw(&r->text, at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
-			      box_part(at, 3, 0, at.h - 5, at.w));
-		review_draw_next(r, d, at);
-	}
+	review_draw_counts(r, at);
+	textview_draw(&r->page.text,
+		      at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
+				     box_part(at, 3, 0, at.h - 5, at.w));
+	review_draw_next(r, d, at);
 }
 
-static void review_drop(void *me)
+static void review_draw_waiting(const struct context *d, const void *me, struct box at)
 {
-	struct review *r = me;
+	const struct page *p = me;
 
-	textview_free(&r->text);
+	page_draw_waiting(p, d, at);
+	if (p->state == PAGE_STOPPING)
+		put(at, 5, 0, R_WARN, "stopping ...");
+}
+
+static const struct page_type review_page = {
+	.waiting = "Comparing what is wanted with the account",
+	.failure_title = "The plan could not be made.",
+	.start = review_start,
+	.build = review_build,
+	.failed = review_failed,
+	.key = review_key,
+	.failed_key = review_failed_key,
+	.draw = review_draw,
+	.draw_waiting = review_draw_waiting,
+};
+
+/* Also after Back from a later screen, and then with a new plan. */
+static void review_enter(struct loop *loop, void *model, void *me)
+{
+	struct context *d = model;
+
+	(void)loop;
+	if (d->purpose == FOR_ADOPT) /* back from the screen of Adopt */
+		d->purpose = FOR_SETUP;
+	page_enter(me, d, &review_page);
+}
+
+static const struct hint *review_failed_hints(const struct review *r)
+{
+	static const struct hint neither[] = { { "r", "try again" },
+					       { "Esc", "back" },
+					       { 0 } };
+	static const struct hint adopt[] = {
+		{ "a", "adopt" }, { "r", "try again" }, { "Esc", "back" }, { 0 }
+	};
+	static const struct hint field[] = {
+		{ "Enter", "to the field" }, { "r", "try again" }, { "Esc", "back" }, { 0 }
+	};
+	static const struct hint both[] = { { "a", "adopt" },
+					    { "Enter", "to the field" },
+					    { "r", "try again" },
+					    { "Esc", "back" },
+					    { 0 } };
+
+	if (r->can_adopt)
+		return r->form ? both : adopt;
+	return r->form ? field : neither;
 }
 
 static const struct hint *review_hinting(const void *model, const void *me)
 {
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed[] = {
-		{ "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint adopts_only[] = {
-		{ "a", "adopt" }, { "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint wrong[] = {
-		{ "Enter", "to the field" }, { "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint none[] = {
-		{ "Enter", "go on" }, { "r", "read again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint read[] = {
-		{ "a", "apply" }, { "Esc", "back" }, { "Up Down", "scroll" },
-		{ "r", "read again" }, { 0 } };
-	static const struct hint adopts[] = {
-		{ "a", "adopt" }, { "Enter", "to the field" }, { "r", "try again" },
-		{ "Esc", "back" }, { 0 } };
+	static const struct hint nothing[] = {
+		{ "Enter", "go on" }, { "r", "read again" }, { "Esc", "back" }, { 0 }
+	};
+	static const struct hint changes[] = { { "a", "apply" },
+					       { "Esc", "back" },
+					       { "Up Down", "scroll" },
+					       { "r", "read again" },
+					       { 0 } };
 	static const struct hint decided[] = {
 		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
 	const struct review *r = me;
 
-	if (context_busy(model))
-		return busy;
-	if (r->failed && r->in_the_way)
-		return r->mend ? adopts : adopts_only;
-	if (r->read && review_is_decided(model))
-		return decided;
-	if (r->failed)
-		return r->mend ? wrong : failed;
-	return review_changes(r) || r->tally.adopt ? read : none;
+	if (page_has_failed(&r->page, model))
+		return review_failed_hints(r);
+	if (review_is_decided(model))
+		return page_hints(&r->page, model, decided);
+	return page_hints(&r->page, model,
+			  review_changes(r) || r->tally.adopt ? changes : nothing);
 }
 
 static bool review_help(const void *model, const void *me, struct help *out)
@@ -459,11 +447,11 @@ const struct screen screen_review = {
 	.room = sizeof(struct review),
 	.confirms = true,
 	.enter = review_enter,
-	.draw = review_draw,
-	.key = review_key,
-	.news = review_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
-	.drop = review_drop,
+	.drop = page_drop,
 	.hinting = review_hinting,
 	.help = review_help,
 	.leaving = context_leaving,

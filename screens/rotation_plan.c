@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "plan/plan.h"
-#include "screens/context.h"
+#include "screens/page.h"
 #include "screens/popup.h"
 #include "wizard/describe.h"
 
-struct outlook {
-	struct textview text;
-	bool read, failed, stopping;
-	bool early;		/* the parked key is not quiet yet */
+struct rotation_plan {
+	struct page page;
+	bool early; /* the deactivated key was used too recently to delete it */
 };
 
 static enum role rotation_plan_role_of(const char *line)
@@ -30,65 +29,47 @@ static enum role rotation_plan_role_of(const char *line)
 	}
 }
 
-/* In the order in which it is done: that is what a rotation is about. */
-static void rotation_plan_build(struct outlook *r, const struct context *d)
+/* In the order of the steps. */
+static enum go rotation_plan_build(struct context *d, void *me)
 {
+	struct rotation_plan *r = me;
 	struct buf says = BUF(BUF_TEXT);
 
-	textview_free(&r->text);
+	textview_free(&r->page.text);
 	describe_plan(&says, d->w->j.plan);
 	for (const char *at = says.s; *at;) {
 		size_t n = strcspn(at, "\n"), indent = strspn(at, " ");
 		char *line = xasprintf("%.*s", (int)n, at);
 
-		textview_line(&r->text, indent ? R_QUIET : rotation_plan_role_of(line),
+		textview_line(&r->page.text, indent ? R_QUIET : rotation_plan_role_of(line),
 			      line);
-		textview_hang(&r->text, (int)indent + 2);
+		textview_hang(&r->page.text, (int)indent + 2);
 		free(line);
 		at += n + (at[n] == '\n');
 	}
 	buf_free(&says);
-	r->read = true;
+	return GO_STAY;
 }
 
-static void rotation_plan_build_failure(struct outlook *r, const struct context *d)
+static void rotation_plan_failed(struct loop *loop, struct context *d, void *me)
 {
-	r->failed = true;
+	struct rotation_plan *r = me;
+
+	(void)loop;
 	r->early = d->w->rotation.early;
-	textview_free(&r->text);
-	context_err(&r->text, &d->err);
 	if (!r->early)
 		return;
-	textview_line(&r->text, R_TEXT, "");
-	textview_line(&r->text, R_TEXT, "n deletes it now all the same. Esc goes back.");
+	textview_line(&r->page.text, R_TEXT, "");
+	textview_line(&r->page.text, R_TEXT,
+		      "n deletes it now all the same. Esc goes back.");
 }
 
-static void rotation_plan_look(struct outlook *r, struct context *d)
+static void rotation_plan_start(struct context *d, void *me)
 {
-	r->read = r->failed = r->early = r->stopping = false;
-	context_do(d, TASK_ROTATE_PLAN);
-}
+	struct rotation_plan *r = me;
 
-static void rotation_plan_enter(struct loop *loop, void *model, void *me)
-{
-	(void)loop;
-	rotation_plan_look(me, model);
-}
-
-static enum go rotation_plan_news(struct loop *loop, void *model, void *me)
-{
-	struct outlook *r = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
-
-	(void)loop;
-	if (r->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended == TASK_ROTATE_PLAN && d->ok)
-		rotation_plan_build(r, d);
-	else if (ended == TASK_ROTATE_PLAN)
-		rotation_plan_build_failure(r, d);
-	return GO_STAY;
+	r->early = false;
+	page_wait(&r->page, d, TASK_ROTATE_PLAN);
 }
 
 static enum go rotation_plan_now_answer(struct loop *loop, void *model, void *me, bool yes)
@@ -98,7 +79,7 @@ static enum go rotation_plan_now_answer(struct loop *loop, void *model, void *me
 	(void)loop;
 	d->w->rotation.now = yes;
 	if (yes)
-		rotation_plan_look(me, d);
+		page_refresh(me, d);
 	return GO_STAY;
 }
 
@@ -115,12 +96,10 @@ static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
 	char text[300];
 
 	if (d->purpose == FOR_ROTATE && *d->w->rotation.other_key)
-		snprintf(text, sizeof(text),
-			 "Key %s is deleted first, for good. Nothing is "
-			 "known to use it.",
-			 d->w->rotation.other_key);
+		snprintf(text, sizeof(text), "Key %s is deleted first, for good. Nothing is "
+			 "known to use it.", d->w->rotation.other_key);
 	else if (d->purpose == FOR_FINISH && plan_step(d->w->j.plan, "key.finish") &&
-		 !d->w->rotation.now) /* that asked already */
+		 !d->w->rotation.now)	/* that asked already */
 		snprintf(text, sizeof(text), "What still has the parked key stops working, and "
 			 "there is no way back to it.");
 	else
@@ -129,73 +108,73 @@ static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
 	return GO_STAY;
 }
 
-static enum go rotation_plan_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go rotation_plan_key(struct loop *loop, struct context *d, void *me,
+				 struct key k)
 {
-	struct outlook *r = me;
-	struct context *d = model;
-
-	if (context_busy(d)) {
-		r->stopping = k.code == K_ESC;
-		if (r->stopping)
-			context_cancel(d);
-		return GO_STAY;
-	}
-	if (k.ch == L'r')
-		rotation_plan_look(r, d);
-	else if (k.ch == L'a' && r->read)
+	(void)me;
+	if (k.ch == L'a')
 		return rotation_plan_apply(loop, d);
-	else if (k.ch == L'n' && r->early)
-		popup_ask(
-			loop, "Delete it now?",
-			"A use of the key shows up to 24 hours late. "
-			"What still has it stops working, and the key cannot be had back.",
-			"delete it", rotation_plan_now_answer);
-	else if (k.code == K_ENTER && r->read)
-		loop_note(loop, R_WARN, "a does what is shown, Esc goes back");
-	else if (!textview_key(&r->text, k))
+	if (k.code != K_ENTER)
 		return GO_PASS;
+	loop_note(loop, R_WARN, "a does what is shown, Esc goes back");
 	return GO_STAY;
 }
 
-static void rotation_plan_draw(const void *model, const void *me, struct box at)
+static enum go rotation_plan_failed_key(struct loop *loop, struct context *d, void *me,
+					struct key k)
 {
-	const struct context *d = model;
-	const struct outlook *r = me;
+	const struct rotation_plan *r = me;
+
+	(void)d;
+	if (k.ch != L'n' || !r->early)
+		return GO_PASS;
+	popup_ask(loop, "Delete it now?",
+		  "A use of the key shows up to 24 hours late. "
+		  "What still has it stops working, and the key cannot be had back.",
+		  "delete it", rotation_plan_now_answer);
+	return GO_STAY;
+}
+
+static void rotation_plan_draw(const struct context *d, const void *me, struct box at)
+{
+	const struct rotation_plan *r = me;
 	int col;
 
-	if (context_busy(d)) {
-		put(at, 0, 0, R_TEXT, "Looking whether it can be done");
-		context_draw_busy(d, at, 2);
-		return;
-	}
-	if (r->read)
-		put_cut(at, 0, 0, at.w, R_TITLE, "This is done, in this order:");
-	textview_draw(&r->text, r->read ? box_part(at, 2, 0, at.h - 4, at.w) : at);
-	if (!r->read)
-		return;
+	(void)d;
+	put_cut(at, 0, 0, at.w, R_TITLE, "This is done, in this order:");
+	textview_draw(&r->page.text, box_part(at, 2, 0, at.h - 4, at.w));
 	col = put(at, at.h - 1, 0, R_KEY, "a ");
 	put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
 		"does this. Nothing has been changed yet.");
 }
 
-static void rotation_plan_drop(void *me)
-{
-	struct outlook *r = me;
+static const struct page_type rotation_plan_page = {
+	.waiting = "Looking whether it can be done",
+	.start = rotation_plan_start,
+	.build = rotation_plan_build,
+	.failed = rotation_plan_failed,
+	.key = rotation_plan_key,
+	.failed_key = rotation_plan_failed_key,
+	.draw = rotation_plan_draw,
+};
 
-	textview_free(&r->text);
+static void rotation_plan_enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	page_enter(me, model, &rotation_plan_page);
 }
 
 static const struct hint *rotation_plan_hinting(const void *model, const void *me)
 {
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
 	static const struct hint early[] = { { "n", "now all the same" }, { "Esc", "back" },
 					     { 0 } };
 	static const struct hint read[] = { { "a", "do it" }, { "Esc", "back" },
 		{ "Up Down", "scroll" }, { "r", "look again" }, { 0 } };
-	const struct outlook *r = me;
+	const struct rotation_plan *r = me;
 
-	return context_busy(model) ? busy : r->early ? early : r->failed ? failed : read;
+	return page_has_failed(&r->page, model) && r->early ?
+		early :
+		page_hints(&r->page, model, read);
 }
 
 static bool rotation_plan_help(const void *model, const void *me, struct help *out)
@@ -212,14 +191,14 @@ static bool rotation_plan_help(const void *model, const void *me, struct help *o
 const struct screen screen_rotation_plan = {
 	.name = "renewal",
 	.title = "Review",
-	.room = sizeof(struct outlook),
+	.room = sizeof(struct rotation_plan),
 	.confirms = true,
 	.enter = rotation_plan_enter,
-	.draw = rotation_plan_draw,
-	.key = rotation_plan_key,
-	.news = rotation_plan_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
-	.drop = rotation_plan_drop,
+	.drop = page_drop,
 	.hinting = rotation_plan_hinting,
 	.help = rotation_plan_help,
 	.leaving = context_leaving,

@@ -14,7 +14,7 @@ struct save {
 	struct form *form;
 	struct field field;
 	char path[PATH_MAX];
-	bool asked;
+	bool asked, stopping;
 };
 
 static bool save_check(const void *data, const struct field *f, const char *value,
@@ -73,8 +73,10 @@ static enum go save_key(struct loop *loop, struct context *d, struct save *s, st
 			enum task task)
 {
 	if (context_busy(d)) {
-		if (k.code == K_ESC)
+		if (k.code == K_ESC) {
+			s->stopping = true;
 			context_cancel(d);
+		}
 		return GO_STAY;
 	}
 	switch (form_key(s->form, k)) {
@@ -83,6 +85,7 @@ static enum go save_key(struct loop *loop, struct context *d, struct save *s, st
 	case FORM_DONE:
 		snprintf(d->w->path, sizeof(d->w->path), "%s", form_value(s->form, 0));
 		s->asked = true;
+		s->stopping = false;
 		context_do(d, task);
 		break;
 	case FORM_MOVED:
@@ -111,6 +114,8 @@ static enum go save_news(struct loop *loop, void *model, void *me)
 	if (!context_news(d) || !s->asked)
 		return GO_STAY;
 	s->asked = false;
+	if (!d->ok && s->stopping)
+		return GO_BACK;
 	if (!d->ok) {
 		form_complain(s->form, 0, &d->err);
 		return GO_STAY;

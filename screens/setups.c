@@ -8,6 +8,7 @@
 #include "plan/record.h"
 #include "probe/result.h"
 #include "screens/journey_flow.h"
+#include "screens/page.h"
 #include "screens/setup_picker.h"
 #include "screens/textview.h"
 #include "wizard/drift_history.h"
@@ -39,8 +40,8 @@ const struct screen screen_setups = {
 /* --- one of them --- */
 
 struct details {
-	struct textview text;
-	bool read, removable;
+	struct page page;
+	bool removable;
 	char name[64];
 };
 
@@ -133,80 +134,76 @@ static void setups_accepted_lines(struct textview *v, const struct json *accepte
 	}
 }
 
-static void setups_details_build(struct details *s, const struct json *shown)
+static enum go setups_details_build(struct context *d, void *me)
 {
-	textview_free(&s->text);
-	setups_answers_lines(&s->text, json_get(shown, "answers"));
-	setups_resource_lines(&s->text, json_get(shown, "resources"));
-	setups_accepted_lines(&s->text, json_get(shown, "accepted"));
-	setups_history_lines(&s->text, json_get(json_get(shown, "report"), "history"));
-	setups_report_lines(&s->text, json_get(shown, "report"));
+	const struct json *shown = d->w->shown;
+	struct details *s = me;
+	struct textview *text = &s->page.text;
+
+	textview_free(text);
+	setups_answers_lines(text, json_get(shown, "answers"));
+	setups_resource_lines(text, json_get(shown, "resources"));
+	setups_accepted_lines(text, json_get(shown, "accepted"));
+	setups_history_lines(text, json_get(json_get(shown, "report"), "history"));
+	setups_report_lines(text, json_get(shown, "report"));
 	s->removable = json_count(json_get(shown, "resources"));
-	s->read = true;
+	return GO_STAY;
 }
+
+static void setups_details_start(struct context *d, void *me)
+{
+	page_wait(me, d, TASK_SHOW);
+}
+
+static enum go setups_details_key(struct loop *loop, struct context *d, void *me,
+				  struct key k)
+{
+	struct details *s = me;
+
+	if (k.ch != L'd')
+		return GO_PASS;
+	if (!s->removable) {
+		loop_note(loop, R_WARN, "nothing of it is in the account");
+		return GO_STAY;
+	}
+	snprintf(d->w->setup, sizeof(d->w->setup), "%s", s->name);
+	d->w->with_kept = false;
+	loop_start(loop, &flow_removal);
+	return GO_STAY;
+}
+
+static void setups_details_draw(const struct context *d, const void *me, struct box at)
+{
+	const struct details *s = me;
+
+	(void)d;
+	textview_draw(&s->page.text, at);
+}
+
+static const struct page_type setups_details_page = {
+	.start = setups_details_start,
+	.build = setups_details_build,
+	.key = setups_details_key,
+	.draw = setups_details_draw,
+};
 
 static void setups_details_enter(struct loop *loop, void *model, void *me)
 {
-	struct context *d = model;
+	const struct context *d = model;
 	struct details *s = me;
 
 	(void)loop;
 	snprintf(s->name, sizeof(s->name), "%s", d->w->setup);
-	s->read = false;
-	context_do(d, TASK_SHOW);
+	page_enter(me, model, &setups_details_page);
 }
 
-static enum go setups_details_news(struct loop *loop, void *model, void *me)
-{
-	struct context *d = model;
-	struct details *s = me;
-
-	(void)loop;
-	if (context_news(d) != TASK_SHOW)
-		return GO_STAY;
-	if (d->ok) {
-		setups_details_build(s, d->w->shown);
-		return GO_STAY;
-	}
-	textview_free(&s->text);
-	context_err(&s->text, &d->err);
-	return GO_STAY;
-}
-
-static enum go setups_details_key(struct loop *loop, void *model, void *me, struct key k)
-{
-	struct context *d = model;
-	struct details *s = me;
-
-	if (k.ch == L'd' && s->read && s->removable) {
-		snprintf(d->w->setup, sizeof(d->w->setup), "%s", s->name);
-		d->w->with_kept = false;
-		loop_start(loop, &flow_removal);
-	} else if (k.ch == L'd' && s->read) {
-		loop_note(loop, R_WARN, "nothing of it is in the account");
-	} else if (!textview_key(&s->text, k)) {
-		return GO_PASS;
-	}
-	return GO_STAY;
-}
-
-static void setups_details_draw(const void *model, const void *me, struct box at)
+/* The title is there in every state of the page. */
+static void setups_details_draw_all(const void *model, const void *me, struct box at)
 {
 	const struct details *s = me;
-	const struct context *d = model;
 
 	put_fmt(at, 0, 0, R_TITLE, "Set-up '%s'", s->name);
-	if (context_busy(d) && !s->read)
-		context_draw_busy(d, at, 2);
-	else
-		textview_draw(&s->text, box_part(at, 2, 0, at.h - 2, at.w));
-}
-
-static void setups_details_drop(void *me)
-{
-	struct details *s = me;
-
-	textview_free(&s->text);
+	page_draw(model, me, box_part(at, 2, 0, at.h - 2, at.w));
 }
 
 const struct screen screen_details = {
@@ -214,11 +211,11 @@ const struct screen screen_details = {
 	.title = "What the record says",
 	.room = sizeof(struct details),
 	.enter = setups_details_enter,
-	.draw = setups_details_draw,
-	.key = setups_details_key,
-	.news = setups_details_news,
+	.draw = setups_details_draw_all,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
-	.drop = setups_details_drop,
+	.drop = page_drop,
 	.leaving = context_leaving,
 	.hints = (const struct hint[]){ { "d", "remove it" },
 					{ "Esc", "back" },

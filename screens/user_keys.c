@@ -8,19 +8,19 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/chooser.h"
-#include "screens/context.h"
+#include "screens/page.h"
 #include "screens/popup.h"
 
-struct keys {
+struct user_keys {
+	struct page page;
 	struct chooser choose;
 	struct rotation_choice choices[ROTATION_CHOICES_MAX];
 	size_t count;
-	bool read, failed, stopping;
 };
 
 static void user_keys_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct keys *s = data;
+	const struct user_keys *s = data;
 
 	out->text = s->choices[i].text;
 	out->off = *s->choices[i].why;
@@ -28,13 +28,13 @@ static void user_keys_row(const void *data, size_t i, struct list_row *out)
 	out->role = s->choices[i].what == ROTATE_FINISH ? R_REMOVE : R_TEXT;
 }
 
-static struct list_of user_keys_rows_of(const struct keys *s)
+static struct list_of user_keys_rows_of(const struct user_keys *s)
 {
 	return (struct list_of){ s->count, user_keys_row, s };
 }
 
 /* One that cannot be done says why before anything else. */
-static void user_keys_explain(struct keys *s, const struct context *d)
+static void user_keys_explain(struct user_keys *s, const struct context *d)
 {
 	const struct rotation_choice *choice = &s->choices[s->choose.list.pick];
 	struct buf says = BUF(BUF_TEXT);
@@ -60,7 +60,7 @@ static void user_keys_explain(struct keys *s, const struct context *d)
 }
 
 /* What the command line asked for, else the first that can be done. */
-static size_t user_keys_marked(const struct keys *s, const struct context *d)
+static size_t user_keys_marked(const struct user_keys *s, const struct context *d)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->choices[i].what == d->w->rotation.what && !*s->choices[i].why)
@@ -71,44 +71,19 @@ static size_t user_keys_marked(const struct keys *s, const struct context *d)
 	return 0;
 }
 
-static void user_keys_build(struct keys *s, const struct context *d)
+static enum go user_keys_build(struct context *d, void *me)
 {
-	s->read = true;
+	struct user_keys *s = me;
+
 	s->count = wizard_rotation_choices(d->w, s->choices);
 	s->choose.list = (struct list){ .pick = user_keys_marked(s, d) };
 	user_keys_explain(s, d);
-}
-
-static void user_keys_look(struct keys *s, struct context *d)
-{
-	s->read = s->failed = s->stopping = false;
-	context_do(d, TASK_KEYS);
-}
-
-/* Signing in may be under way still, where the command line leads here. */
-static void user_keys_enter(struct loop *loop, void *model, void *me)
-{
-	(void)loop;
-	user_keys_look(me, model);
-}
-
-static enum go user_keys_news(struct loop *loop, void *model, void *me)
-{
-	struct keys *s = me;
-	struct context *d = model;
-	enum task ended = context_news(d);
-
-	(void)loop;
-	if (s->stopping && !context_busy(d))
-		return GO_BACK;
-	if (ended == TASK_KEYS && d->ok)
-		user_keys_build(s, d);
-	if (ended == TASK_KEYS && !d->ok) {
-		s->failed = true;
-		textview_free(&s->choose.text);
-		context_err(&s->choose.text, &d->err);
-	}
 	return GO_STAY;
+}
+
+static void user_keys_start(struct context *d, void *me)
+{
+	page_wait(me, d, TASK_KEYS);
 }
 
 static void user_keys_told(struct loop *loop, void *model, const char *text)
@@ -118,16 +93,15 @@ static void user_keys_told(struct loop *loop, void *model, const char *text)
 	if (!text || loop_now(loop) != &screen_keys || context_busy(d))
 		return;
 	snprintf(d->w->rotation.profile, sizeof(d->w->rotation.profile), "%s", text);
-	user_keys_look(loop_me(loop), d);
+	page_refresh(loop_me(loop), d);
 }
 
-static enum go user_keys_take(struct loop *loop, struct context *d, const struct keys *s)
+static enum go user_keys_take(struct loop *loop, struct context *d,
+			      const struct user_keys *s)
 {
 	static const enum purpose purposes[] = {
-		[ROTATE_KEY] = FOR_ROTATE,
-		[ROTATE_FINISH] = FOR_FINISH,
-		[ROTATE_REVERT] = FOR_REVERT,
-		[ROTATE_REVOKE] = FOR_REVOKE,
+		[ROTATE_KEY] = FOR_ROTATE, [ROTATE_FINISH] = FOR_FINISH,
+		[ROTATE_REVERT] = FOR_REVERT, [ROTATE_REVOKE] = FOR_REVOKE,
 	};
 	const struct rotation_choice *choice = &s->choices[s->choose.list.pick];
 
@@ -147,21 +121,10 @@ static enum go user_keys_take(struct loop *loop, struct context *d, const struct
 	return GO_NEXT;
 }
 
-static enum go user_keys_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go user_keys_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	struct keys *s = me;
-	struct context *d = model;
+	struct user_keys *s = me;
 
-	if (context_busy(d)) {
-		s->stopping = k.code == K_ESC;
-		if (s->stopping)
-			context_cancel(d);
-		return GO_STAY;
-	}
-	if (!s->read && k.ch == L'r')
-		user_keys_look(s, d);
-	if (!s->read)
-		return s->failed && textview_key(&s->choose.text, k) ? GO_STAY : GO_PASS;
 	switch (chooser_key(&s->choose, user_keys_rows_of(s), k)) {
 	case LIST_TAKEN:
 	case LIST_OFF:
@@ -176,39 +139,47 @@ static enum go user_keys_key(struct loop *loop, void *model, void *me, struct ke
 	return GO_STAY;
 }
 
-static void user_keys_draw(const void *model, const void *me, struct box at)
+static void user_keys_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct context *d = model;
-	const struct keys *s = me;
+	const struct user_keys *s = me;
 
-	if (context_busy(d)) {
-		put(at, 0, 0, R_TEXT, "Looking at the keys");
-		context_draw_busy(d, at, 2);
-	} else if (s->failed) {
-		textview_draw(&s->choose.text, at);
-	} else if (s->read) {
-		put(at, 0, 0, R_TEXT, "What shall be done?");
-		chooser_draw(&s->choose, user_keys_rows_of(s),
-			     box_part(at, 2, 0, at.h - 2, at.w));
-	}
+	(void)d;
+	put(at, 0, 0, R_TEXT, "What shall be done?");
+	chooser_draw(&s->choose, user_keys_rows_of(s), box_part(at, 2, 0, at.h - 2, at.w));
+}
+
+static const struct page_type user_keys_page = {
+	.waiting = "Looking at the keys",
+	.start = user_keys_start,
+	.build = user_keys_build,
+	.key = user_keys_key,
+	.draw = user_keys_draw,
+};
+
+/* Signing in may still run when the command line opens this screen. */
+static void user_keys_enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	page_enter(me, model, &user_keys_page);
 }
 
 static void user_keys_drop(void *me)
 {
-	struct keys *s = me;
+	struct user_keys *s = me;
 
 	textview_free(&s->choose.text);
+	page_drop(me);
 }
 
 static const struct hint *user_keys_hinting(const void *model, const void *me)
 {
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint read[] = { { "Enter", "choose" }, { "Esc", "back" },
-		{ "Up Down", "move" }, { "PgDn", "read on" }, { 0 } };
-	const struct keys *s = me;
+	static const struct hint ready[] = { { "Enter", "choose" },
+					     { "Esc", "back" },
+					     { "Up Down", "move" },
+					     { "PgDn", "read on" },
+					     { 0 } };
 
-	return context_busy(model) ? busy : s->failed ? failed : read;
+	return page_hints(me, model, ready);
 }
 
 static bool user_keys_help(const void *model, const void *me, struct help *out)
@@ -225,11 +196,11 @@ static bool user_keys_help(const void *model, const void *me, struct help *out)
 const struct screen screen_keys = {
 	.name = "keys",
 	.title = "Keys",
-	.room = sizeof(struct keys),
+	.room = sizeof(struct user_keys),
 	.enter = user_keys_enter,
-	.draw = user_keys_draw,
-	.key = user_keys_key,
-	.news = user_keys_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
 	.drop = user_keys_drop,
 	.hinting = user_keys_hinting,

@@ -6,32 +6,32 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "screens/context.h"
 #include "screens/list.h"
+#include "screens/page.h"
 #include "screens/wrap.h"
 #include "wizard/compare_all.h"
 
 enum { BAR = 40 };
 
-struct all {
+struct verify_all {
+	struct page page;
 	struct list list;
-	struct json *rows;	/* NULL: not looked yet */
-	struct textview why;
+	struct json *rows; /* NULL: not compared yet */
 	struct progress progress;
-	bool failed, stopping;
 };
 
-static void verify_all_look(struct all *a, struct context *d)
+static void verify_all_start(struct context *d, void *me)
 {
+	struct verify_all *a = me;
+
 	json_free(a->rows);
 	a->rows = NULL;
-	a->failed = a->stopping = false;
 	a->progress = (struct progress){ .at = 0 };
-	context_do(d, TASK_ALL);
+	page_wait(&a->page, d, TASK_ALL);
 }
 
-/* Back from one of them: it may be mended by now. The list stays as it stood. */
-static void verify_all_renew(struct all *a, const struct context *d)
+/* After a return from one setup, which may have been repaired. The order is kept. */
+static void verify_all_update_row(struct verify_all *a, const struct context *d)
 {
 	struct json *rows;
 
@@ -46,48 +46,33 @@ static void verify_all_renew(struct all *a, const struct context *d)
 	a->rows = rows;
 }
 
-static void verify_all_enter(struct loop *loop, void *model, void *me)
+/* What was compared before Esc is shown, where there is any. */
+static enum go verify_all_build(struct context *d, void *me)
 {
-	struct all *a = me;
-	struct context *d = model;
+	struct verify_all *a = me;
 
-	(void)loop;
-	d->purpose = FOR_VERIFY;
-	if (a->rows)
-		verify_all_renew(a, d);
-	else
-		verify_all_look(a, d);
-}
-
-static enum go verify_all_ended(struct all *a, const struct context *d)
-{
-	if (!d->ok) {
-		a->failed = true;
-		textview_free(&a->why);
-		context_err(&a->why, &d->err);
-		return a->stopping ? GO_BACK : GO_STAY;
-	}
+	if (a->page.state == PAGE_STOPPING && !json_count(d->w->all))
+		return GO_BACK;
+	wizard_progress(d->w, &a->progress);
 	a->rows = json_copy(d->w->all);
 	compare_all_sort(&a->rows);
 	a->list = (struct list){ .pick = 0 };
-	return a->stopping && !json_count(a->rows) ? GO_BACK : GO_STAY;
+	return GO_STAY;
 }
 
-static enum go verify_all_news(struct loop *loop, void *model, void *me)
+static void verify_all_news(struct loop *loop, struct context *d, void *me, enum task ended)
 {
-	struct all *a = me;
-	struct context *d = model;
-	enum task task = context_news(d);
+	struct verify_all *a = me;
 
+	(void)ended;
 	if (!a->rows)
 		wizard_progress(d->w, &a->progress);
 	loop_redraw(loop);
-	return task == TASK_ALL ? verify_all_ended(a, d) : GO_STAY;
 }
 
 static void verify_all_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct all *a = data;
+	const struct verify_all *a = data;
 	const struct json *one = context_nth(a->rows, i);
 	const char *outcome = json_str(one, "outcome");
 
@@ -105,12 +90,13 @@ static void verify_all_row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of verify_all_rows_of(const struct all *a)
+static struct list_of verify_all_rows_of(const struct verify_all *a)
 {
 	return (struct list_of){ json_count(a->rows), verify_all_row, a };
 }
 
-static void verify_all_choose(struct loop *loop, struct context *d, const struct all *a)
+static void verify_all_choose(struct loop *loop, struct context *d,
+			      const struct verify_all *a)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
 		 json_str(context_nth(a->rows, a->list.pick), "name"));
@@ -118,24 +104,12 @@ static void verify_all_choose(struct loop *loop, struct context *d, const struct
 	loop_start(loop, &flow_look);
 }
 
-static enum go verify_all_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go verify_all_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	struct all *a = me;
-	struct context *d = model;
+	struct verify_all *a = me;
 
-	if (context_busy(d)) {
-		if (k.code == K_ESC) {
-			a->stopping = true;
-			context_cancel(d);
-		}
-		return GO_STAY;
-	}
-	if (k.code == K_F(5)) {
-		verify_all_look(a, d);
-		return GO_STAY;
-	}
-	if (!a->rows)
-		return textview_key(&a->why, k) ? GO_STAY : GO_PASS;
+	if (k.code == K_F(5))
+		return GO_PASS;
 	switch (list_key(&a->list, verify_all_rows_of(a), k)) {
 	case LIST_TAKEN:
 		verify_all_choose(loop, d, a);
@@ -163,13 +137,14 @@ static void verify_all_draw_bar(const struct progress *p, struct box at, int row
 	put_fmt(at, row, col, R_TEXT, "%zu of %zu", p->done, p->all);
 }
 
-static void verify_all_draw_progress(const struct all *a, const struct context *d,
-				     struct box at)
+static void verify_all_draw_waiting(const struct context *d, const void *me, struct box at)
 {
+	const struct verify_all *a = me;
 	const struct progress *p = &a->progress;
 
-	put(at, 0, 0, R_TEXT, a->stopping ? "Stopping" :
-	    "Comparing all set-ups with the account");
+	put(at, 0, 0, R_TEXT,
+	    a->page.state == PAGE_STOPPING ? "Stopping" :
+					     "Comparing all set-ups with the account");
 	if (!p->all) {
 		context_draw_busy(d, at, 2);
 		return;
@@ -184,7 +159,7 @@ static void verify_all_draw_progress(const struct all *a, const struct context *
 		put_fmt(at, 6, 0, R_DONE, "%s %zu as wanted so far", glyphs()->done, p->done);
 }
 
-static bool verify_all_as_wanted(const struct all *a)
+static bool verify_all_as_wanted(const struct verify_all *a)
 {
 	json_each(one, a->rows)
 		if (!str_eq(json_str(one, "outcome"), "as-wanted"))
@@ -192,14 +167,16 @@ static bool verify_all_as_wanted(const struct all *a)
 	return true;
 }
 
-static void verify_all_draw_list(const struct all *a, struct box at)
+static void verify_all_draw(const struct context *d, const void *me, struct box at)
 {
+	const struct verify_all *a = me;
 	size_t n = json_count(a->rows);
 	size_t left = a->progress.all > n ? a->progress.all - n : 0;
 	bool good = verify_all_as_wanted(a);
 	struct buf text = BUF(256);
 	int row;
 
+	(void)d;
 	buf_fmt(&text, "%s ", good ? glyphs()->done : glyphs()->fail);
 	compare_all_words(&text, a->rows);
 	row = wrap_put(at, 0, good ? R_DONE : R_FAIL, text.s);
@@ -212,36 +189,48 @@ static void verify_all_draw_list(const struct all *a, struct box at)
 	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "Enter shows what was compared.");
 }
 
-static void verify_all_draw(const void *model, const void *me, struct box at)
-{
-	const struct all *a = me;
-	const struct context *d = model;
+static const struct page_type verify_all_page = {
+	.refresh = K_F(5),
+	.shows_partial = true,
+	.start = verify_all_start,
+	.build = verify_all_build,
+	.news = verify_all_news,
+	.key = verify_all_key,
+	.draw = verify_all_draw,
+	.draw_waiting = verify_all_draw_waiting,
+};
 
-	if (a->failed)
-		textview_draw(&a->why, at);
-	else if (!a->rows)
-		verify_all_draw_progress(a, d, at);
+static void verify_all_enter(struct loop *loop, void *model, void *me)
+{
+	struct verify_all *a = me;
+	struct context *d = model;
+
+	(void)loop;
+	d->purpose = FOR_VERIFY;
+	if (a->rows)
+		verify_all_update_row(a, d);
 	else
-		verify_all_draw_list(a, at);
+		page_enter(&a->page, d, &verify_all_page);
 }
 
 static const struct hint *verify_all_hints(const void *model, const void *me)
 {
-	static const struct hint busy[] = { { "Esc", "stop" }, { 0 } };
 	static const struct hint failed[] = { { "F5", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint read[] = { { "Enter", "look" }, { "Esc", "back" },
-		{ "Up Down", "move" }, { "F5", "look again" }, { 0 } };
-	const struct all *a = me;
+	static const struct hint ready[] = { { "Enter", "look" },
+					     { "Esc", "back" },
+					     { "Up Down", "move" },
+					     { "F5", "look again" },
+					     { 0 } };
 
-	return context_busy(model) ? busy : a->failed ? failed : read;
+	return page_has_failed(me, model) ? failed : page_hints(me, model, ready);
 }
 
 static void verify_all_drop(void *me)
 {
-	struct all *a = me;
+	struct verify_all *a = me;
 
 	json_free(a->rows);
-	textview_free(&a->why);
+	page_drop(me);
 }
 
 static bool verify_all_help(const void *model, const void *me, struct help *out)
@@ -259,11 +248,11 @@ static bool verify_all_help(const void *model, const void *me, struct help *out)
 const struct screen screen_all = {
 	.name = "all",
 	.title = "All set-ups",
-	.room = sizeof(struct all),
+	.room = sizeof(struct verify_all),
 	.enter = verify_all_enter,
-	.draw = verify_all_draw,
-	.key = verify_all_key,
-	.news = verify_all_news,
+	.draw = page_draw,
+	.key = page_key,
+	.news = page_news,
 	.moving = context_moving,
 	.drop = verify_all_drop,
 	.hinting = verify_all_hints,

@@ -1,0 +1,394 @@
+/* test_page.c - Esc, failure and refresh on every screen that waits for a task. */
+#include "config.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "format/json.h"
+#include "plan/plan.h"
+#include "screens/page.h"
+#include "shot.h"
+#include "staged.h"
+
+/* --- a page of this file, between two other screens ---------------------------- */
+
+static int builds;
+
+static void start(struct context *d, void *me)
+{
+	page_wait(me, d, TASK_SHOW);
+}
+
+static enum go build(struct context *d, void *me)
+{
+	struct page *p = me;
+
+	(void)d;
+	builds++;
+	textview_free(&p->text);
+	textview_line(&p->text, R_TEXT, "the result");
+	return GO_STAY;
+}
+
+static enum go key(struct loop *loop, struct context *d, void *me, struct key k)
+{
+	(void)loop;
+	(void)me;
+	if (k.ch != L'a')
+		return GO_PASS;
+	context_do(d, TASK_ACCEPT);
+	return GO_STAY;
+}
+
+static void draw(const struct context *d, const void *me, struct box at)
+{
+	const struct page *p = me;
+
+	(void)d;
+	textview_draw(&p->text, at);
+}
+
+static const struct page_type type = {
+	.waiting = "Waiting for the result", .start = start, .build = build, .key = key,
+	.draw = draw,
+};
+
+static void enter(struct loop *loop, void *model, void *me)
+{
+	(void)loop;
+	page_enter(me, model, &type);
+}
+
+static void draw_nothing(const void *model, const void *me, struct box at)
+{
+	(void)model;
+	(void)me;
+	put(at, 0, 0, R_TEXT, "another screen");
+}
+
+static const struct screen screen_first = { .name = "first", .title = "First", .draw = draw_nothing,
+					    .news = context_only_news };
+static const struct screen screen_before = { .name = "before", .title = "Before",
+					     .draw = draw_nothing, .news = context_only_news };
+static const struct screen screen_page = {
+	.name = "page", .title = "Page", .room = sizeof(struct page), .enter = enter,
+	.draw = page_draw, .key = page_key, .news = page_news, .moving = context_moving,
+	.drop = page_drop,
+};
+
+/* --- every page of the program, in the same way --------------------------------- */
+
+static const struct screen *const pages[] = {
+	&screen_page, &screen_review, &screen_removal, &screen_differences, &screen_compare,
+	&screen_found, &screen_rotation_plan, &screen_keys, &screen_all, &screen_details,
+};
+
+enum { PAGES = sizeof(pages) / sizeof(*pages) };
+
+static const struct screen *screens[] = { &screen_first, &screen_before, NULL, NULL };
+static const struct flow flow = { .name = "pages", .title = "Pages", .screens = screens };
+
+/* The page is shown, and its task runs. */
+static void to_page(struct staged *s, const struct screen *page)
+{
+	struct err err = ERR_INIT;
+
+	staged_open(s, true);
+	wizard_begin(s->desk.w, "essentia", &err);
+	s->desk.purpose = FOR_ADOPT;
+	screens[2] = page;
+	loop_start(s->loop, &flow);
+	staged_key(s, K_F(12));
+	loop_jump(s->loop, page);
+	staged_key(s, K_F(12));
+	assert_ptr_equal(loop_now(s->loop), page);
+	assert_true(context_busy(&s->desk));
+}
+
+static void fails(struct staged *s)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_STOPPED, "stopped");
+	staged_ends(s, &err);
+}
+
+static void shows(struct staged *s, const char *text)
+{
+	shot_size(24, 80);
+	loop_paint(s->loop);
+	assert_true(shot_has(text));
+}
+
+static void test_esc_while_waiting(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		to_page(&s, pages[i]);
+		staged_key(&s, K_ESC);
+		assert_ptr_equal(loop_now(s.loop), pages[i]);	/* until it has stopped */
+		assert_true(context_busy(&s.desk));
+		fails(&s);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		assert_false(context_busy(&s.desk));
+		staged_close(&s);
+	}
+}
+
+/* Keys after Esc do not cancel it. */
+static void test_esc_and_other_keys(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		to_page(&s, pages[i]);
+		staged_key(&s, K_ESC);
+		staged_key(&s, K_DOWN);
+		staged_key(&s, K_ENTER);
+		staged_type(&s, "ra ");
+		fails(&s);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		staged_close(&s);
+	}
+}
+
+/* The second one, before the task has stopped, does not lead back one more screen. */
+static void test_two_escs(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		to_page(&s, pages[i]);
+		staged_key(&s, K_ESC);
+		staged_key(&s, K_ESC);
+		assert_ptr_equal(loop_now(s.loop), pages[i]);
+		fails(&s);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		staged_close(&s);
+	}
+}
+
+/* The task had ended when Esc was pressed, and the loop takes in its news after the key. */
+static void test_esc_and_news(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		to_page(&s, pages[i]);
+		s.desk.w->ok = true;
+		builds = 0;
+		staged_key(&s, K_ESC);
+		loop_news(s.loop);
+		assert_int_equal(builds, 0);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		assert_false(context_busy(&s.desk));
+		staged_close(&s);
+	}
+}
+
+/* The page's task waits for another one: Esc stops that one, and the page's never starts. */
+static void test_esc_in_the_queue(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		to_page(&s, pages[i]);
+		s.desk.queue[s.desk.queued++] = s.desk.w->task;
+		s.desk.w->task = TASK_SIGN_IN;
+		staged_key(&s, K_ESC);
+		fails(&s);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		assert_false(context_busy(&s.desk));
+		staged_close(&s);
+	}
+}
+
+static void test_esc_after_failure(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		to_page(&s, pages[i]);
+		fails(&s);
+		assert_ptr_equal(loop_now(s.loop), pages[i]);
+		shows(&s, "stopped");
+		staged_key(&s, K_ESC);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		staged_close(&s);
+	}
+}
+
+/* The refresh key waits for the same task again, and Esc works as before. */
+static void test_refresh_after_failure(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++) {
+		enum task task;
+
+		to_page(&s, pages[i]);
+		task = s.desk.w->task;
+		fails(&s);
+		s.desk.w->task = TASK_NONE;
+		if (pages[i] == &screen_all)
+			staged_key(&s, K_F(5));
+		else
+			staged_type(&s, "r");
+		assert_true(context_busy(&s.desk));
+		assert_int_equal(s.desk.w->task, task);
+		fails(&s);
+		shows(&s, "stopped");
+		staged_close(&s);
+		to_page(&s, pages[i]);
+		fails(&s);
+		if (pages[i] == &screen_all)
+			staged_key(&s, K_F(5));
+		else
+			staged_type(&s, "r");
+		staged_key(&s, K_ESC);
+		staged_type(&s, "x");
+		fails(&s);
+		assert_ptr_equal(loop_now(s.loop), &screen_before);
+		staged_close(&s);
+	}
+}
+
+/* Esc also stops a task that a page starts after it was shown. */
+static void test_esc_in_another_task(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	to_page(&s, &screen_page);
+	builds = 0;
+	shows(&s, "Waiting for the result");
+	staged_ends(&s, NULL);
+	assert_int_equal(builds, 1);
+	shows(&s, "the result");
+	staged_type(&s, "a");
+	assert_int_equal(s.desk.w->task, TASK_ACCEPT);
+	staged_ends(&s, NULL);
+	shows(&s, "the result");
+	staged_type(&s, "a");
+	staged_key(&s, K_ESC);
+	staged_ends(&s, NULL);
+	assert_ptr_equal(loop_now(s.loop), &screen_before);
+	assert_int_equal(builds, 1);
+	staged_close(&s);
+}
+
+/* Verify of all setups shows what was compared before Esc. */
+static void test_esc_shows_partial_result(void **state)
+{
+	static const char rows[] = "[{\"name\":\"essentia\",\"outcome\":\"differs\",\"text\":\"1 missing\"}]";
+	struct err err = ERR_INIT;
+	struct staged s;
+
+	(void)state;
+	to_page(&s, &screen_all);
+	staged_key(&s, K_ESC);
+	staged_type(&s, "x");
+	s.desk.w->all = json_parse(rows, strlen(rows), "rows", &err);
+	s.desk.w->walk.all = 3;
+	staged_ends(&s, NULL);
+	assert_ptr_equal(loop_now(s.loop), &screen_all);
+	shows(&s, "Stopped: 2 were not looked at. F5 looks again.");
+	staged_key(&s, K_ESC);
+	assert_ptr_equal(loop_now(s.loop), &screen_before);
+	staged_close(&s);
+}
+
+/* After Esc the template that was being read does not open the next screen. */
+static void test_esc_while_a_platform_loads(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	staged_open(&s, false);
+	staged_walk(&s, &screen_platform);
+	staged_key(&s, K_ENTER);
+	assert_int_equal(s.desk.w->task, TASK_BEGIN);
+	staged_key(&s, K_ESC);
+	staged_ends(&s, NULL);
+	assert_ptr_equal(loop_now(s.loop), &screen_platform);
+	staged_key(&s, K_ENTER);
+	assert_ptr_equal(loop_now(s.loop), &screen_method);
+	staged_close(&s);
+}
+
+/* After Esc the screen is left, also where the file could not be written. */
+static void test_esc_while_a_file_is_written(void **state)
+{
+	struct staged s;
+
+	(void)state;
+	for (int ok = 0; ok < 2; ok++) {
+		staged_open(&s, false);
+		loop_start(s.loop, &flow_save_summary);
+		staged_key(&s, K_F(12));
+		staged_key(&s, K_ENTER);
+		assert_int_equal(s.desk.w->task, TASK_SAVE_SUMMARY);
+		staged_key(&s, K_ESC);
+		staged_key(&s, K_ENTER);
+		assert_ptr_equal(loop_now(s.loop), &screen_save_summary);
+		if (ok)
+			staged_ends(&s, NULL);
+		else
+			fails(&s);
+		assert_ptr_equal(loop_now(s.loop), &screen_menu);
+		staged_settles(&s);
+		staged_close(&s);
+	}
+}
+
+static int open_all(void **state)
+{
+	(void)state;
+	shot_open();
+	shot_style(SHOT_COLOR);
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	(void)state;
+	shot_close();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_esc_while_waiting),
+		cmocka_unit_test(test_esc_and_other_keys),
+		cmocka_unit_test(test_two_escs),
+		cmocka_unit_test(test_esc_and_news),
+		cmocka_unit_test(test_esc_in_the_queue),
+		cmocka_unit_test(test_esc_after_failure),
+		cmocka_unit_test(test_refresh_after_failure),
+		cmocka_unit_test(test_esc_in_another_task),
+		cmocka_unit_test(test_esc_shows_partial_result),
+		cmocka_unit_test(test_esc_while_a_platform_loads),
+		cmocka_unit_test(test_esc_while_a_file_is_written),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	json_start();
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}
