@@ -169,7 +169,7 @@ static int cmd_list_check(const char *word)
 	const char *folder = access(word, F_OK) && !access(named, F_OK) ? named : word;
 	struct buf mistakes = BUF(BUF_TEXT);
 	struct buf clean = BUF(BUF_TEXT);
-	bool ok = pack_check(folder, resource_kind_names(), &mistakes);
+	bool ok = pack_check(folder, &mistakes);
 
 	str_clean_into(&clean, mistakes.s, mistakes.len, true);
 	if (ok)

@@ -286,11 +286,12 @@ bool check_loaded(const struct pack *p, struct buf *mistakes)
 	return mistakes->len == c.start;
 }
 
-bool check_pack(const struct pack *p, const char *const *resource_kinds,
-		struct buf *mistakes)
+bool check_pack(const struct pack *p, struct buf *mistakes)
 {
-	struct check c = { .p = p, .resource_kinds = resource_kinds,
-			   .mistakes = mistakes, .start = mistakes->len,
+	struct check c = { .p = p,
+			   .strict = true,
+			   .mistakes = mistakes,
+			   .start = mistakes->len,
 			   .good = json_object_new() };
 
 	check_read(&c);
@@ -306,12 +307,12 @@ bool check_wanted(const struct json *wanted, struct err *err)
 	struct check c = { .mistakes = &mistakes };
 
 	json_each(r, json_get(wanted, "resources")) {
-		const struct setup_picker *m = check_made(json_str(r, "kind"));
+		const struct kind *k = kind_find(json_str(r, "kind"));
 		char place[128];
 
 		snprintf(place, sizeof(place), "resource '%s', filled", json_str(r, "id"));
-		if (m && m->document != DOCUMENT_NONE)
-			check_document(&c, json_get(r, "document"), m->document, place);
+		if (k && k->document != DOCUMENT_NONE)
+			check_document(&c, json_get(r, "document"), k->document, place);
 	}
 	if (mistakes.len) {
 		err_set(err, ERR_INPUT, "the template '%s' is broken: %.*s",
@@ -325,14 +326,13 @@ bool check_wanted(const struct json *wanted, struct err *err)
 	return !err->kind;
 }
 
-bool pack_check(const char *folder, const char *const *resource_kinds,
-		struct buf *mistakes)
+bool pack_check(const char *folder, struct buf *mistakes)
 {
 	size_t start = mistakes->len;
 	struct pack *p = pack_read(folder, mistakes);
 
 	if (p)
-		check_pack(p, resource_kinds, mistakes);
+		check_pack(p, mistakes);
 	pack_free(p);
 	return mistakes->len == start;
 }

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "kinds/kinds.h"
 
 struct json;
 struct pack;
@@ -18,8 +19,7 @@ struct pack;
 struct pack *pack_read(const char *folder, struct buf *mistakes);
 
 /* All that can be wrong with a pack that was read. True: nothing was added. */
-bool check_pack(const struct pack *p, const char *const *resource_kinds,
-		struct buf *mistakes);
+bool check_pack(const struct pack *p, struct buf *mistakes);
 
 /*
  * The same without rendering each method with each policy, which is most of the work:
@@ -38,7 +38,7 @@ bool check_wanted(const struct json *wanted, struct err *err);
 
 struct check {
 	const struct pack *p;
-	const char *const *resource_kinds;	/* NULL: not looked at */
+	bool strict; /* a kind of resource that is not known is a mistake */
 	struct buf *mistakes;
 	size_t start;	/* what mistakes held before */
 	bool rough;	/* a member of a wrong type: not fit to be rendered */
@@ -49,21 +49,6 @@ struct check {
 /* One mistake, cleaned, a line of its own. place: "pack.json: values[3].kind". */
 void check_say(struct check *c, const char *place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-
-/*
- * What a document is for decides what must stand in it. Plain: any JSON; key: any
- * JSON, with ${ACCESS_KEY_ID} and ${SECRET_ACCESS_KEY} as the whole of a member.
- */
-enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST, DOCUMENT_RESOURCE,
-		DOCUMENT_PLAIN, DOCUMENT_KEY };
-
-/* What is known of a kind of resource; NULL: nothing, its members are its own. */
-struct setup_picker {
-	const char *kind;
-	enum document document;
-	const char *needed, *may;	/* members of its own, blanks between */
-};
-const struct setup_picker *check_made(const char *kind);
 
 /* The stages, in this order. */
 void check_shape(struct check *c);	/* members, types, what is missing */

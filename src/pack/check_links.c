@@ -401,15 +401,16 @@ static void check_links_section(struct check *c, const char *name)
 	json_each (row, check_links_rows(c, name)) {
 		const char *file = json_str(row, "document");
 		const struct json *j = pack_document(c->p, file);
-		const struct setup_picker *m = check_made(json_str(row, "kind"));
+		const struct kind *k = kind_find(json_str(row, "kind"));
 		enum document what = str_eq(name, "policies") ? DOCUMENT_IDENTITY :
-				     m ? m->document : DOCUMENT_NONE;
+			k				      ? k->document :
+								DOCUMENT_NONE;
 		char place[300];
 
 		if (!j || check_links_used_before(c, file, name, row))
 			continue;
 		snprintf(place, sizeof(place), "documents/%s", file);
-		check_links_marks(c, j, m || what ? what : DOCUMENT_IDENTITY, place);
+		check_links_marks(c, j, k || what ? what : DOCUMENT_IDENTITY, place);
 		if (what != DOCUMENT_NONE)
 			check_document(c, j, what, place);
 	}

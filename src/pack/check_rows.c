@@ -6,43 +6,13 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "kinds/value_kind.h"
 #include "pack/check.h"
 #include "pack/pack.h"
 #include "pack/value.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
-
-/* A new kind of resource gets its row here. */
-static const struct setup_picker made[] = {
-	{ "role", DOCUMENT_TRUST, "", "description" },
-	{ "role-policy", DOCUMENT_IDENTITY, "role", "" },
-	{ "instance-profile", DOCUMENT_NONE, "", "" },
-	{ "instance-profile-role", DOCUMENT_NONE, "role", "" },
-	{ "instance-profile-association", DOCUMENT_NONE, "profile", "" },
-	{ "instance-metadata", DOCUMENT_NONE, "hop_limit", "" },
-	{ "user", DOCUMENT_NONE, "", "" },
-	{ "user-policy", DOCUMENT_IDENTITY, "user", "" },
-	{ "access-key", DOCUMENT_NONE, "user", "given secret" },
-	{ "credentials-profile", DOCUMENT_NONE, "key user", "region file" },
-	{ "credentials-csv", DOCUMENT_NONE, "key user", "" },
-	{ "credentials-document", DOCUMENT_KEY, "key user", "secret" },
-	{ "file", DOCUMENT_PLAIN, "", "" },
-	{ "policy", DOCUMENT_IDENTITY, "", "description" },
-	{ "role-policy-attachment", DOCUMENT_NONE, "role policy", "" },
-	{ "user-policy-attachment", DOCUMENT_NONE, "user policy", "" },
-	{ "service-linked-role", DOCUMENT_NONE, "", "" },
-	{ "oidc-provider", DOCUMENT_NONE, "audience", "" },
-	{ "bucket", DOCUMENT_PLAIN, "", "" },
-	{ "bucket-policy", DOCUMENT_RESOURCE, "", "" },
-	{ "bucket-logging", DOCUMENT_NONE, "target", "prefix" },
-	{ "queue", DOCUMENT_RESOURCE, "", "retention" },
-	{ "event-rule", DOCUMENT_PLAIN, "target", "" },
-	{ "cluster-access", DOCUMENT_NONE, "cluster principal", "username groups type" },
-	{ "service-account", DOCUMENT_NONE, "cluster namespace", "annotations labels" },
-	{ "namespace", DOCUMENT_NONE, "cluster", "" },
-	{ "pod-identity-association", DOCUMENT_NONE, "cluster namespace principal", "" },
-};
 
 bool check_among(const char *word, const char *list)
 {
@@ -56,14 +26,6 @@ bool check_among(const char *word, const char *list)
 		list += len;
 	}
 	return false;
-}
-
-const struct setup_picker *check_made(const char *kind)
-{
-	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
-		if (str_eq(made[i].kind, kind))
-			return &made[i];
-	return NULL;
 }
 
 const char *check_at(char buf[256], const char *place, const char *member)
@@ -231,19 +193,6 @@ static void check_rows_policy(struct check *c, const struct json *row, const cha
 	}
 }
 
-static void check_rows_needed(struct check *c, const struct json *row,
-			      const struct setup_picker *m, const char *place)
-{
-	char name[64];
-
-	for (const char *at = m->needed; *at; at += strspn(at, " ")) {
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, " "), at);
-		at += strlen(name);
-		if (!*json_str(row, name))
-			check_say(c, place, "'%s' is missing", name);
-	}
-}
-
 /* Members that name a value of the pack, or another resource. */
 static void check_rows_names_of(struct check *c, const struct json *row, const char *place)
 {
@@ -272,26 +221,37 @@ static void check_rows_others(struct check *c, const struct json *row, const cha
 		check_say(c, check_at(here, place, "remark"), "must be a sentence");
 }
 
-/* Most members are texts; of these the first two are maps of texts, the last a list. */
-static void check_rows_member_type(struct check *c, const struct json *member,
-				   const char *place)
+/* A member of a kind's own. */
+static void check_rows_member(struct check *c, const struct kind_member *m,
+			      const struct json *j, const char *place)
 {
-	static const char *const maps[] = { "annotations", "labels", NULL };
-	static const char *const lists[] = { "groups", NULL };
-	enum json_type type = json_type(member);
-
-	if (str_in(json_key(member), lists)) {
-		check_words(c, member, place);
-	} else if (!str_in(json_key(member), maps)) {
-		if (type != JSON_STRING)
+	switch (m->type) {
+	case JSON_LIST:
+		check_words(c, j, place);
+		break;
+	case JSON_OBJECT:
+		if (json_type(j) != JSON_OBJECT)
+			check_say(c, place, "must be an object of texts");
+		else
+			json_each (entry, j)
+				if (!json_text(entry))
+					check_say(c, place, "'%s' is not a text",
+						  json_key(entry));
+		break;
+	default:
+		if (json_type(j) != JSON_STRING)
 			check_say(c, place, "must be a text");
-	} else if (type != JSON_OBJECT) {
-		check_say(c, place, "must be an object of texts");
-	} else {
-		json_each(entry, member)
-			if (!json_text(entry))
-				check_say(c, place, "'%s' is not a text", json_key(entry));
 	}
+}
+
+static void check_rows_missing(struct check *c, const struct json *row,
+			       const struct kind *k, const char *place)
+{
+	for (const struct kind_member *m = k->members; m && m->name; m++)
+		if (m->required && !*json_str(row, m->name))
+			check_say(c, place, "'%s' is missing", m->name);
+	if (k->document != DOCUMENT_NONE && !*json_str(row, "document"))
+		check_say(c, place, "'document' is missing");
 }
 
 static void check_rows_own_members(struct check *c, const struct json *row,
@@ -300,30 +260,29 @@ static void check_rows_own_members(struct check *c, const struct json *row,
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
 					      "needs", "unless", "with", "others", "remark",
 					      "caution", "stays", "when", NULL };
-	const struct setup_picker *m = check_made(json_str(row, "kind"));
+	const struct kind *k = kind_find(json_str(row, "kind"));
 	char here[256];
 
-	if (!m)
+	if (!k)
 		return;
 	check_rows_others(c, row, place);
 	json_each(child, row) {
 		const char *name = json_key(child);
+		const struct kind_member *m = kind_member(k, name);
 
 		check_at(here, place, name);
-		if (str_in(name, common))
-			continue;
-		if (!check_among(name, m->needed) && !check_among(name, m->may))
-			check_say(c, here, "a resource of kind %s has no such "
-				  "member", m->kind);
-		else
-			check_rows_member_type(c, child, here);
+		if (m)
+			check_rows_member(c, m, child, here);
+		else if (!str_in(name, common))
+			check_say(c, here, "a resource of kind %s has no such member",
+				  k->name);
 	}
-	check_rows_needed(c, row, m, place);
-	if (m->document != DOCUMENT_NONE && !*json_str(row, "document"))
-		check_say(c, place, "'document' is missing");
-	if (m->document == DOCUMENT_NONE && json_get(row, "document"))
-		check_say(c, check_at(here, place, "document"), "a resource of kind %s has "
-			  "none", m->kind);
+	check_rows_missing(c, row, k, place);
+	if (k->document == DOCUMENT_NONE && json_get(row, "document"))
+		check_say(c, check_at(here, place, "document"),
+			  "a resource of kind %s has "
+			  "none",
+			  k->name);
 }
 
 void check_tags(struct check *c, const struct json *row, const char *place)
@@ -346,8 +305,8 @@ static void check_rows_resource(struct check *c, const struct json *row, const c
 	char here[256];
 
 	check_id(c, id, check_at(here, place, "id"));
-	if (*kind && c->resource_kinds && !str_in(kind, c->resource_kinds))
-		check_choices(c, check_at(here, place, "kind"), kind, c->resource_kinds);
+	if (*kind && c->strict && !str_in(kind, kind_names()))
+		check_choices(c, check_at(here, place, "kind"), kind, kind_names());
 	check_rows_own_members(c, row, place);
 	check_rows_names_of(c, row, place);
 	check_names(c, row, place);

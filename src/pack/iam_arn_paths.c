@@ -7,11 +7,10 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "pack/iam_arn_paths.h"
 
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-"
-
-static const char *const kinds[] = { "role", "user", "instance-profile", NULL };
 
 struct inserting {
 	const struct json *resources;
@@ -33,16 +32,18 @@ static const char *iam_arn_paths_path_of(const struct json *resources, const cha
 static const char *iam_arn_paths_path_at(const struct inserting *i, const char *at,
 					 const char **slash)
 {
-	for (int k = 0; kinds[k]; k++) {
-		size_t n = strlen(kinds[k]), name;
+	const struct kind *k;
 
-		if (!str_starts(at, kinds[k]) || at[n] != '/')
+	for (size_t nth = 0; (k = kind_nth(nth)); nth++) {
+		size_t n = strlen(k->name), name;
+
+		if (!k->path || !str_starts(at, k->name) || at[n] != '/')
 			continue;
 		*slash = at + n;
 		name = strspn(at + n + 1, NAME_CHARS);
 		if (at[n + 1 + name] && strchr("/*?$", at[n + 1 + name]))
 			return "";
-		return iam_arn_paths_path_of(i->resources, kinds[k], at + n + 1, name);
+		return iam_arn_paths_path_of(i->resources, k->name, at + n + 1, name);
 	}
 	return "";
 }

@@ -51,9 +51,8 @@ const struct json *pack_document(const struct pack *p, const char *file);
 /*
  * Every mistake of the pack in folder, one a line, each with its place
  * ("pack.json: resources[2].kind: 'rol' is none of role, role-policy ...").
- * kinds: the resource kinds there are, ends in NULL; may be NULL: not looked at.
  * True: none was found.
  */
-bool pack_check(const char *folder, const char *const *kinds, struct buf *mistakes);
+bool pack_check(const char *folder, struct buf *mistakes);
 
 #endif

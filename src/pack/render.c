@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/fill.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "pack/answers.h"
 #include "pack/check.h"
 #include "pack/iam_arn_paths.h"
@@ -116,16 +117,14 @@ static void render_put_named_by(const struct json *row, struct json *made)
 /* What IAM finds by its ARN alone carries it; of a bucket S3 asks whose it is. */
 static void render_put_arn(const struct render *r, struct json *made)
 {
-	static const char *const by_arn[] = { "policy", "oidc-provider", NULL };
-	static const char *const of_account[] = { "bucket", "bucket-policy",
-						  "bucket-logging", NULL };
+	const struct kind *k = kind_find(json_str(made, "kind"));
 	struct buf arn = BUF(512);
 
-	if (str_in(json_str(made, "kind"), by_arn)) {
+	if (k && k->arn_known) {
 		buf_fmt(&arn, "arn:%s:iam::%s:%s/%s", endpoint_partition_of(r->a->region),
-			r->a->account, json_str(made, "kind"), json_str(made, "name"));
+			r->a->account, k->arn, json_str(made, "name"));
 		json_put_str(made, "arn", arn.s);
-	} else if (str_in(json_str(made, "kind"), of_account)) {
+	} else if (k && k->bucket) {
 		json_put_str(made, "account", r->a->account);
 	}
 	buf_free(&arn);
@@ -144,14 +143,13 @@ static const char *render_value_of(const struct render *r, const char *kind)
 /* The path and the permissions boundary of what is created in IAM. */
 static void render_put_place(const struct render *r, struct json *made)
 {
-	static const char *const with_path[] = { "role", "user", "instance-profile", NULL };
-	const char *kind = json_str(made, "kind"),
-		   *path_by = render_value_of(r, "iam-path");
+	const struct kind *k = kind_find(json_str(made, "kind"));
+	const char *path_by = render_value_of(r, "iam-path");
 	const char *path = json_str(r->values, path_by);
 	const char *boundary_by = render_value_of(r, "boundary");
 	const char *boundary = json_str(r->values, boundary_by);
 
-	if (!str_in(kind, with_path))
+	if (!k || !k->path)
 		return;
 	if (*path_by)
 		json_put_str(made, "path_by", path_by);
@@ -159,7 +157,7 @@ static void render_put_place(const struct render *r, struct json *made)
 		json_put_str(made, "path", path);
 		json_put_str(made, "arn_path", path);	/* see iam_arn_paths.h */
 	}
-	if (str_eq(kind, "instance-profile"))
+	if (!k->boundary)
 		return;
 	if (*boundary)
 		json_put_str(made, "boundary", boundary);

@@ -6,179 +6,21 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/required_actions.h"
 #include "plan/required_actions_internal.h"
 #include "resource/mapping.h"
 
-/*
- * {P} {R} {A}: the place; {S}: what EC2 is called as a service; {role.path} that of
- * the role named; {profile.path} that of the instance profile; {passed} and
- * {passed.path}: the role in the instance profile; else a member of the resource;
- * {linked}: the role that a service has; {let in}: the name of the role in "principal";
- * {host}: the name up to its first slash; {node}: its ARN, if it is the nodes'. An ARN
- * that lacks a part is not asked about.
- */
-#define ROLE "arn:{P}:iam::{A}:role{role.path}{role}"
-#define USER "arn:{P}:iam::{A}:user{user.path}{user}"
-#define OWN_ROLE "arn:{P}:iam::{A}:role{path}{name}"
-#define OWN_USER "arn:{P}:iam::{A}:user{path}{name}"
-#define PROFILE "arn:{P}:iam::{A}:instance-profile{profile.path}{name}"
-#define POLICY "arn:{P}:iam::{A}:policy{path}{name}"
-#define PROVIDER "arn:{P}:iam::{A}:oidc-provider/{name}"
-#define NEW_PROVIDER "arn:{P}:iam::{A}:oidc-provider/{host}"	/* AWS leaves its path out */
-#define LINKED "arn:{P}:iam::{A}:role/aws-service-role/{name}/{linked}"
-#define MACHINE "arn:{P}:ec2:{R}:{A}:instance/{name}"
-#define BUCKET "arn:{P}:s3:::{name}"
-#define QUEUE "arn:{P}:sqs:{R}:{A}:{name}"
-#define RULE "arn:{P}:events:{R}:{A}:rule/{name}"
-#define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
-#define NEW_ENTRY "arn:{P}:eks:{R}:{A}:access-entry/{cluster}/role/{A}/{let in}/*"
-#define ASSOCIATION "arn:{P}:eks:{R}:{A}:podidentityassociation/{cluster}/*"	/* AWS names it */
-#define PASSED "arn:{P}:iam::{A}:role{passed.path}{passed}"
-
-#define PODS "pods.eks.amazonaws.com"	/* in every partition */
-#define LIMITED "iam:PermissionsBoundary", "{boundary}"
-
-struct right {
-	const char *kind;
-	unsigned verbs;
-	/*
-	 * Only where this is wanted, or differs; NULL: always. "=x": where x is wanted,
-	 * whatever differs; "-x": where it is not; "+x": where x is a list of more than
-	 * one; "~x": where it is not what AWS makes it by itself.
-	 */
-	const char *part;
-	const char *action, *on;	/* NULL: nobody decides it, or this machine alone */
-	const char *key, *value;	/* of a condition, or NULL */
-};
-
-static const struct right rights[] = {
-	{ "role", C, "-boundary", "iam:CreateRole", OWN_ROLE, NULL, NULL },
-	{ "role", C, "=boundary", "iam:CreateRole", OWN_ROLE, LIMITED },
-	{ "role", C | U, "tags", "iam:TagRole", OWN_ROLE, NULL, NULL },
-	{ "role", U, "boundary", "iam:PutRolePermissionsBoundary", OWN_ROLE, NULL, NULL },
-	{ "role", U, "document", "iam:UpdateAssumeRolePolicy", OWN_ROLE, NULL, NULL },
-	{ "role", U, "description", "iam:UpdateRole", OWN_ROLE, NULL, NULL },
-	{ "role", R, NULL, "iam:DeleteRole", OWN_ROLE, NULL, NULL },
-	{ "role-policy", C | U, NULL, "iam:PutRolePolicy", ROLE, NULL, NULL },
-	{ "role-policy", R, NULL, "iam:DeleteRolePolicy", ROLE, NULL, NULL },
-	{ "role-policy-attachment", C | U, NULL, "iam:AttachRolePolicy", ROLE,
-	  "iam:PolicyARN", "{policy}" },
-	{ "role-policy-attachment", R, NULL, "iam:DetachRolePolicy", ROLE,
-	  "iam:PolicyARN", "{policy}" },
-	{ "role-boundary", C | U, NULL, "iam:PutRolePermissionsBoundary", ROLE, NULL, NULL },
-	{ "role-boundary", R, NULL, "iam:DeleteRolePermissionsBoundary", ROLE, NULL, NULL },
-	{ "user", C, "-boundary", "iam:CreateUser", OWN_USER, NULL, NULL },
-	{ "user", C, "=boundary", "iam:CreateUser", OWN_USER, LIMITED },
-	{ "user", C | U, "tags", "iam:TagUser", OWN_USER, NULL, NULL },
-	{ "user", U, "boundary", "iam:PutUserPermissionsBoundary", OWN_USER, NULL, NULL },
-	{ "user", R, NULL, "iam:DeleteUser", OWN_USER, NULL, NULL },
-	{ "user-policy", C | U, NULL, "iam:PutUserPolicy", USER, NULL, NULL },
-	{ "user-policy", R, NULL, "iam:DeleteUserPolicy", USER, NULL, NULL },
-	{ "user-policy-attachment", C | U, NULL, "iam:AttachUserPolicy", USER,
-	  "iam:PolicyARN", "{policy}" },
-	{ "user-policy-attachment", R, NULL, "iam:DetachUserPolicy", USER,
-	  "iam:PolicyARN", "{policy}" },
-	{ "user-boundary", C | U, NULL, "iam:PutUserPermissionsBoundary", USER, NULL, NULL },
-	{ "user-boundary", R, NULL, "iam:DeleteUserPermissionsBoundary", USER, NULL, NULL },
-	{ "access-key", C, NULL, "iam:CreateAccessKey", USER, NULL, NULL },
-	{ "access-key", U | R, NULL, "iam:UpdateAccessKey", USER, NULL, NULL },
-	{ "access-key", R, NULL, "iam:DeleteAccessKey", USER, NULL, NULL },
-	{ "instance-profile", C, NULL, "iam:CreateInstanceProfile", PROFILE, NULL, NULL },
-	{ "instance-profile", C | U, "tags", "iam:TagInstanceProfile", PROFILE, NULL, NULL },
-	{ "instance-profile", R, NULL, "iam:DeleteInstanceProfile", PROFILE, NULL, NULL },
-	{ "instance-profile-role", U | R, NULL, "iam:RemoveRoleFromInstanceProfile", PROFILE,
-	  NULL, NULL },
-	{ "instance-profile-role", C | U, NULL, "iam:AddRoleToInstanceProfile", PROFILE,
-	  NULL, NULL },
-	{ "instance-profile-role", C | U, NULL, "iam:PassRole", ROLE,
-	  "iam:PassedToService", "{S}" },
-	{ "instance-profile-association", C | U, NULL, "ec2:AssociateIamInstanceProfile",
-	  MACHINE, NULL, NULL },
-	{ "instance-profile-association", C | U, NULL, "iam:PassRole", PASSED,
-	  "iam:PassedToService", "{S}" },
-	{ "instance-profile-association", R, NULL, "ec2:DisassociateIamInstanceProfile",
-	  MACHINE, NULL, NULL },
-	{ "instance-metadata", C | U, NULL, "ec2:ModifyInstanceMetadataOptions", MACHINE,
-	  NULL, NULL },
-	{ "instance-metadata", R, NULL, NULL, NULL, NULL, NULL },
-	{ "policy", C, NULL, "iam:CreatePolicy", POLICY, NULL, NULL },
-	{ "policy", C | U, "tags", "iam:TagPolicy", POLICY, NULL, NULL },
-	{ "policy", U, "document", "iam:CreatePolicyVersion", POLICY, NULL, NULL },
-	{ "policy", U, "versions", "iam:DeletePolicyVersion", POLICY, NULL, NULL },
-	{ "policy", R, "+versions", "iam:DeletePolicyVersion", POLICY, NULL, NULL },
-	{ "policy", R, NULL, "iam:DeletePolicy", POLICY, NULL, NULL },
-	{ "service-linked-role", C, NULL, "iam:CreateServiceLinkedRole", LINKED,
-	  "iam:AWSServiceName", "{name}" },
-	{ "service-linked-role", U, NULL, NULL, NULL, NULL, NULL },
-	{ "service-linked-role", R, NULL, "iam:DeleteServiceLinkedRole", LINKED, NULL, NULL },
-	{ "service-linked-role", R, NULL, "iam:GetServiceLinkedRoleDeletionStatus", LINKED,
-	  NULL, NULL },
-	{ "oidc-provider", C, NULL, "iam:CreateOpenIDConnectProvider", NEW_PROVIDER,
-	  NULL, NULL },
-	{ "oidc-provider", C, "tags", "iam:TagOpenIDConnectProvider", NEW_PROVIDER, NULL, NULL },
-	{ "oidc-provider", U, "tags", "iam:TagOpenIDConnectProvider", PROVIDER, NULL, NULL },
-	{ "oidc-provider", U, "audience", "iam:AddClientIDToOpenIDConnectProvider", PROVIDER,
-	  NULL, NULL },
-	{ "oidc-provider", U, "=took_back", "iam:RemoveClientIDFromOpenIDConnectProvider",
-	  PROVIDER, NULL, NULL },
-	{ "oidc-provider", R, NULL, "iam:DeleteOpenIDConnectProvider", PROVIDER, NULL, NULL },
-	{ "bucket", C, NULL, "s3:CreateBucket", BUCKET, NULL, NULL },
-	{ "bucket", C, "tags", "s3:TagResource", BUCKET, NULL, NULL },
-	{ "bucket", U, "tags", "s3:PutBucketTagging", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "versioning", "s3:PutBucketVersioning", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "encryption", "s3:PutEncryptionConfiguration", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "public-access", "s3:PutBucketPublicAccessBlock", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "ownership", "s3:PutBucketOwnershipControls", BUCKET, NULL, NULL },
-	{ "bucket", C, "~acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
-	{ "bucket", U, "acl", "s3:PutBucketAcl", BUCKET, NULL, NULL },
-	{ "bucket", C | U, "lifecycle", "s3:PutLifecycleConfiguration", BUCKET, NULL, NULL },
-	{ "bucket", R, NULL, "s3:DeleteBucket", BUCKET, NULL, NULL },
-	{ "bucket-policy", C | U, NULL, "s3:PutBucketPolicy", BUCKET, NULL, NULL },
-	{ "bucket-policy", R, NULL, "s3:DeleteBucketPolicy", BUCKET, NULL, NULL },
-	{ "bucket-logging", C | U | R, NULL, "s3:PutBucketLogging", BUCKET, NULL, NULL },
-	{ "queue", C, NULL, "sqs:CreateQueue", QUEUE, NULL, NULL },
-	{ "queue", C | U, "tags", "sqs:TagQueue", QUEUE, NULL, NULL },
-	{ "queue", U, NULL, "sqs:SetQueueAttributes", QUEUE, NULL, NULL },
-	{ "queue", R, NULL, "sqs:DeleteQueue", QUEUE, NULL, NULL },
-	{ "event-rule", C | U, NULL, "events:PutRule", RULE, NULL, NULL },
-	{ "event-rule", C | U, "=target", "events:PutTargets", RULE, NULL, NULL },
-	{ "event-rule", C | U, "tags", "events:TagResource", RULE, NULL, NULL },
-	{ "event-rule", R, NULL, "events:RemoveTargets", RULE, NULL, NULL },
-	{ "event-rule", R, NULL, "events:DeleteRule", RULE, NULL, NULL },
-	{ "pod-identity-association", C, NULL, "eks:CreatePodIdentityAssociation", CLUSTER,
-	  NULL, NULL },
-	{ "pod-identity-association", C, "tags", "eks:TagResource", ASSOCIATION, NULL, NULL },
-	{ "pod-identity-association", U, "tags", "eks:TagResource", "{arn}", NULL, NULL },
-	{ "pod-identity-association", U, "principal", "eks:UpdatePodIdentityAssociation",
-	  "{arn}", NULL, NULL },
-	{ "pod-identity-association", U, "session_tags", "eks:UpdatePodIdentityAssociation",
-	  "{arn}", NULL, NULL },
-	{ "pod-identity-association", C, NULL, "iam:PassRole", "{principal}",
-	  "iam:PassedToService", PODS },
-	{ "pod-identity-association", U, "principal", "iam:PassRole", "{principal}",
-	  "iam:PassedToService", PODS },
-	{ "pod-identity-association", C, NULL, "iam:GetRole", "{principal}", NULL, NULL },
-	{ "pod-identity-association", U, "principal", "iam:GetRole", "{principal}", NULL, NULL },
-	{ "pod-identity-association", R, NULL, "eks:DeletePodIdentityAssociation", "{arn}",
-	  NULL, NULL },
-};
-
-/* Where the way into a cluster is not known yet nothing is asked; see required_actions_cluster.c. */
-static const struct right entry_rights[] = {
-	{ "cluster-access", C, NULL, "eks:CreateAccessEntry", CLUSTER, NULL, NULL },
-	{ "cluster-access", C, "tags", "eks:TagResource", NEW_ENTRY, NULL, NULL },
-	{ "cluster-access", C, NULL, "iam:PassRole", "{node}", NULL, NULL },
-	{ "cluster-access", U, NULL, "eks:UpdateAccessEntry", "{entry}", NULL, NULL },
-	{ "cluster-access", R, NULL, "eks:DeleteAccessEntry", "{entry}", NULL, NULL },
-};
-
 #define ROWS(table) (sizeof(table) / sizeof(*(table)))
 
-/* What only this machine does: AWS is not asked for it. */
-static const char *const of_this_machine[] = {
-	"credentials-profile", "credentials-csv", "credentials-document", "file", NULL
-};
+unsigned required_actions_verb(enum action action)
+{
+	static const unsigned verbs[] = { [ACTION_CREATE] = VERB_CREATE,
+					  [ACTION_UPDATE] = VERB_UPDATE,
+					  [ACTION_REMOVE] = VERB_REMOVE };
+
+	return verbs[action];
+}
 
 static const char *required_actions_path_of(const struct json *others, const char *kind,
 					    const char *name)
@@ -256,7 +98,7 @@ static const char *required_actions_part_of(const char *word, const struct json 
 		return json_str(resource, "name");
 	if (str_eq(word, "linked"))
 		return required_actions_linked_role(resource);
-	if (str_eq(word, "let in"))
+	if (str_eq(word, "principal.name"))
 		return required_actions_name_in(json_str(resource, "principal"));
 	if (str_eq(word, "node"))	/* EKS lets nodes in for those who may pass their role */
 		return str_eq(json_str(resource, "type"), TYPE_NODES) ?
@@ -310,13 +152,16 @@ static bool required_actions_is_empty(const struct json *resource, const char *p
 	return json_type(json_get(resource, part)) == JSON_STRING && !*json_str(resource, part);
 }
 
-static bool required_actions_applies(const struct right *r, const struct json *resource,
-				     enum action action, const struct json *diff)
+static bool required_actions_applies(const struct kind_action *r,
+				     const struct json *resource, enum action action,
+				     const struct json *diff)
 {
-	if (!str_eq(r->kind, json_str(resource, "kind")) || !(r->verbs & (1u << action)))
+	if (!(r->verbs & required_actions_verb(action)) || !r->action)
 		return false;
-	if (!r->part || !r->action)
-		return r->action;
+	if (r->by && !str_eq(json_str(resource, "by"), r->by))
+		return false;
+	if (!r->part)
+		return true;
 	if (*r->part == '=')
 		return required_actions_has_part(resource, r->part + 1) &&
 			!required_actions_is_empty(resource, r->part + 1);
@@ -335,7 +180,7 @@ static bool required_actions_applies(const struct right *r, const struct json *r
 	return false;
 }
 
-static void required_actions_append(struct json *list, const struct right *r,
+static void required_actions_append(struct json *list, const struct kind_action *r,
 				    const struct json *resource, const struct json *others,
 				    const struct required_actions_place *place)
 {
@@ -358,35 +203,29 @@ static void required_actions_append(struct json *list, const struct right *r,
 	buf_free(&value);
 }
 
-static void required_actions_add_all(struct json *list, const struct right *rows, size_t n,
-				     const struct required_actions_ask *ask)
-{
-	for (size_t i = 0; i < n; i++)
-		if (required_actions_applies(&rows[i], ask->resource, ask->action,
-					     ask->diff))
-			required_actions_append(list, &rows[i], ask->resource, ask->others,
-						ask->place);
-}
-
 void required_actions_add(struct json *list, const struct required_actions_ask *ask)
 {
-	required_actions_add_all(list, rights, ROWS(rights), ask);
-	if (str_eq(json_str(ask->resource, "by"), BY_ENTRY))
-		required_actions_add_all(list, entry_rights, ROWS(entry_rights), ask);
-	rights_add_cluster(list, ask->resource, ask->action);
-}
+	const struct kind *k = kind_find(json_str(ask->resource, "kind"));
 
-static bool required_actions_has_row(const struct right *rows, size_t n, const char *kind,
-				     enum action action)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(rows[i].kind, kind) && (rows[i].verbs & (1u << action)))
-			return true;
-	return false;
+	if (!k)
+		return;
+	for (const struct kind_action *r = k->actions; r && r->verbs; r++)
+		if (required_actions_applies(r, ask->resource, ask->action, ask->diff))
+			required_actions_append(list, r, ask->resource, ask->others,
+						ask->place);
+	required_actions_cluster_add(list, k, ask->resource, ask->action);
 }
 
 bool required_actions_known(const char *kind, enum action action)
 {
-	return str_in(kind, of_this_machine) || rights_known_cluster(kind, action) ||
-		required_actions_has_row(rights, ROWS(rights), kind, action);
+	const struct kind *k = kind_find(kind);
+	unsigned verbs = 0;
+
+	if (!k)
+		return false;
+	for (const struct kind_action *r = k->actions; r && r->verbs; r++)
+		verbs |= r->verbs;
+	for (const struct kind_cluster_action *r = k->cluster_actions; r && r->verbs; r++)
+		verbs |= r->verbs;
+	return k->here || (verbs & required_actions_verb(action));
 }

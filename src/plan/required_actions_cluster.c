@@ -4,60 +4,28 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/required_actions.h"
 #include "plan/required_actions_internal.h"
-#include "resource/mapping.h"
 
-/* What a row is for, where not every resource of the kind. */
-enum only {
-	ALWAYS,
-	LINE,		/* access by a line of aws-auth */
-	NEW_MAP,	/* there is no aws-auth yet */
-	OLD_MAP,
-	OURS,		/* made here, so it goes as a whole */
-	OTHERS,
-};
-
-static const struct row {
-	const char *kind;
-	unsigned verbs;
-	enum only only;
-	const char *verb, *plural;	/* NULL: nobody decides it */
-	const char *name_space;		/* "" none; "." the resource's */
-	bool named;
-} rows[] = {
-	{ "namespace", C, ALWAYS, "create", "namespaces", "", false },
-	{ "namespace", U, ALWAYS, NULL, NULL, NULL, false },
-	{ "namespace", R, ALWAYS, "delete", "namespaces", "", true },
-	{ "service-account", C, ALWAYS, "create", "serviceaccounts", ".", false },
-	{ "service-account", U, ALWAYS, "patch", "serviceaccounts", ".", true },
-	{ "service-account", R, OURS, "delete", "serviceaccounts", ".", true },
-	{ "service-account", R, OTHERS, "patch", "serviceaccounts", ".", true },
-	{ "cluster-access", C, NEW_MAP, "create", "configmaps", "kube-system", false },
-	{ "cluster-access", C, OLD_MAP, "update", "configmaps", "kube-system", true },
-	{ "cluster-access", U | R, LINE, "update", "configmaps", "kube-system", true },
-};
-
-#define ROWS (sizeof(rows) / sizeof(*rows))
-#define MAP "aws-auth"
-
-static bool required_actions_cluster_fits(const struct row *r, const struct json *resource)
+static bool required_actions_cluster_fits(const struct kind_cluster_action *r,
+					  const struct json *resource)
 {
 	bool line = str_eq(json_str(resource, "by"), BY_LINE);
 	bool made = str_eq(json_str(resource, "made_by"), json_str(resource, "setup"));
 
 	switch (r->only) {
-	case ALWAYS:
+	case ONLY_ANY:
 		return true;
-	case LINE:
+	case ONLY_LINE:
 		return line;
-	case NEW_MAP:
+	case ONLY_NEW_MAP:
 		return line && !*json_str(resource, "was");
-	case OLD_MAP:
+	case ONLY_OLD_MAP:
 		return line && *json_str(resource, "was");
-	case OURS:
+	case ONLY_OURS:
 		return made;
-	case OTHERS:
+	case ONLY_OTHERS:
 		return !made;
 	}
 	return false;
@@ -95,32 +63,34 @@ void required_actions_add_object(struct json *list, const struct required_action
 	buf_free(&on);
 }
 
-static void required_actions_cluster_add(struct json *list, const struct row *r,
-					 const struct json *resource)
+/* A text of a row: "." stands for the resource's own member. */
+static const char *required_actions_cluster_text(const char *text,
+						 const struct json *resource,
+						 const char *member)
 {
-	const char *name = str_eq(r->kind, "cluster-access") ? MAP : json_str(resource, "name");
-
-	required_actions_add_object(list, &(struct required_actions_object){
-		.cluster = json_str(resource, "cluster"), .verb = r->verb, .group = "",
-		.plural = r->plural, .name = r->named ? name : "",
-		.name_space = str_eq(r->name_space, ".") ? json_str(resource, "namespace") :
-			      r->name_space,
-	});
+	return str_eq(text, ".") ? json_str(resource, member) : text;
 }
 
-void rights_add_cluster(struct json *list, const struct json *resource, enum action action)
+void required_actions_cluster_add(struct json *list, const struct kind *kind,
+				  const struct json *resource, enum action action)
 {
-	for (size_t i = 0; i < ROWS; i++)
-		if (str_eq(rows[i].kind, json_str(resource, "kind")) &&
-		    (rows[i].verbs & (1u << action)) && rows[i].verb &&
-		    required_actions_cluster_fits(&rows[i], resource))
-			required_actions_cluster_add(list, &rows[i], resource);
-}
-
-bool rights_known_cluster(const char *kind, enum action action)
-{
-	for (size_t i = 0; i < ROWS; i++)
-		if (str_eq(rows[i].kind, kind) && (rows[i].verbs & (1u << action)))
-			return true;
-	return false;
+	for (const struct kind_cluster_action *r = kind->cluster_actions; r && r->verbs;
+	     r++) {
+		if (!(r->verbs & required_actions_verb(action)) || !r->verb ||
+		    !required_actions_cluster_fits(r, resource))
+			continue;
+		required_actions_add_object(
+			list,
+			&(struct required_actions_object){
+				.cluster = json_str(resource, "cluster"),
+				.verb = r->verb,
+				.group = "",
+				.plural = r->plural,
+				.name = required_actions_cluster_text(r->name, resource,
+								      "name"),
+				.name_space = required_actions_cluster_text(r->name_space,
+									    resource,
+									    "namespace"),
+			});
+	}
 }

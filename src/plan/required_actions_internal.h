@@ -4,11 +4,13 @@
 
 #include "plan/plan.h"
 
-#define C (1u << ACTION_CREATE)
-#define U (1u << ACTION_UPDATE)
-#define R (1u << ACTION_REMOVE)
+struct kind;
 
-void rights_add_cluster(struct json *list, const struct json *resource, enum action action);
-bool rights_known_cluster(const char *kind, enum action action);
+/* The verb of the rows of kinds.h; 0: none of them. */
+unsigned required_actions_verb(enum action action);
+
+/* Appends what the RBAC of the resource's cluster decides about. */
+void required_actions_cluster_add(struct json *list, const struct kind *kind,
+				  const struct json *resource, enum action action);
 
 #endif

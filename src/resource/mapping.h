@@ -12,12 +12,11 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "kinds/kinds.h"
 
 struct aws;
 struct json;
 
-#define BY_ENTRY "access entry"
-#define BY_LINE "aws-auth"
 #define TYPE_NODES "EC2_LINUX"
 #define NODE_USER "system:node:{{EC2PrivateDNSName}}"
 

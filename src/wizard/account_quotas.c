@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "kinds/quota.h"
 #include "pack/render.h"
 #include "plan/plan.h"
@@ -65,17 +66,6 @@ static bool account_quotas_no_room(const struct quotas *q, enum quota_id id,
 
 /* --- what is counted in the account ------------------------------------------------------- */
 
-static const struct counted {
-	const char *kind, *remedy;
-	enum quota_id id;
-} counts[] = {
-	{ "role", "delete roles that no one needs", QUOTA_ROLES },
-	{ "user", "delete users that no one needs", QUOTA_USERS },
-	{ "policy", "delete customer managed policies that no one needs", QUOTA_POLICIES },
-	{ "instance-profile", "delete instance profiles that no one needs",
-	  QUOTA_INSTANCE_PROFILES },
-};
-
 static size_t account_quotas_created(const struct plan *plan, const char *kind)
 {
 	size_t n = 0;
@@ -87,16 +77,30 @@ static size_t account_quotas_created(const struct plan *plan, const char *kind)
 }
 
 static bool account_quotas_is_counted(const struct journey *j, struct quotas *q,
-				      const struct counted *c, struct err *err)
+				      const struct kind *k, struct err *err)
 {
-	size_t more = account_quotas_created(j->plan, c->kind), used = q->of[c->id].used;
+	enum quota_id id = k->limits.account_count;
+	size_t more = account_quotas_created(j->plan, k->name), used = q->of[id].used;
 	char what[300];
 
-	if (!more || !q->of[c->id].counted || account_quotas_fits(j, q, c->id, used + more))
+	if (!more || !q->of[id].counted || account_quotas_fits(j, q, id, used + more))
 		return true;
-	snprintf(what, sizeof(what), "there are %zu %s, and this setup creates %zu more", used,
-		 quota_table[c->id].says, more);
-	return account_quotas_no_room(q, c->id, what, c->remedy, err);
+	snprintf(what, sizeof(what), "there are %zu %s, and this setup creates %zu more",
+		 used, quota_table[id].says, more);
+	return account_quotas_no_room(q, id, what, k->limits.fewer, err);
+}
+
+static bool account_quotas_counts_fit(const struct journey *j, struct quotas *q,
+				      struct err *err)
+{
+	const struct kind *k;
+
+	for (enum quota_id id = QUOTA_NONE + 1; id < QUOTA_COUNT; id++)
+		for (size_t n = 0; (k = kind_nth(n)); n++)
+			if (k->limits.account_count == id &&
+			    !account_quotas_is_counted(j, q, k, err))
+				return false;
+	return true;
 }
 
 /* --- attached policies --------------------------------------------------------------------- */
@@ -228,10 +232,8 @@ static bool account_quotas_worker_fits(const struct journey *j, struct quotas *q
 
 bool account_quotas_check(const struct journey *j, struct quotas *quotas, struct err *err)
 {
-	for (size_t i = 0; i < ROWS(counts); i++)
-		if (!account_quotas_is_counted(j, quotas, &counts[i], err))
-			return false;
-	return account_quotas_attachments_fit(j, quotas, err) &&
+	return account_quotas_counts_fit(j, quotas, err) &&
+		account_quotas_attachments_fit(j, quotas, err) &&
 		account_quotas_worker_fits(j, quotas, err) &&
 		(!plan_differs(j->plan) || account_quotas_documents_fit(j, quotas, err));
 }

@@ -7,14 +7,6 @@
 #include "kinds/value_kind.h"
 #include "sample.h"
 
-static const char *const kinds_there[] = { "role", "role-policy", "instance-profile",
-	"instance-profile-role", "user", "user-policy", "access-key", "credentials-profile",
-	"credentials-csv", "credentials-document", "file", "instance-profile-association",
-	"instance-metadata", "policy", "role-policy-attachment", "user-policy-attachment",
-	"service-linked-role", "oidc-provider", "bucket", "bucket-policy", "bucket-logging",
-	"queue", "event-rule", "cluster-access", "service-account", "namespace",
-	"pod-identity-association", NULL };
-
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
 	" \"expected\": \"allow\", \"where\": \"key\"}"
 
@@ -190,7 +182,7 @@ static void finds_each(void **state)
 		sample_new(&s);
 		spoil(&s, mistakes[i].at, mistakes[i].text);
 		sample_write(&s);
-		if (pack_check(s.folder, kinds_there, &found) ||
+		if (pack_check(s.folder, &found) ||
 		    !strstr(found.s, mistakes[i].line))
 			fail_msg("%s = %s: wanted '%s', found:\n%s", mistakes[i].at,
 				 mistakes[i].text ? mistakes[i].text : "nothing",
@@ -208,7 +200,7 @@ static void finds_none(void **state)
 	(void)state;
 	sample_new(&s);
 	sample_write(&s);
-	if (!pack_check(s.folder, kinds_there, &found))
+	if (!pack_check(s.folder, &found))
 		fail_msg("%s", found.s);
 	sample_free(&s);
 	buf_free(&found);
@@ -227,7 +219,7 @@ static void finds_all(void **state)
 	for (size_t i = 0; i < 5; i++)
 		spoil(&s, mistakes[some[i]].at, mistakes[some[i]].text);
 	sample_write(&s);
-	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_false(pack_check(s.folder, &found));
 	for (size_t i = 0; i < 5; i++)
 		if (!strstr(found.s, mistakes[some[i]].line))
 			fail_msg("'%s' is not in:\n%s", mistakes[some[i]].line, found.s);
@@ -300,7 +292,7 @@ static void finds_impossible_names(void **state)
 		sample_write(&s);
 		if (strstr(impossible[i].row, "plain.json"))
 			sample_text(&s, "documents/plain.json", "{}", 2);
-		pack_check(s.folder, kinds_there, &found);
+		pack_check(s.folder, &found);
 		if (impossible[i].line ? !strstr(found.s, impossible[i].line) : !!strstr(found.s, "resources[4]"))
 			fail_msg("%s: wanted '%s', found:\n%s", impossible[i].row,
 				 impossible[i].line ? impossible[i].line : "nothing", found.s);
@@ -332,7 +324,7 @@ static void finds_bad_files(void **state)
 		sample_new(&s);
 		sample_write(&s);
 		sample_text(&s, all[i].name, all[i].text, strlen(all[i].text));
-		if (pack_check(s.folder, kinds_there, &found) ||
+		if (pack_check(s.folder, &found) ||
 		    !strstr(found.s, all[i].line))
 			fail_msg("%s: wanted '%s', found:\n%s", all[i].name, all[i].line,
 				 found.s);
@@ -347,7 +339,7 @@ static void finds_no_folder(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_false(pack_check("/nonexistent/pack", kinds_there, &found));
+	assert_false(pack_check("/nonexistent/pack", &found));
 	assert_non_null(strstr(found.s, "pack.json: cannot open"));
 	assert_null(pack_load_from("/nonexistent/pack", &err));
 	buf_free(&found);
@@ -366,16 +358,16 @@ static void stays_inside(void **state)
 	snprintf(path, sizeof(path), "%s/documents/wide.json", s.folder);
 	unlink(path);
 	assert_int_equal(symlink("/etc/passwd", path), 0);
-	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_false(pack_check(s.folder, &found));
 	assert_non_null(strstr(found.s, "documents/wide.json: 'wide.json' leaves"));
 	unlink(path);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_false(pack_check(s.folder, &found));
 	assert_non_null(strstr(found.s, "is not a regular file"));
 	rmdir(path);
 	memset(big, ' ', PACK_FILE_MAX + 1);
 	sample_text(&s, "documents/wide.json", big, PACK_FILE_MAX + 1);
-	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_false(pack_check(s.folder, &found));
 	assert_non_null(strstr(found.s, "is larger than"));
 	sample_free(&s);
 	buf_free(&found);
@@ -396,7 +388,7 @@ static void finds_too_big(void **state)
 	buf_str(&text, "]}");
 	spoil(&s, "trust.Statement.0.Principal", text.s);
 	sample_write(&s);
-	assert_false(pack_check(s.folder, kinds_there, &found));
+	assert_false(pack_check(s.folder, &found));
 	assert_non_null(strstr(found.s, "method 'role', policy 'wide': role 'Extra': its "
 			       "document has "));
 	assert_non_null(strstr(found.s, "IAM takes at most 8192 in any account"));
@@ -415,7 +407,7 @@ static void check_one(const char *name)
 
 	if (!p)
 		fail_msg("%s: %s", name, err.text);
-	if (!pack_check(pack_folder(p), kinds_there, &found))
+	if (!pack_check(pack_folder(p), &found))
 		fail_msg("%s:\n%s", name, found.s);
 	assert_string_equal(pack_name(p), name);
 	buf_free(&found);
@@ -480,7 +472,7 @@ static void schema_agrees(void **state)
 				json_put(json_first(rows), json_key(own), NULL);
 	}
 	sample_write(&s);
-	pack_check(s.folder, kinds_there, &found);	/* null is wrong, but known */
+	pack_check(s.folder, &found);	/* null is wrong, but known */
 	assert_null(strstr(found.s, "there is no such member"));
 	for (const struct value_kind *k = value_kinds; k->name; k++)
 		assert_true(json_has(json_path(schema, "properties.values.items."

@@ -164,7 +164,7 @@ static void judge(const struct victim *v, struct progress *done)
 {
 	struct buf mistakes = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
-	bool ok = pack_check(v->folder, resource_kind_names(), &mistakes);
+	bool ok = pack_check(v->folder, &mistakes);
 	struct pack *p = NULL;
 
 	must(ok == !mistakes.len);

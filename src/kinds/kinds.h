@@ -1,0 +1,170 @@
+/*
+ * kinds.h - the kinds of resource as data: what a template says of one, the names and sizes
+ * that AWS takes, what it is compared by, and the permissions that its calls need. The
+ * template checker, the plan, the preflight and the labels read these rows; the calls
+ * themselves are in src/resource, a file a kind.
+ *
+ * A new kind is a row in one of the files kinds_*.c, a file in src/resource and a test.
+ * Pure: no I/O, no state.
+ */
+#ifndef ACCREDIT_KINDS_H
+#define ACCREDIT_KINDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "aws/ops.h"
+#include "format/json.h"
+#include "kinds/quota.h"
+#include "kinds/value_kind.h"
+
+/*
+ * What the document of a resource is, which decides what can be in it. Plain: any JSON;
+ * key: any JSON with ${ACCESS_KEY_ID} and ${SECRET_ACCESS_KEY} as the whole of a member.
+ */
+enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST, DOCUMENT_RESOURCE,
+		DOCUMENT_PLAIN, DOCUMENT_KEY };
+
+/*
+ * The rule for a name: a kind of value (value_kind.h) by its name, or, where no value has
+ * this rule, the rule itself. Both NULL: anything.
+ */
+struct kind_rule {
+	const char *value;
+	const struct value_kind *own;
+};
+
+/* A member of a resource in a template, besides those that all kinds have. */
+struct kind_member {
+	const char *name;
+	bool required;
+	enum json_type type;	/* JSON_NONE: a text; JSON_OBJECT, JSON_LIST: of texts */
+	struct kind_rule rule;	/* of the text, or of what is literal in it */
+};
+
+/* What AWS takes, in characters; 0 and QUOTA_NONE: no such limit is known here. */
+struct kind_limits {
+	size_t name;
+	const char *named;	/* what has the name, for people: "inline policy" */
+	bool unique;		/* AWS does not tell names of this kind apart by case */
+	size_t document, description;
+	enum quota_id document_quota;	/* where the limit is a quota of the account */
+	const char *owner;	/* the member that names the role or user with these quotas: */
+	enum quota_id owner_size;	/* of all its documents of this kind together */
+	enum quota_id owner_count;
+	enum quota_id account_count;
+	const char *fewer;	/* what to do where account_count is reached */
+};
+
+/* What a step does to a resource; a set of them in a row below. */
+enum kind_verb { VERB_CREATE = 1, VERB_UPDATE = 2, VERB_REMOVE = 4 };
+
+/*
+ * A permission that a step needs. Texts in braces are filled in (required_actions.c):
+ *	{P} {R} {A}		partition, Region and account
+ *	{S}			what EC2 is called as a service in the partition
+ *	{path}			the resource's path; {role.path}, {user.path},
+ *				{profile.path}: that of the role, user or profile it names
+ *	{passed} {passed.path}	the role in the instance profile that it names
+ *	{linked}		the role that AWS creates for the service
+ *	{principal.name}	the name of the role in "principal"
+ *	{host}			the name up to its first slash
+ *	{node}			"principal" where its nodes join the cluster with it
+ *	{entry}			the ARN of the access entry that was found
+ * and otherwise a member of the resource. A permission that lacks a part is left out.
+ */
+struct kind_action {
+	unsigned verbs;		/* 0: the end of the list */
+	/*
+	 * Only where this member is wanted, or differs; NULL: always. "=x": where x is wanted,
+	 * whatever differs; "-x": where it is not; "+x": where x is a list of more than
+	 * one; "~x": where it is not what AWS sets by itself.
+	 */
+	const char *part;
+	const char *action, *on;	/* NULL: no one decides about these verbs */
+	const char *key, *value;	/* of a condition that the call meets, or NULL */
+	const char *by;			/* only where the resource's "by" is this; NULL: always */
+};
+
+/* Which resources of a kind need a permission in a cluster. */
+enum kind_only {
+	ONLY_ANY,
+	ONLY_LINE,		/* access by a line of aws-auth */
+	ONLY_NEW_MAP,		/* a line, and there is no aws-auth yet */
+	ONLY_OLD_MAP,
+	ONLY_OURS,		/* created by this setup, so it is deleted */
+	ONLY_OTHERS,
+};
+
+/* A permission that the RBAC of a Kubernetes cluster decides about. */
+struct kind_cluster_action {
+	unsigned verbs;		/* 0: the end of the list */
+	enum kind_only only;
+	const char *verb, *plural;	/* NULL: no one decides about these verbs */
+	const char *name_space;		/* "" none; "." the resource's */
+	const char *name;		/* "" none; "." the resource's */
+};
+
+/* The values of "by" of a cluster-access: how the role gets access. */
+#define BY_ENTRY "access entry"
+#define BY_LINE "aws-auth"
+
+/* The call that removes tags. param NULL: the kind has none, or code of its own. */
+struct kind_untag {
+	enum aws_op_id op;
+	const char *param, *value;	/* found[value] names the resource as param */
+	const char *keys;	/* the parameter with the keys of the tags */
+};
+
+struct kind {
+	const char *name;	/* as templates write it: "role"; NULL: the end of a table */
+	const char *label;	/* for people; the name follows: "attachment of the policy" */
+	enum document document;
+	struct kind_rule rule;	/* of its name */
+	const struct kind_member *members;	/* ends in a row without name; NULL: none */
+	struct kind_limits limits;
+
+	const char *parent;	/* member that names its parent resource's name: "role" */
+	const char *needs;	/* kind of that parent, or NULL */
+	const char *arn;	/* its ARN's resource type where IAM has it, or NULL */
+	bool arn_known;		/* the ARN is part of what is wanted: IAM finds it by that alone */
+	bool path;		/* has the IAM path that the operator chose */
+	bool boundary;		/* and the permissions boundary */
+	bool bucket;		/* a bucket or of one: S3 is told the account that owns it */
+	bool key;		/* an access key or a location of one */
+	bool here;		/* on this computer alone: AWS has no say */
+	bool hidden;		/* not in templates: it is only found */
+	bool tagged;		/* has tags itself; else it follows its parent */
+	bool lends;		/* attaches its parent to something else: removed without it */
+	/*
+	 * One for all who need it: where another created it between the plan and the call,
+	 * it is adopted. Of other kinds that is a name that is taken.
+	 */
+	bool shared;
+	bool whole;		/* one entry among others': it is restored as a whole */
+	/*
+	 * The call that creates one changes one that exists already: AWS is asked once
+	 * more right before it.
+	 */
+	bool upserts;
+	bool overwrites;	/* a change replaces all of it: read right before */
+	bool plain;		/* its document is no policy: compared member by member */
+	const char *const *compares;	/* members compared besides tags; ends in NULL */
+	const char *way_out;	/* what to do about one of others in the way; NULL: another name */
+
+	struct kind_untag untag;
+	const struct kind_action *actions;	/* NULL: none */
+	const struct kind_cluster_action *cluster_actions;	/* NULL: none */
+};
+
+const struct kind *kind_find(const char *name);	/* NULL: there is no such kind */
+const struct kind *kind_nth(size_t n);		/* hidden ones too; NULL: no more */
+const char *const *kind_names(void);		/* those of templates; ends in NULL */
+
+/* For people; the name itself where there is no such kind. */
+const char *kind_label(const char *name);
+
+/* The member of that name; NULL: resources of this kind have none. */
+const struct kind_member *kind_member(const struct kind *k, const char *name);
+
+#endif

@@ -1,0 +1,131 @@
+/* kinds_eks.c - access to EKS clusters, and what is in them. */
+#include "config.h"
+
+#include <string.h>
+
+#include "kinds/kinds_rows.h"
+
+#define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
+#define NEW_ENTRY "arn:{P}:eks:{R}:{A}:access-entry/{cluster}/role/{A}/{principal.name}/*"
+#define ASSOCIATION "arn:{P}:eks:{R}:{A}:podidentityassociation/{cluster}/*"	/* AWS names it */
+#define TO_PODS "iam:PassedToService", "pods.eks.amazonaws.com"	/* in every partition */
+
+/* How a role gets access is known once the cluster was read: without "by" nothing is asked. */
+#define ENTRY_NEEDS(verbs, part, action, on) { verbs, part, action, on, NULL, NULL, BY_ENTRY }
+
+static bool kinds_eks_is_cluster(const char *s)
+{
+	return strchr(ALNUM, *s);
+}
+
+static bool kinds_eks_is_subdomain(const char *s)
+{
+	return strchr(LOWER DIGIT, *s) && strchr(LOWER DIGIT, s[strlen(s) - 1]);
+}
+
+static const struct value_kind cluster_name = {
+	.name = "cluster",
+	.chars = ALNUM "_-",
+	.min = 1,
+	.max = 100,
+	.more = kinds_eks_is_cluster,
+	.what = "an EKS cluster name",
+	.hint = "1 to 100 letters, digits, hyphens and underscores, a letter or digit first",
+};
+
+static const struct value_kind account_name = {
+	.name = "service-account",
+	.chars = LOWER DIGIT ".-",
+	.min = 1,
+	.max = 253,
+	.more = kinds_eks_is_subdomain,
+	.what = "a service account name",
+	.hint = "1 to 253 lowercase letters, digits, dots and hyphens, a letter or digit at "
+		"both ends",
+};
+
+const struct kind kinds_eks[] = {
+	{
+		.name = "cluster-access",
+		.label = "access to the cluster of",
+		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
+				   REQUIRED("principal", "arn"), OPTIONAL("username"),
+				   OPTIONAL_OF("groups", JSON_LIST), OPTIONAL("type")),
+		.limits = { .name = 128, .named = "access to the cluster" },
+		.whole = true,
+		.compares = COMPARES("by", "username", "user", "groups", "type", "line", NULL),
+		.way_out = "it lets the role in otherwise: take that out if nobody needs it "
+			   "('aws eks delete-access-entry', or 'kubectl edit -n kube-system "
+			   "configmap aws-auth'), or choose another role",
+		.actions = ACTIONS(
+			ENTRY_NEEDS(C, NULL, "eks:CreateAccessEntry", CLUSTER),
+			ENTRY_NEEDS(C, "tags", "eks:TagResource", NEW_ENTRY),
+			ENTRY_NEEDS(C, NULL, "iam:PassRole", "{node}"),
+			ENTRY_NEEDS(U, NULL, "eks:UpdateAccessEntry", "{entry}"),
+			ENTRY_NEEDS(R, NULL, "eks:DeleteAccessEntry", "{entry}")),
+		.cluster_actions = CLUSTER_ACTIONS(
+			{ C, ONLY_NEW_MAP, "create", "configmaps", "kube-system", "" },
+			{ C, ONLY_OLD_MAP, "update", "configmaps", "kube-system", "aws-auth" },
+			{ U | R, ONLY_LINE, "update", "configmaps", "kube-system", "aws-auth" }),
+	},
+	{
+		.name = "service-account",
+		.label = "service account",
+		.rule.own = &account_name,
+		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
+				   REQUIRED("namespace", "kubernetes-name"),
+				   OPTIONAL_OF("annotations", JSON_OBJECT),
+				   OPTIONAL_OF("labels", JSON_OBJECT)),
+		.limits = { .name = 63, .named = "service account" },
+		.compares = COMPARES("annotations", "labels", NULL),
+		.way_out = "it gives its pods another role: take that annotation off if nobody "
+			   "needs it, or choose another service account",
+		.cluster_actions = CLUSTER_ACTIONS(
+			{ C, ONLY_ANY, "create", "serviceaccounts", ".", "" },
+			{ U, ONLY_ANY, "patch", "serviceaccounts", ".", "." },
+			{ R, ONLY_OURS, "delete", "serviceaccounts", ".", "." },
+			{ R, ONLY_OTHERS, "patch", "serviceaccounts", ".", "." }),
+	},
+	{
+		.name = "namespace",
+		.label = "namespace",
+		.rule.value = "kubernetes-name",
+		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name)),
+		.limits = { .name = 63, .named = "namespace" },
+		.tagged = true,
+		.shared = true,
+		.compares = COMPARES(NULL),
+		.cluster_actions = CLUSTER_ACTIONS(
+			{ C, ONLY_ANY, "create", "namespaces", "", "" },
+			{ U, ONLY_ANY, NULL, NULL, NULL, NULL },
+			{ R, ONLY_ANY, "delete", "namespaces", "", "." }),
+	},
+	{
+		.name = "pod-identity-association",
+		.label = "Pod Identity association of the service account",
+		.rule.own = &account_name,
+		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
+				   REQUIRED("namespace", "kubernetes-name"),
+				   REQUIRED("principal", "arn")),
+		.limits = { .name = 63, .named = "service account" },
+		.tagged = true,
+		.compares = COMPARES("principal", "session_tags", "target_role",
+				     "session_policy", NULL),
+		.way_out = "the service account gets another role by it: delete it if nothing "
+			   "needs it ('aws eks delete-pod-identity-association'), or choose "
+			   "another namespace or service account",
+		.untag = { OP_EKS_UNTAG_RESOURCE, "resourceArn", "arn", "tagKeys" },
+		.actions = ACTIONS(
+			NEEDS(C, NULL, "eks:CreatePodIdentityAssociation", CLUSTER),
+			NEEDS(C, "tags", "eks:TagResource", ASSOCIATION),
+			NEEDS(U, "tags", "eks:TagResource", "{arn}"),
+			NEEDS(U, "principal", "eks:UpdatePodIdentityAssociation", "{arn}"),
+			NEEDS(U, "session_tags", "eks:UpdatePodIdentityAssociation", "{arn}"),
+			NEEDS_IF(C, NULL, "iam:PassRole", "{principal}", TO_PODS),
+			NEEDS_IF(U, "principal", "iam:PassRole", "{principal}", TO_PODS),
+			NEEDS(C, NULL, "iam:GetRole", "{principal}"),
+			NEEDS(U, "principal", "iam:GetRole", "{principal}"),
+			NEEDS(R, NULL, "eks:DeletePodIdentityAssociation", "{arn}")),
+	},
+	{ .name = NULL }
+};

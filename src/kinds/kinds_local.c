@@ -1,0 +1,59 @@
+/* kinds_local.c - what is on this computer: locations of access keys, and files. */
+#include "config.h"
+
+#include "kinds/kinds_rows.h"
+
+#define PATH_MAX_OF_LINUX 4095
+
+const struct kind kinds_local[] = {
+	{
+		.name = "credentials-profile",
+		.label = "profile",
+		.rule.value = "profile",
+		.members = MEMBERS(REQUIRED("key", NULL), REQUIRED("user", "user-name"),
+				   OPTIONAL("region"), OPTIONAL("file")),
+		.limits = { .name = 128, .named = "profile" },
+		.parent = "key",
+		.needs = "access-key",
+		.key = true,
+		.here = true,
+		.compares = COMPARES("key_id", "resolves_to", NULL),
+	},
+	{
+		.name = "credentials-csv",
+		.label = "key file",
+		.rule.value = "path",
+		.members = MEMBERS(REQUIRED("key", NULL), REQUIRED("user", "user-name")),
+		.limits = { .name = PATH_MAX_OF_LINUX, .named = "key file" },
+		.parent = "key",
+		.needs = "access-key",
+		.key = true,
+		.here = true,
+		.compares = COMPARES("key_id", "resolves_to", NULL),
+	},
+	{
+		.name = "credentials-document",
+		.label = "key document",
+		.document = DOCUMENT_KEY,
+		.rule.value = "path",
+		.members = MEMBERS(REQUIRED("key", NULL), REQUIRED("user", "user-name"),
+				   OPTIONAL("secret")),
+		.limits = { .name = PATH_MAX_OF_LINUX, .named = "key document" },
+		.parent = "key",
+		.needs = "access-key",
+		.key = true,
+		.here = true,
+		.compares = COMPARES("key_id", "resolves_to", NULL),
+	},
+	{
+		.name = "file",
+		.label = "file",
+		.document = DOCUMENT_PLAIN,
+		.rule.value = "path",
+		.limits = { .name = PATH_MAX_OF_LINUX, .named = "file" },
+		.here = true,
+		.plain = true,
+		.compares = COMPARES("document", NULL),
+	},
+	{ .name = NULL }
+};

@@ -1,0 +1,40 @@
+/* kinds_rows.h - what the files of rows (kinds_*.c) share. For them and kinds.c alone. */
+#ifndef ACCREDIT_KINDS_ROWS_H
+#define ACCREDIT_KINDS_ROWS_H
+
+#include "kinds/kinds.h"
+
+/* The groups of rows; each ends in a row without name. */
+extern const struct kind kinds_iam[], kinds_local[], kinds_policy[], kinds_s3[],
+	kinds_events[], kinds_eks[];
+
+#define C VERB_CREATE
+#define U VERB_UPDATE
+#define R VERB_REMOVE
+
+#define LIST(type, ...) (const type[]){ __VA_ARGS__ }
+#define MEMBERS(...) LIST(struct kind_member, __VA_ARGS__, { .name = NULL })
+#define COMPARES(...) LIST(char *const, __VA_ARGS__)
+#define ACTIONS(...) LIST(struct kind_action, __VA_ARGS__, { .verbs = 0 })
+#define CLUSTER_ACTIONS(...) LIST(struct kind_cluster_action, __VA_ARGS__, { .verbs = 0 })
+
+/* Members; rule: a kind of value, or NULL. */
+#define REQUIRED(member, kind) { .name = member, .required = true, .rule.value = kind }
+#define REQUIRED_BY(member, row) { .name = member, .required = true, .rule.own = &(row) }
+#define OPTIONAL(member) { .name = member }
+#define OPTIONAL_OF(member, json) { .name = member, .type = json }
+
+/* Actions: with the verbs, the part (NULL: always), the IAM action and its resource. */
+#define NEEDS(verbs, part, action, on) { verbs, part, action, on, NULL, NULL, NULL }
+/* condition: a key of IAM and its value, in one macro */
+#define NEEDS_IF(verbs, part, action, on, ...) { verbs, part, action, on, __VA_ARGS__, NULL }
+#define NEEDS_NOTHING(verbs) { verbs, NULL, NULL, NULL, NULL, NULL, NULL }
+
+#define UNTAG(op, param, value) { op, param, value, "TagKeys" }
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGIT "0123456789"
+#define ALNUM LOWER UPPER DIGIT
+
+#endif

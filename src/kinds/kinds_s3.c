@@ -1,0 +1,63 @@
+/* kinds_s3.c - buckets, their policies and their access logs. */
+#include "config.h"
+
+#include "kinds/kinds_rows.h"
+
+#define BUCKET "arn:{P}:s3:::{name}"
+
+const struct kind kinds_s3[] = {
+	{
+		.name = "bucket",
+		.label = "bucket",
+		.document = DOCUMENT_PLAIN,
+		.rule.value = "bucket",
+		.limits = { .name = 63, .named = "bucket", .unique = true },
+		.bucket = true,
+		.tagged = true,
+		.upserts = true,
+		/* the settings of bucket_setting.c */
+		.compares = COMPARES("versioning", "encryption", "public-access", "ownership",
+				     "acl", "lifecycle", NULL),
+		.actions = ACTIONS(
+			NEEDS(C, NULL, "s3:CreateBucket", BUCKET),
+			NEEDS(C, "tags", "s3:TagResource", BUCKET),
+			NEEDS(U, "tags", "s3:PutBucketTagging", BUCKET),
+			NEEDS(C | U, "versioning", "s3:PutBucketVersioning", BUCKET),
+			NEEDS(C | U, "encryption", "s3:PutEncryptionConfiguration", BUCKET),
+			NEEDS(C | U, "public-access", "s3:PutBucketPublicAccessBlock", BUCKET),
+			NEEDS(C | U, "ownership", "s3:PutBucketOwnershipControls", BUCKET),
+			NEEDS(C, "~acl", "s3:PutBucketAcl", BUCKET),
+			NEEDS(U, "acl", "s3:PutBucketAcl", BUCKET),
+			NEEDS(C | U, "lifecycle", "s3:PutLifecycleConfiguration", BUCKET),
+			NEEDS(R, NULL, "s3:DeleteBucket", BUCKET)),
+	},
+	{
+		.name = "bucket-policy",
+		.label = "policy of the bucket",
+		.document = DOCUMENT_RESOURCE,
+		.rule.value = "bucket",
+		.limits = { .name = 63, .named = "bucket policy", .unique = true,
+			    .document = 20480 },
+		.parent = "name",
+		.needs = "bucket",
+		.bucket = true,
+		.overwrites = true,
+		.compares = COMPARES("document", NULL),
+		.actions = ACTIONS(
+			NEEDS(C | U, NULL, "s3:PutBucketPolicy", BUCKET),
+			NEEDS(R, NULL, "s3:DeleteBucketPolicy", BUCKET)),
+	},
+	{
+		.name = "bucket-logging",
+		.label = "access log of the bucket",
+		.rule.value = "bucket",
+		.members = MEMBERS(REQUIRED("target", "bucket"), OPTIONAL("prefix")),
+		.limits = { .name = 63, .named = "bucket", .unique = true },
+		.parent = "name",
+		.needs = "bucket",
+		.bucket = true,
+		.compares = COMPARES("target", "prefix", NULL),
+		.actions = ACTIONS(NEEDS(C | U | R, NULL, "s3:PutBucketLogging", BUCKET)),
+	},
+	{ .name = NULL }
+};
