@@ -1,8 +1,8 @@
 /*
- * demo.c - the made-up app on a real terminal, for tests/terminal.
- * Options: --real, --setup (starts at the journey), --mouse, --slow,
- * --noise (a line on standard error once it runs), --crash (X in the menu).
- * Ends with a line that says what it was told.
+ * demo.c - the app of demo_app.c on a real terminal, for tests/terminal.
+ * Options: --real, --setup (starts with that flow), --mouse, --slow,
+ * --noise (a line on standard error once it runs), --crash (X in the menu aborts).
+ * Its last line says what was typed.
  */
 #include "config.h"
 
@@ -15,7 +15,7 @@
 
 #include "base/secret.h"
 #include "screens/term.h"
-#include "town.h"
+#include "demo_app.h"
 
 static bool has(int argc, char **argv, const char *what)
 {
@@ -30,13 +30,13 @@ int main(int argc, char **argv)
 	struct term_wish wish = { .mouse = has(argc, argv, "--mouse"), .log = -1 };
 	struct err err = ERR_INIT;
 	struct loop *loop;
-	struct town t;
+	struct demo t;
 	struct app app;
 	enum loop_end end;
 	int sig = 0;
 
 	setlocale(LC_ALL, "");
-	town_init(&t);
+	demo_init(&t);
 	t.crash = has(argc, argv, "--crash");
 	t.practice = !has(argc, argv, "--real");
 	t.step_ms = has(argc, argv, "--slow") ? 60000 : 150;
@@ -45,9 +45,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "demo: %s; %s\n", err.text, err.hint);
 		return 65;
 	}
-	app = town_app(&t);
+	app = demo_app(&t);
 	if (has(argc, argv, "--setup"))
-		app.flow = &town_setup;
+		app.flow = &demo_setup;
 	loop = loop_new(&app);
 	if (has(argc, argv, "--noise"))
 		fprintf(stderr, "noise from a library\n");
@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 	       (int)end, sig, t.role, t.region, t.secret_bytes, t.confirmed, (int)t.done);
 	fflush(stdout);
 	if (has(argc, argv, "--slow"))
-		_exit(sig ? 128 + sig : 0);	/* its thread sleeps long */
-	town_end(&t);
+		_exit(sig ? 128 + sig : 0);	/* the thread sleeps for a minute */
+	demo_end(&t);
 	return sig ? 128 + sig : 0;
 }

@@ -1,4 +1,4 @@
-/* test_loop.c - flows, popups, help and leaving, driven by keys. */
+/* test_loop.c - flows, popups, help and quitting, driven by keys. */
 #include "config.h"
 
 #include <locale.h>
@@ -8,11 +8,11 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/popup.h"
-#include "shot.h"
+#include "snapshot.h"
 #include "tests/unit/unit.h"
-#include "town.h"
+#include "demo_app.h"
 
-static struct town town;
+static struct demo demo;
 static struct loop *loop;
 
 static void start(const struct flow *flow)
@@ -20,10 +20,10 @@ static void start(const struct flow *flow)
 	struct app app;
 
 	loop_free(loop);
-	town_init(&town);
-	app = town_app(&town);
+	demo_init(&demo);
+	app = demo_app(&demo);
 	app.flow = flow;
-	shot_size(24, 80);
+	snapshot_size(24, 80);
 	loop = loop_new(&app);
 }
 
@@ -57,20 +57,20 @@ static void fill_names(void)
 static void test_journey(void **state)
 {
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	press(K_ENTER);
 	assert_string_equal(now(), "platform");
 	press(K_ENTER);
 	assert_string_equal(now(), "names");
 	fill_names();
-	assert_int_equal(town.secret_bytes, 40);
+	assert_int_equal(demo.secret_bytes, 40);
 	assert_string_equal(now(), "policy");
 	press(K_ENTER);
 	assert_string_equal(now(), "review");
 	press(K_ENTER);
 	type("y");
 	assert_string_equal(now(), "apply");
-	town.done = TOWN_STEPS;
+	demo.done = DEMO_STEPS;
 	loop_news(loop);
 	press(K_ENTER);
 	assert_string_equal(now(), "summary");
@@ -80,48 +80,48 @@ static void test_journey(void **state)
 	assert_true(loop_ended(loop));
 }
 
-/* A screen that is not wanted is stepped over, both ways. */
+/* A screen that is not wanted is skipped in both directions. */
 static void test_not_wanted(void **state)
 {
 	(void)state;
-	start(&town_setup);
+	start(&demo_setup);
 	press(K_DOWN);
 	press(K_ENTER);
 	fill_names();
 	assert_string_equal(now(), "review");
-	assert_false(shot_has("Policy"));
+	assert_false(snapshot_has("Policy"));
 	press(K_ESC);
 	assert_string_equal(now(), "names");
 }
 
-/* Back and forth again: what was typed is still there. */
-static void test_nothing_lost(void **state)
+/* After Back and Enter, what was typed is still there. */
+static void test_back_keeps_text(void **state)
 {
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	press(K_ENTER);
 	press(K_ENTER);
 	type("-two");
 	press(K_ESC);
 	assert_string_equal(now(), "platform");
 	press(K_ENTER);
-	assert_true(shot_has("Essentia-two"));
+	assert_true(snapshot_has("Essentia-two"));
 	press(K_ESC);
 	press(K_ESC);
 	assert_string_equal(now(), "menu");
-	assert_int_equal(town.platforms_entered, 3);
+	assert_int_equal(demo.platforms_entered, 3);
 }
 
 static void test_back_of_first(void **state)
 {
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	press(K_ESC);
 	assert_string_equal(now(), "menu");
-	assert_false(shot_has("Stop and leave?"));
-	start(&town_setup);
+	assert_false(snapshot_has("Stop and leave?"));
+	start(&demo_setup);
 	press(K_ESC);
-	assert_true(shot_has("Stop and leave?"));
+	assert_true(snapshot_has("Stop and leave?"));
 	press(K_ESC);
 	assert_false(loop_ended(loop));
 }
@@ -129,82 +129,82 @@ static void test_back_of_first(void **state)
 static void test_stays(void **state)
 {
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	press(K_ENTER);
-	loop_jump(loop, &town_screen_apply);
+	loop_jump(loop, &demo_screen_apply);
 	press(K_F(5));
 	assert_string_equal(now(), "apply");
 	press(K_ESC);
 	assert_string_equal(now(), "apply");
 }
 
-static void test_leave_question(void **state)
+static void test_quit_question(void **state)
 {
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	press(K_CTRL_OF('c'));
-	assert_true(shot_has("Stop and leave?"));
-	press(K_CTRL_OF('c'));				/* once is enough */
+	assert_true(snapshot_has("Stop and leave?"));
+	press(K_CTRL_OF('c'));				/* asks once */
 	press(K_ENTER);					/* the default is No */
 	assert_false(loop_ended(loop));
-	assert_false(shot_has("Stop and leave?"));
+	assert_false(snapshot_has("Stop and leave?"));
 	press(K_CTRL_OF('c'));
 	type("x");
-	assert_true(shot_has("Stop and leave?"));
+	assert_true(snapshot_has("Stop and leave?"));
 	type("n");
-	assert_false(shot_has("Stop and leave?"));
+	assert_false(snapshot_has("Stop and leave?"));
 	press(K_CTRL_OF('c'));
 	press(K_RIGHT);
 	press(K_ENTER);
 	assert_true(loop_ended(loop));
 }
 
-static void test_leave_in_apply(void **state)
+static void test_quit_in_apply(void **state)
 {
 	(void)state;
-	start(&town_setup);
-	loop_jump(loop, &town_screen_apply);
+	start(&demo_setup);
+	loop_jump(loop, &demo_screen_apply);
 	press(K_F(5));
-	town.done = 2;
+	demo.done = 2;
 	press(K_CTRL_OF('c'));
-	assert_true(shot_has("2 of 6 steps are done."));
-	assert_true(shot_has("accredit resume"));
+	assert_true(snapshot_has("2 of 6 steps are done."));
+	assert_true(snapshot_has("accredit resume"));
 	type("y");
 	assert_true(loop_ended(loop));
 }
 
-/* A question dies with the screen that asked; its answer goes nowhere. */
-static void test_question_dies(void **state)
+/* A question is closed with the screen that asked it. */
+static void test_question_closed(void **state)
 {
 	(void)state;
-	start(&town_setup);
-	loop_jump(loop, &town_screen_review);
+	start(&demo_setup);
+	loop_jump(loop, &demo_screen_review);
 	press(K_F(5));
 	press(K_ENTER);
-	assert_true(shot_has("Apply this plan?"));
-	loop_jump(loop, &town_screen_names);
+	assert_true(snapshot_has("Apply this plan?"));
+	loop_jump(loop, &demo_screen_names);
 	loop_news(loop);
 	press(K_F(5));
-	assert_false(shot_has("Apply this plan?"));
-	assert_false(town.confirmed);
+	assert_false(snapshot_has("Apply this plan?"));
+	assert_false(demo.confirmed);
 }
 
 static void test_help(void **state)
 {
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	type("?");
-	assert_true(shot_has("stop and leave"));
+	assert_true(snapshot_has("stop and leave"));
 	press(K_ESC);
 	press(K_ENTER);
 	press(K_ENTER);
-	type("?");					/* text here */
-	assert_true(shot_has("Essentia?"));
+	type("?");					/* this is text */
+	assert_true(snapshot_has("Essentia?"));
 	press(K_F(1));
-	assert_true(shot_has("The vendor's own step"));
-	assert_true(shot_has("Console: IAM, Roles"));
+	assert_true(snapshot_has("The vendor's own step"));
+	assert_true(snapshot_has("Console: IAM, Roles"));
 	press(K_ENTER);
-	assert_false(shot_has("vendor"));
+	assert_false(snapshot_has("vendor"));
 	press(K_DOWN);
 	press(K_DOWN);
 	assert_string_equal(now(), "names");
@@ -213,58 +213,58 @@ static void test_help(void **state)
 static void test_note(void **state)
 {
 	(void)state;
-	start(&town_setup);
-	loop_jump(loop, &town_screen_summary);
+	start(&demo_setup);
+	loop_jump(loop, &demo_screen_summary);
 	press(K_F(5));
 	type("s");
-	assert_true(shot_has("saved to /home/operator"));
+	assert_true(snapshot_has("saved to /home/operator"));
 	press(K_DOWN);
-	assert_false(shot_has("saved to"));
+	assert_false(snapshot_has("saved to"));
 }
 
 static void test_error(void **state)
 {
 	(void)state;
-	start(&town_setup);
-	loop_jump(loop, &town_screen_summary);
+	start(&demo_setup);
+	loop_jump(loop, &demo_screen_summary);
 	press(K_F(5));
 	type("e");
-	assert_true(shot_has("creating the role 'Essentia' was refused"));
-	assert_true(shot_has("ask for iam:CreateRole"));
-	assert_true(shot_has("AccessDenied"));
+	assert_true(snapshot_has("creating the role 'Essentia' was refused"));
+	assert_true(snapshot_has("ask for iam:CreateRole"));
+	assert_true(snapshot_has("AccessDenied"));
 	press(K_ESC);
-	assert_false(shot_has("refused"));
+	assert_false(snapshot_has("refused"));
 }
 
-/* Too small to be seen is too small to confirm; text still gets to its field. */
-static void test_blind(void **state)
+/* A terminal that is too small cannot confirm; text still gets to its field. */
+static void test_too_small(void **state)
 {
 	(void)state;
-	start(&town_setup);
-	loop_jump(loop, &town_screen_review);
+	start(&demo_setup);
+	loop_jump(loop, &demo_screen_review);
 	press(K_F(5));
 	press(K_ENTER);
-	shot_size(10, 40);
+	snapshot_size(10, 40);
 	type("y");
 	press(K_ENTER);
-	assert_false(town.confirmed);
+	assert_false(demo.confirmed);
 	assert_string_equal(now(), "review");
-	shot_size(24, 80);
+	snapshot_size(24, 80);
 	loop_paint(loop);
-	assert_true(shot_has("Apply this plan?"));
+	assert_true(snapshot_has("Apply this plan?"));
 	press(K_ESC);
-	loop_jump(loop, &town_screen_names);
+	loop_jump(loop, &demo_screen_names);
 	press(K_F(5));
-	shot_size(3, 20);
+	snapshot_size(3, 20);
 	type("-x");
 	press(K_ENTER);
 	press(K_ESC);
-	shot_size(24, 80);
+	snapshot_size(24, 80);
 	loop_paint(loop);
-	assert_true(shot_has("Essentia-x"));
-	shot_size(3, 30);
+	assert_true(snapshot_has("Essentia-x"));
+	snapshot_size(3, 30);
 	press(K_CTRL_OF('c'));
-	assert_true(shot_has("Stop and leave?"));
+	assert_true(snapshot_has("Stop and leave?"));
 	type("y");
 	assert_true(loop_ended(loop));
 }
@@ -274,57 +274,57 @@ static void test_long_popup(void **state)
 	struct buf text = BUF(BUF_TEXT);
 
 	(void)state;
-	start(&town_menu);
+	start(&demo_menu);
 	for (int i = 0; i < 100; i++)
 		buf_fmt(&text, "row %d\n", i);
 	popup_say(loop, R_TEXT, "Long", text.s);
 	loop_paint(loop);
-	assert_true(shot_has("lines 1-16 of 100"));
+	assert_true(snapshot_has("lines 1-16 of 100"));
 	press(K_END);
-	assert_true(shot_has("row 99"));
-	shot_size(16, 60);
+	assert_true(snapshot_has("row 99"));
+	snapshot_size(16, 60);
 	loop_paint(loop);
 	press(K_END);
-	assert_true(shot_has("row 99"));
+	assert_true(snapshot_has("row 99"));
 	press(K_ENTER);
-	assert_false(shot_has("row"));
+	assert_false(snapshot_has("row"));
 	buf_free(&text);
 }
 
-static char told[64];
-static int tellings;
+static char answer[64];
+static int answers;
 
-static void tell(struct loop *of, void *model, const char *text)
+static void keep_answer(struct loop *of, void *model, const char *text)
 {
 	assert_ptr_equal(of, loop);
 	(void)model;
-	snprintf(told, sizeof(told), "%s", text ? text : "(none)");
-	tellings++;
+	snprintf(answer, sizeof(answer), "%s", text ? text : "(none)");
+	answers++;
 }
 
-/* A line of text: Enter gives it, Esc gives none; '?' and q are text there. */
+/* A line of text: Enter returns it, Esc returns NULL; '?' and q are text. */
 static void test_popup_line(void **state)
 {
 	(void)state;
-	start(&town_menu);
-	tellings = 0;
-	popup_fill(loop, "A second factor", "Type the code", tell);
+	start(&demo_menu);
+	answers = 0;
+	popup_fill(loop, "A second factor", "Type the code", keep_answer);
 	loop_paint(loop);
-	assert_true(shot_has("A second factor"));
-	assert_true(shot_has("Type the code"));
+	assert_true(snapshot_has("A second factor"));
+	assert_true(snapshot_has("Type the code"));
 	press(K_ENTER);
-	assert_int_equal(tellings, 0);
+	assert_int_equal(answers, 0);
 	type("q?42");
-	assert_true(shot_has("> q?42"));
+	assert_true(snapshot_has("> q?42"));
 	press(K_ENTER);
-	assert_string_equal(told, "q?42");
-	assert_false(shot_has("A second factor"));
-	popup_fill(loop, "Again", "Type it", tell);
+	assert_string_equal(answer, "q?42");
+	assert_false(snapshot_has("A second factor"));
+	popup_fill(loop, "Again", "Type it", keep_answer);
 	type("1");
 	press(K_ESC);
-	assert_string_equal(told, "(none)");
-	assert_int_equal(tellings, 2);
-	assert_false(shot_has("Again"));
+	assert_string_equal(answer, "(none)");
+	assert_int_equal(answers, 2);
+	assert_false(snapshot_has("Again"));
 }
 
 int main(void)
@@ -332,16 +332,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_journey),
 		cmocka_unit_test(test_not_wanted),
-		cmocka_unit_test(test_nothing_lost),
+		cmocka_unit_test(test_back_keeps_text),
 		cmocka_unit_test(test_back_of_first),
 		cmocka_unit_test(test_stays),
-		cmocka_unit_test(test_leave_question),
-		cmocka_unit_test(test_leave_in_apply),
-		cmocka_unit_test(test_question_dies),
+		cmocka_unit_test(test_quit_question),
+		cmocka_unit_test(test_quit_in_apply),
+		cmocka_unit_test(test_question_closed),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_note),
 		cmocka_unit_test(test_error),
-		cmocka_unit_test(test_blind),
+		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_long_popup),
 		cmocka_unit_test(test_popup_line),
 	};
@@ -349,10 +349,10 @@ int main(void)
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		return 77;
-	shot_open();
-	shot_style(SHOT_COLOR);
+	snapshot_open();
+	snapshot_style(SNAPSHOT_COLOR);
 	failed = run_all(tests);
 	loop_free(loop);
-	shot_close();
+	snapshot_close();
 	return failed;
 }

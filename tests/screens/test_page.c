@@ -15,8 +15,8 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "screens/page.h"
-#include "shot.h"
-#include "staged.h"
+#include "snapshot.h"
+#include "wizard_fixture.h"
 
 /* --- a page of this file, between two other screens ---------------------------- */
 
@@ -97,129 +97,129 @@ static const struct screen *screens[] = { &screen_first, &screen_before, NULL, N
 static const struct flow flow = { .name = "pages", .title = "Pages", .screens = screens };
 
 /* The page is shown, and its task runs. */
-static void to_page(struct staged *s, const struct screen *page)
+static void to_page(struct fixture *s, const struct screen *page)
 {
 	struct err err = ERR_INIT;
 
-	staged_open(s, true);
-	wizard_begin(s->desk.w, "essentia", &err);
-	s->desk.purpose = FOR_ADOPT;
+	fixture_open(s, true);
+	wizard_begin(s->context.w, "essentia", &err);
+	s->context.purpose = FOR_ADOPT;
 	screens[2] = page;
 	loop_start(s->loop, &flow);
-	staged_key(s, K_F(12));
+	fixture_press(s, K_F(12));
 	loop_jump(s->loop, page);
-	staged_key(s, K_F(12));
+	fixture_press(s, K_F(12));
 	assert_ptr_equal(loop_now(s->loop), page);
-	assert_true(context_busy(&s->desk));
+	assert_true(context_busy(&s->context));
 }
 
-static void fails(struct staged *s)
+static void fails(struct fixture *s)
 {
 	struct err err = ERR_INIT;
 
 	err_set(&err, ERR_STOPPED, "stopped");
-	staged_ends(s, &err);
+	fixture_end_task(s, &err);
 }
 
-static void shows(struct staged *s, const char *text)
+static void shows(struct fixture *s, const char *text)
 {
-	shot_size(24, 80);
+	snapshot_size(24, 80);
 	loop_paint(s->loop);
-	assert_true(shot_has(text));
+	assert_true(snapshot_has(text));
 }
 
 static void test_esc_while_waiting(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		staged_key(&s, K_ESC);
+		fixture_press(&s, K_ESC);
 		assert_ptr_equal(loop_now(s.loop), pages[i]);	/* until it has stopped */
-		assert_true(context_busy(&s.desk));
+		assert_true(context_busy(&s.context));
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		assert_false(context_busy(&s.desk));
-		staged_close(&s);
+		assert_false(context_busy(&s.context));
+		fixture_close(&s);
 	}
 }
 
 /* Keys after Esc do not cancel it. */
 static void test_esc_and_other_keys(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		staged_key(&s, K_ESC);
-		staged_key(&s, K_DOWN);
-		staged_key(&s, K_ENTER);
-		staged_type(&s, "ra ");
+		fixture_press(&s, K_ESC);
+		fixture_press(&s, K_DOWN);
+		fixture_press(&s, K_ENTER);
+		fixture_type(&s, "ra ");
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		staged_close(&s);
+		fixture_close(&s);
 	}
 }
 
 /* The second one, before the task has stopped, does not lead back one more screen. */
 static void test_two_escs(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		staged_key(&s, K_ESC);
-		staged_key(&s, K_ESC);
+		fixture_press(&s, K_ESC);
+		fixture_press(&s, K_ESC);
 		assert_ptr_equal(loop_now(s.loop), pages[i]);
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		staged_close(&s);
+		fixture_close(&s);
 	}
 }
 
 /* The task had ended when Esc was pressed, and the loop takes in its news after the key. */
 static void test_esc_and_news(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		s.desk.w->ok = true;
+		s.context.w->ok = true;
 		builds = 0;
-		staged_key(&s, K_ESC);
+		fixture_press(&s, K_ESC);
 		loop_news(s.loop);
 		assert_int_equal(builds, 0);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		assert_false(context_busy(&s.desk));
-		staged_close(&s);
+		assert_false(context_busy(&s.context));
+		fixture_close(&s);
 	}
 }
 
 /* The page's task waits for another one: Esc stops that one, and the page's never starts. */
 static void test_esc_in_the_queue(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		s.desk.queue[s.desk.queued++] = s.desk.w->task;
-		s.desk.w->task = TASK_SIGN_IN;
-		staged_key(&s, K_ESC);
+		s.context.queue[s.context.queued++] = s.context.w->task;
+		s.context.w->task = TASK_SIGN_IN;
+		fixture_press(&s, K_ESC);
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		assert_false(context_busy(&s.desk));
-		staged_close(&s);
+		assert_false(context_busy(&s.context));
+		fixture_close(&s);
 	}
 }
 
 static void test_esc_after_failure(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
@@ -227,70 +227,70 @@ static void test_esc_after_failure(void **state)
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), pages[i]);
 		shows(&s, "stopped");
-		staged_key(&s, K_ESC);
+		fixture_press(&s, K_ESC);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		staged_close(&s);
+		fixture_close(&s);
 	}
 }
 
 /* The refresh key waits for the same task again, and Esc works as before. */
 static void test_refresh_after_failure(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		enum task task;
 
 		to_page(&s, pages[i]);
-		task = s.desk.w->task;
+		task = s.context.w->task;
 		fails(&s);
-		s.desk.w->task = TASK_NONE;
+		s.context.w->task = TASK_NONE;
 		if (pages[i] == &screen_all)
-			staged_key(&s, K_F(5));
+			fixture_press(&s, K_F(5));
 		else
-			staged_type(&s, "r");
-		assert_true(context_busy(&s.desk));
-		assert_int_equal(s.desk.w->task, task);
+			fixture_type(&s, "r");
+		assert_true(context_busy(&s.context));
+		assert_int_equal(s.context.w->task, task);
 		fails(&s);
 		shows(&s, "stopped");
-		staged_close(&s);
+		fixture_close(&s);
 		to_page(&s, pages[i]);
 		fails(&s);
 		if (pages[i] == &screen_all)
-			staged_key(&s, K_F(5));
+			fixture_press(&s, K_F(5));
 		else
-			staged_type(&s, "r");
-		staged_key(&s, K_ESC);
-		staged_type(&s, "x");
+			fixture_type(&s, "r");
+		fixture_press(&s, K_ESC);
+		fixture_type(&s, "x");
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
-		staged_close(&s);
+		fixture_close(&s);
 	}
 }
 
 /* Esc also stops a task that a page starts after it was shown. */
 static void test_esc_in_another_task(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	to_page(&s, &screen_page);
 	builds = 0;
 	shows(&s, "Waiting for the result");
-	staged_ends(&s, NULL);
+	fixture_end_task(&s, NULL);
 	assert_int_equal(builds, 1);
 	shows(&s, "the result");
-	staged_type(&s, "a");
-	assert_int_equal(s.desk.w->task, TASK_ACCEPT);
-	staged_ends(&s, NULL);
+	fixture_type(&s, "a");
+	assert_int_equal(s.context.w->task, TASK_ACCEPT);
+	fixture_end_task(&s, NULL);
 	shows(&s, "the result");
-	staged_type(&s, "a");
-	staged_key(&s, K_ESC);
-	staged_ends(&s, NULL);
+	fixture_type(&s, "a");
+	fixture_press(&s, K_ESC);
+	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_before);
 	assert_int_equal(builds, 1);
-	staged_close(&s);
+	fixture_close(&s);
 }
 
 /* Verify of all setups shows what was compared before Esc. */
@@ -298,77 +298,77 @@ static void test_esc_shows_partial_result(void **state)
 {
 	static const char rows[] = "[{\"name\":\"essentia\",\"outcome\":\"differs\",\"text\":\"1 missing\"}]";
 	struct err err = ERR_INIT;
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	to_page(&s, &screen_all);
-	staged_key(&s, K_ESC);
-	staged_type(&s, "x");
-	s.desk.w->all = json_parse(rows, strlen(rows), "rows", &err);
-	s.desk.w->walk.all = 3;
-	staged_ends(&s, NULL);
+	fixture_press(&s, K_ESC);
+	fixture_type(&s, "x");
+	s.context.w->all = json_parse(rows, strlen(rows), "rows", &err);
+	s.context.w->walk.all = 3;
+	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_all);
 	shows(&s, "Stopped: 2 were not looked at. F5 looks again.");
-	staged_key(&s, K_ESC);
+	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_before);
-	staged_close(&s);
+	fixture_close(&s);
 }
 
 /* After Esc the template that was being read does not open the next screen. */
 static void test_esc_while_a_platform_loads(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
-	staged_open(&s, false);
-	staged_walk(&s, &screen_platform);
-	staged_key(&s, K_ENTER);
-	assert_int_equal(s.desk.w->task, TASK_BEGIN);
-	staged_key(&s, K_ESC);
-	staged_ends(&s, NULL);
+	fixture_open(&s, false);
+	fixture_go_to(&s, &screen_platform);
+	fixture_press(&s, K_ENTER);
+	assert_int_equal(s.context.w->task, TASK_BEGIN);
+	fixture_press(&s, K_ESC);
+	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_platform);
-	staged_key(&s, K_ENTER);
+	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_method);
-	staged_close(&s);
+	fixture_close(&s);
 }
 
 /* After Esc the screen is left, also where the file could not be written. */
 static void test_esc_while_a_file_is_written(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	for (int ok = 0; ok < 2; ok++) {
-		staged_open(&s, false);
+		fixture_open(&s, false);
 		loop_start(s.loop, &flow_save_summary);
-		staged_key(&s, K_F(12));
-		staged_key(&s, K_ENTER);
-		assert_int_equal(s.desk.w->task, TASK_SAVE_SUMMARY);
-		staged_key(&s, K_ESC);
-		staged_key(&s, K_ENTER);
+		fixture_press(&s, K_F(12));
+		fixture_press(&s, K_ENTER);
+		assert_int_equal(s.context.w->task, TASK_SAVE_SUMMARY);
+		fixture_press(&s, K_ESC);
+		fixture_press(&s, K_ENTER);
 		assert_ptr_equal(loop_now(s.loop), &screen_save_summary);
 		if (ok)
-			staged_ends(&s, NULL);
+			fixture_end_task(&s, NULL);
 		else
 			fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_menu);
-		staged_settles(&s);
-		staged_close(&s);
+		fixture_end_tasks(&s);
+		fixture_close(&s);
 	}
 }
 
 static int open_all(void **state)
 {
 	(void)state;
-	shot_open();
-	shot_style(SHOT_COLOR);
+	snapshot_open();
+	snapshot_style(SNAPSHOT_COLOR);
 	return 0;
 }
 
 static int close_all(void **state)
 {
 	(void)state;
-	shot_close();
+	snapshot_close();
 	return 0;
 }
 

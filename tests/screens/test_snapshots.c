@@ -10,10 +10,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "shot.h"
-#include "town.h"
+#include "snapshot.h"
+#include "demo_app.h"
 
-static struct town town;
+static struct demo demo;
 static struct loop *loop;
 
 static void start(void)
@@ -21,8 +21,8 @@ static void start(void)
 	struct app app;
 
 	loop_free(loop);
-	town_init(&town);
-	app = town_app(&town);
+	demo_init(&demo);
+	app = demo_app(&demo);
 	loop = loop_new(&app);
 }
 
@@ -53,7 +53,7 @@ static void to_menu_off(void)
 static void to_menu_real(void)
 {
 	start();
-	town.practice = false;
+	demo.practice = false;
 }
 
 static void to_platform(void)
@@ -148,7 +148,7 @@ static void to_apply(void)
 {
 	to_review_ask();
 	type("y");
-	town.done = 2;
+	demo.done = 2;
 	loop_news(loop);
 }
 
@@ -161,7 +161,7 @@ static void to_apply_leave(void)
 static void to_apply_done(void)
 {
 	to_apply();
-	town.done = TOWN_STEPS;
+	demo.done = DEMO_STEPS;
 	loop_news(loop);
 }
 
@@ -180,7 +180,7 @@ static void to_summary_err(void)
 static const struct state {
 	const char *name;
 	void (*reach)(void);
-	bool large;		/* at 120x40 too */
+	bool large;		/* also at 120x40 */
 } states[] = {
 	{ "menu", to_menu, true },
 	{ "menu_off", to_menu_off, false },
@@ -210,10 +210,10 @@ static const struct { int rows, cols; } sizes[] = {
 };
 enum { LARGE = 2, SMALL = 3 };
 
-static int shots;
+static int compared;
 
-/* Below the least size every state looks the same but for two. */
-static bool has_own(const struct state *s, size_t size)
+/* In a terminal that is too small all states but two look the same. */
+static bool has_snapshot(const struct state *s, size_t size)
 {
 	if (size == LARGE)
 		return s->large;
@@ -221,22 +221,22 @@ static bool has_own(const struct state *s, size_t size)
 	       !strcmp(s->name, "apply_leave");
 }
 
-static void shoot(const struct state *s, enum shot_style style, int *wrong)
+static void compare_state(const struct state *s, enum snapshot_style style, int *wrong)
 {
-	shot_size(24, 80);
-	shot_style(style);
+	snapshot_size(24, 80);
+	snapshot_style(style);
 	s->reach();
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
 		char name[96];
 
-		shot_size(sizes[i].rows, sizes[i].cols);
+		snapshot_size(sizes[i].rows, sizes[i].cols);
 		loop_paint(loop);
-		if (!has_own(s, i))
+		if (!has_snapshot(s, i))
 			continue;
 		snprintf(name, sizeof(name), "%s-%dx%d-%s", s->name, sizes[i].cols,
-			 sizes[i].rows, style == SHOT_COLOR ? "color" : "mono");
-		*wrong += !shot_same(name);
-		shots++;
+			 sizes[i].rows, style == SNAPSHOT_COLOR ? "color" : "mono");
+		*wrong += !snapshot_matches(name);
+		compared++;
 	}
 }
 
@@ -246,7 +246,7 @@ static void test_color(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		shoot(&states[i], SHOT_COLOR, &wrong);
+		compare_state(&states[i], SNAPSHOT_COLOR, &wrong);
 	assert_int_equal(wrong, 0);
 }
 
@@ -256,21 +256,21 @@ static void test_mono(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		shoot(&states[i], SHOT_MONO, &wrong);
+		compare_state(&states[i], SNAPSHOT_MONO, &wrong);
 	assert_int_equal(wrong, 0);
 }
 
-/* Every size there is below and around the least one: nothing may be written outside. */
+/* Sizes below and around the smallest one: nothing is written outside the screen. */
 static void test_all_sizes(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++) {
-		shot_size(24, 80);
-		shot_style(SHOT_COLOR);
+		snapshot_size(24, 80);
+		snapshot_style(SNAPSHOT_COLOR);
 		states[i].reach();
 		for (int rows = 1; rows < 44; rows += 3) {
 			for (int cols = 1; cols < 140; cols += 7) {
-				shot_size(rows, cols);
+				snapshot_size(rows, cols);
 				loop_paint(loop);
 			}
 		}
@@ -288,10 +288,10 @@ int main(void)
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		return 77;
-	shot_open();
+	snapshot_open();
 	failed = cmocka_run_group_tests_name("snapshots", tests, NULL, NULL);
 	loop_free(loop);
-	shot_close();
-	fprintf(stderr, "%d snapshots compared\n", shots);
+	snapshot_close();
+	fprintf(stderr, "%d snapshots compared\n", compared);
 	return failed;
 }

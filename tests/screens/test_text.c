@@ -1,4 +1,4 @@
-/* test_text.c - put, wrap and edit: text from anywhere stays in its box. */
+/* test_text.c - drawing, wrapping and editing: any text stays in its box. */
 #include "config.h"
 
 #include <curses.h>
@@ -9,7 +9,7 @@
 #include "format/json.h"
 #include "screens/edit.h"
 #include "screens/wrap.h"
-#include "shot.h"
+#include "snapshot.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/vectors.h"
 
@@ -44,7 +44,7 @@ static void test_put(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		put_one(all, cases[i].s);
-		assert_string_equal(shot_row(0), cases[i].seen);
+		assert_string_equal(snapshot_row(0), cases[i].seen);
 	}
 }
 
@@ -58,26 +58,26 @@ static void test_put_width(void **state)
 	assert_int_equal(put_width("e\314\201\314\202\314\203\314\204\314\205\314\206x"), 2);
 }
 
-/* A wide character at the edge is left out whole. */
+/* A wide character that does not fit at the edge is left out. */
 static void test_put_cut(void **state)
 {
 	struct box three = { 2, 5, 1, 3 };
 
 	(void)state;
 	put_one(three, "a\346\274\242\345\255\227");
-	assert_string_equal(shot_row(2), "     a\346\274\242");
+	assert_string_equal(snapshot_row(2), "     a\346\274\242");
 	put_one(three, "ab\346\274\242");
-	assert_string_equal(shot_row(2), "     ab");
+	assert_string_equal(snapshot_row(2), "     ab");
 	put_begin();
 	assert_int_equal(put_cut(three, 0, 0, 3, R_TEXT, "abcdef"), 3);
 	put_end();
-	assert_string_equal(shot_row(2), "     ab\342\200\246");
+	assert_string_equal(snapshot_row(2), "     ab\342\200\246");
 	put_begin();
 	assert_int_equal(put(three, 1, 0, R_TEXT, "below"), 0);
 	assert_int_equal(put(three, -1, 0, R_TEXT, "above"), 0);
 	assert_int_equal(put(three, 0, 9, R_TEXT, "beside"), 0);
 	put_end();
-	assert_string_equal(shot_row(3), "");
+	assert_string_equal(snapshot_row(3), "");
 }
 
 static void test_box(void **state)
@@ -170,7 +170,7 @@ static void test_edit(void **state)
 		{ "one two", "WW", "" },
 		{ "abc", "A!Ed", "bcd" },
 		{ "h\303\251", "#", "h" },
-		{ "ae\314\201", "#", "a" },		/* letter and mark go together */
+		{ "ae\314\201", "#", "a" },		/* letter and mark are one character */
 		{ "ae\314\201b", "<<x", "axe\314\201b" },
 		{ "", "\346\274\242\345\255\227<!", "\346\274\242" },
 		{ "", "####!!", "" },
@@ -195,7 +195,7 @@ static void test_paste(void **state)
 		{ "\n\n value \nnext answer\n", "value" },
 		{ "a\033[31mb", "a[31mb" },
 		{ "a\tb", "a b" },
-		{ "a\342\200\213b", "ab" },		/* nothing that is not seen */
+		{ "a\342\200\213b", "ab" },		/* no invisible characters */
 		{ "a\377b", "ab" },
 		{ "", "" },
 		{ "\n \n", "" },
@@ -211,8 +211,8 @@ static void test_paste(void **state)
 	}
 }
 
-/* Full is full, at the border of a character. */
-static void test_edit_cap(void **state)
+/* The limit counts bytes and never splits a character. */
+static void test_edit_limit(void **state)
 {
 	struct edit *e = edit_new("abc", 5, false);
 	bool changed = true;
@@ -236,21 +236,21 @@ static void test_edit_scroll(void **state)
 	put_begin();
 	edit_draw(e, all, 1, 2, 8, true);
 	put_end();
-	shot_cursor(&row, &col);
+	snapshot_cursor(&row, &col);
 	assert_int_equal(row, 1);
 	assert_int_equal(col, 9);
-	assert_string_equal(shot_row(1), "  \342\200\271abcdef");
+	assert_string_equal(snapshot_row(1), "  \342\200\271abcdef");
 	edit_key(e, KEY_CODE(K_HOME), NULL);
 	put_begin();
 	edit_draw(e, all, 1, 2, 8, true);
 	put_end();
-	shot_cursor(&row, &col);
+	snapshot_cursor(&row, &col);
 	assert_int_equal(col, 2);
-	assert_string_equal(shot_row(1), "  0123456\342\200\246");
+	assert_string_equal(snapshot_row(1), "  0123456\342\200\246");
 	edit_free(e);
 }
 
-/* Whatever its length, a secret looks the same, and is gone when closed. */
+/* A secret of any length looks the same. */
 static void test_edit_hidden(void **state)
 {
 	struct edit *e = edit_new(NULL, 128, true);
@@ -262,14 +262,14 @@ static void test_edit_hidden(void **state)
 	put_begin();
 	edit_draw(e, all, 0, 0, 20, true);
 	put_end();
-	snprintf(first, sizeof(first), "%s", shot_row(0));
+	snprintf(first, sizeof(first), "%s", snapshot_row(0));
 	play(e, "cret-and-long");
 	put_begin();
 	edit_draw(e, all, 0, 0, 20, true);
 	put_end();
-	assert_string_equal(first, shot_row(0));
+	assert_string_equal(first, snapshot_row(0));
 	assert_null(strstr(first, "s3"));
-	play(e, "<<^>Z");			/* moving inside is not possible */
+	play(e, "<<^>Z");			/* the cursor does not move */
 	edit_secret(e, &x);
 	assert_string_equal(x.s, "s3cret-and-longZ");
 	secret_close(&x);
@@ -280,7 +280,7 @@ static void test_edit_hidden(void **state)
 	edit_free(e);
 }
 
-/* --- strings that break programs --- */
+/* --- the Big List of Naughty Strings --- */
 
 static bool is_clean(const char *s)
 {
@@ -293,7 +293,7 @@ static bool is_clean(const char *s)
 	return same;
 }
 
-/* Nothing outside the box, nothing but what may be shown. */
+/* Nothing is drawn outside the box, and only characters that can be shown. */
 static void naughty_put(const char *s)
 {
 	struct box at = { 3, 10, 2, 17 };
@@ -305,7 +305,7 @@ static void naughty_put(const char *s)
 	put_cut(at, 1, 0, 9, R_FAIL, s);
 	put_end();
 	assert_true(used <= at.w && used <= put_width(s));
-	shot_read(&now, false);
+	snapshot_read(&now, false);
 	for (char *line = strtok(now.s, "\n"); line; line = strtok(NULL, "\n")) {
 		assert_true(is_clean(line));
 		assert_true(put_width(line) <= 27);
@@ -386,7 +386,7 @@ int main(void)
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_edit),
 		cmocka_unit_test(test_paste),
-		cmocka_unit_test(test_edit_cap),
+		cmocka_unit_test(test_edit_limit),
 		cmocka_unit_test(test_edit_scroll),
 		cmocka_unit_test(test_edit_hidden),
 		cmocka_unit_test(test_naughty),
@@ -395,10 +395,10 @@ int main(void)
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		return 77;
-	shot_open();
-	shot_style(SHOT_COLOR);
-	shot_size(24, 80);
+	snapshot_open();
+	snapshot_style(SNAPSHOT_COLOR);
+	snapshot_size(24, 80);
 	failed = run_all(tests);
-	shot_close();
+	snapshot_close();
 	return failed;
 }

@@ -1,4 +1,4 @@
-/* test_verify.c - the screens of Verify: all set-ups, one of them, one made by hand. */
+/* test_verify.c - the screens of Verify: all setups, one of them, one created manually. */
 #include "config.h"
 
 #include <locale.h>
@@ -14,10 +14,10 @@
 
 #include "format/json.h"
 #include "plan/plan.h"
-#include "shot.h"
-#include "staged.h"
+#include "snapshot.h"
+#include "wizard_fixture.h"
 
-static const char made[] =
+static const char setups[] =
 	"[{\"name\":\"alpha\",\"platform\":\"essentia\",\"region\":\"us-east-1\",\"state\":"
 	"\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\",\"ok\":true},"
 	"{\"name\":\"beta\",\"platform\":\"essentia\",\"region\":\"us-east-1\",\"state\":"
@@ -56,26 +56,26 @@ static struct json *tree(const char *text)
 	return json_parse(text, strlen(text), "a test's own", &err);
 }
 
-static void open_at_all(struct staged *s)
+static void open_at_all(struct fixture *s)
 {
-	staged_open(s, false);
-	json_free(s->desk.w->setups);
-	s->desk.w->setups = tree(made);
-	staged_choose(s, "verify");
-	shots(s, "verify-two", "One made by hand");
-	staged_key(s, K_ENTER);
+	fixture_open(s, false);
+	json_free(s->context.w->setups);
+	s->context.w->setups = tree(setups);
+	fixture_choose(s, "verify");
+	check_snapshots(s, "verify-two", "One made by hand");
+	fixture_press(s, K_ENTER);
 	assert_ptr_equal(loop_now(s->loop), &screen_all);
 }
 
-/* The walk is at this one; so many are behind it. */
-static void walk_is(struct staged *s, size_t behind, const char *name)
+/* The task compares this setup; so many were compared before it. */
+static void compared_so_far(struct fixture *s, size_t done, const char *name)
 {
 	struct json *rows = tree(compared);
-	struct wizard *w = s->desk.w;
+	struct wizard *w = s->context.w;
 
 	json_free(w->walk.rows);
 	w->walk.rows = json_list_new();
-	while (behind--)
+	while (done--)
 		json_push(w->walk.rows, json_shift(rows));
 	json_free(rows);
 	w->walk.at = json_count(w->walk.rows) + 1;
@@ -83,115 +83,115 @@ static void walk_is(struct staged *s, size_t behind, const char *name)
 	snprintf(w->walk.name, sizeof(w->walk.name), "%s", name);
 }
 
-static void still_busy(struct staged *s)
+static void still_busy(struct fixture *s)
 {
-	atomic_store(&s->desk.w->busy, true);
+	atomic_store(&s->context.w->busy, true);
 	loop_news(s->loop);
-	atomic_store(&s->desk.w->busy, false);
+	atomic_store(&s->context.w->busy, false);
 }
 
-static void walked(struct staged *s, size_t n)
+static void end_comparison(struct fixture *s, size_t n)
 {
-	walk_is(s, n, "epsilon");
-	json_free(s->desk.w->all);
-	s->desk.w->all = json_copy(s->desk.w->walk.rows);
-	staged_ends(s, NULL);
+	compared_so_far(s, n, "epsilon");
+	json_free(s->context.w->all);
+	s->context.w->all = json_copy(s->context.w->walk.rows);
+	fixture_end_task(s, NULL);
 }
 
 static void test_all(void **state)
 {
 	struct err err = ERR_INIT;
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	open_at_all(&s);
-	walk_is(&s, 2, "gamma");
+	compared_so_far(&s, 2, "gamma");
 	still_busy(&s);
-	shots(&s, "all-busy", "2 of 5");
-	walked(&s, 5);
-	shots(&s, "all", "5 set-ups: 2 as wanted");
-	wizard_begin(s.desk.w, "essentia", &err);
-	staged_key(&s, K_ENTER);
+	check_snapshots(&s, "all-busy", "2 of 5");
+	end_comparison(&s, 5);
+	check_snapshots(&s, "all", "5 set-ups: 2 as wanted");
+	wizard_begin(s.context.w, "essentia", &err);
+	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
-	assert_string_equal(s.desk.w->setup, "beta");
-	staged_plan(&s, ACTION_NONE);
-	s.desk.w->compared = tree(evidence);
-	staged_ends(&s, NULL);
-	staged_type(&s, "e");
-	shots(&s, "verify-evidence", "iam:GetRole");
-	staged_key(&s, K_ESC);
-	staged_key(&s, K_ESC);
+	assert_string_equal(s.context.w->setup, "beta");
+	fixture_plan(&s, ACTION_NONE);
+	s.context.w->compared = tree(evidence);
+	fixture_end_task(&s, NULL);
+	fixture_type(&s, "e");
+	check_snapshots(&s, "verify-evidence", "iam:GetRole");
+	fixture_press(&s, K_ESC);
+	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_all);
-	shots(&s, "all-mended", "5 set-ups: 3 as wanted");
-	staged_close(&s);
+	check_snapshots(&s, "all-mended", "5 set-ups: 3 as wanted");
+	fixture_close(&s);
 }
 
-static void put_extras(struct staged *s)
+static void put_extras(struct fixture *s)
 {
-	json_free(s->desk.w->around);
-	s->desk.w->around = tree(extras);
-	staged_plan(s, ACTION_NONE);
-	staged_ends(s, NULL);
+	json_free(s->context.w->around);
+	s->context.w->around = tree(extras);
+	fixture_plan(s, ACTION_NONE);
+	fixture_end_task(s, NULL);
 }
 
-/* What is more than wanted is told, and accepted only as it was shown. */
+/* What the template does not want is shown before it is accepted. */
 static void test_accept(void **state)
 {
 	struct err err = ERR_INIT;
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	open_at_all(&s);
-	walked(&s, 5);
-	wizard_begin(s.desk.w, "essentia", &err);
-	staged_key(&s, K_ENTER);
+	end_comparison(&s, 5);
+	wizard_begin(s.context.w, "essentia", &err);
+	fixture_press(&s, K_ENTER);
 	put_extras(&s);
-	shots(&s, "verify-more", "2 more than wanted");
-	staged_type(&s, "a");
-	shots(&s, "verify-accept", "Accept this?");
-	staged_key(&s, K_ESC);
-	assert_int_not_equal(s.desk.w->task, TASK_ACCEPT);
-	staged_type(&s, "a");
-	staged_type(&s, "y");
-	assert_int_equal(s.desk.w->task, TASK_ACCEPT);
-	staged_ends(&s, NULL);
-	assert_int_equal(s.desk.w->task, TASK_COMPARE);
-	staged_settles(&s);
-	staged_close(&s);
+	check_snapshots(&s, "verify-more", "2 more than wanted");
+	fixture_type(&s, "a");
+	check_snapshots(&s, "verify-accept", "Accept this?");
+	fixture_press(&s, K_ESC);
+	assert_int_not_equal(s.context.w->task, TASK_ACCEPT);
+	fixture_type(&s, "a");
+	fixture_type(&s, "y");
+	assert_int_equal(s.context.w->task, TASK_ACCEPT);
+	fixture_end_task(&s, NULL);
+	assert_int_equal(s.context.w->task, TASK_COMPARE);
+	fixture_end_tasks(&s);
+	fixture_close(&s);
 }
 
 static void test_all_stopped(void **state)
 {
 	struct err err = ERR_INIT;
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
 	open_at_all(&s);
-	walk_is(&s, 2, "gamma");
+	compared_so_far(&s, 2, "gamma");
 	still_busy(&s);
-	staged_key(&s, K_ESC);
-	assert_true(atomic_load(&s.desk.w->stop.asked));
-	walked(&s, 2);
-	shots(&s, "all-stopped", "3 were not looked at");
-	staged_key(&s, K_F(5));
+	fixture_press(&s, K_ESC);
+	assert_true(atomic_load(&s.context.w->stop.asked));
+	end_comparison(&s, 2);
+	check_snapshots(&s, "all-stopped", "3 were not looked at");
+	fixture_press(&s, K_F(5));
 	err_set(&err, ERR_LOGIN, "no credentials were found");
 	err_hint(&err, "run 'aws configure', or set AWS_PROFILE");
-	staged_ends(&s, &err);
-	shots(&s, "all-failed", "no credentials were found");
-	staged_key(&s, K_ESC);
+	fixture_end_task(&s, &err);
+	check_snapshots(&s, "all-failed", "no credentials were found");
+	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify);
-	staged_settles(&s);
-	staged_key(&s, K_ENTER);
-	staged_key(&s, K_ESC);
-	json_free(s.desk.w->all);
-	s.desk.w->all = json_list_new();
-	staged_ends(&s, NULL);
+	fixture_end_tasks(&s);
+	fixture_press(&s, K_ENTER);
+	fixture_press(&s, K_ESC);
+	json_free(s.context.w->all);
+	s.context.w->all = json_list_new();
+	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify);
-	staged_close(&s);
+	fixture_close(&s);
 }
 
-/* Two may be meant: the second is taken, and it is compared again. */
-static void choose_meant(struct staged *s)
+/* Two candidates: the second is chosen, and the comparison runs again. */
+static void choose_candidate(struct fixture *s)
 {
 	static const char rows[] = "[{\"event\":\"found\",\"value\":\"ROLE_NAME\",\"kind\":\"role\","
 		"\"of\":\"role\",\"default\":\"EssentiaMaster\",\"candidates\":["
@@ -203,63 +203,63 @@ static void choose_meant(struct staged *s)
 		"\"text\":\"comes near what the template wants: 1 of 3 actions are missing\"}]}]";
 	struct err err = ERR_INIT;
 
-	s->desk.w->found = json_parse(rows, sizeof(rows) - 1, "rows", &err);
-	assert_non_null(s->desk.w->found);
+	s->context.w->found = json_parse(rows, sizeof(rows) - 1, "rows", &err);
+	assert_non_null(s->context.w->found);
 	err_set(&err, ERR_CHOICE, "there is no role 'EssentiaMaster'");
-	staged_ends(s, &err);
-	shots(s, "by-hand-meant", "Which one is meant?");
-	staged_key(s, K_DOWN);
-	shots(s, "by-hand-meant-near", "comes near");
-	staged_key(s, K_ENTER);
-	assert_null(s->desk.w->found);
-	assert_string_equal(json_str(s->desk.w->j.given.values, "ROLE_NAME"), "Nearly");
+	fixture_end_task(s, &err);
+	check_snapshots(s, "by-hand-meant", "Which one is meant?");
+	fixture_press(s, K_DOWN);
+	check_snapshots(s, "by-hand-meant-near", "comes near");
+	fixture_press(s, K_ENTER);
+	assert_null(s->context.w->found);
+	assert_string_equal(json_str(s->context.w->j.given.values, "ROLE_NAME"), "Nearly");
 }
 
-static void test_by_hand(void **state)
+static void test_created_manually(void **state)
 {
-	struct staged s;
+	struct fixture s;
 
 	(void)state;
-	staged_open(&s, false);
-	staged_choose(&s, "verify");
-	staged_key(&s, K_ENTER);
-	staged_settles(&s);
+	fixture_open(&s, false);
+	fixture_choose(&s, "verify");
+	fixture_press(&s, K_ENTER);
+	fixture_end_tasks(&s);
 	assert_ptr_equal(loop_now(s.loop), &screen_platform);
-	staged_walk(&s, &screen_values);
+	fixture_go_to(&s, &screen_values);
 	for (int i = 0; i < 9 && loop_now(s.loop) == &screen_values; i++)
-		staged_key(&s, K_ENTER);
+		fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
-	choose_meant(&s);
-	staged_plan(&s, ACTION_CREATE);
-	staged_ends(&s, NULL);
-	shots(&s, "by-hand-compared", "template wants");
-	staged_type(&s, "m");
+	choose_candidate(&s);
+	fixture_plan(&s, ACTION_CREATE);
+	fixture_end_task(&s, NULL);
+	check_snapshots(&s, "by-hand-compared", "template wants");
+	fixture_type(&s, "m");
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
-	staged_type(&s, "a");
+	fixture_type(&s, "a");
 	assert_ptr_equal(loop_now(s.loop), &screen_found);
-	staged_plan(&s, ACTION_ADOPT);
-	staged_ends(&s, NULL);
-	staged_key(&s, K_ESC);
+	fixture_plan(&s, ACTION_ADOPT);
+	fixture_end_task(&s, NULL);
+	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
-	assert_int_equal(s.desk.purpose, FOR_BY_HAND);
-	staged_plan(&s, ACTION_ADOPT);
-	staged_ends(&s, NULL);
-	staged_key(&s, K_ENTER);
+	assert_int_equal(s.context.purpose, FOR_BY_HAND);
+	fixture_plan(&s, ACTION_ADOPT);
+	fixture_end_task(&s, NULL);
+	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_probe);
-	staged_close(&s);
+	fixture_close(&s);
 }
 
 static int open_all(void **state)
 {
 	(void)state;
-	shot_open();
+	snapshot_open();
 	return 0;
 }
 
 static int close_all(void **state)
 {
 	(void)state;
-	shot_close();
+	snapshot_close();
 	return 0;
 }
 
@@ -268,7 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all), cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_all_stopped),
-		cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_created_manually),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

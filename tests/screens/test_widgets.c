@@ -10,27 +10,27 @@
 #include "screens/form.h"
 #include "screens/list.h"
 #include "screens/textview.h"
-#include "shot.h"
+#include "snapshot.h"
 #include "tests/unit/unit.h"
 
 static const struct box all = { 0, 0, 24, 80 };
 
 /* --- list --- */
 
-static const char *const towns[] = {
+static const char *const cities[] = {
 	"Aachen", "Bonn", "K\303\266ln", "Bochum", "Essen", "Bottrop",
 };
 
-static void town_row(const void *data, size_t i, struct list_row *out)
+static void city_row(const void *data, size_t i, struct list_row *out)
 {
 	(void)data;
-	out->text = towns[i];
+	out->text = cities[i];
 	out->note = i == 4 ? "by the Ruhr" : NULL;
 	out->off = i == 1;
 	out->why = "not now";
 }
 
-static const struct list_of of = { .count = 6, .row = town_row };
+static const struct list_of of = { .count = 6, .row = city_row };
 
 static void type(struct list *l, const char *s)
 {
@@ -85,7 +85,7 @@ static void test_list_filter(void **state)
 	assert_int_equal(press(&l, K_ESC), LIST_MOVED);
 	assert_string_equal(l.filter, "");
 	assert_int_equal(l.pick, 5);
-	type(&l, "ruhr");			/* notes count as well */
+	type(&l, "ruhr");			/* notes are searched too */
 	assert_int_equal(l.pick, 4);
 	press(&l, K_CTRL_OF('u'));
 	list_key(&l, of, KEY_CHAR(L'\u00f6'));
@@ -98,7 +98,7 @@ static void test_list_filter(void **state)
 static void test_list_empty(void **state)
 {
 	struct list l = { .pick = 3 };
-	struct list_of none = { .count = 0, .row = town_row };
+	struct list_of none = { .count = 0, .row = city_row };
 
 	(void)state;
 	assert_int_equal(list_key(&l, none, KEY_CODE(K_DOWN)), LIST_MOVED);
@@ -106,11 +106,11 @@ static void test_list_empty(void **state)
 	put_begin();
 	list_draw(&l, none, all);
 	put_end();
-	assert_string_equal(shot_row(0), "  nothing here");
+	assert_string_equal(snapshot_row(0), "  nothing here");
 }
 
-/* The picked row is in sight wherever it is, at every height. */
-static void test_list_sight(void **state)
+/* The selected row is visible at every height. */
+static void test_list_scroll(void **state)
 {
 	(void)state;
 	for (int h = 2; h < 8; h++) {
@@ -120,7 +120,7 @@ static void test_list_sight(void **state)
 			put_begin();
 			list_draw(&l, of, (struct box){ 0, 0, h, 40 });
 			put_end();
-			assert_true(shot_has(towns[i]));
+			assert_true(snapshot_has(cities[i]));
 		}
 	}
 }
@@ -171,17 +171,17 @@ static void test_form_check(void **state)
 	(void)state;
 	fill(f, "1a");
 	draw(f);
-	assert_false(shot_has("only digits"));		/* not before it was left */
+	assert_false(snapshot_has("only digits"));		/* not before the cursor left it */
 	hit(f, K_TAB);
 	draw(f);
-	assert_true(shot_has("First has only digits"));
+	assert_true(snapshot_has("First has only digits"));
 	hit(f, K_BACKTAB);
 	hit(f, K_BACKSPACE);
 	draw(f);
-	assert_false(shot_has("only digits"));		/* from now on as typed */
+	assert_false(snapshot_has("only digits"));		/* from now on with each key */
 	fill(f, "b");
 	draw(f);
-	assert_true(shot_has("First has only digits"));
+	assert_true(snapshot_has("First has only digits"));
 	form_free(f);
 }
 
@@ -191,9 +191,9 @@ static void test_form_paste(void **state)
 
 	(void)state;
 	form_set(f, 0, "123");
-	form_key(f, KEY_TEXT("9\n"));			/* over what was proposed */
+	form_key(f, KEY_TEXT("9\n"));			/* replaces the default */
 	assert_string_equal(form_value(f, 0), "9");
-	form_key(f, KEY_TEXT("8"));			/* into what was typed */
+	form_key(f, KEY_TEXT("8"));			/* is inserted into what was typed */
 	assert_string_equal(form_value(f, 0), "98");
 	form_set(f, 0, "123");
 	hit(f, K_HOME);
@@ -202,7 +202,7 @@ static void test_form_paste(void **state)
 	form_free(f);
 }
 
-/* Enter stays on what is wrong; on the last field it is Next. */
+/* Enter does not leave a wrong value; on the last field it completes the form. */
 static void test_form_enter(void **state)
 {
 	struct form *f = form_new(fields, 4);
@@ -215,7 +215,7 @@ static void test_form_enter(void **state)
 	hit(f, K_DOWN);
 	fill(f, "12");
 	assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
-	assert_int_equal(form_at(f), 0);		/* the first wrong one */
+	assert_int_equal(form_at(f), 0);		/* the first wrong field */
 	form_key(f, KEY_TEXT(" 77 \nyes\n"));
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
@@ -248,7 +248,7 @@ static void test_form_choice(void **state)
 	assert_string_equal(form_value(f, 2), "yes");
 	fill(f, " ");
 	assert_string_equal(form_value(f, 2), "no");
-	assert_int_equal(form_key(f, KEY_TEXT("y\n")), FORM_PASS);	/* no answer */
+	assert_int_equal(form_key(f, KEY_TEXT("y\n")), FORM_PASS);	/* not an answer */
 	assert_string_equal(form_value(f, 2), "no");
 	form_free(f);
 }
@@ -264,7 +264,7 @@ static void test_form_hidden_field(void **state)
 	hit(f, K_DOWN);
 	assert_int_equal(hit(f, K_ENTER), FORM_DONE);
 	draw(f);
-	assert_false(shot_has("Fourth"));
+	assert_false(snapshot_has("Fourth"));
 	form_show(f, 3, true);
 	assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
 	assert_int_equal(form_at(f), 3);
@@ -283,14 +283,14 @@ static void test_form_complain(void **state)
 	form_complain(f, 3, &err);
 	assert_int_equal(form_at(f), 3);
 	draw(f);
-	assert_true(shot_has("that name is taken; choose another"));
+	assert_true(snapshot_has("that name is taken; choose another"));
 	fill(f, "3");
 	draw(f);
-	assert_false(shot_has("taken"));
+	assert_false(snapshot_has("taken"));
 	form_free(f);
 }
 
-/* More fields than rows: the present one is always in sight. */
+/* With more fields than rows the current one is always visible. */
 static void test_form_scroll(void **state)
 {
 	struct field many[30];
@@ -308,7 +308,7 @@ static void test_form_scroll(void **state)
 		put_begin();
 		form_draw(f, (struct box){ 0, 0, 7, 50 });
 		put_end();
-		assert_true(shot_has(labels[i]));
+		assert_true(snapshot_has(labels[i]));
 		hit(f, K_DOWN);
 	}
 	form_free(f);
@@ -347,20 +347,20 @@ static void test_view_scroll(void **state)
 	for (int i = 0; i < 20; i++)
 		textview_fmt(&v, R_TEXT, "line %d", i);
 	show(&v, 5, 20);
-	assert_string_equal(shot_row(0), "line 0");
-	assert_string_equal(shot_row(4), " \342\206\223 lines 1-4 of 20");
+	assert_string_equal(snapshot_row(0), "line 0");
+	assert_string_equal(snapshot_row(4), " \342\206\223 lines 1-4 of 20");
 	textview_key(&v, KEY_CODE(K_DOWN));
 	show(&v, 5, 20);
-	assert_string_equal(shot_row(0), "line 1");
+	assert_string_equal(snapshot_row(0), "line 1");
 	for (int i = 0; i < 40; i++)
 		textview_key(&v, KEY_CODE(K_DOWN));
-	textview_key(&v, KEY_CODE(K_UP));		/* not stuck beyond the end */
+	textview_key(&v, KEY_CODE(K_UP));		/* at once, although Down was pressed beyond the end */
 	show(&v, 5, 20);
-	assert_string_equal(shot_row(0), "line 15");
+	assert_string_equal(snapshot_row(0), "line 15");
 	textview_key(&v, KEY_CODE(K_HOME));
 	textview_key(&v, KEY_CHAR(' '));
 	show(&v, 5, 20);
-	assert_string_equal(shot_row(0), "line 3");
+	assert_string_equal(snapshot_row(0), "line 3");
 	textview_free(&v);
 }
 
@@ -375,12 +375,12 @@ static void test_view_follow(void **state)
 		textview_fmt(&v, R_TEXT, "line %d", i);
 		snprintf(now, sizeof(now), "line %d", i);
 		show(&v, 5, 20);
-		assert_true(shot_has(now));
+		assert_true(snapshot_has(now));
 	}
-	textview_key(&v, KEY_CODE(K_UP));		/* looking back ends it */
+	textview_key(&v, KEY_CODE(K_UP));		/* scrolling back ends it */
 	textview_line(&v, R_TEXT, "last");
 	show(&v, 5, 20);
-	assert_false(shot_has("last"));
+	assert_false(snapshot_has("last"));
 	textview_free(&v);
 }
 
@@ -395,15 +395,15 @@ static void test_view_spans(void **state)
 	textview_line(&v, R_ADD, "one\n\nthree\n");
 	assert_int_equal(textview_rows(&v, 16), 5);
 	show(&v, 10, 16);
-	assert_string_equal(shot_row(0), "a    plain gone");
-	assert_string_equal(shot_row(1), "    for ever");
-	assert_string_equal(shot_row(2), "one");
-	assert_string_equal(shot_row(3), "");
-	assert_string_equal(shot_row(4), "three");
-	assert_int_equal(shot_role(0, 5), R_TEXT);
-	assert_int_equal(shot_role(0, 11), R_REMOVE);
-	assert_int_equal(shot_role(1, 5), R_REMOVE);
-	assert_int_equal(shot_role(2, 0), R_ADD);
+	assert_string_equal(snapshot_row(0), "a    plain gone");
+	assert_string_equal(snapshot_row(1), "    for ever");
+	assert_string_equal(snapshot_row(2), "one");
+	assert_string_equal(snapshot_row(3), "");
+	assert_string_equal(snapshot_row(4), "three");
+	assert_int_equal(snapshot_role(0, 5), R_TEXT);
+	assert_int_equal(snapshot_role(0, 11), R_REMOVE);
+	assert_int_equal(snapshot_role(1, 5), R_REMOVE);
+	assert_int_equal(snapshot_role(2, 0), R_ADD);
 	textview_span(&v, R_TEXT, " and more of it that wraps");
 	assert_int_equal(textview_rows(&v, 16), 6);
 	textview_free(&v);
@@ -416,7 +416,7 @@ int main(void)
 		cmocka_unit_test(test_list_moves),
 		cmocka_unit_test(test_list_filter),
 		cmocka_unit_test(test_list_empty),
-		cmocka_unit_test(test_list_sight),
+		cmocka_unit_test(test_list_scroll),
 		cmocka_unit_test(test_form_check),
 		cmocka_unit_test(test_form_paste),
 		cmocka_unit_test(test_form_enter),
@@ -433,10 +433,10 @@ int main(void)
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		return 77;
-	shot_open();
-	shot_style(SHOT_COLOR);
-	shot_size(24, 80);
+	snapshot_open();
+	snapshot_style(SNAPSHOT_COLOR);
+	snapshot_size(24, 80);
 	failed = run_all(tests);
-	shot_close();
+	snapshot_close();
 	return failed;
 }

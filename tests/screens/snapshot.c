@@ -1,4 +1,4 @@
-/* shot.c - see shot.h. */
+/* snapshot.c - see snapshot.h. */
 #include "config.h"
 
 #include <curses.h>
@@ -9,42 +9,42 @@
 #include <sys/stat.h>
 #include <wchar.h>
 
-#include "shot.h"
+#include "snapshot.h"
 
 static SCREEN *screen;
-static FILE *nowhere[2];
+static FILE *null_files[2];
 
-void shot_open(void)
+void snapshot_open(void)
 {
-	nowhere[0] = fopen("/dev/null", "w");
-	nowhere[1] = fopen("/dev/null", "r");
-	screen = newterm("xterm-256color", nowhere[0], nowhere[1]);
+	null_files[0] = fopen("/dev/null", "w");
+	null_files[1] = fopen("/dev/null", "r");
+	screen = newterm("xterm-256color", null_files[0], null_files[1]);
 	if (!screen)
 		abort();
 	raw();
 	noecho();
 }
 
-void shot_close(void)
+void snapshot_close(void)
 {
 	endwin();
 	delscreen(screen);
-	fclose(nowhere[0]);
-	fclose(nowhere[1]);
+	fclose(null_files[0]);
+	fclose(null_files[1]);
 }
 
-void shot_style(enum shot_style style)
+void snapshot_style(enum snapshot_style style)
 {
-	color_open(style == SHOT_COLOR ? (struct color_style){ 256, true } :
+	color_open(style == SNAPSHOT_COLOR ? (struct color_style){ 256, true } :
 		   (struct color_style){ 0, false });
 }
 
-void shot_size(int rows, int cols)
+void snapshot_size(int rows, int cols)
 {
 	resizeterm(rows, cols);
 }
 
-/* One cell; the columns it takes. */
+/* Reads one cell; the columns it takes. */
 static int cell(int y, int x, wchar_t text[CCHARW_MAX + 1], enum role *role)
 {
 	cchar_t c;
@@ -89,7 +89,7 @@ static void add_row(struct buf *out, int y, bool roles)
 	buf_char(out, '\n');
 }
 
-void shot_read(struct buf *out, bool roles)
+void snapshot_read(struct buf *out, bool roles)
 {
 	for (int y = 0; y < LINES; y++)
 		add_row(out, y, false);
@@ -100,7 +100,7 @@ void shot_read(struct buf *out, bool roles)
 		add_row(out, y, true);
 }
 
-const char *shot_row(int row)
+const char *snapshot_row(int row)
 {
 	static char text[4096];
 	struct buf b = BUF(sizeof(text));
@@ -112,15 +112,15 @@ const char *shot_row(int row)
 	return text;
 }
 
-bool shot_has(const char *text)
+bool snapshot_has(const char *text)
 {
 	for (int y = 0; y < LINES; y++)
-		if (strstr(shot_row(y), text))
+		if (strstr(snapshot_row(y), text))
 			return true;
 	return false;
 }
 
-enum role shot_role(int row, int col)
+enum role snapshot_role(int row, int col)
 {
 	wchar_t text[CCHARW_MAX + 1];
 	enum role role;
@@ -129,7 +129,7 @@ enum role shot_role(int row, int col)
 	return role;
 }
 
-void shot_cursor(int *row, int *col)
+void snapshot_cursor(int *row, int *col)
 {
 	int was = curs_set(0);
 
@@ -145,7 +145,7 @@ static void path_of(char *path, size_t size, const char *name)
 	snprintf(path, size, "%s/tests/screens/snapshots/%s.txt", TOP_SRCDIR, name);
 }
 
-static bool write_shot(const char *path, const struct buf *now)
+static bool write_snapshot(const char *path, const struct buf *now)
 {
 	FILE *f;
 
@@ -157,7 +157,7 @@ static bool write_shot(const char *path, const struct buf *now)
 	return fclose(f) == 0;
 }
 
-static void read_shot(const char *path, struct buf *out)
+static void read_snapshot(const char *path, struct buf *out)
 {
 	char part[4096];
 	FILE *f = fopen(path, "r");
@@ -170,7 +170,7 @@ static void read_shot(const char *path, struct buf *out)
 	fclose(f);
 }
 
-bool shot_same(const char *name)
+bool snapshot_matches(const char *name)
 {
 	const char *mode = getenv("ACCREDIT_SNAPSHOTS");
 	struct buf now = BUF(BUF_TEXT), then = BUF(BUF_TEXT);
@@ -178,10 +178,10 @@ bool shot_same(const char *name)
 	bool same;
 
 	path_of(path, sizeof(path), name);
-	shot_read(&now, true);
+	snapshot_read(&now, true);
 	if (mode && !strcmp(mode, "write"))
-		write_shot(path, &now);
-	read_shot(path, &then);
+		write_snapshot(path, &now);
+	read_snapshot(path, &then);
 	same = now.len == then.len && !memcmp(now.s, then.s, now.len);
 	if (!same)
 		fprintf(stderr, "%s differs; now it is\n%s\nand it was\n%s\n"

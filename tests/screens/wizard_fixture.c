@@ -1,4 +1,4 @@
-/* staged.c - see staged.h. */
+/* wizard_fixture.c - see wizard_fixture.h. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -18,17 +18,17 @@
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "resource/kind.h"
-#include "shot.h"
-#include "staged.h"
+#include "snapshot.h"
+#include "wizard_fixture.h"
 #include "wizard/setups_list.h"
 
-static bool pretend(struct wizard *w, enum task task)
+static bool start_nothing(struct wizard *w, enum task task)
 {
 	w->task = task;
 	return true;
 }
 
-static const char made[] =
+static const char two_setups[] =
 	"[{\"name\":\"essentia\",\"platform\":\"essentia\",\"region\":\"us-east-1\","
 	"\"method\":\"configure\","
 	"\"state\":\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\","
@@ -36,7 +36,7 @@ static const char made[] =
 	"{\"name\":\"second\",\"platform\":\"essentia\",\"region\":\"eu-central-1\","
 	"\"state\":\"2 of 4 done\",\"half_way\":true,\"verified\":null,\"result\":\"not-run\",\"ok\":false}]";
 
-static void say_account(struct wizard *w)
+static void sign_in(struct wizard *w)
 {
 	w->signed_in = true;
 	strcpy(w->session.account, "123456789012");
@@ -62,7 +62,7 @@ static const char who[] =
 	"clock is 60 minutes behind AWS's\",\"remedy\":\"set it: this machine says "
 	"2026-11-22T08:00:00Z, AWS says 2026-11-22T09:00:00Z\"}]}";
 
-/* Two of the templates: a new one does not change what is shown here. */
+/* Two of the templates, so that a new one does not change the snapshots. */
 static struct json *some_packs(struct json *all)
 {
 	static const char *const names[] = { "essentia", "iguazio", NULL };
@@ -75,35 +75,35 @@ static struct json *some_packs(struct json *all)
 	return some;
 }
 
-void staged_open(struct staged *s, bool setups)
+void fixture_open(struct fixture *s, bool setups)
 {
-	const struct app app = { .model = &s->desk, .header = context_header, .wake = -1,
+	const struct app app = { .model = &s->context, .header = context_header, .wake = -1,
 				 .flow = &flow_menu };
 	struct err err = ERR_INIT;
 
 	setenv("ACCREDIT_TEMPLATES", TOP_SRCDIR "/templates", 1);
 	setenv("XDG_STATE_HOME", "/nonexistent/state", 1);
 	unsetenv("ACCREDIT_PRACTICE");
-	context_open(&s->desk, wizard_new());
-	s->desk.start = pretend;
-	s->desk.w->who = json_parse(who, strlen(who), "who", &err);
-	say_account(s->desk.w);
-	s->desk.w->packs = some_packs(wizard_read_packs(&err));
-	s->desk.w->setups = setups ? json_parse(made, strlen(made), "made", &err) :
+	context_open(&s->context, wizard_new());
+	s->context.start = start_nothing;
+	s->context.w->who = json_parse(who, strlen(who), "who", &err);
+	sign_in(s->context.w);
+	s->context.w->packs = some_packs(wizard_read_packs(&err));
+	s->context.w->setups = setups ? json_parse(two_setups, strlen(two_setups), "setups", &err) :
 			    json_list_new();
 	s->loop = loop_new(&app);
-	staged_settles(s);
+	fixture_end_tasks(s);
 }
 
-void staged_close(struct staged *s)
+void fixture_close(struct fixture *s)
 {
 	loop_free(s->loop);
-	wizard_free(s->desk.w);
+	wizard_free(s->context.w);
 }
 
-void staged_ends(struct staged *s, const struct err *err)
+void fixture_end_task(struct fixture *s, const struct err *err)
 {
-	struct wizard *w = s->desk.w;
+	struct wizard *w = s->context.w;
 
 	w->ok = !err;
 	w->err = err ? *err : (struct err)ERR_INIT;
@@ -112,15 +112,15 @@ void staged_ends(struct staged *s, const struct err *err)
 	loop_news(s->loop);
 }
 
-void staged_settles(struct staged *s)
+void fixture_end_tasks(struct fixture *s)
 {
-	while (context_busy(&s->desk))
-		staged_ends(s, NULL);
+	while (context_busy(&s->context))
+		fixture_end_task(s, NULL);
 }
 
-void staged_plan(struct staged *s, enum action action)
+void fixture_plan(struct fixture *s, enum action action)
 {
-	struct journey *j = &s->desk.w->j;
+	struct journey *j = &s->context.w->j;
 	struct err err = ERR_INIT;
 
 	if (!journey_answers(j, &err))
@@ -144,63 +144,62 @@ void staged_plan(struct staged *s, enum action action)
 	}
 }
 
-void staged_key(struct staged *s, int code)
+void fixture_press(struct fixture *s, int code)
 {
 	loop_key(s->loop, KEY_CODE(code));
 }
 
-void staged_type(struct staged *s, const char *text)
+void fixture_type(struct fixture *s, const char *text)
 {
 	for (; *text; text++)
 		loop_key(s->loop, KEY_CHAR((wchar_t)*text));
 }
 
-void staged_walk(struct staged *s, const struct screen *to)
+void fixture_go_to(struct fixture *s, const struct screen *to)
 {
 	if (loop_now(s->loop) == &screen_menu)
-		staged_key(s, K_ENTER);
+		fixture_press(s, K_ENTER);
 	for (int i = 0; i < 40 && loop_now(s->loop) != to; i++) {
-		staged_key(s, K_ENTER);
+		fixture_press(s, K_ENTER);
 		if (loop_now(s->loop) != &screen_review)
-			staged_settles(s);
+			fixture_end_tasks(s);
 	}
 }
 
-void staged_choose(struct staged *s, const char *what)
+void fixture_choose(struct fixture *s, const char *what)
 {
-	staged_type(s, what);
-	staged_key(s, K_ENTER);
-	staged_settles(s);
+	fixture_type(s, what);
+	fixture_press(s, K_ENTER);
+	fixture_end_tasks(s);
 }
 
-/* Every size in colour and in mono; each must hold the word that matters. */
-void shots(struct staged *s, const char *name, const char *word)
+void check_snapshots(struct fixture *s, const char *name, const char *word)
 {
-	static const struct { int rows, cols; enum shot_style style; } all[] = {
-		{ 24, 80, SHOT_COLOR }, { 24, 80, SHOT_MONO },
-		{ 40, 120, SHOT_COLOR }, { 40, 120, SHOT_MONO },
-		{ 16, 60, SHOT_COLOR }, { 16, 60, SHOT_MONO },
-		{ 10, 40, SHOT_COLOR }, { 10, 40, SHOT_MONO },
+	static const struct { int rows, cols; enum snapshot_style style; } all[] = {
+		{ 24, 80, SNAPSHOT_COLOR }, { 24, 80, SNAPSHOT_MONO },
+		{ 40, 120, SNAPSHOT_COLOR }, { 40, 120, SNAPSHOT_MONO },
+		{ 16, 60, SNAPSHOT_COLOR }, { 16, 60, SNAPSHOT_MONO },
+		{ 10, 40, SNAPSHOT_COLOR }, { 10, 40, SNAPSHOT_MONO },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		char file[96];
 
-		shot_style(all[i].style);
-		shot_size(all[i].rows, all[i].cols);
+		snapshot_style(all[i].style);
+		snapshot_size(all[i].rows, all[i].cols);
 		color_still();
 		loop_paint(s->loop);
 		snprintf(file, sizeof(file), "wizard-%s-%dx%d%s", name, all[i].cols,
-			 all[i].rows, all[i].style == SHOT_MONO ? "-mono" : "");
-		assert_true(shot_same(file));
-		if (!shot_has(all[i].rows == 10 ? "60x16" : word)) {
+			 all[i].rows, all[i].style == SNAPSHOT_MONO ? "-mono" : "");
+		assert_true(snapshot_matches(file));
+		if (!snapshot_has(all[i].rows == 10 ? "60x16" : word)) {
 			struct buf now = BUF(BUF_TEXT);
 
-			shot_read(&now, false);
+			snapshot_read(&now, false);
 			print_error("%s has no '%s':\n%s\n", file, word, now.s);
 			buf_free(&now);
 			fail();
 		}
 	}
-	shot_size(24, 80);
+	snapshot_size(24, 80);
 }

@@ -1,4 +1,4 @@
-/* town.c - see town.h. */
+/* demo_app.c - see demo_app.h. */
 #include "config.h"
 
 #include <ctype.h>
@@ -16,23 +16,23 @@
 #include "screens/popup.h"
 #include "screens/textview.h"
 #include "screens/wrap.h"
-#include "town.h"
+#include "demo_app.h"
 
-/* --- the engine --- */
+/* --- the thread --- */
 
-void town_init(struct town *t)
+void demo_init(struct demo *t)
 {
-	*t = (struct town){ .practice = true, .wake = -1, .step_ms = 150 };
+	*t = (struct demo){ .practice = true, .wake = -1, .step_ms = 150 };
 	strcpy(t->role, "Essentia");
 	strcpy(t->region, "eu-central-1");
 }
 
 static void *work(void *arg)
 {
-	struct town *t = arg;
+	struct demo *t = arg;
 	uint64_t one = 1;
 
-	while (t->done < TOWN_STEPS && !t->stop) {
+	while (t->done < DEMO_STEPS && !t->stop) {
 		clock_sleep(t->step_ms, NULL);
 		t->done++;
 		if (write(t->wake, &one, sizeof(one)) < 0)
@@ -41,14 +41,14 @@ static void *work(void *arg)
 	return NULL;
 }
 
-void town_start(struct town *t)
+void demo_start(struct demo *t)
 {
 	if (t->running || t->wake < 0)
 		return;
 	t->running = !pthread_create(&t->thread, NULL, work, t);
 }
 
-void town_end(struct town *t)
+void demo_end(struct demo *t)
 {
 	t->stop = true;
 	if (t->running)
@@ -90,7 +90,7 @@ static void menu_draw(const void *model, const void *me, struct box at)
 
 static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 	struct list *l = me;
 
 	if (t->crash && k.ch == L'X')
@@ -105,7 +105,7 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	case LIST_TAKEN:
 		if (l->pick == 0)
-			loop_start(loop, &town_setup);
+			loop_start(loop, &demo_setup);
 		else
 			loop_note(loop, R_QUIET, "%s is not built here",
 				  menu_rows[l->pick].text);
@@ -116,14 +116,14 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-const struct screen town_screen_menu = {
+const struct screen demo_screen_menu = {
 	.name = "menu", .title = "Menu", .room = sizeof(struct list),
 	.draw = menu_draw, .key = menu_key,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "q", "leave" }, { 0 } },
 };
 
-/* --- platform: many rows, a text of the picked one below --- */
+/* --- platform: many rows, with a text about the selected one --- */
 
 static const char *const platforms[] = { "essentia", "iguazio", "deadline", "e6data" };
 
@@ -144,7 +144,7 @@ static const struct list_of platform_of = { .count = 60, .row = platform_row };
 
 static void platform_enter(struct loop *loop, void *model, void *me)
 {
-	struct town *t = model;
+	struct demo *t = model;
 
 	(void)loop;
 	(void)me;
@@ -167,7 +167,7 @@ static void platform_draw(const void *model, const void *me, struct box at)
 
 static enum go platform_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct town *t = model;
+	struct demo *t = model;
 	struct list *l = me;
 	enum list_says says = list_key(l, platform_of, k);
 
@@ -177,7 +177,7 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 	return says == LIST_TAKEN ? GO_NEXT : says == LIST_PASS ? GO_PASS : GO_STAY;
 }
 
-const struct screen town_screen_platform = {
+const struct screen demo_screen_platform = {
 	.name = "platform", .title = "Platform", .room = sizeof(struct list),
 	.enter = platform_enter, .draw = platform_draw, .key = platform_key,
 	.hints = (const struct hint[]){
@@ -248,7 +248,7 @@ static void names_draw(const void *model, const void *me, struct box at)
 	form_draw(st->form, at);
 }
 
-static void names_take(struct town *t, const struct form *f)
+static void names_take(struct demo *t, const struct form *f)
 {
 	struct secret x = { 0 };
 
@@ -294,7 +294,7 @@ static void names_drop(void *me)
 	form_free(st->form);
 }
 
-const struct screen town_screen_names = {
+const struct screen demo_screen_names = {
 	.name = "names", .title = "Names and values", .side = "Names",
 	.room = sizeof(struct names),
 	.enter = names_enter, .draw = names_draw, .key = names_key,
@@ -303,20 +303,20 @@ const struct screen town_screen_names = {
 		{ "Enter", "next" }, { "Tab", "next field" }, { "Esc", "back" }, { 0 } },
 };
 
-/* --- policy: a document, not wanted for one platform --- */
+/* --- policy: a document; skipped for one platform --- */
 
 struct policy { struct textview text; };
 
 static bool policy_wanted(const void *model)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	return t->platform != 1;
 }
 
 static void policy_enter(struct loop *loop, void *model, void *me)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 	struct policy *st = me;
 
 	(void)loop;
@@ -361,7 +361,7 @@ static void policy_drop(void *me)
 	textview_free(&st->text);
 }
 
-const struct screen town_screen_policy = {
+const struct screen demo_screen_policy = {
 	.name = "policy", .title = "Policy", .room = sizeof(struct policy),
 	.wanted = policy_wanted, .enter = policy_enter, .draw = policy_draw,
 	.key = policy_key, .drop = policy_drop, .wide = true,
@@ -369,11 +369,11 @@ const struct screen town_screen_policy = {
 		{ "Enter", "next" }, { "Up Down", "scroll" }, { "Esc", "back" }, { 0 } },
 };
 
-/* --- review: confirms --- */
+/* --- review: asks before it applies --- */
 
 static void review_enter(struct loop *loop, void *model, void *me)
 {
-	struct town *t = model;
+	struct demo *t = model;
 
 	(void)loop;
 	(void)me;
@@ -382,7 +382,7 @@ static void review_enter(struct loop *loop, void *model, void *me)
 
 static void review_draw(const void *model, const void *me, struct box at)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	(void)me;
 	put_fmt(at, 0, 0, R_ADD, "+ role %s", t->role);
@@ -395,7 +395,7 @@ static void review_draw(const void *model, const void *me, struct box at)
 
 static enum go review_answer(struct loop *loop, void *model, void *me, bool yes)
 {
-	struct town *t = model;
+	struct demo *t = model;
 
 	(void)loop;
 	(void)me;
@@ -415,87 +415,87 @@ static enum go review_key(struct loop *loop, void *model, void *me, struct key k
 	return GO_STAY;
 }
 
-const struct screen town_screen_review = {
+const struct screen demo_screen_review = {
 	.name = "review", .title = "Review", .confirms = true,
 	.enter = review_enter, .draw = review_draw, .key = review_key,
 	.hints = (const struct hint[]){
 		{ "Enter", "apply" }, { "Esc", "back" }, { 0 } },
 };
 
-/* --- apply: moves --- */
+/* --- apply: has a spinner --- */
 
 static void apply_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
 	(void)me;
-	town_start(model);
+	demo_start(model);
 }
 
 static void apply_draw(const void *model, const void *me, struct box at)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 	const struct glyphs *g = glyphs();
 
 	(void)me;
-	for (int i = 0; i < TOWN_STEPS; i++) {
+	for (int i = 0; i < DEMO_STEPS; i++) {
 		const char *sign = i < t->done ? g->done : i > t->done ? g->wait : color_spin();
 
 		put(at, i, 0, i < t->done ? R_DONE : R_QUIET, sign);
-		put_fmt(at, i, 2, R_TEXT, "step %d of %d", i + 1, TOWN_STEPS);
+		put_fmt(at, i, 2, R_TEXT, "step %d of %d", i + 1, DEMO_STEPS);
 		put(at, i, 20, i < t->done ? R_DONE : R_QUIET,
 		    i < t->done ? "done" : i > t->done ? "waits" : "under way");
 	}
-	if (t->done == TOWN_STEPS)
-		put(at, TOWN_STEPS + 1, 0, R_DONE, "All is done.");
+	if (t->done == DEMO_STEPS)
+		put(at, DEMO_STEPS + 1, 0, R_DONE, "All is done.");
 }
 
 static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	(void)loop;
 	(void)me;
-	if (k.code == K_ENTER && t->done == TOWN_STEPS)
+	if (k.code == K_ENTER && t->done == DEMO_STEPS)
 		return GO_NEXT;
 	return GO_PASS;
 }
 
 static enum go apply_news(struct loop *loop, void *model, void *me)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	(void)me;
-	if (t->done == TOWN_STEPS)
+	if (t->done == DEMO_STEPS)
 		loop_note(loop, R_DONE, "the plan is applied");
 	return GO_STAY;
 }
 
 static bool apply_moving(const void *model, const void *me)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	(void)me;
-	return t->done < TOWN_STEPS;
+	return t->done < DEMO_STEPS;
 }
 
 static void apply_leaving(const void *model, const void *me, struct buf *says)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	(void)me;
 	buf_fmt(says, "%d of %d steps are done. The present one is finished, the others "
 		"stop; nothing is lost. 'accredit resume' goes on.",
-		(int)t->done, TOWN_STEPS);
+		(int)t->done, DEMO_STEPS);
 }
 
-const struct screen town_screen_apply = {
+const struct screen demo_screen_apply = {
 	.name = "apply", .title = "Apply", .stays = true,
 	.enter = apply_enter, .draw = apply_draw, .key = apply_key,
 	.news = apply_news, .moving = apply_moving, .leaving = apply_leaving,
 	.hints = (const struct hint[]){ { "Enter", "next" }, { 0 } },
 };
 
-/* --- summary: wide, texts to copy, a console that follows --- */
+/* --- summary: full width, a long text --- */
 
 struct summary { struct textview text; };
 
@@ -508,7 +508,7 @@ static void summary_enter(struct loop *loop, void *model, void *me)
 	textview_free(&st->text);
 	textview_line(&st->text, R_TITLE, "Note this down");
 	textview_line(&st->text, R_LINK, "arn:aws:iam::123456789012:role/Essentia");
-	for (int i = 0; i < TOWN_CONSOLE; i++)
+	for (int i = 0; i < DEMO_CONSOLE; i++)
 		textview_fmt(&st->text, R_TEXT, "console line %d", i + 1);
 }
 
@@ -524,7 +524,7 @@ static enum go summary_key(struct loop *loop, void *model, void *me, struct key 
 {
 	struct summary *st = me;
 	struct err err = ERR_INIT;
-	struct town *t = model;
+	struct demo *t = model;
 
 	if (k.ch == L's') {
 		t->saved = true;
@@ -550,7 +550,7 @@ static void summary_drop(void *me)
 	textview_free(&st->text);
 }
 
-const struct screen town_screen_summary = {
+const struct screen demo_screen_summary = {
 	.name = "summary", .title = "Summary", .room = sizeof(struct summary),
 	.enter = summary_enter, .draw = summary_draw, .key = summary_key,
 	.drop = summary_drop, .wide = true, .stays = true,
@@ -560,21 +560,21 @@ const struct screen town_screen_summary = {
 
 /* --- the app --- */
 
-const struct flow town_menu = {
+const struct flow demo_menu = {
 	.name = "menu", .title = "Menu",
-	.screens = (const struct screen *const[]){ &town_screen_menu, NULL },
+	.screens = (const struct screen *const[]){ &demo_screen_menu, NULL },
 };
 
-const struct flow town_setup = {
+const struct flow demo_setup = {
 	.name = "setup", .title = "Set up", .steps = true,
 	.screens = (const struct screen *const[]){
-		&town_screen_platform, &town_screen_names, &town_screen_policy,
-		&town_screen_review, &town_screen_apply, &town_screen_summary, NULL },
+		&demo_screen_platform, &demo_screen_names, &demo_screen_policy,
+		&demo_screen_review, &demo_screen_apply, &demo_screen_summary, NULL },
 };
 
 static void header(const void *model, struct header *out)
 {
-	const struct town *t = model;
+	const struct demo *t = model;
 
 	out->account = "123456789012 (acme-production)";
 	out->region = t->region;
@@ -582,8 +582,8 @@ static void header(const void *model, struct header *out)
 	out->practice = t->practice;
 }
 
-struct app town_app(struct town *t)
+struct app demo_app(struct demo *t)
 {
 	return (struct app){ .model = t, .header = header, .wake = t->wake,
-			     .flow = &town_menu };
+			     .flow = &demo_menu };
 }
