@@ -8,7 +8,6 @@
 #include "aws/aws_error.h"
 #include "aws/call_internal.h"
 #include "aws/creds.h"
-#include "aws/decode.h"
 #include "aws/profile.h"
 #include "aws/session_creds.h"
 #include "aws/sigv4.h"
@@ -17,7 +16,7 @@
 #include "net/hash.h"
 #include "net/http.h"
 
-/* What others keep with the session; see aws_keep. */
+/* An object that lives as long as the session; see aws_keep. */
 struct kept {
 	struct kept *next;
 	char *name;
@@ -31,7 +30,7 @@ static bool aws_session_set_endpoints(struct aws *a, const struct profile *p,
 	for (size_t op = 0; op < OP_COUNT; op++) {
 		const char *service = aws_ops[op].service;
 		struct configured_endpoint *e = a->endpoints;
-		struct endpoint place;
+		struct endpoint endpoint;
 
 		while (e < a->endpoints + a->endpoint_count && !str_eq(e->service, service))
 			e++;
@@ -41,8 +40,9 @@ static bool aws_session_set_endpoints(struct aws *a, const struct profile *p,
 			abort();
 		e->service = service;
 		endpoint_configured(e->url, &e->name, service, p->values, p->services);
-		if (*e->url && !endpoint_find(&place, service, a->region, a->way, e->url,
-					   e->name, err))
+		if (*e->url &&
+		    !endpoint_find(&endpoint, service, a->region, a->variant, e->url,
+				   e->name, err))
 			return false;
 	}
 	return true;
@@ -75,7 +75,7 @@ static bool aws_session_set_up(struct aws *a, const struct creds *creds, struct 
 	if (!profile_load(&p, creds->profile, err))
 		return false;
 	a->rules = retry_standard;
-	a->way = endpoint_variant(p.values);
+	a->variant = endpoint_variant(p.values);
 	ok = retry_set(&a->rules, profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
 		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
 		aws_session_set_endpoints(a, &p, err) &&
@@ -95,7 +95,7 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 	a = xcalloc(1, sizeof(*a));
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_mutex_init(&a->kept_lock, NULL);
-	a->lease = session_creds_open(creds, stop);
+	a->creds = session_creds_open(creds, stop);
 	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
 	snprintf(a->region, sizeof(a->region), "%s", region);
 	a->stop = stop;
@@ -123,16 +123,17 @@ void aws_close(struct aws *a)
 		return;
 	aws_session_end_kept(a);
 	http_close(a->http);
-	session_creds_close(a->lease);
-	decode_free(a);
+	session_creds_close(a->creds);
+	for (size_t i = 0; i < ENCODED_KEPT; i++)
+		free(a->encoded[i].text);
 	pthread_mutex_destroy(&a->lock);
 	pthread_mutex_destroy(&a->kept_lock);
 	free(a);
 }
 
-void aws_enable_refresh(struct aws *a, const char *account)
+void aws_enable_refresh(struct aws *a, creds_refresh *refresh, const char *account)
 {
-	session_creds_enable_refresh(a->lease, account, a->region);
+	session_creds_enable_refresh(a->creds, refresh, account, a->region);
 }
 
 const char *aws_key_id(const struct aws *a)
@@ -150,11 +151,6 @@ const char *aws_partition(const struct aws *a)
 	return endpoint_partition_of(a->region);
 }
 
-const char *aws_dns_suffix(const struct aws *a)
-{
-	return endpoint_dns_suffix(aws_partition(a));
-}
-
 bool aws_custom_endpoint(const struct aws *a, const char **url)
 {
 	for (size_t i = 0; i < a->endpoint_count; i++) {
@@ -168,12 +164,12 @@ bool aws_custom_endpoint(const struct aws *a, const char **url)
 
 bool aws_fips(const struct aws *a)
 {
-	return a->way & ENDPOINT_FIPS;
+	return a->variant & ENDPOINT_FIPS;
 }
 
 bool aws_dual_stack(const struct aws *a)
 {
-	return a->way & ENDPOINT_DUALSTACK;
+	return a->variant & ENDPOINT_DUALSTACK;
 }
 
 const char *aws_ca_bundle(const struct aws *a)
@@ -198,26 +194,26 @@ time_t aws_time(const struct aws *a, time_t t)
 	return t + (aws_now(a) - clock_wall());
 }
 
-void aws_observe(struct aws *a, aws_observer *heard, void *with)
+void aws_observe(struct aws *a, aws_observer *observer, void *with)
 {
-	a->heard = heard;
-	a->heard_with = with;
+	a->observer = observer;
+	a->observer_with = with;
 }
 
-bool aws_endpoint(const struct aws *a, const char *service, struct endpoint *place,
+bool aws_endpoint(const struct aws *a, const char *service, struct endpoint *endpoint,
 		  struct err *err)
 {
-	return aws_endpoint_in(a, service, a->region, place, err);
+	return aws_endpoint_in(a, service, a->region, endpoint, err);
 }
 
 bool aws_endpoint_in(const struct aws *a, const char *service, const char *region,
-		     struct endpoint *place, struct err *err)
+		     struct endpoint *endpoint, struct err *err)
 {
 	const struct configured_endpoint *e = a->endpoints;
 
 	while (!str_eq(e->service, service))
 		e++;
-	return endpoint_find(place, service, region, a->way, e->url, e->name, err);
+	return endpoint_find(endpoint, service, region, a->variant, e->url, e->name, err);
 }
 
 struct stop *aws_stop(const struct aws *a)
@@ -253,6 +249,30 @@ void *aws_keep(struct aws *a, const char *name, aws_make *make,
 	return thing;
 }
 
+void aws_store_encoded(struct aws *a, const char *request_id, const char *text)
+{
+	struct encoded_message *m;
+
+	pthread_mutex_lock(&a->lock);
+	m = &a->encoded[a->encoded_next++ % ENCODED_KEPT];
+	free(m->text);
+	m->text = xstrdup(text);
+	snprintf(m->request_id, sizeof(m->request_id), "%s", request_id);
+	pthread_mutex_unlock(&a->lock);
+}
+
+char *aws_encoded_of(struct aws *a, const char *request_id)
+{
+	char *text = NULL;
+
+	pthread_mutex_lock(&a->lock);
+	for (size_t i = 0; i < ENCODED_KEPT && !text; i++)
+		if (a->encoded[i].text && str_eq(a->encoded[i].request_id, request_id))
+			text = xstrdup(a->encoded[i].text);
+	pthread_mutex_unlock(&a->lock);
+	return text;
+}
+
 bool aws_identity_url(struct aws *a, const char *field, const char *value, int expires,
 		      struct buf *url, struct err *err)
 {
@@ -260,27 +280,32 @@ bool aws_identity_url(struct aws *a, const char *field, const char *value, int e
 	struct buf path = BUF(1024);
 	char hash[HASH_HEX];
 	const struct creds *key;
-	struct endpoint place;
+	struct endpoint endpoint;
 	struct sig s;
 
-	if (!aws_endpoint(a, op->service, &place, err))
+	if (!aws_endpoint(a, op->service, &endpoint, err))
 		return false;
-	buf_fmt(&path, "%s/", place.path);
+	buf_fmt(&path, "%s/", endpoint.path);
 	hash_sha256_hex(hash, "", 0);
-	key = session_creds_acquire(a->lease);
+	key = session_creds_acquire(a->creds);
 	s = (struct sig){
-		.method = "GET", .path = path.s, .payload = hash,
-		.key_id = key->key_id, .secret = &key->secret, .token = &key->token,
-		.region = place.signing_region, .service = op->service,
+		.method = "GET",
+		.path = path.s,
+		.payload = hash,
+		.key_id = key->key_id,
+		.secret = &key->secret,
+		.token = &key->token,
+		.region = endpoint.signing_region,
+		.service = op->service,
 		.when = clock_wall() + atomic_load(&a->ahead),
 	};
 	sig_query(&s, "Action", op->name);
 	sig_query(&s, "Version", op->version);
-	sig_field(&s, "Host", place.host);
+	sig_field(&s, "Host", endpoint.host);
 	sig_field(&s, field, value);
-	buf_fmt(url, "%s%s?", place.url, path.s);
+	buf_fmt(url, "%s%s?", endpoint.url, path.s);
 	sig_presign(&s, expires, url);
-	session_creds_release(a->lease, key);
+	session_creds_release(a->creds, key);
 	buf_free(&path);
 	return true;
 }

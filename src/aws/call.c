@@ -9,7 +9,6 @@
 #include "aws/bucket_region.h"
 #include "aws/call_internal.h"
 #include "aws/creds.h"
-#include "aws/decode.h"
 #include "aws/error_text.h"
 #include "aws/evidence.h"
 #include "aws/pages.h"
@@ -33,7 +32,7 @@ struct call {
 	enum aws_op_id id;
 	const struct aws_op *op;
 	char region[64];	/* the session's, or the one that a bucket is in */
-	struct endpoint place;
+	struct endpoint endpoint;
 	struct wire wire;
 	struct http_response response;
 	struct wire_answer answer;
@@ -48,10 +47,10 @@ struct call {
 
 static bool call_prepare(struct call *c, const struct json *params, struct err *err)
 {
-	if (!aws_endpoint_in(c->a, c->op->service, c->region, &c->place, err) ||
+	if (!aws_endpoint_in(c->a, c->op->service, c->region, &c->endpoint, err) ||
 	    !wire_write(&c->wire, c->op, params, err))
 		return false;
-	bucket_endpoint(&c->place, &c->wire);
+	bucket_endpoint(&c->endpoint, &c->wire);
 	return true;
 }
 
@@ -66,18 +65,23 @@ static void call_sign(struct call *c, const struct creds *key, struct sig *s,
 	const struct wire *w = &c->wire;
 
 	hash_sha256_hex(hash, w->body.s, w->body.len);
-	buf_str(path, c->place.path);
+	buf_str(path, c->endpoint.path);
 	buf_str(path, w->path.s);
 	*s = (struct sig){
-		.method = w->method, .path = path->s, .payload = hash,
-		.key_id = key->key_id, .secret = &key->secret, .token = &key->token,
-		.region = c->place.signing_region, .service = c->op->service,
+		.method = w->method,
+		.path = path->s,
+		.payload = hash,
+		.key_id = key->key_id,
+		.secret = &key->secret,
+		.token = &key->token,
+		.region = c->endpoint.signing_region,
+		.service = c->op->service,
 		.when = clock_wall() + atomic_load(&a->ahead),
 		.path_once = str_eq(c->op->service, "s3"),
 	};
 	for (size_t i = 0; i < w->queries; i++)
 		sig_query(s, w->query[i].name, w->query[i].value);
-	sig_field(s, "Host", c->place.host);
+	sig_field(s, "Host", c->endpoint.host);
 	for (size_t i = 0; i < w->field_count; i++)
 		sig_field(s, w->fields[i].name, w->fields[i].value);
 	if (s->path_once)
@@ -135,7 +139,7 @@ static void call_read_answer(struct call *c)
 static void call_send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
-	const struct creds *key = session_creds_acquire(c->a->lease);
+	const struct creds *key = session_creds_acquire(c->a->creds);
 	struct http_field fields[SIG_PAIRS];
 	char hash[HASH_HEX];
 	struct sig s;
@@ -145,7 +149,7 @@ static void call_send(struct call *c)
 	call_sign(c, key, &s, hash, &path, &authorization);
 	for (size_t i = 0; i < s.field_count; i++)
 		fields[i] = (struct http_field){ s.fields[i].name, s.fields[i].value };
-	buf_fmt(&url, "%s%s%s", c->place.url, path.s, s.queries ? "?" : "");
+	buf_fmt(&url, "%s%s%s", c->endpoint.url, path.s, s.queries ? "?" : "");
 	sig_query_string(&url, s.query, s.queries);
 	http_send(c->a->http,
 		  &(struct http_request){
@@ -162,7 +166,7 @@ static void call_send(struct call *c)
 			  .take_with = c,
 		  },
 		  &c->response);
-	session_creds_release(c->a->lease, key);
+	session_creds_release(c->a->creds, key);
 	buf_free(&authorization);
 	buf_free(&path);
 	buf_free(&url);
@@ -185,7 +189,7 @@ static bool call_try_once(struct call *c, struct err *err)
 	struct failed_call v = { .op = c->op,
 				 .response = &c->response,
 				 .answer = &c->answer,
-				 .place = &c->place,
+				 .endpoint = &c->endpoint,
 				 .region = c->region };
 	bool ok;
 
@@ -204,9 +208,9 @@ static bool call_try_once(struct call *c, struct err *err)
 	if (!ok)
 		error_text_describe(&v, &c->may_have, err);
 	if (!ok && *c->answer.encoded && *err->request_id)
-		decode_store(a, err->request_id, c->answer.encoded);
-	if (a->heard)
-		a->heard(a->heard_with, c->id, c->response.status, c->answer.code);
+		aws_store_encoded(a, err->request_id, c->answer.encoded);
+	if (a->observer)
+		a->observer(a->observer_with, c->id, c->response.status, c->answer.code);
 	return ok;
 }
 
@@ -311,7 +315,7 @@ static bool call_tries(struct call *c, struct err *err)
 			continue;
 		}
 		if (err->aws_error == AWS_ERROR_EXPIRED && !renewed &&
-		    session_creds_refused(c->a->lease, c->key_id, err)) {
+		    session_creds_refused(c->a->creds, c->key_id, err)) {
 			renewed = true;
 			attempt--;
 			continue;
@@ -443,23 +447,23 @@ static bool call_ask_seen(struct aws *a, enum aws_op_id op, const struct json *p
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err)
 {
-	if (!a->memo || aws_op_changes(op))
+	if (!a->cache || aws_op_changes(op))
 		return call_ask_seen(a, op, params, reply, request_id, err);
-	return reply_cache_call(a->memo, call_ask, a, op, params, reply, request_id, err);
+	return reply_cache_call(a->cache, call_ask, a, op, params, reply, request_id, err);
 }
 
 void aws_cache_remove(struct aws *a, enum aws_op_id op, const struct json *params)
 {
-	if (a->memo)
-		reply_cache_remove(a->memo, aws_region(a), op, params);
+	if (a->cache)
+		reply_cache_remove(a->cache, aws_region(a), op, params);
 }
 
 bool aws_has_cache(const struct aws *a)
 {
-	return a->memo;
+	return a->cache;
 }
 
 void aws_use_cache(struct aws *a, struct reply_cache *m)
 {
-	a->memo = m;
+	a->cache = m;
 }

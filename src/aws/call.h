@@ -11,14 +11,13 @@
 
 #include <stdbool.h>
 
+#include "aws/creds.h"
 #include "aws/ops.h"
 #include "base/clock.h"
 #include "base/err.h"
 
 struct buf;
 struct json;
-struct creds;
-
 struct aws;
 
 /*
@@ -34,17 +33,15 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 void aws_close(struct aws *a);		/* NULL is fine; no call may be running */
 
 /*
- * From now on credentials that end are looked up again in time, as long as they
- * are of this account (session_creds.h). Once, before other threads call.
+ * From now on credentials are refreshed before they expire, by ones of the same account
+ * (session_creds.h). Call it once, before other threads use the session.
  */
-void aws_enable_refresh(struct aws *a, const char *account);
+void aws_enable_refresh(struct aws *a, creds_refresh *refresh, const char *account);
 
 /* The access key ID it was opened with. */
 const char *aws_key_id(const struct aws *a);
 const char *aws_region(const struct aws *a);
 const char *aws_partition(const struct aws *a);	/* "aws", "aws-cn", ... */
-/* "amazonaws.com" or "amazonaws.com.cn": the suffix of service principals' hosts */
-const char *aws_dns_suffix(const struct aws *a);
 /* True when an endpoint of this session is not AWS's own; *url (borrowed) is one. */
 bool aws_custom_endpoint(const struct aws *a, const char **url);
 bool aws_fips(const struct aws *a);		/* AWS's FIPS endpoints are asked */

@@ -24,7 +24,7 @@ static void creds_cache_take_over(struct creds *c)
 	secret_copy(&c->secret, &kept.creds.secret);
 	secret_copy(&c->token, &kept.creds.token);
 	c->expires = kept.creds.expires;
-	c->person = true;
+	c->mfa = true;
 }
 
 bool creds_cache_get(const char *what, struct creds *c)

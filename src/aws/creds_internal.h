@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aws/creds.h"
+#include "aws/creds_chain.h"
 #include "aws/profile.h"
 #include "base/buf.h"
 #include "net/http.h"

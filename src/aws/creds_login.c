@@ -53,14 +53,14 @@ static bool creds_login_put_proof(struct aws *a, const char *key, struct json *p
 				  struct err *err)
 {
 	struct buf url = BUF(2048), proof = BUF(PROOF_MAX);
-	struct endpoint place;
+	struct endpoint endpoint;
 	char id[DPOP_ID];
 	bool ok;
 
 	dpop_id(id);
-	ok = aws_endpoint(a, "signin", &place, err);
+	ok = aws_endpoint(a, "signin", &endpoint, err);
 	if (ok) {
-		buf_fmt(&url, "%s%s%s", place.url, place.path,
+		buf_fmt(&url, "%s%s%s", endpoint.url, endpoint.path,
 			aws_ops[OP_SIGNIN_CREATE_OAUTH2_TOKEN].path);
 		ok = dpop_proof(&proof, &(struct dpop){ .key = key, .method = "POST",
 				.url = url.s, .at = clock_wall(), .id = id }, err);

@@ -11,6 +11,7 @@
 #include "aws/aws_error.h"
 #include "aws/call.h"
 #include "aws/creds_internal.h"
+#include "aws/endpoint.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "net/hash.h"
@@ -99,18 +100,7 @@ static const struct creds_member_names sts_names = { "AccessKeyId", "SecretAcces
 
 const char *creds_sts_region(const struct creds *c, const char *role_arn)
 {
-	static const struct { const char *starts, *region; } homes[] = {
-		{ "arn:aws-cn:", "cn-north-1" },
-		{ "arn:aws-us-gov:", "us-gov-west-1" },
-		{ "arn:aws-eusc:", "eusc-de-east-1" },
-	};
-
-	if (*c->region)
-		return c->region;
-	for (size_t i = 0; i < sizeof(homes) / sizeof(*homes); i++)
-		if (str_starts(role_arn, homes[i].starts))
-			return homes[i].region;
-	return "us-east-1";
+	return *c->region ? c->region : endpoint_home_region(role_arn);
 }
 
 /* What is no number is ignored, as by the AWS CLI. */
@@ -262,7 +252,7 @@ static bool creds_role_assume(struct search *s, const struct one *p, struct cred
 			snprintf(c->key_id, sizeof(c->key_id), "%s", base->key_id);
 	}
 	ok = ok && creds_set_from_reply(c, json_get(reply, "Credentials"), &sts_names, err);
-	c->person = person || base->person;
+	c->mfa = person || base->mfa;
 	aws_close(a);
 	json_free(params);
 	json_free(reply);

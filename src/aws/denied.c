@@ -117,6 +117,29 @@ bool denied_parse_message(struct denied *d, const char *message)
 	return strchr(d->action, ':');
 }
 
+/* --- the encoded message of EC2 ------------------------------------------------------- */
+
+size_t denied_split_encoded(const char *message, char encoded[ENCODED_MAX + 1])
+{
+	static const char label[] = "Encoded authorization failure message:";
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_+/=.";
+	const char *at = strstr(message, label), *from;
+	size_t n;
+
+	*encoded = '\0';
+	if (!at)
+		return strlen(message);
+	from = at + sizeof(label) - 1;
+	from += strspn(from, " ");
+	n = strspn(from, letters);
+	if (n <= ENCODED_MAX && (!from[n] || strchr(" \t\n,;\"'", from[n])))
+		snprintf(encoded, n + 1, "%s", from);
+	while (at > message && at[-1] == ' ')
+		at--;
+	return (size_t)(at - message);
+}
+
 /* --- what STS decodes ---------------------------------------------------------------- */
 
 /* Some say "RunInstances" alone: the resource tells whose action that is. */

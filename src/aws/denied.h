@@ -30,6 +30,13 @@ struct denied {
  */
 bool denied_parse_message(struct denied *d, const char *message);
 
+/*
+ * Copies the encoded message in a refusal of EC2 to encoded ("" if there is none, or it
+ * is not one) and returns the length of the text before it.
+ */
+#define ENCODED_MAX 10240 /* the most that STS accepts */
+size_t denied_split_encoded(const char *message, char encoded[ENCODED_MAX + 1]);
+
 /* The text of DecodedMessage. False: no such text, or it tells no action. */
 bool denied_parse_decoded(struct denied *d, const char *text, size_t n);
 

@@ -17,42 +17,81 @@
 
 struct partition {
 	const char *name;
-	const char *starts;	/* its regions' names begin so */
+	const char *starts;	/* the prefix of its Regions' names */
 	const char *suffix;
-	const char *dual;	/* the suffix of what answers by IPv6 too */
-	const char *iam_region;	/* IAM is global: one signing region a partition */
-	const char *iam[4]; /* ... and one host, by enum endpoint_variant */
+	const char *dual;	/* the suffix of dual-stack endpoints */
+	const char *home;	/* IAM is global: the one Region its requests are signed for */
+	const char *iam[4];	/* IAM's hosts, by enum endpoint_variant */
+	const char *signin;	/* the domain of the console's sign-in */
 };
 
-/* The longer beginnings first; the last row takes what no other takes. */
+/* Longer prefixes first; the last row matches every Region. */
 static const struct partition partitions[] = {
-	{ "aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn",
-	  "cn-north-1", { "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn",
-	  "iam.global.api.amazonwebservices.com.cn",
-	  "iam-fips.api.amazonwebservices.com.cn" } },
-	{ "aws-us-gov", "us-gov-", "amazonaws.com", "api.aws", "us-gov-west-1",
-	  { "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com",
-	  "iam.us-gov.api.aws", "iam.us-gov.api.aws" } },
-	{ "aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu",
-	  "eusc-de-east-1", { "iam.eusc-de-east-1.amazonaws.eu", "iam-fips.amazonaws.eu",
-	  "iam.global.api.amazonwebservices.eu", "iam-fips.api.amazonwebservices.eu" } },
-	{ "aws-iso-b", "us-isob-", "sc2s.sgov.gov", "api.aws.scloud", "us-isob-east-1",
+	{ "aws-cn",
+	  "cn-",
+	  "amazonaws.com.cn",
+	  "api.amazonwebservices.com.cn",
+	  "cn-north-1",
+	  { "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn",
+	    "iam.global.api.amazonwebservices.com.cn",
+	    "iam-fips.api.amazonwebservices.com.cn" },
+	  "amazonaws.cn" },
+	{ "aws-us-gov",
+	  "us-gov-",
+	  "amazonaws.com",
+	  "api.aws",
+	  "us-gov-west-1",
+	  { "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com", "iam.us-gov.api.aws",
+	    "iam.us-gov.api.aws" },
+	  "amazonaws-us-gov.com" },
+	{ "aws-eusc",
+	  "eusc-",
+	  "amazonaws.eu",
+	  "api.amazonwebservices.eu",
+	  "eusc-de-east-1",
+	  { "iam.eusc-de-east-1.amazonaws.eu", "iam-fips.amazonaws.eu",
+	    "iam.global.api.amazonwebservices.eu", "iam-fips.api.amazonwebservices.eu" },
+	  "amazonaws-eusc.eu" },
+	{ "aws-iso-b",
+	  "us-isob-",
+	  "sc2s.sgov.gov",
+	  "api.aws.scloud",
+	  "us-isob-east-1",
 	  { "iam.us-isob-east-1.sc2s.sgov.gov", "iam-fips.us-isob-east-1.sc2s.sgov.gov",
-	  "iam.api.aws.scloud", "iam-fips.api.aws.scloud" } },
-	{ "aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov",
-	  "us-isof-south-1", { "iam.us-isof-south-1.csp.hci.ic.gov",
-	  "iam-fips.csp.hci.ic.gov", "iam.api.aws.hci.ic.gov",
-	  "iam-fips.api.aws.hci.ic.gov" } },
-	{ "aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk",
-	  "eu-isoe-west-1", { "iam.eu-isoe-west-1.cloud.adc-e.uk",
-	  "iam-fips.cloud.adc-e.uk", "iam.api.cloud-aws.adc-e.uk",
-	  "iam-fips.api.cloud-aws.adc-e.uk" } },
-	{ "aws-iso", "us-iso-", "c2s.ic.gov", "api.aws.ic.gov", "us-iso-east-1",
+	    "iam.api.aws.scloud", "iam-fips.api.aws.scloud" },
+	  "sc2shome.sgov.gov" },
+	{ "aws-iso-f",
+	  "us-isof-",
+	  "csp.hci.ic.gov",
+	  "api.aws.hci.ic.gov",
+	  "us-isof-south-1",
+	  { "iam.us-isof-south-1.csp.hci.ic.gov", "iam-fips.csp.hci.ic.gov",
+	    "iam.api.aws.hci.ic.gov", "iam-fips.api.aws.hci.ic.gov" },
+	  "csphome.hci.ic.gov" },
+	{ "aws-iso-e",
+	  "eu-isoe-",
+	  "cloud.adc-e.uk",
+	  "api.cloud-aws.adc-e.uk",
+	  "eu-isoe-west-1",
+	  { "iam.eu-isoe-west-1.cloud.adc-e.uk", "iam-fips.cloud.adc-e.uk",
+	    "iam.api.cloud-aws.adc-e.uk", "iam-fips.api.cloud-aws.adc-e.uk" },
+	  "csphome.adc-e.uk" },
+	{ "aws-iso",
+	  "us-iso-",
+	  "c2s.ic.gov",
+	  "api.aws.ic.gov",
+	  "us-iso-east-1",
 	  { "iam.us-iso-east-1.c2s.ic.gov", "iam-fips.us-iso-east-1.c2s.ic.gov",
-	  "iam.api.aws.ic.gov", "iam-fips.api.aws.ic.gov" } },
-	{ "aws", "", "amazonaws.com", "api.aws", "us-east-1",
+	    "iam.api.aws.ic.gov", "iam-fips.api.aws.ic.gov" },
+	  "c2shome.ic.gov" },
+	{ "aws",
+	  "",
+	  "amazonaws.com",
+	  "api.aws",
+	  "us-east-1",
 	  { "iam.amazonaws.com", "iam-fips.amazonaws.com", "iam.global.api.aws",
-	  "iam-fips.global.api.aws" } },
+	    "iam-fips.global.api.aws" },
+	  "aws.amazon.com" },
 };
 
 static const struct partition *endpoint_partition_row(const char *region)
@@ -75,6 +114,22 @@ const char *endpoint_dns_suffix(const char *partition)
 		if (str_eq(partitions[i].name, partition))
 			return partitions[i].suffix;
 	return "amazonaws.com";
+}
+
+const char *endpoint_ec2_principal(const char *partition)
+{
+	return str_eq(partition, "aws-cn") ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+}
+
+const char *endpoint_home_region(const char *arn)
+{
+	const struct partition *p = partitions;
+	size_t n = str_starts(arn, "arn:") ? strcspn(arn + 4, ":") : 0;
+
+	for (; p < partitions + sizeof(partitions) / sizeof(*partitions); p++)
+		if (strlen(p->name) == n && !strncmp(arn + 4, p->name, n))
+			return p->home;
+	return "us-east-1";
 }
 
 /* Words of letters and digits with hyphens between, the last a number. */
@@ -114,24 +169,25 @@ bool endpoint_region_check(const char *region, struct err *err)
 
 /* S3 keeps one suffix and says "dualstack" before the region. */
 static bool endpoint_s3_host(char *host, size_t size, const struct partition *in,
-			     const char *region, enum endpoint_variant way, struct err *err)
+			     const char *region, enum endpoint_variant variant,
+			     struct err *err)
 {
-	if ((way & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
+	if ((variant & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
 		err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
 		return err_hint(err, "unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint of the "
 				"profile)");
 	}
-	snprintf(host, size, "s3%s%s.%s.%s", way & ENDPOINT_FIPS ? "-fips" : "",
-		 way & ENDPOINT_DUALSTACK ? ".dualstack" : "", region, in->suffix);
+	snprintf(host, size, "s3%s%s.%s.%s", variant & ENDPOINT_FIPS ? "-fips" : "",
+		 variant & ENDPOINT_DUALSTACK ? ".dualstack" : "", region, in->suffix);
 	return true;
 }
 
 /* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
 static bool endpoint_is_fips_anyway(const struct partition *in, const char *service,
-				    enum endpoint_variant way)
+				    enum endpoint_variant variant)
 {
 	return str_eq(in->name, "aws-us-gov") &&
-		(!(way & ENDPOINT_DUALSTACK) || str_eq(service, "events"));
+		(!(variant & ENDPOINT_DUALSTACK) || str_eq(service, "events"));
 }
 
 /* Where a host is not called as its service. */
@@ -150,12 +206,13 @@ static const char *endpoint_host_name(const char *service)
 
 static void endpoint_regional_host(char *host, size_t size, const struct partition *in,
 				   const char *service, const char *region,
-				   enum endpoint_variant way)
+				   enum endpoint_variant variant)
 {
-	const char *suffix = way & ENDPOINT_DUALSTACK ? in->dual : in->suffix;
-	bool fips = (way & ENDPOINT_FIPS) && !endpoint_is_fips_anyway(in, service, way);
+	const char *suffix = variant & ENDPOINT_DUALSTACK ? in->dual : in->suffix;
+	bool fips = (variant & ENDPOINT_FIPS) &&
+		!endpoint_is_fips_anyway(in, service, variant);
 
-	if (way == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
+	if (variant == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
 		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
 	else
 		snprintf(host, size, "%s%s.%s.%s", endpoint_host_name(service),
@@ -164,62 +221,49 @@ static void endpoint_regional_host(char *host, size_t size, const struct partiti
 
 /* The plain hosts of the console's sign-in; by FIPS or IPv6 it is as any service. */
 static void endpoint_signin_host(char *host, size_t size, const struct partition *in,
-				 const char *region, enum endpoint_variant way)
+				 const char *region, enum endpoint_variant variant)
 {
-	static const struct { const char *partition, *domain; } rows[] = {
-		{ "aws", "aws.amazon.com" },
-		{ "aws-cn", "amazonaws.cn" },
-		{ "aws-us-gov", "amazonaws-us-gov.com" },
-		{ "aws-eusc", "amazonaws-eusc.eu" },
-		{ "aws-iso", "c2shome.ic.gov" },
-		{ "aws-iso-b", "sc2shome.sgov.gov" },
-		{ "aws-iso-f", "csphome.hci.ic.gov" },
-		{ "aws-iso-e", "csphome.adc-e.uk" },
-	};
-	const char *fips = way & ENDPOINT_FIPS ? "-fips" : "";
-	size_t i = 0;
+	const char *fips = variant & ENDPOINT_FIPS ? "-fips" : "";
 
-	while (i + 1 < sizeof(rows) / sizeof(*rows) && !str_eq(rows[i].partition, in->name))
-		i++;
-	if (way & ENDPOINT_DUALSTACK)
+	if (variant & ENDPOINT_DUALSTACK)
 		snprintf(host, size, "signin%s.%s.%s", fips, region, in->dual);
-	else if (!(way & ENDPOINT_FIPS))
-		snprintf(host, size, "%s.signin.%s", region, rows[i].domain);
+	else if (!(variant & ENDPOINT_FIPS))
+		snprintf(host, size, "%s.signin.%s", region, in->signin);
 	else if (str_eq(region, "us-gov-west-1"))
-		snprintf(host, size, "signin-fips.%s", rows[i].domain);
+		snprintf(host, size, "signin-fips.%s", in->signin);
 	else if (str_eq(in->name, "aws-us-gov"))
-		snprintf(host, size, "%s.signin-fips.%s", region, rows[i].domain);
+		snprintf(host, size, "%s.signin-fips.%s", region, in->signin);
 	else
 		snprintf(host, size, "signin-fips.%s.%s", region, in->suffix);
 }
 
 static bool endpoint_find_own(struct endpoint *p, const char *service, const char *region,
-			      enum endpoint_variant way, struct err *err)
+			      enum endpoint_variant variant, struct err *err)
 {
 	const struct partition *in = endpoint_partition_row(region);
 
 	snprintf(p->signing_region, sizeof(p->signing_region), "%s", region);
 	if (str_eq(service, "iam")) {
-		snprintf(p->host, sizeof(p->host), "%s", in->iam[way]);
-		snprintf(p->signing_region, sizeof(p->signing_region), "%s",
-			 in->iam_region);
+		snprintf(p->host, sizeof(p->host), "%s", in->iam[variant]);
+		snprintf(p->signing_region, sizeof(p->signing_region), "%s", in->home);
 	} else if (str_eq(service, "s3")) {
-		if (!endpoint_s3_host(p->host, sizeof(p->host), in, region, way, err))
+		if (!endpoint_s3_host(p->host, sizeof(p->host), in, region, variant, err))
 			return false;
 	} else if (str_eq(service, "signin")) {
-		endpoint_signin_host(p->host, sizeof(p->host), in, region, way);
+		endpoint_signin_host(p->host, sizeof(p->host), in, region, variant);
 	} else {
-		endpoint_regional_host(p->host, sizeof(p->host), in, service, region, way);
+		endpoint_regional_host(p->host, sizeof(p->host), in, service, region,
+				       variant);
 	}
 	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
 	return true;
 }
 
 /* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
-static bool endpoint_both_asked(const char *name, enum endpoint_variant way,
+static bool endpoint_both_asked(const char *name, enum endpoint_variant variant,
 				struct err *err)
 {
-	bool fips = way & ENDPOINT_FIPS;
+	bool fips = variant & ENDPOINT_FIPS;
 
 	err_set(err, ERR_INPUT, "%s endpoints are asked for (%s), and %s names an address of "
 		"its own", fips ? "FIPS" : "dual-stack",
@@ -229,18 +273,18 @@ static bool endpoint_both_asked(const char *name, enum endpoint_variant way,
 }
 
 bool endpoint_find(struct endpoint *p, const char *service, const char *region,
-		   enum endpoint_variant way, const char *custom, const char *name,
+		   enum endpoint_variant variant, const char *custom, const char *name,
 		   struct err *err)
 {
 	struct url u;
 
 	*p = (struct endpoint){ .custom = *custom != '\0', .named = *custom ? name : NULL };
 	if (!*custom)
-		return endpoint_find_own(p, service, region, way, err);
+		return endpoint_find_own(p, service, region, variant, err);
 	endpoint_find_own(p, service, region, ENDPOINT_DEFAULT,
 			  err); /* the region to sign for */
-	if (way)
-		return endpoint_both_asked(name, way, err);
+	if (variant)
+		return endpoint_both_asked(name, variant, err);
 	if (!url_endpoint(&u, custom, name, err))
 		return false;
 	snprintf(p->host, sizeof(p->host), "%s%s%s", u.host, *u.port ? ":" : "",
@@ -261,21 +305,21 @@ enum endpoint_variant endpoint_variant(const struct json *profile)
 {
 	static const struct {
 		const char *variable, *key;
-		enum endpoint_variant way;
+		enum endpoint_variant variant;
 	} rows[] = {
 		{ "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", ENDPOINT_FIPS },
 		{ "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint",
 		  ENDPOINT_DUALSTACK },
 	};
-	int way = ENDPOINT_DEFAULT;
+	int variant = ENDPOINT_DEFAULT;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const char *set = profile_env(rows[i].variable);
 
 		if (endpoint_is_true(*set ? set : json_str(profile, rows[i].key)))
-			way |= (int)rows[i].way;
+			variant |= (int)rows[i].variant;
 	}
-	return (enum endpoint_variant)way;
+	return (enum endpoint_variant)variant;
 }
 
 static const char *endpoint_from_services(char url[512], const char *service,

@@ -16,6 +16,10 @@ bool endpoint_region_check(const char *region, struct err *err);
 /* "aws", "aws-cn", "aws-us-gov", ...; "aws" for a region nobody knows yet. */
 const char *endpoint_partition_of(const char *region);
 const char *endpoint_dns_suffix(const char *partition);	/* "amazonaws.com" */
+/* The service principal of EC2, as in a role's trust policy and iam:PassedToService. */
+const char *endpoint_ec2_principal(const char *partition);
+/* The Region that global services of the ARN's partition are called in. */
+const char *endpoint_home_region(const char *arn);
 
 struct endpoint {
 	char url[600];		/* no "/" at its end */
@@ -43,10 +47,10 @@ enum endpoint_variant endpoint_variant(const struct json *profile);
 /*
  * Where the service is. custom: an endpoint URL that is set, or ""; name: what
  * set it, for the error. Region must have passed endpoint_region_check. False: that
- * URL is none, or goes with no such way; or the service has no such endpoint there.
+ * URL is none, or cannot be combined with this variant; or the service has no such endpoint there.
  */
 bool endpoint_find(struct endpoint *p, const char *service, const char *region,
-		   enum endpoint_variant way, const char *custom, const char *name,
+		   enum endpoint_variant variant, const char *custom, const char *name,
 		   struct err *err);
 
 /*

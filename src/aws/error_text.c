@@ -175,28 +175,28 @@ static bool error_text_no_answer(const struct failed_call *v, struct err *err)
 	case HTTP_UNREACHED:
 	case HTTP_HANDSHAKE:
 		err_set(err, ERR_NET, "cannot %s: %s was not reached: %s", says,
-			v->place->host, r->why);
+			v->endpoint->host, r->why);
 		err_hint(err, "check the network, the proxy variables and the region, "
 			 "then try again");
 		err->aws_error = (int)f;
 		return false;
 	case HTTP_TOO_LARGE:
 		err_set(err, ERR_NET, "cannot %s: the answer of %s is larger than 8 MiB",
-			says, v->place->host);
+			says, v->endpoint->host);
 		break;
 	case HTTP_BY_PROXY:
-		err_set(err, ERR_NET, "cannot %s: the proxy refused the way to %s",
-			says, v->place->host);
+		err_set(err, ERR_NET, "cannot %s: the proxy refused the way to %s", says,
+			v->endpoint->host);
 		break;
 	case HTTP_UNTRUSTED:
 	case HTTP_FORBIDDEN:
-		err_set(err, ERR_NET, "cannot %s: %s is not trusted: %s", says, v->place->host,
-			r->why);
+		err_set(err, ERR_NET, "cannot %s: %s is not trusted: %s", says,
+			v->endpoint->host, r->why);
 		break;
 	case HTTP_LOST:
 	case HTTP_ANSWERED:
-		err_set(err, ERR_NET, "cannot %s: the connection to %s was lost: %s",
-			says, v->place->host, r->why);
+		err_set(err, ERR_NET, "cannot %s: the connection to %s was lost: %s", says,
+			v->endpoint->host, r->why);
 		break;
 	}
 	err->aws_error = (int)f;
@@ -211,8 +211,10 @@ static bool error_text_unread(const struct failed_call *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 
-	err_set(err, ERR_NET, "cannot %s: the answer of %s cannot be read: %s "
-		"(HTTP %d)", v->op->says, v->place->host, v->answer->unread, r->status);
+	err_set(err, ERR_NET,
+		"cannot %s: the answer of %s cannot be read: %s "
+		"(HTTP %d)",
+		v->op->says, v->endpoint->host, v->answer->unread, r->status);
 	err->aws_error = v->answer->html ? AWS_ERROR_PROXY : AWS_ERROR_TRANSIENT;
 	error_text_hint(v, err);
 	return false;
@@ -233,15 +235,18 @@ static void error_text_words(const struct failed_call *v, struct err *err, enum 
 		err_set(err, ERR_SERVICE, "cannot %s: the bucket is in the Region %s, not in %s",
 			v->op->says, a->region, v->region);
 	} else if (status >= 300 && status < 400) {
-		err_set(err, ERR_NET, "cannot %s: %s points to another address "
-			"(HTTP %d), which is not followed", v->op->says, v->place->host, status);
+		err_set(err, ERR_NET,
+			"cannot %s: %s points to another address "
+			"(HTTP %d), which is not followed",
+			v->op->says, v->endpoint->host, status);
 	} else if (*a->code) {
 		err_set(err, kinds[f], "cannot %s: %s%s%s", v->op->says, a->code,
 			*a->message ? ": " : "", a->message);
 	} else if (a->html) {
-		err_set(err, kinds[f], "cannot %s: %s answered with a web page (HTTP %d): it came "
-			"from a proxy or load balancer on the way, not from AWS", v->op->says,
-			v->place->host, status);
+		err_set(err, kinds[f],
+			"cannot %s: %s answered with a web page (HTTP %d): it came "
+			"from a proxy or load balancer on the way, not from AWS",
+			v->op->says, v->endpoint->host, status);
 	} else {
 		err_set(err, kinds[f], "cannot %s: unreadable answer, HTTP %d",
 			v->op->says, status);
@@ -293,10 +298,10 @@ static void error_text_put_way(const struct failed_call *v, struct err_way *way)
 	const struct http_response *r = v->response;
 	long ahead = 0;
 
-	snprintf(way->host, sizeof(way->host), "%.159s", v->place->host);
+	snprintf(way->host, sizeof(way->host), "%.159s", v->endpoint->host);
 	snprintf(way->region, sizeof(way->region), "%.35s", v->region);
-	way->named = v->place->named;
-	way->plain = str_starts(v->place->url, "http:");
+	way->named = v->endpoint->named;
+	way->plain = str_starts(v->endpoint->url, "http:");
 	way->end = (int)r->end;
 	way->snag = (int)r->snag;
 	way->tunnel = r->tunnel;

@@ -18,7 +18,7 @@ struct failed_call {
 	const struct aws_op *op;
 	const struct http_response *response;
 	const struct wire_answer *answer;	/* of an HTTP_ANSWERED response */
-	const struct endpoint *place;
+	const struct endpoint *endpoint;
 	const char *region;
 	bool session;		/* signed with a session token */
 	time_t now;		/* this machine's clock, offset included */

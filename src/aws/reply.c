@@ -127,7 +127,7 @@ static bool reply_is_error(const struct xml *root)
 /* What is hidden in it stands apart: it is long, and for STS alone. */
 static void reply_keep_message(struct wire_answer *a, const char *s)
 {
-	size_t n = decode_split(s, a->encoded);
+	size_t n = denied_split_encoded(s, a->encoded);
 
 	reply_keep(a->message, sizeof(a->message), s);
 	if (n < sizeof(a->message))

@@ -6,33 +6,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/call.h"
 #include "aws/session_creds.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "format/json.h"
 
-#define AGAIN_MS 20000		/* after a look: some sources give what ends soon */
-#define LOOK_MS 50
+#define AGAIN_MS 20000 /* between refreshes: some providers return keys that expire soon */
+#define POLL_MS 50
 
-struct held {
-	struct creds creds;	/* first: its address is what takers have */
-	int users;		/* the lease counts as one */
+struct shared_creds {
+	struct creds creds; /* first: its address is what session_creds_acquire returns */
+	int users; /* the session counts as one */
 };
 
 struct session_creds {
 	pthread_mutex_t lock;	/* of all below */
-	struct held *now;
-	char account[16], region[64];	/* account "": not renewed */
+	struct shared_creds *now;
+	creds_refresh *refresh; /* NULL: not refreshed */
+	char account[16], region[64];
 	struct stop *stop;
-	bool renewing;		/* one thread is looking */
-	int64_t next;		/* not before this time again; 0: at once */
-	struct err why;		/* of the last renewal that failed */
+	bool refreshing; /* by one thread, without the lock */
+	int64_t next; /* clock_ms of the next refresh; 0: at once */
+	struct err why; /* of the last refresh, where it failed */
 };
 
-static struct held *session_creds_hold(const struct creds *creds)
+static struct shared_creds *session_creds_hold(const struct creds *creds)
 {
-	struct held *h = xcalloc(1, sizeof(*h));
+	struct shared_creds *h = xcalloc(1, sizeof(*h));
 
 	creds_copy(&h->creds, creds);
 	h->users = 1;
@@ -40,7 +39,7 @@ static struct held *session_creds_hold(const struct creds *creds)
 }
 
 /* Locked. */
-static void session_creds_drop(struct held *h)
+static void session_creds_drop(struct shared_creds *h)
 {
 	if (--h->users)
 		return;
@@ -50,143 +49,115 @@ static void session_creds_drop(struct held *h)
 
 struct session_creds *session_creds_open(const struct creds *creds, struct stop *stop)
 {
-	struct session_creds *l = xcalloc(1, sizeof(*l));
+	struct session_creds *s = xcalloc(1, sizeof(*s));
 
-	pthread_mutex_init(&l->lock, NULL);
-	l->now = session_creds_hold(creds);
-	l->stop = stop;
-	return l;
+	pthread_mutex_init(&s->lock, NULL);
+	s->now = session_creds_hold(creds);
+	s->stop = stop;
+	return s;
 }
 
-void session_creds_close(struct session_creds *l)
+void session_creds_close(struct session_creds *s)
 {
-	if (!l)
+	if (!s)
 		return;
-	session_creds_drop(l->now);
-	pthread_mutex_destroy(&l->lock);
-	free(l);
+	session_creds_drop(s->now);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
 }
 
-void session_creds_enable_refresh(struct session_creds *l, const char *account,
-				  const char *region)
+void session_creds_enable_refresh(struct session_creds *s, creds_refresh *refresh,
+				  const char *account, const char *region)
 {
-	snprintf(l->account, sizeof(l->account), "%s", account);
-	snprintf(l->region, sizeof(l->region), "%s", region);
+	s->refresh = refresh;
+	snprintf(s->account, sizeof(s->account), "%s", account);
+	snprintf(s->region, sizeof(s->region), "%s", region);
 }
 
-/* --- looking them up again ---------------------------------------------------------- */
-
-static bool session_creds_is_same_account(const struct session_creds *l,
-					  const struct creds *fresh, struct err *err)
-{
-	struct json *reply = NULL;
-	struct aws *a = aws_open(fresh, l->region, l->stop, err);
-	bool ok = a && aws_call(a, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, NULL, err);
-
-	aws_close(a);
-	if (ok && !str_eq(json_str(reply, "Account"), l->account))
-		ok = err_set(err, ERR_LOGIN, "they belong to account %.20s now, not to "
-			     "%s", json_str(reply, "Account"), l->account);
-	json_free(reply);
-	return ok;
-}
-
-/* The network is asked without the lock: others go on with what is there. */
-static bool session_creds_look_again(const struct session_creds *l, const char *key_id,
-				     struct creds *fresh, struct err *err)
-{
-	if (!creds_find(fresh, l->stop, err))
-		return false;
-	if (!str_eq(fresh->key_id, key_id) && session_creds_is_same_account(l, fresh, err))
-		return true;
-	if (!err->kind)
-		err_set(err, ERR_LOGIN, "their source still gives the same ones");
-	creds_close(fresh);
-	return false;
-}
-
-/* Locked before and after; true: another key is there now. */
-static bool session_creds_refresh(struct session_creds *l)
+/* Locked before and after. True: there is another key now. */
+static bool session_creds_refresh(struct session_creds *s, bool refused)
 {
 	struct creds fresh;
 	struct err err = ERR_INIT;
 	char key_id[sizeof(fresh.key_id)];
+	const struct creds_refresh_request q = { s->account, s->region, key_id, refused,
+						 s->stop };
 	bool ok;
 
-	l->renewing = true;
-	memcpy(key_id, l->now->creds.key_id, sizeof(key_id));
-	pthread_mutex_unlock(&l->lock);
-	ok = session_creds_look_again(l, key_id, &fresh, &err);
-	pthread_mutex_lock(&l->lock);
+	s->refreshing = true;
+	memcpy(key_id, s->now->creds.key_id, sizeof(key_id));
+	pthread_mutex_unlock(&s->lock);
+	ok = s->refresh(&fresh, &q, &err);
+	pthread_mutex_lock(&s->lock);
 	if (ok) {
-		session_creds_drop(l->now);
-		l->now = session_creds_hold(&fresh);
+		session_creds_drop(s->now);
+		s->now = session_creds_hold(&fresh);
 		creds_close(&fresh);
 	}
-	l->why = err;
-	l->next = clock_ms() + AGAIN_MS;
-	l->renewing = false;
+	s->why = err;
+	s->next = clock_ms() + AGAIN_MS;
+	s->refreshing = false;
 	return ok;
 }
 
-/* Locked. A key that is over is waited for, as long as somebody looks. */
-static void session_creds_wait_for_other(struct session_creds *l)
+/* Locked. Waits while another thread refreshes. */
+static void session_creds_wait_for_other(struct session_creds *s)
 {
-	while (l->renewing) {
-		pthread_mutex_unlock(&l->lock);
-		clock_sleep(LOOK_MS, NULL);
-		pthread_mutex_lock(&l->lock);
+	while (s->refreshing) {
+		pthread_mutex_unlock(&s->lock);
+		clock_sleep(POLL_MS, NULL);
+		pthread_mutex_lock(&s->lock);
 	}
 }
 
-/* Seconds until the end; a day where there is none. */
-static time_t session_creds_left(const struct session_creds *l)
+/* Seconds until they expire; a day where they never do. */
+static time_t session_creds_seconds_left(const struct session_creds *s)
 {
-	time_t ends = l->now->creds.expires;
+	time_t ends = s->now->creds.expires;
 
 	return ends ? ends - clock_wall() : 86400;
 }
 
-const struct creds *session_creds_acquire(struct session_creds *l)
+const struct creds *session_creds_acquire(struct session_creds *s)
 {
-	struct held *h;
+	struct shared_creds *h;
 
-	pthread_mutex_lock(&l->lock);
-	if (*l->account && session_creds_left(l) < CREDS_EARLY_S) {
-		if (l->renewing && session_creds_left(l) <= 0)
-			session_creds_wait_for_other(l);
-		else if (!l->renewing && clock_ms() >= l->next)
-			session_creds_refresh(l);
+	pthread_mutex_lock(&s->lock);
+	if (s->refresh && session_creds_seconds_left(s) < CREDS_EARLY_S) {
+		if (s->refreshing && session_creds_seconds_left(s) <= 0)
+			session_creds_wait_for_other(s);
+		else if (!s->refreshing && clock_ms() >= s->next)
+			session_creds_refresh(s, false);
 	}
-	h = l->now;
+	h = s->now;
 	h->users++;
-	pthread_mutex_unlock(&l->lock);
+	pthread_mutex_unlock(&s->lock);
 	return &h->creds;
 }
 
-void session_creds_release(struct session_creds *l, const struct creds *c)
+void session_creds_release(struct session_creds *s, const struct creds *c)
 {
-	pthread_mutex_lock(&l->lock);
-	session_creds_drop((struct held *)(uintptr_t)c);
-	pthread_mutex_unlock(&l->lock);
+	pthread_mutex_lock(&s->lock);
+	session_creds_drop((struct shared_creds *)(uintptr_t)c);
+	pthread_mutex_unlock(&s->lock);
 }
 
-bool session_creds_refused(struct session_creds *l, const char *key_id, struct err *err)
+bool session_creds_refused(struct session_creds *s, const char *key_id, struct err *err)
 {
 	bool other = false;
 
-	if (!*l->account)
+	if (!s->refresh)
 		return false;
-	pthread_mutex_lock(&l->lock);
-	session_creds_wait_for_other(l);
-	other = !str_eq(l->now->creds.key_id, key_id);
-	if (!other) {
-		creds_cache_clear();
-		other = session_creds_refresh(l);
-	}
-	if (!other && *l->why.text)
-		err_hint(err, "they were looked up again: %.300s; sign in again, then go "
-			 "on where this stopped", l->why.text);
-	pthread_mutex_unlock(&l->lock);
+	pthread_mutex_lock(&s->lock);
+	session_creds_wait_for_other(s);
+	other = !str_eq(s->now->creds.key_id, key_id);
+	if (!other)
+		other = session_creds_refresh(s, true);
+	if (!other && *s->why.text)
+		err_hint(err,
+			 "they were looked up again: %.300s; sign in again, then go "
+			 "on where this stopped",
+			 s->why.text);
+	pthread_mutex_unlock(&s->lock);
 	return other;
 }

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "aws/decode.h"
+#include "aws/denied.h"
 #include "aws/ops.h"
 #include "aws/sigv4.h"
 #include "base/buf.h"

@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "aws/creds.h"
+#include "aws/creds_chain.h"
 #include "command/commands.h"
 
 #define LOOK_MS 100

@@ -5,7 +5,7 @@
 
 #include "aws/aws_error.h"
 #include "aws/call.h"
-#include "aws/creds.h"
+#include "aws/creds_chain.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aws/endpoint.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -86,8 +87,7 @@ static const char *required_actions_part_of(const char *word, const struct json 
 	if (str_eq(word, "user.path"))
 		return required_actions_path_of(others, "user", json_str(resource, "user"));
 	if (str_eq(word, "S"))
-		return str_eq(place->partition, "aws-cn") ? "ec2.amazonaws.com.cn" :
-							    "ec2.amazonaws.com";
+		return endpoint_ec2_principal(place->partition);
 	if (str_eq(word, "passed"))
 		return passed;
 	if (str_eq(word, "passed.path"))

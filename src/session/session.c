@@ -6,6 +6,7 @@
 
 #include "aws/aws_error.h"
 #include "aws/call.h"
+#include "aws/creds_chain.h"
 #include "aws/endpoint.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -116,7 +117,7 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 	*s = (struct session){ .aws = NULL };
 	found = creds_find(&s->creds, stop, err);
 	if (found && session_sign_in(s, region, stop, err)) {
-		aws_enable_refresh(s->aws, s->account);
+		aws_enable_refresh(s->aws, creds_find_fresh, s->account);
 		return true;
 	}
 	if (s->aws && err->kind == ERR_LOGIN)
@@ -164,7 +165,7 @@ bool session_in_region(struct session *s, const struct session *of, const char *
 		return false;
 	}
 	s->practice = session_is_practice(s);
-	aws_enable_refresh(s->aws, s->account);
+	aws_enable_refresh(s->aws, creds_find_fresh, s->account);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
+#include "aws/creds_chain.h"
 #include "wizard/wizard.h"
 
 #define LOOK_MS 50	/* how often an open question looks for its end */

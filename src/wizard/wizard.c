@@ -11,6 +11,7 @@
 
 #include "advise/doctor.h"
 #include "aws/call.h"
+#include "aws/creds_chain.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"

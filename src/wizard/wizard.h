@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "aws/creds_chain.h"
 #include "aws/sso.h"
 #include "base/buf.h"
 #include "base/err.h"

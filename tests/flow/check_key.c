@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "aws/call.h"
-#include "aws/creds.h"
+#include "aws/creds_chain.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "aws/call.h"
-#include "aws/creds.h"
+#include "aws/creds_chain.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/holdings.h"

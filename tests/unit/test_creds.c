@@ -5,7 +5,7 @@
 
 #include <sys/stat.h>
 
-#include "aws/creds.h"
+#include "aws/creds_chain.h"
 #include "aws/endpoint.h"
 #include "aws/profile.h"
 #include "base/str.h"

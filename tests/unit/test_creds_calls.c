@@ -164,7 +164,7 @@ static void role_with_all(void **state)
 	assert_string_equal(c.profile, "default");
 	assert_non_null(strstr(c.source, "role arn:aws:iam::111122223333:role/ops of "
 			       "profile 'default', with the key of the profile 'base'"));
-	assert_false(c.person);
+	assert_false(c.mfa);
 	creds_close(&c);
 	assert_true(heard(0, "Action=AssumeRole&"));
 	assert_true(heard(0, "ExternalId=ext-1"));
@@ -271,7 +271,7 @@ static void role_with_code(void **state)
 	will_give("AssumeRole", "ASIAM");
 	serve_at("AWS_ENDPOINT_URL_STS", "127.0.0.1", "");
 	found(&c, "ASIAM");
-	assert_true(c.person);
+	assert_true(c.mfa);
 	creds_close(&c);
 	assert_int_equal(prompts, 2);
 	assert_string_equal(last_prompt, "A code is six digits. MFA code of "
@@ -351,7 +351,7 @@ static void code_given_once(void **state)
 		found(&c, "ASIA1");
 		assert_string_equal(c.secret.s, CANARY);
 		assert_string_equal(c.token.s, "tok");
-		assert_true(c.person && c.expires > 4000000000);
+		assert_true(c.mfa && c.expires > 4000000000);
 		assert_non_null(strstr(c.source, "role arn:aws:iam::1:role/ops"));
 		creds_close(&c);
 	}

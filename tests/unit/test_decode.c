@@ -32,7 +32,7 @@ static void hidden_is_cut_off(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_int_equal(decode_split(rows[i].message, encoded), strlen(rows[i].rest));
+		assert_int_equal(denied_split_encoded(rows[i].message, encoded), strlen(rows[i].rest));
 		assert_string_equal(encoded, rows[i].encoded);
 	}
 	for (size_t n = ENCODED_MAX; n <= ENCODED_MAX + 1; n++) {	/* the most, and one more */
@@ -40,7 +40,7 @@ static void hidden_is_cut_off(void **state)
 
 		memset(big + at, 'x', n);
 		big[at + n] = '\0';
-		assert_int_equal(decode_split(big, encoded), 0);
+		assert_int_equal(denied_split_encoded(big, encoded), 0);
 		assert_int_equal(strlen(encoded), n == ENCODED_MAX ? n : 0);
 	}
 	free(big);

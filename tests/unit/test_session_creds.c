@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include "aws/creds_chain.h"
 #include "aws/session_creds.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -142,7 +143,7 @@ static void renewed_in_time(void **state)
 	a = open_session(1);
 	assert_true(who(a, &err));	/* nobody said yet that it may be renewed */
 	assert_int_equal(asked(), 1);
-	aws_enable_refresh(a, "111122223333");
+	aws_enable_refresh(a, creds_find_fresh, "111122223333");
 	assert_true(who(a, &err));
 	assert_true(who(a, &err));
 	assert_int_equal(asked(), 2);
@@ -163,7 +164,7 @@ static void long_enough(void **state)
 	source("900");
 	answer_account(0, "111122223333");
 	a = open_session(1);
-	aws_enable_refresh(a, "111122223333");
+	aws_enable_refresh(a, creds_find_fresh, "111122223333");
 	assert_true(who(a, &err));
 	assert_int_equal(asked(), 1);
 	close_session(a, 1);
@@ -180,7 +181,7 @@ static void of_another_account(void **state)
 	answer_account(0, "999999999999");
 	answer_account(1, "111122223333");
 	a = open_session(2);
-	aws_enable_refresh(a, "111122223333");
+	aws_enable_refresh(a, creds_find_fresh, "111122223333");
 	assert_true(who(a, &err));
 	assert_true(who(a, &err));
 	assert_int_equal(asked(), 2);	/* not at each call */
@@ -200,7 +201,7 @@ static void said_to_be_over(void **state)
 	answer_expired(0);
 	answer_account(1, "111122223333");
 	a = open_session(2);
-	aws_enable_refresh(a, "111122223333");
+	aws_enable_refresh(a, creds_find_fresh, "111122223333");
 	assert_true(who(a, &err));
 	assert_int_equal(err.kind, ERR_NONE);
 	assert_true(signed_by(2, "Credential=ASIA2/"));
@@ -218,7 +219,7 @@ static void over_for_good(void **state)
 	assert_true(file_replace(path, "", 0, &err));
 	answer_expired(0);
 	a = open_session(1);
-	aws_enable_refresh(a, "111122223333");
+	aws_enable_refresh(a, creds_find_fresh, "111122223333");
 	assert_false(who(a, &err));
 	assert_int_equal(err.aws_error, AWS_ERROR_EXPIRED);
 	assert_non_null(strstr(err.hint, "still gives the same ones; sign in again"));
@@ -248,7 +249,7 @@ static void many_threads(void **state)
 	source("100");
 	answer_account(0, "111122223333");
 	a = open_session(1);
-	aws_enable_refresh(a, "111122223333");
+	aws_enable_refresh(a, creds_find_fresh, "111122223333");
 	for (size_t i = 0; i < 8; i++)
 		pthread_create(&threads[i], NULL, call_often, a);
 	for (size_t i = 0; i < 8; i++) {
